@@ -1,0 +1,48 @@
+import type { Application, Status } from '../application.ts';
+import { AppError } from '../contract/errors.ts';
+import { hasRole, type Officer, type Role } from '../officer.ts';
+import type { Office, Reference } from '../reference.ts';
+import type { Command, CommandName, CommandOf } from './command.ts';
+import { handOver } from './hand-over.ts';
+import { confirmPrint, print, shelve, spoilPrint } from './logbook.ts';
+import { approve, recordVerification, reject, returnToApplicant } from './verification.ts';
+
+/**
+ * The one place that says what an act does. Pure: the same state, command and context give the same answer at the
+ * counter (at once), at the centre (with authority) and in a rebase (again, over a fresher record).
+ */
+export type ApplyContext = { reference: Reference; officer: Officer; office: Office };
+export type Rule<Name extends CommandName> = {
+  role: Role;
+  /** The states an application may be in for this act. */
+  from: readonly Status[];
+  /** The state after. Throws `AppError` when the act is refused; never changes what it was given. */
+  apply: (state: Application, command: CommandOf<Name>, context: ApplyContext) => Application;
+};
+
+const rules = {
+  'verification.record': recordVerification,
+  'application.approve': approve,
+  'application.return': returnToApplicant,
+  'application.reject': reject,
+  'logbook.print': print,
+  'logbook.confirm': confirmPrint,
+  'logbook.spoil': spoilPrint,
+  'item.shelve': shelve,
+  'collection.handOver': handOver,
+} as const satisfies { [Name in CommandName]: Rule<Name> };
+
+/**
+ * Applies one act.
+ * @throws AppError the refusal: ROLE_MISSING, OTHER_OFFICE, WRONG_STATUS, or one of the act's own codes.
+ */
+export const apply = (state: Application, command: Command, context: ApplyContext): Application => {
+  const rule = rules[command.name] as Rule<CommandName>; // the table pairs each name with its own rule
+  if (context.officer.officeId !== state.officeId) throw new AppError('OTHER_OFFICE', 'The application belongs to another office', { office: state.officeId });
+  if (!hasRole(context.officer, rule.role)) throw new AppError('ROLE_MISSING', 'The officer does not hold the role for this act', { role: rule.role });
+  if (!rule.from.includes(state.status)) throw new AppError('WRONG_STATUS', 'The application is not at this step', { status: state.status });
+  const next = rule.apply(state, command, context);
+  if (command.name === 'verification.record') return next;
+  const entry = { act: command.name, at: command.at, by: command.officer, workstationId: command.workstation };
+  return { ...next, timeline: [...next.timeline, entry] };
+};

@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { givenReasonSchema, markSchema, signatureSchema, surrenderedSchema } from '../application.ts';
+import { instantSchema } from '../civil-date.ts';
+import { collectorSchema } from '../party.ts';
+
+/**
+ * Every act of an officer is a command: made once at the counter, applied there, sent in order, applied again by the
+ * centre with authority. The list below is all there is.
+ */
+const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/);
+const markGivenSchema = markSchema.pick({ mark: true, reason: true, page: true });
+
+export const payloadSchema = {
+  /** Marks on checklist lines; `null` takes a mark back. Lines not named keep theirs. */
+  'verification.record': z.object({ revision: z.int(), marks: z.record(z.string(), z.object(markGivenSchema.shape).nullable()) }),
+  'application.approve': z.object({ revision: z.int(), documentSha256: sha256Schema }),
+  'application.return': z.object({ revision: z.int(), reasons: z.array(givenReasonSchema).min(1).max(20) }),
+  'application.reject': z.object({ revision: z.int(), reasons: z.array(givenReasonSchema).min(1).max(20) }),
+  /** The intent, committed before the first byte is spooled: paper never exists without a record. */
+  'logbook.print': z.object({ jobId: z.uuid(), documentSha256: sha256Schema }),
+  'logbook.confirm': z.object({ jobId: z.uuid(), serial: z.string().min(1).max(30) }),
+  /** `serial` null: no blank was consumed (the job never reached the paper). */
+  'logbook.spoil': z.object({ jobId: z.uuid(), serial: z.string().min(1).max(30).nullable(), reason: z.string().min(1).max(60) }),
+  'item.shelve': z.object({ serial: z.string().min(1).max(30), bay: z.string().trim().min(1).max(10), box: z.string().trim().min(1).max(10) }),
+  'collection.handOver': z.object({
+    collector: collectorSchema,
+    originalSeen: z.literal(true),
+    surrendered: z.array(surrenderedSchema).max(10),
+    signature: signatureSchema,
+    slipNumber: z.string().min(1).max(40),
+  }),
+} as const;
+
+export type CommandName = keyof typeof payloadSchema;
+export const commandNames = Object.keys(payloadSchema) as CommandName[]; // keys of the table above
+export type Payload<Name extends CommandName> = z.infer<(typeof payloadSchema)[Name]>;
+
+const envelope = {
+  /** UUID v7, made at the counter before the first send: the idempotency key. */
+  id: z.uuid(),
+  /** The application the act is about. */
+  subject: z.uuid(),
+  /** The version the officer saw. */
+  baseVersion: z.int().nonnegative(),
+  officer: z.string().min(1).max(20),
+  workstation: z.string().min(1).max(60),
+  /** The counter's clock; order comes from `sequence`. */
+  at: instantSchema,
+  /** Gapless a workstation. */
+  sequence: z.int().positive(),
+  /** SHA-256 of the canonical JSON of this workstation's command before, 64 zeros for its first. */
+  previousHash: sha256Schema,
+};
+
+const of = <Name extends CommandName>(name: Name) => z.object({ ...envelope, name: z.literal(name), payload: payloadSchema[name] });
+
+export const commandSchema = z.discriminatedUnion('name', [
+  of('verification.record'),
+  of('application.approve'),
+  of('application.return'),
+  of('application.reject'),
+  of('logbook.print'),
+  of('logbook.confirm'),
+  of('logbook.spoil'),
+  of('item.shelve'),
+  of('collection.handOver'),
+]);
+export type Command = z.infer<typeof commandSchema>;
+export type CommandOf<Name extends CommandName> = Extract<Command, { name: Name }>;

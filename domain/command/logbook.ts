@@ -1,0 +1,60 @@
+import { type Application, findConfirmedPrint, findOpenPrint, type PrintJob } from '../application.ts';
+import { AppError } from '../contract/errors.ts';
+import { isSerialFormat, normaliseSerial } from '../serial.ts';
+import type { Rule } from './apply.ts';
+
+/**
+ * The sheet of paper: intent, then serial or spoiling, then shelf. One open sheet at a time an application, so that a
+ * crash leaves exactly one question: "confirm or spoil". That a serial is used once over all applications is held by
+ * the unique index of the counter's and the centre's ledger, not here: one record cannot know the others.
+ */
+export const print: Rule<'logbook.print'> = {
+  role: 'printing',
+  from: ['approved'],
+  apply: (state, { payload, at, officer, workstation }) => {
+    if (findOpenPrint(state) !== undefined) throw new AppError('PRINT_UNDER_WAY', 'A sheet is already under way');
+    const job: PrintJob = { jobId: payload.jobId, documentSha256: payload.documentSha256, workstationId: workstation, outcome: 'open', at, by: officer };
+    return { ...state, status: 'printing', prints: [...state.prints, job] };
+  },
+};
+
+const settle = (state: Application, jobId: string, change: Partial<PrintJob>): PrintJob[] => {
+  if (findOpenPrint(state)?.jobId !== jobId) throw new AppError('PRINT_JOB_UNKNOWN', 'This sheet is not under way');
+  return state.prints.map((job) => (job.jobId === jobId ? { ...job, ...change } : job));
+};
+
+const requireSerial = (serial: string): string => {
+  if (!isSerialFormat(serial)) throw new AppError('SERIAL_FORMAT', 'This does not read as a serial', { serial });
+  return normaliseSerial(serial);
+};
+
+export const confirmPrint: Rule<'logbook.confirm'> = {
+  role: 'printing',
+  from: ['printing'],
+  apply: (state, { payload, at, officer }) => {
+    const serial = requireSerial(payload.serial);
+    return { ...state, status: 'printed', prints: settle(state, payload.jobId, { outcome: 'confirmed', serial, settledAt: at, settledBy: officer }) };
+  },
+};
+
+export const spoilPrint: Rule<'logbook.spoil'> = {
+  role: 'printing',
+  from: ['printing'],
+  apply: (state, { payload, at, officer }, { reference }) => {
+    if (!reference['spoil-reason'].some(({ code }) => code === payload.reason))
+      throw new AppError('REASON_UNKNOWN', 'No such reason for spoiling', { reason: payload.reason });
+    const serial = payload.serial === null ? undefined : requireSerial(payload.serial);
+    const change = { outcome: 'spoiled' as const, serial, spoilReason: payload.reason, settledAt: at, settledBy: officer };
+    return { ...state, status: 'approved', prints: settle(state, payload.jobId, change) };
+  },
+};
+
+export const shelve: Rule<'item.shelve'> = {
+  role: 'collection',
+  from: ['printed', 'shelved'],
+  apply: (state, { payload, at, officer }) => {
+    if (findConfirmedPrint(state)?.serial !== normaliseSerial(payload.serial))
+      throw new AppError('SERIAL_OF_OTHER', 'The scanned serial is not this logbook', { serial: payload.serial });
+    return { ...state, status: 'shelved', shelf: { bay: payload.bay.toUpperCase(), box: payload.box.toUpperCase(), at, by: officer } };
+  },
+};

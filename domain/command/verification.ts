@@ -1,0 +1,100 @@
+import type { Application, GivenReason } from '../application.ts';
+import { civilDateAt } from '../civil-date.ts';
+import { AppError } from '../contract/errors.ts';
+import { runMachineChecks } from '../machine-check.ts';
+import { hasRole } from '../officer.ts';
+import { getChecklist, type Reference } from '../reference.ts';
+import type { ApplyContext, Rule } from './apply.ts';
+
+const requireRevision = (state: Application, revision: number): void => {
+  if (state.revision !== revision) throw new AppError('REVISION_CHANGED', 'The applicant has resubmitted since', { seen: revision, now: state.revision });
+};
+
+/** The machine checks of a line that stand against confirming it, as of a day. */
+const listFails = (state: Application, lineId: string, at: number, reference: Reference) => {
+  const today = civilDateAt(at);
+  const line = getChecklist(reference, state.service, today).lines.find((one) => one.id === lineId);
+  if (line === undefined) throw new AppError('INVALID_INPUT', 'No such line on the checklist', { line: lineId });
+  return runMachineChecks(state, line.checks, reference, today).filter((check) => check.result === 'fail');
+};
+
+export const recordVerification: Rule<'verification.record'> = {
+  role: 'verifying',
+  from: ['submitted'],
+  apply: (state, { payload, at, officer }, context) => {
+    requireRevision(state, payload.revision);
+    const verification = { ...state.verification };
+    for (const [lineId, given] of Object.entries(payload.marks)) {
+      const fails = listFails(state, lineId, at, context.reference);
+      if (given === null) {
+        delete verification[lineId];
+        continue;
+      }
+      if (given.mark === 'overridden') {
+        if ((given.reason ?? '').trim().length < 3) throw new AppError('REASON_REQUIRED', 'An override needs a written reason', { line: lineId });
+        if (fails.some((check) => check.overrideBy === 'supervisor') && !hasRole(context.officer, 'supervisor'))
+          throw new AppError('OVERRIDE_NEEDS_SUPERVISOR', 'Only a supervisor may override this check', { line: lineId });
+      }
+      if (given.mark === 'confirmed' && fails[0] !== undefined)
+        throw new AppError('CHECK_NOT_OVERRIDDEN', 'A failed check is overridden with a reason, not confirmed', { line: lineId, check: fails[0].id });
+      verification[lineId] = { ...given, at, by: officer };
+    }
+    return { ...state, verification };
+  },
+};
+
+/** Every line confirmed or overridden, and no fail left without an override, judged on the day of the act. */
+const requireComplete = (state: Application, at: number, { reference }: ApplyContext): void => {
+  const { lines } = getChecklist(reference, state.service, civilDateAt(at));
+  const open = lines.filter(({ id }) => state.verification[id] === undefined || state.verification[id].mark === 'faulted');
+  if (open[0] !== undefined) throw new AppError('CHECKLIST_INCOMPLETE', 'Lines of the checklist are open or faulted', { count: open.length, line: open[0].id });
+  for (const { id } of lines) {
+    const fail = listFails(state, id, at, reference)[0];
+    if (fail !== undefined && state.verification[id]?.mark !== 'overridden')
+      throw new AppError('CHECK_NOT_OVERRIDDEN', 'A failed check is not overridden', { line: id, check: fail.id });
+  }
+};
+
+export const approve: Rule<'application.approve'> = {
+  role: 'verifying',
+  from: ['submitted'],
+  apply: (state, { payload, at, officer }, context) => {
+    requireRevision(state, payload.revision);
+    requireComplete(state, at, context);
+    const known = state.document.sha256;
+    if (known !== undefined && known !== payload.documentSha256) throw new AppError('DOCUMENT_NOT_SEEN', 'The document on screen is not the one on record');
+    return {
+      ...state,
+      status: 'approved',
+      decision: { kind: 'approved', reasons: [], documentSha256: payload.documentSha256, revision: payload.revision, at, by: officer },
+    };
+  },
+};
+
+const requireReasons = (state: Application, reasons: readonly GivenReason[], act: 'return' | 'reject', reference: Reference): void => {
+  for (const { code } of reasons) {
+    const known = reference['reason-code'].find((one) => one.code === code);
+    if (known === undefined || !known.for.includes(act) || !known.services.includes(state.service))
+      throw new AppError('REASON_UNKNOWN', 'The reason is not on the list for this act', { reason: code });
+  }
+};
+
+export const returnToApplicant: Rule<'application.return'> = {
+  role: 'verifying',
+  from: ['submitted'],
+  apply: (state, { payload, at, officer }, { reference }) => {
+    requireRevision(state, payload.revision);
+    requireReasons(state, payload.reasons, 'return', reference);
+    return { ...state, status: 'returned', decision: { kind: 'returned', reasons: payload.reasons, revision: payload.revision, at, by: officer } };
+  },
+};
+
+export const reject: Rule<'application.reject'> = {
+  role: 'verifying',
+  from: ['submitted'],
+  apply: (state, { payload, at, officer }, { reference }) => {
+    requireRevision(state, payload.revision);
+    requireReasons(state, payload.reasons, 'reject', reference);
+    return { ...state, status: 'rejected', decision: { kind: 'rejected', reasons: payload.reasons, revision: payload.revision, at, by: officer } };
+  },
+};

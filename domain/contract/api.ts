@@ -1,0 +1,164 @@
+import { z } from 'zod';
+import { applicationSchema } from '../application.ts';
+import { instantSchema } from '../civil-date.ts';
+import { commandSchema } from '../command/command.ts';
+import { officerSchema } from '../officer.ts';
+import { officeSchema } from '../reference.ts';
+import { problemSchema } from './errors.ts';
+
+/**
+ * The contract between a counter and the centre. `central` is built from this file and `domain` alone, and
+ * `central/openapi.json` is generated from it. Every request carries `Kaunta-Protocol`; every error is a problem document.
+ */
+export const protocolVersion = 1;
+export const protocolHeader = 'Kaunta-Protocol';
+
+/** Ed25519 public key as a JSON Web Key (RFC 8037). */
+export const publicKeySchema = z.object({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: z.string().min(40).max(50) });
+export type PublicKey = z.infer<typeof publicKeySchema>;
+
+export const healthSchema = z.looseObject({
+  status: z.literal('ok'),
+  product: z.literal('kaunta-central'),
+  protocol: z.int(),
+  /** The centre's clock, for the offset shown at the counter. */
+  at: instantSchema,
+  demonstration: z.boolean(),
+});
+
+export const enrolInputSchema = z.object({ code: z.string().trim().min(6).max(60), publicKey: publicKeySchema, hostName: z.string().max(120) });
+export const enrolOutputSchema = z.looseObject({ workstationId: z.string().min(1), office: officeSchema, demonstration: z.boolean() });
+export type EnrolOutput = z.infer<typeof enrolOutputSchema>;
+
+/**
+ * `proof`: Ed25519 signature (base64url) by the device key over the canonical JSON of the other members. `issuedAt`
+ * must lie within five minutes of the centre's clock.
+ */
+export const sessionInputSchema = z.object({
+  workstationId: z.string().min(1).max(60),
+  staffNumber: z.string().trim().min(1).max(20),
+  password: z.string().min(1).max(200),
+  /** TOTP, six digits (RFC 6238: SHA-1, 30 s, one step either way, one use). */
+  code: z.string().regex(/^\d{6}$/),
+  issuedAt: instantSchema,
+  proof: z.string().min(1).max(200),
+});
+export const sessionOutputSchema = z.looseObject({
+  token: z.string().min(20),
+  expiresAt: instantSchema,
+  officer: officerSchema,
+  office: officeSchema,
+  at: instantSchema,
+});
+export type SessionOutput = z.infer<typeof sessionOutputSchema>;
+
+/** Entries are parsed one by one at the counter, so one that does not parse is parked and the rest applied. */
+export const feedEntryEnvelopeSchema = z.looseObject({ sequence: z.int().positive(), kind: z.string(), id: z.string(), version: z.int().nonnegative() });
+export const applicationEntrySchema = feedEntryEnvelopeSchema.extend({ kind: z.literal('application'), record: applicationSchema });
+export const tombstoneEntrySchema = feedEntryEnvelopeSchema.extend({ kind: z.literal('tombstone') });
+export const feedPageSchema = z.looseObject({
+  entries: z.array(z.unknown()),
+  /** Pass as `cursor` next time. Opaque to the counter, decimal text. */
+  cursor: z.string(),
+  more: z.boolean(),
+  /** Entries after this page; 0 when it is the last. For progress only. */
+  remaining: z.int().nonnegative(),
+  at: instantSchema,
+  protocol: z.int(),
+});
+export type FeedPage = z.infer<typeof feedPageSchema>;
+
+export const pushInputSchema = z.object({ commands: z.array(commandSchema).min(1).max(200) });
+export const commandAnswerSchema = z.looseObject({
+  id: z.uuid(),
+  /** An answer kind that a newer centre invented is left waiting and shown, never dropped. */
+  kind: z.string(),
+  version: z.int().optional(),
+  problem: problemSchema.optional(),
+});
+export type CommandAnswer = z.infer<typeof commandAnswerSchema>;
+export const pushOutputSchema = z.looseObject({ answers: z.array(commandAnswerSchema), at: instantSchema });
+
+/** Only a demonstration centre serves it: the officers whose names and credentials the sign-in shows. */
+export const demonstrationSchema = z.looseObject({
+  officers: z.array(
+    z.looseObject({
+      staffNumber: z.string(),
+      name: z.string(),
+      roles: officerSchema.shape.roles,
+      password: z.string(),
+      code: z.string(),
+      codeEndsAt: instantSchema,
+    }),
+  ),
+});
+export type Demonstration = z.infer<typeof demonstrationSchema>;
+
+type Endpoint = {
+  method: 'get' | 'post';
+  path: string;
+  summary: string;
+  authorised: boolean;
+  query?: z.ZodObject;
+  body?: z.ZodType;
+  /** A zod schema for JSON, or the media type of bytes. */
+  answer: z.ZodType | 'application/pdf' | 'text/event-stream';
+};
+
+/** Every endpoint there is. OpenAPI is generated from this table and the centre's routes are built over it. */
+export const endpoints = {
+  health: { method: 'get', path: '/v1/health', summary: 'Whether the centre answers, its clock and its protocol', authorised: false, answer: healthSchema },
+  enrol: {
+    method: 'post',
+    path: '/v1/workstation/enrol',
+    summary: 'Enrol a workstation once with a code',
+    authorised: false,
+    body: enrolInputSchema,
+    answer: enrolOutputSchema,
+  },
+  session: { method: 'post', path: '/v1/session', summary: 'Sign an officer in', authorised: false, body: sessionInputSchema, answer: sessionOutputSchema },
+  feed: {
+    method: 'get',
+    path: '/v1/feed',
+    summary: "The office's changes after a cursor, in order; 304 with ETag when nothing is new",
+    authorised: true,
+    query: z.object({
+      cursor: z
+        .string()
+        .regex(/^\d{1,18}$/)
+        .default('0'),
+      limit: z.coerce.number().int().min(1).max(500).default(100),
+    }),
+    answer: feedPageSchema,
+  },
+  live: {
+    method: 'get',
+    path: '/v1/feed/live',
+    summary: 'Server-sent events: a `change` event when the feed has grown, a comment every 15 s',
+    authorised: true,
+    answer: 'text/event-stream',
+  },
+  command: {
+    method: 'post',
+    path: '/v1/command',
+    summary: 'An ordered batch of commands; one answer each: applied, duplicate, refused, later',
+    authorised: true,
+    body: pushInputSchema,
+    answer: pushOutputSchema,
+  },
+  document: {
+    method: 'get',
+    path: '/v1/document/{id}',
+    summary: 'The compiled PDF of an application; `Content-Digest` and `ETag` carry its SHA-256',
+    authorised: true,
+    answer: 'application/pdf',
+  },
+  demonstration: {
+    method: 'get',
+    path: '/v1/demonstration',
+    summary: 'Demonstration centres only: the officers to try',
+    authorised: false,
+    answer: demonstrationSchema,
+  },
+} as const satisfies Record<string, Endpoint>;
+export type EndpointName = keyof typeof endpoints;

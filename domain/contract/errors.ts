@@ -1,0 +1,99 @@
+import { z } from 'zod';
+
+/**
+ * Every code the program, the window and the centre may answer with. Branch on codes, never on text.
+ * `status` is the HTTP status of the problem document (RFC 9457); `retry` tells the sync that time may heal it.
+ */
+export const errorCodes = {
+  // The caller's fault, or a stranger
+  UNKNOWN_ROUTE: { status: 404, retry: false },
+  INVALID_INPUT: { status: 400, retry: false },
+  FORBIDDEN_SENDER: { status: 403, retry: false },
+  NOT_FOUND: { status: 404, retry: false },
+  // Enrolment and sign-in
+  NOT_ENROLLED: { status: 403, retry: false },
+  ENROLMENT_CODE_REFUSED: { status: 403, retry: false },
+  WORKSTATION_UNKNOWN: { status: 401, retry: false },
+  DEVICE_PROOF_REFUSED: { status: 401, retry: false },
+  SIGN_IN_REFUSED: { status: 401, retry: false },
+  SIGN_IN_LATER: { status: 429, retry: true },
+  SIGNED_OUT: { status: 401, retry: false },
+  ROLE_MISSING: { status: 403, retry: false },
+  OTHER_OFFICE: { status: 403, retry: false },
+  // The rules of the counter
+  WRONG_STATUS: { status: 409, retry: false },
+  REVISION_CHANGED: { status: 409, retry: false },
+  CHECKLIST_INCOMPLETE: { status: 409, retry: false },
+  CHECK_NOT_OVERRIDDEN: { status: 409, retry: false },
+  OVERRIDE_NEEDS_SUPERVISOR: { status: 403, retry: false },
+  REASON_REQUIRED: { status: 422, retry: false },
+  REASON_UNKNOWN: { status: 422, retry: false },
+  DOCUMENT_NOT_SEEN: { status: 409, retry: false },
+  PRINT_UNDER_WAY: { status: 409, retry: false },
+  PRINT_JOB_UNKNOWN: { status: 409, retry: false },
+  SERIAL_FORMAT: { status: 422, retry: false },
+  SERIAL_USED: { status: 409, retry: false },
+  SERIAL_OF_OTHER: { status: 409, retry: false },
+  RESTRICTED: { status: 409, retry: false },
+  COLLECTOR_MISMATCH: { status: 409, retry: false },
+  SURRENDER_MISSING: { status: 409, retry: false },
+  SIGNATURE_MISSING: { status: 422, retry: false },
+  SEPARATION: { status: 403, retry: false },
+  // The contract
+  COMMAND_ID_REUSED: { status: 422, retry: false },
+  CLIENT_TOO_OLD: { status: 426, retry: false },
+  SERVER_TOO_OLD: { status: 426, retry: false },
+  // Unavailable
+  CENTRE_UNREACHABLE: { status: 503, retry: true },
+  CENTRE_ANSWER_STRANGE: { status: 502, retry: true },
+  CENTRE_BUSY: { status: 503, retry: true },
+  DOCUMENT_NOT_HERE: { status: 503, retry: true },
+  DOCUMENT_DAMAGED: { status: 422, retry: false },
+  PRINTER_MISSING: { status: 503, retry: true },
+  PRINTER_STOPPED: { status: 503, retry: true },
+  PRINTER_REJECTED: { status: 503, retry: true },
+  DISK_FULL: { status: 507, retry: true },
+  CACHE_UNREADABLE: { status: 500, retry: false },
+  KEYSTORE_MISSING: { status: 500, retry: false },
+  // A bug: logged whole, shown with a reference
+  BUG: { status: 500, retry: false },
+} as const satisfies Record<string, { status: number; retry: boolean }>;
+
+export type ErrorCode = keyof typeof errorCodes;
+export const errorCodeSchema = z.enum(Object.keys(errorCodes) as [ErrorCode, ...ErrorCode[]]); // keys of the table above
+
+export type ErrorDetails = Record<string, string | number | boolean | null>;
+export const errorDetailsSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
+
+/** A refusal or an unavailability: expected, typed, shown to the officer by its code. Anything else thrown is a bug. */
+export class AppError extends Error {
+  readonly code: ErrorCode;
+  readonly details: ErrorDetails;
+  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
+    super(message);
+    this.name = 'AppError';
+    this.code = code;
+    this.details = details;
+  }
+}
+
+/** RFC 9457 problem details, as the centre answers and as a refused command carries them. */
+export const problemSchema = z.looseObject({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  code: z.string(),
+  details: errorDetailsSchema.default({}),
+});
+export type Problem = z.infer<typeof problemSchema>;
+
+export const toProblem = ({ code, message, details }: Pick<AppError, 'code' | 'message' | 'details'>): Problem => ({
+  type: `urn:kaunta:problem:${code}`,
+  title: message,
+  status: errorCodes[code].status,
+  code,
+  details,
+});
+
+/** A code from outside as one of ours; a code that a newer centre invented stays readable as `CENTRE_ANSWER_STRANGE`. */
+export const toErrorCode = (code: string): ErrorCode => errorCodeSchema.safeParse(code).data ?? 'CENTRE_ANSWER_STRANGE';

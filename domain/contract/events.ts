@@ -1,0 +1,13 @@
+/** What the main process tells the window: only *what changed*; the window asks again. */
+export type ProgramEvent =
+  | { kind: 'application.changed'; ids: string[] }
+  | { kind: 'sync.changed' }
+  | { kind: 'print.changed' }
+  | { kind: 'session.changed' }
+  | { kind: 'program.changed' };
+
+/** The whole of `window.bridge`, as the preload exposes it. */
+export type Bridge = {
+  request: (route: string, input: unknown) => Promise<unknown>;
+  subscribe: (listener: (event: ProgramEvent) => void) => () => void;
+};

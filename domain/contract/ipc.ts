@@ -1,0 +1,235 @@
+import { z } from 'zod';
+import { applicationSchema, givenReasonSchema, markSchema, serviceSchema, signatureSchema, statusSchema, surrenderedSchema } from '../application.ts';
+import { languageSchema } from '../bilingual.ts';
+import { checklistLineSchema } from '../checklist.ts';
+import { instantSchema } from '../civil-date.ts';
+import { commandNames } from '../command/command.ts';
+import type { Clock } from '../deadline.ts';
+import type { FeeQuote } from '../fee.ts';
+import type { MachineCheck } from '../machine-check.ts';
+import { officerSchema } from '../officer.ts';
+import { collectorSchema } from '../party.ts';
+import type { NameMatch } from '../person-name.ts';
+import { plateColourSchema } from '../plate.ts';
+import { officeSchema, reasonCodeSchema, spoilReasonSchema } from '../reference.ts';
+import { demonstrationSchema } from './api.ts';
+import { errorCodeSchema, errorDetailsSchema } from './errors.ts';
+
+/**
+ * Everything the window can ask of the program: route → input and output. Inputs are hostile until parsed here;
+ * outputs come from our own services and are typed, not parsed again. Identity and workstation never come in.
+ */
+const none = z.object({}).strict();
+const id = z.uuid();
+const by = <T>() => z.custom<T>();
+
+export const themeSchema = z.enum(['system', 'light', 'dark']);
+export const preferenceSchema = z.object({
+  language: languageSchema,
+  theme: themeSchema,
+  /** Percent of the base size. */
+  textSize: z.union([z.literal(100), z.literal(125), z.literal(150), z.literal(175), z.literal(200)]),
+  /** The queue of the office's printer, once chosen. */
+  printer: z.string().max(200).nullable(),
+});
+export type Preference = z.infer<typeof preferenceSchema>;
+
+export const programSchema = z.object({
+  version: z.string(),
+  centralUrl: z.string(),
+  workstationId: z.string().nullable(),
+  office: officeSchema.nullable(),
+  demonstration: z.boolean(),
+  /** Why the program cannot go on yet, when it cannot. */
+  trouble: z.object({ code: errorCodeSchema, details: errorDetailsSchema }).nullable(),
+  preference: preferenceSchema,
+});
+export type Program = z.infer<typeof programSchema>;
+
+export const sessionSchema = z.object({ officer: officerSchema, office: officeSchema, signedInAt: instantSchema, expiresAt: instantSchema });
+export type Session = z.infer<typeof sessionSchema>;
+
+/** A plate ready to draw. */
+export const plateSchema = z.object({ text: z.string(), colour: plateColourSchema });
+
+export const applicationRowSchema = z.object({
+  id,
+  reference: z.string(),
+  service: serviceSchema,
+  status: statusSchema,
+  plate: plateSchema,
+  vehicle: z.string(),
+  chassis: z.string(),
+  /** Who it is for: the new or first owner. */
+  owner: z.string(),
+  collector: z.string(),
+  receivedAt: instantSchema,
+  resubmitted: z.boolean(),
+  clock: by<Clock>().nullable(),
+  shelf: z.object({ bay: z.string(), box: z.string() }).nullable(),
+  serial: z.string().nullable(),
+  /** Acts of this workstation on it that have not reached the centre. */
+  waiting: z.int(),
+  restricted: z.boolean(),
+});
+export type ApplicationRow = z.infer<typeof applicationRowSchema>;
+
+/** `to-verify` is the queue proper; the others are its chips. */
+export const queueFilterSchema = z.enum(['to-verify', 'resubmitted', 'overdue', 'awaiting-buyer', 'returned', 'decided', 'all']);
+export type QueueFilter = z.infer<typeof queueFilterSchema>;
+
+export const caseSchema = z.object({
+  application: applicationSchema,
+  row: applicationRowSchema,
+  lines: z.array(checklistLineSchema),
+  checks: z.array(by<MachineCheck>()),
+  clocks: z.array(by<Clock>()),
+  quote: by<FeeQuote>(),
+  /** Whether this officer may record, approve, return and reject now. */
+  mayDecide: z.boolean(),
+  /** When the centre last confirmed this record to the counter. */
+  confirmedAt: instantSchema,
+  /** The next case of the queue, in its order, or null. */
+  nextId: id.nullable(),
+});
+export type Case = z.infer<typeof caseSchema>;
+
+export const printerSchema = z.object({
+  name: z.string(),
+  isDefault: z.boolean(),
+  state: z.enum(['ready', 'busy', 'stopped', 'rejecting']),
+  /** The printer's own words, when it has any. */
+  reason: z.string(),
+});
+export type Printer = z.infer<typeof printerSchema>;
+
+/** A sheet under way, as the Print desk shows it. */
+export const sheetSchema = z.object({
+  jobId: id,
+  application: applicationRowSchema,
+  startedAt: instantSchema,
+  printer: z.string(),
+  /**
+   * `intent`: committed, not yet handed to the printer. `sent`: in the printer's queue. `printed`: the printer says the
+   * sheet is out. `failed`: it says no, see `problem`. `unknown`: the program ended in between; look at the printer.
+   */
+  state: z.enum(['intent', 'sent', 'printed', 'failed', 'unknown']),
+  problem: z.object({ code: errorCodeSchema, details: errorDetailsSchema }).nullable(),
+});
+export type Sheet = z.infer<typeof sheetSchema>;
+
+/** What the collection officer sees of one item: who may collect, what they show and hand in, and any reason why not. */
+export const collectionItemSchema = z.object({
+  row: applicationRowSchema,
+  collector: collectorSchema,
+  surrender: z.array(surrenderedSchema),
+  blocks: z.array(z.object({ code: errorCodeSchema, details: errorDetailsSchema })),
+  slipNumber: z.string().nullable(),
+  collectedAt: instantSchema.nullable(),
+  confirmedAt: instantSchema,
+});
+export type CollectionItem = z.infer<typeof collectionItemSchema>;
+
+export const waitingCommandSchema = z.object({
+  id,
+  name: z.enum(commandNames as [(typeof commandNames)[number]]), // at least one, by the table
+  applicationId: id,
+  reference: z.string(),
+  plate: plateSchema.nullable(),
+  officer: z.string(),
+  at: instantSchema,
+  state: z.enum(['waiting', 'refused']),
+  problem: z.object({ code: errorCodeSchema, title: z.string(), details: errorDetailsSchema }).nullable(),
+});
+export const syncStatusSchema = z.object({
+  phase: z.enum(['idle', 'pulling', 'pushing', 'waiting', 'blocked', 'signed-out']),
+  /** Four truths apart. `null`: not known yet. */
+  network: z.boolean().nullable(),
+  centre: z.boolean().nullable(),
+  answerCode: errorCodeSchema.nullable(),
+  /** The counter's clock minus the centre's, in ms, when last heard. */
+  clockOffsetMs: z.number().nullable(),
+  lastPulledAt: instantSchema.nullable(),
+  nextTryAt: instantSchema.nullable(),
+  /** While the first pull runs. */
+  progress: z.object({ done: z.int(), left: z.int() }).nullable(),
+  cached: z.int(),
+  waiting: z.array(waitingCommandSchema),
+  refused: z.array(waitingCommandSchema),
+  parked: z.array(z.object({ sequence: z.int(), kind: z.string(), id: z.string(), reason: z.string(), receivedAt: instantSchema })),
+  sentToday: z.int(),
+});
+export type SyncStatus = z.infer<typeof syncStatusSchema>;
+export type WaitingCommand = z.infer<typeof waitingCommandSchema>;
+
+const markGiven = z.object(markSchema.pick({ mark: true, reason: true, page: true }).shape);
+
+export const routes = {
+  'program.get': { input: none, output: programSchema },
+  'preference.update': { input: preferenceSchema.partial().strict(), output: preferenceSchema },
+  'workstation.enrol': { input: z.object({ centralUrl: z.url({ protocol: /^https?$/ }), code: z.string().trim().min(6).max(60) }), output: programSchema },
+  'demonstration.find': { input: none, output: demonstrationSchema.nullable() },
+  'session.find': { input: none, output: sessionSchema.nullable() },
+  'session.signIn': {
+    input: z.object({ staffNumber: z.string().trim().min(1).max(20), password: z.string().min(1).max(200), code: z.string().regex(/^\d{6}$/) }),
+    output: sessionSchema,
+  },
+  'session.signOut': { input: none, output: none },
+  'reason.list': { input: none, output: z.object({ reasons: z.array(reasonCodeSchema), spoils: z.array(spoilReasonSchema) }) },
+  'queue.list': {
+    input: z.object({ filter: queueFilterSchema, offset: z.int().min(0), limit: z.int().min(1).max(500) }),
+    output: z.object({
+      total: z.int(),
+      rows: z.array(applicationRowSchema),
+      counts: z.record(queueFilterSchema, z.int()),
+      lastClosedAt: instantSchema.nullable(),
+    }),
+  },
+  'application.find': { input: z.object({ query: z.string().max(200), limit: z.int().min(1).max(50) }), output: z.array(applicationRowSchema) },
+  'application.get': { input: z.object({ id }), output: caseSchema },
+  'verification.record': { input: z.object({ id, revision: z.int(), marks: z.record(z.string().max(60), markGiven.nullable()) }), output: caseSchema },
+  'application.approve': { input: z.object({ id, revision: z.int(), documentSha256: z.string() }), output: caseSchema },
+  'application.return': { input: z.object({ id, revision: z.int(), reasons: z.array(givenReasonSchema).min(1).max(20) }), output: caseSchema },
+  'application.reject': { input: z.object({ id, revision: z.int(), reasons: z.array(givenReasonSchema).min(1).max(20) }), output: caseSchema },
+  /** Makes the compiled PDF readable at `url` in this window: from the cache, or fetched now. */
+  'document.open': { input: z.object({ id }), output: z.object({ url: z.string(), sha256: z.string(), sizeBytes: z.int(), fromCache: z.boolean() }) },
+  'print.list': { input: none, output: z.object({ ready: z.array(applicationRowSchema), sheets: z.array(sheetSchema), confirmedToday: z.int() }) },
+  'printer.list': { input: none, output: z.array(printerSchema) },
+  'logbook.preview': { input: z.object({ id }), output: z.object({ url: z.string() }) },
+  'logbook.print': { input: z.object({ id, printer: z.string().min(1).max(200) }), output: sheetSchema },
+  'logbook.confirm': { input: z.object({ jobId: id, serial: z.string().trim().min(1).max(30) }), output: applicationRowSchema },
+  'logbook.spoil': {
+    input: z.object({ jobId: id, serial: z.string().trim().max(30).nullable(), reason: z.string().min(1).max(60) }),
+    output: applicationRowSchema,
+  },
+  'shelf.list': { input: none, output: z.object({ toShelve: z.array(applicationRowSchema), shelved: z.array(applicationRowSchema) }) },
+  'item.shelve': {
+    input: z.object({ serial: z.string().trim().min(1).max(30), bay: z.string().trim().min(1).max(10), box: z.string().trim().min(1).max(10) }),
+    output: applicationRowSchema,
+  },
+  'collection.find': { input: z.object({ query: z.string().trim().max(200) }), output: z.array(applicationRowSchema) },
+  'collection.get': { input: z.object({ id }), output: collectionItemSchema },
+  'collection.compareName': { input: z.object({ id, name: z.string().max(200) }), output: z.object({ match: by<NameMatch>() }) },
+  'collection.handOver': {
+    input: z.object({
+      id,
+      collector: collectorSchema,
+      originalSeen: z.literal(true),
+      surrendered: z.array(surrenderedSchema).max(10),
+      signature: signatureSchema,
+    }),
+    output: z.object({ slipNumber: z.string(), item: collectionItemSchema }),
+  },
+  'slip.preview': { input: z.object({ id }), output: z.object({ url: z.string() }) },
+  'slip.print': { input: z.object({ id, printer: z.string().min(1).max(200) }), output: none },
+  'sync.get': { input: none, output: syncStatusSchema },
+  'sync.run': { input: none, output: none },
+  /** Puts a refused act back in line, as it was. */
+  'sync.retry': { input: z.object({ commandId: id }), output: none },
+  /** Gives a refused act up with a reason; the record goes back to what the centre holds. */
+  'sync.withdraw': { input: z.object({ commandId: id, reason: z.string().trim().min(3).max(300) }), output: none },
+} as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
+
+export type Route = keyof typeof routes;
+export type RouteInput<R extends Route> = z.input<(typeof routes)[R]['input']>;
+export type RouteOutput<R extends Route> = z.output<(typeof routes)[R]['output']>;

@@ -1,0 +1,75 @@
+import { type Application, receivedAt } from './application.ts';
+import { addDays, addWorkingDays, type CivilDate, civilDateAt, daysBetween, workingDaysBetween } from './civil-date.ts';
+import type { Reference } from './reference.ts';
+
+/**
+ * A clock beside a case. `used` of `allowed` days have gone; `state` turns `soon` when the last day is today or
+ * tomorrow and `over` after `dueOn`. The wording stays neutral on liability: the sources disagree (domain facts 3.4 B5).
+ */
+export type Clock = {
+  id: 'service-standard' | 'new-owner-registered' | 'seller-notice' | 'pending-contact';
+  unit: 'working-day' | 'day';
+  used: number;
+  allowed: number;
+  dueOn: CivilDate;
+  state: 'running' | 'soon' | 'over' | 'met';
+  source: string;
+};
+
+const open = new Set(['awaiting-buyer', 'submitted', 'returned', 'approved', 'printing', 'printed']);
+
+const stateOn = (dueOn: CivilDate, today: CivilDate): Clock['state'] => {
+  if (today > dueOn) return 'over';
+  return daysBetween(today, dueOn) <= 1 ? 'soon' : 'running';
+};
+
+/** The clocks that bear on an application today, most urgent first. A closed application has none. */
+export const listClocks = (application: Application, reference: Reference, today: CivilDate): Clock[] => {
+  if (!open.has(application.status)) return [];
+  const clocks: Clock[] = [];
+  const holidays = reference.holiday.map((one) => one.on);
+  const standard = reference['service-standard']
+    .filter((one) => one.service === application.service && one.effectiveFrom <= today)
+    .sort((a, b) => b.effectiveFrom.localeCompare(a.effectiveFrom))[0];
+  const received = civilDateAt(receivedAt(application));
+  if (standard !== undefined && application.status !== 'awaiting-buyer' && application.status !== 'returned') {
+    const dueOn = addWorkingDays(received, standard.workingDays, holidays);
+    const used = workingDaysBetween(received, today, holidays);
+    clocks.push({
+      id: 'service-standard',
+      unit: 'working-day',
+      used,
+      allowed: standard.workingDays,
+      dueOn,
+      state: stateOn(dueOn, today),
+      source: standard.source,
+    });
+  }
+  const { transfer } = application;
+  if (transfer !== null) {
+    for (const term of reference['legal-term']) {
+      if (term.id === 'pending-contact' && application.status !== 'awaiting-buyer') continue;
+      const from = term.id === 'pending-contact' ? civilDateAt(transfer.sellerStartedAt) : transfer.soldOn;
+      const until = term.id === 'seller-notice' ? civilDateAt(transfer.sellerStartedAt) : today;
+      const dueOn = addDays(from, term.days);
+      const met = term.id === 'seller-notice' && until <= dueOn;
+      clocks.push({
+        id: term.id,
+        unit: 'day',
+        used: daysBetween(from, until),
+        allowed: term.days,
+        dueOn,
+        state: met ? 'met' : stateOn(dueOn, until),
+        source: term.source,
+      });
+    }
+  }
+  const rank = { over: 0, soon: 1, running: 2, met: 3 } as const;
+  return clocks.sort((a, b) => rank[a.state] - rank[b.state] || a.dueOn.localeCompare(b.dueOn));
+};
+
+/** The day that orders the queue: the service standard's due day, else the first clock's, else the day received. */
+export const queueDueOn = (application: Application, reference: Reference, today: CivilDate): CivilDate => {
+  const clocks = listClocks(application, reference, today);
+  return clocks.find((clock) => clock.id === 'service-standard')?.dueOn ?? clocks[0]?.dueOn ?? civilDateAt(receivedAt(application));
+};

@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import type { Service } from './application.ts';
+import { serviceSchema } from './application.ts';
+import { bilingualSchema } from './bilingual.ts';
+import { type Checklist, checklistSchema } from './checklist.ts';
+import { civilDateSchema } from './civil-date.ts';
+import { feeScheduleSchema } from './fee.ts';
+import { plateSeriesSchema } from './plate.ts';
+
+/** The dated data of `resources/reference`: one file a key. The centre replaces it; the program holds no such constant. */
+export const officeSchema = z.looseObject({
+  id: z.string().min(1).max(40),
+  name: z.string(),
+  kind: z.enum(['ntsa', 'huduma']),
+  countyCode: z.string().regex(/^\d{3}$/),
+  /** `strict`: who approved and printed an application does not hand it over. `open`: small offices. */
+  separation: z.enum(['strict', 'open']),
+});
+export type Office = z.infer<typeof officeSchema>;
+
+export const reasonCodeSchema = z.object({
+  code: z.string().regex(/^[a-z0-9-]+$/),
+  for: z.array(z.enum(['return', 'reject'])).min(1),
+  services: z.array(serviceSchema).min(1),
+  /** The officer's short label. */
+  label: bilingualSchema,
+  /** What the citizen is told. */
+  wording: bilingualSchema,
+  source: z.string(),
+});
+export type ReasonCode = z.infer<typeof reasonCodeSchema>;
+
+export const serviceStandardSchema = z.object({
+  service: serviceSchema,
+  workingDays: z.int().positive(),
+  effectiveFrom: civilDateSchema,
+  source: z.string(),
+});
+
+export const legalTermSchema = z.object({
+  id: z.enum(['new-owner-registered', 'seller-notice', 'pending-contact']),
+  days: z.int().positive(),
+  source: z.string(),
+});
+
+/** A used import may be registered when first registered in or after entry year less `maxAgeYears` (KS 1515:2000). */
+export const importRuleSchema = z.object({
+  maxAgeYears: z.int().positive(),
+  driveSide: z.enum(['right', 'left']),
+  effectiveFrom: civilDateSchema,
+  source: z.string(),
+});
+
+/** A rule that asks a document to be no older than so many days; dated and switched off by leaving the row out. */
+export const documentAgeSchema = z.object({
+  service: serviceSchema,
+  document: z.enum(['inspection']),
+  validDays: z.int().positive(),
+  /** `warn` where the sources disagree. */
+  severity: z.enum(['warn', 'fail']),
+  source: z.string(),
+});
+
+export const spoilReasonSchema = z.object({ code: z.string(), label: bilingualSchema });
+
+const dated = <Row extends z.ZodType>(row: Row) =>
+  z.object({ version: z.string(), note: z.string().optional(), rows: z.array(row) }).transform((pack) => pack.rows);
+
+/** File name in `resources/reference` → its schema. */
+export const referencePackSchema = {
+  fee: dated(feeScheduleSchema),
+  checklist: dated(checklistSchema),
+  office: dated(officeSchema),
+  county: dated(z.object({ code: z.string(), name: z.string() })),
+  holiday: dated(z.object({ on: civilDateSchema, name: z.string() })),
+  'plate-series': dated(plateSeriesSchema),
+  'reason-code': dated(reasonCodeSchema),
+  'spoil-reason': dated(spoilReasonSchema),
+  'service-standard': dated(serviceStandardSchema),
+  'legal-term': dated(legalTermSchema),
+  'import-rule': dated(importRuleSchema),
+  'document-age': dated(documentAgeSchema),
+} as const;
+export const referenceSchema = z.object(referencePackSchema);
+export type Reference = z.infer<typeof referenceSchema>;
+
+/** The checklist of a service in force on a date. Throws when the pack has none: the program cannot verify without. */
+export const getChecklist = (reference: Reference, service: Service, on: string): Checklist => {
+  const found = reference.checklist
+    .filter((one) => one.service === service && one.effectiveFrom <= on)
+    .sort((a, b) => b.effectiveFrom.localeCompare(a.effectiveFrom))[0];
+  if (found === undefined) throw new Error(`no checklist for ${service} on ${on}`);
+  return found;
+};

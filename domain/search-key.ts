@@ -1,0 +1,43 @@
+import type { Application } from './application.ts';
+import { normaliseChassis } from './chassis.ts';
+import { normaliseIdentityNumber } from './identity.ts';
+import { normalisePlate } from './plate.ts';
+import { normaliseSerial } from './serial.ts';
+
+/** The words under which an application is found, by field, all in upper case without spaces or hyphens in codes. */
+export type SearchKeys = { plate: string; chassis: string; name: string; identity: string; reference: string };
+
+/** Numbers typed with O for 0 or I for 1 are found: both forms of a code fold to one (domain facts 9.1). */
+export const foldCode = (text: string): string =>
+  text
+    .toUpperCase()
+    .replace(/[^A-Z0-9]/g, '')
+    .replace(/O/g, '0')
+    .replace(/[IL]/g, '1');
+
+export const foldWords = (text: string): string =>
+  text
+    .normalize('NFD')
+    .replace(/\p{Diacritic}/gu, '')
+    .toUpperCase()
+    .replace(/['’`]/g, '')
+    .replace(/[^A-Z0-9]+/g, ' ')
+    .trim();
+
+export const toSearchKeys = (application: Application): SearchKeys => {
+  const people = [...application.owners, ...application.previousOwners, application.collector];
+  const codes = (texts: readonly string[]) => [...new Set(texts.map(foldCode))].join(' ');
+  return {
+    plate: foldCode(normalisePlate(application.vehicle.registrationNumber)),
+    chassis: foldCode(normaliseChassis(application.vehicle.chassisNumber)),
+    name: [...new Set(people.map((one) => foldWords(one.name)))].join(' '),
+    identity: codes(people.flatMap((one) => [normaliseIdentityNumber(one.identity.number), ...('kraPin' in one ? [String(one.kraPin)] : [])])),
+    reference: codes([
+      application.reference,
+      application.logbookNumber,
+      ...(application.transfer === null ? [] : [application.transfer.reference]),
+      ...application.prints.flatMap((job) => (job.serial === undefined ? [] : [normaliseSerial(job.serial)])),
+      ...(application.handOver === null ? [] : [application.handOver.slipNumber]),
+    ]),
+  };
+};

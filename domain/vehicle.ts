@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { civilDateSchema } from './civil-date.ts';
+import { partySchema } from './party.ts';
+
+const text = z.string().max(120);
+
+/** The particulars of a vehicle as the application form and the logbook carry them (domain facts 0.1 and 1.2). */
+export const vehicleSchema = z.looseObject({
+  registrationNumber: text,
+  registeredOn: civilDateSchema.optional(),
+  chassisNumber: text,
+  engineNumber: text,
+  make: text,
+  model: text,
+  vehicleType: text,
+  bodyType: text,
+  bodyColour: text,
+  yearOfManufacture: z.int().min(1900).max(2100),
+  fuel: z.enum(['petrol', 'diesel', 'hybrid', 'electric', 'lpg', 'other']),
+  transmission: z.enum(['manual', 'automatic']),
+  driveSide: z.enum(['right', 'left']),
+  ratingCc: z.int().nonnegative().nullable(),
+  tareWeightKg: z.int().nonnegative(),
+  loadCapacityKg: z.int().nonnegative().nullable(),
+  passengers: z.int().nonnegative(),
+  axles: z.int().nonnegative(),
+  use: z.enum(['private', 'commercial']),
+  condition: z.enum(['new', 'used']),
+  /** Free-text conditions printed on the logbook. */
+  conditions: z.string().max(500).optional(),
+});
+export type Vehicle = z.infer<typeof vehicleSchema>;
+
+/** What the form asks about an import (domain facts 0.1, 3.5). Present for `registration-used`. */
+export const importDetailSchema = z.looseObject({
+  customsEntryNumber: text,
+  customsOffice: text,
+  borderPoint: text,
+  customsValueCents: z.int().nonnegative(),
+  arrivedOn: civilDateSchema,
+  firstRegisteredOn: civilDateSchema,
+  firstRegisteredIn: text,
+});
+export type ImportDetail = z.infer<typeof importDetailSchema>;
+
+export const restrictionSchema = z.looseObject({
+  kind: z.enum(['caveat', 'restricted', 'stolen']),
+  note: z.string().max(300),
+  since: civilDateSchema,
+});
+
+/** What the register held for this vehicle when the centre made the record. Absent for a first registration. */
+export const registerEntrySchema = z.looseObject({
+  registrationNumber: text,
+  chassisNumber: text,
+  engineNumber: text,
+  logbookNumber: text,
+  logbookSerial: text.optional(),
+  logbookMedium: z.enum(['paper', 'electronic']),
+  registeredOn: civilDateSchema,
+  owners: z.array(partySchema).min(1),
+  transfers: z.int().nonnegative(),
+});
+export type RegisterEntry = z.infer<typeof registerEntrySchema>;

@@ -1,0 +1,54 @@
+// Step 1: the npm packages of package-lock.json, and Node 24 out of one of them.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { capture, nodeProgram, rootFolder, runNpm, runQuietly, SetupError } from './process.mjs';
+
+const readLock = (file) => JSON.parse(readFileSync(join(rootFolder, file), 'utf8')).packages;
+
+/**
+ * Whether node_modules holds what package-lock.json asks for. npm's own record inside
+ * node_modules is the stamp: it is written last, so an install that was cut off counts as none.
+ */
+function packagesAreCurrent() {
+  const wanted = readLock('package-lock.json');
+  let installed;
+  try {
+    installed = readLock('node_modules/.package-lock.json');
+  } catch {
+    return false;
+  }
+  return Object.entries(wanted).every(([path, entry]) => {
+    if (path === '') return true;
+    const found = installed[path];
+    if (!found) return Boolean(entry.optional || entry.devOptional);
+    return found.version === entry.version && found.integrity === entry.integrity;
+  });
+}
+
+/** The version of the Node in node_modules, or undefined when it does not run. */
+function installedNodeVersion() {
+  const { ok, output } = capture(nodeProgram, ['--version']);
+  return ok ? output.slice(1) : undefined;
+}
+
+/** Installs what is missing or stale and gives the version of Node the tools run on. */
+export async function preparePackages(say) {
+  if (!packagesAreCurrent()) {
+    say('installing the npm packages of package-lock.json');
+    const { code } = await runNpm(['ci']);
+    if (code !== 0) throw new SetupError('npm ci failed; its message is above.');
+  }
+  const wanted = readLock('package-lock.json')['node_modules/node'].version;
+  if (installedNodeVersion() !== wanted) {
+    // An npm that blocks install scripts leaves the package `node` without its program.
+    say(`fetching Node ${wanted} for the tools`);
+    await runQuietly(process.execPath, ['installArchSpecificPackage'], {
+      cwd: join(rootFolder, 'node_modules/node'),
+    });
+  }
+  const version = installedNodeVersion();
+  if (version !== wanted) {
+    throw new SetupError(`Node ${wanted} from the npm package "node" does not run here (${nodeProgram}).\n` + 'Delete node_modules and run the command again.');
+  }
+  return version;
+}
