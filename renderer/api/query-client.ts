@@ -1,0 +1,36 @@
+import { QueryClient } from '@tanstack/react-query';
+import type { ProgramEvent } from '#domain/contract/events.ts';
+import type { Route } from '#domain/contract/ipc.ts';
+
+/** Everything is local and cheap to ask; an answer stays good until an event says what changed. */
+export const createQueryClient = (): QueryClient =>
+  new QueryClient({
+    defaultOptions: {
+      queries: { staleTime: Number.POSITIVE_INFINITY, gcTime: 5 * 60_000, retry: false, refetchOnWindowFocus: false, networkMode: 'always' },
+      mutations: { retry: false, networkMode: 'always' },
+    },
+  });
+
+const lists: Route[] = ['queue.list', 'application.find', 'print.list', 'shelf.list', 'collection.find', 'sync.get'];
+const stale: Record<Exclude<ProgramEvent['kind'], 'application.changed'>, Route[]> = {
+  'sync.changed': ['sync.get', 'queue.list'],
+  'print.changed': ['print.list', 'printer.list'],
+  'session.changed': ['session.find', 'program.get', ...lists],
+  'program.changed': ['program.get', 'demonstration.find', 'session.find'],
+};
+
+/** Marks what an event touched as stale; what is on screen is asked again. */
+export const applyEvent = (client: QueryClient, event: ProgramEvent): void => {
+  if (event.kind === 'application.changed') {
+    const changed = new Set(event.ids);
+    void client.invalidateQueries({
+      predicate: ({ queryKey: [route, input] }) => {
+        if (lists.includes(route as Route)) return true; // our keys start with a route
+        const isOne = route === 'application.get' || route === 'collection.get';
+        return isOne && changed.has((input as { id: string }).id); // the input of both routes
+      },
+    });
+    return;
+  }
+  for (const route of stale[event.kind]) void client.invalidateQueries({ queryKey: [route] });
+};

@@ -1,0 +1,16 @@
+import { useEffect, useRef } from 'react';
+import { type KeyBinding, useKeyRegistry } from './key-provider.tsx';
+
+/**
+ * Binds keys while the caller is on screen. `enabled: false` lets go of them; `inDialog` for keys of a dialog.
+ * Write keys as `A`, `Enter`, `ArrowDown`, `Ctrl+Enter`, `Alt+1`, `[`.
+ */
+export const useKeys = (bindings: readonly KeyBinding[], options: { enabled?: boolean; inDialog?: boolean } = {}): void => {
+  const registry = useKeyRegistry();
+  const latest = useRef(bindings);
+  useEffect(() => {
+    latest.current = bindings;
+  });
+  const { enabled = true, inDialog = false } = options;
+  useEffect(() => (enabled ? registry.addLayer({ bindings: () => latest.current, inDialog }) : undefined), [registry, enabled, inDialog]);
+};

@@ -1,0 +1,14 @@
+import caseText from '../../resources/locales/en/case.json';
+import check from '../../resources/locales/en/check.json';
+import collection from '../../resources/locales/en/collection.json';
+import common from '../../resources/locales/en/common.json';
+import error from '../../resources/locales/en/error.json';
+import print from '../../resources/locales/en/print.json';
+import queue from '../../resources/locales/en/queue.json';
+import session from '../../resources/locales/en/session.json';
+import shelf from '../../resources/locales/en/shelf.json';
+import status from '../../resources/locales/en/status.json';
+import sync from '../../resources/locales/en/sync.json';
+import viewer from '../../resources/locales/en/viewer.json';
+
+export const english = { case: caseText, check, collection, common, error, print, queue, session, shelf, status, sync, viewer } as const;

@@ -1,0 +1,71 @@
+import { createContext, type ReactNode, use, useCallback, useMemo, useState } from 'react';
+
+/**
+ * Where the officer is. In memory only: a program that starts again starts at the first desk. Each step is kept, so
+ * that `Esc` goes back one step; what a desk remembers lives in `useDeskState` and survives the step.
+ */
+export type Desk = 'queue' | 'print' | 'shelf' | 'collection' | 'sync';
+export type Place = { desk: Desk; applicationId?: string };
+
+type Navigation = {
+  place: Place;
+  /** Opens a desk, or one application at a desk. */
+  go: (place: Place) => void;
+  /** Opens another application in place of this one: `Esc` then still goes back to the desk. */
+  replace: (place: Place) => void;
+  back: () => void;
+  canBack: boolean;
+  readDesk: (key: string) => unknown;
+  writeDesk: (key: string, value: unknown) => void;
+};
+const NavigationContext = createContext<Navigation | null>(null);
+
+export function NavigationProvider({ first, children }: { first: Desk; children: ReactNode }) {
+  const [steps, setSteps] = useState<Place[]>([{ desk: first }]);
+  const [memory] = useState(() => new Map<string, unknown>());
+  const place = steps.at(-1) ?? { desk: first };
+
+  const go = useCallback((next: Place) => {
+    setSteps((old) => {
+      const now = old.at(-1);
+      if (now?.desk === next.desk && now.applicationId === next.applicationId) return old;
+      return [...old.slice(-30), next];
+    });
+  }, []);
+  const replace = useCallback((next: Place) => setSteps((old) => [...old.slice(0, -1), next]), []);
+  const back = useCallback(() => setSteps((old) => (old.length > 1 ? old.slice(0, -1) : old)), []);
+
+  const value = useMemo<Navigation>(
+    () => ({
+      place,
+      go,
+      replace,
+      back,
+      canBack: steps.length > 1,
+      readDesk: (key) => memory.get(key),
+      writeDesk: (key, next) => void memory.set(key, next),
+    }),
+    [place, go, replace, back, steps.length, memory],
+  );
+  return <NavigationContext value={value}>{children}</NavigationContext>;
+}
+
+export const useNavigation = (): Navigation => {
+  const value = use(NavigationContext);
+  if (value === null) throw new Error('useNavigation outside its provider');
+  return value;
+};
+
+/** Like `useState`, but the value is still there when the officer comes back to the desk. */
+export const useDeskState = <Value,>(key: string, initial: Value): [Value, (next: Value) => void] => {
+  const { readDesk, writeDesk } = useNavigation();
+  const [value, setValue] = useState<Value>(() => (readDesk(key) as Value | undefined) ?? initial); // one type a key, by its only user
+  const set = useCallback(
+    (next: Value) => {
+      writeDesk(key, next);
+      setValue(next);
+    },
+    [key, writeDesk],
+  );
+  return [value, set];
+};

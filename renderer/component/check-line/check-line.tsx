@@ -1,0 +1,129 @@
+import { Button, Tooltip, UnstyledButton } from '@mantine/core';
+import { IconAlertTriangle, IconArrowBackUp, IconCheck, IconCircleCheck, IconCircleX, IconEye, IconFlag, IconShieldExclamation } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { Mark } from '#domain/application.ts';
+import type { ChecklistLine } from '#domain/checklist.ts';
+import { formatInstant } from '#domain/civil-date.ts';
+import type { MachineCheck } from '#domain/machine-check.ts';
+import { useKeys } from '../../app/key/use-keys.ts';
+import { useLanguage } from '../../app/use-language.ts';
+import { KeyHint } from '../key-hint/key-hint.tsx';
+import { type Tone, toneClass } from '../tone/tone.ts';
+import style from './check-line.module.css';
+import { formatCheck } from './check-sentence.ts';
+
+type Props = {
+  line: ChecklistLine;
+  /** The machine checks of this line, as `case.checks` gives them. None: seen by eye. */
+  checks: readonly MachineCheck[];
+  mark: Mark | undefined;
+  /** The line in hand: its acts and its keys (`C`, `O`, `F`, `Backspace`) are live. */
+  selected: boolean;
+  /** False shows marks only. */
+  mayMark: boolean;
+  onSelect: () => void;
+  onConfirm: () => void;
+  onOverride: () => void;
+  onFault: () => void;
+  onTakeBack: () => void;
+  /** Opens the page of the compiled PDF that a mark names. */
+  onPage?: (page: number) => void;
+};
+
+const rank = { pass: 0, warn: 1, fail: 2 } as const;
+const look = {
+  pass: { icon: IconCircleCheck, tone: 'green' },
+  warn: { icon: IconAlertTriangle, tone: 'amber' },
+  fail: { icon: IconCircleX, tone: 'red' },
+  eye: { icon: IconEye, tone: 'grey' },
+} as const satisfies Record<string, { icon: typeof IconEye; tone: Tone }>;
+const markLook = {
+  confirmed: { icon: IconCheck, tone: 'green' },
+  overridden: { icon: IconShieldExclamation, tone: 'amber' },
+  faulted: { icon: IconFlag, tone: 'red' },
+} as const satisfies Record<Mark['mark'], { icon: typeof IconEye; tone: Tone }>;
+
+/** The worst of a line's checks; `eye` where the machine has nothing to say. */
+const worst = (checks: readonly MachineCheck[]): keyof typeof look =>
+  checks.reduce<keyof typeof look>((found, { result }) => (found === 'eye' || rank[result] > rank[found] ? result : found), 'eye');
+
+/** One line of the checklist: what to see, what the machine says and why, and the officer's mark. */
+export function CheckLine({ line, checks, mark, selected, mayMark, onSelect, onConfirm, onOverride, onFault, onTakeBack, onPage }: Props) {
+  const { t } = useTranslation();
+  const { t: tCheck } = useTranslation('check');
+  const { pick } = useLanguage();
+  const result = worst(checks);
+  const Result = look[result].icon;
+  const Marked = mark === undefined ? undefined : markLook[mark.mark].icon;
+  const fails = result === 'fail';
+  const acts = [
+    { key: 'C', label: t('act.confirm'), run: onConfirm, icon: IconCheck, show: !fails && mark?.mark !== 'confirmed' },
+    { key: 'O', label: t('act.override'), run: onOverride, icon: IconShieldExclamation, show: (fails || result === 'warn') && mark?.mark !== 'overridden' },
+    { key: 'F', label: t('act.fault'), run: onFault, icon: IconFlag, show: mark?.mark !== 'faulted' },
+    { key: 'Backspace', label: t('act.takeBack'), run: onTakeBack, icon: IconArrowBackUp, show: mark !== undefined },
+  ].filter(({ show }) => show);
+  useKeys(acts, { enabled: selected && mayMark });
+
+  return (
+    <fieldset className={style.line} data-selected={selected || undefined} aria-label={pick(line.label)}>
+      <UnstyledButton className={style.head} onClick={onSelect} aria-expanded={selected}>
+        <span className={`${style.result} ${toneClass(look[result].tone)}`}>
+          <Result className={style.icon} role="img" aria-label={t(`check.result.${result}`)} />
+        </span>
+        <span className={style.label}>{pick(line.label)}</span>
+        <span className={`${style.mark} ${toneClass(mark === undefined ? 'grey' : markLook[mark.mark].tone)}`}>
+          {Marked !== undefined && <Marked className={style.icon} aria-hidden="true" />}
+          {mark === undefined ? t('check.open') : t(`check.mark.${mark.mark}`)}
+        </span>
+      </UnstyledButton>
+      {(selected || result === 'fail' || result === 'warn') && (
+        <div className={style.body}>
+          {selected && <p className={style.hint}>{pick(line.hint)}</p>}
+          {checks
+            .filter((check) => selected || check.result !== 'pass')
+            .map((check) => {
+              const Icon = look[check.result].icon;
+              return (
+                <Tooltip key={check.id} label={t('check.source', { source: check.source })} position="bottom-start">
+                  <p className={`${style.check} ${toneClass(look[check.result].tone)}`}>
+                    <Icon className={style.icon} role="img" aria-label={t(`check.result.${check.result}`)} />
+                    <span>
+                      {formatCheck(tCheck, check)}
+                      {check.result === 'fail' && check.overrideBy === 'supervisor' && ` ${t('check.overrideBySupervisor')}`}
+                    </span>
+                  </p>
+                </Tooltip>
+              );
+            })}
+          {mark?.reason !== undefined && <p className={style.reason}>“{mark.reason}”</p>}
+          {selected && mark !== undefined && (
+            <p className={style.by}>
+              {t('check.by', { officer: mark.by, at: formatInstant(mark.at) })}
+              {mark.page !== undefined && onPage !== undefined && (
+                <UnstyledButton className={style.page} onClick={() => onPage(mark.page ?? 1)}>
+                  {t('check.page', { page: mark.page })}
+                </UnstyledButton>
+              )}
+            </p>
+          )}
+          {selected && mayMark && (
+            <div className={style.acts}>
+              {acts.map(({ key, label, run, icon: Icon }) => (
+                <Button
+                  key={key}
+                  variant="default"
+                  aria-keyshortcuts={key}
+                  leftSection={<Icon className={style.icon} aria-hidden="true" />}
+                  rightSection={key.length === 1 ? <KeyHint keys={key} /> : undefined}
+                  onClick={run}
+                >
+                  {label}
+                </Button>
+              ))}
+            </div>
+          )}
+        </div>
+      )}
+    </fieldset>
+  );
+}

@@ -1,0 +1,48 @@
+import { Button } from '@mantine/core';
+import { IconCopy, IconRefresh } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { errorCodes } from '#domain/contract/errors.ts';
+import { toProgramError } from '../../api/program-error.ts';
+import { Note } from '../tone/note.tsx';
+import style from './error-notice.module.css';
+
+type Props = {
+  error: unknown;
+  /** Shown as "Try again". Given for acts and questions that may be repeated. */
+  onRetry?: (() => void) | undefined;
+};
+
+/** What happened, what is safe, what to do next. A bug carries its reference and can be copied. */
+export function ErrorNotice({ error, onRetry }: Props) {
+  const { t } = useTranslation(['error', 'common']);
+  const { code, message, details } = toProgramError(error);
+  const retryable = errorCodes[code].retry;
+  const reference = typeof details.reference === 'string' ? details.reference : null;
+  const copy = () => void navigator.clipboard.writeText(JSON.stringify({ code, message, details }, null, 2));
+  return (
+    <Note
+      role="alert"
+      tone={code === 'BUG' ? 'red' : retryable ? 'amber' : 'red'}
+      title={t(`error:${code}.what`)}
+      action={
+        <>
+          {onRetry !== undefined && (
+            <Button variant="default" leftSection={<IconRefresh className={style.icon} aria-hidden="true" />} onClick={onRetry}>
+              {t('common:act.retry')}
+            </Button>
+          )}
+          {code === 'BUG' && (
+            <Button variant="default" leftSection={<IconCopy className={style.icon} aria-hidden="true" />} onClick={copy}>
+              {t('common:act.copyDetails')}
+            </Button>
+          )}
+        </>
+      }
+    >
+      <p>
+        {t(`error:${code}.safe`)} {t(`error:${code}.next`)}
+      </p>
+      {reference !== null && <p className={style.reference}>{t('common:error.reference', { reference })}</p>}
+    </Note>
+  );
+}

@@ -1,0 +1,140 @@
+import { Button, Checkbox, Modal, Radio, Textarea, TextInput } from '@mantine/core';
+import { IconSearch } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Bilingual } from '#domain/bilingual.ts';
+import { useKeys } from '../../app/key/use-keys.ts';
+import { useLanguage } from '../../app/use-language.ts';
+import { ErrorNotice } from '../error-notice/error-notice.tsx';
+import { KeyHint } from '../key-hint/key-hint.tsx';
+import style from './reason-dialog.module.css';
+
+export type ReasonChoice = { code: string; label: Bilingual /** What the citizen is told, shown beside when chosen. */; wording?: Bilingual };
+type Props = {
+  title: string;
+  description?: string;
+  /** The act, on its button: "Return to the applicant". */
+  actLabel: string;
+  danger?: boolean;
+  /** None: the note alone is asked (an override, a withdrawal). */
+  choices?: readonly ReasonChoice[];
+  /** One or several. */
+  multiple?: boolean;
+  noteRequired?: boolean;
+  noteLabel?: string;
+  busy?: boolean;
+  error?: unknown;
+  onCancel: () => void;
+  onSubmit: (given: { codes: string[]; note: string }) => void;
+};
+
+/**
+ * Asks for the reasons of an act before it is done: codes with the wording the citizen gets in both languages, and a
+ * note. Mount it to open, unmount to close; `Ctrl+Enter` does the act, `Esc` leaves it undone.
+ */
+export function ReasonDialog({
+  title,
+  description,
+  actLabel,
+  danger = false,
+  choices = [],
+  multiple = true,
+  noteRequired = false,
+  noteLabel,
+  busy = false,
+  error,
+  onCancel,
+  onSubmit,
+}: Props) {
+  const { t } = useTranslation();
+  const { language, pick } = useLanguage();
+  const [codes, setCodes] = useState<string[]>([]);
+  const [note, setNote] = useState('');
+  const [query, setQuery] = useState('');
+  const complete = (choices.length === 0 || codes.length > 0) && (!noteRequired || note.trim().length >= 3);
+  const submit = () => {
+    if (complete && !busy) onSubmit({ codes, note: note.trim() });
+  };
+  useKeys([{ key: 'Ctrl+Enter', label: actLabel, run: submit }], { inDialog: true });
+
+  const shown = choices.filter(
+    ({ code, label }) => codes.includes(code) || pick(label).toLocaleLowerCase(language).includes(query.trim().toLocaleLowerCase(language)),
+  );
+  const chosen = choices.filter(({ code }) => codes.includes(code));
+  const toggle = (code: string) => {
+    if (!multiple) setCodes([code]);
+    else setCodes(codes.includes(code) ? codes.filter((one) => one !== code) : [...codes, code]);
+  };
+  const Choice = multiple ? Checkbox : Radio;
+  const hasWording = choices.some(({ wording }) => wording !== undefined);
+
+  return (
+    <Modal opened onClose={onCancel} title={title} size={hasWording ? 'xl' : 'md'} closeButtonProps={{ 'aria-label': t('act.close') }} returnFocus>
+      {description !== undefined && <p className={style.description}>{description}</p>}
+      {choices.length > 0 && (
+        <div className={hasWording ? style.columns : undefined}>
+          <fieldset className={style.choices}>
+            <legend className="visually-hidden">{t('reason.title')}</legend>
+            {choices.length > 8 && (
+              <TextInput
+                className={style.search}
+                aria-label={t('reason.search')}
+                placeholder={t('reason.search')}
+                leftSection={<IconSearch className={style.icon} aria-hidden="true" />}
+                value={query}
+                onChange={(event) => setQuery(event.currentTarget.value)}
+                data-autofocus
+              />
+            )}
+            <div className={style.list}>
+              {shown.map(({ code, label }, index) => (
+                <Choice
+                  key={code}
+                  className={style.choice}
+                  name="reason"
+                  label={pick(label)}
+                  checked={codes.includes(code)}
+                  onChange={() => toggle(code)}
+                  data-autofocus={(index === 0 && choices.length <= 8) || undefined}
+                />
+              ))}
+              {shown.length === 0 && <p className={style.none}>{t('reason.none')}</p>}
+            </div>
+          </fieldset>
+          {hasWording && (
+            <section className={style.preview} aria-label={t('reason.wording')}>
+              <h3 className={style.previewTitle}>{t('reason.wording')}</h3>
+              {(['en', 'sw'] as const).map((one) => (
+                <div key={one} lang={one}>
+                  <p className={style.language}>{one === 'en' ? t('reason.english') : t('reason.kiswahili')}</p>
+                  {chosen.length === 0 ? <p className={style.none}>—</p> : chosen.map(({ code, wording }) => <p key={code}>{wording?.[one]}</p>)}
+                </div>
+              ))}
+            </section>
+          )}
+        </div>
+      )}
+      <Textarea
+        className={style.note}
+        label={noteLabel ?? (noteRequired ? t('reason.note') : t('reason.noteOptional'))}
+        required={noteRequired}
+        withAsterisk={false}
+        rows={2}
+        maxLength={300}
+        value={note}
+        onChange={(event) => setNote(event.currentTarget.value)}
+        data-autofocus={choices.length === 0 || undefined}
+      />
+      {error !== undefined && error !== null && <ErrorNotice error={error} />}
+      <div className={style.acts}>
+        {multiple && choices.length > 0 && <span className={style.count}>{t('reason.chosen', { count: codes.length })}</span>}
+        <Button variant="default" onClick={onCancel} rightSection={<KeyHint keys="Escape" />}>
+          {t('act.cancel')}
+        </Button>
+        <Button color={danger ? 'red' : 'accent'} disabled={!complete} loading={busy} onClick={submit} rightSection={<KeyHint keys="Ctrl+Enter" />}>
+          {actLabel}
+        </Button>
+      </div>
+    </Modal>
+  );
+}
