@@ -126,6 +126,8 @@ export const handOverSchema = z.looseObject({
   surrendered: z.array(surrenderedSchema),
   signature: signatureSchema,
   slipNumber: z.string(),
+  /** As the slip names the officer; `by` is the staff number. */
+  officerName: z.string().max(120),
   ...actSchema,
 });
 

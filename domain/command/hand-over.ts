@@ -32,6 +32,10 @@ export const handOver: Rule<'collection.handOver'> = {
     }
     if (payload.signature.strokes.length === 0) throw new AppError('SIGNATURE_MISSING', 'The collector has not signed');
     const { collector, surrendered, signature, slipNumber } = payload;
-    return { ...state, status: 'collected', handOver: { collector, nameMatch, surrendered, signature, slipNumber, at, by: officer } };
+    return {
+      ...state,
+      status: 'collected',
+      handOver: { collector, nameMatch, surrendered, signature, slipNumber, officerName: context.officer.name, at, by: officer },
+    };
   },
 };

@@ -1,0 +1,86 @@
+import { closeSync, existsSync, openSync, readSync } from 'node:fs';
+import BetterSqlite3 from 'better-sqlite3';
+import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3';
+import { AppError } from '#domain/contract/errors.ts';
+import * as schema from './schema/index.ts';
+
+/**
+ * Guarantees, at every open: the file is encrypted, the key is right, an acknowledged transaction survives a power cut
+ * (WAL with synchronous FULL), nothing spills in clear to temp files, foreign keys hold. A database that fails any of
+ * them is not opened, and nothing is created or deleted in its place.
+ */
+export type Connection = { writer: Writer; reader: Reader; client: BetterSqlite3.Database; close: () => void };
+export type Writer = BetterSQLite3Database<typeof schema>;
+/** What a query that only reads may take; a transaction and a writer both are one. */
+export type Reader = Pick<Writer, 'select' | 'all' | 'get'>;
+/** A change inside a transaction. */
+export type Transaction = Parameters<Parameters<Writer['transaction']>[0]>[0];
+
+export type OpenOptions = {
+  file: string;
+  /** 32 bytes. */
+  key: Uint8Array;
+  /** Path of the driver's native binary, where the packaged one does not fit the runtime. */
+  nativeBinding?: string;
+};
+
+const plainHeader = 'SQLite format 3\0';
+
+const isPlaintext = (file: string): boolean => {
+  const handle = openSync(file, 'r');
+  try {
+    const head = Buffer.alloc(plainHeader.length);
+    return readSync(handle, head, 0, head.length, 0) > 0 && head.toString('latin1') === plainHeader;
+  } finally {
+    closeSync(handle);
+  }
+};
+
+const pragmas = {
+  journal_mode: 'wal',
+  synchronous: 2,
+  foreign_keys: 1,
+  temp_store: 2,
+  secure_delete: 1,
+  trusted_schema: 0,
+  cell_size_check: 1,
+} as const;
+
+/** Sets each pragma and reads it back: SQLite ignores what it does not know or cannot do. */
+const assertPragmas = (client: BetterSqlite3.Database): void => {
+  for (const [name, wanted] of Object.entries(pragmas)) {
+    client.pragma(`${name} = ${wanted}`);
+    const got: unknown = client.pragma(name, { simple: true });
+    if (got !== wanted) throw new AppError('CACHE_UNREADABLE', `pragma ${name} is ${String(got)}, wanted ${wanted}`, { pragma: name });
+  }
+};
+
+/**
+ * Opens or creates the encrypted cache.
+ * @throws AppError CACHE_UNREADABLE when the key is missing, short or wrong, the file is plaintext, foreign or damaged.
+ */
+export const openConnection = ({ file, key, nativeBinding }: OpenOptions): Connection => {
+  if (key.length !== 32) throw new AppError('CACHE_UNREADABLE', 'the data key must have 32 bytes');
+  if (existsSync(file) && isPlaintext(file)) throw new AppError('CACHE_UNREADABLE', 'the cache file is not encrypted', { file: 'plaintext' });
+  const client = new BetterSqlite3(file, { nativeBinding });
+  try {
+    client.pragma(`key = "x'${Buffer.from(key).toString('hex')}'"`);
+    client.prepare('SELECT count(*) FROM sqlite_schema').get();
+    assertPragmas(client);
+    client.pragma('busy_timeout = 5000');
+    // An empty file gets its first, encrypted page here, so that the next check has something to look at.
+    if (client.pragma('user_version', { simple: true }) === 0) client.pragma('user_version = 1');
+    client.pragma('wal_checkpoint(PASSIVE)');
+    if (isPlaintext(file)) throw new AppError('CACHE_UNREADABLE', 'the cache file was not encrypted on creation', { file: 'plaintext' });
+    if (client.pragma('quick_check', { simple: true }) !== 'ok') throw new AppError('CACHE_UNREADABLE', 'the cache file is damaged', { file: 'damaged' });
+  } catch (error) {
+    client.close();
+    if (error instanceof AppError) throw error;
+    throw new AppError('CACHE_UNREADABLE', error instanceof Error ? error.message : String(error), { file: 'unreadable' });
+  }
+  const writer = drizzle(client, { schema });
+  return { writer, reader: writer, client, close: () => client.close() };
+};
+
+/** Runs a change as one immediate transaction. The body is synchronous: nothing else runs in between. */
+export const transact = <Result>(writer: Writer, body: (tx: Transaction) => Result): Result => writer.transaction(body, { behavior: 'immediate' });

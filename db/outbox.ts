@@ -1,0 +1,59 @@
+import { and, asc, desc, eq, gte, sql } from 'drizzle-orm';
+import type { Command } from '#domain/command/command.ts';
+import type { Problem } from '#domain/contract/errors.ts';
+import type { Reader, Transaction } from './connection.ts';
+import { command } from './schema/index.ts';
+
+/**
+ * The acts of this workstation: appended in the transaction of the change they made, in one gapless hash chain, and
+ * settled by the centre's answer. A row that waits is the outbox; a refused row waits for a person.
+ */
+export type CommandRow = typeof command.$inferSelect;
+
+export const emptyHash = '0'.repeat(64);
+
+/** What the next command must carry. */
+export const findChainEnd = (db: Reader): { sequence: number; hash: string } =>
+  db.select({ sequence: command.sequence, hash: command.hash }).from(command).orderBy(desc(command.sequence)).limit(1).get() ?? {
+    sequence: 0,
+    hash: emptyHash,
+  };
+
+export const appendCommand = (tx: Transaction, body: Command, hash: string): void => {
+  tx.insert(command)
+    .values({ sequence: body.sequence, id: body.id, name: body.name, subject: body.subject, officer: body.officer, at: body.at, body, hash, state: 'waiting' })
+    .run();
+};
+
+export const listCommands = (db: Reader, state: CommandRow['state'], limit = 10_000): CommandRow[] =>
+  db.select().from(command).where(eq(command.state, state)).orderBy(asc(command.sequence)).limit(limit).all();
+
+export const listWaitingFor = (db: Reader, subject: string): CommandRow[] =>
+  db
+    .select()
+    .from(command)
+    .where(and(eq(command.subject, subject), eq(command.state, 'waiting')))
+    .orderBy(asc(command.sequence))
+    .all();
+
+export const findCommand = (db: Reader, id: string): CommandRow | undefined => db.select().from(command).where(eq(command.id, id)).get();
+
+export const settleCommand = (
+  tx: Transaction,
+  id: string,
+  state: CommandRow['state'],
+  at: number,
+  more: { problem?: Problem | null; withdrawReason?: string } = {},
+): void => {
+  tx.update(command)
+    .set({ state, settledAt: state === 'waiting' ? null : at, ...more })
+    .where(eq(command.id, id))
+    .run();
+};
+
+export const countAppliedSince = (db: Reader, since: number): number =>
+  db
+    .select({ count: sql<number>`count(*)` })
+    .from(command)
+    .where(and(eq(command.state, 'applied'), gte(command.settledAt, since)))
+    .get()?.count ?? 0;

@@ -1,0 +1,134 @@
+import { and, asc, desc, eq, inArray, type SQL, sql } from 'drizzle-orm';
+import { type Application, findOpenPrint, receivedAt, type Status } from '#domain/application.ts';
+import { AppError } from '#domain/contract/errors.ts';
+import { toSearchKeys } from '#domain/search-key.ts';
+import type { Reader, Transaction } from '../connection.ts';
+import { application, command, serial } from '../schema/index.ts';
+
+export type ApplicationEntry = { record: Application; centreRecord: Application; version: number; confirmedAt: number; waiting: number };
+
+const waitingCount = sql<number>`(SELECT count(*) FROM ${command} WHERE ${command.subject} = ${application.id} AND ${command.state} IN ('waiting', 'refused'))`;
+const entry = {
+  record: application.record,
+  centreRecord: application.centreRecord,
+  version: application.version,
+  confirmedAt: application.confirmedAt,
+  waiting: waitingCount,
+};
+
+export const findApplication = (db: Reader, id: string): ApplicationEntry | undefined => db.select(entry).from(application).where(eq(application.id, id)).get();
+
+/** @throws AppError NOT_FOUND */
+export const getApplication = (db: Reader, id: string): ApplicationEntry => {
+  const found = findApplication(db, id);
+  if (found === undefined) throw new AppError('NOT_FOUND', 'no such application in the cache');
+  return found;
+};
+
+const columnsOf = (record: Application, dueOn: string) => ({
+  id: record.id,
+  reference: record.reference,
+  status: record.status,
+  receivedAt: receivedAt(record),
+  resubmitted: record.resubmittedAt !== null,
+  dueOn,
+  decidedAt: record.decision?.at ?? null,
+  record,
+});
+
+/** The search words and the serials of a record follow it in the same transaction. */
+const index = (tx: Transaction, key: number, record: Application): void => {
+  const words = toSearchKeys(record);
+  tx.run(sql`DELETE FROM application_search WHERE rowid = ${key}`);
+  tx.run(
+    sql`INSERT INTO application_search (rowid, plate, chassis, name, identity, reference) VALUES (${key}, ${words.plate}, ${words.chassis}, ${words.name}, ${words.identity}, ${words.reference})`,
+  );
+  tx.delete(serial).where(eq(serial.applicationId, record.id)).run();
+  for (const job of record.prints) {
+    if (job.serial !== undefined) tx.insert(serial).values({ serial: job.serial, applicationId: record.id, jobId: job.jobId }).onConflictDoNothing().run();
+  }
+};
+
+/** Stores what the officer sees after an act here; the centre's copy stays. */
+export const updateRecord = (tx: Transaction, record: Application, dueOn: string): void => {
+  const { key } = tx.update(application).set(columnsOf(record, dueOn)).where(eq(application.id, record.id)).returning({ key: application.key }).get();
+  index(tx, key, record);
+};
+
+/** Stores the centre's copy with, on top, what the officer sees. */
+export const upsertFromCentre = (
+  tx: Transaction,
+  centreRecord: Application,
+  record: Application,
+  version: number,
+  dueOn: string,
+  confirmedAt: number,
+): void => {
+  const values = { ...columnsOf(record, dueOn), centreRecord, version, confirmedAt };
+  const { key } = tx.insert(application).values(values).onConflictDoUpdate({ target: application.id, set: values }).returning({ key: application.key }).get();
+  index(tx, key, record);
+};
+
+export const removeApplication = (tx: Transaction, id: string): void => {
+  const row = tx.delete(application).where(eq(application.id, id)).returning({ key: application.key }).get();
+  if (row !== undefined) tx.run(sql`DELETE FROM application_search WHERE rowid = ${row.key}`);
+  tx.delete(serial).where(eq(serial.applicationId, id)).run();
+};
+
+export const countApplications = (db: Reader): number => db.select({ count: sql<number>`count(*)` }).from(application).get()?.count ?? 0;
+
+/** The application on which a serial is used or spoiled. */
+export const findSerialUse = (db: Reader, key: string): { applicationId: string; jobId: string } | undefined =>
+  db.select({ applicationId: serial.applicationId, jobId: serial.jobId }).from(serial).where(eq(serial.serial, key)).get();
+
+export type QueueScope = { statuses: readonly Status[]; resubmitted?: boolean; dueBefore?: string; order: 'urgent' | 'latest' };
+
+const within = ({ statuses, resubmitted, dueBefore }: QueueScope): SQL | undefined =>
+  and(
+    inArray(application.status, [...statuses]),
+    resubmitted === undefined ? undefined : eq(application.resubmitted, resubmitted),
+    dueBefore === undefined ? undefined : sql`${application.dueOn} < ${dueBefore}`,
+  );
+
+/** Resubmitted first, then by due day, then by arrival: or the latest decision first. */
+const orderOf = (scope: QueueScope): SQL[] =>
+  scope.order === 'urgent'
+    ? [desc(application.resubmitted), asc(application.dueOn), asc(application.receivedAt), asc(application.id)]
+    : [desc(application.decidedAt), desc(application.receivedAt), asc(application.id)];
+
+export const listQueue = (db: Reader, scope: QueueScope, offset: number, limit: number): ApplicationEntry[] =>
+  db
+    .select(entry)
+    .from(application)
+    .where(within(scope))
+    .orderBy(...orderOf(scope))
+    .limit(limit)
+    .offset(offset)
+    .all();
+
+export const listQueueIds = (db: Reader, scope: QueueScope): string[] =>
+  db
+    .select({ id: application.id })
+    .from(application)
+    .where(within(scope))
+    .orderBy(...orderOf(scope))
+    .all()
+    .map((row) => row.id);
+
+export const countQueue = (db: Reader, scope: QueueScope): number =>
+  db.select({ count: sql<number>`count(*)` }).from(application).where(within(scope)).get()?.count ?? 0;
+
+export const findLastDecidedAt = (db: Reader): number | null =>
+  db
+    .select({ at: sql<number | null>`max(${application.decidedAt})` })
+    .from(application)
+    .get()?.at ?? null;
+
+/** The application whose open sheet has this job id. */
+export const findByOpenJob = (db: Reader, jobId: string): ApplicationEntry | undefined =>
+  db
+    .select(entry)
+    .from(application)
+    .where(eq(application.status, 'printing'))
+    .all()
+    .find(({ record }) => findOpenPrint(record)?.jobId === jobId);

@@ -1,0 +1,29 @@
+import { asc, eq, inArray } from 'drizzle-orm';
+import type { Reader, Transaction } from '../connection.ts';
+import { sheet } from '../schema/index.ts';
+
+export type SheetRow = typeof sheet.$inferSelect;
+
+export const insertSheet = (tx: Transaction, row: SheetRow): void => {
+  tx.insert(sheet).values(row).run();
+};
+export const findSheet = (db: Reader, jobId: string): SheetRow | undefined => db.select().from(sheet).where(eq(sheet.jobId, jobId)).get();
+export const listSheets = (db: Reader, jobIds: readonly string[]): SheetRow[] =>
+  jobIds.length === 0
+    ? []
+    : db
+        .select()
+        .from(sheet)
+        .where(inArray(sheet.jobId, [...jobIds]))
+        .orderBy(asc(sheet.startedAt))
+        .all();
+/** Sheets that a program which has ended left between the intent and the printer's last word. */
+export const listInterrupted = (db: Reader): SheetRow[] =>
+  db
+    .select()
+    .from(sheet)
+    .where(inArray(sheet.state, ['intent', 'sent']))
+    .all();
+export const updateSheet = (tx: Transaction, jobId: string, change: Partial<Pick<SheetRow, 'state' | 'printerJobId' | 'problem'>>): void => {
+  tx.update(sheet).set(change).where(eq(sheet.jobId, jobId)).run();
+};

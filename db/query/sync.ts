@@ -1,0 +1,45 @@
+import { asc, eq, sql } from 'drizzle-orm';
+import type { Reader, Transaction } from '../connection.ts';
+import { application, document, parked, syncState } from '../schema/index.ts';
+
+export type SyncState = { cursor: string; lastPulledAt: number | null; clockOffsetMs: number | null };
+
+export const getSyncState = (db: Reader): SyncState =>
+  db.select({ cursor: syncState.cursor, lastPulledAt: syncState.lastPulledAt, clockOffsetMs: syncState.clockOffsetMs }).from(syncState).get() ?? {
+    cursor: '0',
+    lastPulledAt: null,
+    clockOffsetMs: null,
+  };
+
+export const updateSyncState = (tx: Transaction, state: SyncState): void => {
+  tx.insert(syncState)
+    .values({ one: 1, ...state })
+    .onConflictDoUpdate({ target: syncState.one, set: state })
+    .run();
+};
+
+export type ParkedRow = typeof parked.$inferSelect;
+export const insertParked = (tx: Transaction, row: ParkedRow): void => {
+  tx.insert(parked).values(row).onConflictDoUpdate({ target: parked.sequence, set: row }).run();
+};
+export const listParked = (db: Reader): ParkedRow[] => db.select().from(parked).orderBy(asc(parked.sequence)).all();
+/** A later version of the same record could be read: the parked one is history. */
+export const removeParked = (tx: Transaction, id: string): void => {
+  tx.delete(parked).where(eq(parked.id, id)).run();
+};
+
+export type DocumentRow = typeof document.$inferSelect;
+export const findDocument = (db: Reader, id: string): DocumentRow | undefined => db.select().from(document).where(eq(document.id, id)).get();
+export const insertDocument = (tx: Transaction, row: DocumentRow): void => {
+  tx.insert(document).values(row).onConflictDoUpdate({ target: document.id, set: row }).run();
+};
+
+/** Document ids of open cases whose scan is not here yet, the most urgent case first. */
+export const listMissingDocuments = (db: Reader, limit: number): string[] =>
+  db
+    .all<{ id: string }>(
+      sql`SELECT json_extract(record, '$.document.id') AS id FROM ${application}
+          WHERE status = 'submitted' AND json_extract(record, '$.document.id') NOT IN (SELECT id FROM ${document})
+          ORDER BY resubmitted DESC, due_on, received_at LIMIT ${limit}`,
+    )
+    .map((row) => row.id);

@@ -1,0 +1,116 @@
+import { sql } from 'drizzle-orm';
+import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import type { Application, Status } from '#domain/application.ts';
+import type { Command, CommandName } from '#domain/command/command.ts';
+import type { Problem } from '#domain/contract/errors.ts';
+
+/**
+ * The local cache. Instants are integer milliseconds (`_at`), civil dates `YYYY-MM-DD` (`_on`). After the first release
+ * the schema only grows. Tables are STRICT: the migrations say so by hand, since drizzle cannot.
+ */
+export const application = sqliteTable(
+  'application',
+  {
+    /** Row of the search index too. */
+    key: integer().primaryKey({ autoIncrement: true }),
+    id: text().notNull(),
+    reference: text().notNull(),
+    status: text().$type<Status>().notNull(),
+    receivedAt: integer('received_at').notNull(),
+    resubmitted: integer({ mode: 'boolean' }).notNull(),
+    dueOn: text('due_on').notNull(),
+    decidedAt: integer('decided_at'),
+    /** What the officer sees: the centre's copy with this workstation's waiting acts applied on top. */
+    record: text({ mode: 'json' }).$type<Application>().notNull(),
+    /** The centre's copy, untouched. */
+    centreRecord: text('centre_record', { mode: 'json' }).$type<Application>().notNull(),
+    version: integer().notNull(),
+    confirmedAt: integer('confirmed_at').notNull(),
+  },
+  (table) => [
+    uniqueIndex('application_id').on(table.id),
+    index('application_queue').on(table.status, table.resubmitted, table.dueOn, table.receivedAt),
+    index('application_decided').on(table.decidedAt),
+  ],
+);
+
+/** Every act of this workstation, hash-chained in order; the rows that wait are the outbox. Nothing is ever deleted. */
+export const command = sqliteTable(
+  'command',
+  {
+    sequence: integer().primaryKey(),
+    id: text().notNull(),
+    name: text().$type<CommandName>().notNull(),
+    subject: text().notNull(),
+    officer: text().notNull(),
+    at: integer().notNull(),
+    body: text({ mode: 'json' }).$type<Command>().notNull(),
+    /** SHA-256 of the canonical JSON of `body`; the next command's `previousHash`. */
+    hash: text().notNull(),
+    state: text({ enum: ['waiting', 'refused', 'applied', 'withdrawn'] }).notNull(),
+    problem: text({ mode: 'json' }).$type<Problem>(),
+    withdrawReason: text('withdraw_reason'),
+    settledAt: integer('settled_at'),
+  },
+  (table) => [
+    uniqueIndex('command_id').on(table.id),
+    index('command_state').on(table.state, table.sequence),
+    index('command_subject').on(table.subject, table.state),
+  ],
+);
+
+/** Where a sheet of paper stands between the intent and the officer's word; the record itself holds the outcome. */
+export const sheet = sqliteTable(
+  'sheet',
+  {
+    jobId: text('job_id').primaryKey(),
+    applicationId: text('application_id').notNull(),
+    printer: text().notNull(),
+    printerJobId: text('printer_job_id'),
+    state: text({ enum: ['intent', 'sent', 'printed', 'failed', 'unknown'] }).notNull(),
+    problem: text({ mode: 'json' }).$type<Problem>(),
+    startedAt: integer('started_at').notNull(),
+  },
+  (table) => [index('sheet_application').on(table.applicationId)],
+);
+
+/** One row a serial that this counter knows of: a serial is used or spoiled once, on one application. */
+export const serial = sqliteTable(
+  'serial',
+  {
+    serial: text().primaryKey(),
+    applicationId: text('application_id').notNull(),
+    jobId: text('job_id').notNull(),
+  },
+  (table) => [index('serial_application').on(table.applicationId)],
+);
+
+/** The compiled PDFs kept here, each an encrypted file of its own named by its SHA-256. */
+export const document = sqliteTable(
+  'document',
+  {
+    id: text().primaryKey(),
+    sha256: text().notNull(),
+    sizeBytes: integer('size_bytes').notNull(),
+    receivedAt: integer('received_at').notNull(),
+  },
+  (table) => [index('document_sha256').on(table.sha256)],
+);
+
+/** Feed entries that this program could not read: kept whole, shown on the Sync desk, tried again after an update. */
+export const parked = sqliteTable('parked', {
+  sequence: integer().primaryKey(),
+  kind: text().notNull(),
+  id: text().notNull(),
+  reason: text().notNull(),
+  body: text({ mode: 'json' }).$type<unknown>().notNull(),
+  receivedAt: integer('received_at').notNull(),
+});
+
+/** Where the sync stands: always one row. */
+export const syncState = sqliteTable('sync_state', {
+  one: integer().primaryKey().default(sql`1`),
+  cursor: text().notNull(),
+  lastPulledAt: integer('last_pulled_at'),
+  clockOffsetMs: integer('clock_offset_ms'),
+});

@@ -1,0 +1,31 @@
+import { compareCollectorName, handOver, readCollectionItem } from '../service/collection.ts';
+import { findApplications } from '../service/queue.ts';
+import { requireRole } from '../service/session.ts';
+import type { Desk } from './desk.ts';
+import type { Handlers } from './router.ts';
+
+const foundAtOnce = 20;
+
+export const collectionHandlers = (
+  desk: () => Desk,
+): Pick<Handlers, 'collection.find' | 'collection.get' | 'collection.compareName' | 'collection.handOver'> => ({
+  'collection.find': ({ query }) => {
+    requireRole(desk().session.officer(), 'collection');
+    return findApplications(desk().counter, query, foundAtOnce);
+  },
+  'collection.get': ({ id }) => {
+    const officer = desk().session.officer();
+    requireRole(officer, 'collection');
+    return readCollectionItem(desk().counter, officer, id);
+  },
+  'collection.compareName': ({ id, name }) => {
+    requireRole(desk().session.officer(), 'collection');
+    return { match: compareCollectorName(desk().counter, id, name) };
+  },
+  'collection.handOver': (input) => {
+    const { counter, session } = desk();
+    const officer = session.officer();
+    const slipNumber = handOver(counter, officer, input);
+    return { slipNumber, item: readCollectionItem(counter, officer, input.id) };
+  },
+});

@@ -1,0 +1,20 @@
+import type { Application } from '#domain/application.ts';
+import type { Counter } from '../service/counter.ts';
+import type { DocumentStore } from '../service/document-store.ts';
+import type { PaperTray } from '../service/paper-tray.ts';
+import type { PrintRun } from '../service/print-run.ts';
+import type { SessionHolder } from '../service/session.ts';
+import type { ApiClient } from '../sync/api-client.ts';
+import type { Engine } from '../sync/engine.ts';
+
+/** What the handlers of an enrolled workstation work with; made by the composition root. */
+export type Desk = {
+  counter: Counter;
+  session: SessionHolder;
+  api: ApiClient;
+  engine: Engine;
+  documents: DocumentStore;
+  tray: PaperTray;
+  printRun: PrintRun;
+  makeSlip: (record: Application) => Promise<Uint8Array>;
+};

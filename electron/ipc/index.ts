@@ -1,0 +1,16 @@
+import type { PreferenceStore } from '../service/preference.ts';
+import { caseHandlers } from './case.ts';
+import { collectionHandlers } from './collection.ts';
+import { printHandlers } from './print.ts';
+import { type ProgramHolder, programHandlers } from './program.ts';
+import type { Handlers } from './router.ts';
+import { syncHandlers } from './sync.ts';
+
+/** Everything the window can ask for, on one page. */
+export const makeHandlers = (program: ProgramHolder, preferences: PreferenceStore, hasNetwork: () => boolean): Handlers => ({
+  ...programHandlers(program, preferences),
+  ...caseHandlers(program.desk),
+  ...printHandlers(program.desk),
+  ...collectionHandlers(program.desk),
+  ...syncHandlers(program.desk, hasNetwork),
+});

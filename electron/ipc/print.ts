@@ -1,0 +1,53 @@
+import { getApplication } from '#db/query/application.ts';
+import { AppError } from '#domain/contract/errors.ts';
+import { requireRole } from '../service/session.ts';
+import { readShelf, shelveItem } from '../service/shelf.ts';
+import type { Desk } from './desk.ts';
+import type { Handlers } from './router.ts';
+
+type Routes =
+  | 'print.list'
+  | 'printer.list'
+  | 'logbook.preview'
+  | 'logbook.print'
+  | 'logbook.confirm'
+  | 'logbook.spoil'
+  | 'shelf.list'
+  | 'item.shelve'
+  | 'slip.preview'
+  | 'slip.print';
+
+const makeSlip = async ({ counter, session, makeSlip: make }: Desk, id: string): Promise<Uint8Array> => {
+  requireRole(session.officer(), 'collection');
+  const { record } = getApplication(counter.connection.reader, id);
+  if (record.handOver === null) throw new AppError('WRONG_STATUS', 'nothing was handed over yet', { status: record.status });
+  return make(record);
+};
+
+export const printHandlers = (desk: () => Desk): Pick<Handlers, Routes> => ({
+  'print.list': () => {
+    requireRole(desk().session.officer(), 'printing');
+    return desk().printRun.list();
+  },
+  'printer.list': () => {
+    desk().session.officer();
+    return desk().printRun.printers();
+  },
+  'logbook.preview': async ({ id }) => {
+    requireRole(desk().session.officer(), 'printing', 'verifying');
+    return { url: desk().tray.put(await desk().printRun.preview(id)) };
+  },
+  'logbook.print': (input) => desk().printRun.print(desk().session.officer(), input),
+  'logbook.confirm': (input) => desk().printRun.confirm(desk().session.officer(), input),
+  'logbook.spoil': (input) => desk().printRun.spoil(desk().session.officer(), input),
+  'shelf.list': () => {
+    requireRole(desk().session.officer(), 'collection', 'printing');
+    return readShelf(desk().counter);
+  },
+  'item.shelve': (input) => shelveItem(desk().counter, desk().session.officer(), input),
+  'slip.preview': async ({ id }) => ({ url: desk().tray.put(await makeSlip(desk(), id)) }),
+  'slip.print': async ({ id, printer }) => {
+    await desk().printRun.printPlain(await makeSlip(desk(), id), printer, 'Kaunta slip');
+    return {};
+  },
+});

@@ -1,0 +1,39 @@
+import type { Program } from '#domain/contract/ipc.ts';
+import type { PreferenceStore } from '../service/preference.ts';
+import type { Desk } from './desk.ts';
+import type { Handlers, ParsedInput } from './router.ts';
+
+/** What is there before, and whether or not, the workstation is enrolled. */
+export type ProgramHolder = {
+  describe: () => Program;
+  /** @throws AppError what stands in the way: NOT_ENROLLED, KEYSTORE_MISSING, CACHE_UNREADABLE … */
+  desk: () => Desk;
+  enrol: (input: ParsedInput<'workstation.enrol'>) => Promise<void>;
+};
+
+type Routes = 'program.get' | 'preference.update' | 'workstation.enrol' | 'demonstration.find' | 'session.find' | 'session.signIn' | 'session.signOut';
+
+export const programHandlers = (program: ProgramHolder, preferences: PreferenceStore): Pick<Handlers, Routes> => ({
+  'program.get': () => program.describe(),
+  'preference.update': (change) => preferences.update(change),
+  'workstation.enrol': async (input) => {
+    await program.enrol(input);
+    return program.describe();
+  },
+  'demonstration.find': async () => {
+    const { demonstration, office } = program.describe();
+    if (!demonstration) return null;
+    const found = await program.desk().api.findDemonstration();
+    return found === undefined
+      ? null
+      : { ...found, officers: found.officers.filter((officer) => officer.officeId === undefined || officer.officeId === office?.id) };
+  },
+  'session.find': () => (program.describe().workstationId === null ? null : program.desk().session.find()),
+  'session.signIn': async (input) => program.desk().session.signIn(input),
+  'session.signOut': () => {
+    const { session, tray } = program.desk();
+    session.signOut();
+    tray.clear();
+    return {};
+  },
+});

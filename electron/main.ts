@@ -1,0 +1,92 @@
+import { randomUUID } from 'node:crypto';
+import { dirname, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { app, type BrowserWindow, session as electronSession, net } from 'electron';
+import { v7 } from 'uuid';
+import { makeHandlers } from './ipc/index.ts';
+import { makeRouter } from './ipc/router.ts';
+import { readPaperMaker } from './service/paper.ts';
+import { makePreferenceStore } from './service/preference.ts';
+import { makeProgram } from './service/program.ts';
+import { readReference } from './service/reference.ts';
+import { readConfig } from './shell/config.ts';
+import { makeLog } from './shell/log.ts';
+import { makePrinters } from './shell/printers/printers.ts';
+import { registerScheme, serveWindow } from './shell/protocol.ts';
+import { makeSecretStore } from './shell/secrets.ts';
+import { lockContents, lockSession } from './shell/security.ts';
+import { answerWindow, openWindow, raise, tell } from './shell/window.ts';
+
+/** The composition root: the only place where the parts meet. */
+const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+const config = readConfig(process.env, process.resourcesPath);
+
+process.umask(0o077);
+registerScheme();
+lockContents();
+if (config.profile !== undefined) app.setPath('userData', config.profile);
+
+let window: BrowserWindow | undefined;
+
+const start = async (): Promise<void> => {
+  const profile = app.getPath('userData');
+  const log = makeLog(join(profile, 'log'));
+  process.on('uncaughtException', (error) => log('error', 'uncaught', { error: error.stack ?? error.message }));
+  process.on('unhandledRejection', (error) => log('error', 'unhandled', { error: error instanceof Error ? (error.stack ?? error.message) : String(error) }));
+
+  const preferences = makePreferenceStore(join(profile, 'preference.json'));
+  const paper = readPaperMaker(join(root, 'resources'));
+  const program = makeProgram({
+    version: app.getVersion(),
+    profile,
+    migrationsFolder: join(root, 'db', 'migrations'),
+    nativeBinding: config.nativeBinding,
+    centralUrl: config.centralUrl,
+    enrolmentCode: config.enrolmentCode,
+    reference: readReference(join(root, 'resources', 'reference')),
+    secrets: makeSecretStore(),
+    preferences,
+    printers: makePrinters(process.platform),
+    makeLogbook: paper.makeLogbook,
+    makeSlip: paper.makeSlip,
+    fetch: globalThis.fetch,
+    now: Date.now,
+    newId: v7,
+    random: Math.random,
+    sleep: (ms, signal) => delay(ms, undefined, { signal }).catch(() => undefined),
+    emit: (event) => tell(window, event),
+    log,
+  });
+
+  const session = electronSession.fromPartition('kaunta', { cache: false });
+  lockSession(session);
+  serveWindow(session, join(root, 'out', 'renderer'), program.tray.find);
+  answerWindow(
+    makeRouter(
+      makeHandlers(program, preferences, () => net.isOnline()),
+      log,
+      () => randomUUID().slice(0, 8),
+    ),
+  );
+  app.on('before-quit', program.stop);
+
+  program.open();
+  window = await openWindow(session, join(root, 'out', 'preload', 'preload.cjs'), join(root, 'resources', 'icons', 'icon.png'));
+  log('info', 'started', { version: app.getVersion(), electron: process.versions.electron });
+};
+
+if (app.requestSingleInstanceLock()) {
+  app.on('second-instance', () => window !== undefined && raise(window));
+  app.on('window-all-closed', () => app.quit());
+  app
+    .whenReady()
+    .then(start)
+    .catch((error: unknown) => {
+      process.stderr.write(`Kaunta could not start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+      app.exit(1);
+    });
+} else {
+  process.stderr.write('Kaunta is already open on this profile; its window was raised.\n');
+  app.exit(3);
+}

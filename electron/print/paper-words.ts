@@ -1,0 +1,54 @@
+import { z } from 'zod';
+
+/** The shape of `resources/locales/{en,sw}/paper.json`: every word that stands on paper. */
+const word = z.string().min(1);
+const words = <Key extends string>(...keys: Key[]) => z.record(z.enum(keys), word);
+
+export const paperWordingSchema = z.strictObject({
+  authority: word,
+  logbook: z.strictObject({
+    title: word,
+    act: word,
+    continued: word,
+    section: words('vehicle', 'owners', 'previousOwners', 'standing'),
+    label: words(
+      ...(['registrationNumber', 'registeredOn', 'logbookNumber', 'make', 'model', 'yearOfManufacture', 'vehicleType', 'bodyType', 'bodyColour'] as const),
+      ...(['chassisNumber', 'engineNumber', 'fuel', 'ratingCc', 'transmission', 'driveSide', 'axles', 'tareWeightKg', 'loadCapacityKg'] as const),
+      ...(['passengers', 'use', 'customsEntryNumber', 'customsOffice', 'borderPoint', 'owner', 'identity', 'kraPin', 'financier'] as const),
+      ...(['underCaveat', 'conditions', 'transfers', 'lastTransferredOn', 'issuedOn', 'office', 'reference'] as const),
+    ),
+  }),
+  slip: z.strictObject({
+    title: word,
+    copy: words('collector', 'office'),
+    item: words('logbook'),
+    label: words(
+      ...(['slipNumber', 'handedOverAt', 'office', 'registrationNumber', 'reference', 'item', 'serial', 'logbookNumber'] as const),
+      ...(['collector', 'identity', 'surrendered', 'officer', 'signature'] as const),
+    ),
+    surrendered: words('logbook'),
+    statement: word,
+  }),
+  value: z.strictObject({
+    yes: word,
+    no: word,
+    none: word,
+    fuel: words('petrol', 'diesel', 'hybrid', 'electric', 'lpg', 'other'),
+    transmission: words('manual', 'automatic'),
+    driveSide: words('right', 'left'),
+    use: words('private', 'commercial'),
+    financier: words('in-charge', 'joint-owner'),
+    identity: words('national-id', 'alien-card', 'passport', 'maisha-card', 'company'),
+  }),
+  demonstration: word,
+  preview: word,
+  /** With `{{page}}` and `{{pages}}`. */
+  page: word,
+});
+export type PaperWording = z.infer<typeof paperWordingSchema>;
+
+/** Both languages: papers are always bilingual, whatever the officer's screen speaks. */
+export type PaperWords = { en: PaperWording; sw: PaperWording };
+
+/** `Petrol · Petroli`; one word where the languages agree. */
+export const formatBoth = (en: string, sw: string): string => (en === sw ? en : `${en} · ${sw}`);

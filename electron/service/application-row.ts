@@ -1,0 +1,36 @@
+import type { ApplicationEntry } from '#db/query/application.ts';
+import { type Application, findConfirmedPrint, receivedAt } from '#domain/application.ts';
+import type { CivilDate } from '#domain/civil-date.ts';
+import type { ApplicationRow } from '#domain/contract/ipc.ts';
+import { listClocks } from '#domain/deadline.ts';
+import { findPlateSeries, formatPlate } from '#domain/plate.ts';
+import type { Reference } from '#domain/reference.ts';
+import { formatSerial } from '#domain/serial.ts';
+
+export const toPlate = (record: Application, reference: Reference): ApplicationRow['plate'] => ({
+  text: formatPlate(record.vehicle.registrationNumber, reference['plate-series']),
+  colour: findPlateSeries(record.vehicle.registrationNumber, reference['plate-series'])?.colour ?? 'white',
+});
+
+/** What a list shows of an application. */
+export const toRow = ({ record, waiting }: Pick<ApplicationEntry, 'record' | 'waiting'>, reference: Reference, today: CivilDate): ApplicationRow => {
+  const serial = findConfirmedPrint(record)?.serial;
+  return {
+    id: record.id,
+    reference: record.reference,
+    service: record.service,
+    status: record.status,
+    plate: toPlate(record, reference),
+    vehicle: `${record.vehicle.make} ${record.vehicle.model}`,
+    chassis: record.vehicle.chassisNumber,
+    owner: record.owners[0]?.name ?? '',
+    collector: record.collector.name,
+    receivedAt: receivedAt(record),
+    resubmitted: record.resubmittedAt !== null,
+    clock: listClocks(record, reference, today)[0] ?? null,
+    shelf: record.shelf === null ? null : { bay: record.shelf.bay, box: record.shelf.box },
+    serial: serial === undefined ? null : formatSerial(serial),
+    waiting,
+    restricted: record.restrictions.length > 0,
+  };
+};

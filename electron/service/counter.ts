@@ -1,0 +1,26 @@
+import { createHash } from 'node:crypto';
+import type { Connection } from '#db/connection.ts';
+import type { ProgramEvent } from '#domain/contract/events.ts';
+import type { Office, Reference } from '#domain/reference.ts';
+
+/** Who this workstation is, as the centre enrolled it. */
+export type Station = { workstationId: string; office: Office; centralUrl: string; demonstration: boolean };
+
+/** What every act at an enrolled counter needs. Made once in `main.ts` when the cache is open. */
+export type Counter = {
+  connection: Connection;
+  reference: Reference;
+  station: Station;
+  now: () => number;
+  /** UUID v7. */
+  newId: () => string;
+  /** Tells the window what changed; called after the commit only. */
+  emit: (event: ProgramEvent) => void;
+  /** Wakes the sync: there is something to send. */
+  wakeSync: () => void;
+};
+
+/** One structured line a call; never personal data. */
+export type Log = (level: 'info' | 'warn' | 'error', event: string, fields?: Record<string, unknown>) => void;
+
+export const sha256 = (data: Uint8Array | string): string => createHash('sha256').update(data).digest('hex');

@@ -1,0 +1,64 @@
+import { type Transaction, transact } from '#db/connection.ts';
+import { appendCommand, findChainEnd } from '#db/outbox.ts';
+import { findSerialUse, getApplication, updateRecord } from '#db/query/application.ts';
+import type { Application } from '#domain/application.ts';
+import { civilDateAt } from '#domain/civil-date.ts';
+import { apply } from '#domain/command/apply.ts';
+import { type Command, type CommandName, commandSchema, type Payload } from '#domain/command/command.ts';
+import { canonicalJson } from '#domain/contract/canonical-json.ts';
+import { AppError } from '#domain/contract/errors.ts';
+import { queueDueOn } from '#domain/deadline.ts';
+import type { Officer } from '#domain/officer.ts';
+import { formatSerial, normaliseSerial } from '#domain/serial.ts';
+import { type Counter, sha256 } from './counter.ts';
+
+/** A serial is used or spoiled once over all applications that this counter knows (the centre holds the same for all). */
+const requireFreshSerial = (tx: Transaction, command: Command): void => {
+  if ((command.name !== 'logbook.confirm' && command.name !== 'logbook.spoil') || command.payload.serial === null) return;
+  const use = findSerialUse(tx, normaliseSerial(command.payload.serial));
+  if (use !== undefined && use.jobId !== command.payload.jobId)
+    throw new AppError('SERIAL_USED', 'the serial is already on another sheet', { serial: formatSerial(command.payload.serial) });
+};
+
+/**
+ * Does one act of an officer: the rule, the record, the chained command and whatever goes `alongside`, in one immediate
+ * transaction; the window and the sync hear of it after the commit.
+ * @throws AppError the rule's refusal; nothing has changed then.
+ */
+export const perform = <Name extends CommandName>(
+  counter: Counter,
+  officer: Officer,
+  name: Name,
+  subject: string,
+  payload: Payload<Name>,
+  alongside: (tx: Transaction, record: Application) => void = () => {},
+): Application => {
+  const { connection, reference, station, now, newId, emit, wakeSync } = counter;
+  const record = transact(connection.writer, (tx) => {
+    const entry = getApplication(tx, subject);
+    const end = findChainEnd(tx);
+    const at = now();
+    const command = commandSchema.parse({
+      id: newId(),
+      name,
+      subject,
+      baseVersion: entry.version,
+      payload,
+      officer: officer.staffNumber,
+      workstation: station.workstationId,
+      at,
+      sequence: end.sequence + 1,
+      previousHash: end.hash,
+    });
+    requireFreshSerial(tx, command);
+    const next = apply(entry.record, command, { reference, officer, office: station.office });
+    updateRecord(tx, next, queueDueOn(next, reference, civilDateAt(at)));
+    appendCommand(tx, command, sha256(canonicalJson(command)));
+    alongside(tx, next);
+    return next;
+  });
+  emit({ kind: 'application.changed', ids: [subject] });
+  emit({ kind: 'sync.changed' });
+  wakeSync();
+  return record;
+};

@@ -1,0 +1,165 @@
+import { type Transaction, transact } from '#db/connection.ts';
+import { findByOpenJob, getApplication, listQueue } from '#db/query/application.ts';
+import { findSheet, insertSheet, listInterrupted, listSheets, type SheetRow, updateSheet } from '#db/query/sheet.ts';
+import { type Application, findOpenPrint } from '#domain/application.ts';
+import { civilDateAt, startOfDay } from '#domain/civil-date.ts';
+import { AppError, toErrorCode, toProblem } from '#domain/contract/errors.ts';
+import type { ApplicationRow, Printer, RouteInput, RouteOutput, Sheet } from '#domain/contract/ipc.ts';
+import type { Officer } from '#domain/officer.ts';
+import { toRow } from './application-row.ts';
+import { type Counter, type Log, sha256 } from './counter.ts';
+import { perform } from './perform.ts';
+
+/**
+ * Paper ⇒ record: the intent with the document's hash is committed first, then the bytes are spooled, then the
+ * printer's own word is followed, then the officer confirms by the serial on the sheet. A crash at any point leaves a
+ * sheet that asks "confirm or spoil"; nothing is ever printed twice by itself.
+ */
+export type PrinterJob = { state: 'waiting' | 'printing' | 'done' | 'held' | 'stopped' | 'canceled' | 'aborted' | 'unknown'; reason: string };
+export type Printers = {
+  list: () => Promise<Printer[]>;
+  submit: (bytes: Uint8Array, printer: string, title: string) => Promise<{ printerJobId: string }>;
+  follow: (printer: string, printerJobId: string) => Promise<PrinterJob>;
+};
+
+export type PrintRunOptions = {
+  counter: Counter;
+  printers: Printers;
+  makeLogbook: (record: Application, preview: boolean) => Promise<Uint8Array>;
+  sleep: (ms: number) => Promise<void>;
+  log: Log;
+};
+
+const followEveryMs = 1000;
+
+export type PrintRun = ReturnType<typeof makePrintRun>;
+
+export const makePrintRun = ({ counter, printers, makeLogbook, sleep, log }: PrintRunOptions) => {
+  const { connection, reference, now } = counter;
+  const db = connection.reader;
+
+  const change = (jobId: string, to: Parameters<typeof updateSheet>[2]): void => {
+    transact(connection.writer, (tx) => updateSheet(tx, jobId, to));
+    counter.emit({ kind: 'print.changed' });
+  };
+
+  const toSheet = (row: SheetRow): Sheet => ({
+    jobId: row.jobId,
+    application: toRow(getApplication(db, row.applicationId), reference, civilDateAt(now())),
+    startedAt: row.startedAt,
+    printer: row.printer,
+    state: row.state,
+    problem: row.problem === null ? null : { code: toErrorCode(row.problem.code), details: row.problem.details },
+  });
+
+  /** Asks the printer until it has a last word, or the officer has settled the sheet. */
+  const follow = async (jobId: string, printer: string, printerJobId: string): Promise<void> => {
+    for (;;) {
+      const sheet = findSheet(db, jobId);
+      if (sheet === undefined || sheet.state !== 'sent' || findByOpenJob(db, jobId) === undefined) return;
+      const job = await printers
+        .follow(printer, printerJobId)
+        .catch((error: unknown): PrinterJob => ({ state: 'stopped', reason: error instanceof Error ? error.message : String(error) }));
+      if (job.state === 'done') return change(jobId, { state: 'printed', problem: null });
+      if (job.state === 'unknown') return change(jobId, { state: 'unknown', problem: null });
+      if (job.state === 'canceled' || job.state === 'aborted') {
+        return change(jobId, {
+          state: 'failed',
+          problem: toProblem({ code: 'PRINTER_REJECTED', message: 'the printer gave the job up', details: { printer, reason: job.reason } }),
+        });
+      }
+      const problem =
+        job.state === 'stopped' || job.state === 'held'
+          ? toProblem({ code: 'PRINTER_STOPPED', message: 'the job waits at the printer', details: { printer, reason: job.reason } })
+          : null;
+      if (problem?.code !== sheet.problem?.code) change(jobId, { problem });
+      await sleep(followEveryMs);
+    }
+  };
+
+  const watch = (jobId: string, printer: string, printerJobId: string): void => {
+    follow(jobId, printer, printerJobId).catch((error: unknown) => log('error', 'print.follow', { jobId, error: String(error) }));
+  };
+
+  const requirePrinter = async (name: string): Promise<void> => {
+    const printer = (await printers.list()).find((one) => one.name === name);
+    if (printer === undefined) throw new AppError('PRINTER_MISSING', 'no such printer', { printer: name });
+    if (printer.state === 'stopped') throw new AppError('PRINTER_STOPPED', 'the printer is stopped', { printer: name, reason: printer.reason });
+    if (printer.state === 'rejecting') throw new AppError('PRINTER_REJECTED', 'the printer takes no jobs', { printer: name, reason: printer.reason });
+  };
+
+  const rowOf = (id: string): ApplicationRow => toRow(getApplication(db, id), reference, civilDateAt(now()));
+
+  const getOpen = (jobId: string): string => {
+    const found = findByOpenJob(db, jobId);
+    if (found === undefined) throw new AppError('PRINT_JOB_UNKNOWN', 'this sheet is not under way');
+    return found.record.id;
+  };
+
+  return {
+    list: (): RouteOutput<'print.list'> => {
+      const today = civilDateAt(now());
+      const open = listQueue(db, { statuses: ['printing'], order: 'urgent' }, 0, 500).flatMap(({ record }) => findOpenPrint(record)?.jobId ?? []);
+      const since = startOfDay(today);
+      const settled = listQueue(db, { statuses: ['printed', 'shelved', 'collected'], order: 'latest' }, 0, 500);
+      return {
+        ready: listQueue(db, { statuses: ['approved'], order: 'urgent' }, 0, 500).map((entry) => toRow(entry, reference, today)),
+        sheets: listSheets(db, open).map(toSheet),
+        confirmedToday: settled.filter(({ record }) => record.prints.some((job) => job.outcome === 'confirmed' && (job.settledAt ?? 0) >= since)).length,
+      };
+    },
+
+    preview: (id: string): Promise<Uint8Array> => makeLogbook(getApplication(db, id).record, true),
+
+    /** @throws AppError PRINTER_MISSING, PRINTER_STOPPED, PRINTER_REJECTED before anything is committed; else the rule's refusal. */
+    print: async (officer: Officer, { id, printer }: RouteInput<'logbook.print'>): Promise<Sheet> => {
+      await requirePrinter(printer);
+      const bytes = await makeLogbook(getApplication(db, id).record, false);
+      const jobId = counter.newId();
+      const insertIntent = (tx: Transaction) =>
+        insertSheet(tx, { jobId, applicationId: id, printer, printerJobId: null, state: 'intent', problem: null, startedAt: now() });
+      const record = perform(counter, officer, 'logbook.print', id, { jobId, documentSha256: sha256(bytes) }, insertIntent);
+      try {
+        const { printerJobId } = await printers.submit(bytes, printer, `Kaunta ${record.reference}`);
+        change(jobId, { state: 'sent', printerJobId });
+        watch(jobId, printer, printerJobId);
+      } catch (error) {
+        const problem = error instanceof AppError ? error : new AppError('PRINTER_REJECTED', String(error), { printer });
+        log('warn', 'print.submit', { jobId, code: problem.code });
+        change(jobId, { state: 'failed', problem: toProblem(problem) });
+      }
+      const sheet = findSheet(db, jobId);
+      if (sheet === undefined) throw new Error('the sheet of a committed intent is missing');
+      return toSheet(sheet);
+    },
+
+    confirm: (officer: Officer, { jobId, serial }: RouteInput<'logbook.confirm'>): ApplicationRow => {
+      const id = getOpen(jobId);
+      perform(counter, officer, 'logbook.confirm', id, { jobId, serial });
+      counter.emit({ kind: 'print.changed' });
+      return rowOf(id);
+    },
+
+    spoil: (officer: Officer, { jobId, serial, reason }: RouteInput<'logbook.spoil'>): ApplicationRow => {
+      const id = getOpen(jobId);
+      perform(counter, officer, 'logbook.spoil', id, { jobId, serial: serial === '' ? null : serial, reason });
+      counter.emit({ kind: 'print.changed' });
+      return rowOf(id);
+    },
+
+    /** After a start: sheets that reached the printer are followed again, the others ask the officer to look. */
+    resume: (): void => {
+      for (const sheet of listInterrupted(db)) {
+        if (sheet.state === 'sent' && sheet.printerJobId !== null) watch(sheet.jobId, sheet.printer, sheet.printerJobId);
+        else change(sheet.jobId, { state: 'unknown' });
+      }
+    },
+
+    printers: () => printers.list(),
+    /** A paper that is no numbered blank (the slip): checked, spooled, not followed. */
+    printPlain: async (bytes: Uint8Array, printer: string, title: string): Promise<void> => {
+      await requirePrinter(printer);
+      await printers.submit(bytes, printer, title);
+    },
+  };
+};

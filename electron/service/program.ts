@@ -1,0 +1,174 @@
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { openMigrated } from '#db/migrate.ts';
+import type { Application } from '#domain/application.ts';
+import { AppError } from '#domain/contract/errors.ts';
+import type { ProgramEvent } from '#domain/contract/events.ts';
+import type { Program } from '#domain/contract/ipc.ts';
+import type { Reference } from '#domain/reference.ts';
+import type { Desk } from '../ipc/desk.ts';
+import type { ProgramHolder } from '../ipc/program.ts';
+import { type ApiClient, makeApiClient } from '../sync/api-client.ts';
+import { makeEngine } from '../sync/engine.ts';
+import type { Counter, Log } from './counter.ts';
+import { makeDocumentStore } from './document-store.ts';
+import { makePaperTray, type PaperTray } from './paper-tray.ts';
+import type { PreferenceStore } from './preference.ts';
+import { makePrintRun, type Printers } from './print-run.ts';
+import { makeSessionHolder } from './session.ts';
+import { createWorkstation, findWorkstation, makeDeviceKey, requireKeystore, type SecretStore, type Workstation } from './workstation.ts';
+
+/**
+ * The program from its first breath: not enrolled, enrolled with its cache open, or in a trouble that it names. Runs in
+ * plain Node; everything of the machine comes in.
+ */
+export type ProgramOptions = {
+  version: string;
+  profile: string;
+  migrationsFolder: string;
+  nativeBinding: string | undefined;
+  centralUrl: string;
+  enrolmentCode: string | undefined;
+  reference: Reference;
+  secrets: SecretStore;
+  preferences: PreferenceStore;
+  printers: Printers;
+  makeLogbook: (record: Application, preview: boolean, counter: Counter) => Promise<Uint8Array>;
+  makeSlip: (record: Application, counter: Counter) => Promise<Uint8Array>;
+  fetch: typeof globalThis.fetch;
+  now: () => number;
+  newId: () => string;
+  random: () => number;
+  sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
+  emit: (event: ProgramEvent) => void;
+  log: Log;
+};
+
+export type RunningProgram = ProgramHolder & {
+  tray: PaperTray;
+  /** Opens the cache when enrolled; else begins to enrol with the code given, without waiting for it. */
+  open: () => void;
+  stop: () => void;
+};
+
+const enrolAgainMs = 5_000;
+
+export const makeProgram = (options: ProgramOptions): RunningProgram => {
+  const { profile, secrets, now, emit, log } = options;
+  const workstationFile = join(profile, 'workstation.json');
+  const tray = makePaperTray(options.newId);
+  let desk: Desk | undefined;
+  let trouble: Program['trouble'] = null;
+  let stopped = false;
+
+  const showTrouble = (error: unknown): void => {
+    if (!(error instanceof AppError)) throw error;
+    trouble = { code: error.code, details: error.details };
+    log('warn', 'program.trouble', { code: error.code });
+    emit({ kind: 'program.changed' });
+  };
+
+  const openDesk = (workstation: Workstation): void => {
+    const connection = openMigrated(
+      { file: join(profile, 'cache.db'), key: workstation.dataKey, nativeBinding: options.nativeBinding },
+      options.migrationsFolder,
+    );
+    let wake = (): void => {};
+    const counter: Counter = {
+      connection,
+      reference: options.reference,
+      station: workstation.station,
+      now,
+      newId: options.newId,
+      emit,
+      wakeSync: () => wake(),
+    };
+    const api: ApiClient = makeApiClient({ baseUrl: workstation.station.centralUrl, fetch: options.fetch, token: () => session.token() });
+    const session = makeSessionHolder(workstation, api, now, () => {
+      emit({ kind: 'session.changed' });
+      wake();
+    });
+    const documents = makeDocumentStore(join(profile, 'document'), workstation.dataKey);
+    const engine = makeEngine({
+      counter,
+      api,
+      session,
+      documents,
+      sleep: options.sleep,
+      random: options.random,
+      breathe: () => new Promise((resolve) => setImmediate(resolve)),
+      log,
+    });
+    wake = engine.wake;
+    const printRun = makePrintRun({
+      counter,
+      printers: options.printers,
+      makeLogbook: (record, preview) => options.makeLogbook(record, preview, counter),
+      sleep: options.sleep,
+      log,
+    });
+    desk = { counter, session, api, engine, documents, tray, printRun, makeSlip: (record) => options.makeSlip(record, counter) };
+    trouble = null;
+    printRun.resume();
+    void engine.start();
+    emit({ kind: 'program.changed' });
+  };
+
+  const enrol: ProgramHolder['enrol'] = async ({ centralUrl, code }) => {
+    if (desk !== undefined) throw new AppError('INVALID_INPUT', 'this workstation is enrolled already');
+    const api = makeApiClient({ baseUrl: centralUrl, fetch: options.fetch, token: () => undefined });
+    // Asked before the code is spent: without a keystore a production desk cannot go on.
+    requireKeystore(secrets, (await api.getHealth()).demonstration);
+    const key = makeDeviceKey();
+    const { workstationId, office, demonstration } = await api.postEnrolment({ code, publicKey: key.publicKey, hostName: hostname() });
+    openDesk(createWorkstation(workstationFile, secrets, { workstationId, office, centralUrl, demonstration }, key));
+  };
+
+  /** Enrols with the code it was started with, again and again while only the network stands in the way. */
+  const enrolByConfig = async (code: string): Promise<void> => {
+    while (!stopped && desk === undefined) {
+      try {
+        await enrol({ centralUrl: options.centralUrl, code });
+      } catch (error) {
+        showTrouble(error);
+        if (!(error instanceof AppError) || error.code !== 'CENTRE_UNREACHABLE') return;
+        await options.sleep(enrolAgainMs);
+      }
+    }
+  };
+
+  return {
+    tray,
+    enrol,
+    describe: () => ({
+      version: options.version,
+      centralUrl: desk?.counter.station.centralUrl ?? options.centralUrl,
+      workstationId: desk?.counter.station.workstationId ?? null,
+      office: desk?.counter.station.office ?? null,
+      demonstration: desk?.counter.station.demonstration ?? false,
+      trouble,
+      preference: options.preferences.get(),
+    }),
+    desk: () => {
+      if (desk !== undefined) return desk;
+      throw new AppError(trouble?.code ?? 'NOT_ENROLLED', 'the workstation is not ready', trouble?.details);
+    },
+    open: () => {
+      try {
+        const workstation = findWorkstation(workstationFile, secrets);
+        if (workstation !== undefined) openDesk(workstation);
+      } catch (error) {
+        showTrouble(error);
+        return;
+      }
+      if (desk !== undefined || options.enrolmentCode === undefined) return;
+      enrolByConfig(options.enrolmentCode).catch((error: unknown) => log('error', 'program.enrol', { error: String(error) }));
+    },
+    stop: () => {
+      stopped = true;
+      desk?.engine.stop();
+      desk?.counter.connection.close();
+      desk = undefined;
+    },
+  };
+};

@@ -1,0 +1,58 @@
+import type { SessionOutput } from '#domain/contract/api.ts';
+import { canonicalJson } from '#domain/contract/canonical-json.ts';
+import { AppError } from '#domain/contract/errors.ts';
+import type { RouteInput, Session } from '#domain/contract/ipc.ts';
+import { hasRole, type Officer, type Role } from '#domain/officer.ts';
+import type { Workstation } from './workstation.ts';
+
+/** Who is at the counter now. In memory only: a session never survives the program. */
+export type SessionHolder = {
+  find: () => Session | null;
+  /** @throws AppError SIGNED_OUT */
+  officer: () => Officer;
+  /** The centre's access token, while there is one that it still takes. */
+  token: () => string | undefined;
+  /** The centre said the token is over; the officer goes on working, and is asked to sign in again to send. */
+  dropToken: () => void;
+  signIn: (input: RouteInput<'session.signIn'>) => Promise<Session>;
+  signOut: () => void;
+};
+
+type Requests = { postSession: (body: Record<string, unknown>) => Promise<SessionOutput> };
+
+export const makeSessionHolder = (workstation: Workstation, api: Requests, now: () => number, onChange: () => void): SessionHolder => {
+  let session: Session | null = null;
+  let token: string | undefined;
+  return {
+    find: () => session,
+    officer: () => {
+      if (session === null) throw new AppError('SIGNED_OUT', 'nobody is signed in');
+      return session.officer;
+    },
+    token: () => token,
+    dropToken: () => {
+      token = undefined;
+      onChange();
+    },
+    signIn: async (input) => {
+      const claim = { workstationId: workstation.station.workstationId, ...input, issuedAt: now() };
+      const answer = await api.postSession({ ...claim, proof: workstation.sign(canonicalJson(claim)) });
+      if (answer.officer.officeId !== workstation.station.office.id) throw new AppError('OTHER_OFFICE', 'the officer belongs to another office');
+      token = answer.token;
+      session = { officer: answer.officer, office: answer.office, signedInAt: now(), expiresAt: answer.expiresAt };
+      onChange();
+      return session;
+    },
+    signOut: () => {
+      session = null;
+      token = undefined;
+      onChange();
+    },
+  };
+};
+
+/** Reading a desk needs its role too: what an officer may not do there, the window never learns. */
+export const requireRole = (officer: Officer, ...roles: Role[]): void => {
+  if (!roles.some((role) => hasRole(officer, role)))
+    throw new AppError('ROLE_MISSING', 'the officer does not hold the role for this desk', { role: roles[0] ?? '' });
+};

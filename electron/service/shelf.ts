@@ -1,0 +1,26 @@
+import { findSerialUse, getApplication, listQueue } from '#db/query/application.ts';
+import { civilDateAt } from '#domain/civil-date.ts';
+import { AppError } from '#domain/contract/errors.ts';
+import type { ApplicationRow, RouteInput, RouteOutput } from '#domain/contract/ipc.ts';
+import type { Officer } from '#domain/officer.ts';
+import { formatSerial, normaliseSerial } from '#domain/serial.ts';
+import { toRow } from './application-row.ts';
+import type { Counter } from './counter.ts';
+import { perform } from './perform.ts';
+
+const pageLimit = 500;
+
+export const readShelf = ({ connection, reference, now }: Counter): RouteOutput<'shelf.list'> => {
+  const today = civilDateAt(now());
+  const list = (status: 'printed' | 'shelved') =>
+    listQueue(connection.reader, { statuses: [status], order: 'urgent' }, 0, pageLimit).map((entry) => toRow(entry, reference, today));
+  return { toShelve: list('printed'), shelved: list('shelved') };
+};
+
+/** Puts the logbook with this serial on the shelf: only a physical scan makes an item ready. */
+export const shelveItem = (counter: Counter, officer: Officer, { serial, bay, box }: RouteInput<'item.shelve'>): ApplicationRow => {
+  const use = findSerialUse(counter.connection.reader, normaliseSerial(serial));
+  if (use === undefined) throw new AppError('NOT_FOUND', 'no logbook with this serial is known here', { serial: formatSerial(serial) });
+  perform(counter, officer, 'item.shelve', use.applicationId, { serial, bay, box });
+  return toRow(getApplication(counter.connection.reader, use.applicationId), counter.reference, civilDateAt(counter.now()));
+};

@@ -1,0 +1,178 @@
+import { listCommands } from '#db/outbox.ts';
+import { getSyncState, listMissingDocuments } from '#db/query/sync.ts';
+import { AppError, type ErrorCode, errorCodes } from '#domain/contract/errors.ts';
+import type { Counter, Log } from '../service/counter.ts';
+import { storeDocument } from '../service/document.ts';
+import type { DocumentStore } from '../service/document-store.ts';
+import type { SessionHolder } from '../service/session.ts';
+import type { ApiClient } from './api-client.ts';
+import { applyPage } from './pull.ts';
+import { batchSize, settleBatch } from './push.ts';
+
+/**
+ * One state machine: push what waits, pull what is new, fetch the scans of the next cases, rest until woken. A fault
+ * that time may heal waits with full jitter, capped at a minute; the live feed, an act or "try now" ends the wait.
+ */
+export type Phase = 'idle' | 'pulling' | 'pushing' | 'waiting' | 'blocked' | 'signed-out';
+
+export type EngineStatus = {
+  phase: Phase;
+  centre: boolean | null;
+  answerCode: ErrorCode | null;
+  nextTryAt: number | null;
+  progress: { done: number; left: number } | null;
+};
+
+export type EngineOptions = {
+  counter: Counter;
+  api: ApiClient;
+  session: SessionHolder;
+  documents: DocumentStore;
+  /** Resolves after so many ms, or at once when aborted. */
+  sleep: (ms: number, signal: AbortSignal) => Promise<void>;
+  random: () => number;
+  breathe: () => Promise<void>;
+  log: Log;
+};
+
+export type Engine = ReturnType<typeof makeEngine>;
+
+const firstWaitMs = 1_000;
+const longestWaitMs = 60_000;
+/** Without a live feed the counter still asks this often. */
+const restMs = 30_000;
+const pageSize = 100;
+const prefetch = 12;
+
+/** Full jitter: anything between nothing and the doubled, capped wait, but never under a quarter second. */
+export const waitMs = (failures: number, random: () => number): number =>
+  Math.max(250, random() * Math.min(longestWaitMs, firstWaitMs * 2 ** Math.min(failures, 10)));
+
+export const makeEngine = ({ counter, api, session, documents, sleep, random, breathe, log }: EngineOptions) => {
+  const { connection, emit, now } = counter;
+  let status: EngineStatus = { phase: 'signed-out', centre: null, answerCode: null, nextTryAt: null, progress: null };
+  let etag: string | undefined;
+  let wake = new AbortController();
+  const stopped = new AbortController();
+  let live: AbortController | undefined;
+
+  const show = (change: Partial<EngineStatus>): void => {
+    status = { ...status, ...change };
+    emit({ kind: 'sync.changed' });
+  };
+
+  const pushAll = async (): Promise<void> => {
+    for (;;) {
+      const batch = listCommands(connection.reader, 'waiting', batchSize);
+      if (batch.length === 0) return;
+      show({ phase: 'pushing' });
+      const { answers } = await api.postCommands(batch.map((row) => row.body));
+      const { changed, settled } = settleBatch(counter, batch, answers);
+      if (changed.length > 0) emit({ kind: 'application.changed', ids: changed });
+      if (settled === 0) throw new AppError('CENTRE_BUSY', 'the centre asked to come back later');
+    }
+  };
+
+  const pullAll = async (): Promise<void> => {
+    let done = 0;
+    for (;;) {
+      const { cursor } = getSyncState(connection.reader);
+      const answer = await api.getFeed(cursor, etag, pageSize);
+      if (answer === undefined) return;
+      const { page } = answer;
+      if (page.entries.length > 0) show({ phase: 'pulling', progress: page.more || done > 0 ? { done, left: page.entries.length + page.remaining } : null });
+      const changed = await applyPage(counter, page, breathe);
+      done += page.entries.length;
+      if (changed.length > 0) emit({ kind: 'application.changed', ids: changed });
+      etag = page.more ? undefined : answer.etag;
+      if (!page.more) return show({ progress: null });
+    }
+  };
+
+  /** Scans for the next cases, so that they open without a wait and without the network. */
+  const fetchScans = async (): Promise<void> => {
+    for (const id of listMissingDocuments(connection.reader, prefetch)) {
+      if (wake.signal.aborted || stopped.signal.aborted) return;
+      try {
+        await storeDocument(counter, documents, api.getDocument, id);
+      } catch (error) {
+        if (!(error instanceof AppError) || error.code === 'CENTRE_UNREACHABLE' || error.code === 'SIGNED_OUT') throw error;
+        log('warn', 'sync.scan', { code: error.code });
+        return;
+      }
+    }
+  };
+
+  /** Keeps one live stream while there is a token; it only ever wakes the loop. */
+  const keepListening = (): void => {
+    if (live !== undefined || session.token() === undefined) return;
+    const mine = new AbortController();
+    live = mine;
+    const signal = AbortSignal.any([mine.signal, stopped.signal]);
+    api
+      .listen(
+        signal,
+        () => {},
+        (name) => name === 'change' && rouse(),
+      )
+      .catch((error: unknown) => log('info', 'sync.live-ended', { code: error instanceof AppError ? error.code : 'unknown' }))
+      .finally(() => {
+        if (live === mine) live = undefined;
+      });
+  };
+
+  const rouse = (): void => wake.abort();
+
+  const round = async (): Promise<void> => {
+    await pushAll();
+    await pullAll();
+    keepListening();
+    show({ phase: 'idle', centre: true, answerCode: null, nextTryAt: null, progress: null });
+    await fetchScans();
+  };
+
+  const rest = async (ms: number): Promise<void> => {
+    await sleep(ms, AbortSignal.any([wake.signal, stopped.signal]));
+  };
+
+  const run = async (): Promise<void> => {
+    let failures = 0;
+    while (!stopped.signal.aborted) {
+      wake = new AbortController();
+      if (session.token() === undefined) {
+        live?.abort();
+        live = undefined;
+        etag = undefined;
+        show({ phase: session.find() === null ? 'signed-out' : 'blocked', nextTryAt: null, progress: null });
+        await rest(24 * 3_600_000);
+        failures = 0;
+        continue;
+      }
+      try {
+        await round();
+        failures = 0;
+        await rest(live === undefined ? 5_000 : restMs);
+      } catch (error) {
+        if (!(error instanceof AppError)) log('error', 'sync.bug', { error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+        const code = error instanceof AppError ? error.code : 'BUG';
+        if (errorCodes[code].status === 401) {
+          show({ phase: 'blocked', answerCode: code, centre: true, progress: null });
+          session.dropToken();
+          continue;
+        }
+        const wait = waitMs(failures, random);
+        failures += 1;
+        show({ phase: 'waiting', centre: code !== 'CENTRE_UNREACHABLE', answerCode: code, nextTryAt: now() + Math.round(wait), progress: null });
+        await rest(wait);
+      }
+    }
+  };
+
+  return {
+    status: () => status,
+    /** There is something to do: end the rest. */
+    wake: rouse,
+    start: () => run().catch((error: unknown) => log('error', 'sync.ended', { error: String(error) })),
+    stop: () => stopped.abort(),
+  };
+};

@@ -1,0 +1,67 @@
+import { type Transaction, transact } from '#db/connection.ts';
+import { removeApplication } from '#db/query/application.ts';
+import { getSyncState, insertParked, removeParked, updateSyncState } from '#db/query/sync.ts';
+import { applicationEntrySchema, type FeedPage, feedEntryEnvelopeSchema, tombstoneEntrySchema } from '#domain/contract/api.ts';
+import type { Counter } from '../service/counter.ts';
+import { storeCentreRecord } from './rebase.ts';
+
+/** An entry that cannot be read is kept whole and shown; the rest of the page is applied. */
+const park = (
+  tx: Transaction,
+  raw: unknown,
+  at: number,
+  place: number,
+  envelope: { sequence: number; kind: string; id: string } | undefined,
+  reason: string,
+): void => {
+  // Without a readable envelope there is no sequence of the centre's: one below zero, its own.
+  const { sequence, kind, id } = envelope ?? { sequence: -(at + place), kind: '?', id: '?' };
+  insertParked(tx, { sequence, kind, id, reason, body: raw ?? null, receivedAt: at });
+};
+
+/** Applies one entry and gives the id of the application that changed, if one did. */
+const applyEntry = (tx: Transaction, counter: Counter, raw: unknown, at: number, place: number): string | undefined => {
+  const envelope = feedEntryEnvelopeSchema.safeParse(raw).data;
+  if (envelope === undefined) {
+    park(tx, raw, at, place, undefined, 'envelope');
+    return undefined;
+  }
+  if (tombstoneEntrySchema.safeParse(raw).success) {
+    removeApplication(tx, envelope.id);
+  } else {
+    const entry = applicationEntrySchema.safeParse(raw);
+    if (!entry.success) {
+      park(tx, raw, at, place, envelope, envelope.kind === 'application' ? (entry.error.issues[0]?.path.join('.') ?? '') : 'kind');
+      return undefined;
+    }
+    storeCentreRecord(tx, counter, entry.data.record, entry.data.version, at);
+  }
+  removeParked(tx, envelope.id);
+  return envelope.id;
+};
+
+const sliceSize = 20;
+
+/**
+ * Applies a page in slices, with a breath for the window between them. The cursor moves with the last slice only, in
+ * its transaction: a crash in between repeats entries, which is harmless, and never skips one.
+ */
+export const applyPage = async (counter: Counter, page: FeedPage, breathe: () => Promise<void>): Promise<string[]> => {
+  const changed: string[] = [];
+  const at = counter.now();
+  let from = 0;
+  do {
+    const slice = page.entries.slice(from, from + sliceSize);
+    const last = from + sliceSize >= page.entries.length;
+    transact(counter.connection.writer, (tx) => {
+      slice.forEach((raw, place) => {
+        const id = applyEntry(tx, counter, raw, at, from + place);
+        if (id !== undefined) changed.push(id);
+      });
+      if (last) updateSyncState(tx, { ...getSyncState(tx), cursor: page.cursor, lastPulledAt: at, clockOffsetMs: at - page.at });
+    });
+    from += sliceSize;
+    if (!last) await breathe();
+  } while (from < page.entries.length);
+  return changed;
+};

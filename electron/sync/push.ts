@@ -1,0 +1,34 @@
+import { transact } from '#db/connection.ts';
+import { type CommandRow, settleCommand } from '#db/outbox.ts';
+import type { CommandAnswer } from '#domain/contract/api.ts';
+import type { Counter } from '../service/counter.ts';
+import { confirmAct, rebuildRecord } from './rebase.ts';
+
+/** Not more than this many acts a request, in the order of acting. */
+export const batchSize = 50;
+
+/**
+ * Settles a batch by the centre's answers, in one transaction. `applied` and `duplicate` leave the outbox; `refused`
+ * waits for a person with the centre's reason; anything else, also an answer kind not known here, stays waiting.
+ */
+export const settleBatch = (counter: Counter, batch: readonly CommandRow[], answers: readonly CommandAnswer[]): { changed: string[]; settled: number } => {
+  const byId = new Map(answers.map((answer) => [answer.id, answer]));
+  const changed = new Set<string>();
+  let settled = 0;
+  transact(counter.connection.writer, (tx) => {
+    for (const row of batch) {
+      const answer = byId.get(row.id);
+      if (answer?.kind === 'applied' || answer?.kind === 'duplicate') {
+        confirmAct(tx, counter, row, answer.version, counter.now());
+      } else if (answer?.kind === 'refused' && answer.problem !== undefined) {
+        settleCommand(tx, row.id, 'refused', counter.now(), { problem: answer.problem });
+        rebuildRecord(tx, counter, row.subject);
+      } else {
+        continue;
+      }
+      settled += 1;
+      changed.add(row.subject);
+    }
+  });
+  return { changed: [...changed], settled };
+};

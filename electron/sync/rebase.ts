@@ -1,0 +1,58 @@
+import type { Transaction } from '#db/connection.ts';
+import { type CommandRow, listWaitingFor, settleCommand } from '#db/outbox.ts';
+import { findApplication, upsertFromCentre } from '#db/query/application.ts';
+import type { Application } from '#domain/application.ts';
+import { civilDateAt } from '#domain/civil-date.ts';
+import { apply } from '#domain/command/apply.ts';
+import { AppError, toProblem } from '#domain/contract/errors.ts';
+import { queueDueOn } from '#domain/deadline.ts';
+import type { Officer } from '#domain/officer.ts';
+import type { Counter } from '../service/counter.ts';
+
+/**
+ * What an officer sees of an application is always the centre's copy with the acts that wait here applied on top, in
+ * order. An act that no longer applies is refused visibly and keeps its row; the others go on.
+ */
+const reapply = (counter: Counter, record: Application, row: CommandRow): Application => {
+  // Whoever acted held the role when acting: the centre judges the officer, a rebase judges the record only.
+  const officer: Officer = { staffNumber: row.officer, name: row.officer, officeId: record.officeId, roles: ['supervisor'] };
+  return apply(record, row.body, { reference: counter.reference, officer, office: counter.station.office });
+};
+
+const store = (tx: Transaction, counter: Counter, centreRecord: Application, version: number, confirmedAt: number): void => {
+  let record = centreRecord;
+  for (const row of listWaitingFor(tx, centreRecord.id)) {
+    try {
+      record = reapply(counter, record, row);
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      settleCommand(tx, row.id, 'refused', counter.now(), { problem: toProblem(error) });
+    }
+  }
+  upsertFromCentre(tx, centreRecord, record, version, queueDueOn(record, counter.reference, civilDateAt(counter.now())), confirmedAt);
+};
+
+/** Stores a copy from the feed, unless what the centre has already confirmed here is newer. */
+export const storeCentreRecord = (tx: Transaction, counter: Counter, centreRecord: Application, version: number, at: number): void => {
+  const known = findApplication(tx, centreRecord.id);
+  if (known === undefined || version >= known.version) store(tx, counter, centreRecord, version, at);
+};
+
+/** After an act was refused, put back in line or withdrawn: makes the record anew. */
+export const rebuildRecord = (tx: Transaction, counter: Counter, id: string): void => {
+  const known = findApplication(tx, id);
+  if (known !== undefined) store(tx, counter, known.centreRecord, known.version, known.confirmedAt);
+};
+
+/** The centre has taken an act as `version`: its copy here takes the act too, until the feed brings the centre's own. */
+export const confirmAct = (tx: Transaction, counter: Counter, row: CommandRow, version: number | undefined, at: number): void => {
+  settleCommand(tx, row.id, 'applied', at, { problem: null });
+  const known = findApplication(tx, row.subject);
+  if (known === undefined || version === undefined || version <= known.version) return;
+  try {
+    store(tx, counter, reapply(counter, known.centreRecord, row), version, at);
+  } catch (error) {
+    // The centre applied it to a copy that is not here yet: the feed brings it.
+    if (!(error instanceof AppError)) throw error;
+  }
+};
