@@ -1,0 +1,96 @@
+import { createPublicKey, verify } from 'node:crypto';
+import { and, eq, lt } from 'drizzle-orm';
+import { Secret, TOTP } from 'otpauth';
+import type { z } from 'zod';
+import type { SessionOutput, sessionInputSchema } from '#domain/contract/api.ts';
+import { canonicalJson } from '#domain/contract/canonical-json.ts';
+import { AppError } from '#domain/contract/errors.ts';
+import { office, officer, session, signInAttempt, workstation } from '../schema/index.ts';
+import type { Database } from '../store.ts';
+import { runTransaction } from '../transaction.ts';
+import { hashPassword, isPassword } from './password.ts';
+import { createOfficeSecret, findOfficeOf, hashSecret } from './secret.ts';
+
+/**
+ * Sign-in: an enrolled device, an officer of its office, a password and a one-use code. Each attempt is counted before
+ * it is judged, so that many at once do not outrun the lock-out; an unknown staff number costs the same work, is
+ * counted the same and gets the same answer as a wrong password.
+ */
+const clockToleranceMs = 5 * 60_000;
+const sessionLifeMs = 12 * 3_600_000;
+const maxFailures = 5;
+const lockMs = 15 * 60_000;
+const stepMs = 30_000;
+
+type SessionInput = z.infer<typeof sessionInputSchema>;
+
+/** What a password is compared with when there is no officer. */
+const nobodyHash = hashPassword('nobody');
+const nobodySecret = 'JBSWY3DPEHPK3PXP';
+
+/** @throws AppError WORKSTATION_UNKNOWN, DEVICE_PROOF_REFUSED, SIGN_IN_LATER, SIGN_IN_REFUSED */
+export const signIn = async (database: Database, input: SessionInput, now: number): Promise<SessionOutput> => {
+  const { workstationId, staffNumber } = input;
+  const officeId = await requireDevice(database, input, now);
+  await countAttempt(database, officeId, staffNumber, now);
+  const isOfficer = and(eq(officer.officeId, officeId), eq(officer.staffNumber, staffNumber));
+  const [found] = await database.select().from(officer).where(isOfficer);
+  const isRight = await isPassword(input.password, found?.passwordHash ?? (await nobodyHash));
+  const step = findTotpStep(found?.totpSecret ?? nobodySecret, input.code, now);
+  const refused = new AppError('SIGN_IN_REFUSED', 'The staff number, the password or the code is not right');
+  if (found === undefined || !found.active || !isRight || step === undefined) throw refused;
+  const token = createOfficeSecret(officeId);
+  const expiresAt = now + sessionLifeMs;
+  return runTransaction(database, async (transaction) => {
+    const [taken] = await transaction
+      .update(officer)
+      .set({ lastTotpStep: step })
+      .where(and(isOfficer, lt(officer.lastTotpStep, step)))
+      .returning({ staffNumber: officer.staffNumber });
+    if (taken === undefined) throw refused;
+    await transaction.delete(signInAttempt).where(and(eq(signInAttempt.officeId, officeId), eq(signInAttempt.staffNumber, staffNumber)));
+    await transaction.delete(session).where(and(eq(session.officeId, officeId), lt(session.expiresAt, now)));
+    await transaction.insert(session).values({ officeId, tokenSha256: hashSecret(token), workstationId, staffNumber, expiresAt });
+    const [home] = await transaction.select({ record: office.record }).from(office).where(eq(office.officeId, officeId));
+    if (home === undefined) throw refused;
+    return { token, expiresAt, officer: found.record, office: home.record, at: now };
+  });
+};
+
+/** The office of an enrolled device that has proved to hold its key, just now. */
+const requireDevice = async (database: Database, { proof, ...signed }: SessionInput, now: number): Promise<string> => {
+  const officeId = findOfficeOf(signed.workstationId);
+  const [device] =
+    officeId === undefined
+      ? []
+      : await database
+          .select({ publicKey: workstation.publicKey })
+          .from(workstation)
+          .where(and(eq(workstation.officeId, officeId), eq(workstation.id, signed.workstationId), eq(workstation.active, true)));
+  if (officeId === undefined || device === undefined) throw new AppError('WORKSTATION_UNKNOWN', 'This workstation is not enrolled');
+  if (Math.abs(now - signed.issuedAt) > clockToleranceMs) throw new AppError('DEVICE_PROOF_REFUSED', "The workstation's clock is off", { centreAt: now });
+  const key = createPublicKey({ key: device.publicKey, format: 'jwk' });
+  if (!verify(null, Buffer.from(canonicalJson(signed)), key, Buffer.from(proof, 'base64url')))
+    throw new AppError('DEVICE_PROOF_REFUSED', "The proof is not by this workstation's key");
+  return officeId;
+};
+
+const countAttempt = (database: Database, officeId: string, staffNumber: string, now: number): Promise<void> =>
+  runTransaction(database, async (transaction) => {
+    const isThis = and(eq(signInAttempt.officeId, officeId), eq(signInAttempt.staffNumber, staffNumber));
+    await transaction.insert(signInAttempt).values({ officeId, staffNumber, failures: 0, lockedUntil: 0 }).onConflictDoNothing();
+    const [row] = await transaction.select().from(signInAttempt).where(isThis).for('update');
+    const { failures, lockedUntil } = row ?? { failures: 0, lockedUntil: 0 };
+    if (lockedUntil > now) throw new AppError('SIGN_IN_LATER', 'Too many wrong attempts', { until: lockedUntil });
+    const counted = (lockedUntil > 0 ? 0 : failures) + 1;
+    await transaction
+      .update(signInAttempt)
+      .set({ failures: counted, lockedUntil: counted >= maxFailures ? now + lockMs : 0 })
+      .where(isThis);
+  });
+
+/** The 30 s step that a six-digit code belongs to, now or one step either way (RFC 6238); undefined when it is wrong. */
+const findTotpStep = (secret: string, code: string, now: number): number | undefined => {
+  const delta = new TOTP({ secret: Secret.fromBase32(secret), digits: 6, period: 30, algorithm: 'SHA1' }).validate({ token: code, timestamp: now, window: 1 });
+  return delta === null ? undefined : Math.floor(now / stepMs) + delta;
+};

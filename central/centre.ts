@@ -1,0 +1,177 @@
+import { createHash } from 'node:crypto';
+import { and, asc, eq, inArray, isNotNull, sql } from 'drizzle-orm';
+import { type Application, applicationSchema, type Status } from '#domain/application.ts';
+import { AppError } from '#domain/contract/errors.ts';
+import type { Officer } from '#domain/officer.ts';
+import type { Office } from '#domain/reference.ts';
+import { createEnrolmentCode } from './access/enrolment.ts';
+import { hashPassword, isPassword } from './access/password.ts';
+import { takeSequences } from './feed/counter.ts';
+import { application, document, feedEntry, office, officeCounter, officer, serial } from './schema/index.ts';
+import type { Database, Store } from './store.ts';
+import { runTransaction } from './transaction.ts';
+
+/**
+ * What stands behind the counters' contract: the portal's side, where offices, officers and applications come from.
+ * Officers' acts do not pass here but through `POST /v1/command`.
+ */
+export type Centre = {
+  createOffice: (office: Office) => Promise<void>;
+  /** Creates or brings up to date; a password that is already right is kept. `totpSecret` is base32. */
+  createOfficer: (given: { officer: Officer; password: string; totpSecret: string }) => Promise<void>;
+  /** A code for one workstation, good for 24 hours; only its hash is kept. */
+  createEnrolmentCode: (officeId: string) => Promise<string>;
+  /** As `submitApplications`, for one; answers it as stored. */
+  submitApplication: (application: Application) => Promise<Application>;
+  /**
+   * Inserts, or replaces with the next version; all of one office or none.
+   * @throws AppError REVISION_CHANGED when the stored record is newer than the one given: read it again first.
+   */
+  submitApplications: (applications: readonly Application[]) => Promise<void>;
+  /** Takes an application from the office: the feed carries a tombstone. */
+  removeApplication: (officeId: string, id: string) => Promise<void>;
+  storeDocument: (officeId: string, documentId: string, bytes: Uint8Array) => Promise<void>;
+  /** @throws AppError NOT_FOUND */
+  getApplication: (officeId: string, id: string) => Promise<Application>;
+  listApplications: (officeId: string, status?: Status) => Promise<Application[]>;
+  now: () => number;
+};
+
+/** Rows a statement: well under PostgreSQL's 65,535 parameters. */
+const sliceSize = 500;
+
+export const createCentre = ({ database, bell }: Store, now: () => number): Centre => {
+  const submitApplications = async (given: readonly Application[]): Promise<void> => {
+    const applications = given.map((one) => applicationSchema.parse(one));
+    for (const officeId of new Set(applications.map((one) => one.officeId))) {
+      const ofOffice = applications.filter((one) => one.officeId === officeId);
+      await runTransaction(database, async (transaction) => {
+        for (let from = 0; from < ofOffice.length; from += sliceSize) await submitSlice(transaction, officeId, ofOffice.slice(from, from + sliceSize), now());
+      });
+      bell.ring(officeId);
+    }
+  };
+
+  const getApplication = async (officeId: string, id: string): Promise<Application> => {
+    const [row] = await database
+      .select({ record: application.record })
+      .from(application)
+      .where(and(eq(application.officeId, officeId), eq(application.id, id)));
+    if (row?.record == null) throw new AppError('NOT_FOUND', 'No such application in this office');
+    return row.record;
+  };
+
+  return {
+    now,
+    submitApplications,
+    getApplication,
+    createOffice: async (record) => {
+      await database.insert(office).values({ officeId: record.id, record }).onConflictDoUpdate({ target: office.officeId, set: { record } });
+      await database.insert(officeCounter).values({ officeId: record.id, feedSequence: 0 }).onConflictDoNothing();
+    },
+    createOfficer: async ({ officer: record, password, totpSecret }) => {
+      const { officeId, staffNumber } = record;
+      const [known] = await database
+        .select({ passwordHash: officer.passwordHash })
+        .from(officer)
+        .where(and(eq(officer.officeId, officeId), eq(officer.staffNumber, staffNumber)));
+      const isKept = known !== undefined && (await isPassword(password, known.passwordHash));
+      const passwordHash = isKept ? known.passwordHash : await hashPassword(password);
+      const set = { record, active: true, passwordHash, totpSecret };
+      await database
+        .insert(officer)
+        .values({ officeId, staffNumber, lastTotpStep: 0, ...set })
+        .onConflictDoUpdate({ target: [officer.officeId, officer.staffNumber], set });
+    },
+    createEnrolmentCode: (officeId) => createEnrolmentCode(database, officeId, now()),
+    submitApplication: async (one) => {
+      await submitApplications([one]);
+      return getApplication(one.officeId, one.id);
+    },
+    removeApplication: async (officeId, id) => {
+      await runTransaction(database, async (transaction) => {
+        const [row] = await transaction
+          .select({ version: application.version })
+          .from(application)
+          .where(and(eq(application.officeId, officeId), eq(application.id, id), isNotNull(application.record)))
+          .for('update');
+        if (row === undefined) throw new AppError('NOT_FOUND', 'No such application in this office');
+        const version = row.version + 1;
+        const feedSequence = await takeSequences(transaction, officeId, 1);
+        await transaction
+          .update(application)
+          .set({ record: null, version, feedSequence })
+          .where(and(eq(application.officeId, officeId), eq(application.id, id)));
+        await transaction.insert(feedEntry).values({ officeId, sequence: feedSequence, kind: 'tombstone', applicationId: id, version, at: now() });
+      });
+      bell.ring(officeId);
+    },
+    storeDocument: async (officeId, documentId, bytes) => {
+      const set = { bytes, byteLength: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };
+      await database
+        .insert(document)
+        .values({ officeId, id: documentId, ...set })
+        .onConflictDoUpdate({ target: [document.officeId, document.id], set });
+    },
+    listApplications: async (officeId, status) => {
+      const rows = await database
+        .select({ record: application.record })
+        .from(application)
+        .where(and(eq(application.officeId, officeId), isNotNull(application.record), status === undefined ? undefined : eq(application.status, status)))
+        .orderBy(asc(application.feedSequence));
+      return rows.flatMap(({ record }) => (record === null ? [] : [record]));
+    },
+  };
+};
+
+const submitSlice = async (transaction: Database, officeId: string, given: readonly Application[], at: number): Promise<void> => {
+  // Applications first and in the order of their ids, the counter after: the same order in which commands lock.
+  const known = await transaction
+    .select({ id: application.id, version: application.version })
+    .from(application)
+    .where(
+      and(
+        eq(application.officeId, officeId),
+        inArray(
+          application.id,
+          given.map(({ id }) => id),
+        ),
+      ),
+    )
+    .orderBy(asc(application.id))
+    .for('update');
+  const versions = new Map(known.map(({ id, version }) => [id, version]));
+  const last = await takeSequences(transaction, officeId, given.length);
+  const rows = given.map((one, position) => {
+    const stored = versions.get(one.id);
+    if (stored !== undefined && stored > one.version) throw new AppError('REVISION_CHANGED', 'The stored record is newer', { stored, given: one.version });
+    const version = stored === undefined ? one.version : stored + 1;
+    const feedSequence = last - given.length + 1 + position;
+    const record: Application = { ...one, version };
+    return { officeId, id: one.id, reference: one.reference, status: one.status, documentId: one.document.id, version, feedSequence, record };
+  });
+  const excluded = (column: string) => sql.raw(`excluded.${column}`);
+  await transaction
+    .insert(application)
+    .values(rows)
+    .onConflictDoUpdate({
+      target: [application.officeId, application.id],
+      set: {
+        reference: excluded('reference'),
+        status: excluded('status'),
+        documentId: excluded('document_id'),
+        version: excluded('version'),
+        feedSequence: excluded('feed_sequence'),
+        record: excluded('record'),
+      },
+    });
+  await transaction
+    .insert(feedEntry)
+    .values(rows.map(({ id, version, feedSequence }) => ({ officeId, sequence: feedSequence, kind: 'application' as const, applicationId: id, version, at })));
+  const blanks = given.flatMap(({ id, prints }) =>
+    prints.flatMap(({ jobId, serial: number, outcome }) =>
+      number === undefined || outcome === 'open' ? [] : [{ officeId, serial: number, applicationId: id, jobId, outcome, at }],
+    ),
+  );
+  if (blanks.length > 0) await transaction.insert(serial).values(blanks).onConflictDoNothing();
+};

@@ -1,0 +1,13 @@
+import type { Demonstration } from '#domain/contract/api.ts';
+import type { Centre } from './centre.ts';
+import type { DocumentSource } from './document.ts';
+
+/** What `central/demo/demonstration.ts` exports as `startDemonstration`, and what it gives back. */
+export type StartDemonstration = (centre: Centre, options: { seed: number; log: (line: string) => void }) => Promise<RunningDemonstration>;
+
+export type RunningDemonstration = {
+  describe: () => Demonstration;
+  findDocument: DocumentSource;
+  enrolmentCode: (officeId: string) => Promise<string>;
+  stop: () => Promise<void>;
+};

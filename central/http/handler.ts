@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { type Demonstration, type EndpointName, type endpoints, pushInputSchema } from '#domain/contract/api.ts';
+import type { Reference } from '#domain/reference.ts';
+import type { Session } from '../access/session.ts';
+import type { DocumentSource } from '../document.ts';
+import type { Store } from '../store.ts';
+import type { Log } from './log.ts';
+
+/** What the handlers work with. */
+export type Service = {
+  store: Store;
+  reference: Reference;
+  now: () => number;
+  log: Log;
+  findDocument: DocumentSource;
+  /** Present on a demonstration centre only. */
+  describeDemonstration?: () => Demonstration;
+  /** Aborted when the centre shuts down: what stays open (the live feed) ends by it. */
+  closing: AbortSignal;
+};
+
+type Table = typeof endpoints;
+type Inferred<Of, Key extends string> = Of extends { [K in Key]: infer Schema extends z.ZodType } ? z.infer<Schema> : undefined;
+
+/** A batch is opened, and its commands are parsed one by one: one that does not parse holds up no other. */
+export const batchSchema = pushInputSchema.extend({ commands: z.array(z.unknown()).min(1).max(200) });
+
+export type Call<Name extends EndpointName> = {
+  query: Inferred<Table[Name], 'query'>;
+  body: Name extends 'command' ? z.infer<typeof batchSchema> : Inferred<Table[Name], 'body'>;
+  /** The `{…}` of the path. */
+  params: Record<string, string>;
+  headers: Headers;
+  session: Table[Name]['authorised'] extends true ? Session : undefined;
+};
+
+/** A handler answers what its endpoint's schema says, or a whole response for bytes, streams and 304. */
+export type Handlers = {
+  [Name in EndpointName]: (service: Service, call: Call<Name>) => Promise<Response | Inferred<Table[Name], 'answer'>>;
+};

@@ -1,0 +1,71 @@
+import { bigint, boolean, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
+import type { PublicKey } from '#domain/contract/api.ts';
+import type { Officer } from '#domain/officer.ts';
+
+export const officer = pgTable(
+  'officer',
+  {
+    officeId: text('office_id').notNull(),
+    staffNumber: text('staff_number').notNull(),
+    record: jsonb('record').$type<Officer>().notNull(),
+    active: boolean('active').notNull(),
+    passwordHash: text('password_hash').notNull(),
+    totpSecret: text('totp_secret').notNull(),
+    /** The 30 s step of the last code accepted: a code works once. */
+    lastTotpStep: bigint('last_totp_step', { mode: 'number' }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.officeId, table.staffNumber] })],
+);
+
+/** Counted for staff numbers that do not exist as well, so that a lock-out does not tell which ones do. */
+export const signInAttempt = pgTable(
+  'sign_in_attempt',
+  {
+    officeId: text('office_id').notNull(),
+    staffNumber: text('staff_number').notNull(),
+    failures: integer('failures').notNull(),
+    lockedUntil: bigint('locked_until', { mode: 'number' }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.officeId, table.staffNumber] })],
+);
+
+/** `id` is whole (`office.local`), so a request that carries it names its office. */
+export const workstation = pgTable(
+  'workstation',
+  {
+    officeId: text('office_id').notNull(),
+    id: text('id').notNull(),
+    publicKey: jsonb('public_key').$type<PublicKey>().notNull(),
+    hostName: text('host_name').notNull(),
+    active: boolean('active').notNull(),
+    enrolledAt: bigint('enrolled_at', { mode: 'number' }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.officeId, table.id] })],
+);
+
+/** A code's first group finds the row, the hash of the rest proves it: so wrong tries can be counted. */
+export const enrolmentCode = pgTable(
+  'enrolment_code',
+  {
+    officeId: text('office_id').notNull(),
+    selector: text('selector').notNull(),
+    verifierSha256: text('verifier_sha256').notNull(),
+    expiresAt: bigint('expires_at', { mode: 'number' }).notNull(),
+    failures: integer('failures').notNull(),
+    /** The workstation that used it. */
+    workstationId: text('workstation_id'),
+  },
+  (table) => [primaryKey({ columns: [table.officeId, table.selector] })],
+);
+
+export const session = pgTable(
+  'session',
+  {
+    officeId: text('office_id').notNull(),
+    tokenSha256: text('token_sha256').notNull(),
+    workstationId: text('workstation_id').notNull(),
+    staffNumber: text('staff_number').notNull(),
+    expiresAt: bigint('expires_at', { mode: 'number' }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.officeId, table.tokenSha256] })],
+);

@@ -1,0 +1,89 @@
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { createCentre } from './centre.ts';
+import type { RunningDemonstration, StartDemonstration } from './demonstration-port.ts';
+import { createStoredDocumentSource } from './document.ts';
+import { createJsonLog } from './http/log.ts';
+import { reportBug } from './http/problem.ts';
+import { startServer } from './http/server.ts';
+import { readReference } from './reference.ts';
+import { openEmbeddedStore, openPostgresStore } from './store.ts';
+
+/**
+ * Starts the centre: on PostgreSQL when DATABASE_URL is set, else on an embedded one in `--data`. Prints one line of
+ * JSON on stdout when it is ready, logs on stderr, and leaves with 0 after SIGTERM or SIGINT.
+ */
+const { values: options } = parseArgs({
+  options: {
+    port: { type: 'string', default: '4780' },
+    host: { type: 'string', default: '127.0.0.1' },
+    data: { type: 'string', default: '.kaunta/central' },
+    demo: { type: 'boolean', default: false },
+    'demo-office': { type: 'string', default: 'ntsa-upper-hill' },
+    'demo-seed': { type: 'string', default: '1' },
+    /** Leaves when stdin ends, so that it does not outlive the program that started it. */
+    lifeline: { type: 'boolean', default: false },
+  },
+});
+
+const now = Date.now;
+const log = createJsonLog((line) => process.stderr.write(`${line}\n`), now);
+
+const startDemonstration = async (centre: ReturnType<typeof createCentre>): Promise<RunningDemonstration> => {
+  const path = './demo/demonstration.ts';
+  const loaded = (await import(path)) as { startDemonstration: StartDemonstration }; // the port that the module is written to
+  return loaded.startDemonstration(centre, { seed: Number(options['demo-seed']), log: (line) => log({ level: 'info', event: 'demonstration', line }) });
+};
+
+const start = async () => {
+  const databaseUrl = process.env.DATABASE_URL;
+  const reference = await readReference();
+  const store =
+    databaseUrl === undefined
+      ? await openEmbeddedStore(resolve(options.data))
+      : await openPostgresStore(databaseUrl, (error) => log({ level: 'warn', event: 'database', code: 'code' in error ? error.code : error.name }));
+  const centre = createCentre(store, now);
+  for (const office of reference.office) await centre.createOffice(office);
+  const demonstration = options.demo ? await startDemonstration(centre) : undefined;
+  const server = await startServer(
+    {
+      store,
+      reference,
+      now,
+      log,
+      findDocument: demonstration?.findDocument ?? createStoredDocumentSource(store.database),
+      describeDemonstration: demonstration?.describe,
+    },
+    { host: options.host, port: Number(options.port) },
+  );
+  const enrolmentCode = await demonstration?.enrolmentCode(options['demo-office']);
+  process.stdout.write(`${JSON.stringify({ ready: true, url: server.url, demonstration: options.demo, enrolmentCode })}\n`);
+  return async () => {
+    await demonstration?.stop();
+    await server.stop();
+    await store.close();
+  };
+};
+
+try {
+  const stop = await start();
+  let isLeaving = false;
+  const leave = (): void => {
+    if (isLeaving) return;
+    isLeaving = true;
+    stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        reportBug(log, error);
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGTERM', leave);
+  process.on('SIGINT', leave);
+  if (options.lifeline) process.stdin.on('end', leave).on('close', leave).resume();
+} catch (error) {
+  // Before there is any record in memory: the whole error is for whoever starts the centre.
+  console.error(error);
+  process.exit(1);
+}

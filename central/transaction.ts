@@ -1,0 +1,29 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Database } from './store.ts';
+
+/** PostgreSQL's code of an error thrown by a driver, through drizzle's wrapping; undefined for any other error. */
+export const findSqlState = (error: unknown): string | undefined => {
+  for (let at: unknown = error; at instanceof Error; at = at.cause) if ('code' in at && typeof at.code === 'string') return at.code;
+  return undefined;
+};
+
+/** Serialisation failure, deadlock, and a unique key that another transaction took at the same moment. */
+const passing = new Set(['40001', '40P01', '23505']);
+
+/** Connection lost or refused, too many connections, server shutting down, lock or statement time out. */
+export const isUnavailable = (error: unknown): boolean => {
+  const state = findSqlState(error) ?? '';
+  return /^(08|53|57P0)/.test(state) || ['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', '55P03', '57014'].includes(state) || passing.has(state);
+};
+
+/** Runs `work` in one transaction; when it failed only by meeting another, runs it again, four times at most. */
+export const runTransaction = async <Value>(database: Database, work: (transaction: Database) => Promise<Value>): Promise<Value> => {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await database.transaction(work);
+    } catch (error) {
+      if (attempt === 5 || !passing.has(findSqlState(error) ?? '')) throw error;
+      await sleep(attempt * attempt * 5);
+    }
+  }
+};

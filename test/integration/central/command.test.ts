@@ -1,0 +1,206 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { civilDateAt } from '#domain/civil-date.ts';
+import { getChecklist } from '#domain/reference.ts';
+import { type ApplicationOptions, buyer, makeApplication, makeUuid, testReference } from '../../support/application.ts';
+import { createCommandMaker, startTestCentre, type TestCentre, type TestDevice, testOfficers } from '../../support/central.ts';
+
+const { verifying, printing, collection, supervisor, auditor } = testOfficers;
+const sha256 = 'a'.repeat(64);
+
+let centre: TestCentre;
+let device: TestDevice;
+let token: string;
+let command: ReturnType<typeof createCommandMaker>;
+let count = 0;
+
+beforeAll(async () => {
+  centre = await startTestCentre();
+  device = await centre.enrolNew();
+  token = (await centre.signIn(device, verifying)).token;
+  command = createCommandMaker(device.workstationId, centre.now);
+});
+afterAll(() => centre.stop());
+
+const submit = async (options: ApplicationOptions = {}) => {
+  count += 1;
+  return centre.centre.submitApplication(makeApplication({ number: count, on: civilDateAt(centre.now()), ...options }));
+};
+
+const confirmAll = () => {
+  const { lines } = getChecklist(testReference, 'ownership-transfer', civilDateAt(centre.now()));
+  return Object.fromEntries(lines.map(({ id }) => [id, { mark: 'confirmed' as const }]));
+};
+
+const approveActs = (subject: string) => [
+  command('verification.record', subject, verifying.staffNumber, { revision: 1, marks: confirmAll() }),
+  command('application.approve', subject, verifying.staffNumber, { revision: 1, documentSha256: sha256 }),
+];
+
+const printActs = (subject: string, serial: string) => {
+  const jobId = makeUuid(count, 700);
+  return [
+    command('logbook.print', subject, printing.staffNumber, { jobId, documentSha256: sha256 }),
+    command('logbook.confirm', subject, printing.staffNumber, { jobId, serial }),
+  ];
+};
+
+describe('a command', () => {
+  it('takes an application from submitted to collected, each act once, with a notice when it is ready', async () => {
+    const { id, register } = await submit();
+    const answers = await centre.push(token, [
+      ...approveActs(id),
+      ...printActs(id, 'B 1000001'),
+      command('item.shelve', id, collection.staffNumber, { serial: 'b1000001', bay: 'a', box: '3' }),
+      command('collection.handOver', id, collection.staffNumber, {
+        collector: { name: buyer.name, identity: buyer.identity },
+        originalSeen: true,
+        surrendered: [{ kind: 'logbook', number: register?.logbookNumber ?? '' }],
+        signature: { strokes: [[1, 1, 20, 20]] },
+        slipNumber: 'S-1',
+      }),
+    ]);
+    expect(answers.map(({ kind, version, problem }) => problem?.code ?? `${kind} ${version}`)).toEqual([
+      'applied 2',
+      'applied 3',
+      'applied 4',
+      'applied 5',
+      'applied 6',
+      'applied 7',
+    ]);
+    const stored = await centre.centre.getApplication(centre.office.id, id);
+    expect(stored).toMatchObject({ status: 'collected', version: 7, shelf: { bay: 'A', box: '3' } });
+    expect(stored.prints).toMatchObject([{ serial: 'B1000001', outcome: 'confirmed' }]);
+  });
+
+  it('sent a hundred times at once acts once: a timed-out push repeated would otherwise approve twice', async () => {
+    const { id } = await submit();
+    await centre.push(token, approveActs(id).slice(0, 1));
+    const act = command('application.approve', id, verifying.staffNumber, { revision: 1, documentSha256: sha256 });
+    const answers = (await Promise.all(Array.from({ length: 100 }, () => centre.push(token, [act])))).flat();
+    expect(answers.filter(({ kind }) => kind === 'applied')).toHaveLength(1);
+    expect(answers.filter(({ kind, version }) => kind === 'duplicate' && version === 3)).toHaveLength(99);
+    const stored = await centre.centre.getApplication(centre.office.id, id);
+    expect(stored.version).toBe(3);
+    expect(stored.timeline.filter(({ act: name }) => name === 'application.approve')).toHaveLength(1);
+  });
+
+  it('sent at once under one id for two applications acts on one: receipts that race would otherwise both pass', async () => {
+    const [one, other] = [await submit(), await submit()];
+    const first = command('application.return', one.id, verifying.staffNumber, { revision: 1, reasons: [{ code: 'page-missing' }] });
+    const second = { ...first, subject: other.id };
+    const answers = (await Promise.all([first, second].map((act) => centre.push(token, [act])))).flat();
+    expect(answers.map(({ kind, problem }) => problem?.code ?? kind).sort()).toEqual(['COMMAND_ID_REUSED', 'applied']);
+  });
+
+  it('with the id of another body is refused: a counter restored from a backup would otherwise be told its new act was done', async () => {
+    const { id } = await submit();
+    const [act] = approveActs(id);
+    await centre.push(token, [act]);
+    const [answer] = await centre.push(token, [{ ...act, payload: { revision: 1, marks: {} } }]);
+    expect(answer).toMatchObject({ kind: 'refused', problem: { code: 'COMMAND_ID_REUSED', status: 422 } });
+    expect((await centre.centre.getApplication(centre.office.id, id)).version).toBe(2);
+  });
+
+  it('that was refused is refused again, even when it would now pass: the counter has told the officer no', async () => {
+    const { id } = await submit();
+    const early = command('application.approve', id, verifying.staffNumber, { revision: 1, documentSha256: sha256 });
+    const [refused] = await centre.push(token, [early]);
+    expect(refused).toMatchObject({ kind: 'refused', problem: { code: 'CHECKLIST_INCOMPLETE' } });
+    await centre.push(token, approveActs(id).slice(0, 1));
+    expect(await centre.push(token, [early])).toEqual([refused]);
+  });
+
+  it('that is refused holds up no other of its batch, of its own application or another', async () => {
+    const [one, other] = [await submit(), await submit()];
+    const answers = await centre.push(token, [
+      command('application.approve', one.id, verifying.staffNumber, { revision: 1, documentSha256: sha256 }),
+      command('application.return', other.id, verifying.staffNumber, { revision: 1, reasons: [{ code: 'page-missing' }] }),
+      ...approveActs(one.id),
+    ]);
+    expect(answers.map(({ kind }) => kind)).toEqual(['refused', 'applied', 'applied', 'applied']);
+  });
+
+  it('that does not parse is refused alone: one act of a newer counter would otherwise stop the whole outbox', async () => {
+    const { id } = await submit();
+    const [act] = approveActs(id);
+    const strange = { ...act, id: makeUuid(count, 900), name: 'item.teleport' };
+    const answers = await centre.push(token, [strange, act]);
+    expect(answers).toMatchObject([{ kind: 'refused', problem: { code: 'INVALID_INPUT' } }, { kind: 'applied' }]);
+  });
+
+  it.each([
+    ['by an officer without the role', auditor.staffNumber, 'ROLE_MISSING'],
+    ['by an officer of another desk', collection.staffNumber, 'ROLE_MISSING'],
+    ['by an officer nobody knows', 'KT9999', 'OTHER_OFFICE'],
+    ['by an officer of another office', 'KT2001', 'OTHER_OFFICE'],
+  ])('%s is refused with %s', async (_who, staffNumber, code) => {
+    const other = testReference.office.find(({ id }) => id !== centre.office.id);
+    await centre.centre.createOffice(other ?? centre.office);
+    await centre.createOfficer({ ...verifying, staffNumber: 'KT2001' }, other?.id);
+    const { id } = await submit();
+    const [answer] = await centre.push(token, [command('verification.record', id, staffNumber, { revision: 1, marks: {} })]);
+    expect(answer).toMatchObject({ kind: 'refused', problem: { code } });
+    expect((await centre.centre.getApplication(centre.office.id, id)).version).toBe(1);
+  });
+
+  it('on an application of another office is refused as unknown: an office would otherwise work on, or probe, another', async () => {
+    const elsewhere = testReference.office.find(({ id }) => id !== centre.office.id);
+    await centre.centre.createOffice(elsewhere ?? centre.office);
+    const { id } = await submit({ officeId: elsewhere?.id ?? '' });
+    const [answer] = await centre.push(token, [command('verification.record', id, verifying.staffNumber, { revision: 1, marks: {} })]);
+    expect(answer).toMatchObject({ kind: 'refused', problem: { code: 'NOT_FOUND' } });
+  });
+
+  it('of another workstation is refused and leaves its id free: a stolen token could otherwise spoil the acts of other counters', async () => {
+    const { id } = await submit();
+    const other = await centre.enrolNew();
+    const act = command('verification.record', id, verifying.staffNumber, { revision: 1, marks: {} }, { workstation: other.workstationId });
+    const [answer] = await centre.push(token, [act]);
+    expect(answer).toMatchObject({ kind: 'refused', problem: { code: 'WORKSTATION_UNKNOWN' } });
+    const session = await centre.signIn(other, verifying);
+    expect(await centre.push(session.token, [act])).toMatchObject([{ kind: 'applied' }]);
+  });
+});
+
+describe('a numbered blank', () => {
+  it('confirmed on one application is refused on a second: two logbooks would otherwise carry one serial', async () => {
+    const [one, other] = [await submit(), await submit()];
+    await centre.push(token, [...approveActs(one.id), ...printActs(one.id, 'B 2000001')]);
+    const answers = await centre.push(token, [...approveActs(other.id), ...printActs(other.id, 'b-2000001')]);
+    expect(answers.at(-1)).toMatchObject({ kind: 'refused', problem: { code: 'SERIAL_USED' } });
+    expect(await centre.centre.getApplication(centre.office.id, other.id)).toMatchObject({ status: 'printing', version: 4 });
+  });
+
+  it('spoiled is gone for good, and spoiling without a blank uses none', async () => {
+    const { id } = await submit();
+    const [first, second] = [makeUuid(1, 701), makeUuid(2, 701)];
+    const print = (jobId: string) => command('logbook.print', id, printing.staffNumber, { jobId, documentSha256: sha256 });
+    const answers = await centre.push(token, [
+      ...approveActs(id),
+      print(first),
+      command('logbook.spoil', id, supervisor.staffNumber, { jobId: first, serial: 'B 3000001', reason: 'paper-jam' }),
+      print(second),
+      command('logbook.confirm', id, printing.staffNumber, { jobId: second, serial: 'B 3000001' }),
+      command('logbook.spoil', id, printing.staffNumber, { jobId: second, serial: null, reason: 'not-printed' }),
+    ]);
+    expect(answers.map(({ kind, problem }) => problem?.code ?? kind)).toEqual([
+      'applied',
+      'applied',
+      'applied',
+      'applied',
+      'applied',
+      'SERIAL_USED',
+      'applied',
+    ]);
+  });
+
+  it('raced for by two applications goes to one', async () => {
+    const [one, other] = [await submit(), await submit()];
+    const jobs = [one, other].map(({ id }, position) => ({ id, jobId: makeUuid(count + position, 702) }));
+    for (const { id, jobId } of jobs)
+      await centre.push(token, [...approveActs(id), command('logbook.print', id, printing.staffNumber, { jobId, documentSha256: sha256 })]);
+    const acts = jobs.map(({ id, jobId }) => command('logbook.confirm', id, printing.staffNumber, { jobId, serial: 'B 4000001' }));
+    const answers = (await Promise.all(acts.map((act) => centre.push(token, [act])))).flat();
+    expect(answers.map(({ kind, problem }) => problem?.code ?? kind).sort()).toEqual(['SERIAL_USED', 'applied']);
+  });
+});

@@ -1,0 +1,183 @@
+import { readFileSync } from 'node:fs';
+import { type Application, applicationSchema, type Service } from '#domain/application.ts';
+import { addDays, type CivilDate, startOfDay } from '#domain/civil-date.ts';
+import { quoteFee } from '#domain/fee.ts';
+import type { Party } from '#domain/party.ts';
+import { type Reference, referencePackSchema, referenceSchema } from '#domain/reference.ts';
+import type { RegisterEntry, Vehicle } from '#domain/vehicle.ts';
+
+/** The reference data as shipped. */
+export const testReference: Reference = referenceSchema.parse(
+  Object.fromEntries(
+    Object.keys(referencePackSchema).map((key) => [key, JSON.parse(readFileSync(new URL(`../../resources/reference/${key}.json`, import.meta.url), 'utf8'))]),
+  ),
+);
+
+export const testOfficeId = 'ntsa-upper-hill';
+
+export const seller: Party = {
+  kind: 'individual',
+  name: 'Grace Wanjiku Mwangi',
+  identity: { kind: 'national-id', number: '22334455' },
+  kraPin: 'A004455667B',
+  phone: '+254712000001',
+};
+export const buyer: Party = {
+  kind: 'individual',
+  name: 'Peter Otieno Odhiambo',
+  identity: { kind: 'national-id', number: '30112233' },
+  kraPin: 'A009988776C',
+  phone: '+254722000002',
+};
+
+const pad = (value: number, length: number): string => String(value).padStart(length, '0');
+
+/** A UUID of version 7 that is the same each time. */
+export const makeUuid = (number: number, group = 0): string => `01900000-0000-7${pad(group, 3)}-8000-${pad(number, 12)}`;
+
+export type ApplicationOptions = Partial<Application> & {
+  /** Tells applications apart: ids, references, plates and chassis are made from it. */
+  number?: number;
+  /** The day on which every machine check passes. */
+  on?: CivilDate;
+};
+
+/**
+ * A valid application, `submitted`, on which every machine check of the shipped checklist passes on the day `on`.
+ * Members given in the options replace the ones made here; nested ones whole.
+ */
+export const makeApplication = (options: ApplicationOptions = {}): Application => {
+  const { number = 1, on = '2026-03-02', service = 'ownership-transfer', ...given } = options;
+  const base = service === 'ownership-transfer' ? makeTransfer(number, on) : makeRegistration(number, on);
+  const application: Application = { ...base, ...given };
+  if (given.payments === undefined) application.payments = payInFull(application, on);
+  return applicationSchema.parse(application);
+};
+
+const payInFull = (application: Application, on: CivilDate): Application['payments'] => [
+  {
+    invoiceNumber: `INV-${application.reference}`,
+    reference: `PAY-${application.reference}`,
+    amountCents: quoteFee(application, testReference.fee, on).totalCents,
+    paidAt: application.submittedAt,
+    payer: 'applicant',
+    reflected: true,
+  },
+];
+
+const makePlate = (number: number): string => `KD${'ABCDEFGHJKLMNPQRSTUVWXYZ'[Math.floor(number / 999) % 24]} ${pad((number % 999) + 1, 3)}K`;
+
+const makeVehicle = (number: number, change: Partial<Vehicle>): Vehicle => ({
+  registrationNumber: makePlate(number),
+  chassisNumber: `JTDBR32E7${pad(number, 8)}`,
+  engineNumber: `1NZ${pad(number, 7)}`,
+  make: 'Toyota',
+  model: 'Corolla',
+  vehicleType: 'Motor car',
+  bodyType: 'Saloon',
+  bodyColour: 'Silver',
+  yearOfManufacture: 2021,
+  fuel: 'petrol',
+  transmission: 'automatic',
+  driveSide: 'right',
+  ratingCc: 1496,
+  tareWeightKg: 1120,
+  loadCapacityKg: null,
+  passengers: 5,
+  axles: 2,
+  use: 'private',
+  condition: 'used',
+  ...change,
+});
+
+const makeBase = (number: number, service: Service, vehicle: Vehicle, on: CivilDate): Application => ({
+  id: makeUuid(number, 1),
+  reference: `TIMS-${pad(number, 6)}`,
+  officeId: testOfficeId,
+  service,
+  status: 'submitted',
+  version: 1,
+  revision: 1,
+  sourceSystem: 'demonstration',
+  submittedAt: startOfDay(on) - 15 * 3_600_000,
+  resubmittedAt: null,
+  vehicle,
+  owners: [buyer],
+  previousOwners: [],
+  financier: null,
+  importDetail: null,
+  transfer: null,
+  register: null,
+  restrictions: [],
+  declared: {
+    insurance: { insurer: 'Jubilee', policyNumber: `POL-${pad(number, 6)}`, startsOn: addDays(on, -30), expiresOn: addDays(on, 335) },
+    inspection: { reportNumber: `INSP-${pad(number, 6)}`, inspectedOn: addDays(on, -5), chassisNumber: vehicle.chassisNumber },
+  },
+  collector: { name: buyer.name, identity: buyer.identity },
+  payments: [],
+  document: { id: `document-${pad(number, 6)}`, name: 'application.pdf', pageCount: 9 },
+  logbookNumber: `L${pad(number, 8)}`,
+  verification: {},
+  decision: null,
+  prints: [],
+  shelf: null,
+  handOver: null,
+  timeline: [],
+});
+
+const makeTransfer = (number: number, on: CivilDate): Application => {
+  const vehicle = makeVehicle(number, {});
+  const register: RegisterEntry = {
+    registrationNumber: vehicle.registrationNumber,
+    chassisNumber: vehicle.chassisNumber,
+    engineNumber: vehicle.engineNumber,
+    logbookNumber: `K${pad(number, 8)}`,
+    logbookMedium: 'paper',
+    registeredOn: '2022-05-10',
+    owners: [seller],
+    transfers: 0,
+  };
+  const base = makeBase(number, 'ownership-transfer', vehicle, on);
+  const sellerStartedAt = startOfDay(addDays(on, -3));
+  return {
+    ...base,
+    previousOwners: [seller],
+    register,
+    transfer: {
+      reference: `TRF-${pad(number, 6)}`,
+      soldOn: addDays(on, -4),
+      mileageKm: 64_200,
+      sellerStartedAt,
+      buyerAnsweredAt: sellerStartedAt + 3_600_000,
+      buyerAnswer: 'accepted',
+    },
+    declared: {
+      ...base.declared,
+      logbook: {
+        number: register.logbookNumber,
+        registrationNumber: vehicle.registrationNumber,
+        chassisNumber: vehicle.chassisNumber,
+        ownerName: seller.name,
+      },
+    },
+  };
+};
+
+const makeRegistration = (number: number, on: CivilDate): Application => {
+  const vehicle = makeVehicle(number, { ratingCc: 996, model: 'Passo', yearOfManufacture: 2021 });
+  const base = makeBase(number, 'registration-used', vehicle, on);
+  const customsEntryNumber = `${on.slice(2, 4)}MSAIM${pad(number, 9)}`;
+  return {
+    ...base,
+    importDetail: {
+      customsEntryNumber,
+      customsOffice: 'Mombasa',
+      borderPoint: 'Kilindini',
+      customsValueCents: 95_000_000,
+      arrivedOn: addDays(on, -20),
+      firstRegisteredOn: `${Number(on.slice(0, 4)) - 5}-06-14`,
+      firstRegisteredIn: 'Japan',
+    },
+    declared: { ...base.declared, customsEntry: { number: customsEntryNumber, chassisNumber: vehicle.chassisNumber } },
+  };
+};

@@ -1,0 +1,151 @@
+import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import { Secret, TOTP } from 'otpauth';
+import { createCentre } from '#central/centre.ts';
+import { createStoredDocumentSource, type DocumentSource } from '#central/document.ts';
+import type { LogEntry } from '#central/http/log.ts';
+import { startServer } from '#central/http/server.ts';
+import { openEmbeddedStore, openPostgresStore } from '#central/store.ts';
+import { type Command, type CommandName, commandSchema, type Payload } from '#domain/command/command.ts';
+import {
+  type CommandAnswer,
+  enrolOutputSchema,
+  type FeedPage,
+  feedPageSchema,
+  type PublicKey,
+  protocolHeader,
+  pushOutputSchema,
+  type SessionOutput,
+  sessionOutputSchema,
+} from '#domain/contract/api.ts';
+import { canonicalJson } from '#domain/contract/canonical-json.ts';
+import type { Role } from '#domain/officer.ts';
+import type { Office } from '#domain/reference.ts';
+import { makeUuid, testOfficeId, testReference } from './application.ts';
+
+/** The real centre over HTTP, on an embedded PostgreSQL in memory (or on KAUNTA_TEST_POSTGRES), with a clock to move. */
+export type TestOfficer = { staffNumber: string; name: string; roles: Role[]; password: string; totpSecret: string };
+export type TestDevice = { workstationId: string; publicKey: PublicKey; privateKey: KeyObject; office: Office };
+export type TestCentre = Awaited<ReturnType<typeof startTestCentre>>;
+
+const officer = (staffNumber: string, name: string, roles: Role[], totpSecret: string): TestOfficer => ({
+  staffNumber,
+  name,
+  roles,
+  password: `correct horse ${staffNumber}`,
+  totpSecret,
+});
+
+/** One officer of each role, all of the one office. */
+export const testOfficers = {
+  verifying: officer('KT1001', 'Mary Atieno', ['verifying'], 'JBSWY3DPEHPK3PXA'),
+  printing: officer('KT1002', 'James Kiptoo', ['printing'], 'JBSWY3DPEHPK3PXB'),
+  collection: officer('KT1003', 'Halima Noor', ['collection'], 'JBSWY3DPEHPK3PXC'),
+  supervisor: officer('KT1004', 'Susan Njeri', ['supervisor'], 'JBSWY3DPEHPK3PXD'),
+  auditor: officer('KT1005', 'David Mutua', ['auditor'], 'JBSWY3DPEHPK3PXE'),
+} as const satisfies Record<Role, TestOfficer>;
+
+type Options = { findDocument?: DocumentSource; officeId?: string };
+
+export const startTestCentre = async ({ findDocument, officeId = testOfficeId }: Options = {}) => {
+  let offsetMs = 0;
+  const now = (): number => Date.now() + offsetMs;
+  const logs: LogEntry[] = [];
+  const statements: string[] = [];
+  const logger = { logQuery: (statement: string) => statements.push(statement) };
+  const postgres = process.env.KAUNTA_TEST_POSTGRES;
+  const log = (entry: LogEntry) => {
+    logs.push(entry);
+  };
+  const report = (error: Error) => log({ level: 'warn', event: 'database', message: error.message });
+  const store = postgres === undefined ? await openEmbeddedStore(undefined, logger) : await openPostgresStore(postgres, report, logger);
+  const centre = createCentre(store, now);
+  const office = testReference.office.find(({ id }) => id === officeId);
+  if (office === undefined) throw new Error(`no office ${officeId}`);
+  await centre.createOffice(office);
+  const createOfficer = ({ staffNumber, name, roles, password, totpSecret }: TestOfficer, home = officeId) =>
+    centre.createOfficer({ officer: { staffNumber, name, roles, officeId: home }, password, totpSecret });
+  await Promise.all(Object.values(testOfficers).map((one) => createOfficer(one)));
+  const source = findDocument ?? createStoredDocumentSource(store.database);
+  const server = await startServer({ store, reference: testReference, now, log, findDocument: source }, { host: '127.0.0.1', port: 0 });
+  const { url } = server;
+
+  const request = (path: string, init: RequestInit & { token?: string; json?: unknown } = {}): Promise<Response> => {
+    const { token, json, ...rest } = init;
+    const headers = new Headers(rest.headers);
+    if (!headers.has(protocolHeader)) headers.set(protocolHeader, '1');
+    if (token !== undefined) headers.set('Authorization', `Bearer ${token}`);
+    return fetch(url + path, json === undefined ? { ...rest, headers } : { method: 'POST', body: JSON.stringify(json), ...rest, headers });
+  };
+
+  const enrol = async (code: string, keys = generateKeyPairSync('ed25519')): Promise<TestDevice> => {
+    const publicKey = keys.publicKey.export({ format: 'jwk' }) as PublicKey; // an Ed25519 key exports so
+    const response = await request('/v1/workstation/enrol', { json: { code, publicKey, hostName: 'counter-1' } });
+    if (!response.ok) throw new Error(`enrolment: ${await response.text()}`);
+    return { ...enrolOutputSchema.parse(await response.json()), publicKey, privateKey: keys.privateKey };
+  };
+
+  const requestSession = (device: TestDevice, { staffNumber, password, totpSecret }: TestOfficer, change: Record<string, unknown> = {}) => {
+    const signed = { workstationId: device.workstationId, staffNumber, password, code: totpCodeAt(totpSecret, now()), issuedAt: now(), ...change };
+    const proof = sign(null, Buffer.from(canonicalJson(signed)), device.privateKey).toString('base64url');
+    return request('/v1/session', { json: { ...signed, proof, ...change } });
+  };
+
+  return {
+    url,
+    centre,
+    store,
+    office,
+    logs,
+    statements,
+    now,
+    /** Moves the centre's clock. */
+    advance: (ms: number) => {
+      offsetMs += ms;
+    },
+    createOfficer,
+    request,
+    enrol,
+    enrolNew: async () => enrol(await centre.createEnrolmentCode(officeId)),
+    requestSession,
+    /** Signs in, waiting for the next one-use code by moving the clock. */
+    signIn: async (device: TestDevice, one: TestOfficer): Promise<SessionOutput> => {
+      offsetMs += 30_000;
+      const response = await requestSession(device, one);
+      if (!response.ok) throw new Error(`sign-in: ${await response.text()}`);
+      return sessionOutputSchema.parse(await response.json());
+    },
+    push: async (token: string, commands: readonly unknown[]): Promise<CommandAnswer[]> => {
+      const response = await request('/v1/command', { token, json: { commands } });
+      if (!response.ok) throw new Error(`push: ${await response.text()}`);
+      return pushOutputSchema.parse(await response.json()).answers;
+    },
+    pull: async (token: string, cursor = '0', limit = 100): Promise<FeedPage> => {
+      const response = await request(`/v1/feed?cursor=${cursor}&limit=${limit}`, { token });
+      if (!response.ok) throw new Error(`pull: ${await response.text()}`);
+      return feedPageSchema.parse(await response.json());
+    },
+    stop: async () => {
+      await server.stop();
+      await store.close();
+    },
+  };
+};
+
+export const totpCodeAt = (secret: string, at: number): string =>
+  new TOTP({ secret: Secret.fromBase32(secret), digits: 6, period: 30 }).generate({ timestamp: at });
+
+/** A maker of commands of one workstation: ids and sequences count up, so a test reads the same each time. */
+export const createCommandMaker = (workstation: string, now: () => number, group = 500) => {
+  let count = 0;
+  return <Name extends CommandName>(
+    name: Name,
+    subject: string,
+    staffNumber: string,
+    payload: Payload<Name>,
+    change: Partial<Pick<Command, 'id' | 'workstation' | 'baseVersion'>> = {},
+  ): Command => {
+    count += 1;
+    const envelope = { id: makeUuid(count, group), subject, baseVersion: 1, officer: staffNumber, workstation, at: now(), sequence: count };
+    return commandSchema.parse({ ...envelope, previousHash: '0'.repeat(64), name, payload, ...change });
+  };
+};
