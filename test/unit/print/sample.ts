@@ -1,0 +1,190 @@
+import { readFileSync } from 'node:fs';
+import { type Application, applicationSchema } from '#domain/application.ts';
+import type { Party } from '#domain/party.ts';
+import { type PaperFonts, paperFontFiles } from '#electron/print/paper.ts';
+import { type PaperWords, paperWordingSchema } from '#electron/print/paper-words.ts';
+
+const resource = (path: string) => readFileSync(new URL(`../../../resources/${path}`, import.meta.url));
+
+export const readFonts = (): PaperFonts => {
+  const { regular, semiBold, bold, mono } = paperFontFiles;
+  const read = (file: string) => new Uint8Array(resource(`fonts/${file}`));
+  return { regular: read(regular), semiBold: read(semiBold), bold: read(bold), mono: read(mono) };
+};
+
+export const readWords = (): PaperWords => {
+  const read = (language: 'en' | 'sw') => paperWordingSchema.parse(JSON.parse(resource(`locales/${language}/paper.json`).toString('utf8')));
+  return { en: read('en'), sw: read('sw') };
+};
+
+export const makeParty = (name: string, number: number, kind: Party['kind'] = 'individual'): Party => ({
+  kind,
+  name,
+  identity: kind === 'individual' ? { kind: 'national-id', number: String(20_000_000 + number) } : { kind: 'company', number: `PVT-${7_000 + number}XKL` },
+  kraPin: `${kind === 'individual' ? 'A' : 'P'}${String(4_000_000 + number).padStart(9, '0')}M`,
+});
+
+const approvedAt = Date.UTC(2026, 8, 14, 7, 42);
+
+export const registration: Application = applicationSchema.parse({
+  id: '0199a1b2-0000-7000-8000-000000000001',
+  reference: 'NTSA-2026-004417',
+  officeId: 'nairobi-upper-hill',
+  service: 'registration-used',
+  status: 'approved',
+  version: 4,
+  revision: 1,
+  sourceSystem: 'ecitizen',
+  submittedAt: Date.UTC(2026, 8, 11, 6, 5),
+  resubmittedAt: null,
+  vehicle: {
+    registrationNumber: 'KDV 482M',
+    chassisNumber: 'NZE161-7012345',
+    engineNumber: '1NZ-E482913',
+    make: 'TOYOTA',
+    model: 'COROLLA AXIO HYBRID',
+    vehicleType: 'MOTOR CAR',
+    bodyType: 'SALOON',
+    bodyColour: 'PEARL WHITE',
+    yearOfManufacture: 2019,
+    fuel: 'petrol',
+    transmission: 'automatic',
+    driveSide: 'right',
+    ratingCc: 1496,
+    tareWeightKg: 1140,
+    loadCapacityKg: 275,
+    passengers: 5,
+    axles: 2,
+    use: 'private',
+    condition: 'used',
+  },
+  owners: [makeParty('WANJIKU MARY KAMAU', 1)],
+  previousOwners: [],
+  financier: null,
+  importDetail: {
+    customsEntryNumber: '26EMKIM401240252',
+    customsOffice: 'Embakasi ICD',
+    borderPoint: 'Mombasa',
+    customsValueCents: 98_000_000,
+    arrivedOn: '2026-08-02',
+    firstRegisteredOn: '2019-05-20',
+    firstRegisteredIn: 'Japan',
+  },
+  transfer: null,
+  register: null,
+  restrictions: [],
+  declared: {},
+  collector: { name: 'WANJIKU MARY KAMAU', identity: { kind: 'national-id', number: '20000001' } },
+  payments: [],
+  document: { id: 'document-1', name: 'application.pdf' },
+  logbookNumber: 'K9021447318',
+  verification: {},
+  decision: { kind: 'approved', reasons: [], revision: 1, at: approvedAt, by: '10442' },
+  prints: [],
+  shelf: null,
+  handOver: null,
+  timeline: [],
+});
+
+const otieno = makeParty('OTIENO BRIAN ODHIAMBO', 12);
+
+export const transfer: Application = {
+  ...registration,
+  id: '0199a1b2-0000-7000-8000-000000000002',
+  reference: 'NTSA-2026-004502',
+  service: 'ownership-transfer',
+  sourceSystem: 'demonstration',
+  vehicle: {
+    ...registration.vehicle,
+    registrationNumber: 'KCB 117T',
+    registeredOn: '2015-03-02',
+    make: 'ISUZU',
+    model: 'NQR 66',
+    vehicleType: 'LORRY',
+    bodyType: 'FLATBED',
+    fuel: 'diesel',
+    transmission: 'manual',
+    use: 'commercial',
+    conditions: 'Not to carry more than three persons in the cab. Load to be secured under cover on any road outside a county of a city.',
+  },
+  owners: [makeParty('Savannah Haulage and General Logistics (East Africa) Company Limited', 31, 'organisation')],
+  previousOwners: [otieno, makeParty('ACHIENG GRACE ATIENO', 13)],
+  financier: { name: 'Equatorial Commercial Bank of Kenya Limited', kind: 'in-charge' },
+  importDetail: null,
+  transfer: {
+    reference: 'TR-88121',
+    soldOn: '2026-09-01',
+    mileageKm: 182_400,
+    sellerStartedAt: approvedAt,
+    buyerAnsweredAt: approvedAt,
+    buyerAnswer: 'accepted',
+  },
+  register: {
+    registrationNumber: 'KCB117T',
+    chassisNumber: 'NZE161-7012345',
+    engineNumber: '1NZ-E482913',
+    logbookNumber: 'K7719204411',
+    logbookMedium: 'paper',
+    registeredOn: '2015-03-02',
+    owners: [otieno],
+    transfers: 1,
+  },
+};
+
+const longName = 'Abdulrahman-Muhammad Wanyonyi Ole Nkaissery Chepkemboi Kiprotich arap Lelgotet Wa Mwang’ombe';
+
+/** The longest the schema lets in, in every place at once. */
+export const longest: Application = {
+  ...transfer,
+  vehicle: {
+    ...transfer.vehicle,
+    registrationNumber: 'KMCA 123A',
+    make: 'MERCEDES-BENZ SPECIAL PURPOSE',
+    model: 'ACTROS 2646 LS 6X4 STREAMSPACE RETARDER HIGH ROOF SPECIAL EDITION WITH CRANE',
+    vehicleType: 'PRIME MOVER FOR ARTICULATED COMBINATIONS',
+    bodyType: 'TRACTOR UNIT WITH SLEEPER CAB AND HYDRAULIC LOADER',
+    bodyColour: 'METALLIC SILVER WITH BLUE AND YELLOW STRIPES',
+    chassisNumber: 'WDB9634031L0123456789',
+    engineNumber: 'OM471.928-C-0123456-LA',
+    conditions: 'Subject to the conditions of the licence of the operator. '.repeat(8).trim(),
+  },
+  owners: [makeParty(longName, 51), makeParty(longName.toUpperCase(), 52), makeParty(`${longName} Company Limited`, 53, 'organisation')],
+  previousOwners: [61, 62, 63, 64].map((number) => makeParty(`${longName} ${number}`, number)),
+  financier: { name: `${longName} Savings and Credit Co-operative Society Limited`, kind: 'joint-owner' },
+  importDetail: registration.importDetail,
+  restrictions: [{ kind: 'caveat', note: 'Court order', since: '2026-01-01' }],
+};
+
+export const handedOver: Application = {
+  ...transfer,
+  status: 'collected',
+  prints: [
+    {
+      jobId: '0199a1b2-0000-7000-8000-00000000000a',
+      documentSha256: 'a'.repeat(64),
+      workstationId: 'w1',
+      outcome: 'confirmed',
+      serial: 'B1042337',
+      at: approvedAt,
+      by: '10442',
+    },
+  ],
+  handOver: {
+    collector: { name: 'KIPLAGAT JOSEPH CHERUIYOT', identity: { kind: 'national-id', number: '28114907' } },
+    nameMatch: 'exact',
+    surrendered: [{ kind: 'logbook', number: 'K7719204411' }],
+    signature: {
+      strokes: [
+        [
+          60, 150, 75, 90, 95, 45, 110, 40, 112, 70, 96, 120, 100, 150, 122, 132, 140, 104, 150, 108, 150, 136, 166, 138, 190, 104, 204, 100, 208, 128, 226,
+          132,
+        ],
+        [226, 132, 260, 40, 276, 30, 270, 70, 250, 134, 268, 136, 300, 100, 312, 104, 316, 132, 340, 128, 372, 96, 380, 130, 420, 118, 470, 126, 540, 96],
+        [80, 168, 300, 158, 520, 150],
+      ],
+    },
+    slipNumber: 'UH-000318-26',
+    at: Date.UTC(2026, 8, 16, 8, 17),
+    by: '10519',
+  },
+};
