@@ -1,0 +1,148 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { civilDateAt } from '#domain/civil-date.ts';
+import { makeApplication } from '#test/support/application.ts';
+import { startTestCentre, type TestCentre, testOfficers } from '#test/support/central.ts';
+import { approve, handOver, printAndConfirm } from '#test/support/main-job.ts';
+import { startTestWorkstation, type TestWorkstation } from '#test/support/workstation.ts';
+
+const pdf = new TextEncoder().encode('%PDF-1.7 demonstration');
+
+let centre: TestCentre;
+const open: TestWorkstation[] = [];
+const startWorkstation = async (options: Partial<Parameters<typeof startTestWorkstation>[0]> = {}) => {
+  const workstation = await startTestWorkstation({ centre, ...options });
+  open.push(workstation);
+  return workstation;
+};
+
+beforeEach(async () => {
+  centre = await startTestCentre({ findDocument: async () => pdf, officeId: 'huduma-gpo-nairobi' });
+});
+afterEach(async () => {
+  for (const workstation of open.splice(0)) await workstation.stop();
+  await centre.stop();
+});
+
+const submit = async (count: number) => {
+  const on = civilDateAt(centre.now());
+  const applications = Array.from({ length: count }, (_, index) =>
+    makeApplication({ number: index + 1, on, officeId: centre.office.id, service: index % 2 === 0 ? 'ownership-transfer' : 'registration-used' }),
+  );
+  await centre.centre.submitApplications(applications);
+  return applications;
+};
+
+describe('the main job over a real centre', () => {
+  it('carries an application from the queue to the collector, and a second workstation sees the same', async () => {
+    const [application] = await submit(3);
+    if (application === undefined) throw new Error('none made');
+    const first = await startWorkstation();
+    await first.signIn(testOfficers.supervisor);
+    await first.settled();
+    expect((await first.request('queue.list', { filter: 'to-verify', offset: 0, limit: 50 })).total).toBe(3);
+
+    await approve(first, application.id);
+    await printAndConfirm(first, application.id, 'b 1042337');
+    await first.request('item.shelve', { serial: 'B1042337', bay: 'a', box: '12' });
+    const [found] = await first.request('collection.find', { query: application.collector.identity.number });
+    expect(found?.id).toBeDefined();
+    const { slipNumber } = await handOver(first, application);
+    await first.settled();
+
+    const second = await startWorkstation();
+    await second.signIn(testOfficers.collection);
+    await second.settled();
+    const item = await second.request('collection.get', { id: application.id });
+    expect(item.slipNumber).toBe(slipNumber);
+    expect(item.row.status).toBe('collected');
+    expect(item.row.serial).toBe('B 1042337');
+    const here = await first.request('application.get', { id: application.id });
+    const there = await centre.centre.getApplication(centre.office.id, application.id);
+    expect(here.application).toEqual(there);
+  });
+
+  it('does the same with the centre gone, and everything arrives once when it is back', async () => {
+    const [one, two] = await submit(2);
+    if (one === undefined || two === undefined) throw new Error('none made');
+    let down = false;
+    const fetchOrFail: typeof fetch = (input, init) => (down ? Promise.reject(new TypeError('fetch failed')) : fetch(input, init));
+    const workstation = await startWorkstation({ fetch: fetchOrFail });
+    await workstation.signIn(testOfficers.supervisor);
+    await workstation.settled();
+    for (const id of [one.id, two.id]) await workstation.request('document.open', { id });
+
+    down = true;
+    for (const [index, application] of [one, two].entries()) {
+      await approve(workstation, application.id);
+      await printAndConfirm(workstation, application.id, `C 200000${index}`);
+      await workstation.request('item.shelve', { serial: `C200000${index}`, bay: 'B', box: '1' });
+      await handOver(workstation, application);
+    }
+    await workstation.request('sync.run', {});
+    const offline = await workstation.until('the counter knows it is offline', async () => {
+      const status = await workstation.request('sync.get', {});
+      return status.centre === false && status;
+    });
+    expect(offline.waiting).toHaveLength(12);
+    expect(offline.answerCode).toBe('CENTRE_UNREACHABLE');
+
+    down = false;
+    const after = await workstation.settled();
+    expect(after.refused).toEqual([]);
+    for (const { id } of [one, two]) {
+      const there = await centre.centre.getApplication(centre.office.id, id);
+      expect(there?.status).toBe('collected');
+      expect(there?.timeline.filter(({ act }) => act === 'collection.handOver')).toHaveLength(1);
+      expect((await workstation.request('application.get', { id })).application).toEqual(there);
+    }
+  });
+
+  it('keeps the work of a program that ends before anything was sent, and sends it after the next start', async () => {
+    const [application] = await submit(1);
+    if (application === undefined) throw new Error('none made');
+    let down = false;
+    const fetchOrFail: typeof fetch = (input, init) => (down ? Promise.reject(new TypeError('fetch failed')) : fetch(input, init));
+    const before = await startTestWorkstation({ centre, fetch: fetchOrFail });
+    await before.signIn(testOfficers.supervisor);
+    await before.settled();
+    await before.request('document.open', { id: application.id });
+    down = true;
+    await approve(before, application.id);
+    await before.stop(true);
+
+    const after = await startWorkstation({ folder: before.profile });
+    await after.signIn(testOfficers.supervisor);
+    await after.settled();
+    expect((await centre.centre.getApplication(centre.office.id, application.id))?.status).toBe('approved');
+  });
+
+  it('puts the act of the second of two counters that decided the same case where a person sees it', async () => {
+    const [application] = await submit(1);
+    if (application === undefined) throw new Error('none made');
+    let down = false;
+    const fetchOrFail: typeof fetch = (input, init) => (down ? Promise.reject(new TypeError('fetch failed')) : fetch(input, init));
+    const first = await startWorkstation();
+    const second = await startWorkstation({ fetch: fetchOrFail });
+    await first.signIn(testOfficers.verifying);
+    await second.signIn(testOfficers.supervisor);
+    await first.settled();
+    await second.settled();
+    await second.request('document.open', { id: application.id });
+    down = true;
+    await approve(second, application.id);
+    const { code } = (await first.request('reason.list', {})).reasons.find((reason) => reason.for.includes('return') && reason.services.includes(application.service)) ?? { code: '' };
+    await first.request('application.return', { id: application.id, revision: 1, reasons: [{ code }] });
+    await first.settled();
+    down = false;
+    const status = await second.until('the act is refused', async () => {
+      await second.request('sync.run', {});
+      const now = await second.request('sync.get', {});
+      return now.refused.length > 0 && now.waiting.length === 0 && now;
+    });
+    expect(status.refused.at(-1)?.problem?.code).toBe('WRONG_STATUS');
+    await second.settled();
+    expect((await second.request('application.get', { id: application.id })).application.status).toBe('returned');
+    for (const refused of status.refused) await second.request('sync.withdraw', { commandId: refused.id, reason: 'decided at the other desk' });
+    expect((await second.request('sync.get', {})).refused).toEqual([]);
+  });
+});

@@ -1,0 +1,32 @@
+import type { Application } from '#domain/application.ts';
+import type { TestWorkstation } from './workstation.ts';
+
+/** The officer's acts on one application, as the window sends them. */
+export const confirmEveryLine = async ({ request }: TestWorkstation, id: string) => {
+  const { lines, application } = await request('application.get', { id });
+  const marks = Object.fromEntries(lines.map((line) => [line.id, { mark: 'confirmed' as const, page: 1 }]));
+  return request('verification.record', { id, revision: application.revision, marks });
+};
+
+export const approve = async (workstation: TestWorkstation, id: string) => {
+  const { sha256 } = await workstation.request('document.open', { id });
+  const { application } = await confirmEveryLine(workstation, id);
+  return workstation.request('application.approve', { id, revision: application.revision, documentSha256: sha256 });
+};
+
+export const printAndConfirm = async ({ request, until }: TestWorkstation, id: string, serial: string) => {
+  const { jobId } = await request('logbook.print', { id, printer: 'Desk' });
+  await until('the sheet is out', async () => (await request('print.list', {})).sheets.some((sheet) => sheet.jobId === jobId && sheet.state === 'printed'));
+  return request('logbook.confirm', { jobId, serial });
+};
+
+export const signature = { strokes: [[10, 100, 60, 40, 120, 150, 200, 60, 320, 120]] };
+
+export const handOver = async ({ request }: TestWorkstation, { id, collector, register }: Application) =>
+  request('collection.handOver', {
+    id,
+    collector,
+    originalSeen: true,
+    surrendered: register === null ? [] : [{ kind: 'logbook', number: register.logbookNumber }],
+    signature,
+  });

@@ -1,0 +1,133 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { v7 } from 'uuid';
+import type { ProgramEvent } from '#domain/contract/events.ts';
+import type { Printer, Route, RouteInput, RouteOutput, SyncStatus } from '#domain/contract/ipc.ts';
+import type { Reply } from '#domain/contract/reply.ts';
+import { makeHandlers } from '#electron/ipc/index.ts';
+import { makeRouter } from '#electron/ipc/router.ts';
+import { readPaperMaker } from '#electron/service/paper.ts';
+import { makePreferenceStore } from '#electron/service/preference.ts';
+import type { PrinterJob, Printers } from '#electron/service/print-run.ts';
+import { makeProgram } from '#electron/service/program.ts';
+import type { SecretStore } from '#electron/service/workstation.ts';
+import { testReference } from './application.ts';
+import { type TestCentre, type TestOfficer, totpCodeAt } from './central.ts';
+
+/** A printer that answers as told: no faults by default, each job done when first asked after. */
+export const makeTestPrinters = () => {
+  const printer: Printer = { name: 'Desk', isDefault: true, state: 'ready', reason: '' };
+  const submitted: { bytes: Uint8Array; title: string }[] = [];
+  const answers = { job: { state: 'done', reason: '' } as PrinterJob };
+  const printers: Printers = {
+    list: async () => [printer],
+    submit: async (bytes, _printer, title) => {
+      submitted.push({ bytes, title });
+      return { printerJobId: String(submitted.length) };
+    },
+    follow: async () => answers.job,
+  };
+  return { printer, printers, submitted, answers };
+};
+
+/** A keystore as an operating system has one, without the operating system. */
+export const makeTestKeystore = (): SecretStore => ({
+  kind: 'keystore',
+  seal: (secret) => Buffer.from(secret.map((byte) => byte ^ 0x5a)).toString('base64'),
+  unseal: (sealed) => Buffer.from(sealed, 'base64').map((byte) => byte ^ 0x5a),
+});
+
+export type TestWorkstation = Awaited<ReturnType<typeof startTestWorkstation>>;
+
+type Options = { centre: TestCentre; folder?: string; enrolmentCode?: string; fetch?: typeof globalThis.fetch; secrets?: SecretStore };
+
+/** The whole counter program in plain Node behind its router, as the window would speak to it. */
+export const startTestWorkstation = async ({ centre, folder, enrolmentCode, fetch = globalThis.fetch, secrets = makeTestKeystore() }: Options) => {
+  const profile = folder ?? (await mkdtemp(join(tmpdir(), 'kaunta-counter-')));
+  const desk = makeTestPrinters();
+  const events: ProgramEvent[] = [];
+  const logs: { level: string; event: string; fields: unknown }[] = [];
+  const preferences = makePreferenceStore(join(profile, 'preference.json'));
+  const log = (level: string, event: string, fields: unknown = {}) => {
+    logs.push({ level, event, fields });
+  };
+  const program = makeProgram({
+    version: '0.0.0',
+    profile,
+    migrationsFolder: 'db/migrations',
+    nativeBinding: undefined,
+    centralUrl: centre.url,
+    enrolmentCode: enrolmentCode ?? (folder === undefined ? await centre.centre.createEnrolmentCode(centre.office.id) : undefined),
+    reference: testReference,
+    secrets,
+    preferences,
+    printers: desk.printers,
+    ...readPaperMaker('resources'),
+    fetch,
+    now: centre.now,
+    newId: v7,
+    random: () => randomBytes(1).readUInt8() / 256,
+    sleep: (ms, signal) => delay(Math.min(ms, 200), undefined, { signal }).catch(() => undefined),
+    emit: (event) => events.push(event),
+    log,
+  });
+  const router = makeRouter(
+    makeHandlers(program, preferences, () => true),
+    log,
+    () => randomUUID().slice(0, 8),
+  );
+
+  const ask = async <R extends Route>(route: R, input: RouteInput<R>): Promise<Reply<RouteOutput<R>>> =>
+    JSON.parse(JSON.stringify(await router(route, JSON.parse(JSON.stringify(input))))) as Reply<RouteOutput<R>>; // as over the channel
+
+  /** Asks and takes the value. Throws the reply's code when refused. */
+  const request = async <R extends Route>(route: R, input: RouteInput<R>): Promise<RouteOutput<R>> => {
+    const reply = await ask(route, input);
+    if (!reply.ok) throw new Error(`${route}: ${reply.error.code} ${JSON.stringify(reply.error.details)}`);
+    return reply.value;
+  };
+
+  const until = async <Value>(what: string, find: () => Promise<Value | undefined | false>): Promise<Value> => {
+    for (let attempt = 0; attempt < 300; attempt += 1) {
+      const found = await find();
+      if (found !== undefined && found !== false) return found;
+      await delay(50);
+    }
+    throw new Error(`waited in vain until ${what}`);
+  };
+
+  program.open();
+  await until('the workstation is enrolled', async () => (await request('program.get', {})).workstationId !== null);
+
+  return {
+    profile,
+    program,
+    ask,
+    request,
+    until,
+    events,
+    logs,
+    desk,
+    signIn: async (officer: TestOfficer) => {
+      centre.advance(30_000);
+      const { staffNumber, password, totpSecret } = officer;
+      return request('session.signIn', { staffNumber, password, code: totpCodeAt(totpSecret, centre.now()) });
+    },
+    /** Waits until nothing waits to be sent and the last pull came after now. */
+    settled: (): Promise<SyncStatus> => {
+      const since = centre.now();
+      return until('everything is sent and pulled', async () => {
+        const status = await request('sync.get', {});
+        await request('sync.run', {});
+        return status.phase === 'idle' && status.waiting.length === 0 && status.centre === true && (status.lastPulledAt ?? 0) >= since - 60_000 && status;
+      });
+    },
+    stop: async (keep = false) => {
+      program.stop();
+      if (!keep) await rm(profile, { recursive: true, force: true });
+    },
+  };
+};
