@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -6,12 +7,14 @@ import { app, type BrowserWindow, session as electronSession, net } from 'electr
 import { v7 } from 'uuid';
 import { makeHandlers } from './ipc/index.ts';
 import { makeRouter } from './ipc/router.ts';
-import { readPaperMaker } from './service/paper.ts';
+import { makePaperThread } from './service/paper-thread.ts';
 import { makePreferenceStore } from './service/preference.ts';
 import { makeProgram } from './service/program.ts';
 import { readReference } from './service/reference.ts';
 import { readConfig } from './shell/config.ts';
 import { makeLog } from './shell/log.ts';
+import { runPowerShell } from './shell/power-shell.ts';
+import { printThroughWindow } from './shell/print-window.ts';
 import { makePrinters } from './shell/printers/printers.ts';
 import { registerScheme, serveWindow } from './shell/protocol.ts';
 import { makeSecretStore } from './shell/secrets.ts';
@@ -36,7 +39,6 @@ const start = async (): Promise<void> => {
   process.on('unhandledRejection', (error) => log('error', 'unhandled', { error: error instanceof Error ? (error.stack ?? error.message) : String(error) }));
 
   const preferences = makePreferenceStore(join(profile, 'preference.json'));
-  const paper = readPaperMaker(join(root, 'resources'));
   const program = makeProgram({
     version: app.getVersion(),
     profile,
@@ -47,9 +49,8 @@ const start = async (): Promise<void> => {
     reference: readReference(join(root, 'resources', 'reference')),
     secrets: makeSecretStore(),
     preferences,
-    printers: makePrinters(process.platform),
-    makeLogbook: paper.makeLogbook,
-    makeSlip: paper.makeSlip,
+    printers: makePrinters(process.platform, { userName: userInfo().username, powerShell: runPowerShell, printPdf: printThroughWindow }),
+    makePaper: makePaperThread(new URL('./paper-worker.js', import.meta.url), join(root, 'resources')),
     fetch: globalThis.fetch,
     now: Date.now,
     newId: v7,

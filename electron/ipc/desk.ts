@@ -1,8 +1,7 @@
-import type { Application } from '#domain/application.ts';
 import type { Counter } from '../service/counter.ts';
 import type { DocumentStore } from '../service/document-store.ts';
 import type { PaperTray } from '../service/paper-tray.ts';
-import type { PrintRun } from '../service/print-run.ts';
+import type { MakePaper, PrintRun } from '../service/print-run.ts';
 import type { SessionHolder } from '../service/session.ts';
 import type { ApiClient } from '../sync/api-client.ts';
 import type { Engine } from '../sync/engine.ts';
@@ -16,5 +15,5 @@ export type Desk = {
   documents: DocumentStore;
   tray: PaperTray;
   printRun: PrintRun;
-  makeSlip: (record: Application) => Promise<Uint8Array>;
+  makePaper: MakePaper;
 };

@@ -17,11 +17,11 @@ type Routes =
   | 'slip.preview'
   | 'slip.print';
 
-const makeSlip = async ({ counter, session, makeSlip: make }: Desk, id: string): Promise<Uint8Array> => {
+const makeSlip = async ({ counter, session, makePaper }: Desk, id: string): Promise<Uint8Array> => {
   requireRole(session.officer(), 'collection');
   const { record } = getApplication(counter.connection.reader, id);
   if (record.handOver === null) throw new AppError('WRONG_STATUS', 'nothing was handed over yet', { status: record.status });
-  return make(record);
+  return makePaper('slip', record);
 };
 
 export const printHandlers = (desk: () => Desk): Pick<Handlers, Routes> => ({

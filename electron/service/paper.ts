@@ -1,18 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Application } from '#domain/application.ts';
+import type { Office } from '#domain/reference.ts';
 import { makeLogbook } from '../print/logbook.ts';
 import { type PaperFontName, type PaperFonts, paperFontFiles } from '../print/paper.ts';
 import { type PaperWords, paperWordingSchema } from '../print/paper-words.ts';
 import { makeSlip } from '../print/slip.ts';
-import { toPlate } from './application-row.ts';
-import type { Counter } from './counter.ts';
 
-/** The papers of this counter, with the fonts and words that the program ships. Same record, same bytes. */
-export type PaperMaker = {
-  makeLogbook: (record: Application, preview: boolean, counter: Counter) => Promise<Uint8Array>;
-  makeSlip: (record: Application, counter: Counter) => Promise<Uint8Array>;
-};
+/** A paper to be made; survives a copy between threads. `plate` is the plate as it is drawn. */
+export type PaperOrder = { kind: 'logbook' | 'preview' | 'slip'; application: Application; office: Office; plate: string };
+
+/** Makes a paper as PDF bytes: the same order gives the same bytes. */
+export type PaperMaker = (order: PaperOrder) => Promise<Uint8Array>;
 
 /** @param resources the folder `resources`, with `fonts/` and `locales/` in it. */
 export const readPaperMaker = (resources: string): PaperMaker => {
@@ -22,19 +21,10 @@ export const readPaperMaker = (resources: string): PaperMaker => {
   > satisfies PaperFonts; // a font a key of the list
   const wordsOf = (language: 'en' | 'sw') => paperWordingSchema.parse(JSON.parse(readFileSync(join(resources, 'locales', language, 'paper.json'), 'utf8')));
   const words: PaperWords = { en: wordsOf('en'), sw: wordsOf('sw') };
-  return {
-    makeLogbook: (application, preview, { station, reference }) =>
-      makeLogbook({ application, office: station.office, fonts, words, watermark: preview ? 'preview' : false, plate: toPlate(application, reference).text }),
-    makeSlip: (application, { station, reference }) => {
-      const { officerName = '', by = '' } = application.handOver ?? {};
-      return makeSlip({
-        application,
-        office: station.office,
-        officer: { name: officerName, staffNumber: by },
-        fonts,
-        words,
-        plate: toPlate(application, reference).text,
-      });
-    },
+  return ({ kind, application, office, plate }) => {
+    const common = { application, office, plate, fonts, words };
+    if (kind !== 'slip') return makeLogbook({ ...common, watermark: kind === 'preview' ? 'preview' : false });
+    const { officerName = '', by = '' } = application.handOver ?? {};
+    return makeSlip({ ...common, officer: { name: officerName, staffNumber: by } });
   };
 };

@@ -4,37 +4,35 @@ import { findSheet, insertSheet, listInterrupted, listSheets, type SheetRow, upd
 import { type Application, findOpenPrint } from '#domain/application.ts';
 import { civilDateAt, startOfDay } from '#domain/civil-date.ts';
 import { AppError, toErrorCode, toProblem } from '#domain/contract/errors.ts';
-import type { ApplicationRow, Printer, RouteInput, RouteOutput, Sheet } from '#domain/contract/ipc.ts';
+import type { ApplicationRow, RouteInput, RouteOutput, Sheet } from '#domain/contract/ipc.ts';
 import type { Officer } from '#domain/officer.ts';
 import { toRow } from './application-row.ts';
 import { type Counter, type Log, sha256 } from './counter.ts';
+import type { PaperOrder } from './paper.ts';
 import { perform } from './perform.ts';
+import type { PrinterJob, Printers } from './printers.ts';
 
-/**
- * Paper ⇒ record: the intent with the document's hash is committed first, then the bytes are spooled, then the
- * printer's own word is followed, then the officer confirms by the serial on the sheet. A crash at any point leaves a
- * sheet that asks "confirm or spoil"; nothing is ever printed twice by itself.
- */
-export type PrinterJob = { state: 'waiting' | 'printing' | 'done' | 'held' | 'stopped' | 'canceled' | 'aborted' | 'unknown'; reason: string };
-export type Printers = {
-  list: () => Promise<Printer[]>;
-  submit: (bytes: Uint8Array, printer: string, title: string) => Promise<{ printerJobId: string }>;
-  follow: (printer: string, printerJobId: string) => Promise<PrinterJob>;
-};
+/** A paper of one application at this counter. */
+export type MakePaper = (kind: PaperOrder['kind'], record: Application) => Promise<Uint8Array>;
 
 export type PrintRunOptions = {
   counter: Counter;
   printers: Printers;
-  makeLogbook: (record: Application, preview: boolean) => Promise<Uint8Array>;
+  makePaper: MakePaper;
   sleep: (ms: number) => Promise<void>;
   log: Log;
 };
 
 const followEveryMs = 1000;
 
+/**
+ * Paper ⇒ record: the intent with the document's hash is committed first, then the bytes are spooled, then the
+ * printer's own word is followed, then the officer confirms by the serial on the sheet. A crash at any point leaves a
+ * sheet that asks "confirm or spoil"; nothing is ever printed twice by itself.
+ */
 export type PrintRun = ReturnType<typeof makePrintRun>;
 
-export const makePrintRun = ({ counter, printers, makeLogbook, sleep, log }: PrintRunOptions) => {
+export const makePrintRun = ({ counter, printers, makePaper, sleep, log }: PrintRunOptions) => {
   const { connection, reference, now } = counter;
   const db = connection.reader;
 
@@ -109,18 +107,18 @@ export const makePrintRun = ({ counter, printers, makeLogbook, sleep, log }: Pri
       };
     },
 
-    preview: (id: string): Promise<Uint8Array> => makeLogbook(getApplication(db, id).record, true),
+    preview: (id: string): Promise<Uint8Array> => makePaper('preview', getApplication(db, id).record),
 
     /** @throws AppError PRINTER_MISSING, PRINTER_STOPPED, PRINTER_REJECTED before anything is committed; else the rule's refusal. */
     print: async (officer: Officer, { id, printer }: RouteInput<'logbook.print'>): Promise<Sheet> => {
       await requirePrinter(printer);
-      const bytes = await makeLogbook(getApplication(db, id).record, false);
+      const bytes = await makePaper('logbook', getApplication(db, id).record);
       const jobId = counter.newId();
       const insertIntent = (tx: Transaction) =>
         insertSheet(tx, { jobId, applicationId: id, printer, printerJobId: null, state: 'intent', problem: null, startedAt: now() });
       const record = perform(counter, officer, 'logbook.print', id, { jobId, documentSha256: sha256(bytes) }, insertIntent);
       try {
-        const { printerJobId } = await printers.submit(bytes, printer, `Kaunta ${record.reference}`);
+        const { printerJobId } = await printers.submit(bytes, printer, `Kaunta ${record.reference} ${jobId.slice(-6)}`);
         change(jobId, { state: 'sent', printerJobId });
         watch(jobId, printer, printerJobId);
       } catch (error) {

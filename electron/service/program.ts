@@ -1,7 +1,6 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { openMigrated } from '#db/migrate.ts';
-import type { Application } from '#domain/application.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import type { ProgramEvent } from '#domain/contract/events.ts';
 import type { Program } from '#domain/contract/ipc.ts';
@@ -10,11 +9,14 @@ import type { Desk } from '../ipc/desk.ts';
 import type { ProgramHolder } from '../ipc/program.ts';
 import { type ApiClient, makeApiClient } from '../sync/api-client.ts';
 import { makeEngine } from '../sync/engine.ts';
+import { toPlate } from './application-row.ts';
 import type { Counter, Log } from './counter.ts';
 import { makeDocumentStore } from './document-store.ts';
+import type { PaperMaker } from './paper.ts';
 import { makePaperTray, type PaperTray } from './paper-tray.ts';
 import type { PreferenceStore } from './preference.ts';
-import { makePrintRun, type Printers } from './print-run.ts';
+import { type MakePaper, makePrintRun } from './print-run.ts';
+import type { Printers } from './printers.ts';
 import { makeSessionHolder } from './session.ts';
 import { createWorkstation, findWorkstation, makeDeviceKey, requireKeystore, type SecretStore, type Workstation } from './workstation.ts';
 
@@ -33,8 +35,7 @@ export type ProgramOptions = {
   secrets: SecretStore;
   preferences: PreferenceStore;
   printers: Printers;
-  makeLogbook: (record: Application, preview: boolean, counter: Counter) => Promise<Uint8Array>;
-  makeSlip: (record: Application, counter: Counter) => Promise<Uint8Array>;
+  makePaper: PaperMaker;
   fetch: typeof globalThis.fetch;
   now: () => number;
   newId: () => string;
@@ -100,14 +101,16 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
       log,
     });
     wake = engine.wake;
+    const makePaper: MakePaper = (kind, application) =>
+      options.makePaper({ kind, application, office: workstation.station.office, plate: toPlate(application, options.reference).text });
     const printRun = makePrintRun({
       counter,
       printers: options.printers,
-      makeLogbook: (record, preview) => options.makeLogbook(record, preview, counter),
+      makePaper,
       sleep: options.sleep,
       log,
     });
-    desk = { counter, session, api, engine, documents, tray, printRun, makeSlip: (record) => options.makeSlip(record, counter) };
+    desk = { counter, session, api, engine, documents, tray, printRun, makePaper };
     trouble = null;
     printRun.resume();
     void engine.start();

@@ -11,7 +11,7 @@ import { makeHandlers } from '#electron/ipc/index.ts';
 import { makeRouter } from '#electron/ipc/router.ts';
 import { readPaperMaker } from '#electron/service/paper.ts';
 import { makePreferenceStore } from '#electron/service/preference.ts';
-import type { PrinterJob, Printers } from '#electron/service/print-run.ts';
+import type { PrinterJob, Printers } from '#electron/service/printers.ts';
 import { makeProgram } from '#electron/service/program.ts';
 import type { SecretStore } from '#electron/service/workstation.ts';
 import { testReference } from './application.ts';
@@ -65,7 +65,7 @@ export const startTestWorkstation = async ({ centre, folder, enrolmentCode, fetc
     secrets,
     preferences,
     printers: desk.printers,
-    ...readPaperMaker('resources'),
+    makePaper: readPaperMaker('resources'),
     fetch,
     now: centre.now,
     newId: v7,

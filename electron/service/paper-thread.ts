@@ -1,0 +1,35 @@
+import { Worker } from 'node:worker_threads';
+import type { PaperMaker } from './paper.ts';
+import type { PaperAnswer, PaperRequest } from './paper-worker.ts';
+
+/** A paper maker on its own thread. A thread that dies fails what it was making; the next order starts a new one. */
+export const makePaperThread = (script: URL, resources: string): PaperMaker => {
+  const waiting = new Map<number, { resolve: (bytes: Uint8Array) => void; reject: (error: Error) => void }>();
+  let count = 0;
+  let worker: Worker | undefined;
+
+  const start = (): Worker => {
+    const started = new Worker(script, { workerData: resources });
+    started.unref();
+    started.on('message', (answer: PaperAnswer) => {
+      const order = waiting.get(answer.number);
+      waiting.delete(answer.number);
+      if ('fault' in answer) order?.reject(new Error(answer.fault));
+      else order?.resolve(answer.bytes);
+    });
+    started.on('error', (error) => {
+      worker = undefined;
+      for (const { reject } of waiting.values()) reject(error);
+      waiting.clear();
+    });
+    return started;
+  };
+
+  return (order) =>
+    new Promise((resolve, reject) => {
+      worker ??= start();
+      count += 1;
+      waiting.set(count, { resolve, reject });
+      worker.postMessage({ number: count, order } satisfies PaperRequest);
+    });
+};

@@ -1,0 +1,16 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { type PaperOrder, readPaperMaker } from './paper.ts';
+
+/** A thread of its own for papers: embedding fonts takes longer than a window may wait for a frame. */
+export type PaperRequest = { number: number; order: PaperOrder };
+export type PaperAnswer = { number: number; bytes: Uint8Array } | { number: number; fault: string };
+
+const makePaper = readPaperMaker(String(workerData));
+
+parentPort?.on('message', ({ number, order }: PaperRequest) => {
+  makePaper(order).then(
+    (bytes) => parentPort?.postMessage({ number, bytes } satisfies PaperAnswer),
+    (error: unknown) =>
+      parentPort?.postMessage({ number, fault: error instanceof Error ? (error.stack ?? error.message) : String(error) } satisfies PaperAnswer),
+  );
+});
