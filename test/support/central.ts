@@ -1,5 +1,6 @@
-import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import { generateKeyPairSync, type KeyObject, randomUUID, sign } from 'node:crypto';
 import { Secret, TOTP } from 'otpauth';
+import pg from 'pg';
 import { createCentre } from '#central/centre.ts';
 import { createStoredDocumentSource, type DocumentSource } from '#central/document.ts';
 import type { LogEntry } from '#central/http/log.ts';
@@ -22,7 +23,7 @@ import type { Role } from '#domain/officer.ts';
 import type { Office } from '#domain/reference.ts';
 import { makeUuid, testOfficeId, testReference } from './application.ts';
 
-/** The real centre over HTTP, on an embedded PostgreSQL in memory (or on KAUNTA_TEST_POSTGRES), with a clock to move. */
+/** The real centre over HTTP, on an embedded PostgreSQL in memory (or on the server KAUNTA_TEST_POSTGRES), with a clock to move. */
 export type TestOfficer = { staffNumber: string; name: string; roles: Role[]; password: string; totpSecret: string };
 export type TestDevice = { workstationId: string; publicKey: PublicKey; privateKey: KeyObject; office: Office };
 export type TestCentre = Awaited<ReturnType<typeof startTestCentre>>;
@@ -52,12 +53,13 @@ export const startTestCentre = async ({ findDocument, officeId = testOfficeId }:
   const logs: LogEntry[] = [];
   const statements: string[] = [];
   const logger = { logQuery: (statement: string) => statements.push(statement) };
-  const postgres = process.env.KAUNTA_TEST_POSTGRES;
   const log = (entry: LogEntry) => {
     logs.push(entry);
   };
   const report = (error: Error) => log({ level: 'warn', event: 'database', message: error.message });
-  const store = postgres === undefined ? await openEmbeddedStore(undefined, logger) : await openPostgresStore(postgres, report, logger);
+  const server = process.env.KAUNTA_TEST_POSTGRES;
+  const databaseUrl = server === undefined ? undefined : await createDatabase(server);
+  const store = databaseUrl === undefined ? await openEmbeddedStore(undefined, logger) : await openPostgresStore(databaseUrl, report, logger);
   const centre = createCentre(store, now);
   const office = testReference.office.find(({ id }) => id === officeId);
   if (office === undefined) throw new Error(`no office ${officeId}`);
@@ -66,8 +68,8 @@ export const startTestCentre = async ({ findDocument, officeId = testOfficeId }:
     centre.createOfficer({ officer: { staffNumber, name, roles, officeId: home }, password, totpSecret });
   await Promise.all(Object.values(testOfficers).map((one) => createOfficer(one)));
   const source = findDocument ?? createStoredDocumentSource(store.database);
-  const server = await startServer({ store, reference: testReference, now, log, findDocument: source }, { host: '127.0.0.1', port: 0 });
-  const { url } = server;
+  const running = await startServer({ store, reference: testReference, now, log, findDocument: source }, { host: '127.0.0.1', port: 0 });
+  const { url } = running;
 
   const request = (path: string, init: RequestInit & { token?: string; json?: unknown } = {}): Promise<Response> => {
     const { token, json, ...rest } = init;
@@ -125,10 +127,22 @@ export const startTestCentre = async ({ findDocument, officeId = testOfficeId }:
       return feedPageSchema.parse(await response.json());
     },
     stop: async () => {
-      await server.stop();
+      await running.stop();
       await store.close();
     },
   };
+};
+
+/** A database of its own on a PostgreSQL server given by its address; left behind, since the server is a test's own. */
+const createDatabase = async (server: string): Promise<string> => {
+  const name = `kaunta_${randomUUID().replaceAll('-', '')}`;
+  const client = new pg.Client({ connectionString: server });
+  await client.connect();
+  await client.query(`create database ${name}`);
+  await client.end();
+  const url = new URL(server);
+  url.pathname = name;
+  return url.href;
 };
 
 export const totpCodeAt = (secret: string, at: number): string =>

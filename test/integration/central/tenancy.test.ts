@@ -1,0 +1,83 @@
+import { is } from 'drizzle-orm';
+import { getTableConfig, PgTable } from 'drizzle-orm/pg-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as schema from '#central/schema/index.ts';
+import { makeApplication, makeUuid } from '../../support/application.ts';
+import { createCommandMaker, startTestCentre, type TestCentre, testOfficers } from '../../support/central.ts';
+
+/** Data spreads by office on many machines only when every key begins with the office and every statement names it. */
+const tables = Object.values(schema).filter((one) => is(one, PgTable));
+
+describe('every table', () => {
+  it.each(tables.map((table) => [getTableConfig(table).name, table] as const))(
+    '%s has a primary key and indexes that begin with the office',
+    (_name, table) => {
+      const { columns, primaryKeys, indexes, uniqueConstraints } = getTableConfig(table);
+      const single = columns.filter((column) => column.primary).map((column) => column.name);
+      const composite = primaryKeys.map((key) => key.columns[0]?.name);
+      expect([...single, ...composite]).toEqual(['office_id']);
+      for (const { config } of indexes) expect('name' in (config.columns[0] ?? {}) && config.columns[0]).toMatchObject({ name: 'office_id' });
+      for (const { columns: unique } of uniqueConstraints) expect(unique[0]?.name).toBe('office_id');
+    },
+  );
+
+  it('is counted: a table left out of the list would escape this test', () => {
+    expect(tables.map((table) => getTableConfig(table).name).sort()).toEqual([
+      'application',
+      'command_receipt',
+      'document',
+      'enrolment_code',
+      'feed_entry',
+      'notification',
+      'office',
+      'office_counter',
+      'officer',
+      'serial',
+      'session',
+      'sign_in_attempt',
+      'workstation',
+    ]);
+  });
+});
+
+describe('every statement', () => {
+  let centre: TestCentre;
+  beforeAll(async () => {
+    centre = await startTestCentre({ findDocument: async () => new Uint8Array([37, 80, 68, 70]) });
+  });
+  afterAll(() => centre.stop());
+
+  /** Migrations run once for all offices, before any request. */
+  const ofMigration = /^\s*(create schema|create table) if not exists "drizzle"|^select id, hash, created_at from "drizzle"/i;
+  /** The office as a condition (by value or by join), or as a column of the rows inserted. */
+  const namesOffice = /where [^;]*"office_id" = \$\d|insert into "\w+" \([^)]*"office_id"/i;
+
+  it('over a whole day at a counter names the office: one that does not would ask every machine', async () => {
+    const { verifying, printing } = testOfficers;
+    const device = await centre.enrolNew();
+    const { token } = await centre.signIn(device, verifying);
+    await centre.requestSession(device, { ...verifying, password: 'wrong' });
+    await centre.enrol(`${centre.office.id}-2222-2222-2222`).catch(() => {});
+    const command = createCommandMaker(device.workstationId, centre.now);
+    const [one, other, third] = [1, 2, 3].map((number) => makeApplication({ number }));
+    if (one === undefined || other === undefined || third === undefined) throw new Error('three were made');
+    const jobId = makeUuid(1, 800);
+    await centre.centre.submitApplications([{ ...one, status: 'approved' }, other, third]);
+    const answers = await centre.push(token, [
+      command('logbook.print', one.id, printing.staffNumber, { jobId, documentSha256: 'a'.repeat(64) }),
+      command('logbook.confirm', one.id, printing.staffNumber, { jobId, serial: 'B 1000001' }),
+      command('application.return', other.id, verifying.staffNumber, { revision: 1, reasons: [{ code: 'page-missing' }] }),
+      command('application.approve', makeUuid(1, 999), verifying.staffNumber, { revision: 1, documentSha256: 'a'.repeat(64) }),
+    ]);
+    expect(answers.map(({ kind }) => kind)).toEqual(['applied', 'applied', 'applied', 'refused']);
+    await centre.pull(token, '0', 2);
+    await centre.request(`/v1/document/${other.document.id}`, { token });
+    await centre.centre.listApplications(centre.office.id, 'returned');
+    await centre.centre.getApplication(centre.office.id, other.id);
+    await centre.centre.submitApplication(await centre.centre.getApplication(centre.office.id, other.id));
+    await centre.centre.removeApplication(centre.office.id, third.id);
+    await centre.centre.storeDocument(centre.office.id, other.document.id, new Uint8Array([1]));
+    expect(centre.statements.length).toBeGreaterThan(60);
+    expect(centre.statements.filter((statement) => !namesOffice.test(statement) && !ofMigration.test(statement))).toEqual([]);
+  });
+});
