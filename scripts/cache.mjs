@@ -1,7 +1,7 @@
 // What is expensive to make lives outside the checkout and is made once a machine. A folder here is
 // complete or absent: it is made under another name and renamed when done, so that a run that was
 // cut off leaves nothing half-made and two runs at the same time do not meet.
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
@@ -19,6 +19,8 @@ export async function provideFolder(name, make) {
   const temporary = mkdtempSync(join(cacheFolder, 'making-'));
   try {
     await make(temporary);
+    // mkdtemp gives 0700, and a packaged program copies the mode.
+    chmodSync(temporary, 0o755);
     renameSync(temporary, target);
   } catch (error) {
     if (!existsSync(target)) throw error;

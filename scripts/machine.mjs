@@ -71,7 +71,7 @@ export async function prepareMachine({ electronProgram, kinds }, say) {
   if (libraries.length + wanted.length === 0) return;
   if (!existsSync('/etc/debian_version') || !hasProgram('apt-get')) {
     throw new SetupError(
-      `This machine lacks: ${[...libraries, ...wanted].join(' ')}\n` + '(shared libraries, and Debian names of packages.) Install them and run this again.',
+      `This machine lacks: ${[...libraries, ...wanted].join(' ')}\n(shared libraries, and Debian names of packages.) Install them and run this again.`,
     );
   }
   if (unknown.length > 0) {

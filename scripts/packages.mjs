@@ -35,8 +35,9 @@ function installedNodeVersion() {
 export async function preparePackages(say) {
   if (!packagesAreCurrent()) {
     say('installing the npm packages of package-lock.json');
-    const { code } = await runNpm(['ci']);
-    if (code !== 0) throw new SetupError('npm ci failed; its message is above.');
+    // Not `npm ci`: it refuses a lock made against a registry that lacks other platforms' binaries.
+    const { code } = await runNpm(['install', '--no-save']);
+    if (code !== 0) throw new SetupError('npm install failed; its message is above.');
   }
   const wanted = readLock('package-lock.json')['node_modules/node'].version;
   if (installedNodeVersion() !== wanted) {
@@ -48,7 +49,7 @@ export async function preparePackages(say) {
   }
   const version = installedNodeVersion();
   if (version !== wanted) {
-    throw new SetupError(`Node ${wanted} from the npm package "node" does not run here (${nodeProgram}).\n` + 'Delete node_modules and run the command again.');
+    throw new SetupError(`Node ${wanted} from the npm package "node" does not run here (${nodeProgram}).\nDelete node_modules and run the command again.`);
   }
   return version;
 }

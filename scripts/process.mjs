@@ -66,8 +66,9 @@ export function capture(program, args, options = {}) {
 
 /** Runs npm, the one that started us where there is one, and gives `{ code, error }`. */
 export function runNpm(args, { quiet = false, cwd = rootFolder } = {}) {
-  // `npm test --silent` hands its level down by the environment; errors must show all the same.
-  const env = { ...process.env, npm_config_loglevel: quiet ? 'error' : 'warn' };
+  // Its warnings (engines of the tools, which run on Node 24 anyway) are no news; errors must show,
+  // also under `npm test --silent`, which hands its own level down by the environment.
+  const env = { ...process.env, npm_config_loglevel: 'error' };
   const script = process.env.npm_execpath;
   const [program, first] = script?.endsWith('.js') ? [process.execPath, [script]] : ['npm', []];
   return start(program, [...first, ...args], {
@@ -79,7 +80,7 @@ export function runNpm(args, { quiet = false, cwd = rootFolder } = {}) {
 }
 
 /** The script file behind a command of an npm package: started by Node itself it needs no shell. */
-export function packageCommand(packageName, command = packageName) {
+export function packageCommand(packageName, command = packageName.split('/').at(-1)) {
   const folder = join(rootFolder, 'node_modules', packageName);
   const { bin } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   return join(folder, typeof bin === 'string' ? bin : bin[command]);

@@ -1,0 +1,109 @@
+// Entry of every npm script: `node scripts/run.mjs COMMAND [arguments]`. Prepares what the command
+// needs, then runs it on Node 24.
+import { buildIfChanged } from './build.mjs';
+import { startDisplay } from './display.mjs';
+import { startPrinter } from './printer.mjs';
+import { nodeProgram, packageCommand, run, SetupError } from './process.mjs';
+import { hasDisplay, setup } from './setup.mjs';
+import { buildStep, lintStep, playwrightStep, runSteps, typesStep, vitestStep } from './steps.mjs';
+
+const node = (...args) => run(nodeProgram, args);
+
+/** Each command: what it needs (see setup.mjs) and how it runs; `run` gives the exit code. */
+const commands = {
+  start: { needs: () => (hasDisplay() ? 'electron' : 'desk'), run: start },
+  tour: { needs: () => 'desk', run: tour },
+  test: {
+    needs: () => 'desk',
+    run: () => runSteps([typesStep(), lintStep(), vitestStep('unit'), vitestStep('integration'), buildStep(), playwrightStep()]),
+  },
+  check: {
+    needs: () => 'tools',
+    run: () => runSteps([typesStep(), lintStep(), vitestStep('unit')]),
+  },
+  unit: { needs: () => 'tools', run: (args) => runSteps([vitestStep('unit', args)]) },
+  e2e: { needs: () => 'desk', run: (args) => runSteps([buildStep(), playwrightStep(args)]) },
+  central: { needs: () => 'tools', run: (args) => node('central/serve.ts', ...args) },
+  package: { needs: () => 'electron', run: packageProgram },
+  openapi: { needs: () => 'tools', run: (args) => node('central/openapi.ts', ...args) },
+  'db:generate': { needs: () => 'tools', run: generateMigrations },
+  format: {
+    needs: () => 'tools',
+    run: (args) => node(packageCommand('@biomejs/biome'), 'check', '--write', '.', ...args),
+  },
+};
+
+async function start(args) {
+  if (!hasDisplay()) {
+    console.log('No display here, so this takes the tour: the program at work, in pictures.');
+    return tour(args);
+  }
+  return (await buildIfChanged()) || node('scripts/start.mjs', ...args);
+}
+
+async function tour(args) {
+  return (await buildIfChanged()) || node('scripts/tour.mjs', ...args);
+}
+
+async function packageProgram(args, { electron }) {
+  const built = await buildIfChanged();
+  if (built !== 0) return built;
+  const options = [`-c.electronDist=${electron.folder}`, `-c.electronVersion=${electron.version}`];
+  const target = process.platform === 'linux' ? ['--linux', 'dir'] : ['--dir'];
+  return node(packageCommand('electron-builder'), ...target, ...options, ...args);
+}
+
+async function generateMigrations(args) {
+  for (const config of ['drizzle.config.ts', 'central/drizzle.config.ts']) {
+    const code = await node(packageCommand('drizzle-kit'), 'generate', '--config', config, ...args);
+    if (code !== 0) return code;
+  }
+  return 0;
+}
+
+/** Brings up the screen and the printer of an unattended run; gives what takes them down again. */
+async function openDesk() {
+  const opened = [];
+  if (process.platform === 'linux' && !process.env.DISPLAY) {
+    const screen = await startDisplay();
+    process.env.DISPLAY = screen.display;
+    opened.push(screen);
+  }
+  const printer = await startPrinter().catch((error) => {
+    for (const { stop } of opened) stop();
+    throw error;
+  });
+  if (printer) {
+    process.env.KAUNTA_TEST_PRINTER = printer.name;
+    process.env.KAUNTA_TEST_PRINTER_FOLDER = printer.folder;
+    opened.push(printer);
+  }
+  return () => {
+    for (const { stop } of opened) stop();
+  };
+}
+
+async function main([name, ...args]) {
+  const command = commands[name];
+  if (!command) {
+    console.error(`Usage: npm run COMMAND\nCommands: ${Object.keys(commands).join(' ')}`);
+    return 2;
+  }
+  const needs = command.needs();
+  const { env, electron } = await setup(needs);
+  Object.assign(process.env, env);
+  const closeDesk = needs === 'desk' ? await openDesk() : () => {};
+  try {
+    return await command.run(args, { electron });
+  } finally {
+    closeDesk();
+  }
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof SetupError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}

@@ -1,0 +1,87 @@
+// Runs the steps of a check one after the other, all of them even when one fails, counts the tests
+// by the runners' own JSON, and says at the end where the time went and how many passed.
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { interruptedBy, nodeProgram, packageCommand, run } from './process.mjs';
+
+const countVitest = (report) => ({ passed: report.numPassedTests, failed: report.numFailedTests });
+
+// A test that passed only at the second attempt is `flaky`, and counts as passed.
+const countPlaywright = ({ stats }) => ({
+  passed: stats.expected + stats.flaky,
+  failed: stats.unexpected,
+});
+
+const tool = (name, command, args) => ({ name, args: [packageCommand(command), ...args] });
+
+export const typesStep = () => ({
+  name: 'types',
+  args: [packageCommand('typescript', 'tsc'), '-b'],
+});
+export const lintStep = () => tool('lint', '@biomejs/biome', ['check', '.']);
+export const buildStep = () => ({ ...tool('build', 'electron-vite', ['build']), gates: true });
+
+export const vitestStep = (project, args = []) => ({
+  ...tool(project, 'vitest', ['run', '--project', project, ...args]),
+  reporter: (file) => ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`],
+  count: countVitest,
+});
+
+export const playwrightStep = (args = []) => ({
+  ...tool('e2e', 'playwright', ['test', ...args]),
+  reporter: () => ['--reporter=list,json'],
+  count: countPlaywright,
+});
+
+/** Runs the steps and gives the exit code. A `gates` step that fails leaves out those after it. */
+export async function runSteps(steps) {
+  const folder = mkdtempSync(join(tmpdir(), 'kaunta-report-'));
+  const done = [];
+  try {
+    for (const step of steps) {
+      console.log(`\n== ${step.name}`);
+      const result = await runStep(step, join(folder, `${step.name}.json`));
+      done.push(result);
+      if (interruptedBy() || (step.gates && result.code !== 0)) break;
+    }
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+  for (const { name } of steps.slice(done.length)) console.log(`\n== ${name}: left out`);
+  return report(done);
+}
+
+async function runStep({ name, args, reporter, count }, file) {
+  const begunAt = performance.now();
+  const env = { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: file };
+  const code = await run(nodeProgram, [...args, ...(reporter?.(file) ?? [])], { env });
+  const { passed, failed } = count ? countTests(file, count) : { passed: 0, failed: 0 };
+  // A runner that fails without a failed test (a file that does not load) is itself the failure.
+  return {
+    name,
+    code,
+    seconds: (performance.now() - begunAt) / 1000,
+    passed,
+    failed: code !== 0 && failed === 0 ? 1 : failed,
+  };
+}
+
+function countTests(file, count) {
+  try {
+    return count(JSON.parse(readFileSync(file, 'utf8')));
+  } catch {
+    return { passed: 0, failed: 0 };
+  }
+}
+
+function report(done) {
+  console.log(`\n${'step'.padEnd(14)}${'seconds'.padStart(8)}${'passed'.padStart(9)}${'failed'.padStart(9)}`);
+  for (const { name, seconds, passed, failed } of done) {
+    const cells = [seconds.toFixed(1).padStart(8), String(passed).padStart(9), String(failed).padStart(9)];
+    console.log(name.padEnd(14) + cells.join(''));
+  }
+  const sum = (key) => done.reduce((total, result) => total + result[key], 0);
+  console.log(`\n${sum('passed')} passed, ${sum('failed')} failed`);
+  return interruptedBy() || (sum('failed') > 0 ? 1 : 0);
+}
