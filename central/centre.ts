@@ -5,7 +5,7 @@ import { AppError } from '#domain/contract/errors.ts';
 import type { Officer } from '#domain/officer.ts';
 import type { Office } from '#domain/reference.ts';
 import { createEnrolmentCode } from './access/enrolment.ts';
-import { hashPassword, isPassword } from './access/password.ts';
+import { hashPassword } from './access/password.ts';
 import { takeSequences } from './feed/counter.ts';
 import { application, document, feedEntry, office, officeCounter, officer, serial } from './schema/index.ts';
 import type { Database, Store } from './store.ts';
@@ -17,7 +17,7 @@ import { runTransaction } from './transaction.ts';
  */
 export type Centre = {
   createOffice: (office: Office) => Promise<void>;
-  /** Creates or brings up to date; a password that is already right is kept. `totpSecret` is base32. */
+  /** Creates, or brings up to date all but the password: a restart must not set it back. `totpSecret` is base32. */
   createOfficer: (given: { officer: Officer; password: string; totpSecret: string }) => Promise<void>;
   /** A code for one workstation, good for 24 hours; only its hash is kept. */
   createEnrolmentCode: (officeId: string) => Promise<string>;
@@ -71,17 +71,15 @@ export const createCentre = ({ database, bell }: Store, now: () => number): Cent
     },
     createOfficer: async ({ officer: record, password, totpSecret }) => {
       const { officeId, staffNumber } = record;
-      const [known] = await database
-        .select({ passwordHash: officer.passwordHash })
-        .from(officer)
-        .where(and(eq(officer.officeId, officeId), eq(officer.staffNumber, staffNumber)));
-      const isKept = known !== undefined && (await isPassword(password, known.passwordHash));
-      const passwordHash = isKept ? known.passwordHash : await hashPassword(password);
-      const set = { record, active: true, passwordHash, totpSecret };
+      const isThis = and(eq(officer.officeId, officeId), eq(officer.staffNumber, staffNumber));
+      const set = { record, active: true, totpSecret };
+      const known = await database.update(officer).set(set).where(isThis).returning({ staffNumber: officer.staffNumber });
+      if (known.length > 0) return;
+      const passwordHash = await hashPassword(password);
       await database
         .insert(officer)
-        .values({ officeId, staffNumber, lastTotpStep: 0, ...set })
-        .onConflictDoUpdate({ target: [officer.officeId, officer.staffNumber], set });
+        .values({ officeId, staffNumber, lastTotpStep: 0, passwordHash, ...set })
+        .onConflictDoNothing();
     },
     createEnrolmentCode: (officeId) => createEnrolmentCode(database, officeId, now()),
     submitApplication: async (one) => {

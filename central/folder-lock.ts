@@ -1,30 +1,47 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { realpath, rm } from 'node:fs/promises';
+import { connect, createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /**
- * Keeps a data folder to one process: an embedded PostgreSQL does not notice a second one, which would destroy it.
- * A lock whose process is gone is taken over.
+ * Keeps a data folder to one process: an embedded PostgreSQL does not notice a second one, which would destroy it. The
+ * lock is a local socket that the process listens on, so it ends with the process, however that ends; a number in a
+ * file would not, and after a power cut may belong to another program.
  * @returns what gives it back.
  */
 export const lockFolder = async (folder: string): Promise<() => Promise<void>> => {
-  const path = join(folder, 'kaunta-central.pid');
-  try {
-    await writeFile(path, String(process.pid), { flag: 'wx' });
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-    const holder = Number(await readFile(path, 'utf8'));
-    if (isRunning(holder)) throw new Error(`another centre (process ${holder}) uses ${folder}`);
-    await writeFile(path, String(process.pid));
+  const key = createHash('sha256')
+    .update(await realpath(folder))
+    .digest('hex')
+    .slice(0, 16);
+  const path = process.platform === 'win32' ? `\\\\.\\pipe\\kaunta-central-${key}` : join(tmpdir(), `kaunta-central-${key}.sock`);
+  const taken = new Error(`another centre is using ${folder}`);
+  let server = await listen(path);
+  if (server === undefined) {
+    if (await isAnswered(path)) throw taken;
+    await rm(path, { force: true });
+    server = await listen(path);
   }
-  return () => rm(path, { force: true });
+  if (server === undefined) throw taken;
+  const held = server;
+  held.unref();
+  return () => new Promise((resolve) => held.close(() => resolve()));
 };
 
-const isRunning = (pid: number): boolean => {
-  if (pid === process.pid || !Number.isInteger(pid) || pid < 1) return false;
-  try {
-    process.kill(pid, 0); // signal 0 only asks
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
-};
+/** Undefined when the address is taken. */
+const listen = (path: string): Promise<Server | undefined> =>
+  new Promise((resolve, reject) => {
+    const server = createServer((socket) => socket.end());
+    server.once('error', (error: NodeJS.ErrnoException) => (error.code === 'EADDRINUSE' ? resolve(undefined) : reject(error)));
+    server.listen(path, () => resolve(server));
+  });
+
+const isAnswered = (path: string): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connect(path, () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });

@@ -29,7 +29,7 @@ const listParameters = (path: string, query: z.ZodObject | undefined) => [
   ...Object.entries(query?.shape ?? {}).map(([name, schema]) => ({ name, in: 'query', required: false, schema: toSchema(schema, 'input') })),
 ];
 
-const describe = (name: keyof typeof endpoints) => {
+const describeEndpoint = (name: keyof typeof endpoints) => {
   const endpoint = endpoints[name];
   const content =
     typeof endpoint.answer === 'string'
@@ -55,7 +55,7 @@ export const writeOpenApi = (): string => {
   for (const name of Object.keys(endpoints) as (keyof typeof endpoints)[]) {
     // keys of the table
     const { path, method } = endpoints[name];
-    paths[path] = { ...paths[path], [method]: describe(name) };
+    paths[path] = { ...paths[path], [method]: describeEndpoint(name) };
   }
   const problem = toSchema(problemSchema, 'output');
   const properties = { ...(problem.properties as Record<string, unknown>), code: { enum: errorCodeSchema.options } }; // an object schema has properties

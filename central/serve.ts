@@ -19,7 +19,7 @@ const { values: options } = parseArgs({
     host: { type: 'string', default: '127.0.0.1' },
     data: { type: 'string', default: '.kaunta/central' },
     demo: { type: 'boolean', default: false },
-    'demo-office': { type: 'string', default: 'ntsa-upper-hill' },
+    'demo-office': { type: 'string', default: 'huduma-gpo-nairobi' },
     'demo-seed': { type: 'string', default: '1' },
     /** Leaves when stdin ends, so that it does not outlive the program that started it. */
     lifeline: { type: 'boolean', default: false },

@@ -2,6 +2,8 @@ import type { Session } from '../access/session.ts';
 import type { Bell } from '../feed/bell.ts';
 
 const heartbeatMs = 15_000;
+/** A burst of commands is one event: the caller asks for pages, not for each change. */
+const gatherMs = 25;
 
 /**
  * Server-sent events of one office. The first `change` comes at once: the caller may have missed one between its last
@@ -14,7 +16,13 @@ export const openLiveFeed = (bell: Bell, { officeId, expiresAt }: Session, closi
     start: (controller) => {
       const write = (text: string): void => controller.enqueue(encoder.encode(text));
       const change = (): void => write('event: change\ndata: {}\n\n');
-      const unlisten = bell.listen(officeId, change);
+      let gathering: NodeJS.Timeout | undefined;
+      const unlisten = bell.listen(officeId, () => {
+        gathering ??= setTimeout(() => {
+          gathering = undefined;
+          change();
+        }, gatherMs);
+      });
       const heartbeat = setInterval(() => write(': heartbeat\n\n'), heartbeatMs);
       const end = (): void => {
         stop();
@@ -23,6 +31,7 @@ export const openLiveFeed = (bell: Bell, { officeId, expiresAt }: Session, closi
       const expiry = setTimeout(end, Math.max(0, expiresAt - now));
       stop = () => {
         unlisten();
+        clearTimeout(gathering);
         clearInterval(heartbeat);
         clearTimeout(expiry);
         closing.removeEventListener('abort', end);

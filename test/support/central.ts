@@ -45,9 +45,14 @@ export const testOfficers = {
   auditor: officer('KT1005', 'David Mutua', ['auditor'], 'JBSWY3DPEHPK3PXE'),
 } as const satisfies Record<Role, TestOfficer>;
 
-type Options = { findDocument?: DocumentSource; officeId?: string };
+type Options = {
+  findDocument?: DocumentSource;
+  officeId?: string;
+  /** A PostgreSQL database, where a test wants several centres on one. */
+  databaseUrl?: string;
+};
 
-export const startTestCentre = async ({ findDocument, officeId = testOfficeId }: Options = {}) => {
+export const startTestCentre = async ({ findDocument, officeId = testOfficeId, databaseUrl: shared }: Options = {}) => {
   let offsetMs = 0;
   const now = (): number => Date.now() + offsetMs;
   const logs: LogEntry[] = [];
@@ -58,7 +63,7 @@ export const startTestCentre = async ({ findDocument, officeId = testOfficeId }:
   };
   const report = (error: Error) => log({ level: 'warn', event: 'database', message: error.message });
   const server = process.env.KAUNTA_TEST_POSTGRES;
-  const databaseUrl = server === undefined ? undefined : await createDatabase(server);
+  const databaseUrl = shared ?? (server === undefined ? undefined : await createDatabase(server));
   const store = databaseUrl === undefined ? await openEmbeddedStore(undefined, logger) : await openPostgresStore(databaseUrl, report, logger);
   const centre = createCentre(store, now);
   const office = testReference.office.find(({ id }) => id === officeId);
@@ -134,7 +139,7 @@ export const startTestCentre = async ({ findDocument, officeId = testOfficeId }:
 };
 
 /** A database of its own on a PostgreSQL server given by its address; left behind, since the server is a test's own. */
-const createDatabase = async (server: string): Promise<string> => {
+export const createDatabase = async (server: string): Promise<string> => {
   const name = `kaunta_${randomUUID().replaceAll('-', '')}`;
   const client = new pg.Client({ connectionString: server });
   await client.connect();

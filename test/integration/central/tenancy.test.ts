@@ -47,13 +47,16 @@ describe('every statement', () => {
   });
   afterAll(() => centre.stop());
 
-  /** Migrations run once for all offices, before any request. */
-  const ofMigration = /^\s*(create schema|create table) if not exists "drizzle"|^select id, hash, created_at from "drizzle"/i;
+  const ofTransaction = /^(begin|commit|rollback)/i;
   /** The office as a condition (by value or by join), or as a column of the rows inserted. */
   const namesOffice = /where [^;]*"office_id" = \$\d|insert into "\w+" \([^)]*"office_id"/i;
 
   it('over a whole day at a counter names the office: one that does not would ask every machine', async () => {
     const { verifying, printing } = testOfficers;
+    // What came before are the migrations, which run once for all offices.
+    centre.statements.splice(0);
+    await centre.centre.createOffice(centre.office);
+    await centre.createOfficer(verifying);
     const device = await centre.enrolNew();
     const { token } = await centre.signIn(device, verifying);
     await centre.requestSession(device, { ...verifying, password: 'wrong' });
@@ -78,6 +81,6 @@ describe('every statement', () => {
     await centre.centre.removeApplication(centre.office.id, third.id);
     await centre.centre.storeDocument(centre.office.id, other.document.id, new Uint8Array([1]));
     expect(centre.statements.length).toBeGreaterThan(60);
-    expect(centre.statements.filter((statement) => !namesOffice.test(statement) && !ofMigration.test(statement))).toEqual([]);
+    expect(centre.statements.filter((statement) => !namesOffice.test(statement) && !ofTransaction.test(statement))).toEqual([]);
   });
 });
