@@ -1,0 +1,80 @@
+import type { Centre } from '#central/centre.ts';
+import type { RunningDemonstration } from '#central/demonstration-port.ts';
+import { readReference } from '#central/reference.ts';
+import type { Office, Reference } from '#domain/reference.ts';
+import { ageMsOf, initialCountOf, makeInitial, makeRevision } from './case.ts';
+import { type CaseKey, parseDocumentId } from './draft.ts';
+import { demonstrationOfficers, demonstrationPassword, describeOfficers, totpSecretOf } from './officer.ts';
+import { compileScan } from './scan/compile.ts';
+import { startTraffic } from './traffic.ts';
+
+/**
+ * The portal of a demonstration: offices, officers, the applications to begin with and those that follow. Everything
+ * comes from the seed and the instant of the first start, so a restart on the same data goes on and doubles nothing.
+ */
+export const startDemonstration = async (
+  centre: Centre,
+  { seed, log, paceMs = 20_000 }: { seed: number; log: (line: string) => void; paceMs?: number },
+): Promise<RunningDemonstration> => {
+  const reference = await readReference();
+  for (const office of reference.office) await centre.createOffice(office);
+  await Promise.all(
+    demonstrationOfficers.map((officer) =>
+      centre.createOfficer({ officer, password: demonstrationPassword, totpSecret: totpSecretOf(seed, officer.staffNumber) }),
+    ),
+  );
+  const offices = orderOffices(reference.office);
+  const sent = await sendInitial(centre, { seed, offices, reference });
+  log(`demonstration: seed ${seed}, ${offices.length} offices, ${demonstrationOfficers.length} officers, ${sent} new applications`);
+  const traffic = startTraffic(centre, { seed, offices, reference, log, paceMs });
+  return {
+    describe: () => describeOfficers(seed, offices, centre.now()),
+    findDocument: async (officeId, documentId) => {
+      const officeOrder = offices.findIndex(({ id }) => id === officeId);
+      const found = parseDocumentId(documentId);
+      if (found === undefined || found.officeOrder !== officeOrder) return undefined;
+      const { index, bornAt, revision } = found;
+      return compileScan(makeRevision({ seed, officeId, officeOrder, index, bornAt }, revision, reference), `${seed}/${documentId}`);
+    },
+    enrolmentCode: (officeId) => centre.createEnrolmentCode(officeId),
+    stop: traffic.stop,
+  };
+};
+
+/** The office that the demonstration opens with comes first: its first case tells when the demonstration began. */
+export const orderOffices = (offices: readonly Office[]): Office[] =>
+  [...offices].sort((a, b) => Number(b.id === 'huduma-gpo-nairobi') - Number(a.id === 'huduma-gpo-nairobi'));
+
+type Setting = { seed: number; offices: readonly Office[]; reference: Reference };
+
+/** Sends the cases that are not there yet, office by office. @returns how many. */
+const sendInitial = async (centre: Centre, setting: Setting): Promise<number> => {
+  const startedAt = (await findStart(centre, setting)) ?? centre.now();
+  let count = 0;
+  for (const [officeOrder, office] of setting.offices.entries()) {
+    const known = new Set((await centre.listApplications(office.id)).map(({ id }) => id));
+    const missing = listInitial(setting, office, officeOrder, startedAt).filter(({ id }) => !known.has(id));
+    if (missing.length > 0) await centre.submitApplications(missing);
+    count += missing.length;
+  }
+  return count;
+};
+
+/** The records of one office at the first start. */
+export const listInitial = ({ seed, reference }: Omit<Setting, 'offices'>, office: Office, officeOrder: number, startedAt: number) =>
+  Array.from({ length: initialCountOf(office.id) }, (_none, index) => {
+    const place = { seed, officeId: office.id, officeOrder, index };
+    const key: CaseKey = { ...place, bornAt: startedAt - ageMsOf(place) };
+    return makeInitial(key, office, reference, startedAt);
+  });
+
+const findStart = async (centre: Centre, { seed, offices }: Setting): Promise<number | undefined> => {
+  const first = offices[0];
+  if (first === undefined) return undefined;
+  const place = { seed, officeId: first.id, officeOrder: 0, index: 0 };
+  for (const { document } of await centre.listApplications(first.id)) {
+    const found = parseDocumentId(document.id);
+    if (found?.index === 0) return found.bornAt + ageMsOf(place);
+  }
+  return undefined;
+};

@@ -1,0 +1,220 @@
+import type { Application, Service } from '#domain/application.ts';
+import { addDays, civilDateAt } from '#domain/civil-date.ts';
+import { quoteFee } from '#domain/fee.ts';
+import type { Party } from '#domain/party.ts';
+import type { Reference } from '#domain/reference.ts';
+import type { Vehicle } from '#domain/vehicle.ts';
+import { makeOrganisation, makePerson } from './person.ts';
+import { createRandom, makeUuid, type Random, scatter } from './random.ts';
+import { makeVehicle, type VehicleKind } from './vehicle.ts';
+
+/** A sheet of the compiled PDF, in the order in which the portal joins them. */
+export type PaperKind =
+  | 'logbook'
+  | 'seller-identity'
+  | 'owner-identity'
+  | 'seller-pin'
+  | 'owner-pin'
+  | 'agreement'
+  | 'receipt'
+  | 'customs-entry'
+  | 'export-certificate'
+  | 'pre-shipment'
+  | 'insurance'
+  | 'inspection';
+
+/** What can be wrong with a sheet as an image: only the officer's eye finds it. */
+export type Blemish = 'blank' | 'illegible' | 'photocopy' | 'unsigned';
+
+/** What stands on the papers. It starts equal to the form and the declared values; a planted defect moves it away. */
+export type PaperFacts = {
+  owner: Party;
+  seller: Party | null;
+  vehicle: Vehicle;
+  logbook: { number: string; serial: string; medium: 'paper' | 'electronic'; vehicle: Vehicle; owners: Party[]; registeredOn: string } | null;
+  customsChassis: string;
+  inspectionChassis: string;
+  priceCents: number;
+  blemishes: Partial<Record<PaperKind, Blemish>>;
+};
+
+export type Draft = { application: Application; paper: PaperFacts; random: Random };
+
+/** Where a case stands among all: `ordinal` differs for each case of each office. */
+export type CaseKey = { seed: number; officeId: string; officeOrder: number; index: number; bornAt: number };
+export const ordinalOf = ({ officeOrder, index }: CaseKey): number => officeOrder * 100_000 + index;
+
+const hourMs = 3_600_000;
+const insurers = ['Demonstration Assurance Company', 'Demonstration General Insurance', 'Demonstration Mutual Insurance', 'Demonstration Pioneer Assurance'];
+
+/** Hours from the seller's start to the buyer's answer; a registration arrives at once. */
+export const answerDelayMs = (key: CaseKey, service: Service): number =>
+  service === 'registration-used' ? 0 : createRandom(key.seed, `delay/${ordinalOf(key)}`).integer(1, 20) * hourMs;
+
+export const documentIdOf = ({ officeOrder, index, bornAt }: CaseKey, revision: number): string =>
+  `demo-${officeOrder}-${index}-${bornAt.toString(36)}-r${revision}`;
+
+export const parseDocumentId = (id: string): { officeOrder: number; index: number; bornAt: number; revision: number } | undefined => {
+  const found = /^demo-(\d+)-(\d+)-([0-9a-z]+)-r(\d+)$/.exec(id);
+  if (found === null) return undefined;
+  return { officeOrder: Number(found[1]), index: Number(found[2]), bornAt: Number.parseInt(found[3] ?? '', 36), revision: Number(found[4]) };
+};
+
+/** The vehicle and the year in which it was first registered in Kenya. */
+const chooseVehicle = (key: CaseKey, service: Service, random: Random): { vehicle: Vehicle; year: number } => {
+  const now = Number(civilDateAt(key.bornAt).slice(0, 4));
+  const make = (kind: VehicleKind, years: [number, number], year: number) => ({
+    vehicle: makeVehicle(key.seed, ordinalOf(key), random, kind, years, year),
+    year,
+  });
+  if (service === 'registration-used') return make('car', [now - 6, now - 4], now);
+  const roll = random.next();
+  const recent = random.integer(2017, now - 1);
+  if (roll < 0.12) return make('motorcycle', [recent, recent], recent);
+  if (roll < 0.15) return make('electric-motorcycle', [now - 1, now - 1], now - 1);
+  if (roll < 0.18) return make('classic', [1976, 1987], 1988);
+  const registered = random.integer(2010, now - 1);
+  return make('car', [Math.max(2008, registered - 7), registered - 2], registered);
+};
+
+const makeCollector = (key: CaseKey, owner: Party, random: Random): Application['collector'] => {
+  if (owner.kind === 'individual' && random.chance(0.65)) return { name: owner.name, identity: owner.identity, phone: owner.phone };
+  const agent = makePerson(key.seed, ordinalOf(key) * 8 + 5);
+  return { name: agent.name, identity: agent.identity, phone: agent.phone };
+};
+
+/** A complete application without a fault, as the portal would send it, and the papers that go with it. */
+export const makeDraft = (key: CaseKey, service: Service, reference: Reference): Draft => {
+  const { seed, officeId, bornAt } = key;
+  const ordinal = ordinalOf(key);
+  const random = createRandom(seed, `case/${ordinal}`);
+  const bornOn = civilDateAt(bornAt);
+  const { vehicle, year } = chooseVehicle(key, service, random);
+  const isTransfer = service === 'ownership-transfer';
+  const owner = random.chance(0.18) ? makeOrganisation(seed, ordinal * 8 + 1, random.chance(0.4)) : makePerson(seed, ordinal * 8 + 1);
+  const seller = isTransfer ? (random.chance(0.15) ? makeOrganisation(seed, ordinal * 8 + 2, random.chance(0.6)) : makePerson(seed, ordinal * 8 + 2)) : null;
+  const arrivedOn = addDays(bornOn, -random.integer(8, 21));
+  const registeredOn = `${year}-${String(random.integer(1, 12)).padStart(2, '0')}-${String(random.integer(1, 28)).padStart(2, '0')}`;
+  const logbookNumber = `${registeredOn.slice(0, 4)}${String(scatter(seed + 13, ordinal, 9_000_000) + 1_000_000)}`;
+  const logbookSerial = `C${String(scatter(seed + 17, ordinal, 9_000_000) + 1_000_000)}`;
+  const logbookMedium = random.chance(0.12) ? 'electronic' : 'paper';
+  const customsEntryNumber = `${arrivedOn.slice(2, 4)}EMKIM4${String(scatter(seed + 19, ordinal, 90_000_000) + 10_000_000)}`;
+  const insuredOn = addDays(bornOn, -random.integer(1, isTransfer ? 60 : 6));
+  const inspectedOn = addDays(bornOn, -random.integer(1, 9));
+  const price = random.integer(28, vehicle.bodyType === 'Motorcycle' ? 90 : 2400) * 100_000 + (vehicle.bodyType === 'Motorcycle' ? 4_000_000 : 40_000_000);
+  const delayMs = answerDelayMs(key, service);
+  const submittedAt = bornAt + delayMs;
+  const application: Application = {
+    id: makeUuid(bornAt, `${seed}/${ordinal}`),
+    reference: `DEMO-${key.officeOrder + 1}${String(seed % 100).padStart(2, '0')}-${String(key.index + 1).padStart(5, '0')}`,
+    officeId,
+    service,
+    status: 'submitted',
+    version: 1,
+    revision: 1,
+    sourceSystem: 'demonstration',
+    submittedAt,
+    resubmittedAt: null,
+    vehicle: isTransfer ? { ...vehicle, registeredOn } : vehicle,
+    owners: [owner],
+    previousOwners: seller === null ? [] : [seller],
+    financier: null,
+    importDetail: isTransfer
+      ? null
+      : {
+          customsEntryNumber,
+          customsOffice: 'EMK',
+          borderPoint: 'Port of Mombasa',
+          customsValueCents: Math.round(price * 0.42),
+          arrivedOn,
+          firstRegisteredOn: `${vehicle.yearOfManufacture}-${String(random.integer(1, 12)).padStart(2, '0')}-${String(random.integer(1, 28)).padStart(2, '0')}`,
+          firstRegisteredIn: vehicle.make === 'Volkswagen' || vehicle.make === 'Mercedes-Benz' ? 'United Kingdom' : 'Japan',
+        },
+    transfer: isTransfer
+      ? {
+          reference: `DEMO-T${String(scatter(seed + 23, ordinal, 900_000) + 100_000)}`,
+          soldOn: addDays(bornOn, -random.integer(0, 3)),
+          mileageKm: random.integer(vehicle.bodyType === 'Motorcycle' ? 4 : 31, 210) * 1000 + random.integer(0, 999),
+          sellerStartedAt: bornAt,
+          buyerAnsweredAt: submittedAt,
+          buyerAnswer: 'accepted',
+        }
+      : null,
+    register:
+      seller === null
+        ? null
+        : {
+            registrationNumber: vehicle.registrationNumber,
+            chassisNumber: vehicle.chassisNumber,
+            engineNumber: vehicle.engineNumber,
+            logbookNumber,
+            logbookSerial: logbookMedium === 'paper' ? logbookSerial : undefined,
+            logbookMedium,
+            registeredOn,
+            owners: [seller],
+            transfers: random.integer(0, 3),
+          },
+    restrictions: [],
+    declared: {
+      logbook:
+        seller === null
+          ? undefined
+          : { number: logbookNumber, registrationNumber: vehicle.registrationNumber, chassisNumber: vehicle.chassisNumber, ownerName: seller.name },
+      customsEntry: isTransfer ? undefined : { number: customsEntryNumber, chassisNumber: vehicle.chassisNumber },
+      insurance: {
+        insurer: random.pick(insurers),
+        policyNumber: `DA/${insuredOn.slice(2, 4)}/${random.digits(6)}`,
+        startsOn: insuredOn,
+        expiresOn: addDays(insuredOn, 364),
+      },
+      inspection: { reportNumber: `INS-${random.digits(7)}`, inspectedOn, chassisNumber: vehicle.chassisNumber },
+    },
+    collector: makeCollector(key, owner, random),
+    payments: [],
+    document: { id: documentIdOf(key, 1), name: `${vehicle.registrationNumber.replace(' ', '')}.pdf` },
+    logbookNumber: `20${bornOn.slice(2, 4)}${String(scatter(seed + 29, ordinal, 9_000_000) + 1_000_000)}`,
+    verification: {},
+    decision: null,
+    prints: [],
+    shelf: null,
+    handOver: null,
+    timeline: isTransfer
+      ? [
+          { act: 'portal.start', at: bornAt, by: 'seller' },
+          { act: 'portal.accept', at: submittedAt, by: 'buyer' },
+        ]
+      : [{ act: 'portal.submit', at: bornAt, by: 'applicant' }],
+  };
+  application.payments = [
+    {
+      invoiceNumber: `DEMO${random.digits(7)}`,
+      reference: `T${random.pick([...'ABCDEFGHJK'])}${random.digits(2)}DEMO${random.digits(2)}`,
+      amountCents: quoteFee(application, reference.fee, bornOn).totalCents,
+      paidAt: submittedAt - 600_000,
+      payer: isTransfer ? 'buyer' : 'applicant',
+      reflected: true,
+    },
+  ];
+  const logbook =
+    seller === null
+      ? null
+      : {
+          number: logbookNumber,
+          serial: logbookSerial,
+          medium: logbookMedium as 'paper' | 'electronic',
+          vehicle: application.vehicle,
+          owners: [seller],
+          registeredOn,
+        };
+  const paper: PaperFacts = {
+    owner,
+    seller,
+    vehicle: application.vehicle,
+    logbook,
+    customsChassis: vehicle.chassisNumber,
+    inspectionChassis: vehicle.chassisNumber,
+    priceCents: price,
+    blemishes: {},
+  };
+  return { application, paper, random };
+};

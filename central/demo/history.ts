@@ -1,0 +1,114 @@
+import { createHash } from 'node:crypto';
+import type { Application } from '#domain/application.ts';
+import { civilDateAt, startOfDay } from '#domain/civil-date.ts';
+import { apply } from '#domain/command/apply.ts';
+import type { CommandName, CommandOf, Payload } from '#domain/command/command.ts';
+import { hasRole, type Role } from '#domain/officer.ts';
+import { getChecklist, type Office, type Reference } from '#domain/reference.ts';
+import { getDeskOfficer } from './officer.ts';
+import { findPageOf } from './paper-order.ts';
+import { makeUuid, type Random } from './random.ts';
+
+/**
+ * What officers did before the demonstration began, done by the same rules as at a counter (`domain/command/apply`),
+ * so that no record is in a state that the program could not have reached.
+ */
+export type Past = { reference: Reference; office: Office; random: Random; from: number; until: number };
+
+const zeroHash = '0'.repeat(64);
+const hourMs = 3_600_000;
+
+/** Into the office's hours of the same or the working day before, without leaving the time that has passed. */
+const toOfficeHours = (at: number, random: Random): number => {
+  const weekday = new Date(startOfDay(civilDateAt(at)) + 12 * hourMs).getUTCDay();
+  const day = startOfDay(civilDateAt(at)) - (weekday === 0 ? 2 : weekday === 6 ? 1 : 0) * 24 * hourMs;
+  return day + 8 * hourMs + Math.floor(random.next() * 8.5 * hourMs);
+};
+
+const act = <Name extends CommandName>(state: Application, past: Past, name: Name, role: Role, at: number, payload: Payload<Name>): Application => {
+  const officer = getDeskOfficer(past.office.id, role);
+  if (!hasRole(officer, role)) throw new Error(`${officer.staffNumber} has no ${role} desk`);
+  const command = {
+    name,
+    payload,
+    at,
+    id: makeUuid(at, `${state.id}/${name}`),
+    subject: state.id,
+    baseVersion: state.version,
+    officer: officer.staffNumber,
+    workstation: `demonstration-${past.office.id}`,
+    sequence: 1,
+    previousHash: zeroHash,
+  } as unknown as CommandOf<Name>; // TypeScript cannot pair a name with its payload through a generic
+  return { ...apply(state, command, { reference: past.reference, officer, office: past.office }), version: state.version + 1 };
+};
+
+/** The instant of the act at a share of the way from `from` to `until`, after `previous`. */
+const timeAt = ({ from, until, random }: Past, share: number, previous: number): number => {
+  const at = Math.round(from + (until - from) * share);
+  const inHours = toOfficeHours(at, random);
+  return inHours > previous + 180_000 && inHours < until ? inHours : Math.min(Math.max(at, previous + 180_000), until - 1000);
+};
+
+const approve = (state: Application, past: Past, at: number): Application => {
+  const { lines } = getChecklist(past.reference, state.service, civilDateAt(at));
+  const marks = Object.fromEntries(lines.map(({ id }) => [id, { mark: 'confirmed' as const, page: findPageOf(state.service, id) }]));
+  const verified = act(state, past, 'verification.record', 'verifying', at - 30_000, { revision: state.revision, marks });
+  const approved = act(verified, past, 'application.approve', 'verifying', at, { revision: state.revision, documentSha256: zeroHash });
+  // The bytes are made on demand: no digest is claimed for what nobody had on screen.
+  return approved.decision === null ? approved : { ...approved, decision: { ...approved.decision, documentSha256: undefined } };
+};
+
+const print = (state: Application, past: Past, at: number, serial: string): Application => {
+  const jobId = makeUuid(at, `${state.id}/job`);
+  const documentSha256 = createHash('sha256').update(`demonstration/${state.id}`).digest('hex');
+  const printing = act(state, past, 'logbook.print', 'printing', at, { jobId, documentSha256 });
+  return act(printing, past, 'logbook.confirm', 'printing', at + 75_000, { jobId, serial });
+};
+
+const makeStrokes = (random: Random): number[][] =>
+  Array.from({ length: random.integer(2, 3) }, (_none, stroke) => {
+    const startX = 70 + stroke * 140 + random.integer(0, 40);
+    const height = random.integer(25, 55);
+    return Array.from({ length: 26 }, (_point, at) => [
+      Math.round(startX + at * 6.5),
+      Math.round(105 + Math.sin(at * (0.7 + stroke * 0.2)) * height * (1 - at / 40)),
+    ]).flat();
+  });
+
+const handOver = (state: Application, past: Past, at: number): Application => {
+  const old =
+    state.register?.logbookMedium === 'paper' && state.service === 'ownership-transfer'
+      ? [{ kind: 'logbook' as const, number: state.register.logbookNumber }]
+      : [];
+  return act(state, past, 'collection.handOver', 'collection', at, {
+    collector: state.collector,
+    originalSeen: true,
+    surrendered: old,
+    signature: { strokes: makeStrokes(past.random) },
+    slipNumber: `DEMO-S${past.random.digits(6)}`,
+  });
+};
+
+export type PastStage = 'approved' | 'printed' | 'shelved' | 'collected';
+
+/** @param serial of the blank that the logbook was printed on. */
+export const passThrough = (state: Application, stage: PastStage, serial: string, past: Past): Application => {
+  const approvedAt = timeAt(past, stage === 'approved' ? 0.8 : 0.25, past.from + 60_000);
+  let next = approve(state, past, approvedAt);
+  if (stage === 'approved') return next;
+  const printedAt = timeAt(past, stage === 'printed' ? 0.85 : 0.4, approvedAt);
+  next = print(next, past, printedAt, serial);
+  if (stage === 'printed') return next;
+  const shelvedAt = timeAt(past, 0.5, printedAt + 75_000);
+  next = act(next, past, 'item.shelve', 'collection', shelvedAt, { serial, bay: past.random.pick([...'ABCDEF']), box: String(past.random.integer(1, 12)) });
+  return stage === 'shelved' ? next : handOver(next, past, timeAt(past, 0.9, shelvedAt));
+};
+
+export const sendBack = (state: Application, kind: 'return' | 'reject', code: string, past: Past): Application => {
+  const at = timeAt(past, 0.6, past.from + 60_000);
+  const payload = { revision: state.revision, reasons: [{ code }] };
+  return kind === 'return'
+    ? act(state, past, 'application.return', 'verifying', at, payload)
+    : act(state, past, 'application.reject', 'verifying', at, payload);
+};

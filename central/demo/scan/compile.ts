@@ -1,0 +1,69 @@
+import PDFDocument from 'pdfkit';
+import { civilDateAt } from '#domain/civil-date.ts';
+import type { Draft, PaperKind } from '../draft.ts';
+import { listPapers } from '../paper-order.ts';
+import { createRandom } from '../random.ts';
+import { drawInspection, drawInsurance } from './cover-paper.ts';
+import { drawIdentity, drawPin } from './identity-paper.ts';
+import { drawCustomsEntry, drawExportCertificate, drawPreShipment } from './import-paper.ts';
+import { drawLogbook } from './logbook-paper.ts';
+import { drawAgreement, drawReceipt } from './sale-paper.ts';
+import { drawSheet, openGlass } from './sheet.ts';
+import { markSpecimen, type Pen } from './write.ts';
+
+const write: Record<PaperKind, (pen: Pen, draft: Draft) => void> = {
+  logbook: (pen, { paper }) => paper.logbook !== null && drawLogbook(pen, paper.logbook),
+  'owner-identity': (pen, { paper }) => drawIdentity(pen, paper.owner, Number(paper.owner.identity.number.slice(-5).replace(/\D/g, ''))),
+  'seller-identity': (pen, { paper }) =>
+    paper.seller !== null && drawIdentity(pen, paper.seller, Number(paper.seller.identity.number.slice(-5).replace(/\D/g, ''))),
+  'owner-pin': (pen, { paper }) => drawPin(pen, paper.owner, pinDateOf(paper.owner.kraPin)),
+  'seller-pin': (pen, { paper }) => paper.seller !== null && drawPin(pen, paper.seller, pinDateOf(paper.seller.kraPin)),
+  agreement: (pen, { application, paper }) => drawAgreement(pen, application, paper),
+  receipt: (pen, { application, paper }) => drawReceipt(pen, application, paper),
+  'customs-entry': (pen, { application, paper }) => drawCustomsEntry(pen, application, paper),
+  'export-certificate': (pen, { application, paper }) => drawExportCertificate(pen, application, paper),
+  'pre-shipment': (pen, { application, paper }) => drawPreShipment(pen, application, paper),
+  insurance: (pen, { application, paper }) => drawInsurance(pen, application, paper),
+  inspection: (pen, { application, paper }) => drawInspection(pen, application, paper),
+};
+
+const pinDateOf = (pin: string): string => `20${String(10 + (Number(pin.slice(4, 6)) % 14))}-0${1 + (Number(pin.slice(6, 7)) % 9)}-1${pin.slice(7, 8)}`;
+
+const tints: Partial<Record<PaperKind, string>> = { logbook: '#e3ecf2', 'customs-entry': '#f7f2dd', 'pre-shipment': '#eef3ee' };
+
+/**
+ * The one PDF of an application as an office scanner would have made it. The same draft and label give the same
+ * bytes: dates and ids inside the file follow from the application, not from the clock.
+ */
+export const compileScan = (draft: Draft, label: string): Promise<Uint8Array> => {
+  const { application, paper } = draft;
+  const info = {
+    Title: `${application.reference} ${application.vehicle.registrationNumber}`,
+    Creator: 'Kaunta demonstration',
+    Producer: 'Kaunta demonstration',
+    CreationDate: new Date(application.submittedAt),
+  };
+  const pdf = new PDFDocument({ size: 'A4', margin: 0, autoFirstPage: false, info, lang: 'en-KE' });
+  const chunks: Buffer[] = [];
+  pdf.on('data', (chunk: Buffer) => chunks.push(chunk));
+  const done = new Promise<Uint8Array>((resolve, reject) => {
+    pdf.on('end', () => resolve(Buffer.concat(chunks)));
+    pdf.on('error', reject);
+  });
+  const glass = openGlass(pdf, Object.values(paper.blemishes).includes('illegible'));
+  for (const kind of listPapers(application.service)) {
+    const random = createRandom(0, `${label}/${kind}/${civilDateAt(application.submittedAt)}`);
+    drawSheet(
+      pdf,
+      glass,
+      random,
+      { blemish: paper.blemishes[kind], tint: tints[kind] },
+      {
+        write: (ink) => write[kind]({ pdf, ink, random }, draft),
+        mark: (ink) => markSpecimen({ pdf, ink, random }),
+      },
+    );
+  }
+  pdf.end();
+  return done;
+};
