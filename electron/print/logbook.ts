@@ -51,7 +51,7 @@ export type LogbookInput = {
 };
 
 const area = { x: page.marginX, width: contentWidth };
-const footerTop = page.height - page.marginY - 12;
+const footerTop = page.height - page.marginY - 10;
 
 type LabelKey = keyof PaperWording['logbook']['label'];
 type SectionKey = keyof PaperWording['logbook']['section'];
@@ -60,7 +60,7 @@ const makeFacts = ({ application, office, words, plate }: LogbookInput) => {
   const { vehicle, register, decision, importDetail, financier, restrictions } = application;
   const approvedOn = decision?.kind === 'approved' ? civilDateAt(decision.at) : undefined;
   const date = (on: string | undefined) => (on === undefined ? dash : formatCivilDate(on));
-  const text = (value: string | number | null | undefined) => (value === undefined || value === null || value === '' ? dash : cleanText(String(value)));
+  const text = (value: string | number | null | undefined) => cleanText(String(value ?? '')) || dash;
   const value = <Group extends 'fuel' | 'transmission' | 'driveSide' | 'use' | 'financier'>(group: Group, key: keyof PaperWording['value'][Group] & string) => {
     const { en, sw } = { en: words.en.value[group], sw: words.sw.value[group] } as Record<'en' | 'sw', Record<string, string>>; // both have every key of the group
     return formatBoth(en[key] ?? key, sw[key] ?? key);
@@ -183,7 +183,7 @@ export const makeLogbook = async (input: LogbookInput): Promise<Uint8Array> => {
   let bottom = 0;
   const addPage = () => {
     paper.addPage();
-    bottom = footerTop - 6;
+    bottom = footerTop - 3;
     if (watermark === 'preview') drawWatermark(paper, words);
   };
   const addContinuation = () => {
@@ -210,7 +210,7 @@ export const makeLogbook = async (input: LogbookInput): Promise<Uint8Array> => {
       if (keep(measureCells(paper, area, row))) y += drawSection(paper, area, y, section(key), continued);
       y += drawCells(paper, area, y, row);
     }
-    y += 4;
+    y += 3;
   };
   const head: readonly Column[] = [
     { label: label('owner'), span: 6 },
@@ -218,7 +218,11 @@ export const makeLogbook = async (input: LogbookInput): Promise<Uint8Array> => {
     { label: label('kraPin'), span: 2.4, mono: true },
   ];
   const addParties = (key: SectionKey, parties: readonly Party[]) => {
-    const rows = parties.map((party, index) => [`${index + 1}  ${cleanText(party.name)}`, cleanText(party.identity.number), cleanText(party.kraPin)]);
+    const rows = parties.map((party, index) => [
+      `${index + 1}  ${cleanText(party.name) || dash}`,
+      cleanText(party.identity.number) || dash,
+      cleanText(party.kraPin) || dash,
+    ]);
     if (rows.length === 0) rows.push([formatBoth(words.en.value.none, words.sw.value.none), dash, dash]);
     const start = (suffix = '') => {
       y += drawSection(paper, area, y, section(key), suffix);
@@ -230,7 +234,7 @@ export const makeLogbook = async (input: LogbookInput): Promise<Uint8Array> => {
       if (keep(measureTableRow(paper, area, head, row))) start(continued);
       y += drawTableRow(paper, area, y, head, row);
     }
-    y += 4;
+    y += 3;
   };
 
   addPage();

@@ -13,7 +13,7 @@ export const paperFontFiles = {
 } as const satisfies Record<PaperFontName, string>;
 
 /** Points. A4 upright; the margins hold on office lasers that cannot print nearer than 5 mm to the edge. */
-export const page = { width: 595.28, height: 841.89, marginX: 42, marginY: 38 } as const;
+export const page = { width: 595.28, height: 841.89, marginX: 42, marginY: 34 } as const;
 export const contentWidth = page.width - 2 * page.marginX;
 
 export const ink = { text: '#000000', label: '#333333', line: '#555555' } as const;
@@ -23,16 +23,17 @@ export type Paper = InstanceType<typeof PDFDocument>;
 const openFonts = new WeakMap<Uint8Array, Font>();
 
 /**
- * The tables of a font are read once for as long as the caller keeps its bytes. Each document gets its own view with its
- * own glyphs: fontkit remembers with a glyph the first characters it stood for, and another document's must not leak in.
+ * A font is read once for as long as the caller keeps its bytes. No contextual alternates: Inter would draw the x of `6x4`
+ * as a multiplication sign, and a model or chassis number is literal. (fontkit remembers with a glyph the first sign it
+ * stood for; no two signs that `cleanText` lets through share one, so no document leaks into the next.)
  */
 const openFont = (file: Uint8Array): Font => {
-  const font = openFonts.get(file) ?? create(file);
-  openFonts.set(file, font);
-  // No contextual alternates: Inter would draw the x of `6x4` as a multiplication sign, and a chassis number is literal.
-  const layout = (text: string) => font.layout.call(view, text, { calt: false });
-  const view: Font = Object.create(font, { _glyphs: { value: {}, writable: true }, layout: { value: layout } });
-  return view;
+  const known = openFonts.get(file);
+  if (known !== undefined) return known;
+  const font = create(file);
+  const literal: Font = Object.create(font, { layout: { value: (text: string) => font.layout.call(literal, text, { calt: false }) } });
+  openFonts.set(file, literal);
+  return literal;
 };
 
 /**
@@ -150,7 +151,7 @@ export const writeFitted = (paper: Paper, { lines, style, leading }: Fitted, x: 
   });
 };
 
-/** Across the whole sheet, under nothing: light enough to read through, dark enough to survive a photocopy. */
+/** Across the whole sheet, drawn before the text: light enough to read through, dark enough to survive a photocopy. */
 export const drawWatermark = (paper: Paper, words: PaperWords): void => {
   const draw = (text: string, offset: number, size: number) => {
     const style = { font: 'bold', size, color: '#000000' } as const;

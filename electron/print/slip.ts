@@ -4,7 +4,7 @@ import { maskNumber } from '#domain/identity.ts';
 import type { Officer } from '#domain/officer.ts';
 import type { Office } from '#domain/reference.ts';
 import { formatSerial } from '#domain/serial.ts';
-import { type Cell, drawCells, type Label } from './grid.ts';
+import { type Cell, dash, drawCells, type Label } from './grid.ts';
 import { closePaper, contentWidth, drawDemonstration, fitText, ink, openPaper, type Paper, type PaperFonts, page, rule, write, writeFitted } from './paper.ts';
 import { cleanText } from './paper-text.ts';
 import { formatBoth, type PaperWording, type PaperWords } from './paper-words.ts';
@@ -22,6 +22,8 @@ export type SlipInput = {
 };
 
 const area = { x: page.marginX, width: contentWidth };
+/** From the head of a half to where it must end, clear of the line to cut along. */
+const halfHeight = page.height / 2 - page.marginY - 14;
 /** The pad's coordinates, as `signatureSchema` states them. */
 const pad = { width: 600, height: 200 };
 
@@ -75,7 +77,7 @@ const drawHalf = (paper: Paper, top: number, copy: keyof PaperWording['slip']['c
   y += 5;
   if (application.sourceSystem === 'demonstration') y += drawDemonstration(paper, words, area.x, y, area.width) + 5;
 
-  const text = (value: string) => cleanText(value);
+  const text = (value: string) => cleanText(value) || dash;
   const rows: Cell[][] = [
     [cell('handedOverAt', formatInstant(handOver.at), 4), cell('office', text(office.name), 8)],
     [
@@ -83,7 +85,7 @@ const drawHalf = (paper: Paper, top: number, copy: keyof PaperWording['slip']['c
       cell('item', formatBoth(words.en.slip.item.logbook, words.sw.slip.item.logbook), 8),
     ],
     [
-      cell('serial', serial === undefined ? '—' : formatSerial(serial), 4, true),
+      cell('serial', serial === undefined ? dash : formatSerial(serial), 4, true),
       cell('logbookNumber', text(application.logbookNumber), 4, true),
       cell('reference', text(application.reference), 4, true),
     ],
@@ -99,11 +101,17 @@ const drawHalf = (paper: Paper, top: number, copy: keyof PaperWording['slip']['c
   for (const row of rows) y += drawCells(paper, area, y, row);
 
   y += 6;
-  const boxWidth = 216;
+  const boxWidth = 206;
+  // With the longest names the rows above take more: the signature gives way
+  const boxHeight = Math.max(36, Math.min(72, top + halfHeight - y));
   const boxX = area.x + area.width - boxWidth;
-  paper.lineWidth(0.5).strokeColor(ink.line).rect(boxX, y, boxWidth, 84).stroke();
-  write(paper, formatBoth(words.en.slip.label.signature, words.sw.slip.label.signature), boxX + 5, y + 79, { font: 'regular', size: 6.6, color: ink.label });
-  drawSignature(paper, handOver.signature.strokes, boxX + 3, y + 2, boxWidth - 6);
+  paper.lineWidth(0.5).strokeColor(ink.line).rect(boxX, y, boxWidth, boxHeight).stroke();
+  write(paper, formatBoth(words.en.slip.label.signature, words.sw.slip.label.signature), boxX + 5, y + boxHeight - 4.5, {
+    font: 'regular',
+    size: 6.6,
+    color: ink.label,
+  });
+  drawSignature(paper, handOver.signature.strokes, boxX + 4, y + 2, Math.min(boxWidth - 8, (boxHeight - 6) * (pad.width / pad.height)));
   const room = area.width - boxWidth - 16;
   const english = fitText(paper, words.en.slip.statement, room, { font: 'regular', sizes: [8.5], maxLines: 4 });
   writeFitted(paper, english, area.x, y + 2);
@@ -127,6 +135,6 @@ export const makeSlip = async (input: SlipInput): Promise<Uint8Array> => {
   paper.dash(4, { space: 4 });
   rule(paper, 0, middle, page.width, 0.5, ink.line);
   paper.undash();
-  drawHalf(paper, middle + 26, 'office', input);
+  drawHalf(paper, middle + 20, 'office', input);
   return closePaper(paper);
 };

@@ -184,6 +184,7 @@ export const handedOver: Application = {
       ],
     },
     slipNumber: 'UH-000318-26',
+    officerName: 'Njeri Wambui',
     at: Date.UTC(2026, 8, 16, 8, 17),
     by: '10519',
   },
