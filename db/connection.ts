@@ -44,6 +44,8 @@ const pragmas = {
   secure_delete: 1,
   trusted_schema: 0,
   cell_size_check: 1,
+  // Without it a REPLACE deletes a row unseen by the triggers that keep commands.
+  recursive_triggers: 1,
 } as const;
 
 /** Sets each pragma and reads it back: SQLite ignores what it does not know or cannot do. */

@@ -21,6 +21,11 @@ const removeFiles = (file: string): void => {
   for (const suffix of ['', '-wal', '-shm']) rmSync(`${file}${suffix}`, { force: true });
 };
 
+const unmigrated = (error: unknown): AppError =>
+  new AppError('CACHE_UNREADABLE', `the cache could not be brought up to date: ${error instanceof Error ? error.message : String(error)}`, {
+    file: 'migration',
+  });
+
 /** Opens the cache and brings it to the present schema; a database of a newer program is refused, unharmed. */
 export const openMigrated = (options: OpenOptions, migrationsFolder: string): Connection => {
   const journal = journalSchema.parse(JSON.parse(readFileSync(join(migrationsFolder, 'meta/_journal.json'), 'utf8')));
@@ -34,8 +39,14 @@ export const openMigrated = (options: OpenOptions, migrationsFolder: string): Co
 
   const copy = `${options.file}.before-migration`;
   if (applied > 0) {
-    rmSync(copy, { force: true });
-    connection.client.prepare('VACUUM INTO ?').run(copy);
+    // Apart from the migration below: a copy that was not made whole must never be put in the place of the cache.
+    try {
+      rmSync(copy, { force: true });
+      connection.client.prepare('VACUUM INTO ?').run(copy);
+    } catch (error) {
+      connection.close();
+      throw unmigrated(error);
+    }
   }
   try {
     connection.client.pragma('foreign_keys = OFF');
@@ -51,8 +62,6 @@ export const openMigrated = (options: OpenOptions, migrationsFolder: string): Co
       removeFiles(options.file);
       renameSync(copy, options.file);
     }
-    throw new AppError('CACHE_UNREADABLE', `the cache could not be brought up to date: ${error instanceof Error ? error.message : String(error)}`, {
-      file: 'migration',
-    });
+    throw unmigrated(error);
   }
 };

@@ -77,6 +77,8 @@ export const markSchema = z.looseObject({
   reason: z.string().max(500).optional(),
   /** 1-based page of the compiled PDF that shows it. */
   page: z.int().positive().optional(),
+  /** The failed checks that stood when the line was overridden: a fail that came later is not covered. */
+  checks: z.array(z.string()).optional(),
   ...actSchema,
 });
 export type Mark = z.infer<typeof markSchema>;

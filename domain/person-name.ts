@@ -29,6 +29,21 @@ const isSameWord = (a: string, b: string): boolean => {
   return a.length >= 4 && b.length >= 4 && isOneSlip(a, b);
 };
 
+/** Whether every word of `fewer` agrees with one of `more` of its own: an initial that fits two yields to the full word. */
+const isCovered = (fewer: readonly string[], more: readonly string[]): boolean => {
+  const takenBy = new Map<number, string>();
+  const place = (word: string, tried: Set<number>): boolean =>
+    more.some((other, spot) => {
+      if (tried.has(spot) || !isSameWord(word, other)) return false;
+      tried.add(spot);
+      const holder = takenBy.get(spot);
+      if (holder !== undefined && !place(holder, tried)) return false;
+      takenBy.set(spot, word);
+      return true;
+    });
+  return fewer.every((word) => place(word, new Set()));
+};
+
 /**
  * `exact`: the same words in any order. `close`: at least two words agree (an initial, or one slip in a word of four
  * letters or more, counts as agreement) and only the longer name has words left over. `different`: anything else.
@@ -37,11 +52,5 @@ const isSameWord = (a: string, b: string): boolean => {
 export const matchName = (shown: string, recorded: string): NameMatch => {
   if (normaliseName(shown) === normaliseName(recorded)) return normaliseName(shown) === '' ? 'different' : 'exact';
   const [fewer, more] = [nameWords(shown), nameWords(recorded)].sort((a, b) => a.length - b.length) as [string[], string[]]; // two in, two out
-  const left = [...more];
-  for (const word of fewer) {
-    const at = left.findIndex((other) => isSameWord(word, other));
-    if (at < 0) return 'different';
-    left.splice(at, 1);
-  }
-  return fewer.length >= 2 ? 'close' : 'different';
+  return fewer.length >= 2 && isCovered(fewer, more) ? 'close' : 'different';
 };

@@ -24,12 +24,17 @@ export const foldWords = (text: string): string =>
     .replace(/[^A-Z0-9]+/g, ' ')
     .trim();
 
+/** What people read out of a longer code: a plate from its digits on, a chassis after its hyphen or its last six signs. */
+const plateEnd = (plate: string): string => /\d.*$/.exec(normalisePlate(plate))?.[0] ?? '';
+const chassisEnds = (chassis: string): string[] => [/-([^-]+)$/.exec(chassis)?.[1] ?? '', normaliseChassis(chassis).slice(-6)];
+
 export const toSearchKeys = (application: Application): SearchKeys => {
   const people = [...application.owners, ...application.previousOwners, application.collector];
-  const codes = (texts: readonly string[]) => [...new Set(texts.map(foldCode))].join(' ');
+  const codes = (texts: readonly string[]) => [...new Set(texts.map(foldCode))].filter((code) => code !== '').join(' ');
+  const { registrationNumber, chassisNumber } = application.vehicle;
   return {
-    plate: foldCode(normalisePlate(application.vehicle.registrationNumber)),
-    chassis: foldCode(normaliseChassis(application.vehicle.chassisNumber)),
+    plate: codes([registrationNumber, plateEnd(registrationNumber)]),
+    chassis: codes([chassisNumber, ...chassisEnds(chassisNumber)]),
     name: [...new Set(people.map((one) => foldWords(one.name)))].join(' '),
     identity: codes(people.flatMap((one) => [normaliseIdentityNumber(one.identity.number), ...('kraPin' in one ? [String(one.kraPin)] : [])])),
     reference: codes([

@@ -77,4 +77,4 @@ CREATE TABLE `sync_state` (
 ) STRICT;--> statement-breakpoint
 CREATE VIRTUAL TABLE `application_search` USING fts5(plate, chassis, name, identity, reference, prefix='2 3 4', tokenize='unicode61');--> statement-breakpoint
 CREATE TRIGGER `command_kept` BEFORE DELETE ON `command` BEGIN SELECT RAISE(ABORT, 'commands are never deleted'); END;--> statement-breakpoint
-CREATE TRIGGER `command_body_kept` BEFORE UPDATE OF `sequence`, `id`, `body`, `hash` ON `command` BEGIN SELECT RAISE(ABORT, 'commands are never changed'); END;
+CREATE TRIGGER `command_body_kept` BEFORE UPDATE OF `sequence`, `id`, `name`, `subject`, `officer`, `at`, `body`, `hash` ON `command` BEGIN SELECT RAISE(ABORT, 'commands are never changed'); END;

@@ -6,15 +6,21 @@ import { type ApplicationEntry, findApplication } from './application.ts';
 const codeColumns = '{plate chassis identity reference}';
 const quote = (word: string): string => `"${word.replaceAll('"', '')}"*`;
 
-/** An FTS5 expression: the whole query as one code, or each of its words as a name or the beginning of a code. */
+/** Words looked at; a pasted page costs no more than a sentence. */
+const mostWords = 12;
+
+/**
+ * An FTS5 expression: the whole query as one code, or each of its words as a name or the beginning of a code. Words of
+ * one sign narrow what others find, and alone find nothing: half the office has a name in A.
+ */
 export const toMatchExpression = (query: string): string | undefined => {
   const code = foldCode(query);
-  const words = foldWords(query)
-    .split(' ')
-    .filter((word) => word !== '');
+  const words = [...new Set(foldWords(query).split(' '))].filter((word) => word !== '').slice(0, mostWords);
   if (code.length < 2 || words.length === 0) return undefined;
+  const whole = `(${codeColumns} : ${quote(code)})`;
+  if (words.every((word) => word.length < 2)) return whole;
   const each = words.map((word) => `(name : ${quote(word)} OR ${codeColumns} : ${quote(foldCode(word))})`).join(' AND ');
-  return `(${codeColumns} : ${quote(code)}) OR (${each})`;
+  return `${whole} OR (${each})`;
 };
 
 /**

@@ -12,7 +12,9 @@ export const print: Rule<'logbook.print'> = {
   role: 'printing',
   from: ['approved'],
   apply: (state, { payload, at, officer, workstation }) => {
-    if (findOpenPrint(state) !== undefined) throw new AppError('PRINT_UNDER_WAY', 'A sheet is already under way');
+    // A job id of its own for each sheet: a second one would settle the spoiled sheet again, with it.
+    if (state.prints.some((job) => job.outcome === 'open' || job.jobId === payload.jobId))
+      throw new AppError('PRINT_UNDER_WAY', 'A sheet is already under way');
     const job: PrintJob = { jobId: payload.jobId, documentSha256: payload.documentSha256, workstationId: workstation, outcome: 'open', at, by: officer };
     return { ...state, status: 'printing', prints: [...state.prints, job] };
   },

@@ -37,21 +37,23 @@ export const recordVerification: Rule<'verification.record'> = {
       }
       if (given.mark === 'confirmed' && fails[0] !== undefined)
         throw new AppError('CHECK_NOT_OVERRIDDEN', 'A failed check is overridden with a reason, not confirmed', { line: lineId, check: fails[0].id });
-      verification[lineId] = { ...given, at, by: officer };
+      const covered = given.mark === 'overridden' ? { checks: fails.map((check) => check.id) } : {};
+      verification[lineId] = { ...given, ...covered, at, by: officer };
     }
     return { ...state, verification };
   },
 };
 
-/** Every line confirmed or overridden, and no fail left without an override, judged on the day of the act. */
+/** Every line confirmed or overridden, and each fail covered by an override made in its sight, judged on the day of the act. */
 const requireComplete = (state: Application, at: number, { reference }: ApplyContext): void => {
   const { lines } = getChecklist(reference, state.service, civilDateAt(at));
   const open = lines.filter(({ id }) => state.verification[id] === undefined || state.verification[id].mark === 'faulted');
   if (open[0] !== undefined) throw new AppError('CHECKLIST_INCOMPLETE', 'Lines of the checklist are open or faulted', { count: open.length, line: open[0].id });
   for (const { id } of lines) {
-    const fail = listFails(state, id, at, reference)[0];
-    if (fail !== undefined && state.verification[id]?.mark !== 'overridden')
-      throw new AppError('CHECK_NOT_OVERRIDDEN', 'A failed check is not overridden', { line: id, check: fail.id });
+    const mark = state.verification[id];
+    const isCovered = (check: string) => mark?.mark === 'overridden' && (mark.checks?.includes(check) ?? true);
+    const fail = listFails(state, id, at, reference).find((check) => !isCovered(check.id));
+    if (fail !== undefined) throw new AppError('CHECK_NOT_OVERRIDDEN', 'A failed check is not overridden', { line: id, check: fail.id });
   }
 };
 

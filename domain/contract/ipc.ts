@@ -22,6 +22,7 @@ import { errorCodeSchema, errorDetailsSchema } from './errors.ts';
 const none = z.object({}).strict();
 const id = z.uuid();
 const by = <T>() => z.custom<T>();
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 export const themeSchema = z.enum(['system', 'light', 'dark']);
 export const preferenceSchema = z.object({
@@ -188,7 +189,7 @@ export const routes = {
   'application.find': { input: z.object({ query: z.string().max(200), limit: z.int().min(1).max(50) }), output: z.array(applicationRowSchema) },
   'application.get': { input: z.object({ id }), output: caseSchema },
   'verification.record': { input: z.object({ id, revision: z.int(), marks: z.record(z.string().max(60), markGiven.nullable()) }), output: caseSchema },
-  'application.approve': { input: z.object({ id, revision: z.int(), documentSha256: z.string() }), output: caseSchema },
+  'application.approve': { input: z.object({ id, revision: z.int(), documentSha256: sha256 }), output: caseSchema },
   'application.return': { input: z.object({ id, revision: z.int(), reasons: z.array(givenReasonSchema).min(1).max(20) }), output: caseSchema },
   'application.reject': { input: z.object({ id, revision: z.int(), reasons: z.array(givenReasonSchema).min(1).max(20) }), output: caseSchema },
   /** Makes the compiled PDF readable at `url` in this window: from the cache, or fetched now. */

@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest';
+import { transact } from '#db/connection.ts';
+import { countQueue, findSerialUse, listQueue, listQueueIds, removeApplication } from '#db/query/application.ts';
+import { searchApplications } from '#db/query/search.ts';
+import { insertDocument, listMissingDocuments } from '#db/query/sync.ts';
+import type { Application } from '#domain/application.ts';
+import { startOfDay } from '#domain/civil-date.ts';
+import { makeApplication } from '#test/support/application.ts';
+import { advance, makeCounter, seed } from '#test/support/counter.ts';
+
+const arriving = (number: number, day: string, hour: number, resubmittedOn?: string): Application =>
+  makeApplication({
+    number,
+    submittedAt: startOfDay(day) + hour * 3_600_000,
+    resubmittedAt: resubmittedOn === undefined ? null : startOfDay(resubmittedOn) + hour * 3_600_000,
+  });
+
+const fresh = arriving(1, '2026-03-02', 9);
+const sameDayLater = arriving(2, '2026-03-02', 11);
+const old = arriving(3, '2026-02-20', 15);
+const resubmitted = arriving(4, '2026-02-01', 8, '2026-03-02');
+const resubmittedEarlier = arriving(5, '2026-02-25', 8, '2026-02-27');
+const submitted = { statuses: ['submitted'], order: 'urgent' } as const;
+const fill = () => {
+  const counter = makeCounter();
+  seed(counter, sameDayLater, fresh, resubmitted, old, resubmittedEarlier, advance(makeApplication({ number: 6 }), 'shelved'));
+  return counter;
+};
+
+test('who was sent back comes first, then the nearest due day, then who came first', () => {
+  const { connection } = fill();
+  const order = [resubmittedEarlier, resubmitted, old, fresh, sameDayLater].map(({ id }) => id);
+  expect(listQueueIds(connection.reader, submitted)).toEqual(order);
+  expect(listQueue(connection.reader, submitted, 1, 2).map(({ record }) => record.id)).toEqual(order.slice(1, 3));
+});
+
+test('chips count what they list: resubmitted, overdue before today', () => {
+  const { reader } = fill().connection;
+  expect(countQueue(reader, submitted)).toBe(5);
+  expect(listQueueIds(reader, { ...submitted, resubmitted: true })).toEqual([resubmittedEarlier.id, resubmitted.id]);
+  expect(listQueueIds(reader, { ...submitted, dueBefore: '2026-03-02' })).toEqual([old.id]);
+  expect(countQueue(reader, { ...submitted, dueBefore: '2026-02-25' })).toBe(0);
+  expect(countQueue(reader, { ...submitted, dueBefore: '2026-02-26' })).toBe(1);
+});
+
+test('the scan of the next case to open is fetched first, and never one that is here or not needed', () => {
+  const { connection } = fill();
+  transact(connection.writer, (tx) => insertDocument(tx, { id: resubmitted.document.id, sha256: 'a'.repeat(64), sizeBytes: 1, receivedAt: 1 }));
+  expect(listMissingDocuments(connection.reader, 3)).toEqual([resubmittedEarlier, old, fresh].map((one) => one.document.id));
+  expect(listMissingDocuments(connection.reader, 50)).not.toContain('document-000006');
+});
+
+test('an application that has left takes its search words and its serials with it', () => {
+  const { connection } = fill();
+  const id = makeApplication({ number: 6 }).id;
+  expect(findSerialUse(connection.reader, 'B1042337')?.applicationId).toBe(id);
+  transact(connection.writer, (tx) => removeApplication(tx, id));
+  expect(findSerialUse(connection.reader, 'B1042337')).toBeUndefined();
+  expect(searchApplications(connection.reader, 'TIMS-000006', 5)).toEqual([]);
+});

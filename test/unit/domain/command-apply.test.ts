@@ -1,0 +1,125 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { type Application, findConfirmedPrint, statusSchema } from '#domain/application.ts';
+import { type ApplyContext, apply } from '#domain/command/apply.ts';
+import { type Command, type CommandName, commandNames, commandSchema, type Payload } from '#domain/command/command.ts';
+import { AppError } from '#domain/contract/errors.ts';
+import type { Role } from '#domain/officer.ts';
+import { makeApplication, makeUuid } from '#test/support/application.ts';
+import { codeOf, confirmAll, contextOf, handOverPayload, makeCommand, makeOfficer, serialOf, testOffice } from '#test/support/counter.ts';
+
+const plain = makeApplication();
+const digest = 'a'.repeat(64);
+const payloads: { [Name in CommandName]: Payload<Name> } = {
+  'verification.record': { revision: 1, marks: {} },
+  'application.approve': { revision: 1, documentSha256: digest },
+  'application.return': { revision: 1, reasons: [{ code: 'logbook-illegible' }] },
+  'application.reject': { revision: 1, reasons: [{ code: 'logbook-illegible' }] },
+  'logbook.print': { jobId: makeUuid(1), documentSha256: digest },
+  'logbook.confirm': { jobId: makeUuid(1), serial: serialOf },
+  'logbook.spoil': { jobId: makeUuid(1), serial: null, reason: 'paper-jam' },
+  'item.shelve': { serial: serialOf, bay: 'A', box: '1' },
+  'collection.handOver': handOverPayload(plain),
+};
+const commandOf = (name: CommandName): Command => makeCommand(name, plain, payloads[name]);
+
+const rules: [CommandName, Role, string[]][] = [
+  ['verification.record', 'verifying', ['submitted']],
+  ['application.approve', 'verifying', ['submitted']],
+  ['application.return', 'verifying', ['submitted']],
+  ['application.reject', 'verifying', ['submitted']],
+  ['logbook.print', 'printing', ['approved']],
+  ['logbook.confirm', 'printing', ['printing']],
+  ['logbook.spoil', 'printing', ['printing']],
+  ['item.shelve', 'collection', ['printed', 'shelved']],
+  ['collection.handOver', 'collection', ['shelved']],
+];
+
+test('the table below knows every act', () => expect(rules.map(([name]) => name)).toEqual(commandNames));
+
+test.each(rules)('%s is done by %s only, or a supervisor', (name, role, [status]) => {
+  const state = { ...plain, status: statusSchema.parse(status) };
+  const refused = (...roles: Role[]) => codeOf(() => apply(state, commandOf(name), contextOf(...roles))) === 'ROLE_MISSING';
+  const others = (['verifying', 'printing', 'collection', 'auditor'] as const).filter((other) => other !== role);
+  expect([refused(), refused(...others), refused('auditor'), refused(role), refused('supervisor')]).toEqual([true, true, true, false, false]);
+});
+
+test.each(rules)('%s of an officer of another office is refused whatever the role', (name, role, [status]) => {
+  const context: ApplyContext = { ...contextOf(role, 'supervisor'), officer: { ...makeOfficer(role, 'supervisor'), officeId: 'ntsa-mombasa' } };
+  expect(codeOf(() => apply({ ...plain, status: statusSchema.parse(status) }, commandOf(name), context))).toBe('OTHER_OFFICE');
+});
+
+test.each(rules)('%s is refused from every status but its own', (name, role, from) => {
+  const open = statusSchema.options.filter((status) => codeOf(() => apply({ ...plain, status }, commandOf(name), contextOf(role))) !== 'WRONG_STATUS');
+  expect(open.sort()).toEqual(from);
+});
+
+const freeze = <Value>(value: Value): Value => {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    Object.values(value).forEach(freeze);
+  }
+  return value;
+};
+const context = freeze(structuredClone({ ...contextOf('supervisor'), office: { ...testOffice, separation: 'open' as const } }));
+const start: Application = freeze({ ...plain, verification: confirmAll(plain) });
+
+const jobId = fc.integer({ min: 1, max: 3 }).map((one) => makeUuid(one));
+const serial = fc.constantFrom(serialOf, 'B1042338', 'x');
+const act: fc.Arbitrary<[CommandName, unknown]> = fc.oneof(
+  fc.constantFrom<[CommandName, unknown][]>(...commandNames.map((name): [CommandName, unknown] => [name, payloads[name]])),
+  fc.constantFrom('confirmed', 'faulted').map((mark): [CommandName, unknown] => ['verification.record', { revision: 1, marks: { agreement: { mark } } }]),
+  jobId.map((one): [CommandName, unknown] => ['logbook.print', { ...payloads['logbook.print'], jobId: one }]),
+  fc.tuple(jobId, serial).map(([one, two]): [CommandName, unknown] => ['logbook.confirm', { jobId: one, serial: two }]),
+  fc.tuple(jobId, fc.option(serial)).map(([one, two]): [CommandName, unknown] => ['logbook.spoil', { jobId: one, serial: two, reason: 'paper-jam' }]),
+  serial.map((one): [CommandName, unknown] => ['item.shelve', { serial: one, bay: 'A', box: '1' }]),
+);
+
+const step = (state: Application, command: Command): Application => {
+  try {
+    return apply(state, command, context);
+  } catch (error) {
+    if (error instanceof AppError) return state;
+    throw error; // also what a write to a frozen value throws
+  }
+};
+const parse = ([name, payload]: [CommandName, unknown]): Command =>
+  freeze(commandSchema.parse({ ...commandOf('verification.record'), id: makeUuid(1), sequence: 1, name, payload }));
+
+let collected = 0;
+const check = (acts: [CommandName, unknown][]): void => {
+  let state = start;
+  for (const one of acts) {
+    const command = parse(one);
+    const next = freeze(step(state, command));
+    expect(step(state, command)).toEqual(next);
+    state = next;
+  }
+  if (state.status !== 'collected') return;
+  collected += 1;
+  expect(state.decision?.kind).toBe('approved');
+  expect(findConfirmedPrint(state)?.serial).toBeDefined();
+  expect(state.prints.filter((job) => job.outcome === 'confirmed')).toHaveLength(1);
+  expect(state.prints.filter((job) => job.outcome === 'open')).toEqual([]);
+  expect(state.shelf).not.toBeNull();
+  expect(state.handOver?.signature.strokes.length).toBeGreaterThan(0);
+  expect(
+    state.timeline
+      .map((entry) => entry.act)
+      .filter((name) => name !== 'item.shelve' && name !== 'logbook.spoil')
+      .at(-1),
+  ).toBe('collection.handOver');
+};
+
+/** The way to the end with noise before each step, and now and then a step left out. */
+const way = (['application.approve', 'logbook.print', 'logbook.confirm', 'item.shelve', 'collection.handOver'] as const).map((name) =>
+  fc
+    .tuple(fc.array(act, { maxLength: 4 }), fc.integer({ max: 9, min: 0 }))
+    .map(([noise, luck]) => (luck === 0 ? noise : [...noise, [name, payloads[name]] as [CommandName, unknown]])),
+);
+const acts = fc.tuple(...way).map((steps) => steps.flat());
+
+test('no sequence of acts changes what it was given, answers twice differently, or ends collected without approval, serial, shelf and signature', () => {
+  fc.assert(fc.property(acts, check), { numRuns: 300 });
+  expect(collected, 'some of the random sequences must reach the end, or the property proves nothing').toBeGreaterThan(0);
+});

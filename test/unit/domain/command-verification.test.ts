@@ -1,0 +1,112 @@
+import { expect, test } from 'vitest';
+import type { Application, Mark } from '#domain/application.ts';
+import { apply } from '#domain/command/apply.ts';
+import type { Payload } from '#domain/command/command.ts';
+import { makeApplication } from '#test/support/application.ts';
+import { codeOf, confirmAll, contextOf, makeCommand, testNow } from '#test/support/counter.ts';
+
+const plain = makeApplication();
+const digest = 'a'.repeat(64);
+const day = 86_400_000;
+const officer = contextOf('verifying');
+const supervisor = contextOf('supervisor');
+type Given = Payload<'verification.record'>['marks'];
+
+const record = (state: Application, marks: Given, context = officer, revision = state.revision) =>
+  apply(state, makeCommand('verification.record', state, { revision, marks }), context);
+const approve = (state: Application, change: Partial<Payload<'application.approve'>> = {}, context = officer, at = testNow) =>
+  apply(state, makeCommand('application.approve', state, { revision: state.revision, documentSha256: digest, ...change }, { at }), context);
+
+const verified = { ...plain, verification: confirmAll(plain) };
+const unpaid = { ...plain, payments: [] };
+const stolen = { ...plain, restrictions: [{ kind: 'stolen' as const, note: 'OB 12/2026', since: '2026-02-01' }] };
+const override = { mark: 'overridden' as const, reason: 'receipt seen' };
+
+test('a mark keeps who made it and when, beside the other marks, and null takes it back', () => {
+  const one = record(plain, { agreement: { mark: 'confirmed', page: 4 } });
+  const two = record(one, { buyer: { mark: 'faulted' } });
+  expect(two.verification).toEqual({
+    agreement: { mark: 'confirmed', page: 4, at: testNow, by: 'KT1' },
+    buyer: { mark: 'faulted', at: testNow, by: 'KT1' },
+  });
+  expect(Object.keys(record(two, { agreement: null }).verification)).toEqual(['buyer']);
+  expect(two.timeline).toEqual(plain.timeline);
+});
+
+test.each<[string, string, () => unknown]>([
+  ['a line that the checklist does not have', 'INVALID_INPUT', () => record(plain, { 'customs-entry': { mark: 'confirmed' } })],
+  ['a line named like a member of every object', 'INVALID_INPUT', () => record(plain, Object.fromEntries([['constructor', { mark: 'confirmed' as const }]]))],
+  ['taking back a mark of an unknown line', 'INVALID_INPUT', () => record(plain, { nothing: null })],
+  ['an older revision', 'REVISION_CHANGED', () => record(plain, {}, officer, 2)],
+  ['confirming what a check says is wrong', 'CHECK_NOT_OVERRIDDEN', () => record(unpaid, { 'clocks-fees': { mark: 'confirmed' } })],
+  ['an override without a reason', 'REASON_REQUIRED', () => record(unpaid, { 'clocks-fees': { mark: 'overridden' } })],
+  ['an override with blanks for a reason', 'REASON_REQUIRED', () => record(unpaid, { 'clocks-fees': { mark: 'overridden', reason: '  . ' } })],
+  ['an officer over a restriction', 'OVERRIDE_NEEDS_SUPERVISOR', () => record(stolen, { 'clocks-fees': override })],
+  ['a supervisor over a restriction', 'done', () => record(stolen, { 'clocks-fees': override }, supervisor)],
+  ['an officer over a missing payment', 'done', () => record(unpaid, { 'clocks-fees': override })],
+  ['a fault on a line with a failed check', 'done', () => record(unpaid, { 'clocks-fees': { mark: 'faulted' } })],
+])('verification.record: %s → %s', (_name, code, act) => expect(codeOf(act)).toBe(code));
+
+const withMark = (line: string, mark: Mark | undefined): Application => {
+  const { [line]: _dropped, ...others } = verified.verification;
+  return { ...verified, verification: mark === undefined ? others : { ...others, [line]: mark } };
+};
+const at = { at: testNow, by: 'KT1' };
+
+test.each<[string, string, () => unknown]>([
+  ['every line confirmed', 'done', () => approve(verified)],
+  ['no line looked at', 'CHECKLIST_INCOMPLETE', () => approve(plain)],
+  ['one line open', 'CHECKLIST_INCOMPLETE', () => approve(withMark('agreement', undefined))],
+  ['one line faulted', 'CHECKLIST_INCOMPLETE', () => approve(withMark('agreement', { mark: 'faulted', ...at }))],
+  ['the insurance ran out since it was confirmed', 'CHECK_NOT_OVERRIDDEN', () => approve(verified, {}, officer, testNow + 400 * day)],
+  ['a payment gone since it was confirmed', 'CHECK_NOT_OVERRIDDEN', () => approve({ ...verified, payments: [] })],
+  ['a failed check overridden', 'done', () => approve(record({ ...verified, payments: [] }, { 'clocks-fees': override }))],
+  [
+    'a restriction that came after the officer overrode a payment on the same line',
+    'CHECK_NOT_OVERRIDDEN',
+    () => approve({ ...record({ ...verified, payments: [] }, { 'clocks-fees': override }), restrictions: stolen.restrictions }),
+  ],
+  [
+    'a restriction that a supervisor overrode',
+    'done',
+    () => approve(record({ ...verified, restrictions: stolen.restrictions }, { 'clocks-fees': override }, supervisor)),
+  ],
+  ['the applicant resubmitted while the officer looked', 'REVISION_CHANGED', () => approve({ ...verified, revision: 2 }, { revision: 1 })],
+  [
+    'another document on screen than on record',
+    'DOCUMENT_NOT_SEEN',
+    () => approve({ ...verified, document: { ...verified.document, sha256: 'b'.repeat(64) } }),
+  ],
+  ['the document on record', 'done', () => approve({ ...verified, document: { ...verified.document, sha256: digest } })],
+])('application.approve: %s → %s', (_name, code, act) => expect(codeOf(act)).toBe(code));
+
+test('an approval keeps the document, the revision and the officer it rests on', () => {
+  expect(approve(verified)).toMatchObject({
+    status: 'approved',
+    decision: { kind: 'approved', documentSha256: digest, revision: 1, at: testNow, by: 'KT1' },
+    timeline: [{ act: 'application.approve', at: testNow, by: 'KT1', workstationId: 'counter-1' }],
+  });
+});
+
+const decide = (name: 'application.return' | 'application.reject', codes: string[], revision = 1, state = plain) =>
+  apply(state, makeCommand(name, state, { revision, reasons: codes.map((code) => ({ code })) }), officer);
+const registration = makeApplication({ service: 'registration-used' });
+
+test.each<[string, string, () => unknown]>([
+  ['a known reason', 'done', () => decide('application.return', ['logbook-illegible'])],
+  ['an invented reason', 'REASON_UNKNOWN', () => decide('application.return', ['because'])],
+  ['one invented reason among known ones', 'REASON_UNKNOWN', () => decide('application.return', ['logbook-illegible', 'because'])],
+  ['a reason for returning, used to reject', 'REASON_UNKNOWN', () => decide('application.reject', ['logbook-illegible'])],
+  ['a reason of the other service', 'REASON_UNKNOWN', () => decide('application.return', ['logbook-illegible'], 1, registration)],
+  ['an older revision returned', 'REVISION_CHANGED', () => decide('application.return', ['logbook-illegible'], 7)],
+  ['an older revision rejected', 'REVISION_CHANGED', () => decide('application.reject', ['because'], 7)],
+])('return and reject: %s → %s', (_name, code, act) => expect(codeOf(act)).toBe(code));
+
+test('a return and a rejection leave the queue with their reasons', () => {
+  expect(decide('application.return', ['logbook-illegible'])).toMatchObject({
+    status: 'returned',
+    decision: { kind: 'returned', reasons: [{ code: 'logbook-illegible' }] },
+  });
+  const code = officer.reference['reason-code'].find((one) => one.for.includes('reject') && one.services.includes('ownership-transfer'))?.code ?? '';
+  expect(decide('application.reject', [code])).toMatchObject({ status: 'rejected', decision: { kind: 'rejected' } });
+});

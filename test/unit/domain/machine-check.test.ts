@@ -1,0 +1,132 @@
+import { expect, test } from 'vitest';
+import type { Application } from '#domain/application.ts';
+import type { MachineCheckId } from '#domain/checklist.ts';
+import { startOfDay } from '#domain/civil-date.ts';
+import { runMachineChecks } from '#domain/machine-check.ts';
+import type { Party } from '#domain/party.ts';
+import { getChecklist } from '#domain/reference.ts';
+import { readReference } from '#electron/service/reference.ts';
+import { buyer, makeApplication, seller } from '#test/support/application.ts';
+import { testDay } from '#test/support/counter.ts';
+
+const reference = readReference(new URL('../../../resources/reference', import.meta.url).pathname);
+const transfer = makeApplication();
+const registration = makeApplication({ service: 'registration-used' });
+
+/** A deep change by path, so that a row of the table reads as one line. */
+const set = (record: Application, path: string, value: unknown): Application => {
+  const copy = structuredClone(record);
+  const steps = path.split('.');
+  const last = steps.pop() ?? '';
+  let place = copy as unknown as Record<string, unknown>; // walked by text on purpose
+  for (const step of steps) place = place[step] as Record<string, unknown>;
+  place[last] = value;
+  return copy;
+};
+const check = (id: MachineCheckId, record: Application, on = testDay): string => {
+  const [found] = runMachineChecks(record, [id], reference, on);
+  return found === undefined ? 'none' : `${found.result} ${found.detail}${found.overrideBy === 'supervisor' ? ' supervisor' : ''}`;
+};
+const company: Party = {
+  ...buyer,
+  kind: 'organisation',
+  name: 'Simba Logistics Ltd',
+  kraPin: 'P051365947M',
+  identity: { kind: 'company', number: 'PVT-2016/012345' },
+};
+const restriction = { kind: 'stolen', note: 'OB 12/2026', since: '2026-02-01' };
+
+test.each([transfer, registration])('nothing stands against a sound application ($service)', (record) => {
+  const ids = getChecklist(reference, record.service, testDay).lines.flatMap((line) => line.checks);
+  expect(runMachineChecks(record, ids, reference, testDay).filter(({ result }) => result !== 'pass')).toEqual([]);
+});
+
+test.each<[MachineCheckId, string, Application]>([
+  ['plate-format', 'pass pass', transfer],
+  ['plate-format', 'warn special', set(transfer, 'vehicle.registrationNumber', 'KIO 123A')],
+  ['chassis-format', 'pass vin', transfer],
+  ['chassis-format', 'pass frame', set(transfer, 'vehicle.chassisNumber', 'NZE141-6012345')],
+  ['chassis-format', 'warn other', set(transfer, 'vehicle.chassisNumber', '12')],
+  ['chassis-equality', 'pass pass', transfer],
+  ['chassis-equality', 'pass pass', set(transfer, 'declared.logbook.chassisNumber', 'jtdbr32e7-0000 0001')],
+  ['chassis-equality', 'fail differs', set(transfer, 'declared.logbook.chassisNumber', 'JTDBR32E700000002')],
+  ['chassis-equality', 'fail differs', set(transfer, 'register.chassisNumber', 'JTDBR32E700000002')],
+  ['chassis-equality', 'fail differs', set(transfer, 'declared.inspection.chassisNumber', 'JTDBR32E70000000')],
+  ['chassis-equality', 'fail differs', set(registration, 'declared.customsEntry.chassisNumber', 'JTDBR32E70000000')],
+  ['chassis-equality', 'warn alone', { ...transfer, declared: {}, register: null }],
+  ['identity-format', 'warn odd', set(transfer, 'owners.0.identity.number', '3011223A')],
+  ['identity-format', 'warn odd', set(transfer, 'previousOwners.0.identity.number', '3011223A')],
+  ['kra-pin-format', 'fail odd', set(transfer, 'owners.0.kraPin', 'A00998877C')],
+  ['kra-pin-kind', 'pass pass', { ...transfer, owners: [company] }],
+  ['kra-pin-kind', 'fail odd-individual', set(transfer, 'owners.0.kraPin', 'P051365947M')],
+  ['kra-pin-kind', 'fail odd-organisation', { ...transfer, owners: [{ ...company, kraPin: 'A009988776C' }] }],
+  ['kra-pin-kind', 'pass pass', set(transfer, 'owners.0.kraPin', 'unreadable')],
+  ['seller-name', 'pass pass', set(transfer, 'declared.logbook.ownerName', 'MWANGI GRACE WANJIKU')],
+  ['seller-name', 'warn close', set(transfer, 'declared.logbook.ownerName', 'Grace W. Mwangi')],
+  ['seller-name', 'fail different', set(transfer, 'declared.logbook.ownerName', buyer.name)],
+  ['seller-name', 'fail different', { ...transfer, previousOwners: [buyer] }],
+  ['seller-name', 'none', registration],
+  ['logbook-vehicle', 'fail other-vehicle', set(transfer, 'declared.logbook.registrationNumber', 'KDK 482M')],
+  ['logbook-vehicle', 'warn other-number', set(transfer, 'declared.logbook.number', 'K1')],
+  ['logbook-vehicle', 'pass pass', { ...transfer, register: null }],
+  ['logbook-vehicle', 'none', registration],
+  ['current-owners', 'fail joint', set(transfer, 'register.owners', [seller, buyer])],
+  ['current-owners', 'warn financier', { ...transfer, financier: { name: 'KCB Bank', kind: 'in-charge' } }],
+  ['current-owners', 'none', registration],
+  ['first-registration', 'pass pass', set(registration, 'importDetail.firstRegisteredOn', '2019-01-01')],
+  ['first-registration', 'fail too-old supervisor', set(registration, 'importDetail.firstRegisteredOn', '2018-12-31')],
+  ['first-registration', 'warn no-rule', set(registration, 'importDetail.arrivedOn', '2023-12-31')],
+  ['first-registration', 'none', transfer],
+  ['drive-side', 'fail left-hand', set(registration, 'vehicle.driveSide', 'left')],
+  ['drive-side', 'none', transfer],
+  [
+    'customs-entry-format',
+    'pass pass',
+    set(set(registration, 'importDetail.customsEntryNumber', '26EMKIM401240252'), 'declared.customsEntry.number', '26emkim4 01240252'),
+  ],
+  ['customs-entry-format', 'warn odd', set(set(registration, 'importDetail.customsEntryNumber', '2018MSA123'), 'declared.customsEntry.number', '2018MSA123')],
+  ['customs-entry-format', 'fail differs', set(registration, 'declared.customsEntry.number', '26EMKIM401240253')],
+  ['customs-entry-format', 'none', transfer],
+  ['insurance-dates', 'fail missing', set(transfer, 'declared.insurance', undefined)],
+  ['insurance-dates', 'fail expired', set(transfer, 'declared.insurance.expiresOn', '2026-03-01')],
+  ['insurance-dates', 'warn ends-soon', set(transfer, 'declared.insurance.expiresOn', '2026-03-02')],
+  ['insurance-dates', 'warn ends-soon', set(transfer, 'declared.insurance.expiresOn', '2026-03-08')],
+  ['insurance-dates', 'pass pass', set(transfer, 'declared.insurance.expiresOn', '2026-03-09')],
+  ['insurance-dates', 'warn not-yet', set(transfer, 'declared.insurance.startsOn', '2026-03-03')],
+  ['inspection-dates', 'warn missing', set(transfer, 'declared.inspection', undefined)],
+  ['inspection-dates', 'pass pass', set(transfer, 'declared.inspection.inspectedOn', '2026-01-31')],
+  ['inspection-dates', 'warn too-old', set(transfer, 'declared.inspection.inspectedOn', '2026-01-30')],
+  ['inspection-dates', 'fail future', set(transfer, 'declared.inspection.inspectedOn', '2026-03-03')],
+  ['inspection-dates', 'none', registration],
+  ['transfer-14-day', 'pass pass', set(transfer, 'transfer.soldOn', '2026-02-16')],
+  ['transfer-14-day', 'warn over', set(transfer, 'transfer.soldOn', '2026-02-15')],
+  ['transfer-14-day', 'fail future', set(transfer, 'transfer.soldOn', '2026-03-03')],
+  ['transfer-14-day', 'none', registration],
+  ['seller-7-day', 'pass pass', set(set(transfer, 'transfer.soldOn', '2026-02-20'), 'transfer.sellerStartedAt', startOfDay('2026-02-28') - 1)],
+  ['seller-7-day', 'warn over', set(set(transfer, 'transfer.soldOn', '2026-02-20'), 'transfer.sellerStartedAt', startOfDay('2026-02-28'))],
+  ['seller-7-day', 'warn no-mileage', set(transfer, 'transfer.mileageKm', null)],
+  ['restriction', 'pass pass', transfer],
+  ['restriction', 'fail stolen supervisor', set(transfer, 'restrictions', [restriction])],
+  ['electric-rating', 'pass electric', set(set(transfer, 'vehicle.fuel', 'electric'), 'vehicle.ratingCc', null)],
+  ['electric-rating', 'fail electric-with-cc', set(transfer, 'vehicle.fuel', 'electric')],
+  ['electric-rating', 'warn no-cc', set(transfer, 'vehicle.ratingCc', 0)],
+  ['fee-paid', 'pass pass', transfer],
+  ['fee-paid', 'fail unpaid', set(transfer, 'payments', [])],
+  ['fee-paid', 'warn not-reflected', set(transfer, 'payments.0.reflected', false)],
+  ['fee-paid', 'warn differs', set(transfer, 'payments.0.amountCents', 1)],
+  ['fee-paid', 'warn no-row', set(registration, 'vehicle.ratingCc', 2000)],
+])('%s says "%s"', (id, said, record) => expect(check(id, record)).toBe(said));
+
+test('the place where two chassis numbers part is told with both numbers', () => {
+  const [found] = runMachineChecks(set(transfer, 'declared.logbook.chassisNumber', 'JTDBR32E700000007'), ['chassis-equality'], reference, testDay);
+  expect(found?.values).toEqual({ paper: 'logbook', position: 17, form: 'JTDBR32E700000001', other: 'JTDBR32E700000007' });
+});
+
+test('a later import rule does not judge a vehicle that arrived before it', () => {
+  const [rule] = reference['import-rule'];
+  if (rule === undefined) throw new Error('the pack holds the import rule');
+  const stricter = { ...reference, 'import-rule': [{ ...rule, maxAgeYears: 3, effectiveFrom: '2026-03-01' }, rule] };
+  const result = (record: Application) => runMachineChecks(record, ['first-registration'], stricter, testDay)[0]?.result;
+  expect(result(registration)).toBe('pass');
+  expect(result(set(registration, 'importDetail.arrivedOn', '2026-03-01'))).toBe('fail');
+});
