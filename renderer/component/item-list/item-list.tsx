@@ -1,0 +1,92 @@
+import { UnstyledButton } from '@mantine/core';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react';
+import type { ApplicationRow } from '#domain/contract/ipc.ts';
+import { PlateChip } from '../plate-chip/plate-chip.tsx';
+import style from './item-list.module.css';
+import type { Cursor } from './use-cursor.ts';
+
+export type Item = {
+  id: string;
+  row: ApplicationRow;
+  title: ReactNode;
+  note?: ReactNode;
+  trailing?: ReactNode;
+};
+
+type Props = {
+  /** What the list holds, for those who hear it. */
+  label: string;
+  items: readonly Item[];
+  cursor: Cursor;
+  /** Opens the item in hand: `Enter` on it, or a click. */
+  onOpen?: (id: string) => void;
+};
+
+/** The height of a row at 100 % text. */
+const rowHeight = 48;
+
+/** Items as two short lines beside their plate; only those in sight are drawn. Arrows move, the focus goes along. */
+export function ItemList({ label, items, cursor, onOpen }: Props) {
+  const scrollRef = useRef<HTMLDivElement>(null);
+  const virtualizer = useVirtualizer({
+    count: items.length,
+    getScrollElement: () => scrollRef.current,
+    estimateSize: () => (rowHeight * Number.parseFloat(getComputedStyle(document.documentElement).fontSize)) / 16,
+    overscan: 6,
+    getItemKey: (index) => items[index]?.id ?? index,
+  });
+  const at = items.findIndex(({ id }) => id === cursor.selectedId);
+
+  useEffect(() => {
+    if (at >= 0) virtualizer.scrollToIndex(at, { align: 'auto' });
+  }, [virtualizer, at]);
+
+  const focusSelected = (): void => {
+    requestAnimationFrame(() => scrollRef.current?.querySelector<HTMLElement>('[aria-current]')?.focus({ preventScroll: true }));
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+    event.preventDefault();
+    cursor.step(event.key === 'ArrowDown' ? 1 : -1);
+    focusSelected();
+  };
+
+  return (
+    <div ref={scrollRef} className={style.scroll}>
+      <ul className={style.list} aria-label={label} style={{ blockSize: virtualizer.getTotalSize() }} onKeyDown={onKeyDown}>
+        {virtualizer.getVirtualItems().map(({ index, key, size, start }) => {
+          const item = items[index];
+          if (item === undefined) return null;
+          const selected = index === at;
+          return (
+            <li
+              key={key}
+              className={style.item}
+              style={{ blockSize: size, transform: `translateY(${start}px)` }}
+              aria-setsize={items.length}
+              aria-posinset={index + 1}
+            >
+              <UnstyledButton
+                className={style.row}
+                aria-current={selected || undefined}
+                tabIndex={selected || (at < 0 && index === 0) ? 0 : -1}
+                onClick={() => {
+                  cursor.select(item.id);
+                  onOpen?.(item.id);
+                }}
+              >
+                <PlateChip plate={item.row.plate} />
+                <span className={style.text}>
+                  <span className={style.title}>{item.title}</span>
+                  {item.note !== undefined && <span className={style.note}>{item.note}</span>}
+                </span>
+                {item.trailing !== undefined && <span className={style.trailing}>{item.trailing}</span>}
+              </UnstyledButton>
+            </li>
+          );
+        })}
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,91 @@
+import { Button } from '@mantine/core';
+import { IconAlertTriangle, IconFileOff, IconRefresh } from '@tabler/icons-react';
+import { type ReactNode, type Ref, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { OpenDocument, type PdfViewerHandle } from './open-document.tsx';
+import classes from './pdf-viewer.module.css';
+import { usePdf } from './use-pdf.ts';
+
+export type { PdfViewerHandle } from './open-document.tsx';
+
+/** A document that cannot be shown, in place of the viewer: what happened, and what to do next. */
+export const ViewerTrouble = ({ title, advice, children }: { title: string; advice: string; children?: ReactNode }) => (
+  <div className={classes.trouble} role="alert">
+    <IconFileOff className={classes.troubleIcon} size={32} aria-hidden />
+    <h2>{title}</h2>
+    <p>{advice}</p>
+    {children}
+  </div>
+);
+
+/** The page that is about to appear, in its own shape: nothing jumps. */
+export const ViewerBlank = ({ label }: { label: string }) => (
+  <div className={classes.stage} aria-busy="true">
+    <div className={classes.blank} role="status" aria-label={label} />
+  </div>
+);
+
+export const ViewerNote = ({ children }: { children: ReactNode }) => (
+  <div className={classes.note} role="note">
+    <IconAlertTriangle className={classes.noteIcon} size={16} aria-hidden />
+    {children}
+  </div>
+);
+
+type Props = {
+  url: string;
+  /** What the document is, for those who hear it. */
+  title: string;
+  ref?: Ref<PdfViewerHandle>;
+  fit?: 'width' | 'page';
+  /** A short sign under the thumbnails of marked pages. */
+  marks?: ReadonlyMap<number, string>;
+  onPage?: (page: number) => void;
+  /** Another source for the document, when this one fails; without it the same address is tried again. */
+  onRetry?: () => void;
+};
+
+const manyPages = 200;
+
+/** A PDF to read: pages, thumbnails, zoom, turn, find. What is wrong with a file is said in its place. */
+export const PdfViewer = ({ url, title, ref, fit = 'width', marks, onPage, onRetry }: Props) => {
+  const { t } = useTranslation('viewer');
+  const [attempt, setAttempt] = useState(0);
+  const [hasBrokenPage, setBrokenPage] = useState(false);
+  const pdf = usePdf(url, attempt);
+  const retry = (): void => {
+    onRetry?.();
+    setAttempt(attempt + 1);
+  };
+  return (
+    <section className={classes.viewer} aria-label={title}>
+      {pdf.phase === 'opening' && <ViewerBlank label={t('opening')} />}
+      {pdf.phase === 'trouble' && (
+        <ViewerTrouble title={t(`trouble.${pdf.kind}.title`)} advice={t(`trouble.${pdf.kind}.advice`)}>
+          {(pdf.kind === 'unreachable' || pdf.kind === 'truncated' || pdf.kind === 'empty') && (
+            <Button variant="default" leftSection={<IconRefresh size={16} />} onClick={retry}>
+              {t('retry')}
+            </Button>
+          )}
+        </ViewerTrouble>
+      )}
+      {pdf.phase === 'open' && (
+        <>
+          {pdf.isCutShort && <ViewerNote>{t('note.cutShort')}</ViewerNote>}
+          {pdf.document.numPages >= manyPages && <ViewerNote>{t('note.manyPages', { total: pdf.document.numPages })}</ViewerNote>}
+          {hasBrokenPage && <ViewerNote>{t('note.brokenPage')}</ViewerNote>}
+          <OpenDocument
+            key={url + attempt}
+            document={pdf.document}
+            queue={pdf.queue}
+            handle={ref}
+            initialFit={fit}
+            marks={marks}
+            onPage={onPage}
+            onBroken={setBrokenPage}
+          />
+        </>
+      )}
+    </section>
+  );
+};

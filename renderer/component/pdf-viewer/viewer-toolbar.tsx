@@ -1,0 +1,113 @@
+import { ActionIcon, TextInput, Tooltip } from '@mantine/core';
+import {
+  IconArrowAutofitHeight,
+  IconArrowAutofitWidth,
+  IconChevronLeft,
+  IconChevronRight,
+  IconLayoutSidebarLeftCollapse,
+  IconLayoutSidebarLeftExpand,
+  IconMinus,
+  IconPlus,
+  IconRotateClockwise,
+  IconSearch,
+} from '@tabler/icons-react';
+import { type ReactNode, useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import classes from './pdf-viewer.module.css';
+import type { Zoom } from './use-view.ts';
+
+type ToolProps = { label: string; keys?: string; children: ReactNode; isPressed?: boolean; disabled?: boolean; onClick: () => void };
+const Tool = ({ label, keys, children, isPressed, disabled, onClick }: ToolProps) => (
+  <Tooltip label={keys === undefined ? label : `${label} · ${keys}`}>
+    <ActionIcon aria-label={label} aria-pressed={isPressed} variant={isPressed === true ? 'light' : 'subtle'} disabled={disabled} onClick={onClick}>
+      {children}
+    </ActionIcon>
+  </Tooltip>
+);
+
+const PageBox = ({ page, pageCount, goTo }: { page: number; pageCount: number; goTo: (page: number) => void }) => {
+  const { t } = useTranslation('viewer');
+  const [typed, setTyped] = useState(String(page));
+  useEffect(() => setTyped(String(page)), [page]);
+  const commit = (): void => {
+    const wanted = Number.parseInt(typed, 10);
+    if (Number.isNaN(wanted)) setTyped(String(page));
+    else goTo(Math.min(Math.max(wanted, 1), pageCount));
+  };
+  return (
+    <TextInput
+      size="xs"
+      className={classes.pageBox}
+      inputMode="numeric"
+      aria-label={t('pageNumber')}
+      value={typed}
+      onChange={(event) => setTyped(event.currentTarget.value.replace(/\D/g, ''))}
+      onBlur={commit}
+      onFocus={(event) => event.currentTarget.select()}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter') commit();
+      }}
+    />
+  );
+};
+
+type Props = {
+  page: number;
+  pageCount: number;
+  scale: number | undefined;
+  zoom: Zoom;
+  isRailOpen: boolean;
+  isFindOpen: boolean;
+  goTo: (page: number) => void;
+  onZoom: (zoom: Zoom) => void;
+  onStepZoom: (by: 1 | -1) => void;
+  onRotate: () => void;
+  onRail: () => void;
+  onFind: () => void;
+};
+
+export const ViewerToolbar = ({ page, pageCount, scale, zoom, isRailOpen, isFindOpen, goTo, onZoom, onStepZoom, onRotate, onRail, onFind }: Props) => {
+  const { t } = useTranslation('viewer');
+  const fit = 'fit' in zoom ? zoom.fit : undefined;
+  return (
+    <div className={classes.toolbar} role="toolbar" aria-label={t('tools')}>
+      {pageCount > 1 && (
+        <>
+          <Tool label={isRailOpen ? t('hideThumbnails') : t('showThumbnails')} onClick={onRail}>
+            {isRailOpen ? <IconLayoutSidebarLeftCollapse size={20} /> : <IconLayoutSidebarLeftExpand size={20} />}
+          </Tool>
+          <span className={classes.divider} />
+          <Tool label={t('previousPage')} keys="[" disabled={page <= 1} onClick={() => goTo(page - 1)}>
+            <IconChevronLeft size={20} />
+          </Tool>
+          <PageBox page={page} pageCount={pageCount} goTo={goTo} />
+          <span className={classes.pageCount}>{t('ofPages', { total: pageCount })}</span>
+          <Tool label={t('nextPage')} keys="]" disabled={page >= pageCount} onClick={() => goTo(page + 1)}>
+            <IconChevronRight size={20} />
+          </Tool>
+        </>
+      )}
+      <span className={classes.gap} />
+      <Tool label={t('zoomOut')} keys="−" onClick={() => onStepZoom(-1)}>
+        <IconMinus size={20} />
+      </Tool>
+      <span className={classes.zoom}>{scale === undefined ? '' : t('zoomed', { percent: Math.round(scale * 100) })}</span>
+      <Tool label={t('zoomIn')} keys="+" onClick={() => onStepZoom(1)}>
+        <IconPlus size={20} />
+      </Tool>
+      <Tool label={t('fitWidth')} keys="W" isPressed={fit === 'width'} onClick={() => onZoom({ fit: 'width' })}>
+        <IconArrowAutofitWidth size={20} />
+      </Tool>
+      <Tool label={t('fitPage')} keys="0" isPressed={fit === 'page'} onClick={() => onZoom({ fit: 'page' })}>
+        <IconArrowAutofitHeight size={20} />
+      </Tool>
+      <span className={classes.divider} />
+      <Tool label={t('rotate')} keys="T" onClick={onRotate}>
+        <IconRotateClockwise size={20} />
+      </Tool>
+      <Tool label={t('find.label')} keys="Ctrl+F" isPressed={isFindOpen} onClick={onFind}>
+        <IconSearch size={20} />
+      </Tool>
+    </div>
+  );
+};

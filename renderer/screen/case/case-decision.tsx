@@ -1,0 +1,126 @@
+import { IconArrowBackUp, IconArrowRight, IconCheck, IconX } from '@tabler/icons-react';
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { formatTime } from '#domain/civil-date.ts';
+import type { Case } from '#domain/contract/ipc.ts';
+import type { ReasonCode } from '#domain/reference.ts';
+import { useAct } from '../../api/use-act.ts';
+import { useNavigation } from '../../app/navigation.tsx';
+import { type Decision, DecisionBar } from '../../component/decision-bar/decision-bar.tsx';
+import { ErrorNotice } from '../../component/error-notice/error-notice.tsx';
+import { ReasonDialog } from '../../component/reason-dialog/reason-dialog.tsx';
+import style from './case.module.css';
+import { suggestReasons } from './suggest-reasons.ts';
+
+type Props = {
+  shown: Case;
+  reasons: readonly ReasonCode[];
+  /** The bytes on screen; undefined until they are. */
+  documentSha256: string | undefined;
+  isResubmitted: boolean;
+};
+
+/** What still stands against an approval, in words; undefined when nothing does. */
+const useApprovalBlock = ({ shown, documentSha256, isResubmitted }: Props): string | undefined => {
+  const { t } = useTranslation('case');
+  const { lines, checks, application } = shown;
+  const marks = lines.map((line) => ({ line, mark: application.verification[line.id]?.mark }));
+  const faulted = marks.filter(({ mark }) => mark === 'faulted').length;
+  const open = marks.filter(({ mark }) => mark === undefined).length;
+  const failed = marks.filter(
+    ({ line, mark }) => mark === 'confirmed' && checks.some(({ id, result }) => result === 'fail' && line.checks.includes(id)),
+  ).length;
+  if (isResubmitted) return t('blocked.resubmitted');
+  if (faulted > 0) return t('blocked.faulted', { count: faulted });
+  if (open > 0) return t('blocked.open', { count: open });
+  if (failed > 0) return t('blocked.failed', { count: failed });
+  return documentSha256 === undefined ? t('blocked.document') : undefined;
+};
+
+/** Approve, return, reject, next; and after a decision one plain sentence and the next case one key away. */
+export const CaseDecision = (props: Props) => {
+  const { shown, reasons, documentSha256, isResubmitted } = props;
+  const { t } = useTranslation(['case', 'status']);
+  const { go, replace } = useNavigation();
+  const client = useQueryClient();
+  const [asking, setAsking] = useState<'return' | 'reject' | undefined>(undefined);
+  const { application, row, nextId, mayDecide } = shown;
+  const { id, revision, decision } = application;
+
+  const onDone = (output: Case): void => {
+    setAsking(undefined);
+    client.setQueryData(['application.get', { id }], output);
+  };
+  const approve = useAct('application.approve', onDone);
+  const giveBack = useAct('application.return', onDone);
+  const reject = useAct('application.reject', onDone);
+  const decide = asking === 'reject' ? reject : giveBack;
+  const block = useApprovalBlock(props);
+
+  const offered = reasons.filter((one) => asking !== undefined && one.for.includes(asking) && one.services.includes(application.service));
+  const next: Decision =
+    nextId === null
+      ? { label: t('case:act.toQueue'), key: 'N', tone: mayDecide ? 'plain' : 'primary', icon: IconArrowRight, onAct: () => go({ desk: 'queue' }) }
+      : {
+          label: t('case:act.next'),
+          key: 'N',
+          tone: mayDecide ? 'plain' : 'primary',
+          icon: IconArrowRight,
+          onAct: () => replace({ desk: 'queue', applicationId: nextId }),
+        };
+  const resubmitted = isResubmitted ? t('case:blocked.resubmitted') : undefined;
+  const decisions: Decision[] = mayDecide
+    ? [
+        next,
+        { label: t('case:act.reject'), key: 'X', tone: 'danger', icon: IconX, blocked: resubmitted, onAct: () => setAsking('reject') },
+        { label: t('case:act.return'), key: 'R', tone: 'plain', icon: IconArrowBackUp, blocked: resubmitted, onAct: () => setAsking('return') },
+        {
+          label: t('case:act.approve'),
+          key: 'A',
+          tone: 'primary',
+          icon: IconCheck,
+          blocked: block,
+          busy: approve.isPending,
+          onAct: () => documentSha256 !== undefined && approve.mutate({ id, revision, documentSha256 }),
+        },
+      ]
+    : [next];
+
+  const standing = (): string => {
+    if (mayDecide) return block ?? t('case:ready');
+    const isOwn = approve.isSuccess || giveBack.isSuccess || reject.isSuccess;
+    if (isOwn && decision !== null) return t(`case:done.${decision.kind}`, { plate: row.plate.text, time: formatTime(decision.at) });
+    if (application.status === 'submitted') return t('case:readOnly.role');
+    return t('case:readOnly.status', { status: t(`status:status.${application.status}`) });
+  };
+
+  return (
+    <>
+      {approve.error !== null && approve.error.code !== 'REVISION_CHANGED' && <ErrorNotice error={approve.error} />}
+      <DecisionBar decisions={decisions}>
+        <p className={style.standing} role="status">
+          {standing()}
+        </p>
+      </DecisionBar>
+      {asking !== undefined && (
+        <ReasonDialog
+          title={t(`case:ask.${asking}`, { plate: row.plate.text })}
+          actLabel={t(`case:ask.${asking}Act`)}
+          danger={asking === 'reject'}
+          choices={offered}
+          initialCodes={suggestReasons(shown.lines, shown.checks, application.verification, offered)}
+          busy={decide.isPending}
+          error={decide.error}
+          onCancel={() => {
+            setAsking(undefined);
+            decide.reset();
+          }}
+          onSubmit={({ codes, note }) =>
+            decide.mutate({ id, revision, reasons: codes.map((code, index) => (index === 0 && note !== '' ? { code, note } : { code })) })
+          }
+        />
+      )}
+    </>
+  );
+};

@@ -1,0 +1,156 @@
+import { Button } from '@mantine/core';
+import { useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Group, Panel, Separator } from 'react-resizable-panels';
+import type { Mark } from '#domain/application.ts';
+import { formatCivilDate, formatInstant } from '#domain/civil-date.ts';
+import type { Case } from '#domain/contract/ipc.ts';
+import { useAsk } from '../../api/use-ask.ts';
+import { useLanguage } from '../../app/use-language.ts';
+import { ErrorNotice } from '../../component/error-notice/error-notice.tsx';
+import type { PdfViewerHandle } from '../../component/pdf-viewer/pdf-viewer.tsx';
+import { ReasonDialog } from '../../component/reason-dialog/reason-dialog.tsx';
+import { Screen } from '../../component/screen/screen.tsx';
+import { Note } from '../../component/tone/note.tsx';
+import style from './case.module.css';
+import { CaseDecision } from './case-decision.tsx';
+import { CaseMeta, CaseTitle } from './case-header.tsx';
+import { CasePaper } from './case-paper.tsx';
+import { ChecklistPanel } from './checklist-panel.tsx';
+import { FactPanel } from './fact-panel.tsx';
+import { findFactGroup } from './fact-target.ts';
+import { useCase } from './use-case.ts';
+
+const sign = { confirmed: 'C', overridden: 'O', faulted: 'F' } as const satisfies Record<Mark['mark'], string>;
+
+/** Paper left, facts and checklist right, the decision always in sight. A line, its page and its facts move together. */
+export const CaseDesk = ({ newest }: { newest: Case }) => {
+  const { t } = useTranslation('case');
+  const { pick } = useLanguage();
+  const work = useCase(newest);
+  const { shown } = work;
+  const { application, lines, row } = shown;
+  const { verification } = application;
+  const document = useAsk('document.open', { id: application.id });
+  const { data: reasonData } = useAsk('reason.list', {});
+  const viewer = useRef<PdfViewerHandle>(null);
+  const [selectedId, setSelectedId] = useState(() => (lines.find(({ id }) => verification[id] === undefined) ?? lines[0])?.id);
+  const [overriding, setOverriding] = useState<string | undefined>(undefined);
+  const mayMark = shown.mayDecide && !work.isResubmitted;
+
+  const select = (lineId: string): void => {
+    setSelectedId(lineId);
+    const page = verification[lineId]?.page;
+    if (page !== undefined) viewer.current?.goTo(page);
+  };
+  const selectNextOpen = (after: string): void => {
+    const at = lines.findIndex(({ id }) => id === after);
+    const next = [...lines.slice(at + 1), ...lines.slice(0, at)].find(({ id }) => verification[id] === undefined);
+    if (next !== undefined) select(next.id);
+  };
+  const mark = (lineId: string, kind: Mark['mark'] | null, reason?: string): void => {
+    work.record(lineId, kind === null ? null : { mark: kind, reason, page: viewer.current?.page });
+    if (kind !== null) selectNextOpen(lineId);
+  };
+
+  const pageSigns = new Map<number, string>();
+  for (const one of Object.values(verification)) if (one.page !== undefined) pageSigns.set(one.page, `${pageSigns.get(one.page) ?? ''}${sign[one.mark]}`);
+  const line = lines.find(({ id }) => id === selectedId);
+  const overridden = lines.find(({ id }) => id === overriding);
+  const restriction = application.restrictions[0];
+
+  return (
+    <Screen
+      body="fill"
+      title={<CaseTitle row={row} />}
+      meta={<CaseMeta shown={shown} />}
+      bar={
+        restriction === undefined && !work.isResubmitted && work.former.length === 0 ? undefined : (
+          <div className={style.notes}>
+            {restriction !== undefined && (
+              <Note tone="red" title={t(`restriction.${restriction.kind}`, { since: formatCivilDate(restriction.since) })}>
+                <p>{restriction.note}</p>
+              </Note>
+            )}
+            {work.isResubmitted && (
+              <Note
+                tone="amber"
+                role="alert"
+                title={t('resubmitted.title', { at: formatInstant(newest.application.resubmittedAt ?? newest.confirmedAt) })}
+                action={
+                  <Button variant="default" onClick={work.loadNewest}>
+                    {t('resubmitted.load')}
+                  </Button>
+                }
+              >
+                <p>{t('resubmitted.body')}</p>
+              </Note>
+            )}
+            {work.former.length > 0 && !work.isResubmitted && (
+              <Note
+                tone="blue"
+                title={t('resubmitted.former', { count: work.former.length })}
+                action={
+                  <Button variant="default" onClick={work.putBack}>
+                    {t('resubmitted.putBack')}
+                  </Button>
+                }
+              />
+            )}
+          </div>
+        )
+      }
+      footer={
+        <CaseDecision
+          shown={shown}
+          reasons={reasonData?.reasons ?? []}
+          documentSha256={document.isError ? undefined : document.data?.sha256}
+          isResubmitted={work.isResubmitted}
+        />
+      }
+    >
+      <Group orientation="horizontal" className={style.panes}>
+        <Panel id="paper" defaultSize="56%" minSize="25%">
+          <CasePaper document={document} marks={pageSigns} viewerRef={viewer} />
+        </Panel>
+        <Separator className={style.separator} aria-label={t('resize.paper')} />
+        <Panel id="work" minSize="25%">
+          <Group orientation="vertical" className={style.panes}>
+            <Panel id="facts" defaultSize="48%" minSize="15%">
+              <FactPanel shown={shown} reasons={reasonData?.reasons ?? []} group={line === undefined ? undefined : findFactGroup(line)} />
+            </Panel>
+            <Separator className={style.separatorAcross} aria-label={t('resize.facts')} />
+            <Panel id="checklist" minSize="20%">
+              <div className={style.scroll}>
+                {work.markError !== null && <ErrorNotice error={work.markError} />}
+                <ChecklistPanel
+                  shown={shown}
+                  selectedId={selectedId}
+                  mayMark={mayMark}
+                  onSelect={select}
+                  onMark={mark}
+                  onOverride={setOverriding}
+                  onPage={(page) => viewer.current?.goTo(page)}
+                />
+              </div>
+            </Panel>
+          </Group>
+        </Panel>
+      </Group>
+      {overridden !== undefined && (
+        <ReasonDialog
+          title={t('override.title', { line: pick(overridden.label) })}
+          description={t('override.description')}
+          actLabel={t('override.act')}
+          noteRequired
+          noteLabel={t('override.note')}
+          onCancel={() => setOverriding(undefined)}
+          onSubmit={({ note }) => {
+            setOverriding(undefined);
+            mark(overridden.id, 'overridden', note);
+          }}
+        />
+      )}
+    </Screen>
+  );
+};

@@ -1,0 +1,34 @@
+import { Button } from '@mantine/core';
+import { IconRefresh } from '@tabler/icons-react';
+import type { UseQueryResult } from '@tanstack/react-query';
+import type { Ref } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { RouteOutput } from '#domain/contract/ipc.ts';
+import type { ProgramError } from '../../api/program-error.ts';
+import { PdfViewer, type PdfViewerHandle, ViewerBlank, ViewerTrouble } from '../../component/pdf-viewer/pdf-viewer.tsx';
+import style from './case.module.css';
+
+export type OpenDocument = UseQueryResult<RouteOutput<'document.open'>, ProgramError>;
+
+type Props = { document: OpenDocument; marks: ReadonlyMap<number, string>; viewerRef: Ref<PdfViewerHandle> };
+
+/** The compiled document, or why it cannot be shown yet; the facts and the checklist stay usable beside it. */
+export const CasePaper = ({ document, marks, viewerRef }: Props) => {
+  const { t } = useTranslation(['case', 'error']);
+  const retry = (): void => void document.refetch();
+  if (document.data !== undefined && !document.isError)
+    return <PdfViewer ref={viewerRef} url={document.data.url} title={t('case:paper.title')} marks={marks} onRetry={retry} />;
+  return (
+    <section className={style.paper} aria-label={t('case:paper.title')}>
+      {document.error === null ? (
+        <ViewerBlank label={t('case:paper.fetching')} />
+      ) : (
+        <ViewerTrouble title={t(`error:${document.error.code}.what`)} advice={`${t('case:paper.safe')} ${t(`error:${document.error.code}.next`)}`}>
+          <Button variant="default" loading={document.isFetching} leftSection={<IconRefresh className={style.icon} aria-hidden="true" />} onClick={retry}>
+            {t('case:paper.retry')}
+          </Button>
+        </ViewerTrouble>
+      )}
+    </section>
+  );
+};

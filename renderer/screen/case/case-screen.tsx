@@ -1,0 +1,29 @@
+import { useTranslation } from 'react-i18next';
+import { useAsk } from '../../api/use-ask.ts';
+import { ErrorNotice } from '../../component/error-notice/error-notice.tsx';
+import { ViewerBlank } from '../../component/pdf-viewer/pdf-viewer.tsx';
+import { Screen } from '../../component/screen/screen.tsx';
+import { SkeletonRows } from '../../component/skeleton-rows/skeleton-rows.tsx';
+import style from './case.module.css';
+import { CaseDesk } from './case-desk.tsx';
+
+/** One application: its papers beside its facts, the checklist, the decision. */
+export const CaseScreen = ({ id }: { id: string }) => {
+  const { t } = useTranslation('case');
+  const found = useAsk('application.get', { id });
+  if (found.data !== undefined) return <CaseDesk key={id} newest={found.data} />;
+  if (found.error !== null)
+    return (
+      <Screen title={t('title')}>
+        <ErrorNotice error={found.error} onRetry={() => void found.refetch()} />
+      </Screen>
+    );
+  return (
+    <Screen title={t('title')} body="fill">
+      <div className={style.opening}>
+        <ViewerBlank label={t('paper.fetching')} />
+        <SkeletonRows count={14} columns={[2, 4, 4]} />
+      </div>
+    </Screen>
+  );
+};

@@ -1,0 +1,86 @@
+import { type KeyboardEvent, useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Mark } from '#domain/application.ts';
+import type { Case } from '#domain/contract/ipc.ts';
+import { hasRole } from '#domain/officer.ts';
+import { useSession } from '../../api/use-session.ts';
+import { useKeys } from '../../app/key/use-keys.ts';
+import { CheckLine } from '../../component/check-line/check-line.tsx';
+import style from './case.module.css';
+
+type Props = {
+  shown: Case;
+  selectedId: string | undefined;
+  mayMark: boolean;
+  onSelect: (lineId: string) => void;
+  onMark: (lineId: string, mark: Mark['mark'] | null) => void;
+  onOverride: (lineId: string) => void;
+  onPage: (page: number) => void;
+};
+
+/** The lines to see and mark. `J` and `K` move; the focus goes along, so that a screen reader reads each line. */
+export const ChecklistPanel = ({ shown, selectedId, mayMark, onSelect, onMark, onOverride, onPage }: Props) => {
+  const { t } = useTranslation('case');
+  const { session } = useSession();
+  const listRef = useRef<HTMLOListElement>(null);
+  const { lines, checks } = shown;
+  const { verification } = shown.application;
+  const done = lines.filter(({ id }) => verification[id] !== undefined && verification[id].mark !== 'faulted').length;
+
+  const step = (by: 1 | -1): void => {
+    const at = lines.findIndex(({ id }) => id === selectedId);
+    const next = lines[Math.min(Math.max(at + by, 0), lines.length - 1)];
+    if (next !== undefined) onSelect(next.id);
+  };
+  useKeys([
+    { key: 'J', label: t('key.nextLine'), run: () => step(1) },
+    { key: 'K', label: t('key.previousLine'), run: () => step(-1) },
+  ]);
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+    event.preventDefault();
+    step(event.key === 'ArrowDown' ? 1 : -1);
+  };
+
+  useEffect(() => {
+    if (selectedId === undefined) return;
+    const line = listRef.current?.querySelector<HTMLElement>(`[data-line="${CSS.escape(selectedId)}"]`);
+    line?.querySelector<HTMLElement>('button')?.focus({ preventScroll: true });
+    line?.scrollIntoView({ block: 'nearest' });
+  }, [selectedId]);
+
+  return (
+    <section className={style.checklist} aria-labelledby="checklist-title" onKeyDown={onKeyDown}>
+      <div className={style.panelHead}>
+        <h2 id="checklist-title" className={style.panelTitle}>
+          {t('checklist.title')}
+        </h2>
+        <span className={style.faint}>{t('checklist.progress', { done, total: lines.length })}</span>
+      </div>
+      <ol ref={listRef} className={style.lines}>
+        {lines.map((line) => {
+          const own = checks.filter(({ id }) => line.checks.includes(id));
+          const needsSupervisor = own.some(({ result, overrideBy }) => result === 'fail' && overrideBy === 'supervisor');
+          return (
+            <li key={line.id} data-line={line.id}>
+              <CheckLine
+                line={line}
+                checks={own}
+                mark={verification[line.id]}
+                selected={line.id === selectedId}
+                mayMark={mayMark}
+                mayOverride={!needsSupervisor || hasRole(session.officer, 'supervisor')}
+                onSelect={() => onSelect(line.id)}
+                onConfirm={() => onMark(line.id, 'confirmed')}
+                onOverride={() => onOverride(line.id)}
+                onFault={() => onMark(line.id, 'faulted')}
+                onTakeBack={() => onMark(line.id, null)}
+                onPage={onPage}
+              />
+            </li>
+          );
+        })}
+      </ol>
+    </section>
+  );
+};

@@ -1,0 +1,49 @@
+import { useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Case } from '#domain/contract/ipc.ts';
+import type { ReasonCode } from '#domain/reference.ts';
+import style from './case.module.css';
+import { OutcomeFacts } from './outcome-facts.tsx';
+import { CollectionFacts, PartyFacts, TransferFacts } from './party-facts.tsx';
+import { PaymentFacts } from './payment-facts.tsx';
+import { ImportFacts, PaperFacts, VehicleFacts } from './vehicle-facts.tsx';
+
+type Props = {
+  shown: Case;
+  reasons: readonly ReasonCode[];
+  /** The group that the checklist line in hand is compared with; it is brought into sight. */
+  group: string | undefined;
+};
+
+/** The form's facts in the order of the form; what became of it stands first once it is decided. */
+export const FactPanel = ({ shown, reasons, group }: Props) => {
+  const { t } = useTranslation('case');
+  const panelRef = useRef<HTMLElement>(null);
+  const { application, clocks, quote } = shown;
+  const isDecided = application.decision !== null && application.status !== 'submitted';
+
+  useEffect(() => {
+    const panel = panelRef.current;
+    const target = group === undefined ? null : panel?.querySelector<HTMLElement>(`[data-fact-group="${group}"]`);
+    if (panel !== null && target !== null && target !== undefined) panel.scrollTop = target.offsetTop - panel.offsetTop;
+  }, [group]);
+
+  const outcome = <OutcomeFacts application={application} reasons={reasons} />;
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by the keyboard
+    <section ref={panelRef} className={style.facts} aria-labelledby="facts-title" tabIndex={0}>
+      <h2 id="facts-title" className="visually-hidden">
+        {t('facts')}
+      </h2>
+      {isDecided && outcome}
+      <VehicleFacts application={application} />
+      <PartyFacts application={application} />
+      <TransferFacts application={application} clocks={clocks} />
+      <ImportFacts application={application} />
+      <PaperFacts application={application} />
+      <CollectionFacts application={application} />
+      <PaymentFacts application={application} quote={quote} />
+      {!isDecided && outcome}
+    </section>
+  );
+};

@@ -1,0 +1,25 @@
+import type { ChecklistLine, MachineCheckId } from '#domain/checklist.ts';
+
+const byCheck: Partial<Record<MachineCheckId, string>> = {
+  'plate-format': 'vehicle',
+  'chassis-format': 'vehicle',
+  'chassis-equality': 'vehicle',
+  'logbook-vehicle': 'vehicle',
+  'electric-rating': 'vehicle',
+  'drive-side': 'vehicle',
+  'identity-format': 'owner',
+  'kra-pin-format': 'owner',
+  'kra-pin-kind': 'owner',
+  'seller-name': 'seller',
+  'current-owners': 'seller',
+  'customs-entry-format': 'import',
+  'first-registration': 'import',
+  'insurance-dates': 'paper',
+  'inspection-dates': 'paper',
+  'transfer-14-day': 'transfer',
+  'seller-7-day': 'transfer',
+  'fee-paid': 'payment',
+};
+
+/** The group of facts that a line of the checklist is compared with; none where the paper speaks alone. */
+export const findFactGroup = (line: ChecklistLine): string | undefined => line.checks.map((id) => byCheck[id]).find((name) => name !== undefined);

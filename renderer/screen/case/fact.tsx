@@ -1,0 +1,73 @@
+import { IconCheck, IconEqualNot } from '@tabler/icons-react';
+import { type ReactNode, useId } from 'react';
+import { useTranslation } from 'react-i18next';
+import { isSameValue, markDifferences } from './difference.ts';
+import style from './fact.module.css';
+
+/** A group of facts under its heading. `name` is what a checklist line jumps to. */
+export const FactGroup = ({ name, title, note, children }: { name: string; title: string; note?: ReactNode; children: ReactNode }) => {
+  const titleId = useId();
+  return (
+    <section className={style.group} aria-labelledby={titleId} data-fact-group={name}>
+      <div className={style.heading}>
+        <h3 id={titleId} className={style.title}>
+          {title}
+        </h3>
+        {note}
+      </div>
+      {children}
+    </section>
+  );
+};
+
+export type Elsewhere = { source: string; value: string | undefined };
+
+/** The same fact as another paper or the register gives it, with the signs that differ marked. */
+const Comparison = ({ value, source, other }: { value: string; source: string; other: string }) => {
+  const { t } = useTranslation('case');
+  const agrees = isSameValue(value, other);
+  const Icon = agrees ? IconCheck : IconEqualNot;
+  return (
+    <span className={style.other} data-agrees={agrees}>
+      <Icon className={style.icon} role="img" aria-label={agrees ? t('fact.agrees') : t('fact.differs')} />
+      <span className={style.source}>{source}</span>
+      <span className={`mono ${style.otherValue}`}>
+        {agrees
+          ? other
+          : markDifferences(other, value).map(({ sign, differs }, index) =>
+              differs ? (
+                // The signs of one value never change place.
+                // biome-ignore lint/suspicious/noArrayIndexKey: see above
+                <mark key={index} className={style.differs}>
+                  {sign}
+                </mark>
+              ) : (
+                sign
+              ),
+            )}
+      </span>
+    </span>
+  );
+};
+
+type FactProps = { label: string; value: ReactNode; mono?: boolean; elsewhere?: readonly Elsewhere[] };
+
+/** One fact of the form, and beside it what the register and the papers say of the same. */
+export const Fact = ({ label, value, mono = false, elsewhere = [] }: FactProps) => {
+  const others = elsewhere.filter((one): one is Elsewhere & { value: string } => one.value !== undefined && one.value !== '');
+  return (
+    <div className={style.fact}>
+      <dt className={style.label}>{label}</dt>
+      <dd className={mono ? `mono ${style.value}` : style.value}>{value === '' || value === undefined || value === null ? '—' : value}</dd>
+      {others.length > 0 && typeof value === 'string' && (
+        <dd className={style.others}>
+          {others.map((one) => (
+            <Comparison key={one.source} value={value} source={one.source} other={one.value} />
+          ))}
+        </dd>
+      )}
+    </div>
+  );
+};
+
+export const FactList = ({ children }: { children: ReactNode }) => <dl className={style.list}>{children}</dl>;

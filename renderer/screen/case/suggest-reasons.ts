@@ -1,0 +1,48 @@
+import type { Mark } from '#domain/application.ts';
+import type { ChecklistLine } from '#domain/checklist.ts';
+import type { MachineCheck } from '#domain/machine-check.ts';
+import type { ReasonCode } from '#domain/reference.ts';
+
+/** Reason codes that a failed check points to: a help for the officer's choice, never a decision. */
+const byCheck: Partial<Record<MachineCheck['id'], readonly string[]>> = {
+  'logbook-vehicle': ['logbook-other-vehicle'],
+  'chassis-equality': ['chassis-mismatch'],
+  'kra-pin-format': ['pin-mismatch'],
+  'kra-pin-kind': ['pin-mismatch'],
+  'seller-name': ['owner-details-wrong', 'not-the-owner'],
+  'current-owners': ['joint-owner'],
+  'customs-entry-format': ['customs-mismatch'],
+  'insurance-dates': ['document-expired'],
+  'inspection-dates': ['inspection-too-old'],
+  'first-registration': ['import-too-old'],
+  'drive-side': ['left-hand-drive'],
+  restriction: ['vehicle-restricted'],
+  'electric-rating': ['particulars-wrong'],
+  'fee-paid': ['fee-unpaid'],
+};
+
+/** And those that a line marked as faulted points to. */
+const byLine: Record<string, readonly string[]> = {
+  logbook: ['logbook-illegible'],
+  particulars: ['particulars-wrong'],
+  seller: ['owner-details-wrong'],
+  buyer: ['owner-details-wrong'],
+  identity: ['owner-details-wrong'],
+  'kra-pin': ['pin-mismatch'],
+  agreement: ['agreement-incomplete'],
+  'customs-entry': ['customs-mismatch'],
+  insurance: ['document-expired'],
+};
+
+type Marks = Readonly<Record<string, Pick<Mark, 'mark'> | undefined>>;
+
+/** The reasons for an act that the checks and marks of a case suggest, in the order of the checklist. */
+export const suggestReasons = (lines: readonly ChecklistLine[], checks: readonly MachineCheck[], marks: Marks, offered: readonly ReasonCode[]): string[] => {
+  const codes = lines.flatMap((line) => {
+    const mark = marks[line.id]?.mark;
+    if (mark === 'overridden' || mark === 'confirmed') return [];
+    const failed = checks.filter((check) => line.checks.includes(check.id) && check.result === 'fail').flatMap((check) => byCheck[check.id] ?? []);
+    return mark === 'faulted' && failed.length === 0 ? (byLine[line.id] ?? []) : failed;
+  });
+  return [...new Set(codes)].filter((code) => offered.some((one) => one.code === code));
+};

@@ -1,0 +1,71 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useRef, useState } from 'react';
+import type { Mark } from '#domain/application.ts';
+import type { Case, RouteInput } from '#domain/contract/ipc.ts';
+import type { ProgramError } from '../../api/program-error.ts';
+import { useAct } from '../../api/use-act.ts';
+
+type MarksGiven = RouteInput<'verification.record'>['marks'];
+export type MarkGiven = NonNullable<MarksGiven[string]>;
+
+export type CaseWork = {
+  /** The case as the officer is looking at it: a resubmission waits beside it until it is loaded. */
+  shown: Case;
+  /** The applicant has resubmitted since this case was opened. */
+  isResubmitted: boolean;
+  loadNewest: () => void;
+  /** Confirmed lines of the former revision that the newest one no longer holds and may be given back. */
+  former: string[];
+  putBack: () => void;
+  record: (lineId: string, mark: MarkGiven | null) => void;
+  markError: ProgramError | null;
+};
+
+/** The state of one open case: what is on screen, its marks, and what happens when the applicant resubmits meanwhile. */
+export const useCase = (newest: Case): CaseWork => {
+  const client = useQueryClient();
+  const [shown, setShown] = useState(newest);
+  const [kept, setKept] = useState<Readonly<Record<string, Mark>>>({});
+  const openedRevision = useRef(newest.application.revision);
+  const id = newest.application.id;
+  const isResubmitted = newest.application.revision !== openedRevision.current;
+
+  useEffect(() => {
+    if (newest.application.revision === openedRevision.current) setShown(newest);
+  }, [newest]);
+
+  const act = useAct('verification.record', (output) => client.setQueryData(['application.get', { id }], output));
+
+  // The program knows of a resubmission that no event has told the window of yet: ask again.
+  const isStale = act.error?.code === 'REVISION_CHANGED';
+  useEffect(() => {
+    if (isStale) void client.invalidateQueries({ queryKey: ['application.get', { id }] });
+  }, [isStale, client, id]);
+
+  const failing = new Set(shown.checks.filter(({ result }) => result === 'fail').map((check) => check.id));
+  const former = shown.lines
+    .filter((line) => kept[line.id]?.mark === 'confirmed' && shown.application.verification[line.id] === undefined)
+    .filter((line) => !line.checks.some((one) => failing.has(one)))
+    .map((line) => line.id);
+
+  const send = (marks: MarksGiven): void => act.mutate({ id, revision: shown.application.revision, marks });
+
+  return {
+    shown,
+    isResubmitted,
+    loadNewest: () => {
+      setKept(shown.application.verification);
+      openedRevision.current = newest.application.revision;
+      act.reset();
+      void client.invalidateQueries({ queryKey: ['document.open', { id }] });
+      setShown(newest);
+    },
+    former: shown.mayDecide ? former : [],
+    putBack: () => {
+      send(Object.fromEntries(former.map((lineId) => [lineId, { mark: 'confirmed' as const, page: kept[lineId]?.page }])));
+      setKept({});
+    },
+    record: (lineId, mark) => send({ [lineId]: mark }),
+    markError: isStale ? null : act.error,
+  };
+};

@@ -1,0 +1,127 @@
+import { IconSearch } from '@tabler/icons-react';
+import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useAsk } from '../../api/use-ask.ts';
+import { useKeys } from '../../app/key/use-keys.ts';
+import { useNavigation } from '../../app/navigation.tsx';
+import { EmptyState } from '../../component/empty-state/empty-state.tsx';
+import { ErrorNotice } from '../../component/error-notice/error-notice.tsx';
+import { ItemList } from '../../component/item-list/item-list.tsx';
+import { useCursor } from '../../component/item-list/use-cursor.ts';
+import { ScanBox } from '../../component/scan-box/scan-box.tsx';
+import { Screen } from '../../component/screen/screen.tsx';
+import { StatusBadge } from '../../component/status-badge/status-badge.tsx';
+import style from './collection.module.css';
+import { CollectionItemScreen } from './item-screen.tsx';
+
+const pauseMs = 120;
+
+/** One box: anything a person may hold finds their item. One found opens at once; several are listed. */
+const CollectionSearch = () => {
+  const { t } = useTranslation(['collection', 'status']);
+  const { go } = useNavigation();
+  const [query, setQuery] = useState('');
+  const [asked, setAsked] = useState('');
+  const [isEntered, setEntered] = useState(false);
+  const boxRef = useRef<HTMLInputElement>(null);
+  const listRef = useRef<HTMLDivElement>(null);
+  const found = useAsk('collection.find', { query: asked }, { enabled: asked !== '', keep: true });
+  const rows = asked === '' ? [] : (found.data ?? []);
+  const cursor = useCursor(rows.map(({ id }) => id));
+  const isSettled = query.trim() === asked && !found.isFetching && !found.isPlaceholderData;
+
+  useEffect(() => {
+    const timer = setTimeout(() => setAsked(query.trim()), pauseMs);
+    return () => clearTimeout(timer);
+  }, [query]);
+
+  const open = (id: string): void => go({ desk: 'collection', applicationId: id });
+  const only = rows.length === 1 ? rows[0]?.id : undefined;
+  const openRef = useRef(open);
+  openRef.current = open;
+  useEffect(() => {
+    if (!isEntered || !isSettled || asked === '') return;
+    setEntered(false);
+    if (only !== undefined) openRef.current(only);
+    else listRef.current?.querySelector<HTMLElement>('[aria-current]')?.focus();
+  }, [isEntered, isSettled, asked, only]);
+
+  useKeys([
+    { key: '/', label: t('collection:find.label'), run: () => boxRef.current?.select() },
+    { key: 'J', label: t('collection:key.next'), run: () => cursor.step(1) },
+    { key: 'K', label: t('collection:key.previous'), run: () => cursor.step(-1) },
+  ]);
+  // Down goes from the box into the list.
+  useEffect(() => {
+    const box = boxRef.current;
+    const onKeyDown = (event: KeyboardEvent): void => {
+      if (event.key !== 'ArrowDown') return;
+      event.preventDefault();
+      listRef.current?.querySelector<HTMLElement>('[aria-current]')?.focus();
+    };
+    box?.addEventListener('keydown', onKeyDown);
+    return () => box?.removeEventListener('keydown', onKeyDown);
+  }, []);
+
+  return (
+    <Screen body="fill" title={t('collection:title')}>
+      <div className={style.search}>
+        <div className={style.searchBox}>
+          <ScanBox
+            ref={boxRef}
+            large
+            keep
+            autoFocus
+            label={t('collection:find.label')}
+            description={t('collection:find.hint')}
+            busy={found.isFetching}
+            onType={(text) => {
+              setQuery(text);
+              setEntered(false);
+            }}
+            onScan={(text) => {
+              setQuery(text);
+              setAsked(text.trim());
+              setEntered(true);
+            }}
+          />
+        </div>
+        {found.error !== null && <ErrorNotice error={found.error} onRetry={() => void found.refetch()} />}
+        <p className="visually-hidden" role="status">
+          {asked !== '' && isSettled ? t('collection:find.found', { count: rows.length }) : ''}
+        </p>
+        <div ref={listRef} className={style.results}>
+          {asked !== '' && isSettled && rows.length === 0 && found.error === null && (
+            <EmptyState icon={IconSearch} title={t('collection:find.none', { query: asked })}>
+              <p>{t('collection:find.noneNext')}</p>
+            </EmptyState>
+          )}
+          {rows.length > 0 && (
+            <ItemList
+              label={t('collection:find.results')}
+              cursor={cursor}
+              onOpen={open}
+              items={rows.map((row) => ({
+                id: row.id,
+                row,
+                title: row.collector,
+                note: `${t(`status:serviceShort.${row.service}`)} · ${row.reference} · ${row.vehicle}`,
+                trailing: (
+                  <>
+                    {row.shelf !== null && <span className={style.resultShelf}>{t('collection:bayBox', { bay: row.shelf.bay, box: row.shelf.box })}</span>}
+                    <StatusBadge status={row.status} />
+                  </>
+                ),
+              }))}
+            />
+          )}
+        </div>
+      </div>
+    </Screen>
+  );
+};
+
+export const CollectionScreen = () => {
+  const { place } = useNavigation();
+  return place.applicationId === undefined ? <CollectionSearch /> : <CollectionItemScreen key={place.applicationId} id={place.applicationId} />;
+};

@@ -1,0 +1,120 @@
+import { IconHandGrab } from '@tabler/icons-react';
+import { type ReactNode, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Signature } from '#domain/application.ts';
+import type { CollectionItem, RouteOutput } from '#domain/contract/ipc.ts';
+import { useAct } from '../../api/use-act.ts';
+import { useAsk } from '../../api/use-ask.ts';
+import { useScanTarget } from '../../app/key/use-scan-target.ts';
+import { useDeskState } from '../../app/navigation.tsx';
+import { DecisionBar } from '../../component/decision-bar/decision-bar.tsx';
+import { ErrorNotice } from '../../component/error-notice/error-notice.tsx';
+import { Screen } from '../../component/screen/screen.tsx';
+import { SignaturePad } from '../../component/signature-pad/signature-pad.tsx';
+import { Note } from '../../component/tone/note.tsx';
+import style from './collection.module.css';
+import { CollectorFields } from './collector-fields.tsx';
+import { type Draft, emptyDraft, findMissing, findSurrender, isUntouched } from './hand-over-draft.ts';
+import { ItemFacts } from './item-facts.tsx';
+import { SurrenderFields } from './surrender-fields.tsx';
+
+export type Frame = { title: ReactNode; meta: ReactNode; actions: ReactNode };
+type Props = { frame: Frame; item: CollectionItem; onDone: (output: RouteOutput<'collection.handOver'>) => void; onOther: () => void };
+
+/** The act from top to bottom: who, what, show, hand in, sign, done. Or a clear no, with the reason. */
+export const HandOver = ({ frame, item, onDone, onOther }: Props) => {
+  const { t } = useTranslation(['collection', 'error']);
+  const { row } = item;
+  const [draft, setDraft] = useDeskState<Draft>(`collection.${row.id}`, emptyDraft);
+  const [signature, setSignature] = useState<Signature | null>(null);
+  const [strange, setStrange] = useState<string | undefined>(undefined);
+  const name = draft.name.trim();
+  const compared = useAsk('collection.compareName', { id: row.id, name }, { enabled: name.length > 1, keep: true });
+  const match = name.length > 1 && !compared.isPlaceholderData ? compared.data?.match : undefined;
+  const isBlocked = item.blocks.length > 0;
+
+  const act = useAct('collection.handOver', (output) => {
+    setDraft(emptyDraft);
+    onDone(output);
+  });
+
+  useScanTarget((scanned) => {
+    const number = findSurrender(item, scanned);
+    if (number !== undefined) {
+      setStrange(undefined);
+      setDraft({ ...draft, surrendered: [...new Set([...draft.surrendered, number])] });
+    } else if (isBlocked || isUntouched(draft)) onOther();
+    else setStrange(scanned);
+  });
+
+  const missing = findMissing(item, draft, match, signature);
+  const handOver = (): void => {
+    if (missing !== undefined || signature === null || draft.kind === null) return;
+    act.mutate({
+      id: row.id,
+      collector: { name, identity: { kind: draft.kind, number: draft.number.trim() } },
+      originalSeen: true,
+      surrendered: item.surrender.filter(({ number }) => draft.surrendered.includes(number)),
+      signature,
+    });
+  };
+
+  return (
+    <Screen
+      {...frame}
+      footer={
+        isBlocked ? undefined : (
+          <DecisionBar
+            decisions={[
+              {
+                label: t('collection:act'),
+                key: 'Ctrl+Enter',
+                tone: 'primary',
+                icon: IconHandGrab,
+                blocked: missing === undefined ? undefined : t(`collection:missing.${missing}`),
+                busy: act.isPending,
+                onAct: handOver,
+              },
+            ]}
+          >
+            <p role="status">{missing === undefined ? t('collection:ready') : t(`collection:missing.${missing}`)}</p>
+          </DecisionBar>
+        )
+      }
+    >
+      <div className={style.column}>
+        <ItemFacts item={item} />
+        {isBlocked && (
+          <section className={style.blocks} aria-labelledby="no-title">
+            <h2 id="no-title" className={style.no}>
+              {t('collection:no')}
+            </h2>
+            {item.blocks.map(({ code }) => (
+              <Note key={code} tone="red" role="alert" title={t(`error:${code}.what`)}>
+                <p>{t(`error:${code}.next`)}</p>
+              </Note>
+            ))}
+          </section>
+        )}
+        {!isBlocked && (
+          <>
+            <CollectorFields item={item} draft={draft} match={match} onChange={setDraft} />
+            <SurrenderFields item={item} draft={draft} onChange={setDraft} />
+            {strange !== undefined && (
+              <Note tone="amber" role="alert" title={t('collection:strangeScan', { scanned: strange })}>
+                <p>{t('collection:strangeScanNext')}</p>
+              </Note>
+            )}
+            <section className={style.step} aria-labelledby="sign-title">
+              <h2 id="sign-title" className={style.stepTitle}>
+                {t('collection:sign.title')}
+              </h2>
+              <SignaturePad onChange={setSignature} disabled={act.isPending} />
+            </section>
+            {act.error !== null && <ErrorNotice error={act.error} />}
+          </>
+        )}
+      </div>
+    </Screen>
+  );
+};

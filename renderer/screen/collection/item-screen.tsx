@@ -1,0 +1,53 @@
+import { Button } from '@mantine/core';
+import { IconArrowLeft } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { RouteOutput } from '#domain/contract/ipc.ts';
+import { useAsk } from '../../api/use-ask.ts';
+import { useNavigation } from '../../app/navigation.tsx';
+import { DataAge } from '../../component/data-age/data-age.tsx';
+import { ErrorNotice } from '../../component/error-notice/error-notice.tsx';
+import { PlateChip } from '../../component/plate-chip/plate-chip.tsx';
+import { Screen } from '../../component/screen/screen.tsx';
+import { SkeletonRows } from '../../component/skeleton-rows/skeleton-rows.tsx';
+import { StatusBadge } from '../../component/status-badge/status-badge.tsx';
+import { CollectedItem } from './collected-item.tsx';
+import style from './collection.module.css';
+import { HandOver } from './hand-over.tsx';
+import { HandOverDone } from './hand-over-done.tsx';
+
+/** One item at the desk: handed over now, handed over before, or not to be handed over and why. */
+export const CollectionItemScreen = ({ id }: { id: string }) => {
+  const { t } = useTranslation(['collection', 'status']);
+  const { go } = useNavigation();
+  const found = useAsk('collection.get', { id });
+  const [done, setDone] = useState<RouteOutput<'collection.handOver'> | undefined>(undefined);
+  const toSearch = (): void => go({ desk: 'collection' });
+
+  if (found.data === undefined)
+    return (
+      <Screen title={t('collection:title')}>
+        {found.error === null ? <SkeletonRows count={10} columns={[2, 5]} /> : <ErrorNotice error={found.error} onRetry={() => void found.refetch()} />}
+      </Screen>
+    );
+
+  const { row, confirmedAt, collectedAt } = found.data;
+  const frame = {
+    title: <PlateChip plate={row.plate} size="large" />,
+    meta: (
+      <div className={style.meta}>
+        <span>{t(`status:service.${row.service}`)}</span>
+        <StatusBadge status={done === undefined ? row.status : 'collected'} />
+        <DataAge at={confirmedAt} />
+      </div>
+    ),
+    actions: (
+      <Button variant="default" leftSection={<IconArrowLeft className={style.icon} aria-hidden="true" />} onClick={toSearch}>
+        {t('collection:another')}
+      </Button>
+    ),
+  };
+  if (done !== undefined) return <HandOverDone frame={frame} slipNumber={done.slipNumber} item={done.item} onNext={toSearch} />;
+  if (collectedAt !== null) return <CollectedItem frame={frame} item={found.data} onNext={toSearch} />;
+  return <HandOver frame={frame} item={found.data} onDone={setDone} onOther={toSearch} />;
+};

@@ -1,0 +1,184 @@
+import { IconPrinter } from '@tabler/icons-react';
+import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Group, Panel, Separator } from 'react-resizable-panels';
+import { formatTime } from '#domain/civil-date.ts';
+import type { Sheet } from '#domain/contract/ipc.ts';
+import { formatSerial } from '#domain/serial.ts';
+import { useAct } from '../../api/use-act.ts';
+import { useAsk } from '../../api/use-ask.ts';
+import { useKeys } from '../../app/key/use-keys.ts';
+import { useNavigation } from '../../app/navigation.tsx';
+import { ClockBar } from '../../component/clock-bar/clock-bar.tsx';
+import { DecisionBar } from '../../component/decision-bar/decision-bar.tsx';
+import { EmptyState } from '../../component/empty-state/empty-state.tsx';
+import { ErrorNotice } from '../../component/error-notice/error-notice.tsx';
+import { ItemList } from '../../component/item-list/item-list.tsx';
+import { useCursor } from '../../component/item-list/use-cursor.ts';
+import { Screen } from '../../component/screen/screen.tsx';
+import { SkeletonRows } from '../../component/skeleton-rows/skeleton-rows.tsx';
+import { Badge } from '../../component/tone/badge.tsx';
+import { LogbookPreview } from './logbook-preview.tsx';
+import style from './print.module.css';
+import { PrinterBar } from './printer-bar.tsx';
+import { SheetPanel } from './sheet-panel.tsx';
+import { sheetLook } from './sheet-state.ts';
+import { SpoilDialog } from './spoil-dialog.tsx';
+import { usePrinter } from './use-printer.ts';
+
+/** Approved cases waiting for paper, the sheets under way, and the printer's truth. Every serial is accounted for here. */
+export const PrintScreen = () => {
+  const { t } = useTranslation(['print', 'status']);
+  const { place } = useNavigation();
+  const list = useAsk('print.list', {});
+  const printer = usePrinter();
+  const [spoiling, setSpoiling] = useState<Sheet | undefined>(undefined);
+  const [said, setSaid] = useState('');
+  const boxRef = useRef<HTMLInputElement>(null);
+  const sheets = list.data?.sheets ?? [];
+  const ready = list.data?.ready ?? [];
+  const cursor = useCursor([...sheets.map(({ application }) => application.id), ...ready.map(({ id }) => id)]);
+  const sheet = sheets.find(({ application }) => application.id === cursor.selectedId);
+  const row = sheet?.application ?? ready.find(({ id }) => id === cursor.selectedId);
+
+  const { select } = cursor;
+  useEffect(() => {
+    if (place.applicationId !== undefined) select(place.applicationId);
+  }, [place.applicationId, select]);
+
+  const print = useAct('logbook.print', (output) => {
+    setSaid(t('print:said.sent', { plate: output.application.plate.text, printer: output.printer }));
+    requestAnimationFrame(() => boxRef.current?.focus());
+  });
+  const printBlock = (): string | undefined => {
+    if (sheet !== undefined) return t('print:blocked.underWay');
+    if (row === undefined) return t('print:blocked.nothing');
+    return printer.chosen === undefined ? t('print:blocked.printer') : undefined;
+  };
+
+  // The panel of a settled sheet is gone: the focus goes to the item that is now in hand.
+  const leftRef = useRef<HTMLDivElement>(null);
+  const refocus = (): void => void setTimeout(() => leftRef.current?.querySelector<HTMLElement>('[aria-current]')?.focus(), 150);
+
+  useKeys([
+    { key: 'J', label: t('print:key.next'), run: () => cursor.step(1) },
+    { key: 'K', label: t('print:key.previous'), run: () => cursor.step(-1) },
+    { key: 'S', label: t('print:spoil.open'), run: () => setSpoiling(sheet) },
+    { key: 'Enter', label: t('print:key.serial'), run: () => boxRef.current?.focus() },
+  ]);
+
+  const block = printBlock();
+  const isEmpty = list.data !== undefined && sheets.length === 0 && ready.length === 0;
+  return (
+    <Screen
+      body="fill"
+      title={t('print:title')}
+      meta={list.data !== undefined && <span className={style.count}>{t('print:confirmedToday', { count: list.data.confirmedToday })}</span>}
+      actions={<PrinterBar printer={printer} />}
+      footer={
+        <DecisionBar
+          decisions={[
+            {
+              label: t('print:act'),
+              key: 'P',
+              tone: 'primary',
+              icon: IconPrinter,
+              blocked: block,
+              busy: print.isPending,
+              onAct: () => row !== undefined && printer.chosen !== undefined && print.mutate({ id: row.id, printer: printer.chosen.name }),
+            },
+          ]}
+        >
+          <p role="status">{said === '' && row !== undefined && block === undefined ? t('print:standing', { plate: row.plate.text }) : said}</p>
+        </DecisionBar>
+      }
+    >
+      <Group orientation="horizontal" className={style.panes}>
+        <Panel id="list" defaultSize="46%" minSize="30%">
+          <div ref={leftRef} className={style.left}>
+            {list.error !== null && <ErrorNotice error={list.error} onRetry={() => void list.refetch()} />}
+            {print.error !== null && <ErrorNotice error={print.error} />}
+            {list.data === undefined && list.error === null && <SkeletonRows columns={[2, 5, 2]} />}
+            {isEmpty && (
+              <EmptyState icon={IconPrinter} title={t('print:empty.title')}>
+                <p>{t('print:empty.body', { count: list.data.confirmedToday })}</p>
+              </EmptyState>
+            )}
+            {sheets.length > 0 && (
+              <section className={style.sheets} aria-labelledby="sheets-title">
+                <h2 id="sheets-title" className={style.heading}>
+                  {t('print:underWay', { count: sheets.length })}
+                </h2>
+                <ItemList
+                  label={t('print:underWay', { count: sheets.length })}
+                  cursor={cursor}
+                  onOpen={() => requestAnimationFrame(() => boxRef.current?.focus())}
+                  items={sheets.map((one) => {
+                    const { icon, tone } = sheetLook[one.state];
+                    return {
+                      id: one.application.id,
+                      row: one.application,
+                      title: one.application.owner,
+                      note: t('print:since', { time: formatTime(one.startedAt), printer: one.printer }),
+                      trailing: (
+                        <Badge icon={icon} tone={tone}>
+                          {t(`print:state.${one.state}`)}
+                        </Badge>
+                      ),
+                    };
+                  })}
+                />
+              </section>
+            )}
+            {sheet !== undefined && (
+              <SheetPanel
+                key={sheet.jobId}
+                sheet={sheet}
+                boxRef={boxRef}
+                onSpoil={() => setSpoiling(sheet)}
+                onConfirmed={(serial) => {
+                  setSaid(t('print:said.confirmed', { serial: formatSerial(serial), plate: sheet.application.plate.text }));
+                  refocus();
+                }}
+              />
+            )}
+            {ready.length > 0 && (
+              <section className={style.ready} aria-labelledby="ready-title">
+                <h2 id="ready-title" className={style.heading}>
+                  {t('print:ready', { count: ready.length })}
+                </h2>
+                <ItemList
+                  label={t('print:ready', { count: ready.length })}
+                  cursor={cursor}
+                  items={ready.map((one) => ({
+                    id: one.id,
+                    row: one,
+                    title: one.owner,
+                    note: `${t(`status:serviceShort.${one.service}`)} · ${one.vehicle}`,
+                    trailing: one.clock === null ? undefined : <ClockBar clock={one.clock} />,
+                  }))}
+                />
+              </section>
+            )}
+          </div>
+        </Panel>
+        <Separator className={style.separator} aria-label={t('print:resize')} />
+        <Panel id="preview" minSize="25%">
+          {row !== undefined && <LogbookPreview key={row.id} id={row.id} plate={row.plate.text} />}
+        </Panel>
+      </Group>
+      {spoiling !== undefined && (
+        <SpoilDialog
+          sheet={spoiling}
+          onClose={() => setSpoiling(undefined)}
+          onDone={(serial) => {
+            setSpoiling(undefined);
+            const plate = spoiling.application.plate.text;
+            setSaid(serial === null ? t('print:said.unused', { plate }) : t('print:said.spoiled', { serial: formatSerial(serial), plate }));
+            refocus();
+          }}
+        />
+      )}
+    </Screen>
+  );
+};

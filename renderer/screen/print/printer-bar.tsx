@@ -1,0 +1,54 @@
+import { Select } from '@mantine/core';
+import { IconAlertTriangle, IconCircleCheck, IconCircleX, IconLoader, IconPrinter } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { Printer } from '#domain/contract/ipc.ts';
+import { Badge } from '../../component/tone/badge.tsx';
+import style from './print.module.css';
+import type { PrinterChoice } from './use-printer.ts';
+
+const look = {
+  ready: { icon: IconCircleCheck, tone: 'green' },
+  busy: { icon: IconLoader, tone: 'blue' },
+  stopped: { icon: IconAlertTriangle, tone: 'amber' },
+  rejecting: { icon: IconCircleX, tone: 'red' },
+} as const satisfies Record<Printer['state'], { icon: typeof IconPrinter; tone: string }>;
+
+/** Which printer the sheets go to, and the truth of it: its state, its own words, what to do. */
+export const PrinterBar = ({ printer }: { printer: PrinterChoice }) => {
+  const { t } = useTranslation('print');
+  const { chosen, printers, missingName } = printer;
+  const trouble = (): string | undefined => {
+    if (printer.isLoading) return undefined;
+    if (missingName !== undefined) return t('printer.missing', { name: missingName });
+    if (chosen === undefined) return t('printer.none');
+    if (chosen.state === 'stopped' || chosen.state === 'rejecting')
+      return `${chosen.reason === '' ? '' : `“${chosen.reason}” `}${t(`printer.next.${chosen.state}`)}`;
+    return undefined;
+  };
+  const words = trouble();
+  return (
+    <div className={style.printer}>
+      <Select
+        className={style.printerName}
+        aria-label={t('printer.label')}
+        placeholder={t('printer.choose')}
+        leftSection={<IconPrinter className={style.icon} aria-hidden="true" />}
+        data={printers.map(({ name }) => name)}
+        value={chosen?.name ?? null}
+        onChange={(name) => name !== null && printer.choose(name)}
+        allowDeselect={false}
+        comboboxProps={{ transitionProps: { duration: 0 } }}
+      />
+      {chosen !== undefined && (
+        <Badge icon={look[chosen.state].icon} tone={look[chosen.state].tone}>
+          {t(`printer.state.${chosen.state}`)}
+        </Badge>
+      )}
+      {words !== undefined && (
+        <p className={style.printerTrouble} role="status">
+          {words}
+        </p>
+      )}
+    </div>
+  );
+};

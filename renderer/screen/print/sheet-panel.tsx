@@ -1,0 +1,75 @@
+import { Button } from '@mantine/core';
+import { IconPrinterOff } from '@tabler/icons-react';
+import { type Ref, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Sheet } from '#domain/contract/ipc.ts';
+import { formatSerial, isSerialFormat } from '#domain/serial.ts';
+import { ProgramError } from '../../api/program-error.ts';
+import { useAct } from '../../api/use-act.ts';
+import { ErrorNotice } from '../../component/error-notice/error-notice.tsx';
+import { KeyHint } from '../../component/key-hint/key-hint.tsx';
+import { ScanBox } from '../../component/scan-box/scan-box.tsx';
+import { Note } from '../../component/tone/note.tsx';
+import style from './print.module.css';
+import { sheetLook } from './sheet-state.ts';
+
+type Props = { sheet: Sheet; boxRef: Ref<HTMLInputElement>; onSpoil: () => void; onConfirmed: (serial: string) => void };
+
+/** What the printer says of one sheet, and the two ways to settle it: scan its serial, or spoil it. */
+export const SheetPanel = ({ sheet, boxRef, onSpoil, onConfirmed }: Props) => {
+  const { t } = useTranslation('print');
+  const [typed, setTyped] = useState('');
+  const [wrong, setWrong] = useState<string | undefined>(undefined);
+  const act = useAct('logbook.confirm', (_output, input) => onConfirmed(input.serial));
+  const confirm = (serial: string): void => {
+    act.reset();
+    if (isSerialFormat(serial)) {
+      setWrong(undefined);
+      act.mutate({ jobId: sheet.jobId, serial });
+    } else setWrong(serial);
+  };
+  const plate = sheet.application.plate.text;
+  return (
+    <div className={style.sheet}>
+      {sheet.state === 'failed' && sheet.problem !== null ? (
+        <>
+          <ErrorNotice error={new ProgramError(sheet.problem.code, '', sheet.problem.details)} />
+          <p className={style.advice}>{t('sheet.failedNext')}</p>
+        </>
+      ) : (
+        <Note
+          tone={sheetLook[sheet.state].tone}
+          title={t(`sheet.${sheet.state}.title`, { plate, printer: sheet.printer })}
+          role={sheet.state === 'unknown' ? 'alert' : 'status'}
+        >
+          <p>{t(`sheet.${sheet.state}.body`)}</p>
+        </Note>
+      )}
+      <div className={style.settle}>
+        <div className={style.settleBox}>
+          <ScanBox
+            ref={boxRef}
+            label={t('confirm.label', { plate })}
+            description={isSerialFormat(typed) ? t('confirm.reads', { serial: formatSerial(typed) }) : t('confirm.hint')}
+            error={wrong === undefined ? undefined : t('confirm.format')}
+            busy={act.isPending}
+            onType={(text) => {
+              setTyped(text);
+              if (text !== '') setWrong(undefined);
+            }}
+            onScan={confirm}
+          />
+        </div>
+        <Button
+          variant="default"
+          leftSection={<IconPrinterOff className={style.icon} aria-hidden="true" />}
+          rightSection={<KeyHint keys="S" />}
+          onClick={onSpoil}
+        >
+          {t('spoil.open')}
+        </Button>
+      </div>
+      {act.error !== null && <ErrorNotice error={act.error} />}
+    </div>
+  );
+};

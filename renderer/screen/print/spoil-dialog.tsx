@@ -1,0 +1,46 @@
+import { TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Sheet } from '#domain/contract/ipc.ts';
+import { formatSerial, isSerialFormat } from '#domain/serial.ts';
+import { useAct } from '../../api/use-act.ts';
+import { useAsk } from '../../api/use-ask.ts';
+import { ReasonDialog } from '../../component/reason-dialog/reason-dialog.tsx';
+
+type Props = { sheet: Sheet; onClose: () => void; onDone: (serial: string | null) => void };
+
+/** A sheet that is no logbook: why, and the serial of the blank it used, if it used one. */
+export const SpoilDialog = ({ sheet, onClose, onDone }: Props) => {
+  const { t } = useTranslation('print');
+  const [serial, setSerial] = useState('');
+  const { data } = useAsk('reason.list', {});
+  const given = serial.trim() === '' ? null : serial.trim();
+  const isWrong = given !== null && !isSerialFormat(given);
+  const act = useAct('logbook.spoil', () => onDone(given));
+  if (data === undefined) return null;
+  return (
+    <ReasonDialog
+      title={t('spoil.title', { plate: sheet.application.plate.text })}
+      description={t('spoil.description')}
+      actLabel={t('spoil.act')}
+      danger
+      multiple={false}
+      choices={data.spoils}
+      blocked={isWrong}
+      busy={act.isPending}
+      error={act.error}
+      onCancel={onClose}
+      onSubmit={({ codes: [reason = ''] }) => act.mutate({ jobId: sheet.jobId, serial: given, reason })}
+    >
+      <TextInput
+        label={t('spoil.serial')}
+        description={given === null || isWrong ? t('spoil.serialHint') : t('confirm.reads', { serial: formatSerial(given) })}
+        error={isWrong ? t('confirm.format') : undefined}
+        value={serial}
+        onChange={(event) => setSerial(event.currentTarget.value)}
+        autoComplete="off"
+        spellCheck={false}
+      />
+    </ReasonDialog>
+  );
+};

@@ -1,0 +1,180 @@
+import { Button, TextInput } from '@mantine/core';
+import { IconPackage } from '@tabler/icons-react';
+import { type FormEvent, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { civilDateAt, daysBetween, formatCivilDate } from '#domain/civil-date.ts';
+import type { ApplicationRow } from '#domain/contract/ipc.ts';
+import { formatSerial, isSerialFormat, normaliseSerial } from '#domain/serial.ts';
+import { useAct } from '../../api/use-act.ts';
+import { useAsk } from '../../api/use-ask.ts';
+import { useDeskState } from '../../app/navigation.tsx';
+import { useNow } from '../../app/use-now.ts';
+import { EmptyState } from '../../component/empty-state/empty-state.tsx';
+import { ErrorNotice } from '../../component/error-notice/error-notice.tsx';
+import { ItemList } from '../../component/item-list/item-list.tsx';
+import { useCursor } from '../../component/item-list/use-cursor.ts';
+import { KeyHint } from '../../component/key-hint/key-hint.tsx';
+import { PlateChip } from '../../component/plate-chip/plate-chip.tsx';
+import { ScanBox } from '../../component/scan-box/scan-box.tsx';
+import { Screen } from '../../component/screen/screen.tsx';
+import { SkeletonRows } from '../../component/skeleton-rows/skeleton-rows.tsx';
+import style from './shelf.module.css';
+
+type Place = { bay: string; box: string };
+type Wrong = { kind: 'format' | 'unknown'; serial: string };
+
+/** Only a scan puts an item on the shelf. The place of the one before stands ready: a run is scan, Enter, scan, Enter. */
+export const ShelfScreen = () => {
+  const { t } = useTranslation(['shelf', 'status']);
+  const list = useAsk('shelf.list', {});
+  const today = civilDateAt(useNow(60_000));
+  const [place, setPlace] = useDeskState<Place>('shelf.place', { bay: '', box: '' });
+  const [inHand, setInHand] = useState<ApplicationRow | undefined>(undefined);
+  const [wrong, setWrong] = useState<Wrong | undefined>(undefined);
+  const [typed, setTyped] = useState('');
+  const [said, setSaid] = useState('');
+  const scanRef = useRef<HTMLInputElement>(null);
+  const bayRef = useRef<HTMLInputElement>(null);
+  const boxRef = useRef<HTMLInputElement>(null);
+  const toShelve = list.data?.toShelve ?? [];
+  const shelved = list.data?.shelved ?? [];
+  const waiting = useCursor(toShelve.map(({ id }) => id));
+  const placed = useCursor(shelved.map(({ id }) => id));
+
+  const act = useAct('item.shelve', (output, { serial }) => {
+    setSaid(
+      t('shelf:said', { serial: formatSerial(serial), plate: output.plate.text, bay: output.shelf?.bay ?? place.bay, box: output.shelf?.box ?? place.box }),
+    );
+    setInHand(undefined);
+    scanRef.current?.focus();
+  });
+
+  const scan = (serial: string): void => {
+    act.reset();
+    const found = [...toShelve, ...shelved].find((row) => row.serial !== null && normaliseSerial(row.serial) === normaliseSerial(serial));
+    setInHand(found);
+    setWrong(found !== undefined ? undefined : { kind: isSerialFormat(serial) ? 'unknown' : 'format', serial });
+    if (found === undefined) {
+      void list.refetch();
+      return;
+    }
+    const next = place.bay === '' ? bayRef : boxRef;
+    requestAnimationFrame(() => next.current?.select());
+  };
+
+  const isComplete = inHand?.serial != null && place.bay.trim() !== '' && place.box.trim() !== '';
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    if (isComplete && inHand?.serial != null && !act.isPending) act.mutate({ serial: inHand.serial, bay: place.bay.trim(), box: place.box.trim() });
+  };
+  const hint = (): string => (isSerialFormat(typed) ? t('shelf:reads', { serial: formatSerial(typed) }) : t('shelf:scanHint'));
+  const error =
+    wrong === undefined ? undefined : wrong.kind === 'format' ? t('shelf:wrong.format') : t('shelf:wrong.unknown', { serial: formatSerial(wrong.serial) });
+
+  return (
+    <Screen body="fill" title={t('shelf:title')}>
+      <div className={style.desk}>
+        <form className={style.form} onSubmit={submit} aria-label={t('shelf:place')}>
+          <div className={style.serial}>
+            <ScanBox
+              ref={scanRef}
+              large
+              autoFocus
+              label={t('shelf:serial')}
+              description={hint()}
+              error={error}
+              onType={(text) => {
+                setTyped(text);
+                if (text !== '') setWrong(undefined);
+              }}
+              onScan={scan}
+            />
+          </div>
+          <div className={style.inHand} role="status">
+            {inHand === undefined ? (
+              <span className={style.faint}>{said === '' ? t('shelf:nothingInHand') : said}</span>
+            ) : (
+              <>
+                <PlateChip plate={inHand.plate} size="large" />
+                <span className={style.owner}>
+                  {inHand.collector}
+                  <span className={style.faint}>
+                    {inHand.shelf === null ? formatSerial(inHand.serial ?? '') : t('shelf:isAt', { bay: inHand.shelf.bay, box: inHand.shelf.box })}
+                  </span>
+                </span>
+              </>
+            )}
+          </div>
+          <TextInput
+            ref={bayRef}
+            className={style.place}
+            classNames={{ input: style.placeInput }}
+            label={t('shelf:bay')}
+            maxLength={10}
+            value={place.bay}
+            onChange={(event) => setPlace({ ...place, bay: event.currentTarget.value.toUpperCase() })}
+          />
+          <TextInput
+            ref={boxRef}
+            className={style.place}
+            classNames={{ input: style.placeInput }}
+            label={t('shelf:box')}
+            maxLength={10}
+            value={place.box}
+            onChange={(event) => setPlace({ ...place, box: event.currentTarget.value.toUpperCase() })}
+          />
+          <Button type="submit" className={style.act} disabled={!isComplete} loading={act.isPending} rightSection={<KeyHint keys="Enter" />}>
+            {t('shelf:act')}
+          </Button>
+        </form>
+        {act.error !== null && <ErrorNotice error={act.error} />}
+        {list.error !== null && <ErrorNotice error={list.error} onRetry={() => void list.refetch()} />}
+        {list.data === undefined && list.error === null && <SkeletonRows columns={[2, 5, 2]} />}
+        {list.data !== undefined && (
+          <div className={style.lists}>
+            <section className={style.column} aria-labelledby="to-shelve-title">
+              <h2 id="to-shelve-title" className={style.heading}>
+                {t('shelf:toShelve', { count: toShelve.length })}
+              </h2>
+              {toShelve.length === 0 ? (
+                <EmptyState icon={IconPackage} title={t('shelf:empty.toShelve')} />
+              ) : (
+                <ItemList
+                  label={t('shelf:toShelve', { count: toShelve.length })}
+                  cursor={waiting}
+                  items={toShelve.map((row) => ({
+                    id: row.id,
+                    row,
+                    title: row.collector,
+                    note: t(`status:serviceShort.${row.service}`),
+                    trailing: <span className="mono">{row.serial === null ? '' : formatSerial(row.serial)}</span>,
+                  }))}
+                />
+              )}
+            </section>
+            <section className={style.column} aria-labelledby="shelved-title">
+              <h2 id="shelved-title" className={style.heading}>
+                {t('shelf:shelved', { count: shelved.length })}
+              </h2>
+              {shelved.length === 0 ? (
+                <EmptyState icon={IconPackage} title={t('shelf:empty.shelved')} />
+              ) : (
+                <ItemList
+                  label={t('shelf:shelved', { count: shelved.length })}
+                  cursor={placed}
+                  items={shelved.map((row) => ({
+                    id: row.id,
+                    row,
+                    title: row.collector,
+                    note: t('shelf:age', { count: daysBetween(civilDateAt(row.receivedAt), today), date: formatCivilDate(civilDateAt(row.receivedAt)) }),
+                    trailing: <span className={style.at}>{row.shelf === null ? '' : t('shelf:bayBox', { bay: row.shelf.bay, box: row.shelf.box })}</span>,
+                  }))}
+                />
+              )}
+            </section>
+          </div>
+        )}
+      </div>
+    </Screen>
+  );
+};
