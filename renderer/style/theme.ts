@@ -95,9 +95,13 @@ export const theme = createTheme({
   focusClassName: 'focus-ring',
   activeClassName: '',
   components: {
-    Button: Button.extend({ defaultProps: { size: 'sm' }, classNames: { root: style.button } }),
+    Button: Button.extend({
+      defaultProps: { size: 'sm' },
+      classNames: { root: style.button },
+      vars: () => ({ root: { '--button-height': 'var(--row)', '--button-padding-x': 'var(--space-3)' } }),
+    }),
     ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', color: 'grey', size: 'md' } }),
-    Input: Input.extend({ defaultProps: { size: 'sm' }, classNames: { input: style.input } }),
+    Input: Input.extend({ defaultProps: { size: 'sm' }, classNames: { input: style.input }, vars: () => ({ wrapper: { '--input-height': 'var(--row)' } }) }),
     InputWrapper: Input.Wrapper.extend({ classNames: { label: style.label, description: style.description, error: style.error } }),
     Textarea: Textarea.extend({ defaultProps: { autosize: false } }),
     Checkbox: Checkbox.extend({ defaultProps: { size: 'sm' } }),
@@ -113,6 +117,7 @@ export const theme = createTheme({
         lockScroll: false,
         centered: true,
         transitionProps: { duration: 120, transition: 'fade' },
+        attributes: { header: { role: 'none' } },
         overlayProps: { color: 'var(--veil)', backgroundOpacity: 1 },
       },
       classNames: { content: style.float, header: style.modalHeader, title: style.modalTitle, body: style.modalBody, overlay: style.overlay },

@@ -15,6 +15,8 @@ export type KeyBinding = {
   inField?: boolean;
   /** Leave it out of the list under `?` (a second key for the same act). */
   hidden?: boolean;
+  /** Bound by the shell: listed under "Everywhere". */
+  everywhere?: boolean;
 };
 type Layer = { bindings: () => readonly KeyBinding[]; inDialog: boolean };
 type ScanTarget = (text: string) => void;

@@ -17,10 +17,12 @@ type Props = {
   /** The machine checks of this line, as `case.checks` gives them. None: seen by eye. */
   checks: readonly MachineCheck[];
   mark: Mark | undefined;
-  /** The line in hand: its acts and its keys (`C`, `O`, `F`, `Backspace`) are live. */
+  /** The line in hand: its acts and its keys (`C`, `O`, `F`, `U`) are live. */
   selected: boolean;
   /** False shows marks only. */
   mayMark: boolean;
+  /** False where a failed check is a supervisor's to override and this officer is none. */
+  mayOverride?: boolean;
   onSelect: () => void;
   onConfirm: () => void;
   onOverride: () => void;
@@ -48,7 +50,7 @@ const worst = (checks: readonly MachineCheck[]): keyof typeof look =>
   checks.reduce<keyof typeof look>((found, { result }) => (found === 'eye' || rank[result] > rank[found] ? result : found), 'eye');
 
 /** One line of the checklist: what to see, what the machine says and why, and the officer's mark. */
-export function CheckLine({ line, checks, mark, selected, mayMark, onSelect, onConfirm, onOverride, onFault, onTakeBack, onPage }: Props) {
+export function CheckLine({ line, checks, mark, selected, mayMark, mayOverride = true, onSelect, onConfirm, onOverride, onFault, onTakeBack, onPage }: Props) {
   const { t } = useTranslation();
   const { t: tCheck } = useTranslation('check');
   const { pick } = useLanguage();
@@ -58,9 +60,15 @@ export function CheckLine({ line, checks, mark, selected, mayMark, onSelect, onC
   const fails = result === 'fail';
   const acts = [
     { key: 'C', label: t('act.confirm'), run: onConfirm, icon: IconCheck, show: !fails && mark?.mark !== 'confirmed' },
-    { key: 'O', label: t('act.override'), run: onOverride, icon: IconShieldExclamation, show: (fails || result === 'warn') && mark?.mark !== 'overridden' },
+    {
+      key: 'O',
+      label: t('act.override'),
+      run: onOverride,
+      icon: IconShieldExclamation,
+      show: (fails || result === 'warn') && mark?.mark !== 'overridden' && mayOverride,
+    },
     { key: 'F', label: t('act.fault'), run: onFault, icon: IconFlag, show: mark?.mark !== 'faulted' },
-    { key: 'Backspace', label: t('act.takeBack'), run: onTakeBack, icon: IconArrowBackUp, show: mark !== undefined },
+    { key: 'U', label: t('act.takeBack'), run: onTakeBack, icon: IconArrowBackUp, show: mark !== undefined },
   ].filter(({ show }) => show);
   useKeys(acts, { enabled: selected && mayMark });
 
@@ -74,6 +82,7 @@ export function CheckLine({ line, checks, mark, selected, mayMark, onSelect, onC
         <span className={`${style.mark} ${toneClass(mark === undefined ? 'grey' : markLook[mark.mark].tone)}`}>
           {Marked !== undefined && <Marked className={style.icon} aria-hidden="true" />}
           {mark === undefined ? t('check.open') : t(`check.mark.${mark.mark}`)}
+          {mark?.page !== undefined && ` · ${t('check.page', { page: mark.page })}`}
         </span>
       </UnstyledButton>
       {(selected || result === 'fail' || result === 'warn') && (
@@ -114,7 +123,7 @@ export function CheckLine({ line, checks, mark, selected, mayMark, onSelect, onC
                   variant="default"
                   aria-keyshortcuts={key}
                   leftSection={<Icon className={style.icon} aria-hidden="true" />}
-                  rightSection={key.length === 1 ? <KeyHint keys={key} /> : undefined}
+                  rightSection={<KeyHint keys={key} />}
                   onClick={run}
                 >
                   {label}

@@ -1,6 +1,6 @@
 import { Button, Checkbox, Modal, Radio, Textarea, TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Bilingual } from '#domain/bilingual.ts';
 import { useKeys } from '../../app/key/use-keys.ts';
@@ -18,10 +18,16 @@ type Props = {
   danger?: boolean;
   /** None: the note alone is asked (an override, a withdrawal). */
   choices?: readonly ReasonChoice[];
+  /** Chosen from the start: what the failed checks suggest. */
+  initialCodes?: readonly string[];
   /** One or several. */
   multiple?: boolean;
   noteRequired?: boolean;
   noteLabel?: string;
+  /** Another field of the act, in place of the note. */
+  children?: ReactNode;
+  /** What the other field still lacks holds the act back. */
+  blocked?: boolean;
   busy?: boolean;
   error?: unknown;
   onCancel: () => void;
@@ -38,9 +44,12 @@ export function ReasonDialog({
   actLabel,
   danger = false,
   choices = [],
+  initialCodes = [],
   multiple = true,
   noteRequired = false,
   noteLabel,
+  children,
+  blocked = false,
   busy = false,
   error,
   onCancel,
@@ -48,10 +57,10 @@ export function ReasonDialog({
 }: Props) {
   const { t } = useTranslation();
   const { language, pick } = useLanguage();
-  const [codes, setCodes] = useState<string[]>([]);
+  const [codes, setCodes] = useState<string[]>(() => initialCodes.filter((code) => choices.some((one) => one.code === code)));
   const [note, setNote] = useState('');
   const [query, setQuery] = useState('');
-  const complete = (choices.length === 0 || codes.length > 0) && (!noteRequired || note.trim().length >= 3);
+  const complete = !blocked && (choices.length === 0 || codes.length > 0) && (!noteRequired || note.trim().length >= 3);
   const submit = () => {
     if (complete && !busy) onSubmit({ codes, note: note.trim() });
   };
@@ -114,17 +123,19 @@ export function ReasonDialog({
           )}
         </div>
       )}
-      <Textarea
-        className={style.note}
-        label={noteLabel ?? (noteRequired ? t('reason.note') : t('reason.noteOptional'))}
-        required={noteRequired}
-        withAsterisk={false}
-        rows={2}
-        maxLength={300}
-        value={note}
-        onChange={(event) => setNote(event.currentTarget.value)}
-        data-autofocus={choices.length === 0 || undefined}
-      />
+      {children ?? (
+        <Textarea
+          className={style.note}
+          label={noteLabel ?? (noteRequired ? t('reason.note') : t('reason.noteOptional'))}
+          required={noteRequired}
+          withAsterisk={false}
+          rows={2}
+          maxLength={300}
+          value={note}
+          onChange={(event) => setNote(event.currentTarget.value)}
+          data-autofocus={choices.length === 0 || undefined}
+        />
+      )}
       {error !== undefined && error !== null && <ErrorNotice error={error} />}
       <div className={style.acts}>
         {multiple && choices.length > 0 && <span className={style.count}>{t('reason.chosen', { count: codes.length })}</span>}

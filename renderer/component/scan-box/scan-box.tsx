@@ -66,7 +66,6 @@ export function ScanBox({
       value={text}
       disabled={!enabled}
       data-autofocus={autoFocus || undefined}
-      // biome-ignore lint/a11y/noAutofocus: the scan box is where the next act is, and the screen says so
       autoFocus={autoFocus}
       autoComplete="off"
       spellCheck={false}

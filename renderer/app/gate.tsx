@@ -1,0 +1,31 @@
+import type { UseQueryResult } from '@tanstack/react-query';
+import type { Program } from '#domain/contract/ipc.ts';
+import type { ProgramError } from '../api/program-error.ts';
+import { useAsk } from '../api/use-ask.ts';
+import { SessionContext } from '../api/use-session.ts';
+import { EnrolScreen } from '../screen/session/enrol-screen.tsx';
+import { SignInScreen } from '../screen/session/sign-in-screen.tsx';
+import { TroubleScreen } from '../screen/session/trouble-screen.tsx';
+import { Shell } from './shell/shell.tsx';
+
+/** What must be true before the desks: the program can go on, the workstation is enrolled, an officer is signed in. */
+export function Gate({ program }: { program: UseQueryResult<Program, ProgramError> }) {
+  const { data } = program;
+  const enrolled = data !== undefined && data.workstationId !== null;
+  const session = useAsk('session.find', {}, { enabled: enrolled });
+  const retry = () => void program.refetch();
+
+  if (data === undefined) return program.error === null ? null : <TroubleScreen error={program.error} onRetry={retry} />;
+  const trouble = data.trouble;
+  if (trouble !== null && trouble.code !== 'CENTRE_UNREACHABLE' && trouble.code !== 'NOT_ENROLLED')
+    return <TroubleScreen program={data} trouble={trouble} onRetry={retry} />;
+  if (!enrolled) return <EnrolScreen program={data} onRetry={retry} />;
+  if (session.data === undefined)
+    return session.error === null ? null : <TroubleScreen program={data} error={session.error} onRetry={() => void session.refetch()} />;
+  if (session.data === null) return <SignInScreen program={data} />;
+  return (
+    <SessionContext value={{ session: session.data, program: data }}>
+      <Shell key={session.data.officer.staffNumber} />
+    </SessionContext>
+  );
+}

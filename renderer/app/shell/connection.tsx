@@ -1,0 +1,61 @@
+import { UnstyledButton } from '@mantine/core';
+import {
+  IconCloudCheck,
+  IconCloudDown,
+  IconCloudOff,
+  IconCloudQuestion,
+  IconExclamationCircle,
+  IconPlugConnectedX,
+  type TablerIcon,
+} from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { SyncStatus } from '#domain/contract/ipc.ts';
+import { useAsk } from '../../api/use-ask.ts';
+import { DataAge } from '../../component/data-age/data-age.tsx';
+import { type Tone, toneClass } from '../../component/tone/tone.ts';
+import { useNavigation } from '../navigation.tsx';
+import style from './connection.module.css';
+
+type State = 'connected' | 'first' | 'offline' | 'noNetwork' | 'refused' | 'unknown';
+
+const look = {
+  connected: { icon: IconCloudCheck, tone: 'green' },
+  first: { icon: IconCloudDown, tone: 'blue' },
+  offline: { icon: IconCloudOff, tone: 'amber' },
+  noNetwork: { icon: IconPlugConnectedX, tone: 'amber' },
+  refused: { icon: IconExclamationCircle, tone: 'red' },
+  unknown: { icon: IconCloudQuestion, tone: 'grey' },
+} as const satisfies Record<State, { icon: TablerIcon; tone: Tone }>;
+
+/** The one word for four truths, the most pressing first; the Sync desk tells them apart. */
+export const nameConnection = (sync: SyncStatus | undefined): State => {
+  if (sync === undefined) return 'unknown';
+  if (sync.network === false) return 'noNetwork';
+  if (sync.centre === false) return 'offline';
+  if (sync.phase === 'blocked' || (sync.answerCode !== null && sync.answerCode !== 'CENTRE_UNREACHABLE')) return 'refused';
+  if (sync.progress !== null) return 'first';
+  return sync.centre === null ? 'unknown' : 'connected';
+};
+
+export function Connection() {
+  const { t } = useTranslation();
+  const { go } = useNavigation();
+  const { data: sync } = useAsk('sync.get', {});
+  const state = nameConnection(sync);
+  const { icon: Icon, tone } = look[state];
+  const word = t(`connection.${state}`, { done: sync?.progress?.done ?? 0 });
+  const waiting = sync?.waiting.length ?? 0;
+  const refused = sync?.refused.length ?? 0;
+  return (
+    <UnstyledButton className={style.connection} onClick={() => go({ desk: 'sync' })}>
+      <span className={`${style.state} ${toneClass(tone)}`}>
+        <Icon className={style.icon} aria-hidden="true" />
+        <span className="visually-hidden">{t('connection.label')}</span>
+        <span>{word}</span>
+      </span>
+      {state !== 'connected' && state !== 'unknown' && <DataAge at={sync?.lastPulledAt ?? null} />}
+      {waiting > 0 && <span className={style.count}>{t('connection.waiting', { count: waiting })}</span>}
+      {refused > 0 && <span className={`${style.count} ${style.refused}`}>{t('connection.refusedCount', { count: refused })}</span>}
+    </UnstyledButton>
+  );
+}

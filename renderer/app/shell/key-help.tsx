@@ -1,0 +1,43 @@
+import { Modal } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { KeyHint } from '../../component/key-hint/key-hint.tsx';
+import { type KeyBinding, useKeyRegistry } from '../key/key-provider.tsx';
+import style from './key-help.module.css';
+
+/** The keys that work now: those of the screen, then those that work everywhere. Read from what is bound, so never stale. */
+export function KeyHelp({ onClose }: { onClose: () => void }) {
+  const { t } = useTranslation();
+  const registry = useKeyRegistry();
+  const [bindings] = useState(() => registry.listBindings());
+  const here = bindings.filter(({ everywhere }) => everywhere !== true);
+  const everywhere = bindings.filter((binding) => binding.everywhere === true);
+  return (
+    <Modal opened onClose={onClose} title={t('help.title')} size="lg" closeButtonProps={{ 'aria-label': t('act.close') }}>
+      <div className={style.columns}>
+        {here.length > 0 && <Keys title={t('help.here')} bindings={here} />}
+        <Keys title={t('help.everywhere')} bindings={everywhere} />
+      </div>
+      <p className={style.note}>{t('help.note')}</p>
+    </Modal>
+  );
+}
+
+function Keys({ title, bindings }: { title: string; bindings: readonly KeyBinding[] }) {
+  return (
+    <section>
+      <h2 className={style.title}>{title}</h2>
+      <dl className={style.list}>
+        {bindings.map(({ key, label }) => (
+          <div key={key} className={style.line}>
+            <dt>{label}</dt>
+            <dd>
+              <span className="visually-hidden">{key}</span>
+              <KeyHint keys={key} />
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}

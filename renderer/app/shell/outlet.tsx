@@ -1,0 +1,24 @@
+import { CaseScreen } from '../../screen/case/case-screen.tsx';
+import { CollectionScreen } from '../../screen/collection/collection-screen.tsx';
+import { PrintScreen } from '../../screen/print/print-screen.tsx';
+import { QueueScreen } from '../../screen/queue/queue-screen.tsx';
+import { ShelfScreen } from '../../screen/shelf/shelf-screen.tsx';
+import { SyncScreen } from '../../screen/sync/sync-screen.tsx';
+import { useNavigation } from '../navigation.tsx';
+
+/** The screen of the place. A case is opened from the queue; the other desks read `place.applicationId` themselves. */
+export function Outlet() {
+  const { place } = useNavigation();
+  switch (place.desk) {
+    case 'queue':
+      return place.applicationId === undefined ? <QueueScreen /> : <CaseScreen key={place.applicationId} id={place.applicationId} />;
+    case 'print':
+      return <PrintScreen />;
+    case 'shelf':
+      return <ShelfScreen />;
+    case 'collection':
+      return <CollectionScreen />;
+    case 'sync':
+      return <SyncScreen />;
+  }
+}

@@ -1,0 +1,20 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useCallback } from 'react';
+import type { Preference, Program } from '#domain/contract/ipc.ts';
+import { useAct } from '../api/use-act.ts';
+import { useAsk } from '../api/use-ask.ts';
+
+/** The officer's language, theme, text size and printer. A change is on screen at once and kept by the program. */
+export const usePreference = (): { preference: Preference | undefined; change: (part: Partial<Preference>) => void } => {
+  const client = useQueryClient();
+  const program = useAsk('program.get', {});
+  const { mutate } = useAct('preference.update');
+  const change = useCallback(
+    (part: Partial<Preference>) => {
+      client.setQueryData<Program>(['program.get', {}], (old) => old && { ...old, preference: { ...old.preference, ...part } });
+      mutate(part);
+    },
+    [client, mutate],
+  );
+  return { preference: program.data?.preference, change };
+};

@@ -1,0 +1,73 @@
+// biome-ignore-all lint/a11y/useSemanticElements: a virtual list cannot be a table, and its grid holds the focus
+// biome-ignore-all lint/a11y/useFocusableInteractive: a virtual list cannot be a table, and its grid holds the focus
+// biome-ignore-all lint/a11y/useKeyWithClickEvents: a virtual list cannot be a table, and its grid holds the focus
+import { Tooltip } from '@mantine/core';
+import { IconCloudUp, IconRefresh, IconShieldExclamation } from '@tabler/icons-react';
+import { memo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { formatInstant } from '#domain/civil-date.ts';
+import type { ApplicationRow } from '#domain/contract/ipc.ts';
+import { ClockBar } from '../../component/clock-bar/clock-bar.tsx';
+import { PlateChip } from '../../component/plate-chip/plate-chip.tsx';
+import { StatusBadge } from '../../component/status-badge/status-badge.tsx';
+import style from './queue-list.module.css';
+
+type Props = { row: ApplicationRow; id: string; index: number; offsetPx: number; selected: boolean; onOpen: (row: ApplicationRow, index: number) => void };
+
+/** One application, 32 px. Its marks: resubmitted, restricted, acts not yet sent. */
+export const QueueRow = memo(function QueueRow({ row, id, index, offsetPx, selected, onOpen }: Props) {
+  const { t } = useTranslation('status');
+  return (
+    <div
+      role="row"
+      id={id}
+      aria-rowindex={index + 2}
+      aria-selected={selected}
+      className={`${style.columns} ${style.row}`}
+      style={{ transform: `translateY(${offsetPx}px)` }}
+      onClick={() => onOpen(row, index)}
+    >
+      <span role="gridcell" className={style.plate}>
+        <PlateChip plate={row.plate} />
+      </span>
+      <span role="gridcell" className={style.service} title={t(`service.${row.service}`)}>
+        {t(`serviceShort.${row.service}`)}
+      </span>
+      <span role="gridcell" className={style.vehicle} title={row.vehicle}>
+        {row.vehicle}
+      </span>
+      <span role="gridcell" className={style.owner} title={row.owner}>
+        {row.owner}
+      </span>
+      <span role="gridcell" className={`mono ${style.reference}`}>
+        {row.reference}
+      </span>
+      <span role="gridcell" className={style.received}>
+        {formatInstant(row.receivedAt)}
+      </span>
+      <span role="gridcell" className={style.clock}>
+        {row.clock !== null && <ClockBar clock={row.clock} />}
+      </span>
+      <span role="gridcell" className={style.status}>
+        <StatusBadge status={row.status} />
+      </span>
+      <span role="gridcell" className={style.marks}>
+        {row.resubmitted && (
+          <Tooltip label={t('resubmitted')}>
+            <IconRefresh className={style.resubmitted} role="img" aria-label={t('resubmitted')} />
+          </Tooltip>
+        )}
+        {row.restricted && (
+          <Tooltip label={t('restricted')}>
+            <IconShieldExclamation className={style.restricted} role="img" aria-label={t('restricted')} />
+          </Tooltip>
+        )}
+        {row.waiting > 0 && (
+          <Tooltip label={t('waiting', { count: row.waiting })}>
+            <IconCloudUp className={style.waiting} role="img" aria-label={t('waiting', { count: row.waiting })} />
+          </Tooltip>
+        )}
+      </span>
+    </div>
+  );
+});

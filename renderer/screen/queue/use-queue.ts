@@ -1,0 +1,52 @@
+import { keepPreviousData, useQueries } from '@tanstack/react-query';
+import type { ApplicationRow, QueueFilter, RouteOutput } from '#domain/contract/ipc.ts';
+import type { ProgramError } from '../../api/program-error.ts';
+import { request } from '../../api/request.ts';
+import { useAsk } from '../../api/use-ask.ts';
+
+type Page = RouteOutput<'queue.list'>;
+const pageSize = 200;
+
+export type Queue = {
+  rowAt: (index: number) => ApplicationRow | undefined;
+  rows: ApplicationRow[];
+  total: number;
+  counts: Page['counts'] | undefined;
+  lastClosedAt: number | null;
+  isLoading: boolean;
+  error: ProgramError | null;
+  retry: () => void;
+};
+
+/** The rows of a filter in the queue's order, by pages as far as they are in sight; with `search`, what is found instead. */
+export const useQueue = (filter: QueueFilter, search: string, firstRow: number, lastRow: number): Queue => {
+  const searching = search.length >= 2;
+  const from = Math.floor(firstRow / pageSize);
+  const to = Math.floor(lastRow / pageSize);
+  const numbers = [...new Set([0, ...Array.from({ length: to - from + 1 }, (_, step) => from + step)])];
+  const pages = useQueries({
+    queries: numbers.map((number) => {
+      const input = { filter, offset: number * pageSize, limit: pageSize };
+      return { queryKey: ['queue.list', input], queryFn: () => request('queue.list', input), placeholderData: keepPreviousData<Page> };
+    }),
+  });
+  const found = useAsk('application.find', { query: search, limit: 50 }, { enabled: searching, keep: true });
+
+  const byNumber = new Map(numbers.map((number, at) => [number, pages[at]?.data]));
+  const first = byNumber.get(0);
+  const rows = searching ? (found.data ?? []) : [...byNumber].sort(([a], [b]) => a - b).flatMap(([, page]) => page?.rows ?? []);
+  const failed = searching ? found.error : (pages.find(({ error }) => error !== null)?.error ?? null);
+  return {
+    rowAt: (index) => (searching ? rows[index] : byNumber.get(Math.floor(index / pageSize))?.rows[index % pageSize]),
+    rows,
+    total: searching ? rows.length : (first?.total ?? 0),
+    counts: first?.counts,
+    lastClosedAt: first?.lastClosedAt ?? null,
+    isLoading: searching ? found.data === undefined && found.error === null : first === undefined && failed === null,
+    error: failed as ProgramError | null, // request throws nothing else
+    retry: () => {
+      if (searching) void found.refetch();
+      else for (const page of pages) void page.refetch();
+    },
+  };
+};

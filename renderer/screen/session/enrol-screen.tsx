@@ -1,0 +1,56 @@
+import { Button, TextInput } from '@mantine/core';
+import { type FormEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Program } from '#domain/contract/ipc.ts';
+import { ProgramError } from '../../api/program-error.ts';
+import { useAct } from '../../api/use-act.ts';
+import { ErrorNotice } from '../../component/error-notice/error-notice.tsx';
+import { Door } from './door.tsx';
+import style from './session-form.module.css';
+
+/** Makes this computer a workstation of an office, once. */
+export function EnrolScreen({ program, onRetry }: { program: Program; onRetry: () => void }) {
+  const { t } = useTranslation('session');
+  const [centralUrl, setCentralUrl] = useState(program.centralUrl);
+  const [code, setCode] = useState('');
+  const enrol = useAct('workstation.enrol', onRetry);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    enrol.mutate({ centralUrl: centralUrl.trim(), code: code.trim() });
+  };
+  const unreachable = program.trouble?.code === 'CENTRE_UNREACHABLE' && enrol.error === null;
+  return (
+    <Door title={t('enrol.title')} demonstration={program.demonstration}>
+      <form className={style.form} onSubmit={submit}>
+        <p className={style.body}>{t('enrol.body')}</p>
+        {unreachable && <ErrorNotice error={new ProgramError('CENTRE_UNREACHABLE', '')} onRetry={onRetry} />}
+        <TextInput
+          label={t('enrol.url')}
+          type="url"
+          required
+          withAsterisk={false}
+          value={centralUrl}
+          classNames={{ input: style.mono }}
+          onChange={(event) => setCentralUrl(event.currentTarget.value)}
+        />
+        <TextInput
+          label={t('enrol.code')}
+          required
+          withAsterisk={false}
+          minLength={6}
+          maxLength={60}
+          autoComplete="off"
+          spellCheck={false}
+          autoFocus
+          value={code}
+          classNames={{ input: style.mono }}
+          onChange={(event) => setCode(event.currentTarget.value)}
+        />
+        {enrol.error !== null && <ErrorNotice error={enrol.error} />}
+        <Button type="submit" className={style.act} loading={enrol.isPending}>
+          {t('enrol.act')}
+        </Button>
+      </form>
+    </Door>
+  );
+}

@@ -1,0 +1,98 @@
+import { Button, PasswordInput, TextInput } from '@mantine/core';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Program } from '#domain/contract/ipc.ts';
+import { useAct } from '../../api/use-act.ts';
+import { useAsk } from '../../api/use-ask.ts';
+import { ErrorNotice } from '../../component/error-notice/error-notice.tsx';
+import { DemonstrationOfficers } from './demonstration-officers.tsx';
+import { Door } from './door.tsx';
+import style from './session-form.module.css';
+
+/** Staff number, password and the six-digit code of the officer's authenticator. */
+export function SignInScreen({ program }: { program: Program }) {
+  const { t } = useTranslation('session');
+  const [staffNumber, setStaffNumber] = useState('');
+  const [password, setPassword] = useState('');
+  const [code, setCode] = useState('');
+  const [filled, setFilled] = useState<string | null>(null);
+  const act = useRef<HTMLButtonElement>(null);
+  const session = useAsk('session.find', {});
+  const signIn = useAct('session.signIn', () => void session.refetch());
+  const demonstration = useAsk('demonstration.find', {}, { enabled: program.demonstration });
+  const officers = demonstration.data?.officers;
+
+  // A code that has changed since it was filled in is filled in again.
+  const freshCode = officers?.find((officer) => officer.staffNumber === filled)?.code;
+  useEffect(() => {
+    if (freshCode !== undefined) setCode(freshCode);
+  }, [freshCode]);
+
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    signIn.mutate({ staffNumber: staffNumber.trim(), password, code });
+  };
+  const aside = program.demonstration ? (
+    <DemonstrationOfficers
+      officers={officers}
+      filled={filled}
+      onExpired={() => void demonstration.refetch()}
+      onFill={(officer) => {
+        setStaffNumber(officer.staffNumber);
+        setPassword(officer.password);
+        setCode(officer.code);
+        setFilled(officer.staffNumber);
+        signIn.reset();
+        act.current?.focus();
+      }}
+    />
+  ) : undefined;
+
+  return (
+    <Door title={t('signIn.title')} office={program.office?.name} demonstration={program.demonstration} aside={aside}>
+      <form className={style.form} onSubmit={submit}>
+        <TextInput
+          label={t('signIn.staffNumber')}
+          required
+          withAsterisk={false}
+          autoFocus
+          autoComplete="off"
+          spellCheck={false}
+          maxLength={20}
+          classNames={{ input: style.mono }}
+          value={staffNumber}
+          onChange={(event) => {
+            setStaffNumber(event.currentTarget.value);
+            setFilled(null);
+          }}
+        />
+        <PasswordInput
+          label={t('signIn.password')}
+          required
+          withAsterisk={false}
+          autoComplete="off"
+          value={password}
+          onChange={(event) => setPassword(event.currentTarget.value)}
+        />
+        <TextInput
+          label={t('signIn.code')}
+          description={t('signIn.codeHint')}
+          required
+          withAsterisk={false}
+          inputMode="numeric"
+          autoComplete="off"
+          pattern="[0-9]{6}"
+          title={t('signIn.invalid')}
+          maxLength={6}
+          classNames={{ input: style.code }}
+          value={code}
+          onChange={(event) => setCode(event.currentTarget.value.replace(/\D/g, ''))}
+        />
+        {signIn.error !== null && <ErrorNotice error={signIn.error} />}
+        <Button ref={act} type="submit" className={style.act} loading={signIn.isPending}>
+          {t('signIn.act')}
+        </Button>
+      </form>
+    </Door>
+  );
+}

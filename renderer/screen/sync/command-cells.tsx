@@ -1,0 +1,37 @@
+import { useTranslation } from 'react-i18next';
+import { formatInstant } from '#domain/civil-date.ts';
+import type { WaitingCommand } from '#domain/contract/ipc.ts';
+import { PlateChip } from '../../component/plate-chip/plate-chip.tsx';
+import style from './sync-screen.module.css';
+
+/** The columns that a waiting and a refused act share. */
+export function CommandCells({ command }: { command: WaitingCommand }) {
+  const { t } = useTranslation('status');
+  return (
+    <>
+      <td>{command.plate !== null && <PlateChip plate={command.plate} />}</td>
+      <th scope="row" className={style.act}>
+        {t(`act.${command.name}`)}
+      </th>
+      <td className={`mono ${style.small}`}>{command.reference}</td>
+      <td>{command.officer}</td>
+      <td className={style.small}>{formatInstant(command.at)}</td>
+    </>
+  );
+}
+
+export function CommandHead({ last }: { last?: string }) {
+  const { t } = useTranslation('sync');
+  return (
+    <thead>
+      <tr>
+        {(['plate', 'act', 'reference', 'officer', 'at'] as const).map((column) => (
+          <th key={column} scope="col">
+            {t(`column.${column}`)}
+          </th>
+        ))}
+        {last !== undefined && <th scope="col">{last}</th>}
+      </tr>
+    </thead>
+  );
+}

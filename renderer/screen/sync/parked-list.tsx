@@ -1,0 +1,37 @@
+import { useTranslation } from 'react-i18next';
+import { formatInstant } from '#domain/civil-date.ts';
+import type { SyncStatus } from '#domain/contract/ipc.ts';
+import style from './sync-screen.module.css';
+
+/** Entries of the centre that this version cannot read: kept whole, shown, never in the way. */
+export function ParkedList({ entries }: { entries: SyncStatus['parked'] }) {
+  const { t } = useTranslation('sync');
+  return (
+    <section aria-labelledby="sync-parked">
+      <h2 className={style.title} id="sync-parked">
+        {t('parked.title')}
+      </h2>
+      <p className={style.none}>{t('parked.body')}</p>
+      <div className={style.table}>
+        <table aria-labelledby="sync-parked">
+          <thead>
+            <tr>
+              <th scope="col">{t('column.act')}</th>
+              <th scope="col">{t('column.reason')}</th>
+              <th scope="col">{t('column.received')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {entries.map((entry) => (
+              <tr key={entry.sequence}>
+                <th scope="row">{t('parked.entry', { kind: entry.kind, sequence: entry.sequence })}</th>
+                <td className={style.small}>{entry.reason}</td>
+                <td className={style.small}>{formatInstant(entry.receivedAt)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,95 @@
+import { Button } from '@mantine/core';
+import { IconRefresh } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { formatTime } from '#domain/civil-date.ts';
+import type { SyncStatus } from '#domain/contract/ipc.ts';
+import { useAct } from '../../api/use-act.ts';
+import { useAsk } from '../../api/use-ask.ts';
+import { useKeys } from '../../app/key/use-keys.ts';
+import { formatCount } from '../../component/count/format-count.ts';
+import { DataAge } from '../../component/data-age/data-age.tsx';
+import { ErrorNotice } from '../../component/error-notice/error-notice.tsx';
+import { KeyHint } from '../../component/key-hint/key-hint.tsx';
+import { Screen } from '../../component/screen/screen.tsx';
+import { SkeletonRows } from '../../component/skeleton-rows/skeleton-rows.tsx';
+import { ParkedList } from './parked-list.tsx';
+import { RefusedList } from './refused-list.tsx';
+import style from './sync-screen.module.css';
+import { TruthList } from './truth-list.tsx';
+import { WaitingList } from './waiting-list.tsx';
+
+/** What waits, what was sent, what was refused and why, and the one thing to do about each. */
+export function SyncScreen() {
+  const { t } = useTranslation('sync');
+  const sync = useAsk('sync.get', {});
+  const run = useAct('sync.run');
+  useKeys([{ key: 'T', label: t('now'), run: () => run.mutate({}) }]);
+  return (
+    <Screen
+      title={t('title')}
+      meta={sync.data !== undefined && <Phase sync={sync.data} />}
+      actions={
+        <Button
+          variant="default"
+          loading={run.isPending}
+          aria-keyshortcuts="T"
+          leftSection={<IconRefresh className={style.icon} aria-hidden="true" />}
+          rightSection={<KeyHint keys="T" />}
+          onClick={() => run.mutate({})}
+        >
+          {t('now')}
+        </Button>
+      }
+    >
+      {sync.error !== null && <ErrorNotice error={sync.error} onRetry={() => void sync.refetch()} />}
+      {run.error !== null && <ErrorNotice error={run.error} />}
+      {sync.data === undefined ? sync.error === null && <SkeletonRows count={10} /> : <Status sync={sync.data} />}
+    </Screen>
+  );
+}
+
+function Phase({ sync }: { sync: SyncStatus }) {
+  const { t } = useTranslation('sync');
+  return (
+    <p className={style.phase} role="status">
+      {t(`phase.${sync.phase}`)}
+      {sync.nextTryAt !== null && ` · ${t('next', { time: formatTime(sync.nextTryAt) })}`}
+    </p>
+  );
+}
+
+function Status({ sync }: { sync: SyncStatus }) {
+  const { t } = useTranslation('sync');
+  const figures = [
+    [t('figure.waiting'), sync.waiting.length],
+    [t('figure.refused'), sync.refused.length],
+    [t('figure.sent'), sync.sentToday],
+    [t('figure.held'), sync.cached],
+  ] as const;
+  return (
+    <div className={style.columns}>
+      <div className={style.main}>
+        {sync.refused.length > 0 && <RefusedList commands={sync.refused} />}
+        <WaitingList commands={sync.waiting} />
+        {sync.parked.length > 0 && <ParkedList entries={sync.parked} />}
+      </div>
+      <div className={style.side}>
+        <TruthList sync={sync} />
+        <dl className={style.figures}>
+          {figures.map(([label, count]) => (
+            <div key={label} className={style.figure}>
+              <dt>{label}</dt>
+              <dd className={style.count}>{formatCount(count)}</dd>
+            </div>
+          ))}
+          <div className={style.figure}>
+            <dt>{t('figure.received')}</dt>
+            <dd>
+              <DataAge at={sync.lastPulledAt} />
+            </dd>
+          </div>
+        </dl>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,62 @@
+import { IconCircleCheck, IconCircleX, IconHelpCircle } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { SyncStatus } from '#domain/contract/ipc.ts';
+import { toneClass } from '../../component/tone/tone.ts';
+import style from './truth-list.module.css';
+
+type Truth = { id: 'network' | 'centre' | 'answer' | 'clock'; holds: boolean | null; sentence: string };
+
+/** A difference that a signature over the time still bears (five minutes, domain/contract/api.ts), with room. */
+const clockToleranceMs = 2 * 60_000;
+
+const look = {
+  yes: { icon: IconCircleCheck, tone: 'green' },
+  no: { icon: IconCircleX, tone: 'red' },
+  unknown: { icon: IconHelpCircle, tone: 'grey' },
+} as const;
+
+/** The network, the centre, its answer and our clock, kept apart: each has another person who can mend it. */
+export function TruthList({ sync }: { sync: SyncStatus }) {
+  const { t } = useTranslation(['sync', 'error']);
+  const said = (holds: boolean | null, yes: string, no: string) => (holds === null ? t('truth.unknown') : holds ? yes : no);
+  const { network, centre, answerCode, clockOffsetMs } = sync;
+  const answers = answerCode === null || answerCode === 'CENTRE_UNREACHABLE' ? (centre === true ? true : null) : false;
+  const onTime = clockOffsetMs === null ? null : Math.abs(clockOffsetMs) <= clockToleranceMs;
+  const minutes = Math.round(Math.abs(clockOffsetMs ?? 0) / 60_000);
+  const truths: Truth[] = [
+    { id: 'network', holds: network, sentence: said(network, t('truth.networkYes'), t('truth.networkNo')) },
+    { id: 'centre', holds: centre, sentence: said(centre, t('truth.centreYes'), t('truth.centreNo')) },
+    {
+      id: 'answer',
+      holds: answers,
+      sentence: said(answers, t('truth.answerYes'), answerCode === null ? '' : `${t(`error:${answerCode}.what`)} ${t(`error:${answerCode}.next`)}`),
+    },
+    {
+      id: 'clock',
+      holds: onTime,
+      sentence: said(onTime, t('truth.clockYes'), (clockOffsetMs ?? 0) > 0 ? t('truth.clockAhead', { minutes }) : t('truth.clockBehind', { minutes })),
+    },
+  ];
+  return (
+    <section aria-labelledby="sync-truths">
+      <h2 className={style.title} id="sync-truths">
+        {t('truth.title')}
+      </h2>
+      <ul className={style.list}>
+        {truths.map(({ id, holds, sentence }) => {
+          const state = holds === null ? 'unknown' : holds ? 'yes' : 'no';
+          const { icon: Icon, tone } = look[state];
+          return (
+            <li key={id} className={`${style.truth} ${toneClass(tone)}`}>
+              <Icon className={style.icon} role="img" aria-label={t(`truth.state.${state}`)} />
+              <div>
+                <p className={style.name}>{t(`truth.${id}`)}</p>
+                <p className={style.sentence}>{sentence}</p>
+              </div>
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+}
