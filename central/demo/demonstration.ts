@@ -5,7 +5,7 @@ import type { Office, Reference } from '#domain/reference.ts';
 import { ageMsOf, initialCountOf, makeInitial, makeRevision } from './case.ts';
 import { type CaseKey, parseDocumentId } from './draft.ts';
 import { demonstrationOfficers, demonstrationPassword, describeOfficers, totpSecretOf } from './officer.ts';
-import { compileScan } from './scan/compile.ts';
+import { createScanCompiler } from './scan/compile.ts';
 import { startTraffic } from './traffic.ts';
 
 /**
@@ -17,6 +17,7 @@ export const startDemonstration = async (
   { seed, log, paceMs = 20_000 }: { seed: number; log: (line: string) => void; paceMs?: number },
 ): Promise<RunningDemonstration> => {
   const reference = await readReference();
+  const compileScan = createScanCompiler();
   for (const office of reference.office) await centre.createOffice(office);
   await Promise.all(
     demonstrationOfficers.map((officer) =>

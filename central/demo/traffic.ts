@@ -100,7 +100,7 @@ export const takeTurn = async (centre: Centre, setting: Setting, random: Random)
   return answered ?? sendNew(place);
 };
 
-/** Goes on until stopped; a turn that meets an officer's newer record is simply the next turn's business. */
+/** Goes on until stopped, or never begins where `paceMs` is 0; a turn that meets an officer's newer record is simply the next turn's business. */
 export const startTraffic = (centre: Centre, setting: Setting): { stop: () => Promise<void> } => {
   const random = createRandom(setting.seed, `traffic/${centre.now()}`);
   let turn: Promise<void> = Promise.resolve();
@@ -124,7 +124,7 @@ export const startTraffic = (centre: Centre, setting: Setting): { stop: () => Pr
     }, delayMs);
     timer.unref();
   };
-  wait();
+  if (setting.paceMs > 0) wait();
   return {
     stop: async () => {
       stopped = true;

@@ -7,6 +7,7 @@ import { drawInspection, drawInsurance } from './cover-paper.ts';
 import { drawIdentity, drawPin } from './identity-paper.ts';
 import { drawCustomsEntry, drawExportCertificate, drawPreShipment } from './import-paper.ts';
 import { drawLogbook } from './logbook-paper.ts';
+import { makeGrain, makeRuin, type Stencil } from './noise.ts';
 import { drawAgreement, drawReceipt } from './sale-paper.ts';
 import { drawSheet, openGlass } from './sheet.ts';
 import { markSpecimen, type Pen } from './write.ts';
@@ -31,11 +32,22 @@ const pinDateOf = (pin: string): string => `20${String(10 + (Number(pin.slice(4,
 
 const tints: Partial<Record<PaperKind, string>> = { logbook: '#e3ecf2', 'customs-entry': '#f7f2dd', 'pre-shipment': '#eef3ee' };
 
+/** Makes the noise of the glass at the first scan and keeps it: it is the dear part. */
+export const createScanCompiler = (): ((draft: Draft, label: string) => Promise<Uint8Array>) => {
+  let grain: Stencil | undefined;
+  let ruin: Stencil | undefined;
+  return (draft, label) => {
+    grain ??= makeGrain();
+    if (Object.values(draft.paper.blemishes).includes('illegible')) ruin ??= makeRuin();
+    return compileScan(draft, label, grain, ruin);
+  };
+};
+
 /**
  * The one PDF of an application as an office scanner would have made it. The same draft and label give the same
  * bytes: dates and ids inside the file follow from the application, not from the clock.
  */
-export const compileScan = (draft: Draft, label: string): Promise<Uint8Array> => {
+const compileScan = (draft: Draft, label: string, grain: Stencil, ruin: Stencil | undefined): Promise<Uint8Array> => {
   const { application, paper } = draft;
   const info = {
     Title: `${application.reference} ${application.vehicle.registrationNumber}`,
@@ -50,7 +62,7 @@ export const compileScan = (draft: Draft, label: string): Promise<Uint8Array> =>
     pdf.on('end', () => resolve(Buffer.concat(chunks)));
     pdf.on('error', reject);
   });
-  const glass = openGlass(pdf, Object.values(paper.blemishes).includes('illegible'));
+  const glass = openGlass(pdf, grain, Object.values(paper.blemishes).includes('illegible') ? ruin : undefined);
   for (const kind of listPapers(application.service)) {
     const random = createRandom(0, `${label}/${kind}/${civilDateAt(application.submittedAt)}`);
     drawSheet(

@@ -1,6 +1,6 @@
 import type { Blemish } from '../draft.ts';
 import type { Random } from '../random.ts';
-import { grain, ruin, type Stencil } from './noise.ts';
+import type { Stencil } from './noise.ts';
 
 export type Pdf = PDFKit.PDFDocument;
 
@@ -32,9 +32,9 @@ const keepStencil = (pdf: Pdf, name: string, { width, height, data }: Stencil): 
 };
 
 export type Glass = { grain: Kept; ruin: Kept | undefined };
-export const openGlass = (pdf: Pdf, needsRuin: boolean): Glass => ({
+export const openGlass = (pdf: Pdf, grain: Stencil, ruin: Stencil | undefined): Glass => ({
   grain: keepStencil(pdf, 'ScanGrain', grain),
-  ruin: needsRuin ? keepStencil(pdf, 'ScanRuin', ruin) : undefined,
+  ruin: ruin === undefined ? undefined : keepStencil(pdf, 'ScanRuin', ruin),
 });
 
 /** Paints a stencil over the whole sheet, mirrored as asked so that no two sheets show the same dust. */

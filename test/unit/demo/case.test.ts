@@ -26,7 +26,7 @@ beforeAll(async () => {
       key: { seed, officeId: office.id, officeOrder, index, bornAt: parseDocumentId(record.document.id)?.bornAt ?? 0 },
     })),
   );
-});
+}, 30_000);
 
 const check = (application: Application): MachineCheck[] => runMachineChecks(application, machineCheckIdSchema.options, reference, today);
 const keyOf = (index: number): CaseKey => ({ seed, officeId: 'huduma-gpo-nairobi', officeOrder: 0, index, bornAt: startedAt - 2 * 86_400_000 });

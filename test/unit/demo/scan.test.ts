@@ -3,18 +3,19 @@ import { beforeAll, expect, test } from 'vitest';
 import { defects } from '#central/demo/defect.ts';
 import { type CaseKey, makeDraft } from '#central/demo/draft.ts';
 import { listPapers } from '#central/demo/paper-order.ts';
-import { compileScan } from '#central/demo/scan/compile.ts';
+import { createScanCompiler } from '#central/demo/scan/compile.ts';
 import { readReference } from '#central/reference.ts';
 import { serviceSchema } from '#domain/application.ts';
 import type { Reference } from '#domain/reference.ts';
 
+const compileScan = createScanCompiler();
 let reference: Reference;
 beforeAll(async () => {
   reference = await readReference();
 });
 const key: CaseKey = { seed: 1, officeId: 'huduma-gpo-nairobi', officeOrder: 0, index: 12, bornAt: Date.parse('2026-11-20T10:00:00+03:00') };
 
-test.each(serviceSchema.options)('the scan of %s is the same bytes each time, a page a paper, and light', async (service) => {
+test.each(serviceSchema.options)('the scan of %s is the same bytes each time, a page a paper, and light', { timeout: 30_000 }, async (service) => {
   const one = await compileScan(makeDraft(key, service, reference), 'label');
   const other = await compileScan(makeDraft(key, service, reference), 'label');
   expect(Buffer.compare(one, other)).toBe(0);
@@ -23,7 +24,7 @@ test.each(serviceSchema.options)('the scan of %s is the same bytes each time, a 
   expect(pdf.getPageCount()).toBe(listPapers(service).length);
 });
 
-test('a fault that only the eye finds changes the scan', async () => {
+test('a fault that only the eye finds changes the scan', { timeout: 30_000 }, async () => {
   const clean = await compileScan(makeDraft(key, 'ownership-transfer', reference), 'label');
   for (const defect of defects.filter(({ seenBy, services }) => seenBy === 'eye' && services.includes('ownership-transfer'))) {
     const draft = makeDraft(key, 'ownership-transfer', reference);
