@@ -4,6 +4,7 @@ import { type Application, applicationSchema, type Status } from '#domain/applic
 import { AppError } from '#domain/contract/errors.ts';
 import type { Officer } from '#domain/officer.ts';
 import type { Office } from '#domain/reference.ts';
+import { normaliseSerial } from '#domain/serial.ts';
 import { createEnrolmentCode } from './access/enrolment.ts';
 import { hashPassword } from './access/password.ts';
 import { takeSequences } from './feed/counter.ts';
@@ -168,7 +169,7 @@ const submitSlice = async (transaction: Database, officeId: string, given: reado
     .values(rows.map(({ id, version, feedSequence }) => ({ officeId, sequence: feedSequence, kind: 'application' as const, applicationId: id, version, at })));
   const blanks = given.flatMap(({ id, prints }) =>
     prints.flatMap(({ jobId, serial: number, outcome }) =>
-      number === undefined || outcome === 'open' ? [] : [{ officeId, serial: number, applicationId: id, jobId, outcome, at }],
+      number === undefined || outcome === 'open' ? [] : [{ officeId, serial: normaliseSerial(number), applicationId: id, jobId, outcome, at }],
     ),
   );
   if (blanks.length > 0) await transaction.insert(serial).values(blanks).onConflictDoNothing();

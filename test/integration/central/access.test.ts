@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { officer, session } from '#central/schema/index.ts';
 import { sessionOutputSchema } from '#domain/contract/api.ts';
 import { problemSchema } from '#domain/contract/errors.ts';
 import { startTestCentre, type TestCentre, type TestDevice, testOfficers, totpCodeAt } from '../../support/central.ts';
@@ -70,7 +71,6 @@ describe('sign-in', () => {
 
   it('keeps neither password nor token in the database: a stolen backup would otherwise open the counter', async () => {
     const { token } = await centre.signIn(device, verifying);
-    const { officer, session } = await import('#central/schema/index.ts');
     const stored = JSON.stringify([await centre.store.database.select().from(officer), await centre.store.database.select().from(session)]);
     expect(stored).not.toContain(verifying.password);
     expect(stored).not.toContain(token.split('.').at(-1));
@@ -146,6 +146,13 @@ describe('sign-in', () => {
     expect(await codeOf(await centre.request('/v1/feed', { token: moved }))).toBe('401 SIGNED_OUT');
     centre.advance(12 * 60 * minuteMs);
     expect(await codeOf(await centre.request('/v1/feed', { token }))).toBe('401 SIGNED_OUT');
+  });
+
+  it('keeps the password when an officer is brought up to date: a restart would otherwise set it back', async () => {
+    const one = { ...verifying, staffNumber: 'KT5001' };
+    await centre.createOfficer(one);
+    await centre.createOfficer({ ...one, password: 'of the configuration', roles: ['printing'] });
+    expect((await centre.signIn(device, one)).officer.roles).toEqual(['printing']);
   });
 
   it('answers by its schema', async () => {

@@ -1,4 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { and, eq } from 'drizzle-orm';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { notification } from '#central/schema/index.ts';
 import { civilDateAt } from '#domain/civil-date.ts';
 import { getChecklist } from '#domain/reference.ts';
 import { type ApplicationOptions, buyer, makeApplication, makeUuid, testReference } from '../../support/application.ts';
@@ -70,6 +72,11 @@ describe('a command', () => {
     const stored = await centre.centre.getApplication(centre.office.id, id);
     expect(stored).toMatchObject({ status: 'collected', version: 7, shelf: { bay: 'A', box: '3' } });
     expect(stored.prints).toMatchObject([{ serial: 'B1000001', outcome: 'confirmed' }]);
+    const notices = await centre.store.database
+      .select()
+      .from(notification)
+      .where(and(eq(notification.officeId, centre.office.id), eq(notification.applicationId, id)));
+    expect(notices).toMatchObject([{ kind: 'ready', sentAt: null }]);
   });
 
   it('sent a hundred times at once acts once: a timed-out push repeated would otherwise approve twice', async () => {
@@ -162,7 +169,45 @@ describe('a command', () => {
   });
 });
 
+describe('a centre in trouble', () => {
+  const meet = (code: string, times: number) => {
+    const spy = vi.spyOn(centre.store.database, 'transaction');
+    for (let turn = 0; turn < times; turn += 1) spy.mockRejectedValueOnce(Object.assign(new Error('in trouble'), { code }));
+    return spy;
+  };
+
+  it('tries again by itself when two transactions met', async () => {
+    const { id } = await submit();
+    const spy = meet('40001', 3);
+    expect(await centre.push(token, [command('verification.record', id, verifying.staffNumber, { revision: 1, marks: {} })])).toMatchObject([
+      { kind: 'applied' },
+    ]);
+    spy.mockRestore();
+  });
+
+  it.each([
+    ['that stays busy', '40001', 5, 'CENTRE_BUSY'],
+    ['that has lost its database', 'ECONNREFUSED', 1, 'CENTRE_BUSY'],
+    ['with a bug', 'XX000', 1, 'BUG'],
+  ])('%s says later, goes on with the rest, and remembers nothing: the act would otherwise be lost', async (_how, code, times, problem) => {
+    const [one, other] = [await submit(), await submit()];
+    const acts = [one, other].map(({ id }) => command('verification.record', id, verifying.staffNumber, { revision: 1, marks: {} }));
+    const spy = meet(code, times);
+    expect(await centre.push(token, acts)).toMatchObject([{ kind: 'later', problem: { code: problem } }, { kind: 'applied' }]);
+    spy.mockRestore();
+    expect(await centre.push(token, acts)).toMatchObject([{ kind: 'applied' }, { kind: 'duplicate' }]);
+  });
+});
+
 describe('a numbered blank', () => {
+  it('that the portal has on record is used: a logbook issued before the counters came would otherwise lend its serial', async () => {
+    const job = { documentSha256: sha256, workstationId: 'old', at: 1, by: 'KT0000' };
+    await submit({ status: 'printed', prints: [{ ...job, jobId: makeUuid(1, 703), outcome: 'confirmed', serial: 'b 5000001' }] });
+    const { id } = await submit({ status: 'printing', prints: [{ ...job, jobId: makeUuid(2, 703), outcome: 'open' }] });
+    const [answer] = await centre.push(token, [command('logbook.confirm', id, printing.staffNumber, { jobId: makeUuid(2, 703), serial: 'B 5000001' })]);
+    expect(answer).toMatchObject({ kind: 'refused', problem: { code: 'SERIAL_USED' } });
+  });
+
   it('confirmed on one application is refused on a second: two logbooks would otherwise carry one serial', async () => {
     const [one, other] = [await submit(), await submit()];
     await centre.push(token, [...approveActs(one.id), ...printActs(one.id, 'B 2000001')]);
