@@ -12,10 +12,9 @@ export const createQueryClient = (): QueryClient =>
   });
 
 const lists: Route[] = ['queue.list', 'application.find', 'print.list', 'shelf.list', 'collection.find', 'sync.get'];
-const stale: Record<Exclude<ProgramEvent['kind'], 'application.changed'>, Route[]> = {
+const stale: Record<Exclude<ProgramEvent['kind'], 'application.changed' | 'session.changed'>, Route[]> = {
   'sync.changed': ['sync.get', 'queue.list'],
   'print.changed': ['print.list', 'printer.list'],
-  'session.changed': ['session.find', 'program.get', ...lists],
   'program.changed': ['program.get', 'demonstration.find', 'session.find'],
 };
 
@@ -30,6 +29,12 @@ export const applyEvent = (client: QueryClient, event: ProgramEvent): void => {
         return isOne && changed.has((input as { id: string }).id); // the input of both routes
       },
     });
+    return;
+  }
+  if (event.kind === 'session.changed') {
+    // What one officer was answered is not shown to the next.
+    client.removeQueries({ type: 'inactive' });
+    void client.invalidateQueries();
     return;
   }
   for (const route of stale[event.kind]) void client.invalidateQueries({ queryKey: [route] });

@@ -3,12 +3,14 @@ import {
   IconCloudCheck,
   IconCloudDown,
   IconCloudOff,
+  IconCloudPause,
   IconCloudQuestion,
   IconExclamationCircle,
   IconPlugConnectedX,
   type TablerIcon,
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { errorCodes } from '#domain/contract/errors.ts';
 import type { SyncStatus } from '#domain/contract/ipc.ts';
 import { useAsk } from '../../api/use-ask.ts';
 import { DataAge } from '../../component/data-age/data-age.tsx';
@@ -16,13 +18,14 @@ import { type Tone, toneClass } from '../../component/tone/tone.ts';
 import { useNavigation } from '../navigation.tsx';
 import style from './connection.module.css';
 
-type State = 'connected' | 'first' | 'offline' | 'noNetwork' | 'refused' | 'unknown';
+type State = 'connected' | 'first' | 'offline' | 'noNetwork' | 'busy' | 'refused' | 'unknown';
 
 const look = {
   connected: { icon: IconCloudCheck, tone: 'green' },
   first: { icon: IconCloudDown, tone: 'blue' },
-  offline: { icon: IconCloudOff, tone: 'amber' },
+  offline: { icon: IconCloudOff, IconCloudPause, tone: 'amber' },
   noNetwork: { icon: IconPlugConnectedX, tone: 'amber' },
+  busy: { icon: IconCloudPause, tone: 'amber' },
   refused: { icon: IconExclamationCircle, tone: 'red' },
   unknown: { icon: IconCloudQuestion, tone: 'grey' },
 } as const satisfies Record<State, { icon: TablerIcon; tone: Tone }>;
@@ -32,7 +35,8 @@ export const nameConnection = (sync: SyncStatus | undefined): State => {
   if (sync === undefined) return 'unknown';
   if (sync.network === false) return 'noNetwork';
   if (sync.centre === false) return 'offline';
-  if (sync.phase === 'blocked' || (sync.answerCode !== null && sync.answerCode !== 'CENTRE_UNREACHABLE')) return 'refused';
+  if (sync.answerCode !== null && sync.answerCode !== 'CENTRE_UNREACHABLE') return errorCodes[sync.answerCode].retry ? 'busy' : 'refused';
+  if (sync.phase === 'blocked') return 'refused';
   if (sync.progress !== null) return 'first';
   return sync.centre === null ? 'unknown' : 'connected';
 };

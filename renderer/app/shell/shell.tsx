@@ -1,3 +1,4 @@
+import { IconUserQuestion } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAct } from '../../api/use-act.ts';
@@ -65,7 +66,9 @@ function NoDesk() {
   const role = session.officer.roles.map((one) => t(`status:role.${one}`)).join(', ');
   return (
     <Screen title={t('product')}>
-      <EmptyState title={t('noDesk.title')}>{t('noDesk.body', { role })}</EmptyState>
+      <EmptyState icon={IconUserQuestion} title={t('noDesk.title')}>
+        {t('noDesk.body', { role })}
+      </EmptyState>
     </Screen>
   );
 }

@@ -18,10 +18,22 @@ type Props = {
   /** What the list holds, for those who hear it. */
   label: string;
   items: readonly Item[];
-  cursor: Cursor;
+  /** Without one the list is for reading only. */
+  cursor?: Cursor;
   /** Opens the item in hand: `Enter` on it, or a click. */
   onOpen?: (id: string) => void;
 };
+
+const ItemText = ({ item }: { item: Item }) => (
+  <>
+    <PlateChip plate={item.row.plate} />
+    <span className={style.text}>
+      <span className={style.title}>{item.title}</span>
+      {item.note !== undefined && <span className={style.note}>{item.note}</span>}
+    </span>
+    {item.trailing !== undefined && <span className={style.trailing}>{item.trailing}</span>}
+  </>
+);
 
 /** The height of a row at 100 % text. */
 const rowHeight = 48;
@@ -36,7 +48,7 @@ export function ItemList({ label, items, cursor, onOpen }: Props) {
     overscan: 6,
     getItemKey: (index) => items[index]?.id ?? index,
   });
-  const at = items.findIndex(({ id }) => id === cursor.selectedId);
+  const at = cursor === undefined ? -1 : items.findIndex(({ id }) => id === cursor.selectedId);
 
   useEffect(() => {
     if (at >= 0) virtualizer.scrollToIndex(at, { align: 'auto' });
@@ -46,14 +58,14 @@ export function ItemList({ label, items, cursor, onOpen }: Props) {
     requestAnimationFrame(() => scrollRef.current?.querySelector<HTMLElement>('[aria-current]')?.focus({ preventScroll: true }));
   };
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+    if (cursor === undefined || (event.key !== 'ArrowDown' && event.key !== 'ArrowUp')) return;
     event.preventDefault();
     cursor.step(event.key === 'ArrowDown' ? 1 : -1);
     focusSelected();
   };
 
   return (
-    <div ref={scrollRef} className={style.scroll}>
+    <div ref={scrollRef} className={style.scroll} tabIndex={cursor === undefined ? 0 : undefined}>
       <ul className={style.list} aria-label={label} style={{ blockSize: virtualizer.getTotalSize() }} onKeyDown={onKeyDown}>
         {virtualizer.getVirtualItems().map(({ index, key, size, start }) => {
           const item = items[index];
@@ -67,22 +79,23 @@ export function ItemList({ label, items, cursor, onOpen }: Props) {
               aria-setsize={items.length}
               aria-posinset={index + 1}
             >
-              <UnstyledButton
-                className={style.row}
-                aria-current={selected || undefined}
-                tabIndex={selected || (at < 0 && index === 0) ? 0 : -1}
-                onClick={() => {
-                  cursor.select(item.id);
-                  onOpen?.(item.id);
-                }}
-              >
-                <PlateChip plate={item.row.plate} />
-                <span className={style.text}>
-                  <span className={style.title}>{item.title}</span>
-                  {item.note !== undefined && <span className={style.note}>{item.note}</span>}
-                </span>
-                {item.trailing !== undefined && <span className={style.trailing}>{item.trailing}</span>}
-              </UnstyledButton>
+              {cursor === undefined ? (
+                <div className={style.row}>
+                  <ItemText item={item} />
+                </div>
+              ) : (
+                <UnstyledButton
+                  className={`${style.row} ${style.pick}`}
+                  aria-current={selected || undefined}
+                  tabIndex={selected || (at < 0 && index === 0) ? 0 : -1}
+                  onClick={() => {
+                    cursor.select(item.id);
+                    onOpen?.(item.id);
+                  }}
+                >
+                  <ItemText item={item} />
+                </UnstyledButton>
+              )}
             </li>
           );
         })}

@@ -15,12 +15,14 @@ export function Note({ tone, title, children, action, role }: Props) {
   const Icon = icons[tone];
   return (
     <div className={`${style.note} ${toneClass(tone)}`} role={role}>
-      <Icon className={style.icon} aria-hidden="true" />
-      <div className={style.text}>
-        {title !== undefined && <p className={style.title}>{title}</p>}
-        {children}
+      <div className={style.row}>
+        <Icon className={style.icon} aria-hidden="true" />
+        <div className={style.text}>
+          {title !== undefined && <p className={style.title}>{title}</p>}
+          {children}
+        </div>
+        {action !== undefined && <div className={style.action}>{action}</div>}
       </div>
-      {action !== undefined && <div className={style.action}>{action}</div>}
     </div>
   );
 }

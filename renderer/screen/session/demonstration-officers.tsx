@@ -9,6 +9,9 @@ import style from './demonstration-officers.module.css';
 type Officer = Demonstration['officers'][number];
 type Props = { officers: readonly Officer[] | undefined; filled: string | null; onFill: (officer: Officer) => void; onExpired: () => void };
 
+/** While the centre does not answer, or has no new code yet. */
+const askAgainMs = 3_000;
+
 /** The officers that a demonstration centre invents, with what each signs in with. Asked again when a code ends. */
 export function DemonstrationOfficers({ officers, filled, onFill, onExpired }: Props) {
   const { t } = useTranslation(['session', 'status']);
@@ -16,8 +19,11 @@ export function DemonstrationOfficers({ officers, filled, onFill, onExpired }: P
   const endsAt = officers === undefined ? undefined : Math.min(...officers.map((officer) => officer.codeEndsAt));
   const expired = endsAt !== undefined && now >= endsAt;
   useEffect(() => {
-    if (expired) onExpired();
-  }, [expired, onExpired]);
+    if (endsAt !== undefined && !expired) return;
+    onExpired();
+    const timer = setInterval(onExpired, askAgainMs);
+    return () => clearInterval(timer);
+  }, [endsAt, expired, onExpired]);
 
   return (
     <section className={style.officers} aria-labelledby="demonstration-officers">

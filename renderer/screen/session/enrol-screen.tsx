@@ -5,12 +5,13 @@ import type { Program } from '#domain/contract/ipc.ts';
 import { ProgramError } from '../../api/program-error.ts';
 import { useAct } from '../../api/use-act.ts';
 import { ErrorNotice } from '../../component/error-notice/error-notice.tsx';
+import { Note } from '../../component/tone/note.tsx';
 import { Door } from './door.tsx';
 import style from './session-form.module.css';
 
 /** Makes this computer a workstation of an office, once. */
 export function EnrolScreen({ program, onRetry }: { program: Program; onRetry: () => void }) {
-  const { t } = useTranslation('session');
+  const { t } = useTranslation(['session', 'common', 'error']);
   const [centralUrl, setCentralUrl] = useState(program.centralUrl);
   const [code, setCode] = useState('');
   const enrol = useAct('workstation.enrol', onRetry);
@@ -18,12 +19,29 @@ export function EnrolScreen({ program, onRetry }: { program: Program; onRetry: (
     event.preventDefault();
     enrol.mutate({ centralUrl: centralUrl.trim(), code: code.trim() });
   };
-  const unreachable = program.trouble?.code === 'CENTRE_UNREACHABLE' && enrol.error === null;
+  const { trouble } = program;
+  const unreachable = trouble?.code === 'CENTRE_UNREACHABLE' && enrol.error === null;
   return (
     <Door title={t('enrol.title')} demonstration={program.demonstration}>
       <form className={style.form} onSubmit={submit}>
         <p className={style.body}>{t('enrol.body')}</p>
-        {unreachable && <ErrorNotice error={new ProgramError('CENTRE_UNREACHABLE', '')} onRetry={onRetry} />}
+        {trouble !== null && trouble.code !== 'CENTRE_UNREACHABLE' && trouble.code !== 'NOT_ENROLLED' && enrol.error === null && (
+          <ErrorNotice error={new ProgramError(trouble.code, trouble.code, trouble.details)} />
+        )}
+        {unreachable && (
+          <Note
+            role="alert"
+            tone="amber"
+            title={t('error:CENTRE_UNREACHABLE.what')}
+            action={
+              <Button variant="default" onClick={onRetry}>
+                {t('common:act.retry')}
+              </Button>
+            }
+          >
+            <p>{t('enrol.unreachable')}</p>
+          </Note>
+        )}
         <TextInput
           label={t('enrol.url')}
           type="url"

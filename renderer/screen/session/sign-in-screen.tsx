@@ -1,5 +1,5 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core';
-import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { type FormEvent, useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Program } from '#domain/contract/ipc.ts';
 import { useAct } from '../../api/use-act.ts';
@@ -20,6 +20,8 @@ export function SignInScreen({ program }: { program: Program }) {
   const session = useAsk('session.find', {});
   const signIn = useAct('session.signIn', () => void session.refetch());
   const demonstration = useAsk('demonstration.find', {}, { enabled: program.demonstration });
+  const { refetch } = demonstration;
+  const askOfficers = useCallback(() => void refetch(), [refetch]);
   const officers = demonstration.data?.officers;
 
   // A code that has changed since it was filled in is filled in again.
@@ -36,7 +38,7 @@ export function SignInScreen({ program }: { program: Program }) {
     <DemonstrationOfficers
       officers={officers}
       filled={filled}
-      onExpired={() => void demonstration.refetch()}
+      onExpired={askOfficers}
       onFill={(officer) => {
         setStaffNumber(officer.staffNumber);
         setPassword(officer.password);
