@@ -23,7 +23,7 @@ type State = 'connected' | 'first' | 'offline' | 'noNetwork' | 'busy' | 'refused
 const look = {
   connected: { icon: IconCloudCheck, tone: 'green' },
   first: { icon: IconCloudDown, tone: 'blue' },
-  offline: { icon: IconCloudOff, IconCloudPause, tone: 'amber' },
+  offline: { icon: IconCloudOff, tone: 'amber' },
   noNetwork: { icon: IconPlugConnectedX, tone: 'amber' },
   busy: { icon: IconCloudPause, tone: 'amber' },
   refused: { icon: IconExclamationCircle, tone: 'red' },
