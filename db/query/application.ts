@@ -3,11 +3,12 @@ import { type Application, findOpenPrint, receivedAt, type Status } from '#domai
 import { AppError } from '#domain/contract/errors.ts';
 import { toSearchKeys } from '#domain/search-key.ts';
 import type { Reader, Transaction } from '../connection.ts';
-import { application, command, serial } from '../schema/index.ts';
+import { application, serial } from '../schema/index.ts';
 
 export type ApplicationEntry = { record: Application; centreRecord: Application; version: number; confirmedAt: number; waiting: number };
 
-const waitingCount = sql<number>`(SELECT count(*) FROM ${command} WHERE ${command.subject} = ${application.id} AND ${command.state} IN ('waiting', 'refused'))`;
+// Written out: drizzle names the columns of a select from one table without it, and `id` would be the command's own.
+const waitingCount = sql<number>`(SELECT count(*) FROM command WHERE command.subject = application.id AND command.state IN ('waiting', 'refused'))`;
 const entry = {
   record: application.record,
   centreRecord: application.centreRecord,

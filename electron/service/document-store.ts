@@ -47,6 +47,7 @@ export const makeDocumentStore = (folder: string, dataKey: Uint8Array): Document
         throw new AppError('DOCUMENT_NOT_HERE', 'the document is not on this workstation');
       });
       try {
+        if (!sealed.subarray(0, magic.length).equals(magic)) throw new Error('not a document file of this version');
         const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(magic.length, magic.length + nonceBytes));
         decipher.setAuthTag(sealed.subarray(magic.length + nonceBytes, magic.length + nonceBytes + tagBytes));
         const bytes = Buffer.concat([decipher.update(sealed.subarray(magic.length + nonceBytes + tagBytes)), decipher.final()]);

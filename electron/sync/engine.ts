@@ -61,15 +61,16 @@ export const makeEngine = ({ counter, api, session, documents, sleep, random, br
     emit({ kind: 'sync.changed' });
   };
 
-  const pushAll = async (): Promise<void> => {
+  /** Sends until nothing waits, or until the centre settles none of what it was sent: then false. */
+  const pushAll = async (): Promise<boolean> => {
     for (;;) {
       const batch = listCommands(connection.reader, 'waiting', batchSize);
-      if (batch.length === 0) return;
+      if (batch.length === 0) return true;
       show({ phase: 'pushing' });
       const { answers } = await api.postCommands(batch.map((row) => row.body));
       const { changed, settled } = settleBatch(counter, batch, answers);
       if (changed.length > 0) emit({ kind: 'application.changed', ids: changed });
-      if (settled === 0) throw new AppError('CENTRE_BUSY', 'the centre asked to come back later');
+      if (settled === 0) return false;
     }
   };
 
@@ -96,9 +97,10 @@ export const makeEngine = ({ counter, api, session, documents, sleep, random, br
       try {
         await storeDocument(counter, documents, api.getDocument, id);
       } catch (error) {
-        if (!(error instanceof AppError) || error.code === 'CENTRE_UNREACHABLE' || error.code === 'SIGNED_OUT') throw error;
+        if (!(error instanceof AppError) || error.code === 'CENTRE_UNREACHABLE' || errorCodes[error.code].status === 401) throw error;
         log('warn', 'sync.scan', { code: error.code });
-        return;
+        // What is wrong with this scan alone does not keep the next one away.
+        if (errorCodes[error.code].retry) return;
       }
     }
   };
@@ -124,9 +126,11 @@ export const makeEngine = ({ counter, api, session, documents, sleep, random, br
   const rouse = (): void => wake.abort();
 
   const round = async (): Promise<void> => {
-    await pushAll();
+    const isAllSent = await pushAll();
+    // An act that the centre cannot judge now holds up neither the feed nor the live stream.
     await pullAll();
     keepListening();
+    if (!isAllSent) throw new AppError('CENTRE_BUSY', 'the centre asked to come back later');
     show({ phase: 'idle', centre: true, answerCode: null, nextTryAt: null, progress: null });
     await fetchScans();
   };

@@ -16,7 +16,8 @@ const park = (
 ): void => {
   // Without a readable envelope there is no sequence of the centre's: one below zero, its own.
   const { sequence, kind, id } = envelope ?? { sequence: -(at + place), kind: '?', id: '?' };
-  insertParked(tx, { sequence, kind, id, reason, body: raw ?? null, receivedAt: at });
+  // A null of the centre's would be no value at all to the database, and refuse the whole page.
+  insertParked(tx, { sequence, kind, id, reason, body: raw ?? 'null', receivedAt: at });
 };
 
 /** Applies one entry and gives the id of the application that changed, if one did. */

@@ -19,9 +19,14 @@ const reapply = (counter: Counter, record: Application, row: CommandRow): Applic
   return apply(record, row.body, { reference: counter.reference, officer, office: counter.station.office });
 };
 
+/** The copy carries the act already: the centre took it and its answer was lost, so the act waits for that answer only. */
+const isCarried = ({ timeline }: Application, { name, at, officer, body }: CommandRow): boolean =>
+  timeline.some((entry) => entry.act === name && entry.at === at && entry.by === officer && entry.workstationId === body.workstation);
+
 const store = (tx: Transaction, counter: Counter, centreRecord: Application, version: number, confirmedAt: number): void => {
   let record = centreRecord;
   for (const row of listWaitingFor(tx, centreRecord.id)) {
+    if (isCarried(centreRecord, row)) continue;
     try {
       record = reapply(counter, record, row);
     } catch (error) {

@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
 import { transact } from '#db/connection.ts';
+import { appendCommand, listCommands, settleCommand } from '#db/outbox.ts';
 import { countQueue, findSerialUse, listQueue, listQueueIds, removeApplication } from '#db/query/application.ts';
 import { searchApplications } from '#db/query/search.ts';
 import { insertDocument, listMissingDocuments } from '#db/query/sync.ts';
 import type { Application } from '#domain/application.ts';
 import { startOfDay } from '#domain/civil-date.ts';
 import { makeApplication } from '#test/support/application.ts';
-import { advance, makeCounter, seed } from '#test/support/counter.ts';
+import { advance, makeCommand, makeCounter, seed } from '#test/support/counter.ts';
 
 const arriving = (number: number, day: string, hour: number, resubmittedOn?: string): Application =>
   makeApplication({
@@ -57,4 +58,17 @@ test('an application that has left takes its search words and its serials with i
   transact(connection.writer, (tx) => removeApplication(tx, id));
   expect(findSerialUse(connection.reader, 'B1042337')).toBeUndefined();
   expect(searchApplications(connection.reader, 'TIMS-000006', 5)).toEqual([]);
+});
+
+test('a list tells how many acts on each application have not reached the centre, refused ones too', () => {
+  const { connection } = fill();
+  const add = (record: Application) =>
+    transact(connection.writer, (tx) => appendCommand(tx, makeCommand('verification.record', record, { revision: 1, marks: {} }), 'hash'));
+  [fresh, fresh, old].forEach(add);
+  const [first] = listCommands(connection.reader, 'waiting');
+  transact(connection.writer, (tx) => settleCommand(tx, first?.id ?? '', 'refused', 1));
+  const waiting = () => new Map(listQueue(connection.reader, submitted, 0, 50).map((entry) => [entry.record.id, entry.waiting]));
+  expect([fresh, old, sameDayLater].map(({ id }) => waiting().get(id))).toEqual([2, 1, 0]);
+  transact(connection.writer, (tx) => settleCommand(tx, first?.id ?? '', 'applied', 1));
+  expect(waiting().get(fresh.id)).toBe(1);
 });

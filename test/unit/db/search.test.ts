@@ -33,9 +33,11 @@ test('the one application is found however its plate, chassis, name or number is
   expect(queries.filter((query) => search(query)[0] !== target.id || search(query).length !== 1)).toEqual([]);
 });
 
-test.each(['B', 'K', '', ' ', '*', '"', '""', '-', "'", '(', '🚗', 'XYZZY', 'KDK 483M', 'nganga otieno'])('%j finds nothing', (query) =>
-  expect(fill()(query)).toEqual([]),
-);
+test('a query that names nothing finds nothing', () => {
+  const search = fill();
+  const queries = ['B', 'K', '', ' ', '*', '"', '""', '-', "'", '(', '🚗', 'XYZZY', 'KDK 483M', 'nganga otieno'];
+  expect(queries.filter((query) => search(query).length > 0)).toEqual([]);
+});
 
 test('words of the search syntax are only words', () => {
   const search = fill();

@@ -1,0 +1,258 @@
+import fc from 'fast-check';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { listCommands } from '#db/outbox.ts';
+import { findDocument } from '#db/query/sync.ts';
+import type { FeedPage } from '#domain/contract/api.ts';
+import { AppError, type ErrorCode } from '#domain/contract/errors.ts';
+import { sha256 } from '#electron/service/counter.ts';
+import { makeDocumentStore } from '#electron/service/document-store.ts';
+import { perform } from '#electron/service/perform.ts';
+import type { SessionHolder } from '#electron/service/session.ts';
+import type { ApiClient } from '#electron/sync/api-client.ts';
+import { makeEngine, waitMs } from '#electron/sync/engine.ts';
+import { makeApplication } from '#test/support/application.ts';
+import { makeCounter, makeOfficer, readRecord, seed, testKey, testNow } from '#test/support/counter.ts';
+
+const plain = makeApplication();
+const pageOf = (cursor: string, entries: unknown[] = [], more = false): FeedPage => ({ entries, cursor, more, remaining: 0, at: testNow, protocol: 1 });
+const entryOf = (number: number) => ({
+  sequence: number,
+  kind: 'application',
+  id: makeApplication({ number }).id,
+  version: 1,
+  record: makeApplication({ number }),
+});
+const forever = new Promise<never>(() => {});
+const pdf = Buffer.from('%PDF');
+
+/** The engine with a centre that a test answers for, and rests that end when the test says. */
+const start = (answers: Partial<ApiClient> = {}, isSignedIn = true) => {
+  const counter = makeCounter();
+  const rests: { ms: number; end: () => void }[] = [];
+  const logged: unknown[][] = [];
+  let held = isSignedIn ? 'token' : undefined;
+  const api = {
+    postCommands: vi.fn<ApiClient['postCommands']>(
+      answers.postCommands ?? (async (commands) => ({ answers: commands.map(({ id }) => ({ id, kind: 'applied', version: 2 })), at: testNow })),
+    ),
+    getFeed: vi.fn<ApiClient['getFeed']>(answers.getFeed ?? (async () => undefined)),
+    getDocument: vi.fn<ApiClient['getDocument']>(answers.getDocument ?? (async () => ({ bytes: pdf, sha256: sha256(pdf) }))),
+    listen: vi.fn<ApiClient['listen']>(answers.listen ?? (() => forever)),
+  };
+  const session = {
+    token: () => held,
+    find: () => null,
+    dropToken: vi.fn(() => {
+      held = undefined;
+      engine.wake();
+    }),
+  };
+  const engine = makeEngine({
+    counter,
+    api: api as unknown as ApiClient, // the four requests that the engine makes
+    session: session as unknown as SessionHolder, // the three questions that the engine asks
+    documents: makeDocumentStore(`${counter.folder}/document`, testKey),
+    sleep: (ms, signal) =>
+      new Promise((resolve) => {
+        if (signal.aborted) return resolve();
+        rests.push({ ms, end: resolve });
+        signal.addEventListener('abort', () => resolve(), { once: true });
+      }),
+    random: () => 1,
+    breathe: async () => {},
+    log: (...line) => logged.push(line),
+  });
+  onTestFinished(engine.stop);
+  /** Until the engine has rested so many times. */
+  const rested = (times: number) => vi.waitFor(() => expect(rests.length).toBeGreaterThanOrEqual(times), { timeout: 5000, interval: 2 });
+  const signIn = () => {
+    held = 'again';
+    engine.wake();
+  };
+  return { counter, api, session, engine, rests, rested, logged, signIn, run: () => void engine.start() };
+};
+const act = (counter: ReturnType<typeof makeCounter>) =>
+  perform(counter, makeOfficer('verifying'), 'verification.record', plain.id, { revision: 1, marks: { buyer: { mark: 'confirmed' } } });
+const fault = (code: ErrorCode) => () => Promise.reject(new AppError(code, code));
+
+test('what waits is sent before the feed is asked, page after page, then the engine rests', async () => {
+  const order: string[] = [];
+  const { counter, run, rested, rests, engine } = start({
+    postCommands: async (commands) => {
+      order.push('push');
+      return { answers: commands.map(({ id }) => ({ id, kind: 'applied', version: 2 })), at: testNow };
+    },
+    getFeed: async (cursor) => {
+      order.push(`pull ${cursor}`);
+      return { page: cursor === '0' ? pageOf('1', [entryOf(8)], true) : pageOf('2', [entryOf(9)]), etag: 'tag' };
+    },
+  });
+  seed(counter, plain);
+  act(counter);
+  run();
+  await rested(1);
+  expect(order).toEqual(['push', 'pull 0', 'pull 1']);
+  expect(listCommands(counter.connection.reader, 'waiting')).toEqual([]);
+  expect(engine.status()).toMatchObject({ phase: 'idle', centre: true, answerCode: null });
+  expect(rests[0]?.ms).toBe(30_000);
+});
+
+test('an act ends the rest and is sent at once', async () => {
+  const { counter, run, rested, api, engine } = start();
+  seed(counter, plain);
+  run();
+  await rested(1);
+  act(counter);
+  engine.wake();
+  await rested(2);
+  expect(api.postCommands).toHaveBeenCalledTimes(1);
+});
+
+test('a wake in the middle of a round is not lost', async () => {
+  const { run, rested, api, engine } = start({
+    getFeed: async () => {
+      if (api.getFeed.mock.calls.length === 1) engine.wake();
+      return undefined;
+    },
+  });
+  run();
+  await rested(1);
+  expect(api.getFeed).toHaveBeenCalledTimes(2);
+});
+
+test('the live stream wakes the engine, is opened once, and opened again when it ends', async () => {
+  let change: (name: string) => void = () => {};
+  let end: () => void = () => {};
+  const { run, rested, api, rests } = start({
+    listen: (_signal, _alive, onEvent) => {
+      change = onEvent;
+      return new Promise((resolve) => {
+        end = resolve;
+      });
+    },
+  });
+  run();
+  await rested(1);
+  change('hello');
+  change('change');
+  await rested(2);
+  expect([api.getFeed.mock.calls.length, api.listen.mock.calls.length]).toEqual([2, 1]);
+  end();
+  await Promise.resolve();
+  rests[1]?.end();
+  await rested(3);
+  expect(api.listen).toHaveBeenCalledTimes(2);
+});
+
+test('a wait grows to a minute and never past it, jittered over the whole of it, whatever the number of failures', () => {
+  fc.assert(
+    fc.property(fc.nat(), fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), (failures, random) => {
+      const wait = waitMs(failures, () => random);
+      expect(wait).toBeGreaterThanOrEqual(250);
+      expect(wait).toBeLessThanOrEqual(60_000);
+      expect(wait).toBeCloseTo(Math.max(250, random * waitMs(failures, () => 1)), 3);
+    }),
+  );
+  expect([0, 1, 2, 5, 6, 1000].map((failures) => waitMs(failures, () => 1))).toEqual([1000, 2000, 4000, 32_000, 60_000, 60_000]);
+});
+
+test('an unreachable centre is waited for longer each time, and the count starts anew after a success', async () => {
+  let isDown = true;
+  const { run, rested, rests, engine } = start({ getFeed: async () => (isDown ? fault('CENTRE_UNREACHABLE')() : undefined) });
+  run();
+  for (const [time, ms] of [1000, 2000, 4000].entries()) {
+    await rested(time + 1);
+    expect(rests[time]?.ms).toBe(ms);
+    expect(engine.status()).toMatchObject({ phase: 'waiting', centre: false, answerCode: 'CENTRE_UNREACHABLE', nextTryAt: testNow + ms });
+    isDown = time < 2;
+    rests[time]?.end();
+  }
+  await rested(4);
+  expect(engine.status()).toMatchObject({ phase: 'idle', centre: true, nextTryAt: null });
+  isDown = true;
+  rests[3]?.end();
+  await rested(5);
+  expect(rests[4]?.ms).toBe(1000);
+});
+
+test.each(['SIGNED_OUT', 'WORKSTATION_UNKNOWN'] as const)('%s blocks until somebody signs in: the token is dropped and nothing is asked', async (code) => {
+  const { run, rested, api, session, engine, signIn } = start({ getFeed: fault(code) });
+  run();
+  await rested(1);
+  expect(session.dropToken).toHaveBeenCalledTimes(1);
+  expect(api.getFeed).toHaveBeenCalledTimes(1);
+  expect(engine.status()).toMatchObject({ phase: 'signed-out', answerCode: code, nextTryAt: null });
+  api.getFeed.mockResolvedValue(undefined);
+  signIn();
+  await rested(2);
+  expect(engine.status()).toMatchObject({ phase: 'idle', answerCode: null });
+});
+
+test('while nobody is signed in nothing at all is asked, however often it is woken', async () => {
+  const { run, rested, api, engine } = start({}, false);
+  run();
+  await rested(1);
+  engine.wake();
+  await rested(2);
+  expect(engine.status().phase).toBe('signed-out');
+  for (const request of [api.getFeed, api.postCommands, api.listen, api.getDocument]) expect(request).not.toHaveBeenCalled();
+});
+
+test('a bug is logged whole and does not end the sync', async () => {
+  const getFeed = vi.fn<ApiClient['getFeed']>().mockRejectedValueOnce(new TypeError('x is not a function')).mockResolvedValue(undefined);
+  const { run, rested, rests, logged, engine } = start({ getFeed });
+  run();
+  await rested(1);
+  expect(logged).toEqual([['error', 'sync.bug', { error: expect.stringContaining('x is not a function') }]]);
+  expect(engine.status()).toMatchObject({ phase: 'waiting', answerCode: 'BUG' });
+  rests[0]?.end();
+  await rested(2);
+  expect(engine.status().phase).toBe('idle');
+});
+
+test.each(['later', 'escalated'])('an act that the centre answers with "%s" holds up neither the feed nor the window’s truth', async (kind) => {
+  const { counter, run, rested, api, engine } = start({
+    postCommands: async (commands) => ({ answers: commands.map(({ id }) => ({ id, kind })), at: testNow }),
+    getFeed: async () => ({ page: pageOf('1', [entryOf(8)]), etag: undefined }),
+  });
+  seed(counter, plain);
+  act(counter);
+  run();
+  await rested(1);
+  expect(api.postCommands).toHaveBeenCalledTimes(1);
+  expect(readRecord(counter, makeApplication({ number: 8 }).id).status).toBe('submitted');
+  expect(engine.status()).toMatchObject({ phase: 'waiting', answerCode: 'CENTRE_BUSY' });
+  expect(listCommands(counter.connection.reader, 'waiting')).toHaveLength(1);
+});
+
+test('a push whose answer is lost is not followed by a pull, so that the act is not judged on its own result', async () => {
+  const { counter, run, rested, api } = start({ postCommands: fault('CENTRE_UNREACHABLE') });
+  seed(counter, plain);
+  act(counter);
+  run();
+  await rested(1);
+  expect(api.getFeed).not.toHaveBeenCalled();
+});
+
+test('one scan that cannot be had does not keep the next ones away', async () => {
+  const records = [1, 2, 3].map((number) => makeApplication({ number }));
+  const bad: Record<string, ErrorCode> = { 'document-000001': 'NOT_FOUND', 'document-000002': 'DOCUMENT_DAMAGED' };
+  const { counter, run, rested, logged } = start({
+    getDocument: async (id) => (bad[id] === undefined ? { bytes: pdf, sha256: sha256(pdf) } : fault(bad[id])()),
+  });
+  seed(counter, ...records);
+  run();
+  await rested(1);
+  expect(records.map(({ document }) => findDocument(counter.connection.reader, document.id)?.sha256)).toEqual([undefined, undefined, sha256(pdf)]);
+  expect(logged.map((line) => line[1])).toEqual(['sync.scan', 'sync.scan']);
+});
+
+test('after stop nothing more is asked', async () => {
+  const { run, rested, api, engine, rests } = start();
+  run();
+  await rested(1);
+  engine.stop();
+  rests[0]?.end();
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(api.getFeed).toHaveBeenCalledTimes(1);
+});

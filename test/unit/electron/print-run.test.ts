@@ -1,0 +1,203 @@
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { findSheet } from '#db/query/sheet.ts';
+import { findOpenPrint } from '#domain/application.ts';
+import { AppError } from '#domain/contract/errors.ts';
+import type { Printer } from '#domain/contract/ipc.ts';
+import { sha256 } from '#electron/service/counter.ts';
+import { makePrintRun } from '#electron/service/print-run.ts';
+import type { PrinterJob, Printers } from '#electron/service/printers.ts';
+import { makeApplication, makeUuid } from '#test/support/application.ts';
+import { advance, codeOf, codeOfAsync, listAll, makeCounter, makeOfficer, readRecord, seed, testNow } from '#test/support/counter.ts';
+
+const approved = advance(makeApplication(), 'approved');
+const officer = makeOfficer('printing');
+const paper = Buffer.from('%PDF logbook');
+const ready: Printer = { name: 'Kyocera', isDefault: true, state: 'ready', reason: '' };
+
+/** A print desk whose printer says what the test says. */
+const start = ({
+  list = [ready],
+  submit,
+  counter = makeCounter(),
+}: {
+  list?: Printer[];
+  submit?: Printers['submit'];
+  counter?: ReturnType<typeof makeCounter>;
+} = {}) => {
+  const logged: unknown[][] = [];
+  const answers: (PrinterJob | Error)[] = [];
+  let isOver = false;
+  onTestFinished(() => {
+    isOver = true;
+  });
+  const printers = {
+    list: vi.fn<Printers['list']>(async () => list),
+    submit: vi.fn<Printers['submit']>(submit ?? (async () => ({ printerJobId: '41' }))),
+    follow: vi.fn<Printers['follow']>(async () => {
+      const answer = (answers.length > 1 ? answers.shift() : answers[0]) ?? { state: 'waiting', reason: '' };
+      if (answer instanceof Error) throw answer;
+      return answer;
+    }),
+  };
+  const run = makePrintRun({
+    counter,
+    printers,
+    makePaper: async () => paper,
+    sleep: () => new Promise((resolve) => (isOver ? undefined : setTimeout(resolve, 1))),
+    log: (...line) => logged.push(line),
+  });
+  const sheet = () => run.list().sheets[0];
+  const becomes = (state: string) => vi.waitFor(() => expect(sheet()?.state).toBe(state), { timeout: 5000, interval: 2 });
+  const print = () => run.print(officer, { id: approved.id, printer: 'Kyocera' });
+  return { counter, printers, run, answers, logged, sheet, becomes, print };
+};
+const startApproved = (options: Parameters<typeof start>[0] = {}) => {
+  const desk = start(options);
+  seed(desk.counter, approved);
+  return desk;
+};
+
+test.each<[string, Printer[], string]>([
+  ['missing', [{ ...ready, name: 'Other' }], 'PRINTER_MISSING'],
+  ['stopped', [{ ...ready, state: 'stopped', reason: 'out of paper' }], 'PRINTER_STOPPED'],
+  ['rejecting', [{ ...ready, state: 'rejecting' }], 'PRINTER_REJECTED'],
+])('a printer that is %s costs nothing: no intent, no act, nothing spooled', async (_name, list, code) => {
+  const { counter, printers, print, run } = startApproved({ list });
+  expect(await codeOfAsync(print())).toBe(code);
+  expect(readRecord(counter, approved.id).status).toBe('approved');
+  expect([listAll(counter), run.list().sheets, printers.submit.mock.calls]).toEqual([[], [], []]);
+});
+
+test('a busy printer takes the job into its queue', async () => {
+  expect(await codeOfAsync(startApproved({ list: [{ ...ready, state: 'busy' }] }).print())).toBe('done');
+});
+
+test('paper never comes before its record: the intent with the hash of the bytes is committed when they are spooled', async () => {
+  const seen: unknown[] = [];
+  const counter = makeCounter();
+  const { print, printers } = startApproved({
+    counter,
+    submit: async (bytes) => {
+      const job = findOpenPrint(readRecord(counter, approved.id));
+      seen.push(counter.connection.client.inTransaction, findSheet(counter.connection.reader, job?.jobId ?? '')?.state, job?.documentSha256 === sha256(bytes));
+      seen.push(listAll(counter).map((row) => row.name));
+      return { printerJobId: '41' };
+    },
+  });
+  const sheet = await print();
+  expect(seen).toEqual([false, 'intent', true, ['logbook.print']]);
+  expect(sheet).toMatchObject({ state: 'sent', printer: 'Kyocera', startedAt: testNow, problem: null, application: { id: approved.id, status: 'printing' } });
+  expect(printers.submit.mock.calls[0]?.[2]).toContain(approved.reference);
+});
+
+test.each([
+  ['a refusal', new AppError('PRINTER_STOPPED', 'jammed', { printer: 'Kyocera' }), 'PRINTER_STOPPED'],
+  ['a fault of the spooler', new Error('EPIPE'), 'PRINTER_REJECTED'],
+])('%s while spooling leaves the sheet to be settled, with its problem', async (_name, error, code) => {
+  const { print, counter, run, logged } = startApproved({ submit: () => Promise.reject(error) });
+  expect(await print()).toMatchObject({ state: 'failed', problem: { code } });
+  expect(run.list()).toMatchObject({ ready: [], sheets: [{ state: 'failed' }] });
+  expect(readRecord(counter, approved.id).status).toBe('printing');
+  expect(logged).toEqual([['warn', 'print.submit', { jobId: expect.any(String), code }]]);
+});
+
+test('an application is not printed twice, and what is not approved not at all', async () => {
+  const { print, printers, run, counter } = startApproved();
+  await print();
+  expect(await codeOfAsync(print())).toBe('WRONG_STATUS');
+  seed(counter, makeApplication({ number: 2 }));
+  expect(await codeOfAsync(run.print(officer, { id: makeApplication({ number: 2 }).id, printer: 'Kyocera' }))).toBe('WRONG_STATUS');
+  expect(await codeOfAsync(run.print(makeOfficer('collection'), { id: approved.id, printer: 'Kyocera' }))).toBe('ROLE_MISSING');
+  expect(printers.submit).toHaveBeenCalledTimes(1);
+});
+
+test.each<[PrinterJob['state'], string, string | undefined]>([
+  ['done', 'printed', undefined],
+  ['canceled', 'failed', 'PRINTER_REJECTED'],
+  ['aborted', 'failed', 'PRINTER_REJECTED'],
+  ['unknown', 'unknown', undefined],
+])('the printer’s last word "%s" makes the sheet %s', async (state, becoming, code) => {
+  const { print, answers, becomes, sheet, printers } = startApproved();
+  answers.push({ state: 'waiting', reason: '' }, { state: 'printing', reason: '' }, { state, reason: 'its words' });
+  await print();
+  await becomes(becoming);
+  expect(sheet()?.problem?.code).toBe(code);
+  expect(printers.follow).toHaveBeenCalledTimes(3);
+});
+
+test.each<[string, PrinterJob | Error]>([
+  ['stopped', { state: 'stopped', reason: 'out of paper' }],
+  ['held', { state: 'held', reason: '' }],
+  ['silent', new Error('ECONNREFUSED')],
+])('a %s printer is shown while it lasts, and the sheet goes on when the printer does', async (_name, answer) => {
+  const { print, answers, becomes, sheet } = startApproved();
+  answers.push(answer);
+  await print();
+  await vi.waitFor(() => expect(sheet()).toMatchObject({ state: 'sent', problem: { code: 'PRINTER_STOPPED' } }));
+  answers.splice(0, 1, { state: 'printing', reason: '' });
+  await vi.waitFor(() => expect(sheet()).toMatchObject({ state: 'sent', problem: null }));
+  answers.splice(0, 1, { state: 'done', reason: '' });
+  await becomes('printed');
+});
+
+test('once the officer has settled the sheet the printer is not asked again', async () => {
+  const { print, run, printers } = startApproved();
+  const { jobId } = await print();
+  await vi.waitFor(() => expect(printers.follow.mock.calls.length).toBeGreaterThan(1));
+  run.spoil(officer, { jobId, serial: '', reason: 'not-printed' });
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  const asked = printers.follow.mock.calls.length;
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(printers.follow.mock.calls.length).toBe(asked);
+});
+
+test('a spoiled sheet without a blank leaves the application ready to print again; a confirmed one is counted', async () => {
+  const { print, run, counter } = startApproved();
+  const first = await print();
+  expect(run.spoil(officer, { jobId: first.jobId, serial: '', reason: 'not-printed' }).status).toBe('approved');
+  expect(readRecord(counter, approved.id).prints[0]?.serial).toBeUndefined();
+  const second = await print();
+  expect(second.jobId).not.toBe(first.jobId);
+  expect(run.confirm(officer, { jobId: second.jobId, serial: 'b 1042337' })).toMatchObject({ status: 'printed', serial: 'B 1042337' });
+  expect(run.list()).toMatchObject({ ready: [], sheets: [], confirmedToday: 1 });
+  counter.clock.at += 86_400_000;
+  expect(run.list().confirmedToday).toBe(0);
+});
+
+test('only a sheet that is under way can be settled', async () => {
+  const { run } = startApproved();
+  expect(codeOf(() => run.confirm(officer, { jobId: makeUuid(9), serial: 'B1042337' }))).toBe('PRINT_JOB_UNKNOWN');
+  expect(codeOf(() => run.spoil(officer, { jobId: makeUuid(9), serial: '', reason: 'torn' }))).toBe('PRINT_JOB_UNKNOWN');
+});
+
+test('after a crash between intent and spooling the officer is asked to look; nothing is printed by itself', async () => {
+  const { counter, print } = startApproved({ submit: () => new Promise(() => {}) });
+  void print();
+  await vi.waitFor(() => expect(readRecord(counter, approved.id).status).toBe('printing'));
+  const after = start({ counter });
+  after.run.resume();
+  expect(after.sheet()).toMatchObject({ state: 'unknown', problem: null });
+  expect(after.printers.submit).not.toHaveBeenCalled();
+  expect(after.printers.follow).not.toHaveBeenCalled();
+});
+
+test('after a crash with the job at the printer it is followed on, and not spooled again', async () => {
+  const { counter, print, answers } = startApproved();
+  answers.push({ state: 'printing', reason: '' });
+  await print();
+  const after = start({ counter });
+  after.answers.push({ state: 'done', reason: '' });
+  after.run.resume();
+  await after.becomes('printed');
+  expect(after.printers.submit).not.toHaveBeenCalled();
+  expect(after.printers.follow).toHaveBeenCalledWith('Kyocera', '41');
+});
+
+test('a slip goes to a printer that can take it, or is refused before', async () => {
+  const stopped = start({ list: [{ ...ready, state: 'stopped' }] });
+  expect(await codeOfAsync(stopped.run.printPlain(paper, 'Kyocera', 'slip'))).toBe('PRINTER_STOPPED');
+  expect(stopped.printers.submit).not.toHaveBeenCalled();
+  const { run, printers } = start();
+  await run.printPlain(paper, 'Kyocera', 'slip');
+  expect(printers.submit).toHaveBeenCalledWith(paper, 'Kyocera', 'slip');
+});

@@ -1,0 +1,92 @@
+import { expect, test } from 'vitest';
+import { findApplication } from '#db/query/application.ts';
+import { getSyncState, listParked } from '#db/query/sync.ts';
+import type { Application } from '#domain/application.ts';
+import type { FeedPage } from '#domain/contract/api.ts';
+import { applyPage } from '#electron/sync/pull.ts';
+import { makeApplication } from '#test/support/application.ts';
+import { makeCounter, readRecord, seed, testNow } from '#test/support/counter.ts';
+
+const breathe = async () => {};
+const entryOf = (sequence: number, record: Application, change: Record<string, unknown> = {}) => ({
+  sequence,
+  kind: 'application',
+  id: record.id,
+  version: record.version,
+  record,
+  ...change,
+});
+const pageOf = (cursor: string, ...entries: unknown[]): FeedPage => ({ entries, cursor, more: false, remaining: 0, at: testNow - 1500, protocol: 1 });
+const [one, two, three] = [1, 2, 3].map((number) => makeApplication({ number })) as [Application, Application, Application];
+const unreadable = { ...two, status: 'teleported' };
+
+test.each<[string, unknown, { sequence: unknown; kind: string; reason: string }]>([
+  ['a record with a status of the future', entryOf(2, two, { record: unreadable }), { sequence: 2, kind: 'application', reason: 'record.status' }],
+  ['a kind of the future', { sequence: 2, kind: 'licence', id: two.id, version: 1, record: {} }, { sequence: 2, kind: 'licence', reason: 'kind' }],
+  ['an entry that is nothing', null, { sequence: expect.any(Number), kind: '?', reason: 'envelope' }],
+  ['an entry without a version', { sequence: 2, kind: 'application', id: two.id }, { sequence: expect.any(Number), kind: '?', reason: 'envelope' }],
+])('one entry that cannot be read does not hold up the others: %s', async (_name, entry, parked) => {
+  const counter = makeCounter();
+  const changed = await applyPage(counter, pageOf('3', entryOf(1, one), entry, entryOf(3, three)), breathe);
+  expect(changed).toEqual([one.id, three.id]);
+  expect(listParked(counter.connection.reader)).toMatchObject([{ ...parked, body: entry ?? 'null', receivedAt: testNow }]);
+  expect(getSyncState(counter.connection.reader)).toEqual({ cursor: '3', lastPulledAt: testNow, clockOffsetMs: 1500 });
+});
+
+test('two entries without an envelope are both kept', async () => {
+  const counter = makeCounter();
+  await applyPage(counter, pageOf('3', 'a', entryOf(2, one), 'b'), breathe);
+  expect(listParked(counter.connection.reader).map((row) => row.body)).toEqual(expect.arrayContaining(['a', 'b']));
+});
+
+test('a later version that can be read takes the parked one away', async () => {
+  const counter = makeCounter();
+  await applyPage(counter, pageOf('1', entryOf(1, two, { record: unreadable })), breathe);
+  expect(findApplication(counter.connection.reader, two.id)).toBeUndefined();
+  await applyPage(counter, pageOf('2', entryOf(2, { ...two, version: 2 })), breathe);
+  expect(listParked(counter.connection.reader)).toEqual([]);
+  expect(readRecord(counter, two.id).version).toBe(2);
+});
+
+test('a tombstone takes the application and what was parked of it away', async () => {
+  const counter = makeCounter();
+  await applyPage(counter, pageOf('2', entryOf(1, one), entryOf(2, one, { record: unreadable, version: 2 })), breathe);
+  expect(await applyPage(counter, pageOf('3', { sequence: 3, kind: 'tombstone', id: one.id, version: 3 }), breathe)).toEqual([one.id]);
+  expect(findApplication(counter.connection.reader, one.id)).toBeUndefined();
+  expect(listParked(counter.connection.reader)).toEqual([]);
+});
+
+test('a field of a newer centre is kept in the record, not dropped', async () => {
+  const counter = makeCounter();
+  await applyPage(counter, pageOf('1', entryOf(1, { ...one, vehicle: { ...one.vehicle, batteryKwh: 60 }, routing: { lane: 2 } })), breathe);
+  expect(readRecord(counter, one.id)).toMatchObject({ routing: { lane: 2 }, vehicle: { batteryKwh: 60 } });
+});
+
+test('an empty page still moves the cursor and the time of the last answer', async () => {
+  const counter = makeCounter();
+  expect(await applyPage(counter, pageOf('77'), breathe)).toEqual([]);
+  expect(getSyncState(counter.connection.reader)).toMatchObject({ cursor: '77', lastPulledAt: testNow });
+});
+
+test('a crash in the middle of a page repeats entries and skips none', async () => {
+  const counter = makeCounter();
+  const many = Array.from({ length: 45 }, (_one, place) => entryOf(place + 1, makeApplication({ number: place + 1 })));
+  let breaths = 0;
+  const crash = async () => {
+    breaths += 1;
+    if (breaths === 2) throw new Error('power cut');
+  };
+  await expect(applyPage(counter, pageOf('45', ...many), crash)).rejects.toThrow('power cut');
+  expect(getSyncState(counter.connection.reader).cursor).toBe('0');
+  const changed = await applyPage(counter, pageOf('45', ...many), breathe);
+  expect(new Set(changed).size).toBe(45);
+  expect(getSyncState(counter.connection.reader).cursor).toBe('45');
+  expect(counter.connection.client.prepare('SELECT count(*) FROM application').pluck().get()).toBe(45);
+});
+
+test('an older copy does not replace a newer one', async () => {
+  const counter = makeCounter();
+  seed(counter, { ...one, version: 5, logbookNumber: 'NEW' });
+  await applyPage(counter, pageOf('9', entryOf(9, { ...one, version: 4, logbookNumber: 'OLD' })), breathe);
+  expect(readRecord(counter, one.id).logbookNumber).toBe('NEW');
+});

@@ -1,0 +1,182 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { transact } from '#db/connection.ts';
+import { listCommands } from '#db/outbox.ts';
+import { getApplication } from '#db/query/application.ts';
+import type { Application } from '#domain/application.ts';
+import type { CommandAnswer } from '#domain/contract/api.ts';
+import { AppError, toProblem } from '#domain/contract/errors.ts';
+import { perform } from '#electron/service/perform.ts';
+import { readSyncStatus, retryCommand, withdrawCommand } from '#electron/service/sync-desk.ts';
+import { settleBatch } from '#electron/sync/push.ts';
+import { storeCentreRecord } from '#electron/sync/rebase.ts';
+import { makeApplication } from '#test/support/application.ts';
+import { codeOf, confirmAll, listAll, makeCounter, makeOfficer, readRecord, seed, type TestCounter } from '#test/support/counter.ts';
+
+const plain = makeApplication();
+const ready: Application = { ...plain, verification: confirmAll(plain) };
+const supervisor = makeOfficer('supervisor');
+const digest = 'a'.repeat(64);
+
+const fill = (record = ready): TestCounter => {
+  const counter = makeCounter();
+  seed(counter, record);
+  return counter;
+};
+const approve = (counter: TestCounter) => perform(counter, supervisor, 'application.approve', plain.id, { revision: 1, documentSha256: digest });
+const mark = (counter: TestCounter, line: string) =>
+  perform(counter, supervisor, 'verification.record', plain.id, { revision: 1, marks: { [line]: { mark: 'confirmed' } } });
+const feed = (counter: TestCounter, record: Application) =>
+  transact(counter.connection.writer, (tx) => storeCentreRecord(tx, counter, record, record.version, counter.now()));
+const waiting = (counter: TestCounter) => listCommands(counter.connection.reader, 'waiting');
+const settle = (counter: TestCounter, ...answers: Omit<CommandAnswer, 'id'>[]) =>
+  settleBatch(
+    counter,
+    waiting(counter),
+    waiting(counter).flatMap(({ id }, place) => (answers[place] === undefined ? [] : [{ id, kind: '', ...answers[place] }])),
+  );
+const states = (counter: TestCounter) => listAll(counter).map((row) => `${row.name} ${row.state}`);
+const refusal = { kind: 'refused', problem: toProblem(new AppError('ROLE_MISSING', 'no role')) };
+
+test('an act that waits stays on top of a fresher copy of the centre', () => {
+  const counter = fill();
+  approve(counter);
+  feed(counter, { ...ready, version: 2, logbookNumber: 'L-NEW' });
+  const { record, centreRecord, version } = getApplication(counter.connection.reader, plain.id);
+  expect([record.status, record.logbookNumber, centreRecord.status, version]).toEqual(['approved', 'L-NEW', 'submitted', 2]);
+  expect(states(counter)).toEqual(['application.approve waiting']);
+});
+
+test('an act that no longer applies is refused in sight, its row kept, and the acts after it are judged too', () => {
+  const counter = fill();
+  approve(counter);
+  perform(counter, supervisor, 'logbook.print', plain.id, { jobId: counter.newId(), documentSha256: digest });
+  feed(counter, { ...ready, version: 2, revision: 2 });
+  expect(states(counter)).toEqual(['application.approve refused', 'logbook.print refused']);
+  expect(listCommands(counter.connection.reader, 'refused').map((row) => row.problem?.code)).toEqual(['REVISION_CHANGED', 'WRONG_STATUS']);
+  expect(readRecord(counter, plain.id)).toMatchObject({ status: 'submitted', revision: 2 });
+});
+
+test('a copy that already carries an act whose answer was lost does not refuse it', () => {
+  const counter = fill();
+  approve(counter);
+  feed(counter, { ...readRecord(counter, plain.id), version: 2 });
+  expect(states(counter)).toEqual(['application.approve waiting']);
+  settle(counter, { kind: 'duplicate', version: 2 });
+  expect(states(counter)).toEqual(['application.approve applied']);
+  expect(readRecord(counter, plain.id)).toMatchObject({ status: 'approved', timeline: [{ act: 'application.approve' }] });
+});
+
+test('a stale copy of the feed does not undo an act that the centre has confirmed', () => {
+  const counter = fill();
+  approve(counter);
+  settle(counter, { kind: 'applied', version: 2 });
+  feed(counter, ready);
+  expect(readRecord(counter, plain.id).status).toBe('approved');
+  expect(getApplication(counter.connection.reader, plain.id)).toMatchObject({ version: 2, centreRecord: { status: 'approved' } });
+});
+
+test.each([
+  ['applied', { kind: 'applied', version: 2 }, 'applied', 'approved', 1],
+  ['duplicate', { kind: 'duplicate', version: 2 }, 'applied', 'approved', 1],
+  ['refused', refusal, 'refused', 'submitted', 1],
+  ['refused without a reason', { kind: 'refused' }, 'waiting', 'approved', 0],
+  ['later', { kind: 'later' }, 'waiting', 'approved', 0],
+  ['an answer kind of the future', { kind: 'escalated', version: 9 }, 'waiting', 'approved', 0],
+] as const)('the centre answers %s', (_name, answer, state, status, settled) => {
+  const counter = fill();
+  approve(counter);
+  expect(settle(counter, answer).settled).toBe(settled);
+  expect(states(counter)).toEqual([`application.approve ${state}`]);
+  expect(readRecord(counter, plain.id).status).toBe(status);
+});
+
+test('no answer, or the answer to another act, leaves an act waiting', () => {
+  const counter = fill();
+  approve(counter);
+  expect(settleBatch(counter, waiting(counter), [])).toEqual({ changed: [], settled: 0 });
+  expect(settleBatch(counter, waiting(counter), [{ id: counter.newId(), kind: 'applied', version: 2 }])).toEqual({ changed: [], settled: 0 });
+  expect(states(counter)).toEqual(['application.approve waiting']);
+});
+
+test('a batch is settled act by act: one refused in the middle, the others taken', () => {
+  const counter = fill(plain);
+  for (const line of ['agreement', 'buyer', 'seller']) mark(counter, line);
+  expect(settle(counter, { kind: 'applied', version: 2 }, refusal, { kind: 'applied', version: 3 })).toEqual({ changed: [plain.id], settled: 3 });
+  expect(Object.keys(readRecord(counter, plain.id).verification)).toEqual(['agreement', 'seller']);
+  expect(getApplication(counter.connection.reader, plain.id)).toMatchObject({ version: 3, waiting: 1 });
+});
+
+test('when the first of two acts is confirmed the second stays in sight', () => {
+  const counter = fill();
+  approve(counter);
+  perform(counter, supervisor, 'logbook.print', plain.id, { jobId: counter.newId(), documentSha256: digest });
+  settle(counter, { kind: 'applied', version: 2 });
+  expect(getApplication(counter.connection.reader, plain.id)).toMatchObject({ record: { status: 'printing' }, centreRecord: { status: 'approved' } });
+});
+
+test('a refused act is put back or given up by a person only, and nothing else can be', () => {
+  const counter = fill();
+  approve(counter);
+  const id = waiting(counter)[0]?.id ?? '';
+  expect(codeOf(() => withdrawCommand(counter, id, 'by mistake'))).toBe('NOT_FOUND');
+  settle(counter, refusal);
+  retryCommand(counter, id);
+  expect([readRecord(counter, plain.id).status, states(counter)]).toEqual(['approved', ['application.approve waiting']]);
+  settle(counter, refusal);
+  withdrawCommand(counter, id, 'the applicant came back');
+  expect([readRecord(counter, plain.id).status, states(counter)]).toEqual(['submitted', ['application.approve withdrawn']]);
+  expect(listAll(counter)[0]?.withdrawReason).toBe('the applicant came back');
+  expect(codeOf(() => retryCommand(counter, id))).toBe('NOT_FOUND');
+});
+
+test('the sync desk shows what waits and what was refused with its reason', () => {
+  const counter = fill();
+  approve(counter);
+  settle(counter, refusal);
+  mark(counter, 'buyer');
+  const engine = { phase: 'idle', centre: true, answerCode: null, nextTryAt: null, progress: null } as const;
+  const { refused, waiting: line, cached, sentToday } = readSyncStatus(counter, engine, true);
+  expect([cached, sentToday, line.map((one) => one.name)]).toEqual([1, 0, ['verification.record']]);
+  expect(refused).toMatchObject([{ reference: plain.reference, problem: { code: 'ROLE_MISSING' }, plate: { text: 'KDA 002K' } }]);
+});
+
+test('whatever the centre answers and sends, no act is lost and the record is the centre’s copy with what waits on top', () => {
+  const lines = ['agreement', 'buyer', 'seller', 'insurance', 'inspection'];
+  const step = fc.oneof(
+    fc.constantFrom(...lines).map((line) => ({ do: 'mark' as const, line })),
+    fc.array(fc.constantFrom('applied', 'duplicate', 'refused', 'later', 'strange'), { maxLength: 4 }).map((kinds) => ({ do: 'settle' as const, kinds })),
+    fc.boolean().map((isResubmitted) => ({ do: 'feed' as const, isResubmitted })),
+  );
+  const counter = makeCounter();
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 25 }), (steps) => {
+      const from = listAll(counter).length;
+      const number = from + 1000 + counter.events.length;
+      const own = makeApplication({ number });
+      seed(counter, own);
+      const entry = () => getApplication(counter.connection.reader, own.id);
+      let acts = 0;
+      for (const one of steps) {
+        const { centreRecord, version, record } = entry();
+        if (one.do === 'mark') {
+          perform(counter, supervisor, 'verification.record', own.id, { revision: record.revision, marks: { [one.line]: { mark: 'confirmed' } } });
+          acts += 1;
+        } else if (one.do === 'settle') {
+          const batch = waiting(counter).filter((row) => row.subject === own.id);
+          const answers = one.kinds.flatMap((kind, place) =>
+            batch[place] === undefined ? [] : [{ ...refusal, id: batch[place].id, kind, version: version + place + 1 }],
+          );
+          settleBatch(counter, batch, answers);
+        } else feed(counter, { ...centreRecord, version: version + 1, revision: centreRecord.revision + (one.isResubmitted ? 1 : 0) });
+        const after = entry();
+        const open = waiting(counter).filter((row) => row.subject === own.id);
+        expect(open.every((row) => row.body.name !== 'verification.record' || row.body.payload.revision === after.record.revision)).toBe(true);
+        const onTop = open.flatMap((row) => (row.body.name === 'verification.record' ? Object.keys(row.body.payload.marks) : []));
+        expect(Object.keys(after.record.verification).sort()).toEqual([...new Set([...Object.keys(after.centreRecord.verification), ...onTop])].sort());
+      }
+      expect(listAll(counter).length - from).toBe(acts);
+    }),
+    { numRuns: 60 },
+  );
+});

@@ -1,0 +1,133 @@
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { makeDocumentStore } from '#electron/service/document-store.ts';
+import { makePaperTray, paperOrigin } from '#electron/service/paper-tray.ts';
+import { makePreferenceStore } from '#electron/service/preference.ts';
+import { createWorkstation, findWorkstation, makeDeviceKey, type SecretStore } from '#electron/service/workstation.ts';
+import { codeOf, codeOfAsync, makeFolder, testKey, testOffice } from '#test/support/counter.ts';
+
+const pdf = Buffer.from(`%PDF-1.7 CANARY Wanjiku ${'x'.repeat(500)}`);
+
+test('a document comes back byte for byte, and its file shows nothing of it', async () => {
+  const folder = join(makeFolder(), 'document');
+  const store = makeDocumentStore(folder, testKey);
+  const hash = await store.write(pdf);
+  expect(Buffer.from(await store.read(hash)).equals(pdf)).toBe(true);
+  expect(await store.write(pdf)).toBe(hash);
+  expect(readdirSync(folder)).toEqual([hash]);
+  const kept = readFileSync(join(folder, hash));
+  for (const secret of ['CANARY', 'Wanjiku', '%PDF']) expect(kept.includes(secret)).toBe(false);
+  expect(statSync(join(folder, hash)).mode & 0o077).toBe(0);
+});
+
+test.each([
+  ['magic', 0],
+  ['nonce', 5],
+  ['tag', 20],
+  ['first byte of the text', 31],
+  ['last byte', -1],
+])('one flipped bit is noticed: %s', async (name, at) => {
+  const folder = makeFolder();
+  const store = makeDocumentStore(folder, testKey);
+  const hash = await store.write(pdf);
+  const bytes = readFileSync(join(folder, hash));
+  const place = at < 0 ? bytes.length + at : at;
+  bytes[place] = (bytes[place] ?? 0) ^ 1;
+  writeFileSync(join(folder, hash), bytes);
+  expect(await codeOfAsync(store.read(hash)), name).toBe('DOCUMENT_DAMAGED');
+});
+
+test('a file cut short, another key, and a swapped file are damaged; a missing one is not here', async () => {
+  const folder = makeFolder();
+  const store = makeDocumentStore(folder, testKey);
+  const [hash, other] = [await store.write(pdf), await store.write(Buffer.from('other'))];
+  expect(await codeOfAsync(makeDocumentStore(folder, new Uint8Array(32).fill(8)).read(hash))).toBe('DOCUMENT_DAMAGED');
+  writeFileSync(join(folder, hash), readFileSync(join(folder, other)));
+  expect(await codeOfAsync(store.read(hash))).toBe('DOCUMENT_DAMAGED');
+  writeFileSync(join(folder, other), 'KD1');
+  expect(await codeOfAsync(store.read(other))).toBe('DOCUMENT_DAMAGED');
+  expect(await codeOfAsync(store.read('0'.repeat(64)))).toBe('DOCUMENT_NOT_HERE');
+});
+
+const scramble = (bytes: Uint8Array, by: number): Uint8Array => bytes.map((byte) => byte ^ by);
+/** A keystore of one machine: what another sealed does not open. */
+const keystore = (kind: SecretStore['kind'], machine: number): SecretStore => ({
+  kind,
+  seal: (secret) => Buffer.from(scramble(secret, machine)).toString('base64'),
+  unseal: (sealed) => scramble(Buffer.from(sealed, 'base64'), machine),
+});
+const station = { workstationId: 'counter-1', office: testOffice, centralUrl: 'http://centre.test', demonstration: false };
+
+test('a workstation is read back with the same key, and its file holds neither secret in clear', () => {
+  const file = join(makeFolder(), 'profile', 'workstation.json');
+  const device = makeDeviceKey();
+  const made = createWorkstation(file, keystore('keystore', 1), station, device);
+  const found = findWorkstation(file, keystore('keystore', 1));
+  expect(found?.station).toEqual(station);
+  expect(found?.dataKey).toHaveLength(32);
+  expect(Buffer.from(found?.dataKey ?? []).equals(Buffer.from(made.dataKey))).toBe(true);
+  expect(found?.sign('claim')).toBe(made.sign('claim'));
+  const text = readFileSync(file, 'utf8');
+  for (const secret of ['PRIVATE KEY', Buffer.from(made.dataKey).toString('base64')]) expect(text).not.toContain(secret);
+  expect(statSync(file).mode & 0o077).toBe(0);
+});
+
+test('before enrolment there is no workstation', () => expect(findWorkstation(join(makeFolder(), 'workstation.json'), keystore('file', 1))).toBeUndefined());
+
+test('without a keystore production does not start, nor is a key written; a demonstration goes on', () => {
+  const file = join(makeFolder(), 'workstation.json');
+  expect(codeOf(() => createWorkstation(file, keystore('file', 1), station, makeDeviceKey()))).toBe('KEYSTORE_MISSING');
+  expect(findWorkstation(file, keystore('file', 1))).toBeUndefined();
+  createWorkstation(file, keystore('file', 1), { ...station, demonstration: true }, makeDeviceKey());
+  expect(findWorkstation(file, keystore('file', 1))?.station.demonstration).toBe(true);
+});
+
+test('a profile taken to another machine, or whose keystore is gone, does not open and is left as it was', () => {
+  const file = join(makeFolder(), 'workstation.json');
+  createWorkstation(file, keystore('keystore', 1), { ...station, demonstration: true }, makeDeviceKey());
+  const before = readFileSync(file, 'utf8');
+  expect(codeOf(() => findWorkstation(file, keystore('keystore', 2)))).toBe('CACHE_UNREADABLE');
+  expect(codeOf(() => findWorkstation(file, keystore('file', 1)))).toBe('KEYSTORE_MISSING');
+  expect(readFileSync(file, 'utf8')).toBe(before);
+});
+
+test.each(['', '{', 'null', '[]', '{"version":2}', '{"version":1,"slots":[]}', '\0\0\0'])(
+  'a damaged workstation file is named, not overwritten: %j',
+  (content) => {
+    const file = join(makeFolder(), 'workstation.json');
+    writeFileSync(file, content);
+    expect(codeOf(() => findWorkstation(file, keystore('keystore', 1)))).toBe('CACHE_UNREADABLE');
+    expect(readFileSync(file, 'utf8')).toBe(content);
+  },
+);
+
+test.each(['', '{', 'null', '[1]', '{"language":"fr"}', '{"textSize":9000}', '\0'])(
+  'a damaged preference file costs the preferences, not the start: %j',
+  (content) => {
+    const file = join(makeFolder(), 'preference.json');
+    writeFileSync(file, content);
+    const store = makePreferenceStore(file);
+    expect(store.get()).toEqual({ language: 'en', theme: 'system', textSize: 100, printer: null });
+    store.update({ language: 'sw' });
+    expect(makePreferenceStore(file).get().language).toBe('sw');
+  },
+);
+
+test('a preference keeps the others, survives a restart and fills in what an older program did not know', () => {
+  const file = join(makeFolder(), 'new', 'preference.json');
+  makePreferenceStore(file).update({ theme: 'dark', textSize: 150 });
+  expect(makePreferenceStore(file).update({ printer: 'Kyocera' })).toEqual({ language: 'en', theme: 'dark', textSize: 150, printer: 'Kyocera' });
+  writeFileSync(file, '{"language":"sw"}');
+  expect(makePreferenceStore(file).get()).toEqual({ language: 'sw', theme: 'system', textSize: 100, printer: null });
+});
+
+test('the paper tray forgets the oldest paper, and all of them at sign-out', () => {
+  let names = 0;
+  const tray = makePaperTray(() => `paper-${++names}`);
+  const urls = Array.from({ length: 13 }, (_one, place) => tray.put(Buffer.from([place])));
+  const find = (url = '') => tray.find(url.slice(paperOrigin.length));
+  expect([find(urls[0]), find(urls[1])?.[0], find(urls[12])?.[0]]).toEqual([undefined, 1, 12]);
+  tray.clear();
+  expect(find(urls[12])).toBeUndefined();
+});
