@@ -17,4 +17,5 @@ export const isField = (target: EventTarget | null): boolean => {
 export const isControl = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && target.closest('button, a[href], input, select, textarea, [role="menuitem"], [role="radio"], [role="tab"]') !== null;
 
-export const isDialogOpen = (): boolean => document.querySelector('[role="dialog"][aria-modal="true"]') !== null;
+/** A dialog, a panel or a menu is open: it answers its own keys. All of them leave the page when they close. */
+export const isDialogOpen = (): boolean => document.querySelector('[role="dialog"], [role="alertdialog"], [role="menu"]') !== null;

@@ -1,6 +1,6 @@
 import { createContext, type ReactNode, use, useEffect, useMemo, useState } from 'react';
 import { isControl, isDialogOpen, isField, writeKey } from './key-match.ts';
-import { createScanReader, gapMs } from './scan-reader.ts';
+import { createScanReader, paceMs } from './scan-reader.ts';
 
 /**
  * The one listener for keys. Guarantees: a single letter never fires inside a field; below an open dialog only the
@@ -19,7 +19,11 @@ export type KeyBinding = {
   everywhere?: boolean;
 };
 type Layer = { bindings: () => readonly KeyBinding[]; inDialog: boolean };
-type ScanTarget = (text: string) => void;
+type ScanTarget = {
+  onScan: (text: string) => void;
+  /** The target's own field: while it has the focus, what is typed or scanned goes in as into any field. */
+  field: () => Element | null;
+};
 
 type Registry = {
   addLayer: (layer: Layer) => () => void;
@@ -48,7 +52,7 @@ const findBinding = (layers: readonly Layer[], event: KeyboardEvent): KeyBinding
     for (const binding of layer.bindings()) {
       if (binding.key !== written) continue;
       if (field && !chord && binding.inField !== true) continue;
-      if (control && !field && (event.key === 'Enter' || event.key === ' ')) continue;
+      if (control && !field && !chord && (event.key === 'Enter' || event.key === ' ')) continue;
       return binding;
     }
   }
@@ -70,28 +74,29 @@ export function KeyProvider({ children }: { children: ReactNode }) {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.isComposing) return;
       const target = targets.at(-1);
-      if (target !== undefined && !event.ctrlKey && !event.altKey && !event.metaKey && !isDialogOpen()) {
+      const scanned = target !== undefined && target.field() !== event.target;
+      if (scanned && !event.ctrlKey && !event.altKey && !event.metaKey && !isDialogOpen()) {
         const scan = reader.feed(event.key, event.timeStamp);
         if (reader.isReading()) clearTimeout(held);
         if (scan !== undefined) {
           event.preventDefault();
           event.stopPropagation();
           if (before?.element.isConnected === true) restore(before.element, before.value);
-          target(scan);
+          target.onScan(scan);
           return;
         }
         if (reader.isReading() && !isField(event.target)) return;
       }
       const binding = findBinding(layers, event);
       if (binding === undefined) {
-        if (event.key === 'Escape' && isField(event.target) && !isDialogOpen() && event.target instanceof HTMLElement && !event.target.ariaExpanded)
+        if (event.key === 'Escape' && isField(event.target) && !isDialogOpen() && event.target instanceof HTMLElement && event.target.ariaExpanded !== 'true')
           event.target.blur();
         return;
       }
       event.preventDefault();
       event.stopPropagation();
       // A letter may be the first of a scan: it waits one scanner's gap before it acts.
-      if (target !== undefined && event.key.length === 1 && !event.ctrlKey && !event.altKey) held = setTimeout(binding.run, gapMs + 5);
+      if (scanned && event.key.length === 1 && !event.ctrlKey && !event.altKey) held = setTimeout(binding.run, paceMs + 5);
       else binding.run();
     };
     window.addEventListener('keydown', onKeyDown, { capture: true });

@@ -1,8 +1,10 @@
 /**
- * Tells a keyboard-wedge scanner from fingers: at least `minLength` signs, none more than `gapMs` after the one
- * before, ended by Enter. Fingers do not type that fast; scanners do not type slower.
+ * Tells a keyboard-wedge scanner from fingers: at least `minLength` signs, on average not more than `paceMs` apart and
+ * never more than `pauseMs`, ended by Enter. One late sign (a busy machine) must not cut a number in two: half a serial
+ * reads like a serial.
  */
-export const gapMs = 35;
+export const paceMs = 35;
+const pauseMs = 120;
 const minLength = 5;
 
 export type ScanReader = {
@@ -14,23 +16,26 @@ export type ScanReader = {
 
 export const createScanReader = (onStart: () => void): ScanReader => {
   let text = '';
+  let first = 0;
   let last = 0;
+  const isPaced = (): boolean => text.length >= 2 && (last - first) / (text.length - 1) <= paceMs;
   return {
     feed: (key, atMs) => {
-      const fast = atMs - last <= gapMs;
-      last = atMs;
       if (key.length === 1) {
-        if (!fast || text === '') {
-          text = key;
+        if (text === '' || atMs - last > pauseMs) {
+          text = '';
+          first = atMs;
           onStart();
-        } else text += key;
+        }
+        text += key;
+        last = atMs;
         return undefined;
       }
       if (key === 'Shift') return undefined;
-      const done = key === 'Enter' && fast && text.length >= minLength ? text : undefined;
+      const done = key === 'Enter' && atMs - last <= pauseMs && text.length >= minLength && isPaced() ? text : undefined;
       text = '';
       return done;
     },
-    isReading: () => text.length >= 2,
+    isReading: isPaced,
   };
 };

@@ -3,11 +3,13 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { KeyHint } from '../../component/key-hint/key-hint.tsx';
 import { type KeyBinding, useKeyRegistry } from '../key/key-provider.tsx';
+import { useFocusReturn } from '../use-focus-return.ts';
 import style from './key-help.module.css';
 
 /** The keys that work now: those of the screen, then those that work everywhere. Read from what is bound, so never stale. */
 export function KeyHelp({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
+  useFocusReturn();
   const registry = useKeyRegistry();
   const [bindings] = useState(() => registry.listBindings());
   const here = bindings.filter(({ everywhere }) => everywhere !== true);

@@ -10,6 +10,7 @@ import { PlateChip } from '../../component/plate-chip/plate-chip.tsx';
 import { StatusBadge } from '../../component/status-badge/status-badge.tsx';
 import { findDeskFor, listDesks } from '../desk.ts';
 import { useNavigation } from '../navigation.tsx';
+import { useFocusReturn } from '../use-focus-return.ts';
 import { usePreference } from '../use-preference.ts';
 import style from './palette.module.css';
 
@@ -18,6 +19,7 @@ type Item = { id: string; group: 'applications' | 'desks' | 'acts'; name: string
 /** `Ctrl+K`: an application, a desk or an act by a few letters. Focus returns to where it was on closing. */
 export function Palette({ onClose, onHelp }: { onClose: () => void; onHelp: () => void }) {
   const { t } = useTranslation();
+  useFocusReturn();
   const id = useId();
   const [query, setQuery] = useState('');
   const [at, setAt] = useState(0);

@@ -4,6 +4,7 @@ import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Bilingual } from '#domain/bilingual.ts';
 import { useKeys } from '../../app/key/use-keys.ts';
+import { useFocusReturn } from '../../app/use-focus-return.ts';
 import { useLanguage } from '../../app/use-language.ts';
 import { ErrorNotice } from '../error-notice/error-notice.tsx';
 import { KeyHint } from '../key-hint/key-hint.tsx';
@@ -55,6 +56,7 @@ export function ReasonDialog({
   onCancel,
   onSubmit,
 }: Props) {
+  useFocusReturn();
   const { t } = useTranslation();
   const { language, pick } = useLanguage();
   const [codes, setCodes] = useState<string[]>(() => initialCodes.filter((code) => choices.some((one) => one.code === code)));
@@ -66,7 +68,9 @@ export function ReasonDialog({
   };
   useKeys([{ key: 'Ctrl+Enter', label: actLabel, run: submit }], { inDialog: true });
 
-  const shown = choices.filter(
+  // What is suggested stands first: it is chosen already and must be in sight.
+  const ordered = choices.toSorted((a, b) => Number(initialCodes.includes(b.code)) - Number(initialCodes.includes(a.code)));
+  const shown = ordered.filter(
     ({ code, label }) => codes.includes(code) || pick(label).toLocaleLowerCase(language).includes(query.trim().toLocaleLowerCase(language)),
   );
   const chosen = choices.filter(({ code }) => codes.includes(code));
@@ -111,7 +115,7 @@ export function ReasonDialog({
             </div>
           </fieldset>
           {hasWording && (
-            <section className={style.preview} aria-label={t('reason.wording')}>
+            <section className={style.preview} aria-label={t('reason.wording')} tabIndex={0}>
               <h3 className={style.previewTitle}>{t('reason.wording')}</h3>
               {(['en', 'sw'] as const).map((one) => (
                 <div key={one} lang={one}>

@@ -1,6 +1,7 @@
 import { Loader, TextInput } from '@mantine/core';
+import { useMergedRef } from '@mantine/hooks';
 import { IconScan } from '@tabler/icons-react';
-import { type KeyboardEvent, type ReactNode, type Ref, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, type Ref, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useScanTarget } from '../../app/key/use-scan-target.ts';
 import style from './scan-box.module.css';
@@ -50,7 +51,9 @@ export function ScanBox({
     change(keep ? clean : '');
     onScan(clean);
   };
-  useScanTarget(submit, enabled);
+  const own = useRef<HTMLInputElement>(null);
+  const [field] = useState(() => () => own.current);
+  useScanTarget(submit, enabled, field);
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
     if (event.key !== 'Enter' || event.ctrlKey) return;
     event.preventDefault();
@@ -58,7 +61,7 @@ export function ScanBox({
   };
   return (
     <TextInput
-      ref={ref}
+      ref={useMergedRef(own, ref)}
       label={label}
       description={description}
       placeholder={placeholder ?? t('scan.hint')}

@@ -65,7 +65,7 @@ export function QueueScreen() {
     { key: 'Home', label: t('key.first'), run: () => select(0) },
     { key: 'End', label: t('key.last'), run: () => select(queue.total - 1) },
     { key: 'Enter', label: t('key.open'), run: openSelected, inField: true },
-    { key: '/', label: t('key.search'), run: () => box.current?.focus() },
+    { key: '/', label: t('key.search'), run: () => box.current?.select() },
   ]);
   const hasRows = queue.total > 0;
   useEffect(() => {
