@@ -104,8 +104,8 @@ export const theme = createTheme({
     Input: Input.extend({ defaultProps: { size: 'sm' }, classNames: { input: style.input }, vars: () => ({ wrapper: { '--input-height': 'var(--row)' } }) }),
     InputWrapper: Input.Wrapper.extend({ classNames: { label: style.label, description: style.description, error: style.error } }),
     Textarea: Textarea.extend({ defaultProps: { autosize: false } }),
-    Checkbox: Checkbox.extend({ defaultProps: { size: 'sm' } }),
-    Radio: Radio.extend({ defaultProps: { size: 'sm' } }),
+    Checkbox: Checkbox.extend({ defaultProps: { size: 'sm' }, classNames: { input: style.tick } }),
+    Radio: Radio.extend({ defaultProps: { size: 'sm' }, classNames: { radio: style.tick } }),
     SegmentedControl: SegmentedControl.extend({
       defaultProps: { size: 'sm', transitionDuration: 120 },
       classNames: { root: style.segments, label: style.segment },

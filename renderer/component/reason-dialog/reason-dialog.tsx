@@ -115,6 +115,7 @@ export function ReasonDialog({
             </div>
           </fieldset>
           {hasWording && (
+            // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by the keyboard
             <section className={style.preview} aria-label={t('reason.wording')} tabIndex={0}>
               <h3 className={style.previewTitle}>{t('reason.wording')}</h3>
               {(['en', 'sw'] as const).map((one) => (

@@ -27,7 +27,14 @@ export function Screen({ title, meta, actions, bar, footer, body = 'pad', childr
         {actions !== undefined && <div className={style.actions}>{actions}</div>}
       </header>
       {bar !== undefined && <div className={style.bar}>{bar}</div>}
-      <div className={body === 'fill' ? style.fill : style.pad}>{children}</div>
+      {body === 'fill' ? (
+        <div className={style.fill}>{children}</div>
+      ) : (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be reached and scrolled by the keyboard
+        <div className={style.pad} tabIndex={0}>
+          {children}
+        </div>
+      )}
       {footer !== undefined && <footer className={style.footer}>{footer}</footer>}
     </section>
   );
