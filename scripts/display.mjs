@@ -6,7 +6,7 @@ import { once } from 'node:events';
 export async function startDisplay() {
   const server = spawn(
     'Xvfb',
-    ['-displayfd', '3', '-screen', '0', '1920x1080x24', '-nolisten', 'tcp'],
+    ['-displayfd', '3', '-screen', '0', '1920x1080x24', '-nolisten', 'tcp', '-noreset'],
     // A session of its own: Ctrl+C must not take the screen away before the program has closed.
     { stdio: ['ignore', 'ignore', 'ignore', 'pipe'], detached: true },
   );

@@ -1,7 +1,7 @@
 // Step 4, for the fallback Electron only: its Node knows Node-API 9, the driver's prebuilt file asks
 // for 10. The driver's own source, with the news of 10 taken as experiments of 9, runs in both; what
 // that costs is mended in native-finalizer.c.
-// Three compiler calls do it: node-gyp would want Python, make and Node's headers for the same result.
+// Four compiler calls do it: node-gyp would want Python, make and Node's headers for the same result.
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { cachedFolder, provideFolder } from './cache.mjs';

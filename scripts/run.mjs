@@ -42,7 +42,7 @@ async function start(args) {
 }
 
 async function tour(args) {
-  return (await buildIfChanged()) || node('scripts/tour.mjs', ...args);
+  return (await buildIfChanged()) || node('test/tour/tour.ts', ...args);
 }
 
 async function packageProgram(args, { electron }) {

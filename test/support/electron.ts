@@ -1,0 +1,52 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { _electron, type ElectronApplication, type Page } from '@playwright/test';
+
+/** The real program in the real Electron, on a profile of its own. */
+export type Kaunta = { app: ElectronApplication; page: Page; profile: string; close: (keep?: boolean) => Promise<void> };
+
+type Options = {
+  centralUrl: string;
+  enrolmentCode?: string;
+  /** An earlier profile to go on with; else a new one. */
+  profile?: string;
+  /** A packaged program; else this checkout in the development Electron. */
+  executable?: string;
+  /** Size of the window's content, in CSS pixels. */
+  size?: { width: number; height: number };
+};
+
+const program = (executable: string | undefined): { executablePath: string; args: string[] } => {
+  const sandbox = process.env.KAUNTA_ELECTRON_NO_SANDBOX === '1' ? ['--no-sandbox'] : [];
+  if (executable !== undefined) return { executablePath: executable, args: sandbox };
+  const executablePath = process.env.ELECTRON_EXEC_PATH;
+  if (executablePath === undefined) throw new Error('ELECTRON_EXEC_PATH is not set: run this through npm');
+  return { executablePath, args: ['.', ...sandbox] };
+};
+
+export const openKaunta = async ({ centralUrl, enrolmentCode, profile, executable, size = { width: 1440, height: 900 } }: Options): Promise<Kaunta> => {
+  const folder = profile ?? (await mkdtemp(join(tmpdir(), 'kaunta-e2e-')));
+  const env: Record<string, string> = {};
+  for (const [name, value] of Object.entries(process.env)) if (value !== undefined) env[name] = value;
+  Object.assign(env, { KAUNTA_CENTRAL_URL: centralUrl, KAUNTA_PROFILE: folder }, enrolmentCode === undefined ? {} : { KAUNTA_ENROLMENT_CODE: enrolmentCode });
+  const app = await _electron.launch({ ...program(executable), env });
+  const page = await app.firstWindow();
+  await resize(app, size);
+  return {
+    app,
+    page,
+    profile: folder,
+    close: async (keep = false) => {
+      await app.close();
+      if (!keep) await rm(folder, { recursive: true, force: true });
+    },
+  };
+};
+
+export const resize = (app: ElectronApplication, size: { width: number; height: number }): Promise<void> =>
+  app.evaluate(({ BrowserWindow }, { width, height }) => {
+    const [window] = BrowserWindow.getAllWindows();
+    window?.setPosition(0, 0);
+    window?.setContentSize(width, height);
+  }, size);

@@ -1,0 +1,132 @@
+import { expect, type Page } from '@playwright/test';
+import { type Application, listSurrenderDue } from '#domain/application.ts';
+import type { IdentityKind } from '#domain/identity.ts';
+import words from '#resources/locales/en/status.json' with { type: 'json' };
+
+const identityLabels: Record<IdentityKind, string> = words.identity;
+
+/** The officer's acts in the real window, by keyboard alone; what is waited for is what the officer sees. */
+export type Credentials = { staffNumber: string; password: string; code: string };
+
+export const signIn = async (page: Page, { staffNumber, password, code }: Credentials): Promise<void> => {
+  await expect(page.getByLabel('Staff number')).toBeFocused();
+  await page.keyboard.type(staffNumber);
+  await page.keyboard.press('Tab');
+  await page.keyboard.type(password);
+  await page.keyboard.press('Tab');
+  await page.keyboard.type(code);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('navigation', { name: 'Desks' })).toBeVisible();
+};
+
+export const signOut = async (page: Page): Promise<void> => {
+  await page.keyboard.press('Control+L');
+  await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+};
+
+/** Goes to a desk with its own key, whichever place it has for this officer. */
+export const goTo = async (page: Page, desk: 'Queue' | 'Print desk' | 'Shelf' | 'Collection' | 'Sync'): Promise<void> => {
+  const names = await page.getByRole('navigation', { name: 'Desks' }).getByRole('button').allInnerTexts();
+  await page.keyboard.press(`Alt+${names.findIndex((name) => name.trim() === desk) + 1}`);
+  await expect(page.getByRole('heading', { level: 1, name: desk })).toBeVisible();
+};
+
+/** From the queue: search, open the first found. */
+export const openCase = async (page: Page, plate: string): Promise<void> => {
+  await page.keyboard.press('/');
+  await expect(page.getByRole('textbox', { name: 'Search the list' })).toBeFocused();
+  await page.keyboard.type(plate.toLowerCase().replace(' ', ''));
+  await expect(page.getByRole('row', { name: new RegExp(plate) }).first()).toBeVisible();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1, name: plate })).toBeVisible();
+  await expect(page.getByRole('figure', { name: /^Page 1 of/ })).toBeVisible();
+};
+
+/** `C` on each line of the checklist, turning to the next page of the compiled document as a reader would. */
+export const confirmEveryLine = async (page: Page): Promise<void> => {
+  const checklist = page.getByRole('region', { name: 'Checklist' });
+  const count = await checklist.getByRole('listitem').count();
+  for (let seen = 1; seen <= count; seen += 1) {
+    await page.keyboard.press('c');
+    await expect(checklist.getByText(`${seen} of ${count} seen`)).toBeVisible();
+    if (seen < count) await page.keyboard.press(']');
+  }
+};
+
+export const approve = async (page: Page): Promise<void> => {
+  await page.keyboard.press('a');
+  await expect(page.getByRole('status').filter({ hasText: / approved at / })).toBeVisible();
+};
+
+/** From the Print desk: chooses the printer when none is chosen, prints the item named, confirms the sheet by its serial. */
+export const choosePrinter = async (page: Page, printer: string): Promise<void> => {
+  const box = page.getByRole('combobox', { name: 'Printer' });
+  await box.focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('option', { name: printer }).waitFor();
+  await page.keyboard.type(printer);
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Escape');
+};
+
+export const printLogbook = async (page: Page, plate: string): Promise<void> => {
+  await page
+    .getByRole('region', { name: /wait(s)? for paper/ })
+    .getByRole('button', { name: new RegExp(plate) })
+    .focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('region', { name: `Preview of the logbook of ${plate}` })).toBeVisible();
+  await page.keyboard.press('p');
+  await expect(page.getByRole('textbox', { name: new RegExp(`Serial of the sheet for ${plate}`) })).toBeVisible();
+  await expect(page.getByText(`${plate}: the printer says that the sheet is out`)).toBeVisible({ timeout: 30_000 });
+};
+
+/** A wedge scanner types fast and ends with Enter, wherever the focus is. */
+export const scan = async (page: Page, text: string): Promise<void> => {
+  await page.keyboard.type(text, { delay: 5 });
+  await page.keyboard.press('Enter');
+};
+
+export const sign = async (page: Page): Promise<void> => {
+  const pad = page.getByRole('img', { name: /Signature field/ });
+  await pad.scrollIntoViewIfNeeded();
+  const box = await pad.boundingBox();
+  if (box === null) throw new Error('the signature field is not in sight');
+  const at = (x: number, y: number) => [box.x + box.width * x, box.y + box.height * y] as const;
+  await page.mouse.move(...at(0.2, 0.6));
+  await page.mouse.down();
+  for (const [x, y] of [
+    [0.28, 0.25],
+    [0.34, 0.7],
+    [0.42, 0.3],
+    [0.5, 0.65],
+    [0.6, 0.35],
+    [0.78, 0.5],
+  ] as const)
+    await page.mouse.move(...at(x, y), { steps: 6 });
+  await page.mouse.up();
+};
+
+/** From the Collection desk: finds the item by the collector's number, checks, takes in, signs and hands over. */
+export const collect = async (page: Page, application: Application, beforeHandOver: () => Promise<void> = async () => {}): Promise<void> => {
+  const { collector, vehicle } = application;
+  await scan(page, collector.identity.number);
+  await expect(page.getByRole('heading', { name: 'What the person shows' })).toBeVisible();
+  await page.getByRole('combobox', { name: 'Document' }).focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('option', { name: identityLabels[collector.identity.kind] }).click();
+  await page.getByRole('textbox', { name: 'Number on the document' }).focus();
+  await page.keyboard.type(collector.identity.number);
+  await page.keyboard.press('Tab');
+  await page.keyboard.type(collector.name);
+  await expect(page.getByText('Name agrees')).toBeVisible();
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Space');
+  for (const { number } of listSurrenderDue(application)) await page.getByRole('checkbox', { name: new RegExp(number) }).press('Space');
+  await sign(page);
+  await expect(page.getByText('Everything is in order.')).toBeVisible();
+  await beforeHandOver();
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByText(/Handed over\. Slip S-/)).toBeVisible();
+  await expect(page.getByText(vehicle.registrationNumber).first()).toBeVisible();
+};
