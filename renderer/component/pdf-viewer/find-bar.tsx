@@ -43,12 +43,12 @@ export const FindBar = ({ find, pageCount }: { find: Find; pageCount: number }) 
       />
       <Tooltip label={`${t('find.previous')} · Shift+Enter`}>
         <ActionIcon variant="subtle" aria-label={t('find.previous')} disabled={find.matches.length === 0} onClick={() => find.step(-1)}>
-          <IconChevronUp size={16} />
+          <IconChevronUp className={classes.icon} aria-hidden="true" />
         </ActionIcon>
       </Tooltip>
       <Tooltip label={`${t('find.next')} · Enter`}>
         <ActionIcon variant="subtle" aria-label={t('find.next')} disabled={find.matches.length === 0} onClick={() => find.step(1)}>
-          <IconChevronDown size={16} />
+          <IconChevronDown className={classes.icon} aria-hidden="true" />
         </ActionIcon>
       </Tooltip>
       <span className={classes.findState} role="status">

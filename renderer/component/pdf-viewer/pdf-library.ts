@@ -2,7 +2,7 @@ import * as pdfjs from 'pdfjs-dist/legacy/build/pdf.mjs';
 import workerUrl from 'pdfjs-dist/legacy/build/pdf.worker.min.mjs?url';
 import jbig2Url from 'pdfjs-dist/wasm/jbig2_nowasm_fallback.js?url';
 import openjpegUrl from 'pdfjs-dist/wasm/openjpeg_nowasm_fallback.js?url';
-import decoderUrl from './scan-decoder.js?url';
+import decoderUrl from './scan-decoder.js?url&no-inline';
 
 /**
  * The one place that knows the PDF library. Everything it fetches is a file of ours: its worker, the standard fonts, the
@@ -10,6 +10,9 @@ import decoderUrl from './scan-decoder.js?url';
  * WebAssembly.
  */
 pdfjs.GlobalWorkerOptions.workerSrc = workerUrl;
+
+/** One worker for every document: its script is read once, before the first case is opened. */
+const worker = new pdfjs.PDFWorker();
 
 const dataUrls: Record<string, string> = {
   ...import.meta.glob<string>('../../../node_modules/pdfjs-dist/standard_fonts/*.{pfb,ttf}', {
@@ -80,6 +83,7 @@ export const openPdf = async (url: string, signal: AbortSignal): Promise<OpenedP
   const isCutShort = !isMarked(data.subarray(-tailBytes), '%%EOF');
   const task = pdfjs.getDocument({
     data,
+    worker,
     BinaryDataFactory: BundledData,
     cMapUrl: 'bundled/',
     standardFontDataUrl: 'bundled/',

@@ -11,7 +11,7 @@ export type { PdfViewerHandle } from './open-document.tsx';
 /** A document that cannot be shown, in place of the viewer: what happened, and what to do next. */
 export const ViewerTrouble = ({ title, advice, children }: { title: string; advice: string; children?: ReactNode }) => (
   <div className={classes.trouble} role="alert">
-    <IconFileOff className={classes.troubleIcon} size={32} aria-hidden />
+    <IconFileOff className={classes.troubleIcon} aria-hidden="true" />
     <h2>{title}</h2>
     <p>{advice}</p>
     {children}
@@ -27,7 +27,7 @@ export const ViewerBlank = ({ label }: { label: string }) => (
 
 export const ViewerNote = ({ children }: { children: ReactNode }) => (
   <div className={classes.note} role="note">
-    <IconAlertTriangle className={classes.noteIcon} size={16} aria-hidden />
+    <IconAlertTriangle className={classes.noteIcon} aria-hidden="true" />
     {children}
   </div>
 );
@@ -63,7 +63,7 @@ export const PdfViewer = ({ url, title, ref, fit = 'width', marks, onPage, onRet
       {pdf.phase === 'trouble' && (
         <ViewerTrouble title={t(`trouble.${pdf.kind}.title`)} advice={t(`trouble.${pdf.kind}.advice`)}>
           {(pdf.kind === 'unreachable' || pdf.kind === 'truncated' || pdf.kind === 'empty') && (
-            <Button variant="default" leftSection={<IconRefresh size={16} />} onClick={retry}>
+            <Button variant="default" leftSection={<IconRefresh className={classes.icon} aria-hidden="true" />} onClick={retry}>
               {t('retry')}
             </Button>
           )}

@@ -57,7 +57,7 @@ export class RenderQueue {
       if (!isOutdated(error) && !job.signal.aborted) job.onFail(error);
     }
     this.#running = undefined;
-    if (running.isBumped && !job.signal.aborted) this.#waiting.push(job);
+    if (running.isBumped && !job.signal.aborted) this.#waiting.unshift(job);
     void this.#next();
   }
 }

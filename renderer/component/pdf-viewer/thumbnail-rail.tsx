@@ -47,15 +47,14 @@ const Thumbnail = ({ queue, page, rotation, label, isCurrent, mark, onPick }: Th
     <button
       type="button"
       className={classes.thumbnail}
-      aria-label={label}
+      aria-label={mark === undefined ? label : `${label} ${mark}`}
       aria-current={isCurrent ? 'page' : undefined}
       tabIndex={isCurrent ? 0 : -1}
       onClick={onPick}
     >
       <span ref={hostRef} className={classes.thumbnailPicture} />
       <span className={classes.thumbnailNumber}>
-        {page}
-        {mark !== undefined && <span className={classes.thumbnailMark}>{mark}</span>}
+        {page} {mark !== undefined && <span className={classes.thumbnailMark}>{mark}</span>}
       </span>
     </button>
   );

@@ -74,39 +74,43 @@ export const ViewerToolbar = ({ page, pageCount, scale, zoom, isRailOpen, isFind
       {pageCount > 1 && (
         <>
           <Tool label={isRailOpen ? t('hideThumbnails') : t('showThumbnails')} onClick={onRail}>
-            {isRailOpen ? <IconLayoutSidebarLeftCollapse size={20} /> : <IconLayoutSidebarLeftExpand size={20} />}
+            {isRailOpen ? (
+              <IconLayoutSidebarLeftCollapse className={classes.iconLarge} aria-hidden="true" />
+            ) : (
+              <IconLayoutSidebarLeftExpand className={classes.iconLarge} aria-hidden="true" />
+            )}
           </Tool>
           <span className={classes.divider} />
           <Tool label={t('previousPage')} keys="[" disabled={page <= 1} onClick={() => goTo(page - 1)}>
-            <IconChevronLeft size={20} />
+            <IconChevronLeft className={classes.iconLarge} aria-hidden="true" />
           </Tool>
           <PageBox page={page} pageCount={pageCount} goTo={goTo} />
           <span className={classes.pageCount}>{t('ofPages', { total: pageCount })}</span>
           <Tool label={t('nextPage')} keys="]" disabled={page >= pageCount} onClick={() => goTo(page + 1)}>
-            <IconChevronRight size={20} />
+            <IconChevronRight className={classes.iconLarge} aria-hidden="true" />
           </Tool>
         </>
       )}
       <span className={classes.gap} />
       <Tool label={t('zoomOut')} keys="−" onClick={() => onStepZoom(-1)}>
-        <IconMinus size={20} />
+        <IconMinus className={classes.iconLarge} aria-hidden="true" />
       </Tool>
       <span className={classes.zoom}>{scale === undefined ? '' : t('zoomed', { percent: Math.round(scale * 100) })}</span>
       <Tool label={t('zoomIn')} keys="+" onClick={() => onStepZoom(1)}>
-        <IconPlus size={20} />
+        <IconPlus className={classes.iconLarge} aria-hidden="true" />
       </Tool>
       <Tool label={t('fitWidth')} keys="W" isPressed={fit === 'width'} onClick={() => onZoom({ fit: 'width' })}>
-        <IconArrowAutofitWidth size={20} />
+        <IconArrowAutofitWidth className={classes.iconLarge} aria-hidden="true" />
       </Tool>
       <Tool label={t('fitPage')} keys="0" isPressed={fit === 'page'} onClick={() => onZoom({ fit: 'page' })}>
-        <IconArrowAutofitHeight size={20} />
+        <IconArrowAutofitHeight className={classes.iconLarge} aria-hidden="true" />
       </Tool>
       <span className={classes.divider} />
       <Tool label={t('rotate')} keys="T" onClick={onRotate}>
-        <IconRotateClockwise size={20} />
+        <IconRotateClockwise className={classes.iconLarge} aria-hidden="true" />
       </Tool>
       <Tool label={t('find.label')} keys="Ctrl+F" isPressed={isFindOpen} onClick={onFind}>
-        <IconSearch size={20} />
+        <IconSearch className={classes.iconLarge} aria-hidden="true" />
       </Tool>
     </div>
   );

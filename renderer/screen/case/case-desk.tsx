@@ -54,7 +54,9 @@ export const CaseDesk = ({ newest }: { newest: Case }) => {
   };
 
   const pageSigns = new Map<number, string>();
-  for (const one of Object.values(verification)) if (one.page !== undefined) pageSigns.set(one.page, `${pageSigns.get(one.page) ?? ''}${sign[one.mark]}`);
+  for (const { mark: kind, page } of Object.values(verification)) {
+    if (page !== undefined) pageSigns.set(page, [...new Set(`${pageSigns.get(page) ?? ''}${sign[kind]}`)].join(''));
+  }
   const line = lines.find(({ id }) => id === selectedId);
   const overridden = lines.find(({ id }) => id === overriding);
   const restriction = application.restrictions[0];
@@ -116,7 +118,7 @@ export const CaseDesk = ({ newest }: { newest: Case }) => {
         <Separator className={style.separator} aria-label={t('resize.paper')} />
         <Panel id="work" minSize="25%">
           <Group orientation="vertical" className={style.panes}>
-            <Panel id="facts" defaultSize="48%" minSize="15%">
+            <Panel id="facts" defaultSize="40%" minSize="15%">
               <FactPanel shown={shown} reasons={reasonData?.reasons ?? []} group={line === undefined ? undefined : findFactGroup(line)} />
             </Panel>
             <Separator className={style.separatorAcross} aria-label={t('resize.facts')} />

@@ -23,29 +23,36 @@ export const FactGroup = ({ name, title, note, children }: { name: string; title
 export type Elsewhere = { source: string; value: string | undefined };
 
 /** The same fact as another paper or the register gives it, with the signs that differ marked. */
-const Comparison = ({ value, source, other }: { value: string; source: string; other: string }) => {
+const Difference = ({ value, source, other }: { value: string; source: string; other: string }) => {
   const { t } = useTranslation('case');
-  const agrees = isSameValue(value, other);
-  const Icon = agrees ? IconCheck : IconEqualNot;
   return (
-    <span className={style.other} data-agrees={agrees}>
-      <Icon className={style.icon} role="img" aria-label={agrees ? t('fact.agrees') : t('fact.differs')} />
+    <span className={style.other} data-agrees={false}>
+      <IconEqualNot className={style.icon} role="img" aria-label={t('fact.differs')} />
       <span className={style.source}>{source}</span>
       <span className={`mono ${style.otherValue}`}>
-        {agrees
-          ? other
-          : markDifferences(other, value).map(({ sign, differs }, index) =>
-              differs ? (
-                // The signs of one value never change place.
-                // biome-ignore lint/suspicious/noArrayIndexKey: see above
-                <mark key={index} className={style.differs}>
-                  {sign}
-                </mark>
-              ) : (
-                sign
-              ),
-            )}
+        {markDifferences(other, value).map(({ sign, differs }, index) =>
+          differs ? (
+            // The signs of one value never change place.
+            // biome-ignore lint/suspicious/noArrayIndexKey: see above
+            <mark key={index} className={style.differs}>
+              {sign}
+            </mark>
+          ) : (
+            sign
+          ),
+        )}
       </span>
+    </span>
+  );
+};
+
+/** Where the same value stands as well. */
+const Agreement = ({ sources }: { sources: readonly string[] }) => {
+  const { t } = useTranslation('case');
+  return (
+    <span className={style.other} data-agrees>
+      <IconCheck className={style.icon} role="img" aria-label={t('fact.agrees')} />
+      <span className={style.source}>{sources.join(', ')}</span>
     </span>
   );
 };
@@ -55,15 +62,18 @@ type FactProps = { label: string; value: ReactNode; mono?: boolean; elsewhere?: 
 /** One fact of the form, and beside it what the register and the papers say of the same. */
 export const Fact = ({ label, value, mono = false, elsewhere = [] }: FactProps) => {
   const others = elsewhere.filter((one): one is Elsewhere & { value: string } => one.value !== undefined && one.value !== '');
+  const agreeing = others.filter((one) => typeof value === 'string' && isSameValue(value, one.value));
+  const differing = others.filter((one) => !agreeing.includes(one));
   return (
     <div className={style.fact}>
       <dt className={style.label}>{label}</dt>
       <dd className={mono ? `mono ${style.value}` : style.value}>{value === '' || value === undefined || value === null ? '—' : value}</dd>
       {others.length > 0 && typeof value === 'string' && (
         <dd className={style.others}>
-          {others.map((one) => (
-            <Comparison key={one.source} value={value} source={one.source} other={one.value} />
+          {differing.map((one) => (
+            <Difference key={one.source} value={value} source={one.source} other={one.value} />
           ))}
+          {agreeing.length > 0 && <Agreement sources={agreeing.map(({ source }) => source)} />}
         </dd>
       )}
     </div>

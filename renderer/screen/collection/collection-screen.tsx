@@ -108,7 +108,9 @@ const CollectionSearch = () => {
                 note: `${t(`status:serviceShort.${row.service}`)} · ${row.reference} · ${row.vehicle}`,
                 trailing: (
                   <>
-                    {row.shelf !== null && <span className={style.resultShelf}>{t('collection:bayBox', { bay: row.shelf.bay, box: row.shelf.box })}</span>}
+                    {row.shelf !== null && row.status === 'shelved' && (
+                      <span className={style.resultShelf}>{t('collection:bayBox', { bay: row.shelf.bay, box: row.shelf.box })}</span>
+                    )}
                     <StatusBadge status={row.status} />
                   </>
                 ),

@@ -1,4 +1,4 @@
-import { Checkbox, Select, TextInput } from '@mantine/core';
+import { Checkbox, NativeSelect, TextInput } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck, IconCircleX } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -21,7 +21,7 @@ type Props = { item: CollectionItem; draft: Draft; match: NameMatch | undefined;
 export const CollectorFields = ({ item, draft, match, onChange }: Props) => {
   const { t } = useTranslation(['collection', 'status']);
   const [isLeft, setLeft] = useState(false);
-  const kindRef = useRef<HTMLInputElement>(null);
+  const kindRef = useRef<HTMLSelectElement>(null);
   useEffect(() => kindRef.current?.focus({ preventScroll: true }), []);
   const named = isNamedIdentity(item, draft);
   const kinds = identityKindSchema.options.filter((kind) => kind !== 'company').map((kind) => ({ value: kind, label: t(`status:identity.${kind}`) }));
@@ -32,14 +32,12 @@ export const CollectorFields = ({ item, draft, match, onChange }: Props) => {
       </h2>
       <p className={style.faint}>{t('collection:show.body', { kind: t(`status:identity.${item.collector.identity.kind}`) })}</p>
       <div className={style.fields}>
-        <Select
+        <NativeSelect
           ref={kindRef}
           label={t('collection:show.kind')}
-          data={kinds}
-          value={draft.kind}
-          onChange={(value) => onChange({ ...draft, kind: identityKindSchema.safeParse(value).data ?? null })}
-          allowDeselect={false}
-          comboboxProps={{ transitionProps: { duration: 0 } }}
+          data={[{ value: '', label: '' }, ...kinds]}
+          value={draft.kind ?? ''}
+          onChange={(event) => onChange({ ...draft, kind: identityKindSchema.safeParse(event.currentTarget.value).data ?? null })}
         />
         <TextInput
           label={t('collection:show.number')}

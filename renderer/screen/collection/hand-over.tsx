@@ -1,5 +1,5 @@
 import { IconHandGrab } from '@tabler/icons-react';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Signature } from '#domain/application.ts';
 import type { CollectionItem, RouteOutput } from '#domain/contract/ipc.ts';
@@ -12,6 +12,7 @@ import { ErrorNotice } from '../../component/error-notice/error-notice.tsx';
 import { Screen } from '../../component/screen/screen.tsx';
 import { SignaturePad } from '../../component/signature-pad/signature-pad.tsx';
 import { Note } from '../../component/tone/note.tsx';
+import { Blocks } from './blocks.tsx';
 import style from './collection.module.css';
 import { CollectorFields } from './collector-fields.tsx';
 import { type Draft, emptyDraft, findMissing, findSurrender, isUntouched } from './hand-over-draft.ts';
@@ -48,6 +49,13 @@ export const HandOver = ({ frame, item, onDone, onOther }: Props) => {
   });
 
   const missing = findMissing(item, draft, match, signature);
+  // The pad comes into sight when it is the next act.
+  const signRef = useRef<HTMLElement>(null);
+  const isSigning = missing === 'signature';
+  useEffect(() => {
+    if (isSigning) signRef.current?.scrollIntoView({ block: 'nearest' });
+  }, [isSigning]);
+
   const handOver = (): void => {
     if (missing !== undefined || signature === null || draft.kind === null) return;
     act.mutate({
@@ -89,11 +97,7 @@ export const HandOver = ({ frame, item, onDone, onOther }: Props) => {
             <h2 id="no-title" className={style.no}>
               {t('collection:no')}
             </h2>
-            {item.blocks.map(({ code }) => (
-              <Note key={code} tone="red" role="alert" title={t(`error:${code}.what`)}>
-                <p>{t(`error:${code}.next`)}</p>
-              </Note>
-            ))}
+            <Blocks item={item} />
           </section>
         )}
         {!isBlocked && (
@@ -105,7 +109,7 @@ export const HandOver = ({ frame, item, onDone, onOther }: Props) => {
                 <p>{t('collection:strangeScanNext')}</p>
               </Note>
             )}
-            <section className={style.step} aria-labelledby="sign-title">
+            <section ref={signRef} className={style.step} aria-labelledby="sign-title">
               <h2 id="sign-title" className={style.stepTitle}>
                 {t('collection:sign.title')}
               </h2>

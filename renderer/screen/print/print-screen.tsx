@@ -18,9 +18,10 @@ import { useCursor } from '../../component/item-list/use-cursor.ts';
 import { Screen } from '../../component/screen/screen.tsx';
 import { SkeletonRows } from '../../component/skeleton-rows/skeleton-rows.tsx';
 import { Badge } from '../../component/tone/badge.tsx';
+import { Note } from '../../component/tone/note.tsx';
 import { LogbookPreview } from './logbook-preview.tsx';
 import style from './print.module.css';
-import { PrinterBar } from './printer-bar.tsx';
+import { PrinterBar, usePrinterTrouble } from './printer-bar.tsx';
 import { SheetPanel } from './sheet-panel.tsx';
 import { sheetLook } from './sheet-state.ts';
 import { SpoilDialog } from './spoil-dialog.tsx';
@@ -32,6 +33,7 @@ export const PrintScreen = () => {
   const { place } = useNavigation();
   const list = useAsk('print.list', {});
   const printer = usePrinter();
+  const trouble = usePrinterTrouble(printer);
   const [spoiling, setSpoiling] = useState<Sheet | undefined>(undefined);
   const [said, setSaid] = useState('');
   const boxRef = useRef<HTMLInputElement>(null);
@@ -75,6 +77,15 @@ export const PrintScreen = () => {
       title={t('print:title')}
       meta={list.data !== undefined && <span className={style.count}>{t('print:confirmedToday', { count: list.data.confirmedToday })}</span>}
       actions={<PrinterBar printer={printer} />}
+      bar={
+        trouble === undefined ? undefined : (
+          <div className={style.trouble}>
+            <Note tone="amber" role="status" title={printer.chosen?.name ?? printer.missingName}>
+              <p>{trouble}</p>
+            </Note>
+          </div>
+        )
+      }
       footer={
         <DecisionBar
           decisions={[
@@ -89,7 +100,7 @@ export const PrintScreen = () => {
             },
           ]}
         >
-          <p role="status">{said === '' && row !== undefined && block === undefined ? t('print:standing', { plate: row.plate.text }) : said}</p>
+          <p role="status">{said !== '' ? said : (block ?? (row === undefined ? '' : t('print:standing', { plate: row.plate.text })))}</p>
         </DecisionBar>
       }
     >

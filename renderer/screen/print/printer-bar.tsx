@@ -16,16 +16,7 @@ const look = {
 /** Which printer the sheets go to, and the truth of it: its state, its own words, what to do. */
 export const PrinterBar = ({ printer }: { printer: PrinterChoice }) => {
   const { t } = useTranslation('print');
-  const { chosen, printers, missingName } = printer;
-  const trouble = (): string | undefined => {
-    if (printer.isLoading) return undefined;
-    if (missingName !== undefined) return t('printer.missing', { name: missingName });
-    if (chosen === undefined) return t('printer.none');
-    if (chosen.state === 'stopped' || chosen.state === 'rejecting')
-      return `${chosen.reason === '' ? '' : `“${chosen.reason}” `}${t(`printer.next.${chosen.state}`)}`;
-    return undefined;
-  };
-  const words = trouble();
+  const { chosen, printers } = printer;
   return (
     <div className={style.printer}>
       <Select
@@ -44,11 +35,16 @@ export const PrinterBar = ({ printer }: { printer: PrinterChoice }) => {
           {t(`printer.state.${chosen.state}`)}
         </Badge>
       )}
-      {words !== undefined && (
-        <p className={style.printerTrouble} role="status">
-          {words}
-        </p>
-      )}
     </div>
   );
+};
+
+/** What is wrong with the printer and what to do, in words; undefined when nothing is. */
+export const usePrinterTrouble = ({ chosen, isLoading, missingName }: PrinterChoice): string | undefined => {
+  const { t } = useTranslation('print');
+  if (isLoading) return undefined;
+  if (missingName !== undefined) return t('printer.missing', { name: missingName });
+  if (chosen === undefined) return t('printer.none');
+  if (chosen.state !== 'stopped' && chosen.state !== 'rejecting') return undefined;
+  return `${chosen.reason === '' ? '' : `“${chosen.reason}” `}${t(`printer.next.${chosen.state}`)}`;
 };

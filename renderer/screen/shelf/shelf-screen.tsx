@@ -12,7 +12,6 @@ import { useNow } from '../../app/use-now.ts';
 import { EmptyState } from '../../component/empty-state/empty-state.tsx';
 import { ErrorNotice } from '../../component/error-notice/error-notice.tsx';
 import { ItemList } from '../../component/item-list/item-list.tsx';
-import { useCursor } from '../../component/item-list/use-cursor.ts';
 import { KeyHint } from '../../component/key-hint/key-hint.tsx';
 import { PlateChip } from '../../component/plate-chip/plate-chip.tsx';
 import { ScanBox } from '../../component/scan-box/scan-box.tsx';
@@ -38,8 +37,6 @@ export const ShelfScreen = () => {
   const boxRef = useRef<HTMLInputElement>(null);
   const toShelve = list.data?.toShelve ?? [];
   const shelved = list.data?.shelved ?? [];
-  const waiting = useCursor(toShelve.map(({ id }) => id));
-  const placed = useCursor(shelved.map(({ id }) => id));
 
   const act = useAct('item.shelve', (output, { serial }) => {
     setSaid(
@@ -141,7 +138,6 @@ export const ShelfScreen = () => {
               ) : (
                 <ItemList
                   label={t('shelf:toShelve', { count: toShelve.length })}
-                  cursor={waiting}
                   items={toShelve.map((row) => ({
                     id: row.id,
                     row,
@@ -161,7 +157,6 @@ export const ShelfScreen = () => {
               ) : (
                 <ItemList
                   label={t('shelf:shelved', { count: shelved.length })}
-                  cursor={placed}
                   items={shelved.map((row) => ({
                     id: row.id,
                     row,
