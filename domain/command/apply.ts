@@ -11,7 +11,13 @@ import { approve, recordVerification, reject, returnToApplicant } from './verifi
  * The one place that says what an act does. Pure: the same state, command and context give the same answer at the
  * counter (at once), at the centre (with authority) and in a rebase (again, over a fresher record).
  */
-export type ApplyContext = { reference: Reference; officer: Officer; office: Office };
+export type ApplyContext = {
+  reference: Reference;
+  officer: Officer;
+  office: Office;
+  /** SHA-256 of the compiled document as this side holds or has served it; undefined when it never did. */
+  documentSha256?: string;
+};
 export type Rule<Name extends CommandName> = {
   role: Role;
   /** The states an application may be in for this act. */

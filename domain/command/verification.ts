@@ -63,8 +63,8 @@ export const approve: Rule<'application.approve'> = {
   apply: (state, { payload, at, officer }, context) => {
     requireRevision(state, payload.revision);
     requireComplete(state, at, context);
-    const known = state.document.sha256;
-    if (known !== undefined && known !== payload.documentSha256) throw new AppError('DOCUMENT_NOT_SEEN', 'The document on screen is not the one on record');
+    const known = [state.document.sha256, context.documentSha256].filter((hash) => hash !== undefined);
+    if (known.some((hash) => hash !== payload.documentSha256)) throw new AppError('DOCUMENT_NOT_SEEN', 'The document on screen is not the one on record');
     return {
       ...state,
       status: 'approved',

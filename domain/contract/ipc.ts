@@ -41,6 +41,8 @@ export const programSchema = z.object({
   workstationId: z.string().nullable(),
   office: officeSchema.nullable(),
   demonstration: z.boolean(),
+  /** It is enrolling by itself with the code it was started with. */
+  enrolling: z.boolean(),
   /** Why the program cannot go on yet, when it cannot. */
   trouble: z.object({ code: errorCodeSchema, details: errorDetailsSchema }).nullable(),
   preference: preferenceSchema,

@@ -1,6 +1,7 @@
 import { type Transaction, transact } from '#db/connection.ts';
 import { appendCommand, findChainEnd } from '#db/outbox.ts';
 import { findSerialUse, getApplication, updateRecord } from '#db/query/application.ts';
+import { findDocument } from '#db/query/sync.ts';
 import type { Application } from '#domain/application.ts';
 import { civilDateAt } from '#domain/civil-date.ts';
 import { apply } from '#domain/command/apply.ts';
@@ -51,7 +52,12 @@ export const perform = <Name extends CommandName>(
       previousHash: end.hash,
     });
     requireFreshSerial(tx, command);
-    const next = apply(entry.record, command, { reference, officer, office: station.office });
+    const next = apply(entry.record, command, {
+      reference,
+      officer,
+      office: station.office,
+      documentSha256: findDocument(tx, entry.record.document.id)?.sha256,
+    });
     updateRecord(tx, next, queueDueOn(next, reference, civilDateAt(at)));
     appendCommand(tx, command, sha256(canonicalJson(command)));
     alongside(tx, next);

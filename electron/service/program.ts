@@ -61,6 +61,7 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
   let desk: Desk | undefined;
   let trouble: Program['trouble'] = null;
   let stopped = false;
+  let enrolling = false;
 
   const showTrouble = (error: unknown): void => {
     if (!(error instanceof AppError)) throw error;
@@ -149,6 +150,7 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
       workstationId: desk?.counter.station.workstationId ?? null,
       office: desk?.counter.station.office ?? null,
       demonstration: desk?.counter.station.demonstration ?? false,
+      enrolling: enrolling && trouble === null,
       trouble,
       preference: options.preferences.get(),
     }),
@@ -165,7 +167,12 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
         return;
       }
       if (desk !== undefined || options.enrolmentCode === undefined) return;
-      enrolByConfig(options.enrolmentCode).catch((error: unknown) => log('error', 'program.enrol', { error: String(error) }));
+      enrolling = true;
+      enrolByConfig(options.enrolmentCode)
+        .finally(() => {
+          enrolling = false;
+        })
+        .catch((error: unknown) => log('error', 'program.enrol', { error: String(error) }));
     },
     stop: () => {
       stopped = true;

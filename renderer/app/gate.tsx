@@ -1,5 +1,4 @@
 import type { UseQueryResult } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
 import type { ErrorCode } from '#domain/contract/errors.ts';
 import type { Program } from '#domain/contract/ipc.ts';
 import type { ProgramError } from '../api/program-error.ts';
@@ -13,28 +12,17 @@ import { Shell } from './shell/shell.tsx';
 /** Troubles of the machine: no form helps. The others are shown above the enrolment form. */
 const blocking = new Set<ErrorCode>(['KEYSTORE_MISSING', 'CACHE_UNREADABLE', 'DISK_FULL', 'BUG']);
 
-/** A workstation started with its code enrols by itself within a moment; its form is not flashed before. */
-const useWaited = (waitMs: number): boolean => {
-  const [waited, setWaited] = useState(false);
-  useEffect(() => {
-    const timer = setTimeout(() => setWaited(true), waitMs);
-    return () => clearTimeout(timer);
-  }, [waitMs]);
-  return waited;
-};
-
 /** What must be true before the desks: the program can go on, the workstation is enrolled, an officer is signed in. */
 export function Gate({ program }: { program: UseQueryResult<Program, ProgramError> }) {
   const { data } = program;
   const enrolled = data !== undefined && data.workstationId !== null;
   const session = useAsk('session.find', {}, { enabled: enrolled });
-  const waited = useWaited(1_200);
   const retry = () => void program.refetch();
 
   if (data === undefined) return program.error === null ? null : <TroubleScreen error={program.error} onRetry={retry} />;
   const { trouble } = data;
   if (trouble !== null && blocking.has(trouble.code)) return <TroubleScreen program={data} trouble={trouble} onRetry={retry} />;
-  if (!enrolled) return trouble === null && !waited ? null : <EnrolScreen program={data} onRetry={retry} />;
+  if (!enrolled) return data.enrolling ? null : <EnrolScreen program={data} onRetry={retry} />;
   if (session.data === undefined)
     return session.error === null ? null : <TroubleScreen program={data} error={session.error} onRetry={() => void session.refetch()} />;
   if (session.data === null) return <SignInScreen program={data} />;

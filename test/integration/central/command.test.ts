@@ -79,6 +79,14 @@ describe('a command', () => {
     expect(notices).toMatchObject([{ kind: 'ready', sentAt: null }]);
   });
 
+  it('that approves other bytes than the centre served is refused: a swapped document would otherwise be approved', async () => {
+    const { id, officeId, document } = await submit();
+    await centre.centre.storeDocument(officeId, document.id, new TextEncoder().encode('%PDF-1.7 the true one'));
+    expect((await centre.request(`/v1/document/${document.id}`, { token })).status).toBe(200);
+    const [, approval] = await centre.push(token, approveActs(id));
+    expect(approval).toMatchObject({ kind: 'refused', problem: { code: 'DOCUMENT_NOT_SEEN' } });
+  });
+
   it('sent a hundred times at once acts once: a timed-out push repeated would otherwise approve twice', async () => {
     const { id } = await submit();
     await centre.push(token, approveActs(id).slice(0, 1));
