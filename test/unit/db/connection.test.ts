@@ -97,3 +97,12 @@ test('an error in a transaction leaves nothing of it', () => {
   expect(append).toThrow('power cut');
   expect(counter.connection.client.prepare('SELECT count(*) FROM command').pluck().get()).toBe(0);
 });
+
+test('a cache that lies in clear is named as such, apart from a wrong key', () => {
+  const folder = makeFolder();
+  const [plain, locked] = [join(folder, 'plain.db'), join(folder, 'locked.db')];
+  makePlaintext(plain);
+  makeEncrypted(locked);
+  expect(() => openConnection({ file: plain, key: testKey })).toThrow(expect.objectContaining({ details: { file: 'plaintext' } }));
+  expect(() => openConnection({ file: locked, key: new Uint8Array(32) })).toThrow(expect.objectContaining({ details: { file: 'unreadable' } }));
+});
