@@ -112,9 +112,7 @@ export const collect = async (page: Page, application: Application, beforeHandOv
   const { collector, vehicle } = application;
   await scan(page, collector.identity.number);
   await expect(page.getByRole('heading', { name: 'What the person shows' })).toBeVisible();
-  await page.getByRole('combobox', { name: 'Document' }).focus();
-  await page.keyboard.press('Enter');
-  await page.getByRole('option', { name: identityLabels[collector.identity.kind] }).click();
+  await page.getByRole('combobox', { name: 'Document' }).selectOption({ label: identityLabels[collector.identity.kind] });
   await page.getByRole('textbox', { name: 'Number on the document' }).focus();
   await page.keyboard.type(collector.identity.number);
   await page.keyboard.press('Tab');
@@ -129,4 +127,47 @@ export const collect = async (page: Page, application: Application, beforeHandOv
   await page.keyboard.press('Control+Enter');
   await expect(page.getByText(/Handed over\. Slip S-/)).toBeVisible();
   await expect(page.getByText(vehicle.registrationNumber).first()).toBeVisible();
+};
+
+/** The first act of a new workstation: the code of its office, typed where the focus stands. */
+export const enrol = async (page: Page, code: string): Promise<void> => {
+  await expect(page.getByRole('heading', { name: 'Enrol this workstation' })).toBeVisible();
+  await expect(page.getByLabel('Enrolment code')).toBeFocused();
+  await page.keyboard.type(code);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+};
+
+/** Types into the queue's search box; the rows of the applications found are left to the caller. */
+export const searchQueue = async (page: Page, text: string): Promise<void> => {
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('/');
+  await expect(page.getByRole('textbox', { name: 'Search the list' })).toBeFocused();
+  await page.keyboard.press('Control+A');
+  await page.keyboard.type(text);
+};
+
+/** Scans the serial of a sheet at the Print desk, and waits until it is confirmed. */
+export const confirmSheet = async (page: Page, plate: string, serial: string): Promise<void> => {
+  await scan(page, serial);
+  await expect(page.getByText(`confirmed for ${plate}`)).toBeVisible();
+};
+
+/** At the Shelf: scans the serial, names the place, places it. */
+export const shelve = async (page: Page, plate: string, serial: string, bay: string, box: string): Promise<void> => {
+  await scan(page, serial);
+  await page.getByRole('textbox', { name: 'Bay' }).fill(bay);
+  await page.getByRole('textbox', { name: 'Box' }).fill(box);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('region', { name: /on the shelf/ }).getByText(plate)).toBeVisible();
+};
+
+/** On a case: `R` or `X`, the reasons by their names, `Ctrl+Enter`. */
+export const decideWithReasons = async (page: Page, key: 'r' | 'x', reasons: readonly string[], note = ''): Promise<void> => {
+  await page.keyboard.press(key);
+  const dialog = page.getByRole('dialog');
+  for (const reason of reasons) await dialog.getByRole('checkbox', { name: reason, exact: true }).press('Space');
+  if (note !== '') await dialog.getByRole('textbox', { name: 'Note (optional)' }).fill(note);
+  await page.keyboard.press('Control+Enter');
+  await expect(dialog).toBeHidden();
 };

@@ -35,6 +35,7 @@ type Props = {
 export const PageSheet = ({ document, queue, page, viewport, label, matches, current, onDrawn, onFail }: Props) => {
   const pictureRef = useRef<HTMLDivElement>(null);
   const textRef = useRef<HTMLDivElement>(null);
+  const [drawnViewport, setDrawnViewport] = useState<PageViewport | undefined>(undefined);
   const [laid, setLaid] = useState<LaidText | undefined>(undefined);
   const done = useRef({ onDrawn, onFail });
   done.current = { onDrawn, onFail };
@@ -54,6 +55,7 @@ export const PageSheet = ({ document, queue, page, viewport, label, matches, cur
       onDone: () => {
         // The picture before stays, scaled, until this one is whole: nothing flickers while zooming.
         if (drawn !== undefined) pictureRef.current?.replaceChildren(drawn);
+        setDrawnViewport(viewport);
         done.current.onDrawn();
       },
       onFail: () => done.current.onFail(),
@@ -65,9 +67,11 @@ export const PageSheet = ({ document, queue, page, viewport, label, matches, cur
   // biome-ignore lint/correctness/useExhaustiveDependencies: runs when the page turns
   useEffect(() => () => pictureRef.current?.replaceChildren(), [document, page]);
 
+  // The text waits for the picture: both are read from the page by one worker, and the eye comes first.
+  const isDrawn = drawnViewport === viewport;
   useEffect(() => {
     const container = textRef.current;
-    if (container === null) return;
+    if (container === null || !isDrawn) return;
     let isStopped = false;
     let layer: InstanceType<typeof TextLayer> | undefined;
     const lay = async (): Promise<void> => {
@@ -83,9 +87,10 @@ export const PageSheet = ({ document, queue, page, viewport, label, matches, cur
     return () => {
       isStopped = true;
       layer?.cancel();
+      container.replaceChildren();
       setLaid(undefined);
     };
-  }, [document, page, viewport]);
+  }, [document, page, viewport, isDrawn]);
 
   useEffect(() => {
     if (laid === undefined || !('highlights' in CSS)) return;
@@ -102,7 +107,12 @@ export const PageSheet = ({ document, queue, page, viewport, label, matches, cur
 
   const size = { width: `${Math.floor(viewport.width)}px`, height: `${Math.floor(viewport.height)}px` };
   return (
-    <figure className={classes.sheet} style={{ ...size, '--total-scale-factor': viewport.scale } as React.CSSProperties} aria-label={label}>
+    <figure
+      className={classes.sheet}
+      style={{ ...size, '--total-scale-factor': viewport.scale } as React.CSSProperties}
+      aria-label={label}
+      aria-busy={!isDrawn}
+    >
       <div ref={pictureRef} className={classes.picture} />
       <div ref={textRef} className={classes.text} data-main-rotation={viewport.rotation} />
     </figure>

@@ -18,6 +18,8 @@ export type DrawJob = {
 export class RenderQueue {
   readonly #document: PdfDocument;
   #waiting: DrawJob[] = [];
+  /** No thumbnail is begun before the first page in sight is whole. */
+  #hasShown = false;
   #running: { job: DrawJob; task: RenderTask | undefined; isBumped: boolean } | undefined;
 
   constructor(document: PdfDocument) {
@@ -41,7 +43,7 @@ export class RenderQueue {
 
   async #next(): Promise<void> {
     if (this.#running !== undefined) return;
-    const job = this.#waiting.find((one) => one.rank === 'sight') ?? this.#waiting[0];
+    const job = this.#waiting.find((one) => one.rank === 'sight') ?? (this.#hasShown ? this.#waiting[0] : undefined);
     if (job === undefined) return;
     this.#waiting = this.#waiting.filter((one) => one !== job);
     const running: { job: DrawJob; task: RenderTask | undefined; isBumped: boolean } = { job, task: undefined, isBumped: false };
@@ -57,6 +59,7 @@ export class RenderQueue {
       if (!isOutdated(error) && !job.signal.aborted) job.onFail(error);
     }
     this.#running = undefined;
+    if (job.rank === 'sight' && !job.signal.aborted) this.#hasShown = true;
     if (running.isBumped && !job.signal.aborted) this.#waiting.unshift(job);
     void this.#next();
   }

@@ -11,6 +11,8 @@ import { CaseDesk } from './case-desk.tsx';
 export const CaseScreen = ({ id }: { id: string }) => {
   const { t } = useTranslation('case');
   const found = useAsk('application.get', { id });
+  // Asked at once, beside the facts: the paper is what takes longest.
+  useAsk('document.open', { id });
   if (found.data !== undefined) return <CaseDesk key={id} newest={found.data} />;
   if (found.error !== null)
     return (

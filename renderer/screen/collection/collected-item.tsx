@@ -14,15 +14,15 @@ import type { Frame } from './hand-over.tsx';
 import { useSlip } from './hand-over-done.tsx';
 import { SlipPreview } from './slip-preview.tsx';
 
-type Props = { frame: Frame; item: CollectionItem; onNext: () => void };
+type Props = { frame: Frame; item: CollectionItem; onNext: () => void; onScan: (scanned: string) => void };
 
 /** An item that is no longer here: when it left, to whom, by whose hand. */
-export const CollectedItem = ({ frame, item, onNext }: Props) => {
+export const CollectedItem = ({ frame, item, onNext, onScan }: Props) => {
   const { t } = useTranslation('collection');
   const slip = useSlip(item.row.id);
   const whole = useAsk('application.get', { id: item.row.id });
   const handOver = whole.data?.application.handOver;
-  useScanTarget(onNext);
+  useScanTarget(onScan);
   return (
     <Screen
       {...frame}

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAsk } from '../../api/use-ask.ts';
 import { useKeys } from '../../app/key/use-keys.ts';
-import { useNavigation } from '../../app/navigation.tsx';
+import { useDeskState, useNavigation } from '../../app/navigation.tsx';
 import { EmptyState } from '../../component/empty-state/empty-state.tsx';
 import { ErrorNotice } from '../../component/error-notice/error-notice.tsx';
 import { ItemList } from '../../component/item-list/item-list.tsx';
@@ -12,7 +12,7 @@ import { ScanBox } from '../../component/scan-box/scan-box.tsx';
 import { Screen } from '../../component/screen/screen.tsx';
 import { StatusBadge } from '../../component/status-badge/status-badge.tsx';
 import style from './collection.module.css';
-import { CollectionItemScreen } from './item-screen.tsx';
+import { CollectionItemScreen, scannedKey } from './item-screen.tsx';
 
 const pauseMs = 120;
 
@@ -20,9 +20,10 @@ const pauseMs = 120;
 const CollectionSearch = () => {
   const { t } = useTranslation(['collection', 'status']);
   const { go } = useNavigation();
-  const [query, setQuery] = useState('');
-  const [asked, setAsked] = useState('');
-  const [isEntered, setEntered] = useState(false);
+  const [scanned, setScanned] = useDeskState(scannedKey, '');
+  const [query, setQuery] = useState(scanned);
+  const [asked, setAsked] = useState(scanned);
+  const [isEntered, setEntered] = useState(scanned !== '');
   const boxRef = useRef<HTMLInputElement>(null);
   const listRef = useRef<HTMLDivElement>(null);
   const found = useAsk('collection.find', { query: asked }, { enabled: asked !== '', keep: true });
@@ -34,6 +35,8 @@ const CollectionSearch = () => {
     const timer = setTimeout(() => setAsked(query.trim()), pauseMs);
     return () => clearTimeout(timer);
   }, [query]);
+
+  useEffect(() => setScanned(''), [setScanned]);
 
   const open = (id: string): void => go({ desk: 'collection', applicationId: id });
   const only = rows.length === 1 ? rows[0]?.id : undefined;

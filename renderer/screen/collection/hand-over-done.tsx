@@ -12,13 +12,13 @@ import style from './collection.module.css';
 import type { Frame } from './hand-over.tsx';
 import { SlipPreview } from './slip-preview.tsx';
 
-type Props = { frame: Frame; slipNumber: string; item: CollectionItem; onNext: () => void };
+type Props = { frame: Frame; slipNumber: string; item: CollectionItem; onNext: () => void; onScan: (scanned: string) => void };
 
 /** The end of the act: one plain sentence, the slip, the next person. */
-export const HandOverDone = ({ frame, slipNumber, item, onNext }: Props) => {
+export const HandOverDone = ({ frame, slipNumber, item, onNext, onScan }: Props) => {
   const { t } = useTranslation('collection');
   const slip = useSlip(item.row.id);
-  useScanTarget(onNext);
+  useScanTarget(onScan);
   return (
     <Screen
       {...frame}

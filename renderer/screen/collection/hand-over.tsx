@@ -20,7 +20,7 @@ import { ItemFacts } from './item-facts.tsx';
 import { SurrenderFields } from './surrender-fields.tsx';
 
 export type Frame = { title: ReactNode; meta: ReactNode; actions: ReactNode };
-type Props = { frame: Frame; item: CollectionItem; onDone: (output: RouteOutput<'collection.handOver'>) => void; onOther: () => void };
+type Props = { frame: Frame; item: CollectionItem; onDone: (output: RouteOutput<'collection.handOver'>) => void; onOther: (scanned: string) => void };
 
 /** The act from top to bottom: who, what, show, hand in, sign, done. Or a clear no, with the reason. */
 export const HandOver = ({ frame, item, onDone, onOther }: Props) => {
@@ -44,7 +44,7 @@ export const HandOver = ({ frame, item, onDone, onOther }: Props) => {
     if (number !== undefined) {
       setStrange(undefined);
       setDraft({ ...draft, surrendered: [...new Set([...draft.surrendered, number])] });
-    } else if (isBlocked || isUntouched(draft)) onOther();
+    } else if (isBlocked || isUntouched(draft)) onOther(scanned);
     else setStrange(scanned);
   });
 

@@ -16,13 +16,21 @@ import style from './collection.module.css';
 import { HandOver } from './hand-over.tsx';
 import { HandOverDone } from './hand-over-done.tsx';
 
+/** Where a scan that belongs to another item waits for the search. */
+export const scannedKey = 'collection.scanned';
+
 /** One item at the desk: handed over now, handed over before, or not to be handed over and why. */
 export const CollectionItemScreen = ({ id }: { id: string }) => {
   const { t } = useTranslation(['collection', 'status']);
-  const { go } = useNavigation();
+  const { go, writeDesk } = useNavigation();
   const found = useAsk('collection.get', { id });
   const [done, setDone] = useState<RouteOutput<'collection.handOver'> | undefined>(undefined);
   const toSearch = (): void => go({ desk: 'collection' });
+  // The next person's slip or document was scanned here: the search takes it over.
+  const toScanned = (scanned: string): void => {
+    writeDesk(scannedKey, scanned);
+    toSearch();
+  };
 
   if (found.data === undefined)
     return (
@@ -47,7 +55,7 @@ export const CollectionItemScreen = ({ id }: { id: string }) => {
       </Button>
     ),
   };
-  if (done !== undefined) return <HandOverDone frame={frame} slipNumber={done.slipNumber} item={done.item} onNext={toSearch} />;
-  if (collectedAt !== null) return <CollectedItem frame={frame} item={found.data} onNext={toSearch} />;
-  return <HandOver frame={frame} item={found.data} onDone={setDone} onOther={toSearch} />;
+  if (done !== undefined) return <HandOverDone frame={frame} slipNumber={done.slipNumber} item={done.item} onNext={toSearch} onScan={toScanned} />;
+  if (collectedAt !== null) return <CollectedItem frame={frame} item={found.data} onNext={toSearch} onScan={toScanned} />;
+  return <HandOver frame={frame} item={found.data} onDone={setDone} onOther={toScanned} />;
 };
