@@ -46,9 +46,13 @@ export const handlers: Handlers = {
     if (parsed.includes(undefined)) throw new AppError('INVALID_INPUT', 'A command has no id', { path: 'commands' });
     const judge = { database: store.database, reference, now, reportBug: (error: unknown) => reportBug(log, error) };
     const answers: CommandAnswer[] = [];
+    // Behind an act that could not be judged yet, those on the same application wait too: judged now they would be refused for good.
+    const held = new Map<string, CommandAnswer>();
     for (const one of parsed) {
       if (one === undefined) continue;
-      const answer = 'answer' in one ? one.answer : await judgeCommand(judge, session, one.command);
+      const before = 'command' in one ? held.get(one.command.subject) : undefined;
+      const answer = 'answer' in one ? one.answer : before !== undefined ? { ...before, id: one.command.id } : await judgeCommand(judge, session, one.command);
+      if (answer.kind === 'later' && 'command' in one) held.set(one.command.subject, answer);
       answers.push(answer);
       if (answer.kind === 'applied') store.bell.ring(session.officeId);
     }

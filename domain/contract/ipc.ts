@@ -227,7 +227,7 @@ export const routes = {
   'slip.print': { input: z.object({ id, printer: z.string().min(1).max(200) }), output: none },
   'sync.get': { input: none, output: syncStatusSchema },
   'sync.run': { input: none, output: none },
-  /** Puts a refused act back in line, as it was. */
+  /** Does a refused act anew, as the officer's own. */
   'sync.retry': { input: z.object({ commandId: id }), output: none },
   /** Gives a refused act up with a reason; the record goes back to what the centre holds. */
   'sync.withdraw': { input: z.object({ commandId: id, reason: z.string().trim().min(3).max(300) }), output: none },

@@ -9,8 +9,7 @@ export const syncHandlers = (desk: () => Desk, hasNetwork: () => boolean): Pick<
     return {};
   },
   'sync.retry': ({ commandId }) => {
-    desk().session.officer();
-    retryCommand(desk().counter, commandId);
+    retryCommand(desk().counter, desk().session.officer(), commandId);
     return {};
   },
   'sync.withdraw': ({ commandId, reason }) => {

@@ -1,14 +1,16 @@
-import { type Transaction, transact } from '#db/connection.ts';
+import { type Reader, transact } from '#db/connection.ts';
 import { type CommandRow, countAppliedSince, findCommand, listCommands, settleCommand } from '#db/outbox.ts';
 import { countApplications, findApplication } from '#db/query/application.ts';
 import { getSyncState, listParked } from '#db/query/sync.ts';
 import { civilDateAt, startOfDay } from '#domain/civil-date.ts';
 import { AppError, toErrorCode } from '#domain/contract/errors.ts';
 import type { SyncStatus, WaitingCommand } from '#domain/contract/ipc.ts';
+import type { Officer } from '#domain/officer.ts';
 import type { EngineStatus } from '../sync/engine.ts';
 import { rebuildRecord } from '../sync/rebase.ts';
 import { toPlate } from './application-row.ts';
 import type { Counter } from './counter.ts';
+import { perform } from './perform.ts';
 
 const shown = 200;
 
@@ -44,23 +46,29 @@ export const readSyncStatus = (counter: Counter, engine: EngineStatus, network: 
   };
 };
 
-const settleRefused = (counter: Counter, commandId: string, settle: (tx: Transaction, row: CommandRow) => void): void => {
-  const row = transact(counter.connection.writer, (tx) => {
-    const found = findCommand(tx, commandId);
-    if (found?.state !== 'refused') throw new AppError('NOT_FOUND', 'no such refused act');
-    settle(tx, found);
-    rebuildRecord(tx, counter, found.subject);
-    return found;
-  });
-  counter.emit({ kind: 'application.changed', ids: [row.subject] });
-  counter.emit({ kind: 'sync.changed' });
-  counter.wakeSync();
+const getRefused = (db: Reader, commandId: string): CommandRow => {
+  const found = findCommand(db, commandId);
+  if (found?.state !== 'refused') throw new AppError('NOT_FOUND', 'no such refused act');
+  return found;
 };
 
-/** Puts a refused act back in line as it was; it is judged again here first, and by the centre next. */
-export const retryCommand = (counter: Counter, commandId: string): void =>
-  settleRefused(counter, commandId, (tx, row) => settleCommand(tx, row.id, 'waiting', counter.now(), { problem: null }));
+/**
+ * Does a refused act anew, as this officer's own and under a new id: the centre keeps its answer to the old one for good.
+ * @throws AppError when the rule refuses it here already; the refused act then stays as it is.
+ */
+export const retryCommand = (counter: Counter, officer: Officer, commandId: string): void => {
+  const { name, subject, body, id } = getRefused(counter.connection.reader, commandId);
+  perform(counter, officer, name, subject, body.payload, (tx) => settleCommand(tx, id, 'withdrawn', counter.now(), { withdrawReason: 'sent-again' }));
+};
 
 /** Gives a refused act up with a reason. The row stays, as part of the chain. */
-export const withdrawCommand = (counter: Counter, commandId: string, reason: string): void =>
-  settleRefused(counter, commandId, (tx, row) => settleCommand(tx, row.id, 'withdrawn', counter.now(), { withdrawReason: reason }));
+export const withdrawCommand = (counter: Counter, commandId: string, reason: string): void => {
+  const { subject } = transact(counter.connection.writer, (tx) => {
+    const row = getRefused(tx, commandId);
+    settleCommand(tx, row.id, 'withdrawn', counter.now(), { withdrawReason: reason });
+    rebuildRecord(tx, counter, row.subject);
+    return row;
+  });
+  counter.emit({ kind: 'application.changed', ids: [subject] });
+  counter.emit({ kind: 'sync.changed' });
+};

@@ -9,6 +9,7 @@ import { openEmbeddedStore, openPostgresStore } from '#central/store.ts';
 import { type Command, type CommandName, commandSchema, type Payload } from '#domain/command/command.ts';
 import {
   type CommandAnswer,
+  type Demonstration,
   enrolOutputSchema,
   type FeedPage,
   feedPageSchema,
@@ -50,9 +51,11 @@ type Options = {
   officeId?: string;
   /** A PostgreSQL database, where a test wants several centres on one. */
   databaseUrl?: string;
+  /** Serves as a demonstration: the only kind that a desk without an operating system's keystore enrols at. */
+  demonstration?: boolean;
 };
 
-export const startTestCentre = async ({ findDocument, officeId = testOfficeId, databaseUrl: shared }: Options = {}) => {
+export const startTestCentre = async ({ findDocument, officeId = testOfficeId, databaseUrl: shared, demonstration = false }: Options = {}) => {
   let offsetMs = 0;
   const now = (): number => Date.now() + offsetMs;
   const logs: LogEntry[] = [];
@@ -73,7 +76,15 @@ export const startTestCentre = async ({ findDocument, officeId = testOfficeId, d
     centre.createOfficer({ officer: { staffNumber, name, roles, officeId: home }, password, totpSecret });
   await Promise.all(Object.values(testOfficers).map((one) => createOfficer(one)));
   const source = findDocument ?? createStoredDocumentSource(store.database);
-  const running = await startServer({ store, reference: testReference, now, log, findDocument: source }, { host: '127.0.0.1', port: 0 });
+  const describeDemonstration = (): Demonstration => ({
+    officers: Object.values(testOfficers).map(({ totpSecret, ...one }) => ({
+      ...one,
+      code: totpCodeAt(totpSecret, now()),
+      codeEndsAt: now() - (now() % 30_000) + 30_000,
+    })),
+  });
+  const service = { store, reference: testReference, now, log, findDocument: source, ...(demonstration ? { describeDemonstration } : {}) };
+  let running = await startServer(service, { host: '127.0.0.1', port: 0 });
   const { url } = running;
 
   const request = (path: string, init: RequestInit & { token?: string; json?: unknown } = {}): Promise<Response> => {
@@ -130,6 +141,12 @@ export const startTestCentre = async ({ findDocument, officeId = testOfficeId, d
       const response = await request(`/v1/feed?cursor=${cursor}&limit=${limit}`, { token });
       if (!response.ok) throw new Error(`pull: ${await response.text()}`);
       return feedPageSchema.parse(await response.json());
+    },
+    /** Answers nobody any more; what it holds stays. */
+    silence: () => running.stop(),
+    /** Answers again at the same address. */
+    serve: async () => {
+      running = await startServer(service, { host: '127.0.0.1', port: Number(new URL(url).port) });
     },
     stop: async () => {
       await running.stop();

@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** The queue that writes each job as a PDF (`scripts/printer.mjs`), where there is one. */
+export const hasPrinter = process.env.KAUNTA_TEST_PRINTER !== undefined;
 export const printerName = process.env.KAUNTA_TEST_PRINTER ?? 'Kaunta-PDF';
 
 /** The PDF that the printer made of the job for an application. */

@@ -25,11 +25,25 @@ const program = (executable: string | undefined): { executablePath: string; args
   return { executablePath, args: ['.', ...sandbox] };
 };
 
+/** The machine's environment without what could steer the program or its Electron; then what the test says. */
+export const makeEnvironment = (given: {
+  centralUrl: string;
+  profile: string;
+  enrolmentCode?: string | undefined;
+  isPackaged?: boolean;
+}): Record<string, string> => {
+  const env: Record<string, string> = {};
+  for (const [name, value] of Object.entries(process.env)) if (value !== undefined && !/^(KAUNTA|ELECTRON|NODE)_/.test(name)) env[name] = value;
+  const binding = process.env.KAUNTA_NATIVE_BINDING;
+  // A packaged program brings its own driver
+  if (binding !== undefined && given.isPackaged !== true) env.KAUNTA_NATIVE_BINDING = binding;
+  if (given.enrolmentCode !== undefined) env.KAUNTA_ENROLMENT_CODE = given.enrolmentCode;
+  return { ...env, KAUNTA_CENTRAL_URL: given.centralUrl, KAUNTA_PROFILE: given.profile };
+};
+
 export const openKaunta = async ({ centralUrl, enrolmentCode, profile, executable, size = { width: 1440, height: 900 } }: Options): Promise<Kaunta> => {
   const folder = profile ?? (await mkdtemp(join(tmpdir(), 'kaunta-e2e-')));
-  const env: Record<string, string> = {};
-  for (const [name, value] of Object.entries(process.env)) if (value !== undefined) env[name] = value;
-  Object.assign(env, { KAUNTA_CENTRAL_URL: centralUrl, KAUNTA_PROFILE: folder }, enrolmentCode === undefined ? {} : { KAUNTA_ENROLMENT_CODE: enrolmentCode });
+  const env = makeEnvironment({ centralUrl, profile: folder, enrolmentCode, isPackaged: executable !== undefined });
   const app = await _electron.launch({ ...program(executable), env });
   const page = await app.firstWindow();
   await resize(app, size);

@@ -1,11 +1,13 @@
-import { copyFile, cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { copyFile, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
 import { startDemonstrationProcess } from '#central/demo/process.ts';
+import type { Application, Service } from '#domain/application.ts';
 import type { Demonstration } from '#domain/contract/api.ts';
-import type { RouteOutput } from '#domain/contract/ipc.ts';
-import { findPrinted, printerName } from '../support/cups-folder.ts';
+import type { Route, RouteInput, RouteOutput } from '#domain/contract/ipc.ts';
+import { findPrinted, hasPrinter, printerName } from '../support/cups-folder.ts';
 import { openKaunta } from '../support/electron.ts';
 import { approve, choosePrinter, collect, confirmEveryLine, goTo, openCase, printLogbook, scan, signIn } from '../support/walk.ts';
 
@@ -33,50 +35,52 @@ const look = async (page: Page, name: string, text: string): Promise<void> => {
   await page.emulateMedia({ colorScheme: 'light' });
 };
 
-/** The first case of the queue that an officer can approve as it is, asked for as the window asks. */
-const findGoodCase = (page: Page, service: string): Promise<{ id: string; plate: string }> =>
-  page.evaluate(async (wanted) => {
-    type Value<T> = { value: T };
-    const ask = <T>(route: string, input: unknown) => window.bridge.request(route, input) as Promise<Value<T>>;
-    const { value } = await ask<RouteOutput<'queue.list'>>('queue.list', { filter: 'to-verify', offset: 0, limit: 200 });
-    for (const row of value.rows) {
-      if (row.service !== wanted || row.resubmitted) continue;
-      const one = (await ask<RouteOutput<'application.get'>>('application.get', { id: row.id })).value;
-      if (one.checks.every((check) => check.result === 'pass' || (check.result === 'warn' && check.id === 'fee-paid')))
-        return { id: row.id, plate: row.plate.text };
-    }
-    throw new Error('no case without a fault in the queue');
-  }, service);
+/** Asks the program as its window does. */
+const ask = <R extends Route>(page: Page, route: R, input: RouteInput<R>): Promise<RouteOutput<R>> =>
+  page.evaluate(async ([name, given]) => ((await window.bridge.request(name, given)) as { value: never }).value, [route, input] as const); // the reply's own type is the route's
 
-const readApplication = (page: Page, id: string): Promise<RouteOutput<'application.get'>['application']> =>
-  page.evaluate(
-    async (one) => ((await window.bridge.request('application.get', { id: one })) as { value: RouteOutput<'application.get'> }).value.application,
-    id,
-  );
+/** The first case of the queue that an officer can approve as it is. */
+const findGoodCase = async (page: Page, service: Service): Promise<Item> => {
+  const { rows } = await ask(page, 'queue.list', { filter: 'to-verify', offset: 0, limit: 200 });
+  for (const { id, plate } of rows.filter((row) => row.service === service && !row.resubmitted)) {
+    const { checks } = await ask(page, 'application.get', { id });
+    if (checks.every(({ id: check, result }) => result === 'pass' || (result === 'warn' && check === 'fee-paid'))) return { id, plate: plate.text };
+  }
+  throw new Error('no case without a fault in the queue');
+};
+
+const readApplication = async (page: Page, id: string): Promise<Application> => (await ask(page, 'application.get', { id })).application;
 
 const demonstrationOfficer = async (page: Page, staffNumber: string): Promise<Demonstration['officers'][number]> => {
-  const reply = await page.evaluate(async () => (await window.bridge.request('demonstration.find', {})) as { value: Demonstration });
-  const officer = reply.value.officers.find((one) => one.staffNumber === staffNumber);
+  const officer = (await ask(page, 'demonstration.find', {}))?.officers.find((one) => one.staffNumber === staffNumber);
   if (officer === undefined) throw new Error(`no demonstration officer ${staffNumber}`);
   return officer;
 };
 
-/** Verify, print, shelve, hand over one application, with pictures when `named`. */
-const doMainJob = async (page: Page, service: string, serial: string, named: string): Promise<void> => {
+type Item = { id: string; plate: string };
+
+const verify = async (page: Page, service: Service, named: string): Promise<Item> => {
   await goTo(page, 'Queue');
-  const { id, plate } = await findGoodCase(page, service);
-  await openCase(page, plate);
-  await look(page, `${named}-case`, `${plate}: the compiled document beside the facts and the checklist`);
+  const item = await findGoodCase(page, service);
+  await openCase(page, item.plate);
+  await look(page, `${named}-case`, `${item.plate}: the compiled document beside the facts and the checklist`);
   await confirmEveryLine(page);
   await look(page, `${named}-checked`, 'every line of the checklist confirmed');
   await approve(page);
   await look(page, `${named}-approved`, 'approved');
+  return item;
+};
+
+const print = async (page: Page, { plate }: Item, serial: string, named: string): Promise<void> => {
   await goTo(page, 'Print desk');
   if ((await page.getByRole('combobox', { name: 'Printer' }).inputValue()) === '') await choosePrinter(page, printerName);
   await printLogbook(page, plate);
   await look(page, `${named}-printed`, `sent to the printer ${printerName} and followed until the sheet was out`);
   await scan(page, serial);
   await expect(page.getByText(`confirmed for ${plate}`)).toBeVisible();
+};
+
+const shelveAndCollect = async (page: Page, { id, plate }: Item, serial: string, named: string): Promise<Application> => {
   await goTo(page, 'Shelf');
   await scan(page, serial);
   await page.getByRole('textbox', { name: 'Bay' }).fill('B');
@@ -88,13 +92,27 @@ const doMainJob = async (page: Page, service: string, serial: string, named: str
   const application = await readApplication(page, id);
   await collect(page, application, () => look(page, `${named}-collection`, 'the collector checked, the old logbook taken in, signed'));
   await look(page, `${named}-handed-over`, 'handed over, with its slip');
-  const printed = await findPrinted(application.reference);
-  await copyFile(printed, join(folder, `${named}-logbook.pdf`));
+  return application;
+};
+
+/** Verify, print, shelve, hand over. Without a printer the last two are done on an item that was printed before. */
+const doMainJob = async (page: Page, service: Service, serial: string, named: string): Promise<void> => {
+  const item = await verify(page, service, named);
+  if (hasPrinter) {
+    await print(page, item, serial, named);
+    const { reference } = await shelveAndCollect(page, item, serial, named);
+    await copyFile(await findPrinted(reference), join(folder, `${named}-logbook.pdf`));
+    return;
+  }
+  const printed = (await ask(page, 'shelf.list', {})).toShelve.find((row) => row.service === service);
+  if (printed?.serial == null) return say(`no ${service} waits for the shelf; its hand-over is left out`);
+  await shelveAndCollect(page, { id: printed.id, plate: printed.plate.text }, printed.serial, named);
 };
 
 await rm(folder, { recursive: true, force: true });
 await mkdir(folder, { recursive: true });
 const data = await mkdtemp(join(tmpdir(), 'kaunta-tour-'));
+if (!hasPrinter) say('no printer can be had here (it needs root on Linux): printing is left out, and hand-over uses logbooks printed before');
 say('starting the demonstration centre');
 let centre = await startDemonstrationProcess(join(data, 'central'), 0);
 const port = Number(new URL(centre.url).port);
@@ -123,12 +141,24 @@ try {
   await page.keyboard.press('t');
   await expect(page.getByText('Nothing waits to be sent.')).toBeVisible({ timeout: 60_000 });
   await look(page, 'sync-after', 'everything has arrived');
+} catch (error) {
+  await page.screenshot({ path: join(folder, 'failed.png') });
+  process.exitCode = 1;
+  say(`failed, see ${join(folder, 'failed.png')}: ${error instanceof Error ? error.message : String(error)}`);
 } finally {
   await kaunta.close(true);
   await centre.stop();
   await rm(data, { recursive: true, force: true });
 }
 if (process.argv.includes('--readme')) {
-  await cp(folder, join(root, 'docs', 'picture'), { recursive: true, filter: (path) => !path.includes('-dark') || path.includes('case-dark') });
+  const chosen = { case: 'transfer-checked-light', queue: 'queue-light', 'print-dark': 'transfer-printed-dark', collection: 'transfer-collection-light' };
+  const pictures = join(root, 'docs', 'picture');
+  await mkdir(pictures, { recursive: true });
+  const taken = await readdir(folder);
+  for (const [name, wanted] of Object.entries(chosen)) {
+    const file = taken.find((one) => one.endsWith(`${wanted}.png`));
+    if (file !== undefined) await copyFile(join(folder, file), join(pictures, `${name}.png`));
+  }
+  execFileSync('pdftoppm', ['-png', '-r', '70', '-singlefile', join(folder, 'transfer-logbook.pdf'), join(pictures, 'logbook')]);
 }
-say(`done. Pictures and printed logbooks: ${folder}`);
+if (process.exitCode === undefined) say(`done. Pictures and printed logbooks: ${folder}`);

@@ -205,6 +205,15 @@ describe('a centre in trouble', () => {
     spy.mockRestore();
     expect(await centre.push(token, acts)).toMatchObject([{ kind: 'applied' }, { kind: 'duplicate' }]);
   });
+
+  it('that must wait holds back the later acts on its application: a print judged before its approval would be refused for good', async () => {
+    const { id } = await submit();
+    const acts = [...approveActs(id), ...printActs(id, 'B 6000001')];
+    const spy = meet('40001', 5);
+    expect((await centre.push(token, acts)).map(({ kind }) => kind)).toEqual(['later', 'later', 'later', 'later']);
+    spy.mockRestore();
+    expect((await centre.push(token, acts)).map(({ kind }) => kind)).toEqual(['applied', 'applied', 'applied', 'applied']);
+  });
 });
 
 describe('a numbered blank', () => {

@@ -115,19 +115,31 @@ test('when the first of two acts is confirmed the second stays in sight', () => 
   expect(getApplication(counter.connection.reader, plain.id)).toMatchObject({ record: { status: 'printing' }, centreRecord: { status: 'approved' } });
 });
 
-test('a refused act is put back or given up by a person only, and nothing else can be', () => {
+test('a refused act is done anew under a new id or given up, by a person only, and nothing else can be', () => {
+  const counter = fill();
+  approve(counter);
+  const first = waiting(counter)[0]?.id ?? '';
+  expect(codeOf(() => withdrawCommand(counter, first, 'by mistake'))).toBe('NOT_FOUND');
+  settle(counter, refusal);
+  retryCommand(counter, supervisor, first);
+  expect([readRecord(counter, plain.id).status, states(counter)]).toEqual(['approved', ['application.approve waiting', 'application.approve withdrawn']]);
+  const second = waiting(counter)[0]?.id ?? '';
+  expect(second).not.toBe(first);
+  settle(counter, refusal);
+  withdrawCommand(counter, second, 'the applicant came back');
+  expect(readRecord(counter, plain.id).status).toBe('submitted');
+  expect(listAll(counter).map((row) => row.withdrawReason)).toEqual(['sent-again', 'the applicant came back']);
+  expect(codeOf(() => retryCommand(counter, supervisor, second))).toBe('NOT_FOUND');
+});
+
+test('a refused act that the rule refuses here too stays on the desk', () => {
   const counter = fill();
   approve(counter);
   const id = waiting(counter)[0]?.id ?? '';
-  expect(codeOf(() => withdrawCommand(counter, id, 'by mistake'))).toBe('NOT_FOUND');
   settle(counter, refusal);
-  retryCommand(counter, id);
-  expect([readRecord(counter, plain.id).status, states(counter)]).toEqual(['approved', ['application.approve waiting']]);
-  settle(counter, refusal);
-  withdrawCommand(counter, id, 'the applicant came back');
-  expect([readRecord(counter, plain.id).status, states(counter)]).toEqual(['submitted', ['application.approve withdrawn']]);
-  expect(listAll(counter)[0]?.withdrawReason).toBe('the applicant came back');
-  expect(codeOf(() => retryCommand(counter, id))).toBe('NOT_FOUND');
+  feed(counter, { ...ready, version: 2, status: 'returned' });
+  expect(codeOf(() => retryCommand(counter, supervisor, id))).toBe('WRONG_STATUS');
+  expect(states(counter)).toEqual(['application.approve refused']);
 });
 
 test('the sync desk shows what waits and what was refused with its reason', () => {
