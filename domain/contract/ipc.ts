@@ -69,7 +69,7 @@ export const applicationRowSchema = z.object({
   receivedAt: instantSchema,
   resubmitted: z.boolean(),
   clock: by<Clock>().nullable(),
-  shelf: z.object({ bay: z.string(), box: z.string() }).nullable(),
+  shelf: z.object({ bay: z.string(), box: z.string(), at: instantSchema }).nullable(),
   serial: z.string().nullable(),
   /** Acts of this workstation on it that have not reached the centre. */
   waiting: z.int(),

@@ -28,7 +28,7 @@ export const toRow = ({ record, waiting }: Pick<ApplicationEntry, 'record' | 'wa
     receivedAt: receivedAt(record),
     resubmitted: record.resubmittedAt !== null,
     clock: listClocks(record, reference, today)[0] ?? null,
-    shelf: record.shelf === null ? null : { bay: record.shelf.bay, box: record.shelf.box },
+    shelf: record.shelf === null ? null : { bay: record.shelf.bay, box: record.shelf.box, at: record.shelf.at },
     serial: serial === undefined ? null : formatSerial(serial),
     waiting,
     restricted: record.restrictions.length > 0,

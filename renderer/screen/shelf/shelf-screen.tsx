@@ -26,7 +26,8 @@ type Wrong = { kind: 'format' | 'unknown'; serial: string };
 export const ShelfScreen = () => {
   const { t } = useTranslation(['shelf', 'status']);
   const list = useAsk('shelf.list', {});
-  const today = civilDateAt(useNow(60_000));
+  const now = useNow(60_000);
+  const today = civilDateAt(now);
   const [place, setPlace] = useDeskState<Place>('shelf.place', { bay: '', box: '' });
   const [inHand, setInHand] = useState<ApplicationRow | undefined>(undefined);
   const [wrong, setWrong] = useState<Wrong | undefined>(undefined);
@@ -65,6 +66,10 @@ export const ShelfScreen = () => {
     if (isComplete && inHand?.serial != null && !act.isPending) act.mutate({ serial: inHand.serial, bay: place.bay.trim(), box: place.box.trim() });
   };
   const hint = (): string => (isSerialFormat(typed) ? t('shelf:reads', { serial: formatSerial(typed) }) : t('shelf:scanHint'));
+  const ageOf = ({ shelf }: ApplicationRow): string => {
+    const since = civilDateAt(shelf?.at ?? now);
+    return t('shelf:age', { count: daysBetween(since, today), date: formatCivilDate(since) });
+  };
   const error =
     wrong === undefined ? undefined : wrong.kind === 'format' ? t('shelf:wrong.format') : t('shelf:wrong.unknown', { serial: formatSerial(wrong.serial) });
 
@@ -161,7 +166,7 @@ export const ShelfScreen = () => {
                     id: row.id,
                     row,
                     title: row.collector,
-                    note: t('shelf:age', { count: daysBetween(civilDateAt(row.receivedAt), today), date: formatCivilDate(civilDateAt(row.receivedAt)) }),
+                    note: ageOf(row),
                     trailing: <span className={style.at}>{row.shelf === null ? '' : t('shelf:bayBox', { bay: row.shelf.bay, box: row.shelf.box })}</span>,
                   }))}
                 />
