@@ -159,6 +159,6 @@ if (process.argv.includes('--readme')) {
     const file = taken.find((one) => one.endsWith(`${wanted}.png`));
     if (file !== undefined) await copyFile(join(folder, file), join(pictures, `${name}.png`));
   }
-  execFileSync('pdftoppm', ['-png', '-r', '70', '-singlefile', join(folder, 'transfer-logbook.pdf'), join(pictures, 'logbook')]);
+  execFileSync('pdftoppm', ['-q', '-png', '-r', '70', '-singlefile', join(folder, 'transfer-logbook.pdf'), join(pictures, 'logbook')]);
 }
 if (process.exitCode === undefined) say(`done. Pictures and printed logbooks: ${folder}`);
