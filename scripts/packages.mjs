@@ -35,13 +35,14 @@ function installedNodeVersion() {
 export async function preparePackages(say) {
   if (!packagesAreCurrent()) {
     say('installing the npm packages of package-lock.json');
-    // Not `npm ci`: it refuses a lock made against a registry that lacks other platforms' binaries.
-    const { code } = await runNpm(['install', '--no-save']);
+    // Not `npm ci`: it refuses a lock made against a registry that lacks other platforms' binaries. And no install
+    // scripts: npm would compile the database driver, whose binary lies in the package, and need Node's headers for it.
+    const { code } = await runNpm(['install', '--no-save', '--ignore-scripts']);
     if (code !== 0) throw new SetupError('npm install failed; its message is above.');
   }
   const wanted = readLock('package-lock.json')['node_modules/node'].version;
   if (installedNodeVersion() !== wanted) {
-    // An npm that blocks install scripts leaves the package `node` without its program.
+    // The one install script that is needed: it puts the program into the package `node`.
     say(`fetching Node ${wanted} for the tools`);
     await runQuietly(process.execPath, ['installArchSpecificPackage'], {
       cwd: join(rootFolder, 'node_modules/node'),
