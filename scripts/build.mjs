@@ -27,7 +27,7 @@ export async function buildIfChanged() {
   const wanted = fingerprint();
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return 0;
   console.log('building the program');
-  const code = await run(nodeProgram, [packageCommand('electron-vite'), 'build']);
+  const code = await run(nodeProgram, [packageCommand('electron-vite'), 'build', '--logLevel', 'warn']);
   if (code === 0) writeFileSync(stamp, wanted);
   return code;
 }

@@ -1,6 +1,5 @@
 // A screen for machines that have none: Xvfb on a display number that it picks itself.
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 
 /** Starts a 1920x1080 screen and gives `{ display, stop }`; `stop` ends this Xvfb and no other. */
 export async function startDisplay() {
@@ -10,9 +9,11 @@ export async function startDisplay() {
     // A session of its own: Ctrl+C must not take the screen away before the program has closed.
     { stdio: ['ignore', 'ignore', 'ignore', 'pipe'], detached: true },
   );
-  const number = await Promise.race([once(server.stdio[3], 'data').then(([data]) => String(data).trim()), once(server, 'exit').then(() => undefined)]);
-  if (!number) throw new Error('Xvfb ended before it gave a display.');
-  server.stdio[3].destroy();
+  // Read to the end: Xvfb writes the number and its newline apart, and gives up when the second finds nobody.
+  let number = '';
+  for await (const data of server.stdio[3]) number += data;
+  number = number.trim();
+  if (number === '') throw new Error('Xvfb ended before it gave a display.');
   server.unref();
   return { display: `:${number}`, stop: () => server.kill() };
 }

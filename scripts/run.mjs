@@ -11,33 +11,34 @@ const node = (...args) => run(nodeProgram, args);
 
 /** Each command: what it needs (see setup.mjs) and how it runs; `run` gives the exit code. */
 const commands = {
-  start: { needs: () => (hasDisplay() ? 'electron' : 'desk'), run: start },
-  tour: { needs: () => 'desk', run: tour },
+  start: hasDisplay() ? { needs: 'electron', run: start } : { needs: 'desk', run: tourInstead },
+  tour: { needs: 'desk', run: tour },
   test: {
-    needs: () => 'desk',
+    needs: 'desk',
     run: () => runSteps([typesStep(), lintStep(), vitestStep('unit'), vitestStep('integration'), buildStep(), playwrightStep()]),
   },
   check: {
-    needs: () => 'tools',
+    needs: 'tools',
     run: () => runSteps([typesStep(), lintStep(), vitestStep('unit')]),
   },
-  unit: { needs: () => 'tools', run: (args) => runSteps([vitestStep('unit', args)]) },
-  e2e: { needs: () => 'desk', run: (args) => runSteps([buildStep(), playwrightStep(args)]) },
-  central: { needs: () => 'tools', run: (args) => node('central/serve.ts', ...args) },
-  package: { needs: () => 'electron', run: packageProgram },
-  openapi: { needs: () => 'tools', run: (args) => node('central/openapi.ts', ...args) },
-  'db:generate': { needs: () => 'tools', run: generateMigrations },
+  unit: { needs: 'tools', run: (args) => runSteps([vitestStep('unit', args)]) },
+  e2e: { needs: 'desk', run: (args) => runSteps([buildStep(), playwrightStep(args)]) },
+  central: { needs: 'tools', run: (args) => node('central/serve.ts', ...args) },
+  package: { needs: 'electron', run: packageProgram },
+  openapi: { needs: 'tools', run: (args) => node('central/openapi.ts', ...args) },
+  'db:generate': { needs: 'tools', run: generateMigrations },
   format: {
-    needs: () => 'tools',
+    needs: 'tools',
     run: (args) => node(packageCommand('@biomejs/biome'), 'check', '--write', '.', ...args),
   },
 };
 
+function tourInstead(args) {
+  console.log('No display here, so this takes the tour: the program at work, in pictures.');
+  return tour(args);
+}
+
 async function start(args) {
-  if (!hasDisplay()) {
-    console.log('No display here, so this takes the tour: the program at work, in pictures.');
-    return tour(args);
-  }
   return (await buildIfChanged()) || node('scripts/start.mjs', ...args);
 }
 
@@ -89,7 +90,7 @@ async function main([name, ...args]) {
     console.error(`Usage: npm run COMMAND\nCommands: ${Object.keys(commands).join(' ')}`);
     return 2;
   }
-  const needs = command.needs();
+  const needs = command.needs;
   const { env, electron } = await setup(needs);
   Object.assign(process.env, env);
   const closeDesk = needs === 'desk' ? await openDesk() : () => {};

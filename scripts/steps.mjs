@@ -20,7 +20,7 @@ export const typesStep = () => ({
   args: [packageCommand('typescript', 'tsc'), '-b'],
 });
 export const lintStep = () => tool('lint', '@biomejs/biome', ['check', '.']);
-export const buildStep = () => ({ ...tool('build', 'electron-vite', ['build']), gates: true });
+export const buildStep = () => ({ ...tool('build', 'electron-vite', ['build', '--logLevel', 'warn']), gates: true });
 
 export const vitestStep = (project, args = []) => ({
   ...tool(project, 'vitest', ['run', '--project', project, ...args]),
