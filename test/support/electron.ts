@@ -1,10 +1,18 @@
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from '@playwright/test';
 
 /** The real program in the real Electron, on a profile of its own. */
-export type Kaunta = { app: ElectronApplication; page: Page; profile: string; close: (keep?: boolean) => Promise<void> };
+export type Kaunta = {
+  app: ElectronApplication;
+  page: Page;
+  profile: string;
+  close: (keep?: boolean) => Promise<void>;
+  /** Ends it as a power cut does; the profile stays. */
+  kill: () => Promise<void>;
+};
 
 type Options = {
   centralUrl: string;
@@ -17,7 +25,8 @@ type Options = {
   size?: { width: number; height: number };
 };
 
-const program = (executable: string | undefined): { executablePath: string; args: string[] } => {
+/** Which program to start and how: a packaged one, or this checkout in the development Electron. */
+export const launchOptions = (executable?: string): { executablePath: string; args: string[] } => {
   const sandbox = process.env.KAUNTA_ELECTRON_NO_SANDBOX === '1' ? ['--no-sandbox'] : [];
   if (executable !== undefined) return { executablePath: executable, args: sandbox };
   const executablePath = process.env.ELECTRON_EXEC_PATH;
@@ -44,15 +53,22 @@ export const makeEnvironment = (given: {
 export const openKaunta = async ({ centralUrl, enrolmentCode, profile, executable, size = { width: 1440, height: 900 } }: Options): Promise<Kaunta> => {
   const folder = profile ?? (await mkdtemp(join(tmpdir(), 'kaunta-e2e-')));
   const env = makeEnvironment({ centralUrl, profile: folder, enrolmentCode, isPackaged: executable !== undefined });
-  const app = await _electron.launch({ ...program(executable), env });
+  const app = await _electron.launch({ ...launchOptions(executable), env });
   const page = await app.firstWindow();
   await resize(app, size);
   return {
     app,
     page,
     profile: folder,
+    kill: async () => {
+      const child = app.process();
+      const ended = once(child, 'exit');
+      child.kill('SIGKILL');
+      await ended;
+    },
     close: async (keep = false) => {
-      await app.close();
+      const { exitCode, signalCode } = app.process();
+      if (exitCode === null && signalCode === null) await app.close();
       if (!keep) await rm(folder, { recursive: true, force: true });
     },
   };

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useLayoutEffect, useRef } from 'react';
 import { type KeyBinding, useKeyRegistry } from './key-provider.tsx';
 
 /**
@@ -8,7 +8,8 @@ import { type KeyBinding, useKeyRegistry } from './key-provider.tsx';
 export const useKeys = (bindings: readonly KeyBinding[], options: { enabled?: boolean; inDialog?: boolean } = {}): void => {
   const registry = useKeyRegistry();
   const latest = useRef(bindings);
-  useEffect(() => {
+  // With the paint, not after it: a key pressed at once does what the screen says now
+  useLayoutEffect(() => {
     latest.current = bindings;
   });
   const { enabled = true, inDialog = false } = options;
