@@ -73,7 +73,7 @@ const verify = async (page: Page, service: Service, named: string): Promise<Item
 
 const print = async (page: Page, { plate }: Item, serial: string, named: string): Promise<void> => {
   await goTo(page, 'Print desk');
-  if ((await page.getByRole('combobox', { name: 'Printer' }).inputValue()) === '') await choosePrinter(page, printerName);
+  if ((await page.getByRole('combobox', { name: 'Printer' }).inputValue()) !== printerName) await choosePrinter(page, printerName);
   await printLogbook(page, plate);
   await look(page, `${named}-printed`, `sent to the printer ${printerName} and followed until the sheet was out`);
   await scan(page, serial);

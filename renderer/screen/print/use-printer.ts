@@ -8,7 +8,7 @@ const everyMs = 10_000;
 
 export type PrinterChoice = {
   printers: readonly Printer[];
-  /** The one chosen on this workstation, else the system's own choice. */
+  /** The one chosen on this workstation, else the system's own choice or the only one there is: never any of several. */
   chosen: Printer | undefined;
   /** The name that was chosen, though it is not there now. */
   missingName: string | undefined;
@@ -25,7 +25,7 @@ export const usePrinter = (): PrinterChoice => {
   const printers = data ?? [];
   const wanted = update.data?.printer ?? program.preference.printer;
   const named = printers.find(({ name }) => name === wanted);
-  const chosen = named ?? (wanted === null ? (printers.find(({ isDefault }) => isDefault) ?? printers[0]) : undefined);
+  const chosen = named ?? (wanted === null ? (printers.find(({ isDefault }) => isDefault) ?? (printers.length === 1 ? printers[0] : undefined)) : undefined);
   return {
     printers,
     chosen,

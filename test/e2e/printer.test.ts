@@ -1,0 +1,144 @@
+import type { Page } from '@playwright/test';
+import type { Application } from '#domain/application.ts';
+import { testOfficers } from '#test/support/central.ts';
+import { addCupsQueue, type CupsQueue } from '#test/support/cups-queue.ts';
+import { choosePrinter, confirmSheet, goTo, printLogbook, signIn } from '#test/support/walk.ts';
+import { ask, test as base, expect } from './desk.ts';
+
+const test = base.extend<{ addQueue: (kind: string) => CupsQueue }>({
+  // biome-ignore lint/correctness/noEmptyPattern: a fixture that needs no other says so with an empty pattern
+  addQueue: async ({}, use) => {
+    const queues: CupsQueue[] = [];
+    try {
+      await use((kind) => {
+        const queue = addCupsQueue(kind);
+        queues.push(queue);
+        return queue;
+      });
+    } finally {
+      for (const queue of queues) queue.remove();
+    }
+  },
+});
+
+test.skip(process.env.KAUNTA_TEST_PRINTER === undefined, 'printing on a real queue needs Linux, root and cups-pdf');
+
+const plateOf = (application: Application): string => application.vehicle.registrationNumber;
+const waiting = (page: Page) => page.getByRole('region', { name: /wait(s)? for paper/ });
+const sheets = (page: Page) => page.getByRole('region', { name: /sheet(s)? under way/ });
+
+const press = async (page: Page, application: Application): Promise<void> => {
+  await waiting(page)
+    .getByRole('button', { name: new RegExp(plateOf(application)) })
+    .focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('region', { name: `Preview of the logbook of ${plateOf(application)}` })).toBeVisible();
+  await page.keyboard.press('p');
+};
+
+test('a printer that is gone, stopped or rejecting: the officer sees why, no sheet is recorded, and the task stays', async ({
+  addQueue,
+  centre,
+  openSignedIn,
+  submit,
+}) => {
+  const [application] = await submit({ status: 'approved' });
+  const troubles = [
+    { queue: addQueue('Gone'), break: (queue: CupsQueue) => queue.remove(), message: 'The printer is not connected.', words: '' },
+    { queue: addQueue('Stopped'), break: (queue: CupsQueue) => queue.stop('Toner door open'), message: 'The printer has stopped.', words: 'Toner door open' },
+    {
+      queue: addQueue('Rejecting'),
+      break: (queue: CupsQueue) => queue.reject('Closed for the day'),
+      message: 'The printer did not take the sheet.',
+      words: '',
+    },
+  ];
+  const { page } = await openSignedIn(testOfficers.printing);
+  await goTo(page, 'Print desk');
+  for (const { queue, break: breakIt, message, words } of troubles) {
+    await test.step(message, async () => {
+      await choosePrinter(page, queue.name);
+      breakIt(queue);
+      await press(page, application);
+      const alert = page.getByRole('alert').filter({ hasText: message });
+      await expect(alert).toBeVisible();
+      await expect(alert).toContainText('No sheet was used.');
+      if (words !== '') await expect(page.getByText(words)).toBeVisible();
+      expect((await ask(page, 'print.list', {})).sheets).toEqual([]);
+      expect((await ask(page, 'application.get', { id: application.id })).application.prints).toEqual([]);
+      await expect(waiting(page).getByRole('button', { name: new RegExp(plateOf(application)) })).toBeVisible();
+      expect((await ask(page, 'sync.get', {})).waiting).toEqual([]);
+    });
+  }
+  expect((await centre.centre.getApplication(centre.office.id, application.id)).prints).toEqual([]);
+});
+
+test('a job that someone cancels at the printer is seen as failed, spoiled without a blank, and printed again', async ({
+  addQueue,
+  centre,
+  openSignedIn,
+  submit,
+}) => {
+  const [application] = await submit({ status: 'approved' });
+  const plate = plateOf(application);
+  const queue = addQueue('Cancelled');
+  queue.hold(true);
+  const { page } = await openSignedIn(testOfficers.printing);
+  await goTo(page, 'Print desk');
+  await choosePrinter(page, queue.name);
+  await press(page, application);
+  await expect.poll(queue.listJobs).toHaveLength(1);
+  await expect(sheets(page).getByText('At the printer')).toBeVisible();
+  queue.cancelJobs();
+  await expect(sheets(page).getByText('Not printed')).toBeVisible();
+  await expect(page.getByRole('alert')).toContainText('The printer did not take the sheet.');
+
+  await page.getByRole('button', { name: 'Spoil the sheet' }).press('Enter');
+  const dialog = page.getByRole('dialog', { name: `Spoil the sheet of ${plate}` });
+  await dialog.getByRole('radio').first().press('Space');
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByText(`No blank used. ${plate} waits for paper again.`)).toBeVisible();
+
+  queue.hold(false);
+  await printLogbook(page, plate);
+  await confirmSheet(page, plate, 'D 300001');
+  await expect
+    .poll(async () => (await centre.centre.getApplication(centre.office.id, application.id)).prints.map(({ outcome, serial }) => [outcome, serial]))
+    .toEqual([
+      ['spoiled', null],
+      ['confirmed', 'D300001'],
+    ]);
+});
+
+test('a program killed while its sheet is at the printer asks to look at the printer, prints nothing by itself, and takes the serial', async ({
+  addQueue,
+  centre,
+  credentials,
+  open,
+  openSignedIn,
+  submit,
+}) => {
+  const [application] = await submit({ status: 'approved' });
+  const plate = plateOf(application);
+  const queue = addQueue('Killed');
+  queue.hold(true);
+  const before = await openSignedIn(testOfficers.printing);
+  await goTo(before.page, 'Print desk');
+  await choosePrinter(before.page, queue.name);
+  await press(before.page, application);
+  await expect(sheets(before.page).getByText('At the printer')).toBeVisible();
+  await before.kill();
+  queue.cancelJobs(true);
+
+  const { page } = await open({ profile: before.profile });
+  await signIn(page, credentials(testOfficers.printing));
+  await goTo(page, 'Print desk');
+  await expect(sheets(page).getByText('Look at the printer')).toBeVisible();
+  await expect(page.getByRole('alert')).toContainText(`Look at ${queue.name}: is the sheet of ${plate} out?`);
+  expect(queue.listJobs()).toEqual([]);
+  await confirmSheet(page, plate, 'D 300002');
+  await expect
+    .poll(async () => (await centre.centre.getApplication(centre.office.id, application.id)).prints.map(({ outcome, serial }) => [outcome, serial]))
+    .toEqual([['confirmed', 'D300002']]);
+  expect(queue.listJobs()).toEqual([]);
+});
