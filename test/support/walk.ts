@@ -63,9 +63,8 @@ export const choosePrinter = async (page: Page, printer: string): Promise<void> 
   const box = page.getByRole('combobox', { name: 'Printer' });
   await box.focus();
   await page.keyboard.press('Enter');
-  await page.getByRole('option', { name: printer }).waitFor();
-  await page.keyboard.type(printer);
-  await page.keyboard.press('Enter');
+  await page.getByRole('option', { name: printer, exact: true }).click();
+  await expect(box).toHaveValue(printer);
   await page.keyboard.press('Escape');
 };
 
