@@ -1,6 +1,6 @@
 import { type Application, receivedAt } from './application.ts';
 import { addDays, addWorkingDays, type CivilDate, civilDateAt, daysBetween, workingDaysBetween } from './civil-date.ts';
-import type { Reference } from './reference.ts';
+import { findInForce, type Reference } from './reference.ts';
 
 /**
  * A clock beside a case. `used` of `allowed` days have gone; `state` turns `soon` when the last day is today or
@@ -28,9 +28,8 @@ export const listClocks = (application: Application, reference: Reference, today
   if (!open.has(application.status)) return [];
   const clocks: Clock[] = [];
   const holidays = reference.holiday.map((one) => one.on);
-  const standard = reference['service-standard']
-    .filter((one) => one.service === application.service && one.effectiveFrom <= today)
-    .sort((a, b) => b.effectiveFrom.localeCompare(a.effectiveFrom))[0];
+  const standards = reference['service-standard'].filter((one) => one.service === application.service);
+  const standard = findInForce(standards, today);
   const received = civilDateAt(receivedAt(application));
   if (standard !== undefined && application.status !== 'awaiting-buyer' && application.status !== 'returned') {
     const dueOn = addWorkingDays(received, standard.workingDays, holidays);

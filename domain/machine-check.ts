@@ -6,7 +6,7 @@ import { formatMoney, quoteFee } from './fee.ts';
 import { isIdentityFormat, isKraPin, kraPinOwnerKind } from './identity.ts';
 import { matchName } from './person-name.ts';
 import { classifyPlate, normalisePlate } from './plate.ts';
-import type { Reference } from './reference.ts';
+import { findInForce, type Reference } from './reference.ts';
 
 /**
  * What the machine can say of an application before the officer looks. A check never refuses a document: it explains,
@@ -43,21 +43,21 @@ const chassisElsewhere = ({ declared, register }: Application): { paper: string;
 
 const checks = {
   'plate-format': {
-    source: 'domain facts 2.1',
+    source: 'Published plate series (reference pack plate-series)',
     run: ({ vehicle }, reference) => {
       const found = classifyPlate(vehicle.registrationNumber, reference['plate-series']);
       return found === 'special' ? warn('special', { plate: vehicle.registrationNumber }) : pass('pass', { plate: vehicle.registrationNumber });
     },
   },
   'chassis-format': {
-    source: 'ISO 3779; domain facts 2.3',
+    source: 'ISO 3779 for VINs; Japanese frame numbers as imported',
     run: ({ vehicle }) => {
       const kind = classifyChassis(vehicle.chassisNumber);
       return kind === 'other' ? warn('other', { chassis: vehicle.chassisNumber }) : pass(kind, { chassis: vehicle.chassisNumber });
     },
   },
   'chassis-equality': {
-    source: 'domain facts 6.3, 9.29',
+    source: 'Cloning and double assignment, the-star.co.ke 01/02/2019',
     run: (application) => {
       const elsewhere = chassisElsewhere(application);
       for (const { paper, number } of elsewhere) {
@@ -68,28 +68,28 @@ const checks = {
     },
   },
   'identity-format': {
-    source: 'domain facts 2.2',
+    source: 'Published formats, docs.usesmileid.com',
     run: (application) => {
       const odd = everyParty(application).find((party) => !isIdentityFormat(party.identity));
       return odd === undefined ? pass() : warn('odd', { name: odd.name, number: odd.identity.number });
     },
   },
   'kra-pin-format': {
-    source: 'domain facts 2.2',
+    source: 'KRA PIN format; its check letter is not published',
     run: (application) => {
       const odd = everyParty(application).find((party) => !isKraPin(party.kraPin));
       return odd === undefined ? pass() : fail('odd', { name: odd.name, pin: odd.kraPin });
     },
   },
   'kra-pin-kind': {
-    source: 'domain facts 2.2 (A individual, P non-individual)',
+    source: 'KRA PIN: A for an individual, P for others',
     run: (application) => {
       const odd = everyParty(application).find((party) => isKraPin(party.kraPin) && kraPinOwnerKind(party.kraPin) !== party.kind);
       return odd === undefined ? pass() : fail(`odd-${odd.kind}`, { name: odd.name, pin: odd.kraPin });
     },
   },
   'seller-name': {
-    source: 'domain facts 3.2 (5, 6)',
+    source: 'NTSA, common transfer errors 5 and 6 (kenyans.co.ke 105309)',
     run: ({ declared, previousOwners, register }) => {
       const recorded = register?.owners ?? [];
       const claims = [...previousOwners.map((party) => party.name), ...(declared.logbook === undefined ? [] : [declared.logbook.ownerName])];
@@ -104,7 +104,7 @@ const checks = {
     },
   },
   'logbook-vehicle': {
-    source: 'domain facts 3.2 (1)',
+    source: 'NTSA, common transfer errors 1 (kenyans.co.ke 105309)',
     run: ({ declared, vehicle, register }) => {
       if (declared.logbook === undefined) return undefined;
       if (normalisePlate(declared.logbook.registrationNumber) !== normalisePlate(vehicle.registrationNumber))
@@ -115,7 +115,7 @@ const checks = {
     },
   },
   'current-owners': {
-    source: 'domain facts 1.5 (S 004)',
+    source: 'Joint owners are discharged first (nation.africa 4266934)',
     run: ({ register, financier }) => {
       if (register === null) return undefined;
       if (register.owners.length > 1) return fail('joint', { count: register.owners.length });
@@ -123,12 +123,10 @@ const checks = {
     },
   },
   'first-registration': {
-    source: 'KS 1515:2000; domain facts 3.5',
+    source: 'KS 1515:2000',
     run: ({ importDetail }, reference) => {
       if (importDetail === null) return undefined;
-      const rule = reference['import-rule']
-        .filter((one) => one.effectiveFrom <= importDetail.arrivedOn)
-        .sort((a, b) => b.effectiveFrom.localeCompare(a.effectiveFrom))[0];
+      const rule = findInForce(reference['import-rule'], importDetail.arrivedOn);
       if (rule === undefined) return warn('no-rule', { arrived: formatCivilDate(importDetail.arrivedOn) });
       const entryYear = Number(importDetail.arrivedOn.slice(0, 4));
       const earliestYear = entryYear - rule.maxAgeYears;
@@ -139,16 +137,16 @@ const checks = {
     },
   },
   'drive-side': {
-    source: 'KS 1515:2000; domain facts 3.4 B9, 3.5',
+    source: 'KS 1515:2000',
     run: ({ vehicle, importDetail }, reference) => {
       if (importDetail === null) return undefined;
-      const rule = reference['import-rule'][0];
-      // The form offers both and only right-hand drive is admitted: a flag, not a block (3.4 B9).
+      const rule = findInForce(reference['import-rule'], importDetail.arrivedOn);
+      // The form offers both and only right-hand drive is admitted: an officer may override it.
       return rule !== undefined && vehicle.driveSide !== rule.driveSide ? fail(`${vehicle.driveSide}-hand`) : pass();
     },
   },
   'customs-entry-format': {
-    source: 'domain facts 2.3',
+    source: 'KRA iCMS entry numbers as issued (lms.feaffa.com)',
     run: ({ importDetail, declared }) => {
       if (importDetail === null) return undefined;
       const number = importDetail.customsEntryNumber.toUpperCase().replace(/\s/g, '');
@@ -158,7 +156,7 @@ const checks = {
     },
   },
   'insurance-dates': {
-    source: 'domain facts 3.1 (third-party cover)',
+    source: 'Third-party cover is mandatory; dates of the certificate',
     run: ({ declared }, _reference, today) => {
       const { insurance } = declared;
       if (insurance === undefined) return fail('missing');
@@ -169,7 +167,7 @@ const checks = {
     },
   },
   'inspection-dates': {
-    source: 'domain facts 3.2',
+    source: 'Dates of the inspection report',
     run: ({ declared, service }, reference, today) => {
       const rule = reference['document-age'].find((one) => one.service === service && one.document === 'inspection');
       const { inspection } = declared;
@@ -204,14 +202,14 @@ const checks = {
     },
   },
   restriction: {
-    source: 'domain facts 1.2, 6.3',
+    source: 'The register: caveats and restrictions',
     run: ({ restrictions }) => {
       const first = restrictions[0];
       return first === undefined ? pass() : { ...fail(first.kind, { note: first.note, since: formatCivilDate(first.since) }), overrideBy: 'supervisor' };
     },
   },
   'electric-rating': {
-    source: 'domain facts 9.29',
+    source: 'An electric motor has no cc; other engines do',
     run: ({ vehicle }) => {
       if (vehicle.fuel === 'electric')
         return vehicle.ratingCc === null || vehicle.ratingCc === 0 ? pass('electric') : fail('electric-with-cc', { cc: vehicle.ratingCc });
@@ -219,7 +217,7 @@ const checks = {
     },
   },
   'fee-paid': {
-    source: 'domain facts 3.3, 3.4',
+    source: 'Fee schedules in force (reference pack fee)',
     run: (application, reference, today) => {
       const quote = quoteFee(application, reference.fee, today);
       const waiting = application.payments.find((payment) => !payment.reflected);

@@ -3,7 +3,7 @@ import type { Service } from './application.ts';
 import { serviceSchema } from './application.ts';
 import { bilingualSchema } from './bilingual.ts';
 import { type Checklist, checklistSchema } from './checklist.ts';
-import { civilDateSchema } from './civil-date.ts';
+import { type CivilDate, civilDateSchema } from './civil-date.ts';
 import { feeScheduleSchema } from './fee.ts';
 import { plateSeriesSchema } from './plate.ts';
 
@@ -84,11 +84,14 @@ export const referencePackSchema = {
 export const referenceSchema = z.object(referencePackSchema);
 export type Reference = z.infer<typeof referenceSchema>;
 
+/** The row in force on a date: the latest that has begun. */
+export const findInForce = <Row extends { effectiveFrom: string }>(rows: readonly Row[], on: CivilDate): Row | undefined =>
+  rows.filter((row) => row.effectiveFrom <= on).sort((a, b) => b.effectiveFrom.localeCompare(a.effectiveFrom))[0];
+
 /** The checklist of a service in force on a date. Throws when the pack has none: the program cannot verify without. */
-export const getChecklist = (reference: Reference, service: Service, on: string): Checklist => {
-  const found = reference.checklist
-    .filter((one) => one.service === service && one.effectiveFrom <= on)
-    .sort((a, b) => b.effectiveFrom.localeCompare(a.effectiveFrom))[0];
+export const getChecklist = (reference: Reference, service: Service, on: CivilDate): Checklist => {
+  const rows = reference.checklist.filter((one) => one.service === service);
+  const found = findInForce(rows, on);
   if (found === undefined) throw new Error(`no checklist for ${service} on ${on}`);
   return found;
 };
