@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { test as base, expect, type Page } from '@playwright/test';
 import { PDFDocument, StandardFonts } from 'pdf-lib';
 import type { Application } from '#domain/application.ts';
@@ -39,7 +41,7 @@ export const test = base.extend<Desk>({
       await centre.stop();
     }
   },
-  open: async ({ centre }, use) => {
+  open: async ({ centre }, use, testInfo) => {
     const opened: Kaunta[] = [];
     try {
       await use(async (options = {}) => {
@@ -48,7 +50,11 @@ export const test = base.extend<Desk>({
         return kaunta;
       });
     } finally {
-      for (const kaunta of opened) await kaunta.close();
+      for (const [index, kaunta] of opened.entries()) {
+        const log = join(kaunta.profile, 'log', 'kaunta.log');
+        if (testInfo.status !== testInfo.expectedStatus && existsSync(log)) await testInfo.attach(`log-${index + 1}`, { path: log });
+        await kaunta.close();
+      }
     }
   },
   openSignedIn: async ({ centre, open, credentials }, use) =>

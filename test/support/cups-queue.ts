@@ -8,8 +8,9 @@ export type CupsQueue = {
   /** Keeps each new job at the printer, as one without paper does; false lets them through again. */
   hold: (isHeld: boolean) => void;
   listJobs: () => string[];
-  /** Takes every job out of the queue; `forget` also from its memory. */
-  cancelJobs: (forget?: boolean) => void;
+  cancelJobs: () => void;
+  /** Sets it up anew, as after a new installation: it knows nothing of its former jobs, and holds what comes. */
+  renew: () => void;
   remove: () => void;
 };
 
@@ -18,19 +19,26 @@ const run = (command: string, ...args: string[]): string =>
 
 export const addCupsQueue = (kind: string): CupsQueue => {
   const name = `Kaunta-${kind}-${process.pid}`;
-  run('lpadmin', '-p', name, '-v', 'cups-pdf:/', '-m', 'lsb/usr/cups-pdf/CUPS-PDF_opt.ppd', '-E');
+  const add = () => run('lpadmin', '-p', name, '-v', 'cups-pdf:/', '-m', 'lsb/usr/cups-pdf/CUPS-PDF_opt.ppd', '-E');
+  add();
   let isThere = true;
   const listJobs = () => [...run('lpstat', '-o', name).matchAll(/^(\S+-\d+)\s/gm)].map(([, id]) => id ?? '');
-  const cancelJobs = (forget = false) => {
-    for (const id of listJobs()) run('cancel', ...(forget ? ['-x'] : []), id);
+  const cancelJobs = () => {
+    for (const id of listJobs()) run('cancel', id);
   };
+  const hold = (isHeld: boolean) => run('lpadmin', '-p', name, '-o', `job-hold-until-default=${isHeld ? 'indefinite' : 'no-hold'}`);
   return {
     name,
     stop: (reason) => run('cupsdisable', '-r', reason, name),
     reject: (reason) => run('cupsreject', '-r', reason, name),
-    hold: (isHeld) => run('lpadmin', '-p', name, '-o', `job-hold-until-default=${isHeld ? 'indefinite' : 'no-hold'}`),
+    hold,
     listJobs,
     cancelJobs,
+    renew: () => {
+      run('lpadmin', '-x', name);
+      add();
+      hold(true);
+    },
     remove: () => {
       if (!isThere) return;
       isThere = false;

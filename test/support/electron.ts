@@ -54,6 +54,7 @@ export const openKaunta = async ({ centralUrl, enrolmentCode, profile, executabl
   const folder = profile ?? (await mkdtemp(join(tmpdir(), 'kaunta-e2e-')));
   const env = makeEnvironment({ centralUrl, profile: folder, enrolmentCode, isPackaged: executable !== undefined });
   const app = await _electron.launch({ ...launchOptions(executable), env });
+  const child = app.process(); // asked now: a program that has ended can no longer be asked
   const page = await app.firstWindow();
   await resize(app, size);
   return {
@@ -61,14 +62,12 @@ export const openKaunta = async ({ centralUrl, enrolmentCode, profile, executabl
     page,
     profile: folder,
     kill: async () => {
-      const child = app.process();
       const ended = once(child, 'exit');
       child.kill('SIGKILL');
       await ended;
     },
     close: async (keep = false) => {
-      const { exitCode, signalCode } = app.process();
-      if (exitCode === null && signalCode === null) await app.close();
+      if (child.exitCode === null && child.signalCode === null) await app.close();
       if (!keep) await rm(folder, { recursive: true, force: true });
     },
   };
