@@ -8,14 +8,39 @@ import { rootFolder, run } from './process.mjs';
 const folder = join(rootFolder, '.kaunta');
 const port = Number(process.env.KAUNTA_PORT ?? 4780);
 
-if (process.argv.includes('--fresh')) {
-  console.log('Starting over: the demonstration data is removed.');
-  rmSync(folder, { recursive: true, force: true });
+/** A demonstration that runs here already: its window is raised, by the program itself. */
+async function findRunning() {
+  const url = `http://127.0.0.1:${port}`;
+  const health = await fetch(`${url}/v1/health`, { signal: AbortSignal.timeout(1000) })
+    .then((answer) => answer.json())
+    .catch(() => undefined);
+  return health?.product === 'kaunta-central' && health.demonstration ? { url, stop: async () => {} } : undefined;
 }
-console.log('Demonstration centre: starting, with its database in .kaunta/central');
-const centre = await startDemonstrationProcess(join(folder, 'central'), port);
-console.log(`Demonstration centre: ${centre.url}. The window opens now; its sign-in names the officers to try.`);
-const env = { ...process.env, KAUNTA_CENTRAL_URL: centre.url, KAUNTA_ENROLMENT_CODE: centre.enrolmentCode, KAUNTA_PROFILE: join(folder, 'profile') };
-const sandbox = process.env.KAUNTA_ELECTRON_NO_SANDBOX === '1' ? ['--no-sandbox'] : [];
-process.exitCode = await run(process.env.ELECTRON_EXEC_PATH, [rootFolder, ...sandbox], { env });
-await centre.stop();
+
+async function openCentre() {
+  const running = await findRunning();
+  if (running) {
+    console.log(`Demonstration centre: runs already at ${running.url}; its window is raised.`);
+    return running;
+  }
+  if (process.argv.includes('--fresh')) {
+    console.log('Starting over: the demonstration data is removed.');
+    rmSync(folder, { recursive: true, force: true });
+  }
+  console.log('Demonstration centre: starting, with its database in .kaunta/central');
+  const centre = await startDemonstrationProcess(join(folder, 'central'), port);
+  console.log(`Demonstration centre: ${centre.url}. The window opens now; its sign-in names the officers to try.`);
+  return centre;
+}
+
+try {
+  const centre = await openCentre();
+  const env = { ...process.env, KAUNTA_CENTRAL_URL: centre.url, KAUNTA_PROFILE: join(folder, 'profile') };
+  if (centre.enrolmentCode) env.KAUNTA_ENROLMENT_CODE = centre.enrolmentCode;
+  const sandbox = process.env.KAUNTA_ELECTRON_NO_SANDBOX === '1' ? ['--no-sandbox'] : [];
+  process.exitCode = await run(process.env.ELECTRON_EXEC_PATH, [rootFolder, ...sandbox], { env });
+  await centre.stop();
+} catch (error) {
+  console.error(`${error.message}\nNothing was lost. When another program holds port ${port}, name a free one: KAUNTA_PORT=4790 npm start`);
+  process.exitCode = 1;
+}
