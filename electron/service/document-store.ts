@@ -3,6 +3,7 @@ import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '#domain/contract/errors.ts';
 import { sha256 } from './counter.ts';
+import { toDiskFault } from './whole-file.ts';
 
 /**
  * The compiled PDFs, each an encrypted file named by the SHA-256 of its content: `KD1`, 12 bytes nonce, 16 bytes tag,
@@ -21,12 +22,12 @@ export const makeDocumentStore = (folder: string, dataKey: Uint8Array): Document
   return {
     write: async (bytes) => {
       const hash = sha256(bytes);
-      await mkdir(folder, { recursive: true, mode: 0o700 });
       const nonce = randomBytes(nonceBytes);
       const cipher = createCipheriv('aes-256-gcm', key, nonce);
       const body = Buffer.concat([cipher.update(bytes), cipher.final()]);
       const beside = `${pathOf(hash)}.${nonce.toString('hex')}`;
       try {
+        await mkdir(folder, { recursive: true, mode: 0o700 });
         const file = await open(beside, 'wx', 0o600);
         try {
           await file.writeFile(Buffer.concat([magic, nonce, cipher.getAuthTag(), body]));
@@ -37,8 +38,7 @@ export const makeDocumentStore = (folder: string, dataKey: Uint8Array): Document
         await rename(beside, pathOf(hash));
       } catch (error) {
         await rm(beside, { force: true });
-        if (error instanceof Error && 'code' in error && error.code === 'ENOSPC') throw new AppError('DISK_FULL', 'the disk is full');
-        throw error;
+        throw toDiskFault(error);
       }
       return hash;
     },

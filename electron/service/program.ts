@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { openMigrated } from '#db/migrate.ts';
@@ -118,14 +119,26 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
     emit({ kind: 'program.changed' });
   };
 
-  const enrol: ProgramHolder['enrol'] = async ({ centralUrl, code }) => {
+  // One for the life of the program: the centre answers the same code with the same key again, so a lost answer costs no code.
+  const deviceKey = makeDeviceKey();
+  const enrolOnce: ProgramHolder['enrol'] = async ({ centralUrl, code }) => {
     if (desk !== undefined) throw new AppError('INVALID_INPUT', 'this workstation is enrolled already');
+    // In trouble or not, its file holds the only key to a cache that may hold unsent work.
+    if (existsSync(workstationFile)) throw new AppError(trouble?.code ?? 'CACHE_UNREADABLE', 'this workstation is enrolled already', trouble?.details);
     const api = makeApiClient({ baseUrl: centralUrl, fetch: options.fetch, token: () => undefined });
     // Asked before the code is spent: without a keystore a production desk cannot go on.
     requireKeystore(secrets, (await api.getHealth()).demonstration);
-    const key = makeDeviceKey();
-    const { workstationId, office, demonstration } = await api.postEnrolment({ code, publicKey: key.publicKey, hostName: hostname() });
-    openDesk(createWorkstation(workstationFile, secrets, { workstationId, office, centralUrl, demonstration }, key));
+    const { workstationId, office, demonstration } = await api.postEnrolment({ code, publicKey: deviceKey.publicKey, hostName: hostname() });
+    const workstation = createWorkstation(workstationFile, secrets, { workstationId, office, centralUrl, demonstration }, deviceKey);
+    if (!stopped) openDesk(workstation);
+  };
+
+  /** One at a time: the code it was started with and one that is typed meanwhile must not make two keys. */
+  let lastEnrolment: Promise<unknown> = Promise.resolve();
+  const enrol: ProgramHolder['enrol'] = (input) => {
+    const mine = lastEnrolment.then(() => enrolOnce(input));
+    lastEnrolment = mine.catch(() => undefined);
+    return mine;
   };
 
   /** Enrols with the code it was started with, again and again while only the network stands in the way. */

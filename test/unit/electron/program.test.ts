@@ -1,0 +1,93 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { makePreferenceStore } from '#electron/service/preference.ts';
+import { makeProgram } from '#electron/service/program.ts';
+import { findWorkstation, type SecretStore } from '#electron/service/workstation.ts';
+import { testReference } from '#test/support/application.ts';
+import { codeOf, codeOfAsync, makeFolder, migrationsFolder, testNow, testOffice } from '#test/support/counter.ts';
+
+const secrets: SecretStore = {
+  kind: 'keystore',
+  seal: (secret) => Buffer.from(secret).toString('base64'),
+  unseal: (sealed) => Buffer.from(sealed, 'base64'),
+};
+const url = 'http://centre.test';
+const health = { status: 'ok', product: 'kaunta-central', protocol: 1, at: testNow, demonstration: false };
+
+/** The program with a centre that enrols whoever asks; `onEnrol` may lose the answer. */
+const start = ({ profile = makeFolder(), enrolmentCode, onEnrol = () => {} }: { profile?: string; enrolmentCode?: string; onEnrol?: () => void } = {}) => {
+  const keys: string[] = [];
+  const fetch: typeof globalThis.fetch = async (input, init) => {
+    const json = (body: unknown) => new Response(JSON.stringify(body), { headers: { 'Content-Type': 'application/json' } });
+    if (String(input).endsWith('/health')) return json(health);
+    if (!String(input).endsWith('/enrol')) throw new TypeError('fetch failed');
+    keys.push((JSON.parse(String(init?.body)) as { publicKey: { x: string } }).publicKey.x);
+    onEnrol();
+    return json({ workstationId: `office.${keys.length}`, office: testOffice, demonstration: false });
+  };
+  const none = () => Promise.reject(new Error('not in this test'));
+  const program = makeProgram({
+    version: '0.0.0',
+    profile,
+    migrationsFolder,
+    nativeBinding: undefined,
+    centralUrl: url,
+    enrolmentCode,
+    reference: testReference,
+    secrets,
+    preferences: makePreferenceStore(join(profile, 'preference.json')),
+    printers: { list: none, submit: none, follow: none },
+    makePaper: none,
+    fetch,
+    now: () => testNow,
+    newId: () => '',
+    random: () => 1,
+    sleep: (ms, signal) => new Promise((resolve) => (ms > 10_000 ? signal?.addEventListener('abort', () => resolve()) : setTimeout(resolve, 1))),
+    emit: () => {},
+    log: () => {},
+  });
+  onTestFinished(() => program.stop());
+  const file = join(profile, 'workstation.json');
+  return { program, profile, file, keys };
+};
+
+test('an enrolment whose answer was lost is asked again with the same key, so that it does not cost the code', async () => {
+  let asked = 0;
+  const { program, keys } = start({
+    enrolmentCode: 'CODE-0001',
+    onEnrol: () => {
+      asked += 1;
+      if (asked === 1) throw new TypeError('fetch failed');
+    },
+  });
+  program.open();
+  await expect.poll(() => program.describe().workstationId).toBe('office.2');
+  expect(new Set(keys).size).toBe(1);
+});
+
+test('two codes at once enrol once: no second data key is written over the one that the open cache is sealed with', async () => {
+  const { program, file, keys } = start();
+  const codes = await Promise.all(['CODE-0001', 'CODE-0002'].map((code) => codeOfAsync(program.enrol({ centralUrl: url, code }))));
+  expect([codes, keys.length]).toEqual([['done', 'INVALID_INPUT'], 1]);
+  expect(findWorkstation(file, secrets)?.station.workstationId).toBe(program.describe().workstationId);
+});
+
+test('a workstation in trouble is not enrolled anew: its file is the only key to what was not sent', async () => {
+  const first = start();
+  await first.program.enrol({ centralUrl: url, code: 'CODE-0001' });
+  first.program.stop();
+  writeFileSync(join(first.profile, 'cache.db'), 'no database at all, and long enough to be taken for one '.repeat(100));
+  const before = readFileSync(first.file, 'utf8');
+  const { program, keys } = start({ profile: first.profile });
+  program.open();
+  expect(codeOf(() => program.desk())).toBe('CACHE_UNREADABLE');
+  expect(await codeOfAsync(program.enrol({ centralUrl: url, code: 'CODE-0002' }))).toBe('CACHE_UNREADABLE');
+  expect([readFileSync(first.file, 'utf8') === before, keys]).toEqual([true, []]);
+});
+
+test('a program that was stopped while it enrolled opens nothing any more', async () => {
+  const { program } = start({ onEnrol: () => program.stop() });
+  await program.enrol({ centralUrl: url, code: 'CODE-0001' });
+  expect(program.describe().workstationId).toBeNull();
+});
