@@ -59,13 +59,14 @@ const assertPragmas = (client: BetterSqlite3.Database): void => {
 
 /**
  * Opens or creates the encrypted cache.
- * @throws AppError CACHE_UNREADABLE when the key is missing, short or wrong, the file is plaintext, foreign or damaged.
+ * @throws AppError CACHE_UNREADABLE when the key is missing, short or wrong, the file is plaintext, foreign or damaged; DISK_FULL
  */
 export const openConnection = ({ file, key, nativeBinding }: OpenOptions): Connection => {
   if (key.length !== 32) throw new AppError('CACHE_UNREADABLE', 'the data key must have 32 bytes');
   if (existsSync(file) && isPlaintext(file)) throw new AppError('CACHE_UNREADABLE', 'the cache file is not encrypted', { file: 'plaintext' });
-  const client = new BetterSqlite3(file, { nativeBinding });
+  let client: BetterSqlite3.Database | undefined;
   try {
+    client = new BetterSqlite3(file, { nativeBinding });
     client.pragma(`key = "x'${Buffer.from(key).toString('hex')}'"`);
     client.prepare('SELECT count(*) FROM sqlite_schema').get();
     assertPragmas(client);
@@ -75,14 +76,29 @@ export const openConnection = ({ file, key, nativeBinding }: OpenOptions): Conne
     client.pragma('wal_checkpoint(PASSIVE)');
     if (isPlaintext(file)) throw new AppError('CACHE_UNREADABLE', 'the cache file was not encrypted on creation', { file: 'plaintext' });
     if (client.pragma('quick_check', { simple: true }) !== 'ok') throw new AppError('CACHE_UNREADABLE', 'the cache file is damaged', { file: 'damaged' });
+    const opened = client;
+    const writer = drizzle(opened, { schema });
+    return { writer, reader: writer, client: opened, close: () => opened.close() };
   } catch (error) {
-    client.close();
-    if (error instanceof AppError) throw error;
+    client?.close();
+    const fault = toDiskFault(error);
+    if (fault instanceof AppError) throw fault;
     throw new AppError('CACHE_UNREADABLE', error instanceof Error ? error.message : String(error), { file: 'unreadable' });
   }
-  const writer = drizzle(client, { schema });
-  return { writer, reader: writer, client, close: () => client.close() };
 };
 
-/** Runs a change as one immediate transaction. The body is synchronous: nothing else runs in between. */
-export const transact = <Result>(writer: Writer, body: (tx: Transaction) => Result): Result => writer.transaction(body, { behavior: 'immediate' });
+/** A full disk as the officer is told of it; any other error as it was. */
+const toDiskFault = (error: unknown): unknown =>
+  error instanceof BetterSqlite3.SqliteError && error.code === 'SQLITE_FULL' ? new AppError('DISK_FULL', 'the disk is full') : error;
+
+/**
+ * Runs a change as one immediate transaction. The body is synchronous: nothing else runs in between.
+ * @throws AppError DISK_FULL when there is no room for it; nothing has changed then.
+ */
+export const transact = <Result>(writer: Writer, body: (tx: Transaction) => Result): Result => {
+  try {
+    return writer.transaction(body, { behavior: 'immediate' });
+  } catch (error) {
+    throw toDiskFault(error);
+  }
+};

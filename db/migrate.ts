@@ -17,8 +17,10 @@ const appliedCount = ({ client }: Connection): number => {
   return z.number().parse(client.prepare('SELECT count(*) FROM __drizzle_migrations').pluck().get());
 };
 
-const removeFiles = (file: string): void => {
-  for (const suffix of ['', '-wal', '-shm']) rmSync(`${file}${suffix}`, { force: true });
+/** Puts the copy in the place of the cache, in one step: at no moment is there neither. */
+const restore = (copy: string, file: string): void => {
+  for (const suffix of ['-wal', '-shm']) rmSync(`${file}${suffix}`, { force: true });
+  renameSync(copy, file);
 };
 
 const unmigrated = (error: unknown): AppError =>
@@ -29,6 +31,9 @@ const unmigrated = (error: unknown): AppError =>
 /** Opens the cache and brings it to the present schema; a database of a newer program is refused, unharmed. */
 export const openMigrated = (options: OpenOptions, migrationsFolder: string): Connection => {
   const journal = journalSchema.parse(JSON.parse(readFileSync(join(migrationsFolder, 'meta/_journal.json'), 'utf8')));
+  const copy = `${options.file}.before-migration`;
+  // Never an empty cache beside a copy that holds the work.
+  if (!existsSync(options.file) && existsSync(copy)) restore(copy, options.file);
   const connection = openConnection(options);
   const applied = appliedCount(connection);
   if (applied > journal.entries.length) {
@@ -37,7 +42,6 @@ export const openMigrated = (options: OpenOptions, migrationsFolder: string): Co
   }
   if (applied === journal.entries.length) return connection;
 
-  const copy = `${options.file}.before-migration`;
   if (applied > 0) {
     // Apart from the migration below: a copy that was not made whole must never be put in the place of the cache.
     try {
@@ -58,10 +62,7 @@ export const openMigrated = (options: OpenOptions, migrationsFolder: string): Co
     return connection;
   } catch (error) {
     connection.close();
-    if (existsSync(copy)) {
-      removeFiles(options.file);
-      renameSync(copy, options.file);
-    }
+    if (applied > 0 && existsSync(copy)) restore(copy, options.file);
     throw unmigrated(error);
   }
 };

@@ -106,3 +106,24 @@ test('a cache that lies in clear is named as such, apart from a wrong key', () =
   expect(() => openConnection({ file: plain, key: testKey })).toThrow(expect.objectContaining({ details: { file: 'plaintext' } }));
   expect(() => openConnection({ file: locked, key: new Uint8Array(32) })).toThrow(expect.objectContaining({ details: { file: 'unreadable' } }));
 });
+
+test('a disk that is full in the middle of an act is told as such, and the act has not happened', () => {
+  const counter = makeCounter();
+  const plain = makeApplication();
+  seed(counter, plain);
+  const { client, writer } = counter.connection;
+  client.pragma(`max_page_count = ${client.pragma('page_count', { simple: true })}`);
+  const fill = () =>
+    transact(writer, (tx) => {
+      for (let number = 1; number < 200; number += 1) {
+        const command = makeCommand('verification.record', plain, { revision: 1, marks: {} });
+        appendCommand(tx, { ...command, sequence: number }, 'a'.repeat(64));
+      }
+    });
+  expect(codeOf(fill)).toBe('DISK_FULL');
+  expect(client.prepare('SELECT count(*) FROM command').pluck().get()).toBe(0);
+});
+
+test('a cache that cannot be opened at all is unreadable, not a bug', () => {
+  expect(codeOf(() => openConnection({ file: join(makeFolder(), 'gone', 'cache.db'), key: testKey }))).toBe('CACHE_UNREADABLE');
+});
