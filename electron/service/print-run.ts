@@ -3,6 +3,7 @@ import { findByOpenJob, getApplication, listQueue } from '#db/query/application.
 import { findSheet, insertSheet, listInterrupted, listSheets, type SheetRow, updateSheet } from '#db/query/sheet.ts';
 import { type Application, findOpenPrint } from '#domain/application.ts';
 import { civilDateAt, startOfDay } from '#domain/civil-date.ts';
+import { canonicalJson } from '#domain/contract/canonical-json.ts';
 import { AppError, toErrorCode, toProblem } from '#domain/contract/errors.ts';
 import type { ApplicationRow, RouteInput, RouteOutput, Sheet } from '#domain/contract/ipc.ts';
 import type { Officer } from '#domain/officer.ts';
@@ -11,6 +12,7 @@ import { type Counter, type Log, sha256 } from './counter.ts';
 import type { PaperOrder } from './paper.ts';
 import { perform } from './perform.ts';
 import type { PrinterJob, Printers } from './printers.ts';
+import { requireRole } from './session.ts';
 
 /** A paper of one application at this counter. */
 export type MakePaper = (kind: PaperOrder['kind'], record: Application) => Promise<Uint8Array>;
@@ -86,6 +88,30 @@ export const makePrintRun = ({ counter, printers, makePaper, sleep, log }: Print
     if (printer.state === 'rejecting') throw new AppError('PRINTER_REJECTED', 'the printer takes no jobs', { printer: name, reason: printer.reason });
   };
 
+  /** The sheet of the record as it stands when this ends: a change that arrives while the paper is made is on it too. */
+  const makeSheet = async (id: string): Promise<Uint8Array> => {
+    for (;;) {
+      const { record } = getApplication(db, id);
+      if (record.status !== 'approved') throw new AppError('WRONG_STATUS', 'the application is not at this step', { status: record.status });
+      const bytes = await makePaper('logbook', record);
+      if (canonicalJson(getApplication(db, id).record) === canonicalJson(record)) return bytes;
+    }
+  };
+
+  /** Hands a committed sheet to the printer. Only a refusal says that nothing will come out; after any other fault the officer looks. */
+  const spool = async (bytes: Uint8Array, printer: string, title: string, jobId: string): Promise<void> => {
+    let printerJobId: string;
+    try {
+      ({ printerJobId } = await printers.submit(bytes, printer, title));
+    } catch (error) {
+      const isRefused = error instanceof AppError;
+      log('warn', 'print.submit', { jobId, code: isRefused ? error.code : 'unknown' });
+      return change(jobId, isRefused ? { state: 'failed', problem: toProblem(error) } : { state: 'unknown' });
+    }
+    change(jobId, { state: 'sent', printerJobId });
+    watch(jobId, printer, printerJobId);
+  };
+
   const rowOf = (id: string): ApplicationRow => toRow(getApplication(db, id), reference, civilDateAt(now()));
 
   const getOpen = (jobId: string): string => {
@@ -109,23 +135,16 @@ export const makePrintRun = ({ counter, printers, makePaper, sleep, log }: Print
 
     preview: (id: string): Promise<Uint8Array> => makePaper('preview', getApplication(db, id).record),
 
-    /** @throws AppError PRINTER_MISSING, PRINTER_STOPPED, PRINTER_REJECTED before anything is committed; else the rule's refusal. */
+    /** @throws AppError before anything is committed: ROLE_MISSING, PRINTER_MISSING, PRINTER_STOPPED, PRINTER_REJECTED, or the rule's refusal. */
     print: async (officer: Officer, { id, printer }: RouteInput<'logbook.print'>): Promise<Sheet> => {
+      requireRole(officer, 'printing');
       await requirePrinter(printer);
-      const bytes = await makePaper('logbook', getApplication(db, id).record);
+      const bytes = await makeSheet(id);
       const jobId = counter.newId();
       const insertIntent = (tx: Transaction) =>
         insertSheet(tx, { jobId, applicationId: id, printer, printerJobId: null, state: 'intent', problem: null, startedAt: now() });
       const record = perform(counter, officer, 'logbook.print', id, { jobId, documentSha256: sha256(bytes) }, insertIntent);
-      try {
-        const { printerJobId } = await printers.submit(bytes, printer, `Kaunta ${record.reference} ${jobId.slice(-6)}`);
-        change(jobId, { state: 'sent', printerJobId });
-        watch(jobId, printer, printerJobId);
-      } catch (error) {
-        const problem = error instanceof AppError ? error : new AppError('PRINTER_REJECTED', String(error), { printer });
-        log('warn', 'print.submit', { jobId, code: problem.code });
-        change(jobId, { state: 'failed', problem: toProblem(problem) });
-      }
+      await spool(bytes, printer, `Kaunta ${record.reference} ${jobId.slice(-6)}`, jobId);
       const sheet = findSheet(db, jobId);
       if (sheet === undefined) throw new Error('the sheet of a committed intent is missing');
       return toSheet(sheet);
@@ -157,7 +176,9 @@ export const makePrintRun = ({ counter, printers, makePaper, sleep, log }: Print
     /** A paper that is no numbered blank (the slip): checked, spooled, not followed. */
     printPlain: async (bytes: Uint8Array, printer: string, title: string): Promise<void> => {
       await requirePrinter(printer);
-      await printers.submit(bytes, printer, title);
+      await printers.submit(bytes, printer, title).catch((error: unknown) => {
+        throw error instanceof AppError ? error : new AppError('PRINTER_REJECTED', String(error), { printer });
+      });
     },
   };
 };

@@ -91,14 +91,62 @@ test('paper never comes before its record: the intent with the hash of the bytes
 });
 
 test.each([
-  ['a refusal', new AppError('PRINTER_STOPPED', 'jammed', { printer: 'Kyocera' }), 'PRINTER_STOPPED'],
-  ['a fault of the spooler', new Error('EPIPE'), 'PRINTER_REJECTED'],
-])('%s while spooling leaves the sheet to be settled, with its problem', async (_name, error, code) => {
+  ['a refusal', new AppError('PRINTER_STOPPED', 'jammed', { printer: 'Kyocera' }), 'failed', 'PRINTER_STOPPED'],
+  // Nobody knows what came out: said to have failed, its blank would be taken for unused.
+  ['a fault of the spooler', new Error('EPIPE'), 'unknown', 'unknown'],
+])('%s while spooling leaves the sheet to be settled', async (_name, error, state, code) => {
   const { print, counter, run, logged } = startApproved({ submit: () => Promise.reject(error) });
-  expect(await print()).toMatchObject({ state: 'failed', problem: { code } });
-  expect(run.list()).toMatchObject({ ready: [], sheets: [{ state: 'failed' }] });
+  expect(await print()).toMatchObject({ state, problem: state === 'failed' ? { code } : null });
+  expect(run.list()).toMatchObject({ ready: [], sheets: [{ state }] });
   expect(readRecord(counter, approved.id).status).toBe('printing');
   expect(logged).toEqual([['warn', 'print.submit', { jobId: expect.any(String), code }]]);
+});
+
+test('a job that the printer took is never said to have failed when writing it down does', async () => {
+  const counter = makeCounter();
+  const { print, run } = startApproved({
+    counter,
+    submit: async () => {
+      counter.connection.client.exec("CREATE TEMP TRIGGER full BEFORE UPDATE ON sheet WHEN NEW.state = 'sent' BEGIN SELECT RAISE(ABORT, 'no room'); END");
+      return { printerJobId: '41' };
+    },
+  });
+  await expect(print()).rejects.toThrow('no room');
+  counter.connection.client.exec('DROP TRIGGER full');
+  expect(run.list().sheets).toMatchObject([{ state: 'intent', problem: null }]);
+  run.resume();
+  expect(run.list().sheets).toMatchObject([{ state: 'unknown' }]);
+});
+
+test('what changed while the paper was made stands on the paper', async () => {
+  const counter = makeCounter();
+  seed(counter, approved);
+  const made: string[] = [];
+  const run = makePrintRun({
+    counter,
+    printers: { list: async () => [ready], submit: async () => ({ printerJobId: '41' }), follow: async () => ({ state: 'unknown', reason: '' }) },
+    makePaper: async (_kind, { logbookNumber }) => {
+      made.push(logbookNumber);
+      if (made.length === 1) seed(counter, { ...approved, version: approved.version + 1, logbookNumber: 'L-NEW' });
+      return Buffer.from(logbookNumber);
+    },
+    sleep: async () => {},
+    log: () => {},
+  });
+  await run.print(officer, { id: approved.id, printer: 'Kyocera' });
+  expect(made).toEqual([approved.logbookNumber, 'L-NEW']);
+  expect(findOpenPrint(readRecord(counter, approved.id))?.documentSha256).toBe(sha256('L-NEW'));
+});
+
+test('what is not approved is refused before a paper is made of it', async () => {
+  const counter = makeCounter();
+  const plain = makeApplication();
+  seed(counter, plain);
+  const makePaper = vi.fn(async () => paper);
+  const { printers } = start();
+  const run = makePrintRun({ counter, printers, makePaper, sleep: async () => {}, log: () => {} });
+  expect(await codeOfAsync(run.print(officer, { id: plain.id, printer: 'Kyocera' }))).toBe('WRONG_STATUS');
+  expect(makePaper).not.toHaveBeenCalled();
 });
 
 test('an application is not printed twice, and what is not approved not at all', async () => {
