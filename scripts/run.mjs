@@ -46,10 +46,12 @@ async function tour(args) {
   return (await buildIfChanged()) || node('test/tour/tour.ts', ...args);
 }
 
-async function packageProgram(args, { electron }) {
+async function packageProgram(args, { electron, env }) {
   const built = await buildIfChanged();
   if (built !== 0) return built;
   const options = [`-c.electronDist=${electron.folder}`, `-c.electronVersion=${electron.version}`];
+  // The fallback Electron's own database driver, where electron/shell/config.ts looks for it
+  if (env.KAUNTA_NATIVE_BINDING) options.push(`-c.extraResources.from=${env.KAUNTA_NATIVE_BINDING}`, '-c.extraResources.to=native/better_sqlite3.node');
   const target = process.platform === 'linux' ? ['--linux', 'dir'] : ['--dir'];
   return node(packageCommand('electron-builder'), ...target, ...options, ...args);
 }
@@ -95,7 +97,7 @@ async function main([name, ...args]) {
   Object.assign(process.env, env);
   const closeDesk = needs === 'desk' ? await openDesk() : () => {};
   try {
-    return await command.run(args, { electron });
+    return await command.run(args, { electron, env });
   } finally {
     closeDesk();
   }
