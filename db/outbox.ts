@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gte, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, gte, sql } from 'drizzle-orm';
 import type { Command } from '#domain/command/command.ts';
 import type { Problem } from '#domain/contract/errors.ts';
 import type { Reader, Transaction } from './connection.ts';
@@ -25,8 +25,15 @@ export const appendCommand = (tx: Transaction, body: Command, hash: string): voi
     .run();
 };
 
-export const listCommands = (db: Reader, state: CommandRow['state'], limit = 10_000): CommandRow[] =>
-  db.select().from(command).where(eq(command.state, state)).orderBy(asc(command.sequence)).limit(limit).all();
+/** In the order of acting, those after a sequence. */
+export const listCommands = (db: Reader, state: CommandRow['state'], limit = 10_000, after = 0): CommandRow[] =>
+  db
+    .select()
+    .from(command)
+    .where(and(eq(command.state, state), gt(command.sequence, after)))
+    .orderBy(asc(command.sequence))
+    .limit(limit)
+    .all();
 
 export const listWaitingFor = (db: Reader, subject: string): CommandRow[] =>
   db
@@ -41,12 +48,12 @@ export const findCommand = (db: Reader, id: string): CommandRow | undefined => d
 export const settleCommand = (
   tx: Transaction,
   id: string,
-  state: CommandRow['state'],
+  state: Exclude<CommandRow['state'], 'waiting'>,
   at: number,
   more: { problem?: Problem | null; withdrawReason?: string } = {},
 ): void => {
   tx.update(command)
-    .set({ state, settledAt: state === 'waiting' ? null : at, ...more })
+    .set({ state, settledAt: at, ...more })
     .where(eq(command.id, id))
     .run();
 };

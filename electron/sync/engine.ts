@@ -1,5 +1,6 @@
-import { listCommands } from '#db/outbox.ts';
-import { getSyncState, listMissingDocuments } from '#db/query/sync.ts';
+import { transact } from '#db/connection.ts';
+import { findCommand, listCommands } from '#db/outbox.ts';
+import { getSyncState, listMissingDocuments, updateSyncState } from '#db/query/sync.ts';
 import { AppError, type ErrorCode, errorCodes } from '#domain/contract/errors.ts';
 import type { Counter, Log } from '../service/counter.ts';
 import { storeDocument } from '../service/document.ts';
@@ -7,7 +8,7 @@ import type { DocumentStore } from '../service/document-store.ts';
 import type { SessionHolder } from '../service/session.ts';
 import type { ApiClient } from './api-client.ts';
 import { applyPage } from './pull.ts';
-import { batchSize, settleBatch } from './push.ts';
+import { batchSize, settleBatch, takeBatch } from './push.ts';
 
 /**
  * One state machine: push what waits, pull what is new, fetch the scans of the next cases, rest until woken. A fault
@@ -61,25 +62,37 @@ export const makeEngine = ({ counter, api, session, documents, sleep, random, br
     emit({ kind: 'sync.changed' });
   };
 
-  /** Sends until nothing waits, or until the centre settles none of what it was sent: then false. */
+  /**
+   * Sends what waits, once, in order; false when some of it goes on waiting. An act that the centre could not settle holds
+   * up those on the same application only; a centre that is busy as a whole is left alone.
+   */
   const pushAll = async (): Promise<boolean> => {
-    for (;;) {
-      const batch = listCommands(connection.reader, 'waiting', batchSize);
-      if (batch.length === 0) return true;
+    const held = new Set<string>();
+    for (let after = 0; ; ) {
+      const line = listCommands(connection.reader, 'waiting', batchSize, after);
+      const batch = takeBatch(line.filter((row) => !held.has(row.subject)));
+      const last = batch.length < line.length ? (batch.at(-1) ?? line.at(-1)) : line.at(-1);
+      if (last === undefined) return held.size === 0;
+      after = last.sequence;
+      if (batch.length === 0) continue;
       show({ phase: 'pushing' });
       const { answers } = await api.postCommands(batch.map((row) => row.body));
       const { changed, settled } = settleBatch(counter, batch, answers);
       if (changed.length > 0) emit({ kind: 'application.changed', ids: changed });
-      if (settled === 0) return false;
+      for (const { id, subject } of batch) if (findCommand(connection.reader, id)?.state === 'waiting') held.add(subject);
+      if (settled === 0 && answers.every(({ problem }) => problem?.code === 'CENTRE_BUSY')) return false;
     }
   };
+
+  /** Nothing new is news too: what is here is as the centre has it, as of now. */
+  const markHeard = (): void => transact(connection.writer, (tx) => updateSyncState(tx, { ...getSyncState(tx), lastPulledAt: now() }));
 
   const pullAll = async (): Promise<void> => {
     let done = 0;
     for (;;) {
       const { cursor } = getSyncState(connection.reader);
       const answer = await api.getFeed(cursor, etag, pageSize);
-      if (answer === undefined) return;
+      if (answer === undefined) return markHeard();
       const { page } = answer;
       if (page.entries.length > 0) show({ phase: 'pulling', progress: page.more || done > 0 ? { done, left: page.entries.length + page.remaining } : null });
       const changed = await applyPage(counter, page, breathe);
@@ -100,7 +113,7 @@ export const makeEngine = ({ counter, api, session, documents, sleep, random, br
         if (!(error instanceof AppError) || error.code === 'CENTRE_UNREACHABLE' || errorCodes[error.code].status === 401) throw error;
         log('warn', 'sync.scan', { code: error.code });
         // What is wrong with this scan alone does not keep the next one away.
-        if (errorCodes[error.code].retry) return;
+        if (errorCodes[error.code].retry && error.code !== 'DOCUMENT_NOT_HERE') return;
       }
     }
   };
@@ -152,6 +165,7 @@ export const makeEngine = ({ counter, api, session, documents, sleep, random, br
         failures = 0;
         continue;
       }
+      const token = session.token();
       try {
         await round();
         failures = 0;
@@ -160,6 +174,8 @@ export const makeEngine = ({ counter, api, session, documents, sleep, random, br
         if (!(error instanceof AppError)) log('error', 'sync.bug', { error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
         const code = error instanceof AppError ? error.code : 'BUG';
         if (errorCodes[code].status === 401) {
+          // Somebody has signed in while the answer to the former token was on its way.
+          if (session.token() !== token) continue;
           show({ phase: 'blocked', answerCode: code, centre: true, progress: null });
           session.dropToken();
           continue;

@@ -4,8 +4,18 @@ import type { CommandAnswer } from '#domain/contract/api.ts';
 import type { Counter } from '../service/counter.ts';
 import { confirmAct, rebuildRecord } from './rebase.ts';
 
-/** Not more than this many acts a request, in the order of acting. */
+/** Not more than this many acts a request, in the order of acting, nor much more than this many signs. */
 export const batchSize = 50;
+const batchLength = 1_000_000;
+
+/** The first acts of a line that go in one request: always one, however long (a signature may be). */
+export const takeBatch = (line: readonly CommandRow[]): CommandRow[] => {
+  let length = 0;
+  return line.filter((row, place) => {
+    length += JSON.stringify(row.body).length;
+    return place === 0 || length <= batchLength;
+  });
+};
 
 /**
  * Settles a batch by the centre's answers, in one transaction. `applied` and `duplicate` leave the outbox; `refused`

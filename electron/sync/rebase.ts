@@ -13,9 +13,11 @@ import type { Counter } from '../service/counter.ts';
  * What an officer sees of an application is always the centre's copy with the acts that wait here applied on top, in
  * order. An act that no longer applies is refused visibly and keeps its row; the others go on.
  */
-const reapply = (counter: Counter, record: Application, row: CommandRow): Application => {
+const reapply = (counter: Counter, record: Application, row: CommandRow, shown: Application): Application => {
+  // The slip names the officer, and a command only numbers them: the name is taken from what was seen so far.
+  const name = shown.handOver?.by === row.officer ? shown.handOver.officerName : row.officer;
   // Whoever acted held the role when acting: the centre judges the officer, a rebase judges the record only.
-  const officer: Officer = { staffNumber: row.officer, name: row.officer, officeId: record.officeId, roles: ['supervisor'] };
+  const officer: Officer = { staffNumber: row.officer, name, officeId: record.officeId, roles: ['supervisor'] };
   return apply(record, row.body, { reference: counter.reference, officer, office: counter.station.office });
 };
 
@@ -24,11 +26,12 @@ const isCarried = ({ timeline }: Application, { name, at, officer, body }: Comma
   timeline.some((entry) => entry.act === name && entry.at === at && entry.by === officer && entry.workstationId === body.workstation);
 
 const store = (tx: Transaction, counter: Counter, centreRecord: Application, version: number, confirmedAt: number): void => {
+  const shown = findApplication(tx, centreRecord.id)?.record ?? centreRecord;
   let record = centreRecord;
   for (const row of listWaitingFor(tx, centreRecord.id)) {
     if (isCarried(centreRecord, row)) continue;
     try {
-      record = reapply(counter, record, row);
+      record = reapply(counter, record, row, shown);
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       settleCommand(tx, row.id, 'refused', counter.now(), { problem: toProblem(error) });
@@ -43,7 +46,7 @@ export const storeCentreRecord = (tx: Transaction, counter: Counter, centreRecor
   if (known === undefined || version >= known.version) store(tx, counter, centreRecord, version, at);
 };
 
-/** After an act was refused, put back in line or withdrawn: makes the record anew. */
+/** After an act was refused or withdrawn: makes the record anew. */
 export const rebuildRecord = (tx: Transaction, counter: Counter, id: string): void => {
   const known = findApplication(tx, id);
   if (known !== undefined) store(tx, counter, known.centreRecord, known.version, known.confirmedAt);
@@ -55,7 +58,7 @@ export const confirmAct = (tx: Transaction, counter: Counter, row: CommandRow, v
   const known = findApplication(tx, row.subject);
   if (known === undefined || version === undefined || version <= known.version) return;
   try {
-    store(tx, counter, reapply(counter, known.centreRecord, row), version, at);
+    store(tx, counter, reapply(counter, known.centreRecord, row, known.record), version, at);
   } catch (error) {
     // The centre applied it to a copy that is not here yet: the feed brings it.
     if (!(error instanceof AppError)) throw error;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { listCommands } from '#db/outbox.ts';
-import { findDocument } from '#db/query/sync.ts';
+import { type CommandRow, listCommands } from '#db/outbox.ts';
+import { findDocument, getSyncState } from '#db/query/sync.ts';
 import type { FeedPage } from '#domain/contract/api.ts';
 import { AppError, type ErrorCode } from '#domain/contract/errors.ts';
 import { sha256 } from '#electron/service/counter.ts';
@@ -10,6 +10,7 @@ import { perform } from '#electron/service/perform.ts';
 import type { SessionHolder } from '#electron/service/session.ts';
 import type { ApiClient } from '#electron/sync/api-client.ts';
 import { makeEngine, waitMs } from '#electron/sync/engine.ts';
+import { takeBatch } from '#electron/sync/push.ts';
 import { makeApplication } from '#test/support/application.ts';
 import { makeCounter, makeOfficer, readRecord, seed, testKey, testNow } from '#test/support/counter.ts';
 
@@ -236,7 +237,7 @@ test('a push whose answer is lost is not followed by a pull, so that the act is 
 
 test('one scan that cannot be had does not keep the next ones away', async () => {
   const records = [1, 2, 3].map((number) => makeApplication({ number }));
-  const bad: Record<string, ErrorCode> = { 'document-000001': 'NOT_FOUND', 'document-000002': 'DOCUMENT_DAMAGED' };
+  const bad: Record<string, ErrorCode> = { 'document-000001': 'NOT_FOUND', 'document-000002': 'DOCUMENT_NOT_HERE' };
   const { counter, run, rested, logged } = start({
     getDocument: async (id) => (bad[id] === undefined ? { bytes: pdf, sha256: sha256(pdf) } : fault(bad[id])()),
   });
@@ -245,6 +246,71 @@ test('one scan that cannot be had does not keep the next ones away', async () =>
   await rested(1);
   expect(records.map(({ document }) => findDocument(counter.connection.reader, document.id)?.sha256)).toEqual([undefined, undefined, sha256(pdf)]);
   expect(logged.map((line) => line[1])).toEqual(['sync.scan', 'sync.scan']);
+});
+
+test('acts that the centre cannot judge hold up neither the acts on other applications nor the order on their own', async () => {
+  const stuck = makeApplication({ number: 2 }).id;
+  const sent: string[][] = [];
+  const { counter, run, rested, engine } = start({
+    postCommands: async (commands) => {
+      sent.push(commands.map(({ subject }) => subject));
+      return { answers: commands.map(({ id, subject }) => (subject === stuck ? { id, kind: 'later' } : { id, kind: 'applied', version: 2 })), at: testNow };
+    },
+  });
+  seed(counter, plain, makeApplication({ number: 2 }));
+  const markStuck = (kind: 'confirmed' | 'faulted') =>
+    perform(counter, makeOfficer('verifying'), 'verification.record', stuck, { revision: 1, marks: { buyer: { mark: kind } } });
+  for (let count = 0; count < 30; count += 1) for (const kind of ['confirmed', 'faulted'] as const) markStuck(kind);
+  act(counter);
+  markStuck('confirmed');
+  run();
+  await rested(1);
+  // The first request is full of what is stuck; the second skips all of that application.
+  expect(sent.map((subjects) => subjects.length)).toEqual([50, 1]);
+  expect(sent[1]).toEqual([plain.id]);
+  expect(listCommands(counter.connection.reader, 'waiting')).toHaveLength(61);
+  expect(engine.status()).toMatchObject({ phase: 'waiting', answerCode: 'CENTRE_BUSY' });
+});
+
+test('a centre that is busy as a whole is asked once, not batch after batch', async () => {
+  const busy = { type: '', title: '', status: 503, code: 'CENTRE_BUSY', details: {} };
+  const { counter, run, rested, api } = start({
+    postCommands: async (commands) => ({ answers: commands.map(({ id }) => ({ id, kind: 'later', problem: busy })), at: testNow }),
+  });
+  const records = Array.from({ length: 60 }, (_, number) => makeApplication({ number: number + 1 }));
+  seed(counter, ...records);
+  for (const { id } of records) perform(counter, makeOfficer('verifying'), 'verification.record', id, { revision: 1, marks: { buyer: { mark: 'confirmed' } } });
+  run();
+  await rested(1);
+  expect(api.postCommands).toHaveBeenCalledTimes(1);
+});
+
+test('a request stays small however long the signatures: a body past the centre’s limit would hold up everything', () => {
+  const row = (length: number) => ({ body: 'x'.repeat(length) }) as unknown as CommandRow; // only its length is looked at
+  expect(takeBatch([row(600_000), row(600_000), row(10)])).toHaveLength(1);
+  expect(takeBatch([row(5_000_000), row(10)])).toHaveLength(1);
+  expect(takeBatch([row(10), row(10)])).toHaveLength(2);
+});
+
+test('a late refusal of the former token does not sign the next officer out', async () => {
+  const { run, rested, api, session, signIn } = start({
+    getFeed: async () => {
+      if (api.getFeed.mock.calls.length > 1) return undefined;
+      signIn();
+      return fault('SIGNED_OUT')();
+    },
+  });
+  run();
+  await rested(1);
+  expect([session.token(), session.dropToken.mock.calls.length]).toEqual(['again', 0]);
+});
+
+test('what is here is as old as the last time the centre said that nothing is new', async () => {
+  const { counter, run, rested } = start();
+  counter.clock.at += 3_600_000;
+  run();
+  await rested(1);
+  expect(getSyncState(counter.connection.reader).lastPulledAt).toBe(counter.clock.at);
 });
 
 test('after stop nothing more is asked', async () => {

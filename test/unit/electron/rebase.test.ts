@@ -11,7 +11,7 @@ import { readSyncStatus, retryCommand, withdrawCommand } from '#electron/service
 import { settleBatch } from '#electron/sync/push.ts';
 import { storeCentreRecord } from '#electron/sync/rebase.ts';
 import { makeApplication } from '#test/support/application.ts';
-import { codeOf, confirmAll, listAll, makeCounter, makeOfficer, readRecord, seed, type TestCounter } from '#test/support/counter.ts';
+import { advance, codeOf, confirmAll, handOverPayload, listAll, makeCounter, makeOfficer, readRecord, seed, type TestCounter } from '#test/support/counter.ts';
 
 const plain = makeApplication();
 const ready: Application = { ...plain, verification: confirmAll(plain) };
@@ -113,6 +113,17 @@ test('when the first of two acts is confirmed the second stays in sight', () => 
   perform(counter, supervisor, 'logbook.print', plain.id, { jobId: counter.newId(), documentSha256: digest });
   settle(counter, { kind: 'applied', version: 2 });
   expect(getApplication(counter.connection.reader, plain.id)).toMatchObject({ record: { status: 'printing' }, centreRecord: { status: 'approved' } });
+});
+
+test('a hand-over keeps the name of the officer through confirmations and fresher copies: the slip names a person', () => {
+  const shelved = advance(plain, 'shelved');
+  const counter = fill(shelved);
+  perform(counter, makeOfficer('collection'), 'collection.handOver', plain.id, handOverPayload(shelved));
+  const name = () => readRecord(counter, plain.id).handOver?.officerName;
+  feed(counter, { ...shelved, version: 2 });
+  expect(name()).toBe('Mary Atieno');
+  settle(counter, { kind: 'applied', version: 3 });
+  expect(name()).toBe('Mary Atieno');
 });
 
 test('a refused act is done anew under a new id or given up, by a person only, and nothing else can be', () => {
