@@ -125,6 +125,20 @@ export const findLastDecidedAt = (db: Reader): number | null =>
     .from(application)
     .get()?.at ?? null;
 
+/** When an item was handed over: written as its index has it. */
+const handedOverAt = sql<number>`json_extract(${application.record}, '$.handOver.at')`;
+
+/** What was handed over from an instant on, the latest first. */
+export const listHandedOver = (db: Reader, since: number, limit: number): Application[] =>
+  db
+    .select({ record: application.record })
+    .from(application)
+    .where(sql`${handedOverAt} >= ${since}`)
+    .orderBy(desc(handedOverAt), asc(application.id))
+    .limit(limit)
+    .all()
+    .map(({ record }) => record);
+
 /** The application whose open sheet has this job id. */
 export const findByOpenJob = (db: Reader, jobId: string): ApplicationEntry | undefined =>
   db

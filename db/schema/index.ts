@@ -31,6 +31,7 @@ export const application = sqliteTable(
     uniqueIndex('application_id').on(table.id),
     index('application_queue').on(table.status, table.resubmitted, table.dueOn, table.receivedAt),
     index('application_decided').on(table.decidedAt),
+    index('application_handed_over').on(sql`json_extract(${table.record}, '$.handOver.at')`),
   ],
 );
 

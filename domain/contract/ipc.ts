@@ -133,6 +133,12 @@ export const collectionItemSchema = z.object({
 });
 export type CollectionItem = z.infer<typeof collectionItemSchema>;
 
+/** The Collection desk before anyone is at it: what stands ready, and what left today, the latest first. */
+export const collectionTodaySchema = z.object({
+  ready: z.int(),
+  handedOver: z.array(z.object({ id, plate: plateSchema, collector: z.string(), slipNumber: z.string(), at: instantSchema })),
+});
+
 export const waitingCommandSchema = z.object({
   id,
   name: z.enum(commandNames as [(typeof commandNames)[number]]), // at least one, by the table
@@ -210,6 +216,7 @@ export const routes = {
     input: z.object({ serial: z.string().trim().min(1).max(30), bay: z.string().trim().min(1).max(10), box: z.string().trim().min(1).max(10) }),
     output: applicationRowSchema,
   },
+  'collection.today': { input: none, output: collectionTodaySchema },
   'collection.find': { input: z.object({ query: z.string().trim().max(200) }), output: z.array(applicationRowSchema) },
   'collection.get': { input: z.object({ id }), output: collectionItemSchema },
   'collection.compareName': { input: z.object({ id, name: z.string().max(200) }), output: z.object({ match: by<NameMatch>() }) },

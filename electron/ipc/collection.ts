@@ -1,4 +1,4 @@
-import { compareCollectorName, handOver, readCollectionItem } from '../service/collection.ts';
+import { compareCollectorName, handOver, readCollectionItem, readToday } from '../service/collection.ts';
 import { findApplications } from '../service/queue.ts';
 import { requireRole } from '../service/session.ts';
 import type { Desk } from './desk.ts';
@@ -8,7 +8,11 @@ const foundAtOnce = 20;
 
 export const collectionHandlers = (
   desk: () => Desk,
-): Pick<Handlers, 'collection.find' | 'collection.get' | 'collection.compareName' | 'collection.handOver'> => ({
+): Pick<Handlers, 'collection.today' | 'collection.find' | 'collection.get' | 'collection.compareName' | 'collection.handOver'> => ({
+  'collection.today': () => {
+    requireRole(desk().session.officer(), 'collection');
+    return readToday(desk().counter);
+  },
   'collection.find': ({ query }) => {
     requireRole(desk().session.officer(), 'collection');
     return findApplications(desk().counter, query, foundAtOnce);

@@ -1,11 +1,11 @@
-import { type ApplicationEntry, getApplication } from '#db/query/application.ts';
+import { type ApplicationEntry, countQueue, getApplication, listHandedOver } from '#db/query/application.ts';
 import { listSurrenderDue } from '#domain/application.ts';
-import { civilDateAt } from '#domain/civil-date.ts';
+import { civilDateAt, startOfDay } from '#domain/civil-date.ts';
 import { isSeparationBroken } from '#domain/command/hand-over.ts';
-import type { CollectionItem, RouteInput } from '#domain/contract/ipc.ts';
+import type { CollectionItem, RouteInput, RouteOutput } from '#domain/contract/ipc.ts';
 import { hasRole, type Officer } from '#domain/officer.ts';
 import { matchName, type NameMatch } from '#domain/person-name.ts';
-import { toRow } from './application-row.ts';
+import { toPlate, toRow } from './application-row.ts';
 import type { Counter } from './counter.ts';
 import { perform } from './perform.ts';
 
@@ -19,6 +19,26 @@ const listBlocks = ({ record }: ApplicationEntry, officer: Officer, { station }:
     ...(hasRole(officer, 'collection') ? [] : [{ code: 'ROLE_MISSING' as const, details: { role: 'collection' } }]),
   ];
 };
+
+/** More hand-overs than an office has in a day. */
+const dayLimit = 500;
+
+export const readToday = ({ connection, reference, now }: Counter): RouteOutput<'collection.today'> => ({
+  ready: countQueue(connection.reader, { statuses: ['shelved'], order: 'urgent' }),
+  handedOver: listHandedOver(connection.reader, startOfDay(civilDateAt(now())), dayLimit).flatMap((record) =>
+    record.handOver === null
+      ? []
+      : [
+          {
+            id: record.id,
+            plate: toPlate(record, reference),
+            collector: record.handOver.collector.name,
+            slipNumber: record.handOver.slipNumber,
+            at: record.handOver.at,
+          },
+        ],
+  ),
+});
 
 export const readCollectionItem = (counter: Counter, officer: Officer, id: string): CollectionItem => {
   const entry = getApplication(counter.connection.reader, id);

@@ -11,7 +11,7 @@ export const createQueryClient = (): QueryClient =>
     },
   });
 
-const lists: Route[] = ['queue.list', 'application.find', 'print.list', 'shelf.list', 'collection.find', 'sync.get'];
+const lists: Route[] = ['queue.list', 'application.find', 'print.list', 'shelf.list', 'collection.today', 'collection.find', 'sync.get'];
 const stale: Record<Exclude<ProgramEvent['kind'], 'application.changed' | 'session.changed'>, Route[]> = {
   'sync.changed': ['sync.get', 'queue.list'],
   'print.changed': ['print.list', 'printer.list'],

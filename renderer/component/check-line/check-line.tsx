@@ -1,5 +1,15 @@
-import { Button, Tooltip, UnstyledButton } from '@mantine/core';
-import { IconAlertTriangle, IconArrowBackUp, IconCheck, IconCircleCheck, IconCircleX, IconEye, IconFlag, IconShieldExclamation } from '@tabler/icons-react';
+import { ActionIcon, Button, Tooltip, UnstyledButton } from '@mantine/core';
+import {
+  IconAlertTriangle,
+  IconArrowBackUp,
+  IconCheck,
+  IconCircleCheck,
+  IconCircleX,
+  IconEye,
+  IconFlag,
+  IconInfoCircle,
+  IconShieldExclamation,
+} from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Mark } from '#domain/application.ts';
 import type { ChecklistLine } from '#domain/checklist.ts';
@@ -93,15 +103,21 @@ export function CheckLine({ line, checks, mark, selected, mayMark, mayOverride =
             .map((check) => {
               const Icon = look[check.result].icon;
               return (
-                <Tooltip key={check.id} label={t('check.source', { source: check.source })} position="bottom-start">
-                  <p className={`${style.check} ${toneClass(look[check.result].tone)}`}>
-                    <Icon className={style.icon} role="img" aria-label={t(`check.result.${check.result}`)} />
-                    <span>
-                      {formatCheck(tCheck, check)}
-                      {check.result === 'fail' && check.overrideBy === 'supervisor' && ` ${t('check.overrideBySupervisor')}`}
-                    </span>
+                <div key={check.id} className={`${style.check} ${toneClass(look[check.result].tone)}`}>
+                  <Icon className={style.icon} role="img" aria-label={t(`check.result.${check.result}`)} />
+                  <p>
+                    {formatCheck(tCheck, check)}
+                    {check.result === 'fail' && check.overrideBy === 'supervisor' && ` ${t('check.overrideBySupervisor')}`}
                   </p>
-                </Tooltip>
+                  {selected && (
+                    // Above the line: below it stand the acts.
+                    <Tooltip label={t('check.source', { source: check.source })} position="top-end">
+                      <ActionIcon className={style.source} size="xs" aria-label={t('check.source', { source: check.source })}>
+                        <IconInfoCircle className={style.icon} aria-hidden="true" />
+                      </ActionIcon>
+                    </Tooltip>
+                  )}
+                </div>
               );
             })}
           {mark?.reason !== undefined && <p className={style.reason}>“{mark.reason}”</p>}

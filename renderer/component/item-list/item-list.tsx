@@ -8,9 +8,14 @@ import type { Cursor } from './use-cursor.ts';
 
 export type Item = {
   id: string;
-  row: ApplicationRow;
+  plate: ApplicationRow['plate'];
+  /** Before the plate: a time. */
+  leading?: ReactNode;
+  /** The person: the last thing to be cut. */
   title: ReactNode;
+  /** On the second line; in a narrow list it gives way to `trailing` whole, never half a word. */
   note?: ReactNode;
+  /** At the right; on the second line in a narrow list. */
   trailing?: ReactNode;
 };
 
@@ -22,16 +27,21 @@ type Props = {
   cursor?: Cursor;
   /** Opens the item in hand: `Enter` on it, or a click. */
   onOpen?: (id: string) => void;
+  /** The item in hand shows only while the focus is on it. */
+  quiet?: boolean;
 };
 
 const ItemText = ({ item }: { item: Item }) => (
   <>
-    <PlateChip plate={item.row.plate} />
-    <span className={style.text}>
+    {item.leading !== undefined && <span className={style.leading}>{item.leading}</span>}
+    <PlateChip plate={item.plate} />
+    <span className={style.text} data-single={item.note === undefined || undefined}>
       <span className={style.title}>{item.title}</span>
-      {item.note !== undefined && <span className={style.note}>{item.note}</span>}
+      <span className={style.second}>
+        {item.trailing !== undefined && <span className={style.trailing}>{item.trailing}</span>}
+        {item.note !== undefined && <span className={style.note}>{item.note}</span>}
+      </span>
     </span>
-    {item.trailing !== undefined && <span className={style.trailing}>{item.trailing}</span>}
   </>
 );
 
@@ -39,7 +49,7 @@ const ItemText = ({ item }: { item: Item }) => (
 const rowHeight = 48;
 
 /** Items as two short lines beside their plate; only those in sight are drawn. Arrows move, the focus goes along. */
-export function ItemList({ label, items, cursor, onOpen }: Props) {
+export function ItemList({ label, items, cursor, onOpen, quiet = false }: Props) {
   const scrollRef = useRef<HTMLDivElement>(null);
   const virtualizer = useVirtualizer({
     count: items.length,
@@ -86,6 +96,7 @@ export function ItemList({ label, items, cursor, onOpen }: Props) {
               ) : (
                 <UnstyledButton
                   className={`${style.row} ${style.pick}`}
+                  data-quiet={quiet || undefined}
                   aria-current={selected || undefined}
                   tabIndex={selected || (at < 0 && index === 0) ? 0 : -1}
                   onClick={() => {

@@ -7,8 +7,9 @@ type Entry = { act: string; at: number; by: string; workstationId?: string };
 /** What was done, when and by whom, the newest first. */
 export function Timeline({ entries }: { entries: readonly Entry[] }) {
   const { t, i18n } = useTranslation('status');
-  // An act that a newer centre invented has no sentence yet: its own name is shown.
-  const nameAct = (act: string): string => (i18n.exists(`status:act.${act}`) ? t(`act.${act}` as 'act.item.shelve') : act);
+  // A newer centre may name acts and actors that have no word here yet.
+  const nameAct = (act: string): string => (i18n.exists(`status:act.${act}`) ? t(`act.${act}` as 'act.item.shelve') : t('actOther'));
+  const nameActor = (by: string): string => (i18n.exists(`status:actor.${by}`) ? t(`actor.${by}` as 'actor.buyer') : by);
   return (
     <ol className={style.timeline}>
       {entries
@@ -17,7 +18,7 @@ export function Timeline({ entries }: { entries: readonly Entry[] }) {
           <li key={`${entry.at}-${entry.act}`} className={style.entry}>
             <span className={style.act}>{nameAct(entry.act)}</span>
             <span className={style.by}>
-              {formatInstant(entry.at)} · {entry.by}
+              {formatInstant(entry.at)} · {nameActor(entry.by)}
               {entry.workstationId !== undefined && ` · ${entry.workstationId}`}
             </span>
           </li>

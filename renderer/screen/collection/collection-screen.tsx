@@ -1,15 +1,18 @@
 import { IconSearch } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { formatTime } from '#domain/civil-date.ts';
 import { useAsk } from '../../api/use-ask.ts';
 import { useKeys } from '../../app/key/use-keys.ts';
 import { useDeskState, useNavigation } from '../../app/navigation.tsx';
+import { formatCount } from '../../component/count/format-count.ts';
 import { EmptyState } from '../../component/empty-state/empty-state.tsx';
 import { ErrorNotice } from '../../component/error-notice/error-notice.tsx';
 import { ItemList } from '../../component/item-list/item-list.tsx';
 import { useCursor } from '../../component/item-list/use-cursor.ts';
 import { ScanBox } from '../../component/scan-box/scan-box.tsx';
 import { Screen } from '../../component/screen/screen.tsx';
+import { SkeletonRows } from '../../component/skeleton-rows/skeleton-rows.tsx';
 import { StatusBadge } from '../../component/status-badge/status-badge.tsx';
 import style from './collection.module.css';
 import { CollectionItemScreen, scannedKey } from './item-screen.tsx';
@@ -28,7 +31,9 @@ const CollectionSearch = () => {
   const listRef = useRef<HTMLDivElement>(null);
   const found = useAsk('collection.find', { query: asked }, { enabled: asked !== '', keep: true });
   const rows = asked === '' ? [] : (found.data ?? []);
-  const cursor = useCursor(rows.map(({ id }) => id));
+  const today = useAsk('collection.today', {});
+  const handedOver = today.data?.handedOver ?? [];
+  const cursor = useCursor((asked === '' ? handedOver : rows).map(({ id }) => id));
   const isSettled = query.trim() === asked && !found.isFetching && !found.isPlaceholderData;
 
   useEffect(() => {
@@ -89,11 +94,42 @@ const CollectionSearch = () => {
             }}
           />
         </div>
+        {asked === '' && (
+          <>
+            <p className={style.standing}>{today.data === undefined ? '' : t('collection:today.ready', { count: today.data.ready })}</p>
+            {today.error !== null && <ErrorNotice error={today.error} onRetry={() => void today.refetch()} />}
+          </>
+        )}
         {found.error !== null && <ErrorNotice error={found.error} onRetry={() => void found.refetch()} />}
         <p className="visually-hidden" role="status">
           {asked !== '' && isSettled ? t('collection:find.found', { count: rows.length }) : ''}
         </p>
         <div ref={listRef} className={style.results}>
+          {asked === '' && (
+            <section className={style.today} aria-labelledby="today-title">
+              <h2 id="today-title" className={style.todayTitle}>
+                {t('collection:today.title')}
+                {handedOver.length > 0 && <span className={style.faint}>{formatCount(handedOver.length)}</span>}
+              </h2>
+              {today.data === undefined && today.error === null && <SkeletonRows columns={[1, 2, 5, 2]} />}
+              {today.data !== undefined && handedOver.length === 0 && <p className={style.nothing}>{t('collection:today.none')}</p>}
+              {handedOver.length > 0 && (
+                <ItemList
+                  label={t('collection:today.title')}
+                  cursor={cursor}
+                  quiet
+                  onOpen={open}
+                  items={handedOver.map(({ id, plate, collector, slipNumber, at }) => ({
+                    id,
+                    plate,
+                    leading: formatTime(at),
+                    title: collector,
+                    trailing: <span className="mono">{slipNumber}</span>,
+                  }))}
+                />
+              )}
+            </section>
+          )}
           {asked !== '' && isSettled && rows.length === 0 && found.error === null && (
             <EmptyState icon={IconSearch} title={t('collection:find.none', { query: asked })}>
               <p>{t('collection:find.noneNext')}</p>
@@ -106,7 +142,7 @@ const CollectionSearch = () => {
               onOpen={open}
               items={rows.map((row) => ({
                 id: row.id,
-                row,
+                plate: row.plate,
                 title: row.collector,
                 note: `${t(`status:serviceShort.${row.service}`)} · ${row.reference} · ${row.vehicle}`,
                 trailing: (

@@ -105,7 +105,7 @@ export const PrintScreen = () => {
       }
     >
       <Group orientation="horizontal" className={style.panes}>
-        <Panel id="list" defaultSize="46%" minSize="30%">
+        <Panel id="list" defaultSize="48%" minSize="30%">
           <div ref={leftRef} className={style.left}>
             {list.error !== null && <ErrorNotice error={list.error} onRetry={() => void list.refetch()} />}
             {print.error !== null && <ErrorNotice error={print.error} />}
@@ -128,7 +128,7 @@ export const PrintScreen = () => {
                     const { icon, tone } = sheetLook[one.state];
                     return {
                       id: one.application.id,
-                      row: one.application,
+                      plate: one.application.plate,
                       title: one.application.owner,
                       note: t('print:since', { time: formatTime(one.startedAt), printer: one.printer }),
                       trailing: (
@@ -163,9 +163,9 @@ export const PrintScreen = () => {
                   cursor={cursor}
                   items={ready.map((one) => ({
                     id: one.id,
-                    row: one,
+                    plate: one.plate,
                     title: one.owner,
-                    note: `${t(`status:serviceShort.${one.service}`)} · ${one.vehicle}`,
+                    note: <span className={style.about}>{`${t(`status:serviceShort.${one.service}`)} · ${one.vehicle}`}</span>,
                     trailing: one.clock === null ? undefined : <ClockBar clock={one.clock} />,
                   }))}
                 />

@@ -1,6 +1,6 @@
 import { Button, TextInput } from '@mantine/core';
 import { IconPackage } from '@tabler/icons-react';
-import { type FormEvent, useRef, useState } from 'react';
+import { type FormEvent, type ReactNode, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { civilDateAt, daysBetween, formatCivilDate } from '#domain/civil-date.ts';
 import type { ApplicationRow } from '#domain/contract/ipc.ts';
@@ -66,9 +66,14 @@ export const ShelfScreen = () => {
     if (isComplete && inHand?.serial != null && !act.isPending) act.mutate({ serial: inHand.serial, bay: place.bay.trim(), box: place.box.trim() });
   };
   const hint = (): string => (isSerialFormat(typed) ? t('shelf:reads', { serial: formatSerial(typed) }) : t('shelf:scanHint'));
-  const ageOf = ({ shelf }: ApplicationRow): string => {
+  const ageOf = ({ shelf }: ApplicationRow): ReactNode => {
     const since = civilDateAt(shelf?.at ?? now);
-    return t('shelf:age', { count: daysBetween(since, today), date: formatCivilDate(since) });
+    return (
+      <>
+        {t('shelf:age', { count: daysBetween(since, today) })}
+        <span className={style.since}> {t('shelf:since', { date: formatCivilDate(since) })}</span>
+      </>
+    );
   };
   const error =
     wrong === undefined ? undefined : wrong.kind === 'format' ? t('shelf:wrong.format') : t('shelf:wrong.unknown', { serial: formatSerial(wrong.serial) });
@@ -82,6 +87,7 @@ export const ShelfScreen = () => {
               ref={scanRef}
               large
               autoFocus
+              placeholder=""
               label={t('shelf:serial')}
               description={hint()}
               error={error}
@@ -107,27 +113,29 @@ export const ShelfScreen = () => {
               </>
             )}
           </div>
-          <TextInput
-            ref={bayRef}
-            className={style.place}
-            classNames={{ input: style.placeInput }}
-            label={t('shelf:bay')}
-            maxLength={10}
-            value={place.bay}
-            onChange={(event) => setPlace({ ...place, bay: event.currentTarget.value.toUpperCase() })}
-          />
-          <TextInput
-            ref={boxRef}
-            className={style.place}
-            classNames={{ input: style.placeInput }}
-            label={t('shelf:box')}
-            maxLength={10}
-            value={place.box}
-            onChange={(event) => setPlace({ ...place, box: event.currentTarget.value.toUpperCase() })}
-          />
-          <Button type="submit" className={style.act} disabled={!isComplete} loading={act.isPending} rightSection={<KeyHint keys="Enter" />}>
-            {t('shelf:act')}
-          </Button>
+          <div className={style.where}>
+            <TextInput
+              ref={bayRef}
+              className={style.place}
+              classNames={{ input: style.placeInput }}
+              label={t('shelf:bay')}
+              maxLength={10}
+              value={place.bay}
+              onChange={(event) => setPlace({ ...place, bay: event.currentTarget.value.toUpperCase() })}
+            />
+            <TextInput
+              ref={boxRef}
+              className={style.place}
+              classNames={{ input: style.placeInput }}
+              label={t('shelf:box')}
+              maxLength={10}
+              value={place.box}
+              onChange={(event) => setPlace({ ...place, box: event.currentTarget.value.toUpperCase() })}
+            />
+            <Button type="submit" className={style.act} disabled={!isComplete} loading={act.isPending} rightSection={<KeyHint keys="Enter" />}>
+              {t('shelf:act')}
+            </Button>
+          </div>
         </form>
         {act.error !== null && <ErrorNotice error={act.error} />}
         {list.error !== null && <ErrorNotice error={list.error} onRetry={() => void list.refetch()} />}
@@ -145,7 +153,7 @@ export const ShelfScreen = () => {
                   label={t('shelf:toShelve', { count: toShelve.length })}
                   items={toShelve.map((row) => ({
                     id: row.id,
-                    row,
+                    plate: row.plate,
                     title: row.collector,
                     note: t(`status:serviceShort.${row.service}`),
                     trailing: <span className="mono">{row.serial === null ? '' : formatSerial(row.serial)}</span>,
@@ -164,7 +172,7 @@ export const ShelfScreen = () => {
                   label={t('shelf:shelved', { count: shelved.length })}
                   items={shelved.map((row) => ({
                     id: row.id,
-                    row,
+                    plate: row.plate,
                     title: row.collector,
                     note: ageOf(row),
                     trailing: <span className={style.at}>{row.shelf === null ? '' : t('shelf:bayBox', { bay: row.shelf.bay, box: row.shelf.box })}</span>,

@@ -1,0 +1,1 @@
+CREATE INDEX `application_handed_over` ON `application` (json_extract("record", '$.handOver.at'));
