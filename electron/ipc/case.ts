@@ -3,7 +3,7 @@ import { readDocument } from '../service/document.ts';
 import { perform } from '../service/perform.ts';
 import { findApplications, readQueue } from '../service/queue.ts';
 import { requireRole } from '../service/session.ts';
-import type { Desk } from './desk.ts';
+import { type Desk, offer } from './desk.ts';
 import type { Handlers } from './router.ts';
 
 type Routes =
@@ -62,9 +62,11 @@ export const caseHandlers = (desk: () => Desk): Pick<Handlers, Routes> => ({
     return readCase(counter, officer, id);
   },
   'document.open': async ({ id }) => {
-    const { counter, session, documents, api, tray } = desk();
+    const { counter, session, documents, api } = desk();
     requireRole(session.officer(), 'verifying', 'printing', 'collection');
-    const { bytes, sha256, fromCache } = await readDocument(counter, documents, api.getDocument, id);
-    return { url: tray.put(bytes), sha256, sizeBytes: bytes.length, fromCache };
+    const reading = readDocument(counter, documents, api.getDocument, id);
+    const url = await offer(desk(), async () => (await reading).bytes);
+    const { bytes, sha256, fromCache } = await reading;
+    return { url, sha256, sizeBytes: bytes.length, fromCache };
   },
 });

@@ -1,3 +1,4 @@
+import { AppError } from '#domain/contract/errors.ts';
 import type { Counter } from '../service/counter.ts';
 import type { DocumentStore } from '../service/document-store.ts';
 import type { PaperTray } from '../service/paper-tray.ts';
@@ -16,4 +17,15 @@ export type Desk = {
   tray: PaperTray;
   printRun: PrintRun;
   makePaper: MakePaper;
+};
+
+/**
+ * Puts what an officer asked for on the tray; gives its address.
+ * @throws AppError SIGNED_OUT when that officer has gone meanwhile: nobody else must find it there.
+ */
+export const offer = async ({ session, tray }: Desk, make: () => Promise<Uint8Array>): Promise<string> => {
+  const officer = session.officer();
+  const bytes = await make();
+  if (session.find()?.officer !== officer) throw new AppError('SIGNED_OUT', 'the officer has signed out');
+  return tray.put(bytes);
 };

@@ -2,7 +2,7 @@ import { getApplication } from '#db/query/application.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import { requireRole } from '../service/session.ts';
 import { readShelf, shelveItem } from '../service/shelf.ts';
-import type { Desk } from './desk.ts';
+import { type Desk, offer } from './desk.ts';
 import type { Handlers } from './router.ts';
 
 type Routes =
@@ -35,7 +35,7 @@ export const printHandlers = (desk: () => Desk): Pick<Handlers, Routes> => ({
   },
   'logbook.preview': async ({ id }) => {
     requireRole(desk().session.officer(), 'printing', 'verifying');
-    return { url: desk().tray.put(await desk().printRun.preview(id)) };
+    return { url: await offer(desk(), () => desk().printRun.preview(id)) };
   },
   'logbook.print': (input) => desk().printRun.print(desk().session.officer(), input),
   'logbook.confirm': (input) => desk().printRun.confirm(desk().session.officer(), input),
@@ -45,7 +45,7 @@ export const printHandlers = (desk: () => Desk): Pick<Handlers, Routes> => ({
     return readShelf(desk().counter);
   },
   'item.shelve': (input) => shelveItem(desk().counter, desk().session.officer(), input),
-  'slip.preview': async ({ id }) => ({ url: desk().tray.put(await makeSlip(desk(), id)) }),
+  'slip.preview': async ({ id }) => ({ url: await offer(desk(), () => makeSlip(desk(), id)) }),
   'slip.print': async ({ id, printer }) => {
     await desk().printRun.printPlain(await makeSlip(desk(), id), printer, 'Kaunta slip');
     return {};

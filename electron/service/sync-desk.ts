@@ -11,6 +11,7 @@ import { rebuildRecord } from '../sync/rebase.ts';
 import { toPlate } from './application-row.ts';
 import type { Counter } from './counter.ts';
 import { perform } from './perform.ts';
+import { requireRole } from './session.ts';
 
 const shown = 200;
 
@@ -50,6 +51,11 @@ const getRefused = (db: Reader, commandId: string): CommandRow => {
   const found = findCommand(db, commandId);
   if (found?.state !== 'refused') throw new AppError('NOT_FOUND', 'no such refused act');
   return found;
+};
+
+/** A refused act is settled by the officer who did it, or a supervisor: nobody else vouches for what was seen. @throws AppError ROLE_MISSING */
+export const requireOwn = ({ connection }: Counter, officer: Officer, commandId: string): void => {
+  if (getRefused(connection.reader, commandId).officer !== officer.staffNumber) requireRole(officer, 'supervisor');
 };
 
 /**

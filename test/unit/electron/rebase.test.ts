@@ -6,8 +6,9 @@ import { getApplication } from '#db/query/application.ts';
 import type { Application } from '#domain/application.ts';
 import type { CommandAnswer } from '#domain/contract/api.ts';
 import { AppError, toProblem } from '#domain/contract/errors.ts';
+import type { Officer } from '#domain/officer.ts';
 import { perform } from '#electron/service/perform.ts';
-import { readSyncStatus, retryCommand, withdrawCommand } from '#electron/service/sync-desk.ts';
+import { readSyncStatus, requireOwn, retryCommand, withdrawCommand } from '#electron/service/sync-desk.ts';
 import { settleBatch } from '#electron/sync/push.ts';
 import { storeCentreRecord } from '#electron/sync/rebase.ts';
 import { makeApplication } from '#test/support/application.ts';
@@ -141,6 +142,21 @@ test('a refused act is done anew under a new id or given up, by a person only, a
   expect(readRecord(counter, plain.id).status).toBe('submitted');
   expect(listAll(counter).map((row) => row.withdrawReason)).toEqual(['sent-again', 'the applicant came back']);
   expect(codeOf(() => retryCommand(counter, supervisor, second))).toBe('NOT_FOUND');
+});
+
+test('a refused act is settled by the officer who did it or a supervisor: no other vouches for what was seen, an auditor changes nothing', () => {
+  const counter = fill();
+  const verifying = makeOfficer('verifying');
+  perform(counter, verifying, 'application.approve', plain.id, { revision: 1, documentSha256: digest });
+  const id = waiting(counter)[0]?.id ?? '';
+  settle(counter, refusal);
+  const answer = (officer: Officer) => codeOf(() => requireOwn(counter, officer, id));
+  expect([makeOfficer('auditor'), { ...verifying, staffNumber: 'KT2' }, verifying, supervisor].map(answer)).toEqual([
+    'ROLE_MISSING',
+    'ROLE_MISSING',
+    'done',
+    'done',
+  ]);
 });
 
 test('a refused act that the rule refuses here too stays on the desk', () => {
