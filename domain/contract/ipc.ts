@@ -201,7 +201,11 @@ export const routes = {
   'application.return': { input: z.object({ id, revision: z.int(), reasons: z.array(givenReasonSchema).min(1).max(20) }), output: caseSchema },
   'application.reject': { input: z.object({ id, revision: z.int(), reasons: z.array(givenReasonSchema).min(1).max(20) }), output: caseSchema },
   /** Makes the compiled PDF readable at `url` in this window: from the cache, or fetched now. */
-  'document.open': { input: z.object({ id }), output: z.object({ url: z.string(), sha256: z.string(), sizeBytes: z.int(), fromCache: z.boolean() }) },
+  'document.open': {
+    input: z.object({ id }),
+    // A resubmission brings another document under the same application: `documentId` says which one this is.
+    output: z.object({ url: z.string(), documentId: z.string(), sha256: z.string(), sizeBytes: z.int(), fromCache: z.boolean() }),
+  },
   'print.list': { input: none, output: z.object({ ready: z.array(applicationRowSchema), sheets: z.array(sheetSchema), confirmedToday: z.int() }) },
   'printer.list': { input: none, output: z.array(printerSchema) },
   'logbook.preview': { input: z.object({ id }), output: z.object({ url: z.string() }) },

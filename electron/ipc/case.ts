@@ -66,7 +66,7 @@ export const caseHandlers = (desk: () => Desk): Pick<Handlers, Routes> => ({
     requireRole(session.officer(), 'verifying', 'printing', 'collection');
     const reading = readDocument(counter, documents, api.getDocument, id);
     const url = await offer(desk(), async () => (await reading).bytes);
-    const { bytes, sha256, fromCache } = await reading;
-    return { url, sha256, sizeBytes: bytes.length, fromCache };
+    const { bytes, documentId, sha256, fromCache } = await reading;
+    return { url, documentId, sha256, sizeBytes: bytes.length, fromCache };
   },
 });

@@ -23,15 +23,15 @@ export const readDocument = async (
   store: DocumentStore,
   fetchDocument: FetchDocument,
   applicationId: string,
-): Promise<{ bytes: Uint8Array; sha256: string; fromCache: boolean }> => {
+): Promise<{ bytes: Uint8Array; documentId: string; sha256: string; fromCache: boolean }> => {
   const { record } = getApplication(counter.connection.reader, applicationId);
   const { id, sha256: recorded } = record.document;
   const kept = findDocument(counter.connection.reader, id);
   if (kept !== undefined && (recorded === undefined || recorded === kept.sha256)) {
     const bytes = await store.read(kept.sha256).catch(() => undefined);
-    if (bytes !== undefined) return { bytes, sha256: kept.sha256, fromCache: true };
+    if (bytes !== undefined) return { bytes, documentId: id, sha256: kept.sha256, fromCache: true };
   }
   const hash = await storeDocument(counter, store, fetchDocument, id);
   if (recorded !== undefined && recorded !== hash) throw new AppError('DOCUMENT_DAMAGED', 'the document is not the one on record');
-  return { bytes: await store.read(hash), sha256: hash, fromCache: false };
+  return { bytes: await store.read(hash), documentId: id, sha256: hash, fromCache: false };
 };

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Group, Panel, Separator } from 'react-resizable-panels';
 import type { Mark } from '#domain/application.ts';
@@ -32,6 +32,14 @@ export const CaseDesk = ({ newest }: { newest: Case }) => {
   const { application, lines, row } = shown;
   const { verification } = application;
   const document = useAsk('document.open', { id: application.id });
+  // A resubmission has a document of its own: the former one never stands beside the new facts, nor under an approval.
+  const { id: documentId, sha256 = document.data?.sha256 } = application.document;
+  const isOwnPaper = document.data?.documentId === documentId && document.data.sha256 === sha256;
+  const { refetch } = document;
+  const isOtherPaper = document.data !== undefined && !isOwnPaper && !work.isResubmitted;
+  useEffect(() => {
+    if (isOtherPaper) void refetch();
+  }, [isOtherPaper, refetch]);
   const { data: reasonData } = useAsk('reason.list', {});
   const viewer = useRef<PdfViewerHandle>(null);
   const [selectedId, setSelectedId] = useState(() => (lines.find(({ id }) => verification[id] === undefined) ?? lines[0])?.id);
@@ -106,14 +114,14 @@ export const CaseDesk = ({ newest }: { newest: Case }) => {
         <CaseDecision
           shown={shown}
           reasons={reasonData?.reasons ?? []}
-          documentSha256={document.isError ? undefined : document.data?.sha256}
+          documentSha256={document.isError || !isOwnPaper ? undefined : document.data?.sha256}
           isResubmitted={work.isResubmitted}
         />
       }
     >
       <Group orientation="horizontal" className={style.panes}>
         <Panel id="paper" defaultSize="56%" minSize="25%">
-          <CasePaper document={document} marks={pageSigns} viewerRef={viewer} />
+          <CasePaper document={document} isOwn={isOwnPaper} marks={pageSigns} viewerRef={viewer} />
         </Panel>
         <Separator className={style.separator} aria-label={t('resize.paper')} />
         <Panel id="work" minSize="25%">

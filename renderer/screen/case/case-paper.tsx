@@ -10,13 +10,19 @@ import style from './case.module.css';
 
 export type OpenDocument = UseQueryResult<RouteOutput<'document.open'>, ProgramError>;
 
-type Props = { document: OpenDocument; marks: ReadonlyMap<number, string>; viewerRef: Ref<PdfViewerHandle> };
+type Props = {
+  document: OpenDocument;
+  /** The document of the revision on screen, not of a former one. */
+  isOwn: boolean;
+  marks: ReadonlyMap<number, string>;
+  viewerRef: Ref<PdfViewerHandle>;
+};
 
 /** The compiled document, or why it cannot be shown yet; the facts and the checklist stay usable beside it. */
-export const CasePaper = ({ document, marks, viewerRef }: Props) => {
+export const CasePaper = ({ document, isOwn, marks, viewerRef }: Props) => {
   const { t } = useTranslation(['case', 'error']);
   const retry = (): void => void document.refetch();
-  if (document.data !== undefined && !document.isError)
+  if (document.data !== undefined && isOwn && !document.isError)
     return <PdfViewer ref={viewerRef} url={document.data.url} title={t('case:paper.title')} marks={marks} onRetry={retry} />;
   return (
     <section className={style.paper} aria-label={t('case:paper.title')}>

@@ -79,3 +79,10 @@ test.each<[string, (file: string) => void]>([
   expect(await read()).toMatchObject({ fromCache: false });
   expect(await read()).toMatchObject({ fromCache: true });
 });
+
+test('what is opened says which document it is, so that a former one is not approved in the place of a resubmitted one', async () => {
+  const { counter, read } = start();
+  expect((await read()).documentId).toBe(plain.document.id);
+  seed(counter, { ...plain, version: 2, revision: 2, document: { ...plain.document, id: 'document-resubmitted' } });
+  expect((await read()).documentId).toBe('document-resubmitted');
+});
