@@ -55,6 +55,13 @@ export type RunningProgram = ProgramHolder & {
 
 const enrolAgainMs = 5_000;
 
+/** Passwords and codes go this way: encrypted, or not off this computer. */
+const isPrivateAddress = (address: string): boolean => {
+  if (!URL.canParse(address)) return false;
+  const { protocol, hostname: host } = new URL(address);
+  return protocol === 'https:' || (protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(host));
+};
+
 export const makeProgram = (options: ProgramOptions): RunningProgram => {
   const { profile, secrets, now, emit, log } = options;
   const workstationFile = join(profile, 'workstation.json');
@@ -64,10 +71,11 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
   let stopped = false;
   let enrolling = false;
 
+  /** Whatever stands in the way is said in the window: a program that only ends says nothing. */
   const showTrouble = (error: unknown): void => {
-    if (!(error instanceof AppError)) throw error;
-    trouble = { code: error.code, details: error.details };
-    log('warn', 'program.trouble', { code: error.code });
+    trouble = error instanceof AppError ? { code: error.code, details: error.details } : { code: 'BUG', details: {} };
+    if (error instanceof AppError) log('warn', 'program.trouble', { code: error.code });
+    else log('error', 'program.bug', { error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
     emit({ kind: 'program.changed' });
   };
 
@@ -125,6 +133,7 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
     if (desk !== undefined) throw new AppError('INVALID_INPUT', 'this workstation is enrolled already');
     // In trouble or not, its file holds the only key to a cache that may hold unsent work.
     if (existsSync(workstationFile)) throw new AppError(trouble?.code ?? 'CACHE_UNREADABLE', 'this workstation is enrolled already', trouble?.details);
+    if (!isPrivateAddress(centralUrl)) throw new AppError('INVALID_INPUT', 'the centre is reached by https only', { field: 'centralUrl' });
     const api = makeApiClient({ baseUrl: centralUrl, fetch: options.fetch, token: () => undefined });
     // Asked before the code is spent: without a keystore a production desk cannot go on.
     requireKeystore(secrets, (await api.getHealth()).demonstration);

@@ -12,11 +12,12 @@ const secrets: SecretStore = {
   seal: (secret) => Buffer.from(secret).toString('base64'),
   unseal: (sealed) => Buffer.from(sealed, 'base64'),
 };
-const url = 'http://centre.test';
+const url = 'https://centre.test';
 const health = { status: 'ok', product: 'kaunta-central', protocol: 1, at: testNow, demonstration: false };
 
 /** The program with a centre that enrols whoever asks; `onEnrol` may lose the answer. */
-const start = ({ profile = makeFolder(), enrolmentCode, onEnrol = () => {} }: { profile?: string; enrolmentCode?: string; onEnrol?: () => void } = {}) => {
+type Options = { profile?: string; enrolmentCode?: string; onEnrol?: () => void; migrations?: string };
+const start = ({ profile = makeFolder(), enrolmentCode, onEnrol = () => {}, migrations = migrationsFolder }: Options = {}) => {
   const keys: string[] = [];
   const fetch: typeof globalThis.fetch = async (input, init) => {
     const json = (body: unknown) => new Response(JSON.stringify(body), { headers: { 'Content-Type': 'application/json' } });
@@ -30,7 +31,7 @@ const start = ({ profile = makeFolder(), enrolmentCode, onEnrol = () => {} }: { 
   const program = makeProgram({
     version: '0.0.0',
     profile,
-    migrationsFolder,
+    migrationsFolder: migrations,
     nativeBinding: undefined,
     centralUrl: url,
     enrolmentCode,
@@ -90,4 +91,21 @@ test('a program that was stopped while it enrolled opens nothing any more', asyn
   const { program } = start({ onEnrol: () => program.stop() });
   await program.enrol({ centralUrl: url, code: 'CODE-0001' });
   expect(program.describe().workstationId).toBeNull();
+});
+
+test.each(['http://centre.test', 'http://127.0.0.1.centre.test', 'ftp://centre.test', ''])(
+  'a centre at "%s" is not enrolled at: passwords and codes would go there in clear',
+  async (centralUrl) => {
+    const { program, keys } = start();
+    expect([await codeOfAsync(program.enrol({ centralUrl, code: 'CODE-0001' })), keys]).toEqual(['INVALID_INPUT', []]);
+  },
+);
+
+test('what goes wrong at the start is said in the window, be it a bug: a program that only ends says nothing', async () => {
+  const first = start();
+  await first.program.enrol({ centralUrl: url, code: 'CODE-0001' });
+  first.program.stop();
+  const { program } = start({ profile: first.profile, migrations: join(first.profile, 'gone') });
+  program.open();
+  expect(program.describe().trouble?.code).toBe('BUG');
 });
