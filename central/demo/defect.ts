@@ -279,9 +279,3 @@ export const defects: readonly Defect[] = [
     },
   },
 ];
-
-export const getDefect = (id: string): Defect => {
-  const found = defects.find((one) => one.id === id);
-  if (found === undefined) throw new Error(`no such defect: ${id}`);
-  return found;
-};

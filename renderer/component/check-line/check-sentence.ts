@@ -6,6 +6,3 @@ export const formatCheck = (t: TFunction<'check'>, check: Pick<MachineCheck, 'id
   const key = `${check.id}.${check.detail}` as 'fee-paid.pass'; // details are text in the domain; the test closes the gap
   return t(key, check.values as { paid: string }); // and so are the values that fill them
 };
-
-/** The short name of a machine check. */
-export const nameCheck = (t: TFunction<'check'>, id: MachineCheck['id']): string => t(`${id}.label`);
