@@ -35,6 +35,9 @@ export const listCommands = (db: Reader, state: CommandRow['state'], limit = 10_
     .limit(limit)
     .all();
 
+export const countCommands = (db: Reader, state: CommandRow['state']): number =>
+  db.select({ count: sql<number>`count(*)` }).from(command).where(eq(command.state, state)).get()?.count ?? 0;
+
 export const listWaitingFor = (db: Reader, subject: string): CommandRow[] =>
   db
     .select()

@@ -163,6 +163,8 @@ export const syncStatusSchema = z.object({
   /** While the first pull runs. */
   progress: z.object({ done: z.int(), left: z.int() }).nullable(),
   cached: z.int(),
+  /** How many there are; the lists below show the first of them. */
+  counts: z.object({ waiting: z.int(), refused: z.int() }),
   waiting: z.array(waitingCommandSchema),
   refused: z.array(waitingCommandSchema),
   parked: z.array(z.object({ sequence: z.int(), kind: z.string(), id: z.string(), reason: z.string(), receivedAt: instantSchema })),

@@ -1,5 +1,5 @@
 import { type Reader, transact } from '#db/connection.ts';
-import { type CommandRow, countAppliedSince, findCommand, listCommands, settleCommand } from '#db/outbox.ts';
+import { type CommandRow, countAppliedSince, countCommands, findCommand, listCommands, settleCommand } from '#db/outbox.ts';
 import { countApplications, findApplication } from '#db/query/application.ts';
 import { getSyncState, listParked } from '#db/query/sync.ts';
 import { civilDateAt, startOfDay } from '#domain/civil-date.ts';
@@ -40,6 +40,7 @@ export const readSyncStatus = (counter: Counter, engine: EngineStatus, network: 
     clockOffsetMs: state.clockOffsetMs,
     lastPulledAt: state.lastPulledAt,
     cached: countApplications(db),
+    counts: { waiting: countCommands(db, 'waiting'), refused: countCommands(db, 'refused') },
     waiting: listCommands(db, 'waiting', shown).map((row) => toWaiting(counter, row)),
     refused: listCommands(db, 'refused', shown).map((row) => toWaiting(counter, row)),
     parked: listParked(db).map(({ sequence, kind, id, reason, receivedAt }) => ({ sequence, kind, id, reason, receivedAt })),

@@ -48,8 +48,8 @@ export function Connection() {
   const state = nameConnection(sync);
   const { icon: Icon, tone } = look[state];
   const word = t(`connection.${state}`, { done: sync?.progress?.done ?? 0 });
-  const waiting = sync?.waiting.length ?? 0;
-  const refused = sync?.refused.length ?? 0;
+  const waiting = sync?.counts.waiting ?? 0;
+  const refused = sync?.counts.refused ?? 0;
   return (
     <UnstyledButton className={style.connection} onClick={() => go({ desk: 'sync' })}>
       <span className={`${style.state} ${toneClass(tone)}`}>

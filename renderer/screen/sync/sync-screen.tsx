@@ -61,8 +61,8 @@ function Phase({ sync }: { sync: SyncStatus }) {
 function Status({ sync }: { sync: SyncStatus }) {
   const { t } = useTranslation('sync');
   const figures = [
-    [t('figure.waiting'), sync.waiting.length],
-    [t('figure.refused'), sync.refused.length],
+    [t('figure.waiting'), sync.counts.waiting],
+    [t('figure.refused'), sync.counts.refused],
     [t('figure.sent'), sync.sentToday],
     [t('figure.held'), sync.cached],
   ] as const;

@@ -180,6 +180,14 @@ test('the sync desk shows what waits and what was refused with its reason', () =
   expect(refused).toMatchObject([{ reference: plain.reference, problem: { code: 'ROLE_MISSING' }, plate: { text: 'KDA 002K' } }]);
 });
 
+test('the sync desk counts all that waits, also what its list has no room for: an officer is told so before leaving', () => {
+  const counter = fill();
+  for (let count = 0; count < 205; count += 1) mark(counter, 'buyer');
+  const engine = { phase: 'idle', centre: false, answerCode: null, nextTryAt: null, progress: null } as const;
+  const status = readSyncStatus(counter, engine, true);
+  expect([status.counts, status.waiting.length]).toEqual([{ waiting: 205, refused: 0 }, 200]);
+});
+
 test('whatever the centre answers and sends, no act is lost and the record is the centre’s copy with what waits on top', () => {
   const lines = ['agreement', 'buyer', 'seller', 'insurance', 'inspection'];
   const step = fc.oneof(
