@@ -3,7 +3,11 @@ import { defineConfig } from 'electron-vite';
 
 export default defineConfig({
   main: {
-    build: { target: 'node20.18', outDir: 'out/main', rollupOptions: { input: { main: 'electron/main.ts', 'paper-worker': 'electron/service/paper-worker.ts' } } },
+    build: {
+      target: 'node20.18',
+      outDir: 'out/main',
+      rollupOptions: { input: { main: 'electron/main.ts', 'paper-worker': 'electron/service/paper-worker.ts' } },
+    },
   },
   preload: {
     // A sandboxed preload must be one CommonJS file.

@@ -130,7 +130,9 @@ describe('the main job over a real centre', () => {
     await second.request('document.open', { id: application.id });
     down = true;
     await approve(second, application.id);
-    const { code } = (await first.request('reason.list', {})).reasons.find((reason) => reason.for.includes('return') && reason.services.includes(application.service)) ?? { code: '' };
+    const { code } = (await first.request('reason.list', {})).reasons.find(
+      (reason) => reason.for.includes('return') && reason.services.includes(application.service),
+    ) ?? { code: '' };
     await first.request('application.return', { id: application.id, revision: 1, reasons: [{ code }] });
     await first.settled();
     down = false;
