@@ -171,6 +171,8 @@ export const makeEngine = ({ counter, api, session, documents, sleep, random, br
         failures = 0;
         await rest(live === undefined ? 5_000 : restMs);
       } catch (error) {
+        // The cache is closed behind a program that ends: that is no bug.
+        if (stopped.signal.aborted) return;
         if (!(error instanceof AppError)) log('error', 'sync.bug', { error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
         const code = error instanceof AppError ? error.code : 'BUG';
         if (errorCodes[code].status === 401) {

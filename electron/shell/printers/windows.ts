@@ -48,14 +48,14 @@ export const parseJob = (json: string, title: string): PrinterJob => {
 };
 
 export const makeWindowsPrinters = ({ powerShell, printPdf }: { powerShell: PowerShell; printPdf: PrintPdf }): Printers => {
-  const run = async (script: string, variables: Record<string, string> = {}): Promise<string> => {
+  const run = async <Answer>(parse: (json: string) => Answer, script: string, variables: Record<string, string> = {}): Promise<Answer> => {
     try {
-      return await powerShell(script, variables);
+      return parse(await powerShell(script, variables));
     } catch (fault) {
       throw new AppError('PRINTER_MISSING', 'The print system does not answer', { cause: fault instanceof Error ? fault.message : String(fault) });
     }
   };
-  const list = async () => parsePrinters(await run(listScript));
+  const list = () => run(parsePrinters, listScript);
   return {
     list,
     submit: async (bytes, printer, title) => {
@@ -65,6 +65,6 @@ export const makeWindowsPrinters = ({ powerShell, printPdf }: { powerShell: Powe
       await printPdf(bytes, printer, title);
       return { printerJobId: title };
     },
-    follow: async (printer, printerJobId) => parseJob(await run(jobScript, { KAUNTA_PRINTER: printer }), printerJobId),
+    follow: (printer, printerJobId) => run((json) => parseJob(json, printerJobId), jobScript, { KAUNTA_PRINTER: printer }),
   };
 };

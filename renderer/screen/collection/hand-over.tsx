@@ -6,7 +6,6 @@ import type { CollectionItem, RouteOutput } from '#domain/contract/ipc.ts';
 import { useAct } from '../../api/use-act.ts';
 import { useAsk } from '../../api/use-ask.ts';
 import { useScanTarget } from '../../app/key/use-scan-target.ts';
-import { useDeskState } from '../../app/navigation.tsx';
 import { DecisionBar } from '../../component/decision-bar/decision-bar.tsx';
 import { ErrorNotice } from '../../component/error-notice/error-notice.tsx';
 import { Screen } from '../../component/screen/screen.tsx';
@@ -26,7 +25,8 @@ type Props = { frame: Frame; item: CollectionItem; onDone: (output: RouteOutput<
 export const HandOver = ({ frame, item, onDone, onOther }: Props) => {
   const { t } = useTranslation(['collection', 'error']);
   const { row } = item;
-  const [draft, setDraft] = useDeskState<Draft>(`collection.${row.id}`, emptyDraft);
+  // Not kept when the officer leaves the item: what one person showed must never stand ready for the next.
+  const [draft, setDraft] = useState<Draft>(emptyDraft);
   const [signature, setSignature] = useState<Signature | null>(null);
   const [strange, setStrange] = useState<string | undefined>(undefined);
   const name = draft.name.trim();
@@ -34,10 +34,7 @@ export const HandOver = ({ frame, item, onDone, onOther }: Props) => {
   const match = name.length > 1 && !compared.isPlaceholderData ? compared.data?.match : undefined;
   const isBlocked = item.blocks.length > 0;
 
-  const act = useAct('collection.handOver', (output) => {
-    setDraft(emptyDraft);
-    onDone(output);
-  });
+  const act = useAct('collection.handOver', onDone);
 
   useScanTarget((scanned) => {
     const number = findSurrender(item, scanned);

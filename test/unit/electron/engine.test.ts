@@ -313,6 +313,24 @@ test('what is here is as old as the last time the centre said that nothing is ne
   expect(getSyncState(counter.connection.reader).lastPulledAt).toBe(counter.clock.at);
 });
 
+test('an answer that comes after the cache is closed is neither a bug nor news', async () => {
+  let answer: () => void = () => {};
+  const { counter, run, api, engine, logged } = start({
+    getFeed: () =>
+      new Promise((resolve) => {
+        answer = () => resolve({ page: pageOf('1', [entryOf(8)]), etag: undefined });
+      }),
+  });
+  run();
+  await vi.waitFor(() => expect(api.getFeed).toHaveBeenCalled());
+  engine.stop();
+  counter.connection.close();
+  const heard = counter.events.length;
+  answer();
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect([logged, counter.events.slice(heard).filter(({ kind }) => kind === 'application.changed')]).toEqual([[], []]);
+});
+
 test('after stop nothing more is asked', async () => {
   const { run, rested, api, engine, rests } = start();
   run();

@@ -46,4 +46,10 @@ describe('printers on Windows, as far as its JSON goes', () => {
     for (const [script] of powerShell.mock.calls) expect(script).not.toContain('Ofisi');
     expect(powerShell.mock.lastCall?.[1]).toEqual({ KAUNTA_PRINTER: 'Ofisi ‘2’; rm' });
   });
+
+  it('takes what is no answer of the print system for a system that does not answer, not for a bug', async () => {
+    const { list, follow } = makePrinters('win32', { userName: 'x', powerShell: async () => 'Get-Printer : Access denied', printPdf: async () => {} });
+    await expect(list()).rejects.toMatchObject({ code: 'PRINTER_MISSING' });
+    await expect(follow('HP LaserJet Pro', 'job-1')).rejects.toMatchObject({ code: 'PRINTER_MISSING' });
+  });
 });
