@@ -9,6 +9,7 @@ import { createEnrolmentCode } from './access/enrolment.ts';
 import { hashPassword } from './access/password.ts';
 import { takeSequences } from './feed/counter.ts';
 import { application, document, feedEntry, office, officeCounter, officer, serial } from './schema/index.ts';
+import { receiveSerials } from './serial/lease.ts';
 import type { Database, Store } from './store.ts';
 import { runTransaction } from './transaction.ts';
 
@@ -31,6 +32,12 @@ export type Centre = {
   submitApplications: (applications: readonly Application[]) => Promise<void>;
   /** Takes an application from the office: the feed carries a tombstone. */
   removeApplication: (officeId: string, id: string) => Promise<void>;
+  /**
+   * Enters numbered blanks that the office has received, from the first to the last of a row. From then on a blank
+   * leased to one workstation is refused from another.
+   * @throws AppError SERIAL_FORMAT, SERIAL_USED
+   */
+  receiveSerials: (officeId: string, from: string, to: string) => Promise<void>;
   storeDocument: (officeId: string, documentId: string, bytes: Uint8Array) => Promise<void>;
   /** @throws AppError NOT_FOUND */
   getApplication: (officeId: string, id: string) => Promise<Application>;
@@ -105,6 +112,7 @@ export const createCentre = ({ database, bell }: Store, now: () => number): Cent
       });
       bell.ring(officeId);
     },
+    receiveSerials: (officeId, from, to) => receiveSerials(database, officeId, from, to, now()),
     storeDocument: async (officeId, documentId, bytes) => {
       const set = { bytes, byteLength: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };
       await database

@@ -23,6 +23,23 @@ const protocolParameter = {
   schema: { type: 'integer', minimum: 1 },
 };
 
+const headerParameter = (name: string, description: string) => ({ name, in: 'header', required: false, description, schema: { type: 'string' } });
+
+/** Headers of one endpoint alone. */
+const ownHeaders: { [Name in keyof typeof endpoints]?: ReturnType<typeof headerParameter>[] } = {
+  feed: [headerParameter('If-None-Match', 'The `ETag` of the page before: 304 when nothing is new')],
+  document: [
+    headerParameter('If-None-Match', 'The `ETag` of the document held: 304 when it is the same'),
+    headerParameter('Range', 'One range of bytes, `bytes=first-last`, `bytes=first-` or `bytes=-count`; several are answered with the whole'),
+    headerParameter('If-Range', 'The `ETag` of the part held: the whole comes when the document is another'),
+  ],
+  command: [headerParameter('Content-Encoding', '`gzip`, or none')],
+};
+
+const binary = { 'application/pdf': { schema: { type: 'string', format: 'binary' } } };
+const toProblemAnswer = { $ref: '#/components/responses/problem' };
+const retryAfter = { headers: { 'Retry-After': { description: 'Seconds', schema: { type: 'integer' } } } };
+
 const listParameters = (path: string, query: z.ZodObject | undefined) => [
   protocolParameter,
   ...[...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({ name, in: 'path', required: true, schema: { type: 'string' } })),
@@ -39,11 +56,15 @@ const describeEndpoint = (name: keyof typeof endpoints) => {
     operationId: name,
     summary: endpoint.summary,
     security: endpoint.authorised ? [{ session: [] }] : [],
-    parameters: listParameters(endpoint.path, 'query' in endpoint ? endpoint.query : undefined),
+    parameters: [...listParameters(endpoint.path, 'query' in endpoint ? endpoint.query : undefined), ...(ownHeaders[name] ?? [])],
     ...('body' in endpoint ? { requestBody: { required: true, content: { 'application/json': { schema: toSchema(endpoint.body, 'input') } } } } : {}),
     responses: {
       200: { description: 'Done', content },
       ...(name === 'feed' || name === 'document' ? { 304: { description: 'Nothing new' } } : {}),
+      ...(name === 'document' ? { 206: { description: 'The range asked for', content: binary }, 416: toProblemAnswer } : {}),
+      ...('body' in endpoint ? { 413: toProblemAnswer, 415: toProblemAnswer } : {}),
+      429: { $ref: '#/components/responses/later' },
+      503: { $ref: '#/components/responses/later' },
       default: { $ref: '#/components/responses/problem' },
     },
   };
@@ -66,6 +87,11 @@ export const writeOpenApi = (): string => {
     components: {
       schemas: { problem: { ...problem, properties } },
       responses: {
+        later: {
+          description: 'Too fast, busy or closing: come again after `Retry-After`',
+          ...retryAfter,
+          content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/problem' } } },
+        },
         problem: {
           description: 'Problem details (RFC 9457)',
           content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/problem' } } },

@@ -3,7 +3,10 @@ import { parseArgs } from 'node:util';
 import { createCentre } from './centre.ts';
 import type { RunningDemonstration, StartDemonstration } from './demonstration-port.ts';
 import { createStoredDocumentSource } from './document.ts';
+import { defaultLimits } from './http/limit.ts';
 import { createJsonLog } from './http/log.ts';
+import { createMetrics } from './http/metrics.ts';
+import { startMetricsServer } from './http/metrics-server.ts';
 import { reportBug } from './http/problem.ts';
 import { startServer } from './http/server.ts';
 import { readReference } from './reference.ts';
@@ -17,6 +20,11 @@ const { values: options } = parseArgs({
   options: {
     port: { type: 'string', default: '4780' },
     host: { type: 'string', default: '127.0.0.1' },
+    /** Where `GET /v1/metrics` listens: loopback unless said otherwise, any free port with 0, nowhere with `off`. */
+    'metrics-host': { type: 'string', default: '127.0.0.1' },
+    'metrics-port': { type: 'string', default: '0' },
+    /** For measurements only: callers may then ask as fast as they can. */
+    unlimited: { type: 'boolean', default: false },
     data: { type: 'string', default: '.kaunta/central' },
     demo: { type: 'boolean', default: false },
     'demo-office': { type: 'string', default: 'huduma-gpo-nairobi' },
@@ -45,22 +53,30 @@ const start = async () => {
   const centre = createCentre(store, now);
   for (const office of reference.office) await centre.createOffice(office);
   const demonstration = options.demo ? await startDemonstration(centre) : undefined;
+  const metrics = createMetrics();
   const server = await startServer(
     {
       store,
       reference,
       now,
       log,
+      metrics,
+      limits: options.unlimited ? undefined : defaultLimits,
       findDocument: demonstration?.findDocument ?? createStoredDocumentSource(store.database),
       describeDemonstration: demonstration?.describe,
     },
     { host: options.host, port: Number(options.port) },
   );
+  const metricsServer =
+    options['metrics-port'] === 'off'
+      ? undefined
+      : await startMetricsServer(() => metrics.write(store.pool?.()), { host: options['metrics-host'], port: Number(options['metrics-port']) });
   const enrolmentCode = await demonstration?.enrolmentCode(options['demo-office']);
-  process.stdout.write(`${JSON.stringify({ ready: true, url: server.url, demonstration: options.demo, enrolmentCode })}\n`);
+  process.stdout.write(`${JSON.stringify({ ready: true, url: server.url, demonstration: options.demo, enrolmentCode, metricsUrl: metricsServer?.url })}\n`);
   return async () => {
     await demonstration?.stop();
     await server.stop();
+    await metricsServer?.stop();
     await store.close();
   };
 };

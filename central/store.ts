@@ -12,11 +12,18 @@ import { migrate as migratePglite } from 'drizzle-orm/pglite/migrator';
 import pg from 'pg';
 import { type Bell, createLocalBell, createPostgresBell } from './feed/bell.ts';
 import { lockFolder } from './folder-lock.ts';
+import type { PoolState } from './http/metrics.ts';
 import { openTemplate } from './template.ts';
 
 /** The same for a PostgreSQL server, PGlite, and a transaction of either. */
 export type Database = PgDatabase<PgQueryResultHKT>;
-export type Store = { database: Database; bell: Bell; close: () => Promise<void> };
+export type Store = {
+  database: Database;
+  bell: Bell;
+  /** The connections to a PostgreSQL server; an embedded one has none. */
+  pool?: () => PoolState;
+  close: () => Promise<void>;
+};
 
 const migrationsFolder = fileURLToPath(new URL('migrations', import.meta.url));
 
@@ -57,6 +64,7 @@ export const openPostgresStore = async (connectionString: string, onError: (erro
   return {
     database,
     bell,
+    pool: () => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
     close: async () => {
       await bell.close();
       await pool.end();

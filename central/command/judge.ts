@@ -11,22 +11,38 @@ import { normaliseSerial } from '#domain/serial.ts';
 import type { Session } from '../access/session.ts';
 import { takeSequences } from '../feed/counter.ts';
 import { application, commandReceipt, document, feedEntry, notification, office, officer, serial } from '../schema/index.ts';
+import { requireOwnSerial } from '../serial/lease.ts';
 import type { Database } from '../store.ts';
 import { isUnavailable, runTransaction } from '../transaction.ts';
+import { type ChainBreak, linkCommand } from './chain.ts';
 
 /**
  * The centre's word on an officer's act. One command is one transaction: lock the application, look for the receipt,
  * `apply` with authority, then record, blank, feed entry, notification and receipt together, or the receipt of a refusal.
+ * Locks come in one order, application, workstation, blanks, feed, so that no two commands wait for each other.
  */
-export type Judge = { database: Database; reference: Reference; now: () => number; reportBug: (error: unknown) => string };
+export type Judge = {
+  database: Database;
+  reference: Reference;
+  now: () => number;
+  reportBug: (error: unknown) => string;
+  /** Hears, after the commit, of commands that do not continue their workstation's chain. */
+  onChainBreak?: (found: ChainBreak) => void;
+};
+
+/** A command as parsed, and the SHA-256 of it as received, with the members that this centre does not know. */
+export type ReceivedCommand = { command: Command; sha256: string };
 
 /** Judges one command of a batch; never throws for a command's own sake, so that it cannot hold up the others. */
-export const judgeCommand = async (judge: Judge, session: Session, command: Command): Promise<CommandAnswer> => {
+export const judgeCommand = async (judge: Judge, session: Session, received: ReceivedCommand): Promise<CommandAnswer> => {
+  const { command } = received;
   const { id } = command;
   // Not remembered: a receipt under another workstation's id would let one device spoil the commands of another.
   if (command.workstation !== session.workstationId) return refuse(id, new AppError('WORKSTATION_UNKNOWN', 'The command was made on another workstation'));
   try {
-    return await runTransaction(judge.database, (transaction) => judgeInside(transaction, judge, session.officeId, command));
+    const { answer, breaks } = await runTransaction(judge.database, (transaction) => judgeInside(transaction, judge, session.officeId, received));
+    for (const one of breaks) judge.onChainBreak?.(one);
+    return answer;
   } catch (error) {
     if (isUnavailable(error)) return { id, kind: 'later', problem: toProblem(new AppError('CENTRE_BUSY', 'The centre is busy')) };
     const reference = judge.reportBug(error);
@@ -36,19 +52,23 @@ export const judgeCommand = async (judge: Judge, session: Session, command: Comm
 
 const refuse = (id: string, error: AppError): CommandAnswer => ({ id, kind: 'refused', problem: toProblem(error) });
 
-const judgeInside = async (transaction: Database, { reference, now }: Judge, officeId: string, command: Command): Promise<CommandAnswer> => {
+type Judged = { answer: CommandAnswer; breaks: ChainBreak[] };
+
+const judgeInside = async (transaction: Database, { reference, now }: Judge, officeId: string, { command, sha256 }: ReceivedCommand): Promise<Judged> => {
   const isSubject = and(eq(application.officeId, officeId), eq(application.id, command.subject));
   const [subject] = await transaction.select({ record: application.record }).from(application).where(isSubject).for('update');
-  const bodySha256 = createHash('sha256').update(canonicalJson(command)).digest('hex');
+  const bodySha256 = hashOf(command);
   const [known] = await transaction
     .select({ bodySha256: commandReceipt.bodySha256, answer: commandReceipt.answer })
     .from(commandReceipt)
     .where(and(eq(commandReceipt.officeId, officeId), eq(commandReceipt.id, command.id)));
   if (known !== undefined) {
-    if (known.bodySha256 !== bodySha256) return refuse(command.id, new AppError('COMMAND_ID_REUSED', 'Another command was sent under this id'));
-    return known.answer.kind === 'applied' ? { ...known.answer, kind: 'duplicate' } : known.answer;
+    const isSame = known.bodySha256 === bodySha256;
+    if (!isSame) return { answer: refuse(command.id, new AppError('COMMAND_ID_REUSED', 'Another command was sent under this id')), breaks: [] };
+    return { answer: known.answer.kind === 'applied' ? { ...known.answer, kind: 'duplicate' } : known.answer, breaks: [] };
   }
   const at = now();
+  const breaks = await linkCommand(transaction, officeId, command, sha256, at);
   const answer = await act(transaction, { reference, officeId, command, at, subject: subject?.record ?? undefined });
   await transaction.insert(commandReceipt).values({
     officeId,
@@ -60,10 +80,13 @@ const judgeInside = async (transaction: Database, { reference, now }: Judge, off
     staffNumber: command.officer,
     sequence: command.sequence,
     previousHash: command.previousHash,
+    chainSha256: sha256,
     at,
   });
-  return answer;
+  return { answer, breaks };
 };
+
+const hashOf = (value: unknown): string => createHash('sha256').update(canonicalJson(value)).digest('hex');
 
 type Act = { reference: Reference; officeId: string; command: Command; at: number; subject: Application | undefined };
 
@@ -112,11 +135,12 @@ const findServedDocument = async (transaction: Database, officeId: string, id: s
   return found?.sha256;
 };
 
-/** Enters the blank that a command uses up. @throws AppError SERIAL_USED */
+/** Enters the blank that a command uses up. @throws AppError SERIAL_USED, SERIAL_LEASED_ELSEWHERE */
 const takeSerial = async (transaction: Database, officeId: string, command: Command, at: number): Promise<void> => {
   if (command.name !== 'logbook.confirm' && command.name !== 'logbook.spoil') return;
   const { serial: given, jobId } = command.payload;
   if (given === null) return;
+  await requireOwnSerial(transaction, { officeId, workstationId: command.workstation }, given, at);
   const outcome = command.name === 'logbook.confirm' ? 'confirmed' : 'spoiled';
   const row = { officeId, serial: normaliseSerial(given), applicationId: command.subject, jobId, outcome, at } as const;
   const taken = await transaction.insert(serial).values(row).onConflictDoNothing().returning({ serial: serial.serial });
@@ -127,9 +151,9 @@ const takeSerial = async (transaction: Database, officeId: string, command: Comm
  * A command as received. One that a newer counter invented, or that is malformed, is refused by itself: the rest of its
  * batch goes on. It is not remembered, since a newer centre may understand it.
  */
-export const parseCommand = (given: unknown): { command: Command } | { answer: CommandAnswer } | undefined => {
+export const parseCommand = (given: unknown): ReceivedCommand | { answer: CommandAnswer } | undefined => {
   const parsed = commandSchema.safeParse(given);
-  if (parsed.success) return { command: parsed.data };
+  if (parsed.success) return { command: parsed.data, sha256: hashOf(given) };
   const id = commandSchema.options[0].shape.id.safeParse((given as { id?: unknown } | null)?.id); // anything may have been sent
   if (!id.success) return undefined;
   const [issue] = parsed.error.issues;

@@ -2,59 +2,94 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { z } from 'zod';
 import { type EndpointName, endpoints, protocolHeader, protocolVersion } from '#domain/contract/api.ts';
-import { AppError, toProblem } from '#domain/contract/errors.ts';
+import { AppError } from '#domain/contract/errors.ts';
 import { getSession } from '../access/session.ts';
+import { maxBodyBytes, readText, tooLarge } from './body.ts';
 import { jsonResponse } from './compression.ts';
 import { batchSchema, type Call, type Service } from './handler.ts';
 import { handlers } from './handlers.ts';
-import { problemOf, problemResponse, toInvalidInput } from './problem.ts';
+import { callerOf, createLimiter, type Limiter } from './limit.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
+import { answerProblem, HttpProblem, toInvalidInput } from './problem.ts';
 
 /** The oldest protocol that this centre still speaks. */
 const oldestProtocol = 1;
-const maxBodyBytes = 16 * 1024 * 1024;
+/** A busy or closing centre asks to come again after this. */
+const againAfterS = 2;
+
+const routeOf = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1');
+const routes = new Set(Object.values(endpoints).map(({ path }) => routeOf(path)));
+
+/** What `@hono/node-server` hands over of the connection; absent where the app is called without one. */
+type Bindings = { incoming?: { socket?: { remoteAddress?: string } } };
 
 /** The whole API: one route an endpoint of the contract's table, each error a problem document. */
-export const createApp = (service: Service): Hono => {
-  const { log } = service;
-  const app = new Hono();
+export const createApp = (given: Service): Hono<{ Bindings: Bindings }> => {
+  const service = { ...given, metrics: given.metrics ?? createMetrics() };
+  const { log, metrics, limits, closing } = service;
+  const limiters = limits === undefined ? undefined : { address: createLimiter(limits.address), workstation: createLimiter(limits.workstation) };
+  const app = new Hono<{ Bindings: Bindings }>();
 
   app.use(async (context, next) => {
     const startedAt = performance.now();
-    await next();
+    if (closing.aborted) context.res = answerProblem(new HttpProblem(503, new AppError('CENTRE_BUSY', 'The centre is closing'), closingHeaders), log);
+    else await next();
     context.header(protocolHeader, String(protocolVersion));
     context.header('X-Content-Type-Options', 'nosniff');
     const ms = Math.round(performance.now() - startedAt);
     const { routePath } = context.req;
     log({ level: 'info', event: 'request', method: context.req.method, route: routePath, status: context.res.status, ms });
+    metrics.request(routes.has(routePath) ? routePath : 'other', methods.has(context.req.method) ? context.req.method : 'other', context.res.status, ms);
   });
 
-  const tooLarge = () => problemResponse(toProblem(new AppError('INVALID_INPUT', 'The request is too large', { maxBytes: maxBodyBytes })));
-  app.use(bodyLimit({ maxSize: maxBodyBytes, onError: tooLarge }));
+  app.use(bodyLimit({ maxSize: maxBodyBytes, onError: () => answerProblem(tooLarge(), log) }));
 
   for (const name of Object.keys(endpoints) as EndpointName[]) {
     // keys of the table
     const { method, path } = endpoints[name];
-    app.on(method.toUpperCase(), path.replaceAll(/\{(\w+)\}/g, ':$1'), (context) =>
-      answer(name, service, { request: context.req.raw, params: context.req.param(), readBody: () => context.req.text() }),
-    );
+    app.on(method.toUpperCase(), routeOf(path), (context) => {
+      const address = context.env?.incoming?.socket?.remoteAddress ?? '';
+      return answer(name, service, { request: context.req.raw, params: context.req.param(), address, limiters });
+    });
   }
 
-  app.notFound(() => problemResponse(toProblem(new AppError('UNKNOWN_ROUTE', 'No such address'))));
-  app.onError((error) => problemResponse(problemOf(error, log)));
+  app.notFound(() => answerProblem(new AppError('UNKNOWN_ROUTE', 'No such address'), log));
+  app.onError((error) => answerProblem(error, log));
   return app;
 };
 
-type Asked = { request: Request; params: Record<string, string>; readBody: () => Promise<string> };
+const closingHeaders = { 'Retry-After': String(againAfterS), Connection: 'close' };
+const methods = new Set(['GET', 'POST']);
 
-const answer = async (name: EndpointName, service: Service, { request, params, readBody }: Asked): Promise<Response> => {
+type Asked = {
+  request: Request;
+  params: Record<string, string>;
+  address: string;
+  limiters: { address: Limiter; workstation: Limiter } | undefined;
+};
+
+const answer = async (name: EndpointName, service: Service & { metrics: Metrics }, { request, params, address, limiters }: Asked): Promise<Response> => {
   const endpoint = endpoints[name];
   const { headers } = request;
   if (name !== 'health') requireProtocol(headers.get(protocolHeader));
+  const take = (rule: 'address' | 'workstation', caller: string): void => {
+    const waitMs = limiters?.[rule].take(caller, performance.now()) ?? 0;
+    if (waitMs === 0) return;
+    service.metrics.limited(name === 'session' || name === 'enrol' ? name : rule);
+    const seconds = Math.ceil(waitMs / 1000);
+    const error =
+      name === 'session'
+        ? new AppError('SIGN_IN_LATER', 'Too many sign-ins from this address', { until: service.now() + seconds * 1000 })
+        : new AppError('CENTRE_BUSY', 'Too many requests at once');
+    throw new HttpProblem(429, error, { 'Retry-After': String(seconds) });
+  };
+  if (name === 'enrol' || name === 'session') take('address', callerOf(address));
   const session = endpoint.authorised ? await getSession(service.store.database, headers.get('Authorization') ?? undefined, service.now()) : undefined;
+  if (session !== undefined) take('workstation', session.workstationId);
   const query = 'query' in endpoint ? parse(endpoint.query, Object.fromEntries(new URL(request.url).searchParams)) : undefined;
-  const body = 'body' in endpoint ? parse(name === 'command' ? batchSchema : endpoint.body, parseJson(await readBody())) : undefined;
+  const body = 'body' in endpoint ? parse(name === 'command' ? batchSchema : endpoint.body, parseJson(await readText(request))) : undefined;
   const call = { query, body, params, headers, session } as Call<never>; // parsed just above by this endpoint's own schemas
-  const value = await (handlers[name] as (service: Service, call: Call<never>) => Promise<unknown>)(service, call);
+  const value = await (handlers[name] as (service: Service & { metrics: Metrics }, call: Call<never>) => Promise<unknown>)(service, call);
   return value instanceof Response ? value : jsonResponse(value, headers.get('Accept-Encoding') ?? '', { 'Cache-Control': 'no-store' });
 };
 

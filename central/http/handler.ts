@@ -4,7 +4,9 @@ import type { Reference } from '#domain/reference.ts';
 import type { Session } from '../access/session.ts';
 import type { DocumentSource } from '../document.ts';
 import type { Store } from '../store.ts';
+import type { Limits } from './limit.ts';
 import type { Log } from './log.ts';
+import type { Metrics } from './metrics.ts';
 
 /** What the handlers work with. */
 export type Service = {
@@ -15,6 +17,10 @@ export type Service = {
   findDocument: DocumentSource;
   /** Present on a demonstration centre only. */
   describeDemonstration?: () => Demonstration;
+  /** Counted for nobody where there are none. */
+  metrics?: Metrics;
+  /** How fast callers may ask; unbounded without. */
+  limits?: Limits;
   /** Aborted when the centre shuts down: what stays open (the live feed) ends by it. */
   closing: AbortSignal;
 };
@@ -36,5 +42,5 @@ export type Call<Name extends EndpointName> = {
 
 /** A handler answers what its endpoint's schema says, or a whole response for bytes, streams and 304. */
 export type Handlers = {
-  [Name in EndpointName]: (service: Service, call: Call<Name>) => Promise<Response | Inferred<Table[Name], 'answer'>>;
+  [Name in EndpointName]: (service: Service & { metrics: Metrics }, call: Call<Name>) => Promise<Response | Inferred<Table[Name], 'answer'>>;
 };

@@ -1,15 +1,20 @@
+import { createHash } from 'node:crypto';
 import { type CommandAnswer, protocolVersion } from '#domain/contract/api.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import { enrol } from '../access/enrolment.ts';
 import { signIn } from '../access/sign-in.ts';
+import type { ChainBreak } from '../command/chain.ts';
 import { judgeCommand, parseCommand } from '../command/judge.ts';
 import { getDocument } from '../document.ts';
 import { getHead } from '../feed/counter.ts';
 import { readFeedPage } from '../feed/page.ts';
+import { leaseSerials, returnSerials } from '../serial/lease.ts';
 import { jsonResponse } from './compression.ts';
 import type { Handlers } from './handler.ts';
 import { openLiveFeed } from './live.ts';
-import { reportBug } from './problem.ts';
+import type { Metrics } from './metrics.ts';
+import { HttpProblem, reportBug } from './problem.ts';
+import { parseRange } from './range.ts';
 
 /** The answer of every endpoint of the contract, on one page. */
 export const handlers: Handlers = {
@@ -21,42 +26,56 @@ export const handlers: Handlers = {
     demonstration: describeDemonstration !== undefined,
   }),
 
-  enrol: async ({ store, now, describeDemonstration }, { body }) => ({
-    ...(await enrol(store.database, body, now())),
+  enrol: async ({ store, now, describeDemonstration, metrics }, { body }) => ({
+    ...(await counted(metrics, enrol(store.database, body, now()))),
     demonstration: describeDemonstration !== undefined,
   }),
 
-  session: ({ store, now }, { body }) => signIn(store.database, body, now()),
+  session: ({ store, now, metrics }, { body }) => counted(metrics, signIn(store.database, body, now())),
 
-  feed: async ({ store, now }, { query, headers, session }) => {
+  feed: async ({ store, now, metrics }, { query, headers, session }) => {
     const cursor = Number(query.cursor);
     const head = await getHead(store.database, session.officeId);
     // The tag names the feed's head, not the page, so it holds only for a caller that stands there already.
     if (cursor === head && headers.get('If-None-Match') === tagOf(head)) return new Response(null, { status: 304, headers: { ETag: tagOf(head) } });
     const page = await readFeedPage(store.database, session.officeId, { cursor, limit: query.limit }, now());
+    metrics.feedEntries(page.entries.length);
     const tag = tagOf(page.more ? head : Number(page.cursor));
     return jsonResponse(page, headers.get('Accept-Encoding') ?? '', { ETag: tag, 'Cache-Control': 'private, no-cache' });
   },
 
-  live: async ({ store, closing, now }, { session }) => openLiveFeed(store.bell, session, closing, now()),
+  live: async ({ store, closing, now, metrics }, { session }) => {
+    metrics.live(1);
+    return openLiveFeed(store.bell, session, closing, now(), () => metrics.live(-1));
+  },
 
   command: async (service, { body, session }) => {
-    const { store, reference, now, log } = service;
+    const { store, reference, now, log, metrics } = service;
     const parsed = body.commands.map(parseCommand);
     if (parsed.includes(undefined)) throw new AppError('INVALID_INPUT', 'A command has no id', { path: 'commands' });
-    const judge = { database: store.database, reference, now, reportBug: (error: unknown) => reportBug(log, error) };
+    const judge = {
+      database: store.database,
+      reference,
+      now,
+      reportBug: (error: unknown) => reportBug(log, error),
+      onChainBreak: (found: ChainBreak) => {
+        metrics.chainBreak(found.kind);
+        log({ level: 'warn', event: 'chain', office: session.officeId, ...found });
+      },
+    };
     const answers: CommandAnswer[] = [];
     // Behind an act that could not be judged yet, those on the same application wait too: judged now they would be refused for good.
     const held = new Map<string, CommandAnswer>();
     for (const one of parsed) {
       if (one === undefined) continue;
       const before = 'command' in one ? held.get(one.command.subject) : undefined;
-      const answer = 'answer' in one ? one.answer : before !== undefined ? { ...before, id: one.command.id } : await judgeCommand(judge, session, one.command);
+      const answer = 'answer' in one ? one.answer : before !== undefined ? { ...before, id: one.command.id } : await judgeCommand(judge, session, one);
       if (answer.kind === 'later' && 'command' in one) held.set(one.command.subject, answer);
       answers.push(answer);
       if (answer.kind === 'applied') store.bell.ring(session.officeId);
     }
     const counts = Object.fromEntries(['applied', 'duplicate', 'refused', 'later'].map((kind) => [kind, answers.filter((one) => one.kind === kind).length]));
+    for (const [kind, value] of Object.entries(counts)) metrics.command(kind, value);
     log({ level: 'info', event: 'command', office: session.officeId, ...counts });
     return { answers, at: now() };
   },
@@ -64,23 +83,51 @@ export const handlers: Handlers = {
   document: async ({ store, findDocument }, { params, headers, session }) => {
     const { bytes, sha256 } = await getDocument({ database: store.database, source: findDocument }, session.officeId, params.id ?? '');
     const tag = `"${sha256.toString('hex')}"`;
-    const common = { ETag: tag, 'Cache-Control': 'private, no-cache' };
+    const common = { ETag: tag, 'Cache-Control': 'private, no-cache', 'Accept-Ranges': 'bytes' };
     if (headers.get('If-None-Match') === tag) return new Response(null, { status: 304, headers: common });
-    return new Response(new Uint8Array(bytes), {
+    // If-Range with another tag: what the caller has a part of is no longer this document, so it gets the whole of it.
+    const ifRange = headers.get('If-Range');
+    const range = ifRange === null || ifRange === tag ? parseRange(headers.get('Range'), bytes.length) : undefined;
+    if (range === 'unsatisfiable')
+      throw new HttpProblem(416, new AppError('INVALID_INPUT', 'The document has no such bytes', { path: 'Range', length: bytes.length }), {
+        'Content-Range': `bytes */${bytes.length}`,
+        'Accept-Ranges': 'bytes',
+      });
+    const { first, last } = range ?? { first: 0, last: bytes.length - 1 };
+    const body = new Uint8Array(bytes.subarray(first, last + 1));
+    // RFC 9530: `Repr-Digest` is of the whole document, `Content-Digest` of the bytes sent here; structured-field byte sequences.
+    const digest = range === undefined ? sha256 : createHash('sha256').update(body).digest();
+    return new Response(body, {
+      status: range === undefined ? 200 : 206,
       headers: {
         ...common,
+        ...(range === undefined ? {} : { 'Content-Range': `bytes ${first}-${last}/${bytes.length}` }),
         'Content-Type': 'application/pdf',
-        'Content-Length': String(bytes.length),
-        // RFC 9530: a structured-field byte sequence.
-        'Content-Digest': `sha-256=:${sha256.toString('base64')}:`,
+        'Content-Length': String(body.length),
+        'Repr-Digest': `sha-256=:${sha256.toString('base64')}:`,
+        'Content-Digest': `sha-256=:${digest.toString('base64')}:`,
       },
     });
   },
+
+  serialLease: ({ store, now }, { body, session }) => leaseSerials(store.database, session, body, now()),
+
+  serialReturn: ({ store, now }, { body, session }) => returnSerials(store.database, session, body, now()),
 
   demonstration: async ({ describeDemonstration }) => {
     if (describeDemonstration === undefined) throw new AppError('NOT_FOUND', 'This is not a demonstration');
     return describeDemonstration();
   },
+};
+
+/** Counts refusals at the door by their code. */
+const counted = async <Value>(metrics: Metrics, entry: Promise<Value>): Promise<Value> => {
+  try {
+    return await entry;
+  } catch (error) {
+    if (error instanceof AppError) metrics.signInFailure(error.code);
+    throw error;
+  }
 };
 
 const tagOf = (head: number): string => `W/"feed-${head}"`;

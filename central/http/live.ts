@@ -7,9 +7,9 @@ const gatherMs = 25;
 
 /**
  * Server-sent events of one office. The first `change` comes at once: the caller may have missed one between its last
- * page and this. The stream ends with the session and with the centre.
+ * page and this. The stream ends with the session and with the centre, and says which in a last event, `end`.
  */
-export const openLiveFeed = (bell: Bell, { officeId, expiresAt }: Session, closing: AbortSignal, now: number): Response => {
+export const openLiveFeed = (bell: Bell, { officeId, expiresAt }: Session, closing: AbortSignal, now: number, onEnd: () => void = () => {}): Response => {
   const encoder = new TextEncoder();
   let stop = (): void => {};
   const stream = new ReadableStream<Uint8Array>({
@@ -24,21 +24,25 @@ export const openLiveFeed = (bell: Bell, { officeId, expiresAt }: Session, closi
         }, gatherMs);
       });
       const heartbeat = setInterval(() => write(': heartbeat\n\n'), heartbeatMs);
-      const end = (): void => {
+      const end = (reason: 'closing' | 'expired'): void => {
         stop();
+        write(`event: end\ndata: ${JSON.stringify({ reason })}\n\n`);
         controller.close();
       };
-      const expiry = setTimeout(end, Math.max(0, expiresAt - now));
+      const close = (): void => end('closing');
+      const expiry = setTimeout(() => end('expired'), Math.max(0, expiresAt - now));
       stop = () => {
         unlisten();
         clearTimeout(gathering);
         clearInterval(heartbeat);
         clearTimeout(expiry);
-        closing.removeEventListener('abort', end);
+        closing.removeEventListener('abort', close);
+        stop = () => {};
+        onEnd();
       };
-      closing.addEventListener('abort', end);
+      closing.addEventListener('abort', close);
       change();
-      if (closing.aborted) end();
+      if (closing.aborted) close();
     },
     cancel: () => stop(),
   });

@@ -7,6 +7,25 @@ import type { Log } from './log.ts';
 export const problemResponse = (problem: Problem, headers: Record<string, string> = {}): Response =>
   new Response(JSON.stringify(problem), { status: problem.status, headers: { 'Content-Type': 'application/problem+json', ...headers } });
 
+/** A problem whose HTTP status says more than its code does (413, 415, 416, 429), with headers of its own. */
+export class HttpProblem extends Error {
+  readonly problem: Problem;
+  readonly headers: Record<string, string>;
+  constructor(status: number, error: AppError, headers: Record<string, string> = {}) {
+    super(error.message);
+    this.name = 'HttpProblem';
+    this.problem = { ...toProblem(error), status };
+    this.headers = headers;
+  }
+}
+
+/** Any error as the answer to it. An unavailability asks to come again. */
+export const answerProblem = (error: unknown, log: Log): Response => {
+  if (error instanceof HttpProblem) return problemResponse(error.problem, error.headers);
+  const problem = problemOf(error, log);
+  return problemResponse(problem, problem.status === 503 ? { 'Retry-After': '2' } : {});
+};
+
 /** The first issue, by its place and kind only: what was typed is nobody's business in an answer or a log. */
 export const toInvalidInput = (error: z.ZodError): AppError => {
   const [issue] = error.issues;

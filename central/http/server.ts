@@ -1,14 +1,52 @@
-import type { AddressInfo } from 'node:net';
+import { createServer, STATUS_CODES } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
+import { AppError, toProblem } from '#domain/contract/errors.ts';
 import { createApp } from './app.ts';
 import type { Service } from './handler.ts';
 
 export type Server = { url: string; stop: () => Promise<void> };
 
-/** Listens; `stop` ends the live feeds, lets the requests under way finish (ten seconds at most) and closes. */
-export const startServer = async (service: Omit<Service, 'closing'>, { host, port }: { host: string; port: number }): Promise<Server> => {
+export type ServerOptions = {
+  host: string;
+  port: number;
+  /** How long a caller may take for its headers, and for its whole request: who sends byte by byte would hold the sockets. */
+  headersTimeoutMs?: number;
+  requestTimeoutMs?: number;
+  /** How long requests under way may take when the centre stops. */
+  drainMs?: number;
+};
+
+/** A slow line sends a batch of a megabyte at 8 kB/s in two minutes. */
+const defaults = { headersTimeoutMs: 10_000, requestTimeoutMs: 180_000, drainMs: 10_000 };
+
+/**
+ * Listens. `stop` first answers everything new with 503 and ends the live feeds, lets the requests under way finish,
+ * and then closes; a balancer in front sends the new ones elsewhere.
+ */
+export const startServer = async (service: Omit<Service, 'closing'>, given: ServerOptions): Promise<Server> => {
+  const { host, port, headersTimeoutMs, requestTimeoutMs, drainMs } = { ...defaults, ...given };
   const closing = new AbortController();
-  const server = createAdaptorServer({ fetch: createApp({ ...service, closing: closing.signal }).fetch });
+  const app = createApp({ ...service, closing: closing.signal });
+  const underWay = new Set<Promise<unknown>>();
+  const track = <Value>(work: Value): Value => {
+    if (!(work instanceof Promise)) return work;
+    underWay.add(work);
+    const forget = (): boolean => underWay.delete(work);
+    work.then(forget, forget);
+    return work;
+  };
+  const server = createAdaptorServer({
+    fetch: (request, env) => track(app.fetch(request, env)),
+    createServer,
+    serverOptions: {
+      headersTimeout: headersTimeoutMs,
+      requestTimeout: requestTimeoutMs,
+      connectionsCheckingInterval: Math.min(5000, headersTimeoutMs),
+      maxHeaderSize: 16_384,
+    },
+  });
+  server.on('clientError', refuseConnection);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);
@@ -17,12 +55,26 @@ export const startServer = async (service: Omit<Service, 'closing'>, { host, por
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`,
     stop: async () => {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       closing.abort();
+      const late = new Promise<void>((resolve) => setTimeout(resolve, drainMs).unref());
+      while (underWay.size > 0) if ((await Promise.race([Promise.allSettled(underWay), late.then(() => 'late' as const)])) === 'late') break;
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       if ('closeIdleConnections' in server) server.closeIdleConnections();
-      const force = setTimeout(() => 'closeAllConnections' in server && server.closeAllConnections(), 10_000);
+      const force = setTimeout(() => 'closeAllConnections' in server && server.closeAllConnections(), drainMs);
       await closed;
       clearTimeout(force);
     },
   };
+};
+
+/** What does not reach the app (headers too long, too slow, not HTTP) is a problem document too. */
+const refuseConnection = (error: NodeJS.ErrnoException, socket: Socket): void => {
+  if (!socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const status = error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : error.code === 'HPE_HEADER_OVERFLOW' ? 431 : 400;
+  const body = JSON.stringify({ ...toProblem(new AppError('INVALID_INPUT', 'The request did not arrive whole')), status });
+  const head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: application/problem+json\r\nConnection: close\r\nContent-Length: ${Buffer.byteLength(body)}`;
+  socket.end(`${head}\r\n\r\n${body}`);
 };

@@ -1,4 +1,4 @@
-import { bigint, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
+import { bigint, index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
 import type { CommandAnswer } from '#domain/contract/api.ts';
 
 /** The permanent memory of every command judged: the same id never acts twice. The chain fields serve an audit. */
@@ -14,9 +14,33 @@ export const commandReceipt = pgTable(
     staffNumber: text('staff_number').notNull(),
     sequence: integer('sequence').notNull(),
     previousHash: text('previous_hash').notNull(),
+    /** SHA-256 of the command as received, unknown members too: what the next one's `previousHash` must name. Null in rows older than the check. */
+    chainSha256: text('chain_sha256'),
     at: bigint('at', { mode: 'number' }).notNull(),
   },
-  (table) => [primaryKey({ columns: [table.officeId, table.id] })],
+  (table) => [primaryKey({ columns: [table.officeId, table.id] }), index('command_receipt_chain').on(table.officeId, table.workstationId, table.sequence)],
+);
+
+/**
+ * A command that does not continue its workstation's chain. `hash`: another predecessor than the one judged; `fork`:
+ * a second command of one sequence (a cloned machine, a restored backup); `gap`: the predecessor has not come, healed
+ * when it does.
+ */
+export const chainBreak = pgTable(
+  'chain_break',
+  {
+    officeId: text('office_id').notNull(),
+    workstationId: text('workstation_id').notNull(),
+    sequence: integer('sequence').notNull(),
+    commandId: text('command_id').notNull(),
+    kind: text('kind').$type<'hash' | 'fork' | 'gap'>().notNull(),
+    /** What the centre holds; null when it holds nothing before. */
+    expectedHash: text('expected_hash'),
+    givenHash: text('given_hash').notNull(),
+    at: bigint('at', { mode: 'number' }).notNull(),
+    healedAt: bigint('healed_at', { mode: 'number' }),
+  },
+  (table) => [primaryKey({ columns: [table.officeId, table.workstationId, table.sequence, table.commandId] })],
 );
 
 /** A numbered blank that is gone, confirmed or spoiled: the primary key is the rule that a serial is used once. */

@@ -3,3 +3,4 @@ export * from './access.ts';
 export * from './application.ts';
 export * from './command.ts';
 export * from './office.ts';
+export * from './serial.ts';

@@ -79,6 +79,30 @@ export const commandAnswerSchema = z.looseObject({
 export type CommandAnswer = z.infer<typeof commandAnswerSchema>;
 export const pushOutputSchema = z.looseObject({ answers: z.array(commandAnswerSchema), at: instantSchema });
 
+/** Numbered blanks in a row, as written on them without spaces: the first, the last, how many. */
+export const serialBlockSchema = z.looseObject({ from: z.string(), to: z.string(), count: z.int().positive() });
+export const serialLeaseInputSchema = z.object({
+  /** Made by the workstation. The same id answers with the same block again and makes its time run anew. */
+  id: z.uuid(),
+  /** How many it would like; it may be given fewer. */
+  count: z.int().min(1).max(1000),
+});
+export const serialReturnInputSchema = z.object({
+  id: z.uuid(),
+  /** The first blank that was not used; it and all after it go back. Left out, the whole block does. */
+  from: z.string().min(4).max(30).optional(),
+});
+/** What the workstation holds under the lease after the request: no block when it holds nothing. */
+export const serialLeaseOutputSchema = z.looseObject({
+  id: z.uuid(),
+  /** False: the office keeps no stock at the centre, and serials need no lease. */
+  registered: z.boolean(),
+  block: serialBlockSchema.nullable(),
+  expiresAt: instantSchema.nullable(),
+  at: instantSchema,
+});
+export type SerialLeaseOutput = z.infer<typeof serialLeaseOutputSchema>;
+
 /** Only a demonstration centre serves it: the officers whose names and credentials the sign-in shows. */
 export const demonstrationSchema = z.looseObject({
   officers: z.array(
@@ -152,6 +176,22 @@ export const endpoints = {
     summary: 'The compiled PDF of an application; `Content-Digest` and `ETag` carry its SHA-256',
     authorised: true,
     answer: 'application/pdf',
+  },
+  serialLease: {
+    method: 'post',
+    path: '/v1/serial/lease',
+    summary: 'Take a block of numbered blanks into the keeping of the workstation, or make its time run anew',
+    authorised: true,
+    body: serialLeaseInputSchema,
+    answer: serialLeaseOutputSchema,
+  },
+  serialReturn: {
+    method: 'post',
+    path: '/v1/serial/return',
+    summary: 'Give the unused blanks of a lease back',
+    authorised: true,
+    body: serialReturnInputSchema,
+    answer: serialLeaseOutputSchema,
   },
   demonstration: {
     method: 'get',

@@ -34,6 +34,7 @@ export const errorCodes = {
   SERIAL_FORMAT: { status: 422, retry: false },
   SERIAL_USED: { status: 409, retry: false },
   SERIAL_OF_OTHER: { status: 409, retry: false },
+  SERIAL_LEASED_ELSEWHERE: { status: 409, retry: false },
   RESTRICTED: { status: 409, retry: false },
   COLLECTOR_MISMATCH: { status: 409, retry: false },
   SURRENDER_MISSING: { status: 409, retry: false },

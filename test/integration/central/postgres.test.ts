@@ -1,41 +1,103 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer, request as forward } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createInterface } from 'node:readline';
+import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { applicationEntrySchema } from '#domain/contract/api.ts';
-import { makeApplication } from '../../support/application.ts';
+import { chainBreak, feedEntry } from '#central/schema/index.ts';
+import { applicationEntrySchema, protocolHeader } from '#domain/contract/api.ts';
+import { makeApplication, makeUuid } from '../../support/application.ts';
 import { createCommandMaker, createDatabase, startTestCentre, type TestCentre, type TestDevice, testOfficers } from '../../support/central.ts';
 
-/** Two centres on one PostgreSQL server; runs where KAUNTA_TEST_POSTGRES names a server that may create databases. */
-const server = process.env.KAUNTA_TEST_POSTGRES ?? '';
-const { verifying } = testOfficers;
+/**
+ * Two centres with their own pools on one real PostgreSQL, behind one address that takes turns between them. The server
+ * is the one of KAUNTA_TEST_POSTGRES, else a throw-away one that `scripts/postgres.mjs` starts; where there can be
+ * none the tests are skipped in a loud line.
+ */
+const startServer = async (): Promise<{ url?: string; skipped?: string; child?: ChildProcessWithoutNullStreams }> => {
+  if (process.env.KAUNTA_TEST_POSTGRES !== undefined) return { url: process.env.KAUNTA_TEST_POSTGRES };
+  const child = spawn(process.execPath, ['scripts/postgres.mjs', '--lifeline'], { stdio: 'pipe' });
+  child.stderr.pipe(process.stderr);
+  for await (const line of createInterface({ input: child.stdout })) return { ...JSON.parse(line), child };
+  return { skipped: 'scripts/postgres.mjs ended without a word' };
+};
 
-describe.runIf(server !== '')('two centres on one database', () => {
+const server = await startServer();
+if (server.url === undefined) process.stderr.write(`\n*** SKIPPED: the tests on PostgreSQL did not run: ${server.skipped} ***\n\n`);
+const { verifying, printing } = testOfficers;
+
+/** One address before several: each request goes to the next of them. */
+const startRoundRobin = async (targets: readonly string[]) => {
+  let turn = 0;
+  const counts = targets.map(() => 0);
+  const proxy = createServer((given, answer) => {
+    const place = turn++ % targets.length;
+    counts[place] = (counts[place] ?? 0) + 1;
+    const onward = forward(new URL(given.url ?? '/', targets[place]), { method: given.method, headers: given.headers }, (response) => {
+      answer.writeHead(response.statusCode ?? 502, response.headers);
+      response.pipe(answer);
+    });
+    onward.on('error', () => answer.destroy());
+    answer.on('close', () => onward.destroy());
+    given.pipe(onward);
+  });
+  proxy.listen(0, '127.0.0.1');
+  await once(proxy, 'listening');
+  const { port } = proxy.address() as AddressInfo; // listens on a port
+  return {
+    url: `http://127.0.0.1:${port}`,
+    counts,
+    stop: () => {
+      proxy.closeAllConnections();
+      return new Promise((resolve) => proxy.close(resolve));
+    },
+  };
+};
+
+describe.skipIf(server.url === undefined)(`two centres on one PostgreSQL${server.url === undefined ? ` (${server.skipped})` : ''}`, () => {
   let centres: TestCentre[];
   let one: TestCentre;
   let other: TestCentre;
+  let balancer: Awaited<ReturnType<typeof startRoundRobin>>;
   let device: TestDevice;
   let token: string;
 
   beforeAll(async () => {
-    const databaseUrl = await createDatabase(server);
+    const databaseUrl = await createDatabase(server.url ?? '');
     centres = await Promise.all([startTestCentre({ databaseUrl }), startTestCentre({ databaseUrl })]);
     [one, other] = centres as [TestCentre, TestCentre]; // two were started
+    balancer = await startRoundRobin(centres.map(({ url }) => url));
     device = await one.enrolNew();
     token = (await one.signIn(device, verifying)).token;
-    await one.centre.submitApplications(Array.from({ length: 80 }, (_, number) => makeApplication({ number })));
+    await one.centre.submitApplications(Array.from({ length: 200 }, (_, number) => makeApplication({ number })));
   });
-  afterAll(() => Promise.all(centres.map((centre) => centre.stop())));
-
-  it('start at once without both migrating, and one takes the token of the other', async () => {
-    expect((await other.pull(token)).entries).toHaveLength(80);
+  afterAll(async () => {
+    await balancer?.stop();
+    await Promise.all((centres ?? []).map((centre) => centre.stop()));
+    if (server.child === undefined) return;
+    server.child.stdin.end();
+    await once(server.child, 'exit');
   });
 
-  it('give one gapless feed: a reader of one would otherwise step over a late commit of the other', async () => {
+  const post = async (path: string, json: unknown): Promise<Response> =>
+    fetch(balancer.url + path, { method: 'POST', headers: { [protocolHeader]: '1', Authorization: `Bearer ${token}` }, body: JSON.stringify(json) });
+  const push = async (acts: readonly unknown[]): Promise<{ kind: string; version?: number; problem?: { code: string } }[]> =>
+    (await (await post('/v1/command', { commands: acts })).json()).answers;
+
+  it('start at once without both migrating, and one takes the session made on the other', async () => {
+    for (const centre of centres) expect((await centre.pull(token, '0', 500)).entries).toHaveLength(200);
+  });
+
+  it('give one gapless feed under 200 commands at once: a reader of one would otherwise step over a late commit of the other', async () => {
     const command = createCommandMaker(device.workstationId, one.now);
     let { cursor } = await other.pull(token, '0', 500);
     const first = Number(cursor);
     const seen: number[] = [];
     let isDone = false;
+    let turn = 0;
     const read = async () => {
-      const page = await other.pull(token, cursor, 5);
+      const page = await (turn++ % 2 === 0 ? other : one).pull(token, cursor, 5);
       seen.push(...page.entries.map((entry) => applicationEntrySchema.parse(entry).sequence));
       cursor = page.cursor;
       return page.entries.length;
@@ -43,23 +105,27 @@ describe.runIf(server !== '')('two centres on one database', () => {
     const reader = (async () => {
       while (!isDone || (await read()) > 0) await read();
     })();
-    const acts = Array.from({ length: 80 }, (_, number) =>
+    const acts = Array.from({ length: 200 }, (_, number) =>
       command('verification.record', makeApplication({ number }).id, verifying.staffNumber, { revision: 1, marks: {} }),
     );
-    const answers = await Promise.all(acts.map((act, position) => (position % 2 === 0 ? one : other).push(token, [act])));
+    const before = [...balancer.counts];
+    const answers = await Promise.all(acts.map((act) => push([act])));
     isDone = true;
     await reader;
+    expect(balancer.counts.map((count, place) => count - (before[place] ?? 0))).toEqual([100, 100]);
     expect(answers.flat().every(({ kind }) => kind === 'applied')).toBe(true);
-    expect(seen).toEqual(Array.from({ length: 80 }, (_, position) => first + 1 + position));
+    expect(seen).toEqual(Array.from({ length: 200 }, (_, position) => first + 1 + position));
+    const all = await one.store.database.select({ sequence: feedEntry.sequence }).from(feedEntry).where(eq(feedEntry.officeId, one.office.id));
+    expect(all.map(({ sequence }) => sequence).sort((a, b) => a - b)).toEqual(all.map((_, position) => position + 1));
   });
 
   it('act once on a command sent to both at once', async () => {
     const command = createCommandMaker(device.workstationId, one.now, 501);
     const { id, version } = await one.centre.getApplication(one.office.id, makeApplication({ number: 7 }).id);
     const act = command('verification.record', id, verifying.staffNumber, { revision: 1, marks: {} });
-    const answers = (await Promise.all(Array.from({ length: 40 }, (_, turn) => (turn % 2 === 0 ? one : other).push(token, [act])))).flat();
+    const answers = (await Promise.all(Array.from({ length: 100 }, () => push([act])))).flat();
     expect(answers.filter(({ kind }) => kind === 'applied')).toHaveLength(1);
-    expect(answers.filter(({ kind }) => kind === 'duplicate')).toHaveLength(39);
+    expect(answers.filter(({ kind }) => kind === 'duplicate')).toHaveLength(99);
     expect((await one.centre.getApplication(one.office.id, id)).version).toBe(version + 1);
   });
 
@@ -71,5 +137,55 @@ describe.runIf(server !== '')('two centres on one database', () => {
     await one.centre.submitApplication(makeApplication({ number: 900 }));
     expect((await reader.read()).value).toContain('event: change');
     stop.abort();
+  });
+
+  it('lend each blank once: two workstations that ask two centres at once would otherwise print on one serial', async () => {
+    await one.centre.receiveSerials(one.office.id, 'B 1000001', 'B 1000400');
+    const answers = await Promise.all(Array.from({ length: 40 }, (_, turn) => post('/v1/serial/lease', { id: makeUuid(turn, 600), count: 10 })));
+    const blocks: { from: string; count: number }[] = await Promise.all(answers.map(async (answer) => (await answer.json()).block));
+    expect(new Set(blocks.map(({ from }) => from)).size).toBe(40);
+    expect(blocks.reduce((sum, { count }) => sum + count, 0)).toBe(400);
+  });
+
+  it('use a blank once when two applications race for it through both', async () => {
+    const command = createCommandMaker(device.workstationId, one.now, 502);
+    const job = { documentSha256: 'a'.repeat(64), workstationId: device.workstationId, at: 1, by: 'KT0000', outcome: 'open' as const };
+    const racing = [950, 951].map((number) => makeApplication({ number, status: 'printing', prints: [{ ...job, jobId: makeUuid(number, 700) }] }));
+    await one.centre.submitApplications(racing);
+    const acts = racing.map(({ id }, place) =>
+      command('logbook.confirm', id, printing.staffNumber, { jobId: makeUuid(950 + place, 700), serial: 'C 9000001' }),
+    );
+    const answers = (await Promise.all(acts.map((act) => push([act])))).flat();
+    expect(answers.map(({ kind, problem }) => problem?.code ?? kind).sort()).toEqual(['SERIAL_USED', 'applied']);
+  });
+
+  it('link the commands of one workstation though they come by both: neighbours judged at one moment would otherwise go unchecked', async () => {
+    const fresh = await one.enrolNew();
+    const session = await one.signIn(fresh, verifying);
+    const command = createCommandMaker(fresh.workstationId, one.now, 503);
+    const acts = Array.from({ length: 40 }, (_, number) =>
+      command('verification.record', makeApplication({ number }).id, verifying.staffNumber, { revision: 1, marks: {} }),
+    );
+    await Promise.all(acts.map((act, place) => (place % 2 === 0 ? one : other).push(session.token, [act])));
+    const found = await one.store.database.select().from(chainBreak).where(eq(chainBreak.officeId, one.office.id));
+    const mine = found.filter(({ workstationId }) => workstationId === fresh.workstationId);
+    // Each but the first names 64 zeros instead of the one before it.
+    expect(mine.map(({ sequence, kind }) => `${sequence} ${kind}`).sort()).toEqual(
+      acts
+        .slice(1)
+        .map(({ sequence }) => `${sequence} hash`)
+        .sort(),
+    );
+  });
+
+  it('shut one down, and the other goes on with its work', async () => {
+    const command = createCommandMaker(device.workstationId, one.now, 504);
+    const acts = Array.from({ length: 40 }, (_, number) =>
+      command('verification.record', makeApplication({ number: number + 40 }).id, verifying.staffNumber, { revision: 1, marks: {} }),
+    );
+    const sent = acts.map((act) => one.push(token, [act]).catch(() => other.push(token, [act])));
+    await one.silence();
+    expect((await Promise.all(sent)).flat().every(({ kind }) => kind === 'applied' || kind === 'duplicate')).toBe(true);
+    expect((await other.pull(token, '0', 1)).more).toBe(true);
   });
 });

@@ -1,0 +1,95 @@
+/**
+ * What the centre counts, written in Prometheus' text format 0.0.4. Labels are routes, codes and kinds out of fixed
+ * lists: never an office, a workstation, an officer or a record, so that the page tells nobody's business and stays small.
+ */
+export type Metrics = ReturnType<typeof createMetrics>;
+export type PoolState = { total: number; idle: number; waiting: number };
+
+const bucketsS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+type Labels = Record<string, string | number>;
+const writeLabels = (labels: Labels): string => {
+  const pairs = Object.entries(labels).map(([name, value]) => `${name}="${String(value).replace(/["\\\n]/g, '_')}"`);
+  return pairs.length === 0 ? '' : `{${pairs.join(',')}}`;
+};
+
+const createCounter = (name: string, help: string) => {
+  const values = new Map<string, number>();
+  return {
+    add: (labels: Labels, by = 1): void => {
+      const key = writeLabels(labels);
+      values.set(key, (values.get(key) ?? 0) + by);
+    },
+    write: (): string[] => [`# HELP ${name} ${help}`, `# TYPE ${name} counter`, ...[...values].map(([key, value]) => `${name}${key} ${value}`)],
+  };
+};
+
+const writeGauge = (name: string, help: string, values: readonly [Labels, number][]): string[] => [
+  `# HELP ${name} ${help}`,
+  `# TYPE ${name} gauge`,
+  ...values.map(([labels, value]) => `${name}${writeLabels(labels)} ${value}`),
+];
+
+const createHistogram = (name: string, help: string) => {
+  const series = new Map<string, { labels: Labels; counts: number[]; sum: number; count: number }>();
+  return {
+    observe: (labels: Labels, seconds: number): void => {
+      const key = writeLabels(labels);
+      const one = series.get(key) ?? { labels, counts: bucketsS.map(() => 0), sum: 0, count: 0 };
+      series.set(key, one);
+      one.sum += seconds;
+      one.count += 1;
+      for (const [place, bound] of bucketsS.entries()) if (seconds <= bound) one.counts[place] = (one.counts[place] ?? 0) + 1;
+    },
+    write: (): string[] => [
+      `# HELP ${name} ${help}`,
+      `# TYPE ${name} histogram`,
+      ...[...series].flatMap(([key, { labels, counts, sum, count }]) => [
+        ...counts.map((value, place) => `${name}_bucket${writeLabels({ ...labels, le: bucketsS[place] ?? 0 })} ${value}`),
+        `${name}_bucket${writeLabels({ ...labels, le: '+Inf' })} ${count}`,
+        `${name}_sum${key} ${sum}`,
+        `${name}_count${key} ${count}`,
+      ]),
+    ],
+  };
+};
+
+export const createMetrics = () => {
+  const requests = createHistogram('kaunta_request_seconds', 'Requests by endpoint and status, and how long they took');
+  const commands = createCounter('kaunta_commands_total', "Officers' acts by the answer they got");
+  const entries = createCounter('kaunta_feed_entries_total', 'Feed entries sent to counters');
+  const signIns = createCounter('kaunta_sign_in_failures_total', 'Sign-ins and enrolments that were refused, by code');
+  const breaks = createCounter('kaunta_chain_breaks_total', "Commands that did not continue their workstation's chain");
+  const limited = createCounter('kaunta_limited_total', 'Requests turned away for coming too fast');
+  let live = 0;
+  return {
+    request: (route: string, method: string, status: number, ms: number): void => requests.observe({ route, method, status }, ms / 1000),
+    command: (answer: string, by: number): void => commands.add({ answer }, by),
+    feedEntries: (by: number): void => entries.add({}, by),
+    signInFailure: (code: string): void => signIns.add({ code }),
+    chainBreak: (kind: string): void => breaks.add({ kind }),
+    limited: (rule: string): void => limited.add({ rule }),
+    live: (by: 1 | -1): void => {
+      live += by;
+    },
+    write: (pool?: PoolState): string =>
+      [
+        ...requests.write(),
+        ...commands.write(),
+        ...entries.write(),
+        ...signIns.write(),
+        ...breaks.write(),
+        ...limited.write(),
+        ...writeGauge('kaunta_live_listeners', 'Counters that listen to the live feed', [[{}, live]]),
+        ...(pool === undefined
+          ? []
+          : writeGauge('kaunta_database_connections', 'The pool of database connections', [
+              [{ state: 'total' }, pool.total],
+              [{ state: 'idle' }, pool.idle],
+              [{ state: 'waiting' }, pool.waiting],
+            ])),
+        ...writeGauge('process_resident_memory_bytes', 'Memory of the process', [[{}, process.memoryUsage.rss()]]),
+        '',
+      ].join('\n'),
+  };
+};

@@ -1,0 +1,198 @@
+import { and, asc, eq, gt, gte, inArray, isNull, lte, ne } from 'drizzle-orm';
+import type { SerialLeaseOutput } from '#domain/contract/api.ts';
+import { AppError } from '#domain/contract/errors.ts';
+import type { Session } from '../access/session.ts';
+import { serial, serialFree, serialLease, serialStock } from '../schema/index.ts';
+import type { Database } from '../store.ts';
+import { runTransaction } from '../transaction.ts';
+import { findSerialPlace, type SerialRun, writeBlock, writeSerial } from './run.ts';
+
+/**
+ * Who keeps which numbered blanks. Every blank received is either free or in one open lease; both change only under the
+ * lock of the office's stock, so two workstations are never given one blank. A lease that has run out binds nobody, but
+ * its blanks are given to others only when the longest time without the centre has passed too: the workstation may be
+ * printing on them out of reach.
+ */
+const leaseLifeMs = 14 * 86_400_000;
+/** The longest that a counter works without the centre: five days, or seven by a supervisor's code. */
+const graceMs = 7 * 86_400_000;
+
+/**
+ * Enters blanks that the office has received.
+ * @throws AppError SERIAL_FORMAT when the two are not ends of one row; SERIAL_USED when some were received before.
+ */
+export const receiveSerials = async (database: Database, officeId: string, from: string, to: string, now: number): Promise<void> => {
+  const [start, end] = [findSerialPlace(from), findSerialPlace(to)];
+  if (start === undefined || end === undefined || start.prefix !== end.prefix || start.width !== end.width || start.number > end.number)
+    throw new AppError('SERIAL_FORMAT', 'These are not the two ends of one row of serials', { from, to });
+  const run = { prefix: start.prefix, width: start.width, first: start.number, last: end.number };
+  await runTransaction(database, async (transaction) => {
+    const stock = await lockStock(transaction, officeId);
+    if (stock.some((one) => one.prefix === run.prefix && one.width === run.width && one.first <= run.last && one.last >= run.first))
+      throw new AppError('SERIAL_USED', 'Some of these blanks were received before', { from, to });
+    await transaction.insert(serialStock).values({ officeId, ...run, receivedAt: now });
+    await transaction.insert(serialFree).values({ officeId, ...run });
+  });
+};
+
+type Asking = Pick<Session, 'officeId' | 'workstationId'>;
+
+/** @throws AppError NOT_FOUND when the id is another workstation's */
+export const leaseSerials = (database: Database, asking: Asking, { id, count }: { id: string; count: number }, now: number): Promise<SerialLeaseOutput> =>
+  runTransaction(database, async (transaction) => {
+    const { officeId, workstationId } = asking;
+    const registered = (await lockStock(transaction, officeId)).length > 0;
+    const known = await findLease(transaction, asking, id);
+    if (known !== undefined && (known.closedAt !== null || known.expiresAt + graceMs <= now)) return answer(id, registered, undefined, now);
+    const expiresAt = now + leaseLifeMs;
+    if (known !== undefined) {
+      await transaction.update(serialLease).set({ expiresAt }).where(isLease(officeId, id));
+      return answer(id, registered, { ...known, expiresAt }, now);
+    }
+    await freeLapsed(transaction, officeId, now);
+    const run = await takeRun(transaction, officeId, count);
+    if (run === undefined) return answer(id, registered, undefined, now);
+    await transaction.insert(serialLease).values({ officeId, id, workstationId, ...run, leasedAt: now, expiresAt });
+    return answer(id, registered, { ...run, expiresAt }, now);
+  });
+
+/** @throws AppError NOT_FOUND for an id that is not this workstation's; SERIAL_OF_OTHER for a serial before the block. */
+export const returnSerials = (database: Database, asking: Asking, { id, from }: { id: string; from?: string }, now: number): Promise<SerialLeaseOutput> =>
+  runTransaction(database, async (transaction) => {
+    const { officeId } = asking;
+    const registered = (await lockStock(transaction, officeId)).length > 0;
+    const known = await findLease(transaction, asking, id);
+    if (known === undefined) throw new AppError('NOT_FOUND', 'No such lease of this workstation');
+    if (known.closedAt !== null) return answer(id, registered, undefined, now);
+    const place = from === undefined ? { ...known, number: known.first } : findSerialPlace(from);
+    if (place === undefined || place.prefix !== known.prefix || place.width !== known.width || place.number < known.first)
+      throw new AppError('SERIAL_OF_OTHER', 'This serial is not in the block', { serial: from ?? '' });
+    const { number } = place;
+    // After the block: sent before, and the answer was lost.
+    if (number > known.last) return answer(id, registered, known, now);
+    await addFree(transaction, officeId, { ...known, first: number });
+    const isWhole = number === known.first;
+    await transaction
+      .update(serialLease)
+      .set(isWhole ? { closedAt: now } : { last: number - 1 })
+      .where(isLease(officeId, id));
+    return answer(id, registered, isWhole ? undefined : { ...known, last: number - 1 }, now);
+  });
+
+/**
+ * Lets a blank be used by this workstation: one leased to another is not. Serials that the office did not register are
+ * nobody's. The stock stays locked against a lease made in the same moment.
+ * @throws AppError SERIAL_LEASED_ELSEWHERE
+ */
+export const requireOwnSerial = async (transaction: Database, { officeId, workstationId }: Asking, given: string, now: number): Promise<void> => {
+  const place = findSerialPlace(given);
+  if (place === undefined) return;
+  const { prefix, width, number } = place;
+  const [stock] = await transaction
+    .select({ first: serialStock.first })
+    .from(serialStock)
+    .where(
+      and(
+        eq(serialStock.officeId, officeId),
+        eq(serialStock.prefix, prefix),
+        eq(serialStock.width, width),
+        lte(serialStock.first, number),
+        gte(serialStock.last, number),
+      ),
+    )
+    .for('share');
+  if (stock === undefined) return;
+  const [elsewhere] = await transaction
+    .select({ id: serialLease.id })
+    .from(serialLease)
+    .where(
+      and(
+        eq(serialLease.officeId, officeId),
+        eq(serialLease.prefix, prefix),
+        eq(serialLease.width, width),
+        gte(serialLease.last, number),
+        lte(serialLease.first, number),
+        isNull(serialLease.closedAt),
+        gt(serialLease.expiresAt, now),
+        ne(serialLease.workstationId, workstationId),
+      ),
+    )
+    .limit(1);
+  if (elsewhere !== undefined) throw new AppError('SERIAL_LEASED_ELSEWHERE', 'This blank is leased to another workstation', { serial: writeSerial(place) });
+};
+
+const lockStock = (transaction: Database, officeId: string) =>
+  transaction.select().from(serialStock).where(eq(serialStock.officeId, officeId)).orderBy(asc(serialStock.prefix), asc(serialStock.first)).for('update');
+
+const isLease = (officeId: string, id: string) => and(eq(serialLease.officeId, officeId), eq(serialLease.id, id));
+
+const findLease = async (transaction: Database, { officeId, workstationId }: Asking, id: string) => {
+  const [found] = await transaction.select().from(serialLease).where(isLease(officeId, id));
+  if (found !== undefined && found.workstationId !== workstationId) throw new AppError('NOT_FOUND', 'No such lease of this workstation');
+  return found;
+};
+
+const answer = (id: string, registered: boolean, held: (SerialRun & { expiresAt: number }) | undefined, at: number): SerialLeaseOutput => ({
+  id,
+  registered,
+  block: held === undefined ? null : writeBlock(held),
+  expiresAt: held?.expiresAt ?? null,
+  at,
+});
+
+const freeLapsed = async (transaction: Database, officeId: string, now: number): Promise<void> => {
+  const lapsed = await transaction
+    .update(serialLease)
+    .set({ closedAt: now })
+    .where(and(eq(serialLease.officeId, officeId), isNull(serialLease.closedAt), lte(serialLease.expiresAt, now - graceMs)))
+    .returning();
+  for (const run of lapsed) await addFree(transaction, officeId, run);
+};
+
+const isFreeOf = (officeId: string, { prefix, width }: Pick<SerialRun, 'prefix' | 'width'>) =>
+  and(eq(serialFree.officeId, officeId), eq(serialFree.prefix, prefix), eq(serialFree.width, width));
+
+/** Joined to what lies next to it, so that returns do not crumble the stock. */
+const addFree = async (transaction: Database, officeId: string, { prefix, width, first, last }: SerialRun): Promise<void> => {
+  const isOfRow = isFreeOf(officeId, { prefix, width });
+  const [before] = await transaction
+    .delete(serialFree)
+    .where(and(isOfRow, eq(serialFree.last, first - 1)))
+    .returning({ first: serialFree.first });
+  const [after] = await transaction
+    .delete(serialFree)
+    .where(and(isOfRow, eq(serialFree.first, last + 1)))
+    .returning({ last: serialFree.last });
+  await transaction.insert(serialFree).values({ officeId, prefix, width, first: before?.first ?? first, last: after?.last ?? last });
+};
+
+/** The first unused blanks in a row, `count` of them at most, no longer free. */
+const takeRun = async (transaction: Database, officeId: string, count: number): Promise<SerialRun | undefined> => {
+  for (;;) {
+    const [row] = await transaction
+      .select()
+      .from(serialFree)
+      .where(eq(serialFree.officeId, officeId))
+      .orderBy(asc(serialFree.prefix), asc(serialFree.width), asc(serialFree.first))
+      .limit(1);
+    if (row === undefined) return undefined;
+    const { prefix, width } = row;
+    const numbers = Array.from({ length: Math.min(count, row.last - row.first + 1) }, (_, position) => row.first + position);
+    const used = await findUsed(transaction, officeId, { prefix, width }, numbers);
+    const first = numbers.find((number) => !used.has(number));
+    const stop = first === undefined ? undefined : numbers.find((number) => number > first && used.has(number));
+    const next = stop ?? row.first + numbers.length;
+    await transaction.delete(serialFree).where(and(isFreeOf(officeId, row), eq(serialFree.first, row.first)));
+    if (next <= row.last) await transaction.insert(serialFree).values({ officeId, prefix, width, first: next, last: row.last });
+    if (first !== undefined) return { prefix, width, first, last: next - 1 };
+  }
+};
+
+const findUsed = async (transaction: Database, officeId: string, row: { prefix: string; width: number }, numbers: number[]): Promise<Set<number>> => {
+  const texts = new Map(numbers.map((number) => [writeSerial({ ...row, number }), number]));
+  const found = await transaction
+    .select({ serial: serial.serial })
+    .from(serial)
+    .where(and(eq(serial.officeId, officeId), inArray(serial.serial, [...texts.keys()])));
+  return new Set(found.flatMap(({ serial: text }) => texts.get(text) ?? []));
+};
