@@ -104,7 +104,7 @@ export const makeDocument = async (title: string, pages = 3): Promise<Uint8Array
   for (let number = 1; number <= pages; number += 1) {
     pdf.addPage([595, 842]).drawText(`${title}, sheet ${number}`, { x: 60, y: 700, size: 20, font });
   }
-  return pdf.save();
+  return pdf.save({ useObjectStreams: false }); // so that the first pages can be read where the end is missing
 };
 
 /** Asks the program as its window does. @throws Error with the code of a refusal */

@@ -30,7 +30,7 @@ test('a document that cannot be shown is named for what it is, and the case besi
   const cases = [
     { bytes: new TextEncoder().encode('GIF89a: a photograph of a logbook, not a PDF. '.repeat(40)), title: 'The file is not a PDF' },
     { bytes: await lock(), title: 'The PDF is locked with a password' },
-    { bytes: whole.slice(0, 600), title: 'The file was cut off' },
+    { bytes: whole.slice(0, 300), title: 'The file was cut off' },
     { bytes: new Uint8Array(), title: 'The file is empty' },
     { bytes: Buffer.concat([Buffer.from('%PDF-1.7\n'), Buffer.alloc(4000, 'not an object '), Buffer.from('\n%%EOF\n')]), title: 'The PDF is damaged' },
   ];
@@ -57,11 +57,12 @@ test('a document that cannot be shown is named for what it is, and the case besi
 test('a file whose end is missing shows what could be recovered and says that pages may be absent', async ({ documents, openSignedIn, submit }) => {
   const [application] = await submit({});
   const whole = await makeDocument('Recovered', 6);
-  documents.set(application.document.id, whole.slice(0, Math.floor(whole.length * 0.85)));
+  documents.set(application.document.id, whole.slice(0, whole.length - 8));
   const { page } = await openSignedIn(testOfficers.verifying);
   await open(page, application.vehicle.registrationNumber);
   const paper = page.getByRole('region', { name: 'Compiled document' });
-  await expect(paper.getByText(/The end of the file is missing|The file was cut off/)).toBeVisible();
+  await expect(paper.getByText('The end of the file is missing.', { exact: false })).toBeVisible();
+  await expect(page.getByRole('figure')).toContainText('Recovered, sheet 1');
 });
 
 test('five hundred pages open at once, are leafed, found in, zoomed and turned by keyboard, and are called too many', async ({

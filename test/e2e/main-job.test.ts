@@ -79,6 +79,7 @@ test('one application of each service goes from the portal over paper to its col
     }
     await searchQueue(page, 'ZZZ 999Z');
     await expect(page.getByText('Nothing on this counter matches “ZZZ 999Z”.')).toBeVisible();
+    await page.keyboard.press('Escape');
   });
 
   await test.step('the verifying officer sees the document, confirms every line and approves', async () => {

@@ -58,7 +58,10 @@ test('a code that the centre does not know is refused plainly, and the right one
 
 test('a second program on one profile ends with 3 and leaves the work to the first, whose window comes up', async ({ centre, open }) => {
   const first = await open();
+  const state = () => first.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((window) => [window.isVisible(), window.isFocused()]));
+  await expect.poll(async () => (await state()).map(([isVisible]) => isVisible)).toEqual([true]);
   await first.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide());
+  expect(await state()).toEqual([[false, false]]);
   const { executablePath, args } = launchOptions();
   const second = spawn(executablePath, args, { env: makeEnvironment({ centralUrl: centre.url, profile: first.profile }), stdio: ['ignore', 'ignore', 'pipe'] });
   let said = '';
@@ -68,7 +71,6 @@ test('a second program on one profile ends with 3 and leaves the work to the fir
   const [code] = await once(second, 'exit');
   expect(code).toBe(3);
   expect(said).toContain('already open on this profile');
-  const state = () => first.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((window) => [window.isVisible(), window.isFocused()]));
   await expect.poll(state).toEqual([[true, true]]);
 });
 

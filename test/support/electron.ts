@@ -68,7 +68,7 @@ export const openKaunta = async ({ centralUrl, enrolmentCode, profile, executabl
     },
     close: async (keep = false) => {
       if (child.exitCode === null && child.signalCode === null) await app.close();
-      if (!keep) await rm(folder, { recursive: true, force: true });
+      if (!keep) await rm(folder, { recursive: true, force: true, maxRetries: 5 });
     },
   };
 };

@@ -69,11 +69,10 @@ export const choosePrinter = async (page: Page, printer: string): Promise<void> 
 };
 
 export const printLogbook = async (page: Page, plate: string): Promise<void> => {
-  await page
-    .getByRole('region', { name: /wait(s)? for paper/ })
-    .getByRole('button', { name: new RegExp(plate) })
-    .focus();
+  const item = page.getByRole('region', { name: /wait(s)? for paper/ }).getByRole('button', { name: new RegExp(plate) });
+  await item.focus();
   await page.keyboard.press('Enter');
+  await expect(item).toHaveAttribute('aria-current', 'true');
   await expect(page.getByRole('region', { name: `Preview of the logbook of ${plate}` })).toBeVisible();
   await page.keyboard.press('p');
   await expect(page.getByRole('textbox', { name: new RegExp(`Serial of the sheet for ${plate}`) })).toBeVisible();

@@ -127,7 +127,7 @@ export const startTestWorkstation = async ({ centre, folder, enrolmentCode, fetc
     },
     stop: async (keep = false) => {
       program.stop();
-      if (!keep) await rm(profile, { recursive: true, force: true });
+      if (!keep) await rm(profile, { recursive: true, force: true, maxRetries: 5 });
     },
   };
 };
