@@ -36,9 +36,9 @@ export const createApp = (given: Service): Hono<{ Bindings: Bindings }> => {
     else await next();
     context.header(protocolHeader, String(protocolVersion));
     context.header('X-Content-Type-Options', 'nosniff');
-    const ms = Math.round(performance.now() - startedAt);
+    const ms = performance.now() - startedAt;
     const { routePath } = context.req;
-    log({ level: 'info', event: 'request', method: context.req.method, route: routePath, status: context.res.status, ms });
+    log({ level: 'info', event: 'request', method: context.req.method, route: routePath, status: context.res.status, ms: Math.round(ms) });
     metrics.request(routes.has(routePath) ? routePath : 'other', methods.has(context.req.method) ? context.req.method : 'other', context.res.status, ms);
   });
 

@@ -1,0 +1,123 @@
+import { createHash } from 'node:crypto';
+import { and, asc, eq } from 'drizzle-orm';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { chainBreak } from '#central/schema/index.ts';
+import type { Command } from '#domain/command/command.ts';
+import { canonicalJson } from '#domain/contract/canonical-json.ts';
+import { makeApplication, makeUuid } from '../../support/application.ts';
+import { createCommandMaker, startTestCentre, type TestCentre, type TestDevice, testOfficers } from '../../support/central.ts';
+
+const { verifying } = testOfficers;
+const hashOf = (value: unknown): string => createHash('sha256').update(canonicalJson(value)).digest('hex');
+
+let centre: TestCentre;
+let device: TestDevice;
+let token: string;
+let subject: string;
+let group = 500;
+let count = 0;
+
+beforeAll(async () => {
+  centre = await startTestCentre();
+});
+afterAll(() => centre.stop());
+beforeEach(async () => {
+  device = await centre.enrolNew();
+  token = (await centre.signIn(device, verifying)).token;
+  count += 1;
+  subject = (await centre.centre.submitApplication(makeApplication({ number: count }))).id;
+});
+
+/** As a counter chains its acts: each names the hash of the one before. */
+const makeChain = (length: number, extra: Record<string, unknown> = {}): Command[] => {
+  group += 1;
+  const command = createCommandMaker(device.workstationId, centre.now, group);
+  let previousHash = '0'.repeat(64);
+  return Array.from({ length }, () => {
+    const made = { ...command('verification.record', subject, verifying.staffNumber, { revision: 1, marks: {} }), ...extra, previousHash };
+    previousHash = hashOf(made);
+    return made;
+  });
+};
+
+const listBreaks = async () => {
+  const isMine = and(eq(chainBreak.officeId, centre.office.id), eq(chainBreak.workstationId, device.workstationId));
+  const rows = await centre.store.database.select().from(chainBreak).where(isMine).orderBy(asc(chainBreak.sequence));
+  return rows.map(({ kind, sequence, expectedHash, givenHash, healedAt }) => ({ kind, sequence, expectedHash, givenHash, isHealed: healedAt !== null }));
+};
+const kindsOf = (answers: readonly { kind: string }[]) => new Set(answers.map(({ kind }) => kind));
+
+describe("a workstation's chain", () => {
+  it('that is whole leaves no trace, in one batch or many, also when a batch comes twice', async () => {
+    const acts = makeChain(9);
+    await centre.push(token, acts.slice(0, 4));
+    await centre.push(token, acts.slice(2, 7));
+    await centre.push(token, acts.slice(7));
+    expect(await listBreaks()).toEqual([]);
+  });
+
+  it('goes on over a refused act: the counter chained it before it knew', async () => {
+    const [first, second, third] = makeChain(3) as [Command, Command, Command]; // three were made
+    const refused = { ...second, officer: 'KT9999' };
+    const after = { ...third, previousHash: hashOf(refused) };
+    expect((await centre.push(token, [first, refused, after])).map(({ kind }) => kind)).toEqual(['applied', 'refused', 'applied']);
+    expect(await listBreaks()).toEqual([]);
+  });
+
+  it('is linked by what was received, unknown members too: a newer counter would otherwise break it with each act', async () => {
+    const acts = makeChain(3, { mood: 'of a newer counter' });
+    expect(kindsOf(await centre.push(token, acts))).toEqual(new Set(['applied']));
+    expect(await listBreaks()).toEqual([]);
+  });
+
+  it('that names another predecessor is taken and recorded with both hashes: an act altered on the way would otherwise pass unseen', async () => {
+    const [first, second] = makeChain(2) as [Command, Command]; // two were made
+    const given = 'b'.repeat(64);
+    const answers = await centre.push(token, [first, { ...second, previousHash: given }]);
+    expect(kindsOf(answers)).toEqual(new Set(['applied']));
+    expect(await listBreaks()).toEqual([{ kind: 'hash', sequence: 2, expectedHash: hashOf(first), givenHash: given, isHealed: false }]);
+    expect(centre.logs).toContainEqual(expect.objectContaining({ level: 'warn', event: 'chain', kind: 'hash', expectedHash: hashOf(first), givenHash: given }));
+  });
+
+  it('that begins anew under a used number is a fork: a cloned machine or a restored backup would otherwise act unseen', async () => {
+    const [first, second] = makeChain(2) as [Command, Command]; // two were made
+    const clone = { ...second, id: makeUuid(count, 901), at: second.at + 1 };
+    const answers = await centre.push(token, [first, second, clone]);
+    expect(kindsOf(answers)).toEqual(new Set(['applied']));
+    expect(await listBreaks()).toEqual([{ kind: 'fork', sequence: 2, expectedHash: hashOf(second), givenHash: hashOf(clone), isHealed: false }]);
+  });
+
+  it('with a hole is recorded, and the hole heals when the missing act comes late', async () => {
+    const [first, second, third] = makeChain(3) as [Command, Command, Command]; // three were made
+    await centre.push(token, [first, third]);
+    const gap = { kind: 'gap', sequence: 3, expectedHash: hashOf(first), givenHash: third.previousHash };
+    expect(await listBreaks()).toEqual([{ ...gap, isHealed: false }]);
+    await centre.push(token, [second]);
+    expect(await listBreaks()).toEqual([{ ...gap, isHealed: true }]);
+  });
+
+  it('whose missing act comes as another is a break after all', async () => {
+    const [first, second, third] = makeChain(3) as [Command, Command, Command]; // three were made
+    await centre.push(token, [first, third]);
+    const altered = { ...second, at: second.at + 1 };
+    await centre.push(token, [altered]);
+    expect(await listBreaks()).toEqual([{ kind: 'hash', sequence: 3, expectedHash: hashOf(altered), givenHash: third.previousHash, isHealed: false }]);
+  });
+
+  it('that does not begin with 64 zeros, or begins in the middle, is recorded', async () => {
+    const [first] = makeChain(1) as [Command]; // one was made
+    await centre.push(token, [{ ...first, previousHash: 'c'.repeat(64) }]);
+    expect(await listBreaks()).toMatchObject([{ kind: 'hash', sequence: 1, expectedHash: '0'.repeat(64) }]);
+    device = await centre.enrolNew();
+    token = (await centre.signIn(device, verifying)).token;
+    await centre.push(token, makeChain(3).slice(2));
+    expect(await listBreaks()).toMatchObject([{ kind: 'gap', sequence: 3, expectedHash: null }]);
+  });
+
+  it('sent act by act all at once and in any order comes out whole', async () => {
+    const acts = makeChain(30);
+    const answers = await Promise.all(acts.toReversed().map((act) => centre.push(token, [act])));
+    expect(kindsOf(answers.flat())).toEqual(new Set(['applied']));
+    expect((await listBreaks()).filter(({ kind, isHealed }) => kind !== 'gap' || !isHealed)).toEqual([]);
+  });
+});
