@@ -30,6 +30,9 @@ const strange = (status: number, type: string | null): AppError =>
   new AppError('CENTRE_ANSWER_STRANGE', 'the answer is not the centre’s', { status, type: type ?? '' });
 
 export const makeApiClient = ({ baseUrl, fetch, token, onCentreTime }: ApiOptions) => {
+  /** The newest instant at which the centre is known to have answered, by its own clock. */
+  let heardAt = 0;
+
   const urlOf = (path: string, query: Record<string, string> = {}): string => {
     const search = new URLSearchParams(query).toString();
     return `${baseUrl.replace(/\/+$/, '')}${path}${search === '' ? '' : `?${search}`}`;
@@ -65,7 +68,10 @@ export const makeApiClient = ({ baseUrl, fetch, token, onCentreTime }: ApiOption
     const parsed = schema.safeParse(body);
     if (!parsed.success) throw strange(response.status, type);
     const { data } = parsed;
-    if (typeof data === 'object' && data !== null && 'at' in data && typeof data.at === 'number') onCentreTime?.(data.at);
+    if (typeof data === 'object' && data !== null && 'at' in data && typeof data.at === 'number') {
+      heardAt = Math.max(heardAt, data.at);
+      onCentreTime?.(data.at);
+    }
     return data;
   };
 
@@ -81,12 +87,19 @@ export const makeApiClient = ({ baseUrl, fetch, token, onCentreTime }: ApiOption
     postSession: (body: Record<string, unknown>): Promise<SessionOutput> => post(endpoints.session, body),
     postCommands: (commands: readonly Command[]) => post(endpoints.command, { commands }),
 
-    /** A page of the feed after a cursor; undefined when nothing is new (304). */
+    /**
+     * A page of the feed after a cursor; undefined when nothing is new (304).
+     * @throws AppError CENTRE_ANSWER_STRANGE for a page that goes back and is older than what the centre has said since: a
+     * cache gave it out again, and it would bring back what the feed has taken away. A restored centre's is new.
+     */
     getFeed: async (cursor: string, etag: string | undefined, limit: number): Promise<{ page: FeedPage; etag: string | undefined } | undefined> => {
+      const heardBefore = heardAt;
       const headers = { ...headersOf(endpoints.feed), ...(etag === undefined ? {} : { 'If-None-Match': etag }) };
       const response = await send(urlOf(endpoints.feed.path, { cursor, limit: String(limit) }), { headers });
       if (response.status === 304) return undefined;
-      return { page: await parse(response, endpoints.feed.answer), etag: response.headers.get('etag') ?? undefined };
+      const page = await parse(response, endpoints.feed.answer);
+      if (Number(page.cursor) < Number(cursor) && page.at <= heardBefore) throw strange(response.status, response.headers.get('content-type'));
+      return { page, etag: response.headers.get('etag') ?? undefined };
     },
 
     /** A document's bytes and the SHA-256 the centre states for them (RFC 9530 `Content-Digest`). */

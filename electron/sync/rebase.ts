@@ -4,14 +4,15 @@ import { findApplication, upsertFromCentre } from '#db/query/application.ts';
 import type { Application } from '#domain/application.ts';
 import { civilDateAt } from '#domain/civil-date.ts';
 import { apply } from '#domain/command/apply.ts';
-import { AppError, toProblem } from '#domain/contract/errors.ts';
+import { AppError } from '#domain/contract/errors.ts';
 import { queueDueOn } from '#domain/deadline.ts';
 import type { Officer } from '#domain/officer.ts';
 import type { Counter } from '../service/counter.ts';
 
 /**
  * What an officer sees of an application is always the centre's copy with the acts that wait here applied on top, in
- * order. An act that no longer applies is refused visibly and keeps its row; the others go on.
+ * order. An act that no longer applies is left out and goes on waiting: it may be with the centre already, its answer
+ * lost, so only the centre's own word refuses it, visibly. The others go on.
  */
 const reapply = (counter: Counter, record: Application, row: CommandRow, shown: Application): Application => {
   // The slip names the officer, and a command only numbers them: the name is taken from what was seen so far.
@@ -34,7 +35,6 @@ const store = (tx: Transaction, counter: Counter, centreRecord: Application, ver
       record = reapply(counter, record, row, shown);
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
-      settleCommand(tx, row.id, 'refused', counter.now(), { problem: toProblem(error) });
     }
   }
   upsertFromCentre(tx, centreRecord, record, version, queueDueOn(record, counter.reference, civilDateAt(counter.now())), confirmedAt);
@@ -56,7 +56,9 @@ export const rebuildRecord = (tx: Transaction, counter: Counter, id: string): vo
 export const confirmAct = (tx: Transaction, counter: Counter, row: CommandRow, version: number | undefined, at: number): void => {
   settleCommand(tx, row.id, 'applied', at, { problem: null });
   const known = findApplication(tx, row.subject);
-  if (known === undefined || version === undefined || version <= known.version) return;
+  if (known === undefined || version === undefined) return;
+  // The copy here has it already; on top of it the act may have undone what came after.
+  if (version <= known.version) return rebuildRecord(tx, counter, row.subject);
   try {
     store(tx, counter, reapply(counter, known.centreRecord, row, known.record), version, at);
   } catch (error) {

@@ -58,6 +58,18 @@ test('without a token nothing leaves the counter, with one it goes to the centre
   expect(heard).toEqual([testNow]);
 });
 
+test('an old page that a cache gives out again is not the centre’s answer; one of a restored centre is', async () => {
+  const answers = [
+    { ...page, cursor: '9', at: testNow + 5000 },
+    { ...page, cursor: '7' },
+    { ...page, cursor: '7', at: testNow + 6000 },
+  ];
+  const { api } = makeClient(async () => json(answers.shift()));
+  expect((await api.getFeed('7', undefined, 5))?.page.cursor).toBe('9');
+  expect(await codeOfAsync(api.getFeed('9', undefined, 5))).toBe('CENTRE_ANSWER_STRANGE');
+  expect((await api.getFeed('9', undefined, 5))?.page.cursor).toBe('7');
+});
+
 test('a document is named by the centre’s own digest, and one without it is not taken', async () => {
   const digest = 'sha-256=:uU0nuZNNPgilLlLX2n2r+sSE7+N6U4DukIj3rOLvzek=:';
   const answer = (headers: Record<string, string>) => async () => new Response('hello world', { headers });

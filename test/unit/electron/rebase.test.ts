@@ -48,14 +48,25 @@ test('an act that waits stays on top of a fresher copy of the centre', () => {
   expect(states(counter)).toEqual(['application.approve waiting']);
 });
 
-test('an act that no longer applies is refused in sight, its row kept, and the acts after it are judged too', () => {
+test('an act that no longer applies is left out and waits for the centre’s own word: it may have been taken, its answer lost', () => {
   const counter = fill();
   approve(counter);
   perform(counter, supervisor, 'logbook.print', plain.id, { jobId: counter.newId(), documentSha256: digest });
   feed(counter, { ...ready, version: 2, revision: 2 });
-  expect(states(counter)).toEqual(['application.approve refused', 'logbook.print refused']);
-  expect(listCommands(counter.connection.reader, 'refused').map((row) => row.problem?.code)).toEqual(['REVISION_CHANGED', 'WRONG_STATUS']);
+  expect(states(counter)).toEqual(['application.approve waiting', 'logbook.print waiting']);
   expect(readRecord(counter, plain.id)).toMatchObject({ status: 'submitted', revision: 2 });
+  settle(counter, { kind: 'duplicate', version: 2 }, refusal);
+  expect(states(counter)).toEqual(['logbook.print refused', 'application.approve applied']);
+  expect(readRecord(counter, plain.id)).toMatchObject({ status: 'submitted', revision: 2 });
+});
+
+test('an act confirmed after the copy that has it leaves what the copy says, also where another took its mark back', () => {
+  const counter = fill(plain);
+  mark(counter, 'buyer');
+  feed(counter, { ...plain, version: 3 });
+  expect(Object.keys(readRecord(counter, plain.id).verification)).toEqual(['buyer']);
+  settle(counter, { kind: 'duplicate', version: 2 });
+  expect(readRecord(counter, plain.id).verification).toEqual({});
 });
 
 test('a copy that already carries an act whose answer was lost does not refuse it', () => {
@@ -218,8 +229,9 @@ test('whatever the centre answers and sends, no act is lost and the record is th
         } else feed(counter, { ...centreRecord, version: version + 1, revision: centreRecord.revision + (one.isResubmitted ? 1 : 0) });
         const after = entry();
         const open = waiting(counter).filter((row) => row.subject === own.id);
-        expect(open.every((row) => row.body.name !== 'verification.record' || row.body.payload.revision === after.record.revision)).toBe(true);
-        const onTop = open.flatMap((row) => (row.body.name === 'verification.record' ? Object.keys(row.body.payload.marks) : []));
+        const onTop = open.flatMap(({ body }) =>
+          body.name === 'verification.record' && body.payload.revision === after.record.revision ? Object.keys(body.payload.marks) : [],
+        );
         expect(Object.keys(after.record.verification).sort()).toEqual([...new Set([...Object.keys(after.centreRecord.verification), ...onTop])].sort());
       }
       expect(listAll(counter).length - from).toBe(acts);

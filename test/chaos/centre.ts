@@ -1,0 +1,223 @@
+import { createHash } from 'node:crypto';
+import type { Application } from '#domain/application.ts';
+import { apply } from '#domain/command/apply.ts';
+import { type Command, commandSchema } from '#domain/command/command.ts';
+import { type CommandAnswer, protocolVersion } from '#domain/contract/api.ts';
+import { canonicalJson } from '#domain/contract/canonical-json.ts';
+import { AppError, type ErrorCode, toProblem } from '#domain/contract/errors.ts';
+import type { Officer } from '#domain/officer.ts';
+import type { Office, Reference } from '#domain/reference.ts';
+import { normaliseSerial } from '#domain/serial.ts';
+
+/**
+ * The model centre: the contract in memory, one request at a time, written from the contract alone. It never fails by
+ * itself; faults are the network's. It notes by itself what a centre must never see (`wrongs`).
+ */
+export type Asked = { method: string; path: string; query: URLSearchParams; headers: Headers; body: string };
+export type Answered = { status: number; headers: Record<string, string>; body: string | Uint8Array };
+type Receipt = { bodySha256: string; answer: CommandAnswer; command: Command };
+/** `record` null: a tombstone. `odd`: an entry of a kind that the counters do not know yet. */
+export type Row = { id: string; sequence: number; version: number; record: Application | null; odd?: true };
+export type OfficeState = {
+  office: Office;
+  head: number;
+  /** In the order of their sequences. */
+  rows: Map<string, Row>;
+  receipts: Map<string, Receipt>;
+  serials: Map<string, string>;
+  officers: Map<string, Officer>;
+};
+export type Centre = ReturnType<typeof makeCentre>;
+
+const sha256 = (data: string | Uint8Array): string => createHash('sha256').update(data).digest('hex');
+export const scanOf = (id: string): Uint8Array => Buffer.from(`%PDF-1.7 the papers of ${id}`);
+export const scanHash = (id: string): string => sha256(scanOf(id));
+
+const json = (body: unknown, headers: Record<string, string> = {}): Answered => ({
+  status: 200,
+  headers: { 'Content-Type': 'application/json', ...headers },
+  body: JSON.stringify(body),
+});
+export const problemAnswer = (code: ErrorCode, status?: number): Answered => {
+  const problem = toProblem(new AppError(code, `the centre says ${code}`));
+  return { status: status ?? problem.status, headers: { 'Content-Type': 'application/problem+json' }, body: JSON.stringify(problem) };
+};
+
+type Options = {
+  reference: Reference;
+  now: () => number;
+  /** Whether an act cannot be judged just now. */
+  isBusy: () => boolean;
+  tokenMs: () => number;
+  onChange: (officeId: string) => void;
+};
+
+export const makeCentre = ({ reference, now, isBusy, tokenMs, onChange }: Options) => {
+  const offices = new Map<string, OfficeState>();
+  const tokens = new Map<string, { workstationId: string; officeId: string; expiresAt: number }>();
+  const workstations = new Map<string, string>();
+  const effects = new Map<string, number>();
+  const lastJudged = new Map<string, number>();
+  const chain = new Map<string, string>();
+  const served = new Set<string>();
+  const wrongs: string[] = [];
+
+  const getOffice = (id: string): OfficeState => {
+    const found = offices.get(id);
+    if (found === undefined) throw new AppError('NOT_FOUND', 'No such office');
+    return found;
+  };
+
+  const enter = (state: OfficeState, id: string, version: number, record: Application | null, odd?: true): void => {
+    state.head += 1;
+    state.rows.delete(id);
+    state.rows.set(id, { id, sequence: state.head, version, record, ...(odd === undefined ? {} : { odd }) });
+    onChange(state.office.id);
+  };
+
+  const takeSerial = (state: OfficeState, command: Command): void => {
+    if ((command.name !== 'logbook.confirm' && command.name !== 'logbook.spoil') || command.payload.serial === null) return;
+    const serial = normaliseSerial(command.payload.serial);
+    if (state.serials.has(serial)) throw new AppError('SERIAL_USED', 'This blank has been used before', { serial });
+    state.serials.set(serial, command.payload.jobId);
+  };
+
+  const act = (state: OfficeState, command: Command): CommandAnswer => {
+    try {
+      const row = state.rows.get(command.subject);
+      if (row?.record == null) throw new AppError('NOT_FOUND', 'No such application in this office');
+      const officer = state.officers.get(command.officer);
+      if (officer === undefined) throw new AppError('ROLE_MISSING', 'The officer no longer works here');
+      const scan = row.record.document.id;
+      const documentSha256 = served.has(`${state.office.id}/${scan}`) ? scanHash(scan) : undefined;
+      const next = { ...apply(row.record, command, { reference, officer, office: state.office, documentSha256 }), version: row.version + 1 };
+      takeSerial(state, command);
+      enter(state, command.subject, next.version, next);
+      effects.set(command.id, (effects.get(command.id) ?? 0) + 1);
+      return { id: command.id, kind: 'applied', version: next.version };
+    } catch (error) {
+      if (error instanceof AppError) return { id: command.id, kind: 'refused', problem: toProblem(error) };
+      throw error;
+    }
+  };
+
+  /** What no counter may do: two ids for one place in its chain, or an application's acts out of their order. */
+  const note = (command: Command): void => {
+    const place = `${command.workstation}#${command.sequence}`;
+    const known = chain.get(place);
+    if (known !== undefined && known !== command.id) wrongs.push(`I2 ${place} was sent under two ids, ${known} and ${command.id}`);
+    chain.set(place, command.id);
+    const line = `${command.workstation}/${command.subject}`;
+    const before = lastJudged.get(line) ?? 0;
+    if (command.sequence < before) wrongs.push(`I5 ${command.name} #${command.sequence} of ${line} is judged after #${before}`);
+    lastJudged.set(line, Math.max(before, command.sequence));
+  };
+
+  const judge = (state: OfficeState, command: Command): CommandAnswer => {
+    const bodySha256 = sha256(canonicalJson(command));
+    const known = state.receipts.get(command.id);
+    if (known !== undefined) {
+      if (known.bodySha256 !== bodySha256) {
+        wrongs.push(`I2 ${command.id} came again with another body`);
+        return { id: command.id, kind: 'refused', problem: toProblem(new AppError('COMMAND_ID_REUSED', 'Another command was sent under this id')) };
+      }
+      return known.answer.kind === 'applied' ? { ...known.answer, kind: 'duplicate' } : known.answer;
+    }
+    note(command);
+    const answer = act(state, command);
+    state.receipts.set(command.id, { bodySha256, answer, command });
+    return answer;
+  };
+
+  const push = (state: OfficeState, workstationId: string, body: string): Answered => {
+    const { commands } = JSON.parse(body) as { commands: unknown[] }; // parsed one by one below
+    const held = new Set<string>();
+    const answers = commands.map((given): CommandAnswer => {
+      const command = commandSchema.parse(given);
+      if (command.workstation !== workstationId) {
+        wrongs.push(`I2 ${command.id} came from another workstation`);
+        return { id: command.id, kind: 'refused', problem: toProblem(new AppError('WORKSTATION_UNKNOWN', 'Made on another workstation')) };
+      }
+      if (!held.has(command.subject) && !isBusy()) return judge(state, command);
+      held.add(command.subject);
+      return { id: command.id, kind: 'later', problem: toProblem(new AppError('CENTRE_BUSY', 'The centre is busy')) };
+    });
+    return json({ answers, at: now() });
+  };
+
+  const feed = (state: OfficeState, { query, headers }: Asked): Answered => {
+    const cursor = Number(query.get('cursor') ?? '0');
+    const limit = Number(query.get('limit') ?? '100');
+    const tag = (head: number) => `W/"feed-${head}"`;
+    if (cursor === state.head && headers.get('If-None-Match') === tag(state.head)) return { status: 304, headers: { ETag: tag(state.head) }, body: '' };
+    if (cursor > state.head) wrongs.push(`I3 a cursor beyond the feed: ${cursor} > ${state.head}`);
+    const later = [...state.rows.values()].filter((row) => row.sequence > cursor);
+    const sent = later.slice(0, limit);
+    const more = later.length > sent.length;
+    const entries = sent.map(({ id, sequence, version, record, odd }) => ({
+      sequence,
+      kind: odd === true ? 'licence' : record === null ? 'tombstone' : 'application',
+      id,
+      version,
+      ...(record === null ? {} : { record }),
+    }));
+    const end = more ? (sent.at(-1)?.sequence ?? cursor) : state.head;
+    const page = { entries, cursor: String(end), more, remaining: later.length - sent.length, at: now(), protocol: protocolVersion };
+    return json(page, { ETag: tag(more ? state.head : end) });
+  };
+
+  const signIn = (body: string): Answered => {
+    const { workstationId, staffNumber } = JSON.parse(body) as { workstationId: string; staffNumber: string }; // the counter's own claim
+    const state = getOffice(workstations.get(workstationId) ?? '');
+    const officer = state.officers.get(staffNumber);
+    if (officer === undefined) return problemAnswer('SIGN_IN_REFUSED');
+    const token = `token-${workstationId}-${tokens.size}`.padEnd(24, '.');
+    const expiresAt = now() + tokenMs();
+    tokens.set(token, { workstationId, officeId: state.office.id, expiresAt });
+    return json({ token, expiresAt, officer, office: state.office, at: now() });
+  };
+
+  return {
+    offices,
+    effects,
+    wrongs,
+    getOffice,
+    addOffice: (office: Office, officers: readonly Officer[]): void => {
+      const state: OfficeState = { office, head: 0, rows: new Map(), receipts: new Map(), serials: new Map(), officers: new Map() };
+      for (const one of officers) state.officers.set(one.staffNumber, one);
+      offices.set(office.id, state);
+    },
+    addWorkstation: (id: string, officeId: string): void => {
+      workstations.set(id, officeId);
+    },
+    /** The portal's side: stores the next version of an application, or takes it from the office. */
+    submit: (record: Application): void => {
+      const state = getOffice(record.officeId);
+      const version = (state.rows.get(record.id)?.version ?? 0) + 1;
+      enter(state, record.id, version, { ...record, version });
+    },
+    remove: (officeId: string, id: string): void => {
+      const state = getOffice(officeId);
+      enter(state, id, (state.rows.get(id)?.version ?? 0) + 1, null);
+    },
+    enterOdd: (officeId: string, id: string): void => enter(getOffice(officeId), id, 1, null, true),
+    /** The office whose live feed the bearer may hear; undefined for a stranger. */
+    officeOf: (headers: Headers): string | undefined => {
+      const token = tokens.get((headers.get('Authorization') ?? '').replace('Bearer ', ''));
+      return token === undefined || token.expiresAt <= now() ? undefined : token.officeId;
+    },
+    answer: (asked: Asked): Answered => {
+      if (asked.path === '/v1/session') return signIn(asked.body);
+      const token = tokens.get((asked.headers.get('Authorization') ?? '').replace('Bearer ', ''));
+      if (token === undefined || token.expiresAt <= now()) return problemAnswer('SIGNED_OUT');
+      const state = getOffice(token.officeId);
+      if (asked.path === '/v1/feed') return feed(state, asked);
+      if (asked.path === '/v1/command') return push(state, token.workstationId, asked.body);
+      const scan = decodeURIComponent(/^\/v1\/document\/(.+)$/.exec(asked.path)?.[1] ?? '');
+      if (scan === '') return problemAnswer('UNKNOWN_ROUTE');
+      served.add(`${state.office.id}/${scan}`);
+      const digest = Buffer.from(scanHash(scan), 'hex').toString('base64');
+      return { status: 200, headers: { 'Content-Type': 'application/pdf', 'Content-Digest': `sha-256=:${digest}:` }, body: scanOf(scan) };
+    },
+  };
+};

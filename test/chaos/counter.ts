@@ -1,0 +1,178 @@
+import { copyFileSync, existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Connection } from '#db/connection.ts';
+import { openMigrated } from '#db/migrate.ts';
+import { AppError } from '#domain/contract/errors.ts';
+import type { Printer } from '#domain/contract/ipc.ts';
+import type { Office, Reference } from '#domain/reference.ts';
+import { type Counter, sha256 } from '#electron/service/counter.ts';
+import type { DocumentStore } from '#electron/service/document-store.ts';
+import { makePrintRun, type PrintRun } from '#electron/service/print-run.ts';
+import type { PrinterJob, Printers } from '#electron/service/printers.ts';
+import { makeSessionHolder, type SessionHolder } from '#electron/service/session.ts';
+import { makeApiClient } from '#electron/sync/api-client.ts';
+import { type Engine, makeEngine } from '#electron/sync/engine.ts';
+import { type Disk, placeDisk } from './disk.ts';
+import type { Line, Network } from './network.ts';
+import type { Random } from './random.ts';
+import type { Owner, Timeline } from './timeline.ts';
+
+/**
+ * One counter: the program's own service, sync and database over a line, a disk, a printer and a clock of the
+ * simulation. A power cut ends its present life at once; the next life opens the files as the cut left them.
+ */
+export type Life = { owner: Owner; counter: Counter; connection: Connection; session: SessionHolder; engine: Engine; printRun: PrintRun; disk: Disk };
+export type SimulatedCounter = {
+  name: string;
+  office: Office;
+  /** The clock's error. */
+  clock: { offsetMs: number };
+  line: { cutUntil: number };
+  life: () => Life | undefined;
+  lives: () => number;
+  /** Ends the present life without a word, as the plug does. */
+  cutPower: () => void;
+  start: () => void;
+  remove: () => void;
+};
+
+export const migrationsFolder = join(import.meta.dirname, '../../db/migrations');
+const key = new Uint8Array(32).fill(7);
+
+/** An empty cache, migrated once and copied for each counter. */
+export const makeTemplate = (folder: string): string => {
+  const file = join(folder, 'template.db');
+  openMigrated({ file, key }, migrationsFolder).close();
+  return file;
+};
+
+/** The same text is prepared once a life: a third of a campaign's time went there. */
+const keepStatements = ({ client }: Connection): void => {
+  const prepare = client.prepare.bind(client);
+  const kept = new Map<string, ReturnType<typeof prepare>>();
+  const prepareOnce = (text: string) => {
+    const statement = kept.get(text) ?? prepare(text);
+    kept.set(text, statement);
+    // As new: a former caller may have asked for bare columns.
+    return statement.reader ? statement.raw(false).pluck(false) : statement;
+  };
+  client.prepare = prepareOnce as typeof client.prepare; // the overloads differ in their types only
+};
+
+type Options = {
+  name: string;
+  office: Office;
+  reference: Reference;
+  folder: string;
+  template: string;
+  timeline: Timeline;
+  random: Random;
+  network: Network;
+  newId: () => string;
+  journal: (text: string) => void;
+  onPowerCut: () => void;
+  onBug: (error: string) => void;
+};
+
+export const makeSimulatedCounter = (options: Options): SimulatedCounter => {
+  const { name, office, reference, folder, template, timeline, random, network, newId, journal } = options;
+  const clock = { offsetMs: 0 };
+  const line = { cutUntil: 0 };
+  const scans = new Map<string, Uint8Array>();
+  let life: Life | undefined;
+  let lives = 0;
+  const fileOf = (number: number) => join(folder, `${name}-${number}.db`);
+  const removeFiles = (number: number) => {
+    for (const suffix of ['', '-wal', '-shm']) rmSync(`${fileOf(number)}${suffix}`, { force: true });
+  };
+
+  const printer: Printer = { name: 'Desk', isDefault: true, state: 'ready', reason: '' };
+  const printers: Printers = {
+    list: async () => [printer],
+    submit: async () => {
+      if (random.chance(0.1)) throw new AppError('PRINTER_REJECTED', 'the printer takes no jobs', { printer: 'Desk', reason: 'full' });
+      return { printerJobId: String(random.integer(1, 1e9)) };
+    },
+    follow: async () => ({ state: random.pick<PrinterJob['state']>(['done', 'printing', 'stopped', 'unknown', 'aborted']), reason: '' }),
+  };
+
+  const start = (): void => {
+    const before = fileOf(lives);
+    lives += 1;
+    const file = fileOf(lives);
+    // The new life has the files as they were at the cut: nothing that closing would still write.
+    copyFileSync(lives === 1 ? template : before, file);
+    if (existsSync(`${before}-wal`)) copyFileSync(`${before}-wal`, `${file}-wal`);
+    const owner: Owner = { alive: true };
+    const opened = openMigrated({ file, key }, migrationsFolder);
+    keepStatements(opened);
+    const { connection, disk } = placeDisk(opened, () => {
+      owner.alive = false;
+      journal(`${name}: the power is cut`);
+      options.onPowerCut();
+    });
+    let wake = (): void => {};
+    const now = () => timeline.now() + clock.offsetMs;
+    const station = { workstationId: name, office, centralUrl: 'http://centre.test', demonstration: true };
+    const counter: Counter = { connection, reference, station, now, newId, emit: () => {}, wakeSync: () => wake() };
+    const simulatedLine: Line = { owner, name, isCut: () => timeline.now() < line.cutUntil };
+    const api = makeApiClient({ baseUrl: station.centralUrl, fetch: network.makeFetch(simulatedLine), token: () => session.token() });
+    const session = makeSessionHolder({ station, dataKey: key, sign: () => 'proof' }, api, now, () => wake());
+    const documents: DocumentStore = {
+      write: async (bytes) => {
+        scans.set(sha256(bytes), bytes);
+        return sha256(bytes);
+      },
+      read: async (hash) => {
+        const found = scans.get(hash);
+        if (found === undefined) throw new AppError('DOCUMENT_NOT_HERE', 'not here');
+        return found;
+      },
+    };
+    const sleep = (ms: number, signal?: AbortSignal): Promise<void> =>
+      new Promise((resolve) => {
+        if (signal?.aborted === true) return resolve();
+        timeline.after(ms, resolve, owner);
+        signal?.addEventListener('abort', () => timeline.after(0, resolve, owner), { once: true });
+      });
+    const log: Parameters<typeof makeEngine>[0]['log'] = (level, event, fields) => {
+      const text = `${name}: ${event} ${JSON.stringify(fields)}`;
+      if (level !== 'info') journal(text.slice(0, 300));
+      const isFault = /SQLITE_FULL|disk is full|PowerCut|DISK_FULL/.test(text);
+      if (level === 'error' && !isFault) options.onBug(text);
+    };
+    const engine = makeEngine({ counter, api, session, documents, sleep, random: random.next, breathe: () => sleep(1), log });
+    wake = engine.wake;
+    const printRun = makePrintRun({ counter, printers, makePaper: async () => Buffer.from('%PDF paper'), sleep, log });
+    life = { owner, counter, connection: opened, session, engine, printRun, disk };
+    printRun.resume();
+    void engine.start();
+  };
+
+  return {
+    name,
+    office,
+    clock,
+    line,
+    life: () => (life?.owner.alive === true ? life : undefined),
+    lives: () => lives,
+    cutPower: () => {
+      if (life === undefined) return;
+      life.owner.alive = false;
+      journal(`${name}: the plug is pulled`);
+    },
+    start: () => {
+      const old = life;
+      const number = lives;
+      start();
+      old?.connection.close();
+      if (number > 0) removeFiles(number);
+      journal(`${name}: started, life ${lives}`);
+    },
+    remove: () => {
+      if (life !== undefined) life.owner.alive = false;
+      life?.connection.close();
+      removeFiles(lives);
+    },
+  };
+};

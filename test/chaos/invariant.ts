@@ -1,0 +1,197 @@
+import { z } from 'zod';
+import { findApplication } from '#db/query/application.ts';
+import { listParked } from '#db/query/sync.ts';
+import { canonicalJson } from '#domain/contract/canonical-json.ts';
+import { sha256 } from '#electron/service/counter.ts';
+import { readSyncStatus } from '#electron/service/sync-desk.ts';
+import type { Centre, OfficeState } from './centre.ts';
+import type { Life, SimulatedCounter } from './counter.ts';
+
+/**
+ * What must hold, I1 to I10 of the sync's promises: after every step at the counter that it touched, and for the whole
+ * once the faults have stopped. A check gives the sentence of what is broken, or nothing.
+ */
+export type Seen = {
+  /** Acknowledged acts by their place in the chain. */
+  acknowledged: Map<number, string>;
+  cursor: number;
+  verified: { sequence: number; hash: string };
+  states: Map<number, string>;
+  versions: Map<string, { version: number; status: string }>;
+  mark: string;
+};
+export const makeSeen = (): Seen => ({
+  acknowledged: new Map(),
+  cursor: 0,
+  verified: { sequence: 0, hash: '0'.repeat(64) },
+  states: new Map(),
+  versions: new Map(),
+  mark: '',
+});
+
+const ask = ({ connection }: Life, text: string) => connection.client.prepare(text);
+
+const commandRows = z.array(z.object({ sequence: z.number(), id: z.string(), hash: z.string(), state: z.string(), subject: z.string(), problem: z.string().nullable() }));
+const applicationRows = z.array(z.object({ id: z.string(), version: z.number() }));
+type CommandRow = z.infer<typeof commandRows>[number];
+
+const readCommands = (life: Life): CommandRow[] =>
+  ask(life, 'SELECT sequence, id, hash, state, subject, problem FROM command ORDER BY sequence').all() as CommandRow[]; // the columns named
+
+/** What a settled act may still become: nothing is put back in line, and what is taken or given up stays so. */
+const mayBecome: Record<string, readonly string[]> = {
+  waiting: ['waiting', 'applied', 'refused'],
+  refused: ['refused', 'withdrawn'],
+  applied: ['applied'],
+  withdrawn: ['withdrawn'],
+};
+
+const checkCommands = (life: Life, seen: Seen): string | undefined => {
+  const rows = readCommands(life);
+  for (const [place, id] of seen.acknowledged) if (rows[place - 1]?.id !== id) return `I1 the acknowledged act ${id} (#${place}) is gone`;
+  for (const [index, row] of rows.entries()) {
+    if (row.sequence !== index + 1) return `I10 the chain has a gap before #${row.sequence}`;
+    if (row.state === 'refused' && row.problem === null) return `I8 #${row.sequence} is refused without a reason`;
+    const before = seen.states.get(row.sequence);
+    if (before !== undefined && mayBecome[before]?.includes(row.state) !== true) return `I8 #${row.sequence} was ${before} and is now ${row.state}`;
+    seen.states.set(row.sequence, row.state);
+  }
+  const { sequence, hash } = seen.verified;
+  if (sequence > 0 && rows[sequence - 1]?.hash !== hash) return `I10 #${sequence} of the chain was changed`;
+  for (const row of rows.slice(sequence)) {
+    const body = JSON.parse(ask(life, 'SELECT body FROM command WHERE sequence = ?').pluck().get(row.sequence) as string); // a text column
+    if (sha256(canonicalJson(body)) !== row.hash) return `I10 #${row.sequence} does not match its hash`;
+    if (body.previousHash !== seen.verified.hash || body.sequence !== row.sequence) return `I10 #${row.sequence} does not follow the act before it`;
+    seen.verified = { sequence: row.sequence, hash: row.hash };
+  }
+  return undefined;
+};
+
+const terminal = ['collected', 'rejected', 'withdrawn'];
+
+const checkCopies = (life: Life, seen: Seen, office: OfficeState): string | undefined => {
+  const cursor = Number(ask(life, 'SELECT cursor FROM sync_state').pluck().get() ?? 0);
+  if (cursor < seen.cursor) return `I3 the cursor fell from ${seen.cursor} to ${cursor}`;
+  if (cursor > office.head) return `I3 the cursor ${cursor} is beyond the feed's end ${office.head}`;
+  seen.cursor = cursor;
+  const rows = ask(life, 'SELECT id, version FROM application').all() as z.infer<typeof applicationRows>; // the columns named
+  const versions = new Map(rows.map(({ id, version }) => [id, version]));
+  for (const row of office.rows.values()) {
+    if (row.sequence > cursor) break;
+    const here = versions.get(row.id);
+    if (row.odd === true) {
+      if (ask(life, 'SELECT count(*) FROM parked WHERE id = ?').pluck().get(row.id) !== 1) return `I3 entry ${row.sequence} of an unknown kind was not kept`;
+    } else if (row.record === null) {
+      if (here !== undefined) return `I3 ${row.id} is here although the feed took it away at ${row.sequence} (cursor ${cursor})`;
+    } else if (here === undefined || here < row.version) return `I3 I4 ${row.id} is at version ${here ?? 'none'} but the feed gave ${row.version} at ${row.sequence} (cursor ${cursor})`;
+  }
+  for (const [id, version] of versions) {
+    const before = seen.versions.get(id);
+    if (before?.version === version) continue;
+    const status = findApplication(life.connection.reader, id)?.centreRecord.status ?? '';
+    if (before !== undefined && version < before.version) return `I6 ${id} went back from version ${before.version} to ${version}`;
+    if (version > (office.rows.get(id)?.version ?? 0)) return `I6 ${id} has version ${version}, which the centre never gave`;
+    seen.versions.set(id, { version, status });
+  }
+  for (const [id, { version, status }] of seen.versions) {
+    if (terminal.includes(status) && versions.get(id) === version) {
+      const now = findApplication(life.connection.reader, id)?.centreRecord.status;
+      if (now !== status) return `I6 ${id} was ${status} at version ${version} and is now ${now}`;
+    }
+  }
+  return undefined;
+};
+
+/** After a step at this counter. Costs nothing when the step wrote nothing. */
+export const checkCounter = (counter: SimulatedCounter, life: Life, seen: Seen, office: OfficeState): string | undefined => {
+  const mark = `${counter.lives()}/${ask(life, 'SELECT total_changes()').pluck().get()}`;
+  if (mark === seen.mark) return undefined;
+  seen.mark = mark;
+  return checkCommands(life, seen) ?? checkCopies(life, seen, office);
+};
+
+/** After every step, at the centre. */
+export const checkCentre = ({ wrongs, effects }: Centre): string | undefined => {
+  if (wrongs[0] !== undefined) return wrongs[0];
+  for (const [id, count] of effects) if (count !== 1) return `I2 ${id} had ${count} effects`;
+  return undefined;
+};
+
+/** A serial that an act has just used is on one sheet here. */
+export const checkSerialHere = (life: Life, serial: string): string | undefined => {
+  const count = ask(life, "SELECT count(DISTINCT json_extract(job.value, '$.jobId')) FROM application, json_each(application.record, '$.prints') AS job WHERE json_extract(job.value, '$.serial') = ?")
+    .pluck()
+    .get(serial);
+  return count === 1 ? undefined : `I9 serial ${serial} is on ${count} sheets here`;
+};
+
+const truthOf = (office: OfficeState) => [...office.rows.values()].flatMap(({ record }) => (record === null ? [] : [record]));
+
+const checkSettled = (counter: SimulatedCounter, life: Life, office: OfficeState): string | undefined => {
+  for (const { id, state, sequence } of readCommands(life)) {
+    const receipt = office.receipts.get(id)?.answer.kind ?? 'none';
+    if (state === 'waiting') return `I7 #${sequence} of ${counter.name} still waits`;
+    if ((state === 'applied') !== (receipt === 'applied')) return `I8 #${sequence} of ${counter.name} is ${state} here, and at the centre: ${receipt}`;
+  }
+  return undefined;
+};
+
+const checkSame = (counter: SimulatedCounter, life: Life, office: OfficeState): string | undefined => {
+  const { reader } = life.connection;
+  const truth = truthOf(office);
+  const count = ask(life, 'SELECT count(*) FROM application').pluck().get();
+  if (count !== truth.length) return `I3 ${counter.name} has ${count} applications, its office ${truth.length}`;
+  for (const record of truth) {
+    const here = findApplication(reader, record.id);
+    if (here === undefined) return `I3 ${counter.name} does not have ${record.reference}`;
+    const wanted = canonicalJson(record);
+    if (here.version !== record.version || canonicalJson(here.centreRecord) !== wanted) return `I3 ${counter.name} has another copy of ${record.reference} than the centre`;
+    if (canonicalJson(here.record) !== wanted) return `I7 ${counter.name} shows ${record.reference} otherwise than the centre, with nothing waiting`;
+  }
+  const odd = [...office.rows.values()].filter((row) => row.odd === true).map((row) => row.id);
+  const parked = listParked(reader).map((row) => row.id);
+  if (odd.sort().join() !== parked.sort().join()) return `I3 ${counter.name} keeps other unknown entries than the feed gave`;
+  const serials = truth.flatMap(({ prints }) => prints.flatMap(({ serial, jobId }) => (serial === undefined ? [] : [`${serial} ${jobId}`])));
+  const known = ask(life, "SELECT serial || ' ' || job_id FROM serial").pluck().all();
+  if (serials.sort().join() !== known.sort().join()) return `I9 ${counter.name} does not know the serials of its own records: ${serials.filter((one) => !known.includes(one))}`;
+  return undefined;
+};
+
+const checkDesk = (counter: SimulatedCounter, life: Life): string | undefined => {
+  const { reader } = life.connection;
+  const refused = readCommands(life).filter(({ state }) => state === 'refused');
+  const desk = readSyncStatus(life.counter, life.engine.status(), true);
+  const shown = desk.refused.map(({ id }) => id);
+  if (desk.waiting.length > 0 || refused.some(({ id }) => !shown.includes(id))) return `I8 the Sync desk of ${counter.name} does not show what was refused`;
+  for (const subject of new Set(refused.map((row) => row.subject))) {
+    const entry = findApplication(reader, subject);
+    const wanted = refused.filter((row) => row.subject === subject).length;
+    if (entry !== undefined && entry.waiting !== wanted) return `I8 ${counter.name} counts ${entry.waiting} open acts on ${subject}, there are ${wanted}`;
+  }
+  return undefined;
+};
+
+/** Whether everything has arrived everywhere; the first thing that has not, for the message of I7. */
+export const findUnrest = (counter: SimulatedCounter, life: Life | undefined, office: OfficeState): string | undefined => {
+  if (life === undefined) return `${counter.name} is off`;
+  const waiting = ask(life, "SELECT count(*) FROM command WHERE state = 'waiting'").pluck().get();
+  if (waiting !== 0) return `${counter.name} has ${waiting} acts waiting (${life.engine.status().phase} ${life.engine.status().answerCode})`;
+  const cursor = Number(ask(life, 'SELECT cursor FROM sync_state').pluck().get() ?? 0);
+  return cursor === office.head ? undefined : `${counter.name} has read to ${cursor} of ${office.head} (${life.engine.status().phase} ${life.engine.status().answerCode})`;
+};
+
+export const checkAtRest = (counter: SimulatedCounter, life: Life, office: OfficeState): string | undefined =>
+  checkSettled(counter, life, office) ?? checkSame(counter, life, office) ?? checkDesk(counter, life);
+
+/** No serial on two sheets of an office. */
+export const checkLedger = (office: OfficeState): string | undefined => {
+  const used = new Map<string, string>();
+  for (const { prints } of truthOf(office)) {
+    for (const { serial, jobId } of prints) {
+      if (serial === undefined) continue;
+      if (used.has(serial)) return `I9 serial ${serial} is on two sheets at the centre`;
+      used.set(serial, jobId);
+    }
+  }
+  return undefined;
+};

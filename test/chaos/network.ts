@@ -1,0 +1,253 @@
+import { type Answered, type Asked, type Centre, problemAnswer } from './centre.ts';
+import type { Random } from './random.ts';
+import type { Owner, Timeline } from './timeline.ts';
+
+/**
+ * The line between the counters and the centre. Each request and each reply may be lost, late, doubled, cut, replaced
+ * by a hotel's sign-in page or by an older answer; the counter gives up on its own after twenty seconds, as it does on
+ * real sockets.
+ */
+export type Weather = {
+  latencyMs: number;
+  requestLost: number;
+  blackHole: number;
+  doubled: number;
+  requestLate: number;
+  captivePortal: number;
+  problem: number;
+  replyLost: number;
+  replyLate: number;
+  replyCut: number;
+  replyStrange: number;
+  replyStale: number;
+  problemAfter: number;
+};
+
+export const calm: Weather = {
+  latencyMs: 40,
+  requestLost: 0,
+  blackHole: 0,
+  doubled: 0,
+  requestLate: 0,
+  captivePortal: 0,
+  problem: 0,
+  replyLost: 0,
+  replyLate: 0,
+  replyCut: 0,
+  replyStrange: 0,
+  replyStale: 0,
+  problemAfter: 0,
+};
+
+/** Each seed has a weather of its own: some faults often, some never. */
+export const drawWeather = (random: Random): Weather => {
+  const often = random.pick([0.03, 0.1, 0.2, 0.4]);
+  const draw = () => (random.chance(0.6) ? random.next() * often : 0);
+  return {
+    latencyMs: random.pick([20, 150, 1500]),
+    requestLost: draw(),
+    blackHole: draw() / 3,
+    doubled: draw(),
+    requestLate: draw() / 2,
+    captivePortal: draw(),
+    problem: draw(),
+    replyLost: draw() * 1.5,
+    replyLate: draw() / 3,
+    replyCut: draw(),
+    replyStrange: draw(),
+    replyStale: draw(),
+    problemAfter: draw(),
+  };
+};
+
+const patienceMs = 20_000;
+const html = (status: number, title: string): Answered => ({
+  status,
+  headers: { 'Content-Type': 'text/html; charset=utf-8' },
+  body: `<!doctype html><title>${title}</title>`,
+});
+const bodies = {
+  strange: ['{"ok":true}', 'null', '[]', '{"answers":[{"id":7}],"entries":{}}'],
+  problems: ['CENTRE_BUSY', 'WRONG_STATUS', 'COMMAND_ID_REUSED', 'SIGN_IN_LATER', 'INVALID_INPUT', 'BUG'] as const,
+};
+
+/** What the api client reads of a response; the body is read once, at the end of the reply. */
+const toResponse = ({ status, headers, body }: Answered, cut: 'whole' | 'half' | 'broken'): Response => {
+  const broken = () => Promise.reject(Object.assign(new TypeError('terminated'), { cause: Object.assign(new Error('other side closed'), { code: 'UND_ERR_SOCKET' }) }));
+  const half = <Part extends string | Uint8Array>(whole: Part): Part => (cut === 'half' ? (whole.slice(0, Math.floor(whole.length / 2)) as Part) : whole); // a slice is of its kind
+  return {
+    ok: status >= 200 && status < 300,
+    status,
+    headers: new Headers(headers),
+    json: async () => (cut === 'broken' ? broken() : JSON.parse(half(String(body)))),
+    arrayBuffer: async () => (cut === 'broken' ? broken() : half(typeof body === 'string' ? Buffer.from(body) : body)),
+  } as unknown as Response; // the members that the client reads
+};
+
+const failure = (code: string) => Object.assign(new TypeError('fetch failed'), { cause: Object.assign(new Error(code), { code }) });
+
+export type Line = { owner: Owner; name: string; isCut: () => boolean };
+type Listener = { officeId: string; line: Line; push: (text: string) => void; end: () => void };
+export type Network = ReturnType<typeof makeNetwork>;
+
+export const makeNetwork = (options: { timeline: Timeline; random: Random; centre: Centre; journal: (text: string) => void }) => {
+  const { timeline, random, centre, journal } = options;
+  let weather = calm;
+  const listeners = new Set<Listener>();
+  /** Good answers of the past, by line and path: what a bad cache may give out again. */
+  const past = new Map<string, Answered[]>();
+  let running = 0;
+
+  const listen = (line: Line, headers: Headers, signal: AbortSignal, resolve: (response: Response) => void): void => {
+    const officeId = centre.officeOf(headers);
+    if (officeId === undefined) return resolve(toResponse(problemAnswer('SIGNED_OUT'), 'whole'));
+    const waiting: string[] = [];
+    let ended = false;
+    let wanted: { resolve: (read: { done: boolean; value?: string }) => void; reject: (error: unknown) => void } | undefined;
+    const flush = (): void => {
+      const value = waiting.shift();
+      if (wanted === undefined || (value === undefined && !ended)) {
+        if (value !== undefined) waiting.unshift(value);
+        return;
+      }
+      const { resolve: give, reject } = wanted;
+      wanted = undefined;
+      if (value !== undefined) give({ done: false, value });
+      else reject(failure('ECONNRESET'));
+    };
+    const listener: Listener = {
+      officeId,
+      line,
+      push: (text) => {
+        waiting.push(text);
+        flush();
+      },
+      end: () => {
+        ended = true;
+        listeners.delete(listener);
+        flush();
+      },
+    };
+    listeners.add(listener);
+    signal.addEventListener('abort', listener.end, { once: true });
+    const read = () =>
+      new Promise((give, reject) => {
+        wanted = { resolve: give, reject };
+        flush();
+      });
+    const body = { pipeThrough: () => ({ getReader: () => ({ read }) }) };
+    resolve({ ok: true, status: 200, headers: new Headers({ 'Content-Type': 'text/event-stream' }), body } as unknown as Response); // as read by `listen`
+  };
+
+  const remember = (key: string, answered: Answered): void => {
+    if (answered.status !== 200) return;
+    const list = past.get(key) ?? [];
+    list.push(answered);
+    past.set(key, list.slice(-6));
+  };
+
+  const makeFetch = (line: Line): typeof globalThis.fetch => {
+    const fetch = (url: string, init: RequestInit): Promise<Response> =>
+      new Promise((resolve, reject) => {
+        const { pathname: path, searchParams: query } = new URL(url);
+        const asked: Asked = { method: init.method ?? 'GET', path, query, headers: new Headers(init.headers), body: typeof init.body === 'string' ? init.body : '' };
+        running += 1;
+        const label = `${line.name} request ${running} ${path}`;
+        const latency = () => 1 + random.next() * weather.latencyMs;
+        const later = (ms: number, run: () => void) => timeline.after(ms, run, line.owner);
+        const fail = (ms: number, code: string) => {
+          journal(`${label}: ${code}`);
+          later(ms, () => reject(failure(code)));
+        };
+        const give = (answered: Answered, cut: 'whole' | 'half' | 'broken' = 'whole') => later(latency(), () => resolve(toResponse(answered, cut)));
+        if (line.isCut()) return fail(5, 'ENETUNREACH');
+        later(patienceMs, () => reject(failure('UND_ERR_HEADERS_TIMEOUT')));
+        if (random.chance(weather.requestLost)) return fail(latency(), 'ECONNRESET');
+        if (random.chance(weather.blackHole)) return journal(`${label}: black hole`);
+        if (random.chance(weather.captivePortal)) {
+          journal(`${label}: captive portal`);
+          return give(html(200, 'Welcome to free WiFi'));
+        }
+        if (random.chance(weather.problem)) {
+          journal(`${label}: a problem before the centre`);
+          return give(random.chance(0.4) ? html(random.pick([502, 503, 429, 500]), 'gateway') : problemAnswer(random.pick(bodies.problems)));
+        }
+        if (path === '/v1/feed/live') {
+          const signal = init.signal;
+          if (signal == null) throw new Error('a live stream without a signal');
+          return later(latency(), () => listen(line, asked.headers, signal, resolve));
+        }
+        const key = `${line.name} ${path}`;
+        if (random.chance(weather.doubled)) {
+          const ms = random.next() * 90_000;
+          journal(`${label}: comes a second time in ${Math.round(ms)} ms`);
+          timeline.after(ms, () => centre.answer(asked));
+        }
+        if (random.chance(weather.requestLate)) {
+          const ms = patienceMs * (0.5 + random.next() * 4);
+          timeline.after(ms, () => {
+            journal(`${label}: arrives after ${Math.round(ms)} ms`);
+            centre.answer(asked);
+          });
+          return fail(latency(), 'ETIMEDOUT');
+        }
+        // What the centre does with the request happens even when the counter dies meanwhile.
+        timeline.after(latency(), () => {
+          const answered = centre.answer(asked);
+          const stale = past.get(key) ?? [];
+          const isStale = path !== '/v1/session' && stale.length > 0 && random.chance(weather.replyStale);
+          remember(key, answered);
+          journal(`${label}: ${answered.status} ${describe(path, answered)}`);
+          if (random.chance(weather.replyLost)) return fail(latency(), 'ECONNRESET after the centre answered');
+          if (random.chance(weather.replyLate)) return journal(`${label}: the reply comes too late`);
+          if (random.chance(weather.replyCut)) {
+            journal(`${label}: the reply is cut`);
+            return give(answered, random.pick(['half', 'broken']));
+          }
+          if (random.chance(weather.replyStrange)) {
+            journal(`${label}: the reply is another's`);
+            return give({ status: 200, headers: { 'Content-Type': 'application/json' }, body: random.pick(bodies.strange) });
+          }
+          if (random.chance(weather.problemAfter)) {
+            journal(`${label}: a problem after the centre`);
+            return give(random.chance(0.5) ? html(504, 'gateway timeout') : problemAnswer(random.pick(bodies.problems)));
+          }
+          if (isStale) {
+            journal(`${label}: an older reply is given out`);
+            return give(random.pick(stale));
+          }
+          give(answered);
+        });
+      });
+    return fetch as typeof globalThis.fetch; // called with a string and an init only
+  };
+
+  return {
+    makeFetch,
+    setWeather: (next: Weather): void => {
+      weather = next;
+    },
+    ring: (officeId: string): void => {
+      for (const { officeId: listening, push, line } of listeners) {
+        if (listening === officeId && !line.isCut()) timeline.after(random.next() * weather.latencyMs, () => push('event: change\ndata:\n\n'), line.owner);
+      }
+    },
+    /** The centre goes down and up: what it has answered stays, every live stream ends. */
+    endStreams: (which: (line: Line) => boolean): void => {
+      for (const listener of [...listeners]) {
+        if (which(listener.line)) timeline.after(0, listener.end, listener.line.owner);
+      }
+    },
+  };
+};
+
+const describe = (path: string, { body, status }: Answered): string => {
+  if (status !== 200 || typeof body !== 'string') return '';
+  if (path === '/v1/command') {
+    const { answers } = JSON.parse(body) as { answers: { kind: string }[] }; // our own model's
+    return answers.map(({ kind }) => kind).join(' ');
+  }
+  if (path !== '/v1/feed') return '';
+  const { entries, cursor } = JSON.parse(body) as { entries: unknown[]; cursor: string }; // our own model's
+  return `${entries.length} entries to ${cursor}`;
+};

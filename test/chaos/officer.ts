@@ -1,0 +1,139 @@
+import { findDocument } from '#db/query/sync.ts';
+import { findApplication } from '#db/query/application.ts';
+import { type Application, findConfirmedPrint, findOpenPrint, listSurrenderDue } from '#domain/application.ts';
+import { civilDateAt } from '#domain/civil-date.ts';
+import type { Payload } from '#domain/command/command.ts';
+import { AppError } from '#domain/contract/errors.ts';
+import { getChecklist } from '#domain/reference.ts';
+import { handOver } from '#electron/service/collection.ts';
+import { perform } from '#electron/service/perform.ts';
+import { shelveItem } from '#electron/service/shelf.ts';
+import { retryCommand, withdrawCommand } from '#electron/service/sync-desk.ts';
+import type { Life } from './counter.ts';
+import type { Random } from './random.ts';
+
+/**
+ * An officer at a counter: mostly the next right thing to do with some application, sometimes a wrong one. Only what the
+ * program has said "done" to counts as acknowledged; a refusal of the rules is an answer like another.
+ */
+export type Acknowledge = (what: string) => void;
+
+const filler = 'a'.repeat(64);
+const everyAct = ['verify', 'approve', 'return', 'reject', 'print', 'confirm', 'spoil', 'shelve', 'handOver'] as const;
+type Act = (typeof everyAct)[number];
+
+const nextActs = (record: Application): readonly Act[] => {
+  switch (record.status) {
+    case 'submitted':
+      return Object.keys(record.verification).length > 3 ? ['approve', 'approve', 'approve', 'verify', 'return', 'reject'] : ['verify', 'verify', 'return'];
+    case 'approved':
+      return ['print'];
+    case 'printing':
+      return ['confirm', 'confirm', 'confirm', 'spoil'];
+    case 'printed':
+      return ['shelve'];
+    case 'shelved':
+      return ['handOver', 'handOver', 'shelve'];
+    default:
+      return ['verify', 'approve'];
+  }
+};
+
+const marksFor = (random: Random, record: Application, { counter }: Life): Payload<'verification.record'>['marks'] => {
+  const { lines } = getChecklist(counter.reference, record.service, civilDateAt(counter.now()));
+  const whole = random.chance(0.7);
+  return Object.fromEntries(
+    lines
+      .filter(() => whole || random.chance(0.4))
+      .map(({ id }) => [id, !whole && random.chance(0.2) ? null : ({ mark: 'overridden', reason: `seen ${random.integer(1, 99)}` } as const)]),
+  );
+};
+
+/** One act on one application; gives what it was, for the journal. */
+const actOn = (random: Random, life: Life, record: Application, nextSerial: () => string, acknowledge: Acknowledge, onBug: (error: string) => void): string => {
+  const { counter, session, printRun } = life;
+  const officer = session.officer();
+  const { id } = record;
+  const revision = random.chance(0.03) ? record.revision + 1 : record.revision;
+  const act = random.chance(0.06) ? random.pick(everyAct) : random.pick(nextActs(record));
+  const jobId = findOpenPrint(record)?.jobId ?? counter.newId();
+  const reason = counter.reference['reason-code'].find((one) => one.services.includes(record.service) && one.for.includes(act === 'reject' ? 'reject' : 'return'));
+  const reasons = [{ code: reason?.code ?? 'none' }];
+  switch (act) {
+    case 'verify':
+      perform(counter, officer, 'verification.record', id, { revision, marks: marksFor(random, record, life) });
+      break;
+    case 'approve': {
+      const held = findDocument(counter.connection.reader, record.document.id)?.sha256 ?? record.document.sha256;
+      perform(counter, officer, 'application.approve', id, { revision, documentSha256: held ?? filler });
+      break;
+    }
+    case 'return':
+      perform(counter, officer, 'application.return', id, { revision, reasons });
+      break;
+    case 'reject':
+      perform(counter, officer, 'application.reject', id, { revision, reasons });
+      break;
+    case 'print':
+      printRun.print(officer, { id, printer: 'Desk' }).then(
+        ({ jobId: printed }) => acknowledge(`print ${printed}`),
+        (error: unknown) => isExpected(error) || onBug(String(error)),
+      );
+      return `print ${record.reference}`;
+    case 'confirm':
+      printRun.confirm(officer, { jobId, serial: nextSerial() });
+      break;
+    case 'spoil':
+      printRun.spoil(officer, { jobId, serial: random.chance(0.3) ? '' : nextSerial(), reason: counter.reference['spoil-reason'][0]?.code ?? '' });
+      break;
+    case 'shelve':
+      shelveItem(counter, officer, { serial: findConfirmedPrint(record)?.serial ?? nextSerial(), bay: 'A', box: String(random.integer(1, 40)) });
+      break;
+    case 'handOver':
+      handOver(counter, officer, {
+        id,
+        collector: random.chance(0.05) ? { ...record.collector, name: 'Somebody Else' } : record.collector,
+        originalSeen: true,
+        surrendered: listSurrenderDue(record),
+        signature: { strokes: [[10, 10, 20, 20, 30, 15]] },
+      });
+  }
+  acknowledge('act');
+  return `${act} ${record.reference}`;
+};
+
+/** What a program may refuse with; anything else is a bug of its own and ends the run. */
+const isExpected = (error: unknown): boolean =>
+  error instanceof AppError || (error instanceof Error && (('code' in error && error.code === 'SQLITE_FULL') || error.name === 'PowerCut'));
+
+const mendRefused = (random: Random, life: Life, acknowledge: Acknowledge): string | undefined => {
+  const refused = life.connection.client.prepare("SELECT id FROM command WHERE state = 'refused' ORDER BY sequence").pluck().all() as string[]; // ids are text
+  if (refused.length === 0) return undefined;
+  const id = random.pick(refused);
+  if (random.chance(0.5)) {
+    withdrawCommand(life.counter, id, 'given up');
+    return `withdraw ${id}`;
+  }
+  retryCommand(life.counter, life.session.officer(), id);
+  acknowledge('act');
+  return `retry ${id}`;
+};
+
+export const actAtRandom = (random: Random, life: Life, nextSerial: () => string, acknowledge: Acknowledge, onBug: (error: string) => void): string => {
+  try {
+    if (random.chance(0.12)) {
+      const mended = mendRefused(random, life, acknowledge);
+      if (mended !== undefined) return mended;
+    }
+    const open = random.chance(0.9) ? "WHERE status NOT IN ('rejected', 'collected', 'returned')" : '';
+    const ids = life.connection.client.prepare(`SELECT id FROM application ${open} ORDER BY id`).pluck().all() as string[]; // ids are text
+    // Most of the work is on a few applications, so that counters meet.
+    const id = ids.length === 0 ? undefined : random.chance(0.7) ? ids[Math.min(ids.length - 1, random.integer(0, 3))] : random.pick(ids);
+    const record = id === undefined ? undefined : findApplication(life.connection.reader, id)?.record;
+    if (record === undefined) return 'nothing to do';
+    return actOn(random, life, record, nextSerial, acknowledge, onBug);
+  } catch (error) {
+    if (!isExpected(error)) onBug(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    return `refused ${error instanceof AppError ? error.code : String(error)}`;
+  }
+};

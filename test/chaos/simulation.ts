@@ -1,0 +1,289 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Application } from '#domain/application.ts';
+import type { Officer } from '#domain/officer.ts';
+import { normaliseSerial } from '#domain/serial.ts';
+import { makeApplication, makeUuid, testReference } from '#test/support/application.ts';
+import { type Centre, makeCentre } from './centre.ts';
+import { makeSimulatedCounter, makeTemplate, type SimulatedCounter } from './counter.ts';
+import { checkAtRest, checkCentre, checkCounter, checkLedger, checkSerialHere, findUnrest, makeSeen, type Seen } from './invariant.ts';
+import { calm, drawWeather, makeNetwork } from './network.ts';
+import { actAtRandom } from './officer.ts';
+import { makeRandom, type Random } from './random.ts';
+import { makeTimeline } from './timeline.ts';
+
+/**
+ * One seed: three to five counters of two offices, the model centre between them, a stretch of faults and acts, then
+ * calm. Everything drawn comes from the seed; the same seed gives the same journal, event for event.
+ */
+export type Failure = { seed: number; step: number; broken: string; journal: string[] };
+export type Outcome = { failure: Failure | undefined; steps: number; acts: number; refused: number; lives: number; digest: number };
+
+const offices = ['ntsa-upper-hill', 'huduma-gpo-nairobi'].map((id) => {
+  const found = testReference.office.find((office) => office.id === id);
+  if (found === undefined) throw new Error(`no office ${id}`);
+  return found;
+});
+const officersOf = (officeId: string, number: number): Officer[] =>
+  (['supervisor', 'supervisor', 'supervisor', 'supervisor', 'supervisor', 'supervisor', 'verifying', 'printing'] as const).map((role, place) => ({
+    staffNumber: `KT${number}00${place}`,
+    name: `Officer ${place}`,
+    officeId,
+    roles: [role],
+  }));
+
+const made = new Map<string, Application>();
+const applicationOf = (number: number, officeId: string): Application => {
+  const key = `${number} ${officeId}`;
+  const found = made.get(key) ?? makeApplication({ number, officeId, service: number % 3 === 0 ? 'registration-used' : 'ownership-transfer' });
+  made.set(key, found);
+  return found;
+};
+
+/** A folder in memory where there is one; the template cache in it. */
+export const openBench = (): { folder: string; template: string; remove: () => void } => {
+  const folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'kaunta-chaos-'));
+  return { folder, template: makeTemplate(folder), remove: () => rmSync(folder, { recursive: true, force: true }) };
+};
+
+/** The portal: new applications, resubmissions, corrections, and what leaves the office. */
+const playPortal = (random: Random, centre: Centre, newNumber: () => number, at: number): string => {
+  const { office, rows } = centre.getOffice(random.pick(offices).id);
+  const records = [...rows.values()].flatMap(({ record }) => (record === null ? [] : [record]));
+  const roll = random.next();
+  if (roll < 0.25 || records.length === 0) {
+    const record = applicationOf(newNumber(), office.id);
+    centre.submit(record);
+    return `portal: new ${record.reference}`;
+  }
+  const returned = records.filter(({ status }) => status === 'returned');
+  const chosen = roll < 0.6 && returned.length > 0 ? random.pick(returned) : random.pick(records);
+  const timeline = [...chosen.timeline, { act: 'portal.change', at, by: 'portal' }];
+  if (chosen.status === 'returned' || (chosen.status === 'submitted' && roll < 0.6)) {
+    const document = { ...chosen.document, id: `${chosen.document.id.split('-r')[0]}-r${chosen.revision + 1}` };
+    centre.submit({ ...chosen, status: 'submitted', revision: chosen.revision + 1, resubmittedAt: at, verification: {}, decision: null, document, timeline });
+    return `portal: resubmitted ${chosen.reference}`;
+  }
+  if (roll < 0.68) {
+    centre.remove(office.id, chosen.id);
+    return `portal: ${chosen.reference} leaves ${office.id}`;
+  }
+  if (roll < 0.72) {
+    centre.enterOdd(office.id, makeUuid(newNumber(), 850));
+    return 'portal: an entry of an unknown kind';
+  }
+  centre.submit({ ...chosen, logbookNumber: `L${random.integer(1, 99_999_999)}`, timeline });
+  return `portal: corrected ${chosen.reference}`;
+};
+
+const faultsMs = 4 * 60_000;
+/** After the last fault: a minute of backoff at most, then a round and its page. */
+const restWithinMs = 10 * 60_000;
+
+export const runSeed = async (seed: number, bench: { folder: string; template: string }): Promise<Outcome> => {
+  const random = makeRandom(seed);
+  const timeline = makeTimeline();
+  const journalled: string[] = [];
+  let digest = 0;
+  const journal = (text: string): void => {
+    const line = `${((timeline.now() % 86_400_000) / 1000).toFixed(3)} ${text}`;
+    for (let place = 0; place < line.length; place += 1) digest = (Math.imul(digest, 31) + line.charCodeAt(place)) | 0;
+    journalled.push(line);
+    if (journalled.length > 400) journalled.splice(0, 300);
+  };
+  let broken: string | undefined;
+  let isStormy = true;
+  const busy = random.chance(0.6) ? random.next() * 0.4 : 0;
+  const centre = makeCentre({
+    reference: testReference,
+    now: timeline.now,
+    isBusy: () => isStormy && random.chance(busy),
+    tokenMs: () => random.integer(2, 30) * 60_000,
+    onChange: (officeId) => network.ring(officeId),
+  });
+  const network = makeNetwork({ timeline, random, centre, journal });
+  let numbers = 0;
+  const newNumber = () => {
+    numbers += 1;
+    return numbers;
+  };
+  let ids = 0;
+  const newId = () => {
+    ids += 1;
+    return makeUuid(ids, 900);
+  };
+  for (const [place, office] of offices.entries()) {
+    centre.addOffice(office, officersOf(office.id, place + 1));
+    for (let count = random.chance(0.15) ? random.integer(21, 30) : random.integer(2, 9); count > 0; count -= 1) centre.submit(applicationOf(newNumber(), office.id));
+  }
+
+  const seens = new Map<string, Seen>();
+  const counters: SimulatedCounter[] = [];
+  const seenOf = ({ name }: SimulatedCounter): Seen => {
+    const seen = seens.get(name) ?? makeSeen();
+    seens.set(name, seen);
+    return seen;
+  };
+  const restart = (counter: SimulatedCounter): void => {
+    timeline.after(random.integer(500, isStormy ? 90_000 : 2_000), () => counter.start());
+  };
+  const fail = (text: string): void => {
+    broken ??= text;
+  };
+  for (let place = 0, count = random.integer(3, 5); place < count; place += 1) {
+    const office = offices[place % 2] ?? offices[0];
+    if (office === undefined) throw new Error('no office');
+    const name = `counter-${place + 1}`;
+    centre.addWorkstation(name, office.id);
+    const counter: SimulatedCounter = makeSimulatedCounter({
+      ...bench,
+      name,
+      office,
+      reference: testReference,
+      timeline,
+      random,
+      network,
+      newId,
+      journal,
+      onPowerCut: () => restart(counter),
+      onBug: (text) => fail(`BUG ${text}`),
+    });
+    counters.push(counter);
+    counter.start();
+  }
+
+  // Serials: mostly fresh, now and then one that is used already.
+  let serials = 0;
+  const nextSerial = (): string => {
+    if (serials > 0 && random.chance(0.2)) return `B${1_000_000 + random.integer(Math.max(1, serials - 3), serials)}`;
+    serials += 1;
+    return `B${1_000_000 + serials}`;
+  };
+  let acts = 0;
+  const acknowledge = (counter: SimulatedCounter) => (what: string) => {
+    const life = counter.life();
+    // Said by a program whose power went in the same instant: nobody has read it.
+    if (life === undefined) return;
+    const { client } = life.connection;
+    const job = what.startsWith('print ') ? what.slice('print '.length) : undefined;
+    const row = (
+      job === undefined
+        ? client.prepare('SELECT sequence, id, body FROM command ORDER BY sequence DESC LIMIT 1').get()
+        : client.prepare("SELECT sequence, id, body FROM command WHERE name = 'logbook.print' AND json_extract(body, '$.payload.jobId') = ? ORDER BY sequence DESC").get(job)
+    ) as { sequence: number; id: string; body: string } | undefined; // the columns named
+    if (row === undefined) return fail(`I1 ${counter.name} said done to ${what} and has no such act`);
+    seenOf(counter).acknowledged.set(row.sequence, row.id);
+    acts += 1;
+    const { payload, name } = JSON.parse(row.body) as { name: string; payload: { serial?: string | null } }; // a command's own text
+    if (typeof payload.serial === 'string' && name !== 'item.shelve') {
+      const wrong = checkSerialHere(life, normaliseSerial(payload.serial));
+      if (wrong !== undefined) fail(wrong);
+    }
+  };
+
+  const signIn = (counter: SimulatedCounter): void => {
+    const life = counter.life();
+    if (life === undefined || life.session.token() !== undefined) return;
+    const { staffNumber } = random.pick([...centre.getOffice(counter.office.id).officers.values()]);
+    life.session.signIn({ staffNumber, password: 'x', code: '000000' }).then(
+      () => journal(`${counter.name}: ${staffNumber} is signed in`),
+      () => {},
+    );
+  };
+  const act = (counter: SimulatedCounter): void => {
+    const life = counter.life();
+    if (life === undefined || life.session.find() === null) return;
+    journal(`${counter.name}: ${actAtRandom(random, life, nextSerial, acknowledge(counter), (error) => fail(`BUG ${error}`))}`);
+  };
+  const disturb = (counter: SimulatedCounter): void => {
+    const roll = random.next();
+    const life = counter.life();
+    if (life === undefined) return;
+    if (roll < 0.3) life.disk.arm(random.chance(0.6) ? 'power-cut' : 'full', random.integer(1, 60));
+    else if (roll < 0.4) {
+      counter.cutPower();
+      restart(counter);
+    } else if (roll < 0.6) {
+      counter.line.cutUntil = timeline.now() + random.integer(2_000, 240_000);
+      network.endStreams((line) => line.name === counter.name);
+      journal(`${counter.name}: its line is down until ${counter.line.cutUntil % 86_400_000}`);
+    } else if (roll < 0.75) {
+      counter.clock.offsetMs = random.integer(-3 * 86_400_000, 3 * 86_400_000);
+      journal(`${counter.name}: its clock jumps to ${counter.clock.offsetMs}`);
+    } else if (roll < 0.85) life.engine.wake();
+    else if (roll < 0.92) {
+      life.session.signOut();
+      journal(`${counter.name}: signed out`);
+    } else {
+      journal('the centre restarts');
+      network.endStreams(() => true);
+    }
+  };
+
+  /** Something happens again and again, at random, while the storm lasts. */
+  const again = (meanMs: number, run: () => void): void => {
+    timeline.after(1 + -Math.log(1 - random.next()) * meanMs, () => {
+      if (!isStormy) return;
+      run();
+      again(meanMs, run);
+    });
+  };
+  network.setWeather(drawWeather(random));
+  again(random.integer(300, 2_500), () => act(random.pick(counters)));
+  again(random.integer(4_000, 25_000), () => journal(playPortal(random, centre, newNumber, timeline.now())));
+  again(random.integer(4_000, 25_000), () => disturb(random.pick(counters)));
+  again(4_000, () => signIn(random.pick(counters)));
+  if (random.chance(0.3)) {
+    again(200_000, () => {
+      const { officers } = centre.getOffice(random.pick(offices).id);
+      if (officers.size > 5) officers.delete(random.pick([...officers.keys()]));
+    });
+  }
+
+  let steps = 0;
+  const step = async (): Promise<void> => {
+    steps += 1;
+    if (!(await timeline.step())) fail('BUG nothing is left to happen');
+    broken ??= checkCentre(centre);
+    for (const counter of counters) {
+      const life = counter.life();
+      if (life !== undefined) broken ??= checkCounter(counter, life, seenOf(counter), centre.getOffice(counter.office.id));
+    }
+  };
+  const stormEnds = timeline.now() + faultsMs;
+  while (broken === undefined && timeline.now() < stormEnds) await step();
+
+  isStormy = false;
+  network.setWeather(calm);
+  for (const counter of counters) {
+    counter.line.cutUntil = 0;
+    counter.life()?.disk.disarm();
+  }
+  const keepSignedIn = (): void => {
+    for (const counter of counters) signIn(counter);
+    timeline.after(5_000, keepSignedIn);
+  };
+  keepSignedIn();
+  if (broken === undefined) journal('the storm is over');
+  const restBy = timeline.now() + restWithinMs;
+  const unrest = () => counters.map((counter) => findUnrest(counter, counter.life(), centre.getOffice(counter.office.id))).find((one) => one !== undefined);
+  while (broken === undefined && unrest() !== undefined) {
+    await step();
+    if (timeline.now() > restBy) fail(`I7 not at rest after ${restWithinMs / 60_000} minutes: ${unrest()}`);
+  }
+  let refused = 0;
+  for (const counter of counters) {
+    const life = counter.life();
+    if (life === undefined) continue;
+    broken ??= checkAtRest(counter, life, centre.getOffice(counter.office.id));
+    refused += [...seenOf(counter).states.values()].filter((state) => state === 'refused').length;
+  }
+  for (const { id } of offices) broken ??= checkLedger(centre.getOffice(id));
+  const lives = counters.reduce((sum, counter) => sum + counter.lives(), 0);
+  for (const counter of counters) {
+    counter.remove();
+  }
+  const failure = broken === undefined ? undefined : { seed, step: steps, broken, journal: journalled.slice(-40) };
+  return { failure, steps, acts, refused, lives, digest };
+};
