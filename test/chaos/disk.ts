@@ -38,7 +38,8 @@ export const placeDisk = (connection: Connection, onPowerCut: () => void): { con
     return 0;
   });
   for (const table of written) {
-    for (const kind of ['INSERT', 'UPDATE']) client.exec(`CREATE TEMP TRIGGER touch_${table}_${kind} BEFORE ${kind} ON main.${table} BEGIN SELECT touch_disk(); END`);
+    for (const kind of ['INSERT', 'UPDATE'])
+      client.exec(`CREATE TEMP TRIGGER touch_${table}_${kind} BEFORE ${kind} ON main.${table} BEGIN SELECT touch_disk(); END`);
   }
   const transaction: typeof writer.transaction = (body, config) => {
     touch();

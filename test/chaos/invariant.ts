@@ -1,7 +1,10 @@
 import { z } from 'zod';
+import { listWaitingFor } from '#db/outbox.ts';
 import { findApplication } from '#db/query/application.ts';
 import { listParked } from '#db/query/sync.ts';
+import { apply } from '#domain/command/apply.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
+import { AppError } from '#domain/contract/errors.ts';
 import { sha256 } from '#electron/service/counter.ts';
 import { readSyncStatus } from '#electron/service/sync-desk.ts';
 import type { Centre, OfficeState } from './centre.ts';
@@ -31,7 +34,9 @@ export const makeSeen = (): Seen => ({
 
 const ask = ({ connection }: Life, text: string) => connection.client.prepare(text);
 
-const commandRows = z.array(z.object({ sequence: z.number(), id: z.string(), hash: z.string(), state: z.string(), subject: z.string(), problem: z.string().nullable() }));
+const commandRows = z.array(
+  z.object({ sequence: z.number(), id: z.string(), hash: z.string(), state: z.string(), subject: z.string(), problem: z.string().nullable() }),
+);
 const applicationRows = z.array(z.object({ id: z.string(), version: z.number() }));
 type CommandRow = z.infer<typeof commandRows>[number];
 
@@ -83,7 +88,8 @@ const checkCopies = (life: Life, seen: Seen, office: OfficeState): string | unde
       if (ask(life, 'SELECT count(*) FROM parked WHERE id = ?').pluck().get(row.id) !== 1) return `I3 entry ${row.sequence} of an unknown kind was not kept`;
     } else if (row.record === null) {
       if (here !== undefined) return `I3 ${row.id} is here although the feed took it away at ${row.sequence} (cursor ${cursor})`;
-    } else if (here === undefined || here < row.version) return `I3 I4 ${row.id} is at version ${here ?? 'none'} but the feed gave ${row.version} at ${row.sequence} (cursor ${cursor})`;
+    } else if (here === undefined || here < row.version)
+      return `I3 I4 ${row.id} is at version ${here ?? 'none'} but the feed gave ${row.version} at ${row.sequence} (cursor ${cursor})`;
   }
   for (const [id, version] of versions) {
     const before = seen.versions.get(id);
@@ -102,12 +108,37 @@ const checkCopies = (life: Life, seen: Seen, office: OfficeState): string | unde
   return undefined;
 };
 
+/** What the officer sees of an application with acts waiting: the centre's copy with them on top, in their order. */
+const checkShown = (life: Life): string | undefined => {
+  const { reader } = life.connection;
+  const subjects = life.connection.client
+    .prepare("SELECT subject FROM command WHERE state = 'waiting' GROUP BY subject HAVING count(*) > 1")
+    .pluck()
+    .all() as string[]; // text
+  for (const subject of subjects) {
+    const here = findApplication(reader, subject);
+    if (here === undefined) continue;
+    let record = here.centreRecord;
+    for (const { body, officer } of listWaitingFor(reader, subject).sort((one, other) => one.sequence - other.sequence)) {
+      if (record.timeline.some((entry) => entry.act === body.name && entry.at === body.at && entry.by === officer)) continue;
+      try {
+        const actor = { staffNumber: officer, name: officer, officeId: record.officeId, roles: ['supervisor' as const] };
+        record = apply(record, body, { reference: life.counter.reference, officer: actor, office: life.counter.station.office });
+      } catch (error) {
+        if (!(error instanceof AppError)) throw error;
+      }
+    }
+    if (here.record.status !== record.status) return `I8 ${subject} is shown as ${here.record.status}, with its waiting acts it is ${record.status}`;
+  }
+  return undefined;
+};
+
 /** After a step at this counter. Costs nothing when the step wrote nothing. */
 export const checkCounter = (counter: SimulatedCounter, life: Life, seen: Seen, office: OfficeState): string | undefined => {
   const mark = `${counter.lives()}/${ask(life, 'SELECT total_changes()').pluck().get()}`;
   if (mark === seen.mark) return undefined;
   seen.mark = mark;
-  return checkCommands(life, seen) ?? checkCopies(life, seen, office);
+  return checkCommands(life, seen) ?? checkCopies(life, seen, office) ?? checkShown(life);
 };
 
 /** After every step, at the centre. */
@@ -119,7 +150,10 @@ export const checkCentre = ({ wrongs, effects }: Centre): string | undefined => 
 
 /** A serial that an act has just used is on one sheet here. */
 export const checkSerialHere = (life: Life, serial: string): string | undefined => {
-  const count = ask(life, "SELECT count(DISTINCT json_extract(job.value, '$.jobId')) FROM application, json_each(application.record, '$.prints') AS job WHERE json_extract(job.value, '$.serial') = ?")
+  const count = ask(
+    life,
+    "SELECT count(DISTINCT json_extract(job.value, '$.jobId')) FROM application, json_each(application.record, '$.prints') AS job WHERE json_extract(job.value, '$.serial') = ?",
+  )
     .pluck()
     .get(serial);
   return count === 1 ? undefined : `I9 serial ${serial} is on ${count} sheets here`;
@@ -145,7 +179,8 @@ const checkSame = (counter: SimulatedCounter, life: Life, office: OfficeState): 
     const here = findApplication(reader, record.id);
     if (here === undefined) return `I3 ${counter.name} does not have ${record.reference}`;
     const wanted = canonicalJson(record);
-    if (here.version !== record.version || canonicalJson(here.centreRecord) !== wanted) return `I3 ${counter.name} has another copy of ${record.reference} than the centre`;
+    if (here.version !== record.version || canonicalJson(here.centreRecord) !== wanted)
+      return `I3 ${counter.name} has another copy of ${record.reference} than the centre`;
     if (canonicalJson(here.record) !== wanted) return `I7 ${counter.name} shows ${record.reference} otherwise than the centre, with nothing waiting`;
   }
   const odd = [...office.rows.values()].filter((row) => row.odd === true).map((row) => row.id);
@@ -153,7 +188,8 @@ const checkSame = (counter: SimulatedCounter, life: Life, office: OfficeState): 
   if (odd.sort().join() !== parked.sort().join()) return `I3 ${counter.name} keeps other unknown entries than the feed gave`;
   const serials = truth.flatMap(({ prints }) => prints.flatMap(({ serial, jobId }) => (serial === undefined ? [] : [`${serial} ${jobId}`])));
   const known = ask(life, "SELECT serial || ' ' || job_id FROM serial").pluck().all();
-  if (serials.sort().join() !== known.sort().join()) return `I9 ${counter.name} does not know the serials of its own records: ${serials.filter((one) => !known.includes(one))}`;
+  if (serials.sort().join() !== known.sort().join())
+    return `I9 ${counter.name} does not know the serials of its own records: ${serials.filter((one) => !known.includes(one))}`;
   return undefined;
 };
 
@@ -177,7 +213,9 @@ export const findUnrest = (counter: SimulatedCounter, life: Life | undefined, of
   const waiting = ask(life, "SELECT count(*) FROM command WHERE state = 'waiting'").pluck().get();
   if (waiting !== 0) return `${counter.name} has ${waiting} acts waiting (${life.engine.status().phase} ${life.engine.status().answerCode})`;
   const cursor = Number(ask(life, 'SELECT cursor FROM sync_state').pluck().get() ?? 0);
-  return cursor === office.head ? undefined : `${counter.name} has read to ${cursor} of ${office.head} (${life.engine.status().phase} ${life.engine.status().answerCode})`;
+  return cursor === office.head
+    ? undefined
+    : `${counter.name} has read to ${cursor} of ${office.head} (${life.engine.status().phase} ${life.engine.status().answerCode})`;
 };
 
 export const checkAtRest = (counter: SimulatedCounter, life: Life, office: OfficeState): string | undefined =>

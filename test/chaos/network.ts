@@ -73,7 +73,8 @@ const bodies = {
 
 /** What the api client reads of a response; the body is read once, at the end of the reply. */
 const toResponse = ({ status, headers, body }: Answered, cut: 'whole' | 'half' | 'broken'): Response => {
-  const broken = () => Promise.reject(Object.assign(new TypeError('terminated'), { cause: Object.assign(new Error('other side closed'), { code: 'UND_ERR_SOCKET' }) }));
+  const broken = () =>
+    Promise.reject(Object.assign(new TypeError('terminated'), { cause: Object.assign(new Error('other side closed'), { code: 'UND_ERR_SOCKET' }) }));
   const half = <Part extends string | Uint8Array>(whole: Part): Part => (cut === 'half' ? (whole.slice(0, Math.floor(whole.length / 2)) as Part) : whole); // a slice is of its kind
   return {
     ok: status >= 200 && status < 300,
@@ -100,7 +101,10 @@ export const makeNetwork = (options: { timeline: Timeline; random: Random; centr
 
   const listen = (line: Line, headers: Headers, signal: AbortSignal, resolve: (response: Response) => void): void => {
     const officeId = centre.officeOf(headers);
-    if (officeId === undefined) return resolve(toResponse(problemAnswer('SIGNED_OUT'), 'whole'));
+    if (officeId === undefined) {
+      resolve(toResponse(problemAnswer('SIGNED_OUT'), 'whole'));
+      return;
+    }
     const waiting: string[] = [];
     let ended = false;
     let wanted: { resolve: (read: { done: boolean; value?: string }) => void; reject: (error: unknown) => void } | undefined;
@@ -150,7 +154,13 @@ export const makeNetwork = (options: { timeline: Timeline; random: Random; centr
     const fetch = (url: string, init: RequestInit): Promise<Response> =>
       new Promise((resolve, reject) => {
         const { pathname: path, searchParams: query } = new URL(url);
-        const asked: Asked = { method: init.method ?? 'GET', path, query, headers: new Headers(init.headers), body: typeof init.body === 'string' ? init.body : '' };
+        const asked: Asked = {
+          method: init.method ?? 'GET',
+          path,
+          query,
+          headers: new Headers(init.headers),
+          body: typeof init.body === 'string' ? init.body : '',
+        };
         running += 1;
         const label = `${line.name} request ${running} ${path}`;
         const latency = () => 1 + random.next() * weather.latencyMs;
@@ -197,7 +207,7 @@ export const makeNetwork = (options: { timeline: Timeline; random: Random; centr
           const stale = past.get(key) ?? [];
           const isStale = path !== '/v1/session' && stale.length > 0 && random.chance(weather.replyStale);
           remember(key, answered);
-          journal(`${label}: ${answered.status} ${describe(path, answered)}`);
+          journal(`${label}: ${answered.status} ${tell(path, answered)}`);
           if (random.chance(weather.replyLost)) return fail(latency(), 'ECONNRESET after the centre answered');
           if (random.chance(weather.replyLate)) return journal(`${label}: the reply comes too late`);
           if (random.chance(weather.replyCut)) {
@@ -241,7 +251,7 @@ export const makeNetwork = (options: { timeline: Timeline; random: Random; centr
   };
 };
 
-const describe = (path: string, { body, status }: Answered): string => {
+const tell = (path: string, { body, status }: Answered): string => {
   if (status !== 200 || typeof body !== 'string') return '';
   if (path === '/v1/command') {
     const { answers } = JSON.parse(body) as { answers: { kind: string }[] }; // our own model's

@@ -1,5 +1,5 @@
-import { findDocument } from '#db/query/sync.ts';
 import { findApplication } from '#db/query/application.ts';
+import { findDocument } from '#db/query/sync.ts';
 import { type Application, findConfirmedPrint, findOpenPrint, listSurrenderDue } from '#domain/application.ts';
 import { civilDateAt } from '#domain/civil-date.ts';
 import type { Payload } from '#domain/command/command.ts';
@@ -57,7 +57,9 @@ const actOn = (random: Random, life: Life, record: Application, nextSerial: () =
   const revision = random.chance(0.03) ? record.revision + 1 : record.revision;
   const act = random.chance(0.06) ? random.pick(everyAct) : random.pick(nextActs(record));
   const jobId = findOpenPrint(record)?.jobId ?? counter.newId();
-  const reason = counter.reference['reason-code'].find((one) => one.services.includes(record.service) && one.for.includes(act === 'reject' ? 'reject' : 'return'));
+  const reason = counter.reference['reason-code'].find(
+    (one) => one.services.includes(record.service) && one.for.includes(act === 'reject' ? 'reject' : 'return'),
+  );
   const reasons = [{ code: reason?.code ?? 'none' }];
   switch (act) {
     case 'verify':

@@ -78,8 +78,8 @@ const playPortal = (random: Random, centre: Centre, newNumber: () => number, at:
 };
 
 const faultsMs = 4 * 60_000;
-/** After the last fault: a minute of backoff at most, then a round and its page. */
-const restWithinMs = 10 * 60_000;
+/** After the last fault: a restart, a minute of backoff at most, sign-in, then a round and its page. */
+const restWithinMs = 4 * 60_000;
 
 export const runSeed = async (seed: number, bench: { folder: string; template: string }): Promise<Outcome> => {
   const random = makeRandom(seed);
@@ -115,7 +115,8 @@ export const runSeed = async (seed: number, bench: { folder: string; template: s
   };
   for (const [place, office] of offices.entries()) {
     centre.addOffice(office, officersOf(office.id, place + 1));
-    for (let count = random.chance(0.15) ? random.integer(21, 30) : random.integer(2, 9); count > 0; count -= 1) centre.submit(applicationOf(newNumber(), office.id));
+    for (let count = random.chance(0.15) ? random.integer(21, 30) : random.integer(2, 9); count > 0; count -= 1)
+      centre.submit(applicationOf(newNumber(), office.id));
   }
 
   const seens = new Map<string, Seen>();
@@ -170,7 +171,9 @@ export const runSeed = async (seed: number, bench: { folder: string; template: s
     const row = (
       job === undefined
         ? client.prepare('SELECT sequence, id, body FROM command ORDER BY sequence DESC LIMIT 1').get()
-        : client.prepare("SELECT sequence, id, body FROM command WHERE name = 'logbook.print' AND json_extract(body, '$.payload.jobId') = ? ORDER BY sequence DESC").get(job)
+        : client
+            .prepare("SELECT sequence, id, body FROM command WHERE name = 'logbook.print' AND json_extract(body, '$.payload.jobId') = ? ORDER BY sequence DESC")
+            .get(job)
     ) as { sequence: number; id: string; body: string } | undefined; // the columns named
     if (row === undefined) return fail(`I1 ${counter.name} said done to ${what} and has no such act`);
     seenOf(counter).acknowledged.set(row.sequence, row.id);

@@ -1,0 +1,124 @@
+/**
+ * Bugs that somebody might plant: each a replacement of source text, so small that a review could miss it. The campaign
+ * must break on every one of them; a replacement whose text is no longer there must be written anew.
+ */
+export type Mutation = { name: string; file: string; from: string; to: string };
+
+const engine = 'electron/sync/engine.ts';
+const push = 'electron/sync/push.ts';
+const pull = 'electron/sync/pull.ts';
+const rebase = 'electron/sync/rebase.ts';
+const client = 'electron/sync/api-client.ts';
+const perform = 'electron/service/perform.ts';
+const desk = 'electron/service/sync-desk.ts';
+const outbox = 'db/outbox.ts';
+const query = 'db/query/application.ts';
+
+export const mutations: readonly Mutation[] = [
+  { name: 'a new id for each send', file: engine, from: 'batch.map((row) => row.body)', to: 'batch.map((row) => ({ ...row.body, id: counter.newId() }))' },
+  {
+    name: 'sent is marked before the reply',
+    file: engine,
+    from: 'const { answers } = await api.postCommands',
+    to: "settleBatch(counter, batch, batch.map(({ id }) => ({ id, kind: 'applied' })));\n      const { answers } = await api.postCommands",
+  },
+  {
+    name: 'acts are sent newest first',
+    file: outbox,
+    from: '.orderBy(asc(command.sequence))\n    .limit(limit)',
+    to: '.orderBy(desc(command.sequence))\n    .limit(limit)',
+  },
+  {
+    name: 'acts are put back on top newest first',
+    file: outbox,
+    from: "eq(command.state, 'waiting')))\n    .orderBy(asc(command.sequence))",
+    to: "eq(command.state, 'waiting')))\n    .orderBy(desc(command.sequence))",
+  },
+  { name: 'the cursor is one too far', file: pull, from: 'cursor: page.cursor,', to: 'cursor: String(Number(page.cursor) + 1),' },
+  { name: 'the cursor moves with the first slice', file: pull, from: 'if (last) updateSyncState', to: 'if (from === 0) updateSyncState' },
+  {
+    name: 'the cursor is saved before the page, apart from it',
+    file: pull,
+    from: '  let from = 0;\n  do {',
+    to: '  let from = 0;\n  transact(counter.connection.writer, (tx) => updateSyncState(tx, { ...getSyncState(tx), cursor: page.cursor }));\n  do {',
+  },
+  { name: 'a tombstone is ignored', file: pull, from: '    removeApplication(tx, envelope.id);', to: '    removeParked(tx, envelope.id);' },
+  { name: 'an entry of an unknown kind is dropped', file: pull, from: '  insertParked(tx, {', to: '  if (envelope === undefined) insertParked(tx, {' },
+  {
+    name: 'an entry that cannot be read holds up the feed',
+    file: pull,
+    from: '    if (!entry.success) {\n',
+    to: "    if (!entry.success) {\n      if (counter) throw new Error('unreadable SQLITE_FULL');\n",
+  },
+  { name: 'an old page of a cache is taken', file: client, from: 'page.at <= heardBefore', to: 'page.at < 0' },
+  {
+    name: 'what parses is taken for the centre’s answer',
+    file: client,
+    from: 'if (!parsed.success) throw strange(response.status, type);',
+    to: 'if (!parsed.success) return body as never;',
+  },
+  { name: 'later is taken for refused', file: push, from: "answer?.kind === 'refused' &&", to: "(answer?.kind === 'refused' || answer?.kind === 'later') &&" },
+  {
+    name: 'refused is taken for applied',
+    file: push,
+    from: "answer?.kind === 'duplicate') {",
+    to: "answer?.kind === 'duplicate' || answer?.kind === 'refused') {",
+  },
+  {
+    name: 'a duplicate is taken for refused',
+    file: push,
+    from: "answer?.kind === 'applied' || answer?.kind === 'duplicate') {",
+    to: "answer?.kind === 'duplicate') {\n        settleCommand(tx, row.id, 'refused', counter.now(), { problem: { type: 'x', title: 'x', status: 409, code: 'WRONG_STATUS', details: {} } });\n      } else if (answer?.kind === 'applied') {",
+  },
+  {
+    name: 'no answer is taken for applied',
+    file: push,
+    from: 'byId.get(row.id);',
+    to: "byId.get(row.id) ?? { id: row.id, kind: 'applied', version: undefined, problem: undefined };",
+  },
+  { name: 'answers are read by their place', file: push, from: 'byId.get(row.id);', to: 'byId.size < 0 ? undefined : answers[batch.indexOf(row)];' },
+  { name: 'a refused act stays on the record', file: push, from: '        rebuildRecord(tx, counter, row.subject);', to: '        changed.add(row.subject);' },
+  {
+    name: 'answers are settled without a transaction',
+    file: push,
+    from: '  transact(counter.connection.writer, (tx) => {',
+    to: '  ((_writer: unknown, body: (tx: never) => void) => body(counter.connection.writer as never))(transact, (tx) => {',
+  },
+  {
+    name: 'a rebase refuses by itself',
+    file: rebase,
+    from: '      record = reapply(counter, record, row, shown);\n    } catch (error) {\n',
+    to: "      record = reapply(counter, record, row, shown);\n    } catch (error) {\n      settleCommand(tx, row.id, 'refused', counter.now(), { problem: { type: 'x', title: 'x', status: 409, code: 'WRONG_STATUS', details: {} } });\n",
+  },
+  {
+    name: 'an act is confirmed into an older version',
+    file: rebase,
+    from: 'if (version <= known.version) return rebuildRecord(tx, counter, row.subject);',
+    to: '',
+  },
+  { name: 'a confirmed act stays on top of a newer copy', file: rebase, from: 'return rebuildRecord(tx, counter, row.subject);', to: 'return;' },
+  { name: 'a guess at a version outlives the centre’s own', file: rebase, from: 'version >= known.version', to: 'version > known.version' },
+  { name: 'the chain has no links', file: perform, from: 'previousHash: end.hash', to: "previousHash: '0'.repeat(64)" },
+  {
+    name: 'the record and the act are two transactions',
+    file: perform,
+    from: '    appendCommand(tx, command, sha256(canonicalJson(command)));\n    alongside(tx, next);\n    return next;\n  });',
+    to: '    later = () => transact(connection.writer, (tx) => {\n      appendCommand(tx, command, sha256(canonicalJson(command)));\n      alongside(tx, next);\n    });\n    return next;\n  });\n  later();',
+  },
+  {
+    name: 'an act is done and not kept',
+    file: perform,
+    from: '    appendCommand(tx, command,',
+    to: "    if (name !== 'item.shelve') appendCommand(tx, command,",
+  },
+  { name: 'a serial is taken twice', file: perform, from: '    requireFreshSerial(tx, command);', to: '    requireFreshSerial;' },
+  {
+    name: 'a refused act is sent again under its id',
+    file: desk,
+    from: 'perform(counter, officer, name, subject, body.payload, (tx) => settleCommand(tx, id, ',
+    to: "if (officer) return transact(counter.connection.writer, (tx) => settleCommand(tx, id, 'waiting' as never, counter.now()));\n  perform(counter, officer, name, subject, body.payload, (tx) => settleCommand(tx, id, ",
+  },
+  { name: 'a token that is over is kept', file: engine, from: '          session.dropToken();\n', to: '          await rest(60_000);\n' },
+  { name: 'the longest wait is the shortest', file: engine, from: 'Math.min(longestWaitMs,', to: 'Math.max(longestWaitMs,' },
+  { name: 'refused acts are not counted on the record', file: query, from: "command.state IN ('waiting', 'refused')", to: "command.state = 'waiting'" },
+];

@@ -1,0 +1,13 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Failure } from './simulation.ts';
+
+const regressionSchema = z.array(z.object({ seed: z.int(), found: z.string() }));
+
+/** The seeds that once broke. */
+export const regressionSeeds = (): number[] =>
+  regressionSchema.parse(JSON.parse(readFileSync(join(import.meta.dirname, 'regression.json'), 'utf8'))).map(({ seed }) => seed);
+
+export const formatFailure = ({ seed, step, broken, journal }: Failure): string =>
+  `Seed ${seed}, step ${step}: ${broken}\n${journal.map((line) => `  ${line}`).join('\n')}\nAgain: node test/chaos/run.ts --seed ${seed}\n`;
