@@ -67,3 +67,10 @@ export const countAppliedSince = (db: Reader, since: number): number =>
     .from(command)
     .where(and(eq(command.state, 'applied'), gte(command.settledAt, since)))
     .get()?.count ?? 0;
+
+/** The sheets of acts that were refused or given up: their record is gone from the application, their blanks are not back. */
+export const listRefusedSheets = (db: Reader): { serial: string; jobId: string }[] =>
+  db.all<{ serial: string; jobId: string }>(
+    sql`SELECT json_extract(body, '$.payload.serial') AS serial, json_extract(body, '$.payload.jobId') AS jobId FROM ${command}
+        WHERE state IN ('refused', 'withdrawn') AND name IN ('logbook.confirm', 'logbook.spoil') AND json_extract(body, '$.payload.serial') IS NOT NULL`,
+  );

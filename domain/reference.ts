@@ -4,6 +4,7 @@ import { serviceSchema } from './application.ts';
 import { bilingualSchema } from './bilingual.ts';
 import { type Checklist, checklistSchema } from './checklist.ts';
 import { type CivilDate, civilDateSchema } from './civil-date.ts';
+import { AppError } from './contract/errors.ts';
 import { feeScheduleSchema } from './fee.ts';
 import { plateSeriesSchema } from './plate.ts';
 
@@ -88,10 +89,10 @@ export type Reference = z.infer<typeof referenceSchema>;
 export const findInForce = <Row extends { effectiveFrom: string }>(rows: readonly Row[], on: CivilDate): Row | undefined =>
   rows.filter((row) => row.effectiveFrom <= on).sort((a, b) => b.effectiveFrom.localeCompare(a.effectiveFrom))[0];
 
-/** The checklist of a service in force on a date. Throws when the pack has none: the program cannot verify without. */
+/** The checklist of a service in force on a date. @throws AppError NOT_FOUND when the pack has none for that day. */
 export const getChecklist = (reference: Reference, service: Service, on: CivilDate): Checklist => {
   const rows = reference.checklist.filter((one) => one.service === service);
   const found = findInForce(rows, on);
-  if (found === undefined) throw new Error(`no checklist for ${service} on ${on}`);
+  if (found === undefined) throw new AppError('NOT_FOUND', 'no checklist is in force on this day', { service, on });
   return found;
 };

@@ -177,6 +177,8 @@ const markGiven = z.object(markSchema.pick({ mark: true, reason: true, page: tru
 
 export const routes = {
   'program.get': { input: none, output: programSchema },
+  /** Opens the cache again, or begins to enrol again, after a trouble. */
+  'program.retry': { input: none, output: programSchema },
   'preference.update': { input: preferenceSchema.partial().strict(), output: preferenceSchema },
   'workstation.enrol': { input: z.object({ centralUrl: z.url({ protocol: /^https?$/ }), code: z.string().trim().min(6).max(60) }), output: programSchema },
   'demonstration.find': { input: none, output: demonstrationSchema.nullable() },

@@ -8,13 +8,27 @@ export type ProgramHolder = {
   describe: () => Program;
   /** @throws AppError what stands in the way: NOT_ENROLLED, KEYSTORE_MISSING, CACHE_UNREADABLE … */
   desk: () => Desk;
+  /** Opens the cache when enrolled; else begins to enrol with the code given, without waiting for it. Harmless when open. */
+  open: () => void;
   enrol: (input: ParsedInput<'workstation.enrol'>) => Promise<void>;
 };
 
-type Routes = 'program.get' | 'preference.update' | 'workstation.enrol' | 'demonstration.find' | 'session.find' | 'session.signIn' | 'session.signOut';
+type Routes =
+  | 'program.get'
+  | 'program.retry'
+  | 'preference.update'
+  | 'workstation.enrol'
+  | 'demonstration.find'
+  | 'session.find'
+  | 'session.signIn'
+  | 'session.signOut';
 
 export const programHandlers = (program: ProgramHolder, preferences: PreferenceStore): Pick<Handlers, Routes> => ({
   'program.get': () => program.describe(),
+  'program.retry': () => {
+    program.open();
+    return program.describe();
+  },
   'preference.update': (change) => preferences.update(change),
   'workstation.enrol': async (input) => {
     await program.enrol(input);

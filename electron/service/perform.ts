@@ -1,5 +1,5 @@
 import { type Transaction, transact } from '#db/connection.ts';
-import { appendCommand, findChainEnd } from '#db/outbox.ts';
+import { appendCommand, findChainEnd, listRefusedSheets } from '#db/outbox.ts';
 import { findSerialUse, getApplication, updateRecord } from '#db/query/application.ts';
 import { findDocument } from '#db/query/sync.ts';
 import type { Application } from '#domain/application.ts';
@@ -13,11 +13,15 @@ import type { Officer } from '#domain/officer.ts';
 import { formatSerial, normaliseSerial } from '#domain/serial.ts';
 import { type Counter, sha256 } from './counter.ts';
 
-/** A serial is used or spoiled once over all applications that this counter knows (the centre holds the same for all). */
+/**
+ * A serial is used or spoiled once over all applications that this counter knows (the centre holds the same for the
+ * office). A refused act does not give its blank back: the sheet was printed all the same.
+ */
 const requireFreshSerial = (tx: Transaction, command: Command): void => {
   if ((command.name !== 'logbook.confirm' && command.name !== 'logbook.spoil') || command.payload.serial === null) return;
-  const use = findSerialUse(tx, normaliseSerial(command.payload.serial));
-  if (use !== undefined && use.jobId !== command.payload.jobId)
+  const key = normaliseSerial(command.payload.serial);
+  const jobs = [findSerialUse(tx, key)?.jobId, ...listRefusedSheets(tx).flatMap(({ serial, jobId }) => (normaliseSerial(serial) === key ? [jobId] : []))];
+  if (jobs.some((jobId) => jobId !== undefined && jobId !== command.payload.jobId))
     throw new AppError('SERIAL_USED', 'the serial is already on another sheet', { serial: formatSerial(command.payload.serial) });
 };
 

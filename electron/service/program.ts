@@ -48,8 +48,6 @@ export type ProgramOptions = {
 
 export type RunningProgram = ProgramHolder & {
   tray: PaperTray;
-  /** Opens the cache when enrolled; else begins to enrol with the code given, without waiting for it. */
-  open: () => void;
   stop: () => void;
 };
 
@@ -181,6 +179,7 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
       throw new AppError(trouble?.code ?? 'NOT_ENROLLED', 'the workstation is not ready', trouble?.details);
     },
     open: () => {
+      if (desk !== undefined || enrolling) return;
       try {
         const workstation = findWorkstation(workstationFile, secrets);
         if (workstation !== undefined) openDesk(workstation);

@@ -2,6 +2,7 @@ import type { UseQueryResult } from '@tanstack/react-query';
 import type { ErrorCode } from '#domain/contract/errors.ts';
 import type { Program } from '#domain/contract/ipc.ts';
 import type { ProgramError } from '../api/program-error.ts';
+import { useAct } from '../api/use-act.ts';
 import { useAsk } from '../api/use-ask.ts';
 import { SessionContext } from '../api/use-session.ts';
 import { EnrolScreen } from '../screen/session/enrol-screen.tsx';
@@ -18,10 +19,11 @@ export function Gate({ program }: { program: UseQueryResult<Program, ProgramErro
   const enrolled = data !== undefined && data.workstationId !== null;
   const session = useAsk('session.find', {}, { enabled: enrolled });
   const retry = () => void program.refetch();
+  const reopen = useAct('program.retry', retry);
 
   if (data === undefined) return program.error === null ? null : <TroubleScreen error={program.error} onRetry={retry} />;
   const { trouble } = data;
-  if (trouble !== null && blocking.has(trouble.code)) return <TroubleScreen program={data} trouble={trouble} onRetry={retry} />;
+  if (trouble !== null && blocking.has(trouble.code)) return <TroubleScreen program={data} trouble={trouble} onRetry={() => reopen.mutate({})} />;
   if (!enrolled) return data.enrolling ? null : <EnrolScreen program={data} onRetry={retry} />;
   if (session.data === undefined)
     return session.error === null ? null : <TroubleScreen program={data} error={session.error} onRetry={() => void session.refetch()} />;

@@ -116,17 +116,17 @@ export const theme = createTheme({
       defaultProps: {
         lockScroll: false,
         centered: true,
-        transitionProps: { duration: 120, transition: 'fade' },
+        transitionProps: { duration: 120, exitDuration: 0, transition: 'fade' },
         attributes: { header: { role: 'none' } },
         overlayProps: { color: 'var(--veil)', backgroundOpacity: 1 },
       },
       classNames: { content: style.float, header: style.modalHeader, title: style.modalTitle, body: style.modalBody, overlay: style.overlay },
     }),
     Menu: Menu.extend({
-      defaultProps: { transitionProps: { duration: 80 }, shadow: undefined },
+      defaultProps: { transitionProps: { duration: 80, exitDuration: 0 }, shadow: undefined },
       classNames: { dropdown: style.float, item: style.menuItem, label: style.menuLabel },
     }),
-    Popover: Popover.extend({ defaultProps: { transitionProps: { duration: 80 } }, classNames: { dropdown: style.float } }),
+    Popover: Popover.extend({ defaultProps: { transitionProps: { duration: 80, exitDuration: 0 } }, classNames: { dropdown: style.float } }),
     Tooltip: Tooltip.extend({
       defaultProps: { openDelay: 350, transitionProps: { duration: 80 }, multiline: true, events: { hover: true, focus: true, touch: false } },
       classNames: { tooltip: style.tooltip },

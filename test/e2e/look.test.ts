@@ -130,6 +130,7 @@ test('at 1280 by 720 with text at 150 %, no screen scrolls sideways and no butto
   await page.getByRole('button', { name: 'Display and language' }).press('Enter');
   await page.getByRole('radio', { name: '150%' }).press('Space');
   await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toBeHidden();
   await expect(page.locator('html')).toHaveCSS('font-size', '24px');
   await resize(app, { width: 1280, height: 720 });
   await expect.poll(() => page.evaluate(() => [window.innerWidth, window.innerHeight])).toEqual([1280, 720]);

@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { homedir, userInfo } from 'node:os';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -24,7 +24,7 @@ const rejecting = queue('Rejecting');
 
 const outputFolder = (): string => {
   const setting = /^Out\s+(\S+)/m.exec(readFileSync(configuration, 'utf8'))?.[1] ?? join('/var/spool/cups-pdf', userInfo().username);
-  return setting.replace(/\$\{HOME\}/g, homedir()).replace(/\$\{USER\}/g, userInfo().username);
+  return setting.replace(/\$\{HOME\}/g, userInfo().homedir).replace(/\$\{USER\}/g, userInfo().username);
 };
 
 describe.skipIf(!canPrint)('a real CUPS queue', () => {

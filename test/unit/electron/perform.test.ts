@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
 import { findChainEnd, listWaitingFor } from '#db/outbox.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
+import { AppError, toProblem } from '#domain/contract/errors.ts';
 import { sha256 } from '#electron/service/counter.ts';
 import { perform } from '#electron/service/perform.ts';
 import { shelveItem } from '#electron/service/shelf.ts';
+import { settleBatch } from '#electron/sync/push.ts';
 import { makeApplication, makeUuid } from '#test/support/application.ts';
 import { advance, codeOf, jobIdOf, listAll, makeCounter, makeOfficer, readRecord, seed, serialOf } from '#test/support/counter.ts';
 
@@ -104,6 +106,18 @@ test('a blank is used once: on another logbook it is refused however it is typed
   expect(readRecord(counter, two.id).status).toBe('printing');
   confirm(counter, two, 'B1042338');
   expect(readRecord(counter, two.id).status).toBe('printed');
+});
+
+test('a blank whose confirmation the centre refused is not free again: the paper exists all the same', () => {
+  const counter = fill(advance(one, 'printing'), advance(two, 'printing'));
+  confirm(counter, one);
+  const [row] = listWaitingFor(counter.connection.reader, one.id);
+  if (row === undefined) throw new Error('nothing waits');
+  settleBatch(counter, [row], [{ id: row.id, kind: 'refused', problem: toProblem(new AppError('WRONG_STATUS', 'other desk')) }]);
+  expect(readRecord(counter, one.id).status).toBe('printing');
+  expect(codeOf(() => confirm(counter, two, serialOf))).toBe('SERIAL_USED');
+  confirm(counter, one);
+  expect(readRecord(counter, one.id).status).toBe('printed');
 });
 
 test('a spoiled blank is spent, also for the application it was spoiled on', () => {

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { makePreferenceStore } from '#electron/service/preference.ts';
@@ -85,6 +85,23 @@ test('a workstation in trouble is not enrolled anew: its file is the only key to
   expect(codeOf(() => program.desk())).toBe('CACHE_UNREADABLE');
   expect(await codeOfAsync(program.enrol({ centralUrl: url, code: 'CODE-0002' }))).toBe('CACHE_UNREADABLE');
   expect([readFileSync(first.file, 'utf8') === before, keys]).toEqual([true, []]);
+});
+
+test('a trouble that has passed is left behind by trying again, and trying again on an open program changes nothing', async () => {
+  const first = start();
+  await first.program.enrol({ centralUrl: url, code: 'CODE-0001' });
+  first.program.stop();
+  const cache = join(first.profile, 'cache.db');
+  renameSync(cache, `${cache}.aside`);
+  writeFileSync(cache, 'a disk that gave back something else for a while '.repeat(100));
+  const { program } = start({ profile: first.profile });
+  program.open();
+  expect(program.describe().trouble?.code).toBe('CACHE_UNREADABLE');
+  renameSync(`${cache}.aside`, cache);
+  program.open();
+  const opened = program.desk();
+  program.open();
+  expect([program.describe().trouble, program.desk() === opened]).toEqual([null, true]);
 });
 
 test('a program that was stopped while it enrolled opens nothing any more', async () => {
