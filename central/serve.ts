@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { AppError } from '#domain/contract/errors.ts';
 import { createCentre } from './centre.ts';
 import type { RunningDemonstration, StartDemonstration } from './demonstration-port.ts';
 import { createStoredDocumentSource } from './document.ts';
@@ -29,6 +30,8 @@ const { values: options } = parseArgs({
     demo: { type: 'boolean', default: false },
     'demo-office': { type: 'string', default: 'huduma-gpo-nairobi' },
     'demo-seed': { type: 'string', default: '1' },
+    /** OFFICE,FROM,TO: numbered blanks that the office has received; given again at a restart they count once. */
+    'receive-serials': { type: 'string', multiple: true, default: [] },
     /** Leaves when stdin ends, so that it does not outlive the program that started it. */
     lifeline: { type: 'boolean', default: false },
   },
@@ -43,6 +46,16 @@ const startDemonstration = async (centre: ReturnType<typeof createCentre>): Prom
   return loaded.startDemonstration(centre, { seed: Number(options['demo-seed']), log: (line) => log({ level: 'info', event: 'demonstration', line }) });
 };
 
+const receiveSerials = async (centre: ReturnType<typeof createCentre>, given: string): Promise<void> => {
+  const [officeId = '', from = '', to = ''] = given.split(',');
+  try {
+    await centre.receiveSerials(officeId, from, to);
+  } catch (error) {
+    if (!(error instanceof AppError && error.code === 'SERIAL_USED')) throw error;
+    log({ level: 'info', event: 'serials', office: officeId, line: 'received before' });
+  }
+};
+
 const start = async () => {
   const databaseUrl = process.env.DATABASE_URL;
   const reference = await readReference();
@@ -52,6 +65,7 @@ const start = async () => {
       : await openPostgresStore(databaseUrl, (error) => log({ level: 'warn', event: 'database', code: 'code' in error ? error.code : error.name }));
   const centre = createCentre(store, now);
   for (const office of reference.office) await centre.createOffice(office);
+  for (const given of options['receive-serials']) await receiveSerials(centre, given);
   const demonstration = options.demo ? await startDemonstration(centre) : undefined;
   const metrics = createMetrics();
   const server = await startServer(

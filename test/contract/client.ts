@@ -1,0 +1,112 @@
+import { createHash, generateKeyPairSync, sign } from 'node:crypto';
+import { Secret, TOTP } from 'otpauth';
+import { v7 as newUuid } from 'uuid';
+import type { Application } from '#domain/application.ts';
+import { type Command, type CommandName, commandSchema, type Payload } from '#domain/command/command.ts';
+import {
+  applicationEntrySchema,
+  type CommandAnswer,
+  type FeedPage,
+  feedEntryEnvelopeSchema,
+  feedPageSchema,
+  protocolHeader,
+  protocolVersion,
+  pushOutputSchema,
+} from '#domain/contract/api.ts';
+import { canonicalJson } from '#domain/contract/canonical-json.ts';
+import { Broken, expectShape } from './rule.ts';
+
+/** A counter that does only what the contract says: the one that a centre is asked by. */
+export type Given = { url: string; enrolmentCode: string; staff: string; password: string; totpSecret: string; reason: string };
+export type Init = Omit<RequestInit, 'headers'> & { headers?: Record<string, string>; json?: unknown };
+export type Client = ReturnType<typeof createClient>;
+
+const timeoutMs = 60_000;
+
+export const newId = (): string => newUuid();
+export const sha256Of = (value: string | Uint8Array): Buffer => createHash('sha256').update(value).digest();
+
+export const createClient = (given: Given) => {
+  const keys = generateKeyPairSync('ed25519');
+  const state = { workstationId: '', token: '', offsetMs: 0, sequence: 0, previousHash: '0'.repeat(64), used: new Set<string>() };
+
+  /** A centre that does not answer is no reason to wait for ever. Signed in once it is; a header given as empty is left out. */
+  const request = (path: string, { json, headers = {}, ...rest }: Init = {}): Promise<Response> => {
+    const late = AbortSignal.timeout(timeoutMs);
+    const init = { ...rest, signal: rest.signal == null ? late : AbortSignal.any([rest.signal, late]) };
+    const all = { [protocolHeader]: String(protocolVersion), ...(state.token === '' ? {} : { Authorization: `Bearer ${state.token}` }), ...headers };
+    const sent = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== ''));
+    const url = given.url.replace(/\/+$/, '') + path;
+    return fetch(url, json === undefined ? { ...init, headers: sent } : { method: 'POST', body: JSON.stringify(json), ...init, headers: sent });
+  };
+
+  const ask = async (path: string, init: Init = {}): Promise<unknown> => {
+    const response = await request(path, init);
+    const text = await response.text();
+    if (!response.ok) throw new Broken(`${path} answered ${response.status} ${text.slice(0, 200)}`);
+    return JSON.parse(text);
+  };
+
+  const pull = async (cursor = '0', limit = 200): Promise<FeedPage> =>
+    expectShape(feedPageSchema, await ask(`/v1/feed?cursor=${cursor}&limit=${limit}`), 'the page');
+
+  /** Every page from a cursor to the end. */
+  const pullAll = async (from = '0', limit = 200): Promise<{ pages: FeedPage[]; cursor: string }> => {
+    const pages: FeedPage[] = [];
+    for (let cursor = from; ; ) {
+      const page = await pull(cursor, limit);
+      pages.push(page);
+      if (!page.more) return { pages, cursor: page.cursor };
+      if (page.cursor === cursor) throw new Broken('the feed says there is more and does not move on');
+      cursor = page.cursor;
+    }
+  };
+
+  const push = async (commands: readonly unknown[]): Promise<CommandAnswer[]> =>
+    expectShape(pushOutputSchema, await ask('/v1/command', { json: { commands } }), 'the answer').answers;
+
+  const find = async (id: string): Promise<Application> => {
+    const { pages } = await pullAll();
+    const entry = pages.flatMap(({ entries }) => entries).find((one) => feedEntryEnvelopeSchema.parse(one).id === id);
+    return expectShape(applicationEntrySchema, entry, 'the entry').record;
+  };
+
+  return {
+    given,
+    keys,
+    state,
+    request,
+    ask,
+    pull,
+    pullAll,
+    push,
+    find,
+    now: (): number => Date.now() + state.offsetMs,
+    publicKey: () => keys.publicKey.export({ format: 'jwk' }),
+    code: (at: number): string => new TOTP({ secret: Secret.fromBase32(given.totpSecret), digits: 6, period: 30 }).generate({ timestamp: at }),
+    /** A session request as the contract says, changed as a rule wants it. */
+    sessionBody: (change: Record<string, unknown> = {}, privateKey = keys.privateKey) => {
+      const at = Date.now() + state.offsetMs;
+      const code = new TOTP({ secret: Secret.fromBase32(given.totpSecret), digits: 6, period: 30 }).generate({ timestamp: at });
+      const signed = { workstationId: state.workstationId, staffNumber: given.staff, password: given.password, code, issuedAt: at, ...change };
+      return { ...signed, proof: sign(null, Buffer.from(canonicalJson(signed)), privateKey).toString('base64url') };
+    },
+    /** The next act of this workstation, chained to the one before. */
+    act: <Name extends CommandName>(name: Name, subject: string, payload: Payload<Name>, change: Partial<Command> = {}): Command => {
+      state.sequence += 1;
+      const envelope = { id: newId(), subject, baseVersion: 1, officer: given.staff, workstation: state.workstationId, at: Date.now() + state.offsetMs };
+      const made = commandSchema.parse({ ...envelope, sequence: state.sequence, previousHash: state.previousHash, name, payload, ...change });
+      state.previousHash = sha256Of(canonicalJson(made)).toString('hex');
+      return made;
+    },
+    /** Applications to verify that no rule has taken yet. */
+    takeSubmitted: async (count: number): Promise<Application[]> => {
+      const { pages } = await pullAll();
+      const all = pages.flatMap(({ entries }) => entries.flatMap((one) => applicationEntrySchema.safeParse(one).data?.record ?? []));
+      const free = all.filter(({ id, status }) => status === 'submitted' && !state.used.has(id)).slice(0, count);
+      if (free.length < count) throw new Broken(`the rule needs ${count} submitted applications, and ${free.length} are left`);
+      for (const { id } of free) state.used.add(id);
+      return free;
+    },
+  };
+};

@@ -1,0 +1,34 @@
+import { accessRules, limitRules } from './access.ts';
+import { createClient, type Given } from './client.ts';
+import { commandRules } from './command.ts';
+import { documentRules } from './document.ts';
+import { feedRules } from './feed.ts';
+import { protocolRules } from './protocol.ts';
+import type { Rule } from './rule.ts';
+import { serialRules } from './serial.ts';
+
+/** Every rule, in the order in which they must run. */
+export const rules: Rule[] = [...protocolRules, ...accessRules, ...feedRules, ...commandRules, ...documentRules, ...serialRules, ...limitRules];
+
+export type Verdict = { name: string; ms: number; failure?: string };
+
+/** What later rules build on: run also when only some are asked for. */
+const isGround = (rule: Rule): boolean => accessRules.includes(rule) || rule === protocolRules[0];
+
+/** Holds a centre to the rules, one after another; `only` those whose name contains it. */
+export const runSuite = async (given: Given, tell: (verdict: Verdict) => void, only = ''): Promise<Verdict[]> => {
+  const client = createClient(given);
+  const verdicts: Verdict[] = [];
+  for (const rule of rules) {
+    if (!rule.name.includes(only) && !isGround(rule)) continue;
+    const startedAt = performance.now();
+    const failure = await rule.check(client).then(
+      () => undefined,
+      (error: unknown) => (error instanceof Error ? error.message : String(error)),
+    );
+    const verdict = { name: rule.name, ms: Math.round(performance.now() - startedAt), failure };
+    verdicts.push(verdict);
+    tell(verdict);
+  }
+  return verdicts;
+};

@@ -1,0 +1,188 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { buffer, text } from 'node:stream/consumers';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type endpoints, protocolHeader } from '#domain/contract/api.ts';
+import { rules, runSuite } from '../../contract/suite.ts';
+import { makeApplication, makeUuid } from '../../support/application.ts';
+import { startTestCentre, type TestCentre, testOfficers } from '../../support/central.ts';
+
+/** The suite that any centre is held to: it must pass the true one, and must not pass one that lies. */
+describe('the contract suite', () => {
+  it('passes this repository’s own centre, rule by rule, and has rules for every endpoint', async () => {
+    const child = spawn(process.execPath, ['test/contract/run.ts'], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const [said, [code]] = await Promise.all([text(child.stdout), once(child, 'exit')]);
+    expect(said.match(/^FAIL .*\n.*/gm) ?? []).toEqual([]);
+    expect(said.trimEnd().split('\n').at(-1)).toBe(`${rules.length} passed, 0 failed`);
+    expect(code).toBe(0);
+    const covered: Record<keyof typeof endpoints, string> = {
+      health: 'health:',
+      enrol: 'enrol:',
+      session: 'session:',
+      feed: 'feed:',
+      live: 'live:',
+      command: 'command:',
+      document: 'document:',
+      serialLease: 'serial:',
+      serialReturn: 'serial:',
+      demonstration: 'demonstration:',
+    };
+    for (const start of Object.values(covered)) expect(rules.some(({ name }) => name.startsWith(start))).toBe(true);
+  });
+});
+
+type Answer = { status: number; headers: Record<string, string>; body: Buffer };
+type Lie = {
+  ask?: (path: string, headers: Record<string, string>, body: Buffer) => Buffer | undefined;
+  answer?: (path: string, answer: Answer) => void;
+};
+
+const rewrite = (answer: Answer, change: (text: string) => string): void => {
+  answer.body = Buffer.from(change(answer.body.toString()));
+};
+let turn = 0;
+
+/** What is wrong with each, and the rule that must find it. */
+const lies: [string, string, Lie][] = [
+  ['says no protocol', 'every answer carries', { answer: (_path, { headers }) => delete headers[protocolHeader.toLowerCase()] }],
+  [
+    'answers problems as plain JSON',
+    'an unknown address',
+    {
+      answer: (_path, answer) => {
+        if (answer.status >= 400) answer.headers['content-type'] = 'application/json';
+      },
+    },
+  ],
+  ['never has nothing new', '304 without a body', { ask: (_path, headers) => void delete headers['if-none-match'] }],
+  [
+    'ignores what is asked for',
+    'a page holds at most',
+    { answer: (path, answer) => path.includes('limit=3') && rewrite(answer, (page) => page.replace('"more":true', '"more":false')) },
+  ],
+  [
+    'leaves out a record of a page',
+    'pages of any size',
+    {
+      answer: (path, answer) => {
+        if (!path.includes('limit=7')) return;
+        rewrite(answer, (page) => {
+          const parsed = JSON.parse(page);
+          return JSON.stringify({ ...parsed, entries: parsed.entries.slice(1) });
+        });
+      },
+    },
+  ],
+  [
+    'forgets what it applied',
+    'sent again it is a duplicate',
+    { answer: (_path, answer) => rewrite(answer, (said) => said.replaceAll('"duplicate"', '"applied"')) },
+  ],
+  [
+    'loses the key of an act',
+    'a hundred times at once',
+    {
+      ask: (path, _headers, body) => {
+        if (!path.startsWith('/v1/command')) return undefined;
+        turn += 1;
+        const { commands } = JSON.parse(body.toString());
+        return Buffer.from(JSON.stringify({ commands: commands.map((one: object) => ({ ...one, id: makeUuid(turn, 990) })) }));
+      },
+    },
+  ],
+  [
+    'drops members it does not know',
+    'members of a reason that nobody knows',
+    { ask: (_path, _headers, body) => Buffer.from(body.toString().replace('"mood"', '"note2"')) },
+  ],
+  [
+    'judges a batch from its end',
+    'a batch is judged in its order',
+    {
+      ask: (path, _headers, body) => {
+        if (!path.startsWith('/v1/command')) return undefined;
+        const { commands } = JSON.parse(body.toString());
+        return Buffer.from(JSON.stringify({ commands: commands.toReversed() }));
+      },
+    },
+  ],
+  ['sends the whole for a part', 'one range is exactly', { ask: (_path, headers) => void delete headers.range }],
+  ['does not look at If-Range', 'If-Range gives a part', { ask: (_path, headers) => void delete headers['if-range'] }],
+  ['sends other bytes', 'a PDF with its SHA-256', { answer: (path, answer) => path.startsWith('/v1/document') && rewrite(answer, (bytes) => `${bytes} `) }],
+  [
+    'takes a code from anybody',
+    'a used code is refused',
+    {
+      answer: (path, answer) => {
+        if (path.endsWith('/enrol')) answer.status = 200;
+      },
+    },
+  ],
+  [
+    'lends a blank twice',
+    'a lease is at most',
+    { answer: (path, answer) => path.endsWith('/lease') && rewrite(answer, (said) => said.replace(/"from":"\w+"/, '"from":"K0001"')) },
+  ],
+];
+
+describe('the contract suite finds a centre that', () => {
+  let centre: TestCentre;
+  const pdf = Buffer.from('%PDF-1.7 some bytes to take ranges of');
+
+  beforeAll(async () => {
+    centre = await startTestCentre({ findDocument: async () => pdf });
+    await centre.centre.submitApplications(Array.from({ length: 60 }, (_, number) => makeApplication({ number })));
+    await centre.centre.receiveSerials(centre.office.id, 'K 0001', 'K 0900');
+  });
+  afterAll(() => centre.stop());
+
+  const startLiar = async ({ ask, answer }: Lie) => {
+    const server = createServer(async (given, response) => {
+      const path = given.url ?? '/';
+      const headers: Record<string, string> = Object.fromEntries(Object.entries(given.headers).map(([name, value]) => [name, String(value)]));
+      headers['accept-encoding'] = 'identity';
+      delete headers['content-length'];
+      delete headers.connection;
+      const sent = await buffer(given);
+      const body = ask?.(path, headers, sent) ?? sent;
+      const told = await fetch(centre.url + path, { method: given.method, headers, ...(body.length > 0 ? { body: new Uint8Array(body) } : {}) });
+      if (told.headers.get('content-type')?.startsWith('text/event-stream') === true) {
+        await told.body?.cancel();
+        response.writeHead(501).end();
+        return;
+      }
+      const full = { status: told.status, headers: Object.fromEntries(told.headers), body: Buffer.from(await told.arrayBuffer()) };
+      answer?.(path, full);
+      delete full.headers['content-length'];
+      delete full.headers['transfer-encoding'];
+      response.writeHead(full.status, full.headers).end(full.body);
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo; // listens on a port
+    return { url: `http://127.0.0.1:${port}`, stop: () => new Promise((resolve) => server.close(resolve).closeAllConnections()) };
+  };
+
+  const hold = async (lie: Lie, only: string) => {
+    const liar = await startLiar(lie);
+    // The one-use code of the sign-in before would be refused.
+    centre.advance(30_000);
+    const { staffNumber: staff, password, totpSecret } = testOfficers.verifying;
+    const enrolmentCode = await centre.centre.createEnrolmentCode(centre.office.id);
+    const verdicts = await runSuite({ url: liar.url, enrolmentCode, staff, password, totpSecret, reason: 'page-missing' }, () => {}, only);
+    await liar.stop();
+    return verdicts.filter(({ failure }) => failure !== undefined).map(({ name }) => name);
+  };
+
+  it('tells the truth through the same go-between, but for what that one cannot pass on', async () => {
+    const failed = await hold({}, '');
+    expect(failed).toHaveLength(3);
+    for (const [place, start] of ['feed: is compressed', 'live: says', 'session: who asks without end'].entries()) expect(failed[place]).toContain(start);
+  });
+
+  it.each(lies)('%s', async (_what, rule, lie) => {
+    expect((await hold(lie, rule)).some((name) => name.includes(rule))).toBe(true);
+  });
+});
