@@ -37,8 +37,11 @@ const columnsOf = (record: Application, dueOn: string) => ({
   record,
 });
 
-/** The search words and the serials of a record follow it in the same transaction. */
-const index = (tx: Transaction, key: number, record: Application): void => {
+/**
+ * The search words and the serials of a record follow it in the same transaction. A serial that the centre's copy carries
+ * belongs to it, whatever act waiting here gave it to another sheet: that act's refusal must not make it free again.
+ */
+const index = (tx: Transaction, key: number, record: Application, centreRecord?: Application): void => {
   const words = toSearchKeys(record);
   tx.run(sql`DELETE FROM application_search WHERE rowid = ${key}`);
   tx.run(
@@ -46,7 +49,11 @@ const index = (tx: Transaction, key: number, record: Application): void => {
   );
   tx.delete(serial).where(eq(serial.applicationId, record.id)).run();
   for (const job of record.prints) {
-    if (job.serial !== undefined) tx.insert(serial).values({ serial: job.serial, applicationId: record.id, jobId: job.jobId }).onConflictDoNothing().run();
+    if (job.serial === undefined) continue;
+    const owner = { applicationId: record.id, jobId: job.jobId };
+    const isCentres = centreRecord?.prints.some(({ jobId, serial: given }) => jobId === job.jobId && given === job.serial) === true;
+    const entered = tx.insert(serial).values({ serial: job.serial, ...owner });
+    (isCentres ? entered.onConflictDoUpdate({ target: serial.serial, set: owner }) : entered.onConflictDoNothing()).run();
   }
 };
 
@@ -67,7 +74,7 @@ export const upsertFromCentre = (
 ): void => {
   const values = { ...columnsOf(record, dueOn), centreRecord, version, confirmedAt };
   const { key } = tx.insert(application).values(values).onConflictDoUpdate({ target: application.id, set: values }).returning({ key: application.key }).get();
-  index(tx, key, record);
+  index(tx, key, record, centreRecord);
 };
 
 export const removeApplication = (tx: Transaction, id: string): void => {

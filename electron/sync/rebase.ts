@@ -26,8 +26,7 @@ const reapply = (counter: Counter, record: Application, row: CommandRow, shown: 
 const isCarried = ({ timeline }: Application, { name, at, officer, body }: CommandRow): boolean =>
   timeline.some((entry) => entry.act === name && entry.at === at && entry.by === officer && entry.workstationId === body.workstation);
 
-const store = (tx: Transaction, counter: Counter, centreRecord: Application, version: number, confirmedAt: number): void => {
-  const shown = findApplication(tx, centreRecord.id)?.record ?? centreRecord;
+const store = (tx: Transaction, counter: Counter, centreRecord: Application, version: number, confirmedAt: number, shown = centreRecord): void => {
   let record = centreRecord;
   for (const row of listWaitingFor(tx, centreRecord.id)) {
     if (isCarried(centreRecord, row)) continue;
@@ -43,13 +42,13 @@ const store = (tx: Transaction, counter: Counter, centreRecord: Application, ver
 /** Stores a copy from the feed, unless what the centre has already confirmed here is newer. */
 export const storeCentreRecord = (tx: Transaction, counter: Counter, centreRecord: Application, version: number, at: number): void => {
   const known = findApplication(tx, centreRecord.id);
-  if (known === undefined || version >= known.version) store(tx, counter, centreRecord, version, at);
+  if (known === undefined || version >= known.version) store(tx, counter, centreRecord, version, at, known?.record);
 };
 
 /** After an act was refused or withdrawn: makes the record anew. */
 export const rebuildRecord = (tx: Transaction, counter: Counter, id: string): void => {
   const known = findApplication(tx, id);
-  if (known !== undefined) store(tx, counter, known.centreRecord, known.version, known.confirmedAt);
+  if (known !== undefined) store(tx, counter, known.centreRecord, known.version, known.confirmedAt, known.record);
 };
 
 /** The centre has taken an act as `version`: its copy here takes the act too, until the feed brings the centre's own. */
@@ -57,10 +56,13 @@ export const confirmAct = (tx: Transaction, counter: Counter, row: CommandRow, v
   settleCommand(tx, row.id, 'applied', at, { problem: null });
   const known = findApplication(tx, row.subject);
   if (known === undefined || version === undefined) return;
-  // The copy here has it already; on top of it the act may have undone what came after.
-  if (version <= known.version) return rebuildRecord(tx, counter, row.subject);
+  if (version <= known.version) {
+    // The copy here has it already; on top of it the act may have undone what came after.
+    rebuildRecord(tx, counter, row.subject);
+    return;
+  }
   try {
-    store(tx, counter, reapply(counter, known.centreRecord, row, known.record), version, at);
+    store(tx, counter, reapply(counter, known.centreRecord, row, known.record), version, at, known.record);
   } catch (error) {
     // The centre applied it to a copy that is not here yet: the feed brings it.
     if (!(error instanceof AppError)) throw error;

@@ -108,6 +108,21 @@ const checkCopies = (life: Life, seen: Seen, office: OfficeState): string | unde
   return undefined;
 };
 
+/** With nothing waiting the officer sees the centre's copy; an act taken into a copy that is not here yet may stay on top. */
+const checkNothingOnTop = (life: Life, office: OfficeState): string | undefined => {
+  const rows = ask(
+    life,
+    `SELECT id, version FROM application WHERE record <> centre_record
+     AND NOT EXISTS (SELECT 1 FROM command WHERE command.subject = application.id AND command.state = 'waiting')`,
+  ).all() as z.infer<typeof applicationRows>; // the columns named
+  for (const { id, version } of rows) {
+    const taken = readCommands(life).filter((row) => row.subject === id && row.state === 'applied');
+    if (!taken.some((row) => (office.receipts.get(row.id)?.answer.version ?? 0) > version))
+      return `I7 ${id} is shown otherwise than the centre's copy, with nothing waiting`;
+  }
+  return undefined;
+};
+
 /** What the officer sees of an application with acts waiting: the centre's copy with them on top, in their order. */
 const checkShown = (life: Life): string | undefined => {
   const { reader } = life.connection;
@@ -138,7 +153,7 @@ export const checkCounter = (counter: SimulatedCounter, life: Life, seen: Seen, 
   const mark = `${counter.lives()}/${ask(life, 'SELECT total_changes()').pluck().get()}`;
   if (mark === seen.mark) return undefined;
   seen.mark = mark;
-  return checkCommands(life, seen) ?? checkCopies(life, seen, office) ?? checkShown(life);
+  return checkCommands(life, seen) ?? checkCopies(life, seen, office) ?? checkShown(life) ?? checkNothingOnTop(life, office);
 };
 
 /** After every step, at the centre. */
@@ -165,6 +180,8 @@ const checkSettled = (counter: SimulatedCounter, life: Life, office: OfficeState
   for (const { id, state, sequence } of readCommands(life)) {
     const receipt = office.receipts.get(id)?.answer.kind ?? 'none';
     if (state === 'waiting') return `I7 #${sequence} of ${counter.name} still waits`;
+    // Only the centre refuses, and its chain of this counter has no gaps.
+    if (receipt === 'none') return `I10 #${sequence} of ${counter.name} is ${state}, and the centre has never judged it`;
     if ((state === 'applied') !== (receipt === 'applied')) return `I8 #${sequence} of ${counter.name} is ${state} here, and at the centre: ${receipt}`;
   }
   return undefined;

@@ -90,13 +90,8 @@ export const mutations: readonly Mutation[] = [
     from: '      record = reapply(counter, record, row, shown);\n    } catch (error) {\n',
     to: "      record = reapply(counter, record, row, shown);\n    } catch (error) {\n      settleCommand(tx, row.id, 'refused', counter.now(), { problem: { type: 'x', title: 'x', status: 409, code: 'WRONG_STATUS', details: {} } });\n",
   },
-  {
-    name: 'an act is confirmed into an older version',
-    file: rebase,
-    from: 'if (version <= known.version) return rebuildRecord(tx, counter, row.subject);',
-    to: '',
-  },
-  { name: 'a confirmed act stays on top of a newer copy', file: rebase, from: 'return rebuildRecord(tx, counter, row.subject);', to: 'return;' },
+  { name: 'an act is confirmed into an older version', file: rebase, from: 'if (version <= known.version) {', to: 'if (version < 0) {' },
+  { name: 'a confirmed act stays on top of a newer copy', file: rebase, from: '    rebuildRecord(tx, counter, row.subject);\n    return;', to: '    return;' },
   { name: 'a guess at a version outlives the centre’s own', file: rebase, from: 'version >= known.version', to: 'version > known.version' },
   { name: 'the chain has no links', file: perform, from: 'previousHash: end.hash', to: "previousHash: '0'.repeat(64)" },
   {
@@ -110,6 +105,12 @@ export const mutations: readonly Mutation[] = [
     file: perform,
     from: '    appendCommand(tx, command,',
     to: "    if (name !== 'item.shelve') appendCommand(tx, command,",
+  },
+  {
+    name: 'a refused sheet takes the serial of the sheet that has it',
+    file: query,
+    from: 'onConflictDoUpdate({ target: serial.serial',
+    to: 'onConflictDoNothing({ target: serial.serial',
   },
   { name: 'a serial is taken twice', file: perform, from: '    requireFreshSerial(tx, command);', to: '    requireFreshSerial;' },
   {

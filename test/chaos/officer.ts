@@ -25,7 +25,7 @@ type Act = (typeof everyAct)[number];
 const nextActs = (record: Application): readonly Act[] => {
   switch (record.status) {
     case 'submitted':
-      return Object.keys(record.verification).length > 3 ? ['approve', 'approve', 'approve', 'verify', 'return', 'reject'] : ['verify', 'verify', 'return'];
+      return Object.keys(record.verification).length > 3 ? ['approve', 'approve', 'verify', 'verify', 'return', 'reject'] : ['verify', 'verify', 'return'];
     case 'approved':
       return ['print'];
     case 'printing':

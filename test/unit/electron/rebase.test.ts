@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { transact } from '#db/connection.ts';
 import { listCommands } from '#db/outbox.ts';
-import { getApplication } from '#db/query/application.ts';
+import { findSerialUse, getApplication } from '#db/query/application.ts';
 import type { Application } from '#domain/application.ts';
 import type { CommandAnswer } from '#domain/contract/api.ts';
 import { AppError, toProblem } from '#domain/contract/errors.ts';
@@ -12,7 +12,19 @@ import { readSyncStatus, requireOwn, retryCommand, withdrawCommand } from '#elec
 import { settleBatch } from '#electron/sync/push.ts';
 import { storeCentreRecord } from '#electron/sync/rebase.ts';
 import { makeApplication } from '#test/support/application.ts';
-import { advance, codeOf, confirmAll, handOverPayload, listAll, makeCounter, makeOfficer, readRecord, seed, type TestCounter } from '#test/support/counter.ts';
+import {
+  advance,
+  codeOf,
+  confirmAll,
+  handOverPayload,
+  listAll,
+  makeCounter,
+  makeOfficer,
+  readRecord,
+  seed,
+  serialOf,
+  type TestCounter,
+} from '#test/support/counter.ts';
 
 const plain = makeApplication();
 const ready: Application = { ...plain, verification: confirmAll(plain) };
@@ -180,6 +192,16 @@ test('a refused act that the rule refuses here too stays on the desk', () => {
   expect(states(counter)).toEqual(['application.approve refused']);
 });
 
+test('a blank that the centre has on another sheet stays used here when this counter’s own use of it is refused', () => {
+  const [mine, other] = [11, 12].map((number) => advance(makeApplication({ number }), 'printing')) as [Application, Application];
+  const counter = fill(mine);
+  seed(counter, other);
+  perform(counter, supervisor, 'logbook.confirm', mine.id, { jobId: jobIdOf(mine), serial: serialOf });
+  feed(counter, { ...advance(makeApplication({ number: 12 }), 'printed'), version: 2 });
+  settle(counter, refusal);
+  expect(findSerialUse(counter.connection.reader, serialOf)?.applicationId).toBe(other.id);
+});
+
 test('the sync desk shows what waits and what was refused with its reason', () => {
   const counter = fill();
   approve(counter);
@@ -238,4 +260,4 @@ test('whatever the centre answers and sends, no act is lost and the record is th
     }),
     { numRuns: 60 },
   );
-});
+}, 30_000);
