@@ -17,6 +17,7 @@ import {
   codeOf,
   confirmAll,
   handOverPayload,
+  jobIdOf,
   listAll,
   makeCounter,
   makeOfficer,
