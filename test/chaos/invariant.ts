@@ -123,6 +123,19 @@ const checkNothingOnTop = (life: Life, office: OfficeState): string | undefined 
   return undefined;
 };
 
+/** A blank on a sheet of the centre's copy is known as used, by that sheet. */
+const checkSerials = (life: Life): string | undefined => {
+  const free = ask(
+    life,
+    `SELECT json_extract(job.value, '$.serial') FROM application, json_each(application.centre_record, '$.prints') AS job
+     WHERE application.status IN ('printed', 'shelved') AND json_extract(job.value, '$.serial') IS NOT NULL AND NOT EXISTS
+     (SELECT 1 FROM serial WHERE serial.serial = json_extract(job.value, '$.serial') AND serial.job_id = json_extract(job.value, '$.jobId'))`,
+  )
+    .pluck()
+    .get();
+  return free === undefined ? undefined : `I9 serial ${String(free)} is on a sheet of the centre's copy and counts as free here`;
+};
+
 /** What the officer sees of an application with acts waiting: the centre's copy with them on top, in their order. */
 const checkShown = (life: Life): string | undefined => {
   const { reader } = life.connection;
@@ -153,7 +166,7 @@ export const checkCounter = (counter: SimulatedCounter, life: Life, seen: Seen, 
   const mark = `${counter.lives()}/${ask(life, 'SELECT total_changes()').pluck().get()}`;
   if (mark === seen.mark) return undefined;
   seen.mark = mark;
-  return checkCommands(life, seen) ?? checkCopies(life, seen, office) ?? checkShown(life) ?? checkNothingOnTop(life, office);
+  return checkCommands(life, seen) ?? checkCopies(life, seen, office) ?? checkShown(life) ?? checkNothingOnTop(life, office) ?? checkSerials(life);
 };
 
 /** After every step, at the centre. */

@@ -94,7 +94,9 @@ export const runSeed = async (seed: number, bench: { folder: string; template: s
   };
   let broken: string | undefined;
   let isStormy = true;
-  const busy = random.chance(0.6) ? random.next() * 0.4 : 0;
+  // Every counter in one office with a handful of applications: they meet all the time.
+  const isCrowded = random.chance(0.35);
+  const busy = isCrowded || random.chance(0.6) ? random.next() * 0.4 : 0;
   const centre = makeCentre({
     reference: testReference,
     now: timeline.now,
@@ -115,7 +117,7 @@ export const runSeed = async (seed: number, bench: { folder: string; template: s
   };
   for (const [place, office] of offices.entries()) {
     centre.addOffice(office, officersOf(office.id, place + 1));
-    for (let count = random.chance(0.15) ? random.integer(21, 30) : random.integer(2, 9); count > 0; count -= 1)
+    for (let count = isCrowded ? 3 : random.chance(0.15) ? random.integer(21, 30) : random.integer(2, 9); count > 0; count -= 1)
       centre.submit(applicationOf(newNumber(), office.id));
   }
 
@@ -133,7 +135,7 @@ export const runSeed = async (seed: number, bench: { folder: string; template: s
     broken ??= text;
   };
   for (let place = 0, count = random.integer(3, 5); place < count; place += 1) {
-    const office = offices[place % 2] ?? offices[0];
+    const office = offices[isCrowded ? 0 : place % 2] ?? offices[0];
     if (office === undefined) throw new Error('no office');
     const name = `counter-${place + 1}`;
     centre.addWorkstation(name, office.id);
@@ -157,7 +159,7 @@ export const runSeed = async (seed: number, bench: { folder: string; template: s
   // Serials: mostly fresh, now and then one that is used already.
   let serials = 0;
   const nextSerial = (): string => {
-    if (serials > 0 && random.chance(0.2)) return `B${1_000_000 + random.integer(Math.max(1, serials - 3), serials)}`;
+    if (serials > 0 && random.chance(isCrowded ? 0.6 : 0.2)) return `B${1_000_000 + random.integer(Math.max(1, serials - 2), serials)}`;
     serials += 1;
     return `B${1_000_000 + serials}`;
   };
@@ -234,7 +236,7 @@ export const runSeed = async (seed: number, bench: { folder: string; template: s
   };
   network.setWeather(drawWeather(random));
   again(random.integer(300, 2_500), () => act(random.pick(counters)));
-  again(random.integer(4_000, 25_000), () => journal(playPortal(random, centre, newNumber, timeline.now())));
+  again(random.integer(4_000, 25_000) * (isCrowded ? 3 : 1), () => journal(playPortal(random, centre, newNumber, timeline.now())));
   again(random.integer(4_000, 25_000), () => disturb(random.pick(counters)));
   again(4_000, () => signIn(random.pick(counters)));
   if (random.chance(0.3)) {
