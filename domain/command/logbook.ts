@@ -5,7 +5,7 @@ import type { Rule } from './apply.ts';
 
 /**
  * The sheet of paper: intent, then serial or spoiling, then shelf. One open sheet at a time an application, so that a
- * crash leaves exactly one question: "confirm or spoil". That a serial is used once over all applications is held by
+ * crash leaves exactly one question: "confirm or spoil". That a serial is used once in an office is held by
  * the unique index of the counter's and the centre's ledger, not here: one record cannot know the others.
  */
 export const print: Rule<'logbook.print'> = {
