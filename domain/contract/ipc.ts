@@ -160,8 +160,8 @@ export const syncStatusSchema = z.object({
   clockOffsetMs: z.number().nullable(),
   lastPulledAt: instantSchema.nullable(),
   nextTryAt: instantSchema.nullable(),
-  /** While the first pull runs. */
-  progress: z.object({ done: z.int(), left: z.int() }).nullable(),
+  /** While a pull of several pages runs, as the first one; `secondsLeft` by its measured pace, null until there is one. */
+  progress: z.object({ done: z.int(), left: z.int(), secondsLeft: z.int().nonnegative().nullable() }).nullable(),
   cached: z.int(),
   /** How many there are; the lists below show the first of them. */
   counts: z.object({ waiting: z.int(), refused: z.int() }),

@@ -7,6 +7,7 @@ import { storeDocument } from '../service/document.ts';
 import type { DocumentStore } from '../service/document-store.ts';
 import type { SessionHolder } from '../service/session.ts';
 import type { ApiClient } from './api-client.ts';
+import { makeProgress, type Progress } from './progress.ts';
 import { applyPage } from './pull.ts';
 import { batchSize, settleBatch, takeBatch } from './push.ts';
 
@@ -21,7 +22,7 @@ export type EngineStatus = {
   centre: boolean | null;
   answerCode: ErrorCode | null;
   nextTryAt: number | null;
-  progress: { done: number; left: number } | null;
+  progress: Progress | null;
 };
 
 export type EngineOptions = {
@@ -89,18 +90,21 @@ export const makeEngine = ({ counter, api, session, documents, sleep, random, br
   const markHeard = (): void => transact(connection.writer, (tx) => updateSyncState(tx, { ...getSyncState(tx), lastPulledAt: now() }));
 
   const pullAll = async (): Promise<void> => {
-    let done = 0;
+    const measure = makeProgress(now);
+    let isLong = false;
     for (;;) {
       const { cursor } = getSyncState(connection.reader);
       const answer = await api.getFeed(cursor, etag, pageSize);
       if (answer === undefined) return markHeard();
       const { page } = answer;
-      if (page.entries.length > 0) show({ phase: 'pulling', progress: page.more || done > 0 ? { done, left: page.entries.length + page.remaining } : null });
+      isLong ||= page.more;
+      if (page.entries.length > 0) show({ phase: 'pulling', progress: isLong ? measure(0, page.entries.length + page.remaining) : null });
       const changed = await applyPage(counter, page, breathe);
-      done += page.entries.length;
+      const progress = measure(page.entries.length, page.remaining);
       if (changed.length > 0) emit({ kind: 'application.changed', ids: changed });
       etag = page.more ? undefined : answer.etag;
       if (!page.more) return show({ progress: null });
+      show({ progress });
     }
   };
 

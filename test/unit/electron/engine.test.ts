@@ -98,6 +98,22 @@ test('what waits is sent before the feed is asked, page after page, then the eng
   expect(rests[0]?.ms).toBe(30_000);
 });
 
+test('a pull of several pages says after each page how far it is and how long it will still take', async () => {
+  const shown: unknown[] = [];
+  const { counter, run, rested, engine } = start({
+    getFeed: async (cursor) => {
+      shown.push(engine.status().progress);
+      counter.clock.at += 2000;
+      const more = cursor !== '2';
+      return { page: { ...pageOf(String(Number(cursor) + 1), [entryOf(Number(cursor) + 1)], more), remaining: more ? 2 - Number(cursor) : 0 }, etag: 'tag' };
+    },
+  });
+  run();
+  await rested(1);
+  expect(shown).toEqual([null, { done: 1, left: 2, secondsLeft: 4 }, { done: 2, left: 1, secondsLeft: 2 }]);
+  expect(engine.status().progress).toBeNull();
+});
+
 test('an act ends the rest and is sent at once', async () => {
   const { counter, run, rested, api, engine } = start();
   seed(counter, plain);
