@@ -39,6 +39,14 @@ export const workstation = pgTable(
     hostName: text('host_name').notNull(),
     active: boolean('active').notNull(),
     enrolledAt: bigint('enrolled_at', { mode: 'number' }).notNull(),
+    /** What the workstation must name at its next sign-in; null before its first. */
+    epoch: text('epoch'),
+    /** Set when a copy or a restored backup of it was seen: nobody signs in there until it is enrolled anew. */
+    suspendedAt: bigint('suspended_at', { mode: 'number' }),
+    /** Its age recipient (X25519): who may open the acknowledgement of a carried file. */
+    recipient: text('recipient'),
+    /** The command after which its chain was begun anew, by an enrolment anew; null when it never was. */
+    chainFrom: integer('chain_from'),
   },
   (table) => [primaryKey({ columns: [table.officeId, table.id] })],
 );
@@ -54,6 +62,8 @@ export const enrolmentCode = pgTable(
     failures: integer('failures').notNull(),
     /** The workstation that used it. */
     workstationId: text('workstation_id'),
+    /** The workstation that it enrols anew, and no other; null for a new one. */
+    forWorkstationId: text('for_workstation_id'),
   },
   (table) => [primaryKey({ columns: [table.officeId, table.selector] })],
 );
@@ -66,6 +76,8 @@ export const session = pgTable(
     workstationId: text('workstation_id').notNull(),
     staffNumber: text('staff_number').notNull(),
     expiresAt: bigint('expires_at', { mode: 'number' }).notNull(),
+    /** RFC 7638 thumbprint of the device key that the token is bound to (RFC 9449). */
+    keyThumbprint: text('key_thumbprint').notNull().default(''),
   },
   (table) => [primaryKey({ columns: [table.officeId, table.tokenSha256] })],
 );

@@ -52,6 +52,77 @@ export const document = pgTable(
   (table) => [primaryKey({ columns: [table.officeId, table.id] })],
 );
 
+/** Who has a case open, for others to see; over at `until`. */
+export const caseLease = pgTable(
+  'case_lease',
+  {
+    officeId: text('office_id').notNull(),
+    applicationId: text('application_id').notNull(),
+    workstationId: text('workstation_id').notNull(),
+    staffNumber: text('staff_number').notNull(),
+    takenAt: bigint('taken_at', { mode: 'number' }).notNull(),
+    until: bigint('until', { mode: 'number' }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.officeId, table.applicationId] })],
+);
+
+/** Scans that counters sent, once an office whoever sends them. */
+export const content = pgTable(
+  'content',
+  {
+    officeId: text('office_id').notNull(),
+    sha256: text('sha256').notNull(),
+    mediaType: text('media_type').notNull(),
+    bytes: bytea('bytes').notNull(),
+    receivedAt: bigint('received_at', { mode: 'number' }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.officeId, table.sha256] })],
+);
+
+/** An upload under way (tus): its parts lie beside it until the last one has come and the whole has the stated hash. */
+export const upload = pgTable(
+  'upload',
+  {
+    officeId: text('office_id').notNull(),
+    id: text('id').notNull(),
+    workstationId: text('workstation_id').notNull(),
+    sha256: text('sha256').notNull(),
+    mediaType: text('media_type').notNull(),
+    sizeBytes: integer('size_bytes').notNull(),
+    receivedBytes: integer('received_bytes').notNull(),
+    expiresAt: bigint('expires_at', { mode: 'number' }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.officeId, table.id] })],
+);
+
+export const uploadPart = pgTable(
+  'upload_part',
+  {
+    officeId: text('office_id').notNull(),
+    uploadId: text('upload_id').notNull(),
+    first: integer('first').notNull(),
+    bytes: bytea('bytes').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.officeId, table.uploadId, table.first] })],
+);
+
+/** Every look at another office's record, with its reason. */
+export const lookBeyond = pgTable(
+  'look_beyond',
+  {
+    officeId: text('office_id').notNull(),
+    id: text('id').notNull(),
+    workstationId: text('workstation_id').notNull(),
+    staffNumber: text('staff_number').notNull(),
+    kind: text('kind').$type<'reference' | 'plate' | 'chassis'>().notNull(),
+    query: text('query').notNull(),
+    reason: text('reason').notNull(),
+    found: integer('found').notNull(),
+    at: bigint('at', { mode: 'number' }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.officeId, table.id] })],
+);
+
 /** What the applicant is to be told; a sender elsewhere takes the rows with `sent_at` null. */
 export const notification = pgTable(
   'notification',

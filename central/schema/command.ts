@@ -17,6 +17,8 @@ export const commandReceipt = pgTable(
     /** SHA-256 of the command as received, unknown members too: what the next one's `previousHash` must name. Null in rows older than the check. */
     chainSha256: text('chain_sha256'),
     at: bigint('at', { mode: 'number' }).notNull(),
+    /** Ed25519 by the workstation's key over `chain_sha256`, base64url. Null in rows older than the signature. */
+    signature: text('signature'),
   },
   (table) => [primaryKey({ columns: [table.officeId, table.id] }), index('command_receipt_chain').on(table.officeId, table.workstationId, table.sequence)],
 );
@@ -41,6 +43,33 @@ export const chainBreak = pgTable(
     healedAt: bigint('healed_at', { mode: 'number' }),
   },
   (table) => [primaryKey({ columns: [table.officeId, table.workstationId, table.sequence, table.commandId] })],
+);
+
+/** The heads of workstations' chains that the centre has signed for: what is before one can no longer be changed unseen. */
+export const auditAnchor = pgTable(
+  'audit_anchor',
+  {
+    officeId: text('office_id').notNull(),
+    workstationId: text('workstation_id').notNull(),
+    sequence: integer('sequence').notNull(),
+    hash: text('hash').notNull(),
+    at: bigint('at', { mode: 'number' }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.officeId, table.workstationId, table.sequence] })],
+);
+
+/** Files that were carried here by hand: the same one again is answered again and changes nothing. */
+export const carriedFile = pgTable(
+  'carried_file',
+  {
+    officeId: text('office_id').notNull(),
+    id: text('id').notNull(),
+    workstationId: text('workstation_id').notNull(),
+    firstSequence: integer('first_sequence').notNull(),
+    lastSequence: integer('last_sequence').notNull(),
+    importedAt: bigint('imported_at', { mode: 'number' }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.officeId, table.id] })],
 );
 
 /** A numbered blank that is gone, confirmed or spoiled: the primary key is the rule that a serial is used once. */

@@ -2,19 +2,28 @@ import { asc, eq, sql } from 'drizzle-orm';
 import type { Reader, Transaction } from '../connection.ts';
 import { application, document, parked, syncState } from '../schema/index.ts';
 
-export type SyncState = { cursor: string; lastPulledAt: number | null; clockOffsetMs: number | null };
+export type SyncState = Omit<typeof syncState.$inferSelect, 'one'>;
 
-export const getSyncState = (db: Reader): SyncState =>
-  db.select({ cursor: syncState.cursor, lastPulledAt: syncState.lastPulledAt, clockOffsetMs: syncState.clockOffsetMs }).from(syncState).get() ?? {
-    cursor: '0',
-    lastPulledAt: null,
-    clockOffsetMs: null,
-  };
+const unsynced: SyncState = {
+  cursor: '0',
+  lastPulledAt: null,
+  clockOffsetMs: null,
+  epoch: null,
+  nextEpoch: null,
+  anchoredSequence: null,
+  anchoredAt: null,
+  serialsRegistered: null,
+};
 
-export const updateSyncState = (tx: Transaction, state: SyncState): void => {
+export const getSyncState = (db: Reader): SyncState => {
+  const { one: _, ...state } = db.select().from(syncState).get() ?? { one: 1, ...unsynced };
+  return state;
+};
+
+export const updateSyncState = (tx: Transaction, change: Partial<SyncState>): void => {
   tx.insert(syncState)
-    .values({ one: 1, ...state })
-    .onConflictDoUpdate({ target: syncState.one, set: state })
+    .values({ one: 1, ...unsynced, ...change })
+    .onConflictDoUpdate({ target: syncState.one, set: change })
     .run();
 };
 

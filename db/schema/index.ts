@@ -52,6 +52,12 @@ export const command = sqliteTable(
     problem: text({ mode: 'json' }).$type<Problem>(),
     withdrawReason: text('withdraw_reason'),
     settledAt: integer('settled_at'),
+    /** Ed25519 by the device key over `hash`, base64url. */
+    signature: text(),
+    /** The record as the officer saw it before the act, kept until the centre has taken it: one side of a repair case. */
+    seen: text({ mode: 'json' }).$type<Application>(),
+    /** A refused act given to the supervisor. */
+    escalation: text({ mode: 'json' }).$type<{ by: string; note: string; at: number }>(),
   },
   (table) => [
     uniqueIndex('command_id').on(table.id),
@@ -98,6 +104,53 @@ export const document = sqliteTable(
   (table) => [index('document_sha256').on(table.sha256)],
 );
 
+/** The files of the document store, by what they hold. `bytesHere` below `sizeBytes`: a download that goes on from there. */
+export const content = sqliteTable(
+  'content',
+  {
+    sha256: text().primaryKey(),
+    mediaType: text('media_type').notNull(),
+    sizeBytes: integer('size_bytes').notNull(),
+    bytesHere: integer('bytes_here').notNull(),
+    lastUsedAt: integer('last_used_at').notNull(),
+  },
+  (table) => [index('content_used').on(table.lastUsedAt)],
+);
+
+/** Scans made at this counter, on their way to the centre; kept until it has every byte. */
+export const upload = sqliteTable('upload', {
+  sha256: text().primaryKey(),
+  applicationId: text('application_id').notNull(),
+  /** Where the centre takes it (tus); null before the first answer. */
+  url: text(),
+  sentBytes: integer('sent_bytes').notNull(),
+  createdAt: integer('created_at').notNull(),
+  doneAt: integer('done_at'),
+  problem: text({ mode: 'json' }).$type<Problem>(),
+});
+
+/** Blocks of numbered blanks in the keeping of this workstation. `asked`: the answer may have been lost; asked again under the same id. */
+export const serialLease = sqliteTable('serial_lease', {
+  id: text().primaryKey(),
+  state: text({ enum: ['asked', 'held', 'returning', 'closed'] }).notNull(),
+  /** Without spaces, as on the blanks; null while `asked`. */
+  first: text(),
+  last: text(),
+  count: integer(),
+  expiresAt: integer('expires_at'),
+  createdAt: integer('created_at').notNull(),
+});
+
+/** Files written for carrying to the centre by hand, until their acknowledgement has come back. */
+export const carriedFile = sqliteTable('carried_file', {
+  id: text().primaryKey(),
+  firstSequence: integer('first_sequence').notNull(),
+  lastSequence: integer('last_sequence').notNull(),
+  madeAt: integer('made_at').notNull(),
+  madeBy: text('made_by').notNull(),
+  acknowledgedAt: integer('acknowledged_at'),
+});
+
 /** Feed entries that this program could not read: kept whole, shown on the Sync desk, tried again after an update. */
 export const parked = sqliteTable('parked', {
   sequence: integer().primaryKey(),
@@ -114,4 +167,12 @@ export const syncState = sqliteTable('sync_state', {
   cursor: text().notNull(),
   lastPulledAt: integer('last_pulled_at'),
   clockOffsetMs: integer('clock_offset_ms'),
+  /** What the centre expects this workstation to name at its next sign-in; the one after is written here before it is sent. */
+  epoch: text(),
+  nextEpoch: text('next_epoch'),
+  /** The last command whose hash the centre has signed for. */
+  anchoredSequence: integer('anchored_sequence'),
+  anchoredAt: integer('anchored_at'),
+  /** Whether the office keeps its stock of blanks at the centre; null before the first answer. */
+  serialsRegistered: integer('serials_registered', { mode: 'boolean' }),
 });

@@ -87,7 +87,7 @@ export const makeEngine = ({ counter, api, session, documents, sleep, random, br
   };
 
   /** Nothing new is news too: what is here is as the centre has it, as of now. */
-  const markHeard = (): void => transact(connection.writer, (tx) => updateSyncState(tx, { ...getSyncState(tx), lastPulledAt: now() }));
+  const markHeard = (): void => transact(connection.writer, (tx) => updateSyncState(tx, { lastPulledAt: now() }));
 
   const pullAll = async (): Promise<void> => {
     const measure = makeProgress(now);

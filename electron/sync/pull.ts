@@ -1,6 +1,6 @@
 import { type Transaction, transact } from '#db/connection.ts';
 import { removeApplication } from '#db/query/application.ts';
-import { getSyncState, insertParked, removeParked, updateSyncState } from '#db/query/sync.ts';
+import { insertParked, removeParked, updateSyncState } from '#db/query/sync.ts';
 import { applicationEntrySchema, type FeedPage, feedEntryEnvelopeSchema, tombstoneEntrySchema } from '#domain/contract/api.ts';
 import type { Counter } from '../service/counter.ts';
 import { storeCentreRecord } from './rebase.ts';
@@ -59,7 +59,7 @@ export const applyPage = async (counter: Counter, page: FeedPage, breathe: () =>
         const id = applyEntry(tx, counter, raw, at, from + place);
         if (id !== undefined) changed.push(id);
       });
-      if (last) updateSyncState(tx, { ...getSyncState(tx), cursor: page.cursor, lastPulledAt: at, clockOffsetMs: at - page.at });
+      if (last) updateSyncState(tx, { cursor: page.cursor, lastPulledAt: at, clockOffsetMs: at - page.at });
     });
     from += sliceSize;
     if (!last) await breathe();

@@ -40,7 +40,7 @@ export const mutations: readonly Mutation[] = [
     name: 'the cursor is saved before the page, apart from it',
     file: pull,
     from: '  let from = 0;\n  do {',
-    to: '  let from = 0;\n  transact(counter.connection.writer, (tx) => updateSyncState(tx, { ...getSyncState(tx), cursor: page.cursor }));\n  do {',
+    to: '  let from = 0;\n  transact(counter.connection.writer, (tx) => updateSyncState(tx, { cursor: page.cursor }));\n  do {',
   },
   { name: 'a tombstone is ignored', file: pull, from: '    removeApplication(tx, envelope.id);', to: '    removeParked(tx, envelope.id);' },
   { name: 'an entry of an unknown kind is dropped', file: pull, from: '  insertParked(tx, {', to: '  if (envelope === undefined) insertParked(tx, {' },
