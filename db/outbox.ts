@@ -2,6 +2,7 @@ import { and, asc, desc, eq, gt, gte, sql } from 'drizzle-orm';
 import type { Command } from '#domain/command/command.ts';
 import type { Problem } from '#domain/contract/errors.ts';
 import type { Reader, Transaction } from './connection.ts';
+import { givenLater, prepareOnce } from './prepared.ts';
 import { command } from './schema/index.ts';
 
 /**
@@ -12,41 +13,55 @@ export type CommandRow = typeof command.$inferSelect;
 
 export const emptyHash = '0'.repeat(64);
 
+const lastRow = prepareOnce((db) =>
+  db.select({ sequence: command.sequence, hash: command.hash }).from(command).orderBy(desc(command.sequence)).limit(1).prepare(),
+);
 /** What the next command must carry. */
-export const findChainEnd = (db: Reader): { sequence: number; hash: string } =>
-  db.select({ sequence: command.sequence, hash: command.hash }).from(command).orderBy(desc(command.sequence)).limit(1).get() ?? {
-    sequence: 0,
-    hash: emptyHash,
-  };
+export const findChainEnd = (db: Reader): { sequence: number; hash: string } => lastRow(db).get() ?? { sequence: 0, hash: emptyHash };
 
+const insertRow = prepareOnce((db) =>
+  db
+    .insert(command)
+    .values(givenLater(command, ['sequence', 'id', 'name', 'subject', 'officer', 'at', 'body', 'hash', 'state']))
+    .prepare(),
+);
 export const appendCommand = (tx: Transaction, body: Command, hash: string): void => {
-  tx.insert(command)
-    .values({ sequence: body.sequence, id: body.id, name: body.name, subject: body.subject, officer: body.officer, at: body.at, body, hash, state: 'waiting' })
-    .run();
+  insertRow(tx).run({ ...body, body, hash, state: 'waiting' });
 };
 
-/** In the order of acting, those after a sequence. */
-export const listCommands = (db: Reader, state: CommandRow['state'], limit = 10_000, after = 0): CommandRow[] =>
+const rowsOfState = prepareOnce((db) =>
   db
     .select()
     .from(command)
-    .where(and(eq(command.state, state), gt(command.sequence, after)))
+    .where(and(eq(command.state, sql.placeholder('state')), gt(command.sequence, sql.placeholder('after'))))
     .orderBy(asc(command.sequence))
-    .limit(limit)
-    .all();
+    .limit(sql.placeholder('limit'))
+    .prepare(),
+);
+/** In the order of acting, those after a sequence. */
+export const listCommands = (db: Reader, state: CommandRow['state'], limit = 10_000, after = 0): CommandRow[] => rowsOfState(db).all({ state, limit, after });
 
 export const countCommands = (db: Reader, state: CommandRow['state']): number =>
   db.select({ count: sql<number>`count(*)` }).from(command).where(eq(command.state, state)).get()?.count ?? 0;
 
-export const listWaitingFor = (db: Reader, subject: string): CommandRow[] =>
+const waitingRows = prepareOnce((db) =>
   db
     .select()
     .from(command)
-    .where(and(eq(command.subject, subject), eq(command.state, 'waiting')))
+    .where(and(eq(command.subject, sql.placeholder('subject')), eq(command.state, 'waiting')))
     .orderBy(asc(command.sequence))
-    .all();
+    .prepare(),
+);
+export const listWaitingFor = (db: Reader, subject: string): CommandRow[] => waitingRows(db).all({ subject });
 
-export const findCommand = (db: Reader, id: string): CommandRow | undefined => db.select().from(command).where(eq(command.id, id)).get();
+const rowById = prepareOnce((db) =>
+  db
+    .select()
+    .from(command)
+    .where(eq(command.id, sql.placeholder('id')))
+    .prepare(),
+);
+export const findCommand = (db: Reader, id: string): CommandRow | undefined => rowById(db).get({ id });
 
 export const settleCommand = (
   tx: Transaction,

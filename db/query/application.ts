@@ -1,8 +1,10 @@
 import { and, asc, desc, eq, inArray, type SQL, sql } from 'drizzle-orm';
+import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { type Application, findOpenPrint, receivedAt, type Status } from '#domain/application.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import { toSearchKeys } from '#domain/search-key.ts';
 import type { Reader, Transaction } from '../connection.ts';
+import { asInserted, givenLater, prepareOnce } from '../prepared.ts';
 import { application, serial } from '../schema/index.ts';
 
 export type ApplicationEntry = { record: Application; centreRecord: Application; version: number; confirmedAt: number; waiting: number };
@@ -17,7 +19,9 @@ const entry = {
   waiting: waitingCount,
 };
 
-export const findApplication = (db: Reader, id: string): ApplicationEntry | undefined => db.select(entry).from(application).where(eq(application.id, id)).get();
+const isGivenId = eq(application.id, sql.placeholder('id'));
+const entryById = prepareOnce((db) => db.select(entry).from(application).where(isGivenId).prepare());
+export const findApplication = (db: Reader, id: string): ApplicationEntry | undefined => entryById(db).get({ id });
 
 /** @throws AppError NOT_FOUND */
 export const getApplication = (db: Reader, id: string): ApplicationEntry => {
@@ -37,17 +41,35 @@ const columnsOf = (record: Application, dueOn: string) => ({
   record,
 });
 
+/** Not in `schema/`: the migration that makes it is written by hand, and drizzle-kit knows no FTS5. */
+const search = sqliteTable('application_search', { rowid: integer(), plate: text(), chassis: text(), name: text(), identity: text(), reference: text() });
+const insertWords = prepareOnce((db) =>
+  db
+    .insert(search)
+    .values(givenLater(search, ['rowid', 'plate', 'chassis', 'name', 'identity', 'reference']))
+    .prepare(),
+);
+const removeWords = prepareOnce((db) =>
+  db
+    .delete(search)
+    .where(eq(search.rowid, sql.placeholder('rowid')))
+    .prepare(),
+);
+const removeSerials = prepareOnce((db) =>
+  db
+    .delete(serial)
+    .where(eq(serial.applicationId, sql.placeholder('id')))
+    .prepare(),
+);
+
 /**
  * The search words and the serials of a record follow it in the same transaction. A serial that the centre's copy carries
  * belongs to it, whatever act waiting here gave it to another sheet: that act's refusal must not make it free again.
  */
 const index = (tx: Transaction, key: number, record: Application, centreRecord?: Application): void => {
-  const words = toSearchKeys(record);
-  tx.run(sql`DELETE FROM application_search WHERE rowid = ${key}`);
-  tx.run(
-    sql`INSERT INTO application_search (rowid, plate, chassis, name, identity, reference) VALUES (${key}, ${words.plate}, ${words.chassis}, ${words.name}, ${words.identity}, ${words.reference})`,
-  );
-  tx.delete(serial).where(eq(serial.applicationId, record.id)).run();
+  removeWords(tx).run({ rowid: key });
+  insertWords(tx).run({ rowid: key, ...toSearchKeys(record) });
+  removeSerials(tx).run({ id: record.id });
   for (const job of record.prints) {
     if (job.serial === undefined) continue;
     const owner = { applicationId: record.id, jobId: job.jobId };
@@ -57,9 +79,23 @@ const index = (tx: Transaction, key: number, record: Application, centreRecord?:
   }
 };
 
+const shownColumns = ['id', 'reference', 'status', 'receivedAt', 'resubmitted', 'dueOn', 'decidedAt', 'record'] as const;
+const everyColumn = [...shownColumns, 'centreRecord', 'version', 'confirmedAt'] as const;
+const updateShown = prepareOnce((db) =>
+  db.update(application).set(givenLater(application, shownColumns)).where(isGivenId).returning({ key: application.key }).prepare(),
+);
+const upsertWhole = prepareOnce((db) =>
+  db
+    .insert(application)
+    .values(givenLater(application, everyColumn))
+    .onConflictDoUpdate({ target: application.id, set: asInserted(application, everyColumn) })
+    .returning({ key: application.key })
+    .prepare(),
+);
+
 /** Stores what the officer sees after an act here; the centre's copy stays. */
 export const updateRecord = (tx: Transaction, record: Application, dueOn: string): void => {
-  const { key } = tx.update(application).set(columnsOf(record, dueOn)).where(eq(application.id, record.id)).returning({ key: application.key }).get();
+  const { key } = updateShown(tx).get(columnsOf(record, dueOn));
   index(tx, key, record);
 };
 
@@ -72,15 +108,14 @@ export const upsertFromCentre = (
   dueOn: string,
   confirmedAt: number,
 ): void => {
-  const values = { ...columnsOf(record, dueOn), centreRecord, version, confirmedAt };
-  const { key } = tx.insert(application).values(values).onConflictDoUpdate({ target: application.id, set: values }).returning({ key: application.key }).get();
+  const { key } = upsertWhole(tx).get({ ...columnsOf(record, dueOn), centreRecord, version, confirmedAt });
   index(tx, key, record, centreRecord);
 };
 
 export const removeApplication = (tx: Transaction, id: string): void => {
   const row = tx.delete(application).where(eq(application.id, id)).returning({ key: application.key }).get();
-  if (row !== undefined) tx.run(sql`DELETE FROM application_search WHERE rowid = ${row.key}`);
-  tx.delete(serial).where(eq(serial.applicationId, id)).run();
+  if (row !== undefined) removeWords(tx).run({ rowid: row.key });
+  removeSerials(tx).run({ id });
 };
 
 export const countApplications = (db: Reader): number => db.select({ count: sql<number>`count(*)` }).from(application).get()?.count ?? 0;

@@ -1,5 +1,6 @@
-import { asc, eq, sql } from 'drizzle-orm';
+import { asc, eq, getTableColumns, sql } from 'drizzle-orm';
 import type { Reader, Transaction } from '../connection.ts';
+import { asInserted, givenLater, prepareOnce } from '../prepared.ts';
 import { application, document, parked, syncState } from '../schema/index.ts';
 
 export type SyncState = Omit<typeof syncState.$inferSelect, 'one'>;
@@ -15,16 +16,20 @@ const unsynced: SyncState = {
   serialsRegistered: null,
 };
 
-export const getSyncState = (db: Reader): SyncState => {
-  const { one: _, ...state } = db.select().from(syncState).get() ?? { one: 1, ...unsynced };
-  return state;
-};
+const { one: _one, ...stateColumns } = getTableColumns(syncState);
+const stateNames = Object.keys(unsynced) as (keyof SyncState)[]; // the keys of its type
+const theState = prepareOnce((db) => db.select(stateColumns).from(syncState).prepare());
+export const getSyncState = (db: Reader): SyncState => theState(db).get() ?? unsynced;
 
+const upsertState = prepareOnce((db) =>
+  db
+    .insert(syncState)
+    .values({ one: 1, ...givenLater(syncState, stateNames) })
+    .onConflictDoUpdate({ target: syncState.one, set: asInserted(syncState, stateNames) })
+    .prepare(),
+);
 export const updateSyncState = (tx: Transaction, change: Partial<SyncState>): void => {
-  tx.insert(syncState)
-    .values({ one: 1, ...unsynced, ...change })
-    .onConflictDoUpdate({ target: syncState.one, set: change })
-    .run();
+  upsertState(tx).run({ ...getSyncState(tx), ...change });
 };
 
 export type ParkedRow = typeof parked.$inferSelect;
@@ -32,13 +37,26 @@ export const insertParked = (tx: Transaction, row: ParkedRow): void => {
   tx.insert(parked).values(row).onConflictDoUpdate({ target: parked.sequence, set: row }).run();
 };
 export const listParked = (db: Reader): ParkedRow[] => db.select().from(parked).orderBy(asc(parked.sequence)).all();
+const parkedById = prepareOnce((db) =>
+  db
+    .delete(parked)
+    .where(eq(parked.id, sql.placeholder('id')))
+    .prepare(),
+);
 /** A later version of the same record could be read: the parked one is history. */
 export const removeParked = (tx: Transaction, id: string): void => {
-  tx.delete(parked).where(eq(parked.id, id)).run();
+  parkedById(tx).run({ id });
 };
 
 export type DocumentRow = typeof document.$inferSelect;
-export const findDocument = (db: Reader, id: string): DocumentRow | undefined => db.select().from(document).where(eq(document.id, id)).get();
+const documentById = prepareOnce((db) =>
+  db
+    .select()
+    .from(document)
+    .where(eq(document.id, sql.placeholder('id')))
+    .prepare(),
+);
+export const findDocument = (db: Reader, id: string): DocumentRow | undefined => documentById(db).get({ id });
 export const insertDocument = (tx: Transaction, row: DocumentRow): void => {
   tx.insert(document).values(row).onConflictDoUpdate({ target: document.id, set: row }).run();
 };

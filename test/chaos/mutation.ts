@@ -25,8 +25,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'acts are sent newest first',
     file: outbox,
-    from: '.orderBy(asc(command.sequence))\n    .limit(limit)',
-    to: '.orderBy(desc(command.sequence))\n    .limit(limit)',
+    from: "gt(command.sequence, sql.placeholder('after'))))\n    .orderBy(asc(command.sequence))",
+    to: "gt(command.sequence, sql.placeholder('after'))))\n    .orderBy(desc(command.sequence))",
   },
   {
     name: 'acts are put back on top newest first',

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { isWhole, runKills } from '#test/chaos/kill.ts';
+import { mutations } from '#test/chaos/mutation.ts';
 import { formatFailure, regressionSeeds } from '#test/chaos/report.ts';
 import { openBench, runSeed } from '#test/chaos/simulation.ts';
 
@@ -31,6 +33,11 @@ test('a seed tells the same story twice, so that a failure can be told again', a
     bench.remove();
   }
 }, 60_000);
+
+test.each(mutations)('the planted bug "$name" still has its one place in $file', ({ file, from }) => {
+  const source = readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8');
+  expect(source.split(from)).toHaveLength(2);
+});
 
 test('a program killed at work, again and again, with one reply in ten lost, has nothing lost, doubled or stuck', async () => {
   const seed = Math.floor(Date.now() / 1000);
