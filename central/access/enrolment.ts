@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { and, eq, isNull } from 'drizzle-orm';
-import type { PublicKey } from '#domain/contract/api.ts';
+import type { z } from 'zod';
+import type { enrolInputSchema } from '#domain/contract/api.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import type { Office } from '#domain/reference.ts';
 import { enrolmentCode, office, workstation } from '../schema/index.ts';
@@ -8,6 +9,7 @@ import type { Database } from '../store.ts';
 import { runTransaction } from '../transaction.ts';
 import { createReadableSecret, hashSecret, normaliseReadableSecret } from './secret.ts';
 
+type Given = z.infer<typeof enrolInputSchema>;
 type Enrolled = { workstationId: string; office: Office };
 
 const codeLifeMs = 24 * 3_600_000;
@@ -37,7 +39,7 @@ const splitCode = (code: string): { officeId: string; selector: string; verifier
  * way does not cost the code; with any other key it is refused.
  * @throws AppError ENROLMENT_CODE_REFUSED unknown, wrong, expired, used, or tried too often: it does not say which.
  */
-export const enrol = async (database: Database, given: { code: string; publicKey: PublicKey; hostName: string }, now: number): Promise<Enrolled> => {
+export const enrol = async (database: Database, given: Given, now: number): Promise<Enrolled> => {
   const split = splitCode(given.code);
   // Refusals leave by value: a throw would roll back the count of failures.
   const enrolled = split === undefined ? undefined : await runTransaction(database, (transaction) => redeem(transaction, split, given, now));
@@ -48,7 +50,7 @@ export const enrol = async (database: Database, given: { code: string; publicKey
 const redeem = async (
   transaction: Database,
   { officeId, selector, verifier }: { officeId: string; selector: string; verifier: string },
-  { publicKey, hostName }: { publicKey: PublicKey; hostName: string },
+  { publicKey, hostName, recipient }: Given,
   now: number,
 ): Promise<Enrolled | undefined> => {
   const isCode = and(eq(enrolmentCode.officeId, officeId), eq(enrolmentCode.selector, selector));
@@ -70,7 +72,7 @@ const redeem = async (
     return known?.publicKey.x === publicKey.x ? { workstationId: row.workstationId, office: home.record } : undefined;
   }
   const workstationId = `${officeId}.${createReadableSecret(10)}`;
-  await transaction.insert(workstation).values({ officeId, id: workstationId, publicKey, hostName, active: true, enrolledAt: now });
+  await transaction.insert(workstation).values({ officeId, id: workstationId, publicKey, hostName, recipient, active: true, enrolledAt: now });
   await transaction
     .update(enrolmentCode)
     .set({ workstationId })

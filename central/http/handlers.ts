@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type CommandAnswer, protocolVersion } from '#domain/contract/api.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import { enrol } from '../access/enrolment.ts';
+import { describeKeys } from '../access/office-key.ts';
 import { signIn } from '../access/sign-in.ts';
 import type { ChainBreak } from '../command/chain.ts';
 import { judgeCommand, parseCommand } from '../command/judge.ts';
@@ -113,6 +114,8 @@ export const handlers: Handlers = {
   serialLease: ({ store, now }, { body, session }) => leaseSerials(store.database, session, body, now()),
 
   serialReturn: ({ store, now }, { body, session }) => returnSerials(store.database, session, body, now()),
+
+  key: ({ store, now }, { session }) => describeKeys(store.database, session.officeId, now()),
 
   demonstration: async ({ describeDemonstration }) => {
     if (describeDemonstration === undefined) throw new AppError('NOT_FOUND', 'This is not a demonstration');

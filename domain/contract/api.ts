@@ -26,7 +26,16 @@ export const healthSchema = z.looseObject({
   demonstration: z.boolean(),
 });
 
-export const enrolInputSchema = z.object({ code: z.string().trim().min(6).max(60), publicKey: publicKeySchema, hostName: z.string().max(120) });
+/** X25519 public key in the notation of age: who may open what is encrypted for it. */
+export const recipientSchema = z.string().regex(/^age1[02-9ac-hj-np-z]{58}$/);
+
+export const enrolInputSchema = z.object({
+  code: z.string().trim().min(6).max(60),
+  publicKey: publicKeySchema,
+  hostName: z.string().max(120),
+  /** The workstation's own: the acknowledgement of a carried file is encrypted for it. */
+  recipient: recipientSchema.optional(),
+});
 export const enrolOutputSchema = z.looseObject({ workstationId: z.string().min(1), office: officeSchema, demonstration: z.boolean() });
 export type EnrolOutput = z.infer<typeof enrolOutputSchema>;
 
@@ -102,6 +111,31 @@ export const serialLeaseOutputSchema = z.looseObject({
   at: instantSchema,
 });
 export type SerialLeaseOutput = z.infer<typeof serialLeaseOutputSchema>;
+
+/** A key that the centre signs with: its `kid` is the RFC 7638 thumbprint. One that is retired still proves what it signed. */
+export const centreKeySchema = publicKeySchema.extend({ kid: z.string().min(1), retiredAt: instantSchema.nullable() });
+/**
+ * `signature`: Ed25519 (base64url) by the key `kid` over the canonical JSON of the members before it. `epoch` only grows: a
+ * list with a smaller one is older. Empty until logbooks carry signatures.
+ */
+export const revocationSchema = z.object({
+  purpose: z.literal('revocation'),
+  office: z.string(),
+  epoch: z.int().nonnegative(),
+  kids: z.array(z.string()),
+  at: instantSchema,
+  kid: z.string(),
+  signature: z.string(),
+});
+export const keyOutputSchema = z.looseObject({
+  /** The newest first. */
+  sign: z.array(centreKeySchema).min(1),
+  /** Carried files are encrypted for it. */
+  encrypt: recipientSchema,
+  revocation: revocationSchema,
+  at: instantSchema,
+});
+export type KeyOutput = z.infer<typeof keyOutputSchema>;
 
 /** Only a demonstration centre serves it: the officers whose names and credentials the sign-in shows. */
 export const demonstrationSchema = z.looseObject({
@@ -192,6 +226,13 @@ export const endpoints = {
     authorised: true,
     body: serialReturnInputSchema,
     answer: serialLeaseOutputSchema,
+  },
+  key: {
+    method: 'get',
+    path: '/v1/key',
+    summary: "The centre's public keys of the office, and the signed list of those revoked",
+    authorised: true,
+    answer: keyOutputSchema,
   },
   demonstration: {
     method: 'get',

@@ -3,12 +3,13 @@ import { createClient, type Given } from './client.ts';
 import { commandRules } from './command.ts';
 import { documentRules } from './document.ts';
 import { feedRules } from './feed.ts';
+import { keyRules } from './key.ts';
 import { protocolRules } from './protocol.ts';
 import type { Rule } from './rule.ts';
 import { serialRules } from './serial.ts';
 
 /** Every rule, in the order in which they must run. */
-export const rules: Rule[] = [...protocolRules, ...accessRules, ...feedRules, ...commandRules, ...documentRules, ...serialRules, ...limitRules];
+export const rules: Rule[] = [...protocolRules, ...accessRules, ...feedRules, ...commandRules, ...documentRules, ...serialRules, ...keyRules, ...limitRules];
 
 export type Verdict = { name: string; ms: number; failure?: string };
 

@@ -27,6 +27,7 @@ describe('the contract suite', () => {
       document: 'document:',
       serialLease: 'serial:',
       serialReturn: 'serial:',
+      key: 'key:',
       demonstration: 'demonstration:',
     };
     for (const start of Object.values(covered)) expect(rules.some(({ name }) => name.startsWith(start))).toBe(true);

@@ -91,6 +91,7 @@ describe('every statement', () => {
     await centre.request('/v1/serial/return', { token, json: { id: lease.id, from: 'B1000005' } });
     await centre.pull(token, '0', 2);
     await centre.request(`/v1/document/${other.document.id}`, { token });
+    expect((await centre.request('/v1/key', { token })).status).toBe(200);
     await centre.centre.listApplications(centre.office.id, 'returned');
     await centre.centre.getApplication(centre.office.id, other.id);
     await centre.centre.submitApplication(await centre.centre.getApplication(centre.office.id, other.id));
