@@ -13,6 +13,7 @@ const unsynced: SyncState = {
   nextEpoch: null,
   anchoredSequence: null,
   anchoredAt: null,
+  centreKeys: null,
   serialsRegistered: null,
 };
 

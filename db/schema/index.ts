@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import type { Application, Status } from '#domain/application.ts';
 import type { Command, CommandName } from '#domain/command/command.ts';
+import type { KeyOutput } from '#domain/contract/api.ts';
 import type { Problem } from '#domain/contract/errors.ts';
 
 /**
@@ -173,6 +174,8 @@ export const syncState = sqliteTable('sync_state', {
   /** The last command whose hash the centre has signed for. */
   anchoredSequence: integer('anchored_sequence'),
   anchoredAt: integer('anchored_at'),
+  /** The centre's public keys as last fetched: what it signs is verified by them, carried files are encrypted for them. */
+  centreKeys: text('centre_keys', { mode: 'json' }).$type<KeyOutput>(),
   /** Whether the office keeps its stock of blanks at the centre; null before the first answer. */
   serialsRegistered: integer('serials_registered', { mode: 'boolean' }),
 });

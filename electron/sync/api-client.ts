@@ -1,6 +1,15 @@
 import type { z } from 'zod';
 import type { Command } from '#domain/command/command.ts';
-import { type Demonstration, type EnrolOutput, endpoints, type FeedPage, protocolHeader, protocolVersion, type SessionOutput } from '#domain/contract/api.ts';
+import {
+  type Demonstration,
+  type EnrolOutput,
+  endpoints,
+  type FeedPage,
+  type KeyOutput,
+  protocolHeader,
+  protocolVersion,
+  type SessionOutput,
+} from '#domain/contract/api.ts';
 import { AppError, problemSchema, toErrorCode } from '#domain/contract/errors.ts';
 
 /**
@@ -86,6 +95,8 @@ export const makeApiClient = ({ baseUrl, fetch, token, onCentreTime }: ApiOption
     postEnrolment: (body: z.input<typeof endpoints.enrol.body>): Promise<EnrolOutput> => post(endpoints.enrol, body),
     postSession: (body: Record<string, unknown>): Promise<SessionOutput> => post(endpoints.session, body),
     postCommands: (commands: readonly Command[]) => post(endpoints.command, { commands }),
+
+    getKeys: async (): Promise<KeyOutput> => parse(await send(urlOf(endpoints.key.path), { headers: headersOf(endpoints.key) }), endpoints.key.answer),
 
     /**
      * A page of the feed after a cursor; undefined when nothing is new (304).

@@ -6,6 +6,7 @@ import type { Counter, Log } from '../service/counter.ts';
 import { storeDocument } from '../service/document.ts';
 import type { DocumentStore } from '../service/document-store.ts';
 import type { SessionHolder } from '../service/session.ts';
+import { makeAnchor } from './anchor.ts';
 import type { ApiClient } from './api-client.ts';
 import { makeProgress, type Progress } from './progress.ts';
 import { applyPage } from './pull.ts';
@@ -53,6 +54,7 @@ export const waitMs = (failures: number, random: () => number): number =>
 
 export const makeEngine = ({ counter, api, session, documents, sleep, random, breathe, log }: EngineOptions) => {
   const { connection, emit, now } = counter;
+  const anchor = makeAnchor(counter, api, log);
   let status: EngineStatus = { phase: 'signed-out', centre: null, answerCode: null, nextTryAt: null, progress: null };
   let etag: string | undefined;
   let wake = new AbortController();
@@ -143,13 +145,14 @@ export const makeEngine = ({ counter, api, session, documents, sleep, random, br
 
   const rouse = (): void => wake.abort();
 
-  const round = async (): Promise<void> => {
+  const round = async (token: string): Promise<void> => {
     const isAllSent = await pushAll();
     // An act that the centre cannot judge now holds up neither the feed nor the live stream.
     await pullAll();
     keepListening();
     if (!isAllSent) throw new AppError('CENTRE_BUSY', 'the centre asked to come back later');
     show({ phase: 'idle', centre: true, answerCode: null, nextTryAt: null, progress: null });
+    await anchor.afterRound(token);
     await fetchScans();
   };
 
@@ -161,7 +164,8 @@ export const makeEngine = ({ counter, api, session, documents, sleep, random, br
     let failures = 0;
     while (!stopped.signal.aborted) {
       wake = new AbortController();
-      if (session.token() === undefined) {
+      const token = session.token();
+      if (token === undefined) {
         live?.abort();
         live = undefined;
         etag = undefined;
@@ -170,9 +174,8 @@ export const makeEngine = ({ counter, api, session, documents, sleep, random, br
         failures = 0;
         continue;
       }
-      const token = session.token();
       try {
-        await round();
+        await round(token);
         failures = 0;
         await rest(live === undefined ? 5_000 : restMs);
       } catch (error) {

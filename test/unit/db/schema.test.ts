@@ -45,7 +45,18 @@ const released = {
   serial_lease: ['id', 'state', 'first', 'last', 'count', 'expires_at', 'created_at'],
   carried_file: ['id', 'first_sequence', 'last_sequence', 'made_at', 'made_by', 'acknowledged_at'],
   parked: ['sequence', 'kind', 'id', 'reason', 'body', 'received_at'],
-  sync_state: ['one', 'cursor', 'last_pulled_at', 'clock_offset_ms', 'epoch', 'next_epoch', 'anchored_sequence', 'anchored_at', 'serials_registered'],
+  sync_state: [
+    'one',
+    'cursor',
+    'last_pulled_at',
+    'clock_offset_ms',
+    'epoch',
+    'next_epoch',
+    'anchored_sequence',
+    'anchored_at',
+    'centre_keys',
+    'serials_registered',
+  ],
   application_search: ['plate', 'chassis', 'name', 'identity', 'reference'],
 };
 

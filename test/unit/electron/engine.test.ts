@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { type CommandRow, listCommands } from '#db/outbox.ts';
 import { findDocument, getSyncState } from '#db/query/sync.ts';
-import type { FeedPage } from '#domain/contract/api.ts';
+import type { FeedPage, KeyOutput } from '#domain/contract/api.ts';
 import { AppError, type ErrorCode } from '#domain/contract/errors.ts';
 import { sha256 } from '#electron/service/counter.ts';
 import { makeDocumentStore } from '#electron/service/document-store.ts';
@@ -25,6 +25,7 @@ const entryOf = (number: number) => ({
 });
 const forever = new Promise<never>(() => {});
 const pdf = Buffer.from('%PDF');
+const keys = { sign: [], encrypt: 'age1', revocation: {}, at: testNow } as unknown as KeyOutput; // kept as they come
 
 /** The engine with a centre that a test answers for, and rests that end when the test says. */
 const start = (answers: Partial<ApiClient> = {}, isSignedIn = true) => {
@@ -38,6 +39,7 @@ const start = (answers: Partial<ApiClient> = {}, isSignedIn = true) => {
     ),
     getFeed: vi.fn<ApiClient['getFeed']>(answers.getFeed ?? (async () => undefined)),
     getDocument: vi.fn<ApiClient['getDocument']>(answers.getDocument ?? (async () => ({ bytes: pdf, sha256: sha256(pdf) }))),
+    getKeys: vi.fn<ApiClient['getKeys']>(answers.getKeys ?? (async () => keys)),
     listen: vi.fn<ApiClient['listen']>(answers.listen ?? (() => forever)),
   };
   const session = {
@@ -50,7 +52,7 @@ const start = (answers: Partial<ApiClient> = {}, isSignedIn = true) => {
   };
   const engine = makeEngine({
     counter,
-    api: api as unknown as ApiClient, // the four requests that the engine makes
+    api: api as unknown as ApiClient, // the requests that the engine makes
     session: session as unknown as SessionHolder, // the three questions that the engine asks
     documents: makeDocumentStore(`${counter.folder}/document`, testKey),
     sleep: (ms, signal) =>
@@ -355,4 +357,18 @@ test('after stop nothing more is asked', async () => {
   rests[0]?.end();
   await new Promise((resolve) => setTimeout(resolve, 20));
   expect(api.getFeed).toHaveBeenCalledTimes(1);
+});
+
+test("the centre's keys are kept for a day without it, asked for once a sign-in, and their absence holds nothing up", async () => {
+  const { counter, run, rests, rested, api, engine } = start({ getKeys: fault('UNKNOWN_ROUTE') });
+  run();
+  await rested(1);
+  expect([engine.status().phase, getSyncState(counter.connection.reader).centreKeys]).toEqual(['idle', null]);
+  api.getKeys.mockImplementation(async () => keys);
+  for (const turn of [1, 2]) {
+    rests[turn - 1]?.end();
+    await rested(turn + 1);
+  }
+  expect(getSyncState(counter.connection.reader).centreKeys).toEqual(keys);
+  expect(api.getKeys).toHaveBeenCalledTimes(2);
 });
