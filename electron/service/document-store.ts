@@ -1,61 +1,237 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { createHash, type Hash } from 'node:crypto';
+import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '#domain/contract/errors.ts';
 import { sha256 } from './counter.ts';
-import { toDiskFault } from './whole-file.ts';
+import { type ChunkCipher, chunkBytes, countChunks, headerBytes, makeChunkCipher, makeHeader, readHeader, sealedChunkBytes, sealedSize } from './document-cipher.ts';
+import { syncFolder, toDiskFault } from './whole-file.ts';
 
 /**
- * The compiled PDFs, each an encrypted file named by the SHA-256 of its content: `KD1`, 12 bytes nonce, 16 bytes tag,
- * AES-256-GCM. Written beside, flushed, renamed: a file is whole or not there. What is read back is checked twice, by
- * the cipher and by the name.
+ * Documents on the disk, each an encrypted file (`document-cipher.ts`) named by the SHA-256 of its content. Under that
+ * name lies only what is whole and was found to have that hash; a download grows beside it as `<hash>.part` and goes on
+ * after a cut, a kill or a power cut from its last chunk that is sound.
  */
-export type DocumentStore = { write: (bytes: Uint8Array) => Promise<string>; read: (hash: string) => Promise<Uint8Array> };
+export type DocumentStore = {
+  /** Keeps bytes that are here whole; gives their SHA-256. @throws AppError DISK_FULL */
+  write: (bytes: Uint8Array) => Promise<string>;
+  /** @throws AppError DOCUMENT_NOT_HERE, DOCUMENT_DAMAGED */
+  read: (hash: string) => Promise<Uint8Array>;
+  /** The bytes from `first` up to, and not with, `end`, opened without the rest. @throws as `read` */
+  readRange: (hash: string, first: number, end: number) => Promise<Uint8Array>;
+  has: (hash: string) => Promise<boolean>;
+  /** Opens the part of a download, or begins one: one of another size is begun anew. @throws AppError DISK_FULL */
+  openPart: (hash: string, sizeBytes: number) => Promise<DocumentPart>;
+  /** The whole file, the part of it, or neither. */
+  remove: (hash: string) => Promise<void>;
+  /** What lies here, whole or in part. */
+  list: () => Promise<{ hash: string; isWhole: boolean }[]>;
+};
 
-const magic = Buffer.from('KD1');
-const nonceBytes = 12;
-const tagBytes = 16;
+/** One download under way. Bytes that do not yet fill a chunk are lost with it when it is left. */
+export type DocumentPart = {
+  /** So many bytes from the beginning are here and sound: where the download goes on. */
+  offset: () => number;
+  /** @throws AppError DOCUMENT_DAMAGED when more comes than was said; DISK_FULL */
+  append: (bytes: Uint8Array) => Promise<void>;
+  /** Closes it; once every byte is here, after the whole was found to have its hash. @throws AppError DOCUMENT_DAMAGED; it is gone then */
+  finish: () => Promise<void>;
+  /** Leaves it as it is, to go on later. */
+  close: () => Promise<void>;
+};
+
+const notHere = (): AppError => new AppError('DOCUMENT_NOT_HERE', 'the document is not on this workstation');
+const damaged = (): AppError => new AppError('DOCUMENT_DAMAGED', 'the stored document is damaged');
+const hashFormat = /^[0-9a-f]{64}$/;
+
+const readAt = async (file: FileHandle, position: number, length: number): Promise<Buffer> => {
+  const buffer = Buffer.alloc(length);
+  let filled = 0;
+  while (filled < length) {
+    const { bytesRead } = await file.read(buffer, filled, length - filled, position + filled);
+    if (bytesRead === 0) break;
+    filled += bytesRead;
+  }
+  return buffer.subarray(0, filled);
+};
+
+/** A short write is not the end of it: what is missing would only be noticed when the document is read. */
+const writeAt = async (file: FileHandle, position: number, bytes: Uint8Array): Promise<void> => {
+  for (let written = 0; written < bytes.length; ) {
+    const { bytesWritten } = await file.write(bytes, written, bytes.length - written, position + written);
+    written += bytesWritten;
+  }
+};
+
+const placeOf = (place: number): number => headerBytes + place * sealedChunkBytes;
 
 export const makeDocumentStore = (folder: string, dataKey: Uint8Array): DocumentStore => {
-  const key = Buffer.from(hkdfSync('sha256', dataKey, '', 'kaunta document', 32));
-  const pathOf = (hash: string) => join(folder, hash);
+  const pathOf = (hash: string): string => {
+    // Names come from outside too: nothing but a hash becomes one.
+    if (!hashFormat.test(hash)) throw notHere();
+    return join(folder, hash);
+  };
+
+  /** The cipher of a file as its header says. */
+  const openCipher = async (file: FileHandle, hash: string): Promise<ChunkCipher | undefined> => {
+    const header = await readAt(file, 0, headerBytes);
+    const sizeBytes = readHeader(header);
+    return sizeBytes === undefined ? undefined : makeChunkCipher(dataKey, hash, header, sizeBytes);
+  };
+
+  const readRange = async (hash: string, first: number, end: number): Promise<Uint8Array> => {
+    const file = await open(pathOf(hash), 'r').catch(() => {
+      throw notHere();
+    });
+    try {
+      const cipher = await openCipher(file, hash);
+      // The length is checked before anything of that length is made: the header is not proven yet.
+      if (cipher === undefined || (await file.stat()).size !== sealedSize(cipher.sizeBytes)) throw damaged();
+      const to = Math.min(end, cipher.sizeBytes);
+      const chunks: Buffer[] = [];
+      const firstChunk = Math.min(Math.floor(first / chunkBytes), countChunks(cipher.sizeBytes) - 1);
+      for (let place = firstChunk; place < countChunks(cipher.sizeBytes) && (place * chunkBytes < to || place === firstChunk); place += 1) {
+        const chunk = cipher.open(place, await readAt(file, placeOf(place), sealedChunkBytes));
+        if (chunk === undefined) throw damaged();
+        chunks.push(chunk);
+      }
+      const from = first - firstChunk * chunkBytes;
+      return Buffer.concat(chunks).subarray(from, from + Math.max(0, to - first));
+    } finally {
+      await file.close();
+    }
+  };
+
+  /** Two that write one file would spoil it: who comes second waits until the first has left it. */
+  const writers = new Map<string, Promise<void>>();
+
+  const openPart = async (hash: string, sizeBytes: number): Promise<DocumentPart> => {
+    const partPath = `${pathOf(hash)}.part`;
+    const before = writers.get(hash);
+    let release = (): void => {};
+    const mine = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    writers.set(hash, mine);
+    await before;
+    let file: FileHandle | undefined;
+    try {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      file = await open(partPath, 'r+', 0o600).catch(() => open(partPath, 'w+', 0o600));
+      return await continuePart(file, partPath, hash, sizeBytes, () => {
+        if (writers.get(hash) === mine) writers.delete(hash);
+        release();
+      });
+    } catch (error) {
+      await file?.close();
+      release();
+      throw toDiskFault(error);
+    }
+  };
+
+  const continuePart = async (file: FileHandle, partPath: string, hash: string, sizeBytes: number, release: () => void): Promise<DocumentPart> => {
+    const digest = createHash('sha256');
+    let cipher = await openCipher(file, hash);
+    let chunks = 0;
+    if (cipher?.sizeBytes === sizeBytes) chunks = await countSound(file, cipher, digest);
+    if (cipher?.sizeBytes !== sizeBytes || chunks === 0) {
+      const header = makeHeader(sizeBytes);
+      await file.truncate(0);
+      await writeAt(file, 0, header);
+      cipher = makeChunkCipher(dataKey, hash, header, sizeBytes);
+    }
+    const total = countChunks(sizeBytes);
+    const sealer = cipher;
+    await file.truncate(Math.min(placeOf(chunks), sealedSize(sizeBytes)));
+    let held = Buffer.alloc(0);
+    const leave = async (): Promise<void> => {
+      await file.close();
+      release();
+    };
+
+    const writeChunk = async (chunk: Buffer): Promise<void> => {
+      const sealed = sealer.seal(chunks, chunk);
+      await writeAt(file, placeOf(chunks), sealed);
+      digest.update(chunk);
+      chunks += 1;
+    };
+
+    return {
+      offset: () => Math.min(chunks * chunkBytes, sizeBytes),
+      append: async (bytes) => {
+        held = held.length === 0 ? Buffer.from(bytes) : Buffer.concat([held, bytes]);
+        if (chunks * chunkBytes + held.length > sizeBytes) throw new AppError('DOCUMENT_DAMAGED', 'more arrives than was said');
+        try {
+          while (held.length >= chunkBytes || (held.length > 0 && chunks * chunkBytes + held.length === sizeBytes)) {
+            const chunk = held.subarray(0, chunkBytes);
+            await writeChunk(chunk);
+            held = held.subarray(chunk.length);
+          }
+        } catch (error) {
+          throw toDiskFault(error);
+        }
+      },
+      finish: async () => {
+        try {
+          if (sizeBytes === 0 && chunks === 0) await writeChunk(Buffer.alloc(0));
+          const isWhole = chunks === total && digest.digest('hex') === hash;
+          if (isWhole) await file.sync();
+          await file.close();
+          if (!isWhole) {
+            await rm(partPath, { force: true });
+            throw new AppError('DOCUMENT_DAMAGED', 'the document arrived damaged');
+          }
+          await rename(partPath, pathOf(hash));
+          syncFolder(folder);
+        } catch (error) {
+          throw toDiskFault(error);
+        } finally {
+          await leave();
+        }
+      },
+      close: leave,
+    };
+  };
+
   return {
     write: async (bytes) => {
       const hash = sha256(bytes);
-      const nonce = randomBytes(nonceBytes);
-      const cipher = createCipheriv('aes-256-gcm', key, nonce);
-      const body = Buffer.concat([cipher.update(bytes), cipher.final()]);
-      const beside = `${pathOf(hash)}.${nonce.toString('hex')}`;
-      try {
-        await mkdir(folder, { recursive: true, mode: 0o700 });
-        const file = await open(beside, 'wx', 0o600);
-        try {
-          await file.writeFile(Buffer.concat([magic, nonce, cipher.getAuthTag(), body]));
-          await file.sync();
-        } finally {
-          await file.close();
-        }
-        await rename(beside, pathOf(hash));
-      } catch (error) {
-        await rm(beside, { force: true });
-        throw toDiskFault(error);
-      }
+      const part = await openPart(hash, bytes.length);
+      await part.append(bytes.subarray(part.offset()));
+      await part.finish();
       return hash;
     },
-    read: async (hash) => {
-      const sealed = await readFile(pathOf(hash)).catch(() => {
-        throw new AppError('DOCUMENT_NOT_HERE', 'the document is not on this workstation');
+    read: (hash) => readRange(hash, 0, Number.MAX_SAFE_INTEGER),
+    readRange,
+    has: (hash) =>
+      stat(pathOf(hash)).then(
+        () => true,
+        () => false,
+      ),
+    openPart,
+    remove: async (hash) => {
+      await rm(pathOf(hash), { force: true });
+      await rm(`${pathOf(hash)}.part`, { force: true });
+    },
+    list: async () => {
+      const names = await readdir(folder).catch(() => []);
+      return names.flatMap((name) => {
+        const hash = name.replace(/\.part$/, '');
+        return hashFormat.test(hash) ? [{ hash, isWhole: hash === name }] : [];
       });
-      try {
-        if (!sealed.subarray(0, magic.length).equals(magic)) throw new Error('not a document file of this version');
-        const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(magic.length, magic.length + nonceBytes));
-        decipher.setAuthTag(sealed.subarray(magic.length + nonceBytes, magic.length + nonceBytes + tagBytes));
-        const bytes = Buffer.concat([decipher.update(sealed.subarray(magic.length + nonceBytes + tagBytes)), decipher.final()]);
-        if (sha256(bytes) !== hash) throw new Error('content and name differ');
-        return bytes;
-      } catch {
-        throw new AppError('DOCUMENT_DAMAGED', 'the stored document is damaged');
-      }
     },
   };
+};
+
+/** Reads chunk after chunk from the first, feeding the digest, up to the first that is torn, missing or not its own. */
+const countSound = async (file: FileHandle, cipher: ChunkCipher, digest: Hash): Promise<number> => {
+  for (let place = 0; ; place += 1) {
+    const isLast = place === countChunks(cipher.sizeBytes) - 1;
+    const length = isLast ? sealedSize(cipher.sizeBytes) - placeOf(place) : sealedChunkBytes;
+    if (length <= 0) return place;
+    const sealed = await readAt(file, placeOf(place), length);
+    const chunk = sealed.length === length ? cipher.open(place, sealed) : undefined;
+    if (chunk === undefined) return place;
+    digest.update(chunk);
+    if (isLast) return place + 1;
+  }
 };

@@ -7,7 +7,7 @@ export const toDiskFault = (error: unknown): unknown =>
   error instanceof Error && 'code' in error && error.code === 'ENOSPC' ? new AppError('DISK_FULL', 'the disk is full') : error;
 
 /** Makes a rename in a folder last through a power cut, where the system lets a folder be opened (Windows does not). */
-const syncFolder = (folder: string): void => {
+export const syncFolder = (folder: string): void => {
   let handle: number | undefined;
   try {
     handle = openSync(folder, 'r');

@@ -1,54 +1,10 @@
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { makeDocumentStore } from '#electron/service/document-store.ts';
 import { makePaperTray, paperOrigin } from '#electron/service/paper-tray.ts';
 import { makePreferenceStore } from '#electron/service/preference.ts';
 import { createWorkstation, findWorkstation, makeDeviceKey, type SecretStore } from '#electron/service/workstation.ts';
-import { codeOf, codeOfAsync, makeFolder, testKey, testOffice } from '#test/support/counter.ts';
-
-const pdf = Buffer.from(`%PDF-1.7 CANARY Wanjiku ${'x'.repeat(500)}`);
-
-test('a document comes back byte for byte, and its file shows nothing of it', async () => {
-  const folder = join(makeFolder(), 'document');
-  const store = makeDocumentStore(folder, testKey);
-  const hash = await store.write(pdf);
-  expect(Buffer.from(await store.read(hash)).equals(pdf)).toBe(true);
-  expect(await store.write(pdf)).toBe(hash);
-  expect(readdirSync(folder)).toEqual([hash]);
-  const kept = readFileSync(join(folder, hash));
-  for (const secret of ['CANARY', 'Wanjiku', '%PDF']) expect(kept.includes(secret)).toBe(false);
-  expect(statSync(join(folder, hash)).mode & 0o077).toBe(0);
-});
-
-test.each([
-  ['magic', 0],
-  ['nonce', 5],
-  ['tag', 20],
-  ['first byte of the text', 31],
-  ['last byte', -1],
-])('one flipped bit is noticed: %s', async (name, at) => {
-  const folder = makeFolder();
-  const store = makeDocumentStore(folder, testKey);
-  const hash = await store.write(pdf);
-  const bytes = readFileSync(join(folder, hash));
-  const place = at < 0 ? bytes.length + at : at;
-  bytes[place] = (bytes[place] ?? 0) ^ 1;
-  writeFileSync(join(folder, hash), bytes);
-  expect(await codeOfAsync(store.read(hash)), name).toBe('DOCUMENT_DAMAGED');
-});
-
-test('a file cut short, another key, and a swapped file are damaged; a missing one is not here', async () => {
-  const folder = makeFolder();
-  const store = makeDocumentStore(folder, testKey);
-  const [hash, other] = [await store.write(pdf), await store.write(Buffer.from('other'))];
-  expect(await codeOfAsync(makeDocumentStore(folder, new Uint8Array(32).fill(8)).read(hash))).toBe('DOCUMENT_DAMAGED');
-  writeFileSync(join(folder, hash), readFileSync(join(folder, other)));
-  expect(await codeOfAsync(store.read(hash))).toBe('DOCUMENT_DAMAGED');
-  writeFileSync(join(folder, other), 'KD1');
-  expect(await codeOfAsync(store.read(other))).toBe('DOCUMENT_DAMAGED');
-  expect(await codeOfAsync(store.read('0'.repeat(64)))).toBe('DOCUMENT_NOT_HERE');
-});
+import { codeOf, makeFolder, testOffice } from '#test/support/counter.ts';
 
 const scramble = (bytes: Uint8Array, by: number): Uint8Array => bytes.map((byte) => byte ^ by);
 /** A keystore of one machine: what another sealed does not open. */

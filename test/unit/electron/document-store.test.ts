@@ -1,0 +1,203 @@
+import { randomBytes } from 'node:crypto';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { sha256 } from '#electron/service/counter.ts';
+import { chunkBytes, headerBytes, sealedChunkBytes, sealedSize } from '#electron/service/document-cipher.ts';
+import { makeDocumentStore } from '#electron/service/document-store.ts';
+import { codeOfAsync, makeFolder, testKey } from '#test/support/counter.ts';
+
+const pdf = Buffer.from(`%PDF-1.7 CANARY Wanjiku ${'x'.repeat(500)}`);
+/** Three chunks and a bit. */
+const long = randomBytes(3 * chunkBytes + 100);
+
+const start = () => {
+  const folder = join(makeFolder(), 'document');
+  const store = makeDocumentStore(folder, testKey);
+  return {
+    folder,
+    store,
+    bytesOf: (name: string) => readFileSync(join(folder, name)),
+    put: (name: string, bytes: Uint8Array) => writeFileSync(join(folder, name), bytes),
+  };
+};
+
+test('a document comes back byte for byte, and its file shows nothing of it', async () => {
+  const { folder, store, bytesOf } = start();
+  const hash = await store.write(pdf);
+  expect(Buffer.from(await store.read(hash)).equals(pdf)).toBe(true);
+  expect(await store.write(pdf)).toBe(hash);
+  expect(readdirSync(folder)).toEqual([hash]);
+  for (const secret of ['CANARY', 'Wanjiku', '%PDF']) expect(bytesOf(hash).includes(secret)).toBe(false);
+  expect(statSync(join(folder, hash)).mode & 0o077).toBe(0);
+});
+
+test('any length comes back whole, around the edges of chunks too, and any range of it without the rest', async () => {
+  const { store, bytesOf } = start();
+  for (const length of [0, 1, chunkBytes - 1, chunkBytes, chunkBytes + 1, 2 * chunkBytes, long.length]) {
+    const hash = await store.write(long.subarray(0, length));
+    expect(bytesOf(hash).length).toBe(sealedSize(length));
+    expect(Buffer.from(await store.read(hash)).equals(long.subarray(0, length))).toBe(true);
+  }
+  const hash = sha256(long);
+  await fc.assert(
+    fc.asyncProperty(fc.nat(long.length), fc.nat(long.length), async (one, other) => {
+      const [first, end] = [Math.min(one, other), Math.max(one, other)];
+      expect(Buffer.from(await store.readRange(hash, first, end)).equals(long.subarray(first, end))).toBe(true);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test('a range opens only the chunks that it touches', async () => {
+  const { store, bytesOf, put } = start();
+  const hash = await store.write(long);
+  const spoilt = bytesOf(hash);
+  spoilt[headerBytes + 5] = (spoilt[headerBytes + 5] ?? 0) ^ 1;
+  put(hash, spoilt);
+  expect(Buffer.from(await store.readRange(hash, 2 * chunkBytes, 2 * chunkBytes + 9)).equals(long.subarray(2 * chunkBytes, 2 * chunkBytes + 9))).toBe(true);
+  expect(await codeOfAsync(store.readRange(hash, 0, 9))).toBe('DOCUMENT_DAMAGED');
+});
+
+test('one flipped bit anywhere is noticed', async () => {
+  const { store, bytesOf, put } = start();
+  const hash = await store.write(long);
+  const sound = bytesOf(hash);
+  // Every bit of the header, and any of the rest.
+  const places = fc.oneof(fc.nat(headerBytes * 8 - 1), fc.nat(sound.length * 8 - 1));
+  await fc.assert(
+    fc.asyncProperty(places, async (bit) => {
+      const spoilt = Buffer.from(sound);
+      spoilt[bit >> 3] = (spoilt[bit >> 3] ?? 0) ^ (1 << (bit & 7));
+      put(hash, spoilt);
+      expect(await codeOfAsync(store.read(hash))).toBe('DOCUMENT_DAMAGED');
+    }),
+    { numRuns: 600 },
+  );
+});
+
+const chunksOf = (file: Buffer): Buffer[] => {
+  const chunks: Buffer[] = [];
+  for (let at = headerBytes; at < file.length; at += sealedChunkBytes) chunks.push(file.subarray(at, at + sealedChunkBytes));
+  return chunks;
+};
+const join2 = (file: Buffer, chunks: readonly Buffer[]) => Buffer.concat([file.subarray(0, headerBytes), ...chunks]);
+
+test('chunks in another order, left out, doubled, added, or of another file of the same size are noticed', async () => {
+  const { store, bytesOf, put } = start();
+  const even = randomBytes(4 * chunkBytes);
+  const [hash, otherHash] = [await store.write(even), await store.write(randomBytes(4 * chunkBytes))];
+  const [file, other] = [bytesOf(hash), bytesOf(otherHash)];
+  const [mine, theirs] = [chunksOf(file), chunksOf(other)];
+  const place = fc.nat(3);
+  const change = fc.oneof(
+    fc.tuple(place, place).map(([from, to]) => mine.with(from, mine[to] ?? Buffer.alloc(0)).with(to, mine[from] ?? Buffer.alloc(0))),
+    fc.tuple(place, place).map(([from, to]) => mine.with(from, mine[to] ?? Buffer.alloc(0))),
+    place.map((one) => mine.toSpliced(one, 1)),
+    fc.tuple(fc.nat(4), place).map(([at, one]) => mine.toSpliced(at, 0, mine[one] ?? Buffer.alloc(0))),
+    place.map((one) => mine.with(one, theirs[one] ?? Buffer.alloc(0))),
+    fc.integer({ min: 1, max: 3 }).map((count) => mine.slice(0, count)),
+  );
+  await fc.assert(
+    fc.asyncProperty(change, async (chunks) => {
+      const spoilt = join2(file, chunks);
+      fc.pre(!spoilt.equals(file));
+      put(hash, spoilt);
+      expect(await codeOfAsync(store.read(hash))).toBe('DOCUMENT_DAMAGED');
+    }),
+    { numRuns: 200 },
+  );
+  for (const spoilt of [Buffer.concat([file, Buffer.alloc(1)]), file.subarray(0, -1), file.subarray(0, headerBytes), Buffer.from('KD1'), Buffer.alloc(0)]) {
+    put(hash, spoilt);
+    expect(await codeOfAsync(store.read(hash))).toBe('DOCUMENT_DAMAGED');
+  }
+});
+
+test('a whole file of another name, and a file of another key, are noticed; one that is not here is not here', async () => {
+  const { folder, store, bytesOf, put } = start();
+  const [hash, other] = [await store.write(pdf), await store.write(randomBytes(pdf.length))];
+  put(hash, bytesOf(other));
+  expect(await codeOfAsync(store.read(hash))).toBe('DOCUMENT_DAMAGED');
+  expect(await codeOfAsync(makeDocumentStore(folder, new Uint8Array(32).fill(8)).read(other))).toBe('DOCUMENT_DAMAGED');
+  for (const name of ['0'.repeat(64), '../store', '', `${hash}.part`]) expect(await codeOfAsync(store.read(name))).toBe('DOCUMENT_NOT_HERE');
+});
+
+test('a download goes on from its last sound chunk, wherever it was cut, and is not readable before it is whole', async () => {
+  const { folder, store, bytesOf, put } = start();
+  const hash = sha256(long);
+  const part = await store.openPart(hash, long.length);
+  await part.append(long.subarray(0, 2 * chunkBytes + 10));
+  await part.close();
+  const saved = bytesOf(`${hash}.part`);
+  expect(saved.length).toBe(headerBytes + 2 * sealedChunkBytes);
+  await fc.assert(
+    fc.asyncProperty(fc.nat(saved.length), async (length) => {
+      // Torn by a power cut, then killed again while it goes on.
+      put(`${hash}.part`, saved.subarray(0, length));
+      const again = await store.openPart(hash, long.length);
+      const sound = Math.max(0, Math.floor((length - headerBytes) / sealedChunkBytes)) * chunkBytes;
+      expect(again.offset()).toBe(sound);
+      for (let at = sound; at < long.length; at += 50_000) await again.append(long.subarray(at, at + 50_000));
+      expect(await codeOfAsync(store.read(hash))).toBe('DOCUMENT_NOT_HERE');
+      await again.finish();
+      expect(Buffer.from(await store.read(hash)).equals(long)).toBe(true);
+      expect(readdirSync(folder)).toEqual([hash]);
+      await store.remove(hash);
+    }),
+    { numRuns: 25 },
+  );
+});
+
+test('a part whose last chunk was changed loses that chunk; one of another size is begun anew', async () => {
+  const { store, bytesOf, put } = start();
+  const hash = sha256(long);
+  const part = await store.openPart(hash, long.length);
+  await part.append(long.subarray(0, 2 * chunkBytes));
+  await part.close();
+  const spoilt = bytesOf(`${hash}.part`);
+  spoilt[spoilt.length - 1] = (spoilt.at(-1) ?? 0) ^ 1;
+  put(`${hash}.part`, spoilt);
+  const again = await store.openPart(hash, long.length);
+  expect(again.offset()).toBe(chunkBytes);
+  await again.close();
+  const other = await store.openPart(hash, long.length + 1);
+  expect(other.offset()).toBe(0);
+  await other.close();
+});
+
+test('bytes that do not have the hash in the end, too many or too few of them, never become the document', async () => {
+  const { folder, store } = start();
+  for (const bytes of [Buffer.from(long).fill(1, 5, 6), long.subarray(0, long.length - 1)]) {
+    const part = await store.openPart(sha256(long), long.length);
+    await part.append(bytes);
+    expect(await codeOfAsync(part.finish())).toBe('DOCUMENT_DAMAGED');
+    expect(readdirSync(folder)).toEqual([]);
+  }
+  const part = await store.openPart(sha256(long), long.length);
+  expect(await codeOfAsync(part.append(Buffer.concat([long, Buffer.alloc(1)])))).toBe('DOCUMENT_DAMAGED');
+  await part.close();
+});
+
+test('two that store the same document at once do not spoil it', async () => {
+  const { folder, store } = start();
+  const hashes = await Promise.all([store.write(long), store.write(long), store.write(long)]);
+  expect(new Set(hashes)).toEqual(new Set([sha256(long)]));
+  expect(Buffer.from(await store.read(sha256(long))).equals(long)).toBe(true);
+  expect(readdirSync(folder)).toEqual([sha256(long)]);
+});
+
+test('what is listed is what lies there, whole or in part; what is removed is gone', async () => {
+  const { store, put } = start();
+  const hash = await store.write(pdf);
+  const part = await store.openPart(sha256(long), long.length);
+  await part.close();
+  put('stray.txt', Buffer.from('x'));
+  expect((await store.list()).sort((a, b) => Number(b.isWhole) - Number(a.isWhole))).toEqual([
+    { hash, isWhole: true },
+    { hash: sha256(long), isWhole: false },
+  ]);
+  await store.remove(hash);
+  await store.remove(sha256(long));
+  expect(await store.list()).toEqual([]);
+});
