@@ -133,6 +133,23 @@ export const handOverSchema = z.looseObject({
   ...actSchema,
 });
 
+/** The papers that officers scan: what a browser shows without more, and no wider. */
+export const scanMediaTypeSchema = z.enum(['application/pdf', 'image/jpeg', 'image/png']);
+export type ScanMediaType = z.infer<typeof scanMediaTypeSchema>;
+
+/** A scan that an officer attached at the counter. The act goes to the centre at once, the bytes follow when there is time. */
+export const evidenceSchema = z.looseObject({
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  mediaType: text,
+  sizeBytes: z.int().positive(),
+  /** A code of the reference pack `evidence-kind`. */
+  kind: text,
+  note: z.string().max(300).optional(),
+  workstationId: text,
+  ...actSchema,
+});
+export type Evidence = z.infer<typeof evidenceSchema>;
+
 export const timelineEntrySchema = z.looseObject({ act: z.string(), workstationId: z.string().optional(), ...actSchema });
 
 export const applicationSchema = z.looseObject({
@@ -169,6 +186,8 @@ export const applicationSchema = z.looseObject({
   prints: z.array(printJobSchema),
   shelf: shelfSchema.nullable(),
   handOver: handOverSchema.nullable(),
+  /** Left out by records older than it. */
+  evidence: z.array(evidenceSchema).optional(),
   timeline: z.array(timelineEntrySchema),
 });
 export type Application = z.infer<typeof applicationSchema>;

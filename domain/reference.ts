@@ -64,6 +64,10 @@ export const documentAgeSchema = z.object({
 
 export const spoilReasonSchema = z.object({ code: z.string(), label: bilingualSchema });
 
+/** What a scan made at the counter shows. */
+export const evidenceKindSchema = z.object({ code: z.string().regex(/^[a-z0-9-]+$/), label: bilingualSchema, source: z.string() });
+export type EvidenceKind = z.infer<typeof evidenceKindSchema>;
+
 const dated = <Row extends z.ZodType>(row: Row) =>
   z.object({ version: z.string(), note: z.string().optional(), rows: z.array(row) }).transform((pack) => pack.rows);
 
@@ -77,6 +81,7 @@ export const referencePackSchema = {
   'plate-series': dated(plateSeriesSchema),
   'reason-code': dated(reasonCodeSchema),
   'spoil-reason': dated(spoilReasonSchema),
+  'evidence-kind': dated(evidenceKindSchema),
   'service-standard': dated(serviceStandardSchema),
   'legal-term': dated(legalTermSchema),
   'import-rule': dated(importRuleSchema),

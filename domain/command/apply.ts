@@ -3,6 +3,7 @@ import { AppError } from '../contract/errors.ts';
 import { hasRole, type Officer, type Role } from '../officer.ts';
 import type { Office, Reference } from '../reference.ts';
 import type { Command, CommandName, CommandOf } from './command.ts';
+import { attachEvidence } from './evidence.ts';
 import { handOver } from './hand-over.ts';
 import { confirmPrint, print, shelve, spoilPrint } from './logbook.ts';
 import { approve, recordVerification, reject, returnToApplicant } from './verification.ts';
@@ -19,7 +20,8 @@ export type ApplyContext = {
   documentSha256?: string;
 };
 export type Rule<Name extends CommandName> = {
-  role: Role;
+  /** The one role, or any of several. */
+  role: Role | readonly Role[];
   /** The states an application may be in for this act. */
   from: readonly Status[];
   /** The state after. Throws `AppError` when the act is refused; never changes what it was given. */
@@ -36,6 +38,7 @@ const rules = {
   'logbook.spoil': spoilPrint,
   'item.shelve': shelve,
   'collection.handOver': handOver,
+  'evidence.attach': attachEvidence,
 } as const satisfies { [Name in CommandName]: Rule<Name> };
 
 /**
@@ -45,7 +48,9 @@ const rules = {
 export const apply = (state: Application, command: Command, context: ApplyContext): Application => {
   const rule = rules[command.name] as Rule<CommandName>; // the table pairs each name with its own rule
   if (context.officer.officeId !== state.officeId) throw new AppError('OTHER_OFFICE', 'The application belongs to another office', { office: state.officeId });
-  if (!hasRole(context.officer, rule.role)) throw new AppError('ROLE_MISSING', 'The officer does not hold the role for this act', { role: rule.role });
+  const roles = [rule.role].flat();
+  if (!roles.some((role) => hasRole(context.officer, role)))
+    throw new AppError('ROLE_MISSING', 'The officer does not hold the role for this act', { role: roles[0] ?? '' });
   if (!rule.from.includes(state.status)) throw new AppError('WRONG_STATUS', 'The application is not at this step', { status: state.status });
   const next = rule.apply(state, command, context);
   if (command.name === 'verification.record') return next;

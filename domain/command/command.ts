@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { givenReasonSchema, markSchema, signatureSchema, surrenderedSchema } from '../application.ts';
+import { givenReasonSchema, markSchema, scanMediaTypeSchema, signatureSchema, surrenderedSchema } from '../application.ts';
 import { instantSchema } from '../civil-date.ts';
 import { collectorSchema } from '../party.ts';
+import { maxScanBytes } from '../scan.ts';
 
 /**
  * Every act of an officer is a command: made once at the counter, applied there, sent in order, applied again by the
@@ -28,6 +29,14 @@ export const payloadSchema = {
     surrendered: z.array(surrenderedSchema).max(10),
     signature: signatureSchema,
     slipNumber: z.string().min(1).max(40),
+  }),
+  /** The scan by its content: the bytes are sent after the acts, under the same hash. */
+  'evidence.attach': z.object({
+    sha256: sha256Schema,
+    mediaType: scanMediaTypeSchema,
+    sizeBytes: z.int().positive().max(maxScanBytes),
+    kind: z.string().min(1).max(60),
+    note: z.string().trim().min(1).max(300).optional(),
   }),
 } as const;
 
@@ -64,6 +73,7 @@ export const commandSchema = z.discriminatedUnion('name', [
   of('logbook.spoil'),
   of('item.shelve'),
   of('collection.handOver'),
+  of('evidence.attach'),
 ]);
 export type Command = z.infer<typeof commandSchema>;
 export type CommandOf<Name extends CommandName> = Extract<Command, { name: Name }>;

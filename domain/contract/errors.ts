@@ -40,6 +40,10 @@ export const errorCodes = {
   SURRENDER_MISSING: { status: 409, retry: false },
   SIGNATURE_MISSING: { status: 422, retry: false },
   SEPARATION: { status: 403, retry: false },
+  EVIDENCE_KIND_UNKNOWN: { status: 422, retry: false },
+  EVIDENCE_ATTACHED: { status: 409, retry: false },
+  SCAN_TYPE_REFUSED: { status: 415, retry: false },
+  SCAN_TOO_LARGE: { status: 413, retry: false },
   // The contract
   COMMAND_ID_REUSED: { status: 422, retry: false },
   CLIENT_TOO_OLD: { status: 426, retry: false },

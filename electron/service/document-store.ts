@@ -3,7 +3,17 @@ import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs
 import { join } from 'node:path';
 import { AppError } from '#domain/contract/errors.ts';
 import { sha256 } from './counter.ts';
-import { type ChunkCipher, chunkBytes, countChunks, headerBytes, makeChunkCipher, makeHeader, readHeader, sealedChunkBytes, sealedSize } from './document-cipher.ts';
+import {
+  type ChunkCipher,
+  chunkBytes,
+  countChunks,
+  headerBytes,
+  makeChunkCipher,
+  makeHeader,
+  readHeader,
+  sealedChunkBytes,
+  sealedSize,
+} from './document-cipher.ts';
 import { syncFolder, toDiskFault } from './whole-file.ts';
 
 /**

@@ -5,13 +5,13 @@ import { openMigrated } from '#db/migrate.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import type { Printer } from '#domain/contract/ipc.ts';
 import type { Office, Reference } from '#domain/reference.ts';
-import { type Counter, sha256 } from '#electron/service/counter.ts';
-import type { DocumentStore } from '#electron/service/document-store.ts';
+import type { Counter } from '#electron/service/counter.ts';
 import { makePrintRun, type PrintRun } from '#electron/service/print-run.ts';
 import type { PrinterJob, Printers } from '#electron/service/printers.ts';
 import { makeSessionHolder, type SessionHolder } from '#electron/service/session.ts';
 import { makeApiClient } from '#electron/sync/api-client.ts';
 import { type Engine, makeEngine } from '#electron/sync/engine.ts';
+import { makeMemoryStore } from '#test/support/memory-store.ts';
 import { type Disk, placeDisk } from './disk.ts';
 import type { Line, Network } from './network.ts';
 import type { Random } from './random.ts';
@@ -79,6 +79,7 @@ export const makeSimulatedCounter = (options: Options): SimulatedCounter => {
   const clock = { offsetMs: 0 };
   const line = { cutUntil: 0 };
   const scans = new Map<string, Uint8Array>();
+  const scanParts = new Map<string, Uint8Array>();
   let life: Life | undefined;
   let lives = 0;
   const fileOf = (number: number) => join(folder, `${name}-${number}.db`);
@@ -118,17 +119,7 @@ export const makeSimulatedCounter = (options: Options): SimulatedCounter => {
     const simulatedLine: Line = { owner, name, isCut: () => timeline.now() < line.cutUntil };
     const api = makeApiClient({ baseUrl: station.centralUrl, fetch: network.makeFetch(simulatedLine), token: () => session.token() });
     const session = makeSessionHolder({ station, dataKey: key, sign: () => 'proof' }, api, now, () => wake());
-    const documents: DocumentStore = {
-      write: async (bytes) => {
-        scans.set(sha256(bytes), bytes);
-        return sha256(bytes);
-      },
-      read: async (hash) => {
-        const found = scans.get(hash);
-        if (found === undefined) throw new AppError('DOCUMENT_NOT_HERE', 'not here');
-        return found;
-      },
-    };
+    const documents = makeMemoryStore(scans, scanParts);
     const sleep = (ms: number, signal?: AbortSignal): Promise<void> =>
       new Promise((resolve) => {
         if (signal?.aborted === true) return resolve();

@@ -20,37 +20,41 @@ const payloads: { [Name in CommandName]: Payload<Name> } = {
   'logbook.spoil': { jobId: makeUuid(1), serial: null, reason: 'paper-jam' },
   'item.shelve': { serial: serialOf, bay: 'A', box: '1' },
   'collection.handOver': handOverPayload(plain),
+  'evidence.attach': { sha256: digest, mediaType: 'image/png', sizeBytes: 9, kind: 'counter-scan' },
 };
 const commandOf = (name: CommandName): Command => makeCommand(name, plain, payloads[name]);
 
-const rules: [CommandName, Role, string[]][] = [
-  ['verification.record', 'verifying', ['submitted']],
-  ['application.approve', 'verifying', ['submitted']],
-  ['application.return', 'verifying', ['submitted']],
-  ['application.reject', 'verifying', ['submitted']],
-  ['logbook.print', 'printing', ['approved']],
-  ['logbook.confirm', 'printing', ['printing']],
-  ['logbook.spoil', 'printing', ['printing']],
-  ['item.shelve', 'collection', ['printed', 'shelved']],
-  ['collection.handOver', 'collection', ['shelved']],
+const desks = ['verifying', 'printing', 'collection'] as const;
+const rules: [CommandName, readonly Role[], string[]][] = [
+  ['verification.record', ['verifying'], ['submitted']],
+  ['application.approve', ['verifying'], ['submitted']],
+  ['application.return', ['verifying'], ['submitted']],
+  ['application.reject', ['verifying'], ['submitted']],
+  ['logbook.print', ['printing'], ['approved']],
+  ['logbook.confirm', ['printing'], ['printing']],
+  ['logbook.spoil', ['printing'], ['printing']],
+  ['item.shelve', ['collection'], ['printed', 'shelved']],
+  ['collection.handOver', ['collection'], ['shelved']],
+  ['evidence.attach', desks, [...statusSchema.options].sort()],
 ];
 
 test('the table below knows every act', () => expect(rules.map(([name]) => name)).toEqual(commandNames));
 
-test.each(rules)('%s is done by %s only, or a supervisor', (name, role, [status]) => {
+test.each(rules)('%s is done by %s only, or a supervisor', (name, roles, [status]) => {
   const state = { ...plain, status: statusSchema.parse(status) };
-  const refused = (...roles: Role[]) => codeOf(() => apply(state, commandOf(name), contextOf(...roles))) === 'ROLE_MISSING';
-  const others = (['verifying', 'printing', 'collection', 'auditor'] as const).filter((other) => other !== role);
-  expect([refused(), refused(...others), refused('auditor'), refused(role), refused('supervisor')]).toEqual([true, true, true, false, false]);
+  const refused = (...held: Role[]) => codeOf(() => apply(state, commandOf(name), contextOf(...held))) === 'ROLE_MISSING';
+  const others = [...desks, 'auditor' as const].filter((other) => !roles.includes(other));
+  expect([refused(), refused(...others), refused('auditor'), refused('supervisor')]).toEqual([true, true, true, false]);
+  for (const role of roles) expect(refused(role)).toBe(false);
 });
 
-test.each(rules)('%s of an officer of another office is refused whatever the role', (name, role, [status]) => {
-  const context: ApplyContext = { ...contextOf(role, 'supervisor'), officer: { ...makeOfficer(role, 'supervisor'), officeId: 'ntsa-mombasa' } };
+test.each(rules)('%s of an officer of another office is refused whatever the role', (name, roles, [status]) => {
+  const context: ApplyContext = { ...contextOf(...roles, 'supervisor'), officer: { ...makeOfficer(...roles, 'supervisor'), officeId: 'ntsa-mombasa' } };
   expect(codeOf(() => apply({ ...plain, status: statusSchema.parse(status) }, commandOf(name), context))).toBe('OTHER_OFFICE');
 });
 
-test.each(rules)('%s is refused from every status but its own', (name, role, from) => {
-  const open = statusSchema.options.filter((status) => codeOf(() => apply({ ...plain, status }, commandOf(name), contextOf(role))) !== 'WRONG_STATUS');
+test.each(rules)('%s is refused from every status but its own', (name, roles, from) => {
+  const open = statusSchema.options.filter((status) => codeOf(() => apply({ ...plain, status }, commandOf(name), contextOf(...roles))) !== 'WRONG_STATUS');
   expect(open.sort()).toEqual(from);
 });
 
@@ -106,7 +110,7 @@ const check = (acts: [CommandName, unknown][]): void => {
   expect(
     state.timeline
       .map((entry) => entry.act)
-      .filter((name) => name !== 'item.shelve' && name !== 'logbook.spoil')
+      .filter((name) => !['item.shelve', 'logbook.spoil', 'evidence.attach'].includes(name))
       .at(-1),
   ).toBe('collection.handOver');
 };
