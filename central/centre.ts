@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { and, asc, eq, inArray, isNotNull, sql } from 'drizzle-orm';
 import { type Application, applicationSchema, type Status } from '#domain/application.ts';
+import { normaliseChassis } from '#domain/chassis.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import type { Officer } from '#domain/officer.ts';
+import { normalisePlate } from '#domain/plate.ts';
 import type { Office } from '#domain/reference.ts';
 import { normaliseSerial } from '#domain/serial.ts';
 import { createEnrolmentCode } from './access/enrolment.ts';
@@ -155,7 +157,9 @@ const submitSlice = async (transaction: Database, officeId: string, given: reado
     const version = stored === undefined ? one.version : stored + 1;
     const feedSequence = last - given.length + 1 + position;
     const record: Application = { ...one, version };
-    return { officeId, id: one.id, reference: one.reference, status: one.status, documentId: one.document.id, version, feedSequence, record };
+    const { registrationNumber, chassisNumber } = one.vehicle;
+    const keys = { reference: one.reference, documentId: one.document.id, plate: normalisePlate(registrationNumber), chassis: normaliseChassis(chassisNumber) };
+    return { officeId, id: one.id, status: one.status, ...keys, version, feedSequence, record };
   });
   const excluded = (column: string) => sql.raw(`excluded.${column}`);
   await transaction
@@ -167,6 +171,8 @@ const submitSlice = async (transaction: Database, officeId: string, given: reado
         reference: excluded('reference'),
         status: excluded('status'),
         documentId: excluded('document_id'),
+        plate: excluded('plate'),
+        chassis: excluded('chassis'),
         version: excluded('version'),
         feedSequence: excluded('feed_sequence'),
         record: excluded('record'),

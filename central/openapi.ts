@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { endpoints, protocolHeader, protocolVersion } from '#domain/contract/api.ts';
+import { endpoints, protocolHeader, protocolVersion, reasonHeader } from '#domain/contract/api.ts';
 import { errorCodeSchema, problemSchema } from '#domain/contract/errors.ts';
 
 /** Writes `openapi.json` from the contract's own schemas; with `--check` it only compares, and leaves with 1 when they differ. */
@@ -25,6 +25,8 @@ const protocolParameter = {
 
 const headerParameter = (name: string, description: string) => ({ name, in: 'header', required: false, description, schema: { type: 'string' } });
 
+const reasonParameter = { ...headerParameter(reasonHeader, 'Why the officer looks: 3 to 300 signs, percent-encoded UTF-8'), required: true };
+
 /** Headers of one endpoint alone. */
 const ownHeaders: { [Name in keyof typeof endpoints]?: ReturnType<typeof headerParameter>[] } = {
   feed: [headerParameter('If-None-Match', 'The `ETag` of the page before: 304 when nothing is new')],
@@ -34,6 +36,8 @@ const ownHeaders: { [Name in keyof typeof endpoints]?: ReturnType<typeof headerP
     headerParameter('If-Range', 'The `ETag` of the part held: the whole comes when the document is another'),
   ],
   command: [headerParameter('Content-Encoding', '`gzip`, or none')],
+  application: [reasonParameter],
+  vehicle: [reasonParameter],
 };
 
 const binary = { 'application/pdf': { schema: { type: 'string', format: 'binary' } } };

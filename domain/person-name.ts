@@ -54,3 +54,11 @@ export const matchName = (shown: string, recorded: string): NameMatch => {
   const [fewer, more] = [nameWords(shown), nameWords(recorded)].sort((a, b) => a.length - b.length) as [string[], string[]]; // two in, two out
   return fewer.length >= 2 && isCovered(fewer, more) ? 'close' : 'different';
 };
+
+/** `P••• O•••`: the first letter of each word, the same length for all, as another office is shown a name. */
+export const maskName = (name: string): string =>
+  name
+    .split(/\s+/)
+    .filter((word) => word !== '')
+    .map((word) => `${[...word][0] ?? ''}•••`)
+    .join(' ');

@@ -8,7 +8,7 @@ import { maxBodyBytes, readText, tooLarge } from './body.ts';
 import { jsonResponse } from './compression.ts';
 import { batchSchema, type Call, type Service } from './handler.ts';
 import { handlers } from './handlers.ts';
-import { callerOf, createLimiter, type Limiter } from './limit.ts';
+import { callerOf, createLimiter, type Limiter, type Limits } from './limit.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { answerProblem, HttpProblem, toInvalidInput } from './problem.ts';
 
@@ -27,7 +27,10 @@ type Bindings = { incoming?: { socket?: { remoteAddress?: string } } };
 export const createApp = (given: Service): Hono<{ Bindings: Bindings }> => {
   const service = { ...given, metrics: given.metrics ?? createMetrics() };
   const { log, metrics, limits, closing } = service;
-  const limiters = limits === undefined ? undefined : { address: createLimiter(limits.address), workstation: createLimiter(limits.workstation) };
+  const limiters: Limiters | undefined =
+    limits === undefined
+      ? undefined
+      : { address: createLimiter(limits.address), workstation: createLimiter(limits.workstation), look: createLimiter(limits.look) };
   const app = new Hono<{ Bindings: Bindings }>();
 
   app.use(async (context, next) => {
@@ -65,14 +68,15 @@ type Asked = {
   request: Request;
   params: Record<string, string>;
   address: string;
-  limiters: { address: Limiter; workstation: Limiter } | undefined;
+  limiters: Limiters | undefined;
 };
+type Limiters = Record<keyof Limits, Limiter>;
 
 const answer = async (name: EndpointName, service: Service & { metrics: Metrics }, { request, params, address, limiters }: Asked): Promise<Response> => {
   const endpoint = endpoints[name];
   const { headers } = request;
   if (name !== 'health') requireProtocol(headers.get(protocolHeader));
-  const take = (rule: 'address' | 'workstation', caller: string): void => {
+  const take = (rule: keyof Limits, caller: string): void => {
     const waitMs = limiters?.[rule].take(caller, performance.now()) ?? 0;
     if (waitMs === 0) return;
     service.metrics.limited(name === 'session' || name === 'enrol' ? name : rule);
@@ -86,6 +90,7 @@ const answer = async (name: EndpointName, service: Service & { metrics: Metrics 
   if (name === 'enrol' || name === 'session') take('address', callerOf(address));
   const session = endpoint.authorised ? await getSession(service.store.database, headers.get('Authorization') ?? undefined, service.now()) : undefined;
   if (session !== undefined) take('workstation', session.workstationId);
+  if (session !== undefined && (name === 'application' || name === 'vehicle')) take('look', `${session.officeId}.${session.staffNumber}`);
   const query = 'query' in endpoint ? parse(endpoint.query, Object.fromEntries(new URL(request.url).searchParams)) : undefined;
   const body = 'body' in endpoint ? parse(name === 'command' ? batchSchema : endpoint.body, parseJson(await readText(request))) : undefined;
   const call = { query, body, params, headers, session } as Call<never>; // parsed just above by this endpoint's own schemas

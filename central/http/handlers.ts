@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
-import { type CommandAnswer, protocolVersion } from '#domain/contract/api.ts';
+import { type CommandAnswer, protocolVersion, reasonHeader } from '#domain/contract/api.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import { enrol } from '../access/enrolment.ts';
 import { describeKeys } from '../access/office-key.ts';
+import type { Session } from '../access/session.ts';
 import { signIn } from '../access/sign-in.ts';
+import { type Asked, lookBeyond, parseReason } from '../beyond.ts';
 import type { ChainBreak } from '../command/chain.ts';
 import { judgeCommand, parseCommand } from '../command/judge.ts';
 import { getDocument } from '../document.ts';
@@ -11,7 +13,7 @@ import { getHead } from '../feed/counter.ts';
 import { readFeedPage } from '../feed/page.ts';
 import { leaseSerials, returnSerials } from '../serial/lease.ts';
 import { jsonResponse } from './compression.ts';
-import type { Handlers } from './handler.ts';
+import type { Handlers, Service } from './handler.ts';
 import { openLiveFeed } from './live.ts';
 import type { Metrics } from './metrics.ts';
 import { HttpProblem, reportBug } from './problem.ts';
@@ -116,6 +118,12 @@ export const handlers: Handlers = {
   serialReturn: ({ store, now }, { body, session }) => returnSerials(store.database, session, body, now()),
 
   key: ({ store, now }, { session }) => describeKeys(store.database, session.officeId, now()),
+  application: (service, { params, headers, session }) => look(service, session, { kind: 'reference', query: params.reference ?? '' }, headers),
+
+  vehicle: (service, { query: { plate, chassis }, headers, session }) => {
+    if ((plate === undefined) === (chassis === undefined)) throw new AppError('INVALID_INPUT', 'Give either a plate or a chassis number', { path: 'plate' });
+    return look(service, session, plate === undefined ? { kind: 'chassis', query: chassis ?? '' } : { kind: 'plate', query: plate }, headers);
+  },
 
   demonstration: async ({ describeDemonstration }) => {
     if (describeDemonstration === undefined) throw new AppError('NOT_FOUND', 'This is not a demonstration');
@@ -131,6 +139,13 @@ const counted = async <Value>(metrics: Metrics, entry: Promise<Value>): Promise<
     if (error instanceof AppError) metrics.signInFailure(error.code);
     throw error;
   }
+};
+
+const look = async ({ store, reference, now, metrics }: Service & { metrics: Metrics }, session: Session, asked: Asked, headers: Headers) => {
+  const at = now();
+  const applications = await lookBeyond(store.database, reference.office, session, { ...asked, reason: parseReason(headers.get(reasonHeader)) }, at);
+  metrics.look(asked.kind, applications.length);
+  return { applications, at };
 };
 
 const tagOf = (head: number): string => `W/"feed-${head}"`;

@@ -10,9 +10,11 @@ export type Limits = {
   address: Rule;
   /** All else by the workstation of the session. A counter that starts pulls some hundred pages and scans at once. */
   workstation: Rule;
+  /** Looks at other offices' applications, by officer: nobody needs them by the hundred. */
+  look: Rule;
 };
 
-export const defaultLimits: Limits = { address: { burst: 60, perSecond: 1 }, workstation: { burst: 1000, perSecond: 50 } };
+export const defaultLimits: Limits = { address: { burst: 60, perSecond: 1 }, workstation: { burst: 1000, perSecond: 50 }, look: { burst: 30, perSecond: 0.1 } };
 const maxCallers = 10_000;
 
 export type Limiter = {

@@ -61,6 +61,7 @@ export const createMetrics = () => {
   const signIns = createCounter('kaunta_sign_in_failures_total', 'Sign-ins and enrolments that were refused, by code');
   const breaks = createCounter('kaunta_chain_breaks_total', "Commands that did not continue their workstation's chain");
   const limited = createCounter('kaunta_limited_total', 'Requests turned away for coming too fast');
+  const looks = createCounter('kaunta_looks_beyond_total', "Looks at other offices' applications, by what was asked and whether there was any");
   let live = 0;
   return {
     request: (route: string, method: string, status: number, ms: number): void => requests.observe({ route, method, status }, ms / 1000),
@@ -69,6 +70,7 @@ export const createMetrics = () => {
     signInFailure: (code: string): void => signIns.add({ code }),
     chainBreak: (kind: string): void => breaks.add({ kind }),
     limited: (rule: string): void => limited.add({ rule }),
+    look: (kind: string, found: number): void => looks.add({ kind, found: found > 0 ? 'yes' : 'no' }),
     live: (by: 1 | -1): void => {
       live += by;
     },
@@ -80,6 +82,7 @@ export const createMetrics = () => {
         ...signIns.write(),
         ...breaks.write(),
         ...limited.write(),
+        ...looks.write(),
         ...writeGauge('kaunta_live_listeners', 'Counters that listen to the live feed', [[{}, live]]),
         ...(pool === undefined
           ? []

@@ -12,6 +12,9 @@ export const application = pgTable(
     reference: text('reference').notNull(),
     status: text('status').notNull(),
     documentId: text('document_id').notNull(),
+    /** Normalised, for looks from other offices. Acts change neither. */
+    plate: text('plate').notNull().default(''),
+    chassis: text('chassis').notNull().default(''),
     version: integer('version').notNull(),
     feedSequence: bigint('feed_sequence', { mode: 'number' }).notNull(),
     /** Null for a tombstone: the record no longer belongs to this office. */
@@ -22,6 +25,9 @@ export const application = pgTable(
     index('application_feed').on(table.officeId, table.feedSequence),
     index('application_status').on(table.officeId, table.status),
     index('application_document').on(table.officeId, table.documentId),
+    index('application_reference').on(table.officeId, table.reference),
+    index('application_plate').on(table.officeId, table.plate),
+    index('application_chassis').on(table.officeId, table.chassis),
   ],
 );
 

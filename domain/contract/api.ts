@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { applicationSchema } from '../application.ts';
 import { instantSchema } from '../civil-date.ts';
 import { commandSchema } from '../command/command.ts';
+import { applicationBeyondSchema } from '../look-beyond.ts';
 import { officerSchema } from '../officer.ts';
 import { officeSchema } from '../reference.ts';
 import { problemSchema } from './errors.ts';
@@ -136,6 +137,11 @@ export const keyOutputSchema = z.looseObject({
   at: instantSchema,
 });
 export type KeyOutput = z.infer<typeof keyOutputSchema>;
+/** Why an officer looks beyond the own office: percent-encoded UTF-8, in a header since addresses are logged on the way. */
+export const reasonHeader = 'Kaunta-Reason';
+export const lookReasonSchema = z.string().trim().min(3).max(300);
+/** All offices' applications that match, the newest first; empty when there is none. */
+export const lookBeyondSchema = z.looseObject({ applications: z.array(applicationBeyondSchema), at: instantSchema });
 
 /** Only a demonstration centre serves it: the officers whose names and credentials the sign-in shows. */
 export const demonstrationSchema = z.looseObject({
@@ -233,6 +239,21 @@ export const endpoints = {
     summary: "The centre's public keys of the office, and the signed list of those revoked",
     authorised: true,
     answer: keyOutputSchema,
+  },
+  application: {
+    method: 'get',
+    path: '/v1/application/{reference}',
+    summary: 'The applications of any office under a reference, in the limited view; each look is recorded with its reason',
+    authorised: true,
+    answer: lookBeyondSchema,
+  },
+  vehicle: {
+    method: 'get',
+    path: '/v1/vehicle',
+    summary: 'The applications of any office for a vehicle, by its plate or its chassis, in the limited view; recorded with the reason',
+    authorised: true,
+    query: z.object({ plate: z.string().trim().min(4).max(40).optional(), chassis: z.string().trim().min(4).max(40).optional() }),
+    answer: lookBeyondSchema,
   },
   demonstration: {
     method: 'get',

@@ -6,6 +6,7 @@ import { instantSchema } from '../civil-date.ts';
 import { commandNames } from '../command/command.ts';
 import type { Clock } from '../deadline.ts';
 import type { FeeQuote } from '../fee.ts';
+import { applicationBeyondSchema, lookKindSchema } from '../look-beyond.ts';
 import type { MachineCheck } from '../machine-check.ts';
 import { officerSchema } from '../officer.ts';
 import { collectorSchema } from '../party.ts';
@@ -209,6 +210,11 @@ export const routes = {
     input: z.object({ id }),
     // A resubmission brings another document under the same application: `documentId` says which one this is.
     output: z.object({ url: z.string(), documentId: z.string(), sha256: z.string(), sizeBytes: z.int(), fromCache: z.boolean() }),
+  },
+  /** Asks the centre for applications of other offices; recorded there with the reason. */
+  'beyond.find': {
+    input: z.object({ kind: lookKindSchema, query: z.string().trim().min(4).max(40), reason: z.string().trim().min(3).max(300) }),
+    output: z.array(applicationBeyondSchema.extend({ plate: plateSchema })),
   },
   'print.list': { input: none, output: z.object({ ready: z.array(applicationRowSchema), sheets: z.array(sheetSchema), confirmedToday: z.int() }) },
   'printer.list': { input: none, output: z.array(printerSchema) },

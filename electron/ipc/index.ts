@@ -1,4 +1,5 @@
 import type { PreferenceStore } from '../service/preference.ts';
+import { beyondHandlers } from './beyond.ts';
 import { caseHandlers } from './case.ts';
 import { collectionHandlers } from './collection.ts';
 import { printHandlers } from './print.ts';
@@ -10,6 +11,7 @@ import { syncHandlers } from './sync.ts';
 export const makeHandlers = (program: ProgramHolder, preferences: PreferenceStore, hasNetwork: () => boolean): Handlers => ({
   ...programHandlers(program, preferences),
   ...caseHandlers(program.desk),
+  ...beyondHandlers(program.desk),
   ...printHandlers(program.desk),
   ...collectionHandlers(program.desk),
   ...syncHandlers(program.desk, hasNetwork),

@@ -7,10 +7,12 @@ import { findPlateSeries, formatPlate } from '#domain/plate.ts';
 import type { Reference } from '#domain/reference.ts';
 import { formatSerial } from '#domain/serial.ts';
 
-export const toPlate = (record: Application, reference: Reference): ApplicationRow['plate'] => ({
-  text: formatPlate(record.vehicle.registrationNumber, reference['plate-series']),
-  colour: findPlateSeries(record.vehicle.registrationNumber, reference['plate-series'])?.colour ?? 'white',
+export const drawPlate = (registrationNumber: string, reference: Reference): ApplicationRow['plate'] => ({
+  text: formatPlate(registrationNumber, reference['plate-series']),
+  colour: findPlateSeries(registrationNumber, reference['plate-series'])?.colour ?? 'white',
 });
+
+export const toPlate = ({ vehicle }: Application, reference: Reference): ApplicationRow['plate'] => drawPlate(vehicle.registrationNumber, reference);
 
 /** What a list shows of an application. */
 export const toRow = ({ record, waiting }: Pick<ApplicationEntry, 'record' | 'waiting'>, reference: Reference, today: CivilDate): ApplicationRow => {

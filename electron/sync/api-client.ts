@@ -8,9 +8,11 @@ import {
   type KeyOutput,
   protocolHeader,
   protocolVersion,
+  reasonHeader,
   type SessionOutput,
 } from '#domain/contract/api.ts';
 import { AppError, problemSchema, toErrorCode } from '#domain/contract/errors.ts';
+import type { LookKind } from '#domain/look-beyond.ts';
 
 /**
  * The counter's only way to the centre. Whatever comes back is hostile until parsed: an answer that is not ours (a
@@ -124,6 +126,13 @@ export const makeApiClient = ({ baseUrl, fetch, token, onCentreTime }: ApiOption
         }),
       );
       return { bytes, sha256: Buffer.from(stated, 'base64').toString('hex') };
+    },
+
+    /** What other offices have under a reference, a plate or a chassis; the reason is recorded at the centre. */
+    findBeyond: async (kind: LookKind, query: string, reason: string) => {
+      const endpoint = kind === 'reference' ? endpoints.application : endpoints.vehicle;
+      const url = kind === 'reference' ? urlOf(endpoint.path.replace('{reference}', encodeURIComponent(query))) : urlOf(endpoint.path, { [kind]: query });
+      return parse(await send(url, { headers: { ...headersOf(endpoint), [reasonHeader]: encodeURIComponent(reason) } }), endpoint.answer);
     },
 
     /** The demonstration's officers; undefined at a real centre. */

@@ -1,4 +1,5 @@
 import { accessRules, limitRules } from './access.ts';
+import { beyondLimitRules, beyondRules } from './beyond.ts';
 import { createClient, type Given } from './client.ts';
 import { commandRules } from './command.ts';
 import { documentRules } from './document.ts';
@@ -9,7 +10,18 @@ import type { Rule } from './rule.ts';
 import { serialRules } from './serial.ts';
 
 /** Every rule, in the order in which they must run. */
-export const rules: Rule[] = [...protocolRules, ...accessRules, ...feedRules, ...commandRules, ...documentRules, ...serialRules, ...keyRules, ...limitRules];
+export const rules: Rule[] = [
+  ...protocolRules,
+  ...accessRules,
+  ...feedRules,
+  ...commandRules,
+  ...documentRules,
+  ...serialRules,
+  ...keyRules,
+  ...beyondRules,
+  ...beyondLimitRules,
+  ...limitRules,
+];
 
 export type Verdict = { name: string; ms: number; failure?: string };
 

@@ -10,6 +10,7 @@ import { EmptyState } from '../../component/empty-state/empty-state.tsx';
 import { ErrorNotice } from '../../component/error-notice/error-notice.tsx';
 import { ItemList } from '../../component/item-list/item-list.tsx';
 import { useCursor } from '../../component/item-list/use-cursor.ts';
+import { LookBeyond } from '../../component/look-beyond/look-beyond.tsx';
 import { ScanBox } from '../../component/scan-box/scan-box.tsx';
 import { Screen } from '../../component/screen/screen.tsx';
 import { SkeletonRows } from '../../component/skeleton-rows/skeleton-rows.tsx';
@@ -133,6 +134,7 @@ const CollectionSearch = () => {
           {asked !== '' && isSettled && rows.length === 0 && found.error === null && (
             <EmptyState icon={IconSearch} title={t('collection:find.none', { query: asked })}>
               <p>{t('collection:find.noneNext')}</p>
+              <LookBeyond key={asked} query={asked} />
             </EmptyState>
           )}
           {rows.length > 0 && (

@@ -11,6 +11,7 @@ import { useNow } from '../../app/use-now.ts';
 import { EmptyState } from '../../component/empty-state/empty-state.tsx';
 import { ErrorNotice } from '../../component/error-notice/error-notice.tsx';
 import { KeyHint } from '../../component/key-hint/key-hint.tsx';
+import { LookBeyond } from '../../component/look-beyond/look-beyond.tsx';
 import { Screen } from '../../component/screen/screen.tsx';
 import { SkeletonRows } from '../../component/skeleton-rows/skeleton-rows.tsx';
 import { QueueFilters } from './queue-filters.tsx';
@@ -131,7 +132,12 @@ export function QueueScreen() {
 function Empty({ filter, search, lastClosedAt }: { filter: QueueFilter; search: string; lastClosedAt: number | null }) {
   const { t } = useTranslation('queue');
   const today = civilDateAt(useNow());
-  if (search.length >= 2) return <EmptyState icon={IconInboxOff} title={t('empty.search', { query: search })} />;
+  if (search.length >= 2)
+    return (
+      <EmptyState icon={IconInboxOff} title={t('empty.search', { query: search })}>
+        <LookBeyond key={search} query={search} />
+      </EmptyState>
+    );
   if (filter !== 'to-verify') return <EmptyState icon={IconInboxOff} title={t('empty.other')} />;
   const closed = () => {
     if (lastClosedAt === null) return t('empty.none');

@@ -28,6 +28,8 @@ describe('the contract suite', () => {
       serialLease: 'serial:',
       serialReturn: 'serial:',
       key: 'key:',
+      application: 'beyond:',
+      vehicle: 'beyond:',
       demonstration: 'demonstration:',
     };
     for (const start of Object.values(covered)) expect(rules.some(({ name }) => name.startsWith(start))).toBe(true);

@@ -208,7 +208,7 @@ describe('a limit', () => {
     expect(callerOf('::1')).toBe('0:0:0:0');
   });
 
-  const tight = { address: { burst: 2, perSecond: 0.1 }, workstation: { burst: 3, perSecond: 0.1 } };
+  const tight = { address: { burst: 2, perSecond: 0.1 }, workstation: { burst: 3, perSecond: 0.1 }, look: { burst: 1, perSecond: 0.1 } };
   const signIn = (url: string) => ask(url, '/v1/session', { method: 'POST', body: '{}' });
 
   it('of an address ends sign-ins and enrolments with 429, before any password is worked on, and leaves the feed alone', async () => {

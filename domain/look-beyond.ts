@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { type Application, receivedAt, serviceSchema, statusSchema } from './application.ts';
+import { classifyChassis } from './chassis.ts';
+import { instantSchema } from './civil-date.ts';
+import { maskName } from './person-name.ts';
+import { normalisePlate } from './plate.ts';
+import type { Office } from './reference.ts';
+
+/**
+ * What one office may see of another's application: enough to direct the person, no more. Where it is, how far it has
+ * come and since when; names masked, no number of a person, no paper.
+ */
+export const applicationBeyondSchema = z.looseObject({
+  reference: z.string(),
+  office: z.looseObject({ id: z.string(), name: z.string() }),
+  service: serviceSchema,
+  status: statusSchema,
+  registrationNumber: z.string(),
+  /** Make and model. */
+  vehicle: z.string(),
+  /** Masked: `P••• O••• O•••`. */
+  owner: z.string(),
+  collector: z.string(),
+  receivedAt: instantSchema,
+  decidedAt: instantSchema.nullable(),
+  /** On the shelf since; null when it is not there. */
+  readyAt: instantSchema.nullable(),
+  collectedAt: instantSchema.nullable(),
+});
+export type ApplicationBeyond = z.infer<typeof applicationBeyondSchema>;
+
+export const lookKindSchema = z.enum(['reference', 'plate', 'chassis']);
+export type LookKind = z.infer<typeof lookKindSchema>;
+
+export const toApplicationBeyond = (record: Application, { id, name }: Pick<Office, 'id' | 'name'>): ApplicationBeyond => ({
+  reference: record.reference,
+  office: { id, name },
+  service: record.service,
+  status: record.status,
+  registrationNumber: record.vehicle.registrationNumber,
+  vehicle: `${record.vehicle.make} ${record.vehicle.model}`,
+  owner: maskName(record.owners[0]?.name ?? ''),
+  collector: maskName(record.collector.name),
+  receivedAt: receivedAt(record),
+  decidedAt: record.decision?.at ?? null,
+  readyAt: record.status === 'shelved' ? (record.shelf?.at ?? null) : null,
+  collectedAt: record.handOver?.at ?? null,
+});
+
+/** What a text typed into a search most likely names; the officer has the last word. Undefined for what names a person. */
+export const guessLookKind = (text: string): LookKind | undefined => {
+  const key = normalisePlate(text);
+  if (key.length < 4 || !/\d/.test(key)) return undefined;
+  if (/^[A-Z]{1,5}\d{1,4}[A-Z]{0,2}$/.test(key) && key.length <= 8) return 'plate';
+  return classifyChassis(text) === 'vin' ? 'chassis' : 'reference';
+};

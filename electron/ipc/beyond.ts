@@ -1,0 +1,12 @@
+import { drawPlate } from '../service/application-row.ts';
+import type { Desk } from './desk.ts';
+import type { Handlers } from './router.ts';
+
+export const beyondHandlers = (desk: () => Desk): Pick<Handlers, 'beyond.find'> => ({
+  'beyond.find': async ({ kind, query, reason }) => {
+    const { api, counter, session } = desk();
+    session.officer();
+    const { applications } = await api.findBeyond(kind, query, reason);
+    return applications.map((one) => ({ ...one, plate: drawPlate(one.registrationNumber, counter.reference) }));
+  },
+});

@@ -1,0 +1,103 @@
+import { Button } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { civilDateAt, formatCivilDate } from '#domain/civil-date.ts';
+import type { RouteOutput } from '#domain/contract/ipc.ts';
+import { guessLookKind, type LookKind, lookKindSchema } from '#domain/look-beyond.ts';
+import { useAct } from '../../api/use-act.ts';
+import { useAsk } from '../../api/use-ask.ts';
+import { useKeys } from '../../app/key/use-keys.ts';
+import { KeyHint } from '../key-hint/key-hint.tsx';
+import { PlateChip } from '../plate-chip/plate-chip.tsx';
+import { ReasonDialog } from '../reason-dialog/reason-dialog.tsx';
+import { StatusBadge } from '../status-badge/status-badge.tsx';
+import style from './look-beyond.module.css';
+
+type Found = RouteOutput<'beyond.find'>[number];
+
+/** Where a search found nothing here: asks the centre about other offices, with a reason, and shows where to send the person. */
+export function LookBeyond({ query }: { query: string }) {
+  const { t, i18n } = useTranslation('beyond');
+  const { data: sync } = useAsk('sync.get', {});
+  const [isAsking, setAsking] = useState(false);
+  const ask = useAct('beyond.find', () => setAsking(false));
+  const guess = guessLookKind(query);
+  const isReached = sync?.centre === true && sync.network !== false;
+  const isOffered = guess !== undefined && isReached && ask.data === undefined;
+  useKeys([{ key: 'Ctrl+Enter', label: t('ask'), run: () => setAsking(true) }], { enabled: isOffered });
+
+  if (guess === undefined) return null;
+  if (ask.data !== undefined) return <Result found={ask.data} query={query} />;
+  if (sync === undefined) return null;
+  if (!isReached) return <p>{t('offline')}</p>;
+  const inBoth = (kind: LookKind) => ({ en: i18n.getFixedT('en', 'beyond')(`kind.${kind}`), sw: i18n.getFixedT('sw', 'beyond')(`kind.${kind}`) });
+  return (
+    <div className={style.offer}>
+      <p>{t('invite')}</p>
+      <Button variant="default" aria-keyshortcuts="Control+Enter" rightSection={<KeyHint keys="Ctrl+Enter" />} onClick={() => setAsking(true)}>
+        {t('ask')}
+      </Button>
+      {isAsking && (
+        <ReasonDialog
+          title={t('dialog.title', { query })}
+          description={t('dialog.body')}
+          actLabel={t('ask')}
+          choices={lookKindSchema.options.map((code) => ({ code, label: inBoth(code) }))}
+          initialCodes={[guess]}
+          multiple={false}
+          noteRequired
+          noteLabel={t('dialog.reason')}
+          busy={ask.isPending}
+          error={ask.error}
+          onCancel={() => {
+            ask.reset();
+            setAsking(false);
+          }}
+          onSubmit={({ codes, note }) => ask.mutate({ kind: lookKindSchema.parse(codes[0]), query, reason: note })}
+        />
+      )}
+    </div>
+  );
+}
+
+function Result({ found, query }: { found: readonly Found[]; query: string }) {
+  const { t } = useTranslation('beyond');
+  return (
+    <div className={style.result} role="status">
+      <p>{found.length === 0 ? t('none', { query }) : t('found', { count: found.length })}</p>
+      {found.map((one) => (
+        <FoundCard key={`${one.office.id} ${one.reference}`} one={one} />
+      ))}
+    </div>
+  );
+}
+
+/** The office first: that is what the person at the desk came to hear. */
+function FoundCard({ one }: { one: Found }) {
+  const { t } = useTranslation(['beyond', 'status']);
+  return (
+    <article className={style.card}>
+      <div className={style.head}>
+        <h3 className={style.office}>{t('at', { office: one.office.name })}</h3>
+        <StatusBadge status={one.status} />
+      </div>
+      <p className={style.since}>{useSince(one)}</p>
+      <div className={style.facts}>
+        {one.plate.text !== '' && <PlateChip plate={one.plate} />}
+        <span>
+          {t(`status:serviceShort.${one.service}`)} · {one.vehicle} · <span className="mono">{one.reference}</span>
+        </span>
+      </div>
+      <p className={style.people}>{t('people', { owner: one.owner, collector: one.collector })}</p>
+    </article>
+  );
+}
+
+const useSince = ({ status, receivedAt, decidedAt, readyAt, collectedAt }: Found): string => {
+  const { t } = useTranslation('beyond');
+  const date = (at: number) => formatCivilDate(civilDateAt(at));
+  if (status === 'collected' && collectedAt !== null) return t('since.collected', { date: date(collectedAt) });
+  if (status === 'shelved' && readyAt !== null) return t('since.shelved', { date: date(readyAt) });
+  const isDecided = status === 'approved' || status === 'printing' || status === 'printed' || status === 'returned' || status === 'rejected';
+  return isDecided && decidedAt !== null ? t(`since.${status}`, { date: date(decidedAt) }) : t('since.received', { date: date(receivedAt) });
+};
