@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { AppError } from '#domain/contract/errors.ts';
+import { countLeases } from './case/lease.ts';
 import { createCentre } from './centre.ts';
 import type { RunningDemonstration, StartDemonstration } from './demonstration-port.ts';
 import { createStoredDocumentSource } from './document.ts';
@@ -11,7 +12,7 @@ import { startMetricsServer } from './http/metrics-server.ts';
 import { reportBug } from './http/problem.ts';
 import { startServer } from './http/server.ts';
 import { readReference } from './reference.ts';
-import { openEmbeddedStore, openPostgresStore } from './store.ts';
+import { openEmbeddedStore, openPostgresStore, type Store } from './store.ts';
 
 /**
  * Starts the centre: on PostgreSQL when DATABASE_URL is set, else on an embedded one in `--data`. Prints one line of
@@ -56,6 +57,9 @@ const receiveSerials = async (centre: ReturnType<typeof createCentre>, given: st
   }
 };
 
+/** What cannot be counted now is left out: the page must answer most of all when the database does not. */
+const findLeaseCounts = (store: Store) => countLeases(store.database, now()).catch(() => undefined);
+
 const start = async () => {
   const databaseUrl = process.env.DATABASE_URL;
   const reference = await readReference();
@@ -84,7 +88,10 @@ const start = async () => {
   const metricsServer =
     options['metrics-port'] === 'off'
       ? undefined
-      : await startMetricsServer(() => metrics.write(store.pool?.()), { host: options['metrics-host'], port: Number(options['metrics-port']) });
+      : await startMetricsServer(async () => metrics.write({ pool: store.pool?.(), leases: await findLeaseCounts(store) }), {
+          host: options['metrics-host'],
+          port: Number(options['metrics-port']),
+        });
   const enrolmentCode = await demonstration?.enrolmentCode(options['demo-office']);
   process.stdout.write(`${JSON.stringify({ ready: true, url: server.url, demonstration: options.demo, enrolmentCode, metricsUrl: metricsServer?.url })}\n`);
   return async () => {

@@ -2,10 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import pg from 'pg';
 
-/** Says "the feed of this office has grown", after the commit. It carries no data: who hears it reads the feed. */
+/** What of an office has changed: its feed has grown, or who has which case open. */
+export type Tone = 'change' | 'lease';
+
+/** Says that something of this office has changed, after the commit. It carries no data: who hears it asks. */
 export type Bell = {
-  ring: (officeId: string) => void;
-  listen: (officeId: string, listener: () => void) => () => void;
+  ring: (officeId: string, tone?: Tone) => void;
+  listen: (officeId: string, listener: (tone: Tone) => void) => () => void;
   close: () => Promise<void>;
 };
 
@@ -13,8 +16,8 @@ export const createLocalBell = (): Bell => {
   const emitter = new EventEmitter();
   emitter.setMaxListeners(0);
   return {
-    ring: (officeId) => {
-      emitter.emit(officeId);
+    ring: (officeId, tone = 'change') => {
+      emitter.emit(officeId, tone);
     },
     listen: (officeId, listener) => {
       emitter.on(officeId, listener);
@@ -45,8 +48,8 @@ export const createPostgresBell = async (connectionString: string, onError: (err
   const connect = async (): Promise<void> => {
     const fresh = new pg.Client({ connectionString });
     fresh.on('notification', ({ payload = '' }) => {
-      const at = payload.indexOf(' ');
-      if (payload.slice(0, at) !== self) local.ring(payload.slice(at + 1));
+      const [from, officeId = '', tone] = payload.split(' ');
+      if (from !== self) local.ring(officeId, tone === 'lease' ? tone : 'change');
     });
     fresh.on('error', (error) => {
       onError(error);
@@ -71,13 +74,14 @@ export const createPostgresBell = async (connectionString: string, onError: (err
 
   await connect();
   return {
-    ring: (officeId) => {
-      local.ring(officeId);
-      if (waiting.has(officeId)) return;
-      waiting.add(officeId);
+    ring: (officeId, tone = 'change') => {
+      local.ring(officeId, tone);
+      const message = tone === 'change' ? officeId : `${officeId} ${tone}`;
+      if (waiting.has(message)) return;
+      waiting.add(message);
       setTimeout(() => {
-        waiting.delete(officeId);
-        client?.query('select pg_notify($1, $2)', [channel, `${self} ${officeId}`]).catch(onError);
+        waiting.delete(message);
+        client?.query('select pg_notify($1, $2)', [channel, `${self} ${message}`]).catch(onError);
       }, 20);
     },
     listen: local.listen,

@@ -6,6 +6,7 @@ import { describeKeys } from '../access/office-key.ts';
 import type { Session } from '../access/session.ts';
 import { signIn } from '../access/sign-in.ts';
 import { type Asked, lookBeyond, parseReason } from '../beyond.ts';
+import { changeCaseLease, listCaseLeases } from '../case/lease.ts';
 import type { ChainBreak } from '../command/chain.ts';
 import { judgeCommand, parseCommand } from '../command/judge.ts';
 import { getDocument } from '../document.ts';
@@ -111,6 +112,18 @@ export const handlers: Handlers = {
         'Content-Digest': `sha-256=:${digest.toString('base64')}:`,
       },
     });
+  },
+
+  caseLease: async ({ store, now }, { body, session }) => {
+    const at = now();
+    const { lease, isNews } = await changeCaseLease(store.database, session, body, at);
+    if (isNews) store.bell.ring(session.officeId, 'lease');
+    return { lease: lease ?? null, mine: lease?.workstationId === session.workstationId, at };
+  },
+
+  caseLeaseList: async ({ store, now }, { session }) => {
+    const at = now();
+    return { leases: await listCaseLeases(store.database, session.officeId, at), at };
   },
 
   serialLease: ({ store, now }, { body, session }) => leaseSerials(store.database, session, body, now()),

@@ -1,13 +1,13 @@
 import type { Session } from '../access/session.ts';
-import type { Bell } from '../feed/bell.ts';
+import type { Bell, Tone } from '../feed/bell.ts';
 
 const heartbeatMs = 15_000;
 /** A burst of commands is one event: the caller asks for pages, not for each change. */
 const gatherMs = 25;
 
 /**
- * Server-sent events of one office. The first `change` comes at once: the caller may have missed one between its last
- * page and this. The stream ends with the session and with the centre, and says which in a last event, `end`.
+ * Server-sent events of one office. The first `change` and `lease` come at once: the caller may have missed one between
+ * its last asking and this. The stream ends with the session and with the centre, and says which in a last event, `end`.
  */
 export const openLiveFeed = (bell: Bell, { officeId, expiresAt }: Session, closing: AbortSignal, now: number, onEnd: () => void = () => {}): Response => {
   const encoder = new TextEncoder();
@@ -15,12 +15,15 @@ export const openLiveFeed = (bell: Bell, { officeId, expiresAt }: Session, closi
   const stream = new ReadableStream<Uint8Array>({
     start: (controller) => {
       const write = (text: string): void => controller.enqueue(encoder.encode(text));
-      const change = (): void => write('event: change\ndata: {}\n\n');
+      const say = (tones: Iterable<Tone>): void => write([...tones].map((tone) => `event: ${tone}\ndata: {}\n\n`).join(''));
+      const heard = new Set<Tone>();
       let gathering: NodeJS.Timeout | undefined;
-      const unlisten = bell.listen(officeId, () => {
+      const unlisten = bell.listen(officeId, (tone) => {
+        heard.add(tone);
         gathering ??= setTimeout(() => {
           gathering = undefined;
-          change();
+          say(heard);
+          heard.clear();
         }, gatherMs);
       });
       const heartbeat = setInterval(() => write(': heartbeat\n\n'), heartbeatMs);
@@ -41,7 +44,7 @@ export const openLiveFeed = (bell: Bell, { officeId, expiresAt }: Session, closi
         onEnd();
       };
       closing.addEventListener('abort', close);
-      change();
+      say(['change', 'lease']);
       if (closing.aborted) close();
     },
     cancel: () => stop(),

@@ -7,10 +7,11 @@ import { problemResponse } from './problem.ts';
  * `GET /v1/metrics` on a listener of its own: behind a reverse proxy every caller of the API comes from loopback, so an
  * address check there would guard nothing. This one is bound to loopback unless the operator names another address.
  */
-export const startMetricsServer = async (write: () => string, { host, port }: { host: string; port: number }) => {
+export const startMetricsServer = async (write: () => Promise<string>, { host, port }: { host: string; port: number }) => {
   const server = createServer({ headersTimeout: 5000, requestTimeout: 5000 }, async (request, response) => {
     if (request.method === 'GET' && request.url === '/v1/metrics') {
-      response.writeHead(200, { 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8', 'Cache-Control': 'no-store' }).end(write());
+      const text = await write();
+      response.writeHead(200, { 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8', 'Cache-Control': 'no-store' }).end(text);
       return;
     }
     const problem = problemResponse(toProblem(new AppError('UNKNOWN_ROUTE', 'No such address')));

@@ -4,6 +4,8 @@
  */
 export type Metrics = ReturnType<typeof createMetrics>;
 export type PoolState = { total: number; idle: number; waiting: number };
+/** Leases that run now, over all offices. */
+export type LeaseCounts = { case: number; serial: number };
 
 const bucketsS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
@@ -74,7 +76,7 @@ export const createMetrics = () => {
     live: (by: 1 | -1): void => {
       live += by;
     },
-    write: (pool?: PoolState): string =>
+    write: ({ pool, leases }: { pool?: PoolState | undefined; leases?: LeaseCounts | undefined } = {}): string =>
       [
         ...requests.write(),
         ...commands.write(),
@@ -84,6 +86,12 @@ export const createMetrics = () => {
         ...limited.write(),
         ...looks.write(),
         ...writeGauge('kaunta_live_listeners', 'Counters that listen to the live feed', [[{}, live]]),
+        ...(leases === undefined
+          ? []
+          : writeGauge('kaunta_leases', 'Leases that run now, of cases that are open and of blocks of blanks', [
+              [{ kind: 'case' }, leases.case],
+              [{ kind: 'serial' }, leases.serial],
+            ])),
         ...(pool === undefined
           ? []
           : writeGauge('kaunta_database_connections', 'The pool of database connections', [

@@ -142,6 +142,25 @@ export const reasonHeader = 'Kaunta-Reason';
 export const lookReasonSchema = z.string().trim().min(3).max(300);
 /** All offices' applications that match, the newest first; empty when there is none. */
 export const lookBeyondSchema = z.looseObject({ applications: z.array(applicationBeyondSchema), at: instantSchema });
+/** Who has a case open, for the others of the office to see; over at `until`, by the centre's clock. */
+export const caseLeaseSchema = z.looseObject({
+  applicationId: z.uuid(),
+  officer: officerSchema.pick({ staffNumber: true, name: true }),
+  workstationId: z.string().min(1),
+  until: instantSchema,
+});
+export type CaseLease = z.infer<typeof caseLeaseSchema>;
+/**
+ * `take`: when nobody else has it. `renew`: when it is this workstation's still, without taking it anew: a renewal that
+ * comes late must not bring back what was released. `release`: when it is this workstation's. `take-over`: whoever has it.
+ */
+export const caseLeaseInputSchema = z.object({ applicationId: z.uuid(), action: z.enum(['take', 'renew', 'release', 'take-over']) });
+export type CaseLeaseAction = z.infer<typeof caseLeaseInputSchema>['action'];
+/** Who has the case after the request. A lease is a mark for people: no command is refused for one. */
+export const caseLeaseOutputSchema = z.looseObject({ lease: caseLeaseSchema.nullable(), mine: z.boolean(), at: instantSchema });
+export type CaseLeaseOutput = z.infer<typeof caseLeaseOutputSchema>;
+export const caseLeaseListSchema = z.looseObject({ leases: z.array(caseLeaseSchema), at: instantSchema });
+export type CaseLeaseList = z.infer<typeof caseLeaseListSchema>;
 
 /** Only a demonstration centre serves it: the officers whose names and credentials the sign-in shows. */
 export const demonstrationSchema = z.looseObject({
@@ -198,7 +217,7 @@ export const endpoints = {
   live: {
     method: 'get',
     path: '/v1/feed/live',
-    summary: 'Server-sent events: a `change` event when the feed has grown, a comment every 15 s',
+    summary: 'Server-sent events: `change` when the feed has grown, `lease` when another case is open or no longer, a comment every 15 s',
     authorised: true,
     answer: 'text/event-stream',
   },
@@ -216,6 +235,21 @@ export const endpoints = {
     summary: 'The compiled PDF of an application; `Content-Digest` and `ETag` carry its SHA-256',
     authorised: true,
     answer: 'application/pdf',
+  },
+  caseLease: {
+    method: 'post',
+    path: '/v1/lease',
+    summary: 'Take, renew, release or take over the lease of a case: who has it open, for the others to see',
+    authorised: true,
+    body: caseLeaseInputSchema,
+    answer: caseLeaseOutputSchema,
+  },
+  caseLeaseList: {
+    method: 'get',
+    path: '/v1/lease',
+    summary: 'All leases of cases of the office that run now',
+    authorised: true,
+    answer: caseLeaseListSchema,
   },
   serialLease: {
     method: 'post',

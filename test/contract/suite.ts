@@ -5,6 +5,7 @@ import { commandRules } from './command.ts';
 import { documentRules } from './document.ts';
 import { feedRules } from './feed.ts';
 import { keyRules } from './key.ts';
+import { leaseRules } from './lease.ts';
 import { protocolRules } from './protocol.ts';
 import type { Rule } from './rule.ts';
 import { serialRules } from './serial.ts';
@@ -16,6 +17,7 @@ export const rules: Rule[] = [
   ...feedRules,
   ...commandRules,
   ...documentRules,
+  ...leaseRules,
   ...serialRules,
   ...keyRules,
   ...beyondRules,

@@ -25,6 +25,8 @@ describe('the contract suite', () => {
       live: 'live:',
       command: 'command:',
       document: 'document:',
+      caseLease: 'lease:',
+      caseLeaseList: 'lease:',
       serialLease: 'serial:',
       serialReturn: 'serial:',
       key: 'key:',
@@ -124,9 +126,14 @@ const lies: [string, string, Lie][] = [
     },
   ],
   [
+    'brings back a lease that was released',
+    'renewing what was released',
+    { ask: (path, _headers, body) => (path === '/v1/lease' ? Buffer.from(body.toString().replace('"renew"', '"take"')) : undefined) },
+  ],
+  [
     'lends a blank twice',
     'a lease is at most',
-    { answer: (path, answer) => path.endsWith('/lease') && rewrite(answer, (said) => said.replace(/"from":"\w+"/, '"from":"K0001"')) },
+    { answer: (path, answer) => path.endsWith('/serial/lease') && rewrite(answer, (said) => said.replace(/"from":"\w+"/, '"from":"K0001"')) },
   ],
 ];
 

@@ -141,16 +141,16 @@ describe('the live feed', () => {
     return { response, next, close: () => stop.abort() };
   };
 
-  it('says `change` at once and after each growth of the own office only', async () => {
+  it('says `change` and `lease` at once, and `change` after each growth of the own office only', async () => {
     const live = await open(token);
     expect(live.response.headers.get('Content-Type')).toBe('text/event-stream');
-    expect(await live.next()).toBe('event: change\ndata: {}\n\n');
+    expect(await live.next()).toBe('event: change\ndata: {}\n\nevent: lease\ndata: {}\n\n');
     await centre.centre.createOffice({ ...centre.office, id: 'huduma-kisumu' });
     await centre.centre.submitApplication(makeApplication({ number: 200, officeId: 'huduma-kisumu' }));
     const { cursor } = await centre.pull(token, '0', 500);
     const heard = live.next();
     await centre.push(token, [note(makeApplication({ number: 6 }).id, 'confirmed')]);
-    expect(await heard).toContain('event: change');
+    expect(await heard).toBe('event: change\ndata: {}\n\n');
     expect((await centre.pull(token, cursor)).entries).toHaveLength(1);
     live.close();
   });

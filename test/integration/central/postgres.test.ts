@@ -139,6 +139,37 @@ describe.skipIf(server.url === undefined)(`two centres on one PostgreSQL${server
     stop.abort();
   });
 
+  it('open a case once: of workstations that take it through both at the same moment exactly one has it, and both say which', async () => {
+    const subject = makeApplication({ number: 30 });
+    const desks = await Promise.all(
+      [one, other].map(async (centre) => {
+        const enrolled = await centre.enrolNew();
+        return { centre, workstationId: enrolled.workstationId, enrolled };
+      }),
+    );
+    const tokens: { centre: TestCentre; workstationId: string; token: string }[] = [];
+    for (const { centre, workstationId, enrolled } of desks) tokens.push({ centre, workstationId, token: (await centre.signIn(enrolled, verifying)).token });
+    const heard = await Promise.all(centres.map((centre) => centre.request('/v1/feed/live', { token })));
+    const readers = heard.map(({ body }) => (body ?? new ReadableStream()).pipeThrough(new TextDecoderStream()).getReader());
+    for (const reader of readers) await reader.read();
+    for (let turn = 0; turn < 10; turn += 1) {
+      const ask = (desk: (typeof tokens)[number], action: string) =>
+        desk.centre.request('/v1/lease', { token: desk.token, json: { applicationId: subject.id, action } }).then((answer) => answer.json());
+      const answers = await Promise.all(tokens.map((desk) => ask(desk, 'take')));
+      const holders = tokens.filter((_, place) => answers[place].mine);
+      expect(holders).toHaveLength(1);
+      for (const centre of centres) {
+        const { leases } = await (await centre.request('/v1/lease', { token })).json();
+        expect(leases.map(({ workstationId }: { workstationId: string }) => workstationId)).toEqual([holders[0]?.workstationId]);
+      }
+      for (const desk of tokens) await ask(desk, 'release');
+    }
+    for (const reader of readers) {
+      expect((await reader.read()).value).toContain('event: lease');
+      await reader.cancel();
+    }
+  });
+
   it('lend each blank once: two workstations that ask two centres at once would otherwise print on one serial', async () => {
     await one.centre.receiveSerials(one.office.id, 'B 1000001', 'B 1000400');
     const answers = await Promise.all(Array.from({ length: 40 }, (_, turn) => post('/v1/serial/lease', { id: makeUuid(turn, 600), count: 10 })));

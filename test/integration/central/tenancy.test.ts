@@ -92,6 +92,9 @@ describe('every statement', () => {
     const lease = { id: makeUuid(2, 800), count: 10 };
     for (const json of [lease, lease]) expect((await centre.request('/v1/serial/lease', { token, json })).status).toBe(200);
     await centre.request('/v1/serial/return', { token, json: { id: lease.id, from: 'B1000005' } });
+    for (const action of ['take', 'renew', 'take-over', 'release'])
+      expect((await centre.request('/v1/lease', { token, json: { applicationId: other.id, action } })).status).toBe(200);
+    await centre.request('/v1/lease', { token });
     await centre.pull(token, '0', 2);
     await centre.request(`/v1/document/${other.document.id}`, { token });
     expect((await centre.request('/v1/key', { token })).status).toBe(200);

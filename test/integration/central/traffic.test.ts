@@ -313,7 +313,10 @@ describe('the metrics', () => {
   it('count requests, acts, entries, listeners and refusals at the door, and tell nothing of anybody', async () => {
     const metrics = createMetrics();
     const { url } = await serve({ metrics, limits: { ...defaultLimits, workstation: { burst: 8, perSecond: 0.01 } } });
-    const page = await startMetricsServer(() => metrics.write({ total: 4, idle: 3, waiting: 0 }), { host: '127.0.0.1', port: 0 });
+    const page = await startMetricsServer(async () => metrics.write({ pool: { total: 4, idle: 3, waiting: 0 }, leases: { case: 2, serial: 5 } }), {
+      host: '127.0.0.1',
+      port: 0,
+    });
     running.push(page);
     const read = async () => (await fetch(page.url)).text();
     const fresh = await centre.enrolNew();
