@@ -1,4 +1,5 @@
 import { and, asc, desc, eq, gt, gte, sql } from 'drizzle-orm';
+import type { Application } from '#domain/application.ts';
 import type { Command } from '#domain/command/command.ts';
 import type { Problem } from '#domain/contract/errors.ts';
 import type { Reader, Transaction } from './connection.ts';
@@ -22,11 +23,12 @@ export const findChainEnd = (db: Reader): { sequence: number; hash: string } => 
 const insertRow = prepareOnce((db) =>
   db
     .insert(command)
-    .values(givenLater(command, ['sequence', 'id', 'name', 'subject', 'officer', 'at', 'body', 'hash', 'state']))
+    .values(givenLater(command, ['sequence', 'id', 'name', 'subject', 'officer', 'at', 'body', 'hash', 'seen', 'state']))
     .prepare(),
 );
-export const appendCommand = (tx: Transaction, body: Command, hash: string): void => {
-  insertRow(tx).run({ ...body, body, hash, state: 'waiting' });
+/** `seen`: the record as the officer saw it before the act, kept until the centre has taken the act or it is given up. */
+export const appendCommand = (tx: Transaction, body: Command, hash: string, seen: Application | null = null): void => {
+  insertRow(tx).run({ ...body, body, hash, seen, state: 'waiting' });
 };
 
 const rowsOfState = prepareOnce((db) =>
@@ -71,7 +73,7 @@ export const settleCommand = (
   more: { problem?: Problem | null; withdrawReason?: string } = {},
 ): void => {
   tx.update(command)
-    .set({ state, settledAt: at, ...more })
+    .set({ state, settledAt: at, ...(state === 'refused' ? {} : { seen: null }), ...more })
     .where(eq(command.id, id))
     .run();
 };
@@ -87,5 +89,7 @@ export const countAppliedSince = (db: Reader, since: number): number =>
 export const listRefusedSheets = (db: Reader): { serial: string; jobId: string }[] =>
   db.all<{ serial: string; jobId: string }>(
     sql`SELECT json_extract(body, '$.payload.serial') AS serial, json_extract(body, '$.payload.jobId') AS jobId FROM ${command}
-        WHERE state IN ('refused', 'withdrawn') AND name IN ('logbook.confirm', 'logbook.spoil') AND json_extract(body, '$.payload.serial') IS NOT NULL`,
+        WHERE state IN ('refused', 'withdrawn') AND name IN ('logbook.confirm', 'logbook.spoil') AND json_extract(body, '$.payload.serial') IS NOT NULL
+        UNION ALL SELECT json_extract(body, '$.payload.blank.serial'), json_extract(body, '$.payload.blank.jobId') FROM ${command}
+        WHERE state IN ('refused', 'withdrawn') AND name = 'act.withdraw' AND json_extract(body, '$.payload.blank.serial') IS NOT NULL`,
   );

@@ -150,7 +150,17 @@ export const evidenceSchema = z.looseObject({
 });
 export type Evidence = z.infer<typeof evidenceSchema>;
 
-export const timelineEntrySchema = z.looseObject({ act: z.string(), workstationId: z.string().optional(), ...actSchema });
+export const timelineEntrySchema = z.looseObject({
+  act: z.string(),
+  workstationId: z.string().optional(),
+  /** Of an act about a refused one: which it was. */
+  about: z.looseObject({ id: z.string(), act: z.string() }).optional(),
+  note: z.string().optional(),
+  /** The blank that came out of a print which was then withdrawn: spoiled. */
+  blank: z.looseObject({ jobId: z.string(), serial: z.string() }).optional(),
+  ...actSchema,
+});
+export type TimelineEntry = z.infer<typeof timelineEntrySchema>;
 
 export const applicationSchema = z.looseObject({
   id: z.uuid(),
@@ -200,6 +210,12 @@ export const findOpenPrint = (application: Application): PrintJob | undefined =>
 
 /** The sheet that is the citizen's logbook. */
 export const findConfirmedPrint = (application: Application): PrintJob | undefined => application.prints.find((job) => job.outcome === 'confirmed');
+
+/** Every numbered blank that is gone for this application, as its logbook, spoiled, or after a print that was withdrawn. */
+export const listBlanks = ({ prints, timeline }: Application): { serial: string; jobId: string }[] => [
+  ...prints.flatMap(({ serial, jobId }) => (serial === undefined ? [] : [{ serial, jobId }])),
+  ...timeline.flatMap(({ blank }) => (blank === undefined ? [] : [{ serial: blank.serial, jobId: blank.jobId }])),
+];
 
 /** The old logbook that the collector must hand in (Traffic Act s.9(4)); none where the old one is electronic (1.3). */
 export const listSurrenderDue = (application: Application): { kind: 'logbook'; number: string }[] =>

@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { and, eq } from 'drizzle-orm';
 import type { Application } from '#domain/application.ts';
 import { apply } from '#domain/command/apply.ts';
+import { findBlankUse } from '#domain/command/blank.ts';
 import { type Command, commandSchema } from '#domain/command/command.ts';
 import type { CommandAnswer } from '#domain/contract/api.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
 import { AppError, toProblem } from '#domain/contract/errors.ts';
 import type { Reference } from '#domain/reference.ts';
-import { normaliseSerial } from '#domain/serial.ts';
 import type { Session } from '../access/session.ts';
 import { takeSequences } from '../feed/counter.ts';
 import { application, commandReceipt, document, feedEntry, notification, office, officer, serial } from '../schema/index.ts';
@@ -137,12 +137,10 @@ const findServedDocument = async (transaction: Database, officeId: string, id: s
 
 /** Enters the blank that a command uses up. @throws AppError SERIAL_USED, SERIAL_LEASED_ELSEWHERE */
 const takeSerial = async (transaction: Database, officeId: string, command: Command, at: number): Promise<void> => {
-  if (command.name !== 'logbook.confirm' && command.name !== 'logbook.spoil') return;
-  const { serial: given, jobId } = command.payload;
-  if (given === null) return;
-  await requireOwnSerial(transaction, { officeId, workstationId: command.workstation }, given, at);
-  const outcome = command.name === 'logbook.confirm' ? 'confirmed' : 'spoiled';
-  const row = { officeId, serial: normaliseSerial(given), applicationId: command.subject, jobId, outcome, at } as const;
+  const blank = findBlankUse(command);
+  if (blank === undefined) return;
+  await requireOwnSerial(transaction, { officeId, workstationId: command.workstation }, blank.serial, at);
+  const row = { ...blank, officeId, applicationId: command.subject, at };
   const taken = await transaction.insert(serial).values(row).onConflictDoNothing().returning({ serial: serial.serial });
   if (taken.length === 0) throw new AppError('SERIAL_USED', 'This blank has been used before', { serial: row.serial });
 };

@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import { type Application, findOpenPrint, receivedAt, type Status } from '#domain/application.ts';
+import { type Application, findOpenPrint, listBlanks, receivedAt, type Status } from '#domain/application.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import { toSearchKeys } from '#domain/search-key.ts';
 import type { Reader, Transaction } from '../connection.ts';
@@ -70,11 +70,11 @@ const index = (tx: Transaction, key: number, record: Application, centreRecord?:
   removeWords(tx).run({ rowid: key });
   insertWords(tx).run({ rowid: key, ...toSearchKeys(record) });
   removeSerials(tx).run({ id: record.id });
-  for (const job of record.prints) {
-    if (job.serial === undefined) continue;
-    const owner = { applicationId: record.id, jobId: job.jobId };
-    const isCentres = centreRecord?.prints.some(({ jobId, serial: given }) => jobId === job.jobId && given === job.serial) === true;
-    const entered = tx.insert(serial).values({ serial: job.serial, ...owner });
+  const centres = centreRecord === undefined ? [] : listBlanks(centreRecord);
+  for (const blank of listBlanks(record)) {
+    const owner = { applicationId: record.id, jobId: blank.jobId };
+    const isCentres = centres.some(({ jobId, serial: given }) => jobId === blank.jobId && given === blank.serial);
+    const entered = tx.insert(serial).values({ serial: blank.serial, ...owner });
     (isCentres ? entered.onConflictDoUpdate({ target: serial.serial, set: owner }) : entered.onConflictDoNothing()).run();
   }
 };

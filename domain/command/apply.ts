@@ -1,4 +1,4 @@
-import type { Application, Status } from '../application.ts';
+import type { Application, Status, TimelineEntry } from '../application.ts';
 import { AppError } from '../contract/errors.ts';
 import { hasRole, type Officer, type Role } from '../officer.ts';
 import type { Office, Reference } from '../reference.ts';
@@ -6,6 +6,7 @@ import type { Command, CommandName, CommandOf } from './command.ts';
 import { attachEvidence } from './evidence.ts';
 import { handOver } from './hand-over.ts';
 import { confirmPrint, print, shelve, spoilPrint } from './logbook.ts';
+import { escalateAct, withdrawAct } from './refused.ts';
 import { approve, recordVerification, reject, returnToApplicant } from './verification.ts';
 
 /**
@@ -26,6 +27,8 @@ export type Rule<Name extends CommandName> = {
   from: readonly Status[];
   /** The state after. Throws `AppError` when the act is refused; never changes what it was given. */
   apply: (state: Application, command: CommandOf<Name>, context: ApplyContext) => Application;
+  /** What its entry on the timeline says besides who, when and where. */
+  describe?: (command: CommandOf<Name>) => Pick<TimelineEntry, 'about' | 'note' | 'blank'>;
 };
 
 const rules = {
@@ -39,6 +42,8 @@ const rules = {
   'item.shelve': shelve,
   'collection.handOver': handOver,
   'evidence.attach': attachEvidence,
+  'act.withdraw': withdrawAct,
+  'act.escalate': escalateAct,
 } as const satisfies { [Name in CommandName]: Rule<Name> };
 
 /**
@@ -54,6 +59,6 @@ export const apply = (state: Application, command: Command, context: ApplyContex
   if (!rule.from.includes(state.status)) throw new AppError('WRONG_STATUS', 'The application is not at this step', { status: state.status });
   const next = rule.apply(state, command, context);
   if (command.name === 'verification.record') return next;
-  const entry = { act: command.name, at: command.at, by: command.officer, workstationId: command.workstation };
+  const entry = { act: command.name, at: command.at, by: command.officer, workstationId: command.workstation, ...rule.describe?.(command) };
   return { ...next, timeline: [...next.timeline, entry] };
 };

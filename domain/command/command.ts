@@ -11,6 +11,9 @@ import { maxScanBytes } from '../scan.ts';
 const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/);
 const markGivenSchema = markSchema.pick({ mark: true, reason: true, page: true });
 
+/** The act that the centre refused: its id, and its name, which the centre does not keep. */
+const refusedAct = { commandId: z.uuid(), commandName: z.string().min(1).max(60) };
+
 export const payloadSchema = {
   /** Marks on checklist lines; `null` takes a mark back. Lines not named keep theirs. */
   'verification.record': z.object({ revision: z.int(), marks: z.record(z.string(), z.object(markGivenSchema.shape).nullable()) }),
@@ -38,6 +41,13 @@ export const payloadSchema = {
     kind: z.string().min(1).max(60),
     note: z.string().trim().min(1).max(300).optional(),
   }),
+  /** `blank`: the numbered blank on which the withdrawn print came out, spoiled by this; null when no paper did. */
+  'act.withdraw': z.object({
+    ...refusedAct,
+    reason: z.string().trim().min(3).max(300),
+    blank: z.object({ jobId: z.uuid(), serial: z.string().min(1).max(30) }).nullable(),
+  }),
+  'act.escalate': z.object({ ...refusedAct, note: z.string().trim().min(3).max(300) }),
 } as const;
 
 export type CommandName = keyof typeof payloadSchema;
@@ -74,6 +84,8 @@ export const commandSchema = z.discriminatedUnion('name', [
   of('item.shelve'),
   of('collection.handOver'),
   of('evidence.attach'),
+  of('act.withdraw'),
+  of('act.escalate'),
 ]);
 export type Command = z.infer<typeof commandSchema>;
 export type CommandOf<Name extends CommandName> = Extract<Command, { name: Name }>;

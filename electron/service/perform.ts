@@ -5,6 +5,7 @@ import { findDocument } from '#db/query/sync.ts';
 import type { Application } from '#domain/application.ts';
 import { civilDateAt } from '#domain/civil-date.ts';
 import { apply } from '#domain/command/apply.ts';
+import { findBlankUse } from '#domain/command/blank.ts';
 import { type Command, type CommandName, commandSchema, type Payload } from '#domain/command/command.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
 import { AppError } from '#domain/contract/errors.ts';
@@ -18,11 +19,12 @@ import { type Counter, sha256 } from './counter.ts';
  * office). A refused act does not give its blank back: the sheet was printed all the same.
  */
 const requireFreshSerial = (tx: Transaction, command: Command): void => {
-  if ((command.name !== 'logbook.confirm' && command.name !== 'logbook.spoil') || command.payload.serial === null) return;
-  const key = normaliseSerial(command.payload.serial);
+  const blank = findBlankUse(command);
+  if (blank === undefined) return;
+  const { serial: key } = blank;
   const jobs = [findSerialUse(tx, key)?.jobId, ...listRefusedSheets(tx).flatMap(({ serial, jobId }) => (normaliseSerial(serial) === key ? [jobId] : []))];
-  if (jobs.some((jobId) => jobId !== undefined && jobId !== command.payload.jobId))
-    throw new AppError('SERIAL_USED', 'the serial is already on another sheet', { serial: formatSerial(command.payload.serial) });
+  if (jobs.some((jobId) => jobId !== undefined && jobId !== blank.jobId))
+    throw new AppError('SERIAL_USED', 'the serial is already on another sheet', { serial: formatSerial(key) });
 };
 
 /**
@@ -63,7 +65,7 @@ export const perform = <Name extends CommandName>(
       documentSha256: findDocument(tx, entry.record.document.id)?.sha256,
     });
     updateRecord(tx, next, queueDueOn(next, reference, civilDateAt(at)));
-    appendCommand(tx, command, sha256(canonicalJson(command)));
+    appendCommand(tx, command, sha256(canonicalJson(command)), entry.record);
     alongside(tx, next);
     return next;
   });

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { Application } from '#domain/application.ts';
 import { apply } from '#domain/command/apply.ts';
+import { findBlankUse } from '#domain/command/blank.ts';
 import { type Command, commandSchema } from '#domain/command/command.ts';
 import { type CommandAnswer, protocolVersion } from '#domain/contract/api.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
 import { AppError, type ErrorCode, toProblem } from '#domain/contract/errors.ts';
 import type { Officer } from '#domain/officer.ts';
 import type { Office, Reference } from '#domain/reference.ts';
-import { normaliseSerial } from '#domain/serial.ts';
 
 /**
  * The model centre: the contract in memory, one request at a time, written from the contract alone. It never fails by
@@ -76,10 +76,11 @@ export const makeCentre = ({ reference, now, isBusy, tokenMs, onChange }: Option
   };
 
   const takeSerial = (state: OfficeState, command: Command): void => {
-    if ((command.name !== 'logbook.confirm' && command.name !== 'logbook.spoil') || command.payload.serial === null) return;
-    const serial = normaliseSerial(command.payload.serial);
+    const blank = findBlankUse(command);
+    if (blank === undefined) return;
+    const { serial, jobId } = blank;
     if (state.serials.has(serial)) throw new AppError('SERIAL_USED', 'This blank has been used before', { serial });
-    state.serials.set(serial, command.payload.jobId);
+    state.serials.set(serial, jobId);
   };
 
   const act = (state: OfficeState, command: Command): CommandAnswer => {

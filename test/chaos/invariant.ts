@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { listWaitingFor } from '#db/outbox.ts';
 import { findApplication } from '#db/query/application.ts';
 import { listParked } from '#db/query/sync.ts';
+import { listBlanks } from '#domain/application.ts';
 import { apply } from '#domain/command/apply.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
 import { AppError } from '#domain/contract/errors.ts';
@@ -216,7 +217,7 @@ const checkSame = (counter: SimulatedCounter, life: Life, office: OfficeState): 
   const odd = [...office.rows.values()].filter((row) => row.odd === true).map((row) => row.id);
   const parked = listParked(reader).map((row) => row.id);
   if (odd.sort().join() !== parked.sort().join()) return `I3 ${counter.name} keeps other unknown entries than the feed gave`;
-  const serials = truth.flatMap(({ prints }) => prints.flatMap(({ serial, jobId }) => (serial === undefined ? [] : [`${serial} ${jobId}`])));
+  const serials = truth.flatMap((record) => listBlanks(record).map(({ serial, jobId }) => `${serial} ${jobId}`));
   const known = ask(life, "SELECT serial || ' ' || job_id FROM serial").pluck().all();
   if (serials.sort().join() !== known.sort().join())
     return `I9 ${counter.name} does not know the serials of its own records: ${serials.filter((one) => !known.includes(one))}`;
@@ -254,9 +255,8 @@ export const checkAtRest = (counter: SimulatedCounter, life: Life, office: Offic
 /** No serial on two sheets of an office. */
 export const checkLedger = (office: OfficeState): string | undefined => {
   const used = new Map<string, string>();
-  for (const { prints } of truthOf(office)) {
-    for (const { serial, jobId } of prints) {
-      if (serial === undefined) continue;
+  for (const record of truthOf(office)) {
+    for (const { serial, jobId } of listBlanks(record)) {
       if (used.has(serial)) return `I9 serial ${serial} is on two sheets at the centre`;
       used.set(serial, jobId);
     }

@@ -216,6 +216,9 @@ describe('a centre in trouble', () => {
   });
 });
 
+const withdrawOf = (id: string, blank: { jobId: string; serial: string } | null) =>
+  command('act.withdraw', id, printing.staffNumber, { commandId: makeUuid(5, 701), commandName: 'logbook.print', reason: 'returned meanwhile', blank });
+
 describe('a numbered blank', () => {
   it('that the portal has on record is used: a logbook issued before the counters came would otherwise lend its serial', async () => {
     const job = { documentSha256: sha256, workstationId: 'old', at: 1, by: 'KT0000' };
@@ -254,6 +257,27 @@ describe('a numbered blank', () => {
       'SERIAL_USED',
       'applied',
     ]);
+  });
+
+  it('of a print that is withdrawn is spoiled at the centre, at whatever step the record is: the sheet could otherwise be used', async () => {
+    const { id } = await submit({ status: 'returned' });
+    const jobId = makeUuid(3, 701);
+    const [refused, withdrawn, again, other] = await centre.push(token, [
+      command('logbook.print', id, printing.staffNumber, { jobId, documentSha256: sha256 }),
+      withdrawOf(id, { jobId, serial: 'b 3000002' }),
+      withdrawOf(id, { jobId: makeUuid(4, 701), serial: 'B3000002' }),
+      command('act.escalate', id, verifying.staffNumber, { commandId: makeUuid(3, 701), commandName: 'application.return', note: 'who is right' }),
+    ]);
+    expect([refused, withdrawn, again, other].map((one) => one?.problem?.code ?? one?.kind)).toEqual(['WRONG_STATUS', 'applied', 'SERIAL_USED', 'applied']);
+    const stored = await centre.centre.getApplication(centre.office.id, id);
+    expect(stored).toMatchObject({
+      status: 'returned',
+      prints: [],
+      timeline: [{ act: 'act.withdraw', blank: { serial: 'B3000002' } }, { act: 'act.escalate' }],
+    });
+    const next = await submit();
+    const answers = await centre.push(token, [...approveActs(next.id), ...printActs(next.id, 'B 3000002')]);
+    expect(answers.at(-1)).toMatchObject({ kind: 'refused', problem: { code: 'SERIAL_USED' } });
   });
 
   it('raced for by two applications goes to one', async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Application, findConfirmedPrint, statusSchema } from '#domain/application.ts';
+import { type Application, findConfirmedPrint, listBlanks, statusSchema } from '#domain/application.ts';
 import { type ApplyContext, apply } from '#domain/command/apply.ts';
 import { type Command, type CommandName, commandNames, commandSchema, type Payload } from '#domain/command/command.ts';
 import { AppError } from '#domain/contract/errors.ts';
@@ -21,6 +21,8 @@ const payloads: { [Name in CommandName]: Payload<Name> } = {
   'item.shelve': { serial: serialOf, bay: 'A', box: '1' },
   'collection.handOver': handOverPayload(plain),
   'evidence.attach': { sha256: digest, mediaType: 'image/png', sizeBytes: 9, kind: 'counter-scan' },
+  'act.withdraw': { commandId: makeUuid(9), commandName: 'application.approve', reason: 'the buyer came back', blank: null },
+  'act.escalate': { commandId: makeUuid(9), commandName: 'application.approve', note: 'who is right' },
 };
 const commandOf = (name: CommandName): Command => makeCommand(name, plain, payloads[name]);
 
@@ -36,9 +38,28 @@ const rules: [CommandName, readonly Role[], string[]][] = [
   ['item.shelve', ['collection'], ['printed', 'shelved']],
   ['collection.handOver', ['collection'], ['shelved']],
   ['evidence.attach', desks, [...statusSchema.options].sort()],
+  ['act.withdraw', desks, [...statusSchema.options].sort()],
+  ['act.escalate', desks, [...statusSchema.options].sort()],
 ];
 
 test('the table below knows every act', () => expect(rules.map(([name]) => name)).toEqual(commandNames));
+
+test.each(['act.withdraw', 'act.escalate'] as const)('%s changes no fact at any step, and stands on the timeline with what it is about', (name) => {
+  for (const status of statusSchema.options) {
+    const state = { ...plain, status };
+    const { timeline, ...facts } = apply(state, commandOf(name), contextOf('printing'));
+    const { timeline: _, ...before } = state;
+    expect(facts).toEqual(before);
+    expect(timeline).toMatchObject([{ act: name, about: { id: makeUuid(9), act: 'application.approve' }, note: expect.any(String) }]);
+  }
+});
+
+test('the blank of a withdrawn print stands on the timeline by its key, and reads as one', () => {
+  const withdraw = (serial: string) =>
+    apply(plain, makeCommand('act.withdraw', plain, { ...payloads['act.withdraw'], blank: { jobId: makeUuid(1), serial } }), contextOf('printing'));
+  expect(listBlanks(withdraw(' b 104-2337 '))).toEqual([{ jobId: makeUuid(1), serial: serialOf }]);
+  expect(codeOf(() => withdraw('no'))).toBe('SERIAL_FORMAT');
+});
 
 test.each(rules)('%s is done by %s only, or a supervisor', (name, roles, [status]) => {
   const state = { ...plain, status: statusSchema.parse(status) };
@@ -110,7 +131,7 @@ const check = (acts: [CommandName, unknown][]): void => {
   expect(
     state.timeline
       .map((entry) => entry.act)
-      .filter((name) => !['item.shelve', 'logbook.spoil', 'evidence.attach'].includes(name))
+      .filter((name) => !['item.shelve', 'logbook.spoil', 'evidence.attach'].includes(name) && !name.startsWith('act.'))
       .at(-1),
   ).toBe('collection.handOver');
 };
