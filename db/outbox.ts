@@ -78,6 +78,11 @@ export const settleCommand = (
     .run();
 };
 
+/** What stands in the way of an act that goes on waiting; `null` when nothing does. */
+export const noteProblem = (tx: Transaction, id: string, problem: Problem | null): void => {
+  tx.update(command).set({ problem }).where(eq(command.id, id)).run();
+};
+
 export const countAppliedSince = (db: Reader, since: number): number =>
   db
     .select({ count: sql<number>`count(*)` })

@@ -186,7 +186,11 @@ type Endpoint = {
   body?: z.ZodType;
   /** A zod schema for JSON, or the media type of bytes. */
   answer: z.ZodType | 'application/pdf' | 'text/event-stream';
+  /** The most that a counter reads of an answer, unpacked; a megabyte where nothing is said. */
+  maxAnswerBytes?: number;
 };
+
+const megabyte = 1024 * 1024;
 
 /** Every endpoint there is. OpenAPI is generated from this table and the centre's routes are built over it. */
 export const endpoints = {
@@ -213,6 +217,7 @@ export const endpoints = {
       limit: z.coerce.number().int().min(1).max(500).default(100),
     }),
     answer: feedPageSchema,
+    maxAnswerBytes: 64 * megabyte,
   },
   live: {
     method: 'get',
@@ -228,6 +233,7 @@ export const endpoints = {
     authorised: true,
     body: pushInputSchema,
     answer: pushOutputSchema,
+    maxAnswerBytes: 8 * megabyte,
   },
   document: {
     method: 'get',
@@ -235,6 +241,7 @@ export const endpoints = {
     summary: 'The compiled PDF of an application; `Content-Digest` and `ETag` carry its SHA-256',
     authorised: true,
     answer: 'application/pdf',
+    maxAnswerBytes: 64 * megabyte,
   },
   caseLease: {
     method: 'post',

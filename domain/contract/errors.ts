@@ -45,11 +45,15 @@ export const errorCodes = {
   SCAN_TYPE_REFUSED: { status: 415, retry: false },
   SCAN_TOO_LARGE: { status: 413, retry: false },
   // The contract
+  ACT_NOT_TAKEN: { status: 422, retry: false },
   COMMAND_ID_REUSED: { status: 422, retry: false },
   CLIENT_TOO_OLD: { status: 426, retry: false },
   SERVER_TOO_OLD: { status: 426, retry: false },
   // Unavailable
   CENTRE_UNREACHABLE: { status: 503, retry: true },
+  CERTIFICATE_OUT_OF_DATE: { status: 503, retry: true },
+  CERTIFICATE_REFUSED: { status: 503, retry: true },
+  NOT_THE_CENTRE: { status: 502, retry: true },
   CENTRE_ANSWER_STRANGE: { status: 502, retry: true },
   CENTRE_BUSY: { status: 503, retry: true },
   DOCUMENT_NOT_HERE: { status: 503, retry: true },

@@ -9,7 +9,7 @@ export const syncHandlers = (desk: () => Desk, hasNetwork: () => boolean): Pick<
   },
   'sync.run': () => {
     desk().session.officer();
-    desk().engine.wake();
+    desk().engine.tryNow();
     return {};
   },
   'sync.retry': ({ commandId }) => {

@@ -2,12 +2,13 @@ import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { openMigrated } from '#db/migrate.ts';
-import { AppError } from '#domain/contract/errors.ts';
+import { AppError, errorCodes } from '#domain/contract/errors.ts';
 import type { ProgramEvent } from '#domain/contract/events.ts';
 import type { Program } from '#domain/contract/ipc.ts';
 import type { Reference } from '#domain/reference.ts';
 import type { Desk } from '../ipc/desk.ts';
 import type { ProgramHolder } from '../ipc/program.ts';
+import type { Patience } from '../sync/answer.ts';
 import { type ApiClient, makeApiClient } from '../sync/api-client.ts';
 import { makeEngine } from '../sync/engine.ts';
 import { toPlate } from './application-row.ts';
@@ -42,6 +43,8 @@ export type ProgramOptions = {
   newId: () => string;
   random: () => number;
   sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
+  /** How long the centre is waited for; shorter in tests. */
+  patience?: Partial<Patience> | undefined;
   emit: (event: ProgramEvent) => void;
   log: Log;
 };
@@ -92,7 +95,8 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
       emit,
       wakeSync: () => wake(),
     };
-    const api: ApiClient = makeApiClient({ baseUrl: workstation.station.centralUrl, fetch: options.fetch, token: () => session.token() });
+    const { fetch, patience } = options;
+    const api: ApiClient = makeApiClient({ baseUrl: workstation.station.centralUrl, fetch, patience, token: () => session.token() });
     const session = makeSessionHolder(workstation, api, now, () => {
       emit({ kind: 'session.changed' });
       wake();
@@ -132,7 +136,7 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
     // In trouble or not, its file holds the only key to a cache that may hold unsent work.
     if (existsSync(workstationFile)) throw new AppError(trouble?.code ?? 'CACHE_UNREADABLE', 'this workstation is enrolled already', trouble?.details);
     if (!isPrivateAddress(centralUrl)) throw new AppError('INVALID_INPUT', 'the centre is reached by https only', { field: 'centralUrl' });
-    const api = makeApiClient({ baseUrl: centralUrl, fetch: options.fetch, token: () => undefined });
+    const api = makeApiClient({ baseUrl: centralUrl, fetch: options.fetch, patience: options.patience, token: () => undefined });
     // Asked before the code is spent: without a keystore a production desk cannot go on.
     requireKeystore(secrets, (await api.getHealth()).demonstration);
     const { workstationId, office, demonstration } = await api.postEnrolment({ code, publicKey: deviceKey.publicKey, hostName: hostname() });
@@ -148,14 +152,14 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
     return mine;
   };
 
-  /** Enrols with the code it was started with, again and again while only the network stands in the way. */
+  /** Enrols with the code it was started with, again and again while time may heal what stands in the way. */
   const enrolByConfig = async (code: string): Promise<void> => {
     while (!stopped && desk === undefined) {
       try {
         await enrol({ centralUrl: options.centralUrl, code });
       } catch (error) {
         showTrouble(error);
-        if (!(error instanceof AppError) || error.code !== 'CENTRE_UNREACHABLE') return;
+        if (!(error instanceof AppError) || !errorCodes[error.code].retry) return;
         await options.sleep(enrolAgainMs);
       }
     }

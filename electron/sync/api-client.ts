@@ -11,13 +11,14 @@ import {
   reasonHeader,
   type SessionOutput,
 } from '#domain/contract/api.ts';
-import { AppError, problemSchema, toErrorCode } from '#domain/contract/errors.ts';
+import { AppError } from '#domain/contract/errors.ts';
 import type { LookKind } from '#domain/look-beyond.ts';
+import { type Patience, parseAnswer, readBytes, readEvents, sendingMs, standardPatience, startWatch, toRefusal, toStrange, type Watch } from './answer.ts';
 
 /**
- * The counter's only way to the centre. Whatever comes back is hostile until parsed: an answer that is not ours (a
- * captive portal's page with status 200, truncated JSON) is CENTRE_ANSWER_STRANGE, a network fault CENTRE_UNREACHABLE,
- * and a problem document throws its own code.
+ * The counter's only way to the centre. Whatever comes back is hostile until parsed (`answer.ts`): a network fault is
+ * CENTRE_UNREACHABLE, a certificate's CERTIFICATE_*, an answer that is not the centre's NOT_THE_CENTRE, one of the centre's
+ * that cannot be read CENTRE_ANSWER_STRANGE, and a problem document throws its own code.
  */
 export type ApiOptions = {
   baseUrl: string;
@@ -25,22 +26,17 @@ export type ApiOptions = {
   token: () => string | undefined;
   /** Hears every answer's `Date`-free truth: the centre's clock, where the answer carries it. */
   onCentreTime?: (at: number) => void;
+  /** Shorter in tests. */
+  patience?: Partial<Patience> | undefined;
 };
 
 export type ApiClient = ReturnType<typeof makeApiClient>;
 
-const timeoutMs = 20_000;
+type Endpoint = { path: string; authorised: boolean; maxAnswerBytes?: number };
+const usualAnswerBytes = 1024 * 1024;
 
-const unreachable = (error: unknown): AppError => {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  const reason = cause instanceof Error ? ('code' in cause && typeof cause.code === 'string' ? cause.code : cause.name) : String(cause);
-  return new AppError('CENTRE_UNREACHABLE', 'the centre does not answer', { reason });
-};
-
-const strange = (status: number, type: string | null): AppError =>
-  new AppError('CENTRE_ANSWER_STRANGE', 'the answer is not the centre’s', { status, type: type ?? '' });
-
-export const makeApiClient = ({ baseUrl, fetch, token, onCentreTime }: ApiOptions) => {
+export const makeApiClient = ({ baseUrl, fetch, token, onCentreTime, patience: given }: ApiOptions) => {
+  const patience = { ...standardPatience, ...given };
   /** The newest instant at which the centre is known to have answered, by its own clock. */
   let heardAt = 0;
 
@@ -49,121 +45,105 @@ export const makeApiClient = ({ baseUrl, fetch, token, onCentreTime }: ApiOption
     return `${baseUrl.replace(/\/+$/, '')}${path}${search === '' ? '' : `?${search}`}`;
   };
 
-  const headersOf = (endpoint: { authorised: boolean }): Record<string, string> => {
+  const headersOf = (endpoint: Endpoint): Record<string, string> => {
     const held = token();
     if (endpoint.authorised && held === undefined) throw new AppError('SIGNED_OUT', 'no access token');
     return { [protocolHeader]: String(protocolVersion), ...(endpoint.authorised ? { Authorization: `Bearer ${held}` } : {}) };
   };
 
-  const send = async (url: string, init: RequestInit, signal: AbortSignal = AbortSignal.timeout(timeoutMs)): Promise<Response> => {
-    const response = await fetch(url, { ...init, signal, redirect: 'error' }).catch((error: unknown) => {
-      throw unreachable(error);
-    });
-    if (response.ok || response.status === 304) return response;
-    const type = response.headers.get('content-type');
-    const body: unknown = type?.startsWith('application/problem+json') === true ? await response.json().catch(() => undefined) : undefined;
-    const problem = problemSchema.safeParse(body);
-    if (!problem.success)
-      throw response.status === 429 || response.status >= 500
-        ? new AppError('CENTRE_BUSY', 'the centre cannot answer now', { status: response.status })
-        : strange(response.status, type);
-    throw new AppError(toErrorCode(problem.data.code), problem.data.title, problem.data.details);
-  };
+  type Request = { url?: string; method?: string; headers?: Record<string, string>; body?: string; wholeMs?: number; outer?: AbortSignal };
 
-  const parse = async <Schema extends z.ZodType>(response: Response, schema: Schema): Promise<z.output<Schema>> => {
-    const type = response.headers.get('content-type');
-    if (type?.startsWith('application/json') !== true) throw strange(response.status, type);
-    const body: unknown = await response.json().catch((error: unknown) => {
-      throw error instanceof SyntaxError ? strange(response.status, type) : unreachable(error);
-    });
-    const parsed = schema.safeParse(body);
-    if (!parsed.success) throw strange(response.status, type);
-    const { data } = parsed;
-    if (typeof data === 'object' && data !== null && 'at' in data && typeof data.at === 'number') {
-      heardAt = Math.max(heardAt, data.at);
-      onCentreTime?.(data.at);
+  /** One request from its first byte to the last of its answer: `take` reads the answer while the watch runs. */
+  const send = async <Value>(endpoint: Endpoint, request: Request, take: (response: Response, watch: Watch) => Promise<Value>): Promise<Value> => {
+    const { url = urlOf(endpoint.path), headers, wholeMs = patience.wholeMs, outer, ...init } = request;
+    const all = { ...headersOf(endpoint), ...headers };
+    const sending = sendingMs(init.body);
+    const watch = startWatch(patience.answerMs + sending, wholeMs + sending, outer);
+    let isRead = false;
+    try {
+      // A redirect is never the centre's: it is shown to `take`'s judge, not followed with the token.
+      const response = await watch.within(fetch(url, { ...init, headers: all, signal: watch.signal, redirect: 'manual' }));
+      watch.touch(patience.idleMs);
+      const isNothingNew = response.status === 304 && 'If-None-Match' in all && response.headers.has(protocolHeader);
+      if (!response.ok && !isNothingNew) throw response.status === 304 ? toStrange(response, 'status') : await toRefusal(response, watch, patience.idleMs);
+      const value = await take(response, watch);
+      isRead = true;
+      return value;
+    } finally {
+      watch.end(isRead);
     }
-    return data;
   };
 
-  const post = async <Schema extends z.ZodType>(endpoint: { path: string; authorised: boolean; answer: Schema }, body: unknown): Promise<z.output<Schema>> =>
-    parse(
-      await send(urlOf(endpoint.path), { method: 'POST', headers: { ...headersOf(endpoint), 'Content-Type': 'application/json' }, body: JSON.stringify(body) }),
-      endpoint.answer,
-    );
+  const readAll = (endpoint: Endpoint, response: Response, watch: Watch): Promise<Uint8Array> =>
+    readBytes(response, endpoint.maxAnswerBytes ?? usualAnswerBytes, watch, patience.idleMs);
+
+  const take =
+    <Schema extends z.ZodType>(endpoint: Endpoint & { answer: Schema }) =>
+    async (response: Response, watch: Watch): Promise<z.output<Schema>> => {
+      const data = parseAnswer(response, await readAll(endpoint, response, watch), endpoint.answer);
+      if (typeof data === 'object' && data !== null && 'at' in data && typeof data.at === 'number') {
+        heardAt = Math.max(heardAt, data.at);
+        onCentreTime?.(data.at);
+      }
+      return data;
+    };
+
+  const get = <Schema extends z.ZodType>(endpoint: Endpoint & { answer: Schema }) => send(endpoint, {}, take(endpoint));
+  const post = <Schema extends z.ZodType>(endpoint: Endpoint & { answer: Schema }, body: unknown): Promise<z.output<Schema>> =>
+    send(endpoint, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }, take(endpoint));
 
   return {
-    getHealth: async () => parse(await send(urlOf(endpoints.health.path), { headers: headersOf(endpoints.health) }), endpoints.health.answer),
+    getHealth: () => get(endpoints.health),
     postEnrolment: (body: z.input<typeof endpoints.enrol.body>): Promise<EnrolOutput> => post(endpoints.enrol, body),
     postSession: (body: Record<string, unknown>): Promise<SessionOutput> => post(endpoints.session, body),
     postCommands: (commands: readonly Command[]) => post(endpoints.command, { commands }),
 
-    getKeys: async (): Promise<KeyOutput> => parse(await send(urlOf(endpoints.key.path), { headers: headersOf(endpoints.key) }), endpoints.key.answer),
+    getKeys: (): Promise<KeyOutput> => get(endpoints.key),
 
     /**
      * A page of the feed after a cursor; undefined when nothing is new (304).
      * @throws AppError CENTRE_ANSWER_STRANGE for a page that goes back and is older than what the centre has said since: a
      * cache gave it out again, and it would bring back what the feed has taken away. A restored centre's is new.
      */
-    getFeed: async (cursor: string, etag: string | undefined, limit: number): Promise<{ page: FeedPage; etag: string | undefined } | undefined> => {
+    getFeed: (cursor: string, etag: string | undefined, limit: number): Promise<{ page: FeedPage; etag: string | undefined } | undefined> => {
       const heardBefore = heardAt;
-      const headers = { ...headersOf(endpoints.feed), ...(etag === undefined ? {} : { 'If-None-Match': etag }) };
-      const response = await send(urlOf(endpoints.feed.path, { cursor, limit: String(limit) }), { headers });
-      if (response.status === 304) return undefined;
-      const page = await parse(response, endpoints.feed.answer);
-      if (Number(page.cursor) < Number(cursor) && page.at <= heardBefore) throw strange(response.status, response.headers.get('content-type'));
-      return { page, etag: response.headers.get('etag') ?? undefined };
+      const url = urlOf(endpoints.feed.path, { cursor, limit: String(limit) });
+      return send(endpoints.feed, { url, ...(etag === undefined ? {} : { headers: { 'If-None-Match': etag } }) }, async (response, watch) => {
+        if (response.status === 304) return undefined;
+        const page = await take(endpoints.feed)(response, watch);
+        if (Number(page.cursor) < Number(cursor) && page.at <= heardBefore) throw toStrange(response, 'old');
+        return { page, etag: response.headers.get('etag') ?? undefined };
+      });
     },
 
     /** A document's bytes and the SHA-256 the centre states for them (RFC 9530 `Content-Digest`). */
-    getDocument: async (id: string): Promise<{ bytes: Uint8Array; sha256: string }> => {
-      const response = await send(urlOf(endpoints.document.path.replace('{id}', encodeURIComponent(id))), { headers: headersOf(endpoints.document) });
-      const stated = /sha-256=:([A-Za-z0-9+/=]+):/.exec(response.headers.get('content-digest') ?? '')?.[1];
-      if (stated === undefined) throw strange(response.status, response.headers.get('content-type'));
-      const bytes = new Uint8Array(
-        await response.arrayBuffer().catch((error: unknown) => {
-          throw unreachable(error);
-        }),
-      );
-      return { bytes, sha256: Buffer.from(stated, 'base64').toString('hex') };
+    getDocument: (id: string): Promise<{ bytes: Uint8Array; sha256: string }> => {
+      const url = urlOf(endpoints.document.path.replace('{id}', encodeURIComponent(id)));
+      return send(endpoints.document, { url, wholeMs: patience.documentMs }, async (response, watch) => {
+        const stated = /sha-256=:([A-Za-z0-9+/=]+):/.exec(response.headers.get('content-digest') ?? '')?.[1];
+        if (stated === undefined) throw toStrange(response, 'digest');
+        return { bytes: await readAll(endpoints.document, response, watch), sha256: Buffer.from(stated, 'base64').toString('hex') };
+      });
     },
 
     /** What other offices have under a reference, a plate or a chassis; the reason is recorded at the centre. */
-    findBeyond: async (kind: LookKind, query: string, reason: string) => {
+    findBeyond: (kind: LookKind, query: string, reason: string) => {
       const endpoint = kind === 'reference' ? endpoints.application : endpoints.vehicle;
       const url = kind === 'reference' ? urlOf(endpoint.path.replace('{reference}', encodeURIComponent(query))) : urlOf(endpoint.path, { [kind]: query });
-      return parse(await send(url, { headers: { ...headersOf(endpoint), [reasonHeader]: encodeURIComponent(reason) } }), endpoint.answer);
+      return send(endpoint, { url, headers: { [reasonHeader]: encodeURIComponent(reason) } }, take(endpoint));
     },
 
     /** The demonstration's officers; undefined at a real centre. */
-    findDemonstration: async (): Promise<Demonstration | undefined> => {
-      try {
-        return await parse(await send(urlOf(endpoints.demonstration.path), { headers: headersOf(endpoints.demonstration) }), endpoints.demonstration.answer);
-      } catch (error) {
+    findDemonstration: (): Promise<Demonstration | undefined> =>
+      get(endpoints.demonstration).catch((error: unknown) => {
         if (error instanceof AppError && error.code === 'NOT_FOUND') return undefined;
         throw error;
-      }
-    },
+      }),
 
     /** Listens until the stream ends or `signal` aborts; `onEvent` for each event, `onAlive` for each sign of life. */
-    listen: async (signal: AbortSignal, onAlive: () => void, onEvent: (name: string) => void): Promise<void> => {
-      const response = await send(urlOf(endpoints.live.path), { headers: { ...headersOf(endpoints.live), Accept: endpoints.live.answer } }, signal);
-      if (response.headers.get('content-type')?.startsWith(endpoints.live.answer) !== true || response.body === null)
-        throw strange(response.status, response.headers.get('content-type'));
-      const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
-      let buffer = '';
-      for (;;) {
-        const { done, value } = await reader.read().catch((error: unknown) => {
-          throw unreachable(error);
-        });
-        if (done) return;
-        onAlive();
-        const lines = `${buffer}${value}`.split(/\r?\n/);
-        buffer = (lines.pop() ?? '').slice(0, 4096);
-        for (const line of lines) {
-          if (line.startsWith('event:')) onEvent(line.slice('event:'.length).trim());
-        }
-      }
-    },
+    listen: (signal: AbortSignal, onAlive: () => void, onEvent: (name: string) => void): Promise<void> =>
+      send(endpoints.live, { headers: { Accept: endpoints.live.answer }, wholeMs: Number.POSITIVE_INFINITY, outer: signal }, (response, watch) =>
+        readEvents(response, watch, patience.aliveMs, onAlive, onEvent),
+      ),
   };
 };

@@ -1,7 +1,7 @@
 import { transact } from '#db/connection.ts';
-import { findCommand, listCommands } from '#db/outbox.ts';
+import { findCommand, listCommands, noteProblem } from '#db/outbox.ts';
 import { getSyncState, listMissingDocuments, updateSyncState } from '#db/query/sync.ts';
-import { AppError, type ErrorCode, errorCodes } from '#domain/contract/errors.ts';
+import { AppError, type ErrorCode, errorCodes, toProblem } from '#domain/contract/errors.ts';
 import type { Counter, Log } from '../service/counter.ts';
 import { storeDocument } from '../service/document.ts';
 import type { DocumentStore } from '../service/document-store.ts';
@@ -10,7 +10,7 @@ import { makeAnchor } from './anchor.ts';
 import type { ApiClient } from './api-client.ts';
 import { makeProgress, type Progress } from './progress.ts';
 import { applyPage } from './pull.ts';
-import { batchSize, settleBatch, takeBatch } from './push.ts';
+import { batchSize, isTooMuch, settleBatch, takeBatch } from './push.ts';
 
 /**
  * One state machine: push what waits, pull what is new, fetch the scans of the next cases, rest until woken. A fault
@@ -44,6 +44,11 @@ const firstWaitMs = 1_000;
 const longestWaitMs = 60_000;
 /** Without a live feed the counter still asks this often. */
 const restMs = 30_000;
+/** A centre that asks for more quiet than this is asked again all the same: its clock or a proxy may be wrong. */
+const longestQuietMs = 15 * 60_000;
+/** An act that the centre cannot even read is tried again after a quarter of a minute, then rarer, at last so often. */
+const longestAsideMs = 10 * 60_000;
+const asideMs = (times: number): number => Math.min(longestAsideMs, 15_000 * 4 ** times);
 const pageSize = 100;
 /** So many of the most urgent open cases open without a wait, and without the network, after a quiet minute. */
 const prefetch = 200;
@@ -52,12 +57,26 @@ const prefetch = 200;
 export const waitMs = (failures: number, random: () => number): number =>
   Math.max(250, random() * Math.min(longestWaitMs, firstWaitMs * 2 ** Math.min(failures, 10)));
 
+/** What a fault says about the centre: nobody answered (or another did), it was never asked, or it has answered. */
+const unheard = { CENTRE_UNREACHABLE: false, NOT_THE_CENTRE: false, CERTIFICATE_OUT_OF_DATE: null, CERTIFICATE_REFUSED: null } as const;
+const isUnheard = (code: ErrorCode): code is keyof typeof unheard => code in unheard;
+
+/** How long the centre asked to be left alone (`Retry-After`). */
+const quietMsOf = (error: unknown): number => {
+  const asked = error instanceof AppError ? error.details.retryAfterMs : undefined;
+  return typeof asked === 'number' ? Math.min(asked, longestQuietMs) : 0;
+};
+
 export const makeEngine = ({ counter, api, session, documents, sleep, random, breathe, log }: EngineOptions) => {
   const { connection, emit, now } = counter;
   const anchor = makeAnchor(counter, api, log);
   let status: EngineStatus = { phase: 'signed-out', centre: null, answerCode: null, nextTryAt: null, progress: null };
   let etag: string | undefined;
   let wake = new AbortController();
+  /** The centre asked to be left alone until then: acts and events wait for it, an officer's "try now" does not. */
+  let quietUntil = 0;
+  /** Acts that the centre could not read so many times, and until when each is left out. */
+  const aside = new Map<string, { times: number; until: number }>();
   const stopped = new AbortController();
   let live: AbortController | undefined;
 
@@ -68,19 +87,42 @@ export const makeEngine = ({ counter, api, session, documents, sleep, random, br
 
   /**
    * Sends what waits, once, in order; false when some of it goes on waiting. An act that the centre could not settle holds
-   * up those on the same application only; a centre that is busy as a whole is left alone.
+   * up those on the same application only; a centre that is busy as a whole is left alone. A batch that it cannot take is
+   * sent in halves until the one act at fault stands alone; that one is set aside.
    */
   const pushAll = async (): Promise<boolean> => {
     const held = new Set<string>();
+    const poisoned = new Set<string>();
+    let size = batchSize;
     for (let after = 0; ; ) {
       const line = listCommands(connection.reader, 'waiting', batchSize, after);
-      const batch = takeBatch(line.filter((row) => !held.has(row.subject)));
+      for (const row of line) if ((aside.get(row.id)?.until ?? 0) > now()) poisoned.add(row.subject);
+      const batch = takeBatch(line.filter((row) => !held.has(row.subject) && !poisoned.has(row.subject))).slice(0, size);
       const last = batch.length < line.length ? (batch.at(-1) ?? line.at(-1)) : line.at(-1);
       if (last === undefined) return held.size === 0;
-      after = last.sequence;
-      if (batch.length === 0) continue;
+      const [first] = batch;
+      if (first === undefined) {
+        after = last.sequence;
+        continue;
+      }
       show({ phase: 'pushing' });
-      const { answers } = await api.postCommands(batch.map((row) => row.body));
+      const sent = await api.postCommands(batch.map((row) => row.body)).catch((error: unknown) => {
+        if (!isTooMuch(error)) throw error;
+        return undefined;
+      });
+      if (sent === undefined) {
+        size = Math.ceil(batch.length / 2);
+        if (batch.length > 1) continue;
+        const times = aside.get(first.id)?.times ?? 0;
+        aside.set(first.id, { times: times + 1, until: now() + asideMs(times) });
+        transact(connection.writer, (tx) => noteProblem(tx, first.id, toProblem(new AppError('ACT_NOT_TAKEN', 'the centre cannot take this act'))));
+        log('warn', 'sync.act-aside', { name: first.name, sequence: first.sequence });
+        size = batchSize;
+        continue;
+      }
+      size = Math.min(batchSize, size * 2);
+      after = last.sequence;
+      const { answers } = sent;
       const { changed, settled } = settleBatch(counter, batch, answers);
       if (changed.length > 0) emit({ kind: 'application.changed', ids: changed });
       for (const { id, subject } of batch) if (findCommand(connection.reader, id)?.state === 'waiting') held.add(subject);
@@ -117,7 +159,7 @@ export const makeEngine = ({ counter, api, session, documents, sleep, random, br
       try {
         await storeDocument(counter, documents, api.getDocument, id);
       } catch (error) {
-        if (!(error instanceof AppError) || error.code === 'CENTRE_UNREACHABLE' || errorCodes[error.code].status === 401) throw error;
+        if (!(error instanceof AppError) || isUnheard(error.code) || quietMsOf(error) > 0 || errorCodes[error.code].status === 401) throw error;
         log('warn', 'sync.scan', { code: error.code });
         // What is wrong with this scan alone does not keep the next one away.
         if (errorCodes[error.code].retry && error.code !== 'DOCUMENT_NOT_HERE') return;
@@ -143,7 +185,9 @@ export const makeEngine = ({ counter, api, session, documents, sleep, random, br
       });
   };
 
-  const rouse = (): void => wake.abort();
+  const rouse = (): void => {
+    if (now() >= quietUntil) wake.abort();
+  };
 
   const round = async (token: string): Promise<void> => {
     const isAllSent = await pushAll();
@@ -190,10 +234,13 @@ export const makeEngine = ({ counter, api, session, documents, sleep, random, br
           session.dropToken();
           continue;
         }
-        const wait = waitMs(failures, random);
+        const quietMs = quietMsOf(error);
+        const wait = Math.max(waitMs(failures, random), quietMs);
         failures += 1;
-        show({ phase: 'waiting', centre: code !== 'CENTRE_UNREACHABLE', answerCode: code, nextTryAt: now() + Math.round(wait), progress: null });
+        quietUntil = now() + quietMs;
+        show({ phase: 'waiting', centre: isUnheard(code) ? unheard[code] : true, answerCode: code, nextTryAt: now() + Math.round(wait), progress: null });
         await rest(wait);
+        quietUntil = 0;
       }
     }
   };
@@ -202,6 +249,12 @@ export const makeEngine = ({ counter, api, session, documents, sleep, random, br
     status: () => status,
     /** There is something to do: end the rest. */
     wake: rouse,
+    /** The officer asks: now, whatever was agreed with the centre, and with what was set aside. */
+    tryNow: () => {
+      quietUntil = 0;
+      aside.clear();
+      wake.abort();
+    },
     start: () => run().catch((error: unknown) => log('error', 'sync.ended', { error: String(error) })),
     stop: () => stopped.abort(),
   };

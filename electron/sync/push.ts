@@ -1,6 +1,7 @@
 import { transact } from '#db/connection.ts';
 import { type CommandRow, settleCommand } from '#db/outbox.ts';
 import type { CommandAnswer } from '#domain/contract/api.ts';
+import { AppError } from '#domain/contract/errors.ts';
 import type { Counter } from '../service/counter.ts';
 import { confirmAct, rebuildRecord } from './rebase.ts';
 
@@ -16,6 +17,9 @@ export const takeBatch = (line: readonly CommandRow[]): CommandRow[] => {
     return place === 0 || length <= batchLength;
   });
 };
+
+/** Whether the request as a whole was beyond the centre or a proxy before it, for its size or for one act in it. */
+export const isTooMuch = (error: unknown): boolean => error instanceof AppError && (error.code === 'INVALID_INPUT' || error.details.status === 413);
 
 /**
  * Settles a batch by the centre's answers, in one transaction. `applied` and `duplicate` leave the outbox; `refused`

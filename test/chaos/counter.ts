@@ -74,6 +74,10 @@ type Options = {
   onBug: (error: string) => void;
 };
 
+/** Time is the simulation's: the client's own clock never runs out. */
+const longestMs = 2 ** 30;
+const endless = { answerMs: longestMs, idleMs: longestMs, wholeMs: longestMs, documentMs: longestMs, aliveMs: longestMs };
+
 export const makeSimulatedCounter = (options: Options): SimulatedCounter => {
   const { name, office, reference, folder, template, timeline, random, network, newId, journal } = options;
   const clock = { offsetMs: 0 };
@@ -117,7 +121,7 @@ export const makeSimulatedCounter = (options: Options): SimulatedCounter => {
     const station = { workstationId: name, office, centralUrl: 'http://centre.test', demonstration: true };
     const counter: Counter = { connection, reference, station, now, newId, emit: () => {}, wakeSync: () => wake() };
     const simulatedLine: Line = { owner, name, isCut: () => timeline.now() < line.cutUntil };
-    const api = makeApiClient({ baseUrl: station.centralUrl, fetch: network.makeFetch(simulatedLine), token: () => session.token() });
+    const api = makeApiClient({ baseUrl: station.centralUrl, fetch: network.makeFetch(simulatedLine), token: () => session.token(), patience: endless });
     const session = makeSessionHolder({ station, dataKey: key, sign: () => 'proof' }, api, now, () => wake());
     const documents = makeMemoryStore(scans, scanParts);
     const sleep = (ms: number, signal?: AbortSignal): Promise<void> =>

@@ -1,3 +1,4 @@
+import { protocolHeader } from '#domain/contract/api.ts';
 import { type Answered, type Asked, type Centre, problemAnswer } from './centre.ts';
 import type { Random } from './random.ts';
 import type { Owner, Timeline } from './timeline.ts';
@@ -71,18 +72,19 @@ const bodies = {
   problems: ['CENTRE_BUSY', 'WRONG_STATUS', 'COMMAND_ID_REUSED', 'SIGN_IN_LATER', 'INVALID_INPUT', 'BUG'] as const,
 };
 
-/** What the api client reads of a response; the body is read once, at the end of the reply. */
+/** What the api client reads of a response: the body comes in one piece, at the end of the reply. */
 const toResponse = ({ status, headers, body }: Answered, cut: 'whole' | 'half' | 'broken'): Response => {
-  const broken = () =>
-    Promise.reject(Object.assign(new TypeError('terminated'), { cause: Object.assign(new Error('other side closed'), { code: 'UND_ERR_SOCKET' }) }));
-  const half = <Part extends string | Uint8Array>(whole: Part): Part => (cut === 'half' ? (whole.slice(0, Math.floor(whole.length / 2)) as Part) : whole); // a slice is of its kind
-  return {
-    ok: status >= 200 && status < 300,
-    status,
-    headers: new Headers(headers),
-    json: async () => (cut === 'broken' ? broken() : JSON.parse(half(String(body)))),
-    arrayBuffer: async () => (cut === 'broken' ? broken() : half(typeof body === 'string' ? Buffer.from(body) : body)),
-  } as unknown as Response; // the members that the client reads
+  const broken = Object.assign(new TypeError('terminated'), { cause: Object.assign(new Error('other side closed'), { code: 'UND_ERR_SOCKET' }) });
+  const bytes = typeof body === 'string' ? Buffer.from(body) : body;
+  const pieces = [cut === 'half' ? bytes.subarray(0, Math.floor(bytes.length / 2)) : bytes];
+  const read = async () => {
+    if (cut === 'broken') throw broken;
+    const value = pieces.pop();
+    return { done: value === undefined, value };
+  };
+  // A portal's page has no mark of the centre's.
+  const marked = new Headers(headers['Content-Type']?.startsWith('text/html') === true ? headers : { ...headers, [protocolHeader]: '1' });
+  return { ok: status >= 200 && status < 300, status, headers: marked, body: { getReader: () => ({ read }) } } as unknown as Response; // the members that the client reads
 };
 
 const failure = (code: string) => Object.assign(new TypeError('fetch failed'), { cause: Object.assign(new Error(code), { code }) });
@@ -107,7 +109,7 @@ export const makeNetwork = (options: { timeline: Timeline; random: Random; centr
     }
     const waiting: string[] = [];
     let ended = false;
-    let wanted: { resolve: (read: { done: boolean; value?: string }) => void; reject: (error: unknown) => void } | undefined;
+    let wanted: { resolve: (read: { done: boolean; value?: Uint8Array }) => void; reject: (error: unknown) => void } | undefined;
     const flush = (): void => {
       const value = waiting.shift();
       if (wanted === undefined || (value === undefined && !ended)) {
@@ -116,7 +118,7 @@ export const makeNetwork = (options: { timeline: Timeline; random: Random; centr
       }
       const { resolve: give, reject } = wanted;
       wanted = undefined;
-      if (value !== undefined) give({ done: false, value });
+      if (value !== undefined) give({ done: false, value: Buffer.from(value) });
       else reject(failure('ECONNRESET'));
     };
     const listener: Listener = {
@@ -139,7 +141,7 @@ export const makeNetwork = (options: { timeline: Timeline; random: Random; centr
         wanted = { resolve: give, reject };
         flush();
       });
-    const body = { pipeThrough: () => ({ getReader: () => ({ read }) }) };
+    const body = { getReader: () => ({ read }) };
     resolve({ ok: true, status: 200, headers: new Headers({ 'Content-Type': 'text/event-stream' }), body } as unknown as Response); // as read by `listen`
   };
 

@@ -35,6 +35,7 @@ export const nameConnection = (sync: SyncStatus | undefined): State => {
   if (sync === undefined) return 'unknown';
   if (sync.network === false) return 'noNetwork';
   if (sync.centre === false) return 'offline';
+  if (sync.answerCode === 'CERTIFICATE_OUT_OF_DATE' || sync.answerCode === 'CERTIFICATE_REFUSED') return 'refused';
   if (sync.answerCode !== null && sync.answerCode !== 'CENTRE_UNREACHABLE') return errorCodes[sync.answerCode].retry ? 'busy' : 'refused';
   if (sync.phase === 'blocked') return 'refused';
   if (sync.progress !== null) return 'first';

@@ -1,5 +1,6 @@
 import { IconCircleCheck, IconCircleX, IconHelpCircle } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import type { ErrorCode } from '#domain/contract/errors.ts';
 import type { SyncStatus } from '#domain/contract/ipc.ts';
 import { toneClass } from '../../component/tone/tone.ts';
 import style from './truth-list.module.css';
@@ -15,26 +16,31 @@ const look = {
   unknown: { icon: IconHelpCircle, tone: 'grey' },
 } as const;
 
-/** The network, the centre, its answer and our clock, kept apart: each has another person who can mend it. */
+/** The network, the centre, its answer, and our clock with the certificate that it judges, kept apart: each has another person who can mend it. */
 export function TruthList({ sync }: { sync: SyncStatus }) {
   const { t } = useTranslation(['sync', 'error']);
-  const said = (holds: boolean | null, yes: string, no: string) => (holds === null ? t('truth.unknown') : holds ? yes : no);
+  const choose = (holds: boolean | null, yes: string, no: string) => (holds === null ? t('truth.unknown') : holds ? yes : no);
   const { network, centre, answerCode, clockOffsetMs } = sync;
-  const answers = answerCode === null || answerCode === 'CENTRE_UNREACHABLE' ? (centre === true ? true : null) : false;
-  const onTime = clockOffsetMs === null ? null : Math.abs(clockOffsetMs) <= clockToleranceMs;
+  const said = (code: ErrorCode) => `${t(`error:${code}.what`)} ${t(`error:${code}.next`)}`;
+  const isElsewhere = answerCode === 'CENTRE_UNREACHABLE' || answerCode === 'NOT_THE_CENTRE';
+  const isCertificate = answerCode === 'CERTIFICATE_OUT_OF_DATE' || answerCode === 'CERTIFICATE_REFUSED';
+  const answers = answerCode === null || isElsewhere || isCertificate ? (centre === true ? true : null) : false;
+  const onTime = isCertificate ? false : clockOffsetMs === null ? null : Math.abs(clockOffsetMs) <= clockToleranceMs;
   const minutes = Math.round(Math.abs(clockOffsetMs ?? 0) / 60_000);
   const truths: Truth[] = [
-    { id: 'network', holds: network, sentence: said(network, t('truth.networkYes'), t('truth.networkNo')) },
-    { id: 'centre', holds: centre, sentence: said(centre, t('truth.centreYes'), t('truth.centreNo')) },
+    { id: 'network', holds: network, sentence: choose(network, t('truth.networkYes'), t('truth.networkNo')) },
+    { id: 'centre', holds: centre, sentence: choose(centre, t('truth.centreYes'), answerCode === 'NOT_THE_CENTRE' ? said(answerCode) : t('truth.centreNo')) },
     {
       id: 'answer',
       holds: answers,
-      sentence: said(answers, t('truth.answerYes'), answerCode === null ? '' : `${t(`error:${answerCode}.what`)} ${t(`error:${answerCode}.next`)}`),
+      sentence: choose(answers, t('truth.answerYes'), answerCode === null ? '' : said(answerCode)),
     },
     {
       id: 'clock',
       holds: onTime,
-      sentence: said(onTime, t('truth.clockYes'), (clockOffsetMs ?? 0) > 0 ? t('truth.clockAhead', { minutes }) : t('truth.clockBehind', { minutes })),
+      sentence: isCertificate
+        ? said(answerCode)
+        : choose(onTime, t('truth.clockYes'), (clockOffsetMs ?? 0) > 0 ? t('truth.clockAhead', { minutes }) : t('truth.clockBehind', { minutes })),
     },
   ];
   return (

@@ -5,7 +5,8 @@ import style from './sync-screen.module.css';
 
 /** Acts in line, in the order in which they will be sent. */
 export function WaitingList({ commands }: { commands: readonly WaitingCommand[] }) {
-  const { t } = useTranslation('sync');
+  const { t } = useTranslation(['sync', 'error']);
+  const isAnySetAside = commands.some(({ problem }) => problem !== null);
   return (
     <section aria-labelledby="sync-waiting">
       <h2 className={style.title} id="sync-waiting">
@@ -16,11 +17,14 @@ export function WaitingList({ commands }: { commands: readonly WaitingCommand[] 
       ) : (
         <div className={style.table}>
           <table aria-labelledby="sync-waiting">
-            <CommandHead />
+            <CommandHead {...(isAnySetAside ? { last: t('column.reason') } : {})} />
             <tbody>
               {commands.map((command) => (
                 <tr key={command.id}>
                   <CommandCells command={command} />
+                  {isAnySetAside && (
+                    <td>{command.problem !== null && `${t(`error:${command.problem.code}.what`)} ${t(`error:${command.problem.code}.next`)}`}</td>
+                  )}
                 </tr>
               ))}
             </tbody>

@@ -3,8 +3,13 @@ import { AppError, toProblem } from '#domain/contract/errors.ts';
 import { makeApiClient } from '#electron/sync/api-client.ts';
 import { codeOfAsync, testNow } from '#test/support/counter.ts';
 
+const marked = { 'Kaunta-Protocol': '1' };
 const json = (body: unknown, init: ResponseInit = {}, type = 'application/json') =>
-  new Response(typeof body === 'string' ? body : JSON.stringify(body), { ...init, headers: { 'content-type': type, ...init.headers } });
+  new Response(typeof body === 'string' ? body : JSON.stringify(body), { ...init, headers: { 'content-type': type, ...marked, ...init.headers } });
+/** What somebody in between answers: it lacks the centre's mark. */
+const foreign = (body: string, status: number, type: string, headers: Record<string, string> = {}) =>
+  new Response(body, { status, headers: { 'content-type': type, ...headers } });
+const failed = (code: string) => () => Promise.reject(new TypeError('fetch failed', { cause: Object.assign(new Error(), { code }) }));
 const page = { entries: [], cursor: '1', more: false, remaining: 0, at: testNow, protocol: 1 };
 
 const makeClient = (answer: () => Promise<Response>, token: string | undefined = 'token') => {
@@ -20,18 +25,30 @@ const makeClient = (answer: () => Promise<Response>, token: string | undefined =
     api: makeApiClient({ baseUrl: 'http://centre.test/', fetch, token: () => (token === '' ? undefined : token), onCentreTime: (at) => heard.push(at) }),
   };
 };
-const pull = (answer: () => Response | Promise<Response>) => codeOfAsync(makeClient(async () => answer()).api.getFeed('0', undefined, 100));
+const invalid = toProblem(new AppError('INVALID_INPUT', 'not well formed'));
+const pull = (answer: () => Response | Promise<Response>) => codeOfAsync(makeClient(async () => answer()).api.getFeed('0', '"tag"', 100));
 
 test.each<[string, () => Response | Promise<Response>, string]>([
-  ['no way there', () => Promise.reject(new TypeError('fetch failed', { cause: Object.assign(new Error(), { code: 'ECONNREFUSED' }) })), 'CENTRE_UNREACHABLE'],
+  ['no way there', failed('ECONNREFUSED'), 'CENTRE_UNREACHABLE'],
   ['a time-out', () => Promise.reject(new DOMException('late', 'TimeoutError')), 'CENTRE_UNREACHABLE'],
-  ['the page of a captive portal', () => json('<html>Welcome, accept the terms</html>', {}, 'text/html'), 'CENTRE_ANSWER_STRANGE'],
-  ['a portal’s page that calls itself JSON', () => json('<html>'), 'CENTRE_ANSWER_STRANGE'],
+  ['an expired certificate', failed('CERT_HAS_EXPIRED'), 'CERTIFICATE_OUT_OF_DATE'],
+  ['a certificate of tomorrow', failed('CERT_NOT_YET_VALID'), 'CERTIFICATE_OUT_OF_DATE'],
+  ['a certificate of nobody’s', failed('DEPTH_ZERO_SELF_SIGNED_CERT'), 'CERTIFICATE_REFUSED'],
+  ['a certificate of another name', failed('ERR_TLS_CERT_ALTNAME_INVALID'), 'CERTIFICATE_REFUSED'],
+  ['the page of a captive portal', () => foreign('<html>Welcome, accept the terms</html>', 200, 'text/html'), 'NOT_THE_CENTRE'],
+  ['a portal’s page that calls itself JSON', () => foreign('<html>', 200, 'application/json'), 'NOT_THE_CENTRE'],
+  ['a redirect to a login', () => foreign('', 302, 'text/html', { location: 'https://login.test' }), 'NOT_THE_CENTRE'],
+  ['a portal that says so', () => foreign('<html>', 511, 'text/html'), 'NOT_THE_CENTRE'],
   ['JSON cut short', () => json('{"entries":['), 'CENTRE_ANSWER_STRANGE'],
   ['JSON of something else', () => json({ entries: 'none' }), 'CENTRE_ANSWER_STRANGE'],
-  ['a proxy’s 404', () => json('Not found', { status: 404 }, 'text/plain'), 'CENTRE_ANSWER_STRANGE'],
-  ['a proxy’s 502', () => json('Bad gateway', { status: 502 }, 'text/html'), 'CENTRE_BUSY'],
-  ['a proxy’s 429', () => json('slow down', { status: 429 }, 'text/html'), 'CENTRE_BUSY'],
+  ['a page that calls itself text', () => json(page, {}, 'text/plain'), 'CENTRE_ANSWER_STRANGE'],
+  ['a proxy’s 404', () => foreign('Not found', 404, 'text/plain'), 'NOT_THE_CENTRE'],
+  ['a proxy’s 502', () => foreign('Bad gateway', 502, 'text/html'), 'CENTRE_BUSY'],
+  ['a proxy’s 429', () => foreign('slow down', 429, 'text/html'), 'CENTRE_BUSY'],
+  ['a request that took too long', () => foreign('late', 408, 'text/html'), 'CENTRE_BUSY'],
+  ['a request that came too early', () => foreign('early', 425, 'text/html'), 'CENTRE_BUSY'],
+  ['a request that was damaged on its way', () => foreign(JSON.stringify(invalid), 400, 'application/problem+json'), 'CENTRE_UNREACHABLE'],
+  ['the centre’s 400', () => json(invalid, { status: 400 }, 'application/problem+json'), 'INVALID_INPUT'],
   ['the centre’s own refusal', () => json(toProblem(new AppError('SIGNED_OUT', 'over')), { status: 401 }, 'application/problem+json'), 'SIGNED_OUT'],
   [
     'a refusal of a newer centre',
@@ -40,7 +57,8 @@ test.each<[string, () => Response | Promise<Response>, string]>([
   ],
   ['a refusal that is no problem document', () => json('{', { status: 409 }, 'application/problem+json'), 'CENTRE_ANSWER_STRANGE'],
   ['a page of the feed', () => json(page), 'done'],
-  ['nothing new', () => new Response(null, { status: 304 }), 'done'],
+  ['nothing new', () => new Response(null, { status: 304, headers: marked }), 'done'],
+  ['"nothing new" of a cache in between', () => new Response(null, { status: 304 }), 'NOT_THE_CENTRE'],
 ])('what comes back is the centre’s or it is named: %s', async (_name, answer, code) => expect(await pull(answer)).toBe(code));
 
 test('without a token nothing leaves the counter, with one it goes to the centre only and follows no redirect', async () => {
@@ -52,7 +70,7 @@ test('without a token nothing leaves the counter, with one it goes to the centre
   expect(asked).toMatchObject([
     {
       url: 'http://centre.test/v1/feed?cursor=12&limit=5',
-      init: { redirect: 'error', headers: { Authorization: 'Bearer token', 'Kaunta-Protocol': '1', 'If-None-Match': '"tag"' } },
+      init: { redirect: 'manual', headers: { Authorization: 'Bearer token', 'Kaunta-Protocol': '1', 'If-None-Match': '"tag"' } },
     },
   ]);
   expect(heard).toEqual([testNow]);
@@ -76,13 +94,13 @@ test('a document is named by the centre’s own digest, and one without it is no
   const { api, asked } = makeClient(answer({ 'content-digest': digest }));
   expect(await api.getDocument('../secret')).toMatchObject({ sha256: 'b94d27b9934d3e08a52e52d7da7dabfac484efe37a5380ee9088f7ace2efcde9' });
   expect(asked[0]?.url).toBe('http://centre.test/v1/document/..%2Fsecret');
-  expect(await codeOfAsync(makeClient(answer({})).api.getDocument('1'))).toBe('CENTRE_ANSWER_STRANGE');
+  expect(await codeOfAsync(makeClient(answer(marked)).api.getDocument('1'))).toBe('CENTRE_ANSWER_STRANGE');
 });
 
 test('only a real centre’s "not found" means that there is no demonstration', async () => {
   const problem = json(toProblem(new AppError('NOT_FOUND', 'none')), { status: 404 }, 'application/problem+json');
   expect(await makeClient(async () => problem).api.findDemonstration()).toBeUndefined();
-  expect(await codeOfAsync(makeClient(async () => json('gone', { status: 404 }, 'text/plain')).api.findDemonstration())).toBe('CENTRE_ANSWER_STRANGE');
+  expect(await codeOfAsync(makeClient(async () => foreign('gone', 404, 'text/plain')).api.findDemonstration())).toBe('NOT_THE_CENTRE');
 });
 
 test('the live stream tells each event by its name, also when a line arrives in two pieces', async () => {
@@ -114,4 +132,66 @@ test('the live stream tells each event by its name, also when a line arrives in 
       ),
     ),
   ).toBe('CENTRE_ANSWER_STRANGE');
+});
+
+const refusalOf = async (response: Response): Promise<AppError> =>
+  makeClient(async () => response)
+    .api.getHealth()
+    .then(
+      () => Promise.reject(new Error('taken')),
+      (error: AppError) => error,
+    );
+
+test('how long to leave the centre alone is read from seconds and from dates, by the answer’s own clock', async () => {
+  const busy = (headers: Record<string, string>) => refusalOf(foreign('', 503, 'text/html', headers));
+  const date = 'Sun, 06 Nov 1994 08:49:37 GMT';
+  expect((await busy({ 'retry-after': '120' })).details.retryAfterMs).toBe(120_000);
+  expect((await busy({ 'retry-after': 'Sun, 06 Nov 1994 08:50:37 GMT', date })).details.retryAfterMs).toBe(60_000);
+  expect((await busy({ 'retry-after': 'Sun, 06 Nov 1994 08:40:37 GMT', date })).details.retryAfterMs).toBe(0);
+  for (const headers of [{}, { 'retry-after': 'soon' }, { 'retry-after': '-5' }, { 'retry-after': 'Sun, 06 Nov 1994 08:50:37 GMT' }] as Record<
+    string,
+    string
+  >[])
+    expect((await busy(headers)).details).not.toHaveProperty('retryAfterMs');
+  const later = toProblem(new AppError('SIGN_IN_LATER', 'too many'));
+  const limited = await refusalOf(json(later, { status: 429, headers: { 'retry-after': '7' } }, 'application/problem+json'));
+  expect([limited.code, limited.details.retryAfterMs]).toEqual(['SIGN_IN_LATER', 7000]);
+});
+
+test('a damaged problem document is judged by its status, and one without end is not read to its end', async () => {
+  let given = 0;
+  const endless = new ReadableStream({
+    pull: (controller) => {
+      given += 1;
+      controller.enqueue(new Uint8Array(65_536).fill(32));
+    },
+  });
+  expect((await refusalOf(new Response(endless, { status: 401, headers: { 'content-type': 'application/problem+json', ...marked } }))).code).toBe(
+    'CENTRE_ANSWER_STRANGE',
+  );
+  expect(given).toBeLessThan(5);
+});
+
+test('a stream that says nothing is given up, one that comments stays, and a line without end is cut off', async () => {
+  const listenTo = (source: UnderlyingDefaultSource) => {
+    const fetch = async () => new Response(new ReadableStream(source), { headers: { 'content-type': 'text/event-stream', ...marked } });
+    const api = makeApiClient({ baseUrl: 'http://centre.test', fetch, token: () => 'token', patience: { aliveMs: 60 } });
+    return codeOfAsync(
+      api.listen(
+        new AbortController().signal,
+        () => {},
+        () => {},
+      ),
+    );
+  };
+  expect(await listenTo({})).toBe('CENTRE_UNREACHABLE');
+  let comments = 0;
+  const beat = (controller: ReadableStreamDefaultController): void => {
+    comments += 1;
+    controller.enqueue(new TextEncoder().encode(': heartbeat\n\n'));
+    if (comments < 6) setTimeout(beat, 30, controller);
+    else controller.close();
+  };
+  expect(await listenTo({ start: beat })).toBe('done');
+  expect(await listenTo({ pull: (controller) => controller.enqueue(new Uint8Array(1000).fill(97)) })).toBe('CENTRE_ANSWER_STRANGE');
 });

@@ -76,6 +76,8 @@ const start = (answers: Partial<ApiClient> = {}, isSignedIn = true) => {
 };
 const act = (counter: ReturnType<typeof makeCounter>) =>
   perform(counter, makeOfficer('verifying'), 'verification.record', plain.id, { revision: 1, marks: { buyer: { mark: 'confirmed' } } });
+const markBuyer = (counter: ReturnType<typeof makeCounter>, id = '') =>
+  perform(counter, makeOfficer('verifying'), 'verification.record', id, { revision: 1, marks: { buyer: { mark: 'confirmed' } } });
 const fault = (code: ErrorCode) => () => Promise.reject(new AppError(code, code));
 
 test('what waits is sent before the feed is asked, page after page, then the engine rests', async () => {
@@ -297,7 +299,7 @@ test('a centre that is busy as a whole is asked once, not batch after batch', as
   });
   const records = Array.from({ length: 60 }, (_, number) => makeApplication({ number: number + 1 }));
   seed(counter, ...records);
-  for (const { id } of records) perform(counter, makeOfficer('verifying'), 'verification.record', id, { revision: 1, marks: { buyer: { mark: 'confirmed' } } });
+  for (const { id } of records) markBuyer(counter, id);
   run();
   await rested(1);
   expect(api.postCommands).toHaveBeenCalledTimes(1);
@@ -371,4 +373,122 @@ test("the centre's keys are kept for a day without it, asked for once a sign-in,
   }
   expect(getSyncState(counter.connection.reader).centreKeys).toEqual(keys);
   expect(api.getKeys).toHaveBeenCalledTimes(2);
+});
+
+test.each<[ErrorCode, boolean | null]>([
+  ['CENTRE_UNREACHABLE', false],
+  ['NOT_THE_CENTRE', false],
+  ['CERTIFICATE_OUT_OF_DATE', null],
+  ['CERTIFICATE_REFUSED', null],
+  ['CENTRE_ANSWER_STRANGE', true],
+  ['CENTRE_BUSY', true],
+])('%s says of the centre that it answers: %s, also when a scan meets it first', async (code, centre) => {
+  const pulling = start({ getFeed: fault(code) });
+  pulling.run();
+  await pulling.rested(1);
+  expect(pulling.engine.status()).toMatchObject({ phase: 'waiting', centre, answerCode: code });
+  if (centre === true) return;
+  const scanning = start({ getDocument: fault(code) });
+  seed(scanning.counter, plain);
+  scanning.run();
+  await scanning.rested(1);
+  expect(scanning.engine.status()).toMatchObject({ phase: 'waiting', centre, answerCode: code });
+});
+
+test('a centre that asks for quiet gets it from acts and events; an officer’s "try now" goes through; a day is too long', async () => {
+  const asks = [40_000, 90_000_000];
+  const { counter, run, rested, rests, api, engine } = start({
+    getFeed: async () => {
+      const retryAfterMs = asks.shift();
+      if (retryAfterMs !== undefined) throw new AppError('CENTRE_BUSY', 'later', { retryAfterMs });
+      return undefined;
+    },
+  });
+  seed(counter, plain);
+  run();
+  await rested(1);
+  expect([rests[0]?.ms, engine.status().nextTryAt]).toEqual([40_000, testNow + 40_000]);
+  act(counter);
+  engine.wake();
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(api.postCommands).not.toHaveBeenCalled();
+  counter.clock.at += 40_000;
+  rests[0]?.end();
+  await rested(2);
+  expect(api.postCommands).toHaveBeenCalledTimes(1);
+  expect(rests[1]?.ms).toBe(15 * 60_000);
+  engine.tryNow();
+  await rested(3);
+  expect(engine.status().phase).toBe('idle');
+});
+
+test('the one act that the centre cannot read is found, set aside and shown; all others are sent, and nothing after it on its application', async () => {
+  const records = Array.from({ length: 60 }, (_, number) => makeApplication({ number: number + 1 }));
+  const poison = records[36]?.id;
+  const taken: string[] = [];
+  const { counter, run, rested, rests, api, engine } = start({
+    postCommands: async (commands) => {
+      if (commands.some(({ sequence }) => sequence === 37)) throw new AppError('INVALID_INPUT', 'not well formed');
+      taken.push(...commands.map(({ subject }) => subject));
+      return { answers: commands.map(({ id }) => ({ id, kind: 'applied', version: 2 })), at: testNow };
+    },
+  });
+  seed(counter, ...records);
+  for (const id of [...records.map(({ id }) => id), poison]) markBuyer(counter, id);
+  run();
+  await rested(1);
+  expect(taken.toSorted()).toEqual(
+    records
+      .map(({ id }) => id)
+      .filter((id) => id !== poison)
+      .toSorted(),
+  );
+  const waiting = listCommands(counter.connection.reader, 'waiting');
+  expect(waiting.map(({ subject, problem }) => [subject, problem?.code])).toEqual([
+    [poison, 'ACT_NOT_TAKEN'],
+    [poison, undefined],
+  ]);
+  // The rest of the work is done: nothing else waits for it, and it is not sent again and again.
+  expect(engine.status()).toMatchObject({ phase: 'idle', answerCode: null });
+  const before = api.postCommands.mock.calls.length;
+  expect(before).toBeLessThan(25);
+  rests[0]?.end();
+  await rested(2);
+  expect(api.postCommands).toHaveBeenCalledTimes(before);
+  // Tried again, each time later than the last: with the one behind it, and then alone.
+  for (const [time, ms] of [15_000, 60_000, 240_000, 600_000, 600_000].entries()) {
+    for (const [more, calls] of [
+      [ms - 1, before + 2 * time],
+      [1, before + 2 * time + 2],
+    ] as const) {
+      counter.clock.at += more;
+      engine.wake();
+      await rested(rests.length + 1);
+      expect(api.postCommands).toHaveBeenCalledTimes(calls);
+    }
+  }
+});
+
+test('a proxy’s "too large" halves the batch too, and a gateway’s trouble does not', async () => {
+  const sizes: number[] = [];
+  const { counter, run, rested } = start({
+    postCommands: async (commands) => {
+      sizes.push(commands.length);
+      if (commands.length > 10) throw new AppError('NOT_THE_CENTRE', 'too large', { status: 413 });
+      return { answers: commands.map(({ id }) => ({ id, kind: 'applied', version: 2 })), at: testNow };
+    },
+  });
+  const records = Array.from({ length: 40 }, (_, number) => makeApplication({ number: number + 1 }));
+  seed(counter, ...records);
+  for (const { id } of records) markBuyer(counter, id);
+  run();
+  await rested(1);
+  expect(sizes.slice(0, 3)).toEqual([40, 20, 10]);
+  expect(listCommands(counter.connection.reader, 'waiting')).toEqual([]);
+  const busy = start({ postCommands: fault('CENTRE_BUSY') });
+  seed(busy.counter, ...records);
+  for (const { id } of records) markBuyer(busy.counter, id);
+  busy.run();
+  await busy.rested(1);
+  expect(busy.api.postCommands).toHaveBeenCalledTimes(1);
 });
