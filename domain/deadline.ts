@@ -23,26 +23,27 @@ const stateOn = (dueOn: CivilDate, today: CivilDate): Clock['state'] => {
   return daysBetween(today, dueOn) <= 1 ? 'soon' : 'running';
 };
 
+const listHolidays = ({ holiday }: Reference): CivilDate[] => holiday.map((one) => one.on);
+
+/** The service standard that runs for an application, with its due day; none while the office waits for somebody else. */
+const findStandard = (application: Application, reference: Reference, today: CivilDate) => {
+  const { status, service } = application;
+  if (!open.has(status) || status === 'awaiting-buyer' || status === 'returned') return undefined;
+  const standards = reference['service-standard'].filter((one) => one.service === service);
+  const standard = findInForce(standards, today);
+  if (standard === undefined) return undefined;
+  return { ...standard, dueOn: addWorkingDays(civilDateAt(receivedAt(application)), standard.workingDays, listHolidays(reference)) };
+};
+
 /** The clocks that bear on an application today, most urgent first. A closed application has none. */
 export const listClocks = (application: Application, reference: Reference, today: CivilDate): Clock[] => {
   if (!open.has(application.status)) return [];
   const clocks: Clock[] = [];
-  const holidays = reference.holiday.map((one) => one.on);
-  const standards = reference['service-standard'].filter((one) => one.service === application.service);
-  const standard = findInForce(standards, today);
-  const received = civilDateAt(receivedAt(application));
-  if (standard !== undefined && application.status !== 'awaiting-buyer' && application.status !== 'returned') {
-    const dueOn = addWorkingDays(received, standard.workingDays, holidays);
-    const used = workingDaysBetween(received, today, holidays);
-    clocks.push({
-      id: 'service-standard',
-      unit: 'working-day',
-      used,
-      allowed: standard.workingDays,
-      dueOn,
-      state: stateOn(dueOn, today),
-      source: standard.source,
-    });
+  const standard = findStandard(application, reference, today);
+  if (standard !== undefined) {
+    const { dueOn, source, workingDays: allowed } = standard;
+    const used = workingDaysBetween(civilDateAt(receivedAt(application)), today, listHolidays(reference));
+    clocks.push({ id: 'service-standard', unit: 'working-day', used, allowed, dueOn, state: stateOn(dueOn, today), source });
   }
   const { transfer } = application;
   if (transfer !== null) {
@@ -68,7 +69,5 @@ export const listClocks = (application: Application, reference: Reference, today
 };
 
 /** The day that orders the queue: the service standard's due day, else the first clock's, else the day received. */
-export const queueDueOn = (application: Application, reference: Reference, today: CivilDate): CivilDate => {
-  const clocks = listClocks(application, reference, today);
-  return clocks.find((clock) => clock.id === 'service-standard')?.dueOn ?? clocks[0]?.dueOn ?? civilDateAt(receivedAt(application));
-};
+export const queueDueOn = (application: Application, reference: Reference, today: CivilDate): CivilDate =>
+  findStandard(application, reference, today)?.dueOn ?? listClocks(application, reference, today)[0]?.dueOn ?? civilDateAt(receivedAt(application));

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, getTableColumns, inArray, type SQL, sql } from 'drizzle-orm';
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { type Application, findOpenPrint, listBlanks, receivedAt, type Status } from '#domain/application.ts';
 import { AppError } from '#domain/contract/errors.ts';
@@ -8,6 +8,7 @@ import { asInserted, givenLater, prepareOnce } from '../prepared.ts';
 import { application, serial } from '../schema/index.ts';
 
 export type ApplicationEntry = { record: Application; centreRecord: Application; version: number; confirmedAt: number; waiting: number };
+type StoredEntry = Omit<ApplicationEntry, 'centreRecord'> & { centreRecord: Application | null };
 
 // Written out: drizzle names the columns of a select from one table without it, and `id` would be the command's own.
 const waitingCount = sql<number>`(SELECT count(*) FROM command WHERE command.subject = application.id AND command.state IN ('waiting', 'refused'))`;
@@ -19,9 +20,18 @@ const entry = {
   waiting: waitingCount,
 };
 
+const toEntry = (stored: StoredEntry): ApplicationEntry => ({ ...stored, centreRecord: stored.centreRecord ?? stored.record });
+
 const isGivenId = eq(application.id, sql.placeholder('id'));
 const entryById = prepareOnce((db) => db.select(entry).from(application).where(isGivenId).prepare());
-export const findApplication = (db: Reader, id: string): ApplicationEntry | undefined => entryById(db).get({ id });
+export const findApplication = (db: Reader, id: string): ApplicationEntry | undefined => {
+  const stored = entryById(db).get({ id });
+  return stored && toEntry(stored);
+};
+
+const versionById = prepareOnce((db) => db.select({ version: application.version }).from(application).where(isGivenId).prepare());
+/** The version of the centre's copy here, without reading the copy. */
+export const findVersion = (db: Reader, id: string): number | undefined => versionById(db).get({ id })?.version;
 
 /** @throws AppError NOT_FOUND */
 export const getApplication = (db: Reader, id: string): ApplicationEntry => {
@@ -43,10 +53,19 @@ const columnsOf = (record: Application, dueOn: string) => ({
 
 /** Not in `schema/`: the migration that makes it is written by hand, and drizzle-kit knows no FTS5. */
 const search = sqliteTable('application_search', { rowid: integer(), plate: text(), chassis: text(), name: text(), identity: text(), reference: text() });
+const wordColumns = ['plate', 'chassis', 'name', 'identity', 'reference'] as const;
 const insertWords = prepareOnce((db) =>
   db
     .insert(search)
-    .values(givenLater(search, ['rowid', 'plate', 'chassis', 'name', 'identity', 'reference']))
+    .values(givenLater(search, ['rowid', ...wordColumns]))
+    .prepare(),
+);
+const { rowid: _, ...storedWords } = getTableColumns(search);
+const wordsByKey = prepareOnce((db) =>
+  db
+    .select(storedWords)
+    .from(search)
+    .where(eq(search.rowid, sql.placeholder('rowid')))
     .prepare(),
 );
 const removeWords = prepareOnce((db) =>
@@ -67,9 +86,14 @@ const removeSerials = prepareOnce((db) =>
  * belongs to it, whatever act waiting here gave it to another sheet: that act's refusal must not make it free again.
  */
 const index = (tx: Transaction, key: number, record: Application, centreRecord?: Application): void => {
-  removeWords(tx).run({ rowid: key });
-  insertWords(tx).run({ rowid: key, ...toSearchKeys(record) });
-  removeSerials(tx).run({ id: record.id });
+  const words = toSearchKeys(record);
+  const former = wordsByKey(tx).get({ rowid: key });
+  // Most acts change no word of it, and the index of words is the dearest write of all.
+  if (former === undefined || wordColumns.some((column) => former[column] !== words[column])) {
+    if (former !== undefined) removeWords(tx).run({ rowid: key });
+    insertWords(tx).run({ rowid: key, ...words });
+  }
+  if (former !== undefined) removeSerials(tx).run({ id: record.id });
   const centres = centreRecord === undefined ? [] : listBlanks(centreRecord);
   for (const blank of listBlanks(record)) {
     const owner = { applicationId: record.id, jobId: blank.jobId };
@@ -80,15 +104,22 @@ const index = (tx: Transaction, key: number, record: Application, centreRecord?:
 };
 
 const shownColumns = ['id', 'reference', 'status', 'receivedAt', 'resubmitted', 'dueOn', 'decidedAt', 'record'] as const;
-const everyColumn = [...shownColumns, 'centreRecord', 'version', 'confirmedAt'] as const;
+const centreColumns = ['version', 'confirmedAt'] as const;
+/** Where the two copies were one until now, what was shown becomes the centre's own. */
+const keptCopy = sql`CASE centre_record WHEN 'null' THEN record ELSE centre_record END`;
 const updateShown = prepareOnce((db) =>
-  db.update(application).set(givenLater(application, shownColumns)).where(isGivenId).returning({ key: application.key }).prepare(),
+  db
+    .update(application)
+    .set({ ...givenLater(application, shownColumns), centreRecord: keptCopy })
+    .where(isGivenId)
+    .returning({ key: application.key })
+    .prepare(),
 );
 const upsertWhole = prepareOnce((db) =>
   db
     .insert(application)
-    .values(givenLater(application, everyColumn))
-    .onConflictDoUpdate({ target: application.id, set: asInserted(application, everyColumn) })
+    .values({ ...givenLater(application, [...shownColumns, ...centreColumns]), centreRecord: sql`${sql.placeholder('centreText')}` })
+    .onConflictDoUpdate({ target: application.id, set: asInserted(application, [...shownColumns, 'centreRecord', ...centreColumns]) })
     .returning({ key: application.key })
     .prepare(),
 );
@@ -99,7 +130,7 @@ export const updateRecord = (tx: Transaction, record: Application, dueOn: string
   index(tx, key, record);
 };
 
-/** Stores the centre's copy with, on top, what the officer sees. */
+/** Stores the centre's copy with, on top, what the officer sees; where they are the same object, once. */
 export const upsertFromCentre = (
   tx: Transaction,
   centreRecord: Application,
@@ -108,7 +139,8 @@ export const upsertFromCentre = (
   dueOn: string,
   confirmedAt: number,
 ): void => {
-  const { key } = upsertWhole(tx).get({ ...columnsOf(record, dueOn), centreRecord, version, confirmedAt });
+  const centreText = record === centreRecord ? 'null' : JSON.stringify(centreRecord);
+  const { key } = upsertWhole(tx).get({ ...columnsOf(record, dueOn), centreText, version, confirmedAt });
   index(tx, key, record, centreRecord);
 };
 
@@ -147,7 +179,8 @@ export const listQueue = (db: Reader, scope: QueueScope, offset: number, limit: 
     .orderBy(...orderOf(scope))
     .limit(limit)
     .offset(offset)
-    .all();
+    .all()
+    .map(toEntry);
 
 export const listQueueIds = (db: Reader, scope: QueueScope): string[] =>
   db
@@ -188,4 +221,5 @@ export const findByOpenJob = (db: Reader, jobId: string): ApplicationEntry | und
     .from(application)
     .where(eq(application.status, 'printing'))
     .all()
+    .map(toEntry)
     .find(({ record }) => findOpenPrint(record)?.jobId === jobId);

@@ -23,8 +23,8 @@ export const application = sqliteTable(
     decidedAt: integer('decided_at'),
     /** What the officer sees: the centre's copy with this workstation's waiting acts applied on top. */
     record: text({ mode: 'json' }).$type<Application>().notNull(),
-    /** The centre's copy, untouched. */
-    centreRecord: text('centre_record', { mode: 'json' }).$type<Application>().notNull(),
+    /** The centre's copy, untouched; JSON `null` while nothing of this workstation lies on top: then it is `record`, written once. */
+    centreRecord: text('centre_record', { mode: 'json' }).$type<Application | null>().notNull(),
     version: integer().notNull(),
     confirmedAt: integer('confirmed_at').notNull(),
   },

@@ -49,7 +49,8 @@ const longestQuietMs = 15 * 60_000;
 /** An act that the centre cannot even read is tried again after a quarter of a minute, then rarer, at last so often. */
 const longestAsideMs = 10 * 60_000;
 const asideMs = (times: number): number => Math.min(longestAsideMs, 15_000 * 4 ** times);
-const pageSize = 100;
+/** As many as half the most a centre gives: what one answer costs to read stays under half a frame. */
+const pageSize = 250;
 /** So many of the most urgent open cases open without a wait, and without the network, after a quiet minute. */
 const prefetch = 200;
 
@@ -136,11 +137,16 @@ export const makeEngine = ({ counter, api, session, documents, sleep, random, br
   const pullAll = async (): Promise<void> => {
     const measure = makeProgress(now);
     let isLong = false;
+    let asked = api.getFeed(getSyncState(connection.reader).cursor, etag, pageSize);
     for (;;) {
-      const { cursor } = getSyncState(connection.reader);
-      const answer = await api.getFeed(cursor, etag, pageSize);
+      const answer = await asked;
       if (answer === undefined) return markHeard();
       const { page } = answer;
+      if (page.more) {
+        // On its way while this one is applied. The cursor here still moves with its own page: if that fails, this is asked again.
+        asked = api.getFeed(page.cursor, undefined, pageSize);
+        asked.catch(() => {});
+      }
       isLong ||= page.more;
       if (page.entries.length > 0) show({ phase: 'pulling', progress: isLong ? measure(0, page.entries.length + page.remaining) : null });
       const changed = await applyPage(counter, page, breathe);

@@ -1,7 +1,8 @@
 import { type Transaction, transact } from '#db/connection.ts';
 import { removeApplication } from '#db/query/application.ts';
 import { insertParked, removeParked, updateSyncState } from '#db/query/sync.ts';
-import { applicationEntrySchema, type FeedPage, feedEntryEnvelopeSchema, tombstoneEntrySchema } from '#domain/contract/api.ts';
+import { applicationSchema } from '#domain/application.ts';
+import { type FeedPage, feedEntryEnvelopeSchema } from '#domain/contract/api.ts';
 import type { Counter } from '../service/counter.ts';
 import { storeCentreRecord } from './rebase.ts';
 
@@ -27,21 +28,29 @@ const applyEntry = (tx: Transaction, counter: Counter, raw: unknown, at: number,
     park(tx, raw, at, place, undefined, 'envelope');
     return undefined;
   }
-  if (tombstoneEntrySchema.safeParse(raw).success) {
-    removeApplication(tx, envelope.id);
+  const { kind, id, version } = envelope;
+  if (kind === 'tombstone') {
+    removeApplication(tx, id);
   } else {
-    const entry = applicationEntrySchema.safeParse(raw);
-    if (!entry.success) {
-      park(tx, raw, at, place, envelope, envelope.kind === 'application' ? (entry.error.issues[0]?.path.join('.') ?? '') : 'kind');
+    // The record alone: the envelope around it has been parsed just now.
+    const entry = kind === 'application' ? applicationSchema.safeParse(envelope.record) : undefined;
+    if (!entry?.success) {
+      park(tx, raw, at, place, envelope, entry === undefined ? 'kind' : ['record', ...(entry.error.issues[0]?.path ?? [])].join('.'));
       return undefined;
     }
-    storeCentreRecord(tx, counter, entry.data.record, entry.data.version, at);
+    storeCentreRecord(tx, counter, entry.data, version, at);
   }
   removeParked(tx, envelope.id);
   return envelope.id;
 };
 
-const sliceSize = 20;
+/** A slice, with its commit, is to take about so long: the window draws a frame in twice that. */
+const sliceMs = 8;
+const [leastSlice, firstSlice, mostSlice] = [10, 20, 100];
+
+/** What the next slice may hold, by how long the last one took; a clock that stood still or went back says nothing. */
+const nextSlice = (size: number, tookMs: number): number =>
+  tookMs > 0 ? Math.min(mostSlice, Math.max(leastSlice, Math.round((size * sliceMs) / tookMs))) : size;
 
 /**
  * Applies a page in slices, with a breath for the window between them. The cursor moves with the last slice only, in
@@ -51,9 +60,11 @@ export const applyPage = async (counter: Counter, page: FeedPage, breathe: () =>
   const changed: string[] = [];
   const at = counter.now();
   let from = 0;
+  let size = firstSlice;
   do {
-    const slice = page.entries.slice(from, from + sliceSize);
-    const last = from + sliceSize >= page.entries.length;
+    const startedAt = counter.now();
+    const slice = page.entries.slice(from, from + size);
+    const last = from + size >= page.entries.length;
     transact(counter.connection.writer, (tx) => {
       slice.forEach((raw, place) => {
         const id = applyEntry(tx, counter, raw, at, from + place);
@@ -61,7 +72,8 @@ export const applyPage = async (counter: Counter, page: FeedPage, breathe: () =>
       });
       if (last) updateSyncState(tx, { cursor: page.cursor, lastPulledAt: at, clockOffsetMs: at - page.at });
     });
-    from += sliceSize;
+    from += slice.length;
+    size = nextSlice(size, counter.now() - startedAt);
     if (!last) await breathe();
   } while (from < page.entries.length);
   return changed;

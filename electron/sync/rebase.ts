@@ -1,6 +1,6 @@
 import type { Transaction } from '#db/connection.ts';
 import { type CommandRow, listWaitingFor, settleCommand } from '#db/outbox.ts';
-import { findApplication, upsertFromCentre } from '#db/query/application.ts';
+import { findApplication, findVersion, upsertFromCentre } from '#db/query/application.ts';
 import type { Application } from '#domain/application.ts';
 import { civilDateAt } from '#domain/civil-date.ts';
 import { apply } from '#domain/command/apply.ts';
@@ -41,8 +41,11 @@ const store = (tx: Transaction, counter: Counter, centreRecord: Application, ver
 
 /** Stores a copy from the feed, unless what the centre has already confirmed here is newer. */
 export const storeCentreRecord = (tx: Transaction, counter: Counter, centreRecord: Application, version: number, at: number): void => {
-  const known = findApplication(tx, centreRecord.id);
-  if (known === undefined || version >= known.version) store(tx, counter, centreRecord, version, at, known?.record);
+  const known = findVersion(tx, centreRecord.id);
+  if (known !== undefined && version < known) return;
+  // What was shown is asked for only where acts wait, which is seldom; a first pull has hundreds of thousands of records.
+  const shown = listWaitingFor(tx, centreRecord.id).length > 0 ? findApplication(tx, centreRecord.id)?.record : undefined;
+  store(tx, counter, centreRecord, version, at, shown);
 };
 
 /** After an act was refused or withdrawn: makes the record anew. */

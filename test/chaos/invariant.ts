@@ -113,7 +113,7 @@ const checkCopies = (life: Life, seen: Seen, office: OfficeState): string | unde
 const checkNothingOnTop = (life: Life, office: OfficeState): string | undefined => {
   const rows = ask(
     life,
-    `SELECT id, version FROM application WHERE record <> centre_record
+    `SELECT id, version FROM application WHERE centre_record <> 'null' AND record <> centre_record
      AND NOT EXISTS (SELECT 1 FROM command WHERE command.subject = application.id AND command.state = 'waiting')`,
   ).all() as z.infer<typeof applicationRows>; // the columns named
   for (const { id, version } of rows) {
@@ -128,7 +128,7 @@ const checkNothingOnTop = (life: Life, office: OfficeState): string | undefined 
 const checkSerials = (life: Life): string | undefined => {
   const free = ask(
     life,
-    `SELECT json_extract(job.value, '$.serial') FROM application, json_each(application.centre_record, '$.prints') AS job
+    `SELECT json_extract(job.value, '$.serial') FROM application, json_each(CASE centre_record WHEN 'null' THEN record ELSE centre_record END, '$.prints') AS job
      WHERE application.status IN ('printed', 'shelved') AND json_extract(job.value, '$.serial') IS NOT NULL AND NOT EXISTS
      (SELECT 1 FROM serial WHERE serial.serial = json_extract(job.value, '$.serial') AND serial.job_id = json_extract(job.value, '$.jobId'))`,
   )

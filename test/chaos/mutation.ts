@@ -42,13 +42,13 @@ export const mutations: readonly Mutation[] = [
     from: '  let from = 0;\n  do {',
     to: '  let from = 0;\n  transact(counter.connection.writer, (tx) => updateSyncState(tx, { cursor: page.cursor }));\n  do {',
   },
-  { name: 'a tombstone is ignored', file: pull, from: '    removeApplication(tx, envelope.id);', to: '    removeParked(tx, envelope.id);' },
+  { name: 'a tombstone is ignored', file: pull, from: '    removeApplication(tx, id);', to: '    removeParked(tx, id);' },
   { name: 'an entry of an unknown kind is dropped', file: pull, from: '  insertParked(tx, {', to: '  if (envelope === undefined) insertParked(tx, {' },
   {
     name: 'an entry that cannot be read holds up the feed',
     file: pull,
-    from: '    if (!entry.success) {\n',
-    to: "    if (!entry.success) {\n      if (counter) throw new Error('unreadable SQLITE_FULL');\n",
+    from: '    if (!entry?.success) {\n',
+    to: "    if (!entry?.success) {\n      if (counter) throw new Error('unreadable SQLITE_FULL');\n",
   },
   { name: 'an old page of a cache is taken', file: client, from: 'page.at <= heardBefore', to: 'page.at < 0' },
   {
@@ -92,7 +92,7 @@ export const mutations: readonly Mutation[] = [
   },
   { name: 'an act is confirmed into an older version', file: rebase, from: 'if (version <= known.version) {', to: 'if (version < 0) {' },
   { name: 'a confirmed act stays on top of a newer copy', file: rebase, from: '    rebuildRecord(tx, counter, row.subject);\n    return;', to: '    return;' },
-  { name: 'a guess at a version outlives the centre’s own', file: rebase, from: 'version >= known.version', to: 'version > known.version' },
+  { name: 'a guess at a version outlives the centre’s own', file: rebase, from: 'version < known)', to: 'version <= known)' },
   { name: 'the chain has no links', file: perform, from: 'previousHash: end.hash', to: "previousHash: '0'.repeat(64)" },
   {
     name: 'the record and the act are two transactions',

@@ -106,6 +106,8 @@ test('a pull of several pages says after each page how far it is and how long it
   const shown: unknown[] = [];
   const { counter, run, rested, engine } = start({
     getFeed: async (cursor) => {
+      // The page before this one is applied meanwhile.
+      await new Promise((resolve) => setTimeout(resolve, 50));
       shown.push(engine.status().progress);
       counter.clock.at += 2000;
       const more = cursor !== '2';
@@ -116,6 +118,25 @@ test('a pull of several pages says after each page how far it is and how long it
   await rested(1);
   expect(shown).toEqual([null, { done: 1, left: 2, secondsLeft: 4 }, { done: 2, left: 1, secondsLeft: 2 }]);
   expect(engine.status().progress).toBeNull();
+});
+
+test('the next page is on its way while one is applied, and is asked again when that one cannot be kept', async () => {
+  const asked: string[] = [];
+  const { counter, run, rested, rests } = start({
+    getFeed: async (cursor) => {
+      asked.push(`${cursor} at ${getSyncState(counter.connection.reader).cursor}`);
+      return { page: pageOf(String(Number(cursor) + 1), [entryOf(Number(cursor) + 1)], cursor !== '2'), etag: 'tag' };
+    },
+  });
+  counter.connection.client.exec("CREATE TEMP TRIGGER full BEFORE INSERT ON main.application BEGIN SELECT RAISE(ABORT, 'no room'); END");
+  run();
+  await rested(1);
+  expect(getSyncState(counter.connection.reader).cursor).toBe('0');
+  counter.connection.client.exec('DROP TRIGGER full');
+  rests[0]?.end();
+  await rested(2);
+  expect(asked).toEqual(['0 at 0', '1 at 0', '0 at 0', '1 at 0', '2 at 1']);
+  expect(getSyncState(counter.connection.reader).cursor).toBe('3');
 });
 
 test('an act ends the rest and is sent at once', async () => {
