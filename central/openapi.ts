@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { endpoints, protocolHeader, protocolVersion, reasonHeader } from '#domain/contract/api.ts';
+import { endpoints, protocolHeader, protocolVersion, reasonHeader, tusVersion } from '#domain/contract/api.ts';
 import { errorCodeSchema, problemSchema } from '#domain/contract/errors.ts';
 
 /** Writes `openapi.json` from the contract's own schemas; with `--check` it only compares, and leaves with 1 when they differ. */
@@ -23,9 +23,10 @@ const protocolParameter = {
   schema: { type: 'integer', minimum: 1 },
 };
 
-const headerParameter = (name: string, description: string) => ({ name, in: 'header', required: false, description, schema: { type: 'string' } });
+const headerParameter = (name: string, description: string, required = false) => ({ name, in: 'header', required, description, schema: { type: 'string' } });
+const tusParameter = headerParameter('Tus-Resumable', `\`${tusVersion}\`: another is 412`, true);
 
-const reasonParameter = { ...headerParameter(reasonHeader, 'Why the officer looks: 3 to 300 signs, percent-encoded UTF-8'), required: true };
+const reasonParameter = headerParameter(reasonHeader, 'Why the officer looks: 3 to 300 signs, percent-encoded UTF-8', true);
 
 /** Headers of one endpoint alone. */
 const ownHeaders: { [Name in keyof typeof endpoints]?: ReturnType<typeof headerParameter>[] } = {
@@ -38,9 +39,22 @@ const ownHeaders: { [Name in keyof typeof endpoints]?: ReturnType<typeof headerP
   command: [headerParameter('Content-Encoding', '`gzip`, or none')],
   application: [reasonParameter],
   vehicle: [reasonParameter],
+  uploadCreate: [
+    tusParameter,
+    headerParameter('Upload-Length', 'The size of the scan in bytes', true),
+    headerParameter('Upload-Metadata', '`sha256` (lower-case hex) and `mediatype`, each value in base64', true),
+  ],
+  uploadFind: [tusParameter],
+  uploadSend: [
+    tusParameter,
+    headerParameter('Upload-Offset', 'The place of the first byte sent', true),
+    headerParameter('Upload-Checksum', '`sha256 ` and the digest of this part in base64: 460 when it differs'),
+  ],
+  uploadRemove: [tusParameter],
 };
 
-const binary = { 'application/pdf': { schema: { type: 'string', format: 'binary' } } };
+const bytes = { schema: { type: 'string', format: 'binary' } };
+const documentContent = { 'application/pdf': bytes, 'image/jpeg': bytes, 'image/png': bytes };
 const toProblemAnswer = { $ref: '#/components/responses/problem' };
 const retryAfter = { headers: { 'Retry-After': { description: 'Seconds', schema: { type: 'integer' } } } };
 
@@ -50,22 +64,48 @@ const listParameters = (path: string, query: z.ZodObject | undefined) => [
   ...Object.entries(query?.shape ?? {}).map(([name, schema]) => ({ name, in: 'query', required: false, schema: toSchema(schema, 'input') })),
 ];
 
+const describeAnswer = (answer: (typeof endpoints)[keyof typeof endpoints]['answer']): Record<string, unknown> | undefined => {
+  if (answer === 'none') return undefined;
+  if (answer === 'application/octet-stream') return documentContent;
+  return typeof answer === 'string' ? { [answer]: { schema: { type: 'string' } } } : { 'application/json': { schema: toSchema(answer, 'output') } };
+};
+
+/** What tus answers where it is not 200, and what else it may say. */
+const tusAnswers: { [Name in keyof typeof endpoints]?: Record<number, unknown> } = {
+  uploadOptions: { 204: { description: '`Tus-Version`, `Tus-Extension`, `Tus-Max-Size`, `Tus-Checksum-Algorithm`' } },
+  uploadCreate: {
+    201: { description: '`Location` of the upload and its `Upload-Offset`: all of it when the office has the bytes' },
+    412: toProblemAnswer,
+    413: toProblemAnswer,
+  },
+  uploadFind: { 200: { description: '`Upload-Offset`, `Upload-Length`, `Upload-Expires`' }, 404: toProblemAnswer, 412: toProblemAnswer },
+  uploadSend: {
+    204: { description: 'The new `Upload-Offset`' },
+    404: toProblemAnswer,
+    409: toProblemAnswer,
+    412: toProblemAnswer,
+    413: toProblemAnswer,
+    415: toProblemAnswer,
+    422: toProblemAnswer,
+    460: toProblemAnswer,
+  },
+  uploadRemove: { 204: { description: 'Gone' }, 404: toProblemAnswer, 412: toProblemAnswer },
+};
+
 const describeEndpoint = (name: keyof typeof endpoints) => {
   const endpoint = endpoints[name];
-  const content =
-    typeof endpoint.answer === 'string'
-      ? { [endpoint.answer]: { schema: { type: 'string', ...(endpoint.answer === 'application/pdf' ? { format: 'binary' } : {}) } } }
-      : { 'application/json': { schema: toSchema(endpoint.answer, 'output') } };
+  const content = describeAnswer(endpoint.answer);
   return {
     operationId: name,
     summary: endpoint.summary,
     security: endpoint.authorised ? [{ session: [] }] : [],
     parameters: [...listParameters(endpoint.path, 'query' in endpoint ? endpoint.query : undefined), ...(ownHeaders[name] ?? [])],
+    ...(name === 'uploadSend' ? { requestBody: { required: true, content: { 'application/offset+octet-stream': bytes } } } : {}),
     ...('body' in endpoint ? { requestBody: { required: true, content: { 'application/json': { schema: toSchema(endpoint.body, 'input') } } } } : {}),
     responses: {
-      200: { description: 'Done', content },
+      ...(content === undefined ? tusAnswers[name] : { 200: { description: 'Done', content } }),
       ...(name === 'feed' || name === 'document' ? { 304: { description: 'Nothing new' } } : {}),
-      ...(name === 'document' ? { 206: { description: 'The range asked for', content: binary }, 416: toProblemAnswer } : {}),
+      ...(name === 'document' ? { 206: { description: 'The range asked for', content: documentContent }, 416: toProblemAnswer } : {}),
       ...('body' in endpoint ? { 413: toProblemAnswer, 415: toProblemAnswer } : {}),
       429: { $ref: '#/components/responses/later' },
       503: { $ref: '#/components/responses/later' },

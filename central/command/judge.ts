@@ -9,8 +9,9 @@ import { canonicalJson } from '#domain/contract/canonical-json.ts';
 import { AppError, toProblem } from '#domain/contract/errors.ts';
 import type { Reference } from '#domain/reference.ts';
 import type { Session } from '../access/session.ts';
+import { findPinned } from '../document.ts';
 import { takeSequences } from '../feed/counter.ts';
-import { application, commandReceipt, document, feedEntry, notification, office, officer, serial } from '../schema/index.ts';
+import { application, commandReceipt, feedEntry, notification, office, officer, serial } from '../schema/index.ts';
 import { requireOwnSerial } from '../serial/lease.ts';
 import type { Database } from '../store.ts';
 import { isUnavailable, runTransaction } from '../transaction.ts';
@@ -94,9 +95,11 @@ const act = async (transaction: Database, { reference, officeId, command, at, su
   let next: Application;
   try {
     if (subject === undefined) throw new AppError('NOT_FOUND', 'No such application in this office');
-    const documentSha256 = await findServedDocument(transaction, officeId, subject.document.id);
+    const documentSha256 = await findPinned(transaction, officeId, subject.document.id);
     const context = { reference, documentSha256, ...(await getActors(transaction, officeId, command.officer)) };
     next = { ...apply(subject, command, context), version: subject.version + 1 };
+    // A document that was served has its hash from now on: counters ask by it, and the same bytes come once.
+    if (documentSha256 !== undefined && next.document.sha256 === undefined) next = { ...next, document: { ...next.document, sha256: documentSha256 } };
     // Nothing is written before the blank is taken, so a refusal leaves only its receipt.
     await takeSerial(transaction, officeId, command, at);
   } catch (error) {
@@ -126,13 +129,6 @@ const getActors = async (transaction: Database, officeId: string, staffNumber: s
   if (found === undefined) throw new AppError('OTHER_OFFICE', 'The officer does not belong to this office');
   if (!found.active) throw new AppError('ROLE_MISSING', 'The officer no longer works here');
   return { officer: found.officer, office: found.office };
-};
-
-/** What this office was last served under a document's id: an approval must name the same bytes. */
-const findServedDocument = async (transaction: Database, officeId: string, id: string): Promise<string | undefined> => {
-  const isDocument = and(eq(document.officeId, officeId), eq(document.id, id));
-  const [found] = await transaction.select({ sha256: document.sha256 }).from(document).where(isDocument);
-  return found?.sha256;
 };
 
 /** Enters the blank that a command uses up. @throws AppError SERIAL_USED, SERIAL_LEASED_ELSEWHERE */

@@ -1,15 +1,16 @@
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { z } from 'zod';
-import { type EndpointName, endpoints, protocolHeader, protocolVersion } from '#domain/contract/api.ts';
+import { type EndpointName, endpoints, protocolHeader, protocolVersion, tusVersion } from '#domain/contract/api.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import { getSession } from '../access/session.ts';
+import { createByteCache } from '../byte-cache.ts';
 import { maxBodyBytes, readText, tooLarge } from './body.ts';
 import { jsonResponse } from './compression.ts';
-import { batchSchema, type Call, type Service } from './handler.ts';
+import { batchSchema, type Call, type RunningService, type Service } from './handler.ts';
 import { handlers } from './handlers.ts';
 import { callerOf, createLimiter, type Limiter, type Limits } from './limit.ts';
-import { createMetrics, type Metrics } from './metrics.ts';
+import { createMetrics } from './metrics.ts';
 import { answerProblem, HttpProblem, toInvalidInput } from './problem.ts';
 
 /** The oldest protocol that this centre still speaks. */
@@ -25,7 +26,7 @@ type Bindings = { incoming?: { socket?: { remoteAddress?: string } } };
 
 /** The whole API: one route an endpoint of the contract's table, each error a problem document. */
 export const createApp = (given: Service): Hono<{ Bindings: Bindings }> => {
-  const service = { ...given, metrics: given.metrics ?? createMetrics() };
+  const service = { ...given, metrics: given.metrics ?? createMetrics(), documents: createByteCache() };
   const { log, metrics, limits, closing } = service;
   const limiters: Limiters | undefined =
     limits === undefined
@@ -39,18 +40,22 @@ export const createApp = (given: Service): Hono<{ Bindings: Bindings }> => {
     else await next();
     context.header(protocolHeader, String(protocolVersion));
     context.header('X-Content-Type-Options', 'nosniff');
+    if (context.req.path.startsWith(endpoints.uploadCreate.path)) context.header('Tus-Resumable', tusVersion);
     const ms = performance.now() - startedAt;
     const { routePath } = context.req;
     log({ level: 'info', event: 'request', method: context.req.method, route: routePath, status: context.res.status, ms: Math.round(ms) });
     metrics.request(routes.has(routePath) ? routePath : 'other', methods.has(context.req.method) ? context.req.method : 'other', context.res.status, ms);
   });
 
-  app.use(bodyLimit({ maxSize: maxBodyBytes, onError: () => answerProblem(tooLarge(), log) }));
+  const limitBody = bodyLimit({ maxSize: maxBodyBytes, onError: () => answerProblem(tooLarge(), log) });
+  // The parts of a scan are read as a stream, which knows its own end.
+  app.use((context, next) => (context.req.method === 'PATCH' ? next() : limitBody(context, next)));
 
   for (const name of Object.keys(endpoints) as EndpointName[]) {
     // keys of the table
     const { method, path } = endpoints[name];
-    app.on(method.toUpperCase(), routeOf(path), (context) => {
+    // Hono answers HEAD by the route of GET, without the body.
+    app.on(method === 'head' ? 'GET' : method.toUpperCase(), routeOf(path), (context) => {
       const address = context.env?.incoming?.socket?.remoteAddress ?? '';
       return answer(name, service, { request: context.req.raw, params: context.req.param(), address, limiters });
     });
@@ -62,7 +67,7 @@ export const createApp = (given: Service): Hono<{ Bindings: Bindings }> => {
 };
 
 const closingHeaders = { 'Retry-After': String(againAfterS), Connection: 'close' };
-const methods = new Set(['GET', 'POST']);
+const methods = new Set(['GET', 'HEAD', 'POST', 'PATCH', 'DELETE', 'OPTIONS']);
 
 type Asked = {
   request: Request;
@@ -72,7 +77,7 @@ type Asked = {
 };
 type Limiters = Record<keyof Limits, Limiter>;
 
-const answer = async (name: EndpointName, service: Service & { metrics: Metrics }, { request, params, address, limiters }: Asked): Promise<Response> => {
+const answer = async (name: EndpointName, service: RunningService, { request, params, address, limiters }: Asked): Promise<Response> => {
   const endpoint = endpoints[name];
   const { headers } = request;
   if (name !== 'health') requireProtocol(headers.get(protocolHeader));
@@ -93,8 +98,8 @@ const answer = async (name: EndpointName, service: Service & { metrics: Metrics 
   if (session !== undefined && (name === 'application' || name === 'vehicle')) take('look', `${session.officeId}.${session.staffNumber}`);
   const query = 'query' in endpoint ? parse(endpoint.query, Object.fromEntries(new URL(request.url).searchParams)) : undefined;
   const body = 'body' in endpoint ? parse(name === 'command' ? batchSchema : endpoint.body, parseJson(await readText(request))) : undefined;
-  const call = { query, body, params, headers, session } as Call<never>; // parsed just above by this endpoint's own schemas
-  const value = await (handlers[name] as (service: Service & { metrics: Metrics }, call: Call<never>) => Promise<unknown>)(service, call);
+  const call = { query, body, params, headers, session, stream: request.body } as Call<never>; // parsed just above by this endpoint's own schemas
+  const value = await (handlers[name] as (service: RunningService, call: Call<never>) => Promise<unknown>)(service, call);
   return value instanceof Response ? value : jsonResponse(value, headers.get('Accept-Encoding') ?? '', { 'Cache-Control': 'no-store' });
 };
 

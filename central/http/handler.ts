@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type Demonstration, type EndpointName, type endpoints, pushInputSchema } from '#domain/contract/api.ts';
 import type { Reference } from '#domain/reference.ts';
 import type { Session } from '../access/session.ts';
+import type { ByteCache } from '../byte-cache.ts';
 import type { DocumentSource } from '../document.ts';
 import type { Store } from '../store.ts';
 import type { Limits } from './limit.ts';
@@ -37,10 +38,15 @@ export type Call<Name extends EndpointName> = {
   /** The `{…}` of the path. */
   params: Record<string, string>;
   headers: Headers;
+  /** The body as it comes, where the endpoint has no schema for it. */
+  stream: ReadableStream<Uint8Array> | null;
   session: Table[Name]['authorised'] extends true ? Session : undefined;
 };
 
+/** What `createApp` adds. */
+export type RunningService = Service & { metrics: Metrics; documents: ByteCache };
+
 /** A handler answers what its endpoint's schema says, or a whole response for bytes, streams and 304. */
 export type Handlers = {
-  [Name in EndpointName]: (service: Service & { metrics: Metrics }, call: Call<Name>) => Promise<Response | Inferred<Table[Name], 'answer'>>;
+  [Name in EndpointName]: (service: RunningService, call: Call<Name>) => Promise<Response | Inferred<Table[Name], 'answer'>>;
 };

@@ -19,6 +19,7 @@ import { openLiveFeed } from './live.ts';
 import type { Metrics } from './metrics.ts';
 import { HttpProblem, reportBug } from './problem.ts';
 import { parseRange } from './range.ts';
+import { tusHandlers } from './tus.ts';
 
 /** The answer of every endpoint of the contract, on one page. */
 export const handlers: Handlers = {
@@ -84,9 +85,11 @@ export const handlers: Handlers = {
     return { answers, at: now() };
   },
 
-  document: async ({ store, findDocument }, { params, headers, session }) => {
-    const { bytes, sha256 } = await getDocument({ database: store.database, source: findDocument }, session.officeId, params.id ?? '');
-    const tag = `"${sha256.toString('hex')}"`;
+  document: async ({ store, findDocument, documents }, { params, headers, session }) => {
+    const shelf = { database: store.database, source: findDocument, cache: documents };
+    const { bytes, sha256, mediaType } = await getDocument(shelf, session.officeId, params.id ?? '');
+    const whole = Buffer.from(sha256, 'hex');
+    const tag = `"${sha256}"`;
     const common = { ETag: tag, 'Cache-Control': 'private, no-cache', 'Accept-Ranges': 'bytes' };
     if (headers.get('If-None-Match') === tag) return new Response(null, { status: 304, headers: common });
     // If-Range with another tag: what the caller has a part of is no longer this document, so it gets the whole of it.
@@ -100,15 +103,15 @@ export const handlers: Handlers = {
     const { first, last } = range ?? { first: 0, last: bytes.length - 1 };
     const body = new Uint8Array(bytes.subarray(first, last + 1));
     // RFC 9530: `Repr-Digest` is of the whole document, `Content-Digest` of the bytes sent here; structured-field byte sequences.
-    const digest = range === undefined ? sha256 : createHash('sha256').update(body).digest();
+    const digest = range === undefined ? whole : createHash('sha256').update(body).digest();
     return new Response(body, {
       status: range === undefined ? 200 : 206,
       headers: {
         ...common,
         ...(range === undefined ? {} : { 'Content-Range': `bytes ${first}-${last}/${bytes.length}` }),
-        'Content-Type': 'application/pdf',
+        'Content-Type': mediaType,
         'Content-Length': String(body.length),
-        'Repr-Digest': `sha-256=:${sha256.toString('base64')}:`,
+        'Repr-Digest': `sha-256=:${whole.toString('base64')}:`,
         'Content-Digest': `sha-256=:${digest.toString('base64')}:`,
       },
     });
@@ -125,6 +128,7 @@ export const handlers: Handlers = {
     const at = now();
     return { leases: await listCaseLeases(store.database, session.officeId, at), at };
   },
+  ...tusHandlers,
 
   serialLease: ({ store, now }, { body, session }) => leaseSerials(store.database, session, body, now()),
 

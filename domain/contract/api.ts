@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import { applicationSchema } from '../application.ts';
+import { applicationSchema, scanMediaTypeSchema } from '../application.ts';
 import { instantSchema } from '../civil-date.ts';
 import { commandSchema } from '../command/command.ts';
 import { applicationBeyondSchema } from '../look-beyond.ts';
 import { officerSchema } from '../officer.ts';
 import { officeSchema } from '../reference.ts';
+import { maxDocumentBytes } from '../scan.ts';
 import { problemSchema } from './errors.ts';
 
 /**
@@ -177,15 +178,24 @@ export const demonstrationSchema = z.looseObject({
 });
 export type Demonstration = z.infer<typeof demonstrationSchema>;
 
+/**
+ * Scans go to the centre as tus 1.0 says (https://tus.io/protocols/resumable-upload): core, creation, checksum with
+ * SHA-256, expiration, termination. `Upload-Metadata` carries `sha256`, the hash of the whole in lower-case hex, and
+ * `mediatype`, each in base64. A creation whose bytes the office has already is complete at once, `Upload-Offset` says so.
+ */
+export const tusVersion = '1.0.0';
+export const tusExtensions = ['creation', 'checksum', 'expiration', 'termination'] as const;
+export const uploadMetadataSchema = z.object({ sha256: z.string().regex(/^[0-9a-f]{64}$/), mediatype: scanMediaTypeSchema });
+
 type Endpoint = {
-  method: 'get' | 'post';
+  method: 'get' | 'post' | 'head' | 'patch' | 'delete' | 'options';
   path: string;
   summary: string;
   authorised: boolean;
   query?: z.ZodObject;
   body?: z.ZodType;
   /** A zod schema for JSON, or the media type of bytes. */
-  answer: z.ZodType | 'application/pdf' | 'text/event-stream';
+  answer: z.ZodType | 'application/octet-stream' | 'text/event-stream' | 'none';
   /** The most that a counter reads of an answer, unpacked; a megabyte where nothing is said. */
   maxAnswerBytes?: number;
 };
@@ -238,10 +248,10 @@ export const endpoints = {
   document: {
     method: 'get',
     path: '/v1/document/{id}',
-    summary: 'The compiled PDF of an application; `Content-Digest` and `ETag` carry its SHA-256',
+    summary: 'A document by its SHA-256 (64 hex digits), or the compiled PDF of an application by its id; `Repr-Digest` and `ETag` carry its SHA-256',
     authorised: true,
-    answer: 'application/pdf',
-    maxAnswerBytes: 64 * megabyte,
+    answer: 'application/octet-stream',
+    maxAnswerBytes: maxDocumentBytes,
   },
   caseLease: {
     method: 'post',
@@ -258,6 +268,11 @@ export const endpoints = {
     authorised: true,
     answer: caseLeaseListSchema,
   },
+  uploadOptions: { method: 'options', path: '/v1/upload', summary: 'What of tus the centre speaks', authorised: false, answer: 'none' },
+  uploadCreate: { method: 'post', path: '/v1/upload', summary: 'tus: begin to send a scan, or learn that it is here', authorised: true, answer: 'none' },
+  uploadFind: { method: 'head', path: '/v1/upload/{id}', summary: 'tus: how much of a scan has come', authorised: true, answer: 'none' },
+  uploadSend: { method: 'patch', path: '/v1/upload/{id}', summary: 'tus: the next bytes of a scan', authorised: true, answer: 'none' },
+  uploadRemove: { method: 'delete', path: '/v1/upload/{id}', summary: 'tus: give a scan up', authorised: true, answer: 'none' },
   serialLease: {
     method: 'post',
     path: '/v1/serial/lease',

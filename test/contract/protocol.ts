@@ -31,8 +31,8 @@ export const protocolRules: Rule[] = [
       check: async ({ request }: Parameters<Rule['check']>[0]) => {
         const { method, path } = endpoints[name];
         const ask = (protocol: string) => request(pathOf(path), { method: method.toUpperCase(), headers: { [protocolHeader]: protocol } });
-        for (const old of ['', '0', 'x']) await expectProblem(await ask(old), 426, 'CLIENT_TOO_OLD', `protocol '${old}'`);
-        await expectProblem(await ask(String(protocolVersion + 1)), 426, 'SERVER_TOO_OLD', 'a newer protocol');
+        for (const old of ['', '0', 'x']) await expectProblem(await ask(old), 426, 'CLIENT_TOO_OLD', `protocol '${old}'`, method);
+        await expectProblem(await ask(String(protocolVersion + 1)), 426, 'SERVER_TOO_OLD', 'a newer protocol', method);
       },
     })),
   ...names
@@ -47,6 +47,7 @@ export const protocolRules: Rule[] = [
             401,
             'SIGNED_OUT',
             `'${Authorization}'`,
+            method,
           );
       },
     })),

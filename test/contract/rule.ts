@@ -23,11 +23,17 @@ export const expectShape = <Schema extends z.ZodType>(schema: Schema, value: unk
   throw new Broken(`${what} is not of its schema: ${issue?.path.join('.')} ${issue?.message}`);
 };
 
-/** A problem document (RFC 9457) with this status and code, which carries the protocol header as every answer does. */
-export const expectProblem = async (response: Response, status: number, code: string, what: string): Promise<void> => {
-  const text = await response.text();
+/** The answer to HEAD has the status and the headers of a problem, and no body to read it from. */
+const expectStatus = (response: Response, status: number, what: string): void => {
   expectEqual(response.status, status, `${what}: status`);
   expectEqual(response.headers.get('content-type')?.split(';')[0], 'application/problem+json', `${what}: media type`);
+};
+
+/** A problem document (RFC 9457) with this status and code, which carries the protocol header as every answer does. */
+export const expectProblem = async (response: Response, status: number, code: string, what: string, method = 'get'): Promise<void> => {
+  if (method === 'head') return expectStatus(response, status, what);
+  const text = await response.text();
+  expectStatus(response, status, what);
   const problem = expectShape(problemSchema, JSON.parse(text), `${what}: problem`);
   expectEqual({ code: problem.code, status: problem.status, type: problem.type }, { code, status, type: `urn:kaunta:problem:${code}` }, what);
 };

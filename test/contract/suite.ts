@@ -9,6 +9,7 @@ import { leaseRules } from './lease.ts';
 import { protocolRules } from './protocol.ts';
 import type { Rule } from './rule.ts';
 import { serialRules } from './serial.ts';
+import { uploadRules } from './upload.ts';
 
 /** Every rule, in the order in which they must run. */
 export const rules: Rule[] = [
@@ -17,6 +18,7 @@ export const rules: Rule[] = [
   ...feedRules,
   ...commandRules,
   ...documentRules,
+  ...uploadRules,
   ...leaseRules,
   ...serialRules,
   ...keyRules,

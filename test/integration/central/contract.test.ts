@@ -27,6 +27,11 @@ describe('the contract suite', () => {
       document: 'document:',
       caseLease: 'lease:',
       caseLeaseList: 'lease:',
+      uploadOptions: 'upload:',
+      uploadCreate: 'upload:',
+      uploadFind: 'upload:',
+      uploadSend: 'upload:',
+      uploadRemove: 'upload:',
       serialLease: 'serial:',
       serialReturn: 'serial:',
       key: 'key:',
@@ -116,6 +121,16 @@ const lies: [string, string, Lie][] = [
   ['sends the whole for a part', 'one range is exactly', { ask: (_path, headers) => void delete headers.range }],
   ['does not look at If-Range', 'If-Range gives a part', { ask: (_path, headers) => void delete headers['if-range'] }],
   ['sends other bytes', 'a PDF with its SHA-256', { answer: (path, answer) => path.startsWith('/v1/document') && rewrite(answer, (bytes) => `${bytes} `) }],
+  ['does not look at a checksum', '460', { ask: (_path, headers) => void delete headers['upload-checksum'] }],
+  [
+    'forgets what it has of a scan',
+    'begun again it goes on',
+    {
+      answer: (path, { headers }) => {
+        if (path === '/v1/upload') headers['upload-offset'] = '0';
+      },
+    },
+  ],
   [
     'takes a code from anybody',
     'a used code is refused',

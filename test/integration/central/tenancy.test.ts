@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { is } from 'drizzle-orm';
 import { getTableConfig, PgTable } from 'drizzle-orm/pg-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -106,7 +107,23 @@ describe('every statement', () => {
     await centre.centre.submitApplication(await centre.centre.getApplication(centre.office.id, other.id));
     await centre.centre.removeApplication(centre.office.id, third.id);
     await centre.centre.storeDocument(centre.office.id, other.document.id, new Uint8Array([1]));
-    expect(centre.statements.length).toBeGreaterThan(60);
+    const scan = Buffer.from('%PDF-scan');
+    const stated = (bytes: string) =>
+      `sha256 ${Buffer.from(createHash('sha256').update(bytes).digest('hex')).toString('base64')},mediatype YXBwbGljYXRpb24vcGRm`;
+    const tus = (path: string, method: string, headers: Record<string, string>, body?: Buffer<ArrayBuffer>) =>
+      centre.request(path, { method, token, headers: { 'Tus-Resumable': '1.0.0', 'Content-Type': 'application/offset+octet-stream', ...headers }, body });
+    for (const [text, end] of [
+      ['%PDF-scan', 'PATCH'],
+      ['%PDF-none', 'DELETE'],
+    ] as const) {
+      const begun = await tus('/v1/upload', 'POST', { 'Upload-Length': '9', 'Upload-Metadata': stated(text) });
+      const path = begun.headers.get('Location') ?? '';
+      expect((await tus(path, 'HEAD', {})).status).toBe(200);
+      expect((await tus(path, end, { 'Upload-Offset': '0' }, end === 'PATCH' ? scan : undefined)).status).toBe(204);
+    }
+    const hash = createHash('sha256').update(scan).digest('hex');
+    expect((await centre.request(`/v1/document/${hash}`, { token })).status).toBe(200);
+    expect(centre.statements.length).toBeGreaterThan(80);
     const others = centre.statements.filter((statement) => !namesOffice.test(statement) && !ofTransaction.test(statement));
     expect(others.filter((statement) => !listsOffices.test(statement))).toEqual([]);
     expect(others).toHaveLength(3);
