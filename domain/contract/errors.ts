@@ -26,6 +26,7 @@ export const errorCodes = {
   CHECKLIST_INCOMPLETE: { status: 409, retry: false },
   CHECK_NOT_OVERRIDDEN: { status: 409, retry: false },
   OVERRIDE_NEEDS_SUPERVISOR: { status: 403, retry: false },
+  CASE_OPEN_ELSEWHERE: { status: 409, retry: false },
   REASON_REQUIRED: { status: 422, retry: false },
   REASON_UNKNOWN: { status: 422, retry: false },
   DOCUMENT_NOT_SEEN: { status: 409, retry: false },

@@ -3,6 +3,7 @@ export type ProgramEvent =
   | { kind: 'application.changed'; ids: string[] }
   | { kind: 'sync.changed' }
   | { kind: 'print.changed' }
+  | { kind: 'lease.changed' }
   | { kind: 'session.changed' }
   | { kind: 'program.changed' };
 

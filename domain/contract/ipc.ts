@@ -98,6 +98,15 @@ export const caseSchema = z.object({
 });
 export type Case = z.infer<typeof caseSchema>;
 
+/** Who of the office has a case open. Without the centre (`online` false) it is what was last heard, and stops nobody. */
+export const openCasesSchema = z.object({
+  online: z.boolean(),
+  /** The case on screen here, when it is one to decide; `held` once the centre has said that it is this desk's. */
+  own: z.object({ applicationId: id, held: z.boolean() }).nullable(),
+  others: z.array(z.object({ applicationId: id, officer: z.string(), workstationId: z.string() })),
+});
+export type OpenCases = z.infer<typeof openCasesSchema>;
+
 export const printerSchema = z.object({
   name: z.string(),
   isDefault: z.boolean(),
@@ -201,6 +210,10 @@ export const routes = {
   },
   'application.find': { input: z.object({ query: z.string().max(200), limit: z.int().min(1).max(50) }), output: z.array(applicationRowSchema) },
   'application.get': { input: z.object({ id }), output: caseSchema },
+  /** Which case is on screen now, or none: said at each change, and by a window that begins anew. */
+  'case.show': { input: z.object({ id: id.nullable() }), output: none },
+  'case.listOpen': { input: none, output: openCasesSchema },
+  'case.takeOver': { input: z.object({ id }), output: openCasesSchema },
   'verification.record': { input: z.object({ id, revision: z.int(), marks: z.record(z.string().max(60), markGiven.nullable()) }), output: caseSchema },
   'application.approve': { input: z.object({ id, revision: z.int(), documentSha256: sha256 }), output: caseSchema },
   'application.return': { input: z.object({ id, revision: z.int(), reasons: z.array(givenReasonSchema).min(1).max(20) }), output: caseSchema },

@@ -1,3 +1,5 @@
+import type { Payload } from '#domain/command/command.ts';
+import type { Case } from '#domain/contract/ipc.ts';
 import { readCase } from '../service/case.ts';
 import { readDocument } from '../service/document.ts';
 import { perform } from '../service/perform.ts';
@@ -11,11 +13,24 @@ type Routes =
   | 'queue.list'
   | 'application.find'
   | 'application.get'
+  | 'case.show'
+  | 'case.listOpen'
+  | 'case.takeOver'
   | 'verification.record'
   | 'application.approve'
   | 'application.return'
   | 'application.reject'
   | 'document.open';
+
+type CaseAct = 'verification.record' | 'application.approve' | 'application.return' | 'application.reject';
+
+/** @throws AppError CASE_OPEN_ELSEWHERE, or the rule's refusal */
+const actOnCase = <Name extends CaseAct>({ counter, session, leases }: Desk, name: Name, { id, ...payload }: Payload<Name> & { id: string }): Case => {
+  const officer = session.officer();
+  leases.requireFree(id);
+  perform(counter, officer, name, id, payload as unknown as Payload<Name>); // what is left without the id
+  return readCase(counter, officer, id, leases.isElsewhere);
+};
 
 export const caseHandlers = (desk: () => Desk): Pick<Handlers, Routes> => ({
   'reason.list': () => {
@@ -33,34 +48,30 @@ export const caseHandlers = (desk: () => Desk): Pick<Handlers, Routes> => ({
     return findApplications(counter, query, limit);
   },
   'application.get': ({ id }) => {
-    const { counter, session } = desk();
-    return readCase(counter, session.officer(), id);
+    const { counter, session, leases } = desk();
+    return readCase(counter, session.officer(), id, leases.isElsewhere);
   },
-  'verification.record': ({ id, ...payload }) => {
-    const { counter, session } = desk();
-    const officer = session.officer();
-    // `at` and `by` are the command's, added by the rule.
-    perform(counter, officer, 'verification.record', id, payload);
-    return readCase(counter, officer, id);
+  'case.show': ({ id }) => {
+    const { leases, session } = desk();
+    session.officer();
+    leases.show(id);
+    return {};
   },
-  'application.approve': ({ id, ...payload }) => {
-    const { counter, session } = desk();
-    const officer = session.officer();
-    perform(counter, officer, 'application.approve', id, payload);
-    return readCase(counter, officer, id);
+  'case.listOpen': () => {
+    const { leases, session } = desk();
+    session.officer();
+    return leases.read();
   },
-  'application.return': ({ id, ...payload }) => {
-    const { counter, session } = desk();
-    const officer = session.officer();
-    perform(counter, officer, 'application.return', id, payload);
-    return readCase(counter, officer, id);
+  'case.takeOver': ({ id }) => {
+    const { leases, session } = desk();
+    requireRole(session.officer(), 'verifying');
+    return leases.takeOver(id);
   },
-  'application.reject': ({ id, ...payload }) => {
-    const { counter, session } = desk();
-    const officer = session.officer();
-    perform(counter, officer, 'application.reject', id, payload);
-    return readCase(counter, officer, id);
-  },
+  // `at` and `by` are the command's, added by the rule.
+  'verification.record': (input) => actOnCase(desk(), 'verification.record', input),
+  'application.approve': (input) => actOnCase(desk(), 'application.approve', input),
+  'application.return': (input) => actOnCase(desk(), 'application.return', input),
+  'application.reject': (input) => actOnCase(desk(), 'application.reject', input),
   'document.open': async ({ id }) => {
     const { counter, session, documents, api } = desk();
     requireRole(session.officer(), 'verifying', 'printing', 'collection');

@@ -1,4 +1,5 @@
 import { AppError } from '#domain/contract/errors.ts';
+import type { CaseLeases } from '../service/case-lease.ts';
 import type { Counter } from '../service/counter.ts';
 import type { DocumentStore } from '../service/document-store.ts';
 import type { PaperTray } from '../service/paper-tray.ts';
@@ -13,6 +14,7 @@ export type Desk = {
   session: SessionHolder;
   api: ApiClient;
   engine: Engine;
+  leases: CaseLeases;
   documents: DocumentStore;
   tray: PaperTray;
   printRun: PrintRun;

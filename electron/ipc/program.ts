@@ -45,7 +45,9 @@ export const programHandlers = (program: ProgramHolder, preferences: PreferenceS
   'session.find': () => (program.describe().workstationId === null ? null : program.desk().session.find()),
   'session.signIn': async (input) => program.desk().session.signIn(input),
   'session.signOut': () => {
-    const { session, tray } = program.desk();
+    const { session, tray, leases } = program.desk();
+    // While there is still a token to give the case back with.
+    leases.show(null);
     session.signOut();
     tray.clear();
     return {};

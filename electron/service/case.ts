@@ -11,7 +11,7 @@ import type { Counter } from './counter.ts';
 import { findNextId } from './queue.ts';
 
 /** One application with everything the Case desk shows beside the paper, as of today. */
-export const readCase = (counter: Counter, officer: Officer, id: string): Case => {
+export const readCase = (counter: Counter, officer: Officer, id: string, isElsewhere: (id: string) => boolean = () => false): Case => {
   const { connection, reference, now } = counter;
   const today = civilDateAt(now());
   const entry = getApplication(connection.reader, id);
@@ -25,6 +25,6 @@ export const readCase = (counter: Counter, officer: Officer, id: string): Case =
     quote: quoteFee(entry.record, reference.fee, today),
     mayDecide: entry.record.status === 'submitted' && hasRole(officer, 'verifying'),
     confirmedAt: entry.confirmedAt,
-    nextId: findNextId(counter, id),
+    nextId: findNextId(counter, id, isElsewhere),
   };
 };

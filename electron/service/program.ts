@@ -12,6 +12,7 @@ import type { Patience } from '../sync/answer.ts';
 import { type ApiClient, makeApiClient } from '../sync/api-client.ts';
 import { makeEngine } from '../sync/engine.ts';
 import { toPlate } from './application-row.ts';
+import { makeCaseLeases } from './case-lease.ts';
 import type { Counter, Log } from './counter.ts';
 import { makeDocumentStore } from './document-store.ts';
 import type { PaperMaker } from './paper.ts';
@@ -92,13 +93,17 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
       station: workstation.station,
       now,
       newId: options.newId,
-      emit,
+      emit: (event) => {
+        emit(event);
+        if (event.kind === 'application.changed') leases.hear(event.ids);
+      },
       wakeSync: () => wake(),
     };
     const { fetch, patience } = options;
     const api: ApiClient = makeApiClient({ baseUrl: workstation.station.centralUrl, fetch, patience, token: () => session.token() });
     const session = makeSessionHolder(workstation, api, now, () => {
       emit({ kind: 'session.changed' });
+      leases.changeSession();
       wake();
     });
     const documents = makeDocumentStore(join(profile, 'document'), workstation.dataKey);
@@ -110,8 +115,11 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
       sleep: options.sleep,
       random: options.random,
       breathe: () => new Promise((resolve) => setImmediate(resolve)),
+      onLease: () => leases.refresh(),
       log,
     });
+    const isReached = (): boolean => engine.status().centre !== false;
+    const leases = makeCaseLeases({ counter, api, session, isReached, sleep: options.sleep, log });
     wake = engine.wake;
     const makePaper: MakePaper = (kind, application) =>
       options.makePaper({ kind, application, office: workstation.station.office, plate: toPlate(application, options.reference).text });
@@ -122,10 +130,11 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
       sleep: options.sleep,
       log,
     });
-    desk = { counter, session, api, engine, documents, tray, printRun, makePaper };
+    desk = { counter, session, api, engine, leases, documents, tray, printRun, makePaper };
     trouble = null;
     printRun.resume();
     void engine.start();
+    leases.start();
     emit({ kind: 'program.changed' });
   };
 
@@ -201,6 +210,7 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
     },
     stop: () => {
       stopped = true;
+      desk?.leases.stop();
       desk?.engine.stop();
       desk?.counter.connection.close();
       desk = undefined;

@@ -41,11 +41,11 @@ export const readQueue = ({ connection, reference, now }: Counter, { filter, off
   };
 };
 
-/** The case after this one in the order of the queue, or the first of it when this one has left the queue. */
-export const findNextId = ({ connection, now }: Counter, id: string): string | null => {
+/** The case after this one in the order of the queue that nobody else has open, or the first of it when this one has left the queue. */
+export const findNextId = ({ connection, now }: Counter, id: string, isElsewhere: (id: string) => boolean): string | null => {
   const ids = listQueueIds(connection.reader, scopeOf('to-verify', civilDateAt(now())));
   const at = ids.indexOf(id);
-  return (at < 0 ? ids[0] : (ids[at + 1] ?? ids.find((other) => other !== id))) ?? null;
+  return [...ids.slice(at + 1), ...ids.slice(0, Math.max(0, at))].find((other) => !isElsewhere(other)) ?? null;
 };
 
 export const findApplications = ({ connection, reference, now }: Counter, query: string, limit: number): ApplicationRow[] => {

@@ -1,6 +1,8 @@
 import type { z } from 'zod';
 import type { Command } from '#domain/command/command.ts';
 import {
+  type CaseLeaseList,
+  type CaseLeaseOutput,
   type Demonstration,
   type EnrolOutput,
   endpoints,
@@ -99,6 +101,8 @@ export const makeApiClient = ({ baseUrl, fetch, token, onCentreTime, patience: g
     postCommands: (commands: readonly Command[]) => post(endpoints.command, { commands }),
 
     getKeys: (): Promise<KeyOutput> => get(endpoints.key),
+    postCaseLease: (body: z.input<typeof endpoints.caseLease.body>): Promise<CaseLeaseOutput> => post(endpoints.caseLease, body),
+    getCaseLeases: (): Promise<CaseLeaseList> => get(endpoints.caseLeaseList),
 
     /**
      * A page of the feed after a cursor; undefined when nothing is new (304).

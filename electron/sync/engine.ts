@@ -35,6 +35,8 @@ export type EngineOptions = {
   sleep: (ms: number, signal: AbortSignal) => Promise<void>;
   random: () => number;
   breathe: () => Promise<void>;
+  /** Somebody has opened a case, or closed one. */
+  onLease?: () => void;
   log: Log;
 };
 
@@ -68,7 +70,7 @@ const quietMsOf = (error: unknown): number => {
   return typeof asked === 'number' ? Math.min(asked, longestQuietMs) : 0;
 };
 
-export const makeEngine = ({ counter, api, session, documents, sleep, random, breathe, log }: EngineOptions) => {
+export const makeEngine = ({ counter, api, session, documents, sleep, random, breathe, onLease, log }: EngineOptions) => {
   const { connection, emit, now } = counter;
   const anchor = makeAnchor(counter, api, log);
   let status: EngineStatus = { phase: 'signed-out', centre: null, answerCode: null, nextTryAt: null, progress: null };
@@ -183,7 +185,7 @@ export const makeEngine = ({ counter, api, session, documents, sleep, random, br
       .listen(
         signal,
         () => {},
-        (name) => name === 'change' && rouse(),
+        (name) => (name === 'change' ? rouse() : name === 'lease' && onLease?.()),
       )
       .catch((error: unknown) => log('info', 'sync.live-ended', { code: error instanceof AppError ? error.code : 'unknown' }))
       .finally(() => {

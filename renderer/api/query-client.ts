@@ -13,7 +13,9 @@ export const createQueryClient = (): QueryClient =>
 
 const lists: Route[] = ['queue.list', 'application.find', 'print.list', 'shelf.list', 'collection.today', 'collection.find', 'sync.get'];
 const stale: Record<Exclude<ProgramEvent['kind'], 'application.changed' | 'session.changed'>, Route[]> = {
-  'sync.changed': ['sync.get', 'queue.list'],
+  'sync.changed': ['sync.get', 'queue.list', 'case.listOpen'],
+  // The next case is one that nobody else has open.
+  'lease.changed': ['case.listOpen', 'application.get'],
   'print.changed': ['print.list', 'printer.list'],
   'program.changed': ['program.get', 'demonstration.find', 'session.find'],
 };

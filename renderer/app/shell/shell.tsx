@@ -1,5 +1,5 @@
 import { IconUserQuestion } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAct } from '../../api/use-act.ts';
 import { useSession } from '../../api/use-session.ts';
@@ -8,7 +8,7 @@ import { Screen } from '../../component/screen/screen.tsx';
 import { listDesks } from '../desk.ts';
 import { ErrorBoundary } from '../error-boundary.tsx';
 import { useKeys } from '../key/use-keys.ts';
-import { NavigationProvider, useNavigation } from '../navigation.tsx';
+import { NavigationProvider, type Place, useNavigation } from '../navigation.tsx';
 import { Bar } from './bar.tsx';
 import { Demonstration } from './demonstration.tsx';
 import { KeyHelp } from './key-help.tsx';
@@ -35,6 +35,7 @@ function Frame({ empty }: { empty: boolean }) {
   const signOut = useAct('session.signOut');
   const [open, setOpen] = useState<'palette' | 'help' | null>(null);
   const desks = listDesks(session.officer);
+  useCaseOnScreen(place);
 
   useKeys([
     ...desks.map(({ id }, index) => ({ key: `Alt+${index + 1}`, label: t(`desk.${id}`), run: () => go({ desk: id }), everywhere: true })),
@@ -58,6 +59,13 @@ function Frame({ empty }: { empty: boolean }) {
       {open === 'help' && <KeyHelp onClose={() => setOpen(null)} />}
     </div>
   );
+}
+
+/** The program takes the case on screen for this desk, and gives back the one before; a window that begins anew has none. */
+function useCaseOnScreen({ desk, applicationId }: Place) {
+  const { mutate } = useAct('case.show');
+  const id = desk === 'queue' ? (applicationId ?? null) : null;
+  useEffect(() => mutate({ id }), [mutate, id]);
 }
 
 function NoDesk() {

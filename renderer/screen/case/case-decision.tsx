@@ -19,10 +19,12 @@ type Props = {
   /** The bytes on screen; undefined until they are. */
   documentSha256: string | undefined;
   isResubmitted: boolean;
+  /** The officer of another desk who has the case open and decides it. */
+  heldBy: string | undefined;
 };
 
 /** What still stands against an approval, in words; undefined when nothing does. */
-const useApprovalBlock = ({ shown, documentSha256, isResubmitted }: Props): string | undefined => {
+const useApprovalBlock = ({ shown, documentSha256, isResubmitted, heldBy }: Props): string | undefined => {
   const { t } = useTranslation('case');
   const { lines, checks, application } = shown;
   const marks = lines.map((line) => ({ line, mark: application.verification[line.id]?.mark }));
@@ -31,6 +33,7 @@ const useApprovalBlock = ({ shown, documentSha256, isResubmitted }: Props): stri
   const failed = marks.filter(
     ({ line, mark }) => mark === 'confirmed' && checks.some(({ id, result }) => result === 'fail' && line.checks.includes(id)),
   ).length;
+  if (heldBy !== undefined) return t('blocked.elsewhere', { officer: heldBy });
   if (isResubmitted) return t('blocked.resubmitted');
   if (faulted > 0) return t('blocked.faulted', { count: faulted });
   if (open > 0) return t('blocked.open', { count: open });
@@ -40,7 +43,7 @@ const useApprovalBlock = ({ shown, documentSha256, isResubmitted }: Props): stri
 
 /** Approve, return, reject, next; and after a decision one plain sentence and the next case one key away. */
 export const CaseDecision = (props: Props) => {
-  const { shown, reasons, documentSha256, isResubmitted } = props;
+  const { shown, reasons, documentSha256, isResubmitted, heldBy } = props;
   const { t } = useTranslation(['case', 'status']);
   const { go, replace } = useNavigation();
   const client = useQueryClient();
@@ -69,12 +72,13 @@ export const CaseDecision = (props: Props) => {
           icon: IconArrowRight,
           onAct: () => replace({ desk: 'queue', applicationId: nextId }),
         };
-  const resubmitted = isResubmitted ? t('case:blocked.resubmitted') : undefined;
+  const held = heldBy === undefined ? undefined : t('case:blocked.elsewhere', { officer: heldBy });
+  const decisionBlock = held ?? (isResubmitted ? t('case:blocked.resubmitted') : undefined);
   const decisions: Decision[] = mayDecide
     ? [
         next,
-        { label: t('case:act.reject'), key: 'X', tone: 'danger', icon: IconX, blocked: resubmitted, onAct: () => setAsking('reject') },
-        { label: t('case:act.return'), key: 'R', tone: 'plain', icon: IconArrowBackUp, blocked: resubmitted, onAct: () => setAsking('return') },
+        { label: t('case:act.reject'), key: 'X', tone: 'danger', icon: IconX, blocked: decisionBlock, onAct: () => setAsking('reject') },
+        { label: t('case:act.return'), key: 'R', tone: 'plain', icon: IconArrowBackUp, blocked: decisionBlock, onAct: () => setAsking('return') },
         {
           label: t('case:act.approve'),
           key: 'A',

@@ -6,6 +6,7 @@ import type { Mark } from '#domain/application.ts';
 import { formatCivilDate, formatInstant } from '#domain/civil-date.ts';
 import type { Case } from '#domain/contract/ipc.ts';
 import { useAsk } from '../../api/use-ask.ts';
+import { useOpenCases } from '../../api/use-open-cases.ts';
 import { useLanguage } from '../../app/use-language.ts';
 import { ErrorNotice } from '../../component/error-notice/error-notice.tsx';
 import type { PdfViewerHandle } from '../../component/pdf-viewer/pdf-viewer.tsx';
@@ -19,6 +20,7 @@ import { CasePaper } from './case-paper.tsx';
 import { ChecklistPanel } from './checklist-panel.tsx';
 import { FactPanel } from './fact-panel.tsx';
 import { findFactGroup } from './fact-target.ts';
+import { OpenElsewhereNote } from './open-elsewhere.tsx';
 import { useCase } from './use-case.ts';
 
 const sign = { confirmed: 'C', overridden: 'O', faulted: 'F' } as const satisfies Record<Mark['mark'], string>;
@@ -44,7 +46,11 @@ export const CaseDesk = ({ newest }: { newest: Case }) => {
   const viewer = useRef<PdfViewerHandle>(null);
   const [selectedId, setSelectedId] = useState(() => (lines.find(({ id }) => verification[id] === undefined) ?? lines[0])?.id);
   const [overriding, setOverriding] = useState<string | undefined>(undefined);
-  const mayMark = shown.mayDecide && !work.isResubmitted;
+  const open = useOpenCases();
+  const elsewhere = shown.mayDecide ? open.find(application.id) : undefined;
+  // Whoever has it open decides it, while the centre can say who that is.
+  const isHeld = elsewhere !== undefined && open.online;
+  const mayMark = shown.mayDecide && !work.isResubmitted && !isHeld;
 
   const select = (lineId: string): void => {
     setSelectedId(lineId);
@@ -73,10 +79,11 @@ export const CaseDesk = ({ newest }: { newest: Case }) => {
     <Screen
       body="fill"
       title={<CaseTitle row={row} />}
-      meta={<CaseMeta shown={shown} />}
+      meta={<CaseMeta shown={shown} isLocal={open.isLocal(application.id)} />}
       bar={
-        restriction === undefined && !work.isResubmitted && work.former.length === 0 ? undefined : (
+        restriction === undefined && elsewhere === undefined && !work.isResubmitted && work.former.length === 0 ? undefined : (
           <div className={style.notes}>
+            {elsewhere !== undefined && <OpenElsewhereNote id={application.id} elsewhere={elsewhere} online={open.online} />}
             {restriction !== undefined && (
               <Note tone="red" title={t(`restriction.${restriction.kind}`, { since: formatCivilDate(restriction.since) })}>
                 <p>{restriction.note}</p>
@@ -116,6 +123,7 @@ export const CaseDesk = ({ newest }: { newest: Case }) => {
           reasons={reasonData?.reasons ?? []}
           documentSha256={document.isError || !isOwnPaper ? undefined : document.data?.sha256}
           isResubmitted={work.isResubmitted}
+          heldBy={isHeld ? elsewhere.officer : undefined}
         />
       }
     >

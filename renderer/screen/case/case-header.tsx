@@ -1,4 +1,4 @@
-import { IconClockUp, IconRefresh } from '@tabler/icons-react';
+import { IconClockUp, IconEyeOff, IconRefresh } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { ApplicationRow, Case } from '#domain/contract/ipc.ts';
 import { ClockBar } from '../../component/clock-bar/clock-bar.tsx';
@@ -11,8 +11,8 @@ import style from './case.module.css';
 
 export const CaseTitle = ({ row }: { row: ApplicationRow }) => <PlateChip plate={row.plate} size="large" />;
 
-/** Beside the plate: what it is, where it stands, how long it has, how old this copy is. */
-export const CaseMeta = ({ shown }: { shown: Case }) => {
+/** Beside the plate: what it is, where it stands, how long it has, how old this copy is; `isLocal`: the others cannot see that it is open. */
+export const CaseMeta = ({ shown, isLocal }: { shown: Case; isLocal: boolean }) => {
   const { t } = useTranslation('status');
   const { row, clocks, confirmedAt } = shown;
   const clock = clocks.find(({ id }) => id === 'service-standard') ?? clocks[0];
@@ -29,6 +29,11 @@ export const CaseMeta = ({ shown }: { shown: Case }) => {
       {row.waiting > 0 && (
         <Badge icon={IconClockUp} tone="amber">
           {t('waiting', { count: row.waiting })}
+        </Badge>
+      )}
+      {isLocal && (
+        <Badge icon={IconEyeOff} tone="grey">
+          {t('openHereOnly')}
         </Badge>
       )}
       {clock !== undefined && <ClockBar clock={clock} />}

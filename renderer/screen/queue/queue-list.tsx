@@ -4,6 +4,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { type RefObject, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ApplicationRow } from '#domain/contract/ipc.ts';
+import { useOpenCases } from '../../api/use-open-cases.ts';
 import { usePreference } from '../../app/use-preference.ts';
 import style from './queue-list.module.css';
 import { QueueRow } from './queue-row.tsx';
@@ -25,6 +26,7 @@ type Props = {
 export function QueueList({ total, rowAt, at, onOpen, onRange, gridRef }: Props) {
   const { t } = useTranslation('queue');
   const { preference } = usePreference();
+  const open = useOpenCases();
   const heightPx = (rowPx * (preference?.textSize ?? 100)) / 100;
   const virtual = useVirtualizer({
     count: total,
@@ -63,7 +65,20 @@ export function QueueList({ total, rowAt, at, onOpen, onRange, gridRef }: Props)
           {items.map(({ index, start }) => {
             const row = rowAt(index);
             if (row === undefined) return null;
-            return <QueueRow key={row.id} id={idOf(index)} row={row} index={index} offsetPx={start - heightPx} selected={index === at} onOpen={onOpen} />;
+            const by = open.find(row.id);
+            return (
+              <QueueRow
+                key={row.id}
+                id={idOf(index)}
+                row={row}
+                index={index}
+                offsetPx={start - heightPx}
+                selected={index === at}
+                openWith={by?.officer}
+                openAt={by?.desk}
+                onOpen={onOpen}
+              />
+            );
           })}
         </div>
       </div>

@@ -2,7 +2,7 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: a virtual list cannot be a table, and its grid holds the focus
 // biome-ignore-all lint/a11y/useKeyWithClickEvents: a virtual list cannot be a table, and its grid holds the focus
 import { Tooltip } from '@mantine/core';
-import { IconCloudUp, IconRefresh, IconShieldExclamation } from '@tabler/icons-react';
+import { IconCloudUp, IconEye, IconRefresh, IconShieldExclamation } from '@tabler/icons-react';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatInstant } from '#domain/civil-date.ts';
@@ -10,12 +10,23 @@ import type { ApplicationRow } from '#domain/contract/ipc.ts';
 import { ClockBar } from '../../component/clock-bar/clock-bar.tsx';
 import { PlateChip } from '../../component/plate-chip/plate-chip.tsx';
 import { StatusBadge } from '../../component/status-badge/status-badge.tsx';
+import { Badge } from '../../component/tone/badge.tsx';
 import style from './queue-list.module.css';
 
-type Props = { row: ApplicationRow; id: string; index: number; offsetPx: number; selected: boolean; onOpen: (row: ApplicationRow, index: number) => void };
+type Props = {
+  row: ApplicationRow;
+  id: string;
+  index: number;
+  offsetPx: number;
+  selected: boolean;
+  /** The officer of another desk who has it open, and the desk. */
+  openWith: string | undefined;
+  openAt: string | undefined;
+  onOpen: (row: ApplicationRow, index: number) => void;
+};
 
-/** One application, 32 px. Its marks: resubmitted, restricted, acts not yet sent. */
-export const QueueRow = memo(function QueueRow({ row, id, index, offsetPx, selected, onOpen }: Props) {
+/** One application, 32 px. In place of its state, who has it open at another desk. Its marks: resubmitted, restricted, acts not yet sent. */
+export const QueueRow = memo(function QueueRow({ row, id, index, offsetPx, selected, openWith, openAt, onOpen }: Props) {
   const { t } = useTranslation('status');
   return (
     <div
@@ -49,7 +60,17 @@ export const QueueRow = memo(function QueueRow({ row, id, index, offsetPx, selec
         {row.clock !== null && <ClockBar clock={row.clock} />}
       </span>
       <span role="gridcell" className={style.status}>
-        <StatusBadge status={row.status} />
+        {openWith === undefined ? (
+          <StatusBadge status={row.status} />
+        ) : (
+          <Tooltip label={t('openWith', { officer: openWith, desk: openAt })}>
+            <span className={style.open}>
+              <Badge icon={IconEye} tone="blue">
+                <span className="visually-hidden">{t('open')}</span> {openWith}
+              </Badge>
+            </span>
+          </Tooltip>
+        )}
       </span>
       <span role="gridcell" className={style.marks}>
         {row.resubmitted && (
