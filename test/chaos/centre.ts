@@ -14,7 +14,8 @@ import type { Office, Reference } from '#domain/reference.ts';
  * itself; faults are the network's. It notes by itself what a centre must never see (`wrongs`).
  */
 export type Asked = { method: string; path: string; query: URLSearchParams; headers: Headers; body: string };
-export type Answered = { status: number; headers: Record<string, string>; body: string | Uint8Array };
+/** `note`: for the journal. */
+export type Answered = { status: number; headers: Record<string, string>; body: string | Uint8Array; note?: string };
 type Receipt = { bodySha256: string; answer: CommandAnswer; command: Command };
 /** `record` null: a tombstone. `odd`: an entry of a kind that the counters do not know yet. */
 export type Row = { id: string; sequence: number; version: number; record: Application | null; odd?: true };
@@ -33,8 +34,9 @@ const sha256 = (data: string | Uint8Array): string => createHash('sha256').updat
 export const scanOf = (id: string): Uint8Array => Buffer.from(`%PDF-1.7 the papers of ${id}`);
 export const scanHash = (id: string): string => sha256(scanOf(id));
 
-const json = (body: unknown, headers: Record<string, string> = {}): Answered => ({
+const json = (body: unknown, headers: Record<string, string> = {}, note = ''): Answered => ({
   status: 200,
+  note,
   headers: { 'Content-Type': 'application/json', ...headers },
   body: JSON.stringify(body),
 });
@@ -94,7 +96,9 @@ export const makeCentre = ({ reference, now, isBusy, tokenMs, onChange }: Option
       const next = { ...apply(row.record, command, { reference, officer, office: state.office, documentSha256 }), version: row.version + 1 };
       takeSerial(state, command);
       enter(state, command.subject, next.version, next);
-      effects.set(command.id, (effects.get(command.id) ?? 0) + 1);
+      const count = (effects.get(command.id) ?? 0) + 1;
+      effects.set(command.id, count);
+      if (count > 1) wrongs.push(`I2 ${command.id} had ${count} effects`);
       return { id: command.id, kind: 'applied', version: next.version };
     } catch (error) {
       if (error instanceof AppError) return { id: command.id, kind: 'refused', problem: toProblem(error) };
@@ -143,7 +147,7 @@ export const makeCentre = ({ reference, now, isBusy, tokenMs, onChange }: Option
       held.add(command.subject);
       return { id: command.id, kind: 'later', problem: toProblem(new AppError('CENTRE_BUSY', 'The centre is busy')) };
     });
-    return json({ answers, at: now() });
+    return json({ answers, at: now() }, {}, answers.map(({ kind }) => kind).join(' '));
   };
 
   const feed = (state: OfficeState, { query, headers }: Asked): Answered => {
@@ -164,7 +168,7 @@ export const makeCentre = ({ reference, now, isBusy, tokenMs, onChange }: Option
     }));
     const end = more ? (sent.at(-1)?.sequence ?? cursor) : state.head;
     const page = { entries, cursor: String(end), more, remaining: later.length - sent.length, at: now(), protocol: protocolVersion };
-    return json(page, { ETag: tag(more ? state.head : end) });
+    return json(page, { ETag: tag(more ? state.head : end) }, `${entries.length} entries to ${end}`);
   };
 
   const signIn = (body: string): Answered => {

@@ -1,7 +1,4 @@
-import { copyFileSync, existsSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Connection } from '#db/connection.ts';
-import { openMigrated } from '#db/migrate.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import type { Printer } from '#domain/contract/ipc.ts';
 import type { Office, Reference } from '#domain/reference.ts';
@@ -12,9 +9,10 @@ import { makeSessionHolder, type SessionHolder } from '#electron/service/session
 import { makeApiClient } from '#electron/sync/api-client.ts';
 import { type Engine, makeEngine } from '#electron/sync/engine.ts';
 import { makeMemoryStore } from '#test/support/memory-store.ts';
-import { type Disk, placeDisk } from './disk.ts';
+import type { Disk } from './disk.ts';
 import type { Line, Network } from './network.ts';
 import type { Random } from './random.ts';
+import type { Storage } from './storage.ts';
 import type { Owner, Timeline } from './timeline.ts';
 
 /**
@@ -36,35 +34,11 @@ export type SimulatedCounter = {
   remove: () => void;
 };
 
-export const migrationsFolder = join(import.meta.dirname, '../../db/migrations');
-const key = new Uint8Array(32).fill(7);
-
-/** An empty cache, migrated once and copied for each counter. */
-export const makeTemplate = (folder: string): string => {
-  const file = join(folder, 'template.db');
-  openMigrated({ file, key }, migrationsFolder).close();
-  return file;
-};
-
-/** The same text is prepared once a life: a third of a campaign's time went there. */
-const keepStatements = ({ client }: Connection): void => {
-  const prepare = client.prepare.bind(client);
-  const kept = new Map<string, ReturnType<typeof prepare>>();
-  const prepareOnce = (text: string) => {
-    const statement = kept.get(text) ?? prepare(text);
-    kept.set(text, statement);
-    // As new: a former caller may have asked for bare columns.
-    return statement.reader ? statement.raw(false).pluck(false) : statement;
-  };
-  client.prepare = prepareOnce as typeof client.prepare; // the overloads differ in their types only
-};
-
 type Options = {
   name: string;
   office: Office;
   reference: Reference;
-  folder: string;
-  template: string;
+  storage: Storage;
   timeline: Timeline;
   random: Random;
   network: Network;
@@ -79,18 +53,13 @@ const longestMs = 2 ** 30;
 const endless = { answerMs: longestMs, idleMs: longestMs, wholeMs: longestMs, documentMs: longestMs, aliveMs: longestMs };
 
 export const makeSimulatedCounter = (options: Options): SimulatedCounter => {
-  const { name, office, reference, folder, template, timeline, random, network, newId, journal } = options;
+  const { name, office, reference, storage, timeline, random, network, newId, journal } = options;
   const clock = { offsetMs: 0 };
   const line = { cutUntil: 0 };
   const scans = new Map<string, Uint8Array>();
   const scanParts = new Map<string, Uint8Array>();
   let life: Life | undefined;
   let lives = 0;
-  const fileOf = (number: number) => join(folder, `${name}-${number}.db`);
-  const removeFiles = (number: number) => {
-    for (const suffix of ['', '-wal', '-shm']) rmSync(`${fileOf(number)}${suffix}`, { force: true });
-  };
-
   const printer: Printer = { name: 'Desk', isDefault: true, state: 'ready', reason: '' };
   const printers: Printers = {
     list: async () => [printer],
@@ -102,16 +71,10 @@ export const makeSimulatedCounter = (options: Options): SimulatedCounter => {
   };
 
   const start = (): void => {
-    const before = fileOf(lives);
     lives += 1;
-    const file = fileOf(lives);
-    // The new life has the files as they were at the cut: nothing that closing would still write.
-    copyFileSync(lives === 1 ? template : before, file);
-    if (existsSync(`${before}-wal`)) copyFileSync(`${before}-wal`, `${file}-wal`);
     const owner: Owner = { alive: true };
-    const opened = openMigrated({ file, key }, migrationsFolder);
-    keepStatements(opened);
-    const { connection, disk } = placeDisk(opened, () => {
+    const { opened, begin } = storage.open();
+    const { connection, disk } = begin(() => {
       owner.alive = false;
       journal(`${name}: the power is cut`);
       options.onPowerCut();
@@ -122,7 +85,7 @@ export const makeSimulatedCounter = (options: Options): SimulatedCounter => {
     const counter: Counter = { connection, reference, station, now, newId, emit: () => {}, wakeSync: () => wake() };
     const simulatedLine: Line = { owner, name, isCut: () => timeline.now() < line.cutUntil };
     const api = makeApiClient({ baseUrl: station.centralUrl, fetch: network.makeFetch(simulatedLine), token: () => session.token(), patience: endless });
-    const session = makeSessionHolder({ station, dataKey: key, sign: () => 'proof' }, api, now, () => wake());
+    const session = makeSessionHolder({ station, dataKey: new Uint8Array(32), sign: () => 'proof' }, api, now, () => wake());
     const documents = makeMemoryStore(scans, scanParts);
     const sleep = (ms: number, signal?: AbortSignal): Promise<void> =>
       new Promise((resolve) => {
@@ -132,7 +95,8 @@ export const makeSimulatedCounter = (options: Options): SimulatedCounter => {
       });
     const log: Parameters<typeof makeEngine>[0]['log'] = (level, event, fields) => {
       const text = `${name}: ${event} ${JSON.stringify(fields)}`;
-      if (level !== 'info') journal(text.slice(0, 300));
+      // Without the stack, whose lines move with every edit of the code.
+      if (level !== 'info') journal((text.split('\\n')[0] ?? '').slice(0, 300));
       const isFault = /SQLITE_FULL|disk is full|PowerCut|DISK_FULL/.test(text);
       if (level === 'error' && !isFault) options.onBug(text);
     };
@@ -157,17 +121,12 @@ export const makeSimulatedCounter = (options: Options): SimulatedCounter => {
       journal(`${name}: the plug is pulled`);
     },
     start: () => {
-      const old = life;
-      const number = lives;
       start();
-      old?.connection.close();
-      if (number > 0) removeFiles(number);
       journal(`${name}: started, life ${lives}`);
     },
     remove: () => {
       if (life !== undefined) life.owner.alive = false;
-      life?.connection.close();
-      removeFiles(lives);
+      storage.remove();
     },
   };
 };

@@ -7,7 +7,11 @@ import type { Connection } from '#db/connection.ts';
 export class PowerCut extends Error {
   override name = 'PowerCut';
 }
+/** What statements have written since the last look, also those of a transaction that was given up. */
+export type Touched = { commands: Set<number>; applications: Set<string>; others: boolean };
 export type Disk = {
+  touched: Readonly<Touched>;
+  lookedAt: () => void;
   /** The fault comes at this many further touches of the disk. */
   arm: (kind: 'full' | 'power-cut', touches: number) => void;
   disarm: () => void;
@@ -15,52 +19,82 @@ export type Disk = {
 
 const full = (): Error => Object.assign(new Error('database or disk is full'), { name: 'SqliteError', code: 'SQLITE_FULL' });
 const written = ['application', 'command', 'sync_state', 'sheet', 'document', 'parked'];
+/** Which column tells a row of these tables apart, for `touched`. */
+const noted: Record<string, string> = { application: 'id', command: 'sequence', serial: 'application_id' };
 
-/** Puts the disk under a connection. `onPowerCut` hears of the cut once, before it is thrown; after it nothing is written. */
-export const placeDisk = (connection: Connection, onPowerCut: () => void): { connection: Connection; disk: Disk } => {
-  let armed: { kind: 'full' | 'power-cut'; touches: number } | undefined;
-  let isDead = false;
-  const touch = (): void => {
-    if (isDead) throw new PowerCut('the power is gone');
-    if (armed === undefined) return;
-    armed.touches -= 1;
-    if (armed.touches > 0) return;
-    const { kind } = armed;
-    armed = undefined;
-    if (kind === 'full') throw full();
-    isDead = true;
-    onPowerCut();
-    throw new PowerCut('the power is gone');
-  };
+/** Puts the disk under a cache. `begin` starts a life on it: its faults, and a connection that writes nothing after its end. */
+export const placeDisk = (connection: Connection) => {
   const { client, writer } = connection;
+  const touched: Touched = { commands: new Set(), applications: new Set(), others: false };
+  let present = { touch: (): void => {} };
   client.function('touch_disk', { deterministic: false }, () => {
-    touch();
+    touched.others = true;
+    present.touch();
     return 0;
   });
+  client.function('note_row', { deterministic: false }, (row: unknown) => {
+    if (typeof row === 'number') touched.commands.add(row);
+    else touched.applications.add(String(row));
+    return 0;
+  });
+  for (const [table, column] of Object.entries(noted)) {
+    for (const [kind, row] of [
+      ['INSERT', 'NEW'],
+      ['UPDATE', 'NEW'],
+      ['UPDATE', 'OLD'],
+      ['DELETE', 'OLD'],
+    ])
+      client.exec(`CREATE TEMP TRIGGER note_${table}_${kind}_${row} BEFORE ${kind} ON main.${table} BEGIN SELECT note_row(${row}.${column}); END`);
+  }
   for (const table of written) {
     for (const kind of ['INSERT', 'UPDATE'])
       client.exec(`CREATE TEMP TRIGGER touch_${table}_${kind} BEFORE ${kind} ON main.${table} BEGIN SELECT touch_disk(); END`);
   }
-  const transaction: typeof writer.transaction = (body, config) => {
-    touch();
-    const result = writer.transaction((tx) => {
-      const value = body(tx);
+
+  /** `onPowerCut` hears of the cut once, before it is thrown; after it nothing is written. */
+  const begin = (onPowerCut: () => void): { connection: Connection; disk: Disk } => {
+    let armed: { kind: 'full' | 'power-cut'; touches: number } | undefined;
+    let isDead = false;
+    const touch = (): void => {
+      if (isDead || present !== life) throw new PowerCut('the power is gone');
+      if (armed === undefined) return;
+      armed.touches -= 1;
+      if (armed.touches > 0) return;
+      const { kind } = armed;
+      armed = undefined;
+      if (kind === 'full') throw full();
+      isDead = true;
+      onPowerCut();
+      throw new PowerCut('the power is gone');
+    };
+    const life = { touch };
+    present = life;
+    const transaction: typeof writer.transaction = (body, config) => {
       touch();
-      return value;
-    }, config);
-    touch();
-    return result;
-  };
-  const faulty = new Proxy(writer, { get: (target, name) => (name === 'transaction' ? transaction : Reflect.get(target, name, target)) });
-  return {
-    connection: { ...connection, writer: faulty },
-    disk: {
+      const result = writer.transaction((tx) => {
+        const value = body(tx);
+        touch();
+        return value;
+      }, config);
+      touch();
+      return result;
+    };
+    const faulty = new Proxy(writer, { get: (target, name) => (name === 'transaction' ? transaction : Reflect.get(target, name, target)) });
+    const disk: Disk = {
+      touched,
+      lookedAt: () => {
+        touched.commands.clear();
+        touched.applications.clear();
+        touched.others = false;
+      },
       arm: (kind, touches) => {
         armed = { kind, touches };
       },
       disarm: () => {
         armed = undefined;
       },
-    },
+    };
+    return { connection: { ...connection, writer: faulty }, disk };
   };
+  return { begin };
 };

@@ -15,7 +15,7 @@ import { makeSessionHolder } from '#electron/service/session.ts';
 import { makeApiClient } from '#electron/sync/api-client.ts';
 import { makeEngine } from '#electron/sync/engine.ts';
 import { testReference } from '#test/support/application.ts';
-import { migrationsFolder } from './counter.ts';
+import { migrationsFolder } from './storage.ts';
 
 /**
  * A counter in a process of its own, at work until it is killed: it verifies, approves, prints, confirms and sends, and

@@ -10,8 +10,8 @@ import { canonicalJson } from '#domain/contract/canonical-json.ts';
 import { sha256 } from '#electron/service/counter.ts';
 import { makeApplication, testReference } from '#test/support/application.ts';
 import { makeCentre } from './centre.ts';
-import { migrationsFolder } from './counter.ts';
 import { makeRandom } from './random.ts';
+import { migrationsFolder } from './storage.ts';
 
 /**
  * `node test/chaos/kill.ts [N]`: a counter's own process is killed without warning N times in the middle of its work,

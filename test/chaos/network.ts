@@ -209,7 +209,7 @@ export const makeNetwork = (options: { timeline: Timeline; random: Random; centr
           const stale = past.get(key) ?? [];
           const isStale = path !== '/v1/session' && stale.length > 0 && random.chance(weather.replyStale);
           remember(key, answered);
-          journal(`${label}: ${answered.status} ${tell(path, answered)}`);
+          journal(`${label}: ${answered.status} ${answered.note ?? ''}`);
           if (random.chance(weather.replyLost)) return fail(latency(), 'ECONNRESET after the centre answered');
           if (random.chance(weather.replyLate)) return journal(`${label}: the reply comes too late`);
           if (random.chance(weather.replyCut)) {
@@ -251,15 +251,4 @@ export const makeNetwork = (options: { timeline: Timeline; random: Random; centr
       }
     },
   };
-};
-
-const tell = (path: string, { body, status }: Answered): string => {
-  if (status !== 200 || typeof body !== 'string') return '';
-  if (path === '/v1/command') {
-    const { answers } = JSON.parse(body) as { answers: { kind: string }[] }; // our own model's
-    return answers.map(({ kind }) => kind).join(' ');
-  }
-  if (path !== '/v1/feed') return '';
-  const { entries, cursor } = JSON.parse(body) as { entries: unknown[]; cursor: string }; // our own model's
-  return `${entries.length} entries to ${cursor}`;
 };

@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { formatFailure, regressionSeeds } from './report.ts';
-import { openBench, runSeed } from './simulation.ts';
+import { runSeed } from './simulation.ts';
+import { openBench } from './storage.ts';
 
 /** `node test/chaos/run.ts [--seeds N] [--from N] [--jobs N] [--long]`, or `--seed N` for one again, with its last events. */
 const say = (text: string): void => {

@@ -1,16 +1,14 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Application } from '#domain/application.ts';
 import type { Officer } from '#domain/officer.ts';
 import { normaliseSerial } from '#domain/serial.ts';
 import { makeApplication, makeUuid, testReference } from '#test/support/application.ts';
 import { type Centre, makeCentre } from './centre.ts';
-import { makeSimulatedCounter, makeTemplate, type SimulatedCounter } from './counter.ts';
+import { makeSimulatedCounter, type SimulatedCounter } from './counter.ts';
 import { checkAtRest, checkCentre, checkCounter, checkLedger, checkSerialHere, findUnrest, makeSeen, type Seen } from './invariant.ts';
 import { calm, drawWeather, makeNetwork } from './network.ts';
 import { actAtRandom } from './officer.ts';
 import { makeRandom, type Random } from './random.ts';
+import { type Bench, makeFileStorage, makeMemoryStorage } from './storage.ts';
 import { makeTimeline } from './timeline.ts';
 
 /**
@@ -39,12 +37,6 @@ const applicationOf = (number: number, officeId: string): Application => {
   const found = made.get(key) ?? makeApplication({ number, officeId, service: number % 3 === 0 ? 'registration-used' : 'ownership-transfer' });
   made.set(key, found);
   return found;
-};
-
-/** A folder in memory where there is one; the template cache in it. */
-export const openBench = (): { folder: string; template: string; remove: () => void } => {
-  const folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'kaunta-chaos-'));
-  return { folder, template: makeTemplate(folder), remove: () => rmSync(folder, { recursive: true, force: true }) };
 };
 
 /** The portal: new applications, resubmissions, corrections, and what leaves the office. */
@@ -77,11 +69,13 @@ const playPortal = (random: Random, centre: Centre, newNumber: () => number, at:
   return `portal: corrected ${chosen.reference}`;
 };
 
-const faultsMs = 4 * 60_000;
+/** How long a storm lasts, in seconds: many short ones meet more kinds of weather, the long ones deeper trouble. */
+const stormSeconds = [30, 60, 60, 120, 240] as const;
 /** After the last fault: a restart, a minute of backoff at most, sign-in, then a round and its page. */
 const restWithinMs = 4 * 60_000;
 
-export const runSeed = async (seed: number, bench: { folder: string; template: string }): Promise<Outcome> => {
+/** `onFiles`: the caches lie encrypted on files, as in the program; one seed in eight by itself. */
+export const runSeed = async (seed: number, bench: Bench, { onFiles = seed % 8 === 0 } = {}): Promise<Outcome> => {
   const random = makeRandom(seed);
   const timeline = makeTimeline();
   const journalled: string[] = [];
@@ -94,6 +88,7 @@ export const runSeed = async (seed: number, bench: { folder: string; template: s
   };
   let broken: string | undefined;
   let isStormy = true;
+  const stormMs = random.pick(stormSeconds) * 1000;
   // Every counter in one office with a handful of applications: they meet all the time.
   const isCrowded = random.chance(0.35);
   const busy = isCrowded || random.chance(0.6) ? random.next() * 0.4 : 0;
@@ -140,7 +135,7 @@ export const runSeed = async (seed: number, bench: { folder: string; template: s
     const name = `counter-${place + 1}`;
     centre.addWorkstation(name, office.id);
     const counter: SimulatedCounter = makeSimulatedCounter({
-      ...bench,
+      storage: onFiles ? makeFileStorage(bench, name) : makeMemoryStorage(bench),
       name,
       office,
       reference: testReference,
@@ -256,7 +251,7 @@ export const runSeed = async (seed: number, bench: { folder: string; template: s
       if (life !== undefined) broken ??= checkCounter(counter, life, seenOf(counter), centre.getOffice(counter.office.id));
     }
   };
-  const stormEnds = timeline.now() + faultsMs;
+  const stormEnds = timeline.now() + stormMs;
   while (broken === undefined && timeline.now() < stormEnds) await step();
 
   isStormy = false;

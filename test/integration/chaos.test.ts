@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { isWhole, runKills } from '#test/chaos/kill.ts';
 import { mutations } from '#test/chaos/mutation.ts';
 import { formatFailure, regressionSeeds } from '#test/chaos/report.ts';
-import { openBench, runSeed } from '#test/chaos/simulation.ts';
+import { runSeed } from '#test/chaos/simulation.ts';
+import { openBench } from '#test/chaos/storage.ts';
 
 const campaign = async (seeds: readonly number[]): Promise<string> => {
   const bench = openBench();
