@@ -19,8 +19,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'sent is marked before the reply',
     file: engine,
-    from: 'const { answers } = await api.postCommands',
-    to: "settleBatch(counter, batch, batch.map(({ id }) => ({ id, kind: 'applied' })));\n      const { answers } = await api.postCommands",
+    from: 'const sent = await api.postCommands',
+    to: "settleBatch(counter, batch, batch.map(({ id }) => ({ id, kind: 'applied' })));\n      const sent = await api.postCommands",
   },
   {
     name: 'acts are sent newest first',
@@ -39,8 +39,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'the cursor is saved before the page, apart from it',
     file: pull,
-    from: '  let from = 0;\n  do {',
-    to: '  let from = 0;\n  transact(counter.connection.writer, (tx) => updateSyncState(tx, { cursor: page.cursor }));\n  do {',
+    from: '  let size = firstSlice;\n  do {',
+    to: '  let size = firstSlice;\n  transact(counter.connection.writer, (tx) => updateSyncState(tx, { cursor: page.cursor }));\n  do {',
   },
   { name: 'a tombstone is ignored', file: pull, from: '    removeApplication(tx, id);', to: '    removeParked(tx, id);' },
   { name: 'an entry of an unknown kind is dropped', file: pull, from: '  insertParked(tx, {', to: '  if (envelope === undefined) insertParked(tx, {' },
@@ -53,9 +53,9 @@ export const mutations: readonly Mutation[] = [
   { name: 'an old page of a cache is taken', file: client, from: 'page.at <= heardBefore', to: 'page.at < 0' },
   {
     name: 'what parses is taken for the centre’s answer',
-    file: client,
-    from: 'if (!parsed.success) throw strange(response.status, type);',
-    to: 'if (!parsed.success) return body as never;',
+    file: 'electron/sync/answer.ts',
+    from: 'if (!parsed.success) throw toStrange(response);',
+    to: 'if (!parsed.success) return parseJson(bytes) as never;',
   },
   { name: 'later is taken for refused', file: push, from: "answer?.kind === 'refused' &&", to: "(answer?.kind === 'refused' || answer?.kind === 'later') &&" },
   {
@@ -97,8 +97,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'the record and the act are two transactions',
     file: perform,
-    from: '    appendCommand(tx, command, sha256(canonicalJson(command)));\n    alongside(tx, next);\n    return next;\n  });',
-    to: '    later = () => transact(connection.writer, (tx) => {\n      appendCommand(tx, command, sha256(canonicalJson(command)));\n      alongside(tx, next);\n    });\n    return next;\n  });\n  later();',
+    from: '    appendCommand(tx, command, sha256(canonicalJson(command)), entry.record);\n    alongside(tx, next);\n    return next;\n  });',
+    to: '    later = () => transact(connection.writer, (tx) => {\n      appendCommand(tx, command, sha256(canonicalJson(command)), entry.record);\n      alongside(tx, next);\n    });\n    return next;\n  });\n  later();',
   },
   {
     name: 'an act is done and not kept',
