@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { and, eq, isNotNull } from 'drizzle-orm';
+import { and, eq, inArray, isNotNull } from 'drizzle-orm';
 import { AppError } from '#domain/contract/errors.ts';
 import type { ByteCache } from './byte-cache.ts';
 import { application, content, document } from './schema/index.ts';
@@ -79,10 +79,13 @@ const getById = async ({ database, source, cache }: DocumentShelf, officeId: str
 };
 
 /** The hash of what this office was last served under a document's id. */
-export const findPinned = async (database: Database, officeId: string, documentId: string): Promise<string | undefined> => {
-  const [row] = await database
-    .select({ sha256: document.sha256 })
-    .from(document)
-    .where(and(eq(document.officeId, officeId), eq(document.id, documentId)));
-  return row?.sha256;
+export const findPinned = async (database: Database, officeId: string, documentId: string): Promise<string | undefined> =>
+  (await listPinned(database, officeId, [documentId])).get(documentId);
+
+/** As `findPinned`, for several at once. */
+export const listPinned = async (database: Database, officeId: string, documentIds: readonly string[]): Promise<Map<string, string>> => {
+  if (documentIds.length === 0) return new Map();
+  const { id, sha256 } = document;
+  const isAsked = and(eq(document.officeId, officeId), inArray(id, [...documentIds]));
+  return new Map((await database.select({ id, sha256 }).from(document).where(isAsked)).map((row) => [row.id, row.sha256]));
 };

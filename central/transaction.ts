@@ -10,6 +10,9 @@ export const findSqlState = (error: unknown): string | undefined => {
 /** Serialisation failure, deadlock, and a unique key that another transaction took at the same moment. */
 const passing = new Set(['40001', '40P01', '23505']);
 
+/** The transaction met another, and may pass when it is tried again or alone. */
+export const isPassing = (error: unknown): boolean => passing.has(findSqlState(error) ?? '');
+
 /** Connection lost or refused, too many connections, server shutting down, lock or statement time out. */
 export const isUnavailable = (error: unknown): boolean => {
   const state = findSqlState(error) ?? '';
@@ -22,7 +25,7 @@ export const runTransaction = async <Value>(database: Database, work: (transacti
     try {
       return await database.transaction(work);
     } catch (error) {
-      if (attempt === 5 || !passing.has(findSqlState(error) ?? '')) throw error;
+      if (attempt === 5 || !isPassing(error)) throw error;
       await sleep(attempt * attempt * 5);
     }
   }

@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, isNull, lt, lte } from 'drizzle-orm';
+import { and, desc, eq, gte, inArray, lt, lte } from 'drizzle-orm';
 import type { Command } from '#domain/command/command.ts';
 import { chainBreak, commandReceipt, workstation } from '../schema/index.ts';
 import type { Database } from '../store.ts';
@@ -6,65 +6,125 @@ import type { Database } from '../store.ts';
 /**
  * Whether a workstation's commands continue one another by `sequence` and `previousHash`. A break refuses nothing: what
  * an officer did offline must arrive. It is recorded with both hashes, for a person to ask why: a cloned machine, a
- * restored backup, a command lost or altered on the way. Commands that overtake each other leave a gap that heals.
+ * restored backup, a command lost or altered on the way. Commands of different applications come side by side and
+ * overtake each other: one that came before its predecessor is noted, and is a gap only when that stays away.
  */
 export type ChainBreak = { kind: 'hash' | 'fork' | 'gap'; workstationId: string; sequence: number; expectedHash: string | null; givenHash: string };
+export type Link = Pick<Command, 'id' | 'sequence' | 'previousHash'> & { sha256: string };
 
 const noHash = '0'.repeat(64);
+/** Requests side by side are over in seconds, a line that breaks among them is tried again within minutes. */
+const patienceMs = 15 * 60_000;
+/** A batch that spans more than this reads its neighbours only: a sequence out of thin air must not read the whole chain. */
+const widestSpan = 5000;
 
-/** Call after the receipt was looked for and before its insert; the workstation stays locked, so its commands are linked one at a time. */
-export const linkCommand = async (transaction: Database, officeId: string, command: Command, sha256: string, at: number): Promise<ChainBreak[]> => {
-  const { id, sequence, workstation: workstationId, previousHash: givenHash } = command;
+type Known = { id: string; hash: string; previousHash: string; isStored: boolean };
+type Row = typeof chainBreak.$inferInsert;
+
+/**
+ * Links new commands of one workstation, in the order given. Call after their receipts were looked for and before they
+ * are inserted; the workstation stays locked until the transaction ends, so its commands are linked one batch at a time.
+ * @returns what an auditor is to hear now: false hashes, forks, and gaps that have stayed.
+ */
+export const linkCommands = async (
+  transaction: Database,
+  officeId: string,
+  workstationId: string,
+  links: readonly Link[],
+  at: number,
+): Promise<ChainBreak[]> => {
+  if (links.length === 0) return [];
   await transaction
     .select({ id: workstation.id })
     .from(workstation)
     .where(and(eq(workstation.officeId, officeId), eq(workstation.id, workstationId)))
     .for('no key update');
-  const isOfChain = and(eq(commandReceipt.officeId, officeId), eq(commandReceipt.workstationId, workstationId));
-  const linkOf = { sequence: commandReceipt.sequence, hash: commandReceipt.chainSha256, olderHash: commandReceipt.bodySha256 };
-  const around = await transaction
-    .select({ ...linkOf, id: commandReceipt.id, previousHash: commandReceipt.previousHash })
-    .from(commandReceipt)
-    .where(and(isOfChain, gte(commandReceipt.sequence, sequence - 1), lte(commandReceipt.sequence, sequence + 1)));
-  const hashesAt = (place: number) => around.filter((one) => one.sequence === place).map(({ hash, olderHash }) => hash ?? olderHash);
-
-  const breaks: (ChainBreak & { commandId: string })[] = [];
-  const found = { workstationId, sequence, givenHash, commandId: id };
-  const twin = hashesAt(sequence)[0];
-  const before = sequence === 1 ? [noHash] : hashesAt(sequence - 1);
-  if (twin !== undefined) breaks.push({ ...found, kind: 'fork', expectedHash: twin, givenHash: sha256 });
-  else if (before.length === 0) {
-    const [last] = await transaction
-      .select(linkOf)
-      .from(commandReceipt)
-      .where(and(isOfChain, lt(commandReceipt.sequence, sequence)))
-      .orderBy(desc(commandReceipt.sequence))
-      .limit(1);
-    breaks.push({ ...found, kind: 'gap', expectedHash: last?.hash ?? last?.olderHash ?? null });
-  } else if (!before.includes(givenHash)) breaks.push({ ...found, kind: 'hash', expectedHash: before[0] ?? null });
-
-  const [after] = around.filter((one) => one.sequence === sequence + 1);
-  if (after !== undefined && twin === undefined) {
-    const isGap = and(
-      eq(chainBreak.officeId, officeId),
-      eq(chainBreak.workstationId, workstationId),
-      eq(chainBreak.sequence, sequence + 1),
-      eq(chainBreak.commandId, after.id),
-      eq(chainBreak.kind, 'gap'),
-      isNull(chainBreak.healedAt),
-    );
-    const isContinued = after.previousHash === sha256;
+  const known = await readAround(transaction, officeId, workstationId, links);
+  const found = new Map<string, Row>();
+  const note = (kind: Row['kind'], link: Pick<Link, 'id' | 'sequence'>, expectedHash: string | null, givenHash: string): void => {
+    const { sequence, id: commandId } = link;
+    found.set(commandId, { officeId, workstationId, sequence, commandId, kind, expectedHash, givenHash, at });
+  };
+  const joined: string[] = [];
+  const parted: { commandId: string; expectedHash: string }[] = [];
+  for (const link of links) {
+    const { sequence, previousHash, sha256 } = link;
+    const [twin] = known.get(sequence) ?? [];
+    const before = sequence === 1 ? [noHash] : (known.get(sequence - 1) ?? []).map(({ hash }) => hash);
+    if (twin !== undefined) note('fork', link, twin.hash, sha256);
+    else if (before.length === 0) note('overtaken', link, findBelow(known, sequence), previousHash);
+    else if (!before.includes(previousHash)) note('hash', link, before[0] ?? null, previousHash);
+    const [after] = known.get(sequence + 1) ?? [];
+    if (after !== undefined && twin === undefined) {
+      const isContinued = after.previousHash === sha256;
+      if (isContinued && after.isStored) joined.push(after.id);
+      else if (isContinued) found.delete(after.id);
+      else parted.push({ commandId: after.id, expectedHash: sha256 });
+      if (!isContinued) note('hash', { id: after.id, sequence: sequence + 1 }, sha256, after.previousHash);
+    }
+    known.set(sequence, [...(known.get(sequence) ?? []), { id: link.id, hash: sha256, previousHash, isStored: false }]);
+  }
+  const isMine = and(eq(chainBreak.officeId, officeId), eq(chainBreak.workstationId, workstationId));
+  await settleJoined(transaction, isMine, joined, at);
+  for (const { commandId, expectedHash } of parted)
     await transaction
       .update(chainBreak)
-      .set(isContinued ? { healedAt: at } : { kind: 'hash', expectedHash: sha256 })
-      .where(isGap);
-    if (!isContinued)
-      breaks.push({ kind: 'hash', workstationId, sequence: sequence + 1, commandId: after.id, expectedHash: sha256, givenHash: after.previousHash });
-  }
-  if (breaks.length > 0)
-    await transaction
-      .insert(chainBreak)
-      .values(breaks.map((one) => ({ officeId, ...one, at })))
-      .onConflictDoNothing();
-  return breaks.map(({ commandId: _, ...one }) => one);
+      .set({ kind: 'hash', expectedHash })
+      .where(and(isMine, eq(chainBreak.commandId, commandId), inArray(chainBreak.kind, ['overtaken', 'gap'])));
+  const rows = [...found.values()];
+  if (rows.length > 0) await transaction.insert(chainBreak).values(rows).onConflictDoNothing();
+  const stayed = await transaction
+    .update(chainBreak)
+    .set({ kind: 'gap' })
+    .where(and(isMine, eq(chainBreak.kind, 'overtaken'), lte(chainBreak.at, at - patienceMs)))
+    .returning();
+  return [...rows, ...stayed].flatMap(({ kind, sequence, expectedHash = null, givenHash }) =>
+    kind === 'overtaken' ? [] : [{ kind, workstationId, sequence, expectedHash, givenHash }],
+  );
+};
+
+/** The receipts that stand where the links go and next to them, and the last one before the first of them. */
+const readAround = async (transaction: Database, officeId: string, workstationId: string, links: readonly Link[]): Promise<Map<number, Known[]>> => {
+  const isOfChain = and(eq(commandReceipt.officeId, officeId), eq(commandReceipt.workstationId, workstationId));
+  const sequences = links.map(({ sequence }) => sequence);
+  const [first, last] = [Math.min(...sequences) - 1, Math.max(...sequences) + 1];
+  const isAround =
+    last - first > widestSpan
+      ? inArray(commandReceipt.sequence, [...new Set(sequences.flatMap((one) => [one - 1, one, one + 1]))])
+      : and(gte(commandReceipt.sequence, first), lte(commandReceipt.sequence, last));
+  const columns = {
+    id: commandReceipt.id,
+    sequence: commandReceipt.sequence,
+    hash: commandReceipt.chainSha256,
+    olderHash: commandReceipt.bodySha256,
+    previousHash: commandReceipt.previousHash,
+  };
+  const around = await transaction.select(columns).from(commandReceipt).where(and(isOfChain, isAround));
+  const below = await transaction
+    .select(columns)
+    .from(commandReceipt)
+    .where(and(isOfChain, lt(commandReceipt.sequence, first)))
+    .orderBy(desc(commandReceipt.sequence))
+    .limit(1);
+  const known = new Map<number, Known[]>();
+  for (const { sequence, hash, olderHash, ...one } of [...around, ...below])
+    known.set(sequence, [...(known.get(sequence) ?? []), { ...one, hash: hash ?? olderHash, isStored: true }]);
+  return known;
+};
+
+/** The hash of the last command known before a sequence. */
+const findBelow = (known: ReadonlyMap<number, readonly Known[]>, sequence: number): string | null => {
+  const place = Math.max(...[...known.keys()].filter((one) => one < sequence));
+  return known.get(place)?.[0]?.hash ?? null;
+};
+
+/** What was only overtaken leaves no trace; a gap that had stayed is healed. */
+const settleJoined = async (transaction: Database, isMine: ReturnType<typeof and>, joined: readonly string[], at: number): Promise<void> => {
+  if (joined.length === 0) return;
+  const isJoined = and(isMine, inArray(chainBreak.commandId, [...joined]));
+  await transaction.delete(chainBreak).where(and(isJoined, eq(chainBreak.kind, 'overtaken')));
+  await transaction
+    .update(chainBreak)
+    .set({ healedAt: at })
+    .where(and(isJoined, eq(chainBreak.kind, 'gap')));
 };

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { and, eq } from 'drizzle-orm';
+import { and, asc, eq, inArray, sql } from 'drizzle-orm';
 import type { Application } from '#domain/application.ts';
 import { apply } from '#domain/command/apply.ts';
 import { findBlankUse } from '#domain/command/blank.ts';
@@ -9,18 +9,20 @@ import { canonicalJson } from '#domain/contract/canonical-json.ts';
 import { AppError, toProblem } from '#domain/contract/errors.ts';
 import type { Reference } from '#domain/reference.ts';
 import type { Session } from '../access/session.ts';
-import { findPinned } from '../document.ts';
+import { listPinned } from '../document.ts';
 import { takeSequences } from '../feed/counter.ts';
 import { application, commandReceipt, feedEntry, notification, office, officer, serial } from '../schema/index.ts';
 import { requireOwnSerial } from '../serial/lease.ts';
 import type { Database } from '../store.ts';
-import { isUnavailable, runTransaction } from '../transaction.ts';
-import { type ChainBreak, linkCommand } from './chain.ts';
+import { isPassing, isUnavailable, runTransaction } from '../transaction.ts';
+import { type ChainBreak, linkCommands } from './chain.ts';
 
 /**
- * The centre's word on an officer's act. One command is one transaction: lock the application, look for the receipt,
- * `apply` with authority, then record, blank, feed entry, notification and receipt together, or the receipt of a refusal.
- * Locks come in one order, application, workstation, blanks, feed, so that no two commands wait for each other.
+ * The centre's word on officers' acts. A batch is one transaction: lock its applications and its workstation, look for
+ * receipts, `apply` each command in turn with authority, then records, feed entries, notifications and receipts together.
+ * Each command is judged and answered by itself; whatever one of them makes the transaction fail by, the batch is then
+ * judged command by command. Locks come in one order, applications by id, workstation, blanks, feed, so that no two
+ * batches wait for each other.
  */
 export type Judge = {
   database: Database;
@@ -34,101 +36,194 @@ export type Judge = {
 /** A command as parsed, and the SHA-256 of it as received, with the members that this centre does not know. */
 export type ReceivedCommand = { command: Command; sha256: string };
 
-/** Judges one command of a batch; never throws for a command's own sake, so that it cannot hold up the others. */
-export const judgeCommand = async (judge: Judge, session: Session, received: ReceivedCommand): Promise<CommandAnswer> => {
-  const { command } = received;
-  const { id } = command;
+/** Judges a batch in its order, one answer each; never throws for a command's own sake, so that none holds up the others. */
+export const judgeCommands = async (judge: Judge, session: Session, given: readonly ReceivedCommand[]): Promise<CommandAnswer[]> => {
   // Not remembered: a receipt under another workstation's id would let one device spoil the commands of another.
-  if (command.workstation !== session.workstationId) return refuse(id, new AppError('WORKSTATION_UNKNOWN', 'The command was made on another workstation'));
+  const isOwn = ({ command }: ReceivedCommand): boolean => command.workstation === session.workstationId;
+  const own = given.filter(isOwn);
+  const answers = own.length === 0 ? [] : ((await tryBatch(judge, session, own)) ?? (await judgeOneByOne(judge, session, own)));
+  const next = answers.values();
+  return given.map((one) => {
+    const answer = isOwn(one) ? next.next().value : undefined;
+    return answer ?? refuse(one.command.id, new AppError('WORKSTATION_UNKNOWN', 'The command was made on another workstation'));
+  });
+};
+
+/** The answers of a batch in one transaction, or undefined when it failed and its commands are to be judged apart. */
+const tryBatch = async (judge: Judge, session: Session, given: readonly ReceivedCommand[]): Promise<CommandAnswer[] | undefined> => {
   try {
-    const { answer, breaks } = await runTransaction(judge.database, (transaction) => judgeInside(transaction, judge, session.officeId, received));
+    const { answers, breaks } = await runTransaction(judge.database, (transaction) => judgeInside(transaction, judge, session, given));
     for (const one of breaks) judge.onChainBreak?.(one);
-    return answer;
+    return answers;
   } catch (error) {
-    if (isUnavailable(error)) return { id, kind: 'later', problem: toProblem(new AppError('CENTRE_BUSY', 'The centre is busy')) };
-    const reference = judge.reportBug(error);
-    return { id, kind: 'later', problem: toProblem(new AppError('BUG', 'The centre could not judge the command', { reference })) };
+    if (given.length > 1 && (isPassing(error) || !isUnavailable(error))) return undefined;
+    if (!isUnavailable(error)) return given.map(({ command }) => postpone(command.id, judge.reportBug(error)));
+    return given.map(({ command }) => ({ id: command.id, kind: 'later', problem: toProblem(new AppError('CENTRE_BUSY', 'The centre is busy')) }));
   }
+};
+
+const judgeOneByOne = async (judge: Judge, session: Session, given: readonly ReceivedCommand[]): Promise<CommandAnswer[]> => {
+  const answers: CommandAnswer[] = [];
+  const held = new Map<string, CommandAnswer>();
+  for (const one of given) {
+    const { id, subject } = one.command;
+    const before = held.get(subject);
+    const [answer] = before === undefined ? ((await tryBatch(judge, session, [one])) ?? []) : [{ ...before, id }];
+    if (answer === undefined) throw new Error('a batch of one is answered');
+    // Behind an act that could not be judged yet, those on the same application wait too: judged now they would be refused for good.
+    if (answer.kind === 'later') held.set(subject, answer);
+    answers.push(answer);
+  }
+  return answers;
 };
 
 const refuse = (id: string, error: AppError): CommandAnswer => ({ id, kind: 'refused', problem: toProblem(error) });
+const postpone = (id: string, reference: string): CommandAnswer => ({
+  id,
+  kind: 'later',
+  problem: toProblem(new AppError('BUG', 'The centre could not judge the command', { reference })),
+});
 
-type Judged = { answer: CommandAnswer; breaks: ChainBreak[] };
+type Judged = { answers: CommandAnswer[]; breaks: ChainBreak[] };
+type Change = { next: Application; isNotice: boolean };
+type Receipt = { bodySha256: string; answer: CommandAnswer };
 
-const judgeInside = async (transaction: Database, { reference, now }: Judge, officeId: string, { command, sha256 }: ReceivedCommand): Promise<Judged> => {
-  const isSubject = and(eq(application.officeId, officeId), eq(application.id, command.subject));
-  const [subject] = await transaction.select({ record: application.record }).from(application).where(isSubject).for('update');
-  const bodySha256 = hashOf(command);
-  const [known] = await transaction
-    .select({ bodySha256: commandReceipt.bodySha256, answer: commandReceipt.answer })
-    .from(commandReceipt)
-    .where(and(eq(commandReceipt.officeId, officeId), eq(commandReceipt.id, command.id)));
-  if (known !== undefined) {
-    const isSame = known.bodySha256 === bodySha256;
-    if (!isSame) return { answer: refuse(command.id, new AppError('COMMAND_ID_REUSED', 'Another command was sent under this id')), breaks: [] };
-    return { answer: known.answer.kind === 'applied' ? { ...known.answer, kind: 'duplicate' } : known.answer, breaks: [] };
+const judgeInside = async (transaction: Database, judge: Judge, session: Session, given: readonly ReceivedCommand[]): Promise<Judged> => {
+  const { officeId, workstationId } = session;
+  const records = await lockApplications(transaction, officeId, given);
+  const receipts = await readReceipts(transaction, officeId, given);
+  const bodies = given.map((one) => ({ ...one, bodySha256: hashOf(one.command) }));
+  const fresh = bodies.filter(({ command }, place) => !receipts.has(command.id) && bodies.findIndex((one) => one.command.id === command.id) === place);
+  if (fresh.length === 0)
+    return { answers: bodies.map(({ command, bodySha256 }) => answerAgain(command.id, receipts.get(command.id), bodySha256)), breaks: [] };
+  const at = judge.now();
+  const links = fresh.map(({ command: { id, sequence, previousHash }, sha256 }) => ({ id, sequence, previousHash, sha256 }));
+  const breaks = await linkCommands(transaction, officeId, workstationId, links, at);
+  const act = await prepareToAct(transaction, judge, officeId, records, fresh, at);
+  const changes: Change[] = [];
+  const rows: (typeof commandReceipt.$inferInsert)[] = [];
+  const answers: CommandAnswer[] = [];
+  for (const { command, sha256, bodySha256 } of bodies) {
+    const known = receipts.get(command.id);
+    if (known !== undefined) {
+      answers.push(answerAgain(command.id, known, bodySha256));
+      continue;
+    }
+    const answer = await act(command, changes);
+    receipts.set(command.id, { bodySha256, answer });
+    rows.push(toReceipt(officeId, command, bodySha256, sha256, answer, at));
+    answers.push(answer);
   }
-  const at = now();
-  const breaks = await linkCommand(transaction, officeId, command, sha256, at);
-  const answer = await act(transaction, { reference, officeId, command, at, subject: subject?.record ?? undefined });
-  await transaction.insert(commandReceipt).values({
-    officeId,
-    id: command.id,
-    bodySha256,
-    answer,
-    name: command.name,
-    workstationId: command.workstation,
-    staffNumber: command.officer,
-    sequence: command.sequence,
-    previousHash: command.previousHash,
-    chainSha256: sha256,
-    at,
-  });
-  return { answer, breaks };
+  await writeChanges(transaction, officeId, changes, at);
+  await transaction.insert(commandReceipt).values(rows);
+  return { answers, breaks };
+};
+
+const answerAgain = (id: string, known: Receipt | undefined, bodySha256: string): CommandAnswer => {
+  if (known?.bodySha256 !== bodySha256) return refuse(id, new AppError('COMMAND_ID_REUSED', 'Another command was sent under this id'));
+  return known.answer.kind === 'applied' ? { ...known.answer, kind: 'duplicate' } : known.answer;
+};
+
+const toReceipt = (officeId: string, command: Command, bodySha256: string, chainSha256: string, answer: CommandAnswer, at: number) => {
+  const { id, name, workstation: workstationId, officer: staffNumber, sequence, previousHash } = command;
+  return { officeId, id, bodySha256, answer, name, workstationId, staffNumber, sequence, previousHash, chainSha256, at };
 };
 
 const hashOf = (value: unknown): string => createHash('sha256').update(canonicalJson(value)).digest('hex');
+const idsOf = <Key extends keyof Command>(given: readonly ReceivedCommand[], key: Key): Command[Key][] => [
+  ...new Set(given.map(({ command }) => command[key])),
+];
 
-type Act = { reference: Reference; officeId: string; command: Command; at: number; subject: Application | undefined };
+/** In the order of their ids, as every writer of several does. */
+const lockApplications = async (transaction: Database, officeId: string, given: readonly ReceivedCommand[]): Promise<Map<string, Application>> => {
+  const rows = await transaction
+    .select({ id: application.id, record: application.record })
+    .from(application)
+    .where(and(eq(application.officeId, officeId), inArray(application.id, idsOf(given, 'subject'))))
+    .orderBy(asc(application.id))
+    .for('update');
+  return new Map(rows.flatMap(({ id, record }) => (record === null ? [] : [[id, record]])));
+};
 
-const act = async (transaction: Database, { reference, officeId, command, at, subject }: Act): Promise<CommandAnswer> => {
-  let next: Application;
-  try {
-    if (subject === undefined) throw new AppError('NOT_FOUND', 'No such application in this office');
-    const documentSha256 = await findPinned(transaction, officeId, subject.document.id);
-    const context = { reference, documentSha256, ...(await getActors(transaction, officeId, command.officer)) };
-    next = { ...apply(subject, command, context), version: subject.version + 1 };
-    // A document that was served has its hash from now on: counters ask by it, and the same bytes come once.
-    if (documentSha256 !== undefined && next.document.sha256 === undefined) next = { ...next, document: { ...next.document, sha256: documentSha256 } };
-    // Nothing is written before the blank is taken, so a refusal leaves only its receipt.
-    await takeSerial(transaction, officeId, command, at);
-  } catch (error) {
-    if (error instanceof AppError) return refuse(command.id, error);
-    throw error;
-  }
-  const sequence = await takeSequences(transaction, officeId, 1);
-  const { id: applicationId, version, status } = next;
+const readReceipts = async (transaction: Database, officeId: string, given: readonly ReceivedCommand[]): Promise<Map<string, Receipt>> => {
+  const { id, bodySha256, answer } = commandReceipt;
+  const isGiven = and(eq(commandReceipt.officeId, officeId), inArray(id, idsOf(given, 'id')));
+  return new Map((await transaction.select({ id, bodySha256, answer }).from(commandReceipt).where(isGiven)).map((row) => [row.id, row]));
+};
+
+/** What judges one command over the records as those before it in the batch have left them, and adds its change. */
+const prepareToAct = async (
+  transaction: Database,
+  { reference }: Judge,
+  officeId: string,
+  records: Map<string, Application>,
+  given: readonly ReceivedCommand[],
+  at: number,
+) => {
+  const pinned = await listPinned(transaction, officeId, [...new Set([...records.values()].map((one) => one.document.id))]);
+  const getActors = await readActors(transaction, officeId, idsOf(given, 'officer'));
+  return async (command: Command, changes: Change[]): Promise<CommandAnswer> => {
+    try {
+      const subject = records.get(command.subject);
+      if (subject === undefined) throw new AppError('NOT_FOUND', 'No such application in this office');
+      const documentSha256 = pinned.get(subject.document.id);
+      const context = { reference, documentSha256, ...getActors(command.officer) };
+      const next = { ...apply(subject, command, context), version: subject.version + 1 };
+      // A document that was served has its hash from now on: counters ask by it, and the same bytes come once.
+      if (documentSha256 !== undefined && next.document.sha256 === undefined) next.document = { ...next.document, sha256: documentSha256 };
+      // Nothing is kept before the blank is taken, so a refusal leaves only its receipt.
+      await takeSerial(transaction, officeId, command, at);
+      records.set(next.id, next);
+      changes.push({ next, isNotice: next.status !== subject.status });
+      return { id: command.id, kind: 'applied', version: next.version };
+    } catch (error) {
+      if (error instanceof AppError) return refuse(command.id, error);
+      throw error;
+    }
+  };
+};
+
+/** The feed is locked last, for all changes at once: one entry each, and each application as the last of them left it. */
+const writeChanges = async (transaction: Database, officeId: string, changes: readonly Change[], at: number): Promise<void> => {
+  if (changes.length === 0) return;
+  const last = await takeSequences(transaction, officeId, changes.length);
+  const entries = changes.map((one, place) => ({ ...one, sequence: last - changes.length + 1 + place }));
+  const newest = [...new Map(entries.map((one) => [one.next.id, one])).values()];
+  const values = sql.join(
+    newest.map(({ next, sequence }) => sql`(${next.id}, ${next.status}, ${next.version}::integer, ${sequence}::bigint, ${JSON.stringify(next)}::jsonb)`),
+    sql`, `,
+  );
+  await transaction.execute(
+    sql`update ${application} set "status" = given.status, "version" = given.version, "feed_sequence" = given.sequence, "record" = given.record
+        from (values ${values}) as given (id, status, version, sequence, record)
+        where ${application.officeId} = ${officeId} and ${application.id} = given.id`,
+  );
   await transaction
-    .update(application)
-    .set({ record: next, status, version, feedSequence: sequence })
-    .where(and(eq(application.officeId, officeId), eq(application.id, applicationId)));
-  await transaction.insert(feedEntry).values({ officeId, sequence, kind: 'application', applicationId, version, at });
-  const kind = noticeOf[status];
-  if (kind !== undefined && status !== subject.status) await transaction.insert(notification).values({ officeId, sequence, applicationId, kind, at });
-  return { id: command.id, kind: 'applied', version };
+    .insert(feedEntry)
+    .values(entries.map(({ next, sequence }) => ({ officeId, sequence, kind: 'application' as const, applicationId: next.id, version: next.version, at })));
+  const notices = entries.flatMap(({ next, isNotice, sequence }) => {
+    const kind = isNotice ? noticeOf[next.status] : undefined;
+    return kind === undefined ? [] : [{ officeId, sequence, applicationId: next.id, kind, at }];
+  });
+  if (notices.length > 0) await transaction.insert(notification).values(notices);
 };
 
 const noticeOf: { [Status in Application['status']]?: 'ready' | 'returned' | 'rejected' } = { shelved: 'ready', returned: 'returned', rejected: 'rejected' };
 
-const getActors = async (transaction: Database, officeId: string, staffNumber: string) => {
-  const [found] = await transaction
-    .select({ officer: officer.record, active: officer.active, office: office.record })
+/** Gives the officer and the office of a command. @throws AppError OTHER_OFFICE, ROLE_MISSING */
+const readActors = async (transaction: Database, officeId: string, staffNumbers: readonly string[]) => {
+  const rows = await transaction
+    .select({ staffNumber: officer.staffNumber, officer: officer.record, active: officer.active, office: office.record })
     .from(officer)
     .innerJoin(office, eq(office.officeId, officer.officeId))
-    .where(and(eq(officer.officeId, officeId), eq(officer.staffNumber, staffNumber)));
-  if (found === undefined) throw new AppError('OTHER_OFFICE', 'The officer does not belong to this office');
-  if (!found.active) throw new AppError('ROLE_MISSING', 'The officer no longer works here');
-  return { officer: found.officer, office: found.office };
+    .where(and(eq(officer.officeId, officeId), inArray(officer.staffNumber, [...staffNumbers])));
+  const actors = new Map(rows.map((row) => [row.staffNumber, row]));
+  return (staffNumber: string) => {
+    const found = actors.get(staffNumber);
+    if (found === undefined) throw new AppError('OTHER_OFFICE', 'The officer does not belong to this office');
+    if (!found.active) throw new AppError('ROLE_MISSING', 'The officer no longer works here');
+    return { officer: found.officer, office: found.office };
+  };
 };
 
 /** Enters the blank that a command uses up. @throws AppError SERIAL_USED, SERIAL_LEASED_ELSEWHERE */

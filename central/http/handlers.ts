@@ -8,7 +8,7 @@ import { signIn } from '../access/sign-in.ts';
 import { type Asked, lookBeyond, parseReason } from '../beyond.ts';
 import { changeCaseLease, listCaseLeases } from '../case/lease.ts';
 import type { ChainBreak } from '../command/chain.ts';
-import { judgeCommand, parseCommand } from '../command/judge.ts';
+import { judgeCommands, parseCommand } from '../command/judge.ts';
 import { getDocument } from '../document.ts';
 import { getHead } from '../feed/counter.ts';
 import { readFeedPage } from '../feed/page.ts';
@@ -68,17 +68,18 @@ export const handlers: Handlers = {
         log({ level: 'warn', event: 'chain', office: session.officeId, ...found });
       },
     };
-    const answers: CommandAnswer[] = [];
-    // Behind an act that could not be judged yet, those on the same application wait too: judged now they would be refused for good.
-    const held = new Map<string, CommandAnswer>();
-    for (const one of parsed) {
-      if (one === undefined) continue;
-      const before = 'command' in one ? held.get(one.command.subject) : undefined;
-      const answer = 'answer' in one ? one.answer : before !== undefined ? { ...before, id: one.command.id } : await judgeCommand(judge, session, one);
-      if (answer.kind === 'later' && 'command' in one) held.set(one.command.subject, answer);
-      answers.push(answer);
-      if (answer.kind === 'applied') store.bell.ring(session.officeId);
-    }
+    const judged = (
+      await judgeCommands(
+        judge,
+        session,
+        parsed.filter((one) => one !== undefined && 'command' in one),
+      )
+    ).values();
+    const answers = parsed.flatMap((one): CommandAnswer[] => {
+      const answer = one !== undefined && 'answer' in one ? one.answer : judged.next().value;
+      return answer === undefined ? [] : [answer];
+    });
+    if (answers.some(({ kind }) => kind === 'applied')) store.bell.ring(session.officeId);
     const counts = Object.fromEntries(['applied', 'duplicate', 'refused', 'later'].map((kind) => [kind, answers.filter((one) => one.kind === kind).length]));
     for (const [kind, value] of Object.entries(counts)) metrics.command(kind, value);
     log({ level: 'info', event: 'command', office: session.officeId, ...counts });

@@ -25,8 +25,8 @@ export const commandReceipt = pgTable(
 
 /**
  * A command that does not continue its workstation's chain. `hash`: another predecessor than the one judged; `fork`:
- * a second command of one sequence (a cloned machine, a restored backup); `gap`: the predecessor has not come, healed
- * when it does.
+ * a second command of one sequence (a cloned machine, a restored backup); `overtaken`: it came before its predecessor, gone
+ * when that comes; `gap`: the predecessor has stayed away, healed when it comes after all.
  */
 export const chainBreak = pgTable(
   'chain_break',
@@ -35,7 +35,7 @@ export const chainBreak = pgTable(
     workstationId: text('workstation_id').notNull(),
     sequence: integer('sequence').notNull(),
     commandId: text('command_id').notNull(),
-    kind: text('kind').$type<'hash' | 'fork' | 'gap'>().notNull(),
+    kind: text('kind').$type<'hash' | 'fork' | 'overtaken' | 'gap'>().notNull(),
     /** What the centre holds; null when it holds nothing before. */
     expectedHash: text('expected_hash'),
     givenHash: text('given_hash').notNull(),
