@@ -1,0 +1,72 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { v7 } from 'uuid';
+import { makePreferenceStore } from '#electron/service/preference.ts';
+import { makeProgram } from '#electron/service/program.ts';
+import { testReference } from '#test/support/application.ts';
+import { totpCodeAt } from '#test/support/central.ts';
+import { migrationsFolder } from '#test/support/counter.ts';
+import { makeTestKeystore, makeTestPrinters } from '#test/support/workstation.ts';
+import type { DeskGiven } from './centre.ts';
+
+/** The whole counter program in plain Node, enrolled, its encrypted cache in a folder of its own; signing in starts the sync. */
+export const openDesk = async ({ url, enrolmentCode, officer }: DeskGiven, fetch: typeof globalThis.fetch = globalThis.fetch) => {
+  const profile = await mkdtemp(join(tmpdir(), 'kaunta-bench-'));
+  const faults: string[] = [];
+  const program = makeProgram({
+    version: '0.0.0',
+    profile,
+    migrationsFolder,
+    nativeBinding: undefined,
+    centralUrl: url,
+    enrolmentCode,
+    reference: testReference,
+    secrets: makeTestKeystore(),
+    preferences: makePreferenceStore(join(profile, 'preference.json')),
+    printers: makeTestPrinters().printers,
+    makePaper: () => Promise.reject(new Error('a measurement prints nothing')),
+    fetch,
+    now: Date.now,
+    newId: v7,
+    random: Math.random,
+    sleep: (ms, signal) => delay(ms, undefined, { signal }).catch(() => undefined),
+    emit: () => watch(),
+    log: (level, event, fields) => {
+      if (level === 'error') faults.push(`${event} ${JSON.stringify(fields)}`);
+    },
+  });
+  let watch = (): void => {};
+  /** Looked at after each event of the program, as the window does, and now and then. */
+  const until = <Value>(find: () => Value | undefined | false): Promise<Value> =>
+    new Promise((resolve, reject) => {
+      const look = (): void => {
+        const found = faults.length > 0 ? undefined : find();
+        if (faults.length > 0) settle(() => reject(new Error(faults.join('; '))));
+        else if (found !== undefined && found !== false) settle(() => resolve(found));
+      };
+      const timer = setInterval(look, 25);
+      const settle = (end: () => void): void => {
+        clearInterval(timer);
+        watch = () => {};
+        end();
+      };
+      watch = look;
+      look();
+    });
+  program.open();
+  await until(() => program.describe().workstationId !== null);
+  const desk = program.desk();
+  return {
+    ...desk,
+    profile,
+    until,
+    officer,
+    signIn: () => desk.session.signIn({ staffNumber: officer.staffNumber, password: officer.password, code: totpCodeAt(officer.totpSecret, Date.now()) }),
+    close: async () => {
+      program.stop();
+      await rm(profile, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+};

@@ -1,0 +1,37 @@
+import { createHash } from 'node:crypto';
+import { makeDraft } from '#central/demo/draft.ts';
+import { passThrough } from '#central/demo/history.ts';
+import { createRandom } from '#central/demo/random.ts';
+import type { Application } from '#domain/application.ts';
+import { startOfDay } from '#domain/civil-date.ts';
+import { canonicalJson } from '#domain/contract/canonical-json.ts';
+import { testReference } from '#test/support/application.ts';
+import { testOffice } from '#test/support/counter.ts';
+
+/**
+ * An office's applications as the demonstration draws them, the same each time: a third of them open at every step, the
+ * others collected, each reached by the rules of `domain/command`.
+ */
+export const benchDay = '2026-11-20';
+export const benchNow = startOfDay(benchDay) + 10 * 3_600_000;
+const dayMs = 24 * 3_600_000;
+const stages = ['submitted', 'submitted', 'approved', 'printed', 'shelved', 'collected', 'collected', 'collected', 'collected', 'collected'] as const;
+
+export const makeApplications = (count: number): Application[] =>
+  Array.from({ length: count }, (_one, index) => {
+    const bornAt = benchNow - dayMs * (1 + (index % 60)) - (index % 1000) * 1000;
+    const key = { seed: 7, officeId: testOffice.id, officeOrder: 0, index, bornAt };
+    const { application } = makeDraft(key, index % 5 < 3 ? 'ownership-transfer' : 'registration-used', testReference);
+    const record = { ...application, officeId: testOffice.id };
+    const stage = stages[(index * 7) % stages.length] ?? 'submitted';
+    if (stage === 'submitted') return record;
+    const past = { reference: testReference, office: testOffice, random: createRandom(7, `past/${index}`), from: bornAt, until: benchNow };
+    return passThrough(record, stage, `B${String(2_000_000 + index)}`, past);
+  });
+
+/** One hash over records in the order of their ids: two stores hold the same when it is the same. */
+export const hashRecords = (records: readonly { id: string }[]): string => {
+  const hash = createHash('sha256');
+  for (const record of records.toSorted((one, other) => (one.id < other.id ? -1 : 1))) hash.update(canonicalJson(record)).update('\n');
+  return hash.digest('hex');
+};
