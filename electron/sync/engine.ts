@@ -78,8 +78,13 @@ export const makeEngine = ({ counter, api, session, documents, sleep, random, br
   let wake = new AbortController();
   /** The centre asked to be left alone until then: acts and events wait for it, an officer's "try now" does not. */
   let quietUntil = 0;
-  /** Acts that the centre could not read so many times, and until when each is left out. */
-  const aside = new Map<string, { times: number; until: number }>();
+  /** Acts that the centre could not read: how often, and since when each is left out. A clock that was set back ends that. */
+  const aside = new Map<string, { times: number; since: number }>();
+  const isAside = (id: string): boolean => {
+    const entry = aside.get(id);
+    const passed = entry === undefined ? 0 : now() - entry.since;
+    return entry !== undefined && passed >= 0 && passed < asideMs(entry.times);
+  };
   const stopped = new AbortController();
   let live: AbortController | undefined;
 
@@ -99,7 +104,7 @@ export const makeEngine = ({ counter, api, session, documents, sleep, random, br
     let size = batchSize;
     for (let after = 0; ; ) {
       const line = listCommands(connection.reader, 'waiting', batchSize, after);
-      for (const row of line) if ((aside.get(row.id)?.until ?? 0) > now()) poisoned.add(row.subject);
+      for (const row of line) if (isAside(row.id)) poisoned.add(row.subject);
       const batch = takeBatch(line.filter((row) => !held.has(row.subject) && !poisoned.has(row.subject))).slice(0, size);
       const last = batch.length < line.length ? (batch.at(-1) ?? line.at(-1)) : line.at(-1);
       if (last === undefined) return held.size === 0;
@@ -116,8 +121,7 @@ export const makeEngine = ({ counter, api, session, documents, sleep, random, br
       if (sent === undefined) {
         size = Math.ceil(batch.length / 2);
         if (batch.length > 1) continue;
-        const times = aside.get(first.id)?.times ?? 0;
-        aside.set(first.id, { times: times + 1, until: now() + asideMs(times) });
+        aside.set(first.id, { times: (aside.get(first.id)?.times ?? -1) + 1, since: now() });
         transact(connection.writer, (tx) => noteProblem(tx, first.id, toProblem(new AppError('ACT_NOT_TAKEN', 'the centre cannot take this act'))));
         log('warn', 'sync.act-aside', { name: first.name, sequence: first.sequence });
         size = batchSize;

@@ -278,6 +278,10 @@ const checkDesk = (counter: SimulatedCounter, life: Life): string | undefined =>
   return undefined;
 };
 
+/** Whether an act waits of which the counter was told that it cannot be taken as it is. */
+export const hasProblemWaiting = (life: Life | undefined): boolean =>
+  life !== undefined && ask(life, "SELECT 1 FROM command WHERE state = 'waiting' AND problem IS NOT NULL AND problem <> 'null' LIMIT 1").get() !== undefined;
+
 /** Whether everything has arrived everywhere; the first thing that has not, for the message of I7. */
 export const findUnrest = (counter: SimulatedCounter, life: Life | undefined, office: OfficeState): string | undefined => {
   if (life === undefined) return `${counter.name} is off`;

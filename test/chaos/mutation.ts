@@ -120,6 +120,7 @@ export const mutations: readonly Mutation[] = [
     to: "if (officer) return transact(counter.connection.writer, (tx) => settleCommand(tx, id, 'waiting' as never, counter.now()));\n  perform(counter, officer, name, subject, body.payload, (tx) => settleCommand(tx, id, ",
   },
   { name: 'a token that is over is kept', file: engine, from: '          session.dropToken();\n', to: '          await rest(60_000);\n' },
+  { name: 'an act set aside waits until a clock that was set back comes round', file: engine, from: 'passed >= 0 && ', to: '' },
   { name: 'the longest wait is the shortest', file: engine, from: 'Math.min(longestWaitMs,', to: 'Math.max(longestWaitMs,' },
   { name: 'refused acts are not counted on the record', file: query, from: "command.state IN ('waiting', 'refused')", to: "command.state = 'waiting'" },
 ];

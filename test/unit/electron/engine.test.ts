@@ -490,6 +490,25 @@ test('the one act that the centre cannot read is found, set aside and shown; all
   }
 });
 
+test('an act set aside is tried again when its time has come, also after the clock was set back by hours', async () => {
+  let isReadable = false;
+  const { counter, run, rested, engine } = start({
+    postCommands: async (commands) => {
+      if (!isReadable) throw new AppError('INVALID_INPUT', 'not well formed');
+      return { answers: commands.map(({ id }) => ({ id, kind: 'applied', version: 2 })), at: testNow };
+    },
+  });
+  seed(counter, plain);
+  act(counter);
+  run();
+  await rested(1);
+  isReadable = true;
+  counter.clock.at -= 13 * 3_600_000;
+  engine.wake();
+  await rested(2);
+  expect(listCommands(counter.connection.reader, 'waiting')).toEqual([]);
+});
+
 test('a proxy’s "too large" halves the batch too, and a gateway’s trouble does not', async () => {
   const sizes: number[] = [];
   const { counter, run, rested } = start({
