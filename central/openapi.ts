@@ -55,6 +55,8 @@ const ownHeaders: { [Name in keyof typeof endpoints]?: ReturnType<typeof headerP
 
 const bytes = { schema: { type: 'string', format: 'binary' } };
 const documentContent = { 'application/pdf': bytes, 'image/jpeg': bytes, 'image/png': bytes };
+const toBody = (body: z.ZodType | 'application/octet-stream') =>
+  typeof body === 'string' ? { [body]: bytes } : { 'application/json': { schema: toSchema(body, 'input') } };
 const toProblemAnswer = { $ref: '#/components/responses/problem' };
 const retryAfter = { headers: { 'Retry-After': { description: 'Seconds', schema: { type: 'integer' } } } };
 
@@ -94,14 +96,14 @@ const tusAnswers: { [Name in keyof typeof endpoints]?: Record<number, unknown> }
 
 const describeEndpoint = (name: keyof typeof endpoints) => {
   const endpoint = endpoints[name];
-  const content = describeAnswer(endpoint.answer);
+  const content = name === 'carriedFile' ? { 'application/octet-stream': bytes } : describeAnswer(endpoint.answer);
   return {
     operationId: name,
     summary: endpoint.summary,
     security: endpoint.authorised ? [{ session: [] }] : [],
     parameters: [...listParameters(endpoint.path, 'query' in endpoint ? endpoint.query : undefined), ...(ownHeaders[name] ?? [])],
     ...(name === 'uploadSend' ? { requestBody: { required: true, content: { 'application/offset+octet-stream': bytes } } } : {}),
-    ...('body' in endpoint ? { requestBody: { required: true, content: { 'application/json': { schema: toSchema(endpoint.body, 'input') } } } } : {}),
+    ...('body' in endpoint ? { requestBody: { required: true, content: toBody(endpoint.body) } } : {}),
     responses: {
       ...(content === undefined ? tusAnswers[name] : { 200: { description: 'Done', content } }),
       ...(name === 'feed' || name === 'document' ? { 304: { description: 'Nothing new' } } : {}),

@@ -12,6 +12,7 @@ import { makePreferenceStore } from './service/preference.ts';
 import { makeProgram } from './service/program.ts';
 import { readReference } from './service/reference.ts';
 import { readConfig } from './shell/config.ts';
+import { makeFileChooser } from './shell/file-chooser.ts';
 import { makeLog } from './shell/log.ts';
 import { runPowerShell } from './shell/power-shell.ts';
 import { printThroughWindow } from './shell/print-window.ts';
@@ -50,6 +51,7 @@ const start = async (): Promise<void> => {
     secrets: makeSecretStore(),
     preferences,
     printers: makePrinters(process.platform, { userName: userInfo().username, powerShell: runPowerShell, printPdf: printThroughWindow }),
+    files: makeFileChooser(() => window),
     makePaper: makePaperThread(new URL('./paper-worker.js', import.meta.url), join(root, 'resources')),
     fetch: globalThis.fetch,
     now: Date.now,

@@ -24,6 +24,7 @@ const commands = {
   unit: { needs: 'tools', run: (args) => runSteps([vitestStep('unit', args)]) },
   e2e: { needs: 'desk', run: (args) => runSteps([buildStep(), playwrightStep(args)]) },
   central: { needs: 'tools', run: (args) => node('central/serve.ts', ...args) },
+  carry: { needs: 'tools', run: (args) => node('central/carry.ts', ...args) },
   chaos: { needs: 'tools', run: (args) => node('test/chaos/run.ts', ...args) },
   contract: { needs: 'tools', run: (args) => node('test/contract/run.ts', ...args) },
   package: { needs: 'electron', run: packageProgram },

@@ -73,6 +73,10 @@ export const getOfficeKeys = async (database: Database, officeId: string, now: n
   };
 };
 
+/** Every identity of the office, the newest first: a file may have been closed for one that is retired since. */
+export const listIdentities = async (database: Database, officeId: string, now: number): Promise<string[]> =>
+  (await listOfKind(database, officeId, 'encrypt', now)).toReversed().map(({ secret }) => secret);
+
 /** What `GET /v1/key` answers: public parts only, retired signing keys too, since what they signed is still to be read. */
 export const describeKeys = async (database: Database, officeId: string, now: number): Promise<KeyOutput> => {
   const { sign: inUse, encrypt } = await getOfficeKeys(database, officeId, now);

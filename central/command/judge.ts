@@ -36,12 +36,15 @@ export type Judge = {
 /** A command as parsed, and the SHA-256 of it as received, with the members that this centre does not know. */
 export type ReceivedCommand = { command: Command; sha256: string };
 
+/** Whose commands they must be: the workstation that sends them. */
+export type Sender = Pick<Session, 'officeId' | 'workstationId'>;
+
 /** Judges a batch in its order, one answer each; never throws for a command's own sake, so that none holds up the others. */
-export const judgeCommands = async (judge: Judge, session: Session, given: readonly ReceivedCommand[]): Promise<CommandAnswer[]> => {
+export const judgeCommands = async (judge: Judge, sender: Sender, given: readonly ReceivedCommand[]): Promise<CommandAnswer[]> => {
   // Not remembered: a receipt under another workstation's id would let one device spoil the commands of another.
-  const isOwn = ({ command }: ReceivedCommand): boolean => command.workstation === session.workstationId;
+  const isOwn = ({ command }: ReceivedCommand): boolean => command.workstation === sender.workstationId;
   const own = given.filter(isOwn);
-  const answers = own.length === 0 ? [] : ((await tryBatch(judge, session, own)) ?? (await judgeOneByOne(judge, session, own)));
+  const answers = own.length === 0 ? [] : ((await tryBatch(judge, sender, own)) ?? (await judgeOneByOne(judge, sender, own)));
   const next = answers.values();
   return given.map((one) => {
     const answer = isOwn(one) ? next.next().value : undefined;
@@ -50,9 +53,9 @@ export const judgeCommands = async (judge: Judge, session: Session, given: reado
 };
 
 /** The answers of a batch in one transaction, or undefined when it failed and its commands are to be judged apart. */
-const tryBatch = async (judge: Judge, session: Session, given: readonly ReceivedCommand[]): Promise<CommandAnswer[] | undefined> => {
+const tryBatch = async (judge: Judge, sender: Sender, given: readonly ReceivedCommand[]): Promise<CommandAnswer[] | undefined> => {
   try {
-    const { answers, breaks } = await runTransaction(judge.database, (transaction) => judgeInside(transaction, judge, session, given));
+    const { answers, breaks } = await runTransaction(judge.database, (transaction) => judgeInside(transaction, judge, sender, given));
     for (const one of breaks) judge.onChainBreak?.(one);
     return answers;
   } catch (error) {
@@ -62,13 +65,13 @@ const tryBatch = async (judge: Judge, session: Session, given: readonly Received
   }
 };
 
-const judgeOneByOne = async (judge: Judge, session: Session, given: readonly ReceivedCommand[]): Promise<CommandAnswer[]> => {
+const judgeOneByOne = async (judge: Judge, sender: Sender, given: readonly ReceivedCommand[]): Promise<CommandAnswer[]> => {
   const answers: CommandAnswer[] = [];
   const held = new Map<string, CommandAnswer>();
   for (const one of given) {
     const { id, subject } = one.command;
     const before = held.get(subject);
-    const [answer] = before === undefined ? ((await tryBatch(judge, session, [one])) ?? []) : [{ ...before, id }];
+    const [answer] = before === undefined ? ((await tryBatch(judge, sender, [one])) ?? []) : [{ ...before, id }];
     if (answer === undefined) throw new Error('a batch of one is answered');
     // Behind an act that could not be judged yet, those on the same application wait too: judged now they would be refused for good.
     if (answer.kind === 'later') held.set(subject, answer);
@@ -88,8 +91,8 @@ type Judged = { answers: CommandAnswer[]; breaks: ChainBreak[] };
 type Change = { next: Application; isNotice: boolean };
 type Receipt = { bodySha256: string; answer: CommandAnswer };
 
-const judgeInside = async (transaction: Database, judge: Judge, session: Session, given: readonly ReceivedCommand[]): Promise<Judged> => {
-  const { officeId, workstationId } = session;
+const judgeInside = async (transaction: Database, judge: Judge, sender: Sender, given: readonly ReceivedCommand[]): Promise<Judged> => {
+  const { officeId, workstationId } = sender;
   const records = await lockApplications(transaction, officeId, given);
   const receipts = await readReceipts(transaction, officeId, given);
   const bodies = given.map((one) => ({ ...one, bodySha256: hashOf(one.command) }));

@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { z } from 'zod';
 import { type EndpointName, endpoints, protocolHeader, protocolVersion, tusVersion } from '#domain/contract/api.ts';
+import { carriedLimit } from '#domain/contract/carried-file.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import { getSession } from '../access/session.ts';
 import { createByteCache } from '../byte-cache.ts';
@@ -12,6 +13,7 @@ import { handlers } from './handlers.ts';
 import { callerOf, createLimiter, type Limiter, type Limits } from './limit.ts';
 import { createMetrics } from './metrics.ts';
 import { answerProblem, HttpProblem, toInvalidInput } from './problem.ts';
+import { createTurn } from './turn.ts';
 
 /** The oldest protocol that this centre still speaks. */
 const oldestProtocol = 1;
@@ -26,7 +28,7 @@ type Bindings = { incoming?: { socket?: { remoteAddress?: string } } };
 
 /** The whole API: one route an endpoint of the contract's table, each error a problem document. */
 export const createApp = (given: Service): Hono<{ Bindings: Bindings }> => {
-  const service = { ...given, metrics: given.metrics ?? createMetrics(), documents: createByteCache() };
+  const service: RunningService = { ...given, metrics: given.metrics ?? createMetrics(), documents: createByteCache(), carrying: createTurn() };
   const { log, metrics, limits, closing } = service;
   const limiters: Limiters | undefined =
     limits === undefined
@@ -47,9 +49,14 @@ export const createApp = (given: Service): Hono<{ Bindings: Bindings }> => {
     metrics.request(routes.has(routePath) ? routePath : 'other', methods.has(context.req.method) ? context.req.method : 'other', context.res.status, ms);
   });
 
-  const limitBody = bodyLimit({ maxSize: maxBodyBytes, onError: () => answerProblem(tooLarge(), log) });
-  // The parts of a scan are read as a stream, which knows its own end.
-  app.use((context, next) => (context.req.method === 'PATCH' ? next() : limitBody(context, next)));
+  const limitTo = (maxSize: number) => bodyLimit({ maxSize, onError: () => answerProblem(tooLarge(maxSize), log) });
+  const limitBody = limitTo(maxBodyBytes);
+  const limitFile = limitTo(carriedLimit.fileBytes);
+  app.use((context, next) => {
+    // The parts of a scan are read as a stream, which knows its own end.
+    if (context.req.method === 'PATCH') return next();
+    return (context.req.path === endpoints.carriedFile.path ? limitFile : limitBody)(context, next);
+  });
 
   for (const name of Object.keys(endpoints) as EndpointName[]) {
     // keys of the table
@@ -84,7 +91,7 @@ const answer = async (name: EndpointName, service: RunningService, { request, pa
   const take = (rule: keyof Limits, caller: string): void => {
     const waitMs = limiters?.[rule].take(caller, performance.now()) ?? 0;
     if (waitMs === 0) return;
-    service.metrics.limited(name === 'session' || name === 'enrol' ? name : rule);
+    service.metrics.limited(name === 'session' || name === 'enrol' || name === 'carriedFile' ? name : rule);
     const seconds = Math.ceil(waitMs / 1000);
     const error =
       name === 'session'
@@ -92,12 +99,12 @@ const answer = async (name: EndpointName, service: RunningService, { request, pa
         : new AppError('CENTRE_BUSY', 'Too many requests at once');
     throw new HttpProblem(429, error, { 'Retry-After': String(seconds) });
   };
-  if (name === 'enrol' || name === 'session') take('address', callerOf(address));
+  if (name === 'enrol' || name === 'session' || name === 'carriedFile') take('address', callerOf(address));
   const session = endpoint.authorised ? await getSession(service.store.database, headers.get('Authorization') ?? undefined, service.now()) : undefined;
   if (session !== undefined) take('workstation', session.workstationId);
   if (session !== undefined && (name === 'application' || name === 'vehicle')) take('look', `${session.officeId}.${session.staffNumber}`);
   const query = 'query' in endpoint ? parse(endpoint.query, Object.fromEntries(new URL(request.url).searchParams)) : undefined;
-  const body = 'body' in endpoint ? parse(name === 'command' ? batchSchema : endpoint.body, parseJson(await readText(request))) : undefined;
+  const body = 'body' in endpoint ? await readBody(name, endpoint.body, request) : undefined;
   const call = { query, body, params, headers, session, stream: request.body } as Call<never>; // parsed just above by this endpoint's own schemas
   const value = await (handlers[name] as (service: RunningService, call: Call<never>) => Promise<unknown>)(service, call);
   return value instanceof Response ? value : jsonResponse(value, headers.get('Accept-Encoding') ?? '', { 'Cache-Control': 'no-store' });
@@ -108,6 +115,11 @@ const requireProtocol = (given: string | null): void => {
   if (protocol > protocolVersion) throw new AppError('SERVER_TOO_OLD', 'This centre does not speak that protocol yet', { protocol: protocolVersion });
   if (!(protocol >= oldestProtocol)) throw new AppError('CLIENT_TOO_OLD', 'This program is too old for the centre', { protocol: protocolVersion });
 };
+
+const readBody = async (name: EndpointName, schema: z.ZodType | 'application/octet-stream', request: Request): Promise<unknown> =>
+  typeof schema === 'string'
+    ? new Uint8Array(await request.arrayBuffer())
+    : parse(name === 'command' ? batchSchema : schema, parseJson(await readText(request)));
 
 const parse = (schema: z.ZodType, given: unknown): unknown => {
   const parsed = schema.safeParse(given);

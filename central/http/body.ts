@@ -6,7 +6,7 @@ import { HttpProblem } from './problem.ts';
 export const maxBodyBytes = 16 * 1024 * 1024;
 const unzip = promisify(gunzip);
 
-export const tooLarge = (): HttpProblem => new HttpProblem(413, new AppError('INVALID_INPUT', 'The request is too large', { maxBytes: maxBodyBytes }));
+export const tooLarge = (maxBytes = maxBodyBytes): HttpProblem => new HttpProblem(413, new AppError('INVALID_INPUT', 'The request is too large', { maxBytes }));
 
 /** The text of a request, plain or gzip; what it unpacks to is bounded like what is sent, so that no small body fills the memory. */
 export const readText = async (request: Request): Promise<string> => {

@@ -8,6 +8,7 @@ import type { Store } from '../store.ts';
 import type { Limits } from './limit.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
+import type { Turn } from './turn.ts';
 
 /** What the handlers work with. */
 export type Service = {
@@ -34,7 +35,11 @@ export const batchSchema = pushInputSchema.extend({ commands: z.array(z.unknown(
 
 export type Call<Name extends EndpointName> = {
   query: Inferred<Table[Name], 'query'>;
-  body: Name extends 'command' ? z.infer<typeof batchSchema> : Inferred<Table[Name], 'body'>;
+  body: Name extends 'command'
+    ? z.infer<typeof batchSchema>
+    : Table[Name] extends { body: 'application/octet-stream' }
+      ? Uint8Array
+      : Inferred<Table[Name], 'body'>;
   /** The `{…}` of the path. */
   params: Record<string, string>;
   headers: Headers;
@@ -43,8 +48,8 @@ export type Call<Name extends EndpointName> = {
   session: Table[Name]['authorised'] extends true ? Session : undefined;
 };
 
-/** What `createApp` adds. */
-export type RunningService = Service & { metrics: Metrics; documents: ByteCache };
+/** What `createApp` adds: counts, documents in memory, and one carried file at a time, since each is held in memory whole. */
+export type RunningService = Service & { metrics: Metrics; documents: ByteCache; carrying: Turn };
 
 /** A handler answers what its endpoint's schema says, or a whole response for bytes, streams and 304. */
 export type Handlers = {

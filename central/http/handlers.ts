@@ -1,23 +1,24 @@
 import { createHash } from 'node:crypto';
-import { type CommandAnswer, protocolVersion, reasonHeader } from '#domain/contract/api.ts';
+import { protocolVersion, reasonHeader } from '#domain/contract/api.ts';
+import { carriedMediaType } from '#domain/contract/carried-file.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import { enrol } from '../access/enrolment.ts';
 import { describeKeys } from '../access/office-key.ts';
 import type { Session } from '../access/session.ts';
 import { signIn } from '../access/sign-in.ts';
 import { type Asked, lookBeyond, parseReason } from '../beyond.ts';
+import { type Import, importCarriedFile } from '../carry/import.ts';
 import { changeCaseLease, listCaseLeases } from '../case/lease.ts';
-import type { ChainBreak } from '../command/chain.ts';
-import { judgeCommands, parseCommand } from '../command/judge.ts';
 import { getDocument } from '../document.ts';
 import { getHead } from '../feed/counter.ts';
 import { readFeedPage } from '../feed/page.ts';
 import { leaseSerials, returnSerials } from '../serial/lease.ts';
 import { jsonResponse } from './compression.ts';
 import type { Handlers, Service } from './handler.ts';
+import { judgeBatch } from './judge-batch.ts';
 import { openLiveFeed } from './live.ts';
 import type { Metrics } from './metrics.ts';
-import { HttpProblem, reportBug } from './problem.ts';
+import { HttpProblem } from './problem.ts';
 import { parseRange } from './range.ts';
 import { tusHandlers } from './tus.ts';
 
@@ -55,35 +56,8 @@ export const handlers: Handlers = {
   },
 
   command: async (service, { body, session }) => {
-    const { store, reference, now, log, metrics } = service;
-    const parsed = body.commands.map(parseCommand);
-    if (parsed.includes(undefined)) throw new AppError('INVALID_INPUT', 'A command has no id', { path: 'commands' });
-    const judge = {
-      database: store.database,
-      reference,
-      now,
-      reportBug: (error: unknown) => reportBug(log, error),
-      onChainBreak: (found: ChainBreak) => {
-        metrics.chainBreak(found.kind);
-        log({ level: 'warn', event: 'chain', office: session.officeId, ...found });
-      },
-    };
-    const judged = (
-      await judgeCommands(
-        judge,
-        session,
-        parsed.filter((one) => one !== undefined && 'command' in one),
-      )
-    ).values();
-    const answers = parsed.flatMap((one): CommandAnswer[] => {
-      const answer = one !== undefined && 'answer' in one ? one.answer : judged.next().value;
-      return answer === undefined ? [] : [answer];
-    });
-    if (answers.some(({ kind }) => kind === 'applied')) store.bell.ring(session.officeId);
-    const counts = Object.fromEntries(['applied', 'duplicate', 'refused', 'later'].map((kind) => [kind, answers.filter((one) => one.kind === kind).length]));
-    for (const [kind, value] of Object.entries(counts)) metrics.command(kind, value);
-    log({ level: 'info', event: 'command', office: session.officeId, ...counts });
-    return { answers, at: now() };
+    const acts = body.commands.map((command) => ({ command, signature: undefined }));
+    return { answers: await judgeBatch(service, session, acts), at: service.now() };
   },
 
   document: async ({ store, findDocument, documents }, { params, headers, session }) => {
@@ -141,6 +115,15 @@ export const handlers: Handlers = {
   vehicle: (service, { query: { plate, chassis }, headers, session }) => {
     if ((plate === undefined) === (chassis === undefined)) throw new AppError('INVALID_INPUT', 'Give either a plate or a chassis number', { path: 'plate' });
     return look(service, session, plate === undefined ? { kind: 'chassis', query: chassis ?? '' } : { kind: 'plate', query: plate }, headers);
+  },
+
+  carriedFile: async (service, { body }) => {
+    const { store, now, log, metrics } = service;
+    const judge: Import['judge'] = (sender, acts) => judgeBatch(service, sender, acts);
+    const taken = await service.carrying(() => importCarriedFile({ database: store.database, judge, now }, body));
+    metrics.carriedFile();
+    log({ level: 'info', event: 'carried-file', office: taken.officeId, acts: taken.answers.length, scans: taken.scans });
+    return new Response(new Uint8Array(taken.acknowledgement), { headers: { 'Content-Type': carriedMediaType, 'Cache-Control': 'no-store' } });
   },
 
   demonstration: async ({ describeDemonstration }) => {

@@ -64,6 +64,7 @@ export const createMetrics = () => {
   const breaks = createCounter('kaunta_chain_breaks_total', "Commands that did not continue their workstation's chain");
   const limited = createCounter('kaunta_limited_total', 'Requests turned away for coming too fast');
   const looks = createCounter('kaunta_looks_beyond_total', "Looks at other offices' applications, by what was asked and whether there was any");
+  let carried = 0;
   let live = 0;
   return {
     request: (route: string, method: string, status: number, ms: number): void => requests.observe({ route, method, status }, ms / 1000),
@@ -72,6 +73,9 @@ export const createMetrics = () => {
     signInFailure: (code: string): void => signIns.add({ code }),
     chainBreak: (kind: string): void => breaks.add({ kind }),
     limited: (rule: string): void => limited.add({ rule }),
+    carriedFile: (): void => {
+      carried += 1;
+    },
     look: (kind: string, found: number): void => looks.add({ kind, found: found > 0 ? 'yes' : 'no' }),
     live: (by: 1 | -1): void => {
       live += by;
@@ -85,6 +89,9 @@ export const createMetrics = () => {
         ...breaks.write(),
         ...limited.write(),
         ...looks.write(),
+        '# HELP kaunta_carried_files_total Files that were carried here by hand and taken in',
+        '# TYPE kaunta_carried_files_total counter',
+        `kaunta_carried_files_total ${carried}`,
         ...writeGauge('kaunta_live_listeners', 'Counters that listen to the live feed', [[{}, live]]),
         ...(leases === undefined
           ? []

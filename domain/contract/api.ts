@@ -193,7 +193,7 @@ type Endpoint = {
   summary: string;
   authorised: boolean;
   query?: z.ZodObject;
-  body?: z.ZodType;
+  body?: z.ZodType | 'application/octet-stream';
   /** A zod schema for JSON, or the media type of bytes. */
   answer: z.ZodType | 'application/octet-stream' | 'text/event-stream' | 'none';
   /** The most that a counter reads of an answer, unpacked; a megabyte where nothing is said. */
@@ -310,6 +310,14 @@ export const endpoints = {
     authorised: true,
     query: z.object({ plate: z.string().trim().min(4).max(40).optional(), chassis: z.string().trim().min(4).max(40).optional() }),
     answer: lookBeyondSchema,
+  },
+  carriedFile: {
+    method: 'post',
+    path: '/v1/carried-file',
+    summary: 'A file that a workstation could not send by itself, carried here; answers with its acknowledgement. The file authenticates itself',
+    authorised: false,
+    body: 'application/octet-stream',
+    answer: 'application/octet-stream',
   },
   demonstration: {
     method: 'get',

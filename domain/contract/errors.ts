@@ -48,6 +48,10 @@ export const errorCodes = {
   // The contract
   ACT_NOT_TAKEN: { status: 422, retry: false },
   COMMAND_ID_REUSED: { status: 422, retry: false },
+  CARRIED_FILE_DAMAGED: { status: 422, retry: false },
+  CARRIED_FILE_FOREIGN: { status: 403, retry: false },
+  CARRIED_FILE_TOO_NEW: { status: 422, retry: false },
+  CENTRE_KEY_MISSING: { status: 409, retry: false },
   CLIENT_TOO_OLD: { status: 426, retry: false },
   SERVER_TOO_OLD: { status: 426, retry: false },
   // Unavailable
@@ -62,6 +66,8 @@ export const errorCodes = {
   PRINTER_MISSING: { status: 503, retry: true },
   PRINTER_STOPPED: { status: 503, retry: true },
   PRINTER_REJECTED: { status: 503, retry: true },
+  FILE_NOT_READ: { status: 503, retry: true },
+  FILE_NOT_WRITTEN: { status: 503, retry: true },
   DISK_FULL: { status: 507, retry: true },
   CACHE_UNREADABLE: { status: 500, retry: false },
   KEYSTORE_MISSING: { status: 500, retry: false },

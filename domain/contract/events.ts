@@ -2,6 +2,7 @@
 export type ProgramEvent =
   | { kind: 'application.changed'; ids: string[] }
   | { kind: 'sync.changed' }
+  | { kind: 'carry.changed' }
   | { kind: 'print.changed' }
   | { kind: 'lease.changed' }
   | { kind: 'session.changed' }

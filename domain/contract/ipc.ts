@@ -185,6 +185,20 @@ export type WaitingCommand = z.infer<typeof waitingCommandSchema>;
 
 const markGiven = z.object(markSchema.pick({ mark: true, reason: true, page: true }).shape);
 
+/** What can be carried to the centre by hand now, and what was. */
+export const carryStatusSchema = z.object({
+  /** A file being written or read, in bytes or steps. */
+  doing: z.object({ act: z.enum(['write', 'read']), done: z.int(), total: z.int() }).nullable(),
+  /** Whether the centre's keys are here; without them no file can be closed or opened. */
+  hasKey: z.boolean(),
+  acts: z.int(),
+  scans: z.int(),
+  scanBytes: z.int(),
+  /** The newest files, acknowledged or not. */
+  files: z.array(z.object({ id, madeAt: instantSchema, madeBy: z.string(), acknowledgedAt: instantSchema.nullable() })),
+});
+export type CarryStatus = z.infer<typeof carryStatusSchema>;
+
 export const routes = {
   'program.get': { input: none, output: programSchema },
   /** Opens the cache again, or begins to enrol again, after a trouble. */
@@ -265,6 +279,28 @@ export const routes = {
   'sync.retry': { input: z.object({ commandId: id }), output: none },
   /** Gives a refused act up with a reason; the record goes back to what the centre holds. */
   'sync.withdraw': { input: z.object({ commandId: id, reason: z.string().trim().min(3).max(300) }), output: none },
+  'carry.get': { input: none, output: carryStatusSchema },
+  /** Asks for a place and writes the file there; null when the officer thinks better of it. `left`: acts for the next file. */
+  'carry.write': {
+    input: none,
+    output: z.object({ name: z.string(), acts: z.int(), scans: z.int(), sizeBytes: z.int(), left: z.int() }).nullable(),
+  },
+  /** Asks for an acknowledgement and takes it in. Counts only what it changed. */
+  'carry.read': {
+    input: none,
+    output: z
+      .object({
+        id,
+        applied: z.int(),
+        refused: z.int(),
+        waiting: z.int(),
+        scans: z.int(),
+        records: z.int(),
+        more: z.boolean(),
+        wasRead: z.boolean(),
+      })
+      .nullable(),
+  },
 } as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
 
 export type Route = keyof typeof routes;

@@ -1,4 +1,5 @@
 import { AppError } from '#domain/contract/errors.ts';
+import type { Carry } from '../service/carry.ts';
 import type { CaseLeases } from '../service/case-lease.ts';
 import type { Counter } from '../service/counter.ts';
 import type { DocumentStore } from '../service/document-store.ts';
@@ -15,6 +16,7 @@ export type Desk = {
   api: ApiClient;
   engine: Engine;
   leases: CaseLeases;
+  carry: Carry;
   documents: DocumentStore;
   tray: PaperTray;
   printRun: PrintRun;

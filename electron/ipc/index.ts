@@ -1,5 +1,6 @@
 import type { PreferenceStore } from '../service/preference.ts';
 import { beyondHandlers } from './beyond.ts';
+import { carryHandlers } from './carry.ts';
 import { caseHandlers } from './case.ts';
 import { collectionHandlers } from './collection.ts';
 import { printHandlers } from './print.ts';
@@ -14,5 +15,6 @@ export const makeHandlers = (program: ProgramHolder, preferences: PreferenceStor
   ...beyondHandlers(program.desk),
   ...printHandlers(program.desk),
   ...collectionHandlers(program.desk),
+  ...carryHandlers(program.desk),
   ...syncHandlers(program.desk, hasNetwork),
 });

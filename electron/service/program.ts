@@ -11,7 +11,9 @@ import type { ProgramHolder } from '../ipc/program.ts';
 import type { Patience } from '../sync/answer.ts';
 import { type ApiClient, makeApiClient } from '../sync/api-client.ts';
 import { makeEngine } from '../sync/engine.ts';
+import { deriveAgeKey } from './age.ts';
 import { toPlate } from './application-row.ts';
+import { type FileChooser, makeCarry } from './carry.ts';
 import { makeCaseLeases } from './case-lease.ts';
 import type { Counter, Log } from './counter.ts';
 import { makeDocumentStore } from './document-store.ts';
@@ -38,6 +40,7 @@ export type ProgramOptions = {
   secrets: SecretStore;
   preferences: PreferenceStore;
   printers: Printers;
+  files: FileChooser;
   makePaper: PaperMaker;
   fetch: typeof globalThis.fetch;
   now: () => number;
@@ -62,6 +65,15 @@ const isPrivateAddress = (address: string): boolean => {
   if (!URL.canParse(address)) return false;
   const { protocol, hostname: host } = new URL(address);
   return protocol === 'https:' || (protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(host));
+};
+
+/** Made at the first need, once. */
+const keepOne = <Value>(make: () => Promise<Value>): (() => Promise<Value>) => {
+  let made: Promise<Value> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
 };
 
 export const makeProgram = (options: ProgramOptions): RunningProgram => {
@@ -107,6 +119,9 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
       wake();
     });
     const documents = makeDocumentStore(join(profile, 'document'), workstation.dataKey);
+    const breathe = () => new Promise<void>((resolve) => setImmediate(resolve));
+    const ageKey = keepOne(() => deriveAgeKey(workstation.dataKey));
+    const carry = makeCarry({ counter, documents, sign: workstation.sign, ageKey, breathe }, options.files);
     const engine = makeEngine({
       counter,
       api,
@@ -114,7 +129,7 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
       documents,
       sleep: options.sleep,
       random: options.random,
-      breathe: () => new Promise((resolve) => setImmediate(resolve)),
+      breathe,
       onLease: () => leases.refresh(),
       log,
     });
@@ -130,7 +145,7 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
       sleep: options.sleep,
       log,
     });
-    desk = { counter, session, api, engine, leases, documents, tray, printRun, makePaper };
+    desk = { counter, session, api, engine, leases, carry, documents, tray, printRun, makePaper };
     trouble = null;
     printRun.resume();
     void engine.start();

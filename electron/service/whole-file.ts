@@ -1,4 +1,5 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { AppError } from '#domain/contract/errors.ts';
 
@@ -35,5 +36,31 @@ export const writeFileWhole = (file: string, content: string): void => {
   } catch (error) {
     rmSync(beside, { force: true });
     throw toDiskFault(error);
+  }
+};
+
+/** The same for a file of any size, from parts as they are made, to a place that a person chose. @throws AppError DISK_FULL, FILE_NOT_WRITTEN */
+export const writePartsWhole = async (file: string, parts: AsyncIterable<Uint8Array>): Promise<number> => {
+  const beside = `${file}.new`;
+  let sizeBytes = 0;
+  try {
+    const handle = await open(beside, 'w', 0o600);
+    try {
+      for await (const part of parts) {
+        await handle.writeFile(part);
+        sizeBytes += part.length;
+      }
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(beside, file);
+    syncFolder(dirname(file));
+    return sizeBytes;
+  } catch (error) {
+    await rm(beside, { force: true }).catch(() => undefined);
+    const fault = toDiskFault(error);
+    if (fault instanceof AppError || !(error instanceof Error) || !('syscall' in error)) throw fault;
+    throw new AppError('FILE_NOT_WRITTEN', 'the file could not be written there', { reason: 'code' in error ? String(error.code) : '' });
   }
 };

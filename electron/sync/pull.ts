@@ -54,11 +54,12 @@ const nextSlice = (size: number, tookMs: number): number =>
 
 /**
  * Applies a page in slices, with a breath for the window between them. The cursor moves with the last slice only, in
- * its transaction: a crash in between repeats entries, which is harmless, and never skips one.
+ * its transaction: a crash in between repeats entries, which is harmless, and never skips one. A page that was carried
+ * here by hand is as old as it says, and tells nothing of the clock.
  */
-export const applyPage = async (counter: Counter, page: FeedPage, breathe: () => Promise<void>): Promise<string[]> => {
+export const applyPage = async (counter: Counter, page: FeedPage, breathe: () => Promise<void>, carried = false): Promise<string[]> => {
   const changed: string[] = [];
-  const at = counter.now();
+  const at = carried ? Math.min(page.at, counter.now()) : counter.now();
   let from = 0;
   let size = firstSlice;
   do {
@@ -70,7 +71,7 @@ export const applyPage = async (counter: Counter, page: FeedPage, breathe: () =>
         const id = applyEntry(tx, counter, raw, at, from + place);
         if (id !== undefined) changed.push(id);
       });
-      if (last) updateSyncState(tx, { cursor: page.cursor, lastPulledAt: at, clockOffsetMs: at - page.at });
+      if (last) updateSyncState(tx, { cursor: page.cursor, lastPulledAt: at, ...(carried ? {} : { clockOffsetMs: at - page.at }) });
     });
     from += slice.length;
     size = nextSlice(size, counter.now() - startedAt);

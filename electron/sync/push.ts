@@ -1,5 +1,5 @@
 import { transact } from '#db/connection.ts';
-import { type CommandRow, settleCommand } from '#db/outbox.ts';
+import { type CommandRow, findCommand, settleCommand } from '#db/outbox.ts';
 import type { CommandAnswer } from '#domain/contract/api.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import type { Counter } from '../service/counter.ts';
@@ -31,6 +31,8 @@ export const settleBatch = (counter: Counter, batch: readonly CommandRow[], answ
   let settled = 0;
   transact(counter.connection.writer, (tx) => {
     for (const row of batch) {
+      // A carried acknowledgement may have settled it while the answer was on its way, and a person what became of that.
+      if (findCommand(tx, row.id)?.state !== 'waiting') continue;
       const answer = byId.get(row.id);
       if (answer?.kind === 'applied' || answer?.kind === 'duplicate') {
         confirmAct(tx, counter, row, answer.version, counter.now());

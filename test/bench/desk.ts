@@ -26,6 +26,7 @@ export const openDesk = async ({ url, enrolmentCode, officer }: DeskGiven, fetch
     secrets: makeTestKeystore(),
     preferences: makePreferenceStore(join(profile, 'preference.json')),
     printers: makeTestPrinters().printers,
+    files: { chooseSave: async () => undefined, chooseOpen: async () => undefined },
     makePaper: () => Promise.reject(new Error('a measurement prints nothing')),
     fetch,
     now: Date.now,

@@ -1,5 +1,6 @@
 import { accessRules, limitRules } from './access.ts';
 import { beyondLimitRules, beyondRules } from './beyond.ts';
+import { carriedRules } from './carried.ts';
 import { createClient, type Given } from './client.ts';
 import { commandRules } from './command.ts';
 import { documentRules } from './document.ts';
@@ -22,6 +23,7 @@ export const rules: Rule[] = [
   ...leaseRules,
   ...serialRules,
   ...keyRules,
+  ...carriedRules,
   ...beyondRules,
   ...beyondLimitRules,
   ...limitRules,

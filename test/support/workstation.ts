@@ -50,6 +50,8 @@ export const startTestWorkstation = async ({ centre, folder, enrolmentCode, fetc
   const desk = makeTestPrinters();
   const events: ProgramEvent[] = [];
   const logs: { level: string; event: string; fields: unknown }[] = [];
+  /** Where the person at the dialogs says: a test answers for them. */
+  const files = { save: (suggested: string): string | undefined => join(profile, suggested), open: (): string | undefined => undefined };
   const preferences = makePreferenceStore(join(profile, 'preference.json'));
   const log = (level: string, event: string, fields: unknown = {}) => {
     logs.push({ level, event, fields });
@@ -65,6 +67,7 @@ export const startTestWorkstation = async ({ centre, folder, enrolmentCode, fetc
     secrets,
     preferences,
     printers: desk.printers,
+    files: { chooseSave: async (suggested) => files.save(suggested), chooseOpen: async () => files.open() },
     makePaper: readPaperMaker('resources'),
     fetch,
     now: centre.now,
@@ -111,6 +114,7 @@ export const startTestWorkstation = async ({ centre, folder, enrolmentCode, fetc
     events,
     logs,
     desk,
+    files,
     signIn: async (officer: TestOfficer) => {
       centre.advance(30_000);
       const { staffNumber, password, totpSecret } = officer;

@@ -37,6 +37,7 @@ describe('the contract suite', () => {
       key: 'key:',
       application: 'beyond:',
       vehicle: 'beyond:',
+      carriedFile: 'carried:',
       demonstration: 'demonstration:',
     };
     for (const start of Object.values(covered)) expect(rules.some(({ name }) => name.startsWith(start))).toBe(true);

@@ -39,6 +39,7 @@ const start = ({ profile = makeFolder(), enrolmentCode, onEnrol = () => {}, migr
     secrets,
     preferences: makePreferenceStore(join(profile, 'preference.json')),
     printers: { list: none, submit: none, follow: none },
+    files: { chooseSave: none, chooseOpen: none },
     makePaper: none,
     fetch,
     now: () => testNow,

@@ -1,0 +1,14 @@
+import type { Desk } from './desk.ts';
+import type { Handlers } from './router.ts';
+
+export const carryHandlers = (desk: () => Desk): Pick<Handlers, 'carry.get' | 'carry.write' | 'carry.read'> => ({
+  'carry.get': () => {
+    desk().session.officer();
+    return desk().carry.describe();
+  },
+  'carry.write': () => desk().carry.write(desk().session.officer()),
+  'carry.read': () => {
+    desk().session.officer();
+    return desk().carry.read();
+  },
+});

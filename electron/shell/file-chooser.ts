@@ -1,0 +1,24 @@
+import { join } from 'node:path';
+import { app, type BrowserWindow, dialog } from 'electron';
+import type { FileChooser } from '../service/carry.ts';
+
+const filters = [{ name: 'Kaunta', extensions: ['kaunta'] }];
+
+/** The operating system's own dialogs, over the window. */
+export const makeFileChooser = (findWindow: () => BrowserWindow | undefined): FileChooser => {
+  const getWindow = (): BrowserWindow => {
+    const window = findWindow();
+    if (window === undefined || window.isDestroyed()) throw new Error('a file is chosen in a window');
+    return window;
+  };
+  return {
+    chooseSave: async (suggested) => {
+      const { canceled, filePath } = await dialog.showSaveDialog(getWindow(), { defaultPath: join(app.getPath('documents'), suggested), filters });
+      return canceled || filePath === '' ? undefined : filePath;
+    },
+    chooseOpen: async () => {
+      const { canceled, filePaths } = await dialog.showOpenDialog(getWindow(), { properties: ['openFile'], filters });
+      return canceled ? undefined : filePaths[0];
+    },
+  };
+};
