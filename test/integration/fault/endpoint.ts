@@ -1,0 +1,123 @@
+import { generateKeyPairSync, sign } from 'node:crypto';
+import type { Application } from '#domain/application.ts';
+import { civilDateAt } from '#domain/civil-date.ts';
+import type { EndpointName } from '#domain/contract/api.ts';
+import { canonicalJson } from '#domain/contract/canonical-json.ts';
+import { AppError } from '#domain/contract/errors.ts';
+import { sha256 } from '#electron/service/counter.ts';
+import type { ApiClient } from '#electron/sync/api-client.ts';
+import { makeApplication } from '#test/support/application.ts';
+import { createCommandMaker, startTestCentre, type TestDevice, testOfficers, totpCodeAt } from '#test/support/central.ts';
+
+/** One request of the counter, asked as often as one likes: what it gives is the same each time, whatever was lost before. */
+export type Cell = { ask: (api: ApiClient) => Promise<unknown> /** What the centre must hold once it was answered. */; check?: () => Promise<void> };
+export type Row = { prepare: (ground: Ground) => Cell | Promise<Cell> } | { notAsked: string };
+export type Ground = Awaited<ReturnType<typeof makeGround>>;
+
+const pdf = Buffer.from(`%PDF-1.7\n${'a compiled document '.repeat(60)}`);
+
+/** A real centre with a workstation of its own and an officer's token. */
+export const makeGround = async () => {
+  const centre = await startTestCentre({ findDocument: async () => pdf, demonstration: true });
+  const device: TestDevice = await centre.enrolNew();
+  const { token } = await centre.signIn(device, testOfficers.verifying);
+  let made = 0;
+  const submit = async (): Promise<Application> => {
+    made += 1;
+    const application = makeApplication({ number: made, on: civilDateAt(centre.now()), officeId: centre.office.id });
+    await centre.centre.submitApplication(application);
+    return application;
+  };
+  // The first page of the feed: no test acts on these.
+  const kept = await submit();
+  await submit();
+  return { centre, device, token, submit, kept, makeCommand: createCommandMaker(device.workstationId, centre.now, 600) };
+};
+
+const without = (value: object, ...keys: string[]): unknown => Object.fromEntries(Object.entries(value).filter(([key]) => !keys.includes(key)));
+
+/** Every endpoint of the contract; a new one does not compile without its row. */
+export const rows: Record<EndpointName, Row> = {
+  health: { prepare: () => ({ ask: async (api) => without(await api.getHealth(), 'at') }) },
+  enrol: {
+    prepare: async ({ centre }) => {
+      const code = await centre.centre.createEnrolmentCode(centre.office.id);
+      const { publicKey } = generateKeyPairSync('ed25519');
+      const { kty, crv, x } = publicKey.export({ format: 'jwk' });
+      if (kty !== 'OKP' || crv !== 'Ed25519' || x === undefined) throw new Error('an Ed25519 key exports so');
+      return { ask: (api) => api.postEnrolment({ code, publicKey: { kty, crv, x }, hostName: 'counter-9' }) };
+    },
+  },
+  session: {
+    prepare: ({ centre, device }) => ({
+      ask: async (api) => {
+        centre.advance(30_000);
+        const { staffNumber, password, totpSecret } = testOfficers.printing;
+        const claim = { workstationId: device.workstationId, staffNumber, password, code: totpCodeAt(totpSecret, centre.now()), issuedAt: centre.now() };
+        const proof = sign(null, Buffer.from(canonicalJson(claim)), device.privateKey).toString('base64url');
+        return without(await api.postSession({ ...claim, proof }), 'at', 'token', 'expiresAt');
+      },
+    }),
+  },
+  feed: {
+    prepare: () => ({
+      ask: async (api) => {
+        const answer = await api.getFeed('0', undefined, 2);
+        return { entries: answer?.page.entries, cursor: answer?.page.cursor };
+      },
+    }),
+  },
+  live: {
+    prepare: () => ({
+      ask: (api) =>
+        new Promise((resolve, reject) => {
+          const listening = new AbortController();
+          const over = new AppError('CENTRE_UNREACHABLE', 'the stream ended without a word');
+          api
+            .listen(
+              listening.signal,
+              () => {},
+              (name) => {
+                resolve(name);
+                listening.abort(over);
+              },
+            )
+            .then(() => reject(over), reject);
+        }),
+    }),
+  },
+  command: {
+    prepare: async ({ centre, submit, makeCommand }) => {
+      const { id } = await submit();
+      const act = makeCommand('verification.record', id, testOfficers.verifying.staffNumber, { revision: 1, marks: { buyer: { mark: 'confirmed' } } });
+      return {
+        ask: async (api) =>
+          (await api.postCommands([act])).answers.map(({ kind, version }) => ({ isTaken: kind === 'applied' || kind === 'duplicate', version })),
+        check: async () => {
+          const { version, verification } = await centre.centre.getApplication(centre.office.id, id);
+          if (version !== 2 || verification.buyer?.mark !== 'confirmed') throw new Error(`the act has not taken effect once: version ${version}`);
+        },
+      };
+    },
+  },
+  document: {
+    prepare: ({ kept }) => ({
+      ask: async (api) => {
+        const { bytes, sha256: stated } = await api.getDocument(kept.document.id);
+        // As the cache does before it keeps them.
+        if (sha256(bytes) !== stated) throw new AppError('DOCUMENT_DAMAGED', 'the document arrived damaged');
+        return sha256(bytes);
+      },
+    }),
+  },
+  key: { prepare: () => ({ ask: async (api) => without(await api.getKeys(), 'at', 'revocation') }) },
+  application: { prepare: ({ kept }) => ({ ask: async (api) => without(await api.findBeyond('reference', kept.reference, 'the person asks here'), 'at') }) },
+  vehicle: {
+    prepare: ({ kept }) => ({ ask: async (api) => without(await api.findBeyond('chassis', kept.vehicle.chassisNumber, 'the person asks here'), 'at') }),
+  },
+  caseLease: { notAsked: 'no counter asks for it yet' },
+  caseLeaseList: { notAsked: 'no counter asks for it yet' },
+  serialLease: { notAsked: 'no counter asks for it yet' },
+  serialReturn: { notAsked: 'no counter asks for it yet' },
+  demonstration: { prepare: () => ({ ask: async (api) => (await api.findDemonstration())?.officers.map(({ name, password }) => ({ name, password })) }) },
+};
