@@ -1,3 +1,5 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -91,4 +93,12 @@ test('of an answer without end no more is read than its limit, and a gateway’s
   const line = await quiet.lay(ground.centre.url);
   await expect(clientOf(line.url).getHealth()).rejects.toMatchObject({ code: 'CENTRE_BUSY', details: { retryAfterMs: 7000 } });
   await line.remove();
+});
+
+test('an endpoint without cells is one that the program does not ask for', async () => {
+  const files = (await readdir('electron', { recursive: true })).filter((file) => file.endsWith('.ts'));
+  const program = (await Promise.all(files.map((file) => readFile(join('electron', file), 'utf8')))).join('\n');
+  const unasked = Object.entries(rows).flatMap(([name, row]) => ('notAsked' in row ? [name] : []));
+  expect(unasked.filter((name) => new RegExp(`endpoints\\.${name}\\b`).test(program))).toEqual([]);
+  expect(program).toContain('endpoints.feed');
 });
