@@ -136,6 +136,7 @@ export const rows: Record<EndpointName, Row> = {
       return { ask: async (api) => (await api.getCaseLeases()).leases.find(({ applicationId }) => applicationId === id)?.officer };
     },
   },
+  carriedFile: notYet,
   uploadOptions: notYet,
   uploadCreate: notYet,
   uploadFind: notYet,
