@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { appendFileSync, closeSync, fsyncSync, openSync } from 'node:fs';
+import { appendFileSync, closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { v7 } from 'uuid';
 import { openMigrated } from '#db/migrate.ts';
@@ -11,33 +12,48 @@ import { type Counter, sha256 } from '#electron/service/counter.ts';
 import { makeDocumentStore } from '#electron/service/document-store.ts';
 import { perform } from '#electron/service/perform.ts';
 import { makePrintRun } from '#electron/service/print-run.ts';
+import { readReference } from '#electron/service/reference.ts';
 import { makeSessionHolder } from '#electron/service/session.ts';
 import { makeApiClient } from '#electron/sync/api-client.ts';
 import { makeEngine } from '#electron/sync/engine.ts';
-import { testReference } from '#test/support/application.ts';
-import { migrationsFolder } from './storage.ts';
+import { armKill, type KillPoint } from './kill-point.ts';
 
 /**
  * A counter in a process of its own, at work until it is killed: it verifies, approves, prints, confirms and sends, and
- * writes each acknowledged act to `ACK` before the next. Started by `kill.ts`; with `REST` it only sends what waits.
+ * writes each acknowledged act to the file `acknowledged` before the next, and a dot to its parent; the first dot says
+ * that it is ready. Bundled and started by `kill.ts`.
  */
-const { FOLDER = '', CENTRE = '', ACK = '', REST } = process.env;
-const office = testReference.office[0];
+export type KillTask = {
+  root: string;
+  folder: string;
+  centre: string;
+  name: string;
+  /** Where it kills itself, at the so manieth time; without one it is killed from outside. */
+  point?: KillPoint;
+  times?: number;
+  /** It does nothing more, sends what waits and ends. */
+  rest?: boolean;
+};
+const { root, folder, centre, name, point, times = 1, rest = false } = JSON.parse(process.env.KILL_TASK ?? '{}') as KillTask; // written by `kill.ts`
+
+const reference = readReference(join(root, 'resources/reference'));
+const office = reference.office[0];
 if (office === undefined) throw new Error('no office');
 const key = new Uint8Array(32).fill(7);
-const connection = openMigrated({ file: `${FOLDER}/cache.db`, key }, migrationsFolder);
-const ack = openSync(ACK, 'a');
-const station = { workstationId: 'counter-1', office, centralUrl: CENTRE, demonstration: true };
+const { pass, guardConnection, guardFetch } = armKill(point, times);
+const connection = guardConnection(openMigrated({ file: join(folder, 'cache.db'), key }, join(root, 'db/migrations')));
+const acknowledged = openSync(join(folder, 'acknowledged'), 'a');
+const station = { workstationId: name, office, centralUrl: centre, demonstration: true };
 let wake = (): void => {};
-const counter: Counter = { connection, reference: testReference, station, now: Date.now, newId: v7, emit: () => {}, wakeSync: () => wake() };
-const api = makeApiClient({ baseUrl: CENTRE, fetch, token: () => session.token() });
+const counter: Counter = { connection, reference, station, now: Date.now, newId: v7, emit: () => {}, wakeSync: () => wake() };
+const api = makeApiClient({ baseUrl: centre, fetch: guardFetch(fetch), token: () => session.token() });
 const session = makeSessionHolder({ station, dataKey: key, sign: () => 'proof' }, api, Date.now, () => wake());
 const sleep = (ms: number, signal?: AbortSignal) => delay(Math.min(ms, 40), undefined, { signal }).catch(() => undefined);
 const engine = makeEngine({
   counter,
   api,
   session,
-  documents: makeDocumentStore(`${FOLDER}/document`, key),
+  documents: makeDocumentStore(join(folder, 'document'), key),
   sleep,
   random: Math.random,
   breathe: () => new Promise((resolve) => setImmediate(resolve)),
@@ -48,7 +64,12 @@ const printRun = makePrintRun({
   counter,
   printers: {
     list: async () => [{ name: 'Desk', isDefault: true, state: 'ready', reason: '' }],
-    submit: async () => ({ printerJobId: randomUUID() }),
+    submit: async () => {
+      pass('before spooling');
+      await delay(1);
+      setImmediate(() => pass('after spooling'));
+      return { printerJobId: randomUUID() };
+    },
     follow: async () => ({ state: 'done', reason: '' }),
   },
   makePaper: async () => Buffer.from('%PDF'),
@@ -56,14 +77,16 @@ const printRun = makePrintRun({
   log: () => {},
 });
 printRun.resume();
-while (session.token() === undefined) await session.signIn({ staffNumber: 'KT1000', password: 'x', code: '000000' }).catch(() => delay(10));
+while (session.token() === undefined) await session.signIn({ staffNumber: 'KT1000', password: 'x', code: '000000' }).catch(() => delay(5));
 void engine.start();
+writeSync(1, '.');
 
 /** What the window would be told now: on the disk before anything else happens. */
 const acknowledge = (): void => {
   const row = connection.client.prepare('SELECT id FROM command ORDER BY sequence DESC LIMIT 1').pluck().get();
-  appendFileSync(ack, `${String(row)}\n`);
-  fsyncSync(ack);
+  appendFileSync(acknowledged, `${String(row)}\n`);
+  fsyncSync(acknowledged);
+  writeSync(1, '.');
 };
 
 const workOn = async (id: string): Promise<void> => {
@@ -72,21 +95,19 @@ const workOn = async (id: string): Promise<void> => {
   const officer = session.officer();
   const { revision } = record;
   if (record.status === 'submitted' && Object.keys(record.verification).length === 0) {
-    const { lines } = getChecklist(testReference, record.service, '2026-03-02');
-    perform(counter, officer, 'verification.record', id, {
-      revision,
-      marks: Object.fromEntries(lines.map((line) => [line.id, { mark: 'overridden', reason: 'seen by eye' }])),
-    });
+    const { lines } = getChecklist(reference, record.service, '2026-03-02');
+    const marks = Object.fromEntries(lines.map((line) => [line.id, { mark: 'overridden' as const, reason: 'seen by eye' }]));
+    perform(counter, officer, 'verification.record', id, { revision, marks });
   } else if (record.status === 'submitted') {
     const held = connection.client.prepare('SELECT sha256 FROM document WHERE id = ?').pluck().get(record.document.id);
     perform(counter, officer, 'application.approve', id, { revision, documentSha256: typeof held === 'string' ? held : sha256('unseen') });
   } else if (record.status === 'approved') {
     await printRun.print(officer, { id, printer: 'Desk' });
   } else if (record.status === 'printing') {
-    // The serial of the sheet in hand: the application's own number, or a second blank when the first was spoiled.
-    const serial = `B${1_000_000 + Number(record.reference.slice(-6)) * 10 + record.prints.length}`;
+    // Another blank each time, whoever prints.
+    const serial = `B${Date.now() % 100_000_000}${name.slice(-1)}`;
     const jobId = findOpenPrint(record)?.jobId ?? '';
-    if (Math.random() < 0.3) printRun.spoil(officer, { jobId, serial, reason: testReference['spoil-reason'][0]?.code ?? '' });
+    if (Math.random() < 0.3) printRun.spoil(officer, { jobId, serial, reason: reference['spoil-reason'][0]?.code ?? '' });
     else printRun.confirm(officer, { jobId, serial });
   } else return;
   acknowledge();
@@ -95,12 +116,12 @@ const workOn = async (id: string): Promise<void> => {
 const waiting = () => Number(connection.client.prepare("SELECT count(*) FROM command WHERE state = 'waiting'").pluck().get());
 const cursor = () => String(connection.client.prepare('SELECT cursor FROM sync_state').pluck().get() ?? '0');
 
-if (REST !== undefined) {
+if (rest) {
   const until = Date.now() + 30_000;
-  while (Date.now() < until && (waiting() > 0 || cursor() !== (await (await fetch(`${CENTRE}/head`)).text()))) await delay(20);
+  while (Date.now() < until && (waiting() > 0 || cursor() !== (await (await fetch(`${centre}/head`)).text()))) await delay(20);
   engine.stop();
   connection.close();
-  closeSync(ack);
+  closeSync(acknowledged);
   process.exit(0);
 }
 for (;;) {

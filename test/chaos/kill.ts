@@ -1,34 +1,60 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { build } from 'vite';
 import { openMigrated } from '#db/migrate.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
 import { sha256 } from '#electron/service/counter.ts';
 import { makeApplication, testReference } from '#test/support/application.ts';
 import { makeCentre } from './centre.ts';
+import type { KillTask } from './kill-child.ts';
+import { killPoints } from './kill-point.ts';
 import { makeRandom } from './random.ts';
-import { migrationsFolder } from './storage.ts';
 
 /**
- * `node test/chaos/kill.ts [N]`: a counter's own process is killed without warning N times in the middle of its work,
- * one reply in ten from the centre is lost on the way; afterwards nothing may be lost, doubled or stuck.
+ * Two counters, each a process of its own, are killed without warning in the middle of their work, again and again, one
+ * reply in ten from the centre lost on the way: at named points, at random moments of the work, and while they start.
+ * Afterwards nothing may be lost, doubled or stuck. Part of `run.ts`.
  */
-export type KillReport = { kills: number; acknowledged: number; lost: number; doubled: number; stuck: number; wrong: string[] };
+export type KillReport = {
+  kills: number;
+  /** How many at each point. */
+  at: Record<string, number>;
+  acknowledged: number;
+  lost: number;
+  doubled: number;
+  stuck: number;
+  wrong: string[];
+};
 
 const lostReplies = 0.1;
+const lanes = ['counter-1', 'counter-2'];
+const root = join(import.meta.dirname, '../..');
 
-export const runKills = async (kills: number, seed: number): Promise<KillReport> => {
+/** One file of plain JavaScript: started a thousand times, to read a hundred modules would take most of the time. */
+const bundleChild = async (folder: string): Promise<string> => {
+  await build({
+    configFile: false,
+    logLevel: 'error',
+    root,
+    ssr: { noExternal: true, external: ['better-sqlite3'] },
+    build: { ssr: join(import.meta.dirname, 'kill-child.ts'), outDir: folder, emptyOutDir: false, target: 'node22', minify: false },
+  });
+  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
+  return join(folder, 'kill-child.js');
+};
+
+export const runKills = async (kills: number, seed: number, onKill: (done: number) => void = () => {}): Promise<KillReport> => {
   const random = makeRandom(seed);
   const folder = mkdtempSync(join(tmpdir(), 'kaunta-kill-'));
   const office = testReference.office[0];
   if (office === undefined) throw new Error('no office');
   const centre = makeCentre({ reference: testReference, now: Date.now, isBusy: () => random.chance(0.05), tokenMs: () => 3_600_000, onChange: () => {} });
   centre.addOffice(office, [{ staffNumber: 'KT1000', name: 'Mary Atieno', officeId: office.id, roles: ['supervisor'] }]);
-  centre.addWorkstation('counter-1', office.id);
   let number = 0;
   const submit = (): void => {
     number += 1;
@@ -43,13 +69,8 @@ export const runKills = async (kills: number, seed: number): Promise<KillReport>
     if (url.pathname === '/head') return void response.end(String(centre.getOffice(office.id).head));
     if (url.pathname === '/v1/feed/live') return void response.writeHead(503).end();
     const headers = new Headers(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
-    const answered = centre.answer({
-      method: request.method ?? 'GET',
-      path: url.pathname,
-      query: url.searchParams,
-      headers,
-      body: Buffer.concat(parts).toString(),
-    });
+    const body = Buffer.concat(parts).toString();
+    const answered = centre.answer({ method: request.method ?? 'GET', path: url.pathname, query: url.searchParams, headers, body });
     if (random.chance(lostReplies)) return void request.socket.destroy();
     response.writeHead(answered.status, answered.headers).end(answered.body);
   };
@@ -58,16 +79,21 @@ export const runKills = async (kills: number, seed: number): Promise<KillReport>
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo; // a TCP server's
-  const ack = join(folder, 'acknowledged');
-  writeFileSync(ack, '');
   const wrong: string[] = [];
+  const at: Record<string, number> = {};
+  let done = 0;
 
-  const start = (rest: boolean) => {
-    const env = { ...process.env, FOLDER: folder, ACK: ack, CENTRE: `http://127.0.0.1:${port}`, ...(rest ? { REST: '1' } : {}) };
-    const child = spawn(process.execPath, [join(import.meta.dirname, 'kill-child.ts')], { env, stdio: ['ignore', 'ignore', 'pipe'] });
+  const start = (program: string, lane: string, more: Partial<KillTask>) => {
+    const task: KillTask = { root, folder: join(folder, lane), centre: `http://127.0.0.1:${port}`, name: lane, ...more };
+    const env = { ...process.env, NODE_COMPILE_CACHE: join(folder, 'compiled'), KILL_TASK: JSON.stringify(task) };
+    const child = spawn(process.execPath, [program], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
     let said = '';
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       said += text;
+    });
+    let dots = 0;
+    child.stdout.on('data', (data: Buffer) => {
+      dots += data.length;
     });
     const ended = new Promise<void>((resolve) => {
       child.on('exit', (code, signal) => {
@@ -75,26 +101,58 @@ export const runKills = async (kills: number, seed: number): Promise<KillReport>
         resolve();
       });
     });
-    return { child, ended };
+    /** Until it has said so many dots, has ended, or has had its time. */
+    const reach = async (count: number, patienceMs: number): Promise<void> => {
+      for (const until = Date.now() + patienceMs; dots < count && Date.now() < until && child.exitCode === null && child.signalCode === null; ) await delay(2);
+    };
+    return { child, reach, ended };
   };
-  const count = () => readFileSync(ack, 'utf8').split('\n').length;
-  try {
-    for (let kill = 0; kill < kills && wrong.length === 0; kill += 1) {
-      const { child, ended } = start(false);
-      const before = count();
-      const patience = Date.now() + 20_000;
-      // Killed at work, not while it starts: after its next acts, some milliseconds on.
-      const acts = random.integer(1, 12);
-      while (count() < before + acts && Date.now() < patience && child.exitCode === null) {
-        if (random.chance(0.2)) submit();
-        await delay(3);
-      }
+
+  const killOnce = async (program: string, lane: string): Promise<void> => {
+    if (random.chance(0.5)) submit();
+    const roll = random.next();
+    const point = roll < 0.5 ? random.pick(killPoints) : undefined;
+    const { child, reach, ended } = start(program, lane, point === undefined ? {} : { point, times: random.integer(1, point.includes('spooling') ? 2 : 10) });
+    if (roll > 0.9) {
+      // While it starts: its cache half opened, its sheets half resumed.
+      await Promise.race([delay(random.next() * 250), ended]);
+    } else {
+      await reach(1, 10_000);
+      await reach(point === undefined ? 1 + random.integer(0, 8) : Number.POSITIVE_INFINITY, 1_500);
       await delay(random.next() * 15);
-      child.kill('SIGKILL');
-      await ended;
     }
-    if (wrong.length === 0) await start(true).ended;
-    return { kills, ...inspect(folder, ack, centre.getOffice(office.id), centre), wrong: [...wrong, ...centre.wrongs] };
+    const where = child.signalCode === 'SIGKILL' && point !== undefined ? point : roll > 0.9 ? 'while it starts' : 'at any moment';
+    child.kill('SIGKILL');
+    await ended;
+    at[where] = (at[where] ?? 0) + 1;
+    done += 1;
+    onKill(done);
+  };
+
+  try {
+    const program = await bundleChild(folder);
+    for (const lane of lanes) {
+      centre.addWorkstation(lane, office.id);
+      mkdirSync(join(folder, lane));
+      writeFileSync(join(folder, lane, 'acknowledged'), '');
+    }
+    let begun = 0;
+    const work = async (lane: string): Promise<void> => {
+      while (wrong.length === 0 && begun < kills) {
+        begun += 1;
+        await killOnce(program, lane);
+      }
+    };
+    await Promise.all(lanes.map(work));
+    // The last life has time to send what waits; one after the other, so that the second reads what the first has sent.
+    for (const lane of [...lanes, ...lanes]) if (wrong.length === 0) await start(program, lane, { rest: true }).ended;
+    const sums = { acknowledged: 0, lost: 0, stuck: 0 };
+    for (const lane of lanes) {
+      const one = inspect(join(folder, lane), centre.getOffice(office.id));
+      for (const key of ['acknowledged', 'lost', 'stuck'] as const) sums[key] += one[key];
+    }
+    const doubled = [...centre.effects.values()].filter((count) => count !== 1).length;
+    return { kills: done, at, ...sums, doubled, wrong: [...wrong, ...centre.wrongs] };
   } finally {
     server.closeAllConnections();
     server.close();
@@ -103,19 +161,14 @@ export const runKills = async (kills: number, seed: number): Promise<KillReport>
 };
 
 type Model = ReturnType<typeof makeCentre>;
+type Row = { sequence: number; id: string; state: string; body: string; hash: string };
 
-/** What is left after the last kill, the last life having had time to send. */
-const inspect = (folder: string, ack: string, office: ReturnType<Model['getOffice']>, { effects }: Model) => {
-  const connection = openMigrated({ file: join(folder, 'cache.db'), key: new Uint8Array(32).fill(7) }, migrationsFolder);
+/** What one counter is left with after its last life: each acknowledged act in its chain and at the centre alike. */
+const inspect = (folder: string, office: ReturnType<Model['getOffice']>) => {
+  const connection = openMigrated({ file: join(folder, 'cache.db'), key: new Uint8Array(32).fill(7) }, join(root, 'db/migrations'));
   try {
-    const rows = connection.client.prepare('SELECT sequence, id, state, body, hash FROM command ORDER BY sequence').all() as {
-      sequence: number;
-      id: string;
-      state: string;
-      body: string;
-      hash: string;
-    }[]; // the columns named
-    const acknowledged = readFileSync(ack, 'utf8')
+    const rows = connection.client.prepare('SELECT sequence, id, state, body, hash FROM command ORDER BY sequence').all() as Row[]; // the columns named
+    const acknowledged = readFileSync(join(folder, 'acknowledged'), 'utf8')
       .split('\n')
       .filter((line) => line !== '');
     const known = new Map(rows.map((row) => [row.id, row]));
@@ -134,7 +187,6 @@ const inspect = (folder: string, ack: string, office: ReturnType<Model['getOffic
     return {
       acknowledged: acknowledged.length,
       lost: acknowledged.filter(isLost).length + broken,
-      doubled: [...effects.values()].filter((count) => count !== 1).length,
       stuck: rows.filter((row) => row.state === 'waiting').length,
     };
   } finally {
@@ -144,13 +196,10 @@ const inspect = (folder: string, ack: string, office: ReturnType<Model['getOffic
 
 export const isWhole = ({ lost, doubled, stuck, wrong }: KillReport): boolean => lost + doubled + stuck + wrong.length === 0;
 
-if (import.meta.main) {
-  const seed = Number(process.argv[3] ?? Math.floor(Date.now() / 1000));
-  const startedAt = performance.now();
-  const report = await runKills(Number(process.argv[2] ?? 30), seed);
-  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
-  process.stdout.write(
-    `${report.kills} kills in ${seconds} s (seed ${seed}): ${report.acknowledged} acknowledged, ${report.lost} lost, ${report.doubled} doubled, ${report.stuck} stuck\n${report.wrong.map((line) => `${line}\n`).join('')}`,
-  );
-  process.exitCode = isWhole(report) ? 0 : 1;
-}
+export const formatKills = ({ kills, at, acknowledged, lost, doubled, stuck, wrong }: KillReport, seed: number, seconds: number): string => {
+  const where = Object.entries(at).map(([point, count]) => `${count} ${point}`);
+  const lines = [
+    `${kills} kills in ${seconds.toFixed(1)} s (seed ${seed}): ${acknowledged} acts acknowledged, ${lost} lost, ${doubled} doubled, ${stuck} stuck`,
+  ];
+  return [...lines, `  ${where.join(', ')}`, ...wrong, ''].join('\n');
+};

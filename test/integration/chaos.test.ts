@@ -40,9 +40,11 @@ test.each(mutations)('the planted bug "$name" still has its one place in $file',
   expect(source.split(from)).toHaveLength(2);
 });
 
-test('a program killed at work, again and again, with one reply in ten lost, has nothing lost, doubled or stuck', async () => {
+test('a program killed a hundred times at work, with one reply in ten lost, has nothing lost, doubled or stuck', async () => {
   const seed = Math.floor(Date.now() / 1000);
-  const report = await runKills(5, seed);
+  const report = await runKills(100, seed);
   expect(isWhole(report), JSON.stringify({ seed, ...report })).toBe(true);
-  expect(report.acknowledged).toBeGreaterThan(0);
-}, 240_000);
+  expect(report.acknowledged).toBeGreaterThan(100);
+  // Most of the points were reached: a kill that never strikes proves nothing.
+  expect(Object.keys(report.at).length).toBeGreaterThan(5);
+}, 300_000);
