@@ -1,0 +1,97 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { compareVersions, diffRecords, type Leaf, listLeaves } from '#domain/record-difference.ts';
+import { makeApplication } from '#test/support/application.ts';
+import { advance } from '#test/support/counter.ts';
+
+const plain = makeApplication();
+
+/** Values as records hold them: what says nothing among them, lists of objects with and without an id, odd names. */
+const value = fc.letrec((tie) => ({
+  any: fc.oneof({ maxDepth: 4 }, fc.string(), fc.integer(), fc.boolean(), fc.constant(null), tie('list'), tie('record')),
+  list: fc.oneof(
+    fc.array(fc.oneof(fc.string(), fc.integer()), { maxLength: 3 }),
+    fc.array(fc.record({ id: fc.constantFrom('a', 'b', 'a b', '#1'), more: tie('any') }, { requiredKeys: [] }), { maxLength: 4 }),
+  ),
+  record: fc.dictionary(fc.oneof(fc.constantFrom('a', 'b', 'a.b', 'a[b]', 'prints', ''), fc.string()), tie('any'), { maxKeys: 4 }),
+}));
+const record = value.record as fc.Arbitrary<Record<string, unknown>>; // as built above
+
+test('equal records do not differ', () => {
+  fc.assert(
+    fc.property(record, (one) => {
+      expect(diffRecords(one, structuredClone(one))).toEqual([]);
+    }),
+  );
+});
+
+test('the rows tell exactly the values that differ: put into the first they make the second', () => {
+  fc.assert(
+    fc.property(record, record, (one, other) => {
+      const made = listLeaves(one);
+      for (const { path, before, after } of diffRecords(one, other)) {
+        expect(made.get(path) ?? null).toBe(before);
+        expect(after).not.toBe(before);
+        if (after === null) made.delete(path);
+        else made.set(path, after);
+      }
+      const sort = (leaves: Map<string, Leaf>) => [...leaves].sort(([a], [b]) => (a < b ? -1 : 1));
+      expect(sort(made)).toEqual(sort(listLeaves(other)));
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('every value has a path of its own: none hides another', () => {
+  const count = (of: unknown): number => {
+    if (of === null) return 0;
+    if (Array.isArray(of))
+      return of.length === 0 ? 0 : of.every((one) => typeof one === 'object' && one !== null) ? of.reduce((sum, one) => sum + count(one), 0) : 1;
+    return typeof of === 'object' ? Object.values(of as object).reduce((sum, one) => sum + count(one), 0) : 1;
+  };
+  fc.assert(
+    fc.property(record, (one) => {
+      expect(listLeaves(one).size).toBe(count(one));
+    }),
+  );
+});
+
+test('an element added at the front leaves the others where they were, and a member of a newer centre shows by its path', () => {
+  const collected = advance(plain, 'collected');
+  const [job] = collected.prints;
+  if (job === undefined) throw new Error('no sheet');
+  const later = { ...collected, prints: [{ ...job, jobId: 'j-0', outcome: 'spoiled' as const }, job], routing: { lane: 2 } };
+  expect(diffRecords(collected, later).map(({ path }) => path)).toEqual([
+    ...['jobId', 'documentSha256', 'workstationId', 'outcome', 'at', 'by', 'serial', 'settledAt', 'settledBy'].map((member) => `prints[j-0].${member}`),
+    'routing.lane',
+  ]);
+  expect(compareVersions(collected, later, later).find(({ path }) => path === 'routing.lane')).toEqual({
+    section: 'other',
+    path: 'routing.lane',
+    seen: null,
+    yours: 2,
+    centre: 2,
+    isDetail: false,
+  });
+});
+
+test('a repair case tells the three versions apart by sections, and says nothing of one that is not known', () => {
+  const approved = { ...advance(plain, 'approved'), version: 2 };
+  const returned = {
+    ...plain,
+    version: 5,
+    status: 'returned' as const,
+    decision: { kind: 'returned' as const, reasons: [{ code: 'page-missing' }], revision: 1, at: 7, by: 'KT2' },
+  };
+  const rows = compareVersions({ ...plain, verification: approved.verification }, approved, returned);
+  expect(rows.slice(0, 2).map(({ section, path, seen, yours, centre }) => [section, path, seen, yours, centre])).toEqual([
+    ['record', 'status', 'submitted', 'approved', 'returned'],
+    ['decision', 'decision.kind', null, 'approved', 'returned'],
+  ]);
+  expect(rows.map(({ path }) => path)).not.toContain('version');
+  expect(rows.filter(({ path, isDetail }) => path.startsWith('verification.') && !isDetail).map(({ path }) => path.split('.').at(-1))).toEqual(
+    expect.arrayContaining(['mark', 'reason']),
+  );
+  expect(compareVersions(null, null, returned)).toEqual([]);
+  expect(compareVersions(null, approved, approved)).toEqual([]);
+});
