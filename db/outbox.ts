@@ -83,6 +83,27 @@ export const noteProblem = (tx: Transaction, id: string, problem: Problem | null
   tx.update(command).set({ problem }).where(eq(command.id, id)).run();
 };
 
+export const noteEscalation = (tx: Transaction, id: string, escalation: NonNullable<CommandRow['escalation']>): void => {
+  tx.update(command).set({ escalation }).where(eq(command.id, id)).run();
+};
+
+/** What the centre has taken since an instant, the latest first. */
+export const listAppliedSince = (db: Reader, since: number, limit: number): CommandRow[] =>
+  db
+    .select()
+    .from(command)
+    .where(and(eq(command.state, 'applied'), gte(command.settledAt, since)))
+    .orderBy(desc(command.settledAt), desc(command.sequence))
+    .limit(limit)
+    .all();
+
+export const findOldestWaitingAt = (db: Reader): number | null =>
+  db.select({ at: command.at }).from(command).where(eq(command.state, 'waiting')).orderBy(asc(command.sequence)).limit(1).get()?.at ?? null;
+
+/** The refused prints whose sheets are not accounted for yet, by their jobs. */
+export const listRefusedPrints = (db: Reader): { jobId: string; row: CommandRow }[] =>
+  listCommands(db, 'refused').flatMap((row) => (row.body.name === 'logbook.print' ? [{ jobId: row.body.payload.jobId, row }] : []));
+
 export const countAppliedSince = (db: Reader, since: number): number =>
   db
     .select({ count: sql<number>`count(*)` })

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { statfs } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -10,7 +11,7 @@ import { makeRouter } from './ipc/router.ts';
 import { makePaperThread } from './service/paper-thread.ts';
 import { makePreferenceStore } from './service/preference.ts';
 import { makeProgram } from './service/program.ts';
-import { readReference } from './service/reference.ts';
+import { readReference, readReferenceDate } from './service/reference.ts';
 import { readConfig } from './shell/config.ts';
 import { makeFileChooser } from './shell/file-chooser.ts';
 import { makeLog } from './shell/log.ts';
@@ -48,6 +49,15 @@ const start = async (): Promise<void> => {
     centralUrl: config.centralUrl,
     enrolmentCode: config.enrolmentCode,
     reference: readReference(join(root, 'resources', 'reference')),
+    machine: {
+      electron: process.versions.electron ?? null,
+      referenceDate: readReferenceDate(join(root, 'resources', 'reference')),
+      measureFree: async (folder) => {
+        const { bavail, bsize } = await statfs(folder);
+        return bavail * bsize;
+      },
+      monotonic: () => performance.now(),
+    },
     secrets: makeSecretStore(),
     preferences,
     printers: makePrinters(process.platform, { userName: userInfo().username, powerShell: runPowerShell, printPdf: printThroughWindow }),

@@ -46,6 +46,9 @@ const rules = {
   'act.escalate': escalateAct,
 } as const satisfies { [Name in CommandName]: Rule<Name> };
 
+/** Whether an application at this step is one that the act may be done on. */
+export const isAtStep = (name: CommandName, status: Status): boolean => (rules[name].from as readonly Status[]).includes(status);
+
 /**
  * Applies one act.
  * @throws AppError the refusal: ROLE_MISSING, OTHER_OFFICE, WRONG_STATUS, or one of the act's own codes.

@@ -1,9 +1,18 @@
 import { z } from 'zod';
-import { applicationSchema, givenReasonSchema, markSchema, serviceSchema, signatureSchema, statusSchema, surrenderedSchema } from '../application.ts';
+import {
+  applicationSchema,
+  givenReasonSchema,
+  markSchema,
+  serviceSchema,
+  signatureSchema,
+  statusSchema,
+  surrenderedSchema,
+  type TimelineEntry,
+} from '../application.ts';
 import { languageSchema } from '../bilingual.ts';
 import { checklistLineSchema } from '../checklist.ts';
 import { instantSchema } from '../civil-date.ts';
-import { commandNames } from '../command/command.ts';
+import { type Command, commandNames } from '../command/command.ts';
 import type { Clock } from '../deadline.ts';
 import type { FeeQuote } from '../fee.ts';
 import { applicationBeyondSchema, lookKindSchema } from '../look-beyond.ts';
@@ -12,6 +21,7 @@ import { officerSchema } from '../officer.ts';
 import { collectorSchema } from '../party.ts';
 import type { NameMatch } from '../person-name.ts';
 import { plateColourSchema } from '../plate.ts';
+import type { VersionRow } from '../record-difference.ts';
 import { officeSchema, reasonCodeSchema, spoilReasonSchema } from '../reference.ts';
 import { demonstrationSchema } from './api.ts';
 import { errorCodeSchema, errorDetailsSchema } from './errors.ts';
@@ -125,8 +135,11 @@ export const sheetSchema = z.object({
   /**
    * `intent`: committed, not yet handed to the printer. `sent`: in the printer's queue. `printed`: the printer says the
    * sheet is out. `failed`: it says no, see `problem`. `unknown`: the program ended in between; look at the printer.
+   * `refused`: the centre refused this print; whatever paper came out must not be used, see `refused`.
    */
-  state: z.enum(['intent', 'sent', 'printed', 'failed', 'unknown']),
+  state: z.enum(['intent', 'sent', 'printed', 'failed', 'unknown', 'refused']),
+  /** Of a refused print: the act to settle, whose it is, and the serial that a refused confirmation named. */
+  refused: z.object({ commandId: id, officer: z.string(), serial: z.string().nullable() }).nullable(),
   problem: z.object({ code: errorCodeSchema, details: errorDetailsSchema }).nullable(),
 });
 export type Sheet = z.infer<typeof sheetSchema>;
@@ -157,9 +170,39 @@ export const waitingCommandSchema = z.object({
   plate: plateSchema.nullable(),
   officer: z.string(),
   at: instantSchema,
-  state: z.enum(['waiting', 'refused']),
+  state: z.enum(['waiting', 'refused', 'applied']),
+  /** Why it was refused, or what keeps it waiting. */
   problem: z.object({ code: errorCodeSchema, title: z.string(), details: errorDetailsSchema }).nullable(),
 });
+export const escalationSchema = z.object({ by: z.string(), note: z.string(), at: instantSchema });
+/** `void`: a sheet may lie there that must not be used. `others`: it belongs to another officer, or waits for the supervisor. */
+export const adviceSchema = z.enum(['fix', 'resend', 'escalate', 'withdraw', 'void', 'others']);
+export type Advice = z.infer<typeof adviceSchema>;
+export const refusedCommandSchema = waitingCommandSchema.extend({ escalation: escalationSchema.nullable(), advice: adviceSchema });
+export type RefusedCommand = z.infer<typeof refusedCommandSchema>;
+
+const hindranceSchema = z.object({ code: errorCodeSchema, details: errorDetailsSchema }).nullable();
+/** A refused act with the three versions of its record, and what may be done about it; a choice is `null` when nothing stands against it. */
+export const repairSchema = z.object({
+  command: refusedCommandSchema,
+  /** The act as it was done, to fill its own form again. */
+  body: by<Command>(),
+  /** Where the application stands now; null when it is no longer on this counter. */
+  row: applicationRowSchema.nullable(),
+  confirmedAt: instantSchema.nullable(),
+  /** False for an act older than the keeping of what was seen. */
+  isSeenKept: z.boolean(),
+  rows: z.array(by<VersionRow>()),
+  /** What the centre holds as done that the officer had not seen. */
+  since: z.array(by<TimelineEntry>()),
+  lines: z.array(checklistLineSchema.pick({ id: true, label: true })),
+  /** The sheet of a refused print, as far as paper may have come of it. */
+  sheet: z.object({ jobId: id, mayBeOut: z.boolean(), serial: z.string().nullable() }).nullable(),
+  choices: z.object({ fix: hindranceSchema, resend: hindranceSchema, escalate: hindranceSchema, withdraw: hindranceSchema }),
+  nextId: id.nullable(),
+});
+export type Repair = z.infer<typeof repairSchema>;
+
 export const syncStatusSchema = z.object({
   phase: z.enum(['idle', 'pulling', 'pushing', 'waiting', 'blocked', 'signed-out']),
   /** Four truths apart. `null`: not known yet. */
@@ -176,12 +219,29 @@ export const syncStatusSchema = z.object({
   /** How many there are; the lists below show the first of them. */
   counts: z.object({ waiting: z.int(), refused: z.int() }),
   waiting: z.array(waitingCommandSchema),
-  refused: z.array(waitingCommandSchema),
+  refused: z.array(refusedCommandSchema),
+  /** Taken by the centre today, the latest first. */
+  sent: z.array(waitingCommandSchema.extend({ sentAt: instantSchema })),
   parked: z.array(z.object({ sequence: z.int(), kind: z.string(), id: z.string(), reason: z.string(), receivedAt: instantSchema })),
   sentToday: z.int(),
 });
 export type SyncStatus = z.infer<typeof syncStatusSchema>;
 export type WaitingCommand = z.infer<typeof waitingCommandSchema>;
+
+/** The state of this workstation, for whoever is asked for help. */
+export const healthSchema = z.object({
+  disk: z.object({ freeBytes: z.number(), state: z.enum(['ok', 'low', 'critical']) }).nullable(),
+  clock: z.object({ offsetMs: z.number().nullable(), jumps: z.array(z.object({ at: instantSchema, byMs: z.number() })) }),
+  queue: z.object({ waiting: z.int(), refused: z.int(), oldestAt: instantSchema.nullable() }),
+  version: z.object({ program: z.string(), protocol: z.int(), electron: z.string().nullable(), sqlite: z.string(), reference: z.string() }),
+  /** The last act that the centre has signed for, and the last there is. */
+  anchor: z.object({ sequence: z.int().nullable(), at: instantSchema.nullable(), last: z.int() }),
+  scans: z.object({ count: z.int(), sizeBytes: z.number() }),
+});
+export type Health = z.infer<typeof healthSchema>;
+
+/** The refused act that this one takes the place of. */
+const repairs = id.optional();
 
 const markGiven = z.object(markSchema.pick({ mark: true, reason: true, page: true }).shape);
 
@@ -228,10 +288,10 @@ export const routes = {
   'case.show': { input: z.object({ id: id.nullable() }), output: none },
   'case.listOpen': { input: none, output: openCasesSchema },
   'case.takeOver': { input: z.object({ id }), output: openCasesSchema },
-  'verification.record': { input: z.object({ id, revision: z.int(), marks: z.record(z.string().max(60), markGiven.nullable()) }), output: caseSchema },
-  'application.approve': { input: z.object({ id, revision: z.int(), documentSha256: sha256 }), output: caseSchema },
-  'application.return': { input: z.object({ id, revision: z.int(), reasons: z.array(givenReasonSchema).min(1).max(20) }), output: caseSchema },
-  'application.reject': { input: z.object({ id, revision: z.int(), reasons: z.array(givenReasonSchema).min(1).max(20) }), output: caseSchema },
+  'verification.record': { input: z.object({ id, revision: z.int(), marks: z.record(z.string().max(60), markGiven.nullable()), repairs }), output: caseSchema },
+  'application.approve': { input: z.object({ id, revision: z.int(), documentSha256: sha256, repairs }), output: caseSchema },
+  'application.return': { input: z.object({ id, revision: z.int(), reasons: z.array(givenReasonSchema).min(1).max(20), repairs }), output: caseSchema },
+  'application.reject': { input: z.object({ id, revision: z.int(), reasons: z.array(givenReasonSchema).min(1).max(20), repairs }), output: caseSchema },
   /** Makes the compiled PDF readable at `url` in this window: from the cache, or fetched now. */
   'document.open': {
     input: z.object({ id }),
@@ -247,14 +307,14 @@ export const routes = {
   'printer.list': { input: none, output: z.array(printerSchema) },
   'logbook.preview': { input: z.object({ id }), output: z.object({ url: z.string() }) },
   'logbook.print': { input: z.object({ id, printer: z.string().min(1).max(200) }), output: sheetSchema },
-  'logbook.confirm': { input: z.object({ jobId: id, serial: z.string().trim().min(1).max(30) }), output: applicationRowSchema },
+  'logbook.confirm': { input: z.object({ jobId: id, serial: z.string().trim().min(1).max(30), repairs }), output: applicationRowSchema },
   'logbook.spoil': {
-    input: z.object({ jobId: id, serial: z.string().trim().max(30).nullable(), reason: z.string().min(1).max(60) }),
+    input: z.object({ jobId: id, serial: z.string().trim().max(30).nullable(), reason: z.string().min(1).max(60), repairs }),
     output: applicationRowSchema,
   },
   'shelf.list': { input: none, output: z.object({ toShelve: z.array(applicationRowSchema), shelved: z.array(applicationRowSchema) }) },
   'item.shelve': {
-    input: z.object({ serial: z.string().trim().min(1).max(30), bay: z.string().trim().min(1).max(10), box: z.string().trim().min(1).max(10) }),
+    input: z.object({ serial: z.string().trim().min(1).max(30), bay: z.string().trim().min(1).max(10), box: z.string().trim().min(1).max(10), repairs }),
     output: applicationRowSchema,
   },
   'collection.today': { input: none, output: collectionTodaySchema },
@@ -268,6 +328,7 @@ export const routes = {
       originalSeen: z.literal(true),
       surrendered: z.array(surrenderedSchema).max(10),
       signature: signatureSchema,
+      repairs,
     }),
     output: z.object({ slipNumber: z.string(), item: collectionItemSchema }),
   },
@@ -277,8 +338,18 @@ export const routes = {
   'sync.run': { input: none, output: none },
   /** Does a refused act anew, as the officer's own. */
   'sync.retry': { input: z.object({ commandId: id }), output: none },
-  /** Gives a refused act up with a reason; the record goes back to what the centre holds. */
-  'sync.withdraw': { input: z.object({ commandId: id, reason: z.string().trim().min(3).max(300) }), output: none },
+  'repair.get': { input: z.object({ commandId: id }), output: repairSchema },
+  /**
+   * Gives a refused act up with a reason; the record goes back to what the centre holds. `blank`: the serial of the blank on
+   * which a refused print came out, spoiled by this; null when no paper did.
+   */
+  'sync.withdraw': {
+    input: z.object({ commandId: id, reason: z.string().trim().min(3).max(300), blank: z.object({ serial: z.string().trim().min(1).max(30) }).nullable() }),
+    output: none,
+  },
+  /** Gives a refused act to the supervisor with a note. */
+  'sync.escalate': { input: z.object({ commandId: id, note: z.string().trim().min(3).max(300) }), output: none },
+  'health.get': { input: none, output: healthSchema },
   'carry.get': { input: none, output: carryStatusSchema },
   /** Asks for a place and writes the file there; null when the officer thinks better of it. `left`: acts for the next file. */
   'carry.write': {

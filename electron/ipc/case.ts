@@ -4,6 +4,7 @@ import { readCase } from '../service/case.ts';
 import { readDocument } from '../service/document.ts';
 import { perform } from '../service/perform.ts';
 import { findApplications, readQueue } from '../service/queue.ts';
+import { takePlaceOf } from '../service/repair.ts';
 import { requireRole } from '../service/session.ts';
 import { type Desk, offer } from './desk.ts';
 import type { Handlers } from './router.ts';
@@ -25,10 +26,14 @@ type Routes =
 type CaseAct = 'verification.record' | 'application.approve' | 'application.return' | 'application.reject';
 
 /** @throws AppError CASE_OPEN_ELSEWHERE, or the rule's refusal */
-const actOnCase = <Name extends CaseAct>({ counter, session, leases }: Desk, name: Name, { id, ...payload }: Payload<Name> & { id: string }): Case => {
+const actOnCase = <Name extends CaseAct>(
+  { counter, session, leases }: Desk,
+  name: Name,
+  { id, repairs, ...payload }: Payload<Name> & { id: string; repairs?: string | undefined },
+): Case => {
   const officer = session.officer();
   leases.requireFree(id);
-  perform(counter, officer, name, id, payload as unknown as Payload<Name>); // what is left without the id
+  perform(counter, officer, name, id, payload as unknown as Payload<Name>, takePlaceOf(counter, officer, repairs, name)); // what is left of the input
   return readCase(counter, officer, id, leases.isElsewhere);
 };
 

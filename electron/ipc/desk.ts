@@ -1,4 +1,5 @@
 import { AppError } from '#domain/contract/errors.ts';
+import type { Health } from '#domain/contract/ipc.ts';
 import type { Carry } from '../service/carry.ts';
 import type { CaseLeases } from '../service/case-lease.ts';
 import type { Counter } from '../service/counter.ts';
@@ -21,6 +22,7 @@ export type Desk = {
   tray: PaperTray;
   printRun: PrintRun;
   makePaper: MakePaper;
+  readHealth: () => Promise<Health>;
 };
 
 /**

@@ -1,11 +1,14 @@
-import { readSyncStatus, requireOwn, retryCommand, withdrawCommand } from '../service/sync-desk.ts';
+import { escalateCommand, readRepair, requireOwn, retryCommand, withdrawCommand } from '../service/repair.ts';
+import { readSyncStatus } from '../service/sync-desk.ts';
 import type { Desk } from './desk.ts';
 import type { Handlers } from './router.ts';
 
-export const syncHandlers = (desk: () => Desk, hasNetwork: () => boolean): Pick<Handlers, 'sync.get' | 'sync.run' | 'sync.retry' | 'sync.withdraw'> => ({
+type Routes = 'sync.get' | 'sync.run' | 'sync.retry' | 'sync.withdraw' | 'sync.escalate' | 'repair.get' | 'health.get';
+
+export const syncHandlers = (desk: () => Desk, hasNetwork: () => boolean): Pick<Handlers, Routes> => ({
   'sync.get': () => {
-    desk().session.officer();
-    return readSyncStatus(desk().counter, desk().engine.status(), hasNetwork());
+    const officer = desk().session.officer();
+    return readSyncStatus(desk().counter, desk().engine.status(), hasNetwork(), officer);
   },
   'sync.run': () => {
     desk().session.officer();
@@ -19,10 +22,24 @@ export const syncHandlers = (desk: () => Desk, hasNetwork: () => boolean): Pick<
     retryCommand(counter, officer, commandId);
     return {};
   },
-  'sync.withdraw': ({ commandId, reason }) => {
+  'sync.withdraw': (input) => {
     const { counter, session } = desk();
-    requireOwn(counter, session.officer(), commandId);
-    withdrawCommand(counter, commandId, reason);
+    const officer = session.officer();
+    requireOwn(counter, officer, input.commandId);
+    withdrawCommand(counter, officer, input);
+    counter.emit({ kind: 'print.changed' });
     return {};
+  },
+  'sync.escalate': (input) => {
+    const { counter, session } = desk();
+    const officer = session.officer();
+    requireOwn(counter, officer, input.commandId);
+    escalateCommand(counter, officer, input);
+    return {};
+  },
+  'repair.get': ({ commandId }) => readRepair(desk().counter, desk().session.officer(), commandId),
+  'health.get': () => {
+    desk().session.officer();
+    return desk().readHealth();
   },
 });

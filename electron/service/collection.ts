@@ -8,6 +8,7 @@ import { matchName, type NameMatch } from '#domain/person-name.ts';
 import { toPlate, toRow } from './application-row.ts';
 import type { Counter } from './counter.ts';
 import { perform } from './perform.ts';
+import { takePlaceOf } from './repair.ts';
 
 /** Every reason why this item cannot be handed over now; empty means yes. */
 const listBlocks = ({ record }: ApplicationEntry, officer: Officer, { station }: Counter): CollectionItem['blocks'] => {
@@ -65,9 +66,10 @@ const makeSlipNumber = ({ now, newId }: Counter): string =>
 export const handOver = (
   counter: Counter,
   officer: Officer,
-  { id, collector, originalSeen, surrendered, signature }: RouteInput<'collection.handOver'>,
+  { id, collector, originalSeen, surrendered, signature, repairs }: RouteInput<'collection.handOver'>,
 ): string => {
   const slipNumber = makeSlipNumber(counter);
-  perform(counter, officer, 'collection.handOver', id, { collector, originalSeen, surrendered, signature, slipNumber });
+  const payload = { collector, originalSeen, surrendered, signature, slipNumber };
+  perform(counter, officer, 'collection.handOver', id, payload, takePlaceOf(counter, officer, repairs, 'collection.handOver'));
   return slipNumber;
 };

@@ -1,5 +1,6 @@
 import { type Transaction, transact } from '#db/connection.ts';
-import { findByOpenJob, getApplication, listQueue } from '#db/query/application.ts';
+import { listRefusedPrints } from '#db/outbox.ts';
+import { findApplication, findByOpenJob, getApplication, listQueue } from '#db/query/application.ts';
 import { findSheet, insertSheet, listInterrupted, listSheets, type SheetRow, updateSheet } from '#db/query/sheet.ts';
 import { type Application, findOpenPrint } from '#domain/application.ts';
 import { civilDateAt, startOfDay } from '#domain/civil-date.ts';
@@ -12,6 +13,7 @@ import { type Counter, type Log, sha256 } from './counter.ts';
 import type { PaperOrder } from './paper.ts';
 import { perform } from './perform.ts';
 import type { PrinterJob, Printers } from './printers.ts';
+import { findRefusedSheet, takePlaceOf } from './repair.ts';
 import { requireRole } from './session.ts';
 
 /** A paper of one application at this counter. */
@@ -43,12 +45,16 @@ export const makePrintRun = ({ counter, printers, makePaper, sleep, log }: Print
     counter.emit({ kind: 'print.changed' });
   };
 
-  const toSheet = (row: SheetRow): Sheet => ({
+  /** A print that the centre refused is followed to its end all the same: its paper must not be used. */
+  const findRefused = (jobId: string) => listRefusedPrints(db).find((one) => one.jobId === jobId)?.row;
+
+  const toSheet = (row: SheetRow, refused = findRefused(row.jobId)): Sheet => ({
     jobId: row.jobId,
     application: toRow(getApplication(db, row.applicationId), reference, civilDateAt(now())),
     startedAt: row.startedAt,
     printer: row.printer,
-    state: row.state,
+    state: refused === undefined ? row.state : 'refused',
+    refused: refused === undefined ? null : { commandId: refused.id, officer: refused.officer, serial: findRefusedSheet(db, refused)?.serial ?? null },
     problem: row.problem === null ? null : { code: toErrorCode(row.problem.code), details: row.problem.details },
   });
 
@@ -56,7 +62,7 @@ export const makePrintRun = ({ counter, printers, makePaper, sleep, log }: Print
   const follow = async (jobId: string, printer: string, printerJobId: string): Promise<void> => {
     for (;;) {
       const sheet = findSheet(db, jobId);
-      if (sheet === undefined || sheet.state !== 'sent' || findByOpenJob(db, jobId) === undefined) return;
+      if (sheet === undefined || sheet.state !== 'sent' || (findByOpenJob(db, jobId) === undefined && findRefused(jobId) === undefined)) return;
       const job = await printers
         .follow(printer, printerJobId)
         .catch((error: unknown): PrinterJob => ({ state: 'stopped', reason: error instanceof Error ? error.message : String(error) }));
@@ -112,6 +118,11 @@ export const makePrintRun = ({ counter, printers, makePaper, sleep, log }: Print
     watch(jobId, printer, printerJobId);
   };
 
+  const toRefusedSheet = ({ jobId, row }: ReturnType<typeof listRefusedPrints>[number]): Sheet[] => {
+    const sheet = findSheet(db, jobId);
+    return sheet === undefined || findApplication(db, row.subject) === undefined ? [] : [toSheet(sheet, row)];
+  };
+
   const rowOf = (id: string): ApplicationRow => toRow(getApplication(db, id), reference, civilDateAt(now()));
 
   const getOpen = (jobId: string): string => {
@@ -128,7 +139,7 @@ export const makePrintRun = ({ counter, printers, makePaper, sleep, log }: Print
       const settled = listQueue(db, { statuses: ['printed', 'shelved', 'collected'], order: 'latest' }, 0, 500);
       return {
         ready: listQueue(db, { statuses: ['approved'], order: 'urgent' }, 0, 500).map((entry) => toRow(entry, reference, today)),
-        sheets: listSheets(db, open).map(toSheet),
+        sheets: [...listRefusedPrints(db).flatMap(toRefusedSheet), ...listSheets(db, open).map((row) => toSheet(row))],
         confirmedToday: settled.filter(({ record }) => record.prints.some((job) => job.outcome === 'confirmed' && (job.settledAt ?? 0) >= since)).length,
       };
     },
@@ -150,16 +161,17 @@ export const makePrintRun = ({ counter, printers, makePaper, sleep, log }: Print
       return toSheet(sheet);
     },
 
-    confirm: (officer: Officer, { jobId, serial }: RouteInput<'logbook.confirm'>): ApplicationRow => {
+    confirm: (officer: Officer, { jobId, serial, repairs }: RouteInput<'logbook.confirm'>): ApplicationRow => {
       const id = getOpen(jobId);
-      perform(counter, officer, 'logbook.confirm', id, { jobId, serial });
+      perform(counter, officer, 'logbook.confirm', id, { jobId, serial }, takePlaceOf(counter, officer, repairs, 'logbook.confirm'));
       counter.emit({ kind: 'print.changed' });
       return rowOf(id);
     },
 
-    spoil: (officer: Officer, { jobId, serial, reason }: RouteInput<'logbook.spoil'>): ApplicationRow => {
+    spoil: (officer: Officer, { jobId, serial, reason, repairs }: RouteInput<'logbook.spoil'>): ApplicationRow => {
       const id = getOpen(jobId);
-      perform(counter, officer, 'logbook.spoil', id, { jobId, serial: serial === '' ? null : serial, reason });
+      const payload = { jobId, serial: serial === '' ? null : serial, reason };
+      perform(counter, officer, 'logbook.spoil', id, payload, takePlaceOf(counter, officer, repairs, 'logbook.spoil'));
       counter.emit({ kind: 'print.changed' });
       return rowOf(id);
     },

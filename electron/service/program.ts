@@ -15,8 +15,10 @@ import { deriveAgeKey } from './age.ts';
 import { toPlate } from './application-row.ts';
 import { type FileChooser, makeCarry } from './carry.ts';
 import { makeCaseLeases } from './case-lease.ts';
+import { makeClockWatch } from './clock-watch.ts';
 import type { Counter, Log } from './counter.ts';
 import { makeDocumentStore } from './document-store.ts';
+import { type Machine, readHealth } from './health.ts';
 import type { PaperMaker } from './paper.ts';
 import { makePaperTray, type PaperTray } from './paper-tray.ts';
 import type { PreferenceStore } from './preference.ts';
@@ -41,6 +43,7 @@ export type ProgramOptions = {
   preferences: PreferenceStore;
   printers: Printers;
   files: FileChooser;
+  machine: Machine;
   makePaper: PaperMaker;
   fetch: typeof globalThis.fetch;
   now: () => number;
@@ -145,7 +148,21 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
       sleep: options.sleep,
       log,
     });
-    desk = { counter, session, api, engine, leases, carry, documents, tray, printRun, makePaper };
+    const jumps = makeClockWatch(now, options.machine.monotonic);
+    const { version, machine } = options;
+    desk = {
+      readHealth: () => readHealth({ counter, machine, version, folder: profile, jumps }),
+      counter,
+      session,
+      api,
+      engine,
+      leases,
+      carry,
+      documents,
+      tray,
+      printRun,
+      makePaper,
+    };
     trouble = null;
     printRun.resume();
     void engine.start();

@@ -7,6 +7,7 @@ import { formatSerial, normaliseSerial } from '#domain/serial.ts';
 import { toRow } from './application-row.ts';
 import type { Counter } from './counter.ts';
 import { perform } from './perform.ts';
+import { takePlaceOf } from './repair.ts';
 
 const pageLimit = 500;
 
@@ -18,9 +19,9 @@ export const readShelf = ({ connection, reference, now }: Counter): RouteOutput<
 };
 
 /** Puts the logbook with this serial on the shelf: only a physical scan makes an item ready. */
-export const shelveItem = (counter: Counter, officer: Officer, { serial, bay, box }: RouteInput<'item.shelve'>): ApplicationRow => {
+export const shelveItem = (counter: Counter, officer: Officer, { serial, bay, box, repairs }: RouteInput<'item.shelve'>): ApplicationRow => {
   const use = findSerialUse(counter.connection.reader, normaliseSerial(serial));
   if (use === undefined) throw new AppError('NOT_FOUND', 'no logbook with this serial is known here', { serial: formatSerial(serial) });
-  perform(counter, officer, 'item.shelve', use.applicationId, { serial, bay, box });
+  perform(counter, officer, 'item.shelve', use.applicationId, { serial, bay, box }, takePlaceOf(counter, officer, repairs, 'item.shelve'));
   return toRow(getApplication(counter.connection.reader, use.applicationId), counter.reference, civilDateAt(counter.now()));
 };

@@ -1,7 +1,7 @@
 import { transact } from '#db/connection.ts';
-import { type CommandRow, findCommand, settleCommand } from '#db/outbox.ts';
+import { type CommandRow, findCommand, noteProblem, settleCommand } from '#db/outbox.ts';
 import type { CommandAnswer } from '#domain/contract/api.ts';
-import { AppError } from '#domain/contract/errors.ts';
+import { AppError, toProblem } from '#domain/contract/errors.ts';
 import type { Counter } from '../service/counter.ts';
 import { confirmAct, rebuildRecord } from './rebase.ts';
 
@@ -20,6 +20,8 @@ export const takeBatch = (line: readonly CommandRow[]): CommandRow[] => {
 
 /** Whether the request as a whole was beyond the centre or a proxy before it, for its size or for one act in it. */
 export const isTooMuch = (error: unknown): boolean => error instanceof AppError && (error.code === 'INVALID_INPUT' || error.details.status === 413);
+
+const unknownAnswer = (kind: string) => toProblem(new AppError('ANSWER_UNKNOWN', 'an answer that this program does not know', { kind: kind.slice(0, 60) }));
 
 /**
  * Settles a batch by the centre's answers, in one transaction. `applied` and `duplicate` leave the outbox; `refused`
@@ -40,6 +42,8 @@ export const settleBatch = (counter: Counter, batch: readonly CommandRow[], answ
         settleCommand(tx, row.id, 'refused', counter.now(), { problem: answer.problem });
         rebuildRecord(tx, counter, row.subject);
       } else {
+        // What keeps it waiting is shown; an answer of a newer centre is understood after an update.
+        if (answer !== undefined) noteProblem(tx, row.id, answer.kind === 'later' ? (answer.problem ?? null) : unknownAnswer(answer.kind));
         continue;
       }
       settled += 1;

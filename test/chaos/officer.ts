@@ -7,8 +7,8 @@ import { AppError } from '#domain/contract/errors.ts';
 import { getChecklist } from '#domain/reference.ts';
 import { handOver } from '#electron/service/collection.ts';
 import { perform } from '#electron/service/perform.ts';
+import { retryCommand, withdrawCommand } from '#electron/service/repair.ts';
 import { shelveItem } from '#electron/service/shelf.ts';
-import { retryCommand, withdrawCommand } from '#electron/service/sync-desk.ts';
 import type { Life } from './counter.ts';
 import type { Random } from './random.ts';
 
@@ -113,7 +113,8 @@ const mendRefused = (random: Random, life: Life, acknowledge: Acknowledge): stri
   if (refused.length === 0) return undefined;
   const id = random.pick(refused);
   if (random.chance(0.5)) {
-    withdrawCommand(life.counter, id, 'given up');
+    withdrawCommand(life.counter, life.session.officer(), { commandId: id, reason: 'given up', blank: null });
+    acknowledge('act');
     return `withdraw ${id}`;
   }
   retryCommand(life.counter, life.session.officer(), id);

@@ -9,6 +9,7 @@ import type { Printer, Route, RouteInput, RouteOutput, SyncStatus } from '#domai
 import type { Reply } from '#domain/contract/reply.ts';
 import { makeHandlers } from '#electron/ipc/index.ts';
 import { makeRouter } from '#electron/ipc/router.ts';
+import type { Machine } from '#electron/service/health.ts';
 import { readPaperMaker } from '#electron/service/paper.ts';
 import { makePreferenceStore } from '#electron/service/preference.ts';
 import type { PrinterJob, Printers } from '#electron/service/printers.ts';
@@ -40,6 +41,9 @@ export const makeTestKeystore = (): SecretStore => ({
   unseal: (sealed) => Buffer.from(sealed, 'base64').map((byte) => byte ^ 0x5a),
 });
 
+/** A machine with room on its disk, outside Electron. */
+export const testMachine: Machine = { electron: null, referenceDate: '2026-11-21', measureFree: async () => 50e9, monotonic: () => performance.now() };
+
 export type TestWorkstation = Awaited<ReturnType<typeof startTestWorkstation>>;
 
 type Options = { centre: TestCentre; folder?: string; enrolmentCode?: string; fetch?: typeof globalThis.fetch; secrets?: SecretStore };
@@ -68,6 +72,7 @@ export const startTestWorkstation = async ({ centre, folder, enrolmentCode, fetc
     preferences,
     printers: desk.printers,
     files: { chooseSave: async (suggested) => files.save(suggested), chooseOpen: async () => files.open() },
+    machine: testMachine,
     makePaper: readPaperMaker('resources'),
     fetch,
     now: centre.now,

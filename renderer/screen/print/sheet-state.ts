@@ -1,4 +1,4 @@
-import { IconAlertTriangle, IconFileCheck, IconHourglass, IconPrinter, IconPrinterOff, type TablerIcon } from '@tabler/icons-react';
+import { IconAlertTriangle, IconBan, IconFileCheck, IconHourglass, IconPrinter, IconPrinterOff, type TablerIcon } from '@tabler/icons-react';
 import type { Sheet } from '#domain/contract/ipc.ts';
 import type { Tone } from '../../component/tone/tone.ts';
 
@@ -9,4 +9,5 @@ export const sheetLook = {
   printed: { icon: IconFileCheck, tone: 'green' },
   failed: { icon: IconPrinterOff, tone: 'red' },
   unknown: { icon: IconAlertTriangle, tone: 'amber' },
+  refused: { icon: IconBan, tone: 'red' },
 } as const satisfies Record<Sheet['state'], { icon: TablerIcon; tone: Tone }>;

@@ -65,7 +65,7 @@ export function RefusedList({ commands }: { commands: readonly WaitingCommand[] 
             withdraw.reset();
             setLeaving(null);
           }}
-          onSubmit={({ note }) => withdraw.mutate({ commandId: leaving.id, reason: note })}
+          onSubmit={({ note }) => withdraw.mutate({ commandId: leaving.id, reason: note, blank: null })}
         />
       )}
     </section>

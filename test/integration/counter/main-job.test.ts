@@ -144,7 +144,7 @@ describe('the main job over a real centre', () => {
     expect(status.refused.at(-1)?.problem?.code).toBe('WRONG_STATUS');
     await second.settled();
     expect((await second.request('application.get', { id: application.id })).application.status).toBe('returned');
-    for (const refused of status.refused) await second.request('sync.withdraw', { commandId: refused.id, reason: 'decided at the other desk' });
+    for (const refused of status.refused) await second.request('sync.withdraw', { commandId: refused.id, reason: 'decided at the other desk', blank: null });
     expect((await second.request('sync.get', {})).refused).toEqual([]);
   });
 });

@@ -6,6 +6,7 @@ import { makeProgram } from '#electron/service/program.ts';
 import { findWorkstation, type SecretStore } from '#electron/service/workstation.ts';
 import { testReference } from '#test/support/application.ts';
 import { codeOf, codeOfAsync, makeFolder, migrationsFolder, testNow, testOffice } from '#test/support/counter.ts';
+import { testMachine } from '#test/support/workstation.ts';
 
 const secrets: SecretStore = {
   kind: 'keystore',
@@ -40,6 +41,7 @@ const start = ({ profile = makeFolder(), enrolmentCode, onEnrol = () => {}, migr
     preferences: makePreferenceStore(join(profile, 'preference.json')),
     printers: { list: none, submit: none, follow: none },
     files: { chooseSave: none, chooseOpen: none },
+    machine: testMachine,
     makePaper: none,
     fetch,
     now: () => testNow,

@@ -1,0 +1,22 @@
+import type { CommandRow } from '#db/outbox.ts';
+import { findApplication } from '#db/query/application.ts';
+import { toErrorCode } from '#domain/contract/errors.ts';
+import type { WaitingCommand } from '#domain/contract/ipc.ts';
+import { toPlate } from './application-row.ts';
+import type { Counter } from './counter.ts';
+
+/** What a list shows of an act. */
+export const toWaiting = ({ connection, reference }: Counter, row: CommandRow): WaitingCommand => {
+  const record = findApplication(connection.reader, row.subject)?.record ?? row.seen ?? undefined;
+  return {
+    id: row.id,
+    name: row.name,
+    applicationId: row.subject,
+    reference: record?.reference ?? '',
+    plate: record === undefined ? null : toPlate(record, reference),
+    officer: row.officer,
+    at: row.at,
+    state: row.state === 'refused' || row.state === 'applied' ? row.state : 'waiting',
+    problem: row.problem === null ? null : { code: toErrorCode(row.problem.code), title: row.problem.title, details: row.problem.details },
+  };
+};

@@ -1,0 +1,242 @@
+import { type Reader, type Transaction, transact } from '#db/connection.ts';
+import { type CommandRow, findCommand, listCommands, noteEscalation, settleCommand } from '#db/outbox.ts';
+import { type ApplicationEntry, findApplication } from '#db/query/application.ts';
+import { findSheet } from '#db/query/sheet.ts';
+import { findDocument } from '#db/query/sync.ts';
+import type { Application } from '#domain/application.ts';
+import { civilDateAt } from '#domain/civil-date.ts';
+import { apply, isAtStep } from '#domain/command/apply.ts';
+import type { CommandName, Payload } from '#domain/command/command.ts';
+import { AppError, type ErrorCode } from '#domain/contract/errors.ts';
+import type { Advice, Repair, RouteInput } from '#domain/contract/ipc.ts';
+import { hasRole, type Officer } from '#domain/officer.ts';
+import { compareVersions, diffRecords } from '#domain/record-difference.ts';
+import { getChecklist } from '#domain/reference.ts';
+import { toRow } from './application-row.ts';
+import { toWaiting } from './command-row.ts';
+import type { Counter } from './counter.ts';
+import { perform } from './perform.ts';
+import { requireRole } from './session.ts';
+
+/**
+ * A refused act is a repair case: it is never dropped, holds up nothing else, and is settled by the officer who did it or
+ * a supervisor. Done again in its own form, sent again as it is, or withdrawn with a reason, it is settled in the very
+ * transaction of the act that takes its place or tells of it.
+ */
+const getRefused = (db: Reader, commandId: string): CommandRow => {
+  const found = findCommand(db, commandId);
+  if (found?.state !== 'refused') throw new AppError('NOT_FOUND', 'no such refused act');
+  return found;
+};
+
+const isOwn = (officer: Officer, row: CommandRow): boolean => row.officer === officer.staffNumber || hasRole(officer, 'supervisor');
+
+/** Nobody else vouches for what was seen. @throws AppError ROLE_MISSING */
+export const requireOwn = ({ connection }: Counter, officer: Officer, commandId: string): void => {
+  if (!isOwn(officer, getRefused(connection.reader, commandId))) requireRole(officer, 'supervisor');
+};
+
+/** Acts that may take the place of one another: a decision of a decision, the outcome of a sheet of its outcome. */
+const kindOf = (name: CommandName): string =>
+  name === 'application.approve' || name === 'application.return' || name === 'application.reject'
+    ? 'decision'
+    : name === 'logbook.confirm' || name === 'logbook.spoil'
+      ? 'outcome'
+      : name;
+
+/**
+ * What goes alongside an act that repairs a refused one: that one is settled with it, or neither happens.
+ * @throws AppError ROLE_MISSING, NOT_FOUND when it is settled already, INVALID_INPUT for an act of another kind
+ */
+export const takePlaceOf =
+  (counter: Counter, officer: Officer, repairs: string | undefined, name: CommandName) =>
+  (tx: Transaction, record: Application): void => {
+    if (repairs === undefined) return;
+    requireOwn(counter, officer, repairs);
+    const row = getRefused(tx, repairs);
+    if (row.subject !== record.id || kindOf(row.name) !== kindOf(name)) throw new AppError('INVALID_INPUT', 'this act does not repair that one');
+    settleCommand(tx, row.id, 'withdrawn', counter.now(), { withdrawReason: 'sent-again' });
+  };
+
+/** What a sheet shows of a record; its own timeline and version are no part of it. */
+const shownFacts = ({ timeline: _, version: __, ...facts }: Application): object => facts;
+
+/** A refused print sent again makes the sheet that came out a good one: only where it shows what the record says now. */
+const requireSheetStands = (row: CommandRow, { record }: ApplicationEntry): void => {
+  if (row.name !== 'logbook.print') return;
+  if (row.seen === null || diffRecords(shownFacts(row.seen), shownFacts(record)).length > 0)
+    throw new AppError('SHEET_OUTDATED', 'the record has changed since the sheet was printed');
+};
+
+/**
+ * Does a refused act anew, as this officer's own and under a new id: the centre keeps its answer to the old one for good.
+ * @throws AppError when the rule refuses it here already; the refused act then stays as it is.
+ */
+export const retryCommand = (counter: Counter, officer: Officer, commandId: string): void => {
+  const row = getRefused(counter.connection.reader, commandId);
+  perform(counter, officer, row.name, row.subject, row.body.payload, (tx) => {
+    const entry = findApplication(tx, row.subject);
+    if (row.name === 'logbook.print' && entry !== undefined) requireSheetStands(row, { ...entry, record: entry.centreRecord });
+    settleCommand(tx, getRefused(tx, commandId).id, 'withdrawn', counter.now(), { withdrawReason: 'sent-again' });
+  });
+};
+
+/** Settled on this counter alone: an act about a refused act gets none about itself, and a record that has left has no timeline. */
+const settleHere = (counter: Counter, row: CommandRow, change: (tx: Transaction) => void): void => {
+  transact(counter.connection.writer, change);
+  counter.emit({ kind: 'application.changed', ids: [row.subject] });
+  counter.emit({ kind: 'sync.changed' });
+};
+
+/** What a withdrawal tells the centre; undefined when there is nothing to tell. */
+const findTold = (row: CommandRow, serial: string | undefined): Omit<Payload<'act.withdraw'>, 'reason'> | undefined => {
+  const { body } = row;
+  if (body.name === 'logbook.print') {
+    return { commandId: row.id, commandName: row.name, blank: serial === undefined ? null : { jobId: body.payload.jobId, serial } };
+  }
+  if (body.name === 'act.withdraw' && body.payload.blank !== null && serial !== undefined)
+    return { ...body.payload, blank: { jobId: body.payload.blank.jobId, serial } };
+  if (serial !== undefined) throw new AppError('INVALID_INPUT', 'no blank belongs to this act');
+  return body.name === 'act.withdraw' || body.name === 'act.escalate' ? undefined : { commandId: row.id, commandName: row.name, blank: null };
+};
+
+/**
+ * Gives a refused act up with a reason, and tells the centre so. The row stays, as part of the chain. A withdrawal that was
+ * itself refused for its blank is told again with another serial; without one it ends here.
+ * @throws AppError SERIAL_FORMAT, SERIAL_USED
+ */
+export const withdrawCommand = (counter: Counter, officer: Officer, { commandId, reason, blank }: RouteInput<'sync.withdraw'>): void => {
+  const row = getRefused(counter.connection.reader, commandId);
+  const told = findTold(row, blank?.serial);
+  const settle = (tx: Transaction): void => settleCommand(tx, getRefused(tx, commandId).id, 'withdrawn', counter.now(), { withdrawReason: reason });
+  if (told === undefined || findApplication(counter.connection.reader, row.subject) === undefined) settleHere(counter, row, settle);
+  else perform(counter, officer, 'act.withdraw', row.subject, { ...told, reason }, settle);
+};
+
+/** Gives a refused act to the supervisor; it stays where it is until one settles it. */
+export const escalateCommand = (counter: Counter, officer: Officer, { commandId, note }: RouteInput<'sync.escalate'>): void => {
+  const row = getRefused(counter.connection.reader, commandId);
+  const give = (tx: Transaction): void => noteEscalation(tx, getRefused(tx, commandId).id, { by: officer.staffNumber, note, at: counter.now() });
+  const isAboutRefused = row.name === 'act.withdraw' || row.name === 'act.escalate';
+  if (isAboutRefused || findApplication(counter.connection.reader, row.subject) === undefined) settleHere(counter, row, give);
+  else perform(counter, officer, 'act.escalate', row.subject, { commandId: row.id, commandName: row.name, note }, give);
+};
+
+type Hindrance = Repair['choices']['fix'];
+const hinder = (act: () => unknown): Hindrance => {
+  try {
+    act();
+    return null;
+  } catch (error) {
+    if (error instanceof AppError) return { code: error.code, details: error.details };
+    throw error;
+  }
+};
+
+/** The forms that an act can be done in again; a print is voided and printed anew instead. */
+const hasForm = (name: CommandName): boolean => name !== 'logbook.print' && name !== 'evidence.attach' && !name.startsWith('act.');
+
+const listChoices = (counter: Counter, officer: Officer, row: CommandRow, entry: ApplicationEntry | undefined): Repair['choices'] => {
+  const { connection, reference, station, now } = counter;
+  const requireMine = (): ApplicationEntry => {
+    if (!isOwn(officer, row)) throw new AppError('ROLE_MISSING', 'another officer’s act', { officer: row.officer });
+    if (entry === undefined) throw new AppError('NOT_FOUND', 'the application has left this counter');
+    return entry;
+  };
+  const resend = hinder(() => {
+    const { record, centreRecord } = requireMine();
+    requireSheetStands(row, { ...requireMine(), record: centreRecord });
+    const documentSha256 = findDocument(connection.reader, record.document.id)?.sha256;
+    const command = { ...row.body, at: now(), officer: officer.staffNumber };
+    apply(record, command, { reference, officer, office: station.office, ...(documentSha256 === undefined ? {} : { documentSha256 }) });
+  });
+  const fix = hinder(() => {
+    const { record } = requireMine();
+    if (!hasForm(row.name)) throw new AppError('INVALID_INPUT', 'this act has no form');
+    if (!isAtStep(row.name, record.status)) throw new AppError('WRONG_STATUS', 'the application is not at this step', { status: record.status });
+  });
+  const mine = hinder(() => {
+    if (!isOwn(officer, row)) throw new AppError('ROLE_MISSING', 'another officer’s act', { officer: row.officer });
+  });
+  const isGiven = row.escalation !== null;
+  return { fix, resend, escalate: mine ?? (isGiven || hasRole(officer, 'supervisor') ? { code: 'INVALID_INPUT', details: {} } : null), withdraw: mine };
+};
+
+const forSupervisor: ReadonlySet<ErrorCode> = new Set(['ROLE_MISSING', 'OVERRIDE_NEEDS_SUPERVISOR', 'SEPARATION', 'RESTRICTED']);
+/** Refusals that what was entered brought on: the same again would be refused again. */
+const forForm: ReadonlySet<string> = new Set([
+  ...['SERIAL_USED', 'SERIAL_FORMAT', 'SERIAL_OF_OTHER', 'SERIAL_LEASED_ELSEWHERE', 'COLLECTOR_MISMATCH', 'SURRENDER_MISSING', 'SIGNATURE_MISSING'],
+  ...['REASON_UNKNOWN', 'REASON_REQUIRED', 'CHECKLIST_INCOMPLETE', 'CHECK_NOT_OVERRIDDEN', 'DOCUMENT_NOT_SEEN', 'REVISION_CHANGED'],
+]);
+
+/** The one thing to do about a refused act. */
+const advise = (officer: Officer, row: CommandRow, choices: Repair['choices'], sheet: Repair['sheet']): Advice => {
+  const code = (row.problem?.code ?? '') as ErrorCode; // only looked up in sets of them
+  const isSupervisor = hasRole(officer, 'supervisor');
+  if (choices.withdraw !== null || (row.escalation !== null && !isSupervisor)) return 'others';
+  if (sheet?.mayBeOut === true && choices.resend !== null) return 'void';
+  if (forSupervisor.has(code) && !isSupervisor) return 'escalate';
+  if (forForm.has(code) && choices.fix === null) return 'fix';
+  if (choices.resend === null) return 'resend';
+  return choices.fix === null ? 'fix' : 'withdraw';
+};
+
+/** The sheet of a refused print. The printer's plain no is the only proof that nothing came out. */
+export const findRefusedSheet = (db: Reader, row: CommandRow): Repair['sheet'] => {
+  const { body } = row;
+  if (body.name !== 'logbook.print') return null;
+  const { jobId } = body.payload;
+  const outcome = listCommands(db, 'refused').findLast(
+    ({ body: other }) => (other.name === 'logbook.confirm' || other.name === 'logbook.spoil') && other.payload.jobId === jobId,
+  )?.body;
+  const serial = outcome?.name === 'logbook.confirm' || outcome?.name === 'logbook.spoil' ? outcome.payload.serial : null;
+  const state = findSheet(db, jobId)?.state;
+  return { jobId, mayBeOut: serial !== null || (state !== 'failed' && state !== 'intent'), serial };
+};
+
+/** The refused act as the lists show it, with what to do about it. */
+export const toRefused = (counter: Counter, officer: Officer | null, row: CommandRow): Repair['command'] => {
+  const db = counter.connection.reader;
+  const advice =
+    officer === null ? 'others' : advise(officer, row, listChoices(counter, officer, row, findApplication(db, row.subject)), findRefusedSheet(db, row));
+  return { ...toWaiting(counter, row), escalation: row.escalation, advice };
+};
+
+/** What the officer made of what was seen. Whoever acted held the role when acting. */
+const replay = ({ reference, station }: Counter, row: CommandRow): Application | null => {
+  if (row.seen === null) return null;
+  const officer: Officer = { staffNumber: row.officer, name: row.officer, officeId: row.seen.officeId, roles: ['supervisor'] };
+  try {
+    return apply(row.seen, row.body, { reference, officer, office: station.office });
+  } catch (error) {
+    // A reference pack that came since may judge the act otherwise; what was seen is still worth showing.
+    if (error instanceof AppError) return row.seen;
+    throw error;
+  }
+};
+
+/** @throws AppError NOT_FOUND when the act is not, or no longer, a refused one */
+export const readRepair = (counter: Counter, officer: Officer, commandId: string): Repair => {
+  const { connection, reference, now } = counter;
+  const db = connection.reader;
+  const row = getRefused(db, commandId);
+  const entry = findApplication(db, row.subject);
+  const centre = entry?.centreRecord ?? null;
+  const sheet = findRefusedSheet(db, row);
+  const seenActs = new Set((row.seen?.timeline ?? []).map(({ act, at, by }) => `${act} ${at} ${by}`));
+  const shown = entry?.record ?? row.seen;
+  const others = listCommands(db, 'refused').filter(({ id }) => id !== commandId);
+  return {
+    command: toRefused(counter, officer, row),
+    body: row.body,
+    row: entry === undefined ? null : toRow(entry, reference, civilDateAt(now())),
+    confirmedAt: entry?.confirmedAt ?? null,
+    isSeenKept: row.seen !== null,
+    rows: compareVersions(row.seen, replay(counter, row), centre),
+    since: row.seen === null ? [] : (centre?.timeline ?? []).filter(({ act, at, by }) => !seenActs.has(`${act} ${at} ${by}`)),
+    lines: shown === null ? [] : getChecklist(reference, shown.service, civilDateAt(now())).lines.map(({ id, label }) => ({ id, label })),
+    sheet,
+    choices: listChoices(counter, officer, row, entry),
+    nextId: (others.find(({ sequence }) => sequence > row.sequence) ?? others[0])?.id ?? null,
+  };
+};
