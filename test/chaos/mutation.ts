@@ -10,7 +10,7 @@ const pull = 'electron/sync/pull.ts';
 const rebase = 'electron/sync/rebase.ts';
 const client = 'electron/sync/api-client.ts';
 const perform = 'electron/service/perform.ts';
-const desk = 'electron/service/sync-desk.ts';
+const repair = 'electron/service/repair.ts';
 const outbox = 'db/outbox.ts';
 const query = 'db/query/application.ts';
 
@@ -115,9 +115,9 @@ export const mutations: readonly Mutation[] = [
   { name: 'a serial is taken twice', file: perform, from: '    requireFreshSerial(tx, command);', to: '    requireFreshSerial;' },
   {
     name: 'a refused act is sent again under its id',
-    file: desk,
-    from: 'perform(counter, officer, name, subject, body.payload, (tx) => settleCommand(tx, id, ',
-    to: "if (officer) return transact(counter.connection.writer, (tx) => settleCommand(tx, id, 'waiting' as never, counter.now()));\n  perform(counter, officer, name, subject, body.payload, (tx) => settleCommand(tx, id, ",
+    file: repair,
+    from: '  perform(counter, officer, row.name, row.subject, row.body.payload, (tx) => {',
+    to: "  if (officer) return transact(counter.connection.writer, (tx) => settleCommand(tx, commandId, 'waiting' as never, counter.now()));\n  perform(counter, officer, row.name, row.subject, row.body.payload, (tx) => {",
   },
   { name: 'a token that is over is kept', file: engine, from: '          session.dropToken();\n', to: '          await rest(60_000);\n' },
   { name: 'an act set aside waits until a clock that was set back comes round', file: engine, from: 'passed >= 0 && ', to: '' },
