@@ -8,7 +8,7 @@ import { makeProgram } from '#electron/service/program.ts';
 import { testReference } from '#test/support/application.ts';
 import { totpCodeAt } from '#test/support/central.ts';
 import { migrationsFolder } from '#test/support/counter.ts';
-import { makeTestKeystore, makeTestPrinters } from '#test/support/workstation.ts';
+import { makeTestKeystore, makeTestPrinters, testMachine } from '#test/support/workstation.ts';
 import type { DeskGiven } from './centre.ts';
 
 /** The whole counter program in plain Node, enrolled, its encrypted cache in a folder of its own; signing in starts the sync. */
@@ -27,6 +27,7 @@ export const openDesk = async ({ url, enrolmentCode, officer }: DeskGiven, fetch
     preferences: makePreferenceStore(join(profile, 'preference.json')),
     printers: makeTestPrinters().printers,
     files: { chooseSave: async () => undefined, chooseOpen: async () => undefined },
+    machine: testMachine,
     makePaper: () => Promise.reject(new Error('a measurement prints nothing')),
     fetch,
     now: Date.now,
