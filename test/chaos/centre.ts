@@ -63,6 +63,7 @@ export const makeCentre = ({ reference, now, isBusy, tokenMs, onChange }: Option
   const chain = new Map<string, string>();
   const served = new Set<string>();
   const wrongs: string[] = [];
+  let commandCount = 0;
 
   const getOffice = (id: string): OfficeState => {
     const found = offices.get(id);
@@ -136,6 +137,7 @@ export const makeCentre = ({ reference, now, isBusy, tokenMs, onChange }: Option
 
   const push = (state: OfficeState, workstationId: string, body: string): Answered => {
     const { commands } = JSON.parse(body) as { commands: unknown[] }; // parsed one by one below
+    commandCount += commands.length;
     const held = new Set<string>();
     const answers = commands.map((given): CommandAnswer => {
       const command = commandSchema.parse(given);
@@ -186,6 +188,7 @@ export const makeCentre = ({ reference, now, isBusy, tokenMs, onChange }: Option
     offices,
     effects,
     wrongs,
+    commandCount: () => commandCount,
     getOffice,
     addOffice: (office: Office, officers: readonly Officer[]): void => {
       const state: OfficeState = { office, head: 0, rows: new Map(), receipts: new Map(), serials: new Map(), officers: new Map() };

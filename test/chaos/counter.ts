@@ -10,6 +10,7 @@ import { makeApiClient } from '#electron/sync/api-client.ts';
 import { type Engine, makeEngine } from '#electron/sync/engine.ts';
 import { makeMemoryStore } from '#test/support/memory-store.ts';
 import type { Disk } from './disk.ts';
+import type { Strike } from './fault.ts';
 import type { Line, Network } from './network.ts';
 import type { Random } from './random.ts';
 import type { Storage } from './storage.ts';
@@ -44,6 +45,7 @@ type Options = {
   network: Network;
   newId: () => string;
   journal: (text: string) => void;
+  strike: Strike;
   onPowerCut: () => void;
   onBug: (error: string) => void;
 };
@@ -74,7 +76,7 @@ export const makeSimulatedCounter = (options: Options): SimulatedCounter => {
     lives += 1;
     const owner: Owner = { alive: true };
     const { opened, begin } = storage.open();
-    const { connection, disk } = begin(() => {
+    const { connection, disk } = begin(options.strike, () => {
       owner.alive = false;
       journal(`${name}: the power is cut`);
       options.onPowerCut();
@@ -97,7 +99,7 @@ export const makeSimulatedCounter = (options: Options): SimulatedCounter => {
       const text = `${name}: ${event} ${JSON.stringify(fields)}`;
       // Without the stack, whose lines move with every edit of the code.
       if (level !== 'info') journal((text.split('\\n')[0] ?? '').slice(0, 300));
-      const isFault = /SQLITE_FULL|disk is full|PowerCut|DISK_FULL/.test(text);
+      const isFault = /SQLITE_FULL|disk is full|PowerCut|DISK_FULL|disk I\/O error/.test(text);
       if (level === 'error' && !isFault) options.onBug(text);
     };
     const engine = makeEngine({ counter, api, session, documents, sleep, random: random.next, breathe: () => sleep(1), log });

@@ -1,7 +1,9 @@
+import BetterSqlite3 from 'better-sqlite3';
 import type { Connection } from '#db/connection.ts';
+import type { Strike } from './fault.ts';
 
 /**
- * The disk under one counter's cache: it can be full, or the power can go, at any statement that writes, before any
+ * The disk under one counter's cache: it can be full or fail, or the power can go, at any statement that writes, before any
  * transaction, at its commit and right after it.
  */
 export class PowerCut extends Error {
@@ -13,11 +15,16 @@ export type Disk = {
   touched: Readonly<Touched>;
   lookedAt: () => void;
   /** The fault comes at this many further touches of the disk. */
-  arm: (kind: 'full' | 'power-cut', touches: number) => void;
+  arm: (kind: DiskFault, touches: number) => void;
   disarm: () => void;
 };
 
-const full = (): Error => Object.assign(new Error('database or disk is full'), { name: 'SqliteError', code: 'SQLITE_FULL' });
+export type DiskFault = 'full' | 'error' | 'power-cut';
+const kindOf = { full: 'disk full', error: 'disk error', 'power-cut': 'power cut in a write' } as const;
+const makeError = {
+  full: () => new BetterSqlite3.SqliteError('database or disk is full', 'SQLITE_FULL'),
+  error: () => new BetterSqlite3.SqliteError('disk I/O error', 'SQLITE_IOERR_WRITE'),
+};
 const written = ['application', 'command', 'sync_state', 'sheet', 'document', 'parked'];
 /** Which column tells a row of these tables apart, for `touched`. */
 const noted: Record<string, string> = { application: 'id', command: 'sequence', serial: 'application_id' };
@@ -52,8 +59,8 @@ export const placeDisk = (connection: Connection) => {
   }
 
   /** `onPowerCut` hears of the cut once, before it is thrown; after it nothing is written. */
-  const begin = (onPowerCut: () => void): { connection: Connection; disk: Disk } => {
-    let armed: { kind: 'full' | 'power-cut'; touches: number } | undefined;
+  const begin = (strike: Strike, onPowerCut: () => void): { connection: Connection; disk: Disk } => {
+    let armed: { kind: DiskFault; touches: number } | undefined;
     let isDead = false;
     const touch = (): void => {
       if (isDead || present !== life) throw new PowerCut('the power is gone');
@@ -62,7 +69,8 @@ export const placeDisk = (connection: Connection) => {
       if (armed.touches > 0) return;
       const { kind } = armed;
       armed = undefined;
-      if (kind === 'full') throw full();
+      strike(kindOf[kind]);
+      if (kind !== 'power-cut') throw makeError[kind]();
       isDead = true;
       onPowerCut();
       throw new PowerCut('the power is gone');

@@ -1,5 +1,6 @@
 import { protocolHeader } from '#domain/contract/api.ts';
 import { type Answered, type Asked, type Centre, problemAnswer } from './centre.ts';
+import type { FaultKind, Strike } from './fault.ts';
 import type { Random } from './random.ts';
 import type { Owner, Timeline } from './timeline.ts';
 
@@ -16,7 +17,9 @@ export type Weather = {
   requestLate: number;
   captivePortal: number;
   problem: number;
+  askedToWait: number;
   replyLost: number;
+  replySlow: number;
   replyLate: number;
   replyCut: number;
   replyStrange: number;
@@ -32,7 +35,9 @@ export const calm: Weather = {
   requestLate: 0,
   captivePortal: 0,
   problem: 0,
+  askedToWait: 0,
   replyLost: 0,
+  replySlow: 0,
   replyLate: 0,
   replyCut: 0,
   replyStrange: 0,
@@ -52,7 +57,9 @@ export const drawWeather = (random: Random): Weather => {
     requestLate: draw() / 2,
     captivePortal: draw(),
     problem: draw(),
+    askedToWait: draw() / 4,
     replyLost: draw() * 1.5,
+    replySlow: draw() / 2,
     replyLate: draw() / 3,
     replyCut: draw(),
     replyStrange: draw(),
@@ -70,6 +77,13 @@ const html = (status: number, title: string): Answered => ({
 const bodies = {
   strange: ['{"ok":true}', 'null', '[]', '{"answers":[{"id":7}],"entries":{}}'],
   problems: ['CENTRE_BUSY', 'WRONG_STATUS', 'COMMAND_ID_REUSED', 'SIGN_IN_LATER', 'INVALID_INPUT', 'BUG'] as const,
+};
+
+/** Values of `Retry-After`: seconds, a date, and what no client should believe. */
+const quiets = ['1', '15', '90', 'Mon, 02 Mar 2026 07:03:00 GMT', '-5', 'soon', '99999999'] as const;
+const askToWait = (random: Random, at: number): Answered => {
+  const { status, headers, body } = problemAnswer('CENTRE_BUSY', random.pick([429, 503]));
+  return { status, headers: { ...headers, 'Retry-After': random.pick(quiets), Date: new Date(at).toUTCString() }, body };
 };
 
 /** What the api client reads of a response: the body comes in one piece, at the end of the reply. */
@@ -93,13 +107,15 @@ export type Line = { owner: Owner; name: string; isCut: () => boolean };
 type Listener = { officeId: string; line: Line; push: (text: string) => void; end: () => void };
 export type Network = ReturnType<typeof makeNetwork>;
 
-export const makeNetwork = (options: { timeline: Timeline; random: Random; centre: Centre; journal: (text: string) => void }) => {
-  const { timeline, random, centre, journal } = options;
+type NetworkOptions = { timeline: Timeline; random: Random; centre: Centre; journal: (text: string) => void; strike: Strike };
+
+export const makeNetwork = ({ timeline, random, centre, journal, strike }: NetworkOptions) => {
   let weather = calm;
   const listeners = new Set<Listener>();
   /** Good answers of the past, by line and path: what a bad cache may give out again. */
   const past = new Map<string, Answered[]>();
   let running = 0;
+  let downUntil = 0;
 
   const listen = (line: Line, headers: Headers, signal: AbortSignal, resolve: (response: Response) => void): void => {
     const officeId = centre.officeOf(headers);
@@ -171,18 +187,36 @@ export const makeNetwork = (options: { timeline: Timeline; random: Random; centr
           journal(`${label}: ${code}`);
           later(ms, () => reject(failure(code)));
         };
+        const struck = (kind: FaultKind, more = ''): void => {
+          strike(kind);
+          journal(`${label}: ${kind} ${more}`);
+        };
         const give = (answered: Answered, cut: 'whole' | 'half' | 'broken' = 'whole') => later(latency(), () => resolve(toResponse(answered, cut)));
-        if (line.isCut()) return fail(5, 'ENETUNREACH');
+        if (line.isCut()) {
+          struck('line down');
+          return fail(5, 'ENETUNREACH');
+        }
         later(patienceMs, () => reject(failure('UND_ERR_HEADERS_TIMEOUT')));
-        if (random.chance(weather.requestLost)) return fail(latency(), 'ECONNRESET');
-        if (random.chance(weather.blackHole)) return journal(`${label}: black hole`);
+        if (timeline.now() < downUntil) {
+          struck('centre down');
+          return fail(latency(), 'ECONNREFUSED');
+        }
+        if (random.chance(weather.requestLost)) {
+          struck('request lost');
+          return fail(latency(), 'ECONNRESET');
+        }
+        if (random.chance(weather.blackHole)) return struck('request into a black hole');
         if (random.chance(weather.captivePortal)) {
-          journal(`${label}: captive portal`);
-          return give(html(200, 'Welcome to free WiFi'));
+          struck('captive portal');
+          return give(html(random.pick([200, 200, 511]), 'Welcome to free WiFi'));
         }
         if (random.chance(weather.problem)) {
-          journal(`${label}: a problem before the centre`);
+          struck('refused before the centre');
           return give(random.chance(0.4) ? html(random.pick([502, 503, 429, 500]), 'gateway') : problemAnswer(random.pick(bodies.problems)));
+        }
+        if (random.chance(weather.askedToWait)) {
+          struck('asked to come back later');
+          return give(askToWait(random, timeline.now()));
         }
         if (path === '/v1/feed/live') {
           const signal = init.signal;
@@ -192,13 +226,14 @@ export const makeNetwork = (options: { timeline: Timeline; random: Random; centr
         const key = `${line.name} ${path}`;
         if (random.chance(weather.doubled)) {
           const ms = random.next() * 90_000;
-          journal(`${label}: comes a second time in ${Math.round(ms)} ms`);
+          struck('request doubled', `in ${Math.round(ms)} ms`);
           timeline.after(ms, () => centre.answer(asked));
         }
         if (random.chance(weather.requestLate)) {
           const ms = patienceMs * (0.5 + random.next() * 4);
+          struck('request late, out of order', `after ${Math.round(ms)} ms`);
           timeline.after(ms, () => {
-            journal(`${label}: arrives after ${Math.round(ms)} ms`);
+            journal(`${label}: arrives`);
             centre.answer(asked);
           });
           return fail(latency(), 'ETIMEDOUT');
@@ -210,22 +245,30 @@ export const makeNetwork = (options: { timeline: Timeline; random: Random; centr
           const isStale = path !== '/v1/session' && stale.length > 0 && random.chance(weather.replyStale);
           remember(key, answered);
           journal(`${label}: ${answered.status} ${answered.note ?? ''}`);
-          if (random.chance(weather.replyLost)) return fail(latency(), 'ECONNRESET after the centre answered');
-          if (random.chance(weather.replyLate)) return journal(`${label}: the reply comes too late`);
+          if (answered.status === 401) strike('token over');
+          if (random.chance(weather.replyLost)) {
+            struck('reply lost');
+            return fail(latency(), 'ECONNRESET after the centre answered');
+          }
+          if (random.chance(weather.replyLate)) return struck('reply too late');
+          if (random.chance(weather.replySlow)) {
+            struck('reply slow');
+            return later(random.integer(2_000, patienceMs - 2_000), () => resolve(toResponse(answered, 'whole')));
+          }
           if (random.chance(weather.replyCut)) {
-            journal(`${label}: the reply is cut`);
+            struck('reply cut');
             return give(answered, random.pick(['half', 'broken']));
           }
           if (random.chance(weather.replyStrange)) {
-            journal(`${label}: the reply is another's`);
+            struck('reply of another');
             return give({ status: 200, headers: { 'Content-Type': 'application/json' }, body: random.pick(bodies.strange) });
           }
           if (random.chance(weather.problemAfter)) {
-            journal(`${label}: a problem after the centre`);
+            struck('replaced after the centre');
             return give(random.chance(0.5) ? html(504, 'gateway timeout') : problemAnswer(random.pick(bodies.problems)));
           }
           if (isStale) {
-            journal(`${label}: an older reply is given out`);
+            struck('reply from an old cache');
             return give(random.pick(stale));
           }
           give(answered);
@@ -244,7 +287,11 @@ export const makeNetwork = (options: { timeline: Timeline; random: Random; centr
         if (listening === officeId && !line.isCut()) timeline.after(random.next() * weather.latencyMs, () => push('event: change\ndata:\n\n'), line.owner);
       }
     },
-    /** The centre goes down and up: what it has answered stays, every live stream ends. */
+    requests: () => running,
+    /** The centre is down until then, and up again after it: what it has answered stays. */
+    setDownUntil: (at: number): void => {
+      downUntil = at;
+    },
     endStreams: (which: (line: Line) => boolean): void => {
       for (const listener of [...listeners]) {
         if (which(listener.line)) timeline.after(0, listener.end, listener.line.owner);

@@ -106,7 +106,7 @@ const actOn = (random: Random, life: Life, record: Application, nextSerial: () =
 
 /** What a program may refuse with; anything else is a bug of its own and ends the run. */
 const isExpected = (error: unknown): boolean =>
-  error instanceof AppError || (error instanceof Error && (('code' in error && error.code === 'SQLITE_FULL') || error.name === 'PowerCut'));
+  error instanceof AppError || (error instanceof Error && (('code' in error && /^SQLITE_(FULL|IOERR)/.test(String(error.code))) || error.name === 'PowerCut'));
 
 const mendRefused = (random: Random, life: Life, acknowledge: Acknowledge): string | undefined => {
   const refused = life.connection.client.prepare("SELECT id FROM command WHERE state = 'refused' ORDER BY sequence").pluck().all() as string[]; // ids are text

@@ -9,5 +9,8 @@ const regressionSchema = z.array(z.object({ seed: z.int(), found: z.string() }))
 export const regressionSeeds = (): number[] =>
   regressionSchema.parse(JSON.parse(readFileSync(join(import.meta.dirname, 'regression.json'), 'utf8'))).map(({ seed }) => seed);
 
-export const formatFailure = ({ seed, step, broken, journal }: Failure): string =>
-  `Seed ${seed}, step ${step}: ${broken}\n${journal.map((line) => `  ${line}`).join('\n')}\nAgain: node test/chaos/run.ts --seed ${seed}\n`;
+export const formatFailure = ({ seed, step, broken, journal }: Failure, events = 40): string =>
+  `Seed ${seed}, step ${step}: ${broken}\n${journal
+    .slice(-events)
+    .map((line) => `  ${line}`)
+    .join('\n')}\nAgain: npm run chaos -- --seed ${seed}\n`;

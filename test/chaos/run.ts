@@ -1,47 +1,77 @@
 import { spawn } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { addSums, formatSums, noSums, type Sums, sumsSchema, toSums } from './campaign.ts';
+import { formatKills, isWhole, runKills } from './kill.ts';
 import { formatFailure, regressionSeeds } from './report.ts';
 import { runSeed } from './simulation.ts';
-import { openBench } from './storage.ts';
+import { type Bench, openBench } from './storage.ts';
 
-/** `node test/chaos/run.ts [--seeds N] [--from N] [--jobs N] [--long]`, or `--seed N` for one again, with its last events. */
+/**
+ * `npm run chaos -- [--seeds N] [--from N] [--jobs N]` · `--seed N`: one again, with its last events · `--kills N` ·
+ * `--long`: 10,000 seeds on every core, then 1,000 kills. `--out FILE` keeps the sums as JSON, renewed on the way.
+ */
 const say = (text: string): void => {
   process.stdout.write(text);
 };
+const cpuSeconds = (): number => {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
+};
+/** A campaign that breaks often has made its point. */
+const mostBroken = 20;
 
-const runAll = async (seeds: readonly number[]): Promise<number> => {
+const runOne = async (seed: number, bench: Bench, events: number): Promise<Sums> => {
+  const before = cpuSeconds();
+  const outcome = await runSeed(seed, bench);
+  if (outcome.failure !== undefined) say(formatFailure(outcome.failure, events));
+  return toSums(seed, outcome, cpuSeconds() - before);
+};
+
+const runAll = async (seeds: readonly number[], out: string | undefined): Promise<Sums> => {
+  // The stacks of expected errors are a twentieth of the time; `--seed` shows the one that matters.
+  if (seeds.length > 1) Error.stackTraceLimit = 0;
   const bench = openBench();
-  const startedAt = performance.now();
-  const sums = { steps: 0, acts: 0, refused: 0, lives: 0 };
-  const rate = (done: number) => `${((done * 1000) / (performance.now() - startedAt)).toFixed(1)} seeds/s`;
+  let sums = noSums();
   try {
-    for (const [place, seed] of seeds.entries()) {
-      const outcome = await runSeed(seed, bench);
-      if (outcome.failure !== undefined) {
-        say(formatFailure(outcome.failure));
-        return 1;
-      }
-      for (const key of ['steps', 'acts', 'refused', 'lives'] as const) sums[key] += outcome[key];
-      if ((place + 1) % 100 === 0) say(`${place + 1} of ${seeds.length} seeds, ${rate(place + 1)}\n`);
+    for (const seed of seeds) {
+      sums = addSums(sums, await runOne(seed, bench, seeds.length > 1 ? 40 : 2000));
+      const isMark = sums.seeds % 100 === 0;
+      if (isMark)
+        say(`${sums.seeds} of ${seeds.length} seeds, ${sums.broken.length} broken, ${(sums.seeds / sums.cpuSeconds).toFixed(1)} a second of this core\n`);
+      if (out !== undefined && (isMark || sums.seeds === seeds.length)) writeFileSync(out, JSON.stringify(sums));
+      if (sums.broken.length >= mostBroken) break;
     }
+    return sums;
   } finally {
     bench.remove();
   }
-  say(
-    `${seeds.length} seeds, 0 broken, ${rate(seeds.length)}: ${sums.steps} events, ${sums.acts} acts, ${sums.refused} refused and shown, ${sums.lives} lives\n`,
-  );
-  return 0;
 };
 
-/** The stretch in as many processes; the worst code of them. */
-const share = async (from: number, count: number, jobs: number): Promise<number> => {
+/** The stretch in as many processes. One that ends without its sums counts as broken. */
+const share = async (from: number, count: number, jobs: number, folder: string): Promise<Sums> => {
   const part = Math.ceil(count / jobs);
-  const codes = Array.from({ length: jobs }, (_one, job) => {
-    const args = [import.meta.filename, '--from', String(from + job * part), '--seeds', String(Math.min(part, count - job * part))];
-    return new Promise<number>((resolve) => spawn(process.execPath, args, { stdio: 'inherit' }).on('close', (code) => resolve(code ?? 1)));
-  });
-  return Math.max(...(await Promise.all(codes)));
+  const parts = await Promise.all(
+    Array.from({ length: jobs }, (_one, job) => {
+      const out = join(folder, `part-${job}.json`);
+      const args = ['--from', String(from + job * part), '--seeds', String(Math.min(part, count - job * part)), '--out', out];
+      const begin = () => spawn(process.execPath, ['--max-semi-space-size=32', import.meta.filename, ...args], { stdio: 'inherit' });
+      return new Promise<Sums>((resolve) =>
+        begin().on('close', () => resolve(existsSync(out) ? sumsSchema.parse(JSON.parse(readFileSync(out, 'utf8'))) : { ...noSums(), broken: [-1] })),
+      );
+    }),
+  );
+  return parts.reduce(addSums);
+};
+
+const killAll = async (kills: number): Promise<number> => {
+  const seed = Math.floor(Date.now() / 1000);
+  const startedAt = performance.now();
+  const report = await runKills(kills, seed, (done) => done % 100 === 0 && say(`${done} of ${kills} kills\n`));
+  say(formatKills(report, seed, (performance.now() - startedAt) / 1000));
+  return isWhole(report) ? 0 : 1;
 };
 
 const { values } = parseArgs({
@@ -50,12 +80,29 @@ const { values } = parseArgs({
     seeds: { type: 'string' },
     from: { type: 'string', default: '1' },
     jobs: { type: 'string' },
+    kills: { type: 'string' },
+    out: { type: 'string' },
     long: { type: 'boolean', default: false },
   },
 });
-const count = Number(values.seeds ?? (values.long ? 10_000 : 200));
-const from = Number(values.from);
-const jobs = Number(values.jobs ?? (values.long ? availableParallelism() : 1));
-if (values.seed !== undefined) process.exitCode = await runAll([Number(values.seed)]);
-else if (jobs > 1) process.exitCode = await share(from, count, jobs);
-else process.exitCode = await runAll([...regressionSeeds(), ...Array.from({ length: count }, (_one, place) => from + place)]);
+
+const runSeeds = async (): Promise<number> => {
+  const from = Number(values.from);
+  const count = Number(values.seeds ?? (values.long ? 10_000 : 200));
+  const jobs = Number(values.jobs ?? (values.long ? availableParallelism() : 1));
+  const chosen = values.seed === undefined ? [...regressionSeeds(), ...Array.from({ length: count }, (_one, place) => from + place)] : [Number(values.seed)];
+  const bench = jobs > 1 ? openBench() : undefined;
+  try {
+    const sums = bench === undefined ? await runAll(chosen, values.out) : await share(from, count, jobs, bench.folder);
+    if (bench !== undefined && values.out !== undefined) writeFileSync(values.out, JSON.stringify(sums));
+    say(formatSums(sums));
+    return sums.broken.length === 0 ? 0 : 1;
+  } finally {
+    bench?.remove();
+  }
+};
+
+const isKillsOnly = values.kills !== undefined && !values.long && values.seeds === undefined;
+const seedsCode = isKillsOnly ? 0 : await runSeeds();
+const kills = Number(values.kills ?? (values.long ? 1_000 : 0));
+process.exitCode = Math.max(seedsCode, kills > 0 ? await killAll(kills) : 0);
