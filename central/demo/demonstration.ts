@@ -1,6 +1,7 @@
 import type { Centre } from '#central/centre.ts';
 import type { RunningDemonstration } from '#central/demonstration-port.ts';
 import { readReference } from '#central/reference.ts';
+import { AppError } from '#domain/contract/errors.ts';
 import type { Office, Reference } from '#domain/reference.ts';
 import { ageMsOf, initialCountOf, makeInitial, makeRevision } from './case.ts';
 import { type CaseKey, parseDocumentId } from './draft.ts';
@@ -25,6 +26,7 @@ export const startDemonstration = async (
     ),
   );
   const offices = orderOffices(reference.office);
+  for (const [place, office] of offices.entries()) await receiveBlanks(centre, office.id, place);
   const sent = await sendInitial(centre, { seed, offices, reference });
   log(`demonstration: seed ${seed}, ${offices.length} offices, ${demonstrationOfficers.length} officers, ${sent} new applications`);
   const traffic = startTraffic(centre, { seed, offices, reference, log, paceMs });
@@ -45,6 +47,19 @@ export const startDemonstration = async (
 /** The office that the demonstration opens with comes first: its first case tells when the demonstration began. */
 export const orderOffices = (offices: readonly Office[]): Office[] =>
   [...offices].sort((a, b) => Number(b.id === 'huduma-gpo-nairobi') - Number(a.id === 'huduma-gpo-nairobi'));
+
+/** A delivery of numbered blanks for each office, one row after another; they are not those of the past, which begin with D. */
+const blanksOfOffice = 5000;
+
+const receiveBlanks = async (centre: Centre, officeId: string, place: number): Promise<void> => {
+  const first = 1_000_001 + place * blanksOfOffice;
+  try {
+    await centre.receiveSerials(officeId, `B ${first}`, `B ${first + blanksOfOffice - 1}`);
+  } catch (error) {
+    // A demonstration that goes on has received them at its first start.
+    if (!(error instanceof AppError && error.code === 'SERIAL_USED')) throw error;
+  }
+};
 
 type Setting = { seed: number; offices: readonly Office[]; reference: Reference };
 

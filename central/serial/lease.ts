@@ -1,11 +1,11 @@
 import { and, asc, eq, gt, gte, inArray, isNull, lte, ne } from 'drizzle-orm';
 import type { SerialLeaseOutput } from '#domain/contract/api.ts';
 import { AppError } from '#domain/contract/errors.ts';
+import { findSerialPlace, findSerialRun, type SerialRun, toSerial } from '#domain/serial.ts';
 import type { Session } from '../access/session.ts';
 import { serial, serialFree, serialLease, serialStock } from '../schema/index.ts';
 import type { Database } from '../store.ts';
 import { runTransaction } from '../transaction.ts';
-import { findSerialPlace, type SerialRun, writeBlock, writeSerial } from './run.ts';
 
 /**
  * Who keeps which numbered blanks. Every blank received is either free or in one open lease; both change only under the
@@ -22,10 +22,8 @@ const graceMs = 7 * 86_400_000;
  * @throws AppError SERIAL_FORMAT when the two are not ends of one row; SERIAL_USED when some were received before.
  */
 export const receiveSerials = async (database: Database, officeId: string, from: string, to: string, now: number): Promise<void> => {
-  const [start, end] = [findSerialPlace(from), findSerialPlace(to)];
-  if (start === undefined || end === undefined || start.prefix !== end.prefix || start.width !== end.width || start.number > end.number)
-    throw new AppError('SERIAL_FORMAT', 'These are not the two ends of one row of serials', { from, to });
-  const run = { prefix: start.prefix, width: start.width, first: start.number, last: end.number };
+  const run = findSerialRun(from, to);
+  if (run === undefined) throw new AppError('SERIAL_FORMAT', 'These are not the two ends of one row of serials', { from, to });
   await runTransaction(database, async (transaction) => {
     const stock = await lockStock(transaction, officeId);
     if (stock.some((one) => one.prefix === run.prefix && one.width === run.width && one.first <= run.last && one.last >= run.first))
@@ -42,18 +40,19 @@ export const leaseSerials = (database: Database, asking: Asking, { id, count }: 
   runTransaction(database, async (transaction) => {
     const { officeId, workstationId } = asking;
     const registered = (await lockStock(transaction, officeId)).length > 0;
+    const answer = async (held: Held | undefined) => toAnswer(id, registered, held, await listElsewhere(transaction, asking, now), now);
     const known = await findLease(transaction, asking, id);
-    if (known !== undefined && (known.closedAt !== null || known.expiresAt + graceMs <= now)) return answer(id, registered, undefined, now);
+    if (known !== undefined && (known.closedAt !== null || known.expiresAt + graceMs <= now)) return answer(undefined);
     const expiresAt = now + leaseLifeMs;
     if (known !== undefined) {
       await transaction.update(serialLease).set({ expiresAt }).where(isLease(officeId, id));
-      return answer(id, registered, { ...known, expiresAt }, now);
+      return answer({ ...known, expiresAt });
     }
     await freeLapsed(transaction, officeId, now);
     const run = await takeRun(transaction, officeId, count);
-    if (run === undefined) return answer(id, registered, undefined, now);
+    if (run === undefined) return answer(undefined);
     await transaction.insert(serialLease).values({ officeId, id, workstationId, ...run, leasedAt: now, expiresAt });
-    return answer(id, registered, { ...run, expiresAt }, now);
+    return answer({ ...run, expiresAt });
   });
 
 /** @throws AppError NOT_FOUND for an id that is not this workstation's; SERIAL_OF_OTHER for a serial before the block. */
@@ -61,22 +60,23 @@ export const returnSerials = (database: Database, asking: Asking, { id, from }: 
   runTransaction(database, async (transaction) => {
     const { officeId } = asking;
     const registered = (await lockStock(transaction, officeId)).length > 0;
+    const answer = async (held: Held | undefined) => toAnswer(id, registered, held, await listElsewhere(transaction, asking, now), now);
     const known = await findLease(transaction, asking, id);
     if (known === undefined) throw new AppError('NOT_FOUND', 'No such lease of this workstation');
-    if (known.closedAt !== null) return answer(id, registered, undefined, now);
+    if (known.closedAt !== null) return answer(undefined);
     const place = from === undefined ? { ...known, number: known.first } : findSerialPlace(from);
     if (place === undefined || place.prefix !== known.prefix || place.width !== known.width || place.number < known.first)
       throw new AppError('SERIAL_OF_OTHER', 'This serial is not in the block', { serial: from ?? '' });
     const { number } = place;
     // After the block: sent before, and the answer was lost.
-    if (number > known.last) return answer(id, registered, known, now);
+    if (number > known.last) return answer(known);
     await addFree(transaction, officeId, { ...known, first: number });
     const isWhole = number === known.first;
     await transaction
       .update(serialLease)
       .set(isWhole ? { closedAt: now } : { last: number - 1 })
       .where(isLease(officeId, id));
-    return answer(id, registered, isWhole ? undefined : { ...known, last: number - 1 }, now);
+    return answer(isWhole ? undefined : { ...known, last: number - 1 });
   });
 
 /**
@@ -107,18 +107,16 @@ export const requireOwnSerial = async (transaction: Database, { officeId, workst
     .from(serialLease)
     .where(
       and(
-        eq(serialLease.officeId, officeId),
+        isBinding(officeId, now),
         eq(serialLease.prefix, prefix),
         eq(serialLease.width, width),
         gte(serialLease.last, number),
         lte(serialLease.first, number),
-        isNull(serialLease.closedAt),
-        gt(serialLease.expiresAt, now),
         ne(serialLease.workstationId, workstationId),
       ),
     )
     .limit(1);
-  if (elsewhere !== undefined) throw new AppError('SERIAL_LEASED_ELSEWHERE', 'This blank is leased to another workstation', { serial: writeSerial(place) });
+  if (elsewhere !== undefined) throw new AppError('SERIAL_LEASED_ELSEWHERE', 'This blank is leased to another workstation', { serial: toSerial(place) });
 };
 
 const lockStock = (transaction: Database, officeId: string) =>
@@ -132,13 +130,33 @@ const findLease = async (transaction: Database, { officeId, workstationId }: Ask
   return found;
 };
 
-const answer = (id: string, registered: boolean, held: (SerialRun & { expiresAt: number }) | undefined, at: number): SerialLeaseOutput => ({
+type Held = SerialRun & { expiresAt: number };
+
+const writeBlock = ({ prefix, width, first, last }: SerialRun) => ({
+  from: toSerial({ prefix, width, number: first }),
+  to: toSerial({ prefix, width, number: last }),
+  count: last - first + 1,
+});
+
+const toAnswer = (id: string, registered: boolean, held: Held | undefined, elsewhere: Held[], at: number): SerialLeaseOutput => ({
   id,
   registered,
   block: held === undefined ? null : writeBlock(held),
   expiresAt: held?.expiresAt ?? null,
+  elsewhere: elsewhere.map((run) => ({ ...writeBlock(run), expiresAt: run.expiresAt })),
   at,
 });
+
+/** What a lease that binds looks like: neither given back nor run out. */
+const isBinding = (officeId: string, now: number) => and(eq(serialLease.officeId, officeId), isNull(serialLease.closedAt), gt(serialLease.expiresAt, now));
+
+/** The blanks that `requireOwnSerial` refuses this workstation. */
+const listElsewhere = (transaction: Database, { officeId, workstationId }: Asking, now: number): Promise<Held[]> =>
+  transaction
+    .select({ prefix: serialLease.prefix, width: serialLease.width, first: serialLease.first, last: serialLease.last, expiresAt: serialLease.expiresAt })
+    .from(serialLease)
+    .where(and(isBinding(officeId, now), ne(serialLease.workstationId, workstationId)))
+    .orderBy(asc(serialLease.prefix), asc(serialLease.first));
 
 const freeLapsed = async (transaction: Database, officeId: string, now: number): Promise<void> => {
   const lapsed = await transaction
@@ -189,7 +207,7 @@ const takeRun = async (transaction: Database, officeId: string, count: number): 
 };
 
 const findUsed = async (transaction: Database, officeId: string, row: { prefix: string; width: number }, numbers: number[]): Promise<Set<number>> => {
-  const texts = new Map(numbers.map((number) => [writeSerial({ ...row, number }), number]));
+  const texts = new Map(numbers.map((number) => [toSerial({ ...row, number }), number]));
   const found = await transaction
     .select({ serial: serial.serial })
     .from(serial)

@@ -110,6 +110,8 @@ export const serialLeaseOutputSchema = z.looseObject({
   registered: z.boolean(),
   block: serialBlockSchema.nullable(),
   expiresAt: instantSchema.nullable(),
+  /** What the office's other workstations hold: a sheet of theirs is refused from this one until their lease runs out. */
+  elsewhere: z.array(serialBlockSchema.extend({ expiresAt: instantSchema })).default([]),
   at: instantSchema,
 });
 export type SerialLeaseOutput = z.infer<typeof serialLeaseOutputSchema>;

@@ -37,6 +37,8 @@ export const errorCodes = {
   SERIAL_USED: { status: 409, retry: false },
   SERIAL_OF_OTHER: { status: 409, retry: false },
   SERIAL_LEASED_ELSEWHERE: { status: 409, retry: false },
+  SERIAL_NOT_LEASED: { status: 409, retry: false },
+  SERIAL_NONE_LEFT: { status: 409, retry: false },
   RESTRICTED: { status: 409, retry: false },
   COLLECTOR_MISMATCH: { status: 409, retry: false },
   SURRENDER_MISSING: { status: 409, retry: false },

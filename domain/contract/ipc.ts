@@ -144,6 +144,20 @@ export const sheetSchema = z.object({
 });
 export type Sheet = z.infer<typeof sheetSchema>;
 
+/** The numbered blanks in the keeping of this workstation. */
+export const blanksSchema = z.object({
+  blocks: z.array(z.object({ first: z.string(), last: z.string(), left: z.int(), until: instantSchema, expired: z.boolean() })),
+  /** Unused ones whose time has not run out, less a sheet under way each. */
+  left: z.int(),
+  /** Which serials the next sheets should bear, in their order: to compare with the paper, never in its place. */
+  expected: z.array(z.string()),
+  /** They went back, or are on their way, and none are asked for until the officer says so. */
+  givenBack: z.boolean(),
+  /** The office had fewer than were asked for, or none. */
+  shortage: z.enum(['partial', 'none']).nullable(),
+});
+export type Blanks = z.infer<typeof blanksSchema>;
+
 /** What the collection officer sees of one item: who may collect, what they show and hand in, and any reason why not. */
 export const collectionItemSchema = z.object({
   row: applicationRowSchema,
@@ -305,6 +319,10 @@ export const routes = {
   },
   'print.list': { input: none, output: z.object({ ready: z.array(applicationRowSchema), sheets: z.array(sheetSchema), confirmedToday: z.int() }) },
   'printer.list': { input: none, output: z.array(printerSchema) },
+  /** Null where the office keeps no stock of blanks at the centre, or has not been told. */
+  'blank.get': { input: none, output: blanksSchema.nullable() },
+  'blank.giveBack': { input: none, output: none },
+  'blank.ask': { input: none, output: none },
   'logbook.preview': { input: z.object({ id }), output: z.object({ url: z.string() }) },
   'logbook.print': { input: z.object({ id, printer: z.string().min(1).max(200) }), output: sheetSchema },
   'logbook.confirm': { input: z.object({ jobId: id, serial: z.string().trim().min(1).max(30), repairs }), output: applicationRowSchema },

@@ -9,6 +9,7 @@ import type { MakePaper, PrintRun } from '../service/print-run.ts';
 import type { SessionHolder } from '../service/session.ts';
 import type { ApiClient } from '../sync/api-client.ts';
 import type { Engine } from '../sync/engine.ts';
+import type { SerialKeeper } from '../sync/serials.ts';
 
 /** What the handlers of an enrolled workstation work with; made by the composition root. */
 export type Desk = {
@@ -18,6 +19,7 @@ export type Desk = {
   engine: Engine;
   leases: CaseLeases;
   carry: Carry;
+  serials: SerialKeeper;
   documents: DocumentStore;
   tray: PaperTray;
   printRun: PrintRun;

@@ -8,6 +8,9 @@ import type { Handlers } from './router.ts';
 type Routes =
   | 'print.list'
   | 'printer.list'
+  | 'blank.get'
+  | 'blank.giveBack'
+  | 'blank.ask'
   | 'logbook.preview'
   | 'logbook.print'
   | 'logbook.confirm'
@@ -32,6 +35,23 @@ export const printHandlers = (desk: () => Desk): Pick<Handlers, Routes> => ({
   'printer.list': () => {
     desk().session.officer();
     return desk().printRun.printers();
+  },
+  'blank.get': () => {
+    requireRole(desk().session.officer(), 'printing');
+    return desk().serials.read();
+  },
+  'blank.giveBack': () => {
+    const { session, serials, engine } = desk();
+    requireRole(session.officer(), 'printing');
+    // Given back without the centre, nothing could be printed until it is reached.
+    if (engine.status().centre === false) throw new AppError('CENTRE_UNREACHABLE', 'blanks are given back to the centre');
+    serials.giveBack();
+    return {};
+  },
+  'blank.ask': () => {
+    requireRole(desk().session.officer(), 'printing');
+    desk().serials.askNow();
+    return {};
   },
   'logbook.preview': async ({ id }) => {
     requireRole(desk().session.officer(), 'printing', 'verifying');

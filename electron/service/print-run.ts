@@ -8,6 +8,7 @@ import { canonicalJson } from '#domain/contract/canonical-json.ts';
 import { AppError, toErrorCode, toProblem } from '#domain/contract/errors.ts';
 import type { ApplicationRow, RouteInput, RouteOutput, Sheet } from '#domain/contract/ipc.ts';
 import type { Officer } from '#domain/officer.ts';
+import type { SerialKeeper } from '../sync/serials.ts';
 import { toRow } from './application-row.ts';
 import { type Counter, type Log, sha256 } from './counter.ts';
 import type { PaperOrder } from './paper.ts';
@@ -19,8 +20,12 @@ import { requireRole } from './session.ts';
 /** A paper of one application at this counter. */
 export type MakePaper = (kind: PaperOrder['kind'], record: Application) => Promise<Uint8Array>;
 
+/** The numbered blanks in this workstation's keeping; see `sync/serials.ts`. */
+export type BlankGuard = Pick<SerialKeeper, 'requireLeft' | 'requireNotElsewhere'>;
+
 export type PrintRunOptions = {
   counter: Counter;
+  blanks: BlankGuard;
   printers: Printers;
   makePaper: MakePaper;
   sleep: (ms: number) => Promise<void>;
@@ -36,7 +41,7 @@ const followEveryMs = 1000;
  */
 export type PrintRun = ReturnType<typeof makePrintRun>;
 
-export const makePrintRun = ({ counter, printers, makePaper, sleep, log }: PrintRunOptions) => {
+export const makePrintRun = ({ counter, blanks, printers, makePaper, sleep, log }: PrintRunOptions) => {
   const { connection, reference, now } = counter;
   const db = connection.reader;
 
@@ -149,6 +154,7 @@ export const makePrintRun = ({ counter, printers, makePaper, sleep, log }: Print
     /** @throws AppError before anything is committed: ROLE_MISSING, PRINTER_MISSING, PRINTER_STOPPED, PRINTER_REJECTED, or the rule's refusal. */
     print: async (officer: Officer, { id, printer }: RouteInput<'logbook.print'>): Promise<Sheet> => {
       requireRole(officer, 'printing');
+      blanks.requireLeft();
       await requirePrinter(printer);
       const bytes = await makeSheet(id);
       const jobId = counter.newId();
@@ -163,6 +169,7 @@ export const makePrintRun = ({ counter, printers, makePaper, sleep, log }: Print
 
     confirm: (officer: Officer, { jobId, serial, repairs }: RouteInput<'logbook.confirm'>): ApplicationRow => {
       const id = getOpen(jobId);
+      blanks.requireNotElsewhere(serial);
       perform(counter, officer, 'logbook.confirm', id, { jobId, serial }, takePlaceOf(counter, officer, repairs, 'logbook.confirm'));
       counter.emit({ kind: 'print.changed' });
       return rowOf(id);
@@ -171,6 +178,7 @@ export const makePrintRun = ({ counter, printers, makePaper, sleep, log }: Print
     spoil: (officer: Officer, { jobId, serial, reason, repairs }: RouteInput<'logbook.spoil'>): ApplicationRow => {
       const id = getOpen(jobId);
       const payload = { jobId, serial: serial === '' ? null : serial, reason };
+      if (payload.serial !== null) blanks.requireNotElsewhere(payload.serial);
       perform(counter, officer, 'logbook.spoil', id, payload, takePlaceOf(counter, officer, repairs, 'logbook.spoil'));
       counter.emit({ kind: 'print.changed' });
       return rowOf(id);

@@ -11,6 +11,7 @@ import type { ProgramHolder } from '../ipc/program.ts';
 import type { Patience } from '../sync/answer.ts';
 import { type ApiClient, makeApiClient } from '../sync/api-client.ts';
 import { makeEngine } from '../sync/engine.ts';
+import { makeSerialKeeper } from '../sync/serials.ts';
 import { deriveAgeKey } from './age.ts';
 import { toPlate } from './application-row.ts';
 import { type FileChooser, makeCarry } from './carry.ts';
@@ -125,6 +126,7 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
     const breathe = () => new Promise<void>((resolve) => setImmediate(resolve));
     const ageKey = keepOne(() => deriveAgeKey(workstation.dataKey));
     const carry = makeCarry({ counter, documents, sign: workstation.sign, ageKey, breathe }, options.files);
+    const serials = makeSerialKeeper({ counter, api, session, log });
     const engine = makeEngine({
       counter,
       api,
@@ -134,6 +136,7 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
       random: options.random,
       breathe,
       onLease: () => leases.refresh(),
+      supply: serials.supply,
       log,
     });
     const isReached = (): boolean => engine.status().centre !== false;
@@ -143,6 +146,7 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
       options.makePaper({ kind, application, office: workstation.station.office, plate: toPlate(application, options.reference).text });
     const printRun = makePrintRun({
       counter,
+      blanks: serials,
       printers: options.printers,
       makePaper,
       sleep: options.sleep,
@@ -157,6 +161,7 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
       api,
       engine,
       leases,
+      serials,
       carry,
       documents,
       tray,

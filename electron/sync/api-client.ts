@@ -11,6 +11,7 @@ import {
   protocolHeader,
   protocolVersion,
   reasonHeader,
+  type SerialLeaseOutput,
   type SessionOutput,
 } from '#domain/contract/api.ts';
 import { AppError } from '#domain/contract/errors.ts';
@@ -101,6 +102,8 @@ export const makeApiClient = ({ baseUrl, fetch, token, onCentreTime, patience: g
     postCommands: (commands: readonly Command[]) => post(endpoints.command, { commands }),
 
     getKeys: (): Promise<KeyOutput> => get(endpoints.key),
+    postSerialLease: (body: z.input<typeof endpoints.serialLease.body>): Promise<SerialLeaseOutput> => post(endpoints.serialLease, body),
+    postSerialReturn: (body: z.input<typeof endpoints.serialReturn.body>): Promise<SerialLeaseOutput> => post(endpoints.serialReturn, body),
     postCaseLease: (body: z.input<typeof endpoints.caseLease.body>): Promise<CaseLeaseOutput> => post(endpoints.caseLease, body),
     getCaseLeases: (): Promise<CaseLeaseList> => get(endpoints.caseLeaseList),
 

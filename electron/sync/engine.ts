@@ -37,6 +37,8 @@ export type EngineOptions = {
   breathe: () => Promise<void>;
   /** Somebody has opened a case, or closed one. */
   onLease?: () => void;
+  /** Once a round: what else this workstation owes to the centre, or needs of it. Throws nothing. */
+  supply?: () => Promise<void>;
   log: Log;
 };
 
@@ -70,7 +72,7 @@ const quietMsOf = (error: unknown): number => {
   return typeof asked === 'number' ? Math.min(asked, longestQuietMs) : 0;
 };
 
-export const makeEngine = ({ counter, api, session, documents, sleep, random, breathe, onLease, log }: EngineOptions) => {
+export const makeEngine = ({ counter, api, session, documents, sleep, random, breathe, onLease, supply, log }: EngineOptions) => {
   const { connection, emit, now } = counter;
   const anchor = makeAnchor(counter, api, log);
   let status: EngineStatus = { phase: 'signed-out', centre: null, answerCode: null, nextTryAt: null, progress: null };
@@ -209,6 +211,7 @@ export const makeEngine = ({ counter, api, session, documents, sleep, random, br
     if (!isAllSent) throw new AppError('CENTRE_BUSY', 'the centre asked to come back later');
     show({ phase: 'idle', centre: true, answerCode: null, nextTryAt: null, progress: null });
     await anchor.afterRound(token);
+    await supply?.();
     await fetchScans();
   };
 

@@ -11,13 +11,13 @@ export const createQueryClient = (): QueryClient =>
     },
   });
 
-const lists: Route[] = ['queue.list', 'application.find', 'print.list', 'shelf.list', 'collection.today', 'collection.find', 'sync.get'];
+const lists: Route[] = ['queue.list', 'application.find', 'print.list', 'blank.get', 'shelf.list', 'collection.today', 'collection.find', 'sync.get'];
 const stale: Record<Exclude<ProgramEvent['kind'], 'application.changed' | 'session.changed'>, Route[]> = {
   'sync.changed': ['sync.get', 'queue.list', 'case.listOpen', 'carry.get'],
   // The next case is one that nobody else has open.
   'lease.changed': ['case.listOpen', 'application.get'],
   'carry.changed': ['carry.get'],
-  'print.changed': ['print.list', 'printer.list'],
+  'print.changed': ['print.list', 'blank.get', 'printer.list'],
   'program.changed': ['program.get', 'demonstration.find', 'session.find'],
 };
 

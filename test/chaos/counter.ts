@@ -8,6 +8,7 @@ import type { PrinterJob, Printers } from '#electron/service/printers.ts';
 import { makeSessionHolder, type SessionHolder } from '#electron/service/session.ts';
 import { makeApiClient } from '#electron/sync/api-client.ts';
 import { type Engine, makeEngine } from '#electron/sync/engine.ts';
+import { noStock } from '#test/support/blanks.ts';
 import { makeMemoryStore } from '#test/support/memory-store.ts';
 import type { Disk } from './disk.ts';
 import type { Strike } from './fault.ts';
@@ -104,7 +105,7 @@ export const makeSimulatedCounter = (options: Options): SimulatedCounter => {
     };
     const engine = makeEngine({ counter, api, session, documents, sleep, random: random.next, breathe: () => sleep(1), log });
     wake = engine.wake;
-    const printRun = makePrintRun({ counter, printers, makePaper: async () => Buffer.from('%PDF paper'), sleep, log });
+    const printRun = makePrintRun({ counter, blanks: noStock, printers, makePaper: async () => Buffer.from('%PDF paper'), sleep, log });
     life = { owner, counter, connection: opened, session, engine, printRun, disk };
     printRun.resume();
     void engine.start();

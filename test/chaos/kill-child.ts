@@ -16,6 +16,7 @@ import { readReference } from '#electron/service/reference.ts';
 import { makeSessionHolder } from '#electron/service/session.ts';
 import { makeApiClient } from '#electron/sync/api-client.ts';
 import { makeEngine } from '#electron/sync/engine.ts';
+import { noStock } from '#test/support/blanks.ts';
 import { armKill, type KillPoint } from './kill-point.ts';
 
 /**
@@ -62,6 +63,7 @@ const engine = makeEngine({
 wake = engine.wake;
 const printRun = makePrintRun({
   counter,
+  blanks: noStock,
   printers: {
     list: async () => [{ name: 'Desk', isDefault: true, state: 'ready', reason: '' }],
     submit: async () => {

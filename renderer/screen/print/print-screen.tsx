@@ -19,6 +19,7 @@ import { Screen } from '../../component/screen/screen.tsx';
 import { SkeletonRows } from '../../component/skeleton-rows/skeleton-rows.tsx';
 import { Badge } from '../../component/tone/badge.tsx';
 import { Note } from '../../component/tone/note.tsx';
+import { BlanksBar } from './blanks-bar.tsx';
 import { LogbookPreview } from './logbook-preview.tsx';
 import style from './print.module.css';
 import { PrinterBar, usePrinterTrouble } from './printer-bar.tsx';
@@ -32,6 +33,7 @@ export const PrintScreen = () => {
   const { t } = useTranslation(['print', 'status']);
   const { place } = useNavigation();
   const list = useAsk('print.list', {});
+  const blanks = useAsk('blank.get', {}).data ?? undefined;
   const printer = usePrinter();
   const trouble = usePrinterTrouble(printer);
   const [spoiling, setSpoiling] = useState<Sheet | undefined>(undefined);
@@ -55,6 +57,7 @@ export const PrintScreen = () => {
   const printBlock = (): string | undefined => {
     if (sheet !== undefined) return t('print:blocked.underWay');
     if (row === undefined) return t('print:blocked.nothing');
+    if (blanks !== undefined && blanks.left < 1) return t('print:blocked.blanks');
     return printer.chosen === undefined ? t('print:blocked.printer') : undefined;
   };
 
@@ -78,12 +81,17 @@ export const PrintScreen = () => {
       meta={list.data !== undefined && <span className={style.count}>{t('print:confirmedToday', { count: list.data.confirmedToday })}</span>}
       actions={<PrinterBar printer={printer} />}
       bar={
-        trouble === undefined ? undefined : (
-          <div className={style.trouble}>
-            <Note tone="amber" role="status" title={printer.chosen?.name ?? printer.missingName}>
-              <p>{trouble}</p>
-            </Note>
-          </div>
+        trouble === undefined && blanks === undefined ? undefined : (
+          <>
+            {blanks !== undefined && <BlanksBar blanks={blanks} />}
+            {trouble !== undefined && (
+              <div className={style.trouble}>
+                <Note tone="amber" role="status" title={printer.chosen?.name ?? printer.missingName}>
+                  <p>{trouble}</p>
+                </Note>
+              </div>
+            )}
+          </>
         )
       }
       footer={
@@ -145,6 +153,7 @@ export const PrintScreen = () => {
               <SheetPanel
                 key={sheet.jobId}
                 sheet={sheet}
+                expected={blanks?.expected[sheets.indexOf(sheet)]}
                 boxRef={boxRef}
                 onSpoil={() => setSpoiling(sheet)}
                 onConfirmed={(serial) => {

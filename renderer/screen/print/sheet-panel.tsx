@@ -13,10 +13,16 @@ import { Note } from '../../component/tone/note.tsx';
 import style from './print.module.css';
 import { sheetLook } from './sheet-state.ts';
 
-type Props = { sheet: Sheet; boxRef: Ref<HTMLInputElement>; onSpoil: () => void; onConfirmed: (serial: string) => void };
+type Props = {
+  sheet: Sheet /** Which serial it should bear, where that is known. */;
+  expected: string | undefined;
+  boxRef: Ref<HTMLInputElement>;
+  onSpoil: () => void;
+  onConfirmed: (serial: string) => void;
+};
 
 /** What the printer says of one sheet, and the two ways to settle it: scan its serial, or spoil it. */
-export const SheetPanel = ({ sheet, boxRef, onSpoil, onConfirmed }: Props) => {
+export const SheetPanel = ({ sheet, expected, boxRef, onSpoil, onConfirmed }: Props) => {
   const { t } = useTranslation('print');
   const [typed, setTyped] = useState('');
   const [wrong, setWrong] = useState<string | undefined>(undefined);
@@ -51,6 +57,7 @@ export const SheetPanel = ({ sheet, boxRef, onSpoil, onConfirmed }: Props) => {
             ref={boxRef}
             label={t('confirm.label', { plate })}
             description={isSerialFormat(typed) ? t('confirm.reads', { serial: formatSerial(typed) }) : t('confirm.hint')}
+            {...(expected === undefined ? {} : { placeholder: t('confirm.expected', { serial: expected }) })}
             error={wrong === undefined ? undefined : t('confirm.format')}
             busy={act.isPending}
             onType={(text) => {

@@ -7,6 +7,7 @@ import { sha256 } from '#electron/service/counter.ts';
 import { makePrintRun } from '#electron/service/print-run.ts';
 import type { PrinterJob, Printers } from '#electron/service/printers.ts';
 import { makeApplication, makeUuid } from '#test/support/application.ts';
+import { noStock } from '#test/support/blanks.ts';
 import { advance, codeOf, codeOfAsync, listAll, makeCounter, makeOfficer, readRecord, seed, testNow } from '#test/support/counter.ts';
 
 const approved = advance(makeApplication(), 'approved');
@@ -41,6 +42,7 @@ const start = ({
   };
   const run = makePrintRun({
     counter,
+    blanks: noStock,
     printers,
     makePaper: async () => paper,
     sleep: () => new Promise((resolve) => (isOver ? undefined : setTimeout(resolve, 1))),
@@ -124,6 +126,7 @@ test('what changed while the paper was made stands on the paper', async () => {
   const made: string[] = [];
   const run = makePrintRun({
     counter,
+    blanks: noStock,
     printers: { list: async () => [ready], submit: async () => ({ printerJobId: '41' }), follow: async () => ({ state: 'unknown', reason: '' }) },
     makePaper: async (_kind, { logbookNumber }) => {
       made.push(logbookNumber);
@@ -144,7 +147,7 @@ test('what is not approved is refused before a paper is made of it', async () =>
   seed(counter, plain);
   const makePaper = vi.fn(async () => paper);
   const { printers } = start();
-  const run = makePrintRun({ counter, printers, makePaper, sleep: async () => {}, log: () => {} });
+  const run = makePrintRun({ counter, blanks: noStock, printers, makePaper, sleep: async () => {}, log: () => {} });
   expect(await codeOfAsync(run.print(officer, { id: plain.id, printer: 'Kyocera' }))).toBe('WRONG_STATUS');
   expect(makePaper).not.toHaveBeenCalled();
 });

@@ -1,0 +1,220 @@
+import { transact } from '#db/connection.ts';
+import { listQueue } from '#db/query/application.ts';
+import { closeSerialLeases, insertSerialLease, listSerialLeases, listUsedSerials, type SerialLeaseRow, updateSerialLease } from '#db/query/serial-lease.ts';
+import { getSyncState, updateSyncState } from '#db/query/sync.ts';
+import { findOpenPrint } from '#domain/application.ts';
+import type { SerialLeaseOutput } from '#domain/contract/api.ts';
+import { AppError } from '#domain/contract/errors.ts';
+import type { Blanks } from '#domain/contract/ipc.ts';
+import { hasRole } from '#domain/officer.ts';
+import { findSerialPlace, findSerialRun, formatSerial, isInRun, type SerialRun, toSerial } from '#domain/serial.ts';
+import type { Counter, Log } from '../service/counter.ts';
+import type { SessionHolder } from '../service/session.ts';
+import type { ApiClient } from './api-client.ts';
+
+/**
+ * Keeps this workstation supplied with numbered blanks, where its office keeps stock at the centre: asks for a block when
+ * few are left, renews what it has, gives back what its officer does not need. Each request is written down before it is
+ * sent and sent under the same id until it is answered, so that a lost answer costs no blank.
+ */
+export type SerialKeeperOptions = {
+  counter: Counter;
+  api: Pick<ApiClient, 'postSerialLease' | 'postSerialReturn'>;
+  session: Pick<SessionHolder, 'find' | 'token'>;
+  log: Log;
+};
+
+export type SerialKeeper = ReturnType<typeof makeSerialKeeper>;
+
+const askedFor = 100;
+/** Below this many left it asks for more: a day's work at a busy desk. */
+const enough = 50;
+/** Renewed this often while the centre is reached: a desk that loses it has almost the whole of a lease before it. */
+const renewMs = 3_600_000;
+/** Asked again after this where the office had none left, and where it keeps no stock at all. */
+const againMs = { none: 5 * 60_000, unregistered: 3_600_000 } as const;
+
+type Block = { row: SerialLeaseRow; run: SerialRun; expiresAt: number };
+type Elsewhere = { run: SerialRun; expiresAt: number };
+
+export const makeSerialKeeper = ({ counter, api, session, log }: SerialKeeperOptions) => {
+  const { connection, station, now, newId, emit, wakeSync } = counter;
+  const db = connection.reader;
+  /** What the office's other workstations hold, when the centre last said so. */
+  let elsewhere: Elsewhere[] = [];
+  const heardAt = new Map<string, number>();
+  let notBefore = Number.NEGATIVE_INFINITY;
+  let shortage: Blanks['shortage'] = null;
+  /** The session in which the blanks were given back: none are asked for in it any more. */
+  let gaveBackIn: ReturnType<SessionHolder['find']> = null;
+
+  const centreNow = (): number => now() - (getSyncState(db).clockOffsetMs ?? 0);
+  const isRegistered = (): boolean => getSyncState(db).serialsRegistered === true;
+  const isPaused = (): boolean => gaveBackIn !== null && gaveBackIn === session.find();
+  const change = (act: Parameters<typeof transact>[1]): void => {
+    transact(connection.writer, act);
+    emit({ kind: 'print.changed' });
+  };
+
+  const listHeld = (): Block[] =>
+    listSerialLeases(db).flatMap((row) => {
+      const run = row.state !== 'held' ? undefined : findSerialRun(row.first ?? '', row.last ?? '');
+      return run === undefined ? [] : [{ row, run, expiresAt: row.expiresAt ?? 0 }];
+    });
+
+  const listUnused = ({ run }: Block): number[] => {
+    const used = listUsedSerials(db, toSerial({ ...run, number: run.first }), toSerial({ ...run, number: run.last }));
+    return Array.from({ length: run.last - run.first + 1 }, (_, place) => run.first + place).filter((number) => !used.has(toSerial({ ...run, number })));
+  };
+
+  /** The first after all that were used: blanks lie in a pile, and one that was passed over is looked for last. */
+  const findNext = ({ run }: Block, unused: readonly number[]): number => {
+    const open = new Set(unused);
+    let next = run.last + 1;
+    while (next > run.first && open.has(next - 1)) next -= 1;
+    return next;
+  };
+
+  /** Sheets under way here: each has a blank in the printer. */
+  const countSheets = (): number =>
+    listQueue(db, { statuses: ['printing'], order: 'urgent' }, 0, 500).filter(({ record }) => findOpenPrint(record)?.workstationId === station.workstationId)
+      .length;
+
+  const countLeft = (): number => {
+    const at = centreNow();
+    return listHeld().reduce((sum, block) => (block.expiresAt <= at ? sum : sum + listUnused(block).length), 0) - countSheets();
+  };
+
+  /** What the centre says that it holds under a lease, and of the others, written down. */
+  const note = (row: SerialLeaseRow, answer: SerialLeaseOutput): void => {
+    heardAt.set(row.id, now());
+    elsewhere = answer.elsewhere.flatMap(({ from, to, expiresAt }) => {
+      const run = findSerialRun(from, to);
+      return run === undefined ? [] : [{ run, expiresAt }];
+    });
+    const { block, expiresAt, registered } = answer;
+    change((tx) => {
+      updateSyncState(tx, { serialsRegistered: registered });
+      if (block !== null) updateSerialLease(tx, row.id, { state: 'held', first: block.from, last: block.to, count: block.count, expiresAt });
+      else if (row.state === 'held') updateSerialLease(tx, row.id, { state: 'closed' });
+    });
+  };
+
+  /** @throws AppError when the centre does not answer; the row stays as it is then, and is sent again. */
+  const ask = async (row: SerialLeaseRow): Promise<void> => {
+    const answer = await api.postSerialLease({ id: row.id, count: askedFor });
+    note(row, answer);
+    if (row.state !== 'asked') return;
+    shortage = answer.block === null ? (answer.registered ? 'none' : null) : answer.block.count < askedFor ? 'partial' : null;
+    notBefore = answer.block === null ? now() + againMs[answer.registered ? 'none' : 'unregistered'] : Number.NEGATIVE_INFINITY;
+  };
+
+  /** What is left of a block goes back from the first blank after all that were used; none is used of it any more. */
+  const giveBackRow = async (row: SerialLeaseRow): Promise<void> => {
+    const run = findSerialRun(row.first ?? '', row.last ?? '');
+    if (run !== undefined) {
+      const block = { row, run, expiresAt: 0 };
+      const next = findNext(block, listUnused(block));
+      const from = next > run.first ? { from: toSerial({ ...run, number: next }) } : {};
+      await api.postSerialReturn({ id: row.id, ...from }).catch((error: unknown) => {
+        // The centre has let it go already.
+        if (!(error instanceof AppError) || error.code !== 'NOT_FOUND') throw error;
+      });
+    }
+    change((tx) => updateSerialLease(tx, row.id, { state: 'closed' }));
+  };
+
+  const settle = async (row: SerialLeaseRow): Promise<void> => {
+    if (row.state === 'returning') return giveBackRow(row);
+    if (row.state === 'asked') return now() >= notBefore && !isPaused() ? ask(row) : undefined;
+    if ((row.expiresAt ?? 0) <= centreNow()) {
+      change((tx) => updateSerialLease(tx, row.id, { state: 'returning' }));
+      return giveBackRow(row);
+    }
+    // Either way: a clock that was set back must not put it off.
+    if (Math.abs(now() - (heardAt.get(row.id) ?? Number.NEGATIVE_INFINITY)) >= renewMs) await ask(row);
+  };
+
+  const supplyAll = async (): Promise<void> => {
+    for (const row of listSerialLeases(db)) await settle(row);
+    if (isPaused() || listSerialLeases(db).some(({ state }) => state === 'asked') || countLeft() >= enough) return;
+    const row: SerialLeaseRow = { id: newId(), state: 'asked', first: null, last: null, count: askedFor, expiresAt: null, createdAt: now() };
+    transact(connection.writer, (tx) => insertSerialLease(tx, row));
+    await settle(row);
+  };
+
+  return {
+    /** Once a round of the sync, while an officer who prints is signed in. What fails is tried again in the next. */
+    supply: async (): Promise<void> => {
+      if (session.token() === undefined || !hasRole(session.find()?.officer ?? { roles: [] }, 'printing')) return;
+      await supplyAll().catch((error: unknown) => {
+        if (!(error instanceof AppError)) throw error;
+        log('info', 'serials.failed', { code: error.code });
+        if (error.code === 'NOT_FOUND') change((tx) => closeSerialLeases(tx));
+      });
+    },
+
+    read: (): Blanks | null => {
+      if (!isRegistered()) return null;
+      const at = centreNow();
+      const held = listHeld().map((block) => ({ ...block, unused: listUnused(block), isExpired: block.expiresAt <= at }));
+      const good = held.filter(({ isExpired }) => !isExpired);
+      const next = good.flatMap((block) =>
+        block.unused.filter((number) => number >= findNext(block, block.unused)).map((number) => ({ ...block.run, number })),
+      );
+      const passedOver = good.flatMap((block) =>
+        block.unused.filter((number) => number < findNext(block, block.unused)).map((number) => ({ ...block.run, number })),
+      );
+      const sheets = countSheets();
+      return {
+        blocks: held.map(({ row, unused, expiresAt, isExpired }) => ({
+          first: formatSerial(row.first ?? ''),
+          last: formatSerial(row.last ?? ''),
+          left: unused.length,
+          until: expiresAt,
+          expired: isExpired,
+        })),
+        left: good.reduce((sum, { unused }) => sum + unused.length, 0) - sheets,
+        expected: [...next, ...passedOver].slice(0, Math.max(1, sheets)).map((place) => formatSerial(toSerial(place))),
+        givenBack: isPaused(),
+        shortage,
+      };
+    },
+
+    /** Before a logbook is printed. @throws AppError SERIAL_NONE_LEFT */
+    requireLeft: (): void => {
+      if (isRegistered() && countLeft() < 1) throw new AppError('SERIAL_NONE_LEFT', 'no blank is left to this workstation');
+    },
+
+    /**
+     * Before a sheet is settled by its serial: what the centre would refuse, as far as it has said, and nothing else. A blank
+     * in nobody's keeping is not refused there either.
+     * @throws AppError SERIAL_NOT_LEASED
+     */
+    requireNotElsewhere: (serial: string): void => {
+      const place = findSerialPlace(serial);
+      const at = centreNow();
+      if (place !== undefined && elsewhere.some(({ run, expiresAt }) => expiresAt > at && isInRun(run, place)))
+        throw new AppError('SERIAL_NOT_LEASED', 'this blank is in the keeping of another workstation', { serial: formatSerial(serial) });
+    },
+
+    /** @throws AppError PRINT_UNDER_WAY while a sheet is: the blank it is on is not given away. */
+    giveBack: (): void => {
+      if (countSheets() > 0) throw new AppError('PRINT_UNDER_WAY', 'a sheet is under way');
+      gaveBackIn = session.find();
+      const held = listHeld();
+      change((tx) => {
+        for (const { row } of held) updateSerialLease(tx, row.id, { state: 'returning' });
+      });
+      wakeSync();
+    },
+
+    /** Asks for blanks now, though they were given back or the office had none a moment ago. */
+    askNow: (): void => {
+      gaveBackIn = null;
+      notBefore = Number.NEGATIVE_INFINITY;
+      emit({ kind: 'print.changed' });
+      wakeSync();
+    },
+  };
+};

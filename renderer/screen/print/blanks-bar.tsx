@@ -1,0 +1,114 @@
+import { Button } from '@mantine/core';
+import { IconAlertTriangle, IconCircleX, IconFiles } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { civilDateAt, formatCivilDate } from '#domain/civil-date.ts';
+import type { Blanks } from '#domain/contract/ipc.ts';
+import { useAct } from '../../api/use-act.ts';
+import { useAsk } from '../../api/use-ask.ts';
+import { useKeys } from '../../app/key/use-keys.ts';
+import { ErrorNotice } from '../../component/error-notice/error-notice.tsx';
+import { KeyHint } from '../../component/key-hint/key-hint.tsx';
+import { ReasonDialog } from '../../component/reason-dialog/reason-dialog.tsx';
+import { Badge } from '../../component/tone/badge.tsx';
+import style from './print.module.css';
+
+/** Fewer than this and the desk may run out within the day. */
+const low = 20;
+
+/** Why there is nothing to print on and what to do, in words; undefined when there is. */
+const useBlanksTrouble = (blanks: Blanks): string | undefined => {
+  const { t } = useTranslation('print');
+  const { data: sync } = useAsk('sync.get', {});
+  if (blanks.left > 0) return undefined;
+  if (blanks.givenBack) return t('blanks.givenBack');
+  if (sync?.centre === false) return t(blanks.blocks.some(({ expired }) => expired) ? 'blanks.expiredOffline' : 'blanks.noneOffline');
+  return t(blanks.shortage === 'none' ? 'blanks.officeNone' : 'blanks.asking');
+};
+
+/** The numbered blanks in this desk's keeping: which, how many are left, until when; and how they go back. */
+export const BlanksBar = ({ blanks }: { blanks: Blanks }) => {
+  const { t } = useTranslation('print');
+  const [isAsking, setIsAsking] = useState(false);
+  const giveBack = useAct('blank.giveBack', () => setIsAsking(false));
+  const ask = useAct('blank.ask');
+  const trouble = useBlanksTrouble(blanks);
+  const good = blanks.blocks.filter(({ expired, left }) => !expired && left > 0);
+  const mayGiveBack = good.length > 0;
+  const mayAsk = !mayGiveBack && (blanks.givenBack || blanks.shortage === 'none');
+  useKeys([
+    { key: 'G', label: t('blanks.giveBack'), run: () => mayGiveBack && setIsAsking(true), hidden: !mayGiveBack },
+    { key: 'B', label: t('blanks.ask'), run: () => mayAsk && ask.mutate({}), hidden: !mayAsk },
+  ]);
+  return (
+    <div className={style.blanks}>
+      <IconFiles className={style.icon} aria-hidden="true" />
+      <p className={style.blanksText} role="status">
+        <span className={style.blanksWord}>{t('blanks.title')}</span>{' '}
+        {good.map(({ first, last, until }, index) => (
+          <span key={first}>
+            {index > 0 && '; '}
+            <span className="mono">
+              {first}–{last}
+            </span>
+            {', '}
+            {t('blanks.until', { date: formatCivilDate(civilDateAt(until)) })}
+          </span>
+        ))}
+        {trouble}
+      </p>
+      {blanks.left > 0 && <span className={style.blanksLeft}>{t('blanks.left', { count: blanks.left })}</span>}
+      {blanks.left > 0 && blanks.left < low && (
+        <Badge icon={IconAlertTriangle} tone="amber">
+          {t(blanks.shortage === null ? 'blanks.low' : 'blanks.lowOffice')}
+        </Badge>
+      )}
+      {blanks.left < 1 && !blanks.givenBack && (
+        <Badge icon={IconCircleX} tone="red">
+          {t('blanks.none')}
+        </Badge>
+      )}
+      {mayGiveBack && (
+        <Button
+          className={style.blanksAct}
+          variant="default"
+          size="compact-sm"
+          rightSection={<KeyHint keys="G" />}
+          aria-keyshortcuts="G"
+          onClick={() => setIsAsking(true)}
+        >
+          {t('blanks.giveBack')}
+        </Button>
+      )}
+      {mayAsk && (
+        <Button
+          className={style.blanksAct}
+          variant="default"
+          size="compact-sm"
+          loading={ask.isPending}
+          rightSection={<KeyHint keys="B" />}
+          aria-keyshortcuts="B"
+          onClick={() => ask.mutate({})}
+        >
+          {t('blanks.ask')}
+        </Button>
+      )}
+      {ask.error !== null && <ErrorNotice error={ask.error} />}
+      {isAsking && (
+        <ReasonDialog
+          title={t('blanks.giveBackTitle', { count: blanks.left })}
+          actLabel={t('blanks.giveBackAct')}
+          busy={giveBack.isPending}
+          error={giveBack.error}
+          onCancel={() => {
+            setIsAsking(false);
+            giveBack.reset();
+          }}
+          onSubmit={() => giveBack.mutate({})}
+        >
+          <p>{t('blanks.giveBackBody')}</p>
+        </ReasonDialog>
+      )}
+    </div>
+  );
+};

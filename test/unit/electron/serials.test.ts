@@ -1,0 +1,349 @@
+import { expect, test } from 'vitest';
+import { transact } from '#db/connection.ts';
+import { closeSerialLeases, listSerialLeases } from '#db/query/serial-lease.ts';
+import { updateSyncState } from '#db/query/sync.ts';
+import { findOpenPrint } from '#domain/application.ts';
+import { AppError } from '#domain/contract/errors.ts';
+import type { Role } from '#domain/officer.ts';
+import { perform } from '#electron/service/perform.ts';
+import type { SessionHolder } from '#electron/service/session.ts';
+import { makeSerialKeeper } from '#electron/sync/serials.ts';
+import { makeApplication, makeUuid } from '#test/support/application.ts';
+import { advance, codeOf, makeCounter, makeOfficer, seed, testNow } from '#test/support/counter.ts';
+
+const dayMs = 86_400_000;
+const lifeMs = 14 * dayMs;
+const serialAt = (number: number): string => `A${String(number).padStart(6, '0')}`;
+const spaced = (number: number): string => `A ${String(number).padStart(6, '0')}`;
+
+/** An office's stock as a centre keeps it, and a line that loses a request or its answer when told to. */
+const makeStock = (size: number | undefined) => {
+  type Lease = { id: string; desk: string; first: number; last: number; expiresAt: number; isOpen: boolean };
+  const clock = { at: testNow };
+  const leases: Lease[] = [];
+  const asked: string[] = [];
+  const line: { loses: 'request' | 'answer' | undefined } = { loses: undefined };
+  let free = size === undefined ? [] : [...Array(size).keys()].map((place) => place + 1);
+  const answer = (id: string, desk: string) => {
+    const held = leases.find((one) => one.id === id && one.isOpen);
+    return {
+      id,
+      registered: size !== undefined,
+      block: held === undefined ? null : { from: serialAt(held.first), to: serialAt(held.last), count: held.last - held.first + 1 },
+      expiresAt: held?.expiresAt ?? null,
+      elsewhere: leases
+        .filter((one) => one.isOpen && one.desk !== desk && one.expiresAt > clock.at)
+        .map(({ first, last, expiresAt }) => ({ from: serialAt(first), to: serialAt(last), count: last - first + 1, expiresAt })),
+      at: clock.at,
+    };
+  };
+  const pass = async <Value>(does: () => Value): Promise<Value> => {
+    const { loses } = line;
+    if (loses === 'request') throw new AppError('CENTRE_UNREACHABLE', 'lost');
+    const value = does();
+    if (loses === 'answer') throw new AppError('CENTRE_UNREACHABLE', 'lost');
+    return value;
+  };
+  const connect = (desk: string) => ({
+    postSerialLease: ({ id, count }: { id: string; count: number }) =>
+      pass(() => {
+        asked.push(`lease ${id.slice(-2)}`);
+        const known = leases.find((one) => one.id === id);
+        if (known !== undefined && known.desk !== desk) throw new AppError('NOT_FOUND', 'another desk has it');
+        if (known?.isOpen === true) known.expiresAt = clock.at + lifeMs;
+        else if (known === undefined && free.length > 0) {
+          const taken = free.slice(0, count);
+          free = free.slice(count);
+          leases.push({ id, desk, first: taken[0] ?? 0, last: taken.at(-1) ?? 0, expiresAt: clock.at + lifeMs, isOpen: true });
+        }
+        return answer(id, desk);
+      }),
+    postSerialReturn: ({ id, from }: { id: string; from?: string }) =>
+      pass(() => {
+        asked.push(`return ${from ?? 'all'}`);
+        const known = leases.find((one) => one.id === id);
+        if (known === undefined) throw new AppError('NOT_FOUND', 'no such lease');
+        if (!known.isOpen) return answer(id, desk);
+        const first = from === undefined ? known.first : Number(from.slice(1));
+        for (let number = first; number <= known.last; number += 1) free.push(number);
+        free.sort((a, b) => a - b);
+        if (first <= known.first) known.isOpen = false;
+        else known.last = Math.min(known.last, first - 1);
+        return answer(id, desk);
+      }),
+  });
+  return { clock, asked, line, leases, connect, countFree: () => free.length };
+};
+
+const startDesk = (stock: ReturnType<typeof makeStock>, name = 'D1', ...roles: Role[]) => {
+  const counter = makeCounter();
+  counter.station.workstationId = name;
+  const state = { token: 'token' as string | undefined };
+  let session = { officer: makeOfficer(...(roles.length === 0 ? (['supervisor'] as const) : roles)) };
+  const logged: string[] = [];
+  let made = 0;
+  const start = () =>
+    makeSerialKeeper({
+      counter: { ...counter, newId: () => makeUuid(++made, name === 'D1' ? 911 : 912) },
+      api: stock.connect(name),
+      session: { token: () => state.token, find: () => session as ReturnType<SessionHolder['find']> }, // the officer is all that is asked for
+      log: (_level, event) => logged.push(event),
+    });
+  let serials = start();
+  let count = 0;
+  /** A logbook on a blank, confirmed; or, without one, a sheet that stays under way. */
+  const print = (number: number | undefined) => {
+    count += 1;
+    const record = advance(makeApplication({ number: count }), 'approved');
+    seed(counter, record);
+    const jobId = makeUuid(count, 813);
+    perform(counter, session.officer, 'logbook.print', record.id, { jobId, documentSha256: 'a'.repeat(64) });
+    if (number !== undefined) perform(counter, session.officer, 'logbook.confirm', record.id, { jobId, serial: serialAt(number) });
+    return jobId;
+  };
+  return {
+    counter,
+    state,
+    logged,
+    print,
+    printTo: (from: number, to: number) => {
+      for (let number = from; number <= to; number += 1) print(number);
+    },
+    get serials() {
+      return serials;
+    },
+    supply: () => serials.supply(),
+    /** The program ends and begins again: what was only in memory is gone. */
+    restart: () => {
+      serials = start();
+    },
+    signInAgain: () => {
+      session = { officer: session.officer };
+    },
+    rows: () => listSerialLeases(counter.connection.reader).map(({ state: at, first, last }) => `${at} ${first ?? ''}-${last ?? ''}`),
+    pass: (ms: number) => {
+      counter.clock.at += ms;
+      stock.clock.at += ms;
+    },
+  };
+};
+
+test('a desk whose officer prints is given a hundred blanks, and a hundred more when fewer than fifty are left', async () => {
+  const stock = makeStock(1000);
+  const desk = startDesk(stock);
+  expect(desk.serials.read()).toBeNull();
+  await desk.supply();
+  expect(desk.serials.read()).toMatchObject({
+    blocks: [{ first: spaced(1), last: spaced(100), left: 100, expired: false }],
+    left: 100,
+    expected: [spaced(1)],
+    shortage: null,
+  });
+  desk.printTo(1, 50);
+  await desk.supply();
+  expect(stock.leases).toHaveLength(1);
+  desk.print(51);
+  await desk.supply();
+  expect(desk.serials.read()).toMatchObject({ left: 149, expected: [spaced(52)] });
+  await desk.supply();
+  expect(stock.leases).toHaveLength(2);
+});
+
+test('an office without stock is left as it was: nothing is shown, nothing refused, and it is asked again once an hour', async () => {
+  const stock = makeStock(undefined);
+  const desk = startDesk(stock);
+  for (let turn = 0; turn < 5; turn += 1) await desk.supply();
+  expect(stock.asked).toHaveLength(1);
+  expect(desk.serials.read()).toBeNull();
+  expect(codeOf(desk.serials.requireLeft)).toBe('done');
+  expect(codeOf(() => desk.serials.requireNotElsewhere('Z 999999'))).toBe('done');
+  desk.pass(3_600_000);
+  await desk.supply();
+  expect(stock.asked).toEqual(['lease 01', 'lease 01']);
+});
+
+test('a desk of another role, or one whose token is over, asks for nothing', async () => {
+  const stock = makeStock(1000);
+  await startDesk(stock, 'D1', 'verifying', 'collection').supply();
+  const desk = startDesk(stock);
+  desk.state.token = undefined;
+  await desk.supply();
+  expect(stock.asked).toEqual([]);
+});
+
+test.each(['request', 'answer'] as const)('a lost %s costs no blank at any point: asked, renewed, given back, over a restart too', async (loses) => {
+  const stock = makeStock(1000);
+  const desk = startDesk(stock);
+  const supplyLossily = async () => {
+    for (const lost of [loses, loses, undefined]) {
+      stock.line.loses = lost;
+      await desk.supply();
+      desk.restart();
+    }
+  };
+  await supplyLossily();
+  expect(desk.rows()).toEqual([`held ${serialAt(1)}-${serialAt(100)}`]);
+  expect([stock.leases.length, stock.countFree()]).toEqual([1, 900]);
+
+  desk.pass(2 * 3_600_000);
+  await supplyLossily();
+  expect(desk.serials.read()?.blocks[0]?.until).toBe(stock.clock.at + lifeMs);
+
+  desk.printTo(1, 3);
+  desk.serials.giveBack();
+  stock.line.loses = loses;
+  await desk.supply();
+  expect(desk.rows()[0]).toMatch(/^returning/);
+  expect(desk.serials.read()).toMatchObject({ left: 0, givenBack: true });
+  stock.line.loses = undefined;
+  await desk.supply();
+  expect(desk.rows()).toEqual([]);
+  expect(stock.countFree()).toBe(997);
+  expect(stock.asked.at(-1)).toBe(`return ${serialAt(4)}`);
+});
+
+test('given back, none are asked for until the officer says so or signs in anew; never while a sheet is under way', async () => {
+  const stock = makeStock(1000);
+  const desk = startDesk(stock);
+  await desk.supply();
+  const jobId = desk.print(undefined);
+  expect(codeOf(desk.serials.giveBack)).toBe('PRINT_UNDER_WAY');
+  perform(desk.counter, makeOfficer('supervisor'), 'logbook.confirm', makeApplication({ number: 1 }).id, { jobId, serial: serialAt(1) });
+  desk.serials.giveBack();
+  for (let turn = 0; turn < 3; turn += 1) await desk.supply();
+  expect(stock.countFree()).toBe(999);
+  expect(codeOf(desk.serials.requireLeft)).toBe('SERIAL_NONE_LEFT');
+  desk.serials.askNow();
+  await desk.supply();
+  expect(desk.serials.read()).toMatchObject({ left: 100, givenBack: false, expected: [spaced(2)] });
+  desk.serials.giveBack();
+  await desk.supply();
+  desk.signInAgain();
+  await desk.supply();
+  expect(desk.serials.read()?.left).toBe(100);
+});
+
+test('a lease that ran out is printed on no more, and is given back and asked for anew when the centre is reached', async () => {
+  const stock = makeStock(1000);
+  const desk = startDesk(stock);
+  await desk.supply();
+  desk.printTo(1, 3);
+  stock.line.loses = 'request';
+  desk.pass(lifeMs - 1);
+  expect(codeOf(desk.serials.requireLeft)).toBe('done');
+  desk.pass(1);
+  expect(codeOf(desk.serials.requireLeft)).toBe('SERIAL_NONE_LEFT');
+  await desk.supply();
+  expect(codeOf(desk.serials.requireLeft)).toBe('SERIAL_NONE_LEFT');
+  expect(desk.serials.read()).toMatchObject({ left: 0, blocks: [] });
+  stock.line.loses = undefined;
+  await desk.supply();
+  expect(desk.serials.read()).toMatchObject({ left: 100, blocks: [{ first: spaced(4), last: spaced(103) }] });
+});
+
+test("a wrong clock of the counter ends no lease early and none late: the centre's counts", async () => {
+  const stock = makeStock(1000);
+  const desk = startDesk(stock);
+  await desk.supply();
+  desk.counter.clock.at += 20 * dayMs;
+  transact(desk.counter.connection.writer, (tx) => updateSyncState(tx, { clockOffsetMs: 20 * dayMs }));
+  await desk.supply();
+  expect(stock.asked.filter((one) => one.startsWith('return'))).toEqual([]);
+  expect(desk.serials.read()?.blocks[0]?.expired).toBe(false);
+  desk.pass(lifeMs);
+  expect(desk.serials.read()?.blocks[0]?.expired).toBe(true);
+});
+
+test('a lease is renewed each hour in which the centre is reached, a clock set back or not', async () => {
+  const stock = makeStock(1000);
+  const desk = startDesk(stock);
+  await desk.supply();
+  for (let turn = 0; turn < 60; turn += 1) {
+    desk.pass(2 * 60_000);
+    await desk.supply();
+  }
+  expect(stock.asked).toHaveLength(3);
+  desk.counter.clock.at -= 5 * 3_600_000;
+  await desk.supply();
+  expect(stock.asked).toHaveLength(4);
+});
+
+test('a stock that gives less or nothing is said, and asked again after five minutes, not each round', async () => {
+  const stock = makeStock(30);
+  const desk = startDesk(stock);
+  await desk.supply();
+  expect(desk.serials.read()).toMatchObject({ left: 30, shortage: 'partial' });
+  await desk.supply();
+  expect(desk.serials.read()).toMatchObject({ left: 30, shortage: 'none' });
+  const before = stock.asked.length;
+  for (let turn = 0; turn < 10; turn += 1) await desk.supply();
+  expect(stock.asked).toHaveLength(before);
+  desk.pass(5 * 60_000);
+  await desk.supply();
+  expect(stock.asked).toHaveLength(before + 1);
+  expect(listSerialLeases(desk.counter.connection.reader).filter(({ state }) => state === 'asked')).toHaveLength(1);
+});
+
+test('each sheet under way keeps a blank, and the next serials follow those used, the passed-over ones last', async () => {
+  const stock = makeStock(4);
+  const desk = startDesk(stock);
+  await desk.supply();
+  desk.print(2);
+  expect(desk.serials.read()).toMatchObject({ left: 3, expected: [spaced(3)] });
+  desk.print(undefined);
+  desk.print(undefined);
+  expect(codeOf(desk.serials.requireLeft)).toBe('done');
+  desk.print(undefined);
+  expect(desk.serials.read()).toMatchObject({ left: 0, expected: [spaced(3), spaced(4), spaced(1)] });
+  expect(codeOf(desk.serials.requireLeft)).toBe('SERIAL_NONE_LEFT');
+  const others = { ...makeApplication({ number: 90 }), status: 'printing' as const };
+  seed(desk.counter, {
+    ...others,
+    prints: [{ jobId: makeUuid(90, 813), documentSha256: 'a'.repeat(64), workstationId: 'other', outcome: 'open', at: 1, by: 'KT0' }],
+  });
+  expect(findOpenPrint(others)).toBeUndefined();
+  expect(desk.serials.read()?.left).toBe(0);
+});
+
+test('a blank of another desk is refused here, while its lease runs and as far as the centre has said; one of nobody is not', async () => {
+  const stock = makeStock(1000);
+  const [here, there] = [startDesk(stock, 'D1'), startDesk(stock, 'D2')];
+  await here.supply();
+  await there.supply();
+  expect(codeOf(() => there.serials.requireNotElsewhere('a 000001'))).toBe('SERIAL_NOT_LEASED');
+  // It took its block after this desk last heard: the centre will say so.
+  expect(codeOf(() => here.serials.requireNotElsewhere(spaced(101)))).toBe('done');
+  here.pass(3_600_000);
+  await here.supply();
+  for (const [serial, code] of [
+    [spaced(101), 'SERIAL_NOT_LEASED'],
+    [spaced(200), 'SERIAL_NOT_LEASED'],
+    [spaced(100), 'done'],
+    [spaced(201), 'done'],
+    ['A 0000101', 'done'],
+    ['B 000101', 'done'],
+    ['none', 'done'],
+  ] as const)
+    expect(
+      codeOf(() => here.serials.requireNotElsewhere(serial)),
+      serial,
+    ).toBe(code);
+  here.pass(lifeMs);
+  expect(codeOf(() => here.serials.requireNotElsewhere(spaced(101)))).toBe('done');
+});
+
+test("a restored cache prints on nothing that it remembers, and a lease that is another workstation's now is dropped", async () => {
+  const stock = makeStock(1000);
+  const desk = startDesk(stock);
+  await desk.supply();
+  transact(desk.counter.connection.writer, closeSerialLeases);
+  expect(codeOf(desk.serials.requireLeft)).toBe('SERIAL_NONE_LEFT');
+  await desk.supply();
+  expect(desk.serials.read()?.blocks.map(({ first }) => first)).toEqual([spaced(101)]);
+  for (const lease of stock.leases) lease.desk = 'another';
+  desk.restart();
+  await desk.supply();
+  expect(desk.rows()).toEqual([]);
+  await desk.supply();
+  expect(desk.serials.read()?.blocks.map(({ first }) => first)).toEqual([spaced(201)]);
+});
