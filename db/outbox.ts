@@ -65,6 +65,27 @@ const rowById = prepareOnce((db) =>
 );
 export const findCommand = (db: Reader, id: string): CommandRow | undefined => rowById(db).get({ id });
 
+const stateById = prepareOnce((db) =>
+  db
+    .select({ state: command.state })
+    .from(command)
+    .where(eq(command.id, sql.placeholder('id')))
+    .prepare(),
+);
+export const isWaiting = (db: Reader, id: string): boolean => stateById(db).get({ id })?.state === 'waiting';
+
+const takeRow = prepareOnce((db) =>
+  db
+    .update(command)
+    .set({ state: 'applied', seen: null, problem: null, ...givenLater(command, ['settledAt']) })
+    .where(eq(command.id, sql.placeholder('id')))
+    .prepare(),
+);
+/** The centre has taken the act: what was kept for a repair goes. */
+export const markApplied = (tx: Transaction, id: string, settledAt: number): void => {
+  takeRow(tx).run({ id, settledAt });
+};
+
 export const settleCommand = (
   tx: Transaction,
   id: string,

@@ -11,6 +11,7 @@ import { problemSchema } from './errors.ts';
 /**
  * The contract between a counter and the centre. `central` is built from this file and `domain` alone, and
  * `central/openapi.json` is generated from it. Every request carries `Kaunta-Protocol`; every error is a problem document.
+ * A request's JSON may come packed (`Content-Encoding: gzip`), up to 16 MiB unpacked; another coding is 415.
  */
 export const protocolVersion = 1;
 export const protocolHeader = 'Kaunta-Protocol';
@@ -241,7 +242,7 @@ export const endpoints = {
   command: {
     method: 'post',
     path: '/v1/command',
-    summary: 'An ordered batch of commands; one answer each: applied, duplicate, refused, later',
+    summary: 'Commands in order, as JSON or gzip; one answer each: applied, duplicate, refused, later',
     authorised: true,
     body: pushInputSchema,
     answer: pushOutputSchema,

@@ -1,7 +1,6 @@
 import { transact } from '#db/connection.ts';
-import { findCommand, listCommands, noteProblem } from '#db/outbox.ts';
 import { getSyncState, listMissingDocuments, updateSyncState } from '#db/query/sync.ts';
-import { AppError, type ErrorCode, errorCodes, toProblem } from '#domain/contract/errors.ts';
+import { AppError, type ErrorCode, errorCodes } from '#domain/contract/errors.ts';
 import type { Counter, Log } from '../service/counter.ts';
 import { storeDocument } from '../service/document.ts';
 import type { DocumentStore } from '../service/document-store.ts';
@@ -10,7 +9,7 @@ import { makeAnchor } from './anchor.ts';
 import type { ApiClient } from './api-client.ts';
 import { makeProgress, type Progress } from './progress.ts';
 import { applyPage } from './pull.ts';
-import { batchSize, isTooMuch, settleBatch, takeBatch } from './push.ts';
+import { makeSender } from './send.ts';
 
 /**
  * One state machine: push what waits, pull what is new, fetch the scans of the next cases, rest until woken. A fault
@@ -50,9 +49,6 @@ const longestWaitMs = 60_000;
 const restMs = 30_000;
 /** A centre that asks for more quiet than this is asked again all the same: its clock or a proxy may be wrong. */
 const longestQuietMs = 15 * 60_000;
-/** An act that the centre cannot even read is tried again after a quarter of a minute, then rarer, at last so often. */
-const longestAsideMs = 10 * 60_000;
-const asideMs = (times: number): number => Math.min(longestAsideMs, 15_000 * 4 ** times);
 /** As many as half the most a centre gives: what one answer costs to read stays under half a frame. */
 const pageSize = 250;
 /** So many of the most urgent open cases open without a wait, and without the network, after a quiet minute. */
@@ -80,13 +76,6 @@ export const makeEngine = ({ counter, api, session, documents, sleep, random, br
   let wake = new AbortController();
   /** The centre asked to be left alone until then: acts and events wait for it, an officer's "try now" does not. */
   let quietUntil = 0;
-  /** Acts that the centre could not read: how often, and since when each is left out. A clock that was set back ends that. */
-  const aside = new Map<string, { times: number; since: number }>();
-  const isAside = (id: string): boolean => {
-    const entry = aside.get(id);
-    const passed = entry === undefined ? 0 : now() - entry.since;
-    return entry !== undefined && passed >= 0 && passed < asideMs(entry.times);
-  };
   const stopped = new AbortController();
   let live: AbortController | undefined;
 
@@ -94,50 +83,7 @@ export const makeEngine = ({ counter, api, session, documents, sleep, random, br
     status = { ...status, ...change };
     emit({ kind: 'sync.changed' });
   };
-
-  /**
-   * Sends what waits, once, in order; false when some of it goes on waiting. An act that the centre could not settle holds
-   * up those on the same application only; a centre that is busy as a whole is left alone. A batch that it cannot take is
-   * sent in halves until the one act at fault stands alone; that one is set aside.
-   */
-  const pushAll = async (): Promise<boolean> => {
-    const held = new Set<string>();
-    const poisoned = new Set<string>();
-    let size = batchSize;
-    for (let after = 0; ; ) {
-      const line = listCommands(connection.reader, 'waiting', batchSize, after);
-      for (const row of line) if (isAside(row.id)) poisoned.add(row.subject);
-      const batch = takeBatch(line.filter((row) => !held.has(row.subject) && !poisoned.has(row.subject))).slice(0, size);
-      const last = batch.length < line.length ? (batch.at(-1) ?? line.at(-1)) : line.at(-1);
-      if (last === undefined) return held.size === 0;
-      const [first] = batch;
-      if (first === undefined) {
-        after = last.sequence;
-        continue;
-      }
-      show({ phase: 'pushing' });
-      const sent = await api.postCommands(batch.map((row) => row.body)).catch((error: unknown) => {
-        if (!isTooMuch(error)) throw error;
-        return undefined;
-      });
-      if (sent === undefined) {
-        size = Math.ceil(batch.length / 2);
-        if (batch.length > 1) continue;
-        aside.set(first.id, { times: (aside.get(first.id)?.times ?? -1) + 1, since: now() });
-        transact(connection.writer, (tx) => noteProblem(tx, first.id, toProblem(new AppError('ACT_NOT_TAKEN', 'the centre cannot take this act'))));
-        log('warn', 'sync.act-aside', { name: first.name, sequence: first.sequence });
-        size = batchSize;
-        continue;
-      }
-      size = Math.min(batchSize, size * 2);
-      after = last.sequence;
-      const { answers } = sent;
-      const { changed, settled } = settleBatch(counter, batch, answers);
-      if (changed.length > 0) emit({ kind: 'application.changed', ids: changed });
-      for (const { id, subject } of batch) if (findCommand(connection.reader, id)?.state === 'waiting') held.add(subject);
-      if (settled === 0 && answers.every(({ problem }) => problem?.code === 'CENTRE_BUSY')) return false;
-    }
-  };
+  const sender = makeSender({ counter, api, breathe, log, onSend: () => show({ phase: 'pushing' }) });
 
   /** Nothing new is news too: what is here is as the centre has it, as of now. */
   const markHeard = (): void => transact(connection.writer, (tx) => updateSyncState(tx, { lastPulledAt: now() }));
@@ -204,7 +150,7 @@ export const makeEngine = ({ counter, api, session, documents, sleep, random, br
   };
 
   const round = async (token: string): Promise<void> => {
-    const isAllSent = await pushAll();
+    const isAllSent = await sender.sendAll();
     // An act that the centre cannot judge now holds up neither the feed nor the live stream.
     await pullAll();
     keepListening();
@@ -267,7 +213,7 @@ export const makeEngine = ({ counter, api, session, documents, sleep, random, br
     /** The officer asks: now, whatever was agreed with the centre, and with what was set aside. */
     tryNow: () => {
       quietUntil = 0;
-      aside.clear();
+      sender.forgetAside();
       wake.abort();
     },
     start: () => run().catch((error: unknown) => log('error', 'sync.ended', { error: String(error) })),

@@ -5,6 +5,7 @@ import { applicationSchema } from '#domain/application.ts';
 import { type FeedPage, feedEntryEnvelopeSchema } from '#domain/contract/api.ts';
 import type { Counter } from '../service/counter.ts';
 import { storeCentreRecord } from './rebase.ts';
+import { firstSlice, nextSlice } from './slice.ts';
 
 /** An entry that cannot be read is kept whole and shown; the rest of the page is applied. */
 const park = (
@@ -43,14 +44,6 @@ const applyEntry = (tx: Transaction, counter: Counter, raw: unknown, at: number,
   removeParked(tx, envelope.id);
   return envelope.id;
 };
-
-/** A slice, with its commit, is to take about so long: the window draws a frame in twice that. */
-const sliceMs = 8;
-const [leastSlice, firstSlice, mostSlice] = [10, 20, 100];
-
-/** What the next slice may hold, by how long the last one took; a clock that stood still or went back says nothing. */
-const nextSlice = (size: number, tookMs: number): number =>
-  tookMs > 0 ? Math.min(mostSlice, Math.max(leastSlice, Math.round((size * sliceMs) / tookMs))) : size;
 
 /**
  * Applies a page in slices, with a breath for the window between them. The cursor moves with the last slice only, in

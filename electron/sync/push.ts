@@ -1,13 +1,13 @@
 import { transact } from '#db/connection.ts';
-import { type CommandRow, findCommand, noteProblem, settleCommand } from '#db/outbox.ts';
+import { type CommandRow, isWaiting, noteProblem, settleCommand } from '#db/outbox.ts';
 import type { CommandAnswer } from '#domain/contract/api.ts';
 import { AppError, toProblem } from '#domain/contract/errors.ts';
 import type { Counter } from '../service/counter.ts';
-import { confirmAct, rebuildRecord } from './rebase.ts';
+import { confirmAct, confirmTogether, rebuildRecord } from './rebase.ts';
 
-/** Not more than this many acts a request, in the order of acting, nor much more than this many signs. */
-export const batchSize = 50;
-const batchLength = 1_000_000;
+/** Not more than this many acts a request (the contract's most), in the order of acting, nor much more than this many signs. */
+export const batchSize = 200;
+const batchLength = 500_000;
 
 /** The first acts of a line that go in one request: always one, however long (a signature may be). */
 export const takeBatch = (line: readonly CommandRow[]): CommandRow[] => {
@@ -16,6 +16,13 @@ export const takeBatch = (line: readonly CommandRow[]): CommandRow[] => {
     length += JSON.stringify(row.body).length;
     return place === 0 || length <= batchLength;
   });
+};
+
+/** The acts of each application together, as they came. */
+export const groupBySubject = (rows: readonly CommandRow[]): Map<string, CommandRow[]> => {
+  const groups = new Map<string, CommandRow[]>();
+  for (const row of rows) groups.set(row.subject, [...(groups.get(row.subject) ?? []), row]);
+  return groups;
 };
 
 /** Whether the request as a whole was beyond the centre or a proxy before it, for its size or for one act in it. */
@@ -32,9 +39,15 @@ export const settleBatch = (counter: Counter, batch: readonly CommandRow[], answ
   const changed = new Set<string>();
   let settled = 0;
   transact(counter.connection.writer, (tx) => {
+    const together = confirmTogether(tx, counter, groupBySubject(batch), byId);
+    for (const { subject } of together) {
+      settled += 1;
+      changed.add(subject);
+    }
     for (const row of batch) {
+      if (together.has(row)) continue;
       // A carried acknowledgement may have settled it while the answer was on its way, and a person what became of that.
-      if (findCommand(tx, row.id)?.state !== 'waiting') continue;
+      if (!isWaiting(tx, row.id)) continue;
       const answer = byId.get(row.id);
       if (answer?.kind === 'applied' || answer?.kind === 'duplicate') {
         confirmAct(tx, counter, row, answer.version, counter.now());

@@ -1,9 +1,10 @@
 import type { Transaction } from '#db/connection.ts';
-import { type CommandRow, listWaitingFor, settleCommand } from '#db/outbox.ts';
+import { type CommandRow, isWaiting, listWaitingFor, markApplied } from '#db/outbox.ts';
 import { findApplication, findVersion, upsertFromCentre } from '#db/query/application.ts';
 import type { Application } from '#domain/application.ts';
 import { civilDateAt } from '#domain/civil-date.ts';
 import { apply } from '#domain/command/apply.ts';
+import type { CommandAnswer } from '#domain/contract/api.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import { queueDueOn } from '#domain/deadline.ts';
 import type { Officer } from '#domain/officer.ts';
@@ -56,7 +57,7 @@ export const rebuildRecord = (tx: Transaction, counter: Counter, id: string): vo
 
 /** The centre has taken an act as `version`: its copy here takes the act too, until the feed brings the centre's own. */
 export const confirmAct = (tx: Transaction, counter: Counter, row: CommandRow, version: number | undefined, at: number): void => {
-  settleCommand(tx, row.id, 'applied', at, { problem: null });
+  markApplied(tx, row.id, at);
   const known = findApplication(tx, row.subject);
   if (known === undefined || version === undefined) return;
   if (version <= known.version) {
@@ -70,4 +71,42 @@ export const confirmAct = (tx: Transaction, counter: Counter, row: CommandRow, v
     // The centre applied it to a copy that is not here yet: the feed brings it.
     if (!(error instanceof AppError)) throw error;
   }
+};
+
+/**
+ * The usual answer to several acts on one application: all taken, each as the version after the one before. They go into
+ * the copy together and it is written once.
+ * @returns the acts that are settled so; the others are to be settled one by one.
+ */
+export const confirmTogether = (
+  tx: Transaction,
+  counter: Counter,
+  groups: ReadonlyMap<string, readonly CommandRow[]>,
+  answers: ReadonlyMap<string, CommandAnswer>,
+): Set<CommandRow> => {
+  const settled = new Set<CommandRow>();
+  for (const [subject, rows] of groups) {
+    const known = rows.length > 1 ? findApplication(tx, subject) : undefined;
+    if (known === undefined) continue;
+    let { centreRecord, version } = known;
+    const isWhole = rows.every((row) => {
+      const answer = answers.get(row.id);
+      if ((answer?.kind !== 'applied' && answer?.kind !== 'duplicate') || answer.version !== version + 1 || !isWaiting(tx, row.id)) return false;
+      version = answer.version;
+      try {
+        centreRecord = reapply(counter, centreRecord, row, known.record);
+      } catch (error) {
+        if (!(error instanceof AppError)) throw error;
+        return false;
+      }
+      return true;
+    });
+    if (!isWhole) continue;
+    for (const row of rows) {
+      markApplied(tx, row.id, counter.now());
+      settled.add(row);
+    }
+    store(tx, counter, centreRecord, version, counter.now(), known.record);
+  }
+  return settled;
 };

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { gunzipSync } from 'node:zlib';
 import { build } from 'vite';
 import { openMigrated } from '#db/migrate.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
@@ -69,7 +70,8 @@ export const runKills = async (kills: number, seed: number, onKill: (done: numbe
     if (url.pathname === '/head') return void response.end(String(centre.getOffice(office.id).head));
     if (url.pathname === '/v1/feed/live') return void response.writeHead(503).end();
     const headers = new Headers(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
-    const body = Buffer.concat(parts).toString();
+    const bytes = Buffer.concat(parts);
+    const body = (request.headers['content-encoding'] === 'gzip' ? gunzipSync(bytes) : bytes).toString();
     const answered = centre.answer({ method: request.method ?? 'GET', path: url.pathname, query: url.searchParams, headers, body });
     if (random.chance(lostReplies)) return void request.socket.destroy();
     response.writeHead(answered.status, answered.headers).end(answered.body);

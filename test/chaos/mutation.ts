@@ -6,6 +6,7 @@ export type Mutation = { name: string; file: string; from: string; to: string };
 
 const engine = 'electron/sync/engine.ts';
 const push = 'electron/sync/push.ts';
+const send = 'electron/sync/send.ts';
 const pull = 'electron/sync/pull.ts';
 const rebase = 'electron/sync/rebase.ts';
 const client = 'electron/sync/api-client.ts';
@@ -15,10 +16,10 @@ const outbox = 'db/outbox.ts';
 const query = 'db/query/application.ts';
 
 export const mutations: readonly Mutation[] = [
-  { name: 'a new id for each send', file: engine, from: 'batch.map((row) => row.body)', to: 'batch.map((row) => ({ ...row.body, id: counter.newId() }))' },
+  { name: 'a new id for each send', file: send, from: 'batch.map((row) => row.body)', to: 'batch.map((row) => ({ ...row.body, id: counter.newId() }))' },
   {
     name: 'sent is marked before the reply',
-    file: engine,
+    file: send,
     from: 'const sent = await api.postCommands',
     to: "settleBatch(counter, batch, batch.map(({ id }) => ({ id, kind: 'applied' })));\n      const sent = await api.postCommands",
   },

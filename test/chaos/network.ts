@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib';
 import { protocolHeader } from '#domain/contract/api.ts';
 import { type Answered, type Asked, type Centre, problemAnswer } from './centre.ts';
 import type { FaultKind, Strike } from './fault.ts';
@@ -177,7 +178,7 @@ export const makeNetwork = ({ timeline, random, centre, journal, strike }: Netwo
           path,
           query,
           headers: new Headers(init.headers),
-          body: typeof init.body === 'string' ? init.body : '',
+          body: init.body instanceof Uint8Array ? gunzipSync(init.body).toString() : String(init.body ?? ''),
         };
         running += 1;
         const label = `${line.name} request ${running} ${path}`;

@@ -88,6 +88,18 @@ export const protocolRules: Rule[] = [
     },
   },
   {
+    name: 'problem: a body packed in a way that the contract does not name is 415 INVALID_INPUT',
+    check: async ({ request }) => {
+      for (const coding of ['zstd', 'gzip, gzip'])
+        await expectProblem(
+          await request('/v1/session', { method: 'POST', body: '{}', headers: { 'Content-Encoding': coding } }),
+          415,
+          'INVALID_INPUT',
+          coding,
+        );
+    },
+  },
+  {
     name: 'demonstration: a demonstration centre names its officers, another answers 404 NOT_FOUND',
     check: async ({ request, ask }) => {
       const { demonstration } = expectShape(healthSchema, await ask('/v1/health'), 'health');

@@ -301,15 +301,15 @@ test('acts that the centre cannot judge hold up neither the acts on other applic
   seed(counter, plain, makeApplication({ number: 2 }));
   const markStuck = (kind: 'confirmed' | 'faulted') =>
     perform(counter, makeOfficer('verifying'), 'verification.record', stuck, { revision: 1, marks: { buyer: { mark: kind } } });
-  for (let count = 0; count < 30; count += 1) for (const kind of ['confirmed', 'faulted'] as const) markStuck(kind);
+  for (let count = 0; count < 110; count += 1) for (const kind of ['confirmed', 'faulted'] as const) markStuck(kind);
   act(counter);
   markStuck('confirmed');
   run();
   await rested(1);
   // The first request is full of what is stuck; the second skips all of that application.
-  expect(sent.map((subjects) => subjects.length)).toEqual([50, 1]);
+  expect(sent.map((subjects) => subjects.length)).toEqual([200, 1]);
   expect(sent[1]).toEqual([plain.id]);
-  expect(listCommands(counter.connection.reader, 'waiting')).toHaveLength(61);
+  expect(listCommands(counter.connection.reader, 'waiting')).toHaveLength(221);
   expect(engine.status()).toMatchObject({ phase: 'waiting', answerCode: 'CENTRE_BUSY' });
 });
 
@@ -523,7 +523,7 @@ test('a proxy’s "too large" halves the batch too, and a gateway’s trouble do
   for (const { id } of records) markBuyer(counter, id);
   run();
   await rested(1);
-  expect(sizes.slice(0, 3)).toEqual([40, 20, 10]);
+  expect(sizes).toEqual([40, 20, 20, 10, 10, 10, 10]);
   expect(listCommands(counter.connection.reader, 'waiting')).toEqual([]);
   const busy = start({ postCommands: fault('CENTRE_BUSY') });
   seed(busy.counter, ...records);

@@ -1,0 +1,111 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { listCommands } from '#db/outbox.ts';
+import type { Command } from '#domain/command/command.ts';
+import type { CommandAnswer } from '#domain/contract/api.ts';
+import { AppError } from '#domain/contract/errors.ts';
+import { perform } from '#electron/service/perform.ts';
+import { makeSender } from '#electron/sync/send.ts';
+import { makeApplication } from '#test/support/application.ts';
+import { makeCounter, makeOfficer, readRecord, seed } from '#test/support/counter.ts';
+
+type Post = (commands: readonly Command[]) => Promise<{ answers: CommandAnswer[]; at: number }>;
+const turns = async (count: number): Promise<void> => {
+  for (let turn = 0; turn < count; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+};
+
+/** A counter with acts waiting on so many applications, in the order of the numbers given. */
+const withLine = (numbers: readonly number[]) => {
+  const counter = makeCounter();
+  const records = [...new Set(numbers)].map((number) => makeApplication({ number }));
+  seed(counter, ...records);
+  const officer = makeOfficer('verifying');
+  for (const [place, number] of numbers.entries()) {
+    const { id, revision } = makeApplication({ number });
+    perform(counter, officer, 'verification.record', id, { revision, marks: { buyer: { mark: place % 2 === 0 ? 'confirmed' : 'faulted' } } });
+  }
+  return counter;
+};
+const senderOf = (counter: ReturnType<typeof makeCounter>, postCommands: Post) =>
+  makeSender({ counter, api: { postCommands }, breathe: async () => {}, log: () => {}, onSend: () => {} });
+
+/** As the centre does: the next version of each application, in the order of coming. */
+const makeAnswers = () => {
+  const versions = new Map<string, number>();
+  return (commands: readonly Command[]): CommandAnswer[] =>
+    commands.map(({ id, subject }) => {
+      const version = (versions.get(subject) ?? 1) + 1;
+      versions.set(subject, version);
+      return { id, kind: 'applied', version };
+    });
+};
+
+test('however the requests overtake each other, each application’s acts come in order and no two requests carry the same application', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.integer({ min: 1, max: 6 }), { minLength: 1, maxLength: 40 }),
+      fc.array(fc.tuple(fc.integer({ min: 0, max: 6 }), fc.constantFrom('taken', 'taken', 'too-large', 'later')), { maxLength: 30 }),
+      async (numbers, script) => {
+        const counter = withLine(numbers);
+        const answersOf = makeAnswers();
+        const seen: Command[] = [];
+        const underWay = new Set<string>();
+        const sender = senderOf(counter, async (commands) => {
+          const [wait, how] = script.shift() ?? [0, 'taken'];
+          const subjects = new Set(commands.map(({ subject }) => subject));
+          for (const subject of subjects) expect(underWay.has(subject), 'two requests with one application').toBe(false);
+          for (const subject of subjects) underWay.add(subject);
+          await turns(wait);
+          for (const subject of subjects) underWay.delete(subject);
+          if (how === 'too-large' && commands.length > 1) throw new AppError('INVALID_INPUT', 'too large');
+          const [last] = commands.slice(-1);
+          const taken = how === 'later' ? commands.filter(({ subject }) => subject !== last?.subject) : commands;
+          seen.push(...taken);
+          return { answers: answersOf(taken), at: 1 };
+        });
+        for (let round = 0; !(await sender.sendAll()); round += 1) expect(round).toBeLessThan(40);
+        for (const number of new Set(numbers)) {
+          const { id } = makeApplication({ number });
+          const sequences = seen.filter(({ subject }) => subject === id).map(({ sequence }) => sequence);
+          expect(sequences).toEqual(sequences.toSorted((one, other) => one - other));
+          expect(readRecord(counter, id).verification.buyer?.mark).toBe(numbers.lastIndexOf(number) % 2 === 0 ? 'confirmed' : 'faulted');
+        }
+        expect(new Set(seen.map(({ id }) => id)).size).toBe(numbers.length);
+        expect(listCommands(counter.connection.reader, 'waiting')).toEqual([]);
+      },
+    ),
+    { numRuns: 40 },
+  );
+}, 60_000);
+
+test('a long line goes by four requests at once and never more: one after the other a line of 300 ms would take it minutes', async () => {
+  let running = 0;
+  const seen: number[] = [];
+  const counter = withLine(Array.from({ length: 60 }, (_one, place) => place + 1));
+  const answersOf = makeAnswers();
+  const sender = senderOf(counter, async (commands) => {
+    if (commands.length > 4) throw new AppError('INVALID_INPUT', 'too large');
+    running += 1;
+    seen.push(running);
+    await turns(5);
+    running -= 1;
+    return { answers: answersOf(commands), at: 1 };
+  });
+  expect(await sender.sendAll()).toBe(true);
+  expect(Math.max(...seen)).toBe(4);
+}, 60_000);
+
+test('what the others answered is kept when one request fails, and the failure is told', async () => {
+  const counter = withLine(Array.from({ length: 420 }, (_one, place) => place + 1));
+  const answersOf = makeAnswers();
+  let calls = 0;
+  const sender = senderOf(counter, async (commands) => {
+    calls += 1;
+    if (calls === 1) throw new AppError('CENTRE_UNREACHABLE', 'cut');
+    await turns(3);
+    return { answers: answersOf(commands), at: 1 };
+  });
+  await expect(sender.sendAll()).rejects.toMatchObject({ code: 'CENTRE_UNREACHABLE' });
+  expect(calls).toBe(3);
+  expect(listCommands(counter.connection.reader, 'waiting').map(({ sequence }) => sequence)).toEqual(Array.from({ length: 200 }, (_one, place) => place + 1));
+}, 60_000);
