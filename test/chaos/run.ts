@@ -11,8 +11,22 @@ import { type Bench, openBench } from './storage.ts';
 
 /**
  * `npm run chaos -- [--seeds N] [--from N] [--jobs N]` · `--seed N`: one again, with its last events · `--kills N` ·
- * `--long`: 10,000 seeds on every core, then 1,000 kills. `--out FILE` keeps the sums as JSON, renewed on the way.
+ * `--long`: 10,000 seeds on every core, then 1,000 kills. `--out FILE` keeps the sums as JSON, renewed on the way;
+ * `--broken N`: ends after so many broken seeds.
  */
+const { values } = parseArgs({
+  options: {
+    seed: { type: 'string' },
+    seeds: { type: 'string' },
+    from: { type: 'string', default: '1' },
+    jobs: { type: 'string' },
+    kills: { type: 'string' },
+    out: { type: 'string' },
+    broken: { type: 'string', default: '20' },
+    long: { type: 'boolean', default: false },
+  },
+});
+
 const say = (text: string): void => {
   process.stdout.write(text);
 };
@@ -20,8 +34,6 @@ const cpuSeconds = (): number => {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1e6;
 };
-/** A campaign that breaks often has made its point. */
-const mostBroken = 20;
 
 const runOne = async (seed: number, bench: Bench, events: number): Promise<Sums> => {
   const before = cpuSeconds();
@@ -41,9 +53,10 @@ const runAll = async (seeds: readonly number[], out: string | undefined): Promis
       const isMark = sums.seeds % 100 === 0;
       if (isMark)
         say(`${sums.seeds} of ${seeds.length} seeds, ${sums.broken.length} broken, ${(sums.seeds / sums.cpuSeconds).toFixed(1)} a second of this core\n`);
-      if (out !== undefined && (isMark || sums.seeds === seeds.length)) writeFileSync(out, JSON.stringify(sums));
-      if (sums.broken.length >= mostBroken) break;
+      if (out !== undefined && isMark) writeFileSync(out, JSON.stringify(sums));
+      if (sums.broken.length >= Number(values.broken)) break;
     }
+    if (out !== undefined) writeFileSync(out, JSON.stringify(sums));
     return sums;
   } finally {
     bench.remove();
@@ -73,18 +86,6 @@ const killAll = async (kills: number): Promise<number> => {
   say(formatKills(report, seed, (performance.now() - startedAt) / 1000));
   return isWhole(report) ? 0 : 1;
 };
-
-const { values } = parseArgs({
-  options: {
-    seed: { type: 'string' },
-    seeds: { type: 'string' },
-    from: { type: 'string', default: '1' },
-    jobs: { type: 'string' },
-    kills: { type: 'string' },
-    out: { type: 'string' },
-    long: { type: 'boolean', default: false },
-  },
-});
 
 const runSeeds = async (): Promise<number> => {
   const from = Number(values.from);
