@@ -121,7 +121,7 @@ export const mutations: readonly Mutation[] = [
     to: "  if (officer) return transact(counter.connection.writer, (tx) => settleCommand(tx, commandId, 'waiting' as never, counter.now()));\n  perform(counter, officer, row.name, row.subject, row.body.payload, (tx) => {",
   },
   { name: 'a token that is over is kept', file: engine, from: '          session.dropToken();\n', to: '          await rest(60_000);\n' },
-  { name: 'an act set aside waits until a clock that was set back comes round', file: engine, from: 'passed >= 0 && ', to: '' },
+  { name: 'an act set aside waits until a clock that was set back comes round', file: 'electron/sync/send.ts', from: 'passed >= 0 && ', to: '' },
   { name: 'the longest wait is the shortest', file: engine, from: 'Math.min(longestWaitMs,', to: 'Math.max(longestWaitMs,' },
   { name: 'refused acts are not counted on the record', file: query, from: "command.state IN ('waiting', 'refused')", to: "command.state = 'waiting'" },
 ];

@@ -1,3 +1,4 @@
+import { findChainEnd } from '#db/outbox.ts';
 import { findApplication } from '#db/query/application.ts';
 import { findDocument } from '#db/query/sync.ts';
 import { type Application, findConfirmedPrint, findOpenPrint, listSurrenderDue } from '#domain/application.ts';
@@ -7,7 +8,7 @@ import { AppError } from '#domain/contract/errors.ts';
 import { getChecklist } from '#domain/reference.ts';
 import { handOver } from '#electron/service/collection.ts';
 import { perform } from '#electron/service/perform.ts';
-import { retryCommand, withdrawCommand } from '#electron/service/repair.ts';
+import { escalateCommand, retryCommand, withdrawCommand } from '#electron/service/repair.ts';
 import { shelveItem } from '#electron/service/shelf.ts';
 import type { Life } from './counter.ts';
 import type { Random } from './random.ts';
@@ -108,24 +109,36 @@ const actOn = (random: Random, life: Life, record: Application, nextSerial: () =
 const isExpected = (error: unknown): boolean =>
   error instanceof AppError || (error instanceof Error && (('code' in error && /^SQLITE_(FULL|IOERR)/.test(String(error.code))) || error.name === 'PowerCut'));
 
-const mendRefused = (random: Random, life: Life, acknowledge: Acknowledge): string | undefined => {
-  const refused = life.connection.client.prepare("SELECT id FROM command WHERE state = 'refused' ORDER BY sequence").pluck().all() as string[]; // ids are text
+/** What the Sync desk offers for a refused act: withdraw it, with the blank of a print, give it to the supervisor, or do it again. */
+const mendRefused = (random: Random, life: Life, nextSerial: () => string, acknowledge: Acknowledge): string | undefined => {
+  const { counter, connection, session } = life;
+  const refused = connection.client.prepare("SELECT id, name FROM command WHERE state = 'refused' ORDER BY sequence").all() as { id: string; name: string }[]; // the columns named
   if (refused.length === 0) return undefined;
-  const id = random.pick(refused);
-  if (random.chance(0.5)) {
-    withdrawCommand(life.counter, life.session.officer(), { commandId: id, reason: 'given up', blank: null });
-    acknowledge('act');
-    return `withdraw ${id}`;
+  const { id, name } = random.pick(refused);
+  const before = findChainEnd(connection.reader).sequence;
+  // About an act whose application has left, or about a word on a refused act, there is nothing to tell the centre.
+  const acknowledgeTold = () => findChainEnd(connection.reader).sequence > before && acknowledge('act');
+  const roll = random.next();
+  if (roll < 0.4) {
+    const blank = name === 'logbook.print' && random.chance(0.5) ? { serial: nextSerial() } : null;
+    withdrawCommand(counter, session.officer(), { commandId: id, reason: 'given up', blank });
+    acknowledgeTold();
+    return `withdraw ${name} ${id}`;
   }
-  retryCommand(life.counter, life.session.officer(), id);
+  if (roll < 0.55) {
+    escalateCommand(counter, session.officer(), { commandId: id, note: 'please look' });
+    acknowledgeTold();
+    return `escalate ${name} ${id}`;
+  }
+  retryCommand(counter, session.officer(), id);
   acknowledge('act');
-  return `retry ${id}`;
+  return `retry ${name} ${id}`;
 };
 
 export const actAtRandom = (random: Random, life: Life, nextSerial: () => string, acknowledge: Acknowledge, onBug: (error: string) => void): string => {
   try {
     if (random.chance(0.12)) {
-      const mended = mendRefused(random, life, acknowledge);
+      const mended = mendRefused(random, life, nextSerial, acknowledge);
       if (mended !== undefined) return mended;
     }
     const open = random.chance(0.9) ? "WHERE status NOT IN ('rejected', 'collected', 'returned')" : '';

@@ -195,7 +195,9 @@ export const runSeed = async (seed: number, bench: Bench, { onFiles = seed % 8 =
             .get(job)
     ) as { sequence: number; id: string; body: string } | undefined; // the columns named
     if (row === undefined) return fail(`I1 ${counter.name} said done to ${what} and has no such act`);
-    seenOf(counter).acknowledged.set(row.sequence, row.id);
+    const { acknowledged } = seenOf(counter);
+    if (acknowledged.has(row.sequence)) return fail(`I1 ${counter.name} said done to ${what} and kept nothing of it`);
+    acknowledged.set(row.sequence, row.id);
     acts += 1;
     const { payload, name } = JSON.parse(row.body) as { name: string; payload: { serial?: string | null } }; // a command's own text
     if (typeof payload.serial === 'string' && name !== 'item.shelve') {
