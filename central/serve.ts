@@ -25,6 +25,8 @@ const { values: options } = parseArgs({
     /** Where `GET /v1/metrics` listens: loopback unless said otherwise, any free port with 0, nowhere with `off`. */
     'metrics-host': { type: 'string', default: '127.0.0.1' },
     'metrics-port': { type: 'string', default: '0' },
+    /** Where counters reach it when a proxy that ends TLS, or changes the path, stands before it: their proofs name that. */
+    'public-url': { type: 'string' },
     /** For measurements only: callers may then ask as fast as they can. */
     unlimited: { type: 'boolean', default: false },
     data: { type: 'string', default: '.kaunta/central' },
@@ -79,6 +81,7 @@ const start = async () => {
       now,
       log,
       metrics,
+      publicUrl: options['public-url'],
       limits: options.unlimited ? undefined : defaultLimits,
       findDocument: demonstration?.findDocument ?? createStoredDocumentSource(store.database),
       describeDemonstration: demonstration?.describe,

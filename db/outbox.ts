@@ -23,12 +23,17 @@ export const findChainEnd = (db: Reader): { sequence: number; hash: string } => 
 const insertRow = prepareOnce((db) =>
   db
     .insert(command)
-    .values(givenLater(command, ['sequence', 'id', 'name', 'subject', 'officer', 'at', 'body', 'hash', 'seen', 'state']))
+    .values(givenLater(command, ['sequence', 'id', 'name', 'subject', 'officer', 'at', 'body', 'hash', 'signature', 'seen', 'state']))
     .prepare(),
 );
 /** `seen`: the record as the officer saw it before the act, kept until the centre has taken the act or it is given up. */
-export const appendCommand = (tx: Transaction, body: Command, hash: string, seen: Application | null = null): void => {
-  insertRow(tx).run({ ...body, body, hash, seen, state: 'waiting' });
+export const appendCommand = (tx: Transaction, body: Command, hash: string, signature: string, seen: Application | null = null): void => {
+  insertRow(tx).run({ ...body, body, hash, signature, seen, state: 'waiting' });
+};
+
+/** The same act under another key of the workstation's. */
+export const updateSignature = (tx: Transaction, id: string, signature: string): void => {
+  tx.update(command).set({ signature }).where(eq(command.id, id)).run();
 };
 
 const rowsOfState = prepareOnce((db) =>

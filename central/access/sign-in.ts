@@ -1,5 +1,6 @@
 import { createPublicKey, verify } from 'node:crypto';
 import { and, eq, lt } from 'drizzle-orm';
+import { calculateJwkThumbprint } from 'jose';
 import { Secret, TOTP } from 'otpauth';
 import type { z } from 'zod';
 import type { SessionOutput, sessionInputSchema } from '#domain/contract/api.ts';
@@ -31,7 +32,7 @@ const nobodySecret = 'JBSWY3DPEHPK3PXP';
 /** @throws AppError WORKSTATION_UNKNOWN, DEVICE_PROOF_REFUSED, SIGN_IN_LATER, SIGN_IN_REFUSED */
 export const signIn = async (database: Database, input: SessionInput, now: number): Promise<SessionOutput> => {
   const { workstationId, staffNumber } = input;
-  const officeId = await requireDevice(database, input, now);
+  const { officeId, publicKey } = await requireDevice(database, input, now);
   await countAttempt(database, officeId, staffNumber, now);
   const isOfficer = and(eq(officer.officeId, officeId), eq(officer.staffNumber, staffNumber));
   const [found] = await database.select().from(officer).where(isOfficer);
@@ -41,6 +42,7 @@ export const signIn = async (database: Database, input: SessionInput, now: numbe
   if (found === undefined || !found.active || !isRight || step === undefined) throw refused;
   const token = createOfficeSecret(officeId);
   const expiresAt = now + sessionLifeMs;
+  const keyThumbprint = await calculateJwkThumbprint(publicKey);
   return runTransaction(database, async (transaction) => {
     const [taken] = await transaction
       .update(officer)
@@ -50,15 +52,15 @@ export const signIn = async (database: Database, input: SessionInput, now: numbe
     if (taken === undefined) throw refused;
     await transaction.delete(signInAttempt).where(and(eq(signInAttempt.officeId, officeId), eq(signInAttempt.staffNumber, staffNumber)));
     await transaction.delete(session).where(and(eq(session.officeId, officeId), lt(session.expiresAt, now)));
-    await transaction.insert(session).values({ officeId, tokenSha256: hashSecret(token), workstationId, staffNumber, expiresAt });
+    await transaction.insert(session).values({ officeId, tokenSha256: hashSecret(token), workstationId, staffNumber, expiresAt, keyThumbprint });
     const [home] = await transaction.select({ record: office.record }).from(office).where(eq(office.officeId, officeId));
     if (home === undefined) throw refused;
-    return { token, expiresAt, officer: found.record, office: home.record, at: now };
+    return { token, tokenType: 'DPoP' as const, expiresAt, officer: found.record, office: home.record, at: now };
   });
 };
 
 /** The office of an enrolled device that has proved to hold its key, just now. */
-const requireDevice = async (database: Database, { proof, ...signed }: SessionInput, now: number): Promise<string> => {
+const requireDevice = async (database: Database, { proof, ...signed }: SessionInput, now: number) => {
   const officeId = findOfficeOf(signed.workstationId);
   const [device] =
     officeId === undefined
@@ -72,7 +74,7 @@ const requireDevice = async (database: Database, { proof, ...signed }: SessionIn
   const key = createPublicKey({ key: device.publicKey, format: 'jwk' });
   if (!verify(null, Buffer.from(canonicalJson(signed)), key, Buffer.from(proof, 'base64url')))
     throw new AppError('DEVICE_PROOF_REFUSED', "The proof is not by this workstation's key");
-  return officeId;
+  return { officeId, publicKey: device.publicKey };
 };
 
 const countAttempt = (database: Database, officeId: string, staffNumber: string, now: number): Promise<void> =>

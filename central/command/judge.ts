@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
+import { createHash, createPublicKey, verify } from 'node:crypto';
 import { and, asc, eq, inArray, sql } from 'drizzle-orm';
 import type { Application } from '#domain/application.ts';
 import { apply } from '#domain/command/apply.ts';
 import { findBlankUse } from '#domain/command/blank.ts';
 import { type Command, commandSchema } from '#domain/command/command.ts';
-import type { CommandAnswer } from '#domain/contract/api.ts';
+import type { CommandAnswer, PublicKey } from '#domain/contract/api.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
 import { AppError, toProblem } from '#domain/contract/errors.ts';
 import type { Reference } from '#domain/reference.ts';
@@ -33,22 +33,23 @@ export type Judge = {
   onChainBreak?: (found: ChainBreak) => void;
 };
 
-/** A command as parsed, and the SHA-256 of it as received, with the members that this centre does not know. */
-export type ReceivedCommand = { command: Command; sha256: string };
+/** A command as parsed, the SHA-256 of it as received, with the members that this centre does not know, and its signature. */
+export type ReceivedCommand = { command: Command; sha256: string; signature: string | undefined };
 
-/** Whose commands they must be: the workstation that sends them. */
-export type Sender = Pick<Session, 'officeId' | 'workstationId'>;
+/** Whose commands they must be: the workstation that sends them, and the key that must have signed them. */
+export type Sender = Pick<Session, 'officeId' | 'workstationId' | 'publicKey'>;
 
 /** Judges a batch in its order, one answer each; never throws for a command's own sake, so that none holds up the others. */
 export const judgeCommands = async (judge: Judge, sender: Sender, given: readonly ReceivedCommand[]): Promise<CommandAnswer[]> => {
-  // Not remembered: a receipt under another workstation's id would let one device spoil the commands of another.
-  const isOwn = ({ command }: ReceivedCommand): boolean => command.workstation === sender.workstationId;
-  const own = given.filter(isOwn);
+  // Neither is remembered: a receipt under a foreign id, or for who cannot sign, would spoil the honest command of that id.
+  const own = given.filter((one) => findForgery(one, sender) === undefined);
   const answers = own.length === 0 ? [] : ((await tryBatch(judge, sender, own)) ?? (await judgeOneByOne(judge, sender, own)));
   const next = answers.values();
   return given.map((one) => {
-    const answer = isOwn(one) ? next.next().value : undefined;
-    return answer ?? refuse(one.command.id, new AppError('WORKSTATION_UNKNOWN', 'The command was made on another workstation'));
+    const forgery = findForgery(one, sender);
+    const answer = forgery === undefined ? next.next().value : refuse(one.command.id, forgery);
+    if (answer === undefined) throw new Error('each command of a batch is answered');
+    return answer;
   });
 };
 
@@ -80,6 +81,14 @@ const judgeOneByOne = async (judge: Judge, sender: Sender, given: readonly Recei
   return answers;
 };
 
+const findForgery = (received: ReceivedCommand, sender: Sender): AppError | undefined => {
+  if (received.command.workstation !== sender.workstationId) return new AppError('WORKSTATION_UNKNOWN', 'The command was made on another workstation');
+  return isSigned(received, sender.publicKey) ? undefined : new AppError('SIGNATURE_REFUSED', "The command is not signed by the workstation's key");
+};
+
+const isSigned = ({ sha256, signature }: ReceivedCommand, publicKey: PublicKey): boolean =>
+  signature !== undefined && verify(null, Buffer.from(sha256), createPublicKey({ key: publicKey, format: 'jwk' }), Buffer.from(signature, 'base64url'));
+
 const refuse = (id: string, error: AppError): CommandAnswer => ({ id, kind: 'refused', problem: toProblem(error) });
 const postpone = (id: string, reference: string): CommandAnswer => ({
   id,
@@ -106,7 +115,7 @@ const judgeInside = async (transaction: Database, judge: Judge, sender: Sender, 
   const changes: Change[] = [];
   const rows: (typeof commandReceipt.$inferInsert)[] = [];
   const answers: CommandAnswer[] = [];
-  for (const { command, sha256, bodySha256 } of bodies) {
+  for (const { command, sha256, signature, bodySha256 } of bodies) {
     const known = receipts.get(command.id);
     if (known !== undefined) {
       answers.push(answerAgain(command.id, known, bodySha256));
@@ -114,7 +123,7 @@ const judgeInside = async (transaction: Database, judge: Judge, sender: Sender, 
     }
     const answer = await act(command, changes);
     receipts.set(command.id, { bodySha256, answer });
-    rows.push(toReceipt(officeId, command, bodySha256, sha256, answer, at));
+    rows.push({ ...toReceipt(officeId, command, bodySha256, sha256, answer, at), signature });
     answers.push(answer);
   }
   await writeChanges(transaction, officeId, changes, at);
@@ -243,9 +252,9 @@ const takeSerial = async (transaction: Database, officeId: string, command: Comm
  * A command as received. One that a newer counter invented, or that is malformed, is refused by itself: the rest of its
  * batch goes on. It is not remembered, since a newer centre may understand it.
  */
-export const parseCommand = (given: unknown): ReceivedCommand | { answer: CommandAnswer } | undefined => {
+export const parseCommand = (given: unknown, signature: string | undefined): ReceivedCommand | { answer: CommandAnswer } | undefined => {
   const parsed = commandSchema.safeParse(given);
-  if (parsed.success) return { command: parsed.data, sha256: hashOf(given) };
+  if (parsed.success) return { command: parsed.data, sha256: hashOf(given), signature };
   const id = commandSchema.options[0].shape.id.safeParse((given as { id?: unknown } | null)?.id); // anything may have been sent
   if (!id.success) return undefined;
   const [issue] = parsed.error.issues;

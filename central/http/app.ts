@@ -3,8 +3,9 @@ import { bodyLimit } from 'hono/body-limit';
 import type { z } from 'zod';
 import { type EndpointName, endpoints, protocolHeader, protocolVersion, tusVersion } from '#domain/contract/api.ts';
 import { carriedLimit } from '#domain/contract/carried-file.ts';
-import { AppError } from '#domain/contract/errors.ts';
-import { getSession } from '../access/session.ts';
+import { AppError, errorCodes } from '#domain/contract/errors.ts';
+import { createReplayMemory, proofAlgorithms, type ReplayMemory } from '../access/device-proof.ts';
+import { getSession, type Session } from '../access/session.ts';
 import { createByteCache } from '../byte-cache.ts';
 import { maxBodyBytes, readText, tooLarge } from './body.ts';
 import { jsonResponse } from './compression.ts';
@@ -34,6 +35,7 @@ export const createApp = (given: Service): Hono<{ Bindings: Bindings }> => {
     limits === undefined
       ? undefined
       : { address: createLimiter(limits.address), workstation: createLimiter(limits.workstation), look: createLimiter(limits.look) };
+  const replays = createReplayMemory();
   const app = new Hono<{ Bindings: Bindings }>();
 
   app.use(async (context, next) => {
@@ -64,7 +66,7 @@ export const createApp = (given: Service): Hono<{ Bindings: Bindings }> => {
     // Hono answers HEAD by the route of GET, without the body.
     app.on(method === 'head' ? 'GET' : method.toUpperCase(), routeOf(path), (context) => {
       const address = context.env?.incoming?.socket?.remoteAddress ?? '';
-      return answer(name, service, { request: context.req.raw, params: context.req.param(), address, limiters });
+      return answer(name, service, { request: context.req.raw, params: context.req.param(), address, limiters, replays });
     });
   }
 
@@ -81,10 +83,11 @@ type Asked = {
   params: Record<string, string>;
   address: string;
   limiters: Limiters | undefined;
+  replays: ReplayMemory;
 };
 type Limiters = Record<keyof Limits, Limiter>;
 
-const answer = async (name: EndpointName, service: RunningService, { request, params, address, limiters }: Asked): Promise<Response> => {
+const answer = async (name: EndpointName, service: RunningService, { request, params, address, limiters, replays }: Asked): Promise<Response> => {
   const endpoint = endpoints[name];
   const { headers } = request;
   if (name !== 'health') requireProtocol(headers.get(protocolHeader));
@@ -100,7 +103,7 @@ const answer = async (name: EndpointName, service: RunningService, { request, pa
     throw new HttpProblem(429, error, { 'Retry-After': String(seconds) });
   };
   if (name === 'enrol' || name === 'session' || name === 'carriedFile') take('address', callerOf(address));
-  const session = endpoint.authorised ? await getSession(service.store.database, headers.get('Authorization') ?? undefined, service.now()) : undefined;
+  const session = endpoint.authorised ? await authorise(service, replays, request) : undefined;
   if (session !== undefined) take('workstation', session.workstationId);
   if (session !== undefined && (name === 'application' || name === 'vehicle')) take('look', `${session.officeId}.${session.staffNumber}`);
   const query = 'query' in endpoint ? parse(endpoint.query, Object.fromEntries(new URL(request.url).searchParams)) : undefined;
@@ -108,6 +111,21 @@ const answer = async (name: EndpointName, service: RunningService, { request, pa
   const call = { query, body, params, headers, session, stream: request.body } as Call<never>; // parsed just above by this endpoint's own schemas
   const value = await (handlers[name] as (service: RunningService, call: Call<never>) => Promise<unknown>)(service, call);
   return value instanceof Response ? value : jsonResponse(value, headers.get('Accept-Encoding') ?? '', { 'Cache-Control': 'no-store' });
+};
+
+/** A refusal says how to come again (RFC 9449 section 7.1). */
+const authorise = async ({ store, now, publicUrl }: Service, replays: ReplayMemory, request: Request): Promise<Session> => {
+  const { headers, method } = request;
+  const authorization = headers.get('Authorization') ?? undefined;
+  const { origin, pathname } = new URL(request.url);
+  const url = (publicUrl ?? origin).replace(/\/+$/, '') + pathname;
+  try {
+    return await getSession(store.database, replays, { authorization, proof: headers.get('DPoP') ?? undefined, method, url }, now());
+  } catch (error) {
+    if (!(error instanceof AppError) || errorCodes[error.code].status !== 401) throw error;
+    const reason = error.code === 'DEVICE_PROOF_REFUSED' ? 'error="invalid_dpop_proof", ' : authorization === undefined ? '' : 'error="invalid_token", ';
+    throw new HttpProblem(401, error, { 'WWW-Authenticate': `DPoP ${reason}algs="${proofAlgorithms.join(' ')}"` });
+  }
 };
 
 const requireProtocol = (given: string | null): void => {

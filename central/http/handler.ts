@@ -21,6 +21,8 @@ export type Service = {
   describeDemonstration?: () => Demonstration;
   /** Counted for nobody where there are none. */
   metrics?: Metrics;
+  /** Where counters reach this centre, when a proxy stands before it: their proofs name it. Without: as the request says. */
+  publicUrl?: string;
   /** How fast callers may ask; unbounded without. */
   limits?: Limits;
   /** Aborted when the centre shuts down: what stays open (the live feed) ends by it. */

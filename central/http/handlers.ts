@@ -56,7 +56,10 @@ export const handlers: Handlers = {
   },
 
   command: async (service, { body, session }) => {
-    const acts = body.commands.map((command) => ({ command, signature: undefined }));
+    const acts = body.commands.map((command) => {
+      const { id } = (command ?? {}) as { id?: unknown }; // anything may have been sent
+      return { command, signature: typeof id === 'string' && Object.hasOwn(body.signatures, id) ? body.signatures[id] : undefined };
+    });
     return { answers: await judgeBatch(service, session, acts), at: service.now() };
   },
 

@@ -18,8 +18,8 @@ const sliceSize = 200;
  */
 export const judgeBatch = async (service: Service & { metrics: Metrics }, sender: Sender, acts: readonly GivenAct[]): Promise<CommandAnswer[]> => {
   const { store, reference, now, log, metrics } = service;
-  const parsed = acts.map(({ command }) => {
-    const one = parseCommand(command);
+  const parsed = acts.map(({ command, signature }) => {
+    const one = parseCommand(command, signature);
     if (one === undefined) throw new AppError('INVALID_INPUT', 'A command has no id', { path: 'commands' });
     return one;
   });

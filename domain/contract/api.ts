@@ -12,12 +12,13 @@ import { problemSchema } from './errors.ts';
  * The contract between a counter and the centre. `central` is built from this file and `domain` alone, and
  * `central/openapi.json` is generated from it. Every request carries `Kaunta-Protocol`; every error is a problem document.
  * A request's JSON may come packed (`Content-Encoding: gzip`), up to 16 MiB unpacked; another coding is 415.
+ * A request that needs a session carries `Authorization: DPoP <token>` and a `DPoP` proof by the device key (RFC 9449).
  */
 export const protocolVersion = 1;
 export const protocolHeader = 'Kaunta-Protocol';
 
 /** Ed25519 public key as a JSON Web Key (RFC 8037). */
-export const publicKeySchema = z.object({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: z.string().min(40).max(50) });
+export const publicKeySchema = z.object({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: z.string().regex(/^[\w-]{43}$/) });
 export type PublicKey = z.infer<typeof publicKeySchema>;
 
 export const healthSchema = z.looseObject({
@@ -56,7 +57,9 @@ export const sessionInputSchema = z.object({
   proof: z.string().min(1).max(200),
 });
 export const sessionOutputSchema = z.looseObject({
+  /** Bound to the device key (RFC 9449): of use only with a proof by that key beside it. */
   token: z.string().min(20),
+  tokenType: z.literal('DPoP'),
   expiresAt: instantSchema,
   officer: officerSchema,
   office: officeSchema,
@@ -80,7 +83,11 @@ export const feedPageSchema = z.looseObject({
 });
 export type FeedPage = z.infer<typeof feedPageSchema>;
 
-export const pushInputSchema = z.object({ commands: z.array(commandSchema).min(1).max(200) });
+export const pushInputSchema = z.object({
+  commands: z.array(commandSchema).min(1).max(200),
+  /** By the command's id: Ed25519 (base64url) by the device key over the hex SHA-256 of the command's canonical JSON. */
+  signatures: z.record(z.string(), z.string().max(200)).default({}),
+});
 export const commandAnswerSchema = z.looseObject({
   id: z.uuid(),
   /** An answer kind that a newer centre invented is left waiting and shown, never dropped. */

@@ -14,6 +14,7 @@ export const errorCodes = {
   NOT_ENROLLED: { status: 403, retry: false },
   ENROLMENT_CODE_REFUSED: { status: 403, retry: false },
   WORKSTATION_UNKNOWN: { status: 401, retry: false },
+  WORKSTATION_SUSPENDED: { status: 403, retry: false },
   DEVICE_PROOF_REFUSED: { status: 401, retry: false },
   SIGN_IN_REFUSED: { status: 401, retry: false },
   SIGN_IN_LATER: { status: 429, retry: true },
@@ -55,6 +56,8 @@ export const errorCodes = {
   CARRIED_FILE_FOREIGN: { status: 403, retry: false },
   CARRIED_FILE_TOO_NEW: { status: 422, retry: false },
   CENTRE_KEY_MISSING: { status: 409, retry: false },
+  SIGNATURE_REFUSED: { status: 403, retry: false },
+  AUDIT_FORK: { status: 409, retry: false },
   CLIENT_TOO_OLD: { status: 426, retry: false },
   SERVER_TOO_OLD: { status: 426, retry: false },
   // Unavailable

@@ -11,6 +11,8 @@ export type Counter = {
   connection: Connection;
   reference: Reference;
   station: Station;
+  /** Ed25519 by the device key over a text, base64url. */
+  sign: (text: string) => string;
   now: () => number;
   /** UUID v7. */
   newId: () => string;

@@ -40,7 +40,7 @@ export const perform = <Name extends CommandName>(
   payload: Payload<Name>,
   alongside: (tx: Transaction, record: Application) => void = () => {},
 ): Application => {
-  const { connection, reference, station, now, newId, emit, wakeSync } = counter;
+  const { connection, reference, station, sign, now, newId, emit, wakeSync } = counter;
   const record = transact(connection.writer, (tx) => {
     const entry = getApplication(tx, subject);
     const end = findChainEnd(tx);
@@ -65,7 +65,8 @@ export const perform = <Name extends CommandName>(
       documentSha256: findDocument(tx, entry.record.document.id)?.sha256,
     });
     updateRecord(tx, next, queueDueOn(next, reference, civilDateAt(at)));
-    appendCommand(tx, command, sha256(canonicalJson(command)), entry.record);
+    const hash = sha256(canonicalJson(command));
+    appendCommand(tx, command, hash, sign(hash), entry.record);
     alongside(tx, next);
     return next;
   });

@@ -10,6 +10,7 @@ import type { Desk } from '../ipc/desk.ts';
 import type { ProgramHolder } from '../ipc/program.ts';
 import type { Patience } from '../sync/answer.ts';
 import { type ApiClient, makeApiClient } from '../sync/api-client.ts';
+import { makeProve } from '../sync/device-proof.ts';
 import { makeEngine } from '../sync/engine.ts';
 import { makeSerialKeeper } from '../sync/serials.ts';
 import { deriveAgeKey } from './age.ts';
@@ -26,6 +27,7 @@ import type { PreferenceStore } from './preference.ts';
 import { type MakePaper, makePrintRun } from './print-run.ts';
 import type { Printers } from './printers.ts';
 import { makeSessionHolder } from './session.ts';
+import { signWaiting } from './signature.ts';
 import { createWorkstation, findWorkstation, makeDeviceKey, requireKeystore, type SecretStore, type Workstation } from './workstation.ts';
 
 /**
@@ -102,11 +104,13 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
       { file: join(profile, 'cache.db'), key: workstation.dataKey, nativeBinding: options.nativeBinding },
       options.migrationsFolder,
     );
+    signWaiting(connection, workstation.sign);
     let wake = (): void => {};
     const counter: Counter = {
       connection,
       reference: options.reference,
       station: workstation.station,
+      sign: workstation.sign,
       now,
       newId: options.newId,
       emit: (event) => {
@@ -115,8 +119,14 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
       },
       wakeSync: () => wake(),
     };
-    const { fetch, patience } = options;
-    const api: ApiClient = makeApiClient({ baseUrl: workstation.station.centralUrl, fetch, patience, token: () => session.token() });
+    const api: ApiClient = makeApiClient({
+      baseUrl: workstation.station.centralUrl,
+      fetch: options.fetch,
+      patience: options.patience,
+      now,
+      token: () => session.token(),
+      prove: makeProve(workstation, options.newId),
+    });
     const session = makeSessionHolder(workstation, api, now, () => {
       emit({ kind: 'session.changed' });
       leases.changeSession();
@@ -182,7 +192,7 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
     // In trouble or not, its file holds the only key to a cache that may hold unsent work.
     if (existsSync(workstationFile)) throw new AppError(trouble?.code ?? 'CACHE_UNREADABLE', 'this workstation is enrolled already', trouble?.details);
     if (!isPrivateAddress(centralUrl)) throw new AppError('INVALID_INPUT', 'the centre is reached by https only', { field: 'centralUrl' });
-    const api = makeApiClient({ baseUrl: centralUrl, fetch: options.fetch, patience: options.patience, token: () => undefined });
+    const api = makeApiClient({ baseUrl: centralUrl, fetch: options.fetch, patience: options.patience, now, token: () => undefined, prove: () => '' });
     // Asked before the code is spent: without a keystore a production desk cannot go on.
     requireKeystore(secrets, (await api.getHealth()).demonstration);
     const { workstationId, office, demonstration } = await api.postEnrolment({ code, publicKey: deviceKey.publicKey, hostName: hostname() });

@@ -1,4 +1,4 @@
-import { createPrivateKey, generateKeyPairSync, randomBytes, sign } from 'node:crypto';
+import { createPrivateKey, createPublicKey, generateKeyPairSync, randomBytes, sign } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { type PublicKey, publicKeySchema } from '#domain/contract/api.ts';
@@ -33,6 +33,7 @@ export type Workstation = {
   station: Station;
   /** 32 bytes. */
   dataKey: Uint8Array;
+  publicKey: PublicKey;
   /** Ed25519 signature, base64url. */
   sign: (text: string) => string;
 };
@@ -47,7 +48,8 @@ export const makeDeviceKey = (): DeviceKey => {
 
 const open = (station: Station, dataKey: Uint8Array, devicePem: string): Workstation => {
   const key = createPrivateKey(devicePem);
-  return { station, dataKey, sign: (text) => sign(null, Buffer.from(text), key).toString('base64url') };
+  const publicKey = publicKeySchema.parse(createPublicKey(key).export({ format: 'jwk' }));
+  return { station, dataKey, publicKey, sign: (text) => sign(null, Buffer.from(text), key).toString('base64url') };
 };
 
 /** Without an operating-system keystore only a demonstration goes on. @throws AppError KEYSTORE_MISSING */

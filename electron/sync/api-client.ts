@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import type { z } from 'zod';
-import type { Command } from '#domain/command/command.ts';
+import type { CommandRow } from '#db/outbox.ts';
 import {
   type CaseLeaseList,
   type CaseLeaseOutput,
@@ -18,6 +18,7 @@ import {
 import { AppError } from '#domain/contract/errors.ts';
 import type { LookKind } from '#domain/look-beyond.ts';
 import { type Patience, parseAnswer, readBytes, readEvents, sendingMs, standardPatience, startWatch, toRefusal, toStrange, type Watch } from './answer.ts';
+import type { Prove } from './device-proof.ts';
 
 /**
  * The counter's only way to the centre. Whatever comes back is hostile until parsed (`answer.ts`): a network fault is
@@ -28,15 +29,16 @@ export type ApiOptions = {
   baseUrl: string;
   fetch: typeof globalThis.fetch;
   token: () => string | undefined;
-  /** Hears every answer's `Date`-free truth: the centre's clock, where the answer carries it. */
-  onCentreTime?: (at: number) => void;
+  now: () => number;
+  /** Proves that a request comes from this device. */
+  prove: Prove;
   /** Shorter in tests. */
   patience?: Partial<Patience> | undefined;
 };
 
 export type ApiClient = ReturnType<typeof makeApiClient>;
 
-type Endpoint = { path: string; authorised: boolean; maxAnswerBytes?: number };
+type Endpoint = { method: string; path: string; authorised: boolean; maxAnswerBytes?: number };
 const usualAnswerBytes = 1024 * 1024;
 
 /** Packed from here on; below, the packing's own frame and the time for it are worth more. */
@@ -51,41 +53,64 @@ const pack = (text: string): { headers: Record<string, string>; body: string | U
   return { headers: { ...headers, 'Content-Encoding': 'gzip' }, body: new Uint8Array(gzipSync(text, packing)) };
 };
 
-export const makeApiClient = ({ baseUrl, fetch, token, onCentreTime, patience: given }: ApiOptions) => {
+export const makeApiClient = ({ baseUrl, fetch, token, now, prove, patience: given }: ApiOptions) => {
   const patience = { ...standardPatience, ...given };
   /** The newest instant at which the centre is known to have answered, by its own clock. */
   let heardAt = 0;
+  /** The centre's clock minus this one, as last heard: proofs carry the centre's time, so a wrong clock locks nobody out. */
+  let centreAheadMs = 0;
+  const setClock = (centreAt: number): void => {
+    centreAheadMs = centreAt - now();
+  };
+  const centreNow = (): number => now() + centreAheadMs;
 
   const urlOf = (path: string, query: Record<string, string> = {}): string => {
     const search = new URLSearchParams(query).toString();
     return `${baseUrl.replace(/\/+$/, '')}${path}${search === '' ? '' : `?${search}`}`;
   };
 
-  const headersOf = (endpoint: Endpoint): Record<string, string> => {
+  const authorise = (method: string, url: string): Record<string, string> => {
     const held = token();
-    if (endpoint.authorised && held === undefined) throw new AppError('SIGNED_OUT', 'no access token');
-    return { [protocolHeader]: String(protocolVersion), ...(endpoint.authorised ? { Authorization: `Bearer ${held}` } : {}) };
+    if (held === undefined) throw new AppError('SIGNED_OUT', 'no access token');
+    return { Authorization: `DPoP ${held}`, DPoP: prove({ method, url, token: held, at: centreNow() }) };
   };
 
   type Request = {
     url?: string;
-    method?: string;
     headers?: Record<string, string>;
     body?: string | Uint8Array<ArrayBuffer>;
     wholeMs?: number;
     outer?: AbortSignal;
   };
 
+  type Take<Value> = (response: Response, watch: Watch) => Promise<Value>;
+
+  /**
+   * A refused proof is made anew once: of a wrong clock the refusal has told the right time, and a proof that a go-between
+   * sent twice was taken the first time.
+   */
+  const send = async <Value>(endpoint: Endpoint, request: Request, take: Take<Value>): Promise<Value> => {
+    try {
+      return await sendOnce(endpoint, request, take);
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'DEVICE_PROOF_REFUSED') throw error;
+      if (typeof error.details.centreAt === 'number') setClock(error.details.centreAt);
+      if (!endpoint.authorised) throw error;
+      return await sendOnce(endpoint, request, take);
+    }
+  };
+
   /** One request from its first byte to the last of its answer: `take` reads the answer while the watch runs. */
-  const send = async <Value>(endpoint: Endpoint, request: Request, take: (response: Response, watch: Watch) => Promise<Value>): Promise<Value> => {
+  const sendOnce = async <Value>(endpoint: Endpoint, request: Request, take: Take<Value>): Promise<Value> => {
     const { url = urlOf(endpoint.path), headers, wholeMs = patience.wholeMs, outer, ...init } = request;
-    const all = { ...headersOf(endpoint), ...headers };
+    const method = endpoint.method.toUpperCase();
+    const all = { [protocolHeader]: String(protocolVersion), ...(endpoint.authorised ? authorise(method, url) : {}), ...headers };
     const sending = sendingMs(init.body);
     const watch = startWatch(patience.answerMs + sending, wholeMs + sending, outer);
     let isRead = false;
     try {
       // A redirect is never the centre's: it is shown to `take`'s judge, not followed with the token.
-      const response = await watch.within(fetch(url, { ...init, headers: all, signal: watch.signal, redirect: 'manual' }));
+      const response = await watch.within(fetch(url, { ...init, method, headers: all, signal: watch.signal, redirect: 'manual' }));
       watch.touch(patience.idleMs);
       const isNothingNew = response.status === 304 && 'If-None-Match' in all && response.headers.has(protocolHeader);
       if (!response.ok && !isNothingNew) throw response.status === 304 ? toStrange(response, 'status') : await toRefusal(response, watch, patience.idleMs);
@@ -106,20 +131,27 @@ export const makeApiClient = ({ baseUrl, fetch, token, onCentreTime, patience: g
       const data = parseAnswer(response, await readAll(endpoint, response, watch), endpoint.answer);
       if (typeof data === 'object' && data !== null && 'at' in data && typeof data.at === 'number') {
         heardAt = Math.max(heardAt, data.at);
-        onCentreTime?.(data.at);
+        setClock(data.at);
       }
       return data;
     };
 
   const get = <Schema extends z.ZodType>(endpoint: Endpoint & { answer: Schema }) => send(endpoint, {}, take(endpoint));
   const post = <Schema extends z.ZodType>(endpoint: Endpoint & { answer: Schema }, body: unknown): Promise<z.output<Schema>> =>
-    send(endpoint, { method: 'POST', ...pack(JSON.stringify(body)) }, take(endpoint));
+    send(endpoint, pack(JSON.stringify(body)), take(endpoint));
 
   return {
+    /** The centre's clock, as far as it is known here. */
+    centreNow,
     getHealth: () => get(endpoints.health),
     postEnrolment: (body: z.input<typeof endpoints.enrol.body>): Promise<EnrolOutput> => post(endpoints.enrol, body),
     postSession: (body: Record<string, unknown>): Promise<SessionOutput> => post(endpoints.session, body),
-    postCommands: (commands: readonly Command[]) => post(endpoints.command, { commands }),
+    /** Each act with its signature beside it: the signature is not part of what is hashed. */
+    postCommands: (rows: readonly Pick<CommandRow, 'id' | 'body' | 'signature'>[]) =>
+      post(endpoints.command, {
+        commands: rows.map(({ body }) => body),
+        signatures: Object.fromEntries(rows.flatMap(({ id, signature }) => (signature === null ? [] : [[id, signature]]))),
+      }),
 
     getKeys: (): Promise<KeyOutput> => get(endpoints.key),
     postSerialLease: (body: z.input<typeof endpoints.serialLease.body>): Promise<SerialLeaseOutput> => post(endpoints.serialLease, body),

@@ -98,7 +98,7 @@ export const makeSender = ({ counter, api, breathe, log, onSend }: Options): Sen
      * An act that the centre could not settle holds up those on the same application only.
      */
     const send = async (batch: readonly CommandRow[]): Promise<void> => {
-      const sent = await api.postCommands(batch.map((row) => row.body)).catch((error: unknown) => {
+      const sent = await api.postCommands(batch).catch((error: unknown) => {
         if (!isTooMuch(error)) throw error;
         return undefined;
       });

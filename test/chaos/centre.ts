@@ -8,6 +8,7 @@ import { canonicalJson } from '#domain/contract/canonical-json.ts';
 import { AppError, type ErrorCode, toProblem } from '#domain/contract/errors.ts';
 import type { Officer } from '#domain/officer.ts';
 import type { Office, Reference } from '#domain/reference.ts';
+import { centreKeys, isSigned } from './device.ts';
 
 /**
  * The model centre: the contract in memory, one request at a time, written from the contract alone. It never fails by
@@ -136,7 +137,7 @@ export const makeCentre = ({ reference, now, isBusy, tokenMs, onChange }: Option
   };
 
   const push = (state: OfficeState, workstationId: string, body: string): Answered => {
-    const { commands } = JSON.parse(body) as { commands: unknown[] }; // parsed one by one below
+    const { commands, signatures } = JSON.parse(body) as { commands: unknown[]; signatures: Record<string, string> }; // parsed one by one below
     commandCount += commands.length;
     const held = new Set<string>();
     const answers = commands.map((given): CommandAnswer => {
@@ -145,6 +146,7 @@ export const makeCentre = ({ reference, now, isBusy, tokenMs, onChange }: Option
         wrongs.push(`I2 ${command.id} came from another workstation`);
         return { id: command.id, kind: 'refused', problem: toProblem(new AppError('WORKSTATION_UNKNOWN', 'Made on another workstation')) };
       }
+      if (!isSigned(sha256(canonicalJson(given)), signatures[command.id])) wrongs.push(`${command.id} came without the signature of its workstation`);
       if (!held.has(command.subject) && !isBusy()) return judge(state, command);
       held.add(command.subject);
       return { id: command.id, kind: 'later', problem: toProblem(new AppError('CENTRE_BUSY', 'The centre is busy')) };
@@ -181,7 +183,7 @@ export const makeCentre = ({ reference, now, isBusy, tokenMs, onChange }: Option
     const token = `token-${workstationId}-${tokens.size}`.padEnd(24, '.');
     const expiresAt = now() + tokenMs();
     tokens.set(token, { workstationId, officeId: state.office.id, expiresAt });
-    return json({ token, expiresAt, officer, office: state.office, at: now() });
+    return json({ token, tokenType: 'DPoP', expiresAt, officer, office: state.office, at: now() });
   };
 
   return {
@@ -211,14 +213,15 @@ export const makeCentre = ({ reference, now, isBusy, tokenMs, onChange }: Option
     enterOdd: (officeId: string, id: string): void => enter(getOffice(officeId), id, 1, null, true),
     /** The office whose live feed the bearer may hear; undefined for a stranger. */
     officeOf: (headers: Headers): string | undefined => {
-      const token = tokens.get((headers.get('Authorization') ?? '').replace('Bearer ', ''));
+      const token = tokens.get((headers.get('Authorization') ?? '').replace('DPoP ', ''));
       return token === undefined || token.expiresAt <= now() ? undefined : token.officeId;
     },
     answer: (asked: Asked): Answered => {
       if (asked.path === '/v1/session') return signIn(asked.body);
-      const token = tokens.get((asked.headers.get('Authorization') ?? '').replace('Bearer ', ''));
+      const token = tokens.get((asked.headers.get('Authorization') ?? '').replace('DPoP ', ''));
       if (token === undefined || token.expiresAt <= now()) return problemAnswer('SIGNED_OUT');
       const state = getOffice(token.officeId);
+      if (asked.path === '/v1/key') return json(centreKeys(now()));
       if (asked.path === '/v1/feed') return feed(state, asked);
       if (asked.path === '/v1/command') return push(state, token.workstationId, asked.body);
       const scan = decodeURIComponent(/^\/v1\/document\/(.+)$/.exec(asked.path)?.[1] ?? '');

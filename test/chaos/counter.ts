@@ -10,6 +10,7 @@ import { makeApiClient } from '#electron/sync/api-client.ts';
 import { type Engine, makeEngine } from '#electron/sync/engine.ts';
 import { noStock } from '#test/support/blanks.ts';
 import { makeMemoryStore } from '#test/support/memory-store.ts';
+import { testDevice } from './device.ts';
 import type { Disk } from './disk.ts';
 import type { Strike } from './fault.ts';
 import type { Line, Network } from './network.ts';
@@ -85,10 +86,18 @@ export const makeSimulatedCounter = (options: Options): SimulatedCounter => {
     let wake = (): void => {};
     const now = () => timeline.now() + clock.offsetMs;
     const station = { workstationId: name, office, centralUrl: 'http://centre.test', demonstration: true };
-    const counter: Counter = { connection, reference, station, now, newId, emit: () => {}, wakeSync: () => wake() };
+    const workstation = { station, dataKey: new Uint8Array(32), ...testDevice };
+    const counter: Counter = { connection, reference, station, sign: workstation.sign, now, newId, emit: () => {}, wakeSync: () => wake() };
     const simulatedLine: Line = { owner, name, isCut: () => timeline.now() < line.cutUntil };
-    const api = makeApiClient({ baseUrl: station.centralUrl, fetch: network.makeFetch(simulatedLine), token: () => session.token(), patience: endless });
-    const session = makeSessionHolder({ station, dataKey: new Uint8Array(32), sign: () => 'proof' }, api, now, () => wake());
+    const api = makeApiClient({
+      baseUrl: station.centralUrl,
+      fetch: network.makeFetch(simulatedLine),
+      patience: endless,
+      now,
+      token: () => session.token(),
+      prove: () => 'proof',
+    });
+    const session = makeSessionHolder(workstation, api, now, () => wake());
     const documents = makeMemoryStore(scans, scanParts);
     const sleep = (ms: number, signal?: AbortSignal): Promise<void> =>
       new Promise((resolve) => {

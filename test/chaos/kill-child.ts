@@ -17,6 +17,7 @@ import { makeSessionHolder } from '#electron/service/session.ts';
 import { makeApiClient } from '#electron/sync/api-client.ts';
 import { makeEngine } from '#electron/sync/engine.ts';
 import { noStock } from '#test/support/blanks.ts';
+import { testDevice } from './device.ts';
 import { armKill, type KillPoint } from './kill-point.ts';
 
 /**
@@ -46,9 +47,10 @@ const connection = guardConnection(openMigrated({ file: join(folder, 'cache.db')
 const acknowledged = openSync(join(folder, 'acknowledged'), 'a');
 const station = { workstationId: name, office, centralUrl: centre, demonstration: true };
 let wake = (): void => {};
-const counter: Counter = { connection, reference, station, now: Date.now, newId: v7, emit: () => {}, wakeSync: () => wake() };
-const api = makeApiClient({ baseUrl: centre, fetch: guardFetch(fetch), token: () => session.token() });
-const session = makeSessionHolder({ station, dataKey: key, sign: () => 'proof' }, api, Date.now, () => wake());
+const { sign } = testDevice;
+const counter: Counter = { connection, reference, station, sign, now: Date.now, newId: v7, emit: () => {}, wakeSync: () => wake() };
+const api = makeApiClient({ baseUrl: centre, fetch: guardFetch(fetch), now: Date.now, token: () => session.token(), prove: () => 'proof' });
+const session = makeSessionHolder({ station, dataKey: key, ...testDevice }, api, Date.now, () => wake());
 const sleep = (ms: number, signal?: AbortSignal) => delay(Math.min(ms, 40), undefined, { signal }).catch(() => undefined);
 const engine = makeEngine({
   counter,

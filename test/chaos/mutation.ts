@@ -16,7 +16,12 @@ const outbox = 'db/outbox.ts';
 const query = 'db/query/application.ts';
 
 export const mutations: readonly Mutation[] = [
-  { name: 'a new id for each send', file: send, from: 'batch.map((row) => row.body)', to: 'batch.map((row) => ({ ...row.body, id: counter.newId() }))' },
+  {
+    name: 'a new id for each send',
+    file: send,
+    from: 'api.postCommands(batch)',
+    to: 'api.postCommands(batch.map((row) => ({ ...row, body: { ...row.body, id: counter.newId() } })))',
+  },
   {
     name: 'sent is marked before the reply',
     file: send,
@@ -98,8 +103,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'the record and the act are two transactions',
     file: perform,
-    from: '    appendCommand(tx, command, sha256(canonicalJson(command)), entry.record);\n    alongside(tx, next);\n    return next;\n  });',
-    to: '    later = () => transact(connection.writer, (tx) => {\n      appendCommand(tx, command, sha256(canonicalJson(command)), entry.record);\n      alongside(tx, next);\n    });\n    return next;\n  });\n  later();',
+    from: '    appendCommand(tx, command, hash, sign(hash), entry.record);\n    alongside(tx, next);\n    return next;\n  });',
+    to: '    later = () => transact(connection.writer, (tx) => {\n      appendCommand(tx, command, hash, sign(hash), entry.record);\n      alongside(tx, next);\n    });\n    return next;\n  });\n  later();',
   },
   {
     name: 'an act is done and not kept',

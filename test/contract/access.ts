@@ -77,6 +77,35 @@ export const accessRules: Rule[] = [
       await expectProblem(await request('/v1/session', { json: sessionBody({ code: json.code }) }), 401, 'SIGN_IN_REFUSED', 'the code again');
     },
   },
+  {
+    name: 'session: a token is of no use without a proof by the device key, for this request, of now, and new (RFC 9449)',
+    check: async ({ request, authorise, given, now, state }) => {
+      const path = '/v1/feed?limit=1';
+      const url = `${given.url.replace(/\/+$/, '')}/v1/feed`;
+      const good = await authorise('GET', url);
+      expectEqual((await request(path, { headers: good })).status, 200, 'an honest proof');
+      const at = (ms: number) => ({ claims: { iat: Math.floor((now() + ms) / 1000) } });
+      const bad: [string, Record<string, string>][] = [
+        ['the same proof again', good],
+        ['as a bearer', { Authorization: `Bearer ${state.token}`, DPoP: '' }],
+        ['no proof', { DPoP: '' }],
+        ['two proofs', { DPoP: `${(await authorise('GET', url)).DPoP}, ${(await authorise('GET', url)).DPoP}` }],
+        ['another method', await authorise('POST', url)],
+        ['another path', await authorise('GET', `${url}/live`)],
+        ['another host', await authorise('GET', 'https://elsewhere.example/v1/feed')],
+        ['an old one', await authorise('GET', url, at(-10 * minuteMs))],
+        ['one of tomorrow', await authorise('GET', url, at(10 * minuteMs))],
+        ['another token', await authorise('GET', url, { claims: { ath: 'AAAA' } })],
+        ['no id', await authorise('GET', url, { claims: { jti: undefined } })],
+        ['another type', await authorise('GET', url, { header: { typ: 'JWT' } })],
+      ];
+      for (const [what, headers] of bad) {
+        const response = await request(path, { headers });
+        expectTrue(/^DPoP /.test(response.headers.get('www-authenticate') ?? ''), `${what}: no WWW-Authenticate`);
+        await expectProblem(response, 401, what === 'as a bearer' ? 'SIGNED_OUT' : 'DEVICE_PROOF_REFUSED', what);
+      }
+    },
+  },
 ];
 
 /** Last, since it leaves this address waiting. */

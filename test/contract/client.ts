@@ -14,6 +14,7 @@ import {
   pushOutputSchema,
 } from '#domain/contract/api.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
+import { makeTestProof, signedBatch } from '../support/device-proof.ts';
 import { Broken, expectShape } from './rule.ts';
 
 /** A counter that does only what the contract says: the one that a centre is asked by. */
@@ -30,13 +31,21 @@ export const createClient = (given: Given) => {
   const keys = generateKeyPairSync('ed25519');
   const state = { workstationId: '', token: '', offsetMs: 0, sequence: 0, previousHash: '0'.repeat(64), used: new Set<string>() };
 
+  const device = { publicKey: keys.publicKey.export({ format: 'jwk' }), privateKey: keys.privateKey };
+  /** The headers of a request by the device of the session, changed as a rule wants it. */
+  const authorise = async (htm: string, url: string, change: Parameters<typeof makeTestProof>[2] = {}): Promise<Record<string, string>> => ({
+    Authorization: `DPoP ${state.token}`,
+    DPoP: await makeTestProof(device, { htm, htu: url.replace(/[?#].*$/, ''), token: state.token, at: Date.now() + state.offsetMs }, change),
+  });
+
   /** A centre that does not answer is no reason to wait for ever. Signed in once it is; a header given as empty is left out. */
-  const request = (path: string, { json, headers = {}, ...rest }: Init = {}): Promise<Response> => {
+  const request = async (path: string, { json, headers = {}, ...rest }: Init = {}): Promise<Response> => {
     const late = AbortSignal.timeout(timeoutMs);
     const init = { ...rest, signal: rest.signal == null ? late : AbortSignal.any([rest.signal, late]) };
-    const all = { [protocolHeader]: String(protocolVersion), ...(state.token === '' ? {} : { Authorization: `Bearer ${state.token}` }), ...headers };
-    const sent = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== ''));
     const url = given.url.replace(/\/+$/, '') + path;
+    const method = rest.method ?? (json === undefined ? 'GET' : 'POST');
+    const all = { [protocolHeader]: String(protocolVersion), ...(state.token === '' ? {} : await authorise(method, url)), ...headers };
+    const sent = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== ''));
     return fetch(url, json === undefined ? { ...init, headers: sent } : { method: 'POST', body: JSON.stringify(json), ...init, headers: sent });
   };
 
@@ -62,8 +71,9 @@ export const createClient = (given: Given) => {
     }
   };
 
+  const signed = (commands: readonly unknown[]) => signedBatch(keys.privateKey, commands);
   const push = async (commands: readonly unknown[]): Promise<CommandAnswer[]> =>
-    expectShape(pushOutputSchema, await ask('/v1/command', { json: { commands } }), 'the answer').answers;
+    expectShape(pushOutputSchema, await ask('/v1/command', { json: signed(commands) }), 'the answer').answers;
 
   const find = async (id: string): Promise<Application> => {
     const { pages } = await pullAll();
@@ -80,6 +90,8 @@ export const createClient = (given: Given) => {
     pull,
     pullAll,
     push,
+    signed,
+    authorise,
     find,
     now: (): number => Date.now() + state.offsetMs,
     publicKey: () => keys.publicKey.export({ format: 'jwk' }),

@@ -1,7 +1,9 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import { applicationEntrySchema, type CommandAnswer } from '#domain/contract/api.ts';
+import { applicationEntrySchema, type CommandAnswer, pushOutputSchema } from '#domain/contract/api.ts';
+import { signedBatch } from '../support/device-proof.ts';
 import { type Client, newId } from './client.ts';
-import { expectEqual, expectProblem, expectTrue, type Rule } from './rule.ts';
+import { expectEqual, expectProblem, expectShape, expectTrue, type Rule } from './rule.ts';
 
 const wordOf = ({ kind, problem }: CommandAnswer): string => problem?.code ?? kind;
 const wordsOf = (answers: readonly CommandAnswer[]): string[] => answers.map(wordOf);
@@ -167,6 +169,23 @@ export const commandRules: Rule[] = [
     },
   },
   {
+    name: 'command: an act without the signature of its workstation, or with another, is refused, and with its own is taken under the same id',
+    check: async (client) => {
+      const { subject, mark } = await take(client);
+      const act = mark();
+      const { signatures } = client.signed([act]);
+      const other = signedBatch(generateKeyPairSync('ed25519').privateKey, [act]).signatures;
+      const altered = client.signed([{ ...act, at: act.at + 1 }]).signatures;
+      for (const given of [{}, other, altered, { [act.id]: 'AAAA' }]) {
+        const { answers } = expectShape(pushOutputSchema, await client.ask('/v1/command', { json: { commands: [act], signatures: given } }), 'the answer');
+        expectEqual(wordsOf(answers), ['SIGNATURE_REFUSED'], 'the answer');
+      }
+      const { answers } = expectShape(pushOutputSchema, await client.ask('/v1/command', { json: { commands: [act], signatures } }), 'the answer');
+      expectEqual(wordsOf(answers), ['applied'], 'the honest one');
+      expectEqual((await client.find(subject.id)).version, subject.version + 1, 'the version');
+    },
+  },
+  {
     name: 'command: an act that breaks the chain of its workstation is taken all the same: what was done offline must arrive',
     check: async (client) => {
       const { subject } = await take(client);
@@ -182,7 +201,7 @@ export const commandRules: Rule[] = [
     name: 'command: a batch may come as gzip; one of none, of more than 200 or with an act without an id is 400 INVALID_INPUT',
     check: async (client) => {
       const { mark } = await take(client);
-      const body = new Uint8Array(gzipSync(JSON.stringify({ commands: [mark()] })));
+      const body = new Uint8Array(gzipSync(JSON.stringify(client.signed([mark()]))));
       const packed = await client.request('/v1/command', { method: 'POST', body, headers: { 'Content-Encoding': 'gzip' } });
       expectEqual(packed.status, 200, 'gzip');
       for (const commands of [[], Array(201).fill({ id: 'x' }), [{ name: 'item.shelve' }]])

@@ -23,6 +23,7 @@ import { canonicalJson } from '#domain/contract/canonical-json.ts';
 import type { Role } from '#domain/officer.ts';
 import type { Office } from '#domain/reference.ts';
 import { makeUuid, testOfficeId, testReference } from './application.ts';
+import { type Device, makeTestProof, signedBatch } from './device-proof.ts';
 
 /** The real centre over HTTP, on an embedded PostgreSQL in memory (or on the server KAUNTA_TEST_POSTGRES), with a clock to move. */
 export type TestOfficer = { staffNumber: string; name: string; roles: Role[]; password: string; totpSecret: string };
@@ -54,6 +55,21 @@ type Options = {
   /** Serves as a demonstration: the only kind that a desk without an operating system's keystore enrols at. */
   demonstration?: boolean;
 };
+
+/** Whose device each token was given to. */
+const holders = new Map<string, Device>();
+const nobody = generateKeyPairSync('ed25519');
+const stranger: Device = { publicKey: nobody.publicKey.export({ format: 'jwk' }), privateKey: nobody.privateKey };
+const holderOf = (token: string): Device => holders.get(token) ?? stranger;
+
+/** The headers of a request by the device that the token was given to; by a stranger for a token that nobody was given. */
+export const authorise = async (token: string, htm: string, url: string, at: number): Promise<Record<string, string>> => ({
+  Authorization: `DPoP ${token}`,
+  DPoP: await makeTestProof(holderOf(token), { htm, htu: url.replace(/[?#].*$/, ''), token, at }),
+});
+
+/** The body of a push, each command signed by the device of the token. */
+export const signBatch = (token: string, commands: readonly unknown[]) => signedBatch(holderOf(token).privateKey, commands);
 
 export const startTestCentre = async ({ findDocument, officeId = testOfficeId, databaseUrl: shared, demonstration = false }: Options = {}) => {
   let offsetMs = 0;
@@ -87,11 +103,12 @@ export const startTestCentre = async ({ findDocument, officeId = testOfficeId, d
   let running = await startServer(service, { host: '127.0.0.1', port: 0 });
   const { url } = running;
 
-  const request = (path: string, init: RequestInit & { token?: string; json?: unknown } = {}): Promise<Response> => {
+  const request = async (path: string, init: RequestInit & { token?: string; json?: unknown } = {}): Promise<Response> => {
     const { token, json, ...rest } = init;
     const headers = new Headers(rest.headers);
     if (!headers.has(protocolHeader)) headers.set(protocolHeader, '1');
-    if (token !== undefined) headers.set('Authorization', `Bearer ${token}`);
+    const method = rest.method ?? (json === undefined ? 'GET' : 'POST');
+    if (token !== undefined) for (const [name, value] of Object.entries(await authorise(token, method, url + path, now()))) headers.set(name, value);
     return fetch(url + path, json === undefined ? { ...rest, headers } : { method: 'POST', body: JSON.stringify(json), ...rest, headers });
   };
 
@@ -130,10 +147,12 @@ export const startTestCentre = async ({ findDocument, officeId = testOfficeId, d
       offsetMs += 30_000;
       const response = await requestSession(device, one);
       if (!response.ok) throw new Error(`sign-in: ${await response.text()}`);
-      return sessionOutputSchema.parse(await response.json());
+      const session = sessionOutputSchema.parse(await response.json());
+      holders.set(session.token, device);
+      return session;
     },
     push: async (token: string, commands: readonly unknown[]): Promise<CommandAnswer[]> => {
-      const response = await request('/v1/command', { token, json: { commands } });
+      const response = await request('/v1/command', { token, json: signBatch(token, commands) });
       if (!response.ok) throw new Error(`push: ${await response.text()}`);
       return pushOutputSchema.parse(await response.json()).answers;
     },

@@ -1,3 +1,4 @@
+import { generateKeyPairSync, sign } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,6 +24,8 @@ export const testDay = '2026-03-02';
 /** 10:00 EAT of the day on which every machine check of `makeApplication` passes. */
 export const testNow = startOfDay(testDay) + 10 * 3_600_000;
 export const migrationsFolder = join(import.meta.dirname, '../../db/migrations');
+/** The device key of every test counter. */
+export const testDevice = generateKeyPairSync('ed25519');
 export const testKey = new Uint8Array(32).fill(7);
 
 const office = testReference.office.find(({ id }) => id === testOfficeId);
@@ -65,6 +68,7 @@ export const makeCounter = (): TestCounter => {
     connection: openTestCache(join(folder, 'cache.db')),
     reference: testReference,
     station: { workstationId: 'counter-1', office: testOffice, centralUrl: 'http://centre.test', demonstration: true },
+    sign: (text) => sign(null, Buffer.from(text), testDevice.privateKey).toString('base64url'),
     now: () => clock.at,
     newId: () => makeUuid(++ids, 900),
     emit: (event) => events.push(event),

@@ -7,7 +7,7 @@ import { writeOpenApi } from '#central/openapi.ts';
 import { type EndpointName, endpoints, healthSchema } from '#domain/contract/api.ts';
 import { problemSchema } from '#domain/contract/errors.ts';
 import { buyer, makeApplication, seller, testReference } from '../../support/application.ts';
-import { createCommandMaker, startTestCentre, type TestCentre, testOfficers } from '../../support/central.ts';
+import { authorise, createCommandMaker, startTestCentre, type TestCentre, testOfficers } from '../../support/central.ts';
 
 let centre: TestCentre;
 let token: string;
@@ -74,7 +74,7 @@ describe('every answer', () => {
     };
     const service = { store: centre.store, reference: testReference, now: centre.now, log, findDocument: failing, closing: new AbortController().signal };
     await centre.centre.submitApplication(makeApplication({ number: 77 }));
-    const headers = { 'Kaunta-Protocol': '1', Authorization: `Bearer ${token}` };
+    const headers = { 'Kaunta-Protocol': '1', ...(await authorise(token, 'GET', 'http://localhost/v1/document/document-000077', centre.now())) };
     const response = await createApp(service).request('/v1/document/document-000077', { headers });
     const problem = await expectProblem(response, 'BUG');
     expect(problem.details.reference).toMatch(/^\w{8}$/);

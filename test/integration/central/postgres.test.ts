@@ -8,7 +8,16 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chainBreak, feedEntry } from '#central/schema/index.ts';
 import { applicationEntrySchema, protocolHeader } from '#domain/contract/api.ts';
 import { makeApplication, makeUuid } from '../../support/application.ts';
-import { createCommandMaker, createDatabase, startTestCentre, type TestCentre, type TestDevice, testOfficers } from '../../support/central.ts';
+import {
+  authorise,
+  createCommandMaker,
+  createDatabase,
+  signBatch,
+  startTestCentre,
+  type TestCentre,
+  type TestDevice,
+  testOfficers,
+} from '../../support/central.ts';
 
 /**
  * Two centres with their own pools on one real PostgreSQL, behind one address that takes turns between them. The server
@@ -81,9 +90,13 @@ describe.skipIf(server.url === undefined)(`two centres on one PostgreSQL${server
   });
 
   const post = async (path: string, json: unknown): Promise<Response> =>
-    fetch(balancer.url + path, { method: 'POST', headers: { [protocolHeader]: '1', Authorization: `Bearer ${token}` }, body: JSON.stringify(json) });
+    fetch(balancer.url + path, {
+      method: 'POST',
+      headers: { [protocolHeader]: '1', ...(await authorise(token, 'POST', balancer.url + path, one.now())) },
+      body: JSON.stringify(json),
+    });
   const push = async (acts: readonly unknown[]): Promise<{ kind: string; version?: number; problem?: { code: string } }[]> =>
-    (await (await post('/v1/command', { commands: acts })).json()).answers;
+    (await (await post('/v1/command', signBatch(token, acts))).json()).answers;
 
   it('start at once without both migrating, and one takes the session made on the other', async () => {
     for (const centre of centres) expect((await centre.pull(token, '0', 500)).entries).toHaveLength(200);

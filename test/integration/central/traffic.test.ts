@@ -9,7 +9,7 @@ import { parseRange } from '#central/http/range.ts';
 import { type Server, type ServerOptions, startServer } from '#central/http/server.ts';
 import { problemSchema } from '#domain/contract/errors.ts';
 import { makeApplication, testReference } from '../../support/application.ts';
-import { createCommandMaker, startTestCentre, type TestCentre, type TestDevice, testOfficers } from '../../support/central.ts';
+import { authorise, createCommandMaker, signBatch, startTestCentre, type TestCentre, type TestDevice, testOfficers } from '../../support/central.ts';
 
 const { verifying } = testOfficers;
 const pdf = Buffer.from('%PDF-1.7 0123456789');
@@ -49,8 +49,11 @@ const serve = async (change: Partial<Parameters<typeof startServer>[0]> = {}, op
   return server;
 };
 
-const ask = (url: string, path: string, init: RequestInit = {}) =>
-  fetch(url + path, { ...init, headers: { 'Kaunta-Protocol': '1', Authorization: `Bearer ${token}`, ...init.headers } });
+const ask = async (url: string, path: string, { as = token, ...init }: RequestInit & { as?: string } = {}) =>
+  fetch(url + path, {
+    ...init,
+    headers: { 'Kaunta-Protocol': '1', ...(await authorise(as, init.method ?? 'GET', url + path, centre.now())), ...init.headers },
+  });
 const problemOf = async (response: Response) => {
   expect(response.headers.get('Content-Type')).toBe('application/problem+json');
   const problem = problemSchema.parse(await response.json());
@@ -115,7 +118,9 @@ describe('a request body', () => {
   const post = (body: BodyInit, headers: Record<string, string>) => centre.request('/v1/command', { method: 'POST', token, body, headers });
   const batch = (number: number) => {
     const command = createCommandMaker(device.workstationId, centre.now, 510 + number);
-    return JSON.stringify({ commands: [command('verification.record', makeApplication({ number }).id, verifying.staffNumber, { revision: 1, marks: {} })] });
+    return JSON.stringify(
+      signBatch(token, [command('verification.record', makeApplication({ number }).id, verifying.staffNumber, { revision: 1, marks: {} })]),
+    );
   };
 
   it('may come as gzip: a batch over a slow line is a tenth of its size', async () => {
@@ -228,7 +233,7 @@ describe('a limit', () => {
     expect(refused.headers.get('Retry-After')).toMatch(/^\d+$/);
     expect(await problemOf(refused)).toBe('429 CENTRE_BUSY');
     const beside = await centre.signIn(await centre.enrolNew(), testOfficers.printing);
-    expect((await ask(url, '/v1/feed', { headers: { Authorization: `Bearer ${beside.token}` } })).status).toBe(200);
+    expect((await ask(url, '/v1/feed', { as: beside.token })).status).toBe(200);
   });
 
   it('as shipped is never met by a counter: its first pull, fifty acts at once, a hundred scans, twenty sign-ins of an office', async () => {
@@ -242,7 +247,7 @@ describe('a limit', () => {
       ...Array.from({ length: 200 }, (_, page) => ask(url, `/v1/feed?cursor=${page}&limit=1`)),
       ...Array.from({ length: 100 }, (_, number) => ask(url, `/v1/document/document-${String(number % 60).padStart(6, '0')}`)),
       ...Array.from({ length: 20 }, () => signIn(url)),
-      ask(url, '/v1/command', { method: 'POST', body: JSON.stringify({ commands: acts }) }),
+      ask(url, '/v1/command', { method: 'POST', body: JSON.stringify(signBatch(token, acts)) }),
     ];
     const statuses = (await Promise.all(calls)).map(({ status }) => status);
     expect(statuses.filter((status) => status === 429)).toEqual([]);
@@ -277,7 +282,7 @@ describe('a centre that stops', () => {
       command('verification.record', makeApplication({ number }).id, verifying.staffNumber, { revision: 1, marks: {} }),
     );
     const before = Number((await centre.pull(token, '0', 500)).cursor);
-    const sent = acts.map((act) => ask(server.url, '/v1/command', { method: 'POST', body: JSON.stringify({ commands: [act] }) }).catch(() => undefined));
+    const sent = acts.map((act) => ask(server.url, '/v1/command', { method: 'POST', body: JSON.stringify(signBatch(token, [act])) }).catch(() => undefined));
     await sleep(60);
     await server.stop();
     const answers = await Promise.all(sent);
@@ -321,23 +326,22 @@ describe('the metrics', () => {
     const read = async () => (await fetch(page.url)).text();
     const fresh = await centre.enrolNew();
     const own = (await centre.signIn(fresh, verifying)).token;
-    const headers = { Authorization: `Bearer ${own}` };
     const command = createCommandMaker(fresh.workstationId, centre.now, 550);
     const act = command('verification.record', makeApplication({ number: 3 }).id, verifying.staffNumber, { revision: 1, marks: {} });
-    const push = (commands: unknown[]) => ask(url, '/v1/command', { method: 'POST', headers, body: JSON.stringify({ commands }) });
+    const push = (commands: unknown[]) => ask(url, '/v1/command', { method: 'POST', as: own, body: JSON.stringify(signBatch(own, commands)) });
     await push([act]);
     await push([act, { ...act, id: makeApplication({ number: 4 }).id, sequence: 5, name: 'item.teleport' }]);
     await push([{ ...act, id: makeApplication({ number: 5 }).id, sequence: 7 }]);
-    await ask(url, '/v1/feed?limit=7', { headers });
-    await ask(url, '/v1/secret/path', { headers });
+    await ask(url, '/v1/feed?limit=7', { as: own });
+    await ask(url, '/v1/secret/path', { as: own });
     const signed = { workstationId: fresh.workstationId, staffNumber: 'x', password: 'y', code: '000000', issuedAt: centre.now(), proof: 'z' };
     await ask(url, '/v1/session', { method: 'POST', body: JSON.stringify(signed) });
     const stop = new AbortController();
-    const live = await ask(url, '/v1/feed/live', { headers, signal: stop.signal });
+    const live = await ask(url, '/v1/feed/live', { as: own, signal: stop.signal });
     expect(await read()).toContain('kaunta_live_listeners 1');
     stop.abort();
     await live.text().catch(() => {});
-    for (let turn = 0; turn < 6; turn += 1) await (await ask(url, '/v1/feed?cursor=999&limit=1', { headers })).arrayBuffer();
+    for (let turn = 0; turn < 6; turn += 1) await (await ask(url, '/v1/feed?cursor=999&limit=1', { as: own })).arrayBuffer();
     await expect.poll(read).toContain('kaunta_live_listeners 0');
     const text = await read();
     for (const line of [

@@ -8,6 +8,7 @@ import { sha256 } from '#electron/service/counter.ts';
 import type { ApiClient } from '#electron/sync/api-client.ts';
 import { makeApplication } from '#test/support/application.ts';
 import { createCommandMaker, startTestCentre, type TestDevice, testOfficers, totpCodeAt } from '#test/support/central.ts';
+import { signCommand } from '#test/support/device-proof.ts';
 
 /** One request of the counter, asked as often as one likes: what it gives is the same each time, whatever was lost before. */
 export type Cell = { ask: (api: ApiClient) => Promise<unknown> /** What the centre must hold once it was answered. */; check?: () => Promise<void> };
@@ -90,12 +91,16 @@ export const rows: Record<EndpointName, Row> = {
     }),
   },
   command: {
-    prepare: async ({ centre, submit, makeCommand }) => {
+    prepare: async ({ centre, device, submit, makeCommand }) => {
       const { id } = await submit();
       const act = makeCommand('verification.record', id, testOfficers.verifying.staffNumber, { revision: 1, marks: { buyer: { mark: 'confirmed' } } });
+      const signature = signCommand(device.privateKey, act);
       return {
         ask: async (api) =>
-          (await api.postCommands([act])).answers.map(({ kind, version }) => ({ isTaken: kind === 'applied' || kind === 'duplicate', version })),
+          (await api.postCommands([{ id: act.id, body: act, signature }])).answers.map(({ kind, version }) => ({
+            isTaken: kind === 'applied' || kind === 'duplicate',
+            version,
+          })),
         check: async () => {
           const { version, verification } = await centre.centre.getApplication(centre.office.id, id);
           if (version !== 2 || verification.buyer?.mark !== 'confirmed') throw new Error(`the act has not taken effect once: version ${version}`);

@@ -1,3 +1,4 @@
+import { randomUUID, sign } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
@@ -7,6 +8,7 @@ import { type EndpointName, endpoints } from '#domain/contract/api.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import type { Patience } from '#electron/sync/answer.ts';
 import { makeApiClient } from '#electron/sync/api-client.ts';
+import { makeProve } from '#electron/sync/device-proof.ts';
 import { type Cell, type Ground, makeGround, rows } from './endpoint.ts';
 import { faults, type Line, type MatrixFault } from './fault.ts';
 
@@ -35,7 +37,17 @@ afterAll(async () => {
 });
 
 const clientOf = (url: string, patience: Partial<Patience> = {}) =>
-  makeApiClient({ baseUrl: url, fetch: globalThis.fetch, token: () => ground.token, patience: { ...patient, ...patience } });
+  makeApiClient({
+    baseUrl: url,
+    fetch: globalThis.fetch,
+    now: ground.centre.now,
+    token: () => ground.token,
+    prove: makeProve(
+      { publicKey: ground.device.publicKey, sign: (text) => sign(null, Buffer.from(text), ground.device.privateKey).toString('base64url') },
+      randomUUID,
+    ),
+    patience: { ...patient, ...patience },
+  });
 
 /** What came of it: the answer, the code of a typed error, or what must never be. */
 const outcomeOf = async (cell: Cell, line: Line, { patience }: MatrixFault): Promise<unknown> => {

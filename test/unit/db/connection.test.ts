@@ -76,7 +76,7 @@ test('neither the file, nor its journal, nor the migration copy holds a name in 
   const counter = makeCounter();
   const record = makeApplication({ collector: { name: canary, identity: { kind: 'national-id', number: '30112233' } } });
   seed(counter, record);
-  transact(counter.connection.writer, (tx) => appendCommand(tx, makeCommand('verification.record', record, { revision: 1, marks: {} }), 'hash'));
+  transact(counter.connection.writer, (tx) => appendCommand(tx, makeCommand('verification.record', record, { revision: 1, marks: {} }), 'hash', 'signature'));
   const copy = join(counter.folder, 'copy.db');
   counter.connection.client.prepare('VACUUM INTO ?').run(copy);
   const files = ['cache.db', 'cache.db-wal'].map((name) => join(counter.folder, name));
@@ -91,7 +91,7 @@ test('an error in a transaction leaves nothing of it', () => {
   const counter = makeCounter();
   const append = () =>
     transact(counter.connection.writer, (tx) => {
-      appendCommand(tx, makeCommand('verification.record', makeApplication(), { revision: 1, marks: {} }), 'hash');
+      appendCommand(tx, makeCommand('verification.record', makeApplication(), { revision: 1, marks: {} }), 'hash', 'signature');
       throw new Error('power cut');
     });
   expect(append).toThrow('power cut');
@@ -117,7 +117,7 @@ test('a disk that is full in the middle of an act is told as such, and the act h
     transact(writer, (tx) => {
       for (let number = 1; number < 200; number += 1) {
         const command = makeCommand('verification.record', plain, { revision: 1, marks: {} });
-        appendCommand(tx, { ...command, sequence: number }, 'a'.repeat(64));
+        appendCommand(tx, { ...command, sequence: number }, 'a'.repeat(64), 'signature');
       }
     });
   expect(codeOf(fill)).toBe('DISK_FULL');

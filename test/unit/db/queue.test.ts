@@ -63,7 +63,7 @@ test('an application that has left takes its search words and its serials with i
 test('a list tells how many acts on each application have not reached the centre, refused ones too', () => {
   const { connection } = fill();
   const add = (record: Application) =>
-    transact(connection.writer, (tx) => appendCommand(tx, makeCommand('verification.record', record, { revision: 1, marks: {} }), 'hash'));
+    transact(connection.writer, (tx) => appendCommand(tx, makeCommand('verification.record', record, { revision: 1, marks: {} }), 'hash', 'signature'));
   [fresh, fresh, old].forEach(add);
   const [first] = listCommands(connection.reader, 'waiting');
   transact(connection.writer, (tx) => settleCommand(tx, first?.id ?? '', 'refused', 1));

@@ -92,7 +92,7 @@ test.each([
   "INSERT OR REPLACE INTO command (sequence, id, name, subject, officer, at, body, hash, state) SELECT sequence, id, name, subject, officer, at, '{}', hash, state FROM command",
 ])('what an officer did stays as it was done: %s', (statement) => {
   const { client, writer } = openTestCache();
-  transact(writer, (tx) => appendCommand(tx, makeCommand('verification.record', makeApplication(), { revision: 1, marks: {} }), 'hash'));
+  transact(writer, (tx) => appendCommand(tx, makeCommand('verification.record', makeApplication(), { revision: 1, marks: {} }), 'hash', 'signature'));
   const before = client.prepare('SELECT * FROM command').all();
   expect(() => client.exec(statement)).toThrow(/never/);
   expect(client.prepare('SELECT * FROM command').all()).toEqual(before);
@@ -100,6 +100,6 @@ test.each([
 
 test('an act is settled without touching what was done', () => {
   const { client, writer } = openTestCache();
-  transact(writer, (tx) => appendCommand(tx, makeCommand('verification.record', makeApplication(), { revision: 1, marks: {} }), 'hash'));
+  transact(writer, (tx) => appendCommand(tx, makeCommand('verification.record', makeApplication(), { revision: 1, marks: {} }), 'hash', 'signature'));
   expect(client.prepare("UPDATE command SET state = 'applied', settled_at = 1").run().changes).toBe(1);
 });

@@ -16,15 +16,19 @@ const page = { entries: [], cursor: '1', more: false, remaining: 0, at: testNow,
 
 const makeClient = (answer: () => Promise<Response>, token: string | undefined = 'token') => {
   const asked: { url: string; init: RequestInit | undefined }[] = [];
-  const heard: number[] = [];
   const fetch: typeof globalThis.fetch = async (url, init) => {
     asked.push({ url: String(url), init });
     return answer();
   };
   return {
     asked,
-    heard,
-    api: makeApiClient({ baseUrl: 'http://centre.test/', fetch, token: () => (token === '' ? undefined : token), onCentreTime: (at) => heard.push(at) }),
+    api: makeApiClient({
+      baseUrl: 'http://centre.test/',
+      fetch,
+      now: () => testNow,
+      token: () => (token === '' ? undefined : token),
+      prove: (proof) => JSON.stringify(proof),
+    }),
   };
 };
 const invalid = toProblem(new AppError('INVALID_INPUT', 'not well formed'));
@@ -67,15 +71,14 @@ test('without a token nothing leaves the counter, with one it goes to the centre
   const none = makeClient(async () => json(page), '');
   expect(await codeOfAsync(none.api.getFeed('0', undefined, 5))).toBe('SIGNED_OUT');
   expect(none.asked).toEqual([]);
-  const { api, asked, heard } = makeClient(async () => json(page));
+  const { api, asked } = makeClient(async () => json(page));
   await api.getFeed('12', '"tag"', 5);
   expect(asked).toMatchObject([
     {
       url: 'http://centre.test/v1/feed?cursor=12&limit=5',
-      init: { redirect: 'manual', headers: { Authorization: 'Bearer token', 'Kaunta-Protocol': '1', 'If-None-Match': '"tag"' } },
+      init: { redirect: 'manual', headers: { Authorization: 'DPoP token', 'Kaunta-Protocol': '1', 'If-None-Match': '"tag"' } },
     },
   ]);
-  expect(heard).toEqual([testNow]);
 });
 
 test('an old page that a cache gives out again is not the centre’s answer; one of a restored centre is', async () => {
@@ -177,7 +180,7 @@ test('a damaged problem document is judged by its status, and one without end is
 test('a stream that says nothing is given up, one that comments stays, and a line without end is cut off', async () => {
   const listenTo = (source: UnderlyingDefaultSource) => {
     const fetch = async () => new Response(new ReadableStream(source), { headers: { 'content-type': 'text/event-stream', ...marked } });
-    const api = makeApiClient({ baseUrl: 'http://centre.test', fetch, token: () => 'token', patience: { aliveMs: 60 } });
+    const api = makeApiClient({ baseUrl: 'http://centre.test', fetch, now: () => testNow, prove: () => '', token: () => 'token', patience: { aliveMs: 60 } });
     return codeOfAsync(
       api.listen(
         new AbortController().signal,
@@ -201,12 +204,15 @@ test('a stream that says nothing is given up, one that comments stays, and a lin
 test('a long body goes packed, a short one as it is: a day’s acts over a slow line would otherwise take ten times as long', async () => {
   const { asked, api } = makeClient(async () => json({ answers: [], at: testNow }));
   const commands = (count: number) =>
-    Array.from({ length: count }, (_one, number) => makeCommand('verification.record', makeApplication({ number }), { revision: 1, marks: {} }));
+    Array.from({ length: count }, (_one, number) => makeCommand('verification.record', makeApplication({ number }), { revision: 1, marks: {} })).map(
+      (body) => ({ id: body.id, body, signature: 'signature' }),
+    );
   const [few, many] = [commands(1), commands(200)];
   await api.postCommands(few);
   await api.postCommands(many);
   const [plain, packed] = asked.map(({ init }) => ({ body: init?.body, coding: new Headers(init?.headers).get('content-encoding') }));
-  expect(plain).toEqual({ body: JSON.stringify({ commands: few }), coding: null });
+  const signatures = { [few[0]?.id ?? '']: 'signature' };
+  expect(plain).toEqual({ body: JSON.stringify({ commands: few.map(({ body }) => body), signatures }), coding: null });
   if (!(packed?.body instanceof Uint8Array)) throw new Error('it went as text');
   expect(packed.coding).toBe('gzip');
   expect(packed.body.length).toBeLessThan(JSON.stringify(many).length / 5);

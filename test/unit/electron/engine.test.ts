@@ -294,8 +294,8 @@ test('acts that the centre cannot judge hold up neither the acts on other applic
   const sent: string[][] = [];
   const { counter, run, rested, engine } = start({
     postCommands: async (commands) => {
-      sent.push(commands.map(({ subject }) => subject));
-      return { answers: commands.map(({ id, subject }) => (subject === stuck ? { id, kind: 'later' } : { id, kind: 'applied', version: 2 })), at: testNow };
+      sent.push(commands.map(({ body }) => body.subject));
+      return { answers: commands.map(({ id, body }) => (body.subject === stuck ? { id, kind: 'later' } : { id, kind: 'applied', version: 2 })), at: testNow };
     },
   });
   seed(counter, plain, makeApplication({ number: 2 }));
@@ -449,8 +449,8 @@ test('the one act that the centre cannot read is found, set aside and shown; all
   const taken: string[] = [];
   const { counter, run, rested, rests, api, engine } = start({
     postCommands: async (commands) => {
-      if (commands.some(({ sequence }) => sequence === 37)) throw new AppError('INVALID_INPUT', 'not well formed');
-      taken.push(...commands.map(({ subject }) => subject));
+      if (commands.some(({ body }) => body.sequence === 37)) throw new AppError('INVALID_INPUT', 'not well formed');
+      taken.push(...commands.map(({ body }) => body.subject));
       return { answers: commands.map(({ id }) => ({ id, kind: 'applied', version: 2 })), at: testNow };
     },
   });

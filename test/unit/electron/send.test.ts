@@ -27,7 +27,13 @@ const withLine = (numbers: readonly number[]) => {
   return counter;
 };
 const senderOf = (counter: ReturnType<typeof makeCounter>, postCommands: Post) =>
-  makeSender({ counter, api: { postCommands }, breathe: async () => {}, log: () => {}, onSend: () => {} });
+  makeSender({
+    counter,
+    api: { postCommands: (rows) => postCommands(rows.map(({ body }) => body)) },
+    breathe: async () => {},
+    log: () => {},
+    onSend: () => {},
+  });
 
 /** As the centre does: the next version of each application, in the order of coming. */
 const makeAnswers = () => {

@@ -11,7 +11,7 @@ import { advance, codeOf, codeOfAsync, handOverPayload, makeCounter, makeFolder,
 
 const officer = makeOfficer('collection');
 const typed = { staffNumber: 'KT1', password: 'correct horse', code: '123456' };
-const answer: SessionOutput = { token: 'token-of-twenty-signs', expiresAt: testNow + 1000, officer, office: testOffice, at: testNow };
+const answer: SessionOutput = { token: 'token-of-twenty-signs', tokenType: 'DPoP', expiresAt: testNow + 1000, officer, office: testOffice, at: testNow };
 
 const start = (reply: () => Promise<SessionOutput> = async () => answer) => {
   const device = makeDeviceKey();
@@ -30,7 +30,7 @@ const start = (reply: () => Promise<SessionOutput> = async () => answer) => {
   };
   const session = makeSessionHolder(
     workstation,
-    { postSession },
+    { postSession, centreNow: () => testNow },
     () => testNow,
     () => {
       changes += 1;
