@@ -22,7 +22,7 @@ export type Service = {
   /** Counted for nobody where there are none. */
   metrics?: Metrics;
   /** Where counters reach this centre, when a proxy stands before it: their proofs name it. Without: as the request says. */
-  publicUrl?: string;
+  publicUrl?: string | undefined;
   /** How fast callers may ask; unbounded without. */
   limits?: Limits;
   /** Aborted when the centre shuts down: what stays open (the live feed) ends by it. */

@@ -54,6 +54,8 @@ type Options = {
   databaseUrl?: string;
   /** Serves as a demonstration: the only kind that a desk without an operating system's keystore enrols at. */
   demonstration?: boolean;
+  /** Where counters reach it, when that is not where it listens. */
+  publicUrl?: string;
 };
 
 /** Whose device each token was given to. */
@@ -71,7 +73,7 @@ export const authorise = async (token: string, htm: string, url: string, at: num
 /** The body of a push, each command signed by the device of the token. */
 export const signBatch = (token: string, commands: readonly unknown[]) => signedBatch(holderOf(token).privateKey, commands);
 
-export const startTestCentre = async ({ findDocument, officeId = testOfficeId, databaseUrl: shared, demonstration = false }: Options = {}) => {
+export const startTestCentre = async ({ findDocument, officeId = testOfficeId, databaseUrl: shared, demonstration = false, publicUrl }: Options = {}) => {
   let offsetMs = 0;
   const now = (): number => Date.now() + offsetMs;
   const logs: LogEntry[] = [];
@@ -99,7 +101,7 @@ export const startTestCentre = async ({ findDocument, officeId = testOfficeId, d
       codeEndsAt: now() - (now() % 30_000) + 30_000,
     })),
   });
-  const service = { store, reference: testReference, now, log, findDocument: source, ...(demonstration ? { describeDemonstration } : {}) };
+  const service = { store, reference: testReference, now, log, findDocument: source, publicUrl, ...(demonstration ? { describeDemonstration } : {}) };
   let running = await startServer(service, { host: '127.0.0.1', port: 0 });
   const { url } = running;
 

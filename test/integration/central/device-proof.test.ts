@@ -135,11 +135,11 @@ const attacks: Record<string, Attack> = {
 };
 
 describe('a request to the centre', () => {
-  it('DV-1: is refused five thousand times over for a proof that is not its own, and taken each time for one that is', async () => {
+  it('DV-1: is refused three thousand times over for a proof that is not its own, and taken each time for one that is', async () => {
     const names = Object.keys(attacks);
     const taken: string[] = [];
     const counts = { refused: 0, honest: 0 };
-    const tried = fc.sample(fc.record({ name: fc.constantFrom(...names), number: fc.nat(100_000) }), { numRuns: 5000, seed: 9449 });
+    const tried = fc.sample(fc.record({ name: fc.constantFrom(...names), number: fc.nat(100_000) }), { numRuns: 3000, seed: 9449 });
     for (const [place, { name, number }] of tried.entries()) {
       const attack = attacks[name];
       if (attack === undefined) throw new Error(name);
@@ -153,7 +153,7 @@ describe('a request to the centre', () => {
       if (again.status !== 401) taken.push(`the same proof again: ${again.status}`);
     }
     expect(taken).toEqual([]);
-    expect(counts).toEqual({ refused: 5000, honest: 1000 });
+    expect(counts).toEqual({ refused: 3000, honest: 600 });
     expect(new Set(tried.map(({ name }) => name)).size).toBe(names.length);
   }, 240_000);
 
