@@ -1,4 +1,5 @@
 import beyond from '../../resources/locales/en/beyond.json';
+import carry from '../../resources/locales/en/carry.json';
 import caseText from '../../resources/locales/en/case.json';
 import check from '../../resources/locales/en/check.json';
 import collection from '../../resources/locales/en/collection.json';
@@ -12,4 +13,4 @@ import status from '../../resources/locales/en/status.json';
 import sync from '../../resources/locales/en/sync.json';
 import viewer from '../../resources/locales/en/viewer.json';
 
-export const english = { beyond, case: caseText, check, collection, common, error, print, queue, session, shelf, status, sync, viewer } as const;
+export const english = { beyond, carry, case: caseText, check, collection, common, error, print, queue, session, shelf, status, sync, viewer } as const;

@@ -1,4 +1,5 @@
 import beyond from '../../resources/locales/sw/beyond.json';
+import carry from '../../resources/locales/sw/carry.json';
 import caseText from '../../resources/locales/sw/case.json';
 import check from '../../resources/locales/sw/check.json';
 import collection from '../../resources/locales/sw/collection.json';
@@ -12,4 +13,4 @@ import status from '../../resources/locales/sw/status.json';
 import sync from '../../resources/locales/sw/sync.json';
 import viewer from '../../resources/locales/sw/viewer.json';
 
-export const kiswahili = { beyond, case: caseText, check, collection, common, error, print, queue, session, shelf, status, sync, viewer } as const;
+export const kiswahili = { beyond, carry, case: caseText, check, collection, common, error, print, queue, session, shelf, status, sync, viewer } as const;

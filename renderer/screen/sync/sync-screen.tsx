@@ -12,6 +12,7 @@ import { ErrorNotice } from '../../component/error-notice/error-notice.tsx';
 import { KeyHint } from '../../component/key-hint/key-hint.tsx';
 import { Screen } from '../../component/screen/screen.tsx';
 import { SkeletonRows } from '../../component/skeleton-rows/skeleton-rows.tsx';
+import { CarryPanel } from './carry-panel.tsx';
 import { ParkedList } from './parked-list.tsx';
 import { RefusedList } from './refused-list.tsx';
 import style from './sync-screen.module.css';
@@ -75,6 +76,7 @@ function Status({ sync }: { sync: SyncStatus }) {
       </div>
       <div className={style.side}>
         <TruthList sync={sync} />
+        <CarryPanel />
         <dl className={style.figures}>
           {figures.map(([label, count]) => (
             <div key={label} className={style.figure}>

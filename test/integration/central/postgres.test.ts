@@ -1,8 +1,6 @@
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, request as forward } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createInterface } from 'node:readline';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chainBreak, feedEntry } from '#central/schema/index.ts';
@@ -18,22 +16,14 @@ import {
   type TestDevice,
   testOfficers,
 } from '../../support/central.ts';
+import { startPostgres } from '../../support/postgres.ts';
 
 /**
  * Two centres with their own pools on one real PostgreSQL, behind one address that takes turns between them. The server
  * is the one of KAUNTA_TEST_POSTGRES, else a throw-away one that `scripts/postgres.mjs` starts; where there can be
  * none the tests are skipped in a loud line.
  */
-const startServer = async (): Promise<{ url?: string; skipped?: string; child?: ChildProcessWithoutNullStreams }> => {
-  if (process.env.KAUNTA_TEST_POSTGRES !== undefined) return { url: process.env.KAUNTA_TEST_POSTGRES };
-  const child = spawn(process.execPath, ['scripts/postgres.mjs', '--lifeline'], { stdio: 'pipe' });
-  child.stderr.pipe(process.stderr);
-  for await (const line of createInterface({ input: child.stdout })) return { ...JSON.parse(line), child };
-  return { skipped: 'scripts/postgres.mjs ended without a word' };
-};
-
-const server = await startServer();
-if (server.url === undefined) process.stderr.write(`\n*** SKIPPED: the tests on PostgreSQL did not run: ${server.skipped} ***\n\n`);
+const server = await startPostgres('the tests on PostgreSQL');
 const { verifying, printing } = testOfficers;
 
 /** One address before several: each request goes to the next of them. */
@@ -84,9 +74,7 @@ describe.skipIf(server.url === undefined)(`two centres on one PostgreSQL${server
   afterAll(async () => {
     await balancer?.stop();
     await Promise.all((centres ?? []).map((centre) => centre.stop()));
-    if (server.child === undefined) return;
-    server.child.stdin.end();
-    await once(server.child, 'exit');
+    await server.stop();
   });
 
   const post = async (path: string, json: unknown): Promise<Response> =>
