@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from 'node:timers/promises';
 import { and, eq, isNull, ne, or } from 'drizzle-orm';
 import type { CommandAnswer } from '#domain/contract/api.ts';
 import { carriedFile, content, workstation } from '../schema/index.ts';
@@ -24,8 +25,11 @@ export const importCarriedFile = async ({ database, judge, now }: Import, bytes:
   const { officeId, workstationId } = sender;
   await rememberRecipient(database, sender, header.recipient);
   const answers = await judge(sender, acts);
-  for (const { sha256, mediaType, bytes: scan } of scans)
+  for (const { sha256, mediaType, bytes: scan } of scans) {
     await database.insert(content).values({ officeId, sha256, mediaType, bytes: scan, receivedAt: now() }).onConflictDoNothing();
+    // An embedded database works in this very thread: a scan takes it most of a second.
+    await breathe();
+  }
   const { id, firstSequence, lastSequence } = header;
   await database.insert(carriedFile).values({ officeId, id, workstationId, firstSequence, lastSequence, importedAt: now() }).onConflictDoNothing();
   const acknowledgement = await writeAcknowledgement(database, file, { answers, scans: scans.map(({ sha256 }) => sha256) }, now());

@@ -18,7 +18,8 @@ import { AppError } from '#domain/contract/errors.ts';
 import { decryptParts } from '../service/age.ts';
 import type { CarryTools } from './carried-file.ts';
 import { applyPage } from './pull.ts';
-import { batchSize, settleBatch } from './push.ts';
+import { groupBySubject, settleBatch } from './push.ts';
+import { firstSlice, nextSlice } from './slice.ts';
 
 /**
  * Reads what the centre answered to a carried file: settles acts as the answer to a push does, applies pages as a pull
@@ -85,16 +86,27 @@ export const applyAcknowledgement = async (
   const total = answers.length + pages.length;
   const done = { id: header.id, applied: 0, refused: 0, waiting: 0, scans: 0, records: 0 };
   const wasRead = findCarriedFile(connection.reader, header.id)?.acknowledgedAt != null;
-  for (let at = 0; at < answers.length; at += batchSize) {
-    const slice = answers.slice(at, at + batchSize);
-    const waiting = slice.flatMap(({ id }) => findCommand(connection.reader, id) ?? []).filter(({ state }) => state === 'waiting');
-    const { changed } = settleBatch(counter, waiting, slice);
-    for (const { id } of waiting) {
+  const byId = new Map(answers.map((answer) => [answer.id, answer]));
+  const waiting = answers.flatMap(({ id }) => findCommand(connection.reader, id) ?? []).filter(({ state }) => state === 'waiting');
+  const groups = [...groupBySubject(waiting).values()];
+  let size = firstSlice;
+  for (let from = 0; from < groups.length; ) {
+    const startedAt = now();
+    const slice = groups.slice(from, from + size);
+    const rows = slice.flat();
+    const { changed } = settleBatch(
+      counter,
+      rows,
+      rows.flatMap(({ id }) => byId.get(id) ?? []),
+    );
+    for (const { id } of rows) {
       const state = findCommand(connection.reader, id)?.state;
       if (state === 'applied' || state === 'refused' || state === 'waiting') done[state] += 1;
     }
     if (changed.length > 0) emit({ kind: 'application.changed', ids: changed });
-    onProgress(Math.min(at + batchSize, answers.length), total);
+    from += slice.length;
+    size = nextSlice(size, now() - startedAt);
+    onProgress(Math.floor((answers.length * from) / groups.length), total);
     await breathe();
   }
   for (const [place, page] of pages.entries()) {
