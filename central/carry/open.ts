@@ -42,7 +42,7 @@ export const openCarriedFile = async (database: Database, bytes: Uint8Array, now
   if (inside === undefined) throw damaged();
   const reader = makeCarriedReader(inside, decode);
   requireSeal(device.publicKey, envelope, reader);
-  if (device.suspendedAt !== null) throw new AppError('WORKSTATION_UNKNOWN', 'The workstation is suspended until it is enrolled anew');
+  if (device.suspendedAt !== null) throw new AppError('WORKSTATION_SUSPENDED', 'The workstation is suspended until it is enrolled anew');
 
   const header = reader.line(carriedHeaderSchema);
   if (header.workstation !== workstationId || header.office !== officeId) throw damaged();

@@ -253,7 +253,9 @@ describe('a file that is not as it was written', () => {
     const isFirst = and(eq(workstationTable.officeId, centre.office.id), eq(workstationTable.id, workstationId));
     await centre.store.database.update(workstationTable).set({ active: false }).where(isFirst);
     expect(await codeOf(first.stick.handIn(bytes))).toBe('WORKSTATION_UNKNOWN');
-    await centre.store.database.update(workstationTable).set({ active: true }).where(isFirst);
+    await centre.store.database.update(workstationTable).set({ active: true, suspendedAt: centre.now() }).where(isFirst);
+    expect(await codeOf(first.stick.handIn(bytes))).toBe('WORKSTATION_SUSPENDED');
+    await centre.store.database.update(workstationTable).set({ suspendedAt: null }).where(isFirst);
     expect(Buffer.isBuffer(await first.stick.handIn(bytes))).toBe(true);
   });
 
