@@ -46,8 +46,7 @@ export const programHandlers = (program: ProgramHolder, preferences: PreferenceS
   'session.signIn': async (input) => program.desk().session.signIn(input),
   'session.signOut': () => {
     const { session, tray, leases } = program.desk();
-    // While there is still a token to give the case back with.
-    leases.show(null);
+    leases.leave();
     session.signOut();
     tray.clear();
     return {};

@@ -186,6 +186,15 @@ export const makeCaseLeases = ({ counter, api, session, isReached, sleep, log }:
       onScreen = id ?? undefined;
       review();
     },
+    /** Before the officer signs out, while there is a token to give back with: also what is still being asked for. */
+    leave: (): void => {
+      onScreen = undefined;
+      shown = undefined;
+      for (const id of held.keys()) {
+        const release = api.postCaseLease({ applicationId: id, action: 'release' });
+        void release.then((answer) => note(id, answer), fail).finally(tell);
+      }
+    },
     /** Records have changed. */
     hear: (ids: readonly string[]): void => {
       if (onScreen !== undefined && ids.includes(onScreen)) review();

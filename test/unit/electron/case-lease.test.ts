@@ -249,6 +249,19 @@ test('a case that may have been taken, its answer lost, is given back the moment
   expect(centre.asked).toEqual(['take 1', 'release 1']);
 });
 
+test('an officer who signs out gives back what is on screen, be its taking still under way', async () => {
+  const { centre, a } = startTwo();
+  await a.show(two);
+  centre.hold();
+  a.leases.show(one);
+  a.leases.leave();
+  a.state.token = undefined;
+  a.leases.changeSession();
+  await centre.letThrough();
+  expect(centre.holders()).toEqual({});
+  expect(a.leases.read().own).toBeNull();
+});
+
 test('a lease of a program that was killed is given back by the next one on the workstation', async () => {
   const { centre, a } = startTwo();
   await a.show(one);
