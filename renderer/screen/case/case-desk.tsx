@@ -79,7 +79,7 @@ export const CaseDesk = ({ newest }: { newest: Case }) => {
     <Screen
       body="fill"
       title={<CaseTitle row={row} />}
-      meta={<CaseMeta shown={shown} isLocal={open.isLocal(application.id)} />}
+      meta={<CaseMeta shown={shown} isLocal={elsewhere === undefined && open.isLocal(application.id)} />}
       bar={
         restriction === undefined && elsewhere === undefined && !work.isResubmitted && work.former.length === 0 ? undefined : (
           <div className={style.notes}>

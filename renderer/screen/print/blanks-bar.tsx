@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { IconAlertTriangle, IconCircleX, IconFiles } from '@tabler/icons-react';
+import { IconAlertTriangle, IconCircleX, IconFiles, IconInfoCircle } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { civilDateAt, formatCivilDate } from '#domain/civil-date.ts';
@@ -17,12 +17,11 @@ import style from './print.module.css';
 const low = 20;
 
 /** Why there is nothing to print on and what to do, in words; undefined when there is. */
-const useBlanksTrouble = (blanks: Blanks): string | undefined => {
+const useBlanksTrouble = (blanks: Blanks, isReached: boolean): string | undefined => {
   const { t } = useTranslation('print');
-  const { data: sync } = useAsk('sync.get', {});
   if (blanks.left > 0) return undefined;
   if (blanks.givenBack) return t('blanks.givenBack');
-  if (sync?.centre === false) return t(blanks.blocks.some(({ expired }) => expired) ? 'blanks.expiredOffline' : 'blanks.noneOffline');
+  if (!isReached) return t(blanks.blocks.some(({ expired }) => expired) ? 'blanks.expiredOffline' : 'blanks.noneOffline');
   return t(blanks.shortage === 'none' ? 'blanks.officeNone' : 'blanks.asking');
 };
 
@@ -32,10 +31,12 @@ export const BlanksBar = ({ blanks }: { blanks: Blanks }) => {
   const [isAsking, setIsAsking] = useState(false);
   const giveBack = useAct('blank.giveBack', () => setIsAsking(false));
   const ask = useAct('blank.ask');
-  const trouble = useBlanksTrouble(blanks);
+  const isReached = useAsk('sync.get', {}).data?.centre !== false;
+  const trouble = useBlanksTrouble(blanks, isReached);
   const good = blanks.blocks.filter(({ expired, left }) => !expired && left > 0);
-  const mayGiveBack = good.length > 0;
-  const mayAsk = !mayGiveBack && (blanks.givenBack || blanks.shortage === 'none');
+  // Without the centre neither can be done, and nothing would be printed on in between.
+  const mayGiveBack = isReached && good.length > 0;
+  const mayAsk = isReached && good.length === 0 && (blanks.givenBack || blanks.shortage === 'none');
   useKeys([
     { key: 'G', label: t('blanks.giveBack'), run: () => mayGiveBack && setIsAsking(true), hidden: !mayGiveBack },
     { key: 'B', label: t('blanks.ask'), run: () => mayAsk && ask.mutate({}), hidden: !mayAsk },
@@ -43,8 +44,13 @@ export const BlanksBar = ({ blanks }: { blanks: Blanks }) => {
   return (
     <div className={style.blanks}>
       <IconFiles className={style.icon} aria-hidden="true" />
+      <span className={style.blanksWord}>{t('blanks.title')}</span>
+      {blanks.left < 1 && !blanks.givenBack && (
+        <Badge icon={IconCircleX} tone="red">
+          {t('blanks.none')}
+        </Badge>
+      )}
       <p className={style.blanksText} role="status">
-        <span className={style.blanksWord}>{t('blanks.title')}</span>{' '}
         {good.map(({ first, last, until }, index) => (
           <span key={first}>
             {index > 0 && '; '}
@@ -60,12 +66,12 @@ export const BlanksBar = ({ blanks }: { blanks: Blanks }) => {
       {blanks.left > 0 && <span className={style.blanksLeft}>{t('blanks.left', { count: blanks.left })}</span>}
       {blanks.left > 0 && blanks.left < low && (
         <Badge icon={IconAlertTriangle} tone="amber">
-          {t(blanks.shortage === null ? 'blanks.low' : 'blanks.lowOffice')}
+          {t('blanks.low')}
         </Badge>
       )}
-      {blanks.left < 1 && !blanks.givenBack && (
-        <Badge icon={IconCircleX} tone="red">
-          {t('blanks.none')}
+      {blanks.left > 0 && blanks.shortage !== null && (
+        <Badge icon={IconInfoCircle} tone={blanks.shortage === 'none' ? 'amber' : 'grey'}>
+          {t(`blanks.shortage.${blanks.shortage}`)}
         </Badge>
       )}
       {mayGiveBack && (
