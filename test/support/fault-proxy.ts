@@ -30,6 +30,7 @@ export const layFaultyLine = async (centreUrl: string) => {
   let isPaused = false;
   let resume: (() => void)[] = [];
   let requests = 0;
+  let cuts = 0;
 
   const write = (socket: Socket, bytes: Buffer): Promise<void> =>
     new Promise((resolve) => {
@@ -50,6 +51,7 @@ export const layFaultyLine = async (centreUrl: string) => {
   const cutOff = (connection: Connection, { of, how }: NonNullable<Fault['cut']>): void => {
     const { near, far } = connection;
     connection.dead = true;
+    cuts += 1;
     if (how === 'silence') return;
     if (how === 'reset') {
       near.resetAndDestroy();
@@ -158,6 +160,8 @@ export const layFaultyLine = async (centreUrl: string) => {
     /** How many connections are open whose last request began so. */
     countOpen: (line: string): number => [...connections].filter((connection) => connection.line.startsWith(line)).length,
     countRequests: (): number => requests,
+    /** How often a `cut` has come to its byte. */
+    countCuts: (): number => cuts,
     remove: async (): Promise<void> => {
       hangUp();
       await new Promise<void>((resolve) => server.close(() => resolve()));

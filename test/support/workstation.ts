@@ -15,6 +15,7 @@ import { makePreferenceStore } from '#electron/service/preference.ts';
 import type { PrinterJob, Printers } from '#electron/service/printers.ts';
 import { makeProgram } from '#electron/service/program.ts';
 import type { SecretStore } from '#electron/service/workstation.ts';
+import type { Patience } from '#electron/sync/answer.ts';
 import { testReference } from './application.ts';
 import { type TestCentre, type TestOfficer, totpCodeAt } from './central.ts';
 
@@ -46,10 +47,22 @@ export const testMachine: Machine = { electron: null, referenceDate: '2026-11-21
 
 export type TestWorkstation = Awaited<ReturnType<typeof startTestWorkstation>>;
 
-type Options = { centre: TestCentre; folder?: string; enrolmentCode?: string; fetch?: typeof globalThis.fetch; secrets?: SecretStore };
+type Options = {
+  centre: TestCentre;
+  folder?: string;
+  enrolmentCode?: string;
+  fetch?: typeof globalThis.fetch;
+  secrets?: SecretStore;
+  /** Another way to the same centre. */
+  url?: string;
+  patience?: Partial<Patience>;
+  /** How long a wait of the program really takes. */
+  shorten?: (ms: number) => number;
+};
 
 /** The whole counter program in plain Node behind its router, as the window would speak to it. */
-export const startTestWorkstation = async ({ centre, folder, enrolmentCode, fetch = globalThis.fetch, secrets = makeTestKeystore() }: Options) => {
+export const startTestWorkstation = async (options: Options) => {
+  const { centre, folder, enrolmentCode, fetch = globalThis.fetch, secrets = makeTestKeystore(), shorten = (ms) => Math.min(ms, 200) } = options;
   const profile = folder ?? (await mkdtemp(join(tmpdir(), 'kaunta-counter-')));
   const desk = makeTestPrinters();
   const events: ProgramEvent[] = [];
@@ -65,7 +78,8 @@ export const startTestWorkstation = async ({ centre, folder, enrolmentCode, fetc
     profile,
     migrationsFolder: 'db/migrations',
     nativeBinding: undefined,
-    centralUrl: centre.url,
+    centralUrl: options.url ?? centre.url,
+    patience: options.patience,
     enrolmentCode: enrolmentCode ?? (folder === undefined ? await centre.centre.createEnrolmentCode(centre.office.id) : undefined),
     reference: testReference,
     secrets,
@@ -78,7 +92,7 @@ export const startTestWorkstation = async ({ centre, folder, enrolmentCode, fetc
     now: centre.now,
     newId: v7,
     random: () => randomBytes(1).readUInt8() / 256,
-    sleep: (ms, signal) => delay(Math.min(ms, 200), undefined, { signal }).catch(() => undefined),
+    sleep: (ms, signal) => delay(shorten(ms), undefined, { signal }).catch(() => undefined),
     emit: (event) => events.push(event),
     log,
   });
