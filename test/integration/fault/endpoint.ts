@@ -1,7 +1,7 @@
-import { generateKeyPairSync, sign } from 'node:crypto';
+import { generateKeyPairSync, randomUUID, sign } from 'node:crypto';
 import type { Application } from '#domain/application.ts';
 import { civilDateAt } from '#domain/civil-date.ts';
-import type { EndpointName } from '#domain/contract/api.ts';
+import { type EndpointName, serialLeaseOutputSchema } from '#domain/contract/api.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import { sha256 } from '#electron/service/counter.ts';
@@ -36,6 +36,13 @@ export const makeGround = async () => {
 };
 
 const without = (value: object, ...keys: string[]): unknown => Object.fromEntries(Object.entries(value).filter(([key]) => !keys.includes(key)));
+
+/** More than all tests lease; received once. */
+const receiveBlanks = async ({ centre }: Awaited<ReturnType<typeof makeGround>>): Promise<void> => {
+  await centre.centre.receiveSerials(centre.office.id, 'A 0000001', 'A 0009000').catch((error: unknown) => {
+    if (!(error instanceof AppError && error.code === 'SERIAL_USED')) throw error;
+  });
+};
 
 /** Held by a test: the program names the endpoint nowhere. */
 const notYet: Row = { notAsked: 'no counter asks for it yet' };
@@ -147,7 +154,30 @@ export const rows: Record<EndpointName, Row> = {
   uploadFind: notYet,
   uploadSend: notYet,
   uploadRemove: notYet,
-  serialLease: notYet,
-  serialReturn: notYet,
+  serialLease: {
+    prepare: async (ground) => {
+      await receiveBlanks(ground);
+      const id = randomUUID();
+      return {
+        ask: async ({ postSerialLease }) => {
+          const { registered, block } = await postSerialLease({ id, count: 5 });
+          return { registered, count: block?.count };
+        },
+        check: async () => {
+          const known = await ground.centre.request('/v1/serial/lease', { token: ground.token, json: { id, count: 5 } });
+          const { block } = serialLeaseOutputSchema.parse(await known.json());
+          if (block?.count !== 5) throw new Error(`the lease is of ${block?.count} blanks`);
+        },
+      };
+    },
+  },
+  serialReturn: {
+    prepare: async (ground) => {
+      await receiveBlanks(ground);
+      const id = randomUUID();
+      await ground.centre.request('/v1/serial/lease', { token: ground.token, json: { id, count: 5 } });
+      return { ask: async (api) => (await api.postSerialReturn({ id })).block };
+    },
+  },
   demonstration: { prepare: () => ({ ask: async (api) => (await api.findDemonstration())?.officers.map(({ name, password }) => ({ name, password })) }) },
 };
