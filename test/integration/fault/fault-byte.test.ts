@@ -1,6 +1,8 @@
+import { randomUUID, sign } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { AppError } from '#domain/contract/errors.ts';
 import { makeApiClient } from '#electron/sync/api-client.ts';
+import { makeProve } from '#electron/sync/device-proof.ts';
 import { layFaultyLine } from '#test/support/fault-proxy.ts';
 import { type FaultyDesk, startFaultyDesk } from './desk.ts';
 import { type Ground, makeGround, rows } from './endpoint.ts';
@@ -25,7 +27,9 @@ test.for(['feed', 'command'] as const)('the client tells a %s answer that was re
   if (!('prepare' in row)) throw new Error('the counter asks for it');
   const cell = await row.prepare(ground);
   const line = await layFaultyLine(ground.centre.url);
-  const api = makeApiClient({ baseUrl: line.url, fetch: globalThis.fetch, token: () => ground.token });
+  const { publicKey, privateKey } = ground.device;
+  const prove = makeProve({ publicKey, sign: (text) => sign(null, Buffer.from(text), privateKey).toString('base64url') }, randomUUID);
+  const api = makeApiClient({ baseUrl: line.url, fetch: globalThis.fetch, now: ground.centre.now, token: () => ground.token, prove });
   const truth = await cell.ask(api);
   let at = 0;
   const whole: number[] = [];
