@@ -23,8 +23,8 @@ export type Centre = {
   createOffice: (office: Office) => Promise<void>;
   /** Creates, or brings up to date all but the password: a restart must not set it back. `totpSecret` is base32. */
   createOfficer: (given: { officer: Officer; password: string; totpSecret: string }) => Promise<void>;
-  /** A code for one workstation, good for 24 hours; only its hash is kept. */
-  createEnrolmentCode: (officeId: string) => Promise<string>;
+  /** A code for a new workstation, or to enrol the one named anew; good for 24 hours, only its hash is kept. */
+  createEnrolmentCode: (officeId: string, forWorkstationId?: string) => Promise<string>;
   /** As `submitApplications`, for one; answers it as stored. */
   submitApplication: (application: Application) => Promise<Application>;
   /**
@@ -91,7 +91,7 @@ export const createCentre = ({ database, bell }: Store, now: () => number): Cent
         .values({ officeId, staffNumber, lastTotpStep: 0, passwordHash, ...set })
         .onConflictDoNothing();
     },
-    createEnrolmentCode: (officeId) => createEnrolmentCode(database, officeId, now()),
+    createEnrolmentCode: (officeId, forWorkstationId) => createEnrolmentCode(database, officeId, now(), forWorkstationId),
     submitApplication: async (one) => {
       await submitApplications([one]);
       return getApplication(one.officeId, one.id);

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { AppError } from '#domain/contract/errors.ts';
+import { findOfficeOf } from './access/secret.ts';
 import { countLeases } from './case/lease.ts';
 import { createCentre } from './centre.ts';
 import type { RunningDemonstration, StartDemonstration } from './demonstration-port.ts';
@@ -35,6 +36,8 @@ const { values: options } = parseArgs({
     'demo-seed': { type: 'string', default: '1' },
     /** OFFICE,FROM,TO: numbered blanks that the office has received; given again at a restart they count once. */
     'receive-serials': { type: 'string', multiple: true, default: [] },
+    /** OFFICE.WORKSTATION: prints a code to enrol it anew, after a copy of it was seen or its disk was restored. */
+    'enrol-again': { type: 'string' },
     /** Leaves when stdin ends, so that it does not outlive the program that started it. */
     lifeline: { type: 'boolean', default: false },
   },
@@ -96,7 +99,11 @@ const start = async () => {
           port: Number(options['metrics-port']),
         });
   const enrolmentCode = await demonstration?.enrolmentCode(options['demo-office']);
-  process.stdout.write(`${JSON.stringify({ ready: true, url: server.url, demonstration: options.demo, enrolmentCode, metricsUrl: metricsServer?.url })}\n`);
+  const again = options['enrol-again'];
+  const enrolAgainCode = again === undefined ? undefined : await centre.createEnrolmentCode(findOfficeOf(again) ?? '', again);
+  process.stdout.write(
+    `${JSON.stringify({ ready: true, url: server.url, demonstration: options.demo, enrolmentCode, enrolAgainCode, metricsUrl: metricsServer?.url })}\n`,
+  );
   return async () => {
     await demonstration?.stop();
     await server.stop();

@@ -2,13 +2,13 @@ import { createPublicKey, verify } from 'node:crypto';
 import { and, eq, lt } from 'drizzle-orm';
 import { calculateJwkThumbprint } from 'jose';
 import { Secret, TOTP } from 'otpauth';
-import type { z } from 'zod';
-import type { SessionOutput, sessionInputSchema } from '#domain/contract/api.ts';
+import type { PublicKey, SessionInput, SessionOutput } from '#domain/contract/api.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
 import { AppError } from '#domain/contract/errors.ts';
-import { office, officer, session, signInAttempt, workstation } from '../schema/index.ts';
+import { office, officer, session, signInAttempt, workstation, workstationKey } from '../schema/index.ts';
 import type { Database } from '../store.ts';
 import { runTransaction } from '../transaction.ts';
+import { suspended, takeEpoch } from './epoch.ts';
 import { hashPassword, isPassword } from './password.ts';
 import { createOfficeSecret, findOfficeOf, hashSecret } from './secret.ts';
 
@@ -23,14 +23,17 @@ const maxFailures = 5;
 const lockMs = 15 * 60_000;
 const stepMs = 30_000;
 
-type SessionInput = z.infer<typeof sessionInputSchema>;
-
 /** What a password is compared with when there is no officer. */
 const nobodyHash = hashPassword('nobody');
 const nobodySecret = 'JBSWY3DPEHPK3PXP';
 
-/** @throws AppError WORKSTATION_UNKNOWN, DEVICE_PROOF_REFUSED, SIGN_IN_LATER, SIGN_IN_REFUSED */
-export const signIn = async (database: Database, input: SessionInput, now: number): Promise<SessionOutput> => {
+/** @throws AppError WORKSTATION_UNKNOWN, WORKSTATION_SUSPENDED, DEVICE_PROOF_REFUSED, SIGN_IN_LATER, SIGN_IN_REFUSED */
+export const signIn = async (
+  database: Database,
+  input: SessionInput,
+  now: number,
+  onSuspend: (workstationId: string) => void = () => {},
+): Promise<SessionOutput> => {
   const { workstationId, staffNumber } = input;
   const { officeId, publicKey } = await requireDevice(database, input, now);
   await countAttempt(database, officeId, staffNumber, now);
@@ -43,13 +46,16 @@ export const signIn = async (database: Database, input: SessionInput, now: numbe
   const token = createOfficeSecret(officeId);
   const expiresAt = now + sessionLifeMs;
   const keyThumbprint = await calculateJwkThumbprint(publicKey);
-  return runTransaction(database, async (transaction) => {
+  // What it finds leaves by value: a throw would roll a suspension back.
+  const outcome = await runTransaction(database, async (transaction) => {
     const [taken] = await transaction
       .update(officer)
       .set({ lastTotpStep: step })
       .where(and(isOfficer, lt(officer.lastTotpStep, step)))
       .returning({ staffNumber: officer.staffNumber });
     if (taken === undefined) throw refused;
+    const claim = await takeEpoch(transaction, { officeId, workstationId }, input, now);
+    if (claim !== 'taken') return claim;
     await transaction.delete(signInAttempt).where(and(eq(signInAttempt.officeId, officeId), eq(signInAttempt.staffNumber, staffNumber)));
     await transaction.delete(session).where(and(eq(session.officeId, officeId), lt(session.expiresAt, now)));
     await transaction.insert(session).values({ officeId, tokenSha256: hashSecret(token), workstationId, staffNumber, expiresAt, keyThumbprint });
@@ -57,6 +63,10 @@ export const signIn = async (database: Database, input: SessionInput, now: numbe
     if (home === undefined) throw refused;
     return { token, tokenType: 'DPoP' as const, expiresAt, officer: found.record, office: home.record, at: now };
   });
+  if (outcome === 'late') throw new AppError('DEVICE_PROOF_REFUSED', 'A later sign-in was taken already', { centreAt: now });
+  if (outcome !== 'copy') return outcome;
+  onSuspend(workstationId);
+  throw suspended();
 };
 
 /** The office of an enrolled device that has proved to hold its key, just now. */
@@ -66,14 +76,21 @@ const requireDevice = async (database: Database, { proof, ...signed }: SessionIn
     officeId === undefined
       ? []
       : await database
-          .select({ publicKey: workstation.publicKey })
+          .select({ publicKey: workstation.publicKey, suspendedAt: workstation.suspendedAt })
           .from(workstation)
           .where(and(eq(workstation.officeId, officeId), eq(workstation.id, signed.workstationId), eq(workstation.active, true)));
   if (officeId === undefined || device === undefined) throw new AppError('WORKSTATION_UNKNOWN', 'This workstation is not enrolled');
   if (Math.abs(now - signed.issuedAt) > clockToleranceMs) throw new AppError('DEVICE_PROOF_REFUSED', "The workstation's clock is off", { centreAt: now });
-  const key = createPublicKey({ key: device.publicKey, format: 'jwk' });
-  if (!verify(null, Buffer.from(canonicalJson(signed)), key, Buffer.from(proof, 'base64url')))
+  const isBy = (publicKey: PublicKey): boolean =>
+    verify(null, Buffer.from(canonicalJson(signed)), createPublicKey({ key: publicKey, format: 'jwk' }), Buffer.from(proof, 'base64url'));
+  if (!isBy(device.publicKey)) {
+    const isKey = and(eq(workstationKey.officeId, officeId), eq(workstationKey.workstationId, signed.workstationId));
+    const keys = await database.select({ publicKey: workstationKey.publicKey }).from(workstationKey).where(isKey);
+    // A key it had before: a copy from before it was enrolled anew. The one that has the new key is not touched.
+    if (keys.some(({ publicKey }) => isBy(publicKey))) throw suspended();
     throw new AppError('DEVICE_PROOF_REFUSED', "The proof is not by this workstation's key");
+  }
+  if (device.suspendedAt !== null) throw suspended();
   return { officeId, publicKey: device.publicKey };
 };
 

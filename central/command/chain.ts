@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, inArray, lt, lte } from 'drizzle-orm';
+import { and, desc, eq, gte, inArray, lt, lte, or } from 'drizzle-orm';
 import type { Command } from '#domain/command/command.ts';
 import { chainBreak, commandReceipt, workstation } from '../schema/index.ts';
 import type { Database } from '../store.ts';
@@ -7,9 +7,11 @@ import type { Database } from '../store.ts';
  * Whether a workstation's commands continue one another by `sequence` and `previousHash`. A break refuses nothing: what
  * an officer did offline must arrive. It is recorded with both hashes, for a person to ask why: a cloned machine, a
  * restored backup, a command lost or altered on the way. Commands of different applications come side by side and
- * overtake each other: one that came before its predecessor is noted, and is a gap only when that stays away.
+ * overtake each other: one that came before its predecessor is noted, and is a gap only when that stays away. After an
+ * enrolment anew the chain goes on from where the counter's own cache ended, beside what a copy of it had added there.
  */
 export type ChainBreak = { kind: 'hash' | 'fork' | 'gap'; workstationId: string; sequence: number; expectedHash: string | null; givenHash: string };
+export type Chain = { officeId: string; workstationId: string; keyThumbprint: string };
 export type Link = Pick<Command, 'id' | 'sequence' | 'previousHash'> & { sha256: string };
 
 const noHash = '0'.repeat(64);
@@ -28,18 +30,20 @@ type Row = typeof chainBreak.$inferInsert;
  */
 export const linkCommands = async (
   transaction: Database,
-  officeId: string,
-  workstationId: string,
+  { officeId, workstationId, keyThumbprint }: Chain,
   links: readonly Link[],
   at: number,
 ): Promise<ChainBreak[]> => {
   if (links.length === 0) return [];
-  await transaction
-    .select({ id: workstation.id })
+  const [device] = await transaction
+    .select({ chainFrom: workstation.chainFrom })
     .from(workstation)
     .where(and(eq(workstation.officeId, officeId), eq(workstation.id, workstationId)))
     .for('no key update');
-  const known = await readAround(transaction, officeId, workstationId, links);
+  const chainFrom = device?.chainFrom ?? undefined;
+  const known = await readAround(transaction, { officeId, workstationId, keyThumbprint }, chainFrom, links);
+  const isFirst = ({ sequence }: Link): boolean => chainFrom !== undefined && sequence === chainFrom + 1;
+  const begunFrom = links.some(isFirst) ? await readBeginning(transaction, officeId, workstationId, chainFrom ?? 0) : [];
   const found = new Map<string, Row>();
   const note = (kind: Row['kind'], link: Pick<Link, 'id' | 'sequence'>, expectedHash: string | null, givenHash: string): void => {
     const { sequence, id: commandId } = link;
@@ -50,7 +54,7 @@ export const linkCommands = async (
   for (const link of links) {
     const { sequence, previousHash, sha256 } = link;
     const [twin] = known.get(sequence) ?? [];
-    const before = sequence === 1 ? [noHash] : (known.get(sequence - 1) ?? []).map(({ hash }) => hash);
+    const before = [...(isFirst(link) ? begunFrom : []), ...(sequence === 1 ? [noHash] : (known.get(sequence - 1) ?? []).map(({ hash }) => hash))];
     if (twin !== undefined) note('fork', link, twin.hash, sha256);
     else if (before.length === 0) note('overtaken', link, findBelow(known, sequence), previousHash);
     else if (!before.includes(previousHash)) note('hash', link, before[0] ?? null, previousHash);
@@ -79,13 +83,33 @@ export const linkCommands = async (
     .where(and(isMine, eq(chainBreak.kind, 'overtaken'), lte(chainBreak.at, at - patienceMs)))
     .returning();
   return [...rows, ...stayed].flatMap(({ kind, sequence, expectedHash = null, givenHash }) =>
-    kind === 'overtaken' ? [] : [{ kind, workstationId, sequence, expectedHash, givenHash }],
+    kind === 'overtaken' || kind === 'renewed' ? [] : [{ kind, workstationId, sequence, expectedHash, givenHash }],
   );
 };
 
+/** What the workstation said to go on from when it was last enrolled anew. */
+const readBeginning = async (transaction: Database, officeId: string, workstationId: string, sequence: number): Promise<string[]> => {
+  const rows = await transaction
+    .select({ hash: chainBreak.givenHash })
+    .from(chainBreak)
+    .where(
+      and(eq(chainBreak.officeId, officeId), eq(chainBreak.workstationId, workstationId), eq(chainBreak.sequence, sequence), eq(chainBreak.kind, 'renewed')),
+    )
+    .orderBy(desc(chainBreak.at))
+    .limit(1);
+  return rows.map(({ hash }) => hash);
+};
+
 /** The receipts that stand where the links go and next to them, and the last one before the first of them. */
-const readAround = async (transaction: Database, officeId: string, workstationId: string, links: readonly Link[]): Promise<Map<number, Known[]>> => {
-  const isOfChain = and(eq(commandReceipt.officeId, officeId), eq(commandReceipt.workstationId, workstationId));
+const readAround = async (
+  transaction: Database,
+  { officeId, workstationId, keyThumbprint }: Chain,
+  chainFrom: number | undefined,
+  links: readonly Link[],
+): Promise<Map<number, Known[]>> => {
+  // Beyond the new beginning only what the present key signed: the rest was a copy's.
+  const isOwn = chainFrom === undefined ? undefined : or(lte(commandReceipt.sequence, chainFrom), eq(commandReceipt.keyThumbprint, keyThumbprint));
+  const isOfChain = and(eq(commandReceipt.officeId, officeId), eq(commandReceipt.workstationId, workstationId), isOwn);
   const sequences = links.map(({ sequence }) => sequence);
   const [first, last] = [Math.min(...sequences) - 1, Math.max(...sequences) + 1];
   const isAround =

@@ -1,5 +1,6 @@
 import { createHash, createPublicKey, verify } from 'node:crypto';
 import { and, asc, eq, inArray, sql } from 'drizzle-orm';
+import { calculateJwkThumbprint } from 'jose';
 import type { Application } from '#domain/application.ts';
 import { apply } from '#domain/command/apply.ts';
 import { findBlankUse } from '#domain/command/blank.ts';
@@ -102,6 +103,7 @@ type Receipt = { bodySha256: string; answer: CommandAnswer };
 
 const judgeInside = async (transaction: Database, judge: Judge, sender: Sender, given: readonly ReceivedCommand[]): Promise<Judged> => {
   const { officeId, workstationId } = sender;
+  const keyThumbprint = await calculateJwkThumbprint(sender.publicKey);
   const records = await lockApplications(transaction, officeId, given);
   const receipts = await readReceipts(transaction, officeId, given);
   const bodies = given.map((one) => ({ ...one, bodySha256: hashOf(one.command) }));
@@ -110,7 +112,7 @@ const judgeInside = async (transaction: Database, judge: Judge, sender: Sender, 
     return { answers: bodies.map(({ command, bodySha256 }) => answerAgain(command.id, receipts.get(command.id), bodySha256)), breaks: [] };
   const at = judge.now();
   const links = fresh.map(({ command: { id, sequence, previousHash }, sha256 }) => ({ id, sequence, previousHash, sha256 }));
-  const breaks = await linkCommands(transaction, officeId, workstationId, links, at);
+  const breaks = await linkCommands(transaction, { officeId, workstationId, keyThumbprint }, links, at);
   const act = await prepareToAct(transaction, judge, officeId, records, fresh, at);
   const changes: Change[] = [];
   const rows: (typeof commandReceipt.$inferInsert)[] = [];
@@ -123,7 +125,7 @@ const judgeInside = async (transaction: Database, judge: Judge, sender: Sender, 
     }
     const answer = await act(command, changes);
     receipts.set(command.id, { bodySha256, answer });
-    rows.push({ ...toReceipt(officeId, command, bodySha256, sha256, answer, at), signature });
+    rows.push({ ...toReceipt(officeId, command, bodySha256, sha256, answer, at), signature, keyThumbprint });
     answers.push(answer);
   }
   await writeChanges(transaction, officeId, changes, at);

@@ -37,7 +37,13 @@ export const handlers: Handlers = {
     demonstration: describeDemonstration !== undefined,
   }),
 
-  session: ({ store, now, metrics }, { body }) => counted(metrics, signIn(store.database, body, now())),
+  session: ({ store, now, metrics, log }, { body }) => {
+    const onSuspend = (workstation: string): void => {
+      metrics.suspension();
+      log({ level: 'warn', event: 'suspended', workstation });
+    };
+    return counted(metrics, signIn(store.database, body, now(), onSuspend));
+  },
 
   feed: async ({ store, now, metrics }, { query, headers, session }) => {
     const cursor = Number(query.cursor);

@@ -61,6 +61,7 @@ export const createMetrics = () => {
   const commands = createCounter('kaunta_commands_total', "Officers' acts by the answer they got");
   const entries = createCounter('kaunta_feed_entries_total', 'Feed entries sent to counters');
   const signIns = createCounter('kaunta_sign_in_failures_total', 'Sign-ins and enrolments that were refused, by code');
+  const suspensions = createCounter('kaunta_suspensions_total', 'Workstations stopped because a copy or a restored backup of them was seen');
   const breaks = createCounter('kaunta_chain_breaks_total', "Commands that did not continue their workstation's chain");
   const limited = createCounter('kaunta_limited_total', 'Requests turned away for coming too fast');
   const looks = createCounter('kaunta_looks_beyond_total', "Looks at other offices' applications, by what was asked and whether there was any");
@@ -71,6 +72,7 @@ export const createMetrics = () => {
     command: (answer: string, by: number): void => commands.add({ answer }, by),
     feedEntries: (by: number): void => entries.add({}, by),
     signInFailure: (code: string): void => signIns.add({ code }),
+    suspension: (): void => suspensions.add({}),
     chainBreak: (kind: string): void => breaks.add({ kind }),
     limited: (rule: string): void => limited.add({ rule }),
     carriedFile: (): void => {
@@ -86,6 +88,7 @@ export const createMetrics = () => {
         ...commands.write(),
         ...entries.write(),
         ...signIns.write(),
+        ...suspensions.write(),
         ...breaks.write(),
         ...limited.write(),
         ...looks.write(),

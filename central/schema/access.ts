@@ -41,6 +41,8 @@ export const workstation = pgTable(
     enrolledAt: bigint('enrolled_at', { mode: 'number' }).notNull(),
     /** What the workstation must name at its next sign-in; null before its first. */
     epoch: text('epoch'),
+    /** The `issuedAt` of the last sign-in taken: one that was made before it and comes after it is late, not a copy's. */
+    claimedAt: bigint('claimed_at', { mode: 'number' }),
     /** Set when a copy or a restored backup of it was seen: nobody signs in there until it is enrolled anew. */
     suspendedAt: bigint('suspended_at', { mode: 'number' }),
     /** Its age recipient (X25519): who may open the acknowledgement of a carried file. */
@@ -49,6 +51,20 @@ export const workstation = pgTable(
     chainFrom: integer('chain_from'),
   },
   (table) => [primaryKey({ columns: [table.officeId, table.id] })],
+);
+
+/** Every key that a workstation has had: what it signed is to be verified for ever, and a copy of it is known by an old one. */
+export const workstationKey = pgTable(
+  'workstation_key',
+  {
+    officeId: text('office_id').notNull(),
+    workstationId: text('workstation_id').notNull(),
+    /** RFC 7638. */
+    thumbprint: text('thumbprint').notNull(),
+    publicKey: jsonb('public_key').$type<PublicKey>().notNull(),
+    enrolledAt: bigint('enrolled_at', { mode: 'number' }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.officeId, table.workstationId, table.thumbprint] })],
 );
 
 /** A code's first group finds the row, the hash of the rest proves it: so wrong tries can be counted. */

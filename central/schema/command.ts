@@ -19,6 +19,8 @@ export const commandReceipt = pgTable(
     at: bigint('at', { mode: 'number' }).notNull(),
     /** Ed25519 by the workstation's key over `chain_sha256`, base64url. Null in rows older than the signature. */
     signature: text('signature'),
+    /** Which of the workstation's keys made it (`workstation_key`). */
+    keyThumbprint: text('key_thumbprint'),
   },
   (table) => [primaryKey({ columns: [table.officeId, table.id] }), index('command_receipt_chain').on(table.officeId, table.workstationId, table.sequence)],
 );
@@ -27,6 +29,7 @@ export const commandReceipt = pgTable(
  * A command that does not continue its workstation's chain. `hash`: another predecessor than the one judged; `fork`:
  * a second command of one sequence (a cloned machine, a restored backup); `overtaken`: it came before its predecessor, gone
  * when that comes; `gap`: the predecessor has stayed away, healed when it comes after all.
+ * `renewed`: the workstation was enrolled anew and goes on after this sequence, from `givenHash`; `commandId` names its new key.
  */
 export const chainBreak = pgTable(
   'chain_break',
@@ -35,7 +38,7 @@ export const chainBreak = pgTable(
     workstationId: text('workstation_id').notNull(),
     sequence: integer('sequence').notNull(),
     commandId: text('command_id').notNull(),
-    kind: text('kind').$type<'hash' | 'fork' | 'overtaken' | 'gap'>().notNull(),
+    kind: text('kind').$type<'hash' | 'fork' | 'overtaken' | 'gap' | 'renewed'>().notNull(),
     /** What the centre holds; null when it holds nothing before. */
     expectedHash: text('expected_hash'),
     givenHash: text('given_hash').notNull(),

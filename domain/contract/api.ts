@@ -17,6 +17,8 @@ import { problemSchema } from './errors.ts';
 export const protocolVersion = 1;
 export const protocolHeader = 'Kaunta-Protocol';
 
+const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/);
+
 /** Ed25519 public key as a JSON Web Key (RFC 8037). */
 export const publicKeySchema = z.object({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: z.string().regex(/^[\w-]{43}$/) });
 export type PublicKey = z.infer<typeof publicKeySchema>;
@@ -39,6 +41,11 @@ export const enrolInputSchema = z.object({
   hostName: z.string().max(120),
   /** The workstation's own: the acknowledgement of a carried file is encrypted for it. */
   recipient: recipientSchema.optional(),
+  /**
+   * A workstation that is enrolled anew, with a code made for it and a key it has not had: what its cache holds last of its
+   * own chain, 0 and zeros when nothing. It goes on from there.
+   */
+  again: z.object({ workstationId: z.string().min(1).max(60), sequence: z.int().nonnegative(), hash: sha256Schema }).optional(),
 });
 export const enrolOutputSchema = z.looseObject({ workstationId: z.string().min(1), office: officeSchema, demonstration: z.boolean() });
 export type EnrolOutput = z.infer<typeof enrolOutputSchema>;
@@ -54,8 +61,17 @@ export const sessionInputSchema = z.object({
   /** TOTP, six digits (RFC 6238: SHA-1, 30 s, one step either way, one use). */
   code: z.string().regex(/^\d{6}$/),
   issuedAt: instantSchema,
+  /**
+   * What its cache says of its last sign-in, and what it will say at its next: kept until the centre has answered. A cache
+   * that says anything else is a copy, or older than the centre's memory of it.
+   */
+  epoch: z.uuid().nullable(),
+  nextEpoch: z.uuid(),
+  /** The last act of its chain: an older one than the centre has is a restored backup too. */
+  head: z.object({ sequence: z.int().nonnegative(), hash: sha256Schema }).optional(),
   proof: z.string().min(1).max(200),
 });
+export type SessionInput = z.infer<typeof sessionInputSchema>;
 export const sessionOutputSchema = z.looseObject({
   /** Bound to the device key (RFC 9449): of use only with a proof by that key beside it. */
   token: z.string().min(20),

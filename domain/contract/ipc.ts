@@ -56,6 +56,8 @@ export const programSchema = z.object({
   enrolling: z.boolean(),
   /** Why the program cannot go on yet, when it cannot. */
   trouble: z.object({ code: errorCodeSchema, details: errorDetailsSchema }).nullable(),
+  /** Acts that wait here to be sent; null before enrolment. */
+  waiting: z.int().nullable(),
   preference: preferenceSchema,
 });
 export type Program = z.infer<typeof programSchema>;
@@ -279,6 +281,8 @@ export const routes = {
   'program.retry': { input: none, output: programSchema },
   'preference.update': { input: preferenceSchema.partial().strict(), output: preferenceSchema },
   'workstation.enrol': { input: z.object({ centralUrl: z.url({ protocol: /^https?$/ }), code: z.string().trim().min(6).max(60) }), output: programSchema },
+  /** Of this same workstation, after the centre has stopped it. */
+  'workstation.enrolAgain': { input: z.object({ code: z.string().trim().min(6).max(60) }), output: programSchema },
   'demonstration.find': { input: none, output: demonstrationSchema.nullable() },
   'session.find': { input: none, output: sessionSchema.nullable() },
   'session.signIn': {

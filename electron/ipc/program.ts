@@ -11,6 +11,8 @@ export type ProgramHolder = {
   /** Opens the cache when enrolled; else begins to enrol with the code given, without waiting for it. Harmless when open. */
   open: () => void;
   enrol: (input: ParsedInput<'workstation.enrol'>) => Promise<void>;
+  /** Of a workstation that the centre has stopped. Nothing is deleted. */
+  enrolAgain: (input: ParsedInput<'workstation.enrolAgain'>) => Promise<void>;
 };
 
 type Routes =
@@ -18,6 +20,7 @@ type Routes =
   | 'program.retry'
   | 'preference.update'
   | 'workstation.enrol'
+  | 'workstation.enrolAgain'
   | 'demonstration.find'
   | 'session.find'
   | 'session.signIn'
@@ -32,6 +35,10 @@ export const programHandlers = (program: ProgramHolder, preferences: PreferenceS
   'preference.update': (change) => preferences.update(change),
   'workstation.enrol': async (input) => {
     await program.enrol(input);
+    return program.describe();
+  },
+  'workstation.enrolAgain': async (input) => {
+    await program.enrolAgain(input);
     return program.describe();
   },
   'demonstration.find': async () => {

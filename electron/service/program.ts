@@ -1,7 +1,10 @@
 import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { transact } from '#db/connection.ts';
 import { openMigrated } from '#db/migrate.ts';
+import { countCommands, findChainEnd } from '#db/outbox.ts';
+import { updateSyncState } from '#db/query/sync.ts';
 import { AppError, errorCodes } from '#domain/contract/errors.ts';
 import type { ProgramEvent } from '#domain/contract/events.ts';
 import type { Program } from '#domain/contract/ipc.ts';
@@ -20,6 +23,7 @@ import { makeCaseLeases } from './case-lease.ts';
 import { makeClockWatch } from './clock-watch.ts';
 import type { Counter, Log } from './counter.ts';
 import { makeDocumentStore } from './document-store.ts';
+import { makeEpochStore } from './epoch.ts';
 import { type Machine, readHealth } from './health.ts';
 import type { PaperMaker } from './paper.ts';
 import { makePaperTray, type PaperTray } from './paper-tray.ts';
@@ -28,7 +32,7 @@ import { type MakePaper, makePrintRun } from './print-run.ts';
 import type { Printers } from './printers.ts';
 import { makeSessionHolder } from './session.ts';
 import { signWaiting } from './signature.ts';
-import { createWorkstation, findWorkstation, makeDeviceKey, requireKeystore, type SecretStore, type Workstation } from './workstation.ts';
+import { createWorkstation, findWorkstation, makeDeviceKey, requireKeystore, type SecretStore, type Workstation, writeWorkstation } from './workstation.ts';
 
 /**
  * The program from its first breath: not enrolled, enrolled with its cache open, or in a trouble that it names. Runs in
@@ -127,10 +131,17 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
       token: () => session.token(),
       prove: makeProve(workstation, options.newId),
     });
-    const session = makeSessionHolder(workstation, api, now, () => {
-      emit({ kind: 'session.changed' });
-      leases.changeSession();
-      wake();
+    const session = makeSessionHolder({
+      workstation,
+      api,
+      epochs: makeEpochStore(connection, options.newId),
+      now,
+      onChange: () => {
+        emit({ kind: 'session.changed' });
+        leases.changeSession();
+        wake();
+      },
+      onSuspended: () => showTrouble(new AppError('WORKSTATION_SUSPENDED', 'a copy or a restored backup was seen')),
     });
     const documents = makeDocumentStore(join(profile, 'document'), workstation.dataKey);
     const breathe = () => new Promise<void>((resolve) => setImmediate(resolve));
@@ -200,13 +211,44 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
     if (!stopped) openDesk(workstation);
   };
 
+  const isSuspended = (): boolean => trouble?.code === 'WORKSTATION_SUSPENDED';
+
+  let againKey = makeDeviceKey();
+  /**
+   * Enrols this very workstation anew: the cache and its acts stay, the key is a new one, and what waits is signed by it.
+   * A code that was spent on a lost answer is taken again with the same key for as long as the program runs.
+   */
+  const enrolAgainOnce: ProgramHolder['enrolAgain'] = async ({ code }) => {
+    if (desk === undefined || !isSuspended()) throw new AppError('INVALID_INPUT', 'this workstation is not stopped');
+    const { counter } = desk;
+    const { station, connection } = counter;
+    const again = { workstationId: station.workstationId, ...findChainEnd(connection.reader) };
+    await desk.api.postEnrolment({ code, publicKey: againKey.publicKey, hostName: hostname(), again });
+    const known = findWorkstation(workstationFile, secrets);
+    if (known === undefined || stopped) throw new AppError('CACHE_UNREADABLE', 'the workstation file is gone', { file: 'workstation' });
+    const workstation = writeWorkstation(workstationFile, secrets, known, againKey);
+    againKey = makeDeviceKey();
+    transact(connection.writer, (tx) => updateSyncState(tx, { epoch: null, nextEpoch: null, anchoredSequence: null, anchoredAt: null }));
+    closeDesk();
+    openDesk(workstation);
+  };
+
+  const closeDesk = (): void => {
+    desk?.leases.stop();
+    desk?.engine.stop();
+    desk?.counter.connection.close();
+    desk = undefined;
+  };
+
   /** One at a time: the code it was started with and one that is typed meanwhile must not make two keys. */
   let lastEnrolment: Promise<unknown> = Promise.resolve();
-  const enrol: ProgramHolder['enrol'] = (input) => {
-    const mine = lastEnrolment.then(() => enrolOnce(input));
+  const inTurn = (work: () => Promise<void>): Promise<void> => {
+    const mine = lastEnrolment.then(work);
     lastEnrolment = mine.catch(() => undefined);
     return mine;
   };
+  const enrol: ProgramHolder['enrol'] = (input) => inTurn(() => enrolOnce(input));
+  const enrolAgain: ProgramHolder['enrolAgain'] = (input) => inTurn(() => enrolAgainOnce(input));
 
   /** Enrols with the code it was started with, again and again while time may heal what stands in the way. */
   const enrolByConfig = async (code: string): Promise<void> => {
@@ -224,6 +266,7 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
   return {
     tray,
     enrol,
+    enrolAgain,
     describe: () => ({
       version: options.version,
       centralUrl: desk?.counter.station.centralUrl ?? options.centralUrl,
@@ -232,10 +275,11 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
       demonstration: desk?.counter.station.demonstration ?? false,
       enrolling: enrolling && trouble === null,
       trouble,
+      waiting: desk === undefined ? null : countCommands(desk.counter.connection.reader, 'waiting'),
       preference: options.preferences.get(),
     }),
     desk: () => {
-      if (desk !== undefined) return desk;
+      if (desk !== undefined && !isSuspended()) return desk;
       throw new AppError(trouble?.code ?? 'NOT_ENROLLED', 'the workstation is not ready', trouble?.details);
     },
     open: () => {
@@ -257,10 +301,7 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
     },
     stop: () => {
       stopped = true;
-      desk?.leases.stop();
-      desk?.engine.stop();
-      desk?.counter.connection.close();
-      desk = undefined;
+      closeDesk();
     },
   };
 };

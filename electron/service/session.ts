@@ -3,6 +3,7 @@ import { canonicalJson } from '#domain/contract/canonical-json.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import type { RouteInput, Session } from '#domain/contract/ipc.ts';
 import { hasRole, type Officer, type Role } from '#domain/officer.ts';
+import type { EpochStore } from './epoch.ts';
 import type { Workstation } from './workstation.ts';
 
 /** Who is at the counter now. In memory only: a session never survives the program. */
@@ -16,13 +17,30 @@ export type SessionHolder = {
   dropToken: () => void;
   signIn: (input: RouteInput<'session.signIn'>) => Promise<Session>;
   signOut: () => void;
+  /** The centre has stopped this workstation: nobody acts here until it is enrolled anew. */
+  suspend: () => void;
 };
 
 type Requests = { postSession: (body: Record<string, unknown>) => Promise<SessionOutput>; centreNow: () => number };
 
-export const makeSessionHolder = (workstation: Workstation, api: Requests, now: () => number, onChange: () => void): SessionHolder => {
+type Options = {
+  workstation: Pick<Workstation, 'station' | 'sign'>;
+  api: Requests;
+  epochs: EpochStore;
+  now: () => number;
+  onChange: () => void;
+  /** The centre has stopped this workstation. */
+  onSuspended: () => void;
+};
+
+export const makeSessionHolder = ({ workstation, api, epochs, now, onChange, onSuspended }: Options): SessionHolder => {
   let session: Session | null = null;
   let token: string | undefined;
+  const signOut = (): void => {
+    session = null;
+    token = undefined;
+    onChange();
+  };
   return {
     find: () => session,
     officer: () => {
@@ -35,25 +53,34 @@ export const makeSessionHolder = (workstation: Workstation, api: Requests, now: 
       onChange();
     },
     signIn: async (input) => {
+      // Given up before the chain's end is claimed: what is done from here on reaches the centre after this sign-in only.
+      token = undefined;
+      const epoch = epochs.claim();
       const ask = (): Promise<SessionOutput> => {
-        const claim = { workstationId: workstation.station.workstationId, ...input, issuedAt: api.centreNow() };
+        const claim = { workstationId: workstation.station.workstationId, ...input, ...epoch, issuedAt: api.centreNow() };
         return api.postSession({ ...claim, proof: workstation.sign(canonicalJson(claim)) });
       };
       const answer = await ask().catch((error: unknown) => {
         // This clock is wrong, and the refusal has told the right time.
         if (error instanceof AppError && error.code === 'DEVICE_PROOF_REFUSED' && typeof error.details.centreAt === 'number') return ask();
+        if (error instanceof AppError && error.code === 'WORKSTATION_SUSPENDED') {
+          signOut();
+          onSuspended();
+        }
         throw error;
       });
+      // Before the token is used: from then on the centre knows that this cache has heard it.
+      epochs.confirm(epoch.nextEpoch);
       if (answer.officer.officeId !== workstation.station.office.id) throw new AppError('OTHER_OFFICE', 'the officer belongs to another office');
       token = answer.token;
       session = { officer: answer.officer, office: answer.office, signedInAt: now(), expiresAt: answer.expiresAt };
       onChange();
       return session;
     },
-    signOut: () => {
-      session = null;
-      token = undefined;
-      onChange();
+    signOut,
+    suspend: () => {
+      signOut();
+      onSuspended();
     },
   };
 };

@@ -86,10 +86,18 @@ export const findWorkstation = (file: string, secrets: SecretStore): Workstation
 };
 
 /** Writes the workstation's file once enrolled. */
-export const createWorkstation = (file: string, secrets: SecretStore, station: Station, { privatePem }: DeviceKey): Workstation => {
+export const createWorkstation = (file: string, secrets: SecretStore, station: Station, deviceKey: DeviceKey): Workstation =>
+  writeWorkstation(file, secrets, { station, dataKey: randomBytes(32) }, deviceKey);
+
+/** The same workstation and cache under a new device key. */
+export const writeWorkstation = (
+  file: string,
+  secrets: SecretStore,
+  { station, dataKey }: Pick<Workstation, 'station' | 'dataKey'>,
+  { privatePem }: DeviceKey,
+): Workstation => {
   requireKeystore(secrets, station.demonstration);
-  const dataKey = randomBytes(32);
-  const secret = JSON.stringify({ dataKey: dataKey.toString('base64'), deviceKey: privatePem });
+  const secret = JSON.stringify({ dataKey: Buffer.from(dataKey).toString('base64'), deviceKey: privatePem });
   const content = { version: 1 as const, ...station, slots: [{ kind: secrets.kind, sealed: secrets.seal(Buffer.from(secret)) }] };
   writeFileWhole(file, JSON.stringify(workstationFileSchema.parse(content), null, 2));
   return open(station, dataKey, privatePem);

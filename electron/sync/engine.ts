@@ -188,6 +188,11 @@ export const makeEngine = ({ counter, api, session, documents, sleep, random, br
         if (stopped.signal.aborted) return;
         if (!(error instanceof AppError)) log('error', 'sync.bug', { error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
         const code = error instanceof AppError ? error.code : 'BUG';
+        if (code === 'WORKSTATION_SUSPENDED') {
+          show({ phase: 'signed-out', answerCode: code, centre: true, progress: null });
+          session.suspend();
+          continue;
+        }
         if (errorCodes[code].status === 401) {
           // Somebody has signed in while the answer to the former token was on its way.
           if (session.token() !== token) continue;

@@ -3,6 +3,7 @@ import { AppError } from '#domain/contract/errors.ts';
 import type { Printer } from '#domain/contract/ipc.ts';
 import type { Office, Reference } from '#domain/reference.ts';
 import type { Counter } from '#electron/service/counter.ts';
+import { makeEpochStore } from '#electron/service/epoch.ts';
 import { makePrintRun, type PrintRun } from '#electron/service/print-run.ts';
 import type { PrinterJob, Printers } from '#electron/service/printers.ts';
 import { makeSessionHolder, type SessionHolder } from '#electron/service/session.ts';
@@ -97,7 +98,14 @@ export const makeSimulatedCounter = (options: Options): SimulatedCounter => {
       token: () => session.token(),
       prove: () => 'proof',
     });
-    const session = makeSessionHolder(workstation, api, now, () => wake());
+    const session = makeSessionHolder({
+      workstation,
+      api,
+      epochs: makeEpochStore(connection, newId),
+      now,
+      onChange: () => wake(),
+      onSuspended: () => options.onBug('suspended'),
+    });
     const documents = makeMemoryStore(scans, scanParts);
     const sleep = (ms: number, signal?: AbortSignal): Promise<void> =>
       new Promise((resolve) => {

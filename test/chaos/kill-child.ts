@@ -10,6 +10,7 @@ import { AppError } from '#domain/contract/errors.ts';
 import { getChecklist } from '#domain/reference.ts';
 import { type Counter, sha256 } from '#electron/service/counter.ts';
 import { makeDocumentStore } from '#electron/service/document-store.ts';
+import { makeEpochStore } from '#electron/service/epoch.ts';
 import { perform } from '#electron/service/perform.ts';
 import { makePrintRun } from '#electron/service/print-run.ts';
 import { readReference } from '#electron/service/reference.ts';
@@ -50,7 +51,14 @@ let wake = (): void => {};
 const { sign } = testDevice;
 const counter: Counter = { connection, reference, station, sign, now: Date.now, newId: v7, emit: () => {}, wakeSync: () => wake() };
 const api = makeApiClient({ baseUrl: centre, fetch: guardFetch(fetch), now: Date.now, token: () => session.token(), prove: () => 'proof' });
-const session = makeSessionHolder({ station, dataKey: key, ...testDevice }, api, Date.now, () => wake());
+const session = makeSessionHolder({
+  workstation: { station, sign },
+  api,
+  epochs: makeEpochStore(connection, v7),
+  now: Date.now,
+  onChange: () => wake(),
+  onSuspended: () => process.exit(3),
+});
 const sleep = (ms: number, signal?: AbortSignal) => delay(Math.min(ms, 40), undefined, { signal }).catch(() => undefined);
 const engine = makeEngine({
   counter,

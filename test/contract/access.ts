@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { enrolOutputSchema, sessionOutputSchema } from '#domain/contract/api.ts';
+import { newId } from './client.ts';
 import { expectEqual, expectProblem, expectShape, expectTrue, type Rule } from './rule.ts';
 
 const minuteMs = 60_000;
@@ -71,6 +72,7 @@ export const accessRules: Rule[] = [
       const json = sessionBody();
       const session = expectShape(sessionOutputSchema, await ask('/v1/session', { json }), 'the session');
       state.token = session.token;
+      [state.epoch, state.nextEpoch] = [state.nextEpoch, newId()];
       expectTrue(session.expiresAt > now(), 'the token has ended already');
       expectEqual(session.officer.staffNumber, given.staff, 'the officer');
       expectTrue(session.officer.roles.includes('verifying'), 'the officer of the test may not verify');

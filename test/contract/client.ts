@@ -29,7 +29,16 @@ export const sha256Of = (value: string | Uint8Array): Buffer => createHash('sha2
 
 export const createClient = (given: Given) => {
   const keys = generateKeyPairSync('ed25519');
-  const state = { workstationId: '', token: '', offsetMs: 0, sequence: 0, previousHash: '0'.repeat(64), used: new Set<string>() };
+  const state = {
+    workstationId: '',
+    token: '',
+    epoch: null as string | null,
+    nextEpoch: newId(),
+    offsetMs: 0,
+    sequence: 0,
+    previousHash: '0'.repeat(64),
+    used: new Set<string>(),
+  };
 
   const device = { publicKey: keys.publicKey.export({ format: 'jwk' }), privateKey: keys.privateKey };
   /** The headers of a request by the device of the session, changed as a rule wants it. */
@@ -100,7 +109,8 @@ export const createClient = (given: Given) => {
     sessionBody: (change: Record<string, unknown> = {}, privateKey = keys.privateKey) => {
       const at = Date.now() + state.offsetMs;
       const code = new TOTP({ secret: Secret.fromBase32(given.totpSecret), digits: 6, period: 30 }).generate({ timestamp: at });
-      const signed = { workstationId: state.workstationId, staffNumber: given.staff, password: given.password, code, issuedAt: at, ...change };
+      const epochs = { epoch: state.epoch, nextEpoch: state.nextEpoch };
+      const signed = { workstationId: state.workstationId, staffNumber: given.staff, password: given.password, code, issuedAt: at, ...epochs, ...change };
       return { ...signed, proof: sign(null, Buffer.from(canonicalJson(signed)), privateKey).toString('base64url') };
     },
     /** The next act of this workstation, chained to the one before. */

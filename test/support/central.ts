@@ -58,6 +58,13 @@ type Options = {
   publicUrl?: string;
 };
 
+/** What each device was told at its last sign-in. */
+const epochs = new Map<string, string>();
+export const nextEpochOf = (workstationId: string): { epoch: string | null; nextEpoch: string } => ({
+  epoch: epochs.get(workstationId) ?? null,
+  nextEpoch: randomUUID(),
+});
+
 /** Whose device each token was given to. */
 const holders = new Map<string, Device>();
 const nobody = generateKeyPairSync('ed25519');
@@ -121,10 +128,20 @@ export const startTestCentre = async ({ findDocument, officeId = testOfficeId, d
     return { ...enrolOutputSchema.parse(await response.json()), publicKey, privateKey: keys.privateKey };
   };
 
-  const requestSession = (device: TestDevice, { staffNumber, password, totpSecret }: TestOfficer, change: Record<string, unknown> = {}) => {
-    const signed = { workstationId: device.workstationId, staffNumber, password, code: totpCodeAt(totpSecret, now()), issuedAt: now(), ...change };
+  const requestSession = async (device: TestDevice, { staffNumber, password, totpSecret }: TestOfficer, change: Record<string, unknown> = {}) => {
+    const signed = {
+      workstationId: device.workstationId,
+      staffNumber,
+      password,
+      code: totpCodeAt(totpSecret, now()),
+      issuedAt: now(),
+      ...nextEpochOf(device.workstationId),
+      ...change,
+    };
     const proof = sign(null, Buffer.from(canonicalJson(signed)), device.privateKey).toString('base64url');
-    return request('/v1/session', { json: { ...signed, proof, ...change } });
+    const response = await request('/v1/session', { json: { ...signed, proof, ...change } });
+    if (response.ok) epochs.set(device.workstationId, signed.nextEpoch);
+    return response;
   };
 
   return {

@@ -50,6 +50,7 @@ describe('every table', () => {
       'upload',
       'upload_part',
       'workstation',
+      'workstation_key',
     ]);
   });
 });

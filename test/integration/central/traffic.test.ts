@@ -9,7 +9,16 @@ import { parseRange } from '#central/http/range.ts';
 import { type Server, type ServerOptions, startServer } from '#central/http/server.ts';
 import { problemSchema } from '#domain/contract/errors.ts';
 import { makeApplication, testReference } from '../../support/application.ts';
-import { authorise, createCommandMaker, signBatch, startTestCentre, type TestCentre, type TestDevice, testOfficers } from '../../support/central.ts';
+import {
+  authorise,
+  createCommandMaker,
+  nextEpochOf,
+  signBatch,
+  startTestCentre,
+  type TestCentre,
+  type TestDevice,
+  testOfficers,
+} from '../../support/central.ts';
 
 const { verifying } = testOfficers;
 const pdf = Buffer.from('%PDF-1.7 0123456789');
@@ -334,7 +343,15 @@ describe('the metrics', () => {
     await push([{ ...act, id: makeApplication({ number: 5 }).id, sequence: 7 }]);
     await ask(url, '/v1/feed?limit=7', { as: own });
     await ask(url, '/v1/secret/path', { as: own });
-    const signed = { workstationId: fresh.workstationId, staffNumber: 'x', password: 'y', code: '000000', issuedAt: centre.now(), proof: 'z' };
+    const signed = {
+      workstationId: fresh.workstationId,
+      staffNumber: 'x',
+      password: 'y',
+      code: '000000',
+      issuedAt: centre.now(),
+      ...nextEpochOf(fresh.workstationId),
+      proof: 'z',
+    };
     await ask(url, '/v1/session', { method: 'POST', body: JSON.stringify(signed) });
     const stop = new AbortController();
     const live = await ask(url, '/v1/feed/live', { as: own, signal: stop.signal });

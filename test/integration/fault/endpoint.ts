@@ -7,7 +7,7 @@ import { AppError } from '#domain/contract/errors.ts';
 import { sha256 } from '#electron/service/counter.ts';
 import type { ApiClient } from '#electron/sync/api-client.ts';
 import { makeApplication } from '#test/support/application.ts';
-import { createCommandMaker, startTestCentre, type TestDevice, testOfficers, totpCodeAt } from '#test/support/central.ts';
+import { createCommandMaker, nextEpochOf, startTestCentre, type TestDevice, testOfficers, totpCodeAt } from '#test/support/central.ts';
 import { signCommand } from '#test/support/device-proof.ts';
 
 /** One request of the counter, asked as often as one likes: what it gives is the same each time, whatever was lost before. */
@@ -60,15 +60,27 @@ export const rows: Record<EndpointName, Row> = {
     },
   },
   session: {
-    prepare: ({ centre, device }) => ({
-      ask: async (api) => {
-        centre.advance(30_000);
-        const { staffNumber, password, totpSecret } = testOfficers.printing;
-        const claim = { workstationId: device.workstationId, staffNumber, password, code: totpCodeAt(totpSecret, centre.now()), issuedAt: centre.now() };
-        const proof = sign(null, Buffer.from(canonicalJson(claim)), device.privateKey).toString('base64url');
-        return without(await api.postSession({ ...claim, proof }), 'at', 'token', 'expiresAt');
-      },
-    }),
+    prepare: async ({ centre }) => {
+      const device = await centre.enrolNew();
+      // Sent again as it was until an answer has come, as the counter does.
+      const epoch = nextEpochOf(device.workstationId);
+      return {
+        ask: async (api) => {
+          centre.advance(30_000);
+          const { staffNumber, password, totpSecret } = testOfficers.printing;
+          const claim = {
+            workstationId: device.workstationId,
+            staffNumber,
+            password,
+            code: totpCodeAt(totpSecret, centre.now()),
+            issuedAt: centre.now(),
+            ...epoch,
+          };
+          const proof = sign(null, Buffer.from(canonicalJson(claim)), device.privateKey).toString('base64url');
+          return without(await api.postSession({ ...claim, proof }), 'at', 'token', 'expiresAt');
+        },
+      };
+    },
   },
   feed: {
     prepare: () => ({

@@ -1,13 +1,26 @@
-import { verify } from 'node:crypto';
+import { randomUUID, verify } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { SessionOutput } from '#domain/contract/api.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import { compareCollectorName, handOver, readCollectionItem } from '#electron/service/collection.ts';
+import { makeEpochStore } from '#electron/service/epoch.ts';
 import { makeSessionHolder, requireRole } from '#electron/service/session.ts';
 import { createWorkstation, makeDeviceKey, type Workstation } from '#electron/service/workstation.ts';
 import { makeApplication } from '#test/support/application.ts';
-import { advance, codeOf, codeOfAsync, handOverPayload, makeCounter, makeFolder, makeOfficer, seed, testNow, testOffice } from '#test/support/counter.ts';
+import {
+  advance,
+  codeOf,
+  codeOfAsync,
+  handOverPayload,
+  makeCounter,
+  makeFolder,
+  makeOfficer,
+  openTestCache,
+  seed,
+  testNow,
+  testOffice,
+} from '#test/support/counter.ts';
 
 const officer = makeOfficer('collection');
 const typed = { staffNumber: 'KT1', password: 'correct horse', code: '123456' };
@@ -24,26 +37,32 @@ const start = (reply: () => Promise<SessionOutput> = async () => answer) => {
   const workstation: Workstation = createWorkstation(`${makeFolder()}/workstation.json`, secrets, station, device);
   const sent: Record<string, unknown>[] = [];
   let changes = 0;
+  let suspended = 0;
   const postSession = (body: Record<string, unknown>) => {
     sent.push(body);
     return reply();
   };
-  const session = makeSessionHolder(
+  const session = makeSessionHolder({
     workstation,
-    { postSession, centreNow: () => testNow },
-    () => testNow,
-    () => {
+    api: { postSession, centreNow: () => testNow },
+    epochs: makeEpochStore(openTestCache(), randomUUID),
+    now: () => testNow,
+    onChange: () => {
       changes += 1;
     },
-  );
-  return { session, sent, device, changes: () => changes };
+    onSuspended: () => {
+      suspended += 1;
+    },
+  });
+  return { session, sent, device, changes: () => changes, suspended: () => suspended };
 };
 
 test('a sign-in is signed by the device over all that is claimed, so that no part can be exchanged', async () => {
   const { session, sent, device } = start();
   await session.signIn(typed);
   const { proof, ...claim } = sent[0] ?? {};
-  expect(claim).toEqual({ ...typed, workstationId: 'counter-1', issuedAt: testNow });
+  const head = { sequence: 0, hash: '0'.repeat(64) };
+  expect(claim).toEqual({ ...typed, workstationId: 'counter-1', issuedAt: testNow, epoch: null, nextEpoch: expect.any(String), head });
   const key = { key: { ...device.publicKey }, format: 'jwk' as const };
   const isGood = (text: string) => verify(null, Buffer.from(text), key, Buffer.from(String(proof), 'base64url'));
   expect([isGood(canonicalJson(claim)), isGood(canonicalJson({ ...claim, staffNumber: 'KT2' }))]).toEqual([true, false]);

@@ -1,0 +1,256 @@
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { and, eq } from 'drizzle-orm';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { chainBreak, commandReceipt, workstation } from '#central/schema/index.ts';
+import { makeApplication } from '../../support/application.ts';
+import { startTestCentre, type TestCentre, testOfficers } from '../../support/central.ts';
+import { startTestWorkstation, type TestWorkstation } from '../../support/workstation.ts';
+
+/** A restored backup and a cloned machine are found out at the next sign-in; enrolled anew, nothing that was done is lost. */
+const { supervisor } = testOfficers;
+let centre: TestCentre;
+let subject: string;
+let count = 0;
+const folders: string[] = [];
+
+beforeAll(async () => {
+  centre = await startTestCentre({ demonstration: true });
+});
+afterAll(async () => {
+  await centre.stop();
+  for (const folder of folders) await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+});
+beforeEach(async () => {
+  count += 1;
+  subject = (await centre.centre.submitApplication(makeApplication({ number: count, officeId: centre.office.id }))).id;
+});
+
+const copyOf = async (profile: string): Promise<string> => {
+  const folder = await mkdtemp(join(tmpdir(), 'kaunta-copy-'));
+  folders.push(folder);
+  await cp(profile, folder, { recursive: true });
+  return folder;
+};
+const open = async (folder?: string, fetch?: typeof globalThis.fetch): Promise<TestWorkstation> => {
+  const station = await startTestWorkstation({ centre, ...(folder === undefined ? {} : { folder }), ...(fetch === undefined ? {} : { fetch }) });
+  folders.push(station.profile);
+  return station;
+};
+const signIn = (station: TestWorkstation) => station.signIn(supervisor);
+const here = (station: TestWorkstation) => station.until('the case is here', async () => (await station.ask('application.get', { id: subject })).ok);
+let marks = 0;
+const act = (station: TestWorkstation) => {
+  marks += 1;
+  return station.request('verification.record', { id: subject, revision: 1, marks: { buyer: { mark: marks % 2 === 0 ? 'confirmed' : 'faulted' } } });
+};
+const idOf = async (station: TestWorkstation): Promise<string> => (await station.request('program.get', {})).workstationId ?? '';
+const rowOf = async (station: TestWorkstation) => {
+  const isThis = and(eq(workstation.officeId, centre.office.id), eq(workstation.id, await idOf(station)));
+  return (await centre.store.database.select().from(workstation).where(isThis))[0];
+};
+const codeOf = (asked: Promise<unknown>): Promise<string> =>
+  asked.then(
+    () => 'done',
+    (error: unknown) => /: (\w+)/.exec(String((error as Error).message))?.[1] ?? 'other', // thrown by the harness
+  );
+const enrolAgain = async (station: TestWorkstation, code?: string) =>
+  station.request('workstation.enrolAgain', { code: code ?? (await centre.centre.createEnrolmentCode(centre.office.id, await idOf(station))) });
+const receiptsOf = async (station: TestWorkstation) =>
+  centre.store.database
+    .select({ sequence: commandReceipt.sequence, keyThumbprint: commandReceipt.keyThumbprint })
+    .from(commandReceipt)
+    .where(and(eq(commandReceipt.officeId, centre.office.id), eq(commandReceipt.workstationId, await idOf(station))));
+const breaksOf = async (station: TestWorkstation) =>
+  (
+    await centre.store.database
+      .select({ kind: chainBreak.kind, sequence: chainBreak.sequence })
+      .from(chainBreak)
+      .where(and(eq(chainBreak.officeId, centre.office.id), eq(chainBreak.workstationId, await idOf(station))))
+  ).map(({ kind, sequence }) => `${kind} ${sequence}`);
+
+describe('a workstation', () => {
+  it('whose cache is an old copy is stopped at its next sign-in, by the epoch alone, and does nothing until it is enrolled anew', async () => {
+    const station = await open();
+    await signIn(station);
+    await station.settled();
+    await station.stop(true);
+    const backup = await copyOf(station.profile);
+    const later = await open(station.profile);
+    await signIn(later);
+    await later.settled();
+    await later.stop(true);
+
+    const restored = await open(backup);
+    expect(await codeOf(signIn(restored))).toBe('WORKSTATION_SUSPENDED');
+    const program = await restored.request('program.get', {});
+    expect([program.trouble?.code, program.waiting]).toEqual(['WORKSTATION_SUSPENDED', 0]);
+    expect(await codeOf(act(restored))).toBe('WORKSTATION_SUSPENDED');
+    expect(await codeOf(restored.request('logbook.print', { id: subject, printer: 'Desk' }))).toBe('WORKSTATION_SUSPENDED');
+    expect(centre.logs.filter(({ event, workstation: id }) => event === 'suspended' && id === program.workstationId)).toHaveLength(1);
+    await restored.stop(true);
+  });
+
+  it('restored to before acts that the centre has is stopped too, though it has not signed in since', async () => {
+    const station = await open();
+    await signIn(station);
+    await station.settled();
+    const backup = await copyOf(station.profile);
+    await here(station);
+    await act(station);
+    await station.settled();
+    await station.stop(true);
+    const restored = await open(backup);
+    expect(await codeOf(signIn(restored))).toBe('WORKSTATION_SUSPENDED');
+    await restored.stop(true);
+  });
+
+  it('that was cloned is stopped with its clone, at the next request of each', async () => {
+    const station = await open();
+    await signIn(station);
+    await here(station);
+    await station.settled();
+    await station.stop(true);
+    const clone = await open(await copyOf(station.profile));
+    const original = await open(station.profile);
+    await signIn(original);
+    expect(await codeOf(signIn(clone))).toBe('WORKSTATION_SUSPENDED');
+    await original.ask('sync.run', {});
+    await original.until('the original is stopped', async () => (await original.request('program.get', {})).trouble?.code === 'WORKSTATION_SUSPENDED');
+    expect((await rowOf(original))?.suspendedAt).toBeGreaterThan(0);
+    // Who is enrolled anew goes on; the other is a copy from before, for good.
+    await enrolAgain(original);
+    await signIn(original);
+    expect(await codeOf(signIn(clone))).toBe('WORKSTATION_SUSPENDED');
+    expect((await rowOf(original))?.suspendedAt).toBeNull();
+    await act(original);
+    await original.settled();
+    await Promise.all([original.stop(true), clone.stop(true)]);
+  });
+});
+
+describe('enrolling anew', () => {
+  it('keeps every act that waits, tells the known from the new, and goes on beside what the copy did', async () => {
+    let isCut = false;
+    const fetch: typeof globalThis.fetch = (input, init) =>
+      isCut && String(input).endsWith('/v1/command') ? Promise.reject(new TypeError('fetch failed')) : globalThis.fetch(input, init);
+    const station = await open(undefined, fetch);
+    await signIn(station);
+    await here(station);
+    await act(station);
+    await station.settled();
+    isCut = true;
+    await act(station);
+    await act(station);
+    await station.stop(true);
+    // Two acts wait in the copy. The true one sends them, and does two more.
+    const backup = await copyOf(station.profile);
+    const original = await open(station.profile);
+    await signIn(original);
+    await original.settled();
+    await act(original);
+    await act(original);
+    await original.settled();
+    await original.stop(true);
+
+    const restored = await open(backup);
+    expect(await codeOf(signIn(restored))).toBe('WORKSTATION_SUSPENDED');
+    expect((await restored.request('program.get', {})).waiting).toBe(2);
+    // A code for a new workstation, and one for another one, are none for this.
+    expect(await codeOf(enrolAgain(restored, await centre.centre.createEnrolmentCode(centre.office.id)))).toBe('ENROLMENT_CODE_REFUSED');
+    const other = await centre.enrolNew();
+    expect(await codeOf(enrolAgain(restored, await centre.centre.createEnrolmentCode(centre.office.id, other.workstationId)))).toBe('ENROLMENT_CODE_REFUSED');
+    const keyBefore = (await rowOf(restored))?.publicKey.x;
+    expect(await enrolAgain(restored)).toMatchObject({ trouble: null, waiting: 2 });
+    const row = await rowOf(restored);
+    expect([row?.suspendedAt, row?.chainFrom, row?.publicKey.x === keyBefore]).toEqual([null, 3, false]);
+
+    await signIn(restored);
+    await restored.settled();
+    await act(restored);
+    await act(restored);
+    await restored.settled();
+    const receipts = await receiptsOf(restored);
+    // 1 to 3 once, though two came again; 4 and 5 of each line.
+    expect(receipts.map(({ sequence }) => sequence).sort()).toEqual([1, 2, 3, 4, 4, 5, 5]);
+    expect(new Set(receipts.map(({ keyThumbprint }) => keyThumbprint)).size).toBe(2);
+    expect(await breaksOf(restored)).toEqual(['renewed 3']);
+    expect((await restored.request('sync.get', {})).counts).toMatchObject({ waiting: 0, refused: 0 });
+    await restored.stop(true);
+    // It is still itself after a restart, and its next sign-in raises no alarm.
+    const again = await open(backup);
+    await signIn(again);
+    await again.settled();
+    await again.stop(true);
+  });
+
+  it('is refused to a workstation that nobody has stopped, and takes a lost answer again', async () => {
+    let lose = 0;
+    const fetch: typeof globalThis.fetch = async (input, init) => {
+      const answer = await globalThis.fetch(input, init);
+      if (!String(input).endsWith('/enrol') || lose === 0) return answer;
+      lose -= 1;
+      throw new TypeError('fetch failed');
+    };
+    const station = await open(undefined, fetch);
+    expect(await codeOf(enrolAgain(station))).toBe('INVALID_INPUT');
+    await centre.store.database
+      .update(workstation)
+      .set({ suspendedAt: 1 })
+      .where(and(eq(workstation.officeId, centre.office.id), eq(workstation.id, await idOf(station))));
+    expect(await codeOf(signIn(station))).toBe('WORKSTATION_SUSPENDED');
+    lose = 1;
+    const code = await centre.centre.createEnrolmentCode(centre.office.id, await idOf(station));
+    expect(await codeOf(enrolAgain(station, code))).toBe('CENTRE_UNREACHABLE');
+    await enrolAgain(station, code);
+    await signIn(station);
+    await station.settled();
+    await station.stop(true);
+  });
+});
+
+describe('a sign-in that is cut off', () => {
+  /** Where the line or the power goes: before the request, after it, and whether the program ends too. */
+  const cuts = [
+    'request lost',
+    'answer lost',
+    'request lost, program killed',
+    'answer lost, program killed',
+    'request late',
+    'answer lost, request again late',
+  ] as const;
+  const pairs = cuts.flatMap((first) => cuts.map((second) => [first, second] as const));
+
+  it('anywhere, twice in a row, is never taken for a copy', async () => {
+    let cut: (typeof cuts)[number] | undefined;
+    const late: (() => Promise<Response>)[] = [];
+    const fetch: typeof globalThis.fetch = async (input, init) => {
+      if (!String(input).endsWith('/v1/session') || cut === undefined) return globalThis.fetch(input, init);
+      if (cut.startsWith('answer')) await (await globalThis.fetch(input, init)).arrayBuffer();
+      // It comes to the centre only when the counter has given it up.
+      if (cut.endsWith('late')) late.push(() => globalThis.fetch(input, { ...init, signal: null }));
+      throw new TypeError('fetch failed');
+    };
+    let station = await open(undefined, fetch);
+    for (const pair of pairs) {
+      for (const one of pair) {
+        cut = one;
+        expect([pair, await codeOf(signIn(station))]).toEqual([pair, 'CENTRE_UNREACHABLE']);
+        if (!one.endsWith('killed')) continue;
+        // As the plug does: what is on the disk is what there is.
+        const folder = await copyOf(station.profile);
+        await station.stop(true);
+        station = await open(folder, fetch);
+      }
+      cut = undefined;
+      expect([pair, await codeOf(signIn(station))]).toEqual([pair, 'done']);
+      for (const request of late.splice(0)) await request();
+      await station.request('session.signOut', {});
+      expect([pair, await codeOf(signIn(station))]).toEqual([pair, 'done']);
+      await station.request('session.signOut', {});
+    }
+    expect((await rowOf(station))?.suspendedAt).toBeNull();
+    await station.stop(true);
+  }, 120_000);
+});
