@@ -216,5 +216,5 @@ test('a long body goes packed, a short one as it is: a day’s acts over a slow 
   if (!(packed?.body instanceof Uint8Array)) throw new Error('it went as text');
   expect(packed.coding).toBe('gzip');
   expect(packed.body.length).toBeLessThan(JSON.stringify(many).length / 4);
-  expect(JSON.parse(gunzipSync(packed.body).toString())).toEqual({ commands: many });
+  expect(JSON.parse(gunzipSync(packed.body).toString())).toMatchObject({ commands: many.map(({ body }) => body) });
 });
