@@ -111,7 +111,7 @@ describe.skipIf(server.url === undefined)(`the centre as two processes on one Po
     store = await openPostgresStore(databaseUrl, () => {});
     portal = createCentre(store, Date.now);
     await portal.createOffice({ id: officeId, name: 'Instances', kind: 'ntsa', countyCode: '047', separation: 'strict' });
-  }, 60_000);
+  }, 120_000);
   afterAll(async () => {
     await balancer?.stop();
     await Promise.all(instances.map((one) => one.stop()));

@@ -232,6 +232,7 @@ describe('a limit', () => {
     expect(Number(refused.headers.get('Retry-After'))).toBeGreaterThanOrEqual(9);
     expect(await problemOf(refused)).toBe('429 SIGN_IN_LATER');
     expect(await problemOf(await ask(url, '/v1/workstation/enrol', { method: 'POST', body: '{}' }))).toBe('429 CENTRE_BUSY');
+    expect(await problemOf(await ask(url, '/v1/carried-file', { method: 'POST', body: 'x' }))).toBe('429 CENTRE_BUSY');
     expect((await ask(url, '/v1/feed')).status).toBe(200);
   });
 

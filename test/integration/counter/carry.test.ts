@@ -1,9 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { and, eq } from 'drizzle-orm';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { createTurn } from '#central/http/turn.ts';
 import { carriedFile, commandReceipt, content, feedEntry, workstation as workstationTable } from '#central/schema/index.ts';
 import { transact } from '#db/connection.ts';
 import { listCommands } from '#db/outbox.ts';
@@ -13,6 +15,7 @@ import { getSyncState, updateSyncState } from '#db/query/sync.ts';
 import { upload } from '#db/schema/index.ts';
 import type { Application } from '#domain/application.ts';
 import { civilDateAt } from '#domain/civil-date.ts';
+import { carriedLimit } from '#domain/contract/carried-file.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import { makeApplication } from '#test/support/application.ts';
 import { startTestCentre, type TestCentre, testOfficers } from '#test/support/central.ts';
@@ -107,8 +110,14 @@ describe('a counter that cannot connect', () => {
 
     const answer = await stick.handIn(bytes);
     expect((await there(one)).status).toBe('collected');
+    // An answer is as old as its way back: the age of the data must say so, and the clock is not judged by it.
+    const { clockOffsetMs } = getSyncState(connection.reader);
+    const answeredAt = centre.now();
+    centre.advance(3_600_000);
     expect(await stick.read(answer)).toEqual({ id: expect.any(String), applied: 7, refused: 0, waiting: 0, scans: 1, records: 3, more: false, wasRead: false });
 
+    expect(getSyncState(connection.reader)).toMatchObject({ clockOffsetMs });
+    expect(getSyncState(connection.reader).lastPulledAt).toBeLessThanOrEqual(answeredAt);
     expect(await record(counter, one)).toEqual(await there(one));
     expect((await record(counter, news)).reference).toBe(news.reference);
     expect((await record(counter, two)).status).toBe('returned');
@@ -187,6 +196,65 @@ describe('a counter that cannot connect', () => {
       for (const file of [bytes, answer]) expect(file.includes(secret)).toBe(false);
     // And it is there once it is opened, so the search above can fail.
     expect(JSON.stringify(await there(one))).toContain(canary);
+  });
+});
+
+describe('a program that is killed', () => {
+  it('between the steps of reading an answer reads it again to the same end: no step may need the one before to be undone', async () => {
+    const [one, two] = (await submit(2)) as [Application, Application];
+    const { counter, cut, connection, stick } = await startCounter();
+    await cut();
+    for (const { id } of [one, two]) await confirmEveryLine(counter, id);
+    const sha256 = await addScan(counter, one.id, makeScan(2_000));
+    const [news] = (await submit(1)) as [Application];
+    const answer = await stick.handIn((await stick.write()).bytes);
+    const inside = counter.program.desk().counter;
+    const { emit } = inside;
+    /** Every step tells the window when it is committed: there the power goes, each time one step further. */
+    inside.emit = (event) => {
+      if (event.kind === 'application.changed' || event.kind === 'sync.changed') throw new Error('the power is gone');
+    };
+    const left = () => [
+      listCommands(connection.reader, 'waiting').length,
+      getSyncState(connection.reader).cursor,
+      listScansToCarry(connection.reader, 10).length,
+    ];
+    const seen = [JSON.stringify(left())];
+    for (let turn = 0; turn < 3; turn += 1) {
+      await expect(stick.read(answer)).rejects.toThrow('BUG');
+      seen.push(JSON.stringify(left()));
+    }
+    inside.emit = emit;
+    expect(new Set(seen).size).toBe(4);
+    expect(await stick.read(answer)).toMatchObject({ applied: 0, refused: 0, records: 0, wasRead: true });
+    expect(listCommands(connection.reader, 'waiting')).toEqual([]);
+    expect(listScansToCarry(connection.reader, 10).map((scan) => scan.sha256)).not.toContain(sha256);
+    for (const application of [one, two, news]) expect(await record(counter, application)).toEqual(await there(application));
+    expect(listCarriedFiles(connection.reader, 1)[0]?.acknowledgedAt).not.toBeNull();
+  });
+
+  it('before the file is whole leaves none, and the next one takes the same acts: what was not carried is not forgotten', async () => {
+    const [one] = (await submit(1)) as [Application];
+    const { counter, cut, connection, stick } = await startCounter();
+    await cut();
+    await confirmEveryLine(counter, one.id);
+    const { documents } = counter.program.desk();
+    await addScan(counter, one.id, makeScan(150_000));
+    const read = documents.read;
+    let reads = 0;
+    documents.read = async (hash) => {
+      reads += 1;
+      if (reads === 2) throw new Error('the power is gone');
+      return read(hash);
+    };
+    counter.files.save = () => join(counter.profile, 'half.kaunta');
+    expect((await counter.ask('carry.write', {})).ok).toBe(false);
+    documents.read = read;
+    expect((await readdir(counter.profile)).filter((name) => name.startsWith('half'))).toEqual([]);
+    const { written, bytes } = await stick.write();
+    expect(written).toMatchObject({ acts: 1, scans: 1 });
+    expect(await stick.read(await stick.handIn(bytes))).toMatchObject({ applied: 1 });
+    expect(listCarriedFiles(connection.reader, 5).map(({ acknowledgedAt }) => acknowledgedAt === null)).toEqual([false, true]);
   });
 });
 
@@ -350,6 +418,17 @@ describe('files handed in and answers read in any order, as often as anybody lik
 });
 
 describe('the centre', () => {
+  it('takes one file at a time and none beyond 64 MiB: each lies in its memory whole', async () => {
+    const turn = createTurn();
+    const first = turn(() => delay(20, 'taken'));
+    expect(await codeOf(turn(async () => 'second'))).toBe('CENTRE_BUSY');
+    expect(await first).toBe('taken');
+    await expect(turn(() => Promise.reject(new Error('failed')))).rejects.toThrow('failed');
+    expect(await turn(async () => 'after')).toBe('after');
+    const response = await centre.request('/v1/carried-file', { method: 'POST', body: new Uint8Array(carriedLimit.fileBytes + 1) });
+    expect(response.status).toBe(413);
+  });
+
   it('keeps one row a file, remembers whom the answer is for, and answers a file of nothing with the news', async () => {
     const { counter, cut, stick } = await startCounter();
     await cut();
