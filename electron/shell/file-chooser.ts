@@ -13,11 +13,15 @@ export const makeFileChooser = (findWindow: () => BrowserWindow | undefined): Fi
   };
   return {
     chooseSave: async (suggested) => {
-      const { canceled, filePath } = await dialog.showSaveDialog(getWindow(), { defaultPath: join(app.getPath('documents'), suggested), filters });
+      const { canceled, filePath } = await dialog.showSaveDialog(getWindow(), {
+        defaultPath: join(app.getPath('documents'), suggested),
+        filters,
+        properties: ['dontAddToRecent'],
+      });
       return canceled || filePath === '' ? undefined : filePath;
     },
     chooseOpen: async () => {
-      const { canceled, filePaths } = await dialog.showOpenDialog(getWindow(), { properties: ['openFile'], filters });
+      const { canceled, filePaths } = await dialog.showOpenDialog(getWindow(), { properties: ['openFile', 'dontAddToRecent'], filters });
       return canceled ? undefined : filePaths[0];
     },
   };
