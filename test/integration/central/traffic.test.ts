@@ -371,6 +371,8 @@ describe('the metrics', () => {
       'kaunta_chain_breaks_total{kind="gap"} 1',
       'kaunta_limited_total{rule="workstation"}',
       'kaunta_database_connections{state="idle"} 3',
+      'kaunta_leases{kind="case"} 2',
+      'kaunta_leases{kind="serial"} 5',
       'kaunta_request_seconds_count{route="/v1/command",method="POST",status="200"} 3',
       'kaunta_request_seconds_bucket{route="/v1/command",method="POST",status="200",le="+Inf"} 3',
       'kaunta_request_seconds_count{route="other",method="GET",status="404"} 1',
