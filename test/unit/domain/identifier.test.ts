@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { classifyChassis, findChassisDifference, isSameChassis } from '#domain/chassis.ts';
 import { isIdentityFormat, isKraPin, isSameIdentity, kraPinOwnerKind, maskNumber, normalisePhone } from '#domain/identity.ts';
-import { formatSerial, isSerialFormat, normaliseSerial } from '#domain/serial.ts';
+import { findSerialRun, formatSerial, isSerialFormat, normaliseSerial, toSerial } from '#domain/serial.ts';
 
 test.each([
   ['JTDBR32E720123456', 'vin'],
@@ -88,4 +88,17 @@ test.each([
   expect(normaliseSerial(typed)).toBe(key);
   expect(formatSerial(typed)).toBe(drawn);
   expect(isSerialFormat(typed)).toBe(right);
+});
+
+test.each([
+  ['B 1000001', 'b-1000500', { prefix: 'B', width: 7, first: 1_000_001, last: 1_000_500 }],
+  ['0001', '0001', { prefix: '', width: 4, first: 1, last: 1 }],
+  ['A 0002', 'A 0001', undefined],
+  ['A 0001', 'B 0002', undefined],
+  ['A 999', 'A 1000', undefined],
+  ['none', 'A 1000', undefined],
+  ['A 1234567890123456', 'A 1234567890123457', { prefix: 'A1', width: 15, first: 234567890123456, last: 234567890123457 }],
+])('blanks from %s to %s are a row or are not', (from, to, run) => {
+  expect(findSerialRun(from, to)).toEqual(run);
+  if (run !== undefined) expect([run.first, run.last].map((number) => toSerial({ ...run, number }))).toEqual([from, to].map(normaliseSerial));
 });
