@@ -3,7 +3,7 @@ import { transact } from '#db/connection.ts';
 import { findCommand } from '#db/outbox.ts';
 import { findCarriedFile, markAcknowledged, markUploaded } from '#db/query/carry.ts';
 import { getSyncState } from '#db/query/sync.ts';
-import { type CommandAnswer, type FeedPage, feedEntryEnvelopeSchema, type KeyOutput, protocolVersion } from '#domain/contract/api.ts';
+import { type CommandAnswer, type FeedPage, type KeyOutput, protocolVersion } from '#domain/contract/api.ts';
 import {
   type AcknowledgementHeader,
   acknowledgementAnswerSchema,
@@ -123,14 +123,13 @@ export const applyAcknowledgement = async (
 };
 
 /**
- * The part of a page that this counter has not seen. One that begins beyond what it has read would leave a gap, one that
- * ends before it would bring back what is gone since: neither is applied.
+ * Applies a page that tells something new. One that begins beyond what was read here would leave a gap, one that ends
+ * before it would bring back what is gone since: neither is applied.
  */
 const applyCarriedPage = async (counter: CarryTools['counter'], page: FeedPage, from: string, breathe: () => Promise<void>): Promise<number> => {
   const cursor = Number(getSyncState(counter.connection.reader).cursor);
   if (Number(from) > cursor || Number(page.cursor) <= cursor) return 0;
-  const isNew = (entry: unknown): boolean => (feedEntryEnvelopeSchema.safeParse(entry).data?.sequence ?? Number.MAX_SAFE_INTEGER) > cursor;
-  const changed = await applyPage(counter, { ...page, entries: page.entries.filter(isNew) }, breathe, true);
+  const changed = await applyPage(counter, page, breathe, true);
   if (changed.length > 0) counter.emit({ kind: 'application.changed', ids: changed });
   return changed.length;
 };

@@ -92,6 +92,11 @@ export const carriedRules: Rule[] = [
       );
       const ids = first.pages.flatMap(({ entries }) => entries.map((entry) => feedEntryEnvelopeSchema.parse(entry).id));
       expectTrue(ids.includes(subject.id), 'the pages do not show what the act did');
+      const sequences = first.pages.flatMap(({ entries }) => entries.map((entry) => feedEntryEnvelopeSchema.parse(entry).sequence));
+      expectTrue(
+        sequences.every((sequence) => sequence > Number(cursor)),
+        'the pages tell what the counter has read already',
+      );
       expectEqual((await client.find(subject.id)).version, subject.version + 1, 'the version');
 
       const again = await openAnswer(made, await handIn(client, made.file));

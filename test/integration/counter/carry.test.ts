@@ -199,6 +199,37 @@ describe('a counter that cannot connect', () => {
   });
 });
 
+describe('an answer that comes late', () => {
+  it('brings nothing back that the centre has taken away since, and does not set the feed back', async () => {
+    const [gone] = (await submit(1)) as [Application];
+    const { counter, line, cut, connection, stick } = await startCounter();
+    await cut();
+    const { bytes } = await stick.write();
+    await centre.centre.submitApplication({ ...(await there(gone)), logbookNumber: 'L99999999' });
+    const late = await stick.handIn(bytes);
+    await centre.centre.removeApplication(centre.office.id, gone.id);
+    line.isCut = false;
+    await counter.settled();
+    await counter.until('it is gone here too', async () => !(await counter.ask('application.get', { id: gone.id })).ok);
+    await cut();
+    const { cursor } = getSyncState(connection.reader);
+    expect(await stick.read(late)).toMatchObject({ records: 0, wasRead: false });
+    expect((await counter.ask('application.get', { id: gone.id })).ok).toBe(false);
+    expect(getSyncState(connection.reader).cursor).toBe(cursor);
+  });
+
+  it('of a counter that has gone back to an older copy leaves no gap: pages that begin beyond it wait for the next file', async () => {
+    const { cut, connection, stick } = await startCounter();
+    await cut();
+    const { bytes } = await stick.write();
+    await submit(1);
+    const answer = await stick.handIn(bytes);
+    transact(connection.writer, (tx) => updateSyncState(tx, { cursor: '1' }));
+    expect(await stick.read(answer)).toMatchObject({ records: 0 });
+    expect(getSyncState(connection.reader).cursor).toBe('1');
+  });
+});
+
 describe('a program that is killed', () => {
   it('between the steps of reading an answer reads it again to the same end: no step may need the one before to be undone', async () => {
     const [one, two] = (await submit(2)) as [Application, Application];
@@ -369,7 +400,11 @@ describe('files handed in and answers read in any order, as often as anybody lik
           if (one.kind === 'act') await confirmEveryLine(counter, applications[one.which]?.id ?? '');
           if (one.kind === 'write') files.push((await stick.write()).bytes);
           if (one.kind === 'handIn' && files.length > 0) answers.push(await stick.handIn(pick(files, one.which) ?? Buffer.of()));
-          if (one.kind === 'read' && answers.length > 0) await stick.read(pick(answers, one.which) ?? Buffer.of());
+          if (one.kind === 'read' && answers.length > 0) {
+            const { cursor } = getSyncState(connection.reader);
+            await stick.read(pick(answers, one.which) ?? Buffer.of());
+            expect(Number(getSyncState(connection.reader).cursor)).toBeGreaterThanOrEqual(Number(cursor));
+          }
           if (one.kind === 'elsewhere') {
             const record = await there(applications[one.which] as Application); // of the four
             changes.set(record.id, (changes.get(record.id) ?? 0) + 1);
