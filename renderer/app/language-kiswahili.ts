@@ -7,10 +7,11 @@ import common from '../../resources/locales/sw/common.json';
 import error from '../../resources/locales/sw/error.json';
 import print from '../../resources/locales/sw/print.json';
 import queue from '../../resources/locales/sw/queue.json';
+import repair from '../../resources/locales/sw/repair.json';
 import session from '../../resources/locales/sw/session.json';
 import shelf from '../../resources/locales/sw/shelf.json';
 import status from '../../resources/locales/sw/status.json';
 import sync from '../../resources/locales/sw/sync.json';
 import viewer from '../../resources/locales/sw/viewer.json';
 
-export const kiswahili = { beyond, carry, case: caseText, check, collection, common, error, print, queue, session, shelf, status, sync, viewer } as const;
+export const kiswahili = { beyond, carry, case: caseText, check, collection, common, error, print, queue, repair, session, shelf, status, sync, viewer } as const;

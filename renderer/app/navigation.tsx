@@ -5,7 +5,8 @@ import { createContext, type ReactNode, use, useCallback, useMemo, useState } fr
  * that `Esc` goes back one step; what a desk remembers lives in `useDeskState` and survives the step.
  */
 export type Desk = 'queue' | 'print' | 'shelf' | 'collection' | 'sync';
-export type Place = { desk: Desk; applicationId?: string };
+/** `commandId`: a refused act, at the Sync desk the one looked at, elsewhere the one that is done again there. */
+export type Place = { desk: Desk; applicationId?: string; commandId?: string };
 
 type Navigation = {
   place: Place;
@@ -28,7 +29,7 @@ export function NavigationProvider({ first, children }: { first: Desk; children:
   const go = useCallback((next: Place) => {
     setSteps((old) => {
       const now = old.at(-1);
-      if (now?.desk === next.desk && now.applicationId === next.applicationId) return old;
+      if (now?.desk === next.desk && now.applicationId === next.applicationId && now.commandId === next.commandId) return old;
       return [...old.slice(-30), next];
     });
   }, []);

@@ -2,6 +2,7 @@ import { CaseScreen } from '../../screen/case/case-screen.tsx';
 import { CollectionScreen } from '../../screen/collection/collection-screen.tsx';
 import { PrintScreen } from '../../screen/print/print-screen.tsx';
 import { QueueScreen } from '../../screen/queue/queue-screen.tsx';
+import { RepairScreen } from '../../screen/repair/repair-screen.tsx';
 import { ShelfScreen } from '../../screen/shelf/shelf-screen.tsx';
 import { SyncScreen } from '../../screen/sync/sync-screen.tsx';
 import { useNavigation } from '../navigation.tsx';
@@ -19,6 +20,6 @@ export function Outlet() {
     case 'collection':
       return <CollectionScreen />;
     case 'sync':
-      return <SyncScreen />;
+      return place.commandId === undefined ? <SyncScreen /> : <RepairScreen key={place.commandId} commandId={place.commandId} />;
   }
 }

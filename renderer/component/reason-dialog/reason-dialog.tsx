@@ -21,6 +21,7 @@ type Props = {
   choices?: readonly ReasonChoice[];
   /** Chosen from the start: what the failed checks suggest. */
   initialCodes?: readonly string[];
+  initialNote?: string;
   /** One or several. */
   multiple?: boolean;
   noteRequired?: boolean;
@@ -46,6 +47,7 @@ export function ReasonDialog({
   danger = false,
   choices = [],
   initialCodes = [],
+  initialNote = '',
   multiple = true,
   noteRequired = false,
   noteLabel,
@@ -60,7 +62,7 @@ export function ReasonDialog({
   const { t } = useTranslation();
   const { language, pick } = useLanguage();
   const [codes, setCodes] = useState<string[]>(() => initialCodes.filter((code) => choices.some((one) => one.code === code)));
-  const [note, setNote] = useState('');
+  const [note, setNote] = useState(initialNote);
   const [query, setQuery] = useState('');
   const complete = !blocked && (choices.length === 0 || codes.length > 0) && (!noteRequired || note.trim().length >= 3);
   const submit = () => {

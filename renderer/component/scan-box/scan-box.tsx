@@ -21,6 +21,8 @@ type Props = {
   /** Hears each change, for a search that follows typing. */
   onType?: (text: string) => void;
   enabled?: boolean;
+  /** What stands in it from the start, to be looked at and entered or typed over. */
+  initial?: string;
   ref?: Ref<HTMLInputElement>;
 };
 
@@ -37,10 +39,11 @@ export function ScanBox({
   keep = false,
   onType,
   enabled = true,
+  initial = '',
   ref,
 }: Props) {
   const { t } = useTranslation();
-  const [text, setText] = useState('');
+  const [text, setText] = useState(initial);
   const change = (next: string) => {
     setText(next);
     onType?.(next);

@@ -7,6 +7,7 @@ import type { Case } from '#domain/contract/ipc.ts';
 import type { ReasonCode } from '#domain/reference.ts';
 import { useAct } from '../../api/use-act.ts';
 import { useNavigation } from '../../app/navigation.tsx';
+import type { useRepair } from '../../app/use-repair.ts';
 import { type Decision, DecisionBar } from '../../component/decision-bar/decision-bar.tsx';
 import { ErrorNotice } from '../../component/error-notice/error-notice.tsx';
 import { ReasonDialog } from '../../component/reason-dialog/reason-dialog.tsx';
@@ -21,6 +22,8 @@ type Props = {
   isResubmitted: boolean;
   /** The officer of another desk who has the case open and decides it. */
   heldBy: string | undefined;
+  /** A refused decision that is done again here. */
+  repairing: ReturnType<typeof useRepair>;
 };
 
 /** What still stands against an approval, in words; undefined when nothing does. */
@@ -43,7 +46,7 @@ const useApprovalBlock = ({ shown, documentSha256, isResubmitted, heldBy }: Prop
 
 /** Approve, return, reject, next; and after a decision one plain sentence and the next case one key away. */
 export const CaseDecision = (props: Props) => {
-  const { shown, reasons, documentSha256, isResubmitted, heldBy } = props;
+  const { shown, reasons, documentSha256, isResubmitted, heldBy, repairing } = props;
   const { t } = useTranslation(['case', 'status']);
   const { go, replace } = useNavigation();
   const client = useQueryClient();
@@ -51,8 +54,16 @@ export const CaseDecision = (props: Props) => {
   const { application, row, nextId, mayDecide } = shown;
   const { id, revision, decision } = application;
 
-  const onDone = (output: Case): void => {
+  const refused = repairing.repair?.body;
+  const isDecision = refused?.name === 'application.return' || refused?.name === 'application.reject' || refused?.name === 'application.approve';
+  const repairs = isDecision ? repairing.repair?.command.id : undefined;
+  /** The reasons as they were given, where the same decision is taken again. */
+  const former = refused?.name === 'application.return' || refused?.name === 'application.reject' ? refused : undefined;
+  const formerReasons = former !== undefined && asking !== undefined && former.name.endsWith(asking) ? former.payload.reasons : undefined;
+
+  const onDone = (output: Case, input: { repairs?: string | undefined }): void => {
     setAsking(undefined);
+    if (input.repairs !== undefined) repairing.done();
     client.setQueryData(['application.get', { id }], output);
   };
   const approve = useAct('application.approve', onDone);
@@ -86,7 +97,7 @@ export const CaseDecision = (props: Props) => {
           icon: IconCheck,
           blocked: block,
           busy: approve.isPending,
-          onAct: () => documentSha256 !== undefined && approve.mutate({ id, revision, documentSha256 }),
+          onAct: () => documentSha256 !== undefined && approve.mutate({ id, revision, documentSha256, repairs }),
         },
       ]
     : [next];
@@ -113,7 +124,8 @@ export const CaseDecision = (props: Props) => {
           actLabel={t(`case:ask.${asking}Act`)}
           danger={asking === 'reject'}
           choices={offered}
-          initialCodes={suggestReasons(shown.lines, shown.checks, application.verification, offered)}
+          initialCodes={formerReasons?.map(({ code }) => code) ?? suggestReasons(shown.lines, shown.checks, application.verification, offered)}
+          initialNote={formerReasons?.find((one) => one.note !== undefined)?.note ?? ''}
           busy={decide.isPending}
           error={decide.error}
           onCancel={() => {
@@ -121,7 +133,7 @@ export const CaseDecision = (props: Props) => {
             decide.reset();
           }}
           onSubmit={({ codes, note }) =>
-            decide.mutate({ id, revision, reasons: codes.map((code, index) => (index === 0 && note !== '' ? { code, note } : { code })) })
+            decide.mutate({ id, revision, repairs, reasons: codes.map((code, index) => (index === 0 && note !== '' ? { code, note } : { code })) })
           }
         />
       )}

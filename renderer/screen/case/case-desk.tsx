@@ -8,6 +8,7 @@ import type { Case } from '#domain/contract/ipc.ts';
 import { useAsk } from '../../api/use-ask.ts';
 import { useOpenCases } from '../../api/use-open-cases.ts';
 import { useLanguage } from '../../app/use-language.ts';
+import { useRepair } from '../../app/use-repair.ts';
 import { ErrorNotice } from '../../component/error-notice/error-notice.tsx';
 import type { PdfViewerHandle } from '../../component/pdf-viewer/pdf-viewer.tsx';
 import { ReasonDialog } from '../../component/reason-dialog/reason-dialog.tsx';
@@ -17,6 +18,7 @@ import style from './case.module.css';
 import { CaseDecision } from './case-decision.tsx';
 import { CaseMeta, CaseTitle } from './case-header.tsx';
 import { CasePaper } from './case-paper.tsx';
+import { CaseRepair } from './case-repair.tsx';
 import { ChecklistPanel } from './checklist-panel.tsx';
 import { FactPanel } from './fact-panel.tsx';
 import { findFactGroup } from './fact-target.ts';
@@ -29,7 +31,8 @@ const sign = { confirmed: 'C', overridden: 'O', faulted: 'F' } as const satisfie
 export const CaseDesk = ({ newest }: { newest: Case }) => {
   const { t } = useTranslation('case');
   const { pick } = useLanguage();
-  const work = useCase(newest);
+  const repairing = useRepair();
+  const work = useCase(newest, repairing);
   const { shown } = work;
   const { application, lines, row } = shown;
   const { verification } = application;
@@ -81,8 +84,13 @@ export const CaseDesk = ({ newest }: { newest: Case }) => {
       title={<CaseTitle row={row} />}
       meta={<CaseMeta shown={shown} isLocal={elsewhere === undefined && open.isLocal(application.id)} />}
       bar={
-        restriction === undefined && elsewhere === undefined && !work.isResubmitted && work.former.length === 0 ? undefined : (
+        restriction === undefined &&
+        elsewhere === undefined &&
+        repairing.repair === undefined &&
+        !work.isResubmitted &&
+        work.former.length === 0 ? undefined : (
           <div className={style.notes}>
+            {repairing.repair !== undefined && <CaseRepair repair={repairing.repair} recordAgain={work.recordAgain} />}
             {elsewhere !== undefined && <OpenElsewhereNote id={application.id} elsewhere={elsewhere} online={open.online} />}
             {restriction !== undefined && (
               <Note tone="red" title={t(`restriction.${restriction.kind}`, { since: formatCivilDate(restriction.since) })}>
@@ -123,6 +131,7 @@ export const CaseDesk = ({ newest }: { newest: Case }) => {
           reasons={reasonData?.reasons ?? []}
           documentSha256={document.isError || !isOwnPaper ? undefined : document.data?.sha256}
           isResubmitted={work.isResubmitted}
+          repairing={repairing}
           heldBy={isHeld ? elsewhere.officer : undefined}
         />
       }

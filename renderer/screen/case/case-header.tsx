@@ -2,7 +2,7 @@ import { IconClockUp, IconEyeOff, IconRefresh } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { ApplicationRow, Case } from '#domain/contract/ipc.ts';
 import { ClockBar } from '../../component/clock-bar/clock-bar.tsx';
-import { DataAge } from '../../component/data-age/data-age.tsx';
+import { RecordAge } from '../../component/data-age/record-age.tsx';
 import { PlateChip } from '../../component/plate-chip/plate-chip.tsx';
 import { SerialNumber } from '../../component/serial-number/serial-number.tsx';
 import { StatusBadge } from '../../component/status-badge/status-badge.tsx';
@@ -37,7 +37,7 @@ export const CaseMeta = ({ shown, isLocal }: { shown: Case; isLocal: boolean }) 
         </Badge>
       )}
       {clock !== undefined && <ClockBar clock={clock} />}
-      <DataAge at={confirmedAt} />
+      <RecordAge confirmedAt={confirmedAt} />
     </div>
   );
 };

@@ -4,6 +4,7 @@ import type { Mark } from '#domain/application.ts';
 import type { Case, RouteInput } from '#domain/contract/ipc.ts';
 import type { ProgramError } from '../../api/program-error.ts';
 import { useAct } from '../../api/use-act.ts';
+import type { useRepair } from '../../app/use-repair.ts';
 
 type MarksGiven = RouteInput<'verification.record'>['marks'];
 export type MarkGiven = NonNullable<MarksGiven[string]>;
@@ -18,11 +19,13 @@ export type CaseWork = {
   former: string[];
   putBack: () => void;
   record: (lineId: string, mark: MarkGiven | null) => void;
+  /** Gives the marks of the refused act that is done again, all at once. */
+  recordAgain: (() => void) | undefined;
   markError: ProgramError | null;
 };
 
 /** The state of one open case: what is on screen, its marks, and what happens when the applicant resubmits meanwhile. */
-export const useCase = (newest: Case): CaseWork => {
+export const useCase = (newest: Case, repairing: ReturnType<typeof useRepair>): CaseWork => {
   const client = useQueryClient();
   const [shown, setShown] = useState(newest);
   const [kept, setKept] = useState<Readonly<Record<string, Mark>>>({});
@@ -34,7 +37,10 @@ export const useCase = (newest: Case): CaseWork => {
     if (newest.application.revision === openedRevision.current) setShown(newest);
   }, [newest]);
 
-  const act = useAct('verification.record', (output) => client.setQueryData(['application.get', { id }], output));
+  const act = useAct('verification.record', (output, { repairs }) => {
+    client.setQueryData(['application.get', { id }], output);
+    if (repairs !== undefined) repairing.done();
+  });
 
   // The program knows of a resubmission that no event has told the window of yet: ask again.
   const isStale = act.error?.code === 'REVISION_CHANGED';
@@ -48,7 +54,8 @@ export const useCase = (newest: Case): CaseWork => {
     .filter((line) => !line.checks.some((one) => failing.has(one)))
     .map((line) => line.id);
 
-  const send = (marks: MarksGiven): void => act.mutate({ id, revision: shown.application.revision, marks });
+  const refused = repairing.repair?.body.name === 'verification.record' ? repairing.repair.body : undefined;
+  const send = (marks: MarksGiven): void => act.mutate({ id, revision: shown.application.revision, marks, repairs: refused?.id });
 
   return {
     shown,
@@ -66,6 +73,7 @@ export const useCase = (newest: Case): CaseWork => {
       setKept({});
     },
     record: (lineId, mark) => send({ [lineId]: mark }),
+    recordAgain: refused !== undefined && shown.mayDecide ? () => send(refused.payload.marks) : undefined,
     markError: isStale ? null : act.error,
   };
 };

@@ -1,4 +1,5 @@
 import type { Signature } from '#domain/application.ts';
+import type { Command } from '#domain/command/command.ts';
 import type { CollectionItem } from '#domain/contract/ipc.ts';
 import { type IdentityKind, isSameIdentity, normaliseIdentityNumber } from '#domain/identity.ts';
 import type { NameMatch } from '#domain/person-name.ts';
@@ -13,6 +14,21 @@ export type Draft = {
   surrendered: readonly string[];
 };
 export const emptyDraft: Draft = { kind: null, number: '', name: '', originalSeen: false, surrendered: [] };
+
+/**
+ * What a refused hand-over took down, to be done again. That the original was seen, and the signature, hold for the act
+ * they were given for: both are asked anew.
+ */
+export const draftOf = (body: Command | undefined): Draft =>
+  body?.name !== 'collection.handOver'
+    ? emptyDraft
+    : {
+        kind: body.payload.collector.identity.kind,
+        number: body.payload.collector.identity.number,
+        name: body.payload.collector.name,
+        originalSeen: false,
+        surrendered: body.payload.surrendered.map(({ number }) => number),
+      };
 
 export const isUntouched = (draft: Draft): boolean =>
   draft.kind === null && draft.number === '' && draft.name === '' && !draft.originalSeen && draft.surrendered.length === 0;

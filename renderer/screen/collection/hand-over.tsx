@@ -2,31 +2,38 @@ import { IconHandGrab } from '@tabler/icons-react';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Signature } from '#domain/application.ts';
-import type { CollectionItem, RouteOutput } from '#domain/contract/ipc.ts';
+import type { CollectionItem, Repair, RouteOutput } from '#domain/contract/ipc.ts';
 import { useAct } from '../../api/use-act.ts';
 import { useAsk } from '../../api/use-ask.ts';
 import { useScanTarget } from '../../app/key/use-scan-target.ts';
 import { DecisionBar } from '../../component/decision-bar/decision-bar.tsx';
 import { ErrorNotice } from '../../component/error-notice/error-notice.tsx';
+import { RepairBanner } from '../../component/repair-banner/repair-banner.tsx';
 import { Screen } from '../../component/screen/screen.tsx';
 import { SignaturePad } from '../../component/signature-pad/signature-pad.tsx';
 import { Note } from '../../component/tone/note.tsx';
 import { Blocks } from './blocks.tsx';
 import style from './collection.module.css';
 import { CollectorFields } from './collector-fields.tsx';
-import { type Draft, emptyDraft, findMissing, findSurrender, isUntouched } from './hand-over-draft.ts';
+import { type Draft, draftOf, findMissing, findSurrender, isUntouched } from './hand-over-draft.ts';
 import { ItemFacts } from './item-facts.tsx';
 import { SurrenderFields } from './surrender-fields.tsx';
 
 export type Frame = { title: ReactNode; meta: ReactNode; actions: ReactNode };
-type Props = { frame: Frame; item: CollectionItem; onDone: (output: RouteOutput<'collection.handOver'>) => void; onOther: (scanned: string) => void };
+type Props = {
+  frame: Frame;
+  item: CollectionItem;
+  repair: Repair | undefined;
+  onDone: (output: RouteOutput<'collection.handOver'>) => void;
+  onOther: (scanned: string) => void;
+};
 
 /** The act from top to bottom: who, what, show, hand in, sign, done. Or a clear no, with the reason. */
-export const HandOver = ({ frame, item, onDone, onOther }: Props) => {
-  const { t } = useTranslation(['collection', 'error']);
+export const HandOver = ({ frame, item, repair, onDone, onOther }: Props) => {
+  const { t } = useTranslation(['collection', 'error', 'repair']);
   const { row } = item;
   // Not kept when the officer leaves the item: what one person showed must never stand ready for the next.
-  const [draft, setDraft] = useState<Draft>(emptyDraft);
+  const [draft, setDraft] = useState<Draft>(() => draftOf(repair?.body));
   const [signature, setSignature] = useState<Signature | null>(null);
   const [strange, setStrange] = useState<string | undefined>(undefined);
   const name = draft.name.trim();
@@ -61,6 +68,7 @@ export const HandOver = ({ frame, item, onDone, onOther }: Props) => {
       originalSeen: true,
       surrendered: item.surrender.filter(({ number }) => draft.surrendered.includes(number)),
       signature,
+      repairs: repair?.command.id,
     });
   };
 
@@ -88,6 +96,7 @@ export const HandOver = ({ frame, item, onDone, onOther }: Props) => {
       }
     >
       <div className={style.column}>
+        {repair !== undefined && <RepairBanner repair={repair}>{t('repair:banner.sign')}</RepairBanner>}
         <ItemFacts item={item} />
         {isBlocked && (
           <section className={style.blocks} aria-labelledby="no-title">

@@ -5,7 +5,8 @@ import { useTranslation } from 'react-i18next';
 import type { RouteOutput } from '#domain/contract/ipc.ts';
 import { useAsk } from '../../api/use-ask.ts';
 import { useNavigation } from '../../app/navigation.tsx';
-import { DataAge } from '../../component/data-age/data-age.tsx';
+import { useRepair } from '../../app/use-repair.ts';
+import { RecordAge } from '../../component/data-age/record-age.tsx';
 import { ErrorNotice } from '../../component/error-notice/error-notice.tsx';
 import { PlateChip } from '../../component/plate-chip/plate-chip.tsx';
 import { Screen } from '../../component/screen/screen.tsx';
@@ -24,6 +25,7 @@ export const CollectionItemScreen = ({ id }: { id: string }) => {
   const { t } = useTranslation(['collection', 'status']);
   const { go, writeDesk } = useNavigation();
   const found = useAsk('collection.get', { id });
+  const repairing = useRepair();
   const [done, setDone] = useState<RouteOutput<'collection.handOver'> | undefined>(undefined);
   const toSearch = (): void => go({ desk: 'collection' });
   // The next person's slip or document was scanned here: the search takes it over.
@@ -46,7 +48,7 @@ export const CollectionItemScreen = ({ id }: { id: string }) => {
       <div className={style.meta}>
         <span>{t(`status:service.${row.service}`)}</span>
         <StatusBadge status={done === undefined ? row.status : 'collected'} />
-        <DataAge at={confirmedAt} />
+        <RecordAge confirmedAt={confirmedAt} />
       </div>
     ),
     actions: (
@@ -57,5 +59,15 @@ export const CollectionItemScreen = ({ id }: { id: string }) => {
   };
   if (done !== undefined) return <HandOverDone frame={frame} slipNumber={done.slipNumber} item={done.item} onNext={toSearch} onScan={toScanned} />;
   if (collectedAt !== null) return <CollectedItem frame={frame} item={found.data} onNext={toSearch} onScan={toScanned} />;
-  return <HandOver frame={frame} item={found.data} onDone={setDone} onOther={toScanned} />;
+  if (repairing.isLoading)
+    return (
+      <Screen title={t('collection:title')}>
+        <SkeletonRows count={10} columns={[2, 5]} />
+      </Screen>
+    );
+  const onDone = (output: RouteOutput<'collection.handOver'>): void => {
+    setDone(output);
+    repairing.done();
+  };
+  return <HandOver frame={frame} item={found.data} repair={repairing.repair} onDone={onDone} onOther={toScanned} />;
 };

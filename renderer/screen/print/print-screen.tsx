@@ -9,12 +9,15 @@ import { useAct } from '../../api/use-act.ts';
 import { useAsk } from '../../api/use-ask.ts';
 import { useKeys } from '../../app/key/use-keys.ts';
 import { useNavigation } from '../../app/navigation.tsx';
+import { useRepair } from '../../app/use-repair.ts';
 import { ClockBar } from '../../component/clock-bar/clock-bar.tsx';
+import { FeedAge } from '../../component/data-age/record-age.tsx';
 import { DecisionBar } from '../../component/decision-bar/decision-bar.tsx';
 import { EmptyState } from '../../component/empty-state/empty-state.tsx';
 import { ErrorNotice } from '../../component/error-notice/error-notice.tsx';
 import { ItemList } from '../../component/item-list/item-list.tsx';
 import { useCursor } from '../../component/item-list/use-cursor.ts';
+import { RepairBanner } from '../../component/repair-banner/repair-banner.tsx';
 import { Screen } from '../../component/screen/screen.tsx';
 import { SkeletonRows } from '../../component/skeleton-rows/skeleton-rows.tsx';
 import { Badge } from '../../component/tone/badge.tsx';
@@ -23,14 +26,18 @@ import { BlanksBar } from './blanks-bar.tsx';
 import { LogbookPreview } from './logbook-preview.tsx';
 import style from './print.module.css';
 import { PrinterBar, usePrinterTrouble } from './printer-bar.tsx';
+import { RefusedSheetPanel } from './refused-sheet-panel.tsx';
 import { SheetPanel } from './sheet-panel.tsx';
 import { sheetLook } from './sheet-state.ts';
 import { SpoilDialog } from './spoil-dialog.tsx';
 import { usePrinter } from './use-printer.ts';
 
+/** A refused print and the same application waiting for paper again are two items. */
+const idOfSheet = ({ state, jobId, application }: Sheet): string => (state === 'refused' ? jobId : application.id);
+
 /** Approved cases waiting for paper, the sheets under way, and the printer's truth. Every serial is accounted for here. */
 export const PrintScreen = () => {
-  const { t } = useTranslation(['print', 'status']);
+  const { t } = useTranslation(['print', 'status', 'repair']);
   const { place } = useNavigation();
   const list = useAsk('print.list', {});
   const blanks = useAsk('blank.get', {}).data ?? undefined;
@@ -41,21 +48,28 @@ export const PrintScreen = () => {
   const boxRef = useRef<HTMLInputElement>(null);
   const sheets = list.data?.sheets ?? [];
   const ready = list.data?.ready ?? [];
-  const cursor = useCursor([...sheets.map(({ application }) => application.id), ...ready.map(({ id }) => id)]);
-  const sheet = sheets.find(({ application }) => application.id === cursor.selectedId);
+  const cursor = useCursor([...sheets.map(idOfSheet), ...ready.map(({ id }) => id)]);
+  const sheet = sheets.find((one) => idOfSheet(one) === cursor.selectedId);
   const row = sheet?.application ?? ready.find(({ id }) => id === cursor.selectedId);
 
   const { select } = cursor;
   useEffect(() => {
     if (place.applicationId !== undefined) select(place.applicationId);
   }, [place.applicationId, select]);
+  const repairing = useRepair();
+  const repair = repairing.repair?.body.subject === sheet?.application.id ? repairing.repair : undefined;
+  // A refused spoiling opens its own dialog, filled as it was.
+  const isSpoilRepair = repair?.body.name === 'logbook.spoil' && sheet !== undefined && sheet.state !== 'refused';
+  useEffect(() => {
+    if (isSpoilRepair) setSpoiling(sheet);
+  }, [isSpoilRepair, sheet]);
 
   const print = useAct('logbook.print', (output) => {
     setSaid(t('print:said.sent', { plate: output.application.plate.text, printer: output.printer }));
     requestAnimationFrame(() => boxRef.current?.focus());
   });
   const printBlock = (): string | undefined => {
-    if (sheet !== undefined) return t('print:blocked.underWay');
+    if (sheet !== undefined) return sheet.state === 'refused' ? t('print:sheet.refused.body') : t('print:blocked.underWay');
     if (row === undefined) return t('print:blocked.nothing');
     if (blanks !== undefined && blanks.left < 1) return t('print:blocked.blanks');
     return printer.chosen === undefined ? t('print:blocked.printer') : undefined;
@@ -68,7 +82,7 @@ export const PrintScreen = () => {
   useKeys([
     { key: 'J', label: t('print:key.next'), run: () => cursor.step(1) },
     { key: 'K', label: t('print:key.previous'), run: () => cursor.step(-1) },
-    { key: 'S', label: t('print:spoil.open'), run: () => setSpoiling(sheet) },
+    { key: 'S', label: t('print:spoil.open'), run: () => sheet?.state !== 'refused' && setSpoiling(sheet) },
     { key: 'Enter', label: t('print:key.serial'), run: () => boxRef.current?.focus() },
   ]);
 
@@ -78,11 +92,21 @@ export const PrintScreen = () => {
     <Screen
       body="fill"
       title={t('print:title')}
-      meta={list.data !== undefined && <span className={style.count}>{t('print:confirmedToday', { count: list.data.confirmedToday })}</span>}
+      meta={
+        <>
+          {list.data !== undefined && <span className={style.count}>{t('print:confirmedToday', { count: list.data.confirmedToday })}</span>}
+          <FeedAge />
+        </>
+      }
       actions={<PrinterBar printer={printer} />}
       bar={
-        trouble === undefined && blanks === undefined ? undefined : (
+        trouble === undefined && blanks === undefined && repair === undefined ? undefined : (
           <>
+            {repair !== undefined && (
+              <div className={style.trouble}>
+                <RepairBanner repair={repair}>{t('repair:banner.unsettled')}</RepairBanner>
+              </div>
+            )}
             {blanks !== undefined && <BlanksBar blanks={blanks} />}
             {trouble !== undefined && (
               <div className={style.trouble}>
@@ -135,7 +159,7 @@ export const PrintScreen = () => {
                   items={sheets.map((one) => {
                     const { icon, tone } = sheetLook[one.state];
                     return {
-                      id: one.application.id,
+                      id: idOfSheet(one),
                       plate: one.application.plate,
                       title: one.application.owner,
                       note: t('print:since', { time: formatTime(one.startedAt), printer: one.printer }),
@@ -149,14 +173,29 @@ export const PrintScreen = () => {
                 />
               </section>
             )}
-            {sheet !== undefined && (
-              <SheetPanel
+            {sheet?.refused != null && (
+              <RefusedSheetPanel
                 key={sheet.jobId}
                 sheet={sheet}
-                expected={blanks?.expected[sheets.indexOf(sheet)]}
+                refused={sheet.refused}
+                boxRef={boxRef}
+                onDone={(serial) => {
+                  const plate = sheet.application.plate.text;
+                  setSaid(serial === null ? t('print:said.noSheet', { plate }) : t('print:said.voided', { serial: formatSerial(serial) }));
+                  refocus();
+                }}
+              />
+            )}
+            {sheet !== undefined && sheet.state !== 'refused' && (
+              <SheetPanel
+                repair={repair}
+                key={sheet.jobId}
+                sheet={sheet}
+                expected={blanks?.expected[sheets.filter((one) => one.state !== 'refused').indexOf(sheet)]}
                 boxRef={boxRef}
                 onSpoil={() => setSpoiling(sheet)}
                 onConfirmed={(serial) => {
+                  repairing.done();
                   setSaid(t('print:said.confirmed', { serial: formatSerial(serial), plate: sheet.application.plate.text }));
                   refocus();
                 }}
@@ -190,9 +229,11 @@ export const PrintScreen = () => {
       {spoiling !== undefined && (
         <SpoilDialog
           sheet={spoiling}
+          repair={repair}
           onClose={() => setSpoiling(undefined)}
           onDone={(serial) => {
             setSpoiling(undefined);
+            repairing.done();
             const plate = spoiling.application.plate.text;
             setSaid(serial === null ? t('print:said.unused', { plate }) : t('print:said.spoiled', { serial: formatSerial(serial), plate }));
             refocus();

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { IconPrinterOff } from '@tabler/icons-react';
 import { type Ref, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Sheet } from '#domain/contract/ipc.ts';
+import type { Repair, Sheet } from '#domain/contract/ipc.ts';
 import { formatSerial, isSerialFormat } from '#domain/serial.ts';
 import { ProgramError } from '../../api/program-error.ts';
 import { useAct } from '../../api/use-act.ts';
@@ -14,7 +14,10 @@ import style from './print.module.css';
 import { sheetLook } from './sheet-state.ts';
 
 type Props = {
-  sheet: Sheet /** Which serial it should bear, where that is known. */;
+  sheet: Sheet;
+  /** A refused act on this sheet that is done again. */
+  repair: Repair | undefined;
+  /** Which serial it should bear, where that is known. */
   expected: string | undefined;
   boxRef: Ref<HTMLInputElement>;
   onSpoil: () => void;
@@ -22,7 +25,7 @@ type Props = {
 };
 
 /** What the printer says of one sheet, and the two ways to settle it: scan its serial, or spoil it. */
-export const SheetPanel = ({ sheet, expected, boxRef, onSpoil, onConfirmed }: Props) => {
+export const SheetPanel = ({ sheet, repair, expected, boxRef, onSpoil, onConfirmed }: Props) => {
   const { t } = useTranslation('print');
   const [typed, setTyped] = useState('');
   const [wrong, setWrong] = useState<string | undefined>(undefined);
@@ -31,7 +34,7 @@ export const SheetPanel = ({ sheet, expected, boxRef, onSpoil, onConfirmed }: Pr
     act.reset();
     if (isSerialFormat(serial)) {
       setWrong(undefined);
-      act.mutate({ jobId: sheet.jobId, serial });
+      act.mutate({ jobId: sheet.jobId, serial, repairs: repair?.body.name === 'logbook.confirm' ? repair.command.id : undefined });
     } else setWrong(serial);
   };
   const plate = sheet.application.plate.text;
@@ -55,6 +58,8 @@ export const SheetPanel = ({ sheet, expected, boxRef, onSpoil, onConfirmed }: Pr
         <div className={style.settleBox}>
           <ScanBox
             ref={boxRef}
+            key={repair?.command.id ?? ''}
+            initial={repair?.body.name === 'logbook.confirm' ? formatSerial(repair.body.payload.serial) : ''}
             label={t('confirm.label', { plate })}
             description={isSerialFormat(typed) ? t('confirm.reads', { serial: formatSerial(typed) }) : t('confirm.hint')}
             {...(expected === undefined ? {} : { placeholder: t('confirm.expected', { serial: expected }) })}

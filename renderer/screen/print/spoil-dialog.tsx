@@ -1,18 +1,19 @@
 import { TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Sheet } from '#domain/contract/ipc.ts';
+import type { Repair, Sheet } from '#domain/contract/ipc.ts';
 import { formatSerial, isSerialFormat } from '#domain/serial.ts';
 import { useAct } from '../../api/use-act.ts';
 import { useAsk } from '../../api/use-ask.ts';
 import { ReasonDialog } from '../../component/reason-dialog/reason-dialog.tsx';
 
-type Props = { sheet: Sheet; onClose: () => void; onDone: (serial: string | null) => void };
+type Props = { sheet: Sheet; repair: Repair | undefined; onClose: () => void; onDone: (serial: string | null) => void };
 
 /** A sheet that is no logbook: why, and the serial of the blank it used, if it used one. */
-export const SpoilDialog = ({ sheet, onClose, onDone }: Props) => {
+export const SpoilDialog = ({ sheet, repair, onClose, onDone }: Props) => {
   const { t } = useTranslation('print');
-  const [serial, setSerial] = useState('');
+  const former = repair?.body.name === 'logbook.spoil' ? repair.body.payload : undefined;
+  const [serial, setSerial] = useState(former?.serial == null ? '' : formatSerial(former.serial));
   const { data } = useAsk('reason.list', {});
   const given = serial.trim() === '' ? null : serial.trim();
   const isWrong = given !== null && !isSerialFormat(given);
@@ -26,11 +27,14 @@ export const SpoilDialog = ({ sheet, onClose, onDone }: Props) => {
       danger
       multiple={false}
       choices={data.spoils}
+      initialCodes={former === undefined ? [] : [former.reason]}
       blocked={isWrong}
       busy={act.isPending}
       error={act.error}
       onCancel={onClose}
-      onSubmit={({ codes: [reason = ''] }) => act.mutate({ jobId: sheet.jobId, serial: given, reason })}
+      onSubmit={({ codes: [reason = ''] }) =>
+        act.mutate({ jobId: sheet.jobId, serial: given, reason, repairs: former === undefined ? undefined : repair?.command.id })
+      }
     >
       <TextInput
         label={t('spoil.serial')}

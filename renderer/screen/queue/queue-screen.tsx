@@ -8,6 +8,7 @@ import { useAsk } from '../../api/use-ask.ts';
 import { useKeys } from '../../app/key/use-keys.ts';
 import { useDeskState, useNavigation } from '../../app/navigation.tsx';
 import { useNow } from '../../app/use-now.ts';
+import { FeedAge } from '../../component/data-age/record-age.tsx';
 import { EmptyState } from '../../component/empty-state/empty-state.tsx';
 import { ErrorNotice } from '../../component/error-notice/error-notice.tsx';
 import { KeyHint } from '../../component/key-hint/key-hint.tsx';
@@ -88,6 +89,7 @@ export function QueueScreen() {
   return (
     <Screen
       title={t('title')}
+      meta={<FeedAge />}
       body="fill"
       actions={
         <TextInput

@@ -1,6 +1,6 @@
 import { Button, TextInput } from '@mantine/core';
 import { IconPackage } from '@tabler/icons-react';
-import { type FormEvent, type ReactNode, useRef, useState } from 'react';
+import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { civilDateAt, daysBetween, formatCivilDate } from '#domain/civil-date.ts';
 import type { ApplicationRow } from '#domain/contract/ipc.ts';
@@ -9,11 +9,14 @@ import { useAct } from '../../api/use-act.ts';
 import { useAsk } from '../../api/use-ask.ts';
 import { useDeskState } from '../../app/navigation.tsx';
 import { useNow } from '../../app/use-now.ts';
+import { useRepair } from '../../app/use-repair.ts';
+import { FeedAge } from '../../component/data-age/record-age.tsx';
 import { EmptyState } from '../../component/empty-state/empty-state.tsx';
 import { ErrorNotice } from '../../component/error-notice/error-notice.tsx';
 import { ItemList } from '../../component/item-list/item-list.tsx';
 import { KeyHint } from '../../component/key-hint/key-hint.tsx';
 import { PlateChip } from '../../component/plate-chip/plate-chip.tsx';
+import { RepairBanner } from '../../component/repair-banner/repair-banner.tsx';
 import { ScanBox } from '../../component/scan-box/scan-box.tsx';
 import { Screen } from '../../component/screen/screen.tsx';
 import { SkeletonRows } from '../../component/skeleton-rows/skeleton-rows.tsx';
@@ -24,7 +27,7 @@ type Wrong = { kind: 'format' | 'unknown'; serial: string };
 
 /** Only a scan puts an item on the shelf. The place of the one before stands ready: a run is scan, Enter, scan, Enter. */
 export const ShelfScreen = () => {
-  const { t } = useTranslation(['shelf', 'status']);
+  const { t } = useTranslation(['shelf', 'status', 'repair']);
   const list = useAsk('shelf.list', {});
   const now = useNow(60_000);
   const today = civilDateAt(now);
@@ -44,6 +47,7 @@ export const ShelfScreen = () => {
       t('shelf:said', { serial: formatSerial(serial), plate: output.plate.text, bay: output.shelf?.bay ?? place.bay, box: output.shelf?.box ?? place.box }),
     );
     setInHand(undefined);
+    repairing.done();
     scanRef.current?.focus();
   });
 
@@ -60,10 +64,22 @@ export const ShelfScreen = () => {
     requestAnimationFrame(() => next.current?.select());
   };
 
+  // A refused placing stands filled as it was, to be looked at and placed again.
+  const repairing = useRepair();
+  const former = repairing.repair?.body.name === 'item.shelve' ? repairing.repair.body.payload : undefined;
+  const isReadyToFill = former !== undefined && list.data !== undefined;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: filled once, when the act and the list are here
+  useEffect(() => {
+    if (former === undefined) return;
+    setPlace({ bay: former.bay.toUpperCase(), box: former.box.toUpperCase() });
+    scan(former.serial);
+  }, [isReadyToFill]);
+
   const isComplete = inHand?.serial != null && place.bay.trim() !== '' && place.box.trim() !== '';
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    if (isComplete && inHand?.serial != null && !act.isPending) act.mutate({ serial: inHand.serial, bay: place.bay.trim(), box: place.box.trim() });
+    if (isComplete && inHand?.serial != null && !act.isPending)
+      act.mutate({ serial: inHand.serial, bay: place.bay.trim(), box: place.box.trim(), repairs: repairing.repair?.command.id });
   };
   const hint = (): string => (isSerialFormat(typed) ? t('shelf:reads', { serial: formatSerial(typed) }) : t('shelf:scanHint'));
   const ageOf = ({ shelf }: ApplicationRow): ReactNode => {
@@ -79,7 +95,12 @@ export const ShelfScreen = () => {
     wrong === undefined ? undefined : wrong.kind === 'format' ? t('shelf:wrong.format') : t('shelf:wrong.unknown', { serial: formatSerial(wrong.serial) });
 
   return (
-    <Screen body="fill" title={t('shelf:title')}>
+    <Screen
+      body="fill"
+      title={t('shelf:title')}
+      meta={<FeedAge />}
+      bar={repairing.repair !== undefined && <RepairBanner repair={repairing.repair}>{t('repair:banner.unsettled')}</RepairBanner>}
+    >
       <div className={style.desk}>
         <form className={style.form} onSubmit={submit} aria-label={t('shelf:place')}>
           <div className={style.serial}>

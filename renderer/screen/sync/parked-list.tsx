@@ -16,16 +16,16 @@ export function ParkedList({ entries }: { entries: SyncStatus['parked'] }) {
         <table aria-labelledby="sync-parked">
           <thead>
             <tr>
-              <th scope="col">{t('column.act')}</th>
-              <th scope="col">{t('column.reason')}</th>
+              <th scope="col">{t('column.entry')}</th>
+              <th scope="col">{t('column.unread')}</th>
               <th scope="col">{t('column.received')}</th>
             </tr>
           </thead>
           <tbody>
             {entries.map((entry) => (
               <tr key={entry.sequence}>
-                <th scope="row">{t('parked.entry', { kind: entry.kind, sequence: entry.sequence })}</th>
-                <td className={style.small}>{entry.reason}</td>
+                <th scope="row">{entry.sequence > 0 ? t('parked.entry', { kind: entry.kind, sequence: entry.sequence }) : t('parked.nameless')}</th>
+                <td className={`mono ${style.small}`}>{entry.reason}</td>
                 <td className={style.small}>{formatInstant(entry.receivedAt)}</td>
               </tr>
             ))}

@@ -1,73 +1,154 @@
 import { Button } from '@mantine/core';
-import { useState } from 'react';
+import { IconCircleX } from '@tabler/icons-react';
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatInstant } from '#domain/civil-date.ts';
-import type { WaitingCommand } from '#domain/contract/ipc.ts';
-import { ProgramError } from '../../api/program-error.ts';
+import type { RefusedCommand } from '#domain/contract/ipc.ts';
+import { hasRole } from '#domain/officer.ts';
 import { useAct } from '../../api/use-act.ts';
+import { useAsk } from '../../api/use-ask.ts';
+import { useSession } from '../../api/use-session.ts';
+import { useKeys } from '../../app/key/use-keys.ts';
+import { useNavigation } from '../../app/navigation.tsx';
 import { ErrorNotice } from '../../component/error-notice/error-notice.tsx';
+import { useCursor } from '../../component/item-list/use-cursor.ts';
+import { KeyHint } from '../../component/key-hint/key-hint.tsx';
 import { PlateChip } from '../../component/plate-chip/plate-chip.tsx';
-import { ReasonDialog } from '../../component/reason-dialog/reason-dialog.tsx';
+import { useActName } from '../../component/timeline/use-act-name.ts';
+import { EscalateDialog } from '../repair/escalate-dialog.tsx';
+import { findFormPlace } from '../repair/form-place.ts';
+import { WithdrawDialog } from '../repair/withdraw-dialog.tsx';
 import style from './refused-list.module.css';
 import screenStyle from './sync-screen.module.css';
 
-/** Acts that the centre refused: why, and the two ways out. They never hold up the rest. */
-export function RefusedList({ commands }: { commands: readonly WaitingCommand[] }) {
-  const { t } = useTranslation(['sync', 'status']);
-  const [leaving, setLeaving] = useState<WaitingCommand | null>(null);
+type Asking = { kind: 'withdraw' | 'escalate'; command: RefusedCommand };
+
+/** Acts that the centre refused: why, and the one thing to do about each. They never hold up the rest. */
+export function RefusedList({ commands }: { commands: readonly RefusedCommand[] }) {
+  const { t } = useTranslation(['sync', 'repair']);
+  const { session } = useSession();
+  const { go } = useNavigation();
+  const [asking, setAsking] = useState<Asking | null>(null);
+  const listRef = useRef<HTMLDivElement>(null);
   const retry = useAct('sync.retry');
-  const withdraw = useAct('sync.withdraw', () => setLeaving(null));
+  const isSupervisor = hasRole(session.officer, 'supervisor');
+  const given = isSupervisor ? commands.filter(({ escalation }) => escalation !== null) : [];
+  const others = commands.filter((command) => !given.includes(command));
+  const inOrder = [...given, ...others];
+  const cursor = useCursor(inOrder.map(({ id }) => id));
+  const { selectedId } = cursor;
+
+  const open = ({ id }: RefusedCommand): void => go({ desk: 'sync', commandId: id });
+  const act = (command: RefusedCommand): void => {
+    if (command.advice === 'fix') go(findFormPlace(command));
+    else if (command.advice === 'resend') retry.mutate({ commandId: command.id });
+    else if (command.advice === 'others') open(command);
+    else setAsking({ kind: command.advice === 'escalate' ? 'escalate' : 'withdraw', command });
+  };
+  const focus = (): void => {
+    requestAnimationFrame(() => listRef.current?.querySelector<HTMLElement>('[aria-current]')?.focus());
+  };
+  const step = (by: 1 | -1): void => {
+    cursor.step(by);
+    focus();
+  };
+  useKeys([
+    { key: 'J', label: t('sync:refused.next'), run: () => step(1) },
+    { key: 'K', label: t('sync:refused.previous'), run: () => step(-1) },
+  ]);
+  // Opened with something refused, and each time one is settled: the next one is in hand.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `selectedId` is what moves the focus
+  useEffect(() => {
+    if (document.activeElement === null || document.activeElement === document.body) focus();
+  }, [selectedId]);
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+    event.preventDefault();
+    step(event.key === 'ArrowDown' ? 1 : -1);
+  };
+
+  const group = (id: string, title: string, body: string, own: readonly RefusedCommand[]) =>
+    own.length > 0 && (
+      <section aria-labelledby={id} onKeyDown={onKeyDown}>
+        <h2 className={screenStyle.title} id={id}>
+          {title}
+        </h2>
+        <p className={screenStyle.none}>{body}</p>
+        <ul className={style.list}>
+          {own.map((command) => (
+            <Refused
+              key={command.id}
+              command={command}
+              isInHand={command.id === selectedId}
+              isBusy={retry.isPending && retry.variables?.commandId === command.id}
+              onSelect={() => cursor.select(command.id)}
+              onOpen={() => open(command)}
+              onAct={() => act(command)}
+            />
+          ))}
+        </ul>
+      </section>
+    );
+
   return (
-    <section aria-labelledby="sync-refused">
-      <h2 className={screenStyle.title} id="sync-refused">
-        {t('refused.title')}
-      </h2>
-      <p className={screenStyle.none}>{t('refused.body')}</p>
-      <ul className={style.list}>
-        {commands.map((command) => (
-          <li key={command.id} className={style.refused}>
-            <div className={style.head}>
-              {command.plate !== null && <PlateChip plate={command.plate} />}
-              <span className={style.act}>{t(`status:act.${command.name}`)}</span>
-              <span className="mono">{command.reference}</span>
-              <span className={style.by}>
-                {command.officer} · {formatInstant(command.at)}
-              </span>
-            </div>
-            {command.problem !== null && <ErrorNotice error={new ProgramError(command.problem.code, command.problem.title, command.problem.details)} />}
-            <div className={style.acts}>
-              <Button
-                variant="default"
-                loading={retry.isPending && retry.variables?.commandId === command.id}
-                onClick={() => retry.mutate({ commandId: command.id })}
-              >
-                {t('refused.retry')}
-              </Button>
-              <Button variant="default" className={style.withdraw} onClick={() => setLeaving(command)}>
-                {t('refused.withdraw')}
-              </Button>
-            </div>
-          </li>
-        ))}
-      </ul>
+    <div ref={listRef} className={style.groups}>
+      {group('sync-given', t('sync:refused.given'), t('sync:refused.givenBody'), given)}
+      {group('sync-refused', t('sync:refused.title'), t('sync:refused.body'), others)}
       {retry.error !== null && <ErrorNotice error={retry.error} />}
-      {leaving !== null && (
-        <ReasonDialog
-          title={t('refused.withdrawTitle')}
-          description={t('refused.withdrawBody')}
-          actLabel={t('refused.withdraw')}
-          danger
-          noteRequired
-          noteLabel={t('refused.withdrawReason')}
-          busy={withdraw.isPending}
-          error={withdraw.error}
-          onCancel={() => {
-            withdraw.reset();
-            setLeaving(null);
-          }}
-          onSubmit={({ note }) => withdraw.mutate({ commandId: leaving.id, reason: note, blank: null })}
-        />
-      )}
-    </section>
+      {asking !== null && <Asked asking={asking} onClose={() => setAsking(null)} />}
+    </div>
+  );
+}
+
+function Asked({ asking, onClose }: { asking: Asking; onClose: () => void }) {
+  const { id } = asking.command;
+  const { data: repair } = useAsk('repair.get', { commandId: id });
+  if (asking.kind === 'escalate') return <EscalateDialog commandId={id} onClose={onClose} onDone={onClose} />;
+  return repair === undefined ? null : <WithdrawDialog repair={repair} onClose={onClose} onDone={onClose} />;
+}
+
+type Props = { command: RefusedCommand; isInHand: boolean; isBusy: boolean; onSelect: () => void; onOpen: () => void; onAct: () => void };
+
+function Refused({ command, isInHand, isBusy, onSelect, onOpen, onAct }: Props) {
+  const { t } = useTranslation(['sync', 'repair', 'error']);
+  const { nameAct } = useActName();
+  const { advice, problem, escalation } = command;
+  return (
+    <li className={style.refused} data-current={isInHand || undefined}>
+      <div className={style.head}>
+        {command.plate !== null && <PlateChip plate={command.plate} />}
+        <span className={style.act}>{nameAct(command.name)}</span>
+        <span className="mono">{command.reference}</span>
+        <span className={style.by}>
+          {command.officer} · {formatInstant(command.at)}
+        </span>
+      </div>
+      <div className={style.foot}>
+        <p className={style.why}>
+          <IconCircleX className={style.sign} aria-hidden="true" />
+          <span>
+            {problem !== null && t(`error:${problem.code}.what`)}
+            {escalation !== null && <span className={style.note}> {t('sync:refused.note', { officer: escalation.by, note: escalation.note })}</span>}
+          </span>
+        </p>
+        <div className={style.acts}>
+          {advice !== 'others' && (
+            <Button variant={isInHand ? 'filled' : 'default'} loading={isBusy} tabIndex={isInHand ? 0 : -1} onFocus={onSelect} onClick={onAct}>
+              {t(`repair:todo.${advice}`)}
+            </Button>
+          )}
+          <Button
+            variant="default"
+            aria-current={isInHand || undefined}
+            tabIndex={isInHand ? 0 : -1}
+            rightSection={isInHand ? <KeyHint keys="Enter" /> : undefined}
+            onFocus={onSelect}
+            onClick={onOpen}
+          >
+            {t('sync:refused.open')}
+          </Button>
+        </div>
+      </div>
+    </li>
   );
 }

@@ -1,11 +1,11 @@
 import { Button } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { formatTime } from '#domain/civil-date.ts';
 import type { SyncStatus } from '#domain/contract/ipc.ts';
 import { useAct } from '../../api/use-act.ts';
 import { useAsk } from '../../api/use-ask.ts';
 import { useKeys } from '../../app/key/use-keys.ts';
+import { useNow } from '../../app/use-now.ts';
 import { formatCount } from '../../component/count/format-count.ts';
 import { DataAge } from '../../component/data-age/data-age.tsx';
 import { ErrorNotice } from '../../component/error-notice/error-notice.tsx';
@@ -13,8 +13,10 @@ import { KeyHint } from '../../component/key-hint/key-hint.tsx';
 import { Screen } from '../../component/screen/screen.tsx';
 import { SkeletonRows } from '../../component/skeleton-rows/skeleton-rows.tsx';
 import { CarryPanel } from './carry-panel.tsx';
+import { HealthPanel } from './health-panel.tsx';
 import { ParkedList } from './parked-list.tsx';
 import { RefusedList } from './refused-list.tsx';
+import { SentList } from './sent-list.tsx';
 import style from './sync-screen.module.css';
 import { TruthList } from './truth-list.tsx';
 import { WaitingList } from './waiting-list.tsx';
@@ -49,14 +51,29 @@ export function SyncScreen() {
   );
 }
 
+/** What the sync is doing, with the time to the next try or to the end of a long copy. */
 function Phase({ sync }: { sync: SyncStatus }) {
   const { t } = useTranslation('sync');
   return (
-    <p className={style.phase} role="status">
-      {t(`phase.${sync.phase}`)}
-      {sync.nextTryAt !== null && ` · ${t('next', { time: formatTime(sync.nextTryAt) })}`}
+    <p className={style.phase}>
+      <span role="status">{t(`phase.${sync.phase}`)}</span>
+      {sync.nextTryAt !== null && <Countdown to={sync.nextTryAt} />}
+      {sync.progress !== null && (
+        <span>
+          {t('progress', { done: formatCount(sync.progress.done), left: formatCount(sync.progress.left) })}
+          {sync.progress.secondsLeft !== null && ` · ${t('left', { time: writeDuration(sync.progress.secondsLeft) })}`}
+        </span>
+      )}
     </p>
   );
+}
+
+const writeDuration = (seconds: number): string => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+
+function Countdown({ to }: { to: number }) {
+  const { t } = useTranslation('sync');
+  const left = Math.max(0, Math.ceil((to - useNow(250)) / 1000));
+  return <span>{t('nextIn', { time: left < 100 ? t('seconds', { count: left }) : writeDuration(left) })}</span>;
 }
 
 function Status({ sync }: { sync: SyncStatus }) {
@@ -71,12 +88,14 @@ function Status({ sync }: { sync: SyncStatus }) {
     <div className={style.columns}>
       <div className={style.main}>
         {sync.refused.length > 0 && <RefusedList commands={sync.refused} />}
-        <WaitingList commands={sync.waiting} />
+        <WaitingList commands={sync.waiting} count={sync.counts.waiting} />
+        <SentList commands={sync.sent} count={sync.sentToday} />
         {sync.parked.length > 0 && <ParkedList entries={sync.parked} />}
       </div>
       <div className={style.side}>
         <TruthList sync={sync} />
         <CarryPanel />
+        <HealthPanel />
         <dl className={style.figures}>
           {figures.map(([label, count]) => (
             <div key={label} className={style.figure}>

@@ -4,26 +4,28 @@ import { CommandCells, CommandHead } from './command-cells.tsx';
 import style from './sync-screen.module.css';
 
 /** Acts in line, in the order in which they will be sent. */
-export function WaitingList({ commands }: { commands: readonly WaitingCommand[] }) {
+export function WaitingList({ commands, count }: { commands: readonly WaitingCommand[]; count: number }) {
   const { t } = useTranslation(['sync', 'error']);
   const isAnySetAside = commands.some(({ problem }) => problem !== null);
   return (
     <section aria-labelledby="sync-waiting">
       <h2 className={style.title} id="sync-waiting">
-        {t('waiting.title')}
+        {count === 0 ? t('waiting.title') : t('waiting.titleCount', { count })}
       </h2>
       {commands.length === 0 ? (
         <p className={style.none}>{t('waiting.none')}</p>
       ) : (
         <div className={style.table}>
-          <table aria-labelledby="sync-waiting">
+          <table aria-label={t('waiting.title')}>
             <CommandHead {...(isAnySetAside ? { last: t('column.reason') } : {})} />
             <tbody>
               {commands.map((command) => (
                 <tr key={command.id}>
                   <CommandCells command={command} />
                   {isAnySetAside && (
-                    <td>{command.problem !== null && `${t(`error:${command.problem.code}.what`)} ${t(`error:${command.problem.code}.next`)}`}</td>
+                    <td className={style.reason}>
+                      {command.problem !== null && `${t(`error:${command.problem.code}.what`)} ${t(`error:${command.problem.code}.next`)}`}
+                    </td>
                   )}
                 </tr>
               ))}
@@ -31,6 +33,7 @@ export function WaitingList({ commands }: { commands: readonly WaitingCommand[] 
           </table>
         </div>
       )}
+      {count > commands.length && <p className={style.none}>{t('waiting.more', { count: count - commands.length })}</p>}
     </section>
   );
 }

@@ -1,0 +1,73 @@
+import { Button } from '@mantine/core';
+import { IconFileOff } from '@tabler/icons-react';
+import { type Ref, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Sheet } from '#domain/contract/ipc.ts';
+import { hasRole } from '#domain/officer.ts';
+import { formatSerial, isSerialFormat } from '#domain/serial.ts';
+import { useAct } from '../../api/use-act.ts';
+import { useSession } from '../../api/use-session.ts';
+import { useKeys } from '../../app/key/use-keys.ts';
+import { ErrorNotice } from '../../component/error-notice/error-notice.tsx';
+import { KeyHint } from '../../component/key-hint/key-hint.tsx';
+import { ScanBox } from '../../component/scan-box/scan-box.tsx';
+import { Note } from '../../component/tone/note.tsx';
+import style from './print.module.css';
+
+type Props = { sheet: Sheet; refused: NonNullable<Sheet['refused']>; boxRef: Ref<HTMLInputElement>; onDone: (serial: string | null) => void };
+
+/** The sheet of a print that the centre refused: its blank is voided by its serial, or none came out. */
+export const RefusedSheetPanel = ({ sheet, refused, boxRef, onDone }: Props) => {
+  const { t } = useTranslation('print');
+  const { session } = useSession();
+  const known = refused.serial === null ? '' : formatSerial(refused.serial);
+  const [typed, setTyped] = useState(known);
+  const [wrong, setWrong] = useState<string | undefined>(undefined);
+  const act = useAct('sync.withdraw', (_output, { blank }) => onDone(blank?.serial ?? null));
+  const isOwn = refused.officer === session.officer.staffNumber || hasRole(session.officer, 'supervisor');
+  const voidSheet = (serial: string): void => {
+    act.reset();
+    setWrong(isSerialFormat(serial) ? undefined : serial);
+    if (isSerialFormat(serial)) act.mutate({ commandId: refused.commandId, reason: 'sheet-voided', blank: { serial } });
+  };
+  const sayNone = (): void => {
+    if (isOwn && !act.isPending) act.mutate({ commandId: refused.commandId, reason: 'no-sheet', blank: null });
+  };
+  useKeys([{ key: 'U', label: t('void.none'), run: sayNone }], { enabled: isOwn });
+  return (
+    <div className={style.sheet}>
+      <Note tone="red" role="alert" title={t('sheet.refused.title', { plate: sheet.application.plate.text })}>
+        <p>{isOwn ? t('sheet.refused.body') : t('void.owner', { officer: refused.officer })}</p>
+      </Note>
+      {isOwn && (
+        <div className={style.settle}>
+          <div className={style.settleBox}>
+            <ScanBox
+              ref={boxRef}
+              label={t('void.label')}
+              initial={known}
+              description={isSerialFormat(typed) ? t('void.reads', { serial: formatSerial(typed) }) : t('void.hint')}
+              error={wrong === undefined ? undefined : t('confirm.format')}
+              busy={act.isPending}
+              onType={(text) => {
+                setTyped(text);
+                if (text !== '') setWrong(undefined);
+              }}
+              onScan={voidSheet}
+            />
+          </div>
+          <Button
+            variant="default"
+            leftSection={<IconFileOff className={style.icon} aria-hidden="true" />}
+            rightSection={<KeyHint keys="U" />}
+            aria-keyshortcuts="U"
+            onClick={sayNone}
+          >
+            {t('void.none')}
+          </Button>
+        </div>
+      )}
+      {act.error !== null && <ErrorNotice error={act.error} />}
+    </div>
+  );
+};

@@ -1,0 +1,22 @@
+import { useTranslation } from 'react-i18next';
+import { useAct } from '../../api/use-act.ts';
+import { ReasonDialog } from '../../component/reason-dialog/reason-dialog.tsx';
+
+/** What the supervisor is to know of a refused act. */
+export function EscalateDialog({ commandId, onClose, onDone }: { commandId: string; onClose: () => void; onDone: () => void }) {
+  const { t } = useTranslation('repair');
+  const act = useAct('sync.escalate', onDone);
+  return (
+    <ReasonDialog
+      title={t('escalate.title')}
+      description={t('escalate.body')}
+      actLabel={t('escalate.act')}
+      noteRequired
+      noteLabel={t('escalate.note')}
+      busy={act.isPending}
+      error={act.error}
+      onCancel={onClose}
+      onSubmit={({ note }) => act.mutate({ commandId, note })}
+    />
+  );
+}

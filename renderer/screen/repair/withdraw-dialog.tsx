@@ -1,0 +1,77 @@
+import { Radio, Textarea, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Repair } from '#domain/contract/ipc.ts';
+import { formatSerial, isSerialFormat } from '#domain/serial.ts';
+import { useAct } from '../../api/use-act.ts';
+import { ReasonDialog } from '../../component/reason-dialog/reason-dialog.tsx';
+import style from './repair.module.css';
+
+type Props = { repair: Repair; onClose: () => void; onDone: () => void };
+
+/** The blank that a refused withdrawal named: it is told again with another serial, or not at all. */
+const findFormerBlank = ({ body }: Repair) => (body.name === 'act.withdraw' ? body.payload.blank : null);
+
+/** Why an act is given up; and, where paper may have come of it, whether it did and on which blank. */
+export function WithdrawDialog({ repair, onClose, onDone }: Props) {
+  const { t } = useTranslation(['repair', 'print']);
+  const { command, sheet, body } = repair;
+  const former = findFormerBlank(repair);
+  const asksForPaper = former !== null || sheet?.mayBeOut === true;
+  const known = former?.serial ?? sheet?.serial ?? '';
+  const [reason, setReason] = useState(body.name === 'act.withdraw' ? body.payload.reason : '');
+  const [paper, setPaper] = useState<'none' | 'sheet' | null>(known === '' ? null : 'sheet');
+  const [serial, setSerial] = useState(known === '' ? '' : formatSerial(known));
+  const isWrong = serial.trim() !== '' && !isSerialFormat(serial);
+  const isPaperSaid = !asksForPaper || paper === 'none' || (paper === 'sheet' && isSerialFormat(serial));
+  const act = useAct('sync.withdraw', onDone);
+  return (
+    <ReasonDialog
+      title={t('repair:withdraw.title')}
+      description={t('repair:withdraw.body')}
+      actLabel={t('repair:withdraw.act')}
+      danger
+      blocked={!isPaperSaid || reason.trim().length < 3}
+      busy={act.isPending}
+      error={act.error}
+      onCancel={onClose}
+      onSubmit={() => act.mutate({ commandId: command.id, reason: reason.trim(), blank: asksForPaper && paper === 'sheet' ? { serial: serial.trim() } : null })}
+    >
+      {asksForPaper && (
+        <Radio.Group
+          className={style.paper}
+          label={t('repair:withdraw.paper')}
+          value={paper}
+          onChange={(value) => setPaper(value === 'sheet' ? 'sheet' : 'none')}
+        >
+          <Radio className={style.choice} value="none" label={t('print:void.none')} data-autofocus />
+          <Radio className={style.choice} value="sheet" label={t('repair:withdraw.sheet')} />
+        </Radio.Group>
+      )}
+      {asksForPaper && paper === 'sheet' && (
+        <TextInput
+          className={style.paper}
+          label={t('repair:withdraw.serial')}
+          description={isSerialFormat(serial) ? t('repair:withdraw.reads', { serial: formatSerial(serial) }) : t('repair:withdraw.serialHint')}
+          error={isWrong ? t('print:confirm.format') : undefined}
+          classNames={{ input: 'mono' }}
+          value={serial}
+          maxLength={30}
+          autoComplete="off"
+          spellCheck={false}
+          onChange={(event) => setSerial(event.currentTarget.value)}
+        />
+      )}
+      <Textarea
+        label={t('repair:withdraw.reason')}
+        required
+        withAsterisk={false}
+        rows={2}
+        maxLength={300}
+        value={reason}
+        onChange={(event) => setReason(event.currentTarget.value)}
+        data-autofocus={!asksForPaper || undefined}
+      />
+    </ReasonDialog>
+  );
+}

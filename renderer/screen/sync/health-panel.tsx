@@ -1,0 +1,118 @@
+import { IconAlertTriangle, IconCircleCheck, IconCircleX, IconHelpCircle, IconInfoCircle } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { formatInstant } from '#domain/civil-date.ts';
+import type { Health } from '#domain/contract/ipc.ts';
+import { useAsk } from '../../api/use-ask.ts';
+import { useNow } from '../../app/use-now.ts';
+import { formatCount } from '../../component/count/format-count.ts';
+import { ErrorNotice } from '../../component/error-notice/error-notice.tsx';
+import { toneClass } from '../../component/tone/tone.ts';
+import style from './truth-list.module.css';
+
+const look = {
+  ok: { icon: IconCircleCheck, tone: 'green' },
+  fact: { icon: IconInfoCircle, tone: 'grey' },
+  warn: { icon: IconAlertTriangle, tone: 'amber' },
+  bad: { icon: IconCircleX, tone: 'red' },
+  unknown: { icon: IconHelpCircle, tone: 'grey' },
+} as const;
+type State = keyof typeof look;
+type Line = { id: 'disk' | 'clock' | 'queue' | 'anchor' | 'scans' | 'version'; state: State; value: string; next?: string };
+
+const gigabyte = 1024 ** 3;
+const megabyte = 1024 ** 2;
+const writeSize = (bytes: number): string => (bytes >= gigabyte ? `${(bytes / gigabyte).toFixed(1)} GB` : `${formatCount(Math.round(bytes / megabyte))} MB`);
+
+/** An act that has waited so long is worth a word; the office may be offline for days. */
+const oldMs = 24 * 3_600_000;
+const askEveryMs = 60_000;
+
+const useLines = ({ disk, clock, queue, version, anchor, scans }: Health): Line[] => {
+  const { t } = useTranslation('sync');
+  const now = useNow(60_000);
+  const hours = (ms: number): string => t('health.hours', { count: Math.floor(ms / 3_600_000) });
+  const age = (ms: number): string => (ms < 3_600_000 ? t('health.minutes', { count: Math.floor(ms / 60_000) }) : hours(ms));
+  const jump = clock.jumps[0];
+  const offset = clock.offsetMs === null ? t('health.clockUnknown') : t('health.clockOffset', { seconds: (clock.offsetMs / 1000).toFixed(1) });
+  const waited = queue.oldestAt === null ? 0 : Math.max(0, now - queue.oldestAt);
+  const unsigned = anchor.last - (anchor.sequence ?? 0);
+  return [
+    disk === null
+      ? { id: 'disk', state: 'unknown', value: t('health.diskUnknown') }
+      : {
+          id: 'disk',
+          state: disk.state === 'critical' ? 'bad' : disk.state === 'low' ? 'warn' : 'ok',
+          value: t('health.diskFree', { size: writeSize(disk.freeBytes) }),
+          ...(disk.state === 'ok' ? {} : { next: t(`health.disk.${disk.state}`) }),
+        },
+    {
+      id: 'clock',
+      state: clock.offsetMs === null ? 'unknown' : Math.abs(clock.offsetMs) > 120_000 || jump !== undefined ? 'warn' : 'ok',
+      value: offset,
+      ...(jump === undefined
+        ? {}
+        : {
+            next: t(jump.byMs < 0 ? 'health.jumpBack' : 'health.jumpAhead', { by: age(Math.abs(jump.byMs)), at: formatInstant(jump.at) }),
+          }),
+    },
+    {
+      id: 'queue',
+      state: waited > oldMs ? 'warn' : 'ok',
+      value: queue.oldestAt === null ? t('health.queueEmpty') : t('health.queueOldest', { count: queue.waiting, age: age(waited) }),
+      ...(waited > oldMs ? { next: t('health.queueOld') } : {}),
+    },
+    ...(anchor.sequence === null || anchor.at === null
+      ? []
+      : [
+          {
+            id: 'anchor' as const,
+            state: 'ok' as const,
+            value: t('health.anchored', { sequence: anchor.sequence, at: formatInstant(anchor.at) }),
+            ...(unsigned > 0 ? { next: t('health.anchorBehind', { count: unsigned }) } : {}),
+          },
+        ]),
+    { id: 'scans', state: 'fact', value: t('health.scansKept', { count: scans.count, size: writeSize(scans.sizeBytes) }) },
+    {
+      id: 'version',
+      state: 'fact',
+      value: t('health.versionProgram', { program: version.program, protocol: version.protocol }),
+      next: t('health.versionParts', { electron: version.electron ?? '—', sqlite: version.sqlite, reference: version.reference }),
+    },
+  ];
+};
+
+/** The state of this workstation: each line with what it is and, where something is to be done, what. */
+export function HealthPanel() {
+  const { t } = useTranslation('sync');
+  const health = useAsk('health.get', {}, { refetchMs: askEveryMs });
+  return (
+    <section aria-labelledby="sync-health">
+      <h2 className={style.title} id="sync-health">
+        {t('health.title')}
+      </h2>
+      {health.error !== null && <ErrorNotice error={health.error} onRetry={() => void health.refetch()} />}
+      {health.data !== undefined && <Lines health={health.data} />}
+    </section>
+  );
+}
+
+function Lines({ health }: { health: Health }) {
+  const { t } = useTranslation('sync');
+  return (
+    <ul className={style.list}>
+      {useLines(health).map(({ id, state, value, next }) => {
+        const { icon: Icon, tone } = look[state];
+        return (
+          <li key={id} className={`${style.truth} ${toneClass(tone)}`}>
+            <Icon className={style.icon} role="img" aria-label={t(`health.state.${state}`)} />
+            <div>
+              <p className={style.name}>{t(`health.name.${id}`)}</p>
+              <p className={style.sentence}>{value}</p>
+              {next !== undefined && <p className={style.sentence}>{next}</p>}
+            </div>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
