@@ -1,4 +1,4 @@
-import { asc, eq, getTableColumns, sql } from 'drizzle-orm';
+import { and, asc, eq, getTableColumns, lte, sql } from 'drizzle-orm';
 import type { Reader, Transaction } from '../connection.ts';
 import { asInserted, givenLater, prepareOnce } from '../prepared.ts';
 import { application, document, parked, syncState } from '../schema/index.ts';
@@ -38,15 +38,20 @@ export const insertParked = (tx: Transaction, row: ParkedRow): void => {
   tx.insert(parked).values(row).onConflictDoUpdate({ target: parked.sequence, set: row }).run();
 };
 export const listParked = (db: Reader): ParkedRow[] => db.select().from(parked).orderBy(asc(parked.sequence)).all();
-const parkedById = prepareOnce((db) =>
+const parkedUpTo = prepareOnce((db) =>
   db
     .delete(parked)
-    .where(eq(parked.id, sql.placeholder('id')))
+    .where(and(eq(parked.id, sql.placeholder('id')), lte(parked.sequence, sql.placeholder('sequence'))))
     .prepare(),
 );
-/** A later version of the same record could be read: the parked one is history. */
-export const removeParked = (tx: Transaction, id: string): void => {
-  parkedById(tx).run({ id });
+/** This entry of a record could be read: what was parked of it up to here is history. What was parked after it is not. */
+export const removeParked = (tx: Transaction, id: string, sequence: number): void => {
+  parkedUpTo(tx).run({ id, sequence });
+};
+export const hasParked = (db: Reader, sequence: number): boolean =>
+  db.select({ sequence: parked.sequence }).from(parked).where(eq(parked.sequence, sequence)).get() !== undefined;
+export const removeParkedEntry = (tx: Transaction, sequence: number): void => {
+  tx.delete(parked).where(eq(parked.sequence, sequence)).run();
 };
 
 export type DocumentRow = typeof document.$inferSelect;

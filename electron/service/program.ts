@@ -15,6 +15,7 @@ import type { Patience } from '../sync/answer.ts';
 import { type ApiClient, makeApiClient } from '../sync/api-client.ts';
 import { makeProve } from '../sync/device-proof.ts';
 import { makeEngine } from '../sync/engine.ts';
+import { replayParked } from '../sync/pull.ts';
 import { makeSerialKeeper } from '../sync/serials.ts';
 import { deriveAgeKey } from './age.ts';
 import { toPlate } from './application-row.ts';
@@ -190,6 +191,12 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
       makePaper,
     };
     trouble = null;
+    // This may be a newer program than the one that set them aside; what it trips over stays there and stops nothing.
+    try {
+      replayParked(counter);
+    } catch (error) {
+      log('error', 'parked.replay', { error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+    }
     printRun.resume();
     void engine.start();
     leases.start();

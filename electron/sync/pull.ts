@@ -1,49 +1,60 @@
 import { type Transaction, transact } from '#db/connection.ts';
 import { removeApplication } from '#db/query/application.ts';
-import { insertParked, removeParked, updateSyncState } from '#db/query/sync.ts';
+import { hasParked, insertParked, listParked, removeParked, removeParkedEntry, updateSyncState } from '#db/query/sync.ts';
 import { applicationSchema } from '#domain/application.ts';
 import { type FeedPage, feedEntryEnvelopeSchema } from '#domain/contract/api.ts';
-import type { Counter } from '../service/counter.ts';
+import { canonicalJson } from '#domain/contract/canonical-json.ts';
+import { type Counter, sha256 } from '../service/counter.ts';
 import { storeCentreRecord } from './rebase.ts';
 import { firstSlice, nextSlice } from './slice.ts';
 
+/** Without a readable envelope an entry has no sequence of the centre's: one below zero, by what it holds, so that the same comes to the same place. */
+const placeOf = (raw: unknown): number => -1 - Number.parseInt(sha256(canonicalJson(raw)).slice(0, 12), 16);
+
 /** An entry that cannot be read is kept whole and shown; the rest of the page is applied. */
-const park = (
-  tx: Transaction,
-  raw: unknown,
-  at: number,
-  place: number,
-  envelope: { sequence: number; kind: string; id: string } | undefined,
-  reason: string,
-): void => {
-  // Without a readable envelope there is no sequence of the centre's: one below zero, its own.
-  const { sequence, kind, id } = envelope ?? { sequence: -(at + place), kind: '?', id: '?' };
+const park = (tx: Transaction, raw: unknown, at: number, envelope: { sequence: number; kind: string; id: string } | undefined, reason: string): void => {
+  const { sequence, kind, id } = envelope ?? { sequence: placeOf(raw), kind: '?', id: '?' };
   // A null of the centre's would be no value at all to the database, and refuse the whole page.
   insertParked(tx, { sequence, kind, id, reason, body: raw ?? 'null', receivedAt: at });
 };
 
-/** Applies one entry and gives the id of the application that changed, if one did. */
-const applyEntry = (tx: Transaction, counter: Counter, raw: unknown, at: number, place: number): string | undefined => {
+/** Applies one entry and gives the id of the application that changed; nothing where it is parked. */
+const applyEntry = (tx: Transaction, counter: Counter, raw: unknown, at: number): string | undefined => {
   const envelope = feedEntryEnvelopeSchema.safeParse(raw).data;
   if (envelope === undefined) {
-    park(tx, raw, at, place, undefined, 'envelope');
+    park(tx, raw, at, undefined, 'envelope');
     return undefined;
   }
-  const { kind, id, version } = envelope;
+  const { kind, id, version, sequence } = envelope;
   if (kind === 'tombstone') {
     removeApplication(tx, id);
   } else {
     // The record alone: the envelope around it has been parsed just now.
     const entry = kind === 'application' ? applicationSchema.safeParse(envelope.record) : undefined;
     if (!entry?.success) {
-      park(tx, raw, at, place, envelope, entry === undefined ? 'kind' : ['record', ...(entry.error.issues[0]?.path ?? [])].join('.'));
+      park(tx, raw, at, envelope, entry === undefined ? 'kind' : ['record', ...(entry.error.issues[0]?.path ?? [])].join('.'));
       return undefined;
     }
     storeCentreRecord(tx, counter, entry.data, version, at);
   }
-  removeParked(tx, envelope.id);
-  return envelope.id;
+  removeParked(tx, id, sequence);
+  return id;
 };
+
+/**
+ * Reads the parked entries again, after an update of the program or of its reference data: those that it can read now are
+ * applied in the feed's order, unless what is here is newer; the others stay as they are.
+ */
+export const replayParked = (counter: Counter): string[] =>
+  transact(counter.connection.writer, (tx) =>
+    listParked(tx).flatMap(({ sequence, body, receivedAt }) => {
+      // One before it may have taken this one along, or the same record came again since.
+      if (!hasParked(tx, sequence)) return [];
+      const id = applyEntry(tx, counter, body, receivedAt);
+      if (id !== undefined) removeParkedEntry(tx, sequence);
+      return id ?? [];
+    }),
+  );
 
 /**
  * Applies a page in slices, with a breath for the window between them. The cursor moves with the last slice only, in
@@ -60,10 +71,10 @@ export const applyPage = async (counter: Counter, page: FeedPage, breathe: () =>
     const slice = page.entries.slice(from, from + size);
     const last = from + size >= page.entries.length;
     transact(counter.connection.writer, (tx) => {
-      slice.forEach((raw, place) => {
-        const id = applyEntry(tx, counter, raw, at, from + place);
+      for (const raw of slice) {
+        const id = applyEntry(tx, counter, raw, at);
         if (id !== undefined) changed.push(id);
-      });
+      }
       if (last) updateSyncState(tx, { cursor: page.cursor, lastPulledAt: at, ...(carried ? {} : { clockOffsetMs: at - page.at }) });
     });
     from += slice.length;

@@ -21,7 +21,12 @@ type Line = { id: 'disk' | 'clock' | 'queue' | 'anchor' | 'scans' | 'version'; s
 
 const gigabyte = 1024 ** 3;
 const megabyte = 1024 ** 2;
-const writeSize = (bytes: number): string => (bytes >= gigabyte ? `${(bytes / gigabyte).toFixed(1)} GB` : `${formatCount(Math.round(bytes / megabyte))} MB`);
+const writeSize = (bytes: number): string =>
+  bytes >= gigabyte
+    ? `${(bytes / gigabyte).toFixed(1)} GB`
+    : bytes >= megabyte
+      ? `${formatCount(Math.round(bytes / megabyte))} MB`
+      : `${Math.ceil(bytes / 1024)} kB`;
 
 /** An act that has waited so long is worth a word; the office may be offline for days. */
 const oldMs = 24 * 3_600_000;
@@ -31,7 +36,7 @@ const useLines = ({ disk, clock, queue, version, anchor, scans }: Health): Line[
   const { t } = useTranslation('sync');
   const now = useNow(60_000);
   const hours = (ms: number): string => t('health.hours', { count: Math.floor(ms / 3_600_000) });
-  const age = (ms: number): string => (ms < 3_600_000 ? t('health.minutes', { count: Math.floor(ms / 60_000) }) : hours(ms));
+  const age = (ms: number): string => (ms < 60_000 ? t('health.moment') : ms < 3_600_000 ? t('health.minutes', { count: Math.floor(ms / 60_000) }) : hours(ms));
   const jump = clock.jumps[0];
   const offset = clock.offsetMs === null ? t('health.clockUnknown') : t('health.clockOffset', { seconds: (clock.offsetMs / 1000).toFixed(1) });
   const waited = queue.oldestAt === null ? 0 : Math.max(0, now - queue.oldestAt);

@@ -3,7 +3,7 @@ import { findApplication } from '#db/query/application.ts';
 import { getSyncState, listParked } from '#db/query/sync.ts';
 import type { Application } from '#domain/application.ts';
 import type { FeedPage } from '#domain/contract/api.ts';
-import { applyPage } from '#electron/sync/pull.ts';
+import { applyPage, replayParked } from '#electron/sync/pull.ts';
 import { makeApplication } from '#test/support/application.ts';
 import { makeCounter, readRecord, seed, testNow } from '#test/support/counter.ts';
 
@@ -89,4 +89,47 @@ test('an older copy does not replace a newer one', async () => {
   seed(counter, { ...one, version: 5, logbookNumber: 'NEW' });
   await applyPage(counter, pageOf('9', entryOf(9, { ...one, version: 4, logbookNumber: 'OLD' })), breathe);
   expect(readRecord(counter, one.id).logbookNumber).toBe('NEW');
+});
+
+test('two pages of one instant keep both their entries without an envelope; the same one again is kept once', async () => {
+  const counter = makeCounter();
+  await applyPage(counter, pageOf('1', { odd: 1 }), breathe);
+  await applyPage(counter, pageOf('2', { odd: 2 }), breathe);
+  await applyPage(counter, pageOf('2', { odd: 2 }), breathe);
+  expect(listParked(counter.connection.reader).map((row) => row.body)).toEqual(expect.arrayContaining([{ odd: 1 }, { odd: 2 }]));
+  expect(listParked(counter.connection.reader)).toHaveLength(2);
+});
+
+/** As a newer program finds it: what could not be read then can be read now. */
+const mend = (counter: ReturnType<typeof makeCounter>, sequence: number, body: unknown) =>
+  counter.connection.client.prepare('UPDATE parked SET body = ? WHERE sequence = ?').run(JSON.stringify(body), sequence);
+
+test('after an update the parked entries that can be read now are applied in the feed’s order, the others stay', async () => {
+  const counter = makeCounter();
+  const broken = (sequence: number, record: Application) => entryOf(sequence, record, { record: { ...record, status: 'teleported' } });
+  await applyPage(counter, pageOf('4', broken(1, one), broken(2, { ...one, version: 2 }), broken(3, two), 'odd'), breathe);
+  expect(replayParked(counter)).toEqual([]);
+  expect(listParked(counter.connection.reader)).toHaveLength(4);
+  mend(counter, 1, entryOf(1, { ...one, logbookNumber: 'FIRST' }));
+  mend(counter, 2, entryOf(2, { ...one, version: 2, logbookNumber: 'SECOND' }));
+  expect(replayParked(counter)).toEqual([one.id, one.id]);
+  expect(readRecord(counter, one.id).logbookNumber).toBe('SECOND');
+  expect(listParked(counter.connection.reader).map(({ sequence }) => sequence)).toEqual([expect.any(Number), 3]);
+});
+
+test('a parked entry that is older than what is here changes nothing when it can be read at last', async () => {
+  const counter = makeCounter();
+  await applyPage(counter, pageOf('1', entryOf(1, one, { record: unreadable })), breathe);
+  seed(counter, { ...one, version: 5, logbookNumber: 'NEW' });
+  mend(counter, 1, entryOf(1, { ...one, version: 4, logbookNumber: 'OLD' }));
+  replayParked(counter);
+  expect(readRecord(counter, one.id).logbookNumber).toBe('NEW');
+  expect(listParked(counter.connection.reader)).toEqual([]);
+});
+
+test('an earlier entry that can be read leaves a later one of the same record parked', async () => {
+  const counter = makeCounter();
+  await applyPage(counter, pageOf('7', entryOf(7, { ...two, version: 7 }, { record: unreadable })), breathe);
+  await applyPage(counter, pageOf('7', entryOf(3, two)), breathe);
+  expect(listParked(counter.connection.reader).map(({ sequence }) => sequence)).toEqual([7]);
 });
