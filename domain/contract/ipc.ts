@@ -208,6 +208,8 @@ export const repairSchema = z.object({
   confirmedAt: instantSchema.nullable(),
   /** False for an act older than the keeping of what was seen. */
   isSeenKept: z.boolean(),
+  /** Other refused acts on the same application that can no longer be done either. */
+  others: z.array(id),
   rows: z.array(by<VersionRow>()),
   /** What the centre holds as done that the officer had not seen. */
   since: z.array(by<TimelineEntry>()),
@@ -366,7 +368,13 @@ export const routes = {
    * which a refused print came out, spoiled by this; null when no paper did.
    */
   'sync.withdraw': {
-    input: z.object({ commandId: id, reason: z.string().trim().min(3).max(300), blank: z.object({ serial: z.string().trim().min(1).max(30) }).nullable() }),
+    input: z.object({
+      commandId: id,
+      reason: z.string().trim().min(3).max(300),
+      blank: z.object({ serial: z.string().trim().min(1).max(30) }).nullable(),
+      /** Other refused acts on the same application, given up with it for the same reason. */
+      others: z.array(id).max(200).optional(),
+    }),
     output: none,
   },
   /** Gives a refused act to the supervisor with a note. */

@@ -105,12 +105,15 @@ const findTold = (row: CommandRow, serial: string | undefined): Omit<Payload<'ac
  * itself refused for its blank is told again with another serial; without one it ends here.
  * @throws AppError SERIAL_FORMAT, SERIAL_USED
  */
-export const withdrawCommand = (counter: Counter, officer: Officer, { commandId, reason, blank }: RouteInput<'sync.withdraw'>): void => {
+export const withdrawCommand = (counter: Counter, officer: Officer, { commandId, reason, blank, others = [] }: RouteInput<'sync.withdraw'>): void => {
   const row = getRefused(counter.connection.reader, commandId);
   const told = findTold(row, blank?.serial);
   const settle = (tx: Transaction): void => settleCommand(tx, getRefused(tx, commandId).id, 'withdrawn', counter.now(), { withdrawReason: reason });
   if (told === undefined || findApplication(counter.connection.reader, row.subject) === undefined) settleHere(counter, row, settle);
   else perform(counter, officer, 'act.withdraw', row.subject, { ...told, reason }, settle);
+  // Each in a transaction of its own: one that has been settled meanwhile stops none of the rest.
+  const left = new Set(listLost(counter, officer, row));
+  for (const id of others) if (left.has(id)) withdrawCommand(counter, officer, { commandId: id, reason, blank: null });
 };
 
 /** Gives a refused act to the supervisor; it stays where it is until one settles it. */
@@ -215,6 +218,16 @@ const replay = ({ reference, station }: Counter, row: CommandRow): Application |
   }
 };
 
+/** Refused acts on the same application that this officer may give up, and nothing else can be done about. */
+const listLost = (counter: Counter, officer: Officer, { id, subject }: CommandRow): string[] => {
+  const db = counter.connection.reader;
+  const entry = findApplication(db, subject);
+  return listCommands(db, 'refused')
+    .filter((row) => row.subject === subject && row.id !== id)
+    .filter((row) => advise(officer, row, listChoices(counter, officer, row, entry), findRefusedSheet(db, row)) === 'withdraw')
+    .map((row) => row.id);
+};
+
 /** @throws AppError NOT_FOUND when the act is not, or no longer, a refused one */
 export const readRepair = (counter: Counter, officer: Officer, commandId: string): Repair => {
   const { connection, reference, now } = counter;
@@ -231,6 +244,7 @@ export const readRepair = (counter: Counter, officer: Officer, commandId: string
     body: row.body,
     row: entry === undefined ? null : toRow(entry, reference, civilDateAt(now())),
     confirmedAt: entry?.confirmedAt ?? null,
+    others: listLost(counter, officer, row),
     isSeenKept: row.seen !== null,
     rows: compareVersions(row.seen, replay(counter, row), centre),
     since: row.seen === null ? [] : (centre?.timeline ?? []).filter(({ act, at, by }) => !seenActs.has(`${act} ${at} ${by}`)),

@@ -7,7 +7,7 @@ import { sql } from 'drizzle-orm';
 import { type Cable, layCable } from '#test/support/cable.ts';
 import { testOfficers } from '#test/support/central.ts';
 import { launchOptions, makeEnvironment } from '#test/support/electron.ts';
-import { approve, confirmEveryLine, enrol, goTo, openCase, searchQueue, signIn } from '#test/support/walk.ts';
+import { approve, confirmEveryLine, decideWithReasons, enrol, goTo, openCase, searchQueue, signIn } from '#test/support/walk.ts';
 import { startTestWorkstation } from '#test/support/workstation.ts';
 import { test as base, expect } from './desk.ts';
 
@@ -98,7 +98,7 @@ test('a record that cannot be read is set aside on the Sync desk, and the rest o
   await expect(setAside.getByRole('row').nth(1)).toContainText('vehicle');
 });
 
-test('an approval that the centre refuses stands on the Sync desk with its reason, and is withdrawn there', async ({
+test('an approval that the centre refuses opens in its three versions, and is withdrawn by keyboard with the marks that led to it', async ({
   cable,
   centre,
   open,
@@ -119,6 +119,7 @@ test('an approval that the centre refuses stands on the Sync desk with its reaso
   try {
     await second.signIn(testOfficers.supervisor);
     await second.settled();
+    await second.request('case.takeOver', { id: application.id });
     const codes = (await second.request('reason.list', {})).reasons.filter((one) => one.for.includes('return') && one.services.includes(application.service));
     await second.request('application.return', { id: application.id, revision: 1, reasons: [{ code: codes[0]?.code ?? '' }] });
     await second.settled();
@@ -132,19 +133,70 @@ test('an approval that the centre refuses stands on the Sync desk with its reaso
   const refused = page.getByRole('region', { name: 'Refused by the centre' });
   const approval = refused.getByRole('listitem').filter({ hasText: 'Approved' });
   await expect(approval).toContainText(plate);
-  await expect(approval.getByRole('alert')).toContainText('The application is no longer at this step.');
-  await expect(page.getByRole('button', { name: /refused/ })).toBeVisible();
+  await expect(approval).toContainText('The application is no longer at this step.');
+  const count = await refused.getByRole('listitem').count();
+  await expect(page.getByRole('button', { name: new RegExp(`${count} refused`) })).toBeVisible();
 
-  for (let left = await refused.getByRole('listitem').count(); left > 0; left -= 1) {
-    await refused.getByRole('listitem').first().getByRole('button', { name: 'Withdraw' }).press('Enter');
-    await page.getByRole('dialog').getByRole('textbox', { name: 'Reason for withdrawing' }).fill('Returned at the other desk.');
-    await page.keyboard.press('Control+Enter');
-    await expect(refused.getByRole('listitem')).toHaveCount(left - 1);
-  }
+  await expect(refused.getByRole('button', { name: 'Open' }).first()).toBeFocused();
+  for (let down = 1; down < count; down += 1) await page.keyboard.press('j');
+  await expect(approval.getByRole('button', { name: 'Open' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('Refused: Approved')).toBeVisible();
+  await expect(page.getByRole('row', { name: /^Status/ })).toHaveText(/Status.*To verify.*Approved.*Returned/);
+  await expect(page.getByRole('region', { name: 'Done meanwhile, as the centre has it' })).toContainText('Returned to the applicant');
+  await page.keyboard.press('w');
+  await expect(page.getByRole('textbox', { name: 'Reason for withdrawing' })).toBeFocused();
+  await page.keyboard.type('Returned at the other desk.');
+  await expect(page.getByRole('checkbox', { name: `Also the ${count - 1} other refused acts on this application` })).toBeChecked();
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByRole('heading', { level: 1, name: 'Sync' })).toBeVisible();
   await expect(refused).toBeHidden();
+  await expect(page.getByRole('table', { name: 'Sent today' }).getByRole('row', { name: /Refused act withdrawn/ })).toHaveCount(count);
+
   await goTo(page, 'Queue');
   await searchQueue(page, '');
   await expect(page.getByRole('row', { name: new RegExp(untouched.vehicle.registrationNumber) })).toBeVisible();
   await expect(page.getByRole('row', { name: new RegExp(plate) })).toBeHidden();
-  expect((await centre.centre.getApplication(centre.office.id, application.id)).status).toBe('returned');
+  const { status, timeline } = await centre.centre.getApplication(centre.office.id, application.id);
+  expect(status).toBe('returned');
+  expect(timeline.at(-1)).toMatchObject({ act: 'act.withdraw', note: 'Returned at the other desk.' });
+});
+
+test('a return that a resubmission overtook is done again by keyboard in its own form, with its reasons as they were', async ({
+  cable,
+  centre,
+  open,
+  credentials,
+  submit,
+}) => {
+  const [application] = await submit({});
+  const plate = application.vehicle.registrationNumber;
+  const { page } = await open({ centralUrl: cable.url });
+  await enrol(page, await centre.centre.createEnrolmentCode(centre.office.id));
+  await signIn(page, credentials(testOfficers.verifying));
+  await openCase(page, plate);
+  cable.cut();
+  await decideWithReasons(page, 'r', ["Another vehicle's logbook"], 'Page 3 shows KCB 111A.');
+  await centre.centre.submitApplications([{ ...application, revision: 2, resubmittedAt: centre.now() }]);
+
+  cable.mend();
+  await goTo(page, 'Sync');
+  await page.keyboard.press('t');
+  const refused = page.getByRole('region', { name: 'Refused by the centre' });
+  await expect(refused.getByRole('button', { name: 'Fix and send again' })).toBeVisible();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('row', { name: /^Submission/ })).toHaveText(/Submission.*1.*1.*2/);
+  await page.keyboard.press('f');
+  await expect(page.getByRole('status').filter({ hasText: 'done again here' })).toContainText('The applicant has resubmitted');
+  await page.keyboard.press('r');
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByRole('checkbox', { name: "Another vehicle's logbook", exact: true })).toBeChecked();
+  await expect(dialog.getByRole('textbox', { name: 'Note (optional)' })).toHaveValue('Page 3 shows KCB 111A.');
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByRole('status').filter({ hasText: / returned to the applicant at / })).toBeVisible();
+  await goTo(page, 'Sync');
+  await expect(refused).toBeHidden();
+  await expect
+    .poll(async () => (await centre.centre.getApplication(centre.office.id, application.id)).decision)
+    .toMatchObject({ kind: 'returned', revision: 2, reasons: [{ note: 'Page 3 shows KCB 111A.' }] });
 });

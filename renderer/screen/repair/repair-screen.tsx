@@ -51,7 +51,7 @@ function RepairCase({ repair }: { repair: Repair }) {
       title={command.plate === null ? t('repair:title') : <PlateChip plate={command.plate} size="large" />}
       meta={
         <>
-          <span className={style.act}>{nameAct(command.name)}</span>
+          <span className={style.act}>{t('repair:refusedAct', { act: nameAct(command.name) })}</span>
           <span className={style.by}>
             {command.officer} · {formatInstant(command.at)}
           </span>

@@ -1,4 +1,4 @@
-import { IconArrowsExchange, IconPencil } from '@tabler/icons-react';
+import { IconCloud, IconPencil } from '@tabler/icons-react';
 import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Repair } from '#domain/contract/ipc.ts';
@@ -16,7 +16,7 @@ export function VersionTable({ repair, isWhole }: { repair: Repair; isWhole: boo
     <td className={changed === undefined ? undefined : style[changed]}>
       {changed !== undefined && (
         <span className={style.sign} role="img" aria-label={t(`changed.${changed}`)}>
-          {changed === 'yours' ? <IconPencil className={style.icon} aria-hidden="true" /> : <IconArrowsExchange className={style.icon} aria-hidden="true" />}
+          {changed === 'yours' ? <IconPencil className={style.icon} aria-hidden="true" /> : <IconCloud className={style.icon} aria-hidden="true" />}
         </span>
       )}
       {value === null ? <span className={style.none}>—</span> : writeValue(row.path, value)}

@@ -1,4 +1,4 @@
-import { Radio, Textarea, TextInput } from '@mantine/core';
+import { Checkbox, Radio, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Repair } from '#domain/contract/ipc.ts';
@@ -15,13 +15,14 @@ const findFormerBlank = ({ body }: Repair) => (body.name === 'act.withdraw' ? bo
 /** Why an act is given up; and, where paper may have come of it, whether it did and on which blank. */
 export function WithdrawDialog({ repair, onClose, onDone }: Props) {
   const { t } = useTranslation(['repair', 'print']);
-  const { command, sheet, body } = repair;
+  const { command, sheet, body, others } = repair;
   const former = findFormerBlank(repair);
   const asksForPaper = former !== null || sheet?.mayBeOut === true;
   const known = former?.serial ?? sheet?.serial ?? '';
   const [reason, setReason] = useState(body.name === 'act.withdraw' ? body.payload.reason : '');
   const [paper, setPaper] = useState<'none' | 'sheet' | null>(known === '' ? null : 'sheet');
   const [serial, setSerial] = useState(known === '' ? '' : formatSerial(known));
+  const [isWithOthers, setWithOthers] = useState(true);
   const isWrong = serial.trim() !== '' && !isSerialFormat(serial);
   const isPaperSaid = !asksForPaper || paper === 'none' || (paper === 'sheet' && isSerialFormat(serial));
   const act = useAct('sync.withdraw', onDone);
@@ -35,7 +36,14 @@ export function WithdrawDialog({ repair, onClose, onDone }: Props) {
       busy={act.isPending}
       error={act.error}
       onCancel={onClose}
-      onSubmit={() => act.mutate({ commandId: command.id, reason: reason.trim(), blank: asksForPaper && paper === 'sheet' ? { serial: serial.trim() } : null })}
+      onSubmit={() =>
+        act.mutate({
+          commandId: command.id,
+          reason: reason.trim(),
+          blank: asksForPaper && paper === 'sheet' ? { serial: serial.trim() } : null,
+          others: isWithOthers ? others : [],
+        })
+      }
     >
       {asksForPaper && (
         <Radio.Group
@@ -72,6 +80,14 @@ export function WithdrawDialog({ repair, onClose, onDone }: Props) {
         onChange={(event) => setReason(event.currentTarget.value)}
         data-autofocus={!asksForPaper || undefined}
       />
+      {others.length > 0 && (
+        <Checkbox
+          className={style.choice}
+          label={t('repair:withdraw.others', { count: others.length })}
+          checked={isWithOthers}
+          onChange={(event) => setWithOthers(event.currentTarget.checked)}
+        />
+      )}
     </ReasonDialog>
   );
 }

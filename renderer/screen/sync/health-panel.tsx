@@ -38,7 +38,14 @@ const useLines = ({ disk, clock, queue, version, anchor, scans }: Health): Line[
   const hours = (ms: number): string => t('health.hours', { count: Math.floor(ms / 3_600_000) });
   const age = (ms: number): string => (ms < 60_000 ? t('health.moment') : ms < 3_600_000 ? t('health.minutes', { count: Math.floor(ms / 60_000) }) : hours(ms));
   const jump = clock.jumps[0];
-  const offset = clock.offsetMs === null ? t('health.clockUnknown') : t('health.clockOffset', { seconds: (clock.offsetMs / 1000).toFixed(1) });
+  const seconds = Math.round(Math.abs(clock.offsetMs ?? 0) / 1000);
+  const apart = seconds < 120 ? t('health.seconds', { count: seconds }) : age(seconds * 1000);
+  const offset =
+    clock.offsetMs === null
+      ? t('health.clockUnknown')
+      : seconds === 0
+        ? t('health.clockSame')
+        : t(clock.offsetMs > 0 ? 'health.clockAhead' : 'health.clockBehind', { by: apart });
   const waited = queue.oldestAt === null ? 0 : Math.max(0, now - queue.oldestAt);
   const unsigned = anchor.last - (anchor.sequence ?? 0);
   return [

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { IconCircleX } from '@tabler/icons-react';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { formatInstant } from '#domain/civil-date.ts';
+import { civilDateAt, formatInstant, formatTime } from '#domain/civil-date.ts';
 import type { RefusedCommand } from '#domain/contract/ipc.ts';
 import { hasRole } from '#domain/officer.ts';
 import { useAct } from '../../api/use-act.ts';
@@ -10,6 +10,7 @@ import { useAsk } from '../../api/use-ask.ts';
 import { useSession } from '../../api/use-session.ts';
 import { useKeys } from '../../app/key/use-keys.ts';
 import { useNavigation } from '../../app/navigation.tsx';
+import { useNow } from '../../app/use-now.ts';
 import { ErrorNotice } from '../../component/error-notice/error-notice.tsx';
 import { useCursor } from '../../component/item-list/use-cursor.ts';
 import { KeyHint } from '../../component/key-hint/key-hint.tsx';
@@ -55,6 +56,14 @@ export function RefusedList({ commands }: { commands: readonly RefusedCommand[] 
   useKeys([
     { key: 'J', label: t('sync:refused.next'), run: () => step(1) },
     { key: 'K', label: t('sync:refused.previous'), run: () => step(-1) },
+    {
+      key: 'Enter',
+      label: t('sync:refused.open'),
+      run: () => {
+        const inHand = inOrder.find(({ id }) => id === selectedId);
+        if (inHand !== undefined) open(inHand);
+      },
+    },
   ]);
   // Opened with something refused, and each time one is settled: the next one is in hand.
   // biome-ignore lint/correctness/useExhaustiveDependencies: `selectedId` is what moves the focus
@@ -113,6 +122,7 @@ function Refused({ command, isInHand, isBusy, onSelect, onOpen, onAct }: Props) 
   const { t } = useTranslation(['sync', 'repair', 'error']);
   const { nameAct } = useActName();
   const { advice, problem, escalation } = command;
+  const today = civilDateAt(useNow());
   return (
     <li className={style.refused} data-current={isInHand || undefined}>
       <div className={style.head}>
@@ -120,7 +130,7 @@ function Refused({ command, isInHand, isBusy, onSelect, onOpen, onAct }: Props) 
         <span className={style.act}>{nameAct(command.name)}</span>
         <span className="mono">{command.reference}</span>
         <span className={style.by}>
-          {command.officer} · {formatInstant(command.at)}
+          {command.officer} · {civilDateAt(command.at) === today ? formatTime(command.at) : formatInstant(command.at)}
         </span>
       </div>
       <div className={style.foot}>

@@ -213,6 +213,24 @@ describe('withdrawn', () => {
     expect(readRecord(counter, plain.id).timeline).toEqual([]);
   });
 
+  test('takes along the others of its application that are lost too, and no other', () => {
+    const counter = fill();
+    seed(counter, makeApplication({ number: 2 }));
+    const mark = (subject: string) => perform(counter, verifying, 'verification.record', subject, { revision: 1, marks: { buyer: { mark: 'confirmed' } } });
+    mark(plain.id);
+    const marks = refuseLast(counter, 'WRONG_STATUS');
+    mark(makeUuid(2, 1));
+    const elsewhere = refuseLast(counter, 'WRONG_STATUS');
+    approve(counter);
+    const id = refuseLast(counter, 'WRONG_STATUS');
+    expect(readRepair(counter, verifying, id).others, 'it could still be sent again').toEqual([]);
+    feed(counter, returned);
+    expect(readRepair(counter, verifying, id).others).toEqual([marks]);
+    withdrawCommand(counter, verifying, { commandId: id, reason: 'returned meanwhile', blank: null, others: [marks, elsewhere] });
+    const stateOf = (one: string) => findCommand(counter.connection.reader, one)?.state;
+    expect([id, marks, elsewhere].map(stateOf)).toEqual(['withdrawn', 'withdrawn', 'refused']);
+  });
+
   test('no blank belongs to an act that uses none', () => {
     const { counter, id } = refusedApproval();
     expect(codeOf(() => withdraw(counter, id, serialOf))).toBe('INVALID_INPUT');
