@@ -11,7 +11,17 @@ export const createQueryClient = (): QueryClient =>
     },
   });
 
-const lists: Route[] = ['queue.list', 'application.find', 'print.list', 'blank.get', 'shelf.list', 'collection.today', 'collection.find', 'sync.get', 'repair.get'];
+const lists: Route[] = [
+  'queue.list',
+  'application.find',
+  'print.list',
+  'blank.get',
+  'shelf.list',
+  'collection.today',
+  'collection.find',
+  'sync.get',
+  'repair.get',
+];
 const stale: Record<Exclude<ProgramEvent['kind'], 'application.changed' | 'session.changed'>, Route[]> = {
   'sync.changed': ['sync.get', 'repair.get', 'health.get', 'queue.list', 'case.listOpen', 'carry.get'],
   // The next case is one that nobody else has open.

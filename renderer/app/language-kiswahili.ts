@@ -14,4 +14,20 @@ import status from '../../resources/locales/sw/status.json';
 import sync from '../../resources/locales/sw/sync.json';
 import viewer from '../../resources/locales/sw/viewer.json';
 
-export const kiswahili = { beyond, carry, case: caseText, check, collection, common, error, print, queue, repair, session, shelf, status, sync, viewer } as const;
+export const kiswahili = {
+  beyond,
+  carry,
+  case: caseText,
+  check,
+  collection,
+  common,
+  error,
+  print,
+  queue,
+  repair,
+  session,
+  shelf,
+  status,
+  sync,
+  viewer,
+} as const;

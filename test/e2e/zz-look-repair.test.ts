@@ -92,7 +92,7 @@ test('look', async ({ centre, open, credentials, submit }) => {
   await expect(page.getByRole('dialog')).toBeHidden();
   await resize(app, { width: 1280, height: 720 });
   await shot(page, '10-supervisor-125');
-  await page.keyboard.press('Enter');
+  await page.getByRole('region', { name: 'For the supervisor' }).getByRole('button', { name: 'Open' }).press('Enter');
   await expect(page.getByRole('heading', { name: 'What differs' })).toBeVisible();
   await shot(page, '11-repair-125');
   await page.keyboard.press('Control+K');

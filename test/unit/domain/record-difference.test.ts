@@ -56,6 +56,11 @@ test('every value has a path of its own: none hides another', () => {
   );
 });
 
+test('a name with a dot or a bracket in it is no path', () => {
+  expect([...listLeaves({ a: { b: 1 }, 'a.b': 2, 'a[b]': 3 }).values()]).toEqual([1, 2, 3]);
+  expect([...listLeaves({ prints: [{ jobId: 'b', c: 1 }], 'prints[b].c': 2 }).keys()]).toHaveLength(3);
+});
+
 test('an element added at the front leaves the others where they were, and a member of a newer centre shows by its path', () => {
   const collected = advance(plain, 'collected');
   const [job] = collected.prints;
