@@ -68,6 +68,14 @@ export const spoilReasonSchema = z.object({ code: z.string(), label: bilingualSc
 export const evidenceKindSchema = z.object({ code: z.string().regex(/^[a-z0-9-]+$/), label: bilingualSchema, source: z.string() });
 export type EvidenceKind = z.infer<typeof evidenceKindSchema>;
 
+/** How long what is done with stays on a workstation, and how long a document that nobody opens. */
+export const retentionSchema = z.object({
+  closedDays: z.int().min(1),
+  scanDays: z.int().min(1),
+  effectiveFrom: civilDateSchema,
+  source: z.string(),
+});
+
 const dated = <Row extends z.ZodType>(row: Row) =>
   z.object({ version: z.string(), note: z.string().optional(), rows: z.array(row) }).transform((pack) => pack.rows);
 
@@ -86,6 +94,7 @@ export const referencePackSchema = {
   'legal-term': dated(legalTermSchema),
   'import-rule': dated(importRuleSchema),
   'document-age': dated(documentAgeSchema),
+  retention: dated(retentionSchema),
 } as const;
 export const referenceSchema = z.object(referencePackSchema);
 export type Reference = z.infer<typeof referenceSchema>;

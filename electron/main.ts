@@ -19,6 +19,7 @@ import { runPowerShell } from './shell/power-shell.ts';
 import { printThroughWindow } from './shell/print-window.ts';
 import { makePrinters } from './shell/printers/printers.ts';
 import { registerScheme, serveWindow } from './shell/protocol.ts';
+import { makeScanDialog } from './shell/scan-dialog.ts';
 import { makeSecretStore } from './shell/secrets.ts';
 import { lockContents, lockSession } from './shell/security.ts';
 import { answerWindow, openWindow, raise, tell } from './shell/window.ts';
@@ -63,6 +64,7 @@ const start = async (): Promise<void> => {
     printers: makePrinters(process.platform, { userName: userInfo().username, powerShell: runPowerShell, printPdf: printThroughWindow }),
     files: makeFileChooser(() => window),
     makePaper: makePaperThread(new URL('./paper-worker.js', import.meta.url), join(root, 'resources')),
+    chooseScan: makeScanDialog(() => window),
     fetch: globalThis.fetch,
     now: Date.now,
     newId: v7,

@@ -1,7 +1,7 @@
 import { and, asc, eq, getTableColumns, lte, sql } from 'drizzle-orm';
 import type { Reader, Transaction } from '../connection.ts';
 import { asInserted, givenLater, prepareOnce } from '../prepared.ts';
-import { application, document, parked, syncState } from '../schema/index.ts';
+import { document, parked, syncState } from '../schema/index.ts';
 
 export type SyncState = Omit<typeof syncState.$inferSelect, 'one'>;
 
@@ -66,16 +66,9 @@ export const findDocument = (db: Reader, id: string): DocumentRow | undefined =>
 export const insertDocument = (tx: Transaction, row: DocumentRow): void => {
   tx.insert(document).values(row).onConflictDoUpdate({ target: document.id, set: row }).run();
 };
-
-/** Document ids of open cases whose scan is not here yet, the most urgent case first. */
-export const listMissingDocuments = (db: Reader, limit: number): string[] =>
-  db
-    .all<{ id: string }>(
-      sql`SELECT json_extract(record, '$.document.id') AS id FROM ${application}
-          WHERE status = 'submitted' AND json_extract(record, '$.document.id') NOT IN (SELECT id FROM ${document})
-          ORDER BY resubmitted DESC, due_on, received_at LIMIT ${limit}`,
-    )
-    .map((row) => row.id);
+export const removeDocument = (tx: Transaction, id: string): void => {
+  tx.delete(document).where(eq(document.id, id)).run();
+};
 
 export const findSqliteVersion = (db: Reader): string => db.get<{ version: string }>(sql`SELECT sqlite_version() AS version`).version;
 

@@ -3,6 +3,8 @@ export type ProgramEvent =
   | { kind: 'application.changed'; ids: string[] }
   | { kind: 'sync.changed' }
   | { kind: 'carry.changed' }
+  /** How far the scans of an application have come, here or to the centre. */
+  | { kind: 'scan.changed'; applicationId: string }
   | { kind: 'print.changed' }
   | { kind: 'lease.changed' }
   | { kind: 'session.changed' }

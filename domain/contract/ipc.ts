@@ -22,7 +22,7 @@ import { collectorSchema } from '../party.ts';
 import type { NameMatch } from '../person-name.ts';
 import { plateColourSchema } from '../plate.ts';
 import type { VersionRow } from '../record-difference.ts';
-import { officeSchema, reasonCodeSchema, spoilReasonSchema } from '../reference.ts';
+import { evidenceKindSchema, officeSchema, reasonCodeSchema, spoilReasonSchema } from '../reference.ts';
 import { demonstrationSchema } from './api.ts';
 import { errorCodeSchema, errorDetailsSchema } from './errors.ts';
 
@@ -178,6 +178,26 @@ export const collectionTodaySchema = z.object({
   handedOver: z.array(z.object({ id, plate: plateSchema, collector: z.string(), slipNumber: z.string(), at: instantSchema })),
 });
 
+/** One scan of an application, as the Scans block lists it. */
+export const scanRowSchema = z.object({
+  /** Null for a compiled document that nobody has fetched yet. */
+  sha256: sha256.nullable(),
+  /** A code of `evidence-kind`; null for the compiled document of the portal. */
+  kind: z.string().nullable(),
+  name: z.string().nullable(),
+  mediaType: z.string(),
+  sizeBytes: z.int().nullable(),
+  note: z.string().nullable(),
+  at: instantSchema,
+  by: z.string().nullable(),
+  /** `waiting`, `sending`: made here, on its way to the centre; `refused`: the centre does not take it; `at-centre`: fetched when opened. */
+  state: z.enum(['here', 'at-centre', 'waiting', 'sending', 'refused']),
+  /** How much is sent while it is on its way, else how much is here. */
+  percent: z.int().min(0).max(100),
+  problem: errorCodeSchema.nullable(),
+});
+export type ScanRow = z.infer<typeof scanRowSchema>;
+
 export const waitingCommandSchema = z.object({
   id,
   name: z.enum(commandNames as [(typeof commandNames)[number]]), // at least one, by the table
@@ -323,6 +343,14 @@ export const routes = {
     input: z.object({ kind: lookKindSchema, query: z.string().trim().min(4).max(40), reason: z.string().trim().min(3).max(300) }),
     output: z.array(applicationBeyondSchema.extend({ plate: plateSchema })),
   },
+  'evidence.list': { input: z.object({ id }), output: z.object({ kinds: z.array(evidenceKindSchema), scans: z.array(scanRowSchema) }) },
+  /** Opens the system's dialog for a file and attaches it; null when the officer leaves the dialog. */
+  'evidence.attach': {
+    input: z.object({ id, kind: z.string().min(1).max(60), note: z.string().trim().min(1).max(300).optional() }),
+    output: z.object({ sha256: sha256.nullable() }),
+  },
+  /** Makes an attached scan readable at `url` in this window: from the cache, or fetched now. */
+  'evidence.open': { input: z.object({ id, sha256 }), output: z.object({ url: z.string(), mediaType: z.string(), sizeBytes: z.int() }) },
   'print.list': { input: none, output: z.object({ ready: z.array(applicationRowSchema), sheets: z.array(sheetSchema), confirmedToday: z.int() }) },
   'printer.list': { input: none, output: z.array(printerSchema) },
   /** Null where the office keeps no stock of blanks at the centre, or has not been told. */

@@ -6,7 +6,7 @@ import { perform } from '../service/perform.ts';
 import { findApplications, readQueue } from '../service/queue.ts';
 import { takePlaceOf } from '../service/repair.ts';
 import { requireRole } from '../service/session.ts';
-import { type Desk, offer } from './desk.ts';
+import { type Desk, offer, shelfOf } from './desk.ts';
 import type { Handlers } from './router.ts';
 
 type Routes =
@@ -78,10 +78,9 @@ export const caseHandlers = (desk: () => Desk): Pick<Handlers, Routes> => ({
   'application.return': (input) => actOnCase(desk(), 'application.return', input),
   'application.reject': (input) => actOnCase(desk(), 'application.reject', input),
   'document.open': async ({ id }) => {
-    const { counter, session, documents, api } = desk();
-    requireRole(session.officer(), 'verifying', 'printing', 'collection');
-    const reading = readDocument(counter, documents, api.getDocument, id);
-    const url = await offer(desk(), async () => (await reading).bytes);
+    requireRole(desk().session.officer(), 'verifying', 'printing', 'collection');
+    const reading = readDocument(shelfOf(desk()), id);
+    const url = await offer(desk(), () => reading);
     const { bytes, documentId, sha256, fromCache } = await reading;
     return { url, documentId, sha256, sizeBytes: bytes.length, fromCache };
   },

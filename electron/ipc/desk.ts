@@ -3,7 +3,9 @@ import type { Health } from '#domain/contract/ipc.ts';
 import type { Carry } from '../service/carry.ts';
 import type { CaseLeases } from '../service/case-lease.ts';
 import type { Counter } from '../service/counter.ts';
+import type { FetchDocument } from '../service/document.ts';
 import type { DocumentStore } from '../service/document-store.ts';
+import type { ChooseFile } from '../service/evidence.ts';
 import type { PaperTray } from '../service/paper-tray.ts';
 import type { MakePaper, PrintRun } from '../service/print-run.ts';
 import type { SessionHolder } from '../service/session.ts';
@@ -21,19 +23,26 @@ export type Desk = {
   carry: Carry;
   serials: SerialKeeper;
   documents: DocumentStore;
+  fetchDocument: FetchDocument;
+  /** Frees so many bytes of the disk for what is wanted more. */
+  makeRoom: (bytes: number) => Promise<boolean>;
+  chooseScan: ChooseFile;
   tray: PaperTray;
   printRun: PrintRun;
   makePaper: MakePaper;
   readHealth: () => Promise<Health>;
 };
 
+/** What documents are read from. */
+export const shelfOf = ({ counter, documents, fetchDocument }: Desk) => ({ counter, store: documents, fetch: fetchDocument });
+
 /**
  * Puts what an officer asked for on the tray; gives its address.
  * @throws AppError SIGNED_OUT when that officer has gone meanwhile: nobody else must find it there.
  */
-export const offer = async ({ session, tray }: Desk, make: () => Promise<Uint8Array>): Promise<string> => {
+export const offer = async ({ session, tray }: Desk, make: () => Promise<{ bytes: Uint8Array; mediaType?: string }>): Promise<string> => {
   const officer = session.officer();
-  const bytes = await make();
+  const { bytes, mediaType } = await make();
   if (session.find()?.officer !== officer) throw new AppError('SIGNED_OUT', 'the officer has signed out');
-  return tray.put(bytes);
+  return tray.put(bytes, mediaType);
 };

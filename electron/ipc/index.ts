@@ -3,6 +3,7 @@ import { beyondHandlers } from './beyond.ts';
 import { carryHandlers } from './carry.ts';
 import { caseHandlers } from './case.ts';
 import { collectionHandlers } from './collection.ts';
+import { evidenceHandlers } from './evidence.ts';
 import { printHandlers } from './print.ts';
 import { type ProgramHolder, programHandlers } from './program.ts';
 import type { Handlers } from './router.ts';
@@ -16,5 +17,6 @@ export const makeHandlers = (program: ProgramHolder, preferences: PreferenceStor
   ...printHandlers(program.desk),
   ...collectionHandlers(program.desk),
   ...carryHandlers(program.desk),
+  ...evidenceHandlers(program.desk),
   ...syncHandlers(program.desk, hasNetwork),
 });

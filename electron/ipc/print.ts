@@ -55,7 +55,7 @@ export const printHandlers = (desk: () => Desk): Pick<Handlers, Routes> => ({
   },
   'logbook.preview': async ({ id }) => {
     requireRole(desk().session.officer(), 'printing', 'verifying');
-    return { url: await offer(desk(), () => desk().printRun.preview(id)) };
+    return { url: await offer(desk(), async () => ({ bytes: await desk().printRun.preview(id) })) };
   },
   'logbook.print': (input) => desk().printRun.print(desk().session.officer(), input),
   'logbook.confirm': (input) => desk().printRun.confirm(desk().session.officer(), input),
@@ -65,7 +65,7 @@ export const printHandlers = (desk: () => Desk): Pick<Handlers, Routes> => ({
     return readShelf(desk().counter);
   },
   'item.shelve': (input) => shelveItem(desk().counter, desk().session.officer(), input),
-  'slip.preview': async ({ id }) => ({ url: await offer(desk(), () => makeSlip(desk(), id)) }),
+  'slip.preview': async ({ id }) => ({ url: await offer(desk(), async () => ({ bytes: await makeSlip(desk(), id) })) }),
   'slip.print': async ({ id, printer }) => {
     await desk().printRun.printPlain(await makeSlip(desk(), id), printer, 'Kaunta slip');
     return {};

@@ -2,7 +2,6 @@ import { createHash, type Hash } from 'node:crypto';
 import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '#domain/contract/errors.ts';
-import { sha256 } from './counter.ts';
 import {
   type ChunkCipher,
   chunkBytes,
@@ -33,13 +32,13 @@ export type DocumentStore = {
   openPart: (hash: string, sizeBytes: number) => Promise<DocumentPart>;
   /** The whole file, the part of it, or neither. */
   remove: (hash: string) => Promise<void>;
-  /** What lies here, whole or in part. */
-  list: () => Promise<{ hash: string; isWhole: boolean }[]>;
+  /** What lies here, whole or in part, and when each file was last written. */
+  list: () => Promise<{ hash: string; isWhole: boolean; changedAt: number }[]>;
 };
 
 /** One download under way. Bytes that do not yet fill a chunk are lost with it when it is left. */
 export type DocumentPart = {
-  /** So many bytes from the beginning are here and sound: where the download goes on. */
+  /** So many bytes from the beginning are in hand: where the download goes on. Those that fill no chunk yet are in memory only. */
   offset: () => number;
   /** @throws AppError DOCUMENT_DAMAGED when more comes than was said; DISK_FULL */
   append: (bytes: Uint8Array) => Promise<void>;
@@ -71,6 +70,17 @@ const writeAt = async (file: FileHandle, position: number, bytes: Uint8Array): P
     written += bytesWritten;
   }
 };
+
+/** A scan of twenty megabytes takes longer to hash than a frame. */
+const hashInSlices = async (bytes: Uint8Array): Promise<string> => {
+  const digest = createHash('sha256');
+  for (let from = 0; from < bytes.length; from += sliceBytes) {
+    digest.update(bytes.subarray(from, from + sliceBytes));
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  return digest.digest('hex');
+};
+const sliceBytes = 1024 * 1024;
 
 const placeOf = (place: number): number => headerBytes + place * sealedChunkBytes;
 
@@ -166,7 +176,7 @@ export const makeDocumentStore = (folder: string, dataKey: Uint8Array): Document
     };
 
     return {
-      offset: () => Math.min(chunks * chunkBytes, sizeBytes),
+      offset: () => Math.min(chunks * chunkBytes, sizeBytes) + held.length,
       append: async (bytes) => {
         held = held.length === 0 ? Buffer.from(bytes) : Buffer.concat([held, bytes]);
         if (chunks * chunkBytes + held.length > sizeBytes) throw new AppError('DOCUMENT_DAMAGED', 'more arrives than was said');
@@ -204,7 +214,7 @@ export const makeDocumentStore = (folder: string, dataKey: Uint8Array): Document
 
   return {
     write: async (bytes) => {
-      const hash = sha256(bytes);
+      const hash = await hashInSlices(bytes);
       const part = await openPart(hash, bytes.length);
       await part.append(bytes.subarray(part.offset()));
       await part.finish();
@@ -224,10 +234,13 @@ export const makeDocumentStore = (folder: string, dataKey: Uint8Array): Document
     },
     list: async () => {
       const names = await readdir(folder).catch(() => []);
-      return names.flatMap((name) => {
+      const found: { hash: string; isWhole: boolean; changedAt: number }[] = [];
+      for (const name of names) {
         const hash = name.replace(/\.part$/, '');
-        return hashFormat.test(hash) ? [{ hash, isWhole: hash === name }] : [];
-      });
+        const file = hashFormat.test(hash) ? await stat(join(folder, name)).catch(() => undefined) : undefined;
+        if (file !== undefined) found.push({ hash, isWhole: hash === name, changedAt: file.mtimeMs });
+      }
+      return found;
     },
   };
 };

@@ -1,37 +1,38 @@
 import { transact } from '#db/connection.ts';
 import { getApplication } from '#db/query/application.ts';
-import { findDocument, insertDocument } from '#db/query/sync.ts';
+import { findContent, removeContent, updateContent } from '#db/query/content.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import type { Counter } from './counter.ts';
 import type { DocumentStore } from './document-store.ts';
 
-/** Fetches a document's bytes from the centre with the SHA-256 the centre states. */
-export type FetchDocument = (documentId: string) => Promise<{ bytes: Uint8Array; sha256: string }>;
+/** A document by the id that an application names it with, by its SHA-256 where that is known, or by both. */
+export type Wanted = { id?: string | undefined; sha256?: string | undefined };
 
-/** Stores a document whose bytes are what the centre says they are. The first bytes received are pinned. */
-export const storeDocument = async (counter: Counter, store: DocumentStore, fetchDocument: FetchDocument, documentId: string): Promise<string> => {
-  const { bytes, sha256: stated } = await fetchDocument(documentId);
-  const hash = await store.write(bytes);
-  if (hash !== stated) throw new AppError('DOCUMENT_DAMAGED', 'the document arrived damaged', { documentId });
-  transact(counter.connection.writer, (tx) => insertDocument(tx, { id: documentId, sha256: hash, sizeBytes: bytes.length, receivedAt: counter.now() }));
-  return hash;
+/** Sees to it that a document lies in the store; `wasHere` when nothing had to be fetched. */
+export type FetchDocument = (wanted: Wanted) => Promise<{ sha256: string; wasHere: boolean }>;
+
+type Shelf = { counter: Counter; store: DocumentStore; fetch: FetchDocument };
+export type ReadContent = { bytes: Uint8Array; sha256: string; mediaType: string; fromCache: boolean };
+
+/** The bytes, from here or fetched now. What lies here damaged is thrown away and fetched again, once. @throws AppError DOCUMENT_NOT_HERE, DOCUMENT_DAMAGED */
+export const readContent = async ({ counter, store, fetch }: Shelf, wanted: Wanted, isSecondTry = false): Promise<ReadContent> => {
+  const { connection, now } = counter;
+  const { sha256, wasHere } = await fetch(wanted);
+  try {
+    const bytes = await store.read(sha256);
+    transact(connection.writer, (tx) => updateContent(tx, sha256, { lastUsedAt: now() }));
+    const mediaType = findContent(connection.reader, sha256)?.mediaType ?? 'application/pdf';
+    return { bytes, sha256, mediaType, fromCache: wasHere && !isSecondTry };
+  } catch (error) {
+    if (isSecondTry || !(error instanceof AppError)) throw error;
+    await store.remove(sha256);
+    transact(connection.writer, (tx) => removeContent(tx, sha256));
+    return readContent({ counter, store, fetch }, wanted, true);
+  }
 };
 
-/** The compiled PDF of an application: from this workstation, or fetched now. @throws AppError DOCUMENT_NOT_HERE, DOCUMENT_DAMAGED */
-export const readDocument = async (
-  counter: Counter,
-  store: DocumentStore,
-  fetchDocument: FetchDocument,
-  applicationId: string,
-): Promise<{ bytes: Uint8Array; documentId: string; sha256: string; fromCache: boolean }> => {
-  const { record } = getApplication(counter.connection.reader, applicationId);
-  const { id, sha256: recorded } = record.document;
-  const kept = findDocument(counter.connection.reader, id);
-  if (kept !== undefined && (recorded === undefined || recorded === kept.sha256)) {
-    const bytes = await store.read(kept.sha256).catch(() => undefined);
-    if (bytes !== undefined) return { bytes, documentId: id, sha256: kept.sha256, fromCache: true };
-  }
-  const hash = await storeDocument(counter, store, fetchDocument, id);
-  if (recorded !== undefined && recorded !== hash) throw new AppError('DOCUMENT_DAMAGED', 'the document is not the one on record');
-  return { bytes: await store.read(hash), documentId: id, sha256: hash, fromCache: false };
+/** The compiled PDF of an application. @throws AppError as `readContent`; DOCUMENT_DAMAGED for one that is not on record */
+export const readDocument = async (shelf: Shelf, applicationId: string): Promise<ReadContent & { documentId: string }> => {
+  const { id, sha256 } = getApplication(shelf.counter.connection.reader, applicationId).record.document;
+  return { ...(await readContent(shelf, { id, sha256 })), documentId: id };
 };

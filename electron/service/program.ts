@@ -14,6 +14,7 @@ import type { ProgramHolder } from '../ipc/program.ts';
 import type { Patience } from '../sync/answer.ts';
 import { type ApiClient, makeApiClient } from '../sync/api-client.ts';
 import { makeProve } from '../sync/device-proof.ts';
+import { makeDocuments } from '../sync/documents.ts';
 import { makeEngine } from '../sync/engine.ts';
 import { replayParked } from '../sync/pull.ts';
 import { makeSerialKeeper } from '../sync/serials.ts';
@@ -25,6 +26,7 @@ import { makeClockWatch } from './clock-watch.ts';
 import type { Counter, Log } from './counter.ts';
 import { makeDocumentStore } from './document-store.ts';
 import { makeEpochStore } from './epoch.ts';
+import type { ChooseFile } from './evidence.ts';
 import { type Machine, readHealth } from './health.ts';
 import type { PaperMaker } from './paper.ts';
 import { makePaperTray, type PaperTray } from './paper-tray.ts';
@@ -53,6 +55,7 @@ export type ProgramOptions = {
   files: FileChooser;
   machine: Machine;
   makePaper: PaperMaker;
+  chooseScan: ChooseFile;
   fetch: typeof globalThis.fetch;
   now: () => number;
   newId: () => string;
@@ -146,6 +149,7 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
     });
     const documents = makeDocumentStore(join(profile, 'document'), workstation.dataKey);
     const breathe = () => new Promise<void>((resolve) => setImmediate(resolve));
+    const { phase, fetch: fetchDocument, makeRoom } = makeDocuments({ counter, store: documents, api, sleep: options.sleep, breathe, log });
     const ageKey = keepOne(() => deriveAgeKey(workstation.dataKey));
     const carry = makeCarry({ counter, documents, sign: workstation.sign, ageKey, breathe }, options.files);
     const serials = makeSerialKeeper({ counter, api, session, log });
@@ -153,7 +157,7 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
       counter,
       api,
       session,
-      documents,
+      documents: phase,
       sleep: options.sleep,
       random: options.random,
       breathe,
@@ -186,6 +190,9 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
       serials,
       carry,
       documents,
+      fetchDocument,
+      makeRoom,
+      chooseScan: options.chooseScan,
       tray,
       printRun,
       makePaper,

@@ -22,6 +22,8 @@ const types: Record<string, string> = {
   '.json': 'application/json; charset=utf-8',
   '.svg': 'image/svg+xml',
   '.png': 'image/png',
+  '.jpg': 'image/jpeg',
+  '.pdf': 'application/pdf',
   '.woff2': 'font/woff2',
   '.wasm': 'application/wasm',
 };
@@ -50,7 +52,7 @@ const listFiles = (folder: string): Set<string> =>
 const notFound = (): Response => new Response('Not found', { status: 404, headers: { 'Content-Type': 'text/plain' } });
 
 /** The name of a paper in `/paper/<name>`, or undefined for any other path. */
-const paperName = (path: string): string | undefined => /^\/paper\/([0-9a-f-]{36}\.pdf)$/.exec(path)?.[1];
+const paperName = (path: string): string | undefined => /^\/paper\/([0-9a-f-]{36}\.(?:pdf|jpg|png))$/.exec(path)?.[1];
 
 export const serveWindow = (session: Session, folder: string, findPaper: (name: string) => Uint8Array | undefined): void => {
   const files = listFiles(folder);
@@ -63,7 +65,9 @@ export const serveWindow = (session: Session, folder: string, findPaper: (name: 
       const bytes = findPaper(paper);
       return bytes === undefined
         ? notFound()
-        : new Response(Buffer.from(bytes), { headers: { 'Content-Type': 'application/pdf', 'Cache-Control': 'no-store' } });
+        : new Response(Buffer.from(bytes), {
+            headers: { 'Content-Type': types[extname(paper)] ?? '', 'X-Content-Type-Options': 'nosniff', 'Cache-Control': 'no-store' },
+          });
     }
     if (!files.has(path)) return notFound();
     const nonce = randomBytes(16).toString('base64');

@@ -19,6 +19,8 @@ import { AppError } from '#domain/contract/errors.ts';
 import type { LookKind } from '#domain/look-beyond.ts';
 import { type Patience, parseAnswer, readBytes, readEvents, sendingMs, standardPatience, startWatch, toRefusal, toStrange, type Watch } from './answer.ts';
 import type { Prove } from './device-proof.ts';
+import { type DocumentHead, type DocumentPiece, openPieces, readDocumentHead, toPieceHeaders } from './document-answer.ts';
+import { readCreatedUpload, readUploadOffset, toUploadMetadata, tusHeaders } from './upload-answer.ts';
 
 /**
  * The counter's only way to the centre. Whatever comes back is hostile until parsed (`answer.ts`): a network fault is
@@ -175,13 +177,47 @@ export const makeApiClient = ({ baseUrl, fetch, token, now, prove, patience: giv
       });
     },
 
-    /** A document's bytes and the SHA-256 the centre states for them (RFC 9530 `Content-Digest`). */
-    getDocument: (id: string): Promise<{ bytes: Uint8Array; sha256: string }> => {
-      const url = urlOf(endpoints.document.path.replace('{id}', encodeURIComponent(id)));
-      return send(endpoints.document, { url, wholeMs: patience.documentMs }, async (response, watch) => {
-        const stated = /sha-256=:([A-Za-z0-9+/=]+):/.exec(response.headers.get('content-digest') ?? '')?.[1];
-        if (stated === undefined) throw toStrange(response, 'digest');
-        return { bytes: await readAll(endpoints.document, response, watch), sha256: Buffer.from(stated, 'base64').toString('hex') };
+    /** A piece of a document, by its SHA-256 or its id: `take` gets what it is a piece of and its bytes as they come in. */
+    getDocument: (name: string, piece: DocumentPiece, taking: (head: DocumentHead, pieces: AsyncIterable<Uint8Array>) => Promise<void>): Promise<void> => {
+      const url = urlOf(endpoints.document.path.replace('{id}', encodeURIComponent(name)));
+      return send(endpoints.document, { url, headers: toPieceHeaders(piece), wholeMs: patience.documentMs }, async (response, watch) => {
+        const { pieces, isRead } = openPieces(response, watch, patience.idleMs);
+        await taking(readDocumentHead(response, piece), pieces);
+        if (!isRead()) watch.end(false);
+      });
+    },
+
+    /** Begins to send a scan, or goes on with it: where it is taken, and how much of it the centre has. */
+    createUpload: ({ sha256, mediaType, sizeBytes }: { sha256: string; mediaType: string; sizeBytes: number }): Promise<{ url: string; offset: number }> => {
+      const headers = { ...tusHeaders, 'Upload-Length': String(sizeBytes), 'Upload-Metadata': toUploadMetadata({ sha256, mediatype: mediaType }) };
+      return send(endpoints.uploadCreate, { method: 'POST', headers }, async (response) => readCreatedUpload(response));
+    },
+
+    /** How much the centre has of a scan that was begun; undefined when it knows nothing of it. */
+    findUpload: (url: string): Promise<number | undefined> =>
+      send(endpoints.uploadFind, { url: urlOf(url), method: 'HEAD', headers: tusHeaders }, async (response) => readUploadOffset(response)).catch(
+        (error: unknown) => {
+          // The answer to HEAD has no body that could name its problem.
+          const status = error instanceof AppError && error.code === 'CENTRE_ANSWER_STRANGE' ? error.details.status : undefined;
+          if (status === 404) return undefined;
+          throw status === 401 ? new AppError('SIGNED_OUT', 'the centre no longer takes the token') : error;
+        },
+      ),
+
+    /** The next part of a scan, proven by its SHA-256 in base64; how much the centre has then. */
+    sendUpload: (url: string, offset: number, part: Uint8Array, digest: string): Promise<number> => {
+      const headers = {
+        ...tusHeaders,
+        'Upload-Offset': String(offset),
+        'Upload-Checksum': `sha256 ${digest}`,
+        'Content-Type': 'application/offset+octet-stream',
+      };
+      return send(endpoints.uploadSend, { url: urlOf(url), method: 'PATCH', headers, body: new Uint8Array(part) }, async (response) =>
+        readUploadOffset(response),
+      ).catch((error: unknown) => {
+        // A part whose answer was lost had come after all: the centre says where it stands.
+        if (error instanceof AppError && error.details.path === 'Upload-Offset' && typeof error.details.offset === 'number') return error.details.offset;
+        throw error;
       });
     },
 

@@ -1,18 +1,18 @@
 import { transact } from '#db/connection.ts';
-import { getSyncState, listMissingDocuments, updateSyncState } from '#db/query/sync.ts';
+import { getSyncState, updateSyncState } from '#db/query/sync.ts';
 import { AppError, type ErrorCode, errorCodes } from '#domain/contract/errors.ts';
 import type { Counter, Log } from '../service/counter.ts';
-import { storeDocument } from '../service/document.ts';
-import type { DocumentStore } from '../service/document-store.ts';
 import type { SessionHolder } from '../service/session.ts';
 import { makeAnchor } from './anchor.ts';
 import type { ApiClient } from './api-client.ts';
+import type { DocumentPhase } from './documents.ts';
+import { isUnheard, quietMsOf, unheard } from './fault.ts';
 import { makeProgress, type Progress } from './progress.ts';
 import { applyPage } from './pull.ts';
 import { makeSender } from './send.ts';
 
 /**
- * One state machine: push what waits, pull what is new, fetch the scans of the next cases, rest until woken. A fault
+ * One state machine: push what waits, pull what is new, then move documents (`documents.ts`), rest until woken. A fault
  * that time may heal waits with full jitter, capped at a minute; the live feed, an act or "try now" ends the wait.
  */
 export type Phase = 'idle' | 'pulling' | 'pushing' | 'waiting' | 'blocked' | 'signed-out';
@@ -29,7 +29,7 @@ export type EngineOptions = {
   counter: Counter;
   api: ApiClient;
   session: SessionHolder;
-  documents: DocumentStore;
+  documents: DocumentPhase;
   /** Resolves after so many ms, or at once when aborted. */
   sleep: (ms: number, signal: AbortSignal) => Promise<void>;
   random: () => number;
@@ -47,26 +47,12 @@ const firstWaitMs = 1_000;
 const longestWaitMs = 60_000;
 /** Without a live feed the counter still asks this often. */
 const restMs = 30_000;
-/** A centre that asks for more quiet than this is asked again all the same: its clock or a proxy may be wrong. */
-const longestQuietMs = 15 * 60_000;
 /** As many as half the most a centre gives: what one answer costs to read stays under half a frame. */
 const pageSize = 250;
-/** So many of the most urgent open cases open without a wait, and without the network, after a quiet minute. */
-const prefetch = 200;
 
 /** Full jitter: anything between nothing and the doubled, capped wait, but never under a quarter second. */
 export const waitMs = (failures: number, random: () => number): number =>
   Math.max(250, random() * Math.min(longestWaitMs, firstWaitMs * 2 ** Math.min(failures, 10)));
-
-/** What a fault says about the centre: nobody answered (or another did), it was never asked, or it has answered. */
-const unheard = { CENTRE_UNREACHABLE: false, NOT_THE_CENTRE: false, CERTIFICATE_OUT_OF_DATE: null, CERTIFICATE_REFUSED: null } as const;
-const isUnheard = (code: ErrorCode): code is keyof typeof unheard => code in unheard;
-
-/** How long the centre asked to be left alone (`Retry-After`). */
-const quietMsOf = (error: unknown): number => {
-  const asked = error instanceof AppError ? error.details.retryAfterMs : undefined;
-  return typeof asked === 'number' ? Math.min(asked, longestQuietMs) : 0;
-};
 
 export const makeEngine = ({ counter, api, session, documents, sleep, random, breathe, onLease, supply, log }: EngineOptions) => {
   const { connection, emit, now } = counter;
@@ -112,21 +98,6 @@ export const makeEngine = ({ counter, api, session, documents, sleep, random, br
     }
   };
 
-  /** Scans for the next cases, so that they open without a wait and without the network. */
-  const fetchScans = async (): Promise<void> => {
-    for (const id of listMissingDocuments(connection.reader, prefetch)) {
-      if (wake.signal.aborted || stopped.signal.aborted) return;
-      try {
-        await storeDocument(counter, documents, api.getDocument, id);
-      } catch (error) {
-        if (!(error instanceof AppError) || isUnheard(error.code) || quietMsOf(error) > 0 || errorCodes[error.code].status === 401) throw error;
-        log('warn', 'sync.scan', { code: error.code });
-        // What is wrong with this scan alone does not keep the next one away.
-        if (errorCodes[error.code].retry && error.code !== 'DOCUMENT_NOT_HERE') return;
-      }
-    }
-  };
-
   /** Keeps one live stream while there is a token; it only ever wakes the loop. */
   const keepListening = (): void => {
     if (live !== undefined || session.token() === undefined) return;
@@ -158,7 +129,7 @@ export const makeEngine = ({ counter, api, session, documents, sleep, random, br
     show({ phase: 'idle', centre: true, answerCode: null, nextTryAt: null, progress: null });
     await anchor.afterRound(token);
     await supply?.();
-    await fetchScans();
+    await documents.run(AbortSignal.any([wake.signal, stopped.signal]));
   };
 
   const rest = async (ms: number): Promise<void> => {

@@ -22,7 +22,7 @@ const lists: Route[] = [
   'sync.get',
   'repair.get',
 ];
-const stale: Record<Exclude<ProgramEvent['kind'], 'application.changed' | 'session.changed'>, Route[]> = {
+const stale: Record<Exclude<ProgramEvent['kind'], 'application.changed' | 'scan.changed' | 'session.changed'>, Route[]> = {
   'sync.changed': ['sync.get', 'repair.get', 'health.get', 'queue.list', 'case.listOpen', 'carry.get'],
   // The next case is one that nobody else has open.
   'lease.changed': ['case.listOpen', 'application.get'],
@@ -38,10 +38,14 @@ export const applyEvent = (client: QueryClient, event: ProgramEvent): void => {
     void client.invalidateQueries({
       predicate: ({ queryKey: [route, input] }) => {
         if (lists.includes(route as Route)) return true; // our keys start with a route
-        const isOne = route === 'application.get' || route === 'collection.get';
-        return isOne && changed.has((input as { id: string }).id); // the input of both routes
+        const isOne = route === 'application.get' || route === 'collection.get' || route === 'evidence.list';
+        return isOne && changed.has((input as { id: string }).id); // the input of each of these routes
       },
     });
+    return;
+  }
+  if (event.kind === 'scan.changed') {
+    void client.invalidateQueries({ queryKey: ['evidence.list', { id: event.applicationId }] });
     return;
   }
   if (event.kind === 'session.changed') {

@@ -29,6 +29,7 @@ export const openDesk = async ({ url, enrolmentCode, officer }: DeskGiven, fetch
     files: { chooseSave: async () => undefined, chooseOpen: async () => undefined },
     machine: testMachine,
     makePaper: () => Promise.reject(new Error('a measurement prints nothing')),
+    chooseScan: async () => undefined,
     fetch,
     now: Date.now,
     newId: v7,

@@ -228,7 +228,11 @@ export const makeCentre = ({ reference, now, isBusy, tokenMs, onChange }: Option
       if (scan === '') return problemAnswer('UNKNOWN_ROUTE');
       served.add(`${state.office.id}/${scan}`);
       const digest = Buffer.from(scanHash(scan), 'hex').toString('base64');
-      return { status: 200, headers: { 'Content-Type': 'application/pdf', 'Content-Digest': `sha-256=:${digest}:` }, body: scanOf(scan) };
+      return {
+        status: 200,
+        headers: { 'Content-Type': 'application/pdf', 'Content-Length': String(scanOf(scan).length), 'Content-Digest': `sha-256=:${digest}:` },
+        body: scanOf(scan),
+      };
     },
   };
 };

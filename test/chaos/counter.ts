@@ -8,6 +8,7 @@ import { makePrintRun, type PrintRun } from '#electron/service/print-run.ts';
 import type { PrinterJob, Printers } from '#electron/service/printers.ts';
 import { makeSessionHolder, type SessionHolder } from '#electron/service/session.ts';
 import { makeApiClient } from '#electron/sync/api-client.ts';
+import { makeDocuments } from '#electron/sync/documents.ts';
 import { type Engine, makeEngine } from '#electron/sync/engine.ts';
 import { noStock } from '#test/support/blanks.ts';
 import { makeMemoryStore } from '#test/support/memory-store.ts';
@@ -120,7 +121,9 @@ export const makeSimulatedCounter = (options: Options): SimulatedCounter => {
       const isFault = /SQLITE_FULL|disk is full|PowerCut|DISK_FULL|disk I\/O error/.test(text);
       if (level === 'error' && !isFault) options.onBug(text);
     };
-    const engine = makeEngine({ counter, api, session, documents, sleep, random: random.next, breathe: () => sleep(1), log });
+    const breathe = () => sleep(1);
+    const { phase } = makeDocuments({ counter, store: documents, api, sleep, breathe, log });
+    const engine = makeEngine({ counter, api, session, documents: phase, sleep, random: random.next, breathe, log });
     wake = engine.wake;
     const printRun = makePrintRun({ counter, blanks: noStock, printers, makePaper: async () => Buffer.from('%PDF paper'), sleep, log });
     life = { owner, counter, connection: opened, session, engine, printRun, disk };

@@ -16,6 +16,7 @@ import { makePrintRun } from '#electron/service/print-run.ts';
 import { readReference } from '#electron/service/reference.ts';
 import { makeSessionHolder } from '#electron/service/session.ts';
 import { makeApiClient } from '#electron/sync/api-client.ts';
+import { makeDocuments } from '#electron/sync/documents.ts';
 import { makeEngine } from '#electron/sync/engine.ts';
 import { noStock } from '#test/support/blanks.ts';
 import { testDevice } from './device.ts';
@@ -60,16 +61,10 @@ const session = makeSessionHolder({
   onSuspended: () => process.exit(3),
 });
 const sleep = (ms: number, signal?: AbortSignal) => delay(Math.min(ms, 40), undefined, { signal }).catch(() => undefined);
-const engine = makeEngine({
-  counter,
-  api,
-  session,
-  documents: makeDocumentStore(join(folder, 'document'), key),
-  sleep,
-  random: Math.random,
-  breathe: () => new Promise((resolve) => setImmediate(resolve)),
-  log: () => {},
-});
+const breathe = () => new Promise<void>((resolve) => setImmediate(resolve));
+const log = () => {};
+const { phase } = makeDocuments({ counter, store: makeDocumentStore(join(folder, 'document'), key), api, sleep, breathe, log });
+const engine = makeEngine({ counter, api, session, documents: phase, sleep, random: Math.random, breathe, log });
 wake = engine.wake;
 const printRun = makePrintRun({
   counter,

@@ -12,6 +12,8 @@ export type CuttingLine = {
   cuts: () => number;
   /** Cuts each connection when so many bytes more have gone one way, this often. */
   cutAfter: (way: 'down' | 'up', bytes: readonly number[]) => void;
+  /** Lets so many bytes more of answers through and then none, connections left open; without a number, all again. */
+  holdAfter: (bytes: number | undefined) => void;
   remove: () => Promise<void>;
 };
 
@@ -20,6 +22,8 @@ export const layCuttingLine = async (centreUrl: string): Promise<CuttingLine> =>
   const count = { down: 0, up: 0, cuts: 0 };
   const plan: { way: 'down' | 'up'; left: number[]; used: number } = { way: 'down', left: [], used: 0 };
   const open = new Set<Socket>();
+  let holdAt = Number.POSITIVE_INFINITY;
+  const held = new Set<() => void>();
   const server = createServer((near) => {
     const far = connect(Number(port), hostname);
     let isCut = false;
@@ -32,8 +36,19 @@ export const layCuttingLine = async (centreUrl: string): Promise<CuttingLine> =>
       });
     }
     const pass = (from: Socket, to: Socket, way: 'down' | 'up') => {
-      from.on('data', (bytes: Buffer) => {
-        if (isCut) return;
+      const take = (bytes: Buffer): void => {
+        if (isCut || to.destroyed) return;
+        if (way === 'down' && count.down + bytes.length > holdAt) {
+          const room = Math.max(0, holdAt - count.down);
+          from.pause();
+          held.add(() => {
+            take(bytes.subarray(room));
+            from.resume();
+          });
+          if (room > 0) pour(bytes.subarray(0, room));
+        } else pour(bytes);
+      };
+      const pour = (bytes: Buffer): void => {
         const limit = plan.way === way ? plan.left[0] : undefined;
         const room = limit === undefined ? bytes.length : limit - plan.used;
         const through = bytes.subarray(0, room);
@@ -52,7 +67,8 @@ export const layCuttingLine = async (centreUrl: string): Promise<CuttingLine> =>
         plan.used = 0;
         to.end(through);
         from.destroy();
-      });
+      };
+      from.on('data', take);
       from.on('end', () => to.end());
     };
     pass(near, far, 'up');
@@ -70,6 +86,13 @@ export const layCuttingLine = async (centreUrl: string): Promise<CuttingLine> =>
       plan.way = way;
       plan.left = [...bytes];
       plan.used = 0;
+    },
+    holdAfter: (bytes) => {
+      holdAt = bytes === undefined ? Number.POSITIVE_INFINITY : count.down + bytes;
+      for (const go of [...held]) {
+        held.delete(go);
+        go();
+      }
     },
     remove: async () => {
       for (const socket of open) socket.destroy();

@@ -41,6 +41,9 @@ export const makeMemoryStore = (whole = new Map<string, Uint8Array>(), parts = n
       whole.delete(hash);
       parts.delete(hash);
     },
-    list: async () => [...[...whole.keys()].map((hash) => ({ hash, isWhole: true })), ...[...parts.keys()].map((hash) => ({ hash, isWhole: false }))],
+    list: async () => [
+      ...[...whole.keys()].map((hash) => ({ hash, isWhole: true, changedAt: 0 })),
+      ...[...parts.keys()].map((hash) => ({ hash, isWhole: false, changedAt: 0 })),
+    ],
   };
 };

@@ -9,6 +9,7 @@ import type { Printer, Route, RouteInput, RouteOutput, SyncStatus } from '#domai
 import type { Reply } from '#domain/contract/reply.ts';
 import { makeHandlers } from '#electron/ipc/index.ts';
 import { makeRouter } from '#electron/ipc/router.ts';
+import type { ChosenFile } from '#electron/service/evidence.ts';
 import type { Machine } from '#electron/service/health.ts';
 import { readPaperMaker } from '#electron/service/paper.ts';
 import { makePreferenceStore } from '#electron/service/preference.ts';
@@ -65,6 +66,7 @@ export const startTestWorkstation = async (options: Options) => {
   const { centre, folder, enrolmentCode, fetch = globalThis.fetch, secrets = makeTestKeystore(), shorten = (ms) => Math.min(ms, 200) } = options;
   const profile = folder ?? (await mkdtemp(join(tmpdir(), 'kaunta-counter-')));
   const desk = makeTestPrinters();
+  const chosen: { file: ChosenFile | undefined } = { file: undefined };
   const events: ProgramEvent[] = [];
   const logs: { level: string; event: string; fields: unknown }[] = [];
   /** Where the person at the dialogs says: a test answers for them. */
@@ -88,6 +90,7 @@ export const startTestWorkstation = async (options: Options) => {
     files: { chooseSave: async (suggested) => files.save(suggested), chooseOpen: async () => files.open() },
     machine: testMachine,
     makePaper: readPaperMaker('resources'),
+    chooseScan: async () => chosen.file,
     fetch,
     now: centre.now,
     newId: v7,
@@ -134,6 +137,10 @@ export const startTestWorkstation = async (options: Options) => {
     logs,
     desk,
     files,
+    /** The file that the officer chooses in the next dialogs; none leaves it. */
+    choose: (bytes: Uint8Array | undefined) => {
+      chosen.file = bytes === undefined ? undefined : { sizeBytes: bytes.length, read: async () => bytes };
+    },
     signIn: async (officer: TestOfficer) => {
       centre.advance(30_000);
       const { staffNumber, password, totpSecret } = officer;

@@ -6,6 +6,7 @@ import { canonicalJson } from '#domain/contract/canonical-json.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import { sha256 } from '#electron/service/counter.ts';
 import type { ApiClient } from '#electron/sync/api-client.ts';
+import { toUploadMetadata, tusHeaders } from '#electron/sync/upload-answer.ts';
 import { makeApplication } from '#test/support/application.ts';
 import { createCommandMaker, nextEpochOf, startTestCentre, type TestDevice, testOfficers, totpCodeAt } from '#test/support/central.ts';
 import { signCommand } from '#test/support/device-proof.ts';
@@ -33,6 +34,14 @@ export const makeGround = async () => {
   const kept = await submit();
   await submit();
   return { centre, device, token, submit, kept, makeCommand: createCommandMaker(device.workstationId, centre.now, 600) };
+};
+
+let scans = 0;
+/** A scan that no other cell has sent. */
+const makeScan = () => {
+  scans += 1;
+  const bytes = Buffer.from(`%PDF-1.7\nscan ${scans} ${'of a letter '.repeat(60)}`);
+  return { bytes, sha256: sha256(bytes), mediaType: 'application/pdf', sizeBytes: bytes.length };
 };
 
 const without = (value: object, ...keys: string[]): unknown => Object.fromEntries(Object.entries(value).filter(([key]) => !keys.includes(key)));
@@ -130,10 +139,15 @@ export const rows: Record<EndpointName, Row> = {
   document: {
     prepare: ({ kept }) => ({
       ask: async (api) => {
-        const { bytes, sha256: stated } = await api.getDocument(kept.document.id);
+        const got: Uint8Array[] = [];
+        let stated = '';
+        await api.getDocument(kept.document.id, { first: 0 }, async (head, pieces) => {
+          stated = head.sha256;
+          for await (const piece of pieces) got.push(piece);
+        });
         // As the cache does before it keeps them.
-        if (sha256(bytes) !== stated) throw new AppError('DOCUMENT_DAMAGED', 'the document arrived damaged');
-        return sha256(bytes);
+        if (sha256(Buffer.concat(got)) !== stated) throw new AppError('DOCUMENT_DAMAGED', 'the document arrived damaged');
+        return stated;
       },
     }),
   },
@@ -162,9 +176,31 @@ export const rows: Record<EndpointName, Row> = {
   },
   carriedFile: notYet,
   uploadOptions: notYet,
-  uploadCreate: notYet,
-  uploadFind: notYet,
-  uploadSend: notYet,
+  uploadCreate: { prepare: () => ({ ask: (api) => api.createUpload(makeScan()) }) },
+  uploadFind: {
+    prepare: async ({ centre, token }) => {
+      const { sha256: hash, mediaType, sizeBytes } = makeScan();
+      const headers = { ...tusHeaders, 'Upload-Length': String(sizeBytes), 'Upload-Metadata': toUploadMetadata({ sha256: hash, mediatype: mediaType }) };
+      const created = await centre.request('/v1/upload', { method: 'POST', token, headers });
+      const url = created.headers.get('Location') ?? '';
+      return { ask: (api) => api.findUpload(url) };
+    },
+  },
+  uploadSend: {
+    prepare: async ({ centre, token }) => {
+      const { sha256: hash, mediaType, sizeBytes, bytes } = makeScan();
+      const headers = { ...tusHeaders, 'Upload-Length': String(sizeBytes), 'Upload-Metadata': toUploadMetadata({ sha256: hash, mediatype: mediaType }) };
+      const created = await centre.request('/v1/upload', { method: 'POST', token, headers });
+      const digest = Buffer.from(hash, 'hex').toString('base64');
+      return {
+        ask: (api) => api.sendUpload(created.headers.get('Location') ?? '', 0, bytes, digest),
+        check: async () => {
+          const back = await centre.request(`/v1/document/${hash}`, { token });
+          if (!Buffer.from(await back.arrayBuffer()).equals(bytes)) throw new Error(`the scan has not come: ${back.status}`);
+        },
+      };
+    },
+  },
   uploadRemove: notYet,
   serialLease: {
     prepare: async (ground) => {

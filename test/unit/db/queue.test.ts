@@ -2,8 +2,9 @@ import { expect, test } from 'vitest';
 import { transact } from '#db/connection.ts';
 import { appendCommand, listCommands, settleCommand } from '#db/outbox.ts';
 import { countQueue, findSerialUse, listQueue, listQueueIds, removeApplication } from '#db/query/application.ts';
+import { listMissingDocuments, upsertContent } from '#db/query/content.ts';
 import { searchApplications } from '#db/query/search.ts';
-import { insertDocument, listMissingDocuments } from '#db/query/sync.ts';
+import { insertDocument } from '#db/query/sync.ts';
 import type { Application } from '#domain/application.ts';
 import { startOfDay } from '#domain/civil-date.ts';
 import { makeApplication } from '#test/support/application.ts';
@@ -46,9 +47,18 @@ test('chips count what they list: resubmitted, overdue before today', () => {
 
 test('the scan of the next case to open is fetched first, and never one that is here or not needed', () => {
   const { connection } = fill();
-  transact(connection.writer, (tx) => insertDocument(tx, { id: resubmitted.document.id, sha256: 'a'.repeat(64), sizeBytes: 1, receivedAt: 1 }));
-  expect(listMissingDocuments(connection.reader, 3)).toEqual([resubmittedEarlier, old, fresh].map((one) => one.document.id));
-  expect(listMissingDocuments(connection.reader, 50)).not.toContain('document-000006');
+  const hold = (id: string, bytesHere: number) =>
+    transact(connection.writer, (tx) => {
+      const hash = id.slice(-1).repeat(64);
+      upsertContent(tx, { sha256: hash, mediaType: 'application/pdf', sizeBytes: 9, bytesHere, lastUsedAt: 1 });
+      insertDocument(tx, { id, sha256: hash, sizeBytes: 9, receivedAt: 1 });
+    });
+  hold(resubmitted.document.id, 9);
+  hold(old.document.id, 8);
+  const missing = (limit: number) => listMissingDocuments(connection.reader, limit).map(({ id }) => id);
+  // Of the first four cases one is here whole; of another all but a byte.
+  expect(missing(4)).toEqual([resubmittedEarlier, old, fresh].map((one) => one.document.id));
+  expect(missing(50)).not.toContain('document-000006');
 });
 
 test('an application that has left takes its search words and its serials with it', () => {

@@ -93,13 +93,66 @@ test('an old page that a cache gives out again is not the centre’s answer; one
   expect((await api.getFeed('9', undefined, 5))?.page.cursor).toBe('7');
 });
 
-test('a document is named by the centre’s own digest, and one without it is not taken', async () => {
-  const digest = 'sha-256=:uU0nuZNNPgilLlLX2n2r+sSE7+N6U4DukIj3rOLvzek=:';
-  const answer = (headers: Record<string, string>) => async () => new Response('hello world', { headers });
-  const { api, asked } = makeClient(answer({ 'content-digest': digest }));
-  expect(await api.getDocument('../secret')).toMatchObject({ sha256: 'b94d27b9934d3e08a52e52d7da7dabfac484efe37a5380ee9088f7ace2efcde9' });
+const digest = 'sha-256=:uU0nuZNNPgilLlLX2n2r+sSE7+N6U4DukIj3rOLvzek=:';
+const helloHash = 'b94d27b9934d3e08a52e52d7da7dabfac484efe37a5380ee9088f7ace2efcde9';
+const documentAnswer = (status: number, headers: Record<string, string>) => async () =>
+  new Response('hello world', { status, headers: { ...marked, ...headers } });
+
+test('a document is named by the centre’s own digest, and its bytes come in as they arrive', async () => {
+  const { api, asked } = makeClient(documentAnswer(200, { 'content-digest': digest, 'content-length': '11', 'content-type': 'application/pdf' }));
+  const got: Buffer[] = [];
+  await api.getDocument('../secret', { first: 0 }, async (head, pieces) => {
+    expect(head).toEqual({ sha256: helloHash, sizeBytes: 11, first: 0, mediaType: 'application/pdf' });
+    for await (const piece of pieces) got.push(Buffer.from(piece));
+  });
+  expect(Buffer.concat(got).toString()).toBe('hello world');
   expect(asked[0]?.url).toBe('http://centre.test/v1/document/..%2Fsecret');
-  expect(await codeOfAsync(makeClient(answer(marked)).api.getDocument('1'))).toBe('CENTRE_ANSWER_STRANGE');
+});
+
+test('a piece is asked for of the document that is held, and of no other', async () => {
+  const headers = { 'repr-digest': digest, 'content-digest': 'sha-256=:AAAA:', 'content-range': 'bytes 4-14/15' };
+  const { api, asked } = makeClient(documentAnswer(206, headers));
+  await api.getDocument('x', { first: 4, last: 99, sha256: helloHash }, async (head) =>
+    expect(head).toMatchObject({ sha256: helloHash, sizeBytes: 15, first: 4 }),
+  );
+  expect(new Headers(asked[0]?.init?.headers).get('range')).toBe('bytes=4-99');
+  expect(new Headers(asked[0]?.init?.headers).get('if-range')).toBe(`"${helloHash}"`);
+});
+
+test.each<[string, number, Record<string, string>]>([
+  ['without a digest', 200, { 'content-length': '11' }],
+  ['with a digest that is none', 200, { 'content-length': '11', 'repr-digest': 'sha-256=:AAAA:' }],
+  ['without a length', 200, { 'repr-digest': digest }],
+  ['of other bytes than were asked for', 206, { 'repr-digest': digest, 'content-range': 'bytes 5-15/16' }],
+  ['in part, that does not say which', 206, { 'repr-digest': digest }],
+])('a document %s is not taken', async (_what, status, headers) => {
+  const { api } = makeClient(documentAnswer(status, headers));
+  expect(await codeOfAsync(api.getDocument('x', { first: 4 }, async () => expect.unreachable()))).toBe('CENTRE_ANSWER_STRANGE');
+});
+
+test('an upload is known by its name alone: scans go to no other address than the centre’s', async () => {
+  const created = (location: string) => async () => new Response(null, { status: 201, headers: { ...marked, location, 'upload-offset': '5' } });
+  const begin = (location: string) => makeClient(created(location)).api.createUpload({ sha256: helloHash, mediaType: 'image/png', sizeBytes: 11 });
+  expect(await begin('https://evil.test/v1/upload/abc-1')).toEqual({ url: '/v1/upload/abc-1', offset: 5 });
+  for (const location of ['', 'https://evil.test/', '/v1/upload/a?b=c', '/v1/upload/..'])
+    expect(await codeOfAsync(begin(location))).toBe('CENTRE_ANSWER_STRANGE');
+});
+
+test.each<[number, string]>([
+  [404, 'done'],
+  [401, 'SIGNED_OUT'],
+  [503, 'CENTRE_BUSY'],
+  [500, 'CENTRE_BUSY'],
+])('a HEAD that is answered with %i has no body to say why, and is understood', async (status, code) => {
+  const { api } = makeClient(async () => new Response(null, { status, headers: marked }));
+  expect(await codeOfAsync(api.findUpload('/v1/upload/a'))).toBe(code);
+});
+
+test('a part that had come after all is not sent for ever: the centre’s word on where it stands is taken', async () => {
+  const problem = toProblem(new AppError('INVALID_INPUT', 'other', { path: 'Upload-Offset', offset: 7 }));
+  const { api, asked } = makeClient(async () => json({ ...problem, status: 409 }, { status: 409 }, 'application/problem+json'));
+  expect(await api.sendUpload('/v1/upload/a', 5, Buffer.from('ab'), 'x')).toBe(7);
+  expect(asked[0]?.url).toBe('http://centre.test/v1/upload/a');
 });
 
 test('only a real centre’s "not found" means that there is no demonstration', async () => {

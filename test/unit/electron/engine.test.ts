@@ -9,10 +9,12 @@ import { makeDocumentStore } from '#electron/service/document-store.ts';
 import { perform } from '#electron/service/perform.ts';
 import type { SessionHolder } from '#electron/service/session.ts';
 import type { ApiClient } from '#electron/sync/api-client.ts';
+import { makeDocuments } from '#electron/sync/documents.ts';
 import { makeEngine, waitMs } from '#electron/sync/engine.ts';
 import { takeBatch } from '#electron/sync/push.ts';
 import { makeApplication } from '#test/support/application.ts';
 import { makeCounter, makeOfficer, readRecord, seed, testKey, testNow } from '#test/support/counter.ts';
+import { serveDocument } from '#test/support/document-answer.ts';
 
 const plain = makeApplication();
 const pageOf = (cursor: string, entries: unknown[] = [], more = false): FeedPage => ({ entries, cursor, more, remaining: 0, at: testNow, protocol: 1 });
@@ -38,7 +40,7 @@ const start = (answers: Partial<ApiClient> = {}, isSignedIn = true) => {
       answers.postCommands ?? (async (commands) => ({ answers: commands.map(({ id }) => ({ id, kind: 'applied', version: 2 })), at: testNow })),
     ),
     getFeed: vi.fn<ApiClient['getFeed']>(answers.getFeed ?? (async () => undefined)),
-    getDocument: vi.fn<ApiClient['getDocument']>(answers.getDocument ?? (async () => ({ bytes: pdf, sha256: sha256(pdf) }))),
+    getDocument: vi.fn<ApiClient['getDocument']>(answers.getDocument ?? serveDocument(() => pdf)),
     getKeys: vi.fn<ApiClient['getKeys']>(answers.getKeys ?? (async () => keys)),
     listen: vi.fn<ApiClient['listen']>(answers.listen ?? (() => forever)),
   };
@@ -50,17 +52,26 @@ const start = (answers: Partial<ApiClient> = {}, isSignedIn = true) => {
       engine.wake();
     }),
   };
+  const sleep = (ms: number, signal: AbortSignal) =>
+    new Promise<void>((resolve) => {
+      if (signal.aborted) return resolve();
+      rests.push({ ms, end: resolve });
+      signal.addEventListener('abort', () => resolve(), { once: true });
+    });
+  const { phase } = makeDocuments({
+    counter,
+    store: makeDocumentStore(`${counter.folder}/document`, testKey),
+    api: api as unknown as ApiClient, // no scan waits to be sent
+    sleep,
+    breathe: async () => {},
+    log: (...line) => logged.push(line),
+  });
   const engine = makeEngine({
     counter,
     api: api as unknown as ApiClient, // the requests that the engine makes
     session: session as unknown as SessionHolder, // the three questions that the engine asks
-    documents: makeDocumentStore(`${counter.folder}/document`, testKey),
-    sleep: (ms, signal) =>
-      new Promise((resolve) => {
-        if (signal.aborted) return resolve();
-        rests.push({ ms, end: resolve });
-        signal.addEventListener('abort', () => resolve(), { once: true });
-      }),
+    documents: phase,
+    sleep,
     random: () => 1,
     breathe: async () => {},
     log: (...line) => logged.push(line),
@@ -280,7 +291,7 @@ test('one scan that cannot be had does not keep the next ones away', async () =>
   const records = [1, 2, 3].map((number) => makeApplication({ number }));
   const bad: Record<string, ErrorCode> = { 'document-000001': 'NOT_FOUND', 'document-000002': 'DOCUMENT_NOT_HERE' };
   const { counter, run, rested, logged } = start({
-    getDocument: async (id) => (bad[id] === undefined ? { bytes: pdf, sha256: sha256(pdf) } : fault(bad[id])()),
+    getDocument: (id, ...rest) => (bad[id] === undefined ? serveDocument(() => pdf)(id, ...rest) : fault(bad[id])()),
   });
   seed(counter, ...records);
   run();

@@ -42,6 +42,7 @@ const start = ({ profile = makeFolder(), enrolmentCode, onEnrol = () => {}, migr
     printers: { list: none, submit: none, follow: none },
     files: { chooseSave: none, chooseOpen: none },
     machine: testMachine,
+    chooseScan: async () => undefined,
     makePaper: none,
     fetch,
     now: () => testNow,

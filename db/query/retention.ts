@@ -1,0 +1,44 @@
+import { sql } from 'drizzle-orm';
+import type { Reader, Transaction } from '../connection.ts';
+import { application, command, upload } from '../schema/index.ts';
+import { removeApplicationOnly } from './application.ts';
+
+/** What may be forgotten of an application that is over: its record, and the scans that it names. */
+export type Purgeable = { id: string; documentId: string; documentSha256: string | null; evidence: string[] };
+
+/**
+ * The copy shown is the centre's own, nothing of this workstation on it is on its way or refused, and no scan is unsent.
+ * Written out: the columns of both tables stand in one statement.
+ */
+const isAtRest = sql`centre_record = 'null'
+  AND NOT EXISTS (SELECT 1 FROM ${command} WHERE command.subject = application.id AND command.state IN ('waiting', 'refused'))
+  AND NOT EXISTS (SELECT 1 FROM ${upload} WHERE upload.application_id = application.id AND upload.done_at IS NULL)`;
+
+/** Each end has an index of its own; the `+` keeps SQLite from walking through all that share a status instead. */
+const ends = (before: number) => [
+  sql`+status = 'collected' AND json_extract(record, '$.handOver.at') <= ${before}`,
+  sql`+status = 'rejected' AND decided_at <= ${before}`,
+  sql`status = 'withdrawn' AND confirmed_at <= ${before}`,
+];
+
+/** Applications that came to their end before an instant and have nothing open. */
+export const listPurgeable = (db: Reader, before: number, limit: number): Purgeable[] =>
+  ends(before)
+    .flatMap((isOver) =>
+      db.all<{ id: string; documentId: string; documentSha256: string | null; evidence: string | null }>(
+        sql`SELECT id, json_extract(record, '$.document.id') AS documentId, json_extract(record, '$.document.sha256') AS documentSha256,
+              json_extract(record, '$.evidence') AS evidence
+            FROM ${application} WHERE ${isOver} AND ${isAtRest} LIMIT ${limit}`,
+      ),
+    )
+    .slice(0, limit)
+    .map(({ evidence, ...row }) => ({ ...row, evidence: hashesOf(evidence) }));
+
+const hashesOf = (evidence: string | null): string[] => (evidence === null ? [] : (JSON.parse(evidence) as { sha256: string }[]).map(({ sha256 }) => sha256)); // part of a record that was parsed when stored
+
+/** Forgets it unless something has come to be open meanwhile; its serials and sheets stay. */
+export const purgeApplication = (tx: Transaction, id: string): boolean => {
+  const isStill = tx.get<{ id: string }>(sql`SELECT id FROM ${application} WHERE id = ${id} AND ${isAtRest}`) !== undefined;
+  if (isStill) removeApplicationOnly(tx, id);
+  return isStill;
+};

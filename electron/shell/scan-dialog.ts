@@ -1,0 +1,19 @@
+import { readFile, stat } from 'node:fs/promises';
+import { type BrowserWindow, dialog } from 'electron';
+import type { ChooseFile } from '../service/evidence.ts';
+
+/** The system's own dialog over the window. The window never learns the path, and the program reads this one file only. */
+export const makeScanDialog =
+  (window: () => BrowserWindow | undefined): ChooseFile =>
+  async () => {
+    const parent = window();
+    if (parent === undefined) return undefined;
+    const { filePaths } = await dialog.showOpenDialog(parent, {
+      properties: ['openFile', 'dontAddToRecent'],
+      filters: [{ name: 'PDF, JPEG, PNG', extensions: ['pdf', 'jpg', 'jpeg', 'png'] }],
+    });
+    const [path] = filePaths;
+    if (path === undefined) return undefined;
+    const { size } = await stat(path);
+    return { sizeBytes: size, read: () => readFile(path) };
+  };
