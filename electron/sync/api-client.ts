@@ -138,6 +138,15 @@ export const makeApiClient = ({ baseUrl, fetch, token, now, prove, patience: giv
       return data;
     };
 
+  /** An answer that says all in its head: a body that comes all the same is read to its end, so that it does not hang on the line. */
+  const takeHead =
+    <Value>(endpoint: Endpoint, read: (response: Response) => Value) =>
+    async (response: Response, watch: Watch): Promise<Value> => {
+      const value = read(response);
+      await readAll(endpoint, response, watch);
+      return value;
+    };
+
   const get = <Schema extends z.ZodType>(endpoint: Endpoint & { answer: Schema }) => send(endpoint, {}, take(endpoint));
   const post = <Schema extends z.ZodType>(endpoint: Endpoint & { answer: Schema }, body: unknown): Promise<z.output<Schema>> =>
     send(endpoint, pack(JSON.stringify(body)), take(endpoint));
@@ -181,8 +190,9 @@ export const makeApiClient = ({ baseUrl, fetch, token, now, prove, patience: giv
     getDocument: (name: string, piece: DocumentPiece, taking: (head: DocumentHead, pieces: AsyncIterable<Uint8Array>) => Promise<void>): Promise<void> => {
       const url = urlOf(endpoints.document.path.replace('{id}', encodeURIComponent(name)));
       return send(endpoints.document, { url, headers: toPieceHeaders(piece), wholeMs: patience.documentMs }, async (response, watch) => {
-        const { pieces, isRead } = openPieces(response, watch, patience.idleMs);
-        await taking(readDocumentHead(response, piece), pieces);
+        const head = readDocumentHead(response, piece);
+        const { pieces, isRead } = openPieces(response, Math.min(head.sizeBytes - head.first, endpoints.document.maxAnswerBytes), watch, patience.idleMs);
+        await taking(head, pieces);
         if (!isRead()) watch.end(false);
       });
     },
@@ -190,12 +200,12 @@ export const makeApiClient = ({ baseUrl, fetch, token, now, prove, patience: giv
     /** Begins to send a scan, or goes on with it: where it is taken, and how much of it the centre has. */
     createUpload: ({ sha256, mediaType, sizeBytes }: { sha256: string; mediaType: string; sizeBytes: number }): Promise<{ url: string; offset: number }> => {
       const headers = { ...tusHeaders, 'Upload-Length': String(sizeBytes), 'Upload-Metadata': toUploadMetadata({ sha256, mediatype: mediaType }) };
-      return send(endpoints.uploadCreate, { method: 'POST', headers }, async (response) => readCreatedUpload(response));
+      return send(endpoints.uploadCreate, { method: 'POST', headers }, takeHead(endpoints.uploadCreate, readCreatedUpload));
     },
 
     /** How much the centre has of a scan that was begun; undefined when it knows nothing of it. */
     findUpload: (url: string): Promise<number | undefined> =>
-      send(endpoints.uploadFind, { url: urlOf(url), method: 'HEAD', headers: tusHeaders }, async (response) => readUploadOffset(response)).catch(
+      send(endpoints.uploadFind, { url: urlOf(url), method: 'HEAD', headers: tusHeaders }, takeHead(endpoints.uploadFind, readUploadOffset)).catch(
         (error: unknown) => {
           // The answer to HEAD has no body that could name its problem.
           const status = error instanceof AppError && error.code === 'CENTRE_ANSWER_STRANGE' ? error.details.status : undefined;

@@ -41,17 +41,25 @@ const mostAheadBytes = 1024 * 1024;
 /**
  * The bytes of a body as they come in, and whether it was read to its end. They are taken at once and handed on later:
  * what lies in the stream itself when the line is cut would be thrown away with it, and come over the line again.
+ * More than the limit is CENTRE_ANSWER_STRANGE.
  */
-export const openPieces = (response: Response, watch: Watch, idleMs: number): { pieces: AsyncGenerator<Uint8Array>; isRead: () => boolean } => {
+export const openPieces = (
+  response: Response,
+  limitBytes: number,
+  watch: Watch,
+  idleMs: number,
+): { pieces: AsyncGenerator<Uint8Array>; isRead: () => boolean } => {
   const reader = response.body?.getReader();
   const taken: Uint8Array[] = [];
   const state: { ahead: number; end?: { fault: unknown } | 'read'; stir: () => void; room: () => void } = { ahead: 0, stir: () => {}, room: () => {} };
 
   const take = async (): Promise<void> => {
-    for (;;) {
+    for (let length = 0; ; ) {
       const piece = await watch.within(reader?.read() ?? Promise.resolve({ done: true as const, value: undefined }));
       if (piece.done) return;
       watch.touch(idleMs);
+      length += piece.value.length;
+      if (length > limitBytes) throw toStrange(response, 'too-large');
       taken.push(piece.value);
       state.ahead += piece.value.length;
       state.stir();

@@ -44,6 +44,15 @@ const makeScan = () => {
   return { bytes, sha256: sha256(bytes), mediaType: 'application/pdf', sizeBytes: bytes.length };
 };
 
+const beginUpload = async ({ centre, token }: Ground, { sha256: hash, mediaType, sizeBytes }: ReturnType<typeof makeScan>): Promise<string> => {
+  const headers = { ...tusHeaders, 'Upload-Length': String(sizeBytes), 'Upload-Metadata': toUploadMetadata({ sha256: hash, mediatype: mediaType }) };
+  const created = await centre.request('/v1/upload', { method: 'POST', token, headers });
+  return created.headers.get('Location') ?? '';
+};
+const removeUpload = async ({ centre, token }: Ground, url: string): Promise<void> => {
+  await centre.request(url, { method: 'DELETE', token, headers: tusHeaders });
+};
+
 const without = (value: object, ...keys: string[]): unknown => Object.fromEntries(Object.entries(value).filter(([key]) => !keys.includes(key)));
 
 /** More than all tests lease; received once. */
@@ -176,27 +185,31 @@ export const rows: Record<EndpointName, Row> = {
   },
   carriedFile: notYet,
   uploadOptions: notYet,
-  uploadCreate: { prepare: () => ({ ask: (api) => api.createUpload(makeScan()) }) },
+  uploadCreate: {
+    prepare: (ground) => {
+      const scan = makeScan();
+      return {
+        ask: (api) => api.createUpload(scan),
+        // A workstation may have so many under way only.
+        check: async () => removeUpload(ground, await beginUpload(ground, scan)),
+      };
+    },
+  },
   uploadFind: {
-    prepare: async ({ centre, token }) => {
-      const { sha256: hash, mediaType, sizeBytes } = makeScan();
-      const headers = { ...tusHeaders, 'Upload-Length': String(sizeBytes), 'Upload-Metadata': toUploadMetadata({ sha256: hash, mediatype: mediaType }) };
-      const created = await centre.request('/v1/upload', { method: 'POST', token, headers });
-      const url = created.headers.get('Location') ?? '';
-      return { ask: (api) => api.findUpload(url) };
+    prepare: async (ground) => {
+      const url = await beginUpload(ground, makeScan());
+      return { ask: (api) => api.findUpload(url), check: () => removeUpload(ground, url) };
     },
   },
   uploadSend: {
-    prepare: async ({ centre, token }) => {
-      const { sha256: hash, mediaType, sizeBytes, bytes } = makeScan();
-      const headers = { ...tusHeaders, 'Upload-Length': String(sizeBytes), 'Upload-Metadata': toUploadMetadata({ sha256: hash, mediatype: mediaType }) };
-      const created = await centre.request('/v1/upload', { method: 'POST', token, headers });
-      const digest = Buffer.from(hash, 'hex').toString('base64');
+    prepare: async (ground) => {
+      const scan = makeScan();
+      const url = await beginUpload(ground, scan);
       return {
-        ask: (api) => api.sendUpload(created.headers.get('Location') ?? '', 0, bytes, digest),
+        ask: (api) => api.sendUpload(url, 0, scan.bytes, Buffer.from(scan.sha256, 'hex').toString('base64')),
         check: async () => {
-          const back = await centre.request(`/v1/document/${hash}`, { token });
-          if (!Buffer.from(await back.arrayBuffer()).equals(bytes)) throw new Error(`the scan has not come: ${back.status}`);
+          const back = await ground.centre.request(`/v1/document/${scan.sha256}`, { token: ground.token });
+          if (!Buffer.from(await back.arrayBuffer()).equals(scan.bytes)) throw new Error(`the scan has not come: ${back.status}`);
         },
       };
     },
