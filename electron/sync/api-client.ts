@@ -200,19 +200,17 @@ export const makeApiClient = ({ baseUrl, fetch, token, now, prove, patience: giv
     /** Begins to send a scan, or goes on with it: where it is taken, and how much of it the centre has. */
     createUpload: ({ sha256, mediaType, sizeBytes }: { sha256: string; mediaType: string; sizeBytes: number }): Promise<{ url: string; offset: number }> => {
       const headers = { ...tusHeaders, 'Upload-Length': String(sizeBytes), 'Upload-Metadata': toUploadMetadata({ sha256, mediatype: mediaType }) };
-      return send(endpoints.uploadCreate, { method: 'POST', headers }, takeHead(endpoints.uploadCreate, readCreatedUpload));
+      return send(endpoints.uploadCreate, { headers }, takeHead(endpoints.uploadCreate, readCreatedUpload));
     },
 
     /** How much the centre has of a scan that was begun; undefined when it knows nothing of it. */
     findUpload: (url: string): Promise<number | undefined> =>
-      send(endpoints.uploadFind, { url: urlOf(url), method: 'HEAD', headers: tusHeaders }, takeHead(endpoints.uploadFind, readUploadOffset)).catch(
-        (error: unknown) => {
-          // The answer to HEAD has no body that could name its problem.
-          const status = error instanceof AppError && error.code === 'CENTRE_ANSWER_STRANGE' ? error.details.status : undefined;
-          if (status === 404) return undefined;
-          throw status === 401 ? new AppError('SIGNED_OUT', 'the centre no longer takes the token') : error;
-        },
-      ),
+      send(endpoints.uploadFind, { url: urlOf(url), headers: tusHeaders }, takeHead(endpoints.uploadFind, readUploadOffset)).catch((error: unknown) => {
+        // The answer to HEAD has no body that could name its problem: to begin anew finds the same upload, or says what is wrong.
+        const status = error instanceof AppError && error.code === 'CENTRE_ANSWER_STRANGE' ? error.details.status : undefined;
+        if (status === 404) return undefined;
+        throw status === 401 ? new AppError('SIGNED_OUT', 'the centre no longer takes the token') : error;
+      }),
 
     /** The next part of a scan, proven by its SHA-256 in base64; how much the centre has then. */
     sendUpload: (url: string, offset: number, part: Uint8Array, digest: string): Promise<number> => {
@@ -222,13 +220,13 @@ export const makeApiClient = ({ baseUrl, fetch, token, now, prove, patience: giv
         'Upload-Checksum': `sha256 ${digest}`,
         'Content-Type': 'application/offset+octet-stream',
       };
-      return send(endpoints.uploadSend, { url: urlOf(url), method: 'PATCH', headers, body: new Uint8Array(part) }, async (response) =>
-        readUploadOffset(response),
-      ).catch((error: unknown) => {
-        // A part whose answer was lost had come after all: the centre says where it stands.
-        if (error instanceof AppError && error.details.path === 'Upload-Offset' && typeof error.details.offset === 'number') return error.details.offset;
-        throw error;
-      });
+      return send(endpoints.uploadSend, { url: urlOf(url), headers, body: new Uint8Array(part) }, async (response) => readUploadOffset(response)).catch(
+        (error: unknown) => {
+          // A part whose answer was lost had come after all: the centre says where it stands.
+          if (error instanceof AppError && error.details.path === 'Upload-Offset' && typeof error.details.offset === 'number') return error.details.offset;
+          throw error;
+        },
+      );
     },
 
     /** What other offices have under a reference, a plate or a chassis; the reason is recorded at the centre. */

@@ -1,24 +1,30 @@
+import { createPrivateKey, createPublicKey, sign } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { v7 } from 'uuid';
 import { openMigrated } from '#db/migrate.ts';
+import { publicKeySchema } from '#domain/contract/api.ts';
 import { makeDocumentStore } from '#electron/service/document-store.ts';
 import { readReference } from '#electron/service/reference.ts';
 import { makeApiClient } from '#electron/sync/api-client.ts';
+import { makeProve } from '#electron/sync/device-proof.ts';
 import { makeDocuments } from '#electron/sync/documents.ts';
 
 /** Fetches one document as a counter does, in a process of its own that a test may kill at any byte; says its hash at the end. */
-const { FOLDER = '', CENTRE = '', TOKEN = '', DOCUMENT = '' } = process.env;
+const { FOLDER = '', CENTRE = '', TOKEN = '', DOCUMENT = '', DEVICE = '' } = process.env;
+const privateKey = createPrivateKey(DEVICE);
+const publicKey = publicKeySchema.parse(createPublicKey(privateKey).export({ format: 'jwk' }));
+const signText = (text: string) => sign(null, Buffer.from(text), privateKey).toString('base64url');
 const key = new Uint8Array(32).fill(7);
 const reference = readReference('resources/reference');
 const [office] = reference.office;
 if (office === undefined) throw new Error('no office');
 const connection = openMigrated({ file: `${FOLDER}/cache.db`, key }, 'db/migrations');
 const station = { workstationId: 'counter-1', office, centralUrl: CENTRE, demonstration: true };
-const counter = { connection, reference, station, now: Date.now, newId: v7, emit: () => {}, wakeSync: () => {} };
+const counter = { connection, reference, station, now: Date.now, newId: v7, sign: signText, emit: () => {}, wakeSync: () => {} };
 const { fetch: fetchDocument } = makeDocuments({
   counter,
   store: makeDocumentStore(`${FOLDER}/document`, key),
-  api: makeApiClient({ baseUrl: CENTRE, fetch, token: () => TOKEN }),
+  api: makeApiClient({ baseUrl: CENTRE, fetch, now: Date.now, token: () => TOKEN, prove: makeProve({ publicKey, sign: signText }, v7) }),
   sleep: (ms, signal) => delay(ms, undefined, { signal }).catch(() => undefined),
   breathe: async () => {},
   log: () => {},

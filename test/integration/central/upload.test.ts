@@ -6,7 +6,7 @@ import { content, uploadPart } from '#central/schema/index.ts';
 import { problemSchema } from '#domain/contract/errors.ts';
 import { maxScanBytes } from '#domain/scan.ts';
 import { makeApplication, testReference } from '../../support/application.ts';
-import { createCommandMaker, startTestCentre, type TestCentre, testOfficers } from '../../support/central.ts';
+import { authorise, createCommandMaker, startTestCentre, type TestCentre, testOfficers } from '../../support/central.ts';
 import { layCuttingLine } from '../../support/cutting-line.ts';
 
 /** The tus 1.0 server, held to by an independent client of the protocol's own authors and by hand where that one is too polite. */
@@ -61,7 +61,11 @@ describe('tus-js-client', () => {
     new Promise<string>((resolve, reject) => {
       const upload = new Upload(bytes, {
         endpoint: `${url}/v1/upload`,
-        headers: { Authorization: `Bearer ${token}`, 'Kaunta-Protocol': '1' },
+        headers: { 'Kaunta-Protocol': '1' },
+        onBeforeRequest: async (request) => {
+          const headers = await authorise(token, request.getMethod(), request.getURL(), centre.now());
+          for (const [name, value] of Object.entries(headers)) request.setHeader(name, value);
+        },
         metadata: { sha256: hashOf(bytes), mediatype: 'application/pdf' },
         chunkSize,
         retryDelays: Array(40).fill(5),

@@ -11,20 +11,22 @@ import { sha256 } from '#electron/service/counter.ts';
 import { chunkBytes } from '#electron/service/document-cipher.ts';
 import { makeDocumentStore } from '#electron/service/document-store.ts';
 import { makeApplication } from '../../support/application.ts';
-import { startTestCentre, type TestCentre, testOfficers } from '../../support/central.ts';
+import { startTestCentre, type TestCentre, type TestDevice, testOfficers } from '../../support/central.ts';
 import { type CuttingLine, layCuttingLine } from '../../support/cutting-line.ts';
 
 /** A document over a real socket to the real centre, cut and killed: what came once does not come again. */
 let centre: TestCentre;
 let line: CuttingLine;
 let token: string;
+let device: TestDevice;
 const folders: string[] = [];
 const pdf = randomBytes(2_500_000);
 
 beforeAll(async () => {
   centre = await startTestCentre();
   line = await layCuttingLine(centre.url);
-  token = (await centre.signIn(await centre.enrolNew(), testOfficers.verifying)).token;
+  device = await centre.enrolNew();
+  token = (await centre.signIn(device, testOfficers.verifying)).token;
 });
 afterAll(async () => {
   await line.remove();
@@ -44,7 +46,8 @@ const offer = async () => {
 };
 
 const run = ({ folder, id }: { folder: string; id: string }) => {
-  const env = { ...process.env, FOLDER: folder, CENTRE: line.url, TOKEN: token, DOCUMENT: id };
+  const DEVICE = String(device.privateKey.export({ type: 'pkcs8', format: 'pem' }));
+  const env = { ...process.env, FOLDER: folder, CENTRE: line.url, TOKEN: token, DOCUMENT: id, DEVICE };
   const child = spawn(process.execPath, ['test/support/download-child.ts'], { env, stdio: ['ignore', 'pipe', 'inherit'] });
   return { child, said: text(child.stdout), ended: once(child, 'exit') };
 };

@@ -140,7 +140,7 @@ test('an upload is known by its name alone: scans go to no other address than th
 
 test.each<[number, string]>([
   [404, 'done'],
-  [401, 'SIGNED_OUT'],
+  [401, 'done'],
   [503, 'CENTRE_BUSY'],
   [500, 'CENTRE_BUSY'],
 ])('a HEAD that is answered with %i has no body to say why, and is understood', async (status, code) => {
