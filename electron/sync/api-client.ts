@@ -208,8 +208,8 @@ export const makeApiClient = ({ baseUrl, fetch, token, now, prove, patience: giv
       send(endpoints.uploadFind, { url: urlOf(url), headers: tusHeaders }, takeHead(endpoints.uploadFind, readUploadOffset)).catch((error: unknown) => {
         // The answer to HEAD has no body that could name its problem: to begin anew finds the same upload, or says what is wrong.
         const status = error instanceof AppError && error.code === 'CENTRE_ANSWER_STRANGE' ? error.details.status : undefined;
-        if (status === 404) return undefined;
-        throw status === 401 ? new AppError('SIGNED_OUT', 'the centre no longer takes the token') : error;
+        if (status === 404 || status === 401) return undefined;
+        throw error;
       }),
 
     /** The next part of a scan, proven by its SHA-256 in base64; how much the centre has then. */
