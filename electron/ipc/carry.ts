@@ -6,7 +6,10 @@ export const carryHandlers = (desk: () => Desk): Pick<Handlers, 'carry.get' | 'c
     desk().session.officer();
     return desk().carry.describe();
   },
-  'carry.write': () => desk().carry.write(desk().session.officer()),
+  'carry.write': () => {
+    const officer = desk().session.officer();
+    return desk().carry.write(officer);
+  },
   'carry.read': () => {
     desk().session.officer();
     return desk().carry.read();

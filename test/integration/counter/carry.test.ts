@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { and, eq } from 'drizzle-orm';
 import fc from 'fast-check';
+import { v7 } from 'uuid';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createTurn } from '#central/http/turn.ts';
 import { carriedFile, commandReceipt, content, feedEntry, workstation as workstationTable } from '#central/schema/index.ts';
 import { transact } from '#db/connection.ts';
-import { listCommands } from '#db/outbox.ts';
+import { appendCommand, findChainEnd, listCommands } from '#db/outbox.ts';
 import { getApplication } from '#db/query/application.ts';
 import { listCarriedFiles, listScansToCarry } from '#db/query/carry.ts';
 import { getSyncState, updateSyncState } from '#db/query/sync.ts';
@@ -181,6 +182,32 @@ describe('a counter that cannot connect', () => {
     const written = await counter.request('carry.write', {});
     expect(written?.name).toMatch(/^kaunta-huduma-gpo-nairobi-[0-9a-z]{10}-\d{4}-\d{2}-\d{2}-2\.kaunta$/);
     expect((await readdir(counter.profile)).filter((name) => name.endsWith('.new'))).toEqual([]);
+  });
+
+  it('takes the first 5,000 acts, and fewer where they are large: what is more waits for the next file', async () => {
+    const [one] = (await submit(1)) as [Application];
+    const { counter, cut, connection, stick } = await startCounter();
+    await cut();
+    await confirmEveryLine(counter, one.id);
+    const [first] = listCommands(connection.reader, 'waiting');
+    if (first === undefined) throw new Error('one act was done');
+    /** Acts as the first one, so many more, each as long as wanted. */
+    const fill = (count: number, note: string) =>
+      transact(connection.writer, (tx) => {
+        let { sequence } = findChainEnd(tx);
+        for (let turn = 0; turn < count; turn += 1) {
+          sequence += 1;
+          appendCommand(tx, Object.assign({ ...first.body, id: v7(), sequence }, { note }), first.hash, first.signature ?? '');
+        }
+      });
+    fill(5_000, '');
+    expect((await stick.write()).written).toMatchObject({ acts: 5_000, left: 1 });
+    connection.client.exec("UPDATE command SET state = 'applied'");
+    fill(40, 'x'.repeat(500_000));
+    const { written, bytes } = await stick.write();
+    expect(written?.acts).toBeGreaterThan(30);
+    expect(written).toMatchObject({ left: 40 - (written?.acts ?? 0) });
+    expect(bytes.length).toBeLessThan(carriedLimit.actBytes + 100_000);
   });
 
   it('carries no word in clear: a stick is lost in a matatu', async () => {
