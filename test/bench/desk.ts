@@ -15,6 +15,7 @@ import type { DeskGiven } from './centre.ts';
 export const openDesk = async ({ url, enrolmentCode, officer }: DeskGiven, fetch: typeof globalThis.fetch = globalThis.fetch) => {
   const profile = await mkdtemp(join(tmpdir(), 'kaunta-bench-'));
   const faults: string[] = [];
+  let events = 0;
   const program = makeProgram({
     version: '0.0.0',
     profile,
@@ -35,7 +36,10 @@ export const openDesk = async ({ url, enrolmentCode, officer }: DeskGiven, fetch
     newId: v7,
     random: Math.random,
     sleep: (ms, signal) => delay(ms, undefined, { signal }).catch(() => undefined),
-    emit: () => watch(),
+    emit: () => {
+      events += 1;
+      watch();
+    },
     log: (level, event, fields) => {
       if (level === 'error') faults.push(`${event} ${JSON.stringify(fields)}`);
     },
@@ -66,6 +70,8 @@ export const openDesk = async ({ url, enrolmentCode, officer }: DeskGiven, fetch
     profile,
     until,
     officer,
+    /** How often the program has told the window that something changed. */
+    events: () => events,
     signIn: () => desk.session.signIn({ staffNumber: officer.staffNumber, password: officer.password, code: totpCodeAt(officer.totpSecret, Date.now()) }),
     close: async () => {
       program.stop();

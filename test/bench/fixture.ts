@@ -8,22 +8,26 @@ import { canonicalJson } from '#domain/contract/canonical-json.ts';
 import { testReference } from '#test/support/application.ts';
 import { testOffice } from '#test/support/counter.ts';
 
-/**
- * An office's applications as the demonstration draws them, the same each time: a third of them open at every step, the
- * others collected, each reached by the rules of `domain/command`.
- */
-export const benchDay = '2026-11-20';
-export const benchNow = startOfDay(benchDay) + 10 * 3_600_000;
+/** An office's applications as the demonstration draws them, the same each time, each reached by the rules of `domain/command`. */
+const benchNow = startOfDay('2026-11-20') + 10 * 3_600_000;
 const dayMs = 24 * 3_600_000;
-const stages = ['submitted', 'submitted', 'approved', 'printed', 'shelved', 'collected', 'collected', 'collected', 'collected', 'collected'] as const;
 
-export const makeApplications = (count: number): Application[] =>
+const mixes = {
+  /** A third open at every step, the others collected. */
+  office: ['submitted', 'submitted', 'approved', 'printed', 'shelved', 'collected', 'collected', 'collected', 'collected', 'collected'],
+  toVerify: ['submitted'],
+  /** Nothing whose scan would be fetched ahead. */
+  done: ['collected', 'shelved'],
+} as const;
+
+export const makeApplications = (count: number, mix: keyof typeof mixes = 'office', officeId = testOffice.id, officeOrder = 0): Application[] =>
   Array.from({ length: count }, (_one, index) => {
     const bornAt = benchNow - dayMs * (1 + (index % 60)) - (index % 1000) * 1000;
-    const key = { seed: 7, officeId: testOffice.id, officeOrder: 0, index, bornAt };
+    const key = { seed: 7, officeId, officeOrder, index, bornAt };
     const { application } = makeDraft(key, index % 5 < 3 ? 'ownership-transfer' : 'registration-used', testReference);
-    const record = { ...application, officeId: testOffice.id };
+    const stages = mixes[mix];
     const stage = stages[(index * 7) % stages.length] ?? 'submitted';
+    const record = { ...application, officeId };
     if (stage === 'submitted') return record;
     const past = { reference: testReference, office: testOffice, random: createRandom(7, `past/${index}`), from: bornAt, until: benchNow };
     return passThrough(record, stage, `B${String(2_000_000 + index)}`, past);

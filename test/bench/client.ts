@@ -1,0 +1,51 @@
+import { hostname } from 'node:os';
+import { v7 } from 'uuid';
+import { type Command, type CommandName, commandSchema, type Payload } from '#domain/command/command.ts';
+import { canonicalJson } from '#domain/contract/canonical-json.ts';
+import { sha256 } from '#electron/service/counter.ts';
+import { makeSessionHolder } from '#electron/service/session.ts';
+import { createWorkstation, makeDeviceKey } from '#electron/service/workstation.ts';
+import { makeApiClient } from '#electron/sync/api-client.ts';
+import { totpCodeAt } from '#test/support/central.ts';
+import { makeTestKeystore } from '#test/support/workstation.ts';
+import type { DeskGiven } from './centre.ts';
+
+/** A workstation without a cache: the program's own api client, signed in, and a chain of acts. */
+export const openClient = async ({ url, enrolmentCode, officer }: DeskGiven, folder: string) => {
+  const deviceKey = makeDeviceKey();
+  const first = makeApiClient({ baseUrl: url, fetch, token: () => undefined });
+  const { workstationId, office, demonstration } = await first.postEnrolment({ code: enrolmentCode, publicKey: deviceKey.publicKey, hostName: hostname() });
+  const workstation = createWorkstation(
+    `${folder}/${workstationId}.json`,
+    makeTestKeystore(),
+    { workstationId, office, centralUrl: url, demonstration },
+    deviceKey,
+  );
+  const api = makeApiClient({ baseUrl: url, fetch, token: () => session.token() });
+  const session = makeSessionHolder(workstation, api, Date.now, () => {});
+  await session.signIn({ staffNumber: officer.staffNumber, password: officer.password, code: totpCodeAt(officer.totpSecret, Date.now()) });
+  const chain = { sequence: 0, previousHash: '0'.repeat(64) };
+  return {
+    api,
+    office,
+    act: <Name extends CommandName>(name: Name, subject: string, payload: Payload<Name>): Command => {
+      chain.sequence += 1;
+      const envelope = { id: v7(), subject, baseVersion: 1, officer: officer.staffNumber, workstation: workstationId, at: Date.now() };
+      const made = commandSchema.parse({ ...envelope, ...chain, name, payload });
+      chain.previousHash = sha256(canonicalJson(made));
+      return made;
+    },
+  };
+};
+export type BenchClient = Awaited<ReturnType<typeof openClient>>;
+
+/** Every entry of the feed, page after page. */
+export const pullEverything = async ({ api }: BenchClient, take: (entries: unknown[]) => void, limit = 500): Promise<void> => {
+  for (let cursor = '0'; ; ) {
+    const answer = await api.getFeed(cursor, undefined, limit);
+    if (answer === undefined) return;
+    take(answer.page.entries);
+    if (!answer.page.more) return;
+    cursor = answer.page.cursor;
+  }
+};

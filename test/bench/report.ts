@@ -1,0 +1,46 @@
+/** One line of `npm run bench`: times are medians of the rounds, `ratio` says how many times better ours is. */
+export type Comparison = { name: string; ours: number; other: number; unit: 'ms' | '1/s'; ratio: number; detail: Record<string, unknown> };
+export type Settings = { isQuick: boolean; say: (text: string) => void };
+export type Bench = (settings: Settings) => Promise<Comparison[]>;
+
+export const median = (values: readonly number[]): number => {
+  const sorted = values.toSorted((one, other) => one - other);
+  const middle = Math.floor(sorted.length / 2);
+  const [low = 0, high = 0] = sorted.length % 2 === 1 ? [sorted[middle], sorted[middle]] : [sorted[middle - 1], sorted[middle]];
+  return (low + high) / 2;
+};
+
+const round = (value: number): number => Number(value.toPrecision(4));
+/** The rounds as they were, the least and the most first. */
+export const spread = (values: readonly number[]): number[] => values.toSorted((one, other) => one - other).map(round);
+
+export const compare = (name: string, ours: readonly number[], other: readonly number[], detail: Record<string, unknown>): Comparison => ({
+  name,
+  ours: round(median(ours)),
+  other: round(median(other)),
+  unit: 'ms',
+  ratio: round(median(other) / median(ours)),
+  detail: { ours: spread(ours), other: spread(other), ...detail },
+});
+
+/** The sides take turns, so that what the machine does besides falls on all of them. */
+export const interleave = async <Result>(rounds: number, sides: Record<string, (round: number) => Promise<Result>>): Promise<Record<string, Result[]>> => {
+  const results: Record<string, Result[]> = Object.fromEntries(Object.keys(sides).map((side) => [side, []]));
+  for (let turn = 0; turn < rounds; turn += 1) for (const [side, run] of Object.entries(sides)) results[side]?.push(await run(turn));
+  return results;
+};
+
+/** @throws Error when two sides that must hold the same do not. */
+export const expectSame = (what: string, values: readonly unknown[]): void => {
+  const texts = new Set(values.map((value) => JSON.stringify(value)));
+  if (texts.size > 1) throw new Error(`${what} differ: ${[...texts].join(' and ')}`);
+};
+
+export const formatTable = (comparisons: readonly Comparison[]): string => {
+  const head = ['name', 'ours', 'other', 'unit', 'ratio'];
+  const rows = comparisons.map(({ name, ours, other, unit, ratio }) => [name, String(ours), String(other), unit, `${ratio}x`]);
+  const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
+  const line = (cells: readonly string[]) =>
+    cells.map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0))).join('  ');
+  return [line(head), ...rows.map(line), '', ...comparisons.map(({ name, detail }) => `${name}: ${JSON.stringify(detail)}`), ''].join('\n');
+};

@@ -1,0 +1,25 @@
+import { parseArgs } from 'node:util';
+import { runFirstSync } from './first-sync.ts';
+import { type Bench, type Comparison, formatTable } from './report.ts';
+
+/** `npm run bench -- NAME … [--json] [--quick]`: measures, compares the contents, prints. A test never asserts on these times. */
+const benches: Record<string, Bench> = { 'first-sync': runFirstSync };
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { json: { type: 'boolean', default: false }, quick: { type: 'boolean', default: false } },
+});
+const names = positionals.length === 0 ? Object.keys(benches) : positionals;
+const say = (text: string): void => {
+  process.stderr.write(`${text}\n`);
+};
+const done: Comparison[] = [];
+for (const name of names) {
+  const bench = benches[name];
+  if (bench === undefined) throw new Error(`no bench ${name}; there are ${Object.keys(benches).join(', ')}`);
+  say(`== ${name}`);
+  const comparisons = await bench({ isQuick: values.quick, say });
+  if (values.json) for (const one of comparisons) process.stdout.write(`${JSON.stringify(one)}\n`);
+  done.push(...comparisons);
+}
+if (!values.json) process.stdout.write(formatTable(done));

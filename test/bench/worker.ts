@@ -1,0 +1,201 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import BetterSqlite3 from 'better-sqlite3';
+import { drizzle } from 'drizzle-orm/better-sqlite3';
+import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
+import { countCommands, listCommands } from '#db/outbox.ts';
+import { countApplications } from '#db/query/application.ts';
+import { searchApplications } from '#db/query/search.ts';
+import { type Application, receivedAt } from '#domain/application.ts';
+import { civilDateAt } from '#domain/civil-date.ts';
+import { applicationEntrySchema } from '#domain/contract/api.ts';
+import { queueDueOn } from '#domain/deadline.ts';
+import { toSearchKeys } from '#domain/search-key.ts';
+import { perform } from '#electron/service/perform.ts';
+import { testReference } from '#test/support/application.ts';
+import { migrationsFolder } from '#test/support/counter.ts';
+import type { DeskGiven } from './centre.ts';
+import { openClient, pullEverything } from './client.ts';
+import { openDesk } from './desk.ts';
+import { hashRecords } from './fixture.ts';
+
+/** One side of one round in a process of its own, so that none runs on what another has warmed up. Prints its result as JSON. */
+type Desk = Awaited<ReturnType<typeof openDesk>>;
+
+const readRecords = ({ counter }: Desk): Application[] =>
+  (counter.connection.client.prepare('SELECT record FROM application').pluck().all() as string[]).map((text) => JSON.parse(text)); // a text column
+
+/** What an officer types of an application: the first of its search words in each column. */
+const requireSearchable = (desk: Desk, records: readonly Application[]): void => {
+  for (const record of records.filter((_one, place) => place % Math.ceil(records.length / 50) === 0)) {
+    const { chassis, identity } = toSearchKeys(record);
+    for (const words of [record.reference, chassis.split(' ')[0] ?? '', identity.split(' ')[0] ?? ''])
+      if (!searchApplications(desk.counter.connection.reader, words, 50).some((found) => found.record.id === record.id))
+        throw new Error(`${words} is not found`);
+  }
+};
+
+const pulled = (desk: Desk): boolean => desk.engine.status().phase === 'idle';
+
+const firstSync = async ({ given }: { given: DeskGiven }) => {
+  const desk = await openDesk(given);
+  await desk.signIn();
+  const stalls = monitorEventLoopDelay({ resolution: 1 });
+  stalls.enable();
+  const [startedAt, cpu] = [performance.now(), process.cpuUsage()];
+  let usableMs: number | undefined;
+  await desk.until(() => {
+    if (usableMs === undefined && desk.engine.status().progress !== null && countApplications(desk.counter.connection.reader) > 0)
+      usableMs = performance.now() - startedAt;
+    return pulled(desk);
+  });
+  const ms = performance.now() - startedAt;
+  const { user, system } = process.cpuUsage(cpu);
+  stalls.disable();
+  const records = readRecords(desk);
+  requireSearchable(desk, records);
+  await desk.close();
+  return {
+    ms,
+    usableMs,
+    cpuMs: (user + system) / 1000,
+    stallP99Ms: stalls.percentile(99) / 1e6,
+    stallMaxMs: stalls.max / 1e6,
+    count: records.length,
+    hash: hashRecords(records),
+  };
+};
+
+/** The least there is to do: the same pages, one transaction, plain SQLite, the same tables and indexes. */
+const limit = async ({ given }: { given: DeskGiven }) => {
+  const folder = await mkdtemp(join(tmpdir(), 'kaunta-bench-'));
+  const client = await openClient(given, folder);
+  const db = new BetterSqlite3(join(folder, 'plain.db'));
+  db.pragma('journal_mode = wal');
+  db.pragma('synchronous = full');
+  migrate(drizzle(db), { migrationsFolder });
+  const startedAt = performance.now();
+  const row = db.prepare(
+    'INSERT INTO application (id, reference, status, received_at, resubmitted, due_on, decided_at, record, centre_record, version, confirmed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+  );
+  const words = db.prepare('INSERT INTO application_search (rowid, plate, chassis, name, identity, reference) VALUES (?, ?, ?, ?, ?, ?)');
+  const serial = db.prepare('INSERT INTO serial (serial, application_id, job_id) VALUES (?, ?, ?)');
+  const today = civilDateAt(Date.now());
+  db.exec('BEGIN IMMEDIATE');
+  await pullEverything(client, (entries) => {
+    for (const { record, version } of entries as { record: Application; version: number }[]) {
+      const { id, reference, status, decision, resubmittedAt } = record;
+      const dueOn = queueDueOn(record, testReference, today);
+      const at = resubmittedAt === null ? 0 : 1;
+      const { lastInsertRowid } = row.run(
+        id,
+        reference,
+        status,
+        receivedAt(record),
+        at,
+        dueOn,
+        decision?.at ?? null,
+        JSON.stringify(record),
+        'null',
+        version,
+        1,
+      );
+      const { plate, chassis, name, identity, reference: codes } = toSearchKeys(record);
+      words.run(lastInsertRowid, plate, chassis, name, identity, codes);
+      for (const job of record.prints) if (job.serial !== undefined) serial.run(job.serial, id, job.jobId);
+    }
+  });
+  db.exec('COMMIT');
+  const ms = performance.now() - startedAt;
+  const records = (db.prepare('SELECT record FROM application').pluck().all() as string[]).map((text): Application => JSON.parse(text)); // a text column
+  db.close();
+  await rm(folder, { recursive: true });
+  return { ms, count: records.length, hash: hashRecords(records) };
+};
+
+/** `subjects`: four acts each are done while the centre cannot be reached; then it can. `file`: where the acts are written for the peer. */
+const drain = async ({ given, from, subjects, file }: { given: DeskGiven; from: number; subjects: number; file?: string }) => {
+  let isCut = false;
+  let requests = 0;
+  const desk = await openDesk(given, (url, init) => {
+    const isPush = String(url).endsWith('/v1/command');
+    if (isPush) requests += 1;
+    return isPush && isCut ? Promise.reject(new TypeError('fetch failed')) : fetch(url, init);
+  });
+  await desk.signIn();
+  await desk.until(() => pulled(desk));
+  isCut = true;
+  const { counter, session, engine } = desk;
+  const ids = readRecords(desk)
+    .map(({ id }) => id)
+    .sort()
+    .slice(from, from + subjects);
+  for (const turn of [0, 1, 2, 3])
+    for (const id of ids) {
+      const officer = session.officer();
+      if (turn === 3)
+        perform(counter, officer, 'application.return', id, { revision: 1, reasons: [{ code: 'page-missing', note: 'page 3 of the agreement' }] });
+      else perform(counter, officer, 'verification.record', id, { revision: 1, marks: { [`line-${turn}`]: { mark: 'confirmed', page: turn + 1 } } });
+    }
+  const waiting = listCommands(counter.connection.reader, 'waiting');
+  if (file !== undefined) await writeFile(file, JSON.stringify(waiting.map(({ body }) => body)));
+  await desk.until(() => engine.status().phase === 'waiting');
+  isCut = false;
+  requests = 0;
+  const [startedAt, cpu] = [performance.now(), process.cpuUsage()];
+  engine.tryNow();
+  await desk.until(() => countCommands(counter.connection.reader, 'waiting') === 0);
+  const ms = performance.now() - startedAt;
+  const { user, system } = process.cpuUsage(cpu);
+  if (countCommands(counter.connection.reader, 'applied') !== waiting.length) throw new Error('not every act was taken');
+  await desk.until(() => pulled(desk));
+  const hash = hashRecords(readRecords(desk));
+  const pushes = requests;
+  await desk.close();
+  return { ms, cpuMs: (user + system) / 1000, count: waiting.length, requests: pushes, hash };
+};
+
+/** What the centre holds, read by another workstation. */
+const centreHash = async ({ given }: { given: DeskGiven }) => {
+  const folder = await mkdtemp(join(tmpdir(), 'kaunta-bench-'));
+  const records: Application[] = [];
+  await pullEverything(await openClient(given, folder), (entries) => {
+    records.push(...entries.map((entry) => applicationEntrySchema.parse(entry).record));
+  });
+  await rm(folder, { recursive: true });
+  return { count: records.length, hash: hashRecords(records) };
+};
+
+const idle = async ({ given, times }: { given: DeskGiven; times: number }) => {
+  const asked: string[] = [];
+  const desk = await openDesk(given, (url, init) => {
+    asked.push(new URL(String(url)).pathname);
+    return fetch(url, init);
+  });
+  await desk.signIn();
+  await desk.until(() => pulled(desk));
+  const { engine, counter } = desk;
+  const state = counter.connection.client.prepare('SELECT last_pulled_at FROM sync_state').pluck();
+  const check = async (): Promise<number> => {
+    const before = desk.events();
+    const startedAt = performance.now();
+    engine.tryNow();
+    await desk.until(() => desk.events() > before && pulled(desk));
+    return performance.now() - startedAt;
+  };
+  for (let turn = 0; turn < 20; turn += 1) await check();
+  asked.length = 0;
+  const ms: number[] = [];
+  for (let turn = 0; turn < times; turn += 1) ms.push(await check());
+  const count = countApplications(counter.connection.reader);
+  const heardAt = Number(state.get());
+  await desk.close();
+  return { ms, count, heardAt, requests: asked.length / times, paths: [...new Set(asked)] };
+};
+
+const tasks = { 'first-sync': firstSync, limit, drain, 'centre-hash': centreHash, idle } as const;
+const [name, text] = process.argv.slice(2);
+const task = tasks[name as keyof typeof tasks] as (options: unknown) => Promise<unknown>; // named by `runWorker`
+process.stdout.write(`${JSON.stringify(await task(JSON.parse(text ?? '{}')))}\n`, () => process.exit(0));
