@@ -81,6 +81,16 @@ const removeSerials = prepareOnce((db) =>
     .prepare(),
 );
 
+const serialGiven = givenLater(serial, ['serial', 'applicationId', 'jobId']);
+const claimSerial = prepareOnce((db) =>
+  db
+    .insert(serial)
+    .values(serialGiven)
+    .onConflictDoUpdate({ target: serial.serial, set: asInserted(serial, ['applicationId', 'jobId']) })
+    .prepare(),
+);
+const enterSerial = prepareOnce((db) => db.insert(serial).values(serialGiven).onConflictDoNothing().prepare());
+
 /**
  * The search words and the serials of a record follow it in the same transaction. A serial that the centre's copy carries
  * belongs to it, whatever act waiting here gave it to another sheet: that act's refusal must not make it free again.
@@ -96,10 +106,8 @@ const index = (tx: Transaction, key: number, record: Application, centreRecord?:
   if (former !== undefined) removeSerials(tx).run({ id: record.id });
   const centres = centreRecord === undefined ? [] : listBlanks(centreRecord);
   for (const blank of listBlanks(record)) {
-    const owner = { applicationId: record.id, jobId: blank.jobId };
     const isCentres = centres.some(({ jobId, serial: given }) => jobId === blank.jobId && given === blank.serial);
-    const entered = tx.insert(serial).values({ serial: blank.serial, ...owner });
-    (isCentres ? entered.onConflictDoUpdate({ target: serial.serial, set: owner }) : entered.onConflictDoNothing()).run();
+    (isCentres ? claimSerial : enterSerial)(tx).run({ serial: blank.serial, applicationId: record.id, jobId: blank.jobId });
   }
 };
 

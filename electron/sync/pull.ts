@@ -67,18 +67,20 @@ export const applyPage = async (counter: Counter, page: FeedPage, breathe: () =>
   let from = 0;
   let size = firstSlice;
   do {
-    const startedAt = counter.now();
+    let tookMs = 0;
     const slice = page.entries.slice(from, from + size);
     const last = from + size >= page.entries.length;
     transact(counter.connection.writer, (tx) => {
+      const startedAt = counter.now();
       for (const raw of slice) {
         const id = applyEntry(tx, counter, raw, at);
         if (id !== undefined) changed.push(id);
       }
+      tookMs = counter.now() - startedAt;
       if (last) updateSyncState(tx, { cursor: page.cursor, lastPulledAt: at, ...(carried ? {} : { clockOffsetMs: at - page.at }) });
     });
     from += slice.length;
-    size = nextSlice(size, counter.now() - startedAt);
+    size = nextSlice(size, tookMs);
     if (!last) await breathe();
   } while (from < page.entries.length);
   return changed;

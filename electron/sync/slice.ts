@@ -1,4 +1,4 @@
-/** Work on the main thread goes in slices of about so long, commit included: the window draws a frame in twice that. */
+/** Work on the main thread goes in slices of about so long; the commit after it costs the same for a few as for many. */
 const sliceMs = 8;
 const [least, most] = [10, 100];
 

@@ -1,9 +1,11 @@
 import { parseArgs } from 'node:util';
+import { runDrain } from './drain.ts';
 import { runFirstSync } from './first-sync.ts';
+import { runIdlePull } from './idle-pull.ts';
 import { type Bench, type Comparison, formatTable } from './report.ts';
 
 /** `npm run bench -- NAME … [--json] [--quick]`: measures, compares the contents, prints. A test never asserts on these times. */
-const benches: Record<string, Bench> = { 'first-sync': runFirstSync };
+const benches: Record<string, Bench> = { 'first-sync': runFirstSync, drain: runDrain, 'idle-pull': runIdlePull };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
