@@ -23,7 +23,7 @@ type Options = { counter: Counter; api: Pick<ApiClient, 'postCommands'>; breathe
 
 /** Requests under way at once: enough to hide a long round trip, too few to crowd out what the officer asks for. */
 const lanes = 4;
-/** So many acts are read ahead of those under way, in search of other applications. */
+/** So many acts are read ahead of those under way, in search of other applications and of what else waits on one. */
 const lookAhead = 1000;
 /** An act that the centre cannot even read is tried again after a quarter of a minute, then rarer, at last so often. */
 const longestAsideMs = 10 * 60_000;
@@ -81,16 +81,25 @@ export const makeSender = ({ counter, api, breathe, log, onSend }: Options): Sen
     const isFree = ({ subject }: CommandRow): boolean => !underWay.has(subject);
     const isToGo = ({ subject }: CommandRow): boolean => !held.has(subject) && !poisoned.has(subject);
 
-    const read = (): void => {
+    const read = async (): Promise<void> => {
       line = line.filter(isToGo);
-      while (line.length < lookAhead && line.filter(isFree).length < size) {
+      while (line.length < lookAhead) {
         const rows = listCommands(connection.reader, 'waiting', batchSize, after);
         const last = rows.at(-1);
         if (last === undefined) return;
         after = last.sequence;
         for (const row of rows) if (isAside(row.id)) poisoned.add(row.subject);
         line.push(...rows.filter(isToGo));
+        if (rows.length === batchSize) await breathe();
       }
+    };
+
+    /** All that waits on an application goes together, as far as there is room: apart, each would wait for the one before it. */
+    const take = (): CommandRow[] => {
+      const batch = takeBatch([...groupBySubject(line.filter(isFree)).values()].flat()).slice(0, size);
+      const taken = new Set(batch);
+      line = line.filter((row) => !taken.has(row));
+      return batch.sort((one, other) => one.sequence - other.sequence);
     };
 
     /**
@@ -139,11 +148,9 @@ export const makeSender = ({ counter, api, breathe, log, onSend }: Options): Sen
 
     for (;;) {
       while (running.size < lanes && !isOver && fault === undefined) {
-        read();
-        const batch = takeBatch(line.filter(isFree)).slice(0, size);
+        await read();
+        const batch = take();
         if (batch.length === 0) break;
-        const taken = new Set(batch);
-        line = line.filter((row) => !taken.has(row));
         start(batch);
       }
       if (running.size === 0) break;

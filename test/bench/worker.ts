@@ -12,6 +12,7 @@ import { type Application, receivedAt } from '#domain/application.ts';
 import { civilDateAt } from '#domain/civil-date.ts';
 import { applicationEntrySchema } from '#domain/contract/api.ts';
 import { queueDueOn } from '#domain/deadline.ts';
+import { getChecklist } from '#domain/reference.ts';
 import { toSearchKeys } from '#domain/search-key.ts';
 import { perform } from '#electron/service/perform.ts';
 import { testReference } from '#test/support/application.ts';
@@ -115,8 +116,8 @@ const limit = async ({ given }: { given: DeskGiven }) => {
   return { ms, count: records.length, hash: hashRecords(records) };
 };
 
-/** `subjects`: four acts each are done while the centre cannot be reached; then it can. `file`: where the acts are written for the peer. */
-const drain = async ({ given, from, subjects, file }: { given: DeskGiven; from: number; subjects: number; file?: string }) => {
+/** On `count` applications four acts each are done while the centre cannot be reached; then it can. `file`: where the acts are written for the peer. */
+const drain = async ({ given, from, subjects: count, file }: { given: DeskGiven; from: number; subjects: number; file?: string }) => {
   let isCut = false;
   let requests = 0;
   const desk = await openDesk(given, (url, init) => {
@@ -128,16 +129,17 @@ const drain = async ({ given, from, subjects, file }: { given: DeskGiven; from: 
   await desk.until(() => pulled(desk));
   isCut = true;
   const { counter, session, engine } = desk;
-  const ids = readRecords(desk)
-    .map(({ id }) => id)
-    .sort()
-    .slice(from, from + subjects);
+  const subjects = readRecords(desk)
+    .sort((one, other) => (one.id < other.id ? -1 : 1))
+    .slice(from, from + count)
+    .map(({ id, service }) => ({ id, lines: getChecklist(testReference, service, civilDateAt(Date.now())).lines }));
   for (const turn of [0, 1, 2, 3])
-    for (const id of ids) {
+    for (const { id, lines } of subjects) {
       const officer = session.officer();
+      const line = lines[turn]?.id ?? '';
       if (turn === 3)
         perform(counter, officer, 'application.return', id, { revision: 1, reasons: [{ code: 'page-missing', note: 'page 3 of the agreement' }] });
-      else perform(counter, officer, 'verification.record', id, { revision: 1, marks: { [`line-${turn}`]: { mark: 'confirmed', page: turn + 1 } } });
+      else perform(counter, officer, 'verification.record', id, { revision: 1, marks: { [line]: { mark: 'faulted', page: turn + 1 } } });
     }
   const waiting = listCommands(counter.connection.reader, 'waiting');
   if (file !== undefined) await writeFile(file, JSON.stringify(waiting.map(({ body }) => body)));
