@@ -27,6 +27,7 @@ const commands = {
   carry: { needs: 'tools', run: (args) => node('central/carry.ts', ...args) },
   chaos: { needs: 'tools', run: (args) => node('test/chaos/run.ts', ...args) },
   contract: { needs: 'tools', run: (args) => node('test/contract/run.ts', ...args) },
+  bench: { needs: 'tools', run: (args) => node('test/bench/run.ts', ...args) },
   package: { needs: 'electron', run: packageProgram },
   openapi: { needs: 'tools', run: (args) => node('central/openapi.ts', ...args) },
   'db:generate': { needs: 'tools', run: generateMigrations },

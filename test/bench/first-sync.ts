@@ -36,8 +36,8 @@ const startFasterServer = async (file: string): Promise<PeerServer> => {
   return startPeerServer(best?.adapter ?? 'memory');
 };
 
-export const runFirstSync: Bench = async ({ isQuick, say }) => {
-  const [count, rounds] = isQuick ? [3000, 1] : [50_000, 3];
+export const runFirstSync: Bench = async ({ isQuick, rounds, say }) => {
+  const count = isQuick ? 3000 : 50_000;
   const folder = await mkdtemp(join(tmpdir(), 'kaunta-bench-'));
   const applications = makeApplications(count);
   say(`a centre with ${count} applications`);

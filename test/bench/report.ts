@@ -1,6 +1,6 @@
 /** One line of `npm run bench`: times are medians of the rounds, `ratio` says how many times better ours is. */
 export type Comparison = { name: string; ours: number; other: number; unit: 'ms' | '1/s'; ratio: number; detail: Record<string, unknown> };
-export type Settings = { isQuick: boolean; say: (text: string) => void };
+export type Settings = { isQuick: boolean; rounds: number; say: (text: string) => void };
 export type Bench = (settings: Settings) => Promise<Comparison[]>;
 
 export const median = (values: readonly number[]): number => {

@@ -1,0 +1,34 @@
+import { connect, createServer, type Socket } from 'node:net';
+
+/** One address before several centres: each new connection goes to the next of them, as a balancer shares them out. */
+export const shareAmong = async (urls: readonly string[]): Promise<{ url: string; stop: () => Promise<void> }> => {
+  let turn = 0;
+  const open = new Set<Socket>();
+  const server = createServer((near) => {
+    const target = new URL(urls[turn++ % urls.length] ?? '');
+    const far = connect({ port: Number(target.port), host: target.hostname, noDelay: true });
+    near.setNoDelay(true);
+    for (const [socket, other] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      open.add(socket);
+      socket.on('error', () => other.destroy());
+      socket.on('close', () => {
+        open.delete(socket);
+        other.destroy();
+      });
+      socket.pipe(other);
+    }
+  });
+  await new Promise<void>((resolve) => server.listen({ port: 0, host: '127.0.0.1', backlog: 2048 }, resolve));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the address has no port');
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    stop: async () => {
+      for (const socket of open) socket.destroy();
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+    },
+  };
+};
