@@ -1,19 +1,23 @@
 import { hostname } from 'node:os';
 import { v7 } from 'uuid';
-import { type Command, type CommandName, commandSchema, type Payload } from '#domain/command/command.ts';
+import { type CommandName, commandSchema, type Payload } from '#domain/command/command.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
 import { sha256 } from '#electron/service/counter.ts';
 import { makeSessionHolder } from '#electron/service/session.ts';
 import { createWorkstation, makeDeviceKey } from '#electron/service/workstation.ts';
 import { makeApiClient } from '#electron/sync/api-client.ts';
+import { makeProve } from '#electron/sync/device-proof.ts';
 import { totpCodeAt } from '#test/support/central.ts';
 import { makeTestKeystore } from '#test/support/workstation.ts';
 import type { DeskGiven } from './centre.ts';
 
-/** A workstation without a cache: the program's own api client, signed in, and a chain of acts. */
+const emptyHash = '0'.repeat(64);
+
+/** A workstation without a cache: the program's own api client, signed in, and a chain of acts as they go to the centre. */
 export const openClient = async ({ url, enrolmentCode, officer }: DeskGiven, folder: string) => {
   const deviceKey = makeDeviceKey();
-  const first = makeApiClient({ baseUrl: url, fetch, token: () => undefined });
+  const common = { baseUrl: url, fetch, now: Date.now };
+  const first = makeApiClient({ ...common, token: () => undefined, prove: () => '' });
   const { workstationId, office, demonstration } = await first.postEnrolment({ code: enrolmentCode, publicKey: deviceKey.publicKey, hostName: hostname() });
   const workstation = createWorkstation(
     `${folder}/${workstationId}.json`,
@@ -21,19 +25,26 @@ export const openClient = async ({ url, enrolmentCode, officer }: DeskGiven, fol
     { workstationId, office, centralUrl: url, demonstration },
     deviceKey,
   );
-  const api = makeApiClient({ baseUrl: url, fetch, token: () => session.token() });
-  const session = makeSessionHolder(workstation, api, Date.now, () => {});
+  const api = makeApiClient({ ...common, token: () => session.token(), prove: makeProve(workstation, v7) });
+  const session = makeSessionHolder({
+    workstation,
+    api,
+    epochs: { claim: () => ({ epoch: null, nextEpoch: v7(), head: { sequence: 0, hash: emptyHash } }), confirm: () => {} },
+    now: Date.now,
+    onChange: () => {},
+    onSuspended: () => {},
+  });
   await session.signIn({ staffNumber: officer.staffNumber, password: officer.password, code: totpCodeAt(officer.totpSecret, Date.now()) });
-  const chain = { sequence: 0, previousHash: '0'.repeat(64) };
+  const chain = { sequence: 0, previousHash: emptyHash };
   return {
     api,
     office,
-    act: <Name extends CommandName>(name: Name, subject: string, payload: Payload<Name>): Command => {
+    act: <Name extends CommandName>(name: Name, subject: string, payload: Payload<Name>) => {
       chain.sequence += 1;
       const envelope = { id: v7(), subject, baseVersion: 1, officer: officer.staffNumber, workstation: workstationId, at: Date.now() };
-      const made = commandSchema.parse({ ...envelope, ...chain, name, payload });
-      chain.previousHash = sha256(canonicalJson(made));
-      return made;
+      const body = commandSchema.parse({ ...envelope, ...chain, name, payload });
+      chain.previousHash = sha256(canonicalJson(body));
+      return { id: body.id, body, signature: workstation.sign(chain.previousHash) };
     },
   };
 };

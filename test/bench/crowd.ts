@@ -5,7 +5,6 @@ import { createCentre } from '#central/centre.ts';
 import { openPostgresStore } from '#central/store.ts';
 import type { Application } from '#domain/application.ts';
 import { civilDateAt } from '#domain/civil-date.ts';
-import type { Command } from '#domain/command/command.ts';
 import { applicationEntrySchema } from '#domain/contract/api.ts';
 import { getChecklist } from '#domain/reference.ts';
 import { testReference } from '#test/support/application.ts';
@@ -74,8 +73,8 @@ export const gatherCrowd = async (
 };
 
 /** So many acts of a workstation over its applications, in requests of `size`. */
-export const makeBatches = ({ client, subjects }: Crowd['workstations'][number], count: number, size: number): Command[][] => {
-  const acts = Array.from({ length: count }, (_one, place): Command => {
+export const makeBatches = ({ client, subjects }: Crowd['workstations'][number], count: number, size: number) => {
+  const acts = Array.from({ length: count }, (_one, place) => {
     const subject = subjects[place % subjects.length];
     if (subject === undefined) throw new Error('a workstation has applications');
     const { lines } = getChecklist(testReference, subject.service, civilDateAt(Date.now()));
