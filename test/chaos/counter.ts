@@ -50,6 +50,8 @@ type Options = {
   newId: () => string;
   journal: (text: string) => void;
   strike: Strike;
+  /** While true the sync has no token and rests: days without a line pass at once. */
+  isSyncAtRest?: () => boolean;
   onPowerCut: () => void;
   onBug: (error: string) => void;
 };
@@ -121,9 +123,10 @@ export const makeSimulatedCounter = (options: Options): SimulatedCounter => {
       const isFault = /SQLITE_FULL|disk is full|PowerCut|DISK_FULL|disk I\/O error/.test(text);
       if (level === 'error' && !isFault) options.onBug(text);
     };
+    const engineSession: SessionHolder = { ...session, token: () => (options.isSyncAtRest?.() === true ? undefined : session.token()) };
     const breathe = () => sleep(1);
     const { phase } = makeDocuments({ counter, store: documents, api, sleep, breathe, log });
-    const engine = makeEngine({ counter, api, session, documents: phase, sleep, random: random.next, breathe, log });
+    const engine = makeEngine({ counter, api, session: engineSession, documents: phase, sleep, random: random.next, breathe, log });
     wake = engine.wake;
     const printRun = makePrintRun({ counter, blanks: noStock, printers, makePaper: async () => Buffer.from('%PDF paper'), sleep, log });
     life = { owner, counter, connection: opened, session, engine, printRun, disk };

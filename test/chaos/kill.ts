@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
+import { z } from 'zod';
 import { openMigrated } from '#db/migrate.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
 import { sha256 } from '#electron/service/counter.ts';
@@ -20,16 +21,17 @@ import { makeRandom } from './random.ts';
  * reply in ten from the centre lost on the way: at named points, at random moments of the work, and while they start.
  * Afterwards nothing may be lost, doubled or stuck. Part of `run.ts`.
  */
-export type KillReport = {
-  kills: number;
+export const killReportSchema = z.object({
+  kills: z.int(),
   /** How many at each point. */
-  at: Record<string, number>;
-  acknowledged: number;
-  lost: number;
-  doubled: number;
-  stuck: number;
-  wrong: string[];
-};
+  at: z.record(z.string(), z.int()),
+  acknowledged: z.int(),
+  lost: z.int(),
+  doubled: z.int(),
+  stuck: z.int(),
+  wrong: z.array(z.string()),
+});
+export type KillReport = z.infer<typeof killReportSchema>;
 
 const lostReplies = 0.1;
 const lanes = ['counter-1', 'counter-2'];

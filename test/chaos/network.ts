@@ -1,4 +1,4 @@
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { protocolHeader } from '#domain/contract/api.ts';
 import { type Answered, type Asked, type Centre, problemAnswer } from './centre.ts';
 import type { FaultKind, Strike } from './fault.ts';
@@ -12,6 +12,8 @@ import type { Owner, Timeline } from './timeline.ts';
  */
 export type Weather = {
   latencyMs: number;
+  /** Of a counter's own line, both ways together; without it a transfer takes no time. */
+  bytesPerSecond?: number;
   requestLost: number;
   blackHole: number;
   doubled: number;
@@ -70,6 +72,12 @@ export const drawWeather = (random: Random): Weather => {
 };
 
 const patienceMs = 20_000;
+/** Where the line is slow an answer begins in time and may go on so long. */
+const slowPatienceMs = 180_000;
+/** The centre compresses what is longer. */
+const sizeOf = (body: string | Uint8Array): number => (typeof body === 'string' && body.length > 1024 ? gzipSync(body, { level: 5 }).length : body.length);
+/** Head of a request or an answer, and TLS around it. */
+const headBytes = 600;
 const html = (status: number, title: string): Answered => ({
   status,
   headers: { 'Content-Type': 'text/html; charset=utf-8' },
@@ -117,6 +125,16 @@ export const makeNetwork = ({ timeline, random, centre, journal, strike }: Netwo
   const past = new Map<string, Answered[]>();
   let running = 0;
   let downUntil = 0;
+  const busyUntil = new Map<string, number>();
+
+  /** How long bytes take over a counter's line, behind those that are on it already. */
+  const transferMs = (line: Line, bytes: number): number => {
+    if (weather.bytesPerSecond === undefined) return 0;
+    const from = Math.max(timeline.now(), busyUntil.get(line.name) ?? 0);
+    const until = from + ((headBytes + bytes) * 1000) / weather.bytesPerSecond;
+    busyUntil.set(line.name, until);
+    return until - timeline.now();
+  };
 
   const listen = (line: Line, headers: Headers, signal: AbortSignal, resolve: (response: Response) => void): void => {
     const officeId = centre.officeOf(headers);
@@ -192,12 +210,13 @@ export const makeNetwork = ({ timeline, random, centre, journal, strike }: Netwo
           strike(kind);
           journal(`${label}: ${kind} ${more}`);
         };
-        const give = (answered: Answered, cut: 'whole' | 'half' | 'broken' = 'whole') => later(latency(), () => resolve(toResponse(answered, cut)));
+        const give = (answered: Answered, cut: 'whole' | 'half' | 'broken' = 'whole') =>
+          later(latency() + transferMs(line, weather.bytesPerSecond === undefined ? 0 : sizeOf(answered.body)), () => resolve(toResponse(answered, cut)));
         if (line.isCut()) {
           struck('line down');
           return fail(5, 'ENETUNREACH');
         }
-        later(patienceMs, () => reject(failure('UND_ERR_HEADERS_TIMEOUT')));
+        later(weather.bytesPerSecond === undefined ? patienceMs : slowPatienceMs, () => reject(failure('UND_ERR_HEADERS_TIMEOUT')));
         if (timeline.now() < downUntil) {
           struck('centre down');
           return fail(latency(), 'ECONNREFUSED');
@@ -240,7 +259,8 @@ export const makeNetwork = ({ timeline, random, centre, journal, strike }: Netwo
           return fail(latency(), 'ETIMEDOUT');
         }
         // What the centre does with the request happens even when the counter dies meanwhile.
-        timeline.after(latency(), () => {
+        const sentBytes = init.body instanceof Uint8Array ? init.body.length : asked.body.length;
+        timeline.after(latency() + transferMs(line, sentBytes), () => {
           const answered = centre.answer(asked);
           const stale = past.get(key) ?? [];
           const isStale = path !== '/v1/session' && stale.length > 0 && random.chance(weather.replyStale);

@@ -135,7 +135,18 @@ const mendRefused = (random: Random, life: Life, nextSerial: () => string, ackno
   return `retry ${name} ${id}`;
 };
 
-export const actAtRandom = (random: Random, life: Life, nextSerial: () => string, acknowledge: Acknowledge, onBug: (error: string) => void): string => {
+/** Most of the work is on a few applications, so that counters meet. */
+const chooseTogether = (random: Random, ids: readonly string[]): string | undefined =>
+  random.chance(0.7) ? ids[Math.min(ids.length - 1, random.integer(0, 3))] : random.pick(ids);
+
+export const actAtRandom = (
+  random: Random,
+  life: Life,
+  nextSerial: () => string,
+  acknowledge: Acknowledge,
+  onBug: (error: string) => void,
+  choose = chooseTogether,
+): string => {
   try {
     if (random.chance(0.12)) {
       const mended = mendRefused(random, life, nextSerial, acknowledge);
@@ -143,8 +154,7 @@ export const actAtRandom = (random: Random, life: Life, nextSerial: () => string
     }
     const open = random.chance(0.9) ? "WHERE status NOT IN ('rejected', 'collected', 'returned')" : '';
     const ids = life.connection.client.prepare(`SELECT id FROM application ${open} ORDER BY id`).pluck().all() as string[]; // ids are text
-    // Most of the work is on a few applications, so that counters meet.
-    const id = ids.length === 0 ? undefined : random.chance(0.7) ? ids[Math.min(ids.length - 1, random.integer(0, 3))] : random.pick(ids);
+    const id = ids.length === 0 ? undefined : choose(random, ids);
     const record = id === undefined ? undefined : findApplication(life.connection.reader, id)?.record;
     if (record === undefined) return 'nothing to do';
     return actOn(random, life, record, nextSerial, acknowledge, onBug);

@@ -4,7 +4,9 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { addSums, formatSums, noSums, type Sums, sumsSchema, toSums } from './campaign.ts';
-import { formatKills, isWhole, runKills } from './kill.ts';
+import { drawCharts, type Kept } from './chart.ts';
+import { formatKills, isWhole, type KillReport, runKills } from './kill.ts';
+import { listOutages, measureRecovery, type Recovery } from './outage.ts';
 import { formatFailure, regressionSeeds } from './report.ts';
 import { runSeed } from './simulation.ts';
 import { type Bench, openBench } from './storage.ts';
@@ -12,8 +14,10 @@ import { type Bench, openBench } from './storage.ts';
 /**
  * `npm run chaos -- [--seeds N] [--from N] [--jobs N]` · `--seed N`: one again, with its last events · `--kills N` ·
  * `--long`: 10,000 seeds on every core, then 1,000 kills. `--out FILE` keeps the sums as JSON, renewed on the way;
- * `--broken N`: ends after so many broken seeds.
+ * `--broken N`: ends after so many broken seeds. `--outages N`: how long an office takes to recover, over N seeds;
+ * `--chart`: draws both from the figures kept in `docs/chaos`.
  */
+const docs = join(import.meta.dirname, '../../docs/chaos');
 const { values } = parseArgs({
   options: {
     seed: { type: 'string' },
@@ -23,6 +27,8 @@ const { values } = parseArgs({
     kills: { type: 'string' },
     out: { type: 'string' },
     broken: { type: 'string', default: '20' },
+    outages: { type: 'string' },
+    chart: { type: 'boolean', default: false },
     long: { type: 'boolean', default: false },
   },
 });
@@ -79,15 +85,15 @@ const share = async (from: number, count: number, jobs: number, folder: string):
   return parts.reduce(addSums);
 };
 
-const killAll = async (kills: number): Promise<number> => {
+const killAll = async (kills: number): Promise<KillReport> => {
   const seed = Math.floor(Date.now() / 1000);
   const startedAt = performance.now();
   const report = await runKills(kills, seed, (done) => done % 100 === 0 && say(`${done} of ${kills} kills\n`));
   say(formatKills(report, seed, (performance.now() - startedAt) / 1000));
-  return isWhole(report) ? 0 : 1;
+  return report;
 };
 
-const runSeeds = async (): Promise<number> => {
+const runSeeds = async (): Promise<Sums> => {
   const from = Number(values.from);
   const count = Number(values.seeds ?? (values.long ? 10_000 : 200));
   const jobs = Number(values.jobs ?? (values.long ? availableParallelism() : 1));
@@ -97,13 +103,33 @@ const runSeeds = async (): Promise<number> => {
     const sums = bench === undefined ? await runAll(chosen, values.out) : await share(from, count, jobs, bench.folder);
     if (bench !== undefined && values.out !== undefined) writeFileSync(values.out, JSON.stringify(sums));
     say(formatSums(sums));
-    return sums.broken.length === 0 ? 0 : 1;
+    return sums;
   } finally {
     bench?.remove();
   }
 };
 
-const isKillsOnly = values.kills !== undefined && !values.long && values.seeds === undefined;
-const seedsCode = isKillsOnly ? 0 : await runSeeds();
+/** Renewed after each outage, so that what was measured is kept whatever comes. */
+const measureOutages = async (seeds: number): Promise<void> => {
+  const bench = openBench();
+  const measured: Recovery[] = [];
+  try {
+    for (const { seed, minutes, line } of listOutages(seeds)) {
+      const one = await measureRecovery(seed, minutes, line, bench);
+      measured.push(one);
+      say(`${minutes} min, ${line}, seed ${seed}: ${one.seconds.toFixed(0)} s to send ${one.acts} acts and read ${one.changes} changes\n`);
+      writeFileSync(join(docs, 'recovery.json'), `${JSON.stringify(measured, null, 2)}\n`);
+    }
+  } finally {
+    bench.remove();
+  }
+};
+
+const isOther = values.kills !== undefined || values.outages !== undefined || values.chart;
+const sums = isOther && !values.long && values.seeds === undefined ? undefined : await runSeeds();
 const kills = Number(values.kills ?? (values.long ? 1_000 : 0));
-process.exitCode = Math.max(seedsCode, kills > 0 ? await killAll(kills) : 0);
+const killed = kills > 0 ? await killAll(kills) : null;
+if (values.long && sums !== undefined) writeFileSync(join(docs, 'campaign.json'), `${JSON.stringify({ sums, kills: killed } satisfies Kept, null, 2)}\n`);
+if (values.outages !== undefined) await measureOutages(Number(values.outages));
+if (values.chart) drawCharts(docs);
+process.exitCode = (sums?.broken.length ?? 0) === 0 && (killed === null || isWhole(killed)) ? 0 : 1;

@@ -1,7 +1,11 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { drawKept } from '#test/chaos/chart.ts';
 import { isWhole, runKills } from '#test/chaos/kill.ts';
 import { mutations } from '#test/chaos/mutation.ts';
+import { measureRecovery } from '#test/chaos/outage.ts';
 import { formatFailure, regressionSeeds } from '#test/chaos/report.ts';
 import { runSeed } from '#test/chaos/simulation.ts';
 import { openBench } from '#test/chaos/storage.ts';
@@ -34,6 +38,23 @@ test('a seed tells the same story twice, so that a failure can be told again', a
     bench.remove();
   }
 }, 60_000);
+
+test('three counters that worked through an hour without a line are level again within two minutes of its return', async () => {
+  const bench = openBench();
+  try {
+    const { seconds, acts, changes } = await measureRecovery(1, 60, '64 kbit/s', bench);
+    expect(acts).toBeGreaterThan(10);
+    expect(changes).toBeGreaterThan(50);
+    expect(seconds).toBeLessThan(120);
+  } finally {
+    bench.remove();
+  }
+}, 120_000);
+
+test('the charts of the campaign are those of the figures kept beside them', () => {
+  const folder = fileURLToPath(new URL('../../docs/chaos', import.meta.url));
+  for (const [name, picture] of Object.entries(drawKept(folder))) expect(readFileSync(join(folder, name), 'utf8'), name).toBe(picture);
+});
 
 test.each(mutations)('the planted bug "$name" still has its one place in $file', ({ file, from }) => {
   const source = readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8');
