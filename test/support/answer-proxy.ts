@@ -21,8 +21,8 @@ export type AnswerProxy = Awaited<ReturnType<typeof startAnswerProxy>>;
 /** The centre's whole answer; of a stream its first event. */
 const ask = (centreUrl: string, incoming: IncomingMessage, body: Buffer): Promise<Reply> =>
   new Promise((resolve, reject) => {
-    // Plain from the centre, so that a rewrite sees what the answer says.
-    const { host: _host, connection: _connection, 'accept-encoding': _coding, ...headers } = incoming.headers;
+    // Plain from the centre, so that a rewrite sees what the answer says; under the name that the caller proves to have asked.
+    const { connection: _connection, 'accept-encoding': _coding, ...headers } = incoming.headers;
     const outgoing = request(
       new URL(incoming.url ?? '/', centreUrl),
       { method: incoming.method ?? 'GET', headers: { ...headers, connection: 'close' } },

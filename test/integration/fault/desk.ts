@@ -21,9 +21,10 @@ const patience: Partial<Patience> = { answerMs: 2000, idleMs: 700, wholeMs: 15_0
 
 /** A whole counter, with its cache on the disk, whose only way to a real centre is a faulty line; an officer is signed in. */
 export const startFaultyDesk = async (options: { layFirst?: (centreUrl: string) => Promise<{ url: string }>; patience?: Partial<Patience> } = {}) => {
-  const centre = await startTestCentre({ findDocument: async () => pdf });
-  const first = (await options.layFirst?.(centre.url))?.url ?? centre.url;
-  const line: FaultProxy = await layFaultyLine(first);
+  // The line is there before what it leads to: a centre behind something else is told by which address it is known.
+  const line: FaultProxy = await layFaultyLine(options.layFirst === undefined ? 'http://127.0.0.1:1' : 'https://127.0.0.1:1');
+  const centre = await startTestCentre({ findDocument: async () => pdf, publicUrl: line.url });
+  line.leadTo((await options.layFirst?.(centre.url))?.url ?? centre.url);
   const workstation = await startTestWorkstation({
     centre,
     url: line.url,

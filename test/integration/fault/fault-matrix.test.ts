@@ -18,6 +18,8 @@ import { faults, type Line, type MatrixFault } from './fault.ts';
  * request over a sound line has its one effect.
  */
 const patient: Patience = { answerMs: 15_000, idleMs: 15_000, wholeMs: 20_000, documentMs: 20_000, aliveMs: 15_000 };
+/** Longer than any patience that a fault is met with. */
+const hungMs = 25_000;
 const asked = Object.entries(rows).flatMap(([name, row]) => ('prepare' in row ? [[name as EndpointName, row.prepare] as const] : [])); // keys of the table
 
 let ground: Ground;
@@ -42,19 +44,20 @@ const clientOf = (url: string, patience: Partial<Patience> = {}) =>
     fetch: globalThis.fetch,
     now: ground.centre.now,
     token: () => ground.token,
-    prove: makeProve(
-      { publicKey: ground.device.publicKey, sign: (text) => sign(null, Buffer.from(text), ground.device.privateKey).toString('base64url') },
-      randomUUID,
-    ),
+    // Behind what ends the encryption this centre knows itself by http.
+    prove: (request) =>
+      makeProve(
+        { publicKey: ground.device.publicKey, sign: (text) => sign(null, Buffer.from(text), ground.device.privateKey).toString('base64url') },
+        randomUUID,
+      )({ ...request, url: request.url.replace('https:', 'http:') }),
     patience: { ...patient, ...patience },
   });
 
 /** What came of it: the answer, the code of a typed error, or what must never be. */
 const outcomeOf = async (cell: Cell, line: Line, { patience }: MatrixFault): Promise<unknown> => {
-  const { answerMs, wholeMs } = { ...patient, ...patience };
   const hung = new AbortController();
   const answered = cell.ask(clientOf(line.url, patience)).catch((error: unknown) => (error instanceof AppError ? error : `untyped: ${String(error)}`));
-  const outcome = await Promise.race([answered, delay(answerMs + wholeMs + 3000, 'hung', { signal: hung.signal }).catch(() => 'hung')]);
+  const outcome = await Promise.race([answered, delay(hungMs, 'hung', { signal: hung.signal }).catch(() => 'hung')]);
   hung.abort();
   cells += 1;
   return outcome instanceof AppError ? outcome.code : outcome;
