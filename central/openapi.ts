@@ -100,7 +100,7 @@ const describeEndpoint = (name: keyof typeof endpoints) => {
   return {
     operationId: name,
     summary: endpoint.summary,
-    security: endpoint.authorised ? [{ session: [] }] : [],
+    security: endpoint.authorised ? [{ session: [], proof: [] }] : [],
     parameters: [...listParameters(endpoint.path, 'query' in endpoint ? endpoint.query : undefined), ...(ownHeaders[name] ?? [])],
     ...(name === 'uploadSend' ? { requestBody: { required: true, content: { 'application/offset+octet-stream': bytes } } } : {}),
     ...('body' in endpoint ? { requestBody: { required: true, content: toBody(endpoint.body) } } : {}),
@@ -143,7 +143,15 @@ export const writeOpenApi = (): string => {
           content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/problem' } } },
         },
       },
-      securitySchemes: { session: { type: 'http', scheme: 'bearer', description: 'The token of `POST /v1/session`' } },
+      securitySchemes: {
+        session: { type: 'http', scheme: 'DPoP', description: 'The token of `POST /v1/session`, bound to the device key (RFC 9449)' },
+        proof: {
+          type: 'apiKey',
+          in: 'header',
+          name: 'DPoP',
+          description: 'A proof by the device key (EdDSA, Ed25519) for this method, address, token and moment; taken once (RFC 9449 section 4.2)',
+        },
+      },
     },
   };
   return `${JSON.stringify(document, null, 2)}\n`;

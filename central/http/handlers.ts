@@ -9,6 +9,7 @@ import { signIn } from '../access/sign-in.ts';
 import { type Asked, lookBeyond, parseReason } from '../beyond.ts';
 import { type Import, importCarriedFile } from '../carry/import.ts';
 import { changeCaseLease, listCaseLeases } from '../case/lease.ts';
+import { anchorChain } from '../command/anchor.ts';
 import { getDocument } from '../document.ts';
 import { getHead } from '../feed/counter.ts';
 import { readFeedPage } from '../feed/page.ts';
@@ -117,6 +118,15 @@ export const handlers: Handlers = {
   serialLease: ({ store, now }, { body, session }) => leaseSerials(store.database, session, body, now()),
 
   serialReturn: ({ store, now }, { body, session }) => returnSerials(store.database, session, body, now()),
+
+  anchor: ({ store, now, metrics, log }, { body, session }) =>
+    anchorChain(store.database, session, body, now()).catch((error: unknown) => {
+      if (error instanceof AppError && error.code === 'AUDIT_FORK') {
+        metrics.chainBreak('fork');
+        log({ level: 'warn', event: 'chain', kind: 'fork', workstationId: session.workstationId, sequence: body.sequence });
+      }
+      throw error;
+    }),
 
   key: ({ store, now }, { session }) => describeKeys(store.database, session.officeId, now()),
   application: (service, { params, headers, session }) => look(service, session, { kind: 'reference', query: params.reference ?? '' }, headers),

@@ -163,6 +163,20 @@ export const keyOutputSchema = z.looseObject({
   revocation: revocationSchema,
   at: instantSchema,
 });
+/** The end of the workstation's chain, once everything before it has been sent. */
+export const anchorInputSchema = z.object({ sequence: z.int().positive(), hash: sha256Schema });
+export type AnchorInput = z.infer<typeof anchorInputSchema>;
+/** `signature`: Ed25519 (base64url) by the centre's key `kid` over the canonical JSON of the members before it. */
+export const anchorOutputSchema = z.looseObject({
+  purpose: z.literal('audit-anchor'),
+  workstation: z.string(),
+  sequence: z.int().positive(),
+  hash: sha256Schema,
+  at: instantSchema,
+  kid: z.string(),
+  signature: z.string(),
+});
+export type AnchorOutput = z.infer<typeof anchorOutputSchema>;
 export type KeyOutput = z.infer<typeof keyOutputSchema>;
 /** Why an officer looks beyond the own office: percent-encoded UTF-8, in a header since addresses are logged on the way. */
 export const reasonHeader = 'Kaunta-Reason';
@@ -344,6 +358,14 @@ export const endpoints = {
     authorised: false,
     body: 'application/octet-stream',
     answer: 'application/octet-stream',
+  },
+  anchor: {
+    method: 'post',
+    path: '/v1/audit/anchor',
+    summary: "Have the centre sign for the end of the workstation's chain; 409 when it has another act there, 503 while it has none",
+    authorised: true,
+    body: anchorInputSchema,
+    answer: anchorOutputSchema,
   },
   demonstration: {
     method: 'get',

@@ -262,6 +262,9 @@ export const syncStatusSchema = z.object({
   sent: z.array(waitingCommandSchema.extend({ sentAt: instantSchema })),
   parked: z.array(z.object({ sequence: z.int(), kind: z.string(), id: z.string(), reason: z.string(), receivedAt: instantSchema })),
   sentToday: z.int(),
+  /** The last act of this workstation that the centre has signed for, and how many came after it. */
+  anchored: z.object({ sequence: z.int(), at: instantSchema }).nullable(),
+  unanchored: z.int(),
 });
 export type SyncStatus = z.infer<typeof syncStatusSchema>;
 export type WaitingCommand = z.infer<typeof waitingCommandSchema>;

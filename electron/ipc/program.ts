@@ -52,7 +52,9 @@ export const programHandlers = (program: ProgramHolder, preferences: PreferenceS
   'session.find': () => (program.describe().workstationId === null ? null : program.desk().session.find()),
   'session.signIn': async (input) => program.desk().session.signIn(input),
   'session.signOut': () => {
-    const { session, tray, leases } = program.desk();
+    const { session, tray, leases, engine } = program.desk();
+    // While there is still a token.
+    engine.farewell();
     leases.leave();
     session.signOut();
     tray.clear();

@@ -1,4 +1,4 @@
-import { countAppliedSince, countCommands, listAppliedSince, listCommands } from '#db/outbox.ts';
+import { countAppliedSince, countCommands, findChainEnd, listAppliedSince, listCommands } from '#db/outbox.ts';
 import { countApplications } from '#db/query/application.ts';
 import { getSyncState, listParked } from '#db/query/sync.ts';
 import { civilDateAt, startOfDay } from '#domain/civil-date.ts';
@@ -28,6 +28,8 @@ export const readSyncStatus = (counter: Counter, engine: EngineStatus, network: 
     refused: listCommands(db, 'refused', shown).map((row) => toRefused(counter, officer, row)),
     sent: listAppliedSince(db, today, sentShown).map((row) => ({ ...toWaiting(counter, row), sentAt: row.settledAt ?? row.at })),
     parked: listParked(db).map(({ sequence, kind, id, reason, receivedAt }) => ({ sequence, kind, id, reason, receivedAt })),
+    anchored: state.anchoredSequence === null || state.anchoredAt === null ? null : { sequence: state.anchoredSequence, at: state.anchoredAt },
+    unanchored: findChainEnd(db).sequence - (state.anchoredSequence ?? 0),
     sentToday: countAppliedSince(db, today),
   };
 };

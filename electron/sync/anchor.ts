@@ -1,32 +1,76 @@
+import { createPublicKey, verify } from 'node:crypto';
 import { transact } from '#db/connection.ts';
-import { updateSyncState } from '#db/query/sync.ts';
+import { countCommands, findChainEnd } from '#db/outbox.ts';
+import { getSyncState, updateSyncState } from '#db/query/sync.ts';
+import type { AnchorOutput } from '#domain/contract/api.ts';
+import { canonicalJson } from '#domain/contract/canonical-json.ts';
 import { AppError, errorCodes } from '#domain/contract/errors.ts';
 import type { Counter, Log } from '../service/counter.ts';
 import type { ApiClient } from './api-client.ts';
 
 /**
- * The centre's word on the chain of this workstation: its public keys, kept in the cache for when it cannot be asked.
- * None of it holds up the acts: what fails here is tried again with a later round.
+ * The centre's word on the chain of this workstation: its public keys, kept in the cache for when it cannot be asked, and
+ * its signature for the chain's end, after which nobody changes an act unseen. None of it holds up the acts: what fails
+ * here is tried again with a later round.
  */
-export const makeAnchor = (counter: Counter, api: Pick<ApiClient, 'getKeys'>, log: Log) => {
+const everyMs = 60_000;
+
+/** Whether a key of the centre that is known here has signed for exactly this. */
+const isSigned = (counter: Counter, { kid, signature, ...receipt }: AnchorOutput): boolean => {
+  const key = getSyncState(counter.connection.reader).centreKeys?.sign.find((one) => one.kid === kid);
+  if (key === undefined) return false;
+  const { kty, crv, x } = key;
+  const { purpose, workstation, sequence, hash, at } = receipt;
+  const text = canonicalJson({ purpose, workstation, sequence, hash, at });
+  return verify(null, Buffer.from(text), createPublicKey({ key: { kty, crv, x }, format: 'jwk' }), Buffer.from(signature, 'base64url'));
+};
+
+export const makeAnchor = (counter: Counter, api: Pick<ApiClient, 'getKeys' | 'postAnchor'>, log: Log) => {
+  const { connection, station, now, emit } = counter;
   let keysOf: string | undefined;
+  let triedAt: number | undefined;
 
   const keepKeys = async (token: string): Promise<void> => {
     if (keysOf === token) return;
     const centreKeys = await api.getKeys();
-    transact(counter.connection.writer, (tx) => updateSyncState(tx, { centreKeys }));
+    transact(connection.writer, (tx) => updateSyncState(tx, { centreKeys }));
     keysOf = token;
   };
 
+  const anchor = async (): Promise<void> => {
+    const { sequence, hash } = findChainEnd(connection.reader);
+    if (sequence <= (getSyncState(connection.reader).anchoredSequence ?? 0) || countCommands(connection.reader, 'waiting') > 0) return;
+    triedAt = now();
+    const answer = await api.postAnchor({ sequence, hash });
+    const isThis = answer.workstation === station.workstationId && answer.sequence === sequence && answer.hash === hash;
+    if (!isThis || !isSigned(counter, answer)) {
+      // A key that is new: fetched again before the next try.
+      keysOf = undefined;
+      log('warn', 'sync.anchor-unproved', { sequence });
+      return;
+    }
+    transact(connection.writer, (tx) => updateSyncState(tx, { anchoredSequence: sequence, anchoredAt: answer.at }));
+    emit({ kind: 'sync.changed' });
+  };
+
+  const report = (error: unknown): void => {
+    if (!(error instanceof AppError) || errorCodes[error.code].status === 401 || error.code === 'WORKSTATION_SUSPENDED') throw error;
+    log(error.code === 'AUDIT_FORK' ? 'warn' : 'info', 'sync.anchor', { code: error.code });
+  };
+
   return {
-    /** After a round in which everything was sent. @throws AppError of status 401 only: the token is over. */
+    /** After a round in which everything was sent. @throws AppError only when the token is over or the workstation stopped */
     afterRound: async (token: string): Promise<void> => {
       try {
         await keepKeys(token);
+        if (triedAt === undefined || Math.abs(now() - triedAt) >= everyMs) await anchor();
       } catch (error) {
-        if (!(error instanceof AppError) || errorCodes[error.code].status === 401) throw error;
-        log('info', 'sync.anchor', { code: error.code });
+        report(error);
       }
+    },
+    /** At a sign-out, while there is still a token: what was done since the last time. Waited for by nobody. */
+    farewell: (): void => {
+      anchor().catch((error: unknown) => log('info', 'sync.anchor', { code: error instanceof AppError ? error.code : String(error) }));
     },
   };
 };

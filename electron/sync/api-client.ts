@@ -2,6 +2,8 @@ import { gzipSync } from 'node:zlib';
 import type { z } from 'zod';
 import type { CommandRow } from '#db/outbox.ts';
 import {
+  type AnchorInput,
+  type AnchorOutput,
   type CaseLeaseList,
   type CaseLeaseOutput,
   type Demonstration,
@@ -164,6 +166,7 @@ export const makeApiClient = ({ baseUrl, fetch, token, now, prove, patience: giv
         signatures: Object.fromEntries(rows.flatMap(({ id, signature }) => (signature === null ? [] : [[id, signature]]))),
       }),
 
+    postAnchor: (body: AnchorInput): Promise<AnchorOutput> => post(endpoints.anchor, body),
     getKeys: (): Promise<KeyOutput> => get(endpoints.key),
     postSerialLease: (body: z.input<typeof endpoints.serialLease.body>): Promise<SerialLeaseOutput> => post(endpoints.serialLease, body),
     postSerialReturn: (body: z.input<typeof endpoints.serialReturn.body>): Promise<SerialLeaseOutput> => post(endpoints.serialReturn, body),

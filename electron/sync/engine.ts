@@ -184,6 +184,8 @@ export const makeEngine = ({ counter, api, session, documents, sleep, random, br
 
   return {
     status: () => status,
+    /** The officer is about to leave. */
+    farewell: anchor.farewell,
     /** There is something to do: end the rest. */
     wake: rouse,
     /** The officer asks: now, whatever was agreed with the centre, and with what was set aside. */

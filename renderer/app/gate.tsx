@@ -5,6 +5,7 @@ import type { ProgramError } from '../api/program-error.ts';
 import { useAct } from '../api/use-act.ts';
 import { useAsk } from '../api/use-ask.ts';
 import { SessionContext } from '../api/use-session.ts';
+import { EnrolAgainScreen } from '../screen/session/enrol-again-screen.tsx';
 import { EnrolScreen } from '../screen/session/enrol-screen.tsx';
 import { SignInScreen } from '../screen/session/sign-in-screen.tsx';
 import { TroubleScreen } from '../screen/session/trouble-screen.tsx';
@@ -24,6 +25,7 @@ export function Gate({ program }: { program: UseQueryResult<Program, ProgramErro
   if (data === undefined) return program.error === null ? null : <TroubleScreen error={program.error} onRetry={retry} />;
   const { trouble } = data;
   if (trouble !== null && blocking.has(trouble.code)) return <TroubleScreen program={data} trouble={trouble} onRetry={() => reopen.mutate({})} />;
+  if (trouble?.code === 'WORKSTATION_SUSPENDED') return <EnrolAgainScreen program={data} onDone={retry} />;
   if (!enrolled) return data.enrolling ? null : <EnrolScreen program={data} onRetry={retry} />;
   if (session.data === undefined)
     return session.error === null ? null : <TroubleScreen program={data} error={session.error} onRetry={() => void session.refetch()} />;

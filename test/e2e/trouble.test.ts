@@ -200,3 +200,36 @@ test('a return that a resubmission overtook is done again by keyboard in its own
     .poll(async () => (await centre.centre.getApplication(centre.office.id, application.id)).decision)
     .toMatchObject({ kind: 'returned', revision: 2, reasons: [{ note: 'Page 3 shows KCB 111A.' }] });
 });
+
+test('a workstation whose copy was seen says so plainly, in both languages and themes, and is enrolled anew right there', async ({
+  centre,
+  openSignedIn,
+  credentials,
+}, testInfo) => {
+  const { page } = await openSignedIn(testOfficers.supervisor);
+  const workstationId = (await page.evaluate(() => window.bridge.request('program.get', {}))) as { value: { workstationId: string } }; // the route's own answer
+  const { workstationId: id } = workstationId.value;
+  await centre.store.database.execute(sql`update workstation set suspended_at = 1 where office_id = ${centre.office.id} and id = ${id}`);
+  await page.evaluate(() => window.bridge.request('sync.run', {}));
+  await expect(page.getByRole('heading', { name: 'This workstation is stopped' })).toBeVisible();
+  await expect(page.getByRole('alert')).toContainText('Nothing here is deleted, and nothing waits here to be sent.');
+  await expect(page.getByText(id)).toBeVisible();
+  for (const language of ['en', 'sw'] as const)
+    for (const theme of ['light', 'dark'] as const) {
+      await page.evaluate((change) => window.bridge.request('preference.update', change), { language, theme });
+      await page.reload();
+      await expect(page.locator('html')).toHaveAttribute('lang', language);
+      await expect(page.getByRole('textbox')).toBeFocused();
+      await page.screenshot({ path: testInfo.outputPath(`stopped-${language}-${theme}.png`) });
+    }
+  await page.evaluate((change) => window.bridge.request('preference.update', change), { language: 'en' as const, theme: 'light' as const });
+  await page.reload();
+  await expect(page.getByLabel('Enrolment code')).toBeFocused();
+  await page.keyboard.type(await centre.centre.createEnrolmentCode(centre.office.id));
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('The centre did not accept this enrolment code.')).toBeVisible();
+  await page.getByLabel('Enrolment code').fill(await centre.centre.createEnrolmentCode(centre.office.id, id));
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+  await signIn(page, credentials(testOfficers.supervisor));
+});

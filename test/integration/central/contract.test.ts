@@ -35,6 +35,7 @@ describe('the contract suite', () => {
       serialLease: 'serial:',
       serialReturn: 'serial:',
       key: 'key:',
+      anchor: 'anchor:',
       application: 'beyond:',
       vehicle: 'beyond:',
       carriedFile: 'carried:',

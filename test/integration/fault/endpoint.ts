@@ -160,6 +160,15 @@ export const rows: Record<EndpointName, Row> = {
       },
     }),
   },
+  anchor: {
+    prepare: async ({ centre, token, submit, device, makeCommand }) => {
+      const { id } = await submit();
+      const act = makeCommand('verification.record', id, testOfficers.verifying.staffNumber, { revision: 1, marks: {} });
+      await centre.push(token, [act]);
+      const hash = sha256(canonicalJson(act));
+      return { ask: async (api) => ({ ...(await api.postAnchor({ sequence: act.sequence, hash })), device: device.workstationId }) };
+    },
+  },
   key: { prepare: () => ({ ask: async (api) => without(await api.getKeys(), 'at', 'revocation') }) },
   application: { prepare: ({ kept }) => ({ ask: async (api) => without(await api.findBeyond('reference', kept.reference, 'the person asks here'), 'at') }) },
   vehicle: {

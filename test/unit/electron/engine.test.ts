@@ -41,6 +41,7 @@ const start = (answers: Partial<ApiClient> = {}, isSignedIn = true) => {
     ),
     getFeed: vi.fn<ApiClient['getFeed']>(answers.getFeed ?? (async () => undefined)),
     getDocument: vi.fn<ApiClient['getDocument']>(answers.getDocument ?? serveDocument(() => pdf)),
+    postAnchor: vi.fn<ApiClient['postAnchor']>(answers.postAnchor ?? (async () => Promise.reject(new AppError('CENTRE_BUSY', 'not now')))),
     getKeys: vi.fn<ApiClient['getKeys']>(answers.getKeys ?? (async () => keys)),
     listen: vi.fn<ApiClient['listen']>(answers.listen ?? (() => forever)),
   };
