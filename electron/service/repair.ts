@@ -247,7 +247,7 @@ export const readRepair = (counter: Counter, officer: Officer, commandId: string
     others: listLost(counter, officer, row),
     isSeenKept: row.seen !== null,
     rows: compareVersions(row.seen, replay(counter, row), centre),
-    since: row.seen === null ? [] : (centre?.timeline ?? []).filter(({ act, at, by }) => !seenActs.has(`${act} ${at} ${by}`)),
+    since: row.seen === null ? [] : (centre?.timeline ?? []).filter(({ act, at, by, about }) => about?.id !== row.id && !seenActs.has(`${act} ${at} ${by}`)),
     lines: shown === null ? [] : getChecklist(reference, shown.service, civilDateAt(now())).lines.map(({ id, label }) => ({ id, label })),
     sheet,
     choices: listChoices(counter, officer, row, entry),

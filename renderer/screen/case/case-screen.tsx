@@ -1,3 +1,4 @@
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAsk } from '../../api/use-ask.ts';
 import { ErrorNotice } from '../../component/error-notice/error-notice.tsx';
@@ -13,7 +14,13 @@ export const CaseScreen = ({ id }: { id: string }) => {
   const found = useAsk('application.get', { id });
   // Asked at once, beside the facts: the paper is what takes longest.
   useAsk('document.open', { id });
-  if (found.data !== undefined) return <CaseDesk key={id} newest={found.data} />;
+  // A copy kept from an earlier look may be out of date: work begins on the record as it is now, not on that.
+  const isNow = found.data !== undefined && !found.isFetching;
+  const [isBegun, setBegun] = useState(isNow);
+  useEffect(() => {
+    if (isNow) setBegun(true);
+  }, [isNow]);
+  if (found.data !== undefined && isBegun) return <CaseDesk key={id} newest={found.data} />;
   if (found.error !== null)
     return (
       <Screen title={t('title')}>

@@ -105,9 +105,8 @@ function Choices({ repair }: { repair: Repair }) {
   const { go, replace, back } = useNavigation();
   const [asking, setAsking] = useState<'withdraw' | 'escalate' | null>(null);
   const { command, choices, nextId, sheet } = repair;
-  /** The next refused act, or back to the list. */
-  const leave = (): void => (nextId === null ? back() : replace({ desk: 'sync', commandId: nextId }));
-  const resend = useAct('sync.retry', leave);
+  // Back to the list: what is refused next is in hand there.
+  const resend = useAct('sync.retry', back);
   const block = (hindrance: Repair['choices']['fix'], own?: string): string | undefined =>
     hindrance === null
       ? undefined
@@ -120,7 +119,9 @@ function Choices({ repair }: { repair: Repair }) {
     command.advice === choice || (command.advice === 'void' && choice === 'withdraw') ? 'primary' : 'plain';
   const hasForm = choices.fix?.code !== 'INVALID_INPUT';
   const decisions: Decision[] = [
-    ...(nextId === null ? [] : [{ label: t('repair:next'), key: 'N', tone: 'plain' as const, icon: IconArrowRight, onAct: leave }]),
+    ...(nextId === null
+      ? []
+      : [{ label: t('repair:next'), key: 'N', tone: 'plain' as const, icon: IconArrowRight, onAct: () => replace({ desk: 'sync', commandId: nextId }) }]),
     {
       label: sheet?.mayBeOut === true ? t('repair:withdraw.openSheet') : t('repair:withdraw.open'),
       key: 'W',
@@ -166,7 +167,7 @@ function Choices({ repair }: { repair: Repair }) {
             : t(`repair:advice.${command.advice}`)}
         </p>
       </DecisionBar>
-      {asking === 'withdraw' && <WithdrawDialog repair={repair} onClose={() => setAsking(null)} onDone={leave} />}
+      {asking === 'withdraw' && <WithdrawDialog repair={repair} onClose={() => setAsking(null)} onDone={back} />}
       {asking === 'escalate' && <EscalateDialog commandId={command.id} onClose={() => setAsking(null)} onDone={() => setAsking(null)} />}
     </>
   );
