@@ -26,13 +26,12 @@ import { makeStick } from '#test/support/stick.ts';
 import { startTestWorkstation, type TestWorkstation } from '#test/support/workstation.ts';
 
 /** A counter that cannot connect for days: what it did arrives by a stick, and the centre's answers and news come back. */
-const pdf = new TextEncoder().encode('%PDF-1.7 demonstration');
 let centre: TestCentre;
 const open: TestWorkstation[] = [];
 let number = 0;
 
 beforeAll(async () => {
-  centre = await startTestCentre({ findDocument: async () => pdf, officeId: 'huduma-gpo-nairobi' });
+  centre = await startTestCentre({ findDocument: async (_office, id) => new TextEncoder().encode(`%PDF-1.7 ${id}`), officeId: 'huduma-gpo-nairobi' });
 });
 afterAll(() => centre.stop());
 afterEach(async () => {
@@ -499,8 +498,13 @@ describe('the centre', () => {
     expect(written).toMatchObject({ acts: 0, scans: 0 });
     const isFile = eq(carriedFile.officeId, centre.office.id);
     const before = (await centre.store.database.select().from(carriedFile).where(isFile)).length;
+    centre.statements.splice(0);
     await stick.handIn(bytes);
     const answer = await stick.handIn(bytes);
+    // As every statement of the centre (tenancy.test.ts): it names its office.
+    const namesOffice = /where [^;]*"office_id" = \$\d|insert into "\w+" \([^)]*"office_id"|^(begin|commit|rollback)/i;
+    expect(centre.statements.length).toBeGreaterThan(8);
+    expect(centre.statements.filter((statement) => !namesOffice.test(statement))).toEqual([]);
     expect(await centre.store.database.select().from(carriedFile).where(isFile)).toHaveLength(before + 1);
     const { workstationId } = counter.program.desk().counter.station;
     const [row] = await centre.store.database.select().from(workstationTable).where(eq(workstationTable.id, workstationId));
