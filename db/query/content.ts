@@ -103,3 +103,10 @@ export const removeSentBefore = (tx: Transaction, at: number): void => {
     .where(and(isNotNull(upload.doneAt), lt(upload.doneAt, at)))
     .run();
 };
+
+/** The scans kept here, whole or on their way, each once however many applications name it. */
+export const sumScans = (db: Reader): { count: number; sizeBytes: number } =>
+  db
+    .select({ count: sql<number>`count(*)`, sizeBytes: sql<number>`coalesce(sum(${content.bytesHere}), 0)` })
+    .from(content)
+    .get() ?? { count: 0, sizeBytes: 0 };

@@ -71,9 +71,3 @@ export const removeDocument = (tx: Transaction, id: string): void => {
 };
 
 export const findSqliteVersion = (db: Reader): string => db.get<{ version: string }>(sql`SELECT sqlite_version() AS version`).version;
-
-/** The scans kept here, each once however many applications name it. */
-export const sumScans = (db: Reader): { count: number; sizeBytes: number } =>
-  db.get<{ count: number; sizeBytes: number }>(
-    sql`SELECT count(*) AS count, coalesce(sum(size_bytes), 0) AS sizeBytes FROM (SELECT DISTINCT sha256, size_bytes FROM ${document})`,
-  );

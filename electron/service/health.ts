@@ -1,5 +1,6 @@
 import { countCommands, findChainEnd, findOldestWaitingAt } from '#db/outbox.ts';
-import { findSqliteVersion, getSyncState, sumScans } from '#db/query/sync.ts';
+import { sumScans } from '#db/query/content.ts';
+import { findSqliteVersion, getSyncState } from '#db/query/sync.ts';
 import { protocolVersion } from '#domain/contract/api.ts';
 import type { Health } from '#domain/contract/ipc.ts';
 import type { ClockJump } from './clock-watch.ts';

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { transact } from '#db/connection.ts';
 import { findCommand, listCommands } from '#db/outbox.ts';
 import { findSerialUse, removeApplication } from '#db/query/application.ts';
+import { upsertContent } from '#db/query/content.ts';
 import { insertSheet } from '#db/query/sheet.ts';
 import type { Application } from '#domain/application.ts';
 import { AppError, type ErrorCode, toProblem } from '#domain/contract/errors.ts';
@@ -347,7 +348,10 @@ test('the health of the workstation: a full disk warns, one that cannot be measu
     readHealth({ counter, machine: { ...testMachine, measureFree }, version: '1.2.3', folder: counter.folder, jumps: () => [] });
   const disks = await Promise.all([5e9, 1e9, 1e8].map(async (free) => (await read(async () => free)).disk?.state));
   expect(disks).toEqual(['ok', 'low', 'critical']);
+  const half = { sha256: 'b'.repeat(64), mediaType: 'application/pdf', sizeBytes: 800, bytesHere: 300, lastUsedAt: 1 };
+  transact(counter.connection.writer, (tx) => upsertContent(tx, half));
   const health = await read(() => Promise.reject(new Error('no such call')));
+  expect(health.scans).toEqual({ count: 1, sizeBytes: 300 });
   expect(health).toMatchObject({ disk: null, queue: { waiting: 1, refused: 0, oldestAt: counter.clock.at - 3_600_000 }, anchor: { sequence: null, last: 1 } });
   expect(health.version).toMatchObject({ program: '1.2.3', protocol: 1, electron: null, sqlite: expect.stringMatching(/^3\./) });
 });
