@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { enrolOutputSchema, sessionOutputSchema } from '#domain/contract/api.ts';
+import { makeTestProof } from '../support/device-proof.ts';
 import { newId } from './client.ts';
 import { expectEqual, expectProblem, expectShape, expectTrue, type Rule } from './rule.ts';
 
@@ -87,11 +88,14 @@ export const accessRules: Rule[] = [
       const good = await authorise('GET', url);
       expectEqual((await request(path, { headers: good })).status, 200, 'an honest proof');
       const at = (ms: number) => ({ claims: { iat: Math.floor((now() + ms) / 1000) } });
+      const pair = generateKeyPairSync('ed25519');
+      const stranger = { publicKey: pair.publicKey.export({ format: 'jwk' }), privateKey: pair.privateKey };
       const bad: [string, Record<string, string>][] = [
         ['the same proof again', good],
         ['as a bearer', { Authorization: `Bearer ${state.token}`, DPoP: '' }],
         ['no proof', { DPoP: '' }],
         ['two proofs', { DPoP: `${(await authorise('GET', url)).DPoP}, ${(await authorise('GET', url)).DPoP}` }],
+        ['another key', { DPoP: await makeTestProof(stranger, { htm: 'GET', htu: url, token: state.token, at: now() }) }],
         ['another method', await authorise('POST', url)],
         ['another path', await authorise('GET', `${url}/live`)],
         ['another host', await authorise('GET', 'https://elsewhere.example/v1/feed')],
