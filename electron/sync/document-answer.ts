@@ -9,7 +9,8 @@ export type DocumentPiece = { first: number; last?: number | undefined; sha256?:
 
 /** RFC 9110 14.2 and 13.1.5: a part only of the same document; of another one the whole comes. */
 export const toPieceHeaders = ({ first, last, sha256 }: DocumentPiece): Record<string, string> => ({
-  Range: `bytes=${first}-${last ?? ''}`,
+  // The whole is asked for as such: of an empty document there is no range.
+  ...(first === 0 && last === undefined ? {} : { Range: `bytes=${first}-${last ?? ''}` }),
   ...(first > 0 && sha256 !== undefined ? { 'If-Range': `"${sha256}"` } : {}),
 });
 

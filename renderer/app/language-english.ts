@@ -8,10 +8,28 @@ import error from '../../resources/locales/en/error.json';
 import print from '../../resources/locales/en/print.json';
 import queue from '../../resources/locales/en/queue.json';
 import repair from '../../resources/locales/en/repair.json';
+import scan from '../../resources/locales/en/scan.json';
 import session from '../../resources/locales/en/session.json';
 import shelf from '../../resources/locales/en/shelf.json';
 import status from '../../resources/locales/en/status.json';
 import sync from '../../resources/locales/en/sync.json';
 import viewer from '../../resources/locales/en/viewer.json';
 
-export const english = { beyond, carry, case: caseText, check, collection, common, error, print, queue, repair, session, shelf, status, sync, viewer } as const;
+export const english = {
+  beyond,
+  carry,
+  case: caseText,
+  check,
+  collection,
+  common,
+  error,
+  print,
+  queue,
+  repair,
+  scan,
+  session,
+  shelf,
+  status,
+  sync,
+  viewer,
+} as const;

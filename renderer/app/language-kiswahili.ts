@@ -8,6 +8,7 @@ import error from '../../resources/locales/sw/error.json';
 import print from '../../resources/locales/sw/print.json';
 import queue from '../../resources/locales/sw/queue.json';
 import repair from '../../resources/locales/sw/repair.json';
+import scan from '../../resources/locales/sw/scan.json';
 import session from '../../resources/locales/sw/session.json';
 import shelf from '../../resources/locales/sw/shelf.json';
 import status from '../../resources/locales/sw/status.json';
@@ -25,6 +26,7 @@ export const kiswahili = {
   print,
   queue,
   repair,
+  scan,
   session,
   shelf,
   status,

@@ -2,7 +2,9 @@ import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Case } from '#domain/contract/ipc.ts';
 import type { ReasonCode } from '#domain/reference.ts';
+import { ScanList } from '../../component/scan-list/scan-list.tsx';
 import style from './case.module.css';
+import { FactGroup } from './fact.tsx';
 import { OutcomeFacts } from './outcome-facts.tsx';
 import { CollectionFacts, PartyFacts, TransferFacts } from './party-facts.tsx';
 import { PaymentFacts } from './payment-facts.tsx';
@@ -43,6 +45,9 @@ export const FactPanel = ({ shown, reasons, group }: Props) => {
       <PaperFacts application={application} />
       <CollectionFacts application={application} />
       <PaymentFacts application={application} quote={quote} />
+      <FactGroup name="scan" title={t('group.scans')}>
+        <ScanList id={application.id} />
+      </FactGroup>
       {!isDecided && outcome}
     </section>
   );

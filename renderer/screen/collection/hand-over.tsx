@@ -9,6 +9,7 @@ import { useScanTarget } from '../../app/key/use-scan-target.ts';
 import { DecisionBar } from '../../component/decision-bar/decision-bar.tsx';
 import { ErrorNotice } from '../../component/error-notice/error-notice.tsx';
 import { RepairBanner } from '../../component/repair-banner/repair-banner.tsx';
+import { ScanList } from '../../component/scan-list/scan-list.tsx';
 import { Screen } from '../../component/screen/screen.tsx';
 import { SignaturePad } from '../../component/signature-pad/signature-pad.tsx';
 import { Note } from '../../component/tone/note.tsx';
@@ -30,7 +31,7 @@ type Props = {
 
 /** The act from top to bottom: who, what, show, hand in, sign, done. Or a clear no, with the reason. */
 export const HandOver = ({ frame, item, repair, onDone, onOther }: Props) => {
-  const { t } = useTranslation(['collection', 'error', 'repair']);
+  const { t } = useTranslation(['collection', 'error', 'repair', 'scan']);
   const { row } = item;
   // Not kept when the officer leaves the item: what one person showed must never stand ready for the next.
   const [draft, setDraft] = useState<Draft>(() => draftOf(repair?.body));
@@ -124,6 +125,12 @@ export const HandOver = ({ frame, item, repair, onDone, onOther }: Props) => {
             {act.error !== null && <ErrorNotice error={act.error} />}
           </>
         )}
+        <section className={style.step} aria-labelledby="scans-title">
+          <h2 id="scans-title" className={style.stepTitle}>
+            {t('scan:title')}
+          </h2>
+          <ScanList id={row.id} />
+        </section>
       </div>
     </Screen>
   );
