@@ -52,7 +52,7 @@ test('an officer attaches a letter and a picture to a case, sees them go, and lo
   await page.screenshot({ path: testInfo.outputPath('scans.png') });
 
   await scans.getByRole('button', { name: /Other paper/ }).click();
-  const shown = page.getByRole('dialog').getByRole('img');
+  const shown = page.getByRole('dialog').getByRole('img', { name: 'Other paper' });
   await expect(shown).toBeVisible();
   expect(await shown.evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBe(1);
   await page.keyboard.press('Escape');

@@ -1,0 +1,181 @@
+import { randomBytes } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { transact } from '#db/connection.ts';
+import { appendCommand, listCommands } from '#db/outbox.ts';
+import { countApplications, findApplication, findSerialUse } from '#db/query/application.ts';
+import { findContent, insertUpload, updateUpload, upsertContent } from '#db/query/content.ts';
+import { searchApplications } from '#db/query/search.ts';
+import { insertDocument } from '#db/query/sync.ts';
+import type { Application } from '#domain/application.ts';
+import { sha256 } from '#electron/service/counter.ts';
+import { makeDocumentStore } from '#electron/service/document-store.ts';
+import { makeEviction } from '#electron/service/eviction.ts';
+import { makeRetention } from '#electron/service/retention.ts';
+import { makeApplication } from '#test/support/application.ts';
+import { advance, makeCommand, makeCounter, seed, testKey, testNow } from '#test/support/counter.ts';
+
+const dayMs = 86_400_000;
+const never = new AbortController().signal;
+
+const start = () => {
+  const counter = makeCounter();
+  const store = makeDocumentStore(`${counter.folder}/document`, testKey);
+  const breaths = { count: 0, workMs: [] as number[], at: performance.now() };
+  const breathe = async () => {
+    breaths.count += 1;
+    breaths.workMs.push(performance.now() - breaths.at);
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    breaths.at = performance.now();
+  };
+  const retention = makeRetention({ counter, store, breathe, log: () => {} });
+  const eviction = (budget: number, keptCases = 200) => makeEviction({ counter, store, keptCases, breathe, log: () => {}, budget });
+  const keep = async (bytes: Uint8Array, lastUsedAt: number, ...ids: string[]) => {
+    const hash = await store.write(bytes);
+    transact(counter.connection.writer, (tx) => {
+      upsertContent(tx, { sha256: hash, mediaType: 'application/pdf', sizeBytes: bytes.length, bytesHere: bytes.length, lastUsedAt });
+      for (const id of ids) insertDocument(tx, { id, sha256: hash, sizeBytes: bytes.length, receivedAt: 1 });
+    });
+    return hash;
+  };
+  const isHere = async (hash: string) => [findContent(counter.connection.reader, hash) !== undefined, await store.has(hash)];
+  const later = (days: number) => {
+    counter.clock.at = testNow + days * dayMs;
+  };
+  return { counter, reader: counter.connection.reader, store, retention, eviction, keep, isHere, later, breaths };
+};
+const rejected = (record: Application): Application => ({
+  ...record,
+  status: 'rejected',
+  decision: { kind: 'rejected', reasons: [], revision: 1, at: testNow, by: 'KT1' },
+});
+const collected = advance(makeApplication({ number: 1 }), 'collected');
+
+test('what was handed over stays for seven days, then it leaves with its words and its scan; the serial stays used', async () => {
+  const { counter, reader, retention, keep, isHere, later } = start();
+  seed(counter, collected);
+  const hash = await keep(Buffer.from('%PDF'), testNow, collected.document.id);
+  later(6.9);
+  await retention.run(never);
+  expect(findApplication(reader, collected.id)?.record.status).toBe('collected');
+  later(7.1);
+  await retention.run(never);
+  expect(findApplication(reader, collected.id)).toBeUndefined();
+  expect(searchApplications(reader, collected.reference, 5)).toEqual([]);
+  expect(await isHere(hash)).toEqual([false, false]);
+  expect(findSerialUse(reader, 'B1042337')?.applicationId).toBe(collected.id);
+});
+
+test('open work stays however old, and each end has its own day', async () => {
+  const { counter, reader, retention, later } = start();
+  const open = (['submitted', 'returned', 'approved', 'printed', 'shelved', 'awaiting-buyer'] as const).map((status, place) => ({
+    ...makeApplication({ number: 10 + place }),
+    status,
+  }));
+  const gone = [rejected(makeApplication({ number: 20 })), { ...makeApplication({ number: 21 }), status: 'withdrawn' as const }, collected];
+  seed(counter, ...open, ...gone);
+  later(400);
+  await retention.run(never);
+  expect(open.map(({ id }) => findApplication(reader, id)?.record.status)).toEqual(open.map(({ status }) => status));
+  expect(gone.map(({ id }) => findApplication(reader, id))).toEqual([undefined, undefined, undefined]);
+});
+
+test('nothing leaves on which an act waits or was refused, or of which a scan is not sent; once that is over it does', async () => {
+  const { counter, reader, retention, later, keep, isHere } = start();
+  const ends = [31, 32, 33].map((number) => rejected(makeApplication({ number })));
+  const [waiting, refused, unsent] = ends as [Application, Application, Application];
+  seed(counter, ...ends);
+  const hash = await keep(Buffer.from('%PDF evidence'), testNow);
+  transact(counter.connection.writer, (tx) => {
+    for (const record of [waiting, refused]) appendCommand(tx, makeCommand('verification.record', record, { revision: 1, marks: {} }), `hash ${record.id}`);
+    insertUpload(tx, { sha256: hash, applicationId: unsent.id, url: null, sentBytes: 0, createdAt: 1, doneAt: null, problem: null });
+  });
+  const [, second] = listCommands(reader, 'waiting');
+  counter.connection.client.prepare("UPDATE command SET state = 'refused', settled_at = 1 WHERE id = ?").run(second?.id);
+  later(30);
+  await retention.run(never);
+  expect(countApplications(reader)).toBe(3);
+  counter.connection.client.prepare("UPDATE command SET state = 'applied', settled_at = 1").run();
+  transact(counter.connection.writer, (tx) => updateUpload(tx, hash, { doneAt: counter.now() }));
+  later(31);
+  await retention.run(never);
+  expect(countApplications(reader)).toBe(0);
+  expect(await isHere(hash)).toEqual([true, true]);
+  // The acts are the audit, and stay.
+  expect(listCommands(reader, 'applied')).toHaveLength(2);
+});
+
+test('a scan that another application has too stays; one that comes back by the feed is whole again', async () => {
+  const { counter, reader, retention, later, keep, isHere } = start();
+  seed(counter, collected);
+  const hash = await keep(Buffer.from('%PDF shared'), testNow, collected.document.id, 'document-other');
+  later(8);
+  await retention.run(never);
+  expect(await isHere(hash)).toEqual([true, true]);
+  seed(counter, { ...collected, version: collected.version + 1 });
+  expect(findApplication(reader, collected.id)?.record.handOver?.slipNumber).toBe('S-260302-ABC123');
+  expect(searchApplications(reader, collected.reference, 5)).toHaveLength(1);
+});
+
+test('three hundred that leave at once leave five at a time, with a breath for the window after each five', async () => {
+  const { counter, reader, retention, later, breaths } = start();
+  seed(counter, ...Array.from({ length: 300 }, (_, number) => rejected(makeApplication({ number: number + 100 }))));
+  later(8);
+  await retention.run(never);
+  expect(countApplications(reader)).toBe(0);
+  expect(breaths.count).toBeGreaterThanOrEqual(60);
+  // The middle slice, so that the machine's own pauses do not count: five are well under a frame.
+  expect(breaths.workMs.sort((a, b) => a - b)[Math.floor(breaths.workMs.length / 2)]).toBeLessThan(16);
+});
+
+test('over the budget the longest unused leaves first, never one of the next cases, never one that is not sent', async () => {
+  const { counter, eviction, keep, isHere } = start();
+  const open = makeApplication({ number: 40 });
+  seed(counter, open);
+  const bytes = () => randomBytes(1000);
+  const next = await keep(bytes(), 1, open.document.id);
+  const unsent = await keep(bytes(), 2);
+  transact(counter.connection.writer, (tx) =>
+    insertUpload(tx, { sha256: unsent, applicationId: open.id, url: null, sentBytes: 0, createdAt: 1, doneAt: null, problem: null }),
+  );
+  const [old, newer, newest] = [await keep(bytes(), testNow - 3), await keep(bytes(), testNow - 2), await keep(bytes(), testNow - 1)];
+  await eviction(4000).run(never);
+  expect([await isHere(old), await isHere(newer)]).toEqual([
+    [false, false],
+    [true, true],
+  ]);
+  await eviction(0).run(never);
+  for (const hash of [newer, newest]) expect(await isHere(hash)).toEqual([false, false]);
+  for (const hash of [next, unsent]) expect(await isHere(hash)).toEqual([true, true]);
+  await eviction(0, 0).run(never);
+  expect(await isHere(next)).toEqual([false, false]);
+});
+
+test('after thirty days without use a document leaves, however much room there is; a full disk makes room of what there is', async () => {
+  const { eviction, keep, isHere, later } = start();
+  const [unused, used] = [await keep(Buffer.from('%PDF a'), testNow), await keep(Buffer.from('%PDF b'), testNow + 20 * dayMs)];
+  later(29);
+  await eviction(1e9).run(never);
+  expect(await isHere(unused)).toEqual([true, true]);
+  later(31);
+  await eviction(1e9).run(never);
+  expect([await isHere(unused), await isHere(used)]).toEqual([
+    [false, false],
+    [true, true],
+  ]);
+  expect(await eviction(1e9).makeRoom(5)).toBe(true);
+  expect(await isHere(used)).toEqual([false, false]);
+  expect(await eviction(1e9).makeRoom(5)).toBe(false);
+});
+
+test('a file without a row is removed after a day, a download under way is not', async () => {
+  const { store, eviction, later, counter } = start();
+  const stray = await store.write(Buffer.from('%PDF stray'));
+  counter.clock.at = Date.now();
+  await eviction(1e9).run(never);
+  expect(await store.has(stray)).toBe(true);
+  counter.clock.at = Date.now() + 2 * dayMs;
+  await eviction(1e9).run(never);
+  expect(await store.has(stray)).toBe(false);
+  later(0);
+  expect(sha256(Buffer.from('%PDF stray'))).toBe(stray);
+});
