@@ -86,7 +86,8 @@ test('nothing leaves on which an act waits or was refused, or of which a scan is
   seed(counter, ...ends);
   const hash = await keep(Buffer.from('%PDF evidence'), testNow);
   transact(counter.connection.writer, (tx) => {
-    for (const record of [waiting, refused]) appendCommand(tx, makeCommand('verification.record', record, { revision: 1, marks: {} }), `hash ${record.id}`);
+    for (const record of [waiting, refused])
+      appendCommand(tx, makeCommand('verification.record', record, { revision: 1, marks: {} }), `hash ${record.id}`, 'signature');
     insertUpload(tx, { sha256: hash, applicationId: unsent.id, url: null, sentBytes: 0, createdAt: 1, doneAt: null, problem: null });
   });
   const [, second] = listCommands(reader, 'waiting');
