@@ -1,4 +1,4 @@
-import { createHash, createPublicKey, verify } from 'node:crypto';
+import { createHash, createPublicKey, type KeyObject, verify } from 'node:crypto';
 import { and, asc, eq, inArray, sql } from 'drizzle-orm';
 import { calculateJwkThumbprint } from 'jose';
 import type { Application } from '#domain/application.ts';
@@ -43,11 +43,13 @@ export type Sender = Pick<Session, 'officeId' | 'workstationId' | 'publicKey'>;
 /** Judges a batch in its order, one answer each; never throws for a command's own sake, so that none holds up the others. */
 export const judgeCommands = async (judge: Judge, sender: Sender, given: readonly ReceivedCommand[]): Promise<CommandAnswer[]> => {
   // Neither is remembered: a receipt under a foreign id, or for who cannot sign, would spoil the honest command of that id.
-  const own = given.filter((one) => findForgery(one, sender) === undefined);
+  const key = createPublicKey({ key: sender.publicKey, format: 'jwk' });
+  const forgeries = given.map((one) => findForgery(one, sender, key));
+  const own = given.filter((_one, place) => forgeries[place] === undefined);
   const answers = own.length === 0 ? [] : ((await tryBatch(judge, sender, own)) ?? (await judgeOneByOne(judge, sender, own)));
   const next = answers.values();
-  return given.map((one) => {
-    const forgery = findForgery(one, sender);
+  return given.map((one, place) => {
+    const forgery = forgeries[place];
     const answer = forgery === undefined ? next.next().value : refuse(one.command.id, forgery);
     if (answer === undefined) throw new Error('each command of a batch is answered');
     return answer;
@@ -82,13 +84,13 @@ const judgeOneByOne = async (judge: Judge, sender: Sender, given: readonly Recei
   return answers;
 };
 
-const findForgery = (received: ReceivedCommand, sender: Sender): AppError | undefined => {
+const findForgery = (received: ReceivedCommand, sender: Sender, key: KeyObject): AppError | undefined => {
   if (received.command.workstation !== sender.workstationId) return new AppError('WORKSTATION_UNKNOWN', 'The command was made on another workstation');
-  return isSigned(received, sender.publicKey) ? undefined : new AppError('SIGNATURE_REFUSED', "The command is not signed by the workstation's key");
+  return isSigned(received, key) ? undefined : new AppError('SIGNATURE_REFUSED', "The command is not signed by the workstation's key");
 };
 
-const isSigned = ({ sha256, signature }: ReceivedCommand, publicKey: PublicKey): boolean =>
-  signature !== undefined && verify(null, Buffer.from(sha256), createPublicKey({ key: publicKey, format: 'jwk' }), Buffer.from(signature, 'base64url'));
+const isSigned = ({ sha256, signature }: ReceivedCommand, key: KeyObject): boolean =>
+  signature !== undefined && verify(null, Buffer.from(sha256), key, Buffer.from(signature, 'base64url'));
 
 const refuse = (id: string, error: AppError): CommandAnswer => ({ id, kind: 'refused', problem: toProblem(error) });
 const postpone = (id: string, reference: string): CommandAnswer => ({

@@ -5,7 +5,7 @@ import { startBenchCentre } from './centre.ts';
 import { hashRecords, makeApplications } from './fixture.ts';
 import { layLine } from './line.ts';
 import { type PeerServer, runPeer, runWorker, startPeerServer } from './peer.ts';
-import { type Bench, type Comparison, compare, expectSame, interleave, spread } from './report.ts';
+import { type Bench, type Comparison, compare, compareCpu, expectSame, interleave, spread } from './report.ts';
 
 type Result = { ms: number; count: number; hash: string; cpuMs?: number; requests?: number };
 type PushOptions = { batch_size: number; batches_limit: number };
@@ -32,8 +32,8 @@ const findBest = async (file: string, oneWayMs: number, say: (text: string) => v
   return best;
 };
 
-export const runDrain: Bench = async ({ isQuick, rounds, say }) => {
-  const subjects = isQuick ? 100 : 1250;
+export const runDrain: Bench = async ({ isQuick, rounds, size, say }) => {
+  const subjects = Math.ceil((size ?? (isQuick ? 400 : 5000)) / 4);
   const delays = [0, 150];
   const folder = await mkdtemp(join(tmpdir(), 'kaunta-bench-'));
   const file = join(folder, 'acts.json');
@@ -86,7 +86,7 @@ export const runDrain: Bench = async ({ isQuick, rounds, say }) => {
             goal: oneWayMs === 0 ? 6 : 10,
             database: centre.database,
             requests: spread(of('ours').map(({ requests = 0 }) => requests)),
-            cpuMs: spread(of('ours').map(({ cpuMs = 0 }) => cpuMs)),
+            cpu: compareCpu(of('ours'), of('pouchdb')),
             peer: `PouchDB 9 to express-pouchdb on ${best?.adapter}, ${JSON.stringify(best?.options)}, the best of ${candidates.length * 2} tried`,
             durability: 'ours: each act judged by its rules and committed with fsync at the centre, then at the counter; PouchDB: stored, without fsync',
           },

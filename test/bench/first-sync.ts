@@ -9,7 +9,7 @@ import { testReference } from '#test/support/application.ts';
 import { startBenchCentre } from './centre.ts';
 import { hashRecords, makeApplications } from './fixture.ts';
 import { type PeerServer, runPeer, runWorker, startPeerServer } from './peer.ts';
-import { type Bench, compare, expectSame, interleave, median, spread } from './report.ts';
+import { type Bench, compare, compareCpu, expectSame, interleave, median, spread } from './report.ts';
 
 /** As PouchDB would hold it: what our tables derive lies ready in the document, so that its side derives nothing. */
 const toDocument = (record: Application) => {
@@ -36,8 +36,8 @@ const startFasterServer = async (file: string): Promise<PeerServer> => {
   return startPeerServer(best?.adapter ?? 'memory');
 };
 
-export const runFirstSync: Bench = async ({ isQuick, rounds, say }) => {
-  const count = isQuick ? 3000 : 50_000;
+export const runFirstSync: Bench = async ({ isQuick, rounds, size, say }) => {
+  const count = size ?? (isQuick ? 3000 : 50_000);
   const folder = await mkdtemp(join(tmpdir(), 'kaunta-bench-'));
   const applications = makeApplications(count);
   say(`a centre with ${count} applications`);
@@ -75,7 +75,6 @@ export const runFirstSync: Bench = async ({ isQuick, rounds, say }) => {
       rounds,
       database: centre.database,
       durability: 'ours: encrypted, WAL, fsync a commit; limit: plain, WAL, one fsync; PouchDB: leveldb without fsync',
-      cpuMs: spread(ours.map(({ cpuMs = 0 }) => cpuMs)),
       usableMs: spread(ours.map(({ usableMs = 0 }) => usableMs)),
       stallP99Ms: spread(ours.map(({ stallP99Ms = 0 }) => stallP99Ms)),
     };
@@ -84,10 +83,16 @@ export const runFirstSync: Bench = async ({ isQuick, rounds, say }) => {
       compare('first-sync', ms('ours'), ms('pouchdb'), {
         ...shared,
         goal: 8,
+        cpu: compareCpu(ours, of('pouchdb')),
         peer: `PouchDB 9 from express-pouchdb on ${peer.adapter}, ${JSON.stringify(options)}`,
         pouchdbWithoutIndexesMs: Math.round(pulledMs),
       }),
-      compare('first-sync-limit', ms('ours'), ms('limit'), { records: count, goal: 0.5, against: 'fetch and one transaction in plain better-sqlite3' }),
+      compare('first-sync-limit', ms('ours'), ms('limit'), {
+        records: count,
+        goal: 0.5,
+        cpu: compareCpu(ours, of('limit')),
+        against: 'fetch and one transaction in plain better-sqlite3',
+      }),
     ];
   } finally {
     await peer.stop();

@@ -10,8 +10,8 @@ type Result = { ms: number[]; count: number; requests?: number; paths?: string[]
 const percentile = (values: readonly number[], share: number): number => values.toSorted((one, other) => one - other)[Math.floor(values.length * share)] ?? 0;
 
 /** Nothing is new: from "look now" to knowing it. */
-export const runIdlePull: Bench = async ({ isQuick, say }) => {
-  const [count, times] = isQuick ? [3000, 50] : [100_000, 300];
+export const runIdlePull: Bench = async ({ isQuick, size, say }) => {
+  const [count, times] = [size ?? (isQuick ? 3000 : 100_000), isQuick ? 50 : 300];
   const folder = await mkdtemp(join(tmpdir(), 'kaunta-bench-'));
   say(`a centre with ${count} applications`);
   const applications = makeApplications(count, 'done');

@@ -1,6 +1,6 @@
 /** One line of `npm run bench`: times are medians of the rounds, `ratio` says how many times better ours is. */
 export type Comparison = { name: string; ours: number; other: number; unit: 'ms' | '1/s'; ratio: number; detail: Record<string, unknown> };
-export type Settings = { isQuick: boolean; rounds: number; say: (text: string) => void };
+export type Settings = { isQuick: boolean; rounds: number; size: number | undefined; say: (text: string) => void };
 export type Bench = (settings: Settings) => Promise<Comparison[]>;
 
 export const median = (values: readonly number[]): number => {
@@ -13,6 +13,12 @@ export const median = (values: readonly number[]): number => {
 const round = (value: number): number => Number(value.toPrecision(4));
 /** The rounds as they were, the least and the most first. */
 export const spread = (values: readonly number[]): number[] => values.toSorted((one, other) => one - other).map(round);
+
+/** The processor's time of both sides, for a machine that is busy with other things as well. */
+export const compareCpu = (ours: readonly { cpuMs?: number }[], other: readonly { cpuMs?: number }[]) => {
+  const of = (side: readonly { cpuMs?: number }[]) => round(median(side.map(({ cpuMs = 0 }) => cpuMs)));
+  return { oursMs: of(ours), otherMs: of(other), ratio: round(of(other) / of(ours)) };
+};
 
 export const compare = (name: string, ours: readonly number[], other: readonly number[], detail: Record<string, unknown>): Comparison => ({
   name,

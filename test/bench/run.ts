@@ -5,7 +5,7 @@ import { runFirstSync } from './first-sync.ts';
 import { runIdlePull } from './idle-pull.ts';
 import { type Bench, type Comparison, formatTable } from './report.ts';
 
-/** `npm run bench -- NAME … [--json] [--quick] [--rounds N]`: measures, compares the contents, prints. A test never asserts on these times. */
+/** `npm run bench -- NAME … [--json] [--quick] [--rounds N] [--size RECORDS]`: measures, compares the contents, prints. A test never asserts on these times. */
 const benches: Record<string, Bench> = {
   'first-sync': runFirstSync,
   drain: runDrain,
@@ -16,7 +16,7 @@ const benches: Record<string, Bench> = {
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { json: { type: 'boolean', default: false }, quick: { type: 'boolean', default: false }, rounds: { type: 'string' } },
+  options: { json: { type: 'boolean', default: false }, quick: { type: 'boolean', default: false }, rounds: { type: 'string' }, size: { type: 'string' } },
 });
 const names = positionals.length === 0 ? Object.keys(benches) : positionals;
 const say = (text: string): void => {
@@ -27,7 +27,12 @@ for (const name of names) {
   const bench = benches[name];
   if (bench === undefined) throw new Error(`no bench ${name}; there are ${Object.keys(benches).join(', ')}`);
   say(`== ${name}`);
-  const comparisons = await bench({ isQuick: values.quick, rounds: Number(values.rounds ?? (values.quick ? 1 : 3)), say });
+  const comparisons = await bench({
+    isQuick: values.quick,
+    rounds: Number(values.rounds ?? (values.quick ? 1 : 3)),
+    size: values.size === undefined ? undefined : Number(values.size),
+    say,
+  });
   if (values.json) for (const one of comparisons) process.stdout.write(`${JSON.stringify(one)}\n`);
   done.push(...comparisons);
 }

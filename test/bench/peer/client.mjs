@@ -11,6 +11,11 @@ const folder = mkdtempSync(join(tmpdir(), 'kaunta-bench-peer-'));
 const open = (name) => new PouchDB(join(folder, name));
 const replicate = (...args) => PouchDB.replicate(...args);
 
+const cpuMsSince = (before) => {
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
+};
+
 const load = (file) => JSON.parse(readFileSync(file, 'utf8'));
 
 const canonical = (value) => {
@@ -45,13 +50,14 @@ const makeIndexes = async (db) => {
 
 const firstSync = async ({ url, name, options }) => {
   const db = open('first');
-  const startedAt = performance.now();
+  const [startedAt, cpu] = [performance.now(), process.cpuUsage()];
   await replicate(`${url}/${name}`, db, options);
   const pulledMs = performance.now() - startedAt;
   await makeIndexes(db);
   const ms = performance.now() - startedAt;
+  const cpuMs = cpuMsSince(cpu);
   const records = await readRecords(db);
-  return { ms, pulledMs, count: records.length, hash: hashOf(records) };
+  return { ms, cpuMs, pulledMs, count: records.length, hash: hashOf(records) };
 };
 
 /** Pushes the acts; without a name of a database to keep, only to find the best options. */
@@ -60,11 +66,12 @@ const drain = async ({ url, name, file, options }) => {
   await db.bulkDocs(load(file).map((record) => ({ _id: record.id, record })));
   const remote = new PouchDB(`${url}/${name}`);
   await remote.info();
-  const startedAt = performance.now();
+  const [startedAt, cpu] = [performance.now(), process.cpuUsage()];
   await replicate(db, remote, options);
   const ms = performance.now() - startedAt;
+  const cpuMs = cpuMsSince(cpu);
   const there = await readRecords(remote);
-  return { ms, count: there.length, hash: hashOf(there) };
+  return { ms, cpuMs, count: there.length, hash: hashOf(there) };
 };
 
 const idle = async ({ url, name, options, times }) => {
