@@ -10,7 +10,7 @@ import { placeDisk } from './disk.ts';
 
 /**
  * Where a counter's cache lies from one life to the next. In memory by default: the very pages that the program's own
- * migrations made, without the cipher and the files, which is three times as fast. On files it is opened by the program
+ * migrations made, without the cipher and the files, in two thirds of the time. On files it is opened by the program
  * itself, encrypted, with its write-ahead log as the cut left it. A seed tells the same story on both.
  */
 export type Storage = {
