@@ -345,3 +345,31 @@ test('a full disk makes room once and goes on; when that is not enough, it says 
   });
   expect(await codeOfAsync(downloads.fetch({ id: 'three' }))).toBe('DISK_FULL');
 });
+
+test('what is being fetched ahead stops for a document that an officer wants meanwhile, and goes on after it', async () => {
+  const { downloads, answerWith, asked, isWhole } = start();
+  const serve = serveDocument((name) => (name === 'wanted' ? pdf : long));
+  let open = (): void => {};
+  let wanted: Promise<unknown> | undefined;
+  answerWith(async (name, piece, taking) => {
+    if (name === 'wanted') await new Promise<void>((resolve) => (open = resolve));
+    await serve(name, piece, (head, parts) =>
+      taking(
+        head,
+        (async function* () {
+          for await (const part of parts) {
+            if (name === 'ahead') wanted ??= downloads.fetch({ id: 'wanted' });
+            if (name === 'ahead') await vi.waitFor(() => expect(asked.some((one) => one.name === 'wanted')).toBe(true));
+            yield part;
+          }
+        })(),
+      ),
+    );
+  });
+  const ahead = downloads.prefetch({ id: 'ahead' }, never);
+  await new Promise((resolve) => setTimeout(resolve, 150));
+  expect(asked.map(({ name }) => name)).toEqual(['ahead', 'wanted']);
+  open();
+  await Promise.all([wanted, ahead]);
+  expect(isWhole(sha256(long))).toBe(true);
+});
