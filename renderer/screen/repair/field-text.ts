@@ -51,6 +51,7 @@ export const useFieldText = (lines: Repair['lines']) => {
       mark: `common:check.mark.${value}`,
       outcome: `case:outcome.${value}`,
       nameMatch: `case:nameMatch.${value}`,
+      'surrendered.kind': `collection:surrender.${value}`,
       'decision.kind': `case:decision.${value}`,
       'identity.kind': `status:identity.${value}`,
     };

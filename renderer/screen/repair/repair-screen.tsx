@@ -69,6 +69,7 @@ function RepairCase({ repair }: { repair: Repair }) {
               <p>“{command.escalation.note}”</p>
             </Note>
           )}
+          {command.name === 'collection.handOver' && <Note tone="amber" title={t('repair:mayHaveLeft')} />}
           {row === null && <Note tone="grey" title={t('repair:gone')} />}
         </div>
         {since.length > 0 && (

@@ -94,8 +94,8 @@ function Status({ sync }: { sync: SyncStatus }) {
       </div>
       <div className={style.side}>
         <TruthList sync={sync} />
-        <CarryPanel />
         <HealthPanel />
+        <CarryPanel />
         <dl className={style.figures}>
           {figures.map(([label, count]) => (
             <div key={label} className={style.figure}>
