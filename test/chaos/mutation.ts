@@ -30,9 +30,9 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: 'acts are sent newest first',
-    file: outbox,
-    from: "gt(command.sequence, sql.placeholder('after'))))\n    .orderBy(asc(command.sequence))",
-    to: "gt(command.sequence, sql.placeholder('after'))))\n    .orderBy(desc(command.sequence))",
+    file: 'electron/sync/send.ts',
+    from: 'one.sequence - other.sequence',
+    to: 'other.sequence - one.sequence',
   },
   {
     name: 'acts are put back on top newest first',
