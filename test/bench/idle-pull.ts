@@ -27,7 +27,11 @@ export const runIdlePull: Bench = async ({ isQuick, size, say }) => {
     say('ours');
     const ours = await runWorker<Result>('idle', { given: await centre.newDesk(), times });
     expectSame('the copies', [count, ours.count, other.count]);
-    expectSame('the requests of an idle pull', [1, ours.requests]);
+    // The counter's own round every half minute may fall among them.
+    expectSame('the requests of an idle pull', [
+      [1, ['/v1/feed']],
+      [Math.round(ours.requests ?? 0), ours.paths],
+    ]);
     const ends = (values: readonly number[]) => [percentile(values, 0), percentile(values, 0.95)].map((value) => Number(value.toFixed(2)));
     const detail = {
       cached: count,
