@@ -223,7 +223,7 @@ export const makeApiClient = ({ baseUrl, fetch, token, now, prove, patience: giv
         'Upload-Checksum': `sha256 ${digest}`,
         'Content-Type': 'application/offset+octet-stream',
       };
-      return send(endpoints.uploadSend, { url: urlOf(url), headers, body: new Uint8Array(part) }, async (response) => readUploadOffset(response)).catch(
+      return send(endpoints.uploadSend, { url: urlOf(url), headers, body: new Uint8Array(part) }, takeHead(endpoints.uploadSend, readUploadOffset)).catch(
         (error: unknown) => {
           // A part whose answer was lost had come after all: the centre says where it stands.
           if (error instanceof AppError && error.details.path === 'Upload-Offset' && typeof error.details.offset === 'number') return error.details.offset;

@@ -22,7 +22,7 @@ test('a desk sees which case the other has open, reads it, takes it over and wor
   await expect(there.getByText(new RegExp(`^${verifying.name} has this case open at desk`))).toBeVisible();
   for (const name of [/^Approve/, /^Return/, /^Reject/]) await expect(there.getByRole('button', { name })).toHaveAttribute('aria-disabled', 'true');
   await there.keyboard.press('h');
-  await expect(there.getByText(/has this case open/)).toBeHidden();
+  await expect(there.getByText(/has this case open at desk/)).toBeHidden();
   await expect(here.getByText(new RegExp(`^${supervisor.name} has this case open at desk`))).toBeVisible();
   await expect(here.getByRole('button', { name: /^Return/ })).toHaveAttribute('aria-disabled', 'true');
   await there.keyboard.press('c');

@@ -82,7 +82,9 @@ export const startAnswerProxy = async (centreUrl: string, rewrite: Rewrite, secu
       });
       return;
     }
-    if (endless === undefined) {
+    // Where an answer has no body, what is written of one is thrown away without ever filling the line.
+    const isBodiless = incoming.method === 'HEAD' || status === 204 || status === 304;
+    if (endless === undefined || isBodiless) {
       response.end(body);
       return;
     }

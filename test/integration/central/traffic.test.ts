@@ -368,7 +368,6 @@ describe('the metrics', () => {
       'kaunta_commands_total{answer="refused"} 1',
       'kaunta_feed_entries_total 10\n',
       'kaunta_sign_in_failures_total{code="DEVICE_PROOF_REFUSED"} 1',
-      'kaunta_chain_breaks_total{kind="gap"} 1',
       'kaunta_limited_total{rule="workstation"}',
       'kaunta_database_connections{state="idle"} 3',
       'kaunta_leases{kind="case"} 2',

@@ -13,7 +13,9 @@ import { signCommand } from '#test/support/device-proof.ts';
 
 /** One request of the counter, asked as often as one likes: what it gives is the same each time, whatever was lost before. */
 export type Cell = { ask: (api: ApiClient) => Promise<unknown> /** What the centre must hold once it was answered. */; check?: () => Promise<void> };
-export type Row = { prepare: (ground: Ground) => Cell | Promise<Cell> } | { notAsked: string };
+export type Row =
+  | { prepare: (ground: Ground) => Cell | Promise<Cell> /** The answer is in the head; its body says nothing. */; isHeadOnly?: true }
+  | { notAsked: string };
 export type Ground = Awaited<ReturnType<typeof makeGround>>;
 
 const pdf = Buffer.from(`%PDF-1.7\n${'a compiled document '.repeat(60)}`);
@@ -195,6 +197,7 @@ export const rows: Record<EndpointName, Row> = {
   carriedFile: notYet,
   uploadOptions: notYet,
   uploadCreate: {
+    isHeadOnly: true,
     prepare: (ground) => {
       const scan = makeScan();
       return {
@@ -205,12 +208,14 @@ export const rows: Record<EndpointName, Row> = {
     },
   },
   uploadFind: {
+    isHeadOnly: true,
     prepare: async (ground) => {
       const url = await beginUpload(ground, makeScan());
       return { ask: (api) => api.findUpload(url), check: () => removeUpload(ground, url) };
     },
   },
   uploadSend: {
+    isHeadOnly: true,
     prepare: async (ground) => {
       const scan = makeScan();
       const url = await beginUpload(ground, scan);

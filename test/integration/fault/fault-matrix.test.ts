@@ -65,9 +65,11 @@ const outcomeOf = async (cell: Cell, line: Line, { patience }: MatrixFault): Pro
 
 test.for(faults)('$name', async (fault) => {
   const line = await fault.lay(ground.centre.url);
+  // All before the first request: a sign-in moves the centre's clock on, and a proof is of its moment.
+  const laid: { name: EndpointName; cell: Cell }[] = [];
+  for (const [name, prepare] of asked) laid.push({ name, cell: await prepare(ground) });
   const table = await Promise.all(
-    asked.map(async ([name, prepare]) => {
-      const cell = await prepare(ground);
+    laid.map(async ({ name, cell }) => {
       const outcome = await outcomeOf(cell, line, fault);
       // The fault is over: the same request again, which may have reached the centre before or not.
       const truth = await cell.ask(clientOf(ground.centre.url)).catch((error: unknown) => `not healed: ${String(error)}`);
@@ -78,7 +80,9 @@ test.for(faults)('$name', async (fault) => {
   await line.remove();
   const expected = table.map(({ name, outcome, truth }) => {
     const due = fault.except?.[name] ?? fault.outcome;
-    return [name, due === 'same' ? truth : (due.find((code) => code === outcome) ?? due.join(' or '))];
+    const row = rows[name];
+    const isUntouched = fault.ofBody === true && 'isHeadOnly' in row && JSON.stringify(outcome) === JSON.stringify(truth);
+    return [name, due === 'same' || isUntouched ? truth : (due.find((code) => code === outcome) ?? due.join(' or '))];
   });
   expect(table.map(({ truth }) => truth).filter((truth) => typeof truth === 'string' && truth.startsWith('not healed'))).toEqual([]);
   expect(table.map(({ name, outcome }) => [name, outcome])).toEqual(expected);
