@@ -33,6 +33,9 @@ type Job = {
 };
 const isUrgent = ({ hurry }: Job): boolean => hurry.signal.aborted;
 
+/** What a download has under way; `known` once it turned out to be here already. */
+type Open = { part?: DocumentPart; head?: DocumentHead; known?: string };
+
 export type DownloadOptions = {
   counter: Counter;
   store: DocumentStore;
@@ -74,12 +77,18 @@ export const makeDownloads = ({ counter, store, api, pace, sleep, makeRoom }: Do
   const isInterrupted = (job: Job): boolean => !isUrgent(job) && (job.signal.aborted || findUrgent() !== undefined);
 
   /** One request: as much of the document as is asked for, or as comes before the line is cut. */
-  const fetchPiece = async (wanted: Wanted, job: Job, open: { part?: DocumentPart; head?: DocumentHead }): Promise<void> => {
+  const fetchPiece = async (wanted: Wanted, job: Job, open: Open): Promise<void> => {
     const first = open.part?.offset() ?? 0;
     const last = isUrgent(job) ? undefined : first + pieceBytes - 1;
     await api.getDocument(wanted.sha256 ?? wanted.id ?? '', { first, last, sha256: open.head?.sha256 }, async (head, bytes) => {
       if (head.sizeBytes > maxDocumentBytes) throw new AppError('SCAN_TOO_LARGE', 'the document is larger than any should be', { sizeBytes: head.sizeBytes });
       if (wanted.sha256 !== undefined && head.sha256 !== wanted.sha256) throw new AppError('DOCUMENT_DAMAGED', 'another document came');
+      // The same bytes lie here under another id.
+      if (open.part === undefined && (await isHere(head.sha256))) {
+        pin(wanted.id, head.sha256, head.sizeBytes);
+        open.known = head.sha256;
+        return;
+      }
       if (open.part === undefined || open.head?.sha256 !== head.sha256) {
         await open.part?.close();
         open.part = undefined;
@@ -108,7 +117,7 @@ export const makeDownloads = ({ counter, store, api, pace, sleep, makeRoom }: Do
   const run = async (wanted: Wanted, job: Job): Promise<string> => {
     const known = wanted.sha256 ?? (wanted.id === undefined ? undefined : findDocument(reader, wanted.id)?.sha256);
     const row = known === undefined ? undefined : findContent(reader, known);
-    const open: { part?: DocumentPart; head?: DocumentHead } = {};
+    const open: Open = {};
     let hasMadeRoom = false;
     /** Tries in a row that brought nothing, after one that did. */
     let fruitless: number | undefined;
@@ -123,6 +132,7 @@ export const makeDownloads = ({ counter, store, api, pace, sleep, makeRoom }: Do
         const before = open.part?.offset() ?? -1;
         try {
           await fetchPiece(wanted, job, open);
+          if (open.known !== undefined) return open.known;
           if ((open.part?.offset() ?? -1) <= before && !isInterrupted(job))
             throw new AppError('CENTRE_ANSWER_STRANGE', 'the document does not get on', { reason: 'short' });
         } catch (error) {

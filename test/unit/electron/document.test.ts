@@ -91,6 +91,21 @@ test('the same bytes under two ids come over the line once and lie on the disk o
   expect(findDocument(counter.connection.reader, 'two')?.sha256).toBe(hash);
 });
 
+test('bytes that lie here under another id stay whole when an id of which nobody knew the hash brings them again, cut off as it is', async () => {
+  const { downloads, folder, counter, isWhole, answerWith } = start();
+  const serve = serveDocument(() => long);
+  answerWith(serve);
+  await downloads.fetch({ id: 'one' });
+  answerWith((name, piece, taking) => {
+    answerWith(down);
+    return serve(name, piece, taking);
+  });
+  await downloads.prefetch({ id: 'two' }, never).catch(() => undefined);
+  expect(await downloads.fetch({ id: 'one' })).toEqual({ sha256: sha256(long), wasHere: true });
+  expect([isWhole(sha256(long)), readdirSync(folder)]).toEqual([true, [sha256(long)]]);
+  expect(findDocument(counter.connection.reader, 'two')?.sha256).toBe(sha256(long));
+});
+
 test('bytes that are not what the centre says they are do not become the scan of a case', async () => {
   const { downloads, answerWith, isWhole, folder } = start();
   answerWith(async (_name, _piece, taking) =>
