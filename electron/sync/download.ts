@@ -24,6 +24,8 @@ export type Downloads = {
 /** What is fetched ahead comes in pieces of this size: an interruption costs no more, and each costs one round trip. */
 export const pieceBytes = 256 * 1024;
 
+const keyOf = ({ id, sha256 }: Wanted): string => sha256 ?? id ?? '';
+
 type Job = {
   /** Something more urgent came. Says nothing to a job that an officer waits for. */
   signal: AbortSignal;
@@ -48,6 +50,7 @@ export type DownloadOptions = {
 
 /** A fault that another try at once may heal: a line that has brought something and was cut. */
 const isCut = (error: unknown): boolean => error instanceof AppError && error.code === 'CENTRE_UNREACHABLE';
+const isDamage = (error: unknown): boolean => error instanceof AppError && error.code === 'DOCUMENT_DAMAGED';
 const never = new AbortController().signal;
 const betweenMs = 250;
 const mostFruitless = 3;
@@ -162,7 +165,7 @@ export const makeDownloads = ({ counter, store, api, pace, sleep, makeRoom }: Do
   };
 
   const start = (wanted: Wanted, signal: AbortSignal): Job => {
-    const key = wanted.sha256 ?? wanted.id ?? '';
+    const key = keyOf(wanted);
     const before = jobs.get(key);
     if (before !== undefined) return before;
     const job: Job = { signal, hurry: new AbortController(), done: Promise.resolve('') };
@@ -189,11 +192,13 @@ export const makeDownloads = ({ counter, store, api, pace, sleep, makeRoom }: Do
     fetch: async (wanted) => {
       const here = await findHere(wanted);
       if (here !== undefined) return { sha256: here, wasHere: true };
+      const hasJoined = jobs.has(keyOf(wanted));
       try {
         return { sha256: await startNow(wanted), wasHere: false };
       } catch (error) {
-        // The prefetch that this one joined was interrupted in the moment before: once more, for the officer alone.
-        passInterruption(error);
+        // The prefetch that this one joined was cut in the moment before, or what came in a try before was damaged: once
+        // more, from the start, for the officer alone.
+        if (!(hasJoined && isCut(error)) && !isDamage(error)) throw error;
         return { sha256: await startNow(wanted), wasHere: false };
       }
     },

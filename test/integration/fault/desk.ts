@@ -16,14 +16,15 @@ import { startTestWorkstation } from '#test/support/workstation.ts';
 
 export type FaultyDesk = Awaited<ReturnType<typeof startFaultyDesk>>;
 
-const pdf = Buffer.from(`%PDF-1.7\n${'a compiled document '.repeat(60)}`);
+/** No two alike: what lies here under one id is not fetched for another. */
+const compile = (id: string) => Buffer.from(`%PDF-1.7\n${`the compiled document ${id} `.repeat(30)}`);
 const patience: Partial<Patience> = { answerMs: 2000, idleMs: 700, wholeMs: 15_000, documentMs: 15_000 };
 
 /** A whole counter, with its cache on the disk, whose only way to a real centre is a faulty line; an officer is signed in. */
 export const startFaultyDesk = async (options: { layFirst?: (centreUrl: string) => Promise<{ url: string }>; patience?: Partial<Patience> } = {}) => {
   // The line is there before what it leads to: a centre behind something else is told by which address it is known.
   const line: FaultProxy = await layFaultyLine(options.layFirst === undefined ? 'http://127.0.0.1:1' : 'https://127.0.0.1:1');
-  const centre = await startTestCentre({ findDocument: async () => pdf, publicUrl: line.url });
+  const centre = await startTestCentre({ findDocument: async (_office, id) => compile(id), publicUrl: line.url });
   line.leadTo((await options.layFirst?.(centre.url))?.url ?? centre.url);
   const workstation = await startTestWorkstation({
     centre,
