@@ -10,17 +10,19 @@ export type Leaf = string | number | boolean;
 export type Difference = { path: string; before: Leaf | null; after: Leaf | null };
 
 /** What an element of a list is known by; elsewhere its `id`, else its place. */
-const identityOf: Record<string, (element: Record<string, unknown>) => unknown[]> = {
-  prints: ({ jobId }) => [jobId],
-  timeline: ({ act, at, by, about }) => [act, at, by, (about as { id?: unknown } | undefined)?.id], // any text is well here
-  payments: ({ invoiceNumber, reference }) => [invoiceNumber, reference],
-  owners: ({ identity }) => [(identity as { number?: unknown } | undefined)?.number], // as above
-  previousOwners: ({ identity }) => [(identity as { number?: unknown } | undefined)?.number], // as above
-  restrictions: ({ kind, since }) => [kind, since],
-  reasons: ({ code }) => [code],
-  surrendered: ({ kind, number }) => [kind, number],
-  evidence: ({ kind, sha256 }) => [kind, sha256],
-};
+const identityOf = new Map<string, (element: Record<string, unknown>) => unknown[]>(
+  Object.entries({
+    prints: ({ jobId }) => [jobId],
+    timeline: ({ act, at, by, about }) => [act, at, by, (about as { id?: unknown } | undefined)?.id], // any text is well here
+    payments: ({ invoiceNumber, reference }) => [invoiceNumber, reference],
+    owners: ({ identity }) => [(identity as { number?: unknown } | undefined)?.number], // as above
+    previousOwners: ({ identity }) => [(identity as { number?: unknown } | undefined)?.number], // as above
+    restrictions: ({ kind, since }) => [kind, since],
+    reasons: ({ code }) => [code],
+    surrendered: ({ kind, number }) => [kind, number],
+    evidence: ({ kind, sha256 }) => [kind, sha256],
+  }),
+);
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
 const isLeaf = (value: unknown): value is Leaf => ['string', 'number', 'boolean'].includes(typeof value);
@@ -29,7 +31,7 @@ const writeKey = (key: string): string => (/^[\w-]+$/.test(key) ? key : JSON.str
 const keyElements = (list: readonly Record<string, unknown>[], name: string): [string, Record<string, unknown>][] => {
   const taken = new Map<string, number>();
   return list.map((element, place) => {
-    const known = (identityOf[name]?.(element) ?? [element.id]).filter(isLeaf).join(' ');
+    const known = (identityOf.get(name)?.(element) ?? [element.id]).filter(isLeaf).join(' ');
     const key = known === '' ? `#${place + 1}` : writeKey(known);
     const count = (taken.get(key) ?? 0) + 1;
     taken.set(key, count);
@@ -86,7 +88,7 @@ export const recordSections = [
 ] as const;
 export type RecordSection = (typeof recordSections)[number];
 
-const sectionOf: { [Member in keyof Application]?: RecordSection } = {
+const sections: { [Member in keyof Application]?: RecordSection } = {
   status: 'record',
   revision: 'record',
   submittedAt: 'record',
@@ -115,6 +117,8 @@ const sectionOf: { [Member in keyof Application]?: RecordSection } = {
   restrictions: 'restrictions',
 };
 
+const sectionOf = new Map(Object.entries(sections));
+
 /** Circumstances: shown when asked for. The rows that an officer decides by stay readable without them. */
 const isDetail = (path: string): boolean =>
   /(^|\.)(documentSha256|sha256|jobId|workstationId|settledAt|settledBy|strokes|checks|page|officerName)$/.test(path) ||
@@ -140,7 +144,7 @@ export const compareVersions = (seen: object | null, yours: object | null, centr
     .filter((path) => path !== 'version' && path !== 'id' && !path.startsWith('timeline['))
     .map((path): VersionRow => {
       const member = /^[\w-]+/.exec(path)?.[0] ?? '';
-      const section = sectionOf[member] ?? 'other';
+      const section = sectionOf.get(member) ?? 'other';
       return { section, path, seen: first.get(path) ?? null, yours: second.get(path) ?? null, centre: third.get(path) ?? null, isDetail: isDetail(path) };
     })
     // A version that is not known here says nothing; it does not differ.

@@ -13,7 +13,7 @@ const value = fc.letrec((tie) => ({
     fc.array(fc.oneof(fc.string(), fc.integer()), { maxLength: 3 }),
     fc.array(fc.record({ id: fc.constantFrom('a', 'b', 'a b', '#1'), more: tie('any') }, { requiredKeys: [] }), { maxLength: 4 }),
   ),
-  record: fc.dictionary(fc.oneof(fc.constantFrom('a', 'b', 'a.b', 'a[b]', 'prints', ''), fc.string()), tie('any'), { maxKeys: 4 }),
+  record: fc.dictionary(fc.oneof(fc.constantFrom('a', 'b', 'a.b', 'a[b]', 'prints', 'valueOf', '__proto__', ''), fc.string()), tie('any'), { maxKeys: 4 }),
 }));
 const record = value.record as fc.Arbitrary<Record<string, unknown>>; // as built above
 
@@ -59,6 +59,11 @@ test('every value has a path of its own: none hides another', () => {
 test('a name with a dot or a bracket in it is no path', () => {
   expect([...listLeaves({ a: { b: 1 }, 'a.b': 2, 'a[b]': 3 }).values()]).toEqual([1, 2, 3]);
   expect([...listLeaves({ prints: [{ jobId: 'b', c: 1 }], 'prints[b].c': 2 }).keys()]).toHaveLength(3);
+});
+
+test('a member named like something that every object has is a member like any other', () => {
+  expect([...listLeaves({ valueOf: [{ a: 1 }], toString: 2 }).values()]).toEqual([1, 2]);
+  expect(compareVersions({ constructor: 1 }, { constructor: 2 }, null)).toMatchObject([{ section: 'other', path: 'constructor' }]);
 });
 
 test('an element added at the front leaves the others where they were, and a member of a newer centre shows by its path', () => {
