@@ -51,10 +51,15 @@ export function QueueScreen() {
     },
     [go, setSelected],
   );
-  const openSelected = () => {
+  // A scanner sends its Enter before the rows of what it typed are here: those of the text before are never opened for it.
+  const isOfThisText = query === search.trim() && queue.isSettled;
+  const [isOpening, setOpening] = useState(false);
+  useEffect(() => {
+    if (!isOpening || !isOfThisText) return;
+    setOpening(false);
     const row = queue.rowAt(at);
     if (row !== undefined) open(row, at);
-  };
+  }, [isOpening, isOfThisText, queue, at, open]);
   const leaveSearch = () => {
     setSearch('');
     grid.current?.focus();
@@ -66,7 +71,7 @@ export function QueueScreen() {
     { key: 'ArrowUp', label: t('key.previous'), run: () => select(at - 1), inField: true, hidden: true },
     { key: 'Home', label: t('key.first'), run: () => select(0) },
     { key: 'End', label: t('key.last'), run: () => select(queue.total - 1) },
-    { key: 'Enter', label: t('key.open'), run: openSelected, inField: true },
+    { key: 'Enter', label: t('key.open'), run: () => setOpening(true), inField: true },
     { key: '/', label: t('key.search'), run: () => box.current?.select() },
   ]);
   const hasRows = queue.total > 0;
@@ -105,6 +110,7 @@ export function QueueScreen() {
           onChange={(event) => {
             setSearch(event.currentTarget.value);
             setSelected(null);
+            setOpening(false);
           }}
           onKeyDown={(event) => {
             if (event.key === 'Escape') leaveSearch();

@@ -14,6 +14,8 @@ export type Queue = {
   counts: Page['counts'] | undefined;
   lastClosedAt: number | null;
   isLoading: boolean;
+  /** Whether the rows are those of this filter and this search, and not of the ones before. */
+  isSettled: boolean;
   error: ProgramError | null;
   retry: () => void;
 };
@@ -43,6 +45,7 @@ export const useQueue = (filter: QueueFilter, search: string, firstRow: number, 
     counts: first?.counts,
     lastClosedAt: first?.lastClosedAt ?? null,
     isLoading: searching ? found.data === undefined && found.error === null : first === undefined && failed === null,
+    isSettled: searching ? found.data !== undefined && !found.isPlaceholderData : pages[0]?.data !== undefined && !pages[0].isPlaceholderData,
     error: failed as ProgramError | null, // request throws nothing else
     retry: () => {
       if (searching) void found.refetch();
