@@ -149,10 +149,15 @@ export const startTestWorkstation = async (options: Options) => {
     /** Waits until nothing waits to be sent and the last pull came after now. */
     settled: (): Promise<SyncStatus> => {
       const since = centre.now();
+      let last: SyncStatus | undefined;
+      const seen = () => JSON.stringify({ ...last, waiting: last?.waiting.map(({ name, problem }) => [name, problem?.code]) });
       return until('everything is sent and pulled', async () => {
         const status = await request('sync.get', {});
+        last = status;
         await request('sync.run', {});
         return status.phase === 'idle' && status.waiting.length === 0 && status.centre === true && (status.lastPulledAt ?? 0) >= since - 60_000 && status;
+      }).catch((error: unknown) => {
+        throw new Error(`${String(error)}: ${seen()}`);
       });
     },
     stop: async (keep = false) => {
