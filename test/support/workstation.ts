@@ -150,7 +150,7 @@ export const startTestWorkstation = async (options: Options) => {
     settled: (): Promise<SyncStatus> => {
       const since = centre.now();
       let last: SyncStatus | undefined;
-      const seen = () => JSON.stringify({ ...last, waiting: last?.waiting.map(({ name, problem }) => [name, problem?.code]) });
+      const seen = () => JSON.stringify({ ...last, waiting: last?.waiting.map(({ name, problem }) => [name, problem?.code]), logs: logs.slice(-8) });
       return until('everything is sent and pulled', async () => {
         const status = await request('sync.get', {});
         last = status;
