@@ -108,7 +108,8 @@ export const tusHandlers: TusHandlers = {
       const state = await createUpload(store.database, session, readNewUpload(headers), now());
       return new Response(null, { status: 201, headers: { ...headersOf(state), Location: `/v1/upload/${state.id}` } });
     } catch (error) {
-      if (error instanceof TooManyUploads) throw new HttpProblem(429, new AppError('CENTRE_BUSY', 'Too many scans are under way'), { 'Retry-After': '60' });
+      // Without `Retry-After`, which would keep the caller's acts back too.
+      if (error instanceof TooManyUploads) throw new HttpProblem(429, new AppError('CENTRE_BUSY', 'Too many scans are under way'));
       throw error;
     }
   },

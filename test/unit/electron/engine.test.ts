@@ -288,15 +288,17 @@ test('a push whose answer is lost is not followed by a pull, so that the act is 
   expect(api.getFeed).not.toHaveBeenCalled();
 });
 
-test('one scan that cannot be had does not keep the next ones away', async () => {
+test('one scan that cannot be had, or is to be asked for again later, keeps neither the next ones away nor the acts', async () => {
   const records = [1, 2, 3].map((number) => makeApplication({ number }));
   const bad: Record<string, ErrorCode> = { 'document-000001': 'NOT_FOUND', 'document-000002': 'DOCUMENT_NOT_HERE' };
-  const { counter, run, rested, logged } = start({
-    getDocument: (id, ...rest) => (bad[id] === undefined ? serveDocument(() => pdf)(id, ...rest) : fault(bad[id])()),
+  const { counter, run, rested, rests, logged, engine } = start({
+    getDocument: (id, ...rest) =>
+      bad[id] === undefined ? serveDocument(() => pdf)(id, ...rest) : Promise.reject(new AppError(bad[id], 'not now', { retryAfterMs: 2000 })),
   });
   seed(counter, ...records);
   run();
   await rested(1);
+  expect([engine.status().phase, engine.status().answerCode, rests[0]?.ms]).toEqual(['idle', null, 30_000]);
   expect(records.map(({ document }) => findDocument(counter.connection.reader, document.id)?.sha256)).toEqual([undefined, undefined, sha256(pdf)]);
   expect(logged.map((line) => line[1])).toEqual(['sync.scan', 'sync.scan']);
 });
