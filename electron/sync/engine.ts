@@ -59,9 +59,10 @@ export const makeEngine = ({ counter, api, session, documents, sleep, random, br
   const anchor = makeAnchor(counter, api, log);
   let status: EngineStatus = { phase: 'signed-out', centre: null, answerCode: null, nextTryAt: null, progress: null };
   let etag: string | undefined;
+  /** Ended by whatever there is to do. */
   let wake = new AbortController();
-  /** The centre asked to be left alone until then: acts and events wait for it, an officer's "try now" does not. */
-  let quietUntil = 0;
+  /** Ended by the officer's "try now" alone: where the centre asked to be left alone, acts and events wait. */
+  let hurry = new AbortController();
   const stopped = new AbortController();
   let live: AbortController | undefined;
 
@@ -116,9 +117,7 @@ export const makeEngine = ({ counter, api, session, documents, sleep, random, br
       });
   };
 
-  const rouse = (): void => {
-    if (now() >= quietUntil) wake.abort();
-  };
+  const rouse = (): void => wake.abort();
 
   const round = async (token: string): Promise<void> => {
     const isAllSent = await sender.sendAll();
@@ -140,6 +139,7 @@ export const makeEngine = ({ counter, api, session, documents, sleep, random, br
     let failures = 0;
     while (!stopped.signal.aborted) {
       wake = new AbortController();
+      hurry = new AbortController();
       const token = session.token();
       if (token === undefined) {
         live?.abort();
@@ -174,10 +174,10 @@ export const makeEngine = ({ counter, api, session, documents, sleep, random, br
         const quietMs = quietMsOf(error);
         const wait = Math.max(waitMs(failures, random), quietMs);
         failures += 1;
-        quietUntil = now() + quietMs;
         show({ phase: 'waiting', centre: isUnheard(code) ? unheard[code] : true, answerCode: code, nextTryAt: now() + Math.round(wait), progress: null });
-        await rest(wait);
-        quietUntil = 0;
+        // What there is to do by then goes as soon as the quiet is over: it is not put off to the end of the wait.
+        if (quietMs > 0) await sleep(quietMs, AbortSignal.any([hurry.signal, stopped.signal]));
+        if (wait > quietMs) await rest(wait - quietMs);
       }
     }
   };
@@ -190,8 +190,8 @@ export const makeEngine = ({ counter, api, session, documents, sleep, random, br
     wake: rouse,
     /** The officer asks: now, whatever was agreed with the centre, and with what was set aside. */
     tryNow: () => {
-      quietUntil = 0;
       sender.forgetAside();
+      hurry.abort();
       wake.abort();
     },
     start: () => run().catch((error: unknown) => log('error', 'sync.ended', { error: String(error) })),

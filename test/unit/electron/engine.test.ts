@@ -458,6 +458,45 @@ test('a centre that asks for quiet gets it from acts and events; an officer’s 
   expect(engine.status().phase).toBe('idle');
 });
 
+test('an act in the quiet that the centre asked for goes when that is over, not at the end of a longer wait', async () => {
+  const busy = new AppError('CENTRE_BUSY', 'later', { retryAfterMs: 2000 });
+  const { counter, run, rested, rests, api, engine } = start({ getFeed: fault('CENTRE_UNREACHABLE') });
+  seed(counter, plain);
+  run();
+  for (let failures = 1; failures <= 5; failures += 1) {
+    await rested(failures);
+    if (failures === 5) api.getFeed.mockRejectedValue(busy);
+    rests[failures - 1]?.end();
+  }
+  await rested(6);
+  expect([rests[5]?.ms, engine.status().nextTryAt]).toEqual([2000, testNow + 32_000]);
+  act(counter);
+  engine.wake();
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(api.postCommands).not.toHaveBeenCalled();
+  rests[5]?.end();
+  await rested(7);
+  expect(api.postCommands).toHaveBeenCalledTimes(1);
+  // Nothing to do in the quiet: the rest of the wait follows it.
+  rests[6]?.end();
+  await rested(8);
+  expect(rests[7]?.ms).toBe(58_000);
+});
+
+test('an act before the refusal does not break the quiet', async () => {
+  const { counter, run, rested, rests, api, engine } = start({
+    getFeed: async () => {
+      act(counter);
+      engine.wake();
+      throw new AppError('CENTRE_BUSY', 'later', { retryAfterMs: 40_000 });
+    },
+  });
+  seed(counter, plain);
+  run();
+  await rested(1);
+  expect([rests[0]?.ms, api.getFeed.mock.calls.length]).toEqual([40_000, 1]);
+});
+
 test('the one act that the centre cannot read is found, set aside and shown; all others are sent, and nothing after it on its application', async () => {
   const records = Array.from({ length: 60 }, (_, number) => makeApplication({ number: number + 1 }));
   const poison = records[36]?.id;
