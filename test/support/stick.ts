@@ -5,7 +5,7 @@ import type { TestCentre } from './central.ts';
 import type { TestWorkstation } from './workstation.ts';
 
 /** A person with a stick between a counter and the centre. */
-export const makeStick = (counter: Pick<TestWorkstation, 'files' | 'request' | 'profile'>, centre: Pick<TestCentre, 'request'>) => {
+export const makeStick = (counter: Pick<TestWorkstation, 'files' | 'ask' | 'request' | 'profile'>, centre: Pick<TestCentre, 'request'>) => {
   let count = 0;
   const newPath = (): string => {
     count += 1;
@@ -26,12 +26,14 @@ export const makeStick = (counter: Pick<TestWorkstation, 'files' | 'request' | '
       const problem = problemSchema.parse(await response.json());
       throw new AppError(toErrorCode(problem.code), problem.title, problem.details);
     },
-    /** Has the counter read an answer. */
+    /** Has the counter read an answer. @throws AppError what the counter says instead */
     read: async (bytes: Uint8Array) => {
       const path = newPath();
       await writeFile(path, bytes);
       counter.files.open = () => path;
-      return counter.request('carry.read', {});
+      const reply = await counter.ask('carry.read', {});
+      if (reply.ok) return reply.value;
+      throw new AppError(reply.error.code, reply.error.message, reply.error.details);
     },
   };
 };

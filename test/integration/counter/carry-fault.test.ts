@@ -1,0 +1,162 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { and, eq } from 'drizzle-orm';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { commandReceipt, workstation as workstationTable } from '#central/schema/index.ts';
+import { transact } from '#db/connection.ts';
+import { listCommands } from '#db/outbox.ts';
+import { listCarriedFiles, listScansToCarry } from '#db/query/carry.ts';
+import { getSyncState, updateSyncState } from '#db/query/sync.ts';
+import { startCarrying } from '#test/support/carrying.ts';
+import { startTestCentre } from '#test/support/central.ts';
+import { codeOfAsync } from '#test/support/counter.ts';
+import { confirmEveryLine } from '#test/support/main-job.ts';
+import { makeStick } from '#test/support/stick.ts';
+
+/** Files that were changed, cut short or carried to the wrong place, and programs that are killed over them: nothing is half taken. */
+const { centre, submit, startCounter, record, there, addScan, makeScan, leaveCounters, stop } = await startCarrying();
+afterEach(leaveCounters);
+afterAll(stop);
+
+describe('a program that is killed', () => {
+  it('between the steps of reading an answer reads it again to the same end: no step may need the one before to be undone', async () => {
+    const [one, two] = [await submit(), await submit()];
+    const { counter, cut, connection, stick } = await startCounter();
+    await cut();
+    for (const { id } of [one, two]) await confirmEveryLine(counter, id);
+    const sha256 = await addScan(counter, one.id, makeScan(2_000));
+    const news = await submit();
+    const answer = await stick.handIn((await stick.write()).bytes);
+    const inside = counter.program.desk().counter;
+    const { emit } = inside;
+    /** Every step tells the window when it is committed: there the power goes, each time one step further. */
+    inside.emit = (event) => {
+      if (event.kind === 'application.changed' || event.kind === 'sync.changed') throw new Error('the power is gone');
+    };
+    const left = () => [
+      listCommands(connection.reader, 'waiting').length,
+      getSyncState(connection.reader).cursor,
+      listScansToCarry(connection.reader, 10).length,
+    ];
+    const seen = [JSON.stringify(left())];
+    for (let turn = 0; turn < 3; turn += 1) {
+      expect(await codeOfAsync(stick.read(answer))).toBe('BUG');
+      seen.push(JSON.stringify(left()));
+    }
+    inside.emit = emit;
+    expect(new Set(seen).size).toBe(4);
+    expect(await stick.read(answer)).toMatchObject({ applied: 0, refused: 0, records: 0, wasRead: true });
+    expect(listCommands(connection.reader, 'waiting')).toEqual([]);
+    expect(listScansToCarry(connection.reader, 10).map((scan) => scan.sha256)).not.toContain(sha256);
+    for (const application of [one, two, news]) expect(await record(counter, application)).toEqual(await there(application));
+    expect(listCarriedFiles(connection.reader, 1)[0]?.acknowledgedAt).not.toBeNull();
+  });
+
+  it('before the file is whole leaves none, and the next one takes the same acts: what was not carried is not forgotten', async () => {
+    const one = await submit();
+    const { counter, cut, connection, stick } = await startCounter();
+    await cut();
+    await confirmEveryLine(counter, one.id);
+    const { documents } = counter.program.desk();
+    await addScan(counter, one.id, makeScan(150_000));
+    const read = documents.read;
+    let reads = 0;
+    documents.read = async (hash) => {
+      reads += 1;
+      if (reads === 2) throw new Error('the power is gone');
+      return read(hash);
+    };
+    counter.files.save = () => join(counter.profile, 'half.kaunta');
+    expect((await counter.ask('carry.write', {})).ok).toBe(false);
+    documents.read = read;
+    expect((await readdir(counter.profile)).filter((name) => name.startsWith('half'))).toEqual([]);
+    const { written, bytes } = await stick.write();
+    expect(written).toMatchObject({ acts: 1, scans: 1 });
+    expect(await stick.read(await stick.handIn(bytes))).toMatchObject({ applied: 1 });
+    expect(listCarriedFiles(connection.reader, 5).map(({ acknowledgedAt }) => acknowledgedAt === null)).toEqual([false, true]);
+  });
+});
+
+describe('a file that is not as it was written', () => {
+  it('is refused with any byte changed, at 500 places of the file and of the answer, and nothing changes', async () => {
+    const one = await submit();
+    const { counter, cut, connection, stick } = await startCounter();
+    await cut();
+    await confirmEveryLine(counter, one.id);
+    await addScan(counter, one.id, makeScan(3_000));
+    const { bytes } = await stick.write();
+    const countReceipts = async () => (await centre.store.database.select({ id: commandReceipt.id }).from(commandReceipt)).length;
+    const before = await countReceipts();
+    const flip = (file: Buffer, at: number): Buffer => {
+      const changed = Buffer.from(file);
+      changed[at] = (changed[at] ?? 0) ^ (1 + (at % 255));
+      return changed;
+    };
+    /** Each byte of the two lines in clear and of the age header, then anywhere. */
+    const places = (file: Buffer) => Array.from({ length: 500 }, (_, turn) => (turn < 300 ? turn : Math.floor((turn / 500) * file.length)));
+    const codes = new Set<string>();
+    for (const at of places(bytes)) codes.add(await codeOfAsync(stick.handIn(flip(bytes, at))));
+    for (const cut of [0, 1, 60, 200, bytes.length - 64, bytes.length - 1]) codes.add(await codeOfAsync(stick.handIn(bytes.subarray(0, cut))));
+    codes.add(await codeOfAsync(stick.handIn(Buffer.concat([bytes, Buffer.from('x')]))));
+    expect([...codes].sort()).toEqual(['CARRIED_FILE_DAMAGED', 'WORKSTATION_UNKNOWN']);
+    expect(await countReceipts()).toBe(before);
+
+    const answer = await stick.handIn(bytes);
+    const state = () => JSON.stringify([listCommands(connection.reader, 'waiting'), getSyncState(connection.reader), listCarriedFiles(connection.reader, 5)]);
+    const held = state();
+    const refused = new Set<string>();
+    for (const at of places(answer)) refused.add(await codeOfAsync(stick.read(flip(answer, at))));
+    for (const cut of [0, 1, 60, 200, answer.length - 64, answer.length - 1]) refused.add(await codeOfAsync(stick.read(answer.subarray(0, cut))));
+    expect([...refused].sort()).toEqual(['CARRIED_FILE_DAMAGED', 'CARRIED_FILE_FOREIGN']);
+    expect(state()).toBe(held);
+    expect(await stick.read(answer)).toMatchObject({ applied: 1, scans: 1 });
+  });
+
+  it('is refused at another workstation, at another centre, from one that is out of service, and in each other’s place', async () => {
+    const first = await startCounter();
+    const second = await startCounter();
+    const { bytes } = await first.stick.write();
+    const answer = await first.stick.handIn(bytes);
+    expect(await codeOfAsync(second.stick.read(answer))).toBe('CARRIED_FILE_FOREIGN');
+    expect(await codeOfAsync(first.stick.read(bytes))).toBe('CARRIED_FILE_DAMAGED');
+    expect(await codeOfAsync(first.stick.handIn(answer))).toBe('CARRIED_FILE_DAMAGED');
+    const ofTomorrow = (file: Buffer) =>
+      Buffer.concat([Buffer.from(file.subarray(0, 60).toString('latin1').replace('/1 ', '/2 '), 'latin1'), file.subarray(60)]);
+    expect(await codeOfAsync(first.stick.handIn(ofTomorrow(bytes)))).toBe('CARRIED_FILE_TOO_NEW');
+    expect(await codeOfAsync(first.stick.read(ofTomorrow(answer)))).toBe('CARRIED_FILE_TOO_NEW');
+
+    const elsewhere = await startTestCentre();
+    try {
+      expect(await codeOfAsync(makeStick(first.counter, elsewhere).handIn(bytes))).toBe('WORKSTATION_UNKNOWN');
+    } finally {
+      await elsewhere.stop();
+    }
+    // The envelope of one workstation over the file of another: opened by the office's key, refused by the seal.
+    const own = (await second.stick.write()).bytes;
+    const lineOf = (file: Buffer) => file.subarray(0, file.indexOf(10) + 1);
+    expect(await codeOfAsync(first.stick.handIn(Buffer.concat([lineOf(own), bytes.subarray(lineOf(bytes).length)])))).toBe('CARRIED_FILE_DAMAGED');
+
+    const { workstationId } = first.counter.program.desk().counter.station;
+    const isFirst = and(eq(workstationTable.officeId, centre.office.id), eq(workstationTable.id, workstationId));
+    await centre.store.database.update(workstationTable).set({ active: false }).where(isFirst);
+    expect(await codeOfAsync(first.stick.handIn(bytes))).toBe('WORKSTATION_UNKNOWN');
+    await centre.store.database.update(workstationTable).set({ active: true, suspendedAt: centre.now() }).where(isFirst);
+    expect(await codeOfAsync(first.stick.handIn(bytes))).toBe('WORKSTATION_SUSPENDED');
+    await centre.store.database.update(workstationTable).set({ suspendedAt: null }).where(isFirst);
+    expect(Buffer.isBuffer(await first.stick.handIn(bytes))).toBe(true);
+  });
+
+  it('is refused by a counter that has forgotten it, and by one that lost the centre’s key that sealed it', async () => {
+    const { counter, connection, stick } = await startCounter();
+    const answer = await stick.handIn((await stick.write()).bytes);
+    const { centreKeys } = getSyncState(connection.reader);
+    if (centreKeys === null) throw new Error('the keys were fetched');
+    const sign = centreKeys.sign.map((key) => ({ ...key, kid: 'another' }));
+    transact(connection.writer, (tx) => updateSyncState(tx, { centreKeys: { ...centreKeys, sign } }));
+    expect(await codeOfAsync(stick.read(answer))).toBe('CENTRE_KEY_MISSING');
+    transact(connection.writer, (tx) => updateSyncState(tx, { centreKeys }));
+    connection.client.prepare('DELETE FROM carried_file').run();
+    expect(await codeOfAsync(stick.read(answer))).toBe('CARRIED_FILE_FOREIGN');
+    expect(counter.logs.filter(({ event }) => event === 'bug')).toEqual([]);
+  });
+});
