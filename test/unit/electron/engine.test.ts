@@ -1,100 +1,21 @@
 import fc from 'fast-check';
-import { expect, onTestFinished, test, vi } from 'vitest';
-import { type CommandRow, listCommands } from '#db/outbox.ts';
+import { expect, test, vi } from 'vitest';
+import { listCommands } from '#db/outbox.ts';
 import { findDocument, getSyncState } from '#db/query/sync.ts';
-import type { FeedPage, KeyOutput } from '#domain/contract/api.ts';
 import { AppError, type ErrorCode } from '#domain/contract/errors.ts';
 import { sha256 } from '#electron/service/counter.ts';
-import { makeDocumentStore } from '#electron/service/document-store.ts';
-import { perform } from '#electron/service/perform.ts';
-import type { SessionHolder } from '#electron/service/session.ts';
 import type { ApiClient } from '#electron/sync/api-client.ts';
-import { makeDocuments } from '#electron/sync/documents.ts';
-import { makeEngine, waitMs } from '#electron/sync/engine.ts';
-import { takeBatch } from '#electron/sync/push.ts';
+import { waitMs } from '#electron/sync/engine.ts';
 import { makeApplication } from '#test/support/application.ts';
-import { makeCounter, makeOfficer, readRecord, seed, testKey, testNow } from '#test/support/counter.ts';
+import { seed, testNow } from '#test/support/counter.ts';
 import { serveDocument } from '#test/support/document-answer.ts';
+import { entryOf, fault, markBuyer, pageOf, passTurns, pdf, startEngine, testKeys } from '#test/support/engine.ts';
 
 const plain = makeApplication();
-const pageOf = (cursor: string, entries: unknown[] = [], more = false): FeedPage => ({ entries, cursor, more, remaining: 0, at: testNow, protocol: 1 });
-const entryOf = (number: number) => ({
-  sequence: number,
-  kind: 'application',
-  id: makeApplication({ number }).id,
-  version: 1,
-  record: makeApplication({ number }),
-});
-const forever = new Promise<never>(() => {});
-const pdf = Buffer.from('%PDF');
-const keys = { sign: [], encrypt: 'age1', revocation: {}, at: testNow } as unknown as KeyOutput; // kept as they come
-
-/** The engine with a centre that a test answers for, and rests that end when the test says. */
-const start = (answers: Partial<ApiClient> = {}, isSignedIn = true) => {
-  const counter = makeCounter();
-  const rests: { ms: number; end: () => void }[] = [];
-  const logged: unknown[][] = [];
-  let held = isSignedIn ? 'token' : undefined;
-  const api = {
-    postCommands: vi.fn<ApiClient['postCommands']>(
-      answers.postCommands ?? (async (commands) => ({ answers: commands.map(({ id }) => ({ id, kind: 'applied', version: 2 })), at: testNow })),
-    ),
-    getFeed: vi.fn<ApiClient['getFeed']>(answers.getFeed ?? (async () => undefined)),
-    getDocument: vi.fn<ApiClient['getDocument']>(answers.getDocument ?? serveDocument(() => pdf)),
-    postAnchor: vi.fn<ApiClient['postAnchor']>(answers.postAnchor ?? (async () => Promise.reject(new AppError('CENTRE_BUSY', 'not now')))),
-    getKeys: vi.fn<ApiClient['getKeys']>(answers.getKeys ?? (async () => keys)),
-    listen: vi.fn<ApiClient['listen']>(answers.listen ?? (() => forever)),
-  };
-  const session = {
-    token: () => held,
-    find: () => null,
-    dropToken: vi.fn(() => {
-      held = undefined;
-      engine.wake();
-    }),
-  };
-  const sleep = (ms: number, signal: AbortSignal) =>
-    new Promise<void>((resolve) => {
-      if (signal.aborted) return resolve();
-      rests.push({ ms, end: resolve });
-      signal.addEventListener('abort', () => resolve(), { once: true });
-    });
-  const { phase } = makeDocuments({
-    counter,
-    store: makeDocumentStore(`${counter.folder}/document`, testKey),
-    api: api as unknown as ApiClient, // no scan waits to be sent
-    sleep,
-    breathe: async () => {},
-    log: (...line) => logged.push(line),
-  });
-  const engine = makeEngine({
-    counter,
-    api: api as unknown as ApiClient, // the requests that the engine makes
-    session: session as unknown as SessionHolder, // the three questions that the engine asks
-    documents: phase,
-    sleep,
-    random: () => 1,
-    breathe: async () => {},
-    log: (...line) => logged.push(line),
-  });
-  onTestFinished(engine.stop);
-  /** Until the engine has rested so many times. */
-  const rested = (times: number) => vi.waitFor(() => expect(rests.length).toBeGreaterThanOrEqual(times), { timeout: 5000, interval: 2 });
-  const signIn = () => {
-    held = 'again';
-    engine.wake();
-  };
-  return { counter, api, session, engine, rests, rested, logged, signIn, run: () => void engine.start() };
-};
-const act = (counter: ReturnType<typeof makeCounter>) =>
-  perform(counter, makeOfficer('verifying'), 'verification.record', plain.id, { revision: 1, marks: { buyer: { mark: 'confirmed' } } });
-const markBuyer = (counter: ReturnType<typeof makeCounter>, id = '') =>
-  perform(counter, makeOfficer('verifying'), 'verification.record', id, { revision: 1, marks: { buyer: { mark: 'confirmed' } } });
-const fault = (code: ErrorCode) => () => Promise.reject(new AppError(code, code));
 
 test('what waits is sent before the feed is asked, page after page, then the engine rests', async () => {
   const order: string[] = [];
-  const { counter, run, rested, rests, engine } = start({
+  const { counter, run, rested, rests, engine } = startEngine({
     postCommands: async (commands) => {
       order.push('push');
       return { answers: commands.map(({ id }) => ({ id, kind: 'applied', version: 2 })), at: testNow };
@@ -105,7 +26,7 @@ test('what waits is sent before the feed is asked, page after page, then the eng
     },
   });
   seed(counter, plain);
-  act(counter);
+  markBuyer(counter, plain.id);
   run();
   await rested(1);
   expect(order).toEqual(['push', 'pull 0', 'pull 1']);
@@ -116,10 +37,10 @@ test('what waits is sent before the feed is asked, page after page, then the eng
 
 test('a pull of several pages says after each page how far it is and how long it will still take', async () => {
   const shown: unknown[] = [];
-  const { counter, run, rested, engine } = start({
+  const { counter, run, rested, engine } = startEngine({
     getFeed: async (cursor) => {
       // The page before this one is applied meanwhile.
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await vi.waitFor(() => expect(getSyncState(counter.connection.reader).cursor).toBe(cursor));
       shown.push(engine.status().progress);
       counter.clock.at += 2000;
       const more = cursor !== '2';
@@ -134,7 +55,7 @@ test('a pull of several pages says after each page how far it is and how long it
 
 test('the next page is on its way while one is applied, and is asked again when that one cannot be kept', async () => {
   const asked: string[] = [];
-  const { counter, run, rested, rests } = start({
+  const { counter, run, rested, rests } = startEngine({
     getFeed: async (cursor) => {
       asked.push(`${cursor} at ${getSyncState(counter.connection.reader).cursor}`);
       return { page: pageOf(String(Number(cursor) + 1), [entryOf(Number(cursor) + 1)], cursor !== '2'), etag: 'tag' };
@@ -152,18 +73,18 @@ test('the next page is on its way while one is applied, and is asked again when 
 });
 
 test('an act ends the rest and is sent at once', async () => {
-  const { counter, run, rested, api, engine } = start();
+  const { counter, run, rested, api, engine } = startEngine();
   seed(counter, plain);
   run();
   await rested(1);
-  act(counter);
+  markBuyer(counter, plain.id);
   engine.wake();
   await rested(2);
   expect(api.postCommands).toHaveBeenCalledTimes(1);
 });
 
 test('a wake in the middle of a round is not lost', async () => {
-  const { run, rested, api, engine } = start({
+  const { run, rested, api, engine } = startEngine({
     getFeed: async () => {
       if (api.getFeed.mock.calls.length === 1) engine.wake();
       return undefined;
@@ -177,7 +98,7 @@ test('a wake in the middle of a round is not lost', async () => {
 test('the live stream wakes the engine, is opened once, and opened again when it ends', async () => {
   let change: (name: string) => void = () => {};
   let end: () => void = () => {};
-  const { run, rested, api, rests } = start({
+  const { run, rested, api, rests } = startEngine({
     listen: (_signal, _alive, onEvent) => {
       change = onEvent;
       return new Promise((resolve) => {
@@ -212,7 +133,7 @@ test('a wait grows to a minute and never past it, jittered over the whole of it,
 
 test('an unreachable centre is waited for longer each time, and the count starts anew after a success', async () => {
   let isDown = true;
-  const { run, rested, rests, engine } = start({ getFeed: async () => (isDown ? fault('CENTRE_UNREACHABLE')() : undefined) });
+  const { run, rested, rests, engine } = startEngine({ getFeed: async () => (isDown ? fault('CENTRE_UNREACHABLE')() : undefined) });
   run();
   for (const [time, ms] of [1000, 2000, 4000].entries()) {
     await rested(time + 1);
@@ -230,7 +151,7 @@ test('an unreachable centre is waited for longer each time, and the count starts
 });
 
 test.each(['SIGNED_OUT', 'WORKSTATION_UNKNOWN'] as const)('%s blocks until somebody signs in: the token is dropped and nothing is asked', async (code) => {
-  const { run, rested, api, session, engine, signIn } = start({ getFeed: fault(code) });
+  const { run, rested, api, session, engine, signIn } = startEngine({ getFeed: fault(code) });
   run();
   await rested(1);
   expect(session.dropToken).toHaveBeenCalledTimes(1);
@@ -243,7 +164,7 @@ test.each(['SIGNED_OUT', 'WORKSTATION_UNKNOWN'] as const)('%s blocks until someb
 });
 
 test('while nobody is signed in nothing at all is asked, however often it is woken', async () => {
-  const { run, rested, api, engine } = start({}, false);
+  const { run, rested, api, engine } = startEngine({}, false);
   run();
   await rested(1);
   engine.wake();
@@ -254,7 +175,7 @@ test('while nobody is signed in nothing at all is asked, however often it is wok
 
 test('a bug is logged whole and does not end the sync', async () => {
   const getFeed = vi.fn<ApiClient['getFeed']>().mockRejectedValueOnce(new TypeError('x is not a function')).mockResolvedValue(undefined);
-  const { run, rested, rests, logged, engine } = start({ getFeed });
+  const { run, rested, rests, logged, engine } = startEngine({ getFeed });
   run();
   await rested(1);
   expect(logged).toEqual([['error', 'sync.bug', { error: expect.stringContaining('x is not a function') }]]);
@@ -264,34 +185,10 @@ test('a bug is logged whole and does not end the sync', async () => {
   expect(engine.status().phase).toBe('idle');
 });
 
-test.each(['later', 'escalated'])('an act that the centre answers with "%s" holds up neither the feed nor the window’s truth', async (kind) => {
-  const { counter, run, rested, api, engine } = start({
-    postCommands: async (commands) => ({ answers: commands.map(({ id }) => ({ id, kind })), at: testNow }),
-    getFeed: async () => ({ page: pageOf('1', [entryOf(8)]), etag: undefined }),
-  });
-  seed(counter, plain);
-  act(counter);
-  run();
-  await rested(1);
-  expect(api.postCommands).toHaveBeenCalledTimes(1);
-  expect(readRecord(counter, makeApplication({ number: 8 }).id).status).toBe('submitted');
-  expect(engine.status()).toMatchObject({ phase: 'waiting', answerCode: 'CENTRE_BUSY' });
-  expect(listCommands(counter.connection.reader, 'waiting')).toHaveLength(1);
-});
-
-test('a push whose answer is lost is not followed by a pull, so that the act is not judged on its own result', async () => {
-  const { counter, run, rested, api } = start({ postCommands: fault('CENTRE_UNREACHABLE') });
-  seed(counter, plain);
-  act(counter);
-  run();
-  await rested(1);
-  expect(api.getFeed).not.toHaveBeenCalled();
-});
-
 test('one scan that cannot be had, or is to be asked for again later, keeps neither the next ones away nor the acts', async () => {
   const records = [1, 2, 3].map((number) => makeApplication({ number }));
   const bad: Record<string, ErrorCode> = { 'document-000001': 'NOT_FOUND', 'document-000002': 'DOCUMENT_NOT_HERE' };
-  const { counter, run, rested, rests, logged, engine } = start({
+  const { counter, run, rested, rests, logged, engine } = startEngine({
     getDocument: (id, ...rest) =>
       bad[id] === undefined ? serveDocument(() => pdf)(id, ...rest) : Promise.reject(new AppError(bad[id], 'not now', { retryAfterMs: 2000 })),
   });
@@ -303,53 +200,8 @@ test('one scan that cannot be had, or is to be asked for again later, keeps neit
   expect(logged.map((line) => line[1])).toEqual(['sync.scan', 'sync.scan']);
 });
 
-test('acts that the centre cannot judge hold up neither the acts on other applications nor the order on their own', async () => {
-  const stuck = makeApplication({ number: 2 }).id;
-  const sent: string[][] = [];
-  const { counter, run, rested, engine } = start({
-    postCommands: async (commands) => {
-      if (commands.length > 10) throw new AppError('INVALID_INPUT', 'too large');
-      sent.push(commands.map(({ body }) => body.subject));
-      return { answers: commands.map(({ id, body }) => (body.subject === stuck ? { id, kind: 'later' } : { id, kind: 'applied', version: 2 })), at: testNow };
-    },
-  });
-  seed(counter, plain, makeApplication({ number: 2 }));
-  const markStuck = (kind: 'confirmed' | 'faulted') =>
-    perform(counter, makeOfficer('verifying'), 'verification.record', stuck, { revision: 1, marks: { buyer: { mark: kind } } });
-  for (let count = 0; count < 15; count += 1) for (const kind of ['confirmed', 'faulted'] as const) markStuck(kind);
-  act(counter);
-  markStuck('confirmed');
-  run();
-  await rested(1);
-  // One request is full of what is stuck; after it all of that application is left out.
-  expect(sent.filter((subjects) => subjects.includes(stuck)).map((subjects) => subjects.length)).toEqual([8]);
-  expect(sent.filter((subjects) => subjects.includes(plain.id))).toEqual([[plain.id]]);
-  expect(listCommands(counter.connection.reader, 'waiting')).toHaveLength(31);
-  expect(engine.status()).toMatchObject({ phase: 'waiting', answerCode: 'CENTRE_BUSY' });
-});
-
-test('a centre that is busy as a whole is asked once, not batch after batch', async () => {
-  const busy = { type: '', title: '', status: 503, code: 'CENTRE_BUSY', details: {} };
-  const { counter, run, rested, api } = start({
-    postCommands: async (commands) => ({ answers: commands.map(({ id }) => ({ id, kind: 'later', problem: busy })), at: testNow }),
-  });
-  const records = Array.from({ length: 60 }, (_, number) => makeApplication({ number: number + 1 }));
-  seed(counter, ...records);
-  for (const { id } of records) markBuyer(counter, id);
-  run();
-  await rested(1);
-  expect(api.postCommands).toHaveBeenCalledTimes(1);
-});
-
-test('a request stays small however long the signatures: a body past the centre’s limit would hold up everything', () => {
-  const row = (length: number) => ({ body: 'x'.repeat(length) }) as unknown as CommandRow; // only its length is looked at
-  expect(takeBatch([row(600_000), row(600_000), row(10)])).toHaveLength(1);
-  expect(takeBatch([row(5_000_000), row(10)])).toHaveLength(1);
-  expect(takeBatch([row(10), row(10)])).toHaveLength(2);
-});
-
 test('a late refusal of the former token does not sign the next officer out', async () => {
-  const { run, rested, api, session, signIn } = start({
+  const { run, rested, api, session, signIn } = startEngine({
     getFeed: async () => {
       if (api.getFeed.mock.calls.length > 1) return undefined;
       signIn();
@@ -362,7 +214,7 @@ test('a late refusal of the former token does not sign the next officer out', as
 });
 
 test('what is here is as old as the last time the centre said that nothing is new', async () => {
-  const { counter, run, rested } = start();
+  const { counter, run, rested } = startEngine();
   counter.clock.at += 3_600_000;
   run();
   await rested(1);
@@ -371,7 +223,7 @@ test('what is here is as old as the last time the centre said that nothing is ne
 
 test('an answer that comes after the cache is closed is neither a bug nor news', async () => {
   let answer: () => void = () => {};
-  const { counter, run, api, engine, logged } = start({
+  const { counter, run, api, engine, logged } = startEngine({
     getFeed: () =>
       new Promise((resolve) => {
         answer = () => resolve({ page: pageOf('1', [entryOf(8)]), etag: undefined });
@@ -383,31 +235,31 @@ test('an answer that comes after the cache is closed is neither a bug nor news',
   counter.connection.close();
   const heard = counter.events.length;
   answer();
-  await new Promise((resolve) => setTimeout(resolve, 20));
+  await passTurns();
   expect([logged, counter.events.slice(heard).filter(({ kind }) => kind === 'application.changed')]).toEqual([[], []]);
 });
 
 test('after stop nothing more is asked', async () => {
-  const { run, rested, api, engine, rests } = start();
+  const { run, rested, api, engine, rests } = startEngine();
   run();
   await rested(1);
   engine.stop();
   rests[0]?.end();
-  await new Promise((resolve) => setTimeout(resolve, 20));
+  await passTurns();
   expect(api.getFeed).toHaveBeenCalledTimes(1);
 });
 
 test("the centre's keys are kept for a day without it, asked for once a sign-in, and their absence holds nothing up", async () => {
-  const { counter, run, rests, rested, api, engine } = start({ getKeys: fault('UNKNOWN_ROUTE') });
+  const { counter, run, rests, rested, api, engine } = startEngine({ getKeys: fault('UNKNOWN_ROUTE') });
   run();
   await rested(1);
   expect([engine.status().phase, getSyncState(counter.connection.reader).centreKeys]).toEqual(['idle', null]);
-  api.getKeys.mockImplementation(async () => keys);
+  api.getKeys.mockImplementation(async () => testKeys);
   for (const turn of [1, 2]) {
     rests[turn - 1]?.end();
     await rested(turn + 1);
   }
-  expect(getSyncState(counter.connection.reader).centreKeys).toEqual(keys);
+  expect(getSyncState(counter.connection.reader).centreKeys).toEqual(testKeys);
   expect(api.getKeys).toHaveBeenCalledTimes(2);
 });
 
@@ -419,12 +271,12 @@ test.each<[ErrorCode, boolean | null]>([
   ['CENTRE_ANSWER_STRANGE', true],
   ['CENTRE_BUSY', true],
 ])('%s says of the centre that it answers: %s, also when a scan meets it first', async (code, centre) => {
-  const pulling = start({ getFeed: fault(code) });
+  const pulling = startEngine({ getFeed: fault(code) });
   pulling.run();
   await pulling.rested(1);
   expect(pulling.engine.status()).toMatchObject({ phase: 'waiting', centre, answerCode: code });
   if (centre === true) return;
-  const scanning = start({ getDocument: fault(code) });
+  const scanning = startEngine({ getDocument: fault(code) });
   seed(scanning.counter, plain);
   scanning.run();
   await scanning.rested(1);
@@ -433,7 +285,7 @@ test.each<[ErrorCode, boolean | null]>([
 
 test('a centre that asks for quiet gets it from acts and events; an officer’s "try now" goes through; a day is too long', async () => {
   const asks = [40_000, 90_000_000];
-  const { counter, run, rested, rests, api, engine } = start({
+  const { counter, run, rested, rests, api, engine } = startEngine({
     getFeed: async () => {
       const retryAfterMs = asks.shift();
       if (retryAfterMs !== undefined) throw new AppError('CENTRE_BUSY', 'later', { retryAfterMs });
@@ -444,9 +296,9 @@ test('a centre that asks for quiet gets it from acts and events; an officer’s 
   run();
   await rested(1);
   expect([rests[0]?.ms, engine.status().nextTryAt]).toEqual([40_000, testNow + 40_000]);
-  act(counter);
+  markBuyer(counter, plain.id);
   engine.wake();
-  await new Promise((resolve) => setTimeout(resolve, 20));
+  await passTurns();
   expect(api.postCommands).not.toHaveBeenCalled();
   counter.clock.at += 40_000;
   rests[0]?.end();
@@ -460,7 +312,7 @@ test('a centre that asks for quiet gets it from acts and events; an officer’s 
 
 test('an act in the quiet that the centre asked for goes when that is over, not at the end of a longer wait', async () => {
   const busy = new AppError('CENTRE_BUSY', 'later', { retryAfterMs: 2000 });
-  const { counter, run, rested, rests, api, engine } = start({ getFeed: fault('CENTRE_UNREACHABLE') });
+  const { counter, run, rested, rests, api, engine } = startEngine({ getFeed: fault('CENTRE_UNREACHABLE') });
   seed(counter, plain);
   run();
   for (let failures = 1; failures <= 5; failures += 1) {
@@ -470,9 +322,9 @@ test('an act in the quiet that the centre asked for goes when that is over, not 
   }
   await rested(6);
   expect([rests[5]?.ms, engine.status().nextTryAt]).toEqual([2000, testNow + 32_000]);
-  act(counter);
+  markBuyer(counter, plain.id);
   engine.wake();
-  await new Promise((resolve) => setTimeout(resolve, 20));
+  await passTurns();
   expect(api.postCommands).not.toHaveBeenCalled();
   rests[5]?.end();
   await rested(7);
@@ -484,9 +336,9 @@ test('an act in the quiet that the centre asked for goes when that is over, not 
 });
 
 test('an act before the refusal does not break the quiet', async () => {
-  const { counter, run, rested, rests, api, engine } = start({
+  const { counter, run, rested, rests, api, engine } = startEngine({
     getFeed: async () => {
-      act(counter);
+      markBuyer(counter, plain.id);
       engine.wake();
       throw new AppError('CENTRE_BUSY', 'later', { retryAfterMs: 40_000 });
     },
@@ -495,94 +347,4 @@ test('an act before the refusal does not break the quiet', async () => {
   run();
   await rested(1);
   expect([rests[0]?.ms, api.getFeed.mock.calls.length]).toEqual([40_000, 1]);
-});
-
-test('the one act that the centre cannot read is found, set aside and shown; all others are sent, and nothing after it on its application', async () => {
-  const records = Array.from({ length: 60 }, (_, number) => makeApplication({ number: number + 1 }));
-  const poison = records[36]?.id;
-  const taken: string[] = [];
-  const { counter, run, rested, rests, api, engine } = start({
-    postCommands: async (commands) => {
-      if (commands.some(({ body }) => body.sequence === 37)) throw new AppError('INVALID_INPUT', 'not well formed');
-      taken.push(...commands.map(({ body }) => body.subject));
-      return { answers: commands.map(({ id }) => ({ id, kind: 'applied', version: 2 })), at: testNow };
-    },
-  });
-  seed(counter, ...records);
-  for (const id of [...records.map(({ id }) => id), poison]) markBuyer(counter, id);
-  run();
-  await rested(1);
-  expect(taken.toSorted()).toEqual(
-    records
-      .map(({ id }) => id)
-      .filter((id) => id !== poison)
-      .toSorted(),
-  );
-  const waiting = listCommands(counter.connection.reader, 'waiting');
-  expect(waiting.map(({ subject, problem }) => [subject, problem?.code])).toEqual([
-    [poison, 'ACT_NOT_TAKEN'],
-    [poison, undefined],
-  ]);
-  // The rest of the work is done: nothing else waits for it, and it is not sent again and again.
-  expect(engine.status()).toMatchObject({ phase: 'idle', answerCode: null });
-  const before = api.postCommands.mock.calls.length;
-  expect(before).toBeLessThan(25);
-  rests[0]?.end();
-  await rested(2);
-  expect(api.postCommands).toHaveBeenCalledTimes(before);
-  // Tried again, each time later than the last: with the one behind it, and then alone.
-  for (const [time, ms] of [15_000, 60_000, 240_000, 600_000, 600_000].entries()) {
-    for (const [more, calls] of [
-      [ms - 1, before + 2 * time],
-      [1, before + 2 * time + 2],
-    ] as const) {
-      counter.clock.at += more;
-      engine.wake();
-      await rested(rests.length + 1);
-      expect(api.postCommands).toHaveBeenCalledTimes(calls);
-    }
-  }
-});
-
-test('an act set aside is tried again when its time has come, also after the clock was set back by hours', async () => {
-  let isReadable = false;
-  const { counter, run, rested, engine } = start({
-    postCommands: async (commands) => {
-      if (!isReadable) throw new AppError('INVALID_INPUT', 'not well formed');
-      return { answers: commands.map(({ id }) => ({ id, kind: 'applied', version: 2 })), at: testNow };
-    },
-  });
-  seed(counter, plain);
-  act(counter);
-  run();
-  await rested(1);
-  isReadable = true;
-  counter.clock.at -= 13 * 3_600_000;
-  engine.wake();
-  await rested(2);
-  expect(listCommands(counter.connection.reader, 'waiting')).toEqual([]);
-});
-
-test('a proxy’s "too large" halves the batch too, and a gateway’s trouble does not', async () => {
-  const sizes: number[] = [];
-  const { counter, run, rested } = start({
-    postCommands: async (commands) => {
-      sizes.push(commands.length);
-      if (commands.length > 10) throw new AppError('NOT_THE_CENTRE', 'too large', { status: 413 });
-      return { answers: commands.map(({ id }) => ({ id, kind: 'applied', version: 2 })), at: testNow };
-    },
-  });
-  const records = Array.from({ length: 40 }, (_, number) => makeApplication({ number: number + 1 }));
-  seed(counter, ...records);
-  for (const { id } of records) markBuyer(counter, id);
-  run();
-  await rested(1);
-  expect(sizes.slice(0, 4)).toEqual([40, 20, 20, 10]);
-  expect(listCommands(counter.connection.reader, 'waiting')).toEqual([]);
-  const busy = start({ postCommands: fault('CENTRE_BUSY') });
-  seed(busy.counter, ...records);
-  for (const { id } of records) markBuyer(busy.counter, id);
-  busy.run();
-  await busy.rested(1);
-  expect(busy.api.postCommands).toHaveBeenCalledTimes(1);
 });

@@ -1,0 +1,95 @@
+import { expect, onTestFinished, vi } from 'vitest';
+import type { FeedPage, KeyOutput } from '#domain/contract/api.ts';
+import { AppError, type ErrorCode } from '#domain/contract/errors.ts';
+import { makeDocumentStore } from '#electron/service/document-store.ts';
+import { perform } from '#electron/service/perform.ts';
+import type { SessionHolder } from '#electron/service/session.ts';
+import type { ApiClient } from '#electron/sync/api-client.ts';
+import { makeDocuments } from '#electron/sync/documents.ts';
+import { makeEngine } from '#electron/sync/engine.ts';
+import { makeApplication } from './application.ts';
+import { makeCounter, makeOfficer, type TestCounter, testKey, testNow } from './counter.ts';
+import { serveDocument } from './document-answer.ts';
+
+export const pageOf = (cursor: string, entries: unknown[] = [], more = false): FeedPage => ({ entries, cursor, more, remaining: 0, at: testNow, protocol: 1 });
+export const entryOf = (number: number) => ({
+  sequence: number,
+  kind: 'application',
+  id: makeApplication({ number }).id,
+  version: 1,
+  record: makeApplication({ number }),
+});
+/** The document that the centre has under every name. */
+export const pdf = Buffer.from('%PDF');
+export const testKeys = { sign: [], encrypt: 'age1', revocation: {}, at: testNow } as unknown as KeyOutput; // kept as they come
+const forever = new Promise<never>(() => {});
+
+/** Lets all go on that waits for nothing but its turn: what has not happened then does not happen, however slow the machine. */
+export const passTurns = async (): Promise<void> => {
+  for (let turn = 0; turn < 50; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+};
+
+/** A request that fails so. */
+export const fault = (code: ErrorCode) => () => Promise.reject(new AppError(code, code));
+
+/** One act on an application. */
+export const markBuyer = (counter: TestCounter, id: string, mark: 'confirmed' | 'faulted' = 'confirmed') =>
+  perform(counter, makeOfficer('verifying'), 'verification.record', id, { revision: 1, marks: { buyer: { mark } } });
+
+/** The engine with a centre that a test answers for, and rests that end when the test says. */
+export const startEngine = (answers: Partial<ApiClient> = {}, isSignedIn = true) => {
+  const counter = makeCounter();
+  const rests: { ms: number; end: () => void }[] = [];
+  const logged: unknown[][] = [];
+  let held = isSignedIn ? 'token' : undefined;
+  const api = {
+    postCommands: vi.fn<ApiClient['postCommands']>(
+      answers.postCommands ?? (async (commands) => ({ answers: commands.map(({ id }) => ({ id, kind: 'applied', version: 2 })), at: testNow })),
+    ),
+    getFeed: vi.fn<ApiClient['getFeed']>(answers.getFeed ?? (async () => undefined)),
+    getDocument: vi.fn<ApiClient['getDocument']>(answers.getDocument ?? serveDocument(() => pdf)),
+    postAnchor: vi.fn<ApiClient['postAnchor']>(answers.postAnchor ?? fault('CENTRE_BUSY')),
+    getKeys: vi.fn<ApiClient['getKeys']>(answers.getKeys ?? (async () => testKeys)),
+    listen: vi.fn<ApiClient['listen']>(answers.listen ?? (() => forever)),
+  };
+  const session = {
+    token: () => held,
+    find: () => null,
+    dropToken: vi.fn(() => {
+      held = undefined;
+      engine.wake();
+    }),
+  };
+  const sleep = (ms: number, signal: AbortSignal) =>
+    new Promise<void>((resolve) => {
+      if (signal.aborted) return resolve();
+      rests.push({ ms, end: resolve });
+      signal.addEventListener('abort', () => resolve(), { once: true });
+    });
+  const { phase } = makeDocuments({
+    counter,
+    store: makeDocumentStore(`${counter.folder}/document`, testKey),
+    api: api as unknown as ApiClient, // no scan waits to be sent
+    sleep,
+    breathe: async () => {},
+    log: (...line) => logged.push(line),
+  });
+  const engine = makeEngine({
+    counter,
+    api: api as unknown as ApiClient, // the requests that the engine makes
+    session: session as unknown as SessionHolder, // the three questions that the engine asks
+    documents: phase,
+    sleep,
+    random: () => 1,
+    breathe: async () => {},
+    log: (...line) => logged.push(line),
+  });
+  onTestFinished(engine.stop);
+  /** Until the engine has rested so many times. */
+  const rested = (times: number) => vi.waitFor(() => expect(rests.length).toBeGreaterThanOrEqual(times), { timeout: 20_000, interval: 2 });
+  const signIn = () => {
+    held = 'again';
+    engine.wake();
+  };
+  return { counter, api, session, engine, rests, rested, logged, signIn, run: () => void engine.start() };
+};
