@@ -13,7 +13,7 @@ const shown = 200;
 const sentShown = 50;
 
 /** The whole Sync desk, as this officer sees it. `network`: whether this machine has any way out at all. */
-export const readSyncStatus = (counter: Counter, engine: EngineStatus, network: boolean | null, officer: Officer | null = null): SyncStatus => {
+export const readSyncStatus = (counter: Counter, { heardAt, ...engine }: EngineStatus, network: boolean | null, officer: Officer | null = null): SyncStatus => {
   const db = counter.connection.reader;
   const state = getSyncState(db);
   const today = startOfDay(civilDateAt(counter.now()));
@@ -21,7 +21,7 @@ export const readSyncStatus = (counter: Counter, engine: EngineStatus, network: 
     ...engine,
     network,
     clockOffsetMs: state.clockOffsetMs,
-    lastPulledAt: state.lastPulledAt,
+    lastPulledAt: Math.max(heardAt ?? 0, state.lastPulledAt ?? 0) || null,
     cached: countApplications(db),
     counts: { waiting: countCommands(db, 'waiting'), refused: countCommands(db, 'refused') },
     waiting: listCommands(db, 'waiting', shown).map((row) => toWaiting(counter, row)),

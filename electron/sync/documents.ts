@@ -120,10 +120,10 @@ export const makeDocuments = ({
     makeRoom: eviction.makeRoom,
     phase: {
       run: async (interrupt) => {
-        await sendScans(interrupt);
-        await fetchAhead(interrupt);
-        await retention.run(interrupt);
-        await eviction.run(interrupt);
+        for (const step of [sendScans, fetchAhead, retention.run, eviction.run]) {
+          if (interrupt.aborted) return;
+          await step(interrupt);
+        }
       },
     },
   };

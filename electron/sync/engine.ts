@@ -23,6 +23,8 @@ export type EngineStatus = {
   answerCode: ErrorCode | null;
   nextTryAt: number | null;
   progress: Progress | null;
+  /** When the centre last said that nothing is new, while the cache does not know it yet. */
+  heardAt: number | null;
 };
 
 export type EngineOptions = {
@@ -50,6 +52,9 @@ const restMs = 30_000;
 /** As many as half the most a centre gives: what one answer costs to read stays under half a frame. */
 const pageSize = 250;
 
+/** That nothing is new is written down no more often: the commit would cost more than all else that an idle pull does. */
+const noteEveryMs = 60_000;
+
 /** Full jitter: anything between nothing and the doubled, capped wait, but never under a quarter second. */
 export const waitMs = (failures: number, random: () => number): number =>
   Math.max(250, random() * Math.min(longestWaitMs, firstWaitMs * 2 ** Math.min(failures, 10)));
@@ -57,7 +62,7 @@ export const waitMs = (failures: number, random: () => number): number =>
 export const makeEngine = ({ counter, api, session, documents, sleep, random, breathe, onLease, supply, log }: EngineOptions) => {
   const { connection, emit, now } = counter;
   const anchor = makeAnchor(counter, api, log);
-  let status: EngineStatus = { phase: 'signed-out', centre: null, answerCode: null, nextTryAt: null, progress: null };
+  let status: EngineStatus = { phase: 'signed-out', centre: null, answerCode: null, nextTryAt: null, progress: null, heardAt: null };
   let etag: string | undefined;
   /** Ended by whatever there is to do. */
   let wake = new AbortController();
@@ -72,8 +77,18 @@ export const makeEngine = ({ counter, api, session, documents, sleep, random, br
   };
   const sender = makeSender({ counter, api, breathe, log, onSend: () => show({ phase: 'pushing' }) });
 
-  /** Nothing new is news too: what is here is as the centre has it, as of now. */
-  const markHeard = (): void => transact(connection.writer, (tx) => updateSyncState(tx, { lastPulledAt: now() }));
+  const noteHeard = (): void => {
+    const { heardAt } = status;
+    if (heardAt === null) return;
+    transact(connection.writer, (tx) => updateSyncState(tx, { lastPulledAt: heardAt }));
+    status.heardAt = null;
+  };
+
+  /** Nothing new is news too: what is here is as the centre has it, as of now. After a crash it is known as of a minute ago. */
+  const markHeard = (): void => {
+    status.heardAt = now();
+    if (Math.abs(status.heardAt - (getSyncState(connection.reader).lastPulledAt ?? 0)) >= noteEveryMs) noteHeard();
+  };
 
   const pullAll = async (): Promise<void> => {
     const measure = makeProgress(now);
@@ -91,6 +106,7 @@ export const makeEngine = ({ counter, api, session, documents, sleep, random, br
       isLong ||= page.more;
       if (page.entries.length > 0) show({ phase: 'pulling', progress: isLong ? measure(0, page.entries.length + page.remaining) : null });
       const changed = await applyPage(counter, page, breathe);
+      status.heardAt = null;
       const progress = measure(page.entries.length, page.remaining);
       if (changed.length > 0) emit({ kind: 'application.changed', ids: changed });
       etag = page.more ? undefined : answer.etag;
@@ -195,6 +211,14 @@ export const makeEngine = ({ counter, api, session, documents, sleep, random, br
       wake.abort();
     },
     start: () => run().catch((error: unknown) => log('error', 'sync.ended', { error: String(error) })),
-    stop: () => stopped.abort(),
+    stop: () => {
+      stopped.abort();
+      try {
+        noteHeard();
+      } catch (error) {
+        // The data only looks a minute older at the next start.
+        log('warn', 'sync.note', { code: error instanceof AppError ? error.code : String(error) });
+      }
+    },
   };
 };

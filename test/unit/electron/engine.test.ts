@@ -4,6 +4,7 @@ import { listCommands } from '#db/outbox.ts';
 import { findDocument, getSyncState } from '#db/query/sync.ts';
 import { AppError, type ErrorCode } from '#domain/contract/errors.ts';
 import { sha256 } from '#electron/service/counter.ts';
+import { readSyncStatus } from '#electron/service/sync-desk.ts';
 import type { ApiClient } from '#electron/sync/api-client.ts';
 import { waitMs } from '#electron/sync/engine.ts';
 import { makeApplication } from '#test/support/application.ts';
@@ -213,12 +214,43 @@ test('a late refusal of the former token does not sign the next officer out', as
   expect([session.token(), session.dropToken.mock.calls.length]).toEqual(['again', 0]);
 });
 
-test('what is here is as old as the last time the centre said that nothing is new', async () => {
-  const { counter, run, rested } = startEngine();
-  counter.clock.at += 3_600_000;
+test('what is here is as old as the last time the centre said that nothing is new; the cache learns it within a minute, and at the end', async () => {
+  const { counter, run, rested, engine } = startEngine();
+  const shown = () => readSyncStatus(counter, engine.status(), true).lastPulledAt;
+  const written = () => getSyncState(counter.connection.reader).lastPulledAt;
+  const lookAt = async (at: number, times: number) => {
+    counter.clock.at = at;
+    engine.tryNow();
+    await rested(times);
+    expect(shown()).toBe(at);
+  };
+  const first = counter.clock.at + 3_600_000;
+  counter.clock.at = first;
   run();
   await rested(1);
-  expect(getSyncState(counter.connection.reader).lastPulledAt).toBe(counter.clock.at);
+  expect([shown(), written()]).toEqual([first, first]);
+  await lookAt(first + 30_000, 2);
+  expect(written()).toBe(first);
+  await lookAt(first + 60_000, 3);
+  expect(written()).toBe(first + 60_000);
+  // A clock that was set back: what was heard in its future is not shown for long.
+  await lookAt(first - 86_400_000, 4);
+  expect(written()).toBe(first - 86_400_000);
+  await lookAt(first - 86_390_000, 5);
+  engine.stop();
+  expect(written()).toBe(first - 86_390_000);
+});
+
+test('a page is newer than a word that nothing is new, also where the clock was set back between them', async () => {
+  const answers = [undefined, { page: pageOf('1', [entryOf(8)]), etag: 'tag' }];
+  const { counter, run, rested, engine } = startEngine({ getFeed: async () => answers.shift() });
+  counter.connection.client.exec(`INSERT INTO sync_state (one, cursor, last_pulled_at) VALUES (1, '0', ${testNow - 10})`);
+  run();
+  await rested(1);
+  counter.clock.at -= 3_600_000;
+  engine.tryNow();
+  await rested(2);
+  expect(readSyncStatus(counter, engine.status(), true).lastPulledAt).toBe(counter.clock.at);
 });
 
 test('an answer that comes after the cache is closed is neither a bug nor news', async () => {

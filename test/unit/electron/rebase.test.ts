@@ -209,7 +209,7 @@ test('the sync desk shows what waits and what was refused with its reason', () =
   approve(counter);
   settle(counter, refusal);
   mark(counter, 'buyer');
-  const engine = { phase: 'idle', centre: true, answerCode: null, nextTryAt: null, progress: null } as const;
+  const engine = { phase: 'idle', centre: true, answerCode: null, nextTryAt: null, progress: null, heardAt: null } as const;
   const { refused, waiting: line, cached, sentToday } = readSyncStatus(counter, engine, true);
   expect([cached, sentToday, line.map((one) => one.name)]).toEqual([1, 0, ['verification.record']]);
   expect(refused).toMatchObject([{ reference: plain.reference, problem: { code: 'ROLE_MISSING' }, plate: { text: 'KDA 002K' } }]);
@@ -218,7 +218,7 @@ test('the sync desk shows what waits and what was refused with its reason', () =
 test('the sync desk counts all that waits, also what its list has no room for: an officer is told so before leaving', () => {
   const counter = fill();
   for (let count = 0; count < 205; count += 1) mark(counter, 'buyer');
-  const engine = { phase: 'idle', centre: false, answerCode: null, nextTryAt: null, progress: null } as const;
+  const engine = { phase: 'idle', centre: false, answerCode: null, nextTryAt: null, progress: null, heardAt: null } as const;
   const status = readSyncStatus(counter, engine, true);
   expect([status.counts, status.waiting.length]).toEqual([{ waiting: 205, refused: 0 }, 200]);
 });

@@ -38,7 +38,7 @@ const verifying = makeOfficer('verifying');
 const printing = makeOfficer('printing');
 const collection = makeOfficer('collection');
 const digest = 'a'.repeat(64);
-const engine = { phase: 'idle', centre: true, answerCode: null, nextTryAt: null, progress: null } as const;
+const engine = { phase: 'idle', centre: true, answerCode: null, nextTryAt: null, progress: null, heardAt: null } as const;
 
 const fill = (record = ready): TestCounter => {
   const counter = makeCounter();
