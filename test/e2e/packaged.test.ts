@@ -5,10 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FuseState, FuseV1Options, FuseVersion, flipFuses, getCurrentFuseWire } from '@electron/fuses';
 import { testOfficers } from '#test/support/central.ts';
+import { mustSkip } from '#test/support/skip.ts';
 import { enrol, goTo, openCase, signIn } from '#test/support/walk.ts';
 import { expect, test } from './desk.ts';
 
-test.skip(process.platform !== 'linux', 'the unpacked program is made for the system it is made on; seen on Linux');
+test.beforeAll(() => {
+  test.skip(mustSkip(process.platform === 'linux', 'The packaged program', 'Linux, whose unpacked program it reads'));
+});
 
 /** What `npm run package` makes, in a folder of its own. @throws Error with what it said */
 const makePackage = async (folder: string): Promise<string> => {

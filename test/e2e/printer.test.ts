@@ -3,6 +3,7 @@ import type { Application } from '#domain/application.ts';
 import type { ApplicationOptions } from '#test/support/application.ts';
 import { testOfficers } from '#test/support/central.ts';
 import { addCupsQueue, type CupsQueue } from '#test/support/cups-queue.ts';
+import { mustSkip } from '#test/support/skip.ts';
 import { choosePrinter, confirmSheet, goTo, printLogbook, signIn } from '#test/support/walk.ts';
 import { ask, test as base, expect } from './desk.ts';
 
@@ -22,7 +23,9 @@ const test = base.extend<{ addQueue: (kind: string) => CupsQueue }>({
   },
 });
 
-test.skip(process.env.KAUNTA_TEST_PRINTER === undefined, 'printing on a real queue needs Linux, root and cups-pdf');
+test.beforeAll(() => {
+  test.skip(mustSkip(process.env.KAUNTA_TEST_PRINTER !== undefined, 'Printing on a real queue', 'cups-pdf on Linux, as root (scripts/printer.mjs)'));
+});
 
 /** As the verifying officer of another desk has left it. */
 const approved = (): ApplicationOptions => ({

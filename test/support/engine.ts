@@ -24,11 +24,6 @@ export const pdf = Buffer.from('%PDF');
 export const testKeys = { sign: [], encrypt: 'age1', revocation: {}, at: testNow } as unknown as KeyOutput; // kept as they come
 const forever = new Promise<never>(() => {});
 
-/** Lets all go on that waits for nothing but its turn: what has not happened then does not happen, however slow the machine. */
-export const passTurns = async (): Promise<void> => {
-  for (let turn = 0; turn < 50; turn += 1) await new Promise((resolve) => setImmediate(resolve));
-};
-
 /** A request that fails so. */
 export const fault = (code: ErrorCode) => () => Promise.reject(new AppError(code, code));
 

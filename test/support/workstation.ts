@@ -116,7 +116,7 @@ export const startTestWorkstation = async (options: Options) => {
   };
 
   const until = async <Value>(what: string, find: () => Promise<Value | undefined | false>): Promise<Value> => {
-    for (let attempt = 0; attempt < 300; attempt += 1) {
+    for (let attempt = 0; attempt < 600; attempt += 1) {
       const found = await find();
       if (found !== undefined && found !== false) return found;
       await delay(50);
@@ -155,7 +155,7 @@ export const startTestWorkstation = async (options: Options) => {
         const status = await request('sync.get', {});
         last = status;
         await request('sync.run', {});
-        return status.phase === 'idle' && status.waiting.length === 0 && status.centre === true && (status.lastPulledAt ?? 0) >= since - 60_000 && status;
+        return status.phase === 'idle' && status.waiting.length === 0 && status.centre === true && (status.lastPulledAt ?? 0) >= since && status;
       }).catch((error: unknown) => {
         throw new Error(`${String(error)}: ${seen()}`);
       });

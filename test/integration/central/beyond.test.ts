@@ -2,6 +2,7 @@ import { eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lookBeyond } from '#central/schema/index.ts';
 import { reasonHeader } from '#domain/contract/api.ts';
+import { problemSchema } from '#domain/contract/errors.ts';
 import { type ApplicationBeyond, applicationBeyondSchema } from '#domain/look-beyond.ts';
 import { makeApplication, testReference } from '../../support/application.ts';
 import { startTestCentre, type TestCentre, testOfficers } from '../../support/central.ts';
@@ -36,6 +37,10 @@ describe('a look beyond the own office', () => {
     const response = await centre.request(path, { token, headers: { [reasonHeader]: encodeURIComponent(reason) } });
     expect(response.status).toBe(200);
     return ((await response.json()) as { applications: unknown[] }).applications.map((one) => applicationBeyondSchema.parse(one));
+  };
+  const codeOf = async (path: string) => {
+    const response = await centre.request(path, { token, headers: { [reasonHeader]: 'asks' } });
+    return problemSchema.parse(await response.json()).code;
   };
   const listLooks = () => centre.store.database.select().from(lookBeyond).where(eq(lookBeyond.officeId, centre.office.id));
 
@@ -94,6 +99,11 @@ describe('a look beyond the own office', () => {
     const before = (await listLooks()).length;
     expect((await centre.request('/v1/application/TIMS-000001', { token })).status).toBe(422);
     expect(await listLooks()).toHaveLength(before);
+  });
+
+  it('of fewer than four signs finds nobody and is not answered: it would go through the country by guesses', async () => {
+    for (const path of ['/v1/vehicle?plate=KDA', '/v1/vehicle?plate=K-D%20A', '/v1/vehicle?chassis=JTD', '/v1/application/TIM'])
+      expect(await codeOf(path), path).toBe('INVALID_INPUT');
   });
 
   it('asks by the office-led indexes: a scan of all applications of the country would otherwise stand behind each look', async () => {

@@ -159,10 +159,9 @@ describe('the live feed', () => {
     const other = await startTestCentre();
     const session = await other.signIn(await other.enrolNew(), verifying);
     const response = await other.request('/v1/feed/live', { token: session.token });
-    const startedAt = performance.now();
     const [, text] = await Promise.all([other.stop(), response.text()]);
     expect(text).toContain('change');
-    expect(performance.now() - startedAt).toBeLessThan(5000);
+    expect(text).toContain('event: end\ndata: {"reason":"closing"}');
   });
 });
 

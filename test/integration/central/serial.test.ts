@@ -145,6 +145,7 @@ describe('a lease', () => {
     expect(await lease(here, { id: newId(), count: 3 })).toMatchObject({ block: null });
     centre.advance(7 * dayMs);
     await signInAgain();
+    expect(await lease(there, { id, count: 3 })).toMatchObject({ block: null, expiresAt: null });
     expect(await drain()).toContain('T0002-T0003');
     expect(await use(there, 'T 0002')).toBe('SERIAL_LEASED_ELSEWHERE');
   });

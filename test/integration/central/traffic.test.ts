@@ -1,5 +1,4 @@
 import { connect } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { callerOf, createLimiter, defaultLimits } from '#central/http/limit.ts';
@@ -7,6 +6,7 @@ import { createMetrics } from '#central/http/metrics.ts';
 import { startMetricsServer } from '#central/http/metrics-server.ts';
 import { parseRange } from '#central/http/range.ts';
 import { type Server, type ServerOptions, startServer } from '#central/http/server.ts';
+import { reasonHeader } from '#domain/contract/api.ts';
 import { problemSchema } from '#domain/contract/errors.ts';
 import { makeApplication, testReference } from '../../support/application.ts';
 import {
@@ -27,8 +27,8 @@ let centre: TestCentre;
 let device: TestDevice;
 let token: string;
 const running: { stop: () => Promise<void> }[] = [];
-/** While true, a document is not given out: the request for it stays under way. */
-let gate: { opened: Promise<void>; open: () => void };
+/** Until it is opened a document is not given out: the request for it stays under way. `reached` once there is one. */
+let gate: { opened: Promise<void>; open: () => void; reached: Promise<void> };
 
 beforeAll(async () => {
   centre = await startTestCentre({ findDocument: async () => pdf });
@@ -43,12 +43,12 @@ afterEach(async () => {
 
 /** Another server over the same store, with what a test sets. */
 const serve = async (change: Partial<Parameters<typeof startServer>[0]> = {}, options: Partial<ServerOptions> = {}): Promise<Server> => {
-  let open = (): void => {};
-  const opened = new Promise<void>((resolve) => {
-    open = resolve;
-  });
-  gate = { opened, open };
+  let [open, reach] = [(): void => {}, (): void => {}];
+  const opened = new Promise<void>((resolve) => (open = resolve));
+  const reached = new Promise<void>((resolve) => (reach = resolve));
+  gate = { opened, open, reached };
   const findDocument = async () => {
+    reach();
     await opened;
     return pdf;
   };
@@ -179,11 +179,9 @@ describe('a caller that does not finish', () => {
 
   it('of its headers is let go: a few hundred of them would otherwise hold every socket', async () => {
     const { url } = await serve({}, { headersTimeoutMs: 200 });
-    const startedAt = performance.now();
     const text = await talk(url, 'GET /v1/health HTTP/1.1\r\nHost: x\r\nX-Slow: ');
     expect(text).toMatch(/^HTTP\/1\.1 408 /);
     expect(text).toContain('urn:kaunta:problem:INVALID_INPUT');
-    expect(performance.now() - startedAt).toBeLessThan(5000);
   });
 
   it('of its body is let go', async () => {
@@ -222,14 +220,14 @@ describe('a limit', () => {
     expect(callerOf('::1')).toBe('0:0:0:0');
   });
 
-  const tight = { address: { burst: 2, perSecond: 0.1 }, workstation: { burst: 3, perSecond: 0.1 }, look: { burst: 1, perSecond: 0.1 } };
+  const tight = { address: { burst: 2, perSecond: 0.001 }, workstation: { burst: 9, perSecond: 0.001 }, look: { burst: 1, perSecond: 0.001 } };
   const signIn = (url: string) => ask(url, '/v1/session', { method: 'POST', body: '{}' });
 
   it('of an address ends sign-ins and enrolments with 429, before any password is worked on, and leaves the feed alone', async () => {
     const { url } = await serve({ limits: tight });
     expect([(await signIn(url)).status, (await signIn(url)).status]).toEqual([400, 400]);
     const refused = await signIn(url);
-    expect(Number(refused.headers.get('Retry-After'))).toBeGreaterThanOrEqual(9);
+    expect(Number(refused.headers.get('Retry-After'))).toBeGreaterThan(900);
     expect(await problemOf(refused)).toBe('429 SIGN_IN_LATER');
     expect(await problemOf(await ask(url, '/v1/workstation/enrol', { method: 'POST', body: '{}' }))).toBe('429 CENTRE_BUSY');
     expect(await problemOf(await ask(url, '/v1/carried-file', { method: 'POST', body: 'x' }))).toBe('429 CENTRE_BUSY');
@@ -238,12 +236,20 @@ describe('a limit', () => {
 
   it('of a workstation is its own: one that runs wild does not stop the counter beside it', async () => {
     const { url } = await serve({ limits: tight });
-    for (let turn = 0; turn < 3; turn += 1) expect((await ask(url, '/v1/feed')).status).toBe(200);
+    for (let turn = 0; turn < 9; turn += 1) expect((await ask(url, '/v1/feed')).status).toBe(200);
     const refused = await ask(url, '/v1/feed');
     expect(refused.headers.get('Retry-After')).toMatch(/^\d+$/);
     expect(await problemOf(refused)).toBe('429 CENTRE_BUSY');
     const beside = await centre.signIn(await centre.enrolNew(), testOfficers.printing);
     expect((await ask(url, '/v1/feed', { as: beside.token })).status).toBe(200);
+  });
+
+  it('of looks at other offices is the officer’s, at whichever workstation', async () => {
+    const { url } = await serve({ limits: tight });
+    const look = async (as: string) => (await ask(url, '/v1/vehicle?plate=KDA002K', { as, headers: { [reasonHeader]: 'asks' } })).status;
+    const beside = await centre.signIn(await centre.enrolNew(), testOfficers.collection);
+    const elsewhere = await centre.signIn(await centre.enrolNew(), testOfficers.collection);
+    expect([await look(beside.token), await look(elsewhere.token), await look(token)]).toEqual([200, 429, 200]);
   });
 
   it('as shipped is never met by a counter: its first pull, fifty acts at once, a hundred scans, twenty sign-ins of an office', async () => {
@@ -270,9 +276,8 @@ describe('a centre that stops', () => {
     const server = await serve();
     const live = await ask(server.url, '/v1/feed/live');
     const slow = ask(server.url, '/v1/document/document-000001');
-    await sleep(100);
+    await gate.reached;
     const stopped = server.stop();
-    await sleep(20);
     const fresh = await ask(server.url, '/v1/feed');
     expect(fresh.headers.get('Retry-After')).toBe('2');
     expect(await problemOf(fresh)).toBe('503 CENTRE_BUSY');
@@ -293,7 +298,7 @@ describe('a centre that stops', () => {
     );
     const before = Number((await centre.pull(token, '0', 500)).cursor);
     const sent = acts.map((act) => ask(server.url, '/v1/command', { method: 'POST', body: JSON.stringify(signBatch(token, [act])) }).catch(() => undefined));
-    await sleep(60);
+    await Promise.any(sent);
     await server.stop();
     const answers = await Promise.all(sent);
     const applied = answers.filter((one) => one?.status === 200).length;
@@ -305,10 +310,8 @@ describe('a centre that stops', () => {
   it('waits no longer than it was given', async () => {
     const server = await serve({}, { drainMs: 300 });
     const stuck = ask(server.url, '/v1/document/document-000001').catch(() => 'cut');
-    await sleep(100);
-    const startedAt = performance.now();
+    await gate.reached;
     await server.stop();
-    expect(performance.now() - startedAt).toBeLessThan(3000);
     expect(await stuck).toBe('cut');
   });
 });
@@ -317,7 +320,7 @@ describe('the live feed', () => {
   it('says why it ends when the session does', async () => {
     const other = await centre.enrolNew();
     const { token: short } = await centre.signIn(other, verifying);
-    centre.advance(12 * 3_600_000 - 400);
+    centre.advance(12 * 3_600_000 - 2000);
     const response = await centre.request('/v1/feed/live', { token: short });
     expect(await response.text()).toContain('event: end\ndata: {"reason":"expired"}');
     token = (await centre.signIn(device, verifying)).token;

@@ -48,7 +48,7 @@ export const startFaultyDesk = async (options: { layFirst?: (centreUrl: string) 
 
   /** Waits in steps of milliseconds: thousands of these make a test. */
   const until = async (what: string, holds: () => boolean): Promise<void> => {
-    const deadline = Date.now() + 15_000;
+    const deadline = Date.now() + 30_000;
     while (!holds()) {
       if (Date.now() > deadline) throw new Error(`waited in vain until ${what}: ${JSON.stringify(workstation.program.desk().engine.status())}`);
       await delay(2);

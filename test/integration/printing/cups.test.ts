@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeLogbook } from '#electron/print/logbook.ts';
 import { makePrinters, type PrinterJob } from '#electron/shell/printers/printers.ts';
+import { mustSkip } from '#test/support/skip.ts';
 import { readFonts, readWords, registration } from '../../unit/print/sample.ts';
 
 const run = (command: string, ...args: string[]): string =>
@@ -14,7 +15,7 @@ const schedulerRuns = (): boolean => run('lpstat', '-r').includes('is running');
 
 const configuration = '/etc/cups/cups-pdf.conf';
 const canPrint = process.platform === 'linux' && process.getuid?.() === 0 && existsSync('/usr/sbin/cupsd') && existsSync(configuration);
-if (!canPrint) process.stderr.write('\nSKIPPED: printing on a real queue needs Linux, root, and the packages cups and printer-driver-cups-pdf.\n\n');
+const isSkipped = mustSkip(canPrint, 'Printing on a real queue', 'Linux, root, and the packages cups and printer-driver-cups-pdf');
 
 /** Queues of this run alone, so that two runs at once do not stop each other's printer. */
 const queue = (name: string) => `Kaunta-${name}-${process.pid}`;
@@ -27,7 +28,7 @@ const outputFolder = (): string => {
   return setting.replace(/\$\{HOME\}/g, userInfo().homedir).replace(/\$\{USER\}/g, userInfo().username);
 };
 
-describe.skipIf(!canPrint)('a real CUPS queue', () => {
+describe.skipIf(isSkipped)('a real CUPS queue', () => {
   const printers = makePrinters('linux', { userName: userInfo().username });
   let stopScheduler = () => {};
   let bytes = new Uint8Array();

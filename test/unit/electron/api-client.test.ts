@@ -1,6 +1,8 @@
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
+import { reasonHeader } from '#domain/contract/api.ts';
 import { AppError, toProblem } from '#domain/contract/errors.ts';
+import type { LookKind } from '#domain/look-beyond.ts';
 import { makeApiClient } from '#electron/sync/api-client.ts';
 import { makeApplication } from '#test/support/application.ts';
 import { codeOfAsync, makeCommand, testNow } from '#test/support/counter.ts';
@@ -130,6 +132,18 @@ test.each<[string, number, Record<string, string>]>([
   expect(await codeOfAsync(api.getDocument('x', { first: 4 }, async () => expect.unreachable()))).toBe('CENTRE_ANSWER_STRANGE');
 });
 
+test.each<[LookKind, string, string]>([
+  ['reference', '../serial/lease?x=1#y', 'application/..%2Fserial%2Flease%3Fx%3D1%23y'],
+  ['reference', 'TIMS 1/2', 'application/TIMS%201%2F2'],
+  ['plate', 'KDA 1&chassis=2', 'vehicle?plate=KDA+1%26chassis%3D2'],
+  ['chassis', '#ü+', 'vehicle?chassis=%23%C3%BC%2B'],
+])('what is typed into a look for a %s stays one value on the way to the centre: %s', async (kind, query, path) => {
+  const { api, asked } = makeClient(async () => json({ applications: [], at: testNow }));
+  await api.findBeyond(kind, query, 'Swali – “leo”');
+  expect(asked[0]?.url).toBe(`http://centre.test/v1/${path}`);
+  expect(new Headers(asked[0]?.init?.headers).get(reasonHeader)).toBe('Swali%20%E2%80%93%20%E2%80%9Cleo%E2%80%9D');
+});
+
 test('an upload is known by its name alone: scans go to no other address than the centre’s', async () => {
   const created = (location: string) => async () => new Response(null, { status: 201, headers: { ...marked, location, 'upload-offset': '5' } });
   const begin = (location: string) => makeClient(created(location)).api.createUpload({ sha256: helloHash, mediaType: 'image/png', sizeBytes: 11 });
@@ -201,9 +215,9 @@ const refusalOf = async (response: Response): Promise<AppError> =>
     );
 
 test('how long to leave the centre alone is read from seconds and from dates, by the answer’s own clock', async () => {
-  const busy = (headers: Record<string, string>) => refusalOf(foreign('', 503, 'text/html', headers));
+  const busy = (headers: Record<string, string>, status = 503) => refusalOf(foreign('', status, 'text/html', headers));
   const date = 'Sun, 06 Nov 1994 08:49:37 GMT';
-  expect((await busy({ 'retry-after': '120' })).details.retryAfterMs).toBe(120_000);
+  for (const status of [408, 425, 429, 503]) expect((await busy({ 'retry-after': '120' }, status)).details.retryAfterMs, `${status}`).toBe(120_000);
   expect((await busy({ 'retry-after': 'Sun, 06 Nov 1994 08:50:37 GMT', date })).details.retryAfterMs).toBe(60_000);
   expect((await busy({ 'retry-after': 'Sun, 06 Nov 1994 08:40:37 GMT', date })).details.retryAfterMs).toBe(0);
   for (const headers of [{}, { 'retry-after': 'soon' }, { 'retry-after': '-5' }, { 'retry-after': 'Sun, 06 Nov 1994 08:50:37 GMT' }] as Record<
@@ -233,7 +247,7 @@ test('a damaged problem document is judged by its status, and one without end is
 test('a stream that says nothing is given up, one that comments stays, and a line without end is cut off', async () => {
   const listenTo = (source: UnderlyingDefaultSource) => {
     const fetch = async () => new Response(new ReadableStream(source), { headers: { 'content-type': 'text/event-stream', ...marked } });
-    const api = makeApiClient({ baseUrl: 'http://centre.test', fetch, now: () => testNow, prove: () => '', token: () => 'token', patience: { aliveMs: 60 } });
+    const api = makeApiClient({ baseUrl: 'http://centre.test', fetch, now: () => testNow, prove: () => '', token: () => 'token', patience: { aliveMs: 500 } });
     return codeOfAsync(
       api.listen(
         new AbortController().signal,
@@ -247,7 +261,7 @@ test('a stream that says nothing is given up, one that comments stays, and a lin
   const beat = (controller: ReadableStreamDefaultController): void => {
     comments += 1;
     controller.enqueue(new TextEncoder().encode(': heartbeat\n\n'));
-    if (comments < 6) setTimeout(beat, 30, controller);
+    if (comments < 7) setTimeout(beat, 100, controller);
     else controller.close();
   };
   expect(await listenTo({ start: beat })).toBe('done');

@@ -192,6 +192,16 @@ test('a case that comes free while it is on screen here is taken', async () => {
   expect(a.leases.read()).toMatchObject({ own: { held: true }, others: [] });
 });
 
+test('what another has open ends here when it ends there, however wrong the clock of this counter is', async () => {
+  const { a, b } = startTwo();
+  await b.show(one);
+  await a.show(one);
+  a.counter.clock.at += 15 * minuteMs - 1;
+  expect(a.leases.isElsewhere(one)).toBe(true);
+  a.counter.clock.at += 1;
+  expect(a.leases.isElsewhere(one)).toBe(false);
+});
+
 test('without the centre the mark is local: nothing waits, nothing is refused, and it is told when the line is back', async () => {
   const { centre, a, b } = startTwo();
   await b.show(one);

@@ -15,6 +15,7 @@ import { makeDownloads, pieceBytes } from '#electron/sync/download.ts';
 import { makeApplication } from '#test/support/application.ts';
 import { codeOfAsync, makeCounter, seed, testKey } from '#test/support/counter.ts';
 import { serveDocument } from '#test/support/document-answer.ts';
+import { passTurns } from '#test/support/turn.ts';
 
 const [pdf, other] = [Buffer.from('%PDF one'), Buffer.from('%PDF two')];
 const long = randomBytes(10 * chunkBytes + 7);
@@ -353,7 +354,7 @@ test('while an officer waits for one document, those fetched ahead wait for it',
   const wanted = downloads.fetch({ id: 'wanted' });
   await vi.waitFor(() => expect(asked).toHaveLength(1));
   const ahead = downloads.prefetch({ id: 'ahead' }, never);
-  await new Promise((resolve) => setTimeout(resolve, 20));
+  await passTurns();
   expect(asked).toHaveLength(1);
   open();
   await Promise.all([wanted, ahead]);
@@ -399,7 +400,8 @@ test('what is being fetched ahead stops for a document that an officer wants mea
     );
   });
   const ahead = downloads.prefetch({ id: 'ahead' }, never);
-  await new Promise((resolve) => setTimeout(resolve, 150));
+  await vi.waitFor(() => expect(asked).toHaveLength(2));
+  await passTurns();
   expect(asked.map(({ name }) => name)).toEqual(['ahead', 'wanted']);
   open();
   await Promise.all([wanted, ahead]);

@@ -10,7 +10,8 @@ import { waitMs } from '#electron/sync/engine.ts';
 import { makeApplication } from '#test/support/application.ts';
 import { seed, testNow } from '#test/support/counter.ts';
 import { serveDocument } from '#test/support/document-answer.ts';
-import { entryOf, fault, markBuyer, pageOf, passTurns, pdf, startEngine, testKeys } from '#test/support/engine.ts';
+import { entryOf, fault, markBuyer, pageOf, pdf, startEngine, testKeys } from '#test/support/engine.ts';
+import { passTurns } from '#test/support/turn.ts';
 
 const plain = makeApplication();
 
