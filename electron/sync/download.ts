@@ -9,6 +9,7 @@ import type { DocumentPart, DocumentStore } from '../service/document-store.ts';
 import type { ApiClient } from './api-client.ts';
 import type { DocumentHead } from './document-answer.ts';
 import type { Pace } from './pace.ts';
+import { untilAborted } from './until-aborted.ts';
 
 /**
  * Brings documents from the centre into the store, each at most once at a time and never twice: a download goes on from
@@ -203,12 +204,11 @@ export const makeDownloads = ({ counter, store, api, pace, sleep, makeRoom }: Do
       }
     },
     prefetch: async (wanted, signal) => {
-      const aborted = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
       while (!signal.aborted && (await findHere(wanted)) === undefined) {
         const urgent = findUrgent();
         const done = urgent?.done.catch(() => undefined) ?? start(wanted, signal).done;
         // Where an officer has taken it over it goes on by itself: small records do not wait for it.
-        await Promise.race([done.catch(passInterruption), aborted]);
+        await untilAborted(done.catch(passInterruption), signal);
       }
     },
   };

@@ -10,10 +10,12 @@ import { isUnheard, quietMsOf, unheard } from './fault.ts';
 import { makeProgress, type Progress } from './progress.ts';
 import { applyPage } from './pull.ts';
 import { makeSender } from './send.ts';
+import { untilAborted } from './until-aborted.ts';
 
 /**
- * One state machine: push what waits, pull what is new, then move documents (`documents.ts`), rest until woken. A fault
- * that time may heal waits with full jitter, capped at a minute; the live feed, an act or "try now" ends the wait.
+ * One state machine: push what waits, pull what is new, then what follows the records (the anchor, blanks, documents), rest
+ * until woken. A fault that time may heal waits with full jitter, capped at a minute; the live feed, an act or "try now"
+ * ends the wait. An act waits for one request of the records at most, never for the rest of a pull or for what follows.
  */
 export type Phase = 'idle' | 'pulling' | 'pushing' | 'waiting' | 'blocked' | 'signed-out';
 
@@ -90,7 +92,8 @@ export const makeEngine = ({ counter, api, session, documents, sleep, random, br
     if (Math.abs(status.heardAt - (getSyncState(connection.reader).lastPulledAt ?? 0)) >= noteEveryMs) noteHeard();
   };
 
-  const pullAll = async (): Promise<void> => {
+  /** `between` two pages: an act that comes meanwhile does not wait for the last of them. */
+  const pullAll = async (between: () => Promise<void>): Promise<void> => {
     const measure = makeProgress(now);
     let isLong = false;
     let asked = api.getFeed(getSyncState(connection.reader).cursor, etag, pageSize);
@@ -112,6 +115,7 @@ export const makeEngine = ({ counter, api, session, documents, sleep, random, br
       etag = page.more ? undefined : answer.etag;
       if (!page.more) return show({ progress: null });
       show({ progress });
+      await between();
     }
   };
 
@@ -135,16 +139,44 @@ export const makeEngine = ({ counter, api, session, documents, sleep, random, br
 
   const rouse = (): void => wake.abort();
 
+  const reportBug = (error: unknown): void => {
+    // The cache is closed behind a program that ends: that is no bug.
+    if (error instanceof AppError || stopped.signal.aborted) return;
+    log('error', 'sync.bug', { error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+  };
+
+  /** What comes after the records, in their own time: one such work at once, gone on with by itself when a round left it. */
+  let following: Promise<void> | undefined;
+  const follow = async (token: string): Promise<void> => {
+    const interrupt = AbortSignal.any([wake.signal, stopped.signal]);
+    // No act waits for an answer about blanks, nor for a scan's part on a slow line.
+    if (following !== undefined) await untilAborted(following, interrupt);
+    if (interrupt.aborted) return;
+    const work = (async () => {
+      await anchor.afterRound(token);
+      await supply?.();
+      await documents.run(interrupt);
+    })();
+    following = work
+      .catch(() => undefined)
+      .finally(() => {
+        following = undefined;
+      });
+    await untilAborted(work, interrupt);
+    // Left alone, a fault of the line is met again by whoever asks next.
+    if (interrupt.aborted) work.catch(reportBug);
+  };
+
   const round = async (token: string): Promise<void> => {
-    const isAllSent = await sender.sendAll();
+    let isAllSent = await sender.sendAll();
     // An act that the centre cannot judge now holds up neither the feed nor the live stream.
-    await pullAll();
+    await pullAll(async () => {
+      if (isAllSent && wake.signal.aborted) isAllSent = await sender.sendAll();
+    });
     keepListening();
     if (!isAllSent) throw new AppError('CENTRE_BUSY', 'the centre asked to come back later');
     show({ phase: 'idle', centre: true, answerCode: null, nextTryAt: null, progress: null });
-    await anchor.afterRound(token);
-    await supply?.();
-    await documents.run(AbortSignal.any([wake.signal, stopped.signal]));
+    await follow(token);
   };
 
   const rest = async (ms: number): Promise<void> => {
@@ -171,9 +203,8 @@ export const makeEngine = ({ counter, api, session, documents, sleep, random, br
         failures = 0;
         await rest(live === undefined ? 5_000 : restMs);
       } catch (error) {
-        // The cache is closed behind a program that ends: that is no bug.
         if (stopped.signal.aborted) return;
-        if (!(error instanceof AppError)) log('error', 'sync.bug', { error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+        reportBug(error);
         const code = error instanceof AppError ? error.code : 'BUG';
         if (code === 'WORKSTATION_SUSPENDED') {
           show({ phase: 'signed-out', answerCode: code, centre: true, progress: null });

@@ -5,7 +5,7 @@ import { makeDocumentStore } from '#electron/service/document-store.ts';
 import { perform } from '#electron/service/perform.ts';
 import type { SessionHolder } from '#electron/service/session.ts';
 import type { ApiClient } from '#electron/sync/api-client.ts';
-import { makeDocuments } from '#electron/sync/documents.ts';
+import { type DocumentPhase, makeDocuments } from '#electron/sync/documents.ts';
 import { makeEngine } from '#electron/sync/engine.ts';
 import { makeApplication } from './application.ts';
 import { makeCounter, makeOfficer, type TestCounter, testKey, testNow } from './counter.ts';
@@ -22,7 +22,7 @@ export const entryOf = (number: number) => ({
 /** The document that the centre has under every name. */
 export const pdf = Buffer.from('%PDF');
 export const testKeys = { sign: [], encrypt: 'age1', revocation: {}, at: testNow } as unknown as KeyOutput; // kept as they come
-const forever = new Promise<never>(() => {});
+export const forever = new Promise<never>(() => {});
 
 /** A request that fails so. */
 export const fault = (code: ErrorCode) => () => Promise.reject(new AppError(code, code));
@@ -32,7 +32,7 @@ export const markBuyer = (counter: TestCounter, id: string, mark: 'confirmed' | 
   perform(counter, makeOfficer('verifying'), 'verification.record', id, { revision: 1, marks: { buyer: { mark } } });
 
 /** The engine with a centre that a test answers for, and rests that end when the test says. */
-export const startEngine = (answers: Partial<ApiClient> = {}, isSignedIn = true) => {
+export const startEngine = (answers: Partial<ApiClient> = {}, isSignedIn = true, documents?: DocumentPhase) => {
   const counter = makeCounter();
   const rests: { ms: number; end: () => void }[] = [];
   const logged: unknown[][] = [];
@@ -73,7 +73,7 @@ export const startEngine = (answers: Partial<ApiClient> = {}, isSignedIn = true)
     counter,
     api: api as unknown as ApiClient, // the requests that the engine makes
     session: session as unknown as SessionHolder, // the three questions that the engine asks
-    documents: phase,
+    documents: documents ?? phase,
     sleep,
     random: () => 1,
     breathe: async () => {},

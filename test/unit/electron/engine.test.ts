@@ -10,7 +10,7 @@ import { waitMs } from '#electron/sync/engine.ts';
 import { makeApplication } from '#test/support/application.ts';
 import { seed, testNow } from '#test/support/counter.ts';
 import { serveDocument } from '#test/support/document-answer.ts';
-import { entryOf, fault, markBuyer, pageOf, pdf, startEngine, testKeys } from '#test/support/engine.ts';
+import { entryOf, fault, forever, markBuyer, pageOf, pdf, startEngine, testKeys } from '#test/support/engine.ts';
 import { passTurns } from '#test/support/turn.ts';
 
 const plain = makeApplication();
@@ -83,6 +83,72 @@ test('an act ends the rest and is sent at once', async () => {
   engine.wake();
   await rested(2);
   expect(api.postCommands).toHaveBeenCalledTimes(1);
+});
+
+test('an act does not wait for the last page of a long pull', async () => {
+  const order: string[] = [];
+  const { counter, run, rested, engine } = startEngine({
+    postCommands: async (commands) => {
+      order.push('push');
+      return { answers: commands.map(({ id }) => ({ id, kind: 'applied', version: 2 })), at: testNow };
+    },
+    getFeed: async (cursor) => {
+      order.push(`pull ${cursor}`);
+      if (cursor === '1') {
+        markBuyer(counter, plain.id);
+        engine.wake();
+      }
+      return { page: pageOf(String(Number(cursor) + 1), [entryOf(Number(cursor) + 8)], Number(cursor) < 5), etag: 'tag' };
+    },
+  });
+  seed(counter, plain);
+  run();
+  await rested(1);
+  expect(order.slice(0, 7)).toEqual(['pull 0', 'pull 1', 'push', 'pull 2', 'pull 3', 'pull 4', 'pull 5']);
+});
+
+test.each(['the anchor and the blanks', 'a scan'])('an act does not wait for %s, and what it left behind goes on, once', async (which) => {
+  const keysAsked = vi.fn();
+  const runDocuments = vi.fn(() => forever);
+  const isScan = which === 'a scan';
+  const { counter, run, api, engine } = isScan
+    ? startEngine({}, true, { run: runDocuments })
+    : startEngine({
+        getKeys: () => {
+          keysAsked();
+          return forever;
+        },
+      });
+  seed(counter, plain);
+  run();
+  const behind = isScan ? runDocuments : keysAsked;
+  await vi.waitFor(() => expect(behind).toHaveBeenCalledTimes(1));
+  for (const times of [1, 2]) {
+    markBuyer(counter, plain.id);
+    engine.wake();
+    await vi.waitFor(() => expect(api.postCommands).toHaveBeenCalledTimes(times));
+  }
+  await vi.waitFor(() => expect(api.getFeed).toHaveBeenCalledTimes(3));
+  await passTurns();
+  expect(behind).toHaveBeenCalledTimes(1);
+});
+
+test('what a round left behind tells of a bug, and its late refusal signs nobody out', async () => {
+  const ends: ((error: unknown) => void)[] = [];
+  const { run, rested, api, session, engine, logged } = startEngine({}, true, {
+    run: () => (ends.length < 2 ? new Promise((_resolve, reject) => ends.push(reject)) : Promise.resolve()),
+  });
+  run();
+  for (const [place, error] of [new AppError('SIGNED_OUT', 'of before'), new TypeError('x is not a function')].entries()) {
+    await vi.waitFor(() => expect(ends).toHaveLength(place + 1));
+    const before = api.getFeed.mock.calls.length;
+    engine.wake();
+    await vi.waitFor(() => expect(api.getFeed.mock.calls.length).toBeGreaterThan(before));
+    ends[place]?.(error);
+  }
+  await rested(1);
+  expect(session.dropToken).not.toHaveBeenCalled();
+  expect(logged).toEqual([['error', 'sync.bug', { error: expect.stringContaining('x is not a function') }]]);
 });
 
 test('a wake in the middle of a round is not lost', async () => {
