@@ -216,8 +216,13 @@ export const makeDocumentStore = (folder: string, dataKey: Uint8Array): Document
     write: async (bytes) => {
       const hash = await hashInSlices(bytes);
       const part = await openPart(hash, bytes.length);
-      await part.append(bytes.subarray(part.offset()));
-      await part.finish();
+      try {
+        await part.append(bytes.subarray(part.offset()));
+        await part.finish();
+      } finally {
+        // Also when the disk was full: who tries again would wait for this one without end.
+        await part.close();
+      }
       return hash;
     },
     read: (hash) => readRange(hash, 0, Number.MAX_SAFE_INTEGER),

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { sha256 } from '#electron/service/counter.ts';
 import { chunkBytes, headerBytes, sealedChunkBytes, sealedSize } from '#electron/service/document-cipher.ts';
 import { makeDocumentStore } from '#electron/service/document-store.ts';
@@ -184,6 +185,24 @@ test('two that store the same document at once do not spoil it', async () => {
   const hashes = await Promise.all([store.write(long), store.write(long), store.write(long)]);
   expect(new Set(hashes)).toEqual(new Set([sha256(long)]));
   expect(Buffer.from(await store.read(sha256(long))).equals(long)).toBe(true);
+  expect(readdirSync(folder)).toEqual([sha256(long)]);
+});
+
+test('a disk that was full keeps nobody waiting: once there is room the same document is stored', async () => {
+  const { folder, store } = start();
+  const probe = await open(join(makeFolder(), 'probe'), 'w');
+  const files = Object.getPrototypeOf(probe) as { write: (this: FileHandle, ...given: unknown[]) => Promise<unknown> }; // what every open file writes by
+  await probe.close();
+  const { write } = files;
+  let writes = 0;
+  const disk = vi.spyOn(files, 'write').mockImplementation(function (this: FileHandle, ...given) {
+    writes += 1;
+    // The header has room, the first chunk none.
+    return writes === 2 ? Promise.reject(Object.assign(new Error('no space left'), { code: 'ENOSPC' })) : write.apply(this, given);
+  });
+  onTestFinished(() => disk.mockRestore());
+  expect(await codeOfAsync(store.write(long))).toBe('DISK_FULL');
+  expect(await store.write(long)).toBe(sha256(long));
   expect(readdirSync(folder)).toEqual([sha256(long)]);
 });
 
