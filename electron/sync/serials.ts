@@ -103,6 +103,8 @@ export const makeSerialKeeper = ({ counter, api, session, log }: SerialKeeperOpt
   /** @throws AppError when the centre does not answer; the row stays as it is then, and is sent again. */
   const ask = async (row: SerialLeaseRow): Promise<void> => {
     const answer = await api.postSerialLease({ id: row.id, count: askedFor });
+    // Another's answer, out of a cache on the way: its blanks are in another lease, here or elsewhere.
+    if (answer.id !== row.id) throw new AppError('CENTRE_ANSWER_STRANGE', 'the answer is about another lease', { reason: 'id' });
     note(row, answer);
     if (row.state !== 'asked') return;
     shortage = answer.block === null ? (answer.registered ? 'none' : null) : answer.block.count < askedFor ? 'partial' : null;

@@ -5,18 +5,19 @@ import { findBlankUse } from '#domain/command/blank.ts';
 import { type Command, commandSchema } from '#domain/command/command.ts';
 import { type CommandAnswer, protocolVersion } from '#domain/contract/api.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
-import { AppError, type ErrorCode, toProblem } from '#domain/contract/errors.ts';
+import { AppError, toProblem } from '#domain/contract/errors.ts';
 import type { Officer } from '#domain/officer.ts';
 import type { Office, Reference } from '#domain/reference.ts';
+import type { SerialRun } from '#domain/serial.ts';
+import { type Answered, type Asked, jsonAnswer, problemAnswer } from './answer.ts';
 import { centreKeys, isSigned } from './device.ts';
+import { makeScanDesk } from './scan-desk.ts';
+import { makeStock, type Stock } from './stock.ts';
 
 /**
  * The model centre: the contract in memory, one request at a time, written from the contract alone. It never fails by
  * itself; faults are the network's. It notes by itself what a centre must never see (`wrongs`).
  */
-export type Asked = { method: string; path: string; query: URLSearchParams; headers: Headers; body: string };
-/** `note`: for the journal. */
-export type Answered = { status: number; headers: Record<string, string>; body: string | Uint8Array; note?: string };
 type Receipt = { bodySha256: string; answer: CommandAnswer; command: Command };
 /** `record` null: a tombstone. `odd`: an entry of a kind that the counters do not know yet. */
 export type Row = { id: string; sequence: number; version: number; record: Application | null; odd?: true };
@@ -28,23 +29,13 @@ export type OfficeState = {
   receipts: Map<string, Receipt>;
   serials: Map<string, string>;
   officers: Map<string, Officer>;
+  stock: Stock;
 };
 export type Centre = ReturnType<typeof makeCentre>;
 
 const sha256 = (data: string | Uint8Array): string => createHash('sha256').update(data).digest('hex');
 export const scanOf = (id: string): Uint8Array => Buffer.from(`%PDF-1.7 the papers of ${id}`);
 export const scanHash = (id: string): string => sha256(scanOf(id));
-
-const json = (body: unknown, headers: Record<string, string> = {}, note = ''): Answered => ({
-  status: 200,
-  note,
-  headers: { 'Content-Type': 'application/json', ...headers },
-  body: JSON.stringify(body),
-});
-export const problemAnswer = (code: ErrorCode, status?: number): Answered => {
-  const problem = toProblem(new AppError(code, `the centre says ${code}`));
-  return { status: status ?? problem.status, headers: { 'Content-Type': 'application/problem+json' }, body: JSON.stringify(problem) };
-};
 
 type Options = {
   reference: Reference;
@@ -53,9 +44,11 @@ type Options = {
   isBusy: () => boolean;
   tokenMs: () => number;
   onChange: (officeId: string) => void;
+  /** A blank was refused as used, or as another's, in the time in which the workstation is sure of its lease. */
+  onBlankRefused?: (workstationId: string, serial: string) => void;
 };
 
-export const makeCentre = ({ reference, now, isBusy, tokenMs, onChange }: Options) => {
+export const makeCentre = ({ reference, now, isBusy, tokenMs, onChange, onBlankRefused = () => {} }: Options) => {
   const offices = new Map<string, OfficeState>();
   const tokens = new Map<string, { workstationId: string; officeId: string; expiresAt: number }>();
   const workstations = new Map<string, string>();
@@ -64,6 +57,7 @@ export const makeCentre = ({ reference, now, isBusy, tokenMs, onChange }: Option
   const chain = new Map<string, string>();
   const served = new Set<string>();
   const wrongs: string[] = [];
+  const scans = makeScanDesk(now, (text) => wrongs.push(text));
   let commandCount = 0;
 
   const getOffice = (id: string): OfficeState => {
@@ -83,7 +77,13 @@ export const makeCentre = ({ reference, now, isBusy, tokenMs, onChange }: Option
     const blank = findBlankUse(command);
     if (blank === undefined) return;
     const { serial, jobId } = blank;
-    if (state.serials.has(serial)) throw new AppError('SERIAL_USED', 'This blank has been used before', { serial });
+    try {
+      state.stock.requireOwn(command.workstation, serial);
+      if (state.serials.has(serial)) throw new AppError('SERIAL_USED', 'This blank has been used before', { serial });
+    } catch (error) {
+      if (!state.stock.hasLapsed(command.workstation, serial)) onBlankRefused(command.workstation, serial);
+      throw error;
+    }
     state.serials.set(serial, jobId);
   };
 
@@ -151,7 +151,7 @@ export const makeCentre = ({ reference, now, isBusy, tokenMs, onChange }: Option
       held.add(command.subject);
       return { id: command.id, kind: 'later', problem: toProblem(new AppError('CENTRE_BUSY', 'The centre is busy')) };
     });
-    return json({ answers, at: now() }, {}, answers.map(({ kind }) => kind).join(' '));
+    return jsonAnswer({ answers, at: now() }, {}, answers.map(({ kind }) => kind).join(' '));
   };
 
   const feed = (state: OfficeState, { query, headers }: Asked): Answered => {
@@ -172,7 +172,7 @@ export const makeCentre = ({ reference, now, isBusy, tokenMs, onChange }: Option
     }));
     const end = more ? (sent.at(-1)?.sequence ?? cursor) : state.head;
     const page = { entries, cursor: String(end), more, remaining: later.length - sent.length, at: now(), protocol: protocolVersion };
-    return json(page, { ETag: tag(more ? state.head : end) }, `${entries.length} entries to ${end}`);
+    return jsonAnswer(page, { ETag: tag(more ? state.head : end) }, `${entries.length} entries to ${end}`);
   };
 
   const signIn = (body: string): Answered => {
@@ -183,7 +183,7 @@ export const makeCentre = ({ reference, now, isBusy, tokenMs, onChange }: Option
     const token = `token-${workstationId}-${tokens.size}`.padEnd(24, '.');
     const expiresAt = now() + tokenMs();
     tokens.set(token, { workstationId, officeId: state.office.id, expiresAt });
-    return json({ token, tokenType: 'DPoP', expiresAt, officer, office: state.office, at: now() });
+    return jsonAnswer({ token, tokenType: 'DPoP', expiresAt, officer, office: state.office, at: now() });
   };
 
   return {
@@ -192,8 +192,12 @@ export const makeCentre = ({ reference, now, isBusy, tokenMs, onChange }: Option
     wrongs,
     commandCount: () => commandCount,
     getOffice,
-    addOffice: (office: Office, officers: readonly Officer[]): void => {
-      const state: OfficeState = { office, head: 0, rows: new Map(), receipts: new Map(), serials: new Map(), officers: new Map() };
+    scans,
+    /** `blanks`: what the office keeps at the centre, and how many of them a workstation is given at once. */
+    addOffice: (office: Office, officers: readonly Officer[], blanks?: { run: SerialRun; mostAtOnce: number }): void => {
+      const serials = new Map<string, string>();
+      const stock = makeStock({ run: blanks?.run, mostAtOnce: blanks?.mostAtOnce ?? 0, isUsed: (serial) => serials.has(serial), now });
+      const state: OfficeState = { office, head: 0, rows: new Map(), receipts: new Map(), serials, officers: new Map(), stock };
       for (const one of officers) state.officers.set(one.staffNumber, one);
       offices.set(office.id, state);
     },
@@ -221,9 +225,17 @@ export const makeCentre = ({ reference, now, isBusy, tokenMs, onChange }: Option
       const token = tokens.get((asked.headers.get('Authorization') ?? '').replace('DPoP ', ''));
       if (token === undefined || token.expiresAt <= now()) return problemAnswer('SIGNED_OUT');
       const state = getOffice(token.officeId);
-      if (asked.path === '/v1/key') return json(centreKeys(now()));
+      if (asked.path === '/v1/key') return jsonAnswer(centreKeys(now()));
       if (asked.path === '/v1/feed') return feed(state, asked);
       if (asked.path === '/v1/command') return push(state, token.workstationId, asked.body);
+      try {
+        if (asked.path === '/v1/serial/lease') return jsonAnswer(state.stock.lease(token.workstationId, JSON.parse(asked.body)));
+        if (asked.path === '/v1/serial/return') return jsonAnswer(state.stock.giveBack(token.workstationId, JSON.parse(asked.body)));
+      } catch (error) {
+        if (error instanceof AppError) return problemAnswer(error);
+        throw error;
+      }
+      if (scans.isPath(asked.path)) return scans.answer(token, asked);
       const scan = decodeURIComponent(/^\/v1\/document\/(.+)$/.exec(asked.path)?.[1] ?? '');
       if (scan === '') return problemAnswer('UNKNOWN_ROUTE');
       served.add(`${state.office.id}/${scan}`);

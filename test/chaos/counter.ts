@@ -3,6 +3,7 @@ import { AppError } from '#domain/contract/errors.ts';
 import type { Printer } from '#domain/contract/ipc.ts';
 import type { Office, Reference } from '#domain/reference.ts';
 import type { Counter } from '#electron/service/counter.ts';
+import type { DocumentStore } from '#electron/service/document-store.ts';
 import { makeEpochStore } from '#electron/service/epoch.ts';
 import { makePrintRun, type PrintRun } from '#electron/service/print-run.ts';
 import type { PrinterJob, Printers } from '#electron/service/printers.ts';
@@ -10,7 +11,7 @@ import { makeSessionHolder, type SessionHolder } from '#electron/service/session
 import { makeApiClient } from '#electron/sync/api-client.ts';
 import { makeDocuments } from '#electron/sync/documents.ts';
 import { type Engine, makeEngine } from '#electron/sync/engine.ts';
-import { noStock } from '#test/support/blanks.ts';
+import { makeSerialKeeper, type SerialKeeper } from '#electron/sync/serials.ts';
 import { makeMemoryStore } from '#test/support/memory-store.ts';
 import { testDevice } from './device.ts';
 import type { Disk } from './disk.ts';
@@ -24,13 +25,26 @@ import type { Owner, Timeline } from './timeline.ts';
  * One counter: the program's own service, sync and database over a line, a disk, a printer and a clock of the
  * simulation. A power cut ends its present life at once; the next life opens the files as the cut left them.
  */
-export type Life = { owner: Owner; counter: Counter; connection: Connection; session: SessionHolder; engine: Engine; printRun: PrintRun; disk: Disk };
+export type Life = {
+  owner: Owner;
+  counter: Counter;
+  connection: Connection;
+  session: SessionHolder;
+  engine: Engine;
+  printRun: PrintRun;
+  serials: SerialKeeper;
+  documents: DocumentStore;
+  makeRoom: (bytes: number) => Promise<boolean>;
+  disk: Disk;
+};
 export type SimulatedCounter = {
   name: string;
   office: Office;
   /** The clock's error. */
   clock: { offsetMs: number };
   line: { cutUntil: number };
+  /** What lies on its disk, whole, by SHA-256. */
+  scans: ReadonlyMap<string, Uint8Array>;
   life: () => Life | undefined;
   lives: () => number;
   /** Ends the present life without a word, as the plug does. */
@@ -125,11 +139,13 @@ export const makeSimulatedCounter = (options: Options): SimulatedCounter => {
     };
     const engineSession: SessionHolder = { ...session, token: () => (options.isSyncAtRest?.() === true ? undefined : session.token()) };
     const breathe = () => sleep(1);
-    const { phase } = makeDocuments({ counter, store: documents, api, sleep, breathe, log });
-    const engine = makeEngine({ counter, api, session: engineSession, documents: phase, sleep, random: random.next, breathe, log });
+    const { phase, makeRoom } = makeDocuments({ counter, store: documents, api, sleep, breathe, log });
+    const serials = makeSerialKeeper({ counter, api, session: engineSession, log });
+    const { supply } = serials;
+    const engine = makeEngine({ counter, api, session: engineSession, documents: phase, sleep, random: random.next, breathe, supply, log });
     wake = engine.wake;
-    const printRun = makePrintRun({ counter, blanks: noStock, printers, makePaper: async () => Buffer.from('%PDF paper'), sleep, log });
-    life = { owner, counter, connection: opened, session, engine, printRun, disk };
+    const printRun = makePrintRun({ counter, blanks: serials, printers, makePaper: async () => Buffer.from('%PDF paper'), sleep, log });
+    life = { owner, counter, connection: opened, session, engine, printRun, serials, documents, makeRoom, disk };
     printRun.resume();
     void engine.start();
   };
@@ -139,6 +155,7 @@ export const makeSimulatedCounter = (options: Options): SimulatedCounter => {
     office,
     clock,
     line,
+    scans,
     life: () => (life?.owner.alive === true ? life : undefined),
     lives: () => lives,
     cutPower: () => {

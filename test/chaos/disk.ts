@@ -10,7 +10,7 @@ export class PowerCut extends Error {
   override name = 'PowerCut';
 }
 /** What statements have written since the last look, also those of a transaction that was given up. */
-export type Touched = { commands: Set<number>; applications: Set<string>; others: boolean };
+export type Touched = { commands: Set<number>; applications: Set<string>; leases: boolean; others: boolean };
 export type Disk = {
   touched: Readonly<Touched>;
   lookedAt: () => void;
@@ -25,22 +25,23 @@ const makeError = {
   full: () => new BetterSqlite3.SqliteError('database or disk is full', 'SQLITE_FULL'),
   error: () => new BetterSqlite3.SqliteError('disk I/O error', 'SQLITE_IOERR_WRITE'),
 };
-const written = ['application', 'command', 'sync_state', 'sheet', 'document', 'parked'];
+const written = ['application', 'command', 'sync_state', 'sheet', 'document', 'parked', 'content', 'upload', 'serial_lease'];
 /** Which column tells a row of these tables apart, for `touched`. */
-const noted: Record<string, string> = { application: 'id', command: 'sequence', serial: 'application_id' };
+const noted: Record<string, string> = { application: 'id', command: 'sequence', serial: 'application_id', serial_lease: 'id' };
 
 /** Puts the disk under a cache. `begin` starts a life on it: its faults, and a connection that writes nothing after its end. */
 export const placeDisk = (connection: Connection) => {
   const { client, writer } = connection;
-  const touched: Touched = { commands: new Set(), applications: new Set(), others: false };
+  const touched: Touched = { commands: new Set(), applications: new Set(), leases: false, others: false };
   let present = { touch: (): void => {} };
   client.function('touch_disk', { deterministic: false }, () => {
     touched.others = true;
     present.touch();
     return 0;
   });
-  client.function('note_row', { deterministic: false }, (row: unknown) => {
-    if (typeof row === 'number') touched.commands.add(row);
+  client.function('note_row', { deterministic: false }, (table: unknown, row: unknown) => {
+    if (table === 'serial_lease') touched.leases = true;
+    else if (typeof row === 'number') touched.commands.add(row);
     else touched.applications.add(String(row));
     return 0;
   });
@@ -51,7 +52,7 @@ export const placeDisk = (connection: Connection) => {
       ['UPDATE', 'OLD'],
       ['DELETE', 'OLD'],
     ])
-      client.exec(`CREATE TEMP TRIGGER note_${table}_${kind}_${row} BEFORE ${kind} ON main.${table} BEGIN SELECT note_row(${row}.${column}); END`);
+      client.exec(`CREATE TEMP TRIGGER note_${table}_${kind}_${row} BEFORE ${kind} ON main.${table} BEGIN SELECT note_row('${table}', ${row}.${column}); END`);
   }
   for (const table of written) {
     for (const kind of ['INSERT', 'UPDATE'])
@@ -93,6 +94,7 @@ export const placeDisk = (connection: Connection) => {
       lookedAt: () => {
         touched.commands.clear();
         touched.applications.clear();
+        touched.leases = false;
         touched.others = false;
       },
       arm: (kind, touches) => {

@@ -27,6 +27,7 @@ export const faultKinds = [
   'disk full',
   'disk error',
   'clock jump',
+  'weeks pass',
 ] as const;
 export type FaultKind = (typeof faultKinds)[number];
 export type FaultCount = Partial<Record<FaultKind, number>>;

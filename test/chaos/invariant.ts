@@ -9,6 +9,8 @@ import { sha256 } from '#electron/service/counter.ts';
 import { readSyncStatus } from '#electron/service/sync-desk.ts';
 import type { Centre, OfficeState } from './centre.ts';
 import type { Life, SimulatedCounter } from './counter.ts';
+import { checkLeases, findUnsettledLease } from './invariant-blank.ts';
+import { type Attached, findUnsentScan, type Part } from './invariant-scan.ts';
 
 /**
  * What must hold, I1 to I10 of the sync's promises: after every step at the counter that it touched, and for the whole
@@ -27,6 +29,8 @@ export type Seen = {
   versions: Map<string, { version: number; status: string }>;
   life: number;
   steps: number;
+  scans: Attached;
+  part: Part;
 };
 export const makeSeen = (): Seen => ({
   acknowledged: new Map(),
@@ -37,6 +41,8 @@ export const makeSeen = (): Seen => ({
   versions: new Map(),
   life: 0,
   steps: 0,
+  scans: new Map(),
+  part: { life: 0, waiting: null },
 });
 const fullEvery = 50;
 
@@ -193,10 +199,16 @@ const checkShown = (life: Life, subject: string): string | undefined => {
 };
 
 /** After a step at this counter. Costs nothing when the step wrote nothing. */
-export const checkCounter = (counter: SimulatedCounter, life: Life, seen: Seen, office: OfficeState): string | undefined => {
-  const { commands, applications, others } = life.disk.touched;
+export const checkCounter = (
+  counter: SimulatedCounter,
+  life: Life,
+  seen: Seen,
+  office: OfficeState,
+  others: readonly SimulatedCounter[],
+): string | undefined => {
+  const { commands, applications, leases, others: isTouched } = life.disk.touched;
   const isNewLife = seen.life !== counter.lives();
-  if (!isNewLife && commands.size + applications.size === 0 && !others) return undefined;
+  if (!isNewLife && commands.size + applications.size === 0 && !isTouched) return undefined;
   const isWhole = isNewLife || seen.steps % fullEvery === 0;
   seen.life = counter.lives();
   seen.steps += 1;
@@ -210,6 +222,7 @@ export const checkCounter = (counter: SimulatedCounter, life: Life, seen: Seen, 
   let broken = isWhole ? checkEveryCommand(life, seen) : undefined;
   broken ??= checkCommands(life, seen, commands) ?? checkCopies(life, seen, office, applications);
   for (const id of applications) broken ??= checkShown(life, id) ?? checkNothingOnTop(life, office, id) ?? checkSerials(life, id);
+  if (isWhole || leases) broken ??= checkLeases(counter, life, others, office.stock);
   life.disk.lookedAt();
   return broken;
 };
@@ -292,13 +305,12 @@ export const findUnrest = (counter: SimulatedCounter, life: Life | undefined, of
   const waiting = ask(life, "SELECT count(*) FROM command WHERE state = 'waiting'").pluck().get();
   if (waiting !== 0) return `${counter.name} has ${waiting} acts waiting (${life.engine.status().phase} ${life.engine.status().answerCode})`;
   const cursor = Number(ask(life, 'SELECT cursor FROM sync_state').pluck().get() ?? 0);
-  return cursor === office.head
-    ? undefined
-    : `${counter.name} has read to ${cursor} of ${office.head} (${life.engine.status().phase} ${life.engine.status().answerCode})`;
+  if (cursor === office.head) return findUnsentScan(counter, life) ?? findUnsettledLease(counter, life);
+  return `${counter.name} has read to ${cursor} of ${office.head} (${life.engine.status().phase} ${life.engine.status().answerCode})`;
 };
 
 export const checkAtRest = (counter: SimulatedCounter, life: Life, office: OfficeState): string | undefined =>
-  checkSettled(counter, life, office) ?? checkSame(counter, life, office) ?? checkDesk(counter, life);
+  checkSettled(counter, life, office) ?? checkSame(counter, life, office) ?? checkDesk(counter, life) ?? checkLeases(counter, life, [], office.stock);
 
 /** No serial on two sheets of an office. */
 export const checkLedger = (office: OfficeState): string | undefined => {

@@ -75,7 +75,7 @@ export const runKills = async (kills: number, seed: number, onKill: (done: numbe
     const headers = new Headers(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
     const bytes = Buffer.concat(parts);
     const body = (request.headers['content-encoding'] === 'gzip' ? gunzipSync(bytes) : bytes).toString();
-    const answered = centre.answer({ method: request.method ?? 'GET', path: url.pathname, query: url.searchParams, headers, body });
+    const answered = centre.answer({ method: request.method ?? 'GET', path: url.pathname, query: url.searchParams, headers, body, bytes });
     if (random.chance(lostReplies)) return void request.socket.destroy();
     response.writeHead(answered.status, answered.headers).end(answered.body);
   };

@@ -9,6 +9,8 @@ const push = 'electron/sync/push.ts';
 const send = 'electron/sync/send.ts';
 const pull = 'electron/sync/pull.ts';
 const rebase = 'electron/sync/rebase.ts';
+const serials = 'electron/sync/serials.ts';
+const upload = 'electron/sync/upload.ts';
 const client = 'electron/sync/api-client.ts';
 const perform = 'electron/service/perform.ts';
 const repair = 'electron/service/repair.ts';
@@ -129,4 +131,44 @@ export const mutations: readonly Mutation[] = [
   { name: 'an act set aside waits until a clock that was set back comes round', file: 'electron/sync/send.ts', from: 'passed >= 0 && ', to: '' },
   { name: 'the longest wait is the shortest', file: engine, from: 'Math.min(longestWaitMs,', to: 'Math.max(longestWaitMs,' },
   { name: 'refused acts are not counted on the record', file: query, from: "command.state IN ('waiting', 'refused')", to: "command.state = 'waiting'" },
+  {
+    name: 'an answer about another lease is taken for its own',
+    file: serials,
+    from: 'if (answer.id !== row.id) throw',
+    to: "if (answer.id === '') throw",
+  },
+  {
+    name: 'a lease that was not answered is asked for anew',
+    file: serials,
+    from: 'listSerialLeases(db).some(({ state })',
+    to: 'listSerialLeases(db).slice(0, 0).some(({ state })',
+  },
+  {
+    name: 'each asking for blanks has an id of its own',
+    file: serials,
+    from: 'api.postSerialLease({ id: row.id,',
+    to: "api.postSerialLease({ id: row.state === 'asked' ? newId() : row.id,",
+  },
+  { name: 'blanks that were given back are printed on', file: serials, from: "row.state !== 'held' ?", to: "row.state === 'asked' ?" },
+  {
+    name: 'the whole block goes back, used blanks and all',
+    file: serials,
+    from: 'next > run.first ? {',
+    to: 'next < run.first ? {',
+  },
+  { name: 'a used blank is named again', file: serials, from: '!used.has(', to: 'used.size >= 0 || !used.has(' },
+  {
+    name: 'a scan begins anew after each interruption',
+    file: upload,
+    from: '  let { url, offset } = await begin();',
+    to: '  let { url, offset } = { ...(await begin()), offset: 0 };',
+  },
+  { name: 'a scan counts as sent before its last part', file: upload, from: 'while (offset < sizeBytes) {', to: 'while (offset + partBytes < sizeBytes) {' },
+  { name: 'a scan goes on while an act waits', file: upload, from: '    if (signal.aborted) return;\n', to: '' },
+  {
+    name: 'a scan is not kept until it is sent',
+    file: 'electron/service/evidence.ts',
+    from: '    insertUpload(tx,',
+    to: '    if (bytes.length > 100_000) insertUpload(tx,',
+  },
 ];

@@ -1,6 +1,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { protocolHeader } from '#domain/contract/api.ts';
-import { type Answered, type Asked, type Centre, problemAnswer } from './centre.ts';
+import { type Answered, type Asked, problemAnswer } from './answer.ts';
+import type { Centre } from './centre.ts';
 import type { FaultKind, Strike } from './fault.ts';
 import type { Random } from './random.ts';
 import type { Owner, Timeline } from './timeline.ts';
@@ -116,9 +117,17 @@ export type Line = { owner: Owner; name: string; isCut: () => boolean };
 type Listener = { officeId: string; line: Line; push: (text: string) => void; end: () => void };
 export type Network = ReturnType<typeof makeNetwork>;
 
-type NetworkOptions = { timeline: Timeline; random: Random; centre: Centre; journal: (text: string) => void; strike: Strike };
+type NetworkOptions = {
+  timeline: Timeline;
+  random: Random;
+  centre: Centre;
+  journal: (text: string) => void;
+  strike: Strike;
+  /** A part of a scan goes on a line. */
+  onPart?: (line: Line) => void;
+};
 
-export const makeNetwork = ({ timeline, random, centre, journal, strike }: NetworkOptions) => {
+export const makeNetwork = ({ timeline, random, centre, journal, strike, onPart = () => {} }: NetworkOptions) => {
   let weather = calm;
   const listeners = new Set<Listener>();
   /** Good answers of the past, by line and path: what a bad cache may give out again. */
@@ -191,13 +200,11 @@ export const makeNetwork = ({ timeline, random, centre, journal, strike }: Netwo
     const fetch = (url: string, init: RequestInit): Promise<Response> =>
       new Promise((resolve, reject) => {
         const { pathname: path, searchParams: query } = new URL(url);
-        const asked: Asked = {
-          method: init.method ?? 'GET',
-          path,
-          query,
-          headers: new Headers(init.headers),
-          body: init.body instanceof Uint8Array ? gunzipSync(init.body).toString() : String(init.body ?? ''),
-        };
+        const headers = new Headers(init.headers);
+        const bytes = init.body instanceof Uint8Array ? init.body : Buffer.from(String(init.body ?? ''));
+        const isScan = centre.scans.isPath(path);
+        const body = isScan ? '' : (headers.get('Content-Encoding') === 'gzip' ? gunzipSync(bytes) : Buffer.from(bytes)).toString();
+        const asked: Asked = { method: init.method ?? 'GET', path, query, headers, body, bytes };
         running += 1;
         const label = `${line.name} request ${running} ${path}`;
         const latency = () => 1 + random.next() * weather.latencyMs;
@@ -208,13 +215,20 @@ export const makeNetwork = ({ timeline, random, centre, journal, strike }: Netwo
         };
         const struck = (kind: FaultKind, more = ''): void => {
           strike(kind);
+          if (isScan) centre.scans.noteCut(line.name, path);
           journal(`${label}: ${kind} ${more}`);
         };
         const give = (answered: Answered, cut: 'whole' | 'half' | 'broken' = 'whole') =>
-          later(latency() + transferMs(line, weather.bytesPerSecond === undefined ? 0 : sizeOf(answered.body)), () => resolve(toResponse(answered, cut)));
+          later(latency() + transferMs(line, weather.bytesPerSecond === undefined ? 0 : sizeOf(answered.body)), () =>
+            resolve(toResponse(asked.method === 'HEAD' ? { ...answered, body: '' } : answered, cut)),
+          );
         if (line.isCut()) {
           struck('line down');
           return fail(5, 'ENETUNREACH');
+        }
+        if (asked.method === 'PATCH') {
+          onPart(line);
+          centre.scans.noteSent(path, bytes.length);
         }
         later(weather.bytesPerSecond === undefined ? patienceMs : slowPatienceMs, () => reject(failure('UND_ERR_HEADERS_TIMEOUT')));
         if (timeline.now() < downUntil) {
@@ -259,14 +273,13 @@ export const makeNetwork = ({ timeline, random, centre, journal, strike }: Netwo
           return fail(latency(), 'ETIMEDOUT');
         }
         // What the centre does with the request happens even when the counter dies meanwhile.
-        const sentBytes = init.body instanceof Uint8Array ? init.body.length : asked.body.length;
-        timeline.after(latency() + transferMs(line, sentBytes), () => {
+        timeline.after(latency() + transferMs(line, bytes.length), () => {
           const answered = centre.answer(asked);
           const stale = past.get(key) ?? [];
           const isStale = path !== '/v1/session' && stale.length > 0 && random.chance(weather.replyStale);
           remember(key, answered);
           journal(`${label}: ${answered.status} ${answered.note ?? ''}`);
-          if (answered.status === 401) strike('token over');
+          if (answered.status === 401) struck('token over');
           if (random.chance(weather.replyLost)) {
             struck('reply lost');
             return fail(latency(), 'ECONNRESET after the centre answered');

@@ -106,7 +106,7 @@ const actOn = (random: Random, life: Life, record: Application, nextSerial: () =
 };
 
 /** What a program may refuse with; anything else is a bug of its own and ends the run. */
-const isExpected = (error: unknown): boolean =>
+export const isExpected = (error: unknown): boolean =>
   error instanceof AppError || (error instanceof Error && (('code' in error && /^SQLITE_(FULL|IOERR)/.test(String(error.code))) || error.name === 'PowerCut'));
 
 /** What the Sync desk offers for a refused act: withdraw it, with the blank of a print, give it to the supervisor, or do it again. */

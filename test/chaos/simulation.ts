@@ -1,11 +1,14 @@
 import type { Application } from '#domain/application.ts';
 import type { Officer } from '#domain/officer.ts';
+import type { Reference } from '#domain/reference.ts';
 import { normaliseSerial } from '#domain/serial.ts';
 import { makeApplication, makeUuid, testReference } from '#test/support/application.ts';
 import { type Centre, makeCentre } from './centre.ts';
 import { makeSimulatedCounter, type SimulatedCounter } from './counter.ts';
+import { attachAtRandom, type BlankLedger, drawStock, handleBlanks, makeBlankLedger, makeScanTray } from './desk.ts';
 import { type FaultCount, makeFaultCount } from './fault.ts';
 import { checkAtRest, checkCentre, checkCounter, checkLedger, checkSerialHere, findUnrest, hasProblemWaiting, makeSeen, type Seen } from './invariant.ts';
+import { checkPart, checkScans, checkScansArrived, hasScanRefused } from './invariant-scan.ts';
 import { calm, drawWeather, makeNetwork } from './network.ts';
 import { actAtRandom } from './officer.ts';
 import { makeRandom, type Random } from './random.ts';
@@ -31,6 +34,9 @@ export type Outcome = {
   faults: FaultCount;
   digest: number;
 };
+
+/** What has come to its end stays while a simulation lasts: that it leaves is another's promise (`retention.ts`). */
+const reference: Reference = { ...testReference, retention: testReference.retention.map((row) => ({ ...row, closedDays: 3_650 })) };
 
 const offices = ['ntsa-upper-hill', 'huduma-gpo-nairobi'].map((id) => {
   const found = testReference.office.find((office) => office.id === id);
@@ -103,6 +109,9 @@ export const runSeed = async (seed: number, bench: Bench, { onFiles = seed % 8 =
     if (journalled.length > 2000) journalled.splice(0, 1000);
   };
   let broken: string | undefined;
+  const fail = (text: string | undefined): void => {
+    broken ??= text;
+  };
   const { counts: faults, strike } = makeFaultCount();
   let isStormy = true;
   const stormMs = random.pick(stormSeconds) * 1000;
@@ -110,7 +119,7 @@ export const runSeed = async (seed: number, bench: Bench, { onFiles = seed % 8 =
   const isCrowded = random.chance(0.35);
   const busy = isCrowded || random.chance(0.6) ? random.next() * 0.4 : 0;
   const centre = makeCentre({
-    reference: testReference,
+    reference,
     now: timeline.now,
     isBusy: () => {
       const isBusy = isStormy && random.chance(busy);
@@ -119,8 +128,20 @@ export const runSeed = async (seed: number, bench: Bench, { onFiles = seed % 8 =
     },
     tokenMs: () => random.integer(2, 30) * 60_000,
     onChange: (officeId) => network.ring(officeId),
+    onBlankRefused: (name, serial) => fail(blanksOf.get(officeOf.get(name) ?? '')?.judgeRefusal(name, serial)),
   });
-  const network = makeNetwork({ timeline, random, centre, journal, strike });
+  const network = makeNetwork({
+    timeline,
+    random,
+    centre,
+    journal,
+    strike,
+    onPart: ({ name }) => {
+      const counter = counters.find((one) => one.name === name);
+      const life = counter?.life();
+      if (counter !== undefined && life !== undefined) fail(checkPart(counter, life, seenOf(counter).part));
+    },
+  });
   let numbers = 0;
   const newNumber = () => {
     numbers += 1;
@@ -131,8 +152,15 @@ export const runSeed = async (seed: number, bench: Bench, { onFiles = seed % 8 =
     ids += 1;
     return makeUuid(ids, 900);
   };
+  const blanksOf = new Map<string, BlankLedger>();
+  const officeOf = new Map<string, string>();
   for (const [place, office] of offices.entries()) {
-    centre.addOffice(office, officersOf(office.id, place + 1));
+    const stock = drawStock(random, place === 0 ? 'C' : 'D');
+    centre.addOffice(office, officersOf(office.id, place + 1), stock);
+    blanksOf.set(
+      office.id,
+      makeBlankLedger(random, stock?.run, () => nextSerial()),
+    );
     for (let count = isCrowded ? 3 : random.chance(0.15) ? random.integer(21, 30) : random.integer(2, 9); count > 0; count -= 1)
       centre.submit(applicationOf(newNumber(), office.id));
   }
@@ -147,26 +175,32 @@ export const runSeed = async (seed: number, bench: Bench, { onFiles = seed % 8 =
   const restart = (counter: SimulatedCounter): void => {
     timeline.after(random.integer(500, isStormy ? 90_000 : 2_000), () => counter.start());
   };
-  const fail = (text: string): void => {
-    broken ??= text;
+  const pullPlug = (counter: SimulatedCounter): void => {
+    counter.cutPower();
+    centre.scans.noteCut(counter.name);
+    restart(counter);
   };
   for (let place = 0, count = random.integer(3, 5); place < count; place += 1) {
     const office = offices[isCrowded ? 0 : place % 2] ?? offices[0];
     if (office === undefined) throw new Error('no office');
     const name = `counter-${place + 1}`;
     centre.addWorkstation(name, office.id);
+    officeOf.set(name, office.id);
     const counter: SimulatedCounter = makeSimulatedCounter({
       storage: onFiles ? makeFileStorage(bench, name) : makeMemoryStorage(bench),
       name,
       office,
-      reference: testReference,
+      reference,
       timeline,
       random,
       network,
       newId,
       journal,
       strike,
-      onPowerCut: () => restart(counter),
+      onPowerCut: () => {
+        centre.scans.noteCut(name);
+        restart(counter);
+      },
       onBug: (text) => fail(`BUG ${text}`),
     });
     counters.push(counter);
@@ -180,6 +214,8 @@ export const runSeed = async (seed: number, bench: Bench, { onFiles = seed % 8 =
     serials += 1;
     return `B${1_000_000 + serials}`;
   };
+  const nextScan = makeScanTray(random);
+  const attaching = random.pick([0, 0.02, 0.08]);
   let acts = 0;
   const acknowledge = (counter: SimulatedCounter) => (what: string) => {
     const life = counter.life();
@@ -201,8 +237,9 @@ export const runSeed = async (seed: number, bench: Bench, { onFiles = seed % 8 =
     acts += 1;
     const { payload, name } = JSON.parse(row.body) as { name: string; payload: { serial?: string | null } }; // a command's own text
     if (typeof payload.serial === 'string' && name !== 'item.shelve') {
-      const wrong = checkSerialHere(life, normaliseSerial(payload.serial));
-      if (wrong !== undefined) fail(wrong);
+      const serial = normaliseSerial(payload.serial);
+      blanksOf.get(counter.office.id)?.noteUsed(counter.name, serial);
+      fail(checkSerialHere(life, serial));
     }
   };
 
@@ -217,8 +254,25 @@ export const runSeed = async (seed: number, bench: Bench, { onFiles = seed % 8 =
   };
   const act = (counter: SimulatedCounter): void => {
     const life = counter.life();
-    if (life === undefined || life.session.find() === null) return;
-    journal(`${counter.name}: ${actAtRandom(random, life, nextSerial, acknowledge(counter), (error) => fail(`BUG ${error}`))}`);
+    const ledger = blanksOf.get(counter.office.id);
+    if (life === undefined || life.session.find() === null || ledger === undefined) return;
+    const onBug = (error: string): void => fail(`BUG ${error}`);
+    const roll = random.next();
+    if (roll < attaching) {
+      const bytes = nextScan();
+      const attached = attachAtRandom(
+        random,
+        life,
+        bytes,
+        (sha256) => {
+          acknowledge(counter)('act');
+          seenOf(counter).scans.set(sha256, bytes);
+        },
+        onBug,
+      );
+      journal(`${counter.name}: ${attached}`);
+    } else if (roll > 0.99) journal(`${counter.name}: ${handleBlanks(random, life)}`);
+    else journal(`${counter.name}: ${actAtRandom(random, life, () => ledger.pick(life), acknowledge(counter), onBug)}`);
   };
   const disturb = (counter: SimulatedCounter): void => {
     const roll = random.next();
@@ -227,8 +281,7 @@ export const runSeed = async (seed: number, bench: Bench, { onFiles = seed % 8 =
     if (roll < 0.3) life.disk.arm(random.pick(['power-cut', 'power-cut', 'power-cut', 'full', 'error']), random.integer(1, 60));
     else if (roll < 0.4) {
       strike('plug pulled');
-      counter.cutPower();
-      restart(counter);
+      pullPlug(counter);
     } else if (roll < 0.6) {
       counter.line.cutUntil = timeline.now() + random.integer(2_000, 240_000);
       network.endStreams((line) => line.name === counter.name);
@@ -257,6 +310,15 @@ export const runSeed = async (seed: number, bench: Bench, { onFiles = seed % 8 =
       again(meanMs, run);
     });
   };
+  if (random.chance(0.2)) {
+    timeline.after(random.next() * stormMs, () => {
+      if (!isStormy) return;
+      const days = random.pick([1, 3, 15, 22]);
+      strike('weeks pass');
+      journal(`everything sleeps for ${days} days`);
+      timeline.skip(days * 86_400_000);
+    });
+  }
   network.setWeather(drawWeather(random));
   again(random.integer(300, 2_500), () => act(random.pick(counters)));
   again(random.integer(4_000, 25_000) * (isCrowded ? 3 : 1), () => journal(playPortal(random, centre, newNumber, timeline.now())));
@@ -278,13 +340,16 @@ export const runSeed = async (seed: number, bench: Bench, { onFiles = seed % 8 =
     broken ??= checkCentre(centre);
     for (const counter of counters) {
       const life = counter.life();
-      if (life !== undefined) broken ??= checkCounter(counter, life, seenOf(counter), centre.getOffice(counter.office.id));
+      const office = centre.getOffice(counter.office.id);
+      const seen = seenOf(counter);
+      if (life !== undefined) broken ??= checkCounter(counter, life, seen, office, counters);
+      broken ??= checkScans(counter, seen.scans, office, centre);
     }
   };
-  const stormEnds = timeline.now() + stormMs;
-  while (broken === undefined && timeline.now() < stormEnds) await step();
-
-  isStormy = false;
+  timeline.after(stormMs, () => {
+    isStormy = false;
+  });
+  while (broken === undefined && isStormy) await step();
   network.setWeather(calm);
   network.setDownUntil(0);
   for (const counter of counters) {
@@ -296,6 +361,10 @@ export const runSeed = async (seed: number, bench: Bench, { onFiles = seed % 8 =
     timeline.after(5_000, keepSignedIn);
   };
   keepSignedIn();
+  // A scan that was refused is offered again in the program's next life; the last bad answer comes within twenty seconds.
+  timeline.after(45_000, () => {
+    for (const counter of counters) if (hasScanRefused(counter.life())) pullPlug(counter);
+  });
   if (broken === undefined) journal('the storm is over');
   const calmAt = timeline.now();
   const isSlow = () => (faults['asked to come back later'] ?? 0) > 0 || counters.some((counter) => hasProblemWaiting(counter.life()));
@@ -310,7 +379,7 @@ export const runSeed = async (seed: number, bench: Bench, { onFiles = seed % 8 =
     const life = counter.life();
     if (life === undefined) continue;
     const office = centre.getOffice(counter.office.id);
-    broken ??= checkAtRest(counter, life, office);
+    broken ??= checkAtRest(counter, life, office) ?? checkScansArrived(counter, seenOf(counter).scans);
     const { acknowledged, states } = seenOf(counter);
     for (const [place, id] of acknowledged) {
       if (centre.effects.get(id) === 1) once += 1;

@@ -23,6 +23,11 @@ export const makeTimeline = () => {
       while (place > 0 && (queue[place - 1]?.at ?? 0) > event.at) place -= 1;
       queue.splice(place, 0, event);
     },
+    /** Everything sleeps for so long: what was to come in a minute still comes in a minute, after it. */
+    skip: (ms: number): void => {
+      now += ms;
+      for (const event of queue) event.at += ms;
+    },
     /** Runs the next event and all that follows from it at once; false when nothing is left. */
     step: async (): Promise<boolean> => {
       const event = queue.shift();

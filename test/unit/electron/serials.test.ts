@@ -22,7 +22,8 @@ const makeStock = (size: number | undefined) => {
   const clock = { at: testNow };
   const leases: Lease[] = [];
   const asked: string[] = [];
-  const line: { loses: 'request' | 'answer' | undefined } = { loses: undefined };
+  const line: { loses: 'request' | 'answer' | undefined; repeats: boolean } = { loses: undefined, repeats: false };
+  let before: ReturnType<typeof answer> | undefined;
   let free = size === undefined ? [] : [...Array(size).keys()].map((place) => place + 1);
   const answer = (id: string, desk: string) => {
     const held = leases.find((one) => one.id === id && one.isOpen);
@@ -56,7 +57,8 @@ const makeStock = (size: number | undefined) => {
           free = free.slice(count);
           leases.push({ id, desk, first: taken[0] ?? 0, last: taken.at(-1) ?? 0, expiresAt: clock.at + lifeMs, isOpen: true });
         }
-        return answer(id, desk);
+        before = line.repeats ? before : answer(id, desk);
+        return before ?? answer(id, desk);
       }),
     postSerialReturn: ({ id, from }: { id: string; from?: string }) =>
       pass(() => {
@@ -147,6 +149,19 @@ test('a desk whose officer prints is given a hundred blanks, and a hundred more 
   expect(desk.serials.read()).toMatchObject({ left: 149, expected: [spaced(52)] });
   await desk.supply();
   expect(stock.leases).toHaveLength(2);
+});
+
+test('an answer about another lease, out of a cache on the way, is not taken: its blanks are in that other lease', async () => {
+  const stock = makeStock(1000);
+  const desk = startDesk(stock);
+  await desk.supply();
+  desk.printTo(1, 60);
+  stock.line.repeats = true;
+  await desk.supply();
+  expect(desk.rows()).toEqual([`held ${serialAt(1)}-${serialAt(100)}`, 'asked -']);
+  stock.line.repeats = false;
+  await desk.supply();
+  expect(desk.rows()).toEqual([`held ${serialAt(1)}-${serialAt(100)}`, `held ${serialAt(101)}-${serialAt(200)}`]);
 });
 
 test('an office without stock is left as it was: nothing is shown, nothing refused, and it is asked again once an hour', async () => {

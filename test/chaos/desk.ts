@@ -1,0 +1,93 @@
+import { AppError } from '#domain/contract/errors.ts';
+import { normaliseSerial, type SerialRun, toSerial } from '#domain/serial.ts';
+import { attachScan } from '#electron/service/evidence.ts';
+import type { Life } from './counter.ts';
+import { isExpected } from './officer.ts';
+import type { Random } from './random.ts';
+
+/**
+ * What officers do beside the acts on records: they take blanks from the pile that the program names, sometimes a wrong
+ * one, give the pile back, and attach scans.
+ */
+export type BlankLedger = ReturnType<typeof makeBlankLedger>;
+
+/** Which blanks were used as the program named them, and which somebody just took: only of the former it can be held to its word. */
+export const makeBlankLedger = (random: Random, run: SerialRun | undefined, nextOld: () => string) => {
+  const taken = new Set<string>();
+  const used = new Map<string, string>();
+  let named: string | undefined;
+  return {
+    pick: ({ serials }: Life): string => {
+      named = undefined;
+      const expected = serials.read()?.expected[0];
+      const roll = random.next();
+      if (expected !== undefined && roll < 0.85) {
+        named = normaliseSerial(expected);
+        return expected;
+      }
+      if (run === undefined || roll < 0.93) return nextOld();
+      const any = toSerial({ ...run, number: random.integer(run.first, run.last) });
+      taken.add(any);
+      return any;
+    },
+    /** The act on this blank is done. */
+    noteUsed: (workstationId: string, serial: string): void => {
+      if (serial === named) used.set(serial, workstationId);
+      else taken.add(serial);
+    },
+    /** What the centre's refusal of a blank breaks, if anything. */
+    judgeRefusal: (workstationId: string, serial: string): string | undefined =>
+      used.get(serial) === workstationId && !taken.has(serial)
+        ? `I9 blank ${serial}, named by ${workstationId}, was refused as used or as another's`
+        : undefined,
+  };
+};
+
+/** An office that keeps its blanks at the centre: how many it has, and how many a workstation is given at once. */
+export const drawStock = (random: Random, prefix: string): { run: SerialRun; mostAtOnce: number } | undefined =>
+  random.chance(0.6)
+    ? { run: { prefix, width: 7, first: 2_000_001, last: 2_000_000 + random.pick([12, 60, 400]) }, mostAtOnce: random.pick([3, 20, 100]) }
+    : undefined;
+
+/** Gives the pile back, or asks for another. */
+export const handleBlanks = (random: Random, { serials }: Life): string => {
+  if (random.chance(0.5)) {
+    serials.askNow();
+    return 'asks for blanks';
+  }
+  try {
+    serials.giveBack();
+    return 'gives its blanks back';
+  } catch (error) {
+    if (!isExpected(error)) throw error;
+    return `keeps its blanks: ${error instanceof AppError ? error.code : String(error)}`;
+  }
+};
+
+const sizes = [500, 3_000, 70_000, 300_000, 700_000] as const;
+
+/** Scans of letters, each its own bytes; now and then one that was attached elsewhere too. */
+export const makeScanTray = (random: Random) => {
+  const made: Uint8Array[] = [];
+  return (): Uint8Array => {
+    if (made.length > 0 && random.chance(0.15)) return random.pick(made);
+    // A period that no part is a multiple of: parts in another order are other bytes.
+    const bytes = Buffer.alloc(random.pick(sizes), `%PDF-1.7 scan ${String(made.length).padStart(5, '0')}`);
+    made.push(bytes);
+    return bytes;
+  };
+};
+
+/** Attaches a scan to some application here; `onAttached` once the program has said that it is done. */
+export const attachAtRandom = (random: Random, life: Life, bytes: Uint8Array, onAttached: (sha256: string) => void, onBug: (error: string) => void): string => {
+  const { counter, connection, session, documents, makeRoom } = life;
+  const ids = connection.client.prepare('SELECT id FROM application ORDER BY id').pluck().all() as string[]; // ids are text
+  if (ids.length === 0) return 'nothing to attach to';
+  const applicationId = random.pick(ids);
+  const kind = random.pick(counter.reference['evidence-kind']).code;
+  const file = { sizeBytes: bytes.length, read: async () => bytes };
+  attachScan({ counter, store: documents, makeRoom }, session.officer(), { applicationId, kind, file }).then(onAttached, (error: unknown) => {
+    if (!isExpected(error)) onBug(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  });
+  return `attaches a scan of ${bytes.length} bytes to ${applicationId}`;
+};

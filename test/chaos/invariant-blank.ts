@@ -1,0 +1,59 @@
+import { listSerialLeases, listUsedSerials } from '#db/query/serial-lease.ts';
+import { getSyncState } from '#db/query/sync.ts';
+import { hasRole } from '#domain/officer.ts';
+import { findSerialRun, type SerialRun, toSerial } from '#domain/serial.ts';
+import type { Life, SimulatedCounter } from './counter.ts';
+import type { Lease, Stock } from './stock.ts';
+
+/**
+ * What I9 says of blanks in keeping: no blank is held by two counters that both hold their leases for good, and no open
+ * lease at the centre costs blanks that the counter knows nothing of.
+ */
+type Block = { run: SerialRun; id: string };
+
+/** The blocks that this counter would print on now. */
+const listHeld = ({ connection, counter }: Life): Block[] => {
+  const centreNow = counter.now() - (getSyncState(connection.reader).clockOffsetMs ?? 0);
+  return listSerialLeases(connection.reader).flatMap(({ id, state, first, last, expiresAt }) => {
+    const run = findSerialRun(first ?? '', last ?? '');
+    return state === 'held' && run !== undefined && (expiresAt ?? 0) > centreNow ? [{ id, run }] : [];
+  });
+};
+
+const isSame = (one: SerialRun, other: SerialRun): boolean =>
+  one.prefix === other.prefix && one.width === other.width && one.first <= other.last && one.last >= other.first;
+
+/** A lease that is over here keeps at the centre what was used of it, and what was passed over before the last used one. */
+const isKeptByNobody = ({ connection }: Life, lease: Lease, rows: ReadonlyMap<string, string>): boolean => {
+  const state = rows.get(lease.id);
+  if (state !== undefined && state !== 'closed') return false;
+  const [from, to] = [toSerial({ ...lease, number: lease.first }), toSerial({ ...lease, number: lease.last })];
+  return state === undefined || !listUsedSerials(connection.reader, from, to).has(to);
+};
+
+export const checkLeases = (counter: SimulatedCounter, life: Life, others: readonly SimulatedCounter[], stock: Stock): string | undefined => {
+  const held = listHeld(life);
+  for (const [place, { run }] of held.entries()) {
+    const twice = held.find((other, at) => at > place && isSame(run, other.run));
+    if (twice !== undefined) return `I9 ${counter.name} holds blank ${toSerial({ ...run, number: Math.max(run.first, twice.run.first) })} under two leases`;
+    for (const other of others) {
+      const there = other === counter || other.office.id !== counter.office.id ? undefined : other.life();
+      if (there === undefined) continue;
+      const both = listHeld(there).find((block) => isSame(run, block.run));
+      if (both !== undefined)
+        return `I9 ${counter.name} and ${other.name} both hold blank ${toSerial({ ...run, number: Math.max(run.first, both.run.first) })}`;
+    }
+  }
+  const rows = new Map(life.connection.client.prepare('SELECT id, state FROM serial_lease').raw().all() as [string, string][]); // the columns named
+  const lost = stock.listOpen().find((lease) => lease.workstationId === counter.name && isKeptByNobody(life, lease, rows));
+  return lost === undefined
+    ? undefined
+    : `I9 the blanks from ${toSerial({ ...lost, number: lost.first })} to ${lost.last} are leased to ${counter.name}, which does not keep them`;
+};
+
+/** Blanks that were given back are given back, once somebody who prints is here. */
+export const findUnsettledLease = (counter: SimulatedCounter, { connection, session }: Life): string | undefined => {
+  if (session.token() === undefined || !hasRole(session.find()?.officer ?? { roles: [] }, 'printing')) return undefined;
+  const returning = connection.client.prepare("SELECT id FROM serial_lease WHERE state = 'returning' LIMIT 1").pluck().get();
+  return returning === undefined ? undefined : `${counter.name} has blanks to give back (${returning})`;
+};
