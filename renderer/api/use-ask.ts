@@ -18,6 +18,5 @@ export const useAsk = <R extends Route>(route: R, input: RouteInput<R>, options:
     queryFn: () => request(route, input),
     enabled: options.enabled ?? true,
     refetchInterval: options.refetchMs ?? false,
-    // The function type of keepPreviousData is narrower than the option's; it returns what it is given.
-    ...(options.keep === true ? { placeholderData: keepPreviousData as never } : {}),
+    ...(options.keep === true ? { placeholderData: keepPreviousData as never } : {}), // its type is narrower than the option's; it returns what it is given
   });

@@ -94,7 +94,7 @@ test('a record that cannot be read is set aside on the Sync desk, and the rest o
   await goTo(page, 'Sync');
   const setAside = page.getByRole('table', { name: 'Set aside' });
   await expect(setAside.getByRole('row')).toHaveCount(2);
-  await expect(setAside.getByRole('rowheader', { name: /^application, entry \d+$/ })).toBeVisible();
+  await expect(setAside.getByRole('rowheader', { name: /^Application, entry \d+$/ })).toBeVisible();
   await expect(setAside.getByRole('row').nth(1)).toContainText('vehicle');
 });
 

@@ -31,7 +31,7 @@ const look = {
 } as const satisfies Record<State, { icon: TablerIcon; tone: Tone }>;
 
 /** The one word for four truths, the most pressing first; the Sync desk tells them apart. */
-export const nameConnection = (sync: SyncStatus | undefined): State => {
+const nameConnection = (sync: SyncStatus | undefined): State => {
   if (sync === undefined) return 'unknown';
   if (sync.network === false) return 'noNetwork';
   if (sync.centre === false) return 'offline';

@@ -1,6 +1,8 @@
-const kilobytes = new Intl.NumberFormat('en-KE', { maximumFractionDigits: 0 });
-const megabytes = new Intl.NumberFormat('en-KE', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+const whole = new Intl.NumberFormat('en-KE', { maximumFractionDigits: 0 });
+const tenths = new Intl.NumberFormat('en-KE', { maximumFractionDigits: 1 });
 
-/** `840 KB`, `2.4 MB`: how large a file is, as a person compares it with a stick. */
-export const formatSize = (bytes: number): string =>
-  bytes < 1_000_000 ? `${kilobytes.format(Math.ceil(bytes / 1_000))} KB` : `${megabytes.format(bytes / 1_000_000)} MB`;
+/** `840 kB`, `2.4 MB`, `72.6 GB`: a size on a disk, as file managers and scanners say it, in both languages. */
+export const formatSize = (bytes: number): string => {
+  if (bytes < 1_000_000) return `${whole.format(Math.ceil(bytes / 1_000))} kB`;
+  return bytes < 1_000_000_000 ? `${tenths.format(bytes / 1_000_000)} MB` : `${tenths.format(bytes / 1_000_000_000)} GB`;
+};

@@ -31,25 +31,27 @@ export function DecisionBar({ decisions, children }: { decisions: readonly Decis
   return (
     <div className={style.bar}>
       <div className={style.note}>{children}</div>
-      {decisions.map(({ label, key, tone, icon: Icon, onAct, blocked, busy }) => (
-        <Tooltip key={key} label={blocked ?? label} disabled={blocked === undefined}>
-          <Button
-            variant={tone === 'primary' ? 'filled' : 'default'}
-            className={tone === 'danger' ? style.danger : undefined}
-            data-disabled={blocked !== undefined || undefined}
-            aria-disabled={blocked !== undefined || undefined}
-            aria-keyshortcuts={key.replace('Ctrl', 'Control')}
-            loading={busy ?? false}
-            leftSection={Icon === undefined ? undefined : <Icon className={style.icon} aria-hidden="true" />}
-            rightSection={<KeyHint keys={key} />}
-            onClick={() => {
-              if (blocked === undefined) onAct();
-            }}
-          >
-            {label}
-          </Button>
-        </Tooltip>
-      ))}
+      <div className={style.acts}>
+        {decisions.map(({ label, key, tone, icon: Icon, onAct, blocked, busy }) => (
+          <Tooltip key={key} label={blocked ?? label} disabled={blocked === undefined}>
+            <Button
+              variant={tone === 'primary' ? 'filled' : 'default'}
+              className={tone === 'danger' ? style.danger : undefined}
+              data-disabled={blocked !== undefined || undefined}
+              aria-disabled={blocked !== undefined || undefined}
+              aria-keyshortcuts={key.replace('Ctrl', 'Control')}
+              loading={busy ?? false}
+              leftSection={Icon === undefined ? undefined : <Icon className={style.icon} aria-hidden="true" />}
+              rightSection={<KeyHint keys={key} />}
+              onClick={() => {
+                if (blocked === undefined) onAct();
+              }}
+            >
+              {label}
+            </Button>
+          </Tooltip>
+        ))}
+      </div>
     </div>
   );
 }

@@ -2,6 +2,7 @@ import { UnstyledButton } from '@mantine/core';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react';
 import type { ApplicationRow } from '#domain/contract/ipc.ts';
+import { usePreference } from '../../app/use-preference.ts';
 import { PlateChip } from '../plate-chip/plate-chip.tsx';
 import style from './item-list.module.css';
 import type { Cursor } from './use-cursor.ts';
@@ -46,23 +47,30 @@ const ItemText = ({ item }: { item: Item }) => (
 );
 
 /** The height of a row at 100 % text. */
-const rowHeight = 48;
+const rowPx = 48;
 
 /** Items as two short lines beside their plate; only those in sight are drawn. Arrows move, the focus goes along. */
 export function ItemList({ label, items, cursor, onOpen, quiet = false }: Props) {
   const scrollRef = useRef<HTMLDivElement>(null);
+  const { preference } = usePreference();
+  const heightPx = (rowPx * (preference?.textSize ?? 100)) / 100;
   const virtualizer = useVirtualizer({
     count: items.length,
     getScrollElement: () => scrollRef.current,
-    estimateSize: () => (rowHeight * Number.parseFloat(getComputedStyle(document.documentElement).fontSize)) / 16,
+    estimateSize: () => heightPx,
     overscan: 6,
     getItemKey: (index) => items[index]?.id ?? index,
   });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new row height is the reason to measure again
+  useEffect(() => virtualizer.measure(), [virtualizer, heightPx]);
   const at = cursor === undefined ? -1 : items.findIndex(({ id }) => id === cursor.selectedId);
 
+  const roomPx = virtualizer.scrollRect?.height ?? 0;
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the item in hand stays in sight when the rows grow or the room shrinks
   useEffect(() => {
     if (at >= 0) virtualizer.scrollToIndex(at, { align: 'auto' });
-  }, [virtualizer, at]);
+  }, [virtualizer, at, heightPx, roomPx]);
 
   const focusSelected = (): void => {
     requestAnimationFrame(() => scrollRef.current?.querySelector<HTMLElement>('[aria-current]')?.focus({ preventScroll: true }));

@@ -109,7 +109,7 @@ export const PageSheet = ({ document, queue, page, viewport, label, matches, cur
   return (
     <figure
       className={classes.sheet}
-      style={{ ...size, '--total-scale-factor': viewport.scale } as React.CSSProperties}
+      style={{ ...size, '--total-scale-factor': viewport.scale } as React.CSSProperties} // React's type knows no variables
       aria-label={label}
       aria-busy={!isDrawn}
     >

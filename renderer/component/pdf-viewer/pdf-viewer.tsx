@@ -25,7 +25,7 @@ export const ViewerBlank = ({ label }: { label: string }) => (
   </div>
 );
 
-export const ViewerNote = ({ children }: { children: ReactNode }) => (
+const ViewerNote = ({ children }: { children: ReactNode }) => (
   <div className={classes.note} role="note">
     <IconAlertTriangle className={classes.noteIcon} aria-hidden="true" />
     {children}

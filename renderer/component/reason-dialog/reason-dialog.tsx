@@ -149,7 +149,15 @@ export function ReasonDialog({
         <Button variant="default" onClick={onCancel} rightSection={<KeyHint keys="Escape" />}>
           {t('act.cancel')}
         </Button>
-        <Button color={danger ? 'red' : 'accent'} disabled={!complete} loading={busy} onClick={submit} rightSection={<KeyHint keys="Ctrl+Enter" />}>
+        {/* The first of these marks on the page has the focus: the act itself only where nothing is asked. */}
+        <Button
+          color={danger ? 'red' : 'accent'}
+          disabled={!complete}
+          loading={busy}
+          onClick={submit}
+          rightSection={<KeyHint keys="Ctrl+Enter" />}
+          data-autofocus
+        >
           {actLabel}
         </Button>
       </div>

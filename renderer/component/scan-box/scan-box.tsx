@@ -79,6 +79,9 @@ export function ScanBox({
       rightSection={busy ? <Loader size="xs" /> : undefined}
       classNames={{ input: large ? style.large : style.input }}
       onChange={(event) => change(event.currentTarget.value)}
+      onFocus={(event) => {
+        if (text === initial) event.currentTarget.select();
+      }}
       onKeyDown={onKeyDown}
     />
   );

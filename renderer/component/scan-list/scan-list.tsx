@@ -8,11 +8,11 @@ import { useAct } from '../../api/use-act.ts';
 import { useAsk } from '../../api/use-ask.ts';
 import { useKeys } from '../../app/key/use-keys.ts';
 import { useLanguage } from '../../app/use-language.ts';
+import { formatSize } from '../count/format-size.ts';
 import { ErrorNotice } from '../error-notice/error-notice.tsx';
 import { KeyHint } from '../key-hint/key-hint.tsx';
 import { ReasonDialog } from '../reason-dialog/reason-dialog.tsx';
 import { Badge } from '../tone/badge.tsx';
-import { formatSize } from './format-size.ts';
 import style from './scan-list.module.css';
 import { ScanView } from './scan-view.tsx';
 
@@ -70,7 +70,11 @@ export const ScanList = ({ id, readOnly = false }: Props) => {
                 <span className={style.name}>{nameOf(scan)}</span>
                 <span className={style.facts}>{facts.join(' · ')}</span>
                 {note !== null && <span className={style.note}>{note}</span>}
-                {problem !== null && <span className={style.problem}>{t(`error:${problem}.what`)}</span>}
+                {problem !== null && (
+                  <span className={style.problem}>
+                    {t(`error:${problem}.what`)} {t('scan:refusedNext')}
+                  </span>
+                )}
               </span>
             </>
           );

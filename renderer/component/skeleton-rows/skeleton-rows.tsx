@@ -9,8 +9,7 @@ export function SkeletonRows({ count = 12, columns = [2, 3, 4, 3, 2] }: { count?
       {Array.from({ length: count }, (_, row) => row).map((row) => (
         <div key={row} className={style.row} aria-hidden="true">
           {columns.map((share, column) => (
-            // The columns of a skeleton never change place.
-            // biome-ignore lint/suspicious/noArrayIndexKey: see above
+            // biome-ignore lint/suspicious/noArrayIndexKey: the columns of a skeleton never change place
             <span key={column} className={style.cell} style={{ flexGrow: share }} />
           ))}
         </div>

@@ -1,6 +1,9 @@
 import { useTranslation } from 'react-i18next';
 
-/** Acts, actors and given reasons in words; a newer centre may name some that have no word here yet. */
+/**
+ * Acts, actors and given reasons in words; a newer centre may name some that have no word here yet. Each key is asked for
+ * before it is read, which the compiler cannot see.
+ */
 export const useActName = () => {
   const { t, i18n } = useTranslation('status');
   return {

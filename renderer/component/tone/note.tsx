@@ -1,5 +1,5 @@
 import { IconAlertTriangle, IconCircleCheck, IconCircleX, IconInfoCircle, type TablerIcon } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import style from './note.module.css';
 import { type Tone, toneClass } from './tone.ts';
 
@@ -10,11 +10,15 @@ const icons = { grey: IconInfoCircle, blue: IconInfoCircle, green: IconCircleChe
 
 type Props = { tone: Tone; title?: ReactNode; children?: ReactNode; action?: ReactNode; role?: 'alert' | 'status' };
 
-/** A statement set apart from its surroundings: an icon, a title, a sentence, at most one act. */
+/** A statement set apart from its surroundings: an icon, a title, a sentence, at most one act. What is said aloud comes into sight too. */
 export function Note({ tone, title, children, action, role }: Props) {
   const Icon = icons[tone];
+  const ref = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (role !== undefined) ref.current?.scrollIntoView({ block: 'nearest' });
+  }, [role]);
   return (
-    <div className={`${style.note} ${toneClass(tone)}`} role={role}>
+    <div ref={ref} className={`${style.note} ${toneClass(tone)}`} role={role}>
       <div className={style.row}>
         <Icon className={style.icon} aria-hidden="true" />
         <div className={style.text}>

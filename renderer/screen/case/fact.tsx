@@ -32,8 +32,7 @@ const Difference = ({ value, source, other }: { value: string; source: string; o
       <span className={`mono ${style.otherValue}`}>
         {markDifferences(other, value).map(({ sign, differs }, index) =>
           differs ? (
-            // The signs of one value never change place.
-            // biome-ignore lint/suspicious/noArrayIndexKey: see above
+            // biome-ignore lint/suspicious/noArrayIndexKey: the signs of one value never change place
             <mark key={index} className={style.differs}>
               {sign}
             </mark>

@@ -5,6 +5,7 @@ import { formatTime } from '#domain/civil-date.ts';
 import { useAsk } from '../../api/use-ask.ts';
 import { useKeys } from '../../app/key/use-keys.ts';
 import { useDeskState, useNavigation } from '../../app/navigation.tsx';
+import { useEntered } from '../../app/use-entered.ts';
 import { formatCount } from '../../component/count/format-count.ts';
 import { EmptyState } from '../../component/empty-state/empty-state.tsx';
 import { ErrorNotice } from '../../component/error-notice/error-notice.tsx';
@@ -27,7 +28,6 @@ const CollectionSearch = () => {
   const [scanned, setScanned] = useDeskState(scannedKey, '');
   const [query, setQuery] = useState(scanned);
   const [asked, setAsked] = useState(scanned);
-  const [isEntered, setEntered] = useState(scanned !== '');
   const boxRef = useRef<HTMLInputElement>(null);
   const listRef = useRef<HTMLDivElement>(null);
   const found = useAsk('collection.find', { query: asked }, { enabled: asked !== '', keep: true });
@@ -46,14 +46,14 @@ const CollectionSearch = () => {
 
   const open = (id: string): void => go({ desk: 'collection', applicationId: id });
   const only = rows.length === 1 ? rows[0]?.id : undefined;
-  const openRef = useRef(open);
-  openRef.current = open;
-  useEffect(() => {
-    if (!isEntered || !isSettled || asked === '') return;
-    setEntered(false);
-    if (only !== undefined) openRef.current(only);
-    else listRef.current?.querySelector<HTMLElement>('[aria-current]')?.focus();
-  }, [isEntered, isSettled, asked, only]);
+  const { enter, takeBack } = useEntered(
+    isSettled && asked !== '',
+    () => {
+      if (only !== undefined) open(only);
+      else listRef.current?.querySelector<HTMLElement>('[aria-current]')?.focus();
+    },
+    scanned !== '',
+  );
 
   useKeys([
     { key: '/', label: t('collection:find.label'), run: () => boxRef.current?.select() },
@@ -86,12 +86,12 @@ const CollectionSearch = () => {
             busy={found.isFetching}
             onType={(text) => {
               setQuery(text);
-              setEntered(false);
+              takeBack();
             }}
             onScan={(text) => {
               setQuery(text);
               setAsked(text.trim());
-              setEntered(true);
+              enter();
             }}
           />
         </div>

@@ -63,10 +63,10 @@ export const BlanksBar = ({ blanks }: { blanks: Blanks }) => {
         ))}
         {trouble}
       </p>
-      {blanks.left > 0 && <span className={style.blanksLeft}>{t('blanks.left', { count: blanks.left })}</span>}
+      {blanks.left >= low && <span className={style.blanksLeft}>{t('blanks.left', { count: blanks.left })}</span>}
       {blanks.left > 0 && blanks.left < low && (
         <Badge icon={IconAlertTriangle} tone="amber">
-          {t('blanks.low')}
+          {t('blanks.left', { count: blanks.left })}
         </Badge>
       )}
       {blanks.left > 0 && blanks.shortage !== null && (
@@ -74,31 +74,8 @@ export const BlanksBar = ({ blanks }: { blanks: Blanks }) => {
           {t(`blanks.shortage.${blanks.shortage}`)}
         </Badge>
       )}
-      {mayGiveBack && (
-        <Button
-          className={style.blanksAct}
-          variant="default"
-          size="compact-sm"
-          rightSection={<KeyHint keys="G" />}
-          aria-keyshortcuts="G"
-          onClick={() => setIsAsking(true)}
-        >
-          {t('blanks.giveBack')}
-        </Button>
-      )}
-      {mayAsk && (
-        <Button
-          className={style.blanksAct}
-          variant="default"
-          size="compact-sm"
-          loading={ask.isPending}
-          rightSection={<KeyHint keys="B" />}
-          aria-keyshortcuts="B"
-          onClick={() => ask.mutate({})}
-        >
-          {t('blanks.ask')}
-        </Button>
-      )}
+      {mayGiveBack && <BlanksAct label={t('blanks.giveBack')} keys="G" busy={false} onAct={() => setIsAsking(true)} />}
+      {mayAsk && <BlanksAct label={t('blanks.ask')} keys="B" busy={ask.isPending} onAct={() => ask.mutate({})} />}
       {ask.error !== null && <ErrorNotice error={ask.error} />}
       {isAsking && (
         <ReasonDialog
@@ -118,3 +95,17 @@ export const BlanksBar = ({ blanks }: { blanks: Blanks }) => {
     </div>
   );
 };
+
+const BlanksAct = ({ label, keys, busy, onAct }: { label: string; keys: string; busy: boolean; onAct: () => void }) => (
+  <Button
+    className={style.blanksAct}
+    variant="default"
+    size="compact-sm"
+    loading={busy}
+    rightSection={<KeyHint keys={keys} />}
+    aria-keyshortcuts={keys}
+    onClick={onAct}
+  >
+    {label}
+  </Button>
+);

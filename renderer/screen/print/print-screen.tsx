@@ -69,7 +69,7 @@ export const PrintScreen = () => {
     requestAnimationFrame(() => boxRef.current?.focus());
   });
   const printBlock = (): string | undefined => {
-    if (sheet !== undefined) return sheet.state === 'refused' ? t('print:sheet.refused.body') : t('print:blocked.underWay');
+    if (sheet !== undefined) return t(sheet.state === 'refused' ? 'print:blocked.refused' : 'print:blocked.underWay');
     if (row === undefined) return t('print:blocked.nothing');
     if (blanks !== undefined && blanks.left < 1) return t('print:blocked.blanks');
     return printer.chosen === undefined ? t('print:blocked.printer') : undefined;
@@ -102,18 +102,12 @@ export const PrintScreen = () => {
       bar={
         trouble === undefined && blanks === undefined && repair === undefined ? undefined : (
           <>
-            {repair !== undefined && (
-              <div className={style.trouble}>
-                <RepairBanner repair={repair}>{t('repair:banner.unsettled')}</RepairBanner>
-              </div>
-            )}
+            {repair !== undefined && <RepairBanner repair={repair}>{t('repair:banner.unsettled')}</RepairBanner>}
             {blanks !== undefined && <BlanksBar blanks={blanks} />}
             {trouble !== undefined && (
-              <div className={style.trouble}>
-                <Note tone="amber" role="status" title={printer.chosen?.name ?? printer.missingName}>
-                  <p>{trouble}</p>
-                </Note>
-              </div>
+              <Note tone="amber" role="status" title={printer.chosen?.name ?? printer.missingName}>
+                <p>{trouble}</p>
+              </Note>
             )}
           </>
         )

@@ -1,18 +1,18 @@
 import { Button } from '@mantine/core';
 import { IconFileOff } from '@tabler/icons-react';
-import { type Ref, useState } from 'react';
+import type { Ref } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Sheet } from '#domain/contract/ipc.ts';
 import { hasRole } from '#domain/officer.ts';
-import { formatSerial, isSerialFormat } from '#domain/serial.ts';
+import { formatSerial } from '#domain/serial.ts';
 import { useAct } from '../../api/use-act.ts';
 import { useSession } from '../../api/use-session.ts';
 import { useKeys } from '../../app/key/use-keys.ts';
 import { ErrorNotice } from '../../component/error-notice/error-notice.tsx';
 import { KeyHint } from '../../component/key-hint/key-hint.tsx';
-import { ScanBox } from '../../component/scan-box/scan-box.tsx';
 import { Note } from '../../component/tone/note.tsx';
 import style from './print.module.css';
+import { SerialBox } from './serial-box.tsx';
 
 type Props = { sheet: Sheet; refused: NonNullable<Sheet['refused']>; boxRef: Ref<HTMLInputElement>; onDone: (serial: string | null) => void };
 
@@ -20,16 +20,8 @@ type Props = { sheet: Sheet; refused: NonNullable<Sheet['refused']>; boxRef: Ref
 export const RefusedSheetPanel = ({ sheet, refused, boxRef, onDone }: Props) => {
   const { t } = useTranslation('print');
   const { session } = useSession();
-  const known = refused.serial === null ? '' : formatSerial(refused.serial);
-  const [typed, setTyped] = useState(known);
-  const [wrong, setWrong] = useState<string | undefined>(undefined);
   const act = useAct('sync.withdraw', (_output, { blank }) => onDone(blank?.serial ?? null));
   const isOwn = refused.officer === session.officer.staffNumber || hasRole(session.officer, 'supervisor');
-  const voidSheet = (serial: string): void => {
-    act.reset();
-    setWrong(isSerialFormat(serial) ? undefined : serial);
-    if (isSerialFormat(serial)) act.mutate({ commandId: refused.commandId, reason: 'sheet-voided', blank: { serial } });
-  };
   const sayNone = (): void => {
     if (isOwn && !act.isPending) act.mutate({ commandId: refused.commandId, reason: 'no-sheet', blank: null });
   };
@@ -42,18 +34,14 @@ export const RefusedSheetPanel = ({ sheet, refused, boxRef, onDone }: Props) => 
       {isOwn && (
         <div className={style.settle}>
           <div className={style.settleBox}>
-            <ScanBox
-              ref={boxRef}
+            <SerialBox
+              boxRef={boxRef}
               label={t('void.label')}
-              initial={known}
-              description={isSerialFormat(typed) ? t('void.reads', { serial: formatSerial(typed) }) : t('void.hint')}
-              error={wrong === undefined ? undefined : t('confirm.format')}
+              initial={refused.serial === null ? '' : formatSerial(refused.serial)}
+              say={(serial) => t('void.reads', { serial })}
               busy={act.isPending}
-              onType={(text) => {
-                setTyped(text);
-                if (text !== '') setWrong(undefined);
-              }}
-              onScan={voidSheet}
+              onEnter={act.reset}
+              onSerial={(serial) => act.mutate({ commandId: refused.commandId, reason: 'sheet-voided', blank: { serial } })}
             />
           </div>
           <Button

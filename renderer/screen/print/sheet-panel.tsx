@@ -1,16 +1,16 @@
 import { Button } from '@mantine/core';
 import { IconPrinterOff } from '@tabler/icons-react';
-import { type Ref, useState } from 'react';
+import type { Ref } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Repair, Sheet } from '#domain/contract/ipc.ts';
-import { formatSerial, isSerialFormat } from '#domain/serial.ts';
+import { formatSerial } from '#domain/serial.ts';
 import { ProgramError } from '../../api/program-error.ts';
 import { useAct } from '../../api/use-act.ts';
 import { ErrorNotice } from '../../component/error-notice/error-notice.tsx';
 import { KeyHint } from '../../component/key-hint/key-hint.tsx';
-import { ScanBox } from '../../component/scan-box/scan-box.tsx';
 import { Note } from '../../component/tone/note.tsx';
 import style from './print.module.css';
+import { SerialBox } from './serial-box.tsx';
 import { sheetLook } from './sheet-state.ts';
 
 type Props = {
@@ -27,16 +27,8 @@ type Props = {
 /** What the printer says of one sheet, and the two ways to settle it: scan its serial, or spoil it. */
 export const SheetPanel = ({ sheet, repair, expected, boxRef, onSpoil, onConfirmed }: Props) => {
   const { t } = useTranslation('print');
-  const [typed, setTyped] = useState('');
-  const [wrong, setWrong] = useState<string | undefined>(undefined);
+  const former = repair?.body.name === 'logbook.confirm' ? repair : undefined;
   const act = useAct('logbook.confirm', (_output, input) => onConfirmed(input.serial));
-  const confirm = (serial: string): void => {
-    act.reset();
-    if (isSerialFormat(serial)) {
-      setWrong(undefined);
-      act.mutate({ jobId: sheet.jobId, serial, repairs: repair?.body.name === 'logbook.confirm' ? repair.command.id : undefined });
-    } else setWrong(serial);
-  };
   const plate = sheet.application.plate.text;
   return (
     <div className={style.sheet}>
@@ -56,20 +48,17 @@ export const SheetPanel = ({ sheet, repair, expected, boxRef, onSpoil, onConfirm
       )}
       <div className={style.settle}>
         <div className={style.settleBox}>
-          <ScanBox
-            ref={boxRef}
-            key={repair?.command.id ?? ''}
-            initial={repair?.body.name === 'logbook.confirm' ? formatSerial(repair.body.payload.serial) : ''}
+          <SerialBox
+            key={former?.command.id}
+            autoFocus={former !== undefined}
+            boxRef={boxRef}
             label={t('confirm.label', { plate })}
-            description={isSerialFormat(typed) ? t('confirm.reads', { serial: formatSerial(typed) }) : t('confirm.hint')}
+            initial={former?.body.name === 'logbook.confirm' ? formatSerial(former.body.payload.serial) : ''}
+            say={(serial) => t('confirm.reads', { serial })}
             {...(expected === undefined ? {} : { placeholder: t('confirm.expected', { serial: expected }) })}
-            error={wrong === undefined ? undefined : t('confirm.format')}
             busy={act.isPending}
-            onType={(text) => {
-              setTyped(text);
-              if (text !== '') setWrong(undefined);
-            }}
-            onScan={confirm}
+            onEnter={act.reset}
+            onSerial={(serial) => act.mutate({ jobId: sheet.jobId, serial, repairs: former?.command.id })}
           />
         </div>
         <Button

@@ -7,6 +7,7 @@ import type { ApplicationRow, QueueFilter } from '#domain/contract/ipc.ts';
 import { useAsk } from '../../api/use-ask.ts';
 import { useKeys } from '../../app/key/use-keys.ts';
 import { useDeskState, useNavigation } from '../../app/navigation.tsx';
+import { useEntered } from '../../app/use-entered.ts';
 import { useNow } from '../../app/use-now.ts';
 import { FeedAge } from '../../component/data-age/record-age.tsx';
 import { EmptyState } from '../../component/empty-state/empty-state.tsx';
@@ -51,15 +52,10 @@ export function QueueScreen() {
     },
     [go, setSelected],
   );
-  // A scanner sends its Enter before the rows of what it typed are here: those of the text before are never opened for it.
-  const isOfThisText = query === search.trim() && queue.isSettled;
-  const [isOpening, setOpening] = useState(false);
-  useEffect(() => {
-    if (!isOpening || !isOfThisText) return;
-    setOpening(false);
+  const { enter, takeBack } = useEntered(query === search.trim() && queue.isSettled, () => {
     const row = queue.rowAt(at);
     if (row !== undefined) open(row, at);
-  }, [isOpening, isOfThisText, queue, at, open]);
+  });
   const leaveSearch = () => {
     setSearch('');
     grid.current?.focus();
@@ -71,7 +67,7 @@ export function QueueScreen() {
     { key: 'ArrowUp', label: t('key.previous'), run: () => select(at - 1), inField: true, hidden: true },
     { key: 'Home', label: t('key.first'), run: () => select(0) },
     { key: 'End', label: t('key.last'), run: () => select(queue.total - 1) },
-    { key: 'Enter', label: t('key.open'), run: () => setOpening(true), inField: true },
+    { key: 'Enter', label: t('key.open'), run: enter, inField: true },
     { key: '/', label: t('key.search'), run: () => box.current?.select() },
   ]);
   const hasRows = queue.total > 0;
@@ -110,7 +106,7 @@ export function QueueScreen() {
           onChange={(event) => {
             setSearch(event.currentTarget.value);
             setSelected(null);
-            setOpening(false);
+            takeBack();
           }}
           onKeyDown={(event) => {
             if (event.key === 'Escape') leaveSearch();

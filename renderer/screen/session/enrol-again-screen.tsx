@@ -1,4 +1,4 @@
-import { Button, TextInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Program } from '#domain/contract/ipc.ts';
@@ -6,6 +6,7 @@ import { useAct } from '../../api/use-act.ts';
 import { ErrorNotice } from '../../component/error-notice/error-notice.tsx';
 import { Note } from '../../component/tone/note.tsx';
 import { Door } from './door.tsx';
+import { EnrolmentCode } from './enrolment-code.tsx';
 import style from './session-form.module.css';
 
 /** The centre has stopped this workstation: what was seen, that nothing is lost, how many acts wait, and the way on. */
@@ -27,20 +28,7 @@ export function EnrolAgainScreen({ program, onDone }: { program: Program; onDone
         <p className={style.body}>
           {t('again.workstation')} <span className={style.mono}>{program.workstationId}</span>
         </p>
-        <TextInput
-          label={t('enrol.code')}
-          description={t('again.codeHint')}
-          required
-          withAsterisk={false}
-          minLength={6}
-          maxLength={60}
-          autoComplete="off"
-          spellCheck={false}
-          autoFocus
-          value={code}
-          classNames={{ input: style.mono }}
-          onChange={(event) => setCode(event.currentTarget.value)}
-        />
+        <EnrolmentCode description={t('again.codeHint')} value={code} onChange={setCode} />
         {enrol.error !== null && <ErrorNotice error={enrol.error} />}
         <Button type="submit" className={style.act} loading={enrol.isPending}>
           {t('again.act')}

@@ -7,6 +7,7 @@ import { useAct } from '../../api/use-act.ts';
 import { ErrorNotice } from '../../component/error-notice/error-notice.tsx';
 import { Note } from '../../component/tone/note.tsx';
 import { Door } from './door.tsx';
+import { EnrolmentCode } from './enrolment-code.tsx';
 import style from './session-form.module.css';
 
 /** Makes this computer a workstation of an office, once. */
@@ -51,19 +52,7 @@ export function EnrolScreen({ program, onRetry }: { program: Program; onRetry: (
           classNames={{ input: style.mono }}
           onChange={(event) => setCentralUrl(event.currentTarget.value)}
         />
-        <TextInput
-          label={t('enrol.code')}
-          required
-          withAsterisk={false}
-          minLength={6}
-          maxLength={60}
-          autoComplete="off"
-          spellCheck={false}
-          autoFocus
-          value={code}
-          classNames={{ input: style.mono }}
-          onChange={(event) => setCode(event.currentTarget.value)}
-        />
+        <EnrolmentCode value={code} onChange={setCode} />
         {enrol.error !== null && <ErrorNotice error={enrol.error} />}
         <Button type="submit" className={style.act} loading={enrol.isPending}>
           {t('enrol.act')}

@@ -127,7 +127,7 @@ export const ShelfScreen = () => {
                 <PlateChip plate={inHand.plate} size="large" />
                 <span className={style.owner}>
                   {inHand.collector}
-                  <span className={style.faint}>
+                  <span className={inHand.shelf === null ? `mono ${style.faint}` : style.faint}>
                     {inHand.shelf === null ? formatSerial(inHand.serial ?? '') : t('shelf:isAt', { bay: inHand.shelf.bay, box: inHand.shelf.box })}
                   </span>
                 </span>

@@ -38,7 +38,7 @@ export function CarryPanel() {
         <p className={screenStyle.none}>{t('body')}</p>
       </div>
       {!carry.hasKey && <Note tone="amber">{t('noKey')}</Note>}
-      <p>
+      <p className={style.holds}>
         {t('holds', { acts: t('acts', { count: carry.acts }), scans: t('scans', { count: carry.scans }) })}
         {carry.scanBytes > 0 && ` · ${formatSize(carry.scanBytes)}`}
       </p>
@@ -88,8 +88,8 @@ function Written({ written }: { written: NonNullable<RouteOutput<'carry.write'>>
   const holds = t('holds', { acts: t('acts', { count: written.acts }), scans: t('scans', { count: written.scans }) });
   return (
     <Note tone="green" role="status" title={t('written.title')}>
-      <p className={style.name}>{written.name}</p>
-      <p>
+      <p className={`mono ${style.name}`}>{written.name}</p>
+      <p className={style.holds}>
         {holds} · {formatSize(written.sizeBytes)}
       </p>
       {written.left > 0 && <p>{t('written.left', { count: written.left })}</p>}

@@ -1,12 +1,13 @@
 import { useTranslation } from 'react-i18next';
-import { formatInstant } from '#domain/civil-date.ts';
 import type { WaitingCommand } from '#domain/contract/ipc.ts';
+import { useInstantText } from '../../app/use-instant-text.ts';
 import { PlateChip } from '../../component/plate-chip/plate-chip.tsx';
 import style from './sync-screen.module.css';
 
 /** The columns that a waiting and a refused act share. */
 export function CommandCells({ command }: { command: WaitingCommand }) {
   const { t } = useTranslation('status');
+  const writeInstant = useInstantText();
   return (
     <>
       <td>{command.plate !== null && <PlateChip plate={command.plate} />}</td>
@@ -15,7 +16,7 @@ export function CommandCells({ command }: { command: WaitingCommand }) {
       </th>
       <td className={`mono ${style.small}`}>{command.reference}</td>
       <td>{command.officer}</td>
-      <td className={style.small}>{formatInstant(command.at)}</td>
+      <td className={style.small}>{writeInstant(command.at)}</td>
     </>
   );
 }

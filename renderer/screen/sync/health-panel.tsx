@@ -1,13 +1,13 @@
 import { IconAlertTriangle, IconCircleCheck, IconCircleX, IconHelpCircle, IconInfoCircle } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { formatInstant } from '#domain/civil-date.ts';
+import { formatCivilDate, formatInstant } from '#domain/civil-date.ts';
 import type { Health } from '#domain/contract/ipc.ts';
 import { useAsk } from '../../api/use-ask.ts';
 import { useNow } from '../../app/use-now.ts';
-import { formatCount } from '../../component/count/format-count.ts';
+import { formatSize } from '../../component/count/format-size.ts';
 import { ErrorNotice } from '../../component/error-notice/error-notice.tsx';
-import { toneClass } from '../../component/tone/tone.ts';
-import style from './truth-list.module.css';
+import style from './state-line.module.css';
+import { StateLine } from './state-line.tsx';
 
 const look = {
   ok: { icon: IconCircleCheck, tone: 'green' },
@@ -18,15 +18,6 @@ const look = {
 } as const;
 type State = keyof typeof look;
 type Line = { id: 'disk' | 'clock' | 'queue' | 'anchor' | 'scans' | 'version'; state: State; value: string; next?: string };
-
-const gigabyte = 1024 ** 3;
-const megabyte = 1024 ** 2;
-const writeSize = (bytes: number): string =>
-  bytes >= gigabyte
-    ? `${(bytes / gigabyte).toFixed(1)} GB`
-    : bytes >= megabyte
-      ? `${formatCount(Math.round(bytes / megabyte))} MB`
-      : `${Math.ceil(bytes / 1024)} kB`;
 
 /** An act that has waited so long is worth a word; the office may be offline for days. */
 const oldMs = 24 * 3_600_000;
@@ -54,7 +45,7 @@ const useLines = ({ disk, clock, queue, version, anchor, scans }: Health): Line[
       : {
           id: 'disk',
           state: disk.state === 'critical' ? 'bad' : disk.state === 'low' ? 'warn' : 'ok',
-          value: t('health.diskFree', { size: writeSize(disk.freeBytes) }),
+          value: t('health.diskFree', { size: formatSize(disk.freeBytes) }),
           ...(disk.state === 'ok' ? {} : { next: t(`health.disk.${disk.state}`) }),
         },
     {
@@ -83,12 +74,12 @@ const useLines = ({ disk, clock, queue, version, anchor, scans }: Health): Line[
             ...(unsigned > 0 ? { next: t('health.anchorBehind', { count: unsigned }) } : {}),
           },
         ]),
-    { id: 'scans', state: 'fact', value: t('health.scansKept', { count: scans.count, size: writeSize(scans.sizeBytes) }) },
+    { id: 'scans', state: 'fact', value: t('health.scansKept', { count: scans.count, size: formatSize(scans.sizeBytes) }) },
     {
       id: 'version',
       state: 'fact',
       value: t('health.versionProgram', { program: version.program, protocol: version.protocol }),
-      next: t('health.versionParts', { electron: version.electron ?? '—', sqlite: version.sqlite, reference: version.reference }),
+      next: t('health.versionParts', { electron: version.electron ?? '—', sqlite: version.sqlite, reference: formatCivilDate(version.reference) }),
     },
   ];
 };
@@ -112,19 +103,9 @@ function Lines({ health }: { health: Health }) {
   const { t } = useTranslation('sync');
   return (
     <ul className={style.list}>
-      {useLines(health).map(({ id, state, value, next }) => {
-        const { icon: Icon, tone } = look[state];
-        return (
-          <li key={id} className={`${style.truth} ${toneClass(tone)}`}>
-            <Icon className={style.icon} role="img" aria-label={t(`health.state.${state}`)} />
-            <div>
-              <p className={style.name}>{t(`health.name.${id}`)}</p>
-              <p className={style.sentence}>{value}</p>
-              {next !== undefined && <p className={style.sentence}>{next}</p>}
-            </div>
-          </li>
-        );
-      })}
+      {useLines(health).map(({ id, state, value, next }) => (
+        <StateLine key={id} look={look[state]} state={t(`health.state.${state}`)} name={t(`health.name.${id}`)} sentences={[value, next]} />
+      ))}
     </ul>
   );
 }

@@ -3,6 +3,10 @@ import { formatInstant } from '#domain/civil-date.ts';
 import type { SyncStatus } from '#domain/contract/ipc.ts';
 import style from './sync-screen.module.css';
 
+/** The kinds that this version knows have a word; another keeps its name from the centre. */
+const kinds = { application: 'parked.kind.application', tombstone: 'parked.kind.tombstone' } as const;
+const isKnown = (kind: string): kind is keyof typeof kinds => Object.hasOwn(kinds, kind);
+
 /** Entries of the centre that this version cannot read: kept whole, shown, never in the way. */
 export function ParkedList({ entries }: { entries: SyncStatus['parked'] }) {
   const { t } = useTranslation('sync');
@@ -24,7 +28,11 @@ export function ParkedList({ entries }: { entries: SyncStatus['parked'] }) {
           <tbody>
             {entries.map((entry) => (
               <tr key={entry.sequence}>
-                <th scope="row">{entry.sequence > 0 ? t('parked.entry', { kind: entry.kind, sequence: entry.sequence }) : t('parked.nameless')}</th>
+                <th scope="row">
+                  {entry.sequence > 0
+                    ? t('parked.entry', { kind: isKnown(entry.kind) ? t(kinds[entry.kind]) : entry.kind, sequence: entry.sequence })
+                    : t('parked.nameless')}
+                </th>
                 <td className={`mono ${style.small}`}>{entry.reason}</td>
                 <td className={style.small}>{formatInstant(entry.receivedAt)}</td>
               </tr>

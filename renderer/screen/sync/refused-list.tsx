@@ -2,7 +2,6 @@ import { Button } from '@mantine/core';
 import { IconCircleX } from '@tabler/icons-react';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { civilDateAt, formatInstant, formatTime } from '#domain/civil-date.ts';
 import type { RefusedCommand } from '#domain/contract/ipc.ts';
 import { hasRole } from '#domain/officer.ts';
 import { useAct } from '../../api/use-act.ts';
@@ -10,7 +9,7 @@ import { useAsk } from '../../api/use-ask.ts';
 import { useSession } from '../../api/use-session.ts';
 import { useKeys } from '../../app/key/use-keys.ts';
 import { useNavigation } from '../../app/navigation.tsx';
-import { useNow } from '../../app/use-now.ts';
+import { useInstantText } from '../../app/use-instant-text.ts';
 import { ErrorNotice } from '../../component/error-notice/error-notice.tsx';
 import { useCursor } from '../../component/item-list/use-cursor.ts';
 import { KeyHint } from '../../component/key-hint/key-hint.tsx';
@@ -122,7 +121,7 @@ function Refused({ command, isInHand, isBusy, onSelect, onOpen, onAct }: Props) 
   const { t } = useTranslation(['sync', 'repair', 'error']);
   const { nameAct } = useActName();
   const { advice, problem, escalation } = command;
-  const today = civilDateAt(useNow());
+  const writeInstant = useInstantText();
   return (
     <li className={style.refused} data-current={isInHand || undefined}>
       <div className={style.head}>
@@ -130,7 +129,7 @@ function Refused({ command, isInHand, isBusy, onSelect, onOpen, onAct }: Props) 
         <span className={style.act}>{nameAct(command.name)}</span>
         <span className="mono">{command.reference}</span>
         <span className={style.by}>
-          {command.officer} · {civilDateAt(command.at) === today ? formatTime(command.at) : formatInstant(command.at)}
+          {command.officer} · {writeInstant(command.at)}
         </span>
       </div>
       <div className={style.foot}>

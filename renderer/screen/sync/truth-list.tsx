@@ -2,8 +2,8 @@ import { IconCircleCheck, IconCircleX, IconHelpCircle } from '@tabler/icons-reac
 import { useTranslation } from 'react-i18next';
 import type { ErrorCode } from '#domain/contract/errors.ts';
 import type { SyncStatus } from '#domain/contract/ipc.ts';
-import { toneClass } from '../../component/tone/tone.ts';
-import style from './truth-list.module.css';
+import style from './state-line.module.css';
+import { StateLine } from './state-line.tsx';
 
 type Truth = { id: 'network' | 'centre' | 'answer' | 'clock'; holds: boolean | null; sentence: string };
 
@@ -51,16 +51,7 @@ export function TruthList({ sync }: { sync: SyncStatus }) {
       <ul className={style.list}>
         {truths.map(({ id, holds, sentence }) => {
           const state = holds === null ? 'unknown' : holds ? 'yes' : 'no';
-          const { icon: Icon, tone } = look[state];
-          return (
-            <li key={id} className={`${style.truth} ${toneClass(tone)}`}>
-              <Icon className={style.icon} role="img" aria-label={t(`truth.state.${state}`)} />
-              <div>
-                <p className={style.name}>{t(`truth.${id}`)}</p>
-                <p className={style.sentence}>{sentence}</p>
-              </div>
-            </li>
-          );
+          return <StateLine key={id} look={look[state]} state={t(`truth.state.${state}`)} name={t(`truth.${id}`)} sentences={[sentence]} />;
         })}
       </ul>
     </section>

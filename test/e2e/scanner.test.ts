@@ -1,0 +1,61 @@
+import type { ElectronApplication } from '@playwright/test';
+import type { ApplicationOptions } from '#test/support/application.ts';
+import { testOfficers } from '#test/support/central.ts';
+import { goTo, searchQueue } from '#test/support/walk.ts';
+import { expect, makePerson, ownedBy, test } from './desk.ts';
+
+/** Holds back the program's answers to one route, as a busy machine would. */
+const slowDown = (app: ElectronApplication, route: string, byMs: number): Promise<void> =>
+  app.evaluate(
+    ({ ipcMain }, [slow, ms]) => {
+      type Handler = (event: unknown, route: string, input: unknown) => Promise<unknown>;
+      const handlers = (ipcMain as unknown as { _invokeHandlers: Map<string, Handler> })._invokeHandlers; // where Electron keeps them; there is no public way to read one
+      const answer = handlers.get('request');
+      if (answer === undefined) throw new Error('the program answers no requests');
+      handlers.set('request', async (event, name, input) => {
+        if (name === slow) await new Promise((resolve) => setTimeout(resolve, ms));
+        return answer(event, name, input);
+      });
+    },
+    [route, byMs] as const,
+  );
+
+test('Enter faster than the search opens what was typed, and not the first of the rows that stood there before', async ({ openSignedIn, submit }) => {
+  const [first, , third] = await submit({}, {}, {});
+  const { app, page } = await openSignedIn(testOfficers.verifying);
+  await expect(page.getByRole('row', { name: new RegExp(first.vehicle.registrationNumber) })).toBeVisible();
+  await slowDown(app, 'application.find', 700);
+  await searchQueue(page, third.vehicle.registrationNumber);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1, name: third.vehicle.registrationNumber })).toBeVisible();
+});
+
+test('a scan at the Collection desk opens its own item, and not the one that the search before had found', async ({ openSignedIn, submit }) => {
+  const by = { at: Date.now(), by: testOfficers.verifying.staffNumber, officerName: testOfficers.verifying.name };
+  const shelved = (number: number, box: string): ApplicationOptions => ({
+    status: 'shelved',
+    decision: { kind: 'approved', reasons: [], revision: 1, ...by },
+    prints: [
+      {
+        jobId: `01900000-0000-7999-8000-00000000000${number}`,
+        documentSha256: 'a'.repeat(64),
+        workstationId: 'ws-1',
+        outcome: 'confirmed',
+        serial: `B104233${number}`,
+        ...by,
+      },
+    ],
+    shelf: { bay: 'A', box, ...by },
+  });
+  const [one, other] = [makePerson('Zainabu Mwanakombo', '29887766'), makePerson('Abdi Hassan Warsame', '31550022')];
+  const [, wanted] = await submit({ ...shelved(1, '1'), ...ownedBy(one) }, { ...shelved(2, '2'), ...ownedBy(other) });
+  const { app, page } = await openSignedIn(testOfficers.supervisor);
+  await goTo(page, 'Collection');
+  const box = page.getByRole('textbox', { name: 'Find an item' });
+  await box.fill(one.name);
+  await expect(page.getByRole('button', { name: new RegExp(one.name) })).toBeVisible();
+  await slowDown(app, 'collection.find', 700);
+  await box.fill(other.name);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1, name: wanted.vehicle.registrationNumber })).toBeVisible();
+});
