@@ -4,8 +4,11 @@ import { join } from 'node:path';
 import { and, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { chainBreak, commandReceipt, workstation } from '#central/schema/index.ts';
+import { canonicalJson } from '#domain/contract/canonical-json.ts';
+import { errorCodes } from '#domain/contract/errors.ts';
+import { sha256 } from '#electron/service/counter.ts';
 import { makeApplication } from '../../support/application.ts';
-import { startTestCentre, type TestCentre, testOfficers } from '../../support/central.ts';
+import { createCommandMaker, startTestCentre, type TestCentre, testOfficers } from '../../support/central.ts';
 import { startTestWorkstation, type TestWorkstation } from '../../support/workstation.ts';
 
 /** A restored backup and a cloned machine are found out at the next sign-in; enrolled anew, nothing that was done is lost. */
@@ -124,9 +127,29 @@ describe('a workstation', () => {
     await signIn(original);
     expect(await codeOf(signIn(clone))).toBe('WORKSTATION_SUSPENDED');
     expect((await rowOf(original))?.suspendedAt).toBeNull();
+    await original.settled();
+    const backup = await copyOf(original.profile);
     await act(original);
     await original.settled();
     await Promise.all([original.stop(true), clone.stop(true)]);
+    // And it is looked after as before: its own backup is one too.
+    const restored = await open(backup);
+    expect(await codeOf(signIn(restored))).toBe('WORKSTATION_SUSPENDED');
+    await restored.stop(true);
+  });
+
+  it('that names another act at the place of the last one that the centre has is a copy: its own was overwritten', async () => {
+    const device = await centre.enrolNew();
+    const { token } = await centre.signIn(device, supervisor);
+    const command = createCommandMaker(device.workstationId, centre.now, 560);
+    const own = command('verification.record', subject, supervisor.staffNumber, { revision: 1, marks: {} });
+    expect((await centre.push(token, [own]))[0]?.kind).toBe('applied');
+    const codes: number[] = [];
+    for (const hash of [sha256(canonicalJson(own)), '0'.repeat(64)]) {
+      centre.advance(30_000);
+      codes.push((await centre.requestSession(device, supervisor, { head: { sequence: 1, hash } })).status);
+    }
+    expect(codes).toEqual([200, errorCodes.WORKSTATION_SUSPENDED.status]);
   });
 });
 
@@ -252,5 +275,5 @@ describe('a sign-in that is cut off', () => {
     }
     expect((await rowOf(station))?.suspendedAt).toBeNull();
     await station.stop(true);
-  }, 120_000);
+  }, 240_000);
 });
