@@ -268,6 +268,16 @@ test('one scan that cannot be had, or is to be asked for again later, keeps neit
   expect(logged.map((line) => line[1])).toEqual(['sync.scan', 'sync.scan']);
 });
 
+test('a centre that asks for quiet when a scan is asked for gets it from everything: nothing else would fare better', async () => {
+  const { counter, run, rested, rests, engine } = startEngine({
+    getDocument: () => Promise.reject(new AppError('CENTRE_BUSY', 'later', { retryAfterMs: 40_000 })),
+  });
+  seed(counter, plain);
+  run();
+  await rested(1);
+  expect([engine.status().phase, engine.status().answerCode, rests[0]?.ms]).toEqual(['waiting', 'CENTRE_BUSY', 40_000]);
+});
+
 test('a late refusal of the former token does not sign the next officer out', async () => {
   const { run, rested, api, session, signIn } = startEngine({
     getFeed: async () => {

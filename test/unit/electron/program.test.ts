@@ -1,10 +1,13 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { transact } from '#db/connection.ts';
+import { findApplication } from '#db/query/application.ts';
+import { insertParked, listParked } from '#db/query/sync.ts';
 import { makePreferenceStore } from '#electron/service/preference.ts';
 import { makeProgram } from '#electron/service/program.ts';
 import { findWorkstation, type SecretStore } from '#electron/service/workstation.ts';
-import { testReference } from '#test/support/application.ts';
+import { makeApplication, testReference } from '#test/support/application.ts';
 import { codeOf, codeOfAsync, makeFolder, migrationsFolder, testNow, testOffice } from '#test/support/counter.ts';
 import { testMachine } from '#test/support/workstation.ts';
 
@@ -106,6 +109,22 @@ test('a trouble that has passed is left behind by trying again, and trying again
   const opened = program.desk();
   program.open();
   expect([program.describe().trouble, program.desk() === opened]).toEqual([null, true]);
+});
+
+test('what could not be read before is read again when the program starts: it may be a newer one', async () => {
+  const first = start();
+  await first.program.enrol({ centralUrl: url, code: 'CODE-0001' });
+  const record = makeApplication();
+  const { id } = record;
+  const body = { sequence: 5, kind: 'application', id, version: 1, record };
+  transact(first.program.desk().counter.connection.writer, (tx) =>
+    insertParked(tx, { sequence: 5, kind: 'application', id, reason: 'record', body, receivedAt: 1 }),
+  );
+  first.program.stop();
+  const { program } = start({ profile: first.profile });
+  program.open();
+  const { reader } = program.desk().counter.connection;
+  expect([findApplication(reader, id)?.record.reference, listParked(reader)]).toEqual([record.reference, []]);
 });
 
 test('a program that was stopped while it enrolled opens nothing any more', async () => {

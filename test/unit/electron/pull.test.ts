@@ -127,6 +127,15 @@ test('a parked entry that is older than what is here changes nothing when it can
   expect(listParked(counter.connection.reader)).toEqual([]);
 });
 
+test('one that can be read at last takes along what was parked of the same record before it, readable or not', async () => {
+  const counter = makeCounter();
+  await applyPage(counter, pageOf('5', entryOf(5, one, { record: unreadable }), 'odd'), breathe);
+  const odd = listParked(counter.connection.reader).find(({ sequence }) => sequence < 0)?.sequence ?? 0;
+  mend(counter, odd, entryOf(7, { ...one, version: 7 }));
+  expect(replayParked(counter)).toEqual([one.id]);
+  expect(listParked(counter.connection.reader)).toEqual([]);
+});
+
 test('an earlier entry that can be read leaves a later one of the same record parked', async () => {
   const counter = makeCounter();
   await applyPage(counter, pageOf('7', entryOf(7, { ...two, version: 7 }, { record: unreadable })), breathe);
