@@ -5,10 +5,10 @@ import { and, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { chainBreak, commandReceipt, workstation } from '#central/schema/index.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
-import { errorCodes } from '#domain/contract/errors.ts';
+import { errorCodes, problemSchema } from '#domain/contract/errors.ts';
 import { sha256 } from '#electron/service/counter.ts';
 import { makeApplication } from '../../support/application.ts';
-import { createCommandMaker, startTestCentre, type TestCentre, testOfficers } from '../../support/central.ts';
+import { createCommandMaker, nextEpochOf, startTestCentre, type TestCentre, testOfficers, totpCodeAt } from '../../support/central.ts';
 import { startTestWorkstation, type TestWorkstation } from '../../support/workstation.ts';
 
 /** A restored backup and a cloned machine are found out at the next sign-in; enrolled anew, nothing that was done is lost. */
@@ -244,6 +244,17 @@ describe('a sign-in that is cut off', () => {
     'answer lost, request again late',
   ] as const;
   const pairs = cuts.flatMap((first) => cuts.map((second) => [first, second] as const));
+
+  it('and comes only after that of another officer is late, and stops nobody', async () => {
+    const device = await centre.enrolNew();
+    await centre.signIn(device, supervisor);
+    const { printing, verifying } = testOfficers;
+    const late = { ...nextEpochOf(device.workstationId), issuedAt: centre.now(), code: totpCodeAt(printing.totpSecret, centre.now()) };
+    await centre.signIn(device, verifying);
+    const answer = await centre.requestSession(device, printing, late);
+    expect(problemSchema.parse(await answer.json()).code).toBe('DEVICE_PROOF_REFUSED');
+    await centre.signIn(device, verifying);
+  });
 
   it('anywhere, twice in a row, is never taken for a copy', async () => {
     let cut: (typeof cuts)[number] | undefined;
