@@ -36,6 +36,7 @@ const ownHeaders: { [Name in keyof typeof endpoints]?: ReturnType<typeof headerP
     headerParameter('Range', 'One range of bytes, `bytes=first-last`, `bytes=first-` or `bytes=-count`; several are answered with the whole'),
     headerParameter('If-Range', 'The `ETag` of the part held: the whole comes when the document is another'),
   ],
+  reference: [headerParameter('If-None-Match', 'The `ETag` of the pack held: 304 when it is the same')],
   command: [headerParameter('Content-Encoding', '`gzip`, or none')],
   application: [reasonParameter],
   vehicle: [reasonParameter],
@@ -106,7 +107,7 @@ const describeEndpoint = (name: keyof typeof endpoints) => {
     ...('body' in endpoint ? { requestBody: { required: true, content: toBody(endpoint.body) } } : {}),
     responses: {
       ...(content === undefined ? tusAnswers[name] : { 200: { description: 'Done', content } }),
-      ...(name === 'feed' || name === 'document' ? { 304: { description: 'Nothing new' } } : {}),
+      ...(name === 'feed' || name === 'document' || name === 'reference' ? { 304: { description: 'Nothing new' } } : {}),
       ...(name === 'document' ? { 206: { description: 'The range asked for', content: documentContent }, 416: toProblemAnswer } : {}),
       ...('body' in endpoint ? { 413: toProblemAnswer, 415: toProblemAnswer } : {}),
       429: { $ref: '#/components/responses/later' },

@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { AppError } from '#domain/contract/errors.ts';
+import { parseReference } from '#domain/reference-pack.ts';
 import { findOfficeOf } from './access/secret.ts';
 import { countLeases } from './case/lease.ts';
 import { createCentre } from './centre.ts';
@@ -12,7 +14,7 @@ import { createMetrics } from './http/metrics.ts';
 import { startMetricsServer } from './http/metrics-server.ts';
 import { reportBug } from './http/problem.ts';
 import { startServer } from './http/server.ts';
-import { readReference } from './reference.ts';
+import { readPacks } from './reference.ts';
 import { openEmbeddedStore, openPostgresStore, type Store } from './store.ts';
 
 /**
@@ -34,6 +36,8 @@ const { values: options } = parseArgs({
     demo: { type: 'boolean', default: false },
     'demo-office': { type: 'string', default: 'huduma-gpo-nairobi' },
     'demo-seed': { type: 'string', default: '1' },
+    /** A folder of reference packs that takes the place of the shipped one: judged by here, and served to the counters. */
+    reference: { type: 'string' },
     /** OFFICE,FROM,TO: numbered blanks that the office has received; given again at a restart they count once. */
     'receive-serials': { type: 'string', multiple: true, default: [] },
     /** OFFICE.WORKSTATION: prints a code to enrol it anew, after a copy of it was seen or its disk was restored. */
@@ -67,7 +71,9 @@ const findLeaseCounts = (store: Store) => countLeases(store.database, now()).cat
 
 const start = async () => {
   const databaseUrl = process.env.DATABASE_URL;
-  const reference = await readReference();
+  const folder = options.reference;
+  const packs = await readPacks(folder === undefined ? undefined : pathToFileURL(`${resolve(folder)}/`));
+  const reference = parseReference(packs);
   const store =
     databaseUrl === undefined
       ? await openEmbeddedStore(resolve(options.data))
@@ -81,6 +87,7 @@ const start = async () => {
     {
       store,
       reference,
+      packs,
       now,
       log,
       metrics,

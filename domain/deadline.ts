@@ -1,4 +1,4 @@
-import { type Application, receivedAt } from './application.ts';
+import { type Application, receivedAt, type Status } from './application.ts';
 import { addDays, addWorkingDays, type CivilDate, civilDateAt, daysBetween, workingDaysBetween } from './civil-date.ts';
 import { findInForce, type Reference } from './reference.ts';
 
@@ -16,7 +16,9 @@ export type Clock = {
   source: string;
 };
 
-const open = new Set(['awaiting-buyer', 'submitted', 'returned', 'approved', 'printing', 'printed']);
+/** Those of an application that clocks may run on. */
+export const openStatuses: readonly Status[] = ['awaiting-buyer', 'submitted', 'returned', 'approved', 'printing', 'printed'];
+const open = new Set(openStatuses);
 
 const stateOn = (dueOn: CivilDate, today: CivilDate): Clock['state'] => {
   if (today > dueOn) return 'over';

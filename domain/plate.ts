@@ -23,10 +23,19 @@ export type PlateClass = z.infer<typeof plateClassSchema>;
 export const plateColourSchema = z.enum(['white', 'yellow', 'black', 'green', 'blue', 'red']);
 export type PlateColour = z.infer<typeof plateColourSchema>;
 
+const isPattern = (text: string): boolean => {
+  try {
+    new RegExp(text);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
 export const plateSeriesSchema = z.object({
   class: plateClassSchema,
   /** Anchored pattern over the normalised text (upper case, no spaces or hyphens). */
-  pattern: z.string().startsWith('^').endsWith('$'),
+  pattern: z.string().startsWith('^').endsWith('$').refine(isPattern),
   colour: plateColourSchema,
   /** How many characters stand before the gap when the plate is drawn. */
   group: z.int().positive(),

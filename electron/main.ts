@@ -11,7 +11,7 @@ import { makeRouter } from './ipc/router.ts';
 import { makePaperThread } from './service/paper-thread.ts';
 import { makePreferenceStore } from './service/preference.ts';
 import { makeProgram } from './service/program.ts';
-import { readReference, readReferenceDate } from './service/reference.ts';
+import { readPacks } from './service/reference.ts';
 import { readConfig } from './shell/config.ts';
 import { makeFileChooser } from './shell/file-chooser.ts';
 import { makeLog } from './shell/log.ts';
@@ -49,10 +49,9 @@ const start = async (): Promise<void> => {
     nativeBinding: config.nativeBinding,
     centralUrl: config.centralUrl,
     enrolmentCode: config.enrolmentCode,
-    reference: readReference(join(root, 'resources', 'reference')),
+    packs: readPacks(join(root, 'resources', 'reference')),
     machine: {
       electron: process.versions.electron ?? null,
-      referenceDate: readReferenceDate(join(root, 'resources', 'reference')),
       measureFree: async (folder) => {
         const { bavail, bsize } = await statfs(folder);
         return bavail * bsize;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Demonstration, type EndpointName, type endpoints, pushInputSchema } from '#domain/contract/api.ts';
 import type { Reference } from '#domain/reference.ts';
+import type { Packs } from '#domain/reference-pack.ts';
 import type { Session } from '../access/session.ts';
 import type { ByteCache } from '../byte-cache.ts';
 import type { DocumentSource } from '../document.ts';
@@ -14,6 +15,8 @@ import type { Turn } from './turn.ts';
 export type Service = {
   store: Store;
   reference: Reference;
+  /** The same as it is published: what counters get. */
+  packs: Packs;
   now: () => number;
   log: Log;
   findDocument: DocumentSource;

@@ -13,8 +13,10 @@ import { anchorChain } from '../command/anchor.ts';
 import { getDocument } from '../document.ts';
 import { getHead } from '../feed/counter.ts';
 import { readFeedPage } from '../feed/page.ts';
+import { signPack } from '../reference.ts';
 import { leaseSerials, returnSerials } from '../serial/lease.ts';
 import { jsonResponse } from './compression.ts';
+import { isTagHeld } from './etag.ts';
 import type { Handlers, Service } from './handler.ts';
 import { judgeBatch } from './judge-batch.ts';
 import { openLiveFeed } from './live.ts';
@@ -76,7 +78,7 @@ export const handlers: Handlers = {
     const whole = Buffer.from(sha256, 'hex');
     const tag = `"${sha256}"`;
     const common = { ETag: tag, 'Cache-Control': 'private, no-cache', 'Accept-Ranges': 'bytes' };
-    if (headers.get('If-None-Match') === tag) return new Response(null, { status: 304, headers: common });
+    if (isTagHeld(headers.get('If-None-Match'), tag)) return new Response(null, { status: 304, headers: common });
     // If-Range with another tag: what the caller has a part of is no longer this document, so it gets the whole of it.
     const ifRange = headers.get('If-Range');
     const range = ifRange === null || ifRange === tag ? parseRange(headers.get('Range'), bytes.length) : undefined;
@@ -129,6 +131,15 @@ export const handlers: Handlers = {
     }),
 
   key: ({ store, now }, { session }) => describeKeys(store.database, session.officeId, now()),
+
+  reference: async ({ store, packs, now }, { params, headers, session }) => {
+    const { text, tag } = await signPack(store.database, session.officeId, packs, params.pack ?? '', now());
+    const common = { ETag: tag, 'Cache-Control': 'private, no-cache' };
+    if (isTagHeld(headers.get('If-None-Match'), tag)) return new Response(null, { status: 304, headers: common });
+    // As it is: a strong tag is of one coding, and a pack is fetched once a version.
+    return new Response(text, { headers: { ...common, 'Content-Type': 'application/json' } });
+  },
+
   application: (service, { params, headers, session }) => look(service, session, { kind: 'reference', query: params.reference ?? '' }, headers),
 
   vehicle: (service, { query: { plate, chassis }, headers, session }) => {

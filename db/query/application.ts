@@ -1,7 +1,8 @@
-import { and, asc, desc, eq, getTableColumns, inArray, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, getTableColumns, gt, inArray, or, type SQL, sql } from 'drizzle-orm';
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { type Application, findOpenPrint, listBlanks, receivedAt, type Status } from '#domain/application.ts';
 import { AppError } from '#domain/contract/errors.ts';
+import { openStatuses } from '#domain/deadline.ts';
 import { toSearchKeys } from '#domain/search-key.ts';
 import type { Reader, Transaction } from '../connection.ts';
 import { asInserted, givenLater, prepareOnce } from '../prepared.ts';
@@ -12,6 +13,7 @@ type StoredEntry = Omit<ApplicationEntry, 'centreRecord'> & { centreRecord: Appl
 
 // Written out: drizzle names the columns of a select from one table without it, and `id` would be the command's own.
 const waitingCount = sql<number>`(SELECT count(*) FROM command WHERE command.subject = application.id AND command.state IN ('waiting', 'refused'))`;
+const waitingSubjects = sql`(SELECT subject FROM command WHERE state = 'waiting')`;
 const entry = {
   record: application.record,
   centreRecord: application.centreRecord,
@@ -32,6 +34,25 @@ export const findApplication = (db: Reader, id: string): ApplicationEntry | unde
 const versionById = prepareOnce((db) => db.select({ version: application.version }).from(application).where(isGivenId).prepare());
 /** The version of the centre's copy here, without reading the copy. */
 export const findVersion = (db: Reader, id: string): number | undefined => versionById(db).get({ id })?.version;
+
+const reworkable = prepareOnce((db) =>
+  db
+    .select({ key: application.key, id: application.id, dueOn: application.dueOn, record: application.record, waits: sql<number>`id IN ${waitingSubjects}` })
+    .from(application)
+    .where(and(gt(application.key, sql.placeholder('after')), or(inArray(application.status, [...openStatuses]), sql`id IN ${waitingSubjects}`)))
+    .orderBy(asc(application.key))
+    .limit(sql.placeholder('limit'))
+    .prepare(),
+);
+/** Whatever reference data has a say in: what is still open, and what acts wait on. In the order of their keys. */
+export const listReworkable = (db: Reader, after: number, limit: number) =>
+  reworkable(db)
+    .all({ after, limit })
+    .map(({ waits, ...row }) => ({ ...row, hasWaiting: waits !== 0 }));
+
+export const updateDueOn = (tx: Transaction, id: string, dueOn: string): void => {
+  tx.update(application).set({ dueOn }).where(eq(application.id, id)).run();
+};
 
 /** @throws AppError NOT_FOUND */
 export const getApplication = (db: Reader, id: string): ApplicationEntry => {

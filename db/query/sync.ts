@@ -15,6 +15,7 @@ const unsynced: SyncState = {
   anchoredAt: null,
   centreKeys: null,
   serialsRegistered: null,
+  referenceUsed: null,
 };
 
 const { one: _one, ...stateColumns } = getTableColumns(syncState);

@@ -162,6 +162,17 @@ export const parked = sqliteTable('parked', {
   receivedAt: integer('received_at').notNull(),
 });
 
+/** Packs of reference data that the centre has signed, as they came; the signature was verified before a row is written. */
+export const referencePack = sqliteTable('reference_pack', {
+  name: text().primaryKey(),
+  version: text().notNull(),
+  format: integer().notNull(),
+  body: text({ mode: 'json' }).$type<unknown>().notNull(),
+  /** What the centre is asked with the next time. */
+  etag: text(),
+  receivedAt: integer('received_at').notNull(),
+});
+
 /** Where the sync stands: always one row. */
 export const syncState = sqliteTable('sync_state', {
   one: integer().primaryKey().default(sql`1`),
@@ -178,4 +189,6 @@ export const syncState = sqliteTable('sync_state', {
   centreKeys: text('centre_keys', { mode: 'json' }).$type<KeyOutput>(),
   /** Whether the office keeps its stock of blanks at the centre; null before the first answer. */
   serialsRegistered: integer('serials_registered', { mode: 'boolean' }),
+  /** SHA-256 of the reference data by which the records here were last worked over. */
+  referenceUsed: text('reference_used'),
 });

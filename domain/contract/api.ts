@@ -178,6 +178,22 @@ export const anchorOutputSchema = z.looseObject({
 });
 export type AnchorOutput = z.infer<typeof anchorOutputSchema>;
 export type KeyOutput = z.infer<typeof keyOutputSchema>;
+/**
+ * A pack of reference data under the centre's word. `signature`: Ed25519 (base64url) by the centre's key `kid`, one that is
+ * not retired, over the canonical JSON of the members before it. A counter takes it by `body.version`, never an older one.
+ */
+export const signedPackSchema = z.looseObject({
+  purpose: z.literal('reference-pack'),
+  /** The name it was asked for by. */
+  pack: z.string(),
+  /** What the rows mean; a counter that does not know it goes on with the pack it has. */
+  format: z.int().positive(),
+  /** As published: `version`, `note`, `rows`. */
+  body: z.looseObject({}),
+  kid: z.string(),
+  signature: z.string(),
+});
+export type SignedPack = z.infer<typeof signedPackSchema>;
 /** Why an officer looks beyond the own office: percent-encoded UTF-8, in a header since addresses are logged on the way. */
 export const reasonHeader = 'Kaunta-Reason';
 export const lookReasonSchema = z.string().trim().min(3).max(300);
@@ -335,6 +351,13 @@ export const endpoints = {
     summary: "The centre's public keys of the office, and the signed list of those revoked",
     authorised: true,
     answer: keyOutputSchema,
+  },
+  reference: {
+    method: 'get',
+    path: '/v1/reference/{pack}',
+    summary: 'A pack of reference data, signed by the centre; 304 when the one held is the same',
+    authorised: true,
+    answer: signedPackSchema,
   },
   application: {
     method: 'get',

@@ -23,6 +23,7 @@ import type { NameMatch } from '../person-name.ts';
 import { plateColourSchema } from '../plate.ts';
 import type { VersionRow } from '../record-difference.ts';
 import { evidenceKindSchema, officeSchema, reasonCodeSchema, spoilReasonSchema } from '../reference.ts';
+import { packNameSchema } from '../reference-pack.ts';
 import { demonstrationSchema } from './api.ts';
 import { errorCodeSchema, errorDetailsSchema } from './errors.ts';
 
@@ -274,7 +275,13 @@ export const healthSchema = z.object({
   disk: z.object({ freeBytes: z.number(), state: z.enum(['ok', 'low', 'critical']) }).nullable(),
   clock: z.object({ offsetMs: z.number().nullable(), jumps: z.array(z.object({ at: instantSchema, byMs: z.number() })) }),
   queue: z.object({ waiting: z.int(), refused: z.int(), oldestAt: instantSchema.nullable() }),
-  version: z.object({ program: z.string(), protocol: z.int(), electron: z.string().nullable(), sqlite: z.string(), reference: z.string() }),
+  version: z.object({ program: z.string(), protocol: z.int(), electron: z.string().nullable(), sqlite: z.string() }),
+  /** Versions: of the newest pack in use, of the newest that waits for the next sign-out, and packs of the centre's that were not taken. */
+  reference: z.object({
+    inUse: z.string(),
+    next: z.string().nullable(),
+    keptOut: z.array(z.object({ pack: packNameSchema, reason: z.enum(['unsigned', 'unreadable']) })),
+  }),
   /** The last act that the centre has signed for, and the last there is. */
   anchor: z.object({ sequence: z.int().nullable(), at: instantSchema.nullable(), last: z.int() }),
   scans: z.object({ count: z.int(), sizeBytes: z.number() }),

@@ -11,6 +11,7 @@ import type { MakePaper, PrintRun } from '../service/print-run.ts';
 import type { SessionHolder } from '../service/session.ts';
 import type { ApiClient } from '../sync/api-client.ts';
 import type { Engine } from '../sync/engine.ts';
+import type { ReferenceKeeper } from '../sync/reference.ts';
 import type { SerialKeeper } from '../sync/serials.ts';
 
 /** What the handlers of an enrolled workstation work with; made by the composition root. */
@@ -22,6 +23,7 @@ export type Desk = {
   leases: CaseLeases;
   carry: Carry;
   serials: SerialKeeper;
+  referenceKeeper: ReferenceKeeper;
   documents: DocumentStore;
   fetchDocument: FetchDocument;
   /** Frees so many bytes of the disk for what is wanted more. */

@@ -9,7 +9,8 @@ export type Station = { workstationId: string; office: Office; centralUrl: strin
 /** What every act at an enrolled counter needs. Made once in `main.ts` when the cache is open. */
 export type Counter = {
   connection: Connection;
-  reference: Reference;
+  /** The one in use, asked for at each act: another may take its place while nobody is signed in. */
+  readonly reference: Reference;
   station: Station;
   /** Ed25519 by the device key over a text, base64url. */
   sign: (text: string) => string;

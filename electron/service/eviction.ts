@@ -25,7 +25,7 @@ const atOnce = 20;
 type Options = { counter: Counter; store: DocumentStore; keptCases: number; breathe: () => Promise<void>; log: Log; budget?: number };
 
 export const makeEviction = ({ counter, store, keptCases, breathe, log, budget = budgetBytes }: Options): Eviction => {
-  const { connection, reference, now } = counter;
+  const { connection, now } = counter;
   const { reader, writer } = connection;
   let hasTidied = false;
 
@@ -75,7 +75,7 @@ export const makeEviction = ({ counter, store, keptCases, breathe, log, budget =
     run: async (interrupt) => {
       if (!hasTidied) await removeStrays();
       hasTidied = true;
-      const { scanDays = Number.POSITIVE_INFINITY } = findInForce(reference.retention, civilDateAt(now())) ?? {};
+      const { scanDays = Number.POSITIVE_INFINITY } = findInForce(counter.reference.retention, civilDateAt(now())) ?? {};
       const oldest = now() - scanDays * dayMs;
       const over = sumContent(reader) - budget;
       await evict(({ lastUsedAt }, freed) => lastUsedAt < oldest || freed < over, interrupt);

@@ -5,13 +5,12 @@ import { protocolVersion } from '#domain/contract/api.ts';
 import type { Health } from '#domain/contract/ipc.ts';
 import type { ClockJump } from './clock-watch.ts';
 import type { Counter } from './counter.ts';
+import type { ReferenceHolder } from './reference.ts';
 
 /** What only the machine knows, brought in by `main.ts`. */
 export type Machine = {
   /** Null outside Electron. */
   electron: string | null;
-  /** The day of the newest pack of reference data shipped. */
-  referenceDate: string;
   /** Bytes free on the disk of a folder. */
   measureFree: (folder: string) => Promise<number>;
   /** Milliseconds of a clock that nobody sets. */
@@ -23,10 +22,10 @@ const megabyte = 1024 * 1024;
 const lowBytes = 1024 * megabyte;
 const criticalBytes = 200 * megabyte;
 
-type Options = { counter: Counter; machine: Machine; version: string; folder: string; jumps: () => ClockJump[] };
+type Options = { counter: Counter; references: Pick<ReferenceHolder, 'describe'>; machine: Machine; version: string; folder: string; jumps: () => ClockJump[] };
 
 /** The state of this workstation. A disk that cannot be measured is not known; everything else is still told. */
-export const readHealth = async ({ counter, machine, version, folder, jumps }: Options): Promise<Health> => {
+export const readHealth = async ({ counter, references, machine, version, folder, jumps }: Options): Promise<Health> => {
   const db = counter.connection.reader;
   const freeBytes = await machine.measureFree(folder).catch(() => null);
   const { clockOffsetMs, anchoredSequence, anchoredAt } = getSyncState(db);
@@ -34,7 +33,8 @@ export const readHealth = async ({ counter, machine, version, folder, jumps }: O
     disk: freeBytes === null ? null : { freeBytes, state: freeBytes < criticalBytes ? 'critical' : freeBytes < lowBytes ? 'low' : 'ok' },
     clock: { offsetMs: clockOffsetMs, jumps: jumps() },
     queue: { waiting: countCommands(db, 'waiting'), refused: countCommands(db, 'refused'), oldestAt: findOldestWaitingAt(db) },
-    version: { program: version, protocol: protocolVersion, electron: machine.electron, sqlite: findSqliteVersion(db), reference: machine.referenceDate },
+    version: { program: version, protocol: protocolVersion, electron: machine.electron, sqlite: findSqliteVersion(db) },
+    reference: references.describe(),
     anchor: { sequence: anchoredSequence, at: anchoredAt, last: findChainEnd(db).sequence },
     scans: sumScans(db),
   };

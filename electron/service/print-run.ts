@@ -42,7 +42,7 @@ const followEveryMs = 1000;
 export type PrintRun = ReturnType<typeof makePrintRun>;
 
 export const makePrintRun = ({ counter, blanks, printers, makePaper, sleep, log }: PrintRunOptions) => {
-  const { connection, reference, now } = counter;
+  const { connection, now } = counter;
   const db = connection.reader;
 
   const change = (jobId: string, to: Parameters<typeof updateSheet>[2]): void => {
@@ -55,7 +55,7 @@ export const makePrintRun = ({ counter, blanks, printers, makePaper, sleep, log 
 
   const toSheet = (row: SheetRow, refused = findRefused(row.jobId)): Sheet => ({
     jobId: row.jobId,
-    application: toRow(getApplication(db, row.applicationId), reference, civilDateAt(now())),
+    application: toRow(getApplication(db, row.applicationId), counter.reference, civilDateAt(now())),
     startedAt: row.startedAt,
     printer: row.printer,
     state: refused === undefined ? row.state : 'refused',
@@ -128,7 +128,7 @@ export const makePrintRun = ({ counter, blanks, printers, makePaper, sleep, log 
     return sheet === undefined || findApplication(db, row.subject) === undefined ? [] : [toSheet(sheet, row)];
   };
 
-  const rowOf = (id: string): ApplicationRow => toRow(getApplication(db, id), reference, civilDateAt(now()));
+  const rowOf = (id: string): ApplicationRow => toRow(getApplication(db, id), counter.reference, civilDateAt(now()));
 
   const getOpen = (jobId: string): string => {
     const found = findByOpenJob(db, jobId);
@@ -143,7 +143,7 @@ export const makePrintRun = ({ counter, blanks, printers, makePaper, sleep, log 
       const since = startOfDay(today);
       const settled = listQueue(db, { statuses: ['printed', 'shelved', 'collected'], order: 'latest' }, 0, 500);
       return {
-        ready: listQueue(db, { statuses: ['approved'], order: 'urgent' }, 0, 500).map((entry) => toRow(entry, reference, today)),
+        ready: listQueue(db, { statuses: ['approved'], order: 'urgent' }, 0, 500).map((entry) => toRow(entry, counter.reference, today)),
         sheets: [...listRefusedPrints(db).flatMap(toRefusedSheet), ...listSheets(db, open).map((row) => toSheet(row))],
         confirmedToday: settled.filter(({ record }) => record.prints.some((job) => job.outcome === 'confirmed' && (job.settledAt ?? 0) >= since)).length,
       };

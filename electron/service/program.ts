@@ -8,7 +8,7 @@ import { updateSyncState } from '#db/query/sync.ts';
 import { AppError, errorCodes } from '#domain/contract/errors.ts';
 import type { ProgramEvent } from '#domain/contract/events.ts';
 import type { Program } from '#domain/contract/ipc.ts';
-import type { Reference } from '#domain/reference.ts';
+import type { Packs } from '#domain/reference-pack.ts';
 import type { Desk } from '../ipc/desk.ts';
 import type { ProgramHolder } from '../ipc/program.ts';
 import type { Patience } from '../sync/answer.ts';
@@ -17,6 +17,7 @@ import { makeProve } from '../sync/device-proof.ts';
 import { makeDocuments } from '../sync/documents.ts';
 import { makeEngine } from '../sync/engine.ts';
 import { replayParked } from '../sync/pull.ts';
+import { makeReferenceKeeper } from '../sync/reference.ts';
 import { makeSerialKeeper } from '../sync/serials.ts';
 import { deriveAgeKey } from './age.ts';
 import { toPlate } from './application-row.ts';
@@ -33,6 +34,7 @@ import { makePaperTray, type PaperTray } from './paper-tray.ts';
 import type { PreferenceStore } from './preference.ts';
 import { type MakePaper, makePrintRun } from './print-run.ts';
 import type { Printers } from './printers.ts';
+import { makeReferenceHolder } from './reference.ts';
 import { makeSessionHolder } from './session.ts';
 import { signWaiting } from './signature.ts';
 import { createWorkstation, findWorkstation, makeDeviceKey, requireKeystore, type SecretStore, type Workstation, writeWorkstation } from './workstation.ts';
@@ -48,7 +50,8 @@ export type ProgramOptions = {
   nativeBinding: string | undefined;
   centralUrl: string;
   enrolmentCode: string | undefined;
-  reference: Reference;
+  /** The reference data shipped with the program. */
+  packs: Packs;
   secrets: SecretStore;
   preferences: PreferenceStore;
   printers: Printers;
@@ -114,9 +117,12 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
     );
     signWaiting(connection, workstation.sign);
     let wake = (): void => {};
+    const references = makeReferenceHolder({ connection, shipped: options.packs, now, log });
     const counter: Counter = {
       connection,
-      reference: options.reference,
+      get reference() {
+        return references.current();
+      },
       station: workstation.station,
       sign: workstation.sign,
       now,
@@ -143,6 +149,7 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
       onChange: () => {
         emit({ kind: 'session.changed' });
         leases.changeSession();
+        referenceKeeper.adopt();
         wake();
       },
       onSuspended: () => showTrouble(new AppError('WORKSTATION_SUSPENDED', 'a copy or a restored backup was seen')),
@@ -153,6 +160,7 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
     const ageKey = keepOne(() => deriveAgeKey(workstation.dataKey));
     const carry = makeCarry({ counter, documents, sign: workstation.sign, ageKey, breathe }, options.files);
     const serials = makeSerialKeeper({ counter, api, session, log });
+    const referenceKeeper = makeReferenceKeeper({ counter, api, session, references, breathe, log });
     const engine = makeEngine({
       counter,
       api,
@@ -162,14 +170,17 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
       random: options.random,
       breathe,
       onLease: () => leases.refresh(),
-      supply: serials.supply,
+      supply: () => {
+        referenceKeeper.supply();
+        return serials.supply();
+      },
       log,
     });
     const isReached = (): boolean => engine.status().centre !== false;
     const leases = makeCaseLeases({ counter, api, session, isReached, sleep: options.sleep, log });
     wake = engine.wake;
     const makePaper: MakePaper = (kind, application) =>
-      options.makePaper({ kind, application, office: workstation.station.office, plate: toPlate(application, options.reference).text });
+      options.makePaper({ kind, application, office: workstation.station.office, plate: toPlate(application, counter.reference).text });
     const printRun = makePrintRun({
       counter,
       blanks: serials,
@@ -181,13 +192,14 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
     const jumps = makeClockWatch(now, options.machine.monotonic);
     const { version, machine } = options;
     desk = {
-      readHealth: () => readHealth({ counter, machine, version, folder: profile, jumps }),
+      readHealth: () => readHealth({ counter, references, machine, version, folder: profile, jumps }),
       counter,
       session,
       api,
       engine,
       leases,
       serials,
+      referenceKeeper,
       carry,
       documents,
       fetchDocument,
@@ -204,6 +216,7 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
     } catch (error) {
       log('error', 'parked.replay', { error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
     }
+    referenceKeeper.start();
     printRun.resume();
     void engine.start();
     leases.start();
@@ -249,6 +262,7 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
 
   const closeDesk = (): void => {
     desk?.leases.stop();
+    desk?.referenceKeeper.stop();
     desk?.engine.stop();
     desk?.counter.connection.close();
     desk = undefined;

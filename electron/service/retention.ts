@@ -23,7 +23,7 @@ const atOnce = 5;
 type Options = { counter: Counter; store: DocumentStore; breathe: () => Promise<void>; log: Log };
 
 export const makeRetention = ({ counter, store, breathe, log }: Options): Retention => {
-  const { connection, reference, now, emit } = counter;
+  const { connection, now, emit } = counter;
   const { reader, writer } = connection;
   let nextAt = Number.NEGATIVE_INFINITY;
 
@@ -42,7 +42,7 @@ export const makeRetention = ({ counter, store, breathe, log }: Options): Retent
       const at = now();
       // A clock that was set back looks again.
       if (at < nextAt && nextAt - at <= everyMs) return;
-      const kept = findInForce(reference.retention, civilDateAt(at));
+      const kept = findInForce(counter.reference.retention, civilDateAt(at));
       if (kept === undefined) return;
       const ids: string[] = [];
       for (;;) {

@@ -1,12 +1,11 @@
-import { createPublicKey, verify } from 'node:crypto';
 import { transact } from '#db/connection.ts';
 import { countCommands, findChainEnd } from '#db/outbox.ts';
 import { getSyncState, updateSyncState } from '#db/query/sync.ts';
 import type { AnchorOutput } from '#domain/contract/api.ts';
-import { canonicalJson } from '#domain/contract/canonical-json.ts';
 import { AppError, errorCodes } from '#domain/contract/errors.ts';
 import type { Counter, Log } from '../service/counter.ts';
 import type { ApiClient } from './api-client.ts';
+import { isSignedByCentre } from './centre-signature.ts';
 
 /**
  * The centre's word on the chain of this workstation: its public keys, kept in the cache for when it cannot be asked, and
@@ -16,14 +15,8 @@ import type { ApiClient } from './api-client.ts';
 const everyMs = 60_000;
 
 /** Whether a key of the centre that is known here has signed for exactly this. */
-const isSigned = (counter: Counter, { kid, signature, ...receipt }: AnchorOutput): boolean => {
-  const key = getSyncState(counter.connection.reader).centreKeys?.sign.find((one) => one.kid === kid);
-  if (key === undefined) return false;
-  const { kty, crv, x } = key;
-  const { purpose, workstation, sequence, hash, at } = receipt;
-  const text = canonicalJson({ purpose, workstation, sequence, hash, at });
-  return verify(null, Buffer.from(text), createPublicKey({ key: { kty, crv, x }, format: 'jwk' }), Buffer.from(signature, 'base64url'));
-};
+const isSigned = (counter: Counter, { purpose, workstation, sequence, hash, at, ...proof }: AnchorOutput): boolean =>
+  isSignedByCentre(getSyncState(counter.connection.reader).centreKeys, { purpose, workstation, sequence, hash, at }, proof);
 
 export const makeAnchor = (counter: Counter, api: Pick<ApiClient, 'getKeys' | 'postAnchor'>, log: Log) => {
   const { connection, station, now, emit } = counter;

@@ -16,9 +16,11 @@ import {
   reasonHeader,
   type SerialLeaseOutput,
   type SessionOutput,
+  type SignedPack,
 } from '#domain/contract/api.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import type { LookKind } from '#domain/look-beyond.ts';
+import type { PackName } from '#domain/reference-pack.ts';
 import { type Patience, parseAnswer, readBytes, readEvents, sendingMs, standardPatience, startWatch, toRefusal, toStrange, type Watch } from './answer.ts';
 import type { Prove } from './device-proof.ts';
 import { type DocumentHead, type DocumentPiece, openPieces, readDocumentHead, toPieceHeaders } from './document-answer.ts';
@@ -167,6 +169,14 @@ export const makeApiClient = ({ baseUrl, fetch, token, now, prove, patience: giv
       }),
 
     postAnchor: (body: AnchorInput): Promise<AnchorOutput> => post(endpoints.anchor, body),
+    /** A pack of reference data, still to be proven; undefined when the one held is the same (304). */
+    getReferencePack: (name: PackName, etag: string | undefined): Promise<{ signed: SignedPack; etag: string | null } | undefined> => {
+      const url = urlOf(endpoints.reference.path.replace('{pack}', name));
+      return send(endpoints.reference, { url, ...(etag === undefined ? {} : { headers: { 'If-None-Match': etag } }) }, async (response, watch) => {
+        if (response.status === 304) return undefined;
+        return { signed: await take(endpoints.reference)(response, watch), etag: response.headers.get('etag') };
+      });
+    },
     getKeys: (): Promise<KeyOutput> => get(endpoints.key),
     postSerialLease: (body: z.input<typeof endpoints.serialLease.body>): Promise<SerialLeaseOutput> => post(endpoints.serialLease, body),
     postSerialReturn: (body: z.input<typeof endpoints.serialReturn.body>): Promise<SerialLeaseOutput> => post(endpoints.serialReturn, body),

@@ -1,6 +1,6 @@
-import type { Transaction } from '#db/connection.ts';
+import { type Transaction, transact } from '#db/connection.ts';
 import { type CommandRow, isWaiting, listWaitingFor, markApplied } from '#db/outbox.ts';
-import { findApplication, findVersion, upsertFromCentre } from '#db/query/application.ts';
+import { findApplication, findVersion, listReworkable, updateDueOn, upsertFromCentre } from '#db/query/application.ts';
 import type { Application } from '#domain/application.ts';
 import { civilDateAt } from '#domain/civil-date.ts';
 import { apply } from '#domain/command/apply.ts';
@@ -9,6 +9,7 @@ import { AppError } from '#domain/contract/errors.ts';
 import { queueDueOn } from '#domain/deadline.ts';
 import type { Officer } from '#domain/officer.ts';
 import type { Counter } from '../service/counter.ts';
+import { firstSlice, nextSlice } from './slice.ts';
 
 /**
  * What an officer sees of an application is always the centre's copy with the acts that wait here applied on top, in
@@ -53,6 +54,36 @@ export const storeCentreRecord = (tx: Transaction, counter: Counter, centreRecor
 export const rebuildRecord = (tx: Transaction, counter: Counter, id: string): void => {
   const known = findApplication(tx, id);
   if (known !== undefined) store(tx, counter, known.centreRecord, known.version, known.confirmedAt, known.record);
+};
+
+/**
+ * After a change of reference data: what waits is applied anew by it, and the days that order the queue are reckoned
+ * anew; in slices, with a breath for the window between them. @returns the applications that changed
+ */
+export const rebaseAll = async (counter: Counter, breathe: () => Promise<void>, isStopped: () => boolean): Promise<string[]> => {
+  const changed: string[] = [];
+  let after = 0;
+  let size = firstSlice;
+  while (!isStopped()) {
+    const startedAt = counter.now();
+    const rows = transact(counter.connection.writer, (tx) => {
+      const slice = listReworkable(tx, after, size);
+      for (const { id, record, dueOn, hasWaiting } of slice) {
+        const due = queueDueOn(record, counter.reference, civilDateAt(counter.now()));
+        if (hasWaiting) rebuildRecord(tx, counter, id);
+        else if (due !== dueOn) updateDueOn(tx, id, due);
+        else continue;
+        changed.push(id);
+      }
+      return slice;
+    });
+    const last = rows.at(-1);
+    if (last === undefined) break;
+    after = last.key;
+    size = nextSlice(size, counter.now() - startedAt);
+    await breathe();
+  }
+  return changed;
 };
 
 /** The centre has taken an act as `version`: its copy here takes the act too, until the feed brings the centre's own. */

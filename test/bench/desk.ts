@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { v7 } from 'uuid';
 import { makePreferenceStore } from '#electron/service/preference.ts';
 import { makeProgram } from '#electron/service/program.ts';
-import { testReference } from '#test/support/application.ts';
+import { testPacks } from '#test/support/application.ts';
 import { totpCodeAt } from '#test/support/central.ts';
 import { migrationsFolder } from '#test/support/counter.ts';
 import { makeTestKeystore, makeTestPrinters, testMachine } from '#test/support/workstation.ts';
@@ -23,7 +23,7 @@ export const openDesk = async ({ url, enrolmentCode, officer }: DeskGiven, fetch
     nativeBinding: undefined,
     centralUrl: url,
     enrolmentCode,
-    reference: testReference,
+    packs: testPacks,
     secrets: makeTestKeystore(),
     preferences: makePreferenceStore(join(profile, 'preference.json')),
     printers: makeTestPrinters().printers,

@@ -8,12 +8,13 @@ import { findApplication } from '#db/query/application.ts';
 import { findOpenPrint } from '#domain/application.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import { getChecklist } from '#domain/reference.ts';
+import { parseReference } from '#domain/reference-pack.ts';
 import { type Counter, sha256 } from '#electron/service/counter.ts';
 import { makeDocumentStore } from '#electron/service/document-store.ts';
 import { makeEpochStore } from '#electron/service/epoch.ts';
 import { perform } from '#electron/service/perform.ts';
 import { makePrintRun } from '#electron/service/print-run.ts';
-import { readReference } from '#electron/service/reference.ts';
+import { readPacks } from '#electron/service/reference.ts';
 import { makeSessionHolder } from '#electron/service/session.ts';
 import { makeApiClient } from '#electron/sync/api-client.ts';
 import { makeDocuments } from '#electron/sync/documents.ts';
@@ -40,7 +41,7 @@ export type KillTask = {
 };
 const { root, folder, centre, name, point, times = 1, rest = false } = JSON.parse(process.env.KILL_TASK ?? '{}') as KillTask; // written by `kill.ts`
 
-const reference = readReference(join(root, 'resources/reference'));
+const reference = parseReference(readPacks(join(root, 'resources/reference')));
 const office = reference.office[0];
 if (office === undefined) throw new Error('no office');
 const key = new Uint8Array(32).fill(7);

@@ -8,6 +8,7 @@ import { feedRules } from './feed.ts';
 import { keyRules } from './key.ts';
 import { leaseRules } from './lease.ts';
 import { protocolRules } from './protocol.ts';
+import { referenceRules } from './reference.ts';
 import type { Rule } from './rule.ts';
 import { serialRules } from './serial.ts';
 import { uploadRules } from './upload.ts';
@@ -23,6 +24,7 @@ export const rules: Rule[] = [
   ...leaseRules,
   ...serialRules,
   ...keyRules,
+  ...referenceRules,
   ...carriedRules,
   ...beyondRules,
   ...beyondLimitRules,

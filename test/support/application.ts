@@ -3,15 +3,15 @@ import { type Application, applicationSchema, type Service } from '#domain/appli
 import { addDays, type CivilDate, startOfDay } from '#domain/civil-date.ts';
 import { quoteFee } from '#domain/fee.ts';
 import type { Party } from '#domain/party.ts';
-import { type Reference, referencePackSchema, referenceSchema } from '#domain/reference.ts';
+import type { Reference } from '#domain/reference.ts';
+import { type Packs, packNames, parsePacks, parseReference } from '#domain/reference-pack.ts';
 import type { RegisterEntry, Vehicle } from '#domain/vehicle.ts';
 
 /** The reference data as shipped. */
-export const testReference: Reference = referenceSchema.parse(
-  Object.fromEntries(
-    Object.keys(referencePackSchema).map((key) => [key, JSON.parse(readFileSync(new URL(`../../resources/reference/${key}.json`, import.meta.url), 'utf8'))]),
-  ),
+export const testPacks: Packs = parsePacks(
+  Object.fromEntries(packNames.map((name) => [name, JSON.parse(readFileSync(new URL(`../../resources/reference/${name}.json`, import.meta.url), 'utf8'))])),
 );
+export const testReference: Reference = parseReference(testPacks);
 
 export const testOfficeId = 'ntsa-upper-hill';
 

@@ -22,7 +22,7 @@ import {
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
 import type { Role } from '#domain/officer.ts';
 import type { Office } from '#domain/reference.ts';
-import { makeUuid, testOfficeId, testReference } from './application.ts';
+import { makeUuid, testOfficeId, testPacks, testReference } from './application.ts';
 import { type Device, makeTestProof, signedBatch } from './device-proof.ts';
 
 /** The real centre over HTTP, on an embedded PostgreSQL in memory (or on the server KAUNTA_TEST_POSTGRES), with a clock to move. */
@@ -100,6 +100,8 @@ export const startTestCentre = async ({ findDocument, officeId = testOfficeId, d
   const createOfficer = ({ staffNumber, name, roles, password, totpSecret }: TestOfficer, home = officeId) =>
     centre.createOfficer({ officer: { staffNumber, name, roles, officeId: home }, password, totpSecret });
   await Promise.all(Object.values(testOfficers).map((one) => createOfficer(one)));
+  /** What counters get; a test puts another pack in its place. */
+  const packs = { ...testPacks };
   const source = findDocument ?? createStoredDocumentSource(store.database);
   const describeDemonstration = (): Demonstration => ({
     officers: Object.values(testOfficers).map(({ totpSecret, ...one }) => ({
@@ -108,7 +110,7 @@ export const startTestCentre = async ({ findDocument, officeId = testOfficeId, d
       codeEndsAt: now() - (now() % 30_000) + 30_000,
     })),
   });
-  const service = { store, reference: testReference, now, log, findDocument: source, publicUrl, ...(demonstration ? { describeDemonstration } : {}) };
+  const service = { store, reference: testReference, packs, now, log, findDocument: source, publicUrl, ...(demonstration ? { describeDemonstration } : {}) };
   let running = await startServer(service, { host: '127.0.0.1', port: 0 });
   const { url } = running;
 
@@ -151,6 +153,7 @@ export const startTestCentre = async ({ findDocument, officeId = testOfficeId, d
     office,
     logs,
     statements,
+    packs,
     now,
     /** Moves the centre's clock. */
     advance: (ms: number) => {

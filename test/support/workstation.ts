@@ -7,6 +7,7 @@ import { v7 } from 'uuid';
 import type { ProgramEvent } from '#domain/contract/events.ts';
 import type { Printer, Route, RouteInput, RouteOutput, SyncStatus } from '#domain/contract/ipc.ts';
 import type { Reply } from '#domain/contract/reply.ts';
+import type { Packs } from '#domain/reference-pack.ts';
 import { makeHandlers } from '#electron/ipc/index.ts';
 import { makeRouter } from '#electron/ipc/router.ts';
 import type { ChosenFile } from '#electron/service/evidence.ts';
@@ -17,7 +18,7 @@ import type { PrinterJob, Printers } from '#electron/service/printers.ts';
 import { makeProgram } from '#electron/service/program.ts';
 import type { SecretStore } from '#electron/service/workstation.ts';
 import type { Patience } from '#electron/sync/answer.ts';
-import { testReference } from './application.ts';
+import { testPacks } from './application.ts';
 import { type TestCentre, type TestOfficer, totpCodeAt } from './central.ts';
 
 /** A printer that answers as told: no faults by default, each job done when first asked after. */
@@ -44,7 +45,7 @@ export const makeTestKeystore = (): SecretStore => ({
 });
 
 /** A machine with room on its disk, outside Electron. */
-export const testMachine: Machine = { electron: null, referenceDate: '2026-11-21', measureFree: async () => 50e9, monotonic: () => performance.now() };
+export const testMachine: Machine = { electron: null, measureFree: async () => 50e9, monotonic: () => performance.now() };
 
 export type TestWorkstation = Awaited<ReturnType<typeof startTestWorkstation>>;
 
@@ -57,13 +58,23 @@ type Options = {
   /** Another way to the same centre. */
   url?: string;
   patience?: Partial<Patience>;
+  /** Reference data that this program was shipped with. */
+  packs?: Packs;
   /** How long a wait of the program really takes. */
   shorten?: (ms: number) => number;
 };
 
 /** The whole counter program in plain Node behind its router, as the window would speak to it. */
 export const startTestWorkstation = async (options: Options) => {
-  const { centre, folder, enrolmentCode, fetch = globalThis.fetch, secrets = makeTestKeystore(), shorten = (ms) => Math.min(ms, 200) } = options;
+  const {
+    centre,
+    folder,
+    enrolmentCode,
+    fetch = globalThis.fetch,
+    secrets = makeTestKeystore(),
+    packs = testPacks,
+    shorten = (ms) => Math.min(ms, 200),
+  } = options;
   const profile = folder ?? (await mkdtemp(join(tmpdir(), 'kaunta-counter-')));
   const desk = makeTestPrinters();
   const chosen: { file: ChosenFile | undefined } = { file: undefined };
@@ -83,7 +94,7 @@ export const startTestWorkstation = async (options: Options) => {
     centralUrl: options.url ?? centre.url,
     patience: options.patience,
     enrolmentCode: enrolmentCode ?? (folder === undefined ? await centre.centre.createEnrolmentCode(centre.office.id) : undefined),
-    reference: testReference,
+    packs,
     secrets,
     preferences,
     printers: desk.printers,

@@ -1,4 +1,5 @@
 import { IconAlertTriangle, IconCircleCheck, IconCircleX, IconHelpCircle, IconInfoCircle } from '@tabler/icons-react';
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { formatCivilDate, formatInstant } from '#domain/civil-date.ts';
 import type { Health } from '#domain/contract/ipc.ts';
@@ -17,13 +18,30 @@ const look = {
   unknown: { icon: IconHelpCircle, tone: 'grey' },
 } as const;
 type State = keyof typeof look;
-type Line = { id: 'disk' | 'clock' | 'queue' | 'anchor' | 'scans' | 'version'; state: State; value: string; next?: string };
+type Line = { id: 'disk' | 'clock' | 'queue' | 'anchor' | 'scans' | 'reference' | 'version'; state: State; value: string; next?: string };
 
 /** An act that has waited so long is worth a word; the office may be offline for days. */
 const oldMs = 24 * 3_600_000;
 const askEveryMs = 60_000;
 
-const useLines = ({ disk, clock, queue, version, anchor, scans }: Health): Line[] => {
+/** Nothing, while the data of the centre is in use. */
+const writeReference = (t: TFunction<'sync'>, { next, keptOut }: Health['reference']): Line[] => {
+  const listPacks = (reason: Health['reference']['keptOut'][number]['reason']): string =>
+    keptOut
+      .filter((one) => one.reason === reason)
+      .map(({ pack }) => t(`health.pack.${pack}`))
+      .join(', ');
+  const [unsigned, unreadable] = [listPacks('unsigned'), listPacks('unreadable')];
+  const [value, ...more] = [
+    ...(unsigned === '' ? [] : [t('health.referenceUnsigned', { packs: unsigned })]),
+    ...(unreadable === '' ? [] : [t('health.referenceUnreadable', { packs: unreadable })]),
+    ...(next === null ? [] : [t('health.referenceNext', { date: formatCivilDate(next) })]),
+  ];
+  if (value === undefined) return [];
+  return [{ id: 'reference', state: unsigned === '' ? 'fact' : 'warn', value, ...(more.length > 0 ? { next: more.join(' ') } : {}) }];
+};
+
+const useLines = ({ disk, clock, queue, version, reference, anchor, scans }: Health): Line[] => {
   const { t } = useTranslation('sync');
   const now = useNow(60_000);
   const hours = (ms: number): string => t('health.hours', { count: Math.floor(ms / 3_600_000) });
@@ -75,11 +93,12 @@ const useLines = ({ disk, clock, queue, version, anchor, scans }: Health): Line[
           },
         ]),
     { id: 'scans', state: 'fact', value: t('health.scansKept', { count: scans.count, size: formatSize(scans.sizeBytes) }) },
+    ...writeReference(t, reference),
     {
       id: 'version',
       state: 'fact',
       value: t('health.versionProgram', { program: version.program, protocol: version.protocol }),
-      next: t('health.versionParts', { electron: version.electron ?? '—', sqlite: version.sqlite, reference: formatCivilDate(version.reference) }),
+      next: t('health.versionParts', { electron: version.electron ?? '—', sqlite: version.sqlite, reference: formatCivilDate(reference.inUse) }),
     },
   ];
 };

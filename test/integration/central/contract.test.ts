@@ -35,6 +35,7 @@ describe('the contract suite', () => {
       serialLease: 'serial:',
       serialReturn: 'serial:',
       key: 'key:',
+      reference: 'reference:',
       anchor: 'anchor:',
       application: 'beyond:',
       vehicle: 'beyond:',
@@ -110,6 +111,20 @@ const lies: [string, string, Lie][] = [
     {
       answer: (path, answer) => {
         if (path.startsWith('/v1/feed') && answer.status === 401) answer.status = 200;
+      },
+    },
+  ],
+  [
+    'publishes a fee that it has not signed',
+    'reference: each pack is signed',
+    { answer: (path, answer) => path.endsWith('/reference/fee') && rewrite(answer, (said) => said.replace('"amountCents":166000', '"amountCents":0')) },
+  ],
+  [
+    'gives a tag that says no more than "about the same"',
+    'reference: a strong ETag',
+    {
+      answer: (path, { headers }) => {
+        if (path.endsWith('/reference/fee')) headers.etag = `W/${headers.etag}`;
       },
     },
   ],

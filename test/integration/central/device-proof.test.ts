@@ -4,7 +4,7 @@ import { SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApp } from '#central/http/app.ts';
 import { session } from '#central/schema/index.ts';
-import { testReference } from '../../support/application.ts';
+import { testPacks, testReference } from '../../support/application.ts';
 import { authorise, startTestCentre, type TestCentre, type TestDevice, testOfficers } from '../../support/central.ts';
 import { makeTestProof } from '../../support/device-proof.ts';
 
@@ -31,6 +31,7 @@ const openApp = (publicUrl: string | undefined = `${origin}/kaunta/`) =>
   createApp({
     store: centre.store,
     reference: testReference,
+    packs: testPacks,
     now: centre.now,
     log: () => {},
     findDocument: async () => undefined,
@@ -177,6 +178,7 @@ describe('a request to the centre', () => {
     const bare = createApp({
       store: centre.store,
       reference: testReference,
+      packs: testPacks,
       now: centre.now,
       log: () => {},
       findDocument: async () => undefined,

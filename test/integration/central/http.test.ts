@@ -6,7 +6,7 @@ import { createJsonLog, type LogEntry } from '#central/http/log.ts';
 import { writeOpenApi } from '#central/openapi.ts';
 import { type EndpointName, endpoints, healthSchema } from '#domain/contract/api.ts';
 import { problemSchema } from '#domain/contract/errors.ts';
-import { buyer, makeApplication, seller, testReference } from '../../support/application.ts';
+import { buyer, makeApplication, seller, testPacks, testReference } from '../../support/application.ts';
 import { authorise, createCommandMaker, startTestCentre, type TestCentre, testOfficers } from '../../support/central.ts';
 
 let centre: TestCentre;
@@ -72,7 +72,15 @@ describe('every answer', () => {
       await centre.store.database.execute(sql`select ${seller.name}::int where 'office_id' = 'office_id'`);
       throw new Error('unreachable');
     };
-    const service = { store: centre.store, reference: testReference, now: centre.now, log, findDocument: failing, closing: new AbortController().signal };
+    const service = {
+      store: centre.store,
+      reference: testReference,
+      packs: testPacks,
+      now: centre.now,
+      log,
+      findDocument: failing,
+      closing: new AbortController().signal,
+    };
     await centre.centre.submitApplication(makeApplication({ number: 77 }));
     const headers = { 'Kaunta-Protocol': '1', ...(await authorise(token, 'GET', 'http://localhost/v1/document/document-000077', centre.now())) };
     const response = await createApp(service).request('/v1/document/document-000077', { headers });

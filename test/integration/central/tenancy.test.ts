@@ -99,7 +99,7 @@ describe('every statement', () => {
     await centre.request('/v1/lease', { token });
     await centre.pull(token, '0', 2);
     await centre.request(`/v1/document/${other.document.id}`, { token });
-    expect((await centre.request('/v1/key', { token })).status).toBe(200);
+    for (const path of ['/v1/key', '/v1/reference/fee']) expect((await centre.request(path, { token })).status).toBe(200);
     const headers = { [reasonHeader]: 'tenancy' };
     for (const path of ['/v1/application/TIMS-000002', '/v1/vehicle?plate=KDA003K', '/v1/vehicle?chassis=JTDBR32E700000002'])
       expect((await centre.request(path, { token, headers })).status).toBe(200);

@@ -8,7 +8,7 @@ import { parseRange } from '#central/http/range.ts';
 import { type Server, type ServerOptions, startServer } from '#central/http/server.ts';
 import { reasonHeader } from '#domain/contract/api.ts';
 import { problemSchema } from '#domain/contract/errors.ts';
-import { makeApplication, testReference } from '../../support/application.ts';
+import { makeApplication, testPacks, testReference } from '../../support/application.ts';
 import {
   authorise,
   createCommandMaker,
@@ -52,7 +52,7 @@ const serve = async (change: Partial<Parameters<typeof startServer>[0]> = {}, op
     await opened;
     return pdf;
   };
-  const service = { store: centre.store, reference: testReference, now: centre.now, log: () => {}, findDocument, ...change };
+  const service = { store: centre.store, reference: testReference, packs: testPacks, now: centre.now, log: () => {}, findDocument, ...change };
   const server = await startServer(service, { host: '127.0.0.1', port: 0, ...options });
   running.push(server);
   return server;

@@ -172,6 +172,7 @@ export const rows: Record<EndpointName, Row> = {
     },
   },
   key: { prepare: () => ({ ask: async (api) => without(await api.getKeys(), 'at', 'revocation') }) },
+  reference: { prepare: () => ({ ask: async (api) => (await api.getReferencePack('fee', undefined))?.signed }) },
   application: { prepare: ({ kept }) => ({ ask: async (api) => without(await api.findBeyond('reference', kept.reference, 'the person asks here'), 'at') }) },
   vehicle: {
     prepare: ({ kept }) => ({ ask: async (api) => without(await api.findBeyond('chassis', kept.vehicle.chassisNumber, 'the person asks here'), 'at') }),

@@ -45,6 +45,7 @@ const released = {
   serial_lease: ['id', 'state', 'first', 'last', 'count', 'expires_at', 'created_at'],
   carried_file: ['id', 'first_sequence', 'last_sequence', 'made_at', 'made_by', 'acknowledged_at'],
   parked: ['sequence', 'kind', 'id', 'reason', 'body', 'received_at'],
+  reference_pack: ['name', 'version', 'format', 'body', 'etag', 'received_at'],
   sync_state: [
     'one',
     'cursor',
@@ -56,6 +57,7 @@ const released = {
     'anchored_at',
     'centre_keys',
     'serials_registered',
+    'reference_used',
   ],
   application_search: ['plate', 'chassis', 'name', 'identity', 'reference'],
 };

@@ -5,11 +5,12 @@ import { startOfDay } from '#domain/civil-date.ts';
 import { runMachineChecks } from '#domain/machine-check.ts';
 import type { Party } from '#domain/party.ts';
 import { getChecklist } from '#domain/reference.ts';
-import { readReference } from '#electron/service/reference.ts';
+import { parseReference } from '#domain/reference-pack.ts';
+import { readPacks } from '#electron/service/reference.ts';
 import { buyer, makeApplication, seller } from '#test/support/application.ts';
 import { testDay } from '#test/support/counter.ts';
 
-const reference = readReference(new URL('../../../resources/reference', import.meta.url).pathname);
+const reference = parseReference(readPacks(new URL('../../../resources/reference', import.meta.url).pathname));
 const transfer = makeApplication();
 const registration = makeApplication({ service: 'registration-used' });
 

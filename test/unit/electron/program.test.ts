@@ -7,7 +7,7 @@ import { insertParked, listParked } from '#db/query/sync.ts';
 import { makePreferenceStore } from '#electron/service/preference.ts';
 import { makeProgram } from '#electron/service/program.ts';
 import { findWorkstation, type SecretStore } from '#electron/service/workstation.ts';
-import { makeApplication, testReference } from '#test/support/application.ts';
+import { makeApplication, testPacks } from '#test/support/application.ts';
 import { codeOf, codeOfAsync, makeFolder, migrationsFolder, testNow, testOffice } from '#test/support/counter.ts';
 import { testMachine } from '#test/support/workstation.ts';
 
@@ -39,7 +39,7 @@ const start = ({ profile = makeFolder(), enrolmentCode, onEnrol = () => {}, migr
     nativeBinding: undefined,
     centralUrl: url,
     enrolmentCode,
-    reference: testReference,
+    packs: testPacks,
     secrets,
     preferences: makePreferenceStore(join(profile, 'preference.json')),
     printers: { list: none, submit: none, follow: none },

@@ -344,8 +344,16 @@ test('the health of the workstation: a full disk warns, one that cannot be measu
   counter.clock.at -= 3_600_000;
   approve(counter);
   counter.clock.at += 3_600_000;
+  const reference = { inUse: '2026-11-21', next: null, keptOut: [] };
   const read = (measureFree: () => Promise<number>) =>
-    readHealth({ counter, machine: { ...testMachine, measureFree }, version: '1.2.3', folder: counter.folder, jumps: () => [] });
+    readHealth({
+      counter,
+      references: { describe: () => reference },
+      machine: { ...testMachine, measureFree },
+      version: '1.2.3',
+      folder: counter.folder,
+      jumps: () => [],
+    });
   const disks = await Promise.all([5e9, 1e9, 1e8].map(async (free) => (await read(async () => free)).disk?.state));
   expect(disks).toEqual(['ok', 'low', 'critical']);
   const half = { sha256: 'b'.repeat(64), mediaType: 'application/pdf', sizeBytes: 800, bytesHere: 300, lastUsedAt: 1 };

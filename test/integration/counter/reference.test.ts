@@ -1,0 +1,136 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import type { SignedPack } from '#domain/contract/api.ts';
+import { packNames } from '#domain/reference-pack.ts';
+import { makeApplication, testPacks } from '../../support/application.ts';
+import { startTestCentre, type TestCentre, testOfficers } from '../../support/central.ts';
+import { startTestWorkstation, type TestWorkstation } from '../../support/workstation.ts';
+
+/** The whole counter against the real centre: what the centre publishes is what the counter judges by, and shows. */
+let centre: TestCentre;
+let folder: string;
+let station: TestWorkstation;
+const { id } = makeApplication({ number: 1 });
+const reason = {
+  code: 'stamp-missing',
+  for: ['return'],
+  services: ['registration-used', 'ownership-transfer'],
+  label: { en: 'Stamp missing', sw: 'Muhuri haupo' },
+  wording: { en: 'The form bears no stamp.', sw: 'Fomu haina muhuri.' },
+  source: 'test',
+};
+/** Changes what comes back, as somebody between the two would. */
+let onTheWay: (signed: SignedPack) => unknown = (signed) => signed;
+const packRequests: { name: string; status: number }[] = [];
+/** While it is there nothing is asked for. */
+let gate: Promise<void> | undefined;
+const line: typeof globalThis.fetch = async (input, init) => {
+  const name = /\/v1\/reference\/(.+)$/.exec(String(input))?.[1];
+  if (name !== undefined) await gate;
+  const response = await fetch(input, init);
+  if (name === undefined) return response;
+  packRequests.push({ name, status: response.status });
+  if (!response.ok) return response;
+  const headers = new Headers(response.headers);
+  return new Response(JSON.stringify(onTheWay((await response.json()) as SignedPack)), { headers }); // by the contract
+};
+
+const open = async (packs = testPacks) => {
+  station = await startTestWorkstation({ centre, folder, fetch: line, packs, enrolmentCode: await centre.centre.createEnrolmentCode(centre.office.id) });
+};
+const health = async () => (await station.request('health.get', {})).reference;
+const reasons = async () => (await station.request('reason.list', {})).reasons.map(({ code }) => code);
+const asked = (count: number) => station.until(`${count} packs were asked for`, async () => packRequests.length >= count);
+const signInAnew = async () => {
+  await station.request('session.signOut', {});
+  await station.signIn(testOfficers.supervisor);
+};
+const act = () => station.ask('application.return', { id, revision: 1, reasons: [{ code: reason.code }] });
+
+beforeAll(async () => {
+  centre = await startTestCentre({ demonstration: true });
+  folder = await mkdtemp(join(tmpdir(), 'kaunta-reference-'));
+  await centre.centre.submitApplication(makeApplication({ number: 1, officeId: centre.office.id }));
+  await open();
+  await station.signIn(testOfficers.supervisor);
+  await station.until('the case is here', async () => (await station.ask('application.get', { id })).ok);
+  await asked(packNames.length);
+});
+afterEach(() => {
+  onTheWay = (signed) => signed;
+});
+afterAll(async () => {
+  await station.stop();
+  await rm(folder, { recursive: true, force: true });
+  await centre.stop();
+});
+
+it('all packs come in the first session; afterwards the answer is 304', async () => {
+  expect(packRequests.map(({ name, status }) => [name, status])).toEqual(packNames.map((name) => [name, 200]));
+  expect(await health()).toEqual({ inUse: '2026-11-21', next: null, keptOut: [] });
+  packRequests.length = 0;
+  await signInAnew();
+  await asked(packNames.length);
+  expect(new Set(packRequests.map(({ status }) => status))).toEqual(new Set([304]));
+});
+
+it('a pack that somebody changed on its way is not used, and the Sync desk tells the person to tell', async () => {
+  centre.packs['reason-code'] = { ...testPacks['reason-code'], version: '2026-12-05', rows: [...testPacks['reason-code'].rows, reason] };
+  onTheWay = (signed) => (signed.pack === 'reason-code' ? { ...signed, body: { ...signed.body, version: '2099-01-01' } } : signed);
+  await signInAnew();
+  await station.until('it is kept out', async () => (await health()).keptOut.length > 0);
+  expect(await health()).toEqual({ inUse: '2026-11-21', next: null, keptOut: [{ pack: 'reason-code', reason: 'unsigned' }] });
+  expect(await reasons()).not.toContain(reason.code);
+});
+
+it('a new reason of the centre’s is an officer’s to give after the next sign-in, and not in the middle of this one', async () => {
+  await signInAnew();
+  await station.until('it waits', async () => (await health()).next === '2026-12-05');
+  expect(await reasons()).not.toContain(reason.code);
+  expect(await act()).toMatchObject({ ok: false, error: { code: 'REASON_UNKNOWN' } });
+  await signInAnew();
+  expect(await health()).toEqual({ inUse: '2026-12-05', next: null, keptOut: [] });
+  expect(await reasons()).toContain(reason.code);
+});
+
+it('is used without a line after a restart, by the rules too', async () => {
+  await station.settled();
+  await station.stop(true);
+  await centre.silence();
+  await open();
+  expect(await reasons()).toContain(reason.code);
+  await centre.serve();
+  await station.signIn(testOfficers.supervisor);
+  await station.until('the case is here', async () => (await station.ask('application.get', { id })).ok);
+  expect(await act()).toMatchObject({ ok: true });
+});
+
+it('the pack of a newer program is kept out, and what was in use stays', async () => {
+  centre.packs.fee = { ...testPacks.fee, version: '2027-01-01', rows: [{ tariff: 'of tomorrow' }] };
+  packRequests.length = 0;
+  await signInAnew();
+  await station.until('it is kept out', async () => (await health()).keptOut.length > 0);
+  await asked(packNames.length);
+  expect(await health()).toEqual({ inUse: '2026-12-05', next: null, keptOut: [{ pack: 'fee', reason: 'unreadable' }] });
+  centre.packs.fee = testPacks.fee;
+});
+
+it('a centre that hangs over its packs holds up neither acts nor the feed nor a sign-in', async () => {
+  let free = (): void => {};
+  gate = new Promise<void>((resolve) => {
+    free = resolve;
+  });
+  packRequests.length = 0;
+  const second = makeApplication({ number: 2, officeId: centre.office.id });
+  await signInAnew();
+  await centre.centre.submitApplication(second);
+  await station.until('the new case is here', async () => (await station.ask('application.get', { id: second.id })).ok);
+  await station.request('verification.record', { id: second.id, revision: 1, marks: { buyer: { mark: 'confirmed' } } });
+  await station.settled();
+  await signInAnew();
+  expect(packRequests).toEqual([]);
+  free();
+  await asked(1);
+});

@@ -1,0 +1,374 @@
+import { generateKeyPairSync, sign } from 'node:crypto';
+import { setImmediate as breathe } from 'node:timers/promises';
+import { expect, onTestFinished, test } from 'vitest';
+import { transact } from '#db/connection.ts';
+import { listCommands } from '#db/outbox.ts';
+import { getApplication } from '#db/query/application.ts';
+import { upsertReferencePack } from '#db/query/reference-pack.ts';
+import { getSyncState, updateSyncState } from '#db/query/sync.ts';
+import type { KeyOutput, SignedPack } from '#domain/contract/api.ts';
+import { canonicalJson } from '#domain/contract/canonical-json.ts';
+import { AppError } from '#domain/contract/errors.ts';
+import type { Session } from '#domain/contract/ipc.ts';
+import { type Pack, type PackName, type Packs, packNames } from '#domain/reference-pack.ts';
+import type { Counter } from '#electron/service/counter.ts';
+import { perform } from '#electron/service/perform.ts';
+import { makeReferenceHolder } from '#electron/service/reference.ts';
+import { makeReferenceKeeper } from '#electron/sync/reference.ts';
+import { makeApplication, testPacks } from '#test/support/application.ts';
+import { confirmAll, makeCounter, makeOfficer, readRecord, seed } from '#test/support/counter.ts';
+
+/** The counter's side: what the centre signed is taken, anything else is not, and nothing of it is in anybody's way. */
+const makeKey = (kid: string, retiredAt: number | null = null) => {
+  const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+  const { x = '' } = publicKey.export({ format: 'jwk' });
+  return { kid, privateKey, public: { kty: 'OKP' as const, crv: 'Ed25519' as const, x, kid, retiredAt } };
+};
+const inUse = makeKey('in-use');
+const retired = makeKey('retired', 1);
+const stranger = makeKey('stranger');
+const rolledOver = makeKey('rolled-over');
+
+const keysOf = (...keys: { public: KeyOutput['sign'][number] }[]): KeyOutput => ({
+  sign: keys.map((key) => key.public),
+  encrypt: 'age1h8sr4fh5pd3x8e3y43jvkmnfynytvuh6u25zx2qkt7n9agd6zf9qksnzlq',
+  revocation: { purpose: 'revocation', office: 'o', epoch: 0, kids: [], at: 1, kid: 'in-use', signature: '' },
+  at: 1,
+});
+
+const signPack = (pack: string, body: object, by = inUse, change: Record<string, unknown> = {}): SignedPack => {
+  const statement = { purpose: 'reference-pack', pack, format: 1, body, ...change };
+  const signature = sign(null, Buffer.from(canonicalJson(statement)), by.privateKey).toString('base64url');
+  return { ...statement, kid: by.kid, signature } as SignedPack; // what a centre says, true or not
+};
+
+const newer = '2026-12-05';
+const spoil = (version: string, code = 'gnawed'): Pack => ({
+  version,
+  rows: [{ code, label: { en: 'Gnawed by mice', sw: 'Imetafunwa na panya' }, source: 'test' }],
+});
+const holiday = (version: string, ...days: string[]): Pack => ({ version, rows: days.map((on) => ({ on, name: 'A holiday' })) });
+
+type Answer = SignedPack | 'same' | AppError | Promise<never>;
+type Options = { counter?: ReturnType<typeof makeCounter>; shipped?: Packs; keys?: KeyOutput; withKeys?: boolean };
+
+/** A counter whose centre says what a test puts into `says`; of the other packs it says that they are the same. */
+const start = ({ counter: base = makeCounter(), shipped = testPacks, keys = keysOf(inUse, retired), withKeys = true }: Options = {}) => {
+  const { connection, now } = base;
+  const logs: { event: string; fields: Record<string, unknown> }[] = [];
+  const log = (_level: string, event: string, fields: Record<string, unknown> = {}) => {
+    logs.push({ event, fields });
+  };
+  if (withKeys) transact(connection.writer, (tx) => updateSyncState(tx, { centreKeys: keysOf(inUse, retired) }));
+  const references = makeReferenceHolder({ connection, shipped, now, log });
+  const counter: Counter = {
+    ...base,
+    get reference() {
+      return references.current();
+    },
+  };
+  const says = new Map<PackName, Answer>();
+  const asked: { name: PackName; etag: string | undefined }[] = [];
+  let keyRequests = 0;
+  const desk = { token: 'first' as string | undefined, session: null as Session | null };
+  const keeper = makeReferenceKeeper({
+    counter,
+    references,
+    session: { token: () => desk.token, find: () => desk.session },
+    api: {
+      getKeys: async () => {
+        keyRequests += 1;
+        return keys;
+      },
+      getReferencePack: async (name, etag) => {
+        asked.push({ name, etag });
+        const answer = await (says.get(name) ?? 'same');
+        if (answer instanceof AppError) throw answer;
+        return answer === 'same' ? undefined : { signed: answer, etag: `"${name} ${answer.signature.slice(0, 8)}"` };
+      },
+    },
+    breathe: () => breathe(),
+    log,
+  });
+  onTestFinished(() => keeper.stop());
+  const officer = makeOfficer('supervisor');
+  return {
+    ...base,
+    counter,
+    references,
+    keeper,
+    says,
+    asked,
+    logs,
+    desk,
+    keyRequests: () => keyRequests,
+    spoils: () => counter.reference['spoil-reason'].map(({ code }) => code),
+    kept: () => references.describe().keptOut,
+    signIn: () => {
+      desk.session = { officer, office: base.station.office, signedInAt: 0, expiresAt: 0 };
+    },
+    signOut: () => {
+      desk.session = null;
+      keeper.adopt();
+    },
+    /** One round of the sync, and all that it set off. */
+    round: async () => {
+      keeper.supply();
+      for (let turn = 0; turn < 60; turn += 1) await breathe();
+    },
+  };
+};
+
+const shippedSpoils = testPacks['spoil-reason'].rows.length;
+
+test('before the centre has said anything the shipped packs are in use', () => {
+  const { references, spoils } = start();
+  expect([references.describe(), spoils().length]).toEqual([{ inUse: '2026-11-21', next: null, keptOut: [] }, shippedSpoils]);
+});
+
+test('a newer pack waits while somebody works, and is used once nobody is signed in: an act keeps its rules to its end', async () => {
+  const one = start();
+  one.signIn();
+  one.says.set('spoil-reason', signPack('spoil-reason', spoil(newer)));
+  await one.round();
+  expect([one.spoils().length, one.references.describe()]).toEqual([shippedSpoils, { inUse: '2026-11-21', next: newer, keptOut: [] }]);
+  one.keeper.adopt();
+  expect(one.spoils().length).toBe(shippedSpoils);
+  one.signOut();
+  expect([one.spoils(), one.references.describe()]).toEqual([['gnawed'], { inUse: newer, next: null, keptOut: [] }]);
+});
+
+test('an answer that comes after the sign-out is used at once', async () => {
+  const one = start();
+  one.says.set('spoil-reason', signPack('spoil-reason', spoil(newer)));
+  await one.round();
+  expect(one.spoils()).toEqual(['gnawed']);
+  expect(one.events).toContainEqual({ kind: 'sync.changed' });
+});
+
+const good = spoil(newer);
+const tampered = { ...signPack('spoil-reason', good), body: spoil(newer, 'anything-goes') };
+test.each([
+  ['changed on the way', tampered],
+  ['signed for another purpose', { ...signPack('spoil-reason', good, inUse, { purpose: 'audit-anchor' }), purpose: 'reference-pack' }],
+  ['signed under another name', { ...signPack('evidence-kind', good), pack: 'spoil-reason' }],
+  ['another pack, well signed', signPack('evidence-kind', good)],
+  ['of another format than was signed', { ...signPack('spoil-reason', good, inUse, { format: 2 }), format: 1 }],
+  ['signed by a stranger', signPack('spoil-reason', good, stranger)],
+  ['signed by a stranger under a known name', { ...signPack('spoil-reason', good, stranger), kid: 'in-use' }],
+  ['signed by a retired key', signPack('spoil-reason', good, retired)],
+  ['without a signature', { ...signPack('spoil-reason', good), signature: '' }],
+  ['nested beyond reading', signPack('spoil-reason', good, inUse, {})],
+] as [string, SignedPack][])('a pack that is %s is not believed, and the Sync desk says so', async (what, answer) => {
+  const one = start();
+  let nested: unknown = [];
+  for (let depth = 0; depth < 100_000; depth += 1) nested = [nested];
+  one.says.set('spoil-reason', what.startsWith('nested') ? { ...answer, body: { version: newer, rows: nested } } : answer);
+  await one.round();
+  expect(one.spoils().length).toBe(shippedSpoils);
+  expect(one.kept()).toEqual([{ pack: 'spoil-reason', reason: 'unsigned' }]);
+  // The others are asked for all the same.
+  expect(one.asked.map(({ name }) => name)).toEqual(packNames);
+  expect(one.logs.filter(({ event }) => event === 'reference.bug')).toEqual([]);
+  one.says.set('spoil-reason', signPack('spoil-reason', good));
+  one.desk.token = 'second';
+  await one.round();
+  expect([one.spoils(), one.kept()]).toEqual([['gnawed'], []]);
+});
+
+test('a key that is new is fetched, once for all packs', async () => {
+  const one = start({ keys: keysOf(rolledOver, inUse) });
+  for (const name of ['fee', 'spoil-reason', 'holiday'] as const)
+    one.says.set(name, signPack(name, name === 'spoil-reason' ? good : { ...testPacks[name], version: newer }, rolledOver));
+  await one.round();
+  expect([one.spoils(), one.keyRequests(), one.kept()]).toEqual([['gnawed'], 1, []]);
+  const other = start({ withKeys: false });
+  other.says.set('spoil-reason', signPack('spoil-reason', good));
+  await other.round();
+  expect([other.spoils(), other.keyRequests()]).toEqual([['gnawed'], 1]);
+  const lied = start();
+  for (const name of packNames) lied.says.set(name, signPack(name, good, stranger));
+  await lied.round();
+  expect([lied.keyRequests(), lied.kept().length]).toEqual([1, packNames.length]);
+});
+
+test('an older pack, well signed, is not taken: not than the shipped one, not than the last one, not after a restart', async () => {
+  const one = start();
+  const offer = async (body: Pack) => {
+    one.says.set('spoil-reason', signPack('spoil-reason', body));
+    one.desk.token = `${one.desk.token}+`;
+    await one.round();
+    return one.spoils()[0];
+  };
+  expect(await offer(spoil('2026-11-20', 'too-old'))).not.toBe('too-old');
+  expect(await offer(spoil('2026-12-05.2', 'second'))).toBe('second');
+  expect(await offer(spoil('2026-12-05.1', 'first'))).toBe('second');
+  // One version has one content: which of two would be the older, nobody could say.
+  expect(await offer(spoil('2026-12-05.2', 'other'))).toBe('second');
+  const again = start({ counter: one });
+  again.says.set('spoil-reason', signPack('spoil-reason', spoil('2026-12-05.1', 'first')));
+  await again.round();
+  expect([again.spoils(), again.kept()]).toEqual([['second'], []]);
+});
+
+test('of the same version the centre’s content stands over the shipped one', async () => {
+  const one = start();
+  one.says.set('spoil-reason', signPack('spoil-reason', spoil('2026-11-21', 'of-the-centre')));
+  await one.round();
+  expect(one.spoils()).toEqual(['of-the-centre']);
+});
+
+test('the last pack is there after a restart without a line, with the tag that it is asked by', async () => {
+  const one = start();
+  one.says.set('spoil-reason', signPack('spoil-reason', good));
+  await one.round();
+  const again = start({ counter: one });
+  expect([again.spoils(), again.references.describe().inUse]).toEqual([['gnawed'], newer]);
+  again.says.set('spoil-reason', new AppError('CENTRE_UNREACHABLE', 'no line'));
+  await again.round();
+  expect(again.spoils()).toEqual(['gnawed']);
+  expect(again.asked.find(({ name }) => name === 'spoil-reason')?.etag).toBe(`"spoil-reason ${signPack('spoil-reason', good).signature.slice(0, 8)}"`);
+  expect(again.asked.find(({ name }) => name === 'fee')?.etag).toBeUndefined();
+});
+
+test('a newer program’s own pack stands over an older one of the centre', async () => {
+  const one = start();
+  one.says.set('spoil-reason', signPack('spoil-reason', good));
+  await one.round();
+  const updated = start({ counter: one, shipped: { ...testPacks, 'spoil-reason': spoil('2027-01-01', 'shipped') } });
+  expect(updated.spoils()).toEqual(['shipped']);
+});
+
+test.each([
+  ['of a newer format', signPack('spoil-reason', good, inUse, { format: 2 })],
+  ['with rows it does not know', signPack('spoil-reason', { version: newer, rows: [{ kode: 1 }] })],
+  ['with a version it does not know', signPack('spoil-reason', { ...good, version: 'XXVII' })],
+  ['without rows', signPack('spoil-reason', { version: newer })],
+])('a pack %s is kept out, calmly: what was in use stays, after a restart too', async (_what, answer) => {
+  const one = start();
+  one.says.set('spoil-reason', signPack('spoil-reason', spoil('2026-12-01', 'before')));
+  await one.round();
+  one.says.set('spoil-reason', answer);
+  one.desk.token = 'second';
+  await one.round();
+  expect([one.spoils(), one.kept()]).toEqual([['before'], [{ pack: 'spoil-reason', reason: 'unreadable' }]]);
+  expect(start({ counter: one }).spoils()).toEqual(['before']);
+});
+
+test('what a newer program has stored is not read by this one, which takes nothing older instead of it', async () => {
+  const counter = makeCounter();
+  const row = { name: 'spoil-reason', version: newer, format: 2, body: { version: newer, gnawed: true }, etag: '"new"', receivedAt: 1 };
+  transact(counter.connection.writer, (tx) => {
+    upsertReferencePack(tx, row);
+    upsertReferencePack(tx, { ...row, name: 'pack-of-tomorrow' });
+  });
+  const one = start({ counter });
+  expect([one.spoils().length, one.kept()]).toEqual([shippedSpoils, [{ pack: 'spoil-reason', reason: 'unreadable' }]]);
+  one.says.set('spoil-reason', signPack('spoil-reason', spoil('2026-12-01', 'between')));
+  await one.round();
+  expect(one.spoils().length).toBe(shippedSpoils);
+  // Without the tag: it would be told "the same" of something that it cannot read.
+  expect(one.asked.find(({ name }) => name === 'spoil-reason')?.etag).toBeUndefined();
+});
+
+test('is asked for once a session and then seldom; a clock that was set back asks again', async () => {
+  const one = start();
+  const rounds = async (count: number) => {
+    for (let round = 0; round < count; round += 1) await one.round();
+    return one.asked.length / packNames.length;
+  };
+  expect(await rounds(3)).toBe(1);
+  one.clock.at += 4 * 3_600_000 - 1;
+  expect(await rounds(2)).toBe(1);
+  one.clock.at += 1;
+  expect(await rounds(2)).toBe(2);
+  one.desk.token = 'second';
+  expect(await rounds(2)).toBe(3);
+  one.clock.at -= 30 * 86_400_000;
+  expect(await rounds(2)).toBe(4);
+  one.desk.token = undefined;
+  one.clock.at += 90 * 86_400_000;
+  expect(await rounds(2)).toBe(4);
+});
+
+test('a line that is down is tried again in ten minutes; a pack that the centre has not got holds up no other', async () => {
+  const one = start();
+  one.says.set('fee', new AppError('CENTRE_UNREACHABLE', 'no line'));
+  await one.round();
+  await one.round();
+  expect(one.asked.map(({ name }) => name)).toEqual(['fee']);
+  one.says.set('fee', new AppError('NOT_FOUND', 'no such pack'));
+  one.says.set('spoil-reason', signPack('spoil-reason', good));
+  one.clock.at += 10 * 60_000;
+  await one.round();
+  expect(one.asked.length).toBe(1 + packNames.length);
+  expect(one.spoils()).toEqual(['gnawed']);
+  one.clock.at += 10 * 60_000;
+  await one.round();
+  expect(one.asked.length).toBe(1 + packNames.length);
+});
+
+test('is never waited for: a centre that hangs over it holds up nothing, and a program that ends meanwhile writes nothing', async () => {
+  const one = start();
+  let answer: (value: never) => void = () => {};
+  one.says.set(
+    'fee',
+    new Promise<never>((resolve) => {
+      answer = resolve;
+    }),
+  );
+  expect(one.keeper.supply()).toBeUndefined();
+  await one.round();
+  one.desk.token = 'second';
+  await one.round();
+  expect(one.asked.length).toBe(1);
+  one.keeper.stop();
+  one.connection.close();
+  answer(signPack('fee', { ...testPacks.fee, version: newer }) as never);
+  await one.round();
+  expect([one.asked.length, one.logs]).toEqual([1, []]);
+});
+
+const plain = makeApplication();
+const dueOf = ({ counter }: { counter: Counter }, id = plain.id) =>
+  (counter.connection.client.prepare('SELECT due_on FROM application WHERE id = ?').get(id) as { due_on: string }).due_on;
+
+test('new holidays move the days that order the queue, those of closed cases not', async () => {
+  const one = start();
+  const closed = makeApplication({ number: 2, status: 'rejected' });
+  seed(one.counter, plain, closed);
+  const [before, beforeClosed] = [dueOf(one), dueOf(one, closed.id)];
+  one.says.set('holiday', signPack('holiday', holiday(newer, before)));
+  await one.round();
+  expect([dueOf(one) > before, dueOf(one, closed.id)]).toEqual([true, beforeClosed]);
+  expect(one.events).toContainEqual({ kind: 'application.changed', ids: [plain.id] });
+});
+
+test('an act that waits is applied anew by the new rules: one that they refuse waits for the centre’s word, unseen on the record', async () => {
+  const one = start();
+  seed(one.counter, { ...plain, verification: confirmAll(plain) });
+  perform(one.counter, makeOfficer('supervisor'), 'application.approve', plain.id, { revision: 1, documentSha256: 'a'.repeat(64) });
+  expect(readRecord(one.counter, plain.id).status).toBe('approved');
+  const line = { id: 'new-line', label: { en: 'New', sw: 'Mpya' }, hint: { en: 'New.', sw: 'Mpya.' }, checks: [], source: 'test' };
+  const rows = testPacks.checklist.rows.map((row) => ({ ...(row as object), lines: [...(row as { lines: object[] }).lines, line] }));
+  one.says.set('checklist', signPack('checklist', { version: newer, rows }));
+  await one.round();
+  expect(getApplication(one.connection.reader, plain.id).record.status).toBe('submitted');
+  expect(listCommands(one.connection.reader, 'waiting').length).toBe(1);
+});
+
+test('what was not worked over to its end is worked over at the next start', async () => {
+  const one = start();
+  seed(one.counter, plain);
+  const before = dueOf(one);
+  one.signIn();
+  one.says.set('holiday', signPack('holiday', holiday(newer, before)));
+  await one.round();
+  one.keeper.stop();
+  const again = start({ counter: one });
+  expect(dueOf(again)).toBe(before);
+  again.keeper.start();
+  await again.round();
+  expect(dueOf(again) > before).toBe(true);
+  expect(getSyncState(again.connection.reader).referenceUsed).toBe(again.references.fingerprint());
+});
