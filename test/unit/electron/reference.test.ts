@@ -216,6 +216,7 @@ test('of the same version the centre’s content stands over the shipped one', a
   one.says.set('spoil-reason', signPack('spoil-reason', spoil('2026-11-21', 'of-the-centre')));
   await one.round();
   expect(one.spoils()).toEqual(['of-the-centre']);
+  expect(start({ counter: one }).spoils()).toEqual(['of-the-centre']);
 });
 
 test('the last pack is there after a restart without a line, with the tag that it is asked by', async () => {
@@ -360,6 +361,8 @@ test('an act that waits is applied anew by the new rules: one that they refuse w
 test('what was not worked over to its end is worked over at the next start', async () => {
   const one = start();
   seed(one.counter, plain);
+  one.keeper.start();
+  await one.round();
   const before = dueOf(one);
   one.signIn();
   one.says.set('holiday', signPack('holiday', holiday(newer, before)));
