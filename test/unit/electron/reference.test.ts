@@ -363,6 +363,7 @@ test('what was not worked over to its end is worked over at the next start', asy
   seed(one.counter, plain);
   one.keeper.start();
   await one.round();
+  one.desk.token = 'second';
   const before = dueOf(one);
   one.signIn();
   one.says.set('holiday', signPack('holiday', holiday(newer, before)));
