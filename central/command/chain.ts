@@ -1,5 +1,6 @@
-import { and, desc, eq, gte, inArray, lt, lte, or } from 'drizzle-orm';
+import { and, desc, eq, inArray, lt, lte, or } from 'drizzle-orm';
 import type { Command } from '#domain/command/command.ts';
+import { isAnyOf } from '../rows.ts';
 import { chainBreak, commandReceipt, workstation } from '../schema/index.ts';
 import type { Database } from '../store.ts';
 
@@ -17,8 +18,6 @@ export type Link = Pick<Command, 'id' | 'sequence' | 'previousHash'> & { sha256:
 const noHash = '0'.repeat(64);
 /** Requests side by side are over in seconds, a line that breaks among them is tried again within minutes. */
 const patienceMs = 15 * 60_000;
-/** A batch that spans more than this reads its neighbours only: a sequence out of thin air must not read the whole chain. */
-const widestSpan = 5000;
 
 type Known = { id: string; hash: string; previousHash: string; isStored: boolean };
 type Row = typeof chainBreak.$inferInsert;
@@ -110,12 +109,8 @@ const readAround = async (
   // Beyond the new beginning only what the present key signed: the rest was a copy's.
   const isOwn = chainFrom === undefined ? undefined : or(lte(commandReceipt.sequence, chainFrom), eq(commandReceipt.keyThumbprint, keyThumbprint));
   const isOfChain = and(eq(commandReceipt.officeId, officeId), eq(commandReceipt.workstationId, workstationId), isOwn);
-  const sequences = links.map(({ sequence }) => sequence);
-  const [first, last] = [Math.min(...sequences) - 1, Math.max(...sequences) + 1];
-  const isAround =
-    last - first > widestSpan
-      ? inArray(commandReceipt.sequence, [...new Set(sequences.flatMap((one) => [one - 1, one, one + 1]))])
-      : and(gte(commandReceipt.sequence, first), lte(commandReceipt.sequence, last));
+  // Not the span from the first to the last: acts go together by application, and may be far apart in the chain.
+  const neighbours = new Set(links.flatMap(({ sequence }) => [sequence - 1, sequence, sequence + 1]));
   const columns = {
     id: commandReceipt.id,
     sequence: commandReceipt.sequence,
@@ -123,11 +118,14 @@ const readAround = async (
     olderHash: commandReceipt.bodySha256,
     previousHash: commandReceipt.previousHash,
   };
-  const around = await transaction.select(columns).from(commandReceipt).where(and(isOfChain, isAround));
+  const around = await transaction
+    .select(columns)
+    .from(commandReceipt)
+    .where(and(isOfChain, isAnyOf(commandReceipt.sequence, neighbours)));
   const below = await transaction
     .select(columns)
     .from(commandReceipt)
-    .where(and(isOfChain, lt(commandReceipt.sequence, first)))
+    .where(and(isOfChain, lt(commandReceipt.sequence, Math.min(...neighbours))))
     .orderBy(desc(commandReceipt.sequence))
     .limit(1);
   const known = new Map<number, Known[]>();
