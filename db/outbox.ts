@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, gte, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, getTableColumns, gt, gte, sql } from 'drizzle-orm';
 import type { Application } from '#domain/application.ts';
 import type { Command } from '#domain/command/command.ts';
 import type { Problem } from '#domain/contract/errors.ts';
@@ -51,15 +51,31 @@ export const listCommands = (db: Reader, state: CommandRow['state'], limit = 10_
 export const countCommands = (db: Reader, state: CommandRow['state']): number =>
   db.select({ count: sql<number>`count(*)` }).from(command).where(eq(command.state, state)).get()?.count ?? 0;
 
+/** Without what was seen before it: a whole record to be read for each act, and only a repair looks at it. */
+export type WaitingRow = Omit<CommandRow, 'seen'>;
+const { seen: _seen, ...waitingColumns } = getTableColumns(command);
 const waitingRows = prepareOnce((db) =>
   db
-    .select()
+    .select(waitingColumns)
     .from(command)
     .where(and(eq(command.subject, sql.placeholder('subject')), eq(command.state, 'waiting')))
     .orderBy(asc(command.sequence))
     .prepare(),
 );
-export const listWaitingFor = (db: Reader, subject: string): CommandRow[] => waitingRows(db).all({ subject });
+export const listWaitingFor = (db: Reader, subject: string): WaitingRow[] => waitingRows(db).all({ subject });
+
+const waitingSubjects = prepareOnce((db) =>
+  db
+    .select({ sequence: command.sequence, subject: command.subject })
+    .from(command)
+    .where(and(eq(command.state, 'waiting'), gt(command.sequence, sql.placeholder('after'))))
+    .orderBy(asc(command.sequence))
+    .limit(sql.placeholder('limit'))
+    .prepare(),
+);
+/** What the acts that wait are about, in the order of acting, those after a sequence. */
+export const listWaitingSubjects = (db: Reader, limit: number, after: number): { sequence: number; subject: string }[] =>
+  waitingSubjects(db).all({ limit, after });
 
 const rowById = prepareOnce((db) =>
   db

@@ -125,6 +125,10 @@ const index = (tx: Transaction, key: number, record: Application, centreRecord?:
     insertWords(tx).run({ rowid: key, ...words });
   }
   if (former !== undefined) removeSerials(tx).run({ id: record.id });
+  enterSerials(tx, record, centreRecord);
+};
+
+const enterSerials = (tx: Transaction, record: Application, centreRecord?: Application): void => {
   const centres = centreRecord === undefined ? [] : listBlanks(centreRecord);
   for (const blank of listBlanks(record)) {
     const isCentres = centres.some(({ jobId, serial: given }) => jobId === blank.jobId && given === blank.serial);
@@ -171,6 +175,21 @@ export const upsertFromCentre = (
   const centreText = record === centreRecord ? 'null' : JSON.stringify(centreRecord);
   const { key } = upsertWhole(tx).get({ ...columnsOf(record, dueOn), centreText, version, confirmedAt });
   index(tx, key, record, centreRecord);
+};
+
+const { record: shownRecord, dueOn: shownDueOn } = givenLater(application, ['record', 'dueOn']);
+const confirmRow = prepareOnce((db) =>
+  db
+    .update(application)
+    .set({ centreRecord: sql`'null'`, ...givenLater(application, centreColumns) })
+    .where(and(isGivenId, eq(application.record, shownRecord), eq(application.dueOn, shownDueOn)))
+    .prepare(),
+);
+/** As `upsertFromCentre` for a record that is shown already; false, and nothing is stored, when something else is shown. */
+export const confirmShown = (tx: Transaction, record: Application, version: number, dueOn: string, confirmedAt: number): boolean => {
+  if (confirmRow(tx).run({ id: record.id, record, dueOn, version, confirmedAt }).changes === 0) return false;
+  enterSerials(tx, record, record);
+  return true;
 };
 
 /** The record and its search words. Its serials stay: a blank that was used is used, whoever still knows on what. */

@@ -91,10 +91,9 @@ export const applyAcknowledgement = async (
   const groups = [...groupBySubject(waiting).values()];
   let size = firstSlice;
   for (let from = 0; from < groups.length; ) {
-    const startedAt = now();
     const slice = groups.slice(from, from + size);
     const rows = slice.flat();
-    const { changed } = settleBatch(
+    const { changed, tookMs } = settleBatch(
       counter,
       rows,
       rows.flatMap(({ id }) => byId.get(id) ?? []),
@@ -105,7 +104,7 @@ export const applyAcknowledgement = async (
     }
     if (changed.length > 0) emit({ kind: 'application.changed', ids: changed });
     from += slice.length;
-    size = nextSlice(size, now() - startedAt);
+    size = nextSlice(size, tookMs);
     onProgress(Math.floor((answers.length * from) / groups.length), total);
     await breathe();
   }

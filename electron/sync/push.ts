@@ -1,27 +1,22 @@
 import { transact } from '#db/connection.ts';
-import { type CommandRow, isWaiting, noteProblem, settleCommand } from '#db/outbox.ts';
+import { isWaiting, noteProblem, settleCommand, type WaitingRow } from '#db/outbox.ts';
 import type { CommandAnswer } from '#domain/contract/api.ts';
 import { AppError, toProblem } from '#domain/contract/errors.ts';
 import type { Counter } from '../service/counter.ts';
 import { confirmAct, confirmTogether, rebuildRecord } from './rebase.ts';
 
-/** Not more than this many acts a request (the contract's most), in the order of acting, nor much more than this many signs. */
+/** Not more than this many acts a request (the contract's most), nor much more than this many signs. */
 export const batchSize = 200;
-const batchLength = 500_000;
-
-/** The first acts of a line that go in one request: always one, however long (a signature may be). */
-export const takeBatch = (line: readonly CommandRow[]): CommandRow[] => {
-  let length = 0;
-  return line.filter((row, place) => {
-    length += JSON.stringify(row.body).length;
-    return place === 0 || length <= batchLength;
-  });
-};
+export const batchLength = 500_000;
 
 /** The acts of each application together, as they came. */
-export const groupBySubject = (rows: readonly CommandRow[]): Map<string, CommandRow[]> => {
-  const groups = new Map<string, CommandRow[]>();
-  for (const row of rows) groups.set(row.subject, [...(groups.get(row.subject) ?? []), row]);
+export const groupBySubject = (rows: readonly WaitingRow[]): Map<string, WaitingRow[]> => {
+  const groups = new Map<string, WaitingRow[]>();
+  for (const row of rows) {
+    const group = groups.get(row.subject);
+    if (group === undefined) groups.set(row.subject, [row]);
+    else group.push(row);
+  }
   return groups;
 };
 
@@ -33,12 +28,19 @@ const unknownAnswer = (kind: string) => toProblem(new AppError('ANSWER_UNKNOWN',
 /**
  * Settles a batch by the centre's answers, in one transaction. `applied` and `duplicate` leave the outbox; `refused`
  * waits for a person with the centre's reason; anything else, also an answer kind not known here, stays waiting.
+ * `tookMs` is without the commit, which costs the same for a few as for many.
  */
-export const settleBatch = (counter: Counter, batch: readonly CommandRow[], answers: readonly CommandAnswer[]): { changed: string[]; settled: number } => {
+export const settleBatch = (
+  counter: Counter,
+  batch: readonly WaitingRow[],
+  answers: readonly CommandAnswer[],
+): { changed: string[]; settled: number; tookMs: number } => {
   const byId = new Map(answers.map((answer) => [answer.id, answer]));
   const changed = new Set<string>();
   let settled = 0;
+  let tookMs = 0;
   transact(counter.connection.writer, (tx) => {
+    const startedAt = counter.now();
     const together = confirmTogether(tx, counter, groupBySubject(batch), byId);
     for (const { subject } of together) {
       settled += 1;
@@ -62,6 +64,7 @@ export const settleBatch = (counter: Counter, batch: readonly CommandRow[], answ
       settled += 1;
       changed.add(row.subject);
     }
+    tookMs = counter.now() - startedAt;
   });
-  return { changed: [...changed], settled };
+  return { changed: [...changed], settled, tookMs };
 };

@@ -1,6 +1,6 @@
 import { type Transaction, transact } from '#db/connection.ts';
-import { type CommandRow, isWaiting, listWaitingFor, markApplied } from '#db/outbox.ts';
-import { findApplication, findVersion, listReworkable, updateDueOn, upsertFromCentre } from '#db/query/application.ts';
+import { isWaiting, listWaitingFor, markApplied, type WaitingRow } from '#db/outbox.ts';
+import { confirmShown, findApplication, findVersion, listReworkable, updateDueOn, upsertFromCentre } from '#db/query/application.ts';
 import type { Application } from '#domain/application.ts';
 import { civilDateAt } from '#domain/civil-date.ts';
 import { apply } from '#domain/command/apply.ts';
@@ -16,7 +16,7 @@ import { firstSlice, nextSlice } from './slice.ts';
  * order. An act that no longer applies is left out and goes on waiting: it may be with the centre already, its answer
  * lost, so only the centre's own word refuses it, visibly. The others go on.
  */
-const reapply = (counter: Counter, record: Application, row: CommandRow, shown: Application): Application => {
+const reapply = (counter: Counter, record: Application, row: WaitingRow, shown: Application): Application => {
   // The slip names the officer, and a command only numbers them: the name is taken from what was seen so far.
   const name = shown.handOver?.by === row.officer ? shown.handOver.officerName : row.officer;
   // Whoever acted held the role when acting: the centre judges the officer, a rebase judges the record only.
@@ -25,7 +25,7 @@ const reapply = (counter: Counter, record: Application, row: CommandRow, shown: 
 };
 
 /** The copy carries the act already: the centre took it and its answer was lost, so the act waits for that answer only. */
-const isCarried = ({ timeline }: Application, { name, at, officer, body }: CommandRow): boolean =>
+const isCarried = ({ timeline }: Application, { name, at, officer, body }: WaitingRow): boolean =>
   timeline.some((entry) => entry.act === name && entry.at === at && entry.by === officer && entry.workstationId === body.workstation);
 
 const store = (tx: Transaction, counter: Counter, centreRecord: Application, version: number, confirmedAt: number, shown = centreRecord): void => {
@@ -38,7 +38,10 @@ const store = (tx: Transaction, counter: Counter, centreRecord: Application, ver
       if (!(error instanceof AppError)) throw error;
     }
   }
-  upsertFromCentre(tx, centreRecord, record, version, queueDueOn(record, counter.reference, civilDateAt(counter.now())), confirmedAt);
+  const dueOn = queueDueOn(record, counter.reference, civilDateAt(counter.now()));
+  // The usual end of an act: the centre has what is shown here, and nothing changes but whose it is.
+  if (record === centreRecord && shown !== centreRecord && confirmShown(tx, record, version, dueOn, confirmedAt)) return;
+  upsertFromCentre(tx, centreRecord, record, version, dueOn, confirmedAt);
 };
 
 /** Stores a copy from the feed, unless what the centre has already confirmed here is newer. */
@@ -87,7 +90,7 @@ export const rebaseAll = async (counter: Counter, breathe: () => Promise<void>, 
 };
 
 /** The centre has taken an act as `version`: its copy here takes the act too, until the feed brings the centre's own. */
-export const confirmAct = (tx: Transaction, counter: Counter, row: CommandRow, version: number | undefined, at: number): void => {
+export const confirmAct = (tx: Transaction, counter: Counter, row: WaitingRow, version: number | undefined, at: number): void => {
   markApplied(tx, row.id, at);
   const known = findApplication(tx, row.subject);
   if (known === undefined || version === undefined) return;
@@ -112,10 +115,10 @@ export const confirmAct = (tx: Transaction, counter: Counter, row: CommandRow, v
 export const confirmTogether = (
   tx: Transaction,
   counter: Counter,
-  groups: ReadonlyMap<string, readonly CommandRow[]>,
+  groups: ReadonlyMap<string, readonly WaitingRow[]>,
   answers: ReadonlyMap<string, CommandAnswer>,
-): Set<CommandRow> => {
-  const settled = new Set<CommandRow>();
+): Set<WaitingRow> => {
+  const settled = new Set<WaitingRow>();
   for (const [subject, rows] of groups) {
     const known = rows.length > 1 ? findApplication(tx, subject) : undefined;
     if (known === undefined) continue;

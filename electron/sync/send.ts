@@ -1,10 +1,10 @@
 import { transact } from '#db/connection.ts';
-import { type CommandRow, listCommands, noteProblem } from '#db/outbox.ts';
+import { listWaitingFor, listWaitingSubjects, noteProblem, type WaitingRow } from '#db/outbox.ts';
 import type { CommandAnswer } from '#domain/contract/api.ts';
 import { AppError, toProblem } from '#domain/contract/errors.ts';
 import type { Counter, Log } from '../service/counter.ts';
 import type { ApiClient } from './api-client.ts';
-import { batchSize, groupBySubject, isTooMuch, settleBatch, takeBatch } from './push.ts';
+import { batchLength, batchSize, groupBySubject, isTooMuch, settleBatch } from './push.ts';
 import { firstSlice, nextSlice } from './slice.ts';
 
 /**
@@ -23,8 +23,8 @@ type Options = { counter: Counter; api: Pick<ApiClient, 'postCommands'>; breathe
 
 /** Requests under way at once: enough to hide a long round trip, too few to crowd out what the officer asks for. */
 const lanes = 4;
-/** So many acts are read ahead of those under way, in search of other applications and of what else waits on one. */
-const lookAhead = 1000;
+/** So much of the line is read at once, in search of applications with something to send. */
+const pageSize = 1000;
 /** An act that the centre cannot even read is tried again after a quarter of a minute, then rarer, at last so often. */
 const longestAsideMs = 10 * 60_000;
 const asideMs = (times: number): number => Math.min(longestAsideMs, 15_000 * 4 ** times);
@@ -40,34 +40,33 @@ export const makeSender = ({ counter, api, breathe, log, onSend }: Options): Sen
   };
 
   /** The answers go into the cache in slices, the acts on one application always together. */
-  const settle = async (batch: readonly CommandRow[], answers: readonly CommandAnswer[]): Promise<number> => {
+  const settle = async (batch: readonly WaitingRow[], answers: readonly CommandAnswer[]): Promise<number> => {
     const bySubject = [...groupBySubject(batch).values()];
     const changed: string[] = [];
     let settled = 0;
     let size = firstSlice;
     for (let from = 0; from < bySubject.length; ) {
-      const startedAt = now();
       const slice = bySubject.slice(from, from + size);
       const done = settleBatch(counter, slice.flat(), answers);
       changed.push(...done.changed);
       settled += done.settled;
       from += slice.length;
-      size = nextSlice(size, now() - startedAt);
+      size = nextSlice(size, done.tookMs);
       if (from < bySubject.length) await breathe();
     }
     if (changed.length > 0) emit({ kind: 'application.changed', ids: changed });
     return settled;
   };
 
-  const setAside = (row: CommandRow): void => {
+  const setAside = (row: WaitingRow): void => {
     aside.set(row.id, { times: (aside.get(row.id)?.times ?? -1) + 1, since: now() });
     transact(connection.writer, (tx) => noteProblem(tx, row.id, toProblem(new AppError('ACT_NOT_TAKEN', 'the centre cannot take this act'))));
     log('warn', 'sync.act-aside', { name: row.name, sequence: row.sequence });
   };
 
   const sendAll = async (): Promise<boolean> => {
-    /** Read and not sent yet, in the order of acting. */
-    let line: CommandRow[] = [];
+    /** Applications with something to send, in the order of the first act on each; and how far the line has been read for them. */
+    let line = new Set<string>();
     let after = 0;
     /** What must not be sent on: `held` was put off by the centre, `poisoned` follows an act that it cannot read. */
     const held = new Set<string>();
@@ -78,27 +77,44 @@ export const makeSender = ({ counter, api, breathe, log, onSend }: Options): Sen
     let isOver = false;
     let fault: { error: unknown } | undefined;
 
-    const isFree = ({ subject }: CommandRow): boolean => !underWay.has(subject);
-    const isToGo = ({ subject }: CommandRow): boolean => !held.has(subject) && !poisoned.has(subject);
-
+    /** Until there is enough for a batch beside what is under way. */
     const read = async (): Promise<void> => {
-      line = line.filter(isToGo);
-      while (line.length < lookAhead) {
-        const rows = listCommands(connection.reader, 'waiting', batchSize, after);
-        const last = rows.at(-1);
-        if (last === undefined) return;
-        after = last.sequence;
-        for (const row of rows) if (isAside(row.id)) poisoned.add(row.subject);
-        line.push(...rows.filter(isToGo));
-        if (rows.length === batchSize) await breathe();
+      while (line.size < batchSize + underWay.size) {
+        const rows = listWaitingSubjects(connection.reader, pageSize, after);
+        for (const { sequence, subject } of rows) {
+          line.add(subject);
+          after = sequence;
+        }
+        if (rows.length < pageSize) return;
+        await breathe();
       }
     };
 
-    /** All that waits on an application goes together, as far as there is room: apart, each would wait for the one before it. */
-    const take = (): CommandRow[] => {
-      const batch = takeBatch([...groupBySubject(line.filter(isFree)).values()].flat()).slice(0, size);
-      const taken = new Set(batch);
-      line = line.filter((row) => !taken.has(row));
+    /** What waits on an application, unless it must not be sent on. */
+    const listToSend = (subject: string): WaitingRow[] => {
+      const rows = held.has(subject) || poisoned.has(subject) ? [] : listWaitingFor(connection.reader, subject);
+      if (!rows.some(({ id }) => isAside(id))) return rows;
+      poisoned.add(subject);
+      return [];
+    };
+
+    /** All that waits on an application goes together: apart, each act would wait for the one before it. What fits into no request goes in parts. */
+    const take = (): WaitingRow[] => {
+      const batch: WaitingRow[] = [];
+      let length = 0;
+      for (const subject of line) {
+        if (underWay.has(subject)) continue;
+        const rows = listToSend(subject);
+        const cut = rows.findIndex(({ body }, place) => {
+          length += JSON.stringify(body).length;
+          const before = batch.length + place;
+          return before === size || (before > 0 && length > batchLength);
+        });
+        if (cut >= 0 && batch.length > 0) break;
+        batch.push(...(cut < 0 ? rows : rows.slice(0, cut)));
+        if (cut >= 0) break;
+        line.delete(subject);
+      }
       return batch.sort((one, other) => one.sequence - other.sequence);
     };
 
@@ -106,7 +122,7 @@ export const makeSender = ({ counter, api, breathe, log, onSend }: Options): Sen
      * A batch that the centre cannot take is sent in halves until the one act at fault stands alone; that one is set aside.
      * An act that the centre could not settle holds up those on the same application only.
      */
-    const send = async (batch: readonly CommandRow[]): Promise<void> => {
+    const send = async (batch: readonly WaitingRow[]): Promise<void> => {
       const sent = await api.postCommands(batch).catch((error: unknown) => {
         if (!isTooMuch(error)) throw error;
         return undefined;
@@ -123,7 +139,7 @@ export const makeSender = ({ counter, api, breathe, log, onSend }: Options): Sen
         if (settled === 0 && answers.every(({ problem }) => problem?.code === 'CENTRE_BUSY')) isOver = true;
       } else if (batch.length > 1) {
         size = Math.ceil(batch.length / 2);
-        line = [...batch, ...line];
+        line = new Set([...batch.map(({ subject }) => subject), ...line]);
       } else {
         size = batchSize;
         poisoned.add(first.subject);
@@ -131,7 +147,7 @@ export const makeSender = ({ counter, api, breathe, log, onSend }: Options): Sen
       }
     };
 
-    const start = (batch: readonly CommandRow[]): void => {
+    const start = (batch: readonly WaitingRow[]): void => {
       onSend();
       const subjects = new Set(batch.map(({ subject }) => subject));
       for (const subject of subjects) underWay.add(subject);

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
-import { type CommandRow, listCommands } from '#db/outbox.ts';
+import { listCommands } from '#db/outbox.ts';
 import { AppError } from '#domain/contract/errors.ts';
-import { takeBatch } from '#electron/sync/push.ts';
 import { makeApplication } from '#test/support/application.ts';
 import { readRecord, seed, testNow } from '#test/support/counter.ts';
 import { entryOf, fault, markBuyer, pageOf, startEngine } from '#test/support/engine.ts';
@@ -67,13 +66,6 @@ test('a centre that is busy as a whole is asked once, not batch after batch', as
   run();
   await rested(1);
   expect(api.postCommands).toHaveBeenCalledTimes(1);
-});
-
-test('a request stays small however long the signatures: a body past the centre’s limit would hold up everything', () => {
-  const row = (length: number) => ({ body: 'x'.repeat(length) }) as unknown as CommandRow; // only its length is looked at
-  expect(takeBatch([row(600_000), row(600_000), row(10)])).toHaveLength(1);
-  expect(takeBatch([row(5_000_000), row(10)])).toHaveLength(1);
-  expect(takeBatch([row(10), row(10)])).toHaveLength(2);
 });
 
 test('the one act that the centre cannot read is found, set aside and shown; all others are sent, and nothing after it on its application', async () => {

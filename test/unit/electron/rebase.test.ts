@@ -44,12 +44,11 @@ const mark = (counter: TestCounter, line: string) =>
 const feed = (counter: TestCounter, record: Application) =>
   transact(counter.connection.writer, (tx) => storeCentreRecord(tx, counter, record, record.version, counter.now()));
 const waiting = (counter: TestCounter) => listCommands(counter.connection.reader, 'waiting');
-const settle = (counter: TestCounter, ...answers: Omit<CommandAnswer, 'id'>[]) =>
-  settleBatch(
-    counter,
-    waiting(counter),
-    waiting(counter).flatMap(({ id }, place) => (answers[place] === undefined ? [] : [{ id, kind: '', ...answers[place] }])),
-  );
+const settle = (counter: TestCounter, ...answers: Omit<CommandAnswer, 'id'>[]) => {
+  const given = waiting(counter).flatMap(({ id }, place) => (answers[place] === undefined ? [] : [{ id, kind: '', ...answers[place] }]));
+  const { changed, settled } = settleBatch(counter, waiting(counter), given);
+  return { changed, settled };
+};
 const states = (counter: TestCounter) => listAll(counter).map((row) => `${row.name} ${row.state}`);
 const refusal = { kind: 'refused', problem: toProblem(new AppError('ROLE_MISSING', 'no role')) };
 
@@ -120,8 +119,8 @@ test.each([
 test('no answer, or the answer to another act, leaves an act waiting', () => {
   const counter = fill();
   approve(counter);
-  expect(settleBatch(counter, waiting(counter), [])).toEqual({ changed: [], settled: 0 });
-  expect(settleBatch(counter, waiting(counter), [{ id: counter.newId(), kind: 'applied', version: 2 }])).toEqual({ changed: [], settled: 0 });
+  expect(settleBatch(counter, waiting(counter), [])).toMatchObject({ changed: [], settled: 0 });
+  expect(settleBatch(counter, waiting(counter), [{ id: counter.newId(), kind: 'applied', version: 2 }])).toMatchObject({ changed: [], settled: 0 });
   expect(states(counter)).toEqual(['application.approve waiting']);
 });
 

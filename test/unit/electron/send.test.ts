@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { listCommands } from '#db/outbox.ts';
+import { transact } from '#db/connection.ts';
+import { appendCommand, listCommands } from '#db/outbox.ts';
 import type { Command } from '#domain/command/command.ts';
 import type { CommandAnswer } from '#domain/contract/api.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import { perform } from '#electron/service/perform.ts';
 import { makeSender } from '#electron/sync/send.ts';
-import { makeApplication } from '#test/support/application.ts';
+import { makeApplication, makeUuid } from '#test/support/application.ts';
 import { makeCounter, makeOfficer, readRecord, seed } from '#test/support/counter.ts';
 
 type Post = (commands: readonly Command[]) => Promise<{ answers: CommandAnswer[]; at: number }>;
@@ -99,6 +100,42 @@ test('a long line goes by four requests at once and never more: one after the ot
   });
   expect(await sender.sendAll()).toBe(true);
   expect(Math.max(...seen)).toBe(4);
+}, 60_000);
+
+test('all that waits on an application goes together, however far apart it was done: each act would wait for the one before it', async () => {
+  const round = Array.from({ length: 150 }, (_one, place) => place + 1);
+  const counter = withLine([...round, ...round, ...round]);
+  const answersOf = makeAnswers();
+  const batches: (readonly Command[])[] = [];
+  const sender = senderOf(counter, async (commands) => {
+    batches.push(commands);
+    await turns(2);
+    return { answers: answersOf(commands), at: 1 };
+  });
+  expect(await sender.sendAll()).toBe(true);
+  expect(batches.map(({ length }) => length)).toEqual([198, 198, 54]);
+  expect(batches.map((commands) => new Set(commands.map(({ subject }) => subject)).size)).toEqual([66, 66, 18]);
+  for (const commands of batches) expect(commands.map(({ sequence }) => sequence)).toEqual(commands.map(({ sequence }) => sequence).toSorted((a, b) => a - b));
+}, 60_000);
+
+test('a request stays small however long the signatures: a body past the centre’s limit would hold up everything', async () => {
+  const counter = withLine([1, 2, 3, 4]);
+  const [body] = listCommands(counter.connection.reader, 'waiting', 1);
+  if (body === undefined) throw new Error('four wait');
+  const lengths = [600_000, 300_000, 300_000, 10];
+  transact(counter.connection.writer, (tx) => {
+    for (const [place, length] of lengths.entries()) {
+      const id = makeUuid(place, 950);
+      appendCommand(tx, { ...body.body, id, subject: makeUuid(place, 951), sequence: 10 + place, officer: 'x'.repeat(length) }, '0'.repeat(64), '');
+    }
+  });
+  const batches: number[][] = [];
+  const sender = senderOf(counter, async (commands) => {
+    batches.push(commands.map(({ sequence }) => sequence));
+    return { answers: [], at: 1 };
+  });
+  expect(await sender.sendAll()).toBe(false);
+  expect(batches).toEqual([[1, 2, 3, 4], [10], [11], [12, 13]]);
 }, 60_000);
 
 test('what the others answered is kept when one request fails, and the failure is told', async () => {
