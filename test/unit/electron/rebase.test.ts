@@ -203,6 +203,18 @@ test('a blank that the centre has on another sheet stays used here when this cou
   expect(findSerialUse(counter.connection.reader, serialOf)?.applicationId).toBe(other.id);
 });
 
+test('a blank is its sheet’s once the centre has taken the confirmation, whatever another copy said meanwhile', () => {
+  const printing = advance(plain, 'printing');
+  const other = makeApplication({ number: 2 });
+  const counter = fill(printing);
+  seed(counter, other);
+  perform(counter, supervisor, 'logbook.confirm', plain.id, { jobId: jobIdOf(printing), serial: serialOf });
+  feed(counter, { ...advance(other, 'printed'), version: 2 });
+  expect(findSerialUse(counter.connection.reader, serialOf)?.applicationId).toBe(other.id);
+  settle(counter, { kind: 'applied', version: printing.version + 1 });
+  expect(findSerialUse(counter.connection.reader, serialOf)?.applicationId).toBe(plain.id);
+});
+
 test('the sync desk shows what waits and what was refused with its reason', () => {
   const counter = fill();
   approve(counter);
