@@ -1,5 +1,4 @@
 import { Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import type { z } from 'zod';
 import { type EndpointName, endpoints, protocolHeader, protocolVersion, tusVersion } from '#domain/contract/api.ts';
 import { carriedLimit } from '#domain/contract/carried-file.ts';
@@ -7,7 +6,7 @@ import { AppError, errorCodes } from '#domain/contract/errors.ts';
 import { createReplayMemory, proofAlgorithms, type ReplayMemory } from '../access/device-proof.ts';
 import { getSession, type Session } from '../access/session.ts';
 import { createByteCache } from '../byte-cache.ts';
-import { maxBodyBytes, readText, tooLarge } from './body.ts';
+import { maxBodyBytes, maxStrangerBytes, readBytes, readText } from './body.ts';
 import { jsonResponse } from './compression.ts';
 import { batchSchema, type Call, type RunningService, type Service } from './handler.ts';
 import { handlers } from './handlers.ts';
@@ -49,15 +48,6 @@ export const createApp = (given: Service): Hono<{ Bindings: Bindings }> => {
     const { routePath } = context.req;
     log({ level: 'info', event: 'request', method: context.req.method, route: routePath, status: context.res.status, ms: Math.round(ms) });
     metrics.request(routes.has(routePath) ? routePath : 'other', methods.has(context.req.method) ? context.req.method : 'other', context.res.status, ms);
-  });
-
-  const limitTo = (maxSize: number) => bodyLimit({ maxSize, onError: () => answerProblem(tooLarge(maxSize), log) });
-  const limitBody = limitTo(maxBodyBytes);
-  const limitFile = limitTo(carriedLimit.fileBytes);
-  app.use((context, next) => {
-    // The parts of a scan are read as a stream, which knows its own end.
-    if (context.req.method === 'PATCH') return next();
-    return (context.req.path === endpoints.carriedFile.path ? limitFile : limitBody)(context, next);
   });
 
   for (const name of Object.keys(endpoints) as EndpointName[]) {
@@ -134,10 +124,12 @@ const requireProtocol = (given: string | null): void => {
   if (!(protocol >= oldestProtocol)) throw new AppError('CLIENT_TOO_OLD', 'This program is too old for the centre', { protocol: protocolVersion });
 };
 
-const readBody = async (name: EndpointName, schema: z.ZodType | 'application/octet-stream', request: Request): Promise<unknown> =>
-  typeof schema === 'string'
-    ? new Uint8Array(await request.arrayBuffer())
-    : parse(name === 'command' ? batchSchema : schema, parseJson(await readText(request)));
+/** Read only now that the caller may send it; a file when its handler has room for it. */
+const readBody = async (name: EndpointName, schema: z.ZodType | 'application/octet-stream', request: Request): Promise<unknown> => {
+  if (typeof schema === 'string') return () => readBytes(request, carriedLimit.fileBytes);
+  const text = await readText(request, endpoints[name].authorised ? maxBodyBytes : maxStrangerBytes);
+  return parse(name === 'command' ? batchSchema : schema, parseJson(text));
+};
 
 const parse = (schema: z.ZodType, given: unknown): unknown => {
   const parsed = schema.safeParse(given);

@@ -43,7 +43,7 @@ export type Call<Name extends EndpointName> = {
   body: Name extends 'command'
     ? z.infer<typeof batchSchema>
     : Table[Name] extends { body: 'application/octet-stream' }
-      ? Uint8Array
+      ? () => Promise<Uint8Array>
       : Inferred<Table[Name], 'body'>;
   /** The `{…}` of the path. */
   params: Record<string, string>;
@@ -53,7 +53,7 @@ export type Call<Name extends EndpointName> = {
   session: Table[Name]['authorised'] extends true ? Session : undefined;
 };
 
-/** What `createApp` adds: counts, documents in memory, and one carried file at a time, since each is held in memory whole. */
+/** What `createApp` adds: counts, documents in memory, and one carried file at a time, since each is held in memory whole, from its first byte on. */
 export type RunningService = Service & { metrics: Metrics; documents: ByteCache; carrying: Turn };
 
 /** A handler answers what its endpoint's schema says, or a whole response for bytes, streams and 304. */

@@ -150,7 +150,7 @@ export const handlers: Handlers = {
   carriedFile: async (service, { body }) => {
     const { store, now, log, metrics } = service;
     const judge: Import['judge'] = (sender, acts) => judgeBatch(service, sender, acts);
-    const taken = await service.carrying(() => importCarriedFile({ database: store.database, judge, now }, body));
+    const taken = await service.carrying(async () => importCarriedFile({ database: store.database, judge, now }, await body()));
     metrics.carriedFile();
     log({ level: 'info', event: 'carried-file', office: taken.officeId, acts: taken.answers.length, scans: taken.scans });
     return new Response(new Uint8Array(taken.acknowledgement), { headers: { 'Content-Type': carriedMediaType, 'Cache-Control': 'no-store' } });

@@ -149,6 +149,34 @@ describe('a request body', () => {
     expect(await problemOf(await post(new Uint8Array(body), { 'Content-Encoding': coding }))).toBe(expected);
   });
 
+  it.each([
+    ['plain', Buffer.alloc(64 * 1024 + 1, ' '), 'identity'],
+    ['packed', gzipSync(Buffer.alloc(64 * 1024 + 1, ' ')), 'gzip'],
+  ])('of who has not said who they are is short: %s', async (_what, body, coding) => {
+    for (const path of ['/v1/session', '/v1/workstation/enrol']) {
+      const asked = centre.request(path, { method: 'POST', body: new Uint8Array(body), headers: { 'Content-Encoding': coding } });
+      expect(await problemOf(await asked)).toBe('413 INVALID_INPUT');
+    }
+  });
+
+  it('that is a carried file is not read while another one is: each lies in the memory whole', async () => {
+    const carry = (body: ReadableStream | string) =>
+      fetch(`${centre.url}/v1/carried-file`, { method: 'POST', body, duplex: 'half', headers: { 'Kaunta-Protocol': '1' } } as RequestInit); // `duplex` is not in the DOM's types
+    let first: ReadableStreamDefaultController<Uint8Array> | undefined;
+    const slow = carry(
+      new ReadableStream<Uint8Array>({
+        start: (controller) => {
+          first = controller;
+          controller.enqueue(Buffer.from('kaunta'));
+        },
+      }),
+    );
+    await expect.poll(async () => problemOf(await carry('x')), { timeout: 10_000 }).toBe('503 CENTRE_BUSY');
+    first?.close();
+    expect(await problemOf(await slow)).toBe('422 CARRIED_FILE_DAMAGED');
+    expect(await problemOf(await carry('x'))).toBe('422 CARRIED_FILE_DAMAGED');
+  });
+
   it('beyond measure without a stated length is refused too', async () => {
     const chunk = new Uint8Array(1024 * 1024).fill(32);
     let sent = 0;
