@@ -7,7 +7,7 @@ import kiswahili from '#resources/locales/sw/common.json' with { type: 'json' };
 import type { ApplicationOptions } from '#test/support/application.ts';
 import { testOfficers } from '#test/support/central.ts';
 import { resize } from '#test/support/electron.ts';
-import { enrol, openCase, scan, signIn } from '#test/support/walk.ts';
+import { enrol, goTo, openCase, scan, signIn } from '#test/support/walk.ts';
 import { expect, test } from './desk.ts';
 
 /** By hand, where the screen has a control for it: through `Ctrl+K`, in the language the window speaks now. */
@@ -179,4 +179,15 @@ test('another language, theme and text size are on screen at once, and still the
   await expect(again.page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark');
   await again.page.emulateMedia({ colorScheme: 'light' });
   await expect(again.page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark');
+});
+
+test('the rows of a list grow with the text while they are on screen', async ({ openSignedIn, submit }) => {
+  await submit(printed);
+  const { page } = await openSignedIn(testOfficers.supervisor);
+  await goTo(page, 'Shelf');
+  const row = page.getByRole('region', { name: /to be placed/ }).getByRole('listitem');
+  await expect(row).toHaveCSS('block-size', '48px');
+  await page.getByRole('button', { name: 'Display and language' }).press('Enter');
+  await page.getByRole('radio', { name: '150%' }).press('Space');
+  await expect(row).toHaveCSS('block-size', '72px');
 });

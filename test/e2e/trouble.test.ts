@@ -7,7 +7,7 @@ import { sql } from 'drizzle-orm';
 import { type Cable, layCable } from '#test/support/cable.ts';
 import { testOfficers } from '#test/support/central.ts';
 import { launchOptions, makeEnvironment } from '#test/support/electron.ts';
-import { approve, confirmEveryLine, decideWithReasons, enrol, goTo, openCase, searchQueue, signIn } from '#test/support/walk.ts';
+import { approve, confirmEveryLine, decideWithReasons, enrol, goTo, openCase, searchQueue, shelve, signIn } from '#test/support/walk.ts';
 import { startTestWorkstation } from '#test/support/workstation.ts';
 import { test as base, expect } from './desk.ts';
 
@@ -199,6 +199,37 @@ test('a return that a resubmission overtook is done again by keyboard in its own
   await expect
     .poll(async () => (await centre.centre.getApplication(centre.office.id, application.id)).decision)
     .toMatchObject({ kind: 'returned', revision: 2, reasons: [{ note: 'Page 3 shows KCB 111A.' }] });
+});
+
+test('a refused placing opens the Shelf filled as it was, under a banner that can be read', async ({ cable, centre, open, credentials, submit }) => {
+  const by = { at: centre.now(), by: testOfficers.verifying.staffNumber, officerName: testOfficers.verifying.name };
+  const print = { jobId: '01900000-0000-7999-8000-000000000001', documentSha256: 'a'.repeat(64), workstationId: 'ws-1', outcome: 'confirmed', ...by } as const;
+  const [application] = await submit({
+    status: 'printed',
+    decision: { kind: 'approved', reasons: [], revision: 1, ...by },
+    prints: [{ ...print, serial: 'B1042337' }],
+  });
+  const plate = application.vehicle.registrationNumber;
+  const { page } = await open({ centralUrl: cable.url });
+  await enrol(page, await centre.centre.createEnrolmentCode(centre.office.id));
+  await signIn(page, credentials(testOfficers.supervisor));
+  await goTo(page, 'Shelf');
+  await expect(page.getByRole('region', { name: /to be placed/ }).getByText(plate)).toBeVisible();
+  cable.cut();
+  await shelve(page, plate, 'B1042337', 'A', '4');
+  // The centre has corrected the serial meanwhile.
+  await centre.store.database.execute(sql`update application set record = jsonb_set(record, '{prints,0,serial}', '"B1042399"') where id = ${application.id}`);
+  cable.mend();
+  await goTo(page, 'Sync');
+  await page.keyboard.press('t');
+  await page.getByRole('button', { name: 'Fix and send again' }).press('Enter');
+  const banner = page.getByRole('status').filter({ hasText: 'done again here' });
+  await expect(banner).toContainText('The scanned serial is not the one of this logbook.');
+  const width = await page.evaluate(() => window.innerWidth);
+  expect((await banner.boundingBox())?.width).toBeGreaterThan(width / 2);
+  await expect(page.getByRole('textbox', { name: 'Bay' })).toHaveValue('A');
+  await expect(page.getByRole('textbox', { name: 'Box' })).toHaveValue('4');
+  await expect(page.getByRole('button', { name: /^Place/ })).toBeEnabled();
 });
 
 test('a workstation whose copy was seen says so plainly, in both languages and themes, and is enrolled anew right there', async ({

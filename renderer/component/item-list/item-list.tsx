@@ -61,8 +61,6 @@ export function ItemList({ label, items, cursor, onOpen, quiet = false }: Props)
     overscan: 6,
     getItemKey: (index) => items[index]?.id ?? index,
   });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new row height is the reason to measure again
-  useEffect(() => virtualizer.measure(), [virtualizer, heightPx]);
   const at = cursor === undefined ? -1 : items.findIndex(({ id }) => id === cursor.selectedId);
 
   const roomPx = virtualizer.scrollRect?.height ?? 0;
