@@ -1,10 +1,9 @@
 import { and, eq, gt } from 'drizzle-orm';
-import { calculateJwkThumbprint } from 'jose';
 import type { PublicKey } from '#domain/contract/api.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import { officer, session, workstation } from '../schema/index.ts';
 import type { Database } from '../store.ts';
-import { type ReplayMemory, verifyProof } from './device-proof.ts';
+import { type ReplayMemory, thumbprintOf, verifyProof } from './device-proof.ts';
 import { suspended } from './epoch.ts';
 import { findOfficeOf, hashSecret } from './secret.ts';
 
@@ -46,7 +45,7 @@ export const getSession = async (database: Database, replays: ReplayMemory, { au
   if (found === undefined) throw over;
   const { keyThumbprint, suspendedAt, ...rest } = found;
   // The session's key and the workstation's present one: a token from before an enrolment anew is over.
-  const isOwn = thumbprint === keyThumbprint && thumbprint === (await calculateJwkThumbprint(found.publicKey));
+  const isOwn = thumbprint === keyThumbprint && thumbprint === thumbprintOf(found.publicKey);
   if (!isOwn) throw new AppError('DEVICE_PROOF_REFUSED', "The proof is not by this workstation's key");
   if (suspendedAt !== null) throw suspended();
   if (!replays.isFirst(thumbprint, id, now)) throw new AppError('DEVICE_PROOF_REFUSED', 'The proof was used before');
