@@ -86,6 +86,7 @@ export type SessionOutput = z.infer<typeof sessionOutputSchema>;
 
 /** Entries are parsed one by one at the counter, so one that does not parse is parked and the rest applied. */
 export const feedEntryEnvelopeSchema = z.looseObject({ sequence: z.int().positive(), kind: z.string(), id: z.string(), version: z.int().nonnegative() });
+export type FeedEntryEnvelope = z.infer<typeof feedEntryEnvelopeSchema>;
 export const applicationEntrySchema = feedEntryEnvelopeSchema.extend({ kind: z.literal('application'), record: applicationSchema });
 export const tombstoneEntrySchema = feedEntryEnvelopeSchema.extend({ kind: z.literal('tombstone') });
 export const feedPageSchema = z.looseObject({

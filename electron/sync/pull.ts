@@ -1,8 +1,8 @@
 import { type Transaction, transact } from '#db/connection.ts';
 import { removeApplication } from '#db/query/application.ts';
 import { hasParked, insertParked, listParked, removeParked, removeParkedEntry, updateSyncState } from '#db/query/sync.ts';
-import { applicationSchema } from '#domain/application.ts';
-import { type FeedPage, feedEntryEnvelopeSchema } from '#domain/contract/api.ts';
+import { type Application, applicationSchema } from '#domain/application.ts';
+import { type FeedEntryEnvelope, type FeedPage, feedEntryEnvelopeSchema } from '#domain/contract/api.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
 import { type Counter, sha256 } from '../service/counter.ts';
 import { storeCentreRecord } from './rebase.ts';
@@ -18,25 +18,32 @@ const park = (tx: Transaction, raw: unknown, at: number, envelope: { sequence: n
   insertParked(tx, { sequence, kind, id, reason, body: raw ?? 'null', receivedAt: at });
 };
 
-/** Applies one entry and gives the id of the application that changed; nothing where it is parked. */
-const applyEntry = (tx: Transaction, counter: Counter, raw: unknown, at: number): string | undefined => {
+/** One entry of the feed, before the database is touched. */
+type ParsedEntry =
+  | { kind: 'record'; envelope: FeedEntryEnvelope; record: Application }
+  | { kind: 'tombstone'; envelope: FeedEntryEnvelope }
+  | { kind: 'unreadable'; envelope: FeedEntryEnvelope | undefined; raw: unknown; reason: string };
+
+const parseEntry = (raw: unknown): ParsedEntry => {
   const envelope = feedEntryEnvelopeSchema.safeParse(raw).data;
-  if (envelope === undefined) {
-    park(tx, raw, at, undefined, 'envelope');
+  if (envelope === undefined) return { kind: 'unreadable', envelope, raw, reason: 'envelope' };
+  if (envelope.kind === 'tombstone') return { kind: 'tombstone', envelope };
+  if (envelope.kind !== 'application') return { kind: 'unreadable', envelope, raw, reason: 'kind' };
+  // The record alone: the envelope around it has been parsed just now.
+  const { data, error } = applicationSchema.safeParse(envelope.record);
+  if (data !== undefined) return { kind: 'record', envelope, record: data };
+  return { kind: 'unreadable', envelope, raw, reason: ['record', ...(error?.issues[0]?.path ?? [])].join('.') };
+};
+
+/** Applies one entry and gives the id of the application that changed; nothing where it is parked. */
+const applyEntry = (tx: Transaction, counter: Counter, entry: ParsedEntry, at: number): string | undefined => {
+  if (entry.kind === 'unreadable') {
+    park(tx, entry.raw, at, entry.envelope, entry.reason);
     return undefined;
   }
-  const { kind, id, version, sequence } = envelope;
-  if (kind === 'tombstone') {
-    removeApplication(tx, id);
-  } else {
-    // The record alone: the envelope around it has been parsed just now.
-    const entry = kind === 'application' ? applicationSchema.safeParse(envelope.record) : undefined;
-    if (!entry?.success) {
-      park(tx, raw, at, envelope, entry === undefined ? 'kind' : ['record', ...(entry.error.issues[0]?.path ?? [])].join('.'));
-      return undefined;
-    }
-    storeCentreRecord(tx, counter, entry.data, version, at);
-  }
+  const { id, version, sequence } = entry.envelope;
+  if (entry.kind === 'tombstone') removeApplication(tx, id);
+  else storeCentreRecord(tx, counter, entry.record, version, at);
   removeParked(tx, id, sequence);
   return id;
 };
@@ -50,16 +57,17 @@ export const replayParked = (counter: Counter): string[] =>
     listParked(tx).flatMap(({ sequence, body, receivedAt }) => {
       // One before it may have taken this one along, or the same record came again since.
       if (!hasParked(tx, sequence)) return [];
-      const id = applyEntry(tx, counter, body, receivedAt);
+      const id = applyEntry(tx, counter, parseEntry(body), receivedAt);
       if (id !== undefined) removeParkedEntry(tx, sequence);
       return id ?? [];
     }),
   );
 
 /**
- * Applies a page in slices, with a breath for the window between them. The cursor moves with the last slice only, in
- * its transaction: a crash in between repeats entries, which is harmless, and never skips one. A page that was carried
- * here by hand is as old as it says, and tells nothing of the clock.
+ * Applies a page in slices, with a breath for the window between them; each is parsed before its transaction, which then
+ * only writes and holds about twice as much. The cursor moves with the last slice only, in its transaction: a crash in
+ * between repeats entries, which is harmless, and never skips one. A page that was carried here by hand is as old as it
+ * says, and tells nothing of the clock.
  */
 export const applyPage = async (counter: Counter, page: FeedPage, breathe: () => Promise<void>, carried = false): Promise<string[]> => {
   const changed: string[] = [];
@@ -67,20 +75,23 @@ export const applyPage = async (counter: Counter, page: FeedPage, breathe: () =>
   let from = 0;
   let size = firstSlice;
   do {
-    let tookMs = 0;
-    const slice = page.entries.slice(from, from + size);
+    const parsedFrom = counter.now();
+    const slice = page.entries.slice(from, from + size).map(parseEntry);
+    const parsedMs = counter.now() - parsedFrom;
     const last = from + size >= page.entries.length;
+    if (slice.length > 0) await breathe();
+    let tookMs = 0;
     transact(counter.connection.writer, (tx) => {
       const startedAt = counter.now();
-      for (const raw of slice) {
-        const id = applyEntry(tx, counter, raw, at);
+      for (const entry of slice) {
+        const id = applyEntry(tx, counter, entry, at);
         if (id !== undefined) changed.push(id);
       }
       tookMs = counter.now() - startedAt;
       if (last) updateSyncState(tx, { cursor: page.cursor, lastPulledAt: at, ...(carried ? {} : { clockOffsetMs: at - page.at }) });
     });
     from += slice.length;
-    size = nextSlice(size, tookMs);
+    size = nextSlice(size, Math.max(parsedMs, tookMs));
     if (!last) await breathe();
   } while (from < page.entries.length);
   return changed;

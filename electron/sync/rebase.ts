@@ -28,9 +28,17 @@ const reapply = (counter: Counter, record: Application, row: WaitingRow, shown: 
 const isCarried = ({ timeline }: Application, { name, at, officer, body }: WaitingRow): boolean =>
   timeline.some((entry) => entry.act === name && entry.at === at && entry.by === officer && entry.workstationId === body.workstation);
 
-const store = (tx: Transaction, counter: Counter, centreRecord: Application, version: number, confirmedAt: number, shown = centreRecord): void => {
+const store = (
+  tx: Transaction,
+  counter: Counter,
+  centreRecord: Application,
+  version: number,
+  confirmedAt: number,
+  shown = centreRecord,
+  waiting = listWaitingFor(tx, centreRecord.id),
+): void => {
   let record = centreRecord;
-  for (const row of listWaitingFor(tx, centreRecord.id)) {
+  for (const row of waiting) {
     if (isCarried(centreRecord, row)) continue;
     try {
       record = reapply(counter, record, row, shown);
@@ -49,8 +57,9 @@ export const storeCentreRecord = (tx: Transaction, counter: Counter, centreRecor
   const known = findVersion(tx, centreRecord.id);
   if (known !== undefined && version < known) return;
   // What was shown is asked for only where acts wait, which is seldom; a first pull has hundreds of thousands of records.
-  const shown = listWaitingFor(tx, centreRecord.id).length > 0 ? findApplication(tx, centreRecord.id)?.record : undefined;
-  store(tx, counter, centreRecord, version, at, shown);
+  const waiting = listWaitingFor(tx, centreRecord.id);
+  const shown = waiting.length > 0 ? findApplication(tx, centreRecord.id)?.record : undefined;
+  store(tx, counter, centreRecord, version, at, shown, waiting);
 };
 
 /** After an act was refused or withdrawn: makes the record anew. */

@@ -50,13 +50,13 @@ export const mutations: readonly Mutation[] = [
     from: '  let size = firstSlice;\n  do {',
     to: '  let size = firstSlice;\n  transact(counter.connection.writer, (tx) => updateSyncState(tx, { cursor: page.cursor }));\n  do {',
   },
-  { name: 'a tombstone is ignored', file: pull, from: '    removeApplication(tx, id);', to: '    removeParked(tx, id);' },
+  { name: 'a tombstone is ignored', file: pull, from: 'removeApplication(tx, id);', to: 'removeParked(tx, id, 0);' },
   { name: 'an entry of an unknown kind is dropped', file: pull, from: '  insertParked(tx, {', to: '  if (envelope === undefined) insertParked(tx, {' },
   {
     name: 'an entry that cannot be read holds up the feed',
     file: pull,
-    from: '    if (!entry?.success) {\n',
-    to: "    if (!entry?.success) {\n      if (counter) throw new Error('unreadable SQLITE_FULL');\n",
+    from: "  if (entry.kind === 'unreadable') {\n",
+    to: "  if (entry.kind === 'unreadable') {\n    if (counter) throw new Error('unreadable SQLITE_FULL');\n",
   },
   { name: 'an old page of a cache is taken', file: client, from: 'page.at <= heardBefore', to: 'page.at < 0' },
   {

@@ -3,9 +3,10 @@ import { findApplication } from '#db/query/application.ts';
 import { getSyncState, listParked } from '#db/query/sync.ts';
 import type { Application } from '#domain/application.ts';
 import type { FeedPage } from '#domain/contract/api.ts';
+import { perform } from '#electron/service/perform.ts';
 import { applyPage, replayParked } from '#electron/sync/pull.ts';
 import { makeApplication } from '#test/support/application.ts';
-import { makeCounter, readRecord, seed, testNow } from '#test/support/counter.ts';
+import { makeCounter, makeOfficer, readRecord, seed, testNow } from '#test/support/counter.ts';
 
 const breathe = async () => {};
 const entryOf = (sequence: number, record: Application, change: Record<string, unknown> = {}) => ({
@@ -82,6 +83,19 @@ test('a crash in the middle of a page repeats entries and skips none', async () 
   expect(new Set(changed).size).toBe(45);
   expect(getSyncState(counter.connection.reader).cursor).toBe('45');
   expect(counter.connection.client.prepare('SELECT count(*) FROM application').pluck().get()).toBe(45);
+});
+
+test('an act done in the breath between the reading of a page and its writing lies on top of what the page brought', async () => {
+  const counter = makeCounter();
+  seed(counter, one);
+  const acts: string[] = [];
+  await applyPage(counter, pageOf('9', entryOf(9, { ...one, version: 4, logbookNumber: 'NEW' })), async () => {
+    acts.push(readRecord(counter, one.id).logbookNumber);
+    perform(counter, makeOfficer('verifying'), 'verification.record', one.id, { revision: 1, marks: { buyer: { mark: 'confirmed' } } });
+  });
+  expect(acts).toEqual([one.logbookNumber]);
+  expect(readRecord(counter, one.id)).toMatchObject({ logbookNumber: 'NEW', verification: { buyer: { mark: 'confirmed' } } });
+  expect(findApplication(counter.connection.reader, one.id)).toMatchObject({ version: 4, waiting: 1, centreRecord: { verification: {} } });
 });
 
 test('an older copy does not replace a newer one', async () => {
