@@ -101,9 +101,9 @@ const keepKey = (transaction: Database, { officeId, given: { publicKey }, thumbp
 
 const insertWorkstation = async (transaction: Database, device: Device): Promise<string> => {
   const { officeId, given, now } = device;
-  const { publicKey, hostName, recipient } = given;
+  const { publicKey, hostName } = given;
   const id = `${officeId}.${createReadableSecret(10)}`;
-  await transaction.insert(workstation).values({ officeId, id, publicKey, hostName, recipient, active: true, enrolledAt: now });
+  await transaction.insert(workstation).values({ officeId, id, publicKey, hostName, active: true, enrolledAt: now });
   await keepKey(transaction, device, id);
   return id;
 };
@@ -114,7 +114,7 @@ const insertWorkstation = async (transaction: Database, device: Device): Promise
  */
 const renewWorkstation = async (transaction: Database, device: Device, again: NonNullable<Given['again']>): Promise<string | undefined> => {
   const { officeId, given, thumbprint, now } = device;
-  const { publicKey, hostName, recipient } = given;
+  const { publicKey, hostName } = given;
   const { workstationId, sequence, hash } = again;
   const isThis = and(eq(workstation.officeId, officeId), eq(workstation.id, workstationId));
   const [found] = await transaction.select({ id: workstation.id }).from(workstation).where(isThis).for('update');
@@ -127,7 +127,7 @@ const renewWorkstation = async (transaction: Database, device: Device, again: No
     .limit(1);
   const recorded = { officeId, workstationId, sequence, commandId: thumbprint, kind: 'renewed' as const, at: now };
   await transaction.insert(chainBreak).values({ ...recorded, expectedHash: last?.hash ?? null, givenHash: hash });
-  const fresh = { publicKey, hostName, recipient, enrolledAt: now, epoch: null, claimedAt: null, suspendedAt: null, chainFrom: sequence };
+  const fresh = { publicKey, hostName, enrolledAt: now, epoch: null, claimedAt: null, suspendedAt: null, chainFrom: sequence };
   await transaction.update(workstation).set(fresh).where(isThis);
   await transaction.delete(session).where(and(eq(session.officeId, officeId), eq(session.workstationId, workstationId)));
   return workstationId;

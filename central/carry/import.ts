@@ -1,7 +1,6 @@
 import { setImmediate as breathe } from 'node:timers/promises';
-import { and, eq, isNull, ne, or } from 'drizzle-orm';
 import type { CommandAnswer } from '#domain/contract/api.ts';
-import { carriedFile, content, workstation } from '../schema/index.ts';
+import { carriedFile, content } from '../schema/index.ts';
 import type { Database } from '../store.ts';
 import { writeAcknowledgement } from './acknowledge.ts';
 import { type CarriedFile, openCarriedFile } from './open.ts';
@@ -23,7 +22,6 @@ export const importCarriedFile = async ({ database, judge, now }: Import, bytes:
   const file = await openCarriedFile(database, bytes, now());
   const { header, sender, acts, scans } = file;
   const { officeId, workstationId } = sender;
-  await rememberRecipient(database, sender, header.recipient);
   const answers = await judge(sender, acts);
   for (const { sha256, mediaType, bytes: scan } of scans) {
     await database.insert(content).values({ officeId, sha256, mediaType, bytes: scan, receivedAt: now() }).onConflictDoNothing();
@@ -34,13 +32,4 @@ export const importCarriedFile = async ({ database, judge, now }: Import, bytes:
   await database.insert(carriedFile).values({ officeId, id, workstationId, firstSequence, lastSequence, importedAt: now() }).onConflictDoNothing();
   const acknowledgement = await writeAcknowledgement(database, file, { answers, scans: scans.map(({ sha256 }) => sha256) }, now());
   return { acknowledgement, officeId, answers, scans: scans.length };
-};
-
-/** The file is sealed by the workstation's key, so what it says of its recipient holds. */
-const rememberRecipient = async (database: Database, { officeId, workstationId }: CarriedFile['sender'], recipient: string): Promise<void> => {
-  const isThis = and(eq(workstation.officeId, officeId), eq(workstation.id, workstationId));
-  await database
-    .update(workstation)
-    .set({ recipient })
-    .where(and(isThis, or(isNull(workstation.recipient), ne(workstation.recipient, recipient))));
 };

@@ -45,8 +45,6 @@ export const workstation = pgTable(
     claimedAt: bigint('claimed_at', { mode: 'number' }),
     /** Set when a copy or a restored backup of it was seen: nobody signs in there until it is enrolled anew. */
     suspendedAt: bigint('suspended_at', { mode: 'number' }),
-    /** Its age recipient (X25519): who may open the acknowledgement of a carried file. */
-    recipient: text('recipient'),
     /** The command after which its chain was begun anew, by an enrolment anew; null when it never was. */
     chainFrom: integer('chain_from'),
   },

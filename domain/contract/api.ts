@@ -40,8 +40,6 @@ export const enrolInputSchema = z.object({
   code: z.string().trim().min(6).max(60),
   publicKey: publicKeySchema,
   hostName: z.string().max(120),
-  /** The workstation's own: the acknowledgement of a carried file is encrypted for it. */
-  recipient: recipientSchema.optional(),
   /**
    * A workstation that is enrolled anew, with a code made for it and a key it has not had: what its cache holds last of its
    * own chain, 0 and zeros when nothing. It goes on from there.

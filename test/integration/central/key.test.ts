@@ -3,7 +3,7 @@ import { Decrypter, Encrypter } from 'age-encryption';
 import { and, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeKeys, getOfficeKeys } from '#central/access/office-key.ts';
-import { officeKey, workstation } from '#central/schema/index.ts';
+import { officeKey } from '#central/schema/index.ts';
 import { startTestCentre, type TestCentre } from '../../support/central.ts';
 
 let centre: TestCentre;
@@ -58,22 +58,5 @@ describe('the keys of an office', () => {
       [false, true],
       [true, false],
     ]);
-  });
-
-  it("keep a workstation's own recipient from its enrolment, and refuse one that is none", async () => {
-    const recipient = 'age1h8sr4fh5pd3x8e3y43jvkmnfynytvuh6u25zx2qkt7n9agd6zf9qksnzlq';
-    const enrol = async (given: string) => {
-      const code = await centre.centre.createEnrolmentCode(centre.office.id);
-      const publicKey = { kty: 'OKP', crv: 'Ed25519', x: 'A'.repeat(43) };
-      return centre.request('/v1/workstation/enrol', { json: { code, publicKey, hostName: 'counter-1', recipient: given } });
-    };
-    const answered = await enrol(recipient);
-    const { workstationId } = (await answered.json()) as { workstationId: string }; // by the contract
-    const [row] = await centre.store.database
-      .select({ recipient: workstation.recipient })
-      .from(workstation)
-      .where(and(eq(workstation.officeId, centre.office.id), eq(workstation.id, workstationId)));
-    expect(row?.recipient).toBe(recipient);
-    expect((await enrol('age1nobody')).status).toBe(400);
   });
 });

@@ -1,0 +1,1 @@
+ALTER TABLE "workstation" DROP COLUMN "recipient";
