@@ -84,11 +84,23 @@ export const seed = (counter: Counter, ...records: Application[]): void =>
     for (const record of records) storeCentreRecord(tx, counter, record, record.version, counter.now());
   });
 
+/** A counter that has one application. */
+export const fillCounter = (record: Application): TestCounter => {
+  const counter = makeCounter();
+  seed(counter, record);
+  return counter;
+};
+
 export const readRecord = (counter: Counter, id: string): Application => getApplication(counter.connection.reader, id).record;
 export const listAll = (counter: Counter) =>
   (['waiting', 'refused', 'applied', 'withdrawn'] as const).flatMap((state) => listCommands(counter.connection.reader, state));
 
-const digest = 'a'.repeat(64);
+export const listWaiting = (counter: Counter) => listCommands(counter.connection.reader, 'waiting');
+/** What became of each act: `logbook.print refused`. */
+export const listStates = (counter: Counter): string[] => listAll(counter).map(({ name, state }) => `${name} ${state}`);
+
+/** Of a document that nobody looks into. */
+export const digest = 'a'.repeat(64);
 let made = 0;
 
 /** A command about a record, on the test day; the chain members are fillers. */

@@ -1,7 +1,5 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { transact } from '#db/connection.ts';
-import { listCommands } from '#db/outbox.ts';
 import { findSerialUse, getApplication } from '#db/query/application.ts';
 import type { Application } from '#domain/application.ts';
 import type { CommandAnswer } from '#domain/contract/api.ts';
@@ -11,15 +9,18 @@ import { perform } from '#electron/service/perform.ts';
 import { requireOwn, retryCommand, withdrawCommand } from '#electron/service/repair.ts';
 import { readSyncStatus } from '#electron/service/sync-desk.ts';
 import { settleBatch } from '#electron/sync/push.ts';
-import { storeCentreRecord } from '#electron/sync/rebase.ts';
 import { makeApplication } from '#test/support/application.ts';
 import {
   advance,
   codeOf,
   confirmAll,
+  digest,
+  fillCounter,
   handOverPayload,
   jobIdOf,
   listAll,
+  listStates,
+  listWaiting,
   makeCounter,
   makeOfficer,
   readRecord,
@@ -31,52 +32,43 @@ import {
 const plain = makeApplication();
 const ready: Application = { ...plain, verification: confirmAll(plain) };
 const supervisor = makeOfficer('supervisor');
-const digest = 'a'.repeat(64);
 
-const fill = (record = ready): TestCounter => {
-  const counter = makeCounter();
-  seed(counter, record);
-  return counter;
-};
+const fill = (record = ready): TestCounter => fillCounter(record);
 const approve = (counter: TestCounter) => perform(counter, supervisor, 'application.approve', plain.id, { revision: 1, documentSha256: digest });
 const mark = (counter: TestCounter, line: string) =>
   perform(counter, supervisor, 'verification.record', plain.id, { revision: 1, marks: { [line]: { mark: 'confirmed' } } });
-const feed = (counter: TestCounter, record: Application) =>
-  transact(counter.connection.writer, (tx) => storeCentreRecord(tx, counter, record, record.version, counter.now()));
-const waiting = (counter: TestCounter) => listCommands(counter.connection.reader, 'waiting');
 const settle = (counter: TestCounter, ...answers: Omit<CommandAnswer, 'id'>[]) => {
-  const given = waiting(counter).flatMap(({ id }, place) => (answers[place] === undefined ? [] : [{ id, kind: '', ...answers[place] }]));
-  const { changed, settled } = settleBatch(counter, waiting(counter), given);
+  const given = listWaiting(counter).flatMap(({ id }, place) => (answers[place] === undefined ? [] : [{ id, kind: '', ...answers[place] }]));
+  const { changed, settled } = settleBatch(counter, listWaiting(counter), given);
   return { changed, settled };
 };
-const states = (counter: TestCounter) => listAll(counter).map((row) => `${row.name} ${row.state}`);
 const refusal = { kind: 'refused', problem: toProblem(new AppError('ROLE_MISSING', 'no role')) };
 
 test('an act that waits stays on top of a fresher copy of the centre', () => {
   const counter = fill();
   approve(counter);
-  feed(counter, { ...ready, version: 2, logbookNumber: 'L-NEW' });
+  seed(counter, { ...ready, version: 2, logbookNumber: 'L-NEW' });
   const { record, centreRecord, version } = getApplication(counter.connection.reader, plain.id);
   expect([record.status, record.logbookNumber, centreRecord.status, version]).toEqual(['approved', 'L-NEW', 'submitted', 2]);
-  expect(states(counter)).toEqual(['application.approve waiting']);
+  expect(listStates(counter)).toEqual(['application.approve waiting']);
 });
 
 test('an act that no longer applies is left out and waits for the centre’s own word: it may have been taken, its answer lost', () => {
   const counter = fill();
   approve(counter);
   perform(counter, supervisor, 'logbook.print', plain.id, { jobId: counter.newId(), documentSha256: digest });
-  feed(counter, { ...ready, version: 2, revision: 2 });
-  expect(states(counter)).toEqual(['application.approve waiting', 'logbook.print waiting']);
+  seed(counter, { ...ready, version: 2, revision: 2 });
+  expect(listStates(counter)).toEqual(['application.approve waiting', 'logbook.print waiting']);
   expect(readRecord(counter, plain.id)).toMatchObject({ status: 'submitted', revision: 2 });
   settle(counter, { kind: 'duplicate', version: 2 }, refusal);
-  expect(states(counter)).toEqual(['logbook.print refused', 'application.approve applied']);
+  expect(listStates(counter)).toEqual(['logbook.print refused', 'application.approve applied']);
   expect(readRecord(counter, plain.id)).toMatchObject({ status: 'submitted', revision: 2 });
 });
 
 test('an act confirmed after the copy that has it leaves what the copy says, also where another took its mark back', () => {
   const counter = fill(plain);
   mark(counter, 'buyer');
-  feed(counter, { ...plain, version: 3 });
+  seed(counter, { ...plain, version: 3 });
   expect(Object.keys(readRecord(counter, plain.id).verification)).toEqual(['buyer']);
   settle(counter, { kind: 'duplicate', version: 2 });
   expect(readRecord(counter, plain.id).verification).toEqual({});
@@ -85,10 +77,10 @@ test('an act confirmed after the copy that has it leaves what the copy says, als
 test('a copy that already carries an act whose answer was lost does not refuse it', () => {
   const counter = fill();
   approve(counter);
-  feed(counter, { ...readRecord(counter, plain.id), version: 2 });
-  expect(states(counter)).toEqual(['application.approve waiting']);
+  seed(counter, { ...readRecord(counter, plain.id), version: 2 });
+  expect(listStates(counter)).toEqual(['application.approve waiting']);
   settle(counter, { kind: 'duplicate', version: 2 });
-  expect(states(counter)).toEqual(['application.approve applied']);
+  expect(listStates(counter)).toEqual(['application.approve applied']);
   expect(readRecord(counter, plain.id)).toMatchObject({ status: 'approved', timeline: [{ act: 'application.approve' }] });
 });
 
@@ -96,7 +88,7 @@ test('a stale copy of the feed does not undo an act that the centre has confirme
   const counter = fill();
   approve(counter);
   settle(counter, { kind: 'applied', version: 2 });
-  feed(counter, ready);
+  seed(counter, ready);
   expect(readRecord(counter, plain.id).status).toBe('approved');
   expect(getApplication(counter.connection.reader, plain.id)).toMatchObject({ version: 2, centreRecord: { status: 'approved' } });
 });
@@ -112,16 +104,16 @@ test.each([
   const counter = fill();
   approve(counter);
   expect(settle(counter, answer).settled).toBe(settled);
-  expect(states(counter)).toEqual([`application.approve ${state}`]);
+  expect(listStates(counter)).toEqual([`application.approve ${state}`]);
   expect(readRecord(counter, plain.id).status).toBe(status);
 });
 
 test('no answer, or the answer to another act, leaves an act waiting', () => {
   const counter = fill();
   approve(counter);
-  expect(settleBatch(counter, waiting(counter), [])).toMatchObject({ changed: [], settled: 0 });
-  expect(settleBatch(counter, waiting(counter), [{ id: counter.newId(), kind: 'applied', version: 2 }])).toMatchObject({ changed: [], settled: 0 });
-  expect(states(counter)).toEqual(['application.approve waiting']);
+  expect(settleBatch(counter, listWaiting(counter), [])).toMatchObject({ changed: [], settled: 0 });
+  expect(settleBatch(counter, listWaiting(counter), [{ id: counter.newId(), kind: 'applied', version: 2 }])).toMatchObject({ changed: [], settled: 0 });
+  expect(listStates(counter)).toEqual(['application.approve waiting']);
 });
 
 test('a batch is settled act by act: one refused in the middle, the others taken', () => {
@@ -145,7 +137,7 @@ test('a hand-over keeps the name of the officer through confirmations and freshe
   const counter = fill(shelved);
   perform(counter, makeOfficer('collection'), 'collection.handOver', plain.id, handOverPayload(shelved));
   const name = () => readRecord(counter, plain.id).handOver?.officerName;
-  feed(counter, { ...shelved, version: 2 });
+  seed(counter, { ...shelved, version: 2 });
   expect(name()).toBe('Mary Atieno');
   settle(counter, { kind: 'applied', version: 3 });
   expect(name()).toBe('Mary Atieno');
@@ -154,12 +146,12 @@ test('a hand-over keeps the name of the officer through confirmations and freshe
 test('a refused act is done anew under a new id or given up, by a person only, and nothing else can be', () => {
   const counter = fill();
   approve(counter);
-  const first = waiting(counter)[0]?.id ?? '';
+  const first = listWaiting(counter)[0]?.id ?? '';
   expect(codeOf(() => withdrawCommand(counter, supervisor, { commandId: first, reason: 'by mistake', blank: null }))).toBe('NOT_FOUND');
   settle(counter, refusal);
   retryCommand(counter, supervisor, first);
-  expect([readRecord(counter, plain.id).status, states(counter)]).toEqual(['approved', ['application.approve waiting', 'application.approve withdrawn']]);
-  const second = waiting(counter)[0]?.id ?? '';
+  expect([readRecord(counter, plain.id).status, listStates(counter)]).toEqual(['approved', ['application.approve waiting', 'application.approve withdrawn']]);
+  const second = listWaiting(counter)[0]?.id ?? '';
   expect(second).not.toBe(first);
   settle(counter, refusal);
   withdrawCommand(counter, supervisor, { commandId: second, reason: 'the applicant came back', blank: null });
@@ -172,7 +164,7 @@ test('a refused act is settled by the officer who did it or a supervisor: no oth
   const counter = fill();
   const verifying = makeOfficer('verifying');
   perform(counter, verifying, 'application.approve', plain.id, { revision: 1, documentSha256: digest });
-  const id = waiting(counter)[0]?.id ?? '';
+  const id = listWaiting(counter)[0]?.id ?? '';
   settle(counter, refusal);
   const answer = (officer: Officer) => codeOf(() => requireOwn(counter, officer, id));
   expect([makeOfficer('auditor'), { ...verifying, staffNumber: 'KT2' }, verifying, supervisor].map(answer)).toEqual([
@@ -186,11 +178,11 @@ test('a refused act is settled by the officer who did it or a supervisor: no oth
 test('a refused act that the rule refuses here too stays on the desk', () => {
   const counter = fill();
   approve(counter);
-  const id = waiting(counter)[0]?.id ?? '';
+  const id = listWaiting(counter)[0]?.id ?? '';
   settle(counter, refusal);
-  feed(counter, { ...ready, version: 2, status: 'returned' });
+  seed(counter, { ...ready, version: 2, status: 'returned' });
   expect(codeOf(() => retryCommand(counter, supervisor, id))).toBe('WRONG_STATUS');
-  expect(states(counter)).toEqual(['application.approve refused']);
+  expect(listStates(counter)).toEqual(['application.approve refused']);
 });
 
 test('a blank that the centre has on another sheet stays used here when this counter’s own use of it is refused', () => {
@@ -198,7 +190,7 @@ test('a blank that the centre has on another sheet stays used here when this cou
   const counter = fill(mine);
   seed(counter, other);
   perform(counter, supervisor, 'logbook.confirm', mine.id, { jobId: jobIdOf(mine), serial: serialOf });
-  feed(counter, { ...advance(makeApplication({ number: 12 }), 'printed'), version: 2 });
+  seed(counter, { ...advance(makeApplication({ number: 12 }), 'printed'), version: 2 });
   settle(counter, refusal);
   expect(findSerialUse(counter.connection.reader, serialOf)?.applicationId).toBe(other.id);
 });
@@ -209,7 +201,7 @@ test('a blank is its sheet’s once the centre has taken the confirmation, whate
   const counter = fill(printing);
   seed(counter, other);
   perform(counter, supervisor, 'logbook.confirm', plain.id, { jobId: jobIdOf(printing), serial: serialOf });
-  feed(counter, { ...advance(other, 'printed'), version: 2 });
+  seed(counter, { ...advance(other, 'printed'), version: 2 });
   expect(findSerialUse(counter.connection.reader, serialOf)?.applicationId).toBe(other.id);
   settle(counter, { kind: 'applied', version: printing.version + 1 });
   expect(findSerialUse(counter.connection.reader, serialOf)?.applicationId).toBe(plain.id);
@@ -256,14 +248,14 @@ test('whatever the centre answers and sends, no act is lost and the record is th
           perform(counter, supervisor, 'verification.record', own.id, { revision: record.revision, marks: { [one.line]: { mark: 'confirmed' } } });
           acts += 1;
         } else if (one.do === 'settle') {
-          const batch = waiting(counter).filter((row) => row.subject === own.id);
+          const batch = listWaiting(counter).filter((row) => row.subject === own.id);
           const answers = one.kinds.flatMap((kind, place) =>
             batch[place] === undefined ? [] : [{ ...refusal, id: batch[place].id, kind, version: version + place + 1 }],
           );
           settleBatch(counter, batch, answers);
-        } else feed(counter, { ...centreRecord, version: version + 1, revision: centreRecord.revision + (one.isResubmitted ? 1 : 0) });
+        } else seed(counter, { ...centreRecord, version: version + 1, revision: centreRecord.revision + (one.isResubmitted ? 1 : 0) });
         const after = entry();
-        const open = waiting(counter).filter((row) => row.subject === own.id);
+        const open = listWaiting(counter).filter((row) => row.subject === own.id);
         const onTop = open.flatMap(({ body }) =>
           body.name === 'verification.record' && body.payload.revision === after.record.revision ? Object.keys(body.payload.marks) : [],
         );

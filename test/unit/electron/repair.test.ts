@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { transact } from '#db/connection.ts';
-import { findCommand, listCommands } from '#db/outbox.ts';
+import { findCommand } from '#db/outbox.ts';
 import { findSerialUse, removeApplication } from '#db/query/application.ts';
 import { upsertContent } from '#db/query/content.ts';
 import { insertSheet } from '#db/query/sheet.ts';
@@ -13,16 +13,17 @@ import { perform } from '#electron/service/perform.ts';
 import { escalateCommand, readRepair, retryCommand, takePlaceOf, withdrawCommand } from '#electron/service/repair.ts';
 import { readSyncStatus } from '#electron/service/sync-desk.ts';
 import { settleBatch } from '#electron/sync/push.ts';
-import { storeCentreRecord } from '#electron/sync/rebase.ts';
 import { makeApplication, makeUuid } from '#test/support/application.ts';
 import {
   advance,
   codeOf,
   confirmAll,
+  digest,
+  fillCounter,
   handOverPayload,
   jobIdOf,
-  listAll,
-  makeCounter,
+  listStates,
+  listWaiting,
   makeOfficer,
   readRecord,
   seed,
@@ -37,20 +38,12 @@ const supervisor = makeOfficer('supervisor');
 const verifying = makeOfficer('verifying');
 const printing = makeOfficer('printing');
 const collection = makeOfficer('collection');
-const digest = 'a'.repeat(64);
 const engine = { phase: 'idle', centre: true, answerCode: null, nextTryAt: null, progress: null, heardAt: null } as const;
 
-const fill = (record = ready): TestCounter => {
-  const counter = makeCounter();
-  seed(counter, record);
-  return counter;
-};
-const feed = (counter: TestCounter, record: Application) =>
-  transact(counter.connection.writer, (tx) => storeCentreRecord(tx, counter, record, record.version, counter.now()));
-const waiting = (counter: TestCounter) => listCommands(counter.connection.reader, 'waiting');
+const fill = (record = ready): TestCounter => fillCounter(record);
 /** The centre refuses the last act in line, as it would for this code. */
 const refuseLast = (counter: TestCounter, code: ErrorCode): string => {
-  const row = waiting(counter).at(-1);
+  const row = listWaiting(counter).at(-1);
   if (row === undefined) throw new Error('nothing waits');
   settleBatch(counter, [row], [{ id: row.id, kind: 'refused', problem: toProblem(new AppError(code, 'no')) }]);
   return row.id;
@@ -63,14 +56,13 @@ const refusedApproval = () => {
   approve(counter);
   return { counter, id: refuseLast(counter, 'WRONG_STATUS') };
 };
-const states = (counter: TestCounter) => listAll(counter).map(({ name, state }) => `${name} ${state}`);
 const withdraw = (counter: TestCounter, commandId: string, serial?: string, officer: Officer = supervisor) =>
   withdrawCommand(counter, officer, { commandId, reason: 'returned meanwhile', blank: serial === undefined ? null : { serial } });
 
 describe('a repair case', () => {
   test('shows what was seen, what was made of it and what the centre has, with what was done meanwhile', () => {
     const { counter, id } = refusedApproval();
-    feed(counter, returned);
+    seed(counter, returned);
     const { rows, since, isSeenKept, choices, command, lines, row } = readRepair(counter, verifying, id);
     expect(rows.find(({ path }) => path === 'status')).toMatchObject({ seen: 'submitted', yours: 'approved', centre: 'returned' });
     expect(rows.find(({ path }) => path === 'decision.by')).toMatchObject({ seen: null, yours: verifying.staffNumber, centre: null });
@@ -88,7 +80,7 @@ describe('a repair case', () => {
   test('keeps what was seen until the centre has taken the act, or it is given up', () => {
     const counter = fill();
     approve(counter);
-    const [row] = waiting(counter);
+    const [row] = listWaiting(counter);
     expect(row?.seen?.status).toBe('submitted');
     settleBatch(counter, row === undefined ? [] : [row], [{ id: row?.id ?? '', kind: 'applied', version: 2 }]);
     expect(findCommand(counter.connection.reader, row?.id ?? '')?.seen).toBeNull();
@@ -119,7 +111,7 @@ describe('a repair case', () => {
     const counter = fill();
     approve(counter);
     const id = refuseLast(counter, code);
-    if (now !== undefined) feed(counter, now);
+    if (now !== undefined) seed(counter, now);
     expect(readRepair(counter, officer, id).command.advice).toBe(advice);
     expect(readSyncStatus(counter, engine, true, officer).refused).toMatchObject([{ id, advice }]);
   });
@@ -129,7 +121,7 @@ describe('a repair case', () => {
     transact(counter.connection.writer, (tx) => removeApplication(tx, plain.id));
     expect(readRepair(counter, verifying, id)).toMatchObject({ row: null, choices: { resend: { code: 'NOT_FOUND' }, withdraw: null } });
     withdraw(counter, id);
-    expect(states(counter)).toEqual(['application.approve withdrawn']);
+    expect(listStates(counter)).toEqual(['application.approve withdrawn']);
   });
 });
 
@@ -144,7 +136,7 @@ describe('done again in its own form', () => {
       { revision: 1, reasons: [{ code: 'page-missing' }] },
       takePlaceOf(counter, verifying, id, 'application.return'),
     );
-    expect(states(counter)).toEqual(['application.return waiting', 'application.approve withdrawn']);
+    expect(listStates(counter)).toEqual(['application.return waiting', 'application.approve withdrawn']);
     expect(findCommand(counter.connection.reader, id)?.withdrawReason).toBe('sent-again');
   });
 
@@ -169,9 +161,9 @@ describe('done again in its own form', () => {
       'INVALID_INPUT',
       'ROLE_MISSING',
     ]);
-    expect(states(counter)).toEqual(['application.approve refused']);
+    expect(listStates(counter)).toEqual(['application.approve refused']);
     giveBack(plain.id, verifying);
-    feed(counter, { ...ready, version: 9 });
+    seed(counter, { ...ready, version: 9 });
     expect(codeOf(() => giveBack(plain.id, verifying))).not.toBe('done');
   });
 });
@@ -180,7 +172,7 @@ describe('given to the supervisor', () => {
   test('a refused act stays, with the note, is told to the centre, and shows as given to the one who gave it', () => {
     const { counter, id } = refusedApproval();
     escalateCommand(counter, verifying, { commandId: id, note: 'who is right' });
-    expect(states(counter)).toEqual(['act.escalate waiting', 'application.approve refused']);
+    expect(listStates(counter)).toEqual(['act.escalate waiting', 'application.approve refused']);
     expect(readRecord(counter, plain.id)).toMatchObject({ status: 'submitted', timeline: [{ act: 'act.escalate', note: 'who is right', about: { id } }] });
     const [given] = readSyncStatus(counter, engine, true, verifying).refused;
     expect(given).toMatchObject({ escalation: { by: verifying.staffNumber, note: 'who is right' }, advice: 'others' });
@@ -195,7 +187,7 @@ describe('withdrawn', () => {
   test('an act is settled and told to the centre in one transaction, with its reason', () => {
     const { counter, id } = refusedApproval();
     withdraw(counter, id);
-    expect(states(counter)).toEqual(['act.withdraw waiting', 'application.approve withdrawn']);
+    expect(listStates(counter)).toEqual(['act.withdraw waiting', 'application.approve withdrawn']);
     expect(readRecord(counter, plain.id).timeline).toMatchObject([
       { act: 'act.withdraw', note: 'returned meanwhile', about: { id, act: 'application.approve' } },
     ]);
@@ -210,7 +202,7 @@ describe('withdrawn', () => {
     const withdrawal = refuseLast(counter, 'ROLE_MISSING');
     escalateCommand(counter, verifying, { commandId: withdrawal, note: 'who is right' });
     for (const one of [escalation, withdrawal]) withdraw(counter, one);
-    expect(states(counter).sort()).toEqual(['act.escalate withdrawn', 'act.withdraw withdrawn', 'application.approve withdrawn']);
+    expect(listStates(counter).sort()).toEqual(['act.escalate withdrawn', 'act.withdraw withdrawn', 'application.approve withdrawn']);
     expect(readRecord(counter, plain.id).timeline).toEqual([]);
   });
 
@@ -225,7 +217,7 @@ describe('withdrawn', () => {
     approve(counter);
     const id = refuseLast(counter, 'WRONG_STATUS');
     expect(readRepair(counter, verifying, id).others, 'it could still be sent again').toEqual([]);
-    feed(counter, returned);
+    seed(counter, returned);
     expect(readRepair(counter, verifying, id).others).toEqual([marks]);
     withdrawCommand(counter, verifying, { commandId: id, reason: 'returned meanwhile', blank: null, others: [marks, elsewhere] });
     const stateOf = (one: string) => findCommand(counter.connection.reader, one)?.state;
@@ -235,7 +227,7 @@ describe('withdrawn', () => {
   test('no blank belongs to an act that uses none', () => {
     const { counter, id } = refusedApproval();
     expect(codeOf(() => withdraw(counter, id, serialOf))).toBe('INVALID_INPUT');
-    expect(states(counter)).toEqual(['application.approve refused']);
+    expect(listStates(counter)).toEqual(['application.approve refused']);
   });
 });
 
@@ -283,7 +275,7 @@ describe('a refused print', () => {
     withdraw(counter, id, serialOf, printing);
     const withdrawal = refuseLast(counter, 'SERIAL_USED');
     withdraw(counter, withdrawal, 'B1042338', printing);
-    const [row] = waiting(counter);
+    const [row] = listWaiting(counter);
     expect(row?.body).toMatchObject({ name: 'act.withdraw', payload: { commandId: id, commandName: 'logbook.print', blank: { jobId, serial: 'B1042338' } } });
   });
 
@@ -293,11 +285,11 @@ describe('a refused print', () => {
     retryCommand(same.counter, printing, same.id);
     expect(readRecord(same.counter, plain.id).prints).toMatchObject([{ jobId, outcome: 'open' }]);
     const changed = refusedPrint();
-    feed(changed.counter, { ...approved, version: 7, owners: [{ ...approved.owners[0], name: 'Another Owner' } as Application['owners'][0]] });
+    seed(changed.counter, { ...approved, version: 7, owners: [{ ...approved.owners[0], name: 'Another Owner' } as Application['owners'][0]] });
     expect(readRepair(changed.counter, printing, changed.id).choices.resend).toMatchObject({ code: 'SHEET_OUTDATED' });
     expect(readRepair(changed.counter, printing, changed.id).command.advice).toBe('void');
     expect(codeOf(() => retryCommand(changed.counter, printing, changed.id))).toBe('SHEET_OUTDATED');
-    expect(states(changed.counter)).toEqual(['logbook.print refused']);
+    expect(listStates(changed.counter)).toEqual(['logbook.print refused']);
   });
 });
 
@@ -316,20 +308,20 @@ test('members that nobody knows survive what waits here, its refusal and its rep
   const kept = () => expect(readRecord(counter, plain.id)).toMatchObject({ routing: { lane: 2 }, vehicle: { batteryKwh: 60 } });
   approve(counter);
   kept();
-  feed(counter, { ...odd, version: 2 });
+  seed(counter, { ...odd, version: 2 });
   kept();
   const id = refuseLast(counter, 'REVISION_CHANGED');
   kept();
   retryCommand(counter, verifying, id);
   kept();
-  settleBatch(counter, waiting(counter), [{ id: waiting(counter)[0]?.id ?? '', kind: 'applied', version: 3 }]);
+  settleBatch(counter, listWaiting(counter), [{ id: listWaiting(counter)[0]?.id ?? '', kind: 'applied', version: 3 }]);
   kept();
 });
 
 test('an answer of a newer centre leaves the act in line and says so; what the centre takes is shown with its time', () => {
   const counter = fill();
   approve(counter);
-  const [row] = waiting(counter);
+  const [row] = listWaiting(counter);
   if (row === undefined) throw new Error('nothing waits');
   settleBatch(counter, [row], [{ id: row.id, kind: 'pondered' }]);
   expect(readSyncStatus(counter, engine, true).waiting).toMatchObject([{ problem: { code: 'ANSWER_UNKNOWN', details: { kind: 'pondered' } } }]);
