@@ -231,6 +231,14 @@ describe('enrolling anew', () => {
     await station.settled();
     await station.stop(true);
   });
+
+  it('takes no key that the workstation has had before: whatever is a copy of it has that key too', async () => {
+    const { publicKey, workstationId } = await centre.enrolNew();
+    const code = await centre.centre.createEnrolmentCode(centre.office.id, workstationId);
+    const again = { workstationId, sequence: 0, hash: '0'.repeat(64) };
+    const answer = await centre.request('/v1/workstation/enrol', { json: { code, publicKey, hostName: 'counter-1', again } });
+    expect(problemSchema.parse(await answer.json()).code).toBe('ENROLMENT_CODE_REFUSED');
+  });
 });
 
 describe('a sign-in that is cut off', () => {
