@@ -55,9 +55,9 @@ describe('every answer', () => {
   it.each([
     ['a cursor that is no number', '/v1/feed?cursor=abc'],
     ['a page beyond the limit', '/v1/feed?limit=501'],
-  ])('to %s is a problem document that names the place', async (_what, path) => {
+  ])('to %s is a problem document that names the place and the kind of fault, and nothing that was sent', async (_what, path) => {
     const problem = await expectProblem(await centre.request(path, { token }), 'INVALID_INPUT');
-    expect(problem.details.path).toMatch(/cursor|limit/);
+    expect(problem.details).toEqual({ path: expect.stringMatching(/^(cursor|limit)$/), issue: expect.stringMatching(/^[a-z_]+$/) });
   });
 
   it('to a batch of none, too many, or a command without an id is a problem document', async () => {
