@@ -65,6 +65,9 @@ describe('every statement', () => {
   const ofTransaction = /^(begin|commit|rollback)/i;
   /** The office as a condition (by value or by join), or as a column of the rows inserted. */
   const namesOffice = /where [^;]*"office_id" = \$\d|insert into "\w+" \([^)]*"office_id"/i;
+  /** What is joined to a row is the office's too. */
+  const joinsOffice = (statement: string): boolean =>
+    [...statement.matchAll(/ join "(\w+)" on (.*?)(?= (?:left|inner) join | where |$)/g)].every(([, table, on]) => on?.includes(`"${table}"."office_id"`));
   /** A look beyond the own office names every office in a list, so that each machine is asked for its own. */
   const listsOffices = /from "application" where \("application"\."office_id" in \(\$\d[^)]*\) and/i;
 
@@ -77,6 +80,8 @@ describe('every statement', () => {
     const device = await centre.enrolNew();
     const { token } = await centre.signIn(device, verifying);
     await centre.requestSession(device, { ...verifying, password: 'wrong' });
+    centre.advance(30_000);
+    expect((await centre.requestSession(device, verifying, { head: { sequence: 0, hash: '0'.repeat(64) } })).status).toBe(200);
     await centre.enrol(`${centre.office.id}-2222-2222-2222`).catch(() => {});
     const command = createCommandMaker(device.workstationId, centre.now);
     const [one, other, third] = [1, 2, 3].map((number) => makeApplication({ number }));
@@ -128,5 +133,8 @@ describe('every statement', () => {
     const others = centre.statements.filter((statement) => !namesOffice.test(statement) && !ofTransaction.test(statement));
     expect(others.filter((statement) => !listsOffices.test(statement))).toEqual([]);
     expect(others).toHaveLength(3);
+    const joined = centre.statements.filter((statement) => / join /.test(statement));
+    expect(joined.length).toBeGreaterThan(3);
+    expect(joined.filter((statement) => !joinsOffice(statement))).toEqual([]);
   });
 });
