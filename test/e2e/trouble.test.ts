@@ -4,10 +4,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
+import { packNames } from '#domain/reference-pack.ts';
+import { testPacks } from '#test/support/application.ts';
 import { type Cable, layCable } from '#test/support/cable.ts';
 import { testOfficers } from '#test/support/central.ts';
 import { launchOptions, makeEnvironment } from '#test/support/electron.ts';
-import { approve, confirmEveryLine, decideWithReasons, enrol, goTo, openCase, searchQueue, shelve, signIn } from '#test/support/walk.ts';
+import { approve, confirmEveryLine, decideWithReasons, enrol, goTo, openCase, searchQueue, shelve, signIn, signOut } from '#test/support/walk.ts';
 import { startTestWorkstation } from '#test/support/workstation.ts';
 import { test as base, expect } from './desk.ts';
 
@@ -96,6 +98,37 @@ test('a record that cannot be read is set aside on the Sync desk, and the rest o
   await expect(setAside.getByRole('row')).toHaveCount(2);
   await expect(setAside.getByRole('rowheader', { name: /^Application, entry \d+$/ })).toBeVisible();
   await expect(setAside.getByRole('row').nth(1)).toContainText('vehicle');
+});
+
+test('newer reference data is told on the Sync desk and used after the sign-out; what this program cannot read is kept out, calmly', async ({
+  centre,
+  openSignedIn,
+  credentials,
+}) => {
+  const { page } = await openSignedIn(testOfficers.supervisor);
+  const asked = () => centre.logs.filter(({ event, route }) => event === 'request' && route === '/v1/reference/:pack').length;
+  await expect.poll(asked).toBe(packNames.length);
+  await goTo(page, 'Sync');
+  const health = page.getByRole('region', { name: 'This workstation' });
+  await expect(health).toContainText('reference data 21/11/2026');
+  await expect(health.getByText('Reference data', { exact: true })).toBeHidden();
+
+  centre.packs['spoil-reason'] = { ...testPacks['spoil-reason'], version: '2026-12-05' };
+  centre.packs.fee = { version: '2027-01-01', rows: [{ tariff: 'of tomorrow' }] };
+  await signOut(page);
+  await signIn(page, credentials(testOfficers.supervisor));
+  await goTo(page, 'Sync');
+  const told = health.getByRole('listitem').filter({ hasText: /Reference data/ });
+  await expect(told).toContainText('The centre has newer data that this program cannot read yet: fees.');
+  await expect(told).toContainText('Newer data, of 05/12/2026, has come. It is used after the next sign-out.');
+  await expect(told.getByRole('img', { name: 'For information' })).toBeVisible();
+  await expect(health).toContainText('reference data 21/11/2026');
+
+  await signOut(page);
+  await signIn(page, credentials(testOfficers.supervisor));
+  await goTo(page, 'Sync');
+  await expect(health).toContainText('reference data 05/12/2026');
+  await expect(told).not.toContainText('has come');
 });
 
 test('an approval that the centre refuses opens in its three versions, and is withdrawn by keyboard with the marks that led to it', async ({

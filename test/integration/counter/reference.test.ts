@@ -86,7 +86,10 @@ it('a pack that somebody changed on its way is not used, and the Sync desk tells
 });
 
 it('a new reason of the centre’s is an officer’s to give after the next sign-in, and not in the middle of this one', async () => {
+  packRequests.length = 0;
   await signInAnew();
+  // All of them: what is still on its way at the sign-out would be used for that alone.
+  await asked(packNames.length);
   await station.until('it waits', async () => (await health()).next === '2026-12-05');
   expect(await reasons()).not.toContain(reason.code);
   expect(await act()).toMatchObject({ ok: false, error: { code: 'REASON_UNKNOWN' } });
