@@ -79,7 +79,7 @@ const getById = async ({ database, source, cache }: DocumentShelf, officeId: str
 };
 
 /** The hash of what this office was last served under a document's id. */
-export const findPinned = async (database: Database, officeId: string, documentId: string): Promise<string | undefined> =>
+const findPinned = async (database: Database, officeId: string, documentId: string): Promise<string | undefined> =>
   (await listPinned(database, officeId, [documentId])).get(documentId);
 
 /** As `findPinned`, for several at once. */

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from './store.ts';
 
 /** PostgreSQL's code of an error thrown by a driver, through drizzle's wrapping; undefined for any other error. */
-export const findSqlState = (error: unknown): string | undefined => {
+const findSqlState = (error: unknown): string | undefined => {
   for (let at: unknown = error; at instanceof Error; at = at.cause) if ('code' in at && typeof at.code === 'string') return at.code;
   return undefined;
 };

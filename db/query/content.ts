@@ -35,12 +35,6 @@ export const isNeededBeside = (db: Reader, sha256: string, documentId: string): 
     .where(and(eq(upload.sha256, sha256), isNull(upload.doneAt)))
     .get() !== undefined;
 
-export const sumContent = (db: Reader): number =>
-  db
-    .select({ bytes: sql<number>`coalesce(sum(${content.bytesHere}), 0)` })
-    .from(content)
-    .get()?.bytes ?? 0;
-
 export const listContentHashes = (db: Reader): string[] =>
   db
     .select({ sha256: content.sha256 })

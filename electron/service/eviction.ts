@@ -1,5 +1,5 @@
 import { transact } from '#db/connection.ts';
-import { findContent, listContentHashes, listEvictable, listUrgentDocuments, removeContent, sumContent } from '#db/query/content.ts';
+import { findContent, listContentHashes, listEvictable, listUrgentDocuments, removeContent, sumScans } from '#db/query/content.ts';
 import { findDocument } from '#db/query/sync.ts';
 import { civilDateAt } from '#domain/civil-date.ts';
 import { findInForce } from '#domain/reference.ts';
@@ -18,7 +18,7 @@ export type Eviction = {
 };
 
 /** Some two thousand compiled documents of a megabyte: months of an office's work, and a tenth of a small disk. */
-export const budgetBytes = 2 * 1024 ** 3;
+const budgetBytes = 2 * 1024 ** 3;
 const dayMs = 86_400_000;
 const atOnce = 20;
 
@@ -77,7 +77,7 @@ export const makeEviction = ({ counter, store, keptCases, breathe, log, budget =
       hasTidied = true;
       const { scanDays = Number.POSITIVE_INFINITY } = findInForce(counter.reference.retention, civilDateAt(now())) ?? {};
       const oldest = now() - scanDays * dayMs;
-      const over = sumContent(reader) - budget;
+      const over = sumScans(reader).sizeBytes - budget;
       await evict(({ lastUsedAt }, freed) => lastUsedAt < oldest || freed < over, interrupt);
     },
     makeRoom: async (bytes) => (await evict((_row, freed) => freed < bytes)) > 0,

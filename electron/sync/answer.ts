@@ -31,7 +31,7 @@ const isCertificateFault = (reason: string): boolean =>
   /^(CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|ERR_TLS_CERT_|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_|HOSTNAME_MISMATCH)/.test(reason);
 
 /** What fetch or a body's reader threw, by its name. A coding that does not unpack is the answer's fault, not the line's. */
-export const toFault = (error: unknown): AppError => {
+const toFault = (error: unknown): AppError => {
   if (error instanceof AppError) return error;
   let cause = error;
   while (cause instanceof Error && cause.cause instanceof Error) cause = cause.cause;

@@ -20,7 +20,7 @@ import { sendScan } from './upload.ts';
 export type DocumentPhase = { run: (interrupt: AbortSignal) => Promise<void> };
 
 /** So many of the most urgent open cases open without a wait, and without the network, after a quiet minute. */
-export const prefetchedCases = 200;
+const prefetchedCases = 200;
 
 export type DocumentOptions = {
   counter: Counter;
