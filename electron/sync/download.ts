@@ -127,6 +127,8 @@ export const makeDownloads = ({ counter, store, api, pace, sleep, makeRoom }: Do
     let fruitless: number | undefined;
     try {
       if (row !== undefined && row.bytesHere < row.sizeBytes) {
+        // In use from now on: what was begun long ago is the first to leave a full disk.
+        transact(writer, (tx) => updateContent(tx, row.sha256, { lastUsedAt: now() }));
         open.part = await store.openPart(row.sha256, row.sizeBytes);
         open.head = { sha256: row.sha256, sizeBytes: row.sizeBytes, first: 0, mediaType: row.mediaType };
       }

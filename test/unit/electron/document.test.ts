@@ -229,6 +229,24 @@ test('after a restart a download goes on from its last whole chunk', async () =>
   expect(Buffer.from(await store.read(hash)).equals(long)).toBe(true);
 });
 
+test('a download that goes on after weeks counts as in use: its beginning is not what leaves first when the disk is full', async () => {
+  const { downloads, make, answerWith, counter } = start();
+  const serve = serveDocument(() => long);
+  const busy = () => {
+    throw new AppError('CENTRE_BUSY', 'later');
+  };
+  answerWith(cutAfter(200_000, serve, busy));
+  await downloads.fetch({ id: 'one' }).catch(() => undefined);
+  counter.clock.at += 40 * 86_400_000;
+  const usedAt: (number | undefined)[] = [];
+  answerWith((...asked) => {
+    usedAt.push(findContent(counter.connection.reader, sha256(long))?.lastUsedAt);
+    return serve(...asked);
+  });
+  await make().fetch({ id: 'one' });
+  expect(usedAt).toEqual([counter.clock.at]);
+});
+
 test('a document that has become another one meanwhile starts over, and no half of the first is in it', async () => {
   const { downloads, answerWith, store } = start();
   answerWith(
