@@ -81,6 +81,7 @@ describe('the lease of a case', () => {
     expect((await change(there, id, 'take')).mine).toBe(false);
     centre.advance(5 * minuteMs);
     expect(await list(there)).toEqual([]);
+    expect(await countLeases(centre.store.database, centre.now())).toEqual({ case: 0, serial: 0 });
     expect((await change(there, id, 'take')).mine).toBe(true);
     expect((await change(here, id, 'renew')).mine).toBe(false);
     await change(there, id, 'release');
