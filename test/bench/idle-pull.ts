@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { startBenchCentre } from './centre.ts';
 import { makeApplications } from './fixture.ts';
 import { runPeer, runWorker, startPeerServer } from './peer.ts';
-import { type Bench, compare, expectSame, median } from './report.ts';
+import { type Bench, compare, compareCpu, expectSame, median } from './report.ts';
 
-type Result = { ms: number[]; count: number; requests?: number; paths?: string[] };
+type Result = { ms: number[]; cpuMs: number; count: number; requests?: number; paths?: string[] };
 const percentile = (values: readonly number[], share: number): number => values.toSorted((one, other) => one - other)[Math.floor(values.length * share)] ?? 0;
 
 /** Nothing is new: from "look now" to knowing it. */
@@ -37,6 +37,7 @@ export const runIdlePull: Bench = async ({ isQuick, size, say }) => {
       cached: count,
       times,
       goal: 20,
+      cpu: compareCpu([ours], [other]),
       requests: ours.requests,
       paths: ours.paths,
       database: centre.database,

@@ -80,12 +80,14 @@ const idle = async ({ url, name, options, times }) => {
   await replicate(remote, db, options);
   for (let turn = 0; turn < 20; turn += 1) await replicate(remote, db, options);
   const ms = [];
+  const cpu = process.cpuUsage();
   for (let turn = 0; turn < times; turn += 1) {
     const startedAt = performance.now();
     await replicate(remote, db, options);
     ms.push(performance.now() - startedAt);
   }
-  return { ms, count: (await db.info()).doc_count };
+  const cpuMs = cpuMsSince(cpu) / times;
+  return { ms, cpuMs, count: (await db.info()).doc_count };
 };
 
 const tasks = { fill, 'first-sync': firstSync, drain, idle };
