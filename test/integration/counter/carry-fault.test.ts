@@ -1,17 +1,25 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { and, eq } from 'drizzle-orm';
+import { v7 } from 'uuid';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { encrypt } from '#central/carry/age.ts';
 import { commandReceipt, workstation as workstationTable } from '#central/schema/index.ts';
 import { transact } from '#db/connection.ts';
 import { listCommands } from '#db/outbox.ts';
 import { listCarriedFiles, listScansToCarry } from '#db/query/carry.ts';
 import { getSyncState, updateSyncState } from '#db/query/sync.ts';
+import { protocolVersion } from '#domain/contract/api.ts';
+import { canonicalJson } from '#domain/contract/canonical-json.ts';
+import { writeEnvelope } from '#domain/contract/carried-file.ts';
+import { deriveAgeKey } from '#electron/service/age.ts';
+import { findWorkstation } from '#electron/service/workstation.ts';
 import { startCarrying } from '#test/support/carrying.ts';
 import { startTestCentre } from '#test/support/central.ts';
 import { codeOfAsync } from '#test/support/counter.ts';
 import { confirmEveryLine } from '#test/support/main-job.ts';
 import { makeStick } from '#test/support/stick.ts';
+import { makeTestKeystore } from '#test/support/workstation.ts';
 
 /** Files that were changed, cut short or carried to the wrong place, and programs that are killed over them: nothing is half taken. */
 const { centre, submit, startCounter, record, there, addScan, makeScan, leaveCounters, stop } = await startCarrying();
@@ -144,6 +152,26 @@ describe('a file that is not as it was written', () => {
     expect(await codeOfAsync(first.stick.handIn(bytes))).toBe('WORKSTATION_SUSPENDED');
     await centre.store.database.update(workstationTable).set({ suspendedAt: null }).where(isFirst);
     expect(Buffer.isBuffer(await first.stick.handIn(bytes))).toBe(true);
+  });
+
+  it('is refused without the seal of who is said to have written it: anybody can encrypt to a key that is public', async () => {
+    const { counter, connection, stick } = await startCounter();
+    const { workstationId: workstation, office } = counter.program.desk().counter.station;
+    const { centreKeys } = getSyncState(connection.reader);
+    const of = { workstation, office: office.id, protocol: protocolVersion, cursor: '0' };
+    const forge = async (kind: 'file' | 'acknowledgement', header: object, recipient: string): Promise<Buffer> => {
+      const inside = Buffer.concat([Buffer.from(`${canonicalJson(header)}\n`), Buffer.alloc(64)]);
+      return Buffer.concat([Buffer.from(writeEnvelope(kind, workstation)), await encrypt(inside, recipient)]);
+    };
+    await stick.handIn((await stick.write()).bytes);
+    const kept = findWorkstation(join(counter.profile, 'workstation.json'), makeTestKeystore());
+    const { recipient } = await deriveAgeKey(kept?.dataKey ?? new Uint8Array());
+    const nothing = { firstSequence: 0, lastSequence: 0, count: 0, scans: 0, madeAt: centre.now(), previous: null };
+    const file = await forge('file', { ...of, ...nothing, id: v7(), recipient }, centreKeys?.encrypt ?? '');
+    expect(await codeOfAsync(stick.handIn(file))).toBe('CARRIED_FILE_DAMAGED');
+    const id = listCarriedFiles(connection.reader, 1)[0]?.id;
+    const empty = { answers: 0, scans: [], pages: 0, more: false, at: centre.now(), kid: centreKeys?.sign[0]?.kid };
+    expect(await codeOfAsync(stick.read(await forge('acknowledgement', { ...of, ...empty, id }, recipient)))).toBe('CARRIED_FILE_DAMAGED');
   });
 
   it('is refused by a counter that has forgotten it, and by one that lost the centre’s key that sealed it', async () => {
