@@ -10,6 +10,7 @@ import { maxBodyBytes, maxStrangerBytes, readBytes, readText } from './body.ts';
 import { jsonResponse } from './compression.ts';
 import { batchSchema, type Call, type RunningService, type Service } from './handler.ts';
 import { handlers } from './handlers.ts';
+import { createLanes } from './lanes.ts';
 import { callerOf, createLimiter, type Limiter, type Limits } from './limit.ts';
 import { createMetrics } from './metrics.ts';
 import { answerProblem, HttpProblem, toInvalidInput } from './problem.ts';
@@ -17,6 +18,8 @@ import { createTurn } from './turn.ts';
 
 /** The oldest protocol that this centre still speaks. */
 const oldestProtocol = 1;
+/** Batches of one workstation: they wait for one another in the database, and more would only hold its connections meanwhile. */
+const judgedAtOnce = 2;
 /** A busy or closing centre asks to come again after this. */
 const againAfterS = 2;
 
@@ -28,7 +31,13 @@ type Bindings = { incoming?: { socket?: { remoteAddress?: string } } };
 
 /** The whole API: one route an endpoint of the contract's table, each error a problem document. */
 export const createApp = (given: Service): Hono<{ Bindings: Bindings }> => {
-  const service: RunningService = { ...given, metrics: given.metrics ?? createMetrics(), documents: createByteCache(), carrying: createTurn() };
+  const service: RunningService = {
+    ...given,
+    metrics: given.metrics ?? createMetrics(),
+    documents: createByteCache(),
+    carrying: createTurn(),
+    judging: createLanes(judgedAtOnce),
+  };
   const { log, metrics, limits, closing } = service;
   const limiters: Limiters | undefined =
     limits === undefined

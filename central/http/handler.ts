@@ -6,6 +6,7 @@ import type { Session } from '../access/session.ts';
 import type { ByteCache } from '../byte-cache.ts';
 import type { DocumentSource } from '../document.ts';
 import type { Store } from '../store.ts';
+import type { Lanes } from './lanes.ts';
 import type { Limits } from './limit.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
@@ -53,8 +54,11 @@ export type Call<Name extends EndpointName> = {
   session: Table[Name]['authorised'] extends true ? Session : undefined;
 };
 
-/** What `createApp` adds: counts, documents in memory, and one carried file at a time, since each is held in memory whole, from its first byte on. */
-export type RunningService = Service & { metrics: Metrics; documents: ByteCache; carrying: Turn };
+/**
+ * What `createApp` adds: counts, documents in memory, one carried file at a time, since each is held in memory whole, from
+ * its first byte on, and few batches of one workstation.
+ */
+export type RunningService = Service & { metrics: Metrics; documents: ByteCache; carrying: Turn; judging: Lanes };
 
 /** A handler answers what its endpoint's schema says, or a whole response for bytes, streams and 304. */
 export type Handlers = {

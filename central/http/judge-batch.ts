@@ -2,8 +2,7 @@ import type { CommandAnswer } from '#domain/contract/api.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import type { ChainBreak } from '../command/chain.ts';
 import { judgeCommands, parseCommand, type Sender } from '../command/judge.ts';
-import type { Service } from './handler.ts';
-import type { Metrics } from './metrics.ts';
+import type { RunningService, Service } from './handler.ts';
 import { reportBug } from './problem.ts';
 
 /** An act as it came, by the network or in a carried file. */
@@ -16,8 +15,12 @@ const sliceSize = 200;
  * Judges acts of one workstation in their order; an answer for each, and the office's counters hear of it.
  * @throws AppError INVALID_INPUT when one has no id to answer to; nothing was judged then
  */
-export const judgeBatch = async (service: Service & { metrics: Metrics }, sender: Sender, acts: readonly GivenAct[]): Promise<CommandAnswer[]> => {
-  const { store, reference, now, log, metrics } = service;
+export const judgeBatch = async (
+  service: Service & Pick<RunningService, 'metrics' | 'judging'>,
+  sender: Sender,
+  acts: readonly GivenAct[],
+): Promise<CommandAnswer[]> => {
+  const { store, reference, now, log, metrics, judging } = service;
   const parsed = acts.map(({ command, signature }) => {
     const one = parseCommand(command, signature);
     if (one === undefined) throw new AppError('INVALID_INPUT', 'A command has no id', { path: 'commands' });
@@ -39,7 +42,7 @@ export const judgeBatch = async (service: Service & { metrics: Metrics }, sender
   for (let at = 0; at < parsed.length; at += sliceSize) {
     const slice = parsed.slice(at, at + sliceSize);
     const free = slice.flatMap((one) => ('command' in one && !held.has(one.command.subject) ? [one] : []));
-    const judged = (await judgeCommands(judge, sender, free)).values();
+    const judged = (await judging(sender.workstationId, () => judgeCommands(judge, sender, free))).values();
     const fresh = slice.flatMap((one): CommandAnswer[] => {
       if ('answer' in one) return [one.answer];
       const before = held.get(one.command.subject);

@@ -21,8 +21,9 @@ export type Sender = {
 
 type Options = { counter: Counter; api: Pick<ApiClient, 'postCommands'>; breathe: () => Promise<void>; log: Log; onSend: () => void };
 
-/** Requests under way at once: enough to hide a long round trip, too few to crowd out what the officer asks for. */
-const lanes = 4;
+/** Requests under way at once: one more after each that is answered soon, so that a long round trip is hidden; one fewer after each that is not, so that a slow line stays free for what the officer asks. */
+const [fewestLanes, mostLanes] = [4, 12];
+const soonMs = 1000;
 /** So much of the line is read at once, in search of applications with something to send. */
 const pageSize = 1000;
 /** An act that the centre cannot even read is tried again after a quarter of a minute, then rarer, at last so often. */
@@ -73,6 +74,7 @@ export const makeSender = ({ counter, api, breathe, log, onSend }: Options): Sen
     const poisoned = new Set<string>();
     const underWay = new Set<string>();
     const running = new Set<Promise<void>>();
+    let lanes = fewestLanes;
     let size = batchSize;
     let isOver = false;
     let fault: { error: unknown } | undefined;
@@ -123,6 +125,7 @@ export const makeSender = ({ counter, api, breathe, log, onSend }: Options): Sen
      * An act that the centre could not settle holds up those on the same application only.
      */
     const send = async (batch: readonly WaitingRow[]): Promise<void> => {
+      const askedAt = now();
       const sent = await api.postCommands(batch).catch((error: unknown) => {
         if (!isTooMuch(error)) throw error;
         return undefined;
@@ -131,6 +134,7 @@ export const makeSender = ({ counter, api, breathe, log, onSend }: Options): Sen
       if (first === undefined) return;
       if (sent !== undefined) {
         size = Math.min(batchSize, size * 2);
+        lanes = now() - askedAt < soonMs ? Math.min(mostLanes, lanes + 1) : Math.max(fewestLanes, lanes - 1);
         const { answers } = sent;
         const settled = await settle(batch, answers);
         const kinds = new Map(answers.map(({ id, kind, problem }) => [id, kind === 'refused' && problem === undefined ? '' : kind]));

@@ -85,22 +85,30 @@ test('however the requests overtake each other, each application’s acts come i
   );
 }, 60_000);
 
-test('a long line goes by four requests at once and never more: one after the other a line of 300 ms would take it minutes', async () => {
-  let running = 0;
-  const seen: number[] = [];
-  const counter = withLine(Array.from({ length: 60 }, (_one, place) => place + 1));
-  const answersOf = makeAnswers();
-  const sender = senderOf(counter, async (commands) => {
-    if (commands.length > 4) throw new AppError('INVALID_INPUT', 'too large');
-    running += 1;
-    seen.push(running);
-    await turns(5);
-    running -= 1;
-    return { answers: answersOf(commands), at: 1 };
-  });
-  expect(await sender.sendAll()).toBe(true);
-  expect(Math.max(...seen)).toBe(4);
-}, 60_000);
+test.each([
+  { how: 'soon', tookMs: 0, most: 12 },
+  { how: 'late', tookMs: 1000, most: 4 },
+])(
+  'answered $how, a long line goes by $most requests at once: one after the other it would take minutes, all at once it would leave no room',
+  async ({ tookMs, most }) => {
+    let running = 0;
+    const seen: number[] = [];
+    const counter = withLine(Array.from({ length: 120 }, (_one, place) => place + 1));
+    const answersOf = makeAnswers();
+    const sender = senderOf(counter, async (commands) => {
+      if (commands.length > 4) throw new AppError('INVALID_INPUT', 'too large');
+      running += 1;
+      seen.push(running);
+      await turns(5);
+      counter.clock.at += tookMs;
+      running -= 1;
+      return { answers: answersOf(commands), at: 1 };
+    });
+    expect(await sender.sendAll()).toBe(true);
+    expect(Math.max(...seen)).toBe(most);
+  },
+  60_000,
+);
 
 test('all that waits on an application goes together, however far apart it was done: each act would wait for the one before it', async () => {
   const round = Array.from({ length: 150 }, (_one, place) => place + 1);
