@@ -126,6 +126,30 @@ test('all that waits on an application goes together, however far apart it was d
   for (const commands of batches) expect(commands.map(({ sequence }) => sequence)).toEqual(commands.map(({ sequence }) => sequence).toSorted((a, b) => a - b));
 }, 60_000);
 
+test('an act on an application that is under way waits for its answer: overtaken on the line it would be judged before the one it follows', async () => {
+  const counter = withLine([1, 2]);
+  const answersOf = makeAnswers();
+  const officer = makeOfficer('verifying');
+  const { id, revision } = makeApplication({ number: 1 });
+  const batches: number[][] = [];
+  const answered: number[] = [];
+  const sender = senderOf(counter, async (commands) => {
+    const sequences = commands.map(({ sequence }) => sequence);
+    batches.push(sequences);
+    if (sequences.includes(3)) expect(answered).toContain(1);
+    if (batches.length === 1) {
+      perform(counter, officer, 'verification.record', id, { revision, marks: { seller: { mark: 'confirmed' } } });
+      throw new AppError('INVALID_INPUT', 'cut in two');
+    }
+    await turns(5);
+    answered.push(...sequences);
+    return { answers: answersOf(commands), at: 1 };
+  });
+  expect(await sender.sendAll()).toBe(true);
+  expect(batches[0]).toEqual([1, 2]);
+  expect(batches.slice(1).flat().toSorted()).toEqual([1, 2, 3]);
+}, 60_000);
+
 test('a request stays small however long the signatures: a body past the centre’s limit would hold up everything', async () => {
   const counter = withLine([1, 2, 3, 4]);
   const [body] = listCommands(counter.connection.reader, 'waiting', 1);
