@@ -10,6 +10,7 @@ import type { Officer } from '#domain/officer.ts';
 import type { Office, Reference } from '#domain/reference.ts';
 import type { SerialRun } from '#domain/serial.ts';
 import { type Answered, type Asked, jsonAnswer, problemAnswer } from './answer.ts';
+import { type CaseDesk, makeCaseDesk } from './case-desk.ts';
 import { centreKeys, isSigned } from './device.ts';
 import { makeScanDesk } from './scan-desk.ts';
 import { makeStock, type Stock } from './stock.ts';
@@ -30,6 +31,7 @@ export type OfficeState = {
   serials: Map<string, string>;
   officers: Map<string, Officer>;
   stock: Stock;
+  cases: CaseDesk;
 };
 export type Centre = ReturnType<typeof makeCentre>;
 
@@ -44,13 +46,15 @@ type Options = {
   isBusy: () => boolean;
   tokenMs: () => number;
   onChange: (officeId: string) => void;
+  /** Somebody has opened a case, or closed one. */
+  onLease?: (officeId: string) => void;
   /** A blank was refused as used, or as another's, in the time in which the workstation is sure of its lease. */
   onBlankRefused?: (workstationId: string, serial: string) => void;
 };
 
-export const makeCentre = ({ reference, now, isBusy, tokenMs, onChange, onBlankRefused = () => {} }: Options) => {
+export const makeCentre = ({ reference, now, isBusy, tokenMs, onChange, onLease = () => {}, onBlankRefused = () => {} }: Options) => {
   const offices = new Map<string, OfficeState>();
-  const tokens = new Map<string, { workstationId: string; officeId: string; expiresAt: number }>();
+  const tokens = new Map<string, { workstationId: string; officeId: string; staffNumber: string; expiresAt: number }>();
   const workstations = new Map<string, string>();
   const effects = new Map<string, number>();
   const lastJudged = new Map<string, number>();
@@ -182,7 +186,7 @@ export const makeCentre = ({ reference, now, isBusy, tokenMs, onChange, onBlankR
     if (officer === undefined) return problemAnswer('SIGN_IN_REFUSED');
     const token = `token-${workstationId}-${tokens.size}`.padEnd(24, '.');
     const expiresAt = now() + tokenMs();
-    tokens.set(token, { workstationId, officeId: state.office.id, expiresAt });
+    tokens.set(token, { workstationId, officeId: state.office.id, staffNumber, expiresAt });
     return jsonAnswer({ token, tokenType: 'DPoP', expiresAt, officer, office: state.office, at: now() });
   };
 
@@ -197,9 +201,10 @@ export const makeCentre = ({ reference, now, isBusy, tokenMs, onChange, onBlankR
     addOffice: (office: Office, officers: readonly Officer[], blanks?: { run: SerialRun; mostAtOnce: number }): void => {
       const serials = new Map<string, string>();
       const stock = makeStock({ run: blanks?.run, mostAtOnce: blanks?.mostAtOnce ?? 0, isUsed: (serial) => serials.has(serial), now });
-      const state: OfficeState = { office, head: 0, rows: new Map(), receipts: new Map(), serials, officers: new Map(), stock };
-      for (const one of officers) state.officers.set(one.staffNumber, one);
-      offices.set(office.id, state);
+      const rows: OfficeState['rows'] = new Map();
+      const staff = new Map(officers.map((one) => [one.staffNumber, one]));
+      const cases = makeCaseDesk({ findRecord: (id) => rows.get(id)?.record, officers: staff, now, onNews: () => onLease(office.id) });
+      offices.set(office.id, { office, head: 0, rows, receipts: new Map(), serials, officers: staff, stock, cases });
     },
     addWorkstation: (id: string, officeId: string): void => {
       workstations.set(id, officeId);
@@ -229,6 +234,7 @@ export const makeCentre = ({ reference, now, isBusy, tokenMs, onChange, onBlankR
       if (asked.path === '/v1/feed') return feed(state, asked);
       if (asked.path === '/v1/command') return push(state, token.workstationId, asked.body);
       try {
+        if (asked.path === '/v1/lease') return jsonAnswer(asked.method === 'GET' ? state.cases.listAll() : state.cases.change(token, JSON.parse(asked.body)));
         if (asked.path === '/v1/serial/lease') return jsonAnswer(state.stock.lease(token.workstationId, JSON.parse(asked.body)));
         if (asked.path === '/v1/serial/return') return jsonAnswer(state.stock.giveBack(token.workstationId, JSON.parse(asked.body)));
       } catch (error) {

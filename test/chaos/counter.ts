@@ -1,7 +1,9 @@
 import type { Connection } from '#db/connection.ts';
 import { AppError } from '#domain/contract/errors.ts';
+import type { ProgramEvent } from '#domain/contract/events.ts';
 import type { Printer } from '#domain/contract/ipc.ts';
 import type { Office, Reference } from '#domain/reference.ts';
+import { type CaseLeases, makeCaseLeases } from '#electron/service/case-lease.ts';
 import type { Counter } from '#electron/service/counter.ts';
 import type { DocumentStore } from '#electron/service/document-store.ts';
 import { makeEpochStore } from '#electron/service/epoch.ts';
@@ -33,6 +35,7 @@ export type Life = {
   engine: Engine;
   printRun: PrintRun;
   serials: SerialKeeper;
+  leases: CaseLeases;
   documents: DocumentStore;
   makeRoom: (bytes: number) => Promise<boolean>;
   disk: Disk;
@@ -105,7 +108,10 @@ export const makeSimulatedCounter = (options: Options): SimulatedCounter => {
     const now = () => timeline.now() + clock.offsetMs;
     const station = { workstationId: name, office, centralUrl: 'http://centre.test', demonstration: true };
     const workstation = { station, dataKey: new Uint8Array(32), ...testDevice };
-    const counter: Counter = { connection, reference, station, sign: workstation.sign, now, newId, emit: () => {}, wakeSync: () => wake() };
+    const emit = (event: ProgramEvent): void => {
+      if (event.kind === 'application.changed') leases.hear(event.ids);
+    };
+    const counter: Counter = { connection, reference, station, sign: workstation.sign, now, newId, emit, wakeSync: () => wake() };
     const simulatedLine: Line = { owner, name, isCut: () => timeline.now() < line.cutUntil };
     const api = makeApiClient({
       baseUrl: station.centralUrl,
@@ -120,7 +126,10 @@ export const makeSimulatedCounter = (options: Options): SimulatedCounter => {
       api,
       epochs: makeEpochStore(connection, newId),
       now,
-      onChange: () => wake(),
+      onChange: () => {
+        leases.changeSession();
+        wake();
+      },
       onSuspended: () => options.onBug('suspended'),
     });
     const documents = makeMemoryStore(scans, scanParts);
@@ -142,12 +151,15 @@ export const makeSimulatedCounter = (options: Options): SimulatedCounter => {
     const { phase, makeRoom } = makeDocuments({ counter, store: documents, api, sleep, breathe, log });
     const serials = makeSerialKeeper({ counter, api, session: engineSession, log });
     const { supply } = serials;
-    const engine = makeEngine({ counter, api, session: engineSession, documents: phase, sleep, random: random.next, breathe, supply, log });
+    const onLease = (): void => leases.refresh();
+    const engine = makeEngine({ counter, api, session: engineSession, documents: phase, sleep, random: random.next, breathe, onLease, supply, log });
+    const leases = makeCaseLeases({ counter, api, session: engineSession, isReached: () => engine.status().centre !== false, sleep, log });
     wake = engine.wake;
     const printRun = makePrintRun({ counter, blanks: serials, printers, makePaper: async () => Buffer.from('%PDF paper'), sleep, log });
-    life = { owner, counter, connection: opened, session, engine, printRun, serials, documents, makeRoom, disk };
+    life = { owner, counter, connection: opened, session, engine, printRun, serials, leases, documents, makeRoom, disk };
     printRun.resume();
     void engine.start();
+    leases.start();
   };
 
   return {

@@ -7,14 +7,14 @@ import type { Random } from './random.ts';
 
 /**
  * What officers do beside the acts on records: they take blanks from the pile that the program names, sometimes a wrong
- * one, give the pile back, and attach scans.
+ * one, give the pile back, open cases and take them over, and attach scans.
  */
 export type BlankLedger = ReturnType<typeof makeBlankLedger>;
 
 /** Which blanks were used as the program named them, and which somebody just took: only of the former it can be held to its word. */
 export const makeBlankLedger = (random: Random, run: SerialRun | undefined, nextOld: () => string) => {
   const taken = new Set<string>();
-  const used = new Map<string, string>();
+  const used = new Map<string, { workstationId: string; subject: string }>();
   let named: string | undefined;
   return {
     pick: ({ serials }: Life): string => {
@@ -31,13 +31,17 @@ export const makeBlankLedger = (random: Random, run: SerialRun | undefined, next
       return any;
     },
     /** The act on this blank is done. */
-    noteUsed: (workstationId: string, serial: string): void => {
-      if (serial === named) used.set(serial, workstationId);
+    noteUsed: (workstationId: string, serial: string, subject: string): void => {
+      if (serial === named) used.set(serial, { workstationId, subject });
       else taken.add(serial);
+    },
+    /** A counter forgets an application that leaves the office, and on which blanks it was printed: of these it may name one again. */
+    noteLeft: (id: string): void => {
+      for (const [serial, { subject }] of used) if (subject === id) taken.add(serial);
     },
     /** What the centre's refusal of a blank breaks, if anything. */
     judgeRefusal: (workstationId: string, serial: string): string | undefined =>
-      used.get(serial) === workstationId && !taken.has(serial)
+      used.get(serial)?.workstationId === workstationId && !taken.has(serial)
         ? `I9 blank ${serial}, named by ${workstationId}, was refused as used or as another's`
         : undefined,
   };
@@ -62,6 +66,20 @@ export const handleBlanks = (random: Random, { serials }: Life): string => {
     if (!isExpected(error)) throw error;
     return `keeps its blanks: ${error instanceof AppError ? error.code : String(error)}`;
   }
+};
+
+/** Opens a case, closes it, or takes one over that another has open. */
+export const handleCases = (random: Random, { leases, connection }: Life): string => {
+  const ids = connection.client.prepare("SELECT id FROM application WHERE status = 'submitted' ORDER BY id LIMIT 6").pluck().all() as string[]; // ids are text
+  if (ids.length === 0 || random.chance(0.25)) {
+    leases.show(null);
+    return 'closes its case';
+  }
+  const id = random.pick(ids);
+  leases.show(id);
+  if (!leases.isElsewhere(id) || random.chance(0.6)) return `opens case ${id}`;
+  leases.takeOver(id).catch(() => {});
+  return `takes case ${id} over`;
 };
 
 const sizes = [500, 3_000, 70_000, 300_000, 700_000] as const;

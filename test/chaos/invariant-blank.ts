@@ -24,11 +24,11 @@ const isSame = (one: SerialRun, other: SerialRun): boolean =>
   one.prefix === other.prefix && one.width === other.width && one.first <= other.last && one.last >= other.first;
 
 /** A lease that is over here keeps at the centre what was used of it, and what was passed over before the last used one. */
-const isKeptByNobody = ({ connection }: Life, lease: Lease, rows: ReadonlyMap<string, string>): boolean => {
+const isKeptByNobody = ({ connection }: Life, lease: Lease, rows: ReadonlyMap<string, string>, stock: Stock): boolean => {
   const state = rows.get(lease.id);
   if (state !== undefined && state !== 'closed') return false;
   const [from, to] = [toSerial({ ...lease, number: lease.first }), toSerial({ ...lease, number: lease.last })];
-  return state === undefined || !listUsedSerials(connection.reader, from, to).has(to);
+  return state === undefined || (!stock.isUsed(to) && !listUsedSerials(connection.reader, from, to).has(to));
 };
 
 export const checkLeases = (counter: SimulatedCounter, life: Life, others: readonly SimulatedCounter[], stock: Stock): string | undefined => {
@@ -45,7 +45,7 @@ export const checkLeases = (counter: SimulatedCounter, life: Life, others: reado
     }
   }
   const rows = new Map(life.connection.client.prepare('SELECT id, state FROM serial_lease').raw().all() as [string, string][]); // the columns named
-  const lost = stock.listOpen().find((lease) => lease.workstationId === counter.name && isKeptByNobody(life, lease, rows));
+  const lost = stock.listOpen().find((lease) => lease.workstationId === counter.name && isKeptByNobody(life, lease, rows, stock));
   return lost === undefined
     ? undefined
     : `I9 the blanks from ${toSerial({ ...lost, number: lost.first })} to ${lost.last} are leased to ${counter.name}, which does not keep them`;

@@ -10,6 +10,7 @@ import { readSyncStatus } from '#electron/service/sync-desk.ts';
 import type { Centre, OfficeState } from './centre.ts';
 import type { Life, SimulatedCounter } from './counter.ts';
 import { checkLeases, findUnsettledLease } from './invariant-blank.ts';
+import { findUnsettledCase } from './invariant-case.ts';
 import { type Attached, findUnsentScan, type Part } from './invariant-scan.ts';
 
 /**
@@ -305,7 +306,7 @@ export const findUnrest = (counter: SimulatedCounter, life: Life | undefined, of
   const waiting = ask(life, "SELECT count(*) FROM command WHERE state = 'waiting'").pluck().get();
   if (waiting !== 0) return `${counter.name} has ${waiting} acts waiting (${life.engine.status().phase} ${life.engine.status().answerCode})`;
   const cursor = Number(ask(life, 'SELECT cursor FROM sync_state').pluck().get() ?? 0);
-  if (cursor === office.head) return findUnsentScan(counter, life) ?? findUnsettledLease(counter, life);
+  if (cursor === office.head) return findUnsentScan(counter, life) ?? findUnsettledLease(counter, life) ?? findUnsettledCase(counter, life, office);
   return `${counter.name} has read to ${cursor} of ${office.head} (${life.engine.status().phase} ${life.engine.status().answerCode})`;
 };
 

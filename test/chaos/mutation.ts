@@ -11,6 +11,7 @@ const pull = 'electron/sync/pull.ts';
 const rebase = 'electron/sync/rebase.ts';
 const serials = 'electron/sync/serials.ts';
 const upload = 'electron/sync/upload.ts';
+const caseLease = 'electron/service/case-lease.ts';
 const client = 'electron/sync/api-client.ts';
 const perform = 'electron/service/perform.ts';
 const repair = 'electron/service/repair.ts';
@@ -150,12 +151,6 @@ export const mutations: readonly Mutation[] = [
     to: "api.postSerialLease({ id: row.state === 'asked' ? newId() : row.id,",
   },
   { name: 'blanks that were given back are printed on', file: serials, from: "row.state !== 'held' ?", to: "row.state === 'asked' ?" },
-  {
-    name: 'the whole block goes back, used blanks and all',
-    file: serials,
-    from: 'next > run.first ? {',
-    to: 'next < run.first ? {',
-  },
   { name: 'a used blank is named again', file: serials, from: '!used.has(', to: 'used.size >= 0 || !used.has(' },
   {
     name: 'a scan begins anew after each interruption',
@@ -171,4 +166,12 @@ export const mutations: readonly Mutation[] = [
     from: '    insertUpload(tx,',
     to: '    if (bytes.length > 100_000) insertUpload(tx,',
   },
+  { name: 'a case whose return was lost is kept', file: caseLease, from: 'if (id !== shown) void settle(id);', to: 'if (id === shown) void settle(id);' },
+  {
+    name: 'a case that could not be taken is not asked for again',
+    file: caseLease,
+    from: 'renewedAt == null ? shown !== undefined &&',
+    to: 'renewedAt == null ? shown === undefined &&',
+  },
+  { name: 'one case of another is not heard of', file: caseLease, from: 'heard = new Map(leases.map(', to: 'heard = new Map(leases.slice(1).map(' },
 ];

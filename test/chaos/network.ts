@@ -316,9 +316,9 @@ export const makeNetwork = ({ timeline, random, centre, journal, strike, onPart 
     setWeather: (next: Weather): void => {
       weather = next;
     },
-    ring: (officeId: string): void => {
+    ring: (officeId: string, event: 'change' | 'lease' = 'change'): void => {
       for (const { officeId: listening, push, line } of listeners) {
-        if (listening === officeId && !line.isCut()) timeline.after(random.next() * weather.latencyMs, () => push('event: change\ndata:\n\n'), line.owner);
+        if (listening === officeId && !line.isCut()) timeline.after(random.next() * weather.latencyMs, () => push(`event: ${event}\ndata:\n\n`), line.owner);
       }
     },
     requests: () => running,

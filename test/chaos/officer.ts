@@ -22,6 +22,8 @@ export type Acknowledge = (what: string) => void;
 const filler = 'a'.repeat(64);
 const everyAct = ['verify', 'approve', 'return', 'reject', 'print', 'confirm', 'spoil', 'shelve', 'handOver'] as const;
 type Act = (typeof everyAct)[number];
+/** What whoever has the case open does. */
+const deciding: ReadonlySet<Act> = new Set(['verify', 'approve', 'return', 'reject']);
 
 const nextActs = (record: Application): readonly Act[] => {
   switch (record.status) {
@@ -62,6 +64,7 @@ const actOn = (random: Random, life: Life, record: Application, nextSerial: () =
     (one) => one.services.includes(record.service) && one.for.includes(act === 'reject' ? 'reject' : 'return'),
   );
   const reasons = [{ code: reason?.code ?? 'none' }];
+  if (deciding.has(act)) life.leases.requireFree(id);
   switch (act) {
     case 'verify':
       perform(counter, officer, 'verification.record', id, { revision, marks: marksFor(random, record, life) });

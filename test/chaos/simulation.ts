@@ -5,7 +5,7 @@ import { normaliseSerial } from '#domain/serial.ts';
 import { makeApplication, makeUuid, testReference } from '#test/support/application.ts';
 import { type Centre, makeCentre } from './centre.ts';
 import { makeSimulatedCounter, type SimulatedCounter } from './counter.ts';
-import { attachAtRandom, type BlankLedger, drawStock, handleBlanks, makeBlankLedger, makeScanTray } from './desk.ts';
+import { attachAtRandom, type BlankLedger, drawStock, handleBlanks, handleCases, makeBlankLedger, makeScanTray } from './desk.ts';
 import { type FaultCount, makeFaultCount } from './fault.ts';
 import { checkAtRest, checkCentre, checkCounter, checkLedger, checkSerialHere, findUnrest, hasProblemWaiting, makeSeen, type Seen } from './invariant.ts';
 import { checkPart, checkScans, checkScansArrived, hasScanRefused } from './invariant-scan.ts';
@@ -60,7 +60,7 @@ const applicationOf = (number: number, officeId: string): Application => {
 };
 
 /** The portal: new applications, resubmissions, corrections, and what leaves the office. */
-const playPortal = (random: Random, centre: Centre, newNumber: () => number, at: number): string => {
+const playPortal = (random: Random, centre: Centre, newNumber: () => number, at: number, onLeft: (id: string) => void): string => {
   const { office, rows } = centre.getOffice(random.pick(offices).id);
   const records = [...rows.values()].flatMap(({ record }) => (record === null ? [] : [record]));
   const roll = random.next();
@@ -78,6 +78,7 @@ const playPortal = (random: Random, centre: Centre, newNumber: () => number, at:
     return `portal: resubmitted ${chosen.reference}`;
   }
   if (roll < 0.68) {
+    onLeft(chosen.id);
     centre.remove(office.id, chosen.id);
     return `portal: ${chosen.reference} leaves ${office.id}`;
   }
@@ -128,6 +129,7 @@ export const runSeed = async (seed: number, bench: Bench, { onFiles = seed % 8 =
     },
     tokenMs: () => random.integer(2, 30) * 60_000,
     onChange: (officeId) => network.ring(officeId),
+    onLease: (officeId) => network.ring(officeId, 'lease'),
     onBlankRefused: (name, serial) => fail(blanksOf.get(officeOf.get(name) ?? '')?.judgeRefusal(name, serial)),
   });
   const network = makeNetwork({
@@ -225,11 +227,13 @@ export const runSeed = async (seed: number, bench: Bench, { onFiles = seed % 8 =
     const job = what.startsWith('print ') ? what.slice('print '.length) : undefined;
     const row = (
       job === undefined
-        ? client.prepare('SELECT sequence, id, body FROM command ORDER BY sequence DESC LIMIT 1').get()
+        ? client.prepare('SELECT sequence, id, body, subject FROM command ORDER BY sequence DESC LIMIT 1').get()
         : client
-            .prepare("SELECT sequence, id, body FROM command WHERE name = 'logbook.print' AND json_extract(body, '$.payload.jobId') = ? ORDER BY sequence DESC")
+            .prepare(
+              "SELECT sequence, id, body, subject FROM command WHERE name = 'logbook.print' AND json_extract(body, '$.payload.jobId') = ? ORDER BY sequence DESC",
+            )
             .get(job)
-    ) as { sequence: number; id: string; body: string } | undefined; // the columns named
+    ) as { sequence: number; id: string; body: string; subject: string } | undefined; // the columns named
     if (row === undefined) return fail(`I1 ${counter.name} said done to ${what} and has no such act`);
     const { acknowledged } = seenOf(counter);
     if (acknowledged.has(row.sequence)) return fail(`I1 ${counter.name} said done to ${what} and kept nothing of it`);
@@ -238,7 +242,7 @@ export const runSeed = async (seed: number, bench: Bench, { onFiles = seed % 8 =
     const { payload, name } = JSON.parse(row.body) as { name: string; payload: { serial?: string | null } }; // a command's own text
     if (typeof payload.serial === 'string' && name !== 'item.shelve') {
       const serial = normaliseSerial(payload.serial);
-      blanksOf.get(counter.office.id)?.noteUsed(counter.name, serial);
+      blanksOf.get(counter.office.id)?.noteUsed(counter.name, serial, row.subject);
       fail(checkSerialHere(life, serial));
     }
   };
@@ -271,7 +275,8 @@ export const runSeed = async (seed: number, bench: Bench, { onFiles = seed % 8 =
         onBug,
       );
       journal(`${counter.name}: ${attached}`);
-    } else if (roll > 0.99) journal(`${counter.name}: ${handleBlanks(random, life)}`);
+    } else if (roll > 0.93 && roll < 0.99) journal(`${counter.name}: ${handleCases(random, life)}`);
+    else if (roll > 0.99) journal(`${counter.name}: ${handleBlanks(random, life)}`);
     else journal(`${counter.name}: ${actAtRandom(random, life, () => ledger.pick(life), acknowledge(counter), onBug)}`);
   };
   const disturb = (counter: SimulatedCounter): void => {
@@ -292,6 +297,7 @@ export const runSeed = async (seed: number, bench: Bench, { onFiles = seed % 8 =
       journal(`${counter.name}: its clock jumps to ${counter.clock.offsetMs}`);
     } else if (roll < 0.85) life.engine.wake();
     else if (roll < 0.92) {
+      life.leases.leave();
       life.session.signOut();
       journal(`${counter.name}: signed out`);
     } else {
@@ -319,9 +325,12 @@ export const runSeed = async (seed: number, bench: Bench, { onFiles = seed % 8 =
       timeline.skip(days * 86_400_000);
     });
   }
+  const forget = (id: string): void => {
+    for (const ledger of blanksOf.values()) ledger.noteLeft(id);
+  };
   network.setWeather(drawWeather(random));
   again(random.integer(300, 2_500), () => act(random.pick(counters)));
-  again(random.integer(4_000, 25_000) * (isCrowded ? 3 : 1), () => journal(playPortal(random, centre, newNumber, timeline.now())));
+  again(random.integer(4_000, 25_000) * (isCrowded ? 3 : 1), () => journal(playPortal(random, centre, newNumber, timeline.now(), forget)));
   again(random.integer(4_000, 25_000), () => disturb(random.pick(counters)));
   again(4_000, () => signIn(random.pick(counters)));
   if (random.chance(0.3)) {

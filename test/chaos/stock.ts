@@ -65,8 +65,8 @@ export const makeStock = ({ run, mostAtOnce, isUsed, now }: Options) => {
   };
 
   return {
+    isUsed,
     listOpen,
-    hasFree: (): boolean => findFree(1) !== undefined,
     /** Whether the blank was leased to this workstation until the grace after the lease was over too: an act on it that comes so late may find it another's. */
     hasLapsed: (workstationId: string, serial: string): boolean => {
       const place = findSerialPlace(serial);
