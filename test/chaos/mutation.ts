@@ -166,7 +166,7 @@ export const mutations: readonly Mutation[] = [
     from: '    insertUpload(tx,',
     to: '    if (bytes.length > 100_000) insertUpload(tx,',
   },
-  { name: 'a case whose return was lost is kept', file: caseLease, from: 'if (id !== shown) void settle(id);', to: 'if (id === shown) void settle(id);' },
+  { name: 'a case whose return was lost is kept', file: caseLease, from: 'held.keys()) if (id !== shown) void', to: 'held.keys()) if (id === shown) void' },
   {
     name: 'a case that could not be taken is not asked for again',
     file: caseLease,
