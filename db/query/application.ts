@@ -193,14 +193,9 @@ export const confirmShown = (tx: Transaction, record: Application, version: numb
 };
 
 /** The record and its search words. Its serials stay: a blank that was used is used, whoever still knows on what. */
-export const removeApplicationOnly = (tx: Transaction, id: string): void => {
+export const removeApplication = (tx: Transaction, id: string): void => {
   const row = tx.delete(application).where(eq(application.id, id)).returning({ key: application.key }).get();
   if (row !== undefined) removeWords(tx).run({ rowid: row.key });
-};
-
-export const removeApplication = (tx: Transaction, id: string): void => {
-  removeApplicationOnly(tx, id);
-  removeSerials(tx).run({ id });
 };
 
 export const countApplications = (db: Reader): number => db.select({ count: sql<number>`count(*)` }).from(application).get()?.count ?? 0;

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { Reader, Transaction } from '../connection.ts';
 import { application, command, upload } from '../schema/index.ts';
-import { removeApplicationOnly } from './application.ts';
+import { removeApplication } from './application.ts';
 
 /** What may be forgotten of an application that is over: its record, and the scans that it names. */
 export type Purgeable = { id: string; documentId: string; documentSha256: string | null; evidence: string[] };
@@ -39,6 +39,6 @@ const hashesOf = (evidence: string | null): string[] => (evidence === null ? [] 
 /** Forgets it unless something has come to be open meanwhile; its serials and sheets stay. */
 export const purgeApplication = (tx: Transaction, id: string): boolean => {
   const isStill = tx.get<{ id: string }>(sql`SELECT id FROM ${application} WHERE id = ${id} AND ${isAtRest}`) !== undefined;
-  if (isStill) removeApplicationOnly(tx, id);
+  if (isStill) removeApplication(tx, id);
   return isStill;
 };

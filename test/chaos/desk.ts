@@ -14,7 +14,7 @@ export type BlankLedger = ReturnType<typeof makeBlankLedger>;
 /** Which blanks were used as the program named them, and which somebody just took: only of the former it can be held to its word. */
 export const makeBlankLedger = (random: Random, run: SerialRun | undefined, nextOld: () => string) => {
   const taken = new Set<string>();
-  const used = new Map<string, { workstationId: string; subject: string }>();
+  const used = new Map<string, string>();
   let named: string | undefined;
   return {
     pick: ({ serials }: Life): string => {
@@ -31,17 +31,13 @@ export const makeBlankLedger = (random: Random, run: SerialRun | undefined, next
       return any;
     },
     /** The act on this blank is done. */
-    noteUsed: (workstationId: string, serial: string, subject: string): void => {
-      if (serial === named) used.set(serial, { workstationId, subject });
+    noteUsed: (workstationId: string, serial: string): void => {
+      if (serial === named) used.set(serial, workstationId);
       else taken.add(serial);
-    },
-    /** A counter forgets an application that leaves the office, and on which blanks it was printed: of these it may name one again. */
-    noteLeft: (id: string): void => {
-      for (const [serial, { subject }] of used) if (subject === id) taken.add(serial);
     },
     /** What the centre's refusal of a blank breaks, if anything. */
     judgeRefusal: (workstationId: string, serial: string): string | undefined =>
-      used.get(serial)?.workstationId === workstationId && !taken.has(serial)
+      used.get(serial) === workstationId && !taken.has(serial)
         ? `I9 blank ${serial}, named by ${workstationId}, was refused as used or as another's`
         : undefined,
   };

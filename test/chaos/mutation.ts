@@ -153,6 +153,12 @@ export const mutations: readonly Mutation[] = [
   { name: 'blanks that were given back are printed on', file: serials, from: "row.state !== 'held' ?", to: "row.state === 'asked' ?" },
   { name: 'a used blank is named again', file: serials, from: '!used.has(', to: 'used.size >= 0 || !used.has(' },
   {
+    name: 'the blanks of an application that leaves are forgotten',
+    file: query,
+    from: '  const row = tx.delete(application)',
+    to: '  removeSerials(tx).run({ id });\n  const row = tx.delete(application)',
+  },
+  {
     name: 'a scan begins anew after each interruption',
     file: upload,
     from: '  let { url, offset } = await begin();',

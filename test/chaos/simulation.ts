@@ -60,7 +60,7 @@ const applicationOf = (number: number, officeId: string): Application => {
 };
 
 /** The portal: new applications, resubmissions, corrections, and what leaves the office. */
-const playPortal = (random: Random, centre: Centre, newNumber: () => number, at: number, onLeft: (id: string) => void): string => {
+const playPortal = (random: Random, centre: Centre, newNumber: () => number, at: number): string => {
   const { office, rows } = centre.getOffice(random.pick(offices).id);
   const records = [...rows.values()].flatMap(({ record }) => (record === null ? [] : [record]));
   const roll = random.next();
@@ -78,7 +78,6 @@ const playPortal = (random: Random, centre: Centre, newNumber: () => number, at:
     return `portal: resubmitted ${chosen.reference}`;
   }
   if (roll < 0.68) {
-    onLeft(chosen.id);
     centre.remove(office.id, chosen.id);
     return `portal: ${chosen.reference} leaves ${office.id}`;
   }
@@ -227,13 +226,11 @@ export const runSeed = async (seed: number, bench: Bench, { onFiles = seed % 8 =
     const job = what.startsWith('print ') ? what.slice('print '.length) : undefined;
     const row = (
       job === undefined
-        ? client.prepare('SELECT sequence, id, body, subject FROM command ORDER BY sequence DESC LIMIT 1').get()
+        ? client.prepare('SELECT sequence, id, body FROM command ORDER BY sequence DESC LIMIT 1').get()
         : client
-            .prepare(
-              "SELECT sequence, id, body, subject FROM command WHERE name = 'logbook.print' AND json_extract(body, '$.payload.jobId') = ? ORDER BY sequence DESC",
-            )
+            .prepare("SELECT sequence, id, body FROM command WHERE name = 'logbook.print' AND json_extract(body, '$.payload.jobId') = ? ORDER BY sequence DESC")
             .get(job)
-    ) as { sequence: number; id: string; body: string; subject: string } | undefined; // the columns named
+    ) as { sequence: number; id: string; body: string } | undefined; // the columns named
     if (row === undefined) return fail(`I1 ${counter.name} said done to ${what} and has no such act`);
     const { acknowledged } = seenOf(counter);
     if (acknowledged.has(row.sequence)) return fail(`I1 ${counter.name} said done to ${what} and kept nothing of it`);
@@ -242,7 +239,7 @@ export const runSeed = async (seed: number, bench: Bench, { onFiles = seed % 8 =
     const { payload, name } = JSON.parse(row.body) as { name: string; payload: { serial?: string | null } }; // a command's own text
     if (typeof payload.serial === 'string' && name !== 'item.shelve') {
       const serial = normaliseSerial(payload.serial);
-      blanksOf.get(counter.office.id)?.noteUsed(counter.name, serial, row.subject);
+      blanksOf.get(counter.office.id)?.noteUsed(counter.name, serial);
       fail(checkSerialHere(life, serial));
     }
   };
@@ -325,12 +322,9 @@ export const runSeed = async (seed: number, bench: Bench, { onFiles = seed % 8 =
       timeline.skip(days * 86_400_000);
     });
   }
-  const forget = (id: string): void => {
-    for (const ledger of blanksOf.values()) ledger.noteLeft(id);
-  };
   network.setWeather(drawWeather(random));
   again(random.integer(300, 2_500), () => act(random.pick(counters)));
-  again(random.integer(4_000, 25_000) * (isCrowded ? 3 : 1), () => journal(playPortal(random, centre, newNumber, timeline.now(), forget)));
+  again(random.integer(4_000, 25_000) * (isCrowded ? 3 : 1), () => journal(playPortal(random, centre, newNumber, timeline.now())));
   again(random.integer(4_000, 25_000), () => disturb(random.pick(counters)));
   again(4_000, () => signIn(random.pick(counters)));
   if (random.chance(0.3)) {

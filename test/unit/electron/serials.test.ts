@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { transact } from '#db/connection.ts';
+import { countApplications } from '#db/query/application.ts';
 import { closeSerialLeases, listSerialLeases } from '#db/query/serial-lease.ts';
 import { updateSyncState } from '#db/query/sync.ts';
 import { findOpenPrint } from '#domain/application.ts';
@@ -7,6 +8,7 @@ import { AppError } from '#domain/contract/errors.ts';
 import type { Role } from '#domain/officer.ts';
 import { perform } from '#electron/service/perform.ts';
 import type { SessionHolder } from '#electron/service/session.ts';
+import { applyPage } from '#electron/sync/pull.ts';
 import { makeSerialKeeper } from '#electron/sync/serials.ts';
 import { makeApplication, makeUuid } from '#test/support/application.ts';
 import { advance, codeOf, makeCounter, makeOfficer, seed, testNow } from '#test/support/counter.ts';
@@ -149,6 +151,23 @@ test('a desk whose officer prints is given a hundred blanks, and a hundred more 
   expect(desk.serials.read()).toMatchObject({ left: 149, expected: [spaced(52)] });
   await desk.supply();
   expect(stock.leases).toHaveLength(2);
+});
+
+test('a blank is not named again when the application that it was used on leaves the office', async () => {
+  const desk = startDesk(makeStock(1000));
+  await desk.supply();
+  desk.printTo(1, 2);
+  const { counter } = desk;
+  const gone = [1, 2].map((number, place) => ({ sequence: place + 1, kind: 'tombstone', id: makeApplication({ number }).id, version: 9 }));
+  const page = { entries: gone, cursor: '2', more: false, remaining: 0, at: counter.now(), protocol: 1 };
+  await applyPage(counter, page, async () => {});
+  expect(countApplications(counter.connection.reader)).toBe(0);
+  expect(desk.serials.read()).toMatchObject({ left: 98, expected: [spaced(3)] });
+  desk.print(undefined);
+  const { id } = makeApplication({ number: 3 });
+  expect(codeOf(() => perform(counter, makeOfficer('supervisor'), 'logbook.confirm', id, { jobId: makeUuid(3, 813), serial: serialAt(1) }))).toBe(
+    'SERIAL_USED',
+  );
 });
 
 test('an answer about another lease, out of a cache on the way, is not taken: its blanks are in that other lease', async () => {
