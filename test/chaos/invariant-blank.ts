@@ -1,7 +1,10 @@
 import { listSerialLeases, listUsedSerials } from '#db/query/serial-lease.ts';
 import { getSyncState } from '#db/query/sync.ts';
+import { listBlanks } from '#domain/application.ts';
+import { findBlankUse } from '#domain/command/blank.ts';
 import { hasRole } from '#domain/officer.ts';
 import { findSerialRun, type SerialRun, toSerial } from '#domain/serial.ts';
+import type { OfficeState } from './centre.ts';
 import type { Life, SimulatedCounter } from './counter.ts';
 import type { Lease, Stock } from './stock.ts';
 
@@ -56,4 +59,23 @@ export const findUnsettledLease = (counter: SimulatedCounter, { connection, sess
   if (session.token() === undefined || !hasRole(session.find()?.officer ?? { roles: [] }, 'printing')) return undefined;
   const returning = connection.client.prepare("SELECT id FROM serial_lease WHERE state = 'returning' LIMIT 1").pluck().get();
   return returning === undefined ? undefined : `${counter.name} has blanks to give back (${returning})`;
+};
+
+/** The serials of its own records and no others of them; and all that it has itself used up, also on what has left the office. */
+export const checkUsed = ({ name }: SimulatedCounter, { connection }: Life, { rows, receipts }: OfficeState): string | undefined => {
+  const wanted = [...rows.values()].flatMap(({ record }) => (record === null ? [] : listBlanks(record).map(({ serial, jobId }) => `${serial} ${jobId}`)));
+  const stored = connection.client.prepare('SELECT serial, job_id, EXISTS (SELECT 1 FROM application WHERE id = application_id) FROM serial').raw().all() as [
+    string,
+    string,
+    0 | 1,
+  ][]; // the columns named
+  const known = stored.flatMap(([serial, jobId, isHere]) => (isHere === 1 ? [`${serial} ${jobId}`] : []));
+  if (wanted.sort().join() !== known.sort().join())
+    return `I9 ${name} does not know the serials of its own records: ${wanted.filter((one) => !known.includes(one))}`;
+  const used = new Set(stored.map(([serial]) => serial));
+  for (const { answer, command } of receipts.values()) {
+    const blank = answer.kind === 'applied' && command.workstation === name ? findBlankUse(command) : undefined;
+    if (blank !== undefined && !used.has(blank.serial)) return `I9 ${name} has forgotten that it used blank ${blank.serial}`;
+  }
+  return undefined;
 };

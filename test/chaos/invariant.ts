@@ -9,7 +9,7 @@ import { sha256 } from '#electron/service/counter.ts';
 import { readSyncStatus } from '#electron/service/sync-desk.ts';
 import type { Centre, OfficeState } from './centre.ts';
 import type { Life, SimulatedCounter } from './counter.ts';
-import { checkLeases, findUnsettledLease } from './invariant-blank.ts';
+import { checkLeases, checkUsed, findUnsettledLease } from './invariant-blank.ts';
 import { findUnsettledCase } from './invariant-case.ts';
 import { type Attached, findUnsentScan, type Part } from './invariant-scan.ts';
 
@@ -271,11 +271,7 @@ const checkSame = (counter: SimulatedCounter, life: Life, office: OfficeState): 
   const odd = [...office.rows.values()].filter((row) => row.odd === true).map((row) => row.id);
   const parked = listParked(reader).map((row) => row.id);
   if (odd.sort().join() !== parked.sort().join()) return `I3 ${counter.name} keeps other unknown entries than the feed gave`;
-  const serials = truth.flatMap((record) => listBlanks(record).map(({ serial, jobId }) => `${serial} ${jobId}`));
-  const known = ask(life, "SELECT serial || ' ' || job_id FROM serial").pluck().all();
-  if (serials.sort().join() !== known.sort().join())
-    return `I9 ${counter.name} does not know the serials of its own records: ${serials.filter((one) => !known.includes(one))}`;
-  return undefined;
+  return checkUsed(counter, life, office);
 };
 
 /** The desk lists so many and counts them all. */
