@@ -9,6 +9,7 @@ import { type Command, commandSchema } from '#domain/command/command.ts';
 import type { CommandAnswer } from '#domain/contract/api.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
 import { AppError, toProblem } from '#domain/contract/errors.ts';
+import { isWellFormed } from '#domain/contract/well-formed.ts';
 import type { Reference } from '#domain/reference.ts';
 import type { Session } from '../access/session.ts';
 import { listPinned } from '../document.ts';
@@ -255,16 +256,15 @@ const takeSerial = async (transaction: Database, officeId: string, command: Comm
 };
 
 /**
- * A command as received. One that a newer counter invented, or that is malformed, is refused by itself: the rest of its
- * batch goes on. It is not remembered, since a newer centre may understand it.
+ * A command as received. One that a newer counter invented, that is malformed or that no database can keep is refused by
+ * itself: the rest of its batch goes on. It is not remembered, since a newer centre may understand it.
  */
 export const parseCommand = (given: unknown, signature: string | undefined): ReceivedCommand | { answer: CommandAnswer } | undefined => {
   const parsed = commandSchema.safeParse(given);
-  if (parsed.success) return { command: parsed.data, sha256: hashOf(given), signature };
+  if (parsed.success && isWellFormed(given)) return { command: parsed.data, sha256: hashOf(given), signature };
   const id = commandSchema.options[0].shape.id.safeParse((given as { id?: unknown } | null)?.id); // anything may have been sent
   if (!id.success) return undefined;
-  const [issue] = parsed.error.issues;
-  return {
-    answer: refuse(id.data, new AppError('INVALID_INPUT', 'The command does not parse', { path: issue?.path.join('.') ?? '', issue: issue?.code ?? '' })),
-  };
+  const issue = parsed.error?.issues[0];
+  const details = { path: issue?.path.join('.') ?? '', issue: issue?.code ?? 'text' };
+  return { answer: refuse(id.data, new AppError('INVALID_INPUT', 'The command does not parse', details)) };
 };

@@ -1,6 +1,7 @@
 import { AppError } from '#domain/contract/errors.ts';
 import { type Route, type RouteInput, type RouteOutput, routes } from '#domain/contract/ipc.ts';
 import type { Reply } from '#domain/contract/reply.ts';
+import { isWellFormed } from '#domain/contract/well-formed.ts';
 import type { Log } from '../service/counter.ts';
 
 /** One handler a route, exhaustive by type: a route without one does not compile. */
@@ -21,8 +22,9 @@ export const makeRouter =
   async (route: unknown, input: unknown): Promise<Reply<unknown>> => {
     if (!isRoute(route)) return refuse(new AppError('UNKNOWN_ROUTE', 'no such route'));
     const parsed = routes[route].input.safeParse(input);
-    if (!parsed.success)
-      return refuse(new AppError('INVALID_INPUT', 'the input does not parse', { route, field: parsed.error.issues[0]?.path.join('.') ?? '' }));
+    // Text that the centre could never keep would wait in the outbox for ever.
+    if (!parsed.success || !isWellFormed(parsed.data))
+      return refuse(new AppError('INVALID_INPUT', 'the input does not parse', { route, field: parsed.error?.issues[0]?.path.join('.') ?? '' }));
     try {
       const handler = handlers[route] as (input: unknown) => unknown; // paired with its own schema by `Handlers`
       return { ok: true, value: await handler(parsed.data) };

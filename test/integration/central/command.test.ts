@@ -218,11 +218,13 @@ describe('a centre in trouble', () => {
     expect(await centre.push(token, acts)).toMatchObject([{ kind: 'applied' }, { kind: 'applied' }]);
   });
 
-  it('holds up no other act by one that its database cannot keep: the counter would send the batch in vain for ever', async () => {
+  it.each(['a\u0000b', 'a\ud83d'])('refuses text that no database can keep, %j: the counter would send the act in vain for ever', async (note) => {
     const [one, other] = [await submit(), await submit()];
-    const bad = command('application.return', one.id, verifying.staffNumber, { revision: 1, reasons: [{ code: 'page-missing', note: 'a\u0000b' }] });
+    const bad = command('application.return', one.id, verifying.staffNumber, { revision: 1, reasons: [{ code: 'page-missing', note }] });
     const good = command('verification.record', other.id, verifying.staffNumber, { revision: 1, marks: {} });
-    expect(await centre.push(token, [bad, good])).toMatchObject([{ kind: 'later', problem: { code: 'BUG' } }, { kind: 'applied' }]);
+    const stranger = { ...command('verification.record', one.id, verifying.staffNumber, { revision: 1, marks: {} }), [note]: 1 };
+    const refused = { kind: 'refused', problem: { code: 'INVALID_INPUT' } };
+    expect(await centre.push(token, [bad, stranger, good])).toMatchObject([refused, refused, { kind: 'applied' }]);
   });
 
   it('that must wait holds back the later acts on its application: a print judged before its approval would be refused for good', async () => {
