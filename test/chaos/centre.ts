@@ -48,7 +48,7 @@ type Options = {
   onChange: (officeId: string) => void;
   /** Somebody has opened a case, or closed one. */
   onLease?: (officeId: string) => void;
-  /** A blank was refused as used, or as another's, in the time in which the workstation is sure of its lease. */
+  /** A blank was refused as used, or as another's. */
   onBlankRefused?: (workstationId: string, serial: string) => void;
 };
 
@@ -85,7 +85,7 @@ export const makeCentre = ({ reference, now, isBusy, tokenMs, onChange, onLease 
       state.stock.requireOwn(command.workstation, serial);
       if (state.serials.has(serial)) throw new AppError('SERIAL_USED', 'This blank has been used before', { serial });
     } catch (error) {
-      if (!state.stock.hasLapsed(command.workstation, serial)) onBlankRefused(command.workstation, serial);
+      onBlankRefused(command.workstation, serial);
       throw error;
     }
     state.serials.set(serial, jobId);

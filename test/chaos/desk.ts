@@ -4,6 +4,7 @@ import { attachScan } from '#electron/service/evidence.ts';
 import type { Life } from './counter.ts';
 import { isExpected } from './officer.ts';
 import type { Random } from './random.ts';
+import type { Stock } from './stock.ts';
 
 /**
  * What officers do beside the acts on records: they take blanks from the pile that the program names, sometimes a wrong
@@ -12,9 +13,10 @@ import type { Random } from './random.ts';
 export type BlankLedger = ReturnType<typeof makeBlankLedger>;
 
 /** Which blanks were used as the program named them, and which somebody just took: only of the former it can be held to its word. */
-export const makeBlankLedger = (random: Random, run: SerialRun | undefined, nextOld: () => string) => {
+export const makeBlankLedger = (random: Random, stock: Stock, nextOld: () => string, now: () => number) => {
+  const { run } = stock;
   const taken = new Set<string>();
-  const used = new Map<string, string>();
+  const used = new Map<string, { workstationId: string; at: number }>();
   let named: string | undefined;
   return {
     pick: ({ serials }: Life): string => {
@@ -32,14 +34,15 @@ export const makeBlankLedger = (random: Random, run: SerialRun | undefined, next
     },
     /** The act on this blank is done. */
     noteUsed: (workstationId: string, serial: string): void => {
-      if (serial === named) used.set(serial, workstationId);
+      if (serial === named) used.set(serial, { workstationId, at: now() });
       else taken.add(serial);
     },
     /** What the centre's refusal of a blank breaks, if anything. */
-    judgeRefusal: (workstationId: string, serial: string): string | undefined =>
-      used.get(serial) === workstationId && !taken.has(serial)
-        ? `I9 blank ${serial}, named by ${workstationId}, was refused as used or as another's`
-        : undefined,
+    judgeRefusal: (workstationId: string, serial: string): string | undefined => {
+      const use = used.get(serial);
+      const isOwn = use?.workstationId === workstationId && !taken.has(serial) && !stock.hasLapsedSince(workstationId, serial, use.at);
+      return isOwn ? `I9 blank ${serial}, named by ${workstationId}, was refused as used or as another's` : undefined;
+    },
   };
 };
 

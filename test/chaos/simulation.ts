@@ -160,7 +160,7 @@ export const runSeed = async (seed: number, bench: Bench, { onFiles = seed % 8 =
     centre.addOffice(office, officersOf(office.id, place + 1), stock);
     blanksOf.set(
       office.id,
-      makeBlankLedger(random, stock?.run, () => nextSerial()),
+      makeBlankLedger(random, centre.getOffice(office.id).stock, () => nextSerial(), timeline.now),
     );
     for (let count = isCrowded ? 3 : random.chance(0.15) ? random.integer(21, 30) : random.integer(2, 9); count > 0; count -= 1)
       centre.submit(applicationOf(newNumber(), office.id));

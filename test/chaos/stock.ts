@@ -65,14 +65,14 @@ export const makeStock = ({ run, mostAtOnce, isUsed, now }: Options) => {
   };
 
   return {
+    run,
     isUsed,
     listOpen,
-    /** Whether the blank was leased to this workstation until the grace after the lease was over too: an act on it that comes so late may find it another's. */
-    hasLapsed: (workstationId: string, serial: string): boolean => {
+    /** Whether the blank was this workstation's at that time, and is others' since the grace after its lease has passed too: an act that comes so late may be refused. */
+    hasLapsedSince: (workstationId: string, serial: string, at: number): boolean => {
       const place = findSerialPlace(serial);
-      return [...leases.values()].some(
-        (one) => one.workstationId === workstationId && one.isOpen && one.expiresAt + graceMs <= now() && place !== undefined && isInRun(one, place),
-      );
+      const isLapsed = ({ isOpen, expiresAt }: Lease): boolean => isOpen && at < expiresAt + graceMs && expiresAt + graceMs <= now();
+      return place !== undefined && [...leases.values()].some((one) => one.workstationId === workstationId && isLapsed(one) && isInRun(one, place));
     },
     /** @throws AppError NOT_FOUND */
     lease: (workstationId: string, { id, count }: { id: string; count: number }): SerialLeaseOutput => {
