@@ -95,7 +95,9 @@ export const makeSerialKeeper = ({ counter, api, session, log }: SerialKeeperOpt
     const { block, expiresAt, registered } = answer;
     change((tx) => {
       updateSyncState(tx, { serialsRegistered: registered });
-      if (block !== null) updateSerialLease(tx, row.id, { state: 'held', first: block.from, last: block.to, count: block.count, expiresAt });
+      // Given back while the answer was on its way: what it brings goes back too.
+      const state = isPaused() ? 'returning' : 'held';
+      if (block !== null) updateSerialLease(tx, row.id, { state, first: block.from, last: block.to, count: block.count, expiresAt });
       else if (row.state === 'held') updateSerialLease(tx, row.id, { state: 'closed' });
     });
   };

@@ -13,15 +13,20 @@ import type { Stock } from './stock.ts';
 export type BlankLedger = ReturnType<typeof makeBlankLedger>;
 
 /** Which blanks were used as the program named them, and which somebody just took: only of the former it can be held to its word. */
-export const makeBlankLedger = (random: Random, stock: Stock, nextOld: () => string, now: () => number) => {
+export const makeBlankLedger = (random: Random, stock: Stock, nextOld: () => string, now: () => number, wrong: (text: string) => void) => {
   const { run } = stock;
   const taken = new Set<string>();
   const used = new Map<string, { workstationId: string; at: number }>();
   let named: string | undefined;
+  const judgeNamed = (workstationId: string, serial: string): void => {
+    if (used.get(serial)?.workstationId === workstationId) wrong(`I9 ${workstationId} names blank ${serial} again`);
+    if (!stock.isWith(workstationId, serial)) wrong(`I9 ${workstationId} names blank ${serial}, which is not in its keeping`);
+  };
   return {
-    pick: ({ serials }: Life): string => {
+    pick: ({ serials }: Life, workstationId: string): string => {
       named = undefined;
       const expected = serials.read()?.expected[0];
+      if (expected !== undefined) judgeNamed(workstationId, normaliseSerial(expected));
       const roll = random.next();
       if (expected !== undefined && roll < 0.85) {
         named = normaliseSerial(expected);

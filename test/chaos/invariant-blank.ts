@@ -10,7 +10,8 @@ import type { Lease, Stock } from './stock.ts';
 
 /**
  * What I9 says of blanks in keeping: no blank is held by two counters that both hold their leases for good, and no open
- * lease at the centre costs blanks that the counter knows nothing of.
+ * lease at the centre costs blanks that the counter knows nothing of. What a counter names to its officer is judged as it
+ * is named (`desk.ts`).
  */
 type Block = { run: SerialRun; id: string };
 
@@ -36,6 +37,7 @@ const isKeptByNobody = ({ connection }: Life, lease: Lease, rows: ReadonlyMap<st
 
 export const checkLeases = (counter: SimulatedCounter, life: Life, others: readonly SimulatedCounter[], stock: Stock): string | undefined => {
   const held = listHeld(life);
+  if (held.length > 0 && life.serials.read()?.givenBack === true) return `I9 ${counter.name} has given its blanks back and has some all the same`;
   for (const [place, { run }] of held.entries()) {
     const twice = held.find((other, at) => at > place && isSame(run, other.run));
     if (twice !== undefined) return `I9 ${counter.name} holds blank ${toSerial({ ...run, number: Math.max(run.first, twice.run.first) })} under two leases`;
@@ -48,6 +50,8 @@ export const checkLeases = (counter: SimulatedCounter, life: Life, others: reado
     }
   }
   const rows = new Map(life.connection.client.prepare('SELECT id, state FROM serial_lease').raw().all() as [string, string][]); // the columns named
+  // One that is not answered is asked for again: each further asking would take as many blanks from the office.
+  if ([...rows.values()].filter((state) => state === 'asked').length > 1) return `I9 ${counter.name} asks for blanks under two leases at once`;
   const lost = stock.listOpen().find((lease) => lease.workstationId === counter.name && isKeptByNobody(life, lease, rows, stock));
   return lost === undefined
     ? undefined

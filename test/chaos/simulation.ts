@@ -160,7 +160,7 @@ export const runSeed = async (seed: number, bench: Bench, { onFiles = seed % 8 =
     centre.addOffice(office, officersOf(office.id, place + 1), stock);
     blanksOf.set(
       office.id,
-      makeBlankLedger(random, centre.getOffice(office.id).stock, () => nextSerial(), timeline.now),
+      makeBlankLedger(random, centre.getOffice(office.id).stock, () => nextSerial(), timeline.now, fail),
     );
     for (let count = isCrowded ? 3 : random.chance(0.15) ? random.integer(21, 30) : random.integer(2, 9); count > 0; count -= 1)
       centre.submit(applicationOf(newNumber(), office.id));
@@ -274,7 +274,7 @@ export const runSeed = async (seed: number, bench: Bench, { onFiles = seed % 8 =
       journal(`${counter.name}: ${attached}`);
     } else if (roll > 0.93 && roll < 0.99) journal(`${counter.name}: ${handleCases(random, life)}`);
     else if (roll > 0.99) journal(`${counter.name}: ${handleBlanks(random, life)}`);
-    else journal(`${counter.name}: ${actAtRandom(random, life, () => ledger.pick(life), acknowledge(counter), onBug)}`);
+    else journal(`${counter.name}: ${actAtRandom(random, life, () => ledger.pick(life, counter.name), acknowledge(counter), onBug)}`);
   };
   const disturb = (counter: SimulatedCounter): void => {
     const roll = random.next();

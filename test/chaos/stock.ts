@@ -68,6 +68,10 @@ export const makeStock = ({ run, mostAtOnce, isUsed, now }: Options) => {
     run,
     isUsed,
     listOpen,
+    isWith: (workstationId: string, serial: string): boolean => {
+      const place = findSerialPlace(serial);
+      return place !== undefined && listOpen().some((one) => one.workstationId === workstationId && isInRun(one, place));
+    },
     /** Whether the blank was this workstation's at that time, and is others' since the grace after its lease has passed too: an act that comes so late may be refused. */
     hasLapsedSince: (workstationId: string, serial: string, at: number): boolean => {
       const place = findSerialPlace(serial);

@@ -302,6 +302,22 @@ test('a lease is renewed each hour in which the centre is reached, a clock set b
   expect(stock.asked).toHaveLength(4);
 });
 
+test.each([
+  ['renews a block', 3_600_000],
+  ['brings one', 0],
+])('blanks that are given back while an answer %s go back all the same', async (_name, ms) => {
+  const stock = makeStock(100);
+  const desk = startDesk(stock);
+  if (ms > 0) await desk.supply();
+  desk.pass(ms);
+  const answered = desk.supply();
+  desk.serials.giveBack();
+  await answered;
+  expect(desk.serials.read()).toMatchObject({ blocks: [], givenBack: true });
+  await desk.supply();
+  expect([desk.rows(), stock.countFree()]).toEqual([[], 100]);
+});
+
 test('a stock that gives less or nothing is said, and asked again after five minutes, not each round', async () => {
   const stock = makeStock(30);
   const desk = startDesk(stock);
