@@ -153,11 +153,11 @@ export const countAppliedSince = (db: Reader, since: number): number =>
     .where(and(eq(command.state, 'applied'), gte(command.settledAt, since)))
     .get()?.count ?? 0;
 
-/** The sheets of acts that were refused or given up: their record is gone from the application, their blanks are not back. */
-export const listRefusedSheets = (db: Reader): { serial: string; jobId: string }[] =>
+/** The sheets of acts that the centre has not taken: whether their record is on the application or has gone from it, their blanks are used. */
+export const listUntakenSheets = (db: Reader): { serial: string; jobId: string }[] =>
   db.all<{ serial: string; jobId: string }>(
     sql`SELECT json_extract(body, '$.payload.serial') AS serial, json_extract(body, '$.payload.jobId') AS jobId FROM ${command}
-        WHERE state IN ('refused', 'withdrawn') AND name IN ('logbook.confirm', 'logbook.spoil') AND json_extract(body, '$.payload.serial') IS NOT NULL
+        WHERE state IN ('waiting', 'refused', 'withdrawn') AND name IN ('logbook.confirm', 'logbook.spoil') AND json_extract(body, '$.payload.serial') IS NOT NULL
         UNION ALL SELECT json_extract(body, '$.payload.blank.serial'), json_extract(body, '$.payload.blank.jobId') FROM ${command}
-        WHERE state IN ('refused', 'withdrawn') AND name = 'act.withdraw' AND json_extract(body, '$.payload.blank.serial') IS NOT NULL`,
+        WHERE state IN ('waiting', 'refused', 'withdrawn') AND name = 'act.withdraw' AND json_extract(body, '$.payload.blank.serial') IS NOT NULL`,
   );

@@ -1,7 +1,7 @@
 import { asc, between, eq, ne } from 'drizzle-orm';
 import { normaliseSerial } from '#domain/serial.ts';
 import type { Reader, Transaction } from '../connection.ts';
-import { listRefusedSheets } from '../outbox.ts';
+import { listUntakenSheets } from '../outbox.ts';
 import { serial, serialLease } from '../schema/index.ts';
 
 export type SerialLeaseRow = typeof serialLease.$inferSelect;
@@ -22,7 +22,7 @@ export const closeSerialLeases = (tx: Transaction): void => {
   tx.update(serialLease).set({ state: 'closed' }).run();
 };
 
-/** The serials from one to another of a row that are on a sheet, as far as this counter knows: those of refused acts too. */
+/** The serials from one to another of a row that are on a sheet, as far as this counter knows: those of acts that wait or were refused too. */
 export const listUsedSerials = (db: Reader, from: string, to: string): Set<string> => {
   // Of one row all are equally long, and so the order of text is that of the numbers.
   const isBetween = (key: string): boolean => key.length === from.length && key >= from && key <= to;
@@ -31,6 +31,6 @@ export const listUsedSerials = (db: Reader, from: string, to: string): Set<strin
     .from(serial)
     .where(between(serial.serial, from, to))
     .all();
-  const refused = listRefusedSheets(db).map(({ serial: given }) => ({ key: normaliseSerial(given) }));
-  return new Set([...known, ...refused].flatMap(({ key }) => (isBetween(key) ? [key] : [])));
+  const untaken = listUntakenSheets(db).map(({ serial: given }) => ({ key: normaliseSerial(given) }));
+  return new Set([...known, ...untaken].flatMap(({ key }) => (isBetween(key) ? [key] : [])));
 };

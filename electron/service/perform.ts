@@ -1,5 +1,5 @@
 import { type Transaction, transact } from '#db/connection.ts';
-import { appendCommand, findChainEnd, listRefusedSheets } from '#db/outbox.ts';
+import { appendCommand, findChainEnd, listUntakenSheets } from '#db/outbox.ts';
 import { findSerialUse, getApplication, updateRecord } from '#db/query/application.ts';
 import { findDocument } from '#db/query/sync.ts';
 import type { Application } from '#domain/application.ts';
@@ -16,13 +16,13 @@ import { type Counter, sha256 } from './counter.ts';
 
 /**
  * A serial is used or spoiled once over all applications that this counter knows (the centre holds the same for the
- * office). A refused act does not give its blank back: the sheet was printed all the same.
+ * office). An act that is refused, or that no longer fits while it waits, does not give its blank back: the sheet was printed.
  */
 const requireFreshSerial = (tx: Transaction, command: Command): void => {
   const blank = findBlankUse(command);
   if (blank === undefined) return;
   const { serial: key } = blank;
-  const jobs = [findSerialUse(tx, key)?.jobId, ...listRefusedSheets(tx).flatMap(({ serial, jobId }) => (normaliseSerial(serial) === key ? [jobId] : []))];
+  const jobs = [findSerialUse(tx, key)?.jobId, ...listUntakenSheets(tx).flatMap(({ serial, jobId }) => (normaliseSerial(serial) === key ? [jobId] : []))];
   if (jobs.some((jobId) => jobId !== undefined && jobId !== blank.jobId))
     throw new AppError('SERIAL_USED', 'the serial is already on another sheet', { serial: formatSerial(key) });
 };

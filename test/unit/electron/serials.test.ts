@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { transact } from '#db/connection.ts';
-import { countApplications } from '#db/query/application.ts';
+import { countApplications, findSerialUse } from '#db/query/application.ts';
 import { closeSerialLeases, listSerialLeases } from '#db/query/serial-lease.ts';
 import { updateSyncState } from '#db/query/sync.ts';
 import { findOpenPrint } from '#domain/application.ts';
@@ -300,6 +300,20 @@ test('a lease is renewed each hour in which the centre is reached, a clock set b
   desk.counter.clock.at -= 5 * 3_600_000;
   await desk.supply();
   expect(stock.asked).toHaveLength(4);
+});
+
+test('a blank is not named again while the act on it waits and no longer fits the centre’s newer copy', async () => {
+  const desk = startDesk(makeStock(1000));
+  await desk.supply();
+  desk.print(1);
+  seed(desk.counter, { ...makeApplication({ number: 1 }), version: 9, status: 'returned' });
+  expect(findSerialUse(desk.counter.connection.reader, serialAt(1))).toBeUndefined();
+  expect(desk.serials.read()).toMatchObject({ left: 99, expected: [spaced(2)] });
+  desk.print(undefined);
+  const { id } = makeApplication({ number: 2 });
+  expect(codeOf(() => perform(desk.counter, makeOfficer('supervisor'), 'logbook.confirm', id, { jobId: makeUuid(2, 813), serial: serialAt(1) }))).toBe(
+    'SERIAL_USED',
+  );
 });
 
 test.each([
