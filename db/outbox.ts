@@ -20,6 +20,9 @@ const lastRow = prepareOnce((db) =>
 /** What the next command must carry. */
 export const findChainEnd = (db: Reader): { sequence: number; hash: string } => lastRow(db).get() ?? { sequence: 0, hash: emptyHash };
 
+/** When the last act was done, by the counter's clock. */
+export const findLastActAt = (db: Reader): number | undefined => db.select({ at: command.at }).from(command).orderBy(desc(command.sequence)).limit(1).get()?.at;
+
 const insertRow = prepareOnce((db) =>
   db
     .insert(command)

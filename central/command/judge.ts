@@ -5,6 +5,7 @@ import { calculateJwkThumbprint } from 'jose';
 import type { Application } from '#domain/application.ts';
 import { apply } from '#domain/command/apply.ts';
 import { findBlankUse } from '#domain/command/blank.ts';
+import type { ClockReport } from '#domain/command/clock.ts';
 import { type Command, commandSchema } from '#domain/command/command.ts';
 import type { CommandAnswer } from '#domain/contract/api.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
@@ -35,6 +36,8 @@ export type Judge = {
   reportBug: (error: unknown) => string;
   /** Hears, after the commit, of commands that do not continue their workstation's chain. */
   onChainBreak?: (found: ChainBreak) => void;
+  /** Hears, after the commit, of acts whose counter's clock was off or was set. */
+  onClock?: (told: ClockReport) => void;
 };
 
 /** A command as parsed, the SHA-256 of it as received, with the members that this centre does not know, and its signature. */
@@ -62,8 +65,9 @@ export const judgeCommands = async (judge: Judge, sender: Sender, given: readonl
 /** The answers of a batch in one transaction, or undefined when it failed and its commands are to be judged apart. */
 const tryBatch = async (judge: Judge, sender: Sender, given: readonly ReceivedCommand[]): Promise<CommandAnswer[] | undefined> => {
   try {
-    const { answers, breaks } = await runTransaction(judge.database, (transaction) => judgeInside(transaction, judge, sender, given));
+    const { answers, breaks, clocks } = await runTransaction(judge.database, (transaction) => judgeInside(transaction, judge, sender, given));
     for (const one of breaks) judge.onChainBreak?.(one);
+    for (const one of clocks) judge.onClock?.(one);
     return answers;
   } catch (error) {
     if (given.length > 1 && (isPassing(error) || !isUnavailable(error))) return undefined;
@@ -104,9 +108,10 @@ const postpone = (id: string, reference: string): CommandAnswer => ({
   problem: toProblem(new AppError('BUG', 'The centre could not judge the command', { reference })),
 });
 
-type Judged = { answers: CommandAnswer[]; breaks: ChainBreak[] };
+type Judged = { answers: CommandAnswer[]; breaks: ChainBreak[]; clocks: ClockReport[] };
+type Hashed = ReceivedCommand & { bodySha256: string };
 type Change = { next: Application; isNotice: boolean };
-type Receipt = { bodySha256: string; answer: CommandAnswer };
+type Receipt = { bodySha256: string; chainSha256: string | null; answer: CommandAnswer };
 
 const judgeInside = async (transaction: Database, judge: Judge, sender: Sender, given: readonly ReceivedCommand[]): Promise<Judged> => {
   const { officeId, workstationId } = sender;
@@ -116,8 +121,7 @@ const judgeInside = async (transaction: Database, judge: Judge, sender: Sender, 
   const bodies = given.map((one) => ({ ...one, bodySha256: hashOf(one.command) }));
   const firsts = new Map(bodies.toReversed().map((one) => [one.command.id, one]));
   const fresh = bodies.filter((one) => !receipts.has(one.command.id) && firsts.get(one.command.id) === one);
-  if (fresh.length === 0)
-    return { answers: bodies.map(({ command, bodySha256 }) => answerAgain(command.id, receipts.get(command.id), bodySha256)), breaks: [] };
+  if (fresh.length === 0) return { answers: bodies.map((one) => answerAgain(one, receipts.get(one.command.id))), breaks: [], clocks: [] };
   const at = judge.now();
   const links = fresh.map(({ command: { id, sequence, previousHash }, sha256 }) => ({ id, sequence, previousHash, sha256 }));
   const breaks = await linkCommands(transaction, { officeId, workstationId, keyThumbprint }, links, at);
@@ -125,30 +129,33 @@ const judgeInside = async (transaction: Database, judge: Judge, sender: Sender, 
   const changes: Change[] = [];
   const rows: (typeof commandReceipt.$inferInsert)[] = [];
   const answers: CommandAnswer[] = [];
-  for (const { command, sha256, signature, bodySha256 } of bodies) {
+  for (const one of bodies) {
+    const { command, sha256, signature, bodySha256 } = one;
     const known = receipts.get(command.id);
     if (known !== undefined) {
-      answers.push(answerAgain(command.id, known, bodySha256));
+      answers.push(answerAgain(one, known));
       continue;
     }
     const answer = await act(command, changes);
-    receipts.set(command.id, { bodySha256, answer });
+    receipts.set(command.id, { bodySha256, chainSha256: sha256, answer });
     rows.push({ ...toReceipt(officeId, command, bodySha256, sha256, answer, at), signature, keyThumbprint });
     answers.push(answer);
   }
   await writeChanges(transaction, officeId, changes, at);
   await insertRows(transaction, commandReceipt, rows);
-  return { answers, breaks };
+  return { answers, breaks, clocks: rows.flatMap(({ clock }) => clock ?? []) };
 };
 
-const answerAgain = (id: string, known: Receipt | undefined, bodySha256: string): CommandAnswer => {
-  if (known?.bodySha256 !== bodySha256) return refuse(id, new AppError('COMMAND_ID_REUSED', 'Another command was sent under this id'));
+/** What came is the same if its text is, or if all of it that was understood is: an older centre may have understood less. */
+const answerAgain = ({ command: { id }, sha256, bodySha256 }: Hashed, known: Receipt | undefined): CommandAnswer => {
+  if (known === undefined || (known.chainSha256 !== sha256 && known.bodySha256 !== bodySha256))
+    return refuse(id, new AppError('COMMAND_ID_REUSED', 'Another command was sent under this id'));
   return known.answer.kind === 'applied' ? { ...known.answer, kind: 'duplicate' } : known.answer;
 };
 
 const toReceipt = (officeId: string, command: Command, bodySha256: string, chainSha256: string, answer: CommandAnswer, at: number) => {
-  const { id, name, workstation: workstationId, officer: staffNumber, sequence, previousHash } = command;
-  return { officeId, id, bodySha256, answer, name, workstationId, staffNumber, sequence, previousHash, chainSha256, at };
+  const { id, name, workstation: workstationId, officer: staffNumber, sequence, previousHash, clock } = command;
+  return { officeId, id, bodySha256, answer, name, workstationId, staffNumber, sequence, previousHash, chainSha256, at, clock };
 };
 
 const hashOf = (value: unknown): string => createHash('sha256').update(canonicalJson(value)).digest('hex');
@@ -166,9 +173,9 @@ const lockApplications = async (transaction: Database, officeId: string, given: 
 };
 
 const readReceipts = async (transaction: Database, officeId: string, given: readonly ReceivedCommand[]): Promise<Map<string, Receipt>> => {
-  const { id, bodySha256, answer } = commandReceipt;
+  const { id, bodySha256, chainSha256, answer } = commandReceipt;
   const isGiven = and(eq(commandReceipt.officeId, officeId), isAnyOf(id, idsOf(given, 'id')));
-  return new Map((await transaction.select({ id, bodySha256, answer }).from(commandReceipt).where(isGiven)).map((row) => [row.id, row]));
+  return new Map((await transaction.select({ id, bodySha256, chainSha256, answer }).from(commandReceipt).where(isGiven)).map((row) => [row.id, row]));
 };
 
 /** What judges one command over the records as those before it in the batch have left them, and adds its change. */

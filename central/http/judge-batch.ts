@@ -1,3 +1,4 @@
+import type { ClockReport } from '#domain/command/clock.ts';
 import type { CommandAnswer } from '#domain/contract/api.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import type { ChainBreak } from '../command/chain.ts';
@@ -34,6 +35,10 @@ export const judgeBatch = async (
     onChainBreak: (found: ChainBreak) => {
       metrics.chainBreak(found.kind);
       log({ level: 'warn', event: 'chain', office: sender.officeId, ...found });
+    },
+    onClock: (told: ClockReport) => {
+      metrics.clock(told);
+      log({ level: 'warn', event: 'clock', office: sender.officeId, workstationId: sender.workstationId, ...told });
     },
   };
   const answers: CommandAnswer[] = [];

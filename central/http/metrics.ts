@@ -1,3 +1,5 @@
+import type { ClockReport } from '#domain/command/clock.ts';
+
 /**
  * What the centre counts, written in Prometheus' text format 0.0.4. Labels are routes, codes and kinds out of fixed
  * lists: never an office, a workstation, an officer or a record, so that the page tells nobody's business and stays small.
@@ -63,6 +65,7 @@ export const createMetrics = () => {
   const signIns = createCounter('kaunta_sign_in_failures_total', 'Sign-ins and enrolments that were refused, by code');
   const suspensions = createCounter('kaunta_suspensions_total', 'Workstations stopped because a copy or a restored backup of them was seen');
   const breaks = createCounter('kaunta_chain_breaks_total', "Commands that did not continue their workstation's chain");
+  const clocks = createCounter('kaunta_clock_reports_total', "Acts that told that their workstation's clock was off, or had jumped");
   const limited = createCounter('kaunta_limited_total', 'Requests turned away for coming too fast');
   const looks = createCounter('kaunta_looks_beyond_total', "Looks at other offices' applications, by what was asked and whether there was any");
   let carried = 0;
@@ -74,6 +77,10 @@ export const createMetrics = () => {
     signInFailure: (code: string): void => signIns.add({ code }),
     suspension: (): void => suspensions.add({}),
     chainBreak: (kind: string): void => breaks.add({ kind }),
+    clock: ({ offsetMs, jumps }: ClockReport): void => {
+      if (offsetMs !== null) clocks.add({ kind: 'offset' });
+      if (jumps.length > 0) clocks.add({ kind: 'jump' });
+    },
     limited: (rule: string): void => limited.add({ rule }),
     carriedFile: (): void => {
       carried += 1;
@@ -90,6 +97,7 @@ export const createMetrics = () => {
         ...signIns.write(),
         ...suspensions.write(),
         ...breaks.write(),
+        ...clocks.write(),
         ...limited.write(),
         ...looks.write(),
         '# HELP kaunta_carried_files_total Files that were carried here by hand and taken in',

@@ -1,4 +1,5 @@
 import { bigint, index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
+import type { ClockReport } from '#domain/command/clock.ts';
 import type { CommandAnswer } from '#domain/contract/api.ts';
 
 /** The permanent memory of every command judged: the same id never acts twice. The chain fields serve an audit. */
@@ -21,6 +22,8 @@ export const commandReceipt = pgTable(
     signature: text('signature'),
     /** Which of the workstation's keys made it (`workstation_key`). */
     keyThumbprint: text('key_thumbprint'),
+    /** What the act told of its counter's clock; `at` is the centre's own. Null when all was well. */
+    clock: jsonb('clock').$type<ClockReport>(),
   },
   (table) => [primaryKey({ columns: [table.officeId, table.id] }), index('command_receipt_chain').on(table.officeId, table.workstationId, table.sequence)],
 );

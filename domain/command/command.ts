@@ -3,6 +3,7 @@ import { givenReasonSchema, markSchema, scanMediaTypeSchema, signatureSchema, su
 import { instantSchema } from '../civil-date.ts';
 import { collectorSchema } from '../party.ts';
 import { maxScanBytes } from '../scan.ts';
+import { clockReportSchema } from './clock.ts';
 
 /**
  * Every act of an officer is a command: made once at the counter, applied there, sent in order, applied again by the
@@ -65,6 +66,7 @@ const envelope = {
   workstation: z.string().min(1).max(60),
   /** The counter's clock; order comes from `sequence`. */
   at: instantSchema,
+  clock: clockReportSchema.optional(),
   /** Gapless a workstation. */
   sequence: z.int().positive(),
   /** SHA-256 of the canonical JSON of this workstation's command before, 64 zeros for its first. */

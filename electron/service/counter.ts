@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Connection } from '#db/connection.ts';
 import type { ProgramEvent } from '#domain/contract/events.ts';
 import type { Office, Reference } from '#domain/reference.ts';
+import type { ClockWatch } from './clock-watch.ts';
 
 /** Who this workstation is, as the centre enrolled it. */
 export type Station = { workstationId: string; office: Office; centralUrl: string; demonstration: boolean };
@@ -15,6 +16,7 @@ export type Counter = {
   /** Ed25519 by the device key over a text, base64url. */
   sign: (text: string) => string;
   now: () => number;
+  clockWatch: ClockWatch;
   /** UUID v7. */
   newId: () => string;
   /** Tells the window what changed; called after the commit only. */

@@ -3,7 +3,6 @@ import { sumScans } from '#db/query/content.ts';
 import { findSqliteVersion, getSyncState } from '#db/query/sync.ts';
 import { protocolVersion } from '#domain/contract/api.ts';
 import type { Health } from '#domain/contract/ipc.ts';
-import type { ClockJump } from './clock-watch.ts';
 import type { Counter } from './counter.ts';
 import type { ReferenceHolder } from './reference.ts';
 
@@ -22,16 +21,16 @@ const megabyte = 1024 * 1024;
 const lowBytes = 1024 * megabyte;
 const criticalBytes = 200 * megabyte;
 
-type Options = { counter: Counter; references: Pick<ReferenceHolder, 'describe'>; machine: Machine; version: string; folder: string; jumps: () => ClockJump[] };
+type Options = { counter: Counter; references: Pick<ReferenceHolder, 'describe'>; machine: Machine; version: string; folder: string };
 
 /** The state of this workstation. A disk that cannot be measured is not known; everything else is still told. */
-export const readHealth = async ({ counter, references, machine, version, folder, jumps }: Options): Promise<Health> => {
+export const readHealth = async ({ counter, references, machine, version, folder }: Options): Promise<Health> => {
   const db = counter.connection.reader;
   const freeBytes = await machine.measureFree(folder).catch(() => null);
   const { clockOffsetMs, anchoredSequence, anchoredAt } = getSyncState(db);
   return {
     disk: freeBytes === null ? null : { freeBytes, state: freeBytes < criticalBytes ? 'critical' : freeBytes < lowBytes ? 'low' : 'ok' },
-    clock: { offsetMs: clockOffsetMs, jumps: jumps() },
+    clock: { offsetMs: clockOffsetMs, jumps: counter.clockWatch.list() },
     queue: { waiting: countCommands(db, 'waiting'), refused: countCommands(db, 'refused'), oldestAt: findOldestWaitingAt(db) },
     version: { program: version, protocol: protocolVersion, electron: machine.electron, sqlite: findSqliteVersion(db) },
     reference: references.describe(),

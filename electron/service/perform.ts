@@ -12,6 +12,7 @@ import { AppError } from '#domain/contract/errors.ts';
 import { queueDueOn } from '#domain/deadline.ts';
 import type { Officer } from '#domain/officer.ts';
 import { formatSerial, normaliseSerial } from '#domain/serial.ts';
+import { describeClock } from './clock-watch.ts';
 import { type Counter, sha256 } from './counter.ts';
 
 /**
@@ -40,11 +41,13 @@ export const perform = <Name extends CommandName>(
   payload: Payload<Name>,
   alongside: (tx: Transaction, record: Application) => void = () => {},
 ): Application => {
-  const { connection, reference, station, sign, now, newId, emit, wakeSync } = counter;
-  const record = transact(connection.writer, (tx) => {
+  const { connection, reference, station, sign, now, clockWatch, newId, emit, wakeSync } = counter;
+  const { record, jumps } = transact(connection.writer, (tx) => {
     const entry = getApplication(tx, subject);
     const end = findChainEnd(tx);
     const at = now();
+    const jumps = clockWatch.listUntold();
+    const clock = describeClock(tx, jumps);
     const command = commandSchema.parse({
       id: newId(),
       name,
@@ -54,6 +57,7 @@ export const perform = <Name extends CommandName>(
       officer: officer.staffNumber,
       workstation: station.workstationId,
       at,
+      ...(clock === undefined ? {} : { clock }),
       sequence: end.sequence + 1,
       previousHash: end.hash,
     });
@@ -68,8 +72,10 @@ export const perform = <Name extends CommandName>(
     const hash = sha256(canonicalJson(command));
     appendCommand(tx, command, hash, sign(hash), entry.record);
     alongside(tx, next);
-    return next;
+    return { record: next, jumps };
   });
+  // Not before the commit: an act that is undone has told nobody.
+  clockWatch.markTold(jumps);
   emit({ kind: 'application.changed', ids: [subject] });
   emit({ kind: 'sync.changed' });
   wakeSync();

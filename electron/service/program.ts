@@ -23,7 +23,7 @@ import { deriveAgeKey } from './age.ts';
 import { toPlate } from './application-row.ts';
 import { type FileChooser, makeCarry } from './carry.ts';
 import { makeCaseLeases } from './case-lease.ts';
-import { makeClockWatch } from './clock-watch.ts';
+import { findNewestInstant, makeClockWatch } from './clock-watch.ts';
 import type { Counter, Log } from './counter.ts';
 import { makeDocumentStore } from './document-store.ts';
 import { makeEpochStore } from './epoch.ts';
@@ -126,6 +126,7 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
       station: workstation.station,
       sign: workstation.sign,
       now,
+      clockWatch: makeClockWatch(now, options.machine.monotonic, findNewestInstant(connection.reader)),
       newId: options.newId,
       emit: (event) => {
         emit(event);
@@ -189,10 +190,9 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
       sleep: options.sleep,
       log,
     });
-    const jumps = makeClockWatch(now, options.machine.monotonic);
     const { version, machine } = options;
     desk = {
-      readHealth: () => readHealth({ counter, references, machine, version, folder: profile, jumps }),
+      readHealth: () => readHealth({ counter, references, machine, version, folder: profile }),
       counter,
       session,
       api,

@@ -4,6 +4,7 @@ import type { ProgramEvent } from '#domain/contract/events.ts';
 import type { Printer } from '#domain/contract/ipc.ts';
 import type { Office, Reference } from '#domain/reference.ts';
 import { type CaseLeases, makeCaseLeases } from '#electron/service/case-lease.ts';
+import { findNewestInstant, makeClockWatch } from '#electron/service/clock-watch.ts';
 import type { Counter } from '#electron/service/counter.ts';
 import type { DocumentStore } from '#electron/service/document-store.ts';
 import { makeEpochStore } from '#electron/service/epoch.ts';
@@ -111,7 +112,8 @@ export const makeSimulatedCounter = (options: Options): SimulatedCounter => {
     const emit = (event: ProgramEvent): void => {
       if (event.kind === 'application.changed') leases.hear(event.ids);
     };
-    const counter: Counter = { connection, reference, station, sign: workstation.sign, now, newId, emit, wakeSync: () => wake() };
+    const clockWatch = makeClockWatch(now, timeline.now, findNewestInstant(connection.reader));
+    const counter: Counter = { connection, reference, station, sign: workstation.sign, now, clockWatch, newId, emit, wakeSync: () => wake() };
     const simulatedLine: Line = { owner, name, isCut: () => timeline.now() < line.cutUntil };
     const api = makeApiClient({
       baseUrl: station.centralUrl,

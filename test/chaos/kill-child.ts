@@ -9,6 +9,7 @@ import { findOpenPrint } from '#domain/application.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import { getChecklist } from '#domain/reference.ts';
 import { parseReference } from '#domain/reference-pack.ts';
+import { findNewestInstant, makeClockWatch } from '#electron/service/clock-watch.ts';
 import { type Counter, sha256 } from '#electron/service/counter.ts';
 import { makeDocumentStore } from '#electron/service/document-store.ts';
 import { makeEpochStore } from '#electron/service/epoch.ts';
@@ -51,7 +52,8 @@ const acknowledged = openSync(join(folder, 'acknowledged'), 'a');
 const station = { workstationId: name, office, centralUrl: centre, demonstration: true };
 let wake = (): void => {};
 const { sign } = testDevice;
-const counter: Counter = { connection, reference, station, sign, now: Date.now, newId: v7, emit: () => {}, wakeSync: () => wake() };
+const clockWatch = makeClockWatch(Date.now, () => performance.now(), findNewestInstant(connection.reader));
+const counter: Counter = { connection, reference, station, sign, now: Date.now, clockWatch, newId: v7, emit: () => {}, wakeSync: () => wake() };
 const api = makeApiClient({ baseUrl: centre, fetch: guardFetch(fetch), now: Date.now, token: () => session.token(), prove: () => 'proof' });
 const session = makeSessionHolder({
   workstation: { station, sign },

@@ -139,6 +139,15 @@ export const commandRules: Rule[] = [
     },
   },
   {
+    name: 'command: what an act tells of its clock is no reason to refuse it',
+    check: async (client) => {
+      const { subject, mark } = await take(client);
+      const clock = { offsetMs: -400_000, jumps: [{ at: Date.now(), byMs: -3_600_000 }] };
+      const act = client.act('verification.record', subject.id, { revision: subject.revision, marks: {} }, { clock });
+      expectEqual(wordsOf(await client.push([act, mark()])), ['applied', 'applied'], 'the answers');
+    },
+  },
+  {
     name: 'command: members that nobody knows are no reason to refuse',
     check: async (client) => {
       const { mark } = await take(client);

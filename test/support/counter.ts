@@ -15,6 +15,7 @@ import { AppError, type ErrorCode } from '#domain/contract/errors.ts';
 import type { ProgramEvent } from '#domain/contract/events.ts';
 import type { Officer, Role } from '#domain/officer.ts';
 import { getChecklist } from '#domain/reference.ts';
+import { makeClockWatch } from '#electron/service/clock-watch.ts';
 import type { Counter } from '#electron/service/counter.ts';
 import { storeCentreRecord } from '#electron/sync/rebase.ts';
 import { buyer, makeUuid, testOfficeId, testReference } from './application.ts';
@@ -58,6 +59,7 @@ export const makeCounter = (): TestCounter => {
   const folder = makeFolder();
   const clock = { at: testNow };
   const events: ProgramEvent[] = [];
+  const now = (): number => clock.at;
   let ids = 0;
   let wakes = 0;
   return {
@@ -69,7 +71,9 @@ export const makeCounter = (): TestCounter => {
     reference: testReference,
     station: { workstationId: 'counter-1', office: testOffice, centralUrl: 'http://centre.test', demonstration: true },
     sign: (text) => sign(null, Buffer.from(text), testDevice.privateKey).toString('base64url'),
-    now: () => clock.at,
+    now,
+    // Whatever a test does to the clock is time that went by; who tests the watch brings one.
+    clockWatch: makeClockWatch(now, now, 0),
     newId: () => makeUuid(++ids, 900),
     emit: (event) => events.push(event),
     wakeSync: () => {

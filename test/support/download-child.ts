@@ -4,6 +4,7 @@ import { v7 } from 'uuid';
 import { openMigrated } from '#db/migrate.ts';
 import { publicKeySchema } from '#domain/contract/api.ts';
 import { parseReference } from '#domain/reference-pack.ts';
+import { makeClockWatch } from '#electron/service/clock-watch.ts';
 import { makeDocumentStore } from '#electron/service/document-store.ts';
 import { readPacks } from '#electron/service/reference.ts';
 import { makeApiClient } from '#electron/sync/api-client.ts';
@@ -21,7 +22,8 @@ const [office] = reference.office;
 if (office === undefined) throw new Error('no office');
 const connection = openMigrated({ file: `${FOLDER}/cache.db`, key }, 'db/migrations');
 const station = { workstationId: 'counter-1', office, centralUrl: CENTRE, demonstration: true };
-const counter = { connection, reference, station, now: Date.now, newId: v7, sign: signText, emit: () => {}, wakeSync: () => {} };
+const clockWatch = makeClockWatch(Date.now, () => performance.now(), 0);
+const counter = { connection, reference, station, now: Date.now, clockWatch, newId: v7, sign: signText, emit: () => {}, wakeSync: () => {} };
 const { fetch: fetchDocument } = makeDocuments({
   counter,
   store: makeDocumentStore(`${FOLDER}/document`, key),

@@ -344,7 +344,6 @@ test('the health of the workstation: a full disk warns, one that cannot be measu
       machine: { ...testMachine, measureFree },
       version: '1.2.3',
       folder: counter.folder,
-      jumps: () => [],
     });
   const disks = await Promise.all([5e9, 1e9, 1e8].map(async (free) => (await read(async () => free)).disk?.state));
   expect(disks).toEqual(['ok', 'low', 'critical']);
@@ -358,9 +357,10 @@ test('the health of the workstation: a full disk warns, one that cannot be measu
 
 test('a clock that was set is told from time that went by', () => {
   const time = { wall: 1_000_000, steady: 0 };
-  const look = makeClockWatch(
+  const { list: look } = makeClockWatch(
     () => time.wall,
     () => time.steady,
+    0,
   );
   const pass = (wallMs: number, steadyMs = wallMs) => {
     time.wall += wallMs;

@@ -1,0 +1,1 @@
+ALTER TABLE "command_receipt" ADD COLUMN "clock" jsonb;
