@@ -370,9 +370,10 @@ describe('the metrics', () => {
     const command = createCommandMaker(fresh.workstationId, centre.now, 550);
     const act = command('verification.record', makeApplication({ number: 3 }).id, verifying.staffNumber, { revision: 1, marks: {} });
     const push = (commands: unknown[]) => ask(url, '/v1/command', { method: 'POST', as: own, body: JSON.stringify(signBatch(own, commands)) });
+    const clock = { offsetMs: 600_000, jumps: [{ at: centre.now(), byMs: 600_000 }] };
     await push([act]);
     await push([act, { ...act, id: makeApplication({ number: 4 }).id, sequence: 5, name: 'item.teleport' }]);
-    await push([{ ...act, id: makeApplication({ number: 5 }).id, sequence: 7 }]);
+    await push([{ ...act, id: makeApplication({ number: 5 }).id, sequence: 7, clock }]);
     await ask(url, '/v1/feed?limit=7', { as: own });
     await ask(url, '/v1/secret/path', { as: own });
     const signed = {
@@ -399,6 +400,8 @@ describe('the metrics', () => {
       'kaunta_commands_total{answer="refused"} 1',
       'kaunta_feed_entries_total 10\n',
       'kaunta_sign_in_failures_total{code="DEVICE_PROOF_REFUSED"} 1',
+      'kaunta_clock_reports_total{kind="offset"} 1',
+      'kaunta_clock_reports_total{kind="jump"} 1',
       'kaunta_limited_total{rule="workstation"}',
       'kaunta_database_connections{state="idle"} 3',
       'kaunta_leases{kind="case"} 2',

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { transact } from '#db/connection.ts';
 import { findApplication } from '#db/query/application.ts';
-import { insertParked, listParked } from '#db/query/sync.ts';
+import { insertParked, listParked, updateSyncState } from '#db/query/sync.ts';
 import { makePreferenceStore } from '#electron/service/preference.ts';
 import { makeProgram } from '#electron/service/program.ts';
 import { findWorkstation, type SecretStore } from '#electron/service/workstation.ts';
@@ -20,8 +20,8 @@ const url = 'https://centre.test';
 const health = { status: 'ok', product: 'kaunta-central', protocol: 1, at: testNow, demonstration: false };
 
 /** The program with a centre that enrols whoever asks; `onEnrol` may lose the answer. */
-type Options = { profile?: string; enrolmentCode?: string; onEnrol?: () => void; migrations?: string };
-const start = ({ profile = makeFolder(), enrolmentCode, onEnrol = () => {}, migrations = migrationsFolder }: Options = {}) => {
+type Options = { profile?: string; enrolmentCode?: string; onEnrol?: () => void; migrations?: string; now?: () => number };
+const start = ({ profile = makeFolder(), enrolmentCode, onEnrol = () => {}, migrations = migrationsFolder, now = () => testNow }: Options = {}) => {
   const keys: string[] = [];
   const fetch: typeof globalThis.fetch = async (input, init) => {
     const json = (body: unknown) => new Response(JSON.stringify(body), { headers: { 'Content-Type': 'application/json' } });
@@ -48,7 +48,7 @@ const start = ({ profile = makeFolder(), enrolmentCode, onEnrol = () => {}, migr
     chooseScan: async () => undefined,
     makePaper: none,
     fetch,
-    now: () => testNow,
+    now,
     newId: () => '',
     random: () => 1,
     sleep: (ms, signal) => new Promise((resolve) => (ms > 10_000 ? signal?.addEventListener('abort', () => resolve()) : setTimeout(resolve, 1))),
@@ -125,6 +125,19 @@ test('what could not be read before is read again when the program starts: it ma
   program.open();
   const { reader } = program.desk().counter.connection;
   expect([findApplication(reader, id)?.record.reference, listParked(reader)]).toEqual([record.reference, []]);
+});
+
+test('a clock that was set back while the program did not run is on the Sync desk, and ready for the next act, from its start on', async () => {
+  const first = start();
+  await first.program.enrol({ centralUrl: url, code: 'CODE-0001' });
+  transact(first.program.desk().counter.connection.writer, (tx) => updateSyncState(tx, { lastPulledAt: testNow }));
+  first.program.stop();
+  const now = () => testNow - 3_600_000;
+  const { program } = start({ profile: first.profile, now });
+  program.open();
+  const { counter, readHealth } = program.desk();
+  const jumps = [{ at: now(), byMs: -3_600_000 }];
+  expect([(await readHealth()).clock.jumps, counter.clockWatch.listUntold()]).toMatchObject([jumps, jumps]);
 });
 
 test('a program that was stopped while it enrolled opens nothing any more', async () => {
