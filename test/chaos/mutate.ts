@@ -18,7 +18,8 @@ export const plant = ({ file, from, to, name }: Mutation): { folder: string; rem
   const source = readFileSync(join(folder, file), 'utf8');
   if (source.split(from).length !== 2) throw new Error(`${name}: its text is not once in ${file}`);
   let planted = source.replace(from, () => to);
-  if (to.includes('later = ')) planted = planted.replace('  const record = transact(', '  let later = (): void => {};\n  const record = transact(');
+  if (to.includes('later = '))
+    planted = planted.replace('  const { record, jumps } = transact(', '  let later = (): void => {};\n  const { record, jumps } = transact(');
   writeFileSync(join(folder, file), planted);
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 };

@@ -106,8 +106,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'the record and the act are two transactions',
     file: perform,
-    from: '    appendCommand(tx, command, hash, sign(hash), entry.record);\n    alongside(tx, next);\n    return next;\n  });',
-    to: '    later = () => transact(connection.writer, (tx) => {\n      appendCommand(tx, command, hash, sign(hash), entry.record);\n      alongside(tx, next);\n    });\n    return next;\n  });\n  later();',
+    from: '    appendCommand(tx, command, hash, sign(hash), entry.record);\n    alongside(tx, next);\n    return { record: next, jumps };\n  });',
+    to: '    later = () => transact(connection.writer, (tx) => {\n      appendCommand(tx, command, hash, sign(hash), entry.record);\n      alongside(tx, next);\n    });\n    return { record: next, jumps };\n  });\n  later();',
   },
   {
     name: 'an act is done and not kept',
