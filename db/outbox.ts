@@ -155,12 +155,3 @@ export const countAppliedSince = (db: Reader, since: number): number =>
     .from(command)
     .where(and(eq(command.state, 'applied'), gte(command.settledAt, since)))
     .get()?.count ?? 0;
-
-/** The sheets of acts that the centre has not taken: whether their record is on the application or has gone from it, their blanks are used. */
-export const listUntakenSheets = (db: Reader): { serial: string; jobId: string }[] =>
-  db.all<{ serial: string; jobId: string }>(
-    sql`SELECT json_extract(body, '$.payload.serial') AS serial, json_extract(body, '$.payload.jobId') AS jobId FROM ${command}
-        WHERE state IN ('waiting', 'refused', 'withdrawn') AND name IN ('logbook.confirm', 'logbook.spoil') AND json_extract(body, '$.payload.serial') IS NOT NULL
-        UNION ALL SELECT json_extract(body, '$.payload.blank.serial'), json_extract(body, '$.payload.blank.jobId') FROM ${command}
-        WHERE state IN ('waiting', 'refused', 'withdrawn') AND name = 'act.withdraw' AND json_extract(body, '$.payload.blank.serial') IS NOT NULL`,
-  );

@@ -95,13 +95,6 @@ const removeWords = prepareOnce((db) =>
     .where(eq(search.rowid, sql.placeholder('rowid')))
     .prepare(),
 );
-const removeSerials = prepareOnce((db) =>
-  db
-    .delete(serial)
-    .where(eq(serial.applicationId, sql.placeholder('id')))
-    .prepare(),
-);
-
 const serialGiven = givenLater(serial, ['serial', 'applicationId', 'jobId']);
 const claimSerial = prepareOnce((db) =>
   db
@@ -114,7 +107,8 @@ const enterSerial = prepareOnce((db) => db.insert(serial).values(serialGiven).on
 
 /**
  * The search words and the serials of a record follow it in the same transaction. A serial that the centre's copy carries
- * belongs to it, whatever act waiting here gave it to another sheet: that act's refusal must not make it free again.
+ * belongs to it, whatever act waiting here gave it to another sheet. None is ever taken out: a blank that an act here used
+ * is used, also while the copy that is shown does not know it yet, and when the act was refused.
  */
 const index = (tx: Transaction, key: number, record: Application, centreRecord?: Application): void => {
   const words = toSearchKeys(record);
@@ -124,7 +118,6 @@ const index = (tx: Transaction, key: number, record: Application, centreRecord?:
     if (former !== undefined) removeWords(tx).run({ rowid: key });
     insertWords(tx).run({ rowid: key, ...words });
   }
-  if (former !== undefined) removeSerials(tx).run({ id: record.id });
   enterSerials(tx, record, centreRecord);
 };
 

@@ -1,7 +1,5 @@
 import { asc, between, eq, ne } from 'drizzle-orm';
-import { normaliseSerial } from '#domain/serial.ts';
 import type { Reader, Transaction } from '../connection.ts';
-import { listUntakenSheets } from '../outbox.ts';
 import { serial, serialLease } from '../schema/index.ts';
 
 export type SerialLeaseRow = typeof serialLease.$inferSelect;
@@ -22,15 +20,13 @@ export const closeSerialLeases = (tx: Transaction): void => {
   tx.update(serialLease).set({ state: 'closed' }).run();
 };
 
-/** The serials from one to another of a row that are on a sheet, as far as this counter knows: those of acts that wait or were refused too. */
+/** The serials from one to another of a row that are on a sheet, as far as this counter knows. */
 export const listUsedSerials = (db: Reader, from: string, to: string): Set<string> => {
-  // Of one row all are equally long, and so the order of text is that of the numbers.
-  const isBetween = (key: string): boolean => key.length === from.length && key >= from && key <= to;
   const known = db
     .select({ key: serial.serial })
     .from(serial)
     .where(between(serial.serial, from, to))
     .all();
-  const untaken = listUntakenSheets(db).map(({ serial: given }) => ({ key: normaliseSerial(given) }));
-  return new Set([...known, ...untaken].flatMap(({ key }) => (isBetween(key) ? [key] : [])));
+  // Of one row all are equally long, and so the order of text is that of the numbers.
+  return new Set(known.flatMap(({ key }) => (key.length === from.length ? [key] : [])));
 };

@@ -1,5 +1,5 @@
 import { type Transaction, transact } from '#db/connection.ts';
-import { appendCommand, findChainEnd, listUntakenSheets } from '#db/outbox.ts';
+import { appendCommand, findChainEnd } from '#db/outbox.ts';
 import { findSerialUse, getApplication, updateRecord } from '#db/query/application.ts';
 import { findDocument } from '#db/query/sync.ts';
 import type { Application } from '#domain/application.ts';
@@ -11,7 +11,7 @@ import { canonicalJson } from '#domain/contract/canonical-json.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import { queueDueOn } from '#domain/deadline.ts';
 import type { Officer } from '#domain/officer.ts';
-import { formatSerial, normaliseSerial } from '#domain/serial.ts';
+import { formatSerial } from '#domain/serial.ts';
 import { describeClock } from './clock-watch.ts';
 import { type Counter, sha256 } from './counter.ts';
 
@@ -23,8 +23,8 @@ const requireFreshSerial = (tx: Transaction, command: Command): void => {
   const blank = findBlankUse(command);
   if (blank === undefined) return;
   const { serial: key } = blank;
-  const jobs = [findSerialUse(tx, key)?.jobId, ...listUntakenSheets(tx).flatMap(({ serial, jobId }) => (normaliseSerial(serial) === key ? [jobId] : []))];
-  if (jobs.some((jobId) => jobId !== undefined && jobId !== blank.jobId))
+  const use = findSerialUse(tx, key);
+  if (use !== undefined && use.jobId !== blank.jobId)
     throw new AppError('SERIAL_USED', 'the serial is already on another sheet', { serial: formatSerial(key) });
 };
 

@@ -205,11 +205,12 @@ export const makeSerialKeeper = ({ counter, api, session, log }: SerialKeeperOpt
     /** @throws AppError PRINT_UNDER_WAY while a sheet is: the blank it is on is not given away. */
     giveBack: (): void => {
       if (countSheets() > 0) throw new AppError('PRINT_UNDER_WAY', 'a sheet is under way');
-      gaveBackIn = session.find();
       const held = listHeld();
       change((tx) => {
         for (const { row } of held) updateSerialLease(tx, row.id, { state: 'returning' });
       });
+      // Not before they are: on a full disk this desk keeps them, and goes on with them.
+      gaveBackIn = session.find();
       wakeSync();
     },
 

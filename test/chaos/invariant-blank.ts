@@ -65,21 +65,23 @@ export const findUnsettledLease = (counter: SimulatedCounter, { connection, sess
   return returning === undefined ? undefined : `${counter.name} has blanks to give back (${returning})`;
 };
 
-/** The serials of its own records and no others of them; and all that it has itself used up, also on what has left the office. */
+/** The serials of the records that are here, and all that it has itself used up, also on what has left the office; no others. */
 export const checkUsed = ({ name }: SimulatedCounter, { connection }: Life, { rows, receipts }: OfficeState): string | undefined => {
-  const wanted = [...rows.values()].flatMap(({ record }) => (record === null ? [] : listBlanks(record).map(({ serial, jobId }) => `${serial} ${jobId}`)));
+  const wanted = [...rows.values()].flatMap(({ record }) => (record === null ? [] : listBlanks(record)));
   const stored = connection.client.prepare('SELECT serial, job_id, EXISTS (SELECT 1 FROM application WHERE id = application_id) FROM serial').raw().all() as [
     string,
     string,
     0 | 1,
   ][]; // the columns named
-  const known = stored.flatMap(([serial, jobId, isHere]) => (isHere === 1 ? [`${serial} ${jobId}`] : []));
-  if (wanted.sort().join() !== known.sort().join())
-    return `I9 ${name} does not know the serials of its own records: ${wanted.filter((one) => !known.includes(one))}`;
-  const used = new Set(stored.map(([serial]) => serial));
+  const jobs = new Map(stored.map(([serial, jobId]) => [serial, jobId]));
+  const unknown = wanted.find(({ serial, jobId }) => jobs.get(serial) !== jobId);
+  if (unknown !== undefined) return `I9 ${name} does not know serial ${unknown.serial} of its own records`;
   for (const { answer, command } of receipts.values()) {
     const blank = answer.kind === 'applied' && command.workstation === name ? findBlankUse(command) : undefined;
-    if (blank !== undefined && !used.has(blank.serial)) return `I9 ${name} has forgotten that it used blank ${blank.serial}`;
+    if (blank !== undefined && !jobs.has(blank.serial)) return `I9 ${name} has forgotten that it used blank ${blank.serial}`;
   }
-  return undefined;
+  const acts = connection.client.prepare('SELECT body FROM command').pluck().all() as string[]; // a body is JSON
+  const used = new Set([...wanted.map(({ serial }) => serial), ...acts.map((body) => findBlankUse(JSON.parse(body))?.serial)]);
+  const foreign = stored.find(([serial, , isHere]) => isHere === 1 && !used.has(serial));
+  return foreign === undefined ? undefined : `I9 ${name} holds blank ${foreign[0]} for used, which nobody has used`;
 };

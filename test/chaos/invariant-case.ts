@@ -6,8 +6,10 @@ import type { Life, SimulatedCounter } from './counter.ts';
  * I13: once the faults are over a desk shows as open elsewhere what is open elsewhere, has the case on its screen unless
  * another has it, and keeps no case from the others that is not on its screen.
  */
-export const findUnsettledCase = ({ name }: SimulatedCounter, { leases, session }: Life, { cases, rows }: OfficeState): string | undefined => {
-  if (session.token() === undefined || !hasRole(session.find()?.officer ?? { roles: [] }, 'verifying')) return undefined;
+export const findUnsettledCase = ({ name }: SimulatedCounter, { leases, session }: Life, { cases, rows, officers }: OfficeState): string | undefined => {
+  const officer = session.find()?.officer;
+  // Who works there no more is given no case.
+  if (session.token() === undefined || officer === undefined || !officers.has(officer.staffNumber) || !hasRole(officer, 'verifying')) return undefined;
   const { own, others } = leases.read();
   // A case that has left the office cannot be given back: its mark runs out, and says nothing to anybody.
   const isHere = ({ applicationId }: { applicationId: string }): boolean => rows.get(applicationId)?.record != null;

@@ -156,7 +156,7 @@ export const mutations: readonly Mutation[] = [
     name: 'the blanks of an application that leaves are forgotten',
     file: query,
     from: '  const row = tx.delete(application)',
-    to: '  removeSerials(tx).run({ id });\n  const row = tx.delete(application)',
+    to: '  tx.delete(serial).where(eq(serial.applicationId, id)).run();\n  const row = tx.delete(application)',
   },
   {
     name: 'a scan begins anew after each interruption',

@@ -1,6 +1,7 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { transact } from '#db/connection.ts';
-import { countApplications, findSerialUse } from '#db/query/application.ts';
+import { listCommands } from '#db/outbox.ts';
+import { countApplications } from '#db/query/application.ts';
 import { closeSerialLeases, listSerialLeases } from '#db/query/serial-lease.ts';
 import { updateSyncState } from '#db/query/sync.ts';
 import { findOpenPrint } from '#domain/application.ts';
@@ -9,6 +10,7 @@ import type { Role } from '#domain/officer.ts';
 import { perform } from '#electron/service/perform.ts';
 import type { SessionHolder } from '#electron/service/session.ts';
 import { applyPage } from '#electron/sync/pull.ts';
+import { confirmAct } from '#electron/sync/rebase.ts';
 import { makeSerialKeeper } from '#electron/sync/serials.ts';
 import { makeApplication, makeUuid } from '#test/support/application.ts';
 import { advance, codeOf, makeCounter, makeOfficer, seed, testNow } from '#test/support/counter.ts';
@@ -302,18 +304,33 @@ test('a lease is renewed each hour in which the centre is reached, a clock set b
   expect(stock.asked).toHaveLength(4);
 });
 
-test('a blank is not named again while the act on it waits and no longer fits the centre’s newer copy', async () => {
+test('a blank is not named again while the act on it waits and no longer fits the centre’s newer copy, nor once it is taken and not shown', async () => {
   const desk = startDesk(makeStock(1000));
   await desk.supply();
   desk.print(1);
   seed(desk.counter, { ...makeApplication({ number: 1 }), version: 9, status: 'returned' });
-  expect(findSerialUse(desk.counter.connection.reader, serialAt(1))).toBeUndefined();
+  expect(desk.serials.read()).toMatchObject({ left: 99, expected: [spaced(2)] });
+  // The centre takes it all the same, by a copy that the feed has not brought yet.
+  for (const row of listCommands(desk.counter.connection.reader, 'waiting'))
+    transact(desk.counter.connection.writer, (tx) => confirmAct(tx, desk.counter, row, 10, desk.counter.clock.at));
   expect(desk.serials.read()).toMatchObject({ left: 99, expected: [spaced(2)] });
   desk.print(undefined);
   const { id } = makeApplication({ number: 2 });
   expect(codeOf(() => perform(desk.counter, makeOfficer('supervisor'), 'logbook.confirm', id, { jobId: makeUuid(2, 813), serial: serialAt(1) }))).toBe(
     'SERIAL_USED',
   );
+});
+
+test('blanks that could not be given back stay this desk’s, and are named', async () => {
+  const desk = startDesk(makeStock(1000));
+  await desk.supply();
+  const { writer } = desk.counter.connection;
+  const spy = vi.spyOn(writer, 'transaction').mockImplementationOnce(() => {
+    throw new AppError('DISK_FULL', 'the disk is full');
+  });
+  expect(codeOf(() => desk.serials.giveBack())).toBe('DISK_FULL');
+  spy.mockRestore();
+  expect(desk.serials.read()).toMatchObject({ left: 100, givenBack: false });
 });
 
 test.each([
