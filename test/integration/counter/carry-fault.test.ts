@@ -175,7 +175,9 @@ describe('a file that is not as it was written', () => {
   });
 
   it('is refused by a counter that has forgotten it, and by one that lost the centre’s key that sealed it', async () => {
-    const { counter, connection, stick } = await startCounter();
+    const { counter, cut, connection, stick } = await startCounter();
+    // With a line the program would fetch the keys anew in between.
+    await cut();
     const answer = await stick.handIn((await stick.write()).bytes);
     const { centreKeys } = getSyncState(connection.reader);
     if (centreKeys === null) throw new Error('the keys were fetched');
