@@ -128,7 +128,7 @@ export const applyAcknowledgement = async (
 const applyCarriedPage = async (counter: CarryTools['counter'], page: FeedPage, from: string, breathe: () => Promise<void>): Promise<number> => {
   const cursor = Number(getSyncState(counter.connection.reader).cursor);
   if (Number(from) > cursor || Number(page.cursor) <= cursor) return 0;
-  const changed = await applyPage(counter, page, breathe, true);
+  const changed = await applyPage(counter, page, breathe, { carried: true });
   if (changed.length > 0) counter.emit({ kind: 'application.changed', ids: changed });
   return changed.length;
 };

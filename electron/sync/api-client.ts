@@ -44,6 +44,11 @@ export type ApiOptions = {
 
 export type ApiClient = ReturnType<typeof makeApiClient>;
 
+/** `clockOffsetMs`: this clock minus the centre's, as the page came in; nothing of an answer that was too long on its way. */
+export type FeedAnswer = { page: FeedPage; etag: string | undefined; clockOffsetMs?: number | undefined };
+/** A computer that slept amid a request, or a clock that was set then, would take the sleep for the clocks' difference. */
+const promptMs = 60_000;
+
 type Endpoint = { method: string; path: string; authorised: boolean; maxAnswerBytes?: number };
 const usualAnswerBytes = 1024 * 1024;
 
@@ -188,14 +193,16 @@ export const makeApiClient = ({ baseUrl, fetch, token, now, prove, patience: giv
      * @throws AppError CENTRE_ANSWER_STRANGE for a page that goes back and is older than what the centre has said since: a
      * cache gave it out again, and it would bring back what the feed has taken away. A restored centre's is new.
      */
-    getFeed: (cursor: string, etag: string | undefined, limit: number): Promise<{ page: FeedPage; etag: string | undefined } | undefined> => {
-      const heardBefore = heardAt;
+    getFeed: (cursor: string, etag: string | undefined, limit: number): Promise<FeedAnswer | undefined> => {
+      const [heardBefore, askedAt] = [heardAt, now()];
       const url = urlOf(endpoints.feed.path, { cursor, limit: String(limit) });
       return send(endpoints.feed, { url, ...(etag === undefined ? {} : { headers: { 'If-None-Match': etag } }) }, async (response, watch) => {
         if (response.status === 304) return undefined;
         const page = await take(endpoints.feed)(response, watch);
         if (Number(page.cursor) < Number(cursor) && page.at <= heardBefore) throw toStrange(response, 'old');
-        return { page, etag: response.headers.get('etag') ?? undefined };
+        const tookMs = now() - askedAt;
+        const clockOffsetMs = tookMs >= 0 && tookMs <= promptMs ? now() - page.at : undefined;
+        return { page, etag: response.headers.get('etag') ?? undefined, clockOffsetMs };
       });
     },
 

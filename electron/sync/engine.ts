@@ -100,7 +100,7 @@ export const makeEngine = ({ counter, api, session, documents, sleep, random, br
     for (;;) {
       const answer = await asked;
       if (answer === undefined) return markHeard();
-      const { page } = answer;
+      const { page, clockOffsetMs } = answer;
       if (page.more) {
         // On its way while this one is applied. The cursor here still moves with its own page: if that fails, this is asked again.
         asked = api.getFeed(page.cursor, undefined, pageSize);
@@ -108,7 +108,7 @@ export const makeEngine = ({ counter, api, session, documents, sleep, random, br
       }
       isLong ||= page.more;
       if (page.entries.length > 0) show({ phase: 'pulling', progress: isLong ? measure(0, page.entries.length + page.remaining) : null });
-      const changed = await applyPage(counter, page, breathe);
+      const changed = await applyPage(counter, page, breathe, { clockOffsetMs });
       status.heardAt = null;
       const progress = measure(page.entries.length, page.remaining);
       if (changed.length > 0) emit({ kind: 'application.changed', ids: changed });

@@ -69,7 +69,12 @@ export const replayParked = (counter: Counter): string[] =>
  * between repeats entries, which is harmless, and never skips one. A page that was carried here by hand is as old as it
  * says, and tells nothing of the clock.
  */
-export const applyPage = async (counter: Counter, page: FeedPage, breathe: () => Promise<void>, carried = false): Promise<string[]> => {
+export const applyPage = async (
+  counter: Counter,
+  page: FeedPage,
+  breathe: () => Promise<void>,
+  { carried = false, clockOffsetMs }: { carried?: boolean; clockOffsetMs?: number | undefined } = {},
+): Promise<string[]> => {
   const changed: string[] = [];
   const at = carried ? Math.min(page.at, counter.now()) : counter.now();
   let from = 0;
@@ -88,7 +93,7 @@ export const applyPage = async (counter: Counter, page: FeedPage, breathe: () =>
         if (id !== undefined) changed.push(id);
       }
       tookMs = counter.now() - startedAt;
-      if (last) updateSyncState(tx, { cursor: page.cursor, lastPulledAt: at, ...(carried ? {} : { clockOffsetMs: at - page.at }) });
+      if (last) updateSyncState(tx, { cursor: page.cursor, lastPulledAt: at, ...(clockOffsetMs === undefined ? {} : { clockOffsetMs }) });
     });
     from += slice.length;
     size = nextSlice(size, Math.max(parsedMs, tookMs));

@@ -24,8 +24,11 @@ export const checkScans = (counter: SimulatedCounter, attached: Attached, office
 /** Of the part before this one: in which life it was sent, and which act waited then. */
 export type Part = { life: number; waiting: number | null };
 
-/** As a part goes on the line. An act may come in that moment; one that waited at the part before should have gone in between. */
-export const checkPart = (counter: SimulatedCounter, life: Life, before: Part): string | undefined => {
+/**
+ * As a part goes on the line. An act may come in that moment; one that was said to be done and waited at the part before
+ * should have gone in between. Of one that the disk failed over nobody was told, though it may be there: the next round has it.
+ */
+export const checkPart = (counter: SimulatedCounter, life: Life, before: Part, acknowledged: ReadonlyMap<number, unknown>): string | undefined => {
   const waiting = life.connection.client
     .prepare(
       `SELECT min(sequence) FROM command WHERE state = 'waiting'
@@ -33,7 +36,7 @@ export const checkPart = (counter: SimulatedCounter, life: Life, before: Part): 
     )
     .pluck()
     .get() as number | null; // an integer column
-  const isHeldUp = waiting !== null && waiting === before.waiting && counter.lives() === before.life;
+  const isHeldUp = waiting !== null && acknowledged.has(waiting) && waiting === before.waiting && counter.lives() === before.life;
   before.life = counter.lives();
   before.waiting = waiting;
   return isHeldUp ? `I12 ${counter.name} sends a scan while its act #${waiting} waits` : undefined;

@@ -140,7 +140,7 @@ export const runSeed = async (seed: number, bench: Bench, { onFiles = seed % 8 =
     onPart: ({ name }) => {
       const counter = counters.find((one) => one.name === name);
       const life = counter?.life();
-      if (counter !== undefined && life !== undefined) fail(checkPart(counter, life, seenOf(counter).part));
+      if (counter !== undefined && life !== undefined) fail(checkPart(counter, life, seenOf(counter).part, seenOf(counter).acknowledged));
     },
   });
   let numbers = 0;

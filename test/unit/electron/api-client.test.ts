@@ -16,7 +16,7 @@ const foreign = (body: string, status: number, type: string, headers: Record<str
 const failed = (code: string) => () => Promise.reject(new TypeError('fetch failed', { cause: Object.assign(new Error(), { code }) }));
 const page = { entries: [], cursor: '1', more: false, remaining: 0, at: testNow, protocol: 1 };
 
-const makeClient = (answer: () => Promise<Response>, token: string | undefined = 'token') => {
+const makeClient = (answer: () => Promise<Response>, token: string | undefined = 'token', now = () => testNow) => {
   const asked: { url: string; init: RequestInit | undefined }[] = [];
   const fetch: typeof globalThis.fetch = async (url, init) => {
     asked.push({ url: String(url), init });
@@ -27,7 +27,7 @@ const makeClient = (answer: () => Promise<Response>, token: string | undefined =
     api: makeApiClient({
       baseUrl: 'http://centre.test/',
       fetch,
-      now: () => testNow,
+      now,
       token: () => (token === '' ? undefined : token),
       prove: (proof) => JSON.stringify(proof),
     }),
@@ -93,6 +93,23 @@ test('an old page that a cache gives out again is not the centre’s answer; one
   expect((await api.getFeed('7', undefined, 5))?.page.cursor).toBe('9');
   expect(await codeOfAsync(api.getFeed('9', undefined, 5))).toBe('CENTRE_ANSWER_STRANGE');
   expect((await api.getFeed('9', undefined, 5))?.page.cursor).toBe('7');
+});
+
+test.each([
+  ['in a moment', 400, 400],
+  ['after days in which the computer slept', 3 * 24 * 3_600_000, undefined],
+  ['before it was asked for, by a clock that was set back', -3_600_000, undefined],
+])('a page that comes %s tells of the clock what it can', async (_how, passedMs, clockOffsetMs) => {
+  let at = testNow;
+  const { api } = makeClient(
+    async () => {
+      at += passedMs;
+      return json(page);
+    },
+    'token',
+    () => at,
+  );
+  expect((await api.getFeed('0', undefined, 5))?.clockOffsetMs).toBe(clockOffsetMs);
 });
 
 const digest = 'sha-256=:uU0nuZNNPgilLlLX2n2r+sSE7+N6U4DukIj3rOLvzek=:';

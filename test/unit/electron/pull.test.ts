@@ -28,7 +28,7 @@ test.each<[string, unknown, { sequence: unknown; kind: string; reason: string }]
   ['an entry without a version', { sequence: 2, kind: 'application', id: two.id }, { sequence: expect.any(Number), kind: '?', reason: 'envelope' }],
 ])('one entry that cannot be read does not hold up the others: %s', async (_name, entry, parked) => {
   const counter = makeCounter();
-  const changed = await applyPage(counter, pageOf('3', entryOf(1, one), entry, entryOf(3, three)), breathe);
+  const changed = await applyPage(counter, pageOf('3', entryOf(1, one), entry, entryOf(3, three)), breathe, { clockOffsetMs: 1500 });
   expect(changed).toEqual([one.id, three.id]);
   expect(listParked(counter.connection.reader)).toMatchObject([{ ...parked, body: entry ?? 'null', receivedAt: testNow }]);
   expect(getSyncState(counter.connection.reader)).toMatchObject({ cursor: '3', lastPulledAt: testNow, clockOffsetMs: 1500 });
