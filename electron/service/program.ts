@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { transact } from '#db/connection.ts';
 import { openMigrated } from '#db/migrate.ts';
 import { countCommands, findChainEnd } from '#db/outbox.ts';
+import { closeSerialLeases } from '#db/query/serial-lease.ts';
 import { updateSyncState } from '#db/query/sync.ts';
 import { AppError, errorCodes } from '#domain/contract/errors.ts';
 import type { ProgramEvent } from '#domain/contract/events.ts';
@@ -255,7 +256,10 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
     if (known === undefined || stopped) throw new AppError('CACHE_UNREADABLE', 'the workstation file is gone', { file: 'workstation' });
     const workstation = writeWorkstation(workstationFile, secrets, known, againKey);
     againKey = makeDeviceKey();
-    transact(connection.writer, (tx) => updateSyncState(tx, { epoch: null, nextEpoch: null, anchoredSequence: null, anchoredAt: null }));
+    transact(connection.writer, (tx) => {
+      updateSyncState(tx, { epoch: null, nextEpoch: null, anchoredSequence: null, anchoredAt: null });
+      closeSerialLeases(tx);
+    });
     closeDesk();
     openDesk(workstation);
   };

@@ -49,6 +49,9 @@ export type FeedAnswer = { page: FeedPage; etag: string | undefined; clockOffset
 /** A computer that slept amid a request, or a clock that was set then, would take the sleep for the clocks' difference. */
 const promptMs = 60_000;
 
+/** Node's fetch: the other side hung up, as a restarted centre or a proxy does on a connection that was kept open. */
+const deadLine = 'UND_ERR_SOCKET';
+
 type Endpoint = { method: string; path: string; authorised: boolean; maxAnswerBytes?: number };
 const usualAnswerBytes = 1024 * 1024;
 
@@ -165,7 +168,12 @@ export const makeApiClient = ({ baseUrl, fetch, token, now, prove, patience: giv
     centreNow,
     getHealth: () => get(endpoints.health),
     postEnrolment: (body: z.input<typeof endpoints.enrol.body>): Promise<EnrolOutput> => post(endpoints.enrol, body),
-    postSession: (body: Record<string, unknown>): Promise<SessionOutput> => post(endpoints.session, body),
+    /** An officer waits for it, and nothing else asks again: a line that had died since the last request is tried once more. */
+    postSession: (body: Record<string, unknown>): Promise<SessionOutput> =>
+      post(endpoints.session, body).catch((error: unknown) => {
+        if (!(error instanceof AppError) || error.details.reason !== deadLine) throw error;
+        return post(endpoints.session, body);
+      }),
     /** Each act with its signature beside it: the signature is not part of what is hashed. */
     postCommands: (rows: readonly Pick<CommandRow, 'id' | 'body' | 'signature'>[]) =>
       post(endpoints.command, {

@@ -23,7 +23,7 @@ import { canonicalJson } from '#domain/contract/canonical-json.ts';
 import type { Role } from '#domain/officer.ts';
 import type { Office } from '#domain/reference.ts';
 import { makeUuid, testOfficeId, testPacks, testReference } from './application.ts';
-import { type Device, makeTestProof, signedBatch } from './device-proof.ts';
+import { type Device, hashCommand, makeTestProof, signedBatch } from './device-proof.ts';
 
 /** The real centre over HTTP, on an embedded PostgreSQL in memory (or on the server KAUNTA_TEST_POSTGRES), with a clock to move. */
 export type TestOfficer = { staffNumber: string; name: string; roles: Role[]; password: string; totpSecret: string };
@@ -225,4 +225,14 @@ export const createCommandMaker = (workstation: string, now: () => number, group
     const envelope = { id: makeUuid(count, group), subject, baseVersion: 1, officer: staffNumber, workstation, at: now(), sequence: count };
     return commandSchema.parse({ ...envelope, previousHash: '0'.repeat(64), name, payload, ...change });
   };
+};
+
+/** An act with each of the changes, chained as a counter chains its acts: each names the hash of the one before. */
+export const chainCommands = (make: ReturnType<typeof createCommandMaker>, subject: string, changes: readonly Record<string, unknown>[]): Command[] => {
+  let previousHash = '0'.repeat(64);
+  return changes.map((change) => {
+    const made = { ...make('verification.record', subject, testOfficers.verifying.staffNumber, { revision: 1, marks: {} }), ...change, previousHash };
+    previousHash = hashCommand(made);
+    return made;
+  });
 };

@@ -1,14 +1,12 @@
-import { createHash } from 'node:crypto';
 import { and, asc, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { chainBreak } from '#central/schema/index.ts';
 import type { Command } from '#domain/command/command.ts';
-import { canonicalJson } from '#domain/contract/canonical-json.ts';
 import { makeApplication, makeUuid } from '../../support/application.ts';
-import { createCommandMaker, startTestCentre, type TestCentre, type TestDevice, testOfficers } from '../../support/central.ts';
+import { chainCommands, createCommandMaker, startTestCentre, type TestCentre, type TestDevice, testOfficers } from '../../support/central.ts';
+import { hashCommand } from '../../support/device-proof.ts';
 
 const { verifying } = testOfficers;
-const hashOf = (value: unknown): string => createHash('sha256').update(canonicalJson(value)).digest('hex');
 
 let centre: TestCentre;
 let device: TestDevice;
@@ -28,16 +26,9 @@ beforeEach(async () => {
   subject = (await centre.centre.submitApplication(makeApplication({ number: count }))).id;
 });
 
-/** As a counter chains its acts: each names the hash of the one before. */
 const makeChain = (length: number, extra: Record<string, unknown> = {}): Command[] => {
   group += 1;
-  const command = createCommandMaker(device.workstationId, centre.now, group);
-  let previousHash = '0'.repeat(64);
-  return Array.from({ length }, () => {
-    const made = { ...command('verification.record', subject, verifying.staffNumber, { revision: 1, marks: {} }), ...extra, previousHash };
-    previousHash = hashOf(made);
-    return made;
-  });
+  return chainCommands(createCommandMaker(device.workstationId, centre.now, group), subject, Array(length).fill(extra));
 };
 
 const listBreaks = async () => {
@@ -59,7 +50,7 @@ describe("a workstation's chain", () => {
   it('goes on over a refused act: the counter chained it before it knew', async () => {
     const [first, second, third] = makeChain(3) as [Command, Command, Command]; // three were made
     const refused = { ...second, officer: 'KT9999' };
-    const after = { ...third, previousHash: hashOf(refused) };
+    const after = { ...third, previousHash: hashCommand(refused) };
     expect((await centre.push(token, [first, refused, after])).map(({ kind }) => kind)).toEqual(['applied', 'refused', 'applied']);
     expect(await listBreaks()).toEqual([]);
   });
@@ -75,8 +66,10 @@ describe("a workstation's chain", () => {
     const given = 'b'.repeat(64);
     const answers = await centre.push(token, [first, { ...second, previousHash: given }]);
     expect(kindsOf(answers)).toEqual(new Set(['applied']));
-    expect(await listBreaks()).toEqual([{ kind: 'hash', sequence: 2, expectedHash: hashOf(first), givenHash: given, isHealed: false }]);
-    expect(centre.logs).toContainEqual(expect.objectContaining({ level: 'warn', event: 'chain', kind: 'hash', expectedHash: hashOf(first), givenHash: given }));
+    expect(await listBreaks()).toEqual([{ kind: 'hash', sequence: 2, expectedHash: hashCommand(first), givenHash: given, isHealed: false }]);
+    expect(centre.logs).toContainEqual(
+      expect.objectContaining({ level: 'warn', event: 'chain', kind: 'hash', expectedHash: hashCommand(first), givenHash: given }),
+    );
   });
 
   it('that begins anew under a used number is a fork: a cloned machine or a restored backup would otherwise act unseen', async () => {
@@ -84,13 +77,13 @@ describe("a workstation's chain", () => {
     const clone = { ...second, id: makeUuid(count, 901), at: second.at + 1 };
     const answers = await centre.push(token, [first, second, clone]);
     expect(kindsOf(answers)).toEqual(new Set(['applied']));
-    expect(await listBreaks()).toEqual([{ kind: 'fork', sequence: 2, expectedHash: hashOf(second), givenHash: hashOf(clone), isHealed: false }]);
+    expect(await listBreaks()).toEqual([{ kind: 'fork', sequence: 2, expectedHash: hashCommand(second), givenHash: hashCommand(clone), isHealed: false }]);
   });
 
   it('with a hole that stays is recorded and told, and heals when the missing act comes after all', async () => {
     const [first, second, third, fourth] = makeChain(4) as [Command, Command, Command, Command]; // four were made
     await centre.push(token, [first, third]);
-    const gap = { kind: 'gap', sequence: 3, expectedHash: hashOf(first), givenHash: third.previousHash };
+    const gap = { kind: 'gap', sequence: 3, expectedHash: hashCommand(first), givenHash: third.previousHash };
     expect(await listBreaks()).toEqual([{ ...gap, kind: 'overtaken', isHealed: false }]);
     centre.advance(15 * 60_000);
     const isReported = expect.objectContaining({ level: 'warn', event: 'chain', kind: 'gap', sequence: 3, workstationId: device.workstationId });
@@ -117,7 +110,7 @@ describe("a workstation's chain", () => {
     await centre.push(token, [first, third]);
     const altered = { ...second, at: second.at + 1 };
     await centre.push(token, [altered]);
-    expect(await listBreaks()).toEqual([{ kind: 'hash', sequence: 3, expectedHash: hashOf(altered), givenHash: third.previousHash, isHealed: false }]);
+    expect(await listBreaks()).toEqual([{ kind: 'hash', sequence: 3, expectedHash: hashCommand(altered), givenHash: third.previousHash, isHealed: false }]);
   });
 
   it('that does not begin with 64 zeros, or begins in the middle, is recorded', async () => {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { chainBreak, commandReceipt } from '#central/schema/index.ts';
 import type { Command } from '#domain/command/command.ts';
 import { makeApplication } from '../../support/application.ts';
-import { createCommandMaker, startTestCentre, type TestCentre, type TestDevice, testOfficers } from '../../support/central.ts';
+import { chainCommands, createCommandMaker, startTestCentre, type TestCentre, type TestDevice, testOfficers } from '../../support/central.ts';
 import { hashCommand } from '../../support/device-proof.ts';
 import { startTestWorkstation } from '../../support/workstation.ts';
 
@@ -27,15 +27,8 @@ beforeEach(async () => {
   subject = (await centre.centre.submitApplication(makeApplication({ number: count }))).id;
 });
 
-const makeChain = (...changes: Record<string, unknown>[]): Command[] => {
-  const command = createCommandMaker(device.workstationId, centre.now, 600 + count);
-  let previousHash = '0'.repeat(64);
-  return changes.map((change) => {
-    const made = { ...command('verification.record', subject, verifying.staffNumber, { revision: 1, marks: {} }), ...change, previousHash };
-    previousHash = hashCommand(made);
-    return made;
-  });
-};
+const makeChain = (...changes: Record<string, unknown>[]): Command[] =>
+  chainCommands(createCommandMaker(device.workstationId, centre.now, 600 + count), subject, changes);
 const listReceipts = (workstationId = device.workstationId) =>
   centre.store.database
     .select({ clock: commandReceipt.clock, at: commandReceipt.at, answer: commandReceipt.answer })

@@ -232,6 +232,33 @@ describe('enrolling anew', () => {
     await station.stop(true);
   });
 
+  it('leaves its former blanks alone: the cache does not know what was printed on them since', async () => {
+    await centre.centre.receiveSerials(centre.office.id, 'A 000001', 'A 000300');
+    const firstBlank = (station: TestWorkstation) =>
+      station.until('it has blanks', async () => {
+        const blanks = await station.request('blank.get', {});
+        return (blanks?.left ?? 0) > 0 && blanks?.blocks.map(({ first }) => first).join();
+      });
+    const station = await open();
+    await signIn(station);
+    expect(await firstBlank(station)).toBe('A 000001');
+    await station.settled();
+    await station.stop(true);
+    const backup = await copyOf(station.profile);
+    const later = await open(station.profile);
+    await signIn(later);
+    await later.settled();
+    await later.stop(true);
+
+    const restored = await open(backup);
+    expect(await codeOf(signIn(restored))).toBe('WORKSTATION_SUSPENDED');
+    await enrolAgain(restored);
+    await signIn(restored);
+    expect(await firstBlank(restored)).toBe('A 000101');
+    await restored.settled();
+    await restored.stop(true);
+  });
+
   it('takes no key that the workstation has had before: whatever is a copy of it has that key too', async () => {
     const { publicKey, workstationId } = await centre.enrolNew();
     const code = await centre.centre.createEnrolmentCode(centre.office.id, workstationId);

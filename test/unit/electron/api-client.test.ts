@@ -302,3 +302,13 @@ test('a long body goes packed, a short one as it is: a day’s acts over a slow 
   expect(packed.body.length).toBeLessThan(JSON.stringify(many).length / 4);
   expect(JSON.parse(gunzipSync(packed.body).toString())).toMatchObject({ commands: many.map(({ body }) => body) });
 });
+
+test('a sign-in over a line that died since the last request is tried once more; nothing else is, and no other fault', async () => {
+  const tries = async (code: string, ask: (api: ReturnType<typeof makeApiClient>) => Promise<unknown>) => {
+    const { api, asked } = makeClient(failed(code), '');
+    return [await codeOfAsync(ask(api)), asked.length];
+  };
+  expect(await tries('UND_ERR_SOCKET', (api) => api.postSession({}))).toEqual(['CENTRE_UNREACHABLE', 2]);
+  expect(await tries('ECONNREFUSED', (api) => api.postSession({}))).toEqual(['CENTRE_UNREACHABLE', 1]);
+  expect(await tries('UND_ERR_SOCKET', (api) => api.getHealth())).toEqual(['CENTRE_UNREACHABLE', 1]);
+});
