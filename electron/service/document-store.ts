@@ -175,11 +175,13 @@ export const makeDocumentStore = (folder: string, dataKey: Uint8Array): Document
       chunks += 1;
     };
 
+    // The last chunk is seldom full.
+    const offset = (): number => Math.min(chunks * chunkBytes, sizeBytes) + held.length;
     return {
-      offset: () => Math.min(chunks * chunkBytes, sizeBytes) + held.length,
+      offset,
       append: async (bytes) => {
         held = held.length === 0 ? Buffer.from(bytes) : Buffer.concat([held, bytes]);
-        if (chunks * chunkBytes + held.length > sizeBytes) throw new AppError('DOCUMENT_DAMAGED', 'more arrives than was said');
+        if (offset() > sizeBytes) throw new AppError('DOCUMENT_DAMAGED', 'more arrives than was said');
         try {
           while (held.length >= chunkBytes || (held.length > 0 && chunks * chunkBytes + held.length === sizeBytes)) {
             const chunk = held.subarray(0, chunkBytes);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { sha256 } from '#electron/service/counter.ts';
-import { chunkBytes, headerBytes, sealedChunkBytes, sealedSize } from '#electron/service/document-cipher.ts';
+import { chunkBytes, headerBytes, makeChunkCipher, makeHeader, sealedChunkBytes, sealedSize } from '#electron/service/document-cipher.ts';
 import { makeDocumentStore } from '#electron/service/document-store.ts';
 import { codeOfAsync, makeFolder, testKey } from '#test/support/counter.ts';
 
@@ -115,6 +115,25 @@ test('chunks in another order, left out, doubled, added, or of another file of t
   }
 });
 
+test('the last chunk is marked, and every chunk holds to its header: neither a cut at a chunk’s edge nor another size goes unseen without the other', () => {
+  const header = makeHeader(2 * chunkBytes);
+  const whole = makeChunkCipher(testKey, 'hash', header, 2 * chunkBytes);
+  const first = whole.seal(0, long.subarray(0, chunkBytes));
+  expect(whole.open(0, first)?.equals(long.subarray(0, chunkBytes))).toBe(true);
+  expect(makeChunkCipher(testKey, 'hash', header, chunkBytes).open(0, first)).toBeUndefined();
+  const ofAnotherSize = Buffer.concat([makeHeader(3 * chunkBytes).subarray(0, 12), header.subarray(12)]);
+  expect(makeChunkCipher(testKey, 'hash', ofAnotherSize, 2 * chunkBytes).open(0, first)).toBeUndefined();
+});
+
+test('the same document kept twice is sealed under another key: no nonce is used twice', async () => {
+  const { store, bytesOf } = start();
+  const hash = await store.write(long);
+  const before = chunksOf(bytesOf(hash));
+  await store.remove(hash);
+  await store.write(long);
+  for (const [place, chunk] of chunksOf(bytesOf(hash)).entries()) expect(before[place]?.subarray(0, 64).equals(chunk.subarray(0, 64)), `${place}`).toBe(false);
+});
+
 test('a whole file of another name, and a file of another key, are noticed; one that is not here is not here', async () => {
   const { folder, store, bytesOf, put } = start();
   const [hash, other] = [await store.write(pdf), await store.write(randomBytes(pdf.length))];
@@ -162,9 +181,31 @@ test('a part whose last chunk was changed loses that chunk; one of another size 
   const again = await store.openPart(hash, long.length);
   expect(again.offset()).toBe(chunkBytes);
   await again.close();
-  const other = await store.openPart(hash, long.length + 1);
+  const longer = randomBytes(long.length + 1);
+  const longerHash = sha256(longer);
+  put(`${longerHash}.part`, bytesOf(`${hash}.part`));
+  const other = await store.openPart(longerHash, longer.length);
   expect(other.offset()).toBe(0);
-  await other.close();
+  await other.append(longer);
+  await other.finish();
+  expect(Buffer.from(await store.read(longerHash)).equals(longer)).toBe(true);
+});
+
+test('what a power cut left behind a part’s end does not spoil the document that it becomes', async () => {
+  const { store, bytesOf, put } = start();
+  const hash = sha256(long);
+  for (const length of [2 * chunkBytes, long.length]) {
+    const part = await store.openPart(hash, long.length);
+    await part.append(long.subarray(0, length));
+    await part.close();
+    put(`${hash}.part`, Buffer.concat([bytesOf(`${hash}.part`), Buffer.alloc(3 * sealedChunkBytes)]));
+    const again = await store.openPart(hash, long.length);
+    expect(again.offset()).toBe(length);
+    await again.append(long.subarray(length));
+    await again.finish();
+    expect(Buffer.from(await store.read(hash)).equals(long)).toBe(true);
+    await store.remove(hash);
+  }
 });
 
 test('bytes that do not have the hash in the end, too many or too few of them, never become the document', async () => {
@@ -180,6 +221,20 @@ test('bytes that do not have the hash in the end, too many or too few of them, n
   await part.close();
 });
 
+test('a program that was killed when all was written and before it had its name stores the same document again', async () => {
+  const { folder, store } = start();
+  for (const length of [0, 100, chunkBytes, long.length]) {
+    const bytes = long.subarray(0, length);
+    const part = await store.openPart(sha256(bytes), length);
+    await part.append(bytes);
+    await part.close();
+    expect(await store.write(bytes)).toBe(sha256(bytes));
+    expect(Buffer.from(await store.read(sha256(bytes))).equals(bytes)).toBe(true);
+    await store.remove(sha256(bytes));
+  }
+  expect(readdirSync(folder)).toEqual([]);
+});
+
 test('two that store the same document at once do not spoil it', async () => {
   const { folder, store } = start();
   const hashes = await Promise.all([store.write(long), store.write(long), store.write(long)]);
@@ -188,11 +243,30 @@ test('two that store the same document at once do not spoil it', async () => {
   expect(readdirSync(folder)).toEqual([sha256(long)]);
 });
 
+/** What every open file works by. */
+const prototypeOfFiles = async () => {
+  const probe = await open(join(makeFolder(), 'probe'), 'w');
+  await probe.close();
+  return Object.getPrototypeOf(probe) as Record<'write' | 'sync', (this: FileHandle, ...given: unknown[]) => Promise<unknown>>; // of a file
+};
+
+test('a document’s bytes are on the disk before they have its name: after a power cut the name would stand for nothing', async () => {
+  const { folder, store } = start();
+  const files = await prototypeOfFiles();
+  const { sync } = files;
+  const seen: string[][] = [];
+  const synced = vi.spyOn(files, 'sync').mockImplementation(async function (this: FileHandle) {
+    await sync.call(this);
+    seen.push(readdirSync(folder));
+  });
+  onTestFinished(() => synced.mockRestore());
+  const hash = await store.write(long);
+  expect(seen).toEqual([[`${hash}.part`]]);
+});
+
 test('a disk that was full keeps nobody waiting: once there is room the same document is stored', async () => {
   const { folder, store } = start();
-  const probe = await open(join(makeFolder(), 'probe'), 'w');
-  const files = Object.getPrototypeOf(probe) as { write: (this: FileHandle, ...given: unknown[]) => Promise<unknown> }; // what every open file writes by
-  await probe.close();
+  const files = await prototypeOfFiles();
   const { write } = files;
   let writes = 0;
   const disk = vi.spyOn(files, 'write').mockImplementation(function (this: FileHandle, ...given) {
