@@ -15,7 +15,7 @@ import { startMetricsServer } from './http/metrics-server.ts';
 import { reportBug } from './http/problem.ts';
 import { startServer } from './http/server.ts';
 import { readPacks } from './reference.ts';
-import { openEmbeddedStore, openPostgresStore, type Store } from './store.ts';
+import { openEmbeddedStore, openPostgresStore } from './store.ts';
 
 /**
  * Starts the centre: on PostgreSQL when DATABASE_URL is set, else on an embedded one in `--data`. Prints one line of
@@ -66,9 +66,6 @@ const receiveSerials = async (centre: ReturnType<typeof createCentre>, given: st
   }
 };
 
-/** What cannot be counted now is left out: the page must answer most of all when the database does not. */
-const findLeaseCounts = (store: Store) => countLeases(store.database, now()).catch(() => undefined);
-
 const start = async () => {
   const databaseUrl = process.env.DATABASE_URL;
   const folder = options.reference;
@@ -101,10 +98,10 @@ const start = async () => {
   const metricsServer =
     options['metrics-port'] === 'off'
       ? undefined
-      : await startMetricsServer(async () => metrics.write({ pool: store.pool?.(), leases: await findLeaseCounts(store) }), {
-          host: options['metrics-host'],
-          port: Number(options['metrics-port']),
-        });
+      : await startMetricsServer(
+          { metrics, pool: store.pool, countLeases: () => countLeases(store.database, now()) },
+          { host: options['metrics-host'], port: Number(options['metrics-port']) },
+        );
   const enrolmentCode = await demonstration?.enrolmentCode(options['demo-office']);
   const again = options['enrol-again'];
   const enrolAgainCode = again === undefined ? undefined : await centre.createEnrolmentCode(findOfficeOf(again) ?? '', again);

@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { callerOf, createLimiter, defaultLimits } from '#central/http/limit.ts';
 import { createMetrics } from '#central/http/metrics.ts';
-import { startMetricsServer } from '#central/http/metrics-server.ts';
+import { type MetricsSource, startMetricsServer } from '#central/http/metrics-server.ts';
 import { parseRange } from '#central/http/range.ts';
 import { type Server, type ServerOptions, startServer } from '#central/http/server.ts';
 import { reasonHeader } from '#domain/contract/api.ts';
@@ -356,14 +356,43 @@ describe('the live feed', () => {
 });
 
 describe('the metrics', () => {
+  const startPage = async (source: MetricsSource) => {
+    const page = await startMetricsServer(source, { host: '127.0.0.1', port: 0 });
+    running.push(page);
+    return page;
+  };
+
+  it('answer without what the database alone knows when it is down or says nothing: that is when somebody looks', async () => {
+    const metrics = createMetrics();
+    const counts: ((error?: Error) => void)[] = [];
+    const page = await startPage({
+      metrics,
+      countLeases: () => new Promise((resolve, reject) => counts.push((error) => (error === undefined ? resolve({ case: 2, serial: 5 }) : reject(error)))),
+    });
+    const read = async () => {
+      const answer = await fetch(page.url);
+      return [answer.status, (await answer.text()).match(/^kaunta_l.*$/gm)];
+    };
+    const without = [200, ['kaunta_live_listeners 0']];
+    expect(await Promise.all([read(), read()])).toEqual([without, without]);
+    expect(await read()).toEqual(without);
+    expect(counts).toHaveLength(1);
+    counts[0]?.(new Error('the connection is gone'));
+    // What is counted is of now: no value of before stands in for it.
+    for (const end of [undefined, new Error('there is no connection'), undefined]) {
+      const reading = read();
+      await expect.poll(() => counts.length).toBeGreaterThan(1);
+      counts.pop()?.(end);
+      expect(await reading).toEqual(
+        end === undefined ? [200, ['kaunta_live_listeners 0', 'kaunta_leases{kind="case"} 2', 'kaunta_leases{kind="serial"} 5']] : without,
+      );
+    }
+  });
+
   it('count requests, acts, entries, listeners and refusals at the door, and tell nothing of anybody', async () => {
     const metrics = createMetrics();
     const { url } = await serve({ metrics, limits: { ...defaultLimits, workstation: { burst: 8, perSecond: 0.01 } } });
-    const page = await startMetricsServer(async () => metrics.write({ pool: { total: 4, idle: 3, waiting: 0 }, leases: { case: 2, serial: 5 } }), {
-      host: '127.0.0.1',
-      port: 0,
-    });
-    running.push(page);
+    const page = await startPage({ metrics, pool: () => ({ total: 4, idle: 3, waiting: 0 }), countLeases: async () => ({ case: 2, serial: 5 }) });
     const read = async () => (await fetch(page.url)).text();
     const fresh = await centre.enrolNew();
     const own = (await centre.signIn(fresh, verifying)).token;
