@@ -3,9 +3,9 @@ import { expect, test } from 'vitest';
 import { transact } from '#db/connection.ts';
 import { appendCommand, listCommands } from '#db/outbox.ts';
 import { countApplications, findApplication, findSerialUse } from '#db/query/application.ts';
-import { findContent, insertUpload, updateUpload, upsertContent } from '#db/query/content.ts';
+import { findContent, findUpload, insertUpload, updateUpload, upsertContent } from '#db/query/content.ts';
 import { searchApplications } from '#db/query/search.ts';
-import { insertDocument } from '#db/query/sync.ts';
+import { findDocument, insertDocument } from '#db/query/sync.ts';
 import type { Application } from '#domain/application.ts';
 import { sha256 } from '#electron/service/counter.ts';
 import { makeDocumentStore } from '#electron/service/document-store.ts';
@@ -63,6 +63,27 @@ test('what was handed over stays for seven days, then it leaves with its words a
   expect(findSerialUse(reader, 'B1042337')?.applicationId).toBe(collected.id);
 });
 
+test('each end counts its days from its own instant: the hand-over, the rejection, and for what was withdrawn the centre’s word', async () => {
+  const { counter, reader, retention, later } = start();
+  const late = testNow + 10 * dayMs;
+  const handedOver: Application = { ...collected, handOver: collected.handOver === null ? null : { ...collected.handOver, at: late } };
+  const turnedDown = rejected(makeApplication({ number: 22 }));
+  const ends = [
+    handedOver,
+    { ...turnedDown, decision: turnedDown.decision === null ? null : { ...turnedDown.decision, at: late } },
+    { ...makeApplication({ number: 23 }), status: 'withdrawn' as const },
+  ];
+  later(10);
+  seed(counter, ...ends);
+  const stay = () => ends.map(({ id }) => findApplication(reader, id) !== undefined);
+  later(16.9);
+  await retention.run(never);
+  expect(stay()).toEqual([true, true, true]);
+  later(17.1);
+  await retention.run(never);
+  expect(stay()).toEqual([false, false, false]);
+});
+
 test('open work stays however old, and each end has its own day', async () => {
   const { counter, reader, retention, later } = start();
   const open = (['submitted', 'returned', 'approved', 'printed', 'shelved', 'awaiting-buyer'] as const).map((status, place) => ({
@@ -101,6 +122,79 @@ test('nothing leaves on which an act waits or was refused, or of which a scan is
   expect(await isHere(hash)).toEqual([true, true]);
   // The acts are the audit, and stay.
   expect(listCommands(reader, 'applied')).toHaveLength(2);
+});
+
+test('nothing leaves while what is shown is not the centre’s own copy, nor when an act comes while its scan is being removed', async () => {
+  const { counter, reader, store, keep, later } = start();
+  const [ahead, touched] = [rejected(makeApplication({ number: 34 })), rejected(makeApplication({ number: 35 }))];
+  seed(counter, ahead, touched);
+  await keep(Buffer.from('%PDF'), testNow, touched.document.id);
+  counter.connection.client.prepare('UPDATE application SET centre_record = record WHERE id = ?').run(ahead.id);
+  const acting = {
+    ...store,
+    remove: async (hash: string) => {
+      await store.remove(hash);
+      transact(counter.connection.writer, (tx) =>
+        appendCommand(tx, makeCommand('verification.record', touched, { revision: 1, marks: {} }), 'hash', 'signature'),
+      );
+    },
+  };
+  later(8);
+  await makeRetention({ counter, store: acting, breathe: async () => {}, log: () => {} }).run(never);
+  for (const { id } of [ahead, touched]) expect(findApplication(reader, id)).toBeDefined();
+});
+
+test('all scans that a record names leave before it, and a program ended between the two finishes it: nobody would know them else', async () => {
+  const { counter, reader, store, retention, keep, isHere, later } = start();
+  const hash = await keep(Buffer.from('%PDF compiled'), testNow, collected.document.id);
+  const evidence = await keep(Buffer.from('%PDF evidence'), testNow);
+  const seen = { kind: 'affidavit', mediaType: 'application/pdf', sizeBytes: 13, workstationId: 'counter-1', at: testNow, by: 'KT1' };
+  seed(counter, { ...collected, evidence: [{ ...seen, sha256: evidence }] });
+  const ending = { ...store, remove: () => Promise.reject(new Error('power cut')) };
+  later(8);
+  await expect(makeRetention({ counter, store: ending, breathe: async () => {}, log: () => {} }).run(never)).rejects.toThrow('power cut');
+  expect(findApplication(reader, collected.id)).toBeDefined();
+  await retention.run(never);
+  expect([findApplication(reader, collected.id), findDocument(reader, collected.document.id)]).toEqual([undefined, undefined]);
+  for (const one of [hash, evidence]) expect(await isHere(one)).toEqual([false, false]);
+});
+
+test('what a scan’s way to the centre has left to say stays as long; one that is not through never leaves', async () => {
+  const { counter, reader, retention, later } = start();
+  const [through, unsent] = [sha256(Buffer.from('through')), sha256(Buffer.from('unsent'))];
+  transact(counter.connection.writer, (tx) => {
+    const row = { applicationId: collected.id, url: null, sentBytes: 0, createdAt: testNow - 30 * dayMs, problem: null };
+    insertUpload(tx, { ...row, sha256: through, doneAt: testNow });
+    insertUpload(tx, { ...row, sha256: unsent, doneAt: null });
+  });
+  const left = () => [through, unsent].map((hash) => findUpload(reader, hash) !== undefined);
+  later(6.9);
+  await retention.run(never);
+  expect(left()).toEqual([true, true]);
+  later(7.1);
+  await retention.run(never);
+  expect(left()).toEqual([false, true]);
+});
+
+test('it is looked for once an hour, also by a clock that was set back, and stops for whatever is more urgent', async () => {
+  const { counter, reader, retention, later } = start();
+  later(30);
+  await retention.run(never);
+  later(8);
+  seed(counter, rejected(makeApplication({ number: 36 })));
+  const busy = new AbortController();
+  busy.abort();
+  await retention.run(busy.signal);
+  expect(countApplications(reader)).toBe(1);
+  await retention.run(never);
+  expect(countApplications(reader)).toBe(0);
+  seed(counter, rejected(makeApplication({ number: 37 })));
+  later(8.01);
+  await retention.run(never);
+  expect(countApplications(reader)).toBe(1);
+  later(8.05);
+  await retention.run(never);
+  expect(countApplications(reader)).toBe(0);
 });
 
 test('a scan that another application has too stays; one that comes back by the feed is whole again', async () => {
