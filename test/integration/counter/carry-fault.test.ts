@@ -1,17 +1,19 @@
+import { createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { and, eq } from 'drizzle-orm';
 import { v7 } from 'uuid';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { getOfficeKeys } from '#central/access/office-key.ts';
 import { encrypt } from '#central/carry/age.ts';
-import { commandReceipt, workstation as workstationTable } from '#central/schema/index.ts';
+import { commandReceipt, content, workstation as workstationTable } from '#central/schema/index.ts';
 import { transact } from '#db/connection.ts';
 import { listCommands } from '#db/outbox.ts';
 import { listCarriedFiles, listScansToCarry } from '#db/query/carry.ts';
 import { getSyncState, updateSyncState } from '#db/query/sync.ts';
 import { protocolVersion } from '#domain/contract/api.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
-import { writeEnvelope } from '#domain/contract/carried-file.ts';
+import { type CarriedKind, toSealText, writeEnvelope } from '#domain/contract/carried-file.ts';
 import { deriveAgeKey } from '#electron/service/age.ts';
 import { findWorkstation } from '#electron/service/workstation.ts';
 import { startCarrying } from '#test/support/carrying.ts';
@@ -84,6 +86,16 @@ describe('a program that is killed', () => {
     expect(listCarriedFiles(connection.reader, 5).map(({ acknowledgedAt }) => acknowledgedAt === null)).toEqual([false, true]);
   });
 });
+
+/** A file or an answer of whatever content, closed as its writer does and sealed as given. */
+const write = async (kind: CarriedKind, workstation: string, parts: readonly (object | Buffer)[], recipient: string, sign: (text: string) => string) => {
+  const envelope = writeEnvelope(kind, workstation);
+  const body = Buffer.concat(parts.map((part) => (Buffer.isBuffer(part) ? part : Buffer.from(`${canonicalJson(part)}\n`))));
+  const sha256 = createHash('sha256').update(envelope).update(body).digest('hex');
+  const inside = Buffer.concat([body, Buffer.from(sign(toSealText(envelope, sha256)), 'base64url')]);
+  return Buffer.concat([Buffer.from(envelope), await encrypt(inside, recipient)]);
+};
+const sha256Of = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
 
 describe('a file that is not as it was written', () => {
   it('is refused with any byte changed, at 500 places of the file and of the answer, and nothing changes', async () => {
@@ -159,10 +171,7 @@ describe('a file that is not as it was written', () => {
     const { workstationId: workstation, office } = counter.program.desk().counter.station;
     const { centreKeys } = getSyncState(connection.reader);
     const of = { workstation, office: office.id, protocol: protocolVersion, cursor: '0' };
-    const forge = async (kind: 'file' | 'acknowledgement', header: object, recipient: string): Promise<Buffer> => {
-      const inside = Buffer.concat([Buffer.from(`${canonicalJson(header)}\n`), Buffer.alloc(64)]);
-      return Buffer.concat([Buffer.from(writeEnvelope(kind, workstation)), await encrypt(inside, recipient)]);
-    };
+    const forge = (kind: CarriedKind, header: object, to: string) => write(kind, workstation, [header], to, () => Buffer.alloc(64).toString('base64url'));
     await stick.handIn((await stick.write()).bytes);
     const kept = findWorkstation(join(counter.profile, 'workstation.json'), makeTestKeystore());
     const { recipient } = await deriveAgeKey(kept?.dataKey ?? new Uint8Array());
@@ -172,6 +181,45 @@ describe('a file that is not as it was written', () => {
     const id = listCarriedFiles(connection.reader, 1)[0]?.id;
     const empty = { answers: 0, scans: [], pages: 0, more: false, at: centre.now(), kid: centreKeys?.sign[0]?.kid };
     expect(await codeOfAsync(stick.read(await forge('acknowledgement', { ...of, ...empty, id }, recipient)))).toBe('CARRIED_FILE_DAMAGED');
+  });
+
+  it('is refused for what it says under a seal that holds: a program with a fault seals it too', async () => {
+    const { counter, cut, connection, stick } = await startCounter();
+    await cut();
+    await stick.handIn((await stick.write()).bytes);
+    const { sign, station } = counter.program.desk().counter;
+    const { workstationId: workstation, office } = station;
+    const kept = findWorkstation(join(counter.profile, 'workstation.json'), makeTestKeystore());
+    const { recipient } = await deriveAgeKey(kept?.dataKey ?? new Uint8Array());
+    const keys = await getOfficeKeys(centre.store.database, office.id, centre.now());
+    const of = { workstation, office: office.id, protocol: protocolVersion, cursor: '0' };
+    const foreign = [{ workstation: `${office.id}.AAAAAAAAAA` }, { office: 'huduma-kisumu' }];
+
+    const file = { ...of, id: v7(), firstSequence: 0, lastSequence: 0, count: 0, scans: 0, madeAt: centre.now(), previous: null, recipient };
+    const handIn = async (...parts: (object | Buffer)[]) => codeOfAsync(stick.handIn(await write('file', workstation, parts, keys.encrypt.recipient, sign)));
+    for (const change of foreign) expect(await handIn({ ...file, ...change })).toBe('CARRIED_FILE_DAMAGED');
+    for (const more of ['x', '{}\n']) expect(await handIn(file, Buffer.from(more))).toBe('CARRIED_FILE_DAMAGED');
+    expect(await handIn({ ...file, count: 1 })).toBe('CARRIED_FILE_DAMAGED');
+    expect(await handIn({ ...file, protocol: protocolVersion + 1 })).toBe('CARRIED_FILE_TOO_NEW');
+    const bytes = makeScan(20);
+    const scan = { sha256: sha256Of(bytes), mediaType: 'application/pdf', sizeBytes: bytes.length };
+    for (const change of [{ sha256: sha256Of(Buffer.from('another')) }, { mediaType: 'image/png' }, { sizeBytes: bytes.length + 1 }])
+      expect(await handIn({ ...file, scans: 1 }, { ...scan, ...change }, bytes)).toBe('CARRIED_FILE_DAMAGED');
+    const isKept = eq(content.sha256, scan.sha256);
+    expect(await centre.store.database.select({ sha256: content.sha256 }).from(content).where(isKept)).toEqual([]);
+    expect(await handIn({ ...file, scans: 1 }, scan, bytes)).toBe('done');
+
+    const id = listCarriedFiles(connection.reader, 1)[0]?.id;
+    const answer = { ...of, id, answers: 0, scans: [], pages: 0, more: false, at: centre.now(), kid: keys.sign.kid };
+    const read = async (...parts: (object | Buffer)[]) =>
+      codeOfAsync(stick.read(await write('acknowledgement', workstation, parts, recipient, keys.sign.sign)));
+    for (const change of foreign) expect(await read({ ...answer, ...change })).toBe('CARRIED_FILE_DAMAGED');
+    for (const more of ['x', '{}\n']) expect(await read(answer, Buffer.from(more))).toBe('CARRIED_FILE_DAMAGED');
+    expect(await read({ ...answer, answers: 1 })).toBe('CARRIED_FILE_DAMAGED');
+    expect(await read({ ...answer, protocol: protocolVersion + 1 })).toBe('CARRIED_FILE_TOO_NEW');
+    expect(await read({ ...answer, id: v7() })).toBe('CARRIED_FILE_FOREIGN');
+    expect(listCarriedFiles(connection.reader, 1)[0]?.acknowledgedAt).toBeNull();
+    expect(await read(answer)).toBe('done');
   });
 
   it('is refused by a counter that has forgotten it, and by one that lost the centre’s key that sealed it', async () => {
