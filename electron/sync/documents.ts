@@ -45,6 +45,8 @@ const mostDamaged = 3;
 
 /** What no other try will change. */
 const isLasting = ({ code }: AppError): boolean => !errorCodes[code].retry;
+/** It may be about this one alone, for as long as the centre or this one is as it is: the next one is tried all the same. */
+const isStrange = ({ code }: AppError): boolean => code === 'CENTRE_ANSWER_STRANGE';
 
 /** The part of the sync that moves documents, and the way on which an officer's own wish for one goes. */
 export const makeDocuments = ({
@@ -92,6 +94,7 @@ export const makeDocuments = ({
         if (!(error instanceof AppError) || isOfAll(error)) throw error;
         if (!isLasting(error) && error.code !== 'DOCUMENT_NOT_HERE') {
           log('warn', 'sync.upload', { code: error.code });
+          if (isStrange(error)) continue;
           return;
         }
         noteUploadFault(row.sha256, error);
@@ -108,7 +111,7 @@ export const makeDocuments = ({
       } catch (error) {
         if (!(error instanceof AppError) || isOfAll(error)) throw error;
         log('warn', 'sync.scan', { code: error.code });
-        if (isLasting(error)) unfit.set(sha256 ?? id, now() + againMs);
+        if (isLasting(error) || isStrange(error)) unfit.set(sha256 ?? id, now() + againMs);
         // What is wrong with this scan alone does not keep the next one away.
         else if (error.code !== 'DOCUMENT_NOT_HERE') return;
       }

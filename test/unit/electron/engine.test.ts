@@ -254,18 +254,31 @@ test('a bug is logged whole and does not end the sync', async () => {
 });
 
 test('one scan that cannot be had, or is to be asked for again later, keeps neither the next ones away nor the acts', async () => {
-  const records = [1, 2, 3].map((number) => makeApplication({ number }));
-  const bad: Record<string, ErrorCode> = { 'document-000001': 'NOT_FOUND', 'document-000002': 'DOCUMENT_NOT_HERE' };
+  const asked: string[] = [];
+  const records = [1, 2, 3, 4].map((number) => makeApplication({ number }));
+  const bad: Record<string, ErrorCode> = { 'document-000001': 'NOT_FOUND', 'document-000002': 'DOCUMENT_NOT_HERE', 'document-000003': 'CENTRE_ANSWER_STRANGE' };
   const { counter, run, rested, rests, logged, engine } = startEngine({
-    getDocument: (id, ...rest) =>
-      bad[id] === undefined ? serveDocument(() => pdf)(id, ...rest) : Promise.reject(new AppError(bad[id], 'not now', { retryAfterMs: 2000 })),
+    getDocument: (id, ...rest) => {
+      asked.push(id);
+      return bad[id] === undefined ? serveDocument(() => pdf)(id, ...rest) : Promise.reject(new AppError(bad[id], 'not now', { retryAfterMs: 2000 }));
+    },
   });
   seed(counter, ...records);
   run();
   await rested(1);
   expect([engine.status().phase, engine.status().answerCode, rests[0]?.ms]).toEqual(['idle', null, 30_000]);
-  expect(records.map(({ document }) => findDocument(counter.connection.reader, document.id)?.sha256)).toEqual([undefined, undefined, sha256(pdf)]);
-  expect(logged.map((line) => line[1])).toEqual(['sync.scan', 'sync.scan']);
+  expect(records.map(({ document }) => findDocument(counter.connection.reader, document.id)?.sha256)).toEqual([
+    ...[undefined, undefined, undefined],
+    sha256(pdf),
+  ]);
+  expect(logged.map((line) => line[1])).toEqual(['sync.scan', 'sync.scan', 'sync.scan']);
+  // What was wrong in itself is left alone for ten minutes, what the centre has not got yet is asked for in each round.
+  for (const [place, minutes] of [9, 1].entries()) {
+    counter.clock.at += minutes * 60_000;
+    rests[place]?.end();
+    await rested(place + 2);
+  }
+  expect(asked.slice(4)).toEqual(['document-000002', 'document-000003', 'document-000002', 'document-000001']);
 });
 
 test('a centre that asks for quiet when a scan is asked for gets it from everything: nothing else would fare better', async () => {
