@@ -199,9 +199,9 @@ export const makeDownloads = ({ counter, store, api, pace, sleep, makeRoom }: Do
       try {
         return { sha256: await startNow(wanted), wasHere: false };
       } catch (error) {
-        // The prefetch that this one joined was cut in the moment before, or what came in a try before was damaged: once
-        // more, from the start, for the officer alone.
-        if (!(hasJoined && isCut(error)) && !isDamage(error)) throw error;
+        // What the prefetch that this one joined met was an answer to a question of before, or what came in a try before was
+        // damaged: once more, from the start, for the officer alone.
+        if (!hasJoined && !isDamage(error)) throw error;
         return { sha256: await startNow(wanted), wasHere: false };
       }
     },

@@ -342,22 +342,25 @@ test('an officer who opens what is being fetched ahead gets it at once and once,
   ]);
 });
 
-test('an officer who opens what is being fetched ahead is not told of the cut that ended it', async () => {
-  const { downloads, answerWith, asked } = start();
-  let cut = (): void => {};
-  answerWith(async () => {
-    await new Promise<void>((resolve) => (cut = resolve));
-    answerWith(serveDocument(() => pdf));
-    down();
-  });
-  const ahead = downloads.prefetch({ id: 'one' }, never).catch(() => undefined);
-  await vi.waitFor(() => expect(asked.length).toBe(1));
-  const opened = downloads.fetch({ id: 'one' });
-  await new Promise((resolve) => setImmediate(resolve));
-  cut();
-  expect(await opened).toEqual({ sha256: sha256(pdf), wasHere: false });
-  await ahead;
-});
+test.each(['CENTRE_UNREACHABLE', 'CENTRE_ANSWER_STRANGE', 'NOT_THE_CENTRE', 'CENTRE_BUSY'] as const)(
+  'an officer who opens what is being fetched ahead is not told of the %s that ended it',
+  async (code) => {
+    const { downloads, answerWith, asked } = start();
+    let cut = (): void => {};
+    answerWith(async () => {
+      await new Promise<void>((resolve) => (cut = resolve));
+      answerWith(serveDocument(() => pdf));
+      throw new AppError(code, 'of a line that was another one');
+    });
+    const ahead = downloads.prefetch({ id: 'one' }, never).catch(() => undefined);
+    await vi.waitFor(() => expect(asked.length).toBe(1));
+    const opened = downloads.fetch({ id: 'one' });
+    await new Promise((resolve) => setImmediate(resolve));
+    cut();
+    expect(await opened).toEqual({ sha256: sha256(pdf), wasHere: false });
+    await ahead;
+  },
+);
 
 test('while an officer waits for one document, those fetched ahead wait for it', async () => {
   const { downloads, answerWith, asked } = start();
