@@ -56,13 +56,16 @@ export type Watch = {
 export const startWatch = (firstMs: number, wholeMs: number, outer?: AbortSignal): Watch => {
   const controller = new AbortController();
   const { signal } = controller;
-  const giveUp = (reason: string) => () => controller.abort(new AppError('CENTRE_UNREACHABLE', 'the centre does not answer', { reason }));
+  // A watch keeps no program alive that has nothing else to do.
+  const giveUpAfter = (ms: number, reason: string): NodeJS.Timeout | undefined =>
+    Number.isFinite(ms)
+      ? setTimeout(() => controller.abort(new AppError('CENTRE_UNREACHABLE', 'the centre does not answer', { reason })), ms).unref()
+      : undefined;
   const onOuter = (): void => controller.abort(toFault(outer?.reason));
   outer?.addEventListener('abort', onOuter, { once: true });
   if (outer?.aborted === true) onOuter();
-  // A watch keeps no program alive that has nothing else to do.
-  let idle = setTimeout(giveUp('SILENT'), firstMs).unref();
-  const whole = Number.isFinite(wholeMs) ? setTimeout(giveUp('SLOW'), wholeMs).unref() : undefined;
+  let idle = giveUpAfter(firstMs, 'SILENT');
+  const whole = giveUpAfter(wholeMs, 'SLOW');
   return {
     signal,
     // Not left to fetch alone: where its abort does not reach a body's reader, the wait still ends.
@@ -77,7 +80,7 @@ export const startWatch = (firstMs: number, wholeMs: number, outer?: AbortSignal
       }),
     touch: (idleMs) => {
       clearTimeout(idle);
-      if (!signal.aborted) idle = setTimeout(giveUp('SILENT'), idleMs).unref();
+      if (!signal.aborted) idle = giveUpAfter(idleMs, 'SILENT');
     },
     end: (isRead) => {
       clearTimeout(idle);

@@ -75,7 +75,7 @@ type Options = {
 };
 
 /** Time is the simulation's: the client's own clock never runs out. */
-const longestMs = 2 ** 30;
+const longestMs = Number.POSITIVE_INFINITY;
 const endless = { answerMs: longestMs, idleMs: longestMs, wholeMs: longestMs, documentMs: longestMs, aliveMs: longestMs };
 
 export const makeSimulatedCounter = (options: Options): SimulatedCounter => {
@@ -86,6 +86,7 @@ export const makeSimulatedCounter = (options: Options): SimulatedCounter => {
   const scanParts = new Map<string, Uint8Array>();
   let life: Life | undefined;
   let lives = 0;
+  const stops: (() => void)[] = [];
   const printer: Printer = { name: 'Desk', isDefault: true, state: 'ready', reason: '' };
   const printers: Printers = {
     list: async () => [printer],
@@ -138,8 +139,16 @@ export const makeSimulatedCounter = (options: Options): SimulatedCounter => {
     const sleep = (ms: number, signal?: AbortSignal): Promise<void> =>
       new Promise((resolve) => {
         if (signal?.aborted === true) return resolve();
-        timeline.after(ms, resolve, owner);
-        signal?.addEventListener('abort', () => timeline.after(0, resolve, owner), { once: true });
+        const leave = (): unknown => timeline.after(0, resolve, owner);
+        signal?.addEventListener('abort', leave, { once: true });
+        timeline.after(
+          ms,
+          () => {
+            signal?.removeEventListener('abort', leave);
+            resolve();
+          },
+          owner,
+        );
       });
     const log: Parameters<typeof makeEngine>[0]['log'] = (level, event, fields) => {
       const text = `${name}: ${event} ${JSON.stringify(fields)}`;
@@ -158,6 +167,7 @@ export const makeSimulatedCounter = (options: Options): SimulatedCounter => {
     const leases = makeCaseLeases({ counter, api, session: engineSession, isReached: () => engine.status().centre !== false, sleep, log });
     wake = engine.wake;
     const printRun = makePrintRun({ counter, blanks: serials, printers, makePaper: async () => Buffer.from('%PDF paper'), sleep, log });
+    stops.push(engine.stop);
     life = { owner, counter, connection: opened, session, engine, printRun, serials, leases, documents, makeRoom, disk };
     printRun.resume();
     void engine.start();
@@ -184,6 +194,8 @@ export const makeSimulatedCounter = (options: Options): SimulatedCounter => {
     remove: () => {
       if (life !== undefined) life.owner.alive = false;
       storage.remove();
+      // A signal made of others is kept by Node while somebody listens to it, and with it the whole cut-off life.
+      for (const stop of stops) stop();
     },
   };
 };
