@@ -13,6 +13,7 @@ import { useTranslation } from 'react-i18next';
 import { errorCodes } from '#domain/contract/errors.ts';
 import type { SyncStatus } from '#domain/contract/ipc.ts';
 import { useAsk } from '../../api/use-ask.ts';
+import { formatCount } from '../../component/count/format-count.ts';
 import { DataAge } from '../../component/data-age/data-age.tsx';
 import { type Tone, toneClass } from '../../component/tone/tone.ts';
 import { useNavigation } from '../navigation.tsx';
@@ -48,7 +49,7 @@ export function Connection() {
   const { data: sync } = useAsk('sync.get', {});
   const state = nameConnection(sync);
   const { icon: Icon, tone } = look[state];
-  const word = t(`connection.${state}`, { done: sync?.progress?.done ?? 0 });
+  const word = t(`connection.${state}`, { done: formatCount(sync?.progress?.done ?? 0) });
   const waiting = sync?.counts.waiting ?? 0;
   const refused = sync?.counts.refused ?? 0;
   return (
@@ -58,7 +59,7 @@ export function Connection() {
         <span className="visually-hidden">{t('connection.label')}</span>
         <span>{word}</span>
       </span>
-      {state !== 'connected' && state !== 'unknown' && <DataAge at={sync?.lastPulledAt ?? null} />}
+      {state !== 'connected' && state !== 'unknown' && state !== 'first' && <DataAge at={sync?.lastPulledAt ?? null} />}
       {waiting > 0 && <span className={style.count}>{t('connection.waiting', { count: waiting })}</span>}
       {refused > 0 && <span className={`${style.count} ${style.refused}`}>{t('connection.refusedCount', { count: refused })}</span>}
     </UnstyledButton>

@@ -11,8 +11,8 @@ export function RecordAge({ confirmedAt }: { confirmedAt: number }) {
   return <DataAge at={Math.max(confirmedAt, heardAt ?? 0)} warns />;
 }
 
-/** The same for a list of the office's records. */
+/** The same for a list of the office's records; of a copy that is still coming there is no such moment. */
 export function FeedAge() {
   const { data: sync } = useAsk('sync.get', {});
-  return sync === undefined ? null : <DataAge at={sync.lastPulledAt} warns />;
+  return sync === undefined || sync.progress !== null ? null : <DataAge at={sync.lastPulledAt} warns />;
 }

@@ -50,7 +50,7 @@ export const BlanksBar = ({ blanks }: { blanks: Blanks }) => {
           {t('blanks.none')}
         </Badge>
       )}
-      <p className={style.blanksText} role="status">
+      <p className={style.blanksText} role="status" data-trouble={trouble !== undefined || undefined}>
         {good.map(({ first, last, until }, index) => (
           <span key={first}>
             {index > 0 && '; '}

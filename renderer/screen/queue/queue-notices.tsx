@@ -1,5 +1,4 @@
 import { Progress } from '@mantine/core';
-import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SyncStatus } from '#domain/contract/ipc.ts';
 import { formatCount } from '../../component/count/format-count.ts';
@@ -10,7 +9,7 @@ import style from './queue-notices.module.css';
 /** Above the rows: the first copy on its way, or that the rows are as old as the last exchange. */
 export function QueueNotices({ sync }: { sync: SyncStatus | undefined }) {
   if (sync === undefined) return null;
-  if (sync.progress !== null) return <FirstCopy done={sync.progress.done} left={sync.progress.left} />;
+  if (sync.progress !== null) return <FirstCopy progress={sync.progress} />;
   return sync.centre === false || sync.network === false ? <Offline at={sync.lastPulledAt} /> : null;
 }
 
@@ -30,28 +29,14 @@ function Offline({ at }: { at: number | null }) {
   );
 }
 
-/** Seconds left at the pace since this screen first saw the copy; undefined until there is a pace. */
-const useSecondsLeft = (done: number, left: number): number | undefined => {
-  const start = useRef<{ at: number; done: number } | null>(null);
-  const [seconds, setSeconds] = useState<number>();
-  useEffect(() => {
-    start.current ??= { at: performance.now(), done };
-    const elapsed = (performance.now() - start.current.at) / 1000;
-    const arrived = done - start.current.done;
-    if (arrived > 0 && elapsed > 1) setSeconds((left * elapsed) / arrived);
-  }, [done, left]);
-  return seconds;
-};
-
-function FirstCopy({ done, left }: { done: number; left: number }) {
+function FirstCopy({ progress: { done, left, secondsLeft } }: { progress: NonNullable<SyncStatus['progress']> }) {
   const { t } = useTranslation('queue');
-  const seconds = useSecondsLeft(done, left);
   return (
     <div className={style.notice}>
       <Note tone="blue" role="status" title={t('first.title')}>
         <p>
           {t('first.count', { done: formatCount(done), left: formatCount(left) })}{' '}
-          {seconds !== undefined && (seconds < 60 ? t('first.soon') : t('first.minutes', { count: Math.ceil(seconds / 60) }))}
+          {secondsLeft !== null && (secondsLeft < 60 ? t('first.soon') : t('first.minutes', { count: Math.ceil(secondsLeft / 60) }))}
         </p>
         <Progress className={style.progress} value={(done / Math.max(1, done + left)) * 100} color="blue" size="sm" aria-label={t('first.label')} />
       </Note>

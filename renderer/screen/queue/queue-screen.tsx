@@ -91,7 +91,7 @@ export function QueueScreen() {
     <Screen
       title={t('title')}
       meta={<FeedAge />}
-      body="fill"
+      body={hasRows || queue.isLoading ? 'fill' : 'pad'}
       actions={
         <TextInput
           ref={box}

@@ -6,6 +6,7 @@ import type { CarryStatus, RouteOutput } from '#domain/contract/ipc.ts';
 import { useAct } from '../../api/use-act.ts';
 import { useAsk } from '../../api/use-ask.ts';
 import { useKeys } from '../../app/key/use-keys.ts';
+import { formatCount } from '../../component/count/format-count.ts';
 import { formatSize } from '../../component/count/format-size.ts';
 import { ErrorNotice } from '../../component/error-notice/error-notice.tsx';
 import { KeyHint } from '../../component/key-hint/key-hint.tsx';
@@ -79,7 +80,12 @@ export function CarryPanel() {
 function Doing({ doing }: { doing: NonNullable<CarryStatus['doing']> }) {
   const { t } = useTranslation('carry');
   const label = t(`doing.${doing.act}`);
-  return <Progress className={style.progress} value={(100 * doing.done) / Math.max(1, doing.total)} size="sm" aria-label={label} />;
+  return (
+    <div>
+      <p className={screenStyle.none}>{label}</p>
+      <Progress className={style.progress} value={(100 * doing.done) / Math.max(1, doing.total)} size="sm" aria-label={label} />
+    </div>
+  );
 }
 
 /** What the file holds, and what to do with it, step by step. */
@@ -113,7 +119,7 @@ function Answered({ answered }: { answered: NonNullable<RouteOutput<'carry.read'
       <p>{t('answered.applied', { acts: t('acts', { count: applied }), scans: t('scans', { count: scans }) })}</p>
       {refused > 0 && <p>{t('answered.refused', { count: refused })}</p>}
       {waiting > 0 && <p>{t('answered.waiting', { count: waiting })}</p>}
-      <p>{t('answered.records', { count: records })}</p>
+      <p>{t('answered.records', { count: records, shown: formatCount(records) })}</p>
       {answered.more && <p>{t('answered.more')}</p>}
     </Note>
   );

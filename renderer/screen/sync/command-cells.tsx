@@ -11,11 +11,12 @@ export function CommandCells({ command }: { command: WaitingCommand }) {
   return (
     <>
       <td>{command.plate !== null && <PlateChip plate={command.plate} />}</td>
-      <th scope="row" className={style.act}>
-        {t(`act.${command.name}`)}
+      <th scope="row">
+        <span className={style.named}>
+          <span className={style.act}>{t(`act.${command.name}`)}</span> <span className={`mono ${style.small}`}>{command.reference}</span>
+        </span>
       </th>
-      <td className={`mono ${style.small}`}>{command.reference}</td>
-      <td>{command.officer}</td>
+      <td className={style.officer}>{command.officer}</td>
       <td className={style.small}>{writeInstant(command.at)}</td>
     </>
   );
@@ -26,7 +27,7 @@ export function CommandHead({ last }: { last?: string }) {
   return (
     <thead>
       <tr>
-        {(['plate', 'act', 'reference', 'officer', 'at'] as const).map((column) => (
+        {(['plate', 'act', 'officer', 'at'] as const).map((column) => (
           <th key={column} scope="col">
             {t(`column.${column}`)}
           </th>

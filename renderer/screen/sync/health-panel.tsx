@@ -5,8 +5,10 @@ import { formatCivilDate, formatInstant } from '#domain/civil-date.ts';
 import type { Health } from '#domain/contract/ipc.ts';
 import { useAsk } from '../../api/use-ask.ts';
 import { useNow } from '../../app/use-now.ts';
+import { formatCount } from '../../component/count/format-count.ts';
 import { formatSize } from '../../component/count/format-size.ts';
 import { ErrorNotice } from '../../component/error-notice/error-notice.tsx';
+import { longMs } from './cut-off.ts';
 import style from './state-line.module.css';
 import { StateLine } from './state-line.tsx';
 
@@ -18,10 +20,8 @@ const look = {
   unknown: { icon: IconHelpCircle, tone: 'grey' },
 } as const;
 type State = keyof typeof look;
-type Line = { id: 'disk' | 'clock' | 'queue' | 'anchor' | 'scans' | 'reference' | 'version'; state: State; value: string; next?: string };
+type Line = { id: 'disk' | 'clock' | 'queue' | 'anchor' | 'scans' | 'reference' | 'version'; state: State; value: string; next?: readonly string[] };
 
-/** An act that has waited so long is worth a word; the office may be offline for days. */
-const oldMs = 24 * 3_600_000;
 const askEveryMs = 60_000;
 
 /** Nothing, while the data of the centre is in use. */
@@ -38,7 +38,7 @@ const writeReference = (t: TFunction<'sync'>, { next, keptOut }: Health['referen
     ...(next === null ? [] : [t('health.referenceNext', { date: formatCivilDate(next) })]),
   ];
   if (value === undefined) return [];
-  return [{ id: 'reference', state: unsigned === '' ? 'fact' : 'warn', value, ...(more.length > 0 ? { next: more.join(' ') } : {}) }];
+  return [{ id: 'reference', state: unsigned === '' ? 'fact' : 'warn', value, next: more }];
 };
 
 const useLines = ({ disk, clock, queue, version, reference, anchor, scans }: Health): Line[] => {
@@ -64,7 +64,7 @@ const useLines = ({ disk, clock, queue, version, reference, anchor, scans }: Hea
           id: 'disk',
           state: disk.state === 'critical' ? 'bad' : disk.state === 'low' ? 'warn' : 'ok',
           value: t('health.diskFree', { size: formatSize(disk.freeBytes) }),
-          ...(disk.state === 'ok' ? {} : { next: t(`health.disk.${disk.state}`) }),
+          ...(disk.state === 'ok' ? {} : { next: [t(`health.disk.${disk.state}`)] }),
         },
     {
       id: 'clock',
@@ -73,14 +73,14 @@ const useLines = ({ disk, clock, queue, version, reference, anchor, scans }: Hea
       ...(jump === undefined
         ? {}
         : {
-            next: t(jump.byMs < 0 ? 'health.jumpBack' : 'health.jumpAhead', { by: age(Math.abs(jump.byMs)), at: formatInstant(jump.at) }),
+            next: [t(jump.byMs < 0 ? 'health.jumpBack' : 'health.jumpAhead', { by: age(Math.abs(jump.byMs)), at: formatInstant(jump.at) })],
           }),
     },
     {
       id: 'queue',
-      state: waited > oldMs ? 'warn' : 'ok',
+      state: waited > longMs ? 'warn' : 'ok',
       value: queue.oldestAt === null ? t('health.queueEmpty') : t('health.queueOldest', { count: queue.waiting, age: age(waited) }),
-      ...(waited > oldMs ? { next: t('health.queueOld') } : {}),
+      ...(waited > longMs ? { next: [t('health.queueOld')] } : {}),
     },
     ...(anchor.sequence === null || anchor.at === null
       ? []
@@ -89,16 +89,16 @@ const useLines = ({ disk, clock, queue, version, reference, anchor, scans }: Hea
             id: 'anchor' as const,
             state: 'ok' as const,
             value: t('health.anchored', { sequence: anchor.sequence, at: formatInstant(anchor.at) }),
-            ...(unsigned > 0 ? { next: t('health.anchorBehind', { count: unsigned }) } : {}),
+            ...(unsigned > 0 ? { next: [t('health.anchorBehind', { count: unsigned })] } : {}),
           },
         ]),
-    { id: 'scans', state: 'fact', value: t('health.scansKept', { count: scans.count, size: formatSize(scans.sizeBytes) }) },
+    { id: 'scans', state: 'fact', value: t('health.scansKept', { count: scans.count, shown: formatCount(scans.count), size: formatSize(scans.sizeBytes) }) },
     ...writeReference(t, reference),
     {
       id: 'version',
       state: 'fact',
       value: t('health.versionProgram', { program: version.program, protocol: version.protocol }),
-      next: t('health.versionParts', { electron: version.electron ?? '—', sqlite: version.sqlite, reference: formatCivilDate(reference.inUse) }),
+      next: [t('health.versionParts', { electron: version.electron ?? '—', sqlite: version.sqlite, reference: formatCivilDate(reference.inUse) })],
     },
   ];
 };
@@ -122,8 +122,8 @@ function Lines({ health }: { health: Health }) {
   const { t } = useTranslation('sync');
   return (
     <ul className={style.list}>
-      {useLines(health).map(({ id, state, value, next }) => (
-        <StateLine key={id} look={look[state]} state={t(`health.state.${state}`)} name={t(`health.name.${id}`)} sentences={[value, next]} />
+      {useLines(health).map(({ id, state, value, next = [] }) => (
+        <StateLine key={id} look={look[state]} state={t(`health.state.${state}`)} name={t(`health.name.${id}`)} sentences={[value, ...next]} />
       ))}
     </ul>
   );

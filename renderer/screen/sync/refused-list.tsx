@@ -18,6 +18,7 @@ import { useActName } from '../../component/timeline/use-act-name.ts';
 import { EscalateDialog } from '../repair/escalate-dialog.tsx';
 import { findFormPlace } from '../repair/form-place.ts';
 import { WithdrawDialog } from '../repair/withdraw-dialog.tsx';
+import { groupRefused, type RefusedGroup } from './group-refused.ts';
 import style from './refused-list.module.css';
 import screenStyle from './sync-screen.module.css';
 
@@ -32,9 +33,10 @@ export function RefusedList({ commands }: { commands: readonly RefusedCommand[] 
   const listRef = useRef<HTMLDivElement>(null);
   const retry = useAct('sync.retry');
   const isSupervisor = hasRole(session.officer, 'supervisor');
-  const given = isSupervisor ? commands.filter(({ escalation }) => escalation !== null) : [];
-  const others = commands.filter((command) => !given.includes(command));
-  const inOrder = [...given, ...others];
+  const isGiven = ({ escalation }: RefusedCommand): boolean => isSupervisor && escalation !== null;
+  const given = groupRefused(commands.filter(isGiven));
+  const others = groupRefused(commands.filter((command) => !isGiven(command)));
+  const inOrder = [...given, ...others].map(([first]) => first);
   const cursor = useCursor(inOrder.map(({ id }) => id));
   const { selectedId } = cursor;
 
@@ -75,7 +77,7 @@ export function RefusedList({ commands }: { commands: readonly RefusedCommand[] 
     step(event.key === 'ArrowDown' ? 1 : -1);
   };
 
-  const group = (id: string, title: string, body: string, own: readonly RefusedCommand[]) =>
+  const group = (id: string, title: string, body: string, own: readonly RefusedGroup[]) =>
     own.length > 0 && (
       <section aria-labelledby={id} onKeyDown={onKeyDown}>
         <h2 className={screenStyle.title} id={id}>
@@ -83,17 +85,20 @@ export function RefusedList({ commands }: { commands: readonly RefusedCommand[] 
         </h2>
         <p className={screenStyle.none}>{body}</p>
         <ul className={style.list}>
-          {own.map((command) => (
-            <Refused
-              key={command.id}
-              command={command}
-              isInHand={command.id === selectedId}
-              isBusy={retry.isPending && retry.variables?.commandId === command.id}
-              onSelect={() => cursor.select(command.id)}
-              onOpen={() => open(command)}
-              onAct={() => act(command)}
-            />
-          ))}
+          {own.map((group) => {
+            const [command] = group;
+            return (
+              <Refused
+                key={command.id}
+                group={group}
+                isInHand={command.id === selectedId}
+                isBusy={retry.isPending && retry.variables?.commandId === command.id}
+                onSelect={() => cursor.select(command.id)}
+                onOpen={() => open(command)}
+                onAct={() => act(command)}
+              />
+            );
+          })}
         </ul>
       </section>
     );
@@ -115,11 +120,12 @@ function Asked({ asking, onClose }: { asking: Asking; onClose: () => void }) {
   return repair === undefined ? null : <WithdrawDialog repair={repair} onClose={onClose} onDone={onClose} />;
 }
 
-type Props = { command: RefusedCommand; isInHand: boolean; isBusy: boolean; onSelect: () => void; onOpen: () => void; onAct: () => void };
+type Props = { group: RefusedGroup; isInHand: boolean; isBusy: boolean; onSelect: () => void; onOpen: () => void; onAct: () => void };
 
-function Refused({ command, isInHand, isBusy, onSelect, onOpen, onAct }: Props) {
+function Refused({ group, isInHand, isBusy, onSelect, onOpen, onAct }: Props) {
   const { t } = useTranslation(['sync', 'repair', 'error']);
   const { nameAct } = useActName();
+  const [command] = group;
   const { advice, problem, escalation } = command;
   const writeInstant = useInstantText();
   return (
@@ -127,6 +133,7 @@ function Refused({ command, isInHand, isBusy, onSelect, onOpen, onAct }: Props) 
       <div className={style.head}>
         {command.plate !== null && <PlateChip plate={command.plate} />}
         <span className={style.act}>{nameAct(command.name)}</span>
+        {group.length > 1 && <span className={style.count}>{t('sync:refused.count', { count: group.length })}</span>}
         <span className="mono">{command.reference}</span>
         <span className={style.by}>
           {command.officer} · {writeInstant(command.at)}

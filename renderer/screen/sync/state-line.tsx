@@ -7,7 +7,7 @@ type Props = {
   /** What the icon says, for those who hear it. */
   state: string;
   name: string;
-  sentences: readonly (string | undefined)[];
+  sentences: readonly string[];
 };
 
 /** One thing that is in order or not: its sign, its name, what it is and, where something is to be done, what. */
@@ -17,14 +17,11 @@ export function StateLine({ look: { icon: Icon, tone }, state, name, sentences }
       <Icon className={style.icon} role="img" aria-label={state} />
       <div>
         <p className={style.name}>{name}</p>
-        {sentences.map(
-          (sentence) =>
-            sentence !== undefined && (
-              <p key={sentence} className={style.sentence}>
-                {sentence}
-              </p>
-            ),
-        )}
+        {sentences.map((sentence) => (
+          <p key={sentence} className={style.sentence}>
+            {sentence}
+          </p>
+        ))}
       </div>
     </li>
   );

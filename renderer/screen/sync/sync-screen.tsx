@@ -13,6 +13,7 @@ import { KeyHint } from '../../component/key-hint/key-hint.tsx';
 import { Screen } from '../../component/screen/screen.tsx';
 import { SkeletonRows } from '../../component/skeleton-rows/skeleton-rows.tsx';
 import { CarryPanel } from './carry-panel.tsx';
+import { isCutOff } from './cut-off.ts';
 import { HealthPanel } from './health-panel.tsx';
 import { ParkedList } from './parked-list.tsx';
 import { RefusedList } from './refused-list.tsx';
@@ -78,6 +79,9 @@ function Countdown({ to }: { to: number }) {
 
 function Status({ sync }: { sync: SyncStatus }) {
   const { t } = useTranslation('sync');
+  const now = useNow(60_000);
+  const health = <HealthPanel key="health" />;
+  const carry = <CarryPanel key="carry" />;
   const figures = [
     [t('figure.waiting'), sync.counts.waiting],
     [t('figure.refused'), sync.counts.refused],
@@ -86,16 +90,14 @@ function Status({ sync }: { sync: SyncStatus }) {
   ] as const;
   return (
     <div className={style.columns}>
-      <div className={style.main}>
-        {sync.refused.length > 0 && <RefusedList commands={sync.refused} />}
-        <WaitingList commands={sync.waiting} count={sync.counts.waiting} />
-        <SentList commands={sync.sent} count={sync.sentToday} />
-        {sync.parked.length > 0 && <ParkedList entries={sync.parked} />}
-      </div>
+      {sync.refused.length > 0 && (
+        <div className={style.first}>
+          <RefusedList commands={sync.refused} />
+        </div>
+      )}
       <div className={style.side}>
         <TruthList sync={sync} />
-        <HealthPanel />
-        <CarryPanel />
+        {isCutOff(sync, now) ? [carry, health] : [health, carry]}
         <dl className={style.figures}>
           {figures.map(([label, count]) => (
             <div key={label} className={style.figure}>
@@ -110,6 +112,11 @@ function Status({ sync }: { sync: SyncStatus }) {
             </dd>
           </div>
         </dl>
+      </div>
+      <div className={style.rest}>
+        <WaitingList commands={sync.waiting} count={sync.counts.waiting} />
+        <SentList commands={sync.sent} count={sync.sentToday} />
+        {sync.parked.length > 0 && <ParkedList entries={sync.parked} />}
       </div>
     </div>
   );
