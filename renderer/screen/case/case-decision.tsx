@@ -20,14 +20,14 @@ type Props = {
   /** The bytes on screen; undefined until they are. */
   documentSha256: string | undefined;
   isResubmitted: boolean;
-  /** The officer of another desk who has the case open and decides it. */
-  heldBy: string | undefined;
+  /** Another desk has the case open, and decides it. */
+  isHeld: boolean;
   /** A refused decision that is done again here. */
   repairing: ReturnType<typeof useRepair>;
 };
 
 /** What still stands against an approval, in words; undefined when nothing does. */
-const useApprovalBlock = ({ shown, documentSha256, isResubmitted, heldBy }: Props): string | undefined => {
+const useApprovalBlock = ({ shown, documentSha256, isResubmitted, isHeld }: Props): string | undefined => {
   const { t } = useTranslation('case');
   const { lines, checks, application } = shown;
   const marks = lines.map((line) => ({ line, mark: application.verification[line.id]?.mark }));
@@ -36,7 +36,7 @@ const useApprovalBlock = ({ shown, documentSha256, isResubmitted, heldBy }: Prop
   const failed = marks.filter(
     ({ line, mark }) => mark === 'confirmed' && checks.some(({ id, result }) => result === 'fail' && line.checks.includes(id)),
   ).length;
-  if (heldBy !== undefined) return t('blocked.elsewhere', { officer: heldBy });
+  if (isHeld) return t('blocked.elsewhere');
   if (isResubmitted) return t('blocked.resubmitted');
   if (faulted > 0) return t('blocked.faulted', { count: faulted });
   if (open > 0) return t('blocked.open', { count: open });
@@ -46,7 +46,7 @@ const useApprovalBlock = ({ shown, documentSha256, isResubmitted, heldBy }: Prop
 
 /** Approve, return, reject, next; and after a decision one plain sentence and the next case one key away. */
 export const CaseDecision = (props: Props) => {
-  const { shown, reasons, documentSha256, isResubmitted, heldBy, repairing } = props;
+  const { shown, reasons, documentSha256, isResubmitted, isHeld, repairing } = props;
   const { t } = useTranslation(['case', 'status']);
   const { go, replace } = useNavigation();
   const client = useQueryClient();
@@ -83,8 +83,7 @@ export const CaseDecision = (props: Props) => {
           icon: IconArrowRight,
           onAct: () => replace({ desk: 'queue', applicationId: nextId }),
         };
-  const held = heldBy === undefined ? undefined : t('case:blocked.elsewhere', { officer: heldBy });
-  const decisionBlock = held ?? (isResubmitted ? t('case:blocked.resubmitted') : undefined);
+  const decisionBlock = isHeld ? t('case:blocked.elsewhere') : isResubmitted ? t('case:blocked.resubmitted') : undefined;
   const decisions: Decision[] = mayDecide
     ? [
         next,

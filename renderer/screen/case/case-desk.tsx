@@ -132,7 +132,7 @@ export const CaseDesk = ({ newest }: { newest: Case }) => {
           documentSha256={document.isError || !isOwnPaper ? undefined : document.data?.sha256}
           isResubmitted={work.isResubmitted}
           repairing={repairing}
-          heldBy={isHeld ? elsewhere.officer : undefined}
+          isHeld={isHeld}
         />
       }
     >

@@ -7,6 +7,7 @@ import { useKeys } from '../../app/key/use-keys.ts';
 import { useDeskState, useNavigation } from '../../app/navigation.tsx';
 import { useEntered } from '../../app/use-entered.ts';
 import { formatCount } from '../../component/count/format-count.ts';
+import { FeedAge } from '../../component/data-age/record-age.tsx';
 import { EmptyState } from '../../component/empty-state/empty-state.tsx';
 import { ErrorNotice } from '../../component/error-notice/error-notice.tsx';
 import { ItemList } from '../../component/item-list/item-list.tsx';
@@ -73,7 +74,7 @@ const CollectionSearch = () => {
   }, []);
 
   return (
-    <Screen body="fill" title={t('collection:title')}>
+    <Screen body="fill" title={t('collection:title')} meta={<FeedAge />}>
       <div className={style.search}>
         <div className={style.searchBox}>
           <ScanBox

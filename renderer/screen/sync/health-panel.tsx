@@ -9,8 +9,8 @@ import { formatCount } from '../../component/count/format-count.ts';
 import { formatSize } from '../../component/count/format-size.ts';
 import { ErrorNotice } from '../../component/error-notice/error-notice.tsx';
 import { longMs } from './cut-off.ts';
-import style from './state-line.module.css';
 import { StateLine } from './state-line.tsx';
+import style from './sync-screen.module.css';
 
 const look = {
   ok: { icon: IconCircleCheck, tone: 'green' },
@@ -121,7 +121,7 @@ export function HealthPanel() {
 function Lines({ health }: { health: Health }) {
   const { t } = useTranslation('sync');
   return (
-    <ul className={style.list}>
+    <ul className={style.rows}>
       {useLines(health).map(({ id, state, value, next = [] }) => (
         <StateLine key={id} look={look[state]} state={t(`health.state.${state}`)} name={t(`health.name.${id}`)} sentences={[value, ...next]} />
       ))}

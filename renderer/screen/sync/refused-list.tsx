@@ -84,7 +84,7 @@ export function RefusedList({ commands }: { commands: readonly RefusedCommand[] 
           {title}
         </h2>
         <p className={screenStyle.none}>{body}</p>
-        <ul className={style.list}>
+        <ul className={screenStyle.rows}>
           {own.map((group) => {
             const [command] = group;
             return (

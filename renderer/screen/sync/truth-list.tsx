@@ -2,8 +2,8 @@ import { IconCircleCheck, IconCircleX, IconHelpCircle } from '@tabler/icons-reac
 import { useTranslation } from 'react-i18next';
 import type { ErrorCode } from '#domain/contract/errors.ts';
 import type { SyncStatus } from '#domain/contract/ipc.ts';
-import style from './state-line.module.css';
 import { StateLine } from './state-line.tsx';
+import style from './sync-screen.module.css';
 
 type Truth = { id: 'network' | 'centre' | 'answer' | 'clock'; holds: boolean | null; sentence: string };
 
@@ -48,7 +48,7 @@ export function TruthList({ sync }: { sync: SyncStatus }) {
       <h2 className={style.title} id="sync-truths">
         {t('truth.title')}
       </h2>
-      <ul className={style.list}>
+      <ul className={style.rows}>
         {truths.map(({ id, holds, sentence }) => {
           const state = holds === null ? 'unknown' : holds ? 'yes' : 'no';
           return <StateLine key={id} look={look[state]} state={t(`truth.state.${state}`)} name={t(`truth.${id}`)} sentences={[sentence]} />;
