@@ -187,6 +187,16 @@ test('the live stream wakes the engine, is opened once, and opened again when it
   expect(api.listen).toHaveBeenCalledTimes(2);
 });
 
+test('without a live stream the feed is asked every few seconds, and the stream again each time', async () => {
+  const { run, rested, rests, api, engine } = startEngine({ listen: fault('CENTRE_UNREACHABLE') });
+  run();
+  for (const times of [1, 2]) {
+    await rested(times);
+    expect([rests[times - 1]?.ms, api.listen.mock.calls.length, engine.status().phase]).toEqual([5_000, times, 'idle']);
+    rests[times - 1]?.end();
+  }
+});
+
 test('a wait grows to a minute and never past it, jittered over the whole of it, whatever the number of failures', () => {
   fc.assert(
     fc.property(fc.nat(), fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), (failures, random) => {

@@ -126,8 +126,11 @@ test('after an update the parked entries that can be read now are applied in the
   expect(listParked(counter.connection.reader)).toHaveLength(4);
   mend(counter, 1, entryOf(1, { ...one, logbookNumber: 'FIRST' }));
   mend(counter, 2, entryOf(2, { ...one, version: 2, logbookNumber: 'SECOND' }));
+  counter.clock.at += 86_400_000;
   expect(replayParked(counter)).toEqual([one.id, one.id]);
   expect(readRecord(counter, one.id).logbookNumber).toBe('SECOND');
+  // It is as old as the day on which it came, not as young as the update.
+  expect(findApplication(counter.connection.reader, one.id)?.confirmedAt).toBe(testNow);
   expect(listParked(counter.connection.reader).map(({ sequence }) => sequence)).toEqual([expect.any(Number), 3]);
 });
 
