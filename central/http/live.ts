@@ -9,7 +9,13 @@ const gatherMs = 25;
  * Server-sent events of one office. The first `change` and `lease` come at once: the caller may have missed one between
  * its last asking and this. The stream ends with the session and with the centre, and says which in a last event, `end`.
  */
-export const openLiveFeed = (bell: Bell, { officeId, expiresAt }: Session, closing: AbortSignal, now: number, onEnd: () => void = () => {}): Response => {
+export const openLiveFeed = (
+  bell: Bell,
+  { officeId, expiresAt }: Pick<Session, 'officeId' | 'expiresAt'>,
+  closing: AbortSignal,
+  now: number,
+  onEnd: () => void = () => {},
+): Response => {
   const encoder = new TextEncoder();
   let stop = (): void => {};
   const stream = new ReadableStream<Uint8Array>({

@@ -245,6 +245,13 @@ test('how long to leave the centre alone is read from seconds and from dates, by
   const later = toProblem(new AppError('SIGN_IN_LATER', 'too many'));
   const limited = await refusalOf(json(later, { status: 429, headers: { 'retry-after': '7' } }, 'application/problem+json'));
   expect([limited.code, limited.details.retryAfterMs]).toEqual(['SIGN_IN_LATER', 7000]);
+  // The header is the centre's word on it, whatever the problem's details say; a refusal for good asks for no quiet.
+  const other = { ...later, details: { retryAfterMs: 5 } };
+  expect((await refusalOf(json(other, { status: 429, headers: { 'retry-after': '7' } }, 'application/problem+json'))).details.retryAfterMs).toBe(7000);
+  const never = toProblem(new AppError('ROLE_MISSING', 'never'));
+  expect((await refusalOf(json(never, { status: 403, headers: { 'retry-after': '7' } }, 'application/problem+json'))).details).not.toHaveProperty(
+    'retryAfterMs',
+  );
 });
 
 test('a damaged problem document is judged by its status, and one without end is not read to its end', async () => {
@@ -264,7 +271,14 @@ test('a damaged problem document is judged by its status, and one without end is
 test('a stream that says nothing is given up, one that comments stays, and a line without end is cut off', async () => {
   const listenTo = (source: UnderlyingDefaultSource) => {
     const fetch = async () => new Response(new ReadableStream(source), { headers: { 'content-type': 'text/event-stream', ...marked } });
-    const api = makeApiClient({ baseUrl: 'http://centre.test', fetch, now: () => testNow, prove: () => '', token: () => 'token', patience: { aliveMs: 500 } });
+    const api = makeApiClient({
+      baseUrl: 'http://centre.test',
+      fetch,
+      now: () => testNow,
+      prove: () => '',
+      token: () => 'token',
+      patience: { aliveMs: 500, idleMs: 300 },
+    });
     return codeOfAsync(
       api.listen(
         new AbortController().signal,

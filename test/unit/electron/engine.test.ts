@@ -197,6 +197,25 @@ test('without a live stream the feed is asked every few seconds, and the stream 
   }
 });
 
+test('the live stream ends with the session: that of one officer wakes nothing for the next', async () => {
+  const signals: AbortSignal[] = [];
+  const { run, rested, api, session, rests, signIn } = startEngine({
+    listen: (signal) => {
+      signals.push(signal);
+      return forever;
+    },
+  });
+  run();
+  await rested(1);
+  expect(signals.map(({ aborted }) => aborted)).toEqual([false]);
+  session.dropToken();
+  rests[0]?.end();
+  await vi.waitFor(() => expect(signals[0]?.aborted).toBe(true));
+  signIn();
+  await vi.waitFor(() => expect(api.listen).toHaveBeenCalledTimes(2));
+  expect(signals.map(({ aborted }) => aborted)).toEqual([true, false]);
+});
+
 test('a wait grows to a minute and never past it, jittered over the whole of it, whatever the number of failures', () => {
   fc.assert(
     fc.property(fc.nat(), fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), (failures, random) => {

@@ -1,0 +1,72 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { createLocalBell } from '#central/feed/bell.ts';
+import { openLiveFeed } from '#central/http/live.ts';
+import { standardPatience } from '#electron/sync/answer.ts';
+
+const session = { officeId: 'office', expiresAt: 3_600_000 };
+const first = 'event: change\ndata: {}\n\nevent: lease\ndata: {}\n\n';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const open = () => {
+  const bell = createLocalBell();
+  const closing = new AbortController();
+  const onEnd = vi.fn();
+  const reader = openLiveFeed(bell, session, closing.signal, 0, onEnd).body?.pipeThrough(new TextDecoderStream()).getReader();
+  if (reader === undefined) throw new Error('there is a body');
+  let heard = '';
+  const ended = (async () => {
+    for (let piece = await reader.read(); !piece.done; piece = await reader.read()) heard += piece.value;
+  })();
+  /** What was said in the next so many milliseconds. */
+  const listen = async (ms: number): Promise<string> => {
+    heard = '';
+    await vi.advanceTimersByTimeAsync(ms);
+    return heard;
+  };
+  return { bell, closing, onEnd, reader, ended, listen };
+};
+
+test('a stream on which nothing happens comments so often that a counter hears two in the time after which it gives up', async () => {
+  const { listen } = open();
+  expect(await listen(0)).toBe(first);
+  const quiet = await listen(standardPatience.aliveMs - 1);
+  expect(quiet).toMatch(/^(: heartbeat\n\n){2,}$/);
+});
+
+test('a burst is one event, and the next one another', async () => {
+  const { bell, listen } = open();
+  await listen(0);
+  for (let turn = 0; turn < 20; turn += 1) bell.ring('office');
+  bell.ring('elsewhere', 'lease');
+  expect(await listen(1000)).toBe('event: change\ndata: {}\n\n');
+  bell.ring('office', 'lease');
+  expect(await listen(1000)).toBe('event: lease\ndata: {}\n\n');
+});
+
+test.each(['expired', 'closing'] as const)('an end that is %s is said, once, and nothing comes after it', async (reason) => {
+  const { bell, closing, onEnd, listen, ended } = open();
+  await listen(0);
+  if (reason === 'closing') closing.abort();
+  expect((await listen(session.expiresAt)).endsWith(`event: end\ndata: {"reason":"${reason}"}\n\n`)).toBe(true);
+  await ended;
+  bell.ring('office');
+  expect(await listen(60_000)).toBe('');
+  expect(onEnd).toHaveBeenCalledTimes(1);
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test('one whose counter hung up leaves neither a listener nor a timer behind', async () => {
+  const { bell, closing, onEnd, reader, listen } = open();
+  await listen(0);
+  bell.ring('office');
+  await reader.cancel();
+  closing.abort();
+  await listen(0);
+  expect([onEnd.mock.calls.length, vi.getTimerCount()]).toEqual([1, 0]);
+});
