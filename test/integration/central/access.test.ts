@@ -49,11 +49,15 @@ describe('enrolment', () => {
     expect((await centre.enrol(` ${centre.office.id}${groups} `)).workstationId).toBeTruthy();
   });
 
-  it('ends a code after five wrong tries: its 40 secret bits could otherwise be guessed at leisure', async () => {
+  it('ends a code after five wrong tries, and not before: its 40 secret bits could otherwise be guessed at leisure', async () => {
     const code = await centre.centre.createEnrolmentCode(centre.office.id);
     const wrong = code.replace(/....$/, (last) => (last === '2222' ? '3333' : '2222'));
     for (let attempt = 0; attempt < 5; attempt += 1) await expect(centre.enrol(wrong)).rejects.toThrow(refused);
     await expect(centre.enrol(code)).rejects.toThrow(refused);
+    const typed = await centre.centre.createEnrolmentCode(centre.office.id);
+    const mistyped = typed.replace(/....$/, (last) => (last === '2222' ? '3333' : '2222'));
+    for (let attempt = 0; attempt < 4; attempt += 1) await expect(centre.enrol(mistyped)).rejects.toThrow(refused);
+    expect((await centre.enrol(typed)).workstationId).toBeTruthy();
   });
 
   it('refuses a code after a day, a code of another form and one of no office alike', async () => {

@@ -297,6 +297,11 @@ test('a stream that says nothing is given up, one that comments stays, and a lin
   };
   expect(await listenTo({ start: beat })).toBe('done');
   expect(await listenTo({ pull: (controller) => controller.enqueue(new Uint8Array(1000).fill(97)) })).toBe('CENTRE_ANSWER_STRANGE');
+  const sayLong = (controller: ReadableStreamDefaultController): void => {
+    controller.enqueue(new TextEncoder().encode(`data: ${'a'.repeat(9000)}\n`));
+    controller.close();
+  };
+  expect(await listenTo({ start: sayLong })).toBe('CENTRE_ANSWER_STRANGE');
 });
 
 test('a long body goes packed, a short one as it is: a day’s acts over a slow line would otherwise take ten times as long', async () => {
