@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import type { ElectronApplication, Page } from '@playwright/test';
 import { makeApplication, testReference } from '#test/support/application.ts';
 import { testOfficers } from '#test/support/central.ts';
+import { resize } from '#test/support/electron.ts';
 import { approve, confirmEveryLine, goTo, openCase, searchQueue } from '#test/support/walk.ts';
 import { ask, expect, test } from './desk.ts';
 
@@ -87,7 +88,7 @@ test('what is not here is asked of the centre, with a reason, and the card says 
   const there = makeApplication({ number: 77, officeId: kisumu.id, status: 'approved', decision });
   await centre.centre.submitApplication(there);
   await submit({});
-  const { page } = await openSignedIn(testOfficers.supervisor);
+  const { app, page } = await openSignedIn(testOfficers.supervisor);
   await goTo(page, 'Queue');
   await searchQueue(page, there.vehicle.registrationNumber);
   await expect(page.getByRole('button', { name: 'Ask the centre' })).toBeVisible();
@@ -103,6 +104,32 @@ test('what is not here is asked of the centre, with a reason, and the card says 
   await expect(card.getByText('not yet printed')).toBeVisible();
   await expect(card).not.toContainText(there.owners[0]?.name ?? '');
   await picture(page, 'beyond-card');
+
+  // Two in a small window: neither lies over the box, and the last can be scrolled to.
+  await centre.centre.submitApplication({ ...makeApplication({ number: 78, officeId: kisumu.id }), vehicle: there.vehicle });
+  await resize(app, { width: 1280, height: 720 });
+  await page.getByRole('button', { name: 'Display and language' }).press('Enter');
+  await page.getByRole('radio', { name: '150%' }).press('Space');
+  await page.keyboard.press('Escape');
+  for (const [desk, name] of [
+    ['Queue', 'Search the list'],
+    ['Collection', 'Find an item'],
+  ] as const) {
+    await goTo(page, desk);
+    const box = page.getByRole('textbox', { name });
+    await box.fill('');
+    await box.fill(there.vehicle.registrationNumber);
+    await expect(page.getByRole('button', { name: 'Ask the centre' })).toBeVisible();
+    await page.keyboard.press('Control+Enter');
+    await dialog.getByRole('textbox', { name: 'Reason for asking' }).fill('The owner is at the counter');
+    await page.keyboard.press('Control+Enter');
+    await expect(card).toHaveCount(2);
+    const [field, title] = [await box.boundingBox(), await page.getByText(/^Nothing .*“.*”\.$/).boundingBox()];
+    expect(title?.y, desk).toBeGreaterThanOrEqual((field?.y ?? 0) + (field?.height ?? 0));
+    await card.first().hover();
+    await page.mouse.wheel(0, 2000);
+    await expect(card.last(), desk).toBeInViewport({ ratio: 1 });
+  }
 
   await goTo(page, 'Collection');
   await page.getByRole('textbox', { name: 'Find an item' }).fill('NO-SUCH-1');
