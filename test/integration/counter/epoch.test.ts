@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -268,7 +269,7 @@ describe('enrolling anew', () => {
   });
 });
 
-describe('a sign-in that is cut off', () => {
+describe('a sign-in that is cut off, or made by a clock that is off,', () => {
   /** Where the line or the power goes: before the request, after it, and whether the program ends too. */
   const cuts = [
     'request lost',
@@ -289,6 +290,16 @@ describe('a sign-in that is cut off', () => {
     const answer = await centre.requestSession(device, printing, late);
     expect(problemSchema.parse(await answer.json()).code).toBe('DEVICE_PROOF_REFUSED');
     await centre.signIn(device, verifying);
+  });
+
+  it('with its clock ahead hides no copy that comes after it: its hour would otherwise make the copy only late', async () => {
+    const device = await centre.enrolNew();
+    centre.advance(60_000);
+    const ahead = await centre.requestSession(device, supervisor, { issuedAt: centre.now() + 4 * 60_000 });
+    expect(ahead.status).toBe(200);
+    centre.advance(60_000);
+    const copy = await centre.requestSession(device, supervisor, { epoch: randomUUID(), nextEpoch: randomUUID() });
+    expect(problemSchema.parse(await copy.json()).code).toBe('WORKSTATION_SUSPENDED');
   });
 
   it('anywhere, twice in a row, is never taken for a copy', async () => {

@@ -277,7 +277,7 @@ test('a stream that says nothing is given up, one that comments stays, and a lin
       now: () => testNow,
       prove: () => '',
       token: () => 'token',
-      patience: { aliveMs: 500, idleMs: 300 },
+      patience: { aliveMs: 500, idleMs: 300, wholeMs: 400 },
     });
     return codeOfAsync(
       api.listen(
@@ -303,6 +303,21 @@ test('a stream that says nothing is given up, one that comments stays, and a lin
   };
   expect(await listenTo({ start: sayLong })).toBe('CENTRE_ANSWER_STRANGE');
 });
+
+test('a stream that is no longer wanted ends at once', async () => {
+  const { api } = makeClient(async () => new Response(new ReadableStream(), { headers: { 'content-type': 'text/event-stream', ...marked } }));
+  const stop = new AbortController();
+  const listening = codeOfAsync(
+    api.listen(
+      stop.signal,
+      () => {},
+      () => {},
+    ),
+  );
+  await new Promise((resolve) => setImmediate(resolve));
+  stop.abort();
+  expect(await listening).toBe('CENTRE_UNREACHABLE');
+}, 5000);
 
 test('a long body goes packed, a short one as it is: a day’s acts over a slow line would otherwise take ten times as long', async () => {
   const { asked, api } = makeClient(async () => json({ answers: [], at: testNow }));
