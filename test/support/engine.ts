@@ -36,6 +36,7 @@ export const startEngine = (answers: Partial<ApiClient> = {}, isSignedIn = true,
   const counter = makeCounter();
   const rests: { ms: number; end: () => void }[] = [];
   const logged: unknown[][] = [];
+  const onLease = vi.fn<() => void>();
   let held = isSignedIn ? 'token' : undefined;
   const api = {
     postCommands: vi.fn<ApiClient['postCommands']>(
@@ -77,6 +78,7 @@ export const startEngine = (answers: Partial<ApiClient> = {}, isSignedIn = true,
     sleep,
     random: () => 1,
     breathe: async () => {},
+    onLease,
     log: (...line) => logged.push(line),
   });
   onTestFinished(engine.stop);
@@ -86,5 +88,5 @@ export const startEngine = (answers: Partial<ApiClient> = {}, isSignedIn = true,
     held = 'again';
     engine.wake();
   };
-  return { counter, api, session, engine, rests, rested, logged, signIn, run: () => void engine.start() };
+  return { counter, api, session, engine, rests, rested, logged, onLease, signIn, run: () => void engine.start() };
 };

@@ -166,7 +166,7 @@ test('a wake in the middle of a round is not lost', async () => {
 test('the live stream wakes the engine, is opened once, and opened again when it ends', async () => {
   let change: (name: string) => void = () => {};
   let end: () => void = () => {};
-  const { run, rested, api, rests } = startEngine({
+  const { run, rested, api, rests, onLease } = startEngine({
     listen: (_signal, _alive, onEvent) => {
       change = onEvent;
       return new Promise((resolve) => {
@@ -177,8 +177,13 @@ test('the live stream wakes the engine, is opened once, and opened again when it
   run();
   await rested(1);
   change('hello');
+  change('lease');
+  await passTurns();
+  // Who has which case open is asked for by itself; the feed is left alone.
+  expect([onLease.mock.calls.length, api.getFeed.mock.calls.length]).toEqual([1, 1]);
   change('change');
   await rested(2);
+  expect(onLease).toHaveBeenCalledTimes(1);
   expect([api.getFeed.mock.calls.length, api.listen.mock.calls.length]).toEqual([2, 1]);
   end();
   await Promise.resolve();
