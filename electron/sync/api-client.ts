@@ -50,7 +50,8 @@ export type FeedAnswer = { page: FeedPage; etag: string | undefined; clockOffset
 const promptMs = 60_000;
 
 /** Node's fetch: the other side hung up, as a restarted centre or a proxy does on a connection that was kept open. */
-const deadLine = 'UND_ERR_SOCKET';
+const isDeadLine = (error: unknown): boolean =>
+  error instanceof Error && error.cause instanceof Error && 'code' in error.cause && error.cause.code === 'UND_ERR_SOCKET';
 
 type Endpoint = { method: string; path: string; authorised: boolean; maxAnswerBytes?: number };
 const usualAnswerBytes = 1024 * 1024;
@@ -95,6 +96,8 @@ export const makeApiClient = ({ baseUrl, fetch, token, now, prove, patience: giv
     body?: string | Uint8Array<ArrayBuffer>;
     wholeMs?: number;
     outer?: AbortSignal;
+    /** Two: when the line turns out to be dead before an answer begins, it is tried once more over a new one. */
+    dials?: 1 | 2;
   };
 
   type Take<Value> = (response: Response, watch: Watch) => Promise<Value>;
@@ -116,7 +119,7 @@ export const makeApiClient = ({ baseUrl, fetch, token, now, prove, patience: giv
 
   /** One request from its first byte to the last of its answer: `take` reads the answer while the watch runs. */
   const sendOnce = async <Value>(endpoint: Endpoint, request: Request, take: Take<Value>): Promise<Value> => {
-    const { url = urlOf(endpoint.path), headers, wholeMs = patience.wholeMs, outer, ...init } = request;
+    const { url = urlOf(endpoint.path), headers, wholeMs = patience.wholeMs, outer, dials = 1, ...init } = request;
     const method = endpoint.method.toUpperCase();
     const all = { [protocolHeader]: String(protocolVersion), ...(endpoint.authorised ? authorise(method, url) : {}), ...headers };
     const sending = sendingMs(init.body);
@@ -124,7 +127,13 @@ export const makeApiClient = ({ baseUrl, fetch, token, now, prove, patience: giv
     let isRead = false;
     try {
       // A redirect is never the centre's: it is shown to `take`'s judge, not followed with the token.
-      const response = await watch.within(fetch(url, { ...init, method, headers: all, signal: watch.signal, redirect: 'manual' }));
+      const dial = (): Promise<Response> => fetch(url, { ...init, method, headers: all, signal: watch.signal, redirect: 'manual' });
+      const response = await watch.within(
+        dial().catch((error: unknown) => {
+          if (dials === 1 || !isDeadLine(error)) throw error;
+          return dial();
+        }),
+      );
       watch.touch(patience.idleMs);
       const isNothingNew = response.status === 304 && 'If-None-Match' in all && response.headers.has(protocolHeader);
       if (!response.ok && !isNothingNew) throw response.status === 304 ? toStrange(response, 'status') : await toRefusal(response, watch, patience.idleMs);
@@ -168,12 +177,9 @@ export const makeApiClient = ({ baseUrl, fetch, token, now, prove, patience: giv
     centreNow,
     getHealth: () => get(endpoints.health),
     postEnrolment: (body: z.input<typeof endpoints.enrol.body>): Promise<EnrolOutput> => post(endpoints.enrol, body),
-    /** An officer waits for it, and nothing else asks again: a line that had died since the last request is tried once more. */
+    /** An officer waits for it, and nothing else asks again. */
     postSession: (body: Record<string, unknown>): Promise<SessionOutput> =>
-      post(endpoints.session, body).catch((error: unknown) => {
-        if (!(error instanceof AppError) || error.details.reason !== deadLine) throw error;
-        return post(endpoints.session, body);
-      }),
+      send(endpoints.session, { ...pack(JSON.stringify(body)), dials: 2 }, take(endpoints.session)),
     /** Each act with its signature beside it: the signature is not part of what is hashed. */
     postCommands: (rows: readonly Pick<CommandRow, 'id' | 'body' | 'signature'>[]) =>
       post(endpoints.command, {

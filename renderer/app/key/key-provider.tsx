@@ -76,7 +76,7 @@ export function KeyProvider({ children }: { children: ReactNode }) {
       const target = targets.at(-1);
       const scanned = target !== undefined && target.field() !== event.target;
       if (scanned && !event.ctrlKey && !event.altKey && !event.metaKey && !isDialogOpen()) {
-        const scan = reader.feed(event.key, event.timeStamp);
+        const scan = reader.feed(event.key, event.timeStamp, !isField(event.target));
         if (reader.isReading()) clearTimeout(held);
         if (scan !== undefined) {
           event.preventDefault();

@@ -1,6 +1,7 @@
 import { eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { auditAnchor, commandReceipt, officeKey } from '#central/schema/index.ts';
+import { packNames } from '#domain/reference-pack.ts';
 import { makeApplication } from '../../support/application.ts';
 import { startTestCentre, type TestCentre, testOfficers } from '../../support/central.ts';
 import { startTestWorkstation, type TestWorkstation } from '../../support/workstation.ts';
@@ -54,7 +55,13 @@ it('is asked at a sign-out too, for what came within the last minute', async () 
     const rows = await centre.store.database.select().from(auditAnchor).where(eq(auditAnchor.officeId, centre.office.id));
     return rows.some(({ sequence }) => sequence === 3);
   });
+  const from = centre.logs.length;
   await station.signIn(testOfficers.supervisor);
+  // A pack of reference data under a key that is new would bring that key before the anchor does.
+  await station.until('its reference data has come', async () => {
+    const packs = centre.logs.slice(from).filter(({ route, status }) => route === '/v1/reference/:pack' && status !== 401);
+    return packs.length >= packNames.length;
+  });
 });
 
 it('is not believed under a key that the counter does not know, and is once it does', async () => {
