@@ -12,6 +12,7 @@ export const keptSchema = z.object({ sums: sumsSchema, kills: killReportSchema.n
 export type Kept = z.infer<typeof keptSchema>;
 
 const thousands = (value: number): string => Math.round(value).toLocaleString('en-GB');
+const formatActs = (count: number): string => `${thousands(count)} ${Math.round(count) === 1 ? 'act' : 'acts'}`;
 const width = 880;
 const edge = 28;
 
@@ -119,7 +120,7 @@ const drawRecovery = (measured: readonly Recovery[]): string => {
   for (const [place, minutes] of lengths.entries()) {
     const some = measured.filter((one) => one.minutes === minutes);
     drawing.text(xOf(place), bottom + 22, spans[minutes], { anchor: 'middle' });
-    drawing.text(xOf(place), bottom + 40, `${thousands(median(some.map((one) => one.acts)))} acts`, { anchor: 'middle', tone: 'muted', size: 12 });
+    drawing.text(xOf(place), bottom + 40, formatActs(median(some.map((one) => one.acts))), { anchor: 'middle', tone: 'muted', size: 12 });
     drawing.text(xOf(place), bottom + 56, `n = ${secondsOf(lineNames[0], minutes).length}`, { anchor: 'middle', tone: 'muted', size: 12 });
   }
   drawing.text((left + right) / 2, height - 6, 'length of the outage', { anchor: 'middle', tone: 'muted', size: 12 });

