@@ -94,10 +94,10 @@ export const mutations: readonly Mutation[] = [
     to: '  ((_writer: unknown, body: (tx: never) => void) => body(counter.connection.writer as never))(transact, (tx) => {',
   },
   {
-    name: 'a rebase refuses by itself',
+    name: 'a rebase settles by itself what no longer applies',
     file: rebase,
     from: '      record = reapply(counter, record, row, shown);\n    } catch (error) {\n',
-    to: "      record = reapply(counter, record, row, shown);\n    } catch (error) {\n      settleCommand(tx, row.id, 'refused', counter.now(), { problem: { type: 'x', title: 'x', status: 409, code: 'WRONG_STATUS', details: {} } });\n",
+    to: '      record = reapply(counter, record, row, shown);\n    } catch (error) {\n      markApplied(tx, row.id, counter.now());\n',
   },
   { name: 'an act is confirmed into an older version', file: rebase, from: 'if (version <= known.version) {', to: 'if (version < 0) {' },
   { name: 'a confirmed act stays on top of a newer copy', file: rebase, from: '    rebuildRecord(tx, counter, row.subject);\n    return;', to: '    return;' },
