@@ -40,7 +40,7 @@ const runThere = (folder: string, seeds: number): Promise<{ code: number | null;
 const main = async (): Promise<number> => {
   const args = process.argv.slice(2);
   const at = args.indexOf('--seeds');
-  const seeds = at < 0 ? 300 : Number(args.splice(at, 2)[1]);
+  const seeds = at < 0 ? 3000 : Number(args.splice(at, 2)[1]);
   const chosen = mutations.filter(({ name }) => args.every((word) => name.includes(word)));
   let caught = 0;
   for (const mutation of chosen) {
