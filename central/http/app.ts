@@ -59,7 +59,8 @@ export const createApp = (given: Service): Hono<{ Bindings: Bindings }> => {
     metrics.request(routes.has(routePath) ? routePath : 'other', methods.has(context.req.method) ? context.req.method : 'other', context.res.status, ms);
   });
 
-  for (const name of Object.keys(endpoints) as EndpointName[]) {
+  const names = Object.keys(endpoints) as EndpointName[]; // the keys of that very object
+  for (const name of names) {
     // keys of the table
     const { method, path } = endpoints[name];
     // Hono answers HEAD by the route of GET, without the body.

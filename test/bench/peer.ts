@@ -9,7 +9,7 @@ import { startChild } from './centre.ts';
 const folder = join(import.meta.dirname, 'peer');
 
 const isCurrent = (): boolean => {
-  const read = (file: string) => JSON.parse(readFileSync(join(folder, file), 'utf8')).packages as Record<string, { version?: string; optional?: boolean }>;
+  const read = (file: string) => JSON.parse(readFileSync(join(folder, file), 'utf8')).packages as Record<string, { version?: string; optional?: boolean }>; // the lock file’s own shape
   const installed = existsSync(join(folder, 'node_modules/.package-lock.json')) ? read('node_modules/.package-lock.json') : {};
   return Object.entries(read('package-lock.json')).every(([path, { version, optional }]) => path === '' || optional || installed[path]?.version === version);
 };

@@ -76,7 +76,8 @@ const checkChain = (life: Life, seen: Seen): string | undefined => {
   if (sequence > 0 && ask(life, 'SELECT hash FROM command WHERE sequence = ?').pluck().get(sequence) !== hash)
     return `I10 #${sequence} of the chain was changed`;
   const rows = ask(life, 'SELECT sequence, hash, body FROM command WHERE sequence > ? ORDER BY sequence').all(sequence);
-  for (const row of rows as { sequence: number; hash: string; body: string }[]) {
+  const acts = rows as { sequence: number; hash: string; body: string }[]; // columns of a STRICT table
+  for (const row of acts) {
     // the columns named
     const body = JSON.parse(row.body);
     if (row.sequence !== seen.verified.sequence + 1) return `I10 the chain has a gap before #${row.sequence}`;

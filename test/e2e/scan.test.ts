@@ -54,7 +54,7 @@ test('an officer attaches a letter and a picture to a case, sees them go, and lo
   await scans.getByRole('button', { name: /Other paper/ }).click();
   const shown = page.getByRole('dialog').getByRole('img', { name: 'Other paper' });
   await expect(shown).toBeVisible();
-  expect(await shown.evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBe(1);
+  expect(await shown.evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBe(1); // found by its role
   await page.keyboard.press('Escape');
   await scans.getByRole('button', { name: /Letter of authority/ }).click();
   await expect(

@@ -25,7 +25,7 @@ import { type TestCentre, type TestOfficer, totpCodeAt } from './central.ts';
 export const makeTestPrinters = () => {
   const printer: Printer = { name: 'Desk', isDefault: true, state: 'ready', reason: '' };
   const submitted: { bytes: Uint8Array; title: string }[] = [];
-  const answers = { job: { state: 'done', reason: '' } as PrinterJob };
+  const answers = { job: { state: 'done', reason: '' } as PrinterJob }; // wider than its first value
   const printers: Printers = {
     list: async () => [printer],
     submit: async (bytes, _printer, title) => {

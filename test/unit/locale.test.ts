@@ -53,14 +53,14 @@ describe('the two languages', () => {
 
 describe('what the domain can say', () => {
   it('has a sentence for what happened, what is safe and what to do at every error code', () => {
-    const english = read('en', 'error.json') as Record<string, unknown>;
+    const english = read('en', 'error.json') as Record<string, unknown>; // a file of this repository
     expect(Object.keys(english).sort()).toEqual(Object.keys(errorCodes).sort());
     for (const [code, text] of Object.entries(english)) expect(Object.keys(text as object), code).toEqual(['what', 'safe', 'next']);
   });
 
   it('has a sentence for every detail of every machine check, with the values it is given', () => {
     const source = readFileSync(join(import.meta.dirname, '../../domain/machine-check.ts'), 'utf8');
-    const english = read('en', 'check.json') as Record<string, Record<string, string>>;
+    const english = read('en', 'check.json') as Record<string, Record<string, string>>; // a file of this repository
     const blocks = source.split(/^ {2}'?([a-z0-9-]+)'?: \{$/m);
     const details = Object.fromEntries(
       machineCheckIdSchema.options.map((id) => {

@@ -36,7 +36,7 @@ describe('a look beyond the own office', () => {
   const look = async (path: string, reason = 'Mwananchi yuko hapa · asks'): Promise<ApplicationBeyond[]> => {
     const response = await centre.request(path, { token, headers: { [reasonHeader]: encodeURIComponent(reason) } });
     expect(response.status).toBe(200);
-    return ((await response.json()) as { applications: unknown[] }).applications.map((one) => applicationBeyondSchema.parse(one));
+    return ((await response.json()) as { applications: unknown[] }).applications.map((one) => applicationBeyondSchema.parse(one)); // parsed one by one
   };
   const codeOf = async (path: string) => {
     const response = await centre.request(path, { token, headers: { [reasonHeader]: 'asks' } });

@@ -44,6 +44,19 @@ const open = async (folder?: string, fetch?: typeof globalThis.fetch): Promise<T
 };
 const signIn = (station: TestWorkstation) => station.signIn(supervisor);
 const here = (station: TestWorkstation) => station.until('the case is here', async () => (await station.ask('application.get', { id: subject })).ok);
+/** The workstation opened from a copy of its cache that is a sign-in older than what the centre has seen of it. */
+const restoreOld = async (station: TestWorkstation): Promise<TestWorkstation> => {
+  await station.settled();
+  await station.stop(true);
+  const backup = await copyOf(station.profile);
+  const later = await open(station.profile);
+  await signIn(later);
+  await later.settled();
+  await later.stop(true);
+  const restored = await open(backup);
+  expect(await codeOf(signIn(restored))).toBe('WORKSTATION_SUSPENDED');
+  return restored;
+};
 let marks = 0;
 const act = (station: TestWorkstation) => {
   marks += 1;
@@ -78,16 +91,7 @@ describe('a workstation', () => {
   it('whose cache is an old copy is stopped at its next sign-in, by the epoch alone, and does nothing until it is enrolled anew', async () => {
     const station = await open();
     await signIn(station);
-    await station.settled();
-    await station.stop(true);
-    const backup = await copyOf(station.profile);
-    const later = await open(station.profile);
-    await signIn(later);
-    await later.settled();
-    await later.stop(true);
-
-    const restored = await open(backup);
-    expect(await codeOf(signIn(restored))).toBe('WORKSTATION_SUSPENDED');
+    const restored = await restoreOld(station);
     const program = await restored.request('program.get', {});
     expect([program.trouble?.code, program.waiting]).toEqual(['WORKSTATION_SUSPENDED', 0]);
     expect(await codeOf(act(restored))).toBe('WORKSTATION_SUSPENDED');
@@ -244,16 +248,7 @@ describe('enrolling anew', () => {
     const station = await open();
     await signIn(station);
     const former = await firstBlank(station);
-    await station.settled();
-    await station.stop(true);
-    const backup = await copyOf(station.profile);
-    const later = await open(station.profile);
-    await signIn(later);
-    await later.settled();
-    await later.stop(true);
-
-    const restored = await open(backup);
-    expect(await codeOf(signIn(restored))).toBe('WORKSTATION_SUSPENDED');
+    const restored = await restoreOld(station);
     await enrolAgain(restored);
     await signIn(restored);
     expect(await firstBlank(restored)).not.toBe(former);

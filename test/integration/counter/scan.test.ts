@@ -115,7 +115,7 @@ describe('a scan that an officer attaches', () => {
     await workstation.until('the scan is half sent', async () => (await stateOf(long)) === 'sending');
     await attach(picture, 'counter-scan');
     await sent(picture);
-    for (const { event, method, route } of centre.logs as { event: string; method?: string; route?: string }[])
+    for (const { event, method, route } of centre.logs as { event: string; method?: string; route?: string }[]) // a request’s line of the log
       if (event === 'request') listen(`${method} ${route}`);
     const parts = order.map((one, place) => (one === 'PATCH /v1/upload/:id' ? place : -1)).filter((place) => place >= 0);
     const secondAct = order.lastIndexOf('POST /v1/command');

@@ -20,7 +20,7 @@ const set = (record: Application, path: string, value: unknown): Application => 
   const steps = path.split('.');
   const last = steps.pop() ?? '';
   let place = copy as unknown as Record<string, unknown>; // walked by text on purpose
-  for (const step of steps) place = place[step] as Record<string, unknown>;
+  for (const step of steps) place = place[step] as Record<string, unknown>; // the test names the path
   place[last] = value;
   return copy;
 };

@@ -27,7 +27,7 @@ const start = ({ profile = makeFolder(), enrolmentCode, onEnrol = () => {}, migr
     const json = (body: unknown) => new Response(JSON.stringify(body), { headers: { 'Content-Type': 'application/json' } });
     if (String(input).endsWith('/health')) return json(health);
     if (!String(input).endsWith('/enrol')) throw new TypeError('fetch failed');
-    keys.push((JSON.parse(String(init?.body)) as { publicKey: { x: string } }).publicKey.x);
+    keys.push((JSON.parse(String(init?.body)) as { publicKey: { x: string } }).publicKey.x); // the program’s own request
     onEnrol();
     return json({ workstationId: `office.${keys.length}`, office: testOffice, demonstration: false });
   };

@@ -70,7 +70,7 @@ const start = ({ counter: base = makeCounter(), shipped = testPacks, keys = keys
   const says = new Map<PackName, Answer>();
   const asked: { name: PackName; etag: string | undefined }[] = [];
   let keyRequests = 0;
-  const desk = { token: 'first' as string | undefined, session: null as Session | null };
+  const desk = { token: 'first' as string | undefined, session: null as Session | null }; // wider than its first values
   const keeper = makeReferenceKeeper({
     counter,
     references,
@@ -332,7 +332,7 @@ test('is never waited for: a centre that hangs over it holds up nothing, and a p
 
 const plain = makeApplication();
 const dueOf = ({ counter }: { counter: Counter }, id = plain.id) =>
-  (counter.connection.client.prepare('SELECT due_on FROM application WHERE id = ?').get(id) as { due_on: string }).due_on;
+  (counter.connection.client.prepare('SELECT due_on FROM application WHERE id = ?').get(id) as { due_on: string }).due_on; // that row was just stored
 
 test('new holidays move the days that order the queue, those of closed cases not', async () => {
   const one = start();
@@ -351,7 +351,7 @@ test('an act that waits is applied anew by the new rules: one that they refuse w
   perform(one.counter, makeOfficer('supervisor'), 'application.approve', plain.id, { revision: 1, documentSha256: 'a'.repeat(64) });
   expect(readRecord(one.counter, plain.id).status).toBe('approved');
   const line = { id: 'new-line', label: { en: 'New', sw: 'Mpya' }, hint: { en: 'New.', sw: 'Mpya.' }, checks: [], source: 'test' };
-  const rows = testPacks.checklist.rows.map((row) => ({ ...(row as object), lines: [...(row as { lines: object[] }).lines, line] }));
+  const rows = testPacks.checklist.rows.map((row) => ({ ...(row as object), lines: [...(row as { lines: object[] }).lines, line] })); // the shipped pack
   one.says.set('checklist', signPack('checklist', { version: newer, rows }));
   await one.round();
   expect(getApplication(one.connection.reader, plain.id).record.status).toBe('submitted');

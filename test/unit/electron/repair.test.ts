@@ -285,7 +285,7 @@ describe('a refused print', () => {
     retryCommand(same.counter, printing, same.id);
     expect(readRecord(same.counter, plain.id).prints).toMatchObject([{ jobId, outcome: 'open' }]);
     const changed = refusedPrint();
-    seed(changed.counter, { ...approved, version: 7, owners: [{ ...approved.owners[0], name: 'Another Owner' } as Application['owners'][0]] });
+    seed(changed.counter, { ...approved, version: 7, owners: [{ ...approved.owners[0], name: 'Another Owner' } as Application['owners'][0]] }); // with one name changed
     expect(readRepair(changed.counter, printing, changed.id).choices.resend).toMatchObject({ code: 'SHEET_OUTDATED' });
     expect(readRepair(changed.counter, printing, changed.id).command.advice).toBe('void');
     expect(codeOf(() => retryCommand(changed.counter, printing, changed.id))).toBe('SHEET_OUTDATED');

@@ -31,7 +31,7 @@ const hostile = fc.oneof(
   fc.dictionary(fc.constantFrom('id', 'jobId', 'query', 'filter', 'limit', 'marks', 'serial', 'printer', 'constructor', 'toString'), fc.jsonValue()),
   fc.constantFrom(
     ...['{"__proto__":{"id":"x"}}', '{"id":{"__proto__":[]}}', '{"constructor":{"prototype":{}}}', '{"marks":{"__proto__":{"mark":"confirmed"}}}'].map(
-      (text) => JSON.parse(text) as unknown,
+      (text) => JSON.parse(text) as unknown, // any text a window may send
     ),
   ),
 );
@@ -50,7 +50,7 @@ test.each(names)('%s: what does not parse is refused with a code and never reach
     }),
     { numRuns: 50 },
   );
-  expect(({} as { id?: unknown }).id).toBeUndefined();
+  expect(({} as { id?: unknown }).id).toBeUndefined(); // what a polluted prototype would have
   expect(logged).toEqual([]);
 });
 
