@@ -71,6 +71,8 @@ export const openConnection = ({ file, key, nativeBinding }: OpenOptions): Conne
     client.prepare('SELECT count(*) FROM sqlite_schema').get();
     assertPragmas(client);
     client.pragma('busy_timeout = 5000');
+    // KiB: the index pages of a hundred thousand applications, decrypted once and not at each look.
+    client.pragma('cache_size = -65536');
     // An empty file gets its first, encrypted page here, so that the next check has something to look at.
     if (client.pragma('user_version', { simple: true }) === 0) client.pragma('user_version = 1');
     client.pragma('wal_checkpoint(PASSIVE)');

@@ -1,4 +1,5 @@
-import { type ApplicationEntry, countQueue, getApplication, listHandedOver } from '#db/query/application.ts';
+import { type ApplicationEntry, getApplication, listHandedOver } from '#db/query/application.ts';
+import { countQueue } from '#db/query/queue.ts';
 import { listSurrenderDue } from '#domain/application.ts';
 import { civilDateAt, startOfDay } from '#domain/civil-date.ts';
 import { isSeparationBroken } from '#domain/command/hand-over.ts';
