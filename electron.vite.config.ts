@@ -27,6 +27,6 @@ export default defineConfig({
     root: 'renderer',
     base: './',
     plugins: [react()],
-    build: { target: 'chrome130', outDir: 'out/renderer', minify: true, rollupOptions: { input: 'renderer/index.html' } },
+    build: { target: 'chrome130', outDir: 'out/renderer', minify: true, chunkSizeWarningLimit: 4000, rollupOptions: { input: 'renderer/index.html' } },
   },
 });

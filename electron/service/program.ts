@@ -60,6 +60,8 @@ export type ProgramOptions = {
   files: FileChooser;
   machine: Machine;
   makePaper: PaperMaker;
+  /** Somebody has signed in, who may print. */
+  warmPaper: () => void;
   checkCache: CheckCache;
   chooseScan: ChooseFile;
   fetch: typeof globalThis.fetch;
@@ -151,6 +153,7 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
       now,
       onChange: () => {
         emit({ kind: 'session.changed' });
+        if (session.find() !== null) options.warmPaper();
         leases.changeSession();
         referenceKeeper.adopt();
         wake();

@@ -31,6 +31,7 @@ export const openDesk = async ({ url, enrolmentCode, officer }: DeskGiven, fetch
     files: { chooseSave: async () => undefined, chooseOpen: async () => undefined },
     machine: testMachine,
     makePaper: () => Promise.reject(new Error('a measurement prints nothing')),
+    warmPaper: () => {},
     checkCache: async (cache) => checkWhole(cache),
     chooseScan: async () => undefined,
     fetch,

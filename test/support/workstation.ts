@@ -102,6 +102,7 @@ export const startTestWorkstation = async (options: Options) => {
     files: { chooseSave: async (suggested) => files.save(suggested), chooseOpen: async () => files.open() },
     machine: testMachine,
     makePaper: readPaperMaker('resources'),
+    warmPaper: () => {},
     checkCache: async (cache) => checkWhole(cache),
     chooseScan: async () => chosen.file,
     fetch,

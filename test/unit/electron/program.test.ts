@@ -46,6 +46,7 @@ const start = ({ profile = makeFolder(), enrolmentCode, onEnrol = () => {}, migr
     printers: { list: none, submit: none, follow: none },
     files: { chooseSave: none, chooseOpen: none },
     machine: testMachine,
+    warmPaper: () => {},
     checkCache: async (cache) => checkWhole(cache),
     chooseScan: async () => undefined,
     makePaper: none,
