@@ -4,6 +4,7 @@ import { listSurrenderDue } from '#domain/application.ts';
 import { civilDateAt, startOfDay } from '#domain/civil-date.ts';
 import { isSeparationBroken } from '#domain/command/hand-over.ts';
 import type { CollectionItem, RouteInput, RouteOutput } from '#domain/contract/ipc.ts';
+import { listAcceptedKinds } from '#domain/identity.ts';
 import { hasRole, type Officer } from '#domain/officer.ts';
 import { matchName, type NameMatch } from '#domain/person-name.ts';
 import { toPlate, toRow } from './application-row.ts';
@@ -48,6 +49,7 @@ export const readCollectionItem = (counter: Counter, officer: Officer, id: strin
   return {
     row: toRow(entry, counter.reference, civilDateAt(counter.now())),
     collector: record.collector,
+    acceptedKinds: listAcceptedKinds(record.collector.identity.kind, counter.reference['identity-kind'], civilDateAt(counter.now())),
     surrender: listSurrenderDue(record),
     blocks: listBlocks(entry, officer, counter),
     slipNumber: record.handOver?.slipNumber ?? null,

@@ -1,5 +1,6 @@
 import { countChanges, countQueue, findLastDecidedAt, listQueue, type QueueScope } from '#db/query/queue.ts';
 import { searchApplications } from '#db/query/search.ts';
+import type { Status } from '#domain/application.ts';
 import { civilDateAt } from '#domain/civil-date.ts';
 import type { ApplicationRow, QueueFilter, RouteInput, RouteOutput } from '#domain/contract/ipc.ts';
 import { toRow } from './application-row.ts';
@@ -49,7 +50,7 @@ export const readQueue = (counter: Counter, { filter, offset, limit }: RouteInpu
   return { total: counts[filter], rows, counts, lastClosedAt };
 };
 
-export const findApplications = ({ connection, reference, now }: Counter, query: string, limit: number): ApplicationRow[] => {
+export const findApplications = ({ connection, reference, now }: Counter, query: string, limit: number, first?: Status): ApplicationRow[] => {
   const today = civilDateAt(now());
-  return searchApplications(connection.reader, query, limit).map((entry) => toRow(entry, reference, today));
+  return searchApplications(connection.reader, query, limit, first).map((entry) => toRow(entry, reference, today));
 };
