@@ -124,6 +124,8 @@ export const printerSchema = z.object({
   name: z.string(),
   isDefault: z.boolean(),
   state: z.enum(['ready', 'busy', 'stopped', 'rejecting']),
+  /** Whether it prints on both sides of a sheet. */
+  twoSided: z.boolean(),
   /** The printer's own words, when it has any. */
   reason: z.string(),
 });
