@@ -19,6 +19,8 @@ export type Pile = {
   next: readonly string[];
   /** Not used either, but they lie before one that was. */
   passedOver: readonly string[];
+  /** In blocks whose time has run out: nothing new is printed on them, but a sheet from before may be. */
+  lapsed: readonly string[];
   /** The sheets that have a blank in the printer, the first printed first, and which one each should bear. */
   sheets: readonly { jobId: string; serial: string }[];
   /** The job on which this desk knows a serial to be used. */
@@ -32,7 +34,7 @@ export type SerialJudgement =
   | { kind: 'ask'; question: SerialQuestion; expected: string | null; /** Of `skips`: the unused blanks before it. */ skipped: readonly string[]; jobId?: string };
 
 /** The serial that a new sheet should bear; undefined when no blank is left. */
-export const findNextSerial = ({ next, passedOver, sheets }: Omit<Pile, 'findUse'>): string | undefined => {
+export const findNextSerial = ({ next, passedOver, sheets }: Pick<Pile, 'next' | 'passedOver' | 'sheets'>): string | undefined => {
   const taken = new Set(sheets.map(({ serial }) => serial));
   return [...next, ...passedOver].find((serial) => !taken.has(serial));
 };
@@ -61,7 +63,7 @@ export const judgeSerial = (given: string, jobId: string, pile: Pile | undefined
     const skipped = pile.next.slice(0, place).filter((one) => !ofOthers.has(one));
     return skipped.length === 0 ? { kind: 'expected' } : ask('skips', { skipped });
   }
-  return ask(pile.passedOver.includes(serial) ? 'passedOver' : 'notOurs');
+  return ask(pile.passedOver.includes(serial) || pile.lapsed.includes(serial) ? 'passedOver' : 'notOurs');
 };
 
 /** Whether the answer is to the very question that stands: another one is asked anew. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AppError } from '#domain/contract/errors.ts';
 import type { Printer } from '#domain/contract/ipc.ts';
-import { isUnderWay, type PrinterJob, type Printers } from '../../service/printers.ts';
+import type { PrinterJob, Printers } from '../../service/printers.ts';
 import { retitlePdf } from './retitle-pdf.ts';
 
 /**
@@ -16,9 +16,9 @@ const duplexPrinting = 3;
 const utf8 = '[Console]::OutputEncoding = [Text.Encoding]::UTF8; ';
 const listScript = `${utf8}$known = @{}; Get-CimInstance Win32_Printer | ForEach-Object { $known[$_.Name] = $_ }; ConvertTo-Json -Compress -InputObject @(Get-Printer | ForEach-Object { $one = $known[$_.Name]; [pscustomobject]@{ name = $_.Name; status = [string]$_.PrinterStatus; isDefault = [bool]$one.Default; twoSided = (@($one.Capabilities) -contains ${duplexPrinting}); keepsJobs = [bool]$_.KeepPrintedJobs } })`;
 const jobsFunction =
-  'function Jobs { ,@(Get-PrintJob -PrinterName $env:KAUNTA_PRINTER | ForEach-Object { [pscustomobject]@{ title = $_.DocumentName; status = [string]$_.JobStatus; pages = [int]$_.PagesPrinted } }) }; ';
-const jobScript = `${utf8}${jobsFunction}ConvertTo-Json -Compress -InputObject (Jobs)`;
-const cancelScript = `${utf8}${jobsFunction}$before = Jobs; Get-PrintJob -PrinterName $env:KAUNTA_PRINTER | Where-Object { $_.DocumentName -eq $env:KAUNTA_TITLE } | Remove-PrintJob; ConvertTo-Json -Compress -Depth 3 -InputObject ([pscustomobject]@{ before = $before; after = (Jobs) })`;
+  'function Jobs { Get-PrintJob -PrinterName $env:KAUNTA_PRINTER | ForEach-Object { [pscustomobject]@{ title = $_.DocumentName; status = [string]$_.JobStatus; pages = [int]$_.PagesPrinted } } }; ';
+const jobScript = `${utf8}${jobsFunction}ConvertTo-Json -Compress -InputObject @(Jobs)`;
+const cancelScript = `${utf8}${jobsFunction}$before = @(Jobs); Get-PrintJob -PrinterName $env:KAUNTA_PRINTER | Where-Object { $_.DocumentName -eq $env:KAUNTA_TITLE } | Remove-PrintJob; $after = @(Jobs); ConvertTo-Json -Compress -Depth 3 -InputObject ([pscustomobject]@{ before = $before; after = $after })`;
 
 const printerRowSchema = z.object({ name: z.string(), status: z.string(), isDefault: z.boolean(), twoSided: z.boolean(), keepsJobs: z.boolean() });
 const jobRowSchema = z.object({ title: z.string(), status: z.string(), pages: z.int() });
@@ -44,11 +44,13 @@ export const parseKeeping = (json: string): string[] =>
     .parse(JSON.parse(json))
     .flatMap(({ name, keepsJobs }) => (keepsJobs ? [name] : []));
 
-/** One that is being deleted while it prints, or after a page was, may be on paper. */
-const readJob = ({ status, pages }: JobRow): PrinterJob => {
-  const isBegun = pages > 0 || includesAny(status, 'printing', 'printed');
+/** The printer has begun on it: if it is deleted now, part of it may be on paper. */
+const isBegun = ({ status, pages }: JobRow): boolean => pages > 0 || includesAny(status, 'printing', 'printed');
+
+const readJob = (row: JobRow): PrinterJob => {
+  const { status } = row;
   const states: [PrinterJob['state'], string[]][] = [
-    [isBegun ? 'unknown' : 'canceled', ['deleting', 'deleted']],
+    [isBegun(row) ? 'unknown' : 'canceled', ['deleting', 'deleted']],
     ['done', ['printed', 'complete', 'completed']],
     ['held', ['paused']],
     ['stopped', ['error', 'offline', 'paperout', 'userintervention', 'blocked']],
@@ -66,15 +68,13 @@ export const parseJob = (json: string, title: string): PrinterJob => {
   return job === undefined ? gone : readJob(job);
 };
 
-/** What became of a job that was removed, from the queue before and after: gone without a page, it is cancelled. */
+/** What became of a job that was removed, from the queue before and after: cancelled if the printer had not begun on it. */
 export const parseCancel = (json: string, title: string): PrinterJob => {
   const { before, after } = z.object({ before: z.array(jobRowSchema), after: z.array(jobRowSchema) }).parse(JSON.parse(json));
   const [was, left] = [findJob(before, title), findJob(after, title)];
-  if (was === undefined) return left === undefined ? gone : readJob(left);
-  const former = readJob(was);
-  if (left !== undefined) return former.state === 'printing' && readJob(left).state === 'canceled' ? gone : readJob(left);
-  if (former.state === 'done') return former;
-  return isUnderWay(former) && former.state !== 'printing' && was.pages === 0 ? { state: 'canceled', reason: was.status } : { state: 'unknown', reason: was.status };
+  if (left !== undefined) return was !== undefined && isBegun(was) && readJob(left).state === 'canceled' ? gone : readJob(left);
+  if (was === undefined || readJob(was).state === 'done') return was === undefined ? gone : readJob(was);
+  return { state: isBegun(was) ? 'unknown' : 'canceled', reason: was.status };
 };
 
 export const makeWindowsPrinters = ({ powerShell, printPdf }: { powerShell: PowerShell; printPdf: PrintPdf }): Printers => {

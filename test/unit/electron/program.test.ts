@@ -42,7 +42,7 @@ const start = ({ profile = makeFolder(), enrolmentCode, onEnrol = () => {}, migr
     packs: testPacks,
     secrets,
     preferences: makePreferenceStore(join(profile, 'preference.json')),
-    printers: { list: none, submit: none, follow: none },
+    printers: { list: none, submit: none, follow: none, find: none, cancel: none, listKeeping: none },
     files: { chooseSave: none, chooseOpen: none },
     machine: testMachine,
     chooseScan: async () => undefined,
