@@ -57,10 +57,11 @@ export const spoilPrint: Rule<'logbook.spoil'> = {
   apply: (state, { payload, at, officer }, { reference, officer: actor }) => {
     if (!reference['spoil-reason'].some(({ code }) => code === payload.reason))
       throw new AppError('REASON_UNKNOWN', 'No such reason for spoiling', { reason: payload.reason });
-    if (payload.serial === null) requireUnprinted(payload.printerState, actor);
     const serial = payload.serial === null ? undefined : requireSerial(payload.serial);
     const change = { outcome: 'spoiled' as const, serial, spoilReason: payload.reason, settledAt: at, settledBy: officer };
-    return { ...state, status: 'approved', prints: settle(state, payload.jobId, change) };
+    const prints = settle(state, payload.jobId, change);
+    if (serial === undefined) requireUnprinted(payload.printerState, actor);
+    return { ...state, status: 'approved', prints };
   },
 };
 
