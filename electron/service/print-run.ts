@@ -241,8 +241,10 @@ export const makePrintRun = ({ counter, blanks, printers, makePaper, sleep, log 
       // The second page belongs on the back of the same blank: on another one it would be half a logbook that nobody knows of
       if (countPages(bytes) > 1 && !twoSided) throw new AppError('PRINTER_ONE_SIDED', 'the logbook has two pages', { printer });
       const jobId = counter.newId();
-      const row = { jobId, applicationId: id, printer, printerJobId: null, state: 'intent', problem: null } as const;
-      const insertIntent = (tx: Transaction) => insertSheet(tx, { ...row, startedAt: now(), expectedSerial: blanks.findNext() ?? null });
+      // Before the act: after it this sheet is one of those under way
+      const expectedSerial = blanks.findNext() ?? null;
+      const row = { jobId, applicationId: id, printer, printerJobId: null, state: 'intent', problem: null, expectedSerial } as const;
+      const insertIntent = (tx: Transaction) => insertSheet(tx, { ...row, startedAt: now() });
       const { reference } = perform(counter, officer, 'logbook.print', id, { jobId, documentSha256: sha256(bytes) }, insertIntent);
       const sent = spool(bytes, printer, titleOf(reference, jobId), jobId);
       sending.set(jobId, sent);
@@ -255,8 +257,8 @@ export const makePrintRun = ({ counter, blanks, printers, makePaper, sleep, log 
     /** @throws AppError SERIAL_UNEXPECTED with the question to be answered, SERIAL_UNLEASED, SERIAL_USED, or the rule's refusal */
     confirm: (officer: Officer, { jobId, serial, asked, repairs }: RouteInput<'logbook.confirm'>): ApplicationRow => {
       const { id } = getOpen(jobId);
-      blanks.requireSaid(officer, jobId, serial, asked);
-      const payload = { jobId, serial, ...(asked === undefined ? {} : { asked }) };
+      const insisted = blanks.requireSaid(officer, jobId, serial, asked);
+      const payload = { jobId, serial, ...(insisted === undefined ? {} : { asked: insisted }) };
       perform(counter, officer, 'logbook.confirm', id, payload, takePlaceOf(counter, officer, repairs, 'logbook.confirm'));
       counter.emit({ kind: 'print.changed' });
       return rowOf(id);
@@ -267,10 +269,10 @@ export const makePrintRun = ({ counter, blanks, printers, makePaper, sleep, log 
       requireRole(officer, 'printing');
       const { id, reference } = getOpen(jobId);
       const serial = given === '' ? null : given;
-      if (serial !== null) blanks.requireSaid(officer, jobId, serial, asked);
+      const insisted = serial === null ? undefined : blanks.requireSaid(officer, jobId, serial, asked);
       const goOn = await giveUp(jobId, reference, mayCome);
       const printerState = readPrinterState(findSheet(db, jobId));
-      const payload = { jobId, serial, reason, printerState, ...(asked === undefined ? {} : { asked }) };
+      const payload = { jobId, serial, reason, printerState, ...(insisted === undefined ? {} : { asked: insisted }) };
       perform(counter, officer, 'logbook.spoil', id, payload, takePlaceOf(counter, officer, repairs, 'logbook.spoil'));
       goOn();
       counter.emit({ kind: 'print.changed' });

@@ -231,8 +231,9 @@ export const makeSerialKeeper = ({ counter, api, session, log }: SerialKeeperOpt
      * centre.
      * @throws AppError SERIAL_FORMAT; SERIAL_NOT_LEASED when another desk is known to hold it; SERIAL_USED; SERIAL_UNEXPECTED with
      * `question`, `expected`, `count`, `first`, `last` and `jobId`; SERIAL_UNLEASED
+     * @returns the answer that it passed by; undefined for the one expected
      */
-    requireSaid: (officer: Pick<Officer, 'roles'>, jobId: string, given: string, asked: SerialAnswer | undefined): void => {
+    requireSaid: (officer: Pick<Officer, 'roles'>, jobId: string, given: string, asked: SerialAnswer | undefined): SerialAnswer | undefined => {
       const serial = formatSerial(given);
       if (!isSerialFormat(given)) throw new AppError('SERIAL_FORMAT', 'this does not read as a serial', { serial });
       const place = findSerialPlace(given);
@@ -241,10 +242,11 @@ export const makeSerialKeeper = ({ counter, api, session, log }: SerialKeeperOpt
         throw new AppError('SERIAL_NOT_LEASED', 'this blank is in the keeping of another workstation', { serial });
       const said = judgeSerial(given, jobId, readPile());
       if (said.kind === 'used') throw new AppError('SERIAL_USED', 'the serial is already on another sheet', { serial });
-      if (said.kind === 'expected') return;
+      if (said.kind === 'expected') return undefined;
       if (!isAnswered(said, asked)) throw new AppError('SERIAL_UNEXPECTED', 'another serial was expected', describeQuestion(serial, said));
       if (said.question === 'notOurs' && !hasRole(officer, 'supervisor'))
         throw new AppError('SERIAL_UNLEASED', 'this blank is not in the keeping of this workstation', { serial });
+      return { question: said.question, expected: said.expected };
     },
 
     /** @throws AppError PRINT_UNDER_WAY while a sheet is: the blank it is on is not given away. */
