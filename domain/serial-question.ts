@@ -31,7 +31,13 @@ export type SerialJudgement =
   /** As it should be, or nothing to compare with: the office keeps no stock. */
   | { kind: 'expected' }
   | { kind: 'used' }
-  | { kind: 'ask'; question: SerialQuestion; expected: string | null; /** Of `skips`: the unused blanks before it. */ skipped: readonly string[]; jobId?: string };
+  | {
+      kind: 'ask';
+      question: SerialQuestion;
+      expected: string | null /** Of `skips`: the unused blanks before it. */;
+      skipped: readonly string[];
+      jobId?: string;
+    };
 
 /** The serial that a new sheet should bear; undefined when no blank is left. */
 export const findNextSerial = ({ next, passedOver, sheets }: Pick<Pile, 'next' | 'passedOver' | 'sheets'>): string | undefined => {

@@ -15,7 +15,14 @@ const run = {
  */
 export const serialRange = pgTable(
   'serial_range',
-  { prefix: run.prefix, width: run.width, first: run.first, last: run.last, officeId: run.officeId, registeredAt: bigint('registered_at', { mode: 'number' }).notNull() },
+  {
+    prefix: run.prefix,
+    width: run.width,
+    first: run.first,
+    last: run.last,
+    officeId: run.officeId,
+    registeredAt: bigint('registered_at', { mode: 'number' }).notNull(),
+  },
   (table) => [primaryKey({ columns: [table.prefix, table.width, table.first] })],
 );
 

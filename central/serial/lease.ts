@@ -152,7 +152,10 @@ const countUnused = async (transaction: Database, { officeId, workstationId }: W
   const end = (number: typeof lease.first | typeof lease.last) => sql`${lease.prefix} || lpad(${number}::text, ${lease.width}, '0')`;
   const isOfLease = sql`${serial.serial} between ${end(lease.first)} and ${end(lease.last)} and length(${serial.serial}) = length(${lease.prefix}) + ${lease.width}`;
   const isOpen = and(eq(lease.officeId, officeId), eq(lease.workstationId, workstationId), isNull(lease.closedAt));
-  const [held] = await transaction.select({ count: sql<number>`coalesce(sum(${lease.last} - ${lease.first} + 1), 0)::integer` }).from(lease).where(isOpen);
+  const [held] = await transaction
+    .select({ count: sql<number>`coalesce(sum(${lease.last} - ${lease.first} + 1), 0)::integer` })
+    .from(lease)
+    .where(isOpen);
   const [used] = await transaction
     .select({ count: sql<number>`count(*)::integer` })
     .from(lease)

@@ -171,7 +171,17 @@ const listChoices = (counter: Counter, officer: Officer, row: CommandRow, entry:
 const forSupervisor: ReadonlySet<ErrorCode> = new Set(['ROLE_MISSING', 'BLANK_UNACCOUNTED', 'OVERRIDE_NEEDS_SUPERVISOR', 'SEPARATION', 'RESTRICTED']);
 /** Refusals that what was entered brought on: the same again would be refused again. */
 const forForm: ReadonlySet<string> = new Set([
-  ...['SERIAL_USED', 'SERIAL_FORMAT', 'SERIAL_OF_OTHER', 'SERIAL_LEASED_ELSEWHERE', 'SERIAL_UNLEASED', 'SERIAL_OF_OTHER_OFFICE', 'COLLECTOR_MISMATCH', 'SURRENDER_MISSING', 'SIGNATURE_MISSING'],
+  ...[
+    'SERIAL_USED',
+    'SERIAL_FORMAT',
+    'SERIAL_OF_OTHER',
+    'SERIAL_LEASED_ELSEWHERE',
+    'SERIAL_UNLEASED',
+    'SERIAL_OF_OTHER_OFFICE',
+    'COLLECTOR_MISMATCH',
+    'SURRENDER_MISSING',
+    'SIGNATURE_MISSING',
+  ],
   ...['REASON_UNKNOWN', 'REASON_REQUIRED', 'CHECKLIST_INCOMPLETE', 'CHECK_NOT_OVERRIDDEN', 'DOCUMENT_NOT_SEEN', 'REVISION_CHANGED'],
 ]);
 

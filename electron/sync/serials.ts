@@ -154,8 +154,7 @@ export const makeSerialKeeper = ({ counter, api, session, log }: SerialKeeperOpt
     return listHeld().map((block) => {
       const unused = listUnused(block);
       const next = findNext(block, unused);
-      const toKeys = (isWanted: (number: number) => boolean): string[] =>
-        unused.filter(isWanted).map((number) => toSerial({ ...block.run, number }));
+      const toKeys = (isWanted: (number: number) => boolean): string[] => unused.filter(isWanted).map((number) => toSerial({ ...block.run, number }));
       const isExpired = block.expiresAt <= at;
       return { ...block, isExpired, left: unused.length, after: toKeys((number) => number >= next), before: toKeys((number) => number < next) };
     });

@@ -136,7 +136,5 @@ test('desk-3, officer-1, officer-3: a serial that was not expected is asked abou
   // The sheet that is left is in hand: the next scan is its own.
   await scan(page, 'B1000001');
   await expect(page.getByText(`Logbook B 1000001 confirmed for ${plateOf(one)}.`)).toBeVisible();
-  await expect
-    .poll(async () => (await centre.centre.getApplication(centre.office.id, one.id)).prints.map(({ serial }) => serial))
-    .toEqual(['B1000001']);
+  await expect.poll(async () => (await centre.centre.getApplication(centre.office.id, one.id)).prints.map(({ serial }) => serial)).toEqual(['B1000001']);
 });

@@ -101,8 +101,7 @@ export const makeWindowsPrinters = ({ powerShell, printPdf }: { powerShell: Powe
       const { state } = await run((json) => parseJob(json, title), jobScript, { KAUNTA_PRINTER: printer });
       return state === 'unknown' ? undefined : title;
     },
-    cancel: (printer, printerJobId) =>
-      run((json) => parseCancel(json, printerJobId), cancelScript, { KAUNTA_PRINTER: printer, KAUNTA_TITLE: printerJobId }),
+    cancel: (printer, printerJobId) => run((json) => parseCancel(json, printerJobId), cancelScript, { KAUNTA_PRINTER: printer, KAUNTA_TITLE: printerJobId }),
     listKeeping: () => run(parseKeeping, listScript),
   };
 };

@@ -106,12 +106,15 @@ export const PrintScreen = () => {
   // A scan goes to the sheet that expects it, also while something else is in hand.
   const bearing = (serial: string): Sheet | undefined =>
     sheets.find(({ expected, state }) => state !== 'refused' && expected !== null && normaliseSerial(expected) === normaliseSerial(serial));
-  useScanTarget((text) => {
-    const target = bearing(text) ?? sheets.find(({ state }) => state !== 'refused');
-    if (target === undefined) return;
-    select(idOfSheet(target));
-    if (isSerialFormat(text)) confirm.confirm(target.jobId, text);
-  }, sheet === undefined && sheets.some(({ state }) => state !== 'refused'));
+  useScanTarget(
+    (text) => {
+      const target = bearing(text) ?? sheets.find(({ state }) => state !== 'refused');
+      if (target === undefined) return;
+      select(idOfSheet(target));
+      if (isSerialFormat(text)) confirm.confirm(target.jobId, text);
+    },
+    sheet === undefined && sheets.some(({ state }) => state !== 'refused'),
+  );
 
   useKeys([
     { key: 'J', label: t('print:key.next'), run: () => cursor.step(1) },

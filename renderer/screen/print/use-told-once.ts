@@ -1,6 +1,6 @@
 import { useState } from 'react';
-import type { SerialAnswer } from '#domain/serial-question.ts';
 import { normaliseSerial } from '#domain/serial.ts';
+import type { SerialAnswer } from '#domain/serial-question.ts';
 import type { ProgramError } from '../../api/program-error.ts';
 import { type AskedSerial, findQuestion, toAnswer } from './serial-question.ts';
 
@@ -17,8 +17,7 @@ export const useToldOnce = (
     mayCome: false,
   });
   const question = findQuestion(error);
-  if (error !== null && error !== seen.error)
-    setSeen({ error, question: question ?? seen.question, mayCome: seen.mayCome || error.code === 'SHEET_MAY_COME' });
+  if (error !== null && error !== seen.error) setSeen({ error, question: question ?? seen.question, mayCome: seen.mayCome || error.code === 'SHEET_MAY_COME' });
   return {
     question,
     answers: (serial) => {

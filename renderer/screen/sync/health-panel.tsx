@@ -20,7 +20,12 @@ const look = {
   unknown: { icon: IconHelpCircle, tone: 'grey' },
 } as const;
 type State = keyof typeof look;
-type Line = { id: 'disk' | 'clock' | 'queue' | 'printers' | 'anchor' | 'scans' | 'reference' | 'version'; state: State; value: string; next?: readonly string[] };
+type Line = {
+  id: 'disk' | 'clock' | 'queue' | 'printers' | 'anchor' | 'scans' | 'reference' | 'version';
+  state: State;
+  value: string;
+  next?: readonly string[];
+};
 
 const askEveryMs = 60_000;
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { serial } from '#central/schema/index.ts';
 import { serialLeaseOutputSchema } from '#domain/contract/api.ts';
 import { problemSchema } from '#domain/contract/errors.ts';
-import { serial } from '#central/schema/index.ts';
 import { makeApplication, makeUuid } from '../../support/application.ts';
 import { createCommandMaker, startTestCentre, type TestCentre, type TestDevice, type TestOfficer, testOfficers } from '../../support/central.ts';
 
@@ -124,7 +124,12 @@ describe('a lease', () => {
       expect(await use(boss, serial)).toBe('applied');
     }
     const rows = await centre.store.database.select().from(serial);
-    expect(rows.filter(({ emergency }) => emergency).map((row) => row.serial).sort()).toEqual(['1234AB', '30112233', 'A0000100', 'Q4444444', 'QQQQ0000']);
+    expect(
+      rows
+        .filter(({ emergency }) => emergency)
+        .map((row) => row.serial)
+        .sort(),
+    ).toEqual(['1234AB', '30112233', 'A0000100', 'Q4444444', 'QQQQ0000']);
     expect(rows.some(({ emergency }) => !emergency)).toBe(true);
   });
 

@@ -117,7 +117,9 @@ describe('every statement', () => {
     expect(settled.map(({ kind, problem }) => problem?.code ?? kind)).toEqual(['WRONG_STATUS', 'applied', 'WRONG_STATUS']);
     const blank = { jobId: makeUuid(4, 800), serial: 'B1000004' };
     const withdrawal = { commandId: settled[0]?.id ?? '', commandName: 'logbook.print', reason: 'gone', blank };
-    expect((await centre.push(printer.token, [print('act.withdraw', other.id, printing.staffNumber, withdrawal)])).map(({ kind }) => kind)).toEqual(['applied']);
+    expect((await centre.push(printer.token, [print('act.withdraw', other.id, printing.staffNumber, withdrawal)])).map(({ kind }) => kind)).toEqual([
+      'applied',
+    ]);
     for (const action of ['take', 'renew', 'take-over', 'release'])
       expect((await centre.request('/v1/lease', { token, json: { applicationId: other.id, action } })).status).toBe(200);
     await centre.request('/v1/lease', { token });

@@ -115,7 +115,12 @@ describe('a serial against the blanks of the desk', () => {
     const said = judgeSerial('B1042339', 'one', pile());
     if (said.kind !== 'ask') throw new Error('it is asked');
     expect(isAnswered(said, { question: 'skips', expected: 'B 1042337' })).toBe(true);
-    for (const answer of [undefined, { question: 'notOurs', expected: 'B1042337' }, { question: 'skips', expected: 'B1042338' }, { question: 'skips', expected: null }] as const)
+    for (const answer of [
+      undefined,
+      { question: 'notOurs', expected: 'B1042337' },
+      { question: 'skips', expected: 'B1042338' },
+      { question: 'skips', expected: null },
+    ] as const)
       expect(isAnswered(said, answer)).toBe(false);
   });
 });

@@ -236,7 +236,16 @@ const approved = advance(plain, 'approved');
 const jobId = jobIdOf(plain);
 const print = (counter: TestCounter, state: 'printed' | 'failed' = 'printed') =>
   perform(counter, printing, 'logbook.print', plain.id, { jobId, documentSha256: digest }, (tx) =>
-    insertSheet(tx, { jobId, applicationId: plain.id, printer: 'Desk', printerJobId: '1', state, problem: null, startedAt: counter.now(), expectedSerial: null }),
+    insertSheet(tx, {
+      jobId,
+      applicationId: plain.id,
+      printer: 'Desk',
+      printerJobId: '1',
+      state,
+      problem: null,
+      startedAt: counter.now(),
+      expectedSerial: null,
+    }),
   );
 const refusedPrint = (state: 'printed' | 'failed' = 'printed') => {
   const counter = fill(approved);

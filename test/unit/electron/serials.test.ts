@@ -452,8 +452,7 @@ const startPrinting = async (sheets: number, ...roles: Role[]) => {
     const found = findByOpenJob(desk.counter.connection.reader, jobId);
     perform(desk.counter, makeOfficer('printing'), 'logbook.confirm', found?.record.id ?? '', { jobId, serial: serialAt(number) });
   };
-  const fail = (place: number) =>
-    transact(desk.counter.connection.writer, (tx) => updateSheet(tx, jobs[place] ?? '', { state: 'failed' }));
+  const fail = (place: number) => transact(desk.counter.connection.writer, (tx) => updateSheet(tx, jobs[place] ?? '', { state: 'failed' }));
   return { desk, jobs, expected, confirm, fail };
 };
 
