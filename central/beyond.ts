@@ -3,6 +3,7 @@ import { and, eq, inArray, isNotNull } from 'drizzle-orm';
 import { normaliseChassis } from '#domain/chassis.ts';
 import { lookReasonSchema } from '#domain/contract/api.ts';
 import { AppError } from '#domain/contract/errors.ts';
+import { isWellFormed } from '#domain/contract/well-formed.ts';
 import { type ApplicationBeyond, type LookKind, toApplicationBeyond } from '#domain/look-beyond.ts';
 import { normalisePlate } from '#domain/plate.ts';
 import type { Office } from '#domain/reference.ts';
@@ -31,7 +32,7 @@ const keys = {
 /** @throws AppError REASON_REQUIRED when it is missing, too short, too long or not percent-encoded UTF-8. */
 export const parseReason = (header: string | null): string => {
   try {
-    return lookReasonSchema.parse(decodeURIComponent(header ?? ''));
+    return lookReasonSchema.refine(isWellFormed).parse(decodeURIComponent(header ?? ''));
   } catch {
     throw new AppError('REASON_REQUIRED', 'A look beyond the own office needs a reason');
   }

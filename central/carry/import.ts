@@ -3,7 +3,7 @@ import type { CommandAnswer } from '#domain/contract/api.ts';
 import { carriedFile, content } from '../schema/index.ts';
 import type { Database } from '../store.ts';
 import { writeAcknowledgement } from './acknowledge.ts';
-import { type CarriedFile, openCarriedFile } from './open.ts';
+import { type CarriedFile, openCarriedFile, type SealedFile } from './open.ts';
 
 /**
  * Takes a file that was carried here in and writes its acknowledgement. The acts go to the very judge of a push, one
@@ -18,8 +18,8 @@ export type Import = {
 export type Imported = { acknowledgement: Buffer; officeId: string; answers: CommandAnswer[]; scans: number };
 
 /** @throws AppError as `openCarriedFile`; nothing was changed then */
-export const importCarriedFile = async ({ database, judge, now }: Import, bytes: Uint8Array): Promise<Imported> => {
-  const file = await openCarriedFile(database, bytes, now());
+export const importCarriedFile = async ({ database, judge, now }: Import, sealed: SealedFile): Promise<Imported> => {
+  const file = await openCarriedFile(database, sealed, now());
   const { header, sender, acts, scans } = file;
   const { officeId, workstationId } = sender;
   const answers = await judge(sender, acts);

@@ -53,7 +53,9 @@ export const createClient = (given: Given) => {
     const init = { ...rest, signal: rest.signal == null ? late : AbortSignal.any([rest.signal, late]) };
     const url = given.url.replace(/\/+$/, '') + path;
     const method = rest.method ?? (json === undefined ? 'GET' : 'POST');
-    const all = { [protocolHeader]: String(protocolVersion), ...(state.token === '' ? {} : await authorise(method, url)), ...headers };
+    const isJson = json !== undefined || (rest.body != null && headers['Content-Type'] === undefined);
+    const media = isJson ? { 'Content-Type': 'application/json' } : {};
+    const all = { [protocolHeader]: String(protocolVersion), ...media, ...(state.token === '' ? {} : await authorise(method, url)), ...headers };
     const sent = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== ''));
     return fetch(url, json === undefined ? { ...init, headers: sent } : { method: 'POST', body: JSON.stringify(json), ...init, headers: sent });
   };

@@ -118,6 +118,8 @@ export const startTestCentre = async ({ findDocument, officeId = testOfficeId, d
     const { token, json, ...rest } = init;
     const headers = new Headers(rest.headers);
     if (!headers.has(protocolHeader)) headers.set(protocolHeader, '1');
+    if (typeof (json ?? rest.body ?? undefined) !== 'undefined' && !headers.has('Content-Type') && !(rest.body instanceof Uint8Array))
+      headers.set('Content-Type', 'application/json');
     const method = rest.method ?? (json === undefined ? 'GET' : 'POST');
     if (token !== undefined) for (const [name, value] of Object.entries(await authorise(token, method, url + path, now()))) headers.set(name, value);
     return fetch(url + path, json === undefined ? { ...rest, headers } : { method: 'POST', body: JSON.stringify(json), ...rest, headers });
