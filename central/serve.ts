@@ -8,6 +8,7 @@ import { countLeases } from './case/lease.ts';
 import { createCentre } from './centre.ts';
 import type { RunningDemonstration, StartDemonstration } from './demonstration-port.ts';
 import { createStoredDocumentSource } from './document.ts';
+import { startHousekeeping } from './housekeeping.ts';
 import { parseProxies } from './http/address.ts';
 import { defaultLimits } from './http/limit.ts';
 import { createJsonLog } from './http/log.ts';
@@ -83,6 +84,7 @@ const start = async () => {
   for (const given of options['receive-serials']) await receiveSerials(centre, given);
   const demonstration = options.demo ? await startDemonstration(centre) : undefined;
   const metrics = createMetrics();
+  const housekeeping = startHousekeeping({ store, reference, now, log });
   const server = await startServer(
     {
       store,
@@ -116,6 +118,7 @@ const start = async () => {
     await demonstration?.stop();
     await server.stop();
     await metricsServer?.stop();
+    await housekeeping.stop();
     await store.close();
   };
 };

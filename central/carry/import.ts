@@ -1,5 +1,6 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { CommandAnswer } from '#domain/contract/api.ts';
+import { countScan, hasScanRoom } from '../scan-quota.ts';
 import { carriedFile, content } from '../schema/index.ts';
 import type { Database } from '../store.ts';
 import { writeAcknowledgement } from './acknowledge.ts';
@@ -23,13 +24,19 @@ export const importCarriedFile = async ({ database, judge, now }: Import, sealed
   const { header, sender, acts, scans } = file;
   const { officeId, workstationId } = sender;
   const answers = await judge(sender, acts);
+  const kept: string[] = [];
   for (const { sha256, mediaType, bytes: scan } of scans) {
-    await database.insert(content).values({ officeId, sha256, mediaType, bytes: scan, receivedAt: now() }).onConflictDoNothing();
+    // What is beyond the day's measure is not acknowledged, so that the counter sends it again.
+    if (!(await hasScanRoom(database, sender, scan.length, now()))) continue;
+    const row = { officeId, sha256, mediaType, bytes: scan, receivedAt: now() };
+    const stored = await database.insert(content).values(row).onConflictDoNothing().returning({ sha256: content.sha256 });
+    if (stored.length > 0) await countScan(database, sender, scan.length, now());
+    kept.push(sha256);
     // An embedded database works in this very thread: a scan takes it most of a second.
     await breathe();
   }
   const { id, firstSequence, lastSequence } = header;
   await database.insert(carriedFile).values({ officeId, id, workstationId, firstSequence, lastSequence, importedAt: now() }).onConflictDoNothing();
-  const acknowledgement = await writeAcknowledgement(database, file, { answers, scans: scans.map(({ sha256 }) => sha256) }, now());
-  return { acknowledgement, officeId, answers, scans: scans.length };
+  const acknowledgement = await writeAcknowledgement(database, file, { answers, scans: kept }, now());
+  return { acknowledgement, officeId, answers, scans: kept.length };
 };

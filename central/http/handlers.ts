@@ -178,9 +178,14 @@ const counted = async <Value>(metrics: Metrics, entry: Promise<Value>): Promise<
   }
 };
 
-const look = async ({ store, reference, now, metrics }: Service & { metrics: Metrics }, session: Session, asked: Asked, headers: Headers) => {
+const look = async ({ store, reference, now, metrics, log }: Service & { metrics: Metrics }, session: Session, asked: Asked, headers: Headers) => {
   const at = now();
-  const applications = await lookBeyond(store.database, reference.office, session, { ...asked, reason: parseReason(headers.get(reasonHeader)) }, at);
+  /** Who it is stands in the record of looks; a log names nobody. */
+  const onUnusual = (looks: number): void => {
+    metrics.unusualLooks();
+    log({ level: 'warn', event: 'looks', office: session.officeId, workstationId: session.workstationId, looks });
+  };
+  const applications = await lookBeyond(store.database, reference.office, session, { ...asked, reason: parseReason(headers.get(reasonHeader)) }, at, onUnusual);
   metrics.look(asked.kind, applications.length);
   return { applications, at };
 };
