@@ -35,7 +35,7 @@ const routeOf = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1');
 const routes = new Set(Object.values(endpoints).map(({ path }) => routeOf(path)));
 
 /** What `@hono/node-server` hands over of the connection; absent where the app is called without one. */
-type Bindings = { incoming?: { socket?: { remoteAddress?: string } } };
+type Bindings = { incoming?: { complete?: boolean; socket?: { remoteAddress?: string } } };
 
 /** The whole API: one route an endpoint of the contract's table, each error a problem document. */
 export const createApp = (given: Service): Hono<{ Bindings: Bindings }> => {
@@ -72,6 +72,8 @@ export const createApp = (given: Service): Hono<{ Bindings: Bindings }> => {
     if (context.req.path.startsWith(endpoints.uploadCreate.path)) context.header('Tus-Resumable', tusVersion);
     // RFC 9110 section 15.5.2: a 401 says what would be taken.
     if (context.res.status === 401 && !context.res.headers.has('WWW-Authenticate')) context.header('WWW-Authenticate', challenge());
+    // What still comes of a refused body is read by nobody, so its line ends with the answer.
+    if (context.res.status >= 400 && context.env?.incoming?.complete === false) context.header('Connection', 'close');
     const ms = performance.now() - startedAt;
     const { routePath } = context.req;
     log({ level: 'info', event: 'request', method: context.req.method, route: routePath, status: context.res.status, ms: Math.round(ms) });
