@@ -84,6 +84,7 @@ const refuseConnection = (error: NodeJS.ErrnoException, socket: Socket): void =>
   }
   const status = error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : error.code === 'HPE_HEADER_OVERFLOW' ? 431 : 400;
   const body = JSON.stringify({ ...toProblem(new AppError('INVALID_INPUT', 'The request did not arrive whole')), status });
-  const head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: application/problem+json\r\nConnection: close\r\nContent-Length: ${Buffer.byteLength(body)}`;
+  const protocol = `${protocolHeader}: ${protocolVersion}`;
+  const head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${protocol}\r\nContent-Type: application/problem+json\r\nConnection: close\r\nContent-Length: ${Buffer.byteLength(body)}`;
   socket.end(`${head}\r\n\r\n${body}`);
 };
