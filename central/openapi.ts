@@ -71,8 +71,8 @@ const notModified = {
 const toProblemAnswer = { $ref: '#/components/responses/problem' };
 const retryAfter = { headers: { 'Retry-After': { description: 'Seconds', schema: { type: 'integer' } } } };
 
-const listParameters = (path: string, query: z.ZodObject | undefined) => [
-  protocolParameter,
+const listParameters = (name: keyof typeof endpoints, path: string, query: z.ZodObject | undefined) => [
+  ...(name === 'health' ? [] : [protocolParameter]),
   ...[...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({ name, in: 'path', required: true, schema: { type: 'string' } })),
   ...Object.entries(query?.shape ?? {}).map(([name, schema]) => ({ name, in: 'query', required: false, schema: toSchema(schema, 'input') })),
 ];
@@ -112,7 +112,7 @@ const describeEndpoint = (name: keyof typeof endpoints) => {
     operationId: name,
     summary: endpoint.summary,
     security: endpoint.authorised ? [{ session: [], proof: [] }] : [],
-    parameters: [...listParameters(endpoint.path, 'query' in endpoint ? endpoint.query : undefined), ...(ownHeaders[name] ?? [])],
+    parameters: [...listParameters(name, endpoint.path, 'query' in endpoint ? endpoint.query : undefined), ...(ownHeaders[name] ?? [])],
     ...(name === 'uploadSend' ? { requestBody: { required: true, content: { 'application/offset+octet-stream': bytes } } } : {}),
     ...('body' in endpoint ? { requestBody: { required: true, description: describeBody(name), content: toBody(endpoint.body) } } : {}),
     responses: {

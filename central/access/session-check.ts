@@ -7,7 +7,11 @@ import type { Session } from './session.ts';
  * Whether a session that was proved before would still be taken at `now`: it is there, its officer and its workstation are in
  * service, and the workstation has neither been suspended nor enrolled anew.
  */
-export const isSessionOpen = async (database: Database, { officeId, workstationId, staffNumber, expiresAt, publicKey }: Session, now: number): Promise<boolean> => {
+export const isSessionOpen = async (
+  database: Database,
+  { officeId, workstationId, staffNumber, expiresAt, publicKey }: Session,
+  now: number,
+): Promise<boolean> => {
   if (expiresAt <= now) return false;
   const [found] = await database
     .select({ publicKey: workstation.publicKey })

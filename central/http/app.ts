@@ -72,8 +72,8 @@ export const createApp = (given: Service): Hono<{ Bindings: Bindings }> => {
     if (context.req.path.startsWith(endpoints.uploadCreate.path)) context.header('Tus-Resumable', tusVersion);
     // RFC 9110 section 15.5.2: a 401 says what would be taken.
     if (context.res.status === 401 && !context.res.headers.has('WWW-Authenticate')) context.header('WWW-Authenticate', challenge());
-    // What still comes of a refused body is read by nobody, so its line ends with the answer.
-    if (context.res.status >= 400 && context.env?.incoming?.complete === false) context.header('Connection', 'close');
+    // What still comes of a body after its answer is read by nobody, so its line ends with the answer.
+    if (context.env?.incoming?.complete === false) context.header('Connection', 'close');
     const ms = performance.now() - startedAt;
     const { routePath } = context.req;
     log({ level: 'info', event: 'request', method: context.req.method, route: routePath, status: context.res.status, ms: Math.round(ms) });
@@ -152,7 +152,8 @@ const serve = async (name: EndpointName, service: RunningService, { request, par
   const withBody = async (schema: z.ZodType): Promise<unknown> => {
     const isBatch = name === 'command';
     const text = await readText(request, { ...reading, maxBytes: isBatch ? maxBatchBytes : maxBodyBytes });
-    if (session !== undefined) door.take('workstation', session.workstationId, unitsOf(text.length));
+    const units = unitsOf(text.length);
+    if (session !== undefined && units > 0) door.take('workstation', session.workstationId, units);
     const work = async (): Promise<unknown> => {
       // The judge looks at each act by itself: one that no database can keep holds up no other.
       const body = parse(isBatch ? batchSchema : schema, parseJson(text), isBatch);
@@ -161,7 +162,11 @@ const serve = async (name: EndpointName, service: RunningService, { request, par
     };
     return isBatch && session !== undefined ? service.judging(session.workstationId, work) : work();
   };
-  const readFile = () => readCarried(request, reading, claim);
+  const readFile = () => {
+    // An address that owes for files that proved nothing sends no more of them meanwhile.
+    door.take('carried', caller, 0);
+    return readCarried(request, reading, claim);
+  };
   const value = 'body' in endpoint ? await (typeof endpoint.body === 'string' ? run(readFile) : withBody(endpoint.body)) : await run();
   return value instanceof Response ? value : jsonResponse(value, headers.get('Accept-Encoding') ?? '', { 'Cache-Control': 'no-store' });
 };

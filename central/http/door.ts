@@ -50,7 +50,7 @@ export const openDoor = ({ name, caller, limiters, metrics, now }: Given): Door 
     take,
     prove: (rule, who) => {
       isProven = true;
-      take(rule, who);
+      take(rule, who, 1 + unitsOf(received));
     },
     count: (bytes) => {
       received += bytes;

@@ -47,14 +47,18 @@ export const handlers: Handlers = {
       metrics.suspension();
       log({ level: 'warn', event: 'suspended', workstation });
     };
-    return counted(metrics, signIn(store.database, body, now(), onSuspend, () => proved('signIn', body.workstationId)));
+    return counted(
+      metrics,
+      signIn(store.database, body, now(), onSuspend, () => proved('signIn', body.workstationId)),
+    );
   },
 
   feed: async ({ store, now, metrics }, { query, headers, session }) => {
     const cursor = Number(query.cursor);
     const head = await getHead(store.database, session.officeId);
     // The tag names the feed's head, not the page, so it holds only for a caller that stands there already.
-    if (cursor === head && headers.get('If-None-Match') === tagOf(head)) return new Response(null, { status: 304, headers: { ETag: tagOf(head), Vary: 'Accept-Encoding', ...feedCaching } });
+    if (cursor === head && headers.get('If-None-Match') === tagOf(head))
+      return new Response(null, { status: 304, headers: { ETag: tagOf(head), Vary: 'Accept-Encoding', ...feedCaching } });
     const page = await readFeedPage(store.database, session.officeId, { cursor, limit: query.limit }, now());
     metrics.feedEntries(page.entries.length);
     const tag = tagOf(page.more ? head : Number(page.cursor));

@@ -17,11 +17,7 @@ const sliceSize = 200;
  * counters hear of it.
  * @throws AppError INVALID_INPUT when one has no id to answer to; nothing was judged then
  */
-export const judgeBatch = async (
-  service: Service & Pick<RunningService, 'metrics'>,
-  sender: Sender,
-  acts: readonly GivenAct[],
-): Promise<CommandAnswer[]> => {
+export const judgeBatch = async (service: Service & Pick<RunningService, 'metrics'>, sender: Sender, acts: readonly GivenAct[]): Promise<CommandAnswer[]> => {
   const { store, reference, now, log, metrics } = service;
   const parsed = acts.map(({ command, signature }) => {
     const one = parseCommand(command, signature);

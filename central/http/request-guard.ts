@@ -9,7 +9,8 @@ const longestName = 200;
 /** What came in the path or the query can be looked for: no database keeps NUL, and nothing here has control characters. @throws AppError INVALID_INPUT */
 export const requireNames = (given: Readonly<Record<string, string>>): void => {
   for (const [path, value] of Object.entries(given))
-    if (value.length > longestName || !isWellFormed(value) || /\p{Cc}/u.test(value)) throw new AppError('INVALID_INPUT', 'No such name', { path, issue: 'text' });
+    if (value.length > longestName || !isWellFormed(value) || /\p{Cc}/u.test(value))
+      throw new AppError('INVALID_INPUT', 'No such name', { path, issue: 'text' });
 };
 
 const hasBody = (headers: Headers): boolean => headers.has('Transfer-Encoding') || Number(headers.get('Content-Length') ?? 0) > 0;
@@ -21,7 +22,9 @@ export const requireMediaType = (name: EndpointName, headers: Headers): void => 
   const expected = typeof endpoint.body === 'string' ? endpoint.body : 'application/json';
   const given = (headers.get('Content-Type') ?? 'application/octet-stream').split(';')[0]?.trim().toLowerCase();
   if (given !== expected)
-    throw new HttpProblem(415, new AppError('INVALID_INPUT', `The body is not ${expected}`, { path: 'Content-Type', issue: 'media-type' }), { Accept: expected });
+    throw new HttpProblem(415, new AppError('INVALID_INPUT', `The body is not ${expected}`, { path: 'Content-Type', issue: 'media-type' }), {
+      Accept: expected,
+    });
 };
 
 /** The methods that a path of the table takes, as `Allow` names them. GET answers HEAD too. */

@@ -77,7 +77,8 @@ export const protocolRules: Rule[] = [
     const endpoint = endpoints[name];
     if (!('body' in endpoint)) return [];
     const { path, body } = endpoint;
-    const wrong = typeof body === 'string' ? ['application/json', 'text/plain'] : ['text/plain', 'application/octet-stream', 'application/x-www-form-urlencoded'];
+    const wrong =
+      typeof body === 'string' ? ['application/json', 'text/plain'] : ['text/plain', 'application/octet-stream', 'application/x-www-form-urlencoded'];
     return {
       name: `problem: a body of ${name} of another media type is 415 INVALID_INPUT`,
       check: async ({ request }: Parameters<Rule['check']>[0]) => {

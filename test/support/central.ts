@@ -133,7 +133,11 @@ export const startTestCentre = async ({ findDocument, officeId = testOfficeId, d
   };
 
   /** The body of a sign-in, signed by the device. */
-  const makeSession = (device: TestDevice, { staffNumber, password, totpSecret }: Pick<TestOfficer, 'staffNumber' | 'password' | 'totpSecret'>, change = {}) => {
+  const makeSession = (
+    device: TestDevice,
+    { staffNumber, password, totpSecret }: Pick<TestOfficer, 'staffNumber' | 'password' | 'totpSecret'>,
+    change = {},
+  ) => {
     const signed = {
       workstationId: device.workstationId,
       staffNumber,

@@ -62,7 +62,12 @@ const serve = async (change: Partial<Parameters<typeof startServer>[0]> = {}, op
 const ask = async (url: string, path: string, { as = token, ...init }: RequestInit & { as?: string } = {}) =>
   fetch(url + path, {
     ...init,
-    headers: { 'Kaunta-Protocol': '1', 'Content-Type': 'application/json', ...(await authorise(as, init.method ?? 'GET', url + path, centre.now())), ...init.headers },
+    headers: {
+      'Kaunta-Protocol': '1',
+      'Content-Type': 'application/json',
+      ...(await authorise(as, init.method ?? 'GET', url + path, centre.now())),
+      ...init.headers,
+    },
   });
 const problemOf = async (response: Response) => {
   expect(response.headers.get('Content-Type')).toBe('application/problem+json');
@@ -172,7 +177,12 @@ describe('a request body', () => {
         else controller.enqueue(chunk);
       },
     });
-    const response = await fetch(`${centre.url}/v1/session`, { method: 'POST', body, duplex: 'half', headers: { 'Kaunta-Protocol': '1', ...json } } as RequestInit); // `duplex` is not in the DOM's types
+    const response = await fetch(`${centre.url}/v1/session`, {
+      method: 'POST',
+      body,
+      duplex: 'half',
+      headers: { 'Kaunta-Protocol': '1', ...json },
+    } as RequestInit); // `duplex` is not in the DOM's types
     expect(await problemOf(response)).toBe('413 INVALID_INPUT');
   });
 });
@@ -199,7 +209,9 @@ describe('a caller that does not finish', () => {
 
   it('of its body is let go', async () => {
     const { url } = await serve({}, { headersTimeoutMs: 200, requestTimeoutMs: 400 });
-    expect(await talk(url, 'POST /v1/session HTTP/1.1\r\nHost: x\r\nKaunta-Protocol: 1\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"a"')).toMatch(/^HTTP\/1\.1 408 /);
+    expect(
+      await talk(url, 'POST /v1/session HTTP/1.1\r\nHost: x\r\nKaunta-Protocol: 1\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"a"'),
+    ).toMatch(/^HTTP\/1\.1 408 /);
   });
 
   it('or sends endless headers, or no HTTP, gets a problem document', async () => {

@@ -197,7 +197,8 @@ describe('a file that is not as it was written', () => {
     const foreign = [{ workstation: `${office.id}.AAAAAAAAAA` }, { office: 'huduma-kisumu' }];
 
     const file = { ...of, id: v7(), firstSequence: 0, lastSequence: 0, count: 0, scans: 0, madeAt: centre.now(), previous: null, recipient };
-    const handIn = async (...parts: (object | Buffer)[]) => codeOfAsync(stick.handIn(await write(writeEnvelope(workstation), parts, keys.encrypt.recipient, sign)));
+    const handIn = async (...parts: (object | Buffer)[]) =>
+      codeOfAsync(stick.handIn(await write(writeEnvelope(workstation), parts, keys.encrypt.recipient, sign)));
     for (const change of foreign) expect(await handIn({ ...file, ...change })).toBe('CARRIED_FILE_DAMAGED');
     for (const more of ['x', '{}\n']) expect(await handIn(file, Buffer.from(more))).toBe('CARRIED_FILE_DAMAGED');
     expect(await handIn({ ...file, count: 1 })).toBe('CARRIED_FILE_DAMAGED');
