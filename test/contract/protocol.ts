@@ -7,6 +7,9 @@ const pathOf = (path: string): string => path.replaceAll(/\{\w+\}/g, 'nothing');
 
 const methodsOf = (method: string): string[] => (method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()]);
 
+/** A centre may make who proves nothing wait, so only one endpoint is asked with all of them. */
+const noTokens = ['', 'Bearer office.nonsense', 'Bearer nonsense', 'Basic eDp5'];
+
 /** Before anybody is enrolled. */
 export const protocolRules: Rule[] = [
   {
@@ -44,16 +47,11 @@ export const protocolRules: Rule[] = [
       name: `access: ${name} answers 401 SIGNED_OUT without a token and with one that is not one`,
       check: async ({ request }: Parameters<Rule['check']>[0]) => {
         const { method, path } = endpoints[name];
-        const bare = await request(pathOf(path), { method: method.toUpperCase(), headers: { Authorization: '' } });
-        expectTrue(/^DPoP /.test(bare.headers.get('www-authenticate') ?? ''), 'no WWW-Authenticate');
-        for (const Authorization of ['', 'Bearer nonsense', 'Basic eDp5', 'Bearer office.nonsense'])
-          await expectProblem(
-            await request(pathOf(path), { method: method.toUpperCase(), headers: { Authorization } }),
-            401,
-            'SIGNED_OUT',
-            `'${Authorization}'`,
-            method,
-          );
+        for (const Authorization of name === 'feed' ? noTokens : noTokens.slice(0, 2)) {
+          const response = await request(pathOf(path), { method: method.toUpperCase(), headers: { Authorization } });
+          expectTrue(/^DPoP /.test(response.headers.get('www-authenticate') ?? ''), `'${Authorization}': no WWW-Authenticate`);
+          await expectProblem(response, 401, 'SIGNED_OUT', `'${Authorization}'`, method);
+        }
       },
     })),
   {
@@ -77,8 +75,7 @@ export const protocolRules: Rule[] = [
     const endpoint = endpoints[name];
     if (!('body' in endpoint)) return [];
     const { path, body } = endpoint;
-    const wrong =
-      typeof body === 'string' ? ['application/json', 'text/plain'] : ['text/plain', 'application/octet-stream', 'application/x-www-form-urlencoded'];
+    const wrong = typeof body === 'string' ? ['application/json', 'text/plain'] : ['text/plain', 'application/octet-stream'];
     return {
       name: `problem: a body of ${name} of another media type is 415 INVALID_INPUT`,
       check: async ({ request }: Parameters<Rule['check']>[0]) => {
