@@ -1,6 +1,6 @@
 import type { Reader } from '#db/connection.ts';
 import { listRefusedPrints } from '#db/outbox.ts';
-import { listQueue } from '#db/query/application.ts';
+import { listQueue } from '#db/query/queue.ts';
 import { findSheet } from '#db/query/sheet.ts';
 import { findOpenPrint, type PrintJob } from '#domain/application.ts';
 import type { ErrorDetails } from '#domain/contract/errors.ts';
