@@ -77,10 +77,19 @@ export const PrintScreen = () => {
     if (sheet !== undefined) return t(sheet.state === 'refused' ? 'print:blocked.refused' : 'print:blocked.underWay');
     if (row === undefined) return t('print:blocked.nothing');
     if (blanks !== undefined && blanks.left < 1) return t('print:blocked.blanks');
-    if (printer.chosen === undefined) return t('print:blocked.printer');
-    const { name, state } = printer.chosen;
-    return state === 'stopped' || state === 'rejecting' ? t('print:blocked.stopped', { printer: name }) : undefined;
+    return printer.chosen === undefined ? t('print:blocked.printer') : undefined;
   };
+  const startPrint = (id: string, name: string): void =>
+    print.mutate(
+      { id, printer: name },
+      {
+        onError: ({ code }) => {
+          if (!printerCodes.has(code)) return;
+          setSaid(t('print:said.notPrinted', { printer: name }));
+          printer.refresh();
+        },
+      },
+    );
 
   // Told once: by the refusal of the act while the list still calls the printer well, by the list from then on.
   const printError = trouble !== undefined && print.error !== null && printerCodes.has(print.error.code) ? null : print.error;
@@ -159,7 +168,7 @@ export const PrintScreen = () => {
               icon: IconPrinter,
               blocked: block,
               busy: print.isPending,
-              onAct: () => row !== undefined && printer.chosen !== undefined && print.mutate({ id: row.id, printer: printer.chosen.name }),
+              onAct: () => row !== undefined && printer.chosen !== undefined && startPrint(row.id, printer.chosen.name),
             },
           ]}
         >
