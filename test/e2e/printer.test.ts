@@ -142,8 +142,8 @@ test('a program killed while its sheet is at the printer asks to look at the pri
   const { page } = await open({ profile: before.profile });
   await signIn(page, credentials(testOfficers.printing));
   await goTo(page, 'Print desk');
-  await expect(sheets(page).getByText('Look at the printer')).toBeVisible();
-  await expect(page.getByRole('alert')).toContainText(`Look at ${queue.name}: is the sheet of ${plate} out?`);
+  await expect(sheets(page).getByText('Out or gone')).toBeVisible();
+  await expect(page.getByRole('alert')).toContainText(`${plate} has left the queue of ${queue.name}: the sheet is out, or gone`);
   expect(queue.listJobs()).toEqual([]);
   // Nobody has printed in this life of the program, so the box is not in hand yet; what a scanner types elsewhere is scanner.test.ts.
   await page.getByRole('textbox', { name: new RegExp(`Serial of the sheet for ${plate}`) }).focus();
