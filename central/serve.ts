@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
+import { pinSchema } from '#domain/contract/api.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import { parseReference } from '#domain/reference-pack.ts';
 import { findOfficeOf } from './access/secret.ts';
@@ -30,6 +31,8 @@ const { values: options } = parseArgs({
     'metrics-port': { type: 'string', default: '0' },
     /** Where counters reach it when a proxy that ends TLS, or changes the path, stands before it: their proofs name that. */
     'public-url': { type: 'string' },
+    /** SHA-256 of a public key of the certificate before it, base64 (RFC 7469): workstations enrolled from now on take no other. */
+    pin: { type: 'string', multiple: true, default: [] },
     /** For measurements only: callers may then ask as fast as they can. */
     unlimited: { type: 'boolean', default: false },
     data: { type: 'string', default: '.kaunta/central' },
@@ -89,6 +92,7 @@ const start = async () => {
       log,
       metrics,
       publicUrl: options['public-url'],
+      pins: options.pin.map((pin) => pinSchema.parse(pin)),
       limits: options.unlimited ? undefined : defaultLimits,
       findDocument: demonstration?.findDocument ?? createStoredDocumentSource(store.database),
       describeDemonstration: demonstration?.describe,

@@ -12,6 +12,7 @@ import { makePaperThread } from './service/paper-thread.ts';
 import { makePreferenceStore } from './service/preference.ts';
 import { makeProgram } from './service/program.ts';
 import { readPacks } from './service/reference.ts';
+import { openCentreLine } from './shell/centre-line.ts';
 import { readConfig } from './shell/config.ts';
 import { makeFileChooser } from './shell/file-chooser.ts';
 import { makeLog } from './shell/log.ts';
@@ -64,7 +65,7 @@ const start = async (): Promise<void> => {
     files: makeFileChooser(() => window),
     makePaper: makePaperThread(new URL('./paper-worker.js', import.meta.url), join(root, 'resources')),
     chooseScan: makeScanDialog(() => window),
-    fetch: globalThis.fetch,
+    connect: openCentreLine(`Kaunta/${app.getVersion()}`),
     now: Date.now,
     newId: v7,
     random: Math.random,

@@ -64,6 +64,8 @@ export const errorCodes = {
   CENTRE_UNREACHABLE: { status: 503, retry: true },
   CERTIFICATE_OUT_OF_DATE: { status: 503, retry: true },
   CERTIFICATE_REFUSED: { status: 503, retry: true },
+  PROXY_AUTHENTICATION_REQUIRED: { status: 503, retry: true },
+  PROXY_INSPECTS: { status: 503, retry: true },
   NOT_THE_CENTRE: { status: 502, retry: true },
   CENTRE_ANSWER_STRANGE: { status: 502, retry: true },
   ANSWER_UNKNOWN: { status: 502, retry: true },

@@ -24,6 +24,7 @@ import type { PackName } from '#domain/reference-pack.ts';
 import { type Patience, parseAnswer, readBytes, readEvents, sendingMs, standardPatience, startWatch, toRefusal, toStrange, type Watch } from './answer.ts';
 import type { Prove } from './device-proof.ts';
 import { type DocumentHead, type DocumentPiece, openPieces, readDocumentHead, toPieceHeaders } from './document-answer.ts';
+import { isDeadLine } from './line-fault.ts';
 import { readCreatedUpload, readUploadOffset, toUploadMetadata, tusHeaders } from './upload-answer.ts';
 
 /**
@@ -48,10 +49,6 @@ export type ApiClient = ReturnType<typeof makeApiClient>;
 export type FeedAnswer = { page: FeedPage; etag: string | undefined; clockOffsetMs?: number | undefined };
 /** A computer that slept amid a request, or a clock that was set then, would take the sleep for the clocks' difference. */
 const promptMs = 60_000;
-
-/** Node's fetch: the other side hung up, as a restarted centre or a proxy does on a connection that was kept open. */
-const isDeadLine = (error: unknown): boolean =>
-  error instanceof Error && error.cause instanceof Error && 'code' in error.cause && error.cause.code === 'UND_ERR_SOCKET';
 
 type Endpoint = { method: string; path: string; authorised: boolean; maxAnswerBytes?: number };
 const usualAnswerBytes = 1024 * 1024;

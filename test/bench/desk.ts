@@ -31,7 +31,7 @@ export const openDesk = async ({ url, enrolmentCode, officer }: DeskGiven, fetch
     machine: testMachine,
     makePaper: () => Promise.reject(new Error('a measurement prints nothing')),
     chooseScan: async () => undefined,
-    fetch,
+    connect: () => fetch,
     now: Date.now,
     newId: v7,
     random: Math.random,

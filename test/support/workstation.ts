@@ -102,7 +102,7 @@ export const startTestWorkstation = async (options: Options) => {
     machine: testMachine,
     makePaper: readPaperMaker('resources'),
     chooseScan: async () => chosen.file,
-    fetch,
+    connect: () => fetch,
     now: centre.now,
     newId: v7,
     random: () => randomBytes(1).readUInt8() / 256,

@@ -47,7 +47,7 @@ const start = ({ profile = makeFolder(), enrolmentCode, onEnrol = () => {}, migr
     machine: testMachine,
     chooseScan: async () => undefined,
     makePaper: none,
-    fetch,
+    connect: () => fetch,
     now,
     newId: () => '',
     random: () => 1,
