@@ -1,3 +1,4 @@
+import './shell/environment.ts';
 import { randomUUID } from 'node:crypto';
 import { statfs } from 'node:fs/promises';
 import { userInfo } from 'node:os';
@@ -20,27 +21,33 @@ import { runPowerShell } from './shell/power-shell.ts';
 import { printThroughWindow } from './shell/print-window.ts';
 import { makePrinters } from './shell/printers/printers.ts';
 import { registerScheme, serveWindow } from './shell/protocol.ts';
+import { restartOnFault, tellOfRestart } from './shell/restart.ts';
 import { makeScanDialog } from './shell/scan-dialog.ts';
 import { makeSecretStore } from './shell/secrets.ts';
-import { lockContents, lockSession } from './shell/security.ts';
+import { lockContents, lockSessions } from './shell/security.ts';
+import { leaveIfSteered } from './shell/steered.ts';
 import { answerWindow, openWindow, raise, tell } from './shell/window.ts';
 
 /** The composition root: the only place where the parts meet. */
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const config = readConfig(process.env, process.resourcesPath);
 
+leaveIfSteered();
 process.umask(0o077);
 registerScheme();
+lockSessions();
 lockContents();
 if (config.profile !== undefined) app.setPath('userData', config.profile);
 
 let window: BrowserWindow | undefined;
+/** Closes what is open; nothing yet. */
+let stop = (): void => {};
 
 const start = async (): Promise<void> => {
   const profile = app.getPath('userData');
   const log = makeLog(join(profile, 'log'));
-  process.on('uncaughtException', (error) => log('error', 'uncaught', { error: error.stack ?? error.message }));
-  process.on('unhandledRejection', (error) => log('error', 'unhandled', { error: error instanceof Error ? (error.stack ?? error.message) : String(error) }));
+  const restartFile = join(profile, 'restart.json');
+  restartOnFault({ file: restartFile, log, stop: () => stop() });
 
   const preferences = makePreferenceStore(join(profile, 'preference.json'));
   const program = makeProgram({
@@ -74,8 +81,8 @@ const start = async (): Promise<void> => {
     log,
   });
 
+  stop = program.stop;
   const session = electronSession.fromPartition('kaunta', { cache: false });
-  lockSession(session);
   serveWindow(session, join(root, 'out', 'renderer'), program.tray.find);
   answerWindow(
     makeRouter(
@@ -84,10 +91,11 @@ const start = async (): Promise<void> => {
       () => randomUUID().slice(0, 8),
     ),
   );
-  app.on('before-quit', program.stop);
+  app.on('before-quit', stop);
 
   program.open();
   window = await openWindow(session, join(root, 'out', 'preload', 'preload.cjs'), join(root, 'resources', 'icons', 'icon.png'));
+  tellOfRestart(restartFile);
   log('info', 'started', { version: app.getVersion(), electron: process.versions.electron });
 };
 

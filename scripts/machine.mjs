@@ -41,8 +41,8 @@ const packageOfLibrary = {
 const packageOfProgram = {
   compile: { gcc: 'gcc', 'g++': 'g++' },
   display: { Xvfb: 'xvfb', xauth: 'xauth' },
-  // pdftoppm turns a printed page into a picture that a test can look at.
-  test: { pdftoppm: 'poppler-utils' },
+  // pdftoppm turns a printed page into a picture that a test can look at; certutil has a user trust a test's authority.
+  test: { pdftoppm: 'poppler-utils', certutil: 'libnss3-tools' },
   printer: {
     cupsd: 'cups',
     lpadmin: 'cups-client',

@@ -80,7 +80,7 @@ export const errorCodes = {
   DISK_FULL: { status: 507, retry: true },
   CACHE_UNREADABLE: { status: 500, retry: false },
   KEYSTORE_MISSING: { status: 500, retry: false },
-  // A bug: logged whole, shown with a reference
+  // A bug: logged by name and place, shown with a reference
   BUG: { status: 500, retry: false },
 } as const satisfies Record<string, { status: number; retry: boolean }>;
 

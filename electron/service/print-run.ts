@@ -5,6 +5,7 @@ import { findSheet, insertSheet, listInterrupted, listSheets, type SheetRow, upd
 import { type Application, findOpenPrint } from '#domain/application.ts';
 import { civilDateAt, startOfDay } from '#domain/civil-date.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
+import { describeBug } from '#domain/contract/bug.ts';
 import { AppError, toErrorCode, toProblem } from '#domain/contract/errors.ts';
 import type { ApplicationRow, RouteInput, RouteOutput, Sheet } from '#domain/contract/ipc.ts';
 import type { Officer } from '#domain/officer.ts';
@@ -89,7 +90,7 @@ export const makePrintRun = ({ counter, blanks, printers, makePaper, sleep, log 
   };
 
   const watch = (jobId: string, printer: string, printerJobId: string): void => {
-    follow(jobId, printer, printerJobId).catch((error: unknown) => log('error', 'print.follow', { jobId, error: String(error) }));
+    follow(jobId, printer, printerJobId).catch((error: unknown) => log('error', 'print.follow', { jobId, ...describeBug(error) }));
   };
 
   const requirePrinter = async (name: string): Promise<void> => {

@@ -6,6 +6,7 @@ import { openMigrated } from '#db/migrate.ts';
 import { countCommands, findChainEnd } from '#db/outbox.ts';
 import { closeSerialLeases } from '#db/query/serial-lease.ts';
 import { updateSyncState } from '#db/query/sync.ts';
+import { describeBug } from '#domain/contract/bug.ts';
 import { AppError, errorCodes } from '#domain/contract/errors.ts';
 import type { ProgramEvent } from '#domain/contract/events.ts';
 import type { Program } from '#domain/contract/ipc.ts';
@@ -102,7 +103,7 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
   const showTrouble = (error: unknown): void => {
     trouble = error instanceof AppError ? { code: error.code, details: error.details } : { code: 'BUG', details: {} };
     if (error instanceof AppError) log('warn', 'program.trouble', { code: error.code });
-    else log('error', 'program.bug', { error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+    else log('error', 'program.bug', describeBug(error));
     emit({ kind: 'program.changed' });
   };
 
@@ -210,7 +211,7 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
     try {
       replayParked(counter);
     } catch (error) {
-      log('error', 'parked.replay', { error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+      log('error', 'parked.replay', describeBug(error));
     }
     referenceKeeper.start();
     printRun.resume();
@@ -328,7 +329,7 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
         .finally(() => {
           enrolling = false;
         })
-        .catch((error: unknown) => log('error', 'program.enrol', { error: String(error) }));
+        .catch((error: unknown) => log('error', 'program.enrol', describeBug(error)));
     },
     stop: () => {
       stopped = true;

@@ -139,7 +139,8 @@ const longestProblemBytes = 64 * 1024;
 export const toRefusal = async (response: Response, watch: Watch, idleMs: number): Promise<AppError> => {
   const { status } = response;
   const isProblem = typeOf(response).startsWith('application/problem+json');
-  const body = isProblem ? await readBytes(response, longestProblemBytes, watch, idleMs).catch(() => undefined) : undefined;
+  // A problem that was cut on its way is the line's fault: what it would have said is not known.
+  const body = isProblem ? await readBytes(response, longestProblemBytes, watch, idleMs) : undefined;
   const problem = problemSchema.safeParse(body === undefined ? undefined : parseJson(body));
   const again = retryAfterMs(response.headers);
   const more: ErrorDetails = again === undefined ? {} : { retryAfterMs: again };

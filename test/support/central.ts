@@ -112,7 +112,17 @@ export const startTestCentre = async ({ findDocument, officeId = testOfficeId, d
       codeEndsAt: now() - (now() % 30_000) + 30_000,
     })),
   });
-  const service = { store, reference: testReference, packs, now, log, findDocument: source, publicUrl, pins, ...(demonstration ? { describeDemonstration } : {}) };
+  const service = {
+    store,
+    reference: testReference,
+    packs,
+    now,
+    log,
+    findDocument: source,
+    publicUrl,
+    pins,
+    ...(demonstration ? { describeDemonstration } : {}),
+  };
   let running = await startServer(service, { host: '127.0.0.1', port: 0 });
   const { url } = running;
 
