@@ -249,7 +249,7 @@ export const makeEngine = ({ counter, api, session, documents, sleep, random, br
         noteHeard();
       } catch (error) {
         // The data only looks a minute older at the next start.
-        log('warn', 'sync.note', { code: error instanceof AppError ? error.code : String(error) });
+        log('warn', 'sync.note', error instanceof AppError ? { code: error.code } : describeBug(error));
       }
     },
   };

@@ -22,7 +22,7 @@ const otherwise: Record<string, Otherwise> = {
   'a reset before the last byte': { except: { live: ['CENTRE_UNREACHABLE'] }, why: 'a reset takes what was not read yet with it; the stream is opened again' },
 };
 /** Of these the answer may come through as well. */
-const mayPass: Record<string, { names: readonly EndpointName[] | 'all'; why: string }> = {
+const mayPass: Record<string, { names: readonly EndpointName[]; why: string }> = {
   'an answer without end': { names: ['live'], why: 'the event comes before the end that never does' },
   'a reset before the last byte': { names: ['live'], why: 'the same' },
 };
