@@ -96,7 +96,7 @@ const start = async (): Promise<void> => {
   program.open();
   window = await openWindow(session, join(root, 'out', 'preload', 'preload.cjs'), join(root, 'resources', 'icons', 'icon.png'));
   tellOfRestart(restartFile);
-  log('info', 'started', { version: app.getVersion(), electron: process.versions.electron });
+  log('info', 'started', { version: app.getVersion(), electron: process.versions.electron, pid: process.pid });
 };
 
 if (app.requestSingleInstanceLock()) {

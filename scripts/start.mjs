@@ -1,7 +1,7 @@
 // `npm start`: the centre with the demonstration portal, and the program enrolled at it as one of its
 // workstations. Production differs only in what the environment says (centre's address, enrolment code).
 import { rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { startDemonstrationProcess } from '../central/demo/process.ts';
 import { rootFolder, run } from './process.mjs';
 
@@ -27,7 +27,7 @@ async function openCentre() {
     console.log('Starting over: the demonstration data is removed.');
     rmSync(folder, { recursive: true, force: true });
   }
-  console.log('Demonstration centre: starting, with its database in .kaunta/central');
+  console.log(`Demonstration centre: starting, with its database in ${relative(rootFolder, join(folder, 'central'))}`);
   const centre = await startDemonstrationProcess(join(folder, 'central'), port);
   console.log(`Demonstration centre: ${centre.url}. The window opens now; its sign-in names the officers to try.`);
   return centre;

@@ -4,8 +4,8 @@ import { findApplication, findByOpenJob, getApplication, listQueue } from '#db/q
 import { findSheet, insertSheet, listInterrupted, listSheets, type SheetRow, updateSheet } from '#db/query/sheet.ts';
 import { type Application, findOpenPrint } from '#domain/application.ts';
 import { civilDateAt, startOfDay } from '#domain/civil-date.ts';
-import { canonicalJson } from '#domain/contract/canonical-json.ts';
 import { describeBug } from '#domain/contract/bug.ts';
+import { canonicalJson } from '#domain/contract/canonical-json.ts';
 import { AppError, toErrorCode, toProblem } from '#domain/contract/errors.ts';
 import type { ApplicationRow, RouteInput, RouteOutput, Sheet } from '#domain/contract/ipc.ts';
 import type { Officer } from '#domain/officer.ts';

@@ -7,11 +7,11 @@ import { lockSessions } from '#electron/shell/security.ts';
  * a body is read when it is asked for, so that what the caller does not read is not read here either.
  */
 export type LineQuestion =
-  | { id: number; kind: 'fetch'; pins: string[]; url: string; method: string; headers: Record<string, string>; body: string | undefined }
+  | { id: number; kind: 'fetch'; pins: string[]; url: string; method: string; headers: Record<string, string>; body: Uint8Array<ArrayBuffer> | undefined }
   | { id: number; kind: 'pull' | 'abort' };
 export type LineAnswer =
   | { id: number; kind: 'head'; status: number; headers: [string, string][]; hasBody: boolean }
-  | { id: number; kind: 'piece'; bytes: string }
+  | { id: number; kind: 'piece'; bytes: Uint8Array<ArrayBuffer> }
   | { id: number; kind: 'end' | 'ready' }
   | { id: number; kind: 'fault'; message: string };
 
@@ -27,8 +27,7 @@ const ask = async (question: LineQuestion): Promise<LineAnswer | undefined> => {
     const controller = new AbortController();
     const open: Open = { controller };
     opened.set(id, open);
-    const { url, method, headers, pins } = question;
-    const body = question.body === undefined ? undefined : Buffer.from(question.body, 'base64');
+    const { url, method, headers, pins, body } = question;
     const response = await connect(pins)(url, { method, headers, signal: controller.signal, redirect: 'manual', ...(body === undefined ? {} : { body }) });
     open.reader = response.body?.getReader();
     return { id, kind: 'head', status: response.status, headers: [...response.headers], hasBody: open.reader !== undefined };
@@ -41,7 +40,7 @@ const ask = async (question: LineQuestion): Promise<LineAnswer | undefined> => {
   }
   const piece = await open?.reader?.read();
   if (piece === undefined || piece.done) return { id, kind: 'end' };
-  return { id, kind: 'piece', bytes: Buffer.from(piece.value).toString('base64') };
+  return { id, kind: 'piece', bytes: new Uint8Array(piece.value) };
 };
 
 process.on('message', (question: LineQuestion) => {

@@ -37,6 +37,7 @@ export const startElectronLine = async (authorities: readonly string[], env: Rec
   const { executablePath, args } = launchOptions();
   const child = spawn(executablePath, [join(folder, 'app'), ...args.slice(1), '--log-level=3'], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    serialization: 'advanced',
     env: { ...process.env, HOME: home, XDG_CONFIG_HOME: join(home, '.config'), ...env },
   });
   const waits = new Map<number, (said: LineAnswer) => void>();
@@ -63,10 +64,10 @@ export const startElectronLine = async (authorities: readonly string[], env: Rec
       };
       init?.signal?.addEventListener('abort', abort, { once: true });
       const request = new Request(input as string, { ...init, signal: null, redirect: 'manual' }); // the client asks by text
-      const bytes = Buffer.from(await request.arrayBuffer());
+      const bytes = new Uint8Array(await request.arrayBuffer());
       const headers = Object.fromEntries(request.headers);
       if (bytes.length === 0) delete headers['content-length'];
-      const body = bytes.length === 0 ? undefined : bytes.toString('base64');
+      const body = bytes.length === 0 ? undefined : bytes;
       const said = await ask({ id, kind: 'fetch', pins: [...pins], url: request.url, method: request.method, headers, body });
       if (said.kind === 'fault') throw new Error(said.message);
       if (said.kind !== 'head') throw new Error(`an answer out of turn: ${said.kind}`);
@@ -74,7 +75,7 @@ export const startElectronLine = async (authorities: readonly string[], env: Rec
         {
           pull: async (controller) => {
             const piece = await ask({ id, kind: 'pull' });
-            if (piece.kind === 'piece') controller.enqueue(Buffer.from(piece.bytes, 'base64'));
+            if (piece.kind === 'piece') controller.enqueue(piece.bytes);
             else if (piece.kind === 'end') controller.close();
             else controller.error(new Error(piece.kind === 'fault' ? piece.message : piece.kind));
           },
