@@ -26,21 +26,22 @@ export const standardPatience: Patience = { answerMs: 20_000, idleMs: 20_000, wh
 /** What a request may take to be sent, beyond the patience for its answer: 4 kB/s. */
 export const sendingMs = (body: string | Uint8Array | undefined): number => (body?.length ?? 0) / 4;
 
-const words: Partial<Record<ErrorCode, string>> = {
+const words = {
   CERTIFICATE_OUT_OF_DATE: 'the centre’s certificate does not hold today',
   CERTIFICATE_REFUSED: 'the certificate is not the centre’s',
   PROXY_AUTHENTICATION_REQUIRED: 'the proxy asks for a password',
   PROXY_INSPECTS: 'a proxy opens the connection and reads along',
   NOT_THE_CENTRE: 'somebody else answers in the centre’s place',
   CENTRE_ANSWER_STRANGE: 'the answer does not unpack',
-};
+  CENTRE_UNREACHABLE: 'the centre does not answer',
+} as const satisfies Partial<Record<ErrorCode, string>>;
 
 /** What fetch or a body's reader threw, by its name. */
 const toFault = (error: unknown): AppError => {
   if (error instanceof AppError) return error;
   const reason = reasonOf(error);
   const code = codeOf(reason);
-  return new AppError(code, words[code] ?? 'the centre does not answer', { reason });
+  return new AppError(code, words[code], { reason });
 };
 
 export type Watch = {
@@ -151,6 +152,8 @@ export const toRefusal = async (response: Response, watch: Watch, idleMs: number
     const code = toErrorCode(problem.data.code);
     return new AppError(code, problem.data.title, { ...problem.data.details, ...(errorCodes[code].retry ? more : {}) });
   }
+  // A proxy's alone to say (RFC 9110 15.5.8): Chromium hands it on where nobody gives it a password.
+  if (status === 407) return new AppError('PROXY_AUTHENTICATION_REQUIRED', words.PROXY_AUTHENTICATION_REQUIRED, { status });
   // 511 is the captive portal's own status (RFC 6585): no gateway of the centre's says it.
   if (status === 429 || (status >= 500 && status !== 511)) return new AppError('CENTRE_BUSY', 'the centre cannot answer now', { status, ...more });
   return toStrange(response, 'status');

@@ -19,8 +19,20 @@ export const reasonOf = (error: unknown): string => {
   return said ?? (cause.message === 'Redirect was cancelled' ? 'REDIRECTED' : cause.name);
 };
 
+/** What a fault below a request may be called. */
+export type LineFault = Extract<
+  ErrorCode,
+  | 'CENTRE_UNREACHABLE'
+  | 'NOT_THE_CENTRE'
+  | 'CENTRE_ANSWER_STRANGE'
+  | 'CERTIFICATE_OUT_OF_DATE'
+  | 'CERTIFICATE_REFUSED'
+  | 'PROXY_AUTHENTICATION_REQUIRED'
+  | 'PROXY_INSPECTS'
+>;
+
 /** In this order: the first that fits. Chromium's names are the longer ones. */
-const named: readonly (readonly [RegExp, ErrorCode])[] = [
+const named: readonly (readonly [RegExp, LineFault])[] = [
   [/^(CERT_HAS_EXPIRED|CERT_NOT_YET_VALID|CRL_HAS_EXPIRED|CRL_NOT_YET_VALID|ERR_CERT_DATE_INVALID)$/, 'CERTIFICATE_OUT_OF_DATE'],
   [/^(ERR_CERT_KNOWN_INTERCEPTION_BLOCKED)$/, 'PROXY_INSPECTS'],
   [/^(ERR_PROXY_AUTH_\w+|ERR_UNEXPECTED_PROXY_AUTH)$/, 'PROXY_AUTHENTICATION_REQUIRED'],
@@ -34,7 +46,7 @@ const named: readonly (readonly [RegExp, ErrorCode])[] = [
   [/^(Z_|ERR__ERROR_|ERR_BROTLI|ERR_CONTENT_DECODING_)/, 'CENTRE_ANSWER_STRANGE'],
 ];
 
-export const codeOf = (reason: string): ErrorCode => named.find(([pattern]) => pattern.test(reason))?.[1] ?? 'CENTRE_UNREACHABLE';
+export const codeOf = (reason: string): LineFault => named.find(([pattern]) => pattern.test(reason))?.[1] ?? 'CENTRE_UNREACHABLE';
 
 /** The other side hung up before it answered, as a restarted centre or a proxy does on a connection that was kept open. */
 export const isDeadLine = (error: unknown): boolean => ['UND_ERR_SOCKET', 'ERR_CONNECTION_CLOSED', 'ERR_EMPTY_RESPONSE'].includes(reasonOf(error));
