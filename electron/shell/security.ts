@@ -9,7 +9,7 @@ import { origin } from './protocol.ts';
 
 /** Chromium's own PDF viewer, which prints on Windows; it lies within the program. */
 const viewer = 'chrome-extension://mhjfbmdgcfjbbpaeojofohoefgiehjai/';
-const local = [`${origin}/`, 'blob:', 'data:', 'devtools:', viewer, 'chrome://resources/'];
+const local = [`${origin}/`, 'blob:', 'data:', 'devtools:', viewer, 'chrome://resources/', 'chrome://theme/'];
 const isLocal = (url: string): boolean => local.some((start) => url.startsWith(start));
 /** A port on which nobody may listen but root: what would go by a proxy ends here. */
 const nowhere = { mode: 'fixed_servers', proxyRules: 'socks5://127.0.0.1:1', proxyBypassRules: '<-loopback>' } as const;

@@ -23,9 +23,12 @@ const findInspector = (child: ChildProcess): Promise<string> =>
 const throwInMain = async (child: ChildProcess, inspector: string): Promise<void> => {
   const socket = new WebSocket(inspector);
   await once(socket, 'open');
-  const expression = `setTimeout(() => { throw new Error(${JSON.stringify(canary)}); }, 0)`;
+  const expression = `setTimeout(() => { throw new Error(${JSON.stringify(canary)}); }, 500)`;
   const ended = once(child, 'exit');
   socket.send(JSON.stringify({ id: 1, method: 'Runtime.evaluate', params: { expression } }));
+  await once(socket, 'message');
+  // A program that is driven waits for its driver before it ends
+  socket.close();
   await ended;
 };
 
