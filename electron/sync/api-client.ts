@@ -29,7 +29,7 @@ import { readCreatedUpload, readUploadOffset, toUploadMetadata, tusHeaders } fro
 
 /**
  * The counter's only way to the centre. Whatever comes back is hostile until parsed (`answer.ts`): a network fault is
- * CENTRE_UNREACHABLE, a certificate's CERTIFICATE_*, an answer that is not the centre's NOT_THE_CENTRE, one of the centre's
+ * CENTRE_UNREACHABLE, a certificate's CERTIFICATE_*, a proxy's PROXY_*, an answer that is not the centre's NOT_THE_CENTRE, one of the centre's
  * that cannot be read CENTRE_ANSWER_STRANGE, and a problem document throws its own code.
  */
 export type ApiOptions = {
