@@ -83,6 +83,7 @@ export const errorCodes = {
   PRINTER_MISSING: { status: 503, retry: true },
   PRINTER_STOPPED: { status: 503, retry: true },
   PRINTER_REJECTED: { status: 503, retry: true },
+  PAPER_TEXT_UNSEEN: { status: 409, retry: false },
   PRINTER_ONE_SIDED: { status: 409, retry: false },
   PRINTER_HOLDS_BLANKS: { status: 409, retry: false },
   FILE_NOT_READ: { status: 503, retry: true },

@@ -382,14 +382,24 @@ export const routes = {
   },
   /** Makes an attached scan readable at `url` in this window: from the cache, or fetched now. */
   'evidence.open': { input: z.object({ id, sha256 }), output: z.object({ url: z.string(), mediaType: z.string(), sizeBytes: z.int() }) },
-  'print.list': { input: none, output: z.object({ ready: z.array(applicationRowSchema), sheets: z.array(sheetSchema), confirmedToday: z.int() }) },
+  'print.list': {
+    input: none,
+    output: z.object({
+      ready: z.array(applicationRowSchema),
+      sheets: z.array(sheetSchema),
+      confirmedToday: z.int(),
+      /** Texts of what is ready that the paper cannot show as they are written, and what it would show. */
+      undrawn: z.array(z.object({ id, text: z.string(), printed: z.string() })),
+    }),
+  },
   'printer.list': { input: none, output: z.array(listedPrinterSchema) },
   /** Null where the office keeps no stock of blanks at the centre, or has not been told. */
   'blank.get': { input: none, output: blanksSchema.nullable() },
   'blank.giveBack': { input: none, output: none },
   'blank.ask': { input: none, output: none },
   'logbook.preview': { input: z.object({ id }), output: z.object({ url: z.string() }) },
-  'logbook.print': { input: z.object({ id, printer: z.string().min(1).max(200) }), output: sheetSchema },
+  /** `seen`: the texts that the paper cannot show as they are written, as the officer has seen them. */
+  'logbook.print': { input: z.object({ id, printer: z.string().min(1).max(200), seen: z.array(z.string()).max(200).optional() }), output: sheetSchema },
   /** @throws AppError SERIAL_UNEXPECTED with the question to be answered by `asked` */
   'logbook.confirm': { input: z.object({ jobId: id, serial: z.string().trim().min(1).max(30), asked, repairs }), output: applicationRowSchema },
   'logbook.spoil': {
