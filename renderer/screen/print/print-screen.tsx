@@ -80,8 +80,8 @@ export const PrintScreen = () => {
   const refocus = (): void => void setTimeout(() => leftRef.current?.querySelector<HTMLElement>('[aria-current]')?.focus(), 150);
 
   useKeys([
-    { key: 'J', label: t('print:key.next'), run: () => cursor.step(1) },
-    { key: 'K', label: t('print:key.previous'), run: () => cursor.step(-1) },
+    { key: 'J', label: t('print:key.next'), run: () => cursor.step(1), moves: true },
+    { key: 'K', label: t('print:key.previous'), run: () => cursor.step(-1), moves: true },
     { key: 'S', label: t('print:spoil.open'), run: () => sheet?.state !== 'refused' && setSpoiling(sheet) },
     { key: 'Enter', label: t('print:key.serial'), run: () => boxRef.current?.focus() },
   ]);

@@ -7,7 +7,7 @@ import type { ApplicationRow } from '#domain/contract/ipc.ts';
 import { formatSerial, isSerialFormat, normaliseSerial } from '#domain/serial.ts';
 import { useAct } from '../../api/use-act.ts';
 import { useAsk } from '../../api/use-ask.ts';
-import { useDeskState } from '../../app/navigation.tsx';
+import { useDraft } from '../../app/draft.tsx';
 import { useNow } from '../../app/use-now.ts';
 import { useRepair } from '../../app/use-repair.ts';
 import { FeedAge } from '../../component/data-age/record-age.tsx';
@@ -31,8 +31,8 @@ export const ShelfScreen = () => {
   const list = useAsk('shelf.list', {});
   const now = useNow(60_000);
   const today = civilDateAt(now);
-  const [place, setPlace] = useDeskState<Place>('shelf.place', { bay: '', box: '' });
-  const [inHand, setInHand] = useState<ApplicationRow | undefined>(undefined);
+  const { value: place, set: setPlace } = useDraft<Place>('shelf-place', () => ({ bay: '', box: '' }));
+  const { value: serialInHand, set: setSerialInHand } = useDraft<string | null>('shelf-in-hand', () => null);
   const [wrong, setWrong] = useState<Wrong | undefined>(undefined);
   const [typed, setTyped] = useState('');
   const [said, setSaid] = useState('');
@@ -41,20 +41,23 @@ export const ShelfScreen = () => {
   const boxRef = useRef<HTMLInputElement>(null);
   const toShelve = list.data?.toShelve ?? [];
   const shelved = list.data?.shelved ?? [];
+  const find = (serial: string): ApplicationRow | undefined =>
+    [...toShelve, ...shelved].find((row) => row.serial !== null && normaliseSerial(row.serial) === normaliseSerial(serial));
+  const inHand = serialInHand === null ? undefined : find(serialInHand);
 
   const act = useAct('item.shelve', (output, { serial }) => {
     setSaid(
       t('shelf:said', { serial: formatSerial(serial), plate: output.plate.text, bay: output.shelf?.bay ?? place.bay, box: output.shelf?.box ?? place.box }),
     );
-    setInHand(undefined);
+    setSerialInHand(null);
     repairing.done();
     scanRef.current?.focus();
   });
 
   const scan = (serial: string): void => {
     act.reset();
-    const found = [...toShelve, ...shelved].find((row) => row.serial !== null && normaliseSerial(row.serial) === normaliseSerial(serial));
-    setInHand(found);
+    const found = find(serial);
+    setSerialInHand(found?.serial ?? null);
     setWrong(found !== undefined ? undefined : { kind: isSerialFormat(serial) ? 'unknown' : 'format', serial });
     if (found === undefined) {
       void list.refetch();

@@ -1,0 +1,303 @@
+import type { Dispatch, SetStateAction } from 'react';
+import { flushSync } from 'react-dom';
+import { createBurst, type End, type Outcome, type Press, type Verdict } from './burst.ts';
+import { asTextField, type FieldElement, findControl, isCharacter, isControlCharacter, isDialogOpen, isField, isFreeText, writeKey } from './key-match.ts';
+import { replayed, replayKey } from './replay.ts';
+import { readScan } from './scan-text.ts';
+
+/**
+ * Guarantees: a single letter never fires inside a field; below an open dialog only the dialog's keys fire; the newest
+ * binding of a key wins; a scan presses nothing, wherever the focus is, and reaches the newest scan target or is shown.
+ */
+export type KeyBinding = {
+  key: string;
+  /** What it does, for the list under `?`. */
+  label: string;
+  run: () => void;
+  /** Only moves what is looked at: it need not wait until it is known that no scan has begun. */
+  moves?: boolean;
+  /** Why it cannot be done now: the key says so in place of doing it. */
+  blocked?: string | undefined;
+  /** Also inside a field. Keys with Ctrl or Alt and function keys always do. */
+  inField?: boolean;
+  /** Leave it out of the list under `?` (a second key for the same act). */
+  hidden?: boolean;
+  /** Bound by the shell: listed under "Everywhere". */
+  everywhere?: boolean;
+};
+
+/** What ended a scan, and the field that it was typed into, if one had the focus. */
+export type ScanEnd = { end: End | 'silence'; field: Element | null };
+export type ScanTarget = {
+  onScan: (text: string, how: ScanEnd) => void;
+  /** The target's own field, where it has one: any burst typed there is its scan, also one without a digit. */
+  field: () => Element | null;
+  /** True where a burst was meant for the other field that it went into: what a password manager types. */
+  leaves?: ((field: Element, text: string) => boolean) | undefined;
+  /** Belongs to a dialog: receives while that is open. A target whose field stands in a dialog does anyway. */
+  inDialog?: boolean | undefined;
+};
+
+export type KeyNotice = { kind: 'scan'; text: string } | { kind: 'blocked'; label: string; reason: string };
+type Layer = { bindings: () => readonly KeyBinding[]; inDialog: boolean };
+
+export type KeyRegistry = {
+  addLayer: (layer: Layer) => () => void;
+  addScanTarget: (target: ScanTarget) => () => void;
+  /** What can be pressed: on the screen, or in the dialog above it. */
+  listBindings: (inDialog: boolean) => KeyBinding[];
+  say: (notice: KeyNotice | undefined) => void;
+};
+
+const addTo = <Item>(list: Item[], item: Item): (() => void) => {
+  list.push(item);
+  return () => void list.splice(list.indexOf(item), 1);
+};
+
+type Bound = { binding: KeyBinding; layer: Layer };
+
+export class Registered {
+  readonly #layers: Layer[] = [];
+  readonly #targets: ScanTarget[] = [];
+
+  addLayer = (layer: Layer) => addTo(this.#layers, layer);
+  addScanTarget = (target: ScanTarget) => addTo(this.#targets, target);
+
+  listBindings = (isInDialog: boolean): KeyBinding[] => {
+    const seen = new Set<string>();
+    return this.#layers
+      .toReversed()
+      .filter(({ inDialog }) => inDialog || !isInDialog)
+      .flatMap((layer) => layer.bindings())
+      .filter(({ key, hidden }) => hidden !== true && !seen.has(key) && seen.add(key));
+  };
+
+  findTarget = (): ScanTarget | undefined => {
+    const isInDialog = isDialogOpen();
+    const belongs = ({ inDialog, field }: ScanTarget): boolean => inDialog ?? field()?.closest('[role="dialog"]') != null;
+    return this.#targets.findLast((target) => belongs(target) === isInDialog);
+  };
+
+  findBinding = (event: KeyboardEvent, target: EventTarget | null): Bound | undefined => {
+    const written = writeKey(event);
+    const field = isField(target);
+    const isActivation = event.key === 'Enter' || event.key === ' ';
+    const chord = /^(Ctrl|Alt)\+|^F\d+$/.test(written);
+    const dialog = isDialogOpen();
+    for (const layer of this.#layers.toReversed()) {
+      if (dialog && !layer.inDialog) continue;
+      for (const binding of layer.bindings()) {
+        if (binding.key !== written) continue;
+        if (field && !chord && binding.inField !== true) continue;
+        if (!field && !chord && isActivation && findControl(target) !== null) continue;
+        return { binding, layer };
+      }
+    }
+    return undefined;
+  };
+}
+
+/** Puts back what a field held before a scanner typed into it, in the way React listens to. */
+const restore = (element: FieldElement, value: string): void => {
+  const prototype = element instanceof HTMLInputElement ? HTMLInputElement.prototype : HTMLTextAreaElement.prototype;
+  Object.getOwnPropertyDescriptor(prototype, 'value')?.set?.call(element, value);
+  element.dispatchEvent(new Event('input', { bubbles: true }));
+};
+
+/** A key that waits: what it was pressed on, and what it was bound to then. */
+type Held = { event: KeyboardEvent; element: Element | null; layer: Layer | undefined };
+/** What became of a scan that ended with a key: `left` where it was typed, and then the key is the field's own. */
+type Delivered = 'taken' | 'kept' | 'left';
+
+/** A timer this late was held up, and so were keys: they are heard first. */
+const lateMs = 24;
+
+/** Starts listening for keys on the window. @returns what stops it */
+export const listenToKeys = (registered: Registered, say: Dispatch<SetStateAction<KeyNotice | undefined>>): (() => void) => {
+  const burst = createBurst<Held>();
+  /** The fields that the burst in hand has gone into, and what each held before. */
+  let touched = new Map<FieldElement, string>();
+  let beganInField = false;
+  let target: ScanTarget | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let altCode = '';
+
+  const run = ({ label, blocked, run: act }: KeyBinding): void => {
+    if (blocked !== undefined) {
+      say({ kind: 'blocked', label, reason: blocked });
+      return;
+    }
+    say((shown) => (shown?.kind === 'blocked' ? undefined : shown));
+    act();
+  };
+
+  const replay = (held: readonly Held[]): void => {
+    for (const [index, { event, element, layer }] of held.entries()) {
+      const now = document.activeElement;
+      const bound = registered.findBinding(event, now);
+      // The screen has changed since: the key was meant for what is no longer there.
+      if (index === 0 && (layer === undefined ? now !== element : bound?.layer !== layer)) return;
+      flushSync(() => {
+        if (bound !== undefined) run(bound.binding);
+        else if (now instanceof HTMLElement) replayKey(now, event);
+      });
+    }
+  };
+
+  const deliver = ({ strokes, end }: Extract<Outcome<Held>, { kind: 'scan' }>): Delivered => {
+    const text = readScan(strokes);
+    const field = [...touched.keys()].at(-1) ?? null;
+    const isWhole = beganInField && touched.size === 1;
+    if (field !== null && isWhole && target?.leaves?.(field, text) === true) return 'left';
+    // A target that came or went within the burst was not scanned for.
+    const taker = target === registered.findTarget() ? target : undefined;
+    const isOwn = field !== null && taker?.field() === field;
+    const staysThere = field !== null && isWhole && (taker === undefined ? target === undefined && isFreeText(field) : !isOwn && !/\d/.test(text));
+    if (staysThere || text === '') return 'kept';
+    for (const [element, value] of touched) if (element.isConnected) restore(element, value);
+    if (taker === undefined) say({ kind: 'scan', text });
+    else {
+      say(undefined);
+      taker.onScan(text, { end, field });
+    }
+    return 'taken';
+  };
+
+  const settle = (outcomes: readonly Outcome<Held>[]): Delivered | undefined => {
+    let delivered: Delivered | undefined;
+    for (const outcome of outcomes) {
+      delivered = undefined;
+      if (outcome.kind === 'keys') replay(outcome.held);
+      else if (outcome.kind === 'short') say({ kind: 'scan', text: readScan(outcome.strokes) });
+      else delivered = deliver(outcome);
+    }
+    return delivered;
+  };
+
+  const wait = (): void => {
+    clearTimeout(timer);
+    const due = burst.dueAt();
+    if (due === undefined) return;
+    const look = (isLate: boolean) => (): void => {
+      const now = performance.now();
+      if (!isLate && now > due + lateMs) {
+        timer = setTimeout(look(true), lateMs);
+        return;
+      }
+      settle(burst.tell(now));
+      wait();
+    };
+    timer = setTimeout(look(false), Math.max(0, due - performance.now()));
+  };
+
+  const answerOf = (event: KeyboardEvent, bound: Bound | undefined): Press['answer'] => {
+    if (bound !== undefined) return bound.binding.moves === true ? 'moves' : 'decides';
+    const isActivation = event.key === 'Enter' || event.key === ' ';
+    return event.target instanceof HTMLSelectElement || (isActivation && findControl(event.target) !== null) ? 'decides' : 'none';
+  };
+
+  const press = (event: KeyboardEvent, key: Press['key'], bound: Bound | undefined): { verdict: Verdict; delivered: Delivered | undefined } => {
+    const field = asTextField(event.target);
+    const held: Held = { event, element: document.activeElement, layer: bound?.layer };
+    const { outcomes, verdict } = burst.press({ at: event.timeStamp, key, inField: field !== undefined, answer: answerOf(event, bound) }, held);
+    const delivered = settle(outcomes);
+    if (burst.size() <= 1) {
+      touched = new Map();
+      beganInField = field !== undefined;
+      target = registered.findTarget();
+    }
+    if (field !== undefined && !touched.has(field)) touched.set(field, field.value);
+    wait();
+    return { verdict, delivered };
+  };
+
+  const onCharacterOrEnd = (event: KeyboardEvent, key: Press['key']): void => {
+    const bound = registered.findBinding(event, event.target);
+    const take = (): void => {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    };
+    if (event.repeat) {
+      // A held key moves on and on, and decides once.
+      const answer = answerOf(event, bound);
+      if (answer === 'none' || asTextField(event.target) !== undefined) return;
+      take();
+      if (answer === 'moves' && bound !== undefined) run(bound.binding);
+      return;
+    }
+    const { verdict, delivered } = press(event, key, bound);
+    const isEnd = 'end' in key;
+    const isTheFields = isEnd && verdict === 'drop' && (delivered === 'left' || (delivered === 'kept' && key.end === 'tab'));
+    const isPassed = verdict === 'pass' || isTheFields;
+    if (isPassed && bound === undefined) return;
+    take();
+    if (verdict !== 'run' && !isPassed) return;
+    if (bound === undefined) return;
+    const before = document.activeElement;
+    flushSync(() => run(bound.binding));
+    // A key that leads into a field is not the first character of what is typed there.
+    if (before !== document.activeElement && asTextField(document.activeElement) !== undefined) burst.reset();
+  };
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.isComposing || replayed.has(event)) return;
+    if (event.altKey && !event.ctrlKey && /^Numpad\d$/.test(event.code)) {
+      altCode += event.code.slice(-1);
+      burst.touch(event.timeStamp);
+      wait();
+      return;
+    }
+    if (isCharacter(event)) {
+      const code = event.getModifierState('AltGraph') ? '' : event.code;
+      onCharacterOrEnd(event, { write: event.key, code, shift: event.shiftKey });
+      return;
+    }
+    const isPlain = !(event.ctrlKey || event.altKey || event.metaKey);
+    if (isPlain && (event.key === 'Enter' || event.key === 'Tab')) {
+      onCharacterOrEnd(event, { end: event.key === 'Enter' ? 'enter' : 'tab' });
+      return;
+    }
+    if (isControlCharacter(event) && burst.isReading(event.timeStamp)) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      if (/^[jm]$/i.test(event.key)) press(event, { end: 'enter' }, undefined);
+      return;
+    }
+    if (event.key === 'Escape') burst.reset();
+    const bound = registered.findBinding(event, event.target);
+    if (bound !== undefined) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      run(bound.binding);
+    } else if (
+      event.key === 'Escape' &&
+      isField(event.target) &&
+      !isDialogOpen() &&
+      event.target instanceof HTMLElement &&
+      event.target.ariaExpanded !== 'true'
+    )
+      event.target.blur();
+  };
+
+  /** A scanner that sends each character as Alt and its number: outside a field nothing else writes it. */
+  const onKeyUp = (event: KeyboardEvent): void => {
+    if (event.key !== 'Alt' || altCode === '') return;
+    const write = String.fromCharCode(Number(altCode));
+    altCode = '';
+    if (asTextField(event.target) === undefined && /^[ -~]$/.test(write)) press(event, { write, code: '', shift: false }, undefined);
+  };
+  const onBlur = (): void => {
+    altCode = '';
+    burst.reset();
+  };
+
+  window.addEventListener('keydown', onKeyDown, { capture: true });
+  window.addEventListener('keyup', onKeyUp, { capture: true });
+  window.addEventListener('blur', onBlur);
+  return () => {
+    clearTimeout(timer);
+    window.removeEventListener('keydown', onKeyDown, { capture: true });
+    window.removeEventListener('keyup', onKeyUp, { capture: true });
+    window.removeEventListener('blur', onBlur);
+  };
+};
