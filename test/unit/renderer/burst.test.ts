@@ -204,7 +204,10 @@ describe('desk-1: property', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.constantFrom(...'abc XYZ 0123', 'Enter', 'Tab'), fc.integer({ min: 85, max: 600 })), { maxLength: 40 }), (strokes) => {
         let at = 1000;
-        const keys = strokes.map(([name, gap]) => ({ name, at: (at += gap) }));
+        const keys = strokes.map(([name, gap]) => {
+          at += gap;
+          return { name, at };
+        });
         expect(press(keys, 'field')).toMatchObject({ scans: [], acts: [], native: keys.map(({ name }) => name) });
       }),
     );
