@@ -5,8 +5,12 @@
 
 /** A key that ends no later than this after the one before may belong to the same burst. */
 export const silenceMs = 80;
-/** After keys at a machine's pace one late key (a busy computer) does not cut a number in two. */
+/** After two keys at a machine's pace. */
 const machineSilenceMs = 150;
+/** After three: no hand's key waits any more, and one late key (radio, a busy computer) must not cut a number in two. */
+const scanSilenceMs = 250;
+/** Of the time that the page was busy with a key that moved at once, so much at most is no silence. */
+const maxGraceMs = 500;
 /** On average no hand types so fast. */
 const machinePaceMs = 35;
 /** No hand types so fast what holds a digit. A scanner at 60 ms a character is measured a little slower. */
@@ -48,6 +52,10 @@ export type Burst<Held> = {
   touch: (at: number) => void;
   /** A second character has come, and a third may: a control character now is the scanner's. */
   isReading: (at: number) => boolean;
+  /** The burst is one key that moved at once. What drives the keyboard may wait until the page has done its work. */
+  isLeading: () => boolean;
+  /** The page was busy for so long with the key that moved: that was no silence. */
+  grant: (ms: number) => void;
   /** How many characters the burst in hand has. */
   size: () => number;
   reset: () => void;
@@ -65,16 +73,24 @@ export const createBurst = <Held>(): Burst<Held> => {
   let isTyped = false;
   /** A key that is no mover has come: from now on every key waits. */
   let isWaiting = false;
+  let graceMs = 0;
   let scannedAt = Number.NEGATIVE_INFINITY;
   let slow: Stroke[] = [];
   let slowAt = 0;
 
   const paceMs = (): number => (last - first) / Math.max(1, strokes.length + ends - 1);
-  const limitMs = (): number => (strokes.length >= 2 && paceMs() <= machinePaceMs ? machineSilenceMs : silenceMs);
   const isOpen = (): boolean => strokes.length > 0 || held.length > 0;
   const isScan = (): boolean => strokes.length >= minLength && (!isTyped || paceMs() <= (hasDigit(strokes) ? digitPaceMs : machinePaceMs));
+  const silenceNow = (): number => {
+    if (isScan()) return scanSilenceMs;
+    if (strokes.length < 2 || paceMs() > machinePaceMs) return silenceMs;
+    return strokes.length < 3 ? machineSilenceMs : scanSilenceMs;
+  };
+  const limitMs = (): number => silenceNow() + graceMs;
+  const isLeading = (): boolean => strokes.length === 1 && !isWaiting && !isTyped;
   const clear = (): void => {
     strokes = [];
+    graceMs = 0;
     held = [];
     ends = 0;
     isWaiting = false;
@@ -97,6 +113,7 @@ export const createBurst = <Held>(): Burst<Held> => {
 
   const write = (stroke: Stroke, { at, inField, answer }: Press, own: Held): Verdict => {
     scannedAt = Number.NEGATIVE_INFINITY;
+    if (isOpen()) graceMs -= Math.max(0, at - last - silenceNow());
     if (strokes.length === 0) {
       first = at;
       isTyped = inField && held.length === 0;
@@ -154,6 +171,10 @@ export const createBurst = <Held>(): Burst<Held> => {
     dueAt: () => (isOpen() ? last + limitMs() : undefined),
     touch: (at) => {
       if (isOpen()) last = Math.max(last, at);
+    },
+    isLeading,
+    grant: (ms) => {
+      if (isLeading()) graceMs = Math.min(maxGraceMs, graceMs + Math.max(0, ms));
     },
     isReading: (at) => strokes.length >= 2 && at - last <= limitMs(),
     size: () => strokes.length,

@@ -109,6 +109,8 @@ type Held = { event: KeyboardEvent; element: Element | null; layer: Layer | unde
 /** What became of a scan that ended with a key: `left` where it was typed, and then the key is the field's own. */
 type Delivered = 'taken' | 'kept' | 'left';
 
+/** How often the page is asked whether it is busy with a key that moved. */
+const beatMs = 5;
 /** A timer this late was held up, and so were keys: they are heard first. */
 const lateMs = 24;
 
@@ -121,6 +123,8 @@ export const listenToKeys = (registered: Registered, say: Dispatch<SetStateActio
   let target: ScanTarget | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let altCode = '';
+  let beat: ReturnType<typeof setTimeout> | undefined;
+  let beatenAt = 0;
 
   const run = ({ label, blocked, run: act }: KeyBinding): void => {
     if (blocked !== undefined) {
@@ -190,6 +194,20 @@ export const listenToKeys = (registered: Registered, say: Dispatch<SetStateActio
     timer = setTimeout(look(false), Math.max(0, due - performance.now()));
   };
 
+  /** Until `at` the page was free, but for the time between two beats. */
+  const hear = (at: number): void => {
+    burst.grant(at - beatenAt - 2 * beatMs);
+    beatenAt = Math.max(beatenAt, at);
+  };
+  const keepBeating = (): void => {
+    clearTimeout(beat);
+    if (!burst.isLeading()) return;
+    beat = setTimeout(() => {
+      hear(performance.now());
+      keepBeating();
+    }, beatMs);
+  };
+
   const answerOf = (event: KeyboardEvent, bound: Bound | undefined): Press['answer'] => {
     if (bound !== undefined) return bound.binding.moves === true ? 'moves' : 'decides';
     const isActivation = event.key === 'Enter' || event.key === ' ';
@@ -198,6 +216,7 @@ export const listenToKeys = (registered: Registered, say: Dispatch<SetStateActio
 
   const press = (event: KeyboardEvent, key: Press['key'], bound: Bound | undefined): { verdict: Verdict; delivered: Delivered | undefined } => {
     const field = asTextField(event.target);
+    if (burst.isLeading()) hear(event.timeStamp);
     const held: Held = { event, element: document.activeElement, layer: bound?.layer };
     const { outcomes, verdict } = burst.press({ at: event.timeStamp, key, inField: field !== undefined, answer: answerOf(event, bound) }, held);
     const delivered = settle(outcomes);
@@ -234,7 +253,9 @@ export const listenToKeys = (registered: Registered, say: Dispatch<SetStateActio
     if (verdict !== 'run' && !isPassed) return;
     if (bound === undefined) return;
     const before = document.activeElement;
+    beatenAt = event.timeStamp;
     flushSync(() => run(bound.binding));
+    keepBeating();
     // A key that leads into a field is not the first character of what is typed there.
     if (before !== document.activeElement && asTextField(document.activeElement) !== undefined) burst.reset();
   };
@@ -296,6 +317,7 @@ export const listenToKeys = (registered: Registered, say: Dispatch<SetStateActio
   window.addEventListener('blur', onBlur);
   return () => {
     clearTimeout(timer);
+    clearTimeout(beat);
     window.removeEventListener('keydown', onKeyDown, { capture: true });
     window.removeEventListener('keyup', onKeyUp, { capture: true });
     window.removeEventListener('blur', onBlur);

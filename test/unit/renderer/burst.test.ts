@@ -113,6 +113,7 @@ describe('desk-15: in a text field', () => {
 describe('desk-1: what comes around a scan', () => {
   test.each([
     ['one late character does not cut it', typed('B1000061', [5, 5, 5, 110, 5], 1000, ['Enter']), ['B1000061']],
+    ['nor does one of a radio', typed('B1000061', [5, 5, 5, 5, 5, 220, 5], 1000), ['B1000061']],
     ['two scans, one upon the other', [...typed('KCA123A', 5, 1000, ['Enter']), ...typed('KCB456B', 5, 1041, ['Enter'])], ['KCA123A', 'KCB456B']],
     ['a second one within moments, neither ended', [...typed('KCA123A', 5, 1000), ...typed('KCB456B', 5, 1400)], ['KCA123A', 'KCB456B']],
     ['an Enter before it (a prefix)', [{ name: 'Enter', at: 990 }, ...typed('KCA123A', 5, 1000, ['Enter'])], ['KCA123A']],
@@ -124,6 +125,19 @@ describe('desk-1: what comes around a scan', () => {
 
   it('a scan that is interrupted by a field that takes the focus is one scan all the same', () => {
     expect(press(typed('KCA123A', 5, 1000, ['Enter']), (at) => (at < 1018 ? 'page' : 'field'))).toMatchObject({ scans: ['KCA123A'], acts: [] });
+  });
+
+  it('the time that the page takes to move is no silence: the key that moved stays the first of its scan', () => {
+    const at = (name: string, time: number, answer: Answer): [Press, string] => [
+      { at: time, key: { write: name, code: '', shift: false }, inField: false, answer },
+      name,
+    ];
+    const burst = createBurst<string>();
+    expect(burst.press(...at('K', 1000, 'moves')).verdict).toBe('run');
+    burst.grant(280);
+    expect(burst.tell(1200)).toEqual([]);
+    for (const [index, name] of [...'CA123A'].entries()) burst.press(...at(name, 1300 + 5 * index, 'decides'));
+    expect(burst.tell(2000).map((outcome) => (outcome.kind === 'scan' ? readScan(outcome.strokes) : outcome.kind))).toEqual(['KCA123A']);
   });
 
   it('three or four characters at a scanner\u2019s pace press nothing and are told of', () => {
@@ -165,7 +179,7 @@ describe('desk-1: property', () => {
     end: fc.constantFrom(...Object.values(ends)),
   });
   const hand = fc.record({ kind: fc.constant('hand' as const), text: fc.constantFrom(...'acfjknoprsux[]dgtw', 'Enter', ' ') });
-  const pause = fc.integer({ min: 200, max: 3000 });
+  const pause = fc.integer({ min: 400, max: 3000 });
   const focusOf = fc.constantFrom<Focus>('page', 'control', 'list');
 
   const play = (steps: readonly [{ kind: 'scan' | 'hand'; text: string; gap?: number; end?: string[] }, number][]): Key[] => {
