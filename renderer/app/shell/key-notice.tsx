@@ -7,6 +7,8 @@ import { isDialogOpen } from '../key/key-match.ts';
 import { useKeyNotice, useKeyRegistry } from '../key/key-provider.tsx';
 import style from './key-notice.module.css';
 
+const blockedMs = 10_000;
+
 /** `onFind`: looks for what was scanned in the search of the whole counter. `place`: where it was said; elsewhere it is over. */
 type Props = { onFind?: (text: string) => void; place?: string };
 
@@ -19,6 +21,14 @@ export function KeyNotice({ onFind, place = '' }: Props) {
   const close = () => say(undefined);
   // biome-ignore lint/correctness/useExhaustiveDependencies: what was said at one place is not said at the next
   useEffect(() => close, [place]);
+  // Why a key did nothing is read in a moment; what was scanned stays until it is done with.
+  const isBlocked = notice?.kind === 'blocked';
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each notice has its own moment
+  useEffect(() => {
+    if (!isBlocked) return;
+    const timer = setTimeout(close, blockedMs);
+    return () => clearTimeout(timer);
+  }, [notice]);
   return (
     <div className={style.frame}>
       <div role="status" className={style.live}>

@@ -84,9 +84,10 @@ export function ReasonDialog({
   };
   useKeys([{ key: 'Ctrl+Enter', label: actLabel, run: submit, blocked: missing }], { inDialog: true });
   const hasError = error !== undefined && error !== null;
+  // Still here after the act has come back: it was not done.
   useEffect(() => {
-    if (hasError) isSent.current = false;
-  }, [hasError]);
+    if (!busy) isSent.current = false;
+  }, [busy]);
   // Closed because the act was done: what was begun is over.
   const drop = useRef(draft.drop);
   drop.current = draft.drop;

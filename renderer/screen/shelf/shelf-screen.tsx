@@ -8,6 +8,7 @@ import { formatSerial, isSerialFormat, normaliseSerial } from '#domain/serial.ts
 import { useAct } from '../../api/use-act.ts';
 import { useAsk } from '../../api/use-ask.ts';
 import { useDraft } from '../../app/draft.tsx';
+import { useKeyRegistry } from '../../app/key/key-provider.tsx';
 import { useNow } from '../../app/use-now.ts';
 import { useRepair } from '../../app/use-repair.ts';
 import { FeedAge } from '../../component/data-age/record-age.tsx';
@@ -28,6 +29,7 @@ type Wrong = { kind: 'format' | 'unknown'; serial: string };
 /** Only a scan puts an item on the shelf. The place of the one before stands ready: a run is scan, Enter, scan, Enter. */
 export const ShelfScreen = () => {
   const { t } = useTranslation(['shelf', 'status', 'repair']);
+  const { say } = useKeyRegistry();
   const list = useAsk('shelf.list', {});
   const now = useNow(60_000);
   const today = civilDateAt(now);
@@ -81,7 +83,8 @@ export const ShelfScreen = () => {
   const isComplete = inHand?.serial != null && place.bay.trim() !== '' && place.box.trim() !== '';
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    if (isComplete && inHand?.serial != null && !act.isPending)
+    if (!isComplete) say({ kind: 'blocked', label: t('shelf:act'), reason: t(inHand === undefined ? 'shelf:nothingInHand' : 'shelf:placeMissing') });
+    else if (inHand?.serial != null && !act.isPending)
       act.mutate({ serial: inHand.serial, bay: place.bay.trim(), box: place.box.trim(), repairs: repairing.repair?.command.id });
   };
   const hint = (): string => (isSerialFormat(typed) ? t('shelf:reads', { serial: formatSerial(typed) }) : t('shelf:scanHint'));
@@ -156,7 +159,14 @@ export const ShelfScreen = () => {
               value={place.box}
               onChange={(event) => setPlace({ ...place, box: event.currentTarget.value.toUpperCase() })}
             />
-            <Button type="submit" className={style.act} disabled={!isComplete} loading={act.isPending} rightSection={<KeyHint keys="Enter" />}>
+            <Button
+              type="submit"
+              className={style.act}
+              data-disabled={!isComplete || undefined}
+              aria-disabled={!isComplete || undefined}
+              loading={act.isPending}
+              rightSection={<KeyHint keys="Enter" />}
+            >
               {t('shelf:act')}
             </Button>
           </div>
