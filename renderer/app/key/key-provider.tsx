@@ -1,7 +1,6 @@
 import { createContext, type ReactNode, use, useEffect, useMemo, useState } from 'react';
-import { type KeyNotice, type KeyRegistry, listenToKeys, Registered } from './key-listener.ts';
-
-export type { KeyBinding } from './key-listener.ts';
+import { listenToKeys } from './key-listener.ts';
+import { type KeyNotice, type KeyRegistry, Registered } from './registered.ts';
 
 const KeyContext = createContext<KeyRegistry | null>(null);
 const NoticeContext = createContext<KeyNotice | undefined>(undefined);

@@ -1,6 +1,6 @@
 import { useEffect, useLayoutEffect, useRef } from 'react';
-import type { ScanEnd, ScanTarget } from './key-listener.ts';
 import { useKeyRegistry } from './key-provider.tsx';
+import type { ScanEnd, ScanTarget } from './registered.ts';
 
 const noField = (): null => null;
 
