@@ -46,6 +46,9 @@ export type Burst<Held> = {
   press: (press: Press, held: Held) => { outcomes: Outcome<Held>[]; verdict: Verdict };
   /** Tells the time; what has been silent long enough is settled. */
   tell: (at: number) => Outcome<Held>[];
+  /** What is held is settled now: a key came that no scanner sends. */
+  flush: (at: number) => Outcome<Held>[];
+  held: () => readonly Held[];
   /** When to tell the time next. */
   dueAt: () => number | undefined;
   /** Something of the scanner's that writes nothing: the burst goes on. */
@@ -168,6 +171,8 @@ export const createBurst = <Held>(): Burst<Held> => {
       return { outcomes: [...before, ...outcomes], verdict };
     },
     tell,
+    flush: (at) => (isOpen() ? settle(at) : []),
+    held: () => held,
     dueAt: () => (isOpen() ? last + limitMs() : undefined),
     touch: (at) => {
       if (isOpen()) last = Math.max(last, at);

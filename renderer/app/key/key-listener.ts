@@ -13,10 +13,13 @@ const restore = (element: FieldElement, value: string): void => {
   element.dispatchEvent(new Event('input', { bubbles: true }));
 };
 
-/** A key that waits: what it was pressed on, and what it was bound to then. */
+/** A key that waits: what it was pressed on, and what it was bound to then; bound to nothing, it is the control's own. */
 type Held = { event: KeyboardEvent; element: Element | null; layer: Layer | undefined };
+const isControls = ({ layer }: Held): boolean => layer === undefined;
 /** What became of a scan that ended with a key: `left` where it was typed, and then the key is the field's own. */
 type Delivered = 'taken' | 'kept' | 'left';
+
+const modifiers = new Set(['Shift', 'Control', 'Alt', 'AltGraph', 'Meta', 'CapsLock', 'NumLock', 'ScrollLock', 'Dead', 'Process']);
 
 /** How often the page is asked whether it is busy with a key that moved. */
 const beatMs = 5;
@@ -51,14 +54,14 @@ export const listenToKeys = (registered: Registered, say: Dispatch<SetStateActio
 
   const replay = (held: readonly Held[]): void => {
     for (const [index, { event, element, layer }] of held.entries()) {
-      const now = document.activeElement;
-      const bound = registered.findBinding(event, now);
+      if (layer === undefined) {
+        if (element instanceof HTMLElement && element.isConnected) flushSync(() => replayKey(element, event));
+        continue;
+      }
+      const bound = registered.findBinding(event, document.activeElement);
       // The screen has changed since: the key was meant for what is no longer there.
-      if (index === 0 && (layer === undefined ? now !== element : bound?.layer !== layer)) return;
-      flushSync(() => {
-        if (bound !== undefined) run(bound.binding);
-        else if (now instanceof HTMLElement) replayKey(now, event);
-      });
+      if (bound === undefined || (index === 0 && bound.layer !== layer)) return;
+      flushSync(() => run(bound.binding));
     }
   };
 
@@ -128,9 +131,21 @@ export const listenToKeys = (registered: Registered, say: Dispatch<SetStateActio
     return event.target instanceof HTMLSelectElement || (isActivation && findControl(event.target) !== null) ? 'decides' : 'none';
   };
 
+  /** A hand has gone on to another control, or to what no scanner sends: what it pressed before is done first. */
+  const finish = (event: Event): void => {
+    settle(burst.flush(event.timeStamp));
+    wait();
+  };
+  const hasGoneOn = (key: Press['key']): boolean => {
+    const held = burst.held();
+    if (held.length === 0 || !held.every(isControls)) return false;
+    return held[0]?.element !== document.activeElement || ('end' in key && key.end === 'tab' && held.length === 1 && burst.size() <= 1);
+  };
+
   const press = (event: KeyboardEvent, key: Press['key'], bound: Bound | undefined): { verdict: Verdict; delivered: Delivered | undefined } => {
     const field = asTextField(event.target);
     if (burst.isLeading()) hear(event.timeStamp);
+    if (hasGoneOn(key)) finish(event);
     const held: Held = { event, element: document.activeElement, layer: bound?.layer };
     const { outcomes, verdict } = burst.press({ at: event.timeStamp, key, inField: field !== undefined, answer: answerOf(event, bound) }, held);
     const delivered = settle(outcomes);
@@ -198,7 +213,9 @@ export const listenToKeys = (registered: Registered, say: Dispatch<SetStateActio
       if (/^[jm]$/i.test(event.key)) press(event, { end: 'enter' }, undefined);
       return;
     }
+    if (modifiers.has(event.key)) return;
     if (event.key === 'Escape') burst.reset();
+    else finish(event);
     const bound = registered.findBinding(event, event.target);
     if (bound !== undefined) {
       event.preventDefault();
@@ -228,12 +245,14 @@ export const listenToKeys = (registered: Registered, say: Dispatch<SetStateActio
 
   window.addEventListener('keydown', onKeyDown, { capture: true });
   window.addEventListener('keyup', onKeyUp, { capture: true });
+  window.addEventListener('pointerdown', finish, { capture: true });
   window.addEventListener('blur', onBlur);
   return () => {
     clearTimeout(timer);
     clearTimeout(beat);
     window.removeEventListener('keydown', onKeyDown, { capture: true });
     window.removeEventListener('keyup', onKeyUp, { capture: true });
+    window.removeEventListener('pointerdown', finish, { capture: true });
     window.removeEventListener('blur', onBlur);
   };
 };

@@ -162,6 +162,12 @@ describe('desk-1: a hand', () => {
     expect(press([{ name: 'Tab', at: 1000 }], 'control').native).toEqual(['Tab']);
   });
 
+  it('a key that no scanner sends lets what waits go first', () => {
+    const burst = createBurst<string>();
+    burst.press({ at: 1000, key: { write: ' ', code: 'Space', shift: false }, inField: false, answer: 'decides' }, 'tick');
+    expect([burst.held(), burst.flush(1003), burst.held(), burst.dueAt()]).toEqual([['tick'], [{ kind: 'keys', held: ['tick'] }], [], undefined]);
+  });
+
   it('two keys in quick order both act, in their order', () => {
     expect(press(typed('cx', 50))).toMatchObject({ acts: ['c', 'x'], scans: [] });
     expect(press(typed(']c', 3))).toMatchObject({ moves: [']'], acts: ['c'] });
