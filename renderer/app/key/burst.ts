@@ -17,8 +17,9 @@ const machinePaceMs = 35;
 const digitPaceMs = 70;
 /** An Enter, Tab or line feed this soon after a scan is its tail. */
 const tailMs = 120;
-/** Where no field has the focus, a number typed no slower than this and ended with Enter is a scan too. */
+/** Where no field has the focus, a number (three digits or more) typed no slower than this and ended with Enter is a scan. */
 const slowMs = 500;
+const minDigits = 3;
 export const minLength = 5;
 
 export type End = 'enter' | 'tab';
@@ -64,7 +65,8 @@ export type Burst<Held> = {
   reset: () => void;
 };
 
-const hasDigit = (strokes: readonly Stroke[]): boolean => strokes.some(({ write, code }) => /\p{Nd}/u.test(write) || /^(Digit|Numpad)\d$/.test(code));
+const isDigit = ({ write, code }: Stroke): boolean => /\p{Nd}/u.test(write) || /^(Digit|Numpad)\d$/.test(code);
+const hasDigit = (strokes: readonly Stroke[]): boolean => strokes.some(isDigit);
 
 export const createBurst = <Held>(): Burst<Held> => {
   let strokes: Stroke[] = [];
@@ -121,7 +123,8 @@ export const createBurst = <Held>(): Burst<Held> => {
       first = at;
       isTyped = inField && held.length === 0;
     }
-    slow = inField ? [] : at - slowAt > slowMs ? [stroke] : [...slow, stroke];
+    const isWord = /^[\p{L}\p{Nd} -]$/u.test(stroke.write) || isDigit(stroke);
+    slow = inField || !isWord ? [] : [...(at - slowAt > slowMs ? [] : slow), stroke];
     slowAt = at;
     strokes.push(stroke);
     last = at;
@@ -136,7 +139,7 @@ export const createBurst = <Held>(): Burst<Held> => {
 
   const finish = (end: End, { at, inField, answer }: Press, own: Held): { outcomes: Outcome<Held>[]; verdict: Verdict } => {
     if (isScan()) return { outcomes: [scan(end, at)], verdict: 'drop' };
-    if (!inField && end === 'enter' && slow.length >= minLength && hasDigit(slow) && at - slowAt <= slowMs) {
+    if (!inField && end === 'enter' && slow.length >= minLength && slow.filter(isDigit).length >= minDigits && at - slowAt <= slowMs) {
       strokes = slow;
       return { outcomes: [scan(end, at)], verdict: 'drop' };
     }

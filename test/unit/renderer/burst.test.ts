@@ -168,6 +168,11 @@ describe('desk-1: a hand', () => {
     expect([burst.held(), burst.flush(1003), burst.held(), burst.dueAt()]).toEqual([['tick'], [{ kind: 'keys', held: ['tick'] }], [], undefined]);
   });
 
+  it('a row of shortcuts before Enter is no number', () => {
+    expect(press(typed('+++0]', 200, 1000, ['Enter']), 'control')).toMatchObject({ scans: [], acts: ['0', 'Enter'] });
+    expect(press(typed('cccccc', 200, 1000, ['Enter']), 'control')).toMatchObject({ scans: [], acts: [...'cccccc', 'Enter'] });
+  });
+
   it('two keys in quick order both act, in their order', () => {
     expect(press(typed('cx', 50))).toMatchObject({ acts: ['c', 'x'], scans: [] });
     expect(press(typed(']c', 3))).toMatchObject({ moves: [']'], acts: ['c'] });
