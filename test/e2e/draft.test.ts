@@ -125,6 +125,7 @@ test('officer-10, officer-11, officer-13, officer-17: what is typed in a dialog 
     const dialog = page.getByRole('dialog');
     const find = dialog.getByRole('textbox', { name: 'Find a reason' });
     await expect(find).toBeFocused();
+    await page.waitForTimeout(300);
     await page.keyboard.press('Control+Enter');
     await expect(said(/Choose a reason first/)).toBeVisible();
     await page.keyboard.type('page', { delay: 120 });
@@ -212,4 +213,3 @@ test('desk-20: the pad keeps its strokes where they are when the window and the 
   expect(Math.abs((dot[1] ?? 0) - 40)).toBeLessThan(4);
 });
 
-import './zz-pictures.ts';

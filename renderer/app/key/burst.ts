@@ -8,13 +8,15 @@ export const silenceMs = 80;
 /** After two keys at a machine's pace. */
 const machineSilenceMs = 150;
 /** After three: no hand's key waits any more, and one late key (radio, a busy computer) must not cut a number in two. */
-const scanSilenceMs = 250;
+const scanSilenceMs = 400;
+/** In a text field no key waits: a burst there may halt for so long, its pace tells what it is. */
+const fieldSilenceMs = 250;
 /** Of the time that the page was busy with a key that moved at once, so much at most is no silence. */
 const maxGraceMs = 500;
 /** On average no hand types so fast. */
 const machinePaceMs = 35;
-/** No hand types so fast what holds a digit. A scanner at 60 ms a character is measured a little slower. */
-const digitPaceMs = 70;
+/** No hand types so fast what holds a digit. A scanner at 60 ms a character may be measured a little slower. */
+const digitPaceMs = 80;
 /** An Enter, Tab or line feed this soon after a scan is its tail. */
 const tailMs = 120;
 /** Where no field has the focus, a number (three digits or more) typed no slower than this and ended with Enter is a scan. */
@@ -87,9 +89,10 @@ export const createBurst = <Held>(): Burst<Held> => {
   const isOpen = (): boolean => strokes.length > 0 || held.length > 0;
   const isScan = (): boolean => strokes.length >= minLength && (!isTyped || paceMs() <= (hasDigit(strokes) ? digitPaceMs : machinePaceMs));
   const silenceNow = (): number => {
-    if (isScan()) return scanSilenceMs;
-    if (strokes.length < 2 || paceMs() > machinePaceMs) return silenceMs;
-    return strokes.length < 3 ? machineSilenceMs : scanSilenceMs;
+    const isQuick = strokes.length >= 2 && paceMs() <= machinePaceMs;
+    if (isScan() || (isQuick && strokes.length >= 3)) return scanSilenceMs;
+    if (isTyped && strokes.length > 0) return fieldSilenceMs;
+    return isQuick ? machineSilenceMs : silenceMs;
   };
   const limitMs = (): number => silenceNow() + graceMs;
   const isLeading = (): boolean => strokes.length === 1 && !isWaiting && !isTyped;

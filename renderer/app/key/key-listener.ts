@@ -137,6 +137,9 @@ export const listenToKeys = (registered: Registered, say: Dispatch<SetStateActio
     wait();
   };
   const hasGoneOn = (key: Press['key']): boolean => {
+    const [typedInto] = touched.keys();
+    const isElsewhere = beganInField && burst.size() > 0 && typedInto?.isConnected === true && typedInto !== document.activeElement;
+    if (isElsewhere) return true;
     const held = burst.held();
     if (held.length === 0 || !held.every(isControls)) return false;
     return held[0]?.element !== document.activeElement || ('end' in key && key.end === 'tab' && held.length === 1 && burst.size() <= 1);

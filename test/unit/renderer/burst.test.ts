@@ -115,7 +115,7 @@ describe('desk-1: what comes around a scan', () => {
     ['one late character does not cut it', typed('B1000061', [5, 5, 5, 110, 5], 1000, ['Enter']), ['B1000061']],
     ['nor does one of a radio', typed('B1000061', [5, 5, 5, 5, 5, 220, 5], 1000), ['B1000061']],
     ['two scans, one upon the other', [...typed('KCA123A', 5, 1000, ['Enter']), ...typed('KCB456B', 5, 1041, ['Enter'])], ['KCA123A', 'KCB456B']],
-    ['a second one within moments, neither ended', [...typed('KCA123A', 5, 1000), ...typed('KCB456B', 5, 1400)], ['KCA123A', 'KCB456B']],
+    ['a second one within moments, neither ended', [...typed('KCA123A', 5, 1000), ...typed('KCB456B', 5, 1500)], ['KCA123A', 'KCB456B']],
     ['an Enter before it (a prefix)', [{ name: 'Enter', at: 990 }, ...typed('KCA123A', 5, 1000, ['Enter'])], ['KCA123A']],
     ['a line feed within it', typed('A', 5, 1000, ['Enter', ...'B12345', 'Enter']), ['AB12345']],
     ['a slow one over a remote desktop, a number, ended with Enter', typed('31552266', 150, 1000, ['Enter']), ['31552266']],
@@ -190,7 +190,7 @@ describe('desk-1: property', () => {
     end: fc.constantFrom(...Object.values(ends)),
   });
   const hand = fc.record({ kind: fc.constant('hand' as const), text: fc.constantFrom(...'acfjknoprsux[]dgtw', 'Enter', ' ') });
-  const pause = fc.integer({ min: 400, max: 3000 });
+  const pause = fc.integer({ min: 600, max: 3000 });
   const focusOf = fc.constantFrom<Focus>('page', 'control', 'list');
 
   const play = (steps: readonly [{ kind: 'scan' | 'hand'; text: string; gap?: number; end?: string[] }, number][]): Key[] => {
