@@ -187,7 +187,7 @@ export const createBurst = <Held>(): Burst<Held> => {
     grant: (ms) => {
       if (isLeading()) graceMs = Math.min(maxGraceMs, graceMs + Math.max(0, ms));
     },
-    isReading: (at) => strokes.length >= 2 && at - last <= limitMs(),
+    isReading: (at) => strokes.length >= 2 && paceMs() <= digitPaceMs && at - last <= silenceMs,
     size: () => strokes.length,
     reset: clear,
   };

@@ -211,6 +211,8 @@ export const listenToKeys = (registered: Registered, say: Dispatch<SetStateActio
       return;
     }
     if (isControlCharacter(event) && burst.isReading(event.timeStamp)) {
+      const isEditing = asTextField(event.target) !== undefined && registered.findBinding(event, event.target) === undefined;
+      if (isEditing && !/^[jm]$/i.test(event.key)) return;
       event.preventDefault();
       event.stopImmediatePropagation();
       if (/^[jm]$/i.test(event.key)) press(event, { end: 'enter' }, undefined);
