@@ -41,6 +41,13 @@ export const errorCodes = {
   SERIAL_LEASED_ELSEWHERE: { status: 409, retry: false },
   SERIAL_NOT_LEASED: { status: 409, retry: false },
   SERIAL_NONE_LEFT: { status: 409, retry: false },
+  SERIAL_UNEXPECTED: { status: 409, retry: false },
+  SERIAL_UNLEASED: { status: 403, retry: false },
+  SERIAL_OF_OTHER_OFFICE: { status: 409, retry: false },
+  SERIAL_ENOUGH: { status: 409, retry: false },
+  BLANK_UNACCOUNTED: { status: 403, retry: false },
+  SHEET_MAY_COME: { status: 409, retry: false },
+  VOID_UNFOUNDED: { status: 409, retry: false },
   RESTRICTED: { status: 409, retry: false },
   COLLECTOR_MISMATCH: { status: 409, retry: false },
   SURRENDER_MISSING: { status: 409, retry: false },
@@ -65,6 +72,8 @@ export const errorCodes = {
   CENTRE_UNREACHABLE: { status: 503, retry: true },
   CERTIFICATE_OUT_OF_DATE: { status: 503, retry: true },
   CERTIFICATE_REFUSED: { status: 503, retry: true },
+  PROXY_AUTHENTICATION_REQUIRED: { status: 503, retry: true },
+  PROXY_INSPECTS: { status: 503, retry: true },
   NOT_THE_CENTRE: { status: 502, retry: true },
   CENTRE_ANSWER_STRANGE: { status: 502, retry: true },
   ANSWER_UNKNOWN: { status: 502, retry: true },
@@ -74,12 +83,14 @@ export const errorCodes = {
   PRINTER_MISSING: { status: 503, retry: true },
   PRINTER_STOPPED: { status: 503, retry: true },
   PRINTER_REJECTED: { status: 503, retry: true },
+  PRINTER_ONE_SIDED: { status: 409, retry: false },
+  PRINTER_HOLDS_BLANKS: { status: 409, retry: false },
   FILE_NOT_READ: { status: 503, retry: true },
   FILE_NOT_WRITTEN: { status: 503, retry: true },
   DISK_FULL: { status: 507, retry: true },
   CACHE_UNREADABLE: { status: 500, retry: false },
   KEYSTORE_MISSING: { status: 500, retry: false },
-  // A bug: logged whole, shown with a reference
+  // A bug: logged by name and place, shown with a reference
   BUG: { status: 500, retry: false },
 } as const satisfies Record<string, { status: number; retry: boolean }>;
 

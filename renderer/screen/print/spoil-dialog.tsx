@@ -8,6 +8,8 @@ import { useAsk } from '../../api/use-ask.ts';
 import { useDraft } from '../../app/draft.tsx';
 import { useScanTarget } from '../../app/key/use-scan-target.ts';
 import { ReasonDialog } from '../../component/reason-dialog/reason-dialog.tsx';
+import { SerialQuestionNote } from './serial-question-note.tsx';
+import { useToldOnce } from './use-told-once.ts';
 
 type Props = { sheet: Sheet; repair: Repair | undefined; onClose: () => void; onDone: (serial: string | null) => void };
 
@@ -17,10 +19,8 @@ export const SpoilDialog = ({ sheet, repair, onClose, onDone }: Props) => {
   const former = repair?.body.name === 'logbook.spoil' ? repair.body.payload : undefined;
   const draft = useDraft(`spoil-serial ${sheet.jobId}`, () => (former?.serial == null ? '' : formatSerial(former.serial)));
   const serial = draft.value;
-  // The sheet is in the officer's hand: what is scanned is its serial, wherever the focus is.
   const serialRef = useRef<HTMLInputElement>(null);
   const [field] = useState(() => () => serialRef.current);
-  useScanTarget(draft.set, true, field, { inDialog: true });
   const { data } = useAsk('reason.list', {});
   const given = serial.trim() === '' ? null : serial.trim();
   const isWrong = given !== null && !isSerialFormat(given);
@@ -28,6 +28,13 @@ export const SpoilDialog = ({ sheet, repair, onClose, onDone }: Props) => {
     draft.drop();
     onDone(given);
   });
+  const told = useToldOnce(act.error);
+  const setSerial = (next: string): void => {
+    draft.set(next);
+    act.reset();
+  };
+  // The sheet is in the officer's hand: what is scanned is its serial, wherever the focus is.
+  useScanTarget(setSerial, true, field, { inDialog: true });
   if (data === undefined) return null;
   return (
     <ReasonDialog
@@ -41,10 +48,10 @@ export const SpoilDialog = ({ sheet, repair, onClose, onDone }: Props) => {
       initialCodes={former === undefined ? [] : [former.reason]}
       blocked={isWrong ? t('confirm.format') : undefined}
       busy={act.isPending}
-      error={act.error}
+      error={told.question === undefined ? act.error : null}
       onCancel={onClose}
       onSubmit={({ codes: [reason = ''] }) =>
-        act.mutate({ jobId: sheet.jobId, serial: given, reason, repairs: former === undefined ? undefined : repair?.command.id })
+        act.mutate({ jobId: sheet.jobId, serial: given, reason, ...told.answers(given), repairs: former === undefined ? undefined : repair?.command.id })
       }
     >
       <TextInput
@@ -53,10 +60,11 @@ export const SpoilDialog = ({ sheet, repair, onClose, onDone }: Props) => {
         description={given === null || isWrong ? t('spoil.serialHint') : t('confirm.reads', { serial: formatSerial(given) })}
         error={isWrong ? t('confirm.format') : undefined}
         value={serial}
-        onChange={(event) => draft.set(event.currentTarget.value)}
+        onChange={(event) => setSerial(event.currentTarget.value)}
         autoComplete="off"
         spellCheck={false}
       />
+      {told.question !== undefined && <SerialQuestionNote asked={told.question} />}
     </ReasonDialog>
   );
 };

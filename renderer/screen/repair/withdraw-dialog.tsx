@@ -7,6 +7,8 @@ import { useAct } from '../../api/use-act.ts';
 import { useDraft } from '../../app/draft.tsx';
 import { useScanTarget } from '../../app/key/use-scan-target.ts';
 import { ReasonDialog } from '../../component/reason-dialog/reason-dialog.tsx';
+import { SerialQuestionNote } from '../print/serial-question-note.tsx';
+import { useToldOnce } from '../print/use-told-once.ts';
 import style from './repair.module.css';
 
 type Props = { repair: Repair; onClose: () => void; onDone: () => void };
@@ -32,12 +34,18 @@ export function WithdrawDialog({ repair, onClose, onDone }: Props) {
   const change = (part: Partial<Given>): void => draft.set({ ...draft.value, ...part });
   const serialRef = useRef<HTMLInputElement>(null);
   const [field] = useState(() => () => serialRef.current);
-  useScanTarget((scanned) => change({ paper: 'sheet', serial: scanned }), asksForPaper, field, { inDialog: true });
   const isWrong = serial.trim() !== '' && !isSerialFormat(serial);
   const act = useAct('sync.withdraw', () => {
     draft.drop();
     onDone();
   });
+  const told = useToldOnce(act.error);
+  const given = asksForPaper && paper === 'sheet' ? serial.trim() : null;
+  const setSerial = (next: string): void => {
+    change({ paper: 'sheet', serial: next });
+    act.reset();
+  };
+  useScanTarget(setSerial, asksForPaper, field, { inDialog: true });
   const missing = (): string | undefined => {
     if (asksForPaper && paper === null) return t('repair:withdraw.missingPaper');
     if (asksForPaper && paper === 'sheet' && !isSerialFormat(serial)) return t('print:confirm.format');
@@ -51,13 +59,14 @@ export function WithdrawDialog({ repair, onClose, onDone }: Props) {
       danger
       blocked={missing()}
       busy={act.isPending}
-      error={act.error}
+      error={told.question === undefined ? act.error : null}
       onCancel={onClose}
       onSubmit={() =>
         act.mutate({
           commandId: command.id,
           reason: reason.trim(),
-          blank: asksForPaper && paper === 'sheet' ? { serial: serial.trim() } : null,
+          blank: given === null ? null : { serial: given },
+          ...told.answers(given),
           others: isWithOthers ? others : [],
         })
       }
@@ -85,9 +94,10 @@ export function WithdrawDialog({ repair, onClose, onDone }: Props) {
           maxLength={30}
           autoComplete="off"
           spellCheck={false}
-          onChange={(event) => change({ serial: event.currentTarget.value })}
+          onChange={(event) => setSerial(event.currentTarget.value)}
         />
       )}
+      {told.question !== undefined && <SerialQuestionNote asked={told.question} />}
       <Textarea
         label={t('repair:withdraw.reason')}
         required
