@@ -127,9 +127,14 @@ export const PrintScreen = () => {
   );
 
   useKeys([
-    { key: 'J', label: t('print:key.next'), run: () => cursor.step(1) },
-    { key: 'K', label: t('print:key.previous'), run: () => cursor.step(-1) },
-    { key: 'S', label: t('print:spoil.open'), run: () => sheet?.state !== 'refused' && setSpoiling(sheet) },
+    { key: 'J', label: t('print:key.next'), run: () => cursor.step(1), moves: true },
+    { key: 'K', label: t('print:key.previous'), run: () => cursor.step(-1), moves: true },
+    {
+      key: 'S',
+      label: t('print:spoil.open'),
+      blocked: sheet === undefined || sheet.state === 'refused' ? t('print:spoil.nothing') : undefined,
+      run: () => setSpoiling(sheet),
+    },
     { key: 'Enter', label: t('print:key.serial'), run: () => boxRef.current?.focus() },
   ]);
 
