@@ -109,8 +109,9 @@ export const PrintScreen = () => {
       setSaid(t('print:said.confirmed', { serial: formatSerial(serial), plate: confirmed?.application.plate.text ?? '' }));
       // The next scan is of another sheet that is out, where there is one
       const next = sheets.find((one) => one.jobId !== jobId && one.state !== 'refused');
-      if (next !== undefined) select(idOfSheet(next));
-      refocus();
+      if (next === undefined) return refocus();
+      select(idOfSheet(next));
+      requestAnimationFrame(() => boxRef.current?.focus());
     },
   );
   // A scan goes to the sheet that expects it, also while something else is in hand.
