@@ -12,6 +12,8 @@ import type { Database } from '../store.ts';
  */
 export const suspended = (): AppError => new AppError('WORKSTATION_SUSPENDED', 'This workstation is stopped until it is enrolled anew');
 
+export const outOfService = (): AppError => new AppError('WORKSTATION_OUT_OF_SERVICE', 'A supervisor has taken this workstation out of service');
+
 type Claim = Pick<SessionInput, 'epoch' | 'nextEpoch' | 'head' | 'issuedAt'>;
 
 /**

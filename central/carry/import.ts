@@ -12,7 +12,7 @@ import { type CarriedFile, openCarriedFile } from './open.ts';
  */
 export type Import = {
   database: Database;
-  judge: (sender: CarriedFile['sender'], acts: CarriedFile['acts']) => Promise<CommandAnswer[]>;
+  judge: (sender: CarriedFile['sender'] & { sent: { carriedIn: string } }, acts: CarriedFile['acts']) => Promise<CommandAnswer[]>;
   now: () => number;
 };
 export type Imported = { acknowledgement: Buffer; officeId: string; answers: CommandAnswer[]; scans: number };
@@ -22,7 +22,7 @@ export const importCarriedFile = async ({ database, judge, now }: Import, bytes:
   const file = await openCarriedFile(database, bytes, now());
   const { header, sender, acts, scans } = file;
   const { officeId, workstationId } = sender;
-  const answers = await judge(sender, acts);
+  const answers = await judge({ ...sender, sent: { carriedIn: header.id } }, acts);
   for (const { sha256, mediaType, bytes: scan } of scans) {
     await database.insert(content).values({ officeId, sha256, mediaType, bytes: scan, receivedAt: now() }).onConflictDoNothing();
     // An embedded database works in this very thread: a scan takes it most of a second.

@@ -12,6 +12,7 @@ import {
 } from '#domain/contract/carried-file.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import { findScanMediaType } from '#domain/scan.ts';
+import { outOfService } from '../access/epoch.ts';
 import { listIdentities } from '../access/office-key.ts';
 import { findOfficeOf } from '../access/secret.ts';
 import { workstation } from '../schema/index.ts';
@@ -32,7 +33,7 @@ export type CarriedFile = {
 const decode = (bytes: Uint8Array): string => Buffer.from(bytes).toString('utf8');
 const damaged = (): AppError => new AppError('CARRIED_FILE_DAMAGED', 'The file is not whole, or not as it was written');
 
-/** @throws AppError CARRIED_FILE_DAMAGED, CARRIED_FILE_TOO_NEW, WORKSTATION_UNKNOWN, WORKSTATION_SUSPENDED */
+/** @throws AppError CARRIED_FILE_DAMAGED, CARRIED_FILE_TOO_NEW, WORKSTATION_UNKNOWN, WORKSTATION_SUSPENDED, WORKSTATION_OUT_OF_SERVICE */
 export const openCarriedFile = async (database: Database, bytes: Uint8Array, now: number): Promise<CarriedFile> => {
   const { envelope, workstationId, bodyAt } = parseEnvelope(bytes, 'file', decode);
   const officeId = findOfficeOf(workstationId);
@@ -43,6 +44,7 @@ export const openCarriedFile = async (database: Database, bytes: Uint8Array, now
   const reader = makeCarriedReader(inside, decode);
   requireSeal(device.publicKey, envelope, reader);
   if (device.suspendedAt !== null) throw new AppError('WORKSTATION_SUSPENDED', 'The workstation is suspended until it is enrolled anew');
+  if (!device.active) throw outOfService();
 
   const header = reader.line(carriedHeaderSchema);
   if (header.workstation !== workstationId || header.office !== officeId) throw damaged();
@@ -60,9 +62,9 @@ export const openCarriedFile = async (database: Database, bytes: Uint8Array, now
 
 const findDevice = async (database: Database, officeId: string, workstationId: string) => {
   const [found] = await database
-    .select({ publicKey: workstation.publicKey, suspendedAt: workstation.suspendedAt })
+    .select({ publicKey: workstation.publicKey, suspendedAt: workstation.suspendedAt, active: workstation.active })
     .from(workstation)
-    .where(and(eq(workstation.officeId, officeId), eq(workstation.id, workstationId), eq(workstation.active, true)));
+    .where(and(eq(workstation.officeId, officeId), eq(workstation.id, workstationId)));
   return found;
 };
 

@@ -1,9 +1,10 @@
 import { Hono } from 'hono';
 import type { z } from 'zod';
-import { type EndpointName, endpoints, protocolHeader, protocolVersion, tusVersion } from '#domain/contract/api.ts';
+import { type EndpointName, endpoints, grantHeader, protocolHeader, protocolVersion, tusVersion } from '#domain/contract/api.ts';
 import { carriedLimit } from '#domain/contract/carried-file.ts';
 import { AppError, errorCodes } from '#domain/contract/errors.ts';
 import { createReplayMemory, proofAlgorithms, type ReplayMemory } from '../access/device-proof.ts';
+import { grantTagOf } from '../access/grant.ts';
 import { getSession, type Session } from '../access/session.ts';
 import { createByteCache } from '../byte-cache.ts';
 import { maxBodyBytes, maxStrangerBytes, readBytes, readText } from './body.ts';
@@ -110,7 +111,9 @@ const answer = async (name: EndpointName, service: RunningService, { request, pa
   const body = 'body' in endpoint ? await readBody(name, endpoint.body, request) : undefined;
   const call = { query, body, params, headers, session, stream: request.body } as Call<never>; // parsed just above by this endpoint's own schemas
   const value = await (handlers[name] as (service: RunningService, call: Call<never>) => Promise<unknown>)(service, call);
-  return value instanceof Response ? value : jsonResponse(value, headers.get('Accept-Encoding') ?? '', { 'Cache-Control': 'no-store' });
+  const response = value instanceof Response ? value : await jsonResponse(value, headers.get('Accept-Encoding') ?? '', { 'Cache-Control': 'no-store' });
+  if (session !== undefined) response.headers.set(grantHeader, grantTagOf(session.officer, session.office));
+  return response;
 };
 
 /** A refusal says how to come again (RFC 9449 section 7.1). */

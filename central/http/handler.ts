@@ -27,6 +27,8 @@ export type Service = {
   metrics?: Metrics;
   /** Where counters reach this centre, when a proxy stands before it: their proofs name it. Without: as the request says. */
   publicUrl?: string | undefined;
+  /** How long a counter goes on by a sign-in without the centre; five days where nothing is said. */
+  grantMs?: number | undefined;
   /** How fast callers may ask; unbounded without. */
   limits?: Limits;
   /** Aborted when the centre shuts down: what stays open (the live feed) ends by it. */

@@ -7,7 +7,8 @@ const gatherMs = 25;
 
 /**
  * Server-sent events of one office. The first `change` and `lease` come at once: the caller may have missed one between
- * its last asking and this. The stream ends with the session and with the centre, and says which in a last event, `end`.
+ * its last asking and this. The stream ends with the session and with the centre, and says which in a last event, `end`;
+ * `isStillOpen` is asked at each heartbeat and at each ring for a suspension.
  */
 export const openLiveFeed = (
   bell: Bell,
@@ -15,6 +16,7 @@ export const openLiveFeed = (
   closing: AbortSignal,
   now: number,
   onEnd: () => void = () => {},
+  isStillOpen: () => Promise<boolean> = async () => true,
 ): Response => {
   const encoder = new TextEncoder();
   let stop = (): void => {};
@@ -24,7 +26,14 @@ export const openLiveFeed = (
       const say = (tones: Iterable<Tone>): void => write([...tones].map((tone) => `event: ${tone}\ndata: {}\n\n`).join(''));
       const heard = new Set<Tone>();
       let gathering: NodeJS.Timeout | undefined;
+      const check = (): void => {
+        isStillOpen()
+          // A database that cannot be asked ends nobody's stream: the next heartbeat asks again.
+          .catch(() => true)
+          .then((isOpen) => isOpen || end('revoked'));
+      };
       const unlisten = bell.listen(officeId, (tone) => {
+        if (tone === 'revoked') return check();
         heard.add(tone);
         gathering ??= setTimeout(() => {
           gathering = undefined;
@@ -32,15 +41,22 @@ export const openLiveFeed = (
           heard.clear();
         }, gatherMs);
       });
-      const heartbeat = setInterval(() => write(': heartbeat\n\n'), heartbeatMs);
-      const end = (reason: 'closing' | 'expired'): void => {
+      const heartbeat = setInterval(() => {
+        write(': heartbeat\n\n');
+        check();
+      }, heartbeatMs);
+      let isOver = false;
+      const end = (reason: 'closing' | 'expired' | 'revoked'): void => {
+        if (isOver) return;
         stop();
+        if (reason === 'revoked') write('event: revoked\ndata: {}\n\n');
         write(`event: end\ndata: ${JSON.stringify({ reason })}\n\n`);
         controller.close();
       };
       const close = (): void => end('closing');
       const expiry = setTimeout(() => end('expired'), Math.max(0, expiresAt - now));
       stop = () => {
+        isOver = true;
         unlisten();
         clearTimeout(gathering);
         clearInterval(heartbeat);

@@ -7,7 +7,8 @@ export const createQueryClient = (): QueryClient =>
   new QueryClient({
     defaultOptions: {
       queries: { staleTime: Number.POSITIVE_INFINITY, gcTime: 5 * 60_000, retry: false, refetchOnWindowFocus: false, networkMode: 'always' },
-      mutations: { retry: false, networkMode: 'always' },
+      // What was typed for an act is not kept once it is done.
+      mutations: { retry: false, networkMode: 'always', gcTime: 0 },
     },
   });
 
@@ -49,8 +50,9 @@ export const applyEvent = (client: QueryClient, event: ProgramEvent): void => {
     return;
   }
   if (event.kind === 'session.changed') {
-    // What one officer was answered is not shown to the next.
+    // What one officer was answered or has typed is not there for the next.
     client.removeQueries({ type: 'inactive' });
+    client.getMutationCache().clear();
     void client.invalidateQueries();
     return;
   }

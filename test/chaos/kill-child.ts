@@ -21,6 +21,7 @@ import { makeApiClient } from '#electron/sync/api-client.ts';
 import { makeDocuments } from '#electron/sync/documents.ts';
 import { makeEngine } from '#electron/sync/engine.ts';
 import { noStock } from '#test/support/blanks.ts';
+import { quietSession } from '#test/support/session.ts';
 import { testDevice } from './device.ts';
 import { armKill, type KillPoint } from './kill-point.ts';
 
@@ -60,6 +61,7 @@ const session = makeSessionHolder({
   api,
   epochs: makeEpochStore(connection, v7),
   now: Date.now,
+  ...quietSession,
   onChange: () => wake(),
   onSuspended: () => process.exit(3),
 });

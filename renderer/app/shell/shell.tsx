@@ -16,6 +16,7 @@ import { Outlet } from './outlet.tsx';
 import { Palette } from './palette.tsx';
 import { Rail } from './rail.tsx';
 import style from './shell.module.css';
+import { useSignOut } from './use-sign-out.tsx';
 
 /** The window once an officer is signed in: rail, bar, and the desk in hand. */
 export function Shell() {
@@ -32,7 +33,7 @@ function Frame({ empty }: { empty: boolean }) {
   const { t } = useTranslation();
   const { session, program } = useSession();
   const { place, go, back, canBack } = useNavigation();
-  const signOut = useAct('session.signOut');
+  const { signOut, dialog } = useSignOut();
   const [open, setOpen] = useState<'palette' | 'help' | null>(null);
   const desks = listDesks(session.officer);
   useCaseOnScreen(place);
@@ -42,21 +43,22 @@ function Frame({ empty }: { empty: boolean }) {
     { key: 'Ctrl+K', label: t('help.search'), run: () => setOpen('palette'), everywhere: true },
     { key: '?', label: t('help.open'), run: () => setOpen('help'), everywhere: true },
     { key: 'Escape', label: t('help.back'), run: () => canBack && back(), everywhere: true },
-    { key: 'Ctrl+L', label: t('bar.signOut'), run: () => signOut.mutate({}), everywhere: true },
+    { key: 'Ctrl+L', label: t('bar.signOut'), run: signOut, everywhere: true },
   ]);
 
   return (
     <div className={style.shell}>
       {program.demonstration && <Demonstration />}
-      <Bar onSearch={() => setOpen('palette')} onHelp={() => setOpen('help')} onSignOut={() => signOut.mutate({})} />
+      <Bar onSearch={() => setOpen('palette')} onHelp={() => setOpen('help')} onSignOut={signOut} />
       <div className={style.work}>
         {!empty && <Rail />}
         <main className={style.main}>
           <ErrorBoundary key={`${place.desk} ${place.applicationId ?? ''}`}>{empty ? <NoDesk /> : <Outlet />}</ErrorBoundary>
         </main>
       </div>
-      {open === 'palette' && <Palette onClose={() => setOpen(null)} onHelp={() => setOpen('help')} />}
+      {open === 'palette' && <Palette onClose={() => setOpen(null)} onHelp={() => setOpen('help')} onSignOut={signOut} />}
       {open === 'help' && <KeyHelp onClose={() => setOpen(null)} />}
+      {dialog}
     </div>
   );
 }

@@ -21,10 +21,11 @@ import {
   testNow,
   testOffice,
 } from '#test/support/counter.ts';
+import { makeSessionAnswer, quietSession } from '#test/support/session.ts';
 
-const officer = makeOfficer('collection');
+const officer = { ...makeOfficer('collection'), staffNumber: 'KT1' };
 const typed = { staffNumber: 'KT1', password: 'correct horse', code: '123456' };
-const answer: SessionOutput = { token: 'token-of-twenty-signs', tokenType: 'DPoP', expiresAt: testNow + 1000, officer, office: testOffice, at: testNow };
+const answer = makeSessionAnswer({ officer, office: testOffice, at: testNow });
 
 const start = (reply: () => Promise<SessionOutput> = async () => answer) => {
   const device = makeDeviceKey();
@@ -44,9 +45,10 @@ const start = (reply: () => Promise<SessionOutput> = async () => answer) => {
   };
   const session = makeSessionHolder({
     workstation,
-    api: { postSession, centreNow: () => testNow },
+    api: { postSession, getSession: () => expect.unreachable(), centreNow: () => testNow },
     epochs: makeEpochStore(openTestCache(), randomUUID),
     now: () => testNow,
+    ...quietSession,
     onChange: () => {
       changes += 1;
     },
@@ -69,7 +71,7 @@ test('a sign-in is signed by the device over all that is claimed, so that no par
 });
 
 test('an officer of another office is not let in with a token that the centre gave', async () => {
-  const { session } = start(async () => ({ ...answer, officer: { ...officer, officeId: 'ntsa-mombasa' } }));
+  const { session } = start(async () => makeSessionAnswer({ officer: { ...officer, officeId: 'ntsa-mombasa' }, office: testOffice, at: testNow }));
   expect(await codeOfAsync(session.signIn(typed))).toBe('OTHER_OFFICE');
   expect([session.find(), session.token(), codeOf(session.officer)]).toEqual([null, undefined, 'SIGNED_OUT']);
 });
