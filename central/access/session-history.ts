@@ -22,10 +22,7 @@ const findLastSequence = async (transaction: Database, officeId: string, worksta
 };
 
 /** Begins the session of a sign-in that was taken, and ends the one before it there. The workstation's row is locked. */
-export const beginSession = async (
-  transaction: Database,
-  { officeId, workstationId, staffNumber, head, now, grantMs }: Begun,
-): Promise<OfficerSession> => {
+export const beginSession = async (transaction: Database, { officeId, workstationId, staffNumber, head, now, grantMs }: Begun): Promise<OfficerSession> => {
   const isThere = and(eq(officerSession.officeId, officeId), eq(officerSession.workstationId, workstationId));
   const headSequence = head?.sequence ?? (await findLastSequence(transaction, officeId, workstationId));
   const [last] = await transaction.select({ number: officerSession.number }).from(officerSession).where(isThere).orderBy(desc(officerSession.number)).limit(1);

@@ -356,7 +356,8 @@ export const endpoints = {
   live: {
     method: 'get',
     path: '/v1/feed/live',
-    summary: 'Server-sent events: `change` when the feed has grown, `lease` when another case is open or no longer, `revoked` before the end of a session that was ended, a comment every 15 s',
+    summary:
+      'Server-sent events: `change` when the feed has grown, `lease` when another case is open or no longer, `revoked` before the end of a session that was ended, a comment every 15 s',
     authorised: true,
     answer: 'text/event-stream',
   },

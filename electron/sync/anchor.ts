@@ -62,6 +62,7 @@ export const makeAnchor = (counter: Counter, api: Pick<ApiClient, 'getKeys' | 'p
       }
     },
     /** At a sign-out, while there is still a token: what was done since the last time. Waited for by nobody. */
-    farewell: (): Promise<void> => anchor().catch((error: unknown) => log('info', 'sync.anchor', { code: error instanceof AppError ? error.code : String(error) })),
+    farewell: (): Promise<void> =>
+      anchor().catch((error: unknown) => log('info', 'sync.anchor', { code: error instanceof AppError ? error.code : String(error) })),
   };
 };

@@ -183,9 +183,9 @@ export const startTestCentre = async ({ findDocument, officeId = testOfficeId, d
     enrolNew: async () => enrol(await centre.createEnrolmentCode(officeId)),
     requestSession,
     /** Signs in, waiting for the next one-use code by moving the clock. */
-    signIn: async (device: TestDevice, one: TestOfficer): Promise<SessionOutput> => {
+    signIn: async (device: TestDevice, one: TestOfficer, change: Record<string, unknown> = {}): Promise<SessionOutput> => {
       offsetMs += 30_000;
-      const response = await requestSession(device, one);
+      const response = await requestSession(device, one, change);
       if (!response.ok) throw new Error(`sign-in: ${await response.text()}`);
       const session = sessionOutputSchema.parse(await response.json());
       holders.set(session.token, device);
