@@ -30,6 +30,8 @@ const { values: options } = parseArgs({
     'metrics-port': { type: 'string', default: '0' },
     /** Where counters reach it when a proxy that ends TLS, or changes the path, stands before it: their proofs name that. */
     'public-url': { type: 'string' },
+    /** How many days a counter goes on by a sign-in while it does not reach the centre. */
+    'grant-days': { type: 'string', default: '5' },
     /** For measurements only: callers may then ask as fast as they can. */
     unlimited: { type: 'boolean', default: false },
     data: { type: 'string', default: '.kaunta/central' },
@@ -66,6 +68,12 @@ const receiveSerials = async (centre: ReturnType<typeof createCentre>, given: st
   }
 };
 
+const grantMsOf = (days: string): number => {
+  const number = Number(days);
+  if (!(number > 0 && number <= 7)) throw new Error('--grant-days: more than 0 and at most 7');
+  return number * 86_400_000;
+};
+
 const start = async () => {
   const databaseUrl = process.env.DATABASE_URL;
   const folder = options.reference;
@@ -89,6 +97,7 @@ const start = async () => {
       log,
       metrics,
       publicUrl: options['public-url'],
+      grantMs: grantMsOf(options['grant-days']),
       limits: options.unlimited ? undefined : defaultLimits,
       findDocument: demonstration?.findDocument ?? createStoredDocumentSource(store.database),
       describeDemonstration: demonstration?.describe,

@@ -54,7 +54,7 @@ export const signIn = async (
     const [taken] = await transaction
       .update(officer)
       .set({ lastTotpStep: step })
-      .where(and(isOfficer, lt(officer.lastTotpStep, step)))
+      .where(and(isOfficer, eq(officer.active, true), lt(officer.lastTotpStep, step)))
       .returning({ staffNumber: officer.staffNumber });
     if (taken === undefined) throw refused;
     const claim = await takeEpoch(transaction, { officeId, workstationId }, input, now);

@@ -40,7 +40,7 @@ const sha256 = (data: string | Uint8Array): string => createHash('sha256').updat
 export const scanOf = (id: string): Uint8Array => Buffer.from(`%PDF-1.7 the papers of ${id}`);
 export const scanHash = (id: string): string => sha256(scanOf(id));
 
-type SignInClaim = { workstationId: string; staffNumber: string; head: { sequence: number } };
+type SignInClaim = { workstationId: string; staffNumber: string; head: { sequence: number }; issuedAt: number };
 type Options = {
   reference: Reference;
   now: () => number;
@@ -184,7 +184,8 @@ export const makeCentre = ({ reference, now, isBusy, tokenMs, onChange, onLease 
   };
 
   const signIn = (body: string): Answered => {
-    const { workstationId, staffNumber, head } = JSON.parse(body) as SignInClaim; // the counter's own
+    const { workstationId, staffNumber, head, issuedAt } = JSON.parse(body) as SignInClaim; // the counter's own
+    if (!signIns.isTimely(workstationId, issuedAt)) return problemAnswer(new AppError('DEVICE_PROOF_REFUSED', 'Not of now', { centreAt: now() }));
     const state = getOffice(workstations.get(workstationId) ?? '');
     const officer = state.officers.get(staffNumber);
     if (officer === undefined) return problemAnswer('SIGN_IN_REFUSED');

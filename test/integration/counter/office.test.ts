@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Application } from '#domain/application.ts';
-import { civilDateAt } from '#domain/civil-date.ts';
 import type { Office } from '#domain/reference.ts';
 import { makeApplication } from '#test/support/application.ts';
 import { startTestCentre, type TestCentre, testOfficers } from '#test/support/central.ts';
@@ -19,10 +18,11 @@ beforeAll(async () => {
   centre = await startTestCentre({ demonstration: true });
   counter = await startTestWorkstation({ centre, fetch: fetchOrFail });
   // Approved and printed by who hands over: what the separation of duties asks about.
-  const made = advance(makeApplication({ number: 1, on: civilDateAt(centre.now()), officeId: centre.office.id }), 'shelved');
+  const made = advance(makeApplication({ number: 1, officeId: centre.office.id }), 'shelved');
   const by = collection.staffNumber;
   const prints = made.prints.map((job) => ({ ...job, by }));
-  shelved = { ...made, prints, timeline: made.timeline.map((entry) => ({ ...entry, by })) };
+  if (made.decision === null) throw new Error('a shelved application was decided');
+  shelved = { ...made, prints, decision: { ...made.decision, by } };
   await centre.centre.submitApplication(shelved);
   await counter.signIn(collection);
   await counter.settled();
