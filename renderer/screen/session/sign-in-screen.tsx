@@ -29,7 +29,8 @@ export function SignInScreen({ program }: { program: Program }) {
   const [isAsking, setAsking] = useState(false);
   const [error, setError] = useState<ProgramError | null>(null);
   const centre = useAsk('centre.find', {}, { refetchMs: askCentreMs });
-  const outage = centre.data?.answers === false ? centre.data : undefined;
+  const isUnreached = error?.code === 'CENTRE_UNREACHABLE';
+  const outage = centre.data?.answers === false || isUnreached ? centre.data : undefined;
   const isOutage = outage !== undefined;
   const demonstration = useAsk('demonstration.find', {}, { enabled: program.demonstration });
   const { refetch } = demonstration;
@@ -120,7 +121,7 @@ export function SignInScreen({ program }: { program: Program }) {
           value={code}
           onChange={(event) => setCode(event.currentTarget.value.replace(/\D/g, ''))}
         />
-        {error !== null && !isOutage && <ErrorNotice error={error} />}
+        {error !== null && !isUnreached && <ErrorNotice error={error} />}
         <Button ref={act} type="submit" className={style.act} loading={isAsking}>
           {t('signIn.act')}
         </Button>
