@@ -114,13 +114,13 @@ export const officerSession = pgTable(
     number: integer('number').notNull(),
     staffNumber: text('staff_number').notNull(),
     beganAt: bigint('began_at', { mode: 'number' }).notNull(),
-    headSequence: integer('head_sequence').notNull(),
+    headSequence: bigint('head_sequence', { mode: 'number' }).notNull(),
     /** The end of the grant: what is dated later is not done in it, reached or not. */
     grantEndsAt: bigint('grant_ends_at', { mode: 'number' }).notNull(),
     endedAt: bigint('ended_at', { mode: 'number' }),
     endedBy: text('ended_by').$type<'sign-out' | 'next-sign-in' | 'officer-suspended' | 'workstation-suspended'>(),
     /** The last act of it, where its end said so. */
-    lastSequence: integer('last_sequence'),
+    lastSequence: bigint('last_sequence', { mode: 'number' }),
   },
   (table) => [
     primaryKey({ columns: [table.officeId, table.id] }),

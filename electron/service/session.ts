@@ -101,7 +101,10 @@ export const makeSessionHolder = (options: Options): SessionHolder => {
     const { grant } = await api.getSession();
     await requireGrant(grant, before.session.officer.staffNumber, before.token);
     if (held !== before || grant.session !== before.grant.session) return;
-    held = { ...before, grant, session: { ...before.session, officer: grant.officer, office: grant.office } };
+    // The same officer as before stays the same to what is under way.
+    const isSame = canonicalJson(grant.officer) === canonicalJson(before.session.officer);
+    const officer = isSame ? before.session.officer : grant.officer;
+    held = { ...before, grant, session: { ...before.session, officer, office: grant.office } };
     onOffice(grant.office);
     onChange();
   };

@@ -189,6 +189,12 @@ test('desk-7: other roles and rules are asked for when an answer says so, once, 
   expect([session.find()?.office.name, seen.offices, seen.asked.length]).toEqual(['Huduma Centre', [testOffice.name, 'Huduma Centre'], 1]);
   session.hearGrant('another', answer.token);
   expect(seen.asked.length).toBe(1);
+  // What is under way for the officer goes on over a change of the office alone.
+  const before = session.officer();
+  renewed.answer = async () => ({ grant: { ...grant, officer: { ...grant.officer }, office: testOffice, tag: 'third' }, expiresAt: testNow, at: testNow });
+  session.hearGrant('third', answer.token);
+  await expect.poll(() => session.find()?.office.name).toBe(testOffice.name);
+  expect(session.officer()).toBe(before);
   clock.steady += fiveDays;
   expect(session.find()).toBeNull();
 });
