@@ -5,11 +5,11 @@ CREATE TABLE "officer_session" (
 	"number" integer NOT NULL,
 	"staff_number" text NOT NULL,
 	"began_at" bigint NOT NULL,
-	"head_sequence" integer NOT NULL,
+	"head_sequence" bigint NOT NULL,
 	"grant_ends_at" bigint NOT NULL,
 	"ended_at" bigint,
 	"ended_by" text,
-	"last_sequence" integer,
+	"last_sequence" bigint,
 	CONSTRAINT "officer_session_office_id_id_pk" PRIMARY KEY("office_id","id")
 );
 --> statement-breakpoint
