@@ -8,7 +8,7 @@ import { createWorkstation, makeDeviceKey } from '#electron/service/workstation.
 import { makeApiClient } from '#electron/sync/api-client.ts';
 import { makeProve } from '#electron/sync/device-proof.ts';
 import { totpCodeAt } from '#test/support/central.ts';
-import { quietSession } from '#test/support/session.ts';
+import { quietSession } from '#test/support/quiet-session.ts';
 import { makeTestKeystore } from '#test/support/workstation.ts';
 import type { DeskGiven } from './centre.ts';
 

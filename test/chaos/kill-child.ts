@@ -21,7 +21,7 @@ import { makeApiClient } from '#electron/sync/api-client.ts';
 import { makeDocuments } from '#electron/sync/documents.ts';
 import { makeEngine } from '#electron/sync/engine.ts';
 import { noStock } from '#test/support/blanks.ts';
-import { quietSession } from '#test/support/session.ts';
+import { quietSession } from '#test/support/quiet-session.ts';
 import { testDevice } from './device.ts';
 import { armKill, type KillPoint } from './kill-point.ts';
 
