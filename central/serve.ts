@@ -8,6 +8,8 @@ import { countLeases } from './case/lease.ts';
 import { createCentre } from './centre.ts';
 import type { RunningDemonstration, StartDemonstration } from './demonstration-port.ts';
 import { createStoredDocumentSource } from './document.ts';
+import { startHousekeeping } from './housekeeping.ts';
+import { parseProxies } from './http/address.ts';
 import { defaultLimits } from './http/limit.ts';
 import { createJsonLog } from './http/log.ts';
 import { createMetrics } from './http/metrics.ts';
@@ -32,6 +34,8 @@ const { values: options } = parseArgs({
     'public-url': { type: 'string' },
     /** How many days a counter goes on by a sign-in while it does not reach the centre. */
     'grant-days': { type: 'string', default: '5' },
+    /** A proxy before it, or a network of them (CIDR): a caller's address is then what they say in `X-Forwarded-For`. */
+    'trusted-proxy': { type: 'string', multiple: true, default: [] },
     /** For measurements only: callers may then ask as fast as they can. */
     unlimited: { type: 'boolean', default: false },
     data: { type: 'string', default: '.kaunta/central' },
@@ -88,6 +92,7 @@ const start = async () => {
   for (const given of options['receive-serials']) await receiveSerials(centre, given);
   const demonstration = options.demo ? await startDemonstration(centre) : undefined;
   const metrics = createMetrics();
+  const housekeeping = startHousekeeping({ store, reference, now, log });
   const server = await startServer(
     {
       store,
@@ -98,6 +103,7 @@ const start = async () => {
       metrics,
       publicUrl: options['public-url'],
       grantMs: grantMsOf(options['grant-days']),
+      proxies: parseProxies(options['trusted-proxy']),
       limits: options.unlimited ? undefined : defaultLimits,
       findDocument: demonstration?.findDocument ?? createStoredDocumentSource(store.database),
       describeDemonstration: demonstration?.describe,
@@ -121,6 +127,7 @@ const start = async () => {
     await demonstration?.stop();
     await server.stop();
     await metricsServer?.stop();
+    await housekeeping.stop();
     await store.close();
   };
 };

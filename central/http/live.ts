@@ -1,22 +1,32 @@
 import type { Session } from '../access/session.ts';
 import type { Bell, Tone } from '../feed/bell.ts';
+import type { Listeners } from './listeners.ts';
 
-const heartbeatMs = 15_000;
+const usualHeartbeatMs = 15_000;
 /** A burst of commands is one event: the caller asks for pages, not for each change. */
 const gatherMs = 25;
 
+type Watch = {
+  listeners?: Listeners;
+  /** Asked at each heartbeat: whether the session may go on. What cannot be asked now is asked at the next. */
+  isOpen?: () => Promise<boolean>;
+  heartbeatMs?: number | undefined;
+};
+type Ending = 'closing' | 'expired' | 'revoked' | 'replaced';
+
 /**
  * Server-sent events of one office. The first `change` and `lease` come at once: the caller may have missed one between
- * its last asking and this. The stream ends with the session and with the centre, and says which in a last event, `end`;
- * `isStillOpen` is asked at each heartbeat and at each ring for a suspension.
+ * its last asking and this. The stream ends with the session and with the centre, and when the workstation has opened too
+ * many newer ones; it says which in a last event, `end`. Whether the session goes on is asked at each heartbeat and at each
+ * ring for a suspension.
  */
 export const openLiveFeed = (
   bell: Bell,
-  { officeId, expiresAt }: Pick<Session, 'officeId' | 'expiresAt'>,
+  { officeId, workstationId, expiresAt }: Pick<Session, 'officeId' | 'workstationId' | 'expiresAt'>,
   closing: AbortSignal,
   now: number,
   onEnd: () => void = () => {},
-  isStillOpen: () => Promise<boolean> = async () => true,
+  { listeners, isOpen, heartbeatMs = usualHeartbeatMs }: Watch = {},
 ): Response => {
   const encoder = new TextEncoder();
   let stop = (): void => {};
@@ -27,10 +37,12 @@ export const openLiveFeed = (
       const heard = new Set<Tone>();
       let gathering: NodeJS.Timeout | undefined;
       const check = (): void => {
-        isStillOpen()
-          // A database that cannot be asked ends nobody's stream: the next heartbeat asks again.
-          .catch(() => true)
-          .then((isOpen) => isOpen || end('revoked'));
+        isOpen?.().then(
+          (is) => {
+            if (!is) end('revoked');
+          },
+          () => {},
+        );
       };
       const unlisten = bell.listen(officeId, (tone) => {
         if (tone === 'revoked') return check();
@@ -41,12 +53,12 @@ export const openLiveFeed = (
           heard.clear();
         }, gatherMs);
       });
+      let isOver = false;
       const heartbeat = setInterval(() => {
         write(': heartbeat\n\n');
         check();
       }, heartbeatMs);
-      let isOver = false;
-      const end = (reason: 'closing' | 'expired' | 'revoked'): void => {
+      const end = (reason: Ending): void => {
         if (isOver) return;
         stop();
         if (reason === 'revoked') write('event: revoked\ndata: {}\n\n');
@@ -55,8 +67,10 @@ export const openLiveFeed = (
       };
       const close = (): void => end('closing');
       const expiry = setTimeout(() => end('expired'), Math.max(0, expiresAt - now));
+      const leave = listeners?.add(workstationId, () => end('replaced'));
       stop = () => {
         isOver = true;
+        leave?.();
         unlisten();
         clearTimeout(gathering);
         clearInterval(heartbeat);

@@ -25,6 +25,7 @@ export const errorCodes = {
   WORKSTATION_OUT_OF_SERVICE: { status: 403, retry: false },
   SUSPENSION_OF_SELF: { status: 409, retry: false },
   ROLE_MISSING: { status: 403, retry: false },
+  LOOK_LIMIT: { status: 429, retry: false },
   OTHER_OFFICE: { status: 403, retry: false },
   // The rules of the counter
   WRONG_STATUS: { status: 409, retry: false },

@@ -42,6 +42,7 @@ describe('every table', () => {
       'office_key',
       'officer',
       'officer_session',
+      'scan_day',
       'serial',
       'serial_free',
       'serial_lease',

@@ -3,7 +3,7 @@ import { createLocalBell } from '#central/feed/bell.ts';
 import { openLiveFeed } from '#central/http/live.ts';
 import { standardPatience } from '#electron/sync/answer.ts';
 
-const session = { officeId: 'office', expiresAt: 3_600_000 };
+const session = { officeId: 'office', workstationId: 'office.AAAA', expiresAt: 3_600_000 };
 const first = 'event: change\ndata: {}\n\nevent: lease\ndata: {}\n\n';
 
 beforeEach(() => {
@@ -13,11 +13,11 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const open = (isStillOpen?: () => Promise<boolean>) => {
+const open = (isOpen = async (): Promise<boolean> => true) => {
   const bell = createLocalBell();
   const closing = new AbortController();
   const onEnd = vi.fn();
-  const reader = openLiveFeed(bell, session, closing.signal, 0, onEnd, isStillOpen).body?.pipeThrough(new TextDecoderStream()).getReader();
+  const reader = openLiveFeed(bell, session, closing.signal, 0, onEnd, { isOpen }).body?.pipeThrough(new TextDecoderStream()).getReader();
   if (reader === undefined) throw new Error('there is a body');
   let heard = '';
   const ended = (async () => {
