@@ -109,6 +109,43 @@ export const makeSessionHolder = (options: Options): SessionHolder => {
     onChange();
   };
 
+  let signingIn: Promise<unknown> = Promise.resolve();
+  const signInOnce: SessionHolder['signIn'] = async (input) => {
+    // Given up before the chain's end is claimed: what is done from here on reaches the centre after this sign-in only,
+    // and is by the officer who signs in.
+    token = undefined;
+    if (held !== null && held.session.officer.staffNumber !== input.staffNumber) end(null);
+    const epoch = epochs.claim();
+    const ask = (): Promise<SessionOutput> => {
+      const claim = { workstationId: workstation.station.workstationId, ...input, ...epoch, issuedAt: api.centreNow() };
+      return api.postSession({ ...claim, proof: workstation.sign(canonicalJson(claim)) });
+    };
+    const answer = await ask().catch((error: unknown) => {
+      // This clock is wrong, and the refusal has told the right time.
+      if (error instanceof AppError && error.code === 'DEVICE_PROOF_REFUSED' && typeof error.details.centreAt === 'number') return ask();
+      if (error instanceof AppError && error.code === 'WORKSTATION_SUSPENDED') {
+        end(null);
+        onSuspended();
+      }
+      throw error;
+    });
+    // Before the token is used: from then on the centre knows that this cache has heard it.
+    epochs.confirm(epoch.nextEpoch);
+    const { grant } = answer;
+    await requireGrant(grant, input.staffNumber, answer.token);
+    token = answer.token;
+    const signedInAt = now();
+    const lastsMs = grant.notAfter - answer.at;
+    const endsAt = signedInAt + lastsMs;
+    const session = { officer: grant.officer, office: grant.office, signedInAt, expiresAt: answer.expiresAt, endsAt };
+    held = { session, grant, endsAt, steadyEndsAt: monotonic() + lastsMs, token };
+    endedBy = null;
+    askedFor = undefined;
+    onOffice(grant.office);
+    onChange();
+    return session;
+  };
+
   return {
     find: () => current()?.session ?? null,
     officer: () => {
@@ -121,40 +158,11 @@ export const makeSessionHolder = (options: Options): SessionHolder => {
       token = undefined;
       onChange();
     },
-    signIn: async (input) => {
-      // Given up before the chain's end is claimed: what is done from here on reaches the centre after this sign-in only,
-      // and is by the officer who signs in.
-      token = undefined;
-      if (held !== null && held.session.officer.staffNumber !== input.staffNumber) end(null);
-      const epoch = epochs.claim();
-      const ask = (): Promise<SessionOutput> => {
-        const claim = { workstationId: workstation.station.workstationId, ...input, ...epoch, issuedAt: api.centreNow() };
-        return api.postSession({ ...claim, proof: workstation.sign(canonicalJson(claim)) });
-      };
-      const answer = await ask().catch((error: unknown) => {
-        // This clock is wrong, and the refusal has told the right time.
-        if (error instanceof AppError && error.code === 'DEVICE_PROOF_REFUSED' && typeof error.details.centreAt === 'number') return ask();
-        if (error instanceof AppError && error.code === 'WORKSTATION_SUSPENDED') {
-          end(null);
-          onSuspended();
-        }
-        throw error;
-      });
-      // Before the token is used: from then on the centre knows that this cache has heard it.
-      epochs.confirm(epoch.nextEpoch);
-      const { grant } = answer;
-      await requireGrant(grant, input.staffNumber, answer.token);
-      token = answer.token;
-      const signedInAt = now();
-      const lastsMs = grant.notAfter - answer.at;
-      const endsAt = signedInAt + lastsMs;
-      const session = { officer: grant.officer, office: grant.office, signedInAt, expiresAt: answer.expiresAt, endsAt };
-      held = { session, grant, endsAt, steadyEndsAt: monotonic() + lastsMs, token };
-      endedBy = null;
-      askedFor = undefined;
-      onOffice(grant.office);
-      onChange();
-      return session;
+    signIn: (input) => {
+      // One at a time: the centre then has them in the order in which they are believed here.
+      const mine = signingIn.then(() => signInOnce(input));
+      signingIn = mine.catch(() => undefined);
+      return mine;
     },
     signOut: () => end(null),
     suspend: () => {

@@ -193,4 +193,10 @@ export const mutations: readonly Mutation[] = [
     from: 'if (held !== null && held.session.officer.staffNumber !== input.staffNumber) end(null);',
     to: '',
   },
+  {
+    name: 'several officers sign in at once',
+    file: session,
+    from: 'const mine = signingIn.then(() => signInOnce(input));',
+    to: 'const mine = signInOnce(input);',
+  },
 ];

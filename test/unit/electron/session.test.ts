@@ -151,6 +151,25 @@ test('C1: whoever signs in where another is signed in ends that session first: w
   expect([session.find(), seen.ends]).toEqual([null, 1]);
 });
 
+test('C1: two who sign in at once do so one after the other: who is at the counter is who the centre heard last', async () => {
+  const answers: (() => void)[] = [];
+  const { session, sent } = start(
+    () =>
+      new Promise((resolve) => {
+        const { staffNumber } = sent.at(-1) as { staffNumber: string }; // what was just sent
+        answers.push(() => resolve(makeSessionAnswer({ officer: { ...officer, staffNumber }, office: testOffice, at: testNow })));
+      }),
+  );
+  const both = [session.signIn(typed), session.signIn({ ...typed, staffNumber: 'KT9' })];
+  await expect.poll(() => answers.length).toBe(1);
+  answers[0]?.();
+  await expect.poll(() => answers.length).toBe(2);
+  expect(session.find()).toBeNull();
+  answers[1]?.();
+  await Promise.all(both);
+  expect([session.officer().staffNumber, sent.map(({ staffNumber }) => staffNumber)]).toEqual(['KT9', ['KT1', 'KT9']]);
+});
+
 test.each(['OFFICER_REVOKED', 'WORKSTATION_OUT_OF_SERVICE'] as const)('H3: %s ends the session of the token that it is said of, and no other', async (code) => {
   const { session, seen } = start();
   await session.signIn(typed);
