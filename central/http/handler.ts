@@ -33,6 +33,8 @@ export type Service = {
   publicUrl?: string | undefined;
   /** How long a counter goes on by a sign-in without the centre; five days where nothing is said. */
   grantMs?: number | undefined;
+  /** Keys that the certificate before it is known by (`pinSchema`): a workstation learns them as it enrols. */
+  pins?: readonly string[] | undefined;
   /** How fast callers may ask; unbounded without. */
   limits?: Limits;
   /** The proxies before this centre: what they say of a caller's address is believed. Nobody's word is without. */

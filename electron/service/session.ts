@@ -1,4 +1,5 @@
 import type { OfficerGrant, SessionOutput, SessionState } from '#domain/contract/api.ts';
+import { describeBug } from '#domain/contract/bug.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
 import { AppError, type ErrorCode } from '#domain/contract/errors.ts';
 import type { RouteInput, Session } from '#domain/contract/ipc.ts';
@@ -173,7 +174,7 @@ export const makeSessionHolder = (options: Options): SessionHolder => {
       if (held === null || of !== held.token || tag === held.grant.tag || tag === askedFor) return;
       askedFor = tag;
       renew().catch((error: unknown) => {
-        log('warn', 'session.grant', { code: error instanceof AppError ? error.code : String(error) });
+        log('warn', 'session.grant', error instanceof AppError ? { code: error.code } : describeBug(error));
         // Lost on the line, the next answer says it again.
         if (error instanceof AppError && isOfAll(error)) askedFor = undefined;
       });
