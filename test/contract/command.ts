@@ -177,7 +177,7 @@ export const commandRules: Rule[] = [
         client.act(name, subject.id, payload, { workstation: 'elsewhere.AAAAAAAAAA' }),
         client.act(name, subject.id, payload, { officer: 'nobody' }),
       ]);
-      expectEqual(wordsOf(answers), ['NOT_FOUND', 'WORKSTATION_UNKNOWN', 'OTHER_OFFICE'], 'the answers');
+      expectEqual(wordsOf(answers), ['NOT_FOUND', 'WORKSTATION_UNKNOWN', 'OFFICER_NOT_SIGNED_IN'], 'the answers');
     },
   },
   {
