@@ -40,6 +40,8 @@ export const judgeBatch = async (
       metrics.clock(told);
       log({ level: 'warn', event: 'clock', office: sender.officeId, workstationId: sender.workstationId, ...told });
     },
+    onDatedBack: (act: { id: string; staffNumber: string; sequence: number }) =>
+      log({ level: 'warn', event: 'dated-back', office: sender.officeId, workstationId: sender.workstationId, ...act }),
   };
   const answers: CommandAnswer[] = [];
   // Behind an act that could not be judged yet, those on the same application wait in later slices too.

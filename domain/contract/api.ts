@@ -78,6 +78,8 @@ export const sessionOutputSchema = z.looseObject({
   expiresAt: instantSchema,
   officer: officerSchema,
   office: officeSchema,
+  /** Attempts in this officer's name that failed since the sign-in before this one, at any desk: the officer is told. */
+  failedBefore: z.int().nonnegative().optional(),
   at: instantSchema,
 });
 export type SessionOutput = z.infer<typeof sessionOutputSchema>;

@@ -63,7 +63,14 @@ export const programSchema = z.object({
 });
 export type Program = z.infer<typeof programSchema>;
 
-export const sessionSchema = z.object({ officer: officerSchema, office: officeSchema, signedInAt: instantSchema, expiresAt: instantSchema });
+export const sessionSchema = z.object({
+  officer: officerSchema,
+  office: officeSchema,
+  signedInAt: instantSchema,
+  expiresAt: instantSchema,
+  /** Attempts in this officer's name that failed since the sign-in before. */
+  failedBefore: z.int().nonnegative(),
+});
 export type Session = z.infer<typeof sessionSchema>;
 
 /** A plate ready to draw. */

@@ -73,7 +73,7 @@ export const makeSessionHolder = ({ workstation, api, epochs, now, onChange, onS
       epochs.confirm(epoch.nextEpoch);
       if (answer.officer.officeId !== workstation.station.office.id) throw new AppError('OTHER_OFFICE', 'the officer belongs to another office');
       token = answer.token;
-      session = { officer: answer.officer, office: answer.office, signedInAt: now(), expiresAt: answer.expiresAt };
+      session = { officer: answer.officer, office: answer.office, signedInAt: now(), expiresAt: answer.expiresAt, failedBefore: answer.failedBefore ?? 0 };
       onChange();
       return session;
     },
