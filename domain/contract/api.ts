@@ -285,7 +285,8 @@ export const endpoints = {
       limit: z.coerce.number().int().min(1).max(500).default(100),
     }),
     answer: feedPageSchema,
-    maxAnswerBytes: 64 * megabyte,
+    /** The largest page of `bounds.ts`, packed loosely. */
+    maxAnswerBytes: 16 * megabyte,
   },
   live: {
     method: 'get',
