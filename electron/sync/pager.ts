@@ -23,7 +23,8 @@ export const makePager = ({ connection, now }: Counter, api: Pick<ApiClient, 'ge
     if (typeof sequence !== 'number' || sequence <= Number(cursor)) throw error;
     log('warn', 'sync.entry-too-large', { sequence });
     // The cursor here moves with the page behind it: the one before it may be under way into the cache still.
-    transact(connection.writer, (tx) => insertParked(tx, { sequence, kind: '?', id: '?', reason: 'too-large', body: 'null', receivedAt: now() }));
+    const place = { sequence, kind: '?', id: '?' };
+    transact(connection.writer, (tx) => insertParked(tx, { ...place, reason: 'too-large', body: { ...place, version: 0 }, receivedAt: now() }));
     return String(sequence);
   };
 

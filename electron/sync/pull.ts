@@ -13,15 +13,17 @@ import { firstSlice, nextSlice } from './slice.ts';
 /** Without a readable envelope an entry has no sequence of the centre's: one below zero, by what it holds, so that the same comes to the same place. */
 const placeOf = (raw: unknown): number => -1 - Number.parseInt(sha256(canonicalJson(raw)).slice(0, 12), 16);
 
+const placeIn = ({ sequence, kind, id }: FeedEntryEnvelope) => ({ sequence, kind, id });
+
 /** Deeper than this an entry is not even written out again, so nothing of it but its place is kept. */
-const deepest = { bytes: Number.POSITIVE_INFINITY, depth: 500 };
+const deepest = { bytes: Number.POSITIVE_INFINITY, depth: 2_000 };
 
 /** An entry that cannot be read is kept whole and shown; the rest of the page is applied. */
-const park = (tx: Transaction, raw: unknown, at: number, envelope: { sequence: number; kind: string; id: string } | undefined, reason: string): void => {
-  const isKept = findExcess(raw, deepest) === undefined;
-  const { sequence, kind, id } = envelope ?? { sequence: isKept ? placeOf(raw) : -1, kind: '?', id: '?' };
+const park = (tx: Transaction, raw: unknown, at: number, envelope: FeedEntryEnvelope | undefined, reason: string): void => {
+  const kept = findExcess(raw, deepest) === undefined ? raw : envelope && { ...placeIn(envelope), version: envelope.version };
   // A null of the centre's would be no value at all to the database, and refuse the whole page.
-  insertParked(tx, { sequence, kind, id, reason, body: isKept ? (raw ?? 'null') : 'null', receivedAt: at });
+  const body = kept ?? 'null';
+  insertParked(tx, { ...(envelope === undefined ? { sequence: placeOf(body), kind: '?', id: '?' } : placeIn(envelope)), reason, body, receivedAt: at });
 };
 
 /** One entry of the feed, before the database is touched. */
