@@ -23,7 +23,7 @@ import type { Database } from '../store.ts';
 import { isPassing, isUnavailable, runTransaction } from '../transaction.ts';
 import { type ChainBreak, linkCommands } from './chain.ts';
 import { findDatedBack } from './dated.ts';
-import { requirePlausible } from './plausible.ts';
+import { requirePlausible, requireServed } from './plausible.ts';
 
 /**
  * The centre's word on officers' acts. A batch is one transaction: lock its applications and its workstation, look for
@@ -210,9 +210,10 @@ const prepareToAct = async (
       const subject = records.get(command.subject);
       if (subject === undefined) throw new AppError('NOT_FOUND', 'No such application in this office');
       const documentSha256 = pinned.get(subject.document.id);
-      requirePlausible(command, subject, documentSha256, at);
+      requirePlausible(command, subject, at);
       const context = { reference, documentSha256, receivedAt: at, ...getActors(command.officer) };
       const next = { ...apply(subject, command, context), version: subject.version + 1 };
+      requireServed(command, subject, documentSha256);
       // A document that was served has its hash from now on: counters ask by it, and the same bytes come once.
       if (documentSha256 !== undefined && next.document.sha256 === undefined) next.document = { ...next.document, sha256: documentSha256 };
       // Nothing is kept before the blank is taken, so a refusal leaves only its receipt.

@@ -6,14 +6,20 @@ import { AppError } from '#domain/contract/errors.ts';
 /**
  * What no honest counter can have done, whatever its clock shows and however long it was offline. A clock that is off by a
  * day at most and says so is taken at its word: the act's date is then read both ways, as it stands and as corrected.
- * @throws AppError ACT_DATE_REFUSED, VERSION_AHEAD, DOCUMENT_NOT_SEEN
+ * @throws AppError ACT_DATE_REFUSED, VERSION_AHEAD
  */
-export const requirePlausible = (command: Command, subject: Application, servedSha256: string | undefined, now: number): void => {
+export const requirePlausible = (command: Command, subject: Application, now: number): void => {
   requireDate(command, subject, now);
   if (command.baseVersion > subject.version)
     throw new AppError('VERSION_AHEAD', 'The act was done on a version that the centre never gave', { seen: command.baseVersion, now: subject.version });
-  // The hash of what was on screen can only come from here: from the record, or with the bytes.
-  if (command.name === 'application.approve' && servedSha256 === undefined && subject.document.sha256 === undefined)
+};
+
+/**
+ * The hash of what was on screen can only come from here: with the record, or with the bytes.
+ * @throws AppError DOCUMENT_NOT_SEEN for an approval of a document that the centre has never served
+ */
+export const requireServed = ({ name }: Command, { document }: Application, servedSha256: string | undefined): void => {
+  if (name === 'application.approve' && servedSha256 === undefined && document.sha256 === undefined)
     throw new AppError('DOCUMENT_NOT_SEEN', 'The centre has never served this document');
 };
 

@@ -11,6 +11,7 @@ import { useKeys } from '../key/use-keys.ts';
 import { NavigationProvider, type Place, useNavigation } from '../navigation.tsx';
 import { Bar } from './bar.tsx';
 import { Demonstration } from './demonstration.tsx';
+import { FailedSignIns } from './failed-sign-ins.tsx';
 import { KeyHelp } from './key-help.tsx';
 import { Outlet } from './outlet.tsx';
 import { Palette } from './palette.tsx';
@@ -49,6 +50,7 @@ function Frame({ empty }: { empty: boolean }) {
     <div className={style.shell}>
       {program.demonstration && <Demonstration />}
       <Bar onSearch={() => setOpen('palette')} onHelp={() => setOpen('help')} onSignOut={() => signOut.mutate({})} />
+      <FailedSignIns />
       <div className={style.work}>
         {!empty && <Rail />}
         <main className={style.main}>

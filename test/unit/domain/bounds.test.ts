@@ -62,10 +62,7 @@ describe('C2: what one thing may hold', () => {
       },
     ],
     ['evidence.attach', { sha256: 'a'.repeat(64), mediaType: 'image/png', sizeBytes: 5, kind: 'letter' }],
-    [
-      'act.withdraw',
-      { commandId: makeUuid(3), commandName: 'logbook.print', reason: 'because', blank: { jobId: makeUuid(2), serial: 'B1', ...loose } },
-    ],
+    ['act.withdraw', { commandId: makeUuid(3), commandName: 'logbook.print', reason: 'because', blank: { jobId: makeUuid(2), serial: 'B1', ...loose } }],
     ['act.escalate', { commandId: makeUuid(3), commandName: 'logbook.print', note: 'because' }],
   ])('C2: members that are not known leave the payload of %s, at every depth', (name, payload) => {
     const parsed = commandSchema.parse({ ...envelope, ...loose, name, payload: { ...payload, ...loose } });
