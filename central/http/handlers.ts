@@ -37,9 +37,10 @@ export const handlers: Handlers = {
     demonstration: describeDemonstration !== undefined,
   }),
 
-  enrol: async ({ store, now, describeDemonstration, metrics }, { body }) => ({
+  enrol: async ({ store, now, describeDemonstration, metrics, pins }, { body }) => ({
     ...(await counted(metrics, enrol(store.database, body, now()))),
     demonstration: describeDemonstration !== undefined,
+    ...(pins === undefined || pins.length === 0 ? {} : { pins: [...pins] }),
   }),
 
   session: ({ store, now, metrics, log }, { body, proved }) => {

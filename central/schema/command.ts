@@ -27,6 +27,8 @@ export const commandReceipt = pgTable(
     /** When the counter says that the act was done, and whether that lies before the act before it in the chain. */
     actedAt: bigint('acted_at', { mode: 'number' }),
     isDatedBack: boolean('is_dated_back'),
+    /** Of a print: its sheet, so that a blank is voided only for a print that was refused. */
+    jobId: text('job_id'),
   },
   (table) => [primaryKey({ columns: [table.officeId, table.id] }), index('command_receipt_chain').on(table.officeId, table.workstationId, table.sequence)],
 );
@@ -108,6 +110,8 @@ export const serial = pgTable(
     applicationId: text('application_id').notNull(),
     jobId: text('job_id').notNull(),
     outcome: text('outcome').$type<'confirmed' | 'spoiled'>().notNull(),
+    /** Taken on a supervisor's word though the office keeps stock and the blank was not leased to the workstation. */
+    emergency: boolean('emergency').notNull().default(false),
     at: bigint('at', { mode: 'number' }).notNull(),
   },
   (table) => [primaryKey({ columns: [table.officeId, table.serial] })],

@@ -3,7 +3,9 @@ import { givenReasonSchema, markSchema, scanMediaTypeSchema, signatureSchema, su
 import { instantSchema } from '../civil-date.ts';
 import { identitySchema } from '../identity.ts';
 import { collectorSchema } from '../party.ts';
+import { printerStateSchema } from '../printer-state.ts';
 import { maxScanBytes } from '../scan.ts';
+import { serialAnswerSchema } from '../serial-question.ts';
 import { clockReportSchema } from './clock.ts';
 
 /**
@@ -41,9 +43,16 @@ export const payloadSchema = {
   'application.reject': z.object({ revision: z.int(), reasons: reasonsSchema }),
   /** The intent, committed before the first byte is spooled: paper never exists without a record. */
   'logbook.print': z.object({ jobId: z.uuid(), documentSha256: sha256Schema }),
-  'logbook.confirm': z.object({ jobId: z.uuid(), serial: z.string().min(1).max(30) }),
+  /** `asked`: the serial was not the one expected, and this is what the officer was asked before insisting on it. */
+  'logbook.confirm': z.object({ jobId: z.uuid(), serial: z.string().min(1).max(30), asked: serialAnswerSchema.optional() }),
   /** `serial` null: no blank was consumed (the job never reached the paper). */
-  'logbook.spoil': z.object({ jobId: z.uuid(), serial: z.string().min(1).max(30).nullable(), reason: z.string().min(1).max(60) }),
+  'logbook.spoil': z.object({
+    jobId: z.uuid(),
+    serial: z.string().min(1).max(30).nullable(),
+    reason: z.string().min(1).max(60),
+    asked: serialAnswerSchema.optional(),
+    printerState: printerStateSchema.optional(),
+  }),
   'item.shelve': z.object({ serial: z.string().min(1).max(30), bay: z.string().trim().min(1).max(10), box: z.string().trim().min(1).max(10) }),
   'collection.handOver': z.object({
     collector: collectorGivenSchema,
@@ -65,6 +74,7 @@ export const payloadSchema = {
     ...refusedAct,
     reason: z.string().trim().min(3).max(300),
     blank: z.object({ jobId: z.uuid(), serial: z.string().min(1).max(30) }).nullable(),
+    printerState: printerStateSchema.optional(),
   }),
   'act.escalate': z.object({ ...refusedAct, note: z.string().trim().min(3).max(300) }),
 } as const;

@@ -47,7 +47,15 @@ export const enrolInputSchema = z.object({
    */
   again: z.object({ workstationId: z.string().min(1).max(60), sequence: z.int().nonnegative(), hash: sha256Schema }).optional(),
 });
-export const enrolOutputSchema = z.looseObject({ workstationId: z.string().min(1), office: officeSchema, demonstration: z.boolean() });
+/** SHA-256 of a public key (SubjectPublicKeyInfo), base64: RFC 7469 2.4. */
+export const pinSchema = z.string().regex(/^[A-Za-z0-9+/]{43}=$/);
+export const enrolOutputSchema = z.looseObject({
+  workstationId: z.string().min(1),
+  office: officeSchema,
+  demonstration: z.boolean(),
+  /** Keys of the centre, or of its certificate's authorities: the workstation speaks to no other from then on. None: to any that its system trusts. */
+  pins: z.array(pinSchema).max(10).optional(),
+});
 export type EnrolOutput = z.infer<typeof enrolOutputSchema>;
 
 /**

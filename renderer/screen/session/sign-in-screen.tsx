@@ -4,10 +4,14 @@ import { useTranslation } from 'react-i18next';
 import type { Program } from '#domain/contract/ipc.ts';
 import { useAct } from '../../api/use-act.ts';
 import { useAsk } from '../../api/use-ask.ts';
+import { useScanTarget } from '../../app/key/use-scan-target.ts';
 import { ErrorNotice } from '../../component/error-notice/error-notice.tsx';
 import { DemonstrationOfficers } from './demonstration-officers.tsx';
 import { Door } from './door.tsx';
 import style from './session-form.module.css';
+import { isTypedByMachine } from './typed-by-machine.ts';
+
+const maxStaffNumber = 20;
 
 /** Staff number, password and the six-digit code of the officer's authenticator. */
 export function SignInScreen({ program }: { program: Program }) {
@@ -17,6 +21,7 @@ export function SignInScreen({ program }: { program: Program }) {
   const [code, setCode] = useState('');
   const [filled, setFilled] = useState<string | null>(null);
   const act = useRef<HTMLButtonElement>(null);
+  const codeRef = useRef<HTMLInputElement>(null);
   const session = useAsk('session.find', {});
   const signIn = useAct('session.signIn', () => void session.refetch());
   const demonstration = useAsk('demonstration.find', {}, { enabled: program.demonstration });
@@ -29,6 +34,21 @@ export function SignInScreen({ program }: { program: Program }) {
   useEffect(() => {
     if (freshCode !== undefined) setCode(freshCode);
   }, [freshCode]);
+
+  // A staff card fills the staff number from anywhere; what a password manager types stays where it typed it.
+  const staffNumberRef = useRef<HTMLInputElement>(null);
+  const passwordRef = useRef<HTMLInputElement>(null);
+  const [field] = useState(() => () => staffNumberRef.current);
+  useScanTarget(
+    (scanned, { end }) => {
+      setStaffNumber(scanned.slice(0, maxStaffNumber));
+      setFilled(null);
+      if (end !== 'silence') passwordRef.current?.focus();
+    },
+    true,
+    field,
+    { leaves: (at, text) => (at === passwordRef.current && isTypedByMachine('password', text)) || (at === codeRef.current && isTypedByMachine('code', text)) },
+  );
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -54,13 +74,14 @@ export function SignInScreen({ program }: { program: Program }) {
     <Door title={t('signIn.title')} office={program.office?.name} demonstration={program.demonstration} aside={aside}>
       <form className={style.form} onSubmit={submit}>
         <TextInput
+          ref={staffNumberRef}
           label={t('signIn.staffNumber')}
           required
           withAsterisk={false}
           autoFocus
           autoComplete="off"
           spellCheck={false}
-          maxLength={20}
+          maxLength={maxStaffNumber}
           classNames={{ input: style.mono }}
           value={staffNumber}
           onChange={(event) => {
@@ -69,6 +90,7 @@ export function SignInScreen({ program }: { program: Program }) {
           }}
         />
         <PasswordInput
+          ref={passwordRef}
           label={t('signIn.password')}
           required
           withAsterisk={false}
@@ -77,6 +99,7 @@ export function SignInScreen({ program }: { program: Program }) {
           onChange={(event) => setPassword(event.currentTarget.value)}
         />
         <TextInput
+          ref={codeRef}
           label={t('signIn.code')}
           description={t('signIn.codeHint')}
           required

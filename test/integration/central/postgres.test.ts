@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, request as forward } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { eq } from 'drizzle-orm';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chainBreak, feedEntry } from '#central/schema/index.ts';
 import { applicationEntrySchema, protocolHeader } from '#domain/contract/api.ts';
@@ -24,7 +25,7 @@ import { startPostgres } from '../../support/postgres.ts';
  * none the tests are skipped in a loud line.
  */
 const server = await startPostgres('the tests on PostgreSQL');
-const { verifying, printing } = testOfficers;
+const { verifying, supervisor } = testOfficers;
 
 /** One address before several: each request goes to the next of them. */
 const startRoundRobin = async (targets: readonly string[]) => {
@@ -54,6 +55,17 @@ const startRoundRobin = async (targets: readonly string[]) => {
   };
 };
 
+it.skipIf(server.url === undefined || process.env.KAUNTA_TEST_POSTGRES !== undefined)(
+  'L9: the throw-away server lets nobody in without its password, whoever asks on this computer',
+  async () => {
+    for (const password of ['', 'postgres', 'x']) {
+      const url = new URL(server.url ?? '');
+      url.password = password;
+      await expect(new pg.Client(url.href).connect(), password).rejects.toThrow(/password/);
+    }
+  },
+);
+
 describe.skipIf(server.url === undefined)(`two centres on one PostgreSQL${server.url === undefined ? ` (${server.skipped})` : ''}`, () => {
   let centres: TestCentre[];
   let one: TestCentre;
@@ -68,7 +80,7 @@ describe.skipIf(server.url === undefined)(`two centres on one PostgreSQL${server
     [one, other] = centres as [TestCentre, TestCentre]; // two were started
     balancer = await startRoundRobin(centres.map(({ url }) => url));
     device = await one.enrolNew();
-    token = (await one.signIn(device, verifying)).token;
+    token = (await one.signIn(device, supervisor)).token;
     await one.centre.submitApplications(Array.from({ length: 200 }, (_, number) => makeApplication({ number })));
   });
   afterAll(async () => {
@@ -186,7 +198,7 @@ describe.skipIf(server.url === undefined)(`two centres on one PostgreSQL${server
     const racing = [950, 951].map((number) => makeApplication({ number, status: 'printing', prints: [{ ...job, jobId: makeUuid(number, 700) }] }));
     await one.centre.submitApplications(racing);
     const acts = racing.map(({ id }, place) =>
-      command('logbook.confirm', id, printing.staffNumber, { jobId: makeUuid(950 + place, 700), serial: 'C 9000001' }),
+      command('logbook.confirm', id, supervisor.staffNumber, { jobId: makeUuid(950 + place, 700), serial: 'C 9000001' }),
     );
     const answers = (await Promise.all(acts.map((act) => push([act])))).flat();
     expect(answers.map(({ kind, problem }) => problem?.code ?? kind).sort()).toEqual(['SERIAL_USED', 'applied']);
