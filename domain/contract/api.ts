@@ -111,6 +111,8 @@ export const sessionOutputSchema = z.looseObject({
   officer: officerSchema,
   office: officeSchema,
   grant: officerGrantSchema,
+  /** Attempts in this officer's name that failed since the sign-in before this one, at any desk: the officer is told. */
+  failedBefore: z.int().nonnegative().optional(),
   at: instantSchema,
 });
 export type SessionOutput = z.infer<typeof sessionOutputSchema>;
@@ -360,7 +362,8 @@ export const endpoints = {
       limit: z.coerce.number().int().min(1).max(500).default(100),
     }),
     answer: feedPageSchema,
-    maxAnswerBytes: 64 * megabyte,
+    /** The largest page of `bounds.ts`, packed loosely. */
+    maxAnswerBytes: 16 * megabyte,
   },
   live: {
     method: 'get',

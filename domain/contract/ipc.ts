@@ -77,6 +77,8 @@ export const sessionSchema = z.object({
   expiresAt: instantSchema,
   /** The end of the grant, by this clock: until then the officer works here, the centre reached or not. */
   endsAt: instantSchema,
+  /** Attempts in this officer's name that failed since the sign-in before. */
+  failedBefore: z.int().nonnegative(),
 });
 export type Session = z.infer<typeof sessionSchema>;
 

@@ -138,7 +138,7 @@ export const makeSessionHolder = (options: Options): SessionHolder => {
     const signedInAt = now();
     const lastsMs = grant.notAfter - answer.at;
     const endsAt = signedInAt + lastsMs;
-    const session = { officer: grant.officer, office: grant.office, signedInAt, expiresAt: answer.expiresAt, endsAt };
+    const session = { officer: grant.officer, office: grant.office, signedInAt, expiresAt: answer.expiresAt, endsAt, failedBefore: answer.failedBefore ?? 0 };
     held = { session, grant, endsAt, steadyEndsAt: monotonic() + lastsMs, token };
     endedBy = null;
     askedFor = undefined;

@@ -8,7 +8,9 @@ const by = { at: Date.now(), by: testOfficers.verifying.staffNumber, officerName
 const ready: ApplicationOptions = {
   status: 'shelved',
   decision: { kind: 'approved', reasons: [], revision: 1, ...by },
-  prints: [{ jobId: '01900000-0000-7999-8000-000000000001', documentSha256: 'a'.repeat(64), workstationId: 'ws-1', outcome: 'confirmed', serial: 'B1042331', ...by }],
+  prints: [
+    { jobId: '01900000-0000-7999-8000-000000000001', documentSha256: 'a'.repeat(64), workstationId: 'ws-1', outcome: 'confirmed', serial: 'B1042331', ...by },
+  ],
   shelf: { bay: 'A', box: '1', ...by },
 };
 test('pictures', async ({ openSignedIn, submit }) => {
@@ -16,7 +18,10 @@ test('pictures', async ({ openSignedIn, submit }) => {
   const [one, two] = await submit({}, ready);
   const { app, page } = await openSignedIn(testOfficers.supervisor);
   await resize(app, { width: 1280, height: 720 });
-  for (const [language, theme, textSize] of [['en', 'light', 100], ['sw', 'dark', 150]] as const) {
+  for (const [language, theme, textSize] of [
+    ['en', 'light', 100],
+    ['sw', 'dark', 150],
+  ] as const) {
     await page.evaluate((change) => window.bridge.request('preference.update', change), { language, theme, textSize } as never);
     await page.reload();
     await page.waitForTimeout(1500);
