@@ -63,4 +63,4 @@ test('desk-1, officer-12: at the Print desk a scan prints nothing; in the spoil 
     queue.remove();
   }
 });
-import './zz-pictures.ts';
+
