@@ -17,14 +17,17 @@ import style from './palette.module.css';
 
 type Item = { id: string; group: 'applications' | 'desks' | 'acts'; name: string; content: ReactNode; run: () => void };
 
+/** `initial`: what stands in the search when it opens. */
+type Props = { initial: string; onClose: () => void; onHelp: () => void; onSignOut: () => void };
+
 /** `Ctrl+K`: an application, a desk or an act by a few letters. Focus returns to where it was on closing. */
-export function Palette({ initial, onClose, onHelp }: { initial: string; onClose: () => void; onHelp: () => void }) {
+export function Palette({ initial, onClose, onHelp, onSignOut }: Props) {
   const { t } = useTranslation();
   useFocusReturn();
   const id = useId();
   const [query, setQuery] = useState(initial);
   const [at, setAt] = useState(0);
-  const items = useItems(query.trim(), onHelp);
+  const items = useItems(query.trim(), onHelp, onSignOut);
   const current = items[Math.min(at, items.length - 1)];
   const list = useRef<HTMLDivElement>(null);
   const input = useRef<HTMLInputElement>(null);
@@ -128,12 +131,11 @@ export function Palette({ initial, onClose, onHelp }: { initial: string; onClose
 }
 
 /** What the letters so far find, in the order shown. */
-function useItems(query: string, onHelp: () => void): Item[] {
+function useItems(query: string, onHelp: () => void, onSignOut: () => void): Item[] {
   const { t } = useTranslation();
   const { session } = useSession();
   const { go } = useNavigation();
   const { preference, change } = usePreference();
-  const signOut = useAct('session.signOut');
   const syncNow = useAct('sync.run');
   const asked = useDeferredValue(query);
   const found = useAsk('application.find', { query: asked, limit: 8 }, { enabled: asked.length >= 2, keep: true });
@@ -179,7 +181,7 @@ function useItems(query: string, onHelp: () => void): Item[] {
     act('dark', IconMoon, t('palette.dark'), () => change({ theme: 'dark' })),
     act('sync', IconArrowsExchange, t('palette.syncNow'), () => syncNow.mutate({})),
     act('keys', IconHelp, t('palette.keys'), onHelp, '?'),
-    act('sign-out', IconLogout, t('palette.signOut'), () => signOut.mutate({}), 'Ctrl+L'),
+    act('sign-out', IconLogout, t('palette.signOut'), onSignOut, 'Ctrl+L'),
   ];
   const matches = ({ name }: Item) => name.toLocaleLowerCase().includes(query.toLocaleLowerCase());
   return [...applications, ...desks.filter(matches), ...acts.filter(matches)];

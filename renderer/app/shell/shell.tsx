@@ -19,6 +19,7 @@ import { Palette } from './palette.tsx';
 import { Rail } from './rail.tsx';
 import style from './shell.module.css';
 import { useKeyHelp } from './use-key-help.tsx';
+import { useSignOut } from './use-sign-out.tsx';
 
 /** The window once an officer is signed in: rail, bar, and the desk in hand. */
 export function Shell() {
@@ -35,7 +36,7 @@ function Frame({ empty }: { empty: boolean }) {
   const { t } = useTranslation();
   const { session, program } = useSession();
   const { place, go, back, canBack } = useNavigation();
-  const signOut = useAct('session.signOut');
+  const { signOut, dialog } = useSignOut();
   /** The search, and what stands in it when it opens. */
   const [search, setSearch] = useState<string | undefined>(undefined);
   const { help, openHelp } = useKeyHelp();
@@ -53,21 +54,22 @@ function Frame({ empty }: { empty: boolean }) {
     ...desks.map(({ id }, index) => ({ key: `Alt+${index + 1}`, label: t(`desk.${id}`), run: () => go({ desk: id }), everywhere: true })),
     { key: 'Ctrl+K', label: t('help.search'), run: () => find(notice?.kind === 'scan' ? notice.text : ''), everywhere: true },
     { key: 'Escape', label: t('help.back'), run: () => canBack && back(), everywhere: true },
-    { key: 'Ctrl+L', label: t('bar.signOut'), run: () => signOut.mutate({}), everywhere: true },
+    { key: 'Ctrl+L', label: t('bar.signOut'), run: signOut, everywhere: true },
   ]);
 
   return (
     <div className={style.shell}>
       {program.demonstration && <Demonstration />}
-      <Bar onSearch={() => find('')} onHelp={openHelp} onSignOut={() => signOut.mutate({})} />
+      <Bar onSearch={() => find('')} onHelp={openHelp} onSignOut={signOut} />
       <div className={style.work}>
         {!empty && <Rail />}
         <main className={style.main}>
           <ErrorBoundary key={`${place.desk} ${place.applicationId ?? ''}`}>{empty ? <NoDesk /> : <Outlet />}</ErrorBoundary>
         </main>
       </div>
-      {search !== undefined && <Palette initial={search} onClose={() => setSearch(undefined)} onHelp={openHelp} />}
+      {search !== undefined && <Palette initial={search} onClose={() => setSearch(undefined)} onHelp={openHelp} onSignOut={signOut} />}
       {help}
+      {dialog}
       <KeyNotice onFind={find} place={`${place.desk} ${place.applicationId ?? ''} ${place.commandId ?? ''}`} />
     </div>
   );
