@@ -1,31 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from '@playwright/test';
 import type { Application } from '#domain/application.ts';
 import type { ApplicationOptions } from '#test/support/application.ts';
 import { testOfficers } from '#test/support/central.ts';
-import { confirmEveryLine, enrol, goTo, openCase } from '#test/support/walk.ts';
+import { burst, confirmEveryLine, enrol, goTo, openCase } from '#test/support/walk.ts';
 import { ask, expect, makePerson, ownedBy, test } from './desk.ts';
 
-/**
- * A scanner: characters at its pace, and what it sends after them. Like a scanner it waits for no answer of the page, as
- * Playwright's own keyboard does.
- */
-const burst = async (page: Page, text: string, delay = 5, ends: readonly string[] = ['Enter']): Promise<void> => {
-  const devtools = await page.context().newCDPSession(page);
-  const sent: Promise<unknown>[] = [];
-  for (const key of [...text, ...ends]) {
-    const isEnd = key.length > 1;
-    const code = isEnd ? key : /[a-z]/i.test(key) ? `Key${key.toUpperCase()}` : /\d/.test(key) ? `Digit${key}` : key === ' ' ? 'Space' : '';
-    const virtualKey = { Enter: 13, Tab: 9 }[key] ?? key.toUpperCase().charCodeAt(0);
-    const written = isEnd ? (key === 'Enter' ? { text: '\r' } : {}) : { text: key };
-    const stroke = { key, code, windowsVirtualKeyCode: virtualKey, modifiers: /[A-Z]/.test(key) && !isEnd ? 8 : 0 };
-    sent.push(devtools.send('Input.dispatchKeyEvent', { type: key === 'Tab' ? 'rawKeyDown' : 'keyDown', ...stroke, ...written }));
-    sent.push(devtools.send('Input.dispatchKeyEvent', { type: 'keyUp', ...stroke }));
-    await sleep(delay);
-  }
-  await Promise.all(sent);
-  await devtools.detach();
-};
 /** Long enough for anything that waits to have happened. */
 const settle = (page: Page): Promise<void> => page.waitForTimeout(700);
 const notice = (page: Page) => page.getByRole('status').filter({ hasText: /Scanned:/ });

@@ -82,7 +82,8 @@ export const createBurst = <Held>(): Burst<Held> => {
   let isWaiting = false;
   let graceMs = 0;
   let scannedAt = Number.NEGATIVE_INFINITY;
-  let slow: Stroke[] = [];
+  /** What is typed slowly outside a field; nothing once one of its keys has acted, since that was no number's. */
+  let slow: Stroke[] | undefined = [];
   let slowAt = 0;
 
   const paceMs = (): number => (last - first) / Math.max(1, strokes.length + ends - 1);
@@ -116,6 +117,7 @@ export const createBurst = <Held>(): Burst<Held> => {
     const holdsCharacters = kept.length > ends;
     clear();
     if (kept.length === 0) return [];
+    slow = undefined;
     return [isQuick && holdsCharacters ? { kind: 'short', strokes: written } : { kind: 'keys', held: kept }];
   };
 
@@ -127,7 +129,8 @@ export const createBurst = <Held>(): Burst<Held> => {
       isTyped = inField && held.length === 0;
     }
     const isWord = /^[\p{L}\p{Nd} -]$/u.test(stroke.write) || isDigit(stroke);
-    slow = inField || !isWord ? [] : [...(at - slowAt > slowMs ? [] : slow), stroke];
+    if (inField || !isWord || at - slowAt > slowMs) slow = isWord && !inField ? [stroke] : [];
+    else slow?.push(stroke);
     slowAt = at;
     strokes.push(stroke);
     last = at;
@@ -142,7 +145,7 @@ export const createBurst = <Held>(): Burst<Held> => {
 
   const finish = (end: End, { at, inField, answer }: Press, own: Held): { outcomes: Outcome<Held>[]; verdict: Verdict } => {
     if (isScan()) return { outcomes: [scan(end, at)], verdict: 'drop' };
-    if (!inField && end === 'enter' && slow.length >= minLength && slow.filter(isDigit).length >= minDigits && at - slowAt <= slowMs) {
+    if (!inField && end === 'enter' && slow !== undefined && slow.length >= minLength && slow.filter(isDigit).length >= minDigits && at - slowAt <= slowMs) {
       strokes = slow;
       return { outcomes: [scan(end, at)], verdict: 'drop' };
     }

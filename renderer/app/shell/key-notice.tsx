@@ -30,7 +30,7 @@ export function KeyNotice({ onFind, place = '' }: Props) {
     return () => clearTimeout(timer);
   }, [notice]);
   return (
-    <div className={style.frame}>
+    <div className={style.frame} data-low={isDialogOpen() || undefined}>
       <div role="status" className={style.live}>
         {notice !== undefined && (
           <div className={style.notice}>

@@ -159,8 +159,7 @@ export function ReasonDialog({
               {shown.map(({ code, label }, index) => (
                 <Choice
                   key={code}
-                  className={style.choice}
-                  data-first={(index === 0 && wanted !== '' && matching.length > 0) || undefined}
+                  className={index === 0 && wanted !== '' && matching.length > 0 ? `${style.choice} ${style.first}` : style.choice}
                   name="reason"
                   label={pick(label)}
                   checked={codes.includes(code)}

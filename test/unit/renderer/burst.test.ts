@@ -168,6 +168,10 @@ describe('desk-1: a hand', () => {
     expect([burst.held(), burst.flush(1003), burst.held(), burst.dueAt()]).toEqual([['tick'], [{ kind: 'keys', held: ['tick'] }], [], undefined]);
   });
 
+  it('a number typed slowly of which a key has acted is not handed on', () => {
+    expect(press(typed('PB10000', 150, 1000, ['Enter']), 'page')).toMatchObject({ scans: [], acts: expect.arrayContaining(['P']) });
+  });
+
   it('a row of shortcuts before Enter is no number', () => {
     expect(press(typed('+++0]', 200, 1000, ['Enter']), 'control')).toMatchObject({ scans: [], acts: ['0', 'Enter'] });
     expect(press(typed('cccccc', 200, 1000, ['Enter']), 'control')).toMatchObject({ scans: [], acts: [...'cccccc', 'Enter'] });
