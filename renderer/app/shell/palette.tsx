@@ -9,6 +9,7 @@ import { KeyHint } from '../../component/key-hint/key-hint.tsx';
 import { PlateChip } from '../../component/plate-chip/plate-chip.tsx';
 import { StatusBadge } from '../../component/status-badge/status-badge.tsx';
 import { findDeskFor, listDesks } from '../desk.ts';
+import { useScanTarget } from '../key/use-scan-target.ts';
 import { useNavigation } from '../navigation.tsx';
 import { useFocusReturn } from '../use-focus-return.ts';
 import { usePreference } from '../use-preference.ts';
@@ -16,18 +17,30 @@ import style from './palette.module.css';
 
 type Item = { id: string; group: 'applications' | 'desks' | 'acts'; name: string; content: ReactNode; run: () => void };
 
-type Props = { onClose: () => void; onHelp: () => void; onSignOut: () => void };
+type Props = { initial: string; onClose: () => void; onHelp: () => void; onSignOut: () => void };
 
 /** `Ctrl+K`: an application, a desk or an act by a few letters. Focus returns to where it was on closing. */
-export function Palette({ onClose, onHelp, onSignOut }: Props) {
+export function Palette({ initial, onClose, onHelp, onSignOut }: Props) {
   const { t } = useTranslation();
   useFocusReturn();
   const id = useId();
-  const [query, setQuery] = useState('');
+  const [query, setQuery] = useState(initial);
   const [at, setAt] = useState(0);
   const items = useItems(query.trim(), onHelp, onSignOut);
   const current = items[Math.min(at, items.length - 1)];
   const list = useRef<HTMLDivElement>(null);
+  const input = useRef<HTMLInputElement>(null);
+  const [field] = useState(() => () => input.current);
+  // What is scanned here is looked for; what is found is opened by a hand.
+  useScanTarget(
+    (scanned) => {
+      setQuery(scanned);
+      setAt(0);
+    },
+    true,
+    field,
+    { inDialog: true },
+  );
   useEffect(() => {
     list.current?.querySelector(`[id="${id}-${current?.id}"]`)?.scrollIntoView({ block: 'nearest' });
   }, [id, current?.id]);
@@ -60,6 +73,7 @@ export function Palette({ onClose, onHelp, onSignOut }: Props) {
       <div className={style.box}>
         <IconSearch className={style.icon} aria-hidden="true" />
         <input
+          ref={input}
           className={style.input}
           role="combobox"
           aria-expanded="true"

@@ -5,11 +5,15 @@ import type { Program } from '#domain/contract/ipc.ts';
 import { ProgramError, toProgramError } from '../../api/program-error.ts';
 import { request } from '../../api/request.ts';
 import { useAsk } from '../../api/use-ask.ts';
+import { useScanTarget } from '../../app/key/use-scan-target.ts';
 import { ErrorNotice } from '../../component/error-notice/error-notice.tsx';
 import { DemonstrationOfficers } from './demonstration-officers.tsx';
 import { Door } from './door.tsx';
 import { Outage } from './outage.tsx';
 import style from './session-form.module.css';
+import { isTypedByMachine } from './typed-by-machine.ts';
+
+const maxStaffNumber = 20;
 
 /** How often the centre is asked whether it answers, while somebody may want to sign in. */
 const askCentreMs = 10_000;
@@ -25,6 +29,7 @@ export function SignInScreen({ program }: { program: Program }) {
   const [code, setCode] = useState('');
   const [filled, setFilled] = useState<string | null>(null);
   const act = useRef<HTMLButtonElement>(null);
+  const codeRef = useRef<HTMLInputElement>(null);
   const session = useAsk('session.find', {});
   const [isAsking, setAsking] = useState(false);
   const [error, setError] = useState<ProgramError | null>(null);
@@ -42,6 +47,21 @@ export function SignInScreen({ program }: { program: Program }) {
   useEffect(() => {
     if (freshCode !== undefined) setCode(freshCode);
   }, [freshCode]);
+
+  // A staff card fills the staff number from anywhere; what a password manager types stays where it typed it.
+  const staffNumberRef = useRef<HTMLInputElement>(null);
+  const passwordRef = useRef<HTMLInputElement>(null);
+  const [field] = useState(() => () => staffNumberRef.current);
+  useScanTarget(
+    (scanned, { end }) => {
+      setStaffNumber(scanned.slice(0, maxStaffNumber));
+      setFilled(null);
+      if (end !== 'silence') passwordRef.current?.focus();
+    },
+    true,
+    field,
+    { leaves: (at, text) => (at === passwordRef.current && isTypedByMachine('password', text)) || (at === codeRef.current && isTypedByMachine('code', text)) },
+  );
 
   const signIn = async () => {
     setAsking(true);
@@ -85,13 +105,14 @@ export function SignInScreen({ program }: { program: Program }) {
         {program.ended !== null && error === null && <ErrorNotice error={new ProgramError(program.ended, program.ended)} />}
         {outage !== undefined && <Outage heardAt={outage.heardAt} waiting={outage.waiting} />}
         <TextInput
+          ref={staffNumberRef}
           label={t('signIn.staffNumber')}
           required
           withAsterisk={false}
           autoFocus
           autoComplete="off"
           spellCheck={false}
-          maxLength={20}
+          maxLength={maxStaffNumber}
           classNames={{ input: style.mono }}
           value={staffNumber}
           onChange={(event) => {
@@ -100,6 +121,7 @@ export function SignInScreen({ program }: { program: Program }) {
           }}
         />
         <PasswordInput
+          ref={passwordRef}
           label={t('signIn.password')}
           required
           withAsterisk={false}
@@ -108,6 +130,7 @@ export function SignInScreen({ program }: { program: Program }) {
           onChange={(event) => setPassword(event.currentTarget.value)}
         />
         <TextInput
+          ref={codeRef}
           label={t('signIn.code')}
           description={t('signIn.codeHint')}
           required
