@@ -165,7 +165,7 @@ export const makeSimulatedCounter = (options: Options): SimulatedCounter => {
       const text = `${name}: ${event} ${JSON.stringify(fields)}`;
       // Without the stack, whose lines move with every edit of the code.
       if (level !== 'info') journal((text.split('\\n')[0] ?? '').slice(0, 300));
-      const isFault = /SQLITE_FULL|disk is full|PowerCut|DISK_FULL|disk I\/O error/.test(text);
+      const isFault = /SQLITE_FULL|disk is full|PowerCut|DISK_FULL|SQLITE_IOERR|disk I\/O error/.test(text);
       if (level === 'error' && !isFault) options.onBug(text);
     };
     const engineSession: SessionHolder = { ...session, token: () => (options.isSyncAtRest?.() === true ? undefined : session.token()) };
