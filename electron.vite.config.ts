@@ -14,7 +14,9 @@ export default defineConfig({
     build: {
       target: 'node20.18',
       outDir: 'out/main',
-      rollupOptions: { input: { main: 'electron/main.ts', 'paper-worker': 'electron/service/paper-worker.ts' } },
+      rollupOptions: {
+        input: { main: 'electron/main.ts', 'paper-worker': 'electron/service/paper-worker.ts', 'tiff-worker': 'electron/service/tiff-worker.ts' },
+      },
     },
   },
   preload: {
@@ -31,6 +33,6 @@ export default defineConfig({
     plugins: [react()],
     worker: { format: 'es', plugins: () => [patchedPdfWorker()] },
     // A small file turned into a `data:` address could not be fetched: the window's policy allows its own origin alone.
-    build: { assetsInlineLimit: 0, target: 'chrome130', outDir: 'out/renderer', rollupOptions: { input: 'renderer/index.html' } },
+    build: { assetsInlineLimit: 0, target: 'chrome130', outDir: 'out/renderer', rollupOptions: { input: { index: 'renderer/index.html', check: 'renderer/check.html' } } },
   },
 });

@@ -12,17 +12,21 @@ import { makePaperThread } from './service/paper-thread.ts';
 import { makePreferenceStore } from './service/preference.ts';
 import { makeProgram } from './service/program.ts';
 import { readPacks } from './service/reference.ts';
+import { makeTiffThread } from './service/tiff-thread.ts';
 import { readConfig } from './shell/config.ts';
 import { makeFileChooser } from './shell/file-chooser.ts';
 import { makeLog } from './shell/log.ts';
 import { runPowerShell } from './shell/power-shell.ts';
 import { printThroughWindow } from './shell/print-window.ts';
 import { makePrinters } from './shell/printers/printers.ts';
-import { registerScheme, serveWindow } from './shell/protocol.ts';
+import { origin, registerScheme, serveWindow } from './shell/protocol.ts';
+import { makeScanCheck } from './shell/scan-check.ts';
 import { makeScanDialog } from './shell/scan-dialog.ts';
 import { makeSecretStore } from './shell/secrets.ts';
 import { lockContents, lockSession } from './shell/security.ts';
 import { answerWindow, openWindow, raise, tell } from './shell/window.ts';
+import { keepWindow } from './shell/window-keeper.ts';
+import { askWhatNow } from './shell/window-question.ts';
 
 /** The composition root: the only place where the parts meet. */
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
@@ -64,6 +68,10 @@ const start = async (): Promise<void> => {
     files: makeFileChooser(() => window),
     makePaper: makePaperThread(new URL('./paper-worker.js', import.meta.url), join(root, 'resources')),
     chooseScan: makeScanDialog(() => window),
+    scanTools: {
+      drawScan: makeScanCheck(join(root, 'out', 'renderer'), () => window),
+      convertTiff: makeTiffThread(new URL('./tiff-worker.js', import.meta.url)),
+    },
     fetch: globalThis.fetch,
     now: Date.now,
     newId: v7,
@@ -87,6 +95,7 @@ const start = async (): Promise<void> => {
 
   program.open();
   window = await openWindow(session, join(root, 'out', 'preload', 'preload.cjs'), join(root, 'resources', 'icons', 'icon.png'));
+  keepWindow(window, { start: `${origin}/`, log, now: Date.now, ask: askWhatNow(window, preferences), quit: () => app.quit() });
   log('info', 'started', { version: app.getVersion(), electron: process.versions.electron });
 };
 

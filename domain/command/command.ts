@@ -4,6 +4,7 @@ import { instantSchema } from '../civil-date.ts';
 import { collectorSchema } from '../party.ts';
 import { maxScanBytes } from '../scan.ts';
 import { clockReportSchema } from './clock.ts';
+import { pagesSeenSchema } from './pages-seen.ts';
 
 /**
  * Every act of an officer is a command: made once at the counter, applied there, sent in order, applied again by the
@@ -17,8 +18,13 @@ const refusedAct = { commandId: z.uuid(), commandName: z.string().min(1).max(60)
 
 export const payloadSchema = {
   /** Marks on checklist lines; `null` takes a mark back. Lines not named keep theirs. */
-  'verification.record': z.object({ revision: z.int(), marks: z.record(z.string(), z.object(markGivenSchema.shape).nullable()) }),
-  'application.approve': z.object({ revision: z.int(), documentSha256: sha256Schema }),
+  'verification.record': z.object({
+    revision: z.int(),
+    marks: z.record(z.string(), z.object(markGivenSchema.shape).nullable()),
+    pages: pagesSeenSchema.optional(),
+  }),
+  /** `pages`: a counter always says what was on screen; the member is optional for acts of tools that have no screen. */
+  'application.approve': z.object({ revision: z.int(), documentSha256: sha256Schema, pages: pagesSeenSchema.optional() }),
   'application.return': z.object({ revision: z.int(), reasons: z.array(givenReasonSchema).min(1).max(20) }),
   'application.reject': z.object({ revision: z.int(), reasons: z.array(givenReasonSchema).min(1).max(20) }),
   /** The intent, committed before the first byte is spooled: paper never exists without a record. */

@@ -52,6 +52,10 @@ export const errorCodes = {
   EVIDENCE_ATTACHED: { status: 409, retry: false },
   SCAN_TYPE_REFUSED: { status: 415, retry: false },
   SCAN_TOO_LARGE: { status: 413, retry: false },
+  SCAN_UNREADABLE: { status: 422, retry: false },
+  SCAN_LOCKED: { status: 422, retry: false },
+  SCAN_TOO_MANY_PIXELS: { status: 413, retry: false },
+  SCAN_HEIC: { status: 415, retry: false },
   // The contract
   ACT_NOT_TAKEN: { status: 422, retry: false },
   COMMAND_ID_REUSED: { status: 422, retry: false },

@@ -36,6 +36,7 @@ import type { PreferenceStore } from './preference.ts';
 import { type MakePaper, makePrintRun } from './print-run.ts';
 import type { Printers } from './printers.ts';
 import { makeReferenceHolder } from './reference.ts';
+import type { ScanTools } from './scan-intake.ts';
 import { makeSessionHolder } from './session.ts';
 import { signWaiting } from './signature.ts';
 import { createWorkstation, findWorkstation, makeDeviceKey, requireKeystore, type SecretStore, type Workstation, writeWorkstation } from './workstation.ts';
@@ -60,6 +61,7 @@ export type ProgramOptions = {
   machine: Machine;
   makePaper: PaperMaker;
   chooseScan: ChooseFile;
+  scanTools: ScanTools;
   fetch: typeof globalThis.fetch;
   now: () => number;
   newId: () => string;
@@ -206,6 +208,7 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
       fetchDocument,
       makeRoom,
       chooseScan: options.chooseScan,
+      scanTools: options.scanTools,
       tray,
       printRun,
       makePaper,

@@ -9,6 +9,7 @@ import { testPacks } from '#test/support/application.ts';
 import { totpCodeAt } from '#test/support/central.ts';
 import { migrationsFolder } from '#test/support/counter.ts';
 import { makeTestKeystore, makeTestPrinters, testMachine } from '#test/support/workstation.ts';
+import { testScanTools } from '#test/support/scan-tools.ts';
 import type { DeskGiven } from './centre.ts';
 
 /** The whole counter program in plain Node, enrolled, its encrypted cache in a folder of its own; signing in starts the sync. */
@@ -31,6 +32,7 @@ export const openDesk = async ({ url, enrolmentCode, officer }: DeskGiven, fetch
     machine: testMachine,
     makePaper: () => Promise.reject(new Error('a measurement prints nothing')),
     chooseScan: async () => undefined,
+    scanTools: testScanTools,
     fetch,
     now: Date.now,
     newId: v7,

@@ -18,6 +18,7 @@ import type { PrinterJob, Printers } from '#electron/service/printers.ts';
 import { makeProgram } from '#electron/service/program.ts';
 import type { SecretStore } from '#electron/service/workstation.ts';
 import type { Patience } from '#electron/sync/answer.ts';
+import { testScanTools } from '#test/support/scan-tools.ts';
 import { testPacks } from './application.ts';
 import { type TestCentre, type TestOfficer, totpCodeAt } from './central.ts';
 
@@ -102,6 +103,7 @@ export const startTestWorkstation = async (options: Options) => {
     machine: testMachine,
     makePaper: readPaperMaker('resources'),
     chooseScan: async () => chosen.file,
+    scanTools: testScanTools,
     fetch,
     now: centre.now,
     newId: v7,

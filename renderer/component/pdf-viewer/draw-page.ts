@@ -29,8 +29,8 @@ const isMissing = (page: PdfPage, id: string, isFont: boolean): boolean => {
 
 export type Drawing = { canvas: HTMLCanvasElement; task: RenderTask };
 
-/** Starts drawing a page on a new canvas of the viewport's size, sharp on dense screens. `onLoss`: something on it has no picture or font. */
-export const drawPage = (page: PdfPage, viewport: PageViewport, onLoss: () => void): Drawing => {
+/** Starts drawing a page on a new canvas of the viewport's size, sharp on dense screens. `onLoss`: something on it has no picture or font. `print` waits for no frame, as a window out of sight has none. */
+export const drawPage = (page: PdfPage, viewport: PageViewport, onLoss: () => void, intent: 'display' | 'print' = 'display'): Drawing => {
   const ratio = sharpness(viewport);
   const canvas = document.createElement('canvas');
   canvas.width = Math.max(1, Math.floor(viewport.width * ratio));
@@ -45,5 +45,5 @@ export const drawPage = (page: PdfPage, viewport: PageViewport, onLoss: () => vo
     if (id !== undefined && isMissing(page, id, isFont)) onLoss();
     return true;
   };
-  return { canvas, task: page.render({ canvas, viewport, transform: ratio === 1 ? undefined : [ratio, 0, 0, ratio, 0, 0], operationsFilter: look }) };
+  return { canvas, task: page.render({ canvas, viewport, intent, transform: ratio === 1 ? undefined : [ratio, 0, 0, ratio, 0, 0], operationsFilter: look }) };
 };

@@ -1,9 +1,10 @@
 import { type KeyboardEvent, type Ref, useImperativeHandle, useLayoutEffect, useRef, useState, type WheelEvent } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { PagesSeen } from '#domain/command/pages-seen.ts';
 import { useKeys } from '../../app/key/use-keys.ts';
 import { FindBar } from './find-bar.tsx';
 import { pageLimitMs } from './page-limit.ts';
-import type { PageRecord, PagesSeen } from './page-record.ts';
+import type { PageRecord } from './page-record.ts';
 import { PageSheet } from './page-sheet.tsx';
 import type { PdfDocument } from './pdf-library.ts';
 import classes from './pdf-viewer.module.css';
@@ -20,8 +21,10 @@ export type PdfViewerHandle = {
   page: number;
   goTo: (page: number) => void;
   focus: () => void;
-  /** Resolves when the page was seen, or is known not to be drawable; at once where it already is. */
-  settled: (page: number) => Promise<void>;
+  /** Resolves when the page was seen or is known not to be drawable; undefined where it already is. */
+  settled: (page: number) => Promise<void> | undefined;
+  /** What could be seen so far. */
+  pages: () => PagesSeen;
 };
 
 type Props = {
@@ -81,7 +84,13 @@ export const OpenDocument = (props: Props) => {
     { key: 'T', label: t('rotate'), run: rotate },
     { key: 'Ctrl+F', label: t('find.label'), run: find.open },
   ]);
-  useImperativeHandle(handle, () => ({ page, goTo, focus: () => stage?.focus(), settled: (wanted) => record.settled(wanted, 2 * pageLimitMs) }));
+  useImperativeHandle(handle, () => ({
+    page,
+    goTo,
+    focus: () => stage?.focus(),
+    settled: (wanted) => record.settled(wanted, 2 * pageLimitMs),
+    pages: () => record.list(pageCount, isNoticeOpen),
+  }));
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new page is shown from its top, or its foot when leafing back
   useLayoutEffect(() => {

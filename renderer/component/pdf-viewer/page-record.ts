@@ -1,3 +1,5 @@
+import type { PagesSeen } from '#domain/command/pages-seen.ts';
+
 /**
  * What became of each page of one document while it was open: `whole` pages were drawn to the last stroke, `partly` ones
  * have gaps, `failed` ones gave an error, `given-up` ones took too long or asked for too much.
@@ -5,8 +7,6 @@
 export type Verdict = 'whole' | 'partly' | 'failed' | 'given-up';
 /** A mark that lies on a page and is not drawn: its kind as the file names it, and what is written in it. */
 export type Undrawn = { kind: string; text: string };
-/** What the officer could see, as an act names it. */
-export type PagesSeen = { total: number; seen: number[]; notDrawn: number[]; noticeOpen: boolean };
 
 export class PageRecord {
   readonly #verdicts = new Map<number, Verdict>();
@@ -56,28 +56,29 @@ export class PageRecord {
     this.#changed();
   }
 
-  get seen(): number[] {
-    return [...this.#seen].filter((page) => this.#verdicts.get(page) === 'whole').sort((a, b) => a - b);
-  }
-
-  get notDrawn(): number[] {
-    return [...this.#verdicts]
-      .filter(([, verdict]) => verdict !== 'whole')
-      .map(([page]) => page)
-      .sort((a, b) => a - b);
+  /** What an act names of the document. */
+  list(total: number, noticeOpen: boolean): PagesSeen {
+    const numbers = [...this.#verdicts].sort(([a], [b]) => a - b);
+    return {
+      total,
+      seen: numbers.flatMap(([page, verdict]) => (verdict === 'whole' && this.#seen.has(page) ? [page] : [])),
+      notDrawn: numbers.flatMap(([page, verdict]) => (verdict === 'whole' ? [] : [page])),
+      noticeOpen,
+    };
   }
 
   get givenUp(): number {
     return [...this.#verdicts.values()].filter((verdict) => verdict === 'given-up').length;
   }
 
-  isSettled(page: number): boolean {
-    return this.seen.includes(page) || this.notDrawn.includes(page);
+  #isSettled(page: number): boolean {
+    const verdict = this.#verdicts.get(page);
+    return verdict !== undefined && (verdict !== 'whole' || this.#seen.has(page));
   }
 
-  /** Resolves when the page was seen or is known not to be drawable, or after a time. */
-  settled(page: number, withinMs: number): Promise<void> {
-    if (this.isSettled(page)) return Promise.resolve();
+  /** Resolves when the page was seen or is known not to be drawable, or after a time; undefined where it already is. */
+  settled(page: number, withinMs: number): Promise<void> | undefined {
+    if (this.#isSettled(page)) return undefined;
     return new Promise((resolve) => {
       const end = (): void => {
         clearTimeout(timer);
@@ -85,7 +86,7 @@ export class PageRecord {
         resolve();
       };
       const timer = setTimeout(end, withinMs);
-      const stop = this.subscribe(() => this.isSettled(page) && end());
+      const stop = this.subscribe(() => this.#isSettled(page) && end());
     });
   }
 }

@@ -2,8 +2,8 @@ import { Button } from '@mantine/core';
 import { IconFileOff, IconRefresh } from '@tabler/icons-react';
 import { type ReactNode, type Ref, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { PagesSeen } from '#domain/command/pages-seen.ts';
 import { OpenDocument, type PdfViewerHandle } from './open-document.tsx';
-import type { PagesSeen } from './page-record.ts';
 import classes from './pdf-viewer.module.css';
 import { usePdf } from './use-pdf.ts';
 

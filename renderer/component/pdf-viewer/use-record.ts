@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import type { PagesSeen } from '#domain/command/pages-seen.ts';
 import { type Extras, readExtras } from './extras.ts';
-import type { PageRecord, PagesSeen } from './page-record.ts';
+import type { PageRecord } from './page-record.ts';
 import type { PdfDocument } from './pdf-library.ts';
 import type { RenderQueue } from './render-queue.ts';
 
@@ -34,7 +35,7 @@ export const useReport = (record: PageRecord, total: number, noticeOpen: boolean
   reportRef.current = report;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the version stands for what the record holds
   useEffect(() => {
-    reportRef.current?.({ total, seen: record.seen, notDrawn: record.notDrawn, noticeOpen });
+    reportRef.current?.(record.list(total, noticeOpen));
   }, [record, version, total, noticeOpen]);
   useEffect(() => () => reportRef.current?.(undefined), []);
 };

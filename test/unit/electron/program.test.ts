@@ -10,6 +10,7 @@ import { findWorkstation, type SecretStore } from '#electron/service/workstation
 import { makeApplication, testPacks } from '#test/support/application.ts';
 import { codeOf, codeOfAsync, makeFolder, migrationsFolder, testNow, testOffice } from '#test/support/counter.ts';
 import { testMachine } from '#test/support/workstation.ts';
+import { testScanTools } from '#test/support/scan-tools.ts';
 
 const secrets: SecretStore = {
   kind: 'keystore',
@@ -46,6 +47,7 @@ const start = ({ profile = makeFolder(), enrolmentCode, onEnrol = () => {}, migr
     files: { chooseSave: none, chooseOpen: none },
     machine: testMachine,
     chooseScan: async () => undefined,
+    scanTools: testScanTools,
     makePaper: none,
     fetch,
     now,

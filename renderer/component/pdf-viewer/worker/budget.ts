@@ -1,8 +1,10 @@
+import { maxPicturePixels } from '#domain/scan.ts';
+
 /**
  * What one page may ask for. The largest honest page, an A3 sheet at 600 dpi in colour, has 70 million pixels and unpacks
- * to 210 MB; in the window each pixel costs four bytes. A page that asks for more is left out and named.
+ * to 210 MB. What goes beyond is left out and named.
  */
-export const maxPagePixels = 80_000_000;
+export const maxPagePixels = maxPicturePixels;
 export const maxPageBytes = 400 * 1024 * 1024;
 /** Up to this many pages the page tree is walked at opening, so that its count is not believed; a walk takes 0.05 ms a page. */
 export const maxCountedPages = 2000;
