@@ -33,6 +33,11 @@ export default defineConfig({
     plugins: [react()],
     worker: { format: 'es', plugins: () => [patchedPdfWorker()] },
     // A small file turned into a `data:` address could not be fetched: the window's policy allows its own origin alone.
-    build: { assetsInlineLimit: 0, target: 'chrome130', outDir: 'out/renderer', rollupOptions: { input: { index: 'renderer/index.html', check: 'renderer/check.html' } } },
+    build: {
+      assetsInlineLimit: 0,
+      target: 'chrome130',
+      outDir: 'out/renderer',
+      rollupOptions: { input: { index: 'renderer/index.html', check: 'renderer/check.html' } },
+    },
   },
 });

@@ -78,7 +78,11 @@ type Keeping = { counter: Counter; store: DocumentStore; makeRoom: (bytes: numbe
  * the centre has every one.
  * @throws AppError what `takeScan` says of the file; DISK_FULL; what the rule says
  */
-export const attachScan = async ({ counter, store, makeRoom, tools }: Keeping, officer: Officer, { applicationId, kind, note, file }: Attach): Promise<string> => {
+export const attachScan = async (
+  { counter, store, makeRoom, tools }: Keeping,
+  officer: Officer,
+  { applicationId, kind, note, file }: Attach,
+): Promise<string> => {
   if (file.sizeBytes > maxScanBytes) throw new AppError('SCAN_TOO_LARGE', 'the file is too large for a scan', { maxBytes: maxScanBytes });
   // The file may have grown since its size was looked at, and may be anything: it is drawn once before it is taken.
   const { bytes, mediaType } = await takeScan(await file.read(), tools);

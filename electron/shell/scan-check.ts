@@ -46,7 +46,15 @@ export const makeScanCheck = (folder: string, parent: () => BrowserWindow | unde
     const window = new BrowserWindow({
       show: false,
       ...(parent() === undefined ? {} : { parent: parent() }),
-      webPreferences: { session, sandbox: true, contextIsolation: true, nodeIntegration: false, webviewTag: false, spellcheck: false, backgroundThrottling: false },
+      webPreferences: {
+        session,
+        sandbox: true,
+        contextIsolation: true,
+        nodeIntegration: false,
+        webviewTag: false,
+        spellcheck: false,
+        backgroundThrottling: false,
+      },
     });
     try {
       return await judge(window, name);

@@ -9,7 +9,11 @@ type Kept = { officer: string; steps: Place[] };
 const desks = new Set<unknown>(['queue', 'print', 'shelf', 'collection', 'sync']);
 const isId = (value: unknown): boolean => value === undefined || (typeof value === 'string' && /^[0-9a-f-]{36}$/.test(value));
 const isPlace = (value: unknown): value is Place =>
-  typeof value === 'object' && value !== null && desks.has(readField(value, 'desk')) && isId(readField(value, 'applicationId')) && isId(readField(value, 'commandId'));
+  typeof value === 'object' &&
+  value !== null &&
+  desks.has(readField(value, 'desk')) &&
+  isId(readField(value, 'applicationId')) &&
+  isId(readField(value, 'commandId'));
 const readField = (value: object, name: string): unknown => (value as Record<string, unknown>)[name];
 
 /** The steps to where this officer was when the window died; undefined where there are none. */

@@ -1,5 +1,5 @@
-import { isPictureWhole } from './picture.ts';
 import { checkPdf } from './pdf.ts';
+import { isPictureWhole } from './picture.ts';
 
 /**
  * Runs in a window of its own that nobody sees: draws the scan named behind `#` once, and gives the verdict as the

@@ -27,7 +27,7 @@ const drawOnce = (pdf: OpenedPdf, queue: RenderQueue, record: PageRecord, page: 
 export const checkPdf = async (url: string): Promise<'whole' | 'locked' | 'broken'> => {
   let pdf: OpenedPdf;
   try {
-    pdf = await openPdf(url, new AbortController().signal);
+    pdf = await openPdf(url, new AbortController().signal, true);
   } catch (error) {
     return error instanceof PdfTrouble && error.kind === 'encrypted' ? 'locked' : 'broken';
   }

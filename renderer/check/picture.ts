@@ -1,32 +1,13 @@
-import { JpegImage } from 'pdfjs-dist/legacy/image_decoders/pdf.image_decoders.mjs';
-
-const isJpegWhole = (bytes: Uint8Array): boolean => {
-  let hasGap = false;
-  const { warn } = console;
-  console.warn = () => {
-    hasGap = true;
-  };
-  try {
-    new JpegImage().parse(bytes);
-  } catch {
-    return false;
-  } finally {
-    console.warn = warn;
-  }
-  return !hasGap;
-};
-
-const word = (view: DataView, at: number): number => (at + 4 <= view.byteLength ? view.getUint32(at) : -1);
+import { isJpegWhole } from '../component/pdf-viewer/worker/jpeg.ts';
 
 /** Whether every chunk is there up to the last one (W3C PNG 5.3); the engine itself compares the checksums. */
 const isPngWhole = (bytes: Uint8Array): boolean => {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   for (let at = 8; at + 12 <= bytes.length; ) {
-    const length = word(view, at);
-    const name = word(view, at + 4);
-    if (at + 12 + length > bytes.length) return false;
-    if (name === 0x49454e44) return true;
-    at += 12 + length;
+    const end = at + 12 + view.getUint32(at);
+    if (end > bytes.length) return false;
+    if (view.getUint32(at + 4) === 0x49454e44) return true; // IEND
+    at = end;
   }
   return false;
 };

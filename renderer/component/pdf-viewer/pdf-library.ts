@@ -1,6 +1,7 @@
 import * as pdfjs from 'pdfjs-dist/legacy/build/pdf.mjs';
 import jbig2Url from 'pdfjs-dist/wasm/jbig2_nowasm_fallback.js?url';
 import openjpegUrl from 'pdfjs-dist/wasm/openjpeg_nowasm_fallback.js?url';
+import { makeJpegCheck } from './jpeg-check.ts';
 import { isLoss } from './loss.ts';
 import { pageLimitMs } from './page-limit.ts';
 import { prepareWorker, takeWorker } from './pdf-worker-pool.ts';
@@ -64,6 +65,8 @@ export type OpenedPdf = {
   begin: () => Promise<void>;
   /** Told whenever the library leaves out a part of what it is drawing. */
   onLoss: (listener: () => void) => void;
+  /** Told of each JPEG at the moment that it is drawn; the answer to `ask` comes later, if something is missing. */
+  onJpeg: (listener: (ask: (onGap: () => void) => void) => void) => void;
   /** Ends the document's worker, whatever it is doing, and gives its memory back. */
   close: () => void;
 };
@@ -88,8 +91,8 @@ const fetchBytes = async (url: string, signal: AbortSignal): Promise<Uint8Array>
 
 const late = (ms: number): Promise<never> => new Promise((_, reject) => setTimeout(() => reject(new PdfTrouble('too-heavy')), ms));
 
-/** Fetches and opens a PDF on a worker of its own. @throws PdfTrouble */
-export const openPdf = async (url: string, signal: AbortSignal): Promise<OpenedPdf> => {
+/** Fetches and opens a PDF on a worker of its own. `isThorough`: JPEGs are decoded by the library, which is slow and tells of every gap at once. @throws PdfTrouble */
+export const openPdf = async (url: string, signal: AbortSignal, isThorough = false): Promise<OpenedPdf> => {
   const data = await fetchBytes(url, signal);
   if (data.length === 0) throw new PdfTrouble('empty');
   if (!latin(data.subarray(0, headBytes)).includes('%PDF-')) throw new PdfTrouble('not-pdf');
@@ -97,6 +100,7 @@ export const openPdf = async (url: string, signal: AbortSignal): Promise<OpenedP
   const worker = takeWorker();
   let tell: () => void = () => undefined;
   worker.onWarning((text) => isLoss(text) && tell());
+  const jpegs = makeJpegCheck();
   const task = pdfjs.getDocument({
     data,
     worker: worker.library,
@@ -110,11 +114,13 @@ export const openPdf = async (url: string, signal: AbortSignal): Promise<OpenedP
     useSystemFonts: false,
     enableXfa: false,
     maxImageSize: maxPagePixels,
+    isImageDecoderSupported: !isThorough,
     verbosity: 1, // warnings are what tells that something is missing
   } as Parameters<typeof pdfjs.getDocument>[0]); // `isEvalSupported` is read by older builds of the library only
   const close = (): void => {
     task.destroy().catch(() => undefined); // its worker is gone
     worker.end();
+    jpegs.end();
   };
   try {
     const document = await Promise.race([task.promise, late(openLimitMs)]);
@@ -127,6 +133,7 @@ export const openPdf = async (url: string, signal: AbortSignal): Promise<OpenedP
       onLoss: (listener) => {
         tell = listener;
       },
+      onJpeg: (listener) => worker.onJpeg((bytes) => listener((onGap) => jpegs.ask(bytes, onGap))),
       close,
     };
   } catch (error) {

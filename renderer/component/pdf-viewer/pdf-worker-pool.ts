@@ -7,6 +7,8 @@ export type DocumentWorker = {
   /** Gives the next page its budget; resolves once the worker has heard it, so never while it is stuck. */
   begin: () => Promise<void>;
   onWarning: (listener: (text: string) => void) => void;
+  /** Told of each JPEG that the engine decoded. */
+  onJpeg: (listener: (bytes: Uint8Array) => void) => void;
   /** Ends the thread and gives its memory back, whatever it is doing. */
   end: () => void;
 };
@@ -16,11 +18,13 @@ const start = (): DocumentWorker => {
   const library = PDFWorker.create({ port: thread, verbosity: 1 }); // 1: warnings
   let waiting: (() => void)[] = [];
   let warn: (text: string) => void = () => undefined;
-  thread.addEventListener('message', ({ data }: MessageEvent<Partial<FromWorker>>) => {
+  let tellJpeg: (bytes: Uint8Array) => void = () => undefined;
+  thread.addEventListener('message', ({ data }: MessageEvent<FromWorker | { kaunta?: undefined }>) => {
     if (data.kaunta === 'begun') {
       for (const heard of waiting) heard();
       waiting = [];
-    } else if (data.kaunta === 'warning') warn(data.text ?? '');
+    } else if (data.kaunta === 'warning') warn(data.text);
+    else if (data.kaunta === 'jpeg') tellJpeg(data.bytes);
   });
   return {
     library,
@@ -31,6 +35,9 @@ const start = (): DocumentWorker => {
       }),
     onWarning: (listener) => {
       warn = listener;
+    },
+    onJpeg: (listener) => {
+      tellJpeg = listener;
     },
     end: () => {
       library.destroy();

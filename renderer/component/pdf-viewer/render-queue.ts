@@ -41,6 +41,10 @@ export class RenderQueue {
     pdf.onLoss(() => {
       if (this.#running?.job.isPicture) record.judge(this.#running.job.page, 'partly');
     });
+    pdf.onJpeg((ask) => {
+      const page = this.#running?.job.page;
+      if (page !== undefined) ask(() => record.judge(page, 'partly'));
+    });
   }
 
   add(job: PageJob): void {

@@ -9,8 +9,8 @@ import { makeProgram } from '#electron/service/program.ts';
 import { findWorkstation, type SecretStore } from '#electron/service/workstation.ts';
 import { makeApplication, testPacks } from '#test/support/application.ts';
 import { codeOf, codeOfAsync, makeFolder, migrationsFolder, testNow, testOffice } from '#test/support/counter.ts';
-import { testMachine } from '#test/support/workstation.ts';
 import { testScanTools } from '#test/support/scan-tools.ts';
+import { testMachine } from '#test/support/workstation.ts';
 
 const secrets: SecretStore = {
   kind: 'keystore',

@@ -1,4 +1,5 @@
 import { maxPicturePixels } from '#domain/scan.ts';
+import { isFaxWhole, isJbig2Whole, isJpxWhole } from './scan-data.ts';
 
 /**
  * What one page may ask for. The largest honest page, an A3 sheet at 600 dpi in colour, has 70 million pixels and unpacks
@@ -20,19 +21,30 @@ export type Budget = {
   requirePixels: (pixels: number) => void;
   /** The next page begins. */
   begin: () => void;
+  /** Told of each JPEG that the engine decoded, by its bytes. */
+  drawnJpeg: (bytes: Uint8Array) => void;
+  isJpxWhole: typeof isJpxWhole;
+  isJbig2Whole: typeof isJbig2Whole;
+  isFaxWhole: typeof isFaxWhole;
 };
 
-export const makeBudget = (): Budget => {
+/** What is over the limit is told as the library tells what it leaves out: it passes over some errors in silence. */
+const refuse = (what: string): never => {
+  console.warn(`Budget - ${what}`);
+  throw new RangeError(what);
+};
+
+export const makeBudget = (drawnJpeg: Budget['drawnJpeg'] = () => undefined): Budget => {
   let bytesTaken = 0;
   let pixelsTaken = 0;
   const requirePixels = (pixels: number): void => {
-    if (!(pixels <= maxPagePixels)) throw new RangeError('the pixels exceed what a page may ask for');
+    if (!(pixels <= maxPagePixels)) refuse('the pixels exceed what a page may ask for');
   };
   return {
     countedPages: maxCountedPages,
     takeBytes: (bytes) => {
       bytesTaken += bytes;
-      if (!(bytesTaken <= maxPageBytes)) throw new RangeError('the data exceed what a page may ask for');
+      if (!(bytesTaken <= maxPageBytes)) refuse('the data exceed what a page may ask for');
     },
     takePixels: (pixels) => {
       pixelsTaken += pixels;
@@ -43,5 +55,9 @@ export const makeBudget = (): Budget => {
       bytesTaken = 0;
       pixelsTaken = 0;
     },
+    drawnJpeg,
+    isJpxWhole,
+    isJbig2Whole,
+    isFaxWhole,
   };
 };

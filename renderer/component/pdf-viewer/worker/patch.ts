@@ -97,6 +97,26 @@ const changes: Change[] = [
     find: 'exportedValue === undefined && !this._needAppearances) {\n      return null;',
     put: 'exportedValue === undefined && !this._needAppearances && this.appearance) {\n      return null;',
   },
+  {
+    why: 'a JPEG that the engine drew is looked over',
+    find: 'return (await decoder.decode()).image;',
+    put: 'const drawn = (await decoder.decode()).image;\n      globalThis.kauntaBudget.drawnJpeg(data);\n      return drawn;',
+  },
+  {
+    why: 'a JPEG 2000 that ends early is told',
+    find: 'this.buffer = await JpxImage.instance.decode(bytes, decoderOptions);',
+    put: 'this.buffer = await JpxImage.instance.decode(bytes, decoderOptions);\n    if (!globalThis.kauntaBudget.isJpxWhole(bytes)) {\n      warn("PDFImage - the JPEG 2000 data are cut short");\n    }',
+  },
+  {
+    why: 'JBIG2 data that end early are told',
+    find: 'this.buffer = await JBig2CCITTFaxImage.instance.decode(bytes, this.dict.get("Width"), this.dict.get("Height"), globals);',
+    put: 'this.buffer = await JBig2CCITTFaxImage.instance.decode(bytes, this.dict.get("Width"), this.dict.get("Height"), globals);\n    if (!globalThis.kauntaBudget.isJbig2Whole(bytes)) {\n      warn("PDFImage - the JBIG2 data are cut short");\n    }',
+  },
+  {
+    why: 'a fax that ends early is told',
+    find: 'this.buffer = await JBig2CCITTFaxImage.instance.decode(bytes, this.dict.get("W", "Width"), this.dict.get("H", "Height"), null, this.params);',
+    put: 'this.buffer = await JBig2CCITTFaxImage.instance.decode(bytes, this.dict.get("W", "Width"), this.dict.get("H", "Height"), null, this.params);\n    if (!globalThis.kauntaBudget.isFaxWhole(bytes, this.params, this.buffer)) {\n      warn("PDFImage - the fax data are cut short");\n    }',
+  },
 ];
 
 /** The library's worker with the changes above. @throws Error when a place is not found exactly once */

@@ -2,10 +2,10 @@ import { makeBudget } from './budget.ts';
 import type { FromWorker, ToWorker } from './message.ts';
 
 /** Runs in the worker before the library: sets the budget, and hands over what the library would only have written to the console. */
-const budget = makeBudget();
-Object.assign(globalThis, { kauntaBudget: budget });
-
 const post = (message: FromWorker): void => self.postMessage(message);
+
+const budget = makeBudget((bytes) => post({ kaunta: 'jpeg', bytes: bytes.slice() })); // alone, not with the file that it lies in
+Object.assign(globalThis, { kauntaBudget: budget });
 
 console.warn = (text: unknown): void => post({ kaunta: 'warning', text: String(text).slice(0, 300) });
 
