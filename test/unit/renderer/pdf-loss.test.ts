@@ -15,8 +15,10 @@ import { readFixture } from '#test/support/fixture.ts';
 import { makePage, makePdfFile, type PdfObject } from '#test/support/pdf-file.ts';
 
 /** The library's changed worker, run in this thread: what it warns of is what the window hears. */
-const budget = makeBudget();
 const warnings: string[] = [];
+const warn = (text: unknown): void => void warnings.push(String(text));
+const makeTestBudget = () => makeBudget({ warn, drawnJpeg: () => undefined });
+const budget = makeTestBudget();
 const library = dirname(createRequire(import.meta.url).resolve('pdfjs-dist/package.json'));
 const source = readFileSync(join(library, 'legacy/build/pdf.worker.mjs'), 'utf8');
 
@@ -26,7 +28,7 @@ beforeAll(async () => {
   writeFileSync(file, patchWorker(source).replace(/^\/\/# sourceMappingURL.*$/m, ''));
   await import(pathToFileURL(file).href);
 });
-beforeEach(() => void vi.spyOn(console, 'warn').mockImplementation((text: unknown) => void warnings.push(String(text))));
+beforeEach(() => void vi.spyOn(console, 'warn').mockImplementation(warn));
 
 type Read = { pages: number; lost: number[]; failed: number[]; text: string[] };
 const open = (data: Uint8Array) => {
@@ -191,7 +193,7 @@ test.each<[string, () => Promise<Uint8Array> | Uint8Array]>([
 
 test('pdf flate-bomb-1GB: a page may not unpack to more than a page needs', async () => {
   expect((await read(readFixture('flate-bomb-1GB.pdf'))).lost).toEqual([1]);
-  const { takeBytes, takePixels, requirePixels, begin } = makeBudget();
+  const { takeBytes, takePixels, requirePixels, begin } = makeTestBudget();
   takeBytes(maxPageBytes);
   expect(() => takeBytes(1)).toThrow(RangeError);
   begin();

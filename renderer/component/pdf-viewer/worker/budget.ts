@@ -28,13 +28,17 @@ export type Budget = {
   isFaxWhole: typeof isFaxWhole;
 };
 
-/** What is over the limit is told as the library tells what it leaves out: it passes over some errors in silence. */
-const refuse = (what: string): never => {
-  console.warn(`Budget - ${what}`);
-  throw new RangeError(what);
+type Ears = {
+  /** Told of what was refused: the library passes over some errors in silence. */
+  warn: (text: string) => void;
+  drawnJpeg: Budget['drawnJpeg'];
 };
 
-export const makeBudget = (drawnJpeg: Budget['drawnJpeg'] = () => undefined): Budget => {
+export const makeBudget = ({ warn, drawnJpeg }: Ears): Budget => {
+  const refuse = (what: string): never => {
+    warn(`Budget - ${what}`);
+    throw new RangeError(what);
+  };
   let bytesTaken = 0;
   let pixelsTaken = 0;
   const requirePixels = (pixels: number): void => {

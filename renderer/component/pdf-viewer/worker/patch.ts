@@ -79,12 +79,15 @@ const changes: Change[] = [
   },
   {
     why: 'data under an unknown filter are no picture',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the text of the library
     find: 'warn(`Filter "${name}" is not supported.`);\n      return stream;',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the text of the library
     put: 'throw new FormatError(`Filter "${name}" is not supported.`);',
   },
   {
     why: 'compressed data that end early are told',
     find: 'info(ex.message);\n      this.eof = true;',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the text of the library
     put: 'warn(`FlateStream - ${ex.message}`);\n      this.eof = true;',
   },
   {
