@@ -3,17 +3,56 @@ import UTIF, { type IFD } from 'utif2';
 import { maxPicturePixels } from '#domain/scan.ts';
 import { encodePng, type Pixels } from './png.ts';
 
+/** More pixels or pages than can be shown. */
+export class TiffTooLarge extends Error {}
+
 /** A bundle of papers at a counter has about ten sheets. */
 const maxPages = 100;
 const defaultDpi = 200;
 /** Baseline tags of TIFF 6.0. */
-const tag = { width: 't256', height: 't257', orientation: 't274', xResolution: 't282', yResolution: 't283', unit: 't296' } as const;
+const tag = {
+  width: 't256',
+  height: 't257',
+  orientation: 't274',
+  stripAt: 't273',
+  stripBytes: 't279',
+  tileAt: 't324',
+  tileBytes: 't325',
+  xResolution: 't282',
+  yResolution: 't283',
+  unit: 't296',
+} as const;
 
 const numberOf = (ifd: IFD, name: string): number | undefined => {
   const value = ifd[name];
   const given: unknown = Array.isArray(value) ? value[0] : value;
   const first = Array.isArray(given) ? Number(given[0]) / Number(given[1]) : given; // a rational
   return typeof first === 'number' && Number.isFinite(first) && first > 0 ? first : undefined;
+};
+
+const listOf = (ifd: IFD, name: string): number[] => {
+  const value = ifd[name];
+  return Array.isArray(value) ? value.map(Number) : [];
+};
+
+/** How many directories the file names; the library stops at the first that lies beyond its end. @throws Error when one does */
+const countDirectories = (bytes: Uint8Array): number => {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const isLittle = bytes[0] === 0x49;
+  let count = 0;
+  for (let at = view.getUint32(4, isLittle); at !== 0; count += 1) {
+    if (count > maxPages) throw new TiffTooLarge();
+    at = view.getUint32(at + 2 + view.getUint16(at, isLittle) * 12, isLittle);
+  }
+  return count;
+};
+
+/** The library fills in what is missing: each strip or tile must lie in the file whole. @throws Error */
+const requireData = (ifd: IFD, size: number): void => {
+  const places = [...listOf(ifd, tag.stripAt), ...listOf(ifd, tag.tileAt)];
+  const lengths = [...listOf(ifd, tag.stripBytes), ...listOf(ifd, tag.tileBytes)];
+  const isWhole = places.length > 0 && places.length === lengths.length && places.every((at, index) => at + (lengths[index] ?? 0) <= size);
+  if (!isWhole) throw new Error('the TIFF is cut off');
 };
 
 /** Dots an inch along one side; resolutions that are not a scanner's count as unknown. */
@@ -53,15 +92,19 @@ const turn = (pixels: Pixels, quarters: number): Pixels => {
 
 /**
  * A PDF with one page for each page of a TIFF, in its own size.
- * @throws RangeError for more pixels or pages than can be shown; Error for what cannot be decoded
+ * @throws TiffTooLarge for more pixels or pages than can be shown; Error for what cannot be decoded
  */
 export const tiffToPdf = async (bytes: Uint8Array): Promise<Uint8Array> => {
+  if (bytes[2] !== 42 && bytes[3] !== 42) throw new Error('a BigTIFF is not read');
+  const whole = countDirectories(bytes);
   const buffer = new Uint8Array(bytes).buffer;
   // Directories without a size hold no picture: those of a camera's own data, for one.
-  const pages = UTIF.decode(buffer).filter((ifd) => numberOf(ifd, tag.width) !== undefined && numberOf(ifd, tag.height) !== undefined);
+  const directories = UTIF.decode(buffer);
+  if (directories.length < whole) throw new Error('the TIFF is cut off');
+  const pages = directories.filter((ifd) => numberOf(ifd, tag.width) !== undefined && numberOf(ifd, tag.height) !== undefined);
   if (pages.length === 0) throw new Error('the TIFF has no page');
   const pixels = pages.map((ifd) => (numberOf(ifd, tag.width) ?? 0) * (numberOf(ifd, tag.height) ?? 0));
-  if (pages.length > maxPages || pixels.some((count) => count > maxPicturePixels)) throw new RangeError('the TIFF has too many pages or pixels');
+  if (pages.length > maxPages || pixels.some((count) => count > maxPicturePixels)) throw new TiffTooLarge();
   const pdf = new PdfKit({ autoFirstPage: false, margin: 0 });
   const chunks: Buffer[] = [];
   pdf.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -70,6 +113,7 @@ export const tiffToPdf = async (bytes: Uint8Array): Promise<Uint8Array> => {
     pdf.on('error', reject);
   });
   for (const ifd of pages) {
+    requireData(ifd, bytes.length);
     UTIF.decodeImage(buffer, ifd);
     const { width, height } = ifd;
     const rgba = readPixels(ifd);
