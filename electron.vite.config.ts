@@ -15,7 +15,12 @@ export default defineConfig({
       target: 'node20.18',
       outDir: 'out/main',
       rollupOptions: {
-        input: { main: 'electron/main.ts', 'paper-worker': 'electron/service/paper-worker.ts', 'tiff-worker': 'electron/service/tiff-worker.ts' },
+        input: {
+          main: 'electron/main.ts',
+          'paper-worker': 'electron/service/paper-worker.ts',
+          'cache-check-worker': 'electron/service/cache-check-worker.ts',
+          'tiff-worker': 'electron/service/tiff-worker.ts',
+        },
       },
     },
   },
@@ -37,6 +42,8 @@ export default defineConfig({
       assetsInlineLimit: 0,
       target: 'chrome130',
       outDir: 'out/renderer',
+      minify: true,
+      chunkSizeWarningLimit: 4000,
       rollupOptions: { input: { index: 'renderer/index.html', check: 'renderer/check.html' } },
     },
   },

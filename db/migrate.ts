@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
 import { z } from 'zod';
 import { AppError } from '#domain/contract/errors.ts';
-import { type Connection, type OpenOptions, openConnection } from './connection.ts';
+import { type Connection, checkWhole, type OpenOptions, openConnection } from './connection.ts';
 
 /**
  * The only caller of drizzle's `migrate()`, which silently deletes child rows on a table rebuild unless foreign keys
@@ -45,11 +45,13 @@ export const openMigrated = (options: OpenOptions, migrationsFolder: string): Co
   if (applied > 0) {
     // Apart from the migration below: a copy that was not made whole must never be put in the place of the cache.
     try {
+      // What is damaged is neither copied nor changed.
+      checkWhole(options);
       rmSync(copy, { force: true });
       connection.client.prepare('VACUUM INTO ?').run(copy);
     } catch (error) {
       connection.close();
-      throw unmigrated(error);
+      throw error instanceof AppError ? error : unmigrated(error);
     }
   }
   try {

@@ -8,6 +8,7 @@ import { app, type BrowserWindow, session as electronSession, net } from 'electr
 import { v7 } from 'uuid';
 import { makeHandlers } from './ipc/index.ts';
 import { makeRouter } from './ipc/router.ts';
+import { makeCacheCheck } from './service/cache-check.ts';
 import { makePaperThread } from './service/paper-thread.ts';
 import { makePreferenceStore } from './service/preference.ts';
 import { makeProgram } from './service/program.ts';
@@ -46,6 +47,7 @@ const start = async (): Promise<void> => {
   process.on('unhandledRejection', (error) => log('error', 'unhandled', { error: error instanceof Error ? (error.stack ?? error.message) : String(error) }));
 
   const preferences = makePreferenceStore(join(profile, 'preference.json'));
+  const papers = makePaperThread(new URL('./paper-worker.js', import.meta.url), join(root, 'resources'));
   const program = makeProgram({
     version: app.getVersion(),
     profile,
@@ -66,7 +68,9 @@ const start = async (): Promise<void> => {
     preferences,
     printers: makePrinters(process.platform, { userName: userInfo().username, powerShell: runPowerShell, printPdf: printThroughWindow }),
     files: makeFileChooser(() => window),
-    makePaper: makePaperThread(new URL('./paper-worker.js', import.meta.url), join(root, 'resources')),
+    makePaper: papers.make,
+    warmPaper: papers.warm,
+    checkCache: makeCacheCheck(new URL('./cache-check-worker.js', import.meta.url)),
     chooseScan: makeScanDialog(() => window),
     scanTools: {
       drawScan: makeScanCheck(join(root, 'out', 'renderer'), () => window),
@@ -93,9 +97,12 @@ const start = async (): Promise<void> => {
   );
   app.on('before-quit', program.stop);
 
-  program.open();
-  window = await openWindow(session, join(root, 'out', 'preload', 'preload.cjs'), join(root, 'resources', 'icons', 'icon.png'));
+  // First the window, which takes longest and shows by itself what the program still does; it hears of all that changes.
+  window = openWindow(session, join(root, 'out', 'preload', 'preload.cjs'), join(root, 'resources', 'icons', 'icon.png'));
   keepWindow(window, { start: `${origin}/`, log, now: Date.now, ask: askWhatNow(window, preferences), quit: () => app.quit() });
+  const loaded = window.loadURL(`${origin}/`);
+  program.open();
+  await loaded;
   log('info', 'started', { version: app.getVersion(), electron: process.versions.electron });
 };
 

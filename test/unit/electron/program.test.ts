@@ -1,9 +1,10 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { transact } from '#db/connection.ts';
+import { checkWhole, transact } from '#db/connection.ts';
 import { findApplication } from '#db/query/application.ts';
 import { insertParked, listParked, updateSyncState } from '#db/query/sync.ts';
+import { programHandlers } from '#electron/ipc/program.ts';
 import { makePreferenceStore } from '#electron/service/preference.ts';
 import { makeProgram } from '#electron/service/program.ts';
 import { findWorkstation, type SecretStore } from '#electron/service/workstation.ts';
@@ -46,6 +47,8 @@ const start = ({ profile = makeFolder(), enrolmentCode, onEnrol = () => {}, migr
     printers: { list: none, submit: none, follow: none },
     files: { chooseSave: none, chooseOpen: none },
     machine: testMachine,
+    warmPaper: () => {},
+    checkCache: async (cache) => checkWhole(cache),
     chooseScan: async () => undefined,
     scanTools: testScanTools,
     makePaper: none,
@@ -113,6 +116,29 @@ test('a trouble that has passed is left behind by trying again, and trying again
   expect([program.describe().trouble, program.desk() === opened]).toEqual([null, true]);
 });
 
+test('a cache with a damaged page opens no desk, takes no sign-in, and nothing is written into it', async () => {
+  const first = start();
+  await first.program.enrol({ centralUrl: url, code: 'CODE-0001' });
+  transact(first.program.desk().counter.connection.writer, (tx) => {
+    for (let place = 1; place <= 60; place += 1) {
+      insertParked(tx, { sequence: place, kind: 'x'.repeat(2_000), id: `${place}`, reason: 'kind', body: 'x', receivedAt: 1 });
+    }
+  });
+  first.program.stop();
+  const file = join(first.profile, 'cache.db');
+  const bytes = readFileSync(file);
+  const inTheMiddle = 20 * 4096 + 100;
+  bytes[inTheMiddle] = (bytes[inTheMiddle] ?? 0) ^ 1;
+  writeFileSync(file, bytes);
+  const { program } = start({ profile: first.profile });
+  program.open();
+  const { 'session.signIn': signIn } = programHandlers(program, makePreferenceStore(join(first.profile, 'preference.json')));
+  expect(await codeOfAsync(Promise.resolve(signIn({ staffNumber: 'KT1001', password: 'x', code: '000000' })))).toBe('CACHE_UNREADABLE');
+  expect(program.describe().trouble).toEqual({ code: 'CACHE_UNREADABLE', details: { file: 'damaged' } });
+  expect(codeOf(() => program.desk())).toBe('CACHE_UNREADABLE');
+  expect(readFileSync(file).equals(bytes)).toBe(true);
+});
+
 test('what could not be read before is read again when the program starts: it may be a newer one', async () => {
   const first = start();
   await first.program.enrol({ centralUrl: url, code: 'CODE-0001' });
@@ -125,6 +151,7 @@ test('what could not be read before is read again when the program starts: it ma
   first.program.stop();
   const { program } = start({ profile: first.profile });
   program.open();
+  await program.desk().soundness;
   const { reader } = program.desk().counter.connection;
   expect([findApplication(reader, id)?.record.reference, listParked(reader)]).toEqual([record.reference, []]);
 });
