@@ -55,6 +55,8 @@ type Annotation = {
   hasAppearance?: boolean;
   annotationFlags?: number;
   contentsObj?: { str?: string };
+  /** The file behind a paper clip. */
+  file?: { filename?: string };
   fieldValue?: unknown;
   checkBox?: boolean;
   radioButton?: boolean;
@@ -75,8 +77,8 @@ const isEmptyField = ({ subtype, fieldValue }: Annotation): boolean =>
 export const listUndrawn = async (page: PdfPage): Promise<Undrawn[]> => {
   const annotations: Annotation[] = await page.getAnnotations();
   return annotations.flatMap((annotation) => {
-    const { subtype = '', contentsObj } = annotation;
-    const text = contentsObj?.str?.trim() ?? '';
+    const { subtype = '', contentsObj, file } = annotation;
+    const text = file?.filename ?? contentsObj?.str?.trim() ?? '';
     if (subtype === 'Text') return [{ kind: 'Text', text }];
     if (!isDrawn(annotation)) return isEmptyField(annotation) ? [] : [{ kind: subtype, text }];
     return subtype !== 'FreeText' && !noPicture.has(subtype) && subtype !== 'Widget' && text !== '' ? [{ kind: 'Text', text }] : [];

@@ -78,6 +78,7 @@ const headBytes = 64 * 1024;
 const tailBytes = 64 * 1024;
 /** Opening reads the cross-reference table and the page tree only. */
 const openLimitMs = 2 * pageLimitMs;
+const partingMs = 500;
 
 const fetchBytes = async (url: string, signal: AbortSignal): Promise<Uint8Array> => {
   try {
@@ -89,7 +90,8 @@ const fetchBytes = async (url: string, signal: AbortSignal): Promise<Uint8Array>
   throw new PdfTrouble('unreachable');
 };
 
-const late = (ms: number): Promise<never> => new Promise((_, reject) => setTimeout(() => reject(new PdfTrouble('too-heavy')), ms));
+const delay = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+const late = (ms: number): Promise<never> => delay(ms).then(() => Promise.reject(new PdfTrouble('too-heavy')));
 
 /** Fetches and opens a PDF on a worker of its own. `isThorough`: JPEGs are decoded by the library, which is slow and tells of every gap at once. @throws PdfTrouble */
 export const openPdf = async (url: string, signal: AbortSignal, isThorough = false): Promise<OpenedPdf> => {
@@ -118,9 +120,9 @@ export const openPdf = async (url: string, signal: AbortSignal, isThorough = fal
     verbosity: 1, // warnings are what tells that something is missing
   } as Parameters<typeof pdfjs.getDocument>[0]); // `isEvalSupported` is read by older builds of the library only
   const close = (): void => {
-    task.destroy().catch(() => undefined); // its worker is gone
-    worker.end();
     jpegs.end();
+    // The library lets go of its fonts and pictures only when its worker agrees, which a stuck one never does.
+    void Promise.race([task.destroy(), delay(partingMs)]).then(worker.end, worker.end);
   };
   try {
     const document = await Promise.race([task.promise, late(openLimitMs)]);

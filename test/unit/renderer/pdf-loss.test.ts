@@ -248,7 +248,7 @@ const annotate = (body: string): Uint8Array =>
   makePage(stream(line), [`<< /Type /Annot /Rect [100 100 200 200] ${body} >>`], '/Annots [6 0 R]', '/AcroForm << /Fields [6 0 R] >>');
 test.each<[string, string, unknown]>([
   ['a stamp without a picture', '/Subtype /Stamp /Name /NotApproved', [{ kind: 'Stamp', text: '' }]],
-  ['a paper clip', '/Subtype /FileAttachment /FS << /Type /Filespec /F (deed.pdf) >>', [{ kind: 'FileAttachment', text: '' }]],
+  ['a paper clip', '/Subtype /FileAttachment /FS << /Type /Filespec /F (deed.pdf) >>', [{ kind: 'FileAttachment', text: 'deed.pdf' }]],
   ['a sound', '/Subtype /Sound', [{ kind: 'Sound', text: '' }]],
   ['a mark of a kind that nobody knows', '/Subtype /Hologram', [{ kind: 'Hologram', text: '' }]],
   ['a note', '/Subtype /Text /Contents (not her signature)', [{ kind: 'Text', text: 'not her signature' }]],
