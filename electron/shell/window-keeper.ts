@@ -4,6 +4,8 @@ import type { Log } from '../service/counter.ts';
 /** So many deaths of the window within so long are a loop that loading it again does not end. */
 const maxDeaths = 3;
 const withinMs = 5 * 60_000;
+/** Electron calls a window unresponsive after half a minute; one that stays so for this long again is ended and loaded anew. */
+const stuckMs = 20_000;
 
 /** Asks what to do when loading again does not help: true to try once more, false to leave the program. */
 export type AskWhatNow = () => Promise<boolean>;
@@ -37,6 +39,14 @@ export const keepWindow = (window: BrowserWindow, { start, log, now, ask, quit }
     log('error', 'window-gone', { reason, exitCode, deaths: deaths.length });
     bringBack().catch((error: unknown) => log('error', 'window-not-back', { error: String(error) }));
   });
-  window.on('unresponsive', () => log('warn', 'window-unresponsive'));
-  window.on('responsive', () => log('info', 'window-responsive'));
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  window.on('unresponsive', () => {
+    log('warn', 'window-unresponsive');
+    clearTimeout(timer);
+    timer = setTimeout(() => !window.isDestroyed() && webContents.forcefullyCrashRenderer(), stuckMs);
+  });
+  window.on('responsive', () => {
+    clearTimeout(timer);
+    log('info', 'window-responsive');
+  });
 };

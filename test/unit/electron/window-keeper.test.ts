@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type { BrowserWindow } from 'electron';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { keepWindow } from '#electron/shell/window-keeper.ts';
 
 const start = 'app://kaunta/';
@@ -9,7 +9,7 @@ const makeWindow = (answers: boolean[] = []) => {
   const done: string[] = [];
   const logged: [string, string, unknown][] = [];
   let at = 0;
-  const webContents = Object.assign(new EventEmitter(), { reload: () => done.push('reload') });
+  const webContents = Object.assign(new EventEmitter(), { reload: () => done.push('reload'), forcefullyCrashRenderer: () => done.push('end') });
   const window = Object.assign(new EventEmitter(), { webContents, isDestroyed: () => false, loadURL: async (url: string) => done.push(url) });
   keepWindow(window as unknown as BrowserWindow, {
     start,
@@ -53,10 +53,23 @@ test('M3: deaths far apart are each the first', async () => {
   expect(done).toEqual(Array(6).fill('reload'));
 });
 
-test('M3: a window that ends as it should is let go, and one that does not answer is logged', async () => {
-  const { done, logged, die, window } = makeWindow();
+test('M3: a window that ends as it should is let go', async () => {
+  const { done, logged, die } = makeWindow();
   await die('clean-exit');
+  expect([done, logged]).toEqual([[], []]);
+});
+
+test('M3: a window that does not answer is logged, and ended when it stays so', () => {
+  vi.useFakeTimers();
+  const { done, logged, window } = makeWindow();
   window.emit('unresponsive');
+  vi.advanceTimersByTime(19_000);
+  window.emit('responsive');
+  vi.advanceTimersByTime(60_000);
   expect(done).toEqual([]);
-  expect(logged).toEqual([['warn', 'window-unresponsive', undefined]]);
+  window.emit('unresponsive');
+  vi.advanceTimersByTime(20_000);
+  expect(done).toEqual(['end']);
+  expect(logged.map(([, event]) => event)).toEqual(['window-unresponsive', 'window-responsive', 'window-unresponsive']);
+  vi.useRealTimers();
 });
