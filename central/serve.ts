@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
+import { pinSchema } from '#domain/contract/api.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import { parseReference } from '#domain/reference-pack.ts';
 import { findOfficeOf } from './access/secret.ts';
@@ -8,6 +9,8 @@ import { countLeases } from './case/lease.ts';
 import { createCentre } from './centre.ts';
 import type { RunningDemonstration, StartDemonstration } from './demonstration-port.ts';
 import { createStoredDocumentSource } from './document.ts';
+import { startHousekeeping } from './housekeeping.ts';
+import { parseProxies } from './http/address.ts';
 import { defaultLimits } from './http/limit.ts';
 import { createJsonLog } from './http/log.ts';
 import { createMetrics } from './http/metrics.ts';
@@ -30,6 +33,10 @@ const { values: options } = parseArgs({
     'metrics-port': { type: 'string', default: '0' },
     /** Where counters reach it when a proxy that ends TLS, or changes the path, stands before it: their proofs name that. */
     'public-url': { type: 'string' },
+    /** A proxy before it, or a network of them (CIDR): a caller's address is then what they say in `X-Forwarded-For`. */
+    'trusted-proxy': { type: 'string', multiple: true, default: [] },
+    /** SHA-256 of a public key of the certificate before it, base64 (RFC 7469): workstations enrolled from now on take no other. */
+    pin: { type: 'string', multiple: true, default: [] },
     /** For measurements only: callers may then ask as fast as they can. */
     unlimited: { type: 'boolean', default: false },
     data: { type: 'string', default: '.kaunta/central' },
@@ -80,6 +87,7 @@ const start = async () => {
   for (const given of options['receive-serials']) await receiveSerials(centre, given);
   const demonstration = options.demo ? await startDemonstration(centre) : undefined;
   const metrics = createMetrics();
+  const housekeeping = startHousekeeping({ store, reference, now, log });
   const server = await startServer(
     {
       store,
@@ -89,6 +97,8 @@ const start = async () => {
       log,
       metrics,
       publicUrl: options['public-url'],
+      proxies: parseProxies(options['trusted-proxy']),
+      pins: options.pin.map((pin) => pinSchema.parse(pin)),
       limits: options.unlimited ? undefined : defaultLimits,
       findDocument: demonstration?.findDocument ?? createStoredDocumentSource(store.database),
       describeDemonstration: demonstration?.describe,
@@ -112,6 +122,7 @@ const start = async () => {
     await demonstration?.stop();
     await server.stop();
     await metricsServer?.stop();
+    await housekeeping.stop();
     await store.close();
   };
 };

@@ -33,9 +33,12 @@ export const signIn = async (
   input: SessionInput,
   now: number,
   onSuspend: (workstationId: string) => void = () => {},
+  /** The device has proved itself; what it throws ends the sign-in before anything dear is done. */
+  onProved: () => void = () => {},
 ): Promise<SessionOutput> => {
   const { workstationId, staffNumber } = input;
   const { officeId, publicKey } = await requireDevice(database, input, now);
+  onProved();
   await countAttempt(database, officeId, staffNumber, now);
   const isOfficer = and(eq(officer.officeId, officeId), eq(officer.staffNumber, staffNumber));
   const [found] = await database.select().from(officer).where(isOfficer);

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
+import { describeBug } from '#domain/contract/bug.ts';
 import { AppError, type Problem, toProblem } from '#domain/contract/errors.ts';
-import { isUnavailable } from '../transaction.ts';
+import { isUnavailable, isUnkeepable } from '../transaction.ts';
 import type { Log } from './log.ts';
 
 export const problemResponse = (problem: Problem, headers: Record<string, string> = {}): Response =>
@@ -35,16 +36,14 @@ export const toInvalidInput = (error: z.ZodError): AppError => {
 /** Logs a bug and answers its reference. Messages stay out: a database's carry the values of its statement. */
 export const reportBug = (log: Log, error: unknown): string => {
   const reference = randomUUID().slice(0, 8);
-  const names: string[] = [];
-  for (let at: unknown = error; at instanceof Error; at = at.cause) names.push('code' in at ? `${at.name} ${String(at.code)}` : at.name);
-  const frames = error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)) : [];
-  log({ level: 'error', event: 'bug', reference, error: names.join(' < ') || typeof error, frames: frames.map((line) => line.trim()) });
+  log({ level: 'error', event: 'bug', reference, ...describeBug(error) });
   return reference;
 };
 
 /** Any error as the problem that the caller is told. */
 export const problemOf = (error: unknown, log: Log): Problem => {
   if (error instanceof AppError) return toProblem(error);
+  if (isUnkeepable(error)) return toProblem(new AppError('INVALID_INPUT', 'The request holds what is no text', { path: '', issue: 'text' }));
   if (isUnavailable(error)) return toProblem(new AppError('CENTRE_BUSY', 'The centre cannot answer just now'));
   return toProblem(new AppError('BUG', 'The centre has failed', { reference: reportBug(log, error) }));
 };

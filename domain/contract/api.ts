@@ -11,8 +11,9 @@ import { problemSchema } from './errors.ts';
 /**
  * The contract between a counter and the centre. `central` is built from this file and `domain` alone, and
  * `central/openapi.json` is generated from it. Every request carries `Kaunta-Protocol`; every error is a problem document.
- * A request's JSON may come packed (`Content-Encoding: gzip`), up to 16 MiB unpacked, without a session 64 KiB; another
- * coding is 415.
+ * A request's JSON is `application/json` and may come packed (`Content-Encoding: gzip`, to a twentieth of its size at
+ * most); another type or coding is 415. Unpacked it has 64 KiB at most, a batch of commands 2 MiB, and is nested 64 deep at
+ * most. A body that comes more slowly than 4 kB/s is given up with 408.
  * A request that needs a session carries `Authorization: DPoP <token>` and a `DPoP` proof by the device key (RFC 9449).
  */
 export const protocolVersion = 1;
@@ -46,7 +47,15 @@ export const enrolInputSchema = z.object({
    */
   again: z.object({ workstationId: z.string().min(1).max(60), sequence: z.int().nonnegative(), hash: sha256Schema }).optional(),
 });
-export const enrolOutputSchema = z.looseObject({ workstationId: z.string().min(1), office: officeSchema, demonstration: z.boolean() });
+/** SHA-256 of a public key (SubjectPublicKeyInfo), base64: RFC 7469 2.4. */
+export const pinSchema = z.string().regex(/^[A-Za-z0-9+/]{43}=$/);
+export const enrolOutputSchema = z.looseObject({
+  workstationId: z.string().min(1),
+  office: officeSchema,
+  demonstration: z.boolean(),
+  /** Keys of the centre, or of its certificate's authorities: the workstation speaks to no other from then on. None: to any that its system trusts. */
+  pins: z.array(pinSchema).max(10).optional(),
+});
 export type EnrolOutput = z.infer<typeof enrolOutputSchema>;
 
 /**

@@ -20,6 +20,7 @@ export const errorCodes = {
   SIGN_IN_LATER: { status: 429, retry: true },
   SIGNED_OUT: { status: 401, retry: false },
   ROLE_MISSING: { status: 403, retry: false },
+  LOOK_LIMIT: { status: 429, retry: false },
   OTHER_OFFICE: { status: 403, retry: false },
   // The rules of the counter
   WRONG_STATUS: { status: 409, retry: false },
@@ -71,6 +72,8 @@ export const errorCodes = {
   CENTRE_UNREACHABLE: { status: 503, retry: true },
   CERTIFICATE_OUT_OF_DATE: { status: 503, retry: true },
   CERTIFICATE_REFUSED: { status: 503, retry: true },
+  PROXY_AUTHENTICATION_REQUIRED: { status: 503, retry: true },
+  PROXY_INSPECTS: { status: 503, retry: true },
   NOT_THE_CENTRE: { status: 502, retry: true },
   CENTRE_ANSWER_STRANGE: { status: 502, retry: true },
   ANSWER_UNKNOWN: { status: 502, retry: true },
@@ -85,7 +88,7 @@ export const errorCodes = {
   DISK_FULL: { status: 507, retry: true },
   CACHE_UNREADABLE: { status: 500, retry: false },
   KEYSTORE_MISSING: { status: 500, retry: false },
-  // A bug: logged whole, shown with a reference
+  // A bug: logged by name and place, shown with a reference
   BUG: { status: 500, retry: false },
 } as const satisfies Record<string, { status: number; retry: boolean }>;
 

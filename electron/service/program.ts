@@ -6,6 +6,7 @@ import { openMigrated } from '#db/migrate.ts';
 import { countCommands, findChainEnd } from '#db/outbox.ts';
 import { closeSerialLeases } from '#db/query/serial-lease.ts';
 import { updateSyncState } from '#db/query/sync.ts';
+import { describeBug } from '#domain/contract/bug.ts';
 import { AppError, errorCodes } from '#domain/contract/errors.ts';
 import type { ProgramEvent } from '#domain/contract/events.ts';
 import type { Program } from '#domain/contract/ipc.ts';
@@ -36,6 +37,7 @@ import { makePaperTray, type PaperTray } from './paper-tray.ts';
 import type { PreferenceStore } from './preference.ts';
 import { type MakePaper, makePrintRun } from './print-run.ts';
 import type { Printers } from './printers.ts';
+import { isPrivateAddress } from './private-address.ts';
 import { makeReferenceHolder } from './reference.ts';
 import type { ScanTools } from './scan-intake.ts';
 import { makeSessionHolder } from './session.ts';
@@ -66,7 +68,8 @@ export type ProgramOptions = {
   checkCache: CheckCache;
   chooseScan: ChooseFile;
   scanTools: ScanTools;
-  fetch: typeof globalThis.fetch;
+  /** A way to the centre: to any that the system trusts, or, with pins, to the one that has one of these keys. */
+  connect: (pins: readonly string[]) => typeof globalThis.fetch;
   now: () => number;
   newId: () => string;
   random: () => number;
@@ -83,13 +86,6 @@ export type RunningProgram = ProgramHolder & {
 };
 
 const enrolAgainMs = 5_000;
-
-/** Passwords and codes go this way: encrypted, or not off this computer. */
-const isPrivateAddress = (address: string): boolean => {
-  if (!URL.canParse(address)) return false;
-  const { protocol, hostname: host } = new URL(address);
-  return protocol === 'https:' || (protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(host));
-};
 
 /** Made at the first need, once. */
 const keepOne = <Value>(make: () => Promise<Value>): (() => Promise<Value>) => {
@@ -113,7 +109,7 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
   const showTrouble = (error: unknown): void => {
     trouble = error instanceof AppError ? { code: error.code, details: error.details } : { code: 'BUG', details: {} };
     if (error instanceof AppError) log('warn', 'program.trouble', { code: error.code });
-    else log('error', 'program.bug', { error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+    else log('error', 'program.bug', describeBug(error));
     emit({ kind: 'program.changed' });
   };
 
@@ -142,7 +138,7 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
     };
     const api: ApiClient = makeApiClient({
       baseUrl: workstation.station.centralUrl,
-      fetch: options.fetch,
+      fetch: options.connect(workstation.station.pins ?? []),
       patience: options.patience,
       now,
       token: () => session.token(),
@@ -227,7 +223,7 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
       try {
         replayParked(counter);
       } catch (error) {
-        log('error', 'parked.replay', { error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+        log('error', 'parked.replay', describeBug(error));
       }
       referenceKeeper.start();
       printRun.resume();
@@ -248,11 +244,15 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
     // In trouble or not, its file holds the only key to a cache that may hold unsent work.
     if (existsSync(workstationFile)) throw new AppError(trouble?.code ?? 'CACHE_UNREADABLE', 'this workstation is enrolled already', trouble?.details);
     if (!isPrivateAddress(centralUrl)) throw new AppError('INVALID_INPUT', 'the centre is reached by https only', { field: 'centralUrl' });
-    const api = makeApiClient({ baseUrl: centralUrl, fetch: options.fetch, patience: options.patience, now, token: () => undefined, prove: () => '' });
+    const ask = (pins: readonly string[]) =>
+      makeApiClient({ baseUrl: centralUrl, fetch: options.connect(pins), patience: options.patience, now, token: () => undefined, prove: () => '' });
+    const api = ask([]);
     // Asked before the code is spent: without a keystore a production desk cannot go on.
     requireKeystore(secrets, (await api.getHealth()).demonstration);
-    const { workstationId, office, demonstration } = await api.postEnrolment({ code, publicKey: deviceKey.publicKey, hostName: hostname() });
-    const workstation = createWorkstation(workstationFile, secrets, { workstationId, office, centralUrl, demonstration }, deviceKey);
+    const { workstationId, office, demonstration, pins } = await api.postEnrolment({ code, publicKey: deviceKey.publicKey, hostName: hostname() });
+    // Who reads along is found out here, before anything is kept: the same code is good again for this key.
+    if (pins !== undefined) await ask(pins).getHealth();
+    const workstation = createWorkstation(workstationFile, secrets, { workstationId, office, centralUrl, demonstration, pins }, deviceKey);
     if (!stopped) openDesk(workstation);
   };
 
@@ -268,10 +268,10 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
     const { counter } = desk;
     const { station, connection } = counter;
     const again = { workstationId: station.workstationId, ...findChainEnd(connection.reader) };
-    await desk.api.postEnrolment({ code, publicKey: againKey.publicKey, hostName: hostname(), again });
+    const { pins } = await desk.api.postEnrolment({ code, publicKey: againKey.publicKey, hostName: hostname(), again });
     const known = findWorkstation(workstationFile, secrets);
     if (known === undefined || stopped) throw new AppError('CACHE_UNREADABLE', 'the workstation file is gone', { file: 'workstation' });
-    const workstation = writeWorkstation(workstationFile, secrets, known, againKey);
+    const workstation = writeWorkstation(workstationFile, secrets, { ...known, station: { ...known.station, pins } }, againKey);
     againKey = makeDeviceKey();
     transact(connection.writer, (tx) => {
       updateSyncState(tx, { epoch: null, nextEpoch: null, anchoredSequence: null, anchoredAt: null });
@@ -346,7 +346,7 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
         .finally(() => {
           enrolling = false;
         })
-        .catch((error: unknown) => log('error', 'program.enrol', { error: String(error) }));
+        .catch((error: unknown) => log('error', 'program.enrol', describeBug(error)));
     },
     stop: () => {
       stopped = true;

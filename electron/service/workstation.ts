@@ -1,7 +1,7 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, randomBytes, sign } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { type PublicKey, publicKeySchema } from '#domain/contract/api.ts';
+import { type PublicKey, pinSchema, publicKeySchema } from '#domain/contract/api.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import { officeSchema } from '#domain/reference.ts';
 import type { Station } from './counter.ts';
@@ -24,6 +24,7 @@ const workstationFileSchema = z.object({
   office: officeSchema,
   centralUrl: z.string(),
   demonstration: z.boolean(),
+  pins: z.array(pinSchema).optional(),
   slots: z.array(z.object({ kind: z.enum(['keystore', 'file']), sealed: z.string() })).min(1),
 });
 
@@ -73,13 +74,14 @@ export const findWorkstation = (file: string, secrets: SecretStore): Workstation
     })(),
   );
   if (!parsed.success) throw new AppError('CACHE_UNREADABLE', 'the workstation file does not parse', { file: 'workstation' });
-  const { workstationId, office, centralUrl, demonstration, slots } = parsed.data;
+  const { slots, version: _version, ...station } = parsed.data;
+  const { demonstration } = station;
   requireKeystore(secrets, demonstration);
   const slot = slots.find((one) => one.kind === secrets.kind);
   if (slot === undefined) throw new AppError('KEYSTORE_MISSING', 'the keystore that sealed the data key is gone', { sealedBy: slots[0]?.kind ?? '' });
   try {
     const secret = secretSchema.parse(JSON.parse(Buffer.from(secrets.unseal(slot.sealed)).toString('utf8')));
-    return open({ workstationId, office, centralUrl, demonstration }, Buffer.from(secret.dataKey, 'base64'), secret.deviceKey);
+    return open(station, Buffer.from(secret.dataKey, 'base64'), secret.deviceKey);
   } catch {
     throw new AppError('CACHE_UNREADABLE', 'the data key does not open on this machine', { file: 'key' });
   }

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { BrowserWindow, session as electronSession, type Session } from 'electron';
 import type { DrawScan, Scan, ScanVerdict } from '../service/scan-intake.ts';
 import { origin, serveWindow } from './protocol.ts';
-import { lockSession } from './security.ts';
 
 /** A scan of 20 MB with 200 pages takes about a minute. */
 const limitMs = 120_000;
@@ -18,7 +17,6 @@ export const makeScanCheck = (folder: string, parent: () => BrowserWindow | unde
   let session: Session | undefined;
   const prepare = (): Session => {
     const made = electronSession.fromPartition('scan-check', { cache: false });
-    lockSession(made);
     serveWindow(made, folder, (name) => papers.get(name));
     return made;
   };

@@ -36,7 +36,7 @@ export const openDesk = async ({ url, enrolmentCode, officer }: DeskGiven, fetch
     checkCache: async (cache) => checkWhole(cache),
     chooseScan: async () => undefined,
     scanTools: testScanTools,
-    fetch,
+    connect: () => fetch,
     now: Date.now,
     newId: v7,
     random: Math.random,

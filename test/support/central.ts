@@ -56,6 +56,8 @@ type Options = {
   demonstration?: boolean;
   /** Where counters reach it, when that is not where it listens. */
   publicUrl?: string;
+  /** Keys that workstations are to know it by. */
+  pins?: readonly string[];
 };
 
 /** What each device was told at its last sign-in. */
@@ -80,7 +82,7 @@ export const authorise = async (token: string, htm: string, url: string, at: num
 /** The body of a push, each command signed by the device of the token. */
 export const signBatch = (token: string, commands: readonly unknown[]) => signedBatch(holderOf(token).privateKey, commands);
 
-export const startTestCentre = async ({ findDocument, officeId = testOfficeId, databaseUrl: shared, demonstration = false, publicUrl }: Options = {}) => {
+export const startTestCentre = async ({ findDocument, officeId = testOfficeId, databaseUrl: shared, demonstration = false, publicUrl, pins }: Options = {}) => {
   let offsetMs = 0;
   const now = (): number => Date.now() + offsetMs;
   const logs: LogEntry[] = [];
@@ -110,7 +112,17 @@ export const startTestCentre = async ({ findDocument, officeId = testOfficeId, d
       codeEndsAt: now() - (now() % 30_000) + 30_000,
     })),
   });
-  const service = { store, reference: testReference, packs, now, log, findDocument: source, publicUrl, ...(demonstration ? { describeDemonstration } : {}) };
+  const service = {
+    store,
+    reference: testReference,
+    packs,
+    now,
+    log,
+    findDocument: source,
+    publicUrl,
+    pins,
+    ...(demonstration ? { describeDemonstration } : {}),
+  };
   let running = await startServer(service, { host: '127.0.0.1', port: 0 });
   const { url } = running;
 
@@ -118,6 +130,8 @@ export const startTestCentre = async ({ findDocument, officeId = testOfficeId, d
     const { token, json, ...rest } = init;
     const headers = new Headers(rest.headers);
     if (!headers.has(protocolHeader)) headers.set(protocolHeader, '1');
+    if (typeof (json ?? rest.body ?? undefined) !== 'undefined' && !headers.has('Content-Type') && !(rest.body instanceof Uint8Array))
+      headers.set('Content-Type', 'application/json');
     const method = rest.method ?? (json === undefined ? 'GET' : 'POST');
     if (token !== undefined) for (const [name, value] of Object.entries(await authorise(token, method, url + path, now()))) headers.set(name, value);
     return fetch(url + path, json === undefined ? { ...rest, headers } : { method: 'POST', body: JSON.stringify(json), ...rest, headers });
@@ -130,7 +144,12 @@ export const startTestCentre = async ({ findDocument, officeId = testOfficeId, d
     return { ...enrolOutputSchema.parse(await response.json()), publicKey, privateKey: keys.privateKey };
   };
 
-  const requestSession = async (device: TestDevice, { staffNumber, password, totpSecret }: TestOfficer, change: Record<string, unknown> = {}) => {
+  /** The body of a sign-in, signed by the device. */
+  const makeSession = (
+    device: TestDevice,
+    { staffNumber, password, totpSecret }: Pick<TestOfficer, 'staffNumber' | 'password' | 'totpSecret'>,
+    change = {},
+  ) => {
     const signed = {
       workstationId: device.workstationId,
       staffNumber,
@@ -140,7 +159,11 @@ export const startTestCentre = async ({ findDocument, officeId = testOfficeId, d
       ...nextEpochOf(device.workstationId),
       ...change,
     };
-    const proof = sign(null, Buffer.from(canonicalJson(signed)), device.privateKey).toString('base64url');
+    return { ...signed, proof: sign(null, Buffer.from(canonicalJson(signed)), device.privateKey).toString('base64url') };
+  };
+
+  const requestSession = async (device: TestDevice, officer: TestOfficer, change: Record<string, unknown> = {}) => {
+    const { proof, ...signed } = makeSession(device, officer, change);
     const response = await request('/v1/session', { json: { ...signed, proof, ...change } });
     if (response.ok) epochs.set(device.workstationId, signed.nextEpoch);
     return response;
@@ -163,6 +186,7 @@ export const startTestCentre = async ({ findDocument, officeId = testOfficeId, d
     request,
     enrol,
     enrolNew: async () => enrol(await centre.createEnrolmentCode(officeId)),
+    makeSession,
     requestSession,
     /** Signs in, waiting for the next one-use code by moving the clock. */
     signIn: async (device: TestDevice, one: TestOfficer): Promise<SessionOutput> => {

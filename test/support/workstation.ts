@@ -107,7 +107,7 @@ export const startTestWorkstation = async (options: Options) => {
     checkCache: async (cache) => checkWhole(cache),
     chooseScan: async () => chosen.file,
     scanTools: testScanTools,
-    fetch,
+    connect: () => fetch,
     now: centre.now,
     newId: v7,
     random: () => randomBytes(1).readUInt8() / 256,

@@ -22,16 +22,34 @@ const url = 'https://centre.test';
 const health = { status: 'ok', product: 'kaunta-central', protocol: 1, at: testNow, demonstration: false };
 
 /** The program with a centre that enrols whoever asks; `onEnrol` may lose the answer. */
-type Options = { profile?: string; enrolmentCode?: string; onEnrol?: () => void; migrations?: string; now?: () => number };
-const start = ({ profile = makeFolder(), enrolmentCode, onEnrol = () => {}, migrations = migrationsFolder, now = () => testNow }: Options = {}) => {
+/** `pins`: what the centre says it is known by; `isWatched`: somebody else's key is met. */
+type Options = {
+  pins?: string[];
+  isWatched?: boolean;
+  profile?: string;
+  enrolmentCode?: string;
+  onEnrol?: () => void;
+  migrations?: string;
+  now?: () => number;
+};
+const start = ({
+  pins,
+  isWatched = false,
+  profile = makeFolder(),
+  enrolmentCode,
+  onEnrol = () => {},
+  migrations = migrationsFolder,
+  now = () => testNow,
+}: Options = {}) => {
   const keys: string[] = [];
+  const connected: string[] = [];
   const fetch: typeof globalThis.fetch = async (input, init) => {
     const json = (body: unknown) => new Response(JSON.stringify(body), { headers: { 'Content-Type': 'application/json' } });
     if (String(input).endsWith('/health')) return json(health);
     if (!String(input).endsWith('/enrol')) throw new TypeError('fetch failed');
     keys.push((JSON.parse(String(init?.body)) as { publicKey: { x: string } }).publicKey.x); // the program’s own request
     onEnrol();
-    return json({ workstationId: `office.${keys.length}`, office: testOffice, demonstration: false });
+    return json({ workstationId: `office.${keys.length}`, office: testOffice, demonstration: false, ...(pins === undefined ? {} : { pins }) });
   };
   const none = () => Promise.reject(new Error('not in this test'));
   const program = makeProgram({
@@ -52,7 +70,10 @@ const start = ({ profile = makeFolder(), enrolmentCode, onEnrol = () => {}, migr
     chooseScan: async () => undefined,
     scanTools: testScanTools,
     makePaper: none,
-    fetch,
+    connect: (known) => (input, init) => {
+      connected.push(`${known.join(' ')} ${String(input).slice(url.length)}`.trim());
+      return isWatched && known.length > 0 ? Promise.reject(new Error('net::ERR_CERT_KNOWN_INTERCEPTION_BLOCKED')) : fetch(input, init);
+    },
     now,
     newId: () => '',
     random: () => 1,
@@ -62,7 +83,7 @@ const start = ({ profile = makeFolder(), enrolmentCode, onEnrol = () => {}, migr
   });
   onTestFinished(() => program.stop());
   const file = join(profile, 'workstation.json');
-  return { program, profile, file, keys };
+  return { program, profile, file, keys, connected };
 };
 
 test('an enrolment whose answer was lost is asked again with the same key, so that it does not cost the code', async () => {
@@ -191,3 +212,35 @@ test('what goes wrong at the start is said in the window, be it a bug: a program
   program.open();
   expect(program.describe().trouble?.code).toBe('BUG');
 });
+
+const pins = [`${'A'.repeat(43)}=`, `${'B'.repeat(43)}=`];
+
+test('H9: the pins of the enrolment are tried before anything is kept, and hold from then on, also after a restart', async () => {
+  const first = start({ pins });
+  await first.program.enrol({ centralUrl: url, code: 'CODE-0001' });
+  const pinned = pins.join(' ');
+  expect(first.connected.slice(0, 3)).toEqual(['/v1/health', '/v1/workstation/enrol', `${pinned} /v1/health`]);
+  expect(findWorkstation(first.file, secrets)?.station.pins).toEqual(pins);
+  first.program.stop();
+  const again = start({ profile: first.profile });
+  again.program.open();
+  await codeOfAsync(again.program.desk().api.getHealth());
+  expect(again.connected.at(-1)).toBe(`${pinned} /v1/health`);
+});
+
+test('H9 desk-6: where somebody reads along nothing is kept, and the code is good again once they are gone', async () => {
+  const { program, file, keys } = start({ pins, isWatched: true });
+  expect(await codeOfAsync(program.enrol({ centralUrl: url, code: 'CODE-0001' }))).toBe('PROXY_INSPECTS');
+  expect(findWorkstation(file, secrets)).toBeUndefined();
+  await codeOfAsync(program.enrol({ centralUrl: url, code: 'CODE-0001' }));
+  expect(new Set(keys).size).toBe(1);
+});
+
+test.each([['not-a-pin'], [''], [`${'A'.repeat(44)}=`]])(
+  'H9: an enrolment with a pin that is none (%j) is refused, and not taken as one without',
+  async (pin) => {
+    const { program, file } = start({ pins: [pin] });
+    expect(await codeOfAsync(program.enrol({ centralUrl: url, code: 'CODE-0001' }))).toBe('NOT_THE_CENTRE');
+    expect(findWorkstation(file, secrets)).toBeUndefined();
+  },
+);
