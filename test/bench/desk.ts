@@ -9,8 +9,8 @@ import { makeProgram } from '#electron/service/program.ts';
 import { testPacks } from '#test/support/application.ts';
 import { totpCodeAt } from '#test/support/central.ts';
 import { migrationsFolder } from '#test/support/counter.ts';
-import { makeTestKeystore, makeTestPrinters, testMachine } from '#test/support/workstation.ts';
 import { testScanTools } from '#test/support/scan-tools.ts';
+import { makeTestKeystore, makeTestPrinters, testMachine } from '#test/support/workstation.ts';
 import type { DeskGiven } from './centre.ts';
 
 /** The whole counter program in plain Node, enrolled, its encrypted cache in a folder of its own; signing in starts the sync. */
