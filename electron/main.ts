@@ -14,6 +14,7 @@ import { makePaperThread } from './service/paper-thread.ts';
 import { makePreferenceStore } from './service/preference.ts';
 import { makeProgram } from './service/program.ts';
 import { readPacks } from './service/reference.ts';
+import { makeTiffThread } from './service/tiff-thread.ts';
 import { openCentreLine } from './shell/centre-line.ts';
 import { readConfig } from './shell/config.ts';
 import { makeFileChooser } from './shell/file-chooser.ts';
@@ -23,11 +24,14 @@ import { printThroughWindow } from './shell/print-window.ts';
 import { makePrinters } from './shell/printers/printers.ts';
 import { origin, registerScheme, serveWindow } from './shell/protocol.ts';
 import { restartOnFault, tellOfRestart } from './shell/restart.ts';
+import { makeScanCheck } from './shell/scan-check.ts';
 import { makeScanDialog } from './shell/scan-dialog.ts';
 import { makeSecretStore } from './shell/secrets.ts';
 import { lockContents, lockSessions } from './shell/security.ts';
 import { leaveIfSteered } from './shell/steered.ts';
 import { answerWindow, clear, openWindow, raise, tell } from './shell/window.ts';
+import { keepWindow } from './shell/window-keeper.ts';
+import { askWhatNow } from './shell/window-question.ts';
 
 /** The composition root: the only place where the parts meet. */
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
@@ -76,6 +80,10 @@ const start = async (): Promise<void> => {
     warmPaper: papers.warm,
     checkCache: makeCacheCheck(new URL('./cache-check-worker.js', import.meta.url)),
     chooseScan: makeScanDialog(() => window),
+    scanTools: {
+      drawScan: makeScanCheck(join(root, 'out', 'renderer'), () => window),
+      convertTiff: makeTiffThread(new URL('./tiff-worker.js', import.meta.url)),
+    },
     connect: openCentreLine(`Kaunta/${app.getVersion()}`),
     now: Date.now,
     newId: v7,
@@ -100,6 +108,7 @@ const start = async (): Promise<void> => {
 
   // First the window, which takes longest and shows by itself what the program still does; it hears of all that changes.
   window = openWindow(session, join(root, 'out', 'preload', 'preload.cjs'), join(root, 'resources', 'icons', 'icon.png'));
+  keepWindow(window, { start: `${origin}/`, log, now: Date.now, ask: askWhatNow(window, preferences), quit: () => app.quit() });
   const loaded = window.loadURL(`${origin}/`);
   program.open();
   await loaded;

@@ -7,6 +7,7 @@ import { printerStateSchema } from '../printer-state.ts';
 import { maxScanBytes } from '../scan.ts';
 import { serialAnswerSchema } from '../serial-question.ts';
 import { clockReportSchema } from './clock.ts';
+import { pagesSeenSchema } from './pages-seen.ts';
 
 /**
  * Every act of an officer is a command: made once at the counter, applied there, sent in order, applied again by the
@@ -37,8 +38,13 @@ const slipNumberSchema = z
 
 export const payloadSchema = {
   /** Marks on checklist lines; `null` takes a mark back. Lines not named keep theirs. */
-  'verification.record': z.object({ revision: z.int(), marks: z.record(z.string().max(60), markGivenSchema.nullable()) }),
-  'application.approve': z.object({ revision: z.int(), documentSha256: sha256Schema }),
+  'verification.record': z.object({
+    revision: z.int(),
+    marks: z.record(z.string().max(60), markGivenSchema.nullable()),
+    pages: pagesSeenSchema.optional(),
+  }),
+  /** `pages`: a counter always says what was on screen; the member is optional for acts of tools that have no screen. */
+  'application.approve': z.object({ revision: z.int(), documentSha256: sha256Schema, pages: pagesSeenSchema.optional() }),
   'application.return': z.object({ revision: z.int(), reasons: reasonsSchema }),
   'application.reject': z.object({ revision: z.int(), reasons: reasonsSchema }),
   /** The intent, committed before the first byte is spooled: paper never exists without a record. */

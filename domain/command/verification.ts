@@ -5,6 +5,7 @@ import { type MachineCheck, runMachineChecks } from '../machine-check.ts';
 import { hasRole } from '../officer.ts';
 import { getChecklist, type Reference } from '../reference.ts';
 import type { ApplyContext, Rule } from './apply.ts';
+import { requireDocumentSeen, requireMarkSeen } from './pages-seen.ts';
 
 const requireRevision = (state: Application, revision: number): void => {
   if (state.revision !== revision) throw new AppError('REVISION_CHANGED', 'The applicant has resubmitted since', { seen: revision, now: state.revision });
@@ -45,6 +46,7 @@ export const recordVerification: Rule<'verification.record'> = {
       }
       if (given.mark === 'confirmed' && fails[0] !== undefined)
         throw new AppError('CHECK_NOT_OVERRIDDEN', 'A failed check is overridden with a reason, not confirmed', { line: lineId, check: fails[0].id });
+      requireMarkSeen(lineId, given, payload.pages);
       const covered = given.mark === 'overridden' ? { checks: fails.map((check) => check.id) } : {};
       verification[lineId] = { ...given, ...covered, at, by: officer };
     }
@@ -71,6 +73,7 @@ export const approve: Rule<'application.approve'> = {
   apply: (state, { payload, at, officer }, context) => {
     requireRevision(state, payload.revision);
     requireComplete(state, at, context);
+    requireDocumentSeen(state.verification, payload.pages);
     const known = [state.document.sha256, context.documentSha256].filter((hash) => hash !== undefined);
     if (known.some((hash) => hash !== payload.documentSha256)) throw new AppError('DOCUMENT_NOT_SEEN', 'The document on screen is not the one on record');
     return {

@@ -41,6 +41,7 @@ import { type MakePaper, makePrintRun } from './print-run.ts';
 import type { Printers } from './printers.ts';
 import { isPrivateAddress } from './private-address.ts';
 import { makeReferenceHolder } from './reference.ts';
+import type { ScanTools } from './scan-intake.ts';
 import { makeSessionHolder, type SessionHolder } from './session.ts';
 import { signWaiting } from './signature.ts';
 import { createWorkstation, findWorkstation, makeDeviceKey, requireKeystore, type SecretStore, type Workstation, writeWorkstation } from './workstation.ts';
@@ -68,6 +69,7 @@ export type ProgramOptions = {
   warmPaper: () => void;
   checkCache: CheckCache;
   chooseScan: ChooseFile;
+  scanTools: ScanTools;
   /** A way to the centre: to any that the system trusts, or, with pins, to the one that has one of these keys. */
   connect: (pins: readonly string[]) => typeof globalThis.fetch;
   now: () => number;
@@ -242,6 +244,7 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
       fetchDocument,
       makeRoom,
       chooseScan: options.chooseScan,
+      scanTools: options.scanTools,
       tray,
       printRun,
       makePaper,

@@ -10,7 +10,8 @@ export const makeScanDialog =
     if (parent === undefined) return undefined;
     const { filePaths } = await dialog.showOpenDialog(parent, {
       properties: ['openFile', 'dontAddToRecent'],
-      filters: [{ name: 'PDF, JPEG, PNG', extensions: ['pdf', 'jpg', 'jpeg', 'png'] }],
+      // HEIC is offered so that it can be said what to do with it: a file that the dialog hides explains nothing.
+      filters: [{ name: 'PDF, JPEG, PNG, TIFF', extensions: ['pdf', 'jpg', 'jpeg', 'png', 'tif', 'tiff', 'heic', 'heif'] }],
     });
     const [path] = filePaths;
     if (path === undefined) return undefined;

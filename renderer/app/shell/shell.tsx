@@ -27,7 +27,7 @@ export function Shell() {
   const { session } = useSession();
   const first = listDesks(session.officer)[0];
   return (
-    <NavigationProvider first={first?.id ?? 'sync'}>
+    <NavigationProvider officer={session.officer.staffNumber} first={first?.id ?? 'sync'}>
       <Frame empty={first === undefined} />
     </NavigationProvider>
   );

@@ -10,6 +10,7 @@ import { makeProgram } from '#electron/service/program.ts';
 import { findWorkstation, type SecretStore } from '#electron/service/workstation.ts';
 import { makeApplication, testPacks } from '#test/support/application.ts';
 import { codeOf, codeOfAsync, makeFolder, migrationsFolder, testNow, testOffice } from '#test/support/counter.ts';
+import { testScanTools } from '#test/support/scan-tools.ts';
 import { testMachine } from '#test/support/workstation.ts';
 
 const secrets: SecretStore = {
@@ -67,6 +68,7 @@ const start = ({
     warmPaper: () => {},
     checkCache: async (cache) => checkWhole(cache),
     chooseScan: async () => undefined,
+    scanTools: testScanTools,
     makePaper: none,
     connect: (known) => (input, init) => {
       connected.push(`${known.join(' ')} ${String(input).slice(url.length)}`.trim());
