@@ -14,6 +14,7 @@ import { createMetrics } from './http/metrics.ts';
 import { startMetricsServer } from './http/metrics-server.ts';
 import { reportBug } from './http/problem.ts';
 import { startServer } from './http/server.ts';
+import { requirePublicUrl } from './public-url.ts';
 import { readPacks } from './reference.ts';
 import { openEmbeddedStore, openPostgresStore } from './store.ts';
 
@@ -28,7 +29,10 @@ const { values: options } = parseArgs({
     /** Where `GET /v1/metrics` listens: loopback unless said otherwise, any free port with 0, nowhere with `off`. */
     'metrics-host': { type: 'string', default: '127.0.0.1' },
     'metrics-port': { type: 'string', default: '0' },
-    /** Where counters reach it when a proxy that ends TLS, or changes the path, stands before it: their proofs name that. */
+    /**
+     * Where counters reach it: their sign-ins and proofs name that address, and are taken for no other. Only a demonstration
+     * that listens on this computer alone goes without.
+     */
     'public-url': { type: 'string' },
     /** For measurements only: callers may then ask as fast as they can. */
     unlimited: { type: 'boolean', default: false },
@@ -67,6 +71,7 @@ const receiveSerials = async (centre: ReturnType<typeof createCentre>, given: st
 };
 
 const start = async () => {
+  requirePublicUrl(options);
   const databaseUrl = process.env.DATABASE_URL;
   const folder = options.reference;
   const packs = await readPacks(folder === undefined ? undefined : pathToFileURL(`${resolve(folder)}/`));

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { statfs } from 'node:fs/promises';
-import { userInfo } from 'node:os';
+import { homedir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +8,7 @@ import { app, type BrowserWindow, session as electronSession, net } from 'electr
 import { v7 } from 'uuid';
 import { makeHandlers } from './ipc/index.ts';
 import { makeRouter } from './ipc/router.ts';
+import { findLocalFolder, findOwnerPlace, requireLocalDisk } from './service/data-folder.ts';
 import { makePaperThread } from './service/paper-thread.ts';
 import { makePreferenceStore } from './service/preference.ts';
 import { makeProgram } from './service/program.ts';
@@ -31,7 +32,9 @@ const config = readConfig(process.env, process.resourcesPath);
 process.umask(0o077);
 registerScheme();
 lockContents();
-if (config.profile !== undefined) app.setPath('userData', config.profile);
+const system = { platform: process.platform, environment: process.env, home: homedir(), userName: userInfo().username };
+const folder = config.profile ?? findLocalFolder(system);
+if (folder !== undefined) app.setPath('userData', folder);
 
 let window: BrowserWindow | undefined;
 
@@ -41,10 +44,12 @@ const start = async (): Promise<void> => {
   process.on('uncaughtException', (error) => log('error', 'uncaught', { error: error.stack ?? error.message }));
   process.on('unhandledRejection', (error) => log('error', 'unhandled', { error: error instanceof Error ? (error.stack ?? error.message) : String(error) }));
 
-  const preferences = makePreferenceStore(join(profile, 'preference.json'));
+  const preferences = makePreferenceStore(join(profile, 'preference.json'), log);
   const program = makeProgram({
     version: app.getVersion(),
     profile,
+    ownerPlace: findOwnerPlace(system),
+    requireDisk: (place) => requireLocalDisk(place, process.platform),
     migrationsFolder: join(root, 'db', 'migrations'),
     nativeBinding: config.nativeBinding,
     centralUrl: config.centralUrl,
@@ -58,9 +63,9 @@ const start = async (): Promise<void> => {
       },
       monotonic: () => performance.now(),
     },
-    secrets: makeSecretStore(),
+    secrets: makeSecretStore(config.isDemonstration),
     preferences,
-    printers: makePrinters(process.platform, { userName: userInfo().username, powerShell: runPowerShell, printPdf: printThroughWindow }),
+    printers: makePrinters(process.platform, { userName: system.userName, powerShell: runPowerShell, printPdf: printThroughWindow }),
     files: makeFileChooser(() => window),
     makePaper: makePaperThread(new URL('./paper-worker.js', import.meta.url), join(root, 'resources')),
     chooseScan: makeScanDialog(() => window),

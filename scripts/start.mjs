@@ -35,7 +35,7 @@ async function openCentre() {
 
 try {
   const centre = await openCentre();
-  const env = { ...process.env, KAUNTA_CENTRAL_URL: centre.url, KAUNTA_PROFILE: join(folder, 'profile') };
+  const env = { ...process.env, KAUNTA_CENTRAL_URL: centre.url, KAUNTA_PROFILE: join(folder, 'profile'), KAUNTA_DEMONSTRATION: '1' };
   if (centre.enrolmentCode) env.KAUNTA_ENROLMENT_CODE = centre.enrolmentCode;
   const sandbox = process.env.KAUNTA_ELECTRON_NO_SANDBOX === '1' ? ['--no-sandbox'] : [];
   process.exitCode = await run(process.env.ELECTRON_EXEC_PATH, [rootFolder, ...sandbox], { env });

@@ -8,6 +8,7 @@ import { AppError } from '#domain/contract/errors.ts';
 import { office, officer, session, signInAttempt, workstation, workstationKey } from '../schema/index.ts';
 import type { Database } from '../store.ts';
 import { runTransaction } from '../transaction.ts';
+import { isSameUrl } from './device-proof.ts';
 import { suspended, takeEpoch } from './epoch.ts';
 import { hashPassword, isPassword } from './password.ts';
 import { createOfficeSecret, findOfficeOf, hashSecret } from './secret.ts';
@@ -27,15 +28,22 @@ const stepMs = 30_000;
 const nobodyHash = hashPassword('nobody');
 const nobodySecret = 'JBSWY3DPEHPK3PXP';
 
-/** @throws AppError WORKSTATION_UNKNOWN, WORKSTATION_SUSPENDED, DEVICE_PROOF_REFUSED, SIGN_IN_LATER, SIGN_IN_REFUSED */
+type Around = {
+  /** The address that counters reach the centre by; without one a sign-in may name any. */
+  publicUrl?: string | undefined;
+  onSuspend?: (workstationId: string) => void;
+};
+
+/** @throws AppError CENTRE_ADDRESS_OTHER, WORKSTATION_UNKNOWN, WORKSTATION_SUSPENDED, DEVICE_PROOF_REFUSED, SIGN_IN_LATER, SIGN_IN_REFUSED */
 export const signIn = async (
   database: Database,
   input: SessionInput,
   now: number,
-  onSuspend: (workstationId: string) => void = () => {},
+  { publicUrl, onSuspend = () => {} }: Around = {},
 ): Promise<SessionOutput> => {
   const { workstationId, staffNumber } = input;
   const { officeId, publicKey } = await requireDevice(database, input, now);
+  requireAudience(input.audience, publicUrl);
   await countAttempt(database, officeId, staffNumber, now);
   const isOfficer = and(eq(officer.officeId, officeId), eq(officer.staffNumber, staffNumber));
   const [found] = await database.select().from(officer).where(isOfficer);
@@ -67,6 +75,15 @@ export const signIn = async (
   if (outcome !== 'copy') return outcome;
   onSuspend(workstationId);
   throw suspended();
+};
+
+/**
+ * A sign-in is for the centre that the counter dialled, under the device's signature: one that a stranger had it dial is of
+ * no use here. Asked before password and code are looked at, so that the stranger learns nothing of them either.
+ */
+const requireAudience = (audience: string | undefined, publicUrl: string | undefined): void => {
+  if (publicUrl === undefined || isSameUrl(audience ?? '', publicUrl)) return;
+  throw new AppError('CENTRE_ADDRESS_OTHER', "The sign-in is for another address than the centre's");
 };
 
 /** The office of an enrolled device that has proved to hold its key, just now. */

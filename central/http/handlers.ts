@@ -35,17 +35,18 @@ export const handlers: Handlers = {
     demonstration: describeDemonstration !== undefined,
   }),
 
-  enrol: async ({ store, now, describeDemonstration, metrics }, { body }) => ({
+  enrol: async ({ store, now, describeDemonstration, metrics, publicUrl }, { body }) => ({
     ...(await counted(metrics, enrol(store.database, body, now()))),
     demonstration: describeDemonstration !== undefined,
+    ...(publicUrl === undefined ? {} : { audience: publicUrl }),
   }),
 
-  session: ({ store, now, metrics, log }, { body }) => {
+  session: ({ store, now, metrics, log, publicUrl }, { body }) => {
     const onSuspend = (workstation: string): void => {
       metrics.suspension();
       log({ level: 'warn', event: 'suspended', workstation });
     };
-    return counted(metrics, signIn(store.database, body, now(), onSuspend));
+    return counted(metrics, signIn(store.database, body, now(), { publicUrl, onSuspend }));
   },
 
   feed: async ({ store, now, metrics }, { query, headers, session }) => {

@@ -46,7 +46,13 @@ export const enrolInputSchema = z.object({
    */
   again: z.object({ workstationId: z.string().min(1).max(60), sequence: z.int().nonnegative(), hash: sha256Schema }).optional(),
 });
-export const enrolOutputSchema = z.looseObject({ workstationId: z.string().min(1), office: officeSchema, demonstration: z.boolean() });
+export const enrolOutputSchema = z.looseObject({
+  workstationId: z.string().min(1),
+  office: officeSchema,
+  demonstration: z.boolean(),
+  /** The address that the centre is known by, which each sign-in names; a demonstration on one computer has none. */
+  audience: z.url().optional(),
+});
 export type EnrolOutput = z.infer<typeof enrolOutputSchema>;
 
 /**
@@ -55,6 +61,8 @@ export type EnrolOutput = z.infer<typeof enrolOutputSchema>;
  */
 export const sessionInputSchema = z.object({
   workstationId: z.string().min(1).max(60),
+  /** The address that is dialled: a centre that has a public one takes a sign-in for that one only, so none can be relayed. */
+  audience: z.string().max(500).optional(),
   staffNumber: z.string().trim().min(1).max(20),
   password: z.string().min(1).max(200),
   /** TOTP, six digits (RFC 6238: SHA-1, 30 s, one step either way, one use). */

@@ -16,6 +16,7 @@ export const errorCodes = {
   WORKSTATION_UNKNOWN: { status: 401, retry: false },
   WORKSTATION_SUSPENDED: { status: 403, retry: false },
   DEVICE_PROOF_REFUSED: { status: 401, retry: false },
+  CENTRE_ADDRESS_OTHER: { status: 403, retry: false },
   SIGN_IN_REFUSED: { status: 401, retry: false },
   SIGN_IN_LATER: { status: 429, retry: true },
   SIGNED_OUT: { status: 401, retry: false },
@@ -75,9 +76,13 @@ export const errorCodes = {
   PRINTER_REJECTED: { status: 503, retry: true },
   FILE_NOT_READ: { status: 503, retry: true },
   FILE_NOT_WRITTEN: { status: 503, retry: true },
+  FILE_HELD: { status: 503, retry: true },
   DISK_FULL: { status: 507, retry: true },
   CACHE_UNREADABLE: { status: 500, retry: false },
   KEYSTORE_MISSING: { status: 500, retry: false },
+  WORKSTATION_FILE_CHANGED: { status: 500, retry: false },
+  PROFILE_ON_NETWORK: { status: 500, retry: false },
+  ENROLLED_BY_OTHER: { status: 500, retry: false },
   // A bug: logged whole, shown with a reference
   BUG: { status: 500, retry: false },
 } as const satisfies Record<string, { status: number; retry: boolean }>;

@@ -57,7 +57,8 @@ export const makeSessionHolder = ({ workstation, api, epochs, now, onChange, onS
       token = undefined;
       const epoch = epochs.claim();
       const ask = (): Promise<SessionOutput> => {
-        const claim = { workstationId: workstation.station.workstationId, ...input, ...epoch, issuedAt: api.centreNow() };
+        const { workstationId, centralUrl: audience } = workstation.station;
+        const claim = { workstationId, audience, ...input, ...epoch, issuedAt: api.centreNow() };
         return api.postSession({ ...claim, proof: workstation.sign(canonicalJson(claim)) });
       };
       const answer = await ask().catch((error: unknown) => {

@@ -24,6 +24,7 @@ import type { PackName } from '#domain/reference-pack.ts';
 import { type Patience, parseAnswer, readBytes, readEvents, sendingMs, standardPatience, startWatch, toRefusal, toStrange, type Watch } from './answer.ts';
 import type { Prove } from './device-proof.ts';
 import { type DocumentHead, type DocumentPiece, openPieces, readDocumentHead, toPieceHeaders } from './document-answer.ts';
+import { requirePrivateAddress } from './private-address.ts';
 import { readCreatedUpload, readUploadOffset, toUploadMetadata, tusHeaders } from './upload-answer.ts';
 
 /**
@@ -69,6 +70,7 @@ const pack = (text: string): { headers: Record<string, string>; body: string | U
 };
 
 export const makeApiClient = ({ baseUrl, fetch, token, now, prove, patience: given }: ApiOptions) => {
+  requirePrivateAddress(baseUrl);
   const patience = { ...standardPatience, ...given };
   /** The newest instant at which the centre is known to have answered, by its own clock. */
   let heardAt = 0;

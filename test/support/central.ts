@@ -133,6 +133,7 @@ export const startTestCentre = async ({ findDocument, officeId = testOfficeId, d
   const requestSession = async (device: TestDevice, { staffNumber, password, totpSecret }: TestOfficer, change: Record<string, unknown> = {}) => {
     const signed = {
       workstationId: device.workstationId,
+      audience: publicUrl ?? url,
       staffNumber,
       password,
       code: totpCodeAt(totpSecret, now()),

@@ -22,7 +22,9 @@ const makeFolder = async () => {
 };
 
 const serve = (folder: string, ...args: string[]) => {
-  const child = spawn(process.execPath, ['central/serve.ts', '--port', '0', '--data', folder, ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, ['central/serve.ts', '--port', '0', '--public-url', 'https://centre.test', '--data', folder, ...args], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
   started.push(child);
   const errors: string[] = [];
   child.stderr.on('data', (chunk) => errors.push(String(chunk)));

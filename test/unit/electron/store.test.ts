@@ -13,7 +13,7 @@ const keystore = (kind: SecretStore['kind'], machine: number): SecretStore => ({
   seal: (secret) => Buffer.from(scramble(secret, machine)).toString('base64'),
   unseal: (sealed) => scramble(Buffer.from(sealed, 'base64'), machine),
 });
-const station = { workstationId: 'counter-1', office: testOffice, centralUrl: 'http://centre.test', demonstration: false };
+const station = { workstationId: 'counter-1', office: testOffice, centralUrl: 'https://centre.test', demonstration: false };
 
 test('a workstation is read back with the same key, and its file holds neither secret in clear', () => {
   const file = join(makeFolder(), 'profile', 'workstation.json');
