@@ -11,8 +11,9 @@ export type PowerShell = (script: string, variables: Record<string, string>) => 
 export type PrintPdf = (bytes: Uint8Array, printer: string, title: string) => Promise<void>;
 
 const utf8 = '[Console]::OutputEncoding = [Text.Encoding]::UTF8; ';
-const listScript = `${utf8}$default = (Get-CimInstance Win32_Printer -Filter 'Default=TRUE').Name; ConvertTo-Json -Compress -InputObject @(Get-Printer | ForEach-Object { [pscustomobject]@{ name = $_.Name; status = [string]$_.PrinterStatus; isDefault = ($_.Name -eq $default) } })`;
-const jobScript = `${utf8}ConvertTo-Json -Compress -InputObject @(Get-PrintJob -PrinterName $env:KAUNTA_PRINTER | ForEach-Object { [pscustomobject]@{ title = $_.DocumentName; status = [string]$_.JobStatus } })`;
+/** Each script is exported by a name that ends so: a test parses them all. */
+export const listScript = `${utf8}$default = (Get-CimInstance Win32_Printer -Filter 'Default=TRUE').Name; ConvertTo-Json -Compress -InputObject @(Get-Printer | ForEach-Object { [pscustomobject]@{ name = $_.Name; status = [string]$_.PrinterStatus; isDefault = ($_.Name -eq $default) } })`;
+export const jobScript = `${utf8}ConvertTo-Json -Compress -InputObject @(Get-PrintJob -PrinterName $env:KAUNTA_PRINTER | ForEach-Object { [pscustomobject]@{ title = $_.DocumentName; status = [string]$_.JobStatus } })`;
 
 const printerRowSchema = z.object({ name: z.string(), status: z.string(), isDefault: z.boolean() });
 const jobRowSchema = z.object({ title: z.string(), status: z.string() });
