@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
 import { renamePatiently, renamePatientlyLater } from '#db/patient-rename.ts';
@@ -103,4 +103,10 @@ test('desk-23: a log whose older file is held loses no line, and turns over once
   for (let number = 10; number < 20; number += 1) log('info', `line-${number}`);
   expect(written('kaunta.log.1').length).toBeGreaterThan(0);
   expect(written('kaunta.log').length).toBeLessThan(400);
+});
+
+test.each(['db', 'electron'])('desk-18: nothing in %s renames a file but by this', (room) => {
+  const files = readdirSync(room, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts') && !name.endsWith('patient-rename.ts'));
+  const renames = /\b(renameSync|rename)\(|\brename(Sync)?\b.*from 'node:fs/;
+  expect(files.filter((name) => renames.test(readFileSync(join(room, name), 'utf8')))).toEqual([]);
 });
