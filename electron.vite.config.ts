@@ -6,7 +6,13 @@ export default defineConfig({
     build: {
       target: 'node20.18',
       outDir: 'out/main',
-      rollupOptions: { input: { main: 'electron/main.ts', 'paper-worker': 'electron/service/paper-worker.ts' } },
+      rollupOptions: {
+        input: {
+          main: 'electron/main.ts',
+          'paper-worker': 'electron/service/paper-worker.ts',
+          'cache-check-worker': 'electron/service/cache-check-worker.ts',
+        },
+      },
     },
   },
   preload: {
@@ -21,6 +27,6 @@ export default defineConfig({
     root: 'renderer',
     base: './',
     plugins: [react()],
-    build: { target: 'chrome130', outDir: 'out/renderer', rollupOptions: { input: 'renderer/index.html' } },
+    build: { target: 'chrome130', outDir: 'out/renderer', minify: true, chunkSizeWarningLimit: 4000, rollupOptions: { input: 'renderer/index.html' } },
   },
 });

@@ -57,9 +57,38 @@ const assertPragmas = (client: BetterSqlite3.Database): void => {
   }
 };
 
+/** @throws SqliteError when the key is another one or the file no database. */
+const unlock = (client: BetterSqlite3.Database, key: Uint8Array): void => {
+  client.pragma(`key = "x'${Buffer.from(key).toString('hex')}'"`);
+  client.prepare('SELECT count(*) FROM sqlite_schema').get();
+};
+
+const toUnreadable = (error: unknown): AppError =>
+  new AppError('CACHE_UNREADABLE', error instanceof Error ? error.message : String(error), { file: 'unreadable' });
+
 /**
- * Opens or creates the encrypted cache.
- * @throws AppError CACHE_UNREADABLE when the key is missing, short or wrong, the file is plaintext, foreign or damaged; DISK_FULL
+ * Reads every page of a cache: seconds for a large one, so the program does it on a thread, beside the window.
+ * Changes nothing, and may be done while the cache is open.
+ * @throws AppError CACHE_UNREADABLE
+ */
+export const checkWhole = ({ file, key, nativeBinding }: OpenOptions): void => {
+  let client: BetterSqlite3.Database | undefined;
+  let found: unknown;
+  try {
+    client = new BetterSqlite3(file, { nativeBinding, readonly: true });
+    unlock(client, key);
+    found = client.pragma('quick_check', { simple: true });
+  } catch (error) {
+    throw toUnreadable(error);
+  } finally {
+    client?.close();
+  }
+  if (found !== 'ok') throw new AppError('CACHE_UNREADABLE', 'the cache file is damaged', { file: 'damaged' });
+};
+
+/**
+ * Opens or creates the encrypted cache. Whether all of it is sound, `checkWhole` says.
+ * @throws AppError CACHE_UNREADABLE when the key is missing, short or wrong, the file is plaintext or foreign; DISK_FULL
  */
 export const openConnection = ({ file, key, nativeBinding }: OpenOptions): Connection => {
   if (key.length !== 32) throw new AppError('CACHE_UNREADABLE', 'the data key must have 32 bytes');
@@ -67,15 +96,15 @@ export const openConnection = ({ file, key, nativeBinding }: OpenOptions): Conne
   let client: BetterSqlite3.Database | undefined;
   try {
     client = new BetterSqlite3(file, { nativeBinding });
-    client.pragma(`key = "x'${Buffer.from(key).toString('hex')}'"`);
-    client.prepare('SELECT count(*) FROM sqlite_schema').get();
+    unlock(client, key);
     assertPragmas(client);
     client.pragma('busy_timeout = 5000');
+    // KiB: the index pages of a hundred thousand applications, decrypted once and not at each look.
+    client.pragma('cache_size = -65536');
     // An empty file gets its first, encrypted page here, so that the next check has something to look at.
     if (client.pragma('user_version', { simple: true }) === 0) client.pragma('user_version = 1');
     client.pragma('wal_checkpoint(PASSIVE)');
     if (isPlaintext(file)) throw new AppError('CACHE_UNREADABLE', 'the cache file was not encrypted on creation', { file: 'plaintext' });
-    if (client.pragma('quick_check', { simple: true }) !== 'ok') throw new AppError('CACHE_UNREADABLE', 'the cache file is damaged', { file: 'damaged' });
     const opened = client;
     const writer = drizzle(opened, { schema });
     return { writer, reader: writer, client: opened, close: () => opened.close() };
@@ -83,7 +112,7 @@ export const openConnection = ({ file, key, nativeBinding }: OpenOptions): Conne
     client?.close();
     const fault = toDiskFault(error);
     if (fault instanceof AppError) throw fault;
-    throw new AppError('CACHE_UNREADABLE', error instanceof Error ? error.message : String(error), { file: 'unreadable' });
+    throw toUnreadable(error);
   }
 };
 

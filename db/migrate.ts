@@ -1,10 +1,10 @@
-import { lstatSync, rmSync } from 'node:fs';
+import { existsSync, lstatSync, rmSync } from 'node:fs';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
 import { readMigrationFiles } from 'drizzle-orm/migrator';
 import { z } from 'zod';
 import { AppError } from '#domain/contract/errors.ts';
 import { compareMigrations, type Migration } from '#domain/migration.ts';
-import { type Connection, type OpenOptions, openConnection } from './connection.ts';
+import { type Connection, checkWhole, type OpenOptions, openConnection } from './connection.ts';
 import { renamePatiently } from './patient-rename.ts';
 
 /**
@@ -33,6 +33,15 @@ const unmigrated = (error: unknown): AppError =>
     file: 'migration',
   });
 
+const isSound = (options: OpenOptions): boolean => {
+  try {
+    checkWhole(options);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
 /** A copy under its name is whole: it is made under another one. */
 const makeCopy = ({ client }: Connection, copy: string): void => {
   rmSync(`${copy}.new`, { force: true });
@@ -45,7 +54,7 @@ export const openMigrated = (options: OpenOptions, migrationsFolder: string): Co
   const carried = readMigrationFiles({ migrationsFolder }).map(({ hash, folderMillis }) => ({ hash, when: folderMillis }));
   const copy = `${options.file}.before-migration`;
   // A copy is there only while a migration is not through: a power cut, or a file that was held, left it so.
-  if (isFile(copy)) restore(copy, options.file);
+  if (isFile(copy) && (!existsSync(options.file) || isSound({ ...options, file: copy }))) restore(copy, options.file);
   const connection = openConnection(options);
   const before = readApplied(connection);
   const state = compareMigrations(before, carried);
@@ -60,10 +69,12 @@ export const openMigrated = (options: OpenOptions, migrationsFolder: string): Co
   if (before.length > 0) {
     // Apart from the migration below: a copy that was not made whole must never be put in the place of the cache.
     try {
+      // What is damaged is neither copied nor changed.
+      checkWhole(options);
       makeCopy(connection, copy);
     } catch (error) {
       connection.close();
-      throw unmigrated(error);
+      throw error instanceof AppError ? error : unmigrated(error);
     }
   }
   try {

@@ -70,6 +70,9 @@ export const listClocks = (application: Application, reference: Reference, today
   return clocks.sort((a, b) => rank[a.state] - rank[b.state] || a.dueOn.localeCompare(b.dueOn));
 };
 
-/** The day that orders the queue: the service standard's due day, else the first clock's, else the day received. */
+/** The day of an application on which nothing runs out: after every day that orders the queue. */
+export const noDueOn: CivilDate = '9999-12-31';
+
+/** The day that orders the queue: that of the clock which is shown first, unless it is met. Not of today: it is stored. */
 export const queueDueOn = (application: Application, reference: Reference, today: CivilDate): CivilDate =>
-  findStandard(application, reference, today)?.dueOn ?? listClocks(application, reference, today)[0]?.dueOn ?? civilDateAt(receivedAt(application));
+  listClocks(application, reference, today).find(({ state }) => state !== 'met')?.dueOn ?? noDueOn;

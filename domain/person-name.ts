@@ -1,17 +1,27 @@
+import { foldToWords, toSpoken } from './name-folding.ts';
+
 /** How a name that a person shows compares with the name that a record holds. */
 export type NameMatch = 'exact' | 'close' | 'different';
 
-const nameWords = (name: string): string[] =>
-  name
-    .normalize('NFD')
-    .replace(/\p{Diacritic}/gu, '')
-    .toUpperCase()
-    .replace(/['’`]/g, '')
-    .split(/[^A-Z0-9]+/)
-    .filter((word) => word !== '');
+/** The words of a name sorted: equal for the same person whatever the order, case, accents and apostrophes. */
+export const normaliseName = (name: string): string => foldToWords(name).sort().join(' ');
 
-/** Upper case, no accents or apostrophes, words sorted: equal for the same person whatever the order written. */
-export const normaliseName = (name: string): string => nameWords(name).sort().join(' ');
+/** Two words that the other name writes as one are one: `Ole Kina` and `Olekina`, `Abdul Rahman` and `Abdulrahman`. */
+const joinCompounds = (words: readonly string[], other: readonly string[]): string[] => {
+  const isOneThere = (first: string, second: string): boolean => {
+    const shorter = Math.min(first.length, second.length);
+    if (shorter < 2) return false;
+    return other.some((word) => word === first + second || (shorter >= 3 && toSpoken(word) === toSpoken(first + second)));
+  };
+  const joined: string[] = [];
+  for (let at = 0; at < words.length; at += 1) {
+    const [word = '', next = ''] = words.slice(at, at + 2);
+    const isOne = isOneThere(word, next);
+    joined.push(isOne ? word + next : word);
+    if (isOne) at += 1;
+  }
+  return joined;
+};
 
 /** Edit distance of at most one: a sign added, dropped, changed, or two neighbours swapped. */
 const isOneSlip = (a: string, b: string): boolean => {
@@ -23,10 +33,14 @@ const isOneSlip = (a: string, b: string): boolean => {
   return swapped || a.slice(at + 1) === b.slice(at + 1) || a.slice(at) === b.slice(at + 1) || a.slice(at + 1) === b.slice(at);
 };
 
+/** Long enough for a slip, in an alphabet that writes its vowels: in others one sign is half a name. */
+const isSpelled = (word: string): boolean => /^[A-Z]{4,}$/.test(word);
+
 const isSameWord = (a: string, b: string): boolean => {
   if (a === b) return true;
   if (a.length === 1 || b.length === 1) return a[0] === b[0];
-  return a.length >= 4 && b.length >= 4 && isOneSlip(a, b);
+  if (toSpoken(a) === toSpoken(b)) return true;
+  return isSpelled(a) && isSpelled(b) && isOneSlip(a, b);
 };
 
 /** Whether every word of `fewer` agrees with one of `more` of its own: an initial that fits two yields to the full word. */
@@ -45,13 +59,15 @@ const isCovered = (fewer: readonly string[], more: readonly string[]): boolean =
 };
 
 /**
- * `exact`: the same words in any order. `close`: at least two words agree (an initial, or one slip in a word of four
- * letters or more, counts as agreement) and only the longer name has words left over. `different`: anything else.
- * The tolerance is shown to the officer, never applied silently.
+ * `exact`: the same words in any order, spaces within a compound aside. `close`: at least two words agree (an initial, another
+ * way of spelling the same sound, or one slip in a word of four letters or more counts as agreement) and only the longer
+ * name has words left over. `different`: anything else. The tolerance is shown to the officer, never applied silently.
  */
 export const matchName = (shown: string, recorded: string): NameMatch => {
-  if (normaliseName(shown) === normaliseName(recorded)) return normaliseName(shown) === '' ? 'different' : 'exact';
-  const [fewer, more] = [nameWords(shown), nameWords(recorded)].sort((a, b) => a.length - b.length) as [string[], string[]]; // two in, two out
+  const [one, other] = [foldToWords(shown), foldToWords(recorded)];
+  const [ours, theirs] = [joinCompounds(one, other), joinCompounds(other, one)];
+  if (ours.toSorted().join(' ') === theirs.toSorted().join(' ')) return ours.length === 0 ? 'different' : 'exact';
+  const [fewer, more] = ours.length <= theirs.length ? [ours, theirs] : [theirs, ours];
   return fewer.length >= 2 && isCovered(fewer, more) ? 'close' : 'different';
 };
 

@@ -6,6 +6,7 @@ import { type Checklist, checklistSchema } from './checklist.ts';
 import { type CivilDate, civilDateSchema } from './civil-date.ts';
 import { AppError } from './contract/errors.ts';
 import { feeScheduleSchema } from './fee.ts';
+import { identityKindRowSchema } from './identity.ts';
 import { plateSeriesSchema } from './plate.ts';
 
 /** The dated data of `resources/reference`: one file a key. The centre replaces it; the program holds no such constant. */
@@ -95,6 +96,7 @@ export const referencePackSchema = {
   'import-rule': dated(importRuleSchema),
   'document-age': dated(documentAgeSchema),
   retention: dated(retentionSchema),
+  'identity-kind': dated(identityKindRowSchema),
 } as const;
 export const referenceSchema = z.object(referencePackSchema);
 export type Reference = z.infer<typeof referenceSchema>;

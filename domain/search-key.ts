@@ -1,6 +1,7 @@
 import type { Application } from './application.ts';
 import { normaliseChassis } from './chassis.ts';
-import { normaliseIdentityNumber } from './identity.ts';
+import { identityNumberForms } from './identity.ts';
+import { foldToWords, toSpoken } from './name-folding.ts';
 import { normalisePlate } from './plate.ts';
 import { normaliseSerial } from './serial.ts';
 
@@ -15,14 +16,14 @@ export const foldCode = (text: string): string =>
     .replace(/O/g, '0')
     .replace(/[IL]/g, '1');
 
-export const foldWords = (text: string): string =>
-  text
-    .normalize('NFD')
-    .replace(/\p{Diacritic}/gu, '')
-    .toUpperCase()
-    .replace(/['’`]/g, '')
-    .replace(/[^A-Z0-9]+/g, ' ')
-    .trim();
+export const foldWords = (text: string): string => foldToWords(text).join(' ');
+
+/** A name as it is written, with the words of a compound as one, and as it sounds. */
+const nameKeys = (name: string): string[] => {
+  const words = foldToWords(name);
+  const pairs = words.slice(1).map((word, place) => `${words[place]}${word}`);
+  return [...words, ...pairs, ...words.map(toSpoken)];
+};
 
 /** What people read out of a longer code: a plate from its digits on, a chassis after its hyphen or its last six signs. */
 const plateEnd = (plate: string): string => /\d.*$/.exec(normalisePlate(plate))?.[0] ?? '';
@@ -35,8 +36,8 @@ export const toSearchKeys = (application: Application): SearchKeys => {
   return {
     plate: codes([registrationNumber, plateEnd(registrationNumber)]),
     chassis: codes([chassisNumber, ...chassisEnds(chassisNumber)]),
-    name: [...new Set(people.map((one) => foldWords(one.name)))].join(' '),
-    identity: codes(people.flatMap((one) => [normaliseIdentityNumber(one.identity.number), ...('kraPin' in one ? [String(one.kraPin)] : [])])),
+    name: [...new Set(people.flatMap((one) => nameKeys(one.name)))].join(' '),
+    identity: codes(people.flatMap((one) => [...identityNumberForms(one.identity.number), ...('kraPin' in one ? [String(one.kraPin)] : [])])),
     reference: codes([
       application.reference,
       application.logbookNumber,

@@ -8,6 +8,7 @@ import { app, type BrowserWindow, session as electronSession, net } from 'electr
 import { v7 } from 'uuid';
 import { makeHandlers } from './ipc/index.ts';
 import { makeRouter } from './ipc/router.ts';
+import { makeCacheCheck } from './service/cache-check.ts';
 import { findLocalFolder, findOwnerPlace, requireLocalDisk } from './service/data-folder.ts';
 import { makePaperThread } from './service/paper-thread.ts';
 import { makePreferenceStore } from './service/preference.ts';
@@ -19,7 +20,7 @@ import { makeLog } from './shell/log.ts';
 import { runPowerShell } from './shell/power-shell.ts';
 import { printThroughWindow } from './shell/print-window.ts';
 import { makePrinters } from './shell/printers/printers.ts';
-import { registerScheme, serveWindow } from './shell/protocol.ts';
+import { origin, registerScheme, serveWindow } from './shell/protocol.ts';
 import { makeScanDialog } from './shell/scan-dialog.ts';
 import { makeSecretStore } from './shell/secrets.ts';
 import { lockContents, lockSession } from './shell/security.ts';
@@ -45,6 +46,7 @@ const start = async (): Promise<void> => {
   process.on('unhandledRejection', (error) => log('error', 'unhandled', { error: error instanceof Error ? (error.stack ?? error.message) : String(error) }));
 
   const preferences = makePreferenceStore(join(profile, 'preference.json'), log);
+  const papers = makePaperThread(new URL('./paper-worker.js', import.meta.url), join(root, 'resources'));
   const program = makeProgram({
     version: app.getVersion(),
     profile,
@@ -67,7 +69,9 @@ const start = async (): Promise<void> => {
     preferences,
     printers: makePrinters(process.platform, { userName: system.userName, powerShell: runPowerShell, printPdf: printThroughWindow }),
     files: makeFileChooser(() => window),
-    makePaper: makePaperThread(new URL('./paper-worker.js', import.meta.url), join(root, 'resources')),
+    makePaper: papers.make,
+    warmPaper: papers.warm,
+    checkCache: makeCacheCheck(new URL('./cache-check-worker.js', import.meta.url)),
     chooseScan: makeScanDialog(() => window),
     fetch: globalThis.fetch,
     now: Date.now,
@@ -90,8 +94,11 @@ const start = async (): Promise<void> => {
   );
   app.on('before-quit', program.stop);
 
+  // First the window, which takes longest and shows by itself what the program still does; it hears of all that changes.
+  window = openWindow(session, join(root, 'out', 'preload', 'preload.cjs'), join(root, 'resources', 'icons', 'icon.png'));
+  const loaded = window.loadURL(`${origin}/`);
   program.open();
-  window = await openWindow(session, join(root, 'out', 'preload', 'preload.cjs'), join(root, 'resources', 'icons', 'icon.png'));
+  await loaded;
   log('info', 'started', { version: app.getVersion(), electron: process.versions.electron });
 };
 

@@ -1,6 +1,6 @@
-import { and, asc, desc, eq, getTableColumns, gt, inArray, or, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, getTableColumns, gt, inArray, or, sql } from 'drizzle-orm';
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import { type Application, findOpenPrint, listBlanks, receivedAt, type Status } from '#domain/application.ts';
+import { type Application, findOpenPrint, listBlanks, receivedAt } from '#domain/application.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import { openStatuses } from '#domain/deadline.ts';
 import { toSearchKeys } from '#domain/search-key.ts';
@@ -9,12 +9,13 @@ import { asInserted, givenLater, prepareOnce } from '../prepared.ts';
 import { application, serial } from '../schema/index.ts';
 
 export type ApplicationEntry = { record: Application; centreRecord: Application; version: number; confirmedAt: number; waiting: number };
-type StoredEntry = Omit<ApplicationEntry, 'centreRecord'> & { centreRecord: Application | null };
+export type StoredEntry = Omit<ApplicationEntry, 'centreRecord'> & { centreRecord: Application | null };
 
 // Written out: drizzle names the columns of a select from one table without it, and `id` would be the command's own.
 const waitingCount = sql<number>`(SELECT count(*) FROM command WHERE command.subject = application.id AND command.state IN ('waiting', 'refused'))`;
 const waitingSubjects = sql`(SELECT subject FROM command WHERE state = 'waiting')`;
-const entry = {
+/** What a list and a desk read of a row. */
+export const entryColumns = {
   record: application.record,
   centreRecord: application.centreRecord,
   version: application.version,
@@ -22,10 +23,10 @@ const entry = {
   waiting: waitingCount,
 };
 
-const toEntry = (stored: StoredEntry): ApplicationEntry => ({ ...stored, centreRecord: stored.centreRecord ?? stored.record });
+export const toEntry = (stored: StoredEntry): ApplicationEntry => ({ ...stored, centreRecord: stored.centreRecord ?? stored.record });
 
 const isGivenId = eq(application.id, sql.placeholder('id'));
-const entryById = prepareOnce((db) => db.select(entry).from(application).where(isGivenId).prepare());
+const entryById = prepareOnce((db) => db.select(entryColumns).from(application).where(isGivenId).prepare());
 export const findApplication = (db: Reader, id: string): ApplicationEntry | undefined => {
   const stored = entryById(db).get({ id });
   return stored && toEntry(stored);
@@ -197,50 +198,6 @@ export const countApplications = (db: Reader): number => db.select({ count: sql<
 export const findSerialUse = (db: Reader, key: string): { applicationId: string; jobId: string } | undefined =>
   db.select({ applicationId: serial.applicationId, jobId: serial.jobId }).from(serial).where(eq(serial.serial, key)).get();
 
-export type QueueScope = { statuses: readonly Status[]; resubmitted?: boolean; dueBefore?: string; order: 'urgent' | 'latest' };
-
-const within = ({ statuses, resubmitted, dueBefore }: QueueScope): SQL | undefined =>
-  and(
-    inArray(application.status, [...statuses]),
-    resubmitted === undefined ? undefined : eq(application.resubmitted, resubmitted),
-    dueBefore === undefined ? undefined : sql`${application.dueOn} < ${dueBefore}`,
-  );
-
-/** Resubmitted first, then by due day, then by arrival: or the latest decision first. */
-const orderOf = (scope: QueueScope): SQL[] =>
-  scope.order === 'urgent'
-    ? [desc(application.resubmitted), asc(application.dueOn), asc(application.receivedAt), asc(application.id)]
-    : [desc(application.decidedAt), desc(application.receivedAt), asc(application.id)];
-
-export const listQueue = (db: Reader, scope: QueueScope, offset: number, limit: number): ApplicationEntry[] =>
-  db
-    .select(entry)
-    .from(application)
-    .where(within(scope))
-    .orderBy(...orderOf(scope))
-    .limit(limit)
-    .offset(offset)
-    .all()
-    .map(toEntry);
-
-export const listQueueIds = (db: Reader, scope: QueueScope): string[] =>
-  db
-    .select({ id: application.id })
-    .from(application)
-    .where(within(scope))
-    .orderBy(...orderOf(scope))
-    .all()
-    .map((row) => row.id);
-
-export const countQueue = (db: Reader, scope: QueueScope): number =>
-  db.select({ count: sql<number>`count(*)` }).from(application).where(within(scope)).get()?.count ?? 0;
-
-export const findLastDecidedAt = (db: Reader): number | null =>
-  db
-    .select({ at: sql<number | null>`max(${application.decidedAt})` })
-    .from(application)
-    .get()?.at ?? null;
-
 /** When an item was handed over: written as its index has it. */
 const handedOverAt = sql<number>`json_extract(${application.record}, '$.handOver.at')`;
 
@@ -258,7 +215,7 @@ export const listHandedOver = (db: Reader, since: number, limit: number): Applic
 /** The application whose open sheet has this job id. */
 export const findByOpenJob = (db: Reader, jobId: string): ApplicationEntry | undefined =>
   db
-    .select(entry)
+    .select(entryColumns)
     .from(application)
     .where(eq(application.status, 'printing'))
     .all()

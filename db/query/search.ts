@@ -1,5 +1,8 @@
 import { sql } from 'drizzle-orm';
-import { foldCode, foldWords } from '#domain/search-key.ts';
+import type { Status } from '#domain/application.ts';
+import { identityNumberForms } from '#domain/identity.ts';
+import { foldToWords, toSpoken } from '#domain/name-folding.ts';
+import { foldCode } from '#domain/search-key.ts';
 import type { Reader } from '../connection.ts';
 import { type ApplicationEntry, findApplication } from './application.ts';
 
@@ -9,31 +12,48 @@ const quote = (word: string): string => `"${word.replaceAll('"', '')}"*`;
 /** Words looked at; a pasted page costs no more than a sentence. */
 const mostWords = 12;
 
+/** A query of more words is a sentence: nobody writes a compound name in it. */
+const mostCompounds = 4;
+
+/** The words as they are, and with each two neighbours as one: the record may write a compound name so. */
+const withCompounds = (words: readonly string[]): string[][] => {
+  if (words.length > mostCompounds) return [[...words]];
+  const joined = words.slice(1).map((word, place) => [...words.slice(0, place), `${words[place]}${word}`, ...words.slice(place + 2)]);
+  return [[...words], ...joined];
+};
+
+/** As a name, written or as it sounds, or as the beginning of a code. */
+const toWordExpression = (word: string): string => {
+  const name = [...new Set([word, toSpoken(word)])].map((one) => `name : ${quote(one)}`).join(' OR ');
+  const code = foldCode(word);
+  return code === '' ? `(${name})` : `(${name} OR ${codeColumns} : ${quote(code)})`;
+};
+
 /**
  * An FTS5 expression: the whole query as one code, or each of its words as a name or the beginning of a code. Words of
  * one sign narrow what others find, and alone find nothing: half the office has a name in A.
  */
 export const toMatchExpression = (query: string): string | undefined => {
-  const code = foldCode(query);
-  const words = [...new Set(foldWords(query).split(' '))].filter((word) => word !== '').slice(0, mostWords);
-  if (code.length < 2 || words.length === 0) return undefined;
-  const whole = `(${codeColumns} : ${quote(code)})`;
-  if (words.every((word) => word.length < 2)) return whole;
-  const each = words.map((word) => `(name : ${quote(word)} OR ${codeColumns} : ${quote(foldCode(word))})`).join(' AND ');
-  return `${whole} OR (${each})`;
+  const codes = [...new Set(identityNumberForms(query.slice(0, 200)).map(foldCode))].filter((code) => code.length >= 2);
+  const words = [...new Set(foldToWords(query))].slice(0, mostWords);
+  const isLong = words.some((word) => word.length >= 2);
+  if (words.length === 0 || (codes.length === 0 && !isLong)) return undefined;
+  const whole = codes.map((code) => `(${codeColumns} : ${quote(code)})`);
+  const each = isLong ? withCompounds(words).map((some) => `(${some.map(toWordExpression).join(' AND ')})`) : [];
+  return [...whole, ...each].join(' OR ');
 };
 
 /**
  * Applications found by plate, chassis, name, identity number or reference, whatever the spaces, hyphens and O/0, I/1.
- * Open ones first, then the best match. Queries under two signs find none.
+ * Those at the step `first` before all others, then open ones, then the best match. Queries under two signs find none.
  */
-export const searchApplications = (db: Reader, query: string, limit: number): ApplicationEntry[] => {
+export const searchApplications = (db: Reader, query: string, limit: number, first?: Status): ApplicationEntry[] => {
   const expression = toMatchExpression(query);
   if (expression === undefined) return [];
   const rows = db.all<{ id: string }>(sql`
     SELECT application.id AS id FROM application_search JOIN application ON application.key = application_search.rowid
     WHERE application_search MATCH ${expression}
-    ORDER BY application.status IN ('collected', 'rejected', 'withdrawn'), bm25(application_search, 10, 8, 3, 6, 6), application.received_at DESC
+    ORDER BY application.status = ${first ?? ''} DESC, application.status IN ('collected', 'rejected', 'withdrawn'), bm25(application_search, 10, 8, 3, 6, 6), application.received_at DESC
     LIMIT ${limit}`);
   return rows.flatMap(({ id }) => findApplication(db, id) ?? []);
 };

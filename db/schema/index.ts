@@ -30,8 +30,10 @@ export const application = sqliteTable(
   },
   (table) => [
     uniqueIndex('application_id').on(table.id),
-    index('application_queue').on(table.status, table.resubmitted, table.dueOn, table.receivedAt),
-    index('application_decided').on(table.decidedAt),
+    // Each holds all that an order of the queue needs, so that a page reads its own records and no others.
+    index('application_queue').on(table.status, sql`${table.resubmitted} DESC`, table.dueOn, table.receivedAt, table.id),
+    index('application_urgent').on(sql`${table.resubmitted} DESC`, table.dueOn, table.receivedAt, table.id),
+    index('application_latest').on(sql`${table.decidedAt} DESC`, sql`${table.receivedAt} DESC`, table.id, table.status),
     index('application_handed_over').on(sql`json_extract(${table.record}, '$.handOver.at')`),
   ],
 );

@@ -1,6 +1,7 @@
 import { type Application, findConfirmedPrint, listSurrenderDue } from '../application.ts';
+import { civilDateAt } from '../civil-date.ts';
 import { AppError } from '../contract/errors.ts';
-import { isSameIdentity, normaliseIdentityNumber } from '../identity.ts';
+import { isSameIdentity, listAcceptedKinds, normaliseIdentityNumber } from '../identity.ts';
 import type { Officer } from '../officer.ts';
 import { matchName } from '../person-name.ts';
 import type { Office } from '../reference.ts';
@@ -22,7 +23,8 @@ export const handOver: Rule<'collection.handOver'> = {
     if (restriction !== undefined) throw new AppError('RESTRICTED', 'The vehicle is under a restriction', { kind: restriction.kind });
     if (isSeparationBroken(state, context.officer, context.office)) throw new AppError('SEPARATION', 'The officer who approved and printed does not hand over');
     const named = state.collector;
-    if (!isSameIdentity(payload.collector.identity, named.identity))
+    const accepted = listAcceptedKinds(named.identity.kind, context.reference['identity-kind'], civilDateAt(at));
+    if (!isSameIdentity(payload.collector.identity, named.identity, accepted))
       throw new AppError('COLLECTOR_MISMATCH', 'The identity shown is not the one named in the application', { field: 'identity' });
     const nameMatch = matchName(payload.collector.name, named.name);
     if (nameMatch === 'different') throw new AppError('COLLECTOR_MISMATCH', 'The name shown is not the one named in the application', { field: 'name' });

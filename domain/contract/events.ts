@@ -6,7 +6,8 @@ export type ProgramEvent =
   /** How far the scans of an application have come, here or to the centre. */
   | { kind: 'scan.changed'; applicationId: string }
   | { kind: 'print.changed' }
-  | { kind: 'lease.changed' }
+  /** `ofOthers`: another desk has opened or closed a case; else this desk's own lease has changed. */
+  | { kind: 'lease.changed'; ofOthers: boolean }
   | { kind: 'session.changed' }
   | { kind: 'program.changed' };
 

@@ -15,6 +15,7 @@ import { instantSchema } from '../civil-date.ts';
 import { type Command, commandNames } from '../command/command.ts';
 import type { Clock } from '../deadline.ts';
 import type { FeeQuote } from '../fee.ts';
+import { identityKindSchema } from '../identity.ts';
 import { applicationBeyondSchema, lookKindSchema } from '../look-beyond.ts';
 import type { MachineCheck } from '../machine-check.ts';
 import { officerSchema } from '../officer.ts';
@@ -165,6 +166,8 @@ export type Blanks = z.infer<typeof blanksSchema>;
 export const collectionItemSchema = z.object({
   row: applicationRowSchema,
   collector: collectorSchema,
+  /** The kinds of document that prove who the collector is. */
+  acceptedKinds: z.array(identityKindSchema),
   surrender: z.array(surrenderedSchema),
   blocks: z.array(z.object({ code: errorCodeSchema, details: errorDetailsSchema })),
   slipNumber: z.string().nullable(),

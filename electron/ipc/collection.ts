@@ -15,7 +15,8 @@ export const collectionHandlers = (
   },
   'collection.find': ({ query }) => {
     requireRole(desk().session.officer(), 'collection');
-    return findApplications(desk().counter, query, foundAtOnce);
+    // Whoever stands at this desk has come for what is ready.
+    return findApplications(desk().counter, query, foundAtOnce, 'shelved');
   },
   'collection.get': ({ id }) => {
     const officer = desk().session.officer();

@@ -16,6 +16,8 @@ import type { SerialKeeper } from '../sync/serials.ts';
 
 /** What the handlers of an enrolled workstation work with; made by the composition root. */
 export type Desk = {
+  /** Settles when the whole cache has been read: nothing is written into one that is damaged. Rejects with CACHE_UNREADABLE. */
+  soundness: Promise<void>;
   counter: Counter;
   session: SessionHolder;
   api: ApiClient;

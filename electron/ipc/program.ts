@@ -50,7 +50,11 @@ export const programHandlers = (program: ProgramHolder, preferences: PreferenceS
       : { ...found, officers: found.officers.filter((officer) => officer.officeId === undefined || officer.officeId === office?.id) };
   },
   'session.find': () => (program.describe().workstationId === null ? null : program.desk().session.find()),
-  'session.signIn': async (input) => program.desk().session.signIn(input),
+  'session.signIn': async (input) => {
+    const { soundness, session } = program.desk();
+    await soundness;
+    return session.signIn(input);
+  },
   'session.signOut': () => {
     const { session, tray, leases, engine } = program.desk();
     // While there is still a token.

@@ -67,6 +67,14 @@ export const closePaper = (paper: Paper): Promise<Uint8Array> =>
     paper.end();
   });
 
+/** Makes a page of one word in each font, so that the first real one finds fonts and code read. */
+export const warmPaper = async (fonts: PaperFonts): Promise<void> => {
+  const paper = openPaper({ fonts, title: '', subject: '', at: 0 });
+  paper.addPage();
+  for (const font of ['regular', 'semiBold', 'bold', 'mono'] as const) write(paper, 'Kaunta 0123456789', page.marginX, page.marginY, { font, size: 10 });
+  await closePaper(paper);
+};
+
 export type Style = { font: PaperFontName; size: number; color?: string; spacing?: number };
 
 export const measure = (paper: Paper, text: string, { font, size, spacing = 0 }: Style): number =>

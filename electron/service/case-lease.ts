@@ -46,7 +46,7 @@ export const makeCaseLeases = ({ counter, api, session, isReached, sleep, log }:
   let isAsking = false;
   let askAgain = false;
   let hasFailed = false;
-  let told = '';
+  let told = { own: '', others: '[]' };
 
   const isSignedIn = (): boolean => session.token() !== undefined;
   const isVerifying = (): boolean => hasRole(session.find()?.officer ?? { roles: [] }, 'verifying');
@@ -68,10 +68,12 @@ export const makeCaseLeases = ({ counter, api, session, isReached, sleep, log }:
 
   /** The window hears of what it would see differently, and of nothing else. */
   const tell = (): void => {
-    const text = JSON.stringify(read());
-    if (text === told || stopped.signal.aborted) return;
-    told = text;
-    emit({ kind: 'lease.changed' });
+    const { others, ...own } = read();
+    const fresh = { own: JSON.stringify(own), others: JSON.stringify(others) };
+    const ofOthers = fresh.others !== told.others;
+    if ((!ofOthers && fresh.own === told.own) || stopped.signal.aborted) return;
+    told = fresh;
+    emit({ kind: 'lease.changed', ofOthers });
   };
 
   const fail = (error: unknown): void => {

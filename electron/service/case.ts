@@ -1,4 +1,5 @@
 import { getApplication } from '#db/query/application.ts';
+import { findNextToVerify } from '#db/query/queue.ts';
 import { civilDateAt } from '#domain/civil-date.ts';
 import type { Case } from '#domain/contract/ipc.ts';
 import { listClocks } from '#domain/deadline.ts';
@@ -8,7 +9,6 @@ import { hasRole, type Officer } from '#domain/officer.ts';
 import { getChecklist } from '#domain/reference.ts';
 import { toRow } from './application-row.ts';
 import type { Counter } from './counter.ts';
-import { findNextId } from './queue.ts';
 
 /** One application with everything the Case desk shows beside the paper, as of today. */
 export const readCase = (counter: Counter, officer: Officer, id: string, isElsewhere: (id: string) => boolean = () => false): Case => {
@@ -25,6 +25,6 @@ export const readCase = (counter: Counter, officer: Officer, id: string, isElsew
     quote: quoteFee(entry.record, reference.fee, today),
     mayDecide: entry.record.status === 'submitted' && hasRole(officer, 'verifying'),
     confirmedAt: entry.confirmedAt,
-    nextId: findNextId(counter, id, isElsewhere),
+    nextId: findNextToVerify(connection.reader, id, isElsewhere) ?? null,
   };
 };

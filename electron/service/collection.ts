@@ -1,8 +1,10 @@
-import { type ApplicationEntry, countQueue, getApplication, listHandedOver } from '#db/query/application.ts';
+import { type ApplicationEntry, getApplication, listHandedOver } from '#db/query/application.ts';
+import { countQueue } from '#db/query/queue.ts';
 import { listSurrenderDue } from '#domain/application.ts';
 import { civilDateAt, startOfDay } from '#domain/civil-date.ts';
 import { isSeparationBroken } from '#domain/command/hand-over.ts';
 import type { CollectionItem, RouteInput, RouteOutput } from '#domain/contract/ipc.ts';
+import { listAcceptedKinds } from '#domain/identity.ts';
 import { hasRole, type Officer } from '#domain/officer.ts';
 import { matchName, type NameMatch } from '#domain/person-name.ts';
 import { toPlate, toRow } from './application-row.ts';
@@ -47,6 +49,7 @@ export const readCollectionItem = (counter: Counter, officer: Officer, id: strin
   return {
     row: toRow(entry, counter.reference, civilDateAt(counter.now())),
     collector: record.collector,
+    acceptedKinds: listAcceptedKinds(record.collector.identity.kind, counter.reference['identity-kind'], civilDateAt(counter.now())),
     surrender: listSurrenderDue(record),
     blocks: listBlocks(entry, officer, counter),
     slipNumber: record.handOver?.slipNumber ?? null,

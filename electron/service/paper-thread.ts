@@ -2,8 +2,14 @@ import { Worker } from 'node:worker_threads';
 import type { PaperMaker } from './paper.ts';
 import type { PaperAnswer, PaperRequest } from './paper-worker.ts';
 
+export type PaperThread = {
+  make: PaperMaker;
+  /** Starts the thread ahead of the first order, which then takes no longer than the next. */
+  warm: () => void;
+};
+
 /** A paper maker on its own thread. A thread that dies fails what it was making; the next order starts a new one. */
-export const makePaperThread = (script: URL, resources: string): PaperMaker => {
+export const makePaperThread = (script: URL, resources: string): PaperThread => {
   const waiting = new Map<number, { resolve: (bytes: Uint8Array) => void; reject: (error: Error) => void }>();
   let count = 0;
   let worker: Worker | undefined;
@@ -25,11 +31,19 @@ export const makePaperThread = (script: URL, resources: string): PaperMaker => {
     return started;
   };
 
-  return (order) =>
-    new Promise((resolve, reject) => {
-      worker ??= start();
-      count += 1;
-      waiting.set(count, { resolve, reject });
-      worker.postMessage({ number: count, order } satisfies PaperRequest);
-    });
+  const run = (): Worker => {
+    worker ??= start();
+    return worker;
+  };
+
+  return {
+    warm: () => void run(),
+    make: (order) =>
+      new Promise((resolve, reject) => {
+        const thread = run();
+        count += 1;
+        waiting.set(count, { resolve, reject });
+        thread.postMessage({ number: count, order } satisfies PaperRequest);
+      }),
+  };
 };

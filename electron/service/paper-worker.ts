@@ -1,11 +1,16 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { type PaperOrder, readPaperMaker } from './paper.ts';
+import { warmPaper } from '../print/paper.ts';
+import { type PaperOrder, readPaperFonts, readPaperMaker } from './paper.ts';
 
 /** A thread of its own for papers: embedding fonts takes longer than a window may wait for a frame. */
 export type PaperRequest = { number: number; order: PaperOrder };
 export type PaperAnswer = { number: number; bytes: Uint8Array } | { number: number; fault: string };
 
-const makePaper = readPaperMaker(String(workerData));
+const resources = String(workerData);
+const fonts = readPaperFonts(resources);
+const makePaper = readPaperMaker(resources, fonts);
+// A thread that cannot warm up says why with its first order.
+warmPaper(fonts).catch(() => undefined);
 
 parentPort?.on('message', ({ number, order }: PaperRequest) => {
   makePaper(order).then(

@@ -13,12 +13,14 @@ export type PaperOrder = { kind: 'logbook' | 'preview' | 'slip'; application: Ap
 /** Makes a paper as PDF bytes: the same order gives the same bytes. */
 export type PaperMaker = (order: PaperOrder) => Promise<Uint8Array>;
 
-/** @param resources the folder `resources`, with `fonts/` and `locales/` in it. */
-export const readPaperMaker = (resources: string): PaperMaker => {
-  const fonts = Object.fromEntries(Object.entries(paperFontFiles).map(([name, file]) => [name, readFileSync(join(resources, 'fonts', file))])) as Record<
+export const readPaperFonts = (resources: string): PaperFonts =>
+  Object.fromEntries(Object.entries(paperFontFiles).map(([name, file]) => [name, readFileSync(join(resources, 'fonts', file))])) as Record<
     PaperFontName,
     Buffer
-  > satisfies PaperFonts; // a font a key of the list
+  >; // a font a key of the list
+
+/** @param resources the folder `resources`, with `fonts/` and `locales/` in it. */
+export const readPaperMaker = (resources: string, fonts = readPaperFonts(resources)): PaperMaker => {
   const wordsOf = (language: 'en' | 'sw') => paperWordingSchema.parse(JSON.parse(readFileSync(join(resources, 'locales', language, 'paper.json'), 'utf8')));
   const words: PaperWords = { en: wordsOf('en'), sw: wordsOf('sw') };
   return ({ kind, application, office, plate }) => {

@@ -1,6 +1,7 @@
 import { type Transaction, transact } from '#db/connection.ts';
 import { listRefusedPrints } from '#db/outbox.ts';
-import { findApplication, findByOpenJob, getApplication, listQueue } from '#db/query/application.ts';
+import { findApplication, findByOpenJob, getApplication } from '#db/query/application.ts';
+import { listQueue } from '#db/query/queue.ts';
 import { findSheet, insertSheet, listInterrupted, listSheets, type SheetRow, updateSheet } from '#db/query/sheet.ts';
 import { type Application, findOpenPrint } from '#domain/application.ts';
 import { civilDateAt, startOfDay } from '#domain/civil-date.ts';

@@ -24,6 +24,7 @@ import { makeReferenceKeeper } from '../sync/reference.ts';
 import { makeSerialKeeper } from '../sync/serials.ts';
 import { deriveAgeKey } from './age.ts';
 import { toPlate } from './application-row.ts';
+import type { CheckCache } from './cache-check.ts';
 import { type FileChooser, makeCarry } from './carry.ts';
 import { makeCaseLeases } from './case-lease.ts';
 import { findNewestInstant, makeClockWatch } from './clock-watch.ts';
@@ -67,6 +68,9 @@ export type ProgramOptions = {
   files: FileChooser;
   machine: Machine;
   makePaper: PaperMaker;
+  /** Somebody has signed in, who may print. */
+  warmPaper: () => void;
+  checkCache: CheckCache;
   chooseScan: ChooseFile;
   fetch: typeof globalThis.fetch;
   now: () => number;
@@ -123,10 +127,9 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
   };
 
   const openDesk = (workstation: Workstation): void => {
-    const connection = openMigrated(
-      { file: join(profile, 'cache.db'), key: workstation.dataKey, nativeBinding: options.nativeBinding },
-      options.migrationsFolder,
-    );
+    const cache = { file: join(profile, 'cache.db'), key: workstation.dataKey, nativeBinding: options.nativeBinding };
+    const connection = openMigrated(cache, options.migrationsFolder);
+    const soundness = options.checkCache(cache);
     let wake = (): void => {};
     const references = makeReferenceHolder({ connection, shipped: options.packs, now, log });
     const counter: Counter = {
@@ -160,6 +163,7 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
       now,
       onChange: () => {
         emit({ kind: 'session.changed' });
+        if (session.find() !== null) options.warmPaper();
         leases.changeSession();
         referenceKeeper.adopt();
         wake();
@@ -202,7 +206,8 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
       log,
     });
     const { version, machine } = options;
-    desk = {
+    const mine: Desk = {
+      soundness,
       readHealth: () => readHealth({ counter, references, machine, version, folder: profile }),
       counter,
       session,
@@ -220,18 +225,27 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
       printRun,
       makePaper,
     };
+    desk = mine;
     trouble = null;
-    // This may be a newer program than the one that set them aside; what it trips over stays there and stops nothing.
-    try {
-      replayParked(counter);
-    } catch (error) {
-      log('error', 'parked.replay', { error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
-    }
-    referenceKeeper.start();
-    printRun.resume();
-    void engine.start();
-    leases.start();
     emit({ kind: 'program.changed' });
+    const begin = (): void => {
+      if (desk !== mine) return;
+      // This may be a newer program than the one that set them aside; what it trips over stays there and stops nothing.
+      try {
+        replayParked(counter);
+      } catch (error) {
+        log('error', 'parked.replay', { error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+      }
+      referenceKeeper.start();
+      printRun.resume();
+      void engine.start();
+      leases.start();
+    };
+    soundness.then(begin).catch((error: unknown) => {
+      if (desk !== mine) return;
+      closeDesk();
+      showTrouble(error);
+    });
   };
 
   /** The place before the enrolment: neither a drive that spoils the records, nor a computer that is another account's. */
@@ -353,6 +367,10 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
         if (workstation !== undefined) {
           noteOwner(workstation);
           openDesk(workstation);
+        } else if (trouble !== null) {
+          // What stood in the way of the place is gone.
+          trouble = null;
+          emit({ kind: 'program.changed' });
         }
       } catch (error) {
         showTrouble(error);

@@ -1,5 +1,6 @@
-import { countQueue, findLastDecidedAt, listQueue, listQueueIds, type QueueScope } from '#db/query/application.ts';
+import { countChanges, countQueue, findLastDecidedAt, listQueue, type QueueScope } from '#db/query/queue.ts';
 import { searchApplications } from '#db/query/search.ts';
+import type { Status } from '#domain/application.ts';
 import { civilDateAt } from '#domain/civil-date.ts';
 import type { ApplicationRow, QueueFilter, RouteInput, RouteOutput } from '#domain/contract/ipc.ts';
 import { toRow } from './application-row.ts';
@@ -20,35 +21,36 @@ const scopeOf = (filter: QueueFilter, today: string): QueueScope => {
     case 'decided':
       return { statuses: ['approved', 'printing', 'printed', 'shelved', 'collected', 'rejected', 'withdrawn'], order: 'latest' };
     case 'all':
-      return {
-        statuses: ['awaiting-buyer', 'submitted', 'returned', 'rejected', 'withdrawn', 'approved', 'printing', 'printed', 'shelved', 'collected'],
-        order: 'urgent',
-      };
+      return { order: 'urgent' };
   }
 };
 
 const filters = ['to-verify', 'resubmitted', 'overdue', 'awaiting-buyer', 'returned', 'decided', 'all'] as const satisfies readonly QueueFilter[];
 
-export const readQueue = ({ connection, reference, now }: Counter, { filter, offset, limit }: RouteInput<'queue.list'>): RouteOutput<'queue.list'> => {
+type Counted = { changes: number; today: string; counts: Record<QueueFilter, number>; lastClosedAt: number | null };
+const counted = new WeakMap<Counter['connection'], Counted>();
+
+/** What the chips say. Counted once for all pages and for all who ask, until something is written. */
+const countChips = ({ connection }: Pick<Counter, 'connection'>, today: string): Counted => {
   const db = connection.reader;
-  const today = civilDateAt(now());
+  const changes = countChanges(db);
+  const known = counted.get(connection);
+  if (known?.changes === changes && known.today === today) return known;
   const counts = Object.fromEntries(filters.map((one) => [one, countQueue(db, scopeOf(one, today))])) as Record<QueueFilter, number>; // a key a filter
-  return {
-    total: counts[filter],
-    rows: listQueue(db, scopeOf(filter, today), offset, limit).map((entry) => toRow(entry, reference, today)),
-    counts,
-    lastClosedAt: findLastDecidedAt(db),
-  };
+  const fresh = { changes, today, counts, lastClosedAt: findLastDecidedAt(db) };
+  counted.set(connection, fresh);
+  return fresh;
 };
 
-/** The case after this one in the order of the queue that nobody else has open, or the first of it when this one has left the queue. */
-export const findNextId = ({ connection, now }: Counter, id: string, isElsewhere: (id: string) => boolean): string | null => {
-  const ids = listQueueIds(connection.reader, scopeOf('to-verify', civilDateAt(now())));
-  const at = ids.indexOf(id);
-  return [...ids.slice(at + 1), ...ids.slice(0, Math.max(0, at))].find((other) => !isElsewhere(other)) ?? null;
-};
-
-export const findApplications = ({ connection, reference, now }: Counter, query: string, limit: number): ApplicationRow[] => {
+export const readQueue = (counter: Counter, { filter, offset, limit }: RouteInput<'queue.list'>): RouteOutput<'queue.list'> => {
+  const { connection, reference, now } = counter;
   const today = civilDateAt(now());
-  return searchApplications(connection.reader, query, limit).map((entry) => toRow(entry, reference, today));
+  const { counts, lastClosedAt } = countChips(counter, today);
+  const rows = listQueue(connection.reader, scopeOf(filter, today), offset, limit).map((entry) => toRow(entry, reference, today));
+  return { total: counts[filter], rows, counts, lastClosedAt };
+};
+
+export const findApplications = ({ connection, reference, now }: Counter, query: string, limit: number, first?: Status): ApplicationRow[] => {
+  const today = civilDateAt(now());
+  return searchApplications(connection.reader, query, limit, first).map((entry) => toRow(entry, reference, today));
 };

@@ -1,4 +1,5 @@
-import { findSerialUse, getApplication, listQueue } from '#db/query/application.ts';
+import { findSerialUse, getApplication } from '#db/query/application.ts';
+import { listQueue } from '#db/query/queue.ts';
 import { civilDateAt } from '#domain/civil-date.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import type { ApplicationRow, RouteInput, RouteOutput } from '#domain/contract/ipc.ts';

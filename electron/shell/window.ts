@@ -4,8 +4,8 @@ import type { ProgramEvent } from '#domain/contract/events.ts';
 import type { Reply } from '#domain/contract/reply.ts';
 import { origin } from './protocol.ts';
 
-/** The one window and its one channel each way. */
-export const openWindow = async (session: Session, preload: string, icon: string): Promise<BrowserWindow> => {
+/** The one window and its one channel each way; nothing is loaded into it yet. */
+export const openWindow = (session: Session, preload: string, icon: string): BrowserWindow => {
   const window = new BrowserWindow({
     width: 1440,
     height: 900,
@@ -28,7 +28,6 @@ export const openWindow = async (session: Session, preload: string, icon: string
   });
   window.removeMenu();
   window.once('ready-to-show', () => window.show());
-  await window.loadURL(`${origin}/`);
   return window;
 };
 

@@ -73,8 +73,13 @@ export const makeEngine = ({ counter, api, session, documents, sleep, random, br
   const stopped = new AbortController();
   let live: AbortController | undefined;
 
+  /** The window hears of what it would see differently; when the centre was last heard, it shows by the minute. */
+  let shown = '';
   const show = (change: Partial<EngineStatus>): void => {
     status = { ...status, ...change };
+    const text = JSON.stringify({ ...status, heardAt: Math.floor((status.heardAt ?? 0) / 60_000) });
+    if (text === shown) return;
+    shown = text;
     emit({ kind: 'sync.changed' });
   };
   const sender = makeSender({ counter, api, breathe, log, onSend: () => show({ phase: 'pushing' }) });

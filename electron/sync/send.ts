@@ -56,6 +56,7 @@ export const makeSender = ({ counter, api, breathe, log, onSend }: Options): Sen
       if (from < bySubject.length) await breathe();
     }
     if (changed.length > 0) emit({ kind: 'application.changed', ids: changed });
+    if (settled > 0) emit({ kind: 'sync.changed' });
     return settled;
   };
 

@@ -1,5 +1,5 @@
 import { transact } from '#db/connection.ts';
-import { listQueue } from '#db/query/application.ts';
+import { listQueue } from '#db/query/queue.ts';
 import { closeSerialLeases, insertSerialLease, listSerialLeases, listUsedSerials, type SerialLeaseRow, updateSerialLease } from '#db/query/serial-lease.ts';
 import { getSyncState, updateSyncState } from '#db/query/sync.ts';
 import { findOpenPrint } from '#domain/application.ts';

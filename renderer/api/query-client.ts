@@ -11,6 +11,8 @@ export const createQueryClient = (): QueryClient =>
     },
   });
 
+const ofOneRecord: ReadonlySet<Route> = new Set(['application.get', 'collection.get', 'evidence.list'] as const);
+
 const lists: Route[] = [
   'queue.list',
   'application.find',
@@ -22,37 +24,66 @@ const lists: Route[] = [
   'sync.get',
   'repair.get',
 ];
-const stale: Record<Exclude<ProgramEvent['kind'], 'application.changed' | 'scan.changed' | 'session.changed'>, Route[]> = {
-  'sync.changed': ['sync.get', 'repair.get', 'health.get', 'queue.list', 'case.listOpen', 'carry.get'],
-  // The next case is one that nobody else has open.
-  'lease.changed': ['case.listOpen', 'application.get'],
+const stale: Record<Exclude<ProgramEvent['kind'], 'application.changed' | 'scan.changed' | 'session.changed' | 'lease.changed'>, Route[]> = {
+  'sync.changed': ['sync.get', 'repair.get', 'health.get', 'case.listOpen', 'carry.get'],
   'carry.changed': ['carry.get'],
   'print.changed': ['print.list', 'blank.get', 'printer.list'],
   'program.changed': ['program.get', 'demonstration.find', 'session.find'],
 };
 
-/** Marks what an event touched as stale; what is on screen is asked again. */
-export const applyEvent = (client: QueryClient, event: ProgramEvent): void => {
-  if (event.kind === 'application.changed') {
-    const changed = new Set(event.ids);
-    void client.invalidateQueries({
-      predicate: ({ queryKey: [route, input] }) => {
-        if (lists.includes(route as Route)) return true; // our keys start with a route
-        const isOne = route === 'application.get' || route === 'collection.get' || route === 'evidence.list';
-        return isOne && changed.has((input as { id: string }).id); // the input of each of these routes
-      },
-    });
-    return;
-  }
-  if (event.kind === 'scan.changed') {
-    void client.invalidateQueries({ queryKey: ['evidence.list', { id: event.applicationId }] });
-    return;
-  }
-  if (event.kind === 'session.changed') {
-    // What one officer was answered is not shown to the next.
-    client.removeQueries({ type: 'inactive' });
-    void client.invalidateQueries();
-    return;
-  }
-  for (const route of stale[event.kind]) void client.invalidateQueries({ queryKey: [route] });
+/** Lists follow a change at once; while changes pour in, as in a first sync, no more often than this. */
+const listEveryMs = 500;
+
+/**
+ * Marks what an event touched as stale; what is on screen is asked again. A record that is open is asked for at once and
+ * for its own changes only.
+ */
+export const followEvents = (client: QueryClient): ((event: ProgramEvent) => void) => {
+  const invalidate = (...routes: Route[]): void => {
+    const wanted = new Set<unknown>(routes);
+    void client.invalidateQueries({ predicate: ({ queryKey: [route] }) => wanted.has(route) }); // our keys start with a route
+  };
+  const refreshLists = atMostEvery(listEveryMs, () => invalidate(...lists));
+  return (event) => {
+    switch (event.kind) {
+      case 'application.changed': {
+        const changed = new Set(event.ids);
+        void client.invalidateQueries({
+          predicate: ({ queryKey: [route, input] }) => ofOneRecord.has(route as Route) && changed.has((input as { id: string }).id), // the input of each of these routes
+        });
+        return refreshLists();
+      }
+      case 'scan.changed':
+        return void client.invalidateQueries({ queryKey: ['evidence.list', { id: event.applicationId }] });
+      case 'session.changed':
+        // What one officer was answered is not shown to the next.
+        client.removeQueries({ type: 'inactive' });
+        return void client.invalidateQueries();
+      case 'lease.changed':
+        // The next case is one that nobody else has open; an own lease changes nothing of the record.
+        return event.ofOthers ? invalidate('case.listOpen', 'application.get') : invalidate('case.listOpen');
+      default:
+        return invalidate(...stale[event.kind]);
+    }
+  };
+};
+
+/** Runs the work at once, and once more after the pause for all who asked meanwhile. */
+const atMostEvery = (pauseMs: number, work: () => void): (() => void) => {
+  let isPausing = false;
+  let isWanted = false;
+  const run = (): void => {
+    if (isPausing) {
+      isWanted = true;
+      return;
+    }
+    isPausing = true;
+    isWanted = false;
+    work();
+    setTimeout(() => {
+      isPausing = false;
+      if (isWanted) run();
+    }, pauseMs);
+  };
+  return run;
 };

@@ -4,7 +4,7 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { I18nextProvider } from 'react-i18next';
 import type { Program } from '#domain/contract/ipc.ts';
-import { applyEvent, createQueryClient } from '../api/query-client.ts';
+import { createQueryClient, followEvents } from '../api/query-client.ts';
 import { useAsk } from '../api/use-ask.ts';
 import { resolveVariables, theme } from '../style/theme.ts';
 import { ErrorBoundary } from './error-boundary.tsx';
@@ -18,7 +18,7 @@ const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?
 export function App() {
   const [client] = useState(createQueryClient);
   const [translation] = useState(() => createTranslation('en'));
-  useEffect(() => window.bridge.subscribe((event) => applyEvent(client, event)), [client]);
+  useEffect(() => window.bridge.subscribe(followEvents(client)), [client]);
   return (
     <QueryClientProvider client={client}>
       <I18nextProvider i18n={translation}>

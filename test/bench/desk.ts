@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { v7 } from 'uuid';
+import { checkWhole } from '#db/connection.ts';
 import { makePreferenceStore } from '#electron/service/preference.ts';
 import { makeProgram } from '#electron/service/program.ts';
 import { testPacks } from '#test/support/application.ts';
@@ -30,6 +31,8 @@ export const openDesk = async ({ url, enrolmentCode, officer }: DeskGiven, fetch
     files: { chooseSave: async () => undefined, chooseOpen: async () => undefined },
     machine: testMachine,
     makePaper: () => Promise.reject(new Error('a measurement prints nothing')),
+    warmPaper: () => {},
+    checkCache: async (cache) => checkWhole(cache),
     chooseScan: async () => undefined,
     fetch,
     now: Date.now,

@@ -1,5 +1,5 @@
-/** One line of `npm run bench`: times are medians of the rounds, `ratio` says how many times better ours is. */
-export type Comparison = { name: string; ours: number; other: number; unit: 'ms' | '1/s'; ratio: number; detail: Record<string, unknown> };
+/** One line of `npm run bench`: medians of the rounds. `ratio` is ours over other for a cost; else `detail.ratio` says what. */
+export type Comparison = { name: string; ours: number; other: number; unit: string; ratio: number; detail: Record<string, unknown> };
 export type Settings = { isQuick: boolean; rounds: number; size: number | undefined; say: (text: string) => void };
 export type Bench = (settings: Settings) => Promise<Comparison[]>;
 
@@ -26,6 +26,16 @@ export const compare = (name: string, ours: readonly number[], other: readonly n
   other: round(median(other)),
   unit: 'ms',
   ratio: round(median(other) / median(ours)),
+  detail: { ours: spread(ours), other: spread(other), ratio: 'other over ours, larger is better', ...detail },
+});
+
+/** Of a cost: the smaller the ratio, the better. */
+export const compareCost = (name: string, ours: readonly number[], other: readonly number[], detail: Record<string, unknown>): Comparison => ({
+  name,
+  ours: round(median(ours)),
+  other: round(median(other)),
+  unit: 'ms',
+  ratio: round(median(ours) / median(other)),
   detail: { ours: spread(ours), other: spread(other), ...detail },
 });
 

@@ -3,7 +3,10 @@ import { runCentreFeed, runCentrePush } from './centre-load.ts';
 import { runDrain } from './drain.ts';
 import { runFirstSync } from './first-sync.ts';
 import { runIdlePull } from './idle-pull.ts';
+import { runOpenCase } from './open-case.ts';
+import { runQueue } from './queue.ts';
 import { type Bench, type Comparison, formatTable } from './report.ts';
+import { runStart } from './start.ts';
 
 /** `npm run bench -- NAME … [--json] [--quick] [--rounds N] [--size RECORDS]`: measures, compares the contents, prints. A test never asserts on these times. */
 const benches: Record<string, Bench> = {
@@ -12,6 +15,9 @@ const benches: Record<string, Bench> = {
   'idle-pull': runIdlePull,
   'centre-push': runCentrePush,
   'centre-feed': runCentreFeed,
+  'open-case': runOpenCase,
+  start: runStart,
+  queue: runQueue,
 };
 
 const { values, positionals } = parseArgs({

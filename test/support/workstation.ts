@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { v7 } from 'uuid';
+import { checkWhole } from '#db/connection.ts';
 import type { ProgramEvent } from '#domain/contract/events.ts';
 import type { Printer, Route, RouteInput, RouteOutput, SyncStatus } from '#domain/contract/ipc.ts';
 import type { Reply } from '#domain/contract/reply.ts';
@@ -101,6 +102,8 @@ export const startTestWorkstation = async (options: Options) => {
     files: { chooseSave: async (suggested) => files.save(suggested), chooseOpen: async () => files.open() },
     machine: testMachine,
     makePaper: readPaperMaker('resources'),
+    warmPaper: () => {},
+    checkCache: async (cache) => checkWhole(cache),
     chooseScan: async () => chosen.file,
     fetch,
     now: centre.now,

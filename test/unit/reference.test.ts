@@ -7,6 +7,7 @@ import { bilingualSchema } from '#domain/bilingual.ts';
 import { type MachineCheckId, machineCheckIdSchema } from '#domain/checklist.ts';
 import { classifyPlate, formatPlate } from '#domain/plate.ts';
 import { referencePackSchema, referenceSchema } from '#domain/reference.ts';
+import { packVersionSchema } from '#domain/reference-pack.ts';
 
 const folder = join(import.meta.dirname, '../../resources/reference');
 const read = (key: string): unknown => JSON.parse(readFileSync(join(folder, `${key}.json`), 'utf8'));
@@ -15,7 +16,7 @@ const raw = Object.fromEntries(keys.map((key) => [key, read(key)]));
 const reference = referenceSchema.parse(raw);
 
 const sourced = z.object({ source: z.string().min(4) });
-const packSchema = z.object({ version: z.literal('2026-11-21'), note: z.string().min(20), rows: z.array(z.unknown()) });
+const packSchema = z.object({ version: packVersionSchema, note: z.string().min(20), rows: z.array(z.unknown()) });
 
 test('the folder holds one file a key and nothing else', () => {
   expect(readdirSync(folder).sort()).toEqual(keys.map((key) => `${key}.json`).sort());

@@ -24,7 +24,10 @@ export const CollectorFields = ({ item, draft, match, onChange }: Props) => {
   const kindRef = useRef<HTMLSelectElement>(null);
   useEffect(() => kindRef.current?.focus({ preventScroll: true }), []);
   const named = isNamedIdentity(item, draft);
-  const kinds = identityKindSchema.options.filter((kind) => kind !== 'company').map((kind) => ({ value: kind, label: t(`status:identity.${kind}`) }));
+  const kinds = identityKindSchema.options
+    // A company's own paper proves nobody but a company.
+    .filter((kind) => kind !== 'company' || item.collector.identity.kind === 'company')
+    .map((kind) => ({ value: kind, label: t(`status:identity.${kind}`) }));
   return (
     <section className={style.step} aria-labelledby="show-title">
       <h2 id="show-title" className={style.stepTitle}>

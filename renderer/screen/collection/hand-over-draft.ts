@@ -35,7 +35,7 @@ export const isUntouched = (draft: Draft): boolean =>
 
 /** True when the typed document is the one that the application names; undefined while it is not typed. */
 export const isNamedIdentity = (item: CollectionItem, { kind, number }: Draft): boolean | undefined =>
-  kind === null || number.trim() === '' ? undefined : isSameIdentity({ kind, number }, item.collector.identity);
+  kind === null || number.trim() === '' ? undefined : isSameIdentity({ kind, number }, item.collector.identity, item.acceptedKinds);
 
 /** The number of an item to hand in that a scan names. */
 export const findSurrender = (item: CollectionItem, scanned: string): string | undefined =>

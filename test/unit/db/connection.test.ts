@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { expect, test } from 'vitest';
-import { openConnection, transact } from '#db/connection.ts';
+import { checkWhole, openConnection, transact } from '#db/connection.ts';
 import { appendCommand } from '#db/outbox.ts';
 import { makeApplication } from '#test/support/application.ts';
 import { codeOf, makeCommand, makeCounter, makeFolder, seed, testKey } from '#test/support/counter.ts';
@@ -41,16 +41,17 @@ test.each([0, 16, 31, 33])('a data key of %i bytes is refused and creates nothin
   expect(existsSync(file)).toBe(false);
 });
 
-test('a damaged page is found at opening, not in the middle of a hand-over', () => {
+test('a damaged page is found by the check of the whole file, and a sound file passes while it is open', () => {
   const file = join(makeFolder(), 'cache.db');
   const connection = openConnection({ file, key: testKey });
   connection.client.exec(`CREATE TABLE person (name TEXT)`);
   for (let row = 0; row < 400; row += 1) connection.client.prepare('INSERT INTO person VALUES (?)').run(canary.repeat(10));
+  expect(codeOf(() => checkWhole({ file, key: testKey }))).toBe('done');
   connection.close();
   const bytes = readFileSync(file);
   bytes[6 * 4096 + 100] = (bytes[6 * 4096 + 100] ?? 0) ^ 1;
   writeFileSync(file, bytes);
-  expect(codeOf(() => openConnection({ file, key: testKey }))).toBe('CACHE_UNREADABLE');
+  expect(codeOf(() => checkWhole({ file, key: testKey }))).toBe('CACHE_UNREADABLE');
 });
 
 test.each([

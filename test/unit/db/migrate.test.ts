@@ -199,3 +199,10 @@ test('desk-18: a copy that was not made whole is not put in the place of the cac
   expect(read()).toEqual(kept);
   expect(existsSync(`${file}.before-migration.new`)).toBe(false);
 });
+
+test('desk-18: something else under the name of a copy does not take the place of the cache', () => {
+  const { file, read } = populate();
+  writeFileSync(`${file}.before-migration`, 'no database at all, and long enough to be taken for one '.repeat(100));
+  openMigrated({ file, key: testKey }, migrationsFolder).close();
+  expect(read()).toEqual(kept);
+});

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
-import { transact } from '#db/connection.ts';
+import { type Reader, transact } from '#db/connection.ts';
 import { appendCommand, listCommands, settleCommand } from '#db/outbox.ts';
-import { countQueue, findSerialUse, listQueue, listQueueIds, removeApplication } from '#db/query/application.ts';
+import { findSerialUse, removeApplication } from '#db/query/application.ts';
 import { listMissingDocuments, upsertContent } from '#db/query/content.ts';
+import { countQueue, listQueue, type QueueScope } from '#db/query/queue.ts';
 import { searchApplications } from '#db/query/search.ts';
 import { insertDocument } from '#db/query/sync.ts';
 import type { Application } from '#domain/application.ts';
@@ -23,6 +24,7 @@ const old = arriving(3, '2026-02-20', 15);
 const resubmitted = arriving(4, '2026-02-01', 8, '2026-03-02');
 const resubmittedEarlier = arriving(5, '2026-02-25', 8, '2026-02-27');
 const submitted = { statuses: ['submitted'], order: 'urgent' } as const;
+const listIds = (db: Reader, scope: QueueScope) => listQueue(db, scope, 0, 100).map(({ record }) => record.id);
 const fill = () => {
   const counter = makeCounter();
   seed(counter, sameDayLater, fresh, resubmitted, old, resubmittedEarlier, advance(makeApplication({ number: 6 }), 'shelved'));
@@ -32,15 +34,15 @@ const fill = () => {
 test('who was sent back comes first, then the nearest due day, then who came first', () => {
   const { connection } = fill();
   const order = [resubmittedEarlier, resubmitted, old, fresh, sameDayLater].map(({ id }) => id);
-  expect(listQueueIds(connection.reader, submitted)).toEqual(order);
+  expect(listIds(connection.reader, submitted)).toEqual(order);
   expect(listQueue(connection.reader, submitted, 1, 2).map(({ record }) => record.id)).toEqual(order.slice(1, 3));
 });
 
 test('chips count what they list: resubmitted, overdue before today', () => {
   const { reader } = fill().connection;
   expect(countQueue(reader, submitted)).toBe(5);
-  expect(listQueueIds(reader, { ...submitted, resubmitted: true })).toEqual([resubmittedEarlier.id, resubmitted.id]);
-  expect(listQueueIds(reader, { ...submitted, dueBefore: '2026-03-02' })).toEqual([old.id]);
+  expect(listIds(reader, { ...submitted, resubmitted: true })).toEqual([resubmittedEarlier.id, resubmitted.id]);
+  expect(listIds(reader, { ...submitted, dueBefore: '2026-03-02' })).toEqual([old.id]);
   expect(countQueue(reader, { ...submitted, dueBefore: '2026-02-25' })).toBe(0);
   expect(countQueue(reader, { ...submitted, dueBefore: '2026-02-26' })).toBe(1);
 });

@@ -95,3 +95,20 @@ test('a changed plate is found under the new text and no longer under the old', 
   const search = (query: string) => searchApplications(counter.connection.reader, query, 5).length;
   expect([search('KDK 482M'), search('KDL 900A')]).toEqual([0, 1]);
 });
+
+test('desk-10, desk-11: a name and a number are found as people write them', () => {
+  const counter = makeCounter();
+  const person = (number: number, name: string, id: string): Application => {
+    const base = makeApplication({ number });
+    const who = { ...seller, name, identity: { kind: 'national-id' as const, number: id } };
+    return { ...base, owners: [who], previousOwners: [], collector: { name, identity: who.identity } };
+  };
+  const one = person(1, 'Mohamed Olekina Ng\u02bcang\u02bca', '01234567');
+  const other = person(2, 'Łukasz Abdul Rahman', '7654321');
+  seed(counter, one, other);
+  const search = (query: string) => searchApplications(counter.connection.reader, query, 5).map(({ record }) => record.id);
+  const ofOne = ['ole kina', 'Olekina', 'muhammad', 'Mohammed ole kina', "ng'ang'a", 'Ng’ang’a', '1234567', '01234567', '0 123 4567', '001234567'];
+  expect(ofOne.filter((query) => search(query).join() !== one.id)).toEqual([]);
+  const ofOther = ['lukasz', 'Łukasz', 'abdulrahman', 'abdel rahman', 'Rahman Lukasz', '07654321', '7654321'];
+  expect(ofOther.filter((query) => search(query).join() !== other.id)).toEqual([]);
+});

@@ -39,13 +39,13 @@ test.each([
 });
 
 test('a public holiday moves the service standard on', () => {
-  const application = { ...base, submittedAt: startOfDay('2026-04-02') };
+  const application = { ...base, transfer: null, submittedAt: startOfDay('2026-04-02') };
   const reference = { ...testReference, holiday: ['2026-04-03', '2026-04-06'].map((on) => ({ on, name: 'Easter' })) };
   expect(queueDueOn(application, reference, '2026-04-02')).toBe('2026-04-09');
 });
 
 test('a resubmission starts the service standard anew', () => {
-  expect(queueDueOn({ ...base, resubmittedAt: startOfDay('2026-03-16') }, testReference, '2026-03-16')).toBe('2026-03-19');
+  expect(queueDueOn({ ...base, transfer: null, resubmittedAt: startOfDay('2026-03-16') }, testReference, '2026-03-16')).toBe('2026-03-19');
 });
 
 test.each([

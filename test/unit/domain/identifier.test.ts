@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { classifyChassis, findChassisDifference, isSameChassis } from '#domain/chassis.ts';
-import { isIdentityFormat, isKraPin, isSameIdentity, kraPinOwnerKind, maskNumber, normalisePhone } from '#domain/identity.ts';
+import { isIdentityFormat, isKraPin, kraPinOwnerKind, maskNumber, normalisePhone } from '#domain/identity.ts';
 import { findSerialRun, formatSerial, isSerialFormat, normaliseSerial, toSerial } from '#domain/serial.ts';
 
 test.each([
@@ -41,11 +41,6 @@ test.each([
   ['company', 'C.1', true],
   ['company', '?', false],
 ] as const)('%s %s has the right form: %s', (kind, number, right) => expect(isIdentityFormat({ kind, number })).toBe(right));
-
-test('the same number on another kind of document is another identity', () => {
-  expect(isSameIdentity({ kind: 'passport', number: 'ak 123456' }, { kind: 'passport', number: 'AK123456' })).toBe(true);
-  expect(isSameIdentity({ kind: 'national-id', number: '12345678' }, { kind: 'alien-card', number: '12345678' })).toBe(false);
-});
 
 test.each([
   ['A004416331M', 'individual'],

@@ -379,3 +379,19 @@ test('a case that the centre does not know is not asked for again and again', as
   expect(count).toBe(1);
   expect(leases.read().online).toBe(true);
 });
+
+test('a desk tells the window apart what it holds itself and what others opened', async () => {
+  const { a, b } = startTwo();
+  a.leases.start();
+  b.leases.start();
+  await flush();
+  a.counter.events.length = 0;
+  a.leases.show(one);
+  await flush();
+  expect(a.counter.events.filter(({ kind }) => kind === 'lease.changed')).not.toContainEqual({ kind: 'lease.changed', ofOthers: true });
+  b.leases.show(two);
+  await flush();
+  a.leases.refresh();
+  await flush();
+  expect(a.counter.events).toContainEqual({ kind: 'lease.changed', ofOthers: true });
+});

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { startOfDay } from '#domain/civil-date.ts';
 import { handOver, readToday } from '#electron/service/collection.ts';
+import { findApplications } from '#electron/service/queue.ts';
 import { buyer, makeApplication } from '#test/support/application.ts';
 import { advance, handOverPayload, makeCounter, makeOfficer, seed, testDay, testNow } from '#test/support/counter.ts';
 
@@ -40,4 +41,12 @@ test('what was handed over is found by its index, not by reading every record of
     .connection.client.prepare(`EXPLAIN QUERY PLAN SELECT record FROM application WHERE json_extract(record, '$.handOver.at') >= 1`)
     .all();
   expect(JSON.stringify(plan)).toContain('application_handed_over');
+});
+
+test('officer-14: what is ready stands before all else of the same person, however many there are', () => {
+  const counter = makeCounter();
+  const waiting = Array.from({ length: 25 }, (_one, place) => makeApplication({ number: place + 10 }));
+  seed(counter, ...waiting, advance(makeApplication({ number: 2 }), 'shelved'));
+  const found = findApplications(counter, buyer.name, 20, 'shelved');
+  expect([found.length, found[0]?.status, found[1]?.status]).toEqual([20, 'shelved', 'submitted']);
 });

@@ -254,7 +254,7 @@ test('one scan that cannot be had, or is to be asked for again later, keeps neit
     rests[place]?.end();
     await rested(place + 2);
   }
-  expect(asked.slice(4)).toEqual(['document-000002', 'document-000003', 'document-000002', 'document-000001']);
+  expect(asked.slice(4)).toEqual(['document-000002', 'document-000001', 'document-000002', 'document-000003']);
 });
 
 test('a centre that asks for quiet when a scan is asked for gets it from everything: nothing else would fare better', async () => {

@@ -1,10 +1,11 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { transact } from '#db/connection.ts';
+import { checkWhole, transact } from '#db/connection.ts';
 import { findApplication } from '#db/query/application.ts';
 import { insertParked, listParked, updateSyncState } from '#db/query/sync.ts';
 import { AppError } from '#domain/contract/errors.ts';
+import { programHandlers } from '#electron/ipc/program.ts';
 import type { OwnerPlace } from '#electron/service/machine-owner.ts';
 import { makePreferenceStore } from '#electron/service/preference.ts';
 import { makeProgram } from '#electron/service/program.ts';
@@ -67,6 +68,8 @@ const start = ({
     printers: { list: none, submit: none, follow: none },
     files: { chooseSave: none, chooseOpen: none },
     machine: testMachine,
+    warmPaper: () => {},
+    checkCache: async (cache) => checkWhole(cache),
     chooseScan: async () => undefined,
     makePaper: none,
     fetch,
@@ -133,6 +136,29 @@ test('a trouble that has passed is left behind by trying again, and trying again
   expect([program.describe().trouble, program.desk() === opened]).toEqual([null, true]);
 });
 
+test('a cache with a damaged page opens no desk, takes no sign-in, and nothing is written into it', async () => {
+  const first = start();
+  await first.program.enrol({ centralUrl: url, code: 'CODE-0001' });
+  transact(first.program.desk().counter.connection.writer, (tx) => {
+    for (let place = 1; place <= 60; place += 1) {
+      insertParked(tx, { sequence: place, kind: 'x'.repeat(2_000), id: `${place}`, reason: 'kind', body: 'x', receivedAt: 1 });
+    }
+  });
+  first.program.stop();
+  const file = join(first.profile, 'cache.db');
+  const bytes = readFileSync(file);
+  const inTheMiddle = 20 * 4096 + 100;
+  bytes[inTheMiddle] = (bytes[inTheMiddle] ?? 0) ^ 1;
+  writeFileSync(file, bytes);
+  const { program } = start({ profile: first.profile });
+  program.open();
+  const { 'session.signIn': signIn } = programHandlers(program, makePreferenceStore(join(first.profile, 'preference.json')));
+  expect(await codeOfAsync(Promise.resolve(signIn({ staffNumber: 'KT1001', password: 'x', code: '000000' })))).toBe('CACHE_UNREADABLE');
+  expect(program.describe().trouble).toEqual({ code: 'CACHE_UNREADABLE', details: { file: 'damaged' } });
+  expect(codeOf(() => program.desk())).toBe('CACHE_UNREADABLE');
+  expect(readFileSync(file).equals(bytes)).toBe(true);
+});
+
 test('what could not be read before is read again when the program starts: it may be a newer one', async () => {
   const first = start();
   await first.program.enrol({ centralUrl: url, code: 'CODE-0001' });
@@ -145,6 +171,7 @@ test('what could not be read before is read again when the program starts: it ma
   first.program.stop();
   const { program } = start({ profile: first.profile });
   program.open();
+  await program.desk().soundness;
   const { reader } = program.desk().counter.connection;
   expect([findApplication(reader, id)?.record.reference, listParked(reader)]).toEqual([record.reference, []]);
 });
@@ -239,15 +266,19 @@ test('desk-12: a second account is told whose enrolment this computer is, and en
 });
 
 test('desk-12: on a network drive nothing is opened or enrolled, and the folder is named', async () => {
+  let isRemote = true;
   const { program, keys, file } = start({
     requireDisk: () => {
-      throw new AppError('PROFILE_ON_NETWORK', 'a share', { folder: 'Z:\\Kaunta' });
+      if (isRemote) throw new AppError('PROFILE_ON_NETWORK', 'a share', { folder: 'Z:\\Kaunta' });
     },
   });
   program.open();
   expect(program.describe().trouble).toEqual({ code: 'PROFILE_ON_NETWORK', details: { folder: 'Z:\\Kaunta' } });
   expect(await codeOfAsync(program.enrol({ centralUrl: url, code: 'CODE-0001' }))).toBe('PROFILE_ON_NETWORK');
   expect([keys, existsSync(file)]).toEqual([[], false]);
+  isRemote = false;
+  program.open();
+  expect(program.describe().trouble).toBeNull();
 });
 
 test.each([

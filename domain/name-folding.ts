@@ -1,0 +1,66 @@
+import anyAscii from 'any-ascii';
+
+/**
+ * The one folding of written text, for search, checks and the hand-over alike: two ways of typing the same letters fold to
+ * the same words. Latin letters come down to A to Z by the tables of any-ascii, other scripts stay as they are written.
+ */
+
+/** Drawn inside a word, in many ways: every kind of quotation mark, and accents that stand alone. */
+const apostrophes = /[\p{Pi}\p{Pf}\p{Sk}'"\u2032-\u2037\uA78C\uFF02\uFF07]/gu;
+/** Apostrophes of linguists' keyboards among them; those that are a small letter have become it by then. */
+const modifiers = /\p{Lm}/gu;
+/** Soft hyphens, joiners, direction marks: nobody types or sees them. */
+const invisible = /\p{Cf}/gu;
+/** Accents and vocalisation. In other scripts a mark is a letter of its own. */
+const accents = /(?<=[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Arabic}\p{Script=Hebrew}])\p{M}+/gu;
+const latin = /(?![A-Za-z])\p{Script=Latin}/gu;
+const notOfAWord = /[^\p{L}\p{N}\p{M}]+/u;
+
+/** Upper case words without accents, apostrophes and signs. */
+export const foldToWords = (text: string): string[] =>
+  text
+    .replace(invisible, '')
+    .replace(apostrophes, '')
+    .normalize('NFKD')
+    .replace(modifiers, '')
+    .replace(accents, '')
+    .replace(latin, (letter) => anyAscii(letter) || letter)
+    .toUpperCase()
+    .split(notOfAWord)
+    .filter((word) => word !== '');
+
+/** Spellings of one name that no rule of letters brings together. Each row: how it is written here, and what it counts as. */
+const families: [RegExp, string][] = [
+  [/^M[AOU]HAM[AE]D$/, 'MUHAMAD'],
+  [/^AHM[AE][DT]$/, 'AHMAD'],
+  [/^[AOU]BD[AEU]L(?=.)/, 'ABDUL'],
+  [/^[AOU]BD[AEU]L$/, 'ABDUL'],
+  [/^A[BV]DAL?[AH]+$/, 'ABDALA'],
+  [/^A(I|IE|Y|)SHA$/, 'AISHA'],
+  [/^FAT[UI]?MA$/, 'FATIMA'],
+  [/^(K?H)ADIJA$/, 'HADIJA'],
+  [/^Y(U|OU|O)S[EIU]F$/, 'YUSUF'],
+  [/^(U|O)(TH|S)MAN$/, 'UTHMAN'],
+  [/^[OU]MAR$/, 'UMAR'],
+  [/^[AEI]BRAHIM$/, 'IBRAHIM'],
+  [/^H[AU]S[AE]N$/, 'HASAN'],
+];
+
+/**
+ * A word as it sounds, whichever way it was brought into Latin letters: `NOOR` and `NUR`, `AYSHA` and `AISHA`, `JOSEPH` and
+ * `JOSEF`. Equal sounds make a name close, never exact: the officer is shown both. Consonants and the first letter of a
+ * word stay, since they tell Kenyan names apart (Wanjiku, Wanjiru; Otieno, Atieno).
+ */
+export const toSpoken = (word: string): string => {
+  const rough = word
+    .replace(/PH/g, 'F')
+    .replace(/OO|UU|OU/g, 'U')
+    .replace(/EE|II/g, 'I')
+    .replace(/[AE]Y|EI/g, 'AI')
+    .replace(/Q/g, 'K')
+    .replace(/([B-DF-HJ-NP-TV-Z])\1+/g, '$1')
+    .replace(/(?<=..)AH$/, 'A')
+    .replace(/(?<=..)Y$/, 'I');
+  for (const [spelling, name] of families) if (spelling.test(rough)) return rough.replace(spelling, name);
+  return rough;
+};

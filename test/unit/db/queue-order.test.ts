@@ -1,0 +1,115 @@
+import type { Database } from 'better-sqlite3';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { transact } from '#db/connection.ts';
+import { updateDueOn } from '#db/query/application.ts';
+import { findNextToVerify, listQueue, type QueueScope } from '#db/query/queue.ts';
+import type { Application, Status } from '#domain/application.ts';
+import { addDays, startOfDay } from '#domain/civil-date.ts';
+import type { QueueFilter } from '#domain/contract/ipc.ts';
+import { readQueue } from '#electron/service/queue.ts';
+import { makeApplication } from '#test/support/application.ts';
+import { makeCounter, seed, testDay } from '#test/support/counter.ts';
+
+/** The statements that are compiled during a work. */
+const listPrepared = (client: Database, work: () => unknown): string[] => {
+  const texts: string[] = [];
+  const prepare = client.prepare.bind(client);
+  client.prepare = ((text: string) => {
+    texts.push(text);
+    return prepare(text);
+  }) as typeof client.prepare; // the same function, watched
+  work();
+  client.prepare = prepare;
+  return texts;
+};
+
+const urgent: QueueScope = { statuses: ['submitted'], order: 'urgent' };
+
+test('officer-7: the red clock that a row shows brings it to the front, and under Overdue', () => {
+  const counter = makeCounter();
+  const arrivedAt = startOfDay(testDay) + 9 * 3_600_000;
+  const fresh = makeApplication({ number: 1, submittedAt: arrivedAt, resubmittedAt: null });
+  const late = makeApplication({ number: 2, submittedAt: arrivedAt, resubmittedAt: null });
+  if (late.transfer === null) throw new Error('the case is of a transfer');
+  seed(counter, fresh, { ...late, transfer: { ...late.transfer, soldOn: addDays(testDay, -40) } });
+  const listed = (filter: QueueFilter) => readQueue(counter, { filter, offset: 0, limit: 10 }).rows.map(({ id, clock }) => [id, clock?.state]);
+  expect(listed('to-verify')[0]).toEqual([late.id, 'over']);
+  expect(listed('overdue')).toEqual([[late.id, 'over']]);
+});
+
+test('officer-7: whatever the days of a case, the queue is in the order of the clocks that it shows', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.record({ arrived: fc.integer({ min: 0, max: 12 }), sold: fc.integer({ min: 12, max: 60 }) }), { minLength: 2, maxLength: 6 }),
+      (cases) => {
+        const counter = makeCounter();
+        const records = cases.map(({ arrived, sold }, place) => {
+          const one = makeApplication({ number: place + 1, submittedAt: startOfDay(addDays(testDay, -arrived)), resubmittedAt: null });
+          const { transfer } = one;
+          return transfer === null ? one : { ...one, transfer: { ...transfer, soldOn: addDays(testDay, -sold) } };
+        });
+        seed(counter, ...records);
+        const { rows } = readQueue(counter, { filter: 'to-verify', offset: 0, limit: 50 });
+        const days = rows.map(({ clock }) => clock?.dueOn ?? '9999-12-31');
+        expect(days).toEqual(days.toSorted());
+        const overdue = readQueue(counter, { filter: 'overdue', offset: 0, limit: 50 }).rows.map(({ id }) => id);
+        expect(overdue).toEqual(rows.filter(({ clock }) => clock?.state === 'over').map(({ id }) => id));
+      },
+    ),
+    { numRuns: 25 },
+  );
+});
+
+test('the next case is the one that the whole list would give, whoever has which open and wherever one stands', () => {
+  const row = fc.record({ resubmitted: fc.boolean(), due: fc.integer({ min: 0, max: 3 }), isElsewhere: fc.boolean(), isOpen: fc.boolean() });
+  fc.assert(
+    fc.property(fc.array(row, { minLength: 1, maxLength: 30 }), (rows) => {
+      const counter = makeCounter();
+      const records = rows.map(({ resubmitted, isOpen }, place) => ({
+        ...makeApplication({ number: place + 1, resubmittedAt: resubmitted ? startOfDay(testDay) : null }),
+        status: (isOpen ? 'submitted' : 'rejected') as Status,
+      }));
+      seed(counter, ...records);
+      const { reader, writer } = counter.connection;
+      transact(writer, (tx) => {
+        for (const [place, { id }] of records.entries()) updateDueOn(tx, id, addDays(testDay, rows[place]?.due ?? 0));
+      });
+      const elsewhere = new Set(records.filter((_one, place) => rows[place]?.isElsewhere).map(({ id }) => id));
+      const ids = listQueue(reader, urgent, 0, 100).map(({ record }) => record.id);
+      for (const { id } of records) {
+        const at = ids.indexOf(id);
+        const expected = [...ids.slice(at + 1), ...ids.slice(0, Math.max(0, at))].find((other) => !elsewhere.has(other));
+        expect(findNextToVerify(reader, id, (other) => elsewhere.has(other))).toBe(expected);
+      }
+    }),
+    { numRuns: 30 },
+  );
+});
+
+test.each(['to-verify', 'resubmitted', 'all', 'decided'] as const)('a page of the queue is read in the order of an index, and sorts no rows: %s', (filter) => {
+  const counter = makeCounter();
+  const { client } = counter.connection;
+  const statements = listPrepared(client, () => readQueue(counter, { filter, offset: 0, limit: 10 }));
+  const page = statements.find((text) => text.startsWith('select "id" from "application"')) ?? '';
+  const given = new Array((page.match(/\?/g) ?? []).length).fill(1);
+  const plan = client.prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${page}`).all(...given);
+  expect(plan.map(({ detail }) => detail).join('; ')).toMatch(/^(SCAN|SEARCH) application USING COVERING INDEX application_\w+( \([^)]*\))?$/);
+});
+
+test('the chips are counted anew after a change, and not for each page', () => {
+  const counter = makeCounter();
+  const add = (number: number): Application => {
+    const record = makeApplication({ number });
+    seed(counter, record);
+    return record;
+  };
+  add(1);
+  const read = () => readQueue(counter, { filter: 'to-verify', offset: 0, limit: 10 }).counts['to-verify'];
+  const isCount = (text: string) => text.startsWith('select count(*)');
+  const { client } = counter.connection;
+  expect(listPrepared(client, () => expect(read()).toBe(1)).filter(isCount)).not.toEqual([]);
+  expect(listPrepared(client, () => expect(read()).toBe(1)).filter(isCount)).toEqual([]);
+  add(2);
+  expect(read()).toBe(2);
+});
