@@ -21,10 +21,10 @@ import {
 import { AppError } from '#domain/contract/errors.ts';
 import type { LookKind } from '#domain/look-beyond.ts';
 import type { PackName } from '#domain/reference-pack.ts';
+import { requirePrivateAddress } from '../service/private-address.ts';
 import { type Patience, parseAnswer, readBytes, readEvents, sendingMs, standardPatience, startWatch, toRefusal, toStrange, type Watch } from './answer.ts';
 import type { Prove } from './device-proof.ts';
 import { type DocumentHead, type DocumentPiece, openPieces, readDocumentHead, toPieceHeaders } from './document-answer.ts';
-import { requirePrivateAddress } from './private-address.ts';
 import { readCreatedUpload, readUploadOffset, toUploadMetadata, tusHeaders } from './upload-answer.ts';
 
 /**
