@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { and, eq, inArray, isNotNull } from 'drizzle-orm';
+import { and, eq, gt, inArray, isNotNull, sql } from 'drizzle-orm';
 import { normaliseChassis } from '#domain/chassis.ts';
 import { lookReasonSchema } from '#domain/contract/api.ts';
 import { AppError } from '#domain/contract/errors.ts';
+import { isWellFormed } from '#domain/contract/well-formed.ts';
 import { type ApplicationBeyond, type LookKind, toApplicationBeyond } from '#domain/look-beyond.ts';
 import { normalisePlate } from '#domain/plate.ts';
 import type { Office } from '#domain/reference.ts';
@@ -19,6 +20,9 @@ import { runTransaction } from './transaction.ts';
 export type Asked = { kind: LookKind; query: string };
 
 const most = 20;
+/** Nobody who serves citizens at a counter needs so many in a day and a night; from the first number on somebody should ask why. */
+export const looksADay = { unusual: 50, most: 200 } as const;
+const dayMs = 86_400_000;
 /** Below this a key would match what has none, or guesses. */
 const shortest = 4;
 
@@ -31,24 +35,35 @@ const keys = {
 /** @throws AppError REASON_REQUIRED when it is missing, too short, too long or not percent-encoded UTF-8. */
 export const parseReason = (header: string | null): string => {
   try {
-    return lookReasonSchema.parse(decodeURIComponent(header ?? ''));
+    return lookReasonSchema.refine(isWellFormed).parse(decodeURIComponent(header ?? ''));
   } catch {
     throw new AppError('REASON_REQUIRED', 'A look beyond the own office needs a reason');
   }
 };
 
-/** @throws AppError INVALID_INPUT when the query has fewer than four signs that count. */
+/**
+ * `onUnusual` hears of an officer's look that reaches an unusual number within 24 hours, and of each that is refused for it.
+ * @throws AppError INVALID_INPUT when the query has fewer than four signs that count; LOOK_LIMIT after the day's measure
+ */
 export const lookBeyond = async (
   database: Database,
   offices: readonly Office[],
   { officeId, workstationId, staffNumber }: Session,
   { kind, query, reason }: Asked & { reason: string },
   at: number,
+  onUnusual: (looks: number) => void = () => {},
 ): Promise<ApplicationBeyond[]> => {
   const { column, normalise } = keys[kind];
   const key = normalise(query);
   if (key.length < shortest) throw new AppError('INVALID_INPUT', 'Too short to look for', { path: kind });
   const byId = new Map(offices.map((office) => [office.id, office]));
+  const [counted] = await database
+    .select({ looks: sql<number>`count(*)::int` })
+    .from(lookBeyondTable)
+    .where(and(eq(lookBeyondTable.officeId, officeId), eq(lookBeyondTable.staffNumber, staffNumber), gt(lookBeyondTable.at, at - dayMs)));
+  const looks = (counted?.looks ?? 0) + 1;
+  if (looks === looksADay.unusual || looks > looksADay.most) onUnusual(looks);
+  if (looks > looksADay.most) throw new AppError('LOOK_LIMIT', 'No more looks beyond the own office for a day', { most: looksADay.most });
   return runTransaction(database, async (transaction) => {
     const rows = await transaction
       .select({ officeId: application.officeId, record: application.record })

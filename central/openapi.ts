@@ -58,11 +58,21 @@ const bytes = { schema: { type: 'string', format: 'binary' } };
 const documentContent = { 'application/pdf': bytes, 'image/jpeg': bytes, 'image/png': bytes };
 const toBody = (body: z.ZodType | 'application/octet-stream') =>
   typeof body === 'string' ? { [body]: bytes } : { 'application/json': { schema: toSchema(body, 'input') } };
+/** What a request's body may be, as `http/body.ts` holds it to. */
+const describeBody = (name: keyof typeof endpoints): string =>
+  name === 'carriedFile'
+    ? 'Laid out as `domain/contract/carried-file.ts` says: 64 MiB at most'
+    : `As it is or packed with gzip; ${name === 'command' ? '2 MiB' : '64 KiB'} at most when unpacked, and no more than twenty times what was sent`;
+const headerOf = (description: string) => ({ description, schema: { type: 'string' } });
+const notModified = {
+  description: 'Nothing new',
+  headers: { ETag: headerOf('Of what is held'), 'Cache-Control': headerOf('As of the 200') },
+};
 const toProblemAnswer = { $ref: '#/components/responses/problem' };
 const retryAfter = { headers: { 'Retry-After': { description: 'Seconds', schema: { type: 'integer' } } } };
 
-const listParameters = (path: string, query: z.ZodObject | undefined) => [
-  protocolParameter,
+const listParameters = (name: keyof typeof endpoints, path: string, query: z.ZodObject | undefined) => [
+  ...(name === 'health' ? [] : [protocolParameter]),
   ...[...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({ name, in: 'path', required: true, schema: { type: 'string' } })),
   ...Object.entries(query?.shape ?? {}).map(([name, schema]) => ({ name, in: 'query', required: false, schema: toSchema(schema, 'input') })),
 ];
@@ -102,14 +112,16 @@ const describeEndpoint = (name: keyof typeof endpoints) => {
     operationId: name,
     summary: endpoint.summary,
     security: endpoint.authorised ? [{ session: [], proof: [] }] : [],
-    parameters: [...listParameters(endpoint.path, 'query' in endpoint ? endpoint.query : undefined), ...(ownHeaders[name] ?? [])],
+    parameters: [...listParameters(name, endpoint.path, 'query' in endpoint ? endpoint.query : undefined), ...(ownHeaders[name] ?? [])],
     ...(name === 'uploadSend' ? { requestBody: { required: true, content: { 'application/offset+octet-stream': bytes } } } : {}),
-    ...('body' in endpoint ? { requestBody: { required: true, content: toBody(endpoint.body) } } : {}),
+    ...('body' in endpoint ? { requestBody: { required: true, description: describeBody(name), content: toBody(endpoint.body) } } : {}),
     responses: {
       ...(content === undefined ? tusAnswers[name] : { 200: { description: 'Done', content } }),
-      ...(name === 'feed' || name === 'document' || name === 'reference' ? { 304: { description: 'Nothing new' } } : {}),
+      ...(name === 'feed' || name === 'document' || name === 'reference' ? { 304: notModified } : {}),
       ...(name === 'document' ? { 206: { description: 'The range asked for', content: documentContent }, 416: toProblemAnswer } : {}),
-      ...('body' in endpoint ? { 413: toProblemAnswer, 415: toProblemAnswer } : {}),
+      ...('body' in endpoint ? { 408: toProblemAnswer, 413: toProblemAnswer, 415: toProblemAnswer } : {}),
+      ...(endpoint.authorised || name === 'session' || name === 'carriedFile' ? { 401: { $ref: '#/components/responses/unauthorised' } } : {}),
+      ...(name === 'health' ? {} : { 426: { $ref: '#/components/responses/upgrade' } }),
       429: { $ref: '#/components/responses/later' },
       503: { $ref: '#/components/responses/later' },
       default: { $ref: '#/components/responses/problem' },
@@ -134,6 +146,16 @@ export const writeOpenApi = (): string => {
     components: {
       schemas: { problem: { ...problem, properties } },
       responses: {
+        unauthorised: {
+          description: 'Not proved: `WWW-Authenticate` says what would be taken',
+          headers: { 'WWW-Authenticate': headerOf('`DPoP`, why, and the algorithms of a proof (RFC 9449 section 7.1)') },
+          content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/problem' } } },
+        },
+        upgrade: {
+          description: 'A protocol that is not spoken here',
+          headers: { Upgrade: headerOf('The one that is: `Kaunta/` and its number') },
+          content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/problem' } } },
+        },
         later: {
           description: 'Too fast, busy or closing: come again after `Retry-After`',
           ...retryAfter,

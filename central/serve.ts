@@ -8,6 +8,8 @@ import { countLeases } from './case/lease.ts';
 import { createCentre } from './centre.ts';
 import type { RunningDemonstration, StartDemonstration } from './demonstration-port.ts';
 import { createStoredDocumentSource } from './document.ts';
+import { startHousekeeping } from './housekeeping.ts';
+import { parseProxies } from './http/address.ts';
 import { defaultLimits } from './http/limit.ts';
 import { createJsonLog } from './http/log.ts';
 import { createMetrics } from './http/metrics.ts';
@@ -34,6 +36,8 @@ const { values: options } = parseArgs({
      * that listens on this computer alone goes without.
      */
     'public-url': { type: 'string' },
+    /** A proxy before it, or a network of them (CIDR): a caller's address is then what they say in `X-Forwarded-For`. */
+    'trusted-proxy': { type: 'string', multiple: true, default: [] },
     /** For measurements only: callers may then ask as fast as they can. */
     unlimited: { type: 'boolean', default: false },
     data: { type: 'string', default: '.kaunta/central' },
@@ -85,6 +89,7 @@ const start = async () => {
   for (const given of options['receive-serials']) await receiveSerials(centre, given);
   const demonstration = options.demo ? await startDemonstration(centre) : undefined;
   const metrics = createMetrics();
+  const housekeeping = startHousekeeping({ store, reference, now, log });
   const server = await startServer(
     {
       store,
@@ -94,6 +99,7 @@ const start = async () => {
       log,
       metrics,
       publicUrl: options['public-url'],
+      proxies: parseProxies(options['trusted-proxy']),
       limits: options.unlimited ? undefined : defaultLimits,
       findDocument: demonstration?.findDocument ?? createStoredDocumentSource(store.database),
       describeDemonstration: demonstration?.describe,
@@ -117,6 +123,7 @@ const start = async () => {
     await demonstration?.stop();
     await server.stop();
     await metricsServer?.stop();
+    await housekeeping.stop();
     await store.close();
   };
 };

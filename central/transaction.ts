@@ -19,6 +19,9 @@ export const isUnavailable = (error: unknown): boolean => {
   return /^(08|53|57P0)/.test(state) || ['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', '55P03', '57014'].includes(state) || passing.has(state);
 };
 
+/** A text that PostgreSQL cannot keep: NUL, or half of a surrogate pair in jsonb. It came from outside, and is nobody's bug. */
+export const isUnkeepable = (error: unknown): boolean => ['22021', '22P05'].includes(findSqlState(error) ?? '');
+
 /** Runs `work` in one transaction; when it failed only by meeting another, runs it again, four times at most. */
 export const runTransaction = async <Value>(database: Database, work: (transaction: Database) => Promise<Value>): Promise<Value> => {
   for (let attempt = 1; ; attempt += 1) {

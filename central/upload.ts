@@ -4,6 +4,7 @@ import type { ScanMediaType } from '#domain/application.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import { findScanMediaType } from '#domain/scan.ts';
 import type { Session } from './access/session.ts';
+import { countScan, hasScanRoom, type ScanSender } from './scan-quota.ts';
 import { content, upload, uploadPart } from './schema/index.ts';
 import type { Database } from './store.ts';
 import { runTransaction } from './transaction.ts';
@@ -26,7 +27,7 @@ export type NewUpload = { sha256: string; mediaType: ScanMediaType; sizeBytes: n
 export class OffsetConflict extends Error {
   override name = 'OffsetConflict';
 }
-/** A workstation has begun as many as it may. */
+/** A workstation has begun, or stored today, as much as it may. */
 export class TooManyUploads extends Error {
   override name = 'TooManyUploads';
 }
@@ -44,15 +45,18 @@ export const createUpload = (database: Database, { officeId, workstationId }: Se
       .where(and(isMine, eq(upload.sha256, given.sha256), eq(upload.sizeBytes, given.sizeBytes)))
       .limit(1);
     if (begun !== undefined) return begun;
+    // One that no record has named yet is wanted again, so its time runs anew.
     const [known] = await transaction
-      .select({ sha256: content.sha256 })
-      .from(content)
-      .where(and(eq(content.officeId, officeId), eq(content.sha256, given.sha256)));
+      .update(content)
+      .set({ receivedAt: at })
+      .where(and(eq(content.officeId, officeId), eq(content.sha256, given.sha256)))
+      .returning({ sha256: content.sha256 });
     const [open] = await transaction
       .select({ count: sql<number>`count(*)::int` })
       .from(upload)
       .where(and(isMine, lt(upload.receivedBytes, upload.sizeBytes)));
     if (known === undefined && (open?.count ?? 0) >= mostAtOnce) throw new TooManyUploads();
+    if (known === undefined && !(await hasScanRoom(transaction, { officeId, workstationId }, given.sizeBytes, at))) throw new TooManyUploads();
     const state = { id: randomUUID(), sizeBytes: given.sizeBytes, receivedBytes: known === undefined ? 0 : given.sizeBytes, expiresAt: at + keptMs };
     await transaction.insert(upload).values({ officeId, workstationId, sha256: given.sha256, mediaType: given.mediaType, ...state });
     return state;
@@ -120,7 +124,7 @@ export const appendPiece = async (database: Database, session: Session, id: stri
     const expiresAt = at + keptMs;
     await transaction.insert(uploadPart).values({ officeId, uploadId: id, first, bytes });
     if (receivedBytes === state.sizeBytes) {
-      const fault = await keepWhole(transaction, officeId, id, { sha256, mediaType }, at);
+      const fault = await keepWhole(transaction, session, id, { sha256, mediaType }, at);
       await removeParts(transaction, officeId, [id]);
       if (fault !== undefined) {
         await transaction.delete(upload).where(isOne);
@@ -137,7 +141,7 @@ export const appendPiece = async (database: Database, session: Session, id: stri
 /** Joins the parts and keeps them as the office's; or says what is wrong with them. */
 const keepWhole = async (
   transaction: Database,
-  officeId: string,
+  { officeId, workstationId }: ScanSender,
   uploadId: string,
   { sha256, mediaType }: { sha256: string; mediaType: string },
   receivedAt: number,
@@ -150,6 +154,11 @@ const keepWhole = async (
   const bytes = Buffer.concat(parts.map((part) => part.bytes));
   if (createHash('sha256').update(bytes).digest('hex') !== sha256) return new AppError('DOCUMENT_DAMAGED', 'The scan is not the one that was announced');
   if (findScanMediaType(bytes) !== mediaType) return new AppError('SCAN_TYPE_REFUSED', 'The scan is not of the type that was announced', { mediaType });
-  await transaction.insert(content).values({ officeId, sha256, mediaType, bytes, receivedAt }).onConflictDoNothing();
+  const kept = await transaction
+    .insert(content)
+    .values({ officeId, sha256, mediaType, bytes, receivedAt })
+    .onConflictDoNothing()
+    .returning({ sha256: content.sha256 });
+  if (kept.length > 0) await countScan(transaction, { officeId, workstationId }, bytes.length, receivedAt);
   return undefined;
 };

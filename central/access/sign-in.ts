@@ -32,6 +32,8 @@ type Around = {
   /** The address that counters reach the centre by; without one a sign-in may name any. */
   publicUrl?: string | undefined;
   onSuspend?: (workstationId: string) => void;
+  /** The device has proved itself; what it throws ends the sign-in before anything dear is done. */
+  onProved?: () => void;
 };
 
 /** @throws AppError CENTRE_ADDRESS_OTHER, WORKSTATION_UNKNOWN, WORKSTATION_SUSPENDED, DEVICE_PROOF_REFUSED, SIGN_IN_LATER, SIGN_IN_REFUSED */
@@ -39,10 +41,11 @@ export const signIn = async (
   database: Database,
   input: SessionInput,
   now: number,
-  { publicUrl, onSuspend = () => {} }: Around = {},
+  { publicUrl, onSuspend = () => {}, onProved = () => {} }: Around = {},
 ): Promise<SessionOutput> => {
   const { workstationId, staffNumber } = input;
   const { officeId, publicKey } = await requireDevice(database, input, now);
+  onProved();
   requireAudience(input.audience, publicUrl);
   await countAttempt(database, officeId, staffNumber, now);
   const isOfficer = and(eq(officer.officeId, officeId), eq(officer.staffNumber, staffNumber));

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type CommandAnswer, type FeedPage, protocolVersion } from '#domain/contract/api.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
-import { type AcknowledgementHeader, carriedLimit, toSealText, writeEnvelope } from '#domain/contract/carried-file.ts';
+import { type AcknowledgementHeader, carriedLimit, toSealText, writeAcknowledgementEnvelope } from '#domain/contract/carried-file.ts';
 import { getOfficeKeys } from '../access/office-key.ts';
 import { readFeedPage } from '../feed/page.ts';
 import type { Database } from '../store.ts';
@@ -45,11 +45,9 @@ export const writeAcknowledgement = async (
     cursor: header.cursor,
     more: pages.at(-1)?.more ?? true,
     at,
-    kid: sign.kid,
   };
-  const envelope = writeEnvelope('acknowledgement', workstationId);
-  const body = Buffer.concat([line(acknowledgement), ...answers.map(line), ...written]);
-  const sha256 = createHash('sha256').update(envelope).update(body).digest('hex');
-  const seal = Buffer.from(sign.sign(toSealText(envelope, sha256)), 'base64url');
-  return Buffer.concat([Buffer.from(envelope), await encrypt(Buffer.concat([body, seal]), header.recipient)]);
+  const envelope = writeAcknowledgementEnvelope(workstationId, sign.kid);
+  const age = await encrypt(Buffer.concat([line(acknowledgement), ...answers.map(line), ...written]), header.recipient);
+  const sha256 = createHash('sha256').update(envelope).update(age).digest('hex');
+  return Buffer.concat([Buffer.from(envelope), age, Buffer.from(sign.sign(toSealText(envelope, sha256)), 'base64url')]);
 };

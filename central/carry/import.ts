@@ -1,9 +1,10 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { CommandAnswer } from '#domain/contract/api.ts';
+import { countScan, hasScanRoom } from '../scan-quota.ts';
 import { carriedFile, content } from '../schema/index.ts';
 import type { Database } from '../store.ts';
 import { writeAcknowledgement } from './acknowledge.ts';
-import { type CarriedFile, openCarriedFile } from './open.ts';
+import { type CarriedFile, openCarriedFile, type SealedFile } from './open.ts';
 
 /**
  * Takes a file that was carried here in and writes its acknowledgement. The acts go to the very judge of a push, one
@@ -18,18 +19,24 @@ export type Import = {
 export type Imported = { acknowledgement: Buffer; officeId: string; answers: CommandAnswer[]; scans: number };
 
 /** @throws AppError as `openCarriedFile`; nothing was changed then */
-export const importCarriedFile = async ({ database, judge, now }: Import, bytes: Uint8Array): Promise<Imported> => {
-  const file = await openCarriedFile(database, bytes, now());
+export const importCarriedFile = async ({ database, judge, now }: Import, sealed: SealedFile): Promise<Imported> => {
+  const file = await openCarriedFile(database, sealed, now());
   const { header, sender, acts, scans } = file;
   const { officeId, workstationId } = sender;
   const answers = await judge(sender, acts);
+  const kept: string[] = [];
   for (const { sha256, mediaType, bytes: scan } of scans) {
-    await database.insert(content).values({ officeId, sha256, mediaType, bytes: scan, receivedAt: now() }).onConflictDoNothing();
+    // What is beyond the day's measure is not acknowledged, so that the counter sends it again.
+    if (!(await hasScanRoom(database, sender, scan.length, now()))) continue;
+    const row = { officeId, sha256, mediaType, bytes: scan, receivedAt: now() };
+    const stored = await database.insert(content).values(row).onConflictDoNothing().returning({ sha256: content.sha256 });
+    if (stored.length > 0) await countScan(database, sender, scan.length, now());
+    kept.push(sha256);
     // An embedded database works in this very thread: a scan takes it most of a second.
     await breathe();
   }
   const { id, firstSequence, lastSequence } = header;
   await database.insert(carriedFile).values({ officeId, id, workstationId, firstSequence, lastSequence, importedAt: now() }).onConflictDoNothing();
-  const acknowledgement = await writeAcknowledgement(database, file, { answers, scans: scans.map(({ sha256 }) => sha256) }, now());
-  return { acknowledgement, officeId, answers, scans: scans.length };
+  const acknowledgement = await writeAcknowledgement(database, file, { answers, scans: kept }, now());
+  return { acknowledgement, officeId, answers, scans: kept.length };
 };

@@ -6,10 +6,14 @@ import type { Session } from '../access/session.ts';
 import type { ByteCache } from '../byte-cache.ts';
 import type { DocumentSource } from '../document.ts';
 import type { Store } from '../store.ts';
+import type { Proxies } from './address.ts';
+import type { ByteBudget } from './byte-budget.ts';
 import type { Lanes } from './lanes.ts';
 import type { Limits } from './limit.ts';
+import type { Listeners } from './listeners.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
+import type { Pace } from './paced-body.ts';
 import type { Turn } from './turn.ts';
 
 /** What the handlers work with. */
@@ -29,6 +33,12 @@ export type Service = {
   publicUrl?: string | undefined;
   /** How fast callers may ask; unbounded without. */
   limits?: Limits;
+  /** The proxies before this centre: what they say of a caller's address is believed. Nobody's word is without. */
+  proxies?: Proxies;
+  /** How slowly a body may come; `leastPace` without. */
+  pace?: Pace;
+  /** How often a live stream makes sure that it may go on; every 15 s without. */
+  heartbeatMs?: number;
   /** Aborted when the centre shuts down: what stays open (the live feed) ends by it. */
   closing: AbortSignal;
 };
@@ -50,15 +60,17 @@ export type Call<Name extends EndpointName> = {
   params: Record<string, string>;
   headers: Headers;
   /** The body as it comes, where the endpoint has no schema for it. */
-  stream: ReadableStream<Uint8Array> | null;
+  stream: AsyncIterable<Uint8Array> | null;
+  /** To be told once a handler has found out whose a request without a session is. @throws HttpProblem 429 */
+  proved: (rule: 'signIn' | 'workstation', workstationId: string) => void;
   session: Table[Name]['authorised'] extends true ? Session : undefined;
 };
 
 /**
- * What `createApp` adds: counts, documents in memory, one carried file at a time, since each is held in memory whole, from
- * its first byte on, and few batches of one workstation.
+ * What `createApp` adds: counts, documents in memory, so many bytes of carried files on their way, one that is worked on at
+ * a time, few batches of one workstation, and few live streams.
  */
-export type RunningService = Service & { metrics: Metrics; documents: ByteCache; carrying: Turn; judging: Lanes };
+export type RunningService = Service & { metrics: Metrics; documents: ByteCache; carried: ByteBudget; carrying: Turn; judging: Lanes; listeners: Listeners };
 
 /** A handler answers what its endpoint's schema says, or a whole response for bytes, streams and 304. */
 export type Handlers = {

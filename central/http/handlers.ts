@@ -5,9 +5,11 @@ import { AppError } from '#domain/contract/errors.ts';
 import { enrol } from '../access/enrolment.ts';
 import { describeKeys } from '../access/office-key.ts';
 import type { Session } from '../access/session.ts';
+import { isSessionOpen } from '../access/session-check.ts';
 import { signIn } from '../access/sign-in.ts';
 import { type Asked, lookBeyond, parseReason } from '../beyond.ts';
 import { type Import, importCarriedFile } from '../carry/import.ts';
+import { verifyCarriedFile } from '../carry/open.ts';
 import { changeCaseLease, listCaseLeases } from '../case/lease.ts';
 import { anchorChain } from '../command/anchor.ts';
 import { getDocument } from '../document.ts';
@@ -41,28 +43,31 @@ export const handlers: Handlers = {
     ...(publicUrl === undefined ? {} : { audience: publicUrl }),
   }),
 
-  session: ({ store, now, metrics, log, publicUrl }, { body }) => {
+  session: ({ store, now, metrics, log, publicUrl }, { body, proved }) => {
     const onSuspend = (workstation: string): void => {
       metrics.suspension();
       log({ level: 'warn', event: 'suspended', workstation });
     };
-    return counted(metrics, signIn(store.database, body, now(), { publicUrl, onSuspend }));
+    const onProved = (): void => proved('signIn', body.workstationId);
+    return counted(metrics, signIn(store.database, body, now(), { publicUrl, onSuspend, onProved }));
   },
 
   feed: async ({ store, now, metrics }, { query, headers, session }) => {
     const cursor = Number(query.cursor);
     const head = await getHead(store.database, session.officeId);
     // The tag names the feed's head, not the page, so it holds only for a caller that stands there already.
-    if (cursor === head && headers.get('If-None-Match') === tagOf(head)) return new Response(null, { status: 304, headers: { ETag: tagOf(head) } });
+    if (cursor === head && headers.get('If-None-Match') === tagOf(head))
+      return new Response(null, { status: 304, headers: { ETag: tagOf(head), Vary: 'Accept-Encoding', ...feedCaching } });
     const page = await readFeedPage(store.database, session.officeId, { cursor, limit: query.limit }, now());
     metrics.feedEntries(page.entries.length);
     const tag = tagOf(page.more ? head : Number(page.cursor));
-    return jsonResponse(page, headers.get('Accept-Encoding') ?? '', { ETag: tag, 'Cache-Control': 'private, no-cache' });
+    return jsonResponse(page, headers.get('Accept-Encoding') ?? '', { ETag: tag, ...feedCaching });
   },
 
-  live: async ({ store, closing, now, metrics }, { session }) => {
+  live: async ({ store, closing, now, metrics, listeners, heartbeatMs }, { session }) => {
     metrics.live(1);
-    return openLiveFeed(store.bell, session, closing, now(), () => metrics.live(-1));
+    const isOpen = (): Promise<boolean> => isSessionOpen(store.database, session, now());
+    return openLiveFeed(store.bell, session, closing, now(), () => metrics.live(-1), { listeners, isOpen, heartbeatMs });
   },
 
   command: async (service, { body, session }) => {
@@ -148,10 +153,13 @@ export const handlers: Handlers = {
     return look(service, session, plate === undefined ? { kind: 'chassis', query: chassis ?? '' } : { kind: 'plate', query: plate }, headers);
   },
 
-  carriedFile: async (service, { body }) => {
-    const { store, now, log, metrics } = service;
-    const judge: Import['judge'] = (sender, acts) => judgeBatch(service, sender, acts);
-    const taken = await service.carrying(async () => importCarriedFile({ database: store.database, judge, now }, await body()));
+  carriedFile: async (service, { body, proved }) => {
+    const { store, now, log, metrics, carrying, judging } = service;
+    const bytes = await body();
+    const sealed = await verifyCarriedFile(store.database, bytes);
+    proved('workstation', sealed.sender.workstationId);
+    const judge: Import['judge'] = (sender, acts) => judging(sender.workstationId, () => judgeBatch(service, sender, acts));
+    const taken = await carrying(() => importCarriedFile({ database: store.database, judge, now }, sealed));
     metrics.carriedFile();
     log({ level: 'info', event: 'carried-file', office: taken.officeId, acts: taken.answers.length, scans: taken.scans });
     return new Response(new Uint8Array(taken.acknowledgement), { headers: { 'Content-Type': carriedMediaType, 'Cache-Control': 'no-store' } });
@@ -173,11 +181,17 @@ const counted = async <Value>(metrics: Metrics, entry: Promise<Value>): Promise<
   }
 };
 
-const look = async ({ store, reference, now, metrics }: Service & { metrics: Metrics }, session: Session, asked: Asked, headers: Headers) => {
+const look = async ({ store, reference, now, metrics, log }: Service & { metrics: Metrics }, session: Session, asked: Asked, headers: Headers) => {
   const at = now();
-  const applications = await lookBeyond(store.database, reference.office, session, { ...asked, reason: parseReason(headers.get(reasonHeader)) }, at);
+  /** Who it is stands in the record of looks; a log names nobody. */
+  const onUnusual = (looks: number): void => {
+    metrics.unusualLooks();
+    log({ level: 'warn', event: 'looks', office: session.officeId, workstationId: session.workstationId, looks });
+  };
+  const applications = await lookBeyond(store.database, reference.office, session, { ...asked, reason: parseReason(headers.get(reasonHeader)) }, at, onUnusual);
   metrics.look(asked.kind, applications.length);
   return { applications, at };
 };
 
+const feedCaching = { 'Cache-Control': 'private, no-cache' };
 const tagOf = (head: number): string => `W/"feed-${head}"`;

@@ -13,15 +13,12 @@ export type GivenAct = { command: unknown; signature: string | undefined };
 const sliceSize = 200;
 
 /**
- * Judges acts of one workstation in their order; an answer for each, and the office's counters hear of it.
+ * Judges acts of one workstation in their order, in a lane that the caller has taken; an answer for each, and the office's
+ * counters hear of it.
  * @throws AppError INVALID_INPUT when one has no id to answer to; nothing was judged then
  */
-export const judgeBatch = async (
-  service: Service & Pick<RunningService, 'metrics' | 'judging'>,
-  sender: Sender,
-  acts: readonly GivenAct[],
-): Promise<CommandAnswer[]> => {
-  const { store, reference, now, log, metrics, judging } = service;
+export const judgeBatch = async (service: Service & Pick<RunningService, 'metrics'>, sender: Sender, acts: readonly GivenAct[]): Promise<CommandAnswer[]> => {
+  const { store, reference, now, log, metrics } = service;
   const parsed = acts.map(({ command, signature }) => {
     const one = parseCommand(command, signature);
     if (one === undefined) throw new AppError('INVALID_INPUT', 'A command has no id', { path: 'commands' });
@@ -47,7 +44,7 @@ export const judgeBatch = async (
   for (let at = 0; at < parsed.length; at += sliceSize) {
     const slice = parsed.slice(at, at + sliceSize);
     const free = slice.flatMap((one) => ('command' in one && !held.has(one.command.subject) ? [one] : []));
-    const judged = (await judging(sender.workstationId, () => judgeCommands(judge, sender, free))).values();
+    const judged = (await judgeCommands(judge, sender, free)).values();
     const fresh = slice.flatMap((one): CommandAnswer[] => {
       if ('answer' in one) return [one.answer];
       const before = held.get(one.command.subject);

@@ -1,25 +1,40 @@
-import { isIPv6 } from 'node:net';
-
 /**
  * How fast one caller may ask: a bucket of `burst` requests that fills by `perSecond`. Kept in the memory of this
  * instance, for the newest `maxCallers` callers; behind several instances the limit is as many times higher.
  */
 export type Rule = { burst: number; perSecond: number };
 export type Limits = {
-  /** Enrolments and sign-ins by network address; a whole office may come from one. */
+  /** Refusals of who has proved nothing (made-up tokens, bodies, devices), by network address: who proves who it is, is not held up by them. */
   address: Rule;
-  /** All else by the workstation of the session. A counter that starts pulls some hundred pages and scans at once. */
+  /** Enrolments by network address; a code is the only thing that they could prove. */
+  enrol: Rule;
+  /** Carried files without a seal that holds, by network address, in units of `unitBytes`. */
+  carried: Rule;
+  /** Sign-ins by the workstation that has proved its key. */
+  signIn: Rule;
+  /** All else by the workstation of the session, one a request and one a unit of its body. A counter that starts pulls some hundred pages and scans at once. */
   workstation: Rule;
   /** Looks at other offices' applications, by officer: nobody needs them by the hundred. */
   look: Rule;
 };
 
-export const defaultLimits: Limits = { address: { burst: 60, perSecond: 1 }, workstation: { burst: 1000, perSecond: 50 }, look: { burst: 30, perSecond: 0.1 } };
+export const defaultLimits: Limits = {
+  address: { burst: 60, perSecond: 1 },
+  enrol: { burst: 20, perSecond: 0.2 },
+  carried: { burst: 2048, perSecond: 16 },
+  signIn: { burst: 20, perSecond: 0.2 },
+  workstation: { burst: 1000, perSecond: 50 },
+  look: { burst: 30, perSecond: 0.1 },
+};
 const maxCallers = 10_000;
+const unitBytes = 64 * 1024;
+
+/** What so many bytes cost beyond the request that brings them. */
+export const unitsOf = (bytes: number): number => Math.floor(bytes / unitBytes);
 
 export type Limiter = {
-  /** Takes one; answers 0, or how many milliseconds until there is one again. */
-  take: (caller: string, now: number) => number;
+  /** Takes `cost` while there is one at least, and owes what there is not; answers 0, or how many milliseconds until there is one again. */
+  take: (caller: string, now: number, cost?: number) => number;
   size: () => number;
 };
 
@@ -28,30 +43,16 @@ export const createLimiter = ({ burst, perSecond }: Rule, max = maxCallers): Lim
   const buckets = new Map<string, { tokens: number; at: number }>();
   return {
     size: () => buckets.size,
-    take: (caller, now) => {
+    take: (caller, now, cost = 1) => {
       const known = buckets.get(caller);
       buckets.delete(caller);
       const elapsedMs = known === undefined ? 0 : Math.max(0, now - known.at);
       const tokens = Math.min(burst, (known?.tokens ?? burst) + (elapsedMs / 1000) * perSecond);
       const isGiven = tokens >= 1;
-      buckets.set(caller, { tokens: isGiven ? tokens - 1 : tokens, at: now });
+      buckets.set(caller, { tokens: isGiven ? tokens - cost : tokens, at: now });
       const first = buckets.size > max ? buckets.keys().next().value : undefined;
       if (first !== undefined) buckets.delete(first);
       return isGiven ? 0 : Math.ceil(((1 - tokens) / perSecond) * 1000);
     },
   };
-};
-
-/** Addresses of one caller as one: an IPv6 site has 2^64 of them, and IPv4 may come wrapped in IPv6. */
-export const callerOf = (address: string): string => {
-  const plain = address.replace(/^::ffff:(?=\d+\.)/i, '');
-  if (!isIPv6(plain)) return plain;
-  const [head = '', tail = ''] = plain.split('::');
-  const groups = head === '' ? [] : head.split(':');
-  const rest = tail === '' ? [] : tail.split(':');
-  const filled = plain.includes('::') ? [...groups, ...Array(Math.max(0, 8 - groups.length - rest.length)).fill('0'), ...rest] : groups;
-  return filled
-    .slice(0, 4)
-    .map((group) => Number.parseInt(group, 16).toString(16))
-    .join(':');
 };

@@ -1,20 +1,31 @@
 import type { Session } from '../access/session.ts';
 import type { Bell, Tone } from '../feed/bell.ts';
+import type { Listeners } from './listeners.ts';
 
-const heartbeatMs = 15_000;
+const usualHeartbeatMs = 15_000;
 /** A burst of commands is one event: the caller asks for pages, not for each change. */
 const gatherMs = 25;
 
+type Watch = {
+  listeners?: Listeners;
+  /** Asked at each heartbeat: whether the session may go on. What cannot be asked now is asked at the next. */
+  isOpen?: () => Promise<boolean>;
+  heartbeatMs?: number | undefined;
+};
+type Ending = 'closing' | 'expired' | 'revoked' | 'replaced';
+
 /**
  * Server-sent events of one office. The first `change` and `lease` come at once: the caller may have missed one between
- * its last asking and this. The stream ends with the session and with the centre, and says which in a last event, `end`.
+ * its last asking and this. The stream ends with the session and with the centre, and when the workstation has opened too
+ * many newer ones; it says which in a last event, `end`.
  */
 export const openLiveFeed = (
   bell: Bell,
-  { officeId, expiresAt }: Pick<Session, 'officeId' | 'expiresAt'>,
+  { officeId, workstationId, expiresAt }: Pick<Session, 'officeId' | 'workstationId' | 'expiresAt'>,
   closing: AbortSignal,
   now: number,
   onEnd: () => void = () => {},
+  { listeners, isOpen, heartbeatMs = usualHeartbeatMs }: Watch = {},
 ): Response => {
   const encoder = new TextEncoder();
   let stop = (): void => {};
@@ -32,15 +43,28 @@ export const openLiveFeed = (
           heard.clear();
         }, gatherMs);
       });
-      const heartbeat = setInterval(() => write(': heartbeat\n\n'), heartbeatMs);
-      const end = (reason: 'closing' | 'expired'): void => {
+      let isOver = false;
+      const heartbeat = setInterval(() => {
+        write(': heartbeat\n\n');
+        isOpen?.().then(
+          (is) => {
+            if (!is) end('revoked');
+          },
+          () => {},
+        );
+      }, heartbeatMs);
+      const end = (reason: Ending): void => {
+        if (isOver) return;
         stop();
         write(`event: end\ndata: ${JSON.stringify({ reason })}\n\n`);
         controller.close();
       };
       const close = (): void => end('closing');
       const expiry = setTimeout(() => end('expired'), Math.max(0, expiresAt - now));
+      const leave = listeners?.add(workstationId, () => end('replaced'));
       stop = () => {
+        isOver = true;
+        leave?.();
         unlisten();
         clearTimeout(gathering);
         clearInterval(heartbeat);

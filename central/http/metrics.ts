@@ -68,6 +68,7 @@ export const createMetrics = () => {
   const clocks = createCounter('kaunta_clock_reports_total', "Acts that told that their workstation's clock was off, or had jumped");
   const limited = createCounter('kaunta_limited_total', 'Requests turned away for coming too fast');
   const looks = createCounter('kaunta_looks_beyond_total', "Looks at other offices' applications, by what was asked and whether there was any");
+  const unusual = createCounter('kaunta_unusual_looks_total', "Alarms: an officer's looks at other offices' applications reached an unusual number in a day");
   let carried = 0;
   let live = 0;
   return {
@@ -86,6 +87,7 @@ export const createMetrics = () => {
       carried += 1;
     },
     look: (kind: string, found: number): void => looks.add({ kind, found: found > 0 ? 'yes' : 'no' }),
+    unusualLooks: (): void => unusual.add({}),
     live: (by: 1 | -1): void => {
       live += by;
     },
@@ -100,6 +102,7 @@ export const createMetrics = () => {
         ...clocks.write(),
         ...limited.write(),
         ...looks.write(),
+        ...unusual.write(),
         '# HELP kaunta_carried_files_total Files that were carried here by hand and taken in',
         '# TYPE kaunta_carried_files_total counter',
         `kaunta_carried_files_total ${carried}`,

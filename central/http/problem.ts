@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
 import { AppError, type Problem, toProblem } from '#domain/contract/errors.ts';
-import { isUnavailable } from '../transaction.ts';
+import { isUnavailable, isUnkeepable } from '../transaction.ts';
 import type { Log } from './log.ts';
 
 export const problemResponse = (problem: Problem, headers: Record<string, string> = {}): Response =>
@@ -45,6 +45,7 @@ export const reportBug = (log: Log, error: unknown): string => {
 /** Any error as the problem that the caller is told. */
 export const problemOf = (error: unknown, log: Log): Problem => {
   if (error instanceof AppError) return toProblem(error);
+  if (isUnkeepable(error)) return toProblem(new AppError('INVALID_INPUT', 'The request holds what is no text', { path: '', issue: 'text' }));
   if (isUnavailable(error)) return toProblem(new AppError('CENTRE_BUSY', 'The centre cannot answer just now'));
   return toProblem(new AppError('BUG', 'The centre has failed', { reference: reportBug(log, error) }));
 };

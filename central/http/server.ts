@@ -1,9 +1,11 @@
 import { createServer, STATUS_CODES } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { createAdaptorServer } from '@hono/node-server';
+import { getRequestListener } from '@hono/node-server';
+import { protocolHeader, protocolVersion } from '#domain/contract/api.ts';
 import { AppError, toProblem } from '#domain/contract/errors.ts';
 import { createApp } from './app.ts';
 import type { Service } from './handler.ts';
+import { problemResponse } from './problem.ts';
 
 export type Server = { url: string; stop: () => Promise<void> };
 
@@ -13,19 +15,21 @@ export type ServerOptions = {
   /** How long a caller may take for its headers, and for its whole request: who sends byte by byte would hold the sockets. */
   headersTimeoutMs?: number;
   requestTimeoutMs?: number;
+  /** Connections at once: more would take the memory, or the operating system's files. Who comes then is cut off. */
+  maxConnections?: number;
   /** How long requests under way may take when the centre stops. */
   drainMs?: number;
 };
 
 /** A slow line sends a batch of a megabyte at 8 kB/s in two minutes. */
-const defaults = { headersTimeoutMs: 10_000, requestTimeoutMs: 180_000, drainMs: 10_000 };
+const defaults = { headersTimeoutMs: 10_000, requestTimeoutMs: 180_000, maxConnections: 4096, drainMs: 10_000 };
 
 /**
  * Listens. `stop` first answers everything new with 503 and ends the live feeds, lets the requests under way finish,
  * and then closes; a balancer in front sends the new ones elsewhere.
  */
 export const startServer = async (service: Omit<Service, 'closing'>, given: ServerOptions): Promise<Server> => {
-  const { host, port, headersTimeoutMs, requestTimeoutMs, drainMs } = { ...defaults, ...given };
+  const { host, port, headersTimeoutMs, requestTimeoutMs, maxConnections, drainMs } = { ...defaults, ...given };
   const closing = new AbortController();
   const app = createApp({ ...service, closing: closing.signal });
   const underWay = new Set<Promise<unknown>>();
@@ -36,17 +40,18 @@ export const startServer = async (service: Omit<Service, 'closing'>, given: Serv
     work.then(forget, forget);
     return work;
   };
-  const server = createAdaptorServer({
-    fetch: (request, env) => track(app.fetch(request, env)),
-    createServer,
-    serverOptions: {
+  const listener = getRequestListener((request, env) => track(app.fetch(request, env)), { errorHandler: refuseRequest });
+  const server = createServer(
+    {
       headersTimeout: headersTimeoutMs,
       requestTimeout: requestTimeoutMs,
       connectionsCheckingInterval: Math.min(5000, headersTimeoutMs),
       maxHeaderSize: 16_384,
     },
-  });
+    listener,
+  );
   server.on('clientError', refuseConnection);
+  server.maxConnections = maxConnections;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);
@@ -59,13 +64,17 @@ export const startServer = async (service: Omit<Service, 'closing'>, given: Serv
       const late = new Promise<void>((resolve) => setTimeout(resolve, drainMs).unref());
       while (underWay.size > 0) if ((await Promise.race([Promise.allSettled(underWay), late.then(() => 'late' as const)])) === 'late') break;
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      if ('closeIdleConnections' in server) server.closeIdleConnections();
-      const force = setTimeout(() => 'closeAllConnections' in server && server.closeAllConnections(), drainMs);
+      server.closeIdleConnections();
+      const force = setTimeout(() => server.closeAllConnections(), drainMs);
       await closed;
       clearTimeout(force);
     },
   };
 };
+
+/** A request whose address or host is none. */
+const refuseRequest = (): Response =>
+  problemResponse(toProblem(new AppError('INVALID_INPUT', 'The request is not HTTP as it should be')), { [protocolHeader]: String(protocolVersion) });
 
 /** What does not reach the app (headers too long, too slow, not HTTP) is a problem document too. */
 const refuseConnection = (error: NodeJS.ErrnoException, socket: Socket): void => {
@@ -75,6 +84,7 @@ const refuseConnection = (error: NodeJS.ErrnoException, socket: Socket): void =>
   }
   const status = error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : error.code === 'HPE_HEADER_OVERFLOW' ? 431 : 400;
   const body = JSON.stringify({ ...toProblem(new AppError('INVALID_INPUT', 'The request did not arrive whole')), status });
-  const head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: application/problem+json\r\nConnection: close\r\nContent-Length: ${Buffer.byteLength(body)}`;
+  const protocol = `${protocolHeader}: ${protocolVersion}`;
+  const head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${protocol}\r\nContent-Type: application/problem+json\r\nConnection: close\r\nContent-Length: ${Buffer.byteLength(body)}`;
   socket.end(`${head}\r\n\r\n${body}`);
 };

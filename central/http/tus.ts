@@ -59,7 +59,7 @@ const readChecksum = (headers: Headers): Buffer | undefined => {
 };
 
 /** The body in pieces of a size, the last one shorter. What has come before a cut is given out before the cut is. */
-async function* inPieces(body: ReadableStream<Uint8Array> | null): AsyncGenerator<Uint8Array> {
+async function* inPieces(body: AsyncIterable<Uint8Array> | null): AsyncGenerator<Uint8Array> {
   let held = Buffer.alloc(0);
   try {
     for await (const bytes of body ?? []) {
@@ -72,7 +72,7 @@ async function* inPieces(body: ReadableStream<Uint8Array> | null): AsyncGenerato
   if (held.length > 0) yield held;
 }
 
-const readChecked = async (body: ReadableStream<Uint8Array> | null, checksum: Buffer): Promise<Buffer> => {
+const readChecked = async (body: AsyncIterable<Uint8Array> | null, checksum: Buffer): Promise<Buffer> => {
   const digest = createHash('sha256');
   const pieces: Uint8Array[] = [];
   let length = 0;

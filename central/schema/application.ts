@@ -1,4 +1,4 @@
-import { bigint, customType, index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
+import { bigint, boolean, customType, index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
 import type { Application } from '#domain/application.ts';
 
 const bytea = customType<{ data: Uint8Array }>({ dataType: () => 'bytea' });
@@ -81,8 +81,22 @@ export const content = pgTable(
     mediaType: text('media_type').notNull(),
     bytes: bytea('bytes').notNull(),
     receivedAt: bigint('received_at', { mode: 'number' }).notNull(),
+    /** A record has named it as evidence: it stays. */
+    isNamed: boolean('is_named').notNull().default(false),
   },
-  (table) => [primaryKey({ columns: [table.officeId, table.sha256] })],
+  (table) => [primaryKey({ columns: [table.officeId, table.sha256] }), index('content_unnamed').on(table.officeId, table.isNamed)],
+);
+
+/** How many bytes of scans a workstation has stored on a day, counted from 1970-01-01 UTC. */
+export const scanDay = pgTable(
+  'scan_day',
+  {
+    officeId: text('office_id').notNull(),
+    workstationId: text('workstation_id').notNull(),
+    day: integer('day').notNull(),
+    bytes: bigint('bytes', { mode: 'number' }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.officeId, table.workstationId, table.day] })],
 );
 
 /** An upload under way (tus): its parts lie beside it until the last one has come and the whole has the stated hash. */
@@ -126,7 +140,7 @@ export const lookBeyond = pgTable(
     found: integer('found').notNull(),
     at: bigint('at', { mode: 'number' }).notNull(),
   },
-  (table) => [primaryKey({ columns: [table.officeId, table.id] })],
+  (table) => [primaryKey({ columns: [table.officeId, table.id] }), index('look_beyond_officer').on(table.officeId, table.staffNumber, table.at)],
 );
 
 /** What the applicant is to be told; a sender elsewhere takes the rows with `sent_at` null. */

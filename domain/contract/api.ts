@@ -11,8 +11,9 @@ import { problemSchema } from './errors.ts';
 /**
  * The contract between a counter and the centre. `central` is built from this file and `domain` alone, and
  * `central/openapi.json` is generated from it. Every request carries `Kaunta-Protocol`; every error is a problem document.
- * A request's JSON may come packed (`Content-Encoding: gzip`), up to 16 MiB unpacked, without a session 64 KiB; another
- * coding is 415.
+ * A request's JSON is `application/json` and may come packed (`Content-Encoding: gzip`, to a twentieth of its size at
+ * most); another type or coding is 415. Unpacked it has 64 KiB at most, a batch of commands 2 MiB, and is nested 64 deep at
+ * most. A body that comes more slowly than 4 kB/s is given up with 408.
  * A request that needs a session carries `Authorization: DPoP <token>` and a `DPoP` proof by the device key (RFC 9449).
  */
 export const protocolVersion = 1;

@@ -21,6 +21,7 @@ export const errorCodes = {
   SIGN_IN_LATER: { status: 429, retry: true },
   SIGNED_OUT: { status: 401, retry: false },
   ROLE_MISSING: { status: 403, retry: false },
+  LOOK_LIMIT: { status: 429, retry: false },
   OTHER_OFFICE: { status: 403, retry: false },
   // The rules of the counter
   WRONG_STATUS: { status: 409, retry: false },

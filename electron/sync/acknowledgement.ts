@@ -11,7 +11,7 @@ import {
   acknowledgementPageSchema,
   carriedLimit,
   makeCarriedReader,
-  parseEnvelope,
+  splitCarried,
   toSealText,
 } from '#domain/contract/carried-file.ts';
 import { AppError } from '#domain/contract/errors.ts';
@@ -39,41 +39,43 @@ const partBytes = 64 * 1024;
 export const openAcknowledgement = async ({ counter, ageKey, breathe }: CarryTools, bytes: Uint8Array): Promise<Acknowledgement> => {
   const { connection, station } = counter;
   if (bytes.length > carriedLimit.fileBytes) throw damaged();
-  const { envelope, workstationId, bodyAt } = parseEnvelope(bytes, 'acknowledgement', decode);
+  const { envelope, workstationId, kid, age, seal } = splitCarried(bytes, 'acknowledgement', decode);
   if (workstationId !== station.workstationId) throw foreign();
   const keys = getSyncState(connection.reader).centreKeys;
   if (keys === null) throw new AppError('CENTRE_KEY_MISSING', 'the centre’s keys were never fetched');
-  const { identity } = await ageKey();
   async function* slices(): AsyncGenerator<Uint8Array> {
-    for (let at = bodyAt; at < bytes.length; at += partBytes) {
-      yield bytes.subarray(at, at + partBytes);
+    for (let at = 0; at < age.length; at += partBytes) {
+      yield age.subarray(at, at + partBytes);
       await breathe();
     }
   }
+  // Whoever has no key of the centre's has nothing decrypted here.
+  await requireSeal(keys, kid, envelope, { parts: slices(), seal });
+  const { identity } = await ageKey();
   const inside = await decryptParts(slices(), identity);
   if (inside === undefined) throw damaged();
   const reader = makeCarriedReader(inside, decode);
   const header = reader.line(acknowledgementHeaderSchema);
-  requireSeal(keys, header.kid, envelope, reader);
-
   if (header.workstation !== workstationId || header.office !== station.office.id) throw damaged();
   if (header.protocol > protocolVersion) throw new AppError('CARRIED_FILE_TOO_NEW', 'a newer centre wrote this file', { protocol: header.protocol });
   if (findCarriedFile(connection.reader, header.id) === undefined) throw foreign();
   const answers = Array.from({ length: header.answers }, () => reader.line(acknowledgementAnswerSchema));
   const pages: FeedPage[] = [];
   for (let page = 0; page < header.pages; page += 1) {
-    pages.push(reader.line(acknowledgementPageSchema));
+    pages.push(reader.line(acknowledgementPageSchema, carriedLimit.pageBytes));
     await breathe();
   }
   reader.end();
   return { header, answers, pages };
 };
 
-const requireSeal = (keys: KeyOutput, kid: string, envelope: string, { body, seal }: { body: Uint8Array; seal: Uint8Array }): void => {
+type Sealed = { parts: AsyncIterable<Uint8Array>; seal: Uint8Array };
+const requireSeal = async (keys: KeyOutput, kid: string, envelope: string, { parts, seal }: Sealed): Promise<void> => {
   const key = keys.sign.find((one) => one.kid === kid);
   if (key === undefined) throw new AppError('CENTRE_KEY_MISSING', 'sealed by a key of the centre that was never fetched');
-  const sha256 = createHash('sha256').update(envelope).update(body).digest('hex');
-  if (!verify(null, Buffer.from(toSealText(envelope, sha256)), createPublicKey({ key: { ...key }, format: 'jwk' }), seal)) throw damaged();
+  const hash = createHash('sha256').update(envelope);
+  for await (const part of parts) hash.update(part);
+  if (!verify(null, Buffer.from(toSealText(envelope, hash.digest('hex'))), createPublicKey({ key: { ...key }, format: 'jwk' }), seal)) throw damaged();
 };
 
 /** Takes an opened one in. `onProgress` hears how many of its answers and pages are done. */

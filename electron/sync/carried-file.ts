@@ -101,8 +101,9 @@ export const prepareCarriedFile = async (tools: CarryTools, officer: Officer): P
     header,
     insideBytes,
     parts: async function* (onPart) {
-      yield Buffer.from(writeEnvelope('file', station.workstationId));
-      yield* encryptParts(seal(tools, inside(), onPart), keys.encrypt);
+      const envelope = writeEnvelope(station.workstationId);
+      yield Buffer.from(envelope);
+      yield* seal(tools, envelope, encryptParts(heard(tools, inside(), onPart), keys.encrypt));
     },
   };
 };
@@ -126,15 +127,21 @@ async function* listInside({ documents }: CarryTools, header: CarriedHeader, act
   }
 }
 
+/** The parts as they are, each told of when it has been taken. */
+async function* heard({ breathe }: CarryTools, parts: AsyncIterable<Buffer>, onPart: (bytes: number) => void): AsyncGenerator<Buffer> {
+  for await (const part of parts) {
+    yield part;
+    onPart(part.length);
+    await breathe();
+  }
+}
+
 /** The parts, and after them the signature over the envelope and all of them. */
-async function* seal({ counter, sign, breathe }: CarryTools, parts: AsyncIterable<Buffer>, onPart: (bytes: number) => void): AsyncGenerator<Uint8Array> {
-  const envelope = writeEnvelope('file', counter.station.workstationId);
+async function* seal({ sign }: CarryTools, envelope: string, parts: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const hash = createHash('sha256').update(envelope);
   for await (const part of parts) {
     hash.update(part);
     yield part;
-    onPart(part.length);
-    await breathe();
   }
   yield Buffer.from(sign(toSealText(envelope, hash.digest('hex'))), 'base64url');
 }

@@ -131,7 +131,7 @@ export const limitRules: Rule[] = [
     name: 'session: who asks without end is told to wait: 429 with Retry-After, and the feed goes on',
     check: async ({ request }) => {
       for (let turn = 0; turn < 500; turn += 1) {
-        const response = await request('/v1/session', { json: {} });
+        const response = await request('/v1/session', { json: {}, impatient: true });
         if (response.status !== 429) {
           await response.arrayBuffer();
           continue;

@@ -81,7 +81,7 @@ export const beyondLimitRules: Rule[] = [
     name: 'beyond: who looks without end is told to wait: 429 with Retry-After, and the feed goes on',
     check: async ({ request }) => {
       for (let turn = 0; turn < 200; turn += 1) {
-        const response = await request('/v1/application/NO-SUCH-REFERENCE', { headers: reason });
+        const response = await request('/v1/application/NO-SUCH-REFERENCE', { headers: reason, impatient: true });
         if (response.status !== 429) {
           await response.arrayBuffer();
           continue;

@@ -7,8 +7,10 @@ import {
   acknowledgementHeaderSchema,
   acknowledgementPageSchema,
   type CarriedHeader,
+  carriedLimit,
+  carriedMediaType,
   makeCarriedReader,
-  parseEnvelope,
+  splitCarried,
   toSealText,
   writeEnvelope,
 } from '#domain/contract/carried-file.ts';
@@ -37,39 +39,42 @@ const writeFile = async (client: Client, acts: readonly unknown[], change: Parti
     recipient: await identityToRecipient(identity),
     ...change,
   };
-  const envelope = writeEnvelope('file', client.state.workstationId);
   const commands = acts.map((command) => {
     const text = sha256Of(canonicalJson(command)).toString('hex');
     return line({ command, signature: sign(null, Buffer.from(text), client.keys.privateKey).toString('base64url') });
   });
   const body = Buffer.concat([line(header), ...commands]);
-  const seal = sign(null, Buffer.from(toSealText(envelope, sha256Of(Buffer.concat([Buffer.from(envelope), body])).toString('hex'))), key);
   const age = new Encrypter();
   age.addRecipient(keys.encrypt);
-  const closed = await age.encrypt(Buffer.concat([body, seal]));
-  return { file: Buffer.concat([Buffer.from(envelope), closed]), header, identity, keys };
+  return { file: sealFile(client, await age.encrypt(body), key), header, identity, keys };
+};
+
+const sealFile = (client: Client, age: Uint8Array, key = client.keys.privateKey): Buffer => {
+  const sealed = Buffer.concat([Buffer.from(writeEnvelope(client.state.workstationId)), age]);
+  const text = toSealText(writeEnvelope(client.state.workstationId), sha256Of(sealed).toString('hex'));
+  return Buffer.concat([sealed, sign(null, Buffer.from(text), key)]);
 };
 
 const handIn = (client: Client, file: Uint8Array): Promise<Response> =>
-  client.request('/v1/carried-file', { method: 'POST', body: new Uint8Array(file), headers: { Authorization: '' } });
+  client.request('/v1/carried-file', { method: 'POST', body: new Uint8Array(file), headers: { Authorization: '', 'Content-Type': carriedMediaType } });
 
 const openAnswer = async ({ header, identity, keys }: Awaited<ReturnType<typeof writeFile>>, response: Response) => {
   if (!response.ok) throw new Broken(`the file was answered with ${response.status} ${(await response.text()).slice(0, 200)}`);
   const bytes = new Uint8Array(await response.arrayBuffer());
-  const { envelope, workstationId, bodyAt } = parseEnvelope(bytes, 'acknowledgement', decode);
+  const { envelope, workstationId, kid, age: closed, seal } = splitCarried(bytes, 'acknowledgement', decode);
   expectEqual(workstationId, header.workstation, 'whose it is');
+  const key = keys.sign.find((one) => one.kid === kid);
+  if (key === undefined) throw new Broken('sealed by a key that GET /v1/key does not name');
+  const sha256 = sha256Of(Buffer.concat([Buffer.from(envelope), closed])).toString('hex');
+  const isSealed = verify(null, Buffer.from(toSealText(envelope, sha256)), createPublicKey({ key: { ...key }, format: 'jwk' }), seal);
+  expectTrue(isSealed, 'the seal is not by the key that it names');
   const age = new Decrypter();
   age.addIdentity(identity);
-  const reader = makeCarriedReader(await age.decrypt(bytes.subarray(bodyAt)), decode);
+  const reader = makeCarriedReader(await age.decrypt(closed), decode);
   const answered = reader.line(acknowledgementHeaderSchema);
-  const key = keys.sign.find(({ kid }) => kid === answered.kid);
-  if (key === undefined) throw new Broken('sealed by a key that GET /v1/key does not name');
-  const sha256 = sha256Of(Buffer.concat([Buffer.from(envelope), reader.body])).toString('hex');
-  const isSealed = verify(null, Buffer.from(toSealText(envelope, sha256)), createPublicKey({ key: { ...key }, format: 'jwk' }), reader.seal);
-  expectTrue(isSealed, 'the seal is not by the key that it names');
   expectEqual([answered.id, answered.office, answered.cursor], [header.id, header.office, header.cursor], 'what it answers');
   const answers = Array.from({ length: answered.answers }, () => reader.line(acknowledgementAnswerSchema));
-  const pages = Array.from({ length: answered.pages }, () => reader.line(acknowledgementPageSchema));
+  const pages = Array.from({ length: answered.pages }, () => reader.line(acknowledgementPageSchema, carriedLimit.pageBytes));
   reader.end();
   return { answered, answers, pages };
 };
@@ -116,12 +121,12 @@ export const carriedRules: Rule[] = [
     },
   },
   {
-    name: 'carried: one that was changed, cut, sealed by another key or counts what it does not hold is 422 CARRIED_FILE_DAMAGED and changes nothing',
+    name: 'carried: one that was changed, cut, sealed by another key, closed for two or counts what it does not hold is 422 CARRIED_FILE_DAMAGED and changes nothing',
     check: async (client) => {
       const [subject] = await client.takeSubmitted(1);
       if (subject === undefined) throw new Broken('one was asked for');
       const act = client.act('verification.record', subject.id, { revision: subject.revision, marks: {} });
-      const { file } = await writeFile(client, [act]);
+      const { file, keys, header } = await writeFile(client, [act]);
       const changed = Buffer.from(file);
       changed[file.length - 70] = (changed[file.length - 70] ?? 0) ^ 1;
       const { privateKey } = generateKeyPairSync('ed25519');
@@ -135,6 +140,9 @@ export const carriedRules: Rule[] = [
         ['counts one less', (await writeFile(client, [act], { count: 0 })).file],
         ['of another workstation inside', (await writeFile(client, [act], { workstation: 'another.one' })).file],
       ];
+      const second = new Encrypter();
+      for (const recipient of [keys.encrypt, header.recipient]) second.addRecipient(recipient);
+      wrong.push(['closed for two', sealFile(client, await second.encrypt(line(header)))]);
       for (const [what, bytes] of wrong) await expectProblem(await handIn(client, bytes), 422, 'CARRIED_FILE_DAMAGED', what);
       expectEqual((await client.find(subject.id)).version, subject.version, 'the version');
     },

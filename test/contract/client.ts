@@ -1,4 +1,5 @@
 import { createHash, generateKeyPairSync, sign } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Secret, TOTP } from 'otpauth';
 import { v7 as newUuid } from 'uuid';
 import type { Application } from '#domain/application.ts';
@@ -19,10 +20,13 @@ import { Broken, expectShape } from './rule.ts';
 
 /** A counter that does only what the contract says: the one that a centre is asked by. */
 export type Given = { url: string; enrolmentCode: string; staff: string; password: string; totpSecret: string; reason: string };
-export type Init = Omit<RequestInit, 'headers'> & { headers?: Record<string, string>; json?: unknown };
+/** `impatient`: being told to wait is an answer; else it is waited for. */
+export type Init = Omit<RequestInit, 'headers'> & { headers?: Record<string, string>; json?: unknown; impatient?: boolean };
 export type Client = ReturnType<typeof createClient>;
 
 const timeoutMs = 60_000;
+/** A caller that is told to come again does. */
+const [mostTurns, longestWaitS] = [20, 10];
 
 export const newId = (): string => newUuid();
 export const sha256Of = (value: string | Uint8Array): Buffer => createHash('sha256').update(value).digest();
@@ -48,12 +52,24 @@ export const createClient = (given: Given) => {
   });
 
   /** A centre that does not answer is no reason to wait for ever. Signed in once it is; a header given as empty is left out. */
-  const request = async (path: string, { json, headers = {}, ...rest }: Init = {}): Promise<Response> => {
+  const request = async (path: string, init: Init = {}): Promise<Response> => {
+    for (let turn = 1; ; turn += 1) {
+      const response = await requestOnce(path, init);
+      const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
+      if (response.status !== 429 || init.impatient === true || turn === mostTurns || !(seconds <= longestWaitS)) return response;
+      await response.arrayBuffer();
+      await sleep(seconds * 1000);
+    }
+  };
+
+  const requestOnce = async (path: string, { json, headers = {}, ...rest }: Init): Promise<Response> => {
     const late = AbortSignal.timeout(timeoutMs);
     const init = { ...rest, signal: rest.signal == null ? late : AbortSignal.any([rest.signal, late]) };
     const url = given.url.replace(/\/+$/, '') + path;
     const method = rest.method ?? (json === undefined ? 'GET' : 'POST');
-    const all = { [protocolHeader]: String(protocolVersion), ...(state.token === '' ? {} : await authorise(method, url)), ...headers };
+    const isJson = json !== undefined || (rest.body != null && headers['Content-Type'] === undefined);
+    const media = isJson ? { 'Content-Type': 'application/json' } : {};
+    const all = { [protocolHeader]: String(protocolVersion), ...media, ...(state.token === '' ? {} : await authorise(method, url)), ...headers };
     const sent = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== ''));
     return fetch(url, json === undefined ? { ...init, headers: sent } : { method: 'POST', body: JSON.stringify(json), ...init, headers: sent });
   };

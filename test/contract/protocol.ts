@@ -5,6 +5,11 @@ import { expectEqual, expectProblem, expectShape, expectTrue, type Rule } from '
 const names = Object.keys(endpoints) as EndpointName[]; // keys of the table
 const pathOf = (path: string): string => path.replaceAll(/\{\w+\}/g, 'nothing');
 
+const methodsOf = (method: string): string[] => (method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()]);
+
+/** A centre may make who proves nothing wait, so only one endpoint is asked with all of them. */
+const noTokens = ['', 'Bearer office.nonsense', 'Bearer nonsense', 'Basic eDp5'];
+
 /** Before anybody is enrolled. */
 export const protocolRules: Rule[] = [
   {
@@ -32,6 +37,7 @@ export const protocolRules: Rule[] = [
         const { method, path } = endpoints[name];
         const ask = (protocol: string) => request(pathOf(path), { method: method.toUpperCase(), headers: { [protocolHeader]: protocol } });
         for (const old of ['', '0', 'x']) await expectProblem(await ask(old), 426, 'CLIENT_TOO_OLD', `protocol '${old}'`, method);
+        expectTrue((await ask('0')).headers.has('upgrade'), 'no Upgrade');
         await expectProblem(await ask(String(protocolVersion + 1)), 426, 'SERVER_TOO_OLD', 'a newer protocol', method);
       },
     })),
@@ -41,23 +47,43 @@ export const protocolRules: Rule[] = [
       name: `access: ${name} answers 401 SIGNED_OUT without a token and with one that is not one`,
       check: async ({ request }: Parameters<Rule['check']>[0]) => {
         const { method, path } = endpoints[name];
-        for (const Authorization of ['', 'Bearer nonsense', 'Basic eDp5', 'Bearer office.nonsense'])
-          await expectProblem(
-            await request(pathOf(path), { method: method.toUpperCase(), headers: { Authorization } }),
-            401,
-            'SIGNED_OUT',
-            `'${Authorization}'`,
-            method,
-          );
+        for (const Authorization of name === 'feed' ? noTokens : noTokens.slice(0, 2)) {
+          const response = await request(pathOf(path), { method: method.toUpperCase(), headers: { Authorization } });
+          expectTrue(/^DPoP /.test(response.headers.get('www-authenticate') ?? ''), `'${Authorization}': no WWW-Authenticate`);
+          await expectProblem(response, 401, 'SIGNED_OUT', `'${Authorization}'`, method);
+        }
       },
     })),
   {
-    name: 'problem: an unknown address and an unknown method are 404 UNKNOWN_ROUTE',
+    name: 'problem: an unknown address is 404 UNKNOWN_ROUTE, in upper case and with a slash behind too',
     check: async ({ request }) => {
-      await expectProblem(await request('/v1/nothing'), 404, 'UNKNOWN_ROUTE', 'the address');
-      await expectProblem(await request('/v1/feed', { method: 'DELETE' }), 404, 'UNKNOWN_ROUTE', 'the method');
+      for (const path of ['/v1/nothing', '/V1/FEED', '/v1/feed/']) await expectProblem(await request(path), 404, 'UNKNOWN_ROUTE', path);
     },
   },
+  ...[...new Set(names.map((name) => endpoints[name].path))].map((path) => ({
+    name: `problem: ${path} answers a method that it does not take with 405 UNKNOWN_ROUTE, and Allow`,
+    check: async ({ request }: Parameters<Rule['check']>[0]) => {
+      const taken = names.filter((name) => endpoints[name].path === path).flatMap((name) => methodsOf(endpoints[name].method));
+      for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].filter((one) => !taken.includes(one))) {
+        const response = await request(pathOf(path), { method });
+        expectEqual((response.headers.get('allow') ?? '').split(/, */).sort(), taken.toSorted(), `Allow of ${method}`);
+        await expectProblem(response, 405, 'UNKNOWN_ROUTE', method);
+      }
+    },
+  })),
+  ...names.flatMap((name) => {
+    const endpoint = endpoints[name];
+    if (!('body' in endpoint)) return [];
+    const { path, body } = endpoint;
+    const wrong = typeof body === 'string' ? ['application/json', 'text/plain'] : ['text/plain', 'application/octet-stream'];
+    return {
+      name: `problem: a body of ${name} of another media type is 415 INVALID_INPUT`,
+      check: async ({ request }: Parameters<Rule['check']>[0]) => {
+        for (const type of wrong)
+          await expectProblem(await request(path, { method: 'POST', body: '{}', headers: { 'Content-Type': type } }), 415, 'INVALID_INPUT', type);
+      },
+    };
+  }),
   {
     name: 'problem: a body that is not JSON, of another form, missing or badly packed is 400 INVALID_INPUT',
     check: async ({ request }) => {
@@ -74,9 +100,11 @@ export const protocolRules: Rule[] = [
     },
   },
   {
-    name: 'problem: a body beyond 16 MiB is 413, packed or not',
+    name: 'problem: a body beyond 64 KiB is 413, packed or not, and one that is nested without end is refused',
     check: async ({ request }) => {
-      const large = Buffer.alloc(16 * 1024 * 1024 + 1, ' ');
+      const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
+      await expectProblem(await request('/v1/session', { method: 'POST', body: deep }), 413, 'INVALID_INPUT', 'nested');
+      const large = Buffer.alloc(64 * 1024 + 1, ' ');
       await expectProblem(await request('/v1/session', { method: 'POST', body: new Uint8Array(large) }), 413, 'INVALID_INPUT', 'plain');
       const packed = new Uint8Array(gzipSync(large));
       await expectProblem(

@@ -30,7 +30,6 @@ test('H4: a workstation whose file leads to a stranger says which entry it is, i
       await expect(alert).toContainText('“centralUrl”');
       await expect(alert).toContainText('“https://kaunta-centre.example.com”');
       await expect(page.getByLabel(/assword|Nenosiri/)).toHaveCount(0);
-      await page.screenshot({ path: `/tmp/pictures/f/changed-${language}.png` });
       await close();
     }
     expect(centre.logs.slice(heard)).toEqual([]);

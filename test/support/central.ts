@@ -118,6 +118,8 @@ export const startTestCentre = async ({ findDocument, officeId = testOfficeId, d
     const { token, json, ...rest } = init;
     const headers = new Headers(rest.headers);
     if (!headers.has(protocolHeader)) headers.set(protocolHeader, '1');
+    if (typeof (json ?? rest.body ?? undefined) !== 'undefined' && !headers.has('Content-Type') && !(rest.body instanceof Uint8Array))
+      headers.set('Content-Type', 'application/json');
     const method = rest.method ?? (json === undefined ? 'GET' : 'POST');
     if (token !== undefined) for (const [name, value] of Object.entries(await authorise(token, method, url + path, now()))) headers.set(name, value);
     return fetch(url + path, json === undefined ? { ...rest, headers } : { method: 'POST', body: JSON.stringify(json), ...rest, headers });
@@ -130,7 +132,12 @@ export const startTestCentre = async ({ findDocument, officeId = testOfficeId, d
     return { ...enrolOutputSchema.parse(await response.json()), publicKey, privateKey: keys.privateKey };
   };
 
-  const requestSession = async (device: TestDevice, { staffNumber, password, totpSecret }: TestOfficer, change: Record<string, unknown> = {}) => {
+  /** The body of a sign-in, signed by the device. */
+  const makeSession = (
+    device: TestDevice,
+    { staffNumber, password, totpSecret }: Pick<TestOfficer, 'staffNumber' | 'password' | 'totpSecret'>,
+    change = {},
+  ) => {
     const signed = {
       workstationId: device.workstationId,
       audience: publicUrl ?? url,
@@ -141,7 +148,11 @@ export const startTestCentre = async ({ findDocument, officeId = testOfficeId, d
       ...nextEpochOf(device.workstationId),
       ...change,
     };
-    const proof = sign(null, Buffer.from(canonicalJson(signed)), device.privateKey).toString('base64url');
+    return { ...signed, proof: sign(null, Buffer.from(canonicalJson(signed)), device.privateKey).toString('base64url') };
+  };
+
+  const requestSession = async (device: TestDevice, officer: TestOfficer, change: Record<string, unknown> = {}) => {
+    const { proof, ...signed } = makeSession(device, officer, change);
     const response = await request('/v1/session', { json: { ...signed, proof, ...change } });
     if (response.ok) epochs.set(device.workstationId, signed.nextEpoch);
     return response;
@@ -164,6 +175,7 @@ export const startTestCentre = async ({ findDocument, officeId = testOfficeId, d
     request,
     enrol,
     enrolNew: async () => enrol(await centre.createEnrolmentCode(officeId)),
+    makeSession,
     requestSession,
     /** Signs in, waiting for the next one-use code by moving the clock. */
     signIn: async (device: TestDevice, one: TestOfficer): Promise<SessionOutput> => {

@@ -31,3 +31,5 @@ export const signedBatch = (privateKey: KeyObject, commands: readonly unknown[])
     }),
   ),
 });
+
+export const hashBytes = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');

@@ -41,6 +41,7 @@ describe('every table', () => {
       'office_counter',
       'office_key',
       'officer',
+      'scan_day',
       'serial',
       'serial_free',
       'serial_lease',

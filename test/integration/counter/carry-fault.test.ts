@@ -13,7 +13,7 @@ import { listCarriedFiles, listScansToCarry } from '#db/query/carry.ts';
 import { getSyncState, updateSyncState } from '#db/query/sync.ts';
 import { protocolVersion } from '#domain/contract/api.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
-import { type CarriedKind, toSealText, writeEnvelope } from '#domain/contract/carried-file.ts';
+import { toSealText, writeAcknowledgementEnvelope, writeEnvelope } from '#domain/contract/carried-file.ts';
 import { deriveAgeKey } from '#electron/service/age.ts';
 import { findWorkstation } from '#electron/service/workstation.ts';
 import { startCarrying } from '#test/support/carrying.ts';
@@ -88,12 +88,11 @@ describe('a program that is killed', () => {
 });
 
 /** A file or an answer of whatever content, closed as its writer does and sealed as given. */
-const write = async (kind: CarriedKind, workstation: string, parts: readonly (object | Buffer)[], recipient: string, sign: (text: string) => string) => {
-  const envelope = writeEnvelope(kind, workstation);
+const write = async (envelope: string, parts: readonly (object | Buffer)[], recipient: string, sign: (text: string) => string) => {
   const body = Buffer.concat(parts.map((part) => (Buffer.isBuffer(part) ? part : Buffer.from(`${canonicalJson(part)}\n`))));
-  const sha256 = createHash('sha256').update(envelope).update(body).digest('hex');
-  const inside = Buffer.concat([body, Buffer.from(sign(toSealText(envelope, sha256)), 'base64url')]);
-  return Buffer.concat([Buffer.from(envelope), await encrypt(inside, recipient)]);
+  const age = await encrypt(body, recipient);
+  const sha256 = createHash('sha256').update(envelope).update(age).digest('hex');
+  return Buffer.concat([Buffer.from(envelope), age, Buffer.from(sign(toSealText(envelope, sha256)), 'base64url')]);
 };
 const sha256Of = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
 
@@ -127,7 +126,7 @@ describe('a file that is not as it was written', () => {
     const refused = new Set<string>();
     for (const at of places(answer)) refused.add(await codeOfAsync(stick.read(flip(answer, at))));
     for (const cut of [0, 1, 60, 200, answer.length - 64, answer.length - 1]) refused.add(await codeOfAsync(stick.read(answer.subarray(0, cut))));
-    expect([...refused].sort()).toEqual(['CARRIED_FILE_DAMAGED', 'CARRIED_FILE_FOREIGN']);
+    expect([...refused].sort()).toEqual(['CARRIED_FILE_DAMAGED', 'CARRIED_FILE_FOREIGN', 'CENTRE_KEY_MISSING']);
     expect(state()).toBe(held);
     expect(await stick.read(answer)).toMatchObject({ applied: 1, scans: 1 });
   });
@@ -151,7 +150,7 @@ describe('a file that is not as it was written', () => {
     } finally {
       await elsewhere.stop();
     }
-    // The envelope of one workstation over the file of another: opened by the office's key, refused by the seal.
+    // The envelope of one workstation over the file of another: refused by the seal.
     const own = (await second.stick.write()).bytes;
     const lineOf = (file: Buffer) => file.subarray(0, file.indexOf(10) + 1);
     expect(await codeOfAsync(first.stick.handIn(Buffer.concat([lineOf(own), bytes.subarray(lineOf(bytes).length)])))).toBe('CARRIED_FILE_DAMAGED');
@@ -171,16 +170,17 @@ describe('a file that is not as it was written', () => {
     const { workstationId: workstation, office } = counter.program.desk().counter.station;
     const { centreKeys } = getSyncState(connection.reader);
     const of = { workstation, office: office.id, protocol: protocolVersion, cursor: '0' };
-    const forge = (kind: CarriedKind, header: object, to: string) => write(kind, workstation, [header], to, () => Buffer.alloc(64).toString('base64url'));
+    const forge = (envelope: string, header: object, to: string) => write(envelope, [header], to, () => Buffer.alloc(64).toString('base64url'));
     await stick.handIn((await stick.write()).bytes);
     const kept = findWorkstation(join(counter.profile, 'workstation.json'), makeTestKeystore());
     const { recipient } = await deriveAgeKey(kept?.dataKey ?? new Uint8Array());
     const nothing = { firstSequence: 0, lastSequence: 0, count: 0, scans: 0, madeAt: centre.now(), previous: null };
-    const file = await forge('file', { ...of, ...nothing, id: v7(), recipient }, centreKeys?.encrypt ?? '');
+    const file = await forge(writeEnvelope(workstation), { ...of, ...nothing, id: v7(), recipient }, centreKeys?.encrypt ?? '');
     expect(await codeOfAsync(stick.handIn(file))).toBe('CARRIED_FILE_DAMAGED');
     const id = listCarriedFiles(connection.reader, 1)[0]?.id;
-    const empty = { answers: 0, scans: [], pages: 0, more: false, at: centre.now(), kid: centreKeys?.sign[0]?.kid };
-    expect(await codeOfAsync(stick.read(await forge('acknowledgement', { ...of, ...empty, id }, recipient)))).toBe('CARRIED_FILE_DAMAGED');
+    const empty = { answers: 0, scans: [], pages: 0, more: false, at: centre.now() };
+    const envelope = writeAcknowledgementEnvelope(workstation, centreKeys?.sign[0]?.kid ?? '');
+    expect(await codeOfAsync(stick.read(await forge(envelope, { ...of, ...empty, id }, recipient)))).toBe('CARRIED_FILE_DAMAGED');
   });
 
   it('is refused for what it says under a seal that holds: a program with a fault seals it too', async () => {
@@ -197,7 +197,8 @@ describe('a file that is not as it was written', () => {
     const foreign = [{ workstation: `${office.id}.AAAAAAAAAA` }, { office: 'huduma-kisumu' }];
 
     const file = { ...of, id: v7(), firstSequence: 0, lastSequence: 0, count: 0, scans: 0, madeAt: centre.now(), previous: null, recipient };
-    const handIn = async (...parts: (object | Buffer)[]) => codeOfAsync(stick.handIn(await write('file', workstation, parts, keys.encrypt.recipient, sign)));
+    const handIn = async (...parts: (object | Buffer)[]) =>
+      codeOfAsync(stick.handIn(await write(writeEnvelope(workstation), parts, keys.encrypt.recipient, sign)));
     for (const change of foreign) expect(await handIn({ ...file, ...change })).toBe('CARRIED_FILE_DAMAGED');
     for (const more of ['x', '{}\n']) expect(await handIn(file, Buffer.from(more))).toBe('CARRIED_FILE_DAMAGED');
     expect(await handIn({ ...file, count: 1 })).toBe('CARRIED_FILE_DAMAGED');
@@ -212,9 +213,9 @@ describe('a file that is not as it was written', () => {
     expect(await centre.store.database.select({ sha256: content.sha256 }).from(content).where(isKept)).toHaveLength(1);
 
     const id = listCarriedFiles(connection.reader, 1)[0]?.id;
-    const answer = { ...of, id, answers: 0, scans: [], pages: 0, more: false, at: centre.now(), kid: keys.sign.kid };
+    const answer = { ...of, id, answers: 0, scans: [], pages: 0, more: false, at: centre.now() };
     const read = async (...parts: (object | Buffer)[]) =>
-      codeOfAsync(stick.read(await write('acknowledgement', workstation, parts, recipient, keys.sign.sign)));
+      codeOfAsync(stick.read(await write(writeAcknowledgementEnvelope(workstation, keys.sign.kid), parts, recipient, keys.sign.sign)));
     for (const change of foreign) expect(await read({ ...answer, ...change })).toBe('CARRIED_FILE_DAMAGED');
     for (const more of ['x', '{}\n']) expect(await read(answer, Buffer.from(more))).toBe('CARRIED_FILE_DAMAGED');
     expect(await read({ ...answer, answers: 1 })).toBe('CARRIED_FILE_DAMAGED');

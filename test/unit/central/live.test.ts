@@ -3,7 +3,7 @@ import { createLocalBell } from '#central/feed/bell.ts';
 import { openLiveFeed } from '#central/http/live.ts';
 import { standardPatience } from '#electron/sync/answer.ts';
 
-const session = { officeId: 'office', expiresAt: 3_600_000 };
+const session = { officeId: 'office', workstationId: 'office.AAAA', expiresAt: 3_600_000 };
 const first = 'event: change\ndata: {}\n\nevent: lease\ndata: {}\n\n';
 
 beforeEach(() => {

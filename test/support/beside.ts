@@ -1,0 +1,22 @@
+import { type Server, type ServerOptions, startServer } from '#central/http/server.ts';
+import { testPacks, testReference } from './application.ts';
+import type { TestCentre } from './central.ts';
+
+type Change = Partial<Parameters<typeof startServer>[0]>;
+
+/** More servers over the store of a test centre, each with what a test sets. */
+export const makeBeside = () => {
+  const running: Server[] = [];
+  return {
+    serve: async (centre: TestCentre, change: Change = {}, options: Partial<ServerOptions> = {}): Promise<Server> => {
+      const findDocument = async (): Promise<undefined> => undefined;
+      const service = { store: centre.store, reference: testReference, packs: testPacks, now: centre.now, log: () => {}, findDocument, ...change };
+      const server = await startServer(service, { host: '127.0.0.1', port: 0, ...options });
+      running.push(server);
+      return server;
+    },
+    stop: async (): Promise<void> => {
+      for (const one of running.splice(0)) await one.stop();
+    },
+  };
+};
