@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
+import { pinSchema } from '#domain/contract/api.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import { parseReference } from '#domain/reference-pack.ts';
 import { findOfficeOf } from './access/secret.ts';
@@ -38,6 +39,8 @@ const { values: options } = parseArgs({
     'public-url': { type: 'string' },
     /** A proxy before it, or a network of them (CIDR): a caller's address is then what they say in `X-Forwarded-For`. */
     'trusted-proxy': { type: 'string', multiple: true, default: [] },
+    /** SHA-256 of a public key of the certificate before it, base64 (RFC 7469): workstations enrolled from now on take no other. */
+    pin: { type: 'string', multiple: true, default: [] },
     /** For measurements only: callers may then ask as fast as they can. */
     unlimited: { type: 'boolean', default: false },
     data: { type: 'string', default: '.kaunta/central' },
@@ -100,6 +103,7 @@ const start = async () => {
       metrics,
       publicUrl: options['public-url'],
       proxies: parseProxies(options['trusted-proxy']),
+      pins: options.pin.map((pin) => pinSchema.parse(pin)),
       limits: options.unlimited ? undefined : defaultLimits,
       findDocument: demonstration?.findDocument ?? createStoredDocumentSource(store.database),
       describeDemonstration: demonstration?.describe,

@@ -1,3 +1,4 @@
+import './shell/environment.ts';
 import { randomUUID } from 'node:crypto';
 import { statfs } from 'node:fs/promises';
 import { homedir, userInfo } from 'node:os';
@@ -14,6 +15,7 @@ import { makePaperThread } from './service/paper-thread.ts';
 import { makePreferenceStore } from './service/preference.ts';
 import { makeProgram } from './service/program.ts';
 import { readPacks } from './service/reference.ts';
+import { openCentreLine } from './shell/centre-line.ts';
 import { readConfig } from './shell/config.ts';
 import { makeFileChooser } from './shell/file-chooser.ts';
 import { makeLog } from './shell/log.ts';
@@ -21,29 +23,35 @@ import { runPowerShell } from './shell/power-shell.ts';
 import { printThroughWindow } from './shell/print-window.ts';
 import { makePrinters } from './shell/printers/printers.ts';
 import { origin, registerScheme, serveWindow } from './shell/protocol.ts';
+import { restartOnFault, tellOfRestart } from './shell/restart.ts';
 import { makeScanDialog } from './shell/scan-dialog.ts';
 import { makeSecretStore } from './shell/secrets.ts';
-import { lockContents, lockSession } from './shell/security.ts';
+import { lockContents, lockSessions } from './shell/security.ts';
+import { leaveIfSteered } from './shell/steered.ts';
 import { answerWindow, openWindow, raise, tell } from './shell/window.ts';
 
 /** The composition root: the only place where the parts meet. */
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const config = readConfig(process.env, process.resourcesPath);
 
+leaveIfSteered();
 process.umask(0o077);
 registerScheme();
+lockSessions();
 lockContents();
 const system = { platform: process.platform, environment: process.env, home: homedir(), userName: userInfo().username };
 const folder = config.profile ?? findLocalFolder(system);
 if (folder !== undefined) app.setPath('userData', folder);
 
 let window: BrowserWindow | undefined;
+/** Closes what is open; nothing yet. */
+let stop = (): void => {};
 
 const start = async (): Promise<void> => {
   const profile = app.getPath('userData');
   const log = makeLog(join(profile, 'log'));
-  process.on('uncaughtException', (error) => log('error', 'uncaught', { error: error.stack ?? error.message }));
-  process.on('unhandledRejection', (error) => log('error', 'unhandled', { error: error instanceof Error ? (error.stack ?? error.message) : String(error) }));
+  const restartFile = join(profile, 'restart.json');
+  restartOnFault({ file: restartFile, log, stop: () => stop() });
 
   const preferences = makePreferenceStore(join(profile, 'preference.json'), log);
   const papers = makePaperThread(new URL('./paper-worker.js', import.meta.url), join(root, 'resources'));
@@ -73,7 +81,7 @@ const start = async (): Promise<void> => {
     warmPaper: papers.warm,
     checkCache: makeCacheCheck(new URL('./cache-check-worker.js', import.meta.url)),
     chooseScan: makeScanDialog(() => window),
-    fetch: globalThis.fetch,
+    connect: openCentreLine(`Kaunta/${app.getVersion()}`),
     now: Date.now,
     newId: v7,
     random: Math.random,
@@ -82,8 +90,8 @@ const start = async (): Promise<void> => {
     log,
   });
 
+  stop = program.stop;
   const session = electronSession.fromPartition('kaunta', { cache: false });
-  lockSession(session);
   serveWindow(session, join(root, 'out', 'renderer'), program.tray.find);
   answerWindow(
     makeRouter(
@@ -92,14 +100,15 @@ const start = async (): Promise<void> => {
       () => randomUUID().slice(0, 8),
     ),
   );
-  app.on('before-quit', program.stop);
+  app.on('before-quit', stop);
 
   // First the window, which takes longest and shows by itself what the program still does; it hears of all that changes.
   window = openWindow(session, join(root, 'out', 'preload', 'preload.cjs'), join(root, 'resources', 'icons', 'icon.png'));
   const loaded = window.loadURL(`${origin}/`);
   program.open();
   await loaded;
-  log('info', 'started', { version: app.getVersion(), electron: process.versions.electron });
+  tellOfRestart(restartFile);
+  log('info', 'started', { version: app.getVersion(), electron: process.versions.electron, pid: process.pid });
 };
 
 if (app.requestSingleInstanceLock()) {

@@ -1,7 +1,9 @@
 // Step 3: what the machine itself must carry. macOS and Windows have it; on Linux a window needs
 // libraries, and a machine without a screen needs one that is not there. Root on Debian gets it
-// installed, anybody else is told the exact command.
+// installed, after a question where somebody sits at the terminal; anybody else, and whoever set
+// KAUNTA_NO_INSTALL, is told the exact command.
 import { existsSync } from 'node:fs';
+import { createInterface } from 'node:readline/promises';
 import { capture, hasProgram, isRoot, run, SetupError } from './process.mjs';
 
 /** The Debian package of each library Electron's program asks for. */
@@ -41,8 +43,8 @@ const packageOfLibrary = {
 const packageOfProgram = {
   compile: { gcc: 'gcc', 'g++': 'g++' },
   display: { Xvfb: 'xvfb', xauth: 'xauth' },
-  // pdftoppm turns a printed page into a picture that a test can look at.
-  test: { pdftoppm: 'poppler-utils' },
+  // pdftoppm turns a printed page into a picture that a test can look at; certutil has a user trust a test's authority.
+  test: { pdftoppm: 'poppler-utils', certutil: 'libnss3-tools' },
   printer: {
     cupsd: 'cups',
     lpadmin: 'cups-client',
@@ -81,11 +83,11 @@ export async function prepareMachine({ electronProgram, kinds }, say) {
 }
 
 async function install(wanted, say) {
-  if (!isRoot) {
-    const command = `sudo apt-get install --no-install-recommends ${debianNames(wanted).join(' ')}`;
+  const command = `${isRoot ? '' : 'sudo '}apt-get install --no-install-recommends ${debianNames(wanted).join(' ')}`;
+  if (!isRoot || process.env.KAUNTA_NO_INSTALL || !(await mayInstall(wanted))) {
     throw new SetupError(`The program needs packages that this machine lacks. Run:\n  ${command}`);
   }
-  say(`installing Debian packages: ${wanted.join(' ')}`);
+  say(`installing Debian packages, as root: ${wanted.join(' ')}`);
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   const options = ['-qq', '-o', 'DPkg::Lock::Timeout=300', '-o', 'Acquire::http::Timeout=20'];
   // A source that does not answer fails the update without any harm to this install.
@@ -94,6 +96,15 @@ async function install(wanted, say) {
   if ((await run('apt-get', args, { env })) !== 0) {
     throw new SetupError(`apt-get could not install them. Run:\n  apt-get ${args.join(' ')}`);
   }
+}
+
+/** Asked where somebody can answer; an unattended run has said yes by running as root. */
+async function mayInstall(wanted) {
+  if (!process.stdin.isTTY || !process.stdout.isTTY || process.env.CI) return true;
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  const answer = await terminal.question(`Kaunta needs Debian packages: ${wanted.join(' ')}\nInstall them with apt-get, as root? [Y/n] `);
+  terminal.close();
+  return !/^\s*n/i.test(answer);
 }
 
 /** Debian 13 and Ubuntu 24.04 renamed libraries with a 64-bit clock: `libasound2t64`. */

@@ -1,7 +1,7 @@
 // Step 1: the npm packages of package-lock.json, and Node 24 out of one of them.
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { capture, nodeProgram, rootFolder, runNpm, runQuietly, SetupError } from './process.mjs';
+import { copyFileSync, existsSync, linkSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { capture, nodeProgram, rootFolder, runNpm, SetupError } from './process.mjs';
 
 const readLock = (file) => JSON.parse(readFileSync(join(rootFolder, file), 'utf8')).packages;
 
@@ -31,6 +31,29 @@ function installedNodeVersion() {
   return ok ? output.slice(1) : undefined;
 }
 
+/**
+ * Puts the program where the package `node` has it. Its own install script would fetch one that no lock knows; this one came
+ * with the others, proven by the lock's hash. Where the registry has none for this platform, the Node that runs this will do
+ * if it is the same.
+ */
+function placeNode(wanted) {
+  const platform = process.platform === 'win32' ? 'win' : process.platform;
+  const carried = join(rootFolder, `node_modules/node-${platform}-${process.arch}/bin`, process.platform === 'win32' ? 'node.exe' : 'node');
+  const source = existsSync(carried) ? carried : process.versions.node === wanted ? process.execPath : undefined;
+  if (source === undefined) {
+    throw new SetupError(
+      `The npm registry has no Node ${wanted} for ${process.platform} ${process.arch}. Run the same command with that version of Node: https://nodejs.org`,
+    );
+  }
+  mkdirSync(dirname(nodeProgram), { recursive: true });
+  rmSync(nodeProgram, { force: true });
+  try {
+    linkSync(source, nodeProgram);
+  } catch {
+    copyFileSync(source, nodeProgram);
+  }
+}
+
 /** Installs what is missing or stale and gives the version of Node the tools run on. */
 export async function preparePackages(say) {
   if (!packagesAreCurrent()) {
@@ -39,15 +62,14 @@ export async function preparePackages(say) {
     // scripts: npm would compile the database driver, whose binary lies in the package, and need Node's headers for it.
     const { code } = await runNpm(['install', '--no-save', '--ignore-scripts']);
     if (code !== 0) throw new SetupError('npm install failed; its message is above.');
+    if (!packagesAreCurrent()) {
+      throw new SetupError(
+        'What npm installed is not what package-lock.json names, by version or by hash: it is not used.\nDelete node_modules and run this again.',
+      );
+    }
   }
   const wanted = readLock('package-lock.json')['node_modules/node'].version;
-  if (installedNodeVersion() !== wanted) {
-    // The one install script that is needed: it puts the program into the package `node`.
-    say(`fetching Node ${wanted} for the tools`);
-    await runQuietly(process.execPath, ['installArchSpecificPackage'], {
-      cwd: join(rootFolder, 'node_modules/node'),
-    });
-  }
+  if (installedNodeVersion() !== wanted) placeNode(wanted);
   const version = installedNodeVersion();
   if (version !== wanted) {
     throw new SetupError(`Node ${wanted} from the npm package "node" does not run here (${nodeProgram}).\nDelete node_modules and run the command again.`);

@@ -1,9 +1,10 @@
 // A throw-away PostgreSQL for tests and measurements: a cluster of its own in a temporary folder, on a
-// free port of loopback, run by the user `postgres`. As root on Debian it installs the server when it is
-// missing; elsewhere it says loudly that it is skipped. Prints one line of JSON, `{ url }` or `{ skipped }`;
+// free port of loopback, behind a password of its own, run by the user `postgres`. As root on Debian it installs the server when it is
+// missing (not with KAUNTA_NO_INSTALL); elsewhere it says loudly that it is skipped. Prints one line of JSON, `{ url }` or `{ skipped }`;
 // with `--lifeline` it stops the server and removes the folder when its stdin ends, else on Ctrl+C.
 import { spawn, spawnSync } from 'node:child_process';
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -47,6 +48,7 @@ const findFreePort = () =>
 /** `{ url, pid, stop }` of a fresh server. Throws Skipped where there can be none. */
 async function startPostgres() {
   if (!isDebian || !isRoot) throw new Skipped('it starts its own PostgreSQL as root on Debian only');
+  if (findPrograms() === undefined && process.env.KAUNTA_NO_INSTALL) throw new Skipped('KAUNTA_NO_INSTALL forbids to install the package postgresql');
   if (findPrograms() === undefined) install();
   const programs = findPrograms();
   if (programs === undefined) throw new Skipped('the package postgresql could not be installed');
@@ -58,7 +60,12 @@ async function startPostgres() {
     chownSync(folder, uid, gid);
     const data = join(folder, 'data');
     const asPostgres = { uid, gid, cwd: folder, env: { PATH: '/usr/bin:/bin', LC_ALL: 'C.UTF-8', HOME: folder } };
-    const made = spawnSync(join(programs, 'initdb'), ['-D', data, '-U', 'postgres', '--auth=trust', '-E', 'UTF8', '--no-sync'], {
+    const password = randomBytes(24).toString('hex');
+    const passwordFile = join(folder, 'password');
+    writeFileSync(passwordFile, password, { mode: 0o600 });
+    chownSync(passwordFile, uid, gid);
+    const login = ['-U', 'postgres', '--auth=scram-sha-256', `--pwfile=${passwordFile}`];
+    const made = spawnSync(join(programs, 'initdb'), ['-D', data, ...login, '-E', 'UTF8', '--no-sync'], {
       ...asPostgres,
       encoding: 'utf8',
     });
@@ -84,7 +91,7 @@ async function startPostgres() {
       }
       await sleep(200);
     }
-    return { url: `postgres://postgres@127.0.0.1:${port}/postgres`, pid: server.pid, stop };
+    return { url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`, pid: server.pid, stop };
   } catch (error) {
     remove();
     throw error;

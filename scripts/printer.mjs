@@ -41,6 +41,7 @@ export async function startPrinter() {
   if (process.platform !== 'linux' || !isRoot) return undefined;
   const stop = schedulerRuns() ? () => {} : await startScheduler();
   const model = 'lsb/usr/cups-pdf/CUPS-PDF_opt.ppd';
+  if (!capture('lpstat', ['-p', printerName]).ok) console.log(`setup: making the print queue ${printerName}, which writes PDF files and stays`);
   const made = capture('lpadmin', ['-p', printerName, '-v', 'cups-pdf:/', '-m', model, '-E']);
   if (!made.ok) {
     stop();

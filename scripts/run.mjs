@@ -60,7 +60,15 @@ async function tour(args) {
   return (await buildIfChanged()) || node('test/tour/tour.ts', ...args);
 }
 
-async function packageProgram(args, { electron, env }) {
+/** `--test` packages the Electron that is here, for tests; what is shipped has the official one. */
+async function packageProgram(given, { electron, env }) {
+  const args = given.filter((argument) => argument !== '--test');
+  if (!electron.official && args.length === given.length) {
+    throw new SetupError(
+      `Electron ${electron.version} from the npm registry is for tests and is never shipped: nothing was packaged.\n` +
+        "Run this where the official Electron's download host answers, or say `npm run package -- --test` for a package to test.",
+    );
+  }
   const built = await buildIfChanged();
   if (built !== 0) return built;
   const options = [`-c.electronDist=${electron.folder}`, `-c.electronVersion=${electron.version}`];

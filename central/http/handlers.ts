@@ -37,10 +37,11 @@ export const handlers: Handlers = {
     demonstration: describeDemonstration !== undefined,
   }),
 
-  enrol: async ({ store, now, describeDemonstration, metrics, publicUrl }, { body }) => ({
+  enrol: async ({ store, now, describeDemonstration, metrics, publicUrl, pins }, { body }) => ({
     ...(await counted(metrics, enrol(store.database, body, now()))),
     demonstration: describeDemonstration !== undefined,
     ...(publicUrl === undefined ? {} : { audience: publicUrl }),
+    ...(pins === undefined || pins.length === 0 ? {} : { pins: [...pins] }),
   }),
 
   session: ({ store, now, metrics, log, publicUrl }, { body, proved }) => {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
+import { describeBug } from '#domain/contract/bug.ts';
 import { AppError, type Problem, toProblem } from '#domain/contract/errors.ts';
 import { isUnavailable, isUnkeepable } from '../transaction.ts';
 import type { Log } from './log.ts';
@@ -35,10 +36,7 @@ export const toInvalidInput = (error: z.ZodError): AppError => {
 /** Logs a bug and answers its reference. Messages stay out: a database's carry the values of its statement. */
 export const reportBug = (log: Log, error: unknown): string => {
   const reference = randomUUID().slice(0, 8);
-  const names: string[] = [];
-  for (let at: unknown = error; at instanceof Error; at = at.cause) names.push('code' in at ? `${at.name} ${String(at.code)}` : at.name);
-  const frames = error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)) : [];
-  log({ level: 'error', event: 'bug', reference, error: names.join(' < ') || typeof error, frames: frames.map((line) => line.trim()) });
+  log({ level: 'error', event: 'bug', reference, ...describeBug(error) });
   return reference;
 };
 

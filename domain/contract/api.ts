@@ -47,12 +47,16 @@ export const enrolInputSchema = z.object({
    */
   again: z.object({ workstationId: z.string().min(1).max(60), sequence: z.int().nonnegative(), hash: sha256Schema }).optional(),
 });
+/** SHA-256 of a public key (SubjectPublicKeyInfo), base64: RFC 7469 2.4. */
+export const pinSchema = z.string().regex(/^[A-Za-z0-9+/]{43}=$/);
 export const enrolOutputSchema = z.looseObject({
   workstationId: z.string().min(1),
   office: officeSchema,
   demonstration: z.boolean(),
   /** The address that the centre is known by, which each sign-in names; a demonstration on one computer has none. */
   audience: z.url().optional(),
+  /** Keys of the centre, or of its certificate's authorities: the workstation speaks to no other from then on. None: to any that its system trusts. */
+  pins: z.array(pinSchema).max(10).optional(),
 });
 export type EnrolOutput = z.infer<typeof enrolOutputSchema>;
 

@@ -66,6 +66,8 @@ export const errorCodes = {
   CENTRE_UNREACHABLE: { status: 503, retry: true },
   CERTIFICATE_OUT_OF_DATE: { status: 503, retry: true },
   CERTIFICATE_REFUSED: { status: 503, retry: true },
+  PROXY_AUTHENTICATION_REQUIRED: { status: 503, retry: true },
+  PROXY_INSPECTS: { status: 503, retry: true },
   NOT_THE_CENTRE: { status: 502, retry: true },
   CENTRE_ANSWER_STRANGE: { status: 502, retry: true },
   ANSWER_UNKNOWN: { status: 502, retry: true },
@@ -84,7 +86,7 @@ export const errorCodes = {
   WORKSTATION_FILE_CHANGED: { status: 500, retry: false },
   PROFILE_ON_NETWORK: { status: 500, retry: false },
   ENROLLED_BY_OTHER: { status: 500, retry: false },
-  // A bug: logged whole, shown with a reference
+  // A bug: logged by name and place, shown with a reference
   BUG: { status: 500, retry: false },
 } as const satisfies Record<string, { status: number; retry: boolean }>;
 

@@ -1,3 +1,4 @@
+import { describeBug } from '#domain/contract/bug.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import { type Route, type RouteInput, type RouteOutput, routes } from '#domain/contract/ipc.ts';
 import type { Reply } from '#domain/contract/reply.ts';
@@ -15,7 +16,7 @@ const refuse = (error: AppError): Reply<never> => ({ ok: false, error: { code: e
 
 /**
  * Parses, handles and answers a request of the window. Knows no Electron. Never rejects: a refusal carries its code, a
- * bug is logged whole and answered with a reference to it.
+ * bug is logged by name and place, and answered with a reference to it.
  */
 export const makeRouter =
   (handlers: Handlers, log: Log, newReference: () => string) =>
@@ -31,7 +32,7 @@ export const makeRouter =
     } catch (error) {
       if (error instanceof AppError) return refuse(error);
       const reference = newReference();
-      log('error', 'bug', { reference, route, error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+      log('error', 'bug', { reference, route, ...describeBug(error) });
       return refuse(new AppError('BUG', 'something in the program is wrong', { reference }));
     }
   };

@@ -5,7 +5,14 @@ import type { Office, Reference } from '#domain/reference.ts';
 import type { ClockWatch } from './clock-watch.ts';
 
 /** Who this workstation is, as the centre enrolled it. */
-export type Station = { workstationId: string; office: Office; centralUrl: string; demonstration: boolean };
+export type Station = {
+  workstationId: string;
+  office: Office;
+  centralUrl: string;
+  demonstration: boolean;
+  /** Keys by which the centre is known (`pinSchema`); none: by what the system trusts. */
+  pins?: string[] | undefined;
+};
 
 /** What every act at an enrolled counter needs. Made once in `main.ts` when the cache is open. */
 export type Counter = {

@@ -10,7 +10,7 @@ export type PaperThread = {
 
 /** A paper maker on its own thread. A thread that dies fails what it was making; the next order starts a new one. */
 export const makePaperThread = (script: URL, resources: string): PaperThread => {
-  const waiting = new Map<number, { resolve: (bytes: Uint8Array) => void; reject: (error: Error) => void }>();
+  const waiting = new Map<number, { resolve: (bytes: Uint8Array) => void; reject: (error: unknown) => void }>();
   let count = 0;
   let worker: Worker | undefined;
 
@@ -20,7 +20,7 @@ export const makePaperThread = (script: URL, resources: string): PaperThread => 
     started.on('message', (answer: PaperAnswer) => {
       const order = waiting.get(answer.number);
       waiting.delete(answer.number);
-      if ('fault' in answer) order?.reject(new Error(answer.fault));
+      if ('fault' in answer) order?.reject(answer.fault);
       else order?.resolve(answer.bytes);
     });
     started.on('error', (error) => {

@@ -4,7 +4,7 @@ import { type PaperOrder, readPaperFonts, readPaperMaker } from './paper.ts';
 
 /** A thread of its own for papers: embedding fonts takes longer than a window may wait for a frame. */
 export type PaperRequest = { number: number; order: PaperOrder };
-export type PaperAnswer = { number: number; bytes: Uint8Array } | { number: number; fault: string };
+export type PaperAnswer = { number: number; bytes: Uint8Array } | { number: number; fault: unknown };
 
 const resources = String(workerData);
 const fonts = readPaperFonts(resources);
@@ -15,7 +15,7 @@ warmPaper(fonts).catch(() => undefined);
 parentPort?.on('message', ({ number, order }: PaperRequest) => {
   makePaper(order).then(
     (bytes) => parentPort?.postMessage({ number, bytes } satisfies PaperAnswer),
-    (error: unknown) =>
-      parentPort?.postMessage({ number, fault: error instanceof Error ? (error.stack ?? error.message) : String(error) } satisfies PaperAnswer),
+    // An error keeps its name and stack on its way.
+    (fault: unknown) => parentPort?.postMessage({ number, fault } satisfies PaperAnswer),
   );
 });

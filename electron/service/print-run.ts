@@ -5,6 +5,7 @@ import { listQueue } from '#db/query/queue.ts';
 import { findSheet, insertSheet, listInterrupted, listSheets, type SheetRow, updateSheet } from '#db/query/sheet.ts';
 import { type Application, findOpenPrint } from '#domain/application.ts';
 import { civilDateAt, startOfDay } from '#domain/civil-date.ts';
+import { describeBug } from '#domain/contract/bug.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
 import { AppError, toErrorCode, toProblem } from '#domain/contract/errors.ts';
 import type { ApplicationRow, RouteInput, RouteOutput, Sheet } from '#domain/contract/ipc.ts';
@@ -90,7 +91,7 @@ export const makePrintRun = ({ counter, blanks, printers, makePaper, sleep, log 
   };
 
   const watch = (jobId: string, printer: string, printerJobId: string): void => {
-    follow(jobId, printer, printerJobId).catch((error: unknown) => log('error', 'print.follow', { jobId, error: String(error) }));
+    follow(jobId, printer, printerJobId).catch((error: unknown) => log('error', 'print.follow', { jobId, ...describeBug(error) }));
   };
 
   const requirePrinter = async (name: string): Promise<void> => {

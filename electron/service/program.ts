@@ -7,6 +7,7 @@ import { countCommands, findChainEnd } from '#db/outbox.ts';
 import { closeSerialLeases } from '#db/query/serial-lease.ts';
 import { updateSyncState } from '#db/query/sync.ts';
 import type { EnrolOutput } from '#domain/contract/api.ts';
+import { describeBug } from '#domain/contract/bug.ts';
 import { AppError, errorCodes } from '#domain/contract/errors.ts';
 import type { ProgramEvent } from '#domain/contract/events.ts';
 import type { Program } from '#domain/contract/ipc.ts';
@@ -72,7 +73,8 @@ export type ProgramOptions = {
   warmPaper: () => void;
   checkCache: CheckCache;
   chooseScan: ChooseFile;
-  fetch: typeof globalThis.fetch;
+  /** A way to the centre: to any that the system trusts, or, with pins, to the one that has one of these keys. */
+  connect: (pins: readonly string[]) => typeof globalThis.fetch;
   now: () => number;
   newId: () => string;
   random: () => number;
@@ -122,7 +124,7 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
   const showTrouble = (error: unknown): void => {
     trouble = error instanceof AppError ? { code: error.code, details: error.details } : { code: 'BUG', details: {} };
     if (error instanceof AppError) log('warn', 'program.trouble', { code: error.code });
-    else log('error', 'program.bug', { error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+    else log('error', 'program.bug', describeBug(error));
     emit({ kind: 'program.changed' });
   };
 
@@ -150,7 +152,7 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
     };
     const api: ApiClient = makeApiClient({
       baseUrl: workstation.station.centralUrl,
-      fetch: options.fetch,
+      fetch: options.connect(workstation.station.pins ?? []),
       patience: options.patience,
       now,
       token: () => session.token(),
@@ -234,7 +236,7 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
       try {
         replayParked(counter);
       } catch (error) {
-        log('error', 'parked.replay', { error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+        log('error', 'parked.replay', describeBug(error));
       }
       referenceKeeper.start();
       printRun.resume();
@@ -267,14 +269,18 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
     if (existsSync(workstationFile)) throw new AppError(trouble?.code ?? 'CACHE_UNREADABLE', 'this workstation is enrolled already', trouble?.details);
     requirePlace();
     requirePrivateAddress(centralUrl);
-    const api = makeApiClient({ baseUrl: centralUrl, fetch: options.fetch, patience: options.patience, now, token: () => undefined, prove: () => '' });
+    const ask = (pins: readonly string[]) =>
+      makeApiClient({ baseUrl: centralUrl, fetch: options.connect(pins), patience: options.patience, now, token: () => undefined, prove: () => '' });
+    const api = ask([]);
     // Asked before the code is spent: without a keystore a production desk cannot go on.
     requireKeystore(secrets, (await api.getHealth()).demonstration);
     const deviceKey = pendingKeys.keyFor(code);
     const enrolled = await api.postEnrolment({ code, publicKey: deviceKey.publicKey, hostName: hostname() });
     requireAudience(enrolled, centralUrl);
-    const { workstationId, office, demonstration } = enrolled;
-    const workstation = createWorkstation(workstationFile, secrets, { workstationId, office, centralUrl, demonstration }, deviceKey);
+    const { workstationId, office, demonstration, pins } = enrolled;
+    // Who reads along is found out here, before anything is kept: the same code is good again for this key.
+    if (pins !== undefined) await ask(pins).getHealth();
+    const workstation = createWorkstation(workstationFile, secrets, { workstationId, office, centralUrl, demonstration, pins }, deviceKey);
     pendingKeys.clear();
     noteOwner(workstation);
     if (!stopped) openDesk(workstation);
@@ -293,7 +299,7 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
     const { station, connection } = counter;
     const again = { workstationId: station.workstationId, ...findChainEnd(connection.reader) };
     const key = pendingKeys.keyFor(code);
-    await desk.api.postEnrolment({ code, publicKey: key.publicKey, hostName: hostname(), again });
+    const { pins } = await desk.api.postEnrolment({ code, publicKey: key.publicKey, hostName: hostname(), again });
     const known = findWorkstation(workstationFile, secrets);
     if (known === undefined || stopped) throw new AppError('CACHE_UNREADABLE', 'the workstation file is gone', { file: 'workstation' });
     const had = [known.publicKey, ...pendingKeys.list().map(({ publicKey }) => publicKey)];
@@ -303,7 +309,7 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
       updateSyncState(tx, { epoch: null, nextEpoch: null, anchoredSequence: null, anchoredAt: null });
       closeSerialLeases(tx);
     });
-    const workstation = writeWorkstation(workstationFile, secrets, known, key);
+    const workstation = writeWorkstation(workstationFile, secrets, { ...known, station: { ...known.station, pins } }, key);
     pendingKeys.clear();
     closeDesk();
     openDesk(workstation);
@@ -382,7 +388,7 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
         .finally(() => {
           enrolling = false;
         })
-        .catch((error: unknown) => log('error', 'program.enrol', { error: String(error) }));
+        .catch((error: unknown) => log('error', 'program.enrol', describeBug(error)));
     },
     stop: () => {
       stopped = true;

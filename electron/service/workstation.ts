@@ -1,6 +1,6 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, randomBytes, sign } from 'node:crypto';
 import { z } from 'zod';
-import { type PublicKey, publicKeySchema } from '#domain/contract/api.ts';
+import { type PublicKey, pinSchema, publicKeySchema } from '#domain/contract/api.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import { findFirstDifference } from '#domain/first-difference.ts';
 import { officeSchema } from '#domain/reference.ts';
@@ -21,7 +21,13 @@ export type SecretStore = {
   unseal: (sealed: string) => Uint8Array;
 };
 
-const stationSchema = z.strictObject({ workstationId: z.string(), office: officeSchema, centralUrl: z.string(), demonstration: z.boolean() });
+const stationSchema = z.strictObject({
+  workstationId: z.string(),
+  office: officeSchema,
+  centralUrl: z.string(),
+  demonstration: z.boolean(),
+  pins: z.array(pinSchema).optional(),
+});
 /** `station` is compared, not believed: anything may stand there. */
 const workstationFileSchema = z.strictObject({
   version: z.literal(1),

@@ -18,7 +18,8 @@ export type Config = {
 const findNativeBinding = (environment: NodeJS.ProcessEnv, resources: string): string | undefined => {
   if (Number(process.versions.napi) >= 10) return undefined;
   const packaged = join(resources, 'native', 'better_sqlite3.node');
-  return environment.KAUNTA_NATIVE_BINDING ?? (existsSync(packaged) ? packaged : undefined);
+  // A packaged program loads its own, whatever the environment names.
+  return existsSync(packaged) ? packaged : environment.KAUNTA_NATIVE_BINDING;
 };
 
 export const readConfig = (environment: NodeJS.ProcessEnv, resources: string): Config => ({

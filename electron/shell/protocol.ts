@@ -40,6 +40,7 @@ const policy = (nonce: string): string =>
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",
+    "webrtc 'block'",
   ].join('; ');
 
 const listFiles = (folder: string): Set<string> =>

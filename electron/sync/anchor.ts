@@ -2,6 +2,7 @@ import { transact } from '#db/connection.ts';
 import { countCommands, findChainEnd } from '#db/outbox.ts';
 import { getSyncState, updateSyncState } from '#db/query/sync.ts';
 import type { AnchorOutput } from '#domain/contract/api.ts';
+import { describeBug } from '#domain/contract/bug.ts';
 import { AppError, errorCodes } from '#domain/contract/errors.ts';
 import type { Counter, Log } from '../service/counter.ts';
 import type { ApiClient } from './api-client.ts';
@@ -63,7 +64,7 @@ export const makeAnchor = (counter: Counter, api: Pick<ApiClient, 'getKeys' | 'p
     },
     /** At a sign-out, while there is still a token: what was done since the last time. Waited for by nobody. */
     farewell: (): void => {
-      anchor().catch((error: unknown) => log('info', 'sync.anchor', { code: error instanceof AppError ? error.code : String(error) }));
+      anchor().catch((error: unknown) => log('info', 'sync.anchor', error instanceof AppError ? { code: error.code } : describeBug(error)));
     },
   };
 };

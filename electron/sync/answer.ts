@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { protocolHeader } from '#domain/contract/api.ts';
-import { AppError, type ErrorDetails, errorCodes, problemSchema, toErrorCode } from '#domain/contract/errors.ts';
+import { AppError, type ErrorCode, type ErrorDetails, errorCodes, problemSchema, toErrorCode } from '#domain/contract/errors.ts';
+import { codeOf, reasonOf } from './line-fault.ts';
 
 /**
  * What comes back over the line, judged: nothing is waited for without end, nothing is read without a limit, and each
@@ -25,21 +26,22 @@ export const standardPatience: Patience = { answerMs: 20_000, idleMs: 20_000, wh
 /** What a request may take to be sent, beyond the patience for its answer: 4 kB/s. */
 export const sendingMs = (body: string | Uint8Array | undefined): number => (body?.length ?? 0) / 4;
 
-const outOfDate = new Set(['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID', 'CRL_HAS_EXPIRED', 'CRL_NOT_YET_VALID']);
-/** OpenSSL's words for a chain that leads nowhere, and Node's for a name that is another's. */
-const isCertificateFault = (reason: string): boolean =>
-  /^(CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|ERR_TLS_CERT_|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_|HOSTNAME_MISMATCH)/.test(reason);
+const words = {
+  CERTIFICATE_OUT_OF_DATE: 'the centre’s certificate does not hold today',
+  CERTIFICATE_REFUSED: 'the certificate is not the centre’s',
+  PROXY_AUTHENTICATION_REQUIRED: 'the proxy asks for a password',
+  PROXY_INSPECTS: 'a proxy opens the connection and reads along',
+  NOT_THE_CENTRE: 'somebody else answers in the centre’s place',
+  CENTRE_ANSWER_STRANGE: 'the answer does not unpack',
+  CENTRE_UNREACHABLE: 'the centre does not answer',
+} as const satisfies Partial<Record<ErrorCode, string>>;
 
-/** What fetch or a body's reader threw, by its name. A coding that does not unpack is the answer's fault, not the line's. */
+/** What fetch or a body's reader threw, by its name. */
 const toFault = (error: unknown): AppError => {
   if (error instanceof AppError) return error;
-  let cause = error;
-  while (cause instanceof Error && cause.cause instanceof Error) cause = cause.cause;
-  const reason = cause instanceof Error ? ('code' in cause && typeof cause.code === 'string' ? cause.code : cause.name) : String(cause);
-  if (outOfDate.has(reason)) return new AppError('CERTIFICATE_OUT_OF_DATE', 'the centre’s certificate does not hold today', { reason });
-  if (isCertificateFault(reason)) return new AppError('CERTIFICATE_REFUSED', 'the certificate is not the centre’s', { reason });
-  if (/^(Z_|ERR__ERROR_|ERR_BROTLI)/.test(reason)) return new AppError('CENTRE_ANSWER_STRANGE', 'the answer does not unpack', { reason });
-  return new AppError('CENTRE_UNREACHABLE', 'the centre does not answer', { reason });
+  const reason = reasonOf(error);
+  const code = codeOf(reason);
+  return new AppError(code, words[code], { reason });
 };
 
 export type Watch = {
@@ -138,7 +140,8 @@ const longestProblemBytes = 64 * 1024;
 export const toRefusal = async (response: Response, watch: Watch, idleMs: number): Promise<AppError> => {
   const { status } = response;
   const isProblem = typeOf(response).startsWith('application/problem+json');
-  const body = isProblem ? await readBytes(response, longestProblemBytes, watch, idleMs).catch(() => undefined) : undefined;
+  // A problem that was cut on its way is the line's fault: what it would have said is not known.
+  const body = isProblem ? await readBytes(response, longestProblemBytes, watch, idleMs) : undefined;
   const problem = problemSchema.safeParse(body === undefined ? undefined : parseJson(body));
   const again = retryAfterMs(response.headers);
   const more: ErrorDetails = again === undefined ? {} : { retryAfterMs: again };
@@ -149,6 +152,8 @@ export const toRefusal = async (response: Response, watch: Watch, idleMs: number
     const code = toErrorCode(problem.data.code);
     return new AppError(code, problem.data.title, { ...problem.data.details, ...(errorCodes[code].retry ? more : {}) });
   }
+  // A proxy's alone to say (RFC 9110 15.5.8): Chromium hands it on where nobody gives it a password.
+  if (status === 407) return new AppError('PROXY_AUTHENTICATION_REQUIRED', words.PROXY_AUTHENTICATION_REQUIRED, { status });
   // 511 is the captive portal's own status (RFC 6585): no gateway of the centre's says it.
   if (status === 429 || (status >= 500 && status !== 511)) return new AppError('CENTRE_BUSY', 'the centre cannot answer now', { status, ...more });
   return toStrange(response, 'status');

@@ -25,11 +25,12 @@ import { requirePrivateAddress } from '../service/private-address.ts';
 import { type Patience, parseAnswer, readBytes, readEvents, sendingMs, standardPatience, startWatch, toRefusal, toStrange, type Watch } from './answer.ts';
 import type { Prove } from './device-proof.ts';
 import { type DocumentHead, type DocumentPiece, openPieces, readDocumentHead, toPieceHeaders } from './document-answer.ts';
+import { isDeadLine } from './line-fault.ts';
 import { readCreatedUpload, readUploadOffset, toUploadMetadata, tusHeaders } from './upload-answer.ts';
 
 /**
  * The counter's only way to the centre. Whatever comes back is hostile until parsed (`answer.ts`): a network fault is
- * CENTRE_UNREACHABLE, a certificate's CERTIFICATE_*, an answer that is not the centre's NOT_THE_CENTRE, one of the centre's
+ * CENTRE_UNREACHABLE, a certificate's CERTIFICATE_*, a proxy's PROXY_*, an answer that is not the centre's NOT_THE_CENTRE, one of the centre's
  * that cannot be read CENTRE_ANSWER_STRANGE, and a problem document throws its own code.
  */
 export type ApiOptions = {
@@ -49,10 +50,6 @@ export type ApiClient = ReturnType<typeof makeApiClient>;
 export type FeedAnswer = { page: FeedPage; etag: string | undefined; clockOffsetMs?: number | undefined };
 /** A computer that slept amid a request, or a clock that was set then, would take the sleep for the clocks' difference. */
 const promptMs = 60_000;
-
-/** Node's fetch: the other side hung up, as a restarted centre or a proxy does on a connection that was kept open. */
-const isDeadLine = (error: unknown): boolean =>
-  error instanceof Error && error.cause instanceof Error && 'code' in error.cause && error.cause.code === 'UND_ERR_SOCKET';
 
 type Endpoint = { method: string; path: string; authorised: boolean; maxAnswerBytes?: number };
 const usualAnswerBytes = 1024 * 1024;

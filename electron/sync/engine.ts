@@ -1,5 +1,6 @@
 import { transact } from '#db/connection.ts';
 import { getSyncState, updateSyncState } from '#db/query/sync.ts';
+import { describeBug } from '#domain/contract/bug.ts';
 import { AppError, type ErrorCode, errorCodes } from '#domain/contract/errors.ts';
 import type { Counter, Log } from '../service/counter.ts';
 import type { SessionHolder } from '../service/session.ts';
@@ -147,7 +148,7 @@ export const makeEngine = ({ counter, api, session, documents, sleep, random, br
   const reportBug = (error: unknown): void => {
     // The cache is closed behind a program that ends: that is no bug.
     if (error instanceof AppError || stopped.signal.aborted) return;
-    log('error', 'sync.bug', { error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+    log('error', 'sync.bug', describeBug(error));
   };
 
   /** What comes after the records, in their own time: one such work at once, gone on with by itself when a round left it. */
@@ -246,14 +247,14 @@ export const makeEngine = ({ counter, api, session, documents, sleep, random, br
       hurry.abort();
       wake.abort();
     },
-    start: () => run().catch((error: unknown) => log('error', 'sync.ended', { error: String(error) })),
+    start: () => run().catch((error: unknown) => log('error', 'sync.ended', describeBug(error))),
     stop: () => {
       stopped.abort();
       try {
         noteHeard();
       } catch (error) {
         // The data only looks a minute older at the next start.
-        log('warn', 'sync.note', { code: error instanceof AppError ? error.code : String(error) });
+        log('warn', 'sync.note', error instanceof AppError ? { code: error.code } : describeBug(error));
       }
     },
   };

@@ -1,7 +1,14 @@
 import { AppError, type ErrorCode, errorCodes } from '#domain/contract/errors.ts';
 
 /** What a fault says about the centre: nobody answered (or another did), it was never asked, or it has answered. */
-export const unheard = { CENTRE_UNREACHABLE: false, NOT_THE_CENTRE: false, CERTIFICATE_OUT_OF_DATE: null, CERTIFICATE_REFUSED: null } as const;
+export const unheard = {
+  CENTRE_UNREACHABLE: false,
+  NOT_THE_CENTRE: false,
+  CERTIFICATE_OUT_OF_DATE: null,
+  CERTIFICATE_REFUSED: null,
+  PROXY_AUTHENTICATION_REQUIRED: null,
+  PROXY_INSPECTS: null,
+} as const;
 export const isUnheard = (code: ErrorCode): code is keyof typeof unheard => code in unheard;
 
 /** A centre that asks for more quiet than this is asked again all the same: its clock or a proxy may be wrong. */

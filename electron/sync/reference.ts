@@ -1,6 +1,7 @@
 import { transact } from '#db/connection.ts';
 import { getSyncState, updateSyncState } from '#db/query/sync.ts';
 import type { SignedPack } from '#domain/contract/api.ts';
+import { describeBug } from '#domain/contract/bug.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import { type PackName, packNames } from '#domain/reference-pack.ts';
 import type { Counter, Log } from '../service/counter.ts';
@@ -89,9 +90,7 @@ export const makeReferenceKeeper = ({ counter, api, session, references, breathe
   };
 
   const startRework = (): void => {
-    reworking = reworking
-      .then(rework)
-      .catch((error: unknown) => log('error', 'reference.rework', { error: error instanceof Error ? (error.stack ?? error.message) : String(error) }));
+    reworking = reworking.then(rework).catch((error: unknown) => log('error', 'reference.rework', describeBug(error)));
   };
 
   /** The newest packs, while nobody is at the counter; else they wait. */
@@ -118,7 +117,7 @@ export const makeReferenceKeeper = ({ counter, api, session, references, breathe
           if (isStopped) return;
           nextAt = now() + againMs;
           if (error instanceof AppError) log('info', 'reference.failed', { code: error.code });
-          else log('error', 'reference.bug', { error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+          else log('error', 'reference.bug', describeBug(error));
         })
         .finally(() => {
           isAsking = false;

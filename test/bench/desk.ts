@@ -34,7 +34,7 @@ export const openDesk = async ({ url, enrolmentCode, officer }: DeskGiven, fetch
     warmPaper: () => {},
     checkCache: async (cache) => checkWhole(cache),
     chooseScan: async () => undefined,
-    fetch,
+    connect: () => fetch,
     now: Date.now,
     newId: v7,
     random: Math.random,

@@ -1,61 +1,50 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { copyFile, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FuseState, FuseV1Options, FuseVersion, flipFuses, getCurrentFuseWire } from '@electron/fuses';
 import { testOfficers } from '#test/support/central.ts';
+import { makePackage, type Package } from '#test/support/packaged.ts';
 import { mustSkip } from '#test/support/skip.ts';
 import { enrol, goTo, openCase, signIn } from '#test/support/walk.ts';
 import { expect, test } from './desk.ts';
 
-test.beforeAll(() => {
+let made: Package;
+test.beforeAll(async () => {
   test.skip(mustSkip(process.platform === 'linux', 'The packaged program', 'Linux, whose unpacked program it reads'));
+  test.setTimeout(300_000);
+  made = await makePackage();
+});
+test.afterAll(() => made?.remove());
+
+test('ES-5 M15: every fuse that the packaged program has is blown as configured', async () => {
+  const wire = await getCurrentFuseWire(made.executable);
+  const fuses = Object.fromEntries(
+    Object.entries(FuseV1Options)
+      .filter(([, option]) => typeof option === 'number')
+      .map(([name, option]) => [name, wire[option as FuseV1Options]]) // a number of the enumeration
+      .filter(([, state]) => state !== undefined && state !== FuseState.REMOVED),
+  );
+  const wanted = {
+    RunAsNode: FuseState.DISABLE,
+    EnableCookieEncryption: FuseState.ENABLE,
+    EnableNodeOptionsEnvironmentVariable: FuseState.DISABLE,
+    EnableNodeCliInspectArguments: FuseState.DISABLE,
+    EnableEmbeddedAsarIntegrityValidation: FuseState.ENABLE,
+    OnlyLoadAppFromAsar: FuseState.ENABLE,
+    LoadBrowserProcessSpecificV8Snapshot: FuseState.DISABLE,
+    GrantFileProtocolExtraPrivileges: FuseState.DISABLE,
+    WasmTrapHandlers: FuseState.ENABLE,
+  };
+  expect(fuses).toEqual(Object.fromEntries(Object.entries(wanted).filter(([name]) => name in fuses)));
+  expect(Object.keys(fuses).length).toBeGreaterThanOrEqual(8);
+  expect((await readdir(join(made.folder, 'resources'))).filter((name) => name === 'app')).toEqual([]);
 });
 
-/** What `npm run package` makes, in a folder of its own. @throws Error with what it said */
-const makePackage = async (folder: string): Promise<string> => {
-  const child = spawn(process.execPath, ['scripts/run.mjs', 'package', `-c.directories.output=${folder}`], { stdio: ['ignore', 'pipe', 'pipe'] });
-  let said = '';
-  for (const stream of [child.stdout, child.stderr])
-    stream.setEncoding('utf8').on('data', (text: string) => {
-      said += text;
-    });
-  const [code] = await once(child, 'exit');
-  if (code !== 0) throw new Error(`npm run package ended with ${code}:\n${said}`);
-  expect(said, 'a dependency that is not in the package is missed at the desk first').not.toContain('cannot find path for dependency');
-  return join(folder, 'linux-unpacked');
-};
-
-test('the packaged program has its fuses blown as configured, enrols, signs in, and shows queue, document and logbook from its own files', async ({
-  centre,
-  credentials,
-  open,
-  submit,
-}) => {
+test('the packaged program enrols, signs in, and shows queue, document and logbook from its own files', async ({ centre, credentials, open, submit }) => {
   test.setTimeout(300_000);
-  const folder = await mkdtemp(join(tmpdir(), 'kaunta-package-'));
+  // The one fuse that keeps a test's hands out is opened in a copy, the others stay as they are
+  const executable = `${made.executable}-driven`;
+  await copyFile(made.executable, executable);
   try {
-    const unpacked = await makePackage(folder);
-    const executable = join(unpacked, 'kaunta');
-    const wire = await getCurrentFuseWire(executable);
-    const fuses = Object.fromEntries(
-      Object.entries(FuseV1Options)
-        .filter(([, option]) => typeof option === 'number')
-        .map(([name, option]) => [name, wire[option as FuseV1Options]]), // a number of the enumeration
-    );
-    expect(fuses).toMatchObject({
-      RunAsNode: FuseState.DISABLE,
-      EnableCookieEncryption: FuseState.ENABLE,
-      EnableNodeOptionsEnvironmentVariable: FuseState.DISABLE,
-      EnableNodeCliInspectArguments: FuseState.DISABLE,
-      OnlyLoadAppFromAsar: FuseState.ENABLE,
-      LoadBrowserProcessSpecificV8Snapshot: FuseState.DISABLE,
-      GrantFileProtocolExtraPrivileges: FuseState.DISABLE,
-    });
-    expect((await readdir(join(unpacked, 'resources'))).filter((name) => name === 'app')).toEqual([]);
-
-    // The one fuse that keeps a test's hands out is opened in this copy, the others stay as they are
     await flipFuses(executable, { version: FuseVersion.V1, [FuseV1Options.EnableNodeCliInspectArguments]: true });
     const decision = { kind: 'approved' as const, at: Date.now(), by: 'KT1001', officerName: 'Mary Atieno', reasons: [], revision: 1 };
     const [application, approved] = await submit({}, { status: 'approved', decision });
@@ -71,6 +60,6 @@ test('the packaged program has its fuses blown as configured, enrols, signs in, 
     expect(head, 'the cache of the packaged program is encrypted').not.toBe('SQLite format 3');
     await close();
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await rm(executable, { force: true });
   }
 });

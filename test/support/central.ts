@@ -56,6 +56,8 @@ type Options = {
   demonstration?: boolean;
   /** Where counters reach it, when that is not where it listens. */
   publicUrl?: string;
+  /** Keys that workstations are to know it by. */
+  pins?: readonly string[];
 };
 
 /** What each device was told at its last sign-in. */
@@ -80,7 +82,7 @@ export const authorise = async (token: string, htm: string, url: string, at: num
 /** The body of a push, each command signed by the device of the token. */
 export const signBatch = (token: string, commands: readonly unknown[]) => signedBatch(holderOf(token).privateKey, commands);
 
-export const startTestCentre = async ({ findDocument, officeId = testOfficeId, databaseUrl: shared, demonstration = false, publicUrl }: Options = {}) => {
+export const startTestCentre = async ({ findDocument, officeId = testOfficeId, databaseUrl: shared, demonstration = false, publicUrl, pins }: Options = {}) => {
   let offsetMs = 0;
   const now = (): number => Date.now() + offsetMs;
   const logs: LogEntry[] = [];
@@ -110,7 +112,17 @@ export const startTestCentre = async ({ findDocument, officeId = testOfficeId, d
       codeEndsAt: now() - (now() % 30_000) + 30_000,
     })),
   });
-  const service = { store, reference: testReference, packs, now, log, findDocument: source, publicUrl, ...(demonstration ? { describeDemonstration } : {}) };
+  const service = {
+    store,
+    reference: testReference,
+    packs,
+    now,
+    log,
+    findDocument: source,
+    publicUrl,
+    pins,
+    ...(demonstration ? { describeDemonstration } : {}),
+  };
   let running = await startServer(service, { host: '127.0.0.1', port: 0 });
   const { url } = running;
 

@@ -1,4 +1,4 @@
-import { generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto';
+import { createHash, generateKeyPairSync, type KeyObject, randomBytes, sign, X509Certificate } from 'node:crypto';
 
 /** X.509 certificates of a test, made on the spot: RFC 5280's DER by hand, P-256, so that their dates and names are the test's to choose. */
 export type Issuer = { name: string; privateKey: KeyObject; pem: string };
@@ -52,3 +52,9 @@ export const makeCertificate = (issuer: Issuer | undefined, change: Partial<{ na
   const cert = make(wanted, publicKey, issuer?.privateKey ?? privateKey);
   return { key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(), cert };
 };
+
+/** SHA-256 of a certificate's public key, base64 (RFC 7469). */
+export const pinOf = (pem: string): string =>
+  createHash('sha256')
+    .update(new X509Certificate(pem).publicKey.export({ type: 'spki', format: 'der' }))
+    .digest('base64');

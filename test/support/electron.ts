@@ -21,6 +21,9 @@ type Options = {
   profile?: string;
   /** A packaged program; else this checkout in the development Electron. */
   executable?: string;
+  /** More of the environment, and more arguments. */
+  env?: Record<string, string>;
+  args?: readonly string[];
   /** Size of the window's content, in CSS pixels. */
   size?: { width: number; height: number };
 };
@@ -50,10 +53,12 @@ export const makeEnvironment = (given: {
   return { ...env, KAUNTA_CENTRAL_URL: given.centralUrl, KAUNTA_PROFILE: given.profile, KAUNTA_DEMONSTRATION: '1' };
 };
 
-export const openKaunta = async ({ centralUrl, enrolmentCode, profile, executable, size = { width: 1440, height: 900 } }: Options): Promise<Kaunta> => {
+export const openKaunta = async (options: Options): Promise<Kaunta> => {
+  const { centralUrl, enrolmentCode, profile, executable, size = { width: 1440, height: 900 } } = options;
   const folder = profile ?? (await mkdtemp(join(tmpdir(), 'kaunta-e2e-')));
-  const env = makeEnvironment({ centralUrl, profile: folder, enrolmentCode, isPackaged: executable !== undefined });
-  const app = await _electron.launch({ ...launchOptions(executable), env });
+  const env = { ...makeEnvironment({ centralUrl, profile: folder, enrolmentCode, isPackaged: executable !== undefined }), ...options.env };
+  const { executablePath, args } = launchOptions(executable);
+  const app = await _electron.launch({ executablePath, args: [...args, ...(options.args ?? [])], env });
   const child = app.process(); // asked now: a program that has ended can no longer be asked
   const page = await app.firstWindow();
   await resize(app, size);

@@ -105,7 +105,7 @@ export const startTestWorkstation = async (options: Options) => {
     warmPaper: () => {},
     checkCache: async (cache) => checkWhole(cache),
     chooseScan: async () => chosen.file,
-    fetch,
+    connect: () => fetch,
     now: centre.now,
     newId: v7,
     random: () => randomBytes(1).readUInt8() / 256,

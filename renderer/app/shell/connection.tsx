@@ -10,7 +10,7 @@ import {
   type TablerIcon,
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { errorCodes } from '#domain/contract/errors.ts';
+import { type ErrorCode, errorCodes } from '#domain/contract/errors.ts';
 import type { SyncStatus } from '#domain/contract/ipc.ts';
 import { useAsk } from '../../api/use-ask.ts';
 import { formatCount } from '../../component/count/format-count.ts';
@@ -31,12 +31,15 @@ const look = {
   unknown: { icon: IconCloudQuestion, tone: 'grey' },
 } as const satisfies Record<State, { icon: TablerIcon; tone: Tone }>;
 
+/** Said on this side, before the centre was asked; a person must see to it. */
+const stopped: ReadonlySet<ErrorCode> = new Set(['CERTIFICATE_OUT_OF_DATE', 'CERTIFICATE_REFUSED', 'PROXY_AUTHENTICATION_REQUIRED', 'PROXY_INSPECTS']);
+
 /** The one word for four truths, the most pressing first; the Sync desk tells them apart. */
 const nameConnection = (sync: SyncStatus | undefined): State => {
   if (sync === undefined) return 'unknown';
   if (sync.network === false) return 'noNetwork';
   if (sync.centre === false) return 'offline';
-  if (sync.answerCode === 'CERTIFICATE_OUT_OF_DATE' || sync.answerCode === 'CERTIFICATE_REFUSED') return 'refused';
+  if (sync.answerCode !== null && stopped.has(sync.answerCode)) return 'refused';
   if (sync.answerCode !== null && sync.answerCode !== 'CENTRE_UNREACHABLE') return errorCodes[sync.answerCode].retry ? 'busy' : 'refused';
   if (sync.phase === 'blocked') return 'refused';
   if (sync.progress !== null) return 'first';

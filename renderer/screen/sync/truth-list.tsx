@@ -24,11 +24,15 @@ export function TruthList({ sync }: { sync: SyncStatus }) {
   const said = (code: ErrorCode) => `${t(`error:${code}.what`)} ${t(`error:${code}.next`)}`;
   const isElsewhere = answerCode === 'CENTRE_UNREACHABLE' || answerCode === 'NOT_THE_CENTRE';
   const isCertificate = answerCode === 'CERTIFICATE_OUT_OF_DATE' || answerCode === 'CERTIFICATE_REFUSED';
-  const answers = answerCode === null || isElsewhere || isCertificate ? (centre === true ? true : null) : false;
+  // It stands between: the network does not let through, and nothing is known of the centre.
+  const isProxy = answerCode === 'PROXY_AUTHENTICATION_REQUIRED' || answerCode === 'PROXY_INSPECTS';
+  const answers = answerCode === null || isElsewhere || isCertificate || isProxy ? (centre === true ? true : null) : false;
   const onTime = isCertificate ? false : clockOffsetMs === null ? null : Math.abs(clockOffsetMs) <= clockToleranceMs;
   const minutes = Math.round(Math.abs(clockOffsetMs ?? 0) / 60_000);
   const truths: Truth[] = [
-    { id: 'network', holds: network, sentence: choose(network, t('truth.networkYes'), t('truth.networkNo')) },
+    isProxy
+      ? { id: 'network', holds: false, sentence: said(answerCode) }
+      : { id: 'network', holds: network, sentence: choose(network, t('truth.networkYes'), t('truth.networkNo')) },
     { id: 'centre', holds: centre, sentence: choose(centre, t('truth.centreYes'), answerCode === 'NOT_THE_CENTRE' ? said(answerCode) : t('truth.centreNo')) },
     {
       id: 'answer',

@@ -23,6 +23,17 @@ const codeOf = async (response: Response) => `${response.status} ${problemSchema
 describe('enrolment', () => {
   const refused = /ENROLMENT_CODE_REFUSED/;
 
+  it('H9: tells a workstation by which keys the centre is known, and nothing of keys where none are given', async () => {
+    const pins = [`${'A'.repeat(43)}=`, `${'B'.repeat(43)}=`];
+    const pinned = await startTestCentre({ pins });
+    try {
+      expect(await pinned.enrol(await pinned.centre.createEnrolmentCode(pinned.office.id))).toMatchObject({ pins });
+      expect(await centre.enrol(await centre.centre.createEnrolmentCode(centre.office.id))).not.toHaveProperty('pins');
+    } finally {
+      await pinned.stop();
+    }
+  });
+
   it('takes a code once: a code seen over a shoulder would otherwise enrol a stranger', async () => {
     const code = await centre.centre.createEnrolmentCode(centre.office.id);
     const enrolled = await centre.enrol(code);

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, request as forward } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { eq } from 'drizzle-orm';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chainBreak, feedEntry } from '#central/schema/index.ts';
 import { applicationEntrySchema, protocolHeader } from '#domain/contract/api.ts';
@@ -53,6 +54,17 @@ const startRoundRobin = async (targets: readonly string[]) => {
     },
   };
 };
+
+it.skipIf(server.url === undefined || process.env.KAUNTA_TEST_POSTGRES !== undefined)(
+  'L9: the throw-away server lets nobody in without its password, whoever asks on this computer',
+  async () => {
+    for (const password of ['', 'postgres', 'x']) {
+      const url = new URL(server.url ?? '');
+      url.password = password;
+      await expect(new pg.Client(url.href).connect(), password).rejects.toThrow(/password/);
+    }
+  },
+);
 
 describe.skipIf(server.url === undefined)(`two centres on one PostgreSQL${server.url === undefined ? ` (${server.skipped})` : ''}`, () => {
   let centres: TestCentre[];

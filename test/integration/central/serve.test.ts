@@ -53,6 +53,12 @@ describe('the centre as a program', () => {
     expect(await centre.exited).toEqual([0, null]);
   });
 
+  it('H2: refuses to start with a proxy that is none: it would be met by nobody, and all callers would be one', async () => {
+    const centre = serve(await makeFolder(), '--trusted-proxy', '10.0.0.0/8', '--trusted-proxy', 'proxy.example');
+    expect((await centre.exited)[0]).toBe(1);
+    expect(centre.errors.join('')).toContain('--trusted-proxy proxy.example');
+  });
+
   it('refuses a data folder in use, and takes over one whose process was killed', async () => {
     const folder = await makeFolder();
     const first = serve(folder);

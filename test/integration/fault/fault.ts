@@ -91,7 +91,7 @@ const flip = (bytes: Buffer): Buffer => {
 const portal = '<!doctype html><title>Welcome to free WiFi</title><form>Accept the terms</form>';
 
 /** Valid certificates come from here; the process trusts it beside the usual ones. */
-const authority = makeAuthority();
+export const authority = makeAuthority();
 tls.setDefaultCACertificates([...tls.getCACertificates('default'), authority.pem]);
 const inDays = (days: number): Date => new Date(Date.now() + days * 86_400_000);
 const expired = makeCertificate(authority, { from: inDays(-30), to: inDays(-1) });

@@ -33,6 +33,7 @@ const makeClient = (answer: () => Promise<Response>, token: string | undefined =
     }),
   };
 };
+const chromium = (name: string) => () => Promise.reject(new Error(`net::${name}`));
 const invalid = toProblem(new AppError('INVALID_INPUT', 'not well formed'));
 const pull = (answer: () => Response | Promise<Response>) => codeOfAsync(makeClient(async () => answer()).api.getFeed('0', '"tag"', 100));
 
@@ -43,6 +44,24 @@ test.each<[string, () => Response | Promise<Response>, string]>([
   ['a certificate of tomorrow', failed('CERT_NOT_YET_VALID'), 'CERTIFICATE_OUT_OF_DATE'],
   ['a certificate of nobody’s', failed('DEPTH_ZERO_SELF_SIGNED_CERT'), 'CERTIFICATE_REFUSED'],
   ['a certificate of another name', failed('ERR_TLS_CERT_ALTNAME_INVALID'), 'CERTIFICATE_REFUSED'],
+  ['desk-6: a proxy that asks for a password, in a tunnel', () => foreign('', 407, 'text/html'), 'PROXY_AUTHENTICATION_REQUIRED'],
+  ['desk-6: a proxy that asks for a password', chromium('ERR_PROXY_AUTH_REQUESTED'), 'PROXY_AUTHENTICATION_REQUIRED'],
+  ['desk-6: one that asks for a way of signing in that is not known', chromium('ERR_PROXY_AUTH_UNSUPPORTED'), 'PROXY_AUTHENTICATION_REQUIRED'],
+  ['desk-6: somebody who asks as a proxy would', chromium('ERR_UNEXPECTED_PROXY_AUTH'), 'PROXY_AUTHENTICATION_REQUIRED'],
+  ['desk-6: a proxy that reads along', chromium('ERR_CERT_KNOWN_INTERCEPTION_BLOCKED'), 'PROXY_INSPECTS'],
+  ['desk-6: a proxy that is not there', chromium('ERR_PROXY_CONNECTION_FAILED'), 'CENTRE_UNREACHABLE'],
+  ['desk-6: a proxy that does not let there', chromium('ERR_TUNNEL_CONNECTION_FAILED'), 'CENTRE_UNREACHABLE'],
+  ['desk-6: an expired certificate, in Chromium’s word', chromium('ERR_CERT_DATE_INVALID'), 'CERTIFICATE_OUT_OF_DATE'],
+  ['desk-6: nobody’s', chromium('ERR_CERT_AUTHORITY_INVALID'), 'CERTIFICATE_REFUSED'],
+  ['desk-6: another name’s', chromium('ERR_CERT_COMMON_NAME_INVALID'), 'CERTIFICATE_REFUSED'],
+  ['desk-6: a revoked one', chromium('ERR_CERT_REVOKED'), 'CERTIFICATE_REFUSED'],
+  ['desk-6: one too weak', chromium('ERR_CERT_WEAK_KEY'), 'CERTIFICATE_REFUSED'],
+  ['desk-6: another key than the pinned', chromium('ERR_SSL_PINNED_KEY_NOT_IN_CERT_CHAIN'), 'CERTIFICATE_REFUSED'],
+  ['desk-6: encryption that is too old', chromium('ERR_SSL_VERSION_OR_CIPHER_MISMATCH'), 'CENTRE_UNREACHABLE'],
+  ['desk-6: no such name', chromium('ERR_NAME_NOT_RESOLVED'), 'CENTRE_UNREACHABLE'],
+  ['desk-6: a reset', chromium('ERR_CONNECTION_RESET'), 'CENTRE_UNREACHABLE'],
+  ['desk-6: a coding that does not unpack', chromium('ERR_CONTENT_DECODING_FAILED'), 'CENTRE_ANSWER_STRANGE'],
+  ['desk-6: a redirect that is not followed', () => Promise.reject(new Error('Redirect was cancelled')), 'NOT_THE_CENTRE'],
   ['the page of a captive portal', () => foreign('<html>Welcome, accept the terms</html>', 200, 'text/html'), 'NOT_THE_CENTRE'],
   ['a portal’s page that calls itself JSON', () => foreign('<html>', 200, 'application/json'), 'NOT_THE_CENTRE'],
   ['a redirect to a login', () => foreign('', 302, 'text/html', { location: 'https://login.test' }), 'NOT_THE_CENTRE'],

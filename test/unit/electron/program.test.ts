@@ -23,10 +23,13 @@ const url = 'https://centre.test';
 const health = { status: 'ok', product: 'kaunta-central', protocol: 1, at: testNow, demonstration: false };
 
 /** The program with a centre that enrols whoever asks; `onEnrol` may lose the answer. */
+/** `pins`: what the centre says it is known by; `isWatched`: somebody else's key is met. */
 type Options = {
   ownerPlace?: OwnerPlace;
   requireDisk?: () => void;
   audience?: string;
+  pins?: string[];
+  isWatched?: boolean;
   profile?: string;
   enrolmentCode?: string;
   onEnrol?: () => void;
@@ -37,6 +40,8 @@ const start = ({
   ownerPlace,
   requireDisk = () => {},
   audience,
+  pins,
+  isWatched = false,
   profile = makeFolder(),
   enrolmentCode,
   onEnrol = () => {},
@@ -44,13 +49,15 @@ const start = ({
   now = () => testNow,
 }: Options = {}) => {
   const keys: string[] = [];
+  const connected: string[] = [];
   const fetch: typeof globalThis.fetch = async (input, init) => {
     const json = (body: unknown) => new Response(JSON.stringify(body), { headers: { 'Content-Type': 'application/json' } });
     if (String(input).endsWith('/health')) return json(health);
     if (!String(input).endsWith('/enrol')) throw new TypeError('fetch failed');
     keys.push((JSON.parse(String(init?.body)) as { publicKey: { x: string } }).publicKey.x); // the program’s own request
     onEnrol();
-    return json({ workstationId: `office.${keys.length}`, office: testOffice, demonstration: false, ...(audience === undefined ? {} : { audience }) });
+    const more = { ...(audience === undefined ? {} : { audience }), ...(pins === undefined ? {} : { pins }) };
+    return json({ workstationId: `office.${keys.length}`, office: testOffice, demonstration: false, ...more });
   };
   const none = () => Promise.reject(new Error('not in this test'));
   const program = makeProgram({
@@ -72,7 +79,10 @@ const start = ({
     checkCache: async (cache) => checkWhole(cache),
     chooseScan: async () => undefined,
     makePaper: none,
-    fetch,
+    connect: (known) => (input, init) => {
+      connected.push(`${known.join(' ')} ${String(input).slice(url.length)}`.trim());
+      return isWatched && known.length > 0 ? Promise.reject(new Error('net::ERR_CERT_KNOWN_INTERCEPTION_BLOCKED')) : fetch(input, init);
+    },
     now,
     newId: () => '',
     random: () => 1,
@@ -82,7 +92,7 @@ const start = ({
   });
   onTestFinished(() => program.stop());
   const file = join(profile, 'workstation.json');
-  return { program, profile, file, keys };
+  return { program, profile, file, keys, connected };
 };
 
 test('an enrolment whose answer was lost is asked again with the same key, so that it does not cost the code', async () => {
@@ -300,3 +310,35 @@ test('H4: a program whose file leads to another centre says so in the window, an
   expect(program.describe().trouble).toMatchObject({ code: 'WORKSTATION_FILE_CHANGED', details: { member: 'centralUrl', found: 'https://evil.test' } });
   expect([codeOf(() => program.desk()), keys]).toEqual(['WORKSTATION_FILE_CHANGED', []]);
 });
+
+const pins = [`${'A'.repeat(43)}=`, `${'B'.repeat(43)}=`];
+
+test('H9: the pins of the enrolment are tried before anything is kept, and hold from then on, also after a restart', async () => {
+  const first = start({ pins });
+  await first.program.enrol({ centralUrl: url, code: 'CODE-0001' });
+  const pinned = pins.join(' ');
+  expect(first.connected.slice(0, 3)).toEqual(['/v1/health', '/v1/workstation/enrol', `${pinned} /v1/health`]);
+  expect(findWorkstation(first.file, secrets)?.station.pins).toEqual(pins);
+  first.program.stop();
+  const again = start({ profile: first.profile });
+  again.program.open();
+  await codeOfAsync(again.program.desk().api.getHealth());
+  expect(again.connected.at(-1)).toBe(`${pinned} /v1/health`);
+});
+
+test('H9 desk-6: where somebody reads along nothing is kept, and the code is good again once they are gone', async () => {
+  const { program, file, keys } = start({ pins, isWatched: true });
+  expect(await codeOfAsync(program.enrol({ centralUrl: url, code: 'CODE-0001' }))).toBe('PROXY_INSPECTS');
+  expect(findWorkstation(file, secrets)).toBeUndefined();
+  await codeOfAsync(program.enrol({ centralUrl: url, code: 'CODE-0001' }));
+  expect(new Set(keys).size).toBe(1);
+});
+
+test.each([['not-a-pin'], [''], [`${'A'.repeat(44)}=`]])(
+  'H9: an enrolment with a pin that is none (%j) is refused, and not taken as one without',
+  async (pin) => {
+    const { program, file } = start({ pins: [pin] });
+    expect(await codeOfAsync(program.enrol({ centralUrl: url, code: 'CODE-0001' }))).toBe('NOT_THE_CENTRE');
+    expect(findWorkstation(file, secrets)).toBeUndefined();
+  },
+);
