@@ -7,10 +7,12 @@ import { apply } from '#domain/command/apply.ts';
 import { findBlankUse } from '#domain/command/blank.ts';
 import type { ClockReport } from '#domain/command/clock.ts';
 import { type Command, commandSchema } from '#domain/command/command.ts';
+import { requireUnprinted } from '#domain/command/logbook.ts';
 import type { CommandAnswer } from '#domain/contract/api.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
 import { AppError, toProblem } from '#domain/contract/errors.ts';
 import { isWellFormed } from '#domain/contract/well-formed.ts';
+import type { Officer } from '#domain/officer.ts';
 import type { Reference } from '#domain/reference.ts';
 import type { Session } from '../access/session.ts';
 import { listPinned } from '../document.ts';
@@ -155,7 +157,8 @@ const answerAgain = ({ command: { id }, sha256, bodySha256 }: Hashed, known: Rec
 
 const toReceipt = (officeId: string, command: Command, bodySha256: string, chainSha256: string, answer: CommandAnswer, at: number) => {
   const { id, name, workstation: workstationId, officer: staffNumber, sequence, previousHash, clock } = command;
-  return { officeId, id, bodySha256, answer, name, workstationId, staffNumber, sequence, previousHash, chainSha256, at, clock };
+  const jobId = name === 'logbook.print' ? command.payload.jobId : null;
+  return { officeId, id, bodySha256, answer, name, workstationId, staffNumber, sequence, previousHash, chainSha256, at, clock, jobId };
 };
 
 const hashOf = (value: unknown): string => createHash('sha256').update(canonicalJson(value)).digest('hex');
@@ -199,7 +202,8 @@ const prepareToAct = async (
       // A document that was served has its hash from now on: counters ask by it, and the same bytes come once.
       if (documentSha256 !== undefined && next.document.sha256 === undefined) next.document = { ...next.document, sha256: documentSha256 };
       // Nothing is kept before the blank is taken, so a refusal leaves only its receipt.
-      await takeSerial(transaction, officeId, command, at);
+      await requireVoidable(transaction, officeId, command, context.officer);
+      await takeSerial(transaction, officeId, command, context.officer, at);
       records.set(next.id, next);
       changes.push({ next, isNotice: next.status !== subject.status });
       return { id: command.id, kind: 'applied', version: next.version };
@@ -252,12 +256,34 @@ const readActors = async (transaction: Database, officeId: string, staffNumbers:
   };
 };
 
-/** Enters the blank that a command uses up. @throws AppError SERIAL_USED, SERIAL_LEASED_ELSEWHERE */
-const takeSerial = async (transaction: Database, officeId: string, command: Command, at: number): Promise<void> => {
+/**
+ * A withdrawal tells of paper only where the centre itself knows that there may be some: a blank is voided for a print of that
+ * workstation and sheet which was refused, and that such a print came to nothing is the printer's word, or a supervisor's.
+ * @throws AppError VOID_UNFOUNDED, BLANK_UNACCOUNTED
+ */
+const requireVoidable = async (transaction: Database, officeId: string, command: Command, actor: Officer): Promise<void> => {
+  if (command.name !== 'act.withdraw') return;
+  const { commandId, blank, printerState } = command.payload;
+  const { name, answer, workstationId, jobId } = commandReceipt;
+  const [receipt] = await transaction
+    .select({ name, answer, workstationId, jobId })
+    .from(commandReceipt)
+    .where(and(eq(commandReceipt.officeId, officeId), eq(commandReceipt.id, commandId)));
+  const isRefusedPrint = receipt?.name === 'logbook.print' && receipt.answer.kind === 'refused';
+  if (blank === null) {
+    if (isRefusedPrint) requireUnprinted(printerState, actor);
+    return;
+  }
+  if (!isRefusedPrint || receipt.jobId !== blank.jobId || receipt.workstationId !== command.workstation)
+    throw new AppError('VOID_UNFOUNDED', 'No print of this sheet was refused', { commandId });
+};
+
+/** Enters the blank that a command uses up. @throws AppError SERIAL_USED and what `requireOwnSerial` throws */
+const takeSerial = async (transaction: Database, officeId: string, command: Command, actor: Officer, at: number): Promise<void> => {
   const blank = findBlankUse(command);
   if (blank === undefined) return;
-  await requireOwnSerial(transaction, { officeId, workstationId: command.workstation }, blank.serial, at);
-  const row = { ...blank, officeId, applicationId: command.subject, at };
+  const emergency = await requireOwnSerial(transaction, { officeId, workstationId: command.workstation }, blank.serial, actor, at);
+  const row = { ...blank, officeId, applicationId: command.subject, emergency, at };
   const taken = await transaction.insert(serial).values(row).onConflictDoNothing().returning({ serial: serial.serial });
   if (taken.length === 0) throw new AppError('SERIAL_USED', 'This blank has been used before', { serial: row.serial });
 };

@@ -1,4 +1,4 @@
-import { bigint, index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
+import { bigint, boolean, index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
 import type { ClockReport } from '#domain/command/clock.ts';
 import type { CommandAnswer } from '#domain/contract/api.ts';
 
@@ -24,6 +24,8 @@ export const commandReceipt = pgTable(
     keyThumbprint: text('key_thumbprint'),
     /** What the act told of its counter's clock; `at` is the centre's own. Null when all was well. */
     clock: jsonb('clock').$type<ClockReport>(),
+    /** Of a print: its sheet, so that a blank is voided only for a print that was refused. */
+    jobId: text('job_id'),
   },
   (table) => [primaryKey({ columns: [table.officeId, table.id] }), index('command_receipt_chain').on(table.officeId, table.workstationId, table.sequence)],
 );
@@ -87,6 +89,8 @@ export const serial = pgTable(
     applicationId: text('application_id').notNull(),
     jobId: text('job_id').notNull(),
     outcome: text('outcome').$type<'confirmed' | 'spoiled'>().notNull(),
+    /** Taken on a supervisor's word though the office keeps stock and the blank was not leased to the workstation. */
+    emergency: boolean('emergency').notNull().default(false),
     at: bigint('at', { mode: 'number' }).notNull(),
   },
   (table) => [primaryKey({ columns: [table.officeId, table.serial] })],

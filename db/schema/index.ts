@@ -77,9 +77,11 @@ export const sheet = sqliteTable(
     applicationId: text('application_id').notNull(),
     printer: text().notNull(),
     printerJobId: text('printer_job_id'),
-    state: text({ enum: ['intent', 'sent', 'printed', 'failed', 'unknown'] }).notNull(),
+    state: text({ enum: ['intent', 'sent', 'printed', 'failed', 'gone', 'unknown'] }).notNull(),
     problem: text({ mode: 'json' }).$type<Problem>(),
     startedAt: integer('started_at').notNull(),
+    /** The blank that lay next when it was printed, by its key; null where the office keeps no stock. */
+    expectedSerial: text('expected_serial'),
   },
   (table) => [index('sheet_application').on(table.applicationId)],
 );

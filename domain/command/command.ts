@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { givenReasonSchema, markSchema, scanMediaTypeSchema, signatureSchema, surrenderedSchema } from '../application.ts';
 import { instantSchema } from '../civil-date.ts';
 import { collectorSchema } from '../party.ts';
+import { printerStateSchema } from '../printer-state.ts';
 import { maxScanBytes } from '../scan.ts';
+import { serialAnswerSchema } from '../serial-question.ts';
 import { clockReportSchema } from './clock.ts';
 
 /**
@@ -23,9 +25,16 @@ export const payloadSchema = {
   'application.reject': z.object({ revision: z.int(), reasons: z.array(givenReasonSchema).min(1).max(20) }),
   /** The intent, committed before the first byte is spooled: paper never exists without a record. */
   'logbook.print': z.object({ jobId: z.uuid(), documentSha256: sha256Schema }),
-  'logbook.confirm': z.object({ jobId: z.uuid(), serial: z.string().min(1).max(30) }),
+  /** `asked`: the serial was not the one expected, and this is what the officer was asked before insisting on it. */
+  'logbook.confirm': z.object({ jobId: z.uuid(), serial: z.string().min(1).max(30), asked: serialAnswerSchema.optional() }),
   /** `serial` null: no blank was consumed (the job never reached the paper). */
-  'logbook.spoil': z.object({ jobId: z.uuid(), serial: z.string().min(1).max(30).nullable(), reason: z.string().min(1).max(60) }),
+  'logbook.spoil': z.object({
+    jobId: z.uuid(),
+    serial: z.string().min(1).max(30).nullable(),
+    reason: z.string().min(1).max(60),
+    asked: serialAnswerSchema.optional(),
+    printerState: printerStateSchema.optional(),
+  }),
   'item.shelve': z.object({ serial: z.string().min(1).max(30), bay: z.string().trim().min(1).max(10), box: z.string().trim().min(1).max(10) }),
   'collection.handOver': z.object({
     collector: collectorSchema,
@@ -47,6 +56,7 @@ export const payloadSchema = {
     ...refusedAct,
     reason: z.string().trim().min(3).max(300),
     blank: z.object({ jobId: z.uuid(), serial: z.string().min(1).max(30) }).nullable(),
+    printerState: printerStateSchema.optional(),
   }),
   'act.escalate': z.object({ ...refusedAct, note: z.string().trim().min(3).max(300) }),
 } as const;

@@ -210,7 +210,7 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
     const { version, machine } = options;
     const mine: Desk = {
       soundness,
-      readHealth: () => readHealth({ counter, references, machine, version, folder: profile }),
+      readHealth: () => readHealth({ counter, references, machine, printers: options.printers, version, folder: profile }),
       counter,
       session,
       api,

@@ -3,10 +3,11 @@ import type { Application } from '#domain/application.ts';
 import { apply } from '#domain/command/apply.ts';
 import { findBlankUse } from '#domain/command/blank.ts';
 import { type Command, commandSchema } from '#domain/command/command.ts';
+import { requireUnprinted } from '#domain/command/logbook.ts';
 import { type CommandAnswer, protocolVersion } from '#domain/contract/api.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
 import { AppError, toProblem } from '#domain/contract/errors.ts';
-import type { Officer } from '#domain/officer.ts';
+import { hasRole, type Officer } from '#domain/officer.ts';
 import type { Office, Reference } from '#domain/reference.ts';
 import type { SerialRun } from '#domain/serial.ts';
 import { type Answered, type Asked, jsonAnswer, problemAnswer } from './answer.ts';
@@ -77,12 +78,23 @@ export const makeCentre = ({ reference, now, isBusy, tokenMs, onChange, onLease 
     onChange(state.office.id);
   };
 
-  const takeSerial = (state: OfficeState, command: Command): void => {
+  /** A blank is voided only for a print of that sheet which was refused; that such a print came to nothing is not the officer's word. */
+  const requireVoidable = (state: OfficeState, command: Command, officer: Officer): void => {
+    if (command.name !== 'act.withdraw') return;
+    const { commandId, blank, printerState } = command.payload;
+    const told = state.receipts.get(commandId);
+    const print = told?.answer.kind === 'refused' && told.command.name === 'logbook.print' ? told.command : undefined;
+    if (blank === null && print !== undefined) requireUnprinted(printerState, officer);
+    if (blank !== null && (print?.payload.jobId !== blank.jobId || print.workstation !== command.workstation))
+      throw new AppError('VOID_UNFOUNDED', 'No print of this sheet was refused', { commandId });
+  };
+
+  const takeSerial = (state: OfficeState, command: Command, officer: Officer): void => {
     const blank = findBlankUse(command);
     if (blank === undefined) return;
     const { serial, jobId } = blank;
     try {
-      state.stock.requireOwn(command.workstation, serial);
+      state.stock.requireOwn(command.workstation, serial, hasRole(officer, 'supervisor'));
       if (state.serials.has(serial)) throw new AppError('SERIAL_USED', 'This blank has been used before', { serial });
     } catch (error) {
       onBlankRefused(command.workstation, serial);
@@ -100,7 +112,8 @@ export const makeCentre = ({ reference, now, isBusy, tokenMs, onChange, onLease 
       const scan = row.record.document.id;
       const documentSha256 = served.has(`${state.office.id}/${scan}`) ? scanHash(scan) : undefined;
       const next = { ...apply(row.record, command, { reference, officer, office: state.office, documentSha256 }), version: row.version + 1 };
-      takeSerial(state, command);
+      requireVoidable(state, command, officer);
+      takeSerial(state, command, officer);
       enter(state, command.subject, next.version, next);
       const count = (effects.get(command.id) ?? 0) + 1;
       effects.set(command.id, count);

@@ -118,13 +118,15 @@ export const commandRules: Rule[] = [
     name: 'command: what became of a refused act is taken at every step, stands on the timeline, and spoils the blank that it names',
     check: async (client) => {
       const { subject, giveBack } = await take(client);
-      const about = { commandId: newId(), commandName: 'logbook.print' };
       // A serial that no other run has named.
       const blank = { jobId: newId(), serial: `X${Date.now()}` };
+      const print = client.act('logbook.print', subject.id, { jobId: blank.jobId, documentSha256: 'a'.repeat(64) });
+      expectEqual(wordsOf(await client.push([giveBack(), print])), ['applied', 'WRONG_STATUS'], 'the print');
+      const about = { commandId: print.id, commandName: 'logbook.print' };
       const withdraw = (jobId: string) => client.act('act.withdraw', subject.id, { ...about, reason: 'contract', blank: { ...blank, jobId } });
       const escalate = client.act('act.escalate', subject.id, { ...about, note: 'contract' });
-      const answers = await client.push([giveBack(), escalate, withdraw(blank.jobId), withdraw(newId())]);
-      expectEqual(wordsOf(answers), ['applied', 'applied', 'applied', 'SERIAL_USED'], 'the answers');
+      const answers = await client.push([escalate, withdraw(newId()), withdraw(blank.jobId), withdraw(blank.jobId)]);
+      expectEqual(wordsOf(answers), ['applied', 'VOID_UNFOUNDED', 'applied', 'SERIAL_USED'], 'the answers');
       const { status, timeline, prints } = await client.find(subject.id);
       expectEqual([status, prints.length], ['returned', subject.prints.length], 'the facts');
       const last = timeline.slice(-2).map((entry) => [entry.act, entry.about?.id, entry.blank?.serial ?? null]);

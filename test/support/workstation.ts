@@ -21,20 +21,21 @@ import type { SecretStore } from '#electron/service/workstation.ts';
 import type { Patience } from '#electron/sync/answer.ts';
 import { testPacks } from './application.ts';
 import { type TestCentre, type TestOfficer, totpCodeAt } from './central.ts';
+import { makePrinterStub, readyPrinter } from './printers.ts';
 
 /** A printer that answers as told: no faults by default, each job done when first asked after. */
 export const makeTestPrinters = () => {
-  const printer: Printer = { name: 'Desk', isDefault: true, state: 'ready', reason: '' };
+  const printer: Printer = { ...readyPrinter };
   const submitted: { bytes: Uint8Array; title: string }[] = [];
   const answers = { job: { state: 'done', reason: '' } as PrinterJob }; // wider than its first value
-  const printers: Printers = {
+  const printers: Printers = makePrinterStub({
     list: async () => [printer],
     submit: async (bytes, _printer, title) => {
       submitted.push({ bytes, title });
       return { printerJobId: String(submitted.length) };
     },
     follow: async () => answers.job,
-  };
+  });
   return { printer, printers, submitted, answers };
 };
 

@@ -6,6 +6,8 @@ import { formatSerial, isSerialFormat } from '#domain/serial.ts';
 import { useAct } from '../../api/use-act.ts';
 import { useAsk } from '../../api/use-ask.ts';
 import { ReasonDialog } from '../../component/reason-dialog/reason-dialog.tsx';
+import { SerialQuestionNote } from './serial-question-note.tsx';
+import { useToldOnce } from './use-told-once.ts';
 
 type Props = { sheet: Sheet; repair: Repair | undefined; onClose: () => void; onDone: (serial: string | null) => void };
 
@@ -18,6 +20,7 @@ export const SpoilDialog = ({ sheet, repair, onClose, onDone }: Props) => {
   const given = serial.trim() === '' ? null : serial.trim();
   const isWrong = given !== null && !isSerialFormat(given);
   const act = useAct('logbook.spoil', () => onDone(given));
+  const told = useToldOnce(act.error);
   if (data === undefined) return null;
   return (
     <ReasonDialog
@@ -30,10 +33,10 @@ export const SpoilDialog = ({ sheet, repair, onClose, onDone }: Props) => {
       initialCodes={former === undefined ? [] : [former.reason]}
       blocked={isWrong}
       busy={act.isPending}
-      error={act.error}
+      error={told.question === undefined ? act.error : null}
       onCancel={onClose}
       onSubmit={({ codes: [reason = ''] }) =>
-        act.mutate({ jobId: sheet.jobId, serial: given, reason, repairs: former === undefined ? undefined : repair?.command.id })
+        act.mutate({ jobId: sheet.jobId, serial: given, reason, ...told.answers(given), repairs: former === undefined ? undefined : repair?.command.id })
       }
     >
       <TextInput
@@ -41,10 +44,14 @@ export const SpoilDialog = ({ sheet, repair, onClose, onDone }: Props) => {
         description={given === null || isWrong ? t('spoil.serialHint') : t('confirm.reads', { serial: formatSerial(given) })}
         error={isWrong ? t('confirm.format') : undefined}
         value={serial}
-        onChange={(event) => setSerial(event.currentTarget.value)}
+        onChange={(event) => {
+          setSerial(event.currentTarget.value);
+          act.reset();
+        }}
         autoComplete="off"
         spellCheck={false}
       />
+      {told.question !== undefined && <SerialQuestionNote asked={told.question} />}
     </ReasonDialog>
   );
 };

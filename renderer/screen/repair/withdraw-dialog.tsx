@@ -5,6 +5,8 @@ import type { Repair } from '#domain/contract/ipc.ts';
 import { formatSerial, isSerialFormat } from '#domain/serial.ts';
 import { useAct } from '../../api/use-act.ts';
 import { ReasonDialog } from '../../component/reason-dialog/reason-dialog.tsx';
+import { SerialQuestionNote } from '../print/serial-question-note.tsx';
+import { useToldOnce } from '../print/use-told-once.ts';
 import style from './repair.module.css';
 
 type Props = { repair: Repair; onClose: () => void; onDone: () => void };
@@ -26,6 +28,8 @@ export function WithdrawDialog({ repair, onClose, onDone }: Props) {
   const isWrong = serial.trim() !== '' && !isSerialFormat(serial);
   const isPaperSaid = !asksForPaper || paper === 'none' || (paper === 'sheet' && isSerialFormat(serial));
   const act = useAct('sync.withdraw', onDone);
+  const told = useToldOnce(act.error);
+  const given = asksForPaper && paper === 'sheet' ? serial.trim() : null;
   return (
     <ReasonDialog
       title={t('repair:withdraw.title')}
@@ -34,13 +38,14 @@ export function WithdrawDialog({ repair, onClose, onDone }: Props) {
       danger
       blocked={!isPaperSaid || reason.trim().length < 3}
       busy={act.isPending}
-      error={act.error}
+      error={told.question === undefined ? act.error : null}
       onCancel={onClose}
       onSubmit={() =>
         act.mutate({
           commandId: command.id,
           reason: reason.trim(),
-          blank: asksForPaper && paper === 'sheet' ? { serial: serial.trim() } : null,
+          blank: given === null ? null : { serial: given },
+          ...told.answers(given),
           others: isWithOthers ? others : [],
         })
       }
@@ -67,9 +72,13 @@ export function WithdrawDialog({ repair, onClose, onDone }: Props) {
           maxLength={30}
           autoComplete="off"
           spellCheck={false}
-          onChange={(event) => setSerial(event.currentTarget.value)}
+          onChange={(event) => {
+            setSerial(event.currentTarget.value);
+            act.reset();
+          }}
         />
       )}
+      {told.question !== undefined && <SerialQuestionNote asked={told.question} />}
       <Textarea
         label={t('repair:withdraw.reason')}
         required

@@ -24,7 +24,7 @@ const pdf = Buffer.from(`%PDF-1.7\n${'a compiled document '.repeat(60)}`);
 export const makeGround = async () => {
   const centre = await startTestCentre({ findDocument: async () => pdf, demonstration: true });
   const device: TestDevice = await centre.enrolNew();
-  const { token } = await centre.signIn(device, testOfficers.verifying);
+  const { token } = await centre.signIn(device, testOfficers.supervisor);
   let made = 0;
   const submit = async (): Promise<Application> => {
     made += 1;
@@ -132,7 +132,7 @@ export const rows: Record<EndpointName, Row> = {
   command: {
     prepare: async ({ centre, device, submit, makeCommand }) => {
       const { id } = await submit();
-      const act = makeCommand('verification.record', id, testOfficers.verifying.staffNumber, { revision: 1, marks: { buyer: { mark: 'confirmed' } } });
+      const act = makeCommand('verification.record', id, testOfficers.supervisor.staffNumber, { revision: 1, marks: { buyer: { mark: 'confirmed' } } });
       const signature = signCommand(device.privateKey, act);
       return {
         ask: async (api) =>
@@ -165,7 +165,7 @@ export const rows: Record<EndpointName, Row> = {
   anchor: {
     prepare: async ({ centre, token, submit, device, makeCommand }) => {
       const { id } = await submit();
-      const act = makeCommand('verification.record', id, testOfficers.verifying.staffNumber, { revision: 1, marks: {} });
+      const act = makeCommand('verification.record', id, testOfficers.supervisor.staffNumber, { revision: 1, marks: {} });
       await centre.push(token, [act]);
       const hash = sha256(canonicalJson(act));
       return { ask: async (api) => ({ ...(await api.postAnchor({ sequence: act.sequence, hash })), device: device.workstationId }) };
