@@ -44,6 +44,8 @@ const isSound = (options: OpenOptions): boolean => {
 
 /** A copy under its name is whole: it is made under another one. */
 const makeCopy = ({ client }: Connection, copy: string): void => {
+  // Windows says of it what it says of a file that is held.
+  if (existsSync(copy) && !isFile(copy)) throw new Error(`something else lies at ${copy}`);
   rmSync(`${copy}.new`, { force: true });
   client.prepare('VACUUM INTO ?').run(`${copy}.new`);
   renamePatiently(`${copy}.new`, copy);
