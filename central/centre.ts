@@ -20,8 +20,12 @@ import { runTransaction } from './transaction.ts';
  * Officers' acts do not pass here but through `POST /v1/command`.
  */
 export type Centre = {
+  /** Creates, or brings up to date: counters hear of it with the next answer that they get. */
   createOffice: (office: Office) => Promise<void>;
-  /** Creates, or brings up to date all but the password: a restart must not set it back. `totpSecret` is base32. */
+  /**
+   * Creates, or brings up to date all but the password and whether the officer is in service: a restart must set neither
+   * back. `totpSecret` is base32.
+   */
   createOfficer: (given: { officer: Officer; password: string; totpSecret: string }) => Promise<void>;
   /** A code for a new workstation, or to enrol the one named anew; good for 24 hours, only its hash is kept. */
   createEnrolmentCode: (officeId: string, forWorkstationId?: string) => Promise<string>;
@@ -78,17 +82,18 @@ export const createCentre = ({ database, bell }: Store, now: () => number): Cent
     createOffice: async (record) => {
       await database.insert(office).values({ officeId: record.id, record }).onConflictDoUpdate({ target: office.officeId, set: { record } });
       await database.insert(officeCounter).values({ officeId: record.id, feedSequence: 0 }).onConflictDoNothing();
+      bell.ring(record.id);
     },
     createOfficer: async ({ officer: record, password, totpSecret }) => {
       const { officeId, staffNumber } = record;
       const isThis = and(eq(officer.officeId, officeId), eq(officer.staffNumber, staffNumber));
-      const set = { record, active: true, totpSecret };
+      const set = { record, totpSecret };
       const known = await database.update(officer).set(set).where(isThis).returning({ staffNumber: officer.staffNumber });
-      if (known.length > 0) return;
+      if (known.length > 0) return bell.ring(officeId);
       const passwordHash = await hashPassword(password);
       await database
         .insert(officer)
-        .values({ officeId, staffNumber, lastTotpStep: 0, passwordHash, ...set })
+        .values({ officeId, staffNumber, active: true, lastTotpStep: 0, passwordHash, ...set })
         .onConflictDoNothing();
     },
     createEnrolmentCode: (officeId, forWorkstationId) => createEnrolmentCode(database, officeId, now(), forWorkstationId),

@@ -37,6 +37,8 @@ const { values: options } = parseArgs({
      * that listens on this computer alone goes without.
      */
     'public-url': { type: 'string' },
+    /** How many days a counter goes on by a sign-in while it does not reach the centre. */
+    'grant-days': { type: 'string', default: '5' },
     /** A proxy before it, or a network of them (CIDR): a caller's address is then what they say in `X-Forwarded-For`. */
     'trusted-proxy': { type: 'string', multiple: true, default: [] },
     /** SHA-256 of a public key of the certificate before it, base64 (RFC 7469): workstations enrolled from now on take no other. */
@@ -77,6 +79,12 @@ const receiveSerials = async (centre: ReturnType<typeof createCentre>, given: st
   }
 };
 
+const grantMsOf = (days: string): number => {
+  const number = Number(days);
+  if (!(number > 0 && number <= 7)) throw new Error('--grant-days: more than 0 and at most 7');
+  return number * 86_400_000;
+};
+
 const start = async () => {
   requirePublicUrl(options);
   const databaseUrl = process.env.DATABASE_URL;
@@ -102,6 +110,7 @@ const start = async () => {
       log,
       metrics,
       publicUrl: options['public-url'],
+      grantMs: grantMsOf(options['grant-days']),
       proxies: parseProxies(options['trusted-proxy']),
       pins: options.pin.map((pin) => pinSchema.parse(pin)),
       limits: options.unlimited ? undefined : defaultLimits,

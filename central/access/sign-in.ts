@@ -9,9 +9,11 @@ import { office, officer, session, signInAttempt, workstation, workstationKey } 
 import type { Database } from '../store.ts';
 import { runTransaction } from '../transaction.ts';
 import { isSameUrl } from './device-proof.ts';
-import { suspended, takeEpoch } from './epoch.ts';
+import { outOfService, suspended, takeEpoch } from './epoch.ts';
+import { signGrant, usualGrantMs } from './grant.ts';
 import { hashPassword, isPassword } from './password.ts';
 import { createOfficeSecret, findOfficeOf, hashSecret } from './secret.ts';
+import { beginSession } from './session-history.ts';
 
 /**
  * Sign-in: an enrolled device, an officer of its office, a password and a one-use code. Each attempt is counted before
@@ -34,14 +36,15 @@ type Around = {
   onSuspend?: (workstationId: string) => void;
   /** The device has proved itself; what it throws ends the sign-in before anything dear is done. */
   onProved?: () => void;
+  grantMs?: number | undefined;
 };
 
-/** @throws AppError CENTRE_ADDRESS_OTHER, WORKSTATION_UNKNOWN, WORKSTATION_SUSPENDED, DEVICE_PROOF_REFUSED, SIGN_IN_LATER, SIGN_IN_REFUSED */
+/** @throws AppError CENTRE_ADDRESS_OTHER, WORKSTATION_UNKNOWN, WORKSTATION_SUSPENDED, WORKSTATION_OUT_OF_SERVICE, DEVICE_PROOF_REFUSED, SIGN_IN_LATER, SIGN_IN_REFUSED */
 export const signIn = async (
   database: Database,
   input: SessionInput,
   now: number,
-  { publicUrl, onSuspend = () => {}, onProved = () => {} }: Around = {},
+  { publicUrl, onSuspend = () => {}, onProved = () => {}, grantMs = usualGrantMs }: Around = {},
 ): Promise<SessionOutput> => {
   const { workstationId, staffNumber } = input;
   const { officeId, publicKey } = await requireDevice(database, input, now);
@@ -62,17 +65,21 @@ export const signIn = async (
     const [taken] = await transaction
       .update(officer)
       .set({ lastTotpStep: step })
-      .where(and(isOfficer, lt(officer.lastTotpStep, step)))
+      .where(and(isOfficer, eq(officer.active, true), lt(officer.lastTotpStep, step)))
       .returning({ staffNumber: officer.staffNumber });
     if (taken === undefined) throw refused;
     const claim = await takeEpoch(transaction, { officeId, workstationId }, input, now);
     if (claim !== 'taken') return claim;
     await transaction.delete(signInAttempt).where(and(eq(signInAttempt.officeId, officeId), eq(signInAttempt.staffNumber, staffNumber)));
-    await transaction.delete(session).where(and(eq(session.officeId, officeId), lt(session.expiresAt, now)));
-    await transaction.insert(session).values({ officeId, tokenSha256: hashSecret(token), workstationId, staffNumber, expiresAt, keyThumbprint });
+    // Kept for as long as a counter goes on by it: who asks with it then hears why it is over.
+    await transaction.delete(session).where(and(eq(session.officeId, officeId), lt(session.expiresAt, now - grantMs)));
+    const begun = await beginSession(transaction, { officeId, workstationId, staffNumber, head: input.head, now, grantMs });
+    const row = { officeId, tokenSha256: hashSecret(token), workstationId, staffNumber, expiresAt, keyThumbprint, sessionId: begun.id };
+    await transaction.insert(session).values(row);
     const [home] = await transaction.select({ record: office.record }).from(office).where(eq(office.officeId, officeId));
     if (home === undefined) throw refused;
-    return { token, tokenType: 'DPoP' as const, expiresAt, officer: found.record, office: home.record, at: now };
+    const grant = await signGrant(transaction, begun, found.record, home.record, now);
+    return { token, tokenType: 'DPoP' as const, expiresAt, officer: found.record, office: home.record, grant, at: now };
   });
   if (outcome === 'late') throw new AppError('DEVICE_PROOF_REFUSED', 'A later sign-in was taken already', { centreAt: now });
   if (outcome !== 'copy') return outcome;
@@ -96,9 +103,9 @@ const requireDevice = async (database: Database, { proof, ...signed }: SessionIn
     officeId === undefined
       ? []
       : await database
-          .select({ publicKey: workstation.publicKey, suspendedAt: workstation.suspendedAt })
+          .select({ publicKey: workstation.publicKey, suspendedAt: workstation.suspendedAt, active: workstation.active })
           .from(workstation)
-          .where(and(eq(workstation.officeId, officeId), eq(workstation.id, signed.workstationId), eq(workstation.active, true)));
+          .where(and(eq(workstation.officeId, officeId), eq(workstation.id, signed.workstationId)));
   if (officeId === undefined || device === undefined) throw new AppError('WORKSTATION_UNKNOWN', 'This workstation is not enrolled');
   if (Math.abs(now - signed.issuedAt) > clockToleranceMs) throw new AppError('DEVICE_PROOF_REFUSED', "The workstation's clock is off", { centreAt: now });
   const isBy = (publicKey: PublicKey): boolean =>
@@ -111,6 +118,7 @@ const requireDevice = async (database: Database, { proof, ...signed }: SessionIn
     throw new AppError('DEVICE_PROOF_REFUSED', "The proof is not by this workstation's key");
   }
   if (device.suspendedAt !== null) throw suspended();
+  if (!device.active) throw outOfService();
   return { officeId, publicKey: device.publicKey };
 };
 

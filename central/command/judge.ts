@@ -15,6 +15,7 @@ import { isWellFormed } from '#domain/contract/well-formed.ts';
 import type { Officer } from '#domain/officer.ts';
 import type { Reference } from '#domain/reference.ts';
 import type { Session } from '../access/session.ts';
+import { listSessions } from '../access/session-history.ts';
 import { listPinned } from '../document.ts';
 import { takeSequences } from '../feed/counter.ts';
 import { asRows, insertRows, isAnyOf } from '../rows.ts';
@@ -22,6 +23,7 @@ import { application, commandReceipt, feedEntry, notification, office, officer, 
 import { requireOwnSerial } from '../serial/lease.ts';
 import type { Database } from '../store.ts';
 import { isPassing, isUnavailable, runTransaction } from '../transaction.ts';
+import { findActor } from './actor.ts';
 import { type ChainBreak, linkCommands } from './chain.ts';
 
 /**
@@ -40,13 +42,20 @@ export type Judge = {
   onChainBreak?: (found: ChainBreak) => void;
   /** Hears, after the commit, of acts whose counter's clock was off or was set. */
   onClock?: (told: ClockReport) => void;
+  /** Hears, after the commit, of acts whose officer was not signed in there. */
+  onImposture?: (found: Imposture) => void;
 };
 
 /** A command as parsed, the SHA-256 of it as received, with the members that this centre does not know, and its signature. */
 export type ReceivedCommand = { command: Command; sha256: string; signature: string | undefined };
 
-/** Whose commands they must be: the workstation that sends them, and the key that must have signed them. */
-export type Sender = Pick<Session, 'officeId' | 'workstationId' | 'publicKey'>;
+/** An act in the name of an officer who was not signed in there for it. */
+export type Imposture = { commandId: string; sequence: number; reason: string };
+
+/** Whose commands they must be: the workstation that sends them, the key that must have signed them, and how they came. */
+export type Sender = Pick<Session, 'officeId' | 'workstationId' | 'publicKey'> & { sent: Sent };
+/** Under whose session, or in which carried file. */
+export type Sent = { sentBy: string; sentSession: string } | { carriedIn: string };
 
 /** Judges a batch in its order, one answer each; never throws for a command's own sake, so that none holds up the others. */
 export const judgeCommands = async (judge: Judge, sender: Sender, given: readonly ReceivedCommand[]): Promise<CommandAnswer[]> => {
@@ -67,9 +76,10 @@ export const judgeCommands = async (judge: Judge, sender: Sender, given: readonl
 /** The answers of a batch in one transaction, or undefined when it failed and its commands are to be judged apart. */
 const tryBatch = async (judge: Judge, sender: Sender, given: readonly ReceivedCommand[]): Promise<CommandAnswer[] | undefined> => {
   try {
-    const { answers, breaks, clocks } = await runTransaction(judge.database, (transaction) => judgeInside(transaction, judge, sender, given));
+    const { answers, breaks, clocks, impostures } = await runTransaction(judge.database, (transaction) => judgeInside(transaction, judge, sender, given));
     for (const one of breaks) judge.onChainBreak?.(one);
     for (const one of clocks) judge.onClock?.(one);
+    for (const one of impostures) judge.onImposture?.(one);
     return answers;
   } catch (error) {
     if (given.length > 1 && (isPassing(error) || !isUnavailable(error))) return undefined;
@@ -110,7 +120,7 @@ const postpone = (id: string, reference: string): CommandAnswer => ({
   problem: toProblem(new AppError('BUG', 'The centre could not judge the command', { reference })),
 });
 
-type Judged = { answers: CommandAnswer[]; breaks: ChainBreak[]; clocks: ClockReport[] };
+type Judged = { answers: CommandAnswer[]; breaks: ChainBreak[]; clocks: ClockReport[]; impostures: Imposture[] };
 type Hashed = ReceivedCommand & { bodySha256: string };
 type Change = { next: Application; isNotice: boolean };
 type Receipt = { bodySha256: string; chainSha256: string | null; answer: CommandAnswer };
@@ -123,11 +133,17 @@ const judgeInside = async (transaction: Database, judge: Judge, sender: Sender, 
   const bodies = given.map((one) => ({ ...one, bodySha256: hashOf(one.command) }));
   const firsts = new Map(bodies.toReversed().map((one) => [one.command.id, one]));
   const fresh = bodies.filter((one) => !receipts.has(one.command.id) && firsts.get(one.command.id) === one);
-  if (fresh.length === 0) return { answers: bodies.map((one) => answerAgain(one, receipts.get(one.command.id))), breaks: [], clocks: [] };
+  if (fresh.length === 0) return { answers: bodies.map((one) => answerAgain(one, receipts.get(one.command.id))), breaks: [], clocks: [], impostures: [] };
   const at = judge.now();
   const links = fresh.map(({ command: { id, sequence, previousHash }, sha256 }) => ({ id, sequence, previousHash, sha256 }));
   const breaks = await linkCommands(transaction, { officeId, workstationId, keyThumbprint }, links, at);
+  const sessions = await listSessions(
+    transaction,
+    sender,
+    fresh.map(({ command: { sequence } }) => sequence),
+  );
   const act = await prepareToAct(transaction, judge, officeId, records, fresh, at);
+  const impostures: Imposture[] = [];
   const changes: Change[] = [];
   const rows: (typeof commandReceipt.$inferInsert)[] = [];
   const answers: CommandAnswer[] = [];
@@ -138,14 +154,18 @@ const judgeInside = async (transaction: Database, judge: Judge, sender: Sender, 
       answers.push(answerAgain(one, known));
       continue;
     }
-    const answer = await act(command, changes);
+    const actor = findActor(sessions, command);
+    const isActor = typeof actor === 'string';
+    const answer = isActor ? await act(command, changes) : refuse(command.id, actor);
+    if (!isActor) impostures.push({ commandId: command.id, sequence: command.sequence, reason: String(actor.details.reason) });
+    const how = { actorSession: isActor ? actor : null, ...sender.sent };
     receipts.set(command.id, { bodySha256, chainSha256: sha256, answer });
-    rows.push({ ...toReceipt(officeId, command, bodySha256, sha256, answer, at), signature, keyThumbprint });
+    rows.push({ ...toReceipt(officeId, command, bodySha256, sha256, answer, at), ...how, signature, keyThumbprint });
     answers.push(answer);
   }
   await writeChanges(transaction, officeId, changes, at);
   await insertRows(transaction, commandReceipt, rows);
-  return { answers, breaks, clocks: rows.flatMap(({ clock }) => clock ?? []) };
+  return { answers, breaks, clocks: rows.flatMap(({ clock }) => clock ?? []), impostures };
 };
 
 /** What came is the same if its text is, or if all of it that was understood is: an older centre may have understood less. */

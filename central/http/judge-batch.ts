@@ -2,7 +2,7 @@ import type { ClockReport } from '#domain/command/clock.ts';
 import type { CommandAnswer } from '#domain/contract/api.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import type { ChainBreak } from '../command/chain.ts';
-import { judgeCommands, parseCommand, type Sender } from '../command/judge.ts';
+import { type Imposture, judgeCommands, parseCommand, type Sender } from '../command/judge.ts';
 import type { RunningService, Service } from './handler.ts';
 import { reportBug } from './problem.ts';
 
@@ -36,6 +36,10 @@ export const judgeBatch = async (service: Service & Pick<RunningService, 'metric
     onClock: (told: ClockReport) => {
       metrics.clock(told);
       log({ level: 'warn', event: 'clock', office: sender.officeId, workstationId: sender.workstationId, ...told });
+    },
+    onImposture: (found: Imposture) => {
+      metrics.imposture(found.reason);
+      log({ level: 'error', event: 'alarm', kind: 'officer-not-signed-in', office: sender.officeId, workstationId: sender.workstationId, ...found });
     },
   };
   const answers: CommandAnswer[] = [];

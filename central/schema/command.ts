@@ -26,6 +26,13 @@ export const commandReceipt = pgTable(
     clock: jsonb('clock').$type<ClockReport>(),
     /** Of a print: its sheet, so that a blank is voided only for a print that was refused. */
     jobId: text('job_id'),
+    /** The sign-in of the officer named in which the act was done (`officer_session`); null when there was none. */
+    actorSession: text('actor_session'),
+    /** Who was signed in where it was sent from, and by which sign-in; null when it was carried. */
+    sentBy: text('sent_by'),
+    sentSession: text('sent_session'),
+    /** The carried file that it came in (`carried_file`); null when it was sent. */
+    carriedIn: text('carried_in'),
   },
   (table) => [primaryKey({ columns: [table.officeId, table.id] }), index('command_receipt_chain').on(table.officeId, table.workstationId, table.sequence)],
 );

@@ -61,13 +61,23 @@ export const programSchema = z.object({
   enrolling: z.boolean(),
   /** Why the program cannot go on yet, when it cannot. */
   trouble: z.object({ code: errorCodeSchema, details: errorDetailsSchema }).nullable(),
+  /** Why the last session at this counter ended, when its officer has not signed out. */
+  ended: errorCodeSchema.nullable(),
   /** Acts that wait here to be sent; null before enrolment. */
   waiting: z.int().nullable(),
   preference: preferenceSchema,
 });
 export type Program = z.infer<typeof programSchema>;
 
-export const sessionSchema = z.object({ officer: officerSchema, office: officeSchema, signedInAt: instantSchema, expiresAt: instantSchema });
+export const sessionSchema = z.object({
+  officer: officerSchema,
+  office: officeSchema,
+  signedInAt: instantSchema,
+  /** The end of the centre's token, by its clock: then the officer signs in again to send. */
+  expiresAt: instantSchema,
+  /** The end of the grant, by this clock: until then the officer works here, the centre reached or not. */
+  endsAt: instantSchema,
+});
 export type Session = z.infer<typeof sessionSchema>;
 
 /** A plate ready to draw. */
@@ -336,6 +346,8 @@ export const routes = {
   'workstation.enrol': { input: z.object({ centralUrl: z.url({ protocol: /^https?$/ }), code: z.string().trim().min(6).max(60) }), output: programSchema },
   /** Of this same workstation, after the centre has stopped it. */
   'workstation.enrolAgain': { input: z.object({ code: z.string().trim().min(6).max(60) }), output: programSchema },
+  /** Whether the centre answers just now, for who may lose or need a sign-in; and when it was last heard. */
+  'centre.find': { input: none, output: z.object({ answers: z.boolean(), heardAt: instantSchema.nullable(), waiting: z.int() }) },
   'demonstration.find': { input: none, output: demonstrationSchema.nullable() },
   'session.find': { input: none, output: sessionSchema.nullable() },
   'session.signIn': {
@@ -382,14 +394,24 @@ export const routes = {
   },
   /** Makes an attached scan readable at `url` in this window: from the cache, or fetched now. */
   'evidence.open': { input: z.object({ id, sha256 }), output: z.object({ url: z.string(), mediaType: z.string(), sizeBytes: z.int() }) },
-  'print.list': { input: none, output: z.object({ ready: z.array(applicationRowSchema), sheets: z.array(sheetSchema), confirmedToday: z.int() }) },
+  'print.list': {
+    input: none,
+    output: z.object({
+      ready: z.array(applicationRowSchema),
+      sheets: z.array(sheetSchema),
+      confirmedToday: z.int(),
+      /** Texts of what is ready that the paper cannot show as they are written, and what it would show. */
+      undrawn: z.array(z.object({ id, text: z.string(), printed: z.string() })),
+    }),
+  },
   'printer.list': { input: none, output: z.array(listedPrinterSchema) },
   /** Null where the office keeps no stock of blanks at the centre, or has not been told. */
   'blank.get': { input: none, output: blanksSchema.nullable() },
   'blank.giveBack': { input: none, output: none },
   'blank.ask': { input: none, output: none },
   'logbook.preview': { input: z.object({ id }), output: z.object({ url: z.string() }) },
-  'logbook.print': { input: z.object({ id, printer: z.string().min(1).max(200) }), output: sheetSchema },
+  /** `seen`: the texts that the paper cannot show as they are written, as the officer has seen them. */
+  'logbook.print': { input: z.object({ id, printer: z.string().min(1).max(200), seen: z.array(z.string()).max(200).optional() }), output: sheetSchema },
   /** @throws AppError SERIAL_UNEXPECTED with the question to be answered by `asked` */
   'logbook.confirm': { input: z.object({ jobId: id, serial: z.string().trim().min(1).max(30), asked, repairs }), output: applicationRowSchema },
   'logbook.spoil': {

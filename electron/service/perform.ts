@@ -31,7 +31,7 @@ const requireFreshSerial = (tx: Transaction, command: Command): void => {
 /**
  * Does one act of an officer: the rule, the record, the chained command and whatever goes `alongside`, in one immediate
  * transaction; the window and the sync hear of it after the commit.
- * @throws AppError the rule's refusal; nothing has changed then.
+ * @throws AppError the rule's refusal, or SIGNED_OUT when the officer has gone meanwhile; nothing has changed then.
  */
 export const perform = <Name extends CommandName>(
   counter: Counter,
@@ -42,6 +42,8 @@ export const perform = <Name extends CommandName>(
   alongside: (tx: Transaction, record: Application) => void = () => {},
 ): Application => {
   const { connection, reference, station, sign, now, clockWatch, newId, emit, wakeSync } = counter;
+  // A paper or a scan may have been under way over a sign-out: what comes after it in the chain is the next officer's.
+  counter.requireSignedIn?.(officer);
   const { record, jumps } = transact(connection.writer, (tx) => {
     const entry = getApplication(tx, subject);
     const end = findChainEnd(tx);

@@ -11,6 +11,7 @@ import { AppError, toErrorCode, toProblem } from '#domain/contract/errors.ts';
 import type { ApplicationRow, ListedPrinter, Printer, RouteInput, RouteOutput, Sheet } from '#domain/contract/ipc.ts';
 import type { Officer } from '#domain/officer.ts';
 import { countPages } from '../print/count-pages.ts';
+import { listUndrawn } from '../print/undrawn.ts';
 import type { SerialKeeper } from '../sync/serials.ts';
 import { toRow } from './application-row.ts';
 import { type Counter, type Log, sha256 } from './counter.ts';
@@ -225,8 +226,10 @@ export const makePrintRun = ({ counter, blanks, printers, makePaper, sleep, log 
       const expected = blanks.listExpected();
       const since = startOfDay(today);
       const settled = listQueue(db, { statuses: ['printed', 'shelved', 'collected'], order: 'latest' }, 0, 500);
+      const ready = listQueue(db, { statuses: ['approved'], order: 'urgent' }, 0, 500);
       return {
-        ready: listQueue(db, { statuses: ['approved'], order: 'urgent' }, 0, 500).map((entry) => toRow(entry, counter.reference, today)),
+        ready: ready.map((entry) => toRow(entry, counter.reference, today)),
+        undrawn: ready.flatMap(({ record }) => listUndrawn(record).map((one) => ({ id: record.id, ...one }))),
         sheets: [...listRefusedPrints(db).flatMap((one) => toRefusedSheet(one, expected)), ...listSheets(db, open).map((row) => toSheet(row, expected))],
         confirmedToday: settled.filter(({ record }) => record.prints.some((job) => job.outcome === 'confirmed' && (job.settledAt ?? 0) >= since)).length,
       };
@@ -234,12 +237,14 @@ export const makePrintRun = ({ counter, blanks, printers, makePaper, sleep, log 
 
     preview: (id: string): Promise<Uint8Array> => makePaper('preview', getApplication(db, id).record),
 
-    /** @throws AppError before anything is committed: ROLE_MISSING, PRINTER_MISSING, PRINTER_STOPPED, PRINTER_REJECTED, PRINTER_ONE_SIDED, or the rule's refusal. */
-    print: async (officer: Officer, { id, printer }: RouteInput<'logbook.print'>): Promise<Sheet> => {
+    /** @throws AppError before anything is committed: ROLE_MISSING, PRINTER_MISSING, PRINTER_STOPPED, PRINTER_REJECTED, PRINTER_ONE_SIDED, PAPER_TEXT_UNSEEN, or the rule's refusal. */
+    print: async (officer: Officer, { id, printer, seen = [] }: RouteInput<'logbook.print'>): Promise<Sheet> => {
       requireRole(officer, 'printing');
       blanks.requireLeft();
       const { twoSided } = await requirePrinter(printer);
       const bytes = await makeSheet(id);
+      const unseen = listUndrawn(getApplication(db, id).record).find(({ text }) => !seen.includes(text));
+      if (unseen !== undefined) throw new AppError('PAPER_TEXT_UNSEEN', 'the paper cannot show a text as it is written', unseen);
       // The second page belongs on the back of the same blank: on another one it would be half a logbook that nobody knows of
       if (countPages(bytes) > 1 && !twoSided) throw new AppError('PRINTER_ONE_SIDED', 'the logbook has two pages', { printer });
       const jobId = counter.newId();

@@ -19,6 +19,7 @@ import { type ApiClient, makeApiClient } from '../sync/api-client.ts';
 import { makeProve } from '../sync/device-proof.ts';
 import { makeDocuments } from '../sync/documents.ts';
 import { makeEngine } from '../sync/engine.ts';
+import { makeIsProven } from '../sync/grant.ts';
 import { replayParked } from '../sync/pull.ts';
 import { makeReferenceKeeper } from '../sync/reference.ts';
 import { makeSerialKeeper } from '../sync/serials.ts';
@@ -28,12 +29,13 @@ import type { CheckCache } from './cache-check.ts';
 import { type FileChooser, makeCarry } from './carry.ts';
 import { makeCaseLeases } from './case-lease.ts';
 import { findNewestInstant, makeClockWatch } from './clock-watch.ts';
-import type { Counter, Log } from './counter.ts';
+import type { Counter, Log, Station } from './counter.ts';
 import { makeDocumentStore } from './document-store.ts';
 import { makeEpochStore } from './epoch.ts';
 import type { ChooseFile } from './evidence.ts';
 import { type Machine, readHealth } from './health.ts';
 import { noteOwnMachine, type OwnerPlace, requireOwnMachine } from './machine-owner.ts';
+import { makeOfficeHolder } from './office.ts';
 import type { PaperMaker } from './paper.ts';
 import { makePaperTray, type PaperTray } from './paper-tray.ts';
 import { makePendingKeys } from './pending-key.ts';
@@ -42,7 +44,7 @@ import { type MakePaper, makePrintRun } from './print-run.ts';
 import type { Printers } from './printers.ts';
 import { isSameAddress, requirePrivateAddress } from './private-address.ts';
 import { makeReferenceHolder } from './reference.ts';
-import { makeSessionHolder } from './session.ts';
+import { makeSessionHolder, type SessionHolder } from './session.ts';
 import { signAgain } from './signature.ts';
 import { createWorkstation, findWorkstation, requireKeystore, type SecretStore, signBy, type Workstation, writeWorkstation } from './workstation.ts';
 
@@ -82,6 +84,8 @@ export type ProgramOptions = {
   /** How long the centre is waited for; shorter in tests. */
   patience?: Partial<Patience> | undefined;
   emit: (event: ProgramEvent) => void;
+  /** A session is over: the window begins anew, so that nothing which an officer saw or typed stays in it. */
+  clearWindow?: () => void;
   log: Log;
 };
 
@@ -91,6 +95,8 @@ export type RunningProgram = ProgramHolder & {
 };
 
 const enrolAgainMs = 5_000;
+/** How often a session is looked after: with the stream and the sync, a revocation is known within a minute. */
+const watchSessionMs = 20_000;
 
 /**
  * A relay that was enrolled at answers with the centre's own address: what is dialled must be it, since each sign-in is
@@ -128,20 +134,37 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
     emit({ kind: 'program.changed' });
   };
 
+  const watchSession = async (session: SessionHolder): Promise<void> => {
+    while (!stopped && (desk === undefined || desk.session === session)) {
+      await session.watch();
+      await options.sleep(watchSessionMs);
+    }
+  };
+
   const openDesk = (workstation: Workstation): void => {
     const cache = { file: join(profile, 'cache.db'), key: workstation.dataKey, nativeBinding: options.nativeBinding };
     const connection = openMigrated(cache, options.migrationsFolder);
     const soundness = options.checkCache(cache);
     let wake = (): void => {};
     const references = makeReferenceHolder({ connection, shipped: options.packs, now, log });
+    const offices = makeOfficeHolder(connection, workstation.station.office);
+    const station: Station = {
+      ...workstation.station,
+      get office() {
+        return offices.current();
+      },
+    };
     const counter: Counter = {
       connection,
       get reference() {
         return references.current();
       },
-      station: workstation.station,
+      station,
       sign: workstation.sign,
       now,
+      requireSignedIn: ({ staffNumber }) => {
+        if (session.officer().staffNumber !== staffNumber) throw new AppError('SIGNED_OUT', 'the officer has signed out');
+      },
       clockWatch: makeClockWatch(now, options.machine.monotonic, findNewestInstant(connection.reader)),
       newId: options.newId,
       emit: (event) => {
@@ -157,12 +180,24 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
       now,
       token: () => session.token(),
       prove: makeProve(workstation, options.newId),
+      onGrant: (tag, token) => session.hearGrant(tag, token),
+      onRefused: (code, token) => session.hearRefusal(code, token),
     });
     const session = makeSessionHolder({
       workstation,
       api,
       epochs: makeEpochStore(connection, options.newId),
       now,
+      monotonic: options.machine.monotonic,
+      isProven: makeIsProven(connection, () => api),
+      onOffice: (office) => {
+        if (offices.take(office)) emit({ kind: 'program.changed' });
+      },
+      onEnd: () => {
+        tray.clear();
+        options.clearWindow?.();
+      },
+      log,
       onChange: () => {
         emit({ kind: 'session.changed' });
         if (session.find() !== null) options.warmPaper();
@@ -198,7 +233,7 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
     const leases = makeCaseLeases({ counter, api, session, isReached, sleep: options.sleep, log });
     wake = engine.wake;
     const makePaper: MakePaper = (kind, application) =>
-      options.makePaper({ kind, application, office: workstation.station.office, plate: toPlate(application, counter.reference).text });
+      options.makePaper({ kind, application, office: station.office, plate: toPlate(application, counter.reference).text });
     const printRun = makePrintRun({
       counter,
       blanks: serials,
@@ -242,6 +277,7 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
       printRun.resume();
       void engine.start();
       leases.start();
+      void watchSession(session);
     };
     soundness.then(begin).catch((error: unknown) => {
       if (desk !== mine) return;
@@ -358,6 +394,7 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
       demonstration: desk?.counter.station.demonstration ?? false,
       enrolling: enrolling && trouble === null,
       trouble,
+      ended: desk?.session.ended() ?? null,
       waiting: desk === undefined ? null : countCommands(desk.counter.connection.reader, 'waiting'),
       preference: options.preferences.get(),
     }),

@@ -135,7 +135,7 @@ export const makeEngine = ({ counter, api, session, documents, sleep, random, br
       .listen(
         signal,
         () => {},
-        (name) => (name === 'change' ? rouse() : name === 'lease' && onLease?.()),
+        (name) => (name === 'lease' ? onLease?.() : (name === 'change' || name === 'revoked') && rouse()),
       )
       .catch((error: unknown) => log('info', 'sync.live-ended', { code: error instanceof AppError ? error.code : 'unknown' }))
       .finally(() => {
@@ -217,8 +217,8 @@ export const makeEngine = ({ counter, api, session, documents, sleep, random, br
           session.suspend();
           continue;
         }
-        if (errorCodes[code].status === 401) {
-          // Somebody has signed in while the answer to the former token was on its way.
+        if (errorCodes[code].status === 401 || code === 'WORKSTATION_OUT_OF_SERVICE') {
+          // The session has ended by it, or somebody has signed in while the answer to the former token was on its way.
           if (session.token() !== token) continue;
           show({ phase: 'blocked', answerCode: code, centre: true, progress: null });
           session.dropToken();

@@ -14,6 +14,7 @@ import { type Answered, type Asked, jsonAnswer, problemAnswer } from './answer.t
 import { type CaseDesk, makeCaseDesk } from './case-desk.ts';
 import { centreKeys, isSigned } from './device.ts';
 import { makeScanDesk } from './scan-desk.ts';
+import { makeSignInDesk } from './sign-in-desk.ts';
 import { makeStock, type Stock } from './stock.ts';
 
 /**
@@ -40,6 +41,7 @@ const sha256 = (data: string | Uint8Array): string => createHash('sha256').updat
 export const scanOf = (id: string): Uint8Array => Buffer.from(`%PDF-1.7 the papers of ${id}`);
 export const scanHash = (id: string): string => sha256(scanOf(id));
 
+type SignInClaim = { workstationId: string; staffNumber: string; head: { sequence: number }; issuedAt: number };
 type Options = {
   reference: Reference;
   now: () => number;
@@ -63,6 +65,7 @@ export const makeCentre = ({ reference, now, isBusy, tokenMs, onChange, onLease 
   const served = new Set<string>();
   const wrongs: string[] = [];
   const scans = makeScanDesk(now, (text) => wrongs.push(text));
+  const signIns = makeSignInDesk(now, (text) => wrongs.push(text));
   let commandCount = 0;
 
   const getOffice = (id: string): OfficeState => {
@@ -105,6 +108,7 @@ export const makeCentre = ({ reference, now, isBusy, tokenMs, onChange, onLease 
 
   const act = (state: OfficeState, command: Command): CommandAnswer => {
     try {
+      signIns.requireActor(command);
       const row = state.rows.get(command.subject);
       if (row?.record == null) throw new AppError('NOT_FOUND', 'No such application in this office');
       const officer = state.officers.get(command.officer);
@@ -193,14 +197,16 @@ export const makeCentre = ({ reference, now, isBusy, tokenMs, onChange, onLease 
   };
 
   const signIn = (body: string): Answered => {
-    const { workstationId, staffNumber } = JSON.parse(body) as { workstationId: string; staffNumber: string }; // the counter's own claim
+    const { workstationId, staffNumber, head, issuedAt } = JSON.parse(body) as SignInClaim; // the counter's own
+    if (!signIns.isTimely(workstationId, issuedAt)) return problemAnswer(new AppError('DEVICE_PROOF_REFUSED', 'Not of now', { centreAt: now() }));
     const state = getOffice(workstations.get(workstationId) ?? '');
     const officer = state.officers.get(staffNumber);
     if (officer === undefined) return problemAnswer('SIGN_IN_REFUSED');
     const token = `token-${workstationId}-${tokens.size}`.padEnd(24, '.');
     const expiresAt = now() + tokenMs();
     tokens.set(token, { workstationId, officeId: state.office.id, staffNumber, expiresAt });
-    return jsonAnswer({ token, tokenType: 'DPoP', expiresAt, officer, office: state.office, at: now() });
+    const grant = signIns.begin(workstationId, officer, state.office, head.sequence);
+    return jsonAnswer({ token, tokenType: 'DPoP', expiresAt, officer, office: state.office, grant, at: now() });
   };
 
   return {
@@ -241,7 +247,7 @@ export const makeCentre = ({ reference, now, isBusy, tokenMs, onChange, onLease 
     answer: (asked: Asked): Answered => {
       if (asked.path === '/v1/session') return signIn(asked.body);
       const token = tokens.get((asked.headers.get('Authorization') ?? '').replace('DPoP ', ''));
-      if (token === undefined || token.expiresAt <= now()) return problemAnswer('SIGNED_OUT');
+      if (token === undefined || token.expiresAt <= now()) return problemAnswer('SESSION_OVER');
       const state = getOffice(token.officeId);
       if (asked.path === '/v1/key') return jsonAnswer(centreKeys(now()));
       if (asked.path === '/v1/feed') return feed(state, asked);

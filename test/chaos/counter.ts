@@ -13,6 +13,7 @@ import { makeSessionHolder, type SessionHolder } from '#electron/service/session
 import { makeApiClient } from '#electron/sync/api-client.ts';
 import { makeDocuments } from '#electron/sync/documents.ts';
 import { type Engine, makeEngine } from '#electron/sync/engine.ts';
+import { makeIsProven } from '#electron/sync/grant.ts';
 import { makeSerialKeeper, type SerialKeeper } from '#electron/sync/serials.ts';
 import { makeMemoryStore } from '#test/support/memory-store.ts';
 import { makePrinterStub } from '#test/support/printers.ts';
@@ -113,7 +114,11 @@ export const makeSimulatedCounter = (options: Options): SimulatedCounter => {
       if (event.kind === 'application.changed') leases.hear(event.ids);
     };
     const clockWatch = makeClockWatch(now, timeline.now, findNewestInstant(connection.reader));
-    const counter: Counter = { connection, reference, station, sign: workstation.sign, now, clockWatch, newId, emit, wakeSync: () => wake() };
+    const requireSignedIn: Counter['requireSignedIn'] = ({ staffNumber }) => {
+      if (session.officer().staffNumber !== staffNumber) throw new AppError('SIGNED_OUT', 'the officer has signed out');
+    };
+    const wakeSync = (): void => wake();
+    const counter: Counter = { connection, reference, station, sign: workstation.sign, now, clockWatch, requireSignedIn, newId, emit, wakeSync };
     const simulatedLine: Line = { owner, name, isCut: () => timeline.now() < line.cutUntil };
     const api = makeApiClient({
       baseUrl: station.centralUrl,
@@ -122,12 +127,19 @@ export const makeSimulatedCounter = (options: Options): SimulatedCounter => {
       now,
       token: () => session.token(),
       prove: () => 'proof',
+      onGrant: (tag, token) => session.hearGrant(tag, token),
+      onRefused: (code, token) => session.hearRefusal(code, token),
     });
     const session = makeSessionHolder({
       workstation,
       api,
       epochs: makeEpochStore(connection, newId),
       now,
+      monotonic: timeline.now,
+      isProven: makeIsProven(connection, () => api),
+      onOffice: () => {},
+      onEnd: () => {},
+      log: () => {},
       onChange: () => {
         leases.changeSession();
         wake();

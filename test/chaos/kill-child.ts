@@ -22,6 +22,7 @@ import { makeDocuments } from '#electron/sync/documents.ts';
 import { makeEngine } from '#electron/sync/engine.ts';
 import { noStock } from '#test/support/blanks.ts';
 import { makePrinterStub } from '#test/support/printers.ts';
+import { quietSession } from '#test/support/quiet-session.ts';
 import { testDevice } from './device.ts';
 import { armKill, type KillPoint } from './kill-point.ts';
 
@@ -61,6 +62,7 @@ const session = makeSessionHolder({
   api,
   epochs: makeEpochStore(connection, v7),
   now: Date.now,
+  ...quietSession,
   onChange: () => wake(),
   onSuspended: () => process.exit(3),
 });

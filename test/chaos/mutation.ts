@@ -14,6 +14,7 @@ const upload = 'electron/sync/upload.ts';
 const caseLease = 'electron/service/case-lease.ts';
 const client = 'electron/sync/api-client.ts';
 const perform = 'electron/service/perform.ts';
+const session = 'electron/service/session.ts';
 const repair = 'electron/service/repair.ts';
 const outbox = 'db/outbox.ts';
 const query = 'db/query/application.ts';
@@ -180,4 +181,22 @@ export const mutations: readonly Mutation[] = [
     to: 'renewedAt == null ? shown === undefined &&',
   },
   { name: 'one case of another is not heard of', file: caseLease, from: 'heard = new Map(leases.map(', to: 'heard = new Map(leases.slice(1).map(' },
+  {
+    name: 'an act goes on after its officer has signed out',
+    file: perform,
+    from: '  counter.requireSignedIn?.(officer);\n',
+    to: '',
+  },
+  {
+    name: 'an officer works on while another signs in',
+    file: session,
+    from: 'if (held !== null && held.session.officer.staffNumber !== input.staffNumber) end(null);',
+    to: '',
+  },
+  {
+    name: 'several officers sign in at once',
+    file: session,
+    from: 'const mine = signingIn.then(() => signInOnce(input));',
+    to: 'const mine = signInOnce(input);',
+  },
 ];

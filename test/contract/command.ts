@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import { applicationEntrySchema, type CommandAnswer, pushOutputSchema } from '#domain/contract/api.ts';
+import { applicationEntrySchema, type CommandAnswer, pushOutputSchema, serialLeaseOutputSchema } from '#domain/contract/api.ts';
 import { signedBatch } from '../support/device-proof.ts';
 import { type Client, newId } from './client.ts';
 import { expectEqual, expectProblem, expectShape, expectTrue, type Rule } from './rule.ts';
@@ -118,8 +118,9 @@ export const commandRules: Rule[] = [
     name: 'command: what became of a refused act is taken at every step, stands on the timeline, and spoils the blank that it names',
     check: async (client) => {
       const { subject, giveBack } = await take(client);
-      // A serial that no other run has named.
-      const blank = { jobId: newId(), serial: `X${Date.now()}` };
+      // One of the workstation's own where the office keeps stock, else one that no other run has named.
+      const lease = expectShape(serialLeaseOutputSchema, await client.ask('/v1/serial/lease', { json: { id: newId(), count: 1 } }), 'the lease');
+      const blank = { jobId: newId(), serial: lease.block?.from ?? `X${Date.now()}` };
       const print = client.act('logbook.print', subject.id, { jobId: blank.jobId, documentSha256: 'a'.repeat(64) });
       expectEqual(wordsOf(await client.push([giveBack(), print])), ['applied', 'WRONG_STATUS'], 'the print');
       const about = { commandId: print.id, commandName: 'logbook.print' };
@@ -176,7 +177,7 @@ export const commandRules: Rule[] = [
         client.act(name, subject.id, payload, { workstation: 'elsewhere.AAAAAAAAAA' }),
         client.act(name, subject.id, payload, { officer: 'nobody' }),
       ]);
-      expectEqual(wordsOf(answers), ['NOT_FOUND', 'WORKSTATION_UNKNOWN', 'OTHER_OFFICE'], 'the answers');
+      expectEqual(wordsOf(answers), ['NOT_FOUND', 'WORKSTATION_UNKNOWN', 'OFFICER_NOT_SIGNED_IN'], 'the answers');
     },
   },
   {

@@ -134,6 +134,7 @@ test('desk-3, officer-1, officer-3: a serial that was not expected is asked abou
   await expect(page.getByText(`Logbook B 1000002 confirmed for ${plateOf(two)}.`)).toBeVisible();
 
   // The sheet that is left is in hand: the next scan is its own.
+  await expect(page.getByRole('textbox', { name: `Serial of the sheet for ${plateOf(one)}` })).toBeFocused();
   await scan(page, 'B1000001');
   await expect(page.getByText(`Logbook B 1000001 confirmed for ${plateOf(one)}.`)).toBeVisible();
   await expect.poll(async () => (await centre.centre.getApplication(centre.office.id, one.id)).prints.map(({ serial }) => serial)).toEqual(['B1000001']);

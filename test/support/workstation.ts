@@ -81,6 +81,7 @@ export const startTestWorkstation = async (options: Options) => {
   const desk = makeTestPrinters();
   const chosen: { file: ChosenFile | undefined } = { file: undefined };
   const events: ProgramEvent[] = [];
+  const seen = { clears: 0 };
   const logs: { level: string; event: string; fields: unknown }[] = [];
   /** Where the person at the dialogs says: a test answers for them. */
   const files = { save: (suggested: string): string | undefined => join(profile, suggested), open: (): string | undefined => undefined };
@@ -112,6 +113,9 @@ export const startTestWorkstation = async (options: Options) => {
     random: () => randomBytes(1).readUInt8() / 256,
     sleep: (ms, signal) => delay(shorten(ms), undefined, { signal }).catch(() => undefined),
     emit: (event) => events.push(event),
+    clearWindow: () => {
+      seen.clears += 1;
+    },
     log,
   });
   const router = makeRouter(
@@ -149,6 +153,8 @@ export const startTestWorkstation = async (options: Options) => {
     request,
     until,
     events,
+    /** How often the window was begun anew. */
+    clears: () => seen.clears,
     logs,
     desk,
     files,

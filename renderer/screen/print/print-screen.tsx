@@ -79,9 +79,10 @@ export const PrintScreen = () => {
     if (blanks !== undefined && blanks.left < 1) return t('print:blocked.blanks');
     return printer.chosen === undefined ? t('print:blocked.printer') : undefined;
   };
+  const undrawn = sheet === undefined && row !== undefined ? (list.data?.undrawn ?? []).filter(({ id }) => id === row.id) : [];
   const startPrint = (id: string, name: string): void =>
     print.mutate(
-      { id, printer: name },
+      { id, printer: name, seen: undrawn.map(({ text }) => text) },
       {
         onError: ({ code }) => {
           if (!printerCodes.has(code)) return;
@@ -108,8 +109,9 @@ export const PrintScreen = () => {
       setSaid(t('print:said.confirmed', { serial: formatSerial(serial), plate: confirmed?.application.plate.text ?? '' }));
       // The next scan is of another sheet that is out, where there is one
       const next = sheets.find((one) => one.jobId !== jobId && one.state !== 'refused');
-      if (next !== undefined) select(idOfSheet(next));
-      refocus();
+      if (next === undefined) return refocus();
+      select(idOfSheet(next));
+      requestAnimationFrame(() => boxRef.current?.focus());
     },
   );
   // A scan goes to the sheet that expects it, also while something else is in hand.
@@ -126,9 +128,14 @@ export const PrintScreen = () => {
   );
 
   useKeys([
-    { key: 'J', label: t('print:key.next'), run: () => cursor.step(1) },
-    { key: 'K', label: t('print:key.previous'), run: () => cursor.step(-1) },
-    { key: 'S', label: t('print:spoil.open'), run: () => sheet?.state !== 'refused' && setSpoiling(sheet) },
+    { key: 'J', label: t('print:key.next'), run: () => cursor.step(1), moves: true },
+    { key: 'K', label: t('print:key.previous'), run: () => cursor.step(-1), moves: true },
+    {
+      key: 'S',
+      label: t('print:spoil.open'),
+      blocked: sheet === undefined || sheet.state === 'refused' ? t('print:spoil.nothing') : undefined,
+      run: () => setSpoiling(sheet),
+    },
     { key: 'Enter', label: t('print:key.serial'), run: () => boxRef.current?.focus() },
   ]);
 
@@ -162,7 +169,7 @@ export const PrintScreen = () => {
         <DecisionBar
           decisions={[
             {
-              label: t('print:act'),
+              label: undrawn.length > 0 ? t('print:undrawn.act') : t('print:act'),
               key: 'P',
               tone: 'primary',
               icon: IconPrinter,
@@ -186,6 +193,16 @@ export const PrintScreen = () => {
               <EmptyState icon={IconPrinter} title={t('print:empty.title')}>
                 <p>{t('print:empty.body', { count: list.data.confirmedToday })}</p>
               </EmptyState>
+            )}
+            {undrawn.length > 0 && (
+              <Note tone="amber" role="status" title={t('print:undrawn.title')}>
+                <p>{t('print:undrawn.body')}</p>
+                <ul>
+                  {undrawn.map(({ text, printed }) => (
+                    <li key={text}>{t('print:undrawn.pair', { text, printed })}</li>
+                  ))}
+                </ul>
+              </Note>
             )}
             {sheets.length > 0 && (
               <section className={style.sheets} aria-labelledby="sheets-title">

@@ -200,6 +200,7 @@ describe.skipIf(server.url === undefined)(`two centres on one PostgreSQL${server
     const acts = racing.map(({ id }, place) =>
       command('logbook.confirm', id, supervisor.staffNumber, { jobId: makeUuid(950 + place, 700), serial: 'C 9000001' }),
     );
+    await one.signInFor(acts);
     const answers = (await Promise.all(acts.map((act) => push([act])))).flat();
     expect(answers.map(({ kind, problem }) => problem?.code ?? kind).sort()).toEqual(['SERIAL_USED', 'applied']);
   });

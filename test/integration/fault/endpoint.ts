@@ -97,11 +97,33 @@ export const rows: Record<EndpointName, Row> = {
             ...epoch,
           };
           const proof = sign(null, Buffer.from(canonicalJson(claim)), device.privateKey).toString('base64url');
-          return without(await api.postSession({ ...claim, proof }), 'at', 'token', 'expiresAt');
+          return without(await api.postSession({ ...claim, proof }), 'at', 'token', 'expiresAt', 'grant');
         },
       };
     },
   },
+  sessionFind: { prepare: () => ({ ask: async (api) => without(await api.getSession(), 'at') }) },
+  sessionEnd: {
+    // The session of the other cells goes on: this one has signed in for its own end.
+    prepare: async ({ centre }) => {
+      const { token } = await centre.signIn(await centre.enrolNew(), testOfficers.printing);
+      return {
+        ask: (api) =>
+          api.deleteSession(token, 0).then(
+            () => 'over',
+            // Its answer was lost: it was over before.
+            (error: unknown) => {
+              if (error instanceof AppError && (error.code === 'SESSION_OVER' || error.code === 'DEVICE_PROOF_REFUSED')) return 'over';
+              throw error;
+            },
+          ),
+      };
+    },
+  },
+  officerSuspend: notYet,
+  officerRestore: notYet,
+  workstationSuspend: notYet,
+  workstationRestore: notYet,
   feed: {
     prepare: () => ({
       ask: async (api) => {

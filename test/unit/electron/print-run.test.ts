@@ -74,6 +74,19 @@ test.each<[string, Printer[], string]>([
   expect([listAll(counter), run.list().sheets, printers.submit.mock.calls]).toEqual([[], [], []]);
 });
 
+test('desk-10: what the paper cannot show as it is written takes no blank before the printing officer has seen it', async () => {
+  const { counter, run, printers } = start();
+  const [owner] = approved.owners;
+  if (owner === undefined) throw new Error('the case has an owner');
+  const record = { ...approved, owners: [{ ...owner, name: 'Zöe Ẫpke 漢字' }] };
+  seed(counter, record);
+  expect(run.list().undrawn).toEqual([{ id: record.id, text: 'Zöe Ẫpke 漢字', printed: 'Zöe ?pke ?' }]);
+  const print = (seen?: string[]) => codeOfAsync(run.print(officer, { id: record.id, printer: 'Kyocera', seen }));
+  expect([await print(), await print(['another text'])]).toEqual(['PAPER_TEXT_UNSEEN', 'PAPER_TEXT_UNSEEN']);
+  expect([listAll(counter), printers.submit.mock.calls]).toEqual([[], []]);
+  expect(await print(['Zöe Ẫpke 漢字'])).toBe('done');
+});
+
 test('a busy printer takes the job into its queue', async () => {
   expect(await codeOfAsync(startApproved({ list: [{ ...ready, state: 'busy' }] }).print())).toBe('done');
 });
