@@ -108,7 +108,7 @@ export const makeSimulatedCounter = (options: Options): SimulatedCounter => {
     });
     let wake = (): void => {};
     const now = () => timeline.now() + clock.offsetMs;
-    const station = { workstationId: name, office, centralUrl: 'http://centre.test', demonstration: true };
+    const station = { workstationId: name, office, centralUrl: 'https://centre.test', demonstration: true };
     const workstation = { station, dataKey: new Uint8Array(32), ...testDevice };
     const emit = (event: ProgramEvent): void => {
       if (event.kind === 'application.changed') leases.hear(event.ids);
