@@ -26,7 +26,7 @@ const protocolParameter = {
 const headerParameter = (name: string, description: string, required = false) => ({ name, in: 'header', required, description, schema: { type: 'string' } });
 const tusParameter = headerParameter('Tus-Resumable', `\`${tusVersion}\`: another is 412`, true);
 
-const reasonParameter = headerParameter(reasonHeader, 'Why the officer looks: 3 to 300 signs, percent-encoded UTF-8', true);
+const reasonParameter = headerParameter(reasonHeader, 'Why the officer asks for it: 3 to 300 signs, percent-encoded UTF-8', true);
 
 /** Headers of one endpoint alone. */
 const ownHeaders: { [Name in keyof typeof endpoints]?: ReturnType<typeof headerParameter>[] } = {
@@ -39,6 +39,10 @@ const ownHeaders: { [Name in keyof typeof endpoints]?: ReturnType<typeof headerP
   reference: [headerParameter('If-None-Match', 'The `ETag` of the pack held: 304 when it is the same')],
   command: [headerParameter('Content-Encoding', '`gzip`, or none')],
   application: [reasonParameter],
+  officerSuspend: [reasonParameter],
+  officerRestore: [reasonParameter],
+  workstationSuspend: [reasonParameter],
+  workstationRestore: [reasonParameter],
   vehicle: [reasonParameter],
   uploadCreate: [
     tusParameter,

@@ -33,6 +33,8 @@ const { values: options } = parseArgs({
     'metrics-port': { type: 'string', default: '0' },
     /** Where counters reach it when a proxy that ends TLS, or changes the path, stands before it: their proofs name that. */
     'public-url': { type: 'string' },
+    /** How many days a counter goes on by a sign-in while it does not reach the centre. */
+    'grant-days': { type: 'string', default: '5' },
     /** A proxy before it, or a network of them (CIDR): a caller's address is then what they say in `X-Forwarded-For`. */
     'trusted-proxy': { type: 'string', multiple: true, default: [] },
     /** SHA-256 of a public key of the certificate before it, base64 (RFC 7469): workstations enrolled from now on take no other. */
@@ -73,6 +75,12 @@ const receiveSerials = async (centre: ReturnType<typeof createCentre>, given: st
   }
 };
 
+const grantMsOf = (days: string): number => {
+  const number = Number(days);
+  if (!(number > 0 && number <= 7)) throw new Error('--grant-days: more than 0 and at most 7');
+  return number * 86_400_000;
+};
+
 const start = async () => {
   const databaseUrl = process.env.DATABASE_URL;
   const folder = options.reference;
@@ -97,6 +105,7 @@ const start = async () => {
       log,
       metrics,
       publicUrl: options['public-url'],
+      grantMs: grantMsOf(options['grant-days']),
       proxies: parseProxies(options['trusted-proxy']),
       pins: options.pin.map((pin) => pinSchema.parse(pin)),
       limits: options.unlimited ? undefined : defaultLimits,

@@ -6,7 +6,7 @@ import anyAscii from 'any-ascii';
  */
 
 /** Drawn inside a word, in many ways: every kind of quotation mark, and accents that stand alone. */
-const apostrophes = /[\p{Pi}\p{Pf}\p{Sk}'"\u2032-\u2037\uA78C\uFF02\uFF07]/gu;
+const apostrophes = /[\p{Pi}\p{Pf}\p{Sk}'"\u2032-\u2037\uA78B\uA78C\uFF02\uFF07]/gu;
 /** Apostrophes of linguists' keyboards among them; those that are a small letter have become it by then. */
 const modifiers = /\p{Lm}/gu;
 /** Soft hyphens, joiners, direction marks: nobody types or sees them. */
@@ -14,6 +14,7 @@ const invisible = /\p{Cf}/gu;
 /** Accents and vocalisation. In other scripts a mark is a letter of its own. */
 const accents = /(?<=[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Arabic}\p{Script=Hebrew}])\p{M}+/gu;
 const latin = /(?![A-Za-z])\p{Script=Latin}/gu;
+const notALetter = /[^A-Za-z]/g;
 const notOfAWord = /[^\p{L}\p{N}\p{M}]+/u;
 
 /** Upper case words without accents, apostrophes and signs. */
@@ -23,8 +24,9 @@ export const foldToWords = (text: string): string[] =>
     .replace(apostrophes, '')
     .normalize('NFKD')
     .replace(modifiers, '')
+    .normalize('NFD')
     .replace(accents, '')
-    .replace(latin, (letter) => anyAscii(letter) || letter)
+    .replace(latin, (letter) => anyAscii(letter).replace(notALetter, '') || letter)
     .toUpperCase()
     .split(notOfAWord)
     .filter((word) => word !== '');

@@ -29,7 +29,7 @@ import { makeScanDialog } from './shell/scan-dialog.ts';
 import { makeSecretStore } from './shell/secrets.ts';
 import { lockContents, lockSessions } from './shell/security.ts';
 import { leaveIfSteered } from './shell/steered.ts';
-import { answerWindow, openWindow, raise, tell } from './shell/window.ts';
+import { answerWindow, clear, openWindow, raise, tell } from './shell/window.ts';
 import { keepWindow } from './shell/window-keeper.ts';
 import { askWhatNow } from './shell/window-question.ts';
 
@@ -90,6 +90,7 @@ const start = async (): Promise<void> => {
     random: Math.random,
     sleep: (ms, signal) => delay(ms, undefined, { signal }).catch(() => undefined),
     emit: (event) => tell(window, event),
+    clearWindow: () => clear(window),
     log,
   });
 

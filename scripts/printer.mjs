@@ -33,6 +33,13 @@ async function startScheduler() {
   return () => server.kill();
 }
 
+/** What was printed must not stay in the spool, from where it could be printed again (`listKeeping` tells of it). */
+function keepNothing() {
+  if (/^PreserveJobFiles=No$/im.test(capture('cupsctl', []).output)) return;
+  const { ok, error } = capture('cupsctl', ['PreserveJobFiles=No']);
+  if (!ok) throw new Error(`CUPS could not be told to keep nothing of what it printed: ${error}`);
+}
+
 /**
  * Gives `{ name, folder, stop }`, or undefined where there can be no such printer. `stop` ends
  * cupsd only when it was started here.
@@ -40,6 +47,7 @@ async function startScheduler() {
 export async function startPrinter() {
   if (process.platform !== 'linux' || !isRoot) return undefined;
   const stop = schedulerRuns() ? () => {} : await startScheduler();
+  keepNothing();
   const model = 'lsb/usr/cups-pdf/CUPS-PDF_opt.ppd';
   if (!capture('lpstat', ['-p', printerName]).ok) console.log(`setup: making the print queue ${printerName}, which writes PDF files and stays`);
   const made = capture('lpadmin', ['-p', printerName, '-v', 'cups-pdf:/', '-m', model, '-E']);

@@ -12,6 +12,8 @@ import type { Database } from '../store.ts';
  */
 export const suspended = (): AppError => new AppError('WORKSTATION_SUSPENDED', 'This workstation is stopped until it is enrolled anew');
 
+export const outOfService = (): AppError => new AppError('WORKSTATION_OUT_OF_SERVICE', 'A supervisor has taken this workstation out of service');
+
 type Claim = Pick<SessionInput, 'epoch' | 'nextEpoch' | 'head' | 'issuedAt'>;
 
 /**
@@ -29,6 +31,9 @@ export const takeEpoch = async (
   if (found === undefined || found.suspendedAt !== null) return 'copy';
   // Its own `nextEpoch`: it was taken before, and the answer was lost.
   const isKnown = found.epoch === null || found.epoch === claim.epoch || found.epoch === claim.nextEpoch;
+  // An attempt that nobody waits for any more, overtaken on its way by another officer's: it must not take the place of that.
+  const isOvertaken = found.epoch === claim.nextEpoch && found.claimedAt !== null && claim.issuedAt < found.claimedAt;
+  if (isOvertaken) return 'late';
   if (isKnown && !(await isBehind(transaction, found, claim))) {
     // A clock that was ahead and is right again must not make the next sign-in late.
     await transaction

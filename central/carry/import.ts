@@ -13,7 +13,7 @@ import { type CarriedFile, openCarriedFile, type SealedFile } from './open.ts';
  */
 export type Import = {
   database: Database;
-  judge: (sender: CarriedFile['sender'], acts: CarriedFile['acts']) => Promise<CommandAnswer[]>;
+  judge: (sender: CarriedFile['sender'] & { sent: { carriedIn: string } }, acts: CarriedFile['acts']) => Promise<CommandAnswer[]>;
   now: () => number;
 };
 export type Imported = { acknowledgement: Buffer; officeId: string; answers: CommandAnswer[]; scans: number };
@@ -23,7 +23,7 @@ export const importCarriedFile = async ({ database, judge, now }: Import, sealed
   const file = await openCarriedFile(database, sealed, now());
   const { header, sender, acts, scans } = file;
   const { officeId, workstationId } = sender;
-  const answers = await judge(sender, acts);
+  const answers = await judge({ ...sender, sent: { carriedIn: header.id } }, acts);
   const kept: string[] = [];
   for (const { sha256, mediaType, bytes: scan } of scans) {
     // What is beyond the day's measure is not acknowledged, so that the counter sends it again.

@@ -15,6 +15,7 @@ import {
 import { AppError } from '#domain/contract/errors.ts';
 import { isBearableJson } from '#domain/contract/json-measure.ts';
 import { findScanMediaType } from '#domain/scan.ts';
+import { outOfService } from '../access/epoch.ts';
 import { listIdentities } from '../access/office-key.ts';
 import { findOfficeOf } from '../access/secret.ts';
 import { workstation } from '../schema/index.ts';
@@ -40,7 +41,10 @@ const hashedAtOnce = 1024 * 1024;
 /** Around an act in its line: its signature and the names of both. */
 const frameBytes = 256;
 
-/** Whose the file is, proven by its seal. @throws AppError CARRIED_FILE_DAMAGED, CARRIED_FILE_TOO_NEW, WORKSTATION_UNKNOWN, WORKSTATION_SUSPENDED */
+/**
+ * Whose the file is, proven by its seal.
+ * @throws AppError CARRIED_FILE_DAMAGED, CARRIED_FILE_TOO_NEW, WORKSTATION_UNKNOWN, WORKSTATION_SUSPENDED, WORKSTATION_OUT_OF_SERVICE
+ */
 export const verifyCarriedFile = async (database: Database, bytes: Uint8Array): Promise<SealedFile> => {
   const { envelope, workstationId, age, seal } = splitCarried(bytes, 'file', decodeText);
   const officeId = findOfficeOf(workstationId);
@@ -54,6 +58,7 @@ export const verifyCarriedFile = async (database: Database, bytes: Uint8Array): 
   const key = createPublicKey({ key: device.publicKey, format: 'jwk' });
   if (!verify(null, Buffer.from(toSealText(envelope, hash.digest('hex'))), key, seal)) throw damaged('seal');
   if (device.suspendedAt !== null) throw new AppError('WORKSTATION_SUSPENDED', 'The workstation is suspended until it is enrolled anew');
+  if (!device.active) throw outOfService();
   return { age, sender: { officeId, workstationId, publicKey: device.publicKey } };
 };
 
@@ -87,8 +92,8 @@ export const openCarriedFile = async (database: Database, { age, sender }: Seale
 
 const findDevice = async (database: Database, officeId: string, workstationId: string) => {
   const [found] = await database
-    .select({ publicKey: workstation.publicKey, suspendedAt: workstation.suspendedAt })
+    .select({ publicKey: workstation.publicKey, suspendedAt: workstation.suspendedAt, active: workstation.active })
     .from(workstation)
-    .where(and(eq(workstation.officeId, officeId), eq(workstation.id, workstationId), eq(workstation.active, true)));
+    .where(and(eq(workstation.officeId, officeId), eq(workstation.id, workstationId)));
   return found;
 };

@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import pg from 'pg';
 
-/** What of an office has changed: its feed has grown, or who has which case open. */
-export type Tone = 'change' | 'lease';
+/** What of an office has changed: its feed has grown, who has which case open, or who may work. */
+export type Tone = 'change' | 'lease' | 'revoked';
+const isTone = (text: string | undefined): text is Tone => text === 'change' || text === 'lease' || text === 'revoked';
 
 /** Says that something of this office has changed, after the commit. It carries no data: who hears it asks. */
 export type Bell = {
@@ -49,7 +50,7 @@ export const createPostgresBell = async (connectionString: string, onError: (err
     const fresh = new pg.Client({ connectionString });
     fresh.on('notification', ({ payload = '' }) => {
       const [from, officeId = '', tone] = payload.split(' ');
-      if (from !== self) local.ring(officeId, tone === 'lease' ? tone : 'change');
+      if (from !== self) local.ring(officeId, isTone(tone) ? tone : 'change');
     });
     fresh.on('error', (error) => {
       onError(error);

@@ -1,9 +1,10 @@
 import { Hono } from 'hono';
 import type { z } from 'zod';
-import { type EndpointName, endpoints, protocolHeader, protocolVersion, tusVersion } from '#domain/contract/api.ts';
+import { type EndpointName, endpoints, grantHeader, protocolHeader, protocolVersion, tusVersion } from '#domain/contract/api.ts';
 import { AppError, errorCodes } from '#domain/contract/errors.ts';
 import { isWellFormed } from '#domain/contract/well-formed.ts';
 import { createReplayMemory, proofAlgorithms, type ReplayMemory } from '../access/device-proof.ts';
+import { grantTagOf } from '../access/grant.ts';
 import { getSession, type Session } from '../access/session.ts';
 import { createByteCache } from '../byte-cache.ts';
 import { callerOf, findAddress } from './address.ts';
@@ -168,7 +169,9 @@ const serve = async (name: EndpointName, service: RunningService, { request, par
     return readCarried(request, reading, claim);
   };
   const value = 'body' in endpoint ? await (typeof endpoint.body === 'string' ? run(readFile) : withBody(endpoint.body)) : await run();
-  return value instanceof Response ? value : jsonResponse(value, headers.get('Accept-Encoding') ?? '', { 'Cache-Control': 'no-store' });
+  const response = value instanceof Response ? value : await jsonResponse(value, headers.get('Accept-Encoding') ?? '', { 'Cache-Control': 'no-store' });
+  if (session !== undefined) response.headers.set(grantHeader, grantTagOf(session.officer, session.office));
+  return response;
 };
 
 const challenge = (reason = ''): string => `DPoP ${reason}algs="${proofAlgorithms.join(' ')}"`;

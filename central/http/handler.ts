@@ -31,6 +31,8 @@ export type Service = {
   metrics?: Metrics;
   /** Where counters reach this centre, when a proxy stands before it: their proofs name it. Without: as the request says. */
   publicUrl?: string | undefined;
+  /** How long a counter goes on by a sign-in without the centre; five days where nothing is said. */
+  grantMs?: number | undefined;
   /** Keys that the certificate before it is known by (`pinSchema`): a workstation learns them as it enrols. */
   pins?: readonly string[] | undefined;
   /** How fast callers may ask; unbounded without. */

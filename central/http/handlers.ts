@@ -3,10 +3,12 @@ import { protocolVersion, reasonHeader } from '#domain/contract/api.ts';
 import { carriedMediaType } from '#domain/contract/carried-file.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import { enrol } from '../access/enrolment.ts';
+import { renewGrant } from '../access/grant.ts';
 import { describeKeys } from '../access/office-key.ts';
-import type { Session } from '../access/session.ts';
-import { isSessionOpen } from '../access/session-check.ts';
+import { isStillOpen, type Session } from '../access/session.ts';
+import { endSession } from '../access/session-history.ts';
 import { signIn } from '../access/sign-in.ts';
+import { changeService } from '../access/suspension.ts';
 import { type Asked, lookBeyond, parseReason } from '../beyond.ts';
 import { type Import, importCarriedFile } from '../carry/import.ts';
 import { verifyCarriedFile } from '../carry/open.ts';
@@ -43,16 +45,30 @@ export const handlers: Handlers = {
     ...(pins === undefined || pins.length === 0 ? {} : { pins: [...pins] }),
   }),
 
-  session: ({ store, now, metrics, log }, { body, proved }) => {
+  session: ({ store, now, metrics, log, grantMs }, { body, proved }) => {
     const onSuspend = (workstation: string): void => {
       metrics.suspension();
       log({ level: 'warn', event: 'suspended', workstation });
     };
-    return counted(
-      metrics,
-      signIn(store.database, body, now(), onSuspend, () => proved('signIn', body.workstationId)),
-    );
+    const onProved = (): void => proved('signIn', body.workstationId);
+    return counted(metrics, signIn(store.database, body, now(), onSuspend, onProved, grantMs));
   },
+
+  sessionFind: async ({ store, now }, { session }) => {
+    const at = now();
+    return { grant: await renewGrant(store.database, session, at), expiresAt: session.expiresAt, at };
+  },
+
+  sessionEnd: async ({ store, now }, { query, session }) => {
+    const at = now();
+    await endSession(store.database, session, query.sequence, at);
+    return { at };
+  },
+
+  officerSuspend: (service, call) => changeServiceOf(service, call, 'officer', 'suspended'),
+  officerRestore: (service, call) => changeServiceOf(service, call, 'officer', 'restored'),
+  workstationSuspend: (service, call) => changeServiceOf(service, call, 'workstation', 'suspended'),
+  workstationRestore: (service, call) => changeServiceOf(service, call, 'workstation', 'restored'),
 
   feed: async ({ store, now, metrics }, { query, headers, session }) => {
     const cursor = Number(query.cursor);
@@ -68,7 +84,7 @@ export const handlers: Handlers = {
 
   live: async ({ store, closing, now, metrics, listeners, heartbeatMs }, { session }) => {
     metrics.live(1);
-    const isOpen = (): Promise<boolean> => isSessionOpen(store.database, session, now());
+    const isOpen = (): Promise<boolean> => isStillOpen(store.database, session, now());
     return openLiveFeed(store.bell, session, closing, now(), () => metrics.live(-1), { listeners, isOpen, heartbeatMs });
   },
 
@@ -77,7 +93,8 @@ export const handlers: Handlers = {
       const { id } = (command ?? {}) as { id?: unknown }; // anything may have been sent
       return { command, signature: typeof id === 'string' && Object.hasOwn(body.signatures, id) ? body.signatures[id] : undefined };
     });
-    return { answers: await judgeBatch(service, session, acts), at: service.now() };
+    const sent = { sentBy: session.staffNumber, sentSession: session.id };
+    return { answers: await judgeBatch(service, { ...session, sent }, acts), at: service.now() };
   },
 
   document: async ({ store, findDocument, documents }, { params, headers, session }) => {
@@ -171,6 +188,25 @@ export const handlers: Handlers = {
     if (describeDemonstration === undefined) throw new AppError('NOT_FOUND', 'This is not a demonstration');
     return describeDemonstration();
   },
+};
+
+type Asking = { params: Record<string, string>; headers: Headers; session: Session };
+
+const changeServiceOf = async (
+  { store, now, log, metrics }: Service & { metrics: Metrics },
+  { params, headers, session }: Asking,
+  kind: 'officer' | 'workstation',
+  action: 'suspended' | 'restored',
+): Promise<{ at: number }> => {
+  const target = { kind, id: (kind === 'officer' ? params.staffNumber : params.workstationId) ?? '' };
+  const at = now();
+  const isChanged = await changeService(store.database, session, { target, action, reason: parseReason(headers.get(reasonHeader)) }, at);
+  if (isChanged) {
+    metrics.revocation(kind, action);
+    log({ level: 'warn', event: 'service', office: session.officeId, kind, action });
+    store.bell.ring(session.officeId, 'revoked');
+  }
+  return { at };
 };
 
 /** Counts refusals at the door by their code. */

@@ -2,7 +2,7 @@ import type { ClockReport } from '#domain/command/clock.ts';
 import type { CommandAnswer } from '#domain/contract/api.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import type { ChainBreak } from '../command/chain.ts';
-import { judgeCommands, parseCommand, type Sender } from '../command/judge.ts';
+import { type Imposture, judgeCommands, parseCommand, type Sender } from '../command/judge.ts';
 import type { RunningService, Service } from './handler.ts';
 import { reportBug } from './problem.ts';
 
@@ -37,6 +37,12 @@ export const judgeBatch = async (service: Service & Pick<RunningService, 'metric
       metrics.clock(told);
       log({ level: 'warn', event: 'clock', office: sender.officeId, workstationId: sender.workstationId, ...told });
     },
+    onImposture: (found: Imposture) => {
+      metrics.imposture(found.reason);
+      log({ level: 'error', event: 'alarm', kind: 'officer-not-signed-in', office: sender.officeId, workstationId: sender.workstationId, ...found });
+    },
+    onDatedBack: (act: { id: string; staffNumber: string; sequence: number }) =>
+      log({ level: 'warn', event: 'dated-back', office: sender.officeId, workstationId: sender.workstationId, ...act }),
   };
   const answers: CommandAnswer[] = [];
   // Behind an act that could not be judged yet, those on the same application wait in later slices too.

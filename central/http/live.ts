@@ -17,7 +17,8 @@ type Ending = 'closing' | 'expired' | 'revoked' | 'replaced';
 /**
  * Server-sent events of one office. The first `change` and `lease` come at once: the caller may have missed one between
  * its last asking and this. The stream ends with the session and with the centre, and when the workstation has opened too
- * many newer ones; it says which in a last event, `end`.
+ * many newer ones; it says which in a last event, `end`. Whether the session goes on is asked at each heartbeat and at each
+ * ring for a suspension.
  */
 export const openLiveFeed = (
   bell: Bell,
@@ -35,7 +36,16 @@ export const openLiveFeed = (
       const say = (tones: Iterable<Tone>): void => write([...tones].map((tone) => `event: ${tone}\ndata: {}\n\n`).join(''));
       const heard = new Set<Tone>();
       let gathering: NodeJS.Timeout | undefined;
+      const check = (): void => {
+        isOpen?.().then(
+          (is) => {
+            if (!is) end('revoked');
+          },
+          () => {},
+        );
+      };
       const unlisten = bell.listen(officeId, (tone) => {
+        if (tone === 'revoked') return check();
         heard.add(tone);
         gathering ??= setTimeout(() => {
           gathering = undefined;
@@ -46,16 +56,12 @@ export const openLiveFeed = (
       let isOver = false;
       const heartbeat = setInterval(() => {
         write(': heartbeat\n\n');
-        isOpen?.().then(
-          (is) => {
-            if (!is) end('revoked');
-          },
-          () => {},
-        );
+        check();
       }, heartbeatMs);
       const end = (reason: Ending): void => {
         if (isOver) return;
         stop();
+        if (reason === 'revoked') write('event: revoked\ndata: {}\n\n');
         write(`event: end\ndata: ${JSON.stringify({ reason })}\n\n`);
         controller.close();
       };

@@ -64,6 +64,8 @@ export const createMetrics = () => {
   const entries = createCounter('kaunta_feed_entries_total', 'Feed entries sent to counters');
   const signIns = createCounter('kaunta_sign_in_failures_total', 'Sign-ins and enrolments that were refused, by code');
   const suspensions = createCounter('kaunta_suspensions_total', 'Workstations stopped because a copy or a restored backup of them was seen');
+  const revocations = createCounter('kaunta_revocations_total', 'Officers and workstations taken out of service by a supervisor, or back into it');
+  const impostures = createCounter('kaunta_impostures_total', 'Acts whose officer was not signed in where they were made');
   const breaks = createCounter('kaunta_chain_breaks_total', "Commands that did not continue their workstation's chain");
   const clocks = createCounter('kaunta_clock_reports_total', "Acts that told that their workstation's clock was off, or had jumped");
   const limited = createCounter('kaunta_limited_total', 'Requests turned away for coming too fast');
@@ -77,6 +79,8 @@ export const createMetrics = () => {
     feedEntries: (by: number): void => entries.add({}, by),
     signInFailure: (code: string): void => signIns.add({ code }),
     suspension: (): void => suspensions.add({}),
+    revocation: (kind: string, action: string): void => revocations.add({ kind, action }),
+    imposture: (reason: string): void => impostures.add({ reason }),
     chainBreak: (kind: string): void => breaks.add({ kind }),
     clock: ({ offsetMs, jumps }: ClockReport): void => {
       if (offsetMs !== null) clocks.add({ kind: 'offset' });
@@ -98,6 +102,8 @@ export const createMetrics = () => {
         ...entries.write(),
         ...signIns.write(),
         ...suspensions.write(),
+        ...revocations.write(),
+        ...impostures.write(),
         ...breaks.write(),
         ...clocks.write(),
         ...limited.write(),

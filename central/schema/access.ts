@@ -1,4 +1,4 @@
-import { bigint, boolean, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
+import { bigint, boolean, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core';
 import type { PublicKey } from '#domain/contract/api.ts';
 import type { Officer } from '#domain/officer.ts';
 
@@ -8,6 +8,7 @@ export const officer = pgTable(
     officeId: text('office_id').notNull(),
     staffNumber: text('staff_number').notNull(),
     record: jsonb('record').$type<Officer>().notNull(),
+    /** False while a supervisor has taken the officer out of service (`suspension`). */
     active: boolean('active').notNull(),
     passwordHash: text('password_hash').notNull(),
     totpSecret: text('totp_secret').notNull(),
@@ -29,6 +30,19 @@ export const signInAttempt = pgTable(
   (table) => [primaryKey({ columns: [table.officeId, table.staffNumber] })],
 );
 
+/** As `sign_in_attempt`, at one workstation. */
+export const signInDesk = pgTable(
+  'sign_in_desk',
+  {
+    officeId: text('office_id').notNull(),
+    staffNumber: text('staff_number').notNull(),
+    workstationId: text('workstation_id').notNull(),
+    failures: integer('failures').notNull(),
+    lockedUntil: bigint('locked_until', { mode: 'number' }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.officeId, table.staffNumber, table.workstationId] })],
+);
+
 /** `id` is whole (`office.local`), so a request that carries it names its office. */
 export const workstation = pgTable(
   'workstation',
@@ -37,6 +51,7 @@ export const workstation = pgTable(
     id: text('id').notNull(),
     publicKey: jsonb('public_key').$type<PublicKey>().notNull(),
     hostName: text('host_name').notNull(),
+    /** False while a supervisor has taken it out of service (`suspension`). */
     active: boolean('active').notNull(),
     enrolledAt: bigint('enrolled_at', { mode: 'number' }).notNull(),
     /** What the workstation must name at its next sign-in; null before its first. */
@@ -92,6 +107,55 @@ export const session = pgTable(
     expiresAt: bigint('expires_at', { mode: 'number' }).notNull(),
     /** RFC 7638 thumbprint of the device key that the token is bound to (RFC 9449). */
     keyThumbprint: text('key_thumbprint').notNull().default(''),
+    /** The sign-in that it was given at (`officer_session`). */
+    sessionId: text('session_id').notNull().default(''),
   },
   (table) => [primaryKey({ columns: [table.officeId, table.tokenSha256] })],
+);
+
+/**
+ * Every sign-in, kept for good: who was at a workstation for which part of its chain. `headSequence` is the last act before
+ * it, as the workstation itself has said at the sign-in; the next sign-in there begins where this one ends.
+ */
+export const officerSession = pgTable(
+  'officer_session',
+  {
+    officeId: text('office_id').notNull(),
+    id: text('id').notNull(),
+    workstationId: text('workstation_id').notNull(),
+    /** Counts the sign-ins of the workstation. */
+    number: integer('number').notNull(),
+    staffNumber: text('staff_number').notNull(),
+    beganAt: bigint('began_at', { mode: 'number' }).notNull(),
+    headSequence: bigint('head_sequence', { mode: 'number' }).notNull(),
+    /** The end of the grant: what is dated later is not done in it, reached or not. */
+    grantEndsAt: bigint('grant_ends_at', { mode: 'number' }).notNull(),
+    endedAt: bigint('ended_at', { mode: 'number' }),
+    endedBy: text('ended_by').$type<'sign-out' | 'next-sign-in' | 'officer-suspended' | 'workstation-suspended'>(),
+    /** The last act of it, where its end said so. */
+    lastSequence: bigint('last_sequence', { mode: 'number' }),
+  },
+  (table) => [
+    primaryKey({ columns: [table.officeId, table.id] }),
+    uniqueIndex('officer_session_number').on(table.officeId, table.workstationId, table.number),
+    index('officer_session_officer').on(table.officeId, table.staffNumber),
+  ],
+);
+
+/** Who took an officer or a workstation out of service, or back into it, and why. Only ever added to. */
+export const suspension = pgTable(
+  'suspension',
+  {
+    officeId: text('office_id').notNull(),
+    id: text('id').notNull(),
+    kind: text('kind').$type<'officer' | 'workstation'>().notNull(),
+    /** A staff number or a workstation's id. */
+    target: text('target').notNull(),
+    action: text('action').$type<'suspended' | 'restored'>().notNull(),
+    reason: text('reason').notNull(),
+    byStaffNumber: text('by_staff_number').notNull(),
+    byWorkstationId: text('by_workstation_id').notNull(),
+    at: bigint('at', { mode: 'number' }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.officeId, table.id] })],
 );

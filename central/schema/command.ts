@@ -1,4 +1,4 @@
-import { bigint, index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
+import { bigint, boolean, index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
 import type { ClockReport } from '#domain/command/clock.ts';
 import type { CommandAnswer } from '#domain/contract/api.ts';
 
@@ -24,8 +24,38 @@ export const commandReceipt = pgTable(
     keyThumbprint: text('key_thumbprint'),
     /** What the act told of its counter's clock; `at` is the centre's own. Null when all was well. */
     clock: jsonb('clock').$type<ClockReport>(),
+    /** When the counter says that the act was done, and whether that lies before the act before it in the chain. */
+    actedAt: bigint('acted_at', { mode: 'number' }),
+    isDatedBack: boolean('is_dated_back'),
+    /** Of a print: its sheet, so that a blank is voided only for a print that was refused. */
+    jobId: text('job_id'),
+    /** The sign-in of the officer named in which the act was done (`officer_session`); null when there was none. */
+    actorSession: text('actor_session'),
+    /** Who was signed in where it was sent from, and by which sign-in; null when it was carried. */
+    sentBy: text('sent_by'),
+    sentSession: text('sent_session'),
+    /** The carried file that it came in (`carried_file`); null when it was sent. */
+    carriedIn: text('carried_in'),
   },
   (table) => [primaryKey({ columns: [table.officeId, table.id] }), index('command_receipt_chain').on(table.officeId, table.workstationId, table.sequence)],
+);
+
+/**
+ * Every act that has a receipt, as it was signed: the text whose SHA-256 stands in the chain. For good: the database itself
+ * refuses to change or delete a row (the trigger in the migration).
+ */
+export const keptCommand = pgTable(
+  'kept_command',
+  {
+    officeId: text('office_id').notNull(),
+    id: text('id').notNull(),
+    applicationId: text('application_id').notNull(),
+    sha256: text('sha256').notNull(),
+    /** Canonical JSON, unknown members too. */
+    text: text('text').notNull(),
+    receivedAt: bigint('received_at', { mode: 'number' }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.officeId, table.id] }), index('kept_command_application').on(table.officeId, table.applicationId)],
 );
 
 /**
@@ -87,6 +117,8 @@ export const serial = pgTable(
     applicationId: text('application_id').notNull(),
     jobId: text('job_id').notNull(),
     outcome: text('outcome').$type<'confirmed' | 'spoiled'>().notNull(),
+    /** Taken on a supervisor's word though the office keeps stock and the blank was not leased to the workstation. */
+    emergency: boolean('emergency').notNull().default(false),
     at: bigint('at', { mode: 'number' }).notNull(),
   },
   (table) => [primaryKey({ columns: [table.officeId, table.serial] })],

@@ -9,6 +9,23 @@ const run = {
   last: bigint('last', { mode: 'number' }).notNull(),
 };
 
+/**
+ * Which office holds which blanks, for the whole country: a range is registered once and held by one office at a time. The
+ * only table that is not an office's own; on many machines it is a reference table.
+ */
+export const serialRange = pgTable(
+  'serial_range',
+  {
+    prefix: run.prefix,
+    width: run.width,
+    first: run.first,
+    last: run.last,
+    officeId: run.officeId,
+    registeredAt: bigint('registered_at', { mode: 'number' }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.prefix, table.width, table.first] })],
+);
+
 /** Blanks that the office has received, for good. */
 export const serialStock = pgTable('serial_stock', { ...run, receivedAt: bigint('received_at', { mode: 'number' }).notNull() }, (table) => [
   primaryKey({ columns: [table.officeId, table.prefix, table.width, table.first] }),

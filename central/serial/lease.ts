@@ -1,11 +1,14 @@
-import { and, asc, eq, gt, gte, inArray, isNull, lte, ne } from 'drizzle-orm';
+import { and, asc, eq, gt, gte, inArray, isNull, lte, ne, sql } from 'drizzle-orm';
 import type { SerialLeaseOutput } from '#domain/contract/api.ts';
 import { AppError } from '#domain/contract/errors.ts';
-import { findSerialPlace, findSerialRun, type SerialRun, toSerial } from '#domain/serial.ts';
+import { hasRole, type Officer } from '#domain/officer.ts';
+import { findSerialPlace, findSerialRun, isInRun, type SerialPlace, type SerialRun, toSerial } from '#domain/serial.ts';
+import { requireStaff } from '../access/role.ts';
 import type { Session } from '../access/session.ts';
 import { serial, serialFree, serialLease, serialStock } from '../schema/index.ts';
 import type { Database } from '../store.ts';
 import { runTransaction } from '../transaction.ts';
+import { findHolder, registerRange } from './range.ts';
 
 /**
  * Who keeps which numbered blanks. Every blank received is either free or in one open lease; both change only under the
@@ -16,10 +19,13 @@ import { runTransaction } from '../transaction.ts';
 const leaseLifeMs = 14 * 86_400_000;
 /** The longest that a counter works without the centre: five days, or seven by a supervisor's code. */
 const graceMs = 7 * 86_400_000;
+/** Unused blanks in the keeping of one workstation: two good days of a busy desk. A supervisor takes up to the whole of a box. */
+const mostUnused = { printing: 200, supervisor: 1000 } as const;
 
 /**
  * Enters blanks that the office has received.
- * @throws AppError SERIAL_FORMAT when the two are not ends of one row; SERIAL_USED when some were received before.
+ * @throws AppError SERIAL_FORMAT when the two are not ends of one row; SERIAL_USED when this office received some of them before;
+ * SERIAL_OF_OTHER_OFFICE when another office of the country holds some of them.
  */
 export const receiveSerials = async (database: Database, officeId: string, from: string, to: string, now: number): Promise<void> => {
   const run = findSerialRun(from, to);
@@ -28,17 +34,24 @@ export const receiveSerials = async (database: Database, officeId: string, from:
     const stock = await lockStock(transaction, officeId);
     if (stock.some((one) => one.prefix === run.prefix && one.width === run.width && one.first <= run.last && one.last >= run.first))
       throw new AppError('SERIAL_USED', 'Some of these blanks were received before', { from, to });
+    await registerRange(transaction, officeId, run, now);
     await transaction.insert(serialStock).values({ officeId, ...run, receivedAt: now });
     await transaction.insert(serialFree).values({ officeId, ...run });
   });
 };
 
-type Asking = Pick<Session, 'officeId' | 'workstationId'>;
+type Asking = Pick<Session, 'officeId' | 'workstationId' | 'staffNumber'>;
+type Workstation = Pick<Session, 'officeId' | 'workstationId'>;
 
-/** @throws AppError NOT_FOUND when the id is another workstation's */
+/**
+ * For who prints, or a supervisor.
+ * @throws AppError ROLE_MISSING; NOT_FOUND when the id is another workstation's; SERIAL_ENOUGH when the workstation holds as many
+ * unused ones as it may
+ */
 export const leaseSerials = (database: Database, asking: Asking, { id, count }: { id: string; count: number }, now: number): Promise<SerialLeaseOutput> =>
   runTransaction(database, async (transaction) => {
     const { officeId, workstationId } = asking;
+    const asker = await requireStaff(transaction, asking, 'printing');
     const registered = (await lockStock(transaction, officeId)).length > 0;
     const answer = async (held: Held | undefined) => toAnswer(id, registered, held, await listElsewhere(transaction, asking, now), now);
     const known = await findLease(transaction, asking, id);
@@ -48,17 +61,22 @@ export const leaseSerials = (database: Database, asking: Asking, { id, count }: 
       await transaction.update(serialLease).set({ expiresAt }).where(isLease(officeId, id));
       return answer({ ...known, expiresAt });
     }
+    if (!registered) return answer(undefined);
     await freeLapsed(transaction, officeId, now);
-    const run = await takeRun(transaction, officeId, count);
+    const most = mostUnused[hasRole(asker, 'supervisor') ? 'supervisor' : 'printing'];
+    const room = most - (await countUnused(transaction, asking));
+    if (room < 1) throw new AppError('SERIAL_ENOUGH', 'This workstation holds enough unused blanks', { most });
+    const run = await takeRun(transaction, officeId, Math.min(count, room));
     if (run === undefined) return answer(undefined);
     await transaction.insert(serialLease).values({ officeId, id, workstationId, ...run, leasedAt: now, expiresAt });
     return answer({ ...run, expiresAt });
   });
 
-/** @throws AppError NOT_FOUND for an id that is not this workstation's; SERIAL_OF_OTHER for a serial before the block. */
+/** @throws AppError ROLE_MISSING; NOT_FOUND for an id that is not this workstation's; SERIAL_OF_OTHER for a serial before the block. */
 export const returnSerials = (database: Database, asking: Asking, { id, from }: { id: string; from?: string }, now: number): Promise<SerialLeaseOutput> =>
   runTransaction(database, async (transaction) => {
     const { officeId } = asking;
+    await requireStaff(transaction, asking, 'printing');
     const registered = (await lockStock(transaction, officeId)).length > 0;
     const answer = async (held: Held | undefined) => toAnswer(id, registered, held, await listElsewhere(transaction, asking, now), now);
     const known = await findLease(transaction, asking, id);
@@ -80,43 +98,70 @@ export const returnSerials = (database: Database, asking: Asking, { id, from }: 
   });
 
 /**
- * Lets a blank be used by this workstation: one leased to another is not. Serials that the office did not register are
- * nobody's. The stock stays locked against a lease made in the same moment.
- * @throws AppError SERIAL_LEASED_ELSEWHERE
+ * Lets a blank be used by this workstation: where the office keeps stock, one that is leased to it. A supervisor may use one
+ * that is leased to nobody, as an emergency; what another workstation or another office holds, nobody may. The stock stays locked
+ * against a lease made in the same moment.
+ * @returns whether it is such an emergency
+ * @throws AppError SERIAL_LEASED_ELSEWHERE, SERIAL_UNLEASED, SERIAL_OF_OTHER_OFFICE
  */
-export const requireOwnSerial = async (transaction: Database, { officeId, workstationId }: Asking, given: string, now: number): Promise<void> => {
+export const requireOwnSerial = async (
+  transaction: Database,
+  { officeId, workstationId }: Workstation,
+  given: string,
+  officer: Pick<Officer, 'roles'>,
+  now: number,
+): Promise<boolean> => {
+  const stock = await transaction.select().from(serialStock).where(eq(serialStock.officeId, officeId)).for('share');
   const place = findSerialPlace(given);
-  if (place === undefined) return;
-  const { prefix, width, number } = place;
-  const [stock] = await transaction
-    .select({ first: serialStock.first })
-    .from(serialStock)
-    .where(
-      and(
-        eq(serialStock.officeId, officeId),
-        eq(serialStock.prefix, prefix),
-        eq(serialStock.width, width),
-        lte(serialStock.first, number),
-        gte(serialStock.last, number),
-      ),
-    )
-    .for('share');
-  if (stock === undefined) return;
-  const [elsewhere] = await transaction
-    .select({ id: serialLease.id })
+  const unleased = () => new AppError('SERIAL_UNLEASED', 'This blank is not leased to this workstation', { serial: given });
+  if (place === undefined) {
+    if (stock.length > 0 && !hasRole(officer, 'supervisor')) throw unleased();
+    return stock.length > 0;
+  }
+  const isStocked = stock.some((run) => isInRun(run, place));
+  const holder = isStocked ? officeId : await findHolder(transaction, place);
+  if (holder !== undefined && holder !== officeId)
+    throw new AppError('SERIAL_OF_OTHER_OFFICE', 'This blank was sent to another office', { serial: toSerial(place) });
+  const leases = isStocked ? await listLeasesOf(transaction, officeId, place) : [];
+  if (leases.some((one) => one.workstationId === workstationId)) return false;
+  if (leases.some((one) => one.expiresAt > now))
+    throw new AppError('SERIAL_LEASED_ELSEWHERE', 'This blank is leased to another workstation', { serial: toSerial(place) });
+  if (stock.length > 0 && !hasRole(officer, 'supervisor')) throw unleased();
+  return stock.length > 0;
+};
+
+/** The leases that were not given back and that a blank lies in, run out or not. */
+const listLeasesOf = (transaction: Database, officeId: string, { prefix, width, number }: SerialPlace) =>
+  transaction
+    .select({ workstationId: serialLease.workstationId, expiresAt: serialLease.expiresAt })
     .from(serialLease)
     .where(
       and(
-        isBinding(officeId, now),
+        eq(serialLease.officeId, officeId),
+        isNull(serialLease.closedAt),
         eq(serialLease.prefix, prefix),
         eq(serialLease.width, width),
         gte(serialLease.last, number),
         lte(serialLease.first, number),
-        ne(serialLease.workstationId, workstationId),
       ),
-    )
-    .limit(1);
-  if (elsewhere !== undefined) throw new AppError('SERIAL_LEASED_ELSEWHERE', 'This blank is leased to another workstation', { serial: toSerial(place) });
+    );
+
+/** The blanks under this workstation's open leases that are on no sheet. */
+const countUnused = async (transaction: Database, { officeId, workstationId }: Workstation): Promise<number> => {
+  const lease = serialLease;
+  const end = (number: typeof lease.first | typeof lease.last) => sql`${lease.prefix} || lpad(${number}::text, ${lease.width}, '0')`;
+  const isOfLease = sql`${serial.serial} between ${end(lease.first)} and ${end(lease.last)} and length(${serial.serial}) = length(${lease.prefix}) + ${lease.width}`;
+  const isOpen = and(eq(lease.officeId, officeId), eq(lease.workstationId, workstationId), isNull(lease.closedAt));
+  const [held] = await transaction
+    .select({ count: sql<number>`coalesce(sum(${lease.last} - ${lease.first} + 1), 0)::integer` })
+    .from(lease)
+    .where(isOpen);
+  const [used] = await transaction
+    .select({ count: sql<number>`count(*)::integer` })
+    .from(lease)
+    .innerJoin(serial, and(eq(serial.officeId, lease.officeId), isOfLease))
+    .where(isOpen);
+  return (held?.count ?? 0) - (used?.count ?? 0);
 };
 
 const lockStock = (transaction: Database, officeId: string) =>
@@ -124,7 +169,7 @@ const lockStock = (transaction: Database, officeId: string) =>
 
 const isLease = (officeId: string, id: string) => and(eq(serialLease.officeId, officeId), eq(serialLease.id, id));
 
-const findLease = async (transaction: Database, { officeId, workstationId }: Asking, id: string) => {
+const findLease = async (transaction: Database, { officeId, workstationId }: Workstation, id: string) => {
   const [found] = await transaction.select().from(serialLease).where(isLease(officeId, id));
   if (found !== undefined && found.workstationId !== workstationId) throw new AppError('NOT_FOUND', 'No such lease of this workstation');
   return found;
@@ -151,7 +196,7 @@ const toAnswer = (id: string, registered: boolean, held: Held | undefined, elsew
 const isBinding = (officeId: string, now: number) => and(eq(serialLease.officeId, officeId), isNull(serialLease.closedAt), gt(serialLease.expiresAt, now));
 
 /** The blanks that `requireOwnSerial` refuses this workstation. */
-const listElsewhere = (transaction: Database, { officeId, workstationId }: Asking, now: number): Promise<Held[]> =>
+const listElsewhere = (transaction: Database, { officeId, workstationId }: Workstation, now: number): Promise<Held[]> =>
   transaction
     .select({ prefix: serialLease.prefix, width: serialLease.width, first: serialLease.first, last: serialLease.last, expiresAt: serialLease.expiresAt })
     .from(serialLease)

@@ -17,6 +17,15 @@ export const listSheets = (db: Reader, jobIds: readonly string[]): SheetRow[] =>
         .where(inArray(sheet.jobId, [...jobIds]))
         .orderBy(asc(sheet.startedAt))
         .all();
+/** The printers that sheets were sent to from this workstation. */
+export const listSheetPrinters = (db: Reader): string[] =>
+  db
+    .select({ printer: sheet.printer })
+    .from(sheet)
+    .groupBy(sheet.printer)
+    .all()
+    .map(({ printer }) => printer);
+
 /** Sheets that a program which has ended left between the intent and the printer's last word. */
 export const listInterrupted = (db: Reader): SheetRow[] =>
   db

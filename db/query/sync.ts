@@ -15,6 +15,7 @@ const unsynced: SyncState = {
   anchoredAt: null,
   centreKeys: null,
   serialsRegistered: null,
+  office: null,
   referenceUsed: null,
 };
 

@@ -4,6 +4,7 @@ import type { Application, Status } from '#domain/application.ts';
 import type { Command, CommandName } from '#domain/command/command.ts';
 import type { KeyOutput } from '#domain/contract/api.ts';
 import type { Problem } from '#domain/contract/errors.ts';
+import type { Office } from '#domain/reference.ts';
 
 /**
  * The local cache. Instants are integer milliseconds (`_at`), civil dates `YYYY-MM-DD` (`_on`). After the first release
@@ -77,9 +78,11 @@ export const sheet = sqliteTable(
     applicationId: text('application_id').notNull(),
     printer: text().notNull(),
     printerJobId: text('printer_job_id'),
-    state: text({ enum: ['intent', 'sent', 'printed', 'failed', 'unknown'] }).notNull(),
+    state: text({ enum: ['intent', 'sent', 'printed', 'failed', 'gone', 'unknown'] }).notNull(),
     problem: text({ mode: 'json' }).$type<Problem>(),
     startedAt: integer('started_at').notNull(),
+    /** The blank that lay next when it was printed, by its key; null where the office keeps no stock. */
+    expectedSerial: text('expected_serial'),
   },
   (table) => [index('sheet_application').on(table.applicationId)],
 );
@@ -191,6 +194,8 @@ export const syncState = sqliteTable('sync_state', {
   centreKeys: text('centre_keys', { mode: 'json' }).$type<KeyOutput>(),
   /** Whether the office keeps its stock of blanks at the centre; null before the first answer. */
   serialsRegistered: integer('serials_registered', { mode: 'boolean' }),
+  /** The office as the centre last said, at a sign-in or since; null before the first. */
+  office: text({ mode: 'json' }).$type<Office>(),
   /** SHA-256 of the reference data by which the records here were last worked over. */
   referenceUsed: text('reference_used'),
 });

@@ -1,5 +1,7 @@
 import { type Application, findConfirmedPrint, findOpenPrint, type PrintJob } from '../application.ts';
 import { AppError } from '../contract/errors.ts';
+import { hasRole, type Officer } from '../officer.ts';
+import { isUnprinted, type PrinterState } from '../printer-state.ts';
 import { isSerialFormat, normaliseSerial } from '../serial.ts';
 import type { Rule } from './apply.ts';
 
@@ -30,6 +32,16 @@ const requireSerial = (serial: string): string => {
   return normaliseSerial(serial);
 };
 
+/**
+ * That no blank was used is the print system's word, or a supervisor's, never the word of the one pair of hands that printed:
+ * a good sheet could go out, and the logbook be printed again on another.
+ * @throws AppError BLANK_UNACCOUNTED
+ */
+export const requireUnprinted = (state: PrinterState | undefined, officer: Pick<Officer, 'roles'>): void => {
+  if (!isUnprinted(state) && !hasRole(officer, 'supervisor'))
+    throw new AppError('BLANK_UNACCOUNTED', 'The printer has not said that no blank was used', { printerState: state ?? 'unknown' });
+};
+
 export const confirmPrint: Rule<'logbook.confirm'> = {
   role: 'printing',
   from: ['printing'],
@@ -42,12 +54,14 @@ export const confirmPrint: Rule<'logbook.confirm'> = {
 export const spoilPrint: Rule<'logbook.spoil'> = {
   role: 'printing',
   from: ['printing'],
-  apply: (state, { payload, at, officer }, { reference }) => {
+  apply: (state, { payload, at, officer }, { reference, officer: actor }) => {
     if (!reference['spoil-reason'].some(({ code }) => code === payload.reason))
       throw new AppError('REASON_UNKNOWN', 'No such reason for spoiling', { reason: payload.reason });
     const serial = payload.serial === null ? undefined : requireSerial(payload.serial);
     const change = { outcome: 'spoiled' as const, serial, spoilReason: payload.reason, settledAt: at, settledBy: officer };
-    return { ...state, status: 'approved', prints: settle(state, payload.jobId, change) };
+    const prints = settle(state, payload.jobId, change);
+    if (serial === undefined) requireUnprinted(payload.printerState, actor);
+    return { ...state, status: 'approved', prints };
   },
 };
 

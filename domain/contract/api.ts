@@ -80,6 +80,29 @@ export const sessionInputSchema = z.object({
   proof: z.string().min(1).max(200),
 });
 export type SessionInput = z.infer<typeof sessionInputSchema>;
+/**
+ * The centre's word that this officer may work on this workstation, the centre reached or not, from `notBefore` to
+ * `notAfter`, with these roles and under these rules of the office. `signature`: Ed25519 (base64url) by the centre's key
+ * `kid` over the canonical JSON of the members before it. `tag` changes with the officer's or the office's record.
+ */
+export const officerGrantSchema = z.looseObject({
+  purpose: z.literal('officer-grant'),
+  /** Of the sign-in: acts after it, up to the sign-out or the next sign-in there, are this officer's. */
+  session: z.uuid(),
+  workstation: z.string(),
+  officer: officerSchema,
+  office: officeSchema,
+  tag: z.string().min(1).max(100),
+  notBefore: instantSchema,
+  notAfter: instantSchema,
+  kid: z.string(),
+  signature: z.string(),
+});
+export type OfficerGrant = z.infer<typeof officerGrantSchema>;
+/** In every answer to a request with a session: the `tag` that its grant would have now. Another than the one held: ask for it. */
+export const grantHeader = 'Kaunta-Grant';
+export const sessionStateSchema = z.looseObject({ grant: officerGrantSchema, expiresAt: instantSchema, at: instantSchema });
+export type SessionState = z.infer<typeof sessionStateSchema>;
 export const sessionOutputSchema = z.looseObject({
   /** Bound to the device key (RFC 9449): of use only with a proof by that key beside it. */
   token: z.string().min(20),
@@ -87,6 +110,9 @@ export const sessionOutputSchema = z.looseObject({
   expiresAt: instantSchema,
   officer: officerSchema,
   office: officeSchema,
+  grant: officerGrantSchema,
+  /** Attempts in this officer's name that failed since the sign-in before this one, at any desk: the officer is told. */
+  failedBefore: z.int().nonnegative().optional(),
   at: instantSchema,
 });
 export type SessionOutput = z.infer<typeof sessionOutputSchema>;
@@ -203,7 +229,7 @@ export const signedPackSchema = z.looseObject({
   signature: z.string(),
 });
 export type SignedPack = z.infer<typeof signedPackSchema>;
-/** Why an officer looks beyond the own office: percent-encoded UTF-8, in a header since addresses are logged on the way. */
+/** Why an officer looks beyond the own office, or takes one out of service: percent-encoded UTF-8, in a header since addresses are logged on the way. */
 export const reasonHeader = 'Kaunta-Reason';
 export const lookReasonSchema = z.string().trim().min(3).max(300);
 /** All offices' applications that match, the newest first; empty when there is none. */
@@ -266,6 +292,7 @@ type Endpoint = {
 };
 
 const megabyte = 1024 * 1024;
+const doneSchema = z.looseObject({ at: instantSchema });
 
 /** Every endpoint there is. OpenAPI is generated from this table and the centre's routes are built over it. */
 export const endpoints = {
@@ -279,6 +306,49 @@ export const endpoints = {
     answer: enrolOutputSchema,
   },
   session: { method: 'post', path: '/v1/session', summary: 'Sign an officer in', authorised: false, body: sessionInputSchema, answer: sessionOutputSchema },
+  sessionFind: {
+    method: 'get',
+    path: '/v1/session',
+    summary: 'The grant of this session as of now: another officer or office record makes another, with the same end',
+    authorised: true,
+    answer: sessionStateSchema,
+  },
+  sessionEnd: {
+    method: 'delete',
+    path: '/v1/session',
+    summary: 'Sign the officer out: the token is over, and acts beyond `sequence` are not this session’s',
+    authorised: true,
+    query: z.object({ sequence: z.coerce.number().int().nonnegative() }),
+    answer: doneSchema,
+  },
+  officerSuspend: {
+    method: 'post',
+    path: '/v1/officer/{staffNumber}/suspension',
+    summary: 'A supervisor takes another officer of the office out of service: open sessions end at once',
+    authorised: true,
+    answer: doneSchema,
+  },
+  officerRestore: {
+    method: 'delete',
+    path: '/v1/officer/{staffNumber}/suspension',
+    summary: 'A supervisor takes another officer of the office back into service: a new sign-in is needed',
+    authorised: true,
+    answer: doneSchema,
+  },
+  workstationSuspend: {
+    method: 'post',
+    path: '/v1/workstation/{workstationId}/suspension',
+    summary: 'A supervisor takes a workstation of the office out of service: sessions there end at once',
+    authorised: true,
+    answer: doneSchema,
+  },
+  workstationRestore: {
+    method: 'delete',
+    path: '/v1/workstation/{workstationId}/suspension',
+    summary: 'A supervisor takes a workstation of the office back into service',
+    authorised: true,
+    answer: doneSchema,
+  },
   feed: {
     method: 'get',
     path: '/v1/feed',
@@ -292,12 +362,14 @@ export const endpoints = {
       limit: z.coerce.number().int().min(1).max(500).default(100),
     }),
     answer: feedPageSchema,
-    maxAnswerBytes: 64 * megabyte,
+    /** The largest page of `bounds.ts`, packed loosely. */
+    maxAnswerBytes: 16 * megabyte,
   },
   live: {
     method: 'get',
     path: '/v1/feed/live',
-    summary: 'Server-sent events: `change` when the feed has grown, `lease` when another case is open or no longer, a comment every 15 s',
+    summary:
+      'Server-sent events: `change` when the feed has grown, `lease` when another case is open or no longer, `revoked` before the end of a session that was ended, a comment every 15 s',
     authorised: true,
     answer: 'text/event-stream',
   },

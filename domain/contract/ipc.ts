@@ -26,6 +26,7 @@ import { plateColourSchema } from '../plate.ts';
 import type { VersionRow } from '../record-difference.ts';
 import { evidenceKindSchema, officeSchema, reasonCodeSchema, spoilReasonSchema } from '../reference.ts';
 import { packNameSchema } from '../reference-pack.ts';
+import { serialAnswerSchema } from '../serial-question.ts';
 import { demonstrationSchema } from './api.ts';
 import { errorCodeSchema, errorDetailsSchema } from './errors.ts';
 
@@ -44,8 +45,10 @@ export const preferenceSchema = z.object({
   theme: themeSchema,
   /** Percent of the base size. */
   textSize: z.union([z.literal(100), z.literal(125), z.literal(150), z.literal(175), z.literal(200)]),
-  /** The queue of the office's printer, once chosen. */
+  /** The printer with the numbered blanks, once chosen. */
   printer: z.string().max(200).nullable(),
+  /** The printer for slips, once chosen: plain paper. */
+  slipPrinter: z.string().max(200).nullable(),
 });
 export type Preference = z.infer<typeof preferenceSchema>;
 
@@ -59,13 +62,25 @@ export const programSchema = z.object({
   enrolling: z.boolean(),
   /** Why the program cannot go on yet, when it cannot. */
   trouble: z.object({ code: errorCodeSchema, details: errorDetailsSchema }).nullable(),
+  /** Why the last session at this counter ended, when its officer has not signed out. */
+  ended: errorCodeSchema.nullable(),
   /** Acts that wait here to be sent; null before enrolment. */
   waiting: z.int().nullable(),
   preference: preferenceSchema,
 });
 export type Program = z.infer<typeof programSchema>;
 
-export const sessionSchema = z.object({ officer: officerSchema, office: officeSchema, signedInAt: instantSchema, expiresAt: instantSchema });
+export const sessionSchema = z.object({
+  officer: officerSchema,
+  office: officeSchema,
+  signedInAt: instantSchema,
+  /** The end of the centre's token, by its clock: then the officer signs in again to send. */
+  expiresAt: instantSchema,
+  /** The end of the grant, by this clock: until then the officer works here, the centre reached or not. */
+  endsAt: instantSchema,
+  /** Attempts in this officer's name that failed since the sign-in before. */
+  failedBefore: z.int().nonnegative(),
+});
 export type Session = z.infer<typeof sessionSchema>;
 
 /** A plate ready to draw. */
@@ -126,10 +141,15 @@ export const printerSchema = z.object({
   name: z.string(),
   isDefault: z.boolean(),
   state: z.enum(['ready', 'busy', 'stopped', 'rejecting']),
+  /** Whether it prints on both sides of a sheet. */
+  twoSided: z.boolean(),
   /** The printer's own words, when it has any. */
   reason: z.string(),
 });
 export type Printer = z.infer<typeof printerSchema>;
+/** As the window sees it. `holdsBlanks`: logbooks are printed on it here, so that numbered blanks lie in it. */
+export const listedPrinterSchema = printerSchema.extend({ holdsBlanks: z.boolean() });
+export type ListedPrinter = z.infer<typeof listedPrinterSchema>;
 
 /** A sheet under way, as the Print desk shows it. */
 export const sheetSchema = z.object({
@@ -139,10 +159,13 @@ export const sheetSchema = z.object({
   printer: z.string(),
   /**
    * `intent`: committed, not yet handed to the printer. `sent`: in the printer's queue. `printed`: the printer says the
-   * sheet is out. `failed`: it says no, see `problem`. `unknown`: the program ended in between; look at the printer.
+   * sheet is out. `failed`: it says no, see `problem`. `gone`: it left the queue without a word. `unknown`: the program ended in
+   * between; look at the printer.
    * `refused`: the centre refused this print; whatever paper came out must not be used, see `refused`.
    */
-  state: z.enum(['intent', 'sent', 'printed', 'failed', 'unknown', 'refused']),
+  state: z.enum(['intent', 'sent', 'printed', 'failed', 'gone', 'unknown', 'refused']),
+  /** The serial that it should bear, where that is known: to compare with the paper, never in its place. */
+  expected: z.string().nullable(),
   /** Of a refused print: the act to settle, whose it is, and the serial that a refused confirmation named. */
   refused: z.object({ commandId: id, officer: z.string(), serial: z.string().nullable() }).nullable(),
   problem: z.object({ code: errorCodeSchema, details: errorDetailsSchema }).nullable(),
@@ -158,8 +181,8 @@ export const blanksSchema = z.object({
   expected: z.array(z.string()),
   /** They went back, or are on their way, and none are asked for until the officer says so. */
   givenBack: z.boolean(),
-  /** The office had fewer than were asked for, or none. */
-  shortage: z.enum(['partial', 'none']).nullable(),
+  /** The office had fewer than were asked for, or none; or this desk holds as many as one may. */
+  shortage: z.enum(['partial', 'none', 'enough']).nullable(),
 });
 export type Blanks = z.infer<typeof blanksSchema>;
 
@@ -289,8 +312,15 @@ export const healthSchema = z.object({
   /** The last act that the centre has signed for, and the last there is. */
   anchor: z.object({ sequence: z.int().nullable(), at: instantSchema.nullable(), last: z.int() }),
   scans: z.object({ count: z.int(), sizeBytes: z.number() }),
+  /** Printers whose system keeps what it printed; null when the print system does not answer. */
+  printers: z.object({ keeping: z.array(z.string()) }).nullable(),
 });
 export type Health = z.infer<typeof healthSchema>;
+
+/** Of a serial that was not the one expected: what was asked of it, and is insisted on. */
+const asked = serialAnswerSchema.strict().optional();
+/** The officer was told that a sheet may still come out of the printer, and settles this one all the same. */
+const mayCome = z.literal(true).optional();
 
 /** The refused act that this one takes the place of. */
 const repairs = id.optional();
@@ -319,6 +349,8 @@ export const routes = {
   'workstation.enrol': { input: z.object({ centralUrl: z.url({ protocol: /^https?$/ }), code: z.string().trim().min(6).max(60) }), output: programSchema },
   /** Of this same workstation, after the centre has stopped it. */
   'workstation.enrolAgain': { input: z.object({ code: z.string().trim().min(6).max(60) }), output: programSchema },
+  /** Whether the centre answers just now, for who may lose or need a sign-in; and when it was last heard. */
+  'centre.find': { input: none, output: z.object({ answers: z.boolean(), heardAt: instantSchema.nullable(), waiting: z.int() }) },
   'demonstration.find': { input: none, output: demonstrationSchema.nullable() },
   'session.find': { input: none, output: sessionSchema.nullable() },
   'session.signIn': {
@@ -369,17 +401,28 @@ export const routes = {
   },
   /** Makes an attached scan readable at `url` in this window: from the cache, or fetched now. */
   'evidence.open': { input: z.object({ id, sha256 }), output: z.object({ url: z.string(), mediaType: z.string(), sizeBytes: z.int() }) },
-  'print.list': { input: none, output: z.object({ ready: z.array(applicationRowSchema), sheets: z.array(sheetSchema), confirmedToday: z.int() }) },
-  'printer.list': { input: none, output: z.array(printerSchema) },
+  'print.list': {
+    input: none,
+    output: z.object({
+      ready: z.array(applicationRowSchema),
+      sheets: z.array(sheetSchema),
+      confirmedToday: z.int(),
+      /** Texts of what is ready that the paper cannot show as they are written, and what it would show. */
+      undrawn: z.array(z.object({ id, text: z.string(), printed: z.string() })),
+    }),
+  },
+  'printer.list': { input: none, output: z.array(listedPrinterSchema) },
   /** Null where the office keeps no stock of blanks at the centre, or has not been told. */
   'blank.get': { input: none, output: blanksSchema.nullable() },
   'blank.giveBack': { input: none, output: none },
   'blank.ask': { input: none, output: none },
   'logbook.preview': { input: z.object({ id }), output: z.object({ url: z.string() }) },
-  'logbook.print': { input: z.object({ id, printer: z.string().min(1).max(200) }), output: sheetSchema },
-  'logbook.confirm': { input: z.object({ jobId: id, serial: z.string().trim().min(1).max(30), repairs }), output: applicationRowSchema },
+  /** `seen`: the texts that the paper cannot show as they are written, as the officer has seen them. */
+  'logbook.print': { input: z.object({ id, printer: z.string().min(1).max(200), seen: z.array(z.string()).max(200).optional() }), output: sheetSchema },
+  /** @throws AppError SERIAL_UNEXPECTED with the question to be answered by `asked` */
+  'logbook.confirm': { input: z.object({ jobId: id, serial: z.string().trim().min(1).max(30), asked, repairs }), output: applicationRowSchema },
   'logbook.spoil': {
-    input: z.object({ jobId: id, serial: z.string().trim().max(30).nullable(), reason: z.string().min(1).max(60), repairs }),
+    input: z.object({ jobId: id, serial: z.string().trim().max(30).nullable(), reason: z.string().min(1).max(60), asked, mayCome, repairs }),
     output: applicationRowSchema,
   },
   'shelf.list': { input: none, output: z.object({ toShelve: z.array(applicationRowSchema), shelved: z.array(applicationRowSchema) }) },
@@ -403,6 +446,7 @@ export const routes = {
     output: z.object({ slipNumber: z.string(), item: collectionItemSchema }),
   },
   'slip.preview': { input: z.object({ id }), output: z.object({ url: z.string() }) },
+  /** @throws AppError PRINTER_HOLDS_BLANKS unless that printer was chosen for slips */
   'slip.print': { input: z.object({ id, printer: z.string().min(1).max(200) }), output: none },
   'sync.get': { input: none, output: syncStatusSchema },
   'sync.run': { input: none, output: none },
@@ -418,6 +462,8 @@ export const routes = {
       commandId: id,
       reason: z.string().trim().min(3).max(300),
       blank: z.object({ serial: z.string().trim().min(1).max(30) }).nullable(),
+      asked,
+      mayCome,
       /** Other refused acts on the same application, given up with it for the same reason. */
       others: z.array(id).max(200).optional(),
     }),

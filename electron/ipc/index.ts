@@ -14,7 +14,7 @@ export const makeHandlers = (program: ProgramHolder, preferences: PreferenceStor
   ...programHandlers(program, preferences),
   ...caseHandlers(program.desk),
   ...beyondHandlers(program.desk),
-  ...printHandlers(program.desk),
+  ...printHandlers(program.desk, preferences),
   ...collectionHandlers(program.desk),
   ...carryHandlers(program.desk),
   ...evidenceHandlers(program.desk),

@@ -1,5 +1,7 @@
 import { getApplication } from '#db/query/application.ts';
 import { AppError } from '#domain/contract/errors.ts';
+import type { Preference } from '#domain/contract/ipc.ts';
+import type { PreferenceStore } from '../service/preference.ts';
 import { requireRole } from '../service/session.ts';
 import { readShelf, shelveItem } from '../service/shelf.ts';
 import { type Desk, offer } from './desk.ts';
@@ -27,14 +29,21 @@ const makeSlip = async ({ counter, session, makePaper }: Desk, id: string): Prom
   return makePaper('slip', record);
 };
 
-export const printHandlers = (desk: () => Desk): Pick<Handlers, Routes> => ({
+/** A slip on a numbered blank uses it up unseen: a printer that holds blanks takes slips only once it was chosen for them. */
+const requirePlainPaper = async ({ printRun }: Desk, { printer, slipPrinter }: Preference, name: string): Promise<void> => {
+  if (name === slipPrinter) return;
+  if ((await printRun.printers(printer)).some((one) => one.name === name && one.holdsBlanks))
+    throw new AppError('PRINTER_HOLDS_BLANKS', 'numbered blanks lie in this printer', { printer: name });
+};
+
+export const printHandlers = (desk: () => Desk, preferences: Pick<PreferenceStore, 'get'>): Pick<Handlers, Routes> => ({
   'print.list': () => {
     requireRole(desk().session.officer(), 'printing');
     return desk().printRun.list();
   },
   'printer.list': () => {
     desk().session.officer();
-    return desk().printRun.printers();
+    return desk().printRun.printers(preferences.get().printer);
   },
   'blank.get': () => {
     requireRole(desk().session.officer(), 'printing');
@@ -67,6 +76,8 @@ export const printHandlers = (desk: () => Desk): Pick<Handlers, Routes> => ({
   'item.shelve': (input) => shelveItem(desk().counter, desk().session.officer(), input),
   'slip.preview': async ({ id }) => ({ url: await offer(desk(), async () => ({ bytes: await makeSlip(desk(), id) })) }),
   'slip.print': async ({ id, printer }) => {
+    desk().session.officer();
+    await requirePlainPaper(desk(), preferences.get(), printer);
     await desk().printRun.printPlain(await makeSlip(desk(), id), printer, 'Kaunta slip');
     return {};
   },

@@ -1,3 +1,6 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { countCommands, findChainEnd } from '#db/outbox.ts';
+import { getSyncState } from '#db/query/sync.ts';
 import type { Program } from '#domain/contract/ipc.ts';
 import type { PreferenceStore } from '../service/preference.ts';
 import type { Desk } from './desk.ts';
@@ -21,6 +24,7 @@ type Routes =
   | 'preference.update'
   | 'workstation.enrol'
   | 'workstation.enrolAgain'
+  | 'centre.find'
   | 'demonstration.find'
   | 'session.find'
   | 'session.signIn'
@@ -41,6 +45,7 @@ export const programHandlers = (program: ProgramHolder, preferences: PreferenceS
     await program.enrolAgain(input);
     return program.describe();
   },
+  'centre.find': () => findCentre(program.desk()),
   'demonstration.find': async () => {
     const { demonstration, office } = program.describe();
     if (!demonstration) return null;
@@ -56,12 +61,33 @@ export const programHandlers = (program: ProgramHolder, preferences: PreferenceS
     return session.signIn(input);
   },
   'session.signOut': () => {
-    const { session, tray, leases, engine } = program.desk();
-    // While there is still a token.
-    engine.farewell();
-    leases.leave();
-    session.signOut();
-    tray.clear();
+    signOut(program.desk());
     return {};
   },
 });
+
+/** The centre hears of it while there is still a token, after the cases were given back; nobody waits for that. */
+const signOut = ({ api, counter, engine, leases, session }: Desk): void => {
+  const token = session.token();
+  const { sequence } = findChainEnd(counter.connection.reader);
+  const before = [engine.farewell(), leases.leave()];
+  session.signOut();
+  if (token === undefined) return;
+  Promise.allSettled(before)
+    .then(() => api.deleteSession(token, sequence))
+    // Where it is not heard, the next sign-in here ends the session all the same.
+    .catch(() => undefined);
+};
+
+/** A line slower than this is as good as none for who stands at the desk. */
+const centreWaitMs = 2_000;
+
+const findCentre = async ({ api, counter }: Desk) => {
+  const health = api.getHealth().then(
+    () => true,
+    () => false,
+  );
+  const answers = await Promise.race([health, delay(centreWaitMs, false)]);
+  const db = counter.connection.reader;
+  return { answers, heardAt: getSyncState(db).lastPulledAt, waiting: countCommands(db, 'waiting') };
+};

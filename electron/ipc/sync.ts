@@ -22,11 +22,13 @@ export const syncHandlers = (desk: () => Desk, hasNetwork: () => boolean): Pick<
     retryCommand(counter, officer, commandId);
     return {};
   },
-  'sync.withdraw': (input) => {
-    const { counter, session } = desk();
+  'sync.withdraw': async (input) => {
+    const { counter, session, printRun } = desk();
     const officer = session.officer();
     requireOwn(counter, officer, input.commandId);
+    const goOn = await printRun.beforeWithdrawal(officer, input);
     withdrawCommand(counter, officer, input);
+    goOn();
     counter.emit({ kind: 'print.changed' });
     return {};
   },

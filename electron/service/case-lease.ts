@@ -189,13 +189,16 @@ export const makeCaseLeases = ({ counter, api, session, isReached, sleep, log }:
       review();
     },
     /** Before the officer signs out, while there is a token to give back with: also what is still being asked for. */
-    leave: (): void => {
+    leave: (): Promise<unknown> => {
       onScreen = undefined;
       shown = undefined;
-      for (const id of held.keys()) {
-        const release = api.postCaseLease({ applicationId: id, action: 'release' });
-        void release.then((answer) => note(id, answer), fail).finally(tell);
-      }
+      const releases = [...held.keys()].map((id) =>
+        api
+          .postCaseLease({ applicationId: id, action: 'release' })
+          .then((answer) => note(id, answer), fail)
+          .finally(tell),
+      );
+      return Promise.all(releases);
     },
     /** Records have changed. */
     hear: (ids: readonly string[]): void => {

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Connection } from '#db/connection.ts';
 import type { ProgramEvent } from '#domain/contract/events.ts';
+import type { Officer } from '#domain/officer.ts';
 import type { Office, Reference } from '#domain/reference.ts';
 import type { ClockWatch } from './clock-watch.ts';
 
-/** Who this workstation is, as the centre enrolled it. */
+/** Who this workstation is, as the centre enrolled it; at an open counter `office` is as the centre last said. */
 export type Station = {
   workstationId: string;
   office: Office;
@@ -24,6 +25,8 @@ export type Counter = {
   sign: (text: string) => string;
   now: () => number;
   clockWatch: ClockWatch;
+  /** Asked before an act is written down: its officer is still signed in. @throws AppError SIGNED_OUT */
+  requireSignedIn?: (officer: Officer) => void;
   /** UUID v7. */
   newId: () => string;
   /** Tells the window what changed; called after the commit only. */

@@ -4,6 +4,7 @@ import { findSqliteVersion, getSyncState } from '#db/query/sync.ts';
 import { protocolVersion } from '#domain/contract/api.ts';
 import type { Health } from '#domain/contract/ipc.ts';
 import type { Counter } from './counter.ts';
+import type { Printers } from './printers.ts';
 import type { ReferenceHolder } from './reference.ts';
 
 /** What only the machine knows, brought in by `main.ts`. */
@@ -21,12 +22,20 @@ const megabyte = 1024 * 1024;
 const lowBytes = 1024 * megabyte;
 const criticalBytes = 200 * megabyte;
 
-type Options = { counter: Counter; references: Pick<ReferenceHolder, 'describe'>; machine: Machine; version: string; folder: string };
+type Options = {
+  counter: Counter;
+  references: Pick<ReferenceHolder, 'describe'>;
+  machine: Machine;
+  printers: Pick<Printers, 'listKeeping'>;
+  version: string;
+  folder: string;
+};
 
-/** The state of this workstation. A disk that cannot be measured is not known; everything else is still told. */
-export const readHealth = async ({ counter, references, machine, version, folder }: Options): Promise<Health> => {
+/** The state of this workstation. A disk that cannot be measured is not known, nor printers that do not answer; everything else is still told. */
+export const readHealth = async ({ counter, references, machine, printers, version, folder }: Options): Promise<Health> => {
   const db = counter.connection.reader;
   const freeBytes = await machine.measureFree(folder).catch(() => null);
+  const keeping = await printers.listKeeping().catch(() => null);
   const { clockOffsetMs, anchoredSequence, anchoredAt } = getSyncState(db);
   return {
     disk: freeBytes === null ? null : { freeBytes, state: freeBytes < criticalBytes ? 'critical' : freeBytes < lowBytes ? 'low' : 'ok' },
@@ -36,5 +45,6 @@ export const readHealth = async ({ counter, references, machine, version, folder
     reference: references.describe(),
     anchor: { sequence: anchoredSequence, at: anchoredAt, last: findChainEnd(db).sequence },
     scans: sumScans(db),
+    printers: keeping === null ? null : { keeping },
   };
 };

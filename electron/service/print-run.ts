@@ -1,29 +1,32 @@
 import { type Transaction, transact } from '#db/connection.ts';
-import { listRefusedPrints } from '#db/outbox.ts';
+import { findCommand, listRefusedPrints } from '#db/outbox.ts';
 import { findApplication, findByOpenJob, getApplication } from '#db/query/application.ts';
 import { listQueue } from '#db/query/queue.ts';
-import { findSheet, insertSheet, listInterrupted, listSheets, type SheetRow, updateSheet } from '#db/query/sheet.ts';
+import { findSheet, insertSheet, listInterrupted, listSheetPrinters, listSheets, type SheetRow, updateSheet } from '#db/query/sheet.ts';
 import { type Application, findOpenPrint } from '#domain/application.ts';
 import { civilDateAt, startOfDay } from '#domain/civil-date.ts';
 import { describeBug } from '#domain/contract/bug.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
 import { AppError, toErrorCode, toProblem } from '#domain/contract/errors.ts';
-import type { ApplicationRow, RouteInput, RouteOutput, Sheet } from '#domain/contract/ipc.ts';
+import type { ApplicationRow, ListedPrinter, Printer, RouteInput, RouteOutput, Sheet } from '#domain/contract/ipc.ts';
 import type { Officer } from '#domain/officer.ts';
+import { countPages } from '../print/count-pages.ts';
+import { listUndrawn } from '../print/undrawn.ts';
 import type { SerialKeeper } from '../sync/serials.ts';
 import { toRow } from './application-row.ts';
 import { type Counter, type Log, sha256 } from './counter.ts';
 import type { PaperOrder } from './paper.ts';
 import { perform } from './perform.ts';
-import type { PrinterJob, Printers } from './printers.ts';
+import { isUnderWay, type PrinterJob, type Printers, titleOf } from './printers.ts';
 import { findRefusedSheet, takePlaceOf } from './repair.ts';
 import { requireRole } from './session.ts';
+import { findLastWord, readPrinterState } from './sheet-job.ts';
 
 /** A paper of one application at this counter. */
 export type MakePaper = (kind: PaperOrder['kind'], record: Application) => Promise<Uint8Array>;
 
 /** The numbered blanks in this workstation's keeping; see `sync/serials.ts`. */
-export type BlankGuard = Pick<SerialKeeper, 'requireLeft' | 'requireNotElsewhere'>;
+export type BlankGuard = Pick<SerialKeeper, 'requireLeft' | 'requireSaid' | 'findNext' | 'listExpected'>;
 
 export type PrintRunOptions = {
   counter: Counter;
@@ -35,11 +38,16 @@ export type PrintRunOptions = {
 };
 
 const followEveryMs = 1000;
+/** A cancelled job may need a moment to come to rest. */
+const restTurns = 5;
+/** A job that could not be taken back is tried again this often: its printer may be switched on at any time. */
+const pursueEveryMs = 30_000;
 
 /**
  * Paper ⇒ record: the intent with the document's hash is committed first, then the bytes are spooled, then the
  * printer's own word is followed, then the officer confirms by the serial on the sheet. A crash at any point leaves a
- * sheet that asks "confirm or spoil"; nothing is ever printed twice by itself.
+ * sheet that asks "confirm or spoil"; nothing is ever printed twice by itself. A sheet is not given up before its job is out
+ * of the printer's queue: what waits there would come out as a second logbook.
  */
 export type PrintRun = ReturnType<typeof makePrintRun>;
 
@@ -55,13 +63,14 @@ export const makePrintRun = ({ counter, blanks, printers, makePaper, sleep, log 
   /** A print that the centre refused is followed to its end all the same: its paper must not be used. */
   const findRefused = (jobId: string) => listRefusedPrints(db).find((one) => one.jobId === jobId)?.row;
 
-  const toSheet = (row: SheetRow, refused = findRefused(row.jobId)): Sheet => ({
+  const toSheet = (row: SheetRow, expected = blanks.listExpected(), refused = findRefused(row.jobId)): Sheet => ({
     jobId: row.jobId,
     application: toRow(getApplication(db, row.applicationId), counter.reference, civilDateAt(now())),
     startedAt: row.startedAt,
     printer: row.printer,
     state: refused === undefined ? row.state : 'refused',
     refused: refused === undefined ? null : { commandId: refused.id, officer: refused.officer, serial: findRefusedSheet(db, refused)?.serial ?? null },
+    expected: expected.get(row.jobId) ?? null,
     problem: row.problem === null ? null : { code: toErrorCode(row.problem.code), details: row.problem.details },
   });
 
@@ -73,14 +82,10 @@ export const makePrintRun = ({ counter, blanks, printers, makePaper, sleep, log 
       const job = await printers
         .follow(printer, printerJobId)
         .catch((error: unknown): PrinterJob => ({ state: 'stopped', reason: error instanceof Error ? error.message : String(error) }));
-      if (job.state === 'done') return change(jobId, { state: 'printed', problem: null });
-      if (job.state === 'unknown') return change(jobId, { state: 'unknown', problem: null });
-      if (job.state === 'canceled' || job.state === 'aborted') {
-        return change(jobId, {
-          state: 'failed',
-          problem: toProblem({ code: 'PRINTER_REJECTED', message: 'the printer gave the job up', details: { printer, reason: job.reason } }),
-        });
-      }
+      // Taken back, or settled, while the printer was asked
+      if (findSheet(db, jobId)?.state !== 'sent') return;
+      const last = findLastWord(printer, job);
+      if (last !== undefined) return change(jobId, last);
       const problem =
         job.state === 'stopped' || job.state === 'held'
           ? toProblem({ code: 'PRINTER_STOPPED', message: 'the job waits at the printer', details: { printer, reason: job.reason } })
@@ -94,11 +99,12 @@ export const makePrintRun = ({ counter, blanks, printers, makePaper, sleep, log 
     follow(jobId, printer, printerJobId).catch((error: unknown) => log('error', 'print.follow', { jobId, ...describeBug(error) }));
   };
 
-  const requirePrinter = async (name: string): Promise<void> => {
+  const requirePrinter = async (name: string): Promise<Printer> => {
     const printer = (await printers.list()).find((one) => one.name === name);
     if (printer === undefined) throw new AppError('PRINTER_MISSING', 'no such printer', { printer: name });
     if (printer.state === 'stopped') throw new AppError('PRINTER_STOPPED', 'the printer is stopped', { printer: name, reason: printer.reason });
     if (printer.state === 'rejecting') throw new AppError('PRINTER_REJECTED', 'the printer takes no jobs', { printer: name, reason: printer.reason });
+    return printer;
   };
 
   /** The sheet of the record as it stands when this ends: a change that arrives while the paper is made is on it too. */
@@ -125,76 +131,199 @@ export const makePrintRun = ({ counter, blanks, printers, makePaper, sleep, log 
     watch(jobId, printer, printerJobId);
   };
 
-  const toRefusedSheet = ({ jobId, row }: ReturnType<typeof listRefusedPrints>[number]): Sheet[] => {
+  /** Sheets that are being handed to the printer now: whether a job came of one is known only after that. */
+  const sending = new Map<string, Promise<void>>();
+
+  /** The job's number at the printer, also where the program ended before it was written down. */
+  const findJob = async ({ jobId, printer, printerJobId }: SheetRow, reference: string): Promise<string | undefined> =>
+    printerJobId ?? (await printers.find(printer, titleOf(reference, jobId)));
+
+  /** What the system says of a job that was cancelled, once it has come to rest. */
+  const cancel = async (printer: string, printerJobId: string): Promise<PrinterJob> => {
+    let job = await printers.cancel(printer, printerJobId);
+    for (let turn = 0; isUnderWay(job) && turn < restTurns; turn += 1) {
+      await sleep(followEveryMs);
+      job = await printers.follow(printer, printerJobId);
+    }
+    return job;
+  };
+
+  /**
+   * Takes whatever of a sheet still waits out of the printer's queue, before the sheet is given up.
+   * @throws AppError SHEET_MAY_COME when that cannot be done, or not be seen to be done
+   */
+  const takeBack = async (jobId: string, reference: string): Promise<void> => {
+    await sending.get(jobId);
     const sheet = findSheet(db, jobId);
-    return sheet === undefined || findApplication(db, row.subject) === undefined ? [] : [toSheet(sheet, row)];
+    if (sheet === undefined || sheet.state === 'printed' || sheet.state === 'failed') return;
+    const { printer } = sheet;
+    let job: PrinterJob | undefined;
+    try {
+      const printerJobId = await findJob(sheet, reference);
+      if (printerJobId === undefined) return;
+      job = await cancel(printer, printerJobId);
+    } catch (error) {
+      log('warn', 'print.cancel', { jobId, ...describeBug(error) });
+    }
+    const last = job === undefined ? undefined : findLastWord(printer, job);
+    if (last === undefined) throw new AppError('SHEET_MAY_COME', 'the job is still at the printer', { printer, reason: job?.reason ?? '' });
+    change(jobId, last);
+  };
+
+  /** Of a sheet that was given up though its job could not be taken back: tried until it can. */
+  const pursue = (jobId: string, reference: string): void => {
+    const run = async (): Promise<void> => {
+      for (;;) {
+        await sleep(pursueEveryMs);
+        try {
+          return await takeBack(jobId, reference);
+        } catch (error) {
+          if (!(error instanceof AppError)) throw error;
+        }
+      }
+    };
+    run().catch((error: unknown) => log('error', 'print.pursue', { jobId, ...describeBug(error) }));
+  };
+
+  /** @returns what is to be done once the act is committed. @throws AppError SHEET_MAY_COME unless the officer has been told */
+  const giveUp = async (jobId: string, reference: string, mayCome: true | undefined): Promise<() => void> => {
+    try {
+      await takeBack(jobId, reference);
+      return () => {};
+    } catch (error) {
+      if (!(error instanceof AppError) || mayCome === undefined) throw error;
+      return () => pursue(jobId, reference);
+    }
+  };
+
+  const recover = async (sheet: SheetRow, reference: string): Promise<void> => {
+    const printerJobId = await findJob(sheet, reference);
+    if (printerJobId === undefined || findSheet(db, sheet.jobId)?.state !== 'unknown') return;
+    change(sheet.jobId, { state: 'sent', printerJobId });
+    watch(sheet.jobId, sheet.printer, printerJobId);
+  };
+
+  const isSpoiled = ({ applicationId, jobId }: SheetRow): boolean =>
+    findApplication(db, applicationId)?.record.prints.some((job) => job.jobId === jobId && job.outcome === 'spoiled') === true;
+
+  const toRefusedSheet = ({ jobId, row }: ReturnType<typeof listRefusedPrints>[number], expected: Map<string, string>): Sheet[] => {
+    const sheet = findSheet(db, jobId);
+    return sheet === undefined || findApplication(db, row.subject) === undefined ? [] : [toSheet(sheet, expected, row)];
   };
 
   const rowOf = (id: string): ApplicationRow => toRow(getApplication(db, id), counter.reference, civilDateAt(now()));
 
-  const getOpen = (jobId: string): string => {
+  const getOpen = (jobId: string): Application => {
     const found = findByOpenJob(db, jobId);
     if (found === undefined) throw new AppError('PRINT_JOB_UNKNOWN', 'this sheet is not under way');
-    return found.record.id;
+    return found.record;
   };
 
   return {
     list: (): RouteOutput<'print.list'> => {
       const today = civilDateAt(now());
       const open = listQueue(db, { statuses: ['printing'], order: 'urgent' }, 0, 500).flatMap(({ record }) => findOpenPrint(record)?.jobId ?? []);
+      const expected = blanks.listExpected();
       const since = startOfDay(today);
       const settled = listQueue(db, { statuses: ['printed', 'shelved', 'collected'], order: 'latest' }, 0, 500);
+      const ready = listQueue(db, { statuses: ['approved'], order: 'urgent' }, 0, 500);
       return {
-        ready: listQueue(db, { statuses: ['approved'], order: 'urgent' }, 0, 500).map((entry) => toRow(entry, counter.reference, today)),
-        sheets: [...listRefusedPrints(db).flatMap(toRefusedSheet), ...listSheets(db, open).map((row) => toSheet(row))],
+        ready: ready.map((entry) => toRow(entry, counter.reference, today)),
+        undrawn: ready.flatMap(({ record }) => listUndrawn(record).map((one) => ({ id: record.id, ...one }))),
+        sheets: [...listRefusedPrints(db).flatMap((one) => toRefusedSheet(one, expected)), ...listSheets(db, open).map((row) => toSheet(row, expected))],
         confirmedToday: settled.filter(({ record }) => record.prints.some((job) => job.outcome === 'confirmed' && (job.settledAt ?? 0) >= since)).length,
       };
     },
 
     preview: (id: string): Promise<Uint8Array> => makePaper('preview', getApplication(db, id).record),
 
-    /** @throws AppError before anything is committed: ROLE_MISSING, PRINTER_MISSING, PRINTER_STOPPED, PRINTER_REJECTED, or the rule's refusal. */
-    print: async (officer: Officer, { id, printer }: RouteInput<'logbook.print'>): Promise<Sheet> => {
+    /** @throws AppError before anything is committed: ROLE_MISSING, PRINTER_MISSING, PRINTER_STOPPED, PRINTER_REJECTED, PRINTER_ONE_SIDED, PAPER_TEXT_UNSEEN, or the rule's refusal. */
+    print: async (officer: Officer, { id, printer, seen = [] }: RouteInput<'logbook.print'>): Promise<Sheet> => {
       requireRole(officer, 'printing');
       blanks.requireLeft();
-      await requirePrinter(printer);
+      const { twoSided } = await requirePrinter(printer);
       const bytes = await makeSheet(id);
+      const unseen = listUndrawn(getApplication(db, id).record).find(({ text }) => !seen.includes(text));
+      if (unseen !== undefined) throw new AppError('PAPER_TEXT_UNSEEN', 'the paper cannot show a text as it is written', unseen);
+      // The second page belongs on the back of the same blank: on another one it would be half a logbook that nobody knows of
+      if (countPages(bytes) > 1 && !twoSided) throw new AppError('PRINTER_ONE_SIDED', 'the logbook has two pages', { printer });
       const jobId = counter.newId();
-      const insertIntent = (tx: Transaction) =>
-        insertSheet(tx, { jobId, applicationId: id, printer, printerJobId: null, state: 'intent', problem: null, startedAt: now() });
-      const record = perform(counter, officer, 'logbook.print', id, { jobId, documentSha256: sha256(bytes) }, insertIntent);
-      await spool(bytes, printer, `Kaunta ${record.reference} ${jobId.slice(-6)}`, jobId);
+      // Before the act: after it this sheet is one of those under way
+      const expectedSerial = blanks.findNext() ?? null;
+      const row = { jobId, applicationId: id, printer, printerJobId: null, state: 'intent', problem: null, expectedSerial } as const;
+      const insertIntent = (tx: Transaction) => insertSheet(tx, { ...row, startedAt: now() });
+      const { reference } = perform(counter, officer, 'logbook.print', id, { jobId, documentSha256: sha256(bytes) }, insertIntent);
+      const sent = spool(bytes, printer, titleOf(reference, jobId), jobId);
+      sending.set(jobId, sent);
+      await sent.finally(() => sending.delete(jobId));
       const sheet = findSheet(db, jobId);
       if (sheet === undefined) throw new Error('the sheet of a committed intent is missing');
       return toSheet(sheet);
     },
 
-    confirm: (officer: Officer, { jobId, serial, repairs }: RouteInput<'logbook.confirm'>): ApplicationRow => {
-      const id = getOpen(jobId);
-      blanks.requireNotElsewhere(serial);
-      perform(counter, officer, 'logbook.confirm', id, { jobId, serial }, takePlaceOf(counter, officer, repairs, 'logbook.confirm'));
+    /** @throws AppError SERIAL_UNEXPECTED with the question to be answered, SERIAL_UNLEASED, SERIAL_USED, or the rule's refusal */
+    confirm: (officer: Officer, { jobId, serial, asked, repairs }: RouteInput<'logbook.confirm'>): ApplicationRow => {
+      const { id } = getOpen(jobId);
+      const insisted = blanks.requireSaid(officer, jobId, serial, asked);
+      const payload = { jobId, serial, ...(insisted === undefined ? {} : { asked: insisted }) };
+      perform(counter, officer, 'logbook.confirm', id, payload, takePlaceOf(counter, officer, repairs, 'logbook.confirm'));
       counter.emit({ kind: 'print.changed' });
       return rowOf(id);
     },
 
-    spoil: (officer: Officer, { jobId, serial, reason, repairs }: RouteInput<'logbook.spoil'>): ApplicationRow => {
-      const id = getOpen(jobId);
-      const payload = { jobId, serial: serial === '' ? null : serial, reason };
-      if (payload.serial !== null) blanks.requireNotElsewhere(payload.serial);
+    /** @throws AppError as `confirm`, SHEET_MAY_COME, BLANK_UNACCOUNTED: without a blank it is the printer that says so, or a supervisor */
+    spoil: async (officer: Officer, { jobId, serial: given, reason, asked, mayCome, repairs }: RouteInput<'logbook.spoil'>): Promise<ApplicationRow> => {
+      requireRole(officer, 'printing');
+      const { id, reference } = getOpen(jobId);
+      const serial = given === '' ? null : given;
+      const insisted = serial === null ? undefined : blanks.requireSaid(officer, jobId, serial, asked);
+      const goOn = await giveUp(jobId, reference, mayCome);
+      const printerState = readPrinterState(findSheet(db, jobId));
+      const payload = { jobId, serial, reason, printerState, ...(insisted === undefined ? {} : { asked: insisted }) };
       perform(counter, officer, 'logbook.spoil', id, payload, takePlaceOf(counter, officer, repairs, 'logbook.spoil'));
+      goOn();
       counter.emit({ kind: 'print.changed' });
       return rowOf(id);
     },
 
-    /** After a start: sheets that reached the printer are followed again, the others ask the officer to look. */
+    /**
+     * Before a refused act is withdrawn: the blank that it names is compared, and what of its sheet still waits at the printer is
+     * taken back. The act's rule then reads the printer's word from the sheet.
+     * @returns what is to be done once the withdrawal is committed
+     */
+    beforeWithdrawal: async (officer: Officer, { commandId, blank, asked, mayCome }: RouteInput<'sync.withdraw'>): Promise<() => void> => {
+      const row = findCommand(db, commandId);
+      if (row === undefined) return () => {};
+      const { body } = row;
+      const jobId = body.name === 'logbook.print' ? body.payload.jobId : body.name === 'act.withdraw' ? body.payload.blank?.jobId : undefined;
+      if (jobId === undefined) return () => {};
+      if (blank !== null) blanks.requireSaid(officer, jobId, blank.serial, asked);
+      if (body.name !== 'logbook.print') return () => {};
+      return giveUp(jobId, findApplication(db, row.subject)?.record.reference ?? row.seen?.reference ?? '', mayCome);
+    },
+
+    /**
+     * After a start: sheets that reached the printer are followed again. The others ask the officer to look, and are looked for in
+     * the queue by their title: the program may have ended before it wrote the job's number down.
+     */
     resume: (): void => {
       for (const sheet of listInterrupted(db)) {
-        if (sheet.state === 'sent' && sheet.printerJobId !== null) watch(sheet.jobId, sheet.printer, sheet.printerJobId);
-        else change(sheet.jobId, { state: 'unknown' });
+        const { jobId, printer, applicationId } = sheet;
+        const reference = findApplication(db, applicationId)?.record.reference ?? '';
+        if (isSpoiled(sheet)) pursue(jobId, reference);
+        else if (sheet.state === 'sent' && sheet.printerJobId !== null) watch(jobId, printer, sheet.printerJobId);
+        else {
+          change(jobId, { state: 'unknown' });
+          recover(sheet, reference).catch((error: unknown) => log('warn', 'print.recover', { jobId, ...describeBug(error) }));
+        }
       }
     },
 
-    printers: () => printers.list(),
+    /** `chosen`: the printer for logbooks, once chosen; others hold blanks where sheets went to them from here. */
+    printers: async (chosen: string | null): Promise<ListedPrinter[]> => {
+      const used = new Set(listSheetPrinters(db));
+      return (await printers.list()).map((one) => ({ ...one, holdsBlanks: one.name === chosen || (chosen === null && used.has(one.name)) }));
+    },
     /** A paper that is no numbered blank (the slip): checked, spooled, not followed. */
     printPlain: async (bytes: Uint8Array, printer: string, title: string): Promise<void> => {
       await requirePrinter(printer);

@@ -18,6 +18,7 @@ import { type ApiClient, makeApiClient } from '../sync/api-client.ts';
 import { makeProve } from '../sync/device-proof.ts';
 import { makeDocuments } from '../sync/documents.ts';
 import { makeEngine } from '../sync/engine.ts';
+import { makeIsProven } from '../sync/grant.ts';
 import { replayParked } from '../sync/pull.ts';
 import { makeReferenceKeeper } from '../sync/reference.ts';
 import { makeSerialKeeper } from '../sync/serials.ts';
@@ -27,11 +28,12 @@ import type { CheckCache } from './cache-check.ts';
 import { type FileChooser, makeCarry } from './carry.ts';
 import { makeCaseLeases } from './case-lease.ts';
 import { findNewestInstant, makeClockWatch } from './clock-watch.ts';
-import type { Counter, Log } from './counter.ts';
+import type { Counter, Log, Station } from './counter.ts';
 import { makeDocumentStore } from './document-store.ts';
 import { makeEpochStore } from './epoch.ts';
 import type { ChooseFile } from './evidence.ts';
 import { type Machine, readHealth } from './health.ts';
+import { makeOfficeHolder } from './office.ts';
 import type { PaperMaker } from './paper.ts';
 import { makePaperTray, type PaperTray } from './paper-tray.ts';
 import type { PreferenceStore } from './preference.ts';
@@ -40,7 +42,7 @@ import type { Printers } from './printers.ts';
 import { isPrivateAddress } from './private-address.ts';
 import { makeReferenceHolder } from './reference.ts';
 import type { ScanTools } from './scan-intake.ts';
-import { makeSessionHolder } from './session.ts';
+import { makeSessionHolder, type SessionHolder } from './session.ts';
 import { signWaiting } from './signature.ts';
 import { createWorkstation, findWorkstation, makeDeviceKey, requireKeystore, type SecretStore, type Workstation, writeWorkstation } from './workstation.ts';
 
@@ -77,6 +79,8 @@ export type ProgramOptions = {
   /** How long the centre is waited for; shorter in tests. */
   patience?: Partial<Patience> | undefined;
   emit: (event: ProgramEvent) => void;
+  /** A session is over: the window begins anew, so that nothing which an officer saw or typed stays in it. */
+  clearWindow?: () => void;
   log: Log;
 };
 
@@ -86,6 +90,8 @@ export type RunningProgram = ProgramHolder & {
 };
 
 const enrolAgainMs = 5_000;
+/** How often a session is looked after: with the stream and the sync, a revocation is known within a minute. */
+const watchSessionMs = 20_000;
 
 /** Made at the first need, once. */
 const keepOne = <Value>(make: () => Promise<Value>): (() => Promise<Value>) => {
@@ -113,6 +119,13 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
     emit({ kind: 'program.changed' });
   };
 
+  const watchSession = async (session: SessionHolder): Promise<void> => {
+    while (!stopped && (desk === undefined || desk.session === session)) {
+      await session.watch();
+      await options.sleep(watchSessionMs);
+    }
+  };
+
   const openDesk = (workstation: Workstation): void => {
     const cache = { file: join(profile, 'cache.db'), key: workstation.dataKey, nativeBinding: options.nativeBinding };
     const connection = openMigrated(cache, options.migrationsFolder);
@@ -120,14 +133,24 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
     signWaiting(connection, workstation.sign);
     let wake = (): void => {};
     const references = makeReferenceHolder({ connection, shipped: options.packs, now, log });
+    const offices = makeOfficeHolder(connection, workstation.station.office);
+    const station: Station = {
+      ...workstation.station,
+      get office() {
+        return offices.current();
+      },
+    };
     const counter: Counter = {
       connection,
       get reference() {
         return references.current();
       },
-      station: workstation.station,
+      station,
       sign: workstation.sign,
       now,
+      requireSignedIn: ({ staffNumber }) => {
+        if (session.officer().staffNumber !== staffNumber) throw new AppError('SIGNED_OUT', 'the officer has signed out');
+      },
       clockWatch: makeClockWatch(now, options.machine.monotonic, findNewestInstant(connection.reader)),
       newId: options.newId,
       emit: (event) => {
@@ -143,12 +166,24 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
       now,
       token: () => session.token(),
       prove: makeProve(workstation, options.newId),
+      onGrant: (tag, token) => session.hearGrant(tag, token),
+      onRefused: (code, token) => session.hearRefusal(code, token),
     });
     const session = makeSessionHolder({
       workstation,
       api,
       epochs: makeEpochStore(connection, options.newId),
       now,
+      monotonic: options.machine.monotonic,
+      isProven: makeIsProven(connection, () => api),
+      onOffice: (office) => {
+        if (offices.take(office)) emit({ kind: 'program.changed' });
+      },
+      onEnd: () => {
+        tray.clear();
+        options.clearWindow?.();
+      },
+      log,
       onChange: () => {
         emit({ kind: 'session.changed' });
         if (session.find() !== null) options.warmPaper();
@@ -184,7 +219,7 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
     const leases = makeCaseLeases({ counter, api, session, isReached, sleep: options.sleep, log });
     wake = engine.wake;
     const makePaper: MakePaper = (kind, application) =>
-      options.makePaper({ kind, application, office: workstation.station.office, plate: toPlate(application, counter.reference).text });
+      options.makePaper({ kind, application, office: station.office, plate: toPlate(application, counter.reference).text });
     const printRun = makePrintRun({
       counter,
       blanks: serials,
@@ -196,7 +231,7 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
     const { version, machine } = options;
     const mine: Desk = {
       soundness,
-      readHealth: () => readHealth({ counter, references, machine, version, folder: profile }),
+      readHealth: () => readHealth({ counter, references, machine, printers: options.printers, version, folder: profile }),
       counter,
       session,
       api,
@@ -229,6 +264,7 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
       printRun.resume();
       void engine.start();
       leases.start();
+      void watchSession(session);
     };
     soundness.then(begin).catch((error: unknown) => {
       if (desk !== mine) return;
@@ -324,6 +360,7 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
       demonstration: desk?.counter.station.demonstration ?? false,
       enrolling: enrolling && trouble === null,
       trouble,
+      ended: desk?.session.ended() ?? null,
       waiting: desk === undefined ? null : countCommands(desk.counter.connection.reader, 'waiting'),
       preference: options.preferences.get(),
     }),

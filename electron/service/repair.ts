@@ -17,6 +17,7 @@ import { toWaiting } from './command-row.ts';
 import type { Counter } from './counter.ts';
 import { perform } from './perform.ts';
 import { requireRole } from './session.ts';
+import { readPrinterState } from './sheet-job.ts';
 
 /**
  * A refused act is a repair case: it is never dropped, holds up nothing else, and is settled by the officer who did it or
@@ -89,10 +90,12 @@ const settleHere = (counter: Counter, row: CommandRow, change: (tx: Transaction)
 };
 
 /** What a withdrawal tells the centre; undefined when there is nothing to tell. */
-const findTold = (row: CommandRow, serial: string | undefined): Omit<Payload<'act.withdraw'>, 'reason'> | undefined => {
+const findTold = (db: Reader, row: CommandRow, serial: string | undefined): Omit<Payload<'act.withdraw'>, 'reason'> | undefined => {
   const { body } = row;
   if (body.name === 'logbook.print') {
-    return { commandId: row.id, commandName: row.name, blank: serial === undefined ? null : { jobId: body.payload.jobId, serial } };
+    const { jobId } = body.payload;
+    const printerState = readPrinterState(findSheet(db, jobId));
+    return { commandId: row.id, commandName: row.name, blank: serial === undefined ? null : { jobId, serial }, printerState };
   }
   if (body.name === 'act.withdraw' && body.payload.blank !== null && serial !== undefined)
     return { ...body.payload, blank: { jobId: body.payload.blank.jobId, serial } };
@@ -103,11 +106,11 @@ const findTold = (row: CommandRow, serial: string | undefined): Omit<Payload<'ac
 /**
  * Gives a refused act up with a reason, and tells the centre so. The row stays, as part of the chain. A withdrawal that was
  * itself refused for its blank is told again with another serial; without one it ends here.
- * @throws AppError SERIAL_FORMAT, SERIAL_USED
+ * @throws AppError SERIAL_FORMAT, SERIAL_USED, BLANK_UNACCOUNTED
  */
 export const withdrawCommand = (counter: Counter, officer: Officer, { commandId, reason, blank, others = [] }: RouteInput<'sync.withdraw'>): void => {
   const row = getRefused(counter.connection.reader, commandId);
-  const told = findTold(row, blank?.serial);
+  const told = findTold(counter.connection.reader, row, blank?.serial);
   const settle = (tx: Transaction): void => settleCommand(tx, getRefused(tx, commandId).id, 'withdrawn', counter.now(), { withdrawReason: reason });
   if (told === undefined || findApplication(counter.connection.reader, row.subject) === undefined) settleHere(counter, row, settle);
   else perform(counter, officer, 'act.withdraw', row.subject, { ...told, reason }, settle);
@@ -165,10 +168,20 @@ const listChoices = (counter: Counter, officer: Officer, row: CommandRow, entry:
   return { fix, resend, escalate: mine ?? (isGiven || hasRole(officer, 'supervisor') ? { code: 'INVALID_INPUT', details: {} } : null), withdraw: mine };
 };
 
-const forSupervisor: ReadonlySet<ErrorCode> = new Set(['ROLE_MISSING', 'OVERRIDE_NEEDS_SUPERVISOR', 'SEPARATION', 'RESTRICTED']);
+const forSupervisor: ReadonlySet<ErrorCode> = new Set(['ROLE_MISSING', 'BLANK_UNACCOUNTED', 'OVERRIDE_NEEDS_SUPERVISOR', 'SEPARATION', 'RESTRICTED']);
 /** Refusals that what was entered brought on: the same again would be refused again. */
 const forForm: ReadonlySet<string> = new Set([
-  ...['SERIAL_USED', 'SERIAL_FORMAT', 'SERIAL_OF_OTHER', 'SERIAL_LEASED_ELSEWHERE', 'COLLECTOR_MISMATCH', 'SURRENDER_MISSING', 'SIGNATURE_MISSING'],
+  ...[
+    'SERIAL_USED',
+    'SERIAL_FORMAT',
+    'SERIAL_OF_OTHER',
+    'SERIAL_LEASED_ELSEWHERE',
+    'SERIAL_UNLEASED',
+    'SERIAL_OF_OTHER_OFFICE',
+    'COLLECTOR_MISMATCH',
+    'SURRENDER_MISSING',
+    'SIGNATURE_MISSING',
+  ],
   ...['REASON_UNKNOWN', 'REASON_REQUIRED', 'CHECKLIST_INCOMPLETE', 'CHECK_NOT_OVERRIDDEN', 'DOCUMENT_NOT_SEEN', 'REVISION_CHANGED'],
 ]);
 
@@ -194,7 +207,7 @@ export const findRefusedSheet = (db: Reader, row: CommandRow): Repair['sheet'] =
   )?.body;
   const serial = outcome?.name === 'logbook.confirm' || outcome?.name === 'logbook.spoil' ? outcome.payload.serial : null;
   const state = findSheet(db, jobId)?.state;
-  return { jobId, mayBeOut: serial !== null || (state !== 'failed' && state !== 'intent'), serial };
+  return { jobId, mayBeOut: serial !== null || state !== 'failed', serial };
 };
 
 /** The refused act as the lists show it, with what to do about it. */

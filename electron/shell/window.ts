@@ -41,6 +41,11 @@ export const tell = (window: BrowserWindow | undefined, event: ProgramEvent): vo
   if (window !== undefined && !window.isDestroyed()) window.webContents.send('event', event);
 };
 
+/** The page begins anew: what the one before held in memory is gone with it. */
+export const clear = (window: BrowserWindow | undefined): void => {
+  if (window !== undefined && !window.isDestroyed()) window.webContents.reloadIgnoringCache();
+};
+
 /** Answers the window and nobody else: the frame may be gone (null), a child, or of another origin. */
 export const answerWindow = (router: (route: unknown, input: unknown) => Promise<Reply<unknown>>): void => {
   ipcMain.handle('request', async (event, route: unknown, input: unknown): Promise<Reply<unknown>> => {

@@ -63,8 +63,7 @@ export const makeAnchor = (counter: Counter, api: Pick<ApiClient, 'getKeys' | 'p
       }
     },
     /** At a sign-out, while there is still a token: what was done since the last time. Waited for by nobody. */
-    farewell: (): void => {
-      anchor().catch((error: unknown) => log('info', 'sync.anchor', error instanceof AppError ? { code: error.code } : describeBug(error)));
-    },
+    farewell: (): Promise<void> =>
+      anchor().catch((error: unknown) => log('info', 'sync.anchor', error instanceof AppError ? { code: error.code } : describeBug(error))),
   };
 };

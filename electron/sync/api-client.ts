@@ -10,15 +10,17 @@ import {
   type EnrolOutput,
   endpoints,
   type FeedPage,
+  grantHeader,
   type KeyOutput,
   protocolHeader,
   protocolVersion,
   reasonHeader,
   type SerialLeaseOutput,
   type SessionOutput,
+  type SessionState,
   type SignedPack,
 } from '#domain/contract/api.ts';
-import { AppError } from '#domain/contract/errors.ts';
+import { AppError, type ErrorCode } from '#domain/contract/errors.ts';
 import type { LookKind } from '#domain/look-beyond.ts';
 import type { PackName } from '#domain/reference-pack.ts';
 import { type Patience, parseAnswer, readBytes, readEvents, sendingMs, standardPatience, startWatch, toRefusal, toStrange, type Watch } from './answer.ts';
@@ -41,6 +43,10 @@ export type ApiOptions = {
   prove: Prove;
   /** Shorter in tests. */
   patience?: Partial<Patience> | undefined;
+  /** Hears the tag of the grant that the token's session has by now, with any answer to it. */
+  onGrant?: (tag: string, token: string) => void;
+  /** Hears why a request with a token was refused, before whoever asked. */
+  onRefused?: (code: ErrorCode, token: string) => void;
 };
 
 export type ApiClient = ReturnType<typeof makeApiClient>;
@@ -65,7 +71,7 @@ const pack = (text: string): { headers: Record<string, string>; body: string | U
   return { headers: { ...headers, 'Content-Encoding': 'gzip' }, body: new Uint8Array(gzipSync(text, packing)) };
 };
 
-export const makeApiClient = ({ baseUrl, fetch, token, now, prove, patience: given }: ApiOptions) => {
+export const makeApiClient = ({ baseUrl, fetch, token, now, prove, patience: given, onGrant, onRefused }: ApiOptions) => {
   const patience = { ...standardPatience, ...given };
   /** The newest instant at which the centre is known to have answered, by its own clock. */
   let heardAt = 0;
@@ -81,11 +87,10 @@ export const makeApiClient = ({ baseUrl, fetch, token, now, prove, patience: giv
     return `${baseUrl.replace(/\/+$/, '')}${path}${search === '' ? '' : `?${search}`}`;
   };
 
-  const authorise = (method: string, url: string): Record<string, string> => {
-    const held = token();
-    if (held === undefined) throw new AppError('SIGNED_OUT', 'no access token');
-    return { Authorization: `DPoP ${held}`, DPoP: prove({ method, url, token: held, at: centreNow() }) };
-  };
+  const authorise = (method: string, url: string, held: string): Record<string, string> => ({
+    Authorization: `DPoP ${held}`,
+    DPoP: prove({ method, url, token: held, at: centreNow() }),
+  });
 
   type Request = {
     url?: string;
@@ -95,6 +100,8 @@ export const makeApiClient = ({ baseUrl, fetch, token, now, prove, patience: giv
     outer?: AbortSignal;
     /** Two: when the line turns out to be dead before an answer begins, it is tried once more over a new one. */
     dials?: 1 | 2;
+    /** Another token than the one in use. */
+    as?: string;
   };
 
   type Take<Value> = (response: Response, watch: Watch) => Promise<Value>;
@@ -116,9 +123,11 @@ export const makeApiClient = ({ baseUrl, fetch, token, now, prove, patience: giv
 
   /** One request from its first byte to the last of its answer: `take` reads the answer while the watch runs. */
   const sendOnce = async <Value>(endpoint: Endpoint, request: Request, take: Take<Value>): Promise<Value> => {
-    const { url = urlOf(endpoint.path), headers, wholeMs = patience.wholeMs, outer, dials = 1, ...init } = request;
+    const { url = urlOf(endpoint.path), headers, wholeMs = patience.wholeMs, outer, dials = 1, as = token(), ...init } = request;
     const method = endpoint.method.toUpperCase();
-    const all = { [protocolHeader]: String(protocolVersion), ...(endpoint.authorised ? authorise(method, url) : {}), ...headers };
+    const held = endpoint.authorised ? as : undefined;
+    if (endpoint.authorised && held === undefined) throw new AppError('SIGNED_OUT', 'no access token');
+    const all = { [protocolHeader]: String(protocolVersion), ...(held === undefined ? {} : authorise(method, url, held)), ...headers };
     const sending = sendingMs(init.body);
     const watch = startWatch(patience.answerMs + sending, wholeMs + sending, outer);
     let isRead = false;
@@ -133,7 +142,13 @@ export const makeApiClient = ({ baseUrl, fetch, token, now, prove, patience: giv
       );
       watch.touch(patience.idleMs);
       const isNothingNew = response.status === 304 && 'If-None-Match' in all && response.headers.has(protocolHeader);
-      if (!response.ok && !isNothingNew) throw response.status === 304 ? toStrange(response, 'status') : await toRefusal(response, watch, patience.idleMs);
+      if (!response.ok && !isNothingNew) {
+        const refusal = response.status === 304 ? toStrange(response, 'status') : await toRefusal(response, watch, patience.idleMs);
+        if (held !== undefined) onRefused?.(refusal.code, held);
+        throw refusal;
+      }
+      const tag = response.headers.get(grantHeader);
+      if (tag !== null && held !== undefined) onGrant?.(tag, held);
       const value = await take(response, watch);
       isRead = true;
       return value;
@@ -177,6 +192,11 @@ export const makeApiClient = ({ baseUrl, fetch, token, now, prove, patience: giv
     /** An officer waits for it, and nothing else asks again. */
     postSession: (body: Record<string, unknown>): Promise<SessionOutput> =>
       send(endpoints.session, { ...pack(JSON.stringify(body)), dials: 2 }, take(endpoints.session)),
+    /** What a sign-in grants by now; `as` is its token, when that is not the one in use. */
+    getSession: (as?: string): Promise<SessionState> => send(endpoints.sessionFind, as === undefined ? {} : { as }, take(endpoints.sessionFind)),
+    /** Ends the session of a token; `sequence` is the last act of the chain. */
+    deleteSession: (as: string, sequence: number) =>
+      send(endpoints.sessionEnd, { as, url: urlOf(endpoints.sessionEnd.path, { sequence: String(sequence) }) }, take(endpoints.sessionEnd)),
     /** Each act with its signature beside it: the signature is not part of what is hashed. */
     postCommands: (rows: readonly Pick<CommandRow, 'id' | 'body' | 'signature'>[]) =>
       post(endpoints.command, {
@@ -193,7 +213,7 @@ export const makeApiClient = ({ baseUrl, fetch, token, now, prove, patience: giv
         return { signed: await take(endpoints.reference)(response, watch), etag: response.headers.get('etag') };
       });
     },
-    getKeys: (): Promise<KeyOutput> => get(endpoints.key),
+    getKeys: (as?: string): Promise<KeyOutput> => send(endpoints.key, as === undefined ? {} : { as }, take(endpoints.key)),
     postSerialLease: (body: z.input<typeof endpoints.serialLease.body>): Promise<SerialLeaseOutput> => post(endpoints.serialLease, body),
     postSerialReturn: (body: z.input<typeof endpoints.serialReturn.body>): Promise<SerialLeaseOutput> => post(endpoints.serialReturn, body),
     postCaseLease: (body: z.input<typeof endpoints.caseLease.body>): Promise<CaseLeaseOutput> => post(endpoints.caseLease, body),

@@ -21,7 +21,7 @@ export const quietMsOf = (error: unknown): number => {
 };
 
 /** What the centre says of this program or this workstation, whatever it was asked. */
-const saidOfAll: ReadonlySet<ErrorCode> = new Set(['WORKSTATION_SUSPENDED', 'CLIENT_TOO_OLD', 'SERVER_TOO_OLD']);
+const saidOfAll: ReadonlySet<ErrorCode> = new Set(['WORKSTATION_SUSPENDED', 'WORKSTATION_OUT_OF_SERVICE', 'CLIENT_TOO_OLD', 'SERVER_TOO_OLD']);
 
 /**
  * A fault of the line, of the centre as a whole, of this program or of the session: nothing else will fare better now. By

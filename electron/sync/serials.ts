@@ -1,16 +1,17 @@
 import { transact } from '#db/connection.ts';
-import { listQueue } from '#db/query/queue.ts';
+import { findSerialUse } from '#db/query/application.ts';
 import { closeSerialLeases, insertSerialLease, listSerialLeases, listUsedSerials, type SerialLeaseRow, updateSerialLease } from '#db/query/serial-lease.ts';
 import { getSyncState, updateSyncState } from '#db/query/sync.ts';
-import { findOpenPrint } from '#domain/application.ts';
 import type { SerialLeaseOutput } from '#domain/contract/api.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import type { Blanks } from '#domain/contract/ipc.ts';
-import { hasRole } from '#domain/officer.ts';
-import { findSerialPlace, findSerialRun, formatSerial, isInRun, type SerialRun, toSerial } from '#domain/serial.ts';
+import { hasRole, type Officer } from '#domain/officer.ts';
+import { findSerialPlace, findSerialRun, formatSerial, isInRun, isSerialFormat, type SerialRun, toSerial } from '#domain/serial.ts';
+import { findNextSerial, isAnswered, judgeSerial, type Pile, type SerialAnswer } from '#domain/serial-question.ts';
 import type { Counter, Log } from '../service/counter.ts';
 import type { SessionHolder } from '../service/session.ts';
 import type { ApiClient } from './api-client.ts';
+import { describeQuestion, expectSerials, listAwaitedSheets, listOwnSheets } from './awaited-sheet.ts';
 
 /**
  * Keeps this workstation supplied with numbered blanks, where its office keeps stock at the centre: asks for a block when
@@ -76,9 +77,7 @@ export const makeSerialKeeper = ({ counter, api, session, log }: SerialKeeperOpt
   };
 
   /** Sheets under way here: each has a blank in the printer. */
-  const countSheets = (): number =>
-    listQueue(db, { statuses: ['printing'], order: 'urgent' }, 0, 500).filter(({ record }) => findOpenPrint(record)?.workstationId === station.workstationId)
-      .length;
+  const countSheets = (): number => listOwnSheets(db, station.workstationId).length;
 
   const countLeft = (): number => {
     const at = centreNow();
@@ -132,6 +131,8 @@ export const makeSerialKeeper = ({ counter, api, session, log }: SerialKeeperOpt
     if (row.state === 'returning') return giveBackRow(row);
     if (row.state === 'asked') return now() >= notBefore && !isPaused() ? ask(row) : undefined;
     if ((row.expiresAt ?? 0) <= centreNow()) {
+      // The blank that a sheet under way is on would go back with the rest
+      if (countSheets() > 0) return;
       change((tx) => updateSerialLease(tx, row.id, { state: 'returning' }));
       return giveBackRow(row);
     }
@@ -147,6 +148,35 @@ export const makeSerialKeeper = ({ counter, api, session, log }: SerialKeeperOpt
     await settle(row);
   };
 
+  /** The blanks of this desk, block by block, with those unused. */
+  const listBlocks = () => {
+    const at = centreNow();
+    return listHeld().map((block) => {
+      const unused = listUnused(block);
+      const next = findNext(block, unused);
+      const toKeys = (isWanted: (number: number) => boolean): string[] => unused.filter(isWanted).map((number) => toSerial({ ...block.run, number }));
+      const isExpired = block.expiresAt <= at;
+      return { ...block, isExpired, left: unused.length, after: toKeys((number) => number >= next), before: toKeys((number) => number < next) };
+    });
+  };
+
+  /** Undefined where the office keeps no stock at the centre. */
+  const readPile = (blocks = listBlocks()): Pile | undefined => {
+    if (!isRegistered()) return undefined;
+    const good = blocks.filter(({ isExpired }) => !isExpired);
+    const [next, passedOver] = [good.flatMap(({ after }) => after), good.flatMap(({ before }) => before)];
+    const lapsed = blocks.flatMap(({ isExpired, before, after }) => (isExpired ? [...before, ...after] : []));
+    const sheets = expectSerials(listAwaitedSheets(db, station.workstationId), next, passedOver);
+    return { next, passedOver, lapsed, sheets, findUse: (serial) => findSerialUse(db, serial)?.jobId };
+  };
+
+  /** The centre gives this desk no more than it has; another officer may be given more, so nothing is asked for until then. */
+  const giveUpAsking = (): void => {
+    shortage = 'enough';
+    notBefore = now() + againMs.none;
+    emit({ kind: 'print.changed' });
+  };
+
   return {
     /** Once a round of the sync, while an officer who prints is signed in. What fails is tried again in the next. */
     supply: async (): Promise<void> => {
@@ -154,32 +184,27 @@ export const makeSerialKeeper = ({ counter, api, session, log }: SerialKeeperOpt
       await supplyAll().catch((error: unknown) => {
         if (!(error instanceof AppError)) throw error;
         log('info', 'serials.failed', { code: error.code });
+        if (error.code === 'SERIAL_ENOUGH') giveUpAsking();
         if (error.code === 'NOT_FOUND') change((tx) => closeSerialLeases(tx));
       });
     },
 
     read: (): Blanks | null => {
       if (!isRegistered()) return null;
-      const at = centreNow();
-      const held = listHeld().map((block) => ({ ...block, unused: listUnused(block), isExpired: block.expiresAt <= at }));
-      const good = held.filter(({ isExpired }) => !isExpired);
-      const next = good.flatMap((block) =>
-        block.unused.filter((number) => number >= findNext(block, block.unused)).map((number) => ({ ...block.run, number })),
-      );
-      const passedOver = good.flatMap((block) =>
-        block.unused.filter((number) => number < findNext(block, block.unused)).map((number) => ({ ...block.run, number })),
-      );
-      const sheets = countSheets();
+      const blocks = listBlocks();
+      const pile = readPile(blocks);
+      const sheets = pile?.sheets.map(({ serial }) => serial) ?? [];
+      const next = pile === undefined ? undefined : findNextSerial(pile);
       return {
-        blocks: held.map(({ row, unused, expiresAt, isExpired }) => ({
+        blocks: blocks.map(({ row, left, expiresAt, isExpired }) => ({
           first: formatSerial(row.first ?? ''),
           last: formatSerial(row.last ?? ''),
-          left: unused.length,
+          left,
           until: expiresAt,
           expired: isExpired,
         })),
-        left: good.reduce((sum, { unused }) => sum + unused.length, 0) - sheets,
-        expected: [...next, ...passedOver].slice(0, Math.max(1, sheets)).map((place) => formatSerial(toSerial(place))),
+        left: blocks.reduce((sum, { left, isExpired }) => (isExpired ? sum : sum + left), 0) - countSheets(),
+        expected: (sheets.length > 0 || next === undefined ? sheets : [next]).map(formatSerial),
         givenBack: isPaused(),
         shortage,
       };
@@ -190,16 +215,37 @@ export const makeSerialKeeper = ({ counter, api, session, log }: SerialKeeperOpt
       if (isRegistered() && countLeft() < 1) throw new AppError('SERIAL_NONE_LEFT', 'no blank is left to this workstation');
     },
 
+    /** The serial that the next sheet should bear, by its key. */
+    findNext: (): string | undefined => {
+      const pile = readPile();
+      return pile === undefined ? undefined : findNextSerial(pile);
+    },
+
+    /** The serial that each sheet under way should bear, by its job, as it is written on the blank. */
+    listExpected: (): Map<string, string> => new Map(readPile()?.sheets.map(({ jobId, serial }) => [jobId, formatSerial(serial)])),
+
     /**
-     * Before a sheet is settled by its serial: what the centre would refuse, as far as it has said, and nothing else. A blank
-     * in nobody's keeping is not refused there either.
-     * @throws AppError SERIAL_NOT_LEASED
+     * Before a sheet is settled by its serial. One that is not expected is asked about and passes once the officer insists on it
+     * (`asked` is the answer to that very question); one that is not this desk's only if that officer is a supervisor, as at the
+     * centre.
+     * @throws AppError SERIAL_FORMAT; SERIAL_NOT_LEASED when another desk is known to hold it; SERIAL_USED; SERIAL_UNEXPECTED with
+     * `question`, `expected`, `count`, `first`, `last` and `jobId`; SERIAL_UNLEASED
+     * @returns the answer that it passed by; undefined for the one expected
      */
-    requireNotElsewhere: (serial: string): void => {
-      const place = findSerialPlace(serial);
+    requireSaid: (officer: Pick<Officer, 'roles'>, jobId: string, given: string, asked: SerialAnswer | undefined): SerialAnswer | undefined => {
+      const serial = formatSerial(given);
+      if (!isSerialFormat(given)) throw new AppError('SERIAL_FORMAT', 'this does not read as a serial', { serial });
+      const place = findSerialPlace(given);
       const at = centreNow();
       if (place !== undefined && elsewhere.some(({ run, expiresAt }) => expiresAt > at && isInRun(run, place)))
-        throw new AppError('SERIAL_NOT_LEASED', 'this blank is in the keeping of another workstation', { serial: formatSerial(serial) });
+        throw new AppError('SERIAL_NOT_LEASED', 'this blank is in the keeping of another workstation', { serial });
+      const said = judgeSerial(given, jobId, readPile());
+      if (said.kind === 'used') throw new AppError('SERIAL_USED', 'the serial is already on another sheet', { serial });
+      if (said.kind === 'expected') return undefined;
+      if (!isAnswered(said, asked)) throw new AppError('SERIAL_UNEXPECTED', 'another serial was expected', describeQuestion(serial, said));
+      if (said.question === 'notOurs' && !hasRole(officer, 'supervisor'))
+        throw new AppError('SERIAL_UNLEASED', 'this blank is not in the keeping of this workstation', { serial });
+      return { question: said.question, expected: said.expected };
     },
 
     /** @throws AppError PRINT_UNDER_WAY while a sheet is: the blank it is on is not given away. */

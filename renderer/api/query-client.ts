@@ -7,7 +7,8 @@ export const createQueryClient = (): QueryClient =>
   new QueryClient({
     defaultOptions: {
       queries: { staleTime: Number.POSITIVE_INFINITY, gcTime: 5 * 60_000, retry: false, refetchOnWindowFocus: false, networkMode: 'always' },
-      mutations: { retry: false, networkMode: 'always' },
+      // What was typed for an act is not kept once it is done.
+      mutations: { retry: false, networkMode: 'always', gcTime: 0 },
     },
   });
 
@@ -56,8 +57,9 @@ export const followEvents = (client: QueryClient): ((event: ProgramEvent) => voi
       case 'scan.changed':
         return void client.invalidateQueries({ queryKey: ['evidence.list', { id: event.applicationId }] });
       case 'session.changed':
-        // What one officer was answered is not shown to the next.
+        // What one officer was answered or has typed is not there for the next.
         client.removeQueries({ type: 'inactive' });
+        client.getMutationCache().clear();
         return void client.invalidateQueries();
       case 'lease.changed':
         // The next case is one that nobody else has open; an own lease changes nothing of the record.

@@ -7,6 +7,7 @@ import type { Program } from '#domain/contract/ipc.ts';
 import { createQueryClient, followEvents } from '../api/query-client.ts';
 import { useAsk } from '../api/use-ask.ts';
 import { resolveVariables, theme } from '../style/theme.ts';
+import { DraftProvider } from './draft.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { Gate } from './gate.tsx';
 import { createTranslation } from './i18n.ts';
@@ -23,7 +24,9 @@ export function App() {
     <QueryClientProvider client={client}>
       <I18nextProvider i18n={translation}>
         <KeyProvider>
-          <Themed changeLanguage={(language) => void translation.changeLanguage(language)} />
+          <DraftProvider>
+            <Themed changeLanguage={(language) => void translation.changeLanguage(language)} />
+          </DraftProvider>
         </KeyProvider>
       </I18nextProvider>
     </QueryClientProvider>

@@ -8,6 +8,7 @@ import { createWorkstation, makeDeviceKey } from '#electron/service/workstation.
 import { makeApiClient } from '#electron/sync/api-client.ts';
 import { makeProve } from '#electron/sync/device-proof.ts';
 import { totpCodeAt } from '#test/support/central.ts';
+import { quietSession } from '#test/support/quiet-session.ts';
 import { makeTestKeystore } from '#test/support/workstation.ts';
 import type { DeskGiven } from './centre.ts';
 
@@ -31,8 +32,7 @@ export const openClient = async ({ url, enrolmentCode, officer }: DeskGiven, fol
     api,
     epochs: { claim: () => ({ epoch: null, nextEpoch: v7(), head: { sequence: 0, hash: emptyHash } }), confirm: () => {} },
     now: Date.now,
-    onChange: () => {},
-    onSuspended: () => {},
+    ...quietSession,
   });
   await session.signIn({ staffNumber: officer.staffNumber, password: officer.password, code: totpCodeAt(officer.totpSecret, Date.now()) });
   const chain = { sequence: 0, previousHash: emptyHash };

@@ -3,16 +3,18 @@ import type { Application } from '#domain/application.ts';
 import { apply } from '#domain/command/apply.ts';
 import { findBlankUse } from '#domain/command/blank.ts';
 import { type Command, commandSchema } from '#domain/command/command.ts';
+import { requireUnprinted } from '#domain/command/logbook.ts';
 import { type CommandAnswer, protocolVersion } from '#domain/contract/api.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
 import { AppError, toProblem } from '#domain/contract/errors.ts';
-import type { Officer } from '#domain/officer.ts';
+import { hasRole, type Officer } from '#domain/officer.ts';
 import type { Office, Reference } from '#domain/reference.ts';
 import type { SerialRun } from '#domain/serial.ts';
 import { type Answered, type Asked, jsonAnswer, problemAnswer } from './answer.ts';
 import { type CaseDesk, makeCaseDesk } from './case-desk.ts';
 import { centreKeys, isSigned } from './device.ts';
 import { makeScanDesk } from './scan-desk.ts';
+import { makeSignInDesk } from './sign-in-desk.ts';
 import { makeStock, type Stock } from './stock.ts';
 
 /**
@@ -20,7 +22,7 @@ import { makeStock, type Stock } from './stock.ts';
  * itself; faults are the network's. It notes by itself what a centre must never see (`wrongs`).
  */
 type Receipt = { bodySha256: string; answer: CommandAnswer; command: Command };
-/** `record` null: a tombstone. `odd`: an entry of a kind that the counters do not know yet. */
+/** `record` null: a tombstone. `odd`: an entry of a kind that the counters do not know yet, or that their database refuses. */
 export type Row = { id: string; sequence: number; version: number; record: Application | null; odd?: true };
 export type OfficeState = {
   office: Office;
@@ -39,6 +41,7 @@ const sha256 = (data: string | Uint8Array): string => createHash('sha256').updat
 export const scanOf = (id: string): Uint8Array => Buffer.from(`%PDF-1.7 the papers of ${id}`);
 export const scanHash = (id: string): string => sha256(scanOf(id));
 
+type SignInClaim = { workstationId: string; staffNumber: string; head: { sequence: number }; issuedAt: number };
 type Options = {
   reference: Reference;
   now: () => number;
@@ -52,6 +55,8 @@ type Options = {
   onBlankRefused?: (workstationId: string, serial: string) => void;
 };
 
+const deep: unknown = JSON.parse(`${'['.repeat(1010)}${']'.repeat(1010)}`);
+
 export const makeCentre = ({ reference, now, isBusy, tokenMs, onChange, onLease = () => {}, onBlankRefused = () => {} }: Options) => {
   const offices = new Map<string, OfficeState>();
   const tokens = new Map<string, { workstationId: string; officeId: string; staffNumber: string; expiresAt: number }>();
@@ -62,6 +67,7 @@ export const makeCentre = ({ reference, now, isBusy, tokenMs, onChange, onLease 
   const served = new Set<string>();
   const wrongs: string[] = [];
   const scans = makeScanDesk(now, (text) => wrongs.push(text));
+  const signIns = makeSignInDesk(now, (text) => wrongs.push(text));
   let commandCount = 0;
 
   const getOffice = (id: string): OfficeState => {
@@ -77,12 +83,23 @@ export const makeCentre = ({ reference, now, isBusy, tokenMs, onChange, onLease 
     onChange(state.office.id);
   };
 
-  const takeSerial = (state: OfficeState, command: Command): void => {
+  /** A blank is voided only for a print of that sheet which was refused; that such a print came to nothing is not the officer's word. */
+  const requireVoidable = (state: OfficeState, command: Command, officer: Officer): void => {
+    if (command.name !== 'act.withdraw') return;
+    const { commandId, blank, printerState } = command.payload;
+    const told = state.receipts.get(commandId);
+    const print = told?.answer.kind === 'refused' && told.command.name === 'logbook.print' ? told.command : undefined;
+    if (blank === null && print !== undefined) requireUnprinted(printerState, officer);
+    if (blank !== null && (print?.payload.jobId !== blank.jobId || print.workstation !== command.workstation))
+      throw new AppError('VOID_UNFOUNDED', 'No print of this sheet was refused', { commandId });
+  };
+
+  const takeSerial = (state: OfficeState, command: Command, officer: Officer): void => {
     const blank = findBlankUse(command);
     if (blank === undefined) return;
     const { serial, jobId } = blank;
     try {
-      state.stock.requireOwn(command.workstation, serial);
+      state.stock.requireOwn(command.workstation, serial, hasRole(officer, 'supervisor'));
       if (state.serials.has(serial)) throw new AppError('SERIAL_USED', 'This blank has been used before', { serial });
     } catch (error) {
       onBlankRefused(command.workstation, serial);
@@ -93,6 +110,7 @@ export const makeCentre = ({ reference, now, isBusy, tokenMs, onChange, onLease 
 
   const act = (state: OfficeState, command: Command): CommandAnswer => {
     try {
+      signIns.requireActor(command);
       const row = state.rows.get(command.subject);
       if (row?.record == null) throw new AppError('NOT_FOUND', 'No such application in this office');
       const officer = state.officers.get(command.officer);
@@ -100,7 +118,8 @@ export const makeCentre = ({ reference, now, isBusy, tokenMs, onChange, onLease 
       const scan = row.record.document.id;
       const documentSha256 = served.has(`${state.office.id}/${scan}`) ? scanHash(scan) : undefined;
       const next = { ...apply(row.record, command, { reference, officer, office: state.office, documentSha256 }), version: row.version + 1 };
-      takeSerial(state, command);
+      requireVoidable(state, command, officer);
+      takeSerial(state, command, officer);
       enter(state, command.subject, next.version, next);
       const count = (effects.get(command.id) ?? 0) + 1;
       effects.set(command.id, count);
@@ -167,27 +186,29 @@ export const makeCentre = ({ reference, now, isBusy, tokenMs, onChange, onLease 
     const later = [...state.rows.values()].filter((row) => row.sequence > cursor);
     const sent = later.slice(0, limit);
     const more = later.length > sent.length;
-    const entries = sent.map(({ id, sequence, version, record, odd }) => ({
-      sequence,
-      kind: odd === true ? 'licence' : record === null ? 'tombstone' : 'application',
-      id,
-      version,
-      ...(record === null ? {} : { record }),
-    }));
+    const sample = [...state.rows.values()].find((row) => row.record !== null)?.record;
+    const entries = sent.map(({ id, sequence, version, record, odd }) => {
+      const place = { sequence, id, version };
+      if (odd !== true) return record === null ? { ...place, kind: 'tombstone' } : { ...place, kind: 'application', record };
+      // Every other one parses and is beyond what SQLite reads of JSON (1,000 deep).
+      return sequence % 2 === 0 && sample != null ? { ...place, kind: 'application', record: { ...sample, id, deep } } : { ...place, kind: 'licence' };
+    });
     const end = more ? (sent.at(-1)?.sequence ?? cursor) : state.head;
     const page = { entries, cursor: String(end), more, remaining: later.length - sent.length, at: now(), protocol: protocolVersion };
     return jsonAnswer(page, { ETag: tag(more ? state.head : end) }, `${entries.length} entries to ${end}`);
   };
 
   const signIn = (body: string): Answered => {
-    const { workstationId, staffNumber } = JSON.parse(body) as { workstationId: string; staffNumber: string }; // the counter's own claim
+    const { workstationId, staffNumber, head, issuedAt } = JSON.parse(body) as SignInClaim; // the counter's own
+    if (!signIns.isTimely(workstationId, issuedAt)) return problemAnswer(new AppError('DEVICE_PROOF_REFUSED', 'Not of now', { centreAt: now() }));
     const state = getOffice(workstations.get(workstationId) ?? '');
     const officer = state.officers.get(staffNumber);
     if (officer === undefined) return problemAnswer('SIGN_IN_REFUSED');
     const token = `token-${workstationId}-${tokens.size}`.padEnd(24, '.');
     const expiresAt = now() + tokenMs();
     tokens.set(token, { workstationId, officeId: state.office.id, staffNumber, expiresAt });
-    return jsonAnswer({ token, tokenType: 'DPoP', expiresAt, officer, office: state.office, at: now() });
+    const grant = signIns.begin(workstationId, officer, state.office, head.sequence);
+    return jsonAnswer({ token, tokenType: 'DPoP', expiresAt, officer, office: state.office, grant, at: now() });
   };
 
   return {
@@ -228,7 +249,7 @@ export const makeCentre = ({ reference, now, isBusy, tokenMs, onChange, onLease 
     answer: (asked: Asked): Answered => {
       if (asked.path === '/v1/session') return signIn(asked.body);
       const token = tokens.get((asked.headers.get('Authorization') ?? '').replace('DPoP ', ''));
-      if (token === undefined || token.expiresAt <= now()) return problemAnswer('SIGNED_OUT');
+      if (token === undefined || token.expiresAt <= now()) return problemAnswer('SESSION_OVER');
       const state = getOffice(token.officeId);
       if (asked.path === '/v1/key') return jsonAnswer(centreKeys(now()));
       if (asked.path === '/v1/feed') return feed(state, asked);

@@ -1,7 +1,6 @@
 import type { Connection } from '#db/connection.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import type { ProgramEvent } from '#domain/contract/events.ts';
-import type { Printer } from '#domain/contract/ipc.ts';
 import type { Office, Reference } from '#domain/reference.ts';
 import { type CaseLeases, makeCaseLeases } from '#electron/service/case-lease.ts';
 import { findNewestInstant, makeClockWatch } from '#electron/service/clock-watch.ts';
@@ -9,13 +8,15 @@ import type { Counter } from '#electron/service/counter.ts';
 import type { DocumentStore } from '#electron/service/document-store.ts';
 import { makeEpochStore } from '#electron/service/epoch.ts';
 import { makePrintRun, type PrintRun } from '#electron/service/print-run.ts';
-import type { PrinterJob, Printers } from '#electron/service/printers.ts';
+import type { PrinterJob } from '#electron/service/printers.ts';
 import { makeSessionHolder, type SessionHolder } from '#electron/service/session.ts';
 import { makeApiClient } from '#electron/sync/api-client.ts';
 import { makeDocuments } from '#electron/sync/documents.ts';
 import { type Engine, makeEngine } from '#electron/sync/engine.ts';
+import { makeIsProven } from '#electron/sync/grant.ts';
 import { makeSerialKeeper, type SerialKeeper } from '#electron/sync/serials.ts';
 import { makeMemoryStore } from '#test/support/memory-store.ts';
+import { makePrinterStub } from '#test/support/printers.ts';
 import { testDevice } from './device.ts';
 import type { Disk } from './disk.ts';
 import type { Strike } from './fault.ts';
@@ -87,15 +88,14 @@ export const makeSimulatedCounter = (options: Options): SimulatedCounter => {
   let life: Life | undefined;
   let lives = 0;
   const stops: (() => void)[] = [];
-  const printer: Printer = { name: 'Desk', isDefault: true, state: 'ready', reason: '' };
-  const printers: Printers = {
-    list: async () => [printer],
+  const printers = makePrinterStub({
     submit: async () => {
       if (random.chance(0.1)) throw new AppError('PRINTER_REJECTED', 'the printer takes no jobs', { printer: 'Desk', reason: 'full' });
       return { printerJobId: String(random.integer(1, 1e9)) };
     },
     follow: async () => ({ state: random.pick<PrinterJob['state']>(['done', 'printing', 'stopped', 'unknown', 'aborted']), reason: '' }),
-  };
+    cancel: async () => ({ state: random.pick<PrinterJob['state']>(['canceled', 'canceled', 'done', 'printing', 'unknown']), reason: '' }),
+  });
 
   const start = (): void => {
     lives += 1;
@@ -114,7 +114,11 @@ export const makeSimulatedCounter = (options: Options): SimulatedCounter => {
       if (event.kind === 'application.changed') leases.hear(event.ids);
     };
     const clockWatch = makeClockWatch(now, timeline.now, findNewestInstant(connection.reader));
-    const counter: Counter = { connection, reference, station, sign: workstation.sign, now, clockWatch, newId, emit, wakeSync: () => wake() };
+    const requireSignedIn: Counter['requireSignedIn'] = ({ staffNumber }) => {
+      if (session.officer().staffNumber !== staffNumber) throw new AppError('SIGNED_OUT', 'the officer has signed out');
+    };
+    const wakeSync = (): void => wake();
+    const counter: Counter = { connection, reference, station, sign: workstation.sign, now, clockWatch, requireSignedIn, newId, emit, wakeSync };
     const simulatedLine: Line = { owner, name, isCut: () => timeline.now() < line.cutUntil };
     const api = makeApiClient({
       baseUrl: station.centralUrl,
@@ -123,12 +127,19 @@ export const makeSimulatedCounter = (options: Options): SimulatedCounter => {
       now,
       token: () => session.token(),
       prove: () => 'proof',
+      onGrant: (tag, token) => session.hearGrant(tag, token),
+      onRefused: (code, token) => session.hearRefusal(code, token),
     });
     const session = makeSessionHolder({
       workstation,
       api,
       epochs: makeEpochStore(connection, newId),
       now,
+      monotonic: timeline.now,
+      isProven: makeIsProven(connection, () => api),
+      onOffice: () => {},
+      onEnd: () => {},
+      log: () => {},
       onChange: () => {
         leases.changeSession();
         wake();

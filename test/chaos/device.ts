@@ -18,7 +18,7 @@ export const testDevice = {
 export const isSigned = (text: string, signature: string | undefined): boolean =>
   signature !== undefined && verify(null, Buffer.from(text), publicKey, Buffer.from(signature, 'base64url'));
 
-/** The model signs nothing: what it answers is kept and asked no more. */
+/** The model signs its grants by the device key of the simulation, and nothing else: that is kept and asked no more. */
 export const centreKeys = (at: number) => ({
   sign: [{ ...testDevice.publicKey, kid: 'model', retiredAt: null }],
   encrypt: `age1${'q'.repeat(58)}`,

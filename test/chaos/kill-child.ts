@@ -21,6 +21,8 @@ import { makeApiClient } from '#electron/sync/api-client.ts';
 import { makeDocuments } from '#electron/sync/documents.ts';
 import { makeEngine } from '#electron/sync/engine.ts';
 import { noStock } from '#test/support/blanks.ts';
+import { makePrinterStub } from '#test/support/printers.ts';
+import { quietSession } from '#test/support/quiet-session.ts';
 import { testDevice } from './device.ts';
 import { armKill, type KillPoint } from './kill-point.ts';
 
@@ -60,6 +62,7 @@ const session = makeSessionHolder({
   api,
   epochs: makeEpochStore(connection, v7),
   now: Date.now,
+  ...quietSession,
   onChange: () => wake(),
   onSuspended: () => process.exit(3),
 });
@@ -72,16 +75,14 @@ wake = engine.wake;
 const printRun = makePrintRun({
   counter,
   blanks: noStock,
-  printers: {
-    list: async () => [{ name: 'Desk', isDefault: true, state: 'ready', reason: '' }],
+  printers: makePrinterStub({
     submit: async () => {
       pass('before spooling');
       await delay(1);
       setImmediate(() => pass('after spooling'));
       return { printerJobId: randomUUID() };
     },
-    follow: async () => ({ state: 'done', reason: '' }),
-  },
+  }),
   makePaper: async () => Buffer.from('%PDF'),
   sleep,
   log: () => {},
@@ -117,7 +118,7 @@ const workOn = async (id: string): Promise<void> => {
     // Another blank each time, whoever prints.
     const serial = `B${Date.now() % 100_000_000}${name.slice(-1)}`;
     const jobId = findOpenPrint(record)?.jobId ?? '';
-    if (Math.random() < 0.3) printRun.spoil(officer, { jobId, serial, reason: reference['spoil-reason'][0]?.code ?? '' });
+    if (Math.random() < 0.3) await printRun.spoil(officer, { jobId, serial, reason: reference['spoil-reason'][0]?.code ?? '' });
     else printRun.confirm(officer, { jobId, serial });
   } else return;
   acknowledge();

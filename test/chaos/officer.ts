@@ -6,6 +6,7 @@ import { civilDateAt } from '#domain/civil-date.ts';
 import type { Payload } from '#domain/command/command.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import { getChecklist } from '#domain/reference.ts';
+import { type SerialAnswer, serialAnswerSchema } from '#domain/serial-question.ts';
 import { handOver } from '#electron/service/collection.ts';
 import { perform } from '#electron/service/perform.ts';
 import { escalateCommand, retryCommand, withdrawCommand } from '#electron/service/repair.ts';
@@ -52,6 +53,19 @@ const marksFor = (random: Random, record: Application, { counter }: Life): Paylo
   );
 };
 
+/** Mostly the officer insists on a serial that the program asks about. */
+const findAnswer = (random: Random, { serials, session }: Life, jobId: string, serial: string): SerialAnswer | undefined => {
+  if (random.chance(0.2)) return undefined;
+  try {
+    serials.requireSaid(session.officer(), jobId, serial, undefined);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    const { question, expected } = error.details;
+    return serialAnswerSchema.safeParse({ question, expected }).data;
+  }
+  return undefined;
+};
+
 /** One act on one application; gives what it was, for the journal. */
 const actOn = (random: Random, life: Life, record: Application, nextSerial: () => string, acknowledge: Acknowledge, onBug: (error: string) => void): string => {
   const { counter, session, printRun } = life;
@@ -86,12 +100,21 @@ const actOn = (random: Random, life: Life, record: Application, nextSerial: () =
         (error: unknown) => isExpected(error) || onBug(String(error)),
       );
       return `print ${record.reference}`;
-    case 'confirm':
-      printRun.confirm(officer, { jobId, serial: nextSerial() });
+    case 'confirm': {
+      const serial = nextSerial();
+      printRun.confirm(officer, { jobId, serial, asked: findAnswer(random, life, jobId, serial) });
       break;
-    case 'spoil':
-      printRun.spoil(officer, { jobId, serial: random.chance(0.3) ? '' : nextSerial(), reason: counter.reference['spoil-reason'][0]?.code ?? '' });
-      break;
+    }
+    case 'spoil': {
+      const serial = random.chance(0.3) ? '' : nextSerial();
+      const asked = serial === '' ? undefined : findAnswer(random, life, jobId, serial);
+      const told = random.chance(0.5) ? { mayCome: true as const } : {};
+      printRun.spoil(officer, { jobId, serial, reason: counter.reference['spoil-reason'][0]?.code ?? '', asked, ...told }).then(
+        () => acknowledge('act'),
+        (error: unknown) => isExpected(error) || onBug(String(error)),
+      );
+      return `spoil ${record.reference}`;
+    }
     case 'shelve':
       shelveItem(counter, officer, { serial: findConfirmedPrint(record)?.serial ?? nextSerial(), bay: 'A', box: String(random.integer(1, 40)) });
       break;

@@ -104,12 +104,14 @@ export const makeStock = ({ run, mostAtOnce, isUsed, now }: Options) => {
       else known.last = Math.min(known.last, number - 1);
       return answer(id, workstationId, known.isOpen ? known : undefined);
     },
-    /** @throws AppError SERIAL_LEASED_ELSEWHERE */
-    requireOwn: (workstationId: string, serial: string): void => {
+    /** @throws AppError SERIAL_LEASED_ELSEWHERE, SERIAL_UNLEASED */
+    requireOwn: (workstationId: string, serial: string, isSupervisor: boolean): void => {
       const place = findSerialPlace(serial);
-      if (place === undefined) return;
-      if (listOpen().some((one) => one.workstationId !== workstationId && one.expiresAt > now() && isInRun(one, place)))
+      const holders = place === undefined ? [] : [...leases.values()].filter((one) => one.isOpen && isInRun(one, place));
+      if (holders.some((one) => one.workstationId === workstationId)) return;
+      if (holders.some((one) => one.expiresAt > now()))
         throw new AppError('SERIAL_LEASED_ELSEWHERE', 'This blank is leased to another workstation', { serial });
+      if (run !== undefined && !isSupervisor) throw new AppError('SERIAL_UNLEASED', 'This blank is not leased to this workstation', { serial });
     },
   };
 };

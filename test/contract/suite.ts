@@ -11,12 +11,14 @@ import { protocolRules } from './protocol.ts';
 import { referenceRules } from './reference.ts';
 import type { Rule } from './rule.ts';
 import { serialRules } from './serial.ts';
+import { sessionRules, signOutRules } from './session.ts';
 import { uploadRules } from './upload.ts';
 
 /** Every rule, in the order in which they must run. */
 export const rules: Rule[] = [
   ...protocolRules,
   ...accessRules,
+  ...sessionRules,
   ...feedRules,
   ...commandRules,
   ...documentRules,
@@ -29,6 +31,7 @@ export const rules: Rule[] = [
   ...beyondRules,
   ...beyondLimitRules,
   ...limitRules,
+  ...signOutRules,
 ];
 
 export type Verdict = { name: string; ms: number; failure?: string };

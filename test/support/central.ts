@@ -1,6 +1,8 @@
 import { generateKeyPairSync, type KeyObject, randomUUID, sign } from 'node:crypto';
 import { Secret, TOTP } from 'otpauth';
 import pg from 'pg';
+import { usualGrantMs } from '#central/access/grant.ts';
+import { beginSession, listSessions } from '#central/access/session-history.ts';
 import { createCentre } from '#central/centre.ts';
 import { createStoredDocumentSource, type DocumentSource } from '#central/document.ts';
 import type { LogEntry } from '#central/http/log.ts';
@@ -137,6 +139,22 @@ export const startTestCentre = async ({ findDocument, officeId = testOfficeId, d
     return fetch(url + path, json === undefined ? { ...rest, headers } : { method: 'POST', body: JSON.stringify(json), ...rest, headers });
   };
 
+  /**
+   * Signs the officer of each act in at its workstation, as it would have been when the act was done: with the act before it
+   * as the chain's end. What is refused for want of a sign-in is pushed by `request`.
+   */
+  const signInFor = async (commands: readonly unknown[]): Promise<void> => {
+    for (const given of commands) {
+      const { success, data } = commandSchema.safeParse(given);
+      if (!success) continue;
+      const { workstation: workstationId, officer: staffNumber, sequence } = data;
+      const [last] = await listSessions(store.database, { officeId, workstationId }, [sequence]).then((rows) => rows.slice(-1));
+      if (last?.staffNumber === staffNumber && last.lastSequence === null) continue;
+      const begun = { officeId, workstationId, staffNumber, head: { sequence: sequence - 1, hash: '' }, now: now(), grantMs: usualGrantMs };
+      await beginSession(store.database, begun);
+    }
+  };
+
   const enrol = async (code: string, keys = generateKeyPairSync('ed25519')): Promise<TestDevice> => {
     const publicKey = keys.publicKey.export({ format: 'jwk' }) as PublicKey; // an Ed25519 key exports so
     const response = await request('/v1/workstation/enrol', { json: { code, publicKey, hostName: 'counter-1' } });
@@ -189,15 +207,17 @@ export const startTestCentre = async ({ findDocument, officeId = testOfficeId, d
     makeSession,
     requestSession,
     /** Signs in, waiting for the next one-use code by moving the clock. */
-    signIn: async (device: TestDevice, one: TestOfficer): Promise<SessionOutput> => {
+    signIn: async (device: TestDevice, one: TestOfficer, change: Record<string, unknown> = {}): Promise<SessionOutput> => {
       offsetMs += 30_000;
-      const response = await requestSession(device, one);
+      const response = await requestSession(device, one, change);
       if (!response.ok) throw new Error(`sign-in: ${await response.text()}`);
       const session = sessionOutputSchema.parse(await response.json());
       holders.set(session.token, device);
       return session;
     },
+    signInFor,
     push: async (token: string, commands: readonly unknown[]): Promise<CommandAnswer[]> => {
+      await signInFor(commands);
       const response = await request('/v1/command', { token, json: signBatch(token, commands) });
       if (!response.ok) throw new Error(`push: ${await response.text()}`);
       return pushOutputSchema.parse(await response.json()).answers;

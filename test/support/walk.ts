@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, type Page } from '@playwright/test';
 import { type Application, listSurrenderDue } from '#domain/application.ts';
 import type { IdentityKind } from '#domain/identity.ts';
@@ -79,11 +80,28 @@ export const printLogbook = async (page: Page, plate: string): Promise<void> => 
   await expect(page.getByText(`${plate}: the printer says that the sheet is out`)).toBeVisible({ timeout: 30_000 });
 };
 
-/** A wedge scanner types fast and ends with Enter, wherever the focus is. */
-export const scan = async (page: Page, text: string): Promise<void> => {
-  await page.keyboard.type(text, { delay: 5 });
-  await page.keyboard.press('Enter');
+/**
+ * A scanner: characters at its pace, and what it sends after them. Like a scanner it waits for no answer of the page, as
+ * Playwright's own keyboard does.
+ */
+export const burst = async (page: Page, text: string, delay = 5, ends: readonly string[] = ['Enter']): Promise<void> => {
+  const devtools = await page.context().newCDPSession(page);
+  const sent: Promise<unknown>[] = [];
+  for (const key of [...text, ...ends]) {
+    const isEnd = key.length > 1;
+    const code = isEnd ? key : /[a-z]/i.test(key) ? `Key${key.toUpperCase()}` : /\d/.test(key) ? `Digit${key}` : key === ' ' ? 'Space' : '';
+    const virtualKey = { Enter: 13, Tab: 9 }[key] ?? key.toUpperCase().charCodeAt(0);
+    const written = isEnd ? (key === 'Enter' ? { text: '\r' } : {}) : { text: key };
+    const stroke = { key, code, windowsVirtualKeyCode: virtualKey, modifiers: /[A-Z]/.test(key) && !isEnd ? 8 : 0 };
+    sent.push(devtools.send('Input.dispatchKeyEvent', { type: key === 'Tab' ? 'rawKeyDown' : 'keyDown', ...stroke, ...written }));
+    sent.push(devtools.send('Input.dispatchKeyEvent', { type: 'keyUp', ...stroke }));
+    await sleep(delay);
+  }
+  await Promise.all(sent);
+  await devtools.detach();
 };
+/** A wedge scanner types fast and ends with Enter, wherever the focus is. */
+export const scan = (page: Page, text: string): Promise<void> => burst(page, text);
 
 export const sign = async (page: Page): Promise<void> => {
   const pad = page.getByRole('img', { name: /Signature field/ });

@@ -22,20 +22,21 @@ import type { Patience } from '#electron/sync/answer.ts';
 import { testScanTools } from '#test/support/scan-tools.ts';
 import { testPacks } from './application.ts';
 import { type TestCentre, type TestOfficer, totpCodeAt } from './central.ts';
+import { makePrinterStub, readyPrinter } from './printers.ts';
 
 /** A printer that answers as told: no faults by default, each job done when first asked after. */
 export const makeTestPrinters = () => {
-  const printer: Printer = { name: 'Desk', isDefault: true, state: 'ready', reason: '' };
+  const printer: Printer = { ...readyPrinter };
   const submitted: { bytes: Uint8Array; title: string }[] = [];
   const answers = { job: { state: 'done', reason: '' } as PrinterJob }; // wider than its first value
-  const printers: Printers = {
+  const printers: Printers = makePrinterStub({
     list: async () => [printer],
     submit: async (bytes, _printer, title) => {
       submitted.push({ bytes, title });
       return { printerJobId: String(submitted.length) };
     },
     follow: async () => answers.job,
-  };
+  });
   return { printer, printers, submitted, answers };
 };
 
@@ -81,6 +82,7 @@ export const startTestWorkstation = async (options: Options) => {
   const desk = makeTestPrinters();
   const chosen: { file: ChosenFile | undefined } = { file: undefined };
   const events: ProgramEvent[] = [];
+  const seen = { clears: 0 };
   const logs: { level: string; event: string; fields: unknown }[] = [];
   /** Where the person at the dialogs says: a test answers for them. */
   const files = { save: (suggested: string): string | undefined => join(profile, suggested), open: (): string | undefined => undefined };
@@ -113,6 +115,9 @@ export const startTestWorkstation = async (options: Options) => {
     random: () => randomBytes(1).readUInt8() / 256,
     sleep: (ms, signal) => delay(shorten(ms), undefined, { signal }).catch(() => undefined),
     emit: (event) => events.push(event),
+    clearWindow: () => {
+      seen.clears += 1;
+    },
     log,
   });
   const router = makeRouter(
@@ -150,6 +155,8 @@ export const startTestWorkstation = async (options: Options) => {
     request,
     until,
     events,
+    /** How often the window was begun anew. */
+    clears: () => seen.clears,
     logs,
     desk,
     files,

@@ -1,5 +1,6 @@
 import { useEffect, useLayoutEffect, useRef } from 'react';
-import { type KeyBinding, useKeyRegistry } from './key-provider.tsx';
+import { useKeyRegistry } from './key-provider.tsx';
+import type { KeyBinding } from './registered.ts';
 
 /**
  * Binds keys while the caller is on screen. `enabled: false` lets go of them; `inDialog` for keys of a dialog.

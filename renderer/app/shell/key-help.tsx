@@ -2,20 +2,26 @@ import { Modal } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { KeyHint } from '../../component/key-hint/key-hint.tsx';
-import { type KeyBinding, useKeyRegistry } from '../key/key-provider.tsx';
+import { useKeyRegistry } from '../key/key-provider.tsx';
+import type { KeyBinding } from '../key/registered.ts';
+import { useKeys } from '../key/use-keys.ts';
 import { useFocusReturn } from '../use-focus-return.ts';
 import style from './key-help.module.css';
 
+type Props = { /** Those of the dialog that it stands above. */ inDialog: boolean; onClose: () => void };
+
 /** The keys that work now: those of the screen, then those that work everywhere. Read from what is bound, so never stale. */
-export function KeyHelp({ onClose }: { onClose: () => void }) {
+export function KeyHelp({ inDialog, onClose }: Props) {
   const { t } = useTranslation();
   useFocusReturn();
   const registry = useKeyRegistry();
-  const [bindings] = useState(() => registry.listBindings());
+  const [bindings] = useState(() => registry.listBindings(inDialog));
+  // Above another dialog `Esc` closes this one alone.
+  useKeys([{ key: 'Escape', label: t('act.close'), run: onClose, inField: true, hidden: true }], { inDialog: true });
   const here = bindings.filter(({ everywhere }) => everywhere !== true);
   const everywhere = bindings.filter((binding) => binding.everywhere === true);
   return (
-    <Modal opened onClose={onClose} title={t('help.title')} size="lg" closeButtonProps={{ 'aria-label': t('act.close') }}>
+    <Modal opened onClose={onClose} closeOnEscape={false} title={t('help.title')} size="lg" closeButtonProps={{ 'aria-label': t('act.close') }}>
       <div className={style.columns}>
         {here.length > 0 && <Keys title={t('help.here')} bindings={here} />}
         <Keys title={t('help.everywhere')} bindings={everywhere} />

@@ -9,6 +9,7 @@ import { KeyHint } from '../../component/key-hint/key-hint.tsx';
 import { PlateChip } from '../../component/plate-chip/plate-chip.tsx';
 import { StatusBadge } from '../../component/status-badge/status-badge.tsx';
 import { findDeskFor, listDesks } from '../desk.ts';
+import { useScanTarget } from '../key/use-scan-target.ts';
 import { useNavigation } from '../navigation.tsx';
 import { useFocusReturn } from '../use-focus-return.ts';
 import { usePreference } from '../use-preference.ts';
@@ -16,16 +17,31 @@ import style from './palette.module.css';
 
 type Item = { id: string; group: 'applications' | 'desks' | 'acts'; name: string; content: ReactNode; run: () => void };
 
+/** `initial`: what stands in the search when it opens. */
+type Props = { initial: string; onClose: () => void; onHelp: () => void; onSignOut: () => void };
+
 /** `Ctrl+K`: an application, a desk or an act by a few letters. Focus returns to where it was on closing. */
-export function Palette({ onClose, onHelp }: { onClose: () => void; onHelp: () => void }) {
+export function Palette({ initial, onClose, onHelp, onSignOut }: Props) {
   const { t } = useTranslation();
   useFocusReturn();
   const id = useId();
-  const [query, setQuery] = useState('');
+  const [query, setQuery] = useState(initial);
   const [at, setAt] = useState(0);
-  const items = useItems(query.trim(), onHelp);
+  const items = useItems(query.trim(), onHelp, onSignOut);
   const current = items[Math.min(at, items.length - 1)];
   const list = useRef<HTMLDivElement>(null);
+  const input = useRef<HTMLInputElement>(null);
+  const [field] = useState(() => () => input.current);
+  // What is scanned here is looked for; what is found is opened by a hand.
+  useScanTarget(
+    (scanned) => {
+      setQuery(scanned);
+      setAt(0);
+    },
+    true,
+    field,
+    { inDialog: true },
+  );
   useEffect(() => {
     list.current?.querySelector(`[id="${id}-${current?.id}"]`)?.scrollIntoView({ block: 'nearest' });
   }, [id, current?.id]);
@@ -58,6 +74,7 @@ export function Palette({ onClose, onHelp }: { onClose: () => void; onHelp: () =
       <div className={style.box}>
         <IconSearch className={style.icon} aria-hidden="true" />
         <input
+          ref={input}
           className={style.input}
           role="combobox"
           aria-expanded="true"
@@ -114,12 +131,11 @@ export function Palette({ onClose, onHelp }: { onClose: () => void; onHelp: () =
 }
 
 /** What the letters so far find, in the order shown. */
-function useItems(query: string, onHelp: () => void): Item[] {
+function useItems(query: string, onHelp: () => void, onSignOut: () => void): Item[] {
   const { t } = useTranslation();
   const { session } = useSession();
   const { go } = useNavigation();
   const { preference, change } = usePreference();
-  const signOut = useAct('session.signOut');
   const syncNow = useAct('sync.run');
   const asked = useDeferredValue(query);
   const found = useAsk('application.find', { query: asked, limit: 8 }, { enabled: asked.length >= 2, keep: true });
@@ -165,7 +181,7 @@ function useItems(query: string, onHelp: () => void): Item[] {
     act('dark', IconMoon, t('palette.dark'), () => change({ theme: 'dark' })),
     act('sync', IconArrowsExchange, t('palette.syncNow'), () => syncNow.mutate({})),
     act('keys', IconHelp, t('palette.keys'), onHelp, '?'),
-    act('sign-out', IconLogout, t('palette.signOut'), () => signOut.mutate({}), 'Ctrl+L'),
+    act('sign-out', IconLogout, t('palette.signOut'), onSignOut, 'Ctrl+L'),
   ];
   const matches = ({ name }: Item) => name.toLocaleLowerCase().includes(query.toLocaleLowerCase());
   return [...applications, ...desks.filter(matches), ...acts.filter(matches)];

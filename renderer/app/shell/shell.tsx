@@ -6,16 +6,21 @@ import { useSession } from '../../api/use-session.ts';
 import { EmptyState } from '../../component/empty-state/empty-state.tsx';
 import { Screen } from '../../component/screen/screen.tsx';
 import { listDesks } from '../desk.ts';
+import { useOwnDrafts } from '../draft.tsx';
 import { ErrorBoundary } from '../error-boundary.tsx';
+import { useKeyNotice, useKeyRegistry } from '../key/key-provider.tsx';
 import { useKeys } from '../key/use-keys.ts';
 import { NavigationProvider, type Place, useNavigation } from '../navigation.tsx';
 import { Bar } from './bar.tsx';
 import { Demonstration } from './demonstration.tsx';
-import { KeyHelp } from './key-help.tsx';
+import { FailedSignIns } from './failed-sign-ins.tsx';
+import { KeyNotice } from './key-notice.tsx';
 import { Outlet } from './outlet.tsx';
 import { Palette } from './palette.tsx';
 import { Rail } from './rail.tsx';
 import style from './shell.module.css';
+import { useKeyHelp } from './use-key-help.tsx';
+import { useSignOut } from './use-sign-out.tsx';
 
 /** The window once an officer is signed in: rail, bar, and the desk in hand. */
 export function Shell() {
@@ -32,31 +37,42 @@ function Frame({ empty }: { empty: boolean }) {
   const { t } = useTranslation();
   const { session, program } = useSession();
   const { place, go, back, canBack } = useNavigation();
-  const signOut = useAct('session.signOut');
-  const [open, setOpen] = useState<'palette' | 'help' | null>(null);
+  const { signOut, dialog } = useSignOut();
+  /** The search, and what stands in it when it opens. */
+  const [search, setSearch] = useState<string | undefined>(undefined);
+  const { help, openHelp } = useKeyHelp();
+  const notice = useKeyNotice();
+  const { say } = useKeyRegistry();
   const desks = listDesks(session.officer);
   useCaseOnScreen(place);
+  useOwnDrafts(session.officer.staffNumber);
+  const find = (text: string): void => {
+    say(undefined);
+    setSearch(text);
+  };
 
   useKeys([
     ...desks.map(({ id }, index) => ({ key: `Alt+${index + 1}`, label: t(`desk.${id}`), run: () => go({ desk: id }), everywhere: true })),
-    { key: 'Ctrl+K', label: t('help.search'), run: () => setOpen('palette'), everywhere: true },
-    { key: '?', label: t('help.open'), run: () => setOpen('help'), everywhere: true },
+    { key: 'Ctrl+K', label: t('help.search'), run: () => find(notice?.kind === 'scan' ? notice.text : ''), everywhere: true },
     { key: 'Escape', label: t('help.back'), run: () => canBack && back(), everywhere: true },
-    { key: 'Ctrl+L', label: t('bar.signOut'), run: () => signOut.mutate({}), everywhere: true },
+    { key: 'Ctrl+L', label: t('bar.signOut'), run: signOut, everywhere: true },
   ]);
 
   return (
     <div className={style.shell}>
       {program.demonstration && <Demonstration />}
-      <Bar onSearch={() => setOpen('palette')} onHelp={() => setOpen('help')} onSignOut={() => signOut.mutate({})} />
+      <Bar onSearch={() => find('')} onHelp={openHelp} onSignOut={signOut} />
+      <FailedSignIns />
       <div className={style.work}>
         {!empty && <Rail />}
         <main className={style.main}>
           <ErrorBoundary key={`${place.desk} ${place.applicationId ?? ''}`}>{empty ? <NoDesk /> : <Outlet />}</ErrorBoundary>
         </main>
       </div>
-      {open === 'palette' && <Palette onClose={() => setOpen(null)} onHelp={() => setOpen('help')} />}
-      {open === 'help' && <KeyHelp onClose={() => setOpen(null)} />}
+      {search !== undefined && <Palette initial={search} onClose={() => setSearch(undefined)} onHelp={openHelp} onSignOut={signOut} />}
+      {help}
+      {dialog}
+      <KeyNotice onFind={find} place={`${place.desk} ${place.applicationId ?? ''} ${place.commandId ?? ''}`} />
     </div>
   );
 }

@@ -80,7 +80,16 @@ export function CheckLine({ line, checks, mark, selected, mayMark, mayOverride =
     { key: 'F', label: t('act.fault'), run: onFault, icon: IconFlag, show: mark?.mark !== 'faulted' },
     { key: 'U', label: t('act.takeBack'), run: onTakeBack, icon: IconArrowBackUp, show: mark !== undefined },
   ].filter(({ show }) => show);
-  useKeys(acts, { enabled: selected && mayMark });
+  const blocks = [
+    { key: 'C', label: t('act.confirm'), blocked: t('check.confirmBlocked'), isSo: fails },
+    {
+      key: 'O',
+      label: t('act.override'),
+      blocked: mayOverride ? t('check.overrideNothing') : t('check.overrideBySupervisor'),
+      isSo: !fails && result !== 'warn' ? true : !mayOverride,
+    },
+  ].filter(({ isSo }) => isSo);
+  useKeys([...acts, ...blocks.map((block) => ({ ...block, hidden: true, run: onSelect }))], { enabled: selected && mayMark });
 
   return (
     <fieldset className={style.line} data-selected={selected || undefined} aria-label={pick(line.label)}>

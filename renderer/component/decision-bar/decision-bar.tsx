@@ -1,6 +1,7 @@
 import { Button, Tooltip } from '@mantine/core';
 import type { TablerIcon } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import { useKeyRegistry } from '../../app/key/key-provider.tsx';
 import { useKeys } from '../../app/key/use-keys.ts';
 import { KeyHint } from '../key-hint/key-hint.tsx';
 import style from './decision-bar.module.css';
@@ -12,19 +13,21 @@ export type Decision = {
   tone: 'primary' | 'plain' | 'danger';
   icon?: TablerIcon;
   onAct: () => void;
-  /** Why it cannot be done now; the button is then disabled and says so. */
+  /** Why it cannot be done now; the button is then disabled, and both it and its key say so. */
   blocked?: string | undefined;
   busy?: boolean;
 };
 
 /** The acts that end the work in hand, always in sight. What is missing stands at the left. */
 export function DecisionBar({ decisions, children }: { decisions: readonly Decision[]; children?: ReactNode }) {
+  const { say } = useKeyRegistry();
   useKeys(
     decisions.map(({ key, label, onAct, blocked, busy }) => ({
       key,
       label,
+      blocked,
       run: () => {
-        if (blocked === undefined && busy !== true) onAct();
+        if (busy !== true) onAct();
       },
     })),
   );
@@ -45,6 +48,7 @@ export function DecisionBar({ decisions, children }: { decisions: readonly Decis
               rightSection={<KeyHint keys={key} />}
               onClick={() => {
                 if (blocked === undefined) onAct();
+                else say({ kind: 'blocked', label, reason: blocked });
               }}
             >
               {label}

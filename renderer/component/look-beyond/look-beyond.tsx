@@ -23,8 +23,9 @@ export function LookBeyond({ query }: { query: string }) {
   const ask = useAct('beyond.find', () => setAsking(false));
   const guess = guessLookKind(query);
   const isReached = sync?.centre === true && sync.network !== false;
-  const isOffered = guess !== undefined && isReached && ask.data === undefined;
-  useKeys([{ key: 'Ctrl+Enter', label: t('ask'), run: () => setAsking(true) }], { enabled: isOffered });
+  const isOffered = guess !== undefined && sync !== undefined && ask.data === undefined;
+  const blocked = isReached ? undefined : t('offline');
+  useKeys([{ key: 'Ctrl+Enter', label: t('ask'), blocked, run: () => setAsking(true) }], { enabled: isOffered });
 
   if (guess === undefined) return null;
   if (ask.data !== undefined) return <Result found={ask.data} query={query} />;
@@ -39,6 +40,7 @@ export function LookBeyond({ query }: { query: string }) {
       </Button>
       {isAsking && (
         <ReasonDialog
+          draft={`look-beyond ${query}`}
           title={t('dialog.title', { query })}
           description={t('dialog.body')}
           actLabel={t('ask')}

@@ -74,11 +74,11 @@ export const OpenDocument = (props: Props) => {
   const rotate = (): void => setRotations(new Map(rotations).set(page, (rotation + 90) % 360));
 
   useKeys([
-    { key: '[', label: t('previousPage'), run: () => goTo(page - 1) },
-    { key: ']', label: t('nextPage'), run: () => goTo(page + 1) },
-    { key: '+', label: t('zoomIn'), run: () => stepZoom(1) },
-    { key: '=', label: t('zoomIn'), run: () => stepZoom(1), hidden: true },
-    { key: '-', label: t('zoomOut'), run: () => stepZoom(-1) },
+    { key: '[', label: t('previousPage'), run: () => goTo(page - 1), moves: true },
+    { key: ']', label: t('nextPage'), run: () => goTo(page + 1), moves: true },
+    { key: '+', label: t('zoomIn'), run: () => stepZoom(1), moves: true },
+    { key: '=', label: t('zoomIn'), run: () => stepZoom(1), moves: true, hidden: true },
+    { key: '-', label: t('zoomOut'), run: () => stepZoom(-1), moves: true },
     { key: 'W', label: t('fitWidth'), run: () => setZoom({ fit: 'width' }) },
     { key: '0', label: t('fitPage'), run: () => setZoom({ fit: 'page' }) },
     { key: 'T', label: t('rotate'), run: rotate },

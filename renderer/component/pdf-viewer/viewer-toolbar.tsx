@@ -39,6 +39,7 @@ const PageBox = ({ page, pageCount, goTo }: { page: number; pageCount: number; g
       size="xs"
       className={classes.pageBox}
       inputMode="numeric"
+      data-scan="never"
       aria-label={t('pageNumber')}
       value={typed}
       onChange={(event) => setTyped(event.currentTarget.value.replace(/\D/g, ''))}

@@ -1,8 +1,10 @@
 import { Button, Checkbox, Modal, Radio, Textarea, TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
-import { type ReactNode, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Bilingual } from '#domain/bilingual.ts';
+import { useDraft } from '../../app/draft.tsx';
+import { useKeyRegistry } from '../../app/key/key-provider.tsx';
 import { useKeys } from '../../app/key/use-keys.ts';
 import { useFocusReturn } from '../../app/use-focus-return.ts';
 import { useLanguage } from '../../app/use-language.ts';
@@ -12,6 +14,8 @@ import style from './reason-dialog.module.css';
 
 export type ReasonChoice = { code: string; label: Bilingual /** What the citizen is told, shown beside when chosen. */; wording?: Bilingual };
 type Props = {
+  /** What the reasons and the note are kept under while the act is not done: the act and the application. */
+  draft?: string;
   title: string;
   description?: string;
   /** The act, on its button: "Return to the applicant". */
@@ -28,8 +32,8 @@ type Props = {
   noteLabel?: string;
   /** Another field of the act, in place of the note. */
   children?: ReactNode;
-  /** What the other field still lacks holds the act back. */
-  blocked?: boolean;
+  /** What the other field still lacks, as a sentence: it holds the act back. */
+  blocked?: string | undefined;
   busy?: boolean;
   error?: unknown;
   onCancel: () => void;
@@ -38,9 +42,11 @@ type Props = {
 
 /**
  * Asks for the reasons of an act before it is done: codes with the wording the citizen gets in both languages, and a
- * note. Mount it to open, unmount to close; `Ctrl+Enter` does the act, `Esc` leaves it undone.
+ * note. Mount it to open, unmount to close; `Ctrl+Enter` does the act, `Esc` leaves it undone and, with `draft`, loses
+ * nothing. In the search `Enter` chooses the first match and Down goes into the list.
  */
 export function ReasonDialog({
+  draft: draftKey,
   title,
   description,
   actLabel,
@@ -52,7 +58,7 @@ export function ReasonDialog({
   noteRequired = false,
   noteLabel,
   children,
-  blocked = false,
+  blocked,
   busy = false,
   error,
   onCancel,
@@ -61,24 +67,70 @@ export function ReasonDialog({
   useFocusReturn();
   const { t } = useTranslation();
   const { language, pick } = useLanguage();
-  const [codes, setCodes] = useState<string[]>(() => initialCodes.filter((code) => choices.some((one) => one.code === code)));
-  const [note, setNote] = useState(initialNote);
+  const { say } = useKeyRegistry();
+  const draft = useDraft(draftKey, () => ({ codes: [...initialCodes], note: initialNote }));
+  const codes = draft.value.codes.filter((code) => choices.some((one) => one.code === code));
+  const { note } = draft.value;
+  const setCodes = (next: string[]) => draft.set({ codes: next, note });
   const [query, setQuery] = useState('');
-  const complete = !blocked && (choices.length === 0 || codes.length > 0) && (!noteRequired || note.trim().length >= 3);
+  const list = useRef<HTMLDivElement>(null);
+  const isNoteShort = noteRequired && note.trim().length < 3;
+  const missing = choices.length > 0 && codes.length === 0 ? t('reason.missing') : (blocked ?? (isNoteShort ? t('reason.short') : undefined));
+  const isSent = useRef(false);
   const submit = () => {
-    if (complete && !busy) onSubmit({ codes, note: note.trim() });
+    if (busy) return;
+    isSent.current = true;
+    onSubmit({ codes, note: note.trim() });
   };
-  useKeys([{ key: 'Ctrl+Enter', label: actLabel, run: submit }], { inDialog: true });
-
-  // What is suggested stands first: it is chosen already and must be in sight.
-  const ordered = choices.toSorted((a, b) => Number(initialCodes.includes(b.code)) - Number(initialCodes.includes(a.code)));
-  const shown = ordered.filter(
-    ({ code, label }) => codes.includes(code) || pick(label).toLocaleLowerCase(language).includes(query.trim().toLocaleLowerCase(language)),
+  useKeys([{ key: 'Ctrl+Enter', label: actLabel, run: submit, blocked: missing }], { inDialog: true });
+  const hasError = error !== undefined && error !== null;
+  // Still here after the act has come back: it was not done.
+  useEffect(() => {
+    if (!busy) isSent.current = false;
+  }, [busy]);
+  // Closed because the act was done: what was begun is over.
+  const drop = useRef(draft.drop);
+  drop.current = draft.drop;
+  useEffect(
+    () => () => {
+      if (isSent.current) drop.current();
+    },
+    [],
   );
+
+  // What is suggested stands first: it is chosen already and must be in sight. What is looked for stands before it.
+  const ordered = choices.toSorted((a, b) => Number(initialCodes.includes(b.code)) - Number(initialCodes.includes(a.code)));
+  const wanted = query.trim().toLocaleLowerCase(language);
+  const isWanted = ({ label }: ReasonChoice): boolean => pick(label).toLocaleLowerCase(language).includes(wanted);
+  const matching = ordered.filter(isWanted);
+  const shown = [...matching, ...ordered.filter((one) => !isWanted(one) && codes.includes(one.code))];
   const chosen = choices.filter(({ code }) => codes.includes(code));
   const toggle = (code: string) => {
     if (!multiple) setCodes([code]);
     else setCodes(codes.includes(code) ? codes.filter((one) => one !== code) : [...codes, code]);
+  };
+  const choose = (code: string) => {
+    if (!codes.includes(code)) toggle(code);
+  };
+  const onSearchKey = (event: KeyboardEvent) => {
+    const [match] = matching;
+    if (event.key === 'Enter' && wanted !== '' && match !== undefined) {
+      choose(match.code);
+      setQuery('');
+    } else if (event.key === 'ArrowDown') list.current?.querySelector('input')?.focus();
+    else return;
+    event.preventDefault();
+  };
+  const onListKey = (event: KeyboardEvent) => {
+    const own: EventTarget[] = [...(list.current?.querySelectorAll('input') ?? [])];
+    const at = own.indexOf(event.target);
+    const one = shown[at];
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (event.key === 'Enter' && one !== undefined) choose(one.code);
+    // Arrows among radios are the browser's own.
+    else if (step !== undefined && multiple) list.current?.querySelectorAll('input')[at + step]?.focus();
+    else return;
+    event.preventDefault();
   };
   const Choice = multiple ? Checkbox : Radio;
   const hasWording = choices.some(({ wording }) => wording !== undefined);
@@ -98,14 +150,16 @@ export function ReasonDialog({
                 leftSection={<IconSearch className={style.icon} aria-hidden="true" />}
                 value={query}
                 onChange={(event) => setQuery(event.currentTarget.value)}
+                onKeyDown={onSearchKey}
                 data-autofocus
               />
             )}
-            <div className={style.list}>
+            {/* biome-ignore lint/a11y/noStaticElementInteractions: the arrows move among the choices in it, which are the controls */}
+            <div ref={list} className={style.list} onKeyDown={onListKey}>
               {shown.map(({ code, label }, index) => (
                 <Choice
                   key={code}
-                  className={style.choice}
+                  className={index === 0 && wanted !== '' && matching.length > 0 ? `${style.choice} ${style.first}` : style.choice}
                   name="reason"
                   label={pick(label)}
                   checked={codes.includes(code)}
@@ -139,22 +193,27 @@ export function ReasonDialog({
           rows={2}
           maxLength={300}
           value={note}
-          onChange={(event) => setNote(event.currentTarget.value)}
+          onChange={(event) => draft.set({ codes, note: event.currentTarget.value })}
           data-autofocus={choices.length === 0 || undefined}
         />
       )}
-      {error !== undefined && error !== null && <ErrorNotice error={error} />}
+      {hasError && <ErrorNotice error={error} />}
       <div className={style.acts}>
-        {multiple && choices.length > 0 && <span className={style.count}>{t('reason.chosen', { count: codes.length })}</span>}
+        {multiple && choices.length > 0 && (
+          <span role="status" className={style.count}>
+            {t('reason.chosen', { count: codes.length })}
+          </span>
+        )}
         <Button variant="default" onClick={onCancel} rightSection={<KeyHint keys="Escape" />}>
           {t('act.cancel')}
         </Button>
         {/* The first of these marks on the page has the focus: the act itself only where nothing is asked. */}
         <Button
           color={danger ? 'red' : 'accent'}
-          disabled={!complete}
+          data-disabled={missing !== undefined || undefined}
+          aria-disabled={missing !== undefined || undefined}
           loading={busy}
-          onClick={submit}
+          onClick={() => (missing === undefined ? submit() : say({ kind: 'blocked', label: actLabel, reason: missing }))}
           rightSection={<KeyHint keys="Ctrl+Enter" />}
           data-autofocus
         >

@@ -26,7 +26,10 @@ type Props = {
   ref?: Ref<HTMLInputElement>;
 };
 
-/** The box that a scanner fills, wherever the focus is, and that a hand can fill too. The newest on screen wins. */
+/**
+ * The box that a scanner fills, wherever the focus is, and that a hand can fill too. The newest on screen wins. A scan takes
+ * the place of what stands in it.
+ */
 export function ScanBox({
   label,
   onScan,

@@ -109,6 +109,7 @@ export const ScanList = ({ id, readOnly = false }: Props) => {
       )}
       {isAttaching && (
         <ReasonDialog
+          draft={`attach ${id}`}
           title={t('scan:dialog.title')}
           description={t('scan:dialog.description')}
           actLabel={t('scan:dialog.act')}

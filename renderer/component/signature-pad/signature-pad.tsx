@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { IconEraser } from '@tabler/icons-react';
 import { type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import SignaturePadCanvas from 'signature_pad';
+import SignaturePadCanvas, { type PointGroup } from 'signature_pad';
 import type { Signature } from '#domain/application.ts';
 import style from './signature-pad.module.css';
 
@@ -29,7 +29,29 @@ export const toStrokes = (drawn: readonly Stroke[], size: Size): number[][] =>
       return flat.length >= 4 ? flat : [x, y, hold(x + 1, box.width), y];
     });
 
+/** Strokes drawn on one size, on another: every point where it was, in proportion. */
+export const scaleStrokes = <One extends Stroke>(drawn: readonly One[], from: Size, to: Size): One[] =>
+  drawn.map((stroke) => ({
+    ...stroke,
+    points: stroke.points.map((point) => ({ ...point, x: (point.x * to.width) / from.width, y: (point.y * to.height) / from.height })),
+  }));
+
+const pen = { minWidth: 0.8, maxWidth: 2.2 };
+
+/** Strokes of the box as the canvas keeps them. */
+const fromStrokes = ({ strokes }: Signature, penColor: string): PointGroup[] =>
+  strokes.map((flat) => ({
+    ...pen,
+    penColor,
+    dotSize: 0,
+    velocityFilterWeight: 0.7,
+    compositeOperation: 'source-over',
+    points: flat.flatMap((x, index) => (index % 2 === 0 ? [{ x, y: flat[index + 1] ?? 0, time: index, pressure: 0.5 }] : [])),
+  }));
+
 type Props = {
+  /** What was signed before it came on screen. */
+  initial?: Signature | null;
   /** `null` while nothing is signed. */
   onChange: (signature: Signature | null) => void;
   disabled?: boolean;
@@ -37,18 +59,19 @@ type Props = {
 };
 
 /** Where the collector signs, with a pen, a finger or the mouse. Only strokes are kept, no picture. */
-export const SignaturePad = ({ onChange, disabled = false, ref }: Props) => {
+export const SignaturePad = ({ initial = null, onChange, disabled = false, ref }: Props) => {
   const { t } = useTranslation('collection');
   const canvasRef = useRef<HTMLCanvasElement>(null);
   const padRef = useRef<SignaturePadCanvas | null>(null);
-  const [isSigned, setSigned] = useState(false);
+  const [isSigned, setSigned] = useState(initial !== null);
+  const begun = useRef(initial);
   const told = useRef(onChange);
   told.current = onChange;
 
   useEffect(() => {
     const canvas = canvasRef.current;
     if (canvas === null) return;
-    const pad = new SignaturePadCanvas(canvas, { penColor: getComputedStyle(canvas).color, minWidth: 0.8, maxWidth: 2.2 });
+    const pad = new SignaturePadCanvas(canvas, { penColor: getComputedStyle(canvas).color, ...pen });
     padRef.current = pad;
     const tell = (): void => {
       const { width, height } = canvas.getBoundingClientRect();
@@ -58,7 +81,8 @@ export const SignaturePad = ({ onChange, disabled = false, ref }: Props) => {
     };
     pad.addEventListener('endStroke', tell);
     // A canvas forgets what is on it when its size changes: the strokes are drawn again at the new scale.
-    let before: Size | undefined;
+    let before: Size = box;
+    if (begun.current !== null) pad.fromData(fromStrokes(begun.current, pad.penColor));
     const observer = new ResizeObserver(() => {
       const { width, height } = canvas.getBoundingClientRect();
       if (width === 0) return;
@@ -67,10 +91,8 @@ export const SignaturePad = ({ onChange, disabled = false, ref }: Props) => {
       canvas.width = width * ratio;
       canvas.height = height * ratio;
       canvas.getContext('2d')?.scale(ratio, ratio);
-      const across = before === undefined ? 1 : width / before.width;
-      const down = before === undefined ? 1 : height / before.height;
+      pad.fromData(scaleStrokes(strokes, before, { width, height }));
       before = { width, height };
-      pad.fromData(strokes.map((stroke) => ({ ...stroke, points: stroke.points.map((point) => ({ ...point, x: point.x * across, y: point.y * down })) })));
     });
     observer.observe(canvas);
     return () => {

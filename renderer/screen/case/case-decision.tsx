@@ -125,6 +125,7 @@ export const CaseDecision = (props: Props) => {
       </DecisionBar>
       {asking !== undefined && (
         <ReasonDialog
+          draft={`${asking} ${id} ${revision} ${repairs ?? ''}`}
           title={t(`case:ask.${asking}`, { plate: row.plate.text })}
           actLabel={t(`case:ask.${asking}Act`)}
           danger={asking === 'reject'}

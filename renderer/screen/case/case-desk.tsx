@@ -174,6 +174,7 @@ export const CaseDesk = ({ newest }: { newest: Case }) => {
       </Group>
       {overridden !== undefined && (
         <ReasonDialog
+          draft={`override ${application.id} ${overridden.id}`}
           title={t('override.title', { line: pick(overridden.label) })}
           description={t('override.description')}
           actLabel={t('override.act')}

@@ -33,8 +33,8 @@ export const ChecklistPanel = ({ shown, selectedId, mayMark, onSelect, onMark, o
     if (next !== undefined) onSelect(next.id);
   };
   useKeys([
-    { key: 'J', label: t('key.nextLine'), run: () => step(1) },
-    { key: 'K', label: t('key.previousLine'), run: () => step(-1) },
+    { key: 'J', label: t('key.nextLine'), run: () => step(1), moves: true },
+    { key: 'K', label: t('key.previousLine'), run: () => step(-1), moves: true },
   ]);
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;

@@ -16,7 +16,7 @@ export const OpenElsewhereNote = ({ id, elsewhere, online }: Props) => {
   const takeOver = (): void => {
     if (online && !act.isPending) act.mutate({ id });
   };
-  useKeys([{ key: 'H', label: t('elsewhere.takeOver'), run: takeOver, hidden: !online }]);
+  useKeys([{ key: 'H', label: t('elsewhere.takeOver'), run: takeOver, blocked: online ? undefined : t('elsewhere.bodyOffline'), hidden: !online }]);
   return (
     <>
       <Note

@@ -57,9 +57,9 @@ const CollectionSearch = () => {
   );
 
   useKeys([
-    { key: '/', label: t('collection:find.label'), run: () => boxRef.current?.select() },
-    { key: 'J', label: t('collection:key.next'), run: () => cursor.step(1) },
-    { key: 'K', label: t('collection:key.previous'), run: () => cursor.step(-1) },
+    { key: '/', label: t('collection:find.label'), run: () => boxRef.current?.select(), moves: true },
+    { key: 'J', label: t('collection:key.next'), run: () => cursor.step(1), moves: true },
+    { key: 'K', label: t('collection:key.previous'), run: () => cursor.step(-1), moves: true },
   ]);
   // Down goes from the box into the list.
   useEffect(() => {

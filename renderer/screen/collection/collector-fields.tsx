@@ -1,6 +1,6 @@
 import { Checkbox, NativeSelect, TextInput } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck, IconCircleX } from '@tabler/icons-react';
-import { useEffect, useRef, useState } from 'react';
+import { type Ref, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CollectionItem } from '#domain/contract/ipc.ts';
 import { identityKindSchema } from '#domain/identity.ts';
@@ -15,10 +15,17 @@ const matchLook = {
   different: { icon: IconCircleX, tone: 'red' },
 } as const;
 
-type Props = { item: CollectionItem; draft: Draft; match: NameMatch | undefined; onChange: (draft: Draft) => void };
+type Props = {
+  item: CollectionItem;
+  draft: Draft;
+  match: NameMatch | undefined;
+  numberRef: Ref<HTMLInputElement>;
+  nameRef: Ref<HTMLInputElement>;
+  onChange: (draft: Draft) => void;
+};
 
 /** What the person shows, typed from the original and never filled in: the comparison is the check. */
-export const CollectorFields = ({ item, draft, match, onChange }: Props) => {
+export const CollectorFields = ({ item, draft, match, numberRef, nameRef, onChange }: Props) => {
   const { t } = useTranslation(['collection', 'status']);
   const [isLeft, setLeft] = useState(false);
   const kindRef = useRef<HTMLSelectElement>(null);
@@ -43,6 +50,7 @@ export const CollectorFields = ({ item, draft, match, onChange }: Props) => {
           onChange={(event) => onChange({ ...draft, kind: identityKindSchema.safeParse(event.currentTarget.value).data ?? null })}
         />
         <TextInput
+          ref={numberRef}
           label={t('collection:show.number')}
           classNames={{ input: 'mono' }}
           autoComplete="off"
@@ -55,6 +63,7 @@ export const CollectorFields = ({ item, draft, match, onChange }: Props) => {
           onChange={(event) => onChange({ ...draft, number: event.currentTarget.value })}
         />
         <TextInput
+          ref={nameRef}
           className={style.name}
           label={t('collection:show.name')}
           autoComplete="off"

@@ -1,3 +1,4 @@
+import { Button } from '@mantine/core';
 import { IconHandGrab } from '@tabler/icons-react';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -5,6 +6,7 @@ import type { Signature } from '#domain/application.ts';
 import type { CollectionItem, Repair, RouteOutput } from '#domain/contract/ipc.ts';
 import { useAct } from '../../api/use-act.ts';
 import { useAsk } from '../../api/use-ask.ts';
+import { useDraft } from '../../app/draft.tsx';
 import { useScanTarget } from '../../app/key/use-scan-target.ts';
 import { DecisionBar } from '../../component/decision-bar/decision-bar.tsx';
 import { ErrorNotice } from '../../component/error-notice/error-notice.tsx';
@@ -20,6 +22,9 @@ import { type Draft, draftOf, findMissing, findSurrender, isUntouched } from './
 import { ItemFacts } from './item-facts.tsx';
 import { SurrenderFields } from './surrender-fields.tsx';
 
+/** What is begun and not yet done. */
+type Work = { draft: Draft; signature: Signature | null };
+
 export type Frame = { title: ReactNode; meta: ReactNode; actions: ReactNode };
 type Props = {
   frame: Frame;
@@ -33,25 +38,42 @@ type Props = {
 export const HandOver = ({ frame, item, repair, onDone, onOther }: Props) => {
   const { t } = useTranslation(['collection', 'error', 'repair', 'scan']);
   const { row } = item;
-  // Not kept when the officer leaves the item: what one person showed must never stand ready for the next.
-  const [draft, setDraft] = useState<Draft>(() => draftOf(repair?.body));
-  const [signature, setSignature] = useState<Signature | null>(null);
+  // Kept with this item for this officer, and said to be: what one person showed never stands ready at another's item.
+  const work = useDraft<Work>(`hand-over ${row.id} ${repair?.command.id ?? ''}`, () => ({ draft: draftOf(repair?.body), signature: null }));
+  const { draft, signature } = work.value;
+  const setDraft = (next: Draft): void => work.set({ ...work.value, draft: next });
+  const setSignature = (next: Signature | null): void => work.set({ ...work.value, signature: next });
+  const [round, setRound] = useState(0);
   const [strange, setStrange] = useState<string | undefined>(undefined);
+  const numberRef = useRef<HTMLInputElement>(null);
+  const nameRef = useRef<HTMLInputElement>(null);
+  const [numberField] = useState(() => () => numberRef.current);
   const name = draft.name.trim();
   const compared = useAsk('collection.compareName', { id: row.id, name }, { enabled: name.length > 1, keep: true });
   const match = name.length > 1 && !compared.isPlaceholderData ? compared.data?.match : undefined;
   const isBlocked = item.blocks.length > 0;
 
-  const act = useAct('collection.handOver', onDone);
-
-  useScanTarget((scanned) => {
-    const number = findSurrender(item, scanned);
-    if (number !== undefined) {
-      setStrange(undefined);
-      setDraft({ ...draft, surrendered: [...new Set([...draft.surrendered, number])] });
-    } else if (isBlocked || isUntouched(draft)) onOther(scanned);
-    else setStrange(scanned);
+  const act = useAct('collection.handOver', (output) => {
+    work.drop();
+    onDone(output);
   });
+  // The next person's slip or document opens their item; what names none is shown, and this item stays.
+  const seek = useAct('collection.find', (found, { query }) => (found.length > 0 ? onOther(query) : setStrange(query)));
+
+  useScanTarget(
+    (scanned, { field, end }) => {
+      setStrange(undefined);
+      const number = findSurrender(item, scanned);
+      if (number !== undefined) setDraft({ ...draft, surrendered: [...new Set([...draft.surrendered, number])] });
+      else if (field !== null && field === numberRef.current) {
+        setDraft({ ...draft, number: scanned });
+        if (end === 'tab') nameRef.current?.focus();
+      } else if (isBlocked || (isUntouched(draft) && signature === null)) seek.mutate({ query: scanned });
+      else setStrange(scanned);
+    },
+    true,
+    numberField,
+  );
 
   const missing = findMissing(item, draft, match, signature);
   // The pad comes into sight when it is the next act.
@@ -98,6 +120,26 @@ export const HandOver = ({ frame, item, repair, onDone, onOther }: Props) => {
     >
       <div className={style.column}>
         {repair !== undefined && <RepairBanner repair={repair}>{t('repair:banner.sign')}</RepairBanner>}
+        {work.isKept && !isBlocked && (
+          <Note
+            tone="blue"
+            role="status"
+            title={t('collection:kept.title')}
+            action={
+              <Button
+                variant="default"
+                onClick={() => {
+                  work.drop();
+                  setRound(round + 1);
+                }}
+              >
+                {t('collection:kept.again')}
+              </Button>
+            }
+          >
+            <p>{t('collection:kept.body')}</p>
+          </Note>
+        )}
         <ItemFacts item={item} />
         {isBlocked && (
           <section className={style.blocks} aria-labelledby="no-title">
@@ -109,10 +151,19 @@ export const HandOver = ({ frame, item, repair, onDone, onOther }: Props) => {
         )}
         {!isBlocked && (
           <>
-            <CollectorFields item={item} draft={draft} match={match} onChange={setDraft} />
+            <CollectorFields item={item} draft={draft} match={match} numberRef={numberRef} nameRef={nameRef} onChange={setDraft} />
             <SurrenderFields item={item} draft={draft} onChange={setDraft} />
             {strange !== undefined && (
-              <Note tone="amber" role="alert" title={t('collection:strangeScan', { scanned: strange })}>
+              <Note
+                tone="amber"
+                role="alert"
+                title={t('collection:strangeScan', { scanned: strange })}
+                action={
+                  <Button variant="default" onClick={() => onOther(strange)}>
+                    {t('collection:strangeScanFind')}
+                  </Button>
+                }
+              >
                 <p>{t('collection:strangeScanNext')}</p>
               </Note>
             )}
@@ -120,7 +171,7 @@ export const HandOver = ({ frame, item, repair, onDone, onOther }: Props) => {
               <h2 id="sign-title" className={style.stepTitle}>
                 {t('collection:sign.title')}
               </h2>
-              <SignaturePad onChange={setSignature} disabled={act.isPending} />
+              <SignaturePad key={round} initial={signature} onChange={setSignature} disabled={act.isPending} />
             </section>
             {act.error !== null && <ErrorNotice error={act.error} />}
           </>

@@ -6,7 +6,8 @@ import { useScanTarget } from '../../app/key/use-scan-target.ts';
 import { DecisionBar } from '../../component/decision-bar/decision-bar.tsx';
 import { ErrorNotice } from '../../component/error-notice/error-notice.tsx';
 import { Screen } from '../../component/screen/screen.tsx';
-import { usePrinter } from '../print/use-printer.ts';
+import { PrinterBar } from '../print/printer-bar.tsx';
+import { useSlipPrinter } from '../print/use-printer.ts';
 import style from './collection.module.css';
 import type { Frame } from './hand-over.tsx';
 import { SlipPreview } from './slip-preview.tsx';
@@ -25,13 +26,21 @@ type Props = {
 /** An item that has left: the slip to look at and to print, and the next person one key away. */
 export const SlipScreen = ({ frame, id, slipNumber, onNext, onScan, children }: Props) => {
   const { t } = useTranslation('collection');
-  const { chosen } = usePrinter();
+  const printer = useSlipPrinter();
+  const { chosen, printers } = printer;
   const print = useAct('slip.print');
   useScanTarget(onScan);
+  const noPrinter = t(printers.length === 0 ? 'slip.noneThere' : printers.some(({ holdsBlanks }) => holdsBlanks) ? 'slip.holdsBlanks' : 'slip.noPrinter');
   return (
     <Screen
       {...frame}
       body="fill"
+      actions={
+        <>
+          <PrinterBar printer={printer} label={t('slip.printer')} />
+          {frame.actions}
+        </>
+      }
       footer={
         <DecisionBar
           decisions={[
@@ -41,13 +50,13 @@ export const SlipScreen = ({ frame, id, slipNumber, onNext, onScan, children }: 
               tone: 'plain',
               icon: IconPrinter,
               busy: print.isPending,
-              blocked: chosen === undefined ? t('slip.noPrinter') : undefined,
+              blocked: chosen === undefined ? noPrinter : undefined,
               onAct: () => chosen !== undefined && print.mutate({ id, printer: chosen.name }),
             },
             { label: t('next'), key: 'Enter', tone: 'primary', icon: IconArrowRight, onAct: onNext },
           ]}
         >
-          <p role="status">{print.isSuccess && chosen !== undefined ? t('slip.sent', { printer: chosen.name }) : ''}</p>
+          <p role="status">{print.isSuccess && chosen !== undefined ? t('slip.sent', { printer: chosen.name }) : chosen === undefined ? noPrinter : ''}</p>
         </DecisionBar>
       }
     >

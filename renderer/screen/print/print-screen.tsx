@@ -4,10 +4,11 @@ import { useTranslation } from 'react-i18next';
 import { Group, Panel, Separator } from 'react-resizable-panels';
 import { formatTime } from '#domain/civil-date.ts';
 import type { Sheet } from '#domain/contract/ipc.ts';
-import { formatSerial } from '#domain/serial.ts';
+import { formatSerial, isSerialFormat, normaliseSerial } from '#domain/serial.ts';
 import { useAct } from '../../api/use-act.ts';
 import { useAsk } from '../../api/use-ask.ts';
 import { useKeys } from '../../app/key/use-keys.ts';
+import { useScanTarget } from '../../app/key/use-scan-target.ts';
 import { useNavigation } from '../../app/navigation.tsx';
 import { useRepair } from '../../app/use-repair.ts';
 import { ClockBar } from '../../component/clock-bar/clock-bar.tsx';
@@ -30,7 +31,11 @@ import { RefusedSheetPanel } from './refused-sheet-panel.tsx';
 import { SheetPanel } from './sheet-panel.tsx';
 import { sheetLook } from './sheet-state.ts';
 import { SpoilDialog } from './spoil-dialog.tsx';
+import { useConfirm } from './use-confirm.ts';
 import { usePrinter } from './use-printer.ts';
+
+/** What an act says of the printer that the list of printers says too. */
+const printerCodes: ReadonlySet<string> = new Set(['PRINTER_MISSING', 'PRINTER_STOPPED', 'PRINTER_REJECTED']);
 
 /** A refused print and the same application waiting for paper again are two items. */
 const idOfSheet = ({ state, jobId, application }: Sheet): string => (state === 'refused' ? jobId : application.id);
@@ -42,11 +47,11 @@ export const PrintScreen = () => {
   const list = useAsk('print.list', {});
   const blanks = useAsk('blank.get', {}).data ?? undefined;
   const printer = usePrinter();
-  const trouble = usePrinterTrouble(printer);
   const [spoiling, setSpoiling] = useState<Sheet | undefined>(undefined);
   const [said, setSaid] = useState('');
   const boxRef = useRef<HTMLInputElement>(null);
   const sheets = list.data?.sheets ?? [];
+  const trouble = usePrinterTrouble(printer, sheets.filter(({ state, printer: name }) => state === 'sent' && name === printer.chosen?.name).length);
   const ready = list.data?.ready ?? [];
   const cursor = useCursor([...sheets.map(idOfSheet), ...ready.map(({ id }) => id)]);
   const sheet = sheets.find((one) => idOfSheet(one) === cursor.selectedId);
@@ -74,15 +79,63 @@ export const PrintScreen = () => {
     if (blanks !== undefined && blanks.left < 1) return t('print:blocked.blanks');
     return printer.chosen === undefined ? t('print:blocked.printer') : undefined;
   };
+  const undrawn = sheet === undefined && row !== undefined ? (list.data?.undrawn ?? []).filter(({ id }) => id === row.id) : [];
+  const startPrint = (id: string, name: string): void =>
+    print.mutate(
+      { id, printer: name, seen: undrawn.map(({ text }) => text) },
+      {
+        onError: ({ code }) => {
+          if (!printerCodes.has(code)) return;
+          setSaid(t('print:said.notPrinted', { printer: name }));
+          printer.refresh();
+        },
+      },
+    );
+
+  // Told once: by the refusal of the act while the list still calls the printer well, by the list from then on.
+  const printError = trouble !== undefined && print.error !== null && printerCodes.has(print.error.code) ? null : print.error;
 
   // The panel of a settled sheet is gone: the focus goes to the item that is now in hand.
   const leftRef = useRef<HTMLDivElement>(null);
   const refocus = (): void => void setTimeout(() => leftRef.current?.querySelector<HTMLElement>('[aria-current]')?.focus(), 150);
 
+  const confirm = useConfirm(
+    sheets,
+    (one) => select(idOfSheet(one)),
+    (jobId) => (repair?.body.name === 'logbook.confirm' && jobId === sheet?.jobId ? repair.command.id : undefined),
+    ({ jobId, serial }) => {
+      const confirmed = sheets.find((one) => one.jobId === jobId);
+      repairing.done();
+      setSaid(t('print:said.confirmed', { serial: formatSerial(serial), plate: confirmed?.application.plate.text ?? '' }));
+      // The next scan is of another sheet that is out, where there is one
+      const next = sheets.find((one) => one.jobId !== jobId && one.state !== 'refused');
+      if (next === undefined) return refocus();
+      select(idOfSheet(next));
+      requestAnimationFrame(() => boxRef.current?.focus());
+    },
+  );
+  // A scan goes to the sheet that expects it, also while something else is in hand.
+  const bearing = (serial: string): Sheet | undefined =>
+    sheets.find(({ expected, state }) => state !== 'refused' && expected !== null && normaliseSerial(expected) === normaliseSerial(serial));
+  useScanTarget(
+    (text) => {
+      const target = bearing(text) ?? sheets.find(({ state }) => state !== 'refused');
+      if (target === undefined) return;
+      select(idOfSheet(target));
+      if (isSerialFormat(text)) confirm.confirm(target.jobId, text);
+    },
+    sheet === undefined && sheets.some(({ state }) => state !== 'refused'),
+  );
+
   useKeys([
-    { key: 'J', label: t('print:key.next'), run: () => cursor.step(1) },
-    { key: 'K', label: t('print:key.previous'), run: () => cursor.step(-1) },
-    { key: 'S', label: t('print:spoil.open'), run: () => sheet?.state !== 'refused' && setSpoiling(sheet) },
+    { key: 'J', label: t('print:key.next'), run: () => cursor.step(1), moves: true },
+    { key: 'K', label: t('print:key.previous'), run: () => cursor.step(-1), moves: true },
+    {
+      key: 'S',
+      label: t('print:spoil.open'),
+      blocked: sheet === undefined || sheet.state === 'refused' ? t('print:spoil.nothing') : undefined,
+      run: () => setSpoiling(sheet),
+    },
     { key: 'Enter', label: t('print:key.serial'), run: () => boxRef.current?.focus() },
   ]);
 
@@ -116,13 +169,13 @@ export const PrintScreen = () => {
         <DecisionBar
           decisions={[
             {
-              label: t('print:act'),
+              label: undrawn.length > 0 ? t('print:undrawn.act') : t('print:act'),
               key: 'P',
               tone: 'primary',
               icon: IconPrinter,
               blocked: block,
               busy: print.isPending,
-              onAct: () => row !== undefined && printer.chosen !== undefined && print.mutate({ id: row.id, printer: printer.chosen.name }),
+              onAct: () => row !== undefined && printer.chosen !== undefined && startPrint(row.id, printer.chosen.name),
             },
           ]}
         >
@@ -134,12 +187,22 @@ export const PrintScreen = () => {
         <Panel id="list" defaultSize="48%" minSize="30%">
           <div ref={leftRef} className={style.left}>
             {list.error !== null && <ErrorNotice error={list.error} onRetry={() => void list.refetch()} />}
-            {print.error !== null && <ErrorNotice error={print.error} />}
+            {printError !== null && <ErrorNotice error={printError} />}
             {list.data === undefined && list.error === null && <SkeletonRows columns={[2, 5, 2]} />}
             {isEmpty && (
               <EmptyState icon={IconPrinter} title={t('print:empty.title')}>
                 <p>{t('print:empty.body', { count: list.data.confirmedToday })}</p>
               </EmptyState>
+            )}
+            {undrawn.length > 0 && (
+              <Note tone="amber" role="status" title={t('print:undrawn.title')}>
+                <p>{t('print:undrawn.body')}</p>
+                <ul>
+                  {undrawn.map(({ text, printed }) => (
+                    <li key={text}>{t('print:undrawn.pair', { text, printed })}</li>
+                  ))}
+                </ul>
+              </Note>
             )}
             {sheets.length > 0 && (
               <section className={style.sheets} aria-labelledby="sheets-title">
@@ -185,14 +248,10 @@ export const PrintScreen = () => {
                 repair={repair}
                 key={sheet.jobId}
                 sheet={sheet}
-                expected={blanks?.expected[sheets.filter((one) => one.state !== 'refused').indexOf(sheet)]}
+                confirm={confirm}
+                plateOf={(jobId) => sheets.find((one) => one.jobId === jobId)?.application.plate.text ?? ''}
                 boxRef={boxRef}
                 onSpoil={() => setSpoiling(sheet)}
-                onConfirmed={(serial) => {
-                  repairing.done();
-                  setSaid(t('print:said.confirmed', { serial: formatSerial(serial), plate: sheet.application.plate.text }));
-                  refocus();
-                }}
               />
             )}
             {ready.length > 0 && (

@@ -14,14 +14,14 @@ const look = {
 } as const satisfies Record<Printer['state'], { icon: typeof IconPrinter; tone: string }>;
 
 /** Which printer the sheets go to, and the truth of it: its state, its own words, what to do. */
-export const PrinterBar = ({ printer }: { printer: PrinterChoice }) => {
+export const PrinterBar = ({ printer, label }: { printer: PrinterChoice; label?: string }) => {
   const { t } = useTranslation('print');
   const { chosen, printers } = printer;
   return (
     <div className={style.printer}>
       <Select
         className={style.printerName}
-        aria-label={t('printer.label')}
+        aria-label={label ?? t('printer.label')}
         placeholder={t('printer.choose')}
         leftSection={<IconPrinter className={style.icon} aria-hidden="true" />}
         data={printers.map(({ name }) => name)}
@@ -39,12 +39,13 @@ export const PrinterBar = ({ printer }: { printer: PrinterChoice }) => {
   );
 };
 
-/** What is wrong with the printer and what to do, in words; undefined when nothing is. */
-export const usePrinterTrouble = ({ chosen, isLoading, missingName }: PrinterChoice): string | undefined => {
+/** What is wrong with the printer and what to do, in words; undefined when nothing is. `waiting`: sheets of this desk in its queue. */
+export const usePrinterTrouble = ({ chosen, isLoading, missingName, printers }: PrinterChoice, waiting: number): string | undefined => {
   const { t } = useTranslation('print');
   if (isLoading) return undefined;
   if (missingName !== undefined) return t('printer.missing', { name: missingName });
-  if (chosen === undefined) return t('printer.none');
+  if (chosen === undefined) return printers.length === 0 ? t('printer.none') : t('printer.several', { count: printers.length });
   if (chosen.state !== 'stopped' && chosen.state !== 'rejecting') return undefined;
-  return `${chosen.reason === '' ? '' : `“${chosen.reason}” `}${t(`printer.next.${chosen.state}`)}`;
+  const inQueue = chosen.state === 'stopped' && waiting > 0 ? ` ${t('printer.next.waiting', { count: waiting })}` : '';
+  return `${chosen.reason === '' ? '' : `“${chosen.reason}” `}${t(`printer.next.${chosen.state}`)}${inQueue}`;
 };

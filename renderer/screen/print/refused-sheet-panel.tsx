@@ -13,6 +13,8 @@ import { KeyHint } from '../../component/key-hint/key-hint.tsx';
 import { Note } from '../../component/tone/note.tsx';
 import style from './print.module.css';
 import { SerialBox } from './serial-box.tsx';
+import { SerialQuestionNote } from './serial-question-note.tsx';
+import { useToldOnce } from './use-told-once.ts';
 
 type Props = { sheet: Sheet; refused: NonNullable<Sheet['refused']>; boxRef: Ref<HTMLInputElement>; onDone: (serial: string | null) => void };
 
@@ -21,10 +23,13 @@ export const RefusedSheetPanel = ({ sheet, refused, boxRef, onDone }: Props) => 
   const { t } = useTranslation('print');
   const { session } = useSession();
   const act = useAct('sync.withdraw', (_output, { blank }) => onDone(blank?.serial ?? null));
+  const told = useToldOnce(act.error);
   const isOwn = refused.officer === session.officer.staffNumber || hasRole(session.officer, 'supervisor');
   const sayNone = (): void => {
-    if (isOwn && !act.isPending) act.mutate({ commandId: refused.commandId, reason: 'no-sheet', blank: null });
+    if (isOwn && !act.isPending) act.mutate({ commandId: refused.commandId, reason: 'no-sheet', blank: null, ...told.answers(null) });
   };
+  const sayVoided = (serial: string, answers = told.answers(null)): void =>
+    act.mutate({ commandId: refused.commandId, reason: 'sheet-voided', blank: { serial }, ...answers });
   useKeys([{ key: 'U', label: t('void.none'), run: sayNone }], { enabled: isOwn });
   return (
     <div className={style.sheet}>
@@ -40,8 +45,9 @@ export const RefusedSheetPanel = ({ sheet, refused, boxRef, onDone }: Props) => 
               initial={refused.serial === null ? '' : formatSerial(refused.serial)}
               say={(serial) => t('void.reads', { serial })}
               busy={act.isPending}
+              {...(sheet.expected === null ? {} : { placeholder: t('confirm.expected', { serial: sheet.expected }) })}
               onEnter={act.reset}
-              onSerial={(serial) => act.mutate({ commandId: refused.commandId, reason: 'sheet-voided', blank: { serial } })}
+              onSerial={(serial) => sayVoided(serial)}
             />
           </div>
           <Button
@@ -55,7 +61,15 @@ export const RefusedSheetPanel = ({ sheet, refused, boxRef, onDone }: Props) => 
           </Button>
         </div>
       )}
-      {act.error !== null && <ErrorNotice error={act.error} />}
+      {told.question !== undefined && (
+        <SerialQuestionNote
+          asked={told.question}
+          busy={act.isPending}
+          insistLabel={t('question.insistVoid', { serial: told.question.serial })}
+          onInsist={() => told.question !== undefined && sayVoided(told.question.serial, told.answers(told.question.serial))}
+        />
+      )}
+      {act.error !== null && told.question === undefined && <ErrorNotice error={act.error} />}
     </div>
   );
 };

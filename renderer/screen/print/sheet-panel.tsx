@@ -5,31 +5,33 @@ import { useTranslation } from 'react-i18next';
 import type { Repair, Sheet } from '#domain/contract/ipc.ts';
 import { formatSerial } from '#domain/serial.ts';
 import { ProgramError } from '../../api/program-error.ts';
-import { useAct } from '../../api/use-act.ts';
 import { ErrorNotice } from '../../component/error-notice/error-notice.tsx';
 import { KeyHint } from '../../component/key-hint/key-hint.tsx';
 import { Note } from '../../component/tone/note.tsx';
 import style from './print.module.css';
 import { SerialBox } from './serial-box.tsx';
+import { OtherSheetNote, SerialQuestionNote } from './serial-question-note.tsx';
 import { sheetLook } from './sheet-state.ts';
+import type { Confirm } from './use-confirm.ts';
 
 type Props = {
   sheet: Sheet;
   /** A refused act on this sheet that is done again. */
   repair: Repair | undefined;
-  /** Which serial it should bear, where that is known. */
-  expected: string | undefined;
+  confirm: Confirm;
+  /** The plate of a sheet under way. */
+  plateOf: (jobId: string) => string;
   boxRef: Ref<HTMLInputElement>;
   onSpoil: () => void;
-  onConfirmed: (serial: string) => void;
 };
 
 /** What the printer says of one sheet, and the two ways to settle it: scan its serial, or spoil it. */
-export const SheetPanel = ({ sheet, repair, expected, boxRef, onSpoil, onConfirmed }: Props) => {
+export const SheetPanel = ({ sheet, repair, confirm, plateOf, boxRef, onSpoil }: Props) => {
   const { t } = useTranslation('print');
   const former = repair?.body.name === 'logbook.confirm' ? repair : undefined;
-  const act = useAct('logbook.confirm', (_output, input) => onConfirmed(input.serial));
   const plate = sheet.application.plate.text;
+  const error = confirm.errorOf(sheet.jobId);
+  const question = confirm.questionOf(sheet.jobId);
   return (
     <div className={style.sheet}>
       {sheet.state === 'failed' && sheet.problem !== null ? (
@@ -41,7 +43,7 @@ export const SheetPanel = ({ sheet, repair, expected, boxRef, onSpoil, onConfirm
         <Note
           tone={sheetLook[sheet.state].tone}
           title={t(`sheet.${sheet.state}.title`, { plate, printer: sheet.printer })}
-          role={sheet.state === 'unknown' ? 'alert' : 'status'}
+          role={sheet.state === 'unknown' || sheet.state === 'gone' ? 'alert' : 'status'}
         >
           <p>{t(`sheet.${sheet.state}.body`)}</p>
         </Note>
@@ -55,10 +57,10 @@ export const SheetPanel = ({ sheet, repair, expected, boxRef, onSpoil, onConfirm
             label={t('confirm.label', { plate })}
             initial={former?.body.name === 'logbook.confirm' ? formatSerial(former.body.payload.serial) : ''}
             say={(serial) => t('confirm.reads', { serial })}
-            {...(expected === undefined ? {} : { placeholder: t('confirm.expected', { serial: expected }) })}
-            busy={act.isPending}
-            onEnter={act.reset}
-            onSerial={(serial) => act.mutate({ jobId: sheet.jobId, serial, repairs: former?.command.id })}
+            {...(sheet.expected === null ? {} : { placeholder: t('confirm.expected', { serial: sheet.expected }) })}
+            busy={confirm.isPending}
+            onEnter={confirm.reset}
+            onSerial={(serial) => confirm.confirm(sheet.jobId, serial)}
           />
         </div>
         <Button
@@ -70,7 +72,20 @@ export const SheetPanel = ({ sheet, repair, expected, boxRef, onSpoil, onConfirm
           {t('spoil.open')}
         </Button>
       </div>
-      {act.error !== null && <ErrorNotice error={act.error} />}
+      {question?.asked.question === 'ofOtherSheet' && (
+        <OtherSheetNote
+          asked={question.asked}
+          plate={plateOf(question.readFor)}
+          other={plate}
+          busy={confirm.isPending}
+          onMove={confirm.move}
+          onStay={confirm.insist}
+        />
+      )}
+      {question !== undefined && question.asked.question !== 'ofOtherSheet' && (
+        <SerialQuestionNote asked={question.asked} busy={confirm.isPending} onInsist={confirm.insist} />
+      )}
+      {error !== null && <ErrorNotice error={error} />}
     </div>
   );
 };

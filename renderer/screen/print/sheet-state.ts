@@ -8,6 +8,7 @@ export const sheetLook = {
   sent: { icon: IconPrinter, tone: 'blue' },
   printed: { icon: IconFileCheck, tone: 'green' },
   failed: { icon: IconPrinterOff, tone: 'red' },
+  gone: { icon: IconAlertTriangle, tone: 'amber' },
   unknown: { icon: IconAlertTriangle, tone: 'amber' },
   refused: { icon: IconBan, tone: 'red' },
 } as const satisfies Record<Sheet['state'], { icon: TablerIcon; tone: Tone }>;

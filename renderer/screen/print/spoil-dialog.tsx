@@ -1,11 +1,15 @@
 import { TextInput } from '@mantine/core';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Repair, Sheet } from '#domain/contract/ipc.ts';
 import { formatSerial, isSerialFormat } from '#domain/serial.ts';
 import { useAct } from '../../api/use-act.ts';
 import { useAsk } from '../../api/use-ask.ts';
+import { useDraft } from '../../app/draft.tsx';
+import { useScanTarget } from '../../app/key/use-scan-target.ts';
 import { ReasonDialog } from '../../component/reason-dialog/reason-dialog.tsx';
+import { SerialQuestionNote } from './serial-question-note.tsx';
+import { useToldOnce } from './use-told-once.ts';
 
 type Props = { sheet: Sheet; repair: Repair | undefined; onClose: () => void; onDone: (serial: string | null) => void };
 
@@ -13,14 +17,28 @@ type Props = { sheet: Sheet; repair: Repair | undefined; onClose: () => void; on
 export const SpoilDialog = ({ sheet, repair, onClose, onDone }: Props) => {
   const { t } = useTranslation('print');
   const former = repair?.body.name === 'logbook.spoil' ? repair.body.payload : undefined;
-  const [serial, setSerial] = useState(former?.serial == null ? '' : formatSerial(former.serial));
+  const draft = useDraft(`spoil-serial ${sheet.jobId}`, () => (former?.serial == null ? '' : formatSerial(former.serial)));
+  const serial = draft.value;
+  const serialRef = useRef<HTMLInputElement>(null);
+  const [field] = useState(() => () => serialRef.current);
   const { data } = useAsk('reason.list', {});
   const given = serial.trim() === '' ? null : serial.trim();
   const isWrong = given !== null && !isSerialFormat(given);
-  const act = useAct('logbook.spoil', () => onDone(given));
+  const act = useAct('logbook.spoil', () => {
+    draft.drop();
+    onDone(given);
+  });
+  const told = useToldOnce(act.error);
+  const setSerial = (next: string): void => {
+    draft.set(next);
+    act.reset();
+  };
+  // The sheet is in the officer's hand: what is scanned is its serial, wherever the focus is.
+  useScanTarget(setSerial, true, field, { inDialog: true });
   if (data === undefined) return null;
   return (
     <ReasonDialog
+      draft={`spoil ${sheet.jobId}`}
       title={t('spoil.title', { plate: sheet.application.plate.text })}
       description={t('spoil.description')}
       actLabel={t('spoil.act')}
@@ -28,15 +46,16 @@ export const SpoilDialog = ({ sheet, repair, onClose, onDone }: Props) => {
       multiple={false}
       choices={data.spoils}
       initialCodes={former === undefined ? [] : [former.reason]}
-      blocked={isWrong}
+      blocked={isWrong ? t('confirm.format') : undefined}
       busy={act.isPending}
-      error={act.error}
+      error={told.question === undefined ? act.error : null}
       onCancel={onClose}
       onSubmit={({ codes: [reason = ''] }) =>
-        act.mutate({ jobId: sheet.jobId, serial: given, reason, repairs: former === undefined ? undefined : repair?.command.id })
+        act.mutate({ jobId: sheet.jobId, serial: given, reason, ...told.answers(given), repairs: former === undefined ? undefined : repair?.command.id })
       }
     >
       <TextInput
+        ref={serialRef}
         label={t('spoil.serial')}
         description={given === null || isWrong ? t('spoil.serialHint') : t('confirm.reads', { serial: formatSerial(given) })}
         error={isWrong ? t('confirm.format') : undefined}
@@ -45,6 +64,7 @@ export const SpoilDialog = ({ sheet, repair, onClose, onDone }: Props) => {
         autoComplete="off"
         spellCheck={false}
       />
+      {told.question !== undefined && <SerialQuestionNote asked={told.question} />}
     </ReasonDialog>
   );
 };

@@ -6,6 +6,7 @@ import { civilDateAt, formatCivilDate, formatTime } from '#domain/civil-date.ts'
 import type { ApplicationRow, QueueFilter } from '#domain/contract/ipc.ts';
 import { useAsk } from '../../api/use-ask.ts';
 import { useKeys } from '../../app/key/use-keys.ts';
+import { useScanTarget } from '../../app/key/use-scan-target.ts';
 import { useDeskState, useNavigation } from '../../app/navigation.tsx';
 import { useEntered } from '../../app/use-entered.ts';
 import { useNow } from '../../app/use-now.ts';
@@ -56,19 +57,38 @@ export function QueueScreen() {
     const row = queue.rowAt(at);
     if (row !== undefined) open(row, at);
   });
+  // A scan finds; the row in hand is never opened by it. Ended with Enter in the box itself, what it names alone is.
+  const [field] = useState(() => () => box.current);
+  const [scanned, setScanned] = useState<string | undefined>(undefined);
+  useScanTarget(
+    (text, { end, field: typedIn }) => {
+      takeBack();
+      setSelected(null);
+      setSearch(text);
+      setScanned(end === 'enter' && typedIn !== null && typedIn === box.current ? text : undefined);
+    },
+    true,
+    field,
+  );
+  const only = scanned === query && queue.isSettled && queue.total === 1 ? queue.rowAt(0) : undefined;
+  useEffect(() => {
+    if (only === undefined) return;
+    setScanned(undefined);
+    open(only, 0);
+  }, [only, open]);
   const leaveSearch = () => {
     setSearch('');
     grid.current?.focus();
   };
   useKeys([
-    { key: 'J', label: t('key.next'), run: () => select(at + 1) },
-    { key: 'K', label: t('key.previous'), run: () => select(at - 1) },
+    { key: 'J', label: t('key.next'), run: () => select(at + 1), moves: true },
+    { key: 'K', label: t('key.previous'), run: () => select(at - 1), moves: true },
     { key: 'ArrowDown', label: t('key.next'), run: () => select(at + 1), inField: true, hidden: true },
     { key: 'ArrowUp', label: t('key.previous'), run: () => select(at - 1), inField: true, hidden: true },
     { key: 'Home', label: t('key.first'), run: () => select(0) },
     { key: 'End', label: t('key.last'), run: () => select(queue.total - 1) },
     { key: 'Enter', label: t('key.open'), run: enter, inField: true },
-    { key: '/', label: t('key.search'), run: () => box.current?.select() },
+    { key: '/', label: t('key.search'), run: () => box.current?.select(), moves: true },
   ]);
   const hasRows = queue.total > 0;
   useEffect(() => {
@@ -106,6 +126,7 @@ export function QueueScreen() {
           onChange={(event) => {
             setSearch(event.currentTarget.value);
             setSelected(null);
+            setScanned(undefined);
             takeBack();
           }}
           onKeyDown={(event) => {

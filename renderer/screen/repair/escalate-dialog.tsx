@@ -8,6 +8,7 @@ export function EscalateDialog({ commandId, onClose, onDone }: { commandId: stri
   const act = useAct('sync.escalate', onDone);
   return (
     <ReasonDialog
+      draft={`escalate ${commandId}`}
       title={t('escalate.title')}
       description={t('escalate.body')}
       actLabel={t('escalate.act')}

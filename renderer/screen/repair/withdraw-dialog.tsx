@@ -1,13 +1,18 @@
 import { Checkbox, Radio, Textarea, TextInput } from '@mantine/core';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Repair } from '#domain/contract/ipc.ts';
 import { formatSerial, isSerialFormat } from '#domain/serial.ts';
 import { useAct } from '../../api/use-act.ts';
+import { useDraft } from '../../app/draft.tsx';
+import { useScanTarget } from '../../app/key/use-scan-target.ts';
 import { ReasonDialog } from '../../component/reason-dialog/reason-dialog.tsx';
+import { SerialQuestionNote } from '../print/serial-question-note.tsx';
+import { useToldOnce } from '../print/use-told-once.ts';
 import style from './repair.module.css';
 
 type Props = { repair: Repair; onClose: () => void; onDone: () => void };
+type Given = { reason: string; paper: 'none' | 'sheet' | null; serial: string; isWithOthers: boolean };
 
 /** The blank that a refused withdrawal named: it is told again with another serial, or not at all. */
 const findFormerBlank = ({ body }: Repair) => (body.name === 'act.withdraw' ? body.payload.blank : null);
@@ -19,28 +24,49 @@ export function WithdrawDialog({ repair, onClose, onDone }: Props) {
   const former = findFormerBlank(repair);
   const asksForPaper = former !== null || sheet?.mayBeOut === true;
   const known = former?.serial ?? sheet?.serial ?? '';
-  const [reason, setReason] = useState(body.name === 'act.withdraw' ? body.payload.reason : '');
-  const [paper, setPaper] = useState<'none' | 'sheet' | null>(known === '' ? null : 'sheet');
-  const [serial, setSerial] = useState(known === '' ? '' : formatSerial(known));
-  const [isWithOthers, setWithOthers] = useState(true);
+  const draft = useDraft<Given>(`withdraw ${command.id}`, () => ({
+    reason: body.name === 'act.withdraw' ? body.payload.reason : '',
+    paper: known === '' ? null : 'sheet',
+    serial: known === '' ? '' : formatSerial(known),
+    isWithOthers: true,
+  }));
+  const { reason, paper, serial, isWithOthers } = draft.value;
+  const change = (part: Partial<Given>): void => draft.set({ ...draft.value, ...part });
+  const serialRef = useRef<HTMLInputElement>(null);
+  const [field] = useState(() => () => serialRef.current);
   const isWrong = serial.trim() !== '' && !isSerialFormat(serial);
-  const isPaperSaid = !asksForPaper || paper === 'none' || (paper === 'sheet' && isSerialFormat(serial));
-  const act = useAct('sync.withdraw', onDone);
+  const act = useAct('sync.withdraw', () => {
+    draft.drop();
+    onDone();
+  });
+  const told = useToldOnce(act.error);
+  const given = asksForPaper && paper === 'sheet' ? serial.trim() : null;
+  const setSerial = (next: string): void => {
+    change({ paper: 'sheet', serial: next });
+    act.reset();
+  };
+  useScanTarget(setSerial, asksForPaper, field, { inDialog: true });
+  const missing = (): string | undefined => {
+    if (asksForPaper && paper === null) return t('repair:withdraw.missingPaper');
+    if (asksForPaper && paper === 'sheet' && !isSerialFormat(serial)) return t('print:confirm.format');
+    return reason.trim().length < 3 ? t('repair:withdraw.missingReason') : undefined;
+  };
   return (
     <ReasonDialog
       title={t('repair:withdraw.title')}
       description={t('repair:withdraw.body')}
       actLabel={t('repair:withdraw.act')}
       danger
-      blocked={!isPaperSaid || reason.trim().length < 3}
+      blocked={missing()}
       busy={act.isPending}
-      error={act.error}
+      error={told.question === undefined ? act.error : null}
       onCancel={onClose}
       onSubmit={() =>
         act.mutate({
           commandId: command.id,
           reason: reason.trim(),
-          blank: asksForPaper && paper === 'sheet' ? { serial: serial.trim() } : null,
+          blank: given === null ? null : { serial: given },
+          ...told.answers(given),
           others: isWithOthers ? others : [],
         })
       }
@@ -50,7 +76,7 @@ export function WithdrawDialog({ repair, onClose, onDone }: Props) {
           className={style.paper}
           label={t('repair:withdraw.paper')}
           value={paper}
-          onChange={(value) => setPaper(value === 'sheet' ? 'sheet' : 'none')}
+          onChange={(value) => change({ paper: value === 'sheet' ? 'sheet' : 'none' })}
         >
           <Radio className={style.choice} value="none" label={t('print:void.none')} data-autofocus />
           <Radio className={style.choice} value="sheet" label={t('repair:withdraw.sheet')} />
@@ -58,6 +84,7 @@ export function WithdrawDialog({ repair, onClose, onDone }: Props) {
       )}
       {asksForPaper && paper === 'sheet' && (
         <TextInput
+          ref={serialRef}
           className={style.paper}
           label={t('repair:withdraw.serial')}
           description={isSerialFormat(serial) ? t('repair:withdraw.reads', { serial: formatSerial(serial) }) : t('repair:withdraw.serialHint')}
@@ -70,6 +97,7 @@ export function WithdrawDialog({ repair, onClose, onDone }: Props) {
           onChange={(event) => setSerial(event.currentTarget.value)}
         />
       )}
+      {told.question !== undefined && <SerialQuestionNote asked={told.question} />}
       <Textarea
         label={t('repair:withdraw.reason')}
         required
@@ -77,7 +105,7 @@ export function WithdrawDialog({ repair, onClose, onDone }: Props) {
         rows={2}
         maxLength={300}
         value={reason}
-        onChange={(event) => setReason(event.currentTarget.value)}
+        onChange={(event) => change({ reason: event.currentTarget.value })}
         data-autofocus={!asksForPaper || undefined}
       />
       {others.length > 0 && (
@@ -85,7 +113,7 @@ export function WithdrawDialog({ repair, onClose, onDone }: Props) {
           className={style.choice}
           label={t('repair:withdraw.others', { count: others.length })}
           checked={isWithOthers}
-          onChange={(event) => setWithOthers(event.currentTarget.checked)}
+          onChange={(event) => change({ isWithOthers: event.currentTarget.checked })}
         />
       )}
     </ReasonDialog>

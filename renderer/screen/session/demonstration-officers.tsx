@@ -7,13 +7,13 @@ import { SkeletonRows } from '../../component/skeleton-rows/skeleton-rows.tsx';
 import style from './demonstration-officers.module.css';
 
 type Officer = Demonstration['officers'][number];
-type Props = { officers: readonly Officer[] | undefined; filled: string | null; onFill: (officer: Officer) => void; onExpired: () => void };
+type Props = { officers: readonly Officer[] | undefined; filled: string | null; isOutage: boolean; onFill: (officer: Officer) => void; onExpired: () => void };
 
 /** While the centre does not answer, or has no new code yet. */
 const askAgainMs = 3_000;
 
 /** The officers that a demonstration centre invents, with what each signs in with. Asked again when a code ends. */
-export function DemonstrationOfficers({ officers, filled, onFill, onExpired }: Props) {
+export function DemonstrationOfficers({ officers, filled, isOutage, onFill, onExpired }: Props) {
   const { t } = useTranslation(['session', 'status']);
   const now = useNow(1000);
   const endsAt = officers === undefined ? undefined : Math.min(...officers.map((officer) => officer.codeEndsAt));
@@ -30,8 +30,8 @@ export function DemonstrationOfficers({ officers, filled, onFill, onExpired }: P
       <h2 className={style.title} id="demonstration-officers">
         {t('demonstration.title')}
       </h2>
-      <p className={style.body}>{t('demonstration.body')}</p>
-      {officers === undefined ? (
+      {isOutage ? <p className={style.body}>{t('demonstration.outage')}</p> : <p className={style.body}>{t('demonstration.body')}</p>}
+      {isOutage ? null : officers === undefined ? (
         <>
           <SkeletonRows count={5} columns={[3, 1]} />
           <p className={style.body}>{t('demonstration.waiting')}</p>

@@ -7,7 +7,8 @@ import type { ApplicationRow } from '#domain/contract/ipc.ts';
 import { formatSerial, isSerialFormat, normaliseSerial } from '#domain/serial.ts';
 import { useAct } from '../../api/use-act.ts';
 import { useAsk } from '../../api/use-ask.ts';
-import { useDeskState } from '../../app/navigation.tsx';
+import { useDraft } from '../../app/draft.tsx';
+import { useKeyRegistry } from '../../app/key/key-provider.tsx';
 import { useNow } from '../../app/use-now.ts';
 import { useRepair } from '../../app/use-repair.ts';
 import { FeedAge } from '../../component/data-age/record-age.tsx';
@@ -28,11 +29,12 @@ type Wrong = { kind: 'format' | 'unknown'; serial: string };
 /** Only a scan puts an item on the shelf. The place of the one before stands ready: a run is scan, Enter, scan, Enter. */
 export const ShelfScreen = () => {
   const { t } = useTranslation(['shelf', 'status', 'repair']);
+  const { say } = useKeyRegistry();
   const list = useAsk('shelf.list', {});
   const now = useNow(60_000);
   const today = civilDateAt(now);
-  const [place, setPlace] = useDeskState<Place>('shelf.place', { bay: '', box: '' });
-  const [inHand, setInHand] = useState<ApplicationRow | undefined>(undefined);
+  const { value: place, set: setPlace } = useDraft<Place>('shelf-place', () => ({ bay: '', box: '' }));
+  const { value: serialInHand, set: setSerialInHand } = useDraft<string | null>('shelf-in-hand', () => null);
   const [wrong, setWrong] = useState<Wrong | undefined>(undefined);
   const [typed, setTyped] = useState('');
   const [said, setSaid] = useState('');
@@ -41,20 +43,23 @@ export const ShelfScreen = () => {
   const boxRef = useRef<HTMLInputElement>(null);
   const toShelve = list.data?.toShelve ?? [];
   const shelved = list.data?.shelved ?? [];
+  const find = (serial: string): ApplicationRow | undefined =>
+    [...toShelve, ...shelved].find((row) => row.serial !== null && normaliseSerial(row.serial) === normaliseSerial(serial));
+  const inHand = serialInHand === null ? undefined : find(serialInHand);
 
   const act = useAct('item.shelve', (output, { serial }) => {
     setSaid(
       t('shelf:said', { serial: formatSerial(serial), plate: output.plate.text, bay: output.shelf?.bay ?? place.bay, box: output.shelf?.box ?? place.box }),
     );
-    setInHand(undefined);
+    setSerialInHand(null);
     repairing.done();
     scanRef.current?.focus();
   });
 
   const scan = (serial: string): void => {
     act.reset();
-    const found = [...toShelve, ...shelved].find((row) => row.serial !== null && normaliseSerial(row.serial) === normaliseSerial(serial));
-    setInHand(found);
+    const found = find(serial);
+    setSerialInHand(found?.serial ?? null);
     setWrong(found !== undefined ? undefined : { kind: isSerialFormat(serial) ? 'unknown' : 'format', serial });
     if (found === undefined) {
       void list.refetch();
@@ -78,7 +83,8 @@ export const ShelfScreen = () => {
   const isComplete = inHand?.serial != null && place.bay.trim() !== '' && place.box.trim() !== '';
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    if (isComplete && inHand?.serial != null && !act.isPending)
+    if (!isComplete) say({ kind: 'blocked', label: t('shelf:act'), reason: t(inHand === undefined ? 'shelf:nothingInHand' : 'shelf:placeMissing') });
+    else if (inHand?.serial != null && !act.isPending)
       act.mutate({ serial: inHand.serial, bay: place.bay.trim(), box: place.box.trim(), repairs: repairing.repair?.command.id });
   };
   const hint = (): string => (isSerialFormat(typed) ? t('shelf:reads', { serial: formatSerial(typed) }) : t('shelf:scanHint'));
@@ -153,7 +159,14 @@ export const ShelfScreen = () => {
               value={place.box}
               onChange={(event) => setPlace({ ...place, box: event.currentTarget.value.toUpperCase() })}
             />
-            <Button type="submit" className={style.act} disabled={!isComplete} loading={act.isPending} rightSection={<KeyHint keys="Enter" />}>
+            <Button
+              type="submit"
+              className={style.act}
+              data-disabled={!isComplete || undefined}
+              aria-disabled={!isComplete || undefined}
+              loading={act.isPending}
+              rightSection={<KeyHint keys="Enter" />}
+            >
               {t('shelf:act')}
             </Button>
           </div>

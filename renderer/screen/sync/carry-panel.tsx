@@ -22,12 +22,13 @@ export function CarryPanel() {
   const write = useAct('carry.write', () => read.reset());
   const isBusy = write.isPending || read.isPending;
   const isReady = carry?.hasKey === true && !isBusy;
+  const blocked = isReady ? undefined : t('noKey');
   useKeys(
     [
-      { key: 'W', label: t('write'), run: () => write.mutate({}) },
-      { key: 'E', label: t('read'), run: () => read.mutate({}) },
+      { key: 'W', label: t('write'), blocked, run: () => write.mutate({}) },
+      { key: 'E', label: t('read'), blocked, run: () => read.mutate({}) },
     ],
-    { enabled: isReady },
+    { enabled: carry !== undefined && !isBusy },
   );
   if (carry === undefined) return null;
   return (

@@ -20,7 +20,12 @@ const look = {
   unknown: { icon: IconHelpCircle, tone: 'grey' },
 } as const;
 type State = keyof typeof look;
-type Line = { id: 'disk' | 'clock' | 'queue' | 'anchor' | 'scans' | 'reference' | 'version'; state: State; value: string; next?: readonly string[] };
+type Line = {
+  id: 'disk' | 'clock' | 'queue' | 'printers' | 'anchor' | 'scans' | 'reference' | 'version';
+  state: State;
+  value: string;
+  next?: readonly string[];
+};
 
 const askEveryMs = 60_000;
 
@@ -41,7 +46,15 @@ const writeReference = (t: TFunction<'sync'>, { next, keptOut }: Health['referen
   return [{ id: 'reference', state: unsigned === '' ? 'fact' : 'warn', value, next: more }];
 };
 
-const useLines = ({ disk, clock, queue, version, reference, anchor, scans }: Health): Line[] => {
+/** What was printed must not stay where whoever may use the printer can print it again. */
+const writePrinters = (t: TFunction<'sync'>, printers: Health['printers']): Line => {
+  if (printers === null) return { id: 'printers', state: 'unknown', value: t('health.printersUnknown') };
+  if (printers.keeping.length === 0) return { id: 'printers', state: 'ok', value: t('health.printersKeepNothing') };
+  const value = t('health.printersKeep', { count: printers.keeping.length, printers: printers.keeping.join(', ') });
+  return { id: 'printers', state: 'bad', value, next: [t('health.printersKeepNext')] };
+};
+
+const useLines = ({ disk, clock, queue, version, reference, anchor, scans, printers }: Health): Line[] => {
   const { t } = useTranslation('sync');
   const now = useNow(60_000);
   const hours = (ms: number): string => t('health.hours', { count: Math.floor(ms / 3_600_000) });
@@ -82,6 +95,7 @@ const useLines = ({ disk, clock, queue, version, reference, anchor, scans }: Hea
       value: queue.oldestAt === null ? t('health.queueEmpty') : t('health.queueOldest', { count: queue.waiting, age: age(waited) }),
       ...(waited > longMs ? { next: [t('health.queueOld')] } : {}),
     },
+    writePrinters(t, printers),
     ...(anchor.sequence === null || anchor.at === null
       ? []
       : [

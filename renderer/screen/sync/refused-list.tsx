@@ -55,8 +55,8 @@ export function RefusedList({ commands }: { commands: readonly RefusedCommand[] 
     focus();
   };
   useKeys([
-    { key: 'J', label: t('sync:refused.next'), run: () => step(1) },
-    { key: 'K', label: t('sync:refused.previous'), run: () => step(-1) },
+    { key: 'J', label: t('sync:refused.next'), run: () => step(1), moves: true },
+    { key: 'K', label: t('sync:refused.previous'), run: () => step(-1), moves: true },
     {
       key: 'Enter',
       label: t('sync:refused.open'),

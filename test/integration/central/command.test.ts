@@ -23,9 +23,11 @@ beforeAll(async () => {
 });
 afterAll(() => centre.stop());
 
-const submit = async (options: ApplicationOptions = {}) => {
+/** With the hash of its document, as the centre states it once the bytes were served; `unseen`: nobody has asked for them. */
+const submit = async (options: ApplicationOptions = {}, unseen = false) => {
   count += 1;
-  return centre.centre.submitApplication(makeApplication({ number: count, on: civilDateAt(centre.now()), ...options }));
+  const made = makeApplication({ number: count, on: civilDateAt(centre.now()), ...options });
+  return centre.centre.submitApplication(unseen ? made : { ...made, document: { ...made.document, sha256 } });
 };
 
 const confirmAll = () => {
@@ -80,7 +82,7 @@ describe('a command', () => {
   });
 
   it('that approves other bytes than the centre served is refused: a swapped document would otherwise be approved', async () => {
-    const { id, officeId, document } = await submit();
+    const { id, officeId, document } = await submit({}, true);
     await centre.centre.storeDocument(officeId, document.id, new TextEncoder().encode('%PDF-1.7 the true one'));
     expect((await centre.request(`/v1/document/${document.id}`, { token })).status).toBe(200);
     const [, approval] = await centre.push(token, approveActs(id));
@@ -237,12 +239,9 @@ describe('a centre in trouble', () => {
   });
 });
 
-const withdrawOf = (id: string, blank: { jobId: string; serial: string } | null) =>
-  command('act.withdraw', id, printing.staffNumber, { commandId: makeUuid(5, 701), commandName: 'logbook.print', reason: 'returned meanwhile', blank });
-
 describe('a numbered blank', () => {
   it('that the portal has on record is used: a logbook issued before the counters came would otherwise lend its serial', async () => {
-    const job = { documentSha256: sha256, workstationId: 'old', at: 1, by: 'KT0000' };
+    const job = { documentSha256: sha256, workstationId: 'old', at: centre.now(), by: 'KT0000' };
     await submit({ status: 'printed', prints: [{ ...job, jobId: makeUuid(1, 703), outcome: 'confirmed', serial: 'b 5000001' }] });
     const { id } = await submit({ status: 'printing', prints: [{ ...job, jobId: makeUuid(2, 703), outcome: 'open' }] });
     const [answer] = await centre.push(token, [command('logbook.confirm', id, printing.staffNumber, { jobId: makeUuid(2, 703), serial: 'B 5000001' })]);
@@ -267,7 +266,7 @@ describe('a numbered blank', () => {
       command('logbook.spoil', id, supervisor.staffNumber, { jobId: first, serial: 'B 3000001', reason: 'paper-jam' }),
       print(second),
       command('logbook.confirm', id, printing.staffNumber, { jobId: second, serial: 'B 3000001' }),
-      command('logbook.spoil', id, printing.staffNumber, { jobId: second, serial: null, reason: 'not-printed' }),
+      command('logbook.spoil', id, printing.staffNumber, { jobId: second, serial: null, reason: 'not-printed', printerState: 'canceled' }),
     ]);
     expect(answers.map(({ kind, problem }) => problem?.code ?? kind)).toEqual([
       'applied',
@@ -283,10 +282,12 @@ describe('a numbered blank', () => {
   it('of a print that is withdrawn is spoiled at the centre, at whatever step the record is: the sheet could otherwise be used', async () => {
     const { id } = await submit({ status: 'returned' });
     const jobId = makeUuid(3, 701);
-    const [refused, withdrawn, again, other] = await centre.push(token, [
-      command('logbook.print', id, printing.staffNumber, { jobId, documentSha256: sha256 }),
-      withdrawOf(id, { jobId, serial: 'b 3000002' }),
-      withdrawOf(id, { jobId: makeUuid(4, 701), serial: 'B3000002' }),
+    const print = command('logbook.print', id, printing.staffNumber, { jobId, documentSha256: sha256 });
+    const withdrawal = { commandId: print.id, commandName: 'logbook.print', reason: 'gone', blank: { jobId, serial: 'b 3000002' } };
+    const [refused] = await centre.push(token, [print]);
+    const [withdrawn, again, other] = await centre.push(token, [
+      command('act.withdraw', id, printing.staffNumber, withdrawal),
+      command('act.withdraw', id, printing.staffNumber, withdrawal),
       command('act.escalate', id, verifying.staffNumber, { commandId: makeUuid(3, 701), commandName: 'application.return', note: 'who is right' }),
     ]);
     expect([refused, withdrawn, again, other].map((one) => one?.problem?.code ?? one?.kind)).toEqual(['WRONG_STATUS', 'applied', 'SERIAL_USED', 'applied']);

@@ -25,7 +25,7 @@ import { startPostgres } from '../../support/postgres.ts';
  * none the tests are skipped in a loud line.
  */
 const server = await startPostgres('the tests on PostgreSQL');
-const { verifying, printing } = testOfficers;
+const { verifying, supervisor } = testOfficers;
 
 /** One address before several: each request goes to the next of them. */
 const startRoundRobin = async (targets: readonly string[]) => {
@@ -80,7 +80,7 @@ describe.skipIf(server.url === undefined)(`two centres on one PostgreSQL${server
     [one, other] = centres as [TestCentre, TestCentre]; // two were started
     balancer = await startRoundRobin(centres.map(({ url }) => url));
     device = await one.enrolNew();
-    token = (await one.signIn(device, verifying)).token;
+    token = (await one.signIn(device, supervisor)).token;
     await one.centre.submitApplications(Array.from({ length: 200 }, (_, number) => makeApplication({ number })));
   });
   afterAll(async () => {
@@ -198,8 +198,9 @@ describe.skipIf(server.url === undefined)(`two centres on one PostgreSQL${server
     const racing = [950, 951].map((number) => makeApplication({ number, status: 'printing', prints: [{ ...job, jobId: makeUuid(number, 700) }] }));
     await one.centre.submitApplications(racing);
     const acts = racing.map(({ id }, place) =>
-      command('logbook.confirm', id, printing.staffNumber, { jobId: makeUuid(950 + place, 700), serial: 'C 9000001' }),
+      command('logbook.confirm', id, supervisor.staffNumber, { jobId: makeUuid(950 + place, 700), serial: 'C 9000001' }),
     );
+    await one.signInFor(acts);
     const answers = (await Promise.all(acts.map((act) => push([act])))).flat();
     expect(answers.map(({ kind, problem }) => problem?.code ?? kind).sort()).toEqual(['SERIAL_USED', 'applied']);
   });

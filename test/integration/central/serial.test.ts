@@ -1,34 +1,39 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { serial } from '#central/schema/index.ts';
 import { serialLeaseOutputSchema } from '#domain/contract/api.ts';
 import { problemSchema } from '#domain/contract/errors.ts';
 import { makeApplication, makeUuid } from '../../support/application.ts';
-import { createCommandMaker, startTestCentre, type TestCentre, type TestDevice, testOfficers } from '../../support/central.ts';
+import { createCommandMaker, startTestCentre, type TestCentre, type TestDevice, type TestOfficer, testOfficers } from '../../support/central.ts';
 
-const { printing } = testOfficers;
+const { printing, supervisor } = testOfficers;
 const dayMs = 86_400_000;
 
-type Desk = { device: TestDevice; token: string; command: ReturnType<typeof createCommandMaker> };
+type Desk = { device: TestDevice; token: string; officer: TestOfficer; command: ReturnType<typeof createCommandMaker> };
 
 let centre: TestCentre;
 let here: Desk;
 let there: Desk;
+/** Of a supervisor. */
+let boss: Desk;
 let count = 0;
 
-const openDesk = async (group: number): Promise<Desk> => {
+const openDesk = async (group: number, officer: TestOfficer = printing): Promise<Desk> => {
   const device = await centre.enrolNew();
-  const { token } = await centre.signIn(device, printing);
-  return { device, token, command: createCommandMaker(device.workstationId, centre.now, group) };
+  const { token } = await centre.signIn(device, officer);
+  return { device, token, officer, command: createCommandMaker(device.workstationId, centre.now, group) };
 };
 
 beforeAll(async () => {
   centre = await startTestCentre();
   [here, there] = [await openDesk(501), await openDesk(502)];
+  boss = await openDesk(503, supervisor);
 });
 afterAll(() => centre.stop());
 
 const signInAgain = async () => {
   here = { ...here, token: (await centre.signIn(here.device, printing)).token };
   there = { ...there, token: (await centre.signIn(there.device, printing)).token };
+  boss = { ...boss, token: (await centre.signIn(boss.device, supervisor)).token };
 };
 
 const newId = () => makeUuid(++count, 600);
@@ -53,8 +58,8 @@ const use = async (desk: Desk, serial: string, name: 'logbook.confirm' | 'logboo
   const { id } = await centre.centre.submitApplication(makeApplication({ number: count, status: 'printing', prints: [job] }));
   const act =
     name === 'logbook.confirm'
-      ? desk.command(name, id, printing.staffNumber, { jobId, serial })
-      : desk.command(name, id, printing.staffNumber, { jobId, serial, reason: 'paper-jam' });
+      ? desk.command(name, id, desk.officer.staffNumber, { jobId, serial })
+      : desk.command(name, id, desk.officer.staffNumber, { jobId, serial, reason: 'paper-jam' });
   const [answer] = await centre.push(desk.token, [act]);
   return answer?.problem?.code ?? answer?.kind;
 };
@@ -112,9 +117,20 @@ describe('a lease', () => {
     expect(await use(there, to, 'logbook.spoil')).toBe('applied');
   });
 
-  it('does not bind blanks that nobody leased or nobody registered', async () => {
-    expect(await use(here, 'A 0000100')).toBe('applied');
-    expect(await use(here, 'Q 4444444')).toBe('applied');
+  it('H10: is needed for a blank: what is leased to nobody, or was never received, takes a supervisor, and that is recorded', async () => {
+    for (const serial of ['A 0000100', 'Q 4444444', 'QQQQ0000', '30112233', '1234AB']) {
+      expect(await use(here, serial)).toBe('SERIAL_UNLEASED');
+      expect(await use(here, serial, 'logbook.spoil')).toBe('SERIAL_UNLEASED');
+      expect(await use(boss, serial)).toBe('applied');
+    }
+    const rows = await centre.store.database.select().from(serial);
+    expect(
+      rows
+        .filter(({ emergency }) => emergency)
+        .map((row) => row.serial)
+        .sort(),
+    ).toEqual(['1234AB', '30112233', 'A0000100', 'Q4444444', 'QQQQ0000']);
+    expect(rows.some(({ emergency }) => !emergency)).toBe(true);
   });
 
   it('gives its unused blanks back, from one on or all, and told twice gives them once', async () => {
@@ -124,7 +140,8 @@ describe('a lease', () => {
     expect(rangeOf(await lease(here, { id, count: 10 }))).toBe('R0001-R0010');
     for (let turn = 0; turn < 2; turn += 1) expect(await giveBack(here, { id, from: 'R 0004' })).toMatchObject({ block: { from: 'R0001', to: 'R0003' } });
     expect(await use(there, 'R 0002')).toBe('SERIAL_LEASED_ELSEWHERE');
-    expect(await use(there, 'R 0005')).toBe('applied');
+    expect(await use(there, 'R 0005')).toBe('SERIAL_UNLEASED');
+    expect(await use(boss, 'R 0005')).toBe('applied');
     expect(await giveBack(here, { id, from: 'S 0001' })).toBe('SERIAL_OF_OTHER');
     for (let turn = 0; turn < 2; turn += 1) expect(await giveBack(here, { id })).toMatchObject({ block: null, expiresAt: null });
     expect(await lease(here, { id, count: 10 })).toMatchObject({ block: null });
@@ -141,7 +158,9 @@ describe('a lease', () => {
     expect(await use(here, 'T 0001')).toBe('SERIAL_LEASED_ELSEWHERE');
     centre.advance(14 * dayMs + 1);
     await signInAgain();
-    expect(await use(here, 'T 0001')).toBe('applied');
+    // Its own workstation may still be printing on them; another is lent them only later
+    expect(await use(here, 'T 0001')).toBe('SERIAL_UNLEASED');
+    expect(await use(there, 'T 0001')).toBe('applied');
     expect(await lease(here, { id: newId(), count: 3 })).toMatchObject({ block: null });
     centre.advance(7 * dayMs);
     await signInAgain();
@@ -152,7 +171,7 @@ describe('a lease', () => {
 
   it('of twenty desks at once gives no blank twice', async () => {
     await centre.centre.receiveSerials(centre.office.id, 'V 1001', 'V 1100');
-    const answers = await Promise.all(Array.from({ length: 20 }, (_, turn) => lease(turn % 2 === 0 ? here : { ...here }, { id: newId(), count: 5 })));
+    const answers = await Promise.all(Array.from({ length: 20 }, (_, turn) => lease(turn % 2 === 0 ? boss : { ...boss }, { id: newId(), count: 5 })));
     expect(new Set(answers.map(rangeOf)).size).toBe(20);
   });
 
@@ -162,11 +181,11 @@ describe('a lease', () => {
   });
 });
 
-/** Leases every free blank to `here`, so that a test knows which comes next; answers the blocks. */
+/** Leases every free blank to the supervisor's desk, so that a test knows which comes next; answers the blocks. */
 const drain = async (): Promise<(string | null)[]> => {
   const blocks = [];
   for (;;) {
-    const answer = await lease(here, { id: newId(), count: 1000 });
+    const answer = await lease(boss, { id: newId(), count: 1000 });
     if (answer.block === null) return blocks;
     blocks.push(rangeOf(answer));
   }

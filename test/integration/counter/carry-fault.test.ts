@@ -158,7 +158,7 @@ describe('a file that is not as it was written', () => {
     const { workstationId } = first.counter.program.desk().counter.station;
     const isFirst = and(eq(workstationTable.officeId, centre.office.id), eq(workstationTable.id, workstationId));
     await centre.store.database.update(workstationTable).set({ active: false }).where(isFirst);
-    expect(await codeOfAsync(first.stick.handIn(bytes))).toBe('WORKSTATION_UNKNOWN');
+    expect(await codeOfAsync(first.stick.handIn(bytes))).toBe('WORKSTATION_OUT_OF_SERVICE');
     await centre.store.database.update(workstationTable).set({ active: true, suspendedAt: centre.now() }).where(isFirst);
     expect(await codeOfAsync(first.stick.handIn(bytes))).toBe('WORKSTATION_SUSPENDED');
     await centre.store.database.update(workstationTable).set({ suspendedAt: null }).where(isFirst);

@@ -59,8 +59,17 @@ test('two desks are given different blanks, print on their own, and are refused 
   const refused = await there.ask('logbook.confirm', { jobId, serial: 'A 000002' });
   expect(refused).toMatchObject({ ok: false, error: { code: 'SERIAL_NOT_LEASED', details: { serial: 'A 000002' } } });
   expect(await there.ask('logbook.spoil', { jobId, serial: 'A 000003', reason: 'paper-jam' })).toMatchObject({ ok: false });
-  // Received, and in nobody's keeping: the centre takes it, so the counter does.
-  await there.request('logbook.confirm', { jobId, serial: 'A 000250' });
+  // Received, and in nobody's keeping: asked about, and here as at the centre for a supervisor to say.
+  expect(await there.ask('logbook.confirm', { jobId, serial: 'A 000250' })).toMatchObject({
+    ok: false,
+    error: { code: 'SERIAL_UNEXPECTED', details: { question: 'notOurs', expected: 'A 000101' } },
+  });
+  const asked = { question: 'notOurs', expected: 'A 000101' } as const;
+  expect(await there.ask('logbook.confirm', { jobId, serial: 'A 000250', asked })).toMatchObject({ ok: false, error: { code: 'SERIAL_UNLEASED' } });
+  // One of its own that was passed over for another is a question, and the officer's to answer.
+  const next = { question: 'skips', expected: 'A 000101' } as const;
+  expect(await there.ask('logbook.confirm', { jobId, serial: 'A 000103' })).toMatchObject({ ok: false, error: { details: { ...next, count: 2 } } });
+  await there.request('logbook.confirm', { jobId, serial: 'A 000103', asked: next });
   const { counts } = await there.settled();
   expect(counts.refused).toBe(0);
   expect((await centre.centre.getApplication(centre.office.id, two)).status).toBe('printed');

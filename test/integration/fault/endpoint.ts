@@ -24,7 +24,7 @@ const pdf = Buffer.from(`%PDF-1.7\n${'a compiled document '.repeat(60)}`);
 export const makeGround = async () => {
   const centre = await startTestCentre({ findDocument: async () => pdf, demonstration: true });
   const device: TestDevice = await centre.enrolNew();
-  const { token } = await centre.signIn(device, testOfficers.verifying);
+  const { token } = await centre.signIn(device, testOfficers.supervisor);
   let made = 0;
   const submit = async (): Promise<Application> => {
     made += 1;
@@ -97,11 +97,33 @@ export const rows: Record<EndpointName, Row> = {
             ...epoch,
           };
           const proof = sign(null, Buffer.from(canonicalJson(claim)), device.privateKey).toString('base64url');
-          return without(await api.postSession({ ...claim, proof }), 'at', 'token', 'expiresAt');
+          return without(await api.postSession({ ...claim, proof }), 'at', 'token', 'expiresAt', 'grant');
         },
       };
     },
   },
+  sessionFind: { prepare: () => ({ ask: async (api) => without(await api.getSession(), 'at') }) },
+  sessionEnd: {
+    // The session of the other cells goes on: this one has signed in for its own end.
+    prepare: async ({ centre }) => {
+      const { token } = await centre.signIn(await centre.enrolNew(), testOfficers.printing);
+      return {
+        ask: (api) =>
+          api.deleteSession(token, 0).then(
+            () => 'over',
+            // Its answer was lost: it was over before.
+            (error: unknown) => {
+              if (error instanceof AppError && (error.code === 'SESSION_OVER' || error.code === 'DEVICE_PROOF_REFUSED')) return 'over';
+              throw error;
+            },
+          ),
+      };
+    },
+  },
+  officerSuspend: notYet,
+  officerRestore: notYet,
+  workstationSuspend: notYet,
+  workstationRestore: notYet,
   feed: {
     prepare: () => ({
       ask: async (api) => {
@@ -132,7 +154,7 @@ export const rows: Record<EndpointName, Row> = {
   command: {
     prepare: async ({ centre, device, submit, makeCommand }) => {
       const { id } = await submit();
-      const act = makeCommand('verification.record', id, testOfficers.verifying.staffNumber, { revision: 1, marks: { buyer: { mark: 'confirmed' } } });
+      const act = makeCommand('verification.record', id, testOfficers.supervisor.staffNumber, { revision: 1, marks: { buyer: { mark: 'confirmed' } } });
       const signature = signCommand(device.privateKey, act);
       return {
         ask: async (api) =>
@@ -165,7 +187,7 @@ export const rows: Record<EndpointName, Row> = {
   anchor: {
     prepare: async ({ centre, token, submit, device, makeCommand }) => {
       const { id } = await submit();
-      const act = makeCommand('verification.record', id, testOfficers.verifying.staffNumber, { revision: 1, marks: {} });
+      const act = makeCommand('verification.record', id, testOfficers.supervisor.staffNumber, { revision: 1, marks: {} });
       await centre.push(token, [act]);
       const hash = sha256(canonicalJson(act));
       return { ask: async (api) => ({ ...(await api.postAnchor({ sequence: act.sequence, hash })), device: device.workstationId }) };

@@ -115,6 +115,96 @@ describe.skipIf(isSkipped)('a real CUPS queue', () => {
     }
   });
 
+  describe('a job taken back', () => {
+    const printedAs = (title: string): string[] => readdirSync(outputFolder()).filter((file) => file.startsWith(title));
+    const holdNew = (isHeld: boolean) => run('lpadmin', '-p', good, '-o', `job-hold-until-default=${isHeld ? 'indefinite' : 'no-hold'}`);
+    const comesToRest = async () => {
+      for (let attempt = 0; listWaiting(good) !== '' && attempt < 100; attempt += 1) await sleep(100);
+    };
+
+    it('desk-2: while it is held never comes out, and the sheet printed in its place does, once', async () => {
+      const [first, second] = [`Kaunta-${process.pid}-first`, `Kaunta-${process.pid}-second`];
+      holdNew(true);
+      const { printerJobId } = await printers.submit(bytes, good, first);
+      expect(await printers.follow(good, printerJobId)).toMatchObject({ state: 'held' });
+      expect(await printers.cancel(good, printerJobId)).toMatchObject({ state: 'canceled' });
+      expect(listWaiting(good)).toBe('');
+      holdNew(false);
+      await followTo(good, (await printers.submit(bytes, good, second)).printerJobId, 'done');
+      await comesToRest();
+      expect([printedAs(first).length, printedAs(second).length]).toEqual([0, 1]);
+      for (const file of printedAs(second)) rmSync(join(outputFolder(), file));
+    });
+
+    it('desk-2: behind a stopped printer it does not come out when the printer is started again', async () => {
+      const title = `Kaunta-${process.pid}-behind`;
+      holdNew(true);
+      const { printerJobId } = await printers.submit(bytes, good, title);
+      run('cupsdisable', good);
+      holdNew(false);
+      run('lp', '-i', `${good}-${printerJobId}`, '-H', 'resume');
+      try {
+        expect(await printers.follow(good, printerJobId)).toMatchObject({ state: 'stopped' });
+        expect(await printers.cancel(good, printerJobId)).toMatchObject({ state: 'canceled' });
+      } finally {
+        run('cupsenable', good);
+      }
+      await sleep(500);
+      expect(printedAs(title)).toEqual([]);
+    });
+
+    it('desk-2: is found by its name when its number was lost, waiting or ended, on its own queue alone', async () => {
+      const title = `Kaunta lost-${process.pid}`;
+      holdNew(true);
+      const { printerJobId } = await printers.submit(bytes, good, title);
+      holdNew(false);
+      expect(await printers.find(good, title)).toBe(printerJobId);
+      expect(await printers.find(stopped, title)).toBeUndefined();
+      expect(await printers.find(good, `${title}x`)).toBeUndefined();
+      await printers.cancel(good, printerJobId);
+      expect(await printers.find(good, title)).toBe(printerJobId);
+      expect(await printers.cancel(good, printerJobId)).toMatchObject({ state: 'canceled' });
+    });
+
+    it('desk-2: of another queue, or that never was, is not touched', async () => {
+      holdNew(true);
+      const { printerJobId } = await printers.submit(bytes, good, `Kaunta-${process.pid}-other`);
+      holdNew(false);
+      expect(await printers.cancel(stopped, printerJobId)).toEqual({ state: 'unknown', reason: '' });
+      expect(listWaiting(good)).toContain(`${good}-${printerJobId}`);
+      expect(await printers.cancel(good, '999999999')).toEqual({ state: 'unknown', reason: '' });
+      await printers.cancel(good, printerJobId);
+    });
+
+    it('H7: that has been printed is out, and cancelling it says so', async () => {
+      const title = `Kaunta-${process.pid}-out`;
+      const { printerJobId } = await printers.submit(bytes, good, title);
+      await followTo(good, printerJobId, 'done');
+      expect(await printers.cancel(good, printerJobId)).toMatchObject({ state: 'done' });
+      for (const file of printedAs(title)) rmSync(join(outputFolder(), file));
+    });
+  });
+
+  it('H7: a scheduler that keeps what it printed is told of by the queue, and one that does not is not', async () => {
+    const { printerJobId } = await printers.submit(bytes, good, `Kaunta kept-${process.pid}`);
+    await followTo(good, printerJobId, 'done');
+    const isKept = existsSync(`/var/spool/cups/d${printerJobId.padStart(5, '0')}-001`);
+    expect((await printers.listKeeping()).includes(good)).toBe(isKept);
+    for (const file of readdirSync(outputFolder()).filter((name) => name.includes(`kept-${process.pid}`))) rmSync(join(outputFolder(), file));
+  });
+
+  it('desk-8: a queue says whether it prints on both sides', async () => {
+    const name = queue('Duplex');
+    run('lpadmin', '-p', name, '-v', 'file:/dev/null', '-m', 'drv:///sample.drv/laserjet.ppd', '-o', 'Option1=True', '-E');
+    try {
+      const list = await printers.list();
+      expect(list.find((one) => one.name === name)?.twoSided).toBe(true);
+      expect(list.find((one) => one.name === good)?.twoSided).toBe(false);
+    } finally {
+      run('lpadmin', '-x', name);
+    }
+  });
+
   it('does not know a job that never was', async () => {
     for (const id of ['999999999', '', 'one', '-1']) expect(await printers.follow(good, id)).toEqual({ state: 'unknown', reason: '' });
   });

@@ -13,11 +13,11 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const open = () => {
+const open = (isOpen = async (): Promise<boolean> => true) => {
   const bell = createLocalBell();
   const closing = new AbortController();
   const onEnd = vi.fn();
-  const reader = openLiveFeed(bell, session, closing.signal, 0, onEnd).body?.pipeThrough(new TextDecoderStream()).getReader();
+  const reader = openLiveFeed(bell, session, closing.signal, 0, onEnd, { isOpen }).body?.pipeThrough(new TextDecoderStream()).getReader();
   if (reader === undefined) throw new Error('there is a body');
   let heard = '';
   const ended = (async () => {
@@ -73,4 +73,31 @@ test('one whose counter hung up leaves neither a listener nor a timer behind', a
   closing.abort();
   await listen(60_000);
   expect(left()).toEqual([1, 0]);
+});
+
+test.each([
+  ['at the ring', (bell: ReturnType<typeof createLocalBell>) => bell.ring('office', 'revoked'), 0],
+  ['at the next heartbeat, where no ring was heard', () => {}, 15_000],
+])('H3: a session that was ended ends its stream %s, and says so', async (_when, ring, ms) => {
+  let isOpen = true;
+  const { bell, onEnd, listen, ended } = open(async () => isOpen);
+  await listen(0);
+  expect(await listen(45_000)).toBe(': heartbeat\n\n'.repeat(3));
+  bell.ring('office', 'revoked');
+  expect(await listen(0)).toBe('');
+  isOpen = false;
+  ring(bell);
+  expect((await listen(ms)).replace(': heartbeat\n\n', '')).toBe('event: revoked\ndata: {}\n\nevent: end\ndata: {"reason":"revoked"}\n\n');
+  await ended;
+  bell.ring('office', 'revoked');
+  expect([await listen(60_000), onEnd.mock.calls.length, vi.getTimerCount()]).toEqual(['', 1, 0]);
+});
+
+test('H3: a stream whose session cannot be asked after just now goes on', async () => {
+  const { bell, listen } = open(() => Promise.reject(new Error('the database is away')));
+  await listen(0);
+  bell.ring('office', 'revoked');
+  expect(await listen(15_000)).toBe(': heartbeat\n\n');
+  bell.ring('office');
+  expect(await listen(1_000)).toBe('event: change\ndata: {}\n\n');
 });

@@ -37,7 +37,7 @@ const released = {
     'seen',
     'escalation',
   ],
-  sheet: ['job_id', 'application_id', 'printer', 'printer_job_id', 'state', 'problem', 'started_at'],
+  sheet: ['job_id', 'application_id', 'printer', 'printer_job_id', 'state', 'problem', 'started_at', 'expected_serial'],
   serial: ['serial', 'application_id', 'job_id'],
   document: ['id', 'sha256', 'size_bytes', 'received_at'],
   content: ['sha256', 'media_type', 'size_bytes', 'bytes_here', 'last_used_at'],

@@ -20,8 +20,8 @@ const [approved, open, printed, shelved] = (['approved', 'printing', 'printed', 
 const print = (state: Application) => apply(state, makeCommand('logbook.print', state, { jobId: makeUuid(5), documentSha256: digest }), printing);
 const confirm = (serial: string, job = jobId, state = open) => apply(state, makeCommand('logbook.confirm', state, { jobId: job, serial }), printing);
 const spoil = (serial: string | null, reason = 'paper-jam', job = jobId) =>
-  apply(open, makeCommand('logbook.spoil', open, { jobId: job, serial, reason }), printing);
-const spoilOf = (state: Application) => makeCommand('logbook.spoil', state, { jobId: makeUuid(5), serial: null, reason: 'paper-jam' });
+  apply(open, makeCommand('logbook.spoil', open, { jobId: job, serial, reason, printerState: 'canceled' }), printing);
+const spoilOf = (state: Application) => makeCommand('logbook.spoil', state, { jobId: makeUuid(5), serial: null, reason: 'paper-jam', printerState: 'aborted' });
 const shelve = (serial: string, state = printed) => apply(state, makeCommand('item.shelve', state, { serial, bay: ' b ', box: '07' }), collection);
 
 test.each<[string, string, () => unknown]>([

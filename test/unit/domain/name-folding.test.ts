@@ -74,7 +74,8 @@ test('desk-10: whatever text a name is, folding it again changes nothing, and no
     fc.property(fc.string({ unit: 'grapheme', maxLength: 30 }), (text) => {
       const words = foldToWords(text);
       expect(foldToWords(words.join(' '))).toEqual(words);
-      if (/\p{Lu}|\p{Ll}/u.test(text.normalize('NFKD'))) expect(words).not.toEqual([]);
+      // The saltillo is a letter to Unicode, and an apostrophe to those who write it.
+      if (/\p{Lu}|\p{Ll}/u.test(text.replace(/[\uA78B\uA78C]/g, '').normalize('NFKD'))) expect(words).not.toEqual([]);
     }),
     { numRuns: 2000 },
   );

@@ -24,10 +24,14 @@ test('the live stream wakes the engine, is opened once, and opened again when it
   await rested(2);
   expect(onLease).toHaveBeenCalledTimes(1);
   expect([api.getFeed.mock.calls.length, api.listen.mock.calls.length]).toEqual([2, 1]);
+  // H3: the centre says why with the next answer.
+  change('revoked');
+  await rested(3);
+  expect(api.getFeed).toHaveBeenCalledTimes(3);
   end();
   await Promise.resolve();
-  rests[1]?.end();
-  await rested(3);
+  rests[2]?.end();
+  await rested(4);
   expect(api.listen).toHaveBeenCalledTimes(2);
 });
 

@@ -37,6 +37,19 @@ test('the acts of a workstation are one chain without a gap, over all applicatio
   expect(new Set(rows.map((row) => row.id)).size).toBe(3);
 });
 
+test('C1: an act whose officer has gone meanwhile is not written down: what comes next in the chain is another’s', () => {
+  const counter = fill(one);
+  let here = officer.staffNumber;
+  counter.requireSignedIn = ({ staffNumber }) => {
+    if (staffNumber !== here) throw new AppError('SIGNED_OUT', 'the officer has signed out');
+  };
+  mark(counter);
+  const before = dump(counter);
+  here = 'KT9';
+  expect(codeOf(() => mark(counter, one, 'buyer'))).toBe('SIGNED_OUT');
+  expect(dump(counter)).toEqual(before);
+});
+
 test('the row that is sent is the act that was applied, with who, where and on which version', () => {
   const counter = fill({ ...one, version: 7 });
   mark(counter);

@@ -9,11 +9,12 @@ import type { PrinterJob, Printers } from '#electron/service/printers.ts';
 import { makeApplication, makeUuid } from '#test/support/application.ts';
 import { noStock } from '#test/support/blanks.ts';
 import { advance, codeOf, codeOfAsync, listAll, makeCounter, makeOfficer, readRecord, seed, testNow } from '#test/support/counter.ts';
+import { makePrinterStub } from '#test/support/printers.ts';
 
 const approved = advance(makeApplication(), 'approved');
 const officer = makeOfficer('printing');
 const paper = Buffer.from('%PDF logbook');
-const ready: Printer = { name: 'Kyocera', isDefault: true, state: 'ready', reason: '' };
+const ready: Printer = { name: 'Kyocera', isDefault: true, state: 'ready', reason: '', twoSided: true };
 
 /** A print desk whose printer says what the test says. */
 const start = ({
@@ -39,6 +40,9 @@ const start = ({
       if (answer instanceof Error) throw answer;
       return answer;
     }),
+    find: vi.fn<Printers['find']>(async () => undefined),
+    cancel: vi.fn<Printers['cancel']>(async () => ({ state: 'canceled', reason: '' })),
+    listKeeping: async () => [],
   };
   const run = makePrintRun({
     counter,
@@ -68,6 +72,19 @@ test.each<[string, Printer[], string]>([
   expect(await codeOfAsync(print())).toBe(code);
   expect(readRecord(counter, approved.id).status).toBe('approved');
   expect([listAll(counter), run.list().sheets, printers.submit.mock.calls]).toEqual([[], [], []]);
+});
+
+test('desk-10: what the paper cannot show as it is written takes no blank before the printing officer has seen it', async () => {
+  const { counter, run, printers } = start();
+  const [owner] = approved.owners;
+  if (owner === undefined) throw new Error('the case has an owner');
+  const record = { ...approved, owners: [{ ...owner, name: 'Zöe Ẫpke 漢字' }] };
+  seed(counter, record);
+  expect(run.list().undrawn).toEqual([{ id: record.id, text: 'Zöe Ẫpke 漢字', printed: 'Zöe ?pke ?' }]);
+  const print = (seen?: string[]) => codeOfAsync(run.print(officer, { id: record.id, printer: 'Kyocera', seen }));
+  expect([await print(), await print(['another text'])]).toEqual(['PAPER_TEXT_UNSEEN', 'PAPER_TEXT_UNSEEN']);
+  expect([listAll(counter), printers.submit.mock.calls]).toEqual([[], []]);
+  expect(await print(['Zöe Ẫpke 漢字'])).toBe('done');
 });
 
 test('a busy printer takes the job into its queue', async () => {
@@ -127,7 +144,7 @@ test('what changed while the paper was made stands on the paper', async () => {
   const run = makePrintRun({
     counter,
     blanks: noStock,
-    printers: { list: async () => [ready], submit: async () => ({ printerJobId: '41' }), follow: async () => ({ state: 'unknown', reason: '' }) },
+    printers: makePrinterStub({ list: async () => [ready], follow: async () => ({ state: 'unknown', reason: '' }) }),
     makePaper: async (_kind, { logbookNumber }) => {
       made.push(logbookNumber);
       if (made.length === 1) seed(counter, { ...approved, version: approved.version + 1, logbookNumber: 'L-NEW' });
@@ -166,7 +183,7 @@ test.each<[PrinterJob['state'], string, string | undefined]>([
   ['done', 'printed', undefined],
   ['canceled', 'failed', 'PRINTER_REJECTED'],
   ['aborted', 'failed', 'PRINTER_REJECTED'],
-  ['unknown', 'unknown', undefined],
+  ['unknown', 'gone', undefined],
 ])('the printer’s last word "%s" makes the sheet %s', async (state, becoming, code) => {
   const { print, answers, becomes, sheet, printers } = startApproved();
   answers.push({ state: 'waiting', reason: '' }, { state: 'printing', reason: '' }, { state, reason: 'its words' });
@@ -195,7 +212,7 @@ test('once the officer has settled the sheet the printer is not asked again', as
   const { print, run, printers } = startApproved();
   const { jobId } = await print();
   await vi.waitFor(() => expect(printers.follow.mock.calls.length).toBeGreaterThan(1));
-  run.spoil(officer, { jobId, serial: '', reason: 'not-printed' });
+  await run.spoil(officer, { jobId, serial: '', reason: 'not-printed' });
   await new Promise((resolve) => setTimeout(resolve, 20));
   const asked = printers.follow.mock.calls.length;
   await new Promise((resolve) => setTimeout(resolve, 20));
@@ -205,7 +222,7 @@ test('once the officer has settled the sheet the printer is not asked again', as
 test('a spoiled sheet without a blank leaves the application ready to print again; a confirmed one is counted', async () => {
   const { print, run, counter } = startApproved();
   const first = await print();
-  expect(run.spoil(officer, { jobId: first.jobId, serial: '', reason: 'not-printed' }).status).toBe('approved');
+  expect((await run.spoil(officer, { jobId: first.jobId, serial: '', reason: 'not-printed' })).status).toBe('approved');
   expect(readRecord(counter, approved.id).prints[0]?.serial).toBeUndefined();
   const second = await print();
   expect(second.jobId).not.toBe(first.jobId);
@@ -218,7 +235,8 @@ test('a spoiled sheet without a blank leaves the application ready to print agai
 test('only a sheet that is under way can be settled', async () => {
   const { run } = startApproved();
   expect(codeOf(() => run.confirm(officer, { jobId: makeUuid(9), serial: 'B1042337' }))).toBe('PRINT_JOB_UNKNOWN');
-  expect(codeOf(() => run.spoil(officer, { jobId: makeUuid(9), serial: '', reason: 'torn' }))).toBe('PRINT_JOB_UNKNOWN');
+  expect(await codeOfAsync(run.spoil(officer, { jobId: makeUuid(9), serial: '', reason: 'torn' }))).toBe('PRINT_JOB_UNKNOWN');
+  expect(await codeOfAsync(run.spoil(makeOfficer('collection'), { jobId: makeUuid(9), serial: '', reason: 'torn' }))).toBe('ROLE_MISSING');
 });
 
 test('after a crash between intent and spooling the officer is asked to look; nothing is printed by itself', async () => {

@@ -62,7 +62,7 @@ const start = ({
     packs: testPacks,
     secrets,
     preferences: makePreferenceStore(join(profile, 'preference.json')),
-    printers: { list: none, submit: none, follow: none },
+    printers: { list: none, submit: none, follow: none, find: none, cancel: none, listKeeping: none },
     files: { chooseSave: none, chooseOpen: none },
     machine: testMachine,
     warmPaper: () => {},

@@ -10,7 +10,7 @@ import type { KeyOutput, SignedPack } from '#domain/contract/api.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import type { Session } from '#domain/contract/ipc.ts';
-import { type Pack, type PackName, type Packs, packNames } from '#domain/reference-pack.ts';
+import { findNewestVersion, type Pack, type PackName, type Packs, packNames } from '#domain/reference-pack.ts';
 import type { Counter } from '#electron/service/counter.ts';
 import { perform } from '#electron/service/perform.ts';
 import { makeReferenceHolder } from '#electron/service/reference.ts';
@@ -105,7 +105,7 @@ const start = ({ counter: base = makeCounter(), shipped = testPacks, keys = keys
     spoils: () => counter.reference['spoil-reason'].map(({ code }) => code),
     kept: () => references.describe().keptOut,
     signIn: () => {
-      desk.session = { officer, office: base.station.office, signedInAt: 0, expiresAt: 0 };
+      desk.session = { officer, office: base.station.office, signedInAt: 0, expiresAt: 0, endsAt: 0, failedBefore: 0 };
     },
     signOut: () => {
       desk.session = null;
@@ -119,11 +119,12 @@ const start = ({ counter: base = makeCounter(), shipped = testPacks, keys = keys
   };
 };
 
+const shippedVersion = findNewestVersion(Object.values(testPacks));
 const shippedSpoils = testPacks['spoil-reason'].rows.length;
 
 test('before the centre has said anything the shipped packs are in use', () => {
   const { references, spoils } = start();
-  expect([references.describe(), spoils().length]).toEqual([{ inUse: '2026-11-21', next: null, keptOut: [] }, shippedSpoils]);
+  expect([references.describe(), spoils().length]).toEqual([{ inUse: shippedVersion, next: null, keptOut: [] }, shippedSpoils]);
 });
 
 test('a newer pack waits while somebody works, and is used once nobody is signed in: an act keeps its rules to its end', async () => {
@@ -131,7 +132,7 @@ test('a newer pack waits while somebody works, and is used once nobody is signed
   one.signIn();
   one.says.set('spoil-reason', signPack('spoil-reason', spoil(newer)));
   await one.round();
-  expect([one.spoils().length, one.references.describe()]).toEqual([shippedSpoils, { inUse: '2026-11-21', next: newer, keptOut: [] }]);
+  expect([one.spoils().length, one.references.describe()]).toEqual([shippedSpoils, { inUse: shippedVersion, next: newer, keptOut: [] }]);
   one.keeper.adopt();
   expect(one.spoils().length).toBe(shippedSpoils);
   one.signOut();

@@ -30,6 +30,7 @@ import {
   serialOf,
   type TestCounter,
 } from '#test/support/counter.ts';
+import { makePrinterStub } from '#test/support/printers.ts';
 import { testMachine } from '#test/support/workstation.ts';
 
 const plain = makeApplication();
@@ -235,7 +236,16 @@ const approved = advance(plain, 'approved');
 const jobId = jobIdOf(plain);
 const print = (counter: TestCounter, state: 'printed' | 'failed' = 'printed') =>
   perform(counter, printing, 'logbook.print', plain.id, { jobId, documentSha256: digest }, (tx) =>
-    insertSheet(tx, { jobId, applicationId: plain.id, printer: 'Desk', printerJobId: '1', state, problem: null, startedAt: counter.now() }),
+    insertSheet(tx, {
+      jobId,
+      applicationId: plain.id,
+      printer: 'Desk',
+      printerJobId: '1',
+      state,
+      problem: null,
+      startedAt: counter.now(),
+      expectedSerial: null,
+    }),
   );
 const refusedPrint = (state: 'printed' | 'failed' = 'printed') => {
   const counter = fill(approved);
@@ -342,6 +352,7 @@ test('the health of the workstation: a full disk warns, one that cannot be measu
       counter,
       references: { describe: () => reference },
       machine: { ...testMachine, measureFree },
+      printers: makePrinterStub(),
       version: '1.2.3',
       folder: counter.folder,
     });

@@ -1,12 +1,14 @@
 import { expect, test, vi } from 'vitest';
 import { transact } from '#db/connection.ts';
 import { listCommands } from '#db/outbox.ts';
-import { countApplications } from '#db/query/application.ts';
+import { countApplications, findByOpenJob } from '#db/query/application.ts';
 import { closeSerialLeases, listSerialLeases } from '#db/query/serial-lease.ts';
+import { insertSheet, updateSheet } from '#db/query/sheet.ts';
 import { updateSyncState } from '#db/query/sync.ts';
 import { findOpenPrint } from '#domain/application.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import type { Role } from '#domain/officer.ts';
+import type { SerialAnswer } from '#domain/serial-question.ts';
 import { perform } from '#electron/service/perform.ts';
 import type { SessionHolder } from '#electron/service/session.ts';
 import { applyPage } from '#electron/sync/pull.ts';
@@ -26,7 +28,7 @@ const makeStock = (size: number | undefined) => {
   const clock = { at: testNow };
   const leases: Lease[] = [];
   const asked: string[] = [];
-  const line: { loses: 'request' | 'answer' | undefined; repeats: boolean } = { loses: undefined, repeats: false };
+  const line: { loses: 'request' | 'answer' | 'enough' | undefined; repeats: boolean } = { loses: undefined, repeats: false };
   let before: ReturnType<typeof answer> | undefined;
   let free = size === undefined ? [] : [...Array(size).keys()].map((place) => place + 1);
   const answer = (id: string, desk: string) => {
@@ -44,6 +46,10 @@ const makeStock = (size: number | undefined) => {
   };
   const pass = async <Value>(does: () => Value): Promise<Value> => {
     const { loses } = line;
+    if (loses === 'enough') {
+      does();
+      throw new AppError('SERIAL_ENOUGH', 'it holds enough', { most: 200 });
+    }
     if (loses === 'request') throw new AppError('CENTRE_UNREACHABLE', 'lost');
     const value = does();
     if (loses === 'answer') throw new AppError('CENTRE_UNREACHABLE', 'lost');
@@ -119,6 +125,8 @@ const startDesk = (stock: ReturnType<typeof makeStock>, name = 'D1', ...roles: R
       return serials;
     },
     supply: () => serials.supply(),
+    /** What the desk says of a serial for a sheet; insisted on when an answer is given. */
+    say: (serial: string, jobId = makeUuid(1, 813), asked?: SerialAnswer) => codeOf(() => serials.requireSaid(session.officer, jobId, serial, asked)),
     /** The program ends and begins again: what was only in memory is gone. */
     restart: () => {
       serials = start();
@@ -192,7 +200,7 @@ test('an office without stock is left as it was: nothing is shown, nothing refus
   expect(stock.asked).toHaveLength(1);
   expect(desk.serials.read()).toBeNull();
   expect(codeOf(desk.serials.requireLeft)).toBe('done');
-  expect(codeOf(() => desk.serials.requireNotElsewhere('Z 999999'))).toBe('done');
+  expect(desk.say('Z 999999')).toBe('done');
   desk.pass(3_600_000);
   await desk.supply();
   expect(stock.asked).toEqual(['lease 01', 'lease 01']);
@@ -386,31 +394,29 @@ test('each sheet under way keeps a blank, and the next serials follow those used
   expect(desk.serials.read()?.left).toBe(0);
 });
 
-test('a blank of another desk is refused here, while its lease runs and as far as the centre has said; one of nobody is not', async () => {
+test('a blank of another desk is refused here, while its lease runs and as far as the centre has said; one of nobody is asked about', async () => {
   const stock = makeStock(1000);
   const [here, there] = [startDesk(stock, 'D1'), startDesk(stock, 'D2')];
   await here.supply();
   await there.supply();
-  expect(codeOf(() => there.serials.requireNotElsewhere('a 000001'))).toBe('SERIAL_NOT_LEASED');
+  expect(there.say('a 000001')).toBe('SERIAL_NOT_LEASED');
   // It took its block after this desk last heard: the centre will say so.
-  expect(codeOf(() => here.serials.requireNotElsewhere(spaced(101)))).toBe('done');
+  expect(here.say(spaced(101))).toBe('SERIAL_UNEXPECTED');
   here.pass(3_600_000);
   await here.supply();
   for (const [serial, code] of [
     [spaced(101), 'SERIAL_NOT_LEASED'],
     [spaced(200), 'SERIAL_NOT_LEASED'],
-    [spaced(100), 'done'],
-    [spaced(201), 'done'],
-    ['A 0000101', 'done'],
-    ['B 000101', 'done'],
-    ['none', 'done'],
+    [spaced(1), 'done'],
+    [spaced(100), 'SERIAL_UNEXPECTED'],
+    [spaced(201), 'SERIAL_UNEXPECTED'],
+    ['A 0000101', 'SERIAL_UNEXPECTED'],
+    ['B 000101', 'SERIAL_UNEXPECTED'],
+    ['none', 'SERIAL_FORMAT'],
   ] as const)
-    expect(
-      codeOf(() => here.serials.requireNotElsewhere(serial)),
-      serial,
-    ).toBe(code);
+    expect(here.say(serial), serial).toBe(code);
   here.pass(lifeMs);
-  expect(codeOf(() => here.serials.requireNotElsewhere(spaced(101)))).toBe('done');
+  expect(here.say(spaced(101))).toBe('SERIAL_UNEXPECTED');
 });
 
 test("a restored cache prints on nothing that it remembers, and a lease that is another workstation's now is dropped", async () => {
@@ -427,4 +433,101 @@ test("a restored cache prints on nothing that it remembers, and a lease that is 
   expect(desk.rows()).toEqual([]);
   await desk.supply();
   expect(desk.serials.read()?.blocks.map(({ first }) => first)).toEqual([spaced(201)]);
+});
+
+/** A desk in the middle of its first block, with sheets under way on the blanks that lay next when they were printed. */
+const startPrinting = async (sheets: number, ...roles: Role[]) => {
+  const desk = startDesk(makeStock(1000), 'D1', ...(roles.length === 0 ? (['printing'] as const) : roles));
+  await desk.supply();
+  const jobs = Array.from({ length: sheets }, () => {
+    const expectedSerial = desk.serials.findNext() ?? null;
+    const jobId = desk.print(undefined);
+    const row = { jobId, applicationId: 'x', printer: 'Desk', printerJobId: null, problem: null, startedAt: testNow, expectedSerial } as const;
+    transact(desk.counter.connection.writer, (tx) => insertSheet(tx, { ...row, state: 'printed' }));
+    return jobId;
+  });
+  const expected = () => jobs.map((jobId) => desk.serials.listExpected().get(jobId) ?? null);
+  const confirm = (place: number, number: number) => {
+    const jobId = jobs[place] ?? '';
+    const found = findByOpenJob(desk.counter.connection.reader, jobId);
+    perform(desk.counter, makeOfficer('printing'), 'logbook.confirm', found?.record.id ?? '', { jobId, serial: serialAt(number) });
+  };
+  const fail = (place: number) => transact(desk.counter.connection.writer, (tx) => updateSheet(tx, jobs[place] ?? '', { state: 'failed' }));
+  return { desk, jobs, expected, confirm, fail };
+};
+
+test('officer-3: each sheet keeps the serial that lay next when it was printed, whichever of them is confirmed first', async () => {
+  const { desk, expected, confirm, jobs } = await startPrinting(3);
+  expect(expected()).toEqual([spaced(1), spaced(2), spaced(3)]);
+  expect(desk.serials.read()?.expected).toEqual([spaced(1), spaced(2), spaced(3)]);
+  confirm(2, 3);
+  expect(expected()).toEqual([spaced(1), spaced(2), null]);
+  expect(desk.say(spaced(1), jobs[0])).toBe('done');
+  confirm(1, 2);
+  expect(expected()).toEqual([spaced(1), null, null]);
+  expect(desk.serials.findNext()).toBe(serialAt(4));
+});
+
+test('officer-3: a sheet whose blank went to another is to bear the next; one that the printer gave up bears none', async () => {
+  const { desk, expected, confirm, fail, jobs } = await startPrinting(3);
+  confirm(0, 2);
+  expect(expected()).toEqual([null, spaced(4), spaced(3)]);
+  fail(1);
+  expect(expected()).toEqual([null, null, spaced(3)]);
+  expect(desk.say(spaced(4), jobs[1])).toBe('done');
+});
+
+test('desk-3: a serial that is not expected passes once the very question is answered; one of nobody only with a supervisor', async () => {
+  const { desk, jobs } = await startPrinting(1);
+  const answer = { question: 'skips', expected: serialAt(1) } as const;
+  expect(desk.say(spaced(5), jobs[0])).toBe('SERIAL_UNEXPECTED');
+  expect(desk.say(spaced(5), jobs[0], answer)).toBe('done');
+  expect(desk.say(spaced(5), jobs[0], { ...answer, expected: serialAt(2) })).toBe('SERIAL_UNEXPECTED');
+  expect(desk.say('30112233', jobs[0], answer)).toBe('SERIAL_UNEXPECTED');
+  const insisting = { question: 'notOurs', expected: serialAt(1) } as const;
+  expect(desk.say('30112233', jobs[0], insisting)).toBe('SERIAL_UNLEASED');
+  const boss = await startPrinting(1, 'supervisor');
+  expect(boss.desk.say('30112233', boss.jobs[0])).toBe('SERIAL_UNEXPECTED');
+  expect(boss.desk.say('30112233', boss.jobs[0], insisting)).toBe('done');
+});
+
+test('desk-3: the question names what was read, what was expected and what would be skipped, as it stands on the blanks', async () => {
+  const { desk, jobs } = await startPrinting(2);
+  const ask = (serial: string) => {
+    try {
+      desk.serials.requireSaid(makeOfficer('printing'), jobs[0] ?? '', serial, undefined);
+    } catch (error) {
+      return error instanceof AppError ? error.details : undefined;
+    }
+    return undefined;
+  };
+  expect(ask('a-000007')).toEqual({
+    ...{ serial: spaced(7), question: 'skips', expected: spaced(1), count: 5 },
+    ...{ first: spaced(1), last: spaced(6), jobId: null },
+  });
+  expect(ask('a000002')).toMatchObject({ question: 'ofOtherSheet', jobId: jobs[1], expected: spaced(1) });
+  expect(ask('00001')).toMatchObject({ serial: '00001', question: 'notOurs', expected: spaced(1) });
+});
+
+test('H10: a desk that holds as many blanks as one may says so, and asks no more for a while', async () => {
+  const stock = makeStock(1000);
+  const desk = startDesk(stock);
+  await desk.supply();
+  desk.printTo(1, 60);
+  stock.line.loses = 'enough';
+  await desk.supply();
+  expect(desk.serials.read()).toMatchObject({ left: 40, shortage: 'enough' });
+  await desk.supply();
+  expect(stock.asked.filter((one) => one === 'lease 02')).toHaveLength(1);
+});
+
+test('the blanks of a block that has run out stay while a sheet is under way: it may be on one of them', async () => {
+  const { desk, confirm, expected } = await startPrinting(1);
+  desk.pass(lifeMs + 1);
+  await desk.supply();
+  expect(desk.rows()).toContain(`held ${serialAt(1)}-${serialAt(100)}`);
+  expect(expected()).toEqual([spaced(101)]);
+  confirm(0, 1);
+  await desk.supply();
+  expect(desk.rows()).not.toContain(`held ${serialAt(1)}-${serialAt(100)}`);
 });

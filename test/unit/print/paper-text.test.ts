@@ -4,6 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { measure, openPaper } from '#electron/print/paper.ts';
 import { cleanText } from '#electron/print/paper-text.ts';
 import { paperWordingSchema } from '#electron/print/paper-words.ts';
+import { listUndrawn } from '#electron/print/undrawn.ts';
+import { makeApplication, seller } from '#test/support/application.ts';
 import { readFonts, readWords } from './sample.ts';
 
 describe('text for paper', () => {
@@ -16,6 +18,10 @@ describe('text for paper', () => {
     ['漢字 and 😀', '? and ?'],
     ['Ng’ang’a “Ñ” – 5 €', 'Ng’ang’a “Ñ” – 5 €'],
     ['\u0000', ''],
+    ['Ng\u02BCang\u02BCa', 'Ng’ang’a'],
+    ['O\u2032Brien \uA78C', 'O’Brien ’'],
+    ['ＫＤＡ １２３ ﬁ', 'KDA 123 fi'],
+    ['漢\u02BC字', '?’?'],
   ])('%j is set as %j', (given, expected) => {
     expect(cleanText(given)).toBe(expected);
   });
@@ -36,6 +42,18 @@ describe('text for paper', () => {
       expect(faults).toEqual([]);
       expect(glyphs.size).toBeGreaterThan(300);
     }
+  });
+
+  it('desk-10: a text with a sign that the fonts lack is told before it is printed, with what would be printed', () => {
+    const record = makeApplication();
+    const owner = { ...seller, name: 'Zöe \u1EAApke 漢字' };
+    expect(listUndrawn(record)).toEqual([]);
+    expect(listUndrawn({ ...record, owners: [owner, { ...seller, name: 'Ng\u02BCang\u02BCa ＡＬＩ' }] })).toEqual([
+      { text: owner.name, printed: 'Zöe ?pke ?' },
+    ]);
+    expect(listUndrawn({ ...record, vehicle: { ...record.vehicle, model: 'Premio ★', conditions: 'a question?' } })).toEqual([
+      { text: 'Premio ★', printed: 'Premio ?' },
+    ]);
   });
 
   it('draws the x of 6x4 as an x', () => {

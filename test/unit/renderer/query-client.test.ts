@@ -1,4 +1,4 @@
-import { QueryObserver } from '@tanstack/react-query';
+import { MutationObserver, QueryObserver } from '@tanstack/react-query';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Route } from '#domain/contract/ipc.ts';
 import { createQueryClient, followEvents } from '#renderer/api/query-client.ts';
@@ -76,4 +76,21 @@ test('a round of the sync asks for no list', async () => {
   await vi.advanceTimersByTimeAsync(1_000);
   expect(window.times()).toEqual([1, 2]);
   window.end();
+});
+
+test('M19: what was typed for an act lies in no cache once it is done, though its screen is gone', async () => {
+  const client = createQueryClient();
+  const act = new MutationObserver(client, { mutationFn: async (given: { note: string }) => given.note.length });
+  const unsubscribe = act.subscribe(() => {});
+  await act.mutate({ note: 'a citizen’s words' });
+  unsubscribe();
+  await vi.waitFor(() => expect(client.getMutationCache().getAll()).toEqual([]));
+});
+
+test('M19: a session that changes leaves nothing of what was typed or asked before', () => {
+  const client = createQueryClient();
+  client.getMutationCache().build(client, { mutationFn: async () => 1 }).state.variables = { code: '123456' };
+  client.setQueryData(['application.get', { id: '1' }], { owner: 'Grace' });
+  followEvents(client)({ kind: 'session.changed' });
+  expect([client.getMutationCache().getAll(), client.getQueryCache().getAll()]).toEqual([[], []]);
 });

@@ -1,0 +1,62 @@
+import type { Reader } from '#db/connection.ts';
+import { listRefusedPrints } from '#db/outbox.ts';
+import { listQueue } from '#db/query/queue.ts';
+import { findSheet } from '#db/query/sheet.ts';
+import { findOpenPrint, type PrintJob } from '#domain/application.ts';
+import type { ErrorDetails } from '#domain/contract/errors.ts';
+import { formatSerial } from '#domain/serial.ts';
+import type { SerialJudgement } from '#domain/serial-question.ts';
+
+/** A sheet that has a blank in the printer, and the serial that lay next when it was printed. */
+type Awaited = { jobId: string; expected: string | null };
+
+/** Sheets under way at this workstation. */
+export const listOwnSheets = (db: Reader, workstationId: string): PrintJob[] =>
+  listQueue(db, { statuses: ['printing'], order: 'urgent' }, 0, 500).flatMap(({ record }) => {
+    const job = findOpenPrint(record);
+    return job?.workstationId === workstationId ? [job] : [];
+  });
+
+/**
+ * The sheets whose blank is still to be named, the first printed first: those under way, and those of refused prints that are
+ * to be voided. One that the printer gave up is on no blank.
+ */
+export const listAwaitedSheets = (db: Reader, workstationId: string): Awaited[] => {
+  const own = listOwnSheets(db, workstationId).map(({ jobId, at }) => ({ jobId, at }));
+  const refused = listRefusedPrints(db).map(({ jobId, row }) => ({ jobId, at: row.at }));
+  return [...own, ...refused]
+    .sort((one, other) => one.at - other.at)
+    .flatMap(({ jobId }) => {
+      const sheet = findSheet(db, jobId);
+      return sheet?.state === 'failed' ? [] : [{ jobId, expected: sheet?.expectedSerial ?? null }];
+    });
+};
+
+/** Which serial each sheet should bear: the one that lay next when it was printed, else the next that nobody else is to bear. */
+export const expectSerials = (sheets: readonly Awaited[], next: readonly string[], passedOver: readonly string[]): { jobId: string; serial: string }[] => {
+  const unused = new Set([...next, ...passedOver]);
+  const spoken = new Set<string>();
+  const kept = new Map<string, string>();
+  for (const { jobId, expected } of sheets) {
+    if (expected === null || !unused.has(expected) || spoken.has(expected)) continue;
+    spoken.add(expected);
+    kept.set(jobId, expected);
+  }
+  return sheets.flatMap(({ jobId }) => {
+    const serial = kept.get(jobId) ?? [...unused].find((one) => !spoken.has(one));
+    if (serial === undefined) return [];
+    spoken.add(serial);
+    return [{ jobId, serial }];
+  });
+};
+
+/** The question about a serial, for the window to put in words: serials as they are written on the blanks. */
+export const describeQuestion = (serial: string, { question, expected, skipped, jobId }: Extract<SerialJudgement, { kind: 'ask' }>): ErrorDetails => ({
+  serial,
+  question,
+  expected: expected === null ? null : formatSerial(expected),
+  count: skipped.length,
+  first: formatSerial(skipped[0] ?? ''),
+  last: formatSerial(skipped.at(-1) ?? ''),
+  jobId: jobId ?? null,
+});

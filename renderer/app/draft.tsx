@@ -1,0 +1,65 @@
+import { createContext, type ReactNode, use, useCallback, useEffect, useState } from 'react';
+import { useSession } from '../api/use-session.ts';
+
+/**
+ * What an officer has begun and not yet done: the fields, ticks and signature of a hand-over, the note of a dialog. It
+ * lives in the window's memory, by officer and by what it belongs to; it outlives a visit to another desk, `Esc`, and
+ * signing out and in again, and is gone once another officer signs in. Nothing of it is written anywhere.
+ */
+const DraftContext = createContext<Map<string, unknown> | null>(null);
+
+export function DraftProvider({ children }: { children: ReactNode }) {
+  const [drafts] = useState(() => new Map<string, unknown>());
+  return <DraftContext value={drafts}>{children}</DraftContext>;
+}
+
+const useDrafts = (): Map<string, unknown> => {
+  const drafts = use(DraftContext);
+  if (drafts === null) throw new Error('drafts outside their provider');
+  return drafts;
+};
+
+const prefixOf = (staffNumber: string): string => `${staffNumber} `;
+
+/** An officer has signed in: what another one had begun is dropped. */
+export const useOwnDrafts = (staffNumber: string): void => {
+  const drafts = useDrafts();
+  useEffect(() => {
+    for (const key of drafts.keys()) if (!key.startsWith(prefixOf(staffNumber))) drafts.delete(key);
+  }, [drafts, staffNumber]);
+};
+
+export type Draft<Value> = {
+  value: Value;
+  set: (next: Value) => void;
+  /** The act is done, or begun anew: from the initial value again. */
+  drop: () => void;
+  /** It was begun before the caller came on screen. */
+  isKept: boolean;
+};
+
+/** Like `useState`, kept under `key` (what is begun and of which application); without a key it lives as long as the caller. */
+export const useDraft = <Value,>(key: string | undefined, initial: () => Value): Draft<Value> => {
+  const drafts = useDrafts();
+  const own = prefixOf(useSession().session.officer.staffNumber) + (key ?? '');
+  const kept = key === undefined ? undefined : (drafts.get(own) as Value | undefined); // one type a key, by its only user
+  const [value, setValue] = useState<Value>(() => kept ?? initial());
+  const [isKept, setKept] = useState(kept !== undefined);
+  const set = useCallback(
+    (next: Value) => {
+      if (key !== undefined) drafts.set(own, next);
+      setValue(next);
+    },
+    [drafts, own, key],
+  );
+  return {
+    value,
+    set,
+    drop: () => {
+      drafts.delete(own);
+      setKept(false);
+      setValue(initial());
+    },
+    isKept,
+  };
+};
