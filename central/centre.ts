@@ -9,7 +9,6 @@ import { normalisePlate } from '#domain/plate.ts';
 import type { Office } from '#domain/reference.ts';
 import { normaliseSerial } from '#domain/serial.ts';
 import { createEnrolmentCode } from './access/enrolment.ts';
-import { unlockOfficer } from './access/lockout.ts';
 import { hashPassword } from './access/password.ts';
 import { type KeptAct, listKeptActs } from './command/kept.ts';
 import { takeSequences } from './feed/counter.ts';
@@ -30,8 +29,6 @@ export type Centre = {
    * back. `totpSecret` is base32.
    */
   createOfficer: (given: { officer: Officer; password: string; totpSecret: string }) => Promise<void>;
-  /** Lets an officer in again who is locked out by wrong attempts, whoever made them. */
-  unlockOfficer: (officeId: string, staffNumber: string) => Promise<void>;
   /** A code for a new workstation, or to enrol the one named anew; good for 24 hours, only its hash is kept. */
   createEnrolmentCode: (officeId: string, forWorkstationId?: string) => Promise<string>;
   /** As `submitApplications`, for one; answers it as stored. */
@@ -104,7 +101,6 @@ export const createCentre = ({ database, bell }: Store, now: () => number): Cent
         .values({ officeId, staffNumber, active: true, lastTotpStep: 0, passwordHash, ...set })
         .onConflictDoNothing();
     },
-    unlockOfficer: (officeId, staffNumber) => unlockOfficer(database, { officeId, staffNumber }),
     listActs: (officeId, applicationId) => listKeptActs(database, officeId, applicationId),
     createEnrolmentCode: (officeId, forWorkstationId) => createEnrolmentCode(database, officeId, now(), forWorkstationId),
     submitApplication: async (one) => {

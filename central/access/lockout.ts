@@ -72,8 +72,9 @@ export const forgetAttempts = async (transaction: Database, tried: Tried): Promi
   await transaction.delete(signInDesk).where(isAtDesk(tried));
 };
 
-/** A supervisor lets an officer in again, at every desk. */
-export const unlockOfficer = async (database: Database, officer: Officer): Promise<void> => {
-  await database.delete(signInAttempt).where(isOfficer(officer));
-  await database.delete(signInDesk).where(isAtDesks(officer));
+/** A supervisor lets an officer in again, at every desk. @returns whether there was anything against the officer */
+export const unlockOfficer = async (database: Database, officer: Officer): Promise<boolean> => {
+  const attempts = await database.delete(signInAttempt).where(isOfficer(officer)).returning({ failures: signInAttempt.failures });
+  const desks = await database.delete(signInDesk).where(isAtDesks(officer)).returning({ failures: signInDesk.failures });
+  return attempts.length + desks.length > 0;
 };

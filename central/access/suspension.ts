@@ -5,6 +5,7 @@ import { hasRole } from '#domain/officer.ts';
 import { officer, officerSession, session, suspension, workstation } from '../schema/index.ts';
 import type { Database } from '../store.ts';
 import { runTransaction } from '../transaction.ts';
+import { unlockOfficer } from './lockout.ts';
 import type { Session } from './session.ts';
 
 /**
@@ -26,8 +27,11 @@ export const changeService = (database: Database, by: Session, { target, action,
     if (found === undefined || !hasRole(found.record, 'supervisor'))
       throw new AppError('ROLE_MISSING', 'A supervisor of the office does this', { role: 'supervisor' });
     if (target.kind === 'officer' && target.id === by.staffNumber) throw new AppError('SUSPENSION_OF_SELF', 'Nobody suspends or restores themselves');
-    const wasActive = await setActive(transaction, officeId, target, action === 'restored');
-    if (wasActive === (action === 'restored')) return false;
+    const isRestored = action === 'restored';
+    const wasActive = await setActive(transaction, officeId, target, isRestored);
+    // Restored is also who was closed by guesses at the password, in service as they are.
+    const wasLocked = isRestored && target.kind === 'officer' && (await unlockOfficer(transaction, { officeId, staffNumber: target.id }));
+    if (wasActive === isRestored && !wasLocked) return false;
     if (action === 'suspended') await endSessions(transaction, officeId, target, now);
     const audited = { officeId, id: randomUUID(), kind: target.kind, target: target.id, action, reason, at: now };
     await transaction.insert(suspension).values({ ...audited, byStaffNumber: by.staffNumber, byWorkstationId: by.workstationId });

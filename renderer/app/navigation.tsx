@@ -1,5 +1,5 @@
 import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, useState } from 'react';
-import { readSteps, writeSteps } from './place-in-address.ts';
+import { forgetPlace, readSteps, writeSteps } from './place-in-address.ts';
 
 /**
  * Where the officer is. A program that starts again starts at the first desk, a window that died comes back where it was.
@@ -28,8 +28,7 @@ export function NavigationProvider({ officer, first, children }: { officer: stri
   const place = steps.at(-1) ?? { desk: first };
 
   useEffect(() => history.replaceState(null, '', writeSteps(officer, steps)), [officer, steps]);
-  // Who signs in next starts at their own first desk.
-  useEffect(() => () => history.replaceState(null, '', location.pathname), []);
+  useEffect(() => forgetPlace, []);
 
   const go = useCallback((next: Place) => {
     setSteps((old) => {

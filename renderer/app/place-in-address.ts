@@ -30,3 +30,6 @@ export const readSteps = (hash: string, officer: string): Place[] | undefined =>
 
 export const writeSteps = (officer: string, steps: readonly Place[]): string =>
   `#${encodeURIComponent(JSON.stringify({ officer, steps: steps.slice(-5) } satisfies Kept))}`;
+
+/** Whoever signs in starts at their own first desk. */
+export const forgetPlace = (): void => history.replaceState(null, '', location.pathname);

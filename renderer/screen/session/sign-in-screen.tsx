@@ -6,6 +6,7 @@ import { ProgramError, toProgramError } from '../../api/program-error.ts';
 import { request } from '../../api/request.ts';
 import { useAsk } from '../../api/use-ask.ts';
 import { useScanTarget } from '../../app/key/use-scan-target.ts';
+import { forgetPlace } from '../../app/place-in-address.ts';
 import { ErrorNotice } from '../../component/error-notice/error-notice.tsx';
 import { DemonstrationOfficers } from './demonstration-officers.tsx';
 import { Door } from './door.tsx';
@@ -44,6 +45,7 @@ export function SignInScreen({ program }: { program: Program }) {
 
   // A code that has changed since it was filled in is filled in again.
   const freshCode = officers?.find((officer) => officer.staffNumber === filled)?.code;
+  useEffect(forgetPlace, []);
   useEffect(() => {
     if (freshCode !== undefined) setCode(freshCode);
   }, [freshCode]);
