@@ -212,4 +212,3 @@ test('desk-20: the pad keeps its strokes where they are when the window and the 
   expect(Math.abs((dot[0] ?? 0) - 300)).toBeLessThan(12);
   expect(Math.abs((dot[1] ?? 0) - 40)).toBeLessThan(4);
 });
-
