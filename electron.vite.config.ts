@@ -1,5 +1,13 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
+import type { Plugin } from 'vite';
+import { patchWorker } from './renderer/component/pdf-viewer/worker/patch.ts';
+
+/** The PDF library's worker tells what it leaves out and keeps to a budget. */
+const patchedPdfWorker = (): Plugin => ({
+  name: 'patched-pdf-worker',
+  transform: (code, id) => (id.endsWith('/pdfjs-dist/legacy/build/pdf.worker.mjs') ? { code: patchWorker(code), map: null } : undefined),
+});
 
 export default defineConfig({
   main: {
@@ -11,6 +19,7 @@ export default defineConfig({
           main: 'electron/main.ts',
           'paper-worker': 'electron/service/paper-worker.ts',
           'cache-check-worker': 'electron/service/cache-check-worker.ts',
+          'tiff-worker': 'electron/service/tiff-worker.ts',
         },
       },
     },
@@ -27,6 +36,15 @@ export default defineConfig({
     root: 'renderer',
     base: './',
     plugins: [react()],
-    build: { target: 'chrome130', outDir: 'out/renderer', minify: true, chunkSizeWarningLimit: 4000, rollupOptions: { input: 'renderer/index.html' } },
+    worker: { format: 'es', plugins: () => [patchedPdfWorker()] },
+    // A small file turned into a `data:` address could not be fetched: the window's policy allows its own origin alone.
+    build: {
+      assetsInlineLimit: 0,
+      target: 'chrome130',
+      outDir: 'out/renderer',
+      minify: true,
+      chunkSizeWarningLimit: 4000,
+      rollupOptions: { input: { index: 'renderer/index.html', check: 'renderer/check.html' } },
+    },
   },
 });

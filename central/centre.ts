@@ -2,13 +2,16 @@ import { createHash } from 'node:crypto';
 import { and, asc, eq, inArray, isNotNull, sql } from 'drizzle-orm';
 import { type Application, applicationSchema, type Status } from '#domain/application.ts';
 import { normaliseChassis } from '#domain/chassis.ts';
+import { intakeBound, recordBound, requireRecordBound } from '#domain/contract/bounds.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import type { Officer } from '#domain/officer.ts';
 import { normalisePlate } from '#domain/plate.ts';
 import type { Office } from '#domain/reference.ts';
 import { normaliseSerial } from '#domain/serial.ts';
 import { createEnrolmentCode } from './access/enrolment.ts';
+import { unlockOfficer } from './access/lockout.ts';
 import { hashPassword } from './access/password.ts';
+import { type KeptAct, listKeptActs } from './command/kept.ts';
 import { takeSequences } from './feed/counter.ts';
 import { application, document, feedEntry, office, officeCounter, officer, serial } from './schema/index.ts';
 import { receiveSerials } from './serial/lease.ts';
@@ -27,13 +30,15 @@ export type Centre = {
    * back. `totpSecret` is base32.
    */
   createOfficer: (given: { officer: Officer; password: string; totpSecret: string }) => Promise<void>;
+  /** Lets an officer in again who is locked out by wrong attempts, whoever made them. */
+  unlockOfficer: (officeId: string, staffNumber: string) => Promise<void>;
   /** A code for a new workstation, or to enrol the one named anew; good for 24 hours, only its hash is kept. */
   createEnrolmentCode: (officeId: string, forWorkstationId?: string) => Promise<string>;
   /** As `submitApplications`, for one; answers it as stored. */
   submitApplication: (application: Application) => Promise<Application>;
   /**
    * Inserts, or replaces with the next version; all of one office or none.
-   * @throws AppError REVISION_CHANGED when the stored record is newer than the one given: read it again first.
+   * @throws AppError RECORD_FULL for one that is too large or too deep; REVISION_CHANGED when the stored record is newer than the one given: read it again first.
    */
   submitApplications: (applications: readonly Application[]) => Promise<void>;
   /** Takes an application from the office: the feed carries a tombstone. */
@@ -48,6 +53,8 @@ export type Centre = {
   /** @throws AppError NOT_FOUND */
   getApplication: (officeId: string, id: string) => Promise<Application>;
   listApplications: (officeId: string, status?: Status) => Promise<Application[]>;
+  /** Every act ever judged on an application, as it was signed: who marked what, and when. */
+  listActs: (officeId: string, applicationId: string) => Promise<KeptAct[]>;
   now: () => number;
 };
 
@@ -56,6 +63,7 @@ const sliceSize = 500;
 
 export const createCentre = ({ database, bell }: Store, now: () => number): Centre => {
   const submitApplications = async (given: readonly Application[]): Promise<void> => {
+    for (const one of given) requireRecordBound(one, one.decision === null ? intakeBound : recordBound);
     const applications = given.map((one) => applicationSchema.parse(one));
     for (const officeId of new Set(applications.map((one) => one.officeId))) {
       const ofOffice = applications.filter((one) => one.officeId === officeId);
@@ -96,6 +104,8 @@ export const createCentre = ({ database, bell }: Store, now: () => number): Cent
         .values({ officeId, staffNumber, active: true, lastTotpStep: 0, passwordHash, ...set })
         .onConflictDoNothing();
     },
+    unlockOfficer: (officeId, staffNumber) => unlockOfficer(database, { officeId, staffNumber }),
+    listActs: (officeId, applicationId) => listKeptActs(database, officeId, applicationId),
     createEnrolmentCode: (officeId, forWorkstationId) => createEnrolmentCode(database, officeId, now(), forWorkstationId),
     submitApplication: async (one) => {
       await submitApplications([one]);

@@ -7,14 +7,23 @@ import { z } from 'zod';
 export const civilDateSchema = z.iso.date();
 export type CivilDate = z.infer<typeof civilDateSchema>;
 
-export const instantSchema = z.int().nonnegative();
+/** 2000-01-01 to 2100-01-01, UTC: what any clock here may show. Beyond, a clock is broken or somebody makes times up. */
+export const firstInstant = Date.UTC(2000, 0, 1);
+export const lastInstant = Date.UTC(2100, 0, 1);
+export const instantSchema = z.int().min(firstInstant).max(lastInstant);
 export type Instant = z.infer<typeof instantSchema>;
 
 const dayMs = 86_400_000;
 const eatOffsetMs = 3 * 3_600_000;
+/** 0001-01-01 and 9999-12-31: the days that have four digits a year. */
+const [firstDay, lastDay] = [-719_162, 2_932_896];
 
 const toDayNumber = (date: CivilDate): number => Math.floor(Date.parse(`${date}T00:00:00Z`) / dayMs);
-const fromDayNumber = (day: number): CivilDate => new Date(day * dayMs).toISOString().slice(0, 10);
+/** The nearest day that can be written; a screen shows an odd date rather than none. */
+const fromDayNumber = (day: number): CivilDate => {
+  const nearest = Math.min(lastDay, Math.max(firstDay, Number.isNaN(day) ? firstDay : day));
+  return new Date(nearest * dayMs).toISOString().slice(0, 10);
+};
 
 /** The civil date in East Africa Time at an instant. */
 export const civilDateAt = (at: Instant): CivilDate => fromDayNumber(Math.floor((at + eatOffsetMs) / dayMs));
@@ -60,4 +69,8 @@ export const formatCivilDate = (date: CivilDate): string => `${date.slice(8, 10)
 export const formatInstant = (at: Instant): string => `${formatCivilDate(civilDateAt(at))} ${formatTime(at)}`;
 
 /** `HH:MM` in East Africa Time, 24 h. */
-export const formatTime = (at: Instant): string => new Date(at + eatOffsetMs).toISOString().slice(11, 16);
+export const formatTime = (at: Instant): string => {
+  const minute = Math.floor((((at + eatOffsetMs) % dayMs) + dayMs) % dayMs) / 60_000;
+  const two = (value: number): string => String(Math.floor(value)).padStart(2, '0');
+  return Number.isFinite(minute) ? `${two(minute / 60)}:${two(minute % 60)}` : '00:00';
+};

@@ -1,7 +1,7 @@
 import './shell/environment.ts';
 import { randomUUID } from 'node:crypto';
 import { statfs } from 'node:fs/promises';
-import { userInfo } from 'node:os';
+import { homedir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -10,10 +10,12 @@ import { v7 } from 'uuid';
 import { makeHandlers } from './ipc/index.ts';
 import { makeRouter } from './ipc/router.ts';
 import { makeCacheCheck } from './service/cache-check.ts';
+import { findLocalFolder, findOwnerPlace, requireLocalDisk } from './service/data-folder.ts';
 import { makePaperThread } from './service/paper-thread.ts';
 import { makePreferenceStore } from './service/preference.ts';
 import { makeProgram } from './service/program.ts';
 import { readPacks } from './service/reference.ts';
+import { makeTiffThread } from './service/tiff-thread.ts';
 import { openCentreLine } from './shell/centre-line.ts';
 import { readConfig } from './shell/config.ts';
 import { makeFileChooser } from './shell/file-chooser.ts';
@@ -23,11 +25,14 @@ import { printThroughWindow } from './shell/print-window.ts';
 import { makePrinters } from './shell/printers/printers.ts';
 import { origin, registerScheme, serveWindow } from './shell/protocol.ts';
 import { restartOnFault, tellOfRestart } from './shell/restart.ts';
+import { makeScanCheck } from './shell/scan-check.ts';
 import { makeScanDialog } from './shell/scan-dialog.ts';
 import { makeSecretStore } from './shell/secrets.ts';
 import { lockContents, lockSessions } from './shell/security.ts';
 import { leaveIfSteered } from './shell/steered.ts';
 import { answerWindow, clear, openWindow, raise, tell } from './shell/window.ts';
+import { keepWindow } from './shell/window-keeper.ts';
+import { askWhatNow } from './shell/window-question.ts';
 
 /** The composition root: the only place where the parts meet. */
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
@@ -38,7 +43,9 @@ process.umask(0o077);
 registerScheme();
 lockSessions();
 lockContents();
-if (config.profile !== undefined) app.setPath('userData', config.profile);
+const system = { platform: process.platform, environment: process.env, home: homedir(), userName: userInfo().username };
+const folder = config.profile ?? findLocalFolder(system);
+if (folder !== undefined) app.setPath('userData', folder);
 
 let window: BrowserWindow | undefined;
 /** Closes what is open; nothing yet. */
@@ -50,11 +57,13 @@ const start = async (): Promise<void> => {
   const restartFile = join(profile, 'restart.json');
   restartOnFault({ file: restartFile, log, stop: () => stop() });
 
-  const preferences = makePreferenceStore(join(profile, 'preference.json'));
+  const preferences = makePreferenceStore(join(profile, 'preference.json'), log);
   const papers = makePaperThread(new URL('./paper-worker.js', import.meta.url), join(root, 'resources'));
   const program = makeProgram({
     version: app.getVersion(),
     profile,
+    ownerPlace: findOwnerPlace(system),
+    requireDisk: (place) => requireLocalDisk(place, process.platform),
     migrationsFolder: join(root, 'db', 'migrations'),
     nativeBinding: config.nativeBinding,
     centralUrl: config.centralUrl,
@@ -68,14 +77,18 @@ const start = async (): Promise<void> => {
       },
       monotonic: () => performance.now(),
     },
-    secrets: makeSecretStore(),
+    secrets: makeSecretStore(config.isDemonstration),
     preferences,
-    printers: makePrinters(process.platform, { userName: userInfo().username, powerShell: runPowerShell, printPdf: printThroughWindow }),
+    printers: makePrinters(process.platform, { userName: system.userName, powerShell: runPowerShell, printPdf: printThroughWindow }),
     files: makeFileChooser(() => window),
     makePaper: papers.make,
     warmPaper: papers.warm,
     checkCache: makeCacheCheck(new URL('./cache-check-worker.js', import.meta.url)),
     chooseScan: makeScanDialog(() => window),
+    scanTools: {
+      drawScan: makeScanCheck(join(root, 'out', 'renderer'), () => window),
+      convertTiff: makeTiffThread(new URL('./tiff-worker.js', import.meta.url)),
+    },
     connect: openCentreLine(`Kaunta/${app.getVersion()}`),
     now: Date.now,
     newId: v7,
@@ -100,6 +113,7 @@ const start = async (): Promise<void> => {
 
   // First the window, which takes longest and shows by itself what the program still does; it hears of all that changes.
   window = openWindow(session, join(root, 'out', 'preload', 'preload.cjs'), join(root, 'resources', 'icons', 'icon.png'));
+  keepWindow(window, { start: `${origin}/`, log, now: Date.now, ask: askWhatNow(window, preferences), quit: () => app.quit() });
   const loaded = window.loadURL(`${origin}/`);
   program.open();
   await loaded;

@@ -5,50 +5,68 @@ import { Secret, TOTP } from 'otpauth';
 import type { PublicKey, SessionInput, SessionOutput } from '#domain/contract/api.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
 import { AppError } from '#domain/contract/errors.ts';
-import { office, officer, session, signInAttempt, workstation, workstationKey } from '../schema/index.ts';
+import { office, officer, session, workstation, workstationKey } from '../schema/index.ts';
 import type { Database } from '../store.ts';
 import { runTransaction } from '../transaction.ts';
+import { isSameUrl } from './device-proof.ts';
 import { outOfService, suspended, takeEpoch } from './epoch.ts';
 import { signGrant, usualGrantMs } from './grant.ts';
-import { hashPassword, isPassword } from './password.ts';
+import { countAttempt, forgetAttempts } from './lockout.ts';
+import { hashPassword, isOutdated, isPassword } from './password.ts';
 import { createOfficeSecret, findOfficeOf, hashSecret } from './secret.ts';
 import { beginSession } from './session-history.ts';
 
 /**
  * Sign-in: an enrolled device, an officer of its office, a password and a one-use code. Each attempt is counted before
- * it is judged, so that many at once do not outrun the lock-out; an unknown staff number costs the same work, is
- * counted the same and gets the same answer as a wrong password.
+ * it is judged (`lockout.ts`); an unknown staff number costs the same work, is counted the same and gets the same answer as
+ * a wrong password. A code of the officer's phone that belongs to another time is named as that, whatever the password:
+ * who has such a code learns nothing of the password by it.
  */
 const clockToleranceMs = 5 * 60_000;
 const sessionLifeMs = 12 * 3_600_000;
-const maxFailures = 5;
-const lockMs = 15 * 60_000;
 const stepMs = 30_000;
+/** A phone's clock that is further off than ten minutes is not told from a wrong code. */
+const driftSteps = 20;
 
 /** What a password is compared with when there is no officer. */
 const nobodyHash = hashPassword('nobody');
 const nobodySecret = 'JBSWY3DPEHPK3PXP';
 
-/** @throws AppError WORKSTATION_UNKNOWN, WORKSTATION_SUSPENDED, WORKSTATION_OUT_OF_SERVICE, DEVICE_PROOF_REFUSED, SIGN_IN_LATER, SIGN_IN_REFUSED */
+type Around = {
+  /** The address that counters reach the centre by; without one a sign-in may name any. */
+  publicUrl?: string | undefined;
+  onSuspend?: (workstationId: string) => void;
+  /** The device has proved itself; what it throws ends the sign-in before anything dear is done. */
+  onProved?: () => void;
+  grantMs?: number | undefined;
+};
+
+/**
+ * @throws AppError CENTRE_ADDRESS_OTHER, WORKSTATION_UNKNOWN, WORKSTATION_SUSPENDED, WORKSTATION_OUT_OF_SERVICE, DEVICE_PROOF_REFUSED,
+ * SIGN_IN_LATER, OFFICER_LOCKED, SIGN_IN_REFUSED, SIGN_IN_CODE_OFF
+ */
 export const signIn = async (
   database: Database,
   input: SessionInput,
   now: number,
-  onSuspend: (workstationId: string) => void = () => {},
-  /** The device has proved itself; what it throws ends the sign-in before anything dear is done. */
-  onProved: () => void = () => {},
-  grantMs = usualGrantMs,
+  { publicUrl, onSuspend = () => {}, onProved = () => {}, grantMs = usualGrantMs }: Around = {},
 ): Promise<SessionOutput> => {
   const { workstationId, staffNumber } = input;
   const { officeId, publicKey } = await requireDevice(database, input, now);
   onProved();
-  await countAttempt(database, officeId, staffNumber, now);
+  requireAudience(input.audience, publicUrl);
+  const tried = { officeId, staffNumber, workstationId };
+  const failedBefore = await countAttempt(database, tried, now);
   const isOfficer = and(eq(officer.officeId, officeId), eq(officer.staffNumber, staffNumber));
   const [found] = await database.select().from(officer).where(isOfficer);
   const isRight = await isPassword(input.password, found?.passwordHash ?? (await nobodyHash));
-  const step = findTotpStep(found?.totpSecret ?? nobodySecret, input.code, now);
+  const totpSecret = found?.totpSecret ?? nobodySecret;
+  const step = findTotpStep(totpSecret, input.code, now);
   const refused = new AppError('SIGN_IN_REFUSED', 'The staff number, the password or the code is not right');
+  if (step === undefined && findTotpStep(totpSecret, input.code, now, driftSteps) !== undefined)
+    throw new AppError('SIGN_IN_CODE_OFF', 'The code belongs to another time');
   if (found === undefined || !found.active || !isRight || step === undefined) throw refused;
+  const renewed = isOutdated(found.passwordHash) ? { passwordHash: await hashPassword(input.password) } : {};
   const token = createOfficeSecret(officeId);
   const expiresAt = now + sessionLifeMs;
   const keyThumbprint = await calculateJwkThumbprint(publicKey);
@@ -56,13 +74,13 @@ export const signIn = async (
   const outcome = await runTransaction(database, async (transaction) => {
     const [taken] = await transaction
       .update(officer)
-      .set({ lastTotpStep: step })
+      .set({ lastTotpStep: step, ...renewed })
       .where(and(isOfficer, eq(officer.active, true), lt(officer.lastTotpStep, step)))
       .returning({ staffNumber: officer.staffNumber });
     if (taken === undefined) throw refused;
     const claim = await takeEpoch(transaction, { officeId, workstationId }, input, now);
     if (claim !== 'taken') return claim;
-    await transaction.delete(signInAttempt).where(and(eq(signInAttempt.officeId, officeId), eq(signInAttempt.staffNumber, staffNumber)));
+    await forgetAttempts(transaction, tried);
     // Kept for as long as a counter goes on by it: who asks with it then hears why it is over.
     await transaction.delete(session).where(and(eq(session.officeId, officeId), lt(session.expiresAt, now - grantMs)));
     const begun = await beginSession(transaction, { officeId, workstationId, staffNumber, head: input.head, now, grantMs });
@@ -71,12 +89,21 @@ export const signIn = async (
     const [home] = await transaction.select({ record: office.record }).from(office).where(eq(office.officeId, officeId));
     if (home === undefined) throw refused;
     const grant = await signGrant(transaction, begun, found.record, home.record, now);
-    return { token, tokenType: 'DPoP' as const, expiresAt, officer: found.record, office: home.record, grant, at: now };
+    return { token, tokenType: 'DPoP' as const, expiresAt, officer: found.record, office: home.record, grant, failedBefore, at: now };
   });
   if (outcome === 'late') throw new AppError('DEVICE_PROOF_REFUSED', 'A later sign-in was taken already', { centreAt: now });
   if (outcome !== 'copy') return outcome;
   onSuspend(workstationId);
   throw suspended();
+};
+
+/**
+ * A sign-in is for the centre that the counter dialled, under the device's signature: one that a stranger had it dial is of
+ * no use here. Asked before password and code are looked at, so that the stranger learns nothing of them either.
+ */
+const requireAudience = (audience: string | undefined, publicUrl: string | undefined): void => {
+  if (publicUrl === undefined || isSameUrl(audience ?? '', publicUrl)) return;
+  throw new AppError('CENTRE_ADDRESS_OTHER', "The sign-in is for another address than the centre's");
 };
 
 /** The office of an enrolled device that has proved to hold its key, just now. */
@@ -105,22 +132,9 @@ const requireDevice = async (database: Database, { proof, ...signed }: SessionIn
   return { officeId, publicKey: device.publicKey };
 };
 
-const countAttempt = (database: Database, officeId: string, staffNumber: string, now: number): Promise<void> =>
-  runTransaction(database, async (transaction) => {
-    const isThis = and(eq(signInAttempt.officeId, officeId), eq(signInAttempt.staffNumber, staffNumber));
-    await transaction.insert(signInAttempt).values({ officeId, staffNumber, failures: 0, lockedUntil: 0 }).onConflictDoNothing();
-    const [row] = await transaction.select().from(signInAttempt).where(isThis).for('update');
-    const { failures, lockedUntil } = row ?? { failures: 0, lockedUntil: 0 };
-    if (lockedUntil > now) throw new AppError('SIGN_IN_LATER', 'Too many wrong attempts', { until: lockedUntil });
-    const counted = (lockedUntil > 0 ? 0 : failures) + 1;
-    await transaction
-      .update(signInAttempt)
-      .set({ failures: counted, lockedUntil: counted >= maxFailures ? now + lockMs : 0 })
-      .where(isThis);
-  });
-
-/** The 30 s step that a six-digit code belongs to, now or one step either way (RFC 6238); undefined when it is wrong. */
-const findTotpStep = (secret: string, code: string, now: number): number | undefined => {
-  const delta = new TOTP({ secret: Secret.fromBase32(secret), digits: 6, period: 30, algorithm: 'SHA1' }).validate({ token: code, timestamp: now, window: 1 });
+/** The 30 s step that a six-digit code belongs to, now or so many steps either way (RFC 6238: one); undefined when it is wrong. */
+const findTotpStep = (secret: string, code: string, now: number, window = 1): number | undefined => {
+  const totp = new TOTP({ secret: Secret.fromBase32(secret), digits: 6, period: 30, algorithm: 'SHA1' });
+  const delta = totp.validate({ token: code, timestamp: now, window });
   return delta === null ? undefined : Math.floor(now / stepMs) + delta;
 };

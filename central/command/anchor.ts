@@ -25,7 +25,8 @@ export const anchorChain = async (
   const [first] = receipts;
   if (first === undefined) throw new AppError('CENTRE_BUSY', 'That act has not come to the centre yet', { sequence });
   if (!receipts.some((one) => one.hash === hash)) {
-    const found = { officeId, workstationId, sequence, commandId: hash, kind: 'fork' as const, expectedHash: first.hash, givenHash: hash, at: now };
+    // One row a place: what else is made up for it tells nothing new, and a row a hash would have no end.
+    const found = { officeId, workstationId, sequence, commandId: 'anchor', kind: 'fork' as const, expectedHash: first.hash, givenHash: hash, at: now };
     await database.insert(chainBreak).values(found).onConflictDoNothing();
     throw new AppError('AUDIT_FORK', 'The centre has another act in that place', { sequence });
   }

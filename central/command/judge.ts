@@ -9,6 +9,7 @@ import type { ClockReport } from '#domain/command/clock.ts';
 import { type Command, commandSchema } from '#domain/command/command.ts';
 import { requireUnprinted } from '#domain/command/logbook.ts';
 import type { CommandAnswer } from '#domain/contract/api.ts';
+import { requireActBound } from '#domain/contract/bounds.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
 import { AppError, toProblem } from '#domain/contract/errors.ts';
 import { isWellFormed } from '#domain/contract/well-formed.ts';
@@ -19,12 +20,14 @@ import { listSessions } from '../access/session-history.ts';
 import { listPinned } from '../document.ts';
 import { takeSequences } from '../feed/counter.ts';
 import { asRows, insertRows, isAnyOf } from '../rows.ts';
-import { application, commandReceipt, feedEntry, notification, office, officer, serial } from '../schema/index.ts';
+import { application, commandReceipt, feedEntry, keptCommand, notification, office, officer, serial } from '../schema/index.ts';
 import { requireOwnSerial } from '../serial/lease.ts';
 import type { Database } from '../store.ts';
 import { isPassing, isUnavailable, runTransaction } from '../transaction.ts';
 import { findActor } from './actor.ts';
 import { type ChainBreak, linkCommands } from './chain.ts';
+import { findDatedBack } from './dated.ts';
+import { requirePlausible, requireServed } from './plausible.ts';
 
 /**
  * The centre's word on officers' acts. A batch is one transaction: lock its applications and its workstation, look for
@@ -44,10 +47,12 @@ export type Judge = {
   onClock?: (told: ClockReport) => void;
   /** Hears, after the commit, of acts whose officer was not signed in there. */
   onImposture?: (found: Imposture) => void;
+  /** Hears, after the commit, of acts that are dated before the act before them. */
+  onDatedBack?: (act: { id: string; staffNumber: string; sequence: number }) => void;
 };
 
-/** A command as parsed, the SHA-256 of it as received, with the members that this centre does not know, and its signature. */
-export type ReceivedCommand = { command: Command; sha256: string; signature: string | undefined };
+/** A command as parsed, its canonical text as received, with the members that this centre does not know, that text's SHA-256, and its signature. */
+export type ReceivedCommand = { command: Command; text: string; sha256: string; signature: string | undefined };
 
 /** An act in the name of an officer who was not signed in there for it. */
 export type Imposture = { commandId: string; sequence: number; reason: string };
@@ -76,10 +81,13 @@ export const judgeCommands = async (judge: Judge, sender: Sender, given: readonl
 /** The answers of a batch in one transaction, or undefined when it failed and its commands are to be judged apart. */
 const tryBatch = async (judge: Judge, sender: Sender, given: readonly ReceivedCommand[]): Promise<CommandAnswer[] | undefined> => {
   try {
-    const { answers, breaks, clocks, impostures } = await runTransaction(judge.database, (transaction) => judgeInside(transaction, judge, sender, given));
+    const { answers, breaks, clocks, impostures, datedBack } = await runTransaction(judge.database, (transaction) =>
+      judgeInside(transaction, judge, sender, given),
+    );
     for (const one of breaks) judge.onChainBreak?.(one);
     for (const one of clocks) judge.onClock?.(one);
     for (const one of impostures) judge.onImposture?.(one);
+    for (const one of datedBack) judge.onDatedBack?.(one);
     return answers;
   } catch (error) {
     if (given.length > 1 && (isPassing(error) || !isUnavailable(error))) return undefined;
@@ -120,7 +128,13 @@ const postpone = (id: string, reference: string): CommandAnswer => ({
   problem: toProblem(new AppError('BUG', 'The centre could not judge the command', { reference })),
 });
 
-type Judged = { answers: CommandAnswer[]; breaks: ChainBreak[]; clocks: ClockReport[]; impostures: Imposture[] };
+type Judged = {
+  answers: CommandAnswer[];
+  breaks: ChainBreak[];
+  clocks: ClockReport[];
+  impostures: Imposture[];
+  datedBack: { id: string; staffNumber: string; sequence: number }[];
+};
 type Hashed = ReceivedCommand & { bodySha256: string };
 type Change = { next: Application; isNotice: boolean };
 type Receipt = { bodySha256: string; chainSha256: string | null; answer: CommandAnswer };
@@ -133,7 +147,8 @@ const judgeInside = async (transaction: Database, judge: Judge, sender: Sender, 
   const bodies = given.map((one) => ({ ...one, bodySha256: hashOf(one.command) }));
   const firsts = new Map(bodies.toReversed().map((one) => [one.command.id, one]));
   const fresh = bodies.filter((one) => !receipts.has(one.command.id) && firsts.get(one.command.id) === one);
-  if (fresh.length === 0) return { answers: bodies.map((one) => answerAgain(one, receipts.get(one.command.id))), breaks: [], clocks: [], impostures: [] };
+  if (fresh.length === 0)
+    return { answers: bodies.map((one) => answerAgain(one, receipts.get(one.command.id))), breaks: [], clocks: [], impostures: [], datedBack: [] };
   const at = judge.now();
   const links = fresh.map(({ command: { id, sequence, previousHash }, sha256 }) => ({ id, sequence, previousHash, sha256 }));
   const breaks = await linkCommands(transaction, { officeId, workstationId, keyThumbprint }, links, at);
@@ -142,13 +157,19 @@ const judgeInside = async (transaction: Database, judge: Judge, sender: Sender, 
     sender,
     fresh.map(({ command: { sequence } }) => sequence),
   );
+  const back = await findDatedBack(
+    transaction,
+    sender,
+    fresh.map(({ command }) => command),
+  );
   const act = await prepareToAct(transaction, judge, officeId, records, fresh, at);
   const impostures: Imposture[] = [];
   const changes: Change[] = [];
   const rows: (typeof commandReceipt.$inferInsert)[] = [];
+  const kept: (typeof keptCommand.$inferInsert)[] = [];
   const answers: CommandAnswer[] = [];
   for (const one of bodies) {
-    const { command, sha256, signature, bodySha256 } = one;
+    const { command, text, sha256, signature, bodySha256 } = one;
     const known = receipts.get(command.id);
     if (known !== undefined) {
       answers.push(answerAgain(one, known));
@@ -160,12 +181,16 @@ const judgeInside = async (transaction: Database, judge: Judge, sender: Sender, 
     if (!isActor) impostures.push({ commandId: command.id, sequence: command.sequence, reason: String(actor.details.reason) });
     const how = { actorSession: isActor ? actor : null, ...sender.sent };
     receipts.set(command.id, { bodySha256, chainSha256: sha256, answer });
-    rows.push({ ...toReceipt(officeId, command, bodySha256, sha256, answer, at), ...how, signature, keyThumbprint });
+    const isDatedBack = back.has(command.id);
+    rows.push({ ...toReceipt(officeId, command, bodySha256, sha256, answer, at), ...how, signature, keyThumbprint, actedAt: command.at, isDatedBack });
+    kept.push({ officeId, id: command.id, applicationId: command.subject, sha256, text, receivedAt: at });
     answers.push(answer);
   }
   await writeChanges(transaction, officeId, changes, at);
   await insertRows(transaction, commandReceipt, rows);
-  return { answers, breaks, clocks: rows.flatMap(({ clock }) => clock ?? []), impostures };
+  await insertRows(transaction, keptCommand, kept);
+  const datedBack = rows.flatMap(({ id, staffNumber, sequence, isDatedBack }) => (isDatedBack === true ? [{ id, staffNumber, sequence }] : []));
+  return { answers, breaks, clocks: rows.flatMap(({ clock }) => clock ?? []), impostures, datedBack };
 };
 
 /** What came is the same if its text is, or if all of it that was understood is: an older centre may have understood less. */
@@ -217,8 +242,10 @@ const prepareToAct = async (
       const subject = records.get(command.subject);
       if (subject === undefined) throw new AppError('NOT_FOUND', 'No such application in this office');
       const documentSha256 = pinned.get(subject.document.id);
-      const context = { reference, documentSha256, ...getActors(command.officer) };
+      requirePlausible(command, subject, at);
+      const context = { reference, documentSha256, receivedAt: at, ...getActors(command.officer) };
       const next = { ...apply(subject, command, context), version: subject.version + 1 };
+      requireServed(command, subject, documentSha256);
       // A document that was served has its hash from now on: counters ask by it, and the same bytes come once.
       if (documentSha256 !== undefined && next.document.sha256 === undefined) next.document = { ...next.document, sha256: documentSha256 };
       // Nothing is kept before the blank is taken, so a refusal leaves only its receipt.
@@ -313,10 +340,20 @@ const takeSerial = async (transaction: Database, officeId: string, command: Comm
  * itself: the rest of its batch goes on. It is not remembered, since a newer centre may understand it.
  */
 export const parseCommand = (given: unknown, signature: string | undefined): ReceivedCommand | { answer: CommandAnswer } | undefined => {
-  const parsed = commandSchema.safeParse(given);
-  if (parsed.success && isWellFormed(given)) return { command: parsed.data, sha256: hashOf(given), signature };
   const id = commandSchema.options[0].shape.id.safeParse((given as { id?: unknown } | null)?.id); // anything may have been sent
   if (!id.success) return undefined;
+  try {
+    // Before anything else looks inside: parsing, hashing and the databases all go as deep as it does.
+    requireActBound(given);
+  } catch (error) {
+    if (error instanceof AppError) return { answer: refuse(id.data, error) };
+    throw error;
+  }
+  const parsed = commandSchema.safeParse(given);
+  if (parsed.success && isWellFormed(given)) {
+    const text = canonicalJson(given);
+    return { command: parsed.data, text, sha256: createHash('sha256').update(text).digest('hex'), signature };
+  }
   const issue = parsed.error?.issues[0];
   const details = { path: issue?.path.join('.') ?? '', issue: issue?.code ?? 'text' };
   return { answer: refuse(id.data, new AppError('INVALID_INPUT', 'The command does not parse', details)) };

@@ -1,25 +1,47 @@
-import { and, asc, count, eq, gt } from 'drizzle-orm';
+import { and, asc, count, eq, gt, sql } from 'drizzle-orm';
 import { type FeedPage, protocolVersion } from '#domain/contract/api.ts';
+import { maxPageBytes } from '#domain/contract/bounds.ts';
 import { application } from '../schema/index.ts';
 import type { Database } from '../store.ts';
 import { getHead } from './counter.ts';
 
+/** So many records are read at once: of the largest, a quarter of a hundred megabytes. */
+const sliceSize = 100;
+/** What stands around a record on the page. */
+const envelopeBytes = 200;
+const recordBytes = sql<number>`coalesce(octet_length(${application.record}::text), 0)`;
+
 /**
- * The office's changes after a cursor, in order, each application once with its newest record. A cursor beyond the feed
- * (the centre was restored from an older copy) begins again from the first.
+ * The office's changes after a cursor, in order, each application once with its newest record, as many as asked for or as
+ * fit on a page, one at least. A cursor beyond the feed (the centre was restored from an older copy) begins again from the
+ * first.
  */
 export const readFeedPage = async (database: Database, officeId: string, query: { cursor: number; limit: number }, at: number): Promise<FeedPage> => {
   const head = await getHead(database, officeId);
   const after = query.cursor > head ? 0 : query.cursor;
   const isLater = (sequence: number) => and(eq(application.officeId, officeId), gt(application.feedSequence, sequence));
-  const rows = await database
-    .select({ sequence: application.feedSequence, id: application.id, version: application.version, record: application.record })
-    .from(application)
-    .where(isLater(after))
-    .orderBy(asc(application.feedSequence))
-    .limit(query.limit + 1);
-  const more = rows.length > query.limit;
-  const sent = rows.slice(0, query.limit);
+  const read = (from: number, limit: number) =>
+    database
+      .select({ sequence: application.feedSequence, id: application.id, version: application.version, record: application.record, bytes: recordBytes })
+      .from(application)
+      .where(isLater(from))
+      .orderBy(asc(application.feedSequence))
+      .limit(limit);
+  const sent: Awaited<ReturnType<typeof read>> = [];
+  let bytes = 0;
+  let more = true;
+  while (more && sent.length < query.limit) {
+    // One more than asked for tells whether the feed goes on.
+    const wanted = Math.min(sliceSize, query.limit - sent.length);
+    const rows = await read(sent.at(-1)?.sequence ?? after, wanted + 1);
+    const fit = rows.slice(0, wanted).findIndex((row, place) => {
+      bytes += row.bytes + envelopeBytes;
+      return bytes > maxPageBytes && sent.length + place > 0;
+    });
+    sent.push(...rows.slice(0, fit < 0 ? wanted : fit));
+    more = fit >= 0 || rows.length > wanted;
+    if (fit >= 0) break;
+  }
   const last = sent.at(-1)?.sequence ?? after;
   // Sequences commit in order, so when the page is the last one everything up to the head read before it is in it.
   const cursor = more ? last : Math.max(head, last);

@@ -41,6 +41,8 @@ export const judgeBatch = async (service: Service & Pick<RunningService, 'metric
       metrics.imposture(found.reason);
       log({ level: 'error', event: 'alarm', kind: 'officer-not-signed-in', office: sender.officeId, workstationId: sender.workstationId, ...found });
     },
+    onDatedBack: (act: { id: string; staffNumber: string; sequence: number }) =>
+      log({ level: 'warn', event: 'dated-back', office: sender.officeId, workstationId: sender.workstationId, ...act }),
   };
   const answers: CommandAnswer[] = [];
   // Behind an act that could not be judged yet, those on the same application wait in later slices too.

@@ -30,6 +30,19 @@ export const signInAttempt = pgTable(
   (table) => [primaryKey({ columns: [table.officeId, table.staffNumber] })],
 );
 
+/** As `sign_in_attempt`, at one workstation. */
+export const signInDesk = pgTable(
+  'sign_in_desk',
+  {
+    officeId: text('office_id').notNull(),
+    staffNumber: text('staff_number').notNull(),
+    workstationId: text('workstation_id').notNull(),
+    failures: integer('failures').notNull(),
+    lockedUntil: bigint('locked_until', { mode: 'number' }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.officeId, table.staffNumber, table.workstationId] })],
+);
+
 /** `id` is whole (`office.local`), so a request that carries it names its office. */
 export const workstation = pgTable(
   'workstation',

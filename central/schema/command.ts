@@ -24,6 +24,9 @@ export const commandReceipt = pgTable(
     keyThumbprint: text('key_thumbprint'),
     /** What the act told of its counter's clock; `at` is the centre's own. Null when all was well. */
     clock: jsonb('clock').$type<ClockReport>(),
+    /** When the counter says that the act was done, and whether that lies before the act before it in the chain. */
+    actedAt: bigint('acted_at', { mode: 'number' }),
+    isDatedBack: boolean('is_dated_back'),
     /** Of a print: its sheet, so that a blank is voided only for a print that was refused. */
     jobId: text('job_id'),
     /** The sign-in of the officer named in which the act was done (`officer_session`); null when there was none. */
@@ -35,6 +38,24 @@ export const commandReceipt = pgTable(
     carriedIn: text('carried_in'),
   },
   (table) => [primaryKey({ columns: [table.officeId, table.id] }), index('command_receipt_chain').on(table.officeId, table.workstationId, table.sequence)],
+);
+
+/**
+ * Every act that has a receipt, as it was signed: the text whose SHA-256 stands in the chain. For good: the database itself
+ * refuses to change or delete a row (the trigger in the migration).
+ */
+export const keptCommand = pgTable(
+  'kept_command',
+  {
+    officeId: text('office_id').notNull(),
+    id: text('id').notNull(),
+    applicationId: text('application_id').notNull(),
+    sha256: text('sha256').notNull(),
+    /** Canonical JSON, unknown members too. */
+    text: text('text').notNull(),
+    receivedAt: bigint('received_at', { mode: 'number' }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.officeId, table.id] }), index('kept_command_application').on(table.officeId, table.applicationId)],
 );
 
 /**

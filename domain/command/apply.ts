@@ -1,4 +1,5 @@
 import type { Application, Status, TimelineEntry } from '../application.ts';
+import { heapBound, recordBound, requireRecordBound } from '../contract/bounds.ts';
 import { AppError } from '../contract/errors.ts';
 import { hasRole, type Officer, type Role } from '../officer.ts';
 import type { Office, Reference } from '../reference.ts';
@@ -19,6 +20,8 @@ export type ApplyContext = {
   office: Office;
   /** SHA-256 of the compiled document as this side holds or has served it; undefined when it never did. */
   documentSha256?: string;
+  /** When the centre received the act, at the centre: what depends on the day must hold on that day too. */
+  receivedAt?: number;
 };
 export type Rule<Name extends CommandName> = {
   /** The one role, or any of several. */
@@ -51,7 +54,7 @@ export const isAtStep = (name: CommandName, status: Status): boolean => (rules[n
 
 /**
  * Applies one act.
- * @throws AppError the refusal: ROLE_MISSING, OTHER_OFFICE, WRONG_STATUS, or one of the act's own codes.
+ * @throws AppError the refusal: ROLE_MISSING, OTHER_OFFICE, WRONG_STATUS, RECORD_FULL, or one of the act's own codes.
  */
 export const apply = (state: Application, command: Command, context: ApplyContext): Application => {
   const rule = rules[command.name] as Rule<CommandName>; // the table pairs each name with its own rule
@@ -61,7 +64,10 @@ export const apply = (state: Application, command: Command, context: ApplyContex
     throw new AppError('ROLE_MISSING', 'The officer does not hold the role for this act', { role: roles[0] ?? '' });
   if (!rule.from.includes(state.status)) throw new AppError('WRONG_STATUS', 'The application is not at this step', { status: state.status });
   const next = rule.apply(state, command, context);
-  if (command.name === 'verification.record') return next;
   const entry = { act: command.name, at: command.at, by: command.officer, workstationId: command.workstation, ...rule.describe?.(command) };
-  return { ...next, timeline: [...next.timeline, entry] };
+  const isMark = command.name === 'verification.record';
+  const whole = isMark ? next : { ...next, timeline: [...next.timeline, entry] };
+  // Marks are as many as the checklist has lines, and each step is done once: only the others grow without end.
+  requireRecordBound(whole, isMark || whole.status !== state.status ? recordBound : heapBound);
+  return whole;
 };

@@ -4,6 +4,8 @@ import { instantSchema } from '../civil-date.ts';
 /** What a clock may be off, or be corrected by, without a word. */
 export const clockToleranceMs = 5 * 60_000;
 export const maxClockJumps = 10;
+/** A clock that is off by more is wrong for every rule that counts days: no act is done by it, and none taken. */
+export const longestDriftMs = 24 * 3_600_000;
 
 /** What the wall clock did against the time that went by: set, or passed over while the computer slept. `at`: what it showed then. */
 const clockJumpSchema = z.object({ at: instantSchema, byMs: z.int() });

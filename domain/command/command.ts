@@ -1,28 +1,52 @@
 import { z } from 'zod';
 import { givenReasonSchema, markSchema, scanMediaTypeSchema, signatureSchema, surrenderedSchema } from '../application.ts';
 import { instantSchema } from '../civil-date.ts';
+import { identitySchema } from '../identity.ts';
 import { collectorSchema } from '../party.ts';
 import { printerStateSchema } from '../printer-state.ts';
 import { maxScanBytes } from '../scan.ts';
 import { serialAnswerSchema } from '../serial-question.ts';
 import { clockReportSchema } from './clock.ts';
+import { pagesSeenSchema } from './pages-seen.ts';
 
 /**
  * Every act of an officer is a command: made once at the counter, applied there, sent in order, applied again by the
  * centre with authority. The list below is all there is.
  */
 const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/);
-const markGivenSchema = markSchema.pick({ mark: true, reason: true, page: true });
 
-/** The act that the centre refused: its id, and its name, which the centre does not keep. */
-const refusedAct = { commandId: z.uuid(), commandName: z.string().min(1).max(60) };
+/**
+ * What payloads share with records, without the members that a record keeps of a newer centre: what an act brings into a
+ * record is named here, all of it. Objects that are not loose drop the rest; the chain is over the act as it was sent.
+ */
+const markGivenSchema = z.object(markSchema.pick({ mark: true, reason: true, page: true }).shape);
+const reasonsSchema = z.array(z.object(givenReasonSchema.shape)).min(1).max(20);
+const surrenderedGivenSchema = z.object(surrenderedSchema.shape);
+const collectorGivenSchema = z.object({ ...collectorSchema.shape, identity: z.object(identitySchema.shape) });
+
+/** The act that the centre refused. Its name stands on the timeline: the name of an act, of this program's or a newer one's. */
+const commandNameSchema = z
+  .string()
+  .max(60)
+  .regex(/^[a-z][A-Za-z]*\.[a-z][A-Za-z]*$/);
+const refusedAct = { commandId: z.uuid(), commandName: commandNameSchema };
+/** Capitals, digits and hyphens, as counters number their slips: it is printed, and no place for other text. */
+const slipNumberSchema = z
+  .string()
+  .max(40)
+  .regex(/^[A-Z0-9]+(-[A-Z0-9]+)*$/);
 
 export const payloadSchema = {
   /** Marks on checklist lines; `null` takes a mark back. Lines not named keep theirs. */
-  'verification.record': z.object({ revision: z.int(), marks: z.record(z.string(), z.object(markGivenSchema.shape).nullable()) }),
-  'application.approve': z.object({ revision: z.int(), documentSha256: sha256Schema }),
-  'application.return': z.object({ revision: z.int(), reasons: z.array(givenReasonSchema).min(1).max(20) }),
-  'application.reject': z.object({ revision: z.int(), reasons: z.array(givenReasonSchema).min(1).max(20) }),
+  'verification.record': z.object({
+    revision: z.int(),
+    marks: z.record(z.string().max(60), markGivenSchema.nullable()),
+    pages: pagesSeenSchema.optional(),
+  }),
+  /** `pages`: a counter always says what was on screen; the member is optional for acts of tools that have no screen. */
+  'application.approve': z.object({ revision: z.int(), documentSha256: sha256Schema, pages: pagesSeenSchema.optional() }),
+  'application.return': z.object({ revision: z.int(), reasons: reasonsSchema }),
+  'application.reject': z.object({ revision: z.int(), reasons: reasonsSchema }),
   /** The intent, committed before the first byte is spooled: paper never exists without a record. */
   'logbook.print': z.object({ jobId: z.uuid(), documentSha256: sha256Schema }),
   /** `asked`: the serial was not the one expected, and this is what the officer was asked before insisting on it. */
@@ -37,11 +61,11 @@ export const payloadSchema = {
   }),
   'item.shelve': z.object({ serial: z.string().min(1).max(30), bay: z.string().trim().min(1).max(10), box: z.string().trim().min(1).max(10) }),
   'collection.handOver': z.object({
-    collector: collectorSchema,
+    collector: collectorGivenSchema,
     originalSeen: z.literal(true),
-    surrendered: z.array(surrenderedSchema).max(10),
+    surrendered: z.array(surrenderedGivenSchema).max(10),
     signature: signatureSchema,
-    slipNumber: z.string().min(1).max(40),
+    slipNumber: slipNumberSchema,
   }),
   /** The scan by its content: the bytes are sent after the acts, under the same hash. */
   'evidence.attach': z.object({
@@ -70,8 +94,8 @@ const envelope = {
   id: z.uuid(),
   /** The application the act is about. */
   subject: z.uuid(),
-  /** The version the officer saw. */
-  baseVersion: z.int().nonnegative(),
+  /** The version the officer saw: the centre's first is 1. Behind the centre's it is work done offline, ahead of it impossible. */
+  baseVersion: z.int().positive(),
   officer: z.string().min(1).max(20),
   workstation: z.string().min(1).max(60),
   /** The counter's clock; order comes from `sequence`. */

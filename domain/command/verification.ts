@@ -1,21 +1,30 @@
 import type { Application, GivenReason } from '../application.ts';
-import { civilDateAt } from '../civil-date.ts';
+import { type CivilDate, civilDateAt } from '../civil-date.ts';
 import { AppError } from '../contract/errors.ts';
-import { runMachineChecks } from '../machine-check.ts';
+import { type MachineCheck, runMachineChecks } from '../machine-check.ts';
 import { hasRole } from '../officer.ts';
 import { getChecklist, type Reference } from '../reference.ts';
 import type { ApplyContext, Rule } from './apply.ts';
+import { requireDocumentSeen, requireMarkSeen } from './pages-seen.ts';
 
 const requireRevision = (state: Application, revision: number): void => {
   if (state.revision !== revision) throw new AppError('REVISION_CHANGED', 'The applicant has resubmitted since', { seen: revision, now: state.revision });
 };
 
-/** The machine checks of a line that stand against confirming it, as of a day. */
-const listFails = (state: Application, lineId: string, at: number, reference: Reference) => {
+/**
+ * The machine checks of a line that stand against confirming it, as of the day of the act. Where the centre received it on
+ * another day, as of that one too: the date of an act is its sender's word, so where the two differ it takes a supervisor.
+ */
+const listFails = (state: Application, lineId: string, at: number, { reference, receivedAt }: ApplyContext): MachineCheck[] => {
   const today = civilDateAt(at);
   const line = getChecklist(reference, state.service, today).lines.find((one) => one.id === lineId);
   if (line === undefined) throw new AppError('INVALID_INPUT', 'No such line on the checklist', { line: lineId });
-  return runMachineChecks(state, line.checks, reference, today).filter((check) => check.result === 'fail');
+  const failsOn = (day: CivilDate) => runMachineChecks(state, line.checks, reference, day).filter((check) => check.result === 'fail');
+  const fails = failsOn(today);
+  const receivedOn = civilDateAt(receivedAt ?? at);
+  if (receivedOn === today) return fails;
+  const then = failsOn(receivedOn).filter(({ id }) => !fails.some((check) => check.id === id));
+  return [...fails, ...then.map((check) => ({ ...check, overrideBy: 'supervisor' as const }))];
 };
 
 export const recordVerification: Rule<'verification.record'> = {
@@ -25,7 +34,7 @@ export const recordVerification: Rule<'verification.record'> = {
     requireRevision(state, payload.revision);
     const verification = { ...state.verification };
     for (const [lineId, given] of Object.entries(payload.marks)) {
-      const fails = listFails(state, lineId, at, context.reference);
+      const fails = listFails(state, lineId, at, context);
       if (given === null) {
         delete verification[lineId];
         continue;
@@ -37,6 +46,7 @@ export const recordVerification: Rule<'verification.record'> = {
       }
       if (given.mark === 'confirmed' && fails[0] !== undefined)
         throw new AppError('CHECK_NOT_OVERRIDDEN', 'A failed check is overridden with a reason, not confirmed', { line: lineId, check: fails[0].id });
+      requireMarkSeen(lineId, given, payload.pages);
       const covered = given.mark === 'overridden' ? { checks: fails.map((check) => check.id) } : {};
       verification[lineId] = { ...given, ...covered, at, by: officer };
     }
@@ -45,14 +55,14 @@ export const recordVerification: Rule<'verification.record'> = {
 };
 
 /** Every line confirmed or overridden, and each fail covered by an override made in its sight, judged on the day of the act. */
-const requireComplete = (state: Application, at: number, { reference }: ApplyContext): void => {
-  const { lines } = getChecklist(reference, state.service, civilDateAt(at));
+const requireComplete = (state: Application, at: number, context: ApplyContext): void => {
+  const { lines } = getChecklist(context.reference, state.service, civilDateAt(at));
   const open = lines.filter(({ id }) => state.verification[id] === undefined || state.verification[id].mark === 'faulted');
   if (open[0] !== undefined) throw new AppError('CHECKLIST_INCOMPLETE', 'Lines of the checklist are open or faulted', { count: open.length, line: open[0].id });
   for (const { id } of lines) {
     const mark = state.verification[id];
     const isCovered = (check: string) => mark?.mark === 'overridden' && (mark.checks?.includes(check) ?? true);
-    const fail = listFails(state, id, at, reference).find((check) => !isCovered(check.id));
+    const fail = listFails(state, id, at, context).find((check) => !isCovered(check.id));
     if (fail !== undefined) throw new AppError('CHECK_NOT_OVERRIDDEN', 'A failed check is not overridden', { line: id, check: fail.id });
   }
 };
@@ -63,6 +73,7 @@ export const approve: Rule<'application.approve'> = {
   apply: (state, { payload, at, officer }, context) => {
     requireRevision(state, payload.revision);
     requireComplete(state, at, context);
+    requireDocumentSeen(state.verification, payload.pages);
     const known = [state.document.sha256, context.documentSha256].filter((hash) => hash !== undefined);
     if (known.some((hash) => hash !== payload.documentSha256)) throw new AppError('DOCUMENT_NOT_SEEN', 'The document on screen is not the one on record');
     return {

@@ -13,6 +13,7 @@ import { languageSchema } from '../bilingual.ts';
 import { checklistLineSchema } from '../checklist.ts';
 import { instantSchema } from '../civil-date.ts';
 import { type Command, commandNames } from '../command/command.ts';
+import { pagesSeenSchema } from '../command/pages-seen.ts';
 import type { Clock } from '../deadline.ts';
 import type { FeeQuote } from '../fee.ts';
 import { identityKindSchema } from '../identity.ts';
@@ -77,6 +78,8 @@ export const sessionSchema = z.object({
   expiresAt: instantSchema,
   /** The end of the grant, by this clock: until then the officer works here, the centre reached or not. */
   endsAt: instantSchema,
+  /** Attempts in this officer's name that failed since the sign-in before. */
+  failedBefore: z.int().nonnegative(),
 });
 export type Session = z.infer<typeof sessionSchema>;
 
@@ -371,8 +374,12 @@ export const routes = {
   'case.show': { input: z.object({ id: id.nullable() }), output: none },
   'case.listOpen': { input: none, output: openCasesSchema },
   'case.takeOver': { input: z.object({ id }), output: openCasesSchema },
-  'verification.record': { input: z.object({ id, revision: z.int(), marks: z.record(z.string().max(60), markGiven.nullable()), repairs }), output: caseSchema },
-  'application.approve': { input: z.object({ id, revision: z.int(), documentSha256: sha256, repairs }), output: caseSchema },
+  'verification.record': {
+    input: z.object({ id, revision: z.int(), marks: z.record(z.string().max(60), markGiven.nullable()), pages: pagesSeenSchema.optional(), repairs }),
+    output: caseSchema,
+  },
+  /** `pages`: what this window could show of the document. */
+  'application.approve': { input: z.object({ id, revision: z.int(), documentSha256: sha256, pages: pagesSeenSchema, repairs }), output: caseSchema },
   'application.return': { input: z.object({ id, revision: z.int(), reasons: z.array(givenReasonSchema).min(1).max(20), repairs }), output: caseSchema },
   'application.reject': { input: z.object({ id, revision: z.int(), reasons: z.array(givenReasonSchema).min(1).max(20), repairs }), output: caseSchema },
   /** Makes the compiled PDF readable at `url` in this window: from the cache, or fetched now. */

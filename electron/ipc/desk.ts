@@ -8,6 +8,7 @@ import type { DocumentStore } from '../service/document-store.ts';
 import type { ChooseFile } from '../service/evidence.ts';
 import type { PaperTray } from '../service/paper-tray.ts';
 import type { MakePaper, PrintRun } from '../service/print-run.ts';
+import type { ScanTools } from '../service/scan-intake.ts';
 import type { SessionHolder } from '../service/session.ts';
 import type { ApiClient } from '../sync/api-client.ts';
 import type { Engine } from '../sync/engine.ts';
@@ -31,6 +32,7 @@ export type Desk = {
   /** Frees so many bytes of the disk for what is wanted more. */
   makeRoom: (bytes: number) => Promise<boolean>;
   chooseScan: ChooseFile;
+  scanTools: ScanTools;
   tray: PaperTray;
   printRun: PrintRun;
   makePaper: MakePaper;

@@ -1,6 +1,7 @@
 import { AppError } from '#domain/contract/errors.ts';
 import { readContent } from '../service/document.ts';
 import { attachScan, listScans, requireEvidence } from '../service/evidence.ts';
+import { requireFewPixels } from '../service/scan-intake.ts';
 import { requireRole } from '../service/session.ts';
 import { type Desk, offer, shelfOf } from './desk.ts';
 import type { Handlers } from './router.ts';
@@ -14,22 +15,24 @@ export const evidenceHandlers = (desk: () => Desk): Pick<Handlers, 'evidence.lis
     return { kinds: counter.reference['evidence-kind'], scans: listScans(counter, id) };
   },
   'evidence.attach': async ({ id, kind, note }) => {
-    const { counter, session, documents, makeRoom, chooseScan } = desk();
+    const { counter, session, documents, makeRoom, chooseScan, scanTools } = desk();
     const officer = session.officer();
     requireRole(officer, ...desks);
     const file = await chooseScan();
     if (file === undefined) return { sha256: null };
     // The dialog may have stood open over a lock and another officer's sign-in: the act is theirs who began it, or nobody's.
     if (session.find()?.officer !== officer) throw new AppError('SIGNED_OUT', 'the officer has signed out');
-    return { sha256: await attachScan({ counter, store: documents, makeRoom }, officer, { applicationId: id, kind, note, file }) };
+    return { sha256: await attachScan({ counter, store: documents, makeRoom, tools: scanTools }, officer, { applicationId: id, kind, note, file }) };
   },
   'evidence.open': async ({ id, sha256 }) => {
     const { counter, session } = desk();
     requireRole(session.officer(), ...desks);
     requireEvidence(counter, id, sha256);
     const reading = readContent(shelfOf(desk()), { sha256 });
-    const url = await offer(desk(), () => reading);
     const { mediaType, bytes } = await reading;
+    // Scans of other counters were not drawn here: a picture that would end the window is not handed to it.
+    requireFewPixels(mediaType, bytes);
+    const url = await offer(desk(), () => reading);
     return { url, mediaType, sizeBytes: bytes.length };
   },
 });

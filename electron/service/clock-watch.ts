@@ -1,7 +1,7 @@
 import type { Reader } from '#db/connection.ts';
 import { findLastActAt } from '#db/outbox.ts';
 import { getSyncState } from '#db/query/sync.ts';
-import { type ClockJump, type ClockReport, clockToleranceMs, maxClockJumps } from '#domain/command/clock.ts';
+import { type ClockJump, clockToleranceMs, maxClockJumps } from '#domain/command/clock.ts';
 
 /**
  * Compares the wall clock with a clock that only goes forward, each time it is asked. Where that one stands still during
@@ -47,10 +47,3 @@ export const makeClockWatch = (now: () => number, monotonic: () => number, known
 
 /** By the counter's own clock: its last act, or when it last heard from the centre. */
 export const findNewestInstant = (db: Reader): number => Math.max(findLastActAt(db) ?? 0, getSyncState(db).lastPulledAt ?? 0);
-
-/** What an act tells of the clock; undefined when there is nothing to tell. */
-export const describeClock = (db: Reader, jumps: ClockJump[]): ClockReport | undefined => {
-  const { clockOffsetMs } = getSyncState(db);
-  const offsetMs = clockOffsetMs !== null && Math.abs(clockOffsetMs) >= clockToleranceMs ? clockOffsetMs : null;
-  return offsetMs === null && jumps.length === 0 ? undefined : { offsetMs, jumps };
-};

@@ -4,10 +4,11 @@ import { findDocument } from '#db/query/sync.ts';
 import { AppError, toErrorCode } from '#domain/contract/errors.ts';
 import type { ScanRow } from '#domain/contract/ipc.ts';
 import type { Officer } from '#domain/officer.ts';
-import { findScanMediaType, maxScanBytes } from '#domain/scan.ts';
+import { maxScanBytes } from '#domain/scan.ts';
 import type { Counter } from './counter.ts';
 import type { DocumentStore } from './document-store.ts';
 import { perform } from './perform.ts';
+import { type ScanTools, takeScan } from './scan-intake.ts';
 
 /** A file that the officer chose, not read yet: its size is looked at first. */
 export type ChosenFile = { sizeBytes: number; read: () => Promise<Uint8Array> };
@@ -70,20 +71,21 @@ export const requireEvidence = (counter: Counter, applicationId: string, sha256:
 };
 
 type Attach = { applicationId: string; kind: string; note?: string | undefined; file: ChosenFile };
-type Keeping = { counter: Counter; store: DocumentStore; makeRoom: (bytes: number) => Promise<boolean> };
+type Keeping = { counter: Counter; store: DocumentStore; makeRoom: (bytes: number) => Promise<boolean>; tools: ScanTools };
 
 /**
  * Keeps the chosen file and attaches it: the act goes out with the next push, the bytes after it, and they stay here until
  * the centre has every one.
- * @throws AppError SCAN_TOO_LARGE, SCAN_TYPE_REFUSED for the file; DISK_FULL; what the rule says
+ * @throws AppError what `takeScan` says of the file; DISK_FULL; what the rule says
  */
-export const attachScan = async ({ counter, store, makeRoom }: Keeping, officer: Officer, { applicationId, kind, note, file }: Attach): Promise<string> => {
+export const attachScan = async (
+  { counter, store, makeRoom, tools }: Keeping,
+  officer: Officer,
+  { applicationId, kind, note, file }: Attach,
+): Promise<string> => {
   if (file.sizeBytes > maxScanBytes) throw new AppError('SCAN_TOO_LARGE', 'the file is too large for a scan', { maxBytes: maxScanBytes });
-  const bytes = await file.read();
-  // The file may have grown since its size was looked at.
-  if (bytes.length > maxScanBytes) throw new AppError('SCAN_TOO_LARGE', 'the file is too large for a scan', { maxBytes: maxScanBytes });
-  const mediaType = findScanMediaType(bytes);
-  if (mediaType === undefined) throw new AppError('SCAN_TYPE_REFUSED', 'the file is neither PDF nor JPEG nor PNG');
+  // The file may have grown since its size was looked at, and may be anything: it is drawn once before it is taken.
+  const { bytes, mediaType } = await takeScan(await file.read(), tools);
   const sha256 = await store.write(bytes).catch(async (error: unknown) => {
     if (!(error instanceof AppError) || error.code !== 'DISK_FULL' || !(await makeRoom(bytes.length))) throw error;
     return store.write(bytes);

@@ -7,12 +7,13 @@ import { civilDateAt } from '#domain/civil-date.ts';
 import { apply } from '#domain/command/apply.ts';
 import { findBlankUse } from '#domain/command/blank.ts';
 import { type Command, type CommandName, commandSchema, type Payload } from '#domain/command/command.ts';
+import { requireActBound } from '#domain/contract/bounds.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import { queueDueOn } from '#domain/deadline.ts';
 import type { Officer } from '#domain/officer.ts';
 import { formatSerial } from '#domain/serial.ts';
-import { describeClock } from './clock-watch.ts';
+import { dateAct } from './act-date.ts';
 import { type Counter, sha256 } from './counter.ts';
 
 /**
@@ -31,7 +32,7 @@ const requireFreshSerial = (tx: Transaction, command: Command): void => {
 /**
  * Does one act of an officer: the rule, the record, the chained command and whatever goes `alongside`, in one immediate
  * transaction; the window and the sync hear of it after the commit.
- * @throws AppError the rule's refusal, or SIGNED_OUT when the officer has gone meanwhile; nothing has changed then.
+ * @throws AppError the rule's refusal, ACT_TOO_LARGE, CLOCK_WRONG, or SIGNED_OUT when the officer has gone meanwhile; nothing has changed then.
  */
 export const perform = <Name extends CommandName>(
   counter: Counter,
@@ -47,9 +48,8 @@ export const perform = <Name extends CommandName>(
   const { record, jumps } = transact(connection.writer, (tx) => {
     const entry = getApplication(tx, subject);
     const end = findChainEnd(tx);
-    const at = now();
     const jumps = clockWatch.listUntold();
-    const clock = describeClock(tx, jumps);
+    const { at, clock } = dateAct(tx, entry.record, now(), jumps);
     const command = commandSchema.parse({
       id: newId(),
       name,
@@ -63,6 +63,7 @@ export const perform = <Name extends CommandName>(
       sequence: end.sequence + 1,
       previousHash: end.hash,
     });
+    requireActBound(command);
     requireFreshSerial(tx, command);
     const next = apply(entry.record, command, {
       reference,

@@ -163,7 +163,7 @@ export const makePrintRun = ({ counter, blanks, printers, makePaper, sleep, log 
       if (printerJobId === undefined) return;
       job = await cancel(printer, printerJobId);
     } catch (error) {
-      log('warn', 'print.cancel', { jobId, error: String(error) });
+      log('warn', 'print.cancel', { jobId, ...describeBug(error) });
     }
     const last = job === undefined ? undefined : findLastWord(printer, job);
     if (last === undefined) throw new AppError('SHEET_MAY_COME', 'the job is still at the printer', { printer, reason: job?.reason ?? '' });
@@ -182,7 +182,7 @@ export const makePrintRun = ({ counter, blanks, printers, makePaper, sleep, log 
         }
       }
     };
-    run().catch((error: unknown) => log('error', 'print.pursue', { jobId, error: String(error) }));
+    run().catch((error: unknown) => log('error', 'print.pursue', { jobId, ...describeBug(error) }));
   };
 
   /** @returns what is to be done once the act is committed. @throws AppError SHEET_MAY_COME unless the officer has been told */
@@ -314,7 +314,7 @@ export const makePrintRun = ({ counter, blanks, printers, makePaper, sleep, log 
         else if (sheet.state === 'sent' && sheet.printerJobId !== null) watch(jobId, printer, sheet.printerJobId);
         else {
           change(jobId, { state: 'unknown' });
-          recover(sheet, reference).catch((error: unknown) => log('warn', 'print.recover', { jobId, error: String(error) }));
+          recover(sheet, reference).catch((error: unknown) => log('warn', 'print.recover', { jobId, ...describeBug(error) }));
         }
       }
     },

@@ -96,11 +96,18 @@ export const startWatch = (firstMs: number, wholeMs: number, outer?: AbortSignal
 const typeOf = (response: Response): string => response.headers.get('content-type') ?? '';
 
 /** An answer that cannot be taken: the centre's own, or that of somebody who answers in its place. */
-export const toStrange = (response: Response, reason = 'shape'): AppError => {
-  const details = { status: response.status, type: typeOf(response).slice(0, 100), reason };
+export const toStrange = (response: Response, reason = 'shape', more: ErrorDetails = {}): AppError => {
+  const details = { status: response.status, type: typeOf(response).slice(0, 100), reason, ...more };
   return response.headers.has(protocolHeader)
     ? new AppError('CENTRE_ANSWER_STRANGE', 'the answer is not the centre’s', details)
     : new AppError('NOT_THE_CENTRE', 'somebody else answers in the centre’s place', details);
+};
+
+/** Of a page that is too large to be read, the place of its first entry: enough to step over that one. */
+const readHead = (pieces: readonly Uint8Array[]): ErrorDetails => {
+  const head = new TextDecoder().decode(Buffer.concat(pieces).subarray(0, 100));
+  const sequence = /^\{"entries":\[\{"sequence":(\d{1,15}),/.exec(head)?.[1];
+  return sequence === undefined ? {} : { sequence: Number(sequence) };
 };
 
 /** The body, unpacked, as it comes in. @throws AppError of `toStrange` past the limit, and of the watch */
@@ -113,8 +120,8 @@ export const readBytes = async (response: Response, limitBytes: number, watch: W
     if (piece.done) return Buffer.concat(pieces);
     watch.touch(idleMs);
     length += piece.value.length;
-    if (length > limitBytes) throw toStrange(response, 'too-large');
     pieces.push(piece.value);
+    if (length > limitBytes) throw toStrange(response, 'too-large', readHead(pieces));
   }
 };
 

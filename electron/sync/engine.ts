@@ -8,9 +8,11 @@ import { makeAnchor } from './anchor.ts';
 import type { ApiClient } from './api-client.ts';
 import type { DocumentPhase } from './documents.ts';
 import { isUnheard, quietMsOf, unheard } from './fault.ts';
+import { makePager } from './pager.ts';
 import { makeProgress, type Progress } from './progress.ts';
 import { applyPage } from './pull.ts';
 import { makeSender } from './send.ts';
+import { isOfTheDisk } from './set-aside.ts';
 import { untilAborted } from './until-aborted.ts';
 
 /**
@@ -52,8 +54,6 @@ const firstWaitMs = 1_000;
 const longestWaitMs = 60_000;
 /** Without a live feed the counter still asks this often. */
 const restMs = 30_000;
-/** As many as half the most a centre gives: what one answer costs to read stays under half a frame. */
-const pageSize = 250;
 
 /** That nothing is new is written down no more often: the commit would cost more than all else that an idle pull does. */
 const noteEveryMs = 60_000;
@@ -65,6 +65,7 @@ export const waitMs = (failures: number, random: () => number): number =>
 export const makeEngine = ({ counter, api, session, documents, sleep, random, breathe, onLease, supply, log }: EngineOptions) => {
   const { connection, emit, now } = counter;
   const anchor = makeAnchor(counter, api, log);
+  const askPage = makePager(counter, api, log);
   let status: EngineStatus = { phase: 'signed-out', centre: null, answerCode: null, nextTryAt: null, progress: null, heardAt: null };
   let etag: string | undefined;
   /** Ended by whatever there is to do. */
@@ -102,14 +103,14 @@ export const makeEngine = ({ counter, api, session, documents, sleep, random, br
   const pullAll = async (between: () => Promise<void>): Promise<void> => {
     const measure = makeProgress(now);
     let isLong = false;
-    let asked = api.getFeed(getSyncState(connection.reader).cursor, etag, pageSize);
+    let asked = askPage(getSyncState(connection.reader).cursor, etag);
     for (;;) {
       const answer = await asked;
       if (answer === undefined) return markHeard();
       const { page, clockOffsetMs } = answer;
       if (page.more) {
         // On its way while this one is applied. The cursor here still moves with its own page: if that fails, this is asked again.
-        asked = api.getFeed(page.cursor, undefined, pageSize);
+        asked = askPage(page.cursor);
         asked.catch(() => {});
       }
       isLong ||= page.more;
@@ -160,7 +161,11 @@ export const makeEngine = ({ counter, api, session, documents, sleep, random, br
     if (interrupt.aborted) return;
     const work = (async () => {
       await anchor.afterRound(token);
-      await supply?.();
+      // What the cache refuses of an answer about blanks holds up neither scans nor the next round.
+      await supply?.().catch((error: unknown) => {
+        if (isOfTheDisk(error)) throw error;
+        reportBug(error);
+      });
       await documents.run(interrupt);
     })();
     following = work

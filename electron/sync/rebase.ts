@@ -1,4 +1,4 @@
-import { type Transaction, transact } from '#db/connection.ts';
+import type { Transaction } from '#db/connection.ts';
 import { isWaiting, listWaitingFor, markApplied, type WaitingRow } from '#db/outbox.ts';
 import { confirmShown, findApplication, findVersion, listReworkable, updateDueOn, upsertFromCentre } from '#db/query/application.ts';
 import type { Application } from '#domain/application.ts';
@@ -9,6 +9,7 @@ import { AppError } from '#domain/contract/errors.ts';
 import { queueDueOn } from '#domain/deadline.ts';
 import type { Officer } from '#domain/officer.ts';
 import type { Counter } from '../service/counter.ts';
+import { writeEach } from './set-aside.ts';
 import { firstSlice, nextSlice } from './slice.ts';
 
 /**
@@ -78,17 +79,21 @@ export const rebaseAll = async (counter: Counter, breathe: () => Promise<void>, 
   let size = firstSlice;
   while (!isStopped()) {
     const startedAt = counter.now();
-    const rows = transact(counter.connection.writer, (tx) => {
-      const slice = listReworkable(tx, after, size);
-      for (const { id, record, dueOn, hasWaiting } of slice) {
+    const rows = listReworkable(counter.connection.reader, after, size);
+    const reworked = writeEach(
+      counter.connection.writer,
+      rows,
+      (tx, { id, record, dueOn, hasWaiting }) => {
         const due = queueDueOn(record, counter.reference, civilDateAt(counter.now()));
         if (hasWaiting) rebuildRecord(tx, counter, id);
         else if (due !== dueOn) updateDueOn(tx, id, due);
-        else continue;
-        changed.push(id);
-      }
-      return slice;
-    });
+        else return undefined;
+        return id;
+      },
+      // One that the database refuses stays as it is.
+      () => undefined,
+    );
+    changed.push(...reworked.flatMap((id) => id ?? []));
     const last = rows.at(-1);
     if (last === undefined) break;
     after = last.key;

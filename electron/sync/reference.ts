@@ -11,6 +11,7 @@ import type { ApiClient } from './api-client.ts';
 import { isSignedByCentre } from './centre-signature.ts';
 import { replayParked } from './pull.ts';
 import { rebaseAll } from './rebase.ts';
+import { isOfTheDisk } from './set-aside.ts';
 
 /**
  * Keeps the reference data as the centre has it: asked for once a session and then seldom, beside the sync and never in
@@ -33,7 +34,7 @@ const everyMs = 4 * 3_600_000;
 const againMs = 10 * 60_000;
 
 /** Said of one pack alone: the others are asked for all the same. */
-const isOfOnePack = (error: unknown): error is AppError => error instanceof AppError && (error.code === 'NOT_FOUND' || error.code === 'CENTRE_ANSWER_STRANGE');
+const isOfOnePack = (error: unknown): boolean => error instanceof AppError && (error.code === 'NOT_FOUND' || error.code === 'CENTRE_ANSWER_STRANGE');
 
 export const makeReferenceKeeper = ({ counter, api, session, references, breathe, log }: ReferenceKeeperOptions) => {
   const { connection, now, emit } = counter;
@@ -73,8 +74,8 @@ export const makeReferenceKeeper = ({ counter, api, session, references, breathe
     for (const name of packNames) {
       if (isStopped) return;
       await askFor(name).catch((error: unknown) => {
-        if (!isOfOnePack(error)) throw error;
-        log('info', 'reference.failed', { pack: name, code: error.code });
+        if (!isOfOnePack(error) && isOfTheDisk(error)) throw error;
+        log('info', 'reference.failed', { pack: name, code: error instanceof AppError ? error.code : String(error) });
       });
     }
   };

@@ -1,8 +1,9 @@
-import { createContext, type ReactNode, use, useCallback, useMemo, useState } from 'react';
+import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, useState } from 'react';
+import { readSteps, writeSteps } from './place-in-address.ts';
 
 /**
- * Where the officer is. In memory only: a program that starts again starts at the first desk. Each step is kept, so
- * that `Esc` goes back one step; what a desk remembers lives in `useDeskState` and survives the step.
+ * Where the officer is. A program that starts again starts at the first desk, a window that died comes back where it was.
+ * Each step is kept, so that `Esc` goes back one step; what a desk remembers lives in `useDeskState` and survives the step.
  */
 export type Desk = 'queue' | 'print' | 'shelf' | 'collection' | 'sync';
 /** `commandId`: a refused act, at the Sync desk the one looked at, elsewhere the one that is done again there. */
@@ -21,10 +22,14 @@ type Navigation = {
 };
 const NavigationContext = createContext<Navigation | null>(null);
 
-export function NavigationProvider({ first, children }: { first: Desk; children: ReactNode }) {
-  const [steps, setSteps] = useState<Place[]>([{ desk: first }]);
+export function NavigationProvider({ officer, first, children }: { officer: string; first: Desk; children: ReactNode }) {
+  const [steps, setSteps] = useState<Place[]>(() => readSteps(location.hash, officer) ?? [{ desk: first }]);
   const [memory] = useState(() => new Map<string, unknown>());
   const place = steps.at(-1) ?? { desk: first };
+
+  useEffect(() => history.replaceState(null, '', writeSteps(officer, steps)), [officer, steps]);
+  // Who signs in next starts at their own first desk.
+  useEffect(() => () => history.replaceState(null, '', location.pathname), []);
 
   const go = useCallback((next: Place) => {
     setSteps((old) => {

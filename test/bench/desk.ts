@@ -9,6 +9,7 @@ import { makeProgram } from '#electron/service/program.ts';
 import { testPacks } from '#test/support/application.ts';
 import { totpCodeAt } from '#test/support/central.ts';
 import { migrationsFolder } from '#test/support/counter.ts';
+import { testScanTools } from '#test/support/scan-tools.ts';
 import { makeTestKeystore, makeTestPrinters, testMachine } from '#test/support/workstation.ts';
 import type { DeskGiven } from './centre.ts';
 
@@ -34,6 +35,7 @@ export const openDesk = async ({ url, enrolmentCode, officer }: DeskGiven, fetch
     warmPaper: () => {},
     checkCache: async (cache) => checkWhole(cache),
     chooseScan: async () => undefined,
+    scanTools: testScanTools,
     connect: () => fetch,
     now: Date.now,
     newId: v7,

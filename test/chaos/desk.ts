@@ -1,6 +1,7 @@
 import { AppError } from '#domain/contract/errors.ts';
 import { normaliseSerial, type SerialRun, toSerial } from '#domain/serial.ts';
 import { attachScan } from '#electron/service/evidence.ts';
+import { testScanTools } from '#test/support/scan-tools.ts';
 import type { Life } from './counter.ts';
 import { isExpected } from './officer.ts';
 import type { Random } from './random.ts';
@@ -108,8 +109,11 @@ export const attachAtRandom = (random: Random, life: Life, bytes: Uint8Array, on
   const applicationId = random.pick(ids);
   const kind = random.pick(counter.reference['evidence-kind']).code;
   const file = { sizeBytes: bytes.length, read: async () => bytes };
-  attachScan({ counter, store: documents, makeRoom }, session.officer(), { applicationId, kind, file }).then(onAttached, (error: unknown) => {
-    if (!isExpected(error)) onBug(error instanceof Error ? (error.stack ?? error.message) : String(error));
-  });
+  attachScan({ counter, store: documents, makeRoom, tools: testScanTools }, session.officer(), { applicationId, kind, file }).then(
+    onAttached,
+    (error: unknown) => {
+      if (!isExpected(error)) onBug(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    },
+  );
   return `attaches a scan of ${bytes.length} bytes to ${applicationId}`;
 };

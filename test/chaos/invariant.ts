@@ -143,7 +143,8 @@ const checkCopies = (life: Life, seen: Seen, office: OfficeState, written: Reado
     if (row.sequence > cursor) break;
     const here = seen.copies.get(row.id);
     if (row.odd === true) {
-      if (ask(life, 'SELECT count(*) FROM parked WHERE id = ?').pluck().get(row.id) !== 1) return `I3 entry ${row.sequence} of an unknown kind was not kept`;
+      if (ask(life, 'SELECT count(*) FROM parked WHERE id = ?').pluck().get(row.id) !== 1)
+        return `I3 entry ${row.sequence} that cannot be read or written was not kept`;
     } else if (row.record === null) {
       if (here !== undefined) return `I3 ${row.id} is here although the feed took it away at ${row.sequence} (cursor ${cursor})`;
     } else if (here === undefined || here < row.version)

@@ -10,6 +10,7 @@ const send = 'electron/sync/send.ts';
 const pull = 'electron/sync/pull.ts';
 const rebase = 'electron/sync/rebase.ts';
 const serials = 'electron/sync/serials.ts';
+const setAside = 'electron/sync/set-aside.ts';
 const upload = 'electron/sync/upload.ts';
 const caseLease = 'electron/service/case-lease.ts';
 const client = 'electron/sync/api-client.ts';
@@ -45,12 +46,12 @@ export const mutations: readonly Mutation[] = [
     to: "eq(command.state, 'waiting')))\n    .orderBy(desc(command.sequence))",
   },
   { name: 'the cursor is one too far', file: pull, from: 'cursor: page.cursor,', to: 'cursor: String(Number(page.cursor) + 1),' },
-  { name: 'the cursor moves with the first slice', file: pull, from: 'if (last) updateSyncState', to: 'if (from === 0) updateSyncState' },
+  { name: 'the cursor moves with the first slice', file: pull, from: 'last ? move : undefined', to: 'from === 0 ? move : undefined' },
   {
     name: 'the cursor is saved before the page, apart from it',
     file: pull,
     from: '  let size = firstSlice;\n  do {',
-    to: '  let size = firstSlice;\n  transact(counter.connection.writer, (tx) => updateSyncState(tx, { cursor: page.cursor }));\n  do {',
+    to: '  let size = firstSlice;\n  writeEach(counter.connection.writer, [page], (tx) => updateSyncState(tx, { cursor: page.cursor }), () => {});\n  do {',
   },
   { name: 'a tombstone is ignored', file: pull, from: 'removeApplication(tx, id);', to: 'removeParked(tx, id, 0);' },
   { name: 'an entry of an unknown kind is dropped', file: pull, from: '  insertParked(tx, {', to: '  if (envelope === undefined) insertParked(tx, {' },
@@ -58,8 +59,9 @@ export const mutations: readonly Mutation[] = [
     name: 'an entry that cannot be read holds up the feed',
     file: pull,
     from: "  if (entry.kind === 'unreadable') {\n",
-    to: "  if (entry.kind === 'unreadable') {\n    if (counter) throw new Error('unreadable SQLITE_FULL');\n",
+    to: "  if (entry.kind === 'unreadable') {\n    if (counter) throw Object.assign(new Error('unreadable'), { code: 'SQLITE_FULL' });\n",
   },
+  { name: 'what the database refuses holds up the feed', file: setAside, from: '    if (isOfTheDisk(error)) throw error;', to: '    if (error) throw error;' },
   { name: 'an old page of a cache is taken', file: client, from: 'page.at <= heardBefore', to: 'page.at < 0' },
   {
     name: 'what parses is taken for the centre’s answer',
@@ -86,13 +88,13 @@ export const mutations: readonly Mutation[] = [
     from: 'byId.get(row.id);',
     to: "byId.get(row.id) ?? { id: row.id, kind: 'applied', version: undefined, problem: undefined };",
   },
-  { name: 'answers are read by their place', file: push, from: 'byId.get(row.id);', to: 'byId.size < 0 ? undefined : answers[batch.indexOf(row)];' },
-  { name: 'a refused act stays on the record', file: push, from: '        rebuildRecord(tx, counter, row.subject);', to: '        changed.add(row.subject);' },
+  { name: 'answers are read by their place', file: push, from: 'byId.get(row.id);', to: '[...byId.values()][group.indexOf(row)];' },
+  { name: 'a refused act stays on the record', file: push, from: '      rebuildRecord(tx, counter, row.subject);', to: '      changed.add(row.subject);' },
   {
     name: 'answers are settled without a transaction',
-    file: push,
-    from: '  transact(counter.connection.writer, (tx) => {',
-    to: '  ((_writer: unknown, body: (tx: never) => void) => body(counter.connection.writer as never))(transact, (tx) => {',
+    file: setAside,
+    from: '      transact(writer, (tx) => {',
+    to: '      ((_writer: unknown, body: (tx: never) => Result[]) => body(writer as never))(transact, (tx) => {',
   },
   {
     name: 'a rebase settles by itself what no longer applies',

@@ -9,6 +9,7 @@ import { makeRandom, type Random } from '#test/chaos/random.ts';
 import type { TestOfficer } from '#test/support/central.ts';
 import { hasPrinter, printerName } from '#test/support/cups-folder.ts';
 import { launchOptions, makeEnvironment } from '#test/support/electron.ts';
+import { firstPageSeen } from '#test/support/main-job.ts';
 import { enrol } from '#test/support/walk.ts';
 import { ask, expect, test } from './desk.ts';
 
@@ -51,7 +52,7 @@ const workOn = async (page: Page, id: string, nextSerial: () => string, done: Do
     await note('verification.record');
   } else if (application.status === 'submitted') {
     const { sha256 } = await ask(page, 'document.open', { id });
-    await ask(page, 'application.approve', { id, revision, documentSha256: sha256 });
+    await ask(page, 'application.approve', { id, revision, documentSha256: sha256, pages: firstPageSeen });
     await note('application.approve');
   } else if (application.status === 'approved' && hasPrinter) {
     await ask(page, 'logbook.print', { id, printer: printerName });

@@ -1,17 +1,21 @@
 import type { Application } from '#domain/application.ts';
+import type { PagesSeen } from '#domain/command/pages-seen.ts';
 import type { TestWorkstation } from './workstation.ts';
+
+/** What the window of an officer who looked at the first page says. */
+export const firstPageSeen: PagesSeen = { total: 1, seen: [1], notDrawn: [], noticeOpen: false };
 
 /** The officer's acts on one application, as the window sends them. */
 export const confirmEveryLine = async ({ request }: TestWorkstation, id: string) => {
   const { lines, application } = await request('application.get', { id });
   const marks = Object.fromEntries(lines.map((line) => [line.id, { mark: 'confirmed' as const, page: 1 }]));
-  return request('verification.record', { id, revision: application.revision, marks });
+  return request('verification.record', { id, revision: application.revision, marks, pages: firstPageSeen });
 };
 
 export const approve = async (workstation: TestWorkstation, id: string) => {
   const { sha256 } = await workstation.request('document.open', { id });
   const { application } = await confirmEveryLine(workstation, id);
-  return workstation.request('application.approve', { id, revision: application.revision, documentSha256: sha256 });
+  return workstation.request('application.approve', { id, revision: application.revision, documentSha256: sha256, pages: firstPageSeen });
 };
 
 export const printAndConfirm = async ({ request, until }: TestWorkstation, id: string, serial: string) => {

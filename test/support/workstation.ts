@@ -19,6 +19,7 @@ import type { PrinterJob, Printers } from '#electron/service/printers.ts';
 import { makeProgram } from '#electron/service/program.ts';
 import type { SecretStore } from '#electron/service/workstation.ts';
 import type { Patience } from '#electron/sync/answer.ts';
+import { testScanTools } from '#test/support/scan-tools.ts';
 import { testPacks } from './application.ts';
 import { type TestCentre, type TestOfficer, totpCodeAt } from './central.ts';
 import { makePrinterStub, readyPrinter } from './printers.ts';
@@ -107,6 +108,7 @@ export const startTestWorkstation = async (options: Options) => {
     warmPaper: () => {},
     checkCache: async (cache) => checkWhole(cache),
     chooseScan: async () => chosen.file,
+    scanTools: testScanTools,
     connect: () => fetch,
     now: centre.now,
     newId: v7,

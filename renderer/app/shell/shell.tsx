@@ -13,6 +13,7 @@ import { useKeys } from '../key/use-keys.ts';
 import { NavigationProvider, type Place, useNavigation } from '../navigation.tsx';
 import { Bar } from './bar.tsx';
 import { Demonstration } from './demonstration.tsx';
+import { FailedSignIns } from './failed-sign-ins.tsx';
 import { KeyNotice } from './key-notice.tsx';
 import { Outlet } from './outlet.tsx';
 import { Palette } from './palette.tsx';
@@ -26,7 +27,7 @@ export function Shell() {
   const { session } = useSession();
   const first = listDesks(session.officer)[0];
   return (
-    <NavigationProvider first={first?.id ?? 'sync'}>
+    <NavigationProvider officer={session.officer.staffNumber} first={first?.id ?? 'sync'}>
       <Frame empty={first === undefined} />
     </NavigationProvider>
   );
@@ -61,6 +62,7 @@ function Frame({ empty }: { empty: boolean }) {
     <div className={style.shell}>
       {program.demonstration && <Demonstration />}
       <Bar onSearch={() => find('')} onHelp={openHelp} onSignOut={signOut} />
+      <FailedSignIns />
       <div className={style.work}>
         {!empty && <Rail />}
         <main className={style.main}>

@@ -1,33 +1,49 @@
 import { type KeyboardEvent, type Ref, useImperativeHandle, useLayoutEffect, useRef, useState, type WheelEvent } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { PagesSeen } from '#domain/command/pages-seen.ts';
 import { useKeys } from '../../app/key/use-keys.ts';
 import { FindBar } from './find-bar.tsx';
+import { pageLimitMs } from './page-limit.ts';
+import type { PageRecord } from './page-record.ts';
 import { PageSheet } from './page-sheet.tsx';
 import type { PdfDocument } from './pdf-library.ts';
 import classes from './pdf-viewer.module.css';
 import type { RenderQueue } from './render-queue.ts';
 import { ThumbnailRail } from './thumbnail-rail.tsx';
 import { useFind } from './use-find.ts';
+import { useExtras, useReport } from './use-record.ts';
 import { stepScale, useView, type Zoom } from './use-view.ts';
+import { DocumentNotes, PageNotes } from './viewer-notes.tsx';
 import { ViewerToolbar } from './viewer-toolbar.tsx';
 
 /** What a screen may do with the viewer beside its own keys. */
-export type PdfViewerHandle = { page: number; goTo: (page: number) => void; focus: () => void };
+export type PdfViewerHandle = {
+  page: number;
+  goTo: (page: number) => void;
+  focus: () => void;
+  /** Resolves when the page was seen or is known not to be drawable; undefined where it already is. */
+  settled: (page: number) => Promise<void> | undefined;
+  /** What could be seen so far. */
+  pages: () => PagesSeen;
+};
 
 type Props = {
   document: PdfDocument;
   queue: RenderQueue;
+  record: PageRecord;
+  isCutShort: boolean;
   handle: Ref<PdfViewerHandle> | undefined;
   initialFit: 'width' | 'page';
   marks: ReadonlyMap<number, string> | undefined;
   onPage: ((page: number) => void) | undefined;
-  onBroken: (isBroken: boolean) => void;
+  onPages: ((pages: PagesSeen | undefined) => void) | undefined;
 };
 
 /** How far past the end of a page the wheel turns before the next page comes. */
 const turnAfter = 160;
 
-export const OpenDocument = ({ document, queue, handle, initialFit, marks, onPage, onBroken }: Props) => {
+export const OpenDocument = (props: Props) => {
+  const { document, queue, record, isCutShort, handle, initialFit, marks, onPage, onPages } = props;
   const { t } = useTranslation('viewer');
   const [page, setPage] = useState(1);
   const [zoom, setZoom] = useState<Zoom>({ fit: initialFit });
@@ -37,20 +53,23 @@ export const OpenDocument = ({ document, queue, handle, initialFit, marks, onPag
   const landing = useRef<'top' | 'bottom'>('top');
   const overrun = useRef(0);
   const rotation = rotations.get(page) ?? 0;
+  const [isNoticeSeen, setNoticeSeen] = useState(false);
   const pageCount = document.numPages;
+  const isNoticeOpen = isCutShort && !isNoticeSeen;
 
-  const view = useView(document, page, rotation, zoom, stage, () => onBroken(true));
+  const view = useView(queue, page, rotation, zoom, stage);
+  const extras = useExtras(document, queue, record);
+  useReport(record, pageCount, isNoticeOpen, onPages);
 
   const goTo = (wanted: number, land: 'top' | 'bottom' = 'top'): void => {
     const next = Math.min(Math.max(wanted, 1), pageCount);
     if (next === page) return;
     landing.current = land;
     overrun.current = 0;
-    onBroken(false);
     setPage(next);
     onPage?.(next);
   };
-  const find = useFind(document, page, goTo);
+  const find = useFind(document, queue, page, goTo);
   const stepZoom = (by: 1 | -1): void => setZoom({ scale: stepScale(view?.scale ?? 1, by) });
   const rotate = (): void => setRotations(new Map(rotations).set(page, (rotation + 90) % 360));
 
@@ -65,7 +84,13 @@ export const OpenDocument = ({ document, queue, handle, initialFit, marks, onPag
     { key: 'T', label: t('rotate'), run: rotate },
     { key: 'Ctrl+F', label: t('find.label'), run: find.open },
   ]);
-  useImperativeHandle(handle, () => ({ page, goTo, focus: () => stage?.focus() }));
+  useImperativeHandle(handle, () => ({
+    page,
+    goTo,
+    focus: () => stage?.focus(),
+    settled: (wanted) => record.settled(wanted, 2 * pageLimitMs),
+    pages: () => record.list(pageCount, isNoticeOpen),
+  }));
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new page is shown from its top, or its foot when leafing back
   useLayoutEffect(() => {
@@ -97,6 +122,8 @@ export const OpenDocument = ({ document, queue, handle, initialFit, marks, onPag
 
   return (
     <>
+      <DocumentNotes total={pageCount} extras={extras} isCutShort={isCutShort} isNoticeOpen={isNoticeOpen} onNoticeSeen={() => setNoticeSeen(true)} />
+      <PageNotes record={record} page={page} />
       <ViewerToolbar
         page={page}
         pageCount={pageCount}
@@ -113,20 +140,21 @@ export const OpenDocument = ({ document, queue, handle, initialFit, marks, onPag
       />
       {find.isOpen && <FindBar find={find} pageCount={pageCount} />}
       <div className={classes.body}>
-        {isRailOpen && pageCount > 1 && <ThumbnailRail document={document} queue={queue} page={page} rotations={rotations} marks={marks} goTo={goTo} />}
+        {isRailOpen && pageCount > 1 && (
+          <ThumbnailRail document={document} queue={queue} record={record} page={page} rotations={rotations} marks={marks} goTo={goTo} />
+        )}
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by the keyboard */}
         <section ref={setStage} className={classes.stage} aria-label={t('sheet')} tabIndex={0} onWheel={onWheel} onKeyDown={onStageKey}>
           {view !== undefined && (
             <PageSheet
               document={document}
               queue={queue}
+              record={record}
               page={page}
               viewport={view.viewport}
               label={t('pageOf', { page, total: pageCount })}
               matches={find.matches}
               current={find.matches[find.current]}
-              onDrawn={() => onBroken(false)}
-              onFail={() => onBroken(true)}
             />
           )}
         </section>

@@ -1,44 +1,35 @@
 import { useEffect, useRef, useState } from 'react';
+import { drawPage } from './draw-page.ts';
+import { listUndrawn } from './extras.ts';
+import type { PageRecord } from './page-record.ts';
 import { type FindMatch, type PageText, readPageText, toRanges } from './page-text.ts';
-import { type PageViewport, type PdfDocument, type PdfPage, TextLayer } from './pdf-library.ts';
+import { type PageViewport, type PdfDocument, TextLayer } from './pdf-library.ts';
 import classes from './pdf-viewer.module.css';
 import type { RenderQueue } from './render-queue.ts';
-
-/** Above this many device pixels a canvas is drawn less sharp rather than not at all. */
-const maxCanvasPixels = 24_000_000;
-
-const sharpness = ({ width, height }: PageViewport): number => Math.min(window.devicePixelRatio, Math.sqrt(maxCanvasPixels / (width * height)));
-
-/** Starts drawing a page on a new canvas of the viewport's size, sharp on dense screens. */
-export const drawPage = (page: PdfPage, viewport: PageViewport) => {
-  const ratio = sharpness(viewport);
-  const canvas = document.createElement('canvas');
-  canvas.width = Math.max(1, Math.floor(viewport.width * ratio));
-  canvas.height = Math.max(1, Math.floor(viewport.height * ratio));
-  return { canvas, task: page.render({ canvas, viewport, transform: ratio === 1 ? undefined : [ratio, 0, 0, ratio, 0, 0] }) };
-};
 
 type LaidText = { pieces: HTMLElement[]; text: PageText };
 type Props = {
   document: PdfDocument;
   queue: RenderQueue;
+  record: PageRecord;
   page: number;
   viewport: PageViewport;
   label: string;
   matches: readonly FindMatch[];
   current: FindMatch | undefined;
-  onDrawn: () => void;
-  onFail: () => void;
+};
+
+/** Calls back once the next frame is on the glass: in a window that is hidden, not before it is shown again. */
+const afterPaint = (signal: AbortSignal, then: () => void): void => {
+  requestAnimationFrame(() => requestAnimationFrame(() => !signal.aborted && then()));
 };
 
 /** The page in sight: its picture, and over it the text that can be selected and found. */
-export const PageSheet = ({ document, queue, page, viewport, label, matches, current, onDrawn, onFail }: Props) => {
+export const PageSheet = ({ document, queue, record, page, viewport, label, matches, current }: Props) => {
   const pictureRef = useRef<HTMLDivElement>(null);
   const textRef = useRef<HTMLDivElement>(null);
   const [drawnViewport, setDrawnViewport] = useState<PageViewport | undefined>(undefined);
   const [laid, setLaid] = useState<LaidText | undefined>(undefined);
-  const done = useRef({ onDrawn, onFail });
-  done.current = { onDrawn, onFail };
 
   useEffect(() => {
     const abort = new AbortController();
@@ -46,9 +37,10 @@ export const PageSheet = ({ document, queue, page, viewport, label, matches, cur
     queue.add({
       page,
       rank: 'sight',
+      isPicture: true,
       signal: abort.signal,
-      draw: (proxy) => {
-        const { canvas, task } = drawPage(proxy, viewport);
+      work: (proxy) => {
+        const { canvas, task } = drawPage(proxy, viewport, () => record.judge(page, 'partly'));
         drawn = canvas;
         return task;
       },
@@ -56,12 +48,12 @@ export const PageSheet = ({ document, queue, page, viewport, label, matches, cur
         // The picture before stays, scaled, until this one is whole: nothing flickers while zooming.
         if (drawn !== undefined) pictureRef.current?.replaceChildren(drawn);
         setDrawnViewport(viewport);
-        done.current.onDrawn();
+        afterPaint(abort.signal, () => record.see(page));
       },
-      onFail: () => done.current.onFail(),
+      onFail: () => setDrawnViewport(viewport), // the record of the pages tells it, and the note above says it
     });
     return () => abort.abort();
-  }, [queue, page, viewport]);
+  }, [queue, record, page, viewport]);
 
   // The picture of another page must not stand in for this one, not even for a moment.
   // biome-ignore lint/correctness/useExhaustiveDependencies: runs when the page turns
@@ -72,25 +64,29 @@ export const PageSheet = ({ document, queue, page, viewport, label, matches, cur
   useEffect(() => {
     const container = textRef.current;
     if (container === null || !isDrawn) return;
-    let isStopped = false;
+    const abort = new AbortController();
     let layer: InstanceType<typeof TextLayer> | undefined;
     const lay = async (): Promise<void> => {
-      const proxy = await document.getPage(page);
-      const text = await readPageText(document, page);
-      if (isStopped) return;
+      const text = await queue.read(page, abort.signal, readPageText);
       container.replaceChildren();
-      layer = new TextLayer({ textContentSource: proxy.streamTextContent(), container, viewport });
-      await layer.render();
-      if (!isStopped) setLaid({ pieces: layer.textDivs, text });
+      await queue.read(page, abort.signal, async (proxy) => {
+        layer = new TextLayer({ textContentSource: proxy.streamTextContent(), container, viewport });
+        await layer.render();
+      });
+      if (!abort.signal.aborted) setLaid({ pieces: layer?.textDivs ?? [], text });
     };
     lay().catch(() => undefined); // a page whose text cannot be read is still seen; find counts it as without text
+    queue.read(page, abort.signal, listUndrawn).then(
+      (marks) => record.noteUndrawn(page, marks),
+      () => record.judge(page, 'partly'),
+    );
     return () => {
-      isStopped = true;
+      abort.abort();
       layer?.cancel();
       container.replaceChildren();
       setLaid(undefined);
     };
-  }, [document, page, viewport, isDrawn]);
+  }, [queue, record, page, viewport, isDrawn]);
 
   useEffect(() => {
     if (laid === undefined || !('highlights' in CSS)) return;

@@ -1,4 +1,4 @@
-import type { PdfDocument } from './pdf-library.ts';
+import type { PdfPage } from './pdf-library.ts';
 
 /** The text of one page as the text layer lays it out: `starts[i]` is where its i-th piece begins in `text`. */
 export type PageText = { text: string; starts: number[] };
@@ -7,8 +7,8 @@ export type FindMatch = { page: number; start: number; end: number };
 /** Lower case, every white space a plain space; the length stays, so that positions hold in the text layer. */
 const fold = (text: string): string => text.toLowerCase().replace(/\s/g, ' ');
 
-export const readPageText = async (document: PdfDocument, page: number): Promise<PageText> => {
-  const content = await (await document.getPage(page)).getTextContent();
+export const readPageText = async (page: PdfPage): Promise<PageText> => {
+  const content = await page.getTextContent();
   const starts: number[] = [];
   let text = '';
   for (const item of content.items) {

@@ -1,19 +1,18 @@
 import * as pdfjs from 'pdfjs-dist/legacy/build/pdf.mjs';
-import workerUrl from 'pdfjs-dist/legacy/build/pdf.worker.min.mjs?url';
 import jbig2Url from 'pdfjs-dist/wasm/jbig2_nowasm_fallback.js?url';
 import openjpegUrl from 'pdfjs-dist/wasm/openjpeg_nowasm_fallback.js?url';
+import { makeJpegCheck } from './jpeg-check.ts';
+import { isLoss } from './loss.ts';
+import { pageLimitMs } from './page-limit.ts';
+import { prepareWorker, takeWorker } from './pdf-worker-pool.ts';
 import decoderUrl from './scan-decoder.js?url&no-inline';
+import { maxPagePixels } from './worker/budget.ts';
 
 /**
  * The one place that knows the PDF library. Everything it fetches is a file of ours: its worker, the standard fonts, the
  * character maps, and the decoders of fax and JPEG 2000 scans in plain JavaScript, since the window's policy bars
  * WebAssembly.
  */
-pdfjs.GlobalWorkerOptions.workerSrc = workerUrl;
-
-/** One worker for every document: its script is read once, before the first case is opened. */
-const worker = new pdfjs.PDFWorker();
-
 const dataUrls: Record<string, string> = {
   ...import.meta.glob<string>('../../../node_modules/pdfjs-dist/standard_fonts/*.{pfb,ttf}', {
     query: '?url',
@@ -45,10 +44,10 @@ export type PdfDocument = pdfjs.PDFDocumentProxy;
 export type PdfPage = pdfjs.PDFPageProxy;
 export type RenderTask = pdfjs.RenderTask;
 export type PageViewport = pdfjs.PageViewport;
-export const { TextLayer } = pdfjs;
+export const { OPS, TextLayer } = pdfjs;
 
 /** Why a file cannot be shown; each has its own words and next step on screen. */
-export type PdfTroubleKind = 'unreachable' | 'empty' | 'not-pdf' | 'encrypted' | 'truncated' | 'damaged';
+export type PdfTroubleKind = 'unreachable' | 'empty' | 'not-pdf' | 'encrypted' | 'truncated' | 'damaged' | 'too-heavy';
 export class PdfTrouble extends Error {
   readonly kind: PdfTroubleKind;
   constructor(kind: PdfTroubleKind) {
@@ -59,11 +58,27 @@ export class PdfTrouble extends Error {
 }
 
 /** `isCutShort`: the end of the file is missing, and what could be recovered is shown. */
-export type OpenedPdf = { document: PdfDocument; isCutShort: boolean; close: () => void };
+export type OpenedPdf = {
+  document: PdfDocument;
+  isCutShort: boolean;
+  /** Gives the next page its budget; pending while the worker is stuck. */
+  begin: () => Promise<void>;
+  /** Told whenever the library leaves out a part of what it is drawing. */
+  onLoss: (listener: () => void) => void;
+  /** Told of each JPEG at the moment that it is drawn; the answer to `ask` comes later, if something is missing. */
+  onJpeg: (listener: (ask: (onGap: () => void) => void) => void) => void;
+  /** Ends the document's worker, whatever it is doing, and gives its memory back. */
+  close: () => void;
+};
 
-const headBytes = 1024;
-const tailBytes = 2048;
-const isMarked = (bytes: Uint8Array, mark: string): boolean => new TextDecoder('latin1').decode(bytes).includes(mark);
+const latin = (bytes: Uint8Array): string => new TextDecoder('latin1').decode(bytes);
+/** Where readers look for the header: poppler and the library find it behind other bytes too, so more than the 1,024 of ISO 32000-1 annex H.3. */
+const headBytes = 64 * 1024;
+/** Bytes that a mail program or a server added after the end do not make a file cut short. */
+const tailBytes = 64 * 1024;
+/** Opening reads the cross-reference table and the page tree only. */
+const openLimitMs = 2 * pageLimitMs;
+const partingMs = 500;
 
 const fetchBytes = async (url: string, signal: AbortSignal): Promise<Uint8Array> => {
   try {
@@ -75,15 +90,22 @@ const fetchBytes = async (url: string, signal: AbortSignal): Promise<Uint8Array>
   throw new PdfTrouble('unreachable');
 };
 
-/** Fetches and opens a PDF. @throws PdfTrouble */
-export const openPdf = async (url: string, signal: AbortSignal): Promise<OpenedPdf> => {
+const delay = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+const late = (ms: number): Promise<never> => delay(ms).then(() => Promise.reject(new PdfTrouble('too-heavy')));
+
+/** Fetches and opens a PDF on a worker of its own. `isThorough`: JPEGs are decoded by the library, which is slow and tells of every gap at once. @throws PdfTrouble */
+export const openPdf = async (url: string, signal: AbortSignal, isThorough = false): Promise<OpenedPdf> => {
   const data = await fetchBytes(url, signal);
   if (data.length === 0) throw new PdfTrouble('empty');
-  if (!isMarked(data.subarray(0, headBytes), '%PDF-')) throw new PdfTrouble('not-pdf');
-  const isCutShort = !isMarked(data.subarray(-tailBytes), '%%EOF');
+  if (!latin(data.subarray(0, headBytes)).includes('%PDF-')) throw new PdfTrouble('not-pdf');
+  const isCutShort = !latin(data.subarray(-tailBytes)).includes('%%EOF');
+  const worker = takeWorker();
+  let tell: () => void = () => undefined;
+  worker.onWarning((text) => isLoss(text) && tell());
+  const jpegs = makeJpegCheck();
   const task = pdfjs.getDocument({
     data,
-    worker,
+    worker: worker.library,
     BinaryDataFactory: BundledData,
     cMapUrl: 'bundled/',
     standardFontDataUrl: 'bundled/',
@@ -93,17 +115,36 @@ export const openPdf = async (url: string, signal: AbortSignal): Promise<OpenedP
     isEvalSupported: false,
     useSystemFonts: false,
     enableXfa: false,
-    verbosity: 0,
+    maxImageSize: maxPagePixels,
+    isImageDecoderSupported: !isThorough,
+    verbosity: 1, // warnings are what tells that something is missing
   } as Parameters<typeof pdfjs.getDocument>[0]); // `isEvalSupported` is read by older builds of the library only
+  const close = (): void => {
+    jpegs.end();
+    // The library lets go of its fonts and pictures only when its worker agrees, which a stuck one never does.
+    void Promise.race([task.destroy(), delay(partingMs)]).then(worker.end, worker.end);
+  };
   try {
-    const document = await task.promise;
+    const document = await Promise.race([task.promise, late(openLimitMs)]);
     if (document.numPages === 0) throw new PdfTrouble('empty');
-    return { document, isCutShort, close: () => void task.destroy() };
+    if (document.numPages < 0) throw new PdfTrouble('damaged');
+    return {
+      document,
+      isCutShort,
+      begin: worker.begin,
+      onLoss: (listener) => {
+        tell = listener;
+      },
+      onJpeg: (listener) => worker.onJpeg((bytes) => listener((onGap) => jpegs.ask(bytes, onGap))),
+      close,
+    };
   } catch (error) {
-    void task.destroy();
+    close();
     if (error instanceof PdfTrouble) throw error;
     if (error instanceof Error && error.name === 'PasswordException') throw new PdfTrouble('encrypted');
     throw new PdfTrouble(isCutShort ? 'truncated' : 'damaged');
+  } finally {
+    prepareWorker();
   }
 };
 

@@ -1,7 +1,8 @@
 import { Button } from '@mantine/core';
-import { IconAlertTriangle, IconFileOff, IconRefresh } from '@tabler/icons-react';
+import { IconFileOff, IconRefresh } from '@tabler/icons-react';
 import { type ReactNode, type Ref, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { PagesSeen } from '#domain/command/pages-seen.ts';
 import { OpenDocument, type PdfViewerHandle } from './open-document.tsx';
 import classes from './pdf-viewer.module.css';
 import { usePdf } from './use-pdf.ts';
@@ -25,13 +26,6 @@ export const ViewerBlank = ({ label }: { label: string }) => (
   </div>
 );
 
-const ViewerNote = ({ children }: { children: ReactNode }) => (
-  <div className={classes.note} role="note">
-    <IconAlertTriangle className={classes.noteIcon} aria-hidden="true" />
-    {children}
-  </div>
-);
-
 type Props = {
   url: string;
   /** What the document is, for those who hear it. */
@@ -41,17 +35,16 @@ type Props = {
   /** A short sign under the thumbnails of marked pages. */
   marks?: ReadonlyMap<number, string>;
   onPage?: (page: number) => void;
+  /** What could be seen of the document so far; undefined while none is open. */
+  onPages?: (pages: PagesSeen | undefined) => void;
   /** Another source for the document, when this one fails; without it the same address is tried again. */
   onRetry?: () => void;
 };
 
-const manyPages = 200;
-
 /** A PDF to read: pages, thumbnails, zoom, turn, find. What is wrong with a file is said in its place. */
-export const PdfViewer = ({ url, title, ref, fit = 'width', marks, onPage, onRetry }: Props) => {
+export const PdfViewer = ({ url, title, ref, fit = 'width', marks, onPage, onPages, onRetry }: Props) => {
   const { t } = useTranslation('viewer');
   const [attempt, setAttempt] = useState(0);
-  const [hasBrokenPage, setBrokenPage] = useState(false);
   const pdf = usePdf(url, attempt);
   const retry = (): void => {
     onRetry?.();
@@ -70,21 +63,18 @@ export const PdfViewer = ({ url, title, ref, fit = 'width', marks, onPage, onRet
         </ViewerTrouble>
       )}
       {pdf.phase === 'open' && (
-        <>
-          {pdf.isCutShort && <ViewerNote>{t('note.cutShort')}</ViewerNote>}
-          {pdf.document.numPages >= manyPages && <ViewerNote>{t('note.manyPages', { total: pdf.document.numPages })}</ViewerNote>}
-          {hasBrokenPage && <ViewerNote>{t('note.brokenPage')}</ViewerNote>}
-          <OpenDocument
-            key={url + attempt}
-            document={pdf.document}
-            queue={pdf.queue}
-            handle={ref}
-            initialFit={fit}
-            marks={marks}
-            onPage={onPage}
-            onBroken={setBrokenPage}
-          />
-        </>
+        <OpenDocument
+          key={url + attempt}
+          document={pdf.document}
+          queue={pdf.queue}
+          record={pdf.record}
+          isCutShort={pdf.isCutShort}
+          handle={ref}
+          initialFit={fit}
+          marks={marks}
+          onPage={onPage}
+          onPages={onPages}
+        />
       )}
     </section>
   );

@@ -1,7 +1,8 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { drawPage } from './page-sheet.tsx';
+import { drawPage } from './draw-page.ts';
+import type { PageRecord } from './page-record.ts';
 import type { PdfDocument } from './pdf-library.ts';
 import classes from './pdf-viewer.module.css';
 import type { RenderQueue } from './render-queue.ts';
@@ -11,8 +12,8 @@ const box = 88;
 const rowHeight = 116;
 
 type ThumbnailProps = {
-  document: PdfDocument;
   queue: RenderQueue;
+  record: PageRecord;
   page: number;
   rotation: number;
   label: string;
@@ -21,7 +22,7 @@ type ThumbnailProps = {
   onPick: () => void;
 };
 
-const Thumbnail = ({ queue, page, rotation, label, isCurrent, mark, onPick }: ThumbnailProps) => {
+const Thumbnail = ({ queue, record, page, rotation, label, isCurrent, mark, onPick }: ThumbnailProps) => {
   const hostRef = useRef<HTMLSpanElement>(null);
   useEffect(() => {
     const abort = new AbortController();
@@ -29,11 +30,13 @@ const Thumbnail = ({ queue, page, rotation, label, isCurrent, mark, onPick }: Th
     queue.add({
       page,
       rank: 'thumbnail',
+      isPicture: true,
       signal: abort.signal,
-      draw: (proxy) => {
+      work: (proxy) => {
         const turned = (proxy.rotate + rotation) % 360;
         const whole = proxy.getViewport({ scale: 1, rotation: turned });
-        const { canvas, task } = drawPage(proxy, proxy.getViewport({ scale: box / Math.max(whole.width, whole.height), rotation: turned }));
+        const viewport = proxy.getViewport({ scale: box / Math.max(whole.width, whole.height), rotation: turned });
+        const { canvas, task } = drawPage(proxy, viewport, () => record.judge(page, 'partly'));
         canvas.style.inlineSize = `${canvas.width / window.devicePixelRatio}px`;
         drawn = canvas;
         return task;
@@ -42,7 +45,7 @@ const Thumbnail = ({ queue, page, rotation, label, isCurrent, mark, onPick }: Th
       onFail: () => undefined, // the page in sight says it; a thumbnail stays blank
     });
     return () => abort.abort();
-  }, [queue, page, rotation]);
+  }, [queue, record, page, rotation]);
   return (
     <button
       type="button"
@@ -63,6 +66,7 @@ const Thumbnail = ({ queue, page, rotation, label, isCurrent, mark, onPick }: Th
 type Props = {
   document: PdfDocument;
   queue: RenderQueue;
+  record: PageRecord;
   page: number;
   rotations: ReadonlyMap<number, number>;
   /** A short sign under the thumbnails of marked pages. */
@@ -71,7 +75,7 @@ type Props = {
 };
 
 /** Every page small, drawn only where in sight: 500 pages cost no more than five. Arrows move, as one stop of the Tab key. */
-export const ThumbnailRail = ({ document, queue, page, rotations, marks, goTo }: Props) => {
+export const ThumbnailRail = ({ document, queue, record, page, rotations, marks, goTo }: Props) => {
   const { t } = useTranslation('viewer');
   const scrollRef = useRef<HTMLDivElement>(null);
   const [textScale] = useState(() => Number.parseFloat(getComputedStyle(window.document.documentElement).fontSize) / 16);
@@ -105,8 +109,8 @@ export const ThumbnailRail = ({ document, queue, page, rotations, marks, goTo }:
             aria-posinset={row.index + 1}
           >
             <Thumbnail
-              document={document}
               queue={queue}
+              record={record}
               page={row.index + 1}
               rotation={rotations.get(row.index + 1) ?? 0}
               label={t('page', { page: row.index + 1 })}

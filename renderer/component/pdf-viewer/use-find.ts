@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { type FindMatch, listMatches, type PageText, readPageText } from './page-text.ts';
 import type { PdfDocument } from './pdf-library.ts';
+import type { RenderQueue } from './render-queue.ts';
 
 export type Find = {
   isOpen: boolean;
@@ -21,7 +22,7 @@ export type Find = {
 const pauseMs = 120;
 
 /** Find in the document: reads the text page by page, from the page in sight on, and keeps what it has read. */
-export const useFind = (document: PdfDocument, page: number, goTo: (page: number) => void): Find => {
+export const useFind = (document: PdfDocument, queue: RenderQueue, page: number, goTo: (page: number) => void): Find => {
   const [isOpen, setOpen] = useState(false);
   const [query, setQuery] = useState('');
   const [wanted, setWanted] = useState('');
@@ -40,27 +41,25 @@ export const useFind = (document: PdfDocument, page: number, goTo: (page: number
 
   useEffect(() => {
     if (!isOpen) return;
-    let isStopped = false;
+    const abort = new AbortController();
     const readAll = async (): Promise<void> => {
       const total = document.numPages;
       const order = Array.from({ length: total }, (_, index) => ((pageRef.current - 1 + index) % total) + 1);
       let batch: [number, PageText][] = [];
       let flushedAt = performance.now();
       for (const [index, number] of order.entries()) {
-        if (isStopped) return;
-        batch.push([number, await readPageText(document, number).catch(() => ({ text: '', starts: [] }))]);
+        if (abort.signal.aborted) return;
+        batch.push([number, await queue.read(number, abort.signal, readPageText).catch(() => ({ text: '', starts: [] }))]);
         if (performance.now() - flushedAt < pauseMs && index < total - 1) continue;
         const done = batch;
         batch = [];
         flushedAt = performance.now();
-        if (!isStopped) setTexts((before) => new Map([...before, ...done]));
+        if (!abort.signal.aborted) setTexts((before) => new Map([...before, ...done]));
       }
     };
     void readAll();
-    return () => {
-      isStopped = true;
-    };
-  }, [document, isOpen]);
+    return () => abort.abort();
+  }, [document, queue, isOpen]);
 
   const matches = useMemo(
     () => (isOpen ? [...texts].sort(([a], [b]) => a - b).flatMap(([number, text]) => listMatches(text, number, wanted)) : []),

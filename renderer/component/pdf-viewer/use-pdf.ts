@@ -1,30 +1,49 @@
 import { useEffect, useState } from 'react';
+import { PageRecord } from './page-record.ts';
 import { type OpenedPdf, openPdf, PdfTrouble, type PdfTroubleKind } from './pdf-library.ts';
 import { RenderQueue } from './render-queue.ts';
 
 export type PdfState =
   | { phase: 'opening' }
   | { phase: 'trouble'; kind: PdfTroubleKind }
-  | { phase: 'open'; document: OpenedPdf['document']; queue: RenderQueue; isCutShort: boolean };
+  | { phase: 'open'; document: OpenedPdf['document']; queue: RenderQueue; record: PageRecord; isCutShort: boolean };
 
-/** The PDF at an address, opened while the caller is mounted. A new `attempt` tries again. */
+/** A document of which so many pages had to be given up holds the desk up rather than informing it. */
+const maxGivenUp = 6;
+
+/**
+ * The PDF at an address, opened while the caller is mounted. A new `attempt` tries again. When a page holds up the
+ * worker, the worker is ended and the document opened anew without that page.
+ */
 export const usePdf = (url: string, attempt: number): PdfState => {
   const [state, setState] = useState<PdfState>({ phase: 'opening' });
   // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt at the same address is a new run
   useEffect(() => {
     const abort = new AbortController();
+    const record = new PageRecord();
     let opened: OpenedPdf | undefined;
+    const open = (): void => {
+      openPdf(url, abort.signal).then(
+        (pdf) => {
+          if (abort.signal.aborted) return pdf.close();
+          opened = pdf;
+          const queue = new RenderQueue(pdf, record, renew);
+          setState({ phase: 'open', document: pdf.document, queue, record, isCutShort: pdf.isCutShort });
+        },
+        (error: unknown) => {
+          if (!abort.signal.aborted) setState({ phase: 'trouble', kind: error instanceof PdfTrouble ? error.kind : 'damaged' });
+        },
+      );
+    };
+    const renew = (): void => {
+      opened?.close();
+      opened = undefined;
+      if (abort.signal.aborted) return;
+      if (record.givenUp >= maxGivenUp) setState({ phase: 'trouble', kind: 'too-heavy' });
+      else open();
+    };
     setState({ phase: 'opening' });
-    openPdf(url, abort.signal).then(
-      (pdf) => {
-        if (abort.signal.aborted) return pdf.close();
-        opened = pdf;
-        setState({ phase: 'open', document: pdf.document, queue: new RenderQueue(pdf.document), isCutShort: pdf.isCutShort });
-      },
-      (error: unknown) => {
-        if (!abort.signal.aborted) setState({ phase: 'trouble', kind: error instanceof PdfTrouble ? error.kind : 'damaged' });
-      },
-    );
+    open();
     return () => {
       abort.abort();
       opened?.close();

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
-import type { PageViewport, PdfDocument, PdfPage } from './pdf-library.ts';
+import type { PageViewport, PdfPage } from './pdf-library.ts';
+import type { RenderQueue } from './render-queue.ts';
 
 /** How large the page stands: fitted to the stage's width, to the whole stage, or at a scale (1 = 96 dots an inch). */
 export type Zoom = { fit: 'width' | 'page' } | { scale: number };
@@ -29,23 +30,17 @@ const useRoom = (element: HTMLElement | null): Size | undefined => {
 
 export type View = { page: number; viewport: PageViewport; scale: number };
 
-/** The viewport of the page in sight for a zoom, a rotation and the room there is. */
-export const useView = (document: PdfDocument, page: number, rotation: number, zoom: Zoom, stage: HTMLElement | null, onFail: () => void): View | undefined => {
+/** The viewport of the page in sight for a zoom, a rotation and the room there is; undefined where the page cannot be read. */
+export const useView = (queue: RenderQueue, page: number, rotation: number, zoom: Zoom, stage: HTMLElement | null): View | undefined => {
   const room = useRoom(stage);
   const [proxy, setProxy] = useState<PdfPage | undefined>(undefined);
   const [view, setView] = useState<View | undefined>(undefined);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a failure is told once a page
   useEffect(() => {
-    let isStopped = false;
-    document.getPage(page).then(
-      (one) => !isStopped && setProxy(one),
-      () => !isStopped && onFail(),
-    );
-    return () => {
-      isStopped = true;
-    };
-  }, [document, page]);
+    const abort = new AbortController();
+    queue.find(page, abort.signal).then(setProxy, () => undefined); // the record of the pages tells it
+    return () => abort.abort();
+  }, [queue, page]);
 
   useEffect(() => {
     if (proxy === undefined || room === undefined || room.width === 0) return;

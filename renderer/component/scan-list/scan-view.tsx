@@ -1,9 +1,10 @@
 import { Modal } from '@mantine/core';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAsk } from '../../api/use-ask.ts';
 import { useFocusReturn } from '../../app/use-focus-return.ts';
 import { ErrorNotice } from '../error-notice/error-notice.tsx';
-import { PdfViewer, ViewerBlank } from '../pdf-viewer/pdf-viewer.tsx';
+import { PdfViewer, ViewerBlank, ViewerTrouble } from '../pdf-viewer/pdf-viewer.tsx';
 import style from './scan-list.module.css';
 
 type Props = { id: string; sha256: string; title: string; onClose: () => void };
@@ -12,6 +13,7 @@ type Props = { id: string; sha256: string; title: string; onClose: () => void };
 export const ScanView = ({ id, sha256, title, onClose }: Props) => {
   useFocusReturn();
   const { t } = useTranslation(['scan', 'common']);
+  const [isBroken, setBroken] = useState(false);
   const opened = useAsk('evidence.open', { id, sha256 });
   return (
     <Modal opened onClose={onClose} title={title} size="xl" closeButtonProps={{ 'aria-label': t('common:act.close') }} returnFocus>
@@ -21,8 +23,10 @@ export const ScanView = ({ id, sha256, title, onClose }: Props) => {
         {opened.data !== undefined &&
           (opened.data.mediaType === 'application/pdf' ? (
             <PdfViewer url={opened.data.url} title={title} fit="page" onRetry={() => void opened.refetch()} />
+          ) : isBroken ? (
+            <ViewerTrouble title={t('scan:picture.title')} advice={t('scan:picture.advice')} />
           ) : (
-            <img className={style.picture} src={opened.data.url} alt={title} />
+            <img className={style.picture} src={opened.data.url} alt={title} onError={() => setBroken(true)} />
           ))}
       </div>
     </Modal>

@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatTime } from '#domain/civil-date.ts';
+import type { PagesSeen } from '#domain/command/pages-seen.ts';
 import type { Case } from '#domain/contract/ipc.ts';
 import type { ReasonCode } from '#domain/reference.ts';
 import { useAct } from '../../api/use-act.ts';
@@ -19,6 +20,8 @@ type Props = {
   reasons: readonly ReasonCode[];
   /** The bytes on screen; undefined until they are. */
   documentSha256: string | undefined;
+  /** What could be seen of the document; undefined while none is open. */
+  pages: PagesSeen | undefined;
   isResubmitted: boolean;
   /** Another desk has the case open, and decides it. */
   isHeld: boolean;
@@ -27,7 +30,7 @@ type Props = {
 };
 
 /** What still stands against an approval, in words; undefined when nothing does. */
-const useApprovalBlock = ({ shown, documentSha256, isResubmitted, isHeld }: Props): string | undefined => {
+const useApprovalBlock = ({ shown, documentSha256, pages, isResubmitted, isHeld }: Props): string | undefined => {
   const { t } = useTranslation('case');
   const { lines, checks, application } = shown;
   const marks = lines.map((line) => ({ line, mark: application.verification[line.id]?.mark }));
@@ -41,12 +44,15 @@ const useApprovalBlock = ({ shown, documentSha256, isResubmitted, isHeld }: Prop
   if (faulted > 0) return t('blocked.faulted', { count: faulted });
   if (open > 0) return t('blocked.open', { count: open });
   if (failed > 0) return t('blocked.failed', { count: failed });
-  return documentSha256 === undefined ? t('blocked.document') : undefined;
+  if (documentSha256 === undefined || pages === undefined) return t('blocked.document');
+  if (pages.notDrawn.length > 0) return t('blocked.notDrawn', { count: pages.notDrawn.length, pages: pages.notDrawn.slice(0, 6).join(', ') });
+  if (pages.seen.length === 0) return t('blocked.document');
+  return pages.noticeOpen ? t('blocked.notice') : undefined;
 };
 
 /** Approve, return, reject, next; and after a decision one plain sentence and the next case one key away. */
 export const CaseDecision = (props: Props) => {
-  const { shown, reasons, documentSha256, isResubmitted, isHeld, repairing } = props;
+  const { shown, reasons, documentSha256, pages, isResubmitted, isHeld, repairing } = props;
   const { t } = useTranslation(['case', 'status']);
   const { go, replace } = useNavigation();
   const client = useQueryClient();
@@ -96,7 +102,7 @@ export const CaseDecision = (props: Props) => {
           icon: IconCheck,
           blocked: block,
           busy: approve.isPending,
-          onAct: () => documentSha256 !== undefined && approve.mutate({ id, revision, documentSha256, repairs }),
+          onAct: () => documentSha256 !== undefined && pages !== undefined && approve.mutate({ id, revision, documentSha256, pages, repairs }),
         },
       ]
     : [next];

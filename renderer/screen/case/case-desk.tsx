@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Group, Panel, Separator } from 'react-resizable-panels';
 import type { Mark } from '#domain/application.ts';
 import { formatCivilDate, formatInstant } from '#domain/civil-date.ts';
+import type { PagesSeen } from '#domain/command/pages-seen.ts';
 import type { Case } from '#domain/contract/ipc.ts';
 import { useAsk } from '../../api/use-ask.ts';
 import { useOpenCases } from '../../api/use-open-cases.ts';
@@ -32,7 +33,8 @@ export const CaseDesk = ({ newest }: { newest: Case }) => {
   const { t } = useTranslation('case');
   const { pick } = useLanguage();
   const repairing = useRepair();
-  const work = useCase(newest, repairing);
+  const [pages, setPages] = useState<PagesSeen | undefined>(undefined);
+  const work = useCase(newest, repairing, pages);
   const { shown } = work;
   const { application, lines, row } = shown;
   const { verification } = application;
@@ -66,7 +68,12 @@ export const CaseDesk = ({ newest }: { newest: Case }) => {
     if (next !== undefined) select(next.id);
   };
   const mark = (lineId: string, kind: Mark['mark'] | null, reason?: string): void => {
-    work.record(lineId, kind === null ? null : { mark: kind, reason, page: viewer.current?.page });
+    const page = viewer.current?.page;
+    const record = (): void => work.record(lineId, kind === null ? null : { mark: kind, reason, page }, viewer.current?.pages());
+    // A page that is still being drawn is waited for: the line is confirmed on what was seen.
+    const waited = kind === 'confirmed' && page !== undefined ? viewer.current?.settled(page) : undefined;
+    if (waited === undefined) record();
+    else void waited.then(record);
     if (kind !== null) selectNextOpen(lineId);
   };
 
@@ -130,6 +137,7 @@ export const CaseDesk = ({ newest }: { newest: Case }) => {
           shown={shown}
           reasons={reasonData?.reasons ?? []}
           documentSha256={document.isError || !isOwnPaper ? undefined : document.data?.sha256}
+          pages={pages}
           isResubmitted={work.isResubmitted}
           repairing={repairing}
           isHeld={isHeld}
@@ -138,7 +146,7 @@ export const CaseDesk = ({ newest }: { newest: Case }) => {
     >
       <Group orientation="horizontal" className={style.panes}>
         <Panel id="paper" defaultSize="56%" minSize="25%">
-          <CasePaper document={document} isOwn={isOwnPaper} marks={pageSigns} viewerRef={viewer} />
+          <CasePaper document={document} isOwn={isOwnPaper} marks={pageSigns} viewerRef={viewer} onPages={setPages} />
         </Panel>
         <Separator className={style.separator} aria-label={t('resize.paper')} />
         <Panel id="work" minSize="25%">

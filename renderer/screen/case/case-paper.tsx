@@ -3,6 +3,7 @@ import { IconRefresh } from '@tabler/icons-react';
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { Ref } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { PagesSeen } from '#domain/command/pages-seen.ts';
 import type { RouteOutput } from '#domain/contract/ipc.ts';
 import type { ProgramError } from '../../api/program-error.ts';
 import { PdfViewer, type PdfViewerHandle, ViewerBlank, ViewerTrouble } from '../../component/pdf-viewer/pdf-viewer.tsx';
@@ -16,14 +17,16 @@ type Props = {
   isOwn: boolean;
   marks: ReadonlyMap<number, string>;
   viewerRef: Ref<PdfViewerHandle>;
+  /** What could be seen of it so far. */
+  onPages: (pages: PagesSeen | undefined) => void;
 };
 
 /** The compiled document, or why it cannot be shown yet; the facts and the checklist stay usable beside it. */
-export const CasePaper = ({ document, isOwn, marks, viewerRef }: Props) => {
+export const CasePaper = ({ document, isOwn, marks, viewerRef, onPages }: Props) => {
   const { t } = useTranslation(['case', 'error']);
   const retry = (): void => void document.refetch();
   if (document.data !== undefined && isOwn && !document.isError)
-    return <PdfViewer ref={viewerRef} url={document.data.url} title={t('case:paper.title')} marks={marks} onRetry={retry} />;
+    return <PdfViewer ref={viewerRef} url={document.data.url} title={t('case:paper.title')} marks={marks} onPages={onPages} onRetry={retry} />;
   return (
     <section className={style.paper} aria-label={t('case:paper.title')}>
       {document.error === null ? (

@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import type { Mark } from '#domain/application.ts';
+import type { PagesSeen } from '#domain/command/pages-seen.ts';
 import type { Case, RouteInput } from '#domain/contract/ipc.ts';
 import type { ProgramError } from '../../api/program-error.ts';
 import { useAct } from '../../api/use-act.ts';
@@ -18,14 +19,15 @@ export type CaseWork = {
   /** Confirmed lines of the former revision that the newest one no longer holds and may be given back. */
   former: string[];
   putBack: () => void;
-  record: (lineId: string, mark: MarkGiven | null) => void;
+  /** `seen`: what could be seen of the document when the mark was given. */
+  record: (lineId: string, mark: MarkGiven | null, seen: PagesSeen | undefined) => void;
   /** Gives the marks of the refused act that is done again, all at once. */
   recordAgain: (() => void) | undefined;
   markError: ProgramError | null;
 };
 
 /** The state of one open case: what is on screen, its marks, and what happens when the applicant resubmits meanwhile. */
-export const useCase = (newest: Case, repairing: ReturnType<typeof useRepair>): CaseWork => {
+export const useCase = (newest: Case, repairing: ReturnType<typeof useRepair>, pages: PagesSeen | undefined): CaseWork => {
   const client = useQueryClient();
   const [shown, setShown] = useState(newest);
   const [kept, setKept] = useState<Readonly<Record<string, Mark>>>({});
@@ -52,10 +54,13 @@ export const useCase = (newest: Case, repairing: ReturnType<typeof useRepair>): 
   const former = shown.lines
     .filter((line) => kept[line.id]?.mark === 'confirmed' && shown.application.verification[line.id] === undefined)
     .filter((line) => !line.checks.some((one) => failing.has(one)))
+    // The page of the new document is another sheet: it is looked at before its line is given back.
+    .filter(({ id: lineId }) => kept[lineId]?.page === undefined || pages?.seen.includes(kept[lineId].page) === true)
     .map((line) => line.id);
 
   const refused = repairing.repair?.body.name === 'verification.record' ? repairing.repair.body : undefined;
-  const send = (marks: MarksGiven): void => act.mutate({ id, revision: shown.application.revision, marks, repairs: refused?.id });
+  const send = (marks: MarksGiven, seen: PagesSeen | undefined): void =>
+    act.mutate({ id, revision: shown.application.revision, marks, pages: seen, repairs: refused?.id });
 
   return {
     shown,
@@ -69,11 +74,11 @@ export const useCase = (newest: Case, repairing: ReturnType<typeof useRepair>): 
     },
     former: shown.mayDecide ? former : [],
     putBack: () => {
-      send(Object.fromEntries(former.map((lineId) => [lineId, { mark: 'confirmed' as const, page: kept[lineId]?.page }])));
+      send(Object.fromEntries(former.map((lineId) => [lineId, { mark: 'confirmed' as const, page: kept[lineId]?.page }])), pages);
       setKept({});
     },
-    record: (lineId, mark) => send({ [lineId]: mark }),
-    recordAgain: refused !== undefined && shown.mayDecide ? () => send(refused.payload.marks) : undefined,
+    record: (lineId, mark, seen) => send({ [lineId]: mark }, seen),
+    recordAgain: refused !== undefined && shown.mayDecide ? () => send(refused.payload.marks, refused.payload.pages) : undefined,
     markError: isStale ? null : act.error,
   };
 };

@@ -96,7 +96,7 @@ describe('sign-in', () => {
     centre.advance(minuteMs);
     const answers = [
       await centre.requestSession(device, { ...printing, password: 'wrong' }),
-      await centre.requestSession(device, printing, { code: totpCodeAt(printing.totpSecret, centre.now() - 5 * minuteMs) }),
+      await centre.requestSession(device, printing, { code: totpCodeAt(printing.totpSecret, centre.now() - 60 * minuteMs) }),
       await centre.requestSession(device, { ...printing, staffNumber: 'KT0000' }),
     ];
     const bodies = await Promise.all(answers.map((answer) => answer.text()));

@@ -23,9 +23,11 @@ beforeAll(async () => {
 });
 afterAll(() => centre.stop());
 
-const submit = async (options: ApplicationOptions = {}) => {
+/** With the hash of its document, as the centre states it once the bytes were served; `unseen`: nobody has asked for them. */
+const submit = async (options: ApplicationOptions = {}, unseen = false) => {
   count += 1;
-  return centre.centre.submitApplication(makeApplication({ number: count, on: civilDateAt(centre.now()), ...options }));
+  const made = makeApplication({ number: count, on: civilDateAt(centre.now()), ...options });
+  return centre.centre.submitApplication(unseen ? made : { ...made, document: { ...made.document, sha256 } });
 };
 
 const confirmAll = () => {
@@ -80,7 +82,7 @@ describe('a command', () => {
   });
 
   it('that approves other bytes than the centre served is refused: a swapped document would otherwise be approved', async () => {
-    const { id, officeId, document } = await submit();
+    const { id, officeId, document } = await submit({}, true);
     await centre.centre.storeDocument(officeId, document.id, new TextEncoder().encode('%PDF-1.7 the true one'));
     expect((await centre.request(`/v1/document/${document.id}`, { token })).status).toBe(200);
     const [, approval] = await centre.push(token, approveActs(id));
@@ -239,7 +241,7 @@ describe('a centre in trouble', () => {
 
 describe('a numbered blank', () => {
   it('that the portal has on record is used: a logbook issued before the counters came would otherwise lend its serial', async () => {
-    const job = { documentSha256: sha256, workstationId: 'old', at: 1, by: 'KT0000' };
+    const job = { documentSha256: sha256, workstationId: 'old', at: centre.now(), by: 'KT0000' };
     await submit({ status: 'printed', prints: [{ ...job, jobId: makeUuid(1, 703), outcome: 'confirmed', serial: 'b 5000001' }] });
     const { id } = await submit({ status: 'printing', prints: [{ ...job, jobId: makeUuid(2, 703), outcome: 'open' }] });
     const [answer] = await centre.push(token, [command('logbook.confirm', id, printing.staffNumber, { jobId: makeUuid(2, 703), serial: 'B 5000001' })]);

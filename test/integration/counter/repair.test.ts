@@ -3,7 +3,7 @@ import type { Application } from '#domain/application.ts';
 import { civilDateAt } from '#domain/civil-date.ts';
 import { makeApplication } from '#test/support/application.ts';
 import { startTestCentre, type TestCentre, type TestOfficer, testOfficers } from '#test/support/central.ts';
-import { approve, confirmEveryLine } from '#test/support/main-job.ts';
+import { approve, confirmEveryLine, firstPageSeen } from '#test/support/main-job.ts';
 import { startTestWorkstation, type TestWorkstation } from '#test/support/workstation.ts';
 
 /** Two desks of one office and the real centre: what one did while it was cut off, the other had decided otherwise. */
@@ -77,7 +77,7 @@ it('an approval refused since another desk returned the case is done again in it
   expect((await desk.request('repair.get', { commandId: approval.id })).choices).toMatchObject({ fix: null, resend: { code: 'REVISION_CHANGED' } });
   await confirmEveryLine(desk, application.id);
   const { sha256 } = await desk.request('document.open', { id: application.id });
-  await desk.request('application.approve', { id: application.id, revision: 2, documentSha256: sha256, repairs: approval.id });
+  await desk.request('application.approve', { id: application.id, revision: 2, documentSha256: sha256, pages: firstPageSeen, repairs: approval.id });
   await desk.settled();
   expect(await readCentre(application)).toMatchObject({ status: 'approved', decision: { revision: 2, by: testOfficers.verifying.staffNumber } });
   expect((await desk.request('sync.get', {})).refused.map(({ id }) => id)).not.toContain(approval.id);

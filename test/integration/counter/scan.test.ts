@@ -16,7 +16,8 @@ let workstation: TestWorkstation;
 const application = makeApplication({ number: 3 });
 const { id } = application;
 const scan = Buffer.concat([Buffer.from('%PDF-1.7\n'), randomBytes(900_000)]);
-const picture = Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), randomBytes(5_000)]);
+/** A JPEG of 80 by 60 pixels by its frame header. */
+const picture = Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xc0, 0, 11, 8, 0, 60, 0, 80, 1, 1, 0x11, 0]), randomBytes(5_000)]);
 
 beforeEach(async () => {
   centre = await startTestCentre();
@@ -82,7 +83,7 @@ describe('a scan that an officer attaches', () => {
   it('is refused when it is not what a scan is, and nothing of it is kept', async () => {
     const refusals = [
       [Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'), 'SCAN_TYPE_REFUSED'],
-      [Buffer.alloc(0), 'SCAN_TYPE_REFUSED'],
+      [Buffer.alloc(0), 'SCAN_UNREADABLE'],
       [Buffer.concat([Buffer.from('%PDF-1.7\n'), Buffer.alloc(maxScanBytes)]), 'SCAN_TOO_LARGE'],
     ] as const;
     for (const [bytes, code] of refusals) expect(await attach(bytes)).toMatchObject({ ok: false, error: { code } });

@@ -45,7 +45,7 @@ test.each([
 
 test('a record made before there was evidence is read, and one of a newer centre with an unknown type too', () => {
   expect(applicationSchema.parse(plain).evidence).toBeUndefined();
-  const newer = { ...plain, evidence: [{ ...payload, mediaType: 'image/heic', workstationId: 'w', at: 1, by: 'KT1', pages: 2 }] };
+  const newer = { ...plain, evidence: [{ ...payload, mediaType: 'image/heic', workstationId: 'w', at: Date.UTC(2026, 2, 2), by: 'KT1', pages: 2 }] };
   expect(applicationSchema.parse(newer).evidence).toEqual(newer.evidence);
 });
 

@@ -117,7 +117,8 @@ test('a clock set back while nothing ran is told by the first act after the star
   expect(told(watched)).toEqual([
     'nothing',
     'nothing',
-    { offsetMs: null, jumps: [{ at: afterSet, byMs: -hourMs }] },
+    // Dated as the act before it, and so far ahead of what the clock shows.
+    { offsetMs: hourMs + 299_999, jumps: [{ at: afterSet, byMs: -hourMs - 299_999 }] },
     { offsetMs: null, jumps: [{ at: afterSet + hourMs, byMs: -2 * hourMs }] },
     'nothing',
   ]);

@@ -1,3 +1,4 @@
+import BetterSqlite3 from 'better-sqlite3';
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 import { listCommands } from '#db/outbox.ts';
@@ -63,7 +64,10 @@ test('the next page is on its way while one is applied, and is asked again when 
       return { page: pageOf(String(Number(cursor) + 1), [entryOf(Number(cursor) + 1)], cursor !== '2'), etag: 'tag' };
     },
   });
-  counter.connection.client.exec("CREATE TEMP TRIGGER full BEFORE INSERT ON main.application BEGIN SELECT RAISE(ABORT, 'no room'); END");
+  counter.connection.client.function('touch_disk', () => {
+    throw new BetterSqlite3.SqliteError('database or disk is full', 'SQLITE_FULL');
+  });
+  counter.connection.client.exec('CREATE TEMP TRIGGER full BEFORE INSERT ON main.application BEGIN SELECT touch_disk(); END');
   run();
   await rested(1);
   expect(getSyncState(counter.connection.reader).cursor).toBe('0');

@@ -105,7 +105,7 @@ const start = ({ counter: base = makeCounter(), shipped = testPacks, keys = keys
     spoils: () => counter.reference['spoil-reason'].map(({ code }) => code),
     kept: () => references.describe().keptOut,
     signIn: () => {
-      desk.session = { officer, office: base.station.office, signedInAt: 0, expiresAt: 0, endsAt: 0 };
+      desk.session = { officer, office: base.station.office, signedInAt: 0, expiresAt: 0, endsAt: 0, failedBefore: 0 };
     },
     signOut: () => {
       desk.session = null;

@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import type { Mark } from '../application.ts';
+import { AppError } from '../contract/errors.ts';
+
+/** More pages than any compiled document has; the portal's own limit is far below. */
+const pageSchema = z.int().positive().max(100_000);
+
+/**
+ * What the window could show of the compiled document by the time of an act. `seen`: pages that were drawn whole and stood
+ * on screen. `notDrawn`: pages of which nothing or only a part could be drawn. `noticeOpen`: only a part of the file could
+ * be recovered, and the officer has not said to have read so.
+ */
+export const pagesSeenSchema = z.object({
+  total: pageSchema,
+  seen: z.array(pageSchema).max(20_000),
+  notDrawn: z.array(pageSchema).max(20_000),
+  noticeOpen: z.boolean(),
+});
+export type PagesSeen = z.infer<typeof pagesSeenSchema>;
+
+/** A line is confirmed on a page that stood on screen whole. @throws AppError PAGE_NOT_SEEN */
+export const requireMarkSeen = (line: string, { mark, page }: Pick<Mark, 'mark' | 'page'>, pages: PagesSeen | undefined): void => {
+  if (mark !== 'confirmed' || page === undefined || pages === undefined) return;
+  if (pages.notDrawn.includes(page) || !pages.seen.includes(page)) throw new AppError('PAGE_NOT_SEEN', 'The page was not on screen whole', { line, page });
+};
+
+/**
+ * An approval rests on a document of which nothing is known to be missing, and on lines whose pages it has.
+ * @throws AppError DOCUMENT_NOT_DRAWN, NOTICE_NOT_SEEN, PAGE_NOT_SEEN
+ */
+export const requireDocumentSeen = (verification: Readonly<Record<string, Mark>>, pages: PagesSeen | undefined): void => {
+  if (pages === undefined) return;
+  const [missing] = pages.notDrawn;
+  if (missing !== undefined || pages.seen.length === 0) throw new AppError('DOCUMENT_NOT_DRAWN', 'A page could not be drawn', { page: missing ?? 1 });
+  if (pages.noticeOpen) throw new AppError('NOTICE_NOT_SEEN', 'The notice about a document recovered in part was not read');
+  for (const [line, { mark, page }] of Object.entries(verification)) {
+    if (mark === 'confirmed' && page !== undefined && page > pages.total) throw new AppError('PAGE_NOT_SEEN', 'The document has no such page', { line, page });
+  }
+};

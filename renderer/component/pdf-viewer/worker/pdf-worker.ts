@@ -1,0 +1,2 @@
+import './report.ts';
+import 'pdfjs-dist/legacy/build/pdf.worker.mjs';
