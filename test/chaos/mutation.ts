@@ -184,18 +184,6 @@ export const mutations: readonly Mutation[] = [
   },
   { name: 'one case of another is not heard of', file: caseLease, from: 'heard = new Map(leases.map(', to: 'heard = new Map(leases.slice(1).map(' },
   {
-    name: 'an act goes on after its officer has signed out',
-    file: perform,
-    from: '  counter.requireSignedIn?.(officer);\n',
-    to: '',
-  },
-  {
-    name: 'an officer works on while another signs in',
-    file: session,
-    from: 'if (held !== null && held.session.officer.staffNumber !== input.staffNumber) end(null);',
-    to: '',
-  },
-  {
     name: 'several officers sign in at once',
     file: session,
     from: 'const mine = signingIn.then(() => signInOnce(input));',

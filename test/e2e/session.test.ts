@@ -36,7 +36,7 @@ test('officer-8: in an outage Ctrl+L says what a sign-out costs; the sign-in the
   await expect(page.getByRole('row', { name: /KDA/ })).toHaveCount(1);
 
   await page.keyboard.press('Control+k');
-  await page.keyboard.type('sign out');
+  await page.keyboard.type('sign out', { delay: 120 }); // as a hand does: a burst is a scan
   await page.keyboard.press('Enter');
   await dialog.getByRole('button', { name: 'Sign out all the same' }).click();
   await expect(page.getByRole('alert')).toContainText('nobody can sign in here now');
