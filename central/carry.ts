@@ -1,4 +1,4 @@
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { lstat, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { endpoints, protocolHeader, protocolVersion } from '#domain/contract/api.ts';
@@ -25,8 +25,14 @@ if (file === undefined || positionals.length !== 1) fail('Usage: npm run carry -
 const given = file as string; // `fail` has left otherwise
 const out = options.out ?? join(dirname(given), acknowledgementFileName(basename(given)));
 
-const { size } = await stat(given).catch(() => fail(`${given} cannot be read.`));
-if (size > carriedLimit.fileBytes) fail(`${given} is larger than a carried file may be.`);
+const found = await stat(given).catch(() => undefined);
+// A pipe would be waited for without end.
+if (found === undefined || !found.isFile()) fail(`${given} cannot be read.`);
+if ((found?.size ?? 0) > carriedLimit.fileBytes) fail(`${given} is larger than a carried file may be.`);
+
+/** The stick may hold anything: a link in the place of the answer would lead it over another file. */
+const isFree = async (): Promise<boolean> => (await lstat(out).catch(() => undefined))?.isFile() ?? true;
+if (!(await isFree())) fail(`${out} is not a plain file. Nothing was sent; name another place with --out.`);
 
 const response = await fetch(options.url.replace(/\/+$/, '') + endpoints.carriedFile.path, {
   method: 'POST',
@@ -41,6 +47,14 @@ if (!response.ok) {
 }
 if (response.headers.get('content-type') !== carriedMediaType) fail(`What answered at ${options.url} is not the centre.`);
 const answer = new Uint8Array(await response.arrayBuffer());
-await writeFile(out, answer, { mode: 0o600 });
+const beside = `${out}.new`;
+try {
+  await rm(beside, { force: true });
+  await writeFile(beside, answer, { mode: 0o600, flag: 'wx' });
+  if (!(await isFree())) throw new Error('a link');
+  await rename(beside, out);
+} catch {
+  fail(`${out} could not be written. The centre has taken ${basename(given)}; handing it in again is harmless.`);
+}
 say(`The centre has taken ${basename(given)}.`);
 say(`Carry ${out} back to the same workstation and read it there on the Sync desk.`);

@@ -17,6 +17,7 @@ import { createMetrics } from './http/metrics.ts';
 import { startMetricsServer } from './http/metrics-server.ts';
 import { reportBug } from './http/problem.ts';
 import { startServer } from './http/server.ts';
+import { requirePublicUrl } from './public-url.ts';
 import { readPacks } from './reference.ts';
 import { openEmbeddedStore, openPostgresStore } from './store.ts';
 
@@ -31,7 +32,10 @@ const { values: options } = parseArgs({
     /** Where `GET /v1/metrics` listens: loopback unless said otherwise, any free port with 0, nowhere with `off`. */
     'metrics-host': { type: 'string', default: '127.0.0.1' },
     'metrics-port': { type: 'string', default: '0' },
-    /** Where counters reach it when a proxy that ends TLS, or changes the path, stands before it: their proofs name that. */
+    /**
+     * Where counters reach it: their sign-ins and proofs name that address, and are taken for no other. Only a demonstration
+     * that listens on this computer alone goes without.
+     */
     'public-url': { type: 'string' },
     /** How many days a counter goes on by a sign-in while it does not reach the centre. */
     'grant-days': { type: 'string', default: '5' },
@@ -82,6 +86,7 @@ const grantMsOf = (days: string): number => {
 };
 
 const start = async () => {
+  requirePublicUrl(options);
   const databaseUrl = process.env.DATABASE_URL;
   const folder = options.reference;
   const packs = await readPacks(folder === undefined ? undefined : pathToFileURL(`${resolve(folder)}/`));

@@ -13,6 +13,7 @@ import pg from 'pg';
 import { type Bell, createLocalBell, createPostgresBell } from './feed/bell.ts';
 import { lockFolder } from './folder-lock.ts';
 import type { PoolState } from './http/metrics.ts';
+import { migrateChecked } from './migrate.ts';
 import { openTemplate } from './template.ts';
 
 /** The same for a PostgreSQL server, PGlite, and a transaction of either. */
@@ -25,17 +26,21 @@ export type Store = {
   close: () => Promise<void>;
 };
 
-const migrationsFolder = fileURLToPath(new URL('migrations', import.meta.url));
+const shippedMigrations = fileURLToPath(new URL('migrations', import.meta.url));
 
 /** Opens an embedded PostgreSQL (PGlite) with the schema brought up to date: in a folder, or in memory without one. */
-export const openEmbeddedStore = async (folder?: string, logger?: Logger): Promise<Store> => {
+export const openEmbeddedStore = async (folder?: string, logger?: Logger, migrationsFolder = shippedMigrations): Promise<Store> => {
   if (folder !== undefined) await mkdir(folder, { recursive: true });
   const unlock = folder === undefined ? undefined : await lockFolder(folder);
   const dataDir = folder === undefined ? undefined : join(folder, 'postgres');
   const isNew = dataDir === undefined || !existsSync(join(dataDir, 'PG_VERSION'));
   const client = await PGlite.create({ dataDir, loadDataDir: isNew ? await openTemplate(migrationsFolder) : undefined });
   const database = drizzlePglite(client, { logger });
-  await migratePglite(database, { migrationsFolder });
+  await migrateChecked(database, migrationsFolder, () => migratePglite(database, { migrationsFolder })).catch(async (error: unknown) => {
+    await client.close();
+    await unlock?.();
+    throw error;
+  });
   return {
     database,
     bell: createLocalBell(),
@@ -55,10 +60,14 @@ export const openPostgresStore = async (connectionString: string, onError: (erro
   try {
     // Two instances that start together must not both migrate. 7_561_001 is only this program's number for it.
     await lock.query('select pg_advisory_lock(7561001)');
-    await migratePostgres(database, { migrationsFolder });
+    await migrateChecked(database, shippedMigrations, () => migratePostgres(database, { migrationsFolder: shippedMigrations }));
     await lock.query('select pg_advisory_unlock(7561001)');
-  } finally {
     lock.release();
+  } catch (error) {
+    // With its connection the lock goes too.
+    lock.release(true);
+    await pool.end();
+    throw error;
   }
   const bell = await createPostgresBell(connectionString, onError);
   return {

@@ -3,6 +3,7 @@ import { openAsBlob } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { PGlite } from '@electric-sql/pglite';
+import { readMigrationFiles } from 'drizzle-orm/migrator';
 import { drizzle } from 'drizzle-orm/pglite';
 import { migrate } from 'drizzle-orm/pglite/migrator';
 
@@ -15,8 +16,8 @@ const tar = { type: 'application/x-tar' };
 
 export const openTemplate = async (migrationsFolder: string): Promise<Blob> => {
   const pglite = await readFile(new URL('../package.json', import.meta.resolve('@electric-sql/pglite')), 'utf8');
-  const journal = await readFile(`${migrationsFolder}/meta/_journal.json`, 'utf8');
-  const key = createHash('sha256').update(pglite).update(journal).digest('hex').slice(0, 16);
+  const migrations = JSON.stringify(readMigrationFiles({ migrationsFolder }).map(({ hash, folderMillis }) => [hash, folderMillis]));
+  const key = createHash('sha256').update(pglite).update(migrations).digest('hex').slice(0, 16);
   const path = `${cacheFolder}${key}.tar`;
   try {
     return await openAsBlob(path, tar);

@@ -1,26 +1,31 @@
-import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, lstatSync, rmSync } from 'node:fs';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
+import { readMigrationFiles } from 'drizzle-orm/migrator';
 import { z } from 'zod';
 import { AppError } from '#domain/contract/errors.ts';
+import { compareMigrations, type Migration } from '#domain/migration.ts';
 import { type Connection, checkWhole, type OpenOptions, openConnection } from './connection.ts';
+import { renamePatiently } from './patient-rename.ts';
 
 /**
  * The only caller of drizzle's `migrate()`, which silently deletes child rows on a table rebuild unless foreign keys
- * are off outside it. Copy, keys off, migrate, keys on, check; whatever fails puts the copy back.
+ * are off outside it, and silently skips a migration that is older than the newest applied. Compare, copy, keys off,
+ * migrate, keys on, check, compare; whatever fails puts the copy back.
  */
-const journalSchema = z.object({ entries: z.array(z.object({ when: z.number(), tag: z.string() })) });
+const appliedSchema = z.array(z.object({ hash: z.string(), when: z.coerce.number() }));
 
-const appliedCount = ({ client }: Connection): number => {
+const readApplied = ({ client }: Connection): Migration[] => {
   const table = client.prepare("SELECT name FROM sqlite_schema WHERE name = '__drizzle_migrations'").get();
-  if (table === undefined) return 0;
-  return z.number().parse(client.prepare('SELECT count(*) FROM __drizzle_migrations').pluck().get());
+  if (table === undefined) return [];
+  return appliedSchema.parse(client.prepare('SELECT hash, created_at AS "when" FROM __drizzle_migrations ORDER BY rowid').all());
 };
+
+const isFile = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 
 /** Puts the copy in the place of the cache, in one step: at no moment is there neither. */
 const restore = (copy: string, file: string): void => {
   for (const suffix of ['-wal', '-shm']) rmSync(`${file}${suffix}`, { force: true });
-  renameSync(copy, file);
+  renamePatiently(copy, file);
 };
 
 const unmigrated = (error: unknown): AppError =>
@@ -28,27 +33,47 @@ const unmigrated = (error: unknown): AppError =>
     file: 'migration',
   });
 
+const isSound = (options: OpenOptions): boolean => {
+  try {
+    checkWhole(options);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** A copy under its name is whole: it is made under another one. */
+const makeCopy = ({ client }: Connection, copy: string): void => {
+  // Windows says of it what it says of a file that is held.
+  if (existsSync(copy) && !isFile(copy)) throw new Error(`something else lies at ${copy}`);
+  rmSync(`${copy}.new`, { force: true });
+  client.prepare('VACUUM INTO ?').run(`${copy}.new`);
+  renamePatiently(`${copy}.new`, copy);
+};
+
 /** Opens the cache and brings it to the present schema; a database of a newer program is refused, unharmed. */
 export const openMigrated = (options: OpenOptions, migrationsFolder: string): Connection => {
-  const journal = journalSchema.parse(JSON.parse(readFileSync(join(migrationsFolder, 'meta/_journal.json'), 'utf8')));
+  const carried = readMigrationFiles({ migrationsFolder }).map(({ hash, folderMillis }) => ({ hash, when: folderMillis }));
   const copy = `${options.file}.before-migration`;
-  // Never an empty cache beside a copy that holds the work.
-  if (!existsSync(options.file) && existsSync(copy)) restore(copy, options.file);
+  // A copy is there only while a migration is not through: a power cut, or a file that was held, left it so.
+  if (isFile(copy) && (!existsSync(options.file) || isSound({ ...options, file: copy }))) restore(copy, options.file);
   const connection = openConnection(options);
-  const applied = appliedCount(connection);
-  if (applied > journal.entries.length) {
+  const before = readApplied(connection);
+  const state = compareMigrations(before, carried);
+  if (state === 'same') return connection;
+  if (state !== 'behind') {
     connection.close();
-    throw new AppError('CACHE_UNREADABLE', 'the cache was made by a newer program', { file: 'newer' });
+    throw new AppError('CACHE_UNREADABLE', `the cache's migrations are not this program's: ${state}`, {
+      file: state === 'newer' ? 'newer' : 'migration',
+    });
   }
-  if (applied === journal.entries.length) return connection;
 
-  if (applied > 0) {
+  if (before.length > 0) {
     // Apart from the migration below: a copy that was not made whole must never be put in the place of the cache.
     try {
       // What is damaged is neither copied nor changed.
       checkWhole(options);
-      rmSync(copy, { force: true });
-      connection.client.prepare('VACUUM INTO ?').run(copy);
+      makeCopy(connection, copy);
     } catch (error) {
       connection.close();
       throw error instanceof AppError ? error : unmigrated(error);
@@ -60,11 +85,12 @@ export const openMigrated = (options: OpenOptions, migrationsFolder: string): Co
     connection.client.pragma('foreign_keys = ON');
     const broken = connection.client.pragma('foreign_key_check');
     if (Array.isArray(broken) && broken.length > 0) throw new Error(`${broken.length} rows lost their parent`);
+    if (compareMigrations(readApplied(connection), carried) !== 'same') throw new Error('a migration was skipped');
     rmSync(copy, { force: true });
     return connection;
   } catch (error) {
     connection.close();
-    if (applied > 0 && existsSync(copy)) restore(copy, options.file);
+    if (isFile(copy)) restore(copy, options.file);
     throw unmigrated(error);
   }
 };

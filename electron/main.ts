@@ -1,7 +1,7 @@
 import './shell/environment.ts';
 import { randomUUID } from 'node:crypto';
 import { statfs } from 'node:fs/promises';
-import { userInfo } from 'node:os';
+import { homedir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -10,6 +10,7 @@ import { v7 } from 'uuid';
 import { makeHandlers } from './ipc/index.ts';
 import { makeRouter } from './ipc/router.ts';
 import { makeCacheCheck } from './service/cache-check.ts';
+import { findLocalFolder, findOwnerPlace, requireLocalDisk } from './service/data-folder.ts';
 import { makePaperThread } from './service/paper-thread.ts';
 import { makePreferenceStore } from './service/preference.ts';
 import { makeProgram } from './service/program.ts';
@@ -42,7 +43,9 @@ process.umask(0o077);
 registerScheme();
 lockSessions();
 lockContents();
-if (config.profile !== undefined) app.setPath('userData', config.profile);
+const system = { platform: process.platform, environment: process.env, home: homedir(), userName: userInfo().username };
+const folder = config.profile ?? findLocalFolder(system);
+if (folder !== undefined) app.setPath('userData', folder);
 
 let window: BrowserWindow | undefined;
 /** Closes what is open; nothing yet. */
@@ -54,11 +57,13 @@ const start = async (): Promise<void> => {
   const restartFile = join(profile, 'restart.json');
   restartOnFault({ file: restartFile, log, stop: () => stop() });
 
-  const preferences = makePreferenceStore(join(profile, 'preference.json'));
+  const preferences = makePreferenceStore(join(profile, 'preference.json'), log);
   const papers = makePaperThread(new URL('./paper-worker.js', import.meta.url), join(root, 'resources'));
   const program = makeProgram({
     version: app.getVersion(),
     profile,
+    ownerPlace: findOwnerPlace(system),
+    requireDisk: (place) => requireLocalDisk(place, process.platform),
     migrationsFolder: join(root, 'db', 'migrations'),
     nativeBinding: config.nativeBinding,
     centralUrl: config.centralUrl,
@@ -72,9 +77,9 @@ const start = async (): Promise<void> => {
       },
       monotonic: () => performance.now(),
     },
-    secrets: makeSecretStore(),
+    secrets: makeSecretStore(config.isDemonstration),
     preferences,
-    printers: makePrinters(process.platform, { userName: userInfo().username, powerShell: runPowerShell, printPdf: printThroughWindow }),
+    printers: makePrinters(process.platform, { userName: system.userName, powerShell: runPowerShell, printPdf: printThroughWindow }),
     files: makeFileChooser(() => window),
     makePaper: papers.make,
     warmPaper: papers.warm,

@@ -6,6 +6,7 @@ import { startPrinter } from './printer.mjs';
 import { nodeProgram, packageCommand, run, SetupError } from './process.mjs';
 import { hasDisplay, setup } from './setup.mjs';
 import { buildStep, lintStep, playwrightStep, runSteps, typesStep, vitestStep } from './steps.mjs';
+import { runOnWindows } from './windows.mjs';
 
 const node = (...args) => run(nodeProgram, args);
 
@@ -29,6 +30,7 @@ const commands = {
   contract: { needs: 'tools', run: (args) => node('test/contract/run.ts', ...args) },
   bench: { needs: (args) => (usesWindow(args) ? 'desk' : 'tools'), run: bench },
   package: { needs: 'electron', run: packageProgram },
+  windows: { needs: 'tools', run: runOnWindows },
   openapi: { needs: 'tools', run: (args) => node('central/openapi.ts', ...args) },
   'db:generate': { needs: 'tools', run: generateMigrations },
   format: {

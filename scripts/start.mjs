@@ -35,7 +35,7 @@ async function openCentre() {
 
 try {
   const centre = await openCentre();
-  const env = { ...process.env, KAUNTA_CENTRAL_URL: centre.url, KAUNTA_PROFILE: join(folder, 'profile') };
+  const env = { ...process.env, KAUNTA_CENTRAL_URL: centre.url, KAUNTA_PROFILE: join(folder, 'profile'), KAUNTA_DEMONSTRATION: '1' };
   // Video and 3D drivers talk to the terminal by themselves; what is amiss with them is Chromium's to work around.
   Object.assign(env, { LIBVA_MESSAGING_LEVEL: '0', EGL_LOG_LEVEL: 'fatal' });
   if (centre.enrolmentCode) env.KAUNTA_ENROLMENT_CODE = centre.enrolmentCode;

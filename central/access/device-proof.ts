@@ -53,6 +53,12 @@ export const verifyProof = async ({ header, method, url, token, now }: Proof): P
   return { thumbprint: thumbprintOf(publicKey.data), id: jti };
 };
 
+/** Whether two base addresses are one, a slash at the end or not. */
+export const isSameUrl = (one: string, other: string): boolean => {
+  const [a, b] = [one, other].map((url) => normaliseUrl(url.replace(/\/+$/, '')));
+  return a !== undefined && a === b;
+};
+
 /** Address without query and fragment, in one spelling (RFC 3986 section 6.2.2); undefined for what is none. */
 const normaliseUrl = (text: string): string | undefined => {
   if (!URL.canParse(text)) return undefined;

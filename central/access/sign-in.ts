@@ -8,6 +8,7 @@ import { AppError } from '#domain/contract/errors.ts';
 import { office, officer, session, workstation, workstationKey } from '../schema/index.ts';
 import type { Database } from '../store.ts';
 import { runTransaction } from '../transaction.ts';
+import { isSameUrl } from './device-proof.ts';
 import { outOfService, suspended, takeEpoch } from './epoch.ts';
 import { signGrant, usualGrantMs } from './grant.ts';
 import { countAttempt, forgetAttempts } from './lockout.ts';
@@ -31,19 +32,29 @@ const driftSteps = 20;
 const nobodyHash = hashPassword('nobody');
 const nobodySecret = 'JBSWY3DPEHPK3PXP';
 
-/** @throws AppError WORKSTATION_UNKNOWN, WORKSTATION_SUSPENDED, WORKSTATION_OUT_OF_SERVICE, DEVICE_PROOF_REFUSED, SIGN_IN_LATER, OFFICER_LOCKED, SIGN_IN_REFUSED, SIGN_IN_CODE_OFF */
+type Around = {
+  /** The address that counters reach the centre by; without one a sign-in may name any. */
+  publicUrl?: string | undefined;
+  onSuspend?: (workstationId: string) => void;
+  /** The device has proved itself; what it throws ends the sign-in before anything dear is done. */
+  onProved?: () => void;
+  grantMs?: number | undefined;
+};
+
+/**
+ * @throws AppError CENTRE_ADDRESS_OTHER, WORKSTATION_UNKNOWN, WORKSTATION_SUSPENDED, WORKSTATION_OUT_OF_SERVICE, DEVICE_PROOF_REFUSED,
+ * SIGN_IN_LATER, OFFICER_LOCKED, SIGN_IN_REFUSED, SIGN_IN_CODE_OFF
+ */
 export const signIn = async (
   database: Database,
   input: SessionInput,
   now: number,
-  onSuspend: (workstationId: string) => void = () => {},
-  /** The device has proved itself; what it throws ends the sign-in before anything dear is done. */
-  onProved: () => void = () => {},
-  grantMs = usualGrantMs,
+  { publicUrl, onSuspend = () => {}, onProved = () => {}, grantMs = usualGrantMs }: Around = {},
 ): Promise<SessionOutput> => {
   const { workstationId, staffNumber } = input;
   const { officeId, publicKey } = await requireDevice(database, input, now);
   onProved();
+  requireAudience(input.audience, publicUrl);
   const tried = { officeId, staffNumber, workstationId };
   const failedBefore = await countAttempt(database, tried, now);
   const isOfficer = and(eq(officer.officeId, officeId), eq(officer.staffNumber, staffNumber));
@@ -84,6 +95,15 @@ export const signIn = async (
   if (outcome !== 'copy') return outcome;
   onSuspend(workstationId);
   throw suspended();
+};
+
+/**
+ * A sign-in is for the centre that the counter dialled, under the device's signature: one that a stranger had it dial is of
+ * no use here. Asked before password and code are looked at, so that the stranger learns nothing of them either.
+ */
+const requireAudience = (audience: string | undefined, publicUrl: string | undefined): void => {
+  if (publicUrl === undefined || isSameUrl(audience ?? '', publicUrl)) return;
+  throw new AppError('CENTRE_ADDRESS_OTHER', "The sign-in is for another address than the centre's");
 };
 
 /** The office of an enrolled device that has proved to hold its key, just now. */

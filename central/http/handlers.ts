@@ -39,19 +39,20 @@ export const handlers: Handlers = {
     demonstration: describeDemonstration !== undefined,
   }),
 
-  enrol: async ({ store, now, describeDemonstration, metrics, pins }, { body }) => ({
+  enrol: async ({ store, now, describeDemonstration, metrics, publicUrl, pins }, { body }) => ({
     ...(await counted(metrics, enrol(store.database, body, now()))),
     demonstration: describeDemonstration !== undefined,
+    ...(publicUrl === undefined ? {} : { audience: publicUrl }),
     ...(pins === undefined || pins.length === 0 ? {} : { pins: [...pins] }),
   }),
 
-  session: ({ store, now, metrics, log, grantMs }, { body, proved }) => {
+  session: ({ store, now, metrics, log, grantMs, publicUrl }, { body, proved }) => {
     const onSuspend = (workstation: string): void => {
       metrics.suspension();
       log({ level: 'warn', event: 'suspended', workstation });
     };
     const onProved = (): void => proved('signIn', body.workstationId);
-    return counted(metrics, signIn(store.database, body, now(), onSuspend, onProved, grantMs));
+    return counted(metrics, signIn(store.database, body, now(), { publicUrl, onSuspend, onProved, grantMs }));
   },
 
   sessionFind: async ({ store, now }, { session }) => {

@@ -53,6 +53,8 @@ export const enrolOutputSchema = z.looseObject({
   workstationId: z.string().min(1),
   office: officeSchema,
   demonstration: z.boolean(),
+  /** The address that the centre is known by, which each sign-in names; a demonstration on one computer has none. */
+  audience: z.url().optional(),
   /** Keys of the centre, or of its certificate's authorities: the workstation speaks to no other from then on. None: to any that its system trusts. */
   pins: z.array(pinSchema).max(10).optional(),
 });
@@ -64,6 +66,8 @@ export type EnrolOutput = z.infer<typeof enrolOutputSchema>;
  */
 export const sessionInputSchema = z.object({
   workstationId: z.string().min(1).max(60),
+  /** The address that is dialled: a centre that has a public one takes a sign-in for that one only, so none can be relayed. */
+  audience: z.string().max(500).optional(),
   staffNumber: z.string().trim().min(1).max(20),
   password: z.string().min(1).max(200),
   /** TOTP, six digits (RFC 6238: SHA-1, 30 s, one step either way, one use). */

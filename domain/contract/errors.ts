@@ -16,6 +16,7 @@ export const errorCodes = {
   WORKSTATION_UNKNOWN: { status: 401, retry: false },
   WORKSTATION_SUSPENDED: { status: 403, retry: false },
   DEVICE_PROOF_REFUSED: { status: 401, retry: false },
+  CENTRE_ADDRESS_OTHER: { status: 403, retry: false },
   SIGN_IN_REFUSED: { status: 401, retry: false },
   SIGN_IN_CODE_OFF: { status: 401, retry: false },
   OFFICER_LOCKED: { status: 403, retry: false },
@@ -108,9 +109,13 @@ export const errorCodes = {
   PRINTER_HOLDS_BLANKS: { status: 409, retry: false },
   FILE_NOT_READ: { status: 503, retry: true },
   FILE_NOT_WRITTEN: { status: 503, retry: true },
+  FILE_HELD: { status: 503, retry: true },
   DISK_FULL: { status: 507, retry: true },
   CACHE_UNREADABLE: { status: 500, retry: false },
   KEYSTORE_MISSING: { status: 500, retry: false },
+  WORKSTATION_FILE_CHANGED: { status: 500, retry: false },
+  PROFILE_ON_NETWORK: { status: 500, retry: false },
+  ENROLLED_BY_OTHER: { status: 500, retry: false },
   // A bug: logged by name and place, shown with a reference
   BUG: { status: 500, retry: false },
 } as const satisfies Record<string, { status: number; retry: boolean }>;

@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { countCommands } from '#db/outbox.ts';
@@ -91,13 +92,17 @@ export const makeCarry = (tools: CarryTools, files: FileChooser): Carry => {
   };
 };
 
+const readFlags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+
 /** Never more than an acknowledgement may be: the stick may hold anything. @throws AppError FILE_NOT_READ, CARRIED_FILE_DAMAGED */
 const readBounded = async (file: string): Promise<Buffer> => {
   try {
-    const handle = await open(file, 'r');
+    // Without waiting: a pipe in the place of the file would never open.
+    const handle = await open(file, readFlags);
     try {
-      const { size } = await handle.stat();
-      if (size > carriedLimit.fileBytes) throw new AppError('CARRIED_FILE_DAMAGED', 'larger than any acknowledgement');
+      const found = await handle.stat();
+      if (!found.isFile()) throw new AppError('CARRIED_FILE_DAMAGED', 'no plain file');
+      if (found.size > carriedLimit.fileBytes) throw new AppError('CARRIED_FILE_DAMAGED', 'larger than any acknowledgement');
       return await handle.readFile();
     } finally {
       await handle.close();

@@ -1,6 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
-import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { renamePatientlyLater } from '#db/patient-rename.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import {
   type ChunkCipher,
@@ -202,7 +203,7 @@ export const makeDocumentStore = (folder: string, dataKey: Uint8Array): Document
             await rm(partPath, { force: true });
             throw new AppError('DOCUMENT_DAMAGED', 'the document arrived damaged');
           }
-          await rename(partPath, pathOf(hash));
+          await renamePatientlyLater(partPath, pathOf(hash));
           syncFolder(folder);
         } catch (error) {
           throw toDiskFault(error);

@@ -1,17 +1,17 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { type Preference, preferenceSchema } from '#domain/contract/ipc.ts';
-import { writeFileWhole } from './whole-file.ts';
+import type { Log } from './counter.ts';
+import { readFileWhole, writeFileWhole } from './whole-file.ts';
 
 /** Language, theme, text size and printers of this workstation: nothing secret, so that the sign-in can be read in Kiswahili. */
 export type PreferenceStore = { get: () => Preference; update: (change: Partial<Preference>) => Preference };
 
 const defaults: Preference = { language: 'en', theme: 'system', textSize: 100, printer: null, slipPrinter: null };
 
-export const makePreferenceStore = (file: string): PreferenceStore => {
+/** A change holds for as long as the program runs also where it could not be written: a language is no reason to stop. */
+export const makePreferenceStore = (file: string, log: Log = () => {}): PreferenceStore => {
   const read = (): Preference => {
-    if (!existsSync(file)) return defaults;
     try {
-      return preferenceSchema.parse({ ...defaults, ...JSON.parse(readFileSync(file, 'utf8')) });
+      return preferenceSchema.parse({ ...defaults, ...JSON.parse(readFileWhole(file) ?? '{}') });
     } catch {
       return defaults;
     }
@@ -21,7 +21,11 @@ export const makePreferenceStore = (file: string): PreferenceStore => {
     get: () => preference,
     update: (change) => {
       preference = preferenceSchema.parse({ ...preference, ...change });
-      writeFileWhole(file, JSON.stringify(preference, null, 2));
+      try {
+        writeFileWhole(file, JSON.stringify(preference, null, 2));
+      } catch (error) {
+        log('warn', 'preference.unwritten', { error: String(error) });
+      }
       return preference;
     },
   };

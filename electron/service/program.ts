@@ -6,6 +6,7 @@ import { openMigrated } from '#db/migrate.ts';
 import { countCommands, findChainEnd } from '#db/outbox.ts';
 import { closeSerialLeases } from '#db/query/serial-lease.ts';
 import { updateSyncState } from '#db/query/sync.ts';
+import type { EnrolOutput } from '#domain/contract/api.ts';
 import { describeBug } from '#domain/contract/bug.ts';
 import { AppError, errorCodes } from '#domain/contract/errors.ts';
 import type { ProgramEvent } from '#domain/contract/events.ts';
@@ -33,18 +34,20 @@ import { makeDocumentStore } from './document-store.ts';
 import { makeEpochStore } from './epoch.ts';
 import type { ChooseFile } from './evidence.ts';
 import { type Machine, readHealth } from './health.ts';
+import { noteOwnMachine, type OwnerPlace, requireOwnMachine } from './machine-owner.ts';
 import { makeOfficeHolder } from './office.ts';
 import type { PaperMaker } from './paper.ts';
 import { makePaperTray, type PaperTray } from './paper-tray.ts';
+import { makePendingKeys } from './pending-key.ts';
 import type { PreferenceStore } from './preference.ts';
 import { type MakePaper, makePrintRun } from './print-run.ts';
 import type { Printers } from './printers.ts';
-import { isPrivateAddress } from './private-address.ts';
+import { isSameAddress, requirePrivateAddress } from './private-address.ts';
 import { makeReferenceHolder } from './reference.ts';
 import type { ScanTools } from './scan-intake.ts';
 import { makeSessionHolder, type SessionHolder } from './session.ts';
-import { signWaiting } from './signature.ts';
-import { createWorkstation, findWorkstation, makeDeviceKey, requireKeystore, type SecretStore, type Workstation, writeWorkstation } from './workstation.ts';
+import { signAgain } from './signature.ts';
+import { createWorkstation, findWorkstation, requireKeystore, type SecretStore, signBy, type Workstation, writeWorkstation } from './workstation.ts';
 
 /**
  * The program from its first breath: not enrolled, enrolled with its cache open, or in a trouble that it names. Runs in
@@ -53,6 +56,10 @@ import { createWorkstation, findWorkstation, makeDeviceKey, requireKeystore, typ
 export type ProgramOptions = {
   version: string;
   profile: string;
+  /** Where this computer notes whose account keeps its workstation; undefined where it does not. */
+  ownerPlace?: OwnerPlace | undefined;
+  /** Throws when the profile must not lie where it does. */
+  requireDisk?: (folder: string) => void;
   migrationsFolder: string;
   nativeBinding: string | undefined;
   centralUrl: string;
@@ -93,6 +100,15 @@ const enrolAgainMs = 5_000;
 /** How often a session is looked after: with the stream and the sync, a revocation is known within a minute. */
 const watchSessionMs = 20_000;
 
+/**
+ * A relay that was enrolled at answers with the centre's own address: what is dialled must be it, since each sign-in is
+ * signed for what is dialled. A centre that names none is a demonstration on this computer.
+ */
+const requireAudience = ({ audience }: EnrolOutput, centralUrl: string): void => {
+  if (audience === undefined || isSameAddress(audience, centralUrl)) return;
+  throw new AppError('CENTRE_ADDRESS_OTHER', 'the centre is known by another address', { audience });
+};
+
 /** Made at the first need, once. */
 const keepOne = <Value>(make: () => Promise<Value>): (() => Promise<Value>) => {
   let made: Promise<Value> | undefined;
@@ -105,6 +121,7 @@ const keepOne = <Value>(make: () => Promise<Value>): (() => Promise<Value>) => {
 export const makeProgram = (options: ProgramOptions): RunningProgram => {
   const { profile, secrets, now, emit, log } = options;
   const workstationFile = join(profile, 'workstation.json');
+  const pendingKeys = makePendingKeys(join(profile, 'enrolment.json'), secrets);
   const tray = makePaperTray(options.newId);
   let desk: Desk | undefined;
   let trouble: Program['trouble'] = null;
@@ -130,7 +147,6 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
     const cache = { file: join(profile, 'cache.db'), key: workstation.dataKey, nativeBinding: options.nativeBinding };
     const connection = openMigrated(cache, options.migrationsFolder);
     const soundness = options.checkCache(cache);
-    signWaiting(connection, workstation.sign);
     let wake = (): void => {};
     const references = makeReferenceHolder({ connection, shipped: options.packs, now, log });
     const offices = makeOfficeHolder(connection, workstation.station.office);
@@ -273,46 +289,67 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
     });
   };
 
-  // One for the life of the program: the centre answers the same code with the same key again, so a lost answer costs no code.
-  const deviceKey = makeDeviceKey();
+  /** The place before the enrolment: neither a drive that spoils the records, nor a computer that is another account's. */
+  const requirePlace = (): void => {
+    options.requireDisk?.(profile);
+    if (options.ownerPlace !== undefined && !existsSync(workstationFile)) requireOwnMachine(options.ownerPlace);
+  };
+  const noteOwner = ({ station }: Workstation): void => {
+    try {
+      if (options.ownerPlace !== undefined) noteOwnMachine(options.ownerPlace, station);
+    } catch (error) {
+      log('warn', 'owner.unwritten', { error: String(error) });
+    }
+  };
+
   const enrolOnce: ProgramHolder['enrol'] = async ({ centralUrl, code }) => {
     if (desk !== undefined) throw new AppError('INVALID_INPUT', 'this workstation is enrolled already');
     // In trouble or not, its file holds the only key to a cache that may hold unsent work.
     if (existsSync(workstationFile)) throw new AppError(trouble?.code ?? 'CACHE_UNREADABLE', 'this workstation is enrolled already', trouble?.details);
-    if (!isPrivateAddress(centralUrl)) throw new AppError('INVALID_INPUT', 'the centre is reached by https only', { field: 'centralUrl' });
+    requirePlace();
+    requirePrivateAddress(centralUrl);
     const ask = (pins: readonly string[]) =>
       makeApiClient({ baseUrl: centralUrl, fetch: options.connect(pins), patience: options.patience, now, token: () => undefined, prove: () => '' });
     const api = ask([]);
     // Asked before the code is spent: without a keystore a production desk cannot go on.
     requireKeystore(secrets, (await api.getHealth()).demonstration);
-    const { workstationId, office, demonstration, pins } = await api.postEnrolment({ code, publicKey: deviceKey.publicKey, hostName: hostname() });
+    const deviceKey = pendingKeys.keyFor(code);
+    const enrolled = await api.postEnrolment({ code, publicKey: deviceKey.publicKey, hostName: hostname() });
+    requireAudience(enrolled, centralUrl);
+    const { workstationId, office, demonstration, pins } = enrolled;
     // Who reads along is found out here, before anything is kept: the same code is good again for this key.
     if (pins !== undefined) await ask(pins).getHealth();
     const workstation = createWorkstation(workstationFile, secrets, { workstationId, office, centralUrl, demonstration, pins }, deviceKey);
+    pendingKeys.clear();
+    noteOwner(workstation);
     if (!stopped) openDesk(workstation);
   };
 
   const isSuspended = (): boolean => trouble?.code === 'WORKSTATION_SUSPENDED';
 
-  let againKey = makeDeviceKey();
   /**
    * Enrols this very workstation anew: the cache and its acts stay, the key is a new one, and what waits is signed by it.
-   * A code that was spent on a lost answer is taken again with the same key for as long as the program runs.
+   * Cut off anywhere, also by the end of the program, the same code does the rest: its key lies on the disk before the
+   * centre hears of it, and what waits is signed before the key is the workstation's.
    */
   const enrolAgainOnce: ProgramHolder['enrolAgain'] = async ({ code }) => {
     if (desk === undefined || !isSuspended()) throw new AppError('INVALID_INPUT', 'this workstation is not stopped');
     const { counter } = desk;
     const { station, connection } = counter;
     const again = { workstationId: station.workstationId, ...findChainEnd(connection.reader) };
-    const { pins } = await desk.api.postEnrolment({ code, publicKey: againKey.publicKey, hostName: hostname(), again });
+    const key = pendingKeys.keyFor(code);
+    const { pins } = await desk.api.postEnrolment({ code, publicKey: key.publicKey, hostName: hostname(), again });
     const known = findWorkstation(workstationFile, secrets);
     if (known === undefined || stopped) throw new AppError('CACHE_UNREADABLE', 'the workstation file is gone', { file: 'workstation' });
-    const workstation = writeWorkstation(workstationFile, secrets, { ...known, station: { ...known.station, pins } }, againKey);
-    againKey = makeDeviceKey();
+    const had = [known.publicKey, ...pendingKeys.list().map(({ publicKey }) => publicKey)];
+    const unproven = signAgain(connection, had, signBy(key));
+    if (unproven.length > 0) log('warn', 'outbox.unproven', { ids: unproven.join(' ') });
     transact(connection.writer, (tx) => {
       updateSyncState(tx, { epoch: null, nextEpoch: null, anchoredSequence: null, anchoredAt: null });
       closeSerialLeases(tx);
     });
+    const workstation = writeWorkstation(workstationFile, secrets, { ...known, station: { ...known.station, pins } }, key);
+    pendingKeys.clear();
     closeDesk();
     openDesk(workstation);
   };
@@ -371,8 +408,16 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
     open: () => {
       if (desk !== undefined || enrolling) return;
       try {
+        requirePlace();
         const workstation = findWorkstation(workstationFile, secrets);
-        if (workstation !== undefined) openDesk(workstation);
+        if (workstation !== undefined) {
+          noteOwner(workstation);
+          openDesk(workstation);
+        } else if (trouble !== null) {
+          // What stood in the way of the place is gone.
+          trouble = null;
+          emit({ kind: 'program.changed' });
+        }
       } catch (error) {
         showTrouble(error);
         return;

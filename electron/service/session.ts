@@ -118,7 +118,8 @@ export const makeSessionHolder = (options: Options): SessionHolder => {
     if (held !== null && held.session.officer.staffNumber !== input.staffNumber) end(null);
     const epoch = epochs.claim();
     const ask = (): Promise<SessionOutput> => {
-      const claim = { workstationId: workstation.station.workstationId, ...input, ...epoch, issuedAt: api.centreNow() };
+      const { workstationId, centralUrl: audience } = workstation.station;
+      const claim = { workstationId, audience, ...input, ...epoch, issuedAt: api.centreNow() };
       return api.postSession({ ...claim, proof: workstation.sign(canonicalJson(claim)) });
     };
     const answer = await ask().catch((error: unknown) => {

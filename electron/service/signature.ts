@@ -1,16 +1,25 @@
+import { createPublicKey, verify } from 'node:crypto';
 import { type Connection, transact } from '#db/connection.ts';
 import { listCommands, updateSignature } from '#db/outbox.ts';
+import type { PublicKey } from '#domain/contract/api.ts';
+import { canonicalJson } from '#domain/contract/canonical-json.ts';
+import { sha256 } from './counter.ts';
+
+const isBy = ({ kty, crv, x }: PublicKey, text: string, signature: string): boolean =>
+  verify(null, Buffer.from(text), createPublicKey({ key: { kty, crv, x }, format: 'jwk' }), Buffer.from(signature, 'base64url'));
 
 /**
- * Signs what waits by the present device key: acts of before a new enrolment, or of a program that did not sign yet.
- * Ed25519 gives the same signature each time, so one that is right already is left as it is.
+ * Signs what waits by the key that an enrolment anew brings, act by act, where the act is proven to be this workstation's:
+ * its hash is that of its content, and one of the keys that it has had, or would have had by an enrolment that was cut
+ * off, has signed that hash. Anything else was written by somebody else and keeps what it has; the centre refuses it.
+ * Gives the ids of those.
  */
-export const signWaiting = ({ reader, writer }: Connection, sign: (text: string) => string): void => {
-  const changed = listCommands(reader, 'waiting', Number.MAX_SAFE_INTEGER)
-    .map(({ id, hash, signature }) => ({ id, signature: sign(hash), before: signature }))
-    .filter(({ signature, before }) => signature !== before);
-  if (changed.length === 0) return;
+export const signAgain = ({ reader, writer }: Connection, formerKeys: readonly PublicKey[], sign: (text: string) => string): string[] => {
+  const waiting = listCommands(reader, 'waiting', Number.MAX_SAFE_INTEGER);
+  const isProven = ({ body, hash, signature }: (typeof waiting)[number]): boolean =>
+    signature !== null && sha256(canonicalJson(body)) === hash && formerKeys.some((key) => isBy(key, hash, signature));
   transact(writer, (tx) => {
-    for (const { id, signature } of changed) updateSignature(tx, id, signature);
+    for (const row of waiting) if (isProven(row)) updateSignature(tx, row.id, sign(row.hash));
   });
+  return waiting.filter((row) => !isProven(row)).map(({ id }) => id);
 };

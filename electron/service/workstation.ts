@@ -1,34 +1,41 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, randomBytes, sign } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { type PublicKey, pinSchema, publicKeySchema } from '#domain/contract/api.ts';
 import { AppError } from '#domain/contract/errors.ts';
+import { findFirstDifference } from '#domain/first-difference.ts';
 import { officeSchema } from '#domain/reference.ts';
 import type { Station } from './counter.ts';
-import { writeFileWhole } from './whole-file.ts';
+import { readFileWhole, writeFileWhole } from './whole-file.ts';
 
 /**
  * The workstation's own file: who it is, and its two secrets (the cache's data key and the device key) sealed in one
- * slot by the operating system's keystore. Officers' slots will stand beside this one.
+ * slot by the operating system's keystore. Officers' slots will stand beside this one. What it is stands in clear, for
+ * who looks after the computer, and once more inside the seal, which is what counts: the file is compared with it.
  */
 export type SecretStore = {
-  /** `keystore`: the operating system's. `file`: none there; only a demonstration may go on. */
+  /** `keystore`: the operating system's. `file`: none there, the secret lies in clear. */
   kind: 'keystore' | 'file';
+  /** The program was started as a demonstration: without it, kind `file` is refused whatever a centre says. */
+  isDemonstration?: boolean;
   seal: (secret: Uint8Array) => string;
   unseal: (sealed: string) => Uint8Array;
 };
 
-const workstationFileSchema = z.object({
-  version: z.literal(1),
+const stationSchema = z.strictObject({
   workstationId: z.string(),
   office: officeSchema,
   centralUrl: z.string(),
   demonstration: z.boolean(),
   pins: z.array(pinSchema).optional(),
-  slots: z.array(z.object({ kind: z.enum(['keystore', 'file']), sealed: z.string() })).min(1),
+});
+/** `station` is compared, not believed: anything may stand there. */
+const workstationFileSchema = z.strictObject({
+  version: z.literal(1),
+  station: z.unknown(),
+  slots: z.array(z.strictObject({ kind: z.enum(['keystore', 'file']), sealed: z.string() })).min(1),
 });
 
-const secretSchema = z.object({ dataKey: z.string(), deviceKey: z.string() });
+const secretSchema = z.object({ dataKey: z.string(), deviceKey: z.string(), station: stationSchema });
 
 export type Workstation = {
   station: Station;
@@ -41,50 +48,68 @@ export type Workstation = {
 
 export type DeviceKey = { publicKey: PublicKey; privatePem: string };
 
-export const makeDeviceKey = (): DeviceKey => {
-  const pair = generateKeyPairSync('ed25519');
-  const privatePem = pair.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-  return { publicKey: publicKeySchema.parse(pair.publicKey.export({ format: 'jwk' })), privatePem };
+const toPublicKey = (privatePem: string): PublicKey => publicKeySchema.parse(createPublicKey(createPrivateKey(privatePem)).export({ format: 'jwk' }));
+
+export const openDeviceKey = (privatePem: string): DeviceKey => ({ publicKey: toPublicKey(privatePem), privatePem });
+
+export const makeDeviceKey = (): DeviceKey => openDeviceKey(generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());
+
+/** Ed25519 signatures by a device key, base64url. */
+export const signBy = ({ privatePem }: Pick<DeviceKey, 'privatePem'>): ((text: string) => string) => {
+  const key = createPrivateKey(privatePem);
+  return (text) => sign(null, Buffer.from(text), key).toString('base64url');
 };
 
-const open = (station: Station, dataKey: Uint8Array, devicePem: string): Workstation => {
-  const key = createPrivateKey(devicePem);
-  const publicKey = publicKeySchema.parse(createPublicKey(key).export({ format: 'jwk' }));
-  return { station, dataKey, publicKey, sign: (text) => sign(null, Buffer.from(text), key).toString('base64url') };
-};
+const open = (station: Station, dataKey: Uint8Array, privatePem: string): Workstation => ({
+  station,
+  dataKey,
+  publicKey: toPublicKey(privatePem),
+  sign: signBy({ privatePem }),
+});
 
-/** Without an operating-system keystore only a demonstration goes on. @throws AppError KEYSTORE_MISSING */
+/**
+ * Without an operating-system keystore only a demonstration goes on: the program must have been started as one, and the
+ * centre be one. @throws AppError KEYSTORE_MISSING
+ */
 export const requireKeystore = (secrets: SecretStore, demonstration: boolean): void => {
-  if (secrets.kind === 'file' && !demonstration) throw new AppError('KEYSTORE_MISSING', 'this system offers no keystore for the data key');
+  if (secrets.kind === 'file' && !(demonstration && secrets.isDemonstration === true))
+    throw new AppError('KEYSTORE_MISSING', 'this system offers no keystore for the data key');
+};
+
+const parseFile = (text: string): z.infer<typeof workstationFileSchema> => {
+  try {
+    return workstationFileSchema.parse(JSON.parse(text));
+  } catch {
+    throw new AppError('CACHE_UNREADABLE', 'the workstation file does not parse', { file: 'workstation' });
+  }
 };
 
 /**
- * Reads the workstation's file, or undefined before enrolment.
- * @throws AppError KEYSTORE_MISSING, or CACHE_UNREADABLE when the slot does not open on this machine. Nothing is deleted.
+ * Reads the workstation's file, or undefined before enrolment. Nothing is deleted.
+ * @throws AppError KEYSTORE_MISSING; CACHE_UNREADABLE when the slot does not open on this machine; WORKSTATION_FILE_CHANGED
+ * (`file`, `member`, `enrolled`, `found`) when the file says anything else than what was sealed at the enrolment
  */
 export const findWorkstation = (file: string, secrets: SecretStore): Workstation | undefined => {
-  if (!existsSync(file)) return undefined;
-  const parsed = workstationFileSchema.safeParse(
-    (() => {
-      try {
-        return JSON.parse(readFileSync(file, 'utf8')) as unknown; // parsed by the schema around it
-      } catch {
-        return undefined;
-      }
-    })(),
-  );
-  if (!parsed.success) throw new AppError('CACHE_UNREADABLE', 'the workstation file does not parse', { file: 'workstation' });
-  const { slots, version: _version, ...station } = parsed.data;
-  const { demonstration } = station;
-  requireKeystore(secrets, demonstration);
+  const text = readFileWhole(file);
+  if (text === undefined) return undefined;
+  const { station: found, slots } = parseFile(text);
   const slot = slots.find((one) => one.kind === secrets.kind);
   if (slot === undefined) throw new AppError('KEYSTORE_MISSING', 'the keystore that sealed the data key is gone', { sealedBy: slots[0]?.kind ?? '' });
-  try {
-    const secret = secretSchema.parse(JSON.parse(Buffer.from(secrets.unseal(slot.sealed)).toString('utf8')));
-    return open(station, Buffer.from(secret.dataKey, 'base64'), secret.deviceKey);
-  } catch {
-    throw new AppError('CACHE_UNREADABLE', 'the data key does not open on this machine', { file: 'key' });
+  const secret = (() => {
+    try {
+      return secretSchema.parse(JSON.parse(Buffer.from(secrets.unseal(slot.sealed)).toString('utf8')));
+    } catch {
+      throw new AppError('CACHE_UNREADABLE', 'the data key does not open on this machine', { file: 'key' });
+    }
+  })();
+  const { station } = secret;
+  requireKeystore(secrets, station.demonstration);
+  const changed = findFirstDifference(station, found);
+  if (changed !== undefined) {
+    const { path: member, before: enrolled, after } = changed;
+    throw new AppError('WORKSTATION_FILE_CHANGED', `${member} was changed outside the program`, { file, member, enrolled, found: after });
   }
+  return open(station, Buffer.from(secret.dataKey, 'base64'), secret.deviceKey);
 };
 
 /** Writes the workstation's file once enrolled. */
@@ -99,8 +124,9 @@ export const writeWorkstation = (
   { privatePem }: DeviceKey,
 ): Workstation => {
   requireKeystore(secrets, station.demonstration);
-  const secret = JSON.stringify({ dataKey: Buffer.from(dataKey).toString('base64'), deviceKey: privatePem });
-  const content = { version: 1 as const, ...station, slots: [{ kind: secrets.kind, sealed: secrets.seal(Buffer.from(secret)) }] };
-  writeFileWhole(file, JSON.stringify(workstationFileSchema.parse(content), null, 2));
+  const enrolled = stationSchema.parse(station);
+  const secret = JSON.stringify({ dataKey: Buffer.from(dataKey).toString('base64'), deviceKey: privatePem, station: enrolled });
+  const slots = [{ kind: secrets.kind, sealed: secrets.seal(Buffer.from(secret)) }];
+  writeFileWhole(file, JSON.stringify(workstationFileSchema.parse({ version: 1, station: enrolled, slots }), null, 2));
   return open(station, dataKey, privatePem);
 };

@@ -9,6 +9,8 @@ export type Config = {
   centralUrl: string;
   enrolmentCode: string | undefined;
   profile: string | undefined;
+  /** Started as a demonstration (`npm start`): only then may a computer without a keystore hold a workstation's keys. */
+  isDemonstration: boolean;
   /** Binary of the SQLite driver for runtimes that its packaged one does not fit (Node-API below 10). */
   nativeBinding: string | undefined;
 };
@@ -24,5 +26,6 @@ export const readConfig = (environment: NodeJS.ProcessEnv, resources: string): C
   centralUrl: environment.KAUNTA_CENTRAL_URL ?? '',
   enrolmentCode: environment.KAUNTA_ENROLMENT_CODE,
   profile: environment.KAUNTA_PROFILE,
+  isDemonstration: environment.KAUNTA_DEMONSTRATION === '1',
   nativeBinding: findNativeBinding(environment, resources),
 });

@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { type BrowserWindow, dialog } from 'electron';
+import { AppError } from '#domain/contract/errors.ts';
 import type { ChooseFile } from '../service/evidence.ts';
 
 /** The system's own dialog over the window. The window never learns the path, and the program reads this one file only. */
@@ -15,6 +16,7 @@ export const makeScanDialog =
     });
     const [path] = filePaths;
     if (path === undefined) return undefined;
-    const { size } = await stat(path);
-    return { sizeBytes: size, read: () => readFile(path) };
+    const found = await stat(path);
+    if (!found.isFile()) throw new AppError('FILE_NOT_READ', 'no plain file');
+    return { sizeBytes: found.size, read: () => readFile(path) };
   };

@@ -3,13 +3,15 @@ import type { SecretStore } from '../service/workstation.ts';
 
 /**
  * The operating system's keystore (DPAPI, Keychain, libsecret, KWallet). Where Linux has none, Electron would fall back
- * to a built-in password: that is no keystore, and it is called `file`, which only a demonstration accepts.
+ * to a built-in password: that is no keystore, and it is called `file`, which only a program started as a
+ * demonstration accepts.
  */
-export const makeSecretStore = (): SecretStore => {
+export const makeSecretStore = (isDemonstration: boolean): SecretStore => {
   const none =
     !safeStorage.isEncryptionAvailable() || (process.platform === 'linux' && ['basic_text', 'unknown'].includes(safeStorage.getSelectedStorageBackend()));
   if (none) {
-    return { kind: 'file', seal: (secret) => Buffer.from(secret).toString('base64'), unseal: (sealed) => Buffer.from(sealed, 'base64') };
+    const seal = (secret: Uint8Array): string => Buffer.from(secret).toString('base64');
+    return { kind: 'file', isDemonstration, seal, unseal: (sealed) => Buffer.from(sealed, 'base64') };
   }
   return {
     kind: 'keystore',

@@ -23,6 +23,7 @@ import {
 import { AppError, type ErrorCode } from '#domain/contract/errors.ts';
 import type { LookKind } from '#domain/look-beyond.ts';
 import type { PackName } from '#domain/reference-pack.ts';
+import { requirePrivateAddress } from '../service/private-address.ts';
 import { type Patience, parseAnswer, readBytes, readEvents, sendingMs, standardPatience, startWatch, toRefusal, toStrange, type Watch } from './answer.ts';
 import type { Prove } from './device-proof.ts';
 import { type DocumentHead, type DocumentPiece, openPieces, readDocumentHead, toPieceHeaders } from './document-answer.ts';
@@ -72,6 +73,7 @@ const pack = (text: string): { headers: Record<string, string>; body: string | U
 };
 
 export const makeApiClient = ({ baseUrl, fetch, token, now, prove, patience: given, onGrant, onRefused }: ApiOptions) => {
+  requirePrivateAddress(baseUrl);
   const patience = { ...standardPatience, ...given };
   /** The newest instant at which the centre is known to have answered, by its own clock. */
   let heardAt = 0;

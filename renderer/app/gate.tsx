@@ -12,7 +12,16 @@ import { TroubleScreen } from '../screen/session/trouble-screen.tsx';
 import { Shell } from './shell/shell.tsx';
 
 /** Troubles of the machine: no form helps. The others are shown above the enrolment form. */
-const blocking = new Set<ErrorCode>(['KEYSTORE_MISSING', 'CACHE_UNREADABLE', 'DISK_FULL', 'BUG']);
+const blocking = new Set<ErrorCode>([
+  'KEYSTORE_MISSING',
+  'CACHE_UNREADABLE',
+  'DISK_FULL',
+  'FILE_HELD',
+  'WORKSTATION_FILE_CHANGED',
+  'PROFILE_ON_NETWORK',
+  'ENROLLED_BY_OTHER',
+  'BUG',
+]);
 
 /** What must be true before the desks: the program can go on, the workstation is enrolled, an officer is signed in. */
 export function Gate({ program }: { program: UseQueryResult<Program, ProgramError> }) {

@@ -1,6 +1,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -42,6 +43,16 @@ export const startChild = async (args: readonly string[], env: NodeJS.ProcessEnv
     return { child, line: JSON.parse(line), stop };
   }
   throw new Error(`${args[0]} ended without a word: ${said}`);
+};
+
+/** A centre is told by which address it is known before it listens there. */
+const findFreePort = async (): Promise<number> => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  if (address === null || typeof address === 'string') throw new Error('the address has no port');
+  return address.port;
 };
 
 /** PostgreSQL's address, or undefined where none can be had (it says why on stderr). */
@@ -91,8 +102,11 @@ export const startBenchCentre = async (applications: readonly Application[], des
   for (let number = 1; number <= desks; number += 1) given.push(await makeDeskGiven(centre, officeId, '', number));
   await store.close();
   const children: Child[] = [];
-  for (let instance = 0; instance < instances; instance += 1)
-    children.push(await startChild(['central/serve.ts', '--port', '0', '--metrics-port', 'off', '--unlimited', '--lifeline', ...place.args], place.env));
+  for (let instance = 0; instance < instances; instance += 1) {
+    const port = String(await findFreePort());
+    const address = ['--port', port, '--public-url', `http://127.0.0.1:${port}`];
+    children.push(await startChild(['central/serve.ts', ...address, '--metrics-port', 'off', '--unlimited', '--lifeline', ...place.args], place.env));
+  }
   for (const { child } of children) child.stderr.resume();
   const urls = children.map(({ line }) => String(line.url));
   return {

@@ -12,7 +12,7 @@ import { createDatabase } from '#test/support/central.ts';
 import { type DeskGiven, makeDeskGiven, startChild, startPostgres } from './centre.ts';
 import { type BenchClient, openClient } from './client.ts';
 import { makeApplications } from './fixture.ts';
-import { shareAmong } from './share.ts';
+import { openShare } from './share.ts';
 
 /** Offices with their workstations, all signed in, before one, two or more centres on one PostgreSQL. */
 export type Crowd = {
@@ -48,13 +48,16 @@ export const gatherCrowd = async (
       });
   }
   await store.close();
+  const share = await openShare();
   const children = await Promise.all(
     Array.from({ length: instances }, () =>
-      startChild(['central/serve.ts', '--port', '0', '--metrics-port', 'off', '--unlimited', '--lifeline'], { DATABASE_URL: databaseUrl }),
+      startChild(['central/serve.ts', '--port', '0', '--public-url', share.url, '--metrics-port', 'off', '--unlimited', '--lifeline'], {
+        DATABASE_URL: databaseUrl,
+      }),
     ),
   );
   for (const { child } of children) child.stderr.resume();
-  const share = await shareAmong(children.map(({ line }) => String(line.url)));
+  share.leadTo(children.map(({ line }) => String(line.url)));
   const folder = await mkdtemp(`${tmpdir()}/kaunta-bench-`);
   say(`signing ${given.length} workstations in`);
   const workstations: Crowd['workstations'] = [];

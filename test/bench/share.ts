@@ -1,7 +1,10 @@
 import { connect, createServer, type Socket } from 'node:net';
 
-/** One address before several centres: each new connection goes to the next of them, as a balancer shares them out. */
-export const shareAmong = async (urls: readonly string[]): Promise<{ url: string; stop: () => Promise<void> }> => {
+/** One address before several centres: each new connection goes to the next of them, as a balancer shares them out. It is there before they are: they are told by which address they are known. */
+export type Share = { url: string; leadTo: (urls: readonly string[]) => void; stop: () => Promise<void> };
+
+export const openShare = async (): Promise<Share> => {
+  let urls: readonly string[] = [];
   let turn = 0;
   const open = new Set<Socket>();
   const server = createServer((near) => {
@@ -26,6 +29,9 @@ export const shareAmong = async (urls: readonly string[]): Promise<{ url: string
   if (address === null || typeof address === 'string') throw new Error('the address has no port');
   return {
     url: `http://127.0.0.1:${address.port}`,
+    leadTo: (given) => {
+      urls = given;
+    },
     stop: async () => {
       for (const socket of open) socket.destroy();
       await new Promise<void>((resolve) => server.close(() => resolve()));

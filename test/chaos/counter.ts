@@ -108,7 +108,7 @@ export const makeSimulatedCounter = (options: Options): SimulatedCounter => {
     });
     let wake = (): void => {};
     const now = () => timeline.now() + clock.offsetMs;
-    const station = { workstationId: name, office, centralUrl: 'http://centre.test', demonstration: true };
+    const station = { workstationId: name, office, centralUrl: 'https://centre.test', demonstration: true };
     const workstation = { station, dataKey: new Uint8Array(32), ...testDevice };
     const emit = (event: ProgramEvent): void => {
       if (event.kind === 'application.changed') leases.hear(event.ids);
@@ -165,7 +165,7 @@ export const makeSimulatedCounter = (options: Options): SimulatedCounter => {
       const text = `${name}: ${event} ${JSON.stringify(fields)}`;
       // Without the stack, whose lines move with every edit of the code.
       if (level !== 'info') journal((text.split('\\n')[0] ?? '').slice(0, 300));
-      const isFault = /SQLITE_FULL|disk is full|PowerCut|DISK_FULL|disk I\/O error/.test(text);
+      const isFault = /SQLITE_FULL|disk is full|PowerCut|DISK_FULL|SQLITE_IOERR|disk I\/O error/.test(text);
       if (level === 'error' && !isFault) options.onBug(text);
     };
     const engineSession: SessionHolder = { ...session, token: () => (options.isSyncAtRest?.() === true ? undefined : session.token()) };

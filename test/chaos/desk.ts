@@ -109,8 +109,11 @@ export const attachAtRandom = (random: Random, life: Life, bytes: Uint8Array, on
   const applicationId = random.pick(ids);
   const kind = random.pick(counter.reference['evidence-kind']).code;
   const file = { sizeBytes: bytes.length, read: async () => bytes };
-  attachScan({ counter, store: documents, makeRoom, tools: testScanTools }, session.officer(), { applicationId, kind, file }).then(onAttached, (error: unknown) => {
-    if (!isExpected(error)) onBug(error instanceof Error ? (error.stack ?? error.message) : String(error));
-  });
+  attachScan({ counter, store: documents, makeRoom, tools: testScanTools }, session.officer(), { applicationId, kind, file }).then(
+    onAttached,
+    (error: unknown) => {
+      if (!isExpected(error)) onBug(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    },
+  );
   return `attaches a scan of ${bytes.length} bytes to ${applicationId}`;
 };

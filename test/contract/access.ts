@@ -55,6 +55,17 @@ export const accessRules: Rule[] = [
     },
   },
   {
+    name: 'session: a centre that names its address takes a sign-in for that one only: any other, or none, is 403 CENTRE_ADDRESS_OTHER',
+    check: async ({ ask, request, sessionBody, given, publicKey }) => {
+      const json = { code: given.enrolmentCode, publicKey: publicKey(), hostName: 'contract' };
+      const { audience } = expectShape(enrolOutputSchema, await ask('/v1/workstation/enrol', { json }), 'the answer');
+      // A demonstration on one computer has none.
+      if (audience === undefined) return;
+      for (const other of ['https://kaunta.invalid', `${audience}/other`, undefined])
+        await expectProblem(await request('/v1/session', { json: sessionBody({ audience: other }) }), 403, 'CENTRE_ADDRESS_OTHER', String(other));
+    },
+  },
+  {
     name: 'session: a wrong password, a wrong code and an unknown officer get one and the same 401 SIGN_IN_REFUSED',
     check: async ({ request, sessionBody, code, now }) => {
       const answers = [];

@@ -126,7 +126,8 @@ export const createClient = (given: Given) => {
       const at = Date.now() + state.offsetMs;
       const code = new TOTP({ secret: Secret.fromBase32(given.totpSecret), digits: 6, period: 30 }).generate({ timestamp: at });
       const epochs = { epoch: state.epoch, nextEpoch: state.nextEpoch };
-      const signed = { workstationId: state.workstationId, staffNumber: given.staff, password: given.password, code, issuedAt: at, ...epochs, ...change };
+      const named = { workstationId: state.workstationId, audience: given.url, staffNumber: given.staff, password: given.password };
+      const signed = { ...named, code, issuedAt: at, ...epochs, ...change };
       return { ...signed, proof: sign(null, Buffer.from(canonicalJson(signed)), privateKey).toString('base64url') };
     },
     /** The next act of this workstation, chained to the one before. */

@@ -63,4 +63,3 @@ test('desk-1, officer-12: at the Print desk a scan prints nothing; in the spoil 
     queue.remove();
   }
 });
-

@@ -170,6 +170,7 @@ export const startTestCentre = async ({ findDocument, officeId = testOfficeId, d
   ) => {
     const signed = {
       workstationId: device.workstationId,
+      audience: publicUrl ?? url,
       staffNumber,
       password,
       code: totpCodeAt(totpSecret, now()),

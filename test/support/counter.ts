@@ -69,7 +69,7 @@ export const makeCounter = (): TestCounter => {
     wakes: () => wakes,
     connection: openTestCache(join(folder, 'cache.db')),
     reference: testReference,
-    station: { workstationId: 'counter-1', office: testOffice, centralUrl: 'http://centre.test', demonstration: true },
+    station: { workstationId: 'counter-1', office: testOffice, centralUrl: 'https://centre.test', demonstration: true },
     sign: (text) => sign(null, Buffer.from(text), testDevice.privateKey).toString('base64url'),
     now,
     // Whatever a test does to the clock is time that went by; who tests the watch brings one.

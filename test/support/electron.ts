@@ -50,7 +50,7 @@ export const makeEnvironment = (given: {
   // A packaged program brings its own driver
   if (binding !== undefined && given.isPackaged !== true) env.KAUNTA_NATIVE_BINDING = binding;
   if (given.enrolmentCode !== undefined) env.KAUNTA_ENROLMENT_CODE = given.enrolmentCode;
-  return { ...env, KAUNTA_CENTRAL_URL: given.centralUrl, KAUNTA_PROFILE: given.profile };
+  return { ...env, KAUNTA_CENTRAL_URL: given.centralUrl, KAUNTA_PROFILE: given.profile, KAUNTA_DEMONSTRATION: '1' };
 };
 
 export const openKaunta = async (options: Options): Promise<Kaunta> => {

@@ -14,11 +14,12 @@ export type PrintPdf = (bytes: Uint8Array, printer: string, title: string) => Pr
 /** `Win32_Printer.Capabilities`: Duplex Printing. */
 const duplexPrinting = 3;
 const utf8 = '[Console]::OutputEncoding = [Text.Encoding]::UTF8; ';
-const listScript = `${utf8}$known = @{}; Get-CimInstance Win32_Printer | ForEach-Object { $known[$_.Name] = $_ }; ConvertTo-Json -Compress -InputObject @(Get-Printer | ForEach-Object { $one = $known[$_.Name]; [pscustomobject]@{ name = $_.Name; status = [string]$_.PrinterStatus; isDefault = [bool]$one.Default; twoSided = (@($one.Capabilities) -contains ${duplexPrinting}); keepsJobs = [bool]$_.KeepPrintedJobs } })`;
+/** Each script is exported by a name that ends so: a test parses them all. */
+export const listScript = `${utf8}$known = @{}; Get-CimInstance Win32_Printer | ForEach-Object { $known[$_.Name] = $_ }; ConvertTo-Json -Compress -InputObject @(Get-Printer | ForEach-Object { $one = $known[$_.Name]; [pscustomobject]@{ name = $_.Name; status = [string]$_.PrinterStatus; isDefault = [bool]$one.Default; twoSided = (@($one.Capabilities) -contains ${duplexPrinting}); keepsJobs = [bool]$_.KeepPrintedJobs } })`;
 const jobsFunction =
   'function Jobs { Get-PrintJob -PrinterName $env:KAUNTA_PRINTER | ForEach-Object { [pscustomobject]@{ title = $_.DocumentName; status = [string]$_.JobStatus; pages = [int]$_.PagesPrinted } } }; ';
-const jobScript = `${utf8}${jobsFunction}ConvertTo-Json -Compress -InputObject @(Jobs)`;
-const cancelScript = `${utf8}${jobsFunction}$before = @(Jobs); Get-PrintJob -PrinterName $env:KAUNTA_PRINTER | Where-Object { $_.DocumentName -eq $env:KAUNTA_TITLE } | Remove-PrintJob; $after = @(Jobs); ConvertTo-Json -Compress -Depth 3 -InputObject ([pscustomobject]@{ before = $before; after = $after })`;
+export const jobScript = `${utf8}${jobsFunction}ConvertTo-Json -Compress -InputObject @(Jobs)`;
+export const cancelScript = `${utf8}${jobsFunction}$before = @(Jobs); Get-PrintJob -PrinterName $env:KAUNTA_PRINTER | Where-Object { $_.DocumentName -eq $env:KAUNTA_TITLE } | Remove-PrintJob; $after = @(Jobs); ConvertTo-Json -Compress -Depth 3 -InputObject ([pscustomobject]@{ before = $before; after = $after })`;
 
 const printerRowSchema = z.object({ name: z.string(), status: z.string(), isDefault: z.boolean(), twoSided: z.boolean(), keepsJobs: z.boolean() });
 const jobRowSchema = z.object({ title: z.string(), status: z.string(), pages: z.int() });

@@ -16,6 +16,7 @@ type Props = {
 export function ErrorNotice({ error, onRetry }: Props) {
   const { t } = useTranslation(['error', 'common']);
   const { code, message, details } = toProgramError(error);
+  const say = (part: 'what' | 'safe' | 'next') => t(`error:${code}.${part}`, { replace: details });
   const retryable = errorCodes[code].retry;
   const reference = typeof details.reference === 'string' ? details.reference : null;
   const copy = () => void navigator.clipboard.writeText(JSON.stringify({ code, message, details }, null, 2));
@@ -23,7 +24,7 @@ export function ErrorNotice({ error, onRetry }: Props) {
     <Note
       role="alert"
       tone={code === 'BUG' ? 'red' : retryable ? 'amber' : 'red'}
-      title={t(`error:${code}.what`)}
+      title={say('what')}
       action={
         <>
           {onRetry !== undefined && (
@@ -40,7 +41,7 @@ export function ErrorNotice({ error, onRetry }: Props) {
       }
     >
       <p>
-        {t(`error:${code}.safe`)} {t(`error:${code}.next`)}
+        {say('safe')} {say('next')}
       </p>
       {reference !== null && <p className={style.reference}>{t('common:error.reference', { reference })}</p>}
     </Note>

@@ -22,7 +22,9 @@ const makeFolder = async () => {
 };
 
 const serve = (folder: string, ...args: string[]) => {
-  const child = spawn(process.execPath, ['central/serve.ts', '--port', '0', '--data', folder, ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, ['central/serve.ts', '--port', '0', '--public-url', 'https://centre.test', '--data', folder, ...args], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
   started.push(child);
   const errors: string[] = [];
   child.stderr.on('data', (chunk) => errors.push(String(chunk)));
@@ -67,5 +69,20 @@ describe('the centre as a program', () => {
     first.child.kill('SIGKILL');
     await first.exited;
     expect((await readyOf(serve(folder))).ready).toBe(true);
+  });
+
+  it('H4: refuses to start without the address by which counters reach it, and says which option is missing', async () => {
+    const folder = await makeFolder();
+    const args = ['central/serve.ts', '--port', '0', '--data', folder];
+    for (const more of [[], ['--host', '0.0.0.0', '--demo'], ['--public-url', 'http://kaunta.example.go.ke']]) {
+      const child = spawn(process.execPath, [...args, ...more], { stdio: ['ignore', 'ignore', 'pipe'] });
+      started.push(child);
+      let said = '';
+      child.stderr.on('data', (chunk) => {
+        said += String(chunk);
+      });
+      expect([more, (await once(child, 'exit'))[0]]).toEqual([more, 1]);
+      expect(said).toContain('--public-url');
+    }
   });
 });

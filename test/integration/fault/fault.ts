@@ -119,7 +119,7 @@ export const faults: readonly MatrixFault[] = [
   { name: 'pieces of 100 bytes', lay: line({ slice: { bytes: 100, gapMs: 2 } }), outcome: 'same' },
   { name: 'pieces of 3 bytes', lay: line({ slice: { bytes: 3, gapMs: 0 } }), outcome: 'same' },
   { name: 'nobody listens', lay: nowhere('http://127.0.0.1:1'), outcome: unreachable },
-  { name: 'no such name', lay: nowhere('http://centre.kaunta.invalid'), outcome: unreachable },
+  { name: 'no such name', lay: nowhere('https://centre.kaunta.invalid'), outcome: unreachable },
   { name: 'a black hole', lay: line({ cut: { of: 'request', after: 0, how: 'silence' } }), outcome: unreachable, patience: hasty },
   { name: 'an answer that never comes', lay: line({ cut: { of: 'reply', after: 0, how: 'silence' } }), outcome: unreachable, patience: hasty },
   { name: 'silence within the head', lay: line({ cut: { of: 'reply', after: 60, how: 'silence' } }), outcome: unreachable, patience: hasty },

@@ -105,3 +105,104 @@ test('a cache of a newer program is refused, not downgraded', () => {
   expect(readFileSync(file).equals(before)).toBe(true);
   expect(read()).toEqual(kept);
 });
+
+/** The shipped migrations with `change` done to their journal. */
+const migrationsChanged = (change: (journal: { entries: { idx: number; when: number; tag: string }[] }, folder: string) => void): string => {
+  const folder = migrationsWith();
+  const file = join(folder, 'meta/_journal.json');
+  const journal = journalSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+  change(journal, folder);
+  writeFileSync(file, JSON.stringify(journal));
+  return folder;
+};
+const late = (whenOf: (last: number) => number, place: (count: number) => number) => (): string =>
+  migrationsChanged(({ entries }, folder) => {
+    entries.splice(place(entries.length), 0, { idx: 99, when: whenOf(entries.at(-1)?.when ?? 0), tag: '9_late' });
+    writeFileSync(join(folder, '9_late.sql'), 'CREATE TABLE late (id INTEGER) STRICT;');
+  });
+const atEnd = (count: number): number => count;
+const olderThenNewer = (): string =>
+  migrationsChanged(({ entries }, folder) => {
+    const last = entries.at(-1)?.when ?? 0;
+    for (const [tag, when] of [
+      ['9_late', last - 1],
+      ['9_newer', last + 1],
+    ] as const) {
+      entries.push({ idx: entries.length, when, tag });
+      writeFileSync(join(folder, `${tag}.sql`), `CREATE TABLE ${tag.slice(2)} (id INTEGER) STRICT;`);
+    }
+  });
+
+test.each([
+  ['a migration older than the newest applied, at the end of the journal', late((last) => last - 1, atEnd)],
+  ['one of the same time as the newest', late((last) => last, atEnd)],
+  [
+    'one between two that are applied',
+    late(
+      (last) => last - 1,
+      (count) => count - 1,
+    ),
+  ],
+  [
+    'one before all',
+    late(
+      () => 1,
+      () => 0,
+    ),
+  ],
+  ['an older one with a newer one after it', olderThenNewer],
+])('desk-17: %s is not skipped without a word', (name, makeMigrations) => {
+  const { file, read } = populate();
+  const migrations = makeMigrations();
+  const isRefused = codeOf(() => openMigrated({ file, key: testKey }, migrations).close()) === 'CACHE_UNREADABLE';
+  expect(read()).toEqual(kept);
+  const { client, close } = openConnection({ file, key: testKey });
+  const isThere = client.prepare("SELECT count(*) FROM sqlite_schema WHERE name = 'late'").pluck().get() === 1;
+  close();
+  expect([name, isRefused, isThere]).toEqual([name, !isThere, !isRefused]);
+});
+
+test('desk-17: another content under the same name and time is another migration', () => {
+  const { file, read } = populate();
+  const migrations = migrationsChanged(({ entries }, folder) => {
+    const sql = join(folder, `${entries.at(-1)?.tag}.sql`);
+    writeFileSync(sql, `${readFileSync(sql, 'utf8')}\nCREATE TABLE late (id INTEGER) STRICT;`);
+  });
+  expect(codeOf(() => openMigrated({ file, key: testKey }, migrations))).toBe('CACHE_UNREADABLE');
+  expect(read()).toEqual(kept);
+  openMigrated({ file, key: testKey }, migrationsFolder).close();
+});
+
+test.each([migrationsFolder, 'central/migrations'])('desk-17: the shipped journal of %s rises strictly, and each of its files is there', (folder) => {
+  const { entries } = journalSchema.parse(JSON.parse(readFileSync(join(folder, 'meta/_journal.json'), 'utf8')));
+  expect(entries.map(({ idx }) => idx)).toEqual(entries.map((_one, place) => place));
+  for (const [place, { when, tag }] of entries.entries()) {
+    expect(when, tag).toBeGreaterThan(entries[place - 1]?.when ?? 0);
+    expect(existsSync(join(folder, `${tag}.sql`)), tag).toBe(true);
+  }
+});
+
+test('desk-18: a migration whose end was cut off is taken back at the next start, whatever it had done to the cache', () => {
+  const { file, read } = populate();
+  cpSync(file, `${file}.before-migration`);
+  const { client, close } = openConnection({ file, key: testKey });
+  client.exec('DELETE FROM serial');
+  close();
+  openMigrated({ file, key: testKey }, migrationsFolder).close();
+  expect(read()).toEqual(kept);
+});
+
+test('desk-18: a copy that was not made whole is not put in the place of the cache', () => {
+  const { file, read } = populate();
+  writeFileSync(`${file}.before-migration.new`, readFileSync(file).subarray(0, 100));
+  openMigrated({ file, key: testKey }, migrationsWith('CREATE TABLE newer (id INTEGER) STRICT;')).close();
+  expect(read()).toEqual(kept);
+  expect(existsSync(`${file}.before-migration.new`)).toBe(false);
+});
+
+test('desk-18: something else under the name of a copy does not take the place of the cache', () => {
+  const { file, read } = populate();
+  writeFileSync(`${file}.before-migration`, 'no database at all, and long enough to be taken for one '.repeat(100));
+  openMigrated({ file, key: testKey }, migrationsFolder).close();
+  expect(read()).toEqual(kept);
+});

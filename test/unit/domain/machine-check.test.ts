@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import type { Application } from '#domain/application.ts';
 import type { MachineCheckId } from '#domain/checklist.ts';
@@ -10,7 +11,7 @@ import { readPacks } from '#electron/service/reference.ts';
 import { buyer, makeApplication, seller } from '#test/support/application.ts';
 import { testDay } from '#test/support/counter.ts';
 
-const reference = parseReference(readPacks(new URL('../../../resources/reference', import.meta.url).pathname));
+const reference = parseReference(readPacks(fileURLToPath(new URL('../../../resources/reference', import.meta.url))));
 const transfer = makeApplication();
 const registration = makeApplication({ service: 'registration-used' });
 

@@ -25,7 +25,7 @@ const makeClient = (answer: () => Promise<Response>, token: string | undefined =
   return {
     asked,
     api: makeApiClient({
-      baseUrl: 'http://centre.test/',
+      baseUrl: 'https://centre.test/',
       fetch,
       now,
       token: () => (token === '' ? undefined : token),
@@ -96,7 +96,7 @@ test('without a token nothing leaves the counter, with one it goes to the centre
   await api.getFeed('12', '"tag"', 5);
   expect(asked).toMatchObject([
     {
-      url: 'http://centre.test/v1/feed?cursor=12&limit=5',
+      url: 'https://centre.test/v1/feed?cursor=12&limit=5',
       init: { redirect: 'manual', headers: { Authorization: 'DPoP token', 'Kaunta-Protocol': '1', 'If-None-Match': '"tag"' } },
     },
   ]);
@@ -144,7 +144,7 @@ test('a document is named by the centre’s own digest, and its bytes come in as
     for await (const piece of pieces) got.push(Buffer.from(piece));
   });
   expect(Buffer.concat(got).toString()).toBe('hello world');
-  expect(asked[0]?.url).toBe('http://centre.test/v1/document/..%2Fsecret');
+  expect(asked[0]?.url).toBe('https://centre.test/v1/document/..%2Fsecret');
 });
 
 test('a piece is asked for of the document that is held, and of no other', async () => {
@@ -176,7 +176,7 @@ test.each<[LookKind, string, string]>([
 ])('what is typed into a look for a %s stays one value on the way to the centre: %s', async (kind, query, path) => {
   const { api, asked } = makeClient(async () => json({ applications: [], at: testNow }));
   await api.findBeyond(kind, query, 'Swali – “leo”');
-  expect(asked[0]?.url).toBe(`http://centre.test/v1/${path}`);
+  expect(asked[0]?.url).toBe(`https://centre.test/v1/${path}`);
   expect(new Headers(asked[0]?.init?.headers).get(reasonHeader)).toBe('Swali%20%E2%80%93%20%E2%80%9Cleo%E2%80%9D');
 });
 
@@ -202,7 +202,7 @@ test('a part that had come after all is not sent for ever: the centre’s word o
   const problem = toProblem(new AppError('INVALID_INPUT', 'other', { path: 'Upload-Offset', offset: 7 }));
   const { api, asked } = makeClient(async () => json({ ...problem, status: 409 }, { status: 409 }, 'application/problem+json'));
   expect(await api.sendUpload('/v1/upload/a', 5, Buffer.from('ab'), 'x')).toBe(7);
-  expect(asked[0]?.url).toBe('http://centre.test/v1/upload/a');
+  expect(asked[0]?.url).toBe('https://centre.test/v1/upload/a');
 });
 
 test('only a real centre’s "not found" means that there is no demonstration', async () => {
@@ -291,7 +291,7 @@ test('a stream that says nothing is given up, one that comments stays, and a lin
   const listenTo = (source: UnderlyingDefaultSource) => {
     const fetch = async () => new Response(new ReadableStream(source), { headers: { 'content-type': 'text/event-stream', ...marked } });
     const api = makeApiClient({
-      baseUrl: 'http://centre.test',
+      baseUrl: 'https://centre.test',
       fetch,
       now: () => testNow,
       prove: () => '',

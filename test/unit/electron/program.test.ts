@@ -1,10 +1,12 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { checkWhole, transact } from '#db/connection.ts';
 import { findApplication } from '#db/query/application.ts';
 import { insertParked, listParked, updateSyncState } from '#db/query/sync.ts';
+import { AppError } from '#domain/contract/errors.ts';
 import { programHandlers } from '#electron/ipc/program.ts';
+import type { OwnerPlace } from '#electron/service/machine-owner.ts';
 import { makePreferenceStore } from '#electron/service/preference.ts';
 import { makeProgram } from '#electron/service/program.ts';
 import { findWorkstation, type SecretStore } from '#electron/service/workstation.ts';
@@ -24,6 +26,9 @@ const health = { status: 'ok', product: 'kaunta-central', protocol: 1, at: testN
 /** The program with a centre that enrols whoever asks; `onEnrol` may lose the answer. */
 /** `pins`: what the centre says it is known by; `isWatched`: somebody else's key is met. */
 type Options = {
+  ownerPlace?: OwnerPlace;
+  requireDisk?: () => void;
+  audience?: string;
   pins?: string[];
   isWatched?: boolean;
   profile?: string;
@@ -33,6 +38,9 @@ type Options = {
   now?: () => number;
 };
 const start = ({
+  ownerPlace,
+  requireDisk = () => {},
+  audience,
   pins,
   isWatched = false,
   profile = makeFolder(),
@@ -49,12 +57,15 @@ const start = ({
     if (!String(input).endsWith('/enrol')) throw new TypeError('fetch failed');
     keys.push((JSON.parse(String(init?.body)) as { publicKey: { x: string } }).publicKey.x); // the program’s own request
     onEnrol();
-    return json({ workstationId: `office.${keys.length}`, office: testOffice, demonstration: false, ...(pins === undefined ? {} : { pins }) });
+    const more = { ...(audience === undefined ? {} : { audience }), ...(pins === undefined ? {} : { pins }) };
+    return json({ workstationId: `office.${keys.length}`, office: testOffice, demonstration: false, ...more });
   };
   const none = () => Promise.reject(new Error('not in this test'));
   const program = makeProgram({
     version: '0.0.0',
     profile,
+    ownerPlace,
+    requireDisk,
     migrationsFolder: migrations,
     nativeBinding: undefined,
     centralUrl: url,
@@ -211,6 +222,95 @@ test('what goes wrong at the start is said in the window, be it a bug: a program
   const { program } = start({ profile: first.profile, migrations: join(first.profile, 'gone') });
   program.open();
   expect(program.describe().trouble?.code).toBe('BUG');
+});
+
+test('desk-18: a key lies on the disk before its code is spent, so that the code goes on after a restart', async () => {
+  const first = start({
+    onEnrol: () => {
+      throw new TypeError('fetch failed');
+    },
+  });
+  expect(await codeOfAsync(first.program.enrol({ centralUrl: url, code: 'code-0001 ' }))).toBe('CENTRE_UNREACHABLE');
+  first.program.stop();
+  const second = start({ profile: first.profile });
+  await second.program.enrol({ centralUrl: url, code: 'CODE-0001' });
+  expect(second.keys).toEqual(first.keys);
+  expect(findWorkstation(second.file, secrets)?.publicKey.x).toBe(first.keys[0]);
+  expect(existsSync(join(first.profile, 'enrolment.json'))).toBe(false);
+});
+
+test('desk-18: each code has a key of its own, and one tried in between costs no other its key', async () => {
+  const { program, keys } = start({
+    onEnrol: () => {
+      throw new TypeError('fetch failed');
+    },
+  });
+  for (const code of ['CODE-0001', 'CODE-0002', 'CODE-0001']) await codeOfAsync(program.enrol({ centralUrl: url, code }));
+  expect([keys[0] === keys[2], keys[0] === keys[1]]).toEqual([true, false]);
+});
+
+test('desk-18: where the key cannot be written the code is not spent, and the file in the way is named', async () => {
+  const { program, profile, keys } = start();
+  mkdirSync(join(profile, 'enrolment.json'));
+  expect(await codeOfAsync(program.enrol({ centralUrl: url, code: 'CODE-0001' }))).toBe('FILE_NOT_WRITTEN');
+  expect(keys).toEqual([]);
+});
+
+test('desk-12: a second account is told whose enrolment this computer is, and enrols nothing', async () => {
+  const file = join(makeFolder(), 'workstation-owner.json');
+  const mary = start({ ownerPlace: { file, account: 'mary' } });
+  await mary.program.enrol({ centralUrl: url, code: 'CODE-0001' });
+  const james = start({ ownerPlace: { file, account: 'james' }, enrolmentCode: 'CODE-0002' });
+  james.program.open();
+  const details = { account: 'mary', workstation: 'office.1', office: testOffice.name, file };
+  expect(james.program.describe()).toMatchObject({ enrolling: false, trouble: { code: 'ENROLLED_BY_OTHER', details } });
+  expect(await codeOfAsync(james.program.enrol({ centralUrl: url, code: 'CODE-0002' }))).toBe('ENROLLED_BY_OTHER');
+  expect([james.keys, existsSync(james.file)]).toEqual([[], false]);
+  mary.program.stop();
+  const again = start({ profile: mary.profile, ownerPlace: { file, account: 'mary' } });
+  again.program.open();
+  expect(again.program.describe().trouble).toBeNull();
+  // Support gives the computer to the second account.
+  rmSync(file);
+  james.program.open();
+  await expect.poll(() => james.program.describe().workstationId).not.toBeNull();
+  expect(readFileSync(file, 'utf8')).toContain('james');
+});
+
+test('desk-12: on a network drive nothing is opened or enrolled, and the folder is named', async () => {
+  let isRemote = true;
+  const { program, keys, file } = start({
+    requireDisk: () => {
+      if (isRemote) throw new AppError('PROFILE_ON_NETWORK', 'a share', { folder: 'Z:\\Kaunta' });
+    },
+  });
+  program.open();
+  expect(program.describe().trouble).toEqual({ code: 'PROFILE_ON_NETWORK', details: { folder: 'Z:\\Kaunta' } });
+  expect(await codeOfAsync(program.enrol({ centralUrl: url, code: 'CODE-0001' }))).toBe('PROFILE_ON_NETWORK');
+  expect([keys, existsSync(file)]).toEqual([[], false]);
+  isRemote = false;
+  program.open();
+  expect(program.describe().trouble).toBeNull();
+});
+
+test.each([
+  ['its own', 'https://centre.test/', 'done'],
+  ['another', 'https://kaunta.example.go.ke', 'CENTRE_ADDRESS_OTHER'],
+])('H4: a centre that is known by %s address is enrolled at: %s', async (_name, audience, expected) => {
+  const { program, file } = start({ audience });
+  expect(await codeOfAsync(program.enrol({ centralUrl: url, code: 'CODE-0001' }))).toBe(expected);
+  expect(existsSync(file)).toBe(expected === 'done');
+});
+
+test('H4: a program whose file leads to another centre says so in the window, and dials nobody', async () => {
+  const first = start();
+  await first.program.enrol({ centralUrl: url, code: 'CODE-0001' });
+  first.program.stop();
+  writeFileSync(first.file, readFileSync(first.file, 'utf8').replace(url, 'https://evil.test'));
+  const { program, keys } = start({ profile: first.profile, enrolmentCode: 'CODE-0002' });
+  program.open();
+  expect(program.describe().trouble).toMatchObject({ code: 'WORKSTATION_FILE_CHANGED', details: { member: 'centralUrl', found: 'https://evil.test' } });
+  expect([codeOf(() => program.desk()), keys]).toEqual(['WORKSTATION_FILE_CHANGED', []]);
 });
 
 const pins = [`${'A'.repeat(43)}=`, `${'B'.repeat(43)}=`];

@@ -77,7 +77,7 @@ test('a sign-in is signed by the device over all that is claimed, so that no par
   await session.signIn(typed);
   const { proof, ...claim } = sent[0] ?? {};
   const head = { sequence: 0, hash: '0'.repeat(64) };
-  expect(claim).toEqual({ ...typed, workstationId: 'counter-1', issuedAt: testNow, epoch: null, nextEpoch: expect.any(String), head });
+  expect(claim).toEqual({ ...typed, audience: '', workstationId: 'counter-1', issuedAt: testNow, epoch: null, nextEpoch: expect.any(String), head });
   const key = { key: { ...device.publicKey }, format: 'jwk' as const };
   const isGood = (text: string) => verify(null, Buffer.from(text), key, Buffer.from(String(proof), 'base64url'));
   expect([isGood(canonicalJson(claim)), isGood(canonicalJson({ ...claim, staffNumber: 'KT2' }))]).toEqual([true, false]);

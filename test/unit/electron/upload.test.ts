@@ -58,7 +58,7 @@ const start = async (...sizes: number[]) => {
     return offsetOf(here.length + part.length, 204);
   };
   const startProgram = () => {
-    const api = makeApiClient({ baseUrl: 'http://centre.test', fetch, now: counter.now, token: () => 'token', prove: () => 'proof' });
+    const api = makeApiClient({ baseUrl: 'https://centre.test', fetch, now: counter.now, token: () => 'token', prove: () => 'proof' });
     const { phase } = makeDocuments({ counter, store, api, sleep: async () => {}, breathe: async () => {}, log: () => {} });
     return () => phase.run(never);
   };
