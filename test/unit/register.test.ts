@@ -25,7 +25,10 @@ const ids = [
   ...papers.map((name) => `pdf ${name.replace(/\.\w+$/, '')}`),
 ];
 
-test.each(ids)('the finding %s has a row', (id) => expect(rows.filter((row) => row.id === id)).toHaveLength(1));
+/** A row may answer for several findings of one kind: `H1, M3 (window)`. */
+const answered = new Set(rows.flatMap(({ id }) => id.split(', ').map((one) => one.replace(/ \(.*\)$/, ''))));
+
+test.each(ids)('the finding %s has a row', (id) => expect(answered).toContain(id));
 
 test('the findings that stand beside the checkout, where they do, hold no id that is not known here', () => {
   const findings = join(root, '../shared/findings');
