@@ -1,3 +1,4 @@
+import { describeBug } from '#domain/contract/bug.ts';
 import { type Preference, preferenceSchema } from '#domain/contract/ipc.ts';
 import type { Log } from './counter.ts';
 import { readFileWhole, writeFileWhole } from './whole-file.ts';
@@ -24,7 +25,7 @@ export const makePreferenceStore = (file: string, log: Log = () => {}): Preferen
       try {
         writeFileWhole(file, JSON.stringify(preference, null, 2));
       } catch (error) {
-        log('warn', 'preference.unwritten', { error: String(error) });
+        log('warn', 'preference.unwritten', describeBug(error));
       }
       return preference;
     },

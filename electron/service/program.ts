@@ -298,7 +298,7 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
     try {
       if (options.ownerPlace !== undefined) noteOwnMachine(options.ownerPlace, station);
     } catch (error) {
-      log('warn', 'owner.unwritten', { error: String(error) });
+      log('warn', 'owner.unwritten', describeBug(error));
     }
   };
 

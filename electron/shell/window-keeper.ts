@@ -1,4 +1,5 @@
 import type { BrowserWindow } from 'electron';
+import { describeBug } from '#domain/contract/bug.ts';
 import type { Log } from '../service/counter.ts';
 
 /** So many deaths of the window within so long are a loop that loading it again does not end. */
@@ -37,7 +38,7 @@ export const keepWindow = (window: BrowserWindow, { start, log, now, ask, quit }
     if (reason === 'clean-exit') return;
     deaths = [...deaths, now()].filter((at) => at > now() - withinMs);
     log('error', 'window-gone', { reason, exitCode, deaths: deaths.length });
-    bringBack().catch((error: unknown) => log('error', 'window-not-back', { error: String(error) }));
+    bringBack().catch((error: unknown) => log('error', 'window-not-back', describeBug(error)));
   });
   let timer: ReturnType<typeof setTimeout> | undefined;
   window.on('unresponsive', () => {

@@ -75,7 +75,7 @@ export const makeReferenceKeeper = ({ counter, api, session, references, breathe
       if (isStopped) return;
       await askFor(name).catch((error: unknown) => {
         if (!isOfOnePack(error) && isOfTheDisk(error)) throw error;
-        log('info', 'reference.failed', { pack: name, code: error instanceof AppError ? error.code : String(error) });
+        log('info', 'reference.failed', { pack: name, ...(error instanceof AppError ? { code: error.code } : describeBug(error)) });
       });
     }
   };

@@ -58,6 +58,7 @@ const released = {
     'centre_keys',
     'serials_registered',
     'reference_used',
+    'office',
   ],
   application_search: ['plate', 'chassis', 'name', 'identity', 'reference'],
 };

@@ -66,7 +66,7 @@ test.each(['', '{', 'null', '[1]', '{"language":"fr"}', '{"textSize":9000}', '\0
     const file = join(makeFolder(), 'preference.json');
     writeFileSync(file, content);
     const store = makePreferenceStore(file);
-    expect(store.get()).toEqual({ language: 'en', theme: 'system', textSize: 100, printer: null });
+    expect(store.get()).toEqual({ language: 'en', theme: 'system', textSize: 100, printer: null, slipPrinter: null });
     store.update({ language: 'sw' });
     expect(makePreferenceStore(file).get().language).toBe('sw');
   },
@@ -75,9 +75,15 @@ test.each(['', '{', 'null', '[1]', '{"language":"fr"}', '{"textSize":9000}', '\0
 test('a preference keeps the others, survives a restart and fills in what an older program did not know', () => {
   const file = join(makeFolder(), 'new', 'preference.json');
   makePreferenceStore(file).update({ theme: 'dark', textSize: 150 });
-  expect(makePreferenceStore(file).update({ printer: 'Kyocera' })).toEqual({ language: 'en', theme: 'dark', textSize: 150, printer: 'Kyocera' });
+  expect(makePreferenceStore(file).update({ printer: 'Kyocera' })).toEqual({
+    language: 'en',
+    theme: 'dark',
+    textSize: 150,
+    printer: 'Kyocera',
+    slipPrinter: null,
+  });
   writeFileSync(file, '{"language":"sw"}');
-  expect(makePreferenceStore(file).get()).toEqual({ language: 'sw', theme: 'system', textSize: 100, printer: null });
+  expect(makePreferenceStore(file).get()).toEqual({ language: 'sw', theme: 'system', textSize: 100, printer: null, slipPrinter: null });
 });
 
 test('the paper tray forgets the oldest paper, and all of them at sign-out', () => {
