@@ -45,9 +45,7 @@ export const getSession = async (database: Database, replays: ReplayMemory, { au
   const [found] = await selectSessions(database).where(and(eq(session.officeId, officeId), eq(session.tokenSha256, hashSecret(token))));
   if (found === undefined) throw unknown;
   const { keyThumbprint, suspendedAt: _copy, isActive: _active, endedBy: _end, isInService: _service, ...rest } = found;
-  // The session's key and the workstation's present one: a token from before an enrolment anew is over.
-  const isOwn = thumbprint === keyThumbprint && thumbprint === thumbprintOf(found.publicKey);
-  if (!isOwn) throw new AppError('DEVICE_PROOF_REFUSED', "The proof is not by this workstation's key");
+  if (thumbprint !== keyThumbprint || !isOfPresentKey(found)) throw new AppError('DEVICE_PROOF_REFUSED', "The proof is not by this workstation's key");
   const end = findEnd(found, now);
   if (end !== undefined) throw end;
   if (!replays.isFirst(thumbprint, id, now)) throw new AppError('DEVICE_PROOF_REFUSED', 'The proof was used before');
@@ -57,7 +55,7 @@ export const getSession = async (database: Database, replays: ReplayMemory, { au
 /** Whether a session that was once let in still is, for a stream that stays open. */
 export const isStillOpen = async (database: Database, { officeId, id }: Pick<Session, 'officeId' | 'id'>, now: number): Promise<boolean> => {
   const [found] = await selectSessions(database).where(and(eq(session.officeId, officeId), eq(session.sessionId, id)));
-  return found !== undefined && findEnd(found, now) === undefined;
+  return found !== undefined && isOfPresentKey(found) && findEnd(found, now) === undefined;
 };
 
 const selectSessions = (database: Database) =>
@@ -83,6 +81,9 @@ const selectSessions = (database: Database) =>
     .innerJoin(office, eq(office.officeId, session.officeId));
 
 type Found = Awaited<ReturnType<typeof selectSessions>>[number];
+
+/** The session's key is the workstation's still: a session from before an enrolment anew is over. */
+const isOfPresentKey = ({ keyThumbprint, publicKey }: Pick<Found, 'keyThumbprint' | 'publicKey'>): boolean => keyThumbprint === thumbprintOf(publicKey);
 
 /** Why a session is over: a suspension is said before all else, also after it has ended, since what it cleared stays cleared. */
 const findEnd = ({ suspendedAt, isInService, isActive, endedBy, expiresAt }: Found, now: number): AppError | undefined => {

@@ -92,7 +92,7 @@ describe.skipIf(server.url === undefined)(`two centres on one PostgreSQL${server
   const post = async (path: string, json: unknown): Promise<Response> =>
     fetch(balancer.url + path, {
       method: 'POST',
-      headers: { [protocolHeader]: '1', ...(await authorise(token, 'POST', balancer.url + path, one.now())) },
+      headers: { [protocolHeader]: '1', 'Content-Type': 'application/json', ...(await authorise(token, 'POST', balancer.url + path, one.now())) },
       body: JSON.stringify(json),
     });
   const push = async (acts: readonly unknown[]): Promise<{ kind: string; version?: number; problem?: { code: string } }[]> =>
@@ -119,7 +119,7 @@ describe.skipIf(server.url === undefined)(`two centres on one PostgreSQL${server
       while (!isDone || (await read()) > 0) await read();
     })();
     const acts = Array.from({ length: 200 }, (_, number) =>
-      command('verification.record', makeApplication({ number }).id, verifying.staffNumber, { revision: 1, marks: {} }),
+      command('verification.record', makeApplication({ number }).id, supervisor.staffNumber, { revision: 1, marks: {} }),
     );
     const before = [...balancer.counts];
     const answers = await Promise.all(acts.map((act) => push([act])));
@@ -135,7 +135,7 @@ describe.skipIf(server.url === undefined)(`two centres on one PostgreSQL${server
   it('act once on a command sent to both at once', async () => {
     const command = createCommandMaker(device.workstationId, one.now, 501);
     const { id, version } = await one.centre.getApplication(one.office.id, makeApplication({ number: 7 }).id);
-    const act = command('verification.record', id, verifying.staffNumber, { revision: 1, marks: {} });
+    const act = command('verification.record', id, supervisor.staffNumber, { revision: 1, marks: {} });
     const answers = (await Promise.all(Array.from({ length: 100 }, () => push([act])))).flat();
     expect(answers.filter(({ kind }) => kind === 'applied')).toHaveLength(1);
     expect(answers.filter(({ kind }) => kind === 'duplicate')).toHaveLength(99);
@@ -156,9 +156,11 @@ describe.skipIf(server.url === undefined)(`two centres on one PostgreSQL${server
     const subject = makeApplication({ number: 30 });
     const tokens: { centre: TestCentre; workstationId: string; token: string }[] = [];
     // An officer each: the two centres' clocks do not run together, and a code works once.
+    const colleague = { ...verifying, staffNumber: 'KT1099' };
+    await other.createOfficer(colleague);
     for (const [centre, officer] of [
       [one, verifying],
-      [other, testOfficers.supervisor],
+      [other, colleague],
     ] as const) {
       const enrolled = await centre.enrolNew();
       tokens.push({ centre, workstationId: enrolled.workstationId, token: (await centre.signIn(enrolled, officer)).token });
@@ -194,11 +196,11 @@ describe.skipIf(server.url === undefined)(`two centres on one PostgreSQL${server
 
   it('use a blank once when two applications race for it through both', async () => {
     const command = createCommandMaker(device.workstationId, one.now, 502);
-    const job = { documentSha256: 'a'.repeat(64), workstationId: device.workstationId, at: 1, by: 'KT0000', outcome: 'open' as const };
+    const job = { documentSha256: 'a'.repeat(64), workstationId: device.workstationId, at: one.now(), by: 'KT0000', outcome: 'open' as const };
     const racing = [950, 951].map((number) => makeApplication({ number, status: 'printing', prints: [{ ...job, jobId: makeUuid(number, 700) }] }));
     await one.centre.submitApplications(racing);
     const acts = racing.map(({ id }, place) =>
-      command('logbook.confirm', id, supervisor.staffNumber, { jobId: makeUuid(950 + place, 700), serial: 'C 9000001' }),
+      command('logbook.confirm', id, supervisor.staffNumber, { jobId: makeUuid(950 + place, 700), serial: 'B 1000001' }),
     );
     await one.signInFor(acts);
     const answers = (await Promise.all(acts.map((act) => push([act])))).flat();
@@ -227,7 +229,7 @@ describe.skipIf(server.url === undefined)(`two centres on one PostgreSQL${server
   it('shut one down, and the other goes on with its work', async () => {
     const command = createCommandMaker(device.workstationId, one.now, 504);
     const acts = Array.from({ length: 40 }, (_, number) =>
-      command('verification.record', makeApplication({ number: number + 40 }).id, verifying.staffNumber, { revision: 1, marks: {} }),
+      command('verification.record', makeApplication({ number: number + 40 }).id, supervisor.staffNumber, { revision: 1, marks: {} }),
     );
     const sent = acts.map((act) => one.push(token, [act]).catch(() => other.push(token, [act])));
     await one.silence();
