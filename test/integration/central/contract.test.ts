@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type endpoints, protocolHeader } from '#domain/contract/api.ts';
 import { rules, runSuite } from '../../contract/suite.ts';
 import { makeApplication } from '../../support/application.ts';
-import { startTestCentre, type TestCentre, testOfficers } from '../../support/central.ts';
+import { startTestCentre, type TestCentre, type TestOfficer, testOfficers } from '../../support/central.ts';
 
 /** The suite that any centre is held to: it must pass the true one, and must not pass one that lies. */
 describe('the contract suite', () => {
@@ -136,7 +136,7 @@ const lies: [string, string, Lie][] = [
   ],
   [
     'drops members it does not know',
-    'members of a reason that nobody knows',
+    'members that nobody knows',
     { ask: (_path, _headers, body) => Buffer.from(body.toString().replace('"mood"', '"note2"')) },
   ],
   [
@@ -219,6 +219,7 @@ describe('the contract suite finds a centre that', () => {
     centre = await startTestCentre({ findDocument: async () => pdf, publicUrl: url });
     await centre.centre.submitApplications(Array.from({ length: 60 }, (_, number) => makeApplication({ number })));
     await centre.centre.receiveSerials(centre.office.id, 'K 0001', 'K 0900');
+    await centre.createOfficer(everyDesk);
   });
   afterAll(async () => {
     liar.close();
@@ -226,12 +227,14 @@ describe('the contract suite finds a centre that', () => {
     await centre.stop();
   });
 
+  /** The rules cover the acts and the blanks of all desks, and what a supervisor alone may do. */
+  const everyDesk: TestOfficer = { ...testOfficers.verifying, staffNumber: 'KT1088', roles: ['verifying', 'printing', 'collection'] };
+
   const hold = async (told: Lie, only: string) => {
     lie = told;
     // The one-use code of the sign-in before would be refused.
     centre.advance(30_000);
-    // Of every desk: the rules cover the acts and the blanks of them all
-    const { staffNumber: staff, password, totpSecret } = testOfficers.supervisor;
+    const { staffNumber: staff, password, totpSecret } = everyDesk;
     const enrolmentCode = await centre.centre.createEnrolmentCode(centre.office.id);
     const verdicts = await runSuite({ url, enrolmentCode, staff, password, totpSecret, reason: 'page-missing' }, () => {}, only);
     return verdicts.filter(({ failure }) => failure !== undefined).map(({ name }) => name);
@@ -240,8 +243,7 @@ describe('the contract suite finds a centre that', () => {
   it('tells the truth through the same go-between, but for what that one cannot pass on', async () => {
     const failed = await hold({}, '');
     const cannot = ['feed: is compressed', 'live: says', 'beyond: who looks without end', 'session: who asks without end'];
-    expect(failed).toHaveLength(cannot.length);
-    for (const [place, start] of cannot.entries()) expect(failed[place]).toContain(start);
+    expect(failed.map((name) => cannot.find((start) => name.startsWith(start)) ?? name)).toEqual(cannot);
   });
 
   it.each(lies)('%s', async (_what, rule, told) => {

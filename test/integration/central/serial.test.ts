@@ -54,7 +54,7 @@ const rangeOf = ({ block }: Awaited<ReturnType<typeof lease>>) => (block === nul
 const use = async (desk: Desk, serial: string, name: 'logbook.confirm' | 'logbook.spoil' = 'logbook.confirm') => {
   count += 1;
   const jobId = makeUuid(count, 700);
-  const job = { jobId, documentSha256: 'a'.repeat(64), workstationId: desk.device.workstationId, outcome: 'open' as const, at: 1, by: 'KT0000' };
+  const job = { jobId, documentSha256: 'a'.repeat(64), workstationId: desk.device.workstationId, outcome: 'open' as const, at: centre.now(), by: 'KT0000' };
   const { id } = await centre.centre.submitApplication(makeApplication({ number: count, status: 'printing', prints: [job] }));
   const act =
     name === 'logbook.confirm'

@@ -39,6 +39,7 @@ describe('every table', () => {
       'document',
       'enrolment_code',
       'feed_entry',
+      'kept_command',
       'look_beyond',
       'notification',
       'office',
@@ -54,6 +55,7 @@ describe('every table', () => {
       'serial_stock',
       'session',
       'sign_in_attempt',
+      'sign_in_desk',
       'suspension',
       'upload',
       'upload_part',
@@ -109,7 +111,14 @@ describe('every statement', () => {
     const printer = await centre.signIn(second, printing);
     for (const json of [lease, lease]) expect((await centre.request('/v1/serial/lease', { token: printer.token, json })).status).toBe(200);
     await centre.request('/v1/serial/return', { token: printer.token, json: { id: lease.id, from: 'B1000005' } });
-    const job = { jobId: makeUuid(3, 800), documentSha256: 'a'.repeat(64), workstationId: second.workstationId, outcome: 'open', at: 1, by: 'KT0000' } as const;
+    const job = {
+      jobId: makeUuid(3, 800),
+      documentSha256: 'a'.repeat(64),
+      workstationId: second.workstationId,
+      outcome: 'open',
+      at: Date.now(),
+      by: 'KT0000',
+    } as const;
     const sheet = await centre.centre.submitApplication(makeApplication({ number: 9, status: 'printing', prints: [job] }));
     const print = createCommandMaker(second.workstationId, centre.now, 801);
     const settled = await centre.push(printer.token, [
