@@ -76,7 +76,10 @@ export const startServer = async (service: Omit<Service, 'closing'>, given: Serv
 const refuseRequest = (): Response =>
   problemResponse(toProblem(new AppError('INVALID_INPUT', 'The request is not HTTP as it should be')), { [protocolHeader]: String(protocolVersion) });
 
-/** What does not reach the app (headers too long, too slow, not HTTP) is a problem document too. */
+/**
+ * What does not reach the app (headers too long, too slow, not HTTP) is a problem document too, without the centre's mark:
+ * a request that was damaged on its way is no refusal, and its counter sends it again.
+ */
 const refuseConnection = (error: NodeJS.ErrnoException, socket: Socket): void => {
   if (!socket.writable) {
     socket.destroy();
@@ -84,7 +87,6 @@ const refuseConnection = (error: NodeJS.ErrnoException, socket: Socket): void =>
   }
   const status = error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : error.code === 'HPE_HEADER_OVERFLOW' ? 431 : 400;
   const body = JSON.stringify({ ...toProblem(new AppError('INVALID_INPUT', 'The request did not arrive whole')), status });
-  const protocol = `${protocolHeader}: ${protocolVersion}`;
-  const head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${protocol}\r\nContent-Type: application/problem+json\r\nConnection: close\r\nContent-Length: ${Buffer.byteLength(body)}`;
+  const head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: application/problem+json\r\nConnection: close\r\nContent-Length: ${Buffer.byteLength(body)}`;
   socket.end(`${head}\r\n\r\n${body}`);
 };
