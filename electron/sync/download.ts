@@ -93,7 +93,8 @@ export const makeDownloads = ({ counter, store, api, pace, sleep, makeRoom }: Do
         open.known = head.sha256;
         return;
       }
-      if (open.part === undefined || open.head?.sha256 !== head.sha256) {
+      // A size that came with a damaged answer before holds no more than its bytes did.
+      if (open.part === undefined || open.head?.sha256 !== head.sha256 || open.head.sizeBytes !== head.sizeBytes) {
         await open.part?.close();
         open.part = undefined;
         const { sha256, sizeBytes, mediaType } = head;

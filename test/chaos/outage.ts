@@ -118,10 +118,19 @@ export const measureRecovery = async (seed: number, minutes: number, line: (type
   };
 
   try {
-    for (const [place, counter] of counters.entries()) {
+    const signingIn = counters.map((counter, place) => {
       counter.start();
-      void counter.life()?.session.signIn({ staffNumber: `KT10${place}`, password: 'x', code: '000000' });
-    }
+      return counter.life()?.session.signIn({ staffNumber: `KT10${place}`, password: 'x', code: '000000' });
+    });
+    // Virtual time does not wait for what a sign-in does outside it.
+    let isSignedIn = false;
+    Promise.all(signingIn).then(
+      () => {
+        isSignedIn = true;
+      },
+      (error: unknown) => fail(String(error)),
+    );
+    while (!isSignedIn) await step();
     await runUntil(timeline.now() + 10 * 60_000);
     if (unrest() !== undefined) fail(`not level before the outage: ${unrest()}`);
 

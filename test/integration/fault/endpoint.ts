@@ -1,9 +1,11 @@
 import { generateKeyPairSync, randomUUID, sign } from 'node:crypto';
+import { lookBeyond } from '#central/schema/index.ts';
 import type { Application } from '#domain/application.ts';
 import { civilDateAt } from '#domain/civil-date.ts';
 import { type EndpointName, serialLeaseOutputSchema } from '#domain/contract/api.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
 import { AppError } from '#domain/contract/errors.ts';
+import type { LookKind } from '#domain/look-beyond.ts';
 import { sha256 } from '#electron/service/counter.ts';
 import type { ApiClient } from '#electron/sync/api-client.ts';
 import { toUploadMetadata, tusHeaders } from '#electron/sync/upload-answer.ts';
@@ -63,6 +65,14 @@ const receiveBlanks = async ({ centre }: Awaited<ReturnType<typeof makeGround>>)
     if (!(error instanceof AppError && error.code === 'SERIAL_USED')) throw error;
   });
 };
+
+/** More looks than an officer has in a day: those before are forgotten. */
+const lookFor =
+  (kind: LookKind, queryOf: (application: Application) => string) =>
+  async ({ centre, kept }: Ground): Promise<Cell> => {
+    await centre.store.database.delete(lookBeyond);
+    return { ask: async (api) => without(await api.findBeyond(kind, queryOf(kept), 'the person asks here'), 'at') };
+  };
 
 /** Held by a test: the program names the endpoint nowhere. */
 const notYet: Row = { notAsked: 'no counter asks for it yet' };
@@ -195,10 +205,8 @@ export const rows: Record<EndpointName, Row> = {
   },
   key: { prepare: () => ({ ask: async (api) => without(await api.getKeys(), 'at', 'revocation') }) },
   reference: { prepare: () => ({ ask: async (api) => (await api.getReferencePack('fee', undefined))?.signed }) },
-  application: { prepare: ({ kept }) => ({ ask: async (api) => without(await api.findBeyond('reference', kept.reference, 'the person asks here'), 'at') }) },
-  vehicle: {
-    prepare: ({ kept }) => ({ ask: async (api) => without(await api.findBeyond('chassis', kept.vehicle.chassisNumber, 'the person asks here'), 'at') }),
-  },
+  application: { prepare: lookFor('reference', ({ reference }) => reference) },
+  vehicle: { prepare: lookFor('chassis', ({ vehicle }) => vehicle.chassisNumber) },
   caseLease: {
     prepare: async ({ submit }) => {
       const { id } = await submit();
