@@ -21,7 +21,9 @@ export const signIn = async (page: Page, { staffNumber, password, code }: Creden
 };
 
 export const signOut = async (page: Page): Promise<void> => {
+  const isAnew = page.waitForEvent('load');
   await page.keyboard.press('Control+L');
+  await isAnew; // the form of the page that goes would lose what is typed into it
   await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
 };
 
