@@ -1,10 +1,10 @@
-import { createContext, type ReactNode, use, useCallback, useEffect, useState } from 'react';
+import { createContext, type ReactNode, use, useCallback, useState } from 'react';
 import { useSession } from '../api/use-session.ts';
 
 /**
  * What an officer has begun and not yet done: the fields, ticks and signature of a hand-over, the note of a dialog. It
- * lives in the window's memory, by officer and by what it belongs to; it outlives a visit to another desk, `Esc`, and
- * signing out and in again, and is gone once another officer signs in. Nothing of it is written anywhere.
+ * lives in the window's memory, by officer and by what it belongs to; it outlives a visit to another desk and `Esc`, and is
+ * gone when the session ends, since the window then begins anew. Nothing of it is written anywhere.
  */
 const DraftContext = createContext<Map<string, unknown> | null>(null);
 
@@ -19,16 +19,6 @@ const useDrafts = (): Map<string, unknown> => {
   return drafts;
 };
 
-const prefixOf = (staffNumber: string): string => `${staffNumber} `;
-
-/** An officer has signed in: what another one had begun is dropped. */
-export const useOwnDrafts = (staffNumber: string): void => {
-  const drafts = useDrafts();
-  useEffect(() => {
-    for (const key of drafts.keys()) if (!key.startsWith(prefixOf(staffNumber))) drafts.delete(key);
-  }, [drafts, staffNumber]);
-};
-
 export type Draft<Value> = {
   value: Value;
   set: (next: Value) => void;
@@ -41,7 +31,7 @@ export type Draft<Value> = {
 /** Like `useState`, kept under `key` (what is begun and of which application); without a key it lives as long as the caller. */
 export const useDraft = <Value,>(key: string | undefined, initial: () => Value): Draft<Value> => {
   const drafts = useDrafts();
-  const own = prefixOf(useSession().session.officer.staffNumber) + (key ?? '');
+  const own = `${useSession().session.officer.staffNumber} ${key ?? ''}`;
   const kept = key === undefined ? undefined : (drafts.get(own) as Value | undefined); // one type a key, by its only user
   const [value, setValue] = useState<Value>(() => kept ?? initial());
   const [isKept, setKept] = useState(kept !== undefined);

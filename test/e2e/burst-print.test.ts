@@ -54,6 +54,7 @@ test('desk-1, officer-12: at the Print desk a scan prints nothing; in the spoil 
     await page.keyboard.press('Control+Enter');
     await expect(page.getByRole('status').filter({ hasText: 'Choose a reason first.' })).toBeVisible();
     await radio.press('Space');
+    await expect(radio).toBeChecked();
     await page.keyboard.press('Escape');
     await expect(dialog).toBeHidden();
     await page.getByRole('button', { name: 'Spoil the sheet' }).press('Enter');

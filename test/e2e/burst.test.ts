@@ -168,7 +168,7 @@ test('desk-15, desk-16: at the Shelf and at Collection a scan goes where it belo
   await test.step('Collection in Kiswahili: the list of documents chooses nothing, and the other item opens', async () => {
     await page.evaluate(() => window.bridge.request('preference.update', { language: 'sw' }));
     await page.reload();
-    await expect(page.getByRole('heading', { level: 1, name: 'Foleni' })).toBeVisible();
+    await expect(page.getByRole('heading', { level: 1, name: 'Rafu' })).toBeVisible();
     await page.keyboard.press('Alt+4');
     await expect(page.getByRole('heading', { level: 1, name: 'Utoaji' })).toBeVisible();
     await burst(page, plateOf(first));

@@ -21,7 +21,9 @@ export const signIn = async (page: Page, { staffNumber, password, code }: Creden
 };
 
 export const signOut = async (page: Page): Promise<void> => {
+  const isAnew = page.waitForEvent('load');
   await page.keyboard.press('Control+L');
+  await isAnew; // the form of the page that goes would lose what is typed into it
   await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
 };
 
@@ -36,7 +38,7 @@ export const goTo = async (page: Page, desk: 'Queue' | 'Print desk' | 'Shelf' | 
 export const openCase = async (page: Page, plate: string): Promise<void> => {
   await page.keyboard.press('/');
   await expect(page.getByRole('textbox', { name: 'Search the list' })).toBeFocused();
-  await page.keyboard.type(plate.toLowerCase().replace(' ', ''));
+  await page.keyboard.type(plate.toLowerCase().replace(' ', ''), { delay: 90 }); // a hand's pace: a busy page cuts a faster text in two
   await expect(page.getByRole('row', { name: new RegExp(plate) }).first()).toBeVisible();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { level: 1, name: plate })).toBeVisible();
@@ -159,7 +161,7 @@ export const searchQueue = async (page: Page, text: string): Promise<void> => {
   await page.getByRole('textbox', { name: 'Search the list' }).focus();
   await page.keyboard.press('Control+A');
   if (text === '') await page.keyboard.press('Delete');
-  else await page.keyboard.type(text);
+  else await page.keyboard.type(text, { delay: 90 });
 };
 
 /** Scans the serial of a sheet at the Print desk, and waits until it is confirmed. */

@@ -6,7 +6,6 @@ import { useSession } from '../../api/use-session.ts';
 import { EmptyState } from '../../component/empty-state/empty-state.tsx';
 import { Screen } from '../../component/screen/screen.tsx';
 import { listDesks } from '../desk.ts';
-import { useOwnDrafts } from '../draft.tsx';
 import { ErrorBoundary } from '../error-boundary.tsx';
 import { useKeyNotice, useKeyRegistry } from '../key/key-provider.tsx';
 import { useKeys } from '../key/use-keys.ts';
@@ -45,7 +44,6 @@ function Frame({ empty }: { empty: boolean }) {
   const { say } = useKeyRegistry();
   const desks = listDesks(session.officer);
   useCaseOnScreen(place);
-  useOwnDrafts(session.officer.staffNumber);
   const find = (text: string): void => {
     say(undefined);
     setSearch(text);

@@ -31,6 +31,7 @@ import { RefusedSheetPanel } from './refused-sheet-panel.tsx';
 import { SheetPanel } from './sheet-panel.tsx';
 import { sheetLook } from './sheet-state.ts';
 import { SpoilDialog } from './spoil-dialog.tsx';
+import { useBoxFocus } from './use-box-focus.ts';
 import { useConfirm } from './use-confirm.ts';
 import { usePrinter } from './use-printer.ts';
 
@@ -69,9 +70,10 @@ export const PrintScreen = () => {
     if (isSpoilRepair) setSpoiling(sheet);
   }, [isSpoilRepair, sheet]);
 
+  const focusBoxOf = useBoxFocus(sheet?.jobId, boxRef);
   const print = useAct('logbook.print', (output) => {
+    focusBoxOf(output.jobId);
     setSaid(t('print:said.sent', { plate: output.application.plate.text, printer: output.printer }));
-    requestAnimationFrame(() => boxRef.current?.focus());
   });
   const printBlock = (): string | undefined => {
     if (sheet !== undefined) return t(sheet.state === 'refused' ? 'print:blocked.refused' : 'print:blocked.underWay');
@@ -110,8 +112,8 @@ export const PrintScreen = () => {
       // The next scan is of another sheet that is out, where there is one
       const next = sheets.find((one) => one.jobId !== jobId && one.state !== 'refused');
       if (next === undefined) return refocus();
+      focusBoxOf(next.jobId);
       select(idOfSheet(next));
-      requestAnimationFrame(() => boxRef.current?.focus());
     },
   );
   // A scan goes to the sheet that expects it, also while something else is in hand.
