@@ -168,13 +168,28 @@ export const confirmSheet = async (page: Page, plate: string, serial: string): P
   await expect(page.getByText(`confirmed for ${plate}`)).toBeVisible();
 };
 
-/** At the Shelf: scans the serial, names the place, places it. */
+/** At the Shelf: scans the serial, types the place where the scan has led, places it. */
 export const shelve = async (page: Page, plate: string, serial: string, bay: string, box: string): Promise<void> => {
   await scan(page, serial);
-  await page.getByRole('textbox', { name: 'Bay' }).fill(bay);
-  await page.getByRole('textbox', { name: 'Box' }).fill(box);
+  const boxes = page.getByRole('textbox', { name: /^(Bay|Box)$/ });
+  await expect(boxes.and(page.locator(':focus'))).toBeVisible();
+  for (const [index, text] of [bay, box].entries()) {
+    await boxes.nth(index).focus();
+    await page.keyboard.press('Control+A');
+    await page.keyboard.type(text);
+  }
   await page.keyboard.press('Enter');
   await expect(page.getByRole('region', { name: /on the shelf/ }).getByText(plate)).toBeVisible();
+};
+
+/** As an officer does who reads badly: the text as large as it gets, and back to the screen once it is. */
+export const enlargeText = async (page: Page): Promise<void> => {
+  await page.getByRole('button', { name: 'Display and language' }).press('Enter');
+  const size = page.getByRole('radio', { name: '150%' });
+  await size.press('Space');
+  await expect(size).toBeChecked();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toBeHidden();
 };
 
 /** On a case: `R` or `X`, the reasons by their names, `Ctrl+Enter`. */
