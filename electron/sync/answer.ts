@@ -154,9 +154,9 @@ export const toRefusal = async (response: Response, watch: Watch, idleMs: number
   const more: ErrorDetails = again === undefined ? {} : { retryAfterMs: again };
   if (status === 408 || status === 425) return new AppError('CENTRE_BUSY', 'the centre asks to send it again', { status, ...more });
   if (problem.success) {
-    // Said below the API, by the HTTP server: our request was damaged on its way, not wrong.
-    if (status === 400 && problem.data.details.reason === damagedRequest.reason)
-      return toFault(Object.assign(new Error('cut'), { code: damagedRequest.reason }));
+    // Said below the API, by the HTTP server, or by nobody of the centre's: our request was damaged on its way, not wrong.
+    const isDamaged = problem.data.details.reason === damagedRequest.reason || !response.headers.has(protocolHeader);
+    if (status === 400 && isDamaged) return toFault(Object.assign(new Error('cut'), { code: damagedRequest.reason }));
     const code = toErrorCode(problem.data.code);
     return new AppError(code, problem.data.title, { ...problem.data.details, ...(errorCodes[code].retry ? more : {}) });
   }
