@@ -2,7 +2,7 @@ import { createServer, STATUS_CODES } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { protocolHeader, protocolVersion } from '#domain/contract/api.ts';
-import { AppError, damagedRequest, toProblem } from '#domain/contract/errors.ts';
+import { AppError, toProblem } from '#domain/contract/errors.ts';
 import { createApp } from './app.ts';
 import type { Service } from './handler.ts';
 import { problemResponse } from './problem.ts';
@@ -74,19 +74,19 @@ export const startServer = async (service: Omit<Service, 'closing'>, given: Serv
 
 /** A request whose address or host is none. */
 const refuseRequest = (): Response =>
-  problemResponse(toProblem(new AppError('INVALID_INPUT', 'The request is not HTTP as it should be', damagedRequest)), {
-    [protocolHeader]: String(protocolVersion),
-  });
+  problemResponse(toProblem(new AppError('INVALID_INPUT', 'The request is not HTTP as it should be')), { [protocolHeader]: String(protocolVersion) });
 
-/** What does not reach the app (headers too long, too slow, not HTTP) is a problem document too. */
+/**
+ * What does not reach the app (headers too long, too slow, not HTTP) is a problem document too, without the centre's mark:
+ * a request that was damaged on its way is no refusal, and its counter sends it again.
+ */
 const refuseConnection = (error: NodeJS.ErrnoException, socket: Socket): void => {
   if (!socket.writable) {
     socket.destroy();
     return;
   }
   const status = error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : error.code === 'HPE_HEADER_OVERFLOW' ? 431 : 400;
-  const body = JSON.stringify({ ...toProblem(new AppError('INVALID_INPUT', 'The request did not arrive whole', damagedRequest)), status });
-  const protocol = `${protocolHeader}: ${protocolVersion}`;
-  const head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${protocol}\r\nContent-Type: application/problem+json\r\nConnection: close\r\nContent-Length: ${Buffer.byteLength(body)}`;
+  const body = JSON.stringify({ ...toProblem(new AppError('INVALID_INPUT', 'The request did not arrive whole')), status });
+  const head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: application/problem+json\r\nConnection: close\r\nContent-Length: ${Buffer.byteLength(body)}`;
   socket.end(`${head}\r\n\r\n${body}`);
 };

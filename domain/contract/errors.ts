@@ -156,8 +156,5 @@ export const toProblem = ({ code, message, details }: Pick<AppError, 'code' | 'm
   details,
 });
 
-/** What a 400 of the centre's HTTP server says below the API: the request was damaged on its way, and sent again it may arrive. */
-export const damagedRequest = { reason: 'REQUEST_DAMAGED' } as const;
-
 /** A code from outside as one of ours; a code that a newer centre invented stays readable as `CENTRE_ANSWER_STRANGE`. */
 export const toErrorCode = (code: string): ErrorCode => errorCodeSchema.safeParse(code).data ?? 'CENTRE_ANSWER_STRANGE';

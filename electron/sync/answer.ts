@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { protocolHeader } from '#domain/contract/api.ts';
-import { AppError, damagedRequest, type ErrorCode, type ErrorDetails, errorCodes, problemSchema, toErrorCode } from '#domain/contract/errors.ts';
+import { AppError, type ErrorCode, type ErrorDetails, errorCodes, problemSchema, toErrorCode } from '#domain/contract/errors.ts';
 import { codeOf, reasonOf } from './line-fault.ts';
 
 /**
@@ -154,9 +154,8 @@ export const toRefusal = async (response: Response, watch: Watch, idleMs: number
   const more: ErrorDetails = again === undefined ? {} : { retryAfterMs: again };
   if (status === 408 || status === 425) return new AppError('CENTRE_BUSY', 'the centre asks to send it again', { status, ...more });
   if (problem.success) {
-    // Said below the API, by the HTTP server, or by nobody of the centre's: our request was damaged on its way, not wrong.
-    const isDamaged = problem.data.details.reason === damagedRequest.reason || !response.headers.has(protocolHeader);
-    if (status === 400 && isDamaged) return toFault(Object.assign(new Error('cut'), { code: damagedRequest.reason }));
+    // Said below the API, by the HTTP server: our request was damaged on its way, not wrong.
+    if (status === 400 && !response.headers.has(protocolHeader)) return toFault(Object.assign(new Error('cut'), { code: 'REQUEST_DAMAGED' }));
     const code = toErrorCode(problem.data.code);
     return new AppError(code, problem.data.title, { ...problem.data.details, ...(errorCodes[code].retry ? more : {}) });
   }

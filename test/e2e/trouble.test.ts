@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
 import { formatCivilDate } from '#domain/civil-date.ts';
-import { packNames } from '#domain/reference-pack.ts';
+import { findNewestVersion, packNames } from '#domain/reference-pack.ts';
 import { testPacks } from '#test/support/application.ts';
 import { type Cable, layCable } from '#test/support/cable.ts';
 import { testOfficers } from '#test/support/central.ts';
@@ -106,8 +106,7 @@ test('newer reference data is told on the Sync desk and used after the sign-out;
   openSignedIn,
   credentials,
 }) => {
-  const versions = Object.values(testPacks).map(({ version }) => version);
-  const shipped = formatCivilDate(versions.sort().at(-1) ?? '');
+  const shipped = formatCivilDate(findNewestVersion(Object.values(testPacks)));
   const { page } = await openSignedIn(testOfficers.supervisor);
   const asked = () => centre.logs.filter(({ event, route }) => event === 'request' && route === '/v1/reference/:pack').length;
   await expect.poll(asked).toBe(packNames.length);

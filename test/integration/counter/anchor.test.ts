@@ -67,7 +67,7 @@ it('is asked at a sign-out too, for what came within the last minute', async () 
 it('is not believed under a key that the counter does not know, and is once it does', async () => {
   await act('confirmed');
   await anchored(4);
-  await centre.store.database.update(officeKey).set({ retiredAt: 1 }).where(eq(officeKey.officeId, centre.office.id));
+  await centre.store.database.update(officeKey).set({ retiredAt: centre.now() }).where(eq(officeKey.officeId, centre.office.id));
   const [other] = await centre.store.database.select().from(officeKey).where(eq(officeKey.kind, 'sign'));
   if (other === undefined) throw new Error('it was made');
   await centre.centre.createOffice({ ...centre.office, id: 'huduma-kisumu' });

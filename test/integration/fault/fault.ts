@@ -146,7 +146,7 @@ export const faults: readonly MatrixFault[] = [
     lay: line({ cut: { of: 'request', after: 40, how: 'end' } }),
     outcome: unreachable,
     // Its HTTP server says 400, and to HEAD without a word.
-    except: { uploadFind: [...unreachable, ...strange] },
+    except: { uploadFind: [...unreachable, ...foreign] },
   },
   { name: 'a reset instead of the answer', lay: line({ cut: { of: 'reply', after: 0, how: 'reset' } }), outcome: unreachable },
   { name: 'a reset within the answer’s head', lay: line({ cut: { of: 'reply', after: 17, how: 'reset' } }), outcome: unreachable },
