@@ -106,7 +106,7 @@ test('newer reference data is told on the Sync desk and used after the sign-out;
   openSignedIn,
   credentials,
 }) => {
-  const shipped = formatCivilDate(findNewestVersion(Object.values(testPacks)));
+  const shipped = formatCivilDate(findNewestVersion(Object.values(testPacks)) ?? '');
   const { page } = await openSignedIn(testOfficers.supervisor);
   const asked = () => centre.logs.filter(({ event, route }) => event === 'request' && route === '/v1/reference/:pack').length;
   await expect.poll(asked).toBe(packNames.length);
