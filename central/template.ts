@@ -1,6 +1,7 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { openAsBlob } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { PGlite } from '@electric-sql/pglite';
 import { readMigrationFiles } from 'drizzle-orm/migrator';
@@ -14,11 +15,11 @@ import { migrate } from 'drizzle-orm/pglite/migrator';
 const cacheFolder = fileURLToPath(new URL('../node_modules/.cache/kaunta-central/', import.meta.url));
 const tar = { type: 'application/x-tar' };
 
-export const openTemplate = async (migrationsFolder: string): Promise<Blob> => {
+export const openTemplate = async (migrationsFolder: string, cache = cacheFolder): Promise<Blob> => {
   const pglite = await readFile(new URL('../package.json', import.meta.resolve('@electric-sql/pglite')), 'utf8');
   const migrations = JSON.stringify(readMigrationFiles({ migrationsFolder }).map(({ hash, folderMillis }) => [hash, folderMillis]));
   const key = createHash('sha256').update(pglite).update(migrations).digest('hex').slice(0, 16);
-  const path = `${cacheFolder}${key}.tar`;
+  const path = join(cache, `${key}.tar`);
   try {
     return await openAsBlob(path, tar);
   } catch {
@@ -31,11 +32,13 @@ export const openTemplate = async (migrationsFolder: string): Promise<Blob> => {
   }
 };
 
-/** Whole or not at all: another process may be reading. A cache that cannot be written costs only time. */
+/**
+ * Whole or not at all: another may read it, or set up its own at the same time, in this process or in one beside it. A
+ * cache that cannot be written costs only time. */
 const keep = async (path: string, dump: Blob): Promise<void> => {
-  const partial = `${path}.${process.pid}`;
+  const partial = `${path}.${randomUUID()}`;
   try {
-    await mkdir(cacheFolder, { recursive: true });
+    await mkdir(dirname(path), { recursive: true });
     await writeFile(partial, new Uint8Array(await dump.arrayBuffer()));
     await rename(partial, path);
   } catch {}

@@ -8,7 +8,7 @@ import type { ElectronApplication, Page } from '@playwright/test';
 import { makeApplication, testReference } from '#test/support/application.ts';
 import { testOfficers } from '#test/support/central.ts';
 import { resize } from '#test/support/electron.ts';
-import { approve, confirmEveryLine, goTo, openCase, searchQueue } from '#test/support/walk.ts';
+import { approve, confirmEveryLine, enlargeText, goTo, openCase, searchQueue } from '#test/support/walk.ts';
 import { ask, expect, test } from './desk.ts';
 
 /** The native dialogs cannot be driven: the test answers them, as a person would with a stick in the machine. */
@@ -108,9 +108,7 @@ test('what is not here is asked of the centre, with a reason, and the card says 
   // Two in a small window: neither lies over the box, and the last can be scrolled to.
   await centre.centre.submitApplication({ ...makeApplication({ number: 78, officeId: kisumu.id }), vehicle: there.vehicle });
   await resize(app, { width: 1280, height: 720 });
-  await page.getByRole('button', { name: 'Display and language' }).press('Enter');
-  await page.getByRole('radio', { name: '150%' }).press('Space');
-  await page.keyboard.press('Escape');
+  await enlargeText(page);
   for (const [desk, name] of [
     ['Queue', 'Search the list'],
     ['Collection', 'Find an item'],

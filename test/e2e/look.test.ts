@@ -7,7 +7,7 @@ import kiswahili from '#resources/locales/sw/common.json' with { type: 'json' };
 import type { ApplicationOptions } from '#test/support/application.ts';
 import { testOfficers } from '#test/support/central.ts';
 import { resize } from '#test/support/electron.ts';
-import { enrol, goTo, openCase, scan, signIn } from '#test/support/walk.ts';
+import { enlargeText, enrol, goTo, openCase, scan, signIn } from '#test/support/walk.ts';
 import { expect, test } from './desk.ts';
 
 /** By hand, where the screen has a control for it: through `Ctrl+K`, in the language the window speaks now. */
@@ -127,10 +127,7 @@ test('no screen breaks a rule of accessibility, light or dark, in English or Kis
 test('at 1280 by 720 with text at 150 %, no screen scrolls sideways and no button loses its words, in either language', async ({ openSignedIn, submit }) => {
   const { plate, collectorNumber } = await prepare(submit);
   const { app, page } = await openSignedIn(testOfficers.supervisor);
-  await page.getByRole('button', { name: 'Display and language' }).press('Enter');
-  await page.getByRole('radio', { name: '150%' }).press('Space');
-  await page.keyboard.press('Escape');
-  await expect(page.getByRole('dialog')).toBeHidden();
+  await enlargeText(page);
   await expect(page.locator('html')).toHaveCSS('font-size', '24px');
   await resize(app, { width: 1280, height: 720 });
   await expect.poll(() => page.evaluate(() => [window.innerWidth, window.innerHeight])).toEqual([1280, 720]);
@@ -187,7 +184,6 @@ test('the rows of a list grow with the text while they are on screen', async ({ 
   await goTo(page, 'Shelf');
   const row = page.getByRole('region', { name: /to be placed/ }).getByRole('listitem');
   await expect(row).toHaveCSS('block-size', '48px');
-  await page.getByRole('button', { name: 'Display and language' }).press('Enter');
-  await page.getByRole('radio', { name: '150%' }).press('Space');
+  await enlargeText(page);
   await expect(row).toHaveCSS('block-size', '72px');
 });

@@ -17,6 +17,7 @@ import {
   shelve,
   signIn,
   signOut,
+  typeByHand,
 } from '#test/support/walk.ts';
 import { startTestWorkstation } from '#test/support/workstation.ts';
 import { ask, expect, makePerson, ownedBy, test } from './desk.ts';
@@ -49,14 +50,14 @@ test('one application of each service goes from the portal over paper to its col
     await expect(page.getByLabel('Staff number')).toBeFocused();
     for (const [index, text] of [wrong.staffNumber, wrong.password, wrong.code].entries()) {
       if (index > 0) await page.keyboard.press('Tab');
-      await page.keyboard.type(text);
+      await typeByHand(page, text);
     }
     await page.keyboard.press('Enter');
     await expect(page.getByRole('alert')).toContainText('The staff number, password or code was not accepted.');
     await expect(page.getByRole('navigation', { name: 'Desks' })).toBeHidden();
     await page.getByLabel('Six-digit code').focus();
     await page.keyboard.press('Control+A');
-    await page.keyboard.type(right.code);
+    await typeByHand(page, right.code);
     await page.keyboard.press('Enter');
   });
 

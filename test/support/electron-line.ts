@@ -25,6 +25,7 @@ export const startElectronLine = async (authorities: readonly string[], env: Rec
   await build({
     configFile: false,
     logLevel: 'error',
+    ssr: { noExternal: true },
     build: {
       ssr: entry,
       outDir: join(folder, 'app'),

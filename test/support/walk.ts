@@ -9,13 +9,16 @@ const identityLabels: Record<IdentityKind, string> = words.identity;
 /** The officer's acts in the real window, by keyboard alone; what is waited for is what the officer sees. */
 export type Credentials = { staffNumber: string; password: string; code: string };
 
+/** A number at a hand's pace: what comes faster is a scanner's, and a busy computer would cut that in two. */
+export const typeByHand = (page: Page, text: string): Promise<void> => page.keyboard.type(text, { delay: 90 });
+
 export const signIn = async (page: Page, { staffNumber, password, code }: Credentials): Promise<void> => {
   await expect(page.getByLabel('Staff number')).toBeFocused();
-  await page.keyboard.type(staffNumber);
+  await typeByHand(page, staffNumber);
   await page.keyboard.press('Tab');
-  await page.keyboard.type(password);
+  await page.keyboard.insertText(password);
   await page.keyboard.press('Tab');
-  await page.keyboard.type(code);
+  await typeByHand(page, code);
   await page.keyboard.press('Enter');
   await expect(page.getByRole('navigation', { name: 'Desks' })).toBeVisible();
 };
@@ -132,7 +135,7 @@ export const collect = async (page: Page, application: Application, beforeHandOv
   await expect(page.getByRole('heading', { name: 'What the person shows' })).toBeVisible();
   await page.getByRole('combobox', { name: 'Document' }).selectOption({ label: identityLabels[collector.identity.kind] });
   await page.getByRole('textbox', { name: 'Number on the document' }).focus();
-  await page.keyboard.type(collector.identity.number);
+  await typeByHand(page, collector.identity.number);
   await page.keyboard.press('Tab');
   await page.keyboard.type(collector.name);
   await expect(page.getByText('Name agrees')).toBeVisible();
@@ -147,11 +150,11 @@ export const collect = async (page: Page, application: Application, beforeHandOv
   await expect(page.getByText(vehicle.registrationNumber).first()).toBeVisible();
 };
 
-/** The first act of a new workstation: the code of its office, typed where the focus stands. */
+/** The first act of a new workstation: the code of its office, pasted where the focus stands. */
 export const enrol = async (page: Page, code: string): Promise<void> => {
   await expect(page.getByRole('heading', { name: 'Enrol this workstation' })).toBeVisible();
   await expect(page.getByLabel('Enrolment code')).toBeFocused();
-  await page.keyboard.type(code);
+  await page.keyboard.insertText(code);
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
 };
@@ -170,13 +173,28 @@ export const confirmSheet = async (page: Page, plate: string, serial: string): P
   await expect(page.getByText(`confirmed for ${plate}`)).toBeVisible();
 };
 
-/** At the Shelf: scans the serial, names the place, places it. */
+/** At the Shelf: scans the serial, types the place where the scan has led, places it. */
 export const shelve = async (page: Page, plate: string, serial: string, bay: string, box: string): Promise<void> => {
   await scan(page, serial);
-  await page.getByRole('textbox', { name: 'Bay' }).fill(bay);
-  await page.getByRole('textbox', { name: 'Box' }).fill(box);
+  const boxes = page.getByRole('textbox', { name: /^(Bay|Box)$/ });
+  await expect(boxes.and(page.locator(':focus'))).toBeVisible();
+  for (const [index, text] of [bay, box].entries()) {
+    await boxes.nth(index).focus();
+    await page.keyboard.press('Control+A');
+    await page.keyboard.type(text);
+  }
   await page.keyboard.press('Enter');
   await expect(page.getByRole('region', { name: /on the shelf/ }).getByText(plate)).toBeVisible();
+};
+
+/** As an officer does who reads badly: the text as large as it gets, and back to the screen once it is. */
+export const enlargeText = async (page: Page): Promise<void> => {
+  await page.getByRole('button', { name: 'Display and language' }).press('Enter');
+  const size = page.getByRole('radio', { name: '150%' });
+  await size.press('Space');
+  await expect(size).toBeChecked();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toBeHidden();
 };
 
 /** On a case: `R` or `X`, the reasons by their names, `Ctrl+Enter`. */

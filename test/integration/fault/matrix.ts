@@ -47,14 +47,14 @@ export type Due = (name: EndpointName, fault: MatrixFault) => Outcome;
 export const dueOf: Due = (name, fault) => fault.except?.[name] ?? fault.outcome;
 
 /**
- * All endpoints under one fault: `got` what came of each and `expected` what should have, equal when all is well; `unhealed`
- * what a sound line could not set right afterwards.
+ * The endpoints `cells` under one fault, all of them unless said: `got` what came of each and `expected` what should have,
+ * equal when all is well; `unhealed` what a sound line could not set right afterwards.
  */
-export const runFault = async (ground: Ground, fetch: typeof globalThis.fetch, fault: MatrixFault, due: Due = dueOf) => {
+export const runFault = async (ground: Ground, fetch: typeof globalThis.fetch, fault: MatrixFault, due: Due = dueOf, cells = asked) => {
   const line: Line = await fault.lay(ground.centre.url);
   // All before the first request: a sign-in moves the centre's clock on, and a proof is of its moment.
   const laid: { name: EndpointName; cell: Cell }[] = [];
-  for (const [name, prepare] of asked) laid.push({ name, cell: await prepare(ground) });
+  for (const [name, prepare] of cells) laid.push({ name, cell: await prepare(ground) });
   const table = await Promise.all(
     laid.map(async ({ name, cell }) => {
       const outcome = await outcomeOf(cell, clientOf(ground, fetch, line.url, fault.patience));
