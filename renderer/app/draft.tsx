@@ -19,6 +19,19 @@ const useDrafts = (): Map<string, unknown> => {
   return drafts;
 };
 
+/** Text that is not blank, a tick, a signature: at any depth of what a draft holds. */
+const isBegun = (value: unknown): boolean => {
+  if (typeof value === 'string') return value.trim() !== '';
+  if (typeof value === 'object' && value !== null) return Object.values(value).some(isBegun);
+  return value === true || typeof value === 'number';
+};
+
+/** Asks whether anything that somebody began here would be lost with the window's memory. */
+export const useAnythingBegun = (): (() => boolean) => {
+  const drafts = useDrafts();
+  return () => [...drafts.values()].some(isBegun);
+};
+
 export type Draft<Value> = {
   value: Value;
   set: (next: Value) => void;

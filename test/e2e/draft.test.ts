@@ -90,6 +90,19 @@ test('officer-9, desk-9: a hand-over in hand outlives every way of leaving it un
     await number.fill('87654321');
   });
 
+  await test.step('a sign-out asks first, and staying keeps it all', async () => {
+    await page.keyboard.press('Control+L');
+    const question = page.getByRole('dialog', { name: 'Sign out with something unfinished?' });
+    await expect(question.getByRole('button', { name: 'Stay signed in' })).toBeFocused();
+    await page.keyboard.press('Enter');
+    await expect(question).toBeHidden();
+    await expect(number).toHaveValue('87654321');
+    const isAnew = page.waitForEvent('load');
+    await page.keyboard.press('Control+L');
+    await question.getByRole('button', { name: 'Sign out all the same' }).click();
+    await isAnew;
+    await signIn(page, credentials(testOfficers.supervisor));
+  });
   await test.step('after a sign-out nothing of it is left, for the same officer or another', async () => {
     for (const officer of [testOfficers.supervisor, testOfficers.collection]) {
       await signOut(page);

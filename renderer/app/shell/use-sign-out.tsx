@@ -2,31 +2,46 @@ import { Button, Group, Modal } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAct } from '../../api/use-act.ts';
+import { useAnythingBegun } from '../draft.tsx';
 import { useFocusReturn } from '../use-focus-return.ts';
 import style from './use-sign-out.module.css';
 
-/** Signs out at once where the centre answers; where it does not, it says first what that costs, and the officer chooses. */
+/** What a sign-out costs now: acts that wait while the centre does not answer, and what was begun here. */
+type Cost = { waiting: number | null; isBegun: boolean };
+
+/** Signs out at once where that costs nothing; else it says first what it costs, and the officer chooses. */
 export const useSignOut = (): { signOut: () => void; dialog: ReactNode } => {
-  const [waiting, setWaiting] = useState<number | null>(null);
+  const [cost, setCost] = useState<Cost | null>(null);
+  const isAnythingBegun = useAnythingBegun();
   const act = useAct('session.signOut');
-  const find = useAct('centre.find', ({ answers, waiting: count }) => (answers ? act.mutate({}) : setWaiting(count)));
+  const find = useAct('centre.find', ({ answers, waiting }) => {
+    const isBegun = isAnythingBegun();
+    if (answers && !isBegun) act.mutate({});
+    else setCost({ waiting: answers ? null : waiting, isBegun });
+  });
   return {
     signOut: () => {
-      if (!find.isPending && waiting === null) find.mutate({});
+      if (!find.isPending && cost === null) find.mutate({});
     },
-    dialog: waiting === null ? null : <SignOutDialog waiting={waiting} onStay={() => setWaiting(null)} onSignOut={() => act.mutate({})} />,
+    dialog: cost === null ? null : <SignOutDialog cost={cost} onStay={() => setCost(null)} onSignOut={() => act.mutate({})} />,
   };
 };
 
-type Props = { waiting: number; onStay: () => void; onSignOut: () => void };
+type Props = { cost: Cost; onStay: () => void; onSignOut: () => void };
 
-function SignOutDialog({ waiting, onStay, onSignOut }: Props) {
+function SignOutDialog({ cost: { waiting, isBegun }, onStay, onSignOut }: Props) {
   useFocusReturn();
   const { t } = useTranslation();
+  const title = t(waiting === null ? 'signOut.begunTitle' : 'signOut.title');
   return (
-    <Modal opened onClose={onStay} title={t('signOut.title')} size="md" closeButtonProps={{ 'aria-label': t('act.close') }} returnFocus>
-      <p className={style.text}>{t('signOut.body')}</p>
-      <p className={style.text}>{t('signOut.waiting', { count: waiting })}</p>
+    <Modal opened onClose={onStay} title={title} size="md" closeButtonProps={{ 'aria-label': t('act.close') }} returnFocus>
+      {isBegun && <p className={style.text}>{t('signOut.begun')}</p>}
+      {waiting !== null && (
+        <>
+          <p className={style.text}>{t('signOut.body')}</p>
+          <p className={style.text}>{t('signOut.waiting', { count: waiting })}</p>
+        </>
+      )}
       <Group className={style.acts} justify="flex-end">
         <Button variant="default" onClick={onSignOut}>
           {t('signOut.act')}
