@@ -1,5 +1,5 @@
 import { transact } from '#db/connection.ts';
-import { findContent, updateContent, upsertContent } from '#db/query/content.ts';
+import { findContent, removeContent, updateContent, upsertContent } from '#db/query/content.ts';
 import { findDocument, insertDocument } from '#db/query/sync.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import { maxDocumentBytes } from '#domain/scan.ts';
@@ -119,6 +119,16 @@ export const makeDownloads = ({ counter, store, api, pace, sleep, makeRoom }: Do
     });
   };
 
+  /** What came with a damaged answer is not believed again: neither its bytes nor the size that it named. */
+  const forget = async (open: Open): Promise<void> => {
+    const { part, head } = open;
+    if (head === undefined) return;
+    await part?.close();
+    open.part = undefined;
+    await store.remove(head.sha256);
+    transact(writer, (tx) => removeContent(tx, head.sha256));
+  };
+
   const run = async (wanted: Wanted, job: Job): Promise<string> => {
     const known = wanted.sha256 ?? (wanted.id === undefined ? undefined : findDocument(reader, wanted.id)?.sha256);
     const row = known === undefined ? undefined : findContent(reader, known);
@@ -159,6 +169,9 @@ export const makeDownloads = ({ counter, store, api, pace, sleep, makeRoom }: Do
       open.part = undefined;
       transact(writer, (tx) => updateContent(tx, sha256, { bytesHere: sizeBytes }));
       return sha256;
+    } catch (error) {
+      if (isDamage(error)) await forget(open);
+      throw error;
     } finally {
       const { part, head } = open;
       if (part !== undefined && head !== undefined) {
