@@ -36,10 +36,11 @@ const openBy = async (page: Page, key: string): Promise<{ header: number; page: 
     const sheet = () => document.querySelector('figure[aria-busy="false"] canvas');
     const title = () => document.querySelector('main h1, h1')?.textContent;
     const before = { sheet: sheet(), title: title() };
-    window.pressed = new Promise((resolve) => {
+    window.pressed = new Promise((resolve, reject) => {
       const begin = () => {
         const begun = performance.now();
         let header = 0;
+        setTimeout(() => reject(new Error(`no page within 30 s; the header ${header > 0 ? 'came' : 'did not come'}: ${title()}`)), 30_000);
         const look = (): void => {
           if (header === 0 && title() !== before.title && title() !== undefined) header = performance.now() - begun;
           const drawn = sheet();

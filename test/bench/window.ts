@@ -20,6 +20,7 @@ import { makeApplications } from './fixture.ts';
 /** As a demonstration without a keystore keeps its secret; see `electron/shell/secrets.ts`. */
 const fileSecrets: SecretStore = {
   kind: 'file',
+  isDemonstration: true,
   seal: (secret) => Buffer.from(secret).toString('base64'),
   unseal: (sealed) => Buffer.from(sealed, 'base64'),
 };
