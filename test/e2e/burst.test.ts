@@ -52,8 +52,8 @@ test('desk-1: on the Case desk no scan presses a key, wherever the focus is; it 
     'the sheet': () => page.getByRole('region', { name: 'Page in sight' }).focus(),
     'the page number': () => page.getByRole('textbox', { name: 'Page number' }).focus(),
   };
+  // Up to 40 ms here, where a busy machine adds to each gap; up to 60 in the property tests, whose clock adds nothing.
   for (const [focus, to] of Object.entries(focuses))
-    // Up to 40 ms here, where a busy machine adds to each gap; up to 60 in the property tests, whose clock adds nothing.
     for (const [text, delay, ends] of [
       ['KCA123A', 5, ['Enter']],
       ['JTNBR3FE20', 45, ['Tab']],
