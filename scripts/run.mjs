@@ -1,11 +1,12 @@
 // Entry of every npm script: `node scripts/run.mjs COMMAND [arguments]`. Prepares what the command
 // needs, then runs it on Node 24.
+import { availableParallelism } from 'node:os';
 import { buildIfChanged } from './build.mjs';
 import { startDisplay } from './display.mjs';
 import { startPrinter } from './printer.mjs';
 import { nodeProgram, packageCommand, run, SetupError } from './process.mjs';
 import { hasDisplay, setup } from './setup.mjs';
-import { buildStep, lintStep, playwrightStep, runSteps, typesStep, vitestStep } from './steps.mjs';
+import { buildStep, lintStep, playwrightSteps, runSteps, typesStep, vitestStep } from './steps.mjs';
 import { runOnWindows } from './windows.mjs';
 
 const node = (...args) => run(nodeProgram, args);
@@ -16,14 +17,14 @@ const commands = {
   tour: { needs: 'desk', run: tour },
   test: {
     needs: 'desk',
-    run: () => runSteps([typesStep(), lintStep(), vitestStep('unit'), vitestStep('integration'), buildStep(), playwrightStep()]),
+    run: () => runSteps([typesStep(), lintStep(), vitestStep('unit'), vitestStep('integration'), buildStep(), ...playwrightSteps()]),
   },
   check: {
     needs: 'tools',
     run: () => runSteps([typesStep(), lintStep(), vitestStep('unit')]),
   },
   unit: { needs: 'tools', run: (args) => runSteps([vitestStep('unit', args)]) },
-  e2e: { needs: 'desk', run: (args) => runSteps([buildStep(), playwrightStep(args)]) },
+  e2e: { needs: 'desk', run: (args) => runSteps([buildStep(), ...playwrightSteps(args)]) },
   central: { needs: 'tools', run: (args) => node('central/serve.ts', ...args) },
   carry: { needs: 'tools', run: (args) => node('central/carry.ts', ...args) },
   chaos: { needs: 'tools', run: (args) => node('test/chaos/run.ts', ...args) },
@@ -90,9 +91,11 @@ async function generateMigrations(args) {
 async function openDesk() {
   const opened = [];
   if (process.platform === 'linux' && !process.env.DISPLAY) {
-    const screen = await startDisplay();
-    process.env.DISPLAY = screen.display;
-    opened.push(screen);
+    // One for each test that runs in a window of its own, beside another
+    const screens = await Promise.all(Array.from({ length: Math.min(2, availableParallelism()) }, startDisplay));
+    process.env.DISPLAY = screens[0].display;
+    process.env.KAUNTA_TEST_DISPLAYS = screens.map(({ display }) => display).join(' ');
+    opened.push(...screens);
   }
   const printer = await startPrinter().catch((error) => {
     for (const { stop } of opened) stop();

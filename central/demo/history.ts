@@ -52,9 +52,12 @@ const timeAt = ({ from, until, random }: Past, share: number, previous: number):
 
 const approve = (state: Application, past: Past, at: number): Application => {
   const { lines } = getChecklist(past.reference, state.service, civilDateAt(at));
-  const marks = Object.fromEntries(lines.map(({ id }) => [id, { mark: 'confirmed' as const, page: findPageOf(state.service, id) }]));
-  const verified = act(state, past, 'verification.record', 'verifying', at - 30_000, { revision: state.revision, marks });
-  const approved = act(verified, past, 'application.approve', 'verifying', at, { revision: state.revision, documentSha256: zeroHash });
+  // What is compared with no paper of its own is confirmed beside the first page
+  const marks = Object.fromEntries(lines.map(({ id }) => [id, { mark: 'confirmed' as const, page: findPageOf(state.service, id) ?? 1 }]));
+  const seen = [...new Set(Object.values(marks).map(({ page }) => page))];
+  const pages = { total: Math.max(...seen), seen, notDrawn: [], noticeOpen: false };
+  const verified = act(state, past, 'verification.record', 'verifying', at - 30_000, { revision: state.revision, marks, pages });
+  const approved = act(verified, past, 'application.approve', 'verifying', at, { revision: state.revision, documentSha256: zeroHash, pages });
   // The bytes are made on demand: no digest is claimed for what nobody had on screen.
   return approved.decision === null ? approved : { ...approved, decision: { ...approved.decision, documentSha256: undefined } };
 };

@@ -43,8 +43,7 @@ export const payloadSchema = {
     marks: z.record(z.string().max(60), markGivenSchema.nullable()),
     pages: pagesSeenSchema.optional(),
   }),
-  /** `pages`: a counter always says what was on screen; the member is optional for acts of tools that have no screen. */
-  'application.approve': z.object({ revision: z.int(), documentSha256: sha256Schema, pages: pagesSeenSchema.optional() }),
+  'application.approve': z.object({ revision: z.int(), documentSha256: sha256Schema, pages: pagesSeenSchema }),
   'application.return': z.object({ revision: z.int(), reasons: reasonsSchema }),
   'application.reject': z.object({ revision: z.int(), reasons: reasonsSchema }),
   /** The intent, committed before the first byte is spooled: paper never exists without a record. */

@@ -18,22 +18,24 @@ export const pagesSeenSchema = z.object({
 });
 export type PagesSeen = z.infer<typeof pagesSeenSchema>;
 
-/** A line is confirmed on a page that stood on screen whole. @throws AppError PAGE_NOT_SEEN */
+/** A line that is confirmed on a page has had that page on screen, whole. @throws AppError PAGE_NOT_SEEN */
 export const requireMarkSeen = (line: string, { mark, page }: Pick<Mark, 'mark' | 'page'>, pages: PagesSeen | undefined): void => {
-  if (mark !== 'confirmed' || page === undefined || pages === undefined) return;
-  if (pages.notDrawn.includes(page) || !pages.seen.includes(page)) throw new AppError('PAGE_NOT_SEEN', 'The page was not on screen whole', { line, page });
+  if (mark !== 'confirmed' || page === undefined) return;
+  const isSeen = pages?.seen.includes(page) === true && !pages.notDrawn.includes(page);
+  if (!isSeen) throw new AppError('PAGE_NOT_SEEN', 'The page was not on screen whole', { line, page });
 };
 
 /**
- * An approval rests on a document of which nothing is known to be missing, and on lines whose pages it has.
+ * An approval rests on a document of which nothing is known to be missing, and on lines each confirmed on a page of it. A
+ * mark without a page is a note: no approval rests on it.
  * @throws AppError DOCUMENT_NOT_DRAWN, NOTICE_NOT_SEEN, PAGE_NOT_SEEN
  */
-export const requireDocumentSeen = (verification: Readonly<Record<string, Mark>>, pages: PagesSeen | undefined): void => {
-  if (pages === undefined) return;
+export const requireDocumentSeen = (verification: Readonly<Record<string, Mark>>, pages: PagesSeen): void => {
   const [missing] = pages.notDrawn;
   if (missing !== undefined || pages.seen.length === 0) throw new AppError('DOCUMENT_NOT_DRAWN', 'A page could not be drawn', { page: missing ?? 1 });
   if (pages.noticeOpen) throw new AppError('NOTICE_NOT_SEEN', 'The notice about a document recovered in part was not read');
   for (const [line, { mark, page }] of Object.entries(verification)) {
-    if (mark === 'confirmed' && page !== undefined && page > pages.total) throw new AppError('PAGE_NOT_SEEN', 'The document has no such page', { line, page });
+    if (mark === 'confirmed' && (page === undefined || page > pages.total))
+      throw new AppError('PAGE_NOT_SEEN', 'The line was confirmed on no page of the document', { line, ...(page === undefined ? {} : { page }) });
   }
 };

@@ -2,21 +2,17 @@ import { testOfficers } from '#test/support/central.ts';
 import { type Bench, compareCost, interleave } from './report.ts';
 import { openBare, openBenchDesk } from './window.ts';
 
-const timed = async (work: () => Promise<void>): Promise<number> => {
-  const begun = performance.now();
-  await work();
-  return performance.now() - begun;
-};
-
 /** Start of the process to the sign-in, and with the sign-in to the first row, by the size of the cache; against an empty window. */
 export const runStart: Bench = async ({ isQuick, rounds, size, say }) => {
   const sizes = size === undefined ? (isQuick ? [1000, 20_000] : [1000, 20_000, 100_000]) : [size];
-  const startEmpty = () =>
-    timed(async () => {
-      const bare = await openBare('empty');
-      await bare.page.getByRole('heading', { name: 'Ready' }).waitFor();
-      await bare.close();
-    });
+  const startEmpty = async (): Promise<number> => {
+    const begun = performance.now();
+    const bare = await openBare('empty');
+    await bare.page.getByRole('heading', { name: 'Ready' }).waitFor();
+    const took = performance.now() - begun;
+    await bare.close();
+    return took;
+  };
   const comparisons = [];
   for (const cached of sizes) {
     say(`a cache of ${cached}`);

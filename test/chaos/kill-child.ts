@@ -20,6 +20,7 @@ import { makeSessionHolder } from '#electron/service/session.ts';
 import { makeApiClient } from '#electron/sync/api-client.ts';
 import { makeDocuments } from '#electron/sync/documents.ts';
 import { makeEngine } from '#electron/sync/engine.ts';
+import { firstPageSeen } from '#test/support/application.ts';
 import { noStock } from '#test/support/blanks.ts';
 import { makePrinterStub } from '#test/support/printers.ts';
 import { quietSession } from '#test/support/quiet-session.ts';
@@ -111,7 +112,11 @@ const workOn = async (id: string): Promise<void> => {
     perform(counter, officer, 'verification.record', id, { revision, marks });
   } else if (record.status === 'submitted') {
     const held = connection.client.prepare('SELECT sha256 FROM document WHERE id = ?').pluck().get(record.document.id);
-    perform(counter, officer, 'application.approve', id, { revision, documentSha256: typeof held === 'string' ? held : sha256('unseen') });
+    perform(counter, officer, 'application.approve', id, {
+      revision,
+      documentSha256: typeof held === 'string' ? held : sha256('unseen'),
+      pages: firstPageSeen,
+    });
   } else if (record.status === 'approved') {
     await printRun.print(officer, { id, printer: 'Desk' });
   } else if (record.status === 'printing') {

@@ -11,6 +11,7 @@ import { handOver } from '#electron/service/collection.ts';
 import { perform } from '#electron/service/perform.ts';
 import { escalateCommand, retryCommand, withdrawCommand } from '#electron/service/repair.ts';
 import { shelveItem } from '#electron/service/shelf.ts';
+import { firstPageSeen } from '#test/support/application.ts';
 import type { Life } from './counter.ts';
 import type { Random } from './random.ts';
 
@@ -85,7 +86,7 @@ const actOn = (random: Random, life: Life, record: Application, nextSerial: () =
       break;
     case 'approve': {
       const held = findDocument(counter.connection.reader, record.document.id)?.sha256 ?? record.document.sha256;
-      perform(counter, officer, 'application.approve', id, { revision, documentSha256: held ?? filler });
+      perform(counter, officer, 'application.approve', id, { revision, documentSha256: held ?? filler, pages: firstPageSeen });
       break;
     }
     case 'return':

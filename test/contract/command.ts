@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { applicationEntrySchema, type CommandAnswer, pushOutputSchema, serialLeaseOutputSchema } from '#domain/contract/api.ts';
+import { firstPageSeen } from '#test/support/application.ts';
 import { signedBatch } from '../support/device-proof.ts';
 import { type Client, newId } from './client.ts';
 import { expectEqual, expectProblem, expectShape, expectTrue, type Rule } from './rule.ts';
@@ -100,7 +101,7 @@ export const commandRules: Rule[] = [
     name: 'command: one refused holds up no other, and is refused again with the same words when it comes again',
     check: async (client) => {
       const { subject, mark } = await take(client);
-      const bad = client.act('application.approve', subject.id, { revision: subject.revision + 1000, documentSha256: 'a'.repeat(64) });
+      const bad = client.act('application.approve', subject.id, { revision: subject.revision + 1000, documentSha256: 'a'.repeat(64), pages: firstPageSeen });
       const answers = await client.push([bad, mark()]);
       expectEqual(wordsOf(answers), ['REVISION_CHANGED', 'applied'], 'the answers');
       expectEqual(await client.push([bad]), answers.slice(0, 1), 'the second answer');

@@ -24,9 +24,8 @@ const campaign = async (seeds: readonly number[]): Promise<string> => {
 };
 
 test('no seed loses, doubles or stops an act, whatever the line, the disk, the power and the clock do', async () => {
-  // Another stretch of seeds each day; the message of a failure names its own.
-  const first = Math.floor(Date.now() / 86_400_000) * 100;
-  expect(await campaign([...regressionSeeds(), ...Array.from({ length: 24 }, (_one, place) => first + place)])).toBe('');
+  // The same each time: the gate tells of a change, the long run looks for what nobody has met yet
+  expect(await campaign([...regressionSeeds(), ...Array.from({ length: 24 }, (_one, place) => 2_040_000 + place)])).toBe('');
 }, 240_000);
 
 test('a seed tells the same story twice, in memory and on encrypted files, so that a failure can be told again', async () => {
@@ -62,9 +61,8 @@ test.each(mutations)('the planted bug "$name" still has its one place in $file',
 });
 
 test('a program killed a hundred times at work, with one reply in ten lost, has nothing lost, doubled or stuck', async () => {
-  const seed = Math.floor(Date.now() / 1000);
-  const report = await runKills(100, seed);
-  expect(isWhole(report), JSON.stringify({ seed, ...report })).toBe(true);
+  const report = await runKills(100, 2_040_000);
+  expect(isWhole(report), JSON.stringify(report)).toBe(true);
   expect(report.acknowledged).toBeGreaterThan(100);
   // Most of the points were reached: a kill that never strikes proves nothing.
   expect(Object.keys(report.at).length).toBeGreaterThan(5);

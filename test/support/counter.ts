@@ -18,7 +18,7 @@ import { getChecklist } from '#domain/reference.ts';
 import { makeClockWatch } from '#electron/service/clock-watch.ts';
 import type { Counter } from '#electron/service/counter.ts';
 import { storeCentreRecord } from '#electron/sync/rebase.ts';
-import { buyer, makeUuid, testOfficeId, testReference } from './application.ts';
+import { buyer, firstPageSeen, makeUuid, testOfficeId, testReference } from './application.ts';
 
 /** The counter in plain Node: the real encrypted cache in a folder of its own, with a clock and ids that a test owns. */
 export const testDay = '2026-03-02';
@@ -122,7 +122,9 @@ export const makeCommand = <Name extends CommandName>(
 export const contextOf = (...roles: Role[]): ApplyContext => ({ reference: testReference, officer: makeOfficer(...roles), office: testOffice });
 
 export const confirmAll = (record: Application, mark: 'confirmed' | 'overridden' = 'confirmed'): Application['verification'] =>
-  Object.fromEntries(getChecklist(testReference, record.service, testDay).lines.map(({ id }) => [id, { mark, reason: 'seen by eye', at: testNow, by: 'KT1' }]));
+  Object.fromEntries(
+    getChecklist(testReference, record.service, testDay).lines.map(({ id }) => [id, { mark, reason: 'seen by eye', page: 1, at: testNow, by: 'KT1' }]),
+  );
 
 const act = <Name extends CommandName>(record: Application, name: Name, payload: Payload<Name>): Application =>
   apply(record, makeCommand(name, record, payload), { ...contextOf('supervisor'), office: { ...testOffice, separation: 'open' } });
@@ -132,7 +134,11 @@ export const serialOf = 'B1042337';
 
 /** The same record further along, each step by the rule itself. */
 export const advance = (record: Application, to: 'approved' | 'printing' | 'printed' | 'shelved' | 'collected', serial = serialOf): Application => {
-  const approved = act({ ...record, verification: confirmAll(record) }, 'application.approve', { revision: record.revision, documentSha256: digest });
+  const approved = act({ ...record, verification: confirmAll(record) }, 'application.approve', {
+    revision: record.revision,
+    documentSha256: digest,
+    pages: firstPageSeen,
+  });
   if (to === 'approved') return approved;
   const printing = act(approved, 'logbook.print', { jobId: jobIdOf(record), documentSha256: digest });
   if (to === 'printing') return printing;

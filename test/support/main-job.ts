@@ -1,9 +1,6 @@
 import type { Application } from '#domain/application.ts';
-import type { PagesSeen } from '#domain/command/pages-seen.ts';
+import { firstPageSeen } from './application.ts';
 import type { TestWorkstation } from './workstation.ts';
-
-/** What the window of an officer who looked at the first page says. */
-export const firstPageSeen: PagesSeen = { total: 1, seen: [1], notDrawn: [], noticeOpen: false };
 
 /** The officer's acts on one application, as the window sends them. */
 export const confirmEveryLine = async ({ request }: TestWorkstation, id: string) => {

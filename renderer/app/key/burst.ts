@@ -49,8 +49,10 @@ export type Burst<Held> = {
   press: (press: Press, held: Held) => { outcomes: Outcome<Held>[]; verdict: Verdict };
   /** Tells the time; what has been silent long enough is settled. */
   tell: (at: number) => Outcome<Held>[];
-  /** What is held is settled now: a key came that no scanner sends. */
+  /** What is held is settled now: a hand has gone on to another control. */
   flush: (at: number) => Outcome<Held>[];
+  /** The same for a click or a key that no scanner sends: an Enter after it is a hand's, not the tail of a scan. */
+  interrupt: (at: number) => Outcome<Held>[];
   held: () => readonly Held[];
   /** When to tell the time next. */
   dueAt: () => number | undefined;
@@ -170,6 +172,7 @@ export const createBurst = <Held>(): Burst<Held> => {
     return { outcomes: [], verdict: 'hold' };
   };
 
+  const flush = (at: number): Outcome<Held>[] => (isOpen() ? settle(at) : []);
   const tell = (at: number): Outcome<Held>[] => (isOpen() && at - last >= limitMs() ? settle(at) : []);
 
   return {
@@ -180,7 +183,12 @@ export const createBurst = <Held>(): Burst<Held> => {
       return { outcomes: [...before, ...outcomes], verdict };
     },
     tell,
-    flush: (at) => (isOpen() ? settle(at) : []),
+    flush,
+    interrupt: (at) => {
+      const outcomes = flush(at);
+      scannedAt = Number.NEGATIVE_INFINITY;
+      return outcomes;
+    },
     held: () => held,
     dueAt: () => (isOpen() ? last + limitMs() : undefined),
     touch: (at) => {

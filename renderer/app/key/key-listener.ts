@@ -131,9 +131,9 @@ export const listenToKeys = (registered: Registered, say: Dispatch<SetStateActio
     return event.target instanceof HTMLSelectElement || (isActivation && findControl(event.target) !== null) ? 'decides' : 'none';
   };
 
-  /** A hand has gone on to another control, or to what no scanner sends: what it pressed before is done first. */
-  const finish = (event: Event): void => {
-    settle(burst.flush(event.timeStamp));
+  /** A hand does what no scanner does: what it pressed before is done first. */
+  const interrupt = (event: Event): void => {
+    settle(burst.interrupt(event.timeStamp));
     wait();
   };
   const hasGoneOn = (key: Press['key']): boolean => {
@@ -148,7 +148,7 @@ export const listenToKeys = (registered: Registered, say: Dispatch<SetStateActio
   const press = (event: KeyboardEvent, key: Press['key'], bound: Bound | undefined): { verdict: Verdict; delivered: Delivered | undefined } => {
     const field = asTextField(event.target);
     if (burst.isLeading()) hear(event.timeStamp);
-    if (hasGoneOn(key)) finish(event);
+    if (hasGoneOn(key)) settle(burst.flush(event.timeStamp));
     const held: Held = { event, element: document.activeElement, layer: bound?.layer };
     const { outcomes, verdict } = burst.press({ at: event.timeStamp, key, inField: field !== undefined, answer: answerOf(event, bound) }, held);
     const delivered = settle(outcomes);
@@ -220,7 +220,7 @@ export const listenToKeys = (registered: Registered, say: Dispatch<SetStateActio
     }
     if (modifiers.has(event.key)) return;
     if (event.key === 'Escape') burst.reset();
-    else finish(event);
+    else interrupt(event);
     const bound = registered.findBinding(event, event.target);
     if (bound !== undefined) {
       event.preventDefault();
@@ -250,14 +250,14 @@ export const listenToKeys = (registered: Registered, say: Dispatch<SetStateActio
 
   window.addEventListener('keydown', onKeyDown, { capture: true });
   window.addEventListener('keyup', onKeyUp, { capture: true });
-  window.addEventListener('pointerdown', finish, { capture: true });
+  window.addEventListener('pointerdown', interrupt, { capture: true });
   window.addEventListener('blur', onBlur);
   return () => {
     clearTimeout(timer);
     clearTimeout(beat);
     window.removeEventListener('keydown', onKeyDown, { capture: true });
     window.removeEventListener('keyup', onKeyUp, { capture: true });
-    window.removeEventListener('pointerdown', finish, { capture: true });
+    window.removeEventListener('pointerdown', interrupt, { capture: true });
     window.removeEventListener('blur', onBlur);
   };
 };

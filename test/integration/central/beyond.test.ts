@@ -15,6 +15,7 @@ describe('a look beyond the own office', () => {
   const elsewhere = testReference.office.filter(({ id }) => id !== 'ntsa-upper-hill').slice(0, 3);
   const [kisumu] = elsewhere;
   if (kisumu === undefined) throw new Error('there are other offices');
+  const decidedAt = Date.parse('2026-03-01T10:00:00+03:00');
 
   beforeAll(async () => {
     centre = await startTestCentre();
@@ -26,7 +27,7 @@ describe('a look beyond the own office', () => {
       number: 1,
       officeId: kisumu.id,
       status: 'approved',
-      decision: { kind: 'approved', reasons: [], revision: 1, at: 50, by: 'KT9' },
+      decision: { kind: 'approved', reasons: [], revision: 1, at: decidedAt, by: 'KT9' },
     });
     const same = { ...makeApplication({ number: 2, officeId: elsewhere[1]?.id ?? '' }), vehicle: one.vehicle, submittedAt: one.submittedAt + 1 };
     await centre.centre.submitApplications([one, same, makeApplication({ number: 3 }), makeApplication({ number: 4, officeId: elsewhere[2]?.id ?? '' })]);
@@ -57,7 +58,7 @@ describe('a look beyond the own office', () => {
       vehicle: 'Toyota Corolla',
       owner: 'P••• O••• O•••',
       collector: 'P••• O••• O•••',
-      decidedAt: 50,
+      decidedAt,
       readyAt: null,
       collectedAt: null,
     });

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { notification } from '#central/schema/index.ts';
 import { civilDateAt } from '#domain/civil-date.ts';
 import { getChecklist } from '#domain/reference.ts';
-import { type ApplicationOptions, buyer, makeApplication, makeUuid, testReference } from '../../support/application.ts';
+import { type ApplicationOptions, buyer, firstPageSeen, makeApplication, makeUuid, testReference } from '../../support/application.ts';
 import { createCommandMaker, startTestCentre, type TestCentre, type TestDevice, testOfficers } from '../../support/central.ts';
 
 const { verifying, printing, collection, supervisor, auditor } = testOfficers;
@@ -32,12 +32,12 @@ const submit = async (options: ApplicationOptions = {}, unseen = false) => {
 
 const confirmAll = () => {
   const { lines } = getChecklist(testReference, 'ownership-transfer', civilDateAt(centre.now()));
-  return Object.fromEntries(lines.map(({ id }) => [id, { mark: 'confirmed' as const }]));
+  return Object.fromEntries(lines.map(({ id }) => [id, { mark: 'confirmed' as const, page: 1 }]));
 };
 
 const approveActs = (subject: string) => [
-  command('verification.record', subject, verifying.staffNumber, { revision: 1, marks: confirmAll() }),
-  command('application.approve', subject, verifying.staffNumber, { revision: 1, documentSha256: sha256 }),
+  command('verification.record', subject, verifying.staffNumber, { revision: 1, marks: confirmAll(), pages: firstPageSeen }),
+  command('application.approve', subject, verifying.staffNumber, { revision: 1, documentSha256: sha256, pages: firstPageSeen }),
 ];
 
 const printActs = (subject: string, serial: string) => {
@@ -92,7 +92,7 @@ describe('a command', () => {
   it('sent a hundred times at once acts once: a timed-out push repeated would otherwise approve twice', async () => {
     const { id } = await submit();
     await centre.push(token, approveActs(id).slice(0, 1));
-    const act = command('application.approve', id, verifying.staffNumber, { revision: 1, documentSha256: sha256 });
+    const act = command('application.approve', id, verifying.staffNumber, { revision: 1, documentSha256: sha256, pages: firstPageSeen });
     const answers = (await Promise.all(Array.from({ length: 100 }, () => centre.push(token, [act])))).flat();
     expect(answers.filter(({ kind }) => kind === 'applied')).toHaveLength(1);
     expect(answers.filter(({ kind, version }) => kind === 'duplicate' && version === 3)).toHaveLength(99);
@@ -120,7 +120,7 @@ describe('a command', () => {
 
   it('that was refused is refused again, even when it would now pass: the counter has told the officer no', async () => {
     const { id } = await submit();
-    const early = command('application.approve', id, verifying.staffNumber, { revision: 1, documentSha256: sha256 });
+    const early = command('application.approve', id, verifying.staffNumber, { revision: 1, documentSha256: sha256, pages: firstPageSeen });
     const [refused] = await centre.push(token, [early]);
     expect(refused).toMatchObject({ kind: 'refused', problem: { code: 'CHECKLIST_INCOMPLETE' } });
     await centre.push(token, approveActs(id).slice(0, 1));
@@ -130,7 +130,7 @@ describe('a command', () => {
   it('that is refused holds up no other of its batch, of its own application or another', async () => {
     const [one, other] = [await submit(), await submit()];
     const answers = await centre.push(token, [
-      command('application.approve', one.id, verifying.staffNumber, { revision: 1, documentSha256: sha256 }),
+      command('application.approve', one.id, verifying.staffNumber, { revision: 1, documentSha256: sha256, pages: firstPageSeen }),
       command('application.return', other.id, verifying.staffNumber, { revision: 1, reasons: [{ code: 'page-missing' }] }),
       ...approveActs(one.id),
     ]);

@@ -4,7 +4,7 @@ import { getTableConfig, PgTable } from 'drizzle-orm/pg-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as schema from '#central/schema/index.ts';
 import { reasonHeader } from '#domain/contract/api.ts';
-import { makeApplication, makeUuid } from '../../support/application.ts';
+import { firstPageSeen, makeApplication, makeUuid } from '../../support/application.ts';
 import { createCommandMaker, startTestCentre, type TestCentre, testOfficers } from '../../support/central.ts';
 
 /**
@@ -102,7 +102,7 @@ describe('every statement', () => {
       command('logbook.print', one.id, printing.staffNumber, { jobId, documentSha256: 'a'.repeat(64) }),
       command('logbook.confirm', one.id, printing.staffNumber, { jobId, serial: 'B 1000001' }),
       command('application.return', other.id, verifying.staffNumber, { revision: 1, reasons: [{ code: 'page-missing' }] }),
-      command('application.approve', makeUuid(1, 999), verifying.staffNumber, { revision: 1, documentSha256: 'a'.repeat(64) }),
+      command('application.approve', makeUuid(1, 999), verifying.staffNumber, { revision: 1, documentSha256: 'a'.repeat(64), pages: firstPageSeen }),
     ]);
     expect(answers.map(({ kind }) => kind)).toEqual(['applied', 'applied', 'applied', 'refused']);
     await centre.centre.receiveSerials(centre.office.id, 'B 1000001', 'B 1000100');

@@ -7,7 +7,7 @@ import { type CommandName, commandSchema } from '#domain/command/command.ts';
 import { actBound, findExcess, heapBound, recordBound, requireRecordBound, utf8Length } from '#domain/contract/bounds.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
 import { AppError } from '#domain/contract/errors.ts';
-import { makeApplication, makeUuid, testReference } from '#test/support/application.ts';
+import { firstPageSeen, makeApplication, makeUuid, testReference } from '#test/support/application.ts';
 import { makeOfficer, testNow, testOffice } from '#test/support/counter.ts';
 
 const nest = (depth: number): unknown => JSON.parse(`${'['.repeat(depth)}${']'.repeat(depth)}`);
@@ -44,7 +44,7 @@ describe('C2: what one thing may hold', () => {
   const collector = { name: 'A B', identity: { kind: 'national-id', number: '12345678', ...loose }, phone: '+254712345678', ...loose };
   test.each<[CommandName, Record<string, unknown>]>([
     ['verification.record', { revision: 1, marks: { buyer: { mark: 'faulted', reason: 'why', at: 5, by: 'KT9', ...loose } } }],
-    ['application.approve', { revision: 1, documentSha256: 'a'.repeat(64) }],
+    ['application.approve', { revision: 1, documentSha256: 'a'.repeat(64), pages: firstPageSeen }],
     ['application.return', { revision: 1, reasons: [{ code: 'page-missing', ...loose }] }],
     ['application.reject', { revision: 1, reasons: [{ code: 'page-missing', note: 'n', ...loose }] }],
     ['logbook.print', { jobId: makeUuid(2), documentSha256: 'a'.repeat(64) }],

@@ -5,14 +5,14 @@ import { type ApplyContext, apply } from '#domain/command/apply.ts';
 import { type Command, type CommandName, commandNames, commandSchema, type Payload } from '#domain/command/command.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import type { Role } from '#domain/officer.ts';
-import { makeApplication, makeUuid } from '#test/support/application.ts';
+import { firstPageSeen, makeApplication, makeUuid } from '#test/support/application.ts';
 import { codeOf, confirmAll, contextOf, handOverPayload, makeCommand, makeOfficer, serialOf, testOffice } from '#test/support/counter.ts';
 
 const plain = makeApplication();
 const digest = 'a'.repeat(64);
 const payloads: { [Name in CommandName]: Payload<Name> } = {
   'verification.record': { revision: 1, marks: {} },
-  'application.approve': { revision: 1, documentSha256: digest },
+  'application.approve': { revision: 1, documentSha256: digest, pages: firstPageSeen },
   'application.return': { revision: 1, reasons: [{ code: 'logbook-illegible' }] },
   'application.reject': { revision: 1, reasons: [{ code: 'logbook-illegible' }] },
   'logbook.print': { jobId: makeUuid(1), documentSha256: digest },

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Application, Mark } from '#domain/application.ts';
 import { apply } from '#domain/command/apply.ts';
 import type { Payload } from '#domain/command/command.ts';
-import { makeApplication } from '#test/support/application.ts';
+import { firstPageSeen, makeApplication } from '#test/support/application.ts';
 import { codeOf, confirmAll, contextOf, makeCommand, testNow } from '#test/support/counter.ts';
 
 const plain = makeApplication();
@@ -13,9 +13,13 @@ const supervisor = contextOf('supervisor');
 type Given = Payload<'verification.record'>['marks'];
 
 const record = (state: Application, marks: Given, context = officer, revision = state.revision) =>
-  apply(state, makeCommand('verification.record', state, { revision, marks }), context);
+  apply(state, makeCommand('verification.record', state, { revision, marks, pages: { total: 8, seen: [4], notDrawn: [], noticeOpen: false } }), context);
 const approve = (state: Application, change: Partial<Payload<'application.approve'>> = {}, context = officer, at = testNow) =>
-  apply(state, makeCommand('application.approve', state, { revision: state.revision, documentSha256: digest, ...change }, { at }), context);
+  apply(
+    state,
+    makeCommand('application.approve', state, { revision: state.revision, documentSha256: digest, pages: firstPageSeen, ...change }, { at }),
+    context,
+  );
 
 const verified = { ...plain, verification: confirmAll(plain) };
 const unpaid = { ...plain, payments: [] };

@@ -16,13 +16,15 @@ const confirmOn = (page: number | undefined, pages: PagesSeen | undefined) =>
   codeOf(() =>
     apply(plain, makeCommand('verification.record', plain, { revision: plain.revision, marks: { agreement: { mark: 'confirmed', page } }, pages }), officer),
   );
-const approveWith = (pages: PagesSeen | undefined, page?: number) => {
-  const marks = confirmAll(plain);
-  const state = {
-    ...plain,
-    verification: page === undefined ? marks : Object.fromEntries(Object.entries(marks).map(([line, mark]) => [line, { ...mark, page }])),
-  };
+const approveWith = (pages: PagesSeen, page = 1) => {
+  const verification = Object.fromEntries(Object.entries(confirmAll(plain)).map(([line, mark]) => [line, { ...mark, page }]));
+  const state = { ...plain, verification };
   return codeOf(() => apply(state, makeCommand('application.approve', state, { revision: state.revision, documentSha256: digest, pages }), officer));
+};
+const approveOnNoPage = () => {
+  const verification = Object.fromEntries(Object.entries(confirmAll(plain)).map(([line, { page: _, ...mark }]) => [line, mark]));
+  const state = { ...plain, verification };
+  return codeOf(() => apply(state, makeCommand('application.approve', state, { revision: 1, documentSha256: digest, pages: eight }), officer));
 };
 
 test.each<[string, string, string]>([
@@ -33,7 +35,7 @@ test.each<[string, string, string]>([
   ['a document recovered in part, its notice not read', approveWith({ ...eight, noticeOpen: true }), 'NOTICE_NOT_SEEN'],
   ['a line confirmed on a page that the document does not have', approveWith(eight, 9), 'PAGE_NOT_SEEN'],
   ['a line confirmed on its last page', approveWith(eight, 8), 'done'],
-  ['an act of a tool without a screen', approveWith(undefined), 'done'],
+  ['a line confirmed on no page', approveOnNoPage(), 'PAGE_NOT_SEEN'],
 ])('desk-4: approving %s', (_name, code, wanted) => expect(code).toBe(wanted));
 
 test.each<[string, number | undefined, PagesSeen | undefined, string]>([
@@ -41,6 +43,7 @@ test.each<[string, number | undefined, PagesSeen | undefined, string]>([
   ['a page not turned to', 4, { ...eight, seen: [1, 3] }, 'PAGE_NOT_SEEN'],
   ['a page that could not be drawn', 3, { ...eight, seen: [1], notDrawn: [3] }, 'PAGE_NOT_SEEN'],
   ['a page with gaps that stood on screen', 3, { ...eight, notDrawn: [3] }, 'PAGE_NOT_SEEN'],
+  ['a page, without a word of what was on screen', 3, undefined, 'PAGE_NOT_SEEN'],
   ['no page, before the document came', undefined, undefined, 'done'],
 ])('desk-4: confirming a line on %s', (_name, page, pages, wanted) => expect(confirmOn(page, pages)).toBe(wanted));
 
@@ -64,6 +67,10 @@ test('desk-4: no approval passes over a page that is known to be missing', () =>
       expect(approveWith({ total: 30, seen, notDrawn, noticeOpen })).toBe('DOCUMENT_NOT_DRAWN');
     }),
   );
+});
+
+test('desk-4: an approval without a word of what was on screen is malformed', () => {
+  expect(payloadSchema['application.approve'].safeParse({ revision: 1, documentSha256: digest }).success).toBe(false);
 });
 
 test.each([

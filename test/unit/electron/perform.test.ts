@@ -6,7 +6,7 @@ import { sha256 } from '#electron/service/counter.ts';
 import { perform } from '#electron/service/perform.ts';
 import { shelveItem } from '#electron/service/shelf.ts';
 import { settleBatch } from '#electron/sync/push.ts';
-import { makeApplication, makeUuid } from '#test/support/application.ts';
+import { firstPageSeen, makeApplication, makeUuid } from '#test/support/application.ts';
 import { advance, codeOf, jobIdOf, listAll, makeCounter, makeOfficer, readRecord, seed, serialOf } from '#test/support/counter.ts';
 
 const one = makeApplication({ number: 1 });
@@ -71,7 +71,9 @@ test('a refused act leaves no trace: no record, no row, no gap, no event', () =>
   counter.events.length = 0;
   const wakes = counter.wakes();
   expect(codeOf(() => perform(counter, makeOfficer('collection'), 'verification.record', one.id, { revision: 1, marks: {} }))).toBe('ROLE_MISSING');
-  expect(codeOf(() => perform(counter, officer, 'application.approve', one.id, { revision: 1, documentSha256: digest }))).toBe('CHECKLIST_INCOMPLETE');
+  expect(codeOf(() => perform(counter, officer, 'application.approve', one.id, { revision: 1, documentSha256: digest, pages: firstPageSeen }))).toBe(
+    'CHECKLIST_INCOMPLETE',
+  );
   expect(codeOf(() => perform(counter, officer, 'verification.record', makeUuid(99), { revision: 1, marks: {} }))).toBe('NOT_FOUND');
   expect([dump(counter), counter.events, counter.wakes()]).toEqual([before, [], wakes]);
   mark(counter, one, 'buyer');

@@ -9,7 +9,7 @@ import { perform } from '#electron/service/perform.ts';
 import { requireOwn, retryCommand, withdrawCommand } from '#electron/service/repair.ts';
 import { readSyncStatus } from '#electron/service/sync-desk.ts';
 import { settleBatch } from '#electron/sync/push.ts';
-import { makeApplication } from '#test/support/application.ts';
+import { firstPageSeen, makeApplication } from '#test/support/application.ts';
 import {
   advance,
   codeOf,
@@ -34,7 +34,8 @@ const ready: Application = { ...plain, verification: confirmAll(plain) };
 const supervisor = makeOfficer('supervisor');
 
 const fill = (record = ready): TestCounter => fillCounter(record);
-const approve = (counter: TestCounter) => perform(counter, supervisor, 'application.approve', plain.id, { revision: 1, documentSha256: digest });
+const approve = (counter: TestCounter) =>
+  perform(counter, supervisor, 'application.approve', plain.id, { revision: 1, documentSha256: digest, pages: firstPageSeen });
 const mark = (counter: TestCounter, line: string) =>
   perform(counter, supervisor, 'verification.record', plain.id, { revision: 1, marks: { [line]: { mark: 'confirmed' } } });
 const settle = (counter: TestCounter, ...answers: Omit<CommandAnswer, 'id'>[]) => {
@@ -163,7 +164,7 @@ test('a refused act is done anew under a new id or given up, by a person only, a
 test('a refused act is settled by the officer who did it or a supervisor: no other vouches for what was seen, an auditor changes nothing', () => {
   const counter = fill();
   const verifying = makeOfficer('verifying');
-  perform(counter, verifying, 'application.approve', plain.id, { revision: 1, documentSha256: digest });
+  perform(counter, verifying, 'application.approve', plain.id, { revision: 1, documentSha256: digest, pages: firstPageSeen });
   const id = listWaiting(counter)[0]?.id ?? '';
   settle(counter, refusal);
   const answer = (officer: Officer) => codeOf(() => requireOwn(counter, officer, id));

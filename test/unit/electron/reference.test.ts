@@ -15,7 +15,7 @@ import type { Counter } from '#electron/service/counter.ts';
 import { perform } from '#electron/service/perform.ts';
 import { makeReferenceHolder } from '#electron/service/reference.ts';
 import { makeReferenceKeeper } from '#electron/sync/reference.ts';
-import { makeApplication, testPacks } from '#test/support/application.ts';
+import { firstPageSeen, makeApplication, testPacks } from '#test/support/application.ts';
 import { confirmAll, makeCounter, makeOfficer, readRecord, seed } from '#test/support/counter.ts';
 
 /** The counter's side: what the centre signed is taken, anything else is not, and nothing of it is in anybody's way. */
@@ -349,7 +349,7 @@ test('new holidays move the days that order the queue, those of closed cases not
 test('an act that waits is applied anew by the new rules: one that they refuse waits for the centre’s word, unseen on the record', async () => {
   const one = start();
   seed(one.counter, { ...plain, verification: confirmAll(plain) });
-  perform(one.counter, makeOfficer('supervisor'), 'application.approve', plain.id, { revision: 1, documentSha256: 'a'.repeat(64) });
+  perform(one.counter, makeOfficer('supervisor'), 'application.approve', plain.id, { revision: 1, documentSha256: 'a'.repeat(64), pages: firstPageSeen });
   expect(readRecord(one.counter, plain.id).status).toBe('approved');
   const line = { id: 'new-line', label: { en: 'New', sw: 'Mpya' }, hint: { en: 'New.', sw: 'Mpya.' }, checks: [], source: 'test' };
   const rows = testPacks.checklist.rows.map((row) => ({ ...(row as object), lines: [...(row as { lines: object[] }).lines, line] })); // the shipped pack

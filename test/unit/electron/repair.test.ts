@@ -13,7 +13,7 @@ import { perform } from '#electron/service/perform.ts';
 import { escalateCommand, readRepair, retryCommand, takePlaceOf, withdrawCommand } from '#electron/service/repair.ts';
 import { readSyncStatus } from '#electron/service/sync-desk.ts';
 import { settleBatch } from '#electron/sync/push.ts';
-import { makeApplication, makeUuid } from '#test/support/application.ts';
+import { firstPageSeen, makeApplication, makeUuid } from '#test/support/application.ts';
 import {
   advance,
   codeOf,
@@ -50,7 +50,7 @@ const refuseLast = (counter: TestCounter, code: ErrorCode): string => {
   return row.id;
 };
 const approve = (counter: TestCounter, officer = verifying) =>
-  perform(counter, officer, 'application.approve', plain.id, { revision: 1, documentSha256: digest });
+  perform(counter, officer, 'application.approve', plain.id, { revision: 1, documentSha256: digest, pages: firstPageSeen });
 const returned = { ...ready, version: 4, status: 'returned' as const, timeline: [{ act: 'application.return', at: 9, by: 'KT2' }] };
 const refusedApproval = () => {
   const counter = fill();

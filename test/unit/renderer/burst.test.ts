@@ -127,6 +127,20 @@ describe('desk-1: what comes around a scan', () => {
     expect(press(typed('KCA123A', 5, 1000, ['Enter']), (at) => (at < 1018 ? 'page' : 'field'))).toMatchObject({ scans: ['KCA123A'], acts: [] });
   });
 
+  it('an Enter right after it is its tail, unless a key came between that no scanner sends', () => {
+    const enter = (at: number): Press => ({ at, key: { end: 'enter' }, inField: true, answer: 'none' });
+    const afterScan = () => {
+      const burst = createBurst<string>();
+      for (const { name, at } of typed('WRONG-1', 5)) burst.press({ at, key: { write: name, code: '', shift: false }, inField: true, answer: 'none' }, name);
+      expect(burst.press(enter(1035), 'Enter').outcomes).toMatchObject([{ kind: 'scan', end: 'enter' }]);
+      return burst;
+    };
+    expect(afterScan().press(enter(1060), 'Enter').verdict).toBe('drop');
+    const interrupted = afterScan();
+    interrupted.interrupt(1050);
+    expect(interrupted.press(enter(1060), 'Enter').verdict).toBe('pass');
+  });
+
   it('the time that the page takes to move is no silence: the key that moved stays the first of its scan', () => {
     const at = (name: string, time: number, answer: Answer): [Press, string] => [
       { at: time, key: { write: name, code: '', shift: false }, inField: false, answer },
