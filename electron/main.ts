@@ -51,6 +51,9 @@ let window: BrowserWindow | undefined;
 /** Closes what is open; nothing yet. */
 let stop = (): void => {};
 
+/** From the window's files read to its first screen drawn, about. */
+const drawingMs = 400;
+
 const start = async (): Promise<void> => {
   const profile = app.getPath('userData');
   const log = makeLog(join(profile, 'log'));
@@ -58,6 +61,11 @@ const start = async (): Promise<void> => {
   restartOnFault({ file: restartFile, log, stop: () => stop() });
 
   const preferences = makePreferenceStore(join(profile, 'preference.json'), log);
+  let show = (): void => {};
+  const shown = new Promise<void>((resolve) => {
+    show = resolve;
+  });
+  const checkCache = makeCacheCheck(new URL('./cache-check-worker.js', import.meta.url));
   const papers = makePaperThread(new URL('./paper-worker.js', import.meta.url), join(root, 'resources'));
   const program = makeProgram({
     version: app.getVersion(),
@@ -83,7 +91,8 @@ const start = async (): Promise<void> => {
     files: makeFileChooser(() => window),
     makePaper: papers.make,
     warmPaper: papers.warm,
-    checkCache: makeCacheCheck(new URL('./cache-check-worker.js', import.meta.url)),
+    // Reading a large cache through would take a core, and the disk, from the window that is being drawn
+    checkCache: (options) => shown.then(() => delay(drawingMs)).then(() => checkCache(options)),
     chooseScan: makeScanDialog(() => window),
     scanTools: {
       drawScan: makeScanCheck(join(root, 'out', 'renderer'), () => window),
@@ -114,9 +123,10 @@ const start = async (): Promise<void> => {
   // First the window, which takes longest and shows by itself what the program still does; it hears of all that changes.
   window = openWindow(session, join(root, 'out', 'preload', 'preload.cjs'), join(root, 'resources', 'icons', 'icon.png'));
   keepWindow(window, { start: `${origin}/`, log, now: Date.now, ask: askWhatNow(window, preferences), quit: () => app.quit() });
-  const loaded = window.loadURL(`${origin}/`);
+  const loading = window.loadURL(`${origin}/`);
   program.open();
-  await loaded;
+  await loading;
+  show();
   tellOfRestart(restartFile);
   log('info', 'started', { version: app.getVersion(), electron: process.versions.electron, pid: process.pid });
 };

@@ -382,9 +382,9 @@ export const routes = {
   'application.approve': { input: z.object({ id, revision: z.int(), documentSha256: sha256, pages: pagesSeenSchema, repairs }), output: caseSchema },
   'application.return': { input: z.object({ id, revision: z.int(), reasons: z.array(givenReasonSchema).min(1).max(20), repairs }), output: caseSchema },
   'application.reject': { input: z.object({ id, revision: z.int(), reasons: z.array(givenReasonSchema).min(1).max(20), repairs }), output: caseSchema },
-  /** Makes the compiled PDF readable at `url` in this window: from the cache, or fetched now. */
+  /** Makes the compiled PDF readable at `url` in this window: from the cache, or fetched now unless `onlyHere`. */
   'document.open': {
-    input: z.object({ id }),
+    input: z.object({ id, onlyHere: z.boolean().optional() }),
     // A resubmission brings another document under the same application: `documentId` says which one this is.
     output: z.object({ url: z.string(), documentId: z.string(), sha256: z.string(), sizeBytes: z.int(), fromCache: z.boolean() }),
   },

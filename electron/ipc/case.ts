@@ -77,9 +77,9 @@ export const caseHandlers = (desk: () => Desk): Pick<Handlers, Routes> => ({
   'application.approve': (input) => actOnCase(desk(), 'application.approve', input),
   'application.return': (input) => actOnCase(desk(), 'application.return', input),
   'application.reject': (input) => actOnCase(desk(), 'application.reject', input),
-  'document.open': async ({ id }) => {
+  'document.open': async ({ id, onlyHere = false }) => {
     requireRole(desk().session.officer(), 'verifying', 'printing', 'collection');
-    const reading = readDocument(shelfOf(desk()), id);
+    const reading = readDocument(shelfOf(desk()), id, onlyHere);
     const url = await offer(desk(), () => reading);
     const { bytes, documentId, sha256, fromCache } = await reading;
     return { url, documentId, sha256, sizeBytes: bytes.length, fromCache };

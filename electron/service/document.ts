@@ -1,6 +1,7 @@
 import { transact } from '#db/connection.ts';
 import { getApplication } from '#db/query/application.ts';
 import { findContent, removeContent, updateContent } from '#db/query/content.ts';
+import { findDocument } from '#db/query/sync.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import type { Counter } from './counter.ts';
 import type { DocumentStore } from './document-store.ts';
@@ -31,8 +32,11 @@ export const readContent = async ({ counter, store, fetch }: Shelf, wanted: Want
   }
 };
 
-/** The compiled PDF of an application. @throws AppError as `readContent`; DOCUMENT_DAMAGED for one that is not on record */
-export const readDocument = async (shelf: Shelf, applicationId: string): Promise<ReadContent & { documentId: string }> => {
-  const { id, sha256 } = getApplication(shelf.counter.connection.reader, applicationId).record.document;
+/** The compiled PDF of an application; `onlyHere`: nothing is fetched for it. @throws AppError as `readContent`; DOCUMENT_DAMAGED for one that is not on record */
+export const readDocument = async (shelf: Shelf, applicationId: string, onlyHere = false): Promise<ReadContent & { documentId: string }> => {
+  const { reader } = shelf.counter.connection;
+  const { id, sha256 } = getApplication(reader, applicationId).record.document;
+  const known = sha256 ?? findDocument(reader, id)?.sha256;
+  if (onlyHere && (known === undefined || !(await shelf.store.has(known)))) throw new AppError('DOCUMENT_NOT_HERE', 'the document is not on this workstation');
   return { ...(await readContent(shelf, { id, sha256 })), documentId: id };
 };

@@ -1,4 +1,5 @@
 import type { UseQueryResult } from '@tanstack/react-query';
+import { lazy, Suspense, useEffect } from 'react';
 import type { ErrorCode } from '#domain/contract/errors.ts';
 import type { Program } from '#domain/contract/ipc.ts';
 import type { ProgramError } from '../api/program-error.ts';
@@ -9,7 +10,6 @@ import { EnrolAgainScreen } from '../screen/session/enrol-again-screen.tsx';
 import { EnrolScreen } from '../screen/session/enrol-screen.tsx';
 import { SignInScreen } from '../screen/session/sign-in-screen.tsx';
 import { TroubleScreen } from '../screen/session/trouble-screen.tsx';
-import { Shell } from './shell/shell.tsx';
 
 /** Troubles of the machine: no form helps. The others are shown above the enrolment form. */
 const blocking = new Set<ErrorCode>([
@@ -23,6 +23,10 @@ const blocking = new Set<ErrorCode>([
   'BUG',
 ]);
 
+/** The desks are read while an officer signs in: the sign-in does not wait for them. */
+const loadShell = () => import('./shell/shell.tsx').then(({ Shell }) => ({ default: Shell }));
+const Shell = lazy(loadShell);
+
 /** What must be true before the desks: the program can go on, the workstation is enrolled, an officer is signed in. */
 export function Gate({ program }: { program: UseQueryResult<Program, ProgramError> }) {
   const { data } = program;
@@ -30,6 +34,11 @@ export function Gate({ program }: { program: UseQueryResult<Program, ProgramErro
   const session = useAsk('session.find', {}, { enabled: enrolled });
   const retry = () => void program.refetch();
   const reopen = useAct('program.retry', retry);
+  const isSignedOut = session.data === null;
+  useEffect(() => {
+    // After the form is on the glass
+    if (isSignedOut) requestIdleCallback(() => void loadShell());
+  }, [isSignedOut]);
 
   if (data === undefined) return program.error === null ? null : <TroubleScreen error={program.error} onRetry={retry} />;
   const { trouble } = data;
@@ -41,7 +50,9 @@ export function Gate({ program }: { program: UseQueryResult<Program, ProgramErro
   if (session.data === null) return <SignInScreen program={data} />;
   return (
     <SessionContext value={{ session: session.data, program: data }}>
-      <Shell key={session.data.officer.staffNumber} />
+      <Suspense fallback={null}>
+        <Shell key={session.data.officer.staffNumber} />
+      </Suspense>
     </SessionContext>
   );
 }

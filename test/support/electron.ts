@@ -72,7 +72,13 @@ export const openKaunta = async (options: Options): Promise<Kaunta> => {
       await ended;
     },
     close: async (keep = false) => {
-      if (child.exitCode === null && child.signalCode === null) await app.close();
+      if (child.exitCode === null && child.signalCode === null) {
+        // Between two turns of the loop, as a hand's click comes: asked through the inspector it would come within a
+        // query at work. The profile is free only when the process has gone, not when the line to it has.
+        const ended = once(child, 'exit');
+        await app.evaluate((electron) => void setImmediate(() => electron.app.quit()));
+        await ended;
+      }
       if (!keep) await rm(folder, { recursive: true, force: true, maxRetries: 5 });
     },
   };

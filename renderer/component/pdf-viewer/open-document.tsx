@@ -2,6 +2,7 @@ import { type KeyboardEvent, type Ref, useImperativeHandle, useLayoutEffect, use
 import { useTranslation } from 'react-i18next';
 import type { PagesSeen } from '#domain/command/pages-seen.ts';
 import { useKeys } from '../../app/key/use-keys.ts';
+import type { DrawnAhead } from './ahead.ts';
 import { FindBar } from './find-bar.tsx';
 import { pageLimitMs } from './page-limit.ts';
 import type { PageRecord } from './page-record.ts';
@@ -31,6 +32,8 @@ type Props = {
   document: PdfDocument;
   queue: RenderQueue;
   record: PageRecord;
+  /** The first page, where it was drawn before the viewer was there. */
+  first: DrawnAhead | undefined;
   isCutShort: boolean;
   handle: Ref<PdfViewerHandle> | undefined;
   initialFit: 'width' | 'page';
@@ -43,7 +46,7 @@ type Props = {
 const turnAfter = 160;
 
 export const OpenDocument = (props: Props) => {
-  const { document, queue, record, isCutShort, handle, initialFit, marks, onPage, onPages } = props;
+  const { document, queue, record, first, isCutShort, handle, initialFit, marks, onPage, onPages } = props;
   const { t } = useTranslation('viewer');
   const [page, setPage] = useState(1);
   const [zoom, setZoom] = useState<Zoom>({ fit: initialFit });
@@ -57,7 +60,7 @@ export const OpenDocument = (props: Props) => {
   const pageCount = document.numPages;
   const isNoticeOpen = isCutShort && !isNoticeSeen;
 
-  const view = useView(queue, page, rotation, zoom, stage);
+  const view = useView({ queue, page, rotation, zoom, stage, first: first?.page });
   const extras = useExtras(document, queue, record);
   useReport(record, pageCount, isNoticeOpen, onPages);
 
@@ -152,6 +155,7 @@ export const OpenDocument = (props: Props) => {
               record={record}
               page={page}
               viewport={view.viewport}
+              ready={page === 1 ? first : undefined}
               label={t('pageOf', { page, total: pageCount })}
               matches={find.matches}
               current={find.matches[find.current]}

@@ -1,4 +1,5 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import type { DrawnAhead } from './ahead.ts';
 import { drawPage } from './draw-page.ts';
 import { listUndrawn } from './extras.ts';
 import type { PageRecord } from './page-record.ts';
@@ -14,6 +15,8 @@ type Props = {
   record: PageRecord;
   page: number;
   viewport: PageViewport;
+  /** A picture of the page that was drawn before, if it was for this viewport. */
+  ready: DrawnAhead | undefined;
   label: string;
   matches: readonly FindMatch[];
   current: FindMatch | undefined;
@@ -24,15 +27,26 @@ const afterPaint = (signal: AbortSignal, then: () => void): void => {
   requestAnimationFrame(() => requestAnimationFrame(() => !signal.aborted && then()));
 };
 
+const isSame = (one: PageViewport, other: PageViewport): boolean => one.width === other.width && one.height === other.height && one.rotation === other.rotation;
+
 /** The page in sight: its picture, and over it the text that can be selected and found. */
-export const PageSheet = ({ document, queue, record, page, viewport, label, matches, current }: Props) => {
+export const PageSheet = ({ document, queue, record, page, viewport, ready, label, matches, current }: Props) => {
   const pictureRef = useRef<HTMLDivElement>(null);
   const textRef = useRef<HTMLDivElement>(null);
   const [drawnViewport, setDrawnViewport] = useState<PageViewport | undefined>(undefined);
   const [laid, setLaid] = useState<LaidText | undefined>(undefined);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const abort = new AbortController();
+    const show = (canvas: HTMLCanvasElement): void => {
+      pictureRef.current?.replaceChildren(canvas);
+      setDrawnViewport(viewport);
+      afterPaint(abort.signal, () => record.see(page));
+    };
+    if (ready !== undefined && isSame(ready.viewport, viewport)) {
+      show(ready.canvas);
+      return () => abort.abort();
+    }
     let drawn: HTMLCanvasElement | undefined;
     queue.add({
       page,
@@ -46,18 +60,16 @@ export const PageSheet = ({ document, queue, record, page, viewport, label, matc
       },
       onDone: () => {
         // The picture before stays, scaled, until this one is whole: nothing flickers while zooming.
-        if (drawn !== undefined) pictureRef.current?.replaceChildren(drawn);
-        setDrawnViewport(viewport);
-        afterPaint(abort.signal, () => record.see(page));
+        if (drawn !== undefined) show(drawn);
       },
       onFail: () => setDrawnViewport(viewport), // the record of the pages tells it, and the note above says it
     });
     return () => abort.abort();
-  }, [queue, record, page, viewport]);
+  }, [queue, record, page, viewport, ready]);
 
   // The picture of another page must not stand in for this one, not even for a moment.
   // biome-ignore lint/correctness/useExhaustiveDependencies: runs when the page turns
-  useEffect(() => () => pictureRef.current?.replaceChildren(), [document, page]);
+  useLayoutEffect(() => () => pictureRef.current?.replaceChildren(), [document, page]);
 
   // The text waits for the picture: both are read from the page by one worker, and the eye comes first.
   const isDrawn = drawnViewport === viewport;

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconFileOff, IconRefresh } from '@tabler/icons-react';
-import { type ReactNode, type Ref, useState } from 'react';
+import { type ReactNode, type Ref, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PagesSeen } from '#domain/command/pages-seen.ts';
 import { OpenDocument, type PdfViewerHandle } from './open-document.tsx';
@@ -50,10 +50,18 @@ export const PdfViewer = ({ url, title, ref, fit = 'width', marks, onPage, onPag
     onRetry?.();
     setAttempt(attempt + 1);
   };
+  // The program keeps what it offered for a while only: an address of long ago is asked for anew, once, without a word
+  const [expired, setExpired] = useState<string | undefined>(undefined);
+  const isExpired = pdf.phase === 'trouble' && pdf.kind === 'unreachable' && onRetry !== undefined && (expired ?? url) === url;
+  useEffect(() => {
+    if (!isExpired || expired !== undefined) return;
+    setExpired(url);
+    onRetry?.();
+  }, [isExpired, expired, url, onRetry]);
   return (
     <section className={classes.viewer} aria-label={title}>
-      {pdf.phase === 'opening' && <ViewerBlank label={t('opening')} />}
-      {pdf.phase === 'trouble' && (
+      {(pdf.phase === 'opening' || isExpired) && <ViewerBlank label={t('opening')} />}
+      {pdf.phase === 'trouble' && !isExpired && (
         <ViewerTrouble title={t(`trouble.${pdf.kind}.title`)} advice={t(`trouble.${pdf.kind}.advice`)}>
           {(pdf.kind === 'unreachable' || pdf.kind === 'truncated' || pdf.kind === 'empty') && (
             <Button variant="default" leftSection={<IconRefresh className={classes.icon} aria-hidden="true" />} onClick={retry}>
@@ -68,6 +76,7 @@ export const PdfViewer = ({ url, title, ref, fit = 'width', marks, onPage, onPag
           document={pdf.document}
           queue={pdf.queue}
           record={pdf.record}
+          first={pdf.first}
           isCutShort={pdf.isCutShort}
           handle={ref}
           initialFit={fit}

@@ -26,7 +26,8 @@ type Running = { job: PageJob; task: RenderTask | undefined; isBumped: boolean }
 export class RenderQueue {
   readonly #pdf: OpenedPdf;
   readonly #record: PageRecord;
-  readonly #onStuck: () => void;
+  /** Told once, when a page holds the worker up: it is of no more use. */
+  onStuck: () => void;
   #waiting: PageJob[] = [];
   /** Nothing but the page in sight is begun before its first picture is whole. */
   #hasShown = false;
@@ -37,7 +38,7 @@ export class RenderQueue {
   constructor(pdf: OpenedPdf, record: PageRecord, onStuck: () => void) {
     this.#pdf = pdf;
     this.#record = record;
-    this.#onStuck = onStuck;
+    this.onStuck = onStuck;
     pdf.onLoss(() => {
       if (this.#running?.job.isPicture) record.judge(this.#running.job.page, 'partly');
     });
@@ -158,7 +159,7 @@ export class RenderQueue {
     if (!isKnown) {
       this.#isOver = true;
       this.#record.judge(this.#lastPage, 'given-up');
-      this.#onStuck();
+      this.onStuck();
     }
     if (!job.signal.aborted) job.onFail(error);
   }

@@ -1,4 +1,5 @@
-import { useEffect, useState } from 'react';
+import { useLayoutEffect, useState } from 'react';
+import { type DrawnAhead, type OpenedAhead, takeAhead } from './ahead.ts';
 import { PageRecord } from './page-record.ts';
 import { type OpenedPdf, openPdf, PdfTrouble, type PdfTroubleKind } from './pdf-library.ts';
 import { RenderQueue } from './render-queue.ts';
@@ -6,7 +7,7 @@ import { RenderQueue } from './render-queue.ts';
 export type PdfState =
   | { phase: 'opening' }
   | { phase: 'trouble'; kind: PdfTroubleKind }
-  | { phase: 'open'; document: OpenedPdf['document']; queue: RenderQueue; record: PageRecord; isCutShort: boolean };
+  | { phase: 'open'; document: OpenedPdf['document']; queue: RenderQueue; record: PageRecord; isCutShort: boolean; first: DrawnAhead | undefined };
 
 /** A document of which so many pages had to be given up holds the desk up rather than informing it. */
 const maxGivenUp = 6;
@@ -18,17 +19,19 @@ const maxGivenUp = 6;
 export const usePdf = (url: string, attempt: number): PdfState => {
   const [state, setState] = useState<PdfState>({ phase: 'opening' });
   // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt at the same address is a new run
-  useEffect(() => {
+  useLayoutEffect(() => {
     const abort = new AbortController();
-    const record = new PageRecord();
+    let record = new PageRecord();
     let opened: OpenedPdf | undefined;
+    const show = (pdf: OpenedPdf, queue: RenderQueue, first?: DrawnAhead): void => {
+      opened = pdf;
+      setState({ phase: 'open', document: pdf.document, queue, record, isCutShort: pdf.isCutShort, first });
+    };
     const open = (): void => {
       openPdf(url, abort.signal).then(
         (pdf) => {
-          if (abort.signal.aborted) return pdf.close();
-          opened = pdf;
-          const queue = new RenderQueue(pdf, record, renew);
-          setState({ phase: 'open', document: pdf.document, queue, record, isCutShort: pdf.isCutShort });
+          if (abort.signal.aborted) pdf.close();
+          else show(pdf, new RenderQueue(pdf, record, renew));
         },
         (error: unknown) => {
           if (!abort.signal.aborted) setState({ phase: 'trouble', kind: error instanceof PdfTrouble ? error.kind : 'damaged' });
@@ -42,8 +45,20 @@ export const usePdf = (url: string, attempt: number): PdfState => {
       if (record.givenUp >= maxGivenUp) setState({ phase: 'trouble', kind: 'too-heavy' });
       else open();
     };
+    const adopt = (ahead: OpenedAhead | undefined): void => {
+      if (abort.signal.aborted) ahead?.pdf.close();
+      else if (ahead === undefined) open();
+      else {
+        record = ahead.record;
+        ahead.queue.onStuck = renew;
+        show(ahead.pdf, ahead.queue, ahead.first);
+      }
+    };
     setState({ phase: 'opening' });
-    open();
+    const ahead = takeAhead(url);
+    if (ahead === undefined) open();
+    else if (ahead instanceof Promise) void ahead.then(adopt);
+    else adopt(ahead);
     return () => {
       abort.abort();
       opened?.close();

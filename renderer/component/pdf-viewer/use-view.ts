@@ -1,4 +1,5 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useState } from 'react';
+import { noteFit } from './ahead.ts';
 import type { PageViewport, PdfPage } from './pdf-library.ts';
 import type { RenderQueue } from './render-queue.ts';
 
@@ -14,14 +15,23 @@ export const stepScale = (scale: number, by: 1 | -1): number =>
 
 type Size = { width: number; height: number };
 
-/** The room inside an element, followed as it changes. */
+const roomIn = (element: HTMLElement): Size => {
+  const { paddingLeft, paddingRight, paddingTop, paddingBottom } = getComputedStyle(element);
+  const [across, along] = [Number.parseFloat(paddingLeft) + Number.parseFloat(paddingRight), Number.parseFloat(paddingTop) + Number.parseFloat(paddingBottom)];
+  return { width: Math.floor(element.clientWidth - across), height: Math.floor(element.clientHeight - along) };
+};
+
+/** The room inside an element, known in the frame in which it appears and followed as it changes. */
 const useRoom = (element: HTMLElement | null): Size | undefined => {
   const [room, setRoom] = useState<Size | undefined>(undefined);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (element === null) return;
-    const observer = new ResizeObserver(([entry]) => {
-      if (entry !== undefined) setRoom({ width: Math.floor(entry.contentRect.width), height: Math.floor(entry.contentRect.height) });
-    });
+    const measure = (): void => {
+      const now = roomIn(element);
+      setRoom((before) => (before?.width === now.width && before.height === now.height ? before : now));
+    };
+    measure();
+    const observer = new ResizeObserver(measure);
     observer.observe(element);
     return () => observer.disconnect();
   }, [element]);
@@ -30,26 +40,33 @@ const useRoom = (element: HTMLElement | null): Size | undefined => {
 
 export type View = { page: number; viewport: PageViewport; scale: number };
 
-/** The viewport of the page in sight for a zoom, a rotation and the room there is; undefined where the page cannot be read. */
-export const useView = (queue: RenderQueue, page: number, rotation: number, zoom: Zoom, stage: HTMLElement | null): View | undefined => {
-  const room = useRoom(stage);
-  const [proxy, setProxy] = useState<PdfPage | undefined>(undefined);
-  const [view, setView] = useState<View | undefined>(undefined);
+const fitPage = (page: PdfPage, room: Size, rotation: number, zoom: Zoom): View => {
+  const turned = (page.rotate + rotation) % 360;
+  const whole = page.getViewport({ scale: dotsPerPoint, rotation: turned });
+  const across = room.width / whole.width;
+  const scale = 'scale' in zoom ? zoom.scale : zoom.fit === 'width' ? across : Math.min(across, room.height / whole.height);
+  return { page: page.pageNumber, viewport: page.getViewport({ scale: scale * dotsPerPoint, rotation: turned }), scale };
+};
 
+type Seen = { queue: RenderQueue; page: number; rotation: number; zoom: Zoom; stage: HTMLElement | null; first: PdfPage | undefined };
+
+/** The viewport of the page in sight for a zoom, a rotation and the room there is; undefined where the page cannot be read. `first`: page 1, where it is known. */
+export const useView = ({ queue, page, rotation, zoom, stage, first }: Seen): View | undefined => {
+  const room = useRoom(stage);
+  const [proxy, setProxy] = useState(first);
   useEffect(() => {
     const abort = new AbortController();
-    queue.find(page, abort.signal).then(setProxy, () => undefined); // the record of the pages tells it
+    if (page !== first?.pageNumber)
+      queue.find(page, abort.signal).then(setProxy, () => undefined); // the record of the pages tells it
+    else setProxy(first);
     return () => abort.abort();
-  }, [queue, page]);
-
+  }, [queue, page, first]);
+  const view = useMemo(
+    () => (proxy === undefined || room === undefined || room.width === 0 ? undefined : fitPage(proxy, room, rotation, zoom)),
+    [proxy, room, rotation, zoom],
+  );
   useEffect(() => {
-    if (proxy === undefined || room === undefined || room.width === 0) return;
-    const turned = (proxy.rotate + rotation) % 360;
-    const whole = proxy.getViewport({ scale: dotsPerPoint, rotation: turned });
-    const across = room.width / whole.width;
-    const scale = 'scale' in zoom ? zoom.scale : zoom.fit === 'width' ? across : Math.min(across, room.height / whole.height);
-    setView({ page: proxy.pageNumber, viewport: proxy.getViewport({ scale: scale * dotsPerPoint, rotation: turned }), scale });
-  }, [proxy, room, rotation, zoom]);
-
+    if (room !== undefined && room.width > 0 && 'fit' in zoom) noteFit((other) => fitPage(other, room, 0, zoom).viewport);
+  }, [room, zoom]);
   return view?.page === page ? view : undefined;
 };

@@ -25,6 +25,7 @@ import { FactPanel } from './fact-panel.tsx';
 import { findFactGroup } from './fact-target.ts';
 import { OpenElsewhereNote } from './open-elsewhere.tsx';
 import { useCase } from './use-case.ts';
+import { useCaseAhead } from './use-case-ahead.ts';
 
 const sign = { confirmed: 'C', overridden: 'O', faulted: 'F' } as const satisfies Record<Mark['mark'], string>;
 
@@ -47,6 +48,8 @@ export const CaseDesk = ({ newest }: { newest: Case }) => {
   useEffect(() => {
     if (isOtherPaper) void refetch();
   }, [isOtherPaper, refetch]);
+  // Once the page in hand is on the glass, the next case is made ready
+  useCaseAhead(pages !== undefined && pages.seen.length + pages.notDrawn.length > 0 ? shown.nextId : undefined);
   const { data: reasonData } = useAsk('reason.list', {});
   const viewer = useRef<PdfViewerHandle>(null);
   const [selectedId, setSelectedId] = useState(() => (lines.find(({ id }) => verification[id] === undefined) ?? lines[0])?.id);

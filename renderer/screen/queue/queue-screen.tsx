@@ -17,6 +17,7 @@ import { KeyHint } from '../../component/key-hint/key-hint.tsx';
 import { LookBeyond } from '../../component/look-beyond/look-beyond.tsx';
 import { Screen } from '../../component/screen/screen.tsx';
 import { SkeletonRows } from '../../component/skeleton-rows/skeleton-rows.tsx';
+import { useCaseAhead } from '../case/use-case-ahead.ts';
 import { QueueFilters } from './queue-filters.tsx';
 import { QueueList } from './queue-list.tsx';
 import { QueueNotices } from './queue-notices.tsx';
@@ -41,6 +42,8 @@ export function QueueScreen() {
   const foundAt = selected === null ? -1 : queue.rows.findIndex(({ id }) => id === selected.id);
   const isWhole = queue.rows.length === queue.total;
   const at = Math.max(0, Math.min(isWhole && foundAt >= 0 ? foundAt : (selected?.index ?? 0), queue.total - 1));
+
+  useCaseAhead(queue.rowAt(at)?.id);
 
   const select = (index: number) => {
     const next = Math.max(0, Math.min(index, queue.total - 1));
