@@ -137,6 +137,41 @@ test('desk-4: a page that cannot be drawn stops the approval and the confirmatio
   await expect(photoPaper.getByText('Part of this page could not be drawn', { exact: false })).toBeVisible();
 });
 
+test('desk-4: a document opened while its row was in hand is told of its gaps like any other, and counts as seen only on screen', async ({
+  documents,
+  openSignedIn,
+  submit,
+}) => {
+  const [gap, sound] = await submit({}, {});
+  documents.set(gap.document.id, readFixture('page-3-of-8-missing.pdf'));
+  const { page } = await openSignedIn(testOfficers.verifying);
+  // Each is fetched by a first look, and another case is looked at between: what is drawn ahead is drawn for the room it had
+  for (const one of [gap, sound]) {
+    const paper = await open(page, one.vehicle.registrationNumber);
+    await expect(paper.getByRole('figure')).toHaveAttribute('aria-busy', 'false');
+  }
+  let fetches = 0;
+  page.on('request', (request) => {
+    if (request.url().includes('/paper/')) fetches += 1;
+  });
+  await goTo(page, 'Queue');
+  await searchQueue(page, gap.vehicle.registrationNumber);
+  await expect.poll(() => fetches).toBe(1);
+  await page.keyboard.press('Enter');
+  const paper = page.getByRole('region', { name: 'Compiled document' });
+  await expect(paper.getByRole('figure')).toHaveAttribute('aria-busy', 'false');
+  expect(fetches).toBe(1);
+  // It was not on screen before: a line is confirmed on it only now
+  await page.getByRole('region', { name: 'Checklist' }).getByRole('button').first().focus();
+  await page.keyboard.press('c');
+  await expect.poll(async () => Object.values((await ask(page, 'application.get', { id: gap.id })).application.verification).length).toBe(1);
+  await page.getByRole('textbox', { name: 'Page number' }).fill('3');
+  await page.keyboard.press('Enter');
+  await expect(paper.getByText('This page cannot be drawn.', { exact: false })).toBeVisible();
+  await overrideAll(page, gap.id);
+  await expect(page.getByText('1 page of the document could not be drawn (3): return the application.')).toBeVisible();
+});
+
 test('desk-4: what was recovered of a file that was cut off is approved only after its notice was read', async ({ documents, openSignedIn, submit }) => {
   const [application] = await submit({});
   const whole = readFixture('count-too-low.pdf');

@@ -5,12 +5,18 @@ import { RenderQueue } from './render-queue.ts';
 
 /**
  * One document that will probably be looked at next, opened before it is asked for, its first page drawn for the room that
- * the viewer had last. Whatever is wrong with it is found out by the viewer itself, which then opens it anew.
+ * the viewer had last. A document in which a page holds its worker up is let go: the viewer opens it anew, and tells of it.
  */
 export type OpenedAhead = { pdf: OpenedPdf; queue: RenderQueue; record: PageRecord; first: DrawnAhead | undefined };
 export type DrawnAhead = { page: PdfPage; canvas: HTMLCanvasElement; viewport: PageViewport };
 
-type Ahead = { url: string; abort: AbortController; opening: Promise<OpenedAhead | undefined>; opened: OpenedAhead | undefined };
+type Ahead = {
+  url: string;
+  /** Aborted when it is let go. What is being drawn when it is taken is drawn to its end: what is missing is told once. */
+  drawing: AbortController;
+  opening: Promise<void>;
+  opened: OpenedAhead | undefined;
+};
 
 let ahead: Ahead | undefined;
 /** How the viewer last fitted a page into its room. */
@@ -20,41 +26,25 @@ export const noteFit = (given: (page: PdfPage) => PageViewport): void => {
   fit = given;
 };
 
-const open = async (url: string, signal: AbortSignal): Promise<OpenedAhead | undefined> => {
-  const pdf = await openPdf(url, signal);
-  if (signal.aborted) {
-    pdf.close();
-    return undefined;
-  }
-  const record = new PageRecord();
-  return new Promise((resolve) => {
-    const giveUp = (): void => {
-      pdf.close();
-      resolve(undefined);
-    };
-    signal.addEventListener('abort', giveUp, { once: true });
-    const queue = new RenderQueue(pdf, record, giveUp);
-    let first: DrawnAhead | undefined;
-    const end = (): void => {
-      signal.removeEventListener('abort', giveUp);
-      resolve({ pdf, queue, record, first });
-    };
-    const fitted = fit;
-    if (fitted === undefined) return end();
-    queue.add({
-      page: 1,
-      rank: 'sight',
-      isPicture: true,
-      signal,
-      work: (page) => {
-        const viewport = fitted(page);
-        const { canvas, task } = drawPage(page, viewport, () => record.judge(1, 'partly'));
-        first = { page, canvas, viewport };
-        return task;
-      },
-      onDone: end,
-      onFail: giveUp,
-    });
+const drawFirst = (opened: OpenedAhead, signal: AbortSignal): void => {
+  const fitted = fit;
+  if (fitted === undefined || signal.aborted) return;
+  let drawn: DrawnAhead | undefined;
+  opened.queue.add({
+    page: 1,
+    rank: 'sight',
+    isPicture: true,
+    signal,
+    work: (page) => {
+      const viewport = fitted(page);
+      const { canvas, task } = drawPage(page, viewport, () => opened.record.judge(1, 'partly'));
+      drawn = { page, canvas, viewport };
+      return task;
+    },
+    onDone: () => {
+      opened.first = drawn;
+    },
+    onFail: () => undefined, // the record of the pages tells it
   });
 };
 
@@ -62,25 +52,34 @@ const open = async (url: string, signal: AbortSignal): Promise<OpenedAhead | und
 export const openAhead = (url: string): void => {
   if (ahead?.url === url) return;
   letGo();
-  const abort = new AbortController();
-  const own: Ahead = { url, abort, opening: open(url, abort.signal).catch(() => undefined), opened: undefined };
+  const drawing = new AbortController();
+  const own: Ahead = { url, drawing, opening: Promise.resolve(), opened: undefined };
+  own.opening = openPdf(url, new AbortController().signal).then(
+    (pdf) => {
+      const record = new PageRecord();
+      const queue = new RenderQueue(pdf, record, () => {
+        pdf.close();
+        own.opened = undefined;
+      });
+      own.opened = { pdf, queue, record, first: undefined };
+      drawFirst(own.opened, drawing.signal);
+    },
+    () => undefined, // what is wrong with it is told when it is asked for
+  );
   ahead = own;
-  void own.opening.then((opened) => {
-    own.opened = opened;
-  });
 };
 
-/** The document at the address, if it was opened ahead, or is being opened: from now on the caller's, to draw and to close. */
+/** The document at the address, if it was opened ahead or is being opened: from now on the caller's, to draw and to close. */
 export const takeAhead = (url: string): OpenedAhead | Promise<OpenedAhead | undefined> | undefined => {
   if (ahead?.url !== url) return undefined;
-  const { opened, opening } = ahead;
+  const own = ahead;
   ahead = undefined;
-  return opened ?? opening;
+  return own.opened ?? own.opening.then(() => own.opened);
 };
 
 const letGo = (): void => {
   const former = ahead;
   ahead = undefined;
-  former?.abort.abort();
-  void former?.opening.then((opened) => opened?.pdf.close());
+  former?.drawing.abort();
+  void former?.opening.then(() => former.opened?.pdf.close());
 };

@@ -65,7 +65,7 @@ const start = (recorded?: string) => {
     answerWith: (next: typeof answer) => {
       answer = next;
     },
-    read: () => readDocument({ counter, store, fetch: downloads.fetch }, plain.id),
+    read: (onlyHere = false) => readDocument({ counter, store, fetch: downloads.fetch }, plain.id, onlyHere),
     isWhole: (hash: string) => {
       const row = findContent(counter.connection.reader, hash);
       return row !== undefined && row.bytesHere === row.sizeBytes;
@@ -80,6 +80,14 @@ test('a scan is fetched once and then opened without the network', async () => {
   answerWith(down);
   const again = await read();
   expect([again.fromCache, Buffer.from(again.bytes).equals(pdf), asked.length]).toEqual([true, true, 1]);
+});
+
+test('a case that is only looked ahead at has nothing fetched for it, and opens what lies here', async () => {
+  const { read, asked } = start();
+  await expect(read(true)).rejects.toMatchObject({ code: 'DOCUMENT_NOT_HERE' });
+  expect(asked.length).toBe(0);
+  await read();
+  expect([Buffer.from((await read(true)).bytes).equals(pdf), asked.length]).toEqual([true, 1]);
 });
 
 test('the same bytes under two ids come over the line once and lie on the disk once', async () => {
