@@ -1,33 +1,13 @@
 import type { Page } from '@playwright/test';
 import type { Application } from '#domain/application.ts';
-import type { ApplicationOptions } from '#test/support/application.ts';
 import { testOfficers } from '#test/support/central.ts';
 import { burst, confirmEveryLine, enrol, goTo, openCase } from '#test/support/walk.ts';
-import { ask, expect, makePerson, ownedBy, test } from './desk.ts';
+import { ask, expect, makePerson, ownedBy, shelvedAs, test } from './desk.ts';
 
 /** Long enough for anything that waits to have happened. */
 const settle = (page: Page): Promise<void> => page.waitForTimeout(700);
 const notice = (page: Page) => page.getByRole('status').filter({ hasText: /Scanned:/ });
 const plateOf = ({ vehicle }: Application): string => vehicle.registrationNumber;
-
-const shelved = (number: number, box: string): ApplicationOptions => {
-  const by = { at: Date.now(), by: testOfficers.verifying.staffNumber, officerName: testOfficers.verifying.name };
-  return {
-    status: 'shelved',
-    decision: { kind: 'approved', reasons: [], revision: 1, ...by },
-    prints: [
-      {
-        jobId: `01900000-0000-7999-8000-00000000000${number}`,
-        documentSha256: 'a'.repeat(64),
-        workstationId: 'ws-1',
-        outcome: 'confirmed',
-        serial: `B104233${number}`,
-        ...by,
-      },
-    ],
-    shelf: { bay: 'A', box, ...by },
-  };
-};
 
 test('desk-1: on the Case desk no scan presses a key, wherever the focus is; it is shown, and can be looked for', async ({ openSignedIn, submit }) => {
   test.slow();
@@ -133,7 +113,7 @@ test('desk-15, desk-16: at the Shelf and at Collection a scan goes where it belo
 }) => {
   test.slow();
   const [one, other] = [makePerson('Zainabu Mwanakombo', '29887766'), makePerson('Abdi Hassan Warsame', '31550022')];
-  const [first, second] = await submit({ ...shelved(1, '1'), ...ownedBy(one) }, { ...shelved(2, '2'), ...ownedBy(other) });
+  const [first, second] = await submit({ ...shelvedAs(1, '1'), ...ownedBy(one) }, { ...shelvedAs(2, '2'), ...ownedBy(other) });
   const { page } = await openSignedIn(testOfficers.supervisor);
 
   await test.step('the Shelf: by Tab, by CR LF, from the bay, under Caps Lock; a hand that presses Tab only moves on', async () => {

@@ -8,7 +8,7 @@ import type { Route, RouteInput, RouteOutput } from '#domain/contract/ipc.ts';
 import type { Reply } from '#domain/contract/reply.ts';
 import type { Party } from '#domain/party.ts';
 import { type ApplicationOptions, makeApplication } from '#test/support/application.ts';
-import { startTestCentre, type TestCentre, type TestOfficer, totpCodeAt } from '#test/support/central.ts';
+import { startTestCentre, type TestCentre, type TestOfficer, testOfficers, totpCodeAt } from '#test/support/central.ts';
 import { type Kaunta, openKaunta } from '#test/support/electron.ts';
 import { type Credentials, enrol, signIn } from '#test/support/walk.ts';
 
@@ -96,6 +96,26 @@ export const ownedBy = (party: Party): Pick<Application, 'owners' | 'collector'>
   owners: [party],
   collector: { name: party.name, identity: party.identity },
 });
+
+/** Printed and on the shelf, the print and the serial by the number. */
+export const shelvedAs = (number: number, box: string): ApplicationOptions => {
+  const by = { at: Date.now(), by: testOfficers.verifying.staffNumber, officerName: testOfficers.verifying.name };
+  return {
+    status: 'shelved',
+    decision: { kind: 'approved', reasons: [], revision: 1, ...by },
+    prints: [
+      {
+        jobId: `01900000-0000-7999-8000-00000000000${number}`,
+        documentSha256: 'a'.repeat(64),
+        workstationId: 'ws-1',
+        outcome: 'confirmed',
+        serial: `B104233${number}`,
+        ...by,
+      },
+    ],
+    shelf: { bay: 'A', box, ...by },
+  };
+};
 
 /** A PDF of text pages. */
 export const makeDocument = async (title: string, pages = 3): Promise<Uint8Array> => {

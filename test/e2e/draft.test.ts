@@ -1,27 +1,10 @@
 import type { Page } from '@playwright/test';
 import type { Application } from '#domain/application.ts';
-import type { ApplicationOptions } from '#test/support/application.ts';
 import { testOfficers } from '#test/support/central.ts';
 import { resize } from '#test/support/electron.ts';
 import { goTo, openCase, scan, sign, signIn, signOut } from '#test/support/walk.ts';
-import { ask, expect, test } from './desk.ts';
+import { ask, expect, shelvedAs, test } from './desk.ts';
 
-const by = { at: Date.now(), by: testOfficers.verifying.staffNumber, officerName: testOfficers.verifying.name };
-const ready: ApplicationOptions = {
-  status: 'shelved',
-  decision: { kind: 'approved', reasons: [], revision: 1, ...by },
-  prints: [
-    {
-      jobId: '01900000-0000-7999-8000-000000000001',
-      documentSha256: 'a'.repeat(64),
-      workstationId: 'ws-1',
-      outcome: 'confirmed',
-      serial: 'B1042331',
-      ...by,
-    },
-  ],
-  shelf: { bay: 'A', box: '1', ...by },
-};
 const plateOf = ({ vehicle }: Application): string => vehicle.registrationNumber;
 const openItem = async (page: Page, application: Application): Promise<void> => {
   await goTo(page, 'Collection');
@@ -35,7 +18,7 @@ test('officer-9, desk-9: a hand-over in hand outlives every way of leaving it un
   credentials,
 }) => {
   test.slow();
-  const [one, other] = await submit(ready, { ...ready, prints: [{ ...ready.prints?.[0], serial: 'B1042332' } as never] }); // the print of the first under another serial
+  const [one, other] = await submit(shelvedAs(1, '1'), shelvedAs(2, '1'));
   const { page } = await openSignedIn(testOfficers.supervisor);
   await openItem(page, one);
   const number = page.getByRole('textbox', { name: 'Number on the document' });
@@ -183,7 +166,7 @@ test('officer-10, officer-11, officer-13, officer-17: what is typed in a dialog 
 });
 
 test('desk-20: the pad keeps its strokes where they are when the window and the text change their size', async ({ centre, openSignedIn, submit }) => {
-  const [one] = await submit(ready);
+  const [one] = await submit(shelvedAs(1, '1'));
   const { app, page } = await openSignedIn(testOfficers.supervisor);
   await openItem(page, one);
   await page.getByRole('combobox', { name: 'Document' }).selectOption({ value: one.collector.identity.kind });

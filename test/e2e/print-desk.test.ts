@@ -1,39 +1,9 @@
 import type { Page } from '@playwright/test';
 import type { Application } from '#domain/application.ts';
-import type { ApplicationOptions } from '#test/support/application.ts';
 import { testOfficers } from '#test/support/central.ts';
-import { addCupsQueue, type CupsQueue } from '#test/support/cups-queue.ts';
-import { mustSkip } from '#test/support/skip.ts';
 import { choosePrinter, goTo, scan } from '#test/support/walk.ts';
-import { ask, test as base, expect } from './desk.ts';
-
-const test = base.extend<{ addQueue: (kind: string) => CupsQueue }>({
-  // biome-ignore lint/correctness/noEmptyPattern: a fixture that needs no other says so with an empty pattern
-  addQueue: async ({}, use) => {
-    const queues: CupsQueue[] = [];
-    try {
-      await use((kind) => {
-        const queue = addCupsQueue(kind);
-        queues.push(queue);
-        return queue;
-      });
-    } finally {
-      for (const queue of queues) queue.remove();
-    }
-  },
-});
-
-test.beforeAll(() => {
-  test.skip(mustSkip(process.env.KAUNTA_TEST_PRINTER !== undefined, 'Printing on a real queue', 'cups-pdf on Linux, as root (scripts/printer.mjs)'));
-});
-
-const approved = (): ApplicationOptions => ({
-  status: 'approved',
-  decision: { kind: 'approved', at: Date.now(), by: testOfficers.verifying.staffNumber, officerName: testOfficers.verifying.name, reasons: [], revision: 1 },
-});
-const plateOf = (application: Application): string => application.vehicle.registrationNumber;
-const sheets = (page: Page) => page.getByRole('region', { name: /sheet(s)? under way/ });
-const waiting = (page: Page) => page.getByRole('region', { name: /wait(s)? for paper/ });
+import { ask, expect } from './desk.ts';
+import { approved, plateOf, sheets, test, waiting } from './print.ts';
 
 const print = async (page: Page, application: Application): Promise<void> => {
   const item = waiting(page).getByRole('button', { name: new RegExp(plateOf(application)) });

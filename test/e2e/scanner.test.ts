@@ -1,8 +1,7 @@
 import type { ElectronApplication } from '@playwright/test';
-import type { ApplicationOptions } from '#test/support/application.ts';
 import { testOfficers } from '#test/support/central.ts';
 import { goTo, searchQueue } from '#test/support/walk.ts';
-import { expect, makePerson, ownedBy, test } from './desk.ts';
+import { expect, makePerson, ownedBy, shelvedAs, test } from './desk.ts';
 
 /** Holds back the program's answers to one route, as a busy machine would. */
 const slowDown = (app: ElectronApplication, route: string, byMs: number): Promise<void> =>
@@ -31,24 +30,8 @@ test('Enter faster than the search opens what was typed, and not the first of th
 });
 
 test('a scan at the Collection desk opens its own item, and not the one that the search before had found', async ({ openSignedIn, submit }) => {
-  const by = { at: Date.now(), by: testOfficers.verifying.staffNumber, officerName: testOfficers.verifying.name };
-  const shelved = (number: number, box: string): ApplicationOptions => ({
-    status: 'shelved',
-    decision: { kind: 'approved', reasons: [], revision: 1, ...by },
-    prints: [
-      {
-        jobId: `01900000-0000-7999-8000-00000000000${number}`,
-        documentSha256: 'a'.repeat(64),
-        workstationId: 'ws-1',
-        outcome: 'confirmed',
-        serial: `B104233${number}`,
-        ...by,
-      },
-    ],
-    shelf: { bay: 'A', box, ...by },
-  });
   const [one, other] = [makePerson('Zainabu Mwanakombo', '29887766'), makePerson('Abdi Hassan Warsame', '31550022')];
-  const [, wanted] = await submit({ ...shelved(1, '1'), ...ownedBy(one) }, { ...shelved(2, '2'), ...ownedBy(other) });
+  const [, wanted] = await submit({ ...shelvedAs(1, '1'), ...ownedBy(one) }, { ...shelvedAs(2, '2'), ...ownedBy(other) });
   const { app, page } = await openSignedIn(testOfficers.supervisor);
   await goTo(page, 'Collection');
   const box = page.getByRole('textbox', { name: 'Find an item' });
