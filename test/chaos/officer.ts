@@ -11,7 +11,7 @@ import { handOver } from '#electron/service/collection.ts';
 import { perform } from '#electron/service/perform.ts';
 import { escalateCommand, retryCommand, withdrawCommand } from '#electron/service/repair.ts';
 import { shelveItem } from '#electron/service/shelf.ts';
-import { firstPageSeen } from '#test/support/application.ts';
+import { firstPageSeen } from '#test/support/pages-seen.ts';
 import type { Life } from './counter.ts';
 import type { Random } from './random.ts';
 

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { applicationEntrySchema, type CommandAnswer, pushOutputSchema, serialLeaseOutputSchema } from '#domain/contract/api.ts';
-import { firstPageSeen } from '#test/support/application.ts';
+import { firstPageSeen } from '#test/support/pages-seen.ts';
 import { signedBatch } from '../support/device-proof.ts';
 import { type Client, newId } from './client.ts';
 import { expectEqual, expectProblem, expectShape, expectTrue, type Rule } from './rule.ts';

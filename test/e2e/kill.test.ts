@@ -6,10 +6,10 @@ import { asc } from 'drizzle-orm';
 import { chainBreak, commandReceipt } from '#central/schema/index.ts';
 import { type Application, findOpenPrint } from '#domain/application.ts';
 import { makeRandom, type Random } from '#test/chaos/random.ts';
-import { firstPageSeen } from '#test/support/application.ts';
 import type { TestOfficer } from '#test/support/central.ts';
 import { hasPrinter, printerName } from '#test/support/cups-folder.ts';
 import { launchOptions, makeEnvironment } from '#test/support/electron.ts';
+import { firstPageSeen } from '#test/support/pages-seen.ts';
 import { enrol } from '#test/support/walk.ts';
 import { ask, expect, test } from './desk.ts';
 

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { type Application, applicationSchema, type Service } from '#domain/application.ts';
 import { addDays, type CivilDate, startOfDay } from '#domain/civil-date.ts';
-import type { PagesSeen } from '#domain/command/pages-seen.ts';
 import { quoteFee } from '#domain/fee.ts';
 import type { Party } from '#domain/party.ts';
 import type { Reference } from '#domain/reference.ts';
@@ -182,6 +181,3 @@ const makeRegistration = (number: number, on: CivilDate): Application => {
     declared: { ...base.declared, customsEntry: { number: customsEntryNumber, chassisNumber: vehicle.chassisNumber } },
   };
 };
-
-/** What the window of an officer says who looked at a document of one page. */
-export const firstPageSeen: PagesSeen = { total: 1, seen: [1], notDrawn: [], noticeOpen: false };

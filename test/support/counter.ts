@@ -18,7 +18,8 @@ import { getChecklist } from '#domain/reference.ts';
 import { makeClockWatch } from '#electron/service/clock-watch.ts';
 import type { Counter } from '#electron/service/counter.ts';
 import { storeCentreRecord } from '#electron/sync/rebase.ts';
-import { buyer, firstPageSeen, makeUuid, testOfficeId, testReference } from './application.ts';
+import { buyer, makeUuid, testOfficeId, testReference } from './application.ts';
+import { firstPageSeen } from './pages-seen.ts';
 
 /** The counter in plain Node: the real encrypted cache in a folder of its own, with a clock and ids that a test owns. */
 export const testDay = '2026-03-02';

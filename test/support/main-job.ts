@@ -1,5 +1,5 @@
 import type { Application } from '#domain/application.ts';
-import { firstPageSeen } from './application.ts';
+import { firstPageSeen } from './pages-seen.ts';
 import type { TestWorkstation } from './workstation.ts';
 
 /** The officer's acts on one application, as the window sends them. */

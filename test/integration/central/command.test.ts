@@ -3,8 +3,9 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { notification } from '#central/schema/index.ts';
 import { civilDateAt } from '#domain/civil-date.ts';
 import { getChecklist } from '#domain/reference.ts';
-import { type ApplicationOptions, buyer, firstPageSeen, makeApplication, makeUuid, testReference } from '../../support/application.ts';
+import { type ApplicationOptions, buyer, makeApplication, makeUuid, testReference } from '../../support/application.ts';
 import { createCommandMaker, startTestCentre, type TestCentre, type TestDevice, testOfficers } from '../../support/central.ts';
+import { firstPageSeen } from '../../support/pages-seen.ts';
 
 const { verifying, printing, collection, supervisor, auditor } = testOfficers;
 const sha256 = 'a'.repeat(64);

@@ -4,8 +4,9 @@ import { getTableConfig, PgTable } from 'drizzle-orm/pg-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as schema from '#central/schema/index.ts';
 import { reasonHeader } from '#domain/contract/api.ts';
-import { firstPageSeen, makeApplication, makeUuid } from '../../support/application.ts';
+import { makeApplication, makeUuid } from '../../support/application.ts';
 import { createCommandMaker, startTestCentre, type TestCentre, testOfficers } from '../../support/central.ts';
+import { firstPageSeen } from '../../support/pages-seen.ts';
 
 /**
  * Data spreads by office on many machines only when every key begins with the office and every statement names it. The one

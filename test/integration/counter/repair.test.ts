@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Application } from '#domain/application.ts';
 import { civilDateAt } from '#domain/civil-date.ts';
-import { firstPageSeen, makeApplication } from '#test/support/application.ts';
+import { makeApplication } from '#test/support/application.ts';
 import { startTestCentre, type TestCentre, type TestOfficer, testOfficers } from '#test/support/central.ts';
 import { approve, confirmEveryLine } from '#test/support/main-job.ts';
+import { firstPageSeen } from '#test/support/pages-seen.ts';
 import { startTestWorkstation, type TestWorkstation } from '#test/support/workstation.ts';
 
 /** Two desks of one office and the real centre: what one did while it was cut off, the other had decided otherwise. */

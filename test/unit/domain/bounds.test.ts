@@ -7,8 +7,9 @@ import { type CommandName, commandSchema } from '#domain/command/command.ts';
 import { actBound, findExcess, heapBound, recordBound, requireRecordBound, utf8Length } from '#domain/contract/bounds.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
 import { AppError } from '#domain/contract/errors.ts';
-import { firstPageSeen, makeApplication, makeUuid, testReference } from '#test/support/application.ts';
+import { makeApplication, makeUuid, testReference } from '#test/support/application.ts';
 import { makeOfficer, testNow, testOffice } from '#test/support/counter.ts';
+import { firstPageSeen } from '#test/support/pages-seen.ts';
 
 const nest = (depth: number): unknown => JSON.parse(`${'['.repeat(depth)}${']'.repeat(depth)}`);
 const envelope = {

@@ -5,8 +5,9 @@ import { type ApplyContext, apply } from '#domain/command/apply.ts';
 import { type Command, type CommandName, commandNames, commandSchema, type Payload } from '#domain/command/command.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import type { Role } from '#domain/officer.ts';
-import { firstPageSeen, makeApplication, makeUuid } from '#test/support/application.ts';
+import { makeApplication, makeUuid } from '#test/support/application.ts';
 import { codeOf, confirmAll, contextOf, handOverPayload, makeCommand, makeOfficer, serialOf, testOffice } from '#test/support/counter.ts';
+import { firstPageSeen } from '#test/support/pages-seen.ts';
 
 const plain = makeApplication();
 const digest = 'a'.repeat(64);

@@ -2,8 +2,9 @@ import { expect, test } from 'vitest';
 import type { Application, Mark } from '#domain/application.ts';
 import { apply } from '#domain/command/apply.ts';
 import type { Payload } from '#domain/command/command.ts';
-import { firstPageSeen, makeApplication } from '#test/support/application.ts';
+import { makeApplication } from '#test/support/application.ts';
 import { codeOf, confirmAll, contextOf, makeCommand, testNow } from '#test/support/counter.ts';
+import { firstPageSeen } from '#test/support/pages-seen.ts';
 
 const plain = makeApplication();
 const digest = 'a'.repeat(64);

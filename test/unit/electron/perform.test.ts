@@ -6,8 +6,9 @@ import { sha256 } from '#electron/service/counter.ts';
 import { perform } from '#electron/service/perform.ts';
 import { shelveItem } from '#electron/service/shelf.ts';
 import { settleBatch } from '#electron/sync/push.ts';
-import { firstPageSeen, makeApplication, makeUuid } from '#test/support/application.ts';
+import { makeApplication, makeUuid } from '#test/support/application.ts';
 import { advance, codeOf, jobIdOf, listAll, makeCounter, makeOfficer, readRecord, seed, serialOf } from '#test/support/counter.ts';
+import { firstPageSeen } from '#test/support/pages-seen.ts';
 
 const one = makeApplication({ number: 1 });
 const two = makeApplication({ number: 2 });

@@ -9,7 +9,7 @@ import { perform } from '#electron/service/perform.ts';
 import { requireOwn, retryCommand, withdrawCommand } from '#electron/service/repair.ts';
 import { readSyncStatus } from '#electron/service/sync-desk.ts';
 import { settleBatch } from '#electron/sync/push.ts';
-import { firstPageSeen, makeApplication } from '#test/support/application.ts';
+import { makeApplication } from '#test/support/application.ts';
 import {
   advance,
   codeOf,
@@ -28,6 +28,7 @@ import {
   serialOf,
   type TestCounter,
 } from '#test/support/counter.ts';
+import { firstPageSeen } from '#test/support/pages-seen.ts';
 
 const plain = makeApplication();
 const ready: Application = { ...plain, verification: confirmAll(plain) };

@@ -15,8 +15,9 @@ import type { Counter } from '#electron/service/counter.ts';
 import { perform } from '#electron/service/perform.ts';
 import { makeReferenceHolder } from '#electron/service/reference.ts';
 import { makeReferenceKeeper } from '#electron/sync/reference.ts';
-import { firstPageSeen, makeApplication, testPacks } from '#test/support/application.ts';
+import { makeApplication, testPacks } from '#test/support/application.ts';
 import { confirmAll, makeCounter, makeOfficer, readRecord, seed } from '#test/support/counter.ts';
+import { firstPageSeen } from '#test/support/pages-seen.ts';
 
 /** The counter's side: what the centre signed is taken, anything else is not, and nothing of it is in anybody's way. */
 const makeKey = (kid: string, retiredAt: number | null = null) => {

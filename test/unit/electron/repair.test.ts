@@ -13,7 +13,7 @@ import { perform } from '#electron/service/perform.ts';
 import { escalateCommand, readRepair, retryCommand, takePlaceOf, withdrawCommand } from '#electron/service/repair.ts';
 import { readSyncStatus } from '#electron/service/sync-desk.ts';
 import { settleBatch } from '#electron/sync/push.ts';
-import { firstPageSeen, makeApplication, makeUuid } from '#test/support/application.ts';
+import { makeApplication, makeUuid } from '#test/support/application.ts';
 import {
   advance,
   codeOf,
@@ -30,6 +30,7 @@ import {
   serialOf,
   type TestCounter,
 } from '#test/support/counter.ts';
+import { firstPageSeen } from '#test/support/pages-seen.ts';
 import { makePrinterStub } from '#test/support/printers.ts';
 import { testMachine } from '#test/support/workstation.ts';
 
