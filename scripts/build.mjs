@@ -1,4 +1,4 @@
-// Builds the program when its sources changed since the last build.
+// Builds the program when its sources changed since the last build; run by itself, always. Whoever asks later finds it built.
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -24,10 +24,16 @@ function fingerprint() {
 
 /** Builds where needed and gives the exit code. */
 export async function buildIfChanged() {
-  const wanted = fingerprint();
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return 0;
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === fingerprint()) return 0;
   console.log('building the program');
+  return build();
+}
+
+async function build() {
+  const wanted = fingerprint();
   const code = await run(nodeProgram, [packageCommand('electron-vite'), 'build', '--logLevel', 'warn']);
   if (code === 0) writeFileSync(stamp, wanted);
   return code;
 }
+
+if (import.meta.filename === process.argv[1]) process.exitCode = await build();
