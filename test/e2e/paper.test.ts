@@ -137,7 +137,7 @@ test('desk-4: a page that cannot be drawn stops the approval and the confirmatio
   await expect(photoPaper.getByText('Part of this page could not be drawn', { exact: false })).toBeVisible();
 });
 
-test('desk-4: a document opened while its row was in hand is told of its gaps like any other, and counts as seen only on screen', async ({
+test('desk-4: a document opened while its row was in hand is confirmed on, and told of its gaps, like any other', async ({
   documents,
   openSignedIn,
   submit,
@@ -161,7 +161,6 @@ test('desk-4: a document opened while its row was in hand is told of its gaps li
   await page.keyboard.press('Enter');
   const paper = page.getByRole('region', { name: 'Compiled document' });
   await expect(paper.getByRole('figure')).toHaveAttribute('aria-busy', 'false');
-  // It was not on screen before: a line is confirmed on it only now
   await page.getByRole('region', { name: 'Checklist' }).getByRole('button').first().focus();
   await page.keyboard.press('c');
   await expect.poll(async () => Object.values((await ask(page, 'application.get', { id: gap.id })).application.verification).length).toBe(1);
