@@ -6,7 +6,8 @@ import { patchWorker } from './renderer/component/pdf-viewer/worker/patch.ts';
 /** The PDF library's worker tells what it leaves out and keeps to a budget. */
 const patchedPdfWorker = (): Plugin => ({
   name: 'patched-pdf-worker',
-  transform: (code, id) => (id.endsWith('/pdfjs-dist/legacy/build/pdf.worker.mjs') ? { code: patchWorker(code), map: null } : undefined),
+  transform: (code, id) =>
+    id.endsWith('/pdfjs-dist/legacy/build/pdf.worker.mjs') ? { code: patchWorker(code), map: null } : undefined,
 });
 
 export default defineConfig({
@@ -31,7 +32,10 @@ export default defineConfig({
     build: {
       target: 'node20.18',
       outDir: 'out/preload',
-      rollupOptions: { input: { preload: 'electron/preload.ts' }, output: { format: 'cjs', entryFileNames: '[name].cjs' } },
+      rollupOptions: {
+        input: { preload: 'electron/preload.ts' },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
     },
   },
   renderer: {

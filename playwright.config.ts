@@ -1,14 +1,17 @@
 import { defineConfig } from '@playwright/test';
 
 /**
- * The real Electron program, one window a test. As many tests at once as there are screens to show them on: two windows on
- * one screen take the focus from each other.
+ * The real Electron program, one window a test. As many tests at once as there are screens to show them on: two windows
+ * on one screen take the focus from each other.
  */
 const screens = (process.env.KAUNTA_TEST_DISPLAYS ?? '').split(' ').filter((screen) => screen !== '');
 const own = screens[Number(process.env.TEST_PARALLEL_INDEX)]; // this file is read by each worker too
 if (own !== undefined) process.env.DISPLAY = own;
 
-/** Those that time what is typed want the machine to themselves (a step of their own); those that print share its printer. */
+/**
+ * Those that time what is typed want the machine to themselves (a step of their own); those that print share its
+ * printer.
+ */
 const typing = /\/(burst|burst-print|draft|scan|scanner)\.test\.ts$/;
 const printing = /\/(kill|main-job|offline|print-desk|printer)\.test\.ts$/;
 

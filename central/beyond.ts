@@ -14,13 +14,16 @@ import { runTransaction } from './transaction.ts';
 
 /**
  * One office looks at another's applications. The statement names every office as a list: on one server that is one
- * descent of an office-led index an office, and where the data is spread by office (Citus) each machine is asked, at once,
- * for the offices it keeps, by its own index. No look is answered that is not recorded: both are one transaction.
+ * descent of an office-led index an office, and where the data is spread by office (Citus) each machine is asked, at
+ * once, for the offices it keeps, by its own index. No look is answered that is not recorded: both are one transaction.
  */
 export type Asked = { kind: LookKind; query: string };
 
 const most = 20;
-/** Nobody who serves citizens at a counter needs so many in a day and a night; from the first number on somebody should ask why. */
+/**
+ * Nobody who serves citizens at a counter needs so many in a day and a night; from the first number on somebody should
+ * ask why.
+ */
 export const looksADay = { unusual: 50, most: 200 } as const;
 const dayMs = 86_400_000;
 /** Below this a key would match what has none, or guesses. */
@@ -42,8 +45,10 @@ export const parseReason = (header: string | null): string => {
 };
 
 /**
- * `onUnusual` hears of an officer's look that reaches an unusual number within 24 hours, and of each that is refused for it.
- * @throws AppError INVALID_INPUT when the query has fewer than four signs that count; LOOK_LIMIT after the day's measure
+ * `onUnusual` hears of an officer's look that reaches an unusual number within 24 hours, and of each that is refused
+ * for it.
+ * @throws AppError INVALID_INPUT when the query has fewer than four signs that count; LOOK_LIMIT after the day's
+ *   measure
  */
 export const lookBeyond = async (
   database: Database,
@@ -60,10 +65,17 @@ export const lookBeyond = async (
   const [counted] = await database
     .select({ looks: sql<number>`count(*)::int` })
     .from(lookBeyondTable)
-    .where(and(eq(lookBeyondTable.officeId, officeId), eq(lookBeyondTable.staffNumber, staffNumber), gt(lookBeyondTable.at, at - dayMs)));
+    .where(
+      and(
+        eq(lookBeyondTable.officeId, officeId),
+        eq(lookBeyondTable.staffNumber, staffNumber),
+        gt(lookBeyondTable.at, at - dayMs),
+      ),
+    );
   const looks = (counted?.looks ?? 0) + 1;
   if (looks === looksADay.unusual || looks > looksADay.most) onUnusual(looks);
-  if (looks > looksADay.most) throw new AppError('LOOK_LIMIT', 'No more looks beyond the own office for a day', { most: looksADay.most });
+  if (looks > looksADay.most)
+    throw new AppError('LOOK_LIMIT', 'No more looks beyond the own office for a day', { most: looksADay.most });
   return runTransaction(database, async (transaction) => {
     const rows = await transaction
       .select({ officeId: application.officeId, record: application.record })
@@ -74,7 +86,17 @@ export const lookBeyond = async (
       const office = byId.get(home);
       return record === null || office === undefined ? [] : [toApplicationBeyond(record, office)];
     });
-    const row = { officeId, id: randomUUID(), workstationId, staffNumber, kind, query: key.slice(0, 80), reason, found: found.length, at };
+    const row = {
+      officeId,
+      id: randomUUID(),
+      workstationId,
+      staffNumber,
+      kind,
+      query: key.slice(0, 80),
+      reason,
+      found: found.length,
+      at,
+    };
     await transaction.insert(lookBeyondTable).values(row);
     return found.toSorted((a, b) => b.receivedAt - a.receivedAt);
   });

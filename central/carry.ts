@@ -6,8 +6,8 @@ import { acknowledgementFileName, carriedLimit, carriedMediaType } from '#domain
 import { problemSchema } from '#domain/contract/errors.ts';
 
 /**
- * For whoever carries the stick: hands a counter's file to the centre and writes the answer beside it, to be carried back.
- * Leaves with 0 when the answer is written, with 1 when not; handing the same file in again is harmless.
+ * For whoever carries the stick: hands a counter's file to the centre and writes the answer beside it, to be carried
+ * back. Leaves with 0 when the answer is written, with 1 when not; handing the same file in again is harmless.
  */
 const { values: options, positionals } = parseArgs({
   options: { url: { type: 'string', default: 'http://127.0.0.1:4780' }, out: { type: 'string' } },
@@ -21,7 +21,8 @@ const fail = (line: string): never => {
 };
 
 const [file] = positionals;
-if (file === undefined || positionals.length !== 1) fail('Usage: npm run carry -- --url https://centre FILE [--out ANSWER]');
+if (file === undefined || positionals.length !== 1)
+  fail('Usage: npm run carry -- --url https://centre FILE [--out ANSWER]');
 const given = file as string; // `fail` has left otherwise
 const out = options.out ?? join(dirname(given), acknowledgementFileName(basename(given)));
 
@@ -43,9 +44,12 @@ const response = await fetch(options.url.replace(/\/+$/, '') + endpoints.carried
 
 if (!response.ok) {
   const problem = problemSchema.safeParse(await response.json().catch(() => undefined)).data;
-  fail(`The centre did not take ${basename(given)}: ${problem === undefined ? `status ${response.status}` : `${problem.title} (${problem.code})`}.`);
+  fail(
+    `The centre did not take ${basename(given)}: ${problem === undefined ? `status ${response.status}` : `${problem.title} (${problem.code})`}.`,
+  );
 }
-if (response.headers.get('content-type') !== carriedMediaType) fail(`What answered at ${options.url} is not the centre.`);
+if (response.headers.get('content-type') !== carriedMediaType)
+  fail(`What answered at ${options.url} is not the centre.`);
 const answer = new Uint8Array(await response.arrayBuffer());
 const beside = `${out}.new`;
 try {

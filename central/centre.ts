@@ -25,8 +25,8 @@ export type Centre = {
   /** Creates, or brings up to date: counters hear of it with the next answer that they get. */
   createOffice: (office: Office) => Promise<void>;
   /**
-   * Creates, or brings up to date all but the password and whether the officer is in service: a restart must set neither
-   * back. `totpSecret` is base32.
+   * Creates, or brings up to date all but the password and whether the officer is in service: a restart must set
+   * neither back. `totpSecret` is base32.
    */
   createOfficer: (given: { officer: Officer; password: string; totpSecret: string }) => Promise<void>;
   /** A code for a new workstation, or to enrol the one named anew; good for 24 hours, only its hash is kept. */
@@ -35,7 +35,8 @@ export type Centre = {
   submitApplication: (application: Application) => Promise<Application>;
   /**
    * Inserts, or replaces with the next version; all of one office or none.
-   * @throws AppError RECORD_FULL for one that is too large or too deep; REVISION_CHANGED when the stored record is newer than the one given: read it again first.
+   * @throws AppError RECORD_FULL for one that is too large or too deep; REVISION_CHANGED when the stored record is
+   *   newer than the one given: read it again first.
    */
   submitApplications: (applications: readonly Application[]) => Promise<void>;
   /** Takes an application from the office: the feed carries a tombstone. */
@@ -65,7 +66,8 @@ export const createCentre = ({ database, bell }: Store, now: () => number): Cent
     for (const officeId of new Set(applications.map((one) => one.officeId))) {
       const ofOffice = applications.filter((one) => one.officeId === officeId);
       await runTransaction(database, async (transaction) => {
-        for (let from = 0; from < ofOffice.length; from += sliceSize) await submitSlice(transaction, officeId, ofOffice.slice(from, from + sliceSize), now());
+        for (let from = 0; from < ofOffice.length; from += sliceSize)
+          await submitSlice(transaction, officeId, ofOffice.slice(from, from + sliceSize), now());
       });
       bell.ring(officeId);
     }
@@ -85,7 +87,10 @@ export const createCentre = ({ database, bell }: Store, now: () => number): Cent
     submitApplications,
     getApplication,
     createOffice: async (record) => {
-      await database.insert(office).values({ officeId: record.id, record }).onConflictDoUpdate({ target: office.officeId, set: { record } });
+      await database
+        .insert(office)
+        .values({ officeId: record.id, record })
+        .onConflictDoUpdate({ target: office.officeId, set: { record } });
       await database.insert(officeCounter).values({ officeId: record.id, feedSequence: 0 }).onConflictDoNothing();
       bell.ring(record.id);
     },
@@ -93,7 +98,11 @@ export const createCentre = ({ database, bell }: Store, now: () => number): Cent
       const { officeId, staffNumber } = record;
       const isThis = and(eq(officer.officeId, officeId), eq(officer.staffNumber, staffNumber));
       const set = { record, totpSecret };
-      const known = await database.update(officer).set(set).where(isThis).returning({ staffNumber: officer.staffNumber });
+      const known = await database
+        .update(officer)
+        .set(set)
+        .where(isThis)
+        .returning({ staffNumber: officer.staffNumber });
       if (known.length > 0) return bell.ring(officeId);
       const passwordHash = await hashPassword(password);
       await database
@@ -102,7 +111,8 @@ export const createCentre = ({ database, bell }: Store, now: () => number): Cent
         .onConflictDoNothing();
     },
     listActs: (officeId, applicationId) => listKeptActs(database, officeId, applicationId),
-    createEnrolmentCode: (officeId, forWorkstationId) => createEnrolmentCode(database, officeId, now(), forWorkstationId),
+    createEnrolmentCode: (officeId, forWorkstationId) =>
+      createEnrolmentCode(database, officeId, now(), forWorkstationId),
     submitApplication: async (one) => {
       await submitApplications([one]);
       return getApplication(one.officeId, one.id);
@@ -121,7 +131,9 @@ export const createCentre = ({ database, bell }: Store, now: () => number): Cent
           .update(application)
           .set({ record: null, version, feedSequence })
           .where(and(eq(application.officeId, officeId), eq(application.id, id)));
-        await transaction.insert(feedEntry).values({ officeId, sequence: feedSequence, kind: 'tombstone', applicationId: id, version, at: now() });
+        await transaction
+          .insert(feedEntry)
+          .values({ officeId, sequence: feedSequence, kind: 'tombstone', applicationId: id, version, at: now() });
       });
       bell.ring(officeId);
     },
@@ -137,14 +149,25 @@ export const createCentre = ({ database, bell }: Store, now: () => number): Cent
       const rows = await database
         .select({ record: application.record })
         .from(application)
-        .where(and(eq(application.officeId, officeId), isNotNull(application.record), status === undefined ? undefined : eq(application.status, status)))
+        .where(
+          and(
+            eq(application.officeId, officeId),
+            isNotNull(application.record),
+            status === undefined ? undefined : eq(application.status, status),
+          ),
+        )
         .orderBy(asc(application.feedSequence));
       return rows.flatMap(({ record }) => (record === null ? [] : [record]));
     },
   };
 };
 
-const submitSlice = async (transaction: Database, officeId: string, given: readonly Application[], at: number): Promise<void> => {
+const submitSlice = async (
+  transaction: Database,
+  officeId: string,
+  given: readonly Application[],
+  at: number,
+): Promise<void> => {
   // Applications first and in the order of their ids, the counter after: the same order in which commands lock.
   const known = await transaction
     .select({ id: application.id, version: application.version })
@@ -164,12 +187,18 @@ const submitSlice = async (transaction: Database, officeId: string, given: reado
   const last = await takeSequences(transaction, officeId, given.length);
   const rows = given.map((one, position) => {
     const stored = versions.get(one.id);
-    if (stored !== undefined && stored > one.version) throw new AppError('REVISION_CHANGED', 'The stored record is newer', { stored, given: one.version });
+    if (stored !== undefined && stored > one.version)
+      throw new AppError('REVISION_CHANGED', 'The stored record is newer', { stored, given: one.version });
     const version = stored === undefined ? one.version : stored + 1;
     const feedSequence = last - given.length + 1 + position;
     const record: Application = { ...one, version };
     const { registrationNumber, chassisNumber } = one.vehicle;
-    const keys = { reference: one.reference, documentId: one.document.id, plate: normalisePlate(registrationNumber), chassis: normaliseChassis(chassisNumber) };
+    const keys = {
+      reference: one.reference,
+      documentId: one.document.id,
+      plate: normalisePlate(registrationNumber),
+      chassis: normaliseChassis(chassisNumber),
+    };
     return { officeId, id: one.id, status: one.status, ...keys, version, feedSequence, record };
   });
   const excluded = (column: string) => sql.raw(`excluded.${column}`);
@@ -189,12 +218,21 @@ const submitSlice = async (transaction: Database, officeId: string, given: reado
         record: excluded('record'),
       },
     });
-  await transaction
-    .insert(feedEntry)
-    .values(rows.map(({ id, version, feedSequence }) => ({ officeId, sequence: feedSequence, kind: 'application' as const, applicationId: id, version, at })));
+  await transaction.insert(feedEntry).values(
+    rows.map(({ id, version, feedSequence }) => ({
+      officeId,
+      sequence: feedSequence,
+      kind: 'application' as const,
+      applicationId: id,
+      version,
+      at,
+    })),
+  );
   const blanks = given.flatMap(({ id, prints }) =>
     prints.flatMap(({ jobId, serial: number, outcome }) =>
-      number === undefined || outcome === 'open' ? [] : [{ officeId, serial: normaliseSerial(number), applicationId: id, jobId, outcome, at }],
+      number === undefined || outcome === 'open'
+        ? []
+        : [{ officeId, serial: normaliseSerial(number), applicationId: id, jobId, outcome, at }],
     ),
   );
   if (blanks.length > 0) await transaction.insert(serial).values(blanks).onConflictDoNothing();

@@ -3,7 +3,10 @@ import type { Centre } from './centre.ts';
 import type { DocumentSource } from './document.ts';
 
 /** What `central/demo/demonstration.ts` exports as `startDemonstration`, and what it gives back. */
-export type StartDemonstration = (centre: Centre, options: { seed: number; log: (line: string) => void }) => Promise<RunningDemonstration>;
+export type StartDemonstration = (
+  centre: Centre,
+  options: { seed: number; log: (line: string) => void },
+) => Promise<RunningDemonstration>;
 
 export type RunningDemonstration = {
   describe: () => Demonstration;

@@ -27,7 +27,8 @@ const isHash = (name: string): boolean => /^[0-9a-f]{64}$/.test(name);
 
 /**
  * The bytes of a document of one office, by their SHA-256 or by the id that an application names.
- * @throws AppError NOT_FOUND when no application of this office names the id; DOCUMENT_NOT_HERE when there are no bytes yet
+ * @throws AppError NOT_FOUND when no application of this office names the id; DOCUMENT_NOT_HERE when there are no bytes
+ *   yet
  */
 export const getDocument = (shelf: DocumentShelf, officeId: string, name: string): Promise<FoundDocument> =>
   isHash(name) ? getByHash(shelf, officeId, name) : getById(shelf, officeId, name);
@@ -55,12 +56,21 @@ const getByHash = async (shelf: DocumentShelf, officeId: string, sha256: string)
   return found;
 };
 
-/** A document known by its id alone is pinned to the bytes that are served first: the next change of a record that names it says their hash. */
-const getById = async ({ database, source, cache }: DocumentShelf, officeId: string, documentId: string): Promise<FoundDocument> => {
+/**
+ * A document known by its id alone is pinned to the bytes that are served first: the next change of a record that names
+ * it says their hash.
+ */
+const getById = async (
+  { database, source, cache }: DocumentShelf,
+  officeId: string,
+  documentId: string,
+): Promise<FoundDocument> => {
   const [owner] = await database
     .select({ id: application.id })
     .from(application)
-    .where(and(eq(application.officeId, officeId), eq(application.documentId, documentId), isNotNull(application.record)))
+    .where(
+      and(eq(application.officeId, officeId), eq(application.documentId, documentId), isNotNull(application.record)),
+    )
     .limit(1);
   if (owner === undefined) throw new AppError('NOT_FOUND', 'No such document in this office');
   const pinned = await findPinned(database, officeId, documentId);
@@ -83,9 +93,15 @@ const findPinned = async (database: Database, officeId: string, documentId: stri
   (await listPinned(database, officeId, [documentId])).get(documentId);
 
 /** As `findPinned`, for several at once. */
-export const listPinned = async (database: Database, officeId: string, documentIds: readonly string[]): Promise<Map<string, string>> => {
+export const listPinned = async (
+  database: Database,
+  officeId: string,
+  documentIds: readonly string[],
+): Promise<Map<string, string>> => {
   if (documentIds.length === 0) return new Map();
   const { id, sha256 } = document;
   const isAsked = and(eq(document.officeId, officeId), inArray(id, [...documentIds]));
-  return new Map((await database.select({ id, sha256 }).from(document).where(isAsked)).map((row) => [row.id, row.sha256]));
+  return new Map(
+    (await database.select({ id, sha256 }).from(document).where(isAsked)).map((row) => [row.id, row.sha256]),
+  );
 };

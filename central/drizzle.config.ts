@@ -1,3 +1,7 @@
 import { defineConfig } from 'drizzle-kit';
 
-export default defineConfig({ dialect: 'postgresql', schema: './central/schema/index.ts', out: './central/migrations' });
+export default defineConfig({
+  dialect: 'postgresql',
+  schema: './central/schema/index.ts',
+  out: './central/migrations',
+});

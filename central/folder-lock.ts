@@ -15,7 +15,8 @@ export const lockFolder = async (folder: string): Promise<() => Promise<void>> =
     .update(await realpath(folder))
     .digest('hex')
     .slice(0, 16);
-  const path = process.platform === 'win32' ? `\\\\.\\pipe\\kaunta-central-${key}` : join(tmpdir(), `kaunta-central-${key}.sock`);
+  const path =
+    process.platform === 'win32' ? `\\\\.\\pipe\\kaunta-central-${key}` : join(tmpdir(), `kaunta-central-${key}.sock`);
   const taken = new Error(`another centre is using ${folder}`);
   let server = await listen(path);
   if (server === undefined) {
@@ -33,7 +34,9 @@ export const lockFolder = async (folder: string): Promise<() => Promise<void>> =
 const listen = (path: string): Promise<Server | undefined> =>
   new Promise((resolve, reject) => {
     const server = createServer((socket) => socket.end());
-    server.once('error', (error: NodeJS.ErrnoException) => (error.code === 'EADDRINUSE' ? resolve(undefined) : reject(error)));
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      error.code === 'EADDRINUSE' ? resolve(undefined) : reject(error),
+    );
     server.listen(path, () => resolve(server));
   });
 

@@ -5,7 +5,12 @@ import { sweepScans } from './scan-sweep.ts';
 const everyMs = 6 * 3_600_000;
 
 /** One round over every office; one that fails is told of and holds up no other. */
-export const keepHouse = async ({ store, reference, now, log }: Pick<Service, 'store' | 'reference' | 'now' | 'log'>): Promise<void> => {
+export const keepHouse = async ({
+  store,
+  reference,
+  now,
+  log,
+}: Pick<Service, 'store' | 'reference' | 'now' | 'log'>): Promise<void> => {
   for (const { id } of reference.office) {
     try {
       const scans = await sweepScans(store.database, id, now());
@@ -16,8 +21,14 @@ export const keepHouse = async ({ store, reference, now, log }: Pick<Service, 's
   }
 };
 
-/** A round at the start and every six hours; several instances at once do no harm. Answers how to end it, once the round under way is over. */
-export const startHousekeeping = (service: Parameters<typeof keepHouse>[0], intervalMs = everyMs): { stop: () => Promise<void> } => {
+/**
+ * A round at the start and every six hours; several instances at once do no harm. Answers how to end it, once the round
+ * under way is over.
+ */
+export const startHousekeeping = (
+  service: Parameters<typeof keepHouse>[0],
+  intervalMs = everyMs,
+): { stop: () => Promise<void> } => {
   let round = keepHouse(service);
   const timer = setInterval(() => {
     round = round.then(() => keepHouse(service));

@@ -4,14 +4,21 @@ import { z } from 'zod';
 import { endpoints, protocolHeader, protocolVersion, reasonHeader, tusVersion } from '#domain/contract/api.ts';
 import { errorCodeSchema, problemSchema } from '#domain/contract/errors.ts';
 
-/** Writes `openapi.json` from the contract's own schemas; with `--check` it only compares, and leaves with 1 when they differ. */
+/**
+ * Writes `openapi.json` from the contract's own schemas; with `--check` it only compares, and leaves with 1 when they
+ * differ.
+ */
 const file = new URL('openapi.json', import.meta.url);
 
 type Direction = 'input' | 'output';
 
 /** What a request may hold is the schema's input; what an answer holds is its output. */
 const toSchema = (schema: z.ZodType, io: Direction): Record<string, unknown> => {
-  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any', target: 'draft-2020-12' });
+  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, {
+    io,
+    unrepresentable: 'any',
+    target: 'draft-2020-12',
+  });
   return rest;
 };
 
@@ -23,17 +30,30 @@ const protocolParameter = {
   schema: { type: 'integer', minimum: 1 },
 };
 
-const headerParameter = (name: string, description: string, required = false) => ({ name, in: 'header', required, description, schema: { type: 'string' } });
+const headerParameter = (name: string, description: string, required = false) => ({
+  name,
+  in: 'header',
+  required,
+  description,
+  schema: { type: 'string' },
+});
 const tusParameter = headerParameter('Tus-Resumable', `\`${tusVersion}\`: another is 412`, true);
 
-const reasonParameter = headerParameter(reasonHeader, 'Why the officer asks for it: 3 to 300 signs, percent-encoded UTF-8', true);
+const reasonParameter = headerParameter(
+  reasonHeader,
+  'Why the officer asks for it: 3 to 300 signs, percent-encoded UTF-8',
+  true,
+);
 
 /** Headers of one endpoint alone. */
 const ownHeaders: { [Name in keyof typeof endpoints]?: ReturnType<typeof headerParameter>[] } = {
   feed: [headerParameter('If-None-Match', 'The `ETag` of the page before: 304 when nothing is new')],
   document: [
     headerParameter('If-None-Match', 'The `ETag` of the document held: 304 when it is the same'),
-    headerParameter('Range', 'One range of bytes, `bytes=first-last`, `bytes=first-` or `bytes=-count`; several are answered with the whole'),
+    headerParameter(
+      'Range',
+      'One range of bytes, `bytes=first-last`, `bytes=first-` or `bytes=-count`; several are answered with the whole',
+    ),
     headerParameter('If-Range', 'The `ETag` of the part held: the whole comes when the document is another'),
   ],
   reference: [headerParameter('If-None-Match', 'The `ETag` of the pack held: 304 when it is the same')],
@@ -77,14 +97,28 @@ const retryAfter = { headers: { 'Retry-After': { description: 'Seconds', schema:
 
 const listParameters = (name: keyof typeof endpoints, path: string, query: z.ZodObject | undefined) => [
   ...(name === 'health' ? [] : [protocolParameter]),
-  ...[...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({ name, in: 'path', required: true, schema: { type: 'string' } })),
-  ...Object.entries(query?.shape ?? {}).map(([name, schema]) => ({ name, in: 'query', required: false, schema: toSchema(schema, 'input') })),
+  ...[...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: { type: 'string' },
+  })),
+  ...Object.entries(query?.shape ?? {}).map(([name, schema]) => ({
+    name,
+    in: 'query',
+    required: false,
+    schema: toSchema(schema, 'input'),
+  })),
 ];
 
-const describeAnswer = (answer: (typeof endpoints)[keyof typeof endpoints]['answer']): Record<string, unknown> | undefined => {
+const describeAnswer = (
+  answer: (typeof endpoints)[keyof typeof endpoints]['answer'],
+): Record<string, unknown> | undefined => {
   if (answer === 'none') return undefined;
   if (answer === 'application/octet-stream') return documentContent;
-  return typeof answer === 'string' ? { [answer]: { schema: { type: 'string' } } } : { 'application/json': { schema: toSchema(answer, 'output') } };
+  return typeof answer === 'string'
+    ? { [answer]: { schema: { type: 'string' } } }
+    : { 'application/json': { schema: toSchema(answer, 'output') } };
 };
 
 /** What tus answers where it is not 200, and what else it may say. */
@@ -95,7 +129,11 @@ const tusAnswers: { [Name in keyof typeof endpoints]?: Record<number, unknown> }
     412: toProblemAnswer,
     413: toProblemAnswer,
   },
-  uploadFind: { 200: { description: '`Upload-Offset`, `Upload-Length`, `Upload-Expires`' }, 404: toProblemAnswer, 412: toProblemAnswer },
+  uploadFind: {
+    200: { description: '`Upload-Offset`, `Upload-Length`, `Upload-Expires`' },
+    404: toProblemAnswer,
+    412: toProblemAnswer,
+  },
   uploadSend: {
     204: { description: 'The new `Upload-Offset`' },
     404: toProblemAnswer,
@@ -116,15 +154,26 @@ const describeEndpoint = (name: keyof typeof endpoints) => {
     operationId: name,
     summary: endpoint.summary,
     security: endpoint.authorised ? [{ session: [], proof: [] }] : [],
-    parameters: [...listParameters(name, endpoint.path, 'query' in endpoint ? endpoint.query : undefined), ...(ownHeaders[name] ?? [])],
-    ...(name === 'uploadSend' ? { requestBody: { required: true, content: { 'application/offset+octet-stream': bytes } } } : {}),
-    ...('body' in endpoint ? { requestBody: { required: true, description: describeBody(name), content: toBody(endpoint.body) } } : {}),
+    parameters: [
+      ...listParameters(name, endpoint.path, 'query' in endpoint ? endpoint.query : undefined),
+      ...(ownHeaders[name] ?? []),
+    ],
+    ...(name === 'uploadSend'
+      ? { requestBody: { required: true, content: { 'application/offset+octet-stream': bytes } } }
+      : {}),
+    ...('body' in endpoint
+      ? { requestBody: { required: true, description: describeBody(name), content: toBody(endpoint.body) } }
+      : {}),
     responses: {
       ...(content === undefined ? tusAnswers[name] : { 200: { description: 'Done', content } }),
       ...(name === 'feed' || name === 'document' || name === 'reference' ? { 304: notModified } : {}),
-      ...(name === 'document' ? { 206: { description: 'The range asked for', content: documentContent }, 416: toProblemAnswer } : {}),
+      ...(name === 'document'
+        ? { 206: { description: 'The range asked for', content: documentContent }, 416: toProblemAnswer }
+        : {}),
       ...('body' in endpoint ? { 408: toProblemAnswer, 413: toProblemAnswer, 415: toProblemAnswer } : {}),
-      ...(endpoint.authorised || name === 'session' || name === 'carriedFile' ? { 401: { $ref: '#/components/responses/unauthorised' } } : {}),
+      ...(endpoint.authorised || name === 'session' || name === 'carriedFile'
+        ? { 401: { $ref: '#/components/responses/unauthorised' } }
+        : {}),
       ...(name === 'health' ? {} : { 426: { $ref: '#/components/responses/upgrade' } }),
       429: { $ref: '#/components/responses/later' },
       503: { $ref: '#/components/responses/later' },
@@ -142,17 +191,24 @@ export const writeOpenApi = (): string => {
     paths[path] = { ...paths[path], [method]: describeEndpoint(name) };
   }
   const problem = toSchema(problemSchema, 'output');
-  const properties = { ...(problem.properties as Record<string, unknown>), code: { enum: errorCodeSchema.options } }; // an object schema has properties
+  // an object schema has properties
+  const properties = { ...(problem.properties as Record<string, unknown>), code: { enum: errorCodeSchema.options } };
   const document = {
     openapi: '3.1.0',
-    info: { title: 'Kaunta central', version: String(protocolVersion), description: 'The contract between a counter and the centre.' },
+    info: {
+      title: 'Kaunta central',
+      version: String(protocolVersion),
+      description: 'The contract between a counter and the centre.',
+    },
     paths,
     components: {
       schemas: { problem: { ...problem, properties } },
       responses: {
         unauthorised: {
           description: 'Not proved: `WWW-Authenticate` says what would be taken',
-          headers: { 'WWW-Authenticate': headerOf('`DPoP`, why, and the algorithms of a proof (RFC 9449 section 7.1)') },
+          headers: {
+            'WWW-Authenticate': headerOf('`DPoP`, why, and the algorithms of a proof (RFC 9449 section 7.1)'),
+          },
           content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/problem' } } },
         },
         upgrade: {
@@ -171,12 +227,17 @@ export const writeOpenApi = (): string => {
         },
       },
       securitySchemes: {
-        session: { type: 'http', scheme: 'DPoP', description: 'The token of `POST /v1/session`, bound to the device key (RFC 9449)' },
+        session: {
+          type: 'http',
+          scheme: 'DPoP',
+          description: 'The token of `POST /v1/session`, bound to the device key (RFC 9449)',
+        },
         proof: {
           type: 'apiKey',
           in: 'header',
           name: 'DPoP',
-          description: 'A proof by the device key (EdDSA, Ed25519) for this method, address, token and moment; taken once (RFC 9449 section 4.2)',
+          description:
+            'A proof by the device key (EdDSA, Ed25519) for this method, address, token and moment; taken once (RFC 9449 section 4.2)',
         },
       },
     },

@@ -9,7 +9,12 @@ export type ScanSender = { officeId: string; workstationId: string };
 const dayOf = (at: number): number => Math.floor(at / 86_400_000);
 
 /** Whether another scan of this size may still be stored today, those that are under way included. */
-export const hasScanRoom = async (database: Database, { officeId, workstationId }: ScanSender, sizeBytes: number, at: number): Promise<boolean> => {
+export const hasScanRoom = async (
+  database: Database,
+  { officeId, workstationId }: ScanSender,
+  sizeBytes: number,
+  at: number,
+): Promise<boolean> => {
   const [stored] = await database
     .select({ bytes: scanDay.bytes })
     .from(scanDay)
@@ -17,7 +22,13 @@ export const hasScanRoom = async (database: Database, { officeId, workstationId 
   const [begun] = await database
     .select({ bytes: sql<number>`coalesce(sum(${upload.sizeBytes}), 0)::int` })
     .from(upload)
-    .where(and(eq(upload.officeId, officeId), eq(upload.workstationId, workstationId), lt(upload.receivedBytes, upload.sizeBytes)));
+    .where(
+      and(
+        eq(upload.officeId, officeId),
+        eq(upload.workstationId, workstationId),
+        lt(upload.receivedBytes, upload.sizeBytes),
+      ),
+    );
   return (stored?.bytes ?? 0) + (begun?.bytes ?? 0) + sizeBytes <= mostScanBytesADay;
 };
 
@@ -26,7 +37,10 @@ export const countScan = async (database: Database, sender: ScanSender, bytes: n
   await database
     .insert(scanDay)
     .values({ officeId: sender.officeId, workstationId: sender.workstationId, day: dayOf(at), bytes })
-    .onConflictDoUpdate({ target: [scanDay.officeId, scanDay.workstationId, scanDay.day], set: { bytes: sql`${scanDay.bytes} + ${bytes}` } });
+    .onConflictDoUpdate({
+      target: [scanDay.officeId, scanDay.workstationId, scanDay.day],
+      set: { bytes: sql`${scanDay.bytes} + ${bytes}` },
+    });
 };
 
 /** Forgets the counts of days that are over. */

@@ -33,15 +33,20 @@ const { values: options } = parseArgs({
     'metrics-host': { type: 'string', default: '127.0.0.1' },
     'metrics-port': { type: 'string', default: '0' },
     /**
-     * Where counters reach it: their sign-ins and proofs name that address, and are taken for no other. Only a demonstration
-     * that listens on this computer alone goes without.
+     * Where counters reach it: their sign-ins and proofs name that address, and are taken for no other. Only a
+     * demonstration that listens on this computer alone goes without.
      */
     'public-url': { type: 'string' },
     /** How many days a counter goes on by a sign-in while it does not reach the centre. */
     'grant-days': { type: 'string', default: '5' },
-    /** A proxy before it, or a network of them (CIDR): a caller's address is then what they say in `X-Forwarded-For`. */
+    /**
+     * A proxy before it, or a network of them (CIDR): a caller's address is then what they say in `X-Forwarded-For`.
+     */
     'trusted-proxy': { type: 'string', multiple: true, default: [] },
-    /** SHA-256 of a public key of the certificate before it, base64 (RFC 7469): workstations enrolled from now on take no other. */
+    /**
+     * SHA-256 of a public key of the certificate before it, base64 (RFC 7469): workstations enrolled from now on take
+     * no other.
+     */
     pin: { type: 'string', multiple: true, default: [] },
     /** For measurements only: callers may then ask as fast as they can. */
     unlimited: { type: 'boolean', default: false },
@@ -49,7 +54,9 @@ const { values: options } = parseArgs({
     demo: { type: 'boolean', default: false },
     'demo-office': { type: 'string', default: 'huduma-gpo-nairobi' },
     'demo-seed': { type: 'string', default: '1' },
-    /** A folder of reference packs that takes the place of the shipped one: judged by here, and served to the counters. */
+    /**
+     * A folder of reference packs that takes the place of the shipped one: judged by here, and served to the counters.
+     */
     reference: { type: 'string' },
     /** OFFICE,FROM,TO: numbered blanks that the office has received; given again at a restart they count once. */
     'receive-serials': { type: 'string', multiple: true, default: [] },
@@ -65,8 +72,12 @@ const log = createJsonLog((line) => process.stderr.write(`${line}\n`), now);
 
 const startDemonstration = async (centre: ReturnType<typeof createCentre>): Promise<RunningDemonstration> => {
   const path = './demo/demonstration.ts';
-  const loaded = (await import(path)) as { startDemonstration: StartDemonstration }; // the port that the module is written to
-  return loaded.startDemonstration(centre, { seed: Number(options['demo-seed']), log: (line) => log({ level: 'info', event: 'demonstration', line }) });
+  // the port that the module is written to
+  const loaded = (await import(path)) as { startDemonstration: StartDemonstration };
+  return loaded.startDemonstration(centre, {
+    seed: Number(options['demo-seed']),
+    log: (line) => log({ level: 'info', event: 'demonstration', line }),
+  });
 };
 
 const receiveSerials = async (centre: ReturnType<typeof createCentre>, given: string): Promise<void> => {
@@ -94,7 +105,9 @@ const start = async () => {
   const store =
     databaseUrl === undefined
       ? await openEmbeddedStore(resolve(options.data))
-      : await openPostgresStore(databaseUrl, (error) => log({ level: 'warn', event: 'database', code: 'code' in error ? error.code : error.name }));
+      : await openPostgresStore(databaseUrl, (error) =>
+          log({ level: 'warn', event: 'database', code: 'code' in error ? error.code : error.name }),
+        );
   const centre = createCentre(store, now);
   for (const office of reference.office) await centre.createOffice(office);
   for (const given of options['receive-serials']) await receiveSerials(centre, given);
@@ -128,7 +141,8 @@ const start = async () => {
         );
   const enrolmentCode = await demonstration?.enrolmentCode(options['demo-office']);
   const again = options['enrol-again'];
-  const enrolAgainCode = again === undefined ? undefined : await centre.createEnrolmentCode(findOfficeOf(again) ?? '', again);
+  const enrolAgainCode =
+    again === undefined ? undefined : await centre.createEnrolmentCode(findOfficeOf(again) ?? '', again);
   process.stdout.write(
     `${JSON.stringify({ ready: true, url: server.url, demonstration: options.demo, enrolmentCode, enrolAgainCode, metricsUrl: metricsServer?.url })}\n`,
   );

@@ -29,18 +29,27 @@ export type Store = {
 const shippedMigrations = fileURLToPath(new URL('migrations', import.meta.url));
 
 /** Opens an embedded PostgreSQL (PGlite) with the schema brought up to date: in a folder, or in memory without one. */
-export const openEmbeddedStore = async (folder?: string, logger?: Logger, migrationsFolder = shippedMigrations): Promise<Store> => {
+export const openEmbeddedStore = async (
+  folder?: string,
+  logger?: Logger,
+  migrationsFolder = shippedMigrations,
+): Promise<Store> => {
   if (folder !== undefined) await mkdir(folder, { recursive: true });
   const unlock = folder === undefined ? undefined : await lockFolder(folder);
   const dataDir = folder === undefined ? undefined : join(folder, 'postgres');
   const isNew = dataDir === undefined || !existsSync(join(dataDir, 'PG_VERSION'));
-  const client = await PGlite.create({ dataDir, loadDataDir: isNew ? await openTemplate(migrationsFolder) : undefined });
-  const database = drizzlePglite(client, { logger });
-  await migrateChecked(database, migrationsFolder, () => migratePglite(database, { migrationsFolder })).catch(async (error: unknown) => {
-    await client.close();
-    await unlock?.();
-    throw error;
+  const client = await PGlite.create({
+    dataDir,
+    loadDataDir: isNew ? await openTemplate(migrationsFolder) : undefined,
   });
+  const database = drizzlePglite(client, { logger });
+  await migrateChecked(database, migrationsFolder, () => migratePglite(database, { migrationsFolder })).catch(
+    async (error: unknown) => {
+      await client.close();
+      await unlock?.();
+      throw error;
+    },
+  );
   return {
     database,
     bell: createLocalBell(),
@@ -52,7 +61,11 @@ export const openEmbeddedStore = async (folder?: string, logger?: Logger, migrat
 };
 
 /** Opens a PostgreSQL server, of which any number of centres may share one database. */
-export const openPostgresStore = async (connectionString: string, onError: (error: Error) => void, logger?: Logger): Promise<Store> => {
+export const openPostgresStore = async (
+  connectionString: string,
+  onError: (error: Error) => void,
+  logger?: Logger,
+): Promise<Store> => {
   const pool = new pg.Pool({ connectionString, max: 16 });
   pool.on('error', onError);
   const database = drizzlePostgres(pool, { logger });
@@ -60,7 +73,9 @@ export const openPostgresStore = async (connectionString: string, onError: (erro
   try {
     // Two instances that start together must not both migrate. 7_561_001 is only this program's number for it.
     await lock.query('select pg_advisory_lock(7561001)');
-    await migrateChecked(database, shippedMigrations, () => migratePostgres(database, { migrationsFolder: shippedMigrations }));
+    await migrateChecked(database, shippedMigrations, () =>
+      migratePostgres(database, { migrationsFolder: shippedMigrations }),
+    );
     await lock.query('select pg_advisory_unlock(7561001)');
     lock.release();
   } catch (error) {

@@ -17,7 +17,9 @@ const tar = { type: 'application/x-tar' };
 
 export const openTemplate = async (migrationsFolder: string, cache = cacheFolder): Promise<Blob> => {
   const pglite = await readFile(new URL('../package.json', import.meta.resolve('@electric-sql/pglite')), 'utf8');
-  const migrations = JSON.stringify(readMigrationFiles({ migrationsFolder }).map(({ hash, folderMillis }) => [hash, folderMillis]));
+  const migrations = JSON.stringify(
+    readMigrationFiles({ migrationsFolder }).map(({ hash, folderMillis }) => [hash, folderMillis]),
+  );
   const key = createHash('sha256').update(pglite).update(migrations).digest('hex').slice(0, 16);
   const path = join(cache, `${key}.tar`);
   try {

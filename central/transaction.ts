@@ -3,7 +3,8 @@ import type { Database } from './store.ts';
 
 /** PostgreSQL's code of an error thrown by a driver, through drizzle's wrapping; undefined for any other error. */
 const findSqlState = (error: unknown): string | undefined => {
-  for (let at: unknown = error; at instanceof Error; at = at.cause) if ('code' in at && typeof at.code === 'string') return at.code;
+  for (let at: unknown = error; at instanceof Error; at = at.cause)
+    if ('code' in at && typeof at.code === 'string') return at.code;
   return undefined;
 };
 
@@ -16,14 +17,24 @@ export const isPassing = (error: unknown): boolean => passing.has(findSqlState(e
 /** Connection lost or refused, too many connections, server shutting down, lock or statement time out. */
 export const isUnavailable = (error: unknown): boolean => {
   const state = findSqlState(error) ?? '';
-  return /^(08|53|57P0)/.test(state) || ['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', '55P03', '57014'].includes(state) || passing.has(state);
+  return (
+    /^(08|53|57P0)/.test(state) ||
+    ['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', '55P03', '57014'].includes(state) ||
+    passing.has(state)
+  );
 };
 
-/** A text that PostgreSQL cannot keep: NUL, or half of a surrogate pair in jsonb. It came from outside, and is nobody's bug. */
+/**
+ * A text that PostgreSQL cannot keep: NUL, or half of a surrogate pair in jsonb. It came from outside, and is nobody's
+ * bug.
+ */
 export const isUnkeepable = (error: unknown): boolean => ['22021', '22P05'].includes(findSqlState(error) ?? '');
 
 /** Runs `work` in one transaction; when it failed only by meeting another, runs it again, four times at most. */
-export const runTransaction = async <Value>(database: Database, work: (transaction: Database) => Promise<Value>): Promise<Value> => {
+export const runTransaction = async <Value>(
+  database: Database,
+  work: (transaction: Database) => Promise<Value>,
+): Promise<Value> => {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await database.transaction(work);

@@ -10,9 +10,9 @@ import type { Database } from './store.ts';
 import { runTransaction } from './transaction.ts';
 
 /**
- * Scans on their way from a workstation, whole or in parts, all of it in the database, so that any instance may take the
- * next part. Only the workstation that began one sees it. What has come is kept `keptMs` after the last part; when the
- * last has come and the whole has the hash that was stated, the bytes become the office's, once whoever sends them.
+ * Scans on their way from a workstation, whole or in parts, all of it in the database, so that any instance may take
+ * the next part. Only the workstation that began one sees it. What has come is kept `keptMs` after the last part; when
+ * the last has come and the whole has the hash that was stated, the bytes become the office's, once whoever sends them.
  */
 const keptMs = 48 * 3_600_000;
 /** A workstation sends one scan after another: more begun and not ended is a fault, or an attack on the disk. */
@@ -32,10 +32,23 @@ export class TooManyUploads extends Error {
   override name = 'TooManyUploads';
 }
 
-const stateOf = { id: upload.id, sizeBytes: upload.sizeBytes, receivedBytes: upload.receivedBytes, expiresAt: upload.expiresAt };
+const stateOf = {
+  id: upload.id,
+  sizeBytes: upload.sizeBytes,
+  receivedBytes: upload.receivedBytes,
+  expiresAt: upload.expiresAt,
+};
 
-/** Begins to take a scan, or answers with the one that was begun before, or with one that is whole since the office has the bytes. @throws TooManyUploads */
-export const createUpload = (database: Database, { officeId, workstationId }: Session, given: NewUpload, at: number): Promise<UploadState> =>
+/**
+ * Begins to take a scan, or answers with the one that was begun before, or with one that is whole since the office has
+ * the bytes. @throws TooManyUploads
+ */
+export const createUpload = (
+  database: Database,
+  { officeId, workstationId }: Session,
+  given: NewUpload,
+  at: number,
+): Promise<UploadState> =>
   runTransaction(database, async (transaction) => {
     const isMine = and(eq(upload.officeId, officeId), eq(upload.workstationId, workstationId));
     await removeExpired(transaction, officeId, at);
@@ -56,9 +69,17 @@ export const createUpload = (database: Database, { officeId, workstationId }: Se
       .from(upload)
       .where(and(isMine, lt(upload.receivedBytes, upload.sizeBytes)));
     if (known === undefined && (open?.count ?? 0) >= mostAtOnce) throw new TooManyUploads();
-    if (known === undefined && !(await hasScanRoom(transaction, { officeId, workstationId }, given.sizeBytes, at))) throw new TooManyUploads();
-    const state = { id: randomUUID(), sizeBytes: given.sizeBytes, receivedBytes: known === undefined ? 0 : given.sizeBytes, expiresAt: at + keptMs };
-    await transaction.insert(upload).values({ officeId, workstationId, sha256: given.sha256, mediaType: given.mediaType, ...state });
+    if (known === undefined && !(await hasScanRoom(transaction, { officeId, workstationId }, given.sizeBytes, at)))
+      throw new TooManyUploads();
+    const state = {
+      id: randomUUID(),
+      sizeBytes: given.sizeBytes,
+      receivedBytes: known === undefined ? 0 : given.sizeBytes,
+      expiresAt: at + keptMs,
+    };
+    await transaction
+      .insert(upload)
+      .values({ officeId, workstationId, sha256: given.sha256, mediaType: given.mediaType, ...state });
     return state;
   });
 
@@ -75,11 +96,19 @@ const removeExpired = async (transaction: Database, officeId: string, at: number
 };
 
 const removeParts = async (transaction: Database, officeId: string, ids: readonly string[]): Promise<void> => {
-  if (ids.length > 0) await transaction.delete(uploadPart).where(and(eq(uploadPart.officeId, officeId), inArray(uploadPart.uploadId, [...ids])));
+  if (ids.length > 0)
+    await transaction
+      .delete(uploadPart)
+      .where(and(eq(uploadPart.officeId, officeId), inArray(uploadPart.uploadId, [...ids])));
 };
 
 const isThis = ({ officeId, workstationId }: Session, id: string, at: number) =>
-  and(eq(upload.officeId, officeId), eq(upload.id, id), eq(upload.workstationId, workstationId), gt(upload.expiresAt, at));
+  and(
+    eq(upload.officeId, officeId),
+    eq(upload.id, id),
+    eq(upload.workstationId, workstationId),
+    gt(upload.expiresAt, at),
+  );
 
 /** @throws AppError NOT_FOUND: unknown, another workstation's, or given up and gone */
 export const getUpload = async (database: Database, session: Session, id: string, at: number): Promise<UploadState> => {
@@ -103,10 +132,17 @@ export const removeUpload = (database: Database, session: Session, id: string, a
 
 /**
  * Takes the bytes from `first` on and, with the last of them, the whole.
- * @throws OffsetConflict; AppError NOT_FOUND, SCAN_TOO_LARGE past the stated size; with the last byte DOCUMENT_DAMAGED or
- * SCAN_TYPE_REFUSED, and the upload is gone: what is wrong with it does not mend by sending the rest.
+ * @throws OffsetConflict; AppError NOT_FOUND, SCAN_TOO_LARGE past the stated size; with the last byte DOCUMENT_DAMAGED
+ *   or SCAN_TYPE_REFUSED, and the upload is gone: what is wrong with it does not mend by sending the rest.
  */
-export const appendPiece = async (database: Database, session: Session, id: string, first: number, bytes: Uint8Array, at: number): Promise<UploadState> => {
+export const appendPiece = async (
+  database: Database,
+  session: Session,
+  id: string,
+  first: number,
+  bytes: Uint8Array,
+  at: number,
+): Promise<UploadState> => {
   const taken = await runTransaction(database, async (transaction) => {
     const { officeId } = session;
     const [row] = await transaction
@@ -119,7 +155,8 @@ export const appendPiece = async (database: Database, session: Session, id: stri
     if (state.receivedBytes !== first) throw new OffsetConflict();
     if (bytes.length === 0) return state;
     const receivedBytes = first + bytes.length;
-    if (receivedBytes > state.sizeBytes) throw new AppError('SCAN_TOO_LARGE', 'More comes than was stated', { sizeBytes: state.sizeBytes });
+    if (receivedBytes > state.sizeBytes)
+      throw new AppError('SCAN_TOO_LARGE', 'More comes than was stated', { sizeBytes: state.sizeBytes });
     const isOne = and(eq(upload.officeId, officeId), eq(upload.id, id));
     const expiresAt = at + keptMs;
     await transaction.insert(uploadPart).values({ officeId, uploadId: id, first, bytes });
@@ -152,8 +189,10 @@ const keepWhole = async (
     .where(and(eq(uploadPart.officeId, officeId), eq(uploadPart.uploadId, uploadId)))
     .orderBy(asc(uploadPart.first));
   const bytes = Buffer.concat(parts.map((part) => part.bytes));
-  if (createHash('sha256').update(bytes).digest('hex') !== sha256) return new AppError('DOCUMENT_DAMAGED', 'The scan is not the one that was announced');
-  if (findScanMediaType(bytes) !== mediaType) return new AppError('SCAN_TYPE_REFUSED', 'The scan is not of the type that was announced', { mediaType });
+  if (createHash('sha256').update(bytes).digest('hex') !== sha256)
+    return new AppError('DOCUMENT_DAMAGED', 'The scan is not the one that was announced');
+  if (findScanMediaType(bytes) !== mediaType)
+    return new AppError('SCAN_TYPE_REFUSED', 'The scan is not of the type that was announced', { mediaType });
   const kept = await transaction
     .insert(content)
     .values({ officeId, sha256, mediaType, bytes, receivedAt })

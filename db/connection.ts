@@ -53,7 +53,8 @@ const assertPragmas = (client: BetterSqlite3.Database): void => {
   for (const [name, wanted] of Object.entries(pragmas)) {
     client.pragma(`${name} = ${wanted}`);
     const got: unknown = client.pragma(name, { simple: true });
-    if (got !== wanted) throw new AppError('CACHE_UNREADABLE', `pragma ${name} is ${String(got)}, wanted ${wanted}`, { pragma: name });
+    if (got !== wanted)
+      throw new AppError('CACHE_UNREADABLE', `pragma ${name} is ${String(got)}, wanted ${wanted}`, { pragma: name });
   }
 };
 
@@ -88,11 +89,13 @@ export const checkWhole = ({ file, key, nativeBinding }: OpenOptions): void => {
 
 /**
  * Opens or creates the encrypted cache. Whether all of it is sound, `checkWhole` says.
- * @throws AppError CACHE_UNREADABLE when the key is missing, short or wrong, the file is plaintext or foreign; DISK_FULL
+ * @throws AppError CACHE_UNREADABLE when the key is missing, short or wrong, the file is plaintext or foreign;
+ *   DISK_FULL
  */
 export const openConnection = ({ file, key, nativeBinding }: OpenOptions): Connection => {
   if (key.length !== 32) throw new AppError('CACHE_UNREADABLE', 'the data key must have 32 bytes');
-  if (existsSync(file) && isPlaintext(file)) throw new AppError('CACHE_UNREADABLE', 'the cache file is not encrypted', { file: 'plaintext' });
+  if (existsSync(file) && isPlaintext(file))
+    throw new AppError('CACHE_UNREADABLE', 'the cache file is not encrypted', { file: 'plaintext' });
   let client: BetterSqlite3.Database | undefined;
   try {
     client = new BetterSqlite3(file, { nativeBinding });
@@ -104,7 +107,8 @@ export const openConnection = ({ file, key, nativeBinding }: OpenOptions): Conne
     // An empty file gets its first, encrypted page here, so that the next check has something to look at.
     if (client.pragma('user_version', { simple: true }) === 0) client.pragma('user_version = 1');
     client.pragma('wal_checkpoint(PASSIVE)');
-    if (isPlaintext(file)) throw new AppError('CACHE_UNREADABLE', 'the cache file was not encrypted on creation', { file: 'plaintext' });
+    if (isPlaintext(file))
+      throw new AppError('CACHE_UNREADABLE', 'the cache file was not encrypted on creation', { file: 'plaintext' });
     const opened = client;
     const writer = drizzle(opened, { schema });
     return { writer, reader: writer, client: opened, close: () => opened.close() };
@@ -118,7 +122,9 @@ export const openConnection = ({ file, key, nativeBinding }: OpenOptions): Conne
 
 /** A full disk as the officer is told of it; any other error as it was. */
 const toDiskFault = (error: unknown): unknown =>
-  error instanceof BetterSqlite3.SqliteError && error.code === 'SQLITE_FULL' ? new AppError('DISK_FULL', 'the disk is full') : error;
+  error instanceof BetterSqlite3.SqliteError && error.code === 'SQLITE_FULL'
+    ? new AppError('DISK_FULL', 'the disk is full')
+    : error;
 
 /**
  * Runs a change as one immediate transaction. The body is synchronous: nothing else runs in between.

@@ -17,7 +17,9 @@ const appliedSchema = z.array(z.object({ hash: z.string(), when: z.coerce.number
 const readApplied = ({ client }: Connection): Migration[] => {
   const table = client.prepare("SELECT name FROM sqlite_schema WHERE name = '__drizzle_migrations'").get();
   if (table === undefined) return [];
-  return appliedSchema.parse(client.prepare('SELECT hash, created_at AS "when" FROM __drizzle_migrations ORDER BY rowid').all());
+  return appliedSchema.parse(
+    client.prepare('SELECT hash, created_at AS "when" FROM __drizzle_migrations ORDER BY rowid').all(),
+  );
 };
 
 const isFile = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
@@ -29,9 +31,13 @@ const restore = (copy: string, file: string): void => {
 };
 
 const unmigrated = (error: unknown): AppError =>
-  new AppError('CACHE_UNREADABLE', `the cache could not be brought up to date: ${error instanceof Error ? error.message : String(error)}`, {
-    file: 'migration',
-  });
+  new AppError(
+    'CACHE_UNREADABLE',
+    `the cache could not be brought up to date: ${error instanceof Error ? error.message : String(error)}`,
+    {
+      file: 'migration',
+    },
+  );
 
 const isSound = (options: OpenOptions): boolean => {
   try {
@@ -53,7 +59,10 @@ const makeCopy = ({ client }: Connection, copy: string): void => {
 
 /** Opens the cache and brings it to the present schema; a database of a newer program is refused, unharmed. */
 export const openMigrated = (options: OpenOptions, migrationsFolder: string): Connection => {
-  const carried = readMigrationFiles({ migrationsFolder }).map(({ hash, folderMillis }) => ({ hash, when: folderMillis }));
+  const carried = readMigrationFiles({ migrationsFolder }).map(({ hash, folderMillis }) => ({
+    hash,
+    when: folderMillis,
+  }));
   const copy = `${options.file}.before-migration`;
   // A copy is there only while a migration is not through: a power cut, or a file that was held, left it so.
   if (isFile(copy) && (!existsSync(options.file) || isSound({ ...options, file: copy }))) restore(copy, options.file);

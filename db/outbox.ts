@@ -15,22 +15,51 @@ export type CommandRow = typeof command.$inferSelect;
 export const emptyHash = '0'.repeat(64);
 
 const lastRow = prepareOnce((db) =>
-  db.select({ sequence: command.sequence, hash: command.hash }).from(command).orderBy(desc(command.sequence)).limit(1).prepare(),
+  db
+    .select({ sequence: command.sequence, hash: command.hash })
+    .from(command)
+    .orderBy(desc(command.sequence))
+    .limit(1)
+    .prepare(),
 );
 /** What the next command must carry. */
-export const findChainEnd = (db: Reader): { sequence: number; hash: string } => lastRow(db).get() ?? { sequence: 0, hash: emptyHash };
+export const findChainEnd = (db: Reader): { sequence: number; hash: string } =>
+  lastRow(db).get() ?? { sequence: 0, hash: emptyHash };
 
 /** When the last act was done, by the counter's clock. */
-export const findLastActAt = (db: Reader): number | undefined => db.select({ at: command.at }).from(command).orderBy(desc(command.sequence)).limit(1).get()?.at;
+export const findLastActAt = (db: Reader): number | undefined =>
+  db.select({ at: command.at }).from(command).orderBy(desc(command.sequence)).limit(1).get()?.at;
 
 const insertRow = prepareOnce((db) =>
   db
     .insert(command)
-    .values(givenLater(command, ['sequence', 'id', 'name', 'subject', 'officer', 'at', 'body', 'hash', 'signature', 'seen', 'state']))
+    .values(
+      givenLater(command, [
+        'sequence',
+        'id',
+        'name',
+        'subject',
+        'officer',
+        'at',
+        'body',
+        'hash',
+        'signature',
+        'seen',
+        'state',
+      ]),
+    )
     .prepare(),
 );
-/** `seen`: the record as the officer saw it before the act, kept until the centre has taken the act or it is given up. */
-export const appendCommand = (tx: Transaction, body: Command, hash: string, signature: string, seen: Application | null = null): void => {
+/**
+ * `seen`: the record as the officer saw it before the act, kept until the centre has taken the act or it is given up.
+ */
+export const appendCommand = (
+  tx: Transaction,
+  body: Command,
+  hash: string,
+  signature: string,
+  seen: Application | null = null,
+): void => {
   insertRow(tx).run({ ...body, body, hash, signature, seen, state: 'waiting' });
 };
 
@@ -49,7 +78,8 @@ const rowsOfState = prepareOnce((db) =>
     .prepare(),
 );
 /** In the order of acting, those after a sequence. */
-export const listCommands = (db: Reader, state: CommandRow['state'], limit = 10_000, after = 0): CommandRow[] => rowsOfState(db).all({ state, limit, after });
+export const listCommands = (db: Reader, state: CommandRow['state'], limit = 10_000, after = 0): CommandRow[] =>
+  rowsOfState(db).all({ state, limit, after });
 
 export const countCommands = (db: Reader, state: CommandRow['state']): number =>
   db.select({ count: sql<number>`count(*)` }).from(command).where(eq(command.state, state)).get()?.count ?? 0;
@@ -77,8 +107,11 @@ const waitingSubjects = prepareOnce((db) =>
     .prepare(),
 );
 /** What the acts that wait are about, in the order of acting, those after a sequence. */
-export const listWaitingSubjects = (db: Reader, limit: number, after: number): { sequence: number; subject: string }[] =>
-  waitingSubjects(db).all({ limit, after });
+export const listWaitingSubjects = (
+  db: Reader,
+  limit: number,
+  after: number,
+): { sequence: number; subject: string }[] => waitingSubjects(db).all({ limit, after });
 
 const rowById = prepareOnce((db) =>
   db
@@ -128,7 +161,11 @@ export const noteProblem = (tx: Transaction, id: string, problem: Problem | null
   tx.update(command).set({ problem }).where(eq(command.id, id)).run();
 };
 
-export const noteEscalation = (tx: Transaction, id: string, escalation: NonNullable<CommandRow['escalation']>): void => {
+export const noteEscalation = (
+  tx: Transaction,
+  id: string,
+  escalation: NonNullable<CommandRow['escalation']>,
+): void => {
   tx.update(command).set({ escalation }).where(eq(command.id, id)).run();
 };
 
@@ -143,11 +180,19 @@ export const listAppliedSince = (db: Reader, since: number, limit: number): Comm
     .all();
 
 export const findOldestWaitingAt = (db: Reader): number | null =>
-  db.select({ at: command.at }).from(command).where(eq(command.state, 'waiting')).orderBy(asc(command.sequence)).limit(1).get()?.at ?? null;
+  db
+    .select({ at: command.at })
+    .from(command)
+    .where(eq(command.state, 'waiting'))
+    .orderBy(asc(command.sequence))
+    .limit(1)
+    .get()?.at ?? null;
 
 /** The refused prints whose sheets are not accounted for yet, by their jobs. */
 export const listRefusedPrints = (db: Reader): { jobId: string; row: CommandRow }[] =>
-  listCommands(db, 'refused').flatMap((row) => (row.body.name === 'logbook.print' ? [{ jobId: row.body.payload.jobId, row }] : []));
+  listCommands(db, 'refused').flatMap((row) =>
+    row.body.name === 'logbook.print' ? [{ jobId: row.body.payload.jobId, row }] : [],
+  );
 
 export const countAppliedSince = (db: Reader, since: number): number =>
   db

@@ -12,7 +12,8 @@ const heldCodes = ['EPERM', 'EBUSY', 'EACCES'];
 const pausesMs = [10, 20, 50, 100, 200, 400];
 const laterPausesMs = [...pausesMs, 800, 1600];
 
-const isHeld = (error: unknown): boolean => error instanceof Error && 'code' in error && heldCodes.includes(String(error.code));
+const isHeld = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && heldCodes.includes(String(error.code));
 
 const held = (file: string, error: unknown): unknown =>
   isHeld(error) ? new AppError('FILE_HELD', `the file could not be replaced: ${String(error)}`, { file }) : error;

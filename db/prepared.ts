@@ -3,8 +3,8 @@ import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core';
 import type { Reader, Writer } from './connection.ts';
 
 /**
- * A query of fixed text, built by drizzle and compiled by SQLite once a connection: to build one anew takes ten times as
- * long as to run it. Transactions share the session of their connection, so that one query serves all of them.
+ * A query of fixed text, built by drizzle and compiled by SQLite once a connection: to build one anew takes ten times
+ * as long as to run it. Transactions share the session of their connection, so that one query serves all of them.
  */
 export const prepareOnce = <Query>(build: (db: Writer) => Query): ((db: Reader) => Query) => {
   const kept = new WeakMap<object, Query>();
@@ -25,16 +25,24 @@ const each = <Table extends SQLiteTable, Name extends ColumnName<Table>>(
   to: (column: SQLiteColumn, name: Name) => SQL,
 ) => {
   const columns = getTableColumns(table);
-  return Object.fromEntries(names.map((name) => [name, to(columns[name] as SQLiteColumn, name)])) as Record<Name, SQL>; // a column of its table; the names given
+  // a column of its table; the names given
+  return Object.fromEntries(names.map((name) => [name, to(columns[name] as SQLiteColumn, name)])) as Record<Name, SQL>;
 };
 
 /** A null stays one: drizzle would write it to a JSON column as the text `null`, to a boolean as false. */
-const encoderOf = (column: SQLiteColumn) => ({ mapToDriverValue: (value: unknown) => (value === null ? null : column.mapToDriverValue(value)) });
+const encoderOf = (column: SQLiteColumn) => ({
+  mapToDriverValue: (value: unknown) => (value === null ? null : column.mapToDriverValue(value)),
+});
 
 /** The values of a prepared INSERT or UPDATE, each given by its name when it runs. */
-export const givenLater = <Table extends SQLiteTable, Name extends ColumnName<Table>>(table: Table, names: readonly Name[]): Record<Name, SQL> =>
+export const givenLater = <Table extends SQLiteTable, Name extends ColumnName<Table>>(
+  table: Table,
+  names: readonly Name[],
+): Record<Name, SQL> =>
   each(table, names, (column, name) => sql`${sql.param(sql.placeholder(name), encoderOf(column))}`);
 
 /** The values of an upsert: those that its INSERT brought. */
-export const asInserted = <Table extends SQLiteTable, Name extends ColumnName<Table>>(table: Table, names: readonly Name[]): Record<Name, SQL> =>
-  each(table, names, ({ name }) => sql`excluded.${sql.identifier(name)}`);
+export const asInserted = <Table extends SQLiteTable, Name extends ColumnName<Table>>(
+  table: Table,
+  names: readonly Name[],
+): Record<Name, SQL> => each(table, names, ({ name }) => sql`excluded.${sql.identifier(name)}`);

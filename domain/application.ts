@@ -32,15 +32,21 @@ export type Status = z.infer<typeof statusSchema>;
 const text = z.string().max(120);
 const actSchema = { at: instantSchema, by: z.string().max(20) };
 
-/** What the applicant keyed from each attached paper. The officer compares it with the scan; the checks with the form. */
+/**
+ * What the applicant keyed from each attached paper. The officer compares it with the scan; the checks with the form.
+ */
 export const declaredSchema = z.looseObject({
   logbook: z.looseObject({ number: text, registrationNumber: text, chassisNumber: text, ownerName: text }).optional(),
   customsEntry: z.looseObject({ number: text, chassisNumber: text }).optional(),
-  insurance: z.looseObject({ insurer: text, policyNumber: text, startsOn: civilDateSchema, expiresOn: civilDateSchema }).optional(),
+  insurance: z
+    .looseObject({ insurer: text, policyNumber: text, startsOn: civilDateSchema, expiresOn: civilDateSchema })
+    .optional(),
   inspection: z.looseObject({ reportNumber: text, inspectedOn: civilDateSchema, chassisNumber: text }).optional(),
 });
 
-/** The three phases of a transfer (domain facts 0.1, 3.2) with the particulars Traffic Act s.9(2) asks of the seller. */
+/**
+ * The three phases of a transfer (domain facts 0.1, 3.2) with the particulars Traffic Act s.9(2) asks of the seller.
+ */
 export const transferSchema = z.looseObject({
   reference: text,
   soldOn: civilDateSchema,
@@ -56,7 +62,9 @@ export const paymentSchema = z.looseObject({
   amountCents: z.int().nonnegative(),
   paidAt: instantSchema,
   payer: z.enum(['applicant', 'seller', 'buyer']),
-  /** False for "paid, not yet reflected": the citizen has a receipt, the system has not matched it (domain facts 6.1). */
+  /**
+   * False for "paid, not yet reflected": the citizen has a receipt, the system has not matched it (domain facts 6.1).
+   */
   reflected: z.boolean(),
 });
 
@@ -83,7 +91,10 @@ export const markSchema = z.looseObject({
 });
 export type Mark = z.infer<typeof markSchema>;
 
-export const givenReasonSchema = z.looseObject({ code: z.string().min(1).max(60), note: z.string().max(500).optional() });
+export const givenReasonSchema = z.looseObject({
+  code: z.string().min(1).max(60),
+  note: z.string().max(500).optional(),
+});
 export type GivenReason = z.infer<typeof givenReasonSchema>;
 
 export const decisionSchema = z.looseObject({
@@ -109,7 +120,11 @@ export const printJobSchema = z.looseObject({
 });
 export type PrintJob = z.infer<typeof printJobSchema>;
 
-export const shelfSchema = z.looseObject({ bay: z.string().min(1).max(10), box: z.string().min(1).max(10), ...actSchema });
+export const shelfSchema = z.looseObject({
+  bay: z.string().min(1).max(10),
+  box: z.string().min(1).max(10),
+  ...actSchema,
+});
 
 /** Pen strokes as flat x,y lists in a 600 × 200 box. No picture and no biometrics are kept (domain facts 9.4). */
 export const signatureSchema = z.object({
@@ -137,7 +152,10 @@ export const handOverSchema = z.looseObject({
 export const scanMediaTypeSchema = z.enum(['application/pdf', 'image/jpeg', 'image/png']);
 export type ScanMediaType = z.infer<typeof scanMediaTypeSchema>;
 
-/** A scan that an officer attached at the counter. The act goes to the centre at once, the bytes follow when there is time. */
+/**
+ * A scan that an officer attached at the counter. The act goes to the centre at once, the bytes follow when there is
+ * time.
+ */
 export const evidenceSchema = z.looseObject({
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
   mediaType: text,
@@ -206,12 +224,16 @@ export type Application = z.infer<typeof applicationSchema>;
 export const receivedAt = (application: Application): number => application.resubmittedAt ?? application.submittedAt;
 
 /** The sheet that is under way: printed or perhaps printed, not yet confirmed and not spoiled. */
-export const findOpenPrint = (application: Application): PrintJob | undefined => application.prints.find((job) => job.outcome === 'open');
+export const findOpenPrint = (application: Application): PrintJob | undefined =>
+  application.prints.find((job) => job.outcome === 'open');
 
 /** The sheet that is the citizen's logbook. */
-export const findConfirmedPrint = (application: Application): PrintJob | undefined => application.prints.find((job) => job.outcome === 'confirmed');
+export const findConfirmedPrint = (application: Application): PrintJob | undefined =>
+  application.prints.find((job) => job.outcome === 'confirmed');
 
-/** Every numbered blank that is gone for this application, as its logbook, spoiled, or after a print that was withdrawn. */
+/**
+ * Every numbered blank that is gone for this application, as its logbook, spoiled, or after a print that was withdrawn.
+ */
 export const listBlanks = ({ prints, timeline }: Application): { serial: string; jobId: string }[] => [
   ...prints.flatMap(({ serial, jobId }) => (serial === undefined ? [] : [{ serial, jobId }])),
   ...timeline.flatMap(({ blank }) => (blank === undefined ? [] : [{ serial: blank.serial, jobId: blank.jobId }])),

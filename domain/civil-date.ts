@@ -1,13 +1,15 @@
 import { z } from 'zod';
 
 /**
- * A civil date `YYYY-MM-DD`: a day on the wall calendar in Kenya, without a time or a zone.
- * Instants are integer milliseconds since the epoch; East Africa Time is UTC+3 without daylight saving (domain facts 2.3).
+ * A civil date `YYYY-MM-DD`: a day on the wall calendar in Kenya, without a time or a zone. Instants are integer
+ * milliseconds since the epoch; East Africa Time is UTC+3 without daylight saving (domain facts 2.3).
  */
 export const civilDateSchema = z.iso.date();
 export type CivilDate = z.infer<typeof civilDateSchema>;
 
-/** 2000-01-01 to 2100-01-01, UTC: what any clock here may show. Beyond, a clock is broken or somebody makes times up. */
+/**
+ * 2000-01-01 to 2100-01-01, UTC: what any clock here may show. Beyond, a clock is broken or somebody makes times up.
+ */
 export const firstInstant = Date.UTC(2000, 0, 1);
 export const lastInstant = Date.UTC(2100, 0, 1);
 export const instantSchema = z.int().min(firstInstant).max(lastInstant);
@@ -63,7 +65,8 @@ export const workingDaysBetween = (from: CivilDate, to: CivilDate, holidays: rea
 };
 
 /** `DD/MM/YYYY`, as dates are written in Kenya. */
-export const formatCivilDate = (date: CivilDate): string => `${date.slice(8, 10)}/${date.slice(5, 7)}/${date.slice(0, 4)}`;
+export const formatCivilDate = (date: CivilDate): string =>
+  `${date.slice(8, 10)}/${date.slice(5, 7)}/${date.slice(0, 4)}`;
 
 /** `DD/MM/YYYY HH:MM` in East Africa Time. */
 export const formatInstant = (at: Instant): string => `${formatCivilDate(civilDateAt(at))} ${formatTime(at)}`;

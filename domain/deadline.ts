@@ -4,7 +4,8 @@ import { findInForce, type Reference } from './reference.ts';
 
 /**
  * A clock beside a case. `used` of `allowed` days have gone; `state` turns `soon` when the last day is today or
- * tomorrow and `over` after `dueOn`. The wording stays neutral on liability: the sources disagree (domain facts 3.4 B5).
+ * tomorrow and `over` after `dueOn`. The wording stays neutral on liability: the sources disagree (domain facts 3.4
+ * B5).
  */
 export type Clock = {
   id: 'service-standard' | 'new-owner-registered' | 'seller-notice' | 'pending-contact';
@@ -17,7 +18,14 @@ export type Clock = {
 };
 
 /** Those of an application that clocks may run on. */
-export const openStatuses: readonly Status[] = ['awaiting-buyer', 'submitted', 'returned', 'approved', 'printing', 'printed'];
+export const openStatuses: readonly Status[] = [
+  'awaiting-buyer',
+  'submitted',
+  'returned',
+  'approved',
+  'printing',
+  'printed',
+];
 const open = new Set(openStatuses);
 
 const stateOn = (dueOn: CivilDate, today: CivilDate): Clock['state'] => {
@@ -27,14 +35,19 @@ const stateOn = (dueOn: CivilDate, today: CivilDate): Clock['state'] => {
 
 const listHolidays = ({ holiday }: Reference): CivilDate[] => holiday.map((one) => one.on);
 
-/** The service standard that runs for an application, with its due day; none while the office waits for somebody else. */
+/**
+ * The service standard that runs for an application, with its due day; none while the office waits for somebody else.
+ */
 const findStandard = (application: Application, reference: Reference, today: CivilDate) => {
   const { status, service } = application;
   if (!open.has(status) || status === 'awaiting-buyer' || status === 'returned') return undefined;
   const standards = reference['service-standard'].filter((one) => one.service === service);
   const standard = findInForce(standards, today);
   if (standard === undefined) return undefined;
-  return { ...standard, dueOn: addWorkingDays(civilDateAt(receivedAt(application)), standard.workingDays, listHolidays(reference)) };
+  return {
+    ...standard,
+    dueOn: addWorkingDays(civilDateAt(receivedAt(application)), standard.workingDays, listHolidays(reference)),
+  };
 };
 
 /** The clocks that bear on an application today, most urgent first. A closed application has none. */
@@ -45,7 +58,15 @@ export const listClocks = (application: Application, reference: Reference, today
   if (standard !== undefined) {
     const { dueOn, source, workingDays: allowed } = standard;
     const used = workingDaysBetween(civilDateAt(receivedAt(application)), today, listHolidays(reference));
-    clocks.push({ id: 'service-standard', unit: 'working-day', used, allowed, dueOn, state: stateOn(dueOn, today), source });
+    clocks.push({
+      id: 'service-standard',
+      unit: 'working-day',
+      used,
+      allowed,
+      dueOn,
+      state: stateOn(dueOn, today),
+      source,
+    });
   }
   const { transfer } = application;
   if (transfer !== null) {
@@ -73,6 +94,8 @@ export const listClocks = (application: Application, reference: Reference, today
 /** The day of an application on which nothing runs out: after every day that orders the queue. */
 export const noDueOn: CivilDate = '9999-12-31';
 
-/** The day that orders the queue: that of the clock which is shown first, unless it is met. Not of today: it is stored. */
+/**
+ * The day that orders the queue: that of the clock which is shown first, unless it is met. Not of today: it is stored.
+ */
 export const queueDueOn = (application: Application, reference: Reference, today: CivilDate): CivilDate =>
   listClocks(application, reference, today).find(({ state }) => state !== 'met')?.dueOn ?? noDueOn;

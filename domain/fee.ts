@@ -26,10 +26,23 @@ export const feeScheduleSchema = z.object({
 });
 export type FeeSchedule = z.infer<typeof feeScheduleSchema>;
 
-export type FeeLine = { component: FeeComponent; amountCents: number; scheduleId: string; source: string; sourceDate: string; legalNote?: string };
+export type FeeLine = {
+  component: FeeComponent;
+  amountCents: number;
+  scheduleId: string;
+  source: string;
+  sourceDate: string;
+  legalNote?: string;
+};
 
 /** `missing`: components for which no published row covers the vehicle; they are named, never invented. */
-export type FeeQuote = { lines: FeeLine[]; missing: FeeComponent[]; totalCents: number; paidCents: number; on: CivilDate };
+export type FeeQuote = {
+  lines: FeeLine[];
+  missing: FeeComponent[];
+  totalCents: number;
+  paidCents: number;
+  on: CivilDate;
+};
 
 const componentsOf = {
   'registration-used': ['base', 'inspection', 'esticker', 'ecitizen'],
@@ -39,14 +52,20 @@ const componentsOf = {
 /** The component lines in force on a date, beside what was paid. Kaunta quotes and reconciles; it is no second till. */
 export const quoteFee = (application: Application, schedules: readonly FeeSchedule[], on: CivilDate): FeeQuote => {
   const { ratingCc } = application.vehicle;
-  const inForce = schedules.filter((one) => one.status === 'in-force' && one.effectiveFrom <= on && (one.effectiveTo ?? '9999-12-31') >= on);
+  const inForce = schedules.filter(
+    (one) => one.status === 'in-force' && one.effectiveFrom <= on && (one.effectiveTo ?? '9999-12-31') >= on,
+  );
   const lines: FeeLine[] = [];
   const missing: FeeComponent[] = [];
   for (const component of componentsOf[application.service]) {
     const found = inForce.flatMap((schedule) =>
       schedule.rows
         .filter((row) => row.component === component && (row.service === application.service || row.service === '*'))
-        .filter((row) => row.minCc === undefined || (ratingCc !== null && ratingCc >= row.minCc && ratingCc <= (row.maxCc ?? Number.POSITIVE_INFINITY)))
+        .filter(
+          (row) =>
+            row.minCc === undefined ||
+            (ratingCc !== null && ratingCc >= row.minCc && ratingCc <= (row.maxCc ?? Number.POSITIVE_INFINITY)),
+        )
         .map((row) => ({
           component,
           amountCents: row.amountCents,

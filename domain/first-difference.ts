@@ -1,8 +1,12 @@
-/** Where two values of JSON first differ: the path of the member (`office.separation`; empty for the whole), and what stands on each side. */
+/**
+ * Where two values of JSON first differ: the path of the member (`office.separation`; empty for the whole), and what
+ * stands on each side.
+ */
 export type FirstDifference = { path: string; before: string; after: string };
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
-const show = (value: unknown): string => (value === undefined ? '' : typeof value === 'string' ? value : JSON.stringify(value));
+const show = (value: unknown): string =>
+  value === undefined ? '' : typeof value === 'string' ? value : JSON.stringify(value);
 
 /** By members, not by their order: a list is its places. Undefined when both say the same. */
 export const findFirstDifference = (before: unknown, after: unknown, path = ''): FirstDifference | undefined => {

@@ -9,7 +9,12 @@ export const identitySchema = z.looseObject({ kind: identityKindSchema, number: 
 export type Identity = z.infer<typeof identitySchema>;
 
 /** A document of `kind` proves the number that another kind was named with; dated, with its source. */
-export const identityKindRowSchema = z.object({ kind: identityKindSchema, standsFor: identityKindSchema, effectiveFrom: civilDateSchema, source: z.string() });
+export const identityKindRowSchema = z.object({
+  kind: identityKindSchema,
+  standsFor: identityKindSchema,
+  effectiveFrom: civilDateSchema,
+  source: z.string(),
+});
 export type IdentityKindRow = z.infer<typeof identityKindRowSchema>;
 
 const formats = {
@@ -41,25 +46,38 @@ const countingKinds: ReadonlySet<IdentityKind> = new Set(['national-id', 'maisha
  * A typing check, never proof. National ID, alien card and passport after the identity vendor's published
  * expressions (domain facts 2.2, docs.usesmileid.com); company numbers are free text.
  */
-export const isIdentityFormat = ({ kind, number }: Identity): boolean => formats[kind].test(normaliseIdentityNumber(number));
+export const isIdentityFormat = ({ kind, number }: Identity): boolean =>
+  formats[kind].test(normaliseIdentityNumber(number));
 
-/** The kinds of document that prove who is named by one of `named`, on a day: that kind, and those that stand for it. */
-export const listAcceptedKinds = (named: IdentityKind, rows: readonly IdentityKindRow[], on: CivilDate): IdentityKind[] => [
+/**
+ * The kinds of document that prove who is named by one of `named`, on a day: that kind, and those that stand for it.
+ */
+export const listAcceptedKinds = (
+  named: IdentityKind,
+  rows: readonly IdentityKindRow[],
+  on: CivilDate,
+): IdentityKind[] => [
   named,
-  ...rows.filter((row) => row.standsFor === named && row.effectiveFrom <= on && row.kind !== named).map(({ kind }) => kind),
+  ...rows
+    .filter((row) => row.standsFor === named && row.effectiveFrom <= on && row.kind !== named)
+    .map(({ kind }) => kind),
 ];
 
 export const isSameIdentityNumber = (kind: IdentityKind, one: string, other: string): boolean => {
-  const form = (number: string) => (countingKinds.has(kind) ? identityNumberForms(number).at(-1) : normaliseIdentityNumber(number));
+  const form = (number: string) =>
+    countingKinds.has(kind) ? identityNumberForms(number).at(-1) : normaliseIdentityNumber(number);
   return form(one) === form(other);
 };
 
-/** Whether a document proves the identity that is named: the same number, on a document that stands for the named one. */
+/**
+ * Whether a document proves the identity that is named: the same number, on a document that stands for the named one.
+ */
 export const isSameIdentity = (shown: Identity, named: Identity, acceptedKinds: readonly IdentityKind[]): boolean =>
   acceptedKinds.includes(shown.kind) && isSameIdentityNumber(named.kind, shown.number, named.number);
 
 /** `••••5678`: the last four signs, as screens and slips show a number until it is asked for. */
-export const maskNumber = (number: string): string => (number.length <= 4 ? number : `${'•'.repeat(number.length - 4)}${number.slice(-4)}`);
+export const maskNumber = (number: string): string =>
+  number.length <= 4 ? number : `${'•'.repeat(number.length - 4)}${number.slice(-4)}`;
 
 /**
  * KRA PIN: A (individual) or P (non-individual), nine digits, a letter. The check letter's rule is not published,

@@ -32,7 +32,10 @@ export type ApplicationBeyond = z.infer<typeof applicationBeyondSchema>;
 export const lookKindSchema = z.enum(['reference', 'plate', 'chassis']);
 export type LookKind = z.infer<typeof lookKindSchema>;
 
-export const toApplicationBeyond = (record: Application, { id, name }: Pick<Office, 'id' | 'name'>): ApplicationBeyond => ({
+export const toApplicationBeyond = (
+  record: Application,
+  { id, name }: Pick<Office, 'id' | 'name'>,
+): ApplicationBeyond => ({
   reference: record.reference,
   office: { id, name },
   service: record.service,
@@ -47,7 +50,9 @@ export const toApplicationBeyond = (record: Application, { id, name }: Pick<Offi
   collectedAt: record.handOver?.at ?? null,
 });
 
-/** What a text typed into a search most likely names; the officer has the last word. Undefined for what names a person. */
+/**
+ * What a text typed into a search most likely names; the officer has the last word. Undefined for what names a person.
+ */
 export const guessLookKind = (text: string): LookKind | undefined => {
   const key = normalisePlate(text);
   if (key.length < 4 || !/\d/.test(key)) return undefined;

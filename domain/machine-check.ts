@@ -23,8 +23,12 @@ export type MachineCheck = {
   overrideBy: 'officer' | 'supervisor';
 };
 
-type Outcome = Pick<MachineCheck, 'result' | 'detail'> & Partial<Pick<MachineCheck, 'values' | 'source' | 'overrideBy'>>;
-type Check = { source: string; run: (application: Application, reference: Reference, today: CivilDate) => Outcome | undefined };
+type Outcome = Pick<MachineCheck, 'result' | 'detail'> &
+  Partial<Pick<MachineCheck, 'values' | 'source' | 'overrideBy'>>;
+type Check = {
+  source: string;
+  run: (application: Application, reference: Reference, today: CivilDate) => Outcome | undefined;
+};
 
 const pass = (detail = 'pass', values = {}): Outcome => ({ result: 'pass', detail, values });
 const warn = (detail: string, values = {}): Outcome => ({ result: 'warn', detail, values });
@@ -46,14 +50,18 @@ const checks = {
     source: 'Published plate series (reference pack plate-series)',
     run: ({ vehicle }, reference) => {
       const found = classifyPlate(vehicle.registrationNumber, reference['plate-series']);
-      return found === 'special' ? warn('special', { plate: vehicle.registrationNumber }) : pass('pass', { plate: vehicle.registrationNumber });
+      return found === 'special'
+        ? warn('special', { plate: vehicle.registrationNumber })
+        : pass('pass', { plate: vehicle.registrationNumber });
     },
   },
   'chassis-format': {
     source: 'ISO 3779 for VINs; Japanese frame numbers as imported',
     run: ({ vehicle }) => {
       const kind = classifyChassis(vehicle.chassisNumber);
-      return kind === 'other' ? warn('other', { chassis: vehicle.chassisNumber }) : pass(kind, { chassis: vehicle.chassisNumber });
+      return kind === 'other'
+        ? warn('other', { chassis: vehicle.chassisNumber })
+        : pass(kind, { chassis: vehicle.chassisNumber });
     },
   },
   'chassis-equality': {
@@ -62,7 +70,8 @@ const checks = {
       const elsewhere = chassisElsewhere(application);
       for (const { paper, number } of elsewhere) {
         const position = findChassisDifference(application.vehicle.chassisNumber, number);
-        if (position !== undefined) return fail('differs', { paper, position, form: application.vehicle.chassisNumber, other: number });
+        if (position !== undefined)
+          return fail('differs', { paper, position, form: application.vehicle.chassisNumber, other: number });
       }
       return elsewhere.length === 0 ? warn('alone') : pass('pass', { count: elsewhere.length });
     },
@@ -84,7 +93,9 @@ const checks = {
   'kra-pin-kind': {
     source: 'KRA PIN: A for an individual, P for others',
     run: (application) => {
-      const odd = everyParty(application).find((party) => isKraPin(party.kraPin) && kraPinOwnerKind(party.kraPin) !== party.kind);
+      const odd = everyParty(application).find(
+        (party) => isKraPin(party.kraPin) && kraPinOwnerKind(party.kraPin) !== party.kind,
+      );
       return odd === undefined ? pass() : fail(`odd-${odd.kind}`, { name: odd.name, pin: odd.kraPin });
     },
   },
@@ -92,7 +103,10 @@ const checks = {
     source: 'NTSA, common transfer errors 5 and 6 (kenyans.co.ke 105309)',
     run: ({ declared, previousOwners, register }) => {
       const recorded = register?.owners ?? [];
-      const claims = [...previousOwners.map((party) => party.name), ...(declared.logbook === undefined ? [] : [declared.logbook.ownerName])];
+      const claims = [
+        ...previousOwners.map((party) => party.name),
+        ...(declared.logbook === undefined ? [] : [declared.logbook.ownerName]),
+      ];
       if (recorded.length === 0 || claims.length === 0) return undefined;
       for (const claim of claims) {
         const matches = recorded.map((owner) => matchName(claim, owner.name));
@@ -108,7 +122,10 @@ const checks = {
     run: ({ declared, vehicle, register }) => {
       if (declared.logbook === undefined) return undefined;
       if (normalisePlate(declared.logbook.registrationNumber) !== normalisePlate(vehicle.registrationNumber))
-        return fail('other-vehicle', { logbook: declared.logbook.registrationNumber, form: vehicle.registrationNumber });
+        return fail('other-vehicle', {
+          logbook: declared.logbook.registrationNumber,
+          form: vehicle.registrationNumber,
+        });
       if (register !== null && declared.logbook.number !== register.logbookNumber)
         return warn('other-number', { logbook: declared.logbook.number, register: register.logbookNumber });
       return pass('pass', { logbook: declared.logbook.number });
@@ -130,7 +147,11 @@ const checks = {
       if (rule === undefined) return warn('no-rule', { arrived: formatCivilDate(importDetail.arrivedOn) });
       const entryYear = Number(importDetail.arrivedOn.slice(0, 4));
       const earliestYear = entryYear - rule.maxAgeYears;
-      const values = { first: formatCivilDate(importDetail.firstRegisteredOn), arrived: formatCivilDate(importDetail.arrivedOn), earliest: earliestYear };
+      const values = {
+        first: formatCivilDate(importDetail.firstRegisteredOn),
+        arrived: formatCivilDate(importDetail.arrivedOn),
+        earliest: earliestYear,
+      };
       return Number(importDetail.firstRegisteredOn.slice(0, 4)) >= earliestYear
         ? pass('pass', values)
         : { ...fail('too-old', values), overrideBy: 'supervisor' };
@@ -160,7 +181,11 @@ const checks = {
     run: ({ declared }, _reference, today) => {
       const { insurance } = declared;
       if (insurance === undefined) return fail('missing');
-      const values = { insurer: insurance.insurer, from: formatCivilDate(insurance.startsOn), to: formatCivilDate(insurance.expiresOn) };
+      const values = {
+        insurer: insurance.insurer,
+        from: formatCivilDate(insurance.startsOn),
+        to: formatCivilDate(insurance.expiresOn),
+      };
       if (insurance.expiresOn < today) return fail('expired', values);
       if (insurance.startsOn > today) return warn('not-yet', values);
       return daysBetween(today, insurance.expiresOn) < 7 ? warn('ends-soon', values) : pass('pass', values);
@@ -173,7 +198,11 @@ const checks = {
       const { inspection } = declared;
       if (rule === undefined) return undefined;
       if (inspection === undefined) return { ...warn('missing'), result: rule.severity, source: rule.source };
-      const values = { report: inspection.reportNumber, on: formatCivilDate(inspection.inspectedOn), days: rule.validDays };
+      const values = {
+        report: inspection.reportNumber,
+        on: formatCivilDate(inspection.inspectedOn),
+        days: rule.validDays,
+      };
       if (inspection.inspectedOn > today) return fail('future', values);
       if (addDays(inspection.inspectedOn, rule.validDays) >= today) return pass('pass', values);
       return { result: rule.severity, detail: 'too-old', values, source: rule.source };
@@ -205,15 +234,21 @@ const checks = {
     source: 'The register: caveats and restrictions',
     run: ({ restrictions }) => {
       const first = restrictions[0];
-      return first === undefined ? pass() : { ...fail(first.kind, { note: first.note, since: formatCivilDate(first.since) }), overrideBy: 'supervisor' };
+      return first === undefined
+        ? pass()
+        : { ...fail(first.kind, { note: first.note, since: formatCivilDate(first.since) }), overrideBy: 'supervisor' };
     },
   },
   'electric-rating': {
     source: 'An electric motor has no cc; other engines do',
     run: ({ vehicle }) => {
       if (vehicle.fuel === 'electric')
-        return vehicle.ratingCc === null || vehicle.ratingCc === 0 ? pass('electric') : fail('electric-with-cc', { cc: vehicle.ratingCc });
-      return vehicle.ratingCc === null || vehicle.ratingCc === 0 ? warn('no-cc') : pass('pass', { cc: vehicle.ratingCc });
+        return vehicle.ratingCc === null || vehicle.ratingCc === 0
+          ? pass('electric')
+          : fail('electric-with-cc', { cc: vehicle.ratingCc });
+      return vehicle.ratingCc === null || vehicle.ratingCc === 0
+        ? warn('no-cc')
+        : pass('pass', { cc: vehicle.ratingCc });
     },
   },
   'fee-paid': {
@@ -231,9 +266,16 @@ const checks = {
 } as const satisfies Record<MachineCheckId, Check>;
 
 /** Runs the checks named, in order; a check that does not apply to the service is left out. */
-export const runMachineChecks = (application: Application, ids: readonly MachineCheckId[], reference: Reference, today: CivilDate): MachineCheck[] =>
+export const runMachineChecks = (
+  application: Application,
+  ids: readonly MachineCheckId[],
+  reference: Reference,
+  today: CivilDate,
+): MachineCheck[] =>
   ids.flatMap((id) => {
     const check: Check = checks[id];
     const outcome = check.run(application, reference, today);
-    return outcome === undefined ? [] : [{ id, source: check.source, values: {}, overrideBy: 'officer' as const, ...outcome }];
+    return outcome === undefined
+      ? []
+      : [{ id, source: check.source, values: {}, overrideBy: 'officer' as const, ...outcome }];
   });

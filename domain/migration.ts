@@ -13,7 +13,9 @@ export type MigrationState = 'same' | 'behind' | 'newer' | 'differs';
 export const compareMigrations = (applied: readonly Migration[], carried: readonly Migration[]): MigrationState => {
   const isRising = carried.every(({ when }, place) => place === 0 || when > (carried[place - 1]?.when ?? 0));
   const common = Math.min(applied.length, carried.length);
-  const agrees = carried.slice(0, common).every(({ hash, when }, place) => hash === applied[place]?.hash && when === applied[place]?.when);
+  const agrees = carried
+    .slice(0, common)
+    .every(({ hash, when }, place) => hash === applied[place]?.hash && when === applied[place]?.when);
   if (!isRising || !agrees) return 'differs';
   if (applied.length === carried.length) return 'same';
   return applied.length < carried.length ? 'behind' : 'newer';

@@ -1,8 +1,9 @@
 import anyAscii from 'any-ascii';
 
 /**
- * The one folding of written text, for search, checks and the hand-over alike: two ways of typing the same letters fold to
- * the same words. Latin letters come down to A to Z by the tables of any-ascii, other scripts stay as they are written.
+ * The one folding of written text, for search, checks and the hand-over alike: two ways of typing the same letters fold
+ * to the same words. Latin letters come down to A to Z by the tables of any-ascii, other scripts stay as they are
+ * written.
  */
 
 /** Drawn inside a word, in many ways: every kind of quotation mark, and accents that stand alone. */
@@ -31,7 +32,10 @@ export const foldToWords = (text: string): string[] =>
     .split(notOfAWord)
     .filter((word) => word !== '');
 
-/** Spellings of one name that no rule of letters brings together. Each row: how it is written here, and what it counts as. */
+/**
+ * Spellings of one name that no rule of letters brings together. Each row: how it is written here, and what it counts
+ * as.
+ */
 const families: [RegExp, string][] = [
   [/^M[AOU]HAM[AE]D$/, 'MUHAMAD'],
   [/^AHM[AE][DT]$/, 'AHMAD'],
@@ -49,9 +53,9 @@ const families: [RegExp, string][] = [
 ];
 
 /**
- * A word as it sounds, whichever way it was brought into Latin letters: `NOOR` and `NUR`, `AYSHA` and `AISHA`, `JOSEPH` and
- * `JOSEF`. Equal sounds make a name close, never exact: the officer is shown both. Consonants and the first letter of a
- * word stay, since they tell Kenyan names apart (Wanjiku, Wanjiru; Otieno, Atieno).
+ * A word as it sounds, whichever way it was brought into Latin letters: `NOOR` and `NUR`, `AYSHA` and `AISHA`, `JOSEPH`
+ * and `JOSEF`. Equal sounds make a name close, never exact: the officer is shown both. Consonants and the first letter
+ * of a word stay, since they tell Kenyan names apart (Wanjiku, Wanjiru; Otieno, Atieno).
  */
 export const toSpoken = (word: string): string => {
   const rough = word

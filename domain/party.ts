@@ -22,4 +22,7 @@ export const collectorSchema = z.looseObject({
 export type Collector = z.infer<typeof collectorSchema>;
 
 /** A lender on the logbook: `in-charge` since 2026, `joint-owner` before (domain facts 1.5). */
-export const financierSchema = z.looseObject({ name: z.string().min(1).max(200), kind: z.enum(['in-charge', 'joint-owner']) });
+export const financierSchema = z.looseObject({
+  name: z.string().min(1).max(200),
+  kind: z.enum(['in-charge', 'joint-owner']),
+});

@@ -11,7 +11,9 @@ const joinCompounds = (words: readonly string[], other: readonly string[]): stri
   const isOneThere = (first: string, second: string): boolean => {
     const shorter = Math.min(first.length, second.length);
     if (shorter < 2) return false;
-    return other.some((word) => word === first + second || (shorter >= 3 && toSpoken(word) === toSpoken(first + second)));
+    return other.some(
+      (word) => word === first + second || (shorter >= 3 && toSpoken(word) === toSpoken(first + second)),
+    );
   };
   const joined: string[] = [];
   for (let at = 0; at < words.length; at += 1) {
@@ -29,8 +31,11 @@ const isOneSlip = (a: string, b: string): boolean => {
   if (Math.abs(a.length - b.length) > 1) return false;
   let at = 0;
   while (at < a.length && a[at] === b[at]) at += 1;
-  const swapped = a.length === b.length && a[at] === b[at + 1] && a[at + 1] === b[at] && a.slice(at + 2) === b.slice(at + 2);
-  return swapped || a.slice(at + 1) === b.slice(at + 1) || a.slice(at) === b.slice(at + 1) || a.slice(at + 1) === b.slice(at);
+  const swapped =
+    a.length === b.length && a[at] === b[at + 1] && a[at + 1] === b[at] && a.slice(at + 2) === b.slice(at + 2);
+  return (
+    swapped || a.slice(at + 1) === b.slice(at + 1) || a.slice(at) === b.slice(at + 1) || a.slice(at + 1) === b.slice(at)
+  );
 };
 
 /** Long enough for a slip, in an alphabet that writes its vowels: in others one sign is half a name. */
@@ -43,7 +48,9 @@ const isSameWord = (a: string, b: string): boolean => {
   return isSpelled(a) && isSpelled(b) && isOneSlip(a, b);
 };
 
-/** Whether every word of `fewer` agrees with one of `more` of its own: an initial that fits two yields to the full word. */
+/**
+ * Whether every word of `fewer` agrees with one of `more` of its own: an initial that fits two yields to the full word.
+ */
 const isCovered = (fewer: readonly string[], more: readonly string[]): boolean => {
   const takenBy = new Map<number, string>();
   const place = (word: string, tried: Set<number>): boolean =>
@@ -59,9 +66,10 @@ const isCovered = (fewer: readonly string[], more: readonly string[]): boolean =
 };
 
 /**
- * `exact`: the same words in any order, spaces within a compound aside. `close`: at least two words agree (an initial, another
- * way of spelling the same sound, or one slip in a word of four letters or more counts as agreement) and only the longer
- * name has words left over. `different`: anything else. The tolerance is shown to the officer, never applied silently.
+ * `exact`: the same words in any order, spaces within a compound aside. `close`: at least two words agree (an initial,
+ * another way of spelling the same sound, or one slip in a word of four letters or more counts as agreement) and only
+ * the longer name has words left over. `different`: anything else. The tolerance is shown to the officer, never applied
+ * silently.
  */
 export const matchName = (shown: string, recorded: string): NameMatch => {
   const [one, other] = [foldToWords(shown), foldToWords(recorded)];

@@ -55,7 +55,8 @@ export const findPlateSeries = (text: string, series: readonly PlateSeries[]): P
   return series.find((one) => new RegExp(one.pattern).test(key));
 };
 
-export const classifyPlate = (text: string, series: readonly PlateSeries[]): PlateClass => findPlateSeries(text, series)?.class ?? 'special';
+export const classifyPlate = (text: string, series: readonly PlateSeries[]): PlateClass =>
+  findPlateSeries(text, series)?.class ?? 'special';
 
 /** The plate as it is drawn: `KDK 482M`, `KMCA 123A`, `ZE 3400`. */
 export const formatPlate = (text: string, series: readonly PlateSeries[]): string => {

@@ -13,7 +13,8 @@ export type Difference = { path: string; before: Leaf | null; after: Leaf | null
 const identityOf = new Map<string, (element: Record<string, unknown>) => unknown[]>(
   Object.entries({
     prints: ({ jobId }) => [jobId],
-    timeline: ({ act, at, by, about }) => [act, at, by, (about as { id?: unknown } | undefined)?.id], // any text is well here
+    // any text is well here
+    timeline: ({ act, at, by, about }) => [act, at, by, (about as { id?: unknown } | undefined)?.id],
     payments: ({ invoiceNumber, reference }) => [invoiceNumber, reference],
     owners: ({ identity }) => [(identity as { number?: unknown } | undefined)?.number], // as above
     previousOwners: ({ identity }) => [(identity as { number?: unknown } | undefined)?.number], // as above
@@ -24,7 +25,8 @@ const identityOf = new Map<string, (element: Record<string, unknown>) => unknown
   }),
 );
 
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 const isLeaf = (value: unknown): value is Leaf => ['string', 'number', 'boolean'].includes(typeof value);
 const writeKey = (key: string): string => (/^[\w-]+$/.test(key) ? key : JSON.stringify(key));
 
@@ -46,7 +48,8 @@ const collect = (value: unknown, path: string, name: string, leaves: Map<string,
     if (!value.every(isObject)) leaves.set(path, canonicalJson(value));
     else for (const [key, element] of keyElements(value, name)) collect(element, `${path}[${key}]`, '', leaves);
   } else if (isObject(value)) {
-    for (const [key, member] of Object.entries(value)) collect(member, path === '' ? writeKey(key) : `${path}.${writeKey(key)}`, key, leaves);
+    for (const [key, member] of Object.entries(value))
+      collect(member, path === '' ? writeKey(key) : `${path}.${writeKey(key)}`, key, leaves);
   }
 };
 
@@ -135,21 +138,37 @@ export type VersionRow = {
 };
 
 /**
- * A repair case: what the officer saw, what the officer made of it, what the centre holds now; only what is not the same in
- * all three. The version number says nothing to a person, and the timeline is told apart, so neither is a row.
+ * A repair case: what the officer saw, what the officer made of it, what the centre holds now; only what is not the
+ * same in all three. The version number says nothing to a person, and the timeline is told apart, so neither is a row.
  */
 export const compareVersions = (seen: object | null, yours: object | null, centre: object | null): VersionRow[] => {
-  const [first, second, third] = [seen ?? {}, yours ?? {}, centre ?? {}].map(listLeaves) as [Map<string, Leaf>, Map<string, Leaf>, Map<string, Leaf>]; // three of three
+  const [first, second, third] = [seen ?? {}, yours ?? {}, centre ?? {}].map(listLeaves) as [
+    Map<string, Leaf>,
+    Map<string, Leaf>,
+    Map<string, Leaf>,
+  ]; // three of three
   const rows = [...new Set([...first.keys(), ...second.keys(), ...third.keys()])]
     .filter((path) => path !== 'version' && path !== 'id' && !path.startsWith('timeline['))
     .map((path): VersionRow => {
       const member = /^[\w-]+/.exec(path)?.[0] ?? '';
       const section = sectionOf.get(member) ?? 'other';
-      return { section, path, seen: first.get(path) ?? null, yours: second.get(path) ?? null, centre: third.get(path) ?? null, isDetail: isDetail(path) };
+      return {
+        section,
+        path,
+        seen: first.get(path) ?? null,
+        yours: second.get(path) ?? null,
+        centre: third.get(path) ?? null,
+        isDetail: isDetail(path),
+      };
     })
     // A version that is not known here says nothing; it does not differ.
     .filter(
-      (row) => new Set([...(seen === null ? [] : [row.seen]), ...(yours === null ? [] : [row.yours]), ...(centre === null ? [] : [row.centre])]).size > 1,
+      (row) =>
+        new Set([
+          ...(seen === null ? [] : [row.seen]),
+          ...(yours === null ? [] : [row.yours]),
+          ...(centre === null ? [] : [row.centre]),
+        ]).size > 1,
     );
   return rows.sort((a, b) => recordSections.indexOf(a.section) - recordSections.indexOf(b.section));
 };

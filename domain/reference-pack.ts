@@ -9,13 +9,22 @@ export type PackName = keyof typeof referencePackSchema;
 export const packNames = Object.keys(referencePackSchema) as PackName[]; // the keys of its type
 export const packNameSchema = z.enum(packNames);
 
-/** The day on which its content was settled; `.1`, `.2` … for another content of the same day. One version, one content. */
+/**
+ * The day on which its content was settled; `.1`, `.2` … for another content of the same day. One version, one content.
+ */
 export const packVersionSchema = z.string().regex(/^\d{4}-\d{2}-\d{2}(\.[1-9]\d{0,2})?$/);
-export const packSchema = z.looseObject({ version: packVersionSchema, note: z.string().optional(), rows: z.array(z.unknown()) });
+export const packSchema = z.looseObject({
+  version: packVersionSchema,
+  note: z.string().optional(),
+  rows: z.array(z.unknown()),
+});
 export type Pack = z.infer<typeof packSchema>;
 export type Packs = Record<PackName, Pack>;
 
-/** Raised when a row begins to mean what a program that knows it not would read wrongly: such a program keeps the pack out. */
+/**
+ * Raised when a row begins to mean what a program that knows it not would read wrongly: such a program keeps the pack
+ * out.
+ */
 export const packFormat = 1;
 
 /** All packs, each with a version that can be compared. Throws when one is missing or does not parse. */
@@ -30,7 +39,9 @@ export const parseReference = (packs: Packs): Reference => referenceSchema.parse
 /** A pack that this program can use; undefined for one of a format or of rows that it does not know. */
 export const findReadable = (name: PackName, format: number, body: unknown): Pack | undefined => {
   const pack = packSchema.safeParse(body);
-  return format <= packFormat && pack.success && referencePackSchema[name].safeParse(body).success ? pack.data : undefined;
+  return format <= packFormat && pack.success && referencePackSchema[name].safeParse(body).success
+    ? pack.data
+    : undefined;
 };
 
 const placeOf = (version: string): string => {

@@ -9,7 +9,9 @@ import { feeScheduleSchema } from './fee.ts';
 import { identityKindRowSchema } from './identity.ts';
 import { plateSeriesSchema } from './plate.ts';
 
-/** The dated data of `resources/reference`: one file a key. The centre replaces it; the program holds no such constant. */
+/**
+ * The dated data of `resources/reference`: one file a key. The centre replaces it; the program holds no such constant.
+ */
 export const officeSchema = z.looseObject({
   id: z.string().min(1).max(40),
   name: z.string(),
@@ -66,7 +68,11 @@ export const documentAgeSchema = z.object({
 export const spoilReasonSchema = z.object({ code: z.string(), label: bilingualSchema });
 
 /** What a scan made at the counter shows. */
-export const evidenceKindSchema = z.object({ code: z.string().regex(/^[a-z0-9-]+$/), label: bilingualSchema, source: z.string() });
+export const evidenceKindSchema = z.object({
+  code: z.string().regex(/^[a-z0-9-]+$/),
+  label: bilingualSchema,
+  source: z.string(),
+});
 export type EvidenceKind = z.infer<typeof evidenceKindSchema>;
 
 /** How long what is done with stays on a workstation, and how long a document that nobody opens. */
@@ -102,7 +108,10 @@ export const referenceSchema = z.object(referencePackSchema);
 export type Reference = z.infer<typeof referenceSchema>;
 
 /** The row in force on a date: the latest that has begun. */
-export const findInForce = <Row extends { effectiveFrom: string }>(rows: readonly Row[], on: CivilDate): Row | undefined =>
+export const findInForce = <Row extends { effectiveFrom: string }>(
+  rows: readonly Row[],
+  on: CivilDate,
+): Row | undefined =>
   rows.filter((row) => row.effectiveFrom <= on).sort((a, b) => b.effectiveFrom.localeCompare(a.effectiveFrom))[0];
 
 /** The checklist of a service in force on a date. @throws AppError NOT_FOUND when the pack has none for that day. */

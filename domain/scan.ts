@@ -6,8 +6,8 @@ export const maxScanBytes = 20 * 1024 * 1024;
 export const maxDocumentBytes = 50 * 1024 * 1024;
 
 /**
- * The most pixels of one picture: an A3 sheet at 600 dpi has 70 million. Each costs four bytes in the window, so a picture
- * with more would end it.
+ * The most pixels of one picture: an A3 sheet at 600 dpi has 70 million. Each costs four bytes in the window, so a
+ * picture with more would end it.
  */
 export const maxPicturePixels = 80_000_000;
 
@@ -17,11 +17,16 @@ const beginnings: readonly [ScanMediaType, readonly number[]][] = [
   ['image/png', [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]],
 ];
 
-/** What a file is by its first bytes, whatever its name says; undefined for what no scan may be (ISO 32000-1 7.5.2, ITU-T T.81 B.1, W3C PNG 5.2). */
+/**
+ * What a file is by its first bytes, whatever its name says; undefined for what no scan may be (ISO 32000-1 7.5.2,
+ * ITU-T T.81 B.1, W3C PNG 5.2).
+ */
 export const findScanMediaType = (bytes: Uint8Array): ScanMediaType | undefined =>
   beginnings.find(([, beginning]) => beginning.every((byte, place) => bytes[place] === byte))?.[0];
 
-/** Files that scanners and phones make and that no scan is kept as: TIFF is turned into a PDF, HEIC cannot be read here. */
+/**
+ * Files that scanners and phones make and that no scan is kept as: TIFF is turned into a PDF, HEIC cannot be read here.
+ */
 export type ForeignScan = 'tiff' | 'heic';
 const heicBrands = new Set(['heic', 'heix', 'heim', 'heis', 'hevc', 'hevx', 'mif1', 'msf1', 'avif']);
 const latin = (bytes: Uint8Array, from: number, to: number): string => String.fromCharCode(...bytes.subarray(from, to));

@@ -25,9 +25,14 @@ const nameKeys = (name: string): string[] => {
   return [...words, ...pairs, ...words.map(toSpoken)];
 };
 
-/** What people read out of a longer code: a plate from its digits on, a chassis after its hyphen or its last six signs. */
+/**
+ * What people read out of a longer code: a plate from its digits on, a chassis after its hyphen or its last six signs.
+ */
 const plateEnd = (plate: string): string => /\d.*$/.exec(normalisePlate(plate))?.[0] ?? '';
-const chassisEnds = (chassis: string): string[] => [/-([^-]+)$/.exec(chassis)?.[1] ?? '', normaliseChassis(chassis).slice(-6)];
+const chassisEnds = (chassis: string): string[] => [
+  /-([^-]+)$/.exec(chassis)?.[1] ?? '',
+  normaliseChassis(chassis).slice(-6),
+];
 
 export const toSearchKeys = (application: Application): SearchKeys => {
   const people = [...application.owners, ...application.previousOwners, application.collector];
@@ -37,7 +42,12 @@ export const toSearchKeys = (application: Application): SearchKeys => {
     plate: codes([registrationNumber, plateEnd(registrationNumber)]),
     chassis: codes([chassisNumber, ...chassisEnds(chassisNumber)]),
     name: [...new Set(people.flatMap((one) => nameKeys(one.name)))].join(' '),
-    identity: codes(people.flatMap((one) => [...identityNumberForms(one.identity.number), ...('kraPin' in one ? [String(one.kraPin)] : [])])),
+    identity: codes(
+      people.flatMap((one) => [
+        ...identityNumberForms(one.identity.number),
+        ...('kraPin' in one ? [String(one.kraPin)] : []),
+      ]),
+    ),
     reference: codes([
       application.reference,
       application.logbookNumber,

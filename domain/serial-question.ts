@@ -2,14 +2,17 @@ import { z } from 'zod';
 import { normaliseSerial } from './serial.ts';
 
 /**
- * A serial that was scanned or typed for a sheet, compared with what the desk holds and expects. A blank is only a number to
- * a scanner: a lost or swapped digit, an ID card or the next sheet reads as well as the right one. Pure; the same judgement
- * puts the question on screen and lets the act pass.
+ * A serial that was scanned or typed for a sheet, compared with what the desk holds and expects. A blank is only a
+ * number to a scanner: a lost or swapped digit, an ID card or the next sheet reads as well as the right one. Pure; the
+ * same judgement puts the question on screen and lets the act pass.
  */
 export const serialQuestionSchema = z.enum(['skips', 'passedOver', 'ofOtherSheet', 'notOurs']);
 export type SerialQuestion = z.infer<typeof serialQuestionSchema>;
 
-/** What the officer was asked of a serial before insisting on it. `expected`: the serial that was named instead, by its key. */
+/**
+ * What the officer was asked of a serial before insisting on it. `expected`: the serial that was named instead, by its
+ * key.
+ */
 export const serialAnswerSchema = z.object({ question: serialQuestionSchema, expected: z.string().max(30).nullable() });
 export type SerialAnswer = z.infer<typeof serialAnswerSchema>;
 
@@ -40,7 +43,11 @@ export type SerialJudgement =
     };
 
 /** The serial that a new sheet should bear; undefined when no blank is left. */
-export const findNextSerial = ({ next, passedOver, sheets }: Pick<Pile, 'next' | 'passedOver' | 'sheets'>): string | undefined => {
+export const findNextSerial = ({
+  next,
+  passedOver,
+  sheets,
+}: Pick<Pile, 'next' | 'passedOver' | 'sheets'>): string | undefined => {
   const taken = new Set(sheets.map(({ serial }) => serial));
   return [...next, ...passedOver].find((serial) => !taken.has(serial));
 };
@@ -53,7 +60,10 @@ export const judgeSerial = (given: string, jobId: string, pile: Pile | undefined
   if (use !== undefined) return { kind: use === jobId ? 'expected' : 'used' };
   const expected = pile.sheets.find((one) => one.jobId === jobId)?.serial ?? findNextSerial(pile) ?? null;
   if (serial === expected) return { kind: 'expected' };
-  const ask = (question: SerialQuestion, more: { skipped?: readonly string[]; jobId?: string } = {}): SerialJudgement => ({
+  const ask = (
+    question: SerialQuestion,
+    more: { skipped?: readonly string[]; jobId?: string } = {},
+  ): SerialJudgement => ({
     kind: 'ask',
     question,
     expected,
@@ -73,5 +83,10 @@ export const judgeSerial = (given: string, jobId: string, pile: Pile | undefined
 };
 
 /** Whether the answer is to the very question that stands: another one is asked anew. */
-export const isAnswered = (asked: Extract<SerialJudgement, { kind: 'ask' }>, answer: SerialAnswer | undefined): boolean =>
-  answer !== undefined && answer.question === asked.question && (answer.expected === null ? null : normaliseSerial(answer.expected)) === asked.expected;
+export const isAnswered = (
+  asked: Extract<SerialJudgement, { kind: 'ask' }>,
+  answer: SerialAnswer | undefined,
+): boolean =>
+  answer !== undefined &&
+  answer.question === asked.question &&
+  (answer.expected === null ? null : normaliseSerial(answer.expected)) === asked.expected;

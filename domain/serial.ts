@@ -12,7 +12,9 @@ export type SerialPlace = { prefix: string; width: number; number: number };
 /** Serials in a row, both ends in it. */
 export type SerialRun = { prefix: string; width: number; first: number; last: number };
 
-/** Undefined for a serial that cannot be counted on: no digits at its end, or more of them than a number keeps exactly. */
+/**
+ * Undefined for a serial that cannot be counted on: no digits at its end, or more of them than a number keeps exactly.
+ */
 export const findSerialPlace = (serial: string): SerialPlace | undefined => {
   const found = /^(.*?)(\d{1,15})$/.exec(normaliseSerial(serial));
   if (found === null) return undefined;
@@ -21,12 +23,20 @@ export const findSerialPlace = (serial: string): SerialPlace | undefined => {
 };
 
 /** The key of the serial at a place. */
-export const toSerial = ({ prefix, width, number }: SerialPlace): string => prefix + String(number).padStart(width, '0');
+export const toSerial = ({ prefix, width, number }: SerialPlace): string =>
+  prefix + String(number).padStart(width, '0');
 
 /** Undefined when the two are not the ends of one row. */
 export const findSerialRun = (from: string, to: string): SerialRun | undefined => {
   const [start, end] = [findSerialPlace(from), findSerialPlace(to)];
-  if (start === undefined || end === undefined || start.prefix !== end.prefix || start.width !== end.width || start.number > end.number) return undefined;
+  if (
+    start === undefined ||
+    end === undefined ||
+    start.prefix !== end.prefix ||
+    start.width !== end.width ||
+    start.number > end.number
+  )
+    return undefined;
   return { prefix: start.prefix, width: start.width, first: start.number, last: end.number };
 };
 

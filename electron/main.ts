@@ -87,7 +87,11 @@ const start = async (): Promise<void> => {
     },
     secrets: makeSecretStore(config.isDemonstration),
     preferences,
-    printers: makePrinters(process.platform, { userName: system.userName, powerShell: runPowerShell, printPdf: printThroughWindow }),
+    printers: makePrinters(process.platform, {
+      userName: system.userName,
+      powerShell: runPowerShell,
+      printPdf: printThroughWindow,
+    }),
     files: makeFileChooser(() => window),
     makePaper: papers.make,
     warmPaper: papers.warm,
@@ -120,9 +124,20 @@ const start = async (): Promise<void> => {
   );
   app.on('before-quit', stop);
 
-  // First the window, which takes longest and shows by itself what the program still does; it hears of all that changes.
-  window = openWindow(session, join(root, 'out', 'preload', 'preload.cjs'), join(root, 'resources', 'icons', 'icon.png'));
-  keepWindow(window, { start: `${origin}/`, log, now: Date.now, ask: askWhatNow(window, preferences), quit: () => app.quit() });
+  // First the window, which takes longest and shows by itself what the program still does; it hears of all that
+  // changes.
+  window = openWindow(
+    session,
+    join(root, 'out', 'preload', 'preload.cjs'),
+    join(root, 'resources', 'icons', 'icon.png'),
+  );
+  keepWindow(window, {
+    start: `${origin}/`,
+    log,
+    now: Date.now,
+    ask: askWhatNow(window, preferences),
+    quit: () => app.quit(),
+  });
   const loading = window.loadURL(`${origin}/`);
   program.open();
   await loading;
@@ -138,7 +153,9 @@ if (app.requestSingleInstanceLock()) {
     .whenReady()
     .then(start)
     .catch((error: unknown) => {
-      process.stderr.write(`Kaunta could not start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+      process.stderr.write(
+        `Kaunta could not start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+      );
       app.exit(1);
     });
 } else {

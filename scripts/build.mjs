@@ -1,10 +1,21 @@
-// Builds the program when its sources changed since the last build; run by itself, always. Whoever asks later finds it built.
+// Builds the program when its sources changed since the last build; run by itself, always. Whoever asks later finds it
+// built.
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { nodeProgram, packageCommand, rootFolder, run } from './process.mjs';
 
-const sources = ['domain', 'db', 'electron', 'renderer', 'resources', 'package.json', 'package-lock.json', 'electron.vite.config.ts', 'tsconfig.base.json'];
+const sources = [
+  'domain',
+  'db',
+  'electron',
+  'renderer',
+  'resources',
+  'package.json',
+  'package-lock.json',
+  'electron.vite.config.ts',
+  'tsconfig.base.json',
+];
 const stamp = join(rootFolder, 'out/.sources');
 
 /** A fingerprint of names, sizes and times: reading every byte would cost more than it saves. */

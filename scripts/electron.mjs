@@ -12,7 +12,10 @@ const electronPackage = join(rootFolder, 'node_modules/electron');
 const probeStamp = join(rootFolder, 'node_modules/.electron-host-silent');
 const probeAgainMs = 24 * 60 * 60 * 1000;
 
-const hasFallback = process.platform === 'linux' && process.arch === 'x64' && Boolean(process.report.getReport().header.glibcVersionRuntime);
+const hasFallback =
+  process.platform === 'linux' &&
+  process.arch === 'x64' &&
+  Boolean(process.report.getReport().header.glibcVersionRuntime);
 
 const read = (file) => {
   try {
@@ -29,7 +32,9 @@ function findOfficial() {
   const program = read(join(electronPackage, 'path.txt'));
   const folder = join(electronPackage, 'dist');
   if (!program || read(join(folder, 'version'))?.replace(/^v/, '') !== version) return undefined;
-  return existsSync(join(folder, program)) ? { version, folder, program: join(folder, program), official: true } : undefined;
+  return existsSync(join(folder, program))
+    ? { version, folder, program: join(folder, program), official: true }
+    : undefined;
 }
 
 const fallback = (folder) => ({
@@ -41,7 +46,10 @@ const fallback = (folder) => ({
 
 /** Whether the host of the official binaries answers within five seconds. */
 async function downloadHostAnswers(version) {
-  const mirror = process.env.ELECTRON_MIRROR || process.env.npm_config_electron_mirror || 'https://github.com/electron/electron/releases/download/';
+  const mirror =
+    process.env.ELECTRON_MIRROR ||
+    process.env.npm_config_electron_mirror ||
+    'https://github.com/electron/electron/releases/download/';
   try {
     const url = `${mirror}v${version}/SHASUMS256.txt`;
     const answer = await fetch(url, { method: 'HEAD', signal: AbortSignal.timeout(5000) });

@@ -19,12 +19,18 @@ const fuses = {
 const programOf = ({ appOutDir, electronPlatformName, packager }) => {
   const { productFilename } = packager.appInfo;
   if (electronPlatformName === 'darwin') return `${appOutDir}/${productFilename}.app`;
-  return electronPlatformName === 'win32' ? `${appOutDir}/${productFilename}.exe` : `${appOutDir}/${packager.executableName}`;
+  return electronPlatformName === 'win32'
+    ? `${appOutDir}/${productFilename}.exe`
+    : `${appOutDir}/${packager.executableName}`;
 };
 
 export default async function blowFuses(context) {
   const wire = await getCurrentFuseWire(programOf(context));
   // The fallback Electron of tests is older than the last of them.
   const known = Object.entries(fuses).filter(([option]) => ![undefined, FuseState.REMOVED].includes(wire[option]));
-  await context.packager.addElectronFuses(context, { version: FuseVersion.V1, strictlyRequireAllFuses: true, ...Object.fromEntries(known) });
+  await context.packager.addElectronFuses(context, {
+    version: FuseVersion.V1,
+    strictlyRequireAllFuses: true,
+    ...Object.fromEntries(known),
+  });
 }

@@ -69,7 +69,10 @@ const missingPrograms = (kind) =>
 export async function prepareMachine({ electronProgram, kinds }, say) {
   const libraries = missingLibraries(electronProgram);
   const unknown = libraries.filter((name) => !packageOfLibrary[name]);
-  const wanted = [...libraries.map((name) => packageOfLibrary[name]).filter(Boolean), ...kinds.flatMap(missingPrograms)];
+  const wanted = [
+    ...libraries.map((name) => packageOfLibrary[name]).filter(Boolean),
+    ...kinds.flatMap(missingPrograms),
+  ];
   if (libraries.length + wanted.length === 0) return;
   if (!existsSync('/etc/debian_version') || !hasProgram('apt-get')) {
     throw new SetupError(
@@ -102,10 +105,15 @@ async function install(wanted, say) {
 async function mayInstall(wanted) {
   if (!process.stdin.isTTY || !process.stdout.isTTY || process.env.CI) return true;
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  const answer = await terminal.question(`Kaunta needs Debian packages: ${wanted.join(' ')}\nInstall them with apt-get, as root? [Y/n] `);
+  const answer = await terminal.question(
+    `Kaunta needs Debian packages: ${wanted.join(' ')}\nInstall them with apt-get, as root? [Y/n] `,
+  );
   terminal.close();
   return !/^\s*n/i.test(answer);
 }
 
 /** Debian 13 and Ubuntu 24.04 renamed libraries with a 64-bit clock: `libasound2t64`. */
-const debianNames = (wanted) => wanted.map((name) => (name.startsWith('lib') && capture('apt-cache', ['show', `${name}t64`]).ok ? `${name}t64` : name));
+const debianNames = (wanted) =>
+  wanted.map((name) =>
+    name.startsWith('lib') && capture('apt-cache', ['show', `${name}t64`]).ok ? `${name}t64` : name,
+  );

@@ -27,7 +27,11 @@ async function compile(folder) {
   const api = [`-I${join(modules, 'node-api-headers/include')}`, '-DNAPI_VERSION=2147483647', '-DNAPI_EXPERIMENTAL'];
   // gcc works on both large files at once, one a processor core.
   await Promise.all([
-    call(folder, 'gcc', [...common, ...sqliteDefinitions(), ...['-std=c99', '-c', join(driver, 'deps/sqlite3/sqlite3.c'), '-o', 'sqlite3.o']]),
+    call(folder, 'gcc', [
+      ...common,
+      ...sqliteDefinitions(),
+      ...['-std=c99', '-c', join(driver, 'deps/sqlite3/sqlite3.c'), '-o', 'sqlite3.o'],
+    ]),
     call(folder, 'g++', [
       ...common,
       ...['-std=c++20', '-fno-exceptions', '-fno-rtti', '-fvisibility-inlines-hidden'],
@@ -42,7 +46,14 @@ async function compile(folder) {
       ...['-c', join(driver, 'src/better_sqlite3.cpp'), '-o', 'driver.o'],
     ]),
   ]);
-  await call(folder, 'gcc', [...common, ...api, '-c', join(rootFolder, 'scripts/native-finalizer.c'), '-o', 'finalizer.o']);
+  await call(folder, 'gcc', [
+    ...common,
+    ...api,
+    '-c',
+    join(rootFolder, 'scripts/native-finalizer.c'),
+    '-o',
+    'finalizer.o',
+  ]);
   // The packaged program carries this file to machines with another C++ library.
   await call(folder, 'g++', [
     ...['-shared', '-o', fileName, 'driver.o', 'finalizer.o', 'sqlite3.o'],

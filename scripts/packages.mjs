@@ -32,13 +32,17 @@ function installedNodeVersion() {
 }
 
 /**
- * Puts the program where the package `node` has it. Its own install script would fetch one that no lock knows; this one came
- * with the others, proven by the lock's hash. Where the registry has none for this platform, the Node that runs this will do
- * if it is the same.
+ * Puts the program where the package `node` has it. Its own install script would fetch one that no lock knows; this one
+ * came with the others, proven by the lock's hash. Where the registry has none for this platform, the Node that runs
+ * this will do if it is the same.
  */
 function placeNode(wanted) {
   const platform = process.platform === 'win32' ? 'win' : process.platform;
-  const carried = join(rootFolder, `node_modules/node-${platform}-${process.arch}/bin`, process.platform === 'win32' ? 'node.exe' : 'node');
+  const carried = join(
+    rootFolder,
+    `node_modules/node-${platform}-${process.arch}/bin`,
+    process.platform === 'win32' ? 'node.exe' : 'node',
+  );
   const source = existsSync(carried) ? carried : process.versions.node === wanted ? process.execPath : undefined;
   if (source === undefined) {
     throw new SetupError(
@@ -72,7 +76,9 @@ export async function preparePackages(say) {
   if (installedNodeVersion() !== wanted) placeNode(wanted);
   const version = installedNodeVersion();
   if (version !== wanted) {
-    throw new SetupError(`Node ${wanted} from the npm package "node" does not run here (${nodeProgram}).\nDelete node_modules and run the command again.`);
+    throw new SetupError(
+      `Node ${wanted} from the npm package "node" does not run here (${nodeProgram}).\nDelete node_modules and run the command again.`,
+    );
   }
   return version;
 }

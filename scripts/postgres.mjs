@@ -1,7 +1,8 @@
 // A throw-away PostgreSQL for tests and measurements: a cluster of its own in a temporary folder, on a
-// free port of loopback, behind a password of its own, run by the user `postgres`. As root on Debian it installs the server when it is
-// missing (not with KAUNTA_NO_INSTALL); elsewhere it says loudly that it is skipped. Prints one line of JSON, `{ url }` or `{ skipped }`;
-// with `--lifeline` it stops the server and removes the folder when its stdin ends, else on Ctrl+C.
+// free port of loopback, behind a password of its own, run by the user `postgres`. As root on Debian it installs the
+// server when it is missing (not with KAUNTA_NO_INSTALL); elsewhere it says loudly that it is skipped. Prints one line
+// of JSON, `{ url }` or `{ skipped }`; with `--lifeline` it stops the server and removes the folder when its stdin
+// ends, else on Ctrl+C.
 import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -32,7 +33,10 @@ function install() {
   const options = ['-qq', '-o', 'DPkg::Lock::Timeout=120', '-o', 'Acquire::http::Timeout=20'];
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   spawnSync('apt-get', ['update', ...options], { env, stdio: ['ignore', 2, 2] });
-  spawnSync('apt-get', ['install', '-y', '--no-install-recommends', ...options, 'postgresql'], { env, stdio: ['ignore', 2, 2] });
+  spawnSync('apt-get', ['install', '-y', '--no-install-recommends', ...options, 'postgresql'], {
+    env,
+    stdio: ['ignore', 2, 2],
+  });
 }
 
 const findFreePort = () =>
@@ -48,7 +52,8 @@ const findFreePort = () =>
 /** `{ url, pid, stop }` of a fresh server. Throws Skipped where there can be none. */
 async function startPostgres() {
   if (!isDebian || !isRoot) throw new Skipped('it starts its own PostgreSQL as root on Debian only');
-  if (findPrograms() === undefined && process.env.KAUNTA_NO_INSTALL) throw new Skipped('KAUNTA_NO_INSTALL forbids to install the package postgresql');
+  if (findPrograms() === undefined && process.env.KAUNTA_NO_INSTALL)
+    throw new Skipped('KAUNTA_NO_INSTALL forbids to install the package postgresql');
   if (findPrograms() === undefined) install();
   const programs = findPrograms();
   if (programs === undefined) throw new Skipped('the package postgresql could not be installed');
@@ -71,20 +76,34 @@ async function startPostgres() {
     });
     if (made.status !== 0) throw new Skipped(`initdb failed: ${made.stderr || made.error?.message}`);
     const port = await findFreePort();
-    const settings = { listen_addresses: '127.0.0.1', port, unix_socket_directories: folder, max_connections: 200, log_min_messages: 'panic' };
+    const settings = {
+      listen_addresses: '127.0.0.1',
+      port,
+      unix_socket_directories: folder,
+      max_connections: 200,
+      log_min_messages: 'panic',
+    };
     const args = ['-D', data, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])];
     // In a group of its own: a Ctrl+C on the terminal reaches only this script, which stops it in order.
-    const server = spawn(join(programs, 'postgres'), args, { ...asPostgres, stdio: ['ignore', 'ignore', 2], detached: true });
+    const server = spawn(join(programs, 'postgres'), args, {
+      ...asPostgres,
+      stdio: ['ignore', 'ignore', 2],
+      detached: true,
+    });
     const ended = new Promise((resolve) => server.once('exit', resolve));
     const stop = async () => {
       // SIGINT to the postmaster is a fast shutdown: it ends its own children.
       server.kill('SIGINT');
-      if ((await Promise.race([ended.then(() => true), sleep(10_000, false, { ref: false })])) === false) server.kill('SIGQUIT');
+      if ((await Promise.race([ended.then(() => true), sleep(10_000, false, { ref: false })])) === false)
+        server.kill('SIGQUIT');
       await ended;
       remove();
     };
     for (let turn = 0; ; turn += 1) {
-      if (ask(join(programs, 'pg_isready'), ['-q', '-U', 'postgres', '-h', '127.0.0.1', '-p', String(port)]).status === 0) break;
+      if (
+        ask(join(programs, 'pg_isready'), ['-q', '-U', 'postgres', '-h', '127.0.0.1', '-p', String(port)]).status === 0
+      )
+        break;
       if (turn > 150 || server.exitCode !== null) {
         await stop();
         throw new Skipped('the server did not come up');

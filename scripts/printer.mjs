@@ -49,7 +49,8 @@ export async function startPrinter() {
   const stop = schedulerRuns() ? () => {} : await startScheduler();
   keepNothing();
   const model = 'lsb/usr/cups-pdf/CUPS-PDF_opt.ppd';
-  if (!capture('lpstat', ['-p', printerName]).ok) console.log(`setup: making the print queue ${printerName}, which writes PDF files and stays`);
+  if (!capture('lpstat', ['-p', printerName]).ok)
+    console.log(`setup: making the print queue ${printerName}, which writes PDF files and stays`);
   const made = capture('lpadmin', ['-p', printerName, '-v', 'cups-pdf:/', '-m', model, '-E']);
   if (!made.ok) {
     stop();

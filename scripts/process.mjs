@@ -7,7 +7,11 @@ import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const rootFolder = dirname(dirname(fileURLToPath(import.meta.url)));
-export const nodeProgram = join(rootFolder, 'node_modules/node/bin', process.platform === 'win32' ? 'node.exe' : 'node');
+export const nodeProgram = join(
+  rootFolder,
+  'node_modules/node/bin',
+  process.platform === 'win32' ? 'node.exe' : 'node',
+);
 export const isRoot = process.getuid?.() === 0;
 
 /** A failure whose message is all the person needs: printed without a stack trace. */
@@ -49,10 +53,12 @@ function start(program, args, { env = process.env, cwd = rootFolder, timeout, ..
 }
 
 /** Runs a program on this terminal and gives its exit code (128 + n when signal n ended it). */
-export const run = async (program, args, options = {}) => (await start(program, args, { ...options, stdio: 'inherit' })).code;
+export const run = async (program, args, options = {}) =>
+  (await start(program, args, { ...options, stdio: 'inherit' })).code;
 
 /** Runs a program off the screen and gives `{ code, error }`, what it said on stderr. */
-export const runQuietly = (program, args, options = {}) => start(program, args, { ...options, stdio: ['ignore', 'ignore', 'pipe'] });
+export const runQuietly = (program, args, options = {}) =>
+  start(program, args, { ...options, stdio: ['ignore', 'ignore', 'pipe'] });
 
 /** Asks a program that answers at once; never throws for one that fails or does not exist. */
 export function capture(program, args, options = {}) {

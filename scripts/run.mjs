@@ -11,13 +11,23 @@ import { runOnWindows } from './windows.mjs';
 
 const node = (...args) => run(nodeProgram, args);
 
-/** Each command: what it needs (see setup.mjs), by its arguments perhaps, and how it runs; `run` gives the exit code. */
+/**
+ * Each command: what it needs (see setup.mjs), by its arguments perhaps, and how it runs; `run` gives the exit code.
+ */
 const commands = {
   start: hasDisplay() ? { needs: 'electron', run: start } : { needs: 'desk', run: tourInstead },
   tour: { needs: 'desk', run: tour },
   test: {
     needs: 'desk',
-    run: () => runSteps([typesStep(), lintStep(), vitestStep('unit'), vitestStep('integration'), buildStep(), ...playwrightSteps()]),
+    run: () =>
+      runSteps([
+        typesStep(),
+        lintStep(),
+        vitestStep('unit'),
+        vitestStep('integration'),
+        buildStep(),
+        ...playwrightSteps(),
+      ]),
   },
   check: {
     needs: 'tools',
@@ -42,7 +52,8 @@ const commands = {
 
 /** Benches that measure the real window. Without a name all are meant. */
 const windowBenches = ['open-case', 'start', 'queue'];
-const usesWindow = (args) => args.every((one) => one.startsWith('--')) || args.some((one) => windowBenches.includes(one));
+const usesWindow = (args) =>
+  args.every((one) => one.startsWith('--')) || args.some((one) => windowBenches.includes(one));
 
 async function bench(args) {
   return (usesWindow(args) && (await buildIfChanged())) || node('test/bench/run.ts', ...args);
@@ -74,7 +85,11 @@ async function packageProgram(given, { electron, env }) {
   if (built !== 0) return built;
   const options = [`-c.electronDist=${electron.folder}`, `-c.electronVersion=${electron.version}`];
   // The fallback Electron's own database driver, where electron/shell/config.ts looks for it
-  if (env.KAUNTA_NATIVE_BINDING) options.push(`-c.extraResources.from=${env.KAUNTA_NATIVE_BINDING}`, '-c.extraResources.to=native/better_sqlite3.node');
+  if (env.KAUNTA_NATIVE_BINDING)
+    options.push(
+      `-c.extraResources.from=${env.KAUNTA_NATIVE_BINDING}`,
+      '-c.extraResources.to=native/better_sqlite3.node',
+    );
   const target = process.platform === 'linux' ? ['--linux', 'dir'] : ['--dir'];
   return node(packageCommand('electron-builder'), ...target, ...options, ...args);
 }

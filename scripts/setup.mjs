@@ -20,7 +20,9 @@ export async function setup(needs) {
   const say = (step) => (text) => console.log(`setup ${step}/4  ${text}`);
   const node = await preparePackages(say(1));
   const env = {
-    PATH: [join(rootFolder, 'node_modules/node/bin'), join(rootFolder, 'node_modules/.bin'), process.env.PATH].join(delimiter),
+    PATH: [join(rootFolder, 'node_modules/node/bin'), join(rootFolder, 'node_modules/.bin'), process.env.PATH].join(
+      delimiter,
+    ),
   };
   if (needs === 'tools') {
     console.log(`setup: ready (Node ${node})`);

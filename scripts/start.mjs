@@ -35,15 +35,23 @@ async function openCentre() {
 
 try {
   const centre = await openCentre();
-  const env = { ...process.env, KAUNTA_CENTRAL_URL: centre.url, KAUNTA_PROFILE: join(folder, 'profile'), KAUNTA_DEMONSTRATION: '1' };
+  const env = {
+    ...process.env,
+    KAUNTA_CENTRAL_URL: centre.url,
+    KAUNTA_PROFILE: join(folder, 'profile'),
+    KAUNTA_DEMONSTRATION: '1',
+  };
   // Video and 3D drivers talk to the terminal by themselves; what is amiss with them is Chromium's to work around.
   Object.assign(env, { LIBVA_MESSAGING_LEVEL: '0', EGL_LOG_LEVEL: 'fatal' });
   if (centre.enrolmentCode) env.KAUNTA_ENROLMENT_CODE = centre.enrolmentCode;
   const sandbox = process.env.KAUNTA_ELECTRON_NO_SANDBOX === '1' ? ['--no-sandbox'] : [];
-  // Chromium's own log from its fatal errors on: buses and drivers that a computer lacks are no news. Kaunta's own lines do not go through it.
+  // Chromium's own log from its fatal errors on: buses and drivers that a computer lacks are no news. Kaunta's own
+  // lines do not go through it.
   process.exitCode = await run(process.env.ELECTRON_EXEC_PATH, [rootFolder, '--log-level=3', ...sandbox], { env });
   await centre.stop();
 } catch (error) {
-  console.error(`${error.message}\nNothing was lost. When another program holds port ${port}, name a free one: KAUNTA_PORT=4790 npm start`);
+  console.error(
+    `${error.message}\nNothing was lost. When another program holds port ${port}, name a free one: KAUNTA_PORT=4790 npm start`,
+  );
   process.exitCode = 1;
 }

@@ -36,11 +36,16 @@ const playwrightStep = (name, args) => ({
   count: countPlaywright,
 });
 
-/** Two windows at once, then what times its keys alone (`playwright.config.ts`); what is asked for by name, one by one. */
+/**
+ * Two windows at once, then what times its keys alone (`playwright.config.ts`); what is asked for by name, one by one.
+ */
 export const playwrightSteps = (args = []) =>
   args.length > 0
     ? [playwrightStep('e2e', ['--workers=1', ...args])]
-    : [playwrightStep('e2e', ['--project=printing', '--project=window']), playwrightStep('typing', ['--project=typing'])];
+    : [
+        playwrightStep('e2e', ['--project=printing', '--project=window']),
+        playwrightStep('typing', ['--project=typing']),
+      ];
 
 /** Runs the steps and gives the exit code. A `gates` step that fails leaves out those after it. */
 export async function runSteps(steps) {

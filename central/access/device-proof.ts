@@ -13,7 +13,13 @@ const maxAgeMs = 60_000;
 /** EdDSA is the older name of the same with this curve (RFC 9864). */
 export const proofAlgorithms = ['Ed25519', 'EdDSA'];
 
-const claimsSchema = z.object({ jti: z.string().min(8).max(100), htm: z.string(), htu: z.string().max(2000), iat: z.number(), ath: z.string() });
+const claimsSchema = z.object({
+  jti: z.string().min(8).max(100),
+  htm: z.string(),
+  htu: z.string().max(2000),
+  iat: z.number(),
+  ath: z.string(),
+});
 
 export type Proof = {
   /** The `DPoP` header as it came; several come joined by commas, and none of our proofs holds one. */
@@ -25,8 +31,11 @@ export type Proof = {
   now: number;
 };
 
-/** The RFC 7638 thumbprint. At once, where jose's own goes to another thread and back: it is asked for twice a request. */
-export const thumbprintOf = ({ kty, crv, x }: PublicKey): string => createHash('sha256').update(JSON.stringify({ crv, kty, x })).digest('base64url');
+/**
+ * The RFC 7638 thumbprint. At once, where jose's own goes to another thread and back: it is asked for twice a request.
+ */
+export const thumbprintOf = ({ kty, crv, x }: PublicKey): string =>
+  createHash('sha256').update(JSON.stringify({ crv, kty, x })).digest('base64url');
 
 const refused = (message: string): AppError => new AppError('DEVICE_PROOF_REFUSED', message);
 
@@ -35,10 +44,20 @@ const refused = (message: string): AppError => new AppError('DEVICE_PROOF_REFUSE
  * was seen before, is for the caller.
  * @throws AppError DEVICE_PROOF_REFUSED; `centreAt` in its details when it is only too old or too early
  */
-export const verifyProof = async ({ header, method, url, token, now }: Proof): Promise<{ thumbprint: string; id: string }> => {
+export const verifyProof = async ({
+  header,
+  method,
+  url,
+  token,
+  now,
+}: Proof): Promise<{ thumbprint: string; id: string }> => {
   if (header === undefined) throw refused('The request carries no proof');
   // Signature, type and algorithm; `EmbeddedJWK` takes public keys only.
-  const verified = await jwtVerify(header, EmbeddedJWK, { typ: 'dpop+jwt', algorithms: proofAlgorithms, currentDate: new Date(now) }).catch(() => {
+  const verified = await jwtVerify(header, EmbeddedJWK, {
+    typ: 'dpop+jwt',
+    algorithms: proofAlgorithms,
+    currentDate: new Date(now),
+  }).catch(() => {
     throw refused('The proof is not one');
   });
   const { jwk } = verified.protectedHeader;
@@ -49,7 +68,8 @@ export const verifyProof = async ({ header, method, url, token, now }: Proof): P
   if (htm !== method) throw refused('The proof is for another method');
   if (normaliseUrl(htu) !== normaliseUrl(url)) throw refused('The proof is for another address');
   if (ath !== createHash('sha256').update(token).digest('base64url')) throw refused('The proof is for another token');
-  if (Math.abs(now - iat * 1000) > maxAgeMs) throw new AppError('DEVICE_PROOF_REFUSED', 'The proof is not of now', { centreAt: now });
+  if (Math.abs(now - iat * 1000) > maxAgeMs)
+    throw new AppError('DEVICE_PROOF_REFUSED', 'The proof is not of now', { centreAt: now });
   return { thumbprint: thumbprintOf(publicKey.data), id: jti };
 };
 

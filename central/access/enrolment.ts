@@ -5,7 +5,15 @@ import type { z } from 'zod';
 import type { enrolInputSchema } from '#domain/contract/api.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import type { Office } from '#domain/reference.ts';
-import { chainBreak, commandReceipt, enrolmentCode, office, session, workstation, workstationKey } from '../schema/index.ts';
+import {
+  chainBreak,
+  commandReceipt,
+  enrolmentCode,
+  office,
+  session,
+  workstation,
+  workstationKey,
+} from '../schema/index.ts';
 import type { Database } from '../store.ts';
 import { runTransaction } from '../transaction.ts';
 import { createReadableSecret, hashSecret, normaliseReadableSecret } from './secret.ts';
@@ -20,13 +28,27 @@ const maxFailures = 5;
  * A new single-use code `office-XXXX-XXXX-XXXX`: for a new workstation, or for one that is to be enrolled anew.
  * @throws AppError WORKSTATION_UNKNOWN
  */
-export const createEnrolmentCode = async (database: Database, officeId: string, now: number, forWorkstationId: string | null = null): Promise<string> => {
+export const createEnrolmentCode = async (
+  database: Database,
+  officeId: string,
+  now: number,
+  forWorkstationId: string | null = null,
+): Promise<string> => {
   const isThis = and(eq(workstation.officeId, officeId), eq(workstation.id, forWorkstationId ?? ''));
-  if (forWorkstationId !== null && (await database.select({ id: workstation.id }).from(workstation).where(isThis)).length === 0)
+  if (
+    forWorkstationId !== null &&
+    (await database.select({ id: workstation.id }).from(workstation).where(isThis)).length === 0
+  )
     throw new AppError('WORKSTATION_UNKNOWN', 'No such workstation in this office');
   const selector = createReadableSecret(4);
   const verifier = createReadableSecret(8);
-  const row = { verifierSha256: hashSecret(verifier), expiresAt: now + codeLifeMs, failures: 0, workstationId: null, forWorkstationId };
+  const row = {
+    verifierSha256: hashSecret(verifier),
+    expiresAt: now + codeLifeMs,
+    failures: 0,
+    workstationId: null,
+    forWorkstationId,
+  };
   await database
     .insert(enrolmentCode)
     .values({ officeId, selector, ...row })
@@ -49,7 +71,10 @@ const splitCode = (code: string): { officeId: string; selector: string; verifier
 export const enrol = async (database: Database, given: Given, now: number): Promise<Enrolled> => {
   const split = splitCode(given.code);
   // Refusals leave by value: a throw would roll back the count of failures.
-  const enrolled = split === undefined ? undefined : await runTransaction(database, (transaction) => redeem(transaction, split, given, now));
+  const enrolled =
+    split === undefined
+      ? undefined
+      : await runTransaction(database, (transaction) => redeem(transaction, split, given, now));
   if (enrolled === undefined) throw new AppError('ENROLMENT_CODE_REFUSED', 'The enrolment code is not valid');
   return enrolled;
 };
@@ -76,12 +101,17 @@ const redeem = async (
       .select({ publicKey: workstation.publicKey })
       .from(workstation)
       .where(and(eq(workstation.officeId, officeId), eq(workstation.id, row.workstationId)));
-    return known?.publicKey.x === given.publicKey.x ? { workstationId: row.workstationId, office: home.record } : undefined;
+    return known?.publicKey.x === given.publicKey.x
+      ? { workstationId: row.workstationId, office: home.record }
+      : undefined;
   }
   // A code for a new workstation makes no other one new, and the other way round.
   if ((given.again?.workstationId ?? null) !== row.forWorkstationId) return undefined;
   const device = { officeId, given, thumbprint: await calculateJwkThumbprint(given.publicKey), now };
-  const workstationId = given.again === undefined ? await insertWorkstation(transaction, device) : await renewWorkstation(transaction, device, given.again);
+  const workstationId =
+    given.again === undefined
+      ? await insertWorkstation(transaction, device)
+      : await renewWorkstation(transaction, device, given.again);
   if (workstationId === undefined) return undefined;
   await transaction
     .update(enrolmentCode)
@@ -92,7 +122,11 @@ const redeem = async (
 
 type Device = { officeId: string; given: Given; thumbprint: string; now: number };
 
-const keepKey = (transaction: Database, { officeId, given: { publicKey }, thumbprint, now }: Device, workstationId: string) =>
+const keepKey = (
+  transaction: Database,
+  { officeId, given: { publicKey }, thumbprint, now }: Device,
+  workstationId: string,
+) =>
   transaction
     .insert(workstationKey)
     .values({ officeId, workstationId, thumbprint, publicKey, enrolledAt: now })
@@ -112,7 +146,11 @@ const insertWorkstation = async (transaction: Database, device: Device): Promise
  * The same workstation under a new key: whatever is a copy of it stays behind with the old one. Its chain goes on after
  * what its cache holds, and that it does is recorded. Undefined for a key that it has had before.
  */
-const renewWorkstation = async (transaction: Database, device: Device, again: NonNullable<Given['again']>): Promise<string | undefined> => {
+const renewWorkstation = async (
+  transaction: Database,
+  device: Device,
+  again: NonNullable<Given['again']>,
+): Promise<string | undefined> => {
   const { officeId, given, thumbprint, now } = device;
   const { publicKey, hostName } = given;
   const { workstationId, sequence, hash } = again;
@@ -127,8 +165,18 @@ const renewWorkstation = async (transaction: Database, device: Device, again: No
     .limit(1);
   const recorded = { officeId, workstationId, sequence, commandId: thumbprint, kind: 'renewed' as const, at: now };
   await transaction.insert(chainBreak).values({ ...recorded, expectedHash: last?.hash ?? null, givenHash: hash });
-  const fresh = { publicKey, hostName, enrolledAt: now, epoch: null, claimedAt: null, suspendedAt: null, chainFrom: sequence };
+  const fresh = {
+    publicKey,
+    hostName,
+    enrolledAt: now,
+    epoch: null,
+    claimedAt: null,
+    suspendedAt: null,
+    chainFrom: sequence,
+  };
   await transaction.update(workstation).set(fresh).where(isThis);
-  await transaction.delete(session).where(and(eq(session.officeId, officeId), eq(session.workstationId, workstationId)));
+  await transaction
+    .delete(session)
+    .where(and(eq(session.officeId, officeId), eq(session.workstationId, workstationId)));
   return workstationId;
 };

@@ -6,19 +6,21 @@ import { commandReceipt, workstation } from '../schema/index.ts';
 import type { Database } from '../store.ts';
 
 /**
- * Tells a workstation from a copy of it. Each sign-in names what the cache was told at the one before (`epoch`) and what
- * it will say next; a restored backup or a clone names something older than the centre remembers, or ends its chain before
- * an act that the centre has. Then neither goes on until one of them is enrolled anew, under a new key.
+ * Tells a workstation from a copy of it. Each sign-in names what the cache was told at the one before (`epoch`) and
+ * what it will say next; a restored backup or a clone names something older than the centre remembers, or ends its
+ * chain before an act that the centre has. Then neither goes on until one of them is enrolled anew, under a new key.
  */
-export const suspended = (): AppError => new AppError('WORKSTATION_SUSPENDED', 'This workstation is stopped until it is enrolled anew');
+export const suspended = (): AppError =>
+  new AppError('WORKSTATION_SUSPENDED', 'This workstation is stopped until it is enrolled anew');
 
-export const outOfService = (): AppError => new AppError('WORKSTATION_OUT_OF_SERVICE', 'A supervisor has taken this workstation out of service');
+export const outOfService = (): AppError =>
+  new AppError('WORKSTATION_OUT_OF_SERVICE', 'A supervisor has taken this workstation out of service');
 
 type Claim = Pick<SessionInput, 'epoch' | 'nextEpoch' | 'head' | 'issuedAt'>;
 
 /**
- * Takes the claim of a sign-in whose officer is known; the workstation's row stays locked.
- * `late`: made before one that was taken already, so it says nothing of now. `copy`: the workstation has been suspended.
+ * Takes the claim of a sign-in whose officer is known; the workstation's row stays locked. `late`: made before one that
+ * was taken already, so it says nothing of now. `copy`: the workstation has been suspended.
  */
 export const takeEpoch = async (
   transaction: Database,
@@ -31,7 +33,8 @@ export const takeEpoch = async (
   if (found === undefined || found.suspendedAt !== null) return 'copy';
   // Its own `nextEpoch`: it was taken before, and the answer was lost.
   const isKnown = found.epoch === null || found.epoch === claim.epoch || found.epoch === claim.nextEpoch;
-  // An attempt that nobody waits for any more, overtaken on its way by another officer's: it must not take the place of that.
+  // An attempt that nobody waits for any more, overtaken on its way by another officer's: it must not take the place of
+  // that.
   const isOvertaken = found.epoch === claim.nextEpoch && found.claimedAt !== null && claim.issuedAt < found.claimedAt;
   if (isOvertaken) return 'late';
   if (isKnown && !(await isBehind(transaction, found, claim))) {
@@ -50,11 +53,20 @@ export const takeEpoch = async (
 type Row = typeof workstation.$inferSelect;
 
 /** Whether the centre holds an act of this workstation after the claimed head, or another at its place. */
-const isBehind = async (transaction: Database, { officeId, id, chainFrom, publicKey }: Row, { head }: Claim): Promise<boolean> => {
+const isBehind = async (
+  transaction: Database,
+  { officeId, id, chainFrom, publicKey }: Row,
+  { head }: Claim,
+): Promise<boolean> => {
   if (head === undefined) return false;
   // After an enrolment anew, what the key before signed beyond the new beginning is another's.
   const isOfChain =
-    chainFrom === null ? undefined : or(lte(commandReceipt.sequence, chainFrom), eq(commandReceipt.keyThumbprint, await calculateJwkThumbprint(publicKey)));
+    chainFrom === null
+      ? undefined
+      : or(
+          lte(commandReceipt.sequence, chainFrom),
+          eq(commandReceipt.keyThumbprint, await calculateJwkThumbprint(publicKey)),
+        );
   const [last] = await transaction
     .select({ sequence: commandReceipt.sequence, hash: commandReceipt.chainSha256 })
     .from(commandReceipt)

@@ -20,7 +20,13 @@ export const grantTagOf = (officer: Officer, office: Office): string =>
 type Granted = Pick<OfficerSession, 'officeId' | 'id' | 'workstationId' | 'beganAt' | 'grantEndsAt'>;
 
 /** The signed grant of a sign-in, with the roles and the rules as they are now, and the end that it was given then. */
-export const signGrant = async (database: Database, granted: Granted, officer: Officer, office: Office, now: number): Promise<OfficerGrant> => {
+export const signGrant = async (
+  database: Database,
+  granted: Granted,
+  officer: Officer,
+  office: Office,
+  now: number,
+): Promise<OfficerGrant> => {
   const { sign } = await getOfficeKeys(database, granted.officeId, now);
   const statement = {
     purpose: 'officer-grant' as const,
@@ -36,7 +42,11 @@ export const signGrant = async (database: Database, granted: Granted, officer: O
 };
 
 /** The grant of the session that asks. */
-export const renewGrant = async (database: Database, { officeId, id, officer, office }: Session, now: number): Promise<OfficerGrant> => {
+export const renewGrant = async (
+  database: Database,
+  { officeId, id, officer, office }: Session,
+  now: number,
+): Promise<OfficerGrant> => {
   const [found] = await database
     .select()
     .from(officerSession)

@@ -6,8 +6,8 @@ import { runTransaction } from '../transaction.ts';
 
 /**
  * How often a sign-in may be tried in vain. Counted for the officer at one workstation first, so that no desk shuts a
- * colleague out elsewhere; for the officer everywhere once several desks try; and after fifty until a supervisor lets the
- * officer in again. Each further lock lasts twice as long. Staff numbers that do not exist are counted the same.
+ * colleague out elsewhere; for the officer everywhere once several desks try; and after fifty until a supervisor lets
+ * the officer in again. Each further lock lasts twice as long. Staff numbers that do not exist are counted the same.
  */
 export type Tried = { officeId: string; staffNumber: string; workstationId: string };
 type Officer = Pick<Tried, 'officeId' | 'staffNumber'>;
@@ -25,8 +25,10 @@ const count = ({ failures, lockedUntil }: { failures: number; lockedUntil: numbe
   return { failures: counted, lockedUntil: counted % limit === 0 ? now + lockMs : lockedUntil };
 };
 
-const isOfficer = ({ officeId, staffNumber }: Officer) => and(eq(signInAttempt.officeId, officeId), eq(signInAttempt.staffNumber, staffNumber));
-const isAtDesks = ({ officeId, staffNumber }: Officer) => and(eq(signInDesk.officeId, officeId), eq(signInDesk.staffNumber, staffNumber));
+const isOfficer = ({ officeId, staffNumber }: Officer) =>
+  and(eq(signInAttempt.officeId, officeId), eq(signInAttempt.staffNumber, staffNumber));
+const isAtDesks = ({ officeId, staffNumber }: Officer) =>
+  and(eq(signInDesk.officeId, officeId), eq(signInDesk.staffNumber, staffNumber));
 const isAtDesk = (tried: Tried) => and(isAtDesks(tried), eq(signInDesk.workstationId, tried.workstationId));
 
 /**
@@ -45,14 +47,18 @@ export const countAttempt = (database: Database, tried: Tried, now: number): Pro
     // The officer's row locks those of the desks too.
     const [all = { ...none }] = await transaction.select().from(signInAttempt).where(isOfficer(tried)).for('update');
     const [desk = { ...none }] = await transaction.select().from(signInDesk).where(isAtDesk(tried));
-    if (all.failures >= closedAt) throw new AppError('OFFICER_LOCKED', 'Too many wrong attempts: a supervisor lets the officer in again');
+    if (all.failures >= closedAt)
+      throw new AppError('OFFICER_LOCKED', 'Too many wrong attempts: a supervisor lets the officer in again');
     const until = Math.max(all.lockedUntil, desk.lockedUntil);
     if (until > now) throw new AppError('SIGN_IN_LATER', 'Too many wrong attempts', { until });
     const atDesk = count(desk, deskLimit, now);
     await transaction
       .insert(signInDesk)
       .values({ ...tried, ...atDesk })
-      .onConflictDoUpdate({ target: [signInDesk.officeId, signInDesk.staffNumber, signInDesk.workstationId], set: atDesk });
+      .onConflictDoUpdate({
+        target: [signInDesk.officeId, signInDesk.staffNumber, signInDesk.workstationId],
+        set: atDesk,
+      });
     const desks = await transaction
       .select({ workstationId: signInDesk.workstationId })
       .from(signInDesk)
@@ -66,7 +72,10 @@ export const countAttempt = (database: Database, tried: Tried, now: number): Pro
     return all.failures;
   });
 
-/** After a sign-in: what was counted of the officer and of this desk is over; what another desk tried stays counted there. */
+/**
+ * After a sign-in: what was counted of the officer and of this desk is over; what another desk tried stays counted
+ * there.
+ */
 export const forgetAttempts = async (transaction: Database, tried: Tried): Promise<void> => {
   await transaction.delete(signInAttempt).where(isOfficer(tried));
   await transaction.delete(signInDesk).where(isAtDesk(tried));
@@ -74,7 +83,13 @@ export const forgetAttempts = async (transaction: Database, tried: Tried): Promi
 
 /** A supervisor lets an officer in again, at every desk. @returns whether there was anything against the officer */
 export const unlockOfficer = async (database: Database, officer: Officer): Promise<boolean> => {
-  const attempts = await database.delete(signInAttempt).where(isOfficer(officer)).returning({ failures: signInAttempt.failures });
-  const desks = await database.delete(signInDesk).where(isAtDesks(officer)).returning({ failures: signInDesk.failures });
+  const attempts = await database
+    .delete(signInAttempt)
+    .where(isOfficer(officer))
+    .returning({ failures: signInAttempt.failures });
+  const desks = await database
+    .delete(signInDesk)
+    .where(isAtDesks(officer))
+    .returning({ failures: signInDesk.failures });
   return attempts.length + desks.length > 0;
 };

@@ -33,7 +33,10 @@ type Row = typeof officeKey.$inferSelect;
 const makePair: Record<Kind, () => Promise<{ public: string; secret: string }>> = {
   sign: async () => {
     const { publicKey, privateKey } = generateKeyPairSync('ed25519');
-    return { public: JSON.stringify(publicKey.export({ format: 'jwk' })), secret: JSON.stringify(privateKey.export({ format: 'jwk' })) };
+    return {
+      public: JSON.stringify(publicKey.export({ format: 'jwk' })),
+      secret: JSON.stringify(privateKey.export({ format: 'jwk' })),
+    };
   },
   encrypt: async () => {
     const secret = await generateX25519Identity();
@@ -44,7 +47,8 @@ const makePair: Record<Kind, () => Promise<{ public: string; secret: string }>> 
 /** The keys of one kind, the first made first; the first is made when there is none. */
 const listOfKind = async (database: Database, officeId: string, kind: Kind, now: number): Promise<Row[]> => {
   const isKind = and(eq(officeKey.officeId, officeId), eq(officeKey.kind, kind));
-  const list = () => database.select().from(officeKey).where(isKind).orderBy(asc(officeKey.createdAt), asc(officeKey.id));
+  const list = () =>
+    database.select().from(officeKey).where(isKind).orderBy(asc(officeKey.createdAt), asc(officeKey.id));
   const known = await list();
   if (known.length > 0) return known;
   // One id for the first of a kind: the primary key is the guard between instances.
@@ -68,7 +72,11 @@ export const getOfficeKeys = async (database: Database, officeId: string, now: n
   const publicKey = parsePublicKey(signing);
   const privateKey = createPrivateKey({ key: JSON.parse(signing.secret), format: 'jwk' });
   return {
-    sign: { kid: await calculateJwkThumbprint(publicKey), publicKey, sign: (text) => sign(null, Buffer.from(text), privateKey).toString('base64url') },
+    sign: {
+      kid: await calculateJwkThumbprint(publicKey),
+      publicKey,
+      sign: (text) => sign(null, Buffer.from(text), privateKey).toString('base64url'),
+    },
     encrypt: { recipient: encrypting.public, identity: encrypting.secret },
   };
 };
@@ -77,7 +85,9 @@ export const getOfficeKeys = async (database: Database, officeId: string, now: n
 export const listIdentities = async (database: Database, officeId: string, now: number): Promise<string[]> =>
   (await listOfKind(database, officeId, 'encrypt', now)).toReversed().map(({ secret }) => secret);
 
-/** What `GET /v1/key` answers: public parts only, retired signing keys too, since what they signed is still to be read. */
+/**
+ * What `GET /v1/key` answers: public parts only, retired signing keys too, since what they signed is still to be read.
+ */
 export const describeKeys = async (database: Database, officeId: string, now: number): Promise<KeyOutput> => {
   const { sign: inUse, encrypt } = await getOfficeKeys(database, officeId, now);
   const rows = await listOfKind(database, officeId, 'sign', now);
@@ -89,5 +99,10 @@ export const describeKeys = async (database: Database, officeId: string, now: nu
   );
   // Nothing is revoked yet: the list begins to fill with the signatures on logbooks, which these keys do not make.
   const list = { purpose: 'revocation' as const, office: officeId, epoch: 0, kids: [], at: now };
-  return { sign: keys, encrypt: encrypt.recipient, revocation: { ...list, kid: inUse.kid, signature: inUse.sign(canonicalJson(list)) }, at: now };
+  return {
+    sign: keys,
+    encrypt: encrypt.recipient,
+    revocation: { ...list, kid: inUse.kid, signature: inUse.sign(canonicalJson(list)) },
+    at: now,
+  };
 };

@@ -3,10 +3,12 @@ import { createHash, randomBytes, randomInt } from 'node:crypto';
 /** Crockford's base 32: no I, L, O, U, so that a code survives being read aloud. */
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
-export const createReadableSecret = (length: number): string => Array.from({ length }, () => alphabet[randomInt(alphabet.length)]).join('');
+export const createReadableSecret = (length: number): string =>
+  Array.from({ length }, () => alphabet[randomInt(alphabet.length)]).join('');
 
 /** As typed by hand: any case, the letters that the alphabet leaves out read as the digits they look like. */
-export const normaliseReadableSecret = (typed: string): string => typed.toUpperCase().replace(/O/g, '0').replace(/[IL]/g, '1');
+export const normaliseReadableSecret = (typed: string): string =>
+  typed.toUpperCase().replace(/O/g, '0').replace(/[IL]/g, '1');
 
 /** A secret that tells its office: what comes before the last dot. */
 export const createOfficeSecret = (officeId: string): string => `${officeId}.${randomBytes(32).toString('base64url')}`;

@@ -18,9 +18,9 @@ import { beginSession } from './session-history.ts';
 
 /**
  * Sign-in: an enrolled device, an officer of its office, a password and a one-use code. Each attempt is counted before
- * it is judged (`lockout.ts`); an unknown staff number costs the same work, is counted the same and gets the same answer as
- * a wrong password. A code of the officer's phone that belongs to another time is named as that, whatever the password:
- * who has such a code learns nothing of the password by it.
+ * it is judged (`lockout.ts`); an unknown staff number costs the same work, is counted the same and gets the same
+ * answer as a wrong password. A code of the officer's phone that belongs to another time is named as that, whatever the
+ * password: who has such a code learns nothing of the password by it.
  */
 const clockToleranceMs = 5 * 60_000;
 const sessionLifeMs = 12 * 3_600_000;
@@ -42,8 +42,8 @@ type Around = {
 };
 
 /**
- * @throws AppError CENTRE_ADDRESS_OTHER, WORKSTATION_UNKNOWN, WORKSTATION_SUSPENDED, WORKSTATION_OUT_OF_SERVICE, DEVICE_PROOF_REFUSED,
- * SIGN_IN_LATER, OFFICER_LOCKED, SIGN_IN_REFUSED, SIGN_IN_CODE_OFF
+ * @throws AppError CENTRE_ADDRESS_OTHER, WORKSTATION_UNKNOWN, WORKSTATION_SUSPENDED, WORKSTATION_OUT_OF_SERVICE,
+ *   DEVICE_PROOF_REFUSED, SIGN_IN_LATER, OFFICER_LOCKED, SIGN_IN_REFUSED, SIGN_IN_CODE_OFF
  */
 export const signIn = async (
   database: Database,
@@ -83,23 +83,51 @@ export const signIn = async (
     await forgetAttempts(transaction, tried);
     // Kept for as long as a counter goes on by it: who asks with it then hears why it is over.
     await transaction.delete(session).where(and(eq(session.officeId, officeId), lt(session.expiresAt, now - grantMs)));
-    const begun = await beginSession(transaction, { officeId, workstationId, staffNumber, head: input.head, now, grantMs });
-    const row = { officeId, tokenSha256: hashSecret(token), workstationId, staffNumber, expiresAt, keyThumbprint, sessionId: begun.id };
+    const begun = await beginSession(transaction, {
+      officeId,
+      workstationId,
+      staffNumber,
+      head: input.head,
+      now,
+      grantMs,
+    });
+    const row = {
+      officeId,
+      tokenSha256: hashSecret(token),
+      workstationId,
+      staffNumber,
+      expiresAt,
+      keyThumbprint,
+      sessionId: begun.id,
+    };
     await transaction.insert(session).values(row);
-    const [home] = await transaction.select({ record: office.record }).from(office).where(eq(office.officeId, officeId));
+    const [home] = await transaction
+      .select({ record: office.record })
+      .from(office)
+      .where(eq(office.officeId, officeId));
     if (home === undefined) throw refused;
     const grant = await signGrant(transaction, begun, found.record, home.record, now);
-    return { token, tokenType: 'DPoP' as const, expiresAt, officer: found.record, office: home.record, grant, failedBefore, at: now };
+    return {
+      token,
+      tokenType: 'DPoP' as const,
+      expiresAt,
+      officer: found.record,
+      office: home.record,
+      grant,
+      failedBefore,
+      at: now,
+    };
   });
-  if (outcome === 'late') throw new AppError('DEVICE_PROOF_REFUSED', 'A later sign-in was taken already', { centreAt: now });
+  if (outcome === 'late')
+    throw new AppError('DEVICE_PROOF_REFUSED', 'A later sign-in was taken already', { centreAt: now });
   if (outcome !== 'copy') return outcome;
   onSuspend(workstationId);
   throw suspended();
 };
 
 /**
- * A sign-in is for the centre that the counter dialled, under the device's signature: one that a stranger had it dial is of
- * no use here. Asked before password and code are looked at, so that the stranger learns nothing of them either.
+ * A sign-in is for the centre that the counter dialled, under the device's signature: one that a stranger had it dial
+ * is of no use here. Asked before password and code are looked at, so that the stranger learns nothing of them either.
  */
 const requireAudience = (audience: string | undefined, publicUrl: string | undefined): void => {
   if (publicUrl === undefined || isSameUrl(audience ?? '', publicUrl)) return;
@@ -113,13 +141,24 @@ const requireDevice = async (database: Database, { proof, ...signed }: SessionIn
     officeId === undefined
       ? []
       : await database
-          .select({ publicKey: workstation.publicKey, suspendedAt: workstation.suspendedAt, active: workstation.active })
+          .select({
+            publicKey: workstation.publicKey,
+            suspendedAt: workstation.suspendedAt,
+            active: workstation.active,
+          })
           .from(workstation)
           .where(and(eq(workstation.officeId, officeId), eq(workstation.id, signed.workstationId)));
-  if (officeId === undefined || device === undefined) throw new AppError('WORKSTATION_UNKNOWN', 'This workstation is not enrolled');
-  if (Math.abs(now - signed.issuedAt) > clockToleranceMs) throw new AppError('DEVICE_PROOF_REFUSED', "The workstation's clock is off", { centreAt: now });
+  if (officeId === undefined || device === undefined)
+    throw new AppError('WORKSTATION_UNKNOWN', 'This workstation is not enrolled');
+  if (Math.abs(now - signed.issuedAt) > clockToleranceMs)
+    throw new AppError('DEVICE_PROOF_REFUSED', "The workstation's clock is off", { centreAt: now });
   const isBy = (publicKey: PublicKey): boolean =>
-    verify(null, Buffer.from(canonicalJson(signed)), createPublicKey({ key: publicKey, format: 'jwk' }), Buffer.from(proof, 'base64url'));
+    verify(
+      null,
+      Buffer.from(canonicalJson(signed)),
+      createPublicKey({ key: publicKey, format: 'jwk' }),
+      Buffer.from(proof, 'base64url'),
+    );
   if (!isBy(device.publicKey)) {
     const isKey = and(eq(workstationKey.officeId, officeId), eq(workstationKey.workstationId, signed.workstationId));
     const keys = await database.select({ publicKey: workstationKey.publicKey }).from(workstationKey).where(isKey);
@@ -132,7 +171,10 @@ const requireDevice = async (database: Database, { proof, ...signed }: SessionIn
   return { officeId, publicKey: device.publicKey };
 };
 
-/** The 30 s step that a six-digit code belongs to, now or so many steps either way (RFC 6238: one); undefined when it is wrong. */
+/**
+ * The 30 s step that a six-digit code belongs to, now or so many steps either way (RFC 6238: one); undefined when it is
+ * wrong.
+ */
 const findTotpStep = (secret: string, code: string, now: number, window = 1): number | undefined => {
   const totp = new TOTP({ secret: Secret.fromBase32(secret), digits: 6, period: 30, algorithm: 'SHA1' });
   const delta = totp.validate({ token: code, timestamp: now, window });

@@ -1,7 +1,12 @@
 import { createHash } from 'node:crypto';
 import { type CommandAnswer, type FeedPage, protocolVersion } from '#domain/contract/api.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
-import { type AcknowledgementHeader, carriedLimit, toSealText, writeAcknowledgementEnvelope } from '#domain/contract/carried-file.ts';
+import {
+  type AcknowledgementHeader,
+  carriedLimit,
+  toSealText,
+  writeAcknowledgementEnvelope,
+} from '#domain/contract/carried-file.ts';
 import { getOfficeKeys } from '../access/office-key.ts';
 import { readFeedPage } from '../feed/page.ts';
 import type { Database } from '../store.ts';

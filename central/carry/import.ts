@@ -8,12 +8,15 @@ import { type CarriedFile, openCarriedFile, type SealedFile } from './open.ts';
 
 /**
  * Takes a file that was carried here in and writes its acknowledgement. The acts go to the very judge of a push, one
- * transaction each, so a file that comes again, or whose acts came by the network meanwhile, finds duplicates; scans are
- * the office's once, whoever brings them. A failure half way leaves what was judged, and the file is carried again.
+ * transaction each, so a file that comes again, or whose acts came by the network meanwhile, finds duplicates; scans
+ * are the office's once, whoever brings them. A failure half way leaves what was judged, and the file is carried again.
  */
 export type Import = {
   database: Database;
-  judge: (sender: CarriedFile['sender'] & { sent: { carriedIn: string } }, acts: CarriedFile['acts']) => Promise<CommandAnswer[]>;
+  judge: (
+    sender: CarriedFile['sender'] & { sent: { carriedIn: string } },
+    acts: CarriedFile['acts'],
+  ) => Promise<CommandAnswer[]>;
   now: () => number;
 };
 export type Imported = { acknowledgement: Buffer; officeId: string; answers: CommandAnswer[]; scans: number };
@@ -29,14 +32,21 @@ export const importCarriedFile = async ({ database, judge, now }: Import, sealed
     // What is beyond the day's measure is not acknowledged, so that the counter sends it again.
     if (!(await hasScanRoom(database, sender, scan.length, now()))) continue;
     const row = { officeId, sha256, mediaType, bytes: scan, receivedAt: now() };
-    const stored = await database.insert(content).values(row).onConflictDoNothing().returning({ sha256: content.sha256 });
+    const stored = await database
+      .insert(content)
+      .values(row)
+      .onConflictDoNothing()
+      .returning({ sha256: content.sha256 });
     if (stored.length > 0) await countScan(database, sender, scan.length, now());
     kept.push(sha256);
     // An embedded database works in this very thread: a scan takes it most of a second.
     await breathe();
   }
   const { id, firstSequence, lastSequence } = header;
-  await database.insert(carriedFile).values({ officeId, id, workstationId, firstSequence, lastSequence, importedAt: now() }).onConflictDoNothing();
+  await database
+    .insert(carriedFile)
+    .values({ officeId, id, workstationId, firstSequence, lastSequence, importedAt: now() })
+    .onConflictDoNothing();
   const acknowledgement = await writeAcknowledgement(database, file, { answers, scans: kept }, now());
   return { acknowledgement, officeId, answers, scans: kept.length };
 };

@@ -32,7 +32,11 @@ export const changeCaseLease = async (
   await requireCase(database, officeId, applicationId);
   if (action !== 'release') await requireVerifying(database, asking);
   const before = await findCaseLease(database, officeId, applicationId, now);
-  const isOwn = and(eq(caseLease.officeId, officeId), eq(caseLease.applicationId, applicationId), eq(caseLease.workstationId, workstationId));
+  const isOwn = and(
+    eq(caseLease.officeId, officeId),
+    eq(caseLease.applicationId, applicationId),
+    eq(caseLease.workstationId, workstationId),
+  );
   const until = now + leaseLifeMs;
   if (action === 'release') await database.delete(caseLease).where(isOwn);
   else if (action === 'renew') await database.update(caseLease).set({ until, staffNumber }).where(isOwn);
@@ -48,16 +52,20 @@ export const changeCaseLease = async (
           until,
           takenAt: sql`case when ${caseLease.workstationId} = ${workstationId} then ${caseLease.takenAt} else ${now} end`,
         },
-        ...(action === 'take' ? { setWhere: or(eq(caseLease.workstationId, workstationId), lte(caseLease.until, now)) } : {}),
+        ...(action === 'take'
+          ? { setWhere: or(eq(caseLease.workstationId, workstationId), lte(caseLease.until, now)) }
+          : {}),
       });
   }
   const lease = await findCaseLease(database, officeId, applicationId, now);
   const isNews = holderOf(before) !== holderOf(lease);
-  if (isNews) await database.delete(caseLease).where(and(eq(caseLease.officeId, officeId), lte(caseLease.until, now - sweepMs)));
+  if (isNews)
+    await database.delete(caseLease).where(and(eq(caseLease.officeId, officeId), lte(caseLease.until, now - sweepMs)));
   return { lease, isNews };
 };
 
-const holderOf = (lease: CaseLease | undefined): string => (lease === undefined ? '' : `${lease.workstationId} ${lease.officer.staffNumber}`);
+const holderOf = (lease: CaseLease | undefined): string =>
+  lease === undefined ? '' : `${lease.workstationId} ${lease.officer.staffNumber}`;
 
 const requireCase = async (database: Database, officeId: string, id: string): Promise<void> => {
   const isCase = and(eq(application.officeId, officeId), eq(application.id, id), isNotNull(application.record));
@@ -83,16 +91,26 @@ const readLeases = async (database: Database, officeId: string, now: number, id?
     .leftJoin(officer, and(eq(officer.officeId, caseLease.officeId), eq(officer.staffNumber, staffNumber)))
     .where(and(eq(caseLease.officeId, officeId), gt(until, now), id === undefined ? undefined : eq(applicationId, id)))
     .orderBy(asc(applicationId));
-  return rows.map(({ staffNumber: number, officer: found, ...row }) => ({ ...row, officer: { staffNumber: number, name: found?.name ?? number } }));
+  return rows.map(({ staffNumber: number, officer: found, ...row }) => ({
+    ...row,
+    officer: { staffNumber: number, name: found?.name ?? number },
+  }));
 };
 
-const findCaseLease = async (database: Database, officeId: string, applicationId: string, now: number): Promise<CaseLease | undefined> =>
-  (await readLeases(database, officeId, now, applicationId))[0];
+const findCaseLease = async (
+  database: Database,
+  officeId: string,
+  applicationId: string,
+  now: number,
+): Promise<CaseLease | undefined> => (await readLeases(database, officeId, now, applicationId))[0];
 
 /** The leases of an office that run now. */
-export const listCaseLeases = (database: Database, officeId: string, now: number): Promise<CaseLease[]> => readLeases(database, officeId, now);
+export const listCaseLeases = (database: Database, officeId: string, now: number): Promise<CaseLease[]> =>
+  readLeases(database, officeId, now);
 
-/** Over all offices, and so the one statement that names none: for the page that an operator's metrics are read from. */
+/**
+ * Over all offices, and so the one statement that names none: for the page that an operator's metrics are read from.
+ */
 export const countLeases = async (database: Database, now: number): Promise<LeaseCounts> => {
   const rows = sql<number>`count(*)::int`;
   const [cases] = await database.select({ rows }).from(caseLease).where(gt(caseLease.until, now));

@@ -10,7 +10,8 @@ import type { Database } from '../store.ts';
 /**
  * The centre signs for the end of a workstation's chain: what is before it can no longer be changed, on either side,
  * without the other seeing it. The same end is signed for once and answered the same again.
- * @throws AppError CENTRE_BUSY while that act has not come, AUDIT_FORK when another one stands in its place: recorded then
+ * @throws AppError CENTRE_BUSY while that act has not come, AUDIT_FORK when another one stands in its place: recorded
+ *   then
  */
 export const anchorChain = async (
   database: Database,
@@ -21,12 +22,27 @@ export const anchorChain = async (
   const receipts = await database
     .select({ hash: commandReceipt.chainSha256 })
     .from(commandReceipt)
-    .where(and(eq(commandReceipt.officeId, officeId), eq(commandReceipt.workstationId, workstationId), eq(commandReceipt.sequence, sequence)));
+    .where(
+      and(
+        eq(commandReceipt.officeId, officeId),
+        eq(commandReceipt.workstationId, workstationId),
+        eq(commandReceipt.sequence, sequence),
+      ),
+    );
   const [first] = receipts;
   if (first === undefined) throw new AppError('CENTRE_BUSY', 'That act has not come to the centre yet', { sequence });
   if (!receipts.some((one) => one.hash === hash)) {
     // One row a place: what else is made up for it tells nothing new, and a row a hash would have no end.
-    const found = { officeId, workstationId, sequence, commandId: 'anchor', kind: 'fork' as const, expectedHash: first.hash, givenHash: hash, at: now };
+    const found = {
+      officeId,
+      workstationId,
+      sequence,
+      commandId: 'anchor',
+      kind: 'fork' as const,
+      expectedHash: first.hash,
+      givenHash: hash,
+      at: now,
+    };
     await database.insert(chainBreak).values(found).onConflictDoNothing();
     throw new AppError('AUDIT_FORK', 'The centre has another act in that place', { sequence });
   }
@@ -34,7 +50,13 @@ export const anchorChain = async (
   const [kept] = await database
     .select({ at: auditAnchor.at, hash: auditAnchor.hash })
     .from(auditAnchor)
-    .where(and(eq(auditAnchor.officeId, officeId), eq(auditAnchor.workstationId, workstationId), eq(auditAnchor.sequence, sequence)));
+    .where(
+      and(
+        eq(auditAnchor.officeId, officeId),
+        eq(auditAnchor.workstationId, workstationId),
+        eq(auditAnchor.sequence, sequence),
+      ),
+    );
   // After an enrolment anew one place may hold two acts, a copy's among them; the later one is signed for as of now.
   const at = kept?.hash === hash ? kept.at : now;
   const { sign } = await getOfficeKeys(database, officeId, now);

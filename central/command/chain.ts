@@ -11,7 +11,13 @@ import type { Database } from '../store.ts';
  * overtake each other: one that came before its predecessor is noted, and is a gap only when that stays away. After an
  * enrolment anew the chain goes on from where the counter's own cache ended, beside what a copy of it had added there.
  */
-export type ChainBreak = { kind: 'hash' | 'fork' | 'gap'; workstationId: string; sequence: number; expectedHash: string | null; givenHash: string };
+export type ChainBreak = {
+  kind: 'hash' | 'fork' | 'gap';
+  workstationId: string;
+  sequence: number;
+  expectedHash: string | null;
+  givenHash: string;
+};
 export type Chain = { officeId: string; workstationId: string; keyThumbprint: string };
 export type Link = Pick<Command, 'id' | 'sequence' | 'previousHash'> & { sha256: string };
 
@@ -24,7 +30,8 @@ type Row = typeof chainBreak.$inferInsert;
 
 /**
  * Links new commands of one workstation, in the order given. Call after their receipts were looked for and before they
- * are inserted; the workstation stays locked until the transaction ends, so its commands are linked one batch at a time.
+ * are inserted; the workstation stays locked until the transaction ends, so its commands are linked one batch at a
+ * time.
  * @returns what an auditor is to hear now: false hashes, forks, and gaps that have stayed.
  */
 export const linkCommands = async (
@@ -42,9 +49,16 @@ export const linkCommands = async (
   const chainFrom = device?.chainFrom ?? undefined;
   const known = await readAround(transaction, { officeId, workstationId, keyThumbprint }, chainFrom, links);
   const isFirst = ({ sequence }: Link): boolean => chainFrom !== undefined && sequence === chainFrom + 1;
-  const begunFrom = links.some(isFirst) ? await readBeginning(transaction, officeId, workstationId, chainFrom ?? 0) : [];
+  const begunFrom = links.some(isFirst)
+    ? await readBeginning(transaction, officeId, workstationId, chainFrom ?? 0)
+    : [];
   const found = new Map<string, Row>();
-  const note = (kind: Row['kind'], link: Pick<Link, 'id' | 'sequence'>, expectedHash: string | null, givenHash: string): void => {
+  const note = (
+    kind: Row['kind'],
+    link: Pick<Link, 'id' | 'sequence'>,
+    expectedHash: string | null,
+    givenHash: string,
+  ): void => {
     const { sequence, id: commandId } = link;
     found.set(commandId, { officeId, workstationId, sequence, commandId, kind, expectedHash, givenHash, at });
   };
@@ -53,7 +67,10 @@ export const linkCommands = async (
   for (const link of links) {
     const { sequence, previousHash, sha256 } = link;
     const [twin] = known.get(sequence) ?? [];
-    const before = [...(isFirst(link) ? begunFrom : []), ...(sequence === 1 ? [noHash] : (known.get(sequence - 1) ?? []).map(({ hash }) => hash))];
+    const before = [
+      ...(isFirst(link) ? begunFrom : []),
+      ...(sequence === 1 ? [noHash] : (known.get(sequence - 1) ?? []).map(({ hash }) => hash)),
+    ];
     if (twin !== undefined) note('fork', link, twin.hash, sha256);
     else if (before.length === 0) note('overtaken', link, findBelow(known, sequence), previousHash);
     else if (!before.includes(previousHash)) note('hash', link, before[0] ?? null, previousHash);
@@ -87,12 +104,22 @@ export const linkCommands = async (
 };
 
 /** What the workstation said to go on from when it was last enrolled anew. */
-const readBeginning = async (transaction: Database, officeId: string, workstationId: string, sequence: number): Promise<string[]> => {
+const readBeginning = async (
+  transaction: Database,
+  officeId: string,
+  workstationId: string,
+  sequence: number,
+): Promise<string[]> => {
   const rows = await transaction
     .select({ hash: chainBreak.givenHash })
     .from(chainBreak)
     .where(
-      and(eq(chainBreak.officeId, officeId), eq(chainBreak.workstationId, workstationId), eq(chainBreak.sequence, sequence), eq(chainBreak.kind, 'renewed')),
+      and(
+        eq(chainBreak.officeId, officeId),
+        eq(chainBreak.workstationId, workstationId),
+        eq(chainBreak.sequence, sequence),
+        eq(chainBreak.kind, 'renewed'),
+      ),
     )
     .orderBy(desc(chainBreak.at))
     .limit(1);
@@ -107,7 +134,10 @@ const readAround = async (
   links: readonly Link[],
 ): Promise<Map<number, Known[]>> => {
   // Beyond the new beginning only what the present key signed: the rest was a copy's.
-  const isOwn = chainFrom === undefined ? undefined : or(lte(commandReceipt.sequence, chainFrom), eq(commandReceipt.keyThumbprint, keyThumbprint));
+  const isOwn =
+    chainFrom === undefined
+      ? undefined
+      : or(lte(commandReceipt.sequence, chainFrom), eq(commandReceipt.keyThumbprint, keyThumbprint));
   const isOfChain = and(eq(commandReceipt.officeId, officeId), eq(commandReceipt.workstationId, workstationId), isOwn);
   // Not the span from the first to the last: acts go together by application, and may be far apart in the chain.
   const neighbours = new Set(links.flatMap(({ sequence }) => [sequence - 1, sequence, sequence + 1]));
@@ -141,7 +171,12 @@ const findBelow = (known: ReadonlyMap<number, readonly Known[]>, sequence: numbe
 };
 
 /** What was only overtaken leaves no trace; a gap that had stayed is healed. */
-const settleJoined = async (transaction: Database, isMine: ReturnType<typeof and>, joined: readonly string[], at: number): Promise<void> => {
+const settleJoined = async (
+  transaction: Database,
+  isMine: ReturnType<typeof and>,
+  joined: readonly string[],
+  at: number,
+): Promise<void> => {
   if (joined.length === 0) return;
   const isJoined = and(isMine, inArray(chainBreak.commandId, [...joined]));
   await transaction.delete(chainBreak).where(and(isJoined, eq(chainBreak.kind, 'overtaken')));

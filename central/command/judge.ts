@@ -20,7 +20,16 @@ import { listSessions } from '../access/session-history.ts';
 import { listPinned } from '../document.ts';
 import { takeSequences } from '../feed/counter.ts';
 import { asRows, insertRows, isAnyOf } from '../rows.ts';
-import { application, commandReceipt, feedEntry, keptCommand, notification, office, officer, serial } from '../schema/index.ts';
+import {
+  application,
+  commandReceipt,
+  feedEntry,
+  keptCommand,
+  notification,
+  office,
+  officer,
+  serial,
+} from '../schema/index.ts';
 import { requireOwnSerial } from '../serial/lease.ts';
 import type { Database } from '../store.ts';
 import { isPassing, isUnavailable, runTransaction } from '../transaction.ts';
@@ -31,10 +40,10 @@ import { requirePlausible, requireServed } from './plausible.ts';
 
 /**
  * The centre's word on officers' acts. A batch is one transaction: lock its applications and its workstation, look for
- * receipts, `apply` each command in turn with authority, then records, feed entries, notifications and receipts together.
- * Each command is judged and answered by itself; whatever one of them makes the transaction fail by, the batch is then
- * judged command by command. Locks come in one order, applications by id, workstation, blanks, feed, so that no two
- * batches wait for each other.
+ * receipts, `apply` each command in turn with authority, then records, feed entries, notifications and receipts
+ * together. Each command is judged and answered by itself; whatever one of them makes the transaction fail by, the
+ * batch is then judged command by command. Locks come in one order, applications by id, workstation, blanks, feed, so
+ * that no two batches wait for each other.
  */
 export type Judge = {
   database: Database;
@@ -51,24 +60,38 @@ export type Judge = {
   onDatedBack?: (act: { id: string; staffNumber: string; sequence: number }) => void;
 };
 
-/** A command as parsed, its canonical text as received, with the members that this centre does not know, that text's SHA-256, and its signature. */
+/**
+ * A command as parsed, its canonical text as received, with the members that this centre does not know, that text's
+ * SHA-256, and its signature.
+ */
 export type ReceivedCommand = { command: Command; text: string; sha256: string; signature: string | undefined };
 
 /** An act in the name of an officer who was not signed in there for it. */
 export type Imposture = { commandId: string; sequence: number; reason: string };
 
-/** Whose commands they must be: the workstation that sends them, the key that must have signed them, and how they came. */
+/**
+ * Whose commands they must be: the workstation that sends them, the key that must have signed them, and how they came.
+ */
 export type Sender = Pick<Session, 'officeId' | 'workstationId' | 'publicKey'> & { sent: Sent };
 /** Under whose session, or in which carried file. */
 export type Sent = { sentBy: string; sentSession: string } | { carriedIn: string };
 
-/** Judges a batch in its order, one answer each; never throws for a command's own sake, so that none holds up the others. */
-export const judgeCommands = async (judge: Judge, sender: Sender, given: readonly ReceivedCommand[]): Promise<CommandAnswer[]> => {
-  // Neither is remembered: a receipt under a foreign id, or for who cannot sign, would spoil the honest command of that id.
+/**
+ * Judges a batch in its order, one answer each; never throws for a command's own sake, so that none holds up the
+ * others.
+ */
+export const judgeCommands = async (
+  judge: Judge,
+  sender: Sender,
+  given: readonly ReceivedCommand[],
+): Promise<CommandAnswer[]> => {
+  // Neither is remembered: a receipt under a foreign id, or for who cannot sign, would spoil the honest command of that
+  // id.
   const key = createPublicKey({ key: sender.publicKey, format: 'jwk' });
   const forgeries = await Promise.all(given.map((one) => findForgery(one, sender, key)));
   const own = given.filter((_one, place) => forgeries[place] === undefined);
-  const answers = own.length === 0 ? [] : ((await tryBatch(judge, sender, own)) ?? (await judgeOneByOne(judge, sender, own)));
+  const answers =
+    own.length === 0 ? [] : ((await tryBatch(judge, sender, own)) ?? (await judgeOneByOne(judge, sender, own)));
   const next = answers.values();
   return given.map((one, place) => {
     const forgery = forgeries[place];
@@ -79,7 +102,11 @@ export const judgeCommands = async (judge: Judge, sender: Sender, given: readonl
 };
 
 /** The answers of a batch in one transaction, or undefined when it failed and its commands are to be judged apart. */
-const tryBatch = async (judge: Judge, sender: Sender, given: readonly ReceivedCommand[]): Promise<CommandAnswer[] | undefined> => {
+const tryBatch = async (
+  judge: Judge,
+  sender: Sender,
+  given: readonly ReceivedCommand[],
+): Promise<CommandAnswer[] | undefined> => {
   try {
     const { answers, breaks, clocks, impostures, datedBack } = await runTransaction(judge.database, (transaction) =>
       judgeInside(transaction, judge, sender, given),
@@ -92,11 +119,19 @@ const tryBatch = async (judge: Judge, sender: Sender, given: readonly ReceivedCo
   } catch (error) {
     if (given.length > 1 && (isPassing(error) || !isUnavailable(error))) return undefined;
     if (!isUnavailable(error)) return given.map(({ command }) => postpone(command.id, judge.reportBug(error)));
-    return given.map(({ command }) => ({ id: command.id, kind: 'later', problem: toProblem(new AppError('CENTRE_BUSY', 'The centre is busy')) }));
+    return given.map(({ command }) => ({
+      id: command.id,
+      kind: 'later',
+      problem: toProblem(new AppError('CENTRE_BUSY', 'The centre is busy')),
+    }));
   }
 };
 
-const judgeOneByOne = async (judge: Judge, sender: Sender, given: readonly ReceivedCommand[]): Promise<CommandAnswer[]> => {
+const judgeOneByOne = async (
+  judge: Judge,
+  sender: Sender,
+  given: readonly ReceivedCommand[],
+): Promise<CommandAnswer[]> => {
   const answers: CommandAnswer[] = [];
   const held = new Map<string, CommandAnswer>();
   for (const one of given) {
@@ -104,19 +139,30 @@ const judgeOneByOne = async (judge: Judge, sender: Sender, given: readonly Recei
     const before = held.get(subject);
     const [answer] = before === undefined ? ((await tryBatch(judge, sender, [one])) ?? []) : [{ ...before, id }];
     if (answer === undefined) throw new Error('a batch of one is answered');
-    // Behind an act that could not be judged yet, those on the same application wait too: judged now they would be refused for good.
+    // Behind an act that could not be judged yet, those on the same application wait too: judged now they would be
+    // refused for good.
     if (answer.kind === 'later') held.set(subject, answer);
     answers.push(answer);
   }
   return answers;
 };
 
-const findForgery = async (received: ReceivedCommand, sender: Sender, key: KeyObject): Promise<AppError | undefined> => {
-  if (received.command.workstation !== sender.workstationId) return new AppError('WORKSTATION_UNKNOWN', 'The command was made on another workstation');
-  return (await isSigned(received, key)) ? undefined : new AppError('SIGNATURE_REFUSED', "The command is not signed by the workstation's key");
+const findForgery = async (
+  received: ReceivedCommand,
+  sender: Sender,
+  key: KeyObject,
+): Promise<AppError | undefined> => {
+  if (received.command.workstation !== sender.workstationId)
+    return new AppError('WORKSTATION_UNKNOWN', 'The command was made on another workstation');
+  return (await isSigned(received, key))
+    ? undefined
+    : new AppError('SIGNATURE_REFUSED', "The command is not signed by the workstation's key");
 };
 
-/** On Node's threads: two hundred on this one would hold up every other request for as long as the rest of the batch takes. */
+/**
+ * On Node's threads: two hundred on this one would hold up every other request for as long as the rest of the batch
+ * takes.
+ */
 const verifyAside = promisify(verify);
 const isSigned = async ({ sha256, signature }: ReceivedCommand, key: KeyObject): Promise<boolean> =>
   signature !== undefined && (await verifyAside(null, Buffer.from(sha256), key, Buffer.from(signature, 'base64url')));
@@ -139,7 +185,12 @@ type Hashed = ReceivedCommand & { bodySha256: string };
 type Change = { next: Application; isNotice: boolean };
 type Receipt = { bodySha256: string; chainSha256: string | null; answer: CommandAnswer };
 
-const judgeInside = async (transaction: Database, judge: Judge, sender: Sender, given: readonly ReceivedCommand[]): Promise<Judged> => {
+const judgeInside = async (
+  transaction: Database,
+  judge: Judge,
+  sender: Sender,
+  given: readonly ReceivedCommand[],
+): Promise<Judged> => {
   const { officeId, workstationId } = sender;
   const keyThumbprint = await calculateJwkThumbprint(sender.publicKey);
   const records = await lockApplications(transaction, officeId, given);
@@ -148,9 +199,20 @@ const judgeInside = async (transaction: Database, judge: Judge, sender: Sender, 
   const firsts = new Map(bodies.toReversed().map((one) => [one.command.id, one]));
   const fresh = bodies.filter((one) => !receipts.has(one.command.id) && firsts.get(one.command.id) === one);
   if (fresh.length === 0)
-    return { answers: bodies.map((one) => answerAgain(one, receipts.get(one.command.id))), breaks: [], clocks: [], impostures: [], datedBack: [] };
+    return {
+      answers: bodies.map((one) => answerAgain(one, receipts.get(one.command.id))),
+      breaks: [],
+      clocks: [],
+      impostures: [],
+      datedBack: [],
+    };
   const at = judge.now();
-  const links = fresh.map(({ command: { id, sequence, previousHash }, sha256 }) => ({ id, sequence, previousHash, sha256 }));
+  const links = fresh.map(({ command: { id, sequence, previousHash }, sha256 }) => ({
+    id,
+    sequence,
+    previousHash,
+    sha256,
+  }));
   const breaks = await linkCommands(transaction, { officeId, workstationId, keyThumbprint }, links, at);
   const sessions = await listSessions(
     transaction,
@@ -178,39 +240,78 @@ const judgeInside = async (transaction: Database, judge: Judge, sender: Sender, 
     const actor = findActor(sessions, command);
     const isActor = typeof actor === 'string';
     const answer = isActor ? await act(command, changes) : refuse(command.id, actor);
-    if (!isActor) impostures.push({ commandId: command.id, sequence: command.sequence, reason: String(actor.details.reason) });
+    if (!isActor)
+      impostures.push({ commandId: command.id, sequence: command.sequence, reason: String(actor.details.reason) });
     const how = { actorSession: isActor ? actor : null, ...sender.sent };
     receipts.set(command.id, { bodySha256, chainSha256: sha256, answer });
     const isDatedBack = back.has(command.id);
-    rows.push({ ...toReceipt(officeId, command, bodySha256, sha256, answer, at), ...how, signature, keyThumbprint, actedAt: command.at, isDatedBack });
+    rows.push({
+      ...toReceipt(officeId, command, bodySha256, sha256, answer, at),
+      ...how,
+      signature,
+      keyThumbprint,
+      actedAt: command.at,
+      isDatedBack,
+    });
     kept.push({ officeId, id: command.id, applicationId: command.subject, sha256, text, receivedAt: at });
     answers.push(answer);
   }
   await writeChanges(transaction, officeId, changes, at);
   await insertRows(transaction, commandReceipt, rows);
   await insertRows(transaction, keptCommand, kept);
-  const datedBack = rows.flatMap(({ id, staffNumber, sequence, isDatedBack }) => (isDatedBack === true ? [{ id, staffNumber, sequence }] : []));
+  const datedBack = rows.flatMap(({ id, staffNumber, sequence, isDatedBack }) =>
+    isDatedBack === true ? [{ id, staffNumber, sequence }] : [],
+  );
   return { answers, breaks, clocks: rows.flatMap(({ clock }) => clock ?? []), impostures, datedBack };
 };
 
-/** What came is the same if its text is, or if all of it that was understood is: an older centre may have understood less. */
+/**
+ * What came is the same if its text is, or if all of it that was understood is: an older centre may have understood
+ * less.
+ */
 const answerAgain = ({ command: { id }, sha256, bodySha256 }: Hashed, known: Receipt | undefined): CommandAnswer => {
   if (known === undefined || (known.chainSha256 !== sha256 && known.bodySha256 !== bodySha256))
     return refuse(id, new AppError('COMMAND_ID_REUSED', 'Another command was sent under this id'));
   return known.answer.kind === 'applied' ? { ...known.answer, kind: 'duplicate' } : known.answer;
 };
 
-const toReceipt = (officeId: string, command: Command, bodySha256: string, chainSha256: string, answer: CommandAnswer, at: number) => {
+const toReceipt = (
+  officeId: string,
+  command: Command,
+  bodySha256: string,
+  chainSha256: string,
+  answer: CommandAnswer,
+  at: number,
+) => {
   const { id, name, workstation: workstationId, officer: staffNumber, sequence, previousHash, clock } = command;
   const jobId = name === 'logbook.print' ? command.payload.jobId : null;
-  return { officeId, id, bodySha256, answer, name, workstationId, staffNumber, sequence, previousHash, chainSha256, at, clock, jobId };
+  return {
+    officeId,
+    id,
+    bodySha256,
+    answer,
+    name,
+    workstationId,
+    staffNumber,
+    sequence,
+    previousHash,
+    chainSha256,
+    at,
+    clock,
+    jobId,
+  };
 };
 
 const hashOf = (value: unknown): string => createHash('sha256').update(canonicalJson(value)).digest('hex');
-const idsOf = <Key extends keyof Command>(given: readonly ReceivedCommand[], key: Key): Set<Command[Key]> => new Set(given.map(({ command }) => command[key]));
+const idsOf = <Key extends keyof Command>(given: readonly ReceivedCommand[], key: Key): Set<Command[Key]> =>
+  new Set(given.map(({ command }) => command[key]));
 
 /** In the order of their ids, as every writer of several does. */
-const lockApplications = async (transaction: Database, officeId: string, given: readonly ReceivedCommand[]): Promise<Map<string, Application>> => {
+const lockApplications = async (
+  transaction: Database,
+  officeId: string,
+  given: readonly ReceivedCommand[],
+): Promise<Map<string, Application>> => {
   const rows = await transaction
     .select({ id: application.id, record: application.record })
     .from(application)
@@ -220,10 +321,18 @@ const lockApplications = async (transaction: Database, officeId: string, given: 
   return new Map(rows.flatMap(({ id, record }) => (record === null ? [] : [[id, record]])));
 };
 
-const readReceipts = async (transaction: Database, officeId: string, given: readonly ReceivedCommand[]): Promise<Map<string, Receipt>> => {
+const readReceipts = async (
+  transaction: Database,
+  officeId: string,
+  given: readonly ReceivedCommand[],
+): Promise<Map<string, Receipt>> => {
   const { id, bodySha256, chainSha256, answer } = commandReceipt;
   const isGiven = and(eq(commandReceipt.officeId, officeId), isAnyOf(id, idsOf(given, 'id')));
-  return new Map((await transaction.select({ id, bodySha256, chainSha256, answer }).from(commandReceipt).where(isGiven)).map((row) => [row.id, row]));
+  return new Map(
+    (await transaction.select({ id, bodySha256, chainSha256, answer }).from(commandReceipt).where(isGiven)).map(
+      (row) => [row.id, row],
+    ),
+  );
 };
 
 /** What judges one command over the records as those before it in the batch have left them, and adds its change. */
@@ -235,7 +344,9 @@ const prepareToAct = async (
   given: readonly ReceivedCommand[],
   at: number,
 ) => {
-  const pinned = await listPinned(transaction, officeId, [...new Set([...records.values()].map((one) => one.document.id))]);
+  const pinned = await listPinned(transaction, officeId, [
+    ...new Set([...records.values()].map((one) => one.document.id)),
+  ]);
   const getActors = await readActors(transaction, officeId, idsOf(given, 'officer'));
   return async (command: Command, changes: Change[]): Promise<CommandAnswer> => {
     try {
@@ -247,7 +358,8 @@ const prepareToAct = async (
       const next = { ...apply(subject, command, context), version: subject.version + 1 };
       requireServed(command, subject, documentSha256);
       // A document that was served has its hash from now on: counters ask by it, and the same bytes come once.
-      if (documentSha256 !== undefined && next.document.sha256 === undefined) next.document = { ...next.document, sha256: documentSha256 };
+      if (documentSha256 !== undefined && next.document.sha256 === undefined)
+        next.document = { ...next.document, sha256: documentSha256 };
       // Nothing is kept before the blank is taken, so a refusal leaves only its receipt.
       await requireVoidable(transaction, officeId, command, context.officer);
       await takeSerial(transaction, officeId, command, context.officer, at);
@@ -261,13 +373,26 @@ const prepareToAct = async (
   };
 };
 
-/** The feed is locked last, for all changes at once: one entry each, and each application as the last of them left it. */
-const writeChanges = async (transaction: Database, officeId: string, changes: readonly Change[], at: number): Promise<void> => {
+/**
+ * The feed is locked last, for all changes at once: one entry each, and each application as the last of them left it.
+ */
+const writeChanges = async (
+  transaction: Database,
+  officeId: string,
+  changes: readonly Change[],
+  at: number,
+): Promise<void> => {
   if (changes.length === 0) return;
   const last = await takeSequences(transaction, officeId, changes.length);
   const entries = changes.map((one, place) => ({ ...one, sequence: last - changes.length + 1 + place }));
   const newest = [...new Map(entries.map((one) => [one.next.id, one])).values()];
-  const rows = newest.map(({ next, sequence }) => ({ id: next.id, status: next.status, version: next.version, sequence, record: next }));
+  const rows = newest.map(({ next, sequence }) => ({
+    id: next.id,
+    status: next.status,
+    version: next.version,
+    sequence,
+    record: next,
+  }));
   await transaction.execute(
     sql`update ${application} set "status" = given.status, "version" = given.version, "feed_sequence" = given.sequence, "record" = given.record
         from ${asRows(rows, { id: 'text', status: 'text', version: 'integer', sequence: 'bigint', record: 'jsonb' })}
@@ -276,7 +401,14 @@ const writeChanges = async (transaction: Database, officeId: string, changes: re
   await insertRows(
     transaction,
     feedEntry,
-    entries.map(({ next, sequence }) => ({ officeId, sequence, kind: 'application' as const, applicationId: next.id, version: next.version, at })),
+    entries.map(({ next, sequence }) => ({
+      officeId,
+      sequence,
+      kind: 'application' as const,
+      applicationId: next.id,
+      version: next.version,
+      at,
+    })),
   );
   const notices = entries.flatMap(({ next, isNotice, sequence }) => {
     const kind = isNotice ? noticeOf[next.status] : undefined;
@@ -285,12 +417,21 @@ const writeChanges = async (transaction: Database, officeId: string, changes: re
   await insertRows(transaction, notification, notices);
 };
 
-const noticeOf: { [Status in Application['status']]?: 'ready' | 'returned' | 'rejected' } = { shelved: 'ready', returned: 'returned', rejected: 'rejected' };
+const noticeOf: { [Status in Application['status']]?: 'ready' | 'returned' | 'rejected' } = {
+  shelved: 'ready',
+  returned: 'returned',
+  rejected: 'rejected',
+};
 
 /** Gives the officer and the office of a command. @throws AppError OTHER_OFFICE, ROLE_MISSING */
 const readActors = async (transaction: Database, officeId: string, staffNumbers: Iterable<string>) => {
   const rows = await transaction
-    .select({ staffNumber: officer.staffNumber, officer: officer.record, active: officer.active, office: office.record })
+    .select({
+      staffNumber: officer.staffNumber,
+      officer: officer.record,
+      active: officer.active,
+      office: office.record,
+    })
     .from(officer)
     .innerJoin(office, eq(office.officeId, officer.officeId))
     .where(and(eq(officer.officeId, officeId), isAnyOf(officer.staffNumber, staffNumbers)));
@@ -304,11 +445,17 @@ const readActors = async (transaction: Database, officeId: string, staffNumbers:
 };
 
 /**
- * A withdrawal tells of paper only where the centre itself knows that there may be some: a blank is voided for a print of that
- * workstation and sheet which was refused, and that such a print came to nothing is the printer's word, or a supervisor's.
+ * A withdrawal tells of paper only where the centre itself knows that there may be some: a blank is voided for a print
+ * of that workstation and sheet which was refused, and that such a print came to nothing is the printer's word, or a
+ * supervisor's.
  * @throws AppError VOID_UNFOUNDED, BLANK_UNACCOUNTED
  */
-const requireVoidable = async (transaction: Database, officeId: string, command: Command, actor: Officer): Promise<void> => {
+const requireVoidable = async (
+  transaction: Database,
+  officeId: string,
+  command: Command,
+  actor: Officer,
+): Promise<void> => {
   if (command.name !== 'act.withdraw') return;
   const { commandId, blank, printerState } = command.payload;
   const { name, answer, workstationId, jobId } = commandReceipt;
@@ -326,21 +473,37 @@ const requireVoidable = async (transaction: Database, officeId: string, command:
 };
 
 /** Enters the blank that a command uses up. @throws AppError SERIAL_USED and what `requireOwnSerial` throws */
-const takeSerial = async (transaction: Database, officeId: string, command: Command, actor: Officer, at: number): Promise<void> => {
+const takeSerial = async (
+  transaction: Database,
+  officeId: string,
+  command: Command,
+  actor: Officer,
+  at: number,
+): Promise<void> => {
   const blank = findBlankUse(command);
   if (blank === undefined) return;
-  const emergency = await requireOwnSerial(transaction, { officeId, workstationId: command.workstation }, blank.serial, actor, at);
+  const emergency = await requireOwnSerial(
+    transaction,
+    { officeId, workstationId: command.workstation },
+    blank.serial,
+    actor,
+    at,
+  );
   const row = { ...blank, officeId, applicationId: command.subject, emergency, at };
   const taken = await transaction.insert(serial).values(row).onConflictDoNothing().returning({ serial: serial.serial });
   if (taken.length === 0) throw new AppError('SERIAL_USED', 'This blank has been used before', { serial: row.serial });
 };
 
 /**
- * A command as received. One that a newer counter invented, that is malformed or that no database can keep is refused by
- * itself: the rest of its batch goes on. It is not remembered, since a newer centre may understand it.
+ * A command as received. One that a newer counter invented, that is malformed or that no database can keep is refused
+ * by itself: the rest of its batch goes on. It is not remembered, since a newer centre may understand it.
  */
-export const parseCommand = (given: unknown, signature: string | undefined): ReceivedCommand | { answer: CommandAnswer } | undefined => {
-  const id = commandSchema.options[0].shape.id.safeParse((given as { id?: unknown } | null)?.id); // anything may have been sent
+export const parseCommand = (
+  given: unknown,
+  signature: string | undefined,
+): ReceivedCommand | { answer: CommandAnswer } | undefined => {
+  // anything may have been sent
+  const id = commandSchema.options[0].shape.id.safeParse((given as { id?: unknown } | null)?.id);
   if (!id.success) return undefined;
   try {
     // Before anything else looks inside: parsing, hashing and the databases all go as deep as it does.

@@ -3,7 +3,9 @@ import type { CommandAnswer } from '#domain/contract/api.ts';
 import { commandReceipt, keptCommand } from '../schema/index.ts';
 import type { Database } from '../store.ts';
 
-/** An act as its officer's workstation signed it, with what became of it. `text` is the canonical JSON that was hashed. */
+/**
+ * An act as its officer's workstation signed it, with what became of it. `text` is the canonical JSON that was hashed.
+ */
 export type KeptAct = {
   text: string;
   sha256: string;
@@ -15,7 +17,10 @@ export type KeptAct = {
   receivedAt: number;
 };
 
-/** Every act ever judged on an application, refused ones too, in the order in which they came: who marked what, and when. */
+/**
+ * Every act ever judged on an application, refused ones too, in the order in which they came: who marked what, and
+ * when.
+ */
 export const listKeptActs = async (database: Database, officeId: string, applicationId: string): Promise<KeptAct[]> =>
   database
     .select({
@@ -29,6 +34,9 @@ export const listKeptActs = async (database: Database, officeId: string, applica
       receivedAt: keptCommand.receivedAt,
     })
     .from(keptCommand)
-    .innerJoin(commandReceipt, and(eq(commandReceipt.officeId, keptCommand.officeId), eq(commandReceipt.id, keptCommand.id)))
+    .innerJoin(
+      commandReceipt,
+      and(eq(commandReceipt.officeId, keptCommand.officeId), eq(commandReceipt.id, keptCommand.id)),
+    )
     .where(and(eq(keptCommand.officeId, officeId), eq(keptCommand.applicationId, applicationId)))
     .orderBy(asc(keptCommand.receivedAt), asc(commandReceipt.workstationId), asc(commandReceipt.sequence));

@@ -10,7 +10,8 @@ import { createRandom, scatter } from './random.ts';
 type Stage = 'submitted' | 'resubmitted' | 'awaiting-buyer' | 'returned' | 'closed' | PastStage;
 type Slot = { stage: Stage; isPlanted: boolean };
 
-const repeat = (count: number, stage: Stage, isPlanted = false): Slot[] => Array.from({ length: count }, () => ({ stage, isPlanted }));
+const repeat = (count: number, stage: Stage, isPlanted = false): Slot[] =>
+  Array.from({ length: count }, () => ({ stage, isPlanted }));
 
 /** Thirty applications of an office, shuffled: 16 to verify of which 6 carry a fault, and something for every desk. */
 const block: readonly Slot[] = [
@@ -47,7 +48,9 @@ export const planCase = (key: Omit<CaseKey, 'bornAt'>): Plan => {
   const isInitial = index < initialCountOf(officeId);
   const blockNumber = Math.floor(index / block.length);
   const slots = createRandom(seed, `block/${officeId}/${blockNumber}`).shuffle(block);
-  const slot = isInitial ? slots[index % block.length] : { stage: 'submitted' as const, isPlanted: random.chance(0.35) };
+  const slot = isInitial
+    ? slots[index % block.length]
+    : { stage: 'submitted' as const, isPlanted: random.chance(0.35) };
   if (slot === undefined) throw new Error('a block has a slot for each index');
   if (!slot.isPlanted) {
     const isTransfer = slot.stage === 'awaiting-buyer' || random.chance(0.6);
@@ -68,7 +71,11 @@ export const makeRevision = (key: CaseKey, revision: number, reference: Referenc
   const draft = makeDraft(key, service, reference);
   if (defect !== undefined && (revision === 1 || !defect.isFixable)) defect.plant(draft, key, reference);
   draft.application.revision = revision;
-  draft.application.document = { ...draft.application.document, id: documentIdOf(key, revision), pageCount: listPapers(service).length };
+  draft.application.document = {
+    ...draft.application.document,
+    id: documentIdOf(key, revision),
+    pageCount: listPapers(service).length,
+  };
   return draft;
 };
 
@@ -94,7 +101,12 @@ export const ageMsOf = (key: Omit<CaseKey, 'bornAt'>): number => {
   // Most of the queue is of the last days; squaring leaves a thin tail of overdue ones.
   const days = least + (most - least) * (stage === 'submitted' ? random.next() ** 1.7 : random.next());
   return (
-    Math.round((days * dayMs + random.integer(5, 55) * 60_000 + (stage === 'awaiting-buyer' ? 0 : answerDelayMs({ ...key, bornAt: 0 }, service))) / 1000) * 1000
+    Math.round(
+      (days * dayMs +
+        random.integer(5, 55) * 60_000 +
+        (stage === 'awaiting-buyer' ? 0 : answerDelayMs({ ...key, bornAt: 0 }, service))) /
+        1000,
+    ) * 1000
   );
 };
 
@@ -105,7 +117,8 @@ const awaitBuyer = (application: Application): Application => ({
   status: 'awaiting-buyer',
   submittedAt: application.transfer?.sellerStartedAt ?? application.submittedAt,
   payments: [],
-  transfer: application.transfer === null ? null : { ...application.transfer, buyerAnsweredAt: null, buyerAnswer: null },
+  transfer:
+    application.transfer === null ? null : { ...application.transfer, buyerAnsweredAt: null, buyerAnswer: null },
   timeline: application.timeline.slice(0, 1),
 });
 
@@ -116,7 +129,8 @@ export const resubmit = (stored: Application, key: CaseKey, reference: Reference
   return {
     ...stored,
     ...{ vehicle, owners, previousOwners, importDetail, register, declared, payments, document },
-    transfer: stored.transfer === null ? null : { ...stored.transfer, mileageKm: application.transfer?.mileageKm ?? null },
+    transfer:
+      stored.transfer === null ? null : { ...stored.transfer, mileageKm: application.transfer?.mileageKm ?? null },
     status: 'submitted',
     revision: stored.revision + 1,
     resubmittedAt: at,
@@ -129,7 +143,13 @@ export const resubmit = (stored: Application, key: CaseKey, reference: Reference
 export const makeInitial = (key: CaseKey, office: Office, reference: Reference, startedAt: number): Application => {
   const { stage, defect } = planCase(key);
   const { application } = makeRevision(key, 1, reference);
-  const past = { reference, office, random: createRandom(key.seed, `past/${ordinalOf(key)}`), from: application.submittedAt, until: startedAt - 60_000 };
+  const past = {
+    reference,
+    office,
+    random: createRandom(key.seed, `past/${ordinalOf(key)}`),
+    from: application.submittedAt,
+    until: startedAt - 60_000,
+  };
   const reason = defect?.reason ?? 'page-missing';
   switch (stage) {
     case 'submitted':

@@ -28,7 +28,8 @@ const fails = (check: MachineCheckId) => ({ check, result: 'fail' as const });
 const warns = (check: MachineCheckId) => ({ check, result: 'warn' as const });
 
 /** The papers of a vehicle that has nothing to do with the case. */
-const makeOther = (key: CaseKey, reference: Reference): Draft => makeDraft({ ...key, index: 90_000 + key.index }, 'ownership-transfer', reference);
+const makeOther = (key: CaseKey, reference: Reference): Draft =>
+  makeDraft({ ...key, index: 90_000 + key.index }, 'ownership-transfer', reference);
 
 export const defects: readonly Defect[] = [
   {
@@ -39,7 +40,8 @@ export const defects: readonly Defect[] = [
     isFixable: true,
     plant: ({ paper }, key, reference) => {
       const other = makeOther(key, reference).paper.logbook;
-      if (paper.logbook !== null && other !== null) paper.logbook = { ...other, owners: paper.logbook.owners, medium: paper.logbook.medium };
+      if (paper.logbook !== null && other !== null)
+        paper.logbook = { ...other, owners: paper.logbook.owners, medium: paper.logbook.medium };
     },
   },
   {
@@ -53,7 +55,12 @@ export const defects: readonly Defect[] = [
       if (paper.logbook === null || other === null || application.declared.logbook === undefined) return;
       paper.logbook = { ...other, owners: paper.logbook.owners, medium: paper.logbook.medium };
       const { registrationNumber, chassisNumber } = other.vehicle;
-      application.declared.logbook = { ...application.declared.logbook, number: other.number, registrationNumber, chassisNumber };
+      application.declared.logbook = {
+        ...application.declared.logbook,
+        number: other.number,
+        registrationNumber,
+        chassisNumber,
+      };
     },
   },
   {
@@ -105,7 +112,9 @@ export const defects: readonly Defect[] = [
     isFixable: true,
     plant: ({ application, paper, random }) => {
       paper.blemishes[
-        application.service === 'ownership-transfer' ? random.pick(['logbook', 'inspection', 'seller-identity'] as const) : 'export-certificate'
+        application.service === 'ownership-transfer'
+          ? random.pick(['logbook', 'inspection', 'seller-identity'] as const)
+          : 'export-certificate'
       ] = 'illegible';
     },
   },
@@ -151,7 +160,10 @@ export const defects: readonly Defect[] = [
     plant: ({ application, paper, random }) => {
       if (application.importDetail === null) return;
       const year = Number(application.importDetail.arrivedOn.slice(0, 4)) - 8;
-      application.importDetail = { ...application.importDetail, firstRegisteredOn: `${year}-${String(random.integer(10, 12))}-${random.integer(10, 28)}` };
+      application.importDetail = {
+        ...application.importDetail,
+        firstRegisteredOn: `${year}-${String(random.integer(10, 12))}-${random.integer(10, 28)}`,
+      };
       application.vehicle = { ...application.vehicle, yearOfManufacture: year };
       paper.vehicle = application.vehicle;
     },
@@ -165,7 +177,10 @@ export const defects: readonly Defect[] = [
     plant: ({ application }) => {
       const { importDetail } = application;
       if (importDetail !== null)
-        importDetail.customsEntryNumber = importDetail.customsEntryNumber.replace(/(\d)(\d)$/, (_all, a: string, b: string) => `${b}${(Number(a) + 1) % 10}`);
+        importDetail.customsEntryNumber = importDetail.customsEntryNumber.replace(
+          /(\d)(\d)$/,
+          (_all, a: string, b: string) => `${b}${(Number(a) + 1) % 10}`,
+        );
     },
   },
   {
@@ -176,7 +191,10 @@ export const defects: readonly Defect[] = [
     isFixable: true,
     plant: ({ application, paper }) => {
       const owner = paper.owner;
-      const wrong = { ...owner, kraPin: owner.kind === 'individual' ? `P${owner.kraPin.slice(1)}` : `A${owner.kraPin.slice(1)}` };
+      const wrong = {
+        ...owner,
+        kraPin: owner.kind === 'individual' ? `P${owner.kraPin.slice(1)}` : `A${owner.kraPin.slice(1)}`,
+      };
       application.owners = [wrong];
       paper.owner = wrong;
     },
@@ -220,7 +238,10 @@ export const defects: readonly Defect[] = [
     reason: 'fee-unpaid',
     isFixable: true,
     plant: ({ application }) => {
-      application.payments = application.payments.map((payment) => ({ ...payment, amountCents: payment.amountCents - 50_000 }));
+      application.payments = application.payments.map((payment) => ({
+        ...payment,
+        amountCents: payment.amountCents - 50_000,
+      }));
     },
   },
   {
@@ -230,7 +251,11 @@ export const defects: readonly Defect[] = [
     reason: 'particulars-wrong',
     isFixable: false,
     plant: ({ application, random }) => {
-      if (application.transfer !== null) application.transfer.soldOn = addDays(civilDateAt(application.transfer.sellerStartedAt), -random.integer(15, 70));
+      if (application.transfer !== null)
+        application.transfer.soldOn = addDays(
+          civilDateAt(application.transfer.sellerStartedAt),
+          -random.integer(15, 70),
+        );
     },
   },
   {
@@ -251,8 +276,13 @@ export const defects: readonly Defect[] = [
     isFixable: false,
     plant: ({ application, random }) => {
       const kind = random.pick(['caveat', 'restricted'] as const);
-      const note = kind === 'caveat' ? 'Caveat lodged by a lender; no transfer without its letter' : 'Called back for verification of particulars';
-      application.restrictions = [{ kind, note, since: addDays(civilDateAt(application.submittedAt), -random.integer(20, 200)) }];
+      const note =
+        kind === 'caveat'
+          ? 'Caveat lodged by a lender; no transfer without its letter'
+          : 'Called back for verification of particulars';
+      application.restrictions = [
+        { kind, note, since: addDays(civilDateAt(application.submittedAt), -random.integer(20, 200)) },
+      ];
     },
   },
   {
@@ -275,7 +305,8 @@ export const defects: readonly Defect[] = [
     isFixable: true,
     plant: ({ application, random }) => {
       const { inspection } = application.declared;
-      if (inspection !== undefined) inspection.inspectedOn = addDays(civilDateAt(application.submittedAt), -random.integer(40, 90));
+      if (inspection !== undefined)
+        inspection.inspectedOn = addDays(civilDateAt(application.submittedAt), -random.integer(40, 90));
     },
   },
 ];

@@ -22,13 +22,19 @@ export const startDemonstration = async (
   for (const office of reference.office) await centre.createOffice(office);
   await Promise.all(
     demonstrationOfficers.map((officer) =>
-      centre.createOfficer({ officer, password: demonstrationPassword, totpSecret: totpSecretOf(seed, officer.staffNumber) }),
+      centre.createOfficer({
+        officer,
+        password: demonstrationPassword,
+        totpSecret: totpSecretOf(seed, officer.staffNumber),
+      }),
     ),
   );
   const offices = orderOffices(reference.office);
   for (const [place, office] of offices.entries()) await receiveBlanks(centre, office.id, place);
   const sent = await sendInitial(centre, { seed, offices, reference });
-  log(`demonstration: seed ${seed}, ${offices.length} offices, ${demonstrationOfficers.length} officers, ${sent} new applications`);
+  log(
+    `demonstration: seed ${seed}, ${offices.length} offices, ${demonstrationOfficers.length} officers, ${sent} new applications`,
+  );
   const traffic = startTraffic(centre, { seed, offices, reference, log, paceMs });
   return {
     describe: () => describeOfficers(seed, offices, centre.now()),
@@ -37,7 +43,10 @@ export const startDemonstration = async (
       const found = parseDocumentId(documentId);
       if (found === undefined || found.officeOrder !== officeOrder) return undefined;
       const { index, bornAt, revision } = found;
-      return compileScan(makeRevision({ seed, officeId, officeOrder, index, bornAt }, revision, reference), `${seed}/${documentId}`);
+      return compileScan(
+        makeRevision({ seed, officeId, officeOrder, index, bornAt }, revision, reference),
+        `${seed}/${documentId}`,
+      );
     },
     enrolmentCode: (officeId) => centre.createEnrolmentCode(officeId),
     stop: traffic.stop,
@@ -48,7 +57,10 @@ export const startDemonstration = async (
 export const orderOffices = (offices: readonly Office[]): Office[] =>
   [...offices].sort((a, b) => Number(b.id === 'huduma-gpo-nairobi') - Number(a.id === 'huduma-gpo-nairobi'));
 
-/** A delivery of numbered blanks for each office, one row after another; they are not those of the past, which begin with D. */
+/**
+ * A delivery of numbered blanks for each office, one row after another; they are not those of the past, which begin
+ * with D.
+ */
 const blanksOfOffice = 5000;
 
 const receiveBlanks = async (centre: Centre, officeId: string, place: number): Promise<void> => {
@@ -77,7 +89,12 @@ const sendInitial = async (centre: Centre, setting: Setting): Promise<number> =>
 };
 
 /** The records of one office at the first start. */
-export const listInitial = ({ seed, reference }: Omit<Setting, 'offices'>, office: Office, officeOrder: number, startedAt: number) =>
+export const listInitial = (
+  { seed, reference }: Omit<Setting, 'offices'>,
+  office: Office,
+  officeOrder: number,
+  startedAt: number,
+) =>
   Array.from({ length: initialCountOf(office.id) }, (_none, index) => {
     const place = { seed, officeId: office.id, officeOrder, index };
     const key: CaseKey = { ...place, bornAt: startedAt - ageMsOf(place) };

@@ -31,7 +31,14 @@ export type PaperFacts = {
   owner: Party;
   seller: Party | null;
   vehicle: Vehicle;
-  logbook: { number: string; serial: string; medium: 'paper' | 'electronic'; vehicle: Vehicle; owners: Party[]; registeredOn: string } | null;
+  logbook: {
+    number: string;
+    serial: string;
+    medium: 'paper' | 'electronic';
+    vehicle: Vehicle;
+    owners: Party[];
+    registeredOn: string;
+  } | null;
   customsChassis: string;
   inspectionChassis: string;
   priceCents: number;
@@ -45,7 +52,12 @@ export type CaseKey = { seed: number; officeId: string; officeOrder: number; ind
 export const ordinalOf = ({ officeOrder, index }: CaseKey): number => officeOrder * 100_000 + index;
 
 const hourMs = 3_600_000;
-const insurers = ['Demonstration Assurance Company', 'Demonstration General Insurance', 'Demonstration Mutual Insurance', 'Demonstration Pioneer Assurance'];
+const insurers = [
+  'Demonstration Assurance Company',
+  'Demonstration General Insurance',
+  'Demonstration Mutual Insurance',
+  'Demonstration Pioneer Assurance',
+];
 
 /** Hours from the seller's start to the buyer's answer; a registration arrives at once. */
 export const answerDelayMs = (key: CaseKey, service: Service): number =>
@@ -54,10 +66,17 @@ export const answerDelayMs = (key: CaseKey, service: Service): number =>
 export const documentIdOf = ({ officeOrder, index, bornAt }: CaseKey, revision: number): string =>
   `demo-${officeOrder}-${index}-${bornAt.toString(36)}-r${revision}`;
 
-export const parseDocumentId = (id: string): { officeOrder: number; index: number; bornAt: number; revision: number } | undefined => {
+export const parseDocumentId = (
+  id: string,
+): { officeOrder: number; index: number; bornAt: number; revision: number } | undefined => {
   const found = /^demo-(\d+)-(\d+)-([0-9a-z]+)-r(\d+)$/.exec(id);
   if (found === null) return undefined;
-  return { officeOrder: Number(found[1]), index: Number(found[2]), bornAt: Number.parseInt(found[3] ?? '', 36), revision: Number(found[4]) };
+  return {
+    officeOrder: Number(found[1]),
+    index: Number(found[2]),
+    bornAt: Number.parseInt(found[3] ?? '', 36),
+    revision: Number(found[4]),
+  };
 };
 
 /** The vehicle and the year in which it was first registered in Kenya. */
@@ -78,7 +97,8 @@ const chooseVehicle = (key: CaseKey, service: Service, random: Random): { vehicl
 };
 
 const makeCollector = (key: CaseKey, owner: Party, random: Random): Application['collector'] => {
-  if (owner.kind === 'individual' && random.chance(0.65)) return { name: owner.name, identity: owner.identity, phone: owner.phone };
+  if (owner.kind === 'individual' && random.chance(0.65))
+    return { name: owner.name, identity: owner.identity, phone: owner.phone };
   const agent = makePerson(key.seed, ordinalOf(key) * 8 + 5);
   return { name: agent.name, identity: agent.identity, phone: agent.phone };
 };
@@ -91,8 +111,14 @@ export const makeDraft = (key: CaseKey, service: Service, reference: Reference):
   const bornOn = civilDateAt(bornAt);
   const { vehicle, year } = chooseVehicle(key, service, random);
   const isTransfer = service === 'ownership-transfer';
-  const owner = random.chance(0.18) ? makeOrganisation(seed, ordinal * 8 + 1, random.chance(0.4)) : makePerson(seed, ordinal * 8 + 1);
-  const seller = isTransfer ? (random.chance(0.15) ? makeOrganisation(seed, ordinal * 8 + 2, random.chance(0.6)) : makePerson(seed, ordinal * 8 + 2)) : null;
+  const owner = random.chance(0.18)
+    ? makeOrganisation(seed, ordinal * 8 + 1, random.chance(0.4))
+    : makePerson(seed, ordinal * 8 + 1);
+  const seller = isTransfer
+    ? random.chance(0.15)
+      ? makeOrganisation(seed, ordinal * 8 + 2, random.chance(0.6))
+      : makePerson(seed, ordinal * 8 + 2)
+    : null;
   const arrivedOn = addDays(bornOn, -random.integer(8, 21));
   const registeredOn = `${year}-${String(random.integer(1, 12)).padStart(2, '0')}-${String(random.integer(1, 28)).padStart(2, '0')}`;
   const logbookNumber = `${registeredOn.slice(0, 4)}${String(scatter(seed + 13, ordinal, 9_000_000) + 1_000_000)}`;
@@ -101,7 +127,9 @@ export const makeDraft = (key: CaseKey, service: Service, reference: Reference):
   const customsEntryNumber = `${arrivedOn.slice(2, 4)}EMKIM4${String(scatter(seed + 19, ordinal, 90_000_000) + 10_000_000)}`;
   const insuredOn = addDays(bornOn, -random.integer(1, isTransfer ? 60 : 6));
   const inspectedOn = addDays(bornOn, -random.integer(1, 9));
-  const price = random.integer(28, vehicle.bodyType === 'Motorcycle' ? 90 : 2400) * 100_000 + (vehicle.bodyType === 'Motorcycle' ? 4_000_000 : 40_000_000);
+  const price =
+    random.integer(28, vehicle.bodyType === 'Motorcycle' ? 90 : 2400) * 100_000 +
+    (vehicle.bodyType === 'Motorcycle' ? 4_000_000 : 40_000_000);
   const delayMs = answerDelayMs(key, service);
   const submittedAt = bornAt + delayMs;
   const application: Application = {
@@ -128,7 +156,8 @@ export const makeDraft = (key: CaseKey, service: Service, reference: Reference):
           customsValueCents: Math.round(price * 0.42),
           arrivedOn,
           firstRegisteredOn: `${vehicle.yearOfManufacture}-${String(random.integer(1, 12)).padStart(2, '0')}-${String(random.integer(1, 28)).padStart(2, '0')}`,
-          firstRegisteredIn: vehicle.make === 'Volkswagen' || vehicle.make === 'Mercedes-Benz' ? 'United Kingdom' : 'Japan',
+          firstRegisteredIn:
+            vehicle.make === 'Volkswagen' || vehicle.make === 'Mercedes-Benz' ? 'United Kingdom' : 'Japan',
         },
     transfer: isTransfer
       ? {
@@ -159,7 +188,12 @@ export const makeDraft = (key: CaseKey, service: Service, reference: Reference):
       logbook:
         seller === null
           ? undefined
-          : { number: logbookNumber, registrationNumber: vehicle.registrationNumber, chassisNumber: vehicle.chassisNumber, ownerName: seller.name },
+          : {
+              number: logbookNumber,
+              registrationNumber: vehicle.registrationNumber,
+              chassisNumber: vehicle.chassisNumber,
+              ownerName: seller.name,
+            },
       customsEntry: isTransfer ? undefined : { number: customsEntryNumber, chassisNumber: vehicle.chassisNumber },
       insurance: {
         insurer: random.pick(insurers),

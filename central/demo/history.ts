@@ -25,7 +25,14 @@ const toOfficeHours = (at: number, random: Random): number => {
   return day + 8 * hourMs + Math.floor(random.next() * 8.5 * hourMs);
 };
 
-const act = <Name extends CommandName>(state: Application, past: Past, name: Name, role: Role, at: number, payload: Payload<Name>): Application => {
+const act = <Name extends CommandName>(
+  state: Application,
+  past: Past,
+  name: Name,
+  role: Role,
+  at: number,
+  payload: Payload<Name>,
+): Application => {
   const officer = getDeskOfficer(past.office.id, role);
   if (!hasRole(officer, role)) throw new Error(`${officer.staffNumber} has no ${role} desk`);
   const command = {
@@ -40,26 +47,43 @@ const act = <Name extends CommandName>(state: Application, past: Past, name: Nam
     sequence: 1,
     previousHash: zeroHash,
   } as unknown as CommandOf<Name>; // TypeScript cannot pair a name with its payload through a generic
-  return { ...apply(state, command, { reference: past.reference, officer, office: past.office }), version: state.version + 1 };
+  return {
+    ...apply(state, command, { reference: past.reference, officer, office: past.office }),
+    version: state.version + 1,
+  };
 };
 
 /** The instant of the act at a share of the way from `from` to `until`, after `previous`. */
 const timeAt = ({ from, until, random }: Past, share: number, previous: number): number => {
   const at = Math.round(from + (until - from) * share);
   const inHours = toOfficeHours(at, random);
-  return inHours > previous + 180_000 && inHours < until ? inHours : Math.min(Math.max(at, previous + 180_000), until - 1000);
+  return inHours > previous + 180_000 && inHours < until
+    ? inHours
+    : Math.min(Math.max(at, previous + 180_000), until - 1000);
 };
 
 const approve = (state: Application, past: Past, at: number): Application => {
   const { lines } = getChecklist(past.reference, state.service, civilDateAt(at));
   // What is compared with no paper of its own is confirmed beside the first page
-  const marks = Object.fromEntries(lines.map(({ id }) => [id, { mark: 'confirmed' as const, page: findPageOf(state.service, id) ?? 1 }]));
+  const marks = Object.fromEntries(
+    lines.map(({ id }) => [id, { mark: 'confirmed' as const, page: findPageOf(state.service, id) ?? 1 }]),
+  );
   const seen = [...new Set(Object.values(marks).map(({ page }) => page))];
   const pages = { total: Math.max(...seen), seen, notDrawn: [], noticeOpen: false };
-  const verified = act(state, past, 'verification.record', 'verifying', at - 30_000, { revision: state.revision, marks, pages });
-  const approved = act(verified, past, 'application.approve', 'verifying', at, { revision: state.revision, documentSha256: zeroHash, pages });
+  const verified = act(state, past, 'verification.record', 'verifying', at - 30_000, {
+    revision: state.revision,
+    marks,
+    pages,
+  });
+  const approved = act(verified, past, 'application.approve', 'verifying', at, {
+    revision: state.revision,
+    documentSha256: zeroHash,
+    pages,
+  });
   // The bytes are made on demand: no digest is claimed for what nobody had on screen.
-  return approved.decision === null ? approved : { ...approved, decision: { ...approved.decision, documentSha256: undefined } };
+  return approved.decision === null
+    ? approved
+    : { ...approved, decision: { ...approved.decision, documentSha256: undefined } };
 };
 
 const print = (state: Application, past: Past, at: number, serial: string): Application => {
@@ -104,7 +128,11 @@ export const passThrough = (state: Application, stage: PastStage, serial: string
   next = print(next, past, printedAt, serial);
   if (stage === 'printed') return next;
   const shelvedAt = timeAt(past, 0.5, printedAt + 75_000);
-  next = act(next, past, 'item.shelve', 'collection', shelvedAt, { serial, bay: past.random.pick([...'ABCDEF']), box: String(past.random.integer(1, 12)) });
+  next = act(next, past, 'item.shelve', 'collection', shelvedAt, {
+    serial,
+    bay: past.random.pick([...'ABCDEF']),
+    box: String(past.random.integer(1, 12)),
+  });
   return stage === 'shelved' ? next : handOver(next, past, timeAt(past, 0.9, shelvedAt));
 };
 

@@ -20,7 +20,12 @@ const names = [
 
 /** Achieng Otieno of the GPO works three desks, so that one person can show the whole way of a logbook. */
 export const demonstrationOfficers: readonly Officer[] = [
-  { staffNumber: 'KN1001', name: 'Achieng Otieno', officeId: 'huduma-gpo-nairobi', roles: ['verifying', 'printing', 'collection'] },
+  {
+    staffNumber: 'KN1001',
+    name: 'Achieng Otieno',
+    officeId: 'huduma-gpo-nairobi',
+    roles: ['verifying', 'printing', 'collection'],
+  },
   ...names.flatMap(([officeId, ...people], office) =>
     desks.map((roles, desk) => ({
       staffNumber: `KN${(office + 1) * 1000 + (office === 0 ? 2 : 1) + desk}`,
@@ -33,13 +38,17 @@ export const demonstrationOfficers: readonly Officer[] = [
 
 /** The officer of an office whose only desk it is. */
 export const getDeskOfficer = (officeId: string, role: Role): Officer => {
-  const found = demonstrationOfficers.find((officer) => officer.officeId === officeId && officer.roles.length === 1 && officer.roles[0] === role);
+  const found = demonstrationOfficers.find(
+    (officer) => officer.officeId === officeId && officer.roles.length === 1 && officer.roles[0] === role,
+  );
   if (found === undefined) throw new Error(`no demonstration officer for ${role} in ${officeId}`);
   return found;
 };
 
 export const totpSecretOf = (seed: number, staffNumber: string): string =>
-  new Secret({ buffer: Uint8Array.from(createHash('sha1').update(`kaunta-demonstration/${seed}/${staffNumber}`).digest()).buffer }).base32;
+  new Secret({
+    buffer: Uint8Array.from(createHash('sha1').update(`kaunta-demonstration/${seed}/${staffNumber}`).digest()).buffer,
+  }).base32;
 
 export const describeOfficers = (seed: number, offices: readonly Office[], now: number): Demonstration => ({
   officers: demonstrationOfficers.map((officer) => ({

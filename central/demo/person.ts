@@ -8,33 +8,67 @@ const community = [
     men: 'Kamau Njoroge Mwangi Kariuki Maina Githinji',
     family: 'Kamau Njoroge Mwangi Kariuki Gitau Ndungu Waweru Karanja',
   },
-  { women: 'Achieng Atieno Akinyi Adhiambo Awuor', men: 'Otieno Ochieng Odhiambo Omondi Onyango', family: 'Otieno Ouma Odhiambo Okoth Owino Oduor Ogola' },
+  {
+    women: 'Achieng Atieno Akinyi Adhiambo Awuor',
+    men: 'Otieno Ochieng Odhiambo Omondi Onyango',
+    family: 'Otieno Ouma Odhiambo Okoth Owino Oduor Ogola',
+  },
   {
     women: 'Nekesa Nafula Naliaka Khadenje Ayuma',
     men: 'Wafula Barasa Simiyu Wekesa Shikuku',
     family: 'Wafula Barasa Wanyonyi Mukhwana Shikuku Lusweti Makokha',
   },
-  { women: 'Mwikali Nduku Mumbua Syombua Katunge', men: 'Mutua Musyoka Kioko Muli Nzioka', family: 'Mutua Musyoka Kilonzo Mulwa Nzomo Kyalo Muthama' },
+  {
+    women: 'Mwikali Nduku Mumbua Syombua Katunge',
+    men: 'Mutua Musyoka Kioko Muli Nzioka',
+    family: 'Mutua Musyoka Kilonzo Mulwa Nzomo Kyalo Muthama',
+  },
   {
     women: 'Chebet Jepkosgei Cherono Jeptoo Chepngetich',
     men: 'Kiprono Kipchumba Kibet Cheruiyot Kiplagat',
     family: 'Rono Koech Ruto Bett Sang Kiptoo Langat Chepkwony',
   },
-  { women: 'Kemunto Moraa Kerubo Nyaboke Bosibori', men: 'Ombati Nyakundi Momanyi Onsongo Makori', family: 'Nyakundi Momanyi Ombati Ongeri Nyamweya Mogaka' },
-  { women: 'Kawira Karimi Kendi Makena Gatwiri', men: 'Mwenda Kimathi Mutuma Muriuki Kirimi', family: 'Murungi Mutethia Kinoti Mwiti Kaimenyi Muriithi' },
-  { women: 'Mwanaisha Zuhura Kadzo Dama Fatma', men: 'Baraka Juma Karisa Salim Katana', family: 'Mwinyi Karisa Bakari Charo Kazungu Shee Athman' },
-  { women: 'Hodan Sahra Halima Ifrah Amina', men: 'Abdi Hassan Mohamed Yusuf Ibrahim', family: 'Abdullahi Farah Warsame Noor Adan Dahir' },
-  { women: 'Naserian Resian Nashipae Sanaipei', men: 'Lemayian Saitoti Sironka Ntutu', family: 'Ole Kina,Saitoti Nkaissery Sankok Tipis Lekuton' },
+  {
+    women: 'Kemunto Moraa Kerubo Nyaboke Bosibori',
+    men: 'Ombati Nyakundi Momanyi Onsongo Makori',
+    family: 'Nyakundi Momanyi Ombati Ongeri Nyamweya Mogaka',
+  },
+  {
+    women: 'Kawira Karimi Kendi Makena Gatwiri',
+    men: 'Mwenda Kimathi Mutuma Muriuki Kirimi',
+    family: 'Murungi Mutethia Kinoti Mwiti Kaimenyi Muriithi',
+  },
+  {
+    women: 'Mwanaisha Zuhura Kadzo Dama Fatma',
+    men: 'Baraka Juma Karisa Salim Katana',
+    family: 'Mwinyi Karisa Bakari Charo Kazungu Shee Athman',
+  },
+  {
+    women: 'Hodan Sahra Halima Ifrah Amina',
+    men: 'Abdi Hassan Mohamed Yusuf Ibrahim',
+    family: 'Abdullahi Farah Warsame Noor Adan Dahir',
+  },
+  {
+    women: 'Naserian Resian Nashipae Sanaipei',
+    men: 'Lemayian Saitoti Sironka Ntutu',
+    family: 'Ole Kina,Saitoti Nkaissery Sankok Tipis Lekuton',
+  },
   { women: 'Akai Nakiru Ekiru Nawoi', men: 'Ekai Lokwang Ekal Lomuria', family: 'Ekal Nanok Lokorio Ewoi Lodepe' },
-  { women: 'Wakesho Mghoi Mkamburi Walegwa', men: 'Mwakio Mwadime Kisombe Mjomba', family: 'Mwakio Mwadime Mwandawiro Mwatela Kisombe' },
+  {
+    women: 'Wakesho Mghoi Mkamburi Walegwa',
+    men: 'Mwakio Mwadime Kisombe Mjomba',
+    family: 'Mwakio Mwadime Mwandawiro Mwatela Kisombe',
+  },
   { women: 'Priya Meera Nisha Farzana', men: 'Rajesh Amit Imran Harpreet', family: 'Shah Patel Virani Sandhu Merali' },
 ].map(({ women, men, family }) => ({
   women: women.split(' '),
   men: men.split(' '),
   family: family.split(/[ ,](?!Kina)/),
 }));
-const womenGiven = 'Grace Mercy Faith Esther Lucy Beatrice Caroline Irene Joyce Winnie Purity Agnes Naomi Ruth Lilian'.split(' ');
-const menGiven = 'John Peter Samuel David Daniel Joseph Brian Kevin Dennis Stephen Felix Victor Paul Moses George'.split(' ');
+const womenGiven =
+  'Grace Mercy Faith Esther Lucy Beatrice Caroline Irene Joyce Winnie Purity Agnes Naomi Ruth Lilian'.split(' ');
+const menGiven =
+  'John Peter Samuel David Daniel Joseph Brian Kevin Dennis Stephen Felix Victor Paul Moses George'.split(' ');
 const trades = 'Logistics Hauliers Agrovet Hardware Tours Ventures Contractors Bakers Supplies Couriers'.split(' ');
 const motorTrades = 'Motors,Car Bazaar,Autoworld,Car Imports'.split(',');
 const towns = [
@@ -57,7 +91,10 @@ const makeName = (random: Random): string => {
 
 const makeContact = (random: Random) => {
   const [town, code] = random.pick(towns);
-  return { phone: `+25470000${random.digits(4)}`, postalAddress: `P.O. Box ${random.integer(120, 68_000)}-${code} ${town}` };
+  return {
+    phone: `+25470000${random.digits(4)}`,
+    postalAddress: `P.O. Box ${random.integer(120, 68_000)}-${code} ${town}`,
+  };
 };
 
 /** @param ordinal different for every person of the demonstration, so that no two share a number. */

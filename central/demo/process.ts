@@ -17,8 +17,22 @@ const rememberedLength = 4000;
  * @param data folder of the embedded database. @param port 0 for any that is free. @param office where the code enrols.
  * @throws Error with the centre's last words when it does not start (the port is taken, the folder is in use).
  */
-export const startDemonstrationProcess = async (data: string, port: number, office = demonstrationOffice): Promise<DemonstrationProcess> => {
-  const args = [join(import.meta.dirname, '..', 'serve.ts'), '--demo', '--lifeline', '--port', String(port), '--data', data, '--demo-office', office];
+export const startDemonstrationProcess = async (
+  data: string,
+  port: number,
+  office = demonstrationOffice,
+): Promise<DemonstrationProcess> => {
+  const args = [
+    join(import.meta.dirname, '..', 'serve.ts'),
+    '--demo',
+    '--lifeline',
+    '--port',
+    String(port),
+    '--data',
+    data,
+    '--demo-office',
+    office,
+  ];
   const centre = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'pipe'] });
   let said = '';
   centre.stderr.setEncoding('utf8').on('data', (text: string) => {

@@ -35,7 +35,8 @@ export const createRandom = (seed: number, label: string): Random => {
     digits: (count) => Array.from({ length: count }, () => integer(0, 9)).join(''),
     shuffle: (items) => {
       const left = [...items];
-      return items.map(() => left.splice(Math.floor(next() * left.length), 1)[0] as (typeof items)[number]); // as many draws as items
+      // as many draws as items
+      return items.map(() => left.splice(Math.floor(next() * left.length), 1)[0] as (typeof items)[number]);
     },
   };
 };

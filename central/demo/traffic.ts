@@ -7,7 +7,13 @@ import { answerDelayMs, type CaseKey, parseDocumentId } from './draft.ts';
 import { createRandom, type Random } from './random.ts';
 
 /** What the portal does on its own while the program runs, one thing at a time. */
-type Setting = { seed: number; offices: readonly Office[]; reference: Reference; log: (line: string) => void; paceMs: number };
+type Setting = {
+  seed: number;
+  offices: readonly Office[];
+  reference: Reference;
+  log: (line: string) => void;
+  paceMs: number;
+};
 type Place = { centre: Centre; setting: Setting; office: Office; officeOrder: number; random: Random };
 
 /** An office with so many to verify is sent nothing new until officers have worked. */
@@ -21,7 +27,12 @@ const sendNew = async ({ centre, setting, office, officeOrder }: Place): Promise
   const all = await centre.listApplications(office.id);
   if (all.filter(({ status }) => status === 'submitted').length >= fullQueue) return undefined;
   const indexes = all.map(({ document }) => parseDocumentId(document.id)?.index ?? -1);
-  const place = { seed: setting.seed, officeId: office.id, officeOrder, index: Math.max(initialCountOf(office.id) - 1, ...indexes) + 1 };
+  const place = {
+    seed: setting.seed,
+    officeId: office.id,
+    officeOrder,
+    index: Math.max(initialCountOf(office.id) - 1, ...indexes) + 1,
+  };
   const { service } = planCase(place);
   const bornAt = centre.now() - answerDelayMs({ ...place, bornAt: 0 }, service);
   const { application } = makeRevision({ ...place, bornAt }, 1, setting.reference);
@@ -31,7 +42,9 @@ const sendNew = async ({ centre, setting, office, officeOrder }: Place): Promise
 
 const keyOf = ({ setting, office, officeOrder }: Place, { document }: Application): CaseKey | undefined => {
   const found = parseDocumentId(document.id);
-  return found === undefined ? undefined : { seed: setting.seed, officeId: office.id, officeOrder, index: found.index, bornAt: found.bornAt };
+  return found === undefined
+    ? undefined
+    : { seed: setting.seed, officeId: office.id, officeOrder, index: found.index, bornAt: found.bornAt };
 };
 
 const isMendable = (place: Place, application: Application): boolean => {
@@ -44,7 +57,11 @@ const sendAgain = async (place: Place): Promise<string | undefined> => {
   const now = centre.now();
   const returned = await centre.listApplications(office.id, 'returned');
   const waiting = returned.filter(
-    (one) => one.decision !== null && now - one.decision.at > returnAfterMs && one.revision <= lastRevision && isMendable(place, one),
+    (one) =>
+      one.decision !== null &&
+      now - one.decision.at > returnAfterMs &&
+      one.revision <= lastRevision &&
+      isMendable(place, one),
   );
   // The one that an officer has just returned comes first; the old ones stay on the desk a while.
   const newest = waiting.sort((a, b) => (b.decision?.at ?? 0) - (a.decision?.at ?? 0))[0];
@@ -80,12 +97,16 @@ const answerAsBuyer = async (place: Place): Promise<string | undefined> => {
 };
 
 const matchPayment = async ({ centre, office, random }: Place): Promise<string | undefined> => {
-  const waiting = (await centre.listApplications(office.id, 'submitted')).filter(({ payments }) => payments.some(({ reflected }) => !reflected));
+  const waiting = (await centre.listApplications(office.id, 'submitted')).filter(({ payments }) =>
+    payments.some(({ reflected }) => !reflected),
+  );
   if (waiting.length === 0) return undefined;
   const chosen = random.pick(waiting);
   const at = centre.now();
   const timeline = [...chosen.timeline, { act: 'portal.payment', at, by: 'portal' }];
-  await centre.submitApplications([{ ...chosen, timeline, payments: chosen.payments.map((payment) => ({ ...payment, reflected: true })) }]);
+  await centre.submitApplications([
+    { ...chosen, timeline, payments: chosen.payments.map((payment) => ({ ...payment, reflected: true })) },
+  ]);
   return `payment reflected ${chosen.reference}`;
 };
 
@@ -96,11 +117,16 @@ export const takeTurn = async (centre: Centre, setting: Setting, random: Random)
   if (office === undefined) return undefined;
   const place = { centre, setting, office, officeOrder, random };
   const roll = random.next();
-  const answered = (await sendAgain(place)) ?? (roll < 0.2 ? await answerAsBuyer(place) : roll < 0.35 ? await matchPayment(place) : undefined);
+  const answered =
+    (await sendAgain(place)) ??
+    (roll < 0.2 ? await answerAsBuyer(place) : roll < 0.35 ? await matchPayment(place) : undefined);
   return answered ?? sendNew(place);
 };
 
-/** Goes on until stopped, or never begins where `paceMs` is 0; a turn that meets an officer's newer record is simply the next turn's business. */
+/**
+ * Goes on until stopped, or never begins where `paceMs` is 0; a turn that meets an officer's newer record is simply the
+ * next turn's business.
+ */
 export const startTraffic = (centre: Centre, setting: Setting): { stop: () => Promise<void> } => {
   const random = createRandom(setting.seed, `traffic/${centre.now()}`);
   let turn: Promise<void> = Promise.resolve();
@@ -112,7 +138,9 @@ export const startTraffic = (centre: Centre, setting: Setting): { stop: () => Pr
       if (done !== undefined) setting.log(`demonstration: ${done}`);
     } catch (error) {
       // The next turn reads afresh; only the kind of error is told, a message could quote a record.
-      setting.log(`demonstration: a turn was passed over (${error instanceof AppError ? error.code : error instanceof Error ? error.name : typeof error})`);
+      setting.log(
+        `demonstration: a turn was passed over (${error instanceof AppError ? error.code : error instanceof Error ? error.name : typeof error})`,
+      );
     }
   };
   const wait = (): void => {

@@ -53,12 +53,30 @@ const parse = (table: string) =>
     .trim()
     .split('\n')
     .map((line) => {
-      const [make = '', model = '', code = '', engine = '', cc, tare, seats, body = '', fuel = 'p', years = ''] = line.split('|');
+      const [make = '', model = '', code = '', engine = '', cc, tare, seats, body = '', fuel = 'p', years = ''] =
+        line.split('|');
       const [from = 0, to = 0] = years.split('-').map(Number);
       const fuels = { p: 'petrol', d: 'diesel', h: 'hybrid', e: 'electric' } as const;
-      return { make, model, code, engine, cc: Number(cc), tare: Number(tare), seats: Number(seats), body, fuel: fuels[fuel as keyof typeof fuels], from, to }; // the table above
+      return {
+        make,
+        model,
+        code,
+        engine,
+        cc: Number(cc),
+        tare: Number(tare),
+        seats: Number(seats),
+        body,
+        fuel: fuels[fuel as keyof typeof fuels],
+        from,
+        to,
+      }; // the table above
     });
-const models = { car: parse(cars), motorcycle: parse(motorcycles), 'electric-motorcycle': parse(electricMotorcycle), classic: parse(classics) };
+const models = {
+  car: parse(cars),
+  motorcycle: parse(motorcycles),
+  'electric-motorcycle': parse(electricMotorcycle),
+  classic: parse(classics),
+};
 export type VehicleKind = keyof typeof models;
 type Model = (typeof models.car)[number];
 
@@ -76,10 +94,17 @@ const civilSeries = [
 ] as const;
 
 /** A mark that no other vehicle of the demonstration carries: the digits and last letter are scattered by `ordinal`. */
-export const makePlate = (seed: number, ordinal: number, random: Random, model: Pick<Vehicle, 'fuel' | 'bodyType'>, year: number): string => {
+export const makePlate = (
+  seed: number,
+  ordinal: number,
+  random: Random,
+  model: Pick<Vehicle, 'fuel' | 'bodyType'>,
+  year: number,
+): string => {
   const spread = scatter(seed + 3, ordinal, 24 * 898);
   const tail = `${101 + (spread % 898)}${letters[Math.floor(spread / 898)]}`;
-  if (model.bodyType === 'Motorcycle') return `${model.fuel === 'electric' ? 'EMAA' : `KM${random.pick(['DE', 'EF', 'FG', 'GB', 'GH'])}`} ${tail}`;
+  if (model.bodyType === 'Motorcycle')
+    return `${model.fuel === 'electric' ? 'EMAA' : `KM${random.pick(['DE', 'EF', 'FG', 'GB', 'GH'])}`} ${tail}`;
   if (model.fuel === 'electric') return `EVA ${tail}`;
   if (year < 1989) return `K${tail.slice(3)}${random.pick(letters)} ${tail.slice(0, 3)}`;
   const series = civilSeries.filter(([from]) => from <= Math.max(year, 2008)).at(-1)?.[1] ?? 'KDU';
@@ -87,7 +112,9 @@ export const makePlate = (seed: number, ordinal: number, random: Random, model: 
 };
 
 const makeChassis = (seed: number, ordinal: number, { code }: Model): string =>
-  code.length === 11 ? `${code}${String(100_000 + scatter(seed + 5, ordinal, 900_000))}` : `${code}-${1_000_000 + scatter(seed + 5, ordinal, 9_000_000)}`;
+  code.length === 11
+    ? `${code}${String(100_000 + scatter(seed + 5, ordinal, 900_000))}`
+    : `${code}-${1_000_000 + scatter(seed + 5, ordinal, 9_000_000)}`;
 
 /** One character of a chassis number misread, past the model code. */
 export const misreadChassis = (chassis: string, random: Random): string => {
@@ -100,10 +127,20 @@ export const misreadChassis = (chassis: string, random: Random): string => {
  * @param years first and last year of manufacture wanted; a model still built then is chosen.
  * @param registrationYear the year whose plate series the vehicle carries.
  */
-export const makeVehicle = (seed: number, ordinal: number, random: Random, kind: VehicleKind, years: [number, number], registrationYear: number): Vehicle => {
+export const makeVehicle = (
+  seed: number,
+  ordinal: number,
+  random: Random,
+  kind: VehicleKind,
+  years: [number, number],
+  registrationYear: number,
+): Vehicle => {
   const built = models[kind].filter(({ from, to }) => to >= years[0] && from <= years[1]);
   const model = random.pick(built.length > 0 ? built : models[kind]);
-  const year = Math.max(years[0], Math.min(years[1], random.integer(Math.max(model.from, years[0]), Math.min(model.to, years[1]))));
+  const year = Math.max(
+    years[0],
+    Math.min(years[1], random.integer(Math.max(model.from, years[0]), Math.min(model.to, years[1]))),
+  );
   const lorry = model.body === 'Lorry';
   const motorcycle = model.body === 'Motorcycle';
   return {

@@ -4,8 +4,8 @@ import { officeCounter } from '../schema/index.ts';
 import type { Database } from '../store.ts';
 
 /**
- * Takes the next `count` sequences of an office's feed and answers the last of them. The counter's row stays locked until
- * the transaction ends: sequences become visible in their order, so no reader steps over one that commits late.
+ * Takes the next `count` sequences of an office's feed and answers the last of them. The counter's row stays locked
+ * until the transaction ends: sequences become visible in their order, so no reader steps over one that commits late.
  */
 export const takeSequences = async (transaction: Database, officeId: string, count: number): Promise<number> => {
   const [row] = await transaction
@@ -19,6 +19,9 @@ export const takeSequences = async (transaction: Database, officeId: string, cou
 
 /** The last sequence of an office's feed. */
 export const getHead = async (database: Database, officeId: string): Promise<number> => {
-  const [row] = await database.select({ feedSequence: officeCounter.feedSequence }).from(officeCounter).where(eq(officeCounter.officeId, officeId));
+  const [row] = await database
+    .select({ feedSequence: officeCounter.feedSequence })
+    .from(officeCounter)
+    .where(eq(officeCounter.officeId, officeId));
   return row?.feedSequence ?? 0;
 };

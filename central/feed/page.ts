@@ -12,17 +12,28 @@ const envelopeBytes = 200;
 const recordBytes = sql<number>`coalesce(octet_length(${application.record}::text), 0)`;
 
 /**
- * The office's changes after a cursor, in order, each application once with its newest record, as many as asked for or as
- * fit on a page, one at least. A cursor beyond the feed (the centre was restored from an older copy) begins again from the
- * first.
+ * The office's changes after a cursor, in order, each application once with its newest record, as many as asked for or
+ * as fit on a page, one at least. A cursor beyond the feed (the centre was restored from an older copy) begins again
+ * from the first.
  */
-export const readFeedPage = async (database: Database, officeId: string, query: { cursor: number; limit: number }, at: number): Promise<FeedPage> => {
+export const readFeedPage = async (
+  database: Database,
+  officeId: string,
+  query: { cursor: number; limit: number },
+  at: number,
+): Promise<FeedPage> => {
   const head = await getHead(database, officeId);
   const after = query.cursor > head ? 0 : query.cursor;
   const isLater = (sequence: number) => and(eq(application.officeId, officeId), gt(application.feedSequence, sequence));
   const read = (from: number, limit: number) =>
     database
-      .select({ sequence: application.feedSequence, id: application.id, version: application.version, record: application.record, bytes: recordBytes })
+      .select({
+        sequence: application.feedSequence,
+        id: application.id,
+        version: application.version,
+        record: application.record,
+        bytes: recordBytes,
+      })
       .from(application)
       .where(isLater(from))
       .orderBy(asc(application.feedSequence))
@@ -45,9 +56,13 @@ export const readFeedPage = async (database: Database, officeId: string, query: 
   const last = sent.at(-1)?.sequence ?? after;
   // Sequences commit in order, so when the page is the last one everything up to the head read before it is in it.
   const cursor = more ? last : Math.max(head, last);
-  const remaining = more ? ((await database.select({ rows: count() }).from(application).where(isLater(last)))[0]?.rows ?? 0) : 0;
+  const remaining = more
+    ? ((await database.select({ rows: count() }).from(application).where(isLater(last)))[0]?.rows ?? 0)
+    : 0;
   const entries = sent.map(({ sequence, id, version, record }) =>
-    record === null ? { sequence, kind: 'tombstone', id, version } : { sequence, kind: 'application', id, version, record },
+    record === null
+      ? { sequence, kind: 'tombstone', id, version }
+      : { sequence, kind: 'application', id, version, record },
   );
   return { entries, cursor: String(cursor), more, remaining, at, protocol: protocolVersion };
 };

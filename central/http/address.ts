@@ -6,7 +6,9 @@ import { BlockList, isIP } from 'node:net';
  */
 export type Proxies = BlockList;
 
-/** A canonical IPv4 or IPv6 address: IPv4 wrapped in IPv6 is unwrapped, a zone is left out. Undefined for anything else. */
+/**
+ * A canonical IPv4 or IPv6 address: IPv4 wrapped in IPv6 is unwrapped, a zone is left out. Undefined for anything else.
+ */
 const canonical = (text: string): string | undefined => {
   const plain = text.trim().replace(/%.*$/, '');
   if (isIP(plain) === 4) return plain;
@@ -26,13 +28,15 @@ export const parseProxies = (cidrs: readonly string[]): Proxies => {
     const address = canonical(network);
     const [family, most] = address?.includes(':') === true ? (['ipv6', 128] as const) : (['ipv4', 32] as const);
     const bits = prefix === undefined ? most : /^\d{1,3}$/.test(prefix) ? Number(prefix) : Number.NaN;
-    if (address === undefined || !(bits <= most)) throw new Error(`--trusted-proxy ${cidr}: not an address or a network such as 10.0.0.0/8 or 2001:db8::/32`);
+    if (address === undefined || !(bits <= most))
+      throw new Error(`--trusted-proxy ${cidr}: not an address or a network such as 10.0.0.0/8 or 2001:db8::/32`);
     list.addSubnet(address, bits, family);
   }
   return list;
 };
 
-const isTrusted = (proxies: Proxies, address: string): boolean => proxies.check(address, address.includes(':') ? 'ipv6' : 'ipv4');
+const isTrusted = (proxies: Proxies, address: string): boolean =>
+  proxies.check(address, address.includes(':') ? 'ipv6' : 'ipv4');
 
 /** An entry of `X-Forwarded-For`: some proxies write the port too, or quote it. */
 const readEntry = (entry: string): string | undefined => {
@@ -42,10 +46,14 @@ const readEntry = (entry: string): string | undefined => {
 };
 
 /**
- * The rightmost address that no named proxy has. An entry that is no address ends the reading: the proxy that passed it on
- * answers for it.
+ * The rightmost address that no named proxy has. An entry that is no address ends the reading: the proxy that passed it
+ * on answers for it.
  */
-export const findAddress = (socketAddress: string, forwardedFor: string | null, proxies: Proxies | undefined): string => {
+export const findAddress = (
+  socketAddress: string,
+  forwardedFor: string | null,
+  proxies: Proxies | undefined,
+): string => {
   let address = canonical(socketAddress) ?? '';
   if (proxies === undefined || forwardedFor === null) return address;
   for (const entry of forwardedFor.split(',').reverse()) {
@@ -64,6 +72,8 @@ export const callerOf = (given: string): string => {
   const [head = '', tail = ''] = address.split('::');
   const groups = head === '' ? [] : head.split(':');
   const rest = tail === '' ? [] : tail.split(':');
-  const filled = address.includes('::') ? [...groups, ...Array(Math.max(0, 8 - groups.length - rest.length)).fill('0'), ...rest] : groups;
+  const filled = address.includes('::')
+    ? [...groups, ...Array(Math.max(0, 8 - groups.length - rest.length)).fill('0'), ...rest]
+    : groups;
   return filled.slice(0, 4).join(':');
 };

@@ -1,6 +1,13 @@
 import { Hono } from 'hono';
 import type { z } from 'zod';
-import { type EndpointName, endpoints, grantHeader, protocolHeader, protocolVersion, tusVersion } from '#domain/contract/api.ts';
+import {
+  type EndpointName,
+  endpoints,
+  grantHeader,
+  protocolHeader,
+  protocolVersion,
+  tusVersion,
+} from '#domain/contract/api.ts';
 import { AppError, errorCodes } from '#domain/contract/errors.ts';
 import { isWellFormed } from '#domain/contract/well-formed.ts';
 import { createReplayMemory, proofAlgorithms, type ReplayMemory } from '../access/device-proof.ts';
@@ -25,7 +32,10 @@ import { createTurn } from './turn.ts';
 
 /** The oldest protocol that this centre still speaks. */
 const oldestProtocol = 1;
-/** Batches of one workstation: they wait for one another in the database, and more would only hold its connections meanwhile. */
+/**
+ * Batches of one workstation: they wait for one another in the database, and more would only hold its connections
+ * meanwhile.
+ */
 const judgedAtOnce = 2;
 /** A busy or closing centre asks to come again after this. */
 const againAfterS = 2;
@@ -66,19 +76,36 @@ export const createApp = (given: Service): Hono<{ Bindings: Bindings }> => {
 
   app.use(async (context, next) => {
     const startedAt = performance.now();
-    if (closing.aborted) context.res = answerProblem(new HttpProblem(503, new AppError('CENTRE_BUSY', 'The centre is closing'), closingHeaders), log);
+    if (closing.aborted)
+      context.res = answerProblem(
+        new HttpProblem(503, new AppError('CENTRE_BUSY', 'The centre is closing'), closingHeaders),
+        log,
+      );
     else await next();
     context.header(protocolHeader, String(protocolVersion));
     context.header('X-Content-Type-Options', 'nosniff');
     if (context.req.path.startsWith(endpoints.uploadCreate.path)) context.header('Tus-Resumable', tusVersion);
     // RFC 9110 section 15.5.2: a 401 says what would be taken.
-    if (context.res.status === 401 && !context.res.headers.has('WWW-Authenticate')) context.header('WWW-Authenticate', challenge());
+    if (context.res.status === 401 && !context.res.headers.has('WWW-Authenticate'))
+      context.header('WWW-Authenticate', challenge());
     // What still comes of a body after its answer is read by nobody, so its line ends with the answer.
     if (context.env?.incoming?.complete === false) context.header('Connection', 'close');
     const ms = performance.now() - startedAt;
     const { routePath } = context.req;
-    log({ level: 'info', event: 'request', method: context.req.method, route: routePath, status: context.res.status, ms: Math.round(ms) });
-    metrics.request(routes.has(routePath) ? routePath : 'other', methods.has(context.req.method) ? context.req.method : 'other', context.res.status, ms);
+    log({
+      level: 'info',
+      event: 'request',
+      method: context.req.method,
+      route: routePath,
+      status: context.res.status,
+      ms: Math.round(ms),
+    });
+    metrics.request(
+      routes.has(routePath) ? routePath : 'other',
+      methods.has(context.req.method) ? context.req.method : 'other',
+      context.res.status,
+      ms,
+    );
   });
 
   const names = Object.keys(endpoints) as EndpointName[]; // the keys of that very object
@@ -89,8 +116,18 @@ export const createApp = (given: Service): Hono<{ Bindings: Bindings }> => {
     app.on(method === 'head' ? 'GET' : method.toUpperCase(), routeOf(path), (context) => {
       if (!listMethods(path).includes(context.req.method)) throw wrongMethod(path);
       const { headers } = context.req.raw;
-      const address = findAddress(context.env?.incoming?.socket?.remoteAddress ?? '', headers.get('X-Forwarded-For'), service.proxies);
-      return answer(name, service, { request: context.req.raw, params: context.req.param(), address, limiters, replays });
+      const address = findAddress(
+        context.env?.incoming?.socket?.remoteAddress ?? '',
+        headers.get('X-Forwarded-For'),
+        service.proxies,
+      );
+      return answer(name, service, {
+        request: context.req.raw,
+        params: context.req.param(),
+        address,
+        limiters,
+        replays,
+      });
     });
   }
   for (const path of new Set(names.map((name) => endpoints[name].path)))
@@ -131,7 +168,11 @@ const answer = async (name: EndpointName, service: RunningService, asked: Asked)
   }
 };
 
-const serve = async (name: EndpointName, service: RunningService, { request, params, caller, replays, door, claim }: Admitted): Promise<Response> => {
+const serve = async (
+  name: EndpointName,
+  service: RunningService,
+  { request, params, caller, replays, door, claim }: Admitted,
+): Promise<Response> => {
   const endpoint = endpoints[name];
   const { headers } = request;
   const { pace } = service;
@@ -140,7 +181,8 @@ const serve = async (name: EndpointName, service: RunningService, { request, par
   requireNames(params);
   const session = endpoint.authorised ? await authorise(service, replays, request) : undefined;
   if (session !== undefined) door.prove('workstation', session.workstationId);
-  if (session !== undefined && (name === 'application' || name === 'vehicle')) door.take('look', `${session.officeId}.${session.staffNumber}`);
+  if (session !== undefined && (name === 'application' || name === 'vehicle'))
+    door.take('look', `${session.officeId}.${session.staffNumber}`);
   const asked = Object.fromEntries(new URL(request.url).searchParams);
   requireNames(asked);
   const query = 'query' in endpoint ? parse(endpoint.query, asked) : undefined;
@@ -168,8 +210,14 @@ const serve = async (name: EndpointName, service: RunningService, { request, par
     door.take('carried', caller, 0);
     return readCarried(request, reading, claim);
   };
-  const value = 'body' in endpoint ? await (typeof endpoint.body === 'string' ? run(readFile) : withBody(endpoint.body)) : await run();
-  const response = value instanceof Response ? value : await jsonResponse(value, headers.get('Accept-Encoding') ?? '', { 'Cache-Control': 'no-store' });
+  const value =
+    'body' in endpoint
+      ? await (typeof endpoint.body === 'string' ? run(readFile) : withBody(endpoint.body))
+      : await run();
+  const response =
+    value instanceof Response
+      ? value
+      : await jsonResponse(value, headers.get('Accept-Encoding') ?? '', { 'Cache-Control': 'no-store' });
   if (session !== undefined) response.headers.set(grantHeader, grantTagOf(session.officer, session.office));
   return response;
 };
@@ -177,16 +225,30 @@ const serve = async (name: EndpointName, service: RunningService, { request, par
 const challenge = (reason = ''): string => `DPoP ${reason}algs="${proofAlgorithms.join(' ')}"`;
 
 /** A refusal says how to come again (RFC 9449 section 7.1). */
-const authorise = async ({ store, now, publicUrl }: Service, replays: ReplayMemory, request: Request): Promise<Session> => {
+const authorise = async (
+  { store, now, publicUrl }: Service,
+  replays: ReplayMemory,
+  request: Request,
+): Promise<Session> => {
   const { headers, method } = request;
   const authorization = headers.get('Authorization') ?? undefined;
   const { origin, pathname } = new URL(request.url);
   const url = (publicUrl ?? origin).replace(/\/+$/, '') + pathname;
   try {
-    return await getSession(store.database, replays, { authorization, proof: headers.get('DPoP') ?? undefined, method, url }, now());
+    return await getSession(
+      store.database,
+      replays,
+      { authorization, proof: headers.get('DPoP') ?? undefined, method, url },
+      now(),
+    );
   } catch (error) {
     if (!(error instanceof AppError) || errorCodes[error.code].status !== 401) throw error;
-    const reason = error.code === 'DEVICE_PROOF_REFUSED' ? 'error="invalid_dpop_proof", ' : authorization === undefined ? '' : 'error="invalid_token", ';
+    const reason =
+      error.code === 'DEVICE_PROOF_REFUSED'
+        ? 'error="invalid_dpop_proof", '
+        : authorization === undefined
+          ? ''
+          : 'error="invalid_token", ';
     throw new HttpProblem(401, error, { 'WWW-Authenticate': challenge(reason) });
   }
 };
@@ -205,6 +267,7 @@ const requireProtocol = (given: string | null): void => {
 const parse = (schema: z.ZodType, given: unknown, isAnyText = false): unknown => {
   const parsed = schema.safeParse(given);
   if (!parsed.success) throw toInvalidInput(parsed.error);
-  if (!isAnyText && !isWellFormed(parsed.data)) throw new AppError('INVALID_INPUT', 'The request holds what is no text', { path: '', issue: 'text' });
+  if (!isAnyText && !isWellFormed(parsed.data))
+    throw new AppError('INVALID_INPUT', 'The request holds what is no text', { path: '', issue: 'text' });
   return parsed.data;
 };

@@ -12,17 +12,26 @@ import { HttpProblem } from './problem.ts';
 export const maxBatchBytes = 2 * 1024 * 1024;
 /** Any other JSON: a sign-in or a lease is a few hundred bytes. */
 export const maxBodyBytes = 64 * 1024;
-/** Acts pack to a fifth, with their hashes and signatures; what unpacks to more than twenty times its size holds nothing. */
+/**
+ * Acts pack to a fifth, with their hashes and signatures; what unpacks to more than twenty times its size holds
+ * nothing.
+ */
 const mostRatio = 20;
 const unzip = promisify(gunzip);
 
 const tooLarge = (maxBytes: number): HttpProblem =>
-  new HttpProblem(413, new AppError('INVALID_INPUT', 'The request is too large', { maxBytes }), { Connection: 'close' });
+  new HttpProblem(413, new AppError('INVALID_INPUT', 'The request is too large', { maxBytes }), {
+    Connection: 'close',
+  });
 
 export type Reading = { maxBytes: number; pace?: Pace | undefined; onPiece?: ((bytes: number) => void) | undefined };
 
 /** The bytes of a request, never more of them in memory than may be. @throws HttpProblem 408, 413 */
-const readPieces = async (request: Request, { maxBytes, pace, onPiece }: Reading, check: (pieces: readonly Uint8Array[], length: number) => void) => {
+const readPieces = async (
+  request: Request,
+  { maxBytes, pace, onPiece }: Reading,
+  check: (pieces: readonly Uint8Array[], length: number) => void,
+) => {
   if (Number(request.headers.get('Content-Length')) > maxBytes) throw tooLarge(maxBytes);
   const pieces: Uint8Array[] = [];
   let length = 0;
@@ -38,11 +47,15 @@ const readPieces = async (request: Request, { maxBytes, pace, onPiece }: Reading
 };
 
 /**
- * A carried file, refused by its first line and its age header before the rest of it is read, and claimed from the memory
- * for such files as it comes.
+ * A carried file, refused by its first line and its age header before the rest of it is read, and claimed from the
+ * memory for such files as it comes.
  * @throws HttpProblem 408, 413; AppError CENTRE_BUSY, and as `parseStart`
  */
-export const readCarried = (request: Request, reading: Omit<Reading, 'maxBytes'>, claim: ByteClaim): Promise<Buffer> => {
+export const readCarried = (
+  request: Request,
+  reading: Omit<Reading, 'maxBytes'>,
+  claim: ByteClaim,
+): Promise<Buffer> => {
   let isChecked = false;
   const onPiece = (bytes: number): void => {
     reading.onPiece?.(bytes);
@@ -55,13 +68,20 @@ export const readCarried = (request: Request, reading: Omit<Reading, 'maxBytes'>
   });
 };
 
-/** The text of a request, plain or gzip; what it unpacks to is bounded like what is sent, so that no small body fills the memory. */
+/**
+ * The text of a request, plain or gzip; what it unpacks to is bounded like what is sent, so that no small body fills
+ * the memory.
+ */
 export const readText = async (request: Request, reading: Reading): Promise<string> => {
   const { maxBytes } = reading;
   const coding = (request.headers.get('Content-Encoding') ?? 'identity').trim().toLowerCase();
   const isPlain = coding === 'identity' || coding === '';
   if (!isPlain && coding !== 'gzip' && coding !== 'x-gzip')
-    throw new HttpProblem(415, new AppError('INVALID_INPUT', 'The body is packed in a way not known here', { issue: 'coding' }), { 'Accept-Encoding': 'gzip' });
+    throw new HttpProblem(
+      415,
+      new AppError('INVALID_INPUT', 'The body is packed in a way not known here', { issue: 'coding' }),
+      { 'Accept-Encoding': 'gzip' },
+    );
   const bytes = await readPieces(request, reading, () => {});
   if (isPlain) return bytes.toString('utf8');
   const most = Math.min(maxBytes, Math.max(maxBodyBytes, bytes.length * mostRatio));
@@ -75,9 +95,16 @@ export const readText = async (request: Request, reading: Reading): Promise<stri
   }
 };
 
-/** @throws AppError INVALID_INPUT when it is not JSON; HttpProblem 413 when it would hold too many values, or is nested too deep */
+/**
+ * @throws AppError INVALID_INPUT when it is not JSON; HttpProblem 413 when it would hold too many values, or is nested
+ * too deep
+ */
 export const parseJson = (text: string): unknown => {
-  if (!isBearableJson(text)) throw new HttpProblem(413, new AppError('INVALID_INPUT', 'The body holds too much', { path: '', issue: 'json-size' }));
+  if (!isBearableJson(text))
+    throw new HttpProblem(
+      413,
+      new AppError('INVALID_INPUT', 'The body holds too much', { path: '', issue: 'json-size' }),
+    );
   try {
     return JSON.parse(text);
   } catch {

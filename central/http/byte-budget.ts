@@ -1,6 +1,9 @@
 import { AppError } from '#domain/contract/errors.ts';
 
-/** Bytes that strangers' requests may hold in memory together. What is claimed has come: who only says that it will, holds nothing. */
+/**
+ * Bytes that strangers' requests may hold in memory together. What is claimed has come: who only says that it will,
+ * holds nothing.
+ */
 export type ByteBudget = { open: () => ByteClaim; held: () => number };
 export type ByteClaim = {
   /** @throws AppError CENTRE_BUSY when no room is left */

@@ -6,7 +6,10 @@ import { HttpProblem } from './problem.ts';
 
 export type Limiters = Record<keyof Limits, Limiter>;
 
-/** Refusals that say: this caller has shown nothing of what it should have. A right one is refused for them now and then, a stranger each time. */
+/**
+ * Refusals that say: this caller has shown nothing of what it should have. A right one is refused for them now and
+ * then, a stranger each time.
+ */
 const provesNothing: ReadonlySet<string> = new Set<ErrorCode>([
   'INVALID_INPUT',
   'SIGNED_OUT',
@@ -16,13 +19,17 @@ const provesNothing: ReadonlySet<string> = new Set<ErrorCode>([
   'CARRIED_FILE_DAMAGED',
   'CARRIED_FILE_TOO_NEW',
 ]);
-const codeOf = (error: unknown): string => (error instanceof HttpProblem ? error.problem.code : error instanceof AppError ? error.code : '');
+const codeOf = (error: unknown): string =>
+  error instanceof HttpProblem ? error.problem.code : error instanceof AppError ? error.code : '';
 
 /** The limits, as one request meets them. */
 export type Door = {
   /** @throws HttpProblem 429 */
   take: (rule: keyof Limits, caller: string, cost?: number) => void;
-  /** The request has proved whose it is: from here on it is counted there, and no refusal of it is the address's. @throws HttpProblem 429 */
+  /**
+   * The request has proved whose it is: from here on it is counted there, and no refusal of it is the address's.
+   * @throws HttpProblem 429
+   */
   prove: (rule: keyof Limits, caller: string) => void;
   /** How much of a body has come. */
   count: (bytes: number) => void;
@@ -30,7 +37,13 @@ export type Door = {
   charge: (error: unknown) => void;
 };
 
-type Given = { name: EndpointName; caller: string; limiters: Limiters | undefined; metrics: Metrics; now: () => number };
+type Given = {
+  name: EndpointName;
+  caller: string;
+  limiters: Limiters | undefined;
+  metrics: Metrics;
+  now: () => number;
+};
 
 export const openDoor = ({ name, caller, limiters, metrics, now }: Given): Door => {
   let isProven = false;

@@ -29,7 +29,10 @@ export type Service = {
   describeDemonstration?: () => Demonstration;
   /** Counted for nobody where there are none. */
   metrics?: Metrics;
-  /** Where counters reach this centre, when a proxy stands before it: their proofs name it. Without: as the request says. */
+  /**
+   * Where counters reach this centre, when a proxy stands before it: their proofs name it. Without: as the request
+   * says.
+   */
   publicUrl?: string | undefined;
   /** How long a counter goes on by a sign-in without the centre; five days where nothing is said. */
   grantMs?: number | undefined;
@@ -48,7 +51,9 @@ export type Service = {
 };
 
 type Table = typeof endpoints;
-type Inferred<Of, Key extends string> = Of extends { [K in Key]: infer Schema extends z.ZodType } ? z.infer<Schema> : undefined;
+type Inferred<Of, Key extends string> = Of extends { [K in Key]: infer Schema extends z.ZodType }
+  ? z.infer<Schema>
+  : undefined;
 
 /** A batch is opened, and its commands are parsed one by one: one that does not parse holds up no other. */
 export const batchSchema = pushInputSchema.extend({ commands: z.array(z.unknown()).min(1).max(200) });
@@ -71,12 +76,22 @@ export type Call<Name extends EndpointName> = {
 };
 
 /**
- * What `createApp` adds: counts, documents in memory, so many bytes of carried files on their way, one that is worked on at
- * a time, few batches of one workstation, and few live streams.
+ * What `createApp` adds: counts, documents in memory, so many bytes of carried files on their way, one that is worked
+ * on at a time, few batches of one workstation, and few live streams.
  */
-export type RunningService = Service & { metrics: Metrics; documents: ByteCache; carried: ByteBudget; carrying: Turn; judging: Lanes; listeners: Listeners };
+export type RunningService = Service & {
+  metrics: Metrics;
+  documents: ByteCache;
+  carried: ByteBudget;
+  carrying: Turn;
+  judging: Lanes;
+  listeners: Listeners;
+};
 
 /** A handler answers what its endpoint's schema says, or a whole response for bytes, streams and 304. */
 export type Handlers = {
-  [Name in EndpointName]: (service: RunningService, call: Call<Name>) => Promise<Response | Inferred<Table[Name], 'answer'>>;
+  [Name in EndpointName]: (
+    service: RunningService,
+    call: Call<Name>,
+  ) => Promise<Response | Inferred<Table[Name], 'answer'>>;
 };

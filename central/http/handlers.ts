@@ -76,7 +76,10 @@ export const handlers: Handlers = {
     const head = await getHead(store.database, session.officeId);
     // The tag names the feed's head, not the page, so it holds only for a caller that stands there already.
     if (cursor === head && headers.get('If-None-Match') === tagOf(head))
-      return new Response(null, { status: 304, headers: { ETag: tagOf(head), Vary: 'Accept-Encoding', ...feedCaching } });
+      return new Response(null, {
+        status: 304,
+        headers: { ETag: tagOf(head), Vary: 'Accept-Encoding', ...feedCaching },
+      });
     const page = await readFeedPage(store.database, session.officeId, { cursor, limit: query.limit }, now());
     metrics.feedEntries(page.entries.length);
     const tag = tagOf(page.more ? head : Number(page.cursor));
@@ -86,13 +89,20 @@ export const handlers: Handlers = {
   live: async ({ store, closing, now, metrics, listeners, heartbeatMs }, { session }) => {
     metrics.live(1);
     const isOpen = (): Promise<boolean> => isStillOpen(store.database, session, now());
-    return openLiveFeed(store.bell, session, closing, now(), () => metrics.live(-1), { listeners, isOpen, heartbeatMs });
+    return openLiveFeed(store.bell, session, closing, now(), () => metrics.live(-1), {
+      listeners,
+      isOpen,
+      heartbeatMs,
+    });
   },
 
   command: async (service, { body, session }) => {
     const acts = body.commands.map((command) => {
       const { id } = (command ?? {}) as { id?: unknown }; // anything may have been sent
-      return { command, signature: typeof id === 'string' && Object.hasOwn(body.signatures, id) ? body.signatures[id] : undefined };
+      return {
+        command,
+        signature: typeof id === 'string' && Object.hasOwn(body.signatures, id) ? body.signatures[id] : undefined,
+      };
     });
     const sent = { sentBy: session.staffNumber, sentSession: session.id };
     return { answers: await judgeBatch(service, { ...session, sent }, acts), at: service.now() };
@@ -109,13 +119,18 @@ export const handlers: Handlers = {
     const ifRange = headers.get('If-Range');
     const range = ifRange === null || ifRange === tag ? parseRange(headers.get('Range'), bytes.length) : undefined;
     if (range === 'unsatisfiable')
-      throw new HttpProblem(416, new AppError('INVALID_INPUT', 'The document has no such bytes', { path: 'Range', length: bytes.length }), {
-        'Content-Range': `bytes */${bytes.length}`,
-        'Accept-Ranges': 'bytes',
-      });
+      throw new HttpProblem(
+        416,
+        new AppError('INVALID_INPUT', 'The document has no such bytes', { path: 'Range', length: bytes.length }),
+        {
+          'Content-Range': `bytes */${bytes.length}`,
+          'Accept-Ranges': 'bytes',
+        },
+      );
     const { first, last } = range ?? { first: 0, last: bytes.length - 1 };
     const body = new Uint8Array(bytes.subarray(first, last + 1));
-    // RFC 9530: `Repr-Digest` is of the whole document, `Content-Digest` of the bytes sent here; structured-field byte sequences.
+    // RFC 9530: `Repr-Digest` is of the whole document, `Content-Digest` of the bytes sent here; structured-field byte
+    // sequences.
     const digest = range === undefined ? whole : createHash('sha256').update(body).digest();
     return new Response(body, {
       status: range === undefined ? 200 : 206,
@@ -151,7 +166,13 @@ export const handlers: Handlers = {
     anchorChain(store.database, session, body, now()).catch((error: unknown) => {
       if (error instanceof AppError && error.code === 'AUDIT_FORK') {
         metrics.chainBreak('fork');
-        log({ level: 'warn', event: 'chain', kind: 'fork', workstationId: session.workstationId, sequence: body.sequence });
+        log({
+          level: 'warn',
+          event: 'chain',
+          kind: 'fork',
+          workstationId: session.workstationId,
+          sequence: body.sequence,
+        });
       }
       throw error;
     }),
@@ -166,11 +187,18 @@ export const handlers: Handlers = {
     return new Response(text, { headers: { ...common, 'Content-Type': 'application/json' } });
   },
 
-  application: (service, { params, headers, session }) => look(service, session, { kind: 'reference', query: params.reference ?? '' }, headers),
+  application: (service, { params, headers, session }) =>
+    look(service, session, { kind: 'reference', query: params.reference ?? '' }, headers),
 
   vehicle: (service, { query: { plate, chassis }, headers, session }) => {
-    if ((plate === undefined) === (chassis === undefined)) throw new AppError('INVALID_INPUT', 'Give either a plate or a chassis number', { path: 'plate' });
-    return look(service, session, plate === undefined ? { kind: 'chassis', query: chassis ?? '' } : { kind: 'plate', query: plate }, headers);
+    if ((plate === undefined) === (chassis === undefined))
+      throw new AppError('INVALID_INPUT', 'Give either a plate or a chassis number', { path: 'plate' });
+    return look(
+      service,
+      session,
+      plate === undefined ? { kind: 'chassis', query: chassis ?? '' } : { kind: 'plate', query: plate },
+      headers,
+    );
   },
 
   carriedFile: async (service, { body, proved }) => {
@@ -178,11 +206,20 @@ export const handlers: Handlers = {
     const bytes = await body();
     const sealed = await verifyCarriedFile(store.database, bytes);
     proved('workstation', sealed.sender.workstationId);
-    const judge: Import['judge'] = (sender, acts) => judging(sender.workstationId, () => judgeBatch(service, sender, acts));
+    const judge: Import['judge'] = (sender, acts) =>
+      judging(sender.workstationId, () => judgeBatch(service, sender, acts));
     const taken = await carrying(() => importCarriedFile({ database: store.database, judge, now }, sealed));
     metrics.carriedFile();
-    log({ level: 'info', event: 'carried-file', office: taken.officeId, acts: taken.answers.length, scans: taken.scans });
-    return new Response(new Uint8Array(taken.acknowledgement), { headers: { 'Content-Type': carriedMediaType, 'Cache-Control': 'no-store' } });
+    log({
+      level: 'info',
+      event: 'carried-file',
+      office: taken.officeId,
+      acts: taken.answers.length,
+      scans: taken.scans,
+    });
+    return new Response(new Uint8Array(taken.acknowledgement), {
+      headers: { 'Content-Type': carriedMediaType, 'Cache-Control': 'no-store' },
+    });
   },
 
   demonstration: async ({ describeDemonstration }) => {
@@ -201,7 +238,12 @@ const changeServiceOf = async (
 ): Promise<{ at: number }> => {
   const target = { kind, id: (kind === 'officer' ? params.staffNumber : params.workstationId) ?? '' };
   const at = now();
-  const isChanged = await changeService(store.database, session, { target, action, reason: parseReason(headers.get(reasonHeader)) }, at);
+  const isChanged = await changeService(
+    store.database,
+    session,
+    { target, action, reason: parseReason(headers.get(reasonHeader)) },
+    at,
+  );
   if (isChanged) {
     metrics.revocation(kind, action);
     log({ level: 'warn', event: 'service', office: session.officeId, kind, action });
@@ -220,14 +262,26 @@ const counted = async <Value>(metrics: Metrics, entry: Promise<Value>): Promise<
   }
 };
 
-const look = async ({ store, reference, now, metrics, log }: Service & { metrics: Metrics }, session: Session, asked: Asked, headers: Headers) => {
+const look = async (
+  { store, reference, now, metrics, log }: Service & { metrics: Metrics },
+  session: Session,
+  asked: Asked,
+  headers: Headers,
+) => {
   const at = now();
   /** Who it is stands in the record of looks; a log names nobody. */
   const onUnusual = (looks: number): void => {
     metrics.unusualLooks();
     log({ level: 'warn', event: 'looks', office: session.officeId, workstationId: session.workstationId, looks });
   };
-  const applications = await lookBeyond(store.database, reference.office, session, { ...asked, reason: parseReason(headers.get(reasonHeader)) }, at, onUnusual);
+  const applications = await lookBeyond(
+    store.database,
+    reference.office,
+    session,
+    { ...asked, reason: parseReason(headers.get(reasonHeader)) },
+    at,
+    onUnusual,
+  );
   metrics.look(asked.kind, applications.length);
   return { applications, at };
 };

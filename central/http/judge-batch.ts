@@ -13,11 +13,15 @@ export type GivenAct = { command: unknown; signature: string | undefined };
 const sliceSize = 200;
 
 /**
- * Judges acts of one workstation in their order, in a lane that the caller has taken; an answer for each, and the office's
- * counters hear of it.
+ * Judges acts of one workstation in their order, in a lane that the caller has taken; an answer for each, and the
+ * office's counters hear of it.
  * @throws AppError INVALID_INPUT when one has no id to answer to; nothing was judged then
  */
-export const judgeBatch = async (service: Service & Pick<RunningService, 'metrics'>, sender: Sender, acts: readonly GivenAct[]): Promise<CommandAnswer[]> => {
+export const judgeBatch = async (
+  service: Service & Pick<RunningService, 'metrics'>,
+  sender: Sender,
+  acts: readonly GivenAct[],
+): Promise<CommandAnswer[]> => {
   const { store, reference, now, log, metrics } = service;
   const parsed = acts.map(({ command, signature }) => {
     const one = parseCommand(command, signature);
@@ -39,7 +43,14 @@ export const judgeBatch = async (service: Service & Pick<RunningService, 'metric
     },
     onImposture: (found: Imposture) => {
       metrics.imposture(found.reason);
-      log({ level: 'error', event: 'alarm', kind: 'officer-not-signed-in', office: sender.officeId, workstationId: sender.workstationId, ...found });
+      log({
+        level: 'error',
+        event: 'alarm',
+        kind: 'officer-not-signed-in',
+        office: sender.officeId,
+        workstationId: sender.workstationId,
+        ...found,
+      });
     },
     onDatedBack: (act: { id: string; staffNumber: string; sequence: number }) =>
       log({ level: 'warn', event: 'dated-back', office: sender.officeId, workstationId: sender.workstationId, ...act }),
@@ -64,7 +75,12 @@ export const judgeBatch = async (service: Service & Pick<RunningService, 'metric
     answers.push(...fresh);
     if (fresh.some(({ kind }) => kind === 'applied')) store.bell.ring(sender.officeId);
   }
-  const counts = Object.fromEntries(['applied', 'duplicate', 'refused', 'later'].map((kind) => [kind, answers.filter((one) => one.kind === kind).length]));
+  const counts = Object.fromEntries(
+    ['applied', 'duplicate', 'refused', 'later'].map((kind) => [
+      kind,
+      answers.filter((one) => one.kind === kind).length,
+    ]),
+  );
   for (const [kind, value] of Object.entries(counts)) metrics.command(kind, value);
   log({ level: 'info', event: 'command', office: sender.officeId, ...counts });
   return answers;

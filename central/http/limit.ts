@@ -4,7 +4,10 @@
  */
 export type Rule = { burst: number; perSecond: number };
 export type Limits = {
-  /** Refusals of who has proved nothing (made-up tokens, bodies, devices), by network address: who proves who it is, is not held up by them. */
+  /**
+   * Refusals of who has proved nothing (made-up tokens, bodies, devices), by network address: who proves who it is, is
+   * not held up by them.
+   */
   address: Rule;
   /** Enrolments by network address; a code is the only thing that they could prove. */
   enrol: Rule;
@@ -12,7 +15,10 @@ export type Limits = {
   carried: Rule;
   /** Sign-ins by the workstation that has proved its key. */
   signIn: Rule;
-  /** All else by the workstation of the session, one a request and one a unit of its body. A counter that starts pulls some hundred pages and scans at once. */
+  /**
+   * All else by the workstation of the session, one a request and one a unit of its body. A counter that starts pulls
+   * some hundred pages and scans at once.
+   */
   workstation: Rule;
   /** Looks at other offices' applications, by officer: nobody needs them by the hundred. */
   look: Rule;
@@ -33,7 +39,10 @@ const unitBytes = 64 * 1024;
 export const unitsOf = (bytes: number): number => Math.floor(bytes / unitBytes);
 
 export type Limiter = {
-  /** Takes `cost` while there is one at least, and owes what there is not; answers 0, or how many milliseconds until there is one again. */
+  /**
+   * Takes `cost` while there is one at least, and owes what there is not; answers 0, or how many milliseconds until
+   * there is one again.
+   */
   take: (caller: string, now: number, cost?: number) => number;
   size: () => number;
 };

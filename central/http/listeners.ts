@@ -1,4 +1,6 @@
-/** Live streams by workstation: a counter has one, and one more while it changes lines; who opens more loses the oldest. */
+/**
+ * Live streams by workstation: a counter has one, and one more while it changes lines; who opens more loses the oldest.
+ */
 export type Listeners = {
   /** Answers how to take it out again. `end` is called when too many newer ones have come. */
   add: (workstationId: string, end: () => void) => () => void;

@@ -16,9 +16,9 @@ type Ending = 'closing' | 'expired' | 'revoked' | 'replaced';
 
 /**
  * Server-sent events of one office. The first `change` and `lease` come at once: the caller may have missed one between
- * its last asking and this. The stream ends with the session and with the centre, and when the workstation has opened too
- * many newer ones; it says which in a last event, `end`. Whether the session goes on is asked at each heartbeat and at each
- * ring for a suspension.
+ * its last asking and this. The stream ends with the session and with the centre, and when the workstation has opened
+ * too many newer ones; it says which in a last event, `end`. Whether the session goes on is asked at each heartbeat and
+ * at each ring for a suspension.
  */
 export const openLiveFeed = (
   bell: Bell,
@@ -33,7 +33,8 @@ export const openLiveFeed = (
   const stream = new ReadableStream<Uint8Array>({
     start: (controller) => {
       const write = (text: string): void => controller.enqueue(encoder.encode(text));
-      const say = (tones: Iterable<Tone>): void => write([...tones].map((tone) => `event: ${tone}\ndata: {}\n\n`).join(''));
+      const say = (tones: Iterable<Tone>): void =>
+        write([...tones].map((tone) => `event: ${tone}\ndata: {}\n\n`).join(''));
       const heard = new Set<Tone>();
       let gathering: NodeJS.Timeout | undefined;
       const check = (): void => {
@@ -85,5 +86,7 @@ export const openLiveFeed = (
     },
     cancel: () => stop(),
   });
-  return new Response(stream, { headers: { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' } });
+  return new Response(stream, {
+    headers: { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' },
+  });
 };

@@ -6,7 +6,11 @@ import type { LeaseCounts, Metrics, PoolState } from './metrics.ts';
 import { problemResponse } from './problem.ts';
 
 /** What a page is written from: the counts of this instance, and what the database alone knows. */
-export type MetricsSource = { metrics: Pick<Metrics, 'write'>; pool?: (() => PoolState) | undefined; countLeases: () => Promise<LeaseCounts> };
+export type MetricsSource = {
+  metrics: Pick<Metrics, 'write'>;
+  pool?: (() => PoolState) | undefined;
+  countLeases: () => Promise<LeaseCounts>;
+};
 
 /** Longer than any such count takes, and well under the ten seconds that Prometheus waits. */
 const countingMs = 2000;
@@ -16,7 +20,10 @@ const countingMs = 2000;
  * address check there would guard nothing. This one is bound to loopback unless the operator names another address.
  * What cannot be counted now is left out: the page must answer most of all when the database does not.
  */
-export const startMetricsServer = async ({ metrics, pool, countLeases }: MetricsSource, { host, port }: { host: string; port: number }) => {
+export const startMetricsServer = async (
+  { metrics, pool, countLeases }: MetricsSource,
+  { host, port }: { host: string; port: number },
+) => {
   // One count at once: each page over a database that hangs would otherwise leave another one waiting in the pool.
   let counting: Promise<LeaseCounts | undefined> | undefined;
   const findLeaseCounts = (): Promise<LeaseCounts | undefined> => {
@@ -30,7 +37,9 @@ export const startMetricsServer = async ({ metrics, pool, countLeases }: Metrics
   const server = createServer({ headersTimeout: 5000, requestTimeout: 5000 }, async (request, response) => {
     if (request.method === 'GET' && request.url === '/v1/metrics') {
       const text = metrics.write({ leases: await findLeaseCounts(), pool: pool?.() });
-      response.writeHead(200, { 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8', 'Cache-Control': 'no-store' }).end(text);
+      response
+        .writeHead(200, { 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8', 'Cache-Control': 'no-store' })
+        .end(text);
       return;
     }
     const problem = problemResponse(toProblem(new AppError('UNKNOWN_ROUTE', 'No such address')));

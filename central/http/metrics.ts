@@ -2,7 +2,8 @@ import type { ClockReport } from '#domain/command/clock.ts';
 
 /**
  * What the centre counts, written in Prometheus' text format 0.0.4. Labels are routes, codes and kinds out of fixed
- * lists: never an office, a workstation, an officer or a record, so that the page tells nobody's business and stays small.
+ * lists: never an office, a workstation, an officer or a record, so that the page tells nobody's business and stays
+ * small.
  */
 export type Metrics = ReturnType<typeof createMetrics>;
 export type PoolState = { total: number; idle: number; waiting: number };
@@ -24,7 +25,11 @@ const createCounter = (name: string, help: string) => {
       const key = writeLabels(labels);
       values.set(key, (values.get(key) ?? 0) + by);
     },
-    write: (): string[] => [`# HELP ${name} ${help}`, `# TYPE ${name} counter`, ...[...values].map(([key, value]) => `${name}${key} ${value}`)],
+    write: (): string[] => [
+      `# HELP ${name} ${help}`,
+      `# TYPE ${name} counter`,
+      ...[...values].map(([key, value]) => `${name}${key} ${value}`),
+    ],
   };
 };
 
@@ -43,13 +48,16 @@ const createHistogram = (name: string, help: string) => {
       series.set(key, one);
       one.sum += seconds;
       one.count += 1;
-      for (const [place, bound] of bucketsS.entries()) if (seconds <= bound) one.counts[place] = (one.counts[place] ?? 0) + 1;
+      for (const [place, bound] of bucketsS.entries())
+        if (seconds <= bound) one.counts[place] = (one.counts[place] ?? 0) + 1;
     },
     write: (): string[] => [
       `# HELP ${name} ${help}`,
       `# TYPE ${name} histogram`,
       ...[...series].flatMap(([key, { labels, counts, sum, count }]) => [
-        ...counts.map((value, place) => `${name}_bucket${writeLabels({ ...labels, le: bucketsS[place] ?? 0 })} ${value}`),
+        ...counts.map(
+          (value, place) => `${name}_bucket${writeLabels({ ...labels, le: bucketsS[place] ?? 0 })} ${value}`,
+        ),
         `${name}_bucket${writeLabels({ ...labels, le: '+Inf' })} ${count}`,
         `${name}_sum${key} ${sum}`,
         `${name}_count${key} ${count}`,
@@ -63,18 +71,37 @@ export const createMetrics = () => {
   const commands = createCounter('kaunta_commands_total', "Officers' acts by the answer they got");
   const entries = createCounter('kaunta_feed_entries_total', 'Feed entries sent to counters');
   const signIns = createCounter('kaunta_sign_in_failures_total', 'Sign-ins and enrolments that were refused, by code');
-  const suspensions = createCounter('kaunta_suspensions_total', 'Workstations stopped because a copy or a restored backup of them was seen');
-  const revocations = createCounter('kaunta_revocations_total', 'Officers and workstations taken out of service by a supervisor, or back into it');
-  const impostures = createCounter('kaunta_impostures_total', 'Acts whose officer was not signed in where they were made');
+  const suspensions = createCounter(
+    'kaunta_suspensions_total',
+    'Workstations stopped because a copy or a restored backup of them was seen',
+  );
+  const revocations = createCounter(
+    'kaunta_revocations_total',
+    'Officers and workstations taken out of service by a supervisor, or back into it',
+  );
+  const impostures = createCounter(
+    'kaunta_impostures_total',
+    'Acts whose officer was not signed in where they were made',
+  );
   const breaks = createCounter('kaunta_chain_breaks_total', "Commands that did not continue their workstation's chain");
-  const clocks = createCounter('kaunta_clock_reports_total', "Acts that told that their workstation's clock was off, or had jumped");
+  const clocks = createCounter(
+    'kaunta_clock_reports_total',
+    "Acts that told that their workstation's clock was off, or had jumped",
+  );
   const limited = createCounter('kaunta_limited_total', 'Requests turned away for coming too fast');
-  const looks = createCounter('kaunta_looks_beyond_total', "Looks at other offices' applications, by what was asked and whether there was any");
-  const unusual = createCounter('kaunta_unusual_looks_total', "Alarms: an officer's looks at other offices' applications reached an unusual number in a day");
+  const looks = createCounter(
+    'kaunta_looks_beyond_total',
+    "Looks at other offices' applications, by what was asked and whether there was any",
+  );
+  const unusual = createCounter(
+    'kaunta_unusual_looks_total',
+    "Alarms: an officer's looks at other offices' applications reached an unusual number in a day",
+  );
   let carried = 0;
   let live = 0;
   return {
-    request: (route: string, method: string, status: number, ms: number): void => requests.observe({ route, method, status }, ms / 1000),
+    request: (route: string, method: string, status: number, ms: number): void =>
+      requests.observe({ route, method, status }, ms / 1000),
     command: (answer: string, by: number): void => commands.add({ answer }, by),
     feedEntries: (by: number): void => entries.add({}, by),
     signInFailure: (code: string): void => signIns.add({ code }),

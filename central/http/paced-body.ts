@@ -6,7 +6,8 @@ export type Pace = { graceMs: number; bytesPerS: number };
 /** Below it no counter works: a batch would take minutes, and a line that slow is carried by hand. */
 export const leastPace: Pace = { graceMs: 10_000, bytesPerS: 4096 };
 
-const tooSlow = (): HttpProblem => new HttpProblem(408, new AppError('INVALID_INPUT', 'The request does not arrive'), { Connection: 'close' });
+const tooSlow = (): HttpProblem =>
+  new HttpProblem(408, new AppError('INVALID_INPUT', 'The request does not arrive'), { Connection: 'close' });
 
 const within = async <Value>(work: Promise<Value>, ms: number): Promise<Value> => {
   let timer: NodeJS.Timeout | undefined;
@@ -20,8 +21,14 @@ const within = async <Value>(work: Promise<Value>, ms: number): Promise<Value> =
   }
 };
 
-/** A body as it comes, while it comes fast enough; the time that its reader takes does not count. @throws HttpProblem 408 */
-export async function* readPaced(body: ReadableStream<Uint8Array>, { graceMs, bytesPerS }: Pace = leastPace): AsyncGenerator<Uint8Array> {
+/**
+ * A body as it comes, while it comes fast enough; the time that its reader takes does not count. @throws HttpProblem
+ * 408
+ */
+export async function* readPaced(
+  body: ReadableStream<Uint8Array>,
+  { graceMs, bytesPerS }: Pace = leastPace,
+): AsyncGenerator<Uint8Array> {
   const reader = body.getReader();
   let [waitedMs, received] = [0, 0];
   try {

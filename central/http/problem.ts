@@ -6,7 +6,10 @@ import { isUnavailable, isUnkeepable } from '../transaction.ts';
 import type { Log } from './log.ts';
 
 export const problemResponse = (problem: Problem, headers: Record<string, string> = {}): Response =>
-  new Response(JSON.stringify(problem), { status: problem.status, headers: { 'Content-Type': 'application/problem+json', ...headers } });
+  new Response(JSON.stringify(problem), {
+    status: problem.status,
+    headers: { 'Content-Type': 'application/problem+json', ...headers },
+  });
 
 /** A problem whose HTTP status says more than its code does (413, 415, 416, 429), with headers of its own. */
 export class HttpProblem extends Error {
@@ -30,7 +33,10 @@ export const answerProblem = (error: unknown, log: Log): Response => {
 /** The first issue, by its place and kind only: what was typed is nobody's business in an answer or a log. */
 export const toInvalidInput = (error: z.ZodError): AppError => {
   const [issue] = error.issues;
-  return new AppError('INVALID_INPUT', 'The request is not well formed', { path: issue?.path.join('.') ?? '', issue: issue?.code ?? '' });
+  return new AppError('INVALID_INPUT', 'The request is not well formed', {
+    path: issue?.path.join('.') ?? '',
+    issue: issue?.code ?? '',
+  });
 };
 
 /** Logs a bug and answers its reference. Messages stay out: a database's carry the values of its statement. */
@@ -43,7 +49,8 @@ export const reportBug = (log: Log, error: unknown): string => {
 /** Any error as the problem that the caller is told. */
 export const problemOf = (error: unknown, log: Log): Problem => {
   if (error instanceof AppError) return toProblem(error);
-  if (isUnkeepable(error)) return toProblem(new AppError('INVALID_INPUT', 'The request holds what is no text', { path: '', issue: 'text' }));
+  if (isUnkeepable(error))
+    return toProblem(new AppError('INVALID_INPUT', 'The request holds what is no text', { path: '', issue: 'text' }));
   if (isUnavailable(error)) return toProblem(new AppError('CENTRE_BUSY', 'The centre cannot answer just now'));
   return toProblem(new AppError('BUG', 'The centre has failed', { reference: reportBug(log, error) }));
 };

@@ -12,7 +12,10 @@ export type Server = { url: string; stop: () => Promise<void> };
 export type ServerOptions = {
   host: string;
   port: number;
-  /** How long a caller may take for its headers, and for its whole request: who sends byte by byte would hold the sockets. */
+  /**
+   * How long a caller may take for its headers, and for its whole request: who sends byte by byte would hold the
+   * sockets.
+   */
   headersTimeoutMs?: number;
   requestTimeoutMs?: number;
   /** Connections at once: more would take the memory, or the operating system's files. Who comes then is cut off. */
@@ -40,7 +43,9 @@ export const startServer = async (service: Omit<Service, 'closing'>, given: Serv
     work.then(forget, forget);
     return work;
   };
-  const listener = getRequestListener((request, env) => track(app.fetch(request, env)), { errorHandler: refuseRequest });
+  const listener = getRequestListener((request, env) => track(app.fetch(request, env)), {
+    errorHandler: refuseRequest,
+  });
   const server = createServer(
     {
       headersTimeout: headersTimeoutMs,
@@ -62,7 +67,8 @@ export const startServer = async (service: Omit<Service, 'closing'>, given: Serv
     stop: async () => {
       closing.abort();
       const late = new Promise<void>((resolve) => setTimeout(resolve, drainMs).unref());
-      while (underWay.size > 0) if ((await Promise.race([Promise.allSettled(underWay), late.then(() => 'late' as const)])) === 'late') break;
+      while (underWay.size > 0)
+        if ((await Promise.race([Promise.allSettled(underWay), late.then(() => 'late' as const)])) === 'late') break;
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeIdleConnections();
       const force = setTimeout(() => server.closeAllConnections(), drainMs);
@@ -74,11 +80,13 @@ export const startServer = async (service: Omit<Service, 'closing'>, given: Serv
 
 /** A request whose address or host is none. */
 const refuseRequest = (): Response =>
-  problemResponse(toProblem(new AppError('INVALID_INPUT', 'The request is not HTTP as it should be')), { [protocolHeader]: String(protocolVersion) });
+  problemResponse(toProblem(new AppError('INVALID_INPUT', 'The request is not HTTP as it should be')), {
+    [protocolHeader]: String(protocolVersion),
+  });
 
 /**
- * What does not reach the app (headers too long, too slow, not HTTP) is a problem document too, without the centre's mark:
- * a request that was damaged on its way is no refusal, and its counter sends it again.
+ * What does not reach the app (headers too long, too slow, not HTTP) is a problem document too, without the centre's
+ * mark: a request that was damaged on its way is no refusal, and its counter sends it again.
  */
 const refuseConnection = (error: NodeJS.ErrnoException, socket: Socket): void => {
   if (!socket.writable) {
@@ -86,7 +94,10 @@ const refuseConnection = (error: NodeJS.ErrnoException, socket: Socket): void =>
     return;
   }
   const status = error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : error.code === 'HPE_HEADER_OVERFLOW' ? 431 : 400;
-  const body = JSON.stringify({ ...toProblem(new AppError('INVALID_INPUT', 'The request did not arrive whole')), status });
+  const body = JSON.stringify({
+    ...toProblem(new AppError('INVALID_INPUT', 'The request did not arrive whole')),
+    status,
+  });
   const head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: application/problem+json\r\nConnection: close\r\nContent-Length: ${Buffer.byteLength(body)}`;
   socket.end(`${head}\r\n\r\n${body}`);
 };

@@ -2,11 +2,24 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { tusExtensions, tusVersion, uploadMetadataSchema } from '#domain/contract/api.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import { maxScanBytes } from '#domain/scan.ts';
-import { appendPiece, createUpload, getUpload, type NewUpload, OffsetConflict, pieceBytes, removeUpload, TooManyUploads, type UploadState } from '../upload.ts';
+import {
+  appendPiece,
+  createUpload,
+  getUpload,
+  type NewUpload,
+  OffsetConflict,
+  pieceBytes,
+  removeUpload,
+  TooManyUploads,
+  type UploadState,
+} from '../upload.ts';
 import type { Handlers } from './handler.ts';
 import { HttpProblem } from './problem.ts';
 
-/** The five requests of tus 1.0 (https://tus.io/protocols/resumable-upload), over `upload.ts`. `app.ts` marks each answer with `Tus-Resumable`. */
+/**
+ * The five requests of tus 1.0 (https://tus.io/protocols/resumable-upload), over `upload.ts`. `app.ts` marks each
+ * answer with `Tus-Resumable`.
+ */
 /** A part with a checksum is held until it is proven, so it is bounded; one without may be as long as the rest. */
 const maxCheckedBytes = 4 * 1024 * 1024;
 
@@ -35,7 +48,11 @@ const readMetadata = (header: string): Record<string, string> =>
 const readNewUpload = (headers: Headers): NewUpload => {
   const sizeBytes = readCount(headers, 'Upload-Length');
   if (sizeBytes === 0) throw malformed('Upload-Length');
-  if (sizeBytes > maxScanBytes) throw new HttpProblem(413, new AppError('SCAN_TOO_LARGE', 'A scan may not be that large', { maxBytes: maxScanBytes }));
+  if (sizeBytes > maxScanBytes)
+    throw new HttpProblem(
+      413,
+      new AppError('SCAN_TOO_LARGE', 'A scan may not be that large', { maxBytes: maxScanBytes }),
+    );
   const metadata = uploadMetadataSchema.safeParse(readMetadata(headers.get('Upload-Metadata') ?? ''));
   if (!metadata.success) throw malformed(`Upload-Metadata ${metadata.error.issues[0]?.path.join('.') ?? ''}`);
   return { sha256: metadata.data.sha256, mediaType: metadata.data.mediatype, sizeBytes };
@@ -79,12 +96,16 @@ const readChecked = async (body: AsyncIterable<Uint8Array> | null, checksum: Buf
   for await (const piece of inPieces(body)) {
     length += piece.length;
     if (length > maxCheckedBytes)
-      throw new HttpProblem(413, new AppError('INVALID_INPUT', 'A part with a checksum may not be that large', { maxBytes: maxCheckedBytes }));
+      throw new HttpProblem(
+        413,
+        new AppError('INVALID_INPUT', 'A part with a checksum may not be that large', { maxBytes: maxCheckedBytes }),
+      );
     digest.update(piece);
     pieces.push(piece);
   }
   // 460 is tus' own status for it.
-  if (!timingSafeEqual(digest.digest(), checksum)) throw new HttpProblem(460, new AppError('DOCUMENT_DAMAGED', 'The part arrived damaged'));
+  if (!timingSafeEqual(digest.digest(), checksum))
+    throw new HttpProblem(460, new AppError('DOCUMENT_DAMAGED', 'The part arrived damaged'));
   return Buffer.concat(pieces);
 };
 
@@ -109,14 +130,18 @@ export const tusHandlers: TusHandlers = {
       return new Response(null, { status: 201, headers: { ...headersOf(state), Location: `/v1/upload/${state.id}` } });
     } catch (error) {
       // Without `Retry-After`, which would keep the caller's acts back too.
-      if (error instanceof TooManyUploads) throw new HttpProblem(429, new AppError('CENTRE_BUSY', 'Too many scans are under way'));
+      if (error instanceof TooManyUploads)
+        throw new HttpProblem(429, new AppError('CENTRE_BUSY', 'Too many scans are under way'));
       throw error;
     }
   },
 
   uploadFind: async ({ store, now }, { params, headers, session }) => {
     requireVersion(headers);
-    return new Response(null, { status: 200, headers: headersOf(await getUpload(store.database, session, params.id ?? '', now())) });
+    return new Response(null, {
+      status: 200,
+      headers: headersOf(await getUpload(store.database, session, params.id ?? '', now())),
+    });
   },
 
   uploadSend: async ({ store, now }, { params, headers, session, stream }) => {
@@ -129,7 +154,8 @@ export const tusHandlers: TusHandlers = {
     if (state.receivedBytes !== first) throw conflict(state);
     const pieces = checksum === undefined ? inPieces(stream) : [await readChecked(stream, checksum)];
     try {
-      for await (const piece of pieces) state = await appendPiece(store.database, session, id, state.receivedBytes, piece, now());
+      for await (const piece of pieces)
+        state = await appendPiece(store.database, session, id, state.receivedBytes, piece, now());
     } catch (error) {
       if (error instanceof OffsetConflict) throw conflict(await getUpload(store.database, session, id, now()));
       throw error;
@@ -145,6 +171,10 @@ export const tusHandlers: TusHandlers = {
 };
 
 const conflict = ({ receivedBytes }: UploadState): HttpProblem =>
-  new HttpProblem(409, new AppError('INVALID_INPUT', 'The next byte is another', { path: 'Upload-Offset', offset: receivedBytes }), {
-    'Upload-Offset': String(receivedBytes),
-  });
+  new HttpProblem(
+    409,
+    new AppError('INVALID_INPUT', 'The next byte is another', { path: 'Upload-Offset', offset: receivedBytes }),
+    {
+      'Upload-Offset': String(receivedBytes),
+    },
+  );

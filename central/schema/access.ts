@@ -56,7 +56,9 @@ export const workstation = pgTable(
     enrolledAt: bigint('enrolled_at', { mode: 'number' }).notNull(),
     /** What the workstation must name at its next sign-in; null before its first. */
     epoch: text('epoch'),
-    /** The `issuedAt` of the last sign-in taken: one that was made before it and comes after it is late, not a copy's. */
+    /**
+     * The `issuedAt` of the last sign-in taken: one that was made before it and comes after it is late, not a copy's.
+     */
     claimedAt: bigint('claimed_at', { mode: 'number' }),
     /** Set when a copy or a restored backup of it was seen: nobody signs in there until it is enrolled anew. */
     suspendedAt: bigint('suspended_at', { mode: 'number' }),
@@ -66,7 +68,10 @@ export const workstation = pgTable(
   (table) => [primaryKey({ columns: [table.officeId, table.id] })],
 );
 
-/** Every key that a workstation has had: what it signed is to be verified for ever, and a copy of it is known by an old one. */
+/**
+ * Every key that a workstation has had: what it signed is to be verified for ever, and a copy of it is known by an old
+ * one.
+ */
 export const workstationKey = pgTable(
   'workstation_key',
   {
@@ -114,8 +119,8 @@ export const session = pgTable(
 );
 
 /**
- * Every sign-in, kept for good: who was at a workstation for which part of its chain. `headSequence` is the last act before
- * it, as the workstation itself has said at the sign-in; the next sign-in there begins where this one ends.
+ * Every sign-in, kept for good: who was at a workstation for which part of its chain. `headSequence` is the last act
+ * before it, as the workstation itself has said at the sign-in; the next sign-in there begins where this one ends.
  */
 export const officerSession = pgTable(
   'officer_session',

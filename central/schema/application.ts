@@ -3,7 +3,10 @@ import type { Application } from '#domain/application.ts';
 
 const bytea = customType<{ data: Uint8Array }>({ dataType: () => 'bytea' });
 
-/** `feed_sequence` is the newest feed entry of the application: the feed reads it, so older entries fall away by themselves. */
+/**
+ * `feed_sequence` is the newest feed entry of the application: the feed reads it, so older entries fall away by
+ * themselves.
+ */
 export const application = pgTable(
   'application',
   {
@@ -84,7 +87,10 @@ export const content = pgTable(
     /** A record has named it as evidence: it stays. */
     isNamed: boolean('is_named').notNull().default(false),
   },
-  (table) => [primaryKey({ columns: [table.officeId, table.sha256] }), index('content_unnamed').on(table.officeId, table.isNamed)],
+  (table) => [
+    primaryKey({ columns: [table.officeId, table.sha256] }),
+    index('content_unnamed').on(table.officeId, table.isNamed),
+  ],
 );
 
 /** How many bytes of scans a workstation has stored on a day, counted from 1970-01-01 UTC. */
@@ -140,7 +146,10 @@ export const lookBeyond = pgTable(
     found: integer('found').notNull(),
     at: bigint('at', { mode: 'number' }).notNull(),
   },
-  (table) => [primaryKey({ columns: [table.officeId, table.id] }), index('look_beyond_officer').on(table.officeId, table.staffNumber, table.at)],
+  (table) => [
+    primaryKey({ columns: [table.officeId, table.id] }),
+    index('look_beyond_officer').on(table.officeId, table.staffNumber, table.at),
+  ],
 );
 
 /** What the applicant is to be told; a sender elsewhere takes the rows with `sent_at` null. */

@@ -15,7 +15,10 @@ export const commandReceipt = pgTable(
     staffNumber: text('staff_number').notNull(),
     sequence: integer('sequence').notNull(),
     previousHash: text('previous_hash').notNull(),
-    /** SHA-256 of the command as received, unknown members too: what the next one's `previousHash` must name. Null in rows older than the check. */
+    /**
+     * SHA-256 of the command as received, unknown members too: what the next one's `previousHash` must name. Null in
+     * rows older than the check.
+     */
     chainSha256: text('chain_sha256'),
     at: bigint('at', { mode: 'number' }).notNull(),
     /** Ed25519 by the workstation's key over `chain_sha256`, base64url. Null in rows older than the signature. */
@@ -37,12 +40,15 @@ export const commandReceipt = pgTable(
     /** The carried file that it came in (`carried_file`); null when it was sent. */
     carriedIn: text('carried_in'),
   },
-  (table) => [primaryKey({ columns: [table.officeId, table.id] }), index('command_receipt_chain').on(table.officeId, table.workstationId, table.sequence)],
+  (table) => [
+    primaryKey({ columns: [table.officeId, table.id] }),
+    index('command_receipt_chain').on(table.officeId, table.workstationId, table.sequence),
+  ],
 );
 
 /**
- * Every act that has a receipt, as it was signed: the text whose SHA-256 stands in the chain. For good: the database itself
- * refuses to change or delete a row (the trigger in the migration).
+ * Every act that has a receipt, as it was signed: the text whose SHA-256 stands in the chain. For good: the database
+ * itself refuses to change or delete a row (the trigger in the migration).
  */
 export const keptCommand = pgTable(
   'kept_command',
@@ -55,14 +61,17 @@ export const keptCommand = pgTable(
     text: text('text').notNull(),
     receivedAt: bigint('received_at', { mode: 'number' }).notNull(),
   },
-  (table) => [primaryKey({ columns: [table.officeId, table.id] }), index('kept_command_application').on(table.officeId, table.applicationId)],
+  (table) => [
+    primaryKey({ columns: [table.officeId, table.id] }),
+    index('kept_command_application').on(table.officeId, table.applicationId),
+  ],
 );
 
 /**
- * A command that does not continue its workstation's chain. `hash`: another predecessor than the one judged; `fork`:
- * a second command of one sequence (a cloned machine, a restored backup); `overtaken`: it came before its predecessor, gone
- * when that comes; `gap`: the predecessor has stayed away, healed when it comes after all.
- * `renewed`: the workstation was enrolled anew and goes on after this sequence, from `givenHash`; `commandId` names its new key.
+ * A command that does not continue its workstation's chain. `hash`: another predecessor than the one judged; `fork`: a
+ * second command of one sequence (a cloned machine, a restored backup); `overtaken`: it came before its predecessor,
+ * gone when that comes; `gap`: the predecessor has stayed away, healed when it comes after all. `renewed`: the
+ * workstation was enrolled anew and goes on after this sequence, from `givenHash`; `commandId` names its new key.
  */
 export const chainBreak = pgTable(
   'chain_break',
@@ -81,7 +90,9 @@ export const chainBreak = pgTable(
   (table) => [primaryKey({ columns: [table.officeId, table.workstationId, table.sequence, table.commandId] })],
 );
 
-/** The heads of workstations' chains that the centre has signed for: what is before one can no longer be changed unseen. */
+/**
+ * The heads of workstations' chains that the centre has signed for: what is before one can no longer be changed unseen.
+ */
 export const auditAnchor = pgTable(
   'audit_anchor',
   {

@@ -7,13 +7,19 @@ export const office = pgTable('office', {
   record: jsonb('record').$type<Office>().notNull(),
 });
 
-/** The last sequence of the office's feed. Its row is locked by every change, so sequences commit in order, without a gap. */
+/**
+ * The last sequence of the office's feed. Its row is locked by every change, so sequences commit in order, without a
+ * gap.
+ */
 export const officeCounter = pgTable('office_counter', {
   officeId: text('office_id').primaryKey(),
   feedSequence: bigint('feed_sequence', { mode: 'number' }).notNull(),
 });
 
-/** The centre's key pairs for one office: `sign` is Ed25519 (JWK), `encrypt` an age identity (X25519). The newest that is not retired is used. */
+/**
+ * The centre's key pairs for one office: `sign` is Ed25519 (JWK), `encrypt` an age identity (X25519). The newest that
+ * is not retired is used.
+ */
 export const officeKey = pgTable(
   'office_key',
   {

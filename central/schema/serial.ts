@@ -1,6 +1,9 @@
 import { bigint, index, integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
 
-/** A run of serials: the letters, how many digits, the first number and the last. `B1000001` to `B1000500` is B, 7, 1000001, 1000500. */
+/**
+ * A run of serials: the letters, how many digits, the first number and the last. `B1000001` to `B1000500` is B, 7,
+ * 1000001, 1000500.
+ */
 const run = {
   officeId: text('office_id').notNull(),
   prefix: text('prefix').notNull(),
@@ -10,8 +13,8 @@ const run = {
 };
 
 /**
- * Which office holds which blanks, for the whole country: a range is registered once and held by one office at a time. The
- * only table that is not an office's own; on many machines it is a reference table.
+ * Which office holds which blanks, for the whole country: a range is registered once and held by one office at a time.
+ * The only table that is not an office's own; on many machines it is a reference table.
  */
 export const serialRange = pgTable(
   'serial_range',
@@ -27,14 +30,21 @@ export const serialRange = pgTable(
 );
 
 /** Blanks that the office has received, for good. */
-export const serialStock = pgTable('serial_stock', { ...run, receivedAt: bigint('received_at', { mode: 'number' }).notNull() }, (table) => [
+export const serialStock = pgTable(
+  'serial_stock',
+  { ...run, receivedAt: bigint('received_at', { mode: 'number' }).notNull() },
+  (table) => [primaryKey({ columns: [table.officeId, table.prefix, table.width, table.first] })],
+);
+
+/** Received and leased to nobody. A blank in it may have been used without a lease: looked up when it is leased. */
+export const serialFree = pgTable('serial_free', run, (table) => [
   primaryKey({ columns: [table.officeId, table.prefix, table.width, table.first] }),
 ]);
 
-/** Received and leased to nobody. A blank in it may have been used without a lease: looked up when it is leased. */
-export const serialFree = pgTable('serial_free', run, (table) => [primaryKey({ columns: [table.officeId, table.prefix, table.width, table.first] })]);
-
-/** A block of blanks in the keeping of one workstation. The id is the workstation's own, so that asking again gives the same. */
+/**
+ * A block of blanks in the keeping of one workstation. The id is the workstation's own, so that asking again gives the
+ * same.
+ */
 export const serialLease = pgTable(
   'serial_lease',
   {
@@ -45,5 +55,8 @@ export const serialLease = pgTable(
     expiresAt: bigint('expires_at', { mode: 'number' }).notNull(),
     closedAt: bigint('closed_at', { mode: 'number' }),
   },
-  (table) => [primaryKey({ columns: [table.officeId, table.id] }), index('serial_lease_run').on(table.officeId, table.prefix, table.width, table.last)],
+  (table) => [
+    primaryKey({ columns: [table.officeId, table.id] }),
+    index('serial_lease_run').on(table.officeId, table.prefix, table.width, table.last),
+  ],
 );

@@ -19,20 +19,34 @@ import { findHolder, registerRange } from './range.ts';
 const leaseLifeMs = 14 * 86_400_000;
 /** The longest that a counter works without the centre: five days, or seven by a supervisor's code. */
 const graceMs = 7 * 86_400_000;
-/** Unused blanks in the keeping of one workstation: two good days of a busy desk. A supervisor takes up to the whole of a box. */
+/**
+ * Unused blanks in the keeping of one workstation: two good days of a busy desk. A supervisor takes up to the whole of
+ * a box.
+ */
 const mostUnused = { printing: 200, supervisor: 1000 } as const;
 
 /**
  * Enters blanks that the office has received.
- * @throws AppError SERIAL_FORMAT when the two are not ends of one row; SERIAL_USED when this office received some of them before;
- * SERIAL_OF_OTHER_OFFICE when another office of the country holds some of them.
+ * @throws AppError SERIAL_FORMAT when the two are not ends of one row; SERIAL_USED when this office received some of
+ *   them before; SERIAL_OF_OTHER_OFFICE when another office of the country holds some of them.
  */
-export const receiveSerials = async (database: Database, officeId: string, from: string, to: string, now: number): Promise<void> => {
+export const receiveSerials = async (
+  database: Database,
+  officeId: string,
+  from: string,
+  to: string,
+  now: number,
+): Promise<void> => {
   const run = findSerialRun(from, to);
-  if (run === undefined) throw new AppError('SERIAL_FORMAT', 'These are not the two ends of one row of serials', { from, to });
+  if (run === undefined)
+    throw new AppError('SERIAL_FORMAT', 'These are not the two ends of one row of serials', { from, to });
   await runTransaction(database, async (transaction) => {
     const stock = await lockStock(transaction, officeId);
-    if (stock.some((one) => one.prefix === run.prefix && one.width === run.width && one.first <= run.last && one.last >= run.first))
+    if (
+      stock.some(
+        (one) => one.prefix === run.prefix && one.width === run.width && one.first <= run.last && one.last >= run.first,
+      )
+    )
       throw new AppError('SERIAL_USED', 'Some of these blanks were received before', { from, to });
     await registerRange(transaction, officeId, run, now);
     await transaction.insert(serialStock).values({ officeId, ...run, receivedAt: now });
@@ -45,15 +59,21 @@ type Workstation = Pick<Session, 'officeId' | 'workstationId'>;
 
 /**
  * For who prints, or a supervisor.
- * @throws AppError ROLE_MISSING; NOT_FOUND when the id is another workstation's; SERIAL_ENOUGH when the workstation holds as many
- * unused ones as it may
+ * @throws AppError ROLE_MISSING; NOT_FOUND when the id is another workstation's; SERIAL_ENOUGH when the workstation
+ *   holds as many unused ones as it may
  */
-export const leaseSerials = (database: Database, asking: Asking, { id, count }: { id: string; count: number }, now: number): Promise<SerialLeaseOutput> =>
+export const leaseSerials = (
+  database: Database,
+  asking: Asking,
+  { id, count }: { id: string; count: number },
+  now: number,
+): Promise<SerialLeaseOutput> =>
   runTransaction(database, async (transaction) => {
     const { officeId, workstationId } = asking;
     const asker = await requireStaff(transaction, asking, 'printing');
     const registered = (await lockStock(transaction, officeId)).length > 0;
-    const answer = async (held: Held | undefined) => toAnswer(id, registered, held, await listElsewhere(transaction, asking, now), now);
+    const answer = async (held: Held | undefined) =>
+      toAnswer(id, registered, held, await listElsewhere(transaction, asking, now), now);
     const known = await findLease(transaction, asking, id);
     if (known !== undefined && (known.closedAt !== null || known.expiresAt + graceMs <= now)) return answer(undefined);
     const expiresAt = now + leaseLifeMs;
@@ -72,18 +92,32 @@ export const leaseSerials = (database: Database, asking: Asking, { id, count }: 
     return answer({ ...run, expiresAt });
   });
 
-/** @throws AppError ROLE_MISSING; NOT_FOUND for an id that is not this workstation's; SERIAL_OF_OTHER for a serial before the block. */
-export const returnSerials = (database: Database, asking: Asking, { id, from }: { id: string; from?: string }, now: number): Promise<SerialLeaseOutput> =>
+/**
+ * @throws AppError ROLE_MISSING; NOT_FOUND for an id that is not this workstation's; SERIAL_OF_OTHER for a serial
+ * before the block.
+ */
+export const returnSerials = (
+  database: Database,
+  asking: Asking,
+  { id, from }: { id: string; from?: string },
+  now: number,
+): Promise<SerialLeaseOutput> =>
   runTransaction(database, async (transaction) => {
     const { officeId } = asking;
     await requireStaff(transaction, asking, 'printing');
     const registered = (await lockStock(transaction, officeId)).length > 0;
-    const answer = async (held: Held | undefined) => toAnswer(id, registered, held, await listElsewhere(transaction, asking, now), now);
+    const answer = async (held: Held | undefined) =>
+      toAnswer(id, registered, held, await listElsewhere(transaction, asking, now), now);
     const known = await findLease(transaction, asking, id);
     if (known === undefined) throw new AppError('NOT_FOUND', 'No such lease of this workstation');
     if (known.closedAt !== null) return answer(undefined);
     const place = from === undefined ? { ...known, number: known.first } : findSerialPlace(from);
-    if (place === undefined || place.prefix !== known.prefix || place.width !== known.width || place.number < known.first)
+    if (
+      place === undefined ||
+      place.prefix !== known.prefix ||
+      place.width !== known.width ||
+      place.number < known.first
+    )
       throw new AppError('SERIAL_OF_OTHER', 'This serial is not in the block', { serial: from ?? '' });
     const { number } = place;
     // After the block: sent before, and the answer was lost.
@@ -98,9 +132,9 @@ export const returnSerials = (database: Database, asking: Asking, { id, from }: 
   });
 
 /**
- * Lets a blank be used by this workstation: where the office keeps stock, one that is leased to it. A supervisor may use one
- * that is leased to nobody, as an emergency; what another workstation or another office holds, nobody may. The stock stays locked
- * against a lease made in the same moment.
+ * Lets a blank be used by this workstation: where the office keeps stock, one that is leased to it. A supervisor may
+ * use one that is leased to nobody, as an emergency; what another workstation or another office holds, nobody may. The
+ * stock stays locked against a lease made in the same moment.
  * @returns whether it is such an emergency
  * @throws AppError SERIAL_LEASED_ELSEWHERE, SERIAL_UNLEASED, SERIAL_OF_OTHER_OFFICE
  */
@@ -113,7 +147,8 @@ export const requireOwnSerial = async (
 ): Promise<boolean> => {
   const stock = await transaction.select().from(serialStock).where(eq(serialStock.officeId, officeId)).for('share');
   const place = findSerialPlace(given);
-  const unleased = () => new AppError('SERIAL_UNLEASED', 'This blank is not leased to this workstation', { serial: given });
+  const unleased = () =>
+    new AppError('SERIAL_UNLEASED', 'This blank is not leased to this workstation', { serial: given });
   if (place === undefined) {
     if (stock.length > 0 && !hasRole(officer, 'supervisor')) throw unleased();
     return stock.length > 0;
@@ -125,7 +160,9 @@ export const requireOwnSerial = async (
   const leases = isStocked ? await listLeasesOf(transaction, officeId, place) : [];
   if (leases.some((one) => one.workstationId === workstationId)) return false;
   if (leases.some((one) => one.expiresAt > now))
-    throw new AppError('SERIAL_LEASED_ELSEWHERE', 'This blank is leased to another workstation', { serial: toSerial(place) });
+    throw new AppError('SERIAL_LEASED_ELSEWHERE', 'This blank is leased to another workstation', {
+      serial: toSerial(place),
+    });
   if (stock.length > 0 && !hasRole(officer, 'supervisor')) throw unleased();
   return stock.length > 0;
 };
@@ -149,7 +186,8 @@ const listLeasesOf = (transaction: Database, officeId: string, { prefix, width, 
 /** The blanks under this workstation's open leases that are on no sheet. */
 const countUnused = async (transaction: Database, { officeId, workstationId }: Workstation): Promise<number> => {
   const lease = serialLease;
-  const end = (number: typeof lease.first | typeof lease.last) => sql`${lease.prefix} || lpad(${number}::text, ${lease.width}, '0')`;
+  const end = (number: typeof lease.first | typeof lease.last) =>
+    sql`${lease.prefix} || lpad(${number}::text, ${lease.width}, '0')`;
   const isOfLease = sql`${serial.serial} between ${end(lease.first)} and ${end(lease.last)} and length(${serial.serial}) = length(${lease.prefix}) + ${lease.width}`;
   const isOpen = and(eq(lease.officeId, officeId), eq(lease.workstationId, workstationId), isNull(lease.closedAt));
   const [held] = await transaction
@@ -165,13 +203,19 @@ const countUnused = async (transaction: Database, { officeId, workstationId }: W
 };
 
 const lockStock = (transaction: Database, officeId: string) =>
-  transaction.select().from(serialStock).where(eq(serialStock.officeId, officeId)).orderBy(asc(serialStock.prefix), asc(serialStock.first)).for('update');
+  transaction
+    .select()
+    .from(serialStock)
+    .where(eq(serialStock.officeId, officeId))
+    .orderBy(asc(serialStock.prefix), asc(serialStock.first))
+    .for('update');
 
 const isLease = (officeId: string, id: string) => and(eq(serialLease.officeId, officeId), eq(serialLease.id, id));
 
 const findLease = async (transaction: Database, { officeId, workstationId }: Workstation, id: string) => {
   const [found] = await transaction.select().from(serialLease).where(isLease(officeId, id));
-  if (found !== undefined && found.workstationId !== workstationId) throw new AppError('NOT_FOUND', 'No such lease of this workstation');
+  if (found !== undefined && found.workstationId !== workstationId)
+    throw new AppError('NOT_FOUND', 'No such lease of this workstation');
   return found;
 };
 
@@ -183,7 +227,13 @@ const writeBlock = ({ prefix, width, first, last }: SerialRun) => ({
   count: last - first + 1,
 });
 
-const toAnswer = (id: string, registered: boolean, held: Held | undefined, elsewhere: Held[], at: number): SerialLeaseOutput => ({
+const toAnswer = (
+  id: string,
+  registered: boolean,
+  held: Held | undefined,
+  elsewhere: Held[],
+  at: number,
+): SerialLeaseOutput => ({
   id,
   registered,
   block: held === undefined ? null : writeBlock(held),
@@ -193,12 +243,19 @@ const toAnswer = (id: string, registered: boolean, held: Held | undefined, elsew
 });
 
 /** What a lease that binds looks like: neither given back nor run out. */
-const isBinding = (officeId: string, now: number) => and(eq(serialLease.officeId, officeId), isNull(serialLease.closedAt), gt(serialLease.expiresAt, now));
+const isBinding = (officeId: string, now: number) =>
+  and(eq(serialLease.officeId, officeId), isNull(serialLease.closedAt), gt(serialLease.expiresAt, now));
 
 /** The blanks that `requireOwnSerial` refuses this workstation. */
 const listElsewhere = (transaction: Database, { officeId, workstationId }: Workstation, now: number): Promise<Held[]> =>
   transaction
-    .select({ prefix: serialLease.prefix, width: serialLease.width, first: serialLease.first, last: serialLease.last, expiresAt: serialLease.expiresAt })
+    .select({
+      prefix: serialLease.prefix,
+      width: serialLease.width,
+      first: serialLease.first,
+      last: serialLease.last,
+      expiresAt: serialLease.expiresAt,
+    })
     .from(serialLease)
     .where(and(isBinding(officeId, now), ne(serialLease.workstationId, workstationId)))
     .orderBy(asc(serialLease.prefix), asc(serialLease.first));
@@ -207,7 +264,9 @@ const freeLapsed = async (transaction: Database, officeId: string, now: number):
   const lapsed = await transaction
     .update(serialLease)
     .set({ closedAt: now })
-    .where(and(eq(serialLease.officeId, officeId), isNull(serialLease.closedAt), lte(serialLease.expiresAt, now - graceMs)))
+    .where(
+      and(eq(serialLease.officeId, officeId), isNull(serialLease.closedAt), lte(serialLease.expiresAt, now - graceMs)),
+    )
     .returning();
   for (const run of lapsed) await addFree(transaction, officeId, run);
 };
@@ -216,7 +275,11 @@ const isFreeOf = (officeId: string, { prefix, width }: Pick<SerialRun, 'prefix' 
   and(eq(serialFree.officeId, officeId), eq(serialFree.prefix, prefix), eq(serialFree.width, width));
 
 /** Joined to what lies next to it, so that returns do not crumble the stock. */
-const addFree = async (transaction: Database, officeId: string, { prefix, width, first, last }: SerialRun): Promise<void> => {
+const addFree = async (
+  transaction: Database,
+  officeId: string,
+  { prefix, width, first, last }: SerialRun,
+): Promise<void> => {
   const isOfRow = isFreeOf(officeId, { prefix, width });
   const [before] = await transaction
     .delete(serialFree)
@@ -226,7 +289,9 @@ const addFree = async (transaction: Database, officeId: string, { prefix, width,
     .delete(serialFree)
     .where(and(isOfRow, eq(serialFree.first, last + 1)))
     .returning({ last: serialFree.last });
-  await transaction.insert(serialFree).values({ officeId, prefix, width, first: before?.first ?? first, last: after?.last ?? last });
+  await transaction
+    .insert(serialFree)
+    .values({ officeId, prefix, width, first: before?.first ?? first, last: after?.last ?? last });
 };
 
 /** The first unused blanks in a row, `count` of them at most, no longer free. */
@@ -240,18 +305,27 @@ const takeRun = async (transaction: Database, officeId: string, count: number): 
       .limit(1);
     if (row === undefined) return undefined;
     const { prefix, width } = row;
-    const numbers = Array.from({ length: Math.min(count, row.last - row.first + 1) }, (_, position) => row.first + position);
+    const numbers = Array.from(
+      { length: Math.min(count, row.last - row.first + 1) },
+      (_, position) => row.first + position,
+    );
     const used = await findUsed(transaction, officeId, { prefix, width }, numbers);
     const first = numbers.find((number) => !used.has(number));
     const stop = first === undefined ? undefined : numbers.find((number) => number > first && used.has(number));
     const next = stop ?? row.first + numbers.length;
     await transaction.delete(serialFree).where(and(isFreeOf(officeId, row), eq(serialFree.first, row.first)));
-    if (next <= row.last) await transaction.insert(serialFree).values({ officeId, prefix, width, first: next, last: row.last });
+    if (next <= row.last)
+      await transaction.insert(serialFree).values({ officeId, prefix, width, first: next, last: row.last });
     if (first !== undefined) return { prefix, width, first, last: next - 1 };
   }
 };
 
-const findUsed = async (transaction: Database, officeId: string, row: { prefix: string; width: number }, numbers: number[]): Promise<Set<number>> => {
+const findUsed = async (
+  transaction: Database,
+  officeId: string,
+  row: { prefix: string; width: number },
+  numbers: number[],
+): Promise<Set<number>> => {
   const texts = new Map(numbers.map((number) => [toSerial({ ...row, number }), number]));
   const found = await transaction
     .select({ serial: serial.serial })

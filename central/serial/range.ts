@@ -5,17 +5,23 @@ import { serialRange } from '../schema/index.ts';
 import type { Database } from '../store.ts';
 
 /**
- * The country's table of numbered blanks: a serial is on one sheet of paper in Kenya, so a range is registered once and held
- * by one office. These are the only statements that look beyond an office's own blanks.
+ * The country's table of numbered blanks: a serial is on one sheet of paper in Kenya, so a range is registered once and
+ * held by one office. These are the only statements that look beyond an office's own blanks.
  */
-const isOfRow = ({ prefix, width }: Pick<SerialRun, 'prefix' | 'width'>) => and(eq(serialRange.prefix, prefix), eq(serialRange.width, width));
+const isOfRow = ({ prefix, width }: Pick<SerialRun, 'prefix' | 'width'>) =>
+  and(eq(serialRange.prefix, prefix), eq(serialRange.width, width));
 
 /**
- * Enters a range as an office's, in the caller's transaction. Deliveries are few: they wait for one another, so that two offices
- * never register one blank in the same moment.
+ * Enters a range as an office's, in the caller's transaction. Deliveries are few: they wait for one another, so that
+ * two offices never register one blank in the same moment.
  * @throws AppError SERIAL_USED when the office itself holds some of it, SERIAL_OF_OTHER_OFFICE when another does
  */
-export const registerRange = async (transaction: Database, officeId: string, run: SerialRun, now: number): Promise<void> => {
+export const registerRange = async (
+  transaction: Database,
+  officeId: string,
+  run: SerialRun,
+  now: number,
+): Promise<void> => {
   await transaction.execute(sql`lock table ${serialRange} in share row exclusive mode`);
   const [held] = await transaction
     .select({ officeId: serialRange.officeId })

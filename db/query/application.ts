@@ -8,7 +8,13 @@ import type { Reader, Transaction } from '../connection.ts';
 import { asInserted, givenLater, prepareOnce } from '../prepared.ts';
 import { application, serial } from '../schema/index.ts';
 
-export type ApplicationEntry = { record: Application; centreRecord: Application; version: number; confirmedAt: number; waiting: number };
+export type ApplicationEntry = {
+  record: Application;
+  centreRecord: Application;
+  version: number;
+  confirmedAt: number;
+  waiting: number;
+};
 export type StoredEntry = Omit<ApplicationEntry, 'centreRecord'> & { centreRecord: Application | null };
 
 // Written out: drizzle names the columns of a select from one table without it, and `id` would be the command's own.
@@ -23,7 +29,10 @@ export const entryColumns = {
   waiting: waitingCount,
 };
 
-export const toEntry = (stored: StoredEntry): ApplicationEntry => ({ ...stored, centreRecord: stored.centreRecord ?? stored.record });
+export const toEntry = (stored: StoredEntry): ApplicationEntry => ({
+  ...stored,
+  centreRecord: stored.centreRecord ?? stored.record,
+});
 
 const isGivenId = eq(application.id, sql.placeholder('id'));
 const entryById = prepareOnce((db) => db.select(entryColumns).from(application).where(isGivenId).prepare());
@@ -32,15 +41,28 @@ export const findApplication = (db: Reader, id: string): ApplicationEntry | unde
   return stored && toEntry(stored);
 };
 
-const versionById = prepareOnce((db) => db.select({ version: application.version }).from(application).where(isGivenId).prepare());
+const versionById = prepareOnce((db) =>
+  db.select({ version: application.version }).from(application).where(isGivenId).prepare(),
+);
 /** The version of the centre's copy here, without reading the copy. */
 export const findVersion = (db: Reader, id: string): number | undefined => versionById(db).get({ id })?.version;
 
 const reworkable = prepareOnce((db) =>
   db
-    .select({ key: application.key, id: application.id, dueOn: application.dueOn, record: application.record, waits: sql<number>`id IN ${waitingSubjects}` })
+    .select({
+      key: application.key,
+      id: application.id,
+      dueOn: application.dueOn,
+      record: application.record,
+      waits: sql<number>`id IN ${waitingSubjects}`,
+    })
     .from(application)
-    .where(and(gt(application.key, sql.placeholder('after')), or(inArray(application.status, [...openStatuses]), sql`id IN ${waitingSubjects}`)))
+    .where(
+      and(
+        gt(application.key, sql.placeholder('after')),
+        or(inArray(application.status, [...openStatuses]), sql`id IN ${waitingSubjects}`),
+      ),
+    )
     .orderBy(asc(application.key))
     .limit(sql.placeholder('limit'))
     .prepare(),
@@ -74,7 +96,14 @@ const columnsOf = (record: Application, dueOn: string) => ({
 });
 
 /** Not in `schema/`: the migration that makes it is written by hand, and drizzle-kit knows no FTS5. */
-const search = sqliteTable('application_search', { rowid: integer(), plate: text(), chassis: text(), name: text(), identity: text(), reference: text() });
+const search = sqliteTable('application_search', {
+  rowid: integer(),
+  plate: text(),
+  chassis: text(),
+  name: text(),
+  identity: text(),
+  reference: text(),
+});
 const wordColumns = ['plate', 'chassis', 'name', 'identity', 'reference'] as const;
 const insertWords = prepareOnce((db) =>
   db
@@ -107,9 +136,9 @@ const claimSerial = prepareOnce((db) =>
 const enterSerial = prepareOnce((db) => db.insert(serial).values(serialGiven).onConflictDoNothing().prepare());
 
 /**
- * The search words and the serials of a record follow it in the same transaction. A serial that the centre's copy carries
- * belongs to it, whatever act waiting here gave it to another sheet. None is ever taken out: a blank that an act here used
- * is used, also while the copy that is shown does not know it yet, and when the act was refused.
+ * The search words and the serials of a record follow it in the same transaction. A serial that the centre's copy
+ * carries belongs to it, whatever act waiting here gave it to another sheet. None is ever taken out: a blank that an
+ * act here used is used, also while the copy that is shown does not know it yet, and when the act was refused.
  */
 const index = (tx: Transaction, key: number, record: Application, centreRecord?: Application): void => {
   const words = toSearchKeys(record);
@@ -126,11 +155,24 @@ const enterSerials = (tx: Transaction, record: Application, centreRecord?: Appli
   const centres = centreRecord === undefined ? [] : listBlanks(centreRecord);
   for (const blank of listBlanks(record)) {
     const isCentres = centres.some(({ jobId, serial: given }) => jobId === blank.jobId && given === blank.serial);
-    (isCentres ? claimSerial : enterSerial)(tx).run({ serial: blank.serial, applicationId: record.id, jobId: blank.jobId });
+    (isCentres ? claimSerial : enterSerial)(tx).run({
+      serial: blank.serial,
+      applicationId: record.id,
+      jobId: blank.jobId,
+    });
   }
 };
 
-const shownColumns = ['id', 'reference', 'status', 'receivedAt', 'resubmitted', 'dueOn', 'decidedAt', 'record'] as const;
+const shownColumns = [
+  'id',
+  'reference',
+  'status',
+  'receivedAt',
+  'resubmitted',
+  'dueOn',
+  'decidedAt',
+  'record',
+] as const;
 const centreColumns = ['version', 'confirmedAt'] as const;
 /** Where the two copies were one until now, what was shown becomes the centre's own. */
 const keptCopy = sql`CASE centre_record WHEN 'null' THEN record ELSE centre_record END`;
@@ -145,8 +187,14 @@ const updateShown = prepareOnce((db) =>
 const upsertWhole = prepareOnce((db) =>
   db
     .insert(application)
-    .values({ ...givenLater(application, [...shownColumns, ...centreColumns]), centreRecord: sql`${sql.placeholder('centreText')}` })
-    .onConflictDoUpdate({ target: application.id, set: asInserted(application, [...shownColumns, 'centreRecord', ...centreColumns]) })
+    .values({
+      ...givenLater(application, [...shownColumns, ...centreColumns]),
+      centreRecord: sql`${sql.placeholder('centreText')}`,
+    })
+    .onConflictDoUpdate({
+      target: application.id,
+      set: asInserted(application, [...shownColumns, 'centreRecord', ...centreColumns]),
+    })
     .returning({ key: application.key })
     .prepare(),
 );
@@ -179,8 +227,16 @@ const confirmRow = prepareOnce((db) =>
     .where(and(isGivenId, eq(application.record, shownRecord), eq(application.dueOn, shownDueOn)))
     .prepare(),
 );
-/** As `upsertFromCentre` for a record that is shown already; false, and nothing is stored, when something else is shown. */
-export const confirmShown = (tx: Transaction, record: Application, version: number, dueOn: string, confirmedAt: number): boolean => {
+/**
+ * As `upsertFromCentre` for a record that is shown already; false, and nothing is stored, when something else is shown.
+ */
+export const confirmShown = (
+  tx: Transaction,
+  record: Application,
+  version: number,
+  dueOn: string,
+  confirmedAt: number,
+): boolean => {
   if (confirmRow(tx).run({ id: record.id, record, dueOn, version, confirmedAt }).changes === 0) return false;
   enterSerials(tx, record, record);
   return true;
@@ -192,11 +248,16 @@ export const removeApplication = (tx: Transaction, id: string): void => {
   if (row !== undefined) removeWords(tx).run({ rowid: row.key });
 };
 
-export const countApplications = (db: Reader): number => db.select({ count: sql<number>`count(*)` }).from(application).get()?.count ?? 0;
+export const countApplications = (db: Reader): number =>
+  db.select({ count: sql<number>`count(*)` }).from(application).get()?.count ?? 0;
 
 /** The application on which a serial is used or spoiled. */
 export const findSerialUse = (db: Reader, key: string): { applicationId: string; jobId: string } | undefined =>
-  db.select({ applicationId: serial.applicationId, jobId: serial.jobId }).from(serial).where(eq(serial.serial, key)).get();
+  db
+    .select({ applicationId: serial.applicationId, jobId: serial.jobId })
+    .from(serial)
+    .where(eq(serial.serial, key))
+    .get();
 
 /** When an item was handed over: written as its index has it. */
 const handedOverAt = sql<number>`json_extract(${application.record}, '$.handOver.at')`;

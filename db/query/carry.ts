@@ -8,7 +8,8 @@ export type CarriedFileRow = typeof carriedFile.$inferSelect;
 export const insertCarriedFile = (tx: Transaction, row: CarriedFileRow): void => {
   tx.insert(carriedFile).values(row).run();
 };
-export const findCarriedFile = (db: Reader, id: string): CarriedFileRow | undefined => db.select().from(carriedFile).where(eq(carriedFile.id, id)).get();
+export const findCarriedFile = (db: Reader, id: string): CarriedFileRow | undefined =>
+  db.select().from(carriedFile).where(eq(carriedFile.id, id)).get();
 
 /** The newest first. */
 export const listCarriedFiles = (db: Reader, limit: number): CarriedFileRow[] =>

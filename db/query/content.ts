@@ -3,17 +3,25 @@ import type { Problem } from '#domain/contract/errors.ts';
 import type { Reader, Transaction } from '../connection.ts';
 import { application, content, document, upload } from '../schema/index.ts';
 
-/** What the document store holds, and what of it is on its way to the centre. The store's files are the truth about bytes. */
+/**
+ * What the document store holds, and what of it is on its way to the centre. The store's files are the truth about
+ * bytes.
+ */
 export type ContentRow = typeof content.$inferSelect;
 export type UploadRow = typeof upload.$inferSelect;
 
-export const findContent = (db: Reader, sha256: string): ContentRow | undefined => db.select().from(content).where(eq(content.sha256, sha256)).get();
+export const findContent = (db: Reader, sha256: string): ContentRow | undefined =>
+  db.select().from(content).where(eq(content.sha256, sha256)).get();
 
 export const upsertContent = (tx: Transaction, row: ContentRow): void => {
   tx.insert(content).values(row).onConflictDoUpdate({ target: content.sha256, set: row }).run();
 };
 
-export const updateContent = (tx: Transaction, sha256: string, change: Partial<Pick<ContentRow, 'bytesHere' | 'lastUsedAt'>>): void => {
+export const updateContent = (
+  tx: Transaction,
+  sha256: string,
+  change: Partial<Pick<ContentRow, 'bytesHere' | 'lastUsedAt'>>,
+): void => {
   tx.update(content).set(change).where(eq(content.sha256, sha256)).run();
 };
 
@@ -67,10 +75,13 @@ export const listUrgentDocuments = (db: Reader, limit: number): WantedDocument[]
 /** Of the most urgent open cases the documents that are not here whole, the most urgent case first. */
 export const listMissingDocuments = (db: Reader, limit: number): WantedDocument[] =>
   listUrgentDocuments(db, limit).filter(({ id, sha256 }) => {
-    const pinned = sha256 ?? db.select({ sha256: document.sha256 }).from(document).where(eq(document.id, id)).get()?.sha256;
+    const pinned =
+      sha256 ?? db.select({ sha256: document.sha256 }).from(document).where(eq(document.id, id)).get()?.sha256;
     const held = pinned === undefined ? undefined : findContent(db, pinned);
     return (
-      held === undefined || held.bytesHere < held.sizeBytes || db.select({ id: document.id }).from(document).where(eq(document.id, id)).get() === undefined
+      held === undefined ||
+      held.bytesHere < held.sizeBytes ||
+      db.select({ id: document.id }).from(document).where(eq(document.id, id)).get() === undefined
     );
   });
 
@@ -78,10 +89,12 @@ export const insertUpload = (tx: Transaction, row: UploadRow): void => {
   tx.insert(upload).values(row).onConflictDoNothing().run();
 };
 
-export const findUpload = (db: Reader, sha256: string): UploadRow | undefined => db.select().from(upload).where(eq(upload.sha256, sha256)).get();
+export const findUpload = (db: Reader, sha256: string): UploadRow | undefined =>
+  db.select().from(upload).where(eq(upload.sha256, sha256)).get();
 
 /** What the centre has not got whole, the first made first. */
-export const listUnsent = (db: Reader): UploadRow[] => db.select().from(upload).where(isNull(upload.doneAt)).orderBy(asc(upload.createdAt)).all();
+export const listUnsent = (db: Reader): UploadRow[] =>
+  db.select().from(upload).where(isNull(upload.doneAt)).orderBy(asc(upload.createdAt)).all();
 
 export const updateUpload = (
   tx: Transaction,

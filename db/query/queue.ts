@@ -27,9 +27,14 @@ const within = (scope: QueueScope): SQL | undefined =>
     scope.dueBefore === undefined ? undefined : sql`${resubmitted} IN (0, 1) AND ${dueOn} < ${scope.dueBefore}`,
   );
 
-/** Resubmitted first, then by due day, then by arrival: or the latest decision first. Each as an index of the table has it. */
+/**
+ * Resubmitted first, then by due day, then by arrival: or the latest decision first. Each as an index of the table has
+ * it.
+ */
 const orderOf = ({ order }: QueueScope): SQL[] =>
-  order === 'urgent' ? [desc(resubmitted), asc(dueOn), asc(receivedAt), asc(id)] : [desc(decidedAt), desc(receivedAt), asc(id)];
+  order === 'urgent'
+    ? [desc(resubmitted), asc(dueOn), asc(receivedAt), asc(id)]
+    : [desc(decidedAt), desc(receivedAt), asc(id)];
 
 const keysOf = (db: Reader, scope: QueueScope) =>
   db
@@ -102,7 +107,11 @@ function* walkFrom(db: Reader, from: Place): Generator<string> {
  * The application to verify after this one, in the order of the queue, that is not passed over; behind the last comes
  * the first. For one that has left the queue, the first of it.
  */
-export const findNextToVerify = (db: Reader, from: string, isPassedOver: (id: string) => boolean): string | undefined => {
+export const findNextToVerify = (
+  db: Reader,
+  from: string,
+  isPassedOver: (id: string) => boolean,
+): string | undefined => {
   const here = placeById(db).get({ id: from });
   if (here?.status === 'submitted') {
     for (const next of walkFrom(db, { ...here, id: from })) if (!isPassedOver(next)) return next;
@@ -121,4 +130,5 @@ export const findLastDecidedAt = (db: Reader): number | null =>
     .get()?.at ?? null;
 
 /** Rises with each row that this connection writes: an answer stays true for as long as it stands still. */
-export const countChanges = (db: Reader): number => db.get<{ count: number }>(sql`SELECT total_changes() AS count`).count;
+export const countChanges = (db: Reader): number =>
+  db.get<{ count: number }>(sql`SELECT total_changes() AS count`).count;

@@ -7,8 +7,8 @@ import { removeApplication } from './application.ts';
 export type Purgeable = { id: string; documentId: string; documentSha256: string | null; evidence: string[] };
 
 /**
- * The copy shown is the centre's own, nothing of this workstation on it is on its way or refused, and no scan is unsent.
- * Written out: the columns of both tables stand in one statement.
+ * The copy shown is the centre's own, nothing of this workstation on it is on its way or refused, and no scan is
+ * unsent. Written out: the columns of both tables stand in one statement.
  */
 const isAtRest = sql`centre_record = 'null'
   AND NOT EXISTS (SELECT 1 FROM ${command} WHERE command.subject = application.id AND command.state IN ('waiting', 'refused'))
@@ -34,11 +34,14 @@ export const listPurgeable = (db: Reader, before: number, limit: number): Purgea
     .slice(0, limit)
     .map(({ evidence, ...row }) => ({ ...row, evidence: hashesOf(evidence) }));
 
-const hashesOf = (evidence: string | null): string[] => (evidence === null ? [] : (JSON.parse(evidence) as { sha256: string }[]).map(({ sha256 }) => sha256)); // part of a record that was parsed when stored
+const hashesOf = (evidence: string | null): string[] =>
+  // part of a record that was parsed when stored
+  evidence === null ? [] : (JSON.parse(evidence) as { sha256: string }[]).map(({ sha256 }) => sha256);
 
 /** Forgets it unless something has come to be open meanwhile; its serials and sheets stay. */
 export const purgeApplication = (tx: Transaction, id: string): boolean => {
-  const isStill = tx.get<{ id: string }>(sql`SELECT id FROM ${application} WHERE id = ${id} AND ${isAtRest}`) !== undefined;
+  const isStill =
+    tx.get<{ id: string }>(sql`SELECT id FROM ${application} WHERE id = ${id} AND ${isAtRest}`) !== undefined;
   if (isStill) removeApplication(tx, id);
   return isStill;
 };

@@ -18,7 +18,9 @@ const mostCompounds = 4;
 /** The words as they are, and with each two neighbours as one: the record may write a compound name so. */
 const withCompounds = (words: readonly string[]): string[][] => {
   if (words.length > mostCompounds) return [[...words]];
-  const joined = words.slice(1).map((word, place) => [...words.slice(0, place), `${words[place]}${word}`, ...words.slice(place + 2)]);
+  const joined = words
+    .slice(1)
+    .map((word, place) => [...words.slice(0, place), `${words[place]}${word}`, ...words.slice(place + 2)]);
   return [[...words], ...joined];
 };
 

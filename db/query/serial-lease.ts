@@ -6,7 +6,12 @@ export type SerialLeaseRow = typeof serialLease.$inferSelect;
 
 /** Those that are not over, the oldest first. */
 export const listSerialLeases = (db: Reader): SerialLeaseRow[] =>
-  db.select().from(serialLease).where(ne(serialLease.state, 'closed')).orderBy(asc(serialLease.createdAt), asc(serialLease.id)).all();
+  db
+    .select()
+    .from(serialLease)
+    .where(ne(serialLease.state, 'closed'))
+    .orderBy(asc(serialLease.createdAt), asc(serialLease.id))
+    .all();
 
 export const insertSerialLease = (tx: Transaction, row: SerialLeaseRow): void => {
   tx.insert(serialLease).values(row).run();

@@ -7,7 +7,8 @@ export type SheetRow = typeof sheet.$inferSelect;
 export const insertSheet = (tx: Transaction, row: SheetRow): void => {
   tx.insert(sheet).values(row).run();
 };
-export const findSheet = (db: Reader, jobId: string): SheetRow | undefined => db.select().from(sheet).where(eq(sheet.jobId, jobId)).get();
+export const findSheet = (db: Reader, jobId: string): SheetRow | undefined =>
+  db.select().from(sheet).where(eq(sheet.jobId, jobId)).get();
 export const listSheets = (db: Reader, jobIds: readonly string[]): SheetRow[] =>
   jobIds.length === 0
     ? []
@@ -33,6 +34,10 @@ export const listInterrupted = (db: Reader): SheetRow[] =>
     .from(sheet)
     .where(inArray(sheet.state, ['intent', 'sent']))
     .all();
-export const updateSheet = (tx: Transaction, jobId: string, change: Partial<Pick<SheetRow, 'state' | 'printerJobId' | 'problem'>>): void => {
+export const updateSheet = (
+  tx: Transaction,
+  jobId: string,
+  change: Partial<Pick<SheetRow, 'state' | 'printerJobId' | 'problem'>>,
+): void => {
   tx.update(sheet).set(change).where(eq(sheet.jobId, jobId)).run();
 };

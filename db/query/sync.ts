@@ -46,7 +46,9 @@ const parkedUpTo = prepareOnce((db) =>
     .where(and(eq(parked.id, sql.placeholder('id')), lte(parked.sequence, sql.placeholder('sequence'))))
     .prepare(),
 );
-/** This entry of a record could be read: what was parked of it up to here is history. What was parked after it is not. */
+/**
+ * This entry of a record could be read: what was parked of it up to here is history. What was parked after it is not.
+ */
 export const removeParked = (tx: Transaction, id: string, sequence: number): void => {
   parkedUpTo(tx).run({ id, sequence });
 };
@@ -72,4 +74,5 @@ export const removeDocument = (tx: Transaction, id: string): void => {
   tx.delete(document).where(eq(document.id, id)).run();
 };
 
-export const findSqliteVersion = (db: Reader): string => db.get<{ version: string }>(sql`SELECT sqlite_version() AS version`).version;
+export const findSqliteVersion = (db: Reader): string =>
+  db.get<{ version: string }>(sql`SELECT sqlite_version() AS version`).version;

@@ -24,7 +24,10 @@ export const application = sqliteTable(
     decidedAt: integer('decided_at'),
     /** What the officer sees: the centre's copy with this workstation's waiting acts applied on top. */
     record: text({ mode: 'json' }).$type<Application>().notNull(),
-    /** The centre's copy, untouched; JSON `null` while nothing of this workstation lies on top: then it is `record`, written once. */
+    /**
+     * The centre's copy, untouched; JSON `null` while nothing of this workstation lies on top: then it is `record`,
+     * written once.
+     */
     centreRecord: text('centre_record', { mode: 'json' }).$type<Application | null>().notNull(),
     version: integer().notNull(),
     confirmedAt: integer('confirmed_at').notNull(),
@@ -32,7 +35,13 @@ export const application = sqliteTable(
   (table) => [
     uniqueIndex('application_id').on(table.id),
     // Each holds all that an order of the queue needs, so that a page reads its own records and no others.
-    index('application_queue').on(table.status, sql`${table.resubmitted} DESC`, table.dueOn, table.receivedAt, table.id),
+    index('application_queue').on(
+      table.status,
+      sql`${table.resubmitted} DESC`,
+      table.dueOn,
+      table.receivedAt,
+      table.id,
+    ),
     index('application_urgent').on(sql`${table.resubmitted} DESC`, table.dueOn, table.receivedAt, table.id),
     index('application_latest').on(sql`${table.decidedAt} DESC`, sql`${table.receivedAt} DESC`, table.id, table.status),
     index('application_handed_over').on(sql`json_extract(${table.record}, '$.handOver.at')`),
@@ -58,7 +67,9 @@ export const command = sqliteTable(
     settledAt: integer('settled_at'),
     /** Ed25519 by the device key over `hash`, base64url. */
     signature: text(),
-    /** The record as the officer saw it before the act, kept until the centre has taken it: one side of a repair case. */
+    /**
+     * The record as the officer saw it before the act, kept until the centre has taken it: one side of a repair case.
+     */
     seen: text({ mode: 'json' }).$type<Application>(),
     /** A refused act given to the supervisor. */
     escalation: text({ mode: 'json' }).$type<{ by: string; note: string; at: number }>(),
@@ -110,7 +121,10 @@ export const document = sqliteTable(
   (table) => [index('document_sha256').on(table.sha256)],
 );
 
-/** The files of the document store, by what they hold. `bytesHere` below `sizeBytes`: a download that goes on from there. */
+/**
+ * The files of the document store, by what they hold. `bytesHere` below `sizeBytes`: a download that goes on from
+ * there.
+ */
 export const content = sqliteTable(
   'content',
   {
@@ -135,7 +149,10 @@ export const upload = sqliteTable('upload', {
   problem: text({ mode: 'json' }).$type<Problem>(),
 });
 
-/** Blocks of numbered blanks in the keeping of this workstation. `asked`: the answer may have been lost; asked again under the same id. */
+/**
+ * Blocks of numbered blanks in the keeping of this workstation. `asked`: the answer may have been lost; asked again
+ * under the same id.
+ */
 export const serialLease = sqliteTable('serial_lease', {
   id: text().primaryKey(),
   state: text({ enum: ['asked', 'held', 'returning', 'closed'] }).notNull(),
@@ -167,7 +184,9 @@ export const parked = sqliteTable('parked', {
   receivedAt: integer('received_at').notNull(),
 });
 
-/** Packs of reference data that the centre has signed, as they came; the signature was verified before a row is written. */
+/**
+ * Packs of reference data that the centre has signed, as they came; the signature was verified before a row is written.
+ */
 export const referencePack = sqliteTable('reference_pack', {
   name: text().primaryKey(),
   version: text().notNull(),
@@ -184,13 +203,18 @@ export const syncState = sqliteTable('sync_state', {
   cursor: text().notNull(),
   lastPulledAt: integer('last_pulled_at'),
   clockOffsetMs: integer('clock_offset_ms'),
-  /** What the centre expects this workstation to name at its next sign-in; the one after is written here before it is sent. */
+  /**
+   * What the centre expects this workstation to name at its next sign-in; the one after is written here before it is
+   * sent.
+   */
   epoch: text(),
   nextEpoch: text('next_epoch'),
   /** The last command whose hash the centre has signed for. */
   anchoredSequence: integer('anchored_sequence'),
   anchoredAt: integer('anchored_at'),
-  /** The centre's public keys as last fetched: what it signs is verified by them, carried files are encrypted for them. */
+  /**
+   * The centre's public keys as last fetched: what it signs is verified by them, carried files are encrypted for them.
+   */
   centreKeys: text('centre_keys', { mode: 'json' }).$type<KeyOutput>(),
   /** Whether the office keeps its stock of blanks at the centre; null before the first answer. */
   serialsRegistered: integer('serials_registered', { mode: 'boolean' }),

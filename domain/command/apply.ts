@@ -50,7 +50,8 @@ const rules = {
 } as const satisfies { [Name in CommandName]: Rule<Name> };
 
 /** Whether an application at this step is one that the act may be done on. */
-export const isAtStep = (name: CommandName, status: Status): boolean => (rules[name].from as readonly Status[]).includes(status);
+export const isAtStep = (name: CommandName, status: Status): boolean =>
+  (rules[name].from as readonly Status[]).includes(status);
 
 /**
  * Applies one act.
@@ -58,13 +59,21 @@ export const isAtStep = (name: CommandName, status: Status): boolean => (rules[n
  */
 export const apply = (state: Application, command: Command, context: ApplyContext): Application => {
   const rule = rules[command.name] as Rule<CommandName>; // the table pairs each name with its own rule
-  if (context.officer.officeId !== state.officeId) throw new AppError('OTHER_OFFICE', 'The application belongs to another office', { office: state.officeId });
+  if (context.officer.officeId !== state.officeId)
+    throw new AppError('OTHER_OFFICE', 'The application belongs to another office', { office: state.officeId });
   const roles = [rule.role].flat();
   if (!roles.some((role) => hasRole(context.officer, role)))
     throw new AppError('ROLE_MISSING', 'The officer does not hold the role for this act', { role: roles[0] ?? '' });
-  if (!rule.from.includes(state.status)) throw new AppError('WRONG_STATUS', 'The application is not at this step', { status: state.status });
+  if (!rule.from.includes(state.status))
+    throw new AppError('WRONG_STATUS', 'The application is not at this step', { status: state.status });
   const next = rule.apply(state, command, context);
-  const entry = { act: command.name, at: command.at, by: command.officer, workstationId: command.workstation, ...rule.describe?.(command) };
+  const entry = {
+    act: command.name,
+    at: command.at,
+    by: command.officer,
+    workstationId: command.workstation,
+    ...rule.describe?.(command),
+  };
   const isMark = command.name === 'verification.record';
   const whole = isMark ? next : { ...next, timeline: [...next.timeline, entry] };
   // Marks are as many as the checklist has lines, and each step is done once: only the others grow without end.

@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { givenReasonSchema, markSchema, scanMediaTypeSchema, signatureSchema, surrenderedSchema } from '../application.ts';
+import {
+  givenReasonSchema,
+  markSchema,
+  scanMediaTypeSchema,
+  signatureSchema,
+  surrenderedSchema,
+} from '../application.ts';
 import { instantSchema } from '../civil-date.ts';
 import { identitySchema } from '../identity.ts';
 import { collectorSchema } from '../party.ts';
@@ -16,15 +22,19 @@ import { pagesSeenSchema } from './pages-seen.ts';
 const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/);
 
 /**
- * What payloads share with records, without the members that a record keeps of a newer centre: what an act brings into a
- * record is named here, all of it. Objects that are not loose drop the rest; the chain is over the act as it was sent.
+ * What payloads share with records, without the members that a record keeps of a newer centre: what an act brings into
+ * a record is named here, all of it. Objects that are not loose drop the rest; the chain is over the act as it was
+ * sent.
  */
 const markGivenSchema = z.object(markSchema.pick({ mark: true, reason: true, page: true }).shape);
 const reasonsSchema = z.array(z.object(givenReasonSchema.shape)).min(1).max(20);
 const surrenderedGivenSchema = z.object(surrenderedSchema.shape);
 const collectorGivenSchema = z.object({ ...collectorSchema.shape, identity: z.object(identitySchema.shape) });
 
-/** The act that the centre refused. Its name stands on the timeline: the name of an act, of this program's or a newer one's. */
+/**
+ * The act that the centre refused. Its name stands on the timeline: the name of an act, of this program's or a newer
+ * one's.
+ */
 const commandNameSchema = z
   .string()
   .max(60)
@@ -49,7 +59,11 @@ export const payloadSchema = {
   /** The intent, committed before the first byte is spooled: paper never exists without a record. */
   'logbook.print': z.object({ jobId: z.uuid(), documentSha256: sha256Schema }),
   /** `asked`: the serial was not the one expected, and this is what the officer was asked before insisting on it. */
-  'logbook.confirm': z.object({ jobId: z.uuid(), serial: z.string().min(1).max(30), asked: serialAnswerSchema.optional() }),
+  'logbook.confirm': z.object({
+    jobId: z.uuid(),
+    serial: z.string().min(1).max(30),
+    asked: serialAnswerSchema.optional(),
+  }),
   /** `serial` null: no blank was consumed (the job never reached the paper). */
   'logbook.spoil': z.object({
     jobId: z.uuid(),
@@ -58,7 +72,11 @@ export const payloadSchema = {
     asked: serialAnswerSchema.optional(),
     printerState: printerStateSchema.optional(),
   }),
-  'item.shelve': z.object({ serial: z.string().min(1).max(30), bay: z.string().trim().min(1).max(10), box: z.string().trim().min(1).max(10) }),
+  'item.shelve': z.object({
+    serial: z.string().min(1).max(30),
+    bay: z.string().trim().min(1).max(10),
+    box: z.string().trim().min(1).max(10),
+  }),
   'collection.handOver': z.object({
     collector: collectorGivenSchema,
     originalSeen: z.literal(true),
@@ -93,7 +111,10 @@ const envelope = {
   id: z.uuid(),
   /** The application the act is about. */
   subject: z.uuid(),
-  /** The version the officer saw: the centre's first is 1. Behind the centre's it is work done offline, ahead of it impossible. */
+  /**
+   * The version the officer saw: the centre's first is 1. Behind the centre's it is work done offline, ahead of it
+   * impossible.
+   */
   baseVersion: z.int().positive(),
   officer: z.string().min(1).max(20),
   workstation: z.string().min(1).max(60),
@@ -106,7 +127,8 @@ const envelope = {
   previousHash: sha256Schema,
 };
 
-const of = <Name extends CommandName>(name: Name) => z.object({ ...envelope, name: z.literal(name), payload: payloadSchema[name] });
+const of = <Name extends CommandName>(name: Name) =>
+  z.object({ ...envelope, name: z.literal(name), payload: payloadSchema[name] });
 
 export const commandSchema = z.discriminatedUnion('name', [
   of('verification.record'),

@@ -17,7 +17,14 @@ export const print: Rule<'logbook.print'> = {
     // A job id of its own for each sheet: a second one would settle the spoiled sheet again, with it.
     if (state.prints.some((job) => job.outcome === 'open' || job.jobId === payload.jobId))
       throw new AppError('PRINT_UNDER_WAY', 'A sheet is already under way');
-    const job: PrintJob = { jobId: payload.jobId, documentSha256: payload.documentSha256, workstationId: workstation, outcome: 'open', at, by: officer };
+    const job: PrintJob = {
+      jobId: payload.jobId,
+      documentSha256: payload.documentSha256,
+      workstationId: workstation,
+      outcome: 'open',
+      at,
+      by: officer,
+    };
     return { ...state, status: 'printing', prints: [...state.prints, job] };
   },
 };
@@ -33,13 +40,15 @@ const requireSerial = (serial: string): string => {
 };
 
 /**
- * That no blank was used is the print system's word, or a supervisor's, never the word of the one pair of hands that printed:
- * a good sheet could go out, and the logbook be printed again on another.
+ * That no blank was used is the print system's word, or a supervisor's, never the word of the one pair of hands that
+ * printed: a good sheet could go out, and the logbook be printed again on another.
  * @throws AppError BLANK_UNACCOUNTED
  */
 export const requireUnprinted = (state: PrinterState | undefined, officer: Pick<Officer, 'roles'>): void => {
   if (!isUnprinted(state) && !hasRole(officer, 'supervisor'))
-    throw new AppError('BLANK_UNACCOUNTED', 'The printer has not said that no blank was used', { printerState: state ?? 'unknown' });
+    throw new AppError('BLANK_UNACCOUNTED', 'The printer has not said that no blank was used', {
+      printerState: state ?? 'unknown',
+    });
 };
 
 export const confirmPrint: Rule<'logbook.confirm'> = {
@@ -47,7 +56,11 @@ export const confirmPrint: Rule<'logbook.confirm'> = {
   from: ['printing'],
   apply: (state, { payload, at, officer }) => {
     const serial = requireSerial(payload.serial);
-    return { ...state, status: 'printed', prints: settle(state, payload.jobId, { outcome: 'confirmed', serial, settledAt: at, settledBy: officer }) };
+    return {
+      ...state,
+      status: 'printed',
+      prints: settle(state, payload.jobId, { outcome: 'confirmed', serial, settledAt: at, settledBy: officer }),
+    };
   },
 };
 
@@ -58,7 +71,13 @@ export const spoilPrint: Rule<'logbook.spoil'> = {
     if (!reference['spoil-reason'].some(({ code }) => code === payload.reason))
       throw new AppError('REASON_UNKNOWN', 'No such reason for spoiling', { reason: payload.reason });
     const serial = payload.serial === null ? undefined : requireSerial(payload.serial);
-    const change = { outcome: 'spoiled' as const, serial, spoilReason: payload.reason, settledAt: at, settledBy: officer };
+    const change = {
+      outcome: 'spoiled' as const,
+      serial,
+      spoilReason: payload.reason,
+      settledAt: at,
+      settledBy: officer,
+    };
     const prints = settle(state, payload.jobId, change);
     if (serial === undefined) requireUnprinted(payload.printerState, actor);
     return { ...state, status: 'approved', prints };
@@ -71,6 +90,10 @@ export const shelve: Rule<'item.shelve'> = {
   apply: (state, { payload, at, officer }) => {
     if (findConfirmedPrint(state)?.serial !== normaliseSerial(payload.serial))
       throw new AppError('SERIAL_OF_OTHER', 'The scanned serial is not this logbook', { serial: payload.serial });
-    return { ...state, status: 'shelved', shelf: { bay: payload.bay.toUpperCase(), box: payload.box.toUpperCase(), at, by: officer } };
+    return {
+      ...state,
+      status: 'shelved',
+      shelf: { bay: payload.bay.toUpperCase(), box: payload.box.toUpperCase(), at, by: officer },
+    };
   },
 };

@@ -8,18 +8,29 @@ import type { ApplyContext, Rule } from './apply.ts';
 import { requireDocumentSeen, requireMarkSeen } from './pages-seen.ts';
 
 const requireRevision = (state: Application, revision: number): void => {
-  if (state.revision !== revision) throw new AppError('REVISION_CHANGED', 'The applicant has resubmitted since', { seen: revision, now: state.revision });
+  if (state.revision !== revision)
+    throw new AppError('REVISION_CHANGED', 'The applicant has resubmitted since', {
+      seen: revision,
+      now: state.revision,
+    });
 };
 
 /**
- * The machine checks of a line that stand against confirming it, as of the day of the act. Where the centre received it on
- * another day, as of that one too: the date of an act is its sender's word, so where the two differ it takes a supervisor.
+ * The machine checks of a line that stand against confirming it, as of the day of the act. Where the centre received it
+ * on another day, as of that one too: the date of an act is its sender's word, so where the two differ it takes a
+ * supervisor.
  */
-const listFails = (state: Application, lineId: string, at: number, { reference, receivedAt }: ApplyContext): MachineCheck[] => {
+const listFails = (
+  state: Application,
+  lineId: string,
+  at: number,
+  { reference, receivedAt }: ApplyContext,
+): MachineCheck[] => {
   const today = civilDateAt(at);
   const line = getChecklist(reference, state.service, today).lines.find((one) => one.id === lineId);
   if (line === undefined) throw new AppError('INVALID_INPUT', 'No such line on the checklist', { line: lineId });
-  const failsOn = (day: CivilDate) => runMachineChecks(state, line.checks, reference, day).filter((check) => check.result === 'fail');
+  const failsOn = (day: CivilDate) =>
+    runMachineChecks(state, line.checks, reference, day).filter((check) => check.result === 'fail');
   const fails = failsOn(today);
   const receivedOn = civilDateAt(receivedAt ?? at);
   if (receivedOn === today) return fails;
@@ -40,12 +51,18 @@ export const recordVerification: Rule<'verification.record'> = {
         continue;
       }
       if (given.mark === 'overridden') {
-        if ((given.reason ?? '').trim().length < 3) throw new AppError('REASON_REQUIRED', 'An override needs a written reason', { line: lineId });
+        if ((given.reason ?? '').trim().length < 3)
+          throw new AppError('REASON_REQUIRED', 'An override needs a written reason', { line: lineId });
         if (fails.some((check) => check.overrideBy === 'supervisor') && !hasRole(context.officer, 'supervisor'))
-          throw new AppError('OVERRIDE_NEEDS_SUPERVISOR', 'Only a supervisor may override this check', { line: lineId });
+          throw new AppError('OVERRIDE_NEEDS_SUPERVISOR', 'Only a supervisor may override this check', {
+            line: lineId,
+          });
       }
       if (given.mark === 'confirmed' && fails[0] !== undefined)
-        throw new AppError('CHECK_NOT_OVERRIDDEN', 'A failed check is overridden with a reason, not confirmed', { line: lineId, check: fails[0].id });
+        throw new AppError('CHECK_NOT_OVERRIDDEN', 'A failed check is overridden with a reason, not confirmed', {
+          line: lineId,
+          check: fails[0].id,
+        });
       requireMarkSeen(lineId, given, payload.pages);
       const covered = given.mark === 'overridden' ? { checks: fails.map((check) => check.id) } : {};
       verification[lineId] = { ...given, ...covered, at, by: officer };
@@ -54,16 +71,26 @@ export const recordVerification: Rule<'verification.record'> = {
   },
 };
 
-/** Every line confirmed or overridden, and each fail covered by an override made in its sight, judged on the day of the act. */
+/**
+ * Every line confirmed or overridden, and each fail covered by an override made in its sight, judged on the day of the
+ * act.
+ */
 const requireComplete = (state: Application, at: number, context: ApplyContext): void => {
   const { lines } = getChecklist(context.reference, state.service, civilDateAt(at));
-  const open = lines.filter(({ id }) => state.verification[id] === undefined || state.verification[id].mark === 'faulted');
-  if (open[0] !== undefined) throw new AppError('CHECKLIST_INCOMPLETE', 'Lines of the checklist are open or faulted', { count: open.length, line: open[0].id });
+  const open = lines.filter(
+    ({ id }) => state.verification[id] === undefined || state.verification[id].mark === 'faulted',
+  );
+  if (open[0] !== undefined)
+    throw new AppError('CHECKLIST_INCOMPLETE', 'Lines of the checklist are open or faulted', {
+      count: open.length,
+      line: open[0].id,
+    });
   for (const { id } of lines) {
     const mark = state.verification[id];
     const isCovered = (check: string) => mark?.mark === 'overridden' && (mark.checks?.includes(check) ?? true);
     const fail = listFails(state, id, at, context).find((check) => !isCovered(check.id));
-    if (fail !== undefined) throw new AppError('CHECK_NOT_OVERRIDDEN', 'A failed check is not overridden', { line: id, check: fail.id });
+    if (fail !== undefined)
+      throw new AppError('CHECK_NOT_OVERRIDDEN', 'A failed check is not overridden', { line: id, check: fail.id });
   }
 };
 
@@ -75,16 +102,29 @@ export const approve: Rule<'application.approve'> = {
     requireComplete(state, at, context);
     requireDocumentSeen(state.verification, payload.pages);
     const known = [state.document.sha256, context.documentSha256].filter((hash) => hash !== undefined);
-    if (known.some((hash) => hash !== payload.documentSha256)) throw new AppError('DOCUMENT_NOT_SEEN', 'The document on screen is not the one on record');
+    if (known.some((hash) => hash !== payload.documentSha256))
+      throw new AppError('DOCUMENT_NOT_SEEN', 'The document on screen is not the one on record');
     return {
       ...state,
       status: 'approved',
-      decision: { kind: 'approved', reasons: [], documentSha256: payload.documentSha256, revision: payload.revision, at, by: officer },
+      decision: {
+        kind: 'approved',
+        reasons: [],
+        documentSha256: payload.documentSha256,
+        revision: payload.revision,
+        at,
+        by: officer,
+      },
     };
   },
 };
 
-const requireReasons = (state: Application, reasons: readonly GivenReason[], act: 'return' | 'reject', reference: Reference): void => {
+const requireReasons = (
+  state: Application,
+  reasons: readonly GivenReason[],
+  act: 'return' | 'reject',
+  reference: Reference,
+): void => {
   for (const { code } of reasons) {
     const known = reference['reason-code'].find((one) => one.code === code);
     if (known === undefined || !known.for.includes(act) || !known.services.includes(state.service))
@@ -98,7 +138,11 @@ export const returnToApplicant: Rule<'application.return'> = {
   apply: (state, { payload, at, officer }, { reference }) => {
     requireRevision(state, payload.revision);
     requireReasons(state, payload.reasons, 'return', reference);
-    return { ...state, status: 'returned', decision: { kind: 'returned', reasons: payload.reasons, revision: payload.revision, at, by: officer } };
+    return {
+      ...state,
+      status: 'returned',
+      decision: { kind: 'returned', reasons: payload.reasons, revision: payload.revision, at, by: officer },
+    };
   },
 };
 
@@ -108,6 +152,10 @@ export const reject: Rule<'application.reject'> = {
   apply: (state, { payload, at, officer }, { reference }) => {
     requireRevision(state, payload.revision);
     requireReasons(state, payload.reasons, 'reject', reference);
-    return { ...state, status: 'rejected', decision: { kind: 'rejected', reasons: payload.reasons, revision: payload.revision, at, by: officer } };
+    return {
+      ...state,
+      status: 'rejected',
+      decision: { kind: 'rejected', reasons: payload.reasons, revision: payload.revision, at, by: officer },
+    };
   },
 };

@@ -10,11 +10,11 @@ import { problemSchema } from './errors.ts';
 
 /**
  * The contract between a counter and the centre. `central` is built from this file and `domain` alone, and
- * `central/openapi.json` is generated from it. Every request carries `Kaunta-Protocol`; every error is a problem document.
- * A request's JSON is `application/json` and may come packed (`Content-Encoding: gzip`, to a twentieth of its size at
- * most); another type or coding is 415. Unpacked it has 64 KiB at most, a batch of commands 2 MiB, and is nested 64 deep at
- * most. A body that comes more slowly than 4 kB/s is given up with 408.
- * A request that needs a session carries `Authorization: DPoP <token>` and a `DPoP` proof by the device key (RFC 9449).
+ * `central/openapi.json` is generated from it. Every request carries `Kaunta-Protocol`; every error is a problem
+ * document. A request's JSON is `application/json` and may come packed (`Content-Encoding: gzip`, to a twentieth of its
+ * size at most); another type or coding is 415. Unpacked it has 64 KiB at most, a batch of commands 2 MiB, and is
+ * nested 64 deep at most. A body that comes more slowly than 4 kB/s is given up with 408. A request that needs a
+ * session carries `Authorization: DPoP <token>` and a `DPoP` proof by the device key (RFC 9449).
  */
 export const protocolVersion = 1;
 export const protocolHeader = 'Kaunta-Protocol';
@@ -22,7 +22,11 @@ export const protocolHeader = 'Kaunta-Protocol';
 const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** Ed25519 public key as a JSON Web Key (RFC 8037). */
-export const publicKeySchema = z.object({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: z.string().regex(/^[\w-]{43}$/) });
+export const publicKeySchema = z.object({
+  kty: z.literal('OKP'),
+  crv: z.literal('Ed25519'),
+  x: z.string().regex(/^[\w-]{43}$/),
+});
 export type PublicKey = z.infer<typeof publicKeySchema>;
 
 export const healthSchema = z.looseObject({
@@ -42,10 +46,12 @@ export const enrolInputSchema = z.object({
   publicKey: publicKeySchema,
   hostName: z.string().max(120),
   /**
-   * A workstation that is enrolled anew, with a code made for it and a key it has not had: what its cache holds last of its
-   * own chain, 0 and zeros when nothing. It goes on from there.
+   * A workstation that is enrolled anew, with a code made for it and a key it has not had: what its cache holds last of
+   * its own chain, 0 and zeros when nothing. It goes on from there.
    */
-  again: z.object({ workstationId: z.string().min(1).max(60), sequence: z.int().nonnegative(), hash: sha256Schema }).optional(),
+  again: z
+    .object({ workstationId: z.string().min(1).max(60), sequence: z.int().nonnegative(), hash: sha256Schema })
+    .optional(),
 });
 /** SHA-256 of a public key (SubjectPublicKeyInfo), base64: RFC 7469 2.4. */
 export const pinSchema = z.string().regex(/^[A-Za-z0-9+/]{43}=$/);
@@ -55,7 +61,10 @@ export const enrolOutputSchema = z.looseObject({
   demonstration: z.boolean(),
   /** The address that the centre is known by, which each sign-in names; a demonstration on one computer has none. */
   audience: z.url().optional(),
-  /** Keys of the centre, or of its certificate's authorities: the workstation speaks to no other from then on. None: to any that its system trusts. */
+  /**
+   * Keys of the centre, or of its certificate's authorities: the workstation speaks to no other from then on. None: to
+   * any that its system trusts.
+   */
   pins: z.array(pinSchema).max(10).optional(),
 });
 export type EnrolOutput = z.infer<typeof enrolOutputSchema>;
@@ -66,7 +75,10 @@ export type EnrolOutput = z.infer<typeof enrolOutputSchema>;
  */
 export const sessionInputSchema = z.object({
   workstationId: z.string().min(1).max(60),
-  /** The address that is dialled: a centre that has a public one takes a sign-in for that one only, so none can be relayed. */
+  /**
+   * The address that is dialled: a centre that has a public one takes a sign-in for that one only, so none can be
+   * relayed.
+   */
   audience: z.string().max(500).optional(),
   staffNumber: z.string().trim().min(1).max(20),
   password: z.string().min(1).max(200),
@@ -74,8 +86,8 @@ export const sessionInputSchema = z.object({
   code: z.string().regex(/^\d{6}$/),
   issuedAt: instantSchema,
   /**
-   * What its cache says of its last sign-in, and what it will say at its next: kept until the centre has answered. A cache
-   * that says anything else is a copy, or older than the centre's memory of it.
+   * What its cache says of its last sign-in, and what it will say at its next: kept until the centre has answered. A
+   * cache that says anything else is a copy, or older than the centre's memory of it.
    */
   epoch: z.uuid().nullable(),
   nextEpoch: z.uuid(),
@@ -86,8 +98,8 @@ export const sessionInputSchema = z.object({
 export type SessionInput = z.infer<typeof sessionInputSchema>;
 /**
  * The centre's word that this officer may work on this workstation, the centre reached or not, from `notBefore` to
- * `notAfter`, with these roles and under these rules of the office. `signature`: Ed25519 (base64url) by the centre's key
- * `kid` over the canonical JSON of the members before it. `tag` changes with the officer's or the office's record.
+ * `notAfter`, with these roles and under these rules of the office. `signature`: Ed25519 (base64url) by the centre's
+ * key `kid` over the canonical JSON of the members before it. `tag` changes with the officer's or the office's record.
  */
 export const officerGrantSchema = z.looseObject({
   purpose: z.literal('officer-grant'),
@@ -103,9 +115,16 @@ export const officerGrantSchema = z.looseObject({
   signature: z.string(),
 });
 export type OfficerGrant = z.infer<typeof officerGrantSchema>;
-/** In every answer to a request with a session: the `tag` that its grant would have now. Another than the one held: ask for it. */
+/**
+ * In every answer to a request with a session: the `tag` that its grant would have now. Another than the one held: ask
+ * for it.
+ */
 export const grantHeader = 'Kaunta-Grant';
-export const sessionStateSchema = z.looseObject({ grant: officerGrantSchema, expiresAt: instantSchema, at: instantSchema });
+export const sessionStateSchema = z.looseObject({
+  grant: officerGrantSchema,
+  expiresAt: instantSchema,
+  at: instantSchema,
+});
 export type SessionState = z.infer<typeof sessionStateSchema>;
 export const sessionOutputSchema = z.looseObject({
   /** Bound to the device key (RFC 9449): of use only with a proof by that key beside it. */
@@ -115,16 +134,26 @@ export const sessionOutputSchema = z.looseObject({
   officer: officerSchema,
   office: officeSchema,
   grant: officerGrantSchema,
-  /** Attempts in this officer's name that failed since the sign-in before this one, at any desk: the officer is told. */
+  /**
+   * Attempts in this officer's name that failed since the sign-in before this one, at any desk: the officer is told.
+   */
   failedBefore: z.int().nonnegative().optional(),
   at: instantSchema,
 });
 export type SessionOutput = z.infer<typeof sessionOutputSchema>;
 
 /** Entries are parsed one by one at the counter, so one that does not parse is parked and the rest applied. */
-export const feedEntryEnvelopeSchema = z.looseObject({ sequence: z.int().positive(), kind: z.string(), id: z.string(), version: z.int().nonnegative() });
+export const feedEntryEnvelopeSchema = z.looseObject({
+  sequence: z.int().positive(),
+  kind: z.string(),
+  id: z.string(),
+  version: z.int().nonnegative(),
+});
 export type FeedEntryEnvelope = z.infer<typeof feedEntryEnvelopeSchema>;
-export const applicationEntrySchema = feedEntryEnvelopeSchema.extend({ kind: z.literal('application'), record: applicationSchema });
+export const applicationEntrySchema = feedEntryEnvelopeSchema.extend({
+  kind: z.literal('application'),
+  record: applicationSchema,
+});
 export const tombstoneEntrySchema = feedEntryEnvelopeSchema.extend({ kind: z.literal('tombstone') });
 export const feedPageSchema = z.looseObject({
   entries: z.array(z.unknown()),
@@ -140,7 +169,9 @@ export type FeedPage = z.infer<typeof feedPageSchema>;
 
 export const pushInputSchema = z.object({
   commands: z.array(commandSchema).min(1).max(200),
-  /** By the command's id: Ed25519 (base64url) by the device key over the hex SHA-256 of the command's canonical JSON. */
+  /**
+   * By the command's id: Ed25519 (base64url) by the device key over the hex SHA-256 of the command's canonical JSON.
+   */
   signatures: z.record(z.string(), z.string().max(200)).default({}),
 });
 export const commandAnswerSchema = z.looseObject({
@@ -173,17 +204,22 @@ export const serialLeaseOutputSchema = z.looseObject({
   registered: z.boolean(),
   block: serialBlockSchema.nullable(),
   expiresAt: instantSchema.nullable(),
-  /** What the office's other workstations hold: a sheet of theirs is refused from this one until their lease runs out. */
+  /**
+   * What the office's other workstations hold: a sheet of theirs is refused from this one until their lease runs out.
+   */
   elsewhere: z.array(serialBlockSchema.extend({ expiresAt: instantSchema })).default([]),
   at: instantSchema,
 });
 export type SerialLeaseOutput = z.infer<typeof serialLeaseOutputSchema>;
 
-/** A key that the centre signs with: its `kid` is the RFC 7638 thumbprint. One that is retired still proves what it signed. */
+/**
+ * A key that the centre signs with: its `kid` is the RFC 7638 thumbprint. One that is retired still proves what it
+ * signed.
+ */
 export const centreKeySchema = publicKeySchema.extend({ kid: z.string().min(1), retiredAt: instantSchema.nullable() });
 /**
- * `signature`: Ed25519 (base64url) by the key `kid` over the canonical JSON of the members before it. `epoch` only grows: a
- * list with a smaller one is older. Empty until logbooks carry signatures.
+ * `signature`: Ed25519 (base64url) by the key `kid` over the canonical JSON of the members before it. `epoch` only
+ * grows: a list with a smaller one is older. Empty until logbooks carry signatures.
  */
 export const revocationSchema = z.object({
   purpose: z.literal('revocation'),
@@ -218,8 +254,9 @@ export const anchorOutputSchema = z.looseObject({
 export type AnchorOutput = z.infer<typeof anchorOutputSchema>;
 export type KeyOutput = z.infer<typeof keyOutputSchema>;
 /**
- * A pack of reference data under the centre's word. `signature`: Ed25519 (base64url) by the centre's key `kid`, one that is
- * not retired, over the canonical JSON of the members before it. A counter takes it by `body.version`, never an older one.
+ * A pack of reference data under the centre's word. `signature`: Ed25519 (base64url) by the centre's key `kid`, one
+ * that is not retired, over the canonical JSON of the members before it. A counter takes it by `body.version`, never an
+ * older one.
  */
 export const signedPackSchema = z.looseObject({
   purpose: z.literal('reference-pack'),
@@ -233,7 +270,10 @@ export const signedPackSchema = z.looseObject({
   signature: z.string(),
 });
 export type SignedPack = z.infer<typeof signedPackSchema>;
-/** Why an officer looks beyond the own office, or takes one out of service: percent-encoded UTF-8, in a header since addresses are logged on the way. */
+/**
+ * Why an officer looks beyond the own office, or takes one out of service: percent-encoded UTF-8, in a header since
+ * addresses are logged on the way.
+ */
 export const reasonHeader = 'Kaunta-Reason';
 export const lookReasonSchema = z.string().trim().min(3).max(300);
 /** All offices' applications that match, the newest first; empty when there is none. */
@@ -248,12 +288,20 @@ export const caseLeaseSchema = z.looseObject({
 export type CaseLease = z.infer<typeof caseLeaseSchema>;
 /**
  * `take`: when nobody else has it. `renew`: when it is this workstation's still, without taking it anew: a renewal that
- * comes late must not bring back what was released. `release`: when it is this workstation's. `take-over`: whoever has it.
+ * comes late must not bring back what was released. `release`: when it is this workstation's. `take-over`: whoever has
+ * it.
  */
-export const caseLeaseInputSchema = z.object({ applicationId: z.uuid(), action: z.enum(['take', 'renew', 'release', 'take-over']) });
+export const caseLeaseInputSchema = z.object({
+  applicationId: z.uuid(),
+  action: z.enum(['take', 'renew', 'release', 'take-over']),
+});
 export type CaseLeaseAction = z.infer<typeof caseLeaseInputSchema>['action'];
 /** Who has the case after the request. A lease is a mark for people: no command is refused for one. */
-export const caseLeaseOutputSchema = z.looseObject({ lease: caseLeaseSchema.nullable(), mine: z.boolean(), at: instantSchema });
+export const caseLeaseOutputSchema = z.looseObject({
+  lease: caseLeaseSchema.nullable(),
+  mine: z.boolean(),
+  at: instantSchema,
+});
 export type CaseLeaseOutput = z.infer<typeof caseLeaseOutputSchema>;
 export const caseLeaseListSchema = z.looseObject({ leases: z.array(caseLeaseSchema), at: instantSchema });
 export type CaseLeaseList = z.infer<typeof caseLeaseListSchema>;
@@ -276,11 +324,15 @@ export type Demonstration = z.infer<typeof demonstrationSchema>;
 /**
  * Scans go to the centre as tus 1.0 says (https://tus.io/protocols/resumable-upload): core, creation, checksum with
  * SHA-256, expiration, termination. `Upload-Metadata` carries `sha256`, the hash of the whole in lower-case hex, and
- * `mediatype`, each in base64. A creation whose bytes the office has already is complete at once, `Upload-Offset` says so.
+ * `mediatype`, each in base64. A creation whose bytes the office has already is complete at once, `Upload-Offset` says
+ * so.
  */
 export const tusVersion = '1.0.0';
 export const tusExtensions = ['creation', 'checksum', 'expiration', 'termination'] as const;
-export const uploadMetadataSchema = z.object({ sha256: z.string().regex(/^[0-9a-f]{64}$/), mediatype: scanMediaTypeSchema });
+export const uploadMetadataSchema = z.object({
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  mediatype: scanMediaTypeSchema,
+});
 
 type Endpoint = {
   method: 'get' | 'post' | 'head' | 'patch' | 'delete' | 'options';
@@ -300,7 +352,13 @@ const doneSchema = z.looseObject({ at: instantSchema });
 
 /** Every endpoint there is. OpenAPI is generated from this table and the centre's routes are built over it. */
 export const endpoints = {
-  health: { method: 'get', path: '/v1/health', summary: 'Whether the centre answers, its clock and its protocol', authorised: false, answer: healthSchema },
+  health: {
+    method: 'get',
+    path: '/v1/health',
+    summary: 'Whether the centre answers, its clock and its protocol',
+    authorised: false,
+    answer: healthSchema,
+  },
   enrol: {
     method: 'post',
     path: '/v1/workstation/enrol',
@@ -309,7 +367,14 @@ export const endpoints = {
     body: enrolInputSchema,
     answer: enrolOutputSchema,
   },
-  session: { method: 'post', path: '/v1/session', summary: 'Sign an officer in', authorised: false, body: sessionInputSchema, answer: sessionOutputSchema },
+  session: {
+    method: 'post',
+    path: '/v1/session',
+    summary: 'Sign an officer in',
+    authorised: false,
+    body: sessionInputSchema,
+    answer: sessionOutputSchema,
+  },
   sessionFind: {
     method: 'get',
     path: '/v1/session',
@@ -389,7 +454,8 @@ export const endpoints = {
   document: {
     method: 'get',
     path: '/v1/document/{id}',
-    summary: 'A document by its SHA-256 (64 hex digits), or the compiled PDF of an application by its id; `Repr-Digest` and `ETag` carry its SHA-256',
+    summary:
+      'A document by its SHA-256 (64 hex digits), or the compiled PDF of an application by its id; `Repr-Digest` and `ETag` carry its SHA-256',
     authorised: true,
     answer: 'application/octet-stream',
     maxAnswerBytes: maxDocumentBytes,
@@ -409,11 +475,41 @@ export const endpoints = {
     authorised: true,
     answer: caseLeaseListSchema,
   },
-  uploadOptions: { method: 'options', path: '/v1/upload', summary: 'What of tus the centre speaks', authorised: false, answer: 'none' },
-  uploadCreate: { method: 'post', path: '/v1/upload', summary: 'tus: begin to send a scan, or learn that it is here', authorised: true, answer: 'none' },
-  uploadFind: { method: 'head', path: '/v1/upload/{id}', summary: 'tus: how much of a scan has come', authorised: true, answer: 'none' },
-  uploadSend: { method: 'patch', path: '/v1/upload/{id}', summary: 'tus: the next bytes of a scan', authorised: true, answer: 'none' },
-  uploadRemove: { method: 'delete', path: '/v1/upload/{id}', summary: 'tus: give a scan up', authorised: true, answer: 'none' },
+  uploadOptions: {
+    method: 'options',
+    path: '/v1/upload',
+    summary: 'What of tus the centre speaks',
+    authorised: false,
+    answer: 'none',
+  },
+  uploadCreate: {
+    method: 'post',
+    path: '/v1/upload',
+    summary: 'tus: begin to send a scan, or learn that it is here',
+    authorised: true,
+    answer: 'none',
+  },
+  uploadFind: {
+    method: 'head',
+    path: '/v1/upload/{id}',
+    summary: 'tus: how much of a scan has come',
+    authorised: true,
+    answer: 'none',
+  },
+  uploadSend: {
+    method: 'patch',
+    path: '/v1/upload/{id}',
+    summary: 'tus: the next bytes of a scan',
+    authorised: true,
+    answer: 'none',
+  },
+  uploadRemove: {
+    method: 'delete',
+    path: '/v1/upload/{id}',
+    summary: 'tus: give a scan up',
+    authorised: true,
+    answer: 'none',
+  },
   serialLease: {
     method: 'post',
     path: '/v1/serial/lease',
@@ -447,22 +543,28 @@ export const endpoints = {
   application: {
     method: 'get',
     path: '/v1/application/{reference}',
-    summary: 'The applications of any office under a reference, in the limited view; each look is recorded with its reason',
+    summary:
+      'The applications of any office under a reference, in the limited view; each look is recorded with its reason',
     authorised: true,
     answer: lookBeyondSchema,
   },
   vehicle: {
     method: 'get',
     path: '/v1/vehicle',
-    summary: 'The applications of any office for a vehicle, by its plate or its chassis, in the limited view; recorded with the reason',
+    summary:
+      'The applications of any office for a vehicle, by its plate or its chassis, in the limited view; recorded with the reason',
     authorised: true,
-    query: z.object({ plate: z.string().trim().min(4).max(40).optional(), chassis: z.string().trim().min(4).max(40).optional() }),
+    query: z.object({
+      plate: z.string().trim().min(4).max(40).optional(),
+      chassis: z.string().trim().min(4).max(40).optional(),
+    }),
     answer: lookBeyondSchema,
   },
   carriedFile: {
     method: 'post',
     path: '/v1/carried-file',
-    summary: 'A file that a workstation could not send by itself, carried here; answers with its acknowledgement. The file authenticates itself',
+    summary:
+      'A file that a workstation could not send by itself, carried here; answers with its acknowledgement. The file authenticates itself',
     authorised: false,
     body: 'application/octet-stream',
     answer: 'application/octet-stream',
@@ -470,7 +572,8 @@ export const endpoints = {
   anchor: {
     method: 'post',
     path: '/v1/audit/anchor',
-    summary: "Have the centre sign for the end of the workstation's chain; 409 when it has another act there, 503 while it has none",
+    summary:
+      "Have the centre sign for the end of the workstation's chain; 409 when it has another act there, 503 while it has none",
     authorised: true,
     body: anchorInputSchema,
     answer: anchorOutputSchema,

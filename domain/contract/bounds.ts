@@ -1,17 +1,17 @@
 import { AppError } from './errors.ts';
 
 /**
- * How much one thing on the wire may hold (engine 3). The counter refuses its own act before it is made, the centre any act
- * as it comes. SQLite reads JSON 1,000 deep at most, recursion ends somewhere: 32 is four times what a record needs.
- * Bytes are of UTF-8, of JSON without spaces.
+ * How much one thing on the wire may hold (engine 3). The counter refuses its own act before it is made, the centre any
+ * act as it comes. SQLite reads JSON 1,000 deep at most, recursion ends somewhere: 32 is four times what a record
+ * needs. Bytes are of UTF-8, of JSON without spaces.
  */
 export const actBound = { bytes: 64 * 1024, depth: 32 } as const;
 export const recordBound = { bytes: 256 * 1024, depth: 32 } as const;
 /** A record as it comes from the portal, so that acts have room beside it. */
 export const intakeBound = { bytes: 128 * 1024, depth: 32 } as const;
 /**
- * Where acts that can be heaped up (scans, notes about refused acts, another box) stop: they do not take away the room in
- * which an application is decided, printed and handed over.
+ * Where acts that can be heaped up (scans, notes about refused acts, another box) stop: they do not take away the room
+ * in which an application is decided, printed and handed over.
  */
 export const heapBound = { bytes: 160 * 1024, depth: 32 } as const;
 /** Of a page of the feed; it holds one entry at least. */
@@ -33,8 +33,8 @@ export const utf8Length = (text: string): number => {
 const isNested = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
 /**
- * Which bound a parsed JSON value is over, `depth` counting nested arrays and objects. Goes level by level: nothing that
- * can be parsed is too deep or too wide to be looked at.
+ * Which bound a parsed JSON value is over, `depth` counting nested arrays and objects. Goes level by level: nothing
+ * that can be parsed is too deep or too wide to be looked at.
  */
 export const findExcess = (value: unknown, { bytes, depth }: Bound): 'depth' | 'bytes' | undefined => {
   let level: object[] = [value].filter(isNested);
@@ -58,11 +58,13 @@ export const findExcess = (value: unknown, { bytes, depth }: Bound): 'depth' | '
 /** @throws AppError ACT_TOO_LARGE */
 export const requireActBound = (act: unknown): void => {
   const issue = findExcess(act, actBound);
-  if (issue !== undefined) throw new AppError('ACT_TOO_LARGE', 'The act holds more than an act may', { issue, maxBytes: actBound.bytes });
+  if (issue !== undefined)
+    throw new AppError('ACT_TOO_LARGE', 'The act holds more than an act may', { issue, maxBytes: actBound.bytes });
 };
 
 /** @throws AppError RECORD_FULL */
 export const requireRecordBound = (record: unknown, bound: Bound): void => {
   const issue = findExcess(record, bound);
-  if (issue !== undefined) throw new AppError('RECORD_FULL', 'The application holds all that it may', { issue, maxBytes: bound.bytes });
+  if (issue !== undefined)
+    throw new AppError('RECORD_FULL', 'The application holds all that it may', { issue, maxBytes: bound.bytes });
 };

@@ -20,8 +20,8 @@ const framesOf = ({ stack = '', message }: Error): string[] => {
 };
 
 /**
- * Messages stay out: a parser's quotes what it read, a database's the values of its statement, and either may be a person's
- * name. `error`: the names down the chain of causes; `frames`: of the error itself.
+ * Messages stay out: a parser's quotes what it read, a database's the values of its statement, and either may be a
+ * person's name. `error`: the names down the chain of causes; `frames`: of the error itself.
  */
 export const describeBug = (error: unknown): BugReport => {
   const names: string[] = [];

@@ -13,12 +13,14 @@ import { AppError } from './errors.ts';
  * 1. The envelope, in clear, one line: `kaunta-carried-file/1 <workstation id>`, or
  *    `kaunta-acknowledgement/1 <workstation id> <kid>`. It says whose it is and, of an acknowledgement, which of the centre's
  *    keys sealed it, so that the keys can be found; the seal covers it.
- * 2. One age file (age-encryption.org/v1) for the office's recipient (`GET /v1/key`), or for the workstation's, which its
+ * 2. One age file (age-encryption.org/v1) for the office's recipient (`GET /v1/key`), or for the workstation's, which
+ * its
  *    file names. Its header holds exactly one stanza, of X25519, and ends within a kilobyte. Inside:
  *    - a header, one line of canonical JSON (`carriedHeaderSchema`, `acknowledgementHeaderSchema`);
  *    - in a carried file `count` lines `carriedActSchema`, then `scans` times a line `carriedScanSchema` followed at once by
  *      its `sizeBytes` bytes; in an acknowledgement `answers` lines `commandAnswerSchema`, then `pages` lines `feedPageSchema`.
- * 3. The seal, in clear, the last 64 bytes: Ed25519, by the workstation's key or by the centre's key `kid`, over the text
+ * 3. The seal, in clear, the last 64 bytes: Ed25519, by the workstation's key or by the centre's key `kid`, over the
+ * text
  *    `<envelope line> <hex SHA-256 of the envelope line and the age file>`.
  *
  * A reader verifies the seal before it opens the age file: nobody's key but the sender's makes it decrypt anything. The
@@ -98,7 +100,8 @@ export const acknowledgementPageSchema = feedPageSchema;
 /** The media type of both over HTTP. */
 export const carriedMediaType = 'application/octet-stream';
 
-export const writeEnvelope = (workstationId: string): string => `${carriedFormat.file}/${carriedVersion} ${workstationId}\n`;
+export const writeEnvelope = (workstationId: string): string =>
+  `${carriedFormat.file}/${carriedVersion} ${workstationId}\n`;
 /** `kid`: RFC 7638 thumbprint of the centre's key that seals it. */
 export const writeAcknowledgementEnvelope = (workstationId: string, kid: string): string =>
   `${carriedFormat.acknowledgement}/${carriedVersion} ${workstationId} ${kid}\n`;
@@ -112,13 +115,17 @@ export const carriedFileName = (workstationId: string, on: CivilDate, number: nu
   const safe = (text: string) => text.toLowerCase().replace(/[^a-z0-9-]/g, '');
   return `kaunta-${safe(workstationId.slice(0, Math.max(0, at)))}-${safe(workstationId.slice(at + 1))}-${on}-${number}.kaunta`;
 };
-export const acknowledgementFileName = (fileName: string): string => `${fileName.replace(/\.kaunta$/i, '')}-answer.kaunta`;
+export const acknowledgementFileName = (fileName: string): string =>
+  `${fileName.replace(/\.kaunta$/i, '')}-answer.kaunta`;
 
 const damaged = (): AppError => new AppError('CARRIED_FILE_DAMAGED', 'The file is not whole, or not as it was written');
 
 const lineEnd = 10;
 const longestEnvelope = 160;
-const envelopeForm = { file: /^(kaunta-[a-z-]+)\/(\d{1,6}) ([\w.-]{1,60})$/, acknowledgement: /^(kaunta-[a-z-]+)\/(\d{1,6}) ([\w.-]{1,60}) ([\w-]{43})$/ };
+const envelopeForm = {
+  file: /^(kaunta-[a-z-]+)\/(\d{1,6}) ([\w.-]{1,60})$/,
+  acknowledgement: /^(kaunta-[a-z-]+)\/(\d{1,6}) ([\w.-]{1,60}) ([\w-]{43})$/,
+};
 
 /**
  * The envelope of a file and where the age file begins. `decode` reads UTF-8.
@@ -129,7 +136,8 @@ export const parseEnvelope = (bytes: Uint8Array, kind: CarriedKind, decode: (byt
   const line = end < 0 ? '' : decode(bytes.subarray(0, end));
   const [, format, version] = /^(kaunta-[a-z-]+)\/(\d{1,6}) /.exec(line) ?? [];
   if (format !== carriedFormat[kind]) throw damaged();
-  if (Number(version) > carriedVersion) throw new AppError('CARRIED_FILE_TOO_NEW', 'A newer program wrote this file', { version: Number(version) });
+  if (Number(version) > carriedVersion)
+    throw new AppError('CARRIED_FILE_TOO_NEW', 'A newer program wrote this file', { version: Number(version) });
   const [, , , workstationId = '', kid = ''] = envelopeForm[kind].exec(line) ?? [];
   if (Number(version) < carriedVersion || workstationId === '') throw damaged();
   return { envelope: `${line}\n`, workstationId, kid, bodyAt: end + 1 };
@@ -164,7 +172,11 @@ export const splitCarried = (bytes: Uint8Array, kind: CarriedKind, decode: (byte
  * before it is parsed.
  * @throws AppError CARRIED_FILE_DAMAGED
  */
-export const makeCarriedReader = (inside: Uint8Array, decode: (bytes: Uint8Array) => string, isBearable: (json: string) => boolean = () => true) => {
+export const makeCarriedReader = (
+  inside: Uint8Array,
+  decode: (bytes: Uint8Array) => string,
+  isBearable: (json: string) => boolean = () => true,
+) => {
   let at = 0;
   const take = (length: number): Uint8Array => {
     if (at + length > inside.length) throw damaged();

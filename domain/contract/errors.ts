@@ -121,7 +121,8 @@ export const errorCodes = {
 } as const satisfies Record<string, { status: number; retry: boolean }>;
 
 export type ErrorCode = keyof typeof errorCodes;
-export const errorCodeSchema = z.enum(Object.keys(errorCodes) as [ErrorCode, ...ErrorCode[]]); // keys of the table above
+// keys of the table above
+export const errorCodeSchema = z.enum(Object.keys(errorCodes) as [ErrorCode, ...ErrorCode[]]);
 
 export type ErrorDetails = Record<string, string | number | boolean | null>;
 export const errorDetailsSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
@@ -156,5 +157,7 @@ export const toProblem = ({ code, message, details }: Pick<AppError, 'code' | 'm
   details,
 });
 
-/** A code from outside as one of ours; a code that a newer centre invented stays readable as `CENTRE_ANSWER_STRANGE`. */
+/**
+ * A code from outside as one of ours; a code that a newer centre invented stays readable as `CENTRE_ANSWER_STRANGE`.
+ */
 export const toErrorCode = (code: string): ErrorCode => errorCodeSchema.safeParse(code).data ?? 'CENTRE_ANSWER_STRANGE';

@@ -109,7 +109,15 @@ export const applicationRowSchema = z.object({
 export type ApplicationRow = z.infer<typeof applicationRowSchema>;
 
 /** `to-verify` is the queue proper; the others are its chips. */
-export const queueFilterSchema = z.enum(['to-verify', 'resubmitted', 'overdue', 'awaiting-buyer', 'returned', 'decided', 'all']);
+export const queueFilterSchema = z.enum([
+  'to-verify',
+  'resubmitted',
+  'overdue',
+  'awaiting-buyer',
+  'returned',
+  'decided',
+  'all',
+]);
 export type QueueFilter = z.infer<typeof queueFilterSchema>;
 
 export const caseSchema = z.object({
@@ -128,7 +136,9 @@ export const caseSchema = z.object({
 });
 export type Case = z.infer<typeof caseSchema>;
 
-/** Who of the office has a case open. Without the centre (`online` false) it is what was last heard, and stops nobody. */
+/**
+ * Who of the office has a case open. Without the centre (`online` false) it is what was last heard, and stops nobody.
+ */
 export const openCasesSchema = z.object({
   online: z.boolean(),
   /** The case on screen here, when it is one to decide; `held` once the centre has said that it is this desk's. */
@@ -159,9 +169,9 @@ export const sheetSchema = z.object({
   printer: z.string(),
   /**
    * `intent`: committed, not yet handed to the printer. `sent`: in the printer's queue. `printed`: the printer says the
-   * sheet is out. `failed`: it says no, see `problem`. `gone`: it left the queue without a word. `unknown`: the program ended in
-   * between; look at the printer.
-   * `refused`: the centre refused this print; whatever paper came out must not be used, see `refused`.
+   * sheet is out. `failed`: it says no, see `problem`. `gone`: it left the queue without a word. `unknown`: the program
+   * ended in between; look at the printer. `refused`: the centre refused this print; whatever paper came out must not
+   * be used, see `refused`.
    */
   state: z.enum(['intent', 'sent', 'printed', 'failed', 'gone', 'unknown', 'refused']),
   /** The serial that it should bear, where that is known: to compare with the paper, never in its place. */
@@ -174,7 +184,9 @@ export type Sheet = z.infer<typeof sheetSchema>;
 
 /** The numbered blanks in the keeping of this workstation. */
 export const blanksSchema = z.object({
-  blocks: z.array(z.object({ first: z.string(), last: z.string(), left: z.int(), until: instantSchema, expired: z.boolean() })),
+  blocks: z.array(
+    z.object({ first: z.string(), last: z.string(), left: z.int(), until: instantSchema, expired: z.boolean() }),
+  ),
   /** Unused ones whose time has not run out, less a sheet under way each. */
   left: z.int(),
   /** Which serials the next sheets should bear, in their order: to compare with the paper, never in its place. */
@@ -186,7 +198,9 @@ export const blanksSchema = z.object({
 });
 export type Blanks = z.infer<typeof blanksSchema>;
 
-/** What the collection officer sees of one item: who may collect, what they show and hand in, and any reason why not. */
+/**
+ * What the collection officer sees of one item: who may collect, what they show and hand in, and any reason why not.
+ */
 export const collectionItemSchema = z.object({
   row: applicationRowSchema,
   collector: collectorSchema,
@@ -203,7 +217,9 @@ export type CollectionItem = z.infer<typeof collectionItemSchema>;
 /** The Collection desk before anyone is at it: what stands ready, and what left today, the latest first. */
 export const collectionTodaySchema = z.object({
   ready: z.int(),
-  handedOver: z.array(z.object({ id, plate: plateSchema, collector: z.string(), slipNumber: z.string(), at: instantSchema })),
+  handedOver: z.array(
+    z.object({ id, plate: plateSchema, collector: z.string(), slipNumber: z.string(), at: instantSchema }),
+  ),
 });
 
 /** One scan of an application, as the Scans block lists it. */
@@ -218,7 +234,10 @@ export const scanRowSchema = z.object({
   note: z.string().nullable(),
   at: instantSchema,
   by: z.string().nullable(),
-  /** `waiting`, `sending`: made here, on its way to the centre; `refused`: the centre does not take it; `at-centre`: fetched when opened. */
+  /**
+   * `waiting`, `sending`: made here, on its way to the centre; `refused`: the centre does not take it; `at-centre`:
+   * fetched when opened.
+   */
   state: z.enum(['here', 'at-centre', 'waiting', 'sending', 'refused']),
   /** How much is sent while it is on its way, else how much is here. */
   percent: z.int().min(0).max(100),
@@ -239,14 +258,23 @@ export const waitingCommandSchema = z.object({
   problem: z.object({ code: errorCodeSchema, title: z.string(), details: errorDetailsSchema }).nullable(),
 });
 export const escalationSchema = z.object({ by: z.string(), note: z.string(), at: instantSchema });
-/** `void`: a sheet may lie there that must not be used. `others`: it belongs to another officer, or waits for the supervisor. */
+/**
+ * `void`: a sheet may lie there that must not be used. `others`: it belongs to another officer, or waits for the
+ * supervisor.
+ */
 export const adviceSchema = z.enum(['fix', 'resend', 'escalate', 'withdraw', 'void', 'others']);
 export type Advice = z.infer<typeof adviceSchema>;
-export const refusedCommandSchema = waitingCommandSchema.extend({ escalation: escalationSchema.nullable(), advice: adviceSchema });
+export const refusedCommandSchema = waitingCommandSchema.extend({
+  escalation: escalationSchema.nullable(),
+  advice: adviceSchema,
+});
 export type RefusedCommand = z.infer<typeof refusedCommandSchema>;
 
 const hindranceSchema = z.object({ code: errorCodeSchema, details: errorDetailsSchema }).nullable();
-/** A refused act with the three versions of its record, and what may be done about it; a choice is `null` when nothing stands against it. */
+/**
+ * A refused act with the three versions of its record, and what may be done about it; a choice is `null` when nothing
+ * stands against it.
+ */
 export const repairSchema = z.object({
   command: refusedCommandSchema,
   /** The act as it was done, to fill its own form again. */
@@ -264,7 +292,12 @@ export const repairSchema = z.object({
   lines: z.array(checklistLineSchema.pick({ id: true, label: true })),
   /** The sheet of a refused print, as far as paper may have come of it. */
   sheet: z.object({ jobId: id, mayBeOut: z.boolean(), serial: z.string().nullable() }).nullable(),
-  choices: z.object({ fix: hindranceSchema, resend: hindranceSchema, escalate: hindranceSchema, withdraw: hindranceSchema }),
+  choices: z.object({
+    fix: hindranceSchema,
+    resend: hindranceSchema,
+    escalate: hindranceSchema,
+    withdraw: hindranceSchema,
+  }),
   nextId: id.nullable(),
 });
 export type Repair = z.infer<typeof repairSchema>;
@@ -279,7 +312,9 @@ export const syncStatusSchema = z.object({
   clockOffsetMs: z.number().nullable(),
   lastPulledAt: instantSchema.nullable(),
   nextTryAt: instantSchema.nullable(),
-  /** While a pull of several pages runs, as the first one; `secondsLeft` by its measured pace, null until there is one. */
+  /**
+   * While a pull of several pages runs, as the first one; `secondsLeft` by its measured pace, null until there is one.
+   */
   progress: z.object({ done: z.int(), left: z.int(), secondsLeft: z.int().nonnegative().nullable() }).nullable(),
   cached: z.int(),
   /** How many there are; the lists below show the first of them. */
@@ -288,7 +323,9 @@ export const syncStatusSchema = z.object({
   refused: z.array(refusedCommandSchema),
   /** Taken by the centre today, the latest first. */
   sent: z.array(waitingCommandSchema.extend({ sentAt: instantSchema })),
-  parked: z.array(z.object({ sequence: z.int(), kind: z.string(), id: z.string(), reason: z.string(), receivedAt: instantSchema })),
+  parked: z.array(
+    z.object({ sequence: z.int(), kind: z.string(), id: z.string(), reason: z.string(), receivedAt: instantSchema }),
+  ),
   sentToday: z.int(),
   /** The last act of this workstation that the centre has signed for, and how many came after it. */
   anchored: z.object({ sequence: z.int(), at: instantSchema }).nullable(),
@@ -300,10 +337,16 @@ export type WaitingCommand = z.infer<typeof waitingCommandSchema>;
 /** The state of this workstation, for whoever is asked for help. */
 export const healthSchema = z.object({
   disk: z.object({ freeBytes: z.number(), state: z.enum(['ok', 'low', 'critical']) }).nullable(),
-  clock: z.object({ offsetMs: z.number().nullable(), jumps: z.array(z.object({ at: instantSchema, byMs: z.number() })) }),
+  clock: z.object({
+    offsetMs: z.number().nullable(),
+    jumps: z.array(z.object({ at: instantSchema, byMs: z.number() })),
+  }),
   queue: z.object({ waiting: z.int(), refused: z.int(), oldestAt: instantSchema.nullable() }),
   version: z.object({ program: z.string(), protocol: z.int(), electron: z.string().nullable(), sqlite: z.string() }),
-  /** Versions: of the newest pack in use, of the newest that waits for the next sign-out, and packs of the centre's that were not taken. */
+  /**
+   * Versions: of the newest pack in use, of the newest that waits for the next sign-out, and packs of the centre's that
+   * were not taken.
+   */
   reference: z.object({
     inUse: z.string(),
     next: z.string().nullable(),
@@ -346,19 +389,32 @@ export const routes = {
   /** Opens the cache again, or begins to enrol again, after a trouble. */
   'program.retry': { input: none, output: programSchema },
   'preference.update': { input: preferenceSchema.partial().strict(), output: preferenceSchema },
-  'workstation.enrol': { input: z.object({ centralUrl: z.url({ protocol: /^https?$/ }), code: z.string().trim().min(6).max(60) }), output: programSchema },
+  'workstation.enrol': {
+    input: z.object({ centralUrl: z.url({ protocol: /^https?$/ }), code: z.string().trim().min(6).max(60) }),
+    output: programSchema,
+  },
   /** Of this same workstation, after the centre has stopped it. */
   'workstation.enrolAgain': { input: z.object({ code: z.string().trim().min(6).max(60) }), output: programSchema },
   /** Whether the centre answers just now, for who may lose or need a sign-in; and when it was last heard. */
-  'centre.find': { input: none, output: z.object({ answers: z.boolean(), heardAt: instantSchema.nullable(), waiting: z.int() }) },
+  'centre.find': {
+    input: none,
+    output: z.object({ answers: z.boolean(), heardAt: instantSchema.nullable(), waiting: z.int() }),
+  },
   'demonstration.find': { input: none, output: demonstrationSchema.nullable() },
   'session.find': { input: none, output: sessionSchema.nullable() },
   'session.signIn': {
-    input: z.object({ staffNumber: z.string().trim().min(1).max(20), password: z.string().min(1).max(200), code: z.string().regex(/^\d{6}$/) }),
+    input: z.object({
+      staffNumber: z.string().trim().min(1).max(20),
+      password: z.string().min(1).max(200),
+      code: z.string().regex(/^\d{6}$/),
+    }),
     output: sessionSchema,
   },
   'session.signOut': { input: none, output: none },
-  'reason.list': { input: none, output: z.object({ reasons: z.array(reasonCodeSchema), spoils: z.array(spoilReasonSchema) }) },
+  'reason.list': {
+    input: none,
+    output: z.object({ reasons: z.array(reasonCodeSchema), spoils: z.array(spoilReasonSchema) }),
+  },
   'queue.list': {
     input: z.object({ filter: queueFilterSchema, offset: z.int().min(0), limit: z.int().min(1).max(500) }),
     output: z.object({
@@ -368,39 +424,73 @@ export const routes = {
       lastClosedAt: instantSchema.nullable(),
     }),
   },
-  'application.find': { input: z.object({ query: z.string().max(200), limit: z.int().min(1).max(50) }), output: z.array(applicationRowSchema) },
+  'application.find': {
+    input: z.object({ query: z.string().max(200), limit: z.int().min(1).max(50) }),
+    output: z.array(applicationRowSchema),
+  },
   'application.get': { input: z.object({ id }), output: caseSchema },
   /** Which case is on screen now, or none: said at each change, and by a window that begins anew. */
   'case.show': { input: z.object({ id: id.nullable() }), output: none },
   'case.listOpen': { input: none, output: openCasesSchema },
   'case.takeOver': { input: z.object({ id }), output: openCasesSchema },
   'verification.record': {
-    input: z.object({ id, revision: z.int(), marks: z.record(z.string().max(60), markGiven.nullable()), pages: pagesSeenSchema.optional(), repairs }),
+    input: z.object({
+      id,
+      revision: z.int(),
+      marks: z.record(z.string().max(60), markGiven.nullable()),
+      pages: pagesSeenSchema.optional(),
+      repairs,
+    }),
     output: caseSchema,
   },
   /** `pages`: what this window could show of the document. */
-  'application.approve': { input: z.object({ id, revision: z.int(), documentSha256: sha256, pages: pagesSeenSchema, repairs }), output: caseSchema },
-  'application.return': { input: z.object({ id, revision: z.int(), reasons: z.array(givenReasonSchema).min(1).max(20), repairs }), output: caseSchema },
-  'application.reject': { input: z.object({ id, revision: z.int(), reasons: z.array(givenReasonSchema).min(1).max(20), repairs }), output: caseSchema },
+  'application.approve': {
+    input: z.object({ id, revision: z.int(), documentSha256: sha256, pages: pagesSeenSchema, repairs }),
+    output: caseSchema,
+  },
+  'application.return': {
+    input: z.object({ id, revision: z.int(), reasons: z.array(givenReasonSchema).min(1).max(20), repairs }),
+    output: caseSchema,
+  },
+  'application.reject': {
+    input: z.object({ id, revision: z.int(), reasons: z.array(givenReasonSchema).min(1).max(20), repairs }),
+    output: caseSchema,
+  },
   /** Makes the compiled PDF readable at `url` in this window: from the cache, or fetched now unless `onlyHere`. */
   'document.open': {
     input: z.object({ id, onlyHere: z.boolean().optional() }),
     // A resubmission brings another document under the same application: `documentId` says which one this is.
-    output: z.object({ url: z.string(), documentId: z.string(), sha256: z.string(), sizeBytes: z.int(), fromCache: z.boolean() }),
+    output: z.object({
+      url: z.string(),
+      documentId: z.string(),
+      sha256: z.string(),
+      sizeBytes: z.int(),
+      fromCache: z.boolean(),
+    }),
   },
   /** Asks the centre for applications of other offices; recorded there with the reason. */
   'beyond.find': {
-    input: z.object({ kind: lookKindSchema, query: z.string().trim().min(4).max(40), reason: z.string().trim().min(3).max(300) }),
+    input: z.object({
+      kind: lookKindSchema,
+      query: z.string().trim().min(4).max(40),
+      reason: z.string().trim().min(3).max(300),
+    }),
     output: z.array(applicationBeyondSchema.extend({ plate: plateSchema })),
   },
-  'evidence.list': { input: z.object({ id }), output: z.object({ kinds: z.array(evidenceKindSchema), scans: z.array(scanRowSchema) }) },
+  'evidence.list': {
+    input: z.object({ id }),
+    output: z.object({ kinds: z.array(evidenceKindSchema), scans: z.array(scanRowSchema) }),
+  },
   /** Opens the system's dialog for a file and attaches it; null when the officer leaves the dialog. */
   'evidence.attach': {
     input: z.object({ id, kind: z.string().min(1).max(60), note: z.string().trim().min(1).max(300).optional() }),
     output: z.object({ sha256: sha256.nullable() }),
   },
   /** Makes an attached scan readable at `url` in this window: from the cache, or fetched now. */
-  'evidence.open': { input: z.object({ id, sha256 }), output: z.object({ url: z.string(), mediaType: z.string(), sizeBytes: z.int() }) },
+  'evidence.open': {
+    input: z.object({ id, sha256 }),
+    output: z.object({ url: z.string(), mediaType: z.string(), sizeBytes: z.int() }),
+  },
   'print.list': {
     input: none,
     output: z.object({
@@ -418,22 +508,46 @@ export const routes = {
   'blank.ask': { input: none, output: none },
   'logbook.preview': { input: z.object({ id }), output: z.object({ url: z.string() }) },
   /** `seen`: the texts that the paper cannot show as they are written, as the officer has seen them. */
-  'logbook.print': { input: z.object({ id, printer: z.string().min(1).max(200), seen: z.array(z.string()).max(200).optional() }), output: sheetSchema },
+  'logbook.print': {
+    input: z.object({ id, printer: z.string().min(1).max(200), seen: z.array(z.string()).max(200).optional() }),
+    output: sheetSchema,
+  },
   /** @throws AppError SERIAL_UNEXPECTED with the question to be answered by `asked` */
-  'logbook.confirm': { input: z.object({ jobId: id, serial: z.string().trim().min(1).max(30), asked, repairs }), output: applicationRowSchema },
-  'logbook.spoil': {
-    input: z.object({ jobId: id, serial: z.string().trim().max(30).nullable(), reason: z.string().min(1).max(60), asked, mayCome, repairs }),
+  'logbook.confirm': {
+    input: z.object({ jobId: id, serial: z.string().trim().min(1).max(30), asked, repairs }),
     output: applicationRowSchema,
   },
-  'shelf.list': { input: none, output: z.object({ toShelve: z.array(applicationRowSchema), shelved: z.array(applicationRowSchema) }) },
+  'logbook.spoil': {
+    input: z.object({
+      jobId: id,
+      serial: z.string().trim().max(30).nullable(),
+      reason: z.string().min(1).max(60),
+      asked,
+      mayCome,
+      repairs,
+    }),
+    output: applicationRowSchema,
+  },
+  'shelf.list': {
+    input: none,
+    output: z.object({ toShelve: z.array(applicationRowSchema), shelved: z.array(applicationRowSchema) }),
+  },
   'item.shelve': {
-    input: z.object({ serial: z.string().trim().min(1).max(30), bay: z.string().trim().min(1).max(10), box: z.string().trim().min(1).max(10), repairs }),
+    input: z.object({
+      serial: z.string().trim().min(1).max(30),
+      bay: z.string().trim().min(1).max(10),
+      box: z.string().trim().min(1).max(10),
+      repairs,
+    }),
     output: applicationRowSchema,
   },
   'collection.today': { input: none, output: collectionTodaySchema },
   'collection.find': { input: z.object({ query: z.string().trim().max(200) }), output: z.array(applicationRowSchema) },
   'collection.get': { input: z.object({ id }), output: collectionItemSchema },
-  'collection.compareName': { input: z.object({ id, name: z.string().max(200) }), output: z.object({ match: by<NameMatch>() }) },
+  'collection.compareName': {
+    input: z.object({ id, name: z.string().max(200) }),
+    output: z.object({ match: by<NameMatch>() }),
+  },
   'collection.handOver': {
     input: z.object({
       id,
@@ -454,8 +568,8 @@ export const routes = {
   'sync.retry': { input: z.object({ commandId: id }), output: none },
   'repair.get': { input: z.object({ commandId: id }), output: repairSchema },
   /**
-   * Gives a refused act up with a reason; the record goes back to what the centre holds. `blank`: the serial of the blank on
-   * which a refused print came out, spoiled by this; null when no paper did.
+   * Gives a refused act up with a reason; the record goes back to what the centre holds. `blank`: the serial of the
+   * blank on which a refused print came out, spoiled by this; null when no paper did.
    */
   'sync.withdraw': {
     input: z.object({
@@ -473,7 +587,10 @@ export const routes = {
   'sync.escalate': { input: z.object({ commandId: id, note: z.string().trim().min(3).max(300) }), output: none },
   'health.get': { input: none, output: healthSchema },
   'carry.get': { input: none, output: carryStatusSchema },
-  /** Asks for a place and writes the file there; null when the officer thinks better of it. `left`: acts for the next file. */
+  /**
+   * Asks for a place and writes the file there; null when the officer thinks better of it. `left`: acts for the next
+   * file.
+   */
   'carry.write': {
     input: none,
     output: z.object({ name: z.string(), acts: z.int(), scans: z.int(), sizeBytes: z.int(), left: z.int() }).nullable(),

@@ -1,10 +1,12 @@
 /**
- * What JSON may cost to parse, known by one look at its text: `[[],[],…]` is small to send and large to hold. A batch of a
- * counter has some ten thousand values, the pen strokes of signatures included, and is nested some ten deep.
+ * What JSON may cost to parse, known by one look at its text: `[[],[],…]` is small to send and large to hold. A batch
+ * of a counter has some ten thousand values, the pen strokes of signatures included, and is nested some ten deep.
  */
 export const jsonLimit = { values: 250_000, depth: 64 } as const;
 
-const [quote, backslash, comma, colon, openArray, closeArray, openObject, closeObject] = [34, 92, 44, 58, 91, 93, 123, 125];
+const [quote, backslash, comma, colon, openArray, closeArray, openObject, closeObject] = [
+  34, 92, 44, 58, 91, 93, 123, 125,
+];
 
 /** Where the string that begins at `at` ends. */
 const endOfString = (text: string, at: number): number => {

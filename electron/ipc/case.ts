@@ -33,7 +33,14 @@ const actOnCase = <Name extends CaseAct>(
 ): Case => {
   const officer = session.officer();
   leases.requireFree(id);
-  perform(counter, officer, name, id, payload as unknown as Payload<Name>, takePlaceOf(counter, officer, repairs, name)); // what is left of the input
+  perform(
+    counter,
+    officer,
+    name,
+    id,
+    payload as unknown as Payload<Name>,
+    takePlaceOf(counter, officer, repairs, name),
+  ); // what is left of the input
   return readCase(counter, officer, id, leases.isElsewhere);
 };
 

@@ -8,7 +8,10 @@ const foundAtOnce = 20;
 
 export const collectionHandlers = (
   desk: () => Desk,
-): Pick<Handlers, 'collection.today' | 'collection.find' | 'collection.get' | 'collection.compareName' | 'collection.handOver'> => ({
+): Pick<
+  Handlers,
+  'collection.today' | 'collection.find' | 'collection.get' | 'collection.compareName' | 'collection.handOver'
+> => ({
   'collection.today': () => {
     requireRole(desk().session.officer(), 'collection');
     return readToday(desk().counter);

@@ -17,7 +17,10 @@ import type { SerialKeeper } from '../sync/serials.ts';
 
 /** What the handlers of an enrolled workstation work with; made by the composition root. */
 export type Desk = {
-  /** Settles when the whole cache has been read: nothing is written into one that is damaged. Rejects with CACHE_UNREADABLE. */
+  /**
+   * Settles when the whole cache has been read: nothing is written into one that is damaged. Rejects with
+   * CACHE_UNREADABLE.
+   */
   soundness: Promise<void>;
   counter: Counter;
   session: SessionHolder;
@@ -40,13 +43,20 @@ export type Desk = {
 };
 
 /** What documents are read from. */
-export const shelfOf = ({ counter, documents, fetchDocument }: Desk) => ({ counter, store: documents, fetch: fetchDocument });
+export const shelfOf = ({ counter, documents, fetchDocument }: Desk) => ({
+  counter,
+  store: documents,
+  fetch: fetchDocument,
+});
 
 /**
  * Puts what an officer asked for on the tray; gives its address.
  * @throws AppError SIGNED_OUT when that officer has gone meanwhile: nobody else must find it there.
  */
-export const offer = async ({ session, tray }: Desk, make: () => Promise<{ bytes: Uint8Array; mediaType?: string }>): Promise<string> => {
+export const offer = async (
+  { session, tray }: Desk,
+  make: () => Promise<{ bytes: Uint8Array; mediaType?: string }>,
+): Promise<string> => {
   const officer = session.officer();
   const { bytes, mediaType } = await make();
   if (session.find()?.officer !== officer) throw new AppError('SIGNED_OUT', 'the officer has signed out');

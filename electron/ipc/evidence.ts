@@ -8,7 +8,9 @@ import type { Handlers } from './router.ts';
 
 const desks = ['verifying', 'printing', 'collection'] as const;
 
-export const evidenceHandlers = (desk: () => Desk): Pick<Handlers, 'evidence.list' | 'evidence.attach' | 'evidence.open'> => ({
+export const evidenceHandlers = (
+  desk: () => Desk,
+): Pick<Handlers, 'evidence.list' | 'evidence.attach' | 'evidence.open'> => ({
   'evidence.list': ({ id }) => {
     const { counter, session } = desk();
     requireRole(session.officer(), ...desks);
@@ -20,9 +22,17 @@ export const evidenceHandlers = (desk: () => Desk): Pick<Handlers, 'evidence.lis
     requireRole(officer, ...desks);
     const file = await chooseScan();
     if (file === undefined) return { sha256: null };
-    // The dialog may have stood open over a lock and another officer's sign-in: the act is theirs who began it, or nobody's.
+    // The dialog may have stood open over a lock and another officer's sign-in: the act is theirs who began it, or
+    // nobody's.
     if (session.find()?.officer !== officer) throw new AppError('SIGNED_OUT', 'the officer has signed out');
-    return { sha256: await attachScan({ counter, store: documents, makeRoom, tools: scanTools }, officer, { applicationId: id, kind, note, file }) };
+    return {
+      sha256: await attachScan({ counter, store: documents, makeRoom, tools: scanTools }, officer, {
+        applicationId: id,
+        kind,
+        note,
+        file,
+      }),
+    };
   },
   'evidence.open': async ({ id, sha256 }) => {
     const { counter, session } = desk();

@@ -10,7 +10,11 @@ import type { Handlers } from './router.ts';
 import { syncHandlers } from './sync.ts';
 
 /** Everything the window can ask for, on one page. */
-export const makeHandlers = (program: ProgramHolder, preferences: PreferenceStore, hasNetwork: () => boolean): Handlers => ({
+export const makeHandlers = (
+  program: ProgramHolder,
+  preferences: PreferenceStore,
+  hasNetwork: () => boolean,
+): Handlers => ({
   ...programHandlers(program, preferences),
   ...caseHandlers(program.desk),
   ...beyondHandlers(program.desk),

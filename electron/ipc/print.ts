@@ -25,12 +25,20 @@ type Routes =
 const makeSlip = async ({ counter, session, makePaper }: Desk, id: string): Promise<Uint8Array> => {
   requireRole(session.officer(), 'collection');
   const { record } = getApplication(counter.connection.reader, id);
-  if (record.handOver === null) throw new AppError('WRONG_STATUS', 'nothing was handed over yet', { status: record.status });
+  if (record.handOver === null)
+    throw new AppError('WRONG_STATUS', 'nothing was handed over yet', { status: record.status });
   return makePaper('slip', record);
 };
 
-/** A slip on a numbered blank uses it up unseen: a printer that holds blanks takes slips only once it was chosen for them. */
-const requirePlainPaper = async ({ printRun }: Desk, { printer, slipPrinter }: Preference, name: string): Promise<void> => {
+/**
+ * A slip on a numbered blank uses it up unseen: a printer that holds blanks takes slips only once it was chosen for
+ * them.
+ */
+const requirePlainPaper = async (
+  { printRun }: Desk,
+  { printer, slipPrinter }: Preference,
+  name: string,
+): Promise<void> => {
   if (name === slipPrinter) return;
   if ((await printRun.printers(printer)).some((one) => one.name === name && one.holdsBlanks))
     throw new AppError('PRINTER_HOLDS_BLANKS', 'numbered blanks lie in this printer', { printer: name });
@@ -53,7 +61,8 @@ export const printHandlers = (desk: () => Desk, preferences: Pick<PreferenceStor
     const { session, serials, engine } = desk();
     requireRole(session.officer(), 'printing');
     // Given back without the centre, nothing could be printed until it is reached.
-    if (engine.status().centre === false) throw new AppError('CENTRE_UNREACHABLE', 'blanks are given back to the centre');
+    if (engine.status().centre === false)
+      throw new AppError('CENTRE_UNREACHABLE', 'blanks are given back to the centre');
     serials.giveBack();
     return {};
   },

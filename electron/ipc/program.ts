@@ -11,7 +11,10 @@ export type ProgramHolder = {
   describe: () => Program;
   /** @throws AppError what stands in the way: NOT_ENROLLED, KEYSTORE_MISSING, CACHE_UNREADABLE … */
   desk: () => Desk;
-  /** Opens the cache when enrolled; else begins to enrol with the code given, without waiting for it. Harmless when open. */
+  /**
+   * Opens the cache when enrolled; else begins to enrol with the code given, without waiting for it. Harmless when
+   * open.
+   */
   open: () => void;
   enrol: (input: ParsedInput<'workstation.enrol'>) => Promise<void>;
   /** Of a workstation that the centre has stopped. Nothing is deleted. */
@@ -52,7 +55,12 @@ export const programHandlers = (program: ProgramHolder, preferences: PreferenceS
     const found = await program.desk().api.findDemonstration();
     return found === undefined
       ? null
-      : { ...found, officers: found.officers.filter((officer) => officer.officeId === undefined || officer.officeId === office?.id) };
+      : {
+          ...found,
+          officers: found.officers.filter(
+            (officer) => officer.officeId === undefined || officer.officeId === office?.id,
+          ),
+        };
   },
   'session.find': () => (program.describe().workstationId === null ? null : program.desk().session.find()),
   'session.signIn': async (input) => {

@@ -12,7 +12,10 @@ export type ParsedInput<R extends Route> = RouteInput<R>;
 
 const isRoute = (route: unknown): route is Route => typeof route === 'string' && Object.hasOwn(routes, route);
 
-const refuse = (error: AppError): Reply<never> => ({ ok: false, error: { code: error.code, message: error.message, details: error.details } });
+const refuse = (error: AppError): Reply<never> => ({
+  ok: false,
+  error: { code: error.code, message: error.message, details: error.details },
+});
 
 /**
  * Parses, handles and answers a request of the window. Knows no Electron. Never rejects: a refusal carries its code, a
@@ -25,7 +28,12 @@ export const makeRouter =
     const parsed = routes[route].input.safeParse(input);
     // Text that the centre could never keep would wait in the outbox for ever.
     if (!parsed.success || !isWellFormed(parsed.data))
-      return refuse(new AppError('INVALID_INPUT', 'the input does not parse', { route, field: parsed.error?.issues[0]?.path.join('.') ?? '' }));
+      return refuse(
+        new AppError('INVALID_INPUT', 'the input does not parse', {
+          route,
+          field: parsed.error?.issues[0]?.path.join('.') ?? '',
+        }),
+      );
     try {
       const handler = handlers[route] as (input: unknown) => unknown; // paired with its own schema by `Handlers`
       return { ok: true, value: await handler(parsed.data) };

@@ -18,7 +18,8 @@ export const labelSize = { en: 6.6, sw: 6 } as const;
 /** Stands where the record has nothing. */
 export const dash = '—';
 
-const fontOf = ({ mono = false }: Pick<Cell, 'mono'>, value: string): PaperFontName => (mono && value !== dash ? 'mono' : 'semiBold');
+const fontOf = ({ mono = false }: Pick<Cell, 'mono'>, value: string): PaperFontName =>
+  mono && value !== dash ? 'mono' : 'semiBold';
 
 type Set = { cell: Cell; x: number; width: number; value: Fitted; labels: { en: Fitted; sw: Fitted } };
 
@@ -33,16 +34,20 @@ const setCells = (paper: Paper, area: Area, cells: readonly Cell[]): Set[] => {
       ? ({ font: 'regular', sizes: [9, 8.5, 8], maxLines: 3 } as const)
       : { font: fontOf(cell, cell.value), sizes: [10, 9.5, 9, 8.5, 8, 7.5, 7], maxLines: 1 };
     const value = fitText(paper, cell.value, inside, look);
-    const label = (text: string, size: number) => fitText(paper, text, inside, { font: 'regular', sizes: [size, size - 0.4], maxLines: 1, leading: 1.14 });
+    const label = (text: string, size: number) =>
+      fitText(paper, text, inside, { font: 'regular', sizes: [size, size - 0.4], maxLines: 1, leading: 1.14 });
     const labels = { en: label(cell.label.en, labelSize.en), sw: label(cell.label.sw, labelSize.sw) };
     return { cell, x, width, value, labels };
   });
 };
 
 const heightOf = (set: readonly Set[]): number =>
-  Math.max(...set.map(({ value, labels }) => 3.5 + labels.en.height + labels.sw.height + Math.max(value.height, 12) + 4));
+  Math.max(
+    ...set.map(({ value, labels }) => 3.5 + labels.en.height + labels.sw.height + Math.max(value.height, 12) + 4),
+  );
 
-export const measureCells = (paper: Paper, area: Area, cells: readonly Cell[]): number => heightOf(setCells(paper, area, cells));
+export const measureCells = (paper: Paper, area: Area, cells: readonly Cell[]): number =>
+  heightOf(setCells(paper, area, cells));
 
 const frame = (paper: Paper, x: number, y: number, width: number, height: number): void => {
   paper.lineWidth(0.5).strokeColor(ink.line).rect(x, y, width, height).stroke();
@@ -55,7 +60,12 @@ export const drawCells = (paper: Paper, area: Area, y: number, cells: readonly C
   for (const { x, width, value, labels } of set) {
     frame(paper, x, y, width, height);
     writeFitted(paper, { ...labels.en, style: { ...labels.en.style, color: ink.label } }, x + pad, y + 3.5);
-    writeFitted(paper, { ...labels.sw, style: { ...labels.sw.style, color: ink.label } }, x + pad, y + 3.5 + labels.en.height);
+    writeFitted(
+      paper,
+      { ...labels.sw, style: { ...labels.sw.style, color: ink.label } },
+      x + pad,
+      y + 3.5 + labels.en.height,
+    );
     writeFitted(paper, value, x + pad, y + 3.5 + labels.en.height + labels.sw.height + 1.6);
   }
   return height;
@@ -92,7 +102,13 @@ const rowHeight = (row: readonly Fitted[]): number => Math.max(...row.map(({ hei
 export const measureTableRow = (paper: Paper, area: Area, head: readonly Column[], values: readonly string[]): number =>
   rowHeight(setRow(paper, area, head, values));
 
-export const drawTableRow = (paper: Paper, area: Area, y: number, head: readonly Column[], values: readonly string[]): number => {
+export const drawTableRow = (
+  paper: Paper,
+  area: Area,
+  y: number,
+  head: readonly Column[],
+  values: readonly string[],
+): number => {
   const row = setRow(paper, area, head, values);
   const height = rowHeight(row);
   let x = area.x;

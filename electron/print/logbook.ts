@@ -61,8 +61,14 @@ const makeFacts = ({ application, office, words, plate }: LogbookInput) => {
   const approvedOn = decision?.kind === 'approved' ? civilDateAt(decision.at) : undefined;
   const date = (on: string | undefined) => (on === undefined ? dash : formatCivilDate(on));
   const text = (value: string | number | null | undefined) => cleanText(String(value ?? '')) || dash;
-  const value = <Group extends 'fuel' | 'transmission' | 'driveSide' | 'use' | 'financier'>(group: Group, key: keyof PaperWording['value'][Group] & string) => {
-    const { en, sw } = { en: words.en.value[group], sw: words.sw.value[group] } as Record<'en' | 'sw', Record<string, string>>; // both have every key of the group
+  const value = <Group extends 'fuel' | 'transmission' | 'driveSide' | 'use' | 'financier'>(
+    group: Group,
+    key: keyof PaperWording['value'][Group] & string,
+  ) => {
+    const { en, sw } = { en: words.en.value[group], sw: words.sw.value[group] } as Record<
+      'en' | 'sw',
+      Record<string, string>
+    >; // both have every key of the group
     return formatBoth(en[key] ?? key, sw[key] ?? key);
   };
   const none = formatBoth(words.en.value.none, words.sw.value.none);
@@ -95,7 +101,8 @@ const makeFacts = ({ application, office, words, plate }: LogbookInput) => {
     borderPoint: text(importDetail?.borderPoint),
     financier: financier === null ? none : `${text(financier.name)} (${value('financier', financier.kind)})`,
     underCaveat: formatBoth(words.en.value[caveat], words.sw.value[caveat]).toUpperCase(),
-    // The register's count is from before this transfer; registration of the new owner is what this sheet effects (s.9(4)).
+    // The register's count is from before this transfer; registration of the new owner is what this sheet effects
+    // (s.9(4)).
     transfers: text((register?.transfers ?? 0) + (isTransfer ? 1 : 0)),
     lastTransferredOn: date(isTransfer ? approvedOn : undefined),
     issuedOn: date(approvedOn),
@@ -112,7 +119,11 @@ const drawHeading = (paper: Paper, words: PaperWords): number => {
   write(paper, words.sw.authority, x, y + 19.5, { font: 'regular', size: 8, color: ink.label });
   y += 32;
   // The heading keeps to the left three quarters: the blank's serial stands in the corner.
-  const title = fitText(paper, words.en.logbook.title.toUpperCase(), contentWidth * 0.8, { font: 'bold', sizes: [15, 14, 13, 12], maxLines: 1 });
+  const title = fitText(paper, words.en.logbook.title.toUpperCase(), contentWidth * 0.8, {
+    font: 'bold',
+    sizes: [15, 14, 13, 12],
+    maxLines: 1,
+  });
   writeFitted(paper, title, x, y);
   y += title.height + 9;
   write(paper, formatBoth(words.sw.logbook.title, formatBoth(words.en.logbook.act, words.sw.logbook.act)), x, y, {
@@ -124,7 +135,12 @@ const drawHeading = (paper: Paper, words: PaperWords): number => {
   return y + 9;
 };
 
-const drawHero = (paper: Paper, y: number, facts: ReturnType<typeof makeFacts>, label: (key: LabelKey) => Label): number => {
+const drawHero = (
+  paper: Paper,
+  y: number,
+  facts: ReturnType<typeof makeFacts>,
+  label: (key: LabelKey) => Label,
+): number => {
   const width = contentWidth * 0.5;
   const beside = { x: area.x + width + 8, width: contentWidth - width - 8 };
   const cells = (['logbookNumber', 'registeredOn', 'transfers', 'lastTransferredOn'] as const).map((key) => ({
@@ -138,12 +154,21 @@ const drawHero = (paper: Paper, y: number, facts: ReturnType<typeof makeFacts>, 
   const { en, sw } = label('registrationNumber');
   paper.lineWidth(1.6).strokeColor(ink.text).roundedRect(area.x, y, width, height, 4).stroke();
   write(paper, formatBoth(en, sw), area.x + 9, y + 11.5, { font: 'regular', size: labelSize.en, color: ink.label });
-  const plate = fitText(paper, facts.registrationNumber, width - 24, { font: 'bold', sizes: [40, 36, 32, 28, 24, 20, 16, 12, 8], maxLines: 1 });
+  const plate = fitText(paper, facts.registrationNumber, width - 24, {
+    font: 'bold',
+    sizes: [40, 36, 32, 28, 24, 20, 16, 12, 8],
+    maxLines: 1,
+  });
   writeFitted(paper, plate, area.x + 9, y + 14 + (height - 16 - plate.height) / 2);
   return y + height;
 };
 
-const drawFooters = (paper: Paper, { words }: LogbookInput, facts: ReturnType<typeof makeFacts>, isDemonstration: boolean): void => {
+const drawFooters = (
+  paper: Paper,
+  { words }: LogbookInput,
+  facts: ReturnType<typeof makeFacts>,
+  isDemonstration: boolean,
+): void => {
   const { count } = paper.bufferedPageRange();
   for (let index = 0; index < count; index += 1) {
     paper.switchToPage(index);
@@ -152,7 +177,13 @@ const drawFooters = (paper: Paper, { words }: LogbookInput, facts: ReturnType<ty
     const fitted = fitText(paper, left, contentWidth * 0.72, { font: 'regular', sizes: [7, 6, 5], maxLines: 1 });
     write(paper, fitted.lines[0] ?? '', area.x, page.height - page.marginY, { ...fitted.style, color: ink.label });
     const right = formatBoth(number(words.en.page), number(words.sw.page));
-    write(paper, right, area.x, page.height - page.marginY, { font: 'regular', size: 7, color: ink.label, align: 'right', width: contentWidth });
+    write(paper, right, area.x, page.height - page.marginY, {
+      font: 'regular',
+      size: 7,
+      color: ink.label,
+      align: 'right',
+      width: contentWidth,
+    });
     if (isDemonstration && index > 0) drawDemonstration(paper, words, area.x, footerTop - 22, contentWidth);
   }
 };
@@ -160,11 +191,15 @@ const drawFooters = (paper: Paper, { words }: LogbookInput, facts: ReturnType<ty
 /** A4, one page; what does not fit goes to a second, headed as continued. Same input, same bytes. */
 export const makeLogbook = async (input: LogbookInput): Promise<Uint8Array> => {
   const { application, fonts, words, watermark } = input;
-  if (watermark === false && application.decision?.kind !== 'approved') throw new Error('A logbook is made for paper only after its approval');
+  if (watermark === false && application.decision?.kind !== 'approved')
+    throw new Error('A logbook is made for paper only after its approval');
   const facts = makeFacts(input);
   const isDemonstration = application.sourceSystem === 'demonstration';
   const label = (key: LabelKey): Label => ({ en: words.en.logbook.label[key], sw: words.sw.logbook.label[key] });
-  const section = (key: SectionKey): Label => ({ en: words.en.logbook.section[key], sw: words.sw.logbook.section[key] });
+  const section = (key: SectionKey): Label => ({
+    en: words.en.logbook.section[key],
+    sw: words.sw.logbook.section[key],
+  });
   const cell = (key: LabelKey & keyof typeof facts, span: number, look: Pick<Cell, 'mono' | 'prose'> = {}): Cell => ({
     label: label(key),
     value: facts[key],
@@ -190,11 +225,19 @@ export const makeLogbook = async (input: LogbookInput): Promise<Uint8Array> => {
     addPage();
     if (isDemonstration) bottom -= 24;
     write(paper, words.en.authority.toUpperCase(), area.x, page.marginY + 9, { font: 'bold', size: 8.5, spacing: 0.4 });
-    const title = formatBoth(`${words.en.logbook.title}, ${words.en.logbook.continued}`, `${words.sw.logbook.title}, ${words.sw.logbook.continued}`);
+    const title = formatBoth(
+      `${words.en.logbook.title}, ${words.en.logbook.continued}`,
+      `${words.sw.logbook.title}, ${words.sw.logbook.continued}`,
+    );
     write(paper, title, area.x, page.marginY + 21, { font: 'regular', size: 8.5 });
     rule(paper, area.x, page.marginY + 28, contentWidth, 2);
     y = page.marginY + 36;
-    y += drawCells(paper, area, y, [cell('registrationNumber', 4), cell('logbookNumber', 4, { mono: true }), cell('reference', 4, { mono: true })]) + 4;
+    y +=
+      drawCells(paper, area, y, [
+        cell('registrationNumber', 4),
+        cell('logbookNumber', 4, { mono: true }),
+        cell('reference', 4, { mono: true }),
+      ]) + 4;
   };
   const keep = (height: number): boolean => {
     if (y + height <= bottom) return false;

@@ -6,7 +6,8 @@ const space = /[\p{Cc}\p{Zl}\p{Zp}\p{Zs}]+/gu;
 const invisible = /\p{Cf}/gu;
 
 /** What both Inter and Roboto Mono draw: Latin, Latin-1, Latin Extended-A and common punctuation. */
-const undrawable = /[^\u0020-\u007E\u00A1-\u00AC\u00AE-\u0148\u014A-\u017F\u2013\u2014\u2018-\u201E\u2022\u2026\u20AC]/gu;
+const undrawable =
+  /[^\u0020-\u007E\u00A1-\u00AC\u00AE-\u0148\u014A-\u017F\u2013\u2014\u2018-\u201E\u2022\u2026\u20AC]/gu;
 
 /** Letters that stand for an apostrophe in a name; the fonts have one of them. */
 const apostrophe = /[\u02B9-\u02BF\u02C8\u201B\u2032\u2035\uA78C]/;
@@ -28,4 +29,5 @@ export const cleanText = (text: string): string =>
     .trim();
 
 /** Whether a sign of the text comes out as `?`, which is not what somebody wrote. */
-export const isAltered = (text: string): boolean => [...toLine(text).matchAll(undrawable)].some(([sign]) => draw(sign) === '?');
+export const isAltered = (text: string): boolean =>
+  [...toLine(text).matchAll(undrawable)].some(([sign]) => draw(sign) === '?');

@@ -23,15 +23,17 @@ export type Paper = InstanceType<typeof PDFDocument>;
 const openFonts = new WeakMap<Uint8Array, Font>();
 
 /**
- * A font is read once for as long as the caller keeps its bytes. No contextual alternates: Inter would draw the x of `6x4`
- * as a multiplication sign, and a model or chassis number is literal. (fontkit remembers with a glyph the first sign it
- * stood for; no two signs that `cleanText` lets through share one, so no document leaks into the next.)
+ * A font is read once for as long as the caller keeps its bytes. No contextual alternates: Inter would draw the x of
+ * `6x4` as a multiplication sign, and a model or chassis number is literal. (fontkit remembers with a glyph the first
+ * sign it stood for; no two signs that `cleanText` lets through share one, so no document leaks into the next.)
  */
 const openFont = (file: Uint8Array): Font => {
   const known = openFonts.get(file);
   if (known !== undefined) return known;
   const font = create(file);
-  const literal: Font = Object.create(font, { layout: { value: (text: string) => font.layout.call(literal, text, { calt: false }) } });
+  const literal: Font = Object.create(font, {
+    layout: { value: (text: string) => font.layout.call(literal, text, { calt: false }) },
+  });
   openFonts.set(file, literal);
   return literal;
 };
@@ -41,7 +43,17 @@ const openFont = (file: Uint8Array): Font => {
  * file id is pdfkit's hash of the information below. Streams stay uncompressed, because zlib's output differs between
  * builds of Node and a reprint must give the same bytes after an update of the program too.
  */
-export const openPaper = ({ fonts, title, subject, at }: { fonts: PaperFonts; title: string; subject: string; at: number }): Paper => {
+export const openPaper = ({
+  fonts,
+  title,
+  subject,
+  at,
+}: {
+  fonts: PaperFonts;
+  title: string;
+  subject: string;
+  at: number;
+}): Paper => {
   const when = new Date(at);
   const paper = new PDFDocument({
     size: [page.width, page.height],
@@ -54,7 +66,8 @@ export const openPaper = ({ fonts, title, subject, at }: { fonts: PaperFonts; ti
     displayTitle: true,
     info: { Title: title, Subject: subject, Creator: 'Kaunta', Producer: 'Kaunta', CreationDate: when, ModDate: when },
   });
-  for (const name of ['regular', 'semiBold', 'bold', 'mono'] as const) paper.registerFont(name, openFont(fonts[name]) as never); // pdfkit takes an opened font, its types do not say so
+  for (const name of ['regular', 'semiBold', 'bold', 'mono'] as const)
+    paper.registerFont(name, openFont(fonts[name]) as never); // pdfkit takes an opened font, its types do not say so
   return paper;
 };
 
@@ -71,7 +84,8 @@ export const closePaper = (paper: Paper): Promise<Uint8Array> =>
 export const warmPaper = async (fonts: PaperFonts): Promise<void> => {
   const paper = openPaper({ fonts, title: '', subject: '', at: 0 });
   paper.addPage();
-  for (const font of ['regular', 'semiBold', 'bold', 'mono'] as const) write(paper, 'Kaunta 0123456789', page.marginX, page.marginY, { font, size: 10 });
+  for (const font of ['regular', 'semiBold', 'bold', 'mono'] as const)
+    write(paper, 'Kaunta 0123456789', page.marginX, page.marginY, { font, size: 10 });
   await closePaper(paper);
 };
 
@@ -91,10 +105,21 @@ export const write = (
   const { font, size, color = ink.text, spacing = 0, align = 'left', width = 0 } = style;
   const room = align === 'left' ? 0 : width - measure(paper, text, style);
   const left = x + (align === 'center' ? room / 2 : room);
-  paper.font(font).fontSize(size).fillColor(color).text(text, left, baseline, { lineBreak: false, characterSpacing: spacing, baseline: 'alphabetic' });
+  paper
+    .font(font)
+    .fontSize(size)
+    .fillColor(color)
+    .text(text, left, baseline, { lineBreak: false, characterSpacing: spacing, baseline: 'alphabetic' });
 };
 
-export const rule = (paper: Paper, x: number, y: number, width: number, weight: number, color: string = ink.text): void => {
+export const rule = (
+  paper: Paper,
+  x: number,
+  y: number,
+  width: number,
+  weight: number,
+  color: string = ink.text,
+): void => {
   paper
     .lineWidth(weight)
     .strokeColor(color)
@@ -121,7 +146,9 @@ export const wrap = (paper: Paper, text: string, width: number, style: Style): s
   if (measure(paper, text, style) <= width) return [text];
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(' ').flatMap((one) => (measure(paper, one, style) > width ? breakWord(paper, one, width, style) : [one]))) {
+  for (const word of text
+    .split(' ')
+    .flatMap((one) => (measure(paper, one, style) > width ? breakWord(paper, one, width, style) : [one]))) {
     const longer = line === '' ? word : `${line} ${word}`;
     if (line === '' || measure(paper, longer, style) <= width) line = longer;
     else {
@@ -139,7 +166,12 @@ export const fitText = (
   paper: Paper,
   text: string,
   width: number,
-  { font, sizes, maxLines, leading: factor = 1.25 }: { font: PaperFontName; sizes: readonly number[]; maxLines: number; leading?: number },
+  {
+    font,
+    sizes,
+    maxLines,
+    leading: factor = 1.25,
+  }: { font: PaperFontName; sizes: readonly number[]; maxLines: number; leading?: number },
 ): Fitted => {
   let best: Fitted = { lines: [], style: { font, size: 0 }, leading: 0, height: 0 };
   for (const size of sizes) {

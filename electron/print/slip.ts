@@ -5,7 +5,20 @@ import type { Officer } from '#domain/officer.ts';
 import type { Office } from '#domain/reference.ts';
 import { formatSerial } from '#domain/serial.ts';
 import { type Cell, dash, drawCells, type Label } from './grid.ts';
-import { closePaper, contentWidth, drawDemonstration, fitText, ink, openPaper, type Paper, type PaperFonts, page, rule, write, writeFitted } from './paper.ts';
+import {
+  closePaper,
+  contentWidth,
+  drawDemonstration,
+  fitText,
+  ink,
+  openPaper,
+  type Paper,
+  type PaperFonts,
+  page,
+  rule,
+  write,
+  writeFitted,
+} from './paper.ts';
 import { cleanText } from './paper-text.ts';
 import { formatBoth, type PaperWording, type PaperWords } from './paper-words.ts';
 
@@ -27,7 +40,13 @@ const halfHeight = page.height / 2 - page.marginY - 14;
 /** The pad's coordinates, as `signatureSchema` states them. */
 const pad = { width: 600, height: 200 };
 
-const drawSignature = (paper: Paper, strokes: readonly (readonly number[])[], x: number, y: number, width: number): void => {
+const drawSignature = (
+  paper: Paper,
+  strokes: readonly (readonly number[])[],
+  x: number,
+  y: number,
+  width: number,
+): void => {
   const scale = width / pad.width;
   paper.save();
   paper.rect(x, y, width, pad.height * scale).clip();
@@ -45,14 +64,25 @@ const drawSignature = (paper: Paper, strokes: readonly (readonly number[])[], x:
 
 type LabelKey = keyof PaperWording['slip']['label'];
 
-const drawHalf = (paper: Paper, top: number, copy: keyof PaperWording['slip']['copy'], { application, office, officer, words, plate }: SlipInput): void => {
+const drawHalf = (
+  paper: Paper,
+  top: number,
+  copy: keyof PaperWording['slip']['copy'],
+  { application, office, officer, words, plate }: SlipInput,
+): void => {
   const { handOver } = application;
   if (handOver === null) throw new Error('A slip is made after the hand-over');
   const label = (key: LabelKey): Label => ({ en: words.en.slip.label[key], sw: words.sw.slip.label[key] });
-  const cell = (key: LabelKey, value: string, span: number, mono = false): Cell => ({ label: label(key), value, span, mono });
+  const cell = (key: LabelKey, value: string, span: number, mono = false): Cell => ({
+    label: label(key),
+    value,
+    span,
+    mono,
+  });
   const { kind, number } = handOver.collector.identity;
   const surrendered = handOver.surrendered.map(
-    (one) => `${formatBoth(words.en.slip.surrendered[one.kind], words.sw.slip.surrendered[one.kind])}: ${cleanText(one.number)}`,
+    (one) =>
+      `${formatBoth(words.en.slip.surrendered[one.kind], words.sw.slip.surrendered[one.kind])}: ${cleanText(one.number)}`,
   );
   const serial = findConfirmedPrint(application)?.serial;
 
@@ -63,7 +93,11 @@ const drawHalf = (paper: Paper, top: number, copy: keyof PaperWording['slip']['c
   write(paper, copies, area.x, y + 8, { font: 'semiBold', size: 8, align: 'right', width: area.width });
   write(paper, words.en.slip.title.toUpperCase(), area.x, y + 40, { font: 'bold', size: 14 });
   write(paper, words.sw.slip.title, area.x, y + 51.5, { font: 'regular', size: 8.5, color: ink.label });
-  const slipNumber = fitText(paper, cleanText(handOver.slipNumber), area.width * 0.5, { font: 'mono', sizes: [14, 12, 10, 8], maxLines: 1 });
+  const slipNumber = fitText(paper, cleanText(handOver.slipNumber), area.width * 0.5, {
+    font: 'mono',
+    sizes: [14, 12, 10, 8],
+    maxLines: 1,
+  });
   write(paper, slipNumber.lines[0] ?? '', area.x, y + 40, { ...slipNumber.style, align: 'right', width: area.width });
   write(paper, formatBoth(words.en.slip.label.slipNumber, words.sw.slip.label.slipNumber), area.x, y + 51.5, {
     font: 'regular',
@@ -91,10 +125,18 @@ const drawHalf = (paper: Paper, top: number, copy: keyof PaperWording['slip']['c
     ],
     [
       cell('collector', text(handOver.collector.name), 7),
-      cell('identity', `${formatBoth(words.en.value.identity[kind], words.sw.value.identity[kind])} ${maskNumber(text(number))}`, 5),
+      cell(
+        'identity',
+        `${formatBoth(words.en.value.identity[kind], words.sw.value.identity[kind])} ${maskNumber(text(number))}`,
+        5,
+      ),
     ],
     [
-      cell('surrendered', surrendered.length === 0 ? formatBoth(words.en.value.none, words.sw.value.none) : surrendered.join(', '), 7),
+      cell(
+        'surrendered',
+        surrendered.length === 0 ? formatBoth(words.en.value.none, words.sw.value.none) : surrendered.join(', '),
+        7,
+      ),
       cell('officer', `${text(officer.name)} (${text(officer.staffNumber)})`, 5),
     ],
   ];
@@ -106,12 +148,24 @@ const drawHalf = (paper: Paper, top: number, copy: keyof PaperWording['slip']['c
   const boxHeight = Math.max(36, Math.min(72, top + halfHeight - y));
   const boxX = area.x + area.width - boxWidth;
   paper.lineWidth(0.5).strokeColor(ink.line).rect(boxX, y, boxWidth, boxHeight).stroke();
-  write(paper, formatBoth(words.en.slip.label.signature, words.sw.slip.label.signature), boxX + 5, y + boxHeight - 4.5, {
-    font: 'regular',
-    size: 6.6,
-    color: ink.label,
-  });
-  drawSignature(paper, handOver.signature.strokes, boxX + 4, y + 2, Math.min(boxWidth - 8, (boxHeight - 6) * (pad.width / pad.height)));
+  write(
+    paper,
+    formatBoth(words.en.slip.label.signature, words.sw.slip.label.signature),
+    boxX + 5,
+    y + boxHeight - 4.5,
+    {
+      font: 'regular',
+      size: 6.6,
+      color: ink.label,
+    },
+  );
+  drawSignature(
+    paper,
+    handOver.signature.strokes,
+    boxX + 4,
+    y + 2,
+    Math.min(boxWidth - 8, (boxHeight - 6) * (pad.width / pad.height)),
+  );
   const room = area.width - boxWidth - 16;
   const english = fitText(paper, words.en.slip.statement, room, { font: 'regular', sizes: [8.5], maxLines: 4 });
   writeFitted(paper, english, area.x, y + 2);

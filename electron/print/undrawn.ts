@@ -10,10 +10,18 @@ const textsOf = (value: unknown): string[] => {
 };
 
 /**
- * What a logbook of this record would not show as it is written, since the fonts lack a sign of it. The printing officer
- * sees each of them before a numbered blank is used.
+ * What a logbook of this record would not show as it is written, since the fonts lack a sign of it. The printing
+ * officer sees each of them before a numbered blank is used.
  */
-export const listUndrawn = ({ vehicle, owners, previousOwners, importDetail, financier, logbookNumber, reference }: Application): Undrawn[] =>
+export const listUndrawn = ({
+  vehicle,
+  owners,
+  previousOwners,
+  importDetail,
+  financier,
+  logbookNumber,
+  reference,
+}: Application): Undrawn[] =>
   [...new Set(textsOf([vehicle, owners, previousOwners, importDetail, financier, logbookNumber, reference]))]
     .filter(isAltered)
     .map((text) => ({ text, printed: cleanText(text) }));

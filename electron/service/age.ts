@@ -5,7 +5,10 @@ import { Decrypter, Encrypter, identityToRecipient } from 'age-encryption';
 /** What is carried by hand, encrypted as age v1 (X25519). */
 export type AgeKey = { identity: string; recipient: string };
 
-/** The workstation's own key: made from the key of its cache, so what opens the one opens the other and nothing more is kept. */
+/**
+ * The workstation's own key: made from the key of its cache, so what opens the one opens the other and nothing more is
+ * kept.
+ */
 export const deriveAgeKey = async (dataKey: Uint8Array): Promise<AgeKey> => {
   const scalar = new Uint8Array(hkdfSync('sha256', dataKey, '', 'kaunta carried file', 32));
   const identity = bech32.encodeFromBytes('AGE-SECRET-KEY-', scalar).toUpperCase();

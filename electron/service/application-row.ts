@@ -12,10 +12,15 @@ export const drawPlate = (registrationNumber: string, reference: Reference): App
   colour: findPlateSeries(registrationNumber, reference['plate-series'])?.colour ?? 'white',
 });
 
-export const toPlate = ({ vehicle }: Application, reference: Reference): ApplicationRow['plate'] => drawPlate(vehicle.registrationNumber, reference);
+export const toPlate = ({ vehicle }: Application, reference: Reference): ApplicationRow['plate'] =>
+  drawPlate(vehicle.registrationNumber, reference);
 
 /** What a list shows of an application. */
-export const toRow = ({ record, waiting }: Pick<ApplicationEntry, 'record' | 'waiting'>, reference: Reference, today: CivilDate): ApplicationRow => {
+export const toRow = (
+  { record, waiting }: Pick<ApplicationEntry, 'record' | 'waiting'>,
+  reference: Reference,
+  today: CivilDate,
+): ApplicationRow => {
   const serial = findConfirmedPrint(record)?.serial;
   return {
     id: record.id,

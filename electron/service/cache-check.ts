@@ -13,7 +13,9 @@ export const makeCacheCheck =
     new Promise((resolve, reject) => {
       const worker = new Worker(script, { workerData: options });
       const refuse = (file: string, reason: string): void => reject(new AppError('CACHE_UNREADABLE', reason, { file }));
-      worker.once('message', ({ file }: CheckAnswer) => (file === undefined ? resolve() : refuse(file, 'the cache did not pass its check')));
+      worker.once('message', ({ file }: CheckAnswer) =>
+        file === undefined ? resolve() : refuse(file, 'the cache did not pass its check'),
+      );
       worker.once('error', (error) => refuse('unreadable', error.message));
       worker.once('exit', () => refuse('unreadable', 'the check of the cache ended without an answer'));
     });

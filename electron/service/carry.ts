@@ -58,13 +58,19 @@ export const makeCarry = (tools: CarryTools, files: FileChooser): Carry => {
         acts: countCommands(db, 'waiting'),
         scans: scans.length,
         scanBytes: scans.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
-        files: listCarriedFiles(db, listed).map(({ id, madeAt, madeBy, acknowledgedAt }) => ({ id, madeAt, madeBy, acknowledgedAt })),
+        files: listCarriedFiles(db, listed).map(({ id, madeAt, madeBy, acknowledgedAt }) => ({
+          id,
+          madeAt,
+          madeBy,
+          acknowledgedAt,
+        })),
       };
     },
 
     write: (officer) =>
       oneAtATime(async () => {
-        if (getSyncState(connection.reader).centreKeys === null) throw new AppError('CENTRE_KEY_MISSING', 'the centre’s keys were never fetched');
+        if (getSyncState(connection.reader).centreKeys === null)
+          throw new AppError('CENTRE_KEY_MISSING', 'the centre’s keys were never fetched');
         const today = civilDateAt(now());
         const number = countCarriedFilesSince(connection.reader, startOfDay(today)) + 1;
         const file = await files.chooseSave(carriedFileName(station.workstationId, today, number));
@@ -94,7 +100,10 @@ export const makeCarry = (tools: CarryTools, files: FileChooser): Carry => {
 
 const readFlags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
-/** Never more than an acknowledgement may be: the stick may hold anything. @throws AppError FILE_NOT_READ, CARRIED_FILE_DAMAGED */
+/**
+ * Never more than an acknowledgement may be: the stick may hold anything. @throws AppError FILE_NOT_READ,
+ * CARRIED_FILE_DAMAGED
+ */
 const readBounded = async (file: string): Promise<Buffer> => {
   try {
     // Without waiting: a pipe in the place of the file would never open.
@@ -102,13 +111,16 @@ const readBounded = async (file: string): Promise<Buffer> => {
     try {
       const found = await handle.stat();
       if (!found.isFile()) throw new AppError('CARRIED_FILE_DAMAGED', 'no plain file');
-      if (found.size > carriedLimit.fileBytes) throw new AppError('CARRIED_FILE_DAMAGED', 'larger than any acknowledgement');
+      if (found.size > carriedLimit.fileBytes)
+        throw new AppError('CARRIED_FILE_DAMAGED', 'larger than any acknowledgement');
       return await handle.readFile();
     } finally {
       await handle.close();
     }
   } catch (error) {
     if (error instanceof AppError) throw error;
-    throw new AppError('FILE_NOT_READ', 'the file could not be read', { reason: error instanceof Error && 'code' in error ? String(error.code) : '' });
+    throw new AppError('FILE_NOT_READ', 'the file could not be read', {
+      reason: error instanceof Error && 'code' in error ? String(error.code) : '',
+    });
   }
 };

@@ -39,7 +39,9 @@ export const makeCaseLeases = ({ counter, api, session, isReached, sleep, log }:
   let onScreen: string | undefined;
   let shown: string | undefined;
   let heard = new Map<string, Heard>();
-  /** What the centre may hold for this workstation, and when it last said that it does; null while no answer has come. */
+  /**
+   * What the centre may hold for this workstation, and when it last said that it does; null while no answer has come.
+   */
   const held = new Map<string, number | null>();
   const busy = new Set<string>();
   const again = new Set<string>();
@@ -62,7 +64,9 @@ export const makeCaseLeases = ({ counter, api, session, isReached, sleep, log }:
     own: shown === undefined ? null : { applicationId: shown, held: held.get(shown) != null },
     others: [...heard.keys()].flatMap((id) => {
       const lease = findElsewhere(id);
-      return lease === undefined ? [] : [{ applicationId: id, officer: lease.officer.name, workstationId: lease.workstationId }];
+      return lease === undefined
+        ? []
+        : [{ applicationId: id, officer: lease.officer.name, workstationId: lease.workstationId }];
     }),
   });
 
@@ -94,7 +98,10 @@ export const makeCaseLeases = ({ counter, api, session, isReached, sleep, log }:
     return held.get(id) == null ? 'take' : 'renew';
   };
 
-  /** Brings the centre to where this desk stands with one case: one request at a time, and another when it moved on meanwhile. */
+  /**
+   * Brings the centre to where this desk stands with one case: one request at a time, and another when it moved on
+   * meanwhile.
+   */
   const settle = async (id: string): Promise<void> => {
     again.add(id);
     if (busy.has(id)) return;
@@ -121,7 +128,8 @@ export const makeCaseLeases = ({ counter, api, session, isReached, sleep, log }:
   /** The case on screen may have become one to decide, or one no longer. */
   const review = (): void => {
     const before = shown;
-    const record = onScreen === undefined || !isVerifying() ? undefined : findApplication(connection.reader, onScreen)?.record;
+    const record =
+      onScreen === undefined || !isVerifying() ? undefined : findApplication(connection.reader, onScreen)?.record;
     shown = record?.status === 'submitted' ? record.id : undefined;
     if (shown === before) return;
     if (before !== undefined) void settle(before);
@@ -131,10 +139,14 @@ export const makeCaseLeases = ({ counter, api, session, isReached, sleep, log }:
 
   /** What is due with the cases that this workstation has, or that the centre thinks it has. */
   const settleDue = (): void => {
-    for (const lease of heard.values()) if (isMine(lease) && !held.has(lease.applicationId)) held.set(lease.applicationId, null);
+    for (const lease of heard.values())
+      if (isMine(lease) && !held.has(lease.applicationId)) held.set(lease.applicationId, null);
     const renewedAt = shown === undefined ? undefined : held.get(shown);
     // A clock that was set back must not put a renewal off.
-    const isDue = renewedAt == null ? shown !== undefined && findElsewhere(shown) === undefined : Math.abs(now() - renewedAt) >= renewMs;
+    const isDue =
+      renewedAt == null
+        ? shown !== undefined && findElsewhere(shown) === undefined
+        : Math.abs(now() - renewedAt) >= renewMs;
     if (shown !== undefined && isDue) void settle(shown);
     for (const id of held.keys()) if (id !== shown) void settle(id);
   };
@@ -150,7 +162,9 @@ export const makeCaseLeases = ({ counter, api, session, isReached, sleep, log }:
         askAgain = false;
         const { leases, at } = await api.getCaseLeases();
         hasFailed = false;
-        heard = new Map(leases.map((lease): [string, Heard] => [lease.applicationId, { ...lease, endsAt: now() + lease.until - at }]));
+        heard = new Map(
+          leases.map((lease): [string, Heard] => [lease.applicationId, { ...lease, endsAt: now() + lease.until - at }]),
+        );
         const own = shown === undefined ? undefined : heard.get(shown);
         if (shown !== undefined && !busy.has(shown) && (own === undefined || !isMine(own))) held.delete(shown);
       }
@@ -181,7 +195,8 @@ export const makeCaseLeases = ({ counter, api, session, isReached, sleep, log }:
      */
     requireFree: (id: string): void => {
       const lease = findElsewhere(id);
-      if (lease !== undefined && isOnline()) throw new AppError('CASE_OPEN_ELSEWHERE', 'another desk has this case open', { officer: lease.officer.name });
+      if (lease !== undefined && isOnline())
+        throw new AppError('CASE_OPEN_ELSEWHERE', 'another desk has this case open', { officer: lease.officer.name });
     },
     /** Which case is on screen now, or none. */
     show: (id: string | null): void => {

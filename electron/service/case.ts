@@ -11,7 +11,12 @@ import { toRow } from './application-row.ts';
 import type { Counter } from './counter.ts';
 
 /** One application with everything the Case desk shows beside the paper, as of today. */
-export const readCase = (counter: Counter, officer: Officer, id: string, isElsewhere: (id: string) => boolean = () => false): Case => {
+export const readCase = (
+  counter: Counter,
+  officer: Officer,
+  id: string,
+  isElsewhere: (id: string) => boolean = () => false,
+): Case => {
   const { connection, reference, now } = counter;
   const today = civilDateAt(now());
   const entry = getApplication(connection.reader, id);

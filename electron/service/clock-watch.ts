@@ -4,8 +4,8 @@ import { getSyncState } from '#db/query/sync.ts';
 import { type ClockJump, clockToleranceMs, maxClockJumps } from '#domain/command/clock.ts';
 
 /**
- * Compares the wall clock with a clock that only goes forward, each time it is asked. Where that one stands still during
- * sleep, a sleep looks like a jump ahead: whoever reads it is told so.
+ * Compares the wall clock with a clock that only goes forward, each time it is asked. Where that one stands still
+ * during sleep, a sleep looks like a jump ahead: whoever reads it is told so.
  */
 export type ClockWatch = {
   /** The latest jumps, the newest first. */
@@ -17,8 +17,8 @@ export type ClockWatch = {
 };
 
 /**
- * `knownAt`: the newest instant that the cache knows, 0 for none. A clock that stands before it was set back while nobody
- * watched; that is seen at each start until the clock has caught up or the cache knows no later instant.
+ * `knownAt`: the newest instant that the cache knows, 0 for none. A clock that stands before it was set back while
+ * nobody watched; that is seen at each start until the clock has caught up or the cache knows no later instant.
  */
 export const makeClockWatch = (now: () => number, monotonic: () => number, knownAt: number): ClockWatch => {
   const jumps: ClockJump[] = [];
@@ -46,4 +46,5 @@ export const makeClockWatch = (now: () => number, monotonic: () => number, known
 };
 
 /** By the counter's own clock: its last act, or when it last heard from the centre. */
-export const findNewestInstant = (db: Reader): number => Math.max(findLastActAt(db) ?? 0, getSyncState(db).lastPulledAt ?? 0);
+export const findNewestInstant = (db: Reader): number =>
+  Math.max(findLastActAt(db) ?? 0, getSyncState(db).lastPulledAt ?? 0);

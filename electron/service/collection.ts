@@ -17,7 +17,9 @@ const listBlocks = ({ record }: ApplicationEntry, officer: Officer, { station }:
   const restriction = record.restrictions[0];
   return [
     ...(record.status === 'shelved' ? [] : [{ code: 'WRONG_STATUS' as const, details: { status: record.status } }]),
-    ...(restriction === undefined ? [] : [{ code: 'RESTRICTED' as const, details: { kind: restriction.kind, note: restriction.note } }]),
+    ...(restriction === undefined
+      ? []
+      : [{ code: 'RESTRICTED' as const, details: { kind: restriction.kind, note: restriction.note } }]),
     ...(isSeparationBroken(record, officer, station.office) ? [{ code: 'SEPARATION' as const, details: {} }] : []),
     ...(hasRole(officer, 'collection') ? [] : [{ code: 'ROLE_MISSING' as const, details: { role: 'collection' } }]),
   ];
@@ -49,7 +51,11 @@ export const readCollectionItem = (counter: Counter, officer: Officer, id: strin
   return {
     row: toRow(entry, counter.reference, civilDateAt(counter.now())),
     collector: record.collector,
-    acceptedKinds: listAcceptedKinds(record.collector.identity.kind, counter.reference['identity-kind'], civilDateAt(counter.now())),
+    acceptedKinds: listAcceptedKinds(
+      record.collector.identity.kind,
+      counter.reference['identity-kind'],
+      civilDateAt(counter.now()),
+    ),
     surrender: listSurrenderDue(record),
     blocks: listBlocks(entry, officer, counter),
     slipNumber: record.handOver?.slipNumber ?? null,
@@ -65,7 +71,9 @@ export const compareCollectorName = ({ connection }: Counter, id: string, name: 
 const makeSlipNumber = ({ now, newId }: Counter): string =>
   `S-${civilDateAt(now()).slice(2).replaceAll('-', '')}-${newId().replaceAll('-', '').slice(-6).toUpperCase()}`;
 
-/** @throws AppError the rule's refusal: COLLECTOR_MISMATCH, SURRENDER_MISSING, RESTRICTED, SEPARATION, WRONG_STATUS … */
+/**
+ * @throws AppError the rule's refusal: COLLECTOR_MISMATCH, SURRENDER_MISSING, RESTRICTED, SEPARATION, WRONG_STATUS …
+ */
 export const handOver = (
   counter: Counter,
   officer: Officer,
@@ -73,6 +81,13 @@ export const handOver = (
 ): string => {
   const slipNumber = makeSlipNumber(counter);
   const payload = { collector, originalSeen, surrendered, signature, slipNumber };
-  perform(counter, officer, 'collection.handOver', id, payload, takePlaceOf(counter, officer, repairs, 'collection.handOver'));
+  perform(
+    counter,
+    officer,
+    'collection.handOver',
+    id,
+    payload,
+    takePlaceOf(counter, officer, repairs, 'collection.handOver'),
+  );
   return slipNumber;
 };

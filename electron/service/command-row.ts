@@ -17,6 +17,9 @@ export const toWaiting = ({ connection, reference }: Counter, row: CommandRow): 
     officer: row.officer,
     at: row.at,
     state: row.state === 'refused' || row.state === 'applied' ? row.state : 'waiting',
-    problem: row.problem === null ? null : { code: toErrorCode(row.problem.code), title: row.problem.title, details: row.problem.details },
+    problem:
+      row.problem === null
+        ? null
+        : { code: toErrorCode(row.problem.code), title: row.problem.title, details: row.problem.details },
   };
 };

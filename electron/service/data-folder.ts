@@ -9,8 +9,8 @@ const name = 'Kaunta';
 type System = { platform: NodeJS.Platform; environment: NodeJS.ProcessEnv; home: string; userName: string };
 
 /**
- * On Windows the account's local folder: the roaming one is carried to a server at each log-off and comes out on the next
- * computer as a clone. Undefined elsewhere: Electron's own is right.
+ * On Windows the account's local folder: the roaming one is carried to a server at each log-off and comes out on the
+ * next computer as a clone. Undefined elsewhere: Electron's own is right.
  */
 export const findLocalFolder = ({ platform, environment, home }: System): string | undefined =>
   platform === 'win32' ? win32.join(environment.LOCALAPPDATA ?? win32.join(home, 'AppData', 'Local'), name) : undefined;
@@ -35,7 +35,10 @@ const networkTypes = new Set([0x6969, 0x517b, 0xff534d42, 0xfe534d42, 0x5346414f
 type Disk = { realpath: (path: string) => string; statfs: (path: string) => { type: number } };
 const realDisk: Disk = { realpath: realpathSync.native, statfs: statfsSync };
 
-/** The nearest folder that is there already, as the system knows it: of a mapped drive Windows gives the share behind it. */
+/**
+ * The nearest folder that is there already, as the system knows it: of a mapped drive Windows gives the share behind
+ * it.
+ */
 const findReal = (folder: string, platform: NodeJS.Platform, { realpath }: Disk): string | undefined => {
   const parentOf = platform === 'win32' ? win32.dirname : dirname;
   for (let path = folder; ; path = parentOf(path)) {

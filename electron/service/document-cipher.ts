@@ -2,9 +2,9 @@ import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:cr
 
 /**
  * How a document lies on the disk. `KD2`, a zero, the size in 8 bytes, a salt of 32 bytes; then chunks of 64 KiB, each
- * sealed by AES-256-GCM under a key of this file alone (HKDF over data key, salt and the document's own SHA-256).
- * As in the STREAM construction (Hoang, Reyhanitabar, Rogaway, Vizár 2015) the nonce is the chunk's place with a mark on
- * the last, and every chunk authenticates the header: one that is changed, moved, left out, doubled, added, or of another
+ * sealed by AES-256-GCM under a key of this file alone (HKDF over data key, salt and the document's own SHA-256). As in
+ * the STREAM construction (Hoang, Reyhanitabar, Rogaway, Vizár 2015) the nonce is the chunk's place with a mark on the
+ * last, and every chunk authenticates the header: one that is changed, moved, left out, doubled, added, or of another
  * file does not open, and a file can grow chunk by chunk and be read from the middle.
  */
 export const chunkBytes = 64 * 1024;

@@ -39,11 +39,17 @@ export type DocumentStore = {
 
 /** One download under way. Bytes that do not yet fill a chunk are lost with it when it is left. */
 export type DocumentPart = {
-  /** So many bytes from the beginning are in hand: where the download goes on. Those that fill no chunk yet are in memory only. */
+  /**
+   * So many bytes from the beginning are in hand: where the download goes on. Those that fill no chunk yet are in
+   * memory only.
+   */
   offset: () => number;
   /** @throws AppError DOCUMENT_DAMAGED when more comes than was said; DISK_FULL */
   append: (bytes: Uint8Array) => Promise<void>;
-  /** Closes it; once every byte is here, after the whole was found to have its hash. @throws AppError DOCUMENT_DAMAGED; it is gone then */
+  /**
+   * Closes it; once every byte is here, after the whole was found to have its hash. @throws AppError DOCUMENT_DAMAGED;
+   * it is gone then
+   */
   finish: () => Promise<void>;
   /** Leaves it as it is, to go on later. */
   close: () => Promise<void>;
@@ -110,7 +116,11 @@ export const makeDocumentStore = (folder: string, dataKey: Uint8Array): Document
       const to = Math.min(end, cipher.sizeBytes);
       const chunks: Buffer[] = [];
       const firstChunk = Math.min(Math.floor(first / chunkBytes), countChunks(cipher.sizeBytes) - 1);
-      for (let place = firstChunk; place < countChunks(cipher.sizeBytes) && (place * chunkBytes < to || place === firstChunk); place += 1) {
+      for (
+        let place = firstChunk;
+        place < countChunks(cipher.sizeBytes) && (place * chunkBytes < to || place === firstChunk);
+        place += 1
+      ) {
         const chunk = cipher.open(place, await readAt(file, placeOf(place), sealedChunkBytes));
         if (chunk === undefined) throw damaged();
         chunks.push(chunk);
@@ -149,7 +159,13 @@ export const makeDocumentStore = (folder: string, dataKey: Uint8Array): Document
     }
   };
 
-  const continuePart = async (file: FileHandle, partPath: string, hash: string, sizeBytes: number, release: () => void): Promise<DocumentPart> => {
+  const continuePart = async (
+    file: FileHandle,
+    partPath: string,
+    hash: string,
+    sizeBytes: number,
+    release: () => void,
+  ): Promise<DocumentPart> => {
     const digest = createHash('sha256');
     let cipher = await openCipher(file, hash);
     let chunks = 0;

@@ -15,8 +15,15 @@ export type FetchDocument = (wanted: Wanted) => Promise<{ sha256: string; wasHer
 type Shelf = { counter: Counter; store: DocumentStore; fetch: FetchDocument };
 export type ReadContent = { bytes: Uint8Array; sha256: string; mediaType: string; fromCache: boolean };
 
-/** The bytes, from here or fetched now. What lies here damaged is thrown away and fetched again, once. @throws AppError DOCUMENT_NOT_HERE, DOCUMENT_DAMAGED */
-export const readContent = async ({ counter, store, fetch }: Shelf, wanted: Wanted, isSecondTry = false): Promise<ReadContent> => {
+/**
+ * The bytes, from here or fetched now. What lies here damaged is thrown away and fetched again, once. @throws AppError
+ * DOCUMENT_NOT_HERE, DOCUMENT_DAMAGED
+ */
+export const readContent = async (
+  { counter, store, fetch }: Shelf,
+  wanted: Wanted,
+  isSecondTry = false,
+): Promise<ReadContent> => {
   const { connection, now } = counter;
   const { sha256, wasHere } = await fetch(wanted);
   try {
@@ -32,11 +39,19 @@ export const readContent = async ({ counter, store, fetch }: Shelf, wanted: Want
   }
 };
 
-/** The compiled PDF of an application; `onlyHere`: nothing is fetched for it. @throws AppError as `readContent`; DOCUMENT_DAMAGED for one that is not on record */
-export const readDocument = async (shelf: Shelf, applicationId: string, onlyHere = false): Promise<ReadContent & { documentId: string }> => {
+/**
+ * The compiled PDF of an application; `onlyHere`: nothing is fetched for it. @throws AppError as `readContent`;
+ * DOCUMENT_DAMAGED for one that is not on record
+ */
+export const readDocument = async (
+  shelf: Shelf,
+  applicationId: string,
+  onlyHere = false,
+): Promise<ReadContent & { documentId: string }> => {
   const { reader } = shelf.counter.connection;
   const { id, sha256 } = getApplication(reader, applicationId).record.document;
   const known = sha256 ?? findDocument(reader, id)?.sha256;
-  if (onlyHere && (known === undefined || !(await shelf.store.has(known)))) throw new AppError('DOCUMENT_NOT_HERE', 'the document is not on this workstation');
+  if (onlyHere && (known === undefined || !(await shelf.store.has(known))))
+    throw new AppError('DOCUMENT_NOT_HERE', 'the document is not on this workstation');
   return { ...(await readContent(shelf, { id, sha256 })), documentId: id };
 };

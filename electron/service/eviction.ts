@@ -1,5 +1,12 @@
 import { transact } from '#db/connection.ts';
-import { findContent, listContentHashes, listEvictable, listUrgentDocuments, removeContent, sumScans } from '#db/query/content.ts';
+import {
+  findContent,
+  listContentHashes,
+  listEvictable,
+  listUrgentDocuments,
+  removeContent,
+  sumScans,
+} from '#db/query/content.ts';
 import { findDocument } from '#db/query/sync.ts';
 import { civilDateAt } from '#domain/civil-date.ts';
 import { findInForce } from '#domain/reference.ts';
@@ -22,23 +29,37 @@ const budgetBytes = 2 * 1024 ** 3;
 const dayMs = 86_400_000;
 const atOnce = 20;
 
-type Options = { counter: Counter; store: DocumentStore; keptCases: number; breathe: () => Promise<void>; log: Log; budget?: number };
+type Options = {
+  counter: Counter;
+  store: DocumentStore;
+  keptCases: number;
+  breathe: () => Promise<void>;
+  log: Log;
+  budget?: number;
+};
 
 export const makeEviction = ({ counter, store, keptCases, breathe, log, budget = budgetBytes }: Options): Eviction => {
   const { connection, now } = counter;
   const { reader, writer } = connection;
   let hasTidied = false;
 
-  const listKept = (): string[] => listUrgentDocuments(reader, keptCases).flatMap(({ id, sha256 }) => sha256 ?? findDocument(reader, id)?.sha256 ?? []);
+  const listKept = (): string[] =>
+    listUrgentDocuments(reader, keptCases).flatMap(
+      ({ id, sha256 }) => sha256 ?? findDocument(reader, id)?.sha256 ?? [],
+    );
 
   const remove = async (sha256: string): Promise<void> => {
-    // The row last: a power cut in between leaves a row whose file is missed and fetched again, not a file that nobody knows.
+    // The row last: a power cut in between leaves a row whose file is missed and fetched again, not a file that nobody
+    // knows.
     await store.remove(sha256);
     transact(writer, (tx) => removeContent(tx, sha256));
   };
 
   /** Removes from the longest unused on while `isDue`, a few at a time. */
-  const evict = async (isDue: (row: { lastUsedAt: number }, freed: number) => boolean, interrupt?: AbortSignal): Promise<number> => {
+  const evict = async (
+    isDue: (row: { lastUsedAt: number }, freed: number) => boolean,
+    interrupt?: AbortSignal,
+  ): Promise<number> => {
     const kept = listKept();
     let freed = 0;
     let count = 0;
@@ -75,7 +96,8 @@ export const makeEviction = ({ counter, store, keptCases, breathe, log, budget =
     run: async (interrupt) => {
       if (!hasTidied) await removeStrays();
       hasTidied = true;
-      const { scanDays = Number.POSITIVE_INFINITY } = findInForce(counter.reference.retention, civilDateAt(now())) ?? {};
+      const { scanDays = Number.POSITIVE_INFINITY } =
+        findInForce(counter.reference.retention, civilDateAt(now())) ?? {};
       const oldest = now() - scanDays * dayMs;
       const over = sumScans(reader).sizeBytes - budget;
       await evict(({ lastUsedAt }, freed) => lastUsedAt < oldest || freed < over, interrupt);

@@ -21,7 +21,10 @@ const hereOf = (counter: Counter, sha256: string | undefined): number => {
   return row === undefined ? 0 : Math.floor((row.bytesHere / row.sizeBytes) * 100);
 };
 
-/** All scans of an application with where each is: the portal's compiled document first, then those of counters, the newest first. */
+/**
+ * All scans of an application with where each is: the portal's compiled document first, then those of counters, the
+ * newest first.
+ */
 export const listScans = (counter: Counter, applicationId: string): ScanRow[] => {
   const { reader } = counter.connection;
   const { document, evidence = [], resubmittedAt, submittedAt } = getApplication(reader, applicationId).record;
@@ -46,7 +49,16 @@ export const listScans = (counter: Counter, applicationId: string): ScanRow[] =>
     const here = hereOf(counter, sha256);
     const sent = isOnItsWay ? Math.floor((sending.sentBytes / sizeBytes) * 100) : 100;
     const problem = isOnItsWay ? (sending.problem ?? null) : null;
-    const state = problem !== null ? 'refused' : isOnItsWay ? (sent > 0 ? 'sending' : 'waiting') : here === 100 ? 'here' : 'at-centre';
+    const state =
+      problem !== null
+        ? 'refused'
+        : isOnItsWay
+          ? sent > 0
+            ? 'sending'
+            : 'waiting'
+          : here === 100
+            ? 'here'
+            : 'at-centre';
     return {
       sha256,
       kind,
@@ -67,15 +79,21 @@ export const listScans = (counter: Counter, applicationId: string): ScanRow[] =>
 /** Whether the record names these bytes: nothing else is opened by this way. @throws AppError NOT_FOUND */
 export const requireEvidence = (counter: Counter, applicationId: string, sha256: string): void => {
   const { evidence = [] } = getApplication(counter.connection.reader, applicationId).record;
-  if (!evidence.some((one) => one.sha256 === sha256)) throw new AppError('NOT_FOUND', 'the application has no such scan');
+  if (!evidence.some((one) => one.sha256 === sha256))
+    throw new AppError('NOT_FOUND', 'the application has no such scan');
 };
 
 type Attach = { applicationId: string; kind: string; note?: string | undefined; file: ChosenFile };
-type Keeping = { counter: Counter; store: DocumentStore; makeRoom: (bytes: number) => Promise<boolean>; tools: ScanTools };
+type Keeping = {
+  counter: Counter;
+  store: DocumentStore;
+  makeRoom: (bytes: number) => Promise<boolean>;
+  tools: ScanTools;
+};
 
 /**
- * Keeps the chosen file and attaches it: the act goes out with the next push, the bytes after it, and they stay here until
- * the centre has every one.
+ * Keeps the chosen file and attaches it: the act goes out with the next push, the bytes after it, and they stay here
+ * until the centre has every one.
  * @throws AppError what `takeScan` says of the file; DISK_FULL; what the rule says
  */
 export const attachScan = async (
@@ -83,7 +101,8 @@ export const attachScan = async (
   officer: Officer,
   { applicationId, kind, note, file }: Attach,
 ): Promise<string> => {
-  if (file.sizeBytes > maxScanBytes) throw new AppError('SCAN_TOO_LARGE', 'the file is too large for a scan', { maxBytes: maxScanBytes });
+  if (file.sizeBytes > maxScanBytes)
+    throw new AppError('SCAN_TOO_LARGE', 'the file is too large for a scan', { maxBytes: maxScanBytes });
   // The file may have grown since its size was looked at, and may be anything: it is drawn once before it is taken.
   const { bytes, mediaType } = await takeScan(await file.read(), tools);
   const sha256 = await store.write(bytes).catch(async (error: unknown) => {
@@ -92,9 +111,16 @@ export const attachScan = async (
   });
   const sizeBytes = bytes.length;
   const at = counter.now();
-  perform(counter, officer, 'evidence.attach', applicationId, { sha256, mediaType, sizeBytes, kind, ...(note === undefined ? {} : { note }) }, (tx) => {
-    upsertContent(tx, { sha256, mediaType, sizeBytes, bytesHere: sizeBytes, lastUsedAt: at });
-    insertUpload(tx, { sha256, applicationId, url: null, sentBytes: 0, createdAt: at, doneAt: null, problem: null });
-  });
+  perform(
+    counter,
+    officer,
+    'evidence.attach',
+    applicationId,
+    { sha256, mediaType, sizeBytes, kind, ...(note === undefined ? {} : { note }) },
+    (tx) => {
+      upsertContent(tx, { sha256, mediaType, sizeBytes, bytesHere: sizeBytes, lastUsedAt: at });
+      insertUpload(tx, { sha256, applicationId, url: null, sentBytes: 0, createdAt: at, doneAt: null, problem: null });
+    },
+  );
   return sha256;
 };

@@ -31,16 +31,33 @@ type Options = {
   folder: string;
 };
 
-/** The state of this workstation. A disk that cannot be measured is not known, nor printers that do not answer; everything else is still told. */
-export const readHealth = async ({ counter, references, machine, printers, version, folder }: Options): Promise<Health> => {
+/**
+ * The state of this workstation. A disk that cannot be measured is not known, nor printers that do not answer;
+ * everything else is still told.
+ */
+export const readHealth = async ({
+  counter,
+  references,
+  machine,
+  printers,
+  version,
+  folder,
+}: Options): Promise<Health> => {
   const db = counter.connection.reader;
   const freeBytes = await machine.measureFree(folder).catch(() => null);
   const keeping = await printers.listKeeping().catch(() => null);
   const { clockOffsetMs, anchoredSequence, anchoredAt } = getSyncState(db);
   return {
-    disk: freeBytes === null ? null : { freeBytes, state: freeBytes < criticalBytes ? 'critical' : freeBytes < lowBytes ? 'low' : 'ok' },
+    disk:
+      freeBytes === null
+        ? null
+        : { freeBytes, state: freeBytes < criticalBytes ? 'critical' : freeBytes < lowBytes ? 'low' : 'ok' },
     clock: { offsetMs: clockOffsetMs, jumps: counter.clockWatch.list() },
-    queue: { waiting: countCommands(db, 'waiting'), refused: countCommands(db, 'refused'), oldestAt: findOldestWaitingAt(db) },
+    queue: {
+      waiting: countCommands(db, 'waiting'),
+      refused: countCommands(db, 'refused'),
+      oldestAt: findOldestWaitingAt(db),
+    },
     version: { program: version, protocol: protocolVersion, electron: machine.electron, sqlite: findSqliteVersion(db) },
     reference: references.describe(),
     anchor: { sequence: anchoredSequence, at: anchoredAt, last: findChainEnd(db).sequence },

@@ -4,9 +4,9 @@ import type { Station } from './counter.ts';
 import { readFileWhole, writeFileWhole } from './whole-file.ts';
 
 /**
- * Whose account of this computer keeps the workstation. On Windows the records and the keystore are one account's, and a
- * second account would be shown an enrolment screen, as if nothing waited here: a file that every account can read says
- * who it is. It is a hint and no lock; who may remove it is for the folder's permissions.
+ * Whose account of this computer keeps the workstation. On Windows the records and the keystore are one account's, and
+ * a second account would be shown an enrolment screen, as if nothing waited here: a file that every account can read
+ * says who it is. It is a hint and no lock; who may remove it is for the folder's permissions.
  */
 export type OwnerPlace = { file: string; account: string };
 
@@ -25,10 +25,15 @@ const findOwner = ({ file }: OwnerPlace): z.infer<typeof ownerSchema> | undefine
 export const requireOwnMachine = (place: OwnerPlace): void => {
   const owner = findOwner(place);
   if (owner === undefined || owner.account === place.account) return;
-  throw new AppError('ENROLLED_BY_OTHER', 'another account of this computer keeps the workstation', { ...owner, file: place.file });
+  throw new AppError('ENROLLED_BY_OTHER', 'another account of this computer keeps the workstation', {
+    ...owner,
+    file: place.file,
+  });
 };
 
-/** Leaves an entry of another account as it is. @throws AppError FILE_HELD, FILE_NOT_WRITTEN, or the system's own error */
+/**
+ * Leaves an entry of another account as it is. @throws AppError FILE_HELD, FILE_NOT_WRITTEN, or the system's own error
+ */
 export const noteOwnMachine = (place: OwnerPlace, { workstationId, office }: Station): void => {
   const mine = { account: place.account, workstation: workstationId, office: office.name };
   const owner = findOwner(place);

@@ -4,8 +4,8 @@ import { canonicalJson } from '#domain/contract/canonical-json.ts';
 import type { Office } from '#domain/reference.ts';
 
 /**
- * The office as the centre last said: its name and its rules, for acts and for papers, also without the centre and after a
- * restart. Until the first sign-in it is the office of the enrolment.
+ * The office as the centre last said: its name and its rules, for acts and for papers, also without the centre and
+ * after a restart. Until the first sign-in it is the office of the enrolment.
  */
 export type OfficeHolder = {
   current: () => Office;

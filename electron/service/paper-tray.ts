@@ -1,8 +1,12 @@
 /**
- * Bytes that the window may read for a while: a document, a scan, a preview, a slip. Kept in memory under a random name, the
- * oldest leaves first, and all of it goes at sign-out, so the window can never ask for a file by path.
+ * Bytes that the window may read for a while: a document, a scan, a preview, a slip. Kept in memory under a random
+ * name, the oldest leaves first, and all of it goes at sign-out, so the window can never ask for a file by path.
  */
-export type PaperTray = { put: (bytes: Uint8Array, mediaType?: string) => string; find: (name: string) => Uint8Array | undefined; clear: () => void };
+export type PaperTray = {
+  put: (bytes: Uint8Array, mediaType?: string) => string;
+  find: (name: string) => Uint8Array | undefined;
+  clear: () => void;
+};
 
 const capacity = 12;
 

@@ -8,20 +8,25 @@ import { type PaperWords, paperWordingSchema } from '../print/paper-words.ts';
 import { makeSlip } from '../print/slip.ts';
 
 /** A paper to be made; survives a copy between threads. `plate` is the plate as it is drawn. */
-export type PaperOrder = { kind: 'logbook' | 'preview' | 'slip'; application: Application; office: Office; plate: string };
+export type PaperOrder = {
+  kind: 'logbook' | 'preview' | 'slip';
+  application: Application;
+  office: Office;
+  plate: string;
+};
 
 /** Makes a paper as PDF bytes: the same order gives the same bytes. */
 export type PaperMaker = (order: PaperOrder) => Promise<Uint8Array>;
 
 export const readPaperFonts = (resources: string): PaperFonts =>
-  Object.fromEntries(Object.entries(paperFontFiles).map(([name, file]) => [name, readFileSync(join(resources, 'fonts', file))])) as Record<
-    PaperFontName,
-    Buffer
-  >; // a font a key of the list
+  Object.fromEntries(
+    Object.entries(paperFontFiles).map(([name, file]) => [name, readFileSync(join(resources, 'fonts', file))]),
+  ) as Record<PaperFontName, Buffer>; // a font a key of the list
 
 /** @param resources the folder `resources`, with `fonts/` and `locales/` in it. */
 export const readPaperMaker = (resources: string, fonts = readPaperFonts(resources)): PaperMaker => {
-  const wordsOf = (language: 'en' | 'sw') => paperWordingSchema.parse(JSON.parse(readFileSync(join(resources, 'locales', language, 'paper.json'), 'utf8')));
+  const wordsOf = (language: 'en' | 'sw') =>
+    paperWordingSchema.parse(JSON.parse(readFileSync(join(resources, 'locales', language, 'paper.json'), 'utf8')));
   const words: PaperWords = { en: wordsOf('en'), sw: wordsOf('sw') };
   return ({ kind, application, office, plate }) => {
     const common = { application, office, plate, fonts, words };

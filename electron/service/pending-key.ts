@@ -9,7 +9,9 @@ import { type DeviceKey, makeDeviceKey, openDeviceKey, type SecretStore } from '
  * code goes on also after a restart.
  */
 export type PendingKeys = {
-  /** The key of this code, made at the first asking. @throws AppError DISK_FULL, FILE_HELD; the code is not spent then */
+  /**
+   * The key of this code, made at the first asking. @throws AppError DISK_FULL, FILE_HELD; the code is not spent then
+   */
   keyFor: (code: string) => DeviceKey;
   list: () => DeviceKey[];
   /** Once a key is the workstation's. */
@@ -27,7 +29,9 @@ export const makePendingKeys = (file: string, secrets: SecretStore): PendingKeys
   const read = (): z.infer<typeof keysSchema> => {
     try {
       const { kind, sealed } = fileSchema.parse(JSON.parse(readFileWhole(file) ?? ''));
-      return kind === secrets.kind ? keysSchema.parse(JSON.parse(Buffer.from(secrets.unseal(sealed)).toString('utf8'))) : [];
+      return kind === secrets.kind
+        ? keysSchema.parse(JSON.parse(Buffer.from(secrets.unseal(sealed)).toString('utf8')))
+        : [];
     } catch {
       // None there, or another machine's: such a key was never this workstation's.
       return [];
@@ -41,7 +45,10 @@ export const makePendingKeys = (file: string, secrets: SecretStore): PendingKeys
       if (known !== undefined) return openDeviceKey(known.deviceKey);
       const made = makeDeviceKey();
       const kept = [...keys, { code, deviceKey: made.privatePem }].slice(-keptCodes);
-      writeFileWhole(file, JSON.stringify({ kind: secrets.kind, sealed: secrets.seal(Buffer.from(JSON.stringify(kept))) }));
+      writeFileWhole(
+        file,
+        JSON.stringify({ kind: secrets.kind, sealed: secrets.seal(Buffer.from(JSON.stringify(kept))) }),
+      );
       return made;
     },
     list: () => read().map(({ deviceKey }) => openDeviceKey(deviceKey)),

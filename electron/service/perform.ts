@@ -18,7 +18,8 @@ import { type Counter, sha256 } from './counter.ts';
 
 /**
  * A serial is used or spoiled once over all applications that this counter knows (the centre holds the same for the
- * office). An act that is refused, or that no longer fits while it waits, does not give its blank back: the sheet was printed.
+ * office). An act that is refused, or that no longer fits while it waits, does not give its blank back: the sheet was
+ * printed.
  */
 const requireFreshSerial = (tx: Transaction, command: Command): void => {
   const blank = findBlankUse(command);
@@ -32,7 +33,8 @@ const requireFreshSerial = (tx: Transaction, command: Command): void => {
 /**
  * Does one act of an officer: the rule, the record, the chained command and whatever goes `alongside`, in one immediate
  * transaction; the window and the sync hear of it after the commit.
- * @throws AppError the rule's refusal, ACT_TOO_LARGE, CLOCK_WRONG, or SIGNED_OUT when the officer has gone meanwhile; nothing has changed then.
+ * @throws AppError the rule's refusal, ACT_TOO_LARGE, CLOCK_WRONG, or SIGNED_OUT when the officer has gone meanwhile;
+ *   nothing has changed then.
  */
 export const perform = <Name extends CommandName>(
   counter: Counter,

@@ -25,12 +25,20 @@ const findDepth = ({ rgba }: Pixels): Depth => {
   return { bits: isBilevel ? 1 : 8, channels: 1 };
 };
 
-const packRow = ({ width, rgba }: Pixels, { bits, channels }: Depth, from: number, out: Uint8Array, to: number): void => {
+const packRow = (
+  { width, rgba }: Pixels,
+  { bits, channels }: Depth,
+  from: number,
+  out: Uint8Array,
+  to: number,
+): void => {
   for (let x = 0; x < width; x += 1) {
     const at = from + x * 4;
     if (bits === 1) {
       if (rgba[at] === 255) out[to + (x >> 3)] = (out[to + (x >> 3)] ?? 0) | (0x80 >> (x & 7));
-    } else for (let channel = 0; channel < channels; channel += 1) out[to + x * channels + channel] = rgba[at + channel] ?? 0;
+    } else
+      for (let channel = 0; channel < channels; channel += 1)
+        out[to + x * channels + channel] = rgba[at + channel] ?? 0;
   }
 };
 

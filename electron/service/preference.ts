@@ -3,12 +3,17 @@ import { type Preference, preferenceSchema } from '#domain/contract/ipc.ts';
 import type { Log } from './counter.ts';
 import { readFileWhole, writeFileWhole } from './whole-file.ts';
 
-/** Language, theme, text size and printers of this workstation: nothing secret, so that the sign-in can be read in Kiswahili. */
+/**
+ * Language, theme, text size and printers of this workstation: nothing secret, so that the sign-in can be read in
+ * Kiswahili.
+ */
 export type PreferenceStore = { get: () => Preference; update: (change: Partial<Preference>) => Preference };
 
 const defaults: Preference = { language: 'en', theme: 'system', textSize: 100, printer: null, slipPrinter: null };
 
-/** A change holds for as long as the program runs also where it could not be written: a language is no reason to stop. */
+/**
+ * A change holds for as long as the program runs also where it could not be written: a language is no reason to stop.
+ */
 export const makePreferenceStore = (file: string, log: Log = () => {}): PreferenceStore => {
   const read = (): Preference => {
     try {

@@ -2,9 +2,9 @@ import type { Printer } from '#domain/contract/ipc.ts';
 
 /**
  * `waiting` in the queue, `printing`, `done` (the printer says the sheet is out), `held` by an operator, `stopped` (the
- * printer is, the job waits for it), `canceled` before it began, `aborted` with nothing counted as printed, `unknown` (the
- * system no longer knows the job, or it ended in the middle: look at the printer). `reason` is the system's own words, empty
- * when it has none.
+ * printer is, the job waits for it), `canceled` before it began, `aborted` with nothing counted as printed, `unknown`
+ * (the system no longer knows the job, or it ended in the middle: look at the printer). `reason` is the system's own
+ * words, empty when it has none.
  */
 export type PrinterJob = {
   state: 'waiting' | 'printing' | 'done' | 'held' | 'stopped' | 'canceled' | 'aborted' | 'unknown';
@@ -12,7 +12,8 @@ export type PrinterJob = {
 };
 
 /** Something of it may still come out. */
-export const isUnderWay = ({ state }: PrinterJob): boolean => state === 'waiting' || state === 'printing' || state === 'held' || state === 'stopped';
+export const isUnderWay = ({ state }: PrinterJob): boolean =>
+  state === 'waiting' || state === 'printing' || state === 'held' || state === 'stopped';
 
 /** What the title of each of this program's jobs begins with. */
 export const titleStart = 'Kaunta ';
@@ -35,8 +36,9 @@ export type Printers = {
   /** The job of this title, where its number was never written down; undefined when the system knows of none. */
   find: (printer: string, title: string) => Promise<string | undefined>;
   /**
-   * Takes a job out of the queue, so that nothing (more) of it is printed. Gives what the system says of the job afterwards:
-   * `canceled` only when none of it was printed; `waiting`, `held`, `stopped` or `printing` when it is still to come.
+   * Takes a job out of the queue, so that nothing (more) of it is printed. Gives what the system says of the job
+   * afterwards: `canceled` only when none of it was printed; `waiting`, `held`, `stopped` or `printing` when it is
+   * still to come.
    */
   cancel: (printer: string, printerJobId: string) => Promise<PrinterJob>;
   /** The printers whose system keeps what was printed: whoever may use them can print a logbook from there again. */

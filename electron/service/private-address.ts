@@ -9,7 +9,8 @@ export const isPrivateAddress = (address: string): boolean => {
 
 /** @throws AppError INVALID_INPUT */
 export const requirePrivateAddress = (address: string): void => {
-  if (!isPrivateAddress(address)) throw new AppError('INVALID_INPUT', 'the centre is reached by https only', { field: 'centralUrl' });
+  if (!isPrivateAddress(address))
+    throw new AppError('INVALID_INPUT', 'the centre is reached by https only', { field: 'centralUrl' });
 };
 
 const spell = (address: string): string => {
@@ -18,4 +19,5 @@ const spell = (address: string): string => {
 };
 
 /** In any spelling: case of the host, its own port written out, a slash at the end. */
-export const isSameAddress = (one: string, other: string): boolean => URL.canParse(one) && URL.canParse(other) && spell(one) === spell(other);
+export const isSameAddress = (one: string, other: string): boolean =>
+  URL.canParse(one) && URL.canParse(other) && spell(one) === spell(other);

@@ -47,7 +47,15 @@ import { makeReferenceHolder } from './reference.ts';
 import type { ScanTools } from './scan-intake.ts';
 import { makeSessionHolder, type SessionHolder } from './session.ts';
 import { signAgain } from './signature.ts';
-import { createWorkstation, findWorkstation, requireKeystore, type SecretStore, signBy, type Workstation, writeWorkstation } from './workstation.ts';
+import {
+  createWorkstation,
+  findWorkstation,
+  requireKeystore,
+  type SecretStore,
+  signBy,
+  type Workstation,
+  writeWorkstation,
+} from './workstation.ts';
 
 /**
  * The program from its first breath: not enrolled, enrolled with its cache open, or in a trouble that it names. Runs in
@@ -165,7 +173,8 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
       sign: workstation.sign,
       now,
       requireSignedIn: ({ staffNumber }) => {
-        if (session.officer().staffNumber !== staffNumber) throw new AppError('SIGNED_OUT', 'the officer has signed out');
+        if (session.officer().staffNumber !== staffNumber)
+          throw new AppError('SIGNED_OUT', 'the officer has signed out');
       },
       clockWatch: makeClockWatch(now, options.machine.monotonic, findNewestInstant(connection.reader)),
       newId: options.newId,
@@ -211,7 +220,11 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
     });
     const documents = makeDocumentStore(join(profile, 'document'), workstation.dataKey);
     const breathe = () => new Promise<void>((resolve) => setImmediate(resolve));
-    const { phase, fetch: fetchDocument, makeRoom } = makeDocuments({ counter, store: documents, api, sleep: options.sleep, breathe, log });
+    const {
+      phase,
+      fetch: fetchDocument,
+      makeRoom,
+    } = makeDocuments({ counter, store: documents, api, sleep: options.sleep, breathe, log });
     const ageKey = keepOne(() => deriveAgeKey(workstation.dataKey));
     const carry = makeCarry({ counter, documents, sign: workstation.sign, ageKey, breathe }, options.files);
     const serials = makeSerialKeeper({ counter, api, session, log });
@@ -235,7 +248,12 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
     const leases = makeCaseLeases({ counter, api, session, isReached, sleep: options.sleep, log });
     wake = engine.wake;
     const makePaper: MakePaper = (kind, application) =>
-      options.makePaper({ kind, application, office: station.office, plate: toPlate(application, counter.reference).text });
+      options.makePaper({
+        kind,
+        application,
+        office: station.office,
+        plate: toPlate(application, counter.reference).text,
+      });
     const printRun = makePrintRun({
       counter,
       blanks: serials,
@@ -247,7 +265,8 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
     const { version, machine } = options;
     const mine: Desk = {
       soundness,
-      readHealth: () => readHealth({ counter, references, machine, printers: options.printers, version, folder: profile }),
+      readHealth: () =>
+        readHealth({ counter, references, machine, printers: options.printers, version, folder: profile }),
       counter,
       session,
       api,
@@ -289,7 +308,9 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
     });
   };
 
-  /** The place before the enrolment: neither a drive that spoils the records, nor a computer that is another account's. */
+  /**
+   * The place before the enrolment: neither a drive that spoils the records, nor a computer that is another account's.
+   */
   const requirePlace = (): void => {
     options.requireDisk?.(profile);
     if (options.ownerPlace !== undefined && !existsSync(workstationFile)) requireOwnMachine(options.ownerPlace);
@@ -305,11 +326,19 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
   const enrolOnce: ProgramHolder['enrol'] = async ({ centralUrl, code }) => {
     if (desk !== undefined) throw new AppError('INVALID_INPUT', 'this workstation is enrolled already');
     // In trouble or not, its file holds the only key to a cache that may hold unsent work.
-    if (existsSync(workstationFile)) throw new AppError(trouble?.code ?? 'CACHE_UNREADABLE', 'this workstation is enrolled already', trouble?.details);
+    if (existsSync(workstationFile))
+      throw new AppError(trouble?.code ?? 'CACHE_UNREADABLE', 'this workstation is enrolled already', trouble?.details);
     requirePlace();
     requirePrivateAddress(centralUrl);
     const ask = (pins: readonly string[]) =>
-      makeApiClient({ baseUrl: centralUrl, fetch: options.connect(pins), patience: options.patience, now, token: () => undefined, prove: () => '' });
+      makeApiClient({
+        baseUrl: centralUrl,
+        fetch: options.connect(pins),
+        patience: options.patience,
+        now,
+        token: () => undefined,
+        prove: () => '',
+      });
     const api = ask([]);
     // Asked before the code is spent: without a keystore a production desk cannot go on.
     requireKeystore(secrets, (await api.getHealth()).demonstration);
@@ -319,7 +348,12 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
     const { workstationId, office, demonstration, pins } = enrolled;
     // Who reads along is found out here, before anything is kept: the same code is good again for this key.
     if (pins !== undefined) await ask(pins).getHealth();
-    const workstation = createWorkstation(workstationFile, secrets, { workstationId, office, centralUrl, demonstration, pins }, deviceKey);
+    const workstation = createWorkstation(
+      workstationFile,
+      secrets,
+      { workstationId, office, centralUrl, demonstration, pins },
+      deviceKey,
+    );
     pendingKeys.clear();
     noteOwner(workstation);
     if (!stopped) openDesk(workstation);
@@ -328,9 +362,9 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
   const isSuspended = (): boolean => trouble?.code === 'WORKSTATION_SUSPENDED';
 
   /**
-   * Enrols this very workstation anew: the cache and its acts stay, the key is a new one, and what waits is signed by it.
-   * Cut off anywhere, also by the end of the program, the same code does the rest: its key lies on the disk before the
-   * centre hears of it, and what waits is signed before the key is the workstation's.
+   * Enrols this very workstation anew: the cache and its acts stay, the key is a new one, and what waits is signed by
+   * it. Cut off anywhere, also by the end of the program, the same code does the rest: its key lies on the disk before
+   * the centre hears of it, and what waits is signed before the key is the workstation's.
    */
   const enrolAgainOnce: ProgramHolder['enrolAgain'] = async ({ code }) => {
     if (desk === undefined || !isSuspended()) throw new AppError('INVALID_INPUT', 'this workstation is not stopped');
@@ -340,7 +374,8 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
     const key = pendingKeys.keyFor(code);
     const { pins } = await desk.api.postEnrolment({ code, publicKey: key.publicKey, hostName: hostname(), again });
     const known = findWorkstation(workstationFile, secrets);
-    if (known === undefined || stopped) throw new AppError('CACHE_UNREADABLE', 'the workstation file is gone', { file: 'workstation' });
+    if (known === undefined || stopped)
+      throw new AppError('CACHE_UNREADABLE', 'the workstation file is gone', { file: 'workstation' });
     const had = [known.publicKey, ...pendingKeys.list().map(({ publicKey }) => publicKey)];
     const unproven = signAgain(connection, had, signBy(key));
     if (unproven.length > 0) log('warn', 'outbox.unproven', { ids: unproven.join(' ') });
@@ -348,7 +383,12 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
       updateSyncState(tx, { epoch: null, nextEpoch: null, anchoredSequence: null, anchoredAt: null });
       closeSerialLeases(tx);
     });
-    const workstation = writeWorkstation(workstationFile, secrets, { ...known, station: { ...known.station, pins } }, key);
+    const workstation = writeWorkstation(
+      workstationFile,
+      secrets,
+      { ...known, station: { ...known.station, pins } },
+      key,
+    );
     pendingKeys.clear();
     closeDesk();
     openDesk(workstation);

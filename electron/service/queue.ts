@@ -19,13 +19,24 @@ const scopeOf = (filter: QueueFilter, today: string): QueueScope => {
     case 'returned':
       return { statuses: ['returned'], order: 'latest' };
     case 'decided':
-      return { statuses: ['approved', 'printing', 'printed', 'shelved', 'collected', 'rejected', 'withdrawn'], order: 'latest' };
+      return {
+        statuses: ['approved', 'printing', 'printed', 'shelved', 'collected', 'rejected', 'withdrawn'],
+        order: 'latest',
+      };
     case 'all':
       return { order: 'urgent' };
   }
 };
 
-const filters = ['to-verify', 'resubmitted', 'overdue', 'awaiting-buyer', 'returned', 'decided', 'all'] as const satisfies readonly QueueFilter[];
+const filters = [
+  'to-verify',
+  'resubmitted',
+  'overdue',
+  'awaiting-buyer',
+  'returned',
+  'decided',
+  'all',
+] as const satisfies readonly QueueFilter[];
 
 type Counted = { changes: number; today: string; counts: Record<QueueFilter, number>; lastClosedAt: number | null };
 const counted = new WeakMap<Counter['connection'], Counted>();
@@ -36,21 +47,34 @@ const countChips = ({ connection }: Pick<Counter, 'connection'>, today: string):
   const changes = countChanges(db);
   const known = counted.get(connection);
   if (known?.changes === changes && known.today === today) return known;
-  const counts = Object.fromEntries(filters.map((one) => [one, countQueue(db, scopeOf(one, today))])) as Record<QueueFilter, number>; // a key a filter
+  const counts = Object.fromEntries(filters.map((one) => [one, countQueue(db, scopeOf(one, today))])) as Record<
+    QueueFilter,
+    number
+  >; // a key a filter
   const fresh = { changes, today, counts, lastClosedAt: findLastDecidedAt(db) };
   counted.set(connection, fresh);
   return fresh;
 };
 
-export const readQueue = (counter: Counter, { filter, offset, limit }: RouteInput<'queue.list'>): RouteOutput<'queue.list'> => {
+export const readQueue = (
+  counter: Counter,
+  { filter, offset, limit }: RouteInput<'queue.list'>,
+): RouteOutput<'queue.list'> => {
   const { connection, reference, now } = counter;
   const today = civilDateAt(now());
   const { counts, lastClosedAt } = countChips(counter, today);
-  const rows = listQueue(connection.reader, scopeOf(filter, today), offset, limit).map((entry) => toRow(entry, reference, today));
+  const rows = listQueue(connection.reader, scopeOf(filter, today), offset, limit).map((entry) =>
+    toRow(entry, reference, today),
+  );
   return { total: counts[filter], rows, counts, lastClosedAt };
 };
 
-export const findApplications = ({ connection, reference, now }: Counter, query: string, limit: number, first?: Status): ApplicationRow[] => {
+export const findApplications = (
+  { connection, reference, now }: Counter,
+  query: string,
+  limit: number,
+  first?: Status,
+): ApplicationRow[] => {
   const today = civilDateAt(now());
   return searchApplications(connection.reader, query, limit, first).map((entry) => toRow(entry, reference, today));
 };

@@ -21,7 +21,9 @@ import { type Log, sha256 } from './counter.ts';
 
 /** The packs shipped with the program: one that does not parse stops the start. */
 export const readPacks = (folder: string): Packs =>
-  parsePacks(Object.fromEntries(packNames.map((name) => [name, JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8'))])));
+  parsePacks(
+    Object.fromEntries(packNames.map((name) => [name, JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8'))])),
+  );
 
 /**
  * The reference data of this workstation: of each pack the newer of the one shipped and the last one that the centre
@@ -67,7 +69,8 @@ export const makeReferenceHolder = ({ connection, shipped, now, log }: Options) 
 
   let inUse: Packs = { ...newest };
   let reference = parseReference(inUse);
-  const isAnother = (name: PackName): boolean => inUse[name] !== newest[name] && canonicalJson(inUse[name]) !== canonicalJson(newest[name]);
+  const isAnother = (name: PackName): boolean =>
+    inUse[name] !== newest[name] && canonicalJson(inUse[name]) !== canonicalJson(newest[name]);
 
   return {
     current: (): Reference => reference,
@@ -80,7 +83,10 @@ export const makeReferenceHolder = ({ connection, shipped, now, log }: Options) 
       keptOut.delete(name);
     },
 
-    /** Takes a pack in unless it is older than what is here, or cannot be read: it is then in use after the next `adopt`. */
+    /**
+     * Takes a pack in unless it is older than what is here, or cannot be read: it is then in use after the next
+     * `adopt`.
+     */
     take: (name: PackName, { format, body, etag }: ProvenPack): void => {
       const pack = findReadable(name, format, body);
       if (pack === undefined) {
@@ -94,7 +100,9 @@ export const makeReferenceHolder = ({ connection, shipped, now, log }: Options) 
         log('info', 'reference.older', { pack: name, version: pack.version, here: floorOf(name) });
         return;
       }
-      transact(connection.writer, (tx) => upsertReferencePack(tx, { name, version: pack.version, format, body: pack, etag, receivedAt: now() }));
+      transact(connection.writer, (tx) =>
+        upsertReferencePack(tx, { name, version: pack.version, format, body: pack, etag, receivedAt: now() }),
+      );
       newest[name] = pack;
       ofCentre.add(name);
       etags.set(name, etag);

@@ -20,9 +20,9 @@ import { requireRole } from './session.ts';
 import { readPrinterState } from './sheet-job.ts';
 
 /**
- * A refused act is a repair case: it is never dropped, holds up nothing else, and is settled by the officer who did it or
- * a supervisor. Done again in its own form, sent again as it is, or withdrawn with a reason, it is settled in the very
- * transaction of the act that takes its place or tells of it.
+ * A refused act is a repair case: it is never dropped, holds up nothing else, and is settled by the officer who did it
+ * or a supervisor. Done again in its own form, sent again as it is, or withdrawn with a reason, it is settled in the
+ * very transaction of the act that takes its place or tells of it.
  */
 const getRefused = (db: Reader, commandId: string): CommandRow => {
   const found = findCommand(db, commandId);
@@ -30,7 +30,8 @@ const getRefused = (db: Reader, commandId: string): CommandRow => {
   return found;
 };
 
-const isOwn = (officer: Officer, row: CommandRow): boolean => row.officer === officer.staffNumber || hasRole(officer, 'supervisor');
+const isOwn = (officer: Officer, row: CommandRow): boolean =>
+  row.officer === officer.staffNumber || hasRole(officer, 'supervisor');
 
 /** Nobody else vouches for what was seen. @throws AppError ROLE_MISSING */
 export const requireOwn = ({ connection }: Counter, officer: Officer, commandId: string): void => {
@@ -55,14 +56,17 @@ export const takePlaceOf =
     if (repairs === undefined) return;
     requireOwn(counter, officer, repairs);
     const row = getRefused(tx, repairs);
-    if (row.subject !== record.id || kindOf(row.name) !== kindOf(name)) throw new AppError('INVALID_INPUT', 'this act does not repair that one');
+    if (row.subject !== record.id || kindOf(row.name) !== kindOf(name))
+      throw new AppError('INVALID_INPUT', 'this act does not repair that one');
     settleCommand(tx, row.id, 'withdrawn', counter.now(), { withdrawReason: 'sent-again' });
   };
 
 /** What a sheet shows of a record; its own timeline and version are no part of it. */
 const shownFacts = ({ timeline: _, version: __, ...facts }: Application): object => facts;
 
-/** A refused print sent again makes the sheet that came out a good one: only where it shows what the record says now. */
+/**
+ * A refused print sent again makes the sheet that came out a good one: only where it shows what the record says now.
+ */
 const requireSheetStands = (row: CommandRow, { record }: ApplicationEntry): void => {
   if (row.name !== 'logbook.print') return;
   if (row.seen === null || diffRecords(shownFacts(row.seen), shownFacts(record)).length > 0)
@@ -70,19 +74,24 @@ const requireSheetStands = (row: CommandRow, { record }: ApplicationEntry): void
 };
 
 /**
- * Does a refused act anew, as this officer's own and under a new id: the centre keeps its answer to the old one for good.
+ * Does a refused act anew, as this officer's own and under a new id: the centre keeps its answer to the old one for
+ * good.
  * @throws AppError when the rule refuses it here already; the refused act then stays as it is.
  */
 export const retryCommand = (counter: Counter, officer: Officer, commandId: string): void => {
   const row = getRefused(counter.connection.reader, commandId);
   perform(counter, officer, row.name, row.subject, row.body.payload, (tx) => {
     const entry = findApplication(tx, row.subject);
-    if (row.name === 'logbook.print' && entry !== undefined) requireSheetStands(row, { ...entry, record: entry.centreRecord });
+    if (row.name === 'logbook.print' && entry !== undefined)
+      requireSheetStands(row, { ...entry, record: entry.centreRecord });
     settleCommand(tx, getRefused(tx, commandId).id, 'withdrawn', counter.now(), { withdrawReason: 'sent-again' });
   });
 };
 
-/** Settled on this counter alone: an act about a refused act gets none about itself, and a record that has left has no timeline. */
+/**
+ * Settled on this counter alone: an act about a refused act gets none about itself, and a record that has left has no
+ * timeline.
+ */
 const settleHere = (counter: Counter, row: CommandRow, change: (tx: Transaction) => void): void => {
   transact(counter.connection.writer, change);
   counter.emit({ kind: 'application.changed', ids: [row.subject] });
@@ -90,29 +99,46 @@ const settleHere = (counter: Counter, row: CommandRow, change: (tx: Transaction)
 };
 
 /** What a withdrawal tells the centre; undefined when there is nothing to tell. */
-const findTold = (db: Reader, row: CommandRow, serial: string | undefined): Omit<Payload<'act.withdraw'>, 'reason'> | undefined => {
+const findTold = (
+  db: Reader,
+  row: CommandRow,
+  serial: string | undefined,
+): Omit<Payload<'act.withdraw'>, 'reason'> | undefined => {
   const { body } = row;
   if (body.name === 'logbook.print') {
     const { jobId } = body.payload;
     const printerState = readPrinterState(findSheet(db, jobId));
-    return { commandId: row.id, commandName: row.name, blank: serial === undefined ? null : { jobId, serial }, printerState };
+    return {
+      commandId: row.id,
+      commandName: row.name,
+      blank: serial === undefined ? null : { jobId, serial },
+      printerState,
+    };
   }
   if (body.name === 'act.withdraw' && body.payload.blank !== null && serial !== undefined)
     return { ...body.payload, blank: { jobId: body.payload.blank.jobId, serial } };
   if (serial !== undefined) throw new AppError('INVALID_INPUT', 'no blank belongs to this act');
-  return body.name === 'act.withdraw' || body.name === 'act.escalate' ? undefined : { commandId: row.id, commandName: row.name, blank: null };
+  return body.name === 'act.withdraw' || body.name === 'act.escalate'
+    ? undefined
+    : { commandId: row.id, commandName: row.name, blank: null };
 };
 
 /**
- * Gives a refused act up with a reason, and tells the centre so. The row stays, as part of the chain. A withdrawal that was
- * itself refused for its blank is told again with another serial; without one it ends here.
+ * Gives a refused act up with a reason, and tells the centre so. The row stays, as part of the chain. A withdrawal that
+ * was itself refused for its blank is told again with another serial; without one it ends here.
  * @throws AppError SERIAL_FORMAT, SERIAL_USED, BLANK_UNACCOUNTED
  */
-export const withdrawCommand = (counter: Counter, officer: Officer, { commandId, reason, blank, others = [] }: RouteInput<'sync.withdraw'>): void => {
+export const withdrawCommand = (
+  counter: Counter,
+  officer: Officer,
+  { commandId, reason, blank, others = [] }: RouteInput<'sync.withdraw'>,
+): void => {
   const row = getRefused(counter.connection.reader, commandId);
   const told = findTold(counter.connection.reader, row, blank?.serial);
-  const settle = (tx: Transaction): void => settleCommand(tx, getRefused(tx, commandId).id, 'withdrawn', counter.now(), { withdrawReason: reason });
-  if (told === undefined || findApplication(counter.connection.reader, row.subject) === undefined) settleHere(counter, row, settle);
+  const settle = (tx: Transaction): void =>
+    settleCommand(tx, getRefused(tx, commandId).id, 'withdrawn', counter.now(), { withdrawReason: reason });
+  if (told === undefined || findApplication(counter.connection.reader, row.subject) === undefined)
+    settleHere(counter, row, settle);
   else perform(counter, officer, 'act.withdraw', row.subject, { ...told, reason }, settle);
   // Each in a transaction of its own: one that has been settled meanwhile stops none of the rest.
   const left = new Set(listLost(counter, officer, row));
@@ -120,11 +146,17 @@ export const withdrawCommand = (counter: Counter, officer: Officer, { commandId,
 };
 
 /** Gives a refused act to the supervisor; it stays where it is until one settles it. */
-export const escalateCommand = (counter: Counter, officer: Officer, { commandId, note }: RouteInput<'sync.escalate'>): void => {
+export const escalateCommand = (
+  counter: Counter,
+  officer: Officer,
+  { commandId, note }: RouteInput<'sync.escalate'>,
+): void => {
   const row = getRefused(counter.connection.reader, commandId);
-  const give = (tx: Transaction): void => noteEscalation(tx, getRefused(tx, commandId).id, { by: officer.staffNumber, note, at: counter.now() });
+  const give = (tx: Transaction): void =>
+    noteEscalation(tx, getRefused(tx, commandId).id, { by: officer.staffNumber, note, at: counter.now() });
   const isAboutRefused = row.name === 'act.withdraw' || row.name === 'act.escalate';
-  if (isAboutRefused || findApplication(counter.connection.reader, row.subject) === undefined) settleHere(counter, row, give);
+  if (isAboutRefused || findApplication(counter.connection.reader, row.subject) === undefined)
+    settleHere(counter, row, give);
   else perform(counter, officer, 'act.escalate', row.subject, { commandId: row.id, commandName: row.name, note }, give);
 };
 
@@ -140,9 +172,15 @@ const hinder = (act: () => unknown): Hindrance => {
 };
 
 /** The forms that an act can be done in again; a print is voided and printed anew instead. */
-const hasForm = (name: CommandName): boolean => name !== 'logbook.print' && name !== 'evidence.attach' && !name.startsWith('act.');
+const hasForm = (name: CommandName): boolean =>
+  name !== 'logbook.print' && name !== 'evidence.attach' && !name.startsWith('act.');
 
-const listChoices = (counter: Counter, officer: Officer, row: CommandRow, entry: ApplicationEntry | undefined): Repair['choices'] => {
+const listChoices = (
+  counter: Counter,
+  officer: Officer,
+  row: CommandRow,
+  entry: ApplicationEntry | undefined,
+): Repair['choices'] => {
   const { connection, reference, station, now } = counter;
   const requireMine = (): ApplicationEntry => {
     if (!isOwn(officer, row)) throw new AppError('ROLE_MISSING', 'another officer’s act', { officer: row.officer });
@@ -154,21 +192,38 @@ const listChoices = (counter: Counter, officer: Officer, row: CommandRow, entry:
     requireSheetStands(row, { ...requireMine(), record: centreRecord });
     const documentSha256 = findDocument(connection.reader, record.document.id)?.sha256;
     const command = { ...row.body, at: now(), officer: officer.staffNumber };
-    apply(record, command, { reference, officer, office: station.office, ...(documentSha256 === undefined ? {} : { documentSha256 }) });
+    apply(record, command, {
+      reference,
+      officer,
+      office: station.office,
+      ...(documentSha256 === undefined ? {} : { documentSha256 }),
+    });
   });
   const fix = hinder(() => {
     const { record } = requireMine();
     if (!hasForm(row.name)) throw new AppError('INVALID_INPUT', 'this act has no form');
-    if (!isAtStep(row.name, record.status)) throw new AppError('WRONG_STATUS', 'the application is not at this step', { status: record.status });
+    if (!isAtStep(row.name, record.status))
+      throw new AppError('WRONG_STATUS', 'the application is not at this step', { status: record.status });
   });
   const mine = hinder(() => {
     if (!isOwn(officer, row)) throw new AppError('ROLE_MISSING', 'another officer’s act', { officer: row.officer });
   });
   const isGiven = row.escalation !== null;
-  return { fix, resend, escalate: mine ?? (isGiven || hasRole(officer, 'supervisor') ? { code: 'INVALID_INPUT', details: {} } : null), withdraw: mine };
+  return {
+    fix,
+    resend,
+    escalate: mine ?? (isGiven || hasRole(officer, 'supervisor') ? { code: 'INVALID_INPUT', details: {} } : null),
+    withdraw: mine,
+  };
 };
 
-const forSupervisor: ReadonlySet<ErrorCode> = new Set(['ROLE_MISSING', 'BLANK_UNACCOUNTED', 'OVERRIDE_NEEDS_SUPERVISOR', 'SEPARATION', 'RESTRICTED']);
+const forSupervisor: ReadonlySet<ErrorCode> = new Set([
+  'ROLE_MISSING',
+  'BLANK_UNACCOUNTED',
+  'OVERRIDE_NEEDS_SUPERVISOR',
+  'SEPARATION',
+  'RESTRICTED',
+]);
 /** Refusals that what was entered brought on: the same again would be refused again. */
 const forForm: ReadonlySet<string> = new Set([
   ...[
@@ -182,7 +237,14 @@ const forForm: ReadonlySet<string> = new Set([
     'SURRENDER_MISSING',
     'SIGNATURE_MISSING',
   ],
-  ...['REASON_UNKNOWN', 'REASON_REQUIRED', 'CHECKLIST_INCOMPLETE', 'CHECK_NOT_OVERRIDDEN', 'DOCUMENT_NOT_SEEN', 'REVISION_CHANGED'],
+  ...[
+    'REASON_UNKNOWN',
+    'REASON_REQUIRED',
+    'CHECKLIST_INCOMPLETE',
+    'CHECK_NOT_OVERRIDDEN',
+    'DOCUMENT_NOT_SEEN',
+    'REVISION_CHANGED',
+  ],
 ]);
 
 /** The one thing to do about a refused act. */
@@ -203,9 +265,11 @@ export const findRefusedSheet = (db: Reader, row: CommandRow): Repair['sheet'] =
   if (body.name !== 'logbook.print') return null;
   const { jobId } = body.payload;
   const outcome = listCommands(db, 'refused').findLast(
-    ({ body: other }) => (other.name === 'logbook.confirm' || other.name === 'logbook.spoil') && other.payload.jobId === jobId,
+    ({ body: other }) =>
+      (other.name === 'logbook.confirm' || other.name === 'logbook.spoil') && other.payload.jobId === jobId,
   )?.body;
-  const serial = outcome?.name === 'logbook.confirm' || outcome?.name === 'logbook.spoil' ? outcome.payload.serial : null;
+  const serial =
+    outcome?.name === 'logbook.confirm' || outcome?.name === 'logbook.spoil' ? outcome.payload.serial : null;
   const state = findSheet(db, jobId)?.state;
   return { jobId, mayBeOut: serial !== null || state !== 'failed', serial };
 };
@@ -214,14 +278,26 @@ export const findRefusedSheet = (db: Reader, row: CommandRow): Repair['sheet'] =
 export const toRefused = (counter: Counter, officer: Officer | null, row: CommandRow): Repair['command'] => {
   const db = counter.connection.reader;
   const advice =
-    officer === null ? 'others' : advise(officer, row, listChoices(counter, officer, row, findApplication(db, row.subject)), findRefusedSheet(db, row));
+    officer === null
+      ? 'others'
+      : advise(
+          officer,
+          row,
+          listChoices(counter, officer, row, findApplication(db, row.subject)),
+          findRefusedSheet(db, row),
+        );
   return { ...toWaiting(counter, row), escalation: row.escalation, advice };
 };
 
 /** What the officer made of what was seen. Whoever acted held the role when acting. */
 const replay = ({ reference, station }: Counter, row: CommandRow): Application | null => {
   if (row.seen === null) return null;
-  const officer: Officer = { staffNumber: row.officer, name: row.officer, officeId: row.seen.officeId, roles: ['supervisor'] };
+  const officer: Officer = {
+    staffNumber: row.officer,
+    name: row.officer,
+    officeId: row.seen.officeId,
+    roles: ['supervisor'],
+  };
   try {
     return apply(row.seen, row.body, { reference, officer, office: station.office });
   } catch (error) {
@@ -237,7 +313,10 @@ const listLost = (counter: Counter, officer: Officer, { id, subject }: CommandRo
   const entry = findApplication(db, subject);
   return listCommands(db, 'refused')
     .filter((row) => row.subject === subject && row.id !== id)
-    .filter((row) => advise(officer, row, listChoices(counter, officer, row, entry), findRefusedSheet(db, row)) === 'withdraw')
+    .filter(
+      (row) =>
+        advise(officer, row, listChoices(counter, officer, row, entry), findRefusedSheet(db, row)) === 'withdraw',
+    )
     .map((row) => row.id);
 };
 
@@ -260,8 +339,16 @@ export const readRepair = (counter: Counter, officer: Officer, commandId: string
     others: listLost(counter, officer, row),
     isSeenKept: row.seen !== null,
     rows: compareVersions(row.seen, replay(counter, row), centre),
-    since: row.seen === null ? [] : (centre?.timeline ?? []).filter(({ act, at, by, about }) => about?.id !== row.id && !seenActs.has(`${act} ${at} ${by}`)),
-    lines: shown === null ? [] : getChecklist(reference, shown.service, civilDateAt(now())).lines.map(({ id, label }) => ({ id, label })),
+    since:
+      row.seen === null
+        ? []
+        : (centre?.timeline ?? []).filter(
+            ({ act, at, by, about }) => about?.id !== row.id && !seenActs.has(`${act} ${at} ${by}`),
+          ),
+    lines:
+      shown === null
+        ? []
+        : getChecklist(reference, shown.service, civilDateAt(now())).lines.map(({ id, label }) => ({ id, label })),
     sheet,
     choices: listChoices(counter, officer, row, entry),
     nextId: (others.find(({ sequence }) => sequence > row.sequence) ?? others[0])?.id ?? null,

@@ -1,7 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 
-/** When the program restarted itself after a fault, in `<profile>/restart.json`, so that it does not do so without end. */
+/**
+ * When the program restarted itself after a fault, in `<profile>/restart.json`, so that it does not do so without end.
+ */
 const withinMs = 10 * 60_000;
 const most = 3;
 /** A start so soon after is the restart itself. */
@@ -17,7 +19,10 @@ const readTimes = (file: string): number[] => {
   }
 };
 
-/** Counts a restart. False when there were three in ten minutes already, or when it cannot be counted: then it is not done. */
+/**
+ * Counts a restart. False when there were three in ten minutes already, or when it cannot be counted: then it is not
+ * done.
+ */
 export const takeRestart = (file: string, now: number): boolean => {
   const recent = readTimes(file).filter((at) => at <= now && now - at < withinMs);
   if (recent.length >= most) return false;
@@ -30,4 +35,5 @@ export const takeRestart = (file: string, now: number): boolean => {
 };
 
 /** Whether the program that starts now is one that restarted itself. */
-export const isRestart = (file: string, now: number): boolean => readTimes(file).some((at) => at <= now && now - at < freshMs);
+export const isRestart = (file: string, now: number): boolean =>
+  readTimes(file).some((at) => at <= now && now - at < freshMs);

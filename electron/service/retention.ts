@@ -8,9 +8,9 @@ import type { Counter, Log } from './counter.ts';
 import type { DocumentStore } from './document-store.ts';
 
 /**
- * What is done with leaves this workstation: an application that has come to its end at the centre, with nothing of ours
- * still on its way, is forgotten after the days that the reference data says, its scans first. The acts (the audit), the
- * sheets and the serials (the ledger of blanks) stay. One that changes later comes back by the feed.
+ * What is done with leaves this workstation: an application that has come to its end at the centre, with nothing of
+ * ours still on its way, is forgotten after the days that the reference data says, its scans first. The acts (the
+ * audit), the sheets and the serials (the ledger of blanks) stay. One that changes later comes back by the feed.
  */
 export type Retention = { run: (interrupt: AbortSignal) => Promise<void> };
 
@@ -27,7 +27,10 @@ export const makeRetention = ({ counter, store, breathe, log }: Options): Retent
   const { reader, writer } = connection;
   let nextAt = Number.NEGATIVE_INFINITY;
 
-  /** The scans of this application that no other one has, before its record: who knows the record may still look for them. */
+  /**
+   * The scans of this application that no other one has, before its record: who knows the record may still look for
+   * them.
+   */
   const removeScans = async ({ documentId, documentSha256, evidence }: Purgeable): Promise<void> => {
     const pinned = findDocument(reader, documentId)?.sha256;
     for (const sha256 of new Set([documentSha256, pinned, ...evidence])) {

@@ -13,21 +13,28 @@ export type ConvertTiff = (bytes: Uint8Array) => Promise<Uint8Array>;
 export type ScanTools = { drawScan: DrawScan; convertTiff: ConvertTiff };
 
 const requireSize = (bytes: Uint8Array): void => {
-  if (bytes.length > maxScanBytes) throw new AppError('SCAN_TOO_LARGE', 'the file is too large for a scan', { maxBytes: maxScanBytes });
+  if (bytes.length > maxScanBytes)
+    throw new AppError('SCAN_TOO_LARGE', 'the file is too large for a scan', { maxBytes: maxScanBytes });
 };
 
-/** The size that a picture's header says; undefined for a PDF and where it cannot be read. @throws AppError SCAN_TOO_MANY_PIXELS */
+/**
+ * The size that a picture's header says; undefined for a PDF and where it cannot be read. @throws AppError
+ * SCAN_TOO_MANY_PIXELS
+ */
 export const requireFewPixels = (mediaType: string, bytes: Uint8Array): PictureSize | undefined => {
   if (mediaType !== 'image/png' && mediaType !== 'image/jpeg') return undefined;
   const size = readPictureSize(bytes, mediaType);
   if (size !== undefined && size.width * size.height > maxPicturePixels)
-    throw new AppError('SCAN_TOO_MANY_PIXELS', 'the picture has too many pixels', { width: size.width, height: size.height });
+    throw new AppError('SCAN_TOO_MANY_PIXELS', 'the picture has too many pixels', {
+      width: size.width,
+      height: size.height,
+    });
   return size;
 };
 
 /**
- * What a chosen file is taken as: its own bytes, or the PDF that a TIFF was turned into. It has been drawn once by then,
- * so that nothing is sent which nobody can look at.
+ * What a chosen file is taken as: its own bytes, or the PDF that a TIFF was turned into. It has been drawn once by
+ * then, so that nothing is sent which nobody can look at.
  * @throws AppError SCAN_TOO_LARGE, SCAN_TYPE_REFUSED, SCAN_HEIC, SCAN_UNREADABLE, SCAN_LOCKED, SCAN_TOO_MANY_PIXELS
  */
 export const takeScan = async (file: Uint8Array, { drawScan, convertTiff }: ScanTools): Promise<Scan> => {
@@ -37,7 +44,8 @@ export const takeScan = async (file: Uint8Array, { drawScan, convertTiff }: Scan
   if (foreign === 'heic') throw new AppError('SCAN_HEIC', 'the file is a HEIC picture');
   const bytes = foreign === 'tiff' ? await convertTiff(file) : file;
   const mediaType = findScanMediaType(bytes);
-  if (mediaType === undefined) throw new AppError('SCAN_TYPE_REFUSED', 'the file is neither PDF nor JPEG nor PNG nor TIFF');
+  if (mediaType === undefined)
+    throw new AppError('SCAN_TYPE_REFUSED', 'the file is neither PDF nor JPEG nor PNG nor TIFF');
   requireSize(bytes);
   if (requireFewPixels(mediaType, bytes) === undefined && mediaType !== 'application/pdf')
     throw new AppError('SCAN_UNREADABLE', 'the header of the picture cannot be read');

@@ -92,7 +92,8 @@ export const makeSessionHolder = (options: Options): SessionHolder => {
     if (grant.officer.officeId !== station.office.id || grant.office.id !== station.office.id)
       throw new AppError('OTHER_OFFICE', 'the officer belongs to another office');
     const isThis = grant.workstation === station.workstationId && grant.officer.staffNumber === staffNumber;
-    if (!isThis || !(await isProven(grant, as))) throw new AppError('CENTRE_ANSWER_STRANGE', 'the grant is not the centre’s', { reason: 'grant' });
+    if (!isThis || !(await isProven(grant, as)))
+      throw new AppError('CENTRE_ANSWER_STRANGE', 'the grant is not the centre’s', { reason: 'grant' });
   };
 
   /** Other roles, or other rules of the office: they hold from here on, until the same end. */
@@ -124,7 +125,12 @@ export const makeSessionHolder = (options: Options): SessionHolder => {
     };
     const answer = await ask().catch((error: unknown) => {
       // This clock is wrong, and the refusal has told the right time.
-      if (error instanceof AppError && error.code === 'DEVICE_PROOF_REFUSED' && typeof error.details.centreAt === 'number') return ask();
+      if (
+        error instanceof AppError &&
+        error.code === 'DEVICE_PROOF_REFUSED' &&
+        typeof error.details.centreAt === 'number'
+      )
+        return ask();
       if (error instanceof AppError && error.code === 'WORKSTATION_SUSPENDED') {
         end(null);
         onSuspended();
@@ -139,7 +145,14 @@ export const makeSessionHolder = (options: Options): SessionHolder => {
     const signedInAt = now();
     const lastsMs = grant.notAfter - answer.at;
     const endsAt = signedInAt + lastsMs;
-    const session = { officer: grant.officer, office: grant.office, signedInAt, expiresAt: answer.expiresAt, endsAt, failedBefore: answer.failedBefore ?? 0 };
+    const session = {
+      officer: grant.officer,
+      office: grant.office,
+      signedInAt,
+      expiresAt: answer.expiresAt,
+      endsAt,
+      failedBefore: answer.failedBefore ?? 0,
+    };
     held = { session, grant, endsAt, steadyEndsAt: monotonic() + lastsMs, token };
     endedBy = null;
     askedFor = undefined;

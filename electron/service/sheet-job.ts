@@ -10,7 +10,11 @@ export const findLastWord = (printer: string, { state, reason }: PrinterJob): Sh
   if (state === 'done') return { state: 'printed', problem: null };
   if (state === 'unknown') return { state: 'gone', problem: null };
   if (state !== 'canceled' && state !== 'aborted') return undefined;
-  const problem = { code: 'PRINTER_REJECTED', message: 'the printer gave the job up', details: { printer, reason, state } } as const;
+  const problem = {
+    code: 'PRINTER_REJECTED',
+    message: 'the printer gave the job up',
+    details: { printer, reason, state },
+  } as const;
   return { state: 'failed', problem: toProblem(problem) };
 };
 

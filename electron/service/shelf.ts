@@ -15,14 +15,32 @@ const pageLimit = 500;
 export const readShelf = ({ connection, reference, now }: Counter): RouteOutput<'shelf.list'> => {
   const today = civilDateAt(now());
   const list = (status: 'printed' | 'shelved') =>
-    listQueue(connection.reader, { statuses: [status], order: 'urgent' }, 0, pageLimit).map((entry) => toRow(entry, reference, today));
+    listQueue(connection.reader, { statuses: [status], order: 'urgent' }, 0, pageLimit).map((entry) =>
+      toRow(entry, reference, today),
+    );
   return { toShelve: list('printed'), shelved: list('shelved') };
 };
 
 /** Puts the logbook with this serial on the shelf: only a physical scan makes an item ready. */
-export const shelveItem = (counter: Counter, officer: Officer, { serial, bay, box, repairs }: RouteInput<'item.shelve'>): ApplicationRow => {
+export const shelveItem = (
+  counter: Counter,
+  officer: Officer,
+  { serial, bay, box, repairs }: RouteInput<'item.shelve'>,
+): ApplicationRow => {
   const use = findSerialUse(counter.connection.reader, normaliseSerial(serial));
-  if (use === undefined) throw new AppError('NOT_FOUND', 'no logbook with this serial is known here', { serial: formatSerial(serial) });
-  perform(counter, officer, 'item.shelve', use.applicationId, { serial, bay, box }, takePlaceOf(counter, officer, repairs, 'item.shelve'));
-  return toRow(getApplication(counter.connection.reader, use.applicationId), counter.reference, civilDateAt(counter.now()));
+  if (use === undefined)
+    throw new AppError('NOT_FOUND', 'no logbook with this serial is known here', { serial: formatSerial(serial) });
+  perform(
+    counter,
+    officer,
+    'item.shelve',
+    use.applicationId,
+    { serial, bay, box },
+    takePlaceOf(counter, officer, repairs, 'item.shelve'),
+  );
+  return toRow(
+    getApplication(counter.connection.reader, use.applicationId),
+    counter.reference,
+    civilDateAt(counter.now()),
+  );
 };

@@ -6,15 +6,24 @@ import { canonicalJson } from '#domain/contract/canonical-json.ts';
 import { sha256 } from './counter.ts';
 
 const isBy = ({ kty, crv, x }: PublicKey, text: string, signature: string): boolean =>
-  verify(null, Buffer.from(text), createPublicKey({ key: { kty, crv, x }, format: 'jwk' }), Buffer.from(signature, 'base64url'));
+  verify(
+    null,
+    Buffer.from(text),
+    createPublicKey({ key: { kty, crv, x }, format: 'jwk' }),
+    Buffer.from(signature, 'base64url'),
+  );
 
 /**
- * Signs what waits by the key that an enrolment anew brings, act by act, where the act is proven to be this workstation's:
- * its hash is that of its content, and one of the keys that it has had, or would have had by an enrolment that was cut
- * off, has signed that hash. Anything else was written by somebody else and keeps what it has; the centre refuses it.
- * Gives the ids of those.
+ * Signs what waits by the key that an enrolment anew brings, act by act, where the act is proven to be this
+ * workstation's: its hash is that of its content, and one of the keys that it has had, or would have had by an
+ * enrolment that was cut off, has signed that hash. Anything else was written by somebody else and keeps what it has;
+ * the centre refuses it. Gives the ids of those.
  */
-export const signAgain = ({ reader, writer }: Connection, formerKeys: readonly PublicKey[], sign: (text: string) => string): string[] => {
+export const signAgain = (
+  { reader, writer }: Connection,
+  formerKeys: readonly PublicKey[],
+  sign: (text: string) => string,
+): string[] => {
   const waiting = listCommands(reader, 'waiting', Number.MAX_SAFE_INTEGER);
   const isProven = ({ body, hash, signature }: (typeof waiting)[number]): boolean =>
     signature !== null && sha256(canonicalJson(body)) === hash && formerKeys.some((key) => isBy(key, hash, signature));

@@ -13,7 +13,12 @@ const shown = 200;
 const sentShown = 50;
 
 /** The whole Sync desk, as this officer sees it. `network`: whether this machine has any way out at all. */
-export const readSyncStatus = (counter: Counter, { heardAt, ...engine }: EngineStatus, network: boolean | null, officer: Officer | null = null): SyncStatus => {
+export const readSyncStatus = (
+  counter: Counter,
+  { heardAt, ...engine }: EngineStatus,
+  network: boolean | null,
+  officer: Officer | null = null,
+): SyncStatus => {
   const db = counter.connection.reader;
   const state = getSyncState(db);
   const today = startOfDay(civilDateAt(counter.now()));
@@ -26,9 +31,21 @@ export const readSyncStatus = (counter: Counter, { heardAt, ...engine }: EngineS
     counts: { waiting: countCommands(db, 'waiting'), refused: countCommands(db, 'refused') },
     waiting: listCommands(db, 'waiting', shown).map((row) => toWaiting(counter, row)),
     refused: listCommands(db, 'refused', shown).map((row) => toRefused(counter, officer, row)),
-    sent: listAppliedSince(db, today, sentShown).map((row) => ({ ...toWaiting(counter, row), sentAt: row.settledAt ?? row.at })),
-    parked: listParked(db).map(({ sequence, kind, id, reason, receivedAt }) => ({ sequence, kind, id, reason, receivedAt })),
-    anchored: state.anchoredSequence === null || state.anchoredAt === null ? null : { sequence: state.anchoredSequence, at: state.anchoredAt },
+    sent: listAppliedSince(db, today, sentShown).map((row) => ({
+      ...toWaiting(counter, row),
+      sentAt: row.settledAt ?? row.at,
+    })),
+    parked: listParked(db).map(({ sequence, kind, id, reason, receivedAt }) => ({
+      sequence,
+      kind,
+      id,
+      reason,
+      receivedAt,
+    })),
+    anchored:
+      state.anchoredSequence === null || state.anchoredAt === null
+        ? null
+        : { sequence: state.anchoredSequence, at: state.anchoredAt },
     unanchored: findChainEnd(db).sequence - (state.anchoredSequence ?? 0),
     sentToday: countAppliedSince(db, today),
   };

@@ -35,7 +35,10 @@ const listOf = (ifd: IFD, name: string): number[] => {
   return Array.isArray(value) ? value.map(Number) : [];
 };
 
-/** How many directories the file names; the library stops at the first that lies beyond its end. @throws Error when one does */
+/**
+ * How many directories the file names; the library stops at the first that lies beyond its end. @throws Error when one
+ * does
+ */
 const countDirectories = (bytes: Uint8Array): number => {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const isLittle = bytes[0] === 0x49;
@@ -51,7 +54,10 @@ const countDirectories = (bytes: Uint8Array): number => {
 const requireData = (ifd: IFD, size: number): void => {
   const places = [...listOf(ifd, tag.stripAt), ...listOf(ifd, tag.tileAt)];
   const lengths = [...listOf(ifd, tag.stripBytes), ...listOf(ifd, tag.tileBytes)];
-  const isWhole = places.length > 0 && places.length === lengths.length && places.every((at, index) => at + (lengths[index] ?? 0) <= size);
+  const isWhole =
+    places.length > 0 &&
+    places.length === lengths.length &&
+    places.every((at, index) => at + (lengths[index] ?? 0) <= size);
   if (!isWhole) throw new Error('the TIFF is cut off');
 };
 
@@ -72,7 +78,9 @@ const readPixels = (ifd: IFD): Uint8Array => {
   }
 };
 
-/** Quarter turns to the right by the orientation that a feeder notes (TIFF 6.0 page 36); mirrored ones no scanner makes. */
+/**
+ * Quarter turns to the right by the orientation that a feeder notes (TIFF 6.0 page 36); mirrored ones no scanner makes.
+ */
 const quartersOf: Record<number, number> = { 3: 2, 6: 1, 8: 3 };
 
 const turn = (pixels: Pixels, quarters: number): Pixels => {
@@ -82,7 +90,12 @@ const turn = (pixels: Pixels, quarters: number): Pixels => {
   const source = new Uint32Array(rgba.slice().buffer);
   for (let y = 0; y < height; y += 1) {
     for (let x = 0; x < width; x += 1) {
-      const at = quarters === 2 ? (height - 1 - y) * width + width - 1 - x : quarters === 1 ? x * height + height - 1 - y : (width - 1 - x) * height + y;
+      const at =
+        quarters === 2
+          ? (height - 1 - y) * width + width - 1 - x
+          : quarters === 1
+            ? x * height + height - 1 - y
+            : (width - 1 - x) * height + y;
       turned[at] = source[y * width + x] ?? 0;
     }
   }
@@ -101,7 +114,9 @@ export const tiffToPdf = async (bytes: Uint8Array): Promise<Uint8Array> => {
   // Directories without a size hold no picture: those of a camera's own data, for one.
   const directories = UTIF.decode(buffer);
   if (directories.length < whole) throw new Error('the TIFF is cut off');
-  const pages = directories.filter((ifd) => numberOf(ifd, tag.width) !== undefined && numberOf(ifd, tag.height) !== undefined);
+  const pages = directories.filter(
+    (ifd) => numberOf(ifd, tag.width) !== undefined && numberOf(ifd, tag.height) !== undefined,
+  );
   if (pages.length === 0) throw new Error('the TIFF has no page');
   const pixels = pages.map((ifd) => (numberOf(ifd, tag.width) ?? 0) * (numberOf(ifd, tag.height) ?? 0));
   if (pages.length > maxPages || pixels.some((count) => count > maxPicturePixels)) throw new TiffTooLarge();
@@ -117,12 +132,16 @@ export const tiffToPdf = async (bytes: Uint8Array): Promise<Uint8Array> => {
     UTIF.decodeImage(buffer, ifd);
     const { width, height } = ifd;
     const rgba = readPixels(ifd);
-    if (rgba.length !== width * height * 4 || width * height === 0) throw new Error('a page of the TIFF cannot be decoded');
+    if (rgba.length !== width * height * 4 || width * height === 0)
+      throw new Error('a page of the TIFF cannot be decoded');
     const quarters = quartersOf[numberOf(ifd, tag.orientation) ?? 1] ?? 0;
     const picture = turn({ width, height, rgba }, quarters);
     const dpi: [number, number] = [readDpi(ifd, tag.xResolution), readDpi(ifd, tag.yResolution)];
     const [across, down] = quarters % 2 === 0 ? dpi : dpi.toReversed();
-    const size: [number, number] = [(picture.width / (across ?? defaultDpi)) * 72, (picture.height / (down ?? defaultDpi)) * 72];
+    const size: [number, number] = [
+      (picture.width / (across ?? defaultDpi)) * 72,
+      (picture.height / (down ?? defaultDpi)) * 72,
+    ];
     pdf.addPage({ size, margin: 0 }).image(encodePng(picture), 0, 0, { width: size[0], height: size[1] });
     ifd.data = new Uint8Array();
   }

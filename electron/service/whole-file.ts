@@ -6,9 +6,14 @@ import { AppError } from '#domain/contract/errors.ts';
 
 /** A full disk as the officer is told of it; any other error as it was. */
 export const toDiskFault = (error: unknown): unknown =>
-  error instanceof Error && 'code' in error && error.code === 'ENOSPC' ? new AppError('DISK_FULL', 'the disk is full') : error;
+  error instanceof Error && 'code' in error && error.code === 'ENOSPC'
+    ? new AppError('DISK_FULL', 'the disk is full')
+    : error;
 
-/** Makes a rename in a folder last through a power cut. On Windows a folder opens, and its fsync fails: NTFS keeps its own journal. */
+/**
+ * Makes a rename in a folder last through a power cut. On Windows a folder opens, and its fsync fails: NTFS keeps its
+ * own journal.
+ */
 export const syncFolder = (folder: string): void => {
   let handle: number | undefined;
   try {
@@ -23,16 +28,21 @@ export const syncFolder = (folder: string): void => {
 /** Only a plain file is written over: a link, a pipe or a folder in its place was laid there. */
 const isPlainOrNone = (found: { isFile: () => boolean } | undefined): boolean => found?.isFile() ?? true;
 
-const laid = (file: string): AppError => new AppError('FILE_NOT_WRITTEN', `something else lies at ${file}`, { reason: 'EEXIST' });
+const laid = (file: string): AppError =>
+  new AppError('FILE_NOT_WRITTEN', `something else lies at ${file}`, { reason: 'EEXIST' });
 
 /**
- * Writes a small private file so that after a power cut it is the old one or the new one, never half. Private by its mode,
- * which on Windows means nothing: there only the folder's permissions protect it.
+ * Writes a small private file so that after a power cut it is the old one or the new one, never half. Private by its
+ * mode, which on Windows means nothing: there only the folder's permissions protect it.
  * @throws AppError DISK_FULL; FILE_HELD, FILE_NOT_WRITTEN when something lies in the way
  */
 export const writeFileWhole = (file: string, content: string, mode = 0o600): void => {
   const beside = `${file}.new`;
-  if (!isPlainOrNone(lstatSync(file, { throwIfNoEntry: false })) || lstatSync(beside, { throwIfNoEntry: false })?.isDirectory()) throw laid(file);
+  if (
+    !isPlainOrNone(lstatSync(file, { throwIfNoEntry: false })) ||
+    lstatSync(beside, { throwIfNoEntry: false })?.isDirectory()
+  )
+    throw laid(file);
   try {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
     rmSync(beside, { force: true });
@@ -52,7 +62,10 @@ export const writeFileWhole = (file: string, content: string, mode = 0o600): voi
   }
 };
 
-/** Reads a small file of the program's own; undefined where there is none. @throws Error for anything but a plain file: a pipe would never end */
+/**
+ * Reads a small file of the program's own; undefined where there is none. @throws Error for anything but a plain file:
+ * a pipe would never end
+ */
 export const readFileWhole = (file: string): string | undefined => {
   const found = lstatSync(file, { throwIfNoEntry: false });
   if (found === undefined) return undefined;

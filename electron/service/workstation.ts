@@ -48,11 +48,13 @@ export type Workstation = {
 
 export type DeviceKey = { publicKey: PublicKey; privatePem: string };
 
-const toPublicKey = (privatePem: string): PublicKey => publicKeySchema.parse(createPublicKey(createPrivateKey(privatePem)).export({ format: 'jwk' }));
+const toPublicKey = (privatePem: string): PublicKey =>
+  publicKeySchema.parse(createPublicKey(createPrivateKey(privatePem)).export({ format: 'jwk' }));
 
 export const openDeviceKey = (privatePem: string): DeviceKey => ({ publicKey: toPublicKey(privatePem), privatePem });
 
-export const makeDeviceKey = (): DeviceKey => openDeviceKey(generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());
+export const makeDeviceKey = (): DeviceKey =>
+  openDeviceKey(generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());
 
 /** Ed25519 signatures by a device key, base64url. */
 export const signBy = ({ privatePem }: Pick<DeviceKey, 'privatePem'>): ((text: string) => string) => {
@@ -86,15 +88,19 @@ const parseFile = (text: string): z.infer<typeof workstationFileSchema> => {
 
 /**
  * Reads the workstation's file, or undefined before enrolment. Nothing is deleted.
- * @throws AppError KEYSTORE_MISSING; CACHE_UNREADABLE when the slot does not open on this machine; WORKSTATION_FILE_CHANGED
- * (`file`, `member`, `enrolled`, `found`) when the file says anything else than what was sealed at the enrolment
+ * @throws AppError KEYSTORE_MISSING; CACHE_UNREADABLE when the slot does not open on this machine;
+ *   WORKSTATION_FILE_CHANGED (`file`, `member`, `enrolled`, `found`) when the file says anything else than what was
+ *   sealed at the enrolment
  */
 export const findWorkstation = (file: string, secrets: SecretStore): Workstation | undefined => {
   const text = readFileWhole(file);
   if (text === undefined) return undefined;
   const { station: found, slots } = parseFile(text);
   const slot = slots.find((one) => one.kind === secrets.kind);
-  if (slot === undefined) throw new AppError('KEYSTORE_MISSING', 'the keystore that sealed the data key is gone', { sealedBy: slots[0]?.kind ?? '' });
+  if (slot === undefined)
+    throw new AppError('KEYSTORE_MISSING', 'the keystore that sealed the data key is gone', {
+      sealedBy: slots[0]?.kind ?? '',
+    });
   const secret = (() => {
     try {
       return secretSchema.parse(JSON.parse(Buffer.from(secrets.unseal(slot.sealed)).toString('utf8')));
@@ -107,14 +113,23 @@ export const findWorkstation = (file: string, secrets: SecretStore): Workstation
   const changed = findFirstDifference(station, found);
   if (changed !== undefined) {
     const { path: member, before: enrolled, after } = changed;
-    throw new AppError('WORKSTATION_FILE_CHANGED', `${member} was changed outside the program`, { file, member, enrolled, found: after });
+    throw new AppError('WORKSTATION_FILE_CHANGED', `${member} was changed outside the program`, {
+      file,
+      member,
+      enrolled,
+      found: after,
+    });
   }
   return open(station, Buffer.from(secret.dataKey, 'base64'), secret.deviceKey);
 };
 
 /** Writes the workstation's file once enrolled. */
-export const createWorkstation = (file: string, secrets: SecretStore, station: Station, deviceKey: DeviceKey): Workstation =>
-  writeWorkstation(file, secrets, { station, dataKey: randomBytes(32) }, deviceKey);
+export const createWorkstation = (
+  file: string,
+  secrets: SecretStore,
+  station: Station,
+  deviceKey: DeviceKey,
+): Workstation => writeWorkstation(file, secrets, { station, dataKey: randomBytes(32) }, deviceKey);
 
 /** The same workstation and cache under a new device key. */
 export const writeWorkstation = (
@@ -125,7 +140,11 @@ export const writeWorkstation = (
 ): Workstation => {
   requireKeystore(secrets, station.demonstration);
   const enrolled = stationSchema.parse(station);
-  const secret = JSON.stringify({ dataKey: Buffer.from(dataKey).toString('base64'), deviceKey: privatePem, station: enrolled });
+  const secret = JSON.stringify({
+    dataKey: Buffer.from(dataKey).toString('base64'),
+    deviceKey: privatePem,
+    station: enrolled,
+  });
   const slots = [{ kind: secrets.kind, sealed: secrets.seal(Buffer.from(secret)) }];
   writeFileWhole(file, JSON.stringify(workstationFileSchema.parse({ version: 1, station: enrolled, slots }), null, 2));
   return open(station, dataKey, privatePem);

@@ -4,9 +4,10 @@ import { isPrivateAddress } from '../service/private-address.ts';
 import { judgeCertificate } from '../sync/pin.ts';
 
 /**
- * The only session that reaches a host: Chromium's own network, so the system's proxy and the system's certificates hold
- * (Windows' and macOS' settings; on Linux the desktop's, or `https_proxy`). In memory, without cache, cookies or sign-in of
- * its own. Chromium remembers what the verification of a certificate gave, so each set of pins has a session of its own.
+ * The only session that reaches a host: Chromium's own network, so the system's proxy and the system's certificates
+ * hold (Windows' and macOS' settings; on Linux the desktop's, or `https_proxy`). In memory, without cache, cookies or
+ * sign-in of its own. Chromium remembers what the verification of a certificate gave, so each set of pins has a session
+ * of its own.
  */
 const open = (pins: readonly string[], agent: string): { session: Session; ready: Promise<void> } => {
   const name = createHash('sha256')
@@ -26,7 +27,11 @@ const open = (pins: readonly string[], agent: string): { session: Session; ready
 /** SHA-256 of the public key of each certificate of a chain, base64, from the server's own to the root's. */
 const keysOf = (certificate: Electron.Certificate): string[] => {
   const keys: string[] = [];
-  for (let at: Electron.Certificate | undefined = certificate; at?.data !== undefined && keys.length < 10; at = at.issuerCert) {
+  for (
+    let at: Electron.Certificate | undefined = certificate;
+    at?.data !== undefined && keys.length < 10;
+    at = at.issuerCert
+  ) {
     const key = new X509Certificate(at.data).publicKey.export({ type: 'spki', format: 'der' });
     keys.push(createHash('sha256').update(key).digest('base64'));
     if (at.issuerCert?.fingerprint === at.fingerprint) break;
@@ -34,7 +39,10 @@ const keysOf = (certificate: Electron.Certificate): string[] => {
   return keys;
 };
 
-/** A `fetch` that reaches the centre; with pins only the one whose certificate, or whose authority's, has one of these keys. */
+/**
+ * A `fetch` that reaches the centre; with pins only the one whose certificate, or whose authority's, has one of these
+ * keys.
+ */
 export const openCentreLine =
   (agent: string) =>
   (pins: readonly string[]): typeof globalThis.fetch => {
@@ -44,6 +52,10 @@ export const openCentreLine =
       const { session, ready } = line;
       await ready;
       // Nothing is kept, and nothing but the request's own headers says who asks.
-      return session.fetch(input instanceof URL ? input.href : input, { ...init, cache: 'no-store', credentials: 'omit' });
+      return session.fetch(input instanceof URL ? input.href : input, {
+        ...init,
+        cache: 'no-store',
+        credentials: 'omit',
+      });
     };
   };

@@ -9,7 +9,9 @@ export type Config = {
   centralUrl: string;
   enrolmentCode: string | undefined;
   profile: string | undefined;
-  /** Started as a demonstration (`npm start`): only then may a computer without a keystore hold a workstation's keys. */
+  /**
+   * Started as a demonstration (`npm start`): only then may a computer without a keystore hold a workstation's keys.
+   */
   isDemonstration: boolean;
   /** Binary of the SQLite driver for runtimes that its packaged one does not fit (Node-API below 10). */
   nativeBinding: string | undefined;

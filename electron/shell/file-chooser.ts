@@ -21,7 +21,10 @@ export const makeFileChooser = (findWindow: () => BrowserWindow | undefined): Fi
       return canceled || filePath === '' ? undefined : filePath;
     },
     chooseOpen: async () => {
-      const { canceled, filePaths } = await dialog.showOpenDialog(getWindow(), { properties: ['openFile', 'dontAddToRecent'], filters });
+      const { canceled, filePaths } = await dialog.showOpenDialog(getWindow(), {
+        properties: ['openFile', 'dontAddToRecent'],
+        filters,
+      });
       return canceled ? undefined : filePaths[0];
     },
   };

@@ -13,7 +13,16 @@ export const powerShellProgram = ({ SystemRoot }: NodeJS.ProcessEnv): string => 
 
 /** Runs a fixed script in Windows PowerShell; what varies travels in the environment. Gives what it wrote. */
 export const runPowerShell = async (script: string, variables: Record<string, string>): Promise<string> => {
-  const options = { env: { ...process.env, ...variables }, timeout: timeoutMs, maxBuffer: largestBytes, windowsHide: true };
-  const { stdout } = await promisify(execFile)(powerShellProgram(process.env), ['-NoProfile', '-NonInteractive', '-Command', script], options);
+  const options = {
+    env: { ...process.env, ...variables },
+    timeout: timeoutMs,
+    maxBuffer: largestBytes,
+    windowsHide: true,
+  };
+  const { stdout } = await promisify(execFile)(
+    powerShellProgram(process.env),
+    ['-NoProfile', '-NonInteractive', '-Command', script],
+    options,
+  );
   return stdout;
 };

@@ -11,7 +11,9 @@ import { protocol, type Session } from 'electron';
 export const origin = 'app://kaunta';
 
 export const registerScheme = (): void => {
-  protocol.registerSchemesAsPrivileged([{ scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true } }]);
+  protocol.registerSchemesAsPrivileged([
+    { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true } },
+  ]);
 };
 
 const types: Record<string, string> = {
@@ -55,7 +57,11 @@ const notFound = (): Response => new Response('Not found', { status: 404, header
 /** The name of a paper in `/paper/<name>`, or undefined for any other path. */
 const paperName = (path: string): string | undefined => /^\/paper\/([0-9a-f-]{36}\.(?:pdf|jpg|png))$/.exec(path)?.[1];
 
-export const serveWindow = (session: Session, folder: string, findPaper: (name: string) => Uint8Array | undefined): void => {
+export const serveWindow = (
+  session: Session,
+  folder: string,
+  findPaper: (name: string) => Uint8Array | undefined,
+): void => {
   const files = listFiles(folder);
   session.protocol.handle('app', async (request) => {
     const url = new URL(request.url);
@@ -67,7 +73,11 @@ export const serveWindow = (session: Session, folder: string, findPaper: (name: 
       return bytes === undefined
         ? notFound()
         : new Response(Buffer.from(bytes), {
-            headers: { 'Content-Type': types[extname(paper)] ?? '', 'X-Content-Type-Options': 'nosniff', 'Cache-Control': 'no-store' },
+            headers: {
+              'Content-Type': types[extname(paper)] ?? '',
+              'X-Content-Type-Options': 'nosniff',
+              'Cache-Control': 'no-store',
+            },
           });
     }
     if (!files.has(path)) return notFound();
@@ -78,6 +88,8 @@ export const serveWindow = (session: Session, folder: string, findPaper: (name: 
       'X-Content-Type-Options': 'nosniff',
     };
     const body = await readFile(join(folder, path));
-    return new Response(path === '/index.html' ? body.toString('utf8').replace('__CSP_NONCE__', nonce) : body, { headers });
+    return new Response(path === '/index.html' ? body.toString('utf8').replace('__CSP_NONCE__', nonce) : body, {
+      headers,
+    });
   });
 };

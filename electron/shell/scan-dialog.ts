@@ -3,7 +3,9 @@ import { type BrowserWindow, dialog } from 'electron';
 import { AppError } from '#domain/contract/errors.ts';
 import type { ChooseFile } from '../service/evidence.ts';
 
-/** The system's own dialog over the window. The window never learns the path, and the program reads this one file only. */
+/**
+ * The system's own dialog over the window. The window never learns the path, and the program reads this one file only.
+ */
 export const makeScanDialog =
   (window: () => BrowserWindow | undefined): ChooseFile =>
   async () => {
@@ -12,7 +14,9 @@ export const makeScanDialog =
     const { filePaths } = await dialog.showOpenDialog(parent, {
       properties: ['openFile', 'dontAddToRecent'],
       // HEIC is offered so that it can be said what to do with it: a file that the dialog hides explains nothing.
-      filters: [{ name: 'PDF, JPEG, PNG, TIFF', extensions: ['pdf', 'jpg', 'jpeg', 'png', 'tif', 'tiff', 'heic', 'heif'] }],
+      filters: [
+        { name: 'PDF, JPEG, PNG, TIFF', extensions: ['pdf', 'jpg', 'jpeg', 'png', 'tif', 'tiff', 'heic', 'heif'] },
+      ],
     });
     const [path] = filePaths;
     if (path === undefined) return undefined;

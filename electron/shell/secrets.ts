@@ -8,7 +8,8 @@ import type { SecretStore } from '../service/workstation.ts';
  */
 export const makeSecretStore = (isDemonstration: boolean): SecretStore => {
   const none =
-    !safeStorage.isEncryptionAvailable() || (process.platform === 'linux' && ['basic_text', 'unknown'].includes(safeStorage.getSelectedStorageBackend()));
+    !safeStorage.isEncryptionAvailable() ||
+    (process.platform === 'linux' && ['basic_text', 'unknown'].includes(safeStorage.getSelectedStorageBackend()));
   if (none) {
     const seal = (secret: Uint8Array): string => Buffer.from(secret).toString('base64');
     return { kind: 'file', isDemonstration, seal, unseal: (sealed) => Buffer.from(sealed, 'base64') };

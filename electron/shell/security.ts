@@ -2,9 +2,9 @@ import { app, type Session } from 'electron';
 import { origin } from './protocol.ts';
 
 /**
- * What no page of this program may ever do, whatever runs in it: navigate, open, ask for permissions, download, reach a host
- * or have a name looked up. Held where sessions and contents are made, so that it holds for those nobody thought of; the
- * one session that reaches a host is `centre-line.ts`, in which no page runs.
+ * What no page of this program may ever do, whatever runs in it: navigate, open, ask for permissions, download, reach a
+ * host or have a name looked up. Held where sessions and contents are made, so that it holds for those nobody thought
+ * of; the one session that reaches a host is `centre-line.ts`, in which no page runs.
  */
 
 /** Chromium's own PDF viewer, which prints on Windows; it lies within the program. */

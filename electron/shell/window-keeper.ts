@@ -5,7 +5,10 @@ import type { Log } from '../service/counter.ts';
 /** So many deaths of the window within so long are a loop that loading it again does not end. */
 const maxDeaths = 3;
 const withinMs = 5 * 60_000;
-/** Electron calls a window unresponsive after half a minute; one that stays so for this long again is ended and loaded anew. */
+/**
+ * Electron calls a window unresponsive after half a minute; one that stays so for this long again is ended and loaded
+ * anew.
+ */
 const stuckMs = 20_000;
 
 /** Asks what to do when loading again does not help: true to try once more, false to leave the program. */
@@ -15,9 +18,9 @@ export type AskWhatNow = () => Promise<boolean>;
 type Keeping = { start: string; log: Log; now: () => number; ask: AskWhatNow; quit: () => void };
 
 /**
- * Brings a window back that died (a hostile paper, an empty memory): it is logged and loaded again where it was, which its
- * address says. One that dies again is loaded at its start, and not for ever: after the third time the officer is asked. The acts are safe in
- * any case: they are made and kept by the program, not by the window.
+ * Brings a window back that died (a hostile paper, an empty memory): it is logged and loaded again where it was, which
+ * its address says. One that dies again is loaded at its start, and not for ever: after the third time the officer is
+ * asked. The acts are safe in any case: they are made and kept by the program, not by the window.
  */
 export const keepWindow = (window: BrowserWindow, { start, log, now, ask, quit }: Keeping): void => {
   let deaths: number[] = [];

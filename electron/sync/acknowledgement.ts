@@ -26,17 +26,33 @@ import { firstSlice, nextSlice } from './slice.ts';
  * does. Every step is harmless again, in any order of files and with the network in between, so a reading that was cut
  * short is simply done again.
  */
-export type Acknowledged = { id: string; applied: number; refused: number; waiting: number; scans: number; records: number; more: boolean; wasRead: boolean };
+export type Acknowledged = {
+  id: string;
+  applied: number;
+  refused: number;
+  waiting: number;
+  scans: number;
+  records: number;
+  more: boolean;
+  wasRead: boolean;
+};
 
 type Acknowledgement = { header: AcknowledgementHeader; answers: CommandAnswer[]; pages: FeedPage[] };
 
-const damaged = (): AppError => new AppError('CARRIED_FILE_DAMAGED', 'the file is not whole, or not as the centre wrote it');
+const damaged = (): AppError =>
+  new AppError('CARRIED_FILE_DAMAGED', 'the file is not whole, or not as the centre wrote it');
 const foreign = (): AppError => new AppError('CARRIED_FILE_FOREIGN', 'the file answers one that was not written here');
 const decode = (bytes: Uint8Array): string => Buffer.from(bytes).toString('utf8');
 const partBytes = 64 * 1024;
 
-/** Opens and verifies it. @throws AppError CARRIED_FILE_DAMAGED, CARRIED_FILE_TOO_NEW, CARRIED_FILE_FOREIGN, CENTRE_KEY_MISSING; nothing has changed then */
-export const openAcknowledgement = async ({ counter, ageKey, breathe }: CarryTools, bytes: Uint8Array): Promise<Acknowledgement> => {
+/**
+ * Opens and verifies it. @throws AppError CARRIED_FILE_DAMAGED, CARRIED_FILE_TOO_NEW, CARRIED_FILE_FOREIGN,
+ * CENTRE_KEY_MISSING; nothing has changed then
+ */
+export const openAcknowledgement = async (
+  { counter, ageKey, breathe }: CarryTools,
+  bytes: Uint8Array,
+): Promise<Acknowledgement> => {
   const { connection, station } = counter;
   if (bytes.length > carriedLimit.fileBytes) throw damaged();
   const { envelope, workstationId, kid, age, seal } = splitCarried(bytes, 'acknowledgement', decode);
@@ -57,7 +73,8 @@ export const openAcknowledgement = async ({ counter, ageKey, breathe }: CarryToo
   const reader = makeCarriedReader(inside, decode);
   const header = reader.line(acknowledgementHeaderSchema);
   if (header.workstation !== workstationId || header.office !== station.office.id) throw damaged();
-  if (header.protocol > protocolVersion) throw new AppError('CARRIED_FILE_TOO_NEW', 'a newer centre wrote this file', { protocol: header.protocol });
+  if (header.protocol > protocolVersion)
+    throw new AppError('CARRIED_FILE_TOO_NEW', 'a newer centre wrote this file', { protocol: header.protocol });
   if (findCarriedFile(connection.reader, header.id) === undefined) throw foreign();
   const answers = Array.from({ length: header.answers }, () => reader.line(acknowledgementAnswerSchema));
   const pages: FeedPage[] = [];
@@ -72,10 +89,19 @@ export const openAcknowledgement = async ({ counter, ageKey, breathe }: CarryToo
 type Sealed = { parts: AsyncIterable<Uint8Array>; seal: Uint8Array };
 const requireSeal = async (keys: KeyOutput, kid: string, envelope: string, { parts, seal }: Sealed): Promise<void> => {
   const key = keys.sign.find((one) => one.kid === kid);
-  if (key === undefined) throw new AppError('CENTRE_KEY_MISSING', 'sealed by a key of the centre that was never fetched');
+  if (key === undefined)
+    throw new AppError('CENTRE_KEY_MISSING', 'sealed by a key of the centre that was never fetched');
   const hash = createHash('sha256').update(envelope);
   for await (const part of parts) hash.update(part);
-  if (!verify(null, Buffer.from(toSealText(envelope, hash.digest('hex'))), createPublicKey({ key: { ...key }, format: 'jwk' }), seal)) throw damaged();
+  if (
+    !verify(
+      null,
+      Buffer.from(toSealText(envelope, hash.digest('hex'))),
+      createPublicKey({ key: { ...key }, format: 'jwk' }),
+      seal,
+    )
+  )
+    throw damaged();
 };
 
 /** Takes an opened one in. `onProgress` hears how many of its answers and pages are done. */
@@ -89,7 +115,9 @@ export const applyAcknowledgement = async (
   const done = { id: header.id, applied: 0, refused: 0, waiting: 0, scans: 0, records: 0 };
   const wasRead = findCarriedFile(connection.reader, header.id)?.acknowledgedAt != null;
   const byId = new Map(answers.map((answer) => [answer.id, answer]));
-  const waiting = answers.flatMap(({ id }) => findCommand(connection.reader, id) ?? []).filter(({ state }) => state === 'waiting');
+  const waiting = answers
+    .flatMap(({ id }) => findCommand(connection.reader, id) ?? [])
+    .filter(({ state }) => state === 'waiting');
   const groups = [...groupBySubject(waiting).values()];
   let size = firstSlice;
   for (let from = 0; from < groups.length; ) {
@@ -111,7 +139,12 @@ export const applyAcknowledgement = async (
     await breathe();
   }
   for (const [place, page] of pages.entries()) {
-    done.records += await applyCarriedPage(counter, page, place === 0 ? header.cursor : (pages[place - 1]?.cursor ?? ''), breathe);
+    done.records += await applyCarriedPage(
+      counter,
+      page,
+      place === 0 ? header.cursor : (pages[place - 1]?.cursor ?? ''),
+      breathe,
+    );
     onProgress(answers.length + place + 1, total);
   }
   transact(connection.writer, (tx) => {
@@ -127,7 +160,12 @@ export const applyAcknowledgement = async (
  * Applies a page that tells something new. One that begins beyond what was read here would leave a gap, one that ends
  * before it would bring back what is gone since: neither is applied.
  */
-const applyCarriedPage = async (counter: CarryTools['counter'], page: FeedPage, from: string, breathe: () => Promise<void>): Promise<number> => {
+const applyCarriedPage = async (
+  counter: CarryTools['counter'],
+  page: FeedPage,
+  from: string,
+  breathe: () => Promise<void>,
+): Promise<number> => {
   const cursor = Number(getSyncState(counter.connection.reader).cursor);
   if (Number(from) > cursor || Number(page.cursor) <= cursor) return 0;
   const changed = await applyPage(counter, page, breathe, { carried: true });

@@ -9,15 +9,19 @@ import type { ApiClient } from './api-client.ts';
 import { isSignedByCentre } from './centre-signature.ts';
 
 /**
- * The centre's word on the chain of this workstation: its public keys, kept in the cache for when it cannot be asked, and
- * its signature for the chain's end, after which nobody changes an act unseen. None of it holds up the acts: what fails
- * here is tried again with a later round.
+ * The centre's word on the chain of this workstation: its public keys, kept in the cache for when it cannot be asked,
+ * and its signature for the chain's end, after which nobody changes an act unseen. None of it holds up the acts: what
+ * fails here is tried again with a later round.
  */
 const everyMs = 60_000;
 
 /** Whether a key of the centre that is known here has signed for exactly this. */
 const isSigned = (counter: Counter, { purpose, workstation, sequence, hash, at, ...proof }: AnchorOutput): boolean =>
-  isSignedByCentre(getSyncState(counter.connection.reader).centreKeys, { purpose, workstation, sequence, hash, at }, proof);
+  isSignedByCentre(
+    getSyncState(counter.connection.reader).centreKeys,
+    { purpose, workstation, sequence, hash, at },
+    proof,
+  );
 
 export const makeAnchor = (counter: Counter, api: Pick<ApiClient, 'getKeys' | 'postAnchor'>, log: Log) => {
   const { connection, station, now, emit } = counter;
@@ -33,7 +37,11 @@ export const makeAnchor = (counter: Counter, api: Pick<ApiClient, 'getKeys' | 'p
 
   const anchor = async (): Promise<void> => {
     const { sequence, hash } = findChainEnd(connection.reader);
-    if (sequence <= (getSyncState(connection.reader).anchoredSequence ?? 0) || countCommands(connection.reader, 'waiting') > 0) return;
+    if (
+      sequence <= (getSyncState(connection.reader).anchoredSequence ?? 0) ||
+      countCommands(connection.reader, 'waiting') > 0
+    )
+      return;
     triedAt = now();
     const answer = await api.postAnchor({ sequence, hash });
     const isThis = answer.workstation === station.workstationId && answer.sequence === sequence && answer.hash === hash;
@@ -48,12 +56,16 @@ export const makeAnchor = (counter: Counter, api: Pick<ApiClient, 'getKeys' | 'p
   };
 
   const report = (error: unknown): void => {
-    if (!(error instanceof AppError) || errorCodes[error.code].status === 401 || error.code === 'WORKSTATION_SUSPENDED') throw error;
+    if (!(error instanceof AppError) || errorCodes[error.code].status === 401 || error.code === 'WORKSTATION_SUSPENDED')
+      throw error;
     log(error.code === 'AUDIT_FORK' ? 'warn' : 'info', 'sync.anchor', { code: error.code });
   };
 
   return {
-    /** After a round in which everything was sent. @throws AppError only when the token is over or the workstation stopped */
+    /**
+     * After a round in which everything was sent. @throws AppError only when the token is over or the workstation
+     * stopped
+     */
     afterRound: async (token: string): Promise<void> => {
       try {
         await keepKeys(token);
@@ -64,6 +76,8 @@ export const makeAnchor = (counter: Counter, api: Pick<ApiClient, 'getKeys' | 'p
     },
     /** At a sign-out, while there is still a token: what was done since the last time. Waited for by nobody. */
     farewell: (): Promise<void> =>
-      anchor().catch((error: unknown) => log('info', 'sync.anchor', error instanceof AppError ? { code: error.code } : describeBug(error))),
+      anchor().catch((error: unknown) =>
+        log('info', 'sync.anchor', error instanceof AppError ? { code: error.code } : describeBug(error)),
+      ),
   };
 };

@@ -1,6 +1,13 @@
 import type { z } from 'zod';
 import { protocolHeader } from '#domain/contract/api.ts';
-import { AppError, type ErrorCode, type ErrorDetails, errorCodes, problemSchema, toErrorCode } from '#domain/contract/errors.ts';
+import {
+  AppError,
+  type ErrorCode,
+  type ErrorDetails,
+  errorCodes,
+  problemSchema,
+  toErrorCode,
+} from '#domain/contract/errors.ts';
 import { codeOf, reasonOf } from './line-fault.ts';
 
 /**
@@ -21,7 +28,13 @@ export type Patience = {
 };
 
 /** At 8 kB/s, the slowest line counted with, a page of the feed takes well under a minute and a long scan ten. */
-export const standardPatience: Patience = { answerMs: 20_000, idleMs: 20_000, wholeMs: 180_000, documentMs: 900_000, aliveMs: 45_000 };
+export const standardPatience: Patience = {
+  answerMs: 20_000,
+  idleMs: 20_000,
+  wholeMs: 180_000,
+  documentMs: 900_000,
+  aliveMs: 45_000,
+};
 
 /** What a request may take to be sent, beyond the patience for its answer: 4 kB/s. */
 export const sendingMs = (body: string | Uint8Array | undefined): number => (body?.length ?? 0) / 4;
@@ -46,7 +59,10 @@ const toFault = (error: unknown): AppError => {
 
 export type Watch = {
   signal: AbortSignal;
-  /** Waits for a step of the request, no longer than is left. @throws AppError CENTRE_UNREACHABLE, `reason` SILENT or SLOW */
+  /**
+   * Waits for a step of the request, no longer than is left. @throws AppError CENTRE_UNREACHABLE, `reason` SILENT or
+   * SLOW
+   */
   within: <Value>(step: Promise<Value>) => Promise<Value>;
   /** A sign of life: the next one is waited for so long. */
   touch: (idleMs: number) => void;
@@ -61,7 +77,10 @@ export const startWatch = (firstMs: number, wholeMs: number, outer?: AbortSignal
   // A watch keeps no program alive that has nothing else to do.
   const giveUpAfter = (ms: number, reason: string): NodeJS.Timeout | undefined =>
     Number.isFinite(ms)
-      ? setTimeout(() => controller.abort(new AppError('CENTRE_UNREACHABLE', 'the centre does not answer', { reason })), ms).unref()
+      ? setTimeout(
+          () => controller.abort(new AppError('CENTRE_UNREACHABLE', 'the centre does not answer', { reason })),
+          ms,
+        ).unref()
       : undefined;
   const onOuter = (): void => controller.abort(toFault(outer?.reason));
   outer?.addEventListener('abort', onOuter, { once: true });
@@ -111,7 +130,12 @@ const readHead = (pieces: readonly Uint8Array[]): ErrorDetails => {
 };
 
 /** The body, unpacked, as it comes in. @throws AppError of `toStrange` past the limit, and of the watch */
-export const readBytes = async (response: Response, limitBytes: number, watch: Watch, idleMs: number): Promise<Uint8Array> => {
+export const readBytes = async (
+  response: Response,
+  limitBytes: number,
+  watch: Watch,
+  idleMs: number,
+): Promise<Uint8Array> => {
   const pieces: Uint8Array[] = [];
   let length = 0;
   const reader = response.body?.getReader();
@@ -126,7 +150,11 @@ export const readBytes = async (response: Response, limitBytes: number, watch: W
 };
 
 /** A JSON answer as its schema says. @throws AppError CENTRE_ANSWER_STRANGE or NOT_THE_CENTRE */
-export const parseAnswer = <Schema extends z.ZodType>(response: Response, bytes: Uint8Array, schema: Schema): z.output<Schema> => {
+export const parseAnswer = <Schema extends z.ZodType>(
+  response: Response,
+  bytes: Uint8Array,
+  schema: Schema,
+): z.output<Schema> => {
   if (!typeOf(response).startsWith('application/json')) throw toStrange(response, 'type');
   const parsed = schema.safeParse(parseJson(bytes));
   if (!parsed.success) throw toStrange(response);
@@ -152,21 +180,28 @@ export const toRefusal = async (response: Response, watch: Watch, idleMs: number
   const problem = problemSchema.safeParse(body === undefined ? undefined : parseJson(body));
   const again = retryAfterMs(response.headers);
   const more: ErrorDetails = again === undefined ? {} : { retryAfterMs: again };
-  if (status === 408 || status === 425) return new AppError('CENTRE_BUSY', 'the centre asks to send it again', { status, ...more });
+  if (status === 408 || status === 425)
+    return new AppError('CENTRE_BUSY', 'the centre asks to send it again', { status, ...more });
   if (problem.success) {
     // Said below the API, by the HTTP server: our request was damaged on its way, not wrong.
-    if (status === 400 && !response.headers.has(protocolHeader)) return toFault(Object.assign(new Error('cut'), { code: 'REQUEST_DAMAGED' }));
+    if (status === 400 && !response.headers.has(protocolHeader))
+      return toFault(Object.assign(new Error('cut'), { code: 'REQUEST_DAMAGED' }));
     const code = toErrorCode(problem.data.code);
     return new AppError(code, problem.data.title, { ...problem.data.details, ...(errorCodes[code].retry ? more : {}) });
   }
   // A proxy's alone to say (RFC 9110 15.5.8): Chromium hands it on where nobody gives it a password.
-  if (status === 407) return new AppError('PROXY_AUTHENTICATION_REQUIRED', words.PROXY_AUTHENTICATION_REQUIRED, { status });
+  if (status === 407)
+    return new AppError('PROXY_AUTHENTICATION_REQUIRED', words.PROXY_AUTHENTICATION_REQUIRED, { status });
   // 511 is the captive portal's own status (RFC 6585): no gateway of the centre's says it.
-  if (status === 429 || (status >= 500 && status !== 511)) return new AppError('CENTRE_BUSY', 'the centre cannot answer now', { status, ...more });
+  if (status === 429 || (status >= 500 && status !== 511))
+    return new AppError('CENTRE_BUSY', 'the centre cannot answer now', { status, ...more });
   return toStrange(response, 'status');
 };
 
-/** `Retry-After` in seconds or as a date (RFC 9110 10.2.3); a date counts from the answer's own `Date`, whatever our clock says. */
+/**
+ * `Retry-After` in seconds or as a date (RFC 9110 10.2.3); a date counts from the answer's own `Date`, whatever our
+ * clock says.
+ */
 export const retryAfterMs = (headers: Headers): number | undefined => {
   const given = headers.get('retry-after')?.trim() ?? '';
   if (/^\d{1,9}$/.test(given)) return Number(given) * 1000;
@@ -179,7 +214,13 @@ const longestLine = 8192;
 /**
  * The names of a stream's events as they come in. @throws AppError of `toStrange` for a line without end
  */
-export const readEvents = async (response: Response, watch: Watch, aliveMs: number, onAlive: () => void, onEvent: (name: string) => void): Promise<void> => {
+export const readEvents = async (
+  response: Response,
+  watch: Watch,
+  aliveMs: number,
+  onAlive: () => void,
+  onEvent: (name: string) => void,
+): Promise<void> => {
   const reader = response.body?.getReader();
   if (!typeOf(response).startsWith('text/event-stream') || reader === undefined) throw toStrange(response, 'type');
   const decoder = new TextDecoder();

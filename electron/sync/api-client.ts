@@ -24,16 +24,34 @@ import { AppError, type ErrorCode } from '#domain/contract/errors.ts';
 import type { LookKind } from '#domain/look-beyond.ts';
 import type { PackName } from '#domain/reference-pack.ts';
 import { requirePrivateAddress } from '../service/private-address.ts';
-import { type Patience, parseAnswer, readBytes, readEvents, sendingMs, standardPatience, startWatch, toRefusal, toStrange, type Watch } from './answer.ts';
+import {
+  type Patience,
+  parseAnswer,
+  readBytes,
+  readEvents,
+  sendingMs,
+  standardPatience,
+  startWatch,
+  toRefusal,
+  toStrange,
+  type Watch,
+} from './answer.ts';
 import type { Prove } from './device-proof.ts';
-import { type DocumentHead, type DocumentPiece, openPieces, readDocumentHead, toPieceHeaders } from './document-answer.ts';
+import {
+  type DocumentHead,
+  type DocumentPiece,
+  openPieces,
+  readDocumentHead,
+  toPieceHeaders,
+} from './document-answer.ts';
 import { isDeadLine } from './line-fault.ts';
 import { readCreatedUpload, readUploadOffset, toUploadMetadata, tusHeaders } from './upload-answer.ts';
 
 /**
  * The counter's only way to the centre. Whatever comes back is hostile until parsed (`answer.ts`): a network fault is
- * CENTRE_UNREACHABLE, a certificate's CERTIFICATE_*, a proxy's PROXY_*, an answer that is not the centre's NOT_THE_CENTRE, one of the centre's
- * that cannot be read CENTRE_ANSWER_STRANGE, and a problem document throws its own code.
+ * CENTRE_UNREACHABLE, a certificate's CERTIFICATE_*, a proxy's PROXY_*, an answer that is not the centre's
+ * NOT_THE_CENTRE, one of the centre's that cannot be read CENTRE_ANSWER_STRANGE, and a problem document throws its own
+ * code.
  */
 export type ApiOptions = {
   baseUrl: string;
@@ -52,9 +70,14 @@ export type ApiOptions = {
 
 export type ApiClient = ReturnType<typeof makeApiClient>;
 
-/** `clockOffsetMs`: this clock minus the centre's, as the page came in; nothing of an answer that was too long on its way. */
+/**
+ * `clockOffsetMs`: this clock minus the centre's, as the page came in; nothing of an answer that was too long on its
+ * way.
+ */
 export type FeedAnswer = { page: FeedPage; etag: string | undefined; clockOffsetMs?: number | undefined };
-/** A computer that slept amid a request, or a clock that was set then, would take the sleep for the clocks' difference. */
+/**
+ * A computer that slept amid a request, or a clock that was set then, would take the sleep for the clocks' difference.
+ */
 const promptMs = 60_000;
 
 type Endpoint = { method: string; path: string; authorised: boolean; maxAnswerBytes?: number };
@@ -72,12 +95,24 @@ const pack = (text: string): { headers: Record<string, string>; body: string | U
   return { headers: { ...headers, 'Content-Encoding': 'gzip' }, body: new Uint8Array(gzipSync(text, packing)) };
 };
 
-export const makeApiClient = ({ baseUrl, fetch, token, now, prove, patience: given, onGrant, onRefused }: ApiOptions) => {
+export const makeApiClient = ({
+  baseUrl,
+  fetch,
+  token,
+  now,
+  prove,
+  patience: given,
+  onGrant,
+  onRefused,
+}: ApiOptions) => {
   requirePrivateAddress(baseUrl);
   const patience = { ...standardPatience, ...given };
   /** The newest instant at which the centre is known to have answered, by its own clock. */
   let heardAt = 0;
-  /** The centre's clock minus this one, as last heard: proofs carry the centre's time, so a wrong clock locks nobody out. */
+  /**
+   * The centre's clock minus this one, as last heard: proofs carry the centre's time, so a wrong clock locks nobody
+   * out.
+   */
   let centreAheadMs = 0;
   const setClock = (centreAt: number): void => {
     centreAheadMs = centreAt - now();
@@ -109,8 +144,8 @@ export const makeApiClient = ({ baseUrl, fetch, token, now, prove, patience: giv
   type Take<Value> = (response: Response, watch: Watch) => Promise<Value>;
 
   /**
-   * A refused proof is made anew once: of a wrong clock the refusal has told the right time, and a proof that a go-between
-   * sent twice was taken the first time.
+   * A refused proof is made anew once: of a wrong clock the refusal has told the right time, and a proof that a
+   * go-between sent twice was taken the first time.
    */
   const send = async <Value>(endpoint: Endpoint, request: Request, take: Take<Value>): Promise<Value> => {
     try {
@@ -125,17 +160,30 @@ export const makeApiClient = ({ baseUrl, fetch, token, now, prove, patience: giv
 
   /** One request from its first byte to the last of its answer: `take` reads the answer while the watch runs. */
   const sendOnce = async <Value>(endpoint: Endpoint, request: Request, take: Take<Value>): Promise<Value> => {
-    const { url = urlOf(endpoint.path), headers, wholeMs = patience.wholeMs, outer, dials = 1, as = token(), ...init } = request;
+    const {
+      url = urlOf(endpoint.path),
+      headers,
+      wholeMs = patience.wholeMs,
+      outer,
+      dials = 1,
+      as = token(),
+      ...init
+    } = request;
     const method = endpoint.method.toUpperCase();
     const held = endpoint.authorised ? as : undefined;
     if (endpoint.authorised && held === undefined) throw new AppError('SIGNED_OUT', 'no access token');
-    const all = { [protocolHeader]: String(protocolVersion), ...(held === undefined ? {} : authorise(method, url, held)), ...headers };
+    const all = {
+      [protocolHeader]: String(protocolVersion),
+      ...(held === undefined ? {} : authorise(method, url, held)),
+      ...headers,
+    };
     const sending = sendingMs(init.body);
     const watch = startWatch(patience.answerMs + sending, wholeMs + sending, outer);
     let isRead = false;
     try {
       // A redirect is never the centre's: it is shown to `take`'s judge, not followed with the token.
-      const dial = (): Promise<Response> => fetch(url, { ...init, method, headers: all, signal: watch.signal, redirect: 'manual' });
+      const dial = (): Promise<Response> =>
+        fetch(url, { ...init, method, headers: all, signal: watch.signal, redirect: 'manual' });
       const response = await watch.within(
         dial().catch((error: unknown) => {
           if (dials === 1 || !isDeadLine(error)) throw error;
@@ -145,7 +193,8 @@ export const makeApiClient = ({ baseUrl, fetch, token, now, prove, patience: giv
       watch.touch(patience.idleMs);
       const isNothingNew = response.status === 304 && 'If-None-Match' in all && response.headers.has(protocolHeader);
       if (!response.ok && !isNothingNew) {
-        const refusal = response.status === 304 ? toStrange(response, 'status') : await toRefusal(response, watch, patience.idleMs);
+        const refusal =
+          response.status === 304 ? toStrange(response, 'status') : await toRefusal(response, watch, patience.idleMs);
         if (held !== undefined) onRefused?.(refusal.code, held);
         throw refusal;
       }
@@ -173,7 +222,10 @@ export const makeApiClient = ({ baseUrl, fetch, token, now, prove, patience: giv
       return data;
     };
 
-  /** An answer that says all in its head: a body that comes all the same is read to its end, so that it does not hang on the line. */
+  /**
+   * An answer that says all in its head: a body that comes all the same is read to its end, so that it does not hang on
+   * the line.
+   */
   const takeHead =
     <Value>(endpoint: Endpoint, read: (response: Response) => Value) =>
     async (response: Response, watch: Watch): Promise<Value> => {
@@ -183,8 +235,10 @@ export const makeApiClient = ({ baseUrl, fetch, token, now, prove, patience: giv
     };
 
   const get = <Schema extends z.ZodType>(endpoint: Endpoint & { answer: Schema }) => send(endpoint, {}, take(endpoint));
-  const post = <Schema extends z.ZodType>(endpoint: Endpoint & { answer: Schema }, body: unknown): Promise<z.output<Schema>> =>
-    send(endpoint, pack(JSON.stringify(body)), take(endpoint));
+  const post = <Schema extends z.ZodType>(
+    endpoint: Endpoint & { answer: Schema },
+    body: unknown,
+  ): Promise<z.output<Schema>> => send(endpoint, pack(JSON.stringify(body)), take(endpoint));
 
   return {
     /** The centre's clock, as far as it is known here. */
@@ -195,72 +249,128 @@ export const makeApiClient = ({ baseUrl, fetch, token, now, prove, patience: giv
     postSession: (body: Record<string, unknown>): Promise<SessionOutput> =>
       send(endpoints.session, { ...pack(JSON.stringify(body)), dials: 2 }, take(endpoints.session)),
     /** What a sign-in grants by now; `as` is its token, when that is not the one in use. */
-    getSession: (as?: string): Promise<SessionState> => send(endpoints.sessionFind, as === undefined ? {} : { as }, take(endpoints.sessionFind)),
+    getSession: (as?: string): Promise<SessionState> =>
+      send(endpoints.sessionFind, as === undefined ? {} : { as }, take(endpoints.sessionFind)),
     /** Ends the session of a token; `sequence` is the last act of the chain. */
     deleteSession: (as: string, sequence: number) =>
-      send(endpoints.sessionEnd, { as, url: urlOf(endpoints.sessionEnd.path, { sequence: String(sequence) }) }, take(endpoints.sessionEnd)),
+      send(
+        endpoints.sessionEnd,
+        { as, url: urlOf(endpoints.sessionEnd.path, { sequence: String(sequence) }) },
+        take(endpoints.sessionEnd),
+      ),
     /** Each act with its signature beside it: the signature is not part of what is hashed. */
     postCommands: (rows: readonly Pick<CommandRow, 'id' | 'body' | 'signature'>[]) =>
       post(endpoints.command, {
         commands: rows.map(({ body }) => body),
-        signatures: Object.fromEntries(rows.flatMap(({ id, signature }) => (signature === null ? [] : [[id, signature]]))),
+        signatures: Object.fromEntries(
+          rows.flatMap(({ id, signature }) => (signature === null ? [] : [[id, signature]])),
+        ),
       }),
 
     postAnchor: (body: AnchorInput): Promise<AnchorOutput> => post(endpoints.anchor, body),
     /** A pack of reference data, still to be proven; undefined when the one held is the same (304). */
-    getReferencePack: (name: PackName, etag: string | undefined): Promise<{ signed: SignedPack; etag: string | null } | undefined> => {
+    getReferencePack: (
+      name: PackName,
+      etag: string | undefined,
+    ): Promise<{ signed: SignedPack; etag: string | null } | undefined> => {
       const url = urlOf(endpoints.reference.path.replace('{pack}', name));
-      return send(endpoints.reference, { url, ...(etag === undefined ? {} : { headers: { 'If-None-Match': etag } }) }, async (response, watch) => {
-        if (response.status === 304) return undefined;
-        return { signed: await take(endpoints.reference)(response, watch), etag: response.headers.get('etag') };
-      });
+      return send(
+        endpoints.reference,
+        { url, ...(etag === undefined ? {} : { headers: { 'If-None-Match': etag } }) },
+        async (response, watch) => {
+          if (response.status === 304) return undefined;
+          return { signed: await take(endpoints.reference)(response, watch), etag: response.headers.get('etag') };
+        },
+      );
     },
-    getKeys: (as?: string): Promise<KeyOutput> => send(endpoints.key, as === undefined ? {} : { as }, take(endpoints.key)),
-    postSerialLease: (body: z.input<typeof endpoints.serialLease.body>): Promise<SerialLeaseOutput> => post(endpoints.serialLease, body),
-    postSerialReturn: (body: z.input<typeof endpoints.serialReturn.body>): Promise<SerialLeaseOutput> => post(endpoints.serialReturn, body),
-    postCaseLease: (body: z.input<typeof endpoints.caseLease.body>): Promise<CaseLeaseOutput> => post(endpoints.caseLease, body),
+    getKeys: (as?: string): Promise<KeyOutput> =>
+      send(endpoints.key, as === undefined ? {} : { as }, take(endpoints.key)),
+    postSerialLease: (body: z.input<typeof endpoints.serialLease.body>): Promise<SerialLeaseOutput> =>
+      post(endpoints.serialLease, body),
+    postSerialReturn: (body: z.input<typeof endpoints.serialReturn.body>): Promise<SerialLeaseOutput> =>
+      post(endpoints.serialReturn, body),
+    postCaseLease: (body: z.input<typeof endpoints.caseLease.body>): Promise<CaseLeaseOutput> =>
+      post(endpoints.caseLease, body),
     getCaseLeases: (): Promise<CaseLeaseList> => get(endpoints.caseLeaseList),
 
     /**
      * A page of the feed after a cursor; undefined when nothing is new (304).
-     * @throws AppError CENTRE_ANSWER_STRANGE for a page that goes back and is older than what the centre has said since: a
-     * cache gave it out again, and it would bring back what the feed has taken away. A restored centre's is new.
+     * @throws AppError CENTRE_ANSWER_STRANGE for a page that goes back and is older than what the centre has said
+     *   since: a cache gave it out again, and it would bring back what the feed has taken away. A restored centre's is
+     *   new.
      */
     getFeed: (cursor: string, etag: string | undefined, limit: number): Promise<FeedAnswer | undefined> => {
       const [heardBefore, askedAt] = [heardAt, now()];
       const url = urlOf(endpoints.feed.path, { cursor, limit: String(limit) });
-      return send(endpoints.feed, { url, ...(etag === undefined ? {} : { headers: { 'If-None-Match': etag } }) }, async (response, watch) => {
-        if (response.status === 304) return undefined;
-        const page = await take(endpoints.feed)(response, watch);
-        if (Number(page.cursor) < Number(cursor) && page.at <= heardBefore) throw toStrange(response, 'old');
-        const tookMs = now() - askedAt;
-        const clockOffsetMs = tookMs >= 0 && tookMs <= promptMs ? now() - page.at : undefined;
-        return { page, etag: response.headers.get('etag') ?? undefined, clockOffsetMs };
-      });
+      return send(
+        endpoints.feed,
+        { url, ...(etag === undefined ? {} : { headers: { 'If-None-Match': etag } }) },
+        async (response, watch) => {
+          if (response.status === 304) return undefined;
+          const page = await take(endpoints.feed)(response, watch);
+          if (Number(page.cursor) < Number(cursor) && page.at <= heardBefore) throw toStrange(response, 'old');
+          const tookMs = now() - askedAt;
+          const clockOffsetMs = tookMs >= 0 && tookMs <= promptMs ? now() - page.at : undefined;
+          return { page, etag: response.headers.get('etag') ?? undefined, clockOffsetMs };
+        },
+      );
     },
 
-    /** A piece of a document, by its SHA-256 or its id: `take` gets what it is a piece of and its bytes as they come in. */
-    getDocument: (name: string, piece: DocumentPiece, taking: (head: DocumentHead, pieces: AsyncIterable<Uint8Array>) => Promise<void>): Promise<void> => {
+    /**
+     * A piece of a document, by its SHA-256 or its id: `take` gets what it is a piece of and its bytes as they come in.
+     */
+    getDocument: (
+      name: string,
+      piece: DocumentPiece,
+      taking: (head: DocumentHead, pieces: AsyncIterable<Uint8Array>) => Promise<void>,
+    ): Promise<void> => {
       const url = urlOf(endpoints.document.path.replace('{id}', encodeURIComponent(name)));
-      return send(endpoints.document, { url, headers: toPieceHeaders(piece), wholeMs: patience.documentMs }, async (response, watch) => {
-        const head = readDocumentHead(response, piece);
-        const { pieces, isRead } = openPieces(response, Math.min(head.sizeBytes - head.first, endpoints.document.maxAnswerBytes), watch, patience.idleMs);
-        await taking(head, pieces);
-        if (!isRead()) watch.end(false);
-      });
+      return send(
+        endpoints.document,
+        { url, headers: toPieceHeaders(piece), wholeMs: patience.documentMs },
+        async (response, watch) => {
+          const head = readDocumentHead(response, piece);
+          const { pieces, isRead } = openPieces(
+            response,
+            Math.min(head.sizeBytes - head.first, endpoints.document.maxAnswerBytes),
+            watch,
+            patience.idleMs,
+          );
+          await taking(head, pieces);
+          if (!isRead()) watch.end(false);
+        },
+      );
     },
 
     /** Begins to send a scan, or goes on with it: where it is taken, and how much of it the centre has. */
-    createUpload: ({ sha256, mediaType, sizeBytes }: { sha256: string; mediaType: string; sizeBytes: number }): Promise<{ url: string; offset: number }> => {
-      const headers = { ...tusHeaders, 'Upload-Length': String(sizeBytes), 'Upload-Metadata': toUploadMetadata({ sha256, mediatype: mediaType }) };
+    createUpload: ({
+      sha256,
+      mediaType,
+      sizeBytes,
+    }: {
+      sha256: string;
+      mediaType: string;
+      sizeBytes: number;
+    }): Promise<{ url: string; offset: number }> => {
+      const headers = {
+        ...tusHeaders,
+        'Upload-Length': String(sizeBytes),
+        'Upload-Metadata': toUploadMetadata({ sha256, mediatype: mediaType }),
+      };
       return send(endpoints.uploadCreate, { headers }, takeHead(endpoints.uploadCreate, readCreatedUpload));
     },
 
     /** How much the centre has of a scan that was begun; undefined when it knows nothing of it. */
     findUpload: (url: string): Promise<number | undefined> =>
-      send(endpoints.uploadFind, { url: urlOf(url), headers: tusHeaders }, takeHead(endpoints.uploadFind, readUploadOffset)).catch((error: unknown) => {
-        // The answer to HEAD has no body that could name its problem: to begin anew finds the same upload, or says what is wrong.
-        const status = error instanceof AppError && error.code === 'CENTRE_ANSWER_STRANGE' ? error.details.status : undefined;
+      send(
+        endpoints.uploadFind,
+        { url: urlOf(url), headers: tusHeaders },
+        takeHead(endpoints.uploadFind, readUploadOffset),
+      ).catch((error: unknown) => {
+        // The answer to HEAD has no body that could name its problem: to begin anew finds the same upload, or says what
+        // is wrong.
+        const status =
+          error instanceof AppError && error.code === 'CENTRE_ANSWER_STRANGE' ? error.details.status : undefined;
         if (status === 404 || status === 401) return undefined;
         throw error;
       }),
@@ -273,19 +383,29 @@ export const makeApiClient = ({ baseUrl, fetch, token, now, prove, patience: giv
         'Upload-Checksum': `sha256 ${digest}`,
         'Content-Type': 'application/offset+octet-stream',
       };
-      return send(endpoints.uploadSend, { url: urlOf(url), headers, body: new Uint8Array(part) }, takeHead(endpoints.uploadSend, readUploadOffset)).catch(
-        (error: unknown) => {
-          // A part whose answer was lost had come after all: the centre says where it stands.
-          if (error instanceof AppError && error.details.path === 'Upload-Offset' && typeof error.details.offset === 'number') return error.details.offset;
-          throw error;
-        },
-      );
+      return send(
+        endpoints.uploadSend,
+        { url: urlOf(url), headers, body: new Uint8Array(part) },
+        takeHead(endpoints.uploadSend, readUploadOffset),
+      ).catch((error: unknown) => {
+        // A part whose answer was lost had come after all: the centre says where it stands.
+        if (
+          error instanceof AppError &&
+          error.details.path === 'Upload-Offset' &&
+          typeof error.details.offset === 'number'
+        )
+          return error.details.offset;
+        throw error;
+      });
     },
 
     /** What other offices have under a reference, a plate or a chassis; the reason is recorded at the centre. */
     findBeyond: (kind: LookKind, query: string, reason: string) => {
       const endpoint = kind === 'reference' ? endpoints.application : endpoints.vehicle;
-      const url = kind === 'reference' ? urlOf(endpoint.path.replace('{reference}', encodeURIComponent(query))) : urlOf(endpoint.path, { [kind]: query });
+      const url =
+        kind === 'reference'
+          ? urlOf(endpoint.path.replace('{reference}', encodeURIComponent(query)))
+          : urlOf(endpoint.path, { [kind]: query });
       return send(endpoint, { url, headers: { [reasonHeader]: encodeURIComponent(reason) } }, take(endpoint));
     },
 
@@ -298,8 +418,10 @@ export const makeApiClient = ({ baseUrl, fetch, token, now, prove, patience: giv
 
     /** Listens until the stream ends or `signal` aborts; `onEvent` for each event, `onAlive` for each sign of life. */
     listen: (signal: AbortSignal, onAlive: () => void, onEvent: (name: string) => void): Promise<void> =>
-      send(endpoints.live, { headers: { Accept: endpoints.live.answer }, wholeMs: Number.POSITIVE_INFINITY, outer: signal }, (response, watch) =>
-        readEvents(response, watch, patience.aliveMs, onAlive, onEvent),
+      send(
+        endpoints.live,
+        { headers: { Accept: endpoints.live.answer }, wholeMs: Number.POSITIVE_INFINITY, outer: signal },
+        (response, watch) => readEvents(response, watch, patience.aliveMs, onAlive, onEvent),
       ),
   };
 };

@@ -18,8 +18,8 @@ export const listOwnSheets = (db: Reader, workstationId: string): PrintJob[] =>
   });
 
 /**
- * The sheets whose blank is still to be named, the first printed first: those under way, and those of refused prints that are
- * to be voided. One that the printer gave up is on no blank.
+ * The sheets whose blank is still to be named, the first printed first: those under way, and those of refused prints
+ * that are to be voided. One that the printer gave up is on no blank.
  */
 export const listAwaitedSheets = (db: Reader, workstationId: string): Awaited[] => {
   const own = listOwnSheets(db, workstationId).map(({ jobId, at }) => ({ jobId, at }));
@@ -32,8 +32,15 @@ export const listAwaitedSheets = (db: Reader, workstationId: string): Awaited[] 
     });
 };
 
-/** Which serial each sheet should bear: the one that lay next when it was printed, else the next that nobody else is to bear. */
-export const expectSerials = (sheets: readonly Awaited[], next: readonly string[], passedOver: readonly string[]): { jobId: string; serial: string }[] => {
+/**
+ * Which serial each sheet should bear: the one that lay next when it was printed, else the next that nobody else is to
+ * bear.
+ */
+export const expectSerials = (
+  sheets: readonly Awaited[],
+  next: readonly string[],
+  passedOver: readonly string[],
+): { jobId: string; serial: string }[] => {
   const unused = new Set([...next, ...passedOver]);
   const spoken = new Set<string>();
   const kept = new Map<string, string>();
@@ -51,7 +58,10 @@ export const expectSerials = (sheets: readonly Awaited[], next: readonly string[
 };
 
 /** The question about a serial, for the window to put in words: serials as they are written on the blanks. */
-export const describeQuestion = (serial: string, { question, expected, skipped, jobId }: Extract<SerialJudgement, { kind: 'ask' }>): ErrorDetails => ({
+export const describeQuestion = (
+  serial: string,
+  { question, expected, skipped, jobId }: Extract<SerialJudgement, { kind: 'ask' }>,
+): ErrorDetails => ({
   serial,
   question,
   expected: expected === null ? null : formatSerial(expected),

@@ -15,8 +15,8 @@ import type { Counter } from '../service/counter.ts';
 import type { DocumentStore } from '../service/document-store.ts';
 
 /**
- * Writes what waits here into a file for the centre, in parts, so that it never lies in memory whole. It changes nothing
- * but that the file is remembered: the acts go on waiting, and may go by the network first.
+ * Writes what waits here into a file for the centre, in parts, so that it never lies in memory whole. It changes
+ * nothing but that the file is remembered: the acts go on waiting, and may go by the network first.
  */
 export type CarryTools = {
   counter: Counter;
@@ -90,7 +90,14 @@ export const prepareCarriedFile = async (tools: CarryTools, officer: Officer): P
       previous: listCarriedFiles(tx, 1)[0]?.id ?? null,
       recipient,
     };
-    const row = { id: header.id, firstSequence: first, lastSequence: last, madeAt: header.madeAt, madeBy: officer.staffNumber, acknowledgedAt: null };
+    const row = {
+      id: header.id,
+      firstSequence: first,
+      lastSequence: last,
+      madeAt: header.madeAt,
+      madeBy: officer.staffNumber,
+      acknowledgedAt: null,
+    };
     insertCarriedFile(tx, row);
     return { acts, header };
   });
@@ -111,7 +118,12 @@ export const prepareCarriedFile = async (tools: CarryTools, officer: Officer): P
 const writeLine = (value: unknown): string => `${canonicalJson(value)}\n`;
 const writeAct = ({ body, signature }: CommandRow): string => writeLine({ command: body, signature: signature ?? '' });
 
-async function* listInside({ documents }: CarryTools, header: CarriedHeader, acts: readonly CommandRow[], scans: readonly Scan[]): AsyncGenerator<Buffer> {
+async function* listInside(
+  { documents }: CarryTools,
+  header: CarriedHeader,
+  acts: readonly CommandRow[],
+  scans: readonly Scan[],
+): AsyncGenerator<Buffer> {
   let text = writeLine(header);
   for (const act of acts) {
     text += writeAct(act);
@@ -128,7 +140,11 @@ async function* listInside({ documents }: CarryTools, header: CarriedHeader, act
 }
 
 /** The parts as they are, each told of when it has been taken. */
-async function* heard({ breathe }: CarryTools, parts: AsyncIterable<Buffer>, onPart: (bytes: number) => void): AsyncGenerator<Buffer> {
+async function* heard(
+  { breathe }: CarryTools,
+  parts: AsyncIterable<Buffer>,
+  onPart: (bytes: number) => void,
+): AsyncGenerator<Buffer> {
   for await (const part of parts) {
     yield part;
     onPart(part.length);
@@ -137,7 +153,11 @@ async function* heard({ breathe }: CarryTools, parts: AsyncIterable<Buffer>, onP
 }
 
 /** The parts, and after them the signature over the envelope and all of them. */
-async function* seal({ sign }: CarryTools, envelope: string, parts: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+async function* seal(
+  { sign }: CarryTools,
+  envelope: string,
+  parts: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
   const hash = createHash('sha256').update(envelope);
   for await (const part of parts) {
     hash.update(part);

@@ -23,5 +23,10 @@ export const isSignedByCentre = (
   const text = key === undefined ? undefined : findText(statement);
   if (key === undefined || text === undefined) return false;
   const { kty, crv, x } = key;
-  return verify(null, Buffer.from(text), createPublicKey({ key: { kty, crv, x }, format: 'jwk' }), Buffer.from(signature, 'base64url'));
+  return verify(
+    null,
+    Buffer.from(text),
+    createPublicKey({ key: { kty, crv, x }, format: 'jwk' }),
+    Buffer.from(signature, 'base64url'),
+  );
 };

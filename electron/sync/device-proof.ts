@@ -7,8 +7,8 @@ export type Prove = (request: { method: string; url: string; token: string; at: 
 const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
 /**
- * The DPoP proof of one request (RFC 9449 section 4.2), by the device key. What the key signs elsewhere, a sign-in (`{…}`)
- * and a command's hash (hex), can never read as one.
+ * The DPoP proof of one request (RFC 9449 section 4.2), by the device key. What the key signs elsewhere, a sign-in
+ * (`{…}`) and a command's hash (hex), can never read as one.
  */
 export const makeProve =
   ({ publicKey, sign }: { publicKey: PublicKey; sign: (text: string) => string }, newId: () => string): Prove =>

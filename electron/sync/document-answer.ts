@@ -4,7 +4,10 @@ import { toStrange, type Watch } from './answer.ts';
 /** What the centre says of a document before its bytes: which one it is, how large, and from which byte on it comes. */
 export type DocumentHead = { sha256: string; sizeBytes: number; first: number; mediaType: string };
 
-/** What of a document is asked for: the bytes from `first` up to and with `last`, of the one known by `sha256` when some are here. */
+/**
+ * What of a document is asked for: the bytes from `first` up to and with `last`, of the one known by `sha256` when some
+ * are here.
+ */
 export type DocumentPiece = { first: number; last?: number | undefined; sha256?: string | undefined };
 
 /** RFC 9110 14.2 and 13.1.5: a part only of the same document; of another one the whole comes. */
@@ -29,7 +32,9 @@ export const readDocumentHead = (response: Response, asked: DocumentPiece): Docu
   const sha256 = readDigest(headers, isWhole);
   const range = /^bytes (\d{1,15})-\d{1,15}\/(\d{1,15})$/.exec(headers.get('content-range') ?? '');
   const length = headers.get('content-length') ?? '';
-  const [first, sizeBytes] = isWhole ? [0, /^\d{1,15}$/.test(length) ? Number(length) : Number.NaN] : [Number(range?.[1]), Number(range?.[2])];
+  const [first, sizeBytes] = isWhole
+    ? [0, /^\d{1,15}$/.test(length) ? Number(length) : Number.NaN]
+    : [Number(range?.[1]), Number(range?.[2])];
   if (sha256 === undefined) throw toStrange(response, 'digest');
   if (!Number.isFinite(sizeBytes) || !Number.isFinite(first)) throw toStrange(response, 'length');
   if (first !== (isWhole ? 0 : asked.first)) throw toStrange(response, 'range');
@@ -52,7 +57,11 @@ export const openPieces = (
 ): { pieces: AsyncGenerator<Uint8Array>; isRead: () => boolean } => {
   const reader = response.body?.getReader();
   const taken: Uint8Array[] = [];
-  const state: { ahead: number; end?: { fault: unknown } | 'read'; stir: () => void; room: () => void } = { ahead: 0, stir: () => {}, room: () => {} };
+  const state: { ahead: number; end?: { fault: unknown } | 'read'; stir: () => void; room: () => void } = {
+    ahead: 0,
+    stir: () => {},
+    room: () => {},
+  };
 
   const take = async (): Promise<void> => {
     for (let length = 0; ; ) {

@@ -45,7 +45,10 @@ const mostDamaged = 3;
 
 /** What no other try will change. */
 const isLasting = ({ code }: AppError): boolean => !errorCodes[code].retry;
-/** It may be about this one alone, for as long as the centre or this one is as it is: the next one is tried all the same. */
+/**
+ * It may be about this one alone, for as long as the centre or this one is as it is: the next one is tried all the
+ * same.
+ */
 const isStrange = ({ code }: AppError): boolean => code === 'CENTRE_ANSWER_STRANGE';
 
 /** The part of the sync that moves documents, and the way on which an officer's own wish for one goes. */
@@ -62,7 +65,10 @@ export const makeDocuments = ({
   const eviction = makeEviction({ counter, store, keptCases: prefetchedCases, breathe, log });
   const retention = makeRetention({ counter, store, breathe, log });
   const downloads = makeDownloads({ counter, store, api, pace, sleep, makeRoom: eviction.makeRoom });
-  /** How often the centre found a scan damaged, and those that it will not have: not offered again in this life of the program. */
+  /**
+   * How often the centre found a scan damaged, and those that it will not have: not offered again in this life of the
+   * program.
+   */
   const damaged = new Map<string, number>();
   const refused = new Set<string>();
   const unfit = new Map<string, number>();
@@ -80,7 +86,9 @@ export const makeDocuments = ({
     // Given up at the centre meanwhile, or damaged on its way: begun anew in the next round.
     const isHopeful = error.code === 'NOT_FOUND' || (error.code === 'DOCUMENT_DAMAGED' && count < mostDamaged);
     if (!isHopeful) refused.add(sha256);
-    transact(connection.writer, (tx) => updateUpload(tx, sha256, { url: null, sentBytes: 0, problem: isHopeful ? null : toProblem(error) }));
+    transact(connection.writer, (tx) =>
+      updateUpload(tx, sha256, { url: null, sentBytes: 0, problem: isHopeful ? null : toProblem(error) }),
+    );
     tell(sha256);
   };
 

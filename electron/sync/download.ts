@@ -13,7 +13,8 @@ import { untilAborted } from './until-aborted.ts';
 
 /**
  * Brings documents from the centre into the store, each at most once at a time and never twice: a download goes on from
- * the last sound chunk, in this run or the next, and what is here under its hash is not fetched for another application.
+ * the last sound chunk, in this run or the next, and what is here under its hash is not fetched for another
+ * application.
  */
 export type Downloads = {
   /** Now, as fast as the line gives: an officer waits. @throws AppError what the centre or the line said */
@@ -84,39 +85,48 @@ export const makeDownloads = ({ counter, store, api, pace, sleep, makeRoom }: Do
   const fetchPiece = async (wanted: Wanted, job: Job, open: Open): Promise<void> => {
     const first = open.part?.offset() ?? 0;
     const last = isUrgent(job) ? undefined : first + pieceBytes - 1;
-    await api.getDocument(wanted.sha256 ?? wanted.id ?? '', { first, last, sha256: open.head?.sha256 }, async (head, bytes) => {
-      if (head.sizeBytes > maxDocumentBytes) throw new AppError('SCAN_TOO_LARGE', 'the document is larger than any should be', { sizeBytes: head.sizeBytes });
-      if (wanted.sha256 !== undefined && head.sha256 !== wanted.sha256) throw new AppError('DOCUMENT_DAMAGED', 'another document came');
-      // The same bytes lie here under another id.
-      if (open.part === undefined && (await isHere(head.sha256))) {
-        pin(wanted.id, head.sha256, head.sizeBytes);
-        open.known = head.sha256;
-        return;
-      }
-      // A size that came with a damaged answer before holds no more than its bytes did.
-      if (open.part === undefined || open.head?.sha256 !== head.sha256 || open.head.sizeBytes !== head.sizeBytes) {
-        await open.part?.close();
-        open.part = undefined;
-        const { sha256, sizeBytes, mediaType } = head;
-        // Before the first byte lies on the disk: the next run goes on by it, and what has no row would never leave.
-        transact(writer, (tx) => {
-          upsertContent(tx, { sha256, mediaType, sizeBytes, bytesHere: 0, lastUsedAt: now() });
-          if (wanted.id !== undefined) insertDocument(tx, { id: wanted.id, sha256, sizeBytes, receivedAt: now() });
-        });
-        open.part = await store.openPart(sha256, sizeBytes);
-        open.head = head;
-      }
-      const { part } = open;
-      // A centre that sends the whole for a part: what is here already is left out. Less than was asked from: asked again.
-      let known = part.offset() - head.first;
-      if (known < 0) return;
-      for await (const piece of bytes) {
-        pace.spend(piece.length);
-        await part.append(piece.subarray(Math.min(known, piece.length)));
-        known = Math.max(0, known - piece.length);
-        if (isInterrupted(job)) return;
-      }
-    });
+    await api.getDocument(
+      wanted.sha256 ?? wanted.id ?? '',
+      { first, last, sha256: open.head?.sha256 },
+      async (head, bytes) => {
+        if (head.sizeBytes > maxDocumentBytes)
+          throw new AppError('SCAN_TOO_LARGE', 'the document is larger than any should be', {
+            sizeBytes: head.sizeBytes,
+          });
+        if (wanted.sha256 !== undefined && head.sha256 !== wanted.sha256)
+          throw new AppError('DOCUMENT_DAMAGED', 'another document came');
+        // The same bytes lie here under another id.
+        if (open.part === undefined && (await isHere(head.sha256))) {
+          pin(wanted.id, head.sha256, head.sizeBytes);
+          open.known = head.sha256;
+          return;
+        }
+        // A size that came with a damaged answer before holds no more than its bytes did.
+        if (open.part === undefined || open.head?.sha256 !== head.sha256 || open.head.sizeBytes !== head.sizeBytes) {
+          await open.part?.close();
+          open.part = undefined;
+          const { sha256, sizeBytes, mediaType } = head;
+          // Before the first byte lies on the disk: the next run goes on by it, and what has no row would never leave.
+          transact(writer, (tx) => {
+            upsertContent(tx, { sha256, mediaType, sizeBytes, bytesHere: 0, lastUsedAt: now() });
+            if (wanted.id !== undefined) insertDocument(tx, { id: wanted.id, sha256, sizeBytes, receivedAt: now() });
+          });
+          open.part = await store.openPart(sha256, sizeBytes);
+          open.head = head;
+        }
+        const { part } = open;
+        // A centre that sends the whole for a part: what is here already is left out. Less than was asked from: asked
+        // again.
+        let known = part.offset() - head.first;
+        if (known < 0) return;
+        for await (const piece of bytes) {
+          pace.spend(piece.length);
+          await part.append(piece.subarray(Math.min(known, piece.length)));
+          known = Math.max(0, known - piece.length);
+          if (isInterrupted(job)) return;
+        }
+      },
+    );
   };
 
   /** What came with a damaged answer is not believed again: neither its bytes nor the size that it named. */
@@ -145,7 +155,8 @@ export const makeDownloads = ({ counter, store, api, pace, sleep, makeRoom }: Do
       }
       while (open.part === undefined || open.head === undefined || open.part.offset() < open.head.sizeBytes) {
         if (!isUrgent(job)) await pace.ready(AbortSignal.any([job.signal, job.hurry.signal]));
-        if (isInterrupted(job)) throw new AppError('CENTRE_UNREACHABLE', 'something more urgent came', { reason: interrupted });
+        if (isInterrupted(job))
+          throw new AppError('CENTRE_UNREACHABLE', 'something more urgent came', { reason: interrupted });
         const before = open.part?.offset() ?? -1;
         try {
           await fetchPiece(wanted, job, open);
@@ -176,7 +187,9 @@ export const makeDownloads = ({ counter, store, api, pace, sleep, makeRoom }: Do
       const { part, head } = open;
       if (part !== undefined && head !== undefined) {
         await part.close();
-        transact(writer, (tx) => updateContent(tx, head.sha256, { bytesHere: Math.min(part.offset(), head.sizeBytes - 1) }));
+        transact(writer, (tx) =>
+          updateContent(tx, head.sha256, { bytesHere: Math.min(part.offset(), head.sizeBytes - 1) }),
+        );
       }
     }
   };
@@ -213,8 +226,8 @@ export const makeDownloads = ({ counter, store, api, pace, sleep, makeRoom }: Do
       try {
         return { sha256: await startNow(wanted), wasHere: false };
       } catch (error) {
-        // What the prefetch that this one joined met was an answer to a question of before, or what came in a try before was
-        // damaged: once more, from the start, for the officer alone.
+        // What the prefetch that this one joined met was an answer to a question of before, or what came in a try
+        // before was damaged: once more, from the start, for the officer alone.
         if (!hasJoined && !isDamage(error)) throw error;
         return { sha256: await startNow(wanted), wasHere: false };
       }

@@ -16,9 +16,10 @@ import { isOfTheDisk } from './set-aside.ts';
 import { untilAborted } from './until-aborted.ts';
 
 /**
- * One state machine: push what waits, pull what is new, then what follows the records (the anchor, blanks, documents), rest
- * until woken. A fault that time may heal waits with full jitter, capped at a minute; the live feed, an act or "try now"
- * ends the wait. An act waits for one request of the records at most, never for the rest of a pull or for what follows.
+ * One state machine: push what waits, pull what is new, then what follows the records (the anchor, blanks, documents),
+ * rest until woken. A fault that time may heal waits with full jitter, capped at a minute; the live feed, an act or
+ * "try now" ends the wait. An act waits for one request of the records at most, never for the rest of a pull or for
+ * what follows.
  */
 export type Phase = 'idle' | 'pulling' | 'pushing' | 'waiting' | 'blocked' | 'signed-out';
 
@@ -55,18 +56,38 @@ const longestWaitMs = 60_000;
 /** Without a live feed the counter still asks this often. */
 const restMs = 30_000;
 
-/** That nothing is new is written down no more often: the commit would cost more than all else that an idle pull does. */
+/**
+ * That nothing is new is written down no more often: the commit would cost more than all else that an idle pull does.
+ */
 const noteEveryMs = 60_000;
 
 /** Full jitter: anything between nothing and the doubled, capped wait, but never under a quarter second. */
 export const waitMs = (failures: number, random: () => number): number =>
   Math.max(250, random() * Math.min(longestWaitMs, firstWaitMs * 2 ** Math.min(failures, 10)));
 
-export const makeEngine = ({ counter, api, session, documents, sleep, random, breathe, onLease, supply, log }: EngineOptions) => {
+export const makeEngine = ({
+  counter,
+  api,
+  session,
+  documents,
+  sleep,
+  random,
+  breathe,
+  onLease,
+  supply,
+  log,
+}: EngineOptions) => {
   const { connection, emit, now } = counter;
   const anchor = makeAnchor(counter, api, log);
   const askPage = makePager(counter, api, log);
-  let status: EngineStatus = { phase: 'signed-out', centre: null, answerCode: null, nextTryAt: null, progress: null, heardAt: null };
+  let status: EngineStatus = {
+    phase: 'signed-out',
+    centre: null,
+    answerCode: null,
+    nextTryAt: null,
+    progress: null,
+    heardAt: null,
+  };
   let etag: string | undefined;
   /** Ended by whatever there is to do. */
   let wake = new AbortController();
@@ -93,7 +114,10 @@ export const makeEngine = ({ counter, api, session, documents, sleep, random, br
     status.heardAt = null;
   };
 
-  /** Nothing new is news too: what is here is as the centre has it, as of now. After a crash it is known as of a minute ago. */
+  /**
+   * Nothing new is news too: what is here is as the centre has it, as of now. After a crash it is known as of a minute
+   * ago.
+   */
   const markHeard = (): void => {
     status.heardAt = now();
     if (Math.abs(status.heardAt - (getSyncState(connection.reader).lastPulledAt ?? 0)) >= noteEveryMs) noteHeard();
@@ -109,12 +133,14 @@ export const makeEngine = ({ counter, api, session, documents, sleep, random, br
       if (answer === undefined) return markHeard();
       const { page, clockOffsetMs } = answer;
       if (page.more) {
-        // On its way while this one is applied. The cursor here still moves with its own page: if that fails, this is asked again.
+        // On its way while this one is applied. The cursor here still moves with its own page: if that fails, this is
+        // asked again.
         asked = askPage(page.cursor);
         asked.catch(() => {});
       }
       isLong ||= page.more;
-      if (page.entries.length > 0) show({ phase: 'pulling', progress: isLong ? measure(0, page.entries.length + page.remaining) : null });
+      if (page.entries.length > 0)
+        show({ phase: 'pulling', progress: isLong ? measure(0, page.entries.length + page.remaining) : null });
       const changed = await applyPage(counter, page, breathe, { clockOffsetMs });
       status.heardAt = null;
       const progress = measure(page.entries.length, page.remaining);
@@ -138,7 +164,9 @@ export const makeEngine = ({ counter, api, session, documents, sleep, random, br
         () => {},
         (name) => (name === 'lease' ? onLease?.() : (name === 'change' || name === 'revoked') && rouse()),
       )
-      .catch((error: unknown) => log('info', 'sync.live-ended', { code: error instanceof AppError ? error.code : 'unknown' }))
+      .catch((error: unknown) =>
+        log('info', 'sync.live-ended', { code: error instanceof AppError ? error.code : 'unknown' }),
+      )
       .finally(() => {
         if (live === mine) live = undefined;
       });
@@ -152,7 +180,10 @@ export const makeEngine = ({ counter, api, session, documents, sleep, random, br
     log('error', 'sync.bug', describeBug(error));
   };
 
-  /** What comes after the records, in their own time: one such work at once, gone on with by itself when a round left it. */
+  /**
+   * What comes after the records, in their own time: one such work at once, gone on with by itself when a round left
+   * it.
+   */
   let following: Promise<void> | undefined;
   const follow = async (token: string): Promise<void> => {
     const interrupt = AbortSignal.any([wake.signal, stopped.signal]);
@@ -232,7 +263,13 @@ export const makeEngine = ({ counter, api, session, documents, sleep, random, br
         const quietMs = quietMsOf(error);
         const wait = Math.max(waitMs(failures, random), quietMs);
         failures += 1;
-        show({ phase: 'waiting', centre: isUnheard(code) ? unheard[code] : true, answerCode: code, nextTryAt: now() + Math.round(wait), progress: null });
+        show({
+          phase: 'waiting',
+          centre: isUnheard(code) ? unheard[code] : true,
+          answerCode: code,
+          nextTryAt: now() + Math.round(wait),
+          progress: null,
+        });
         // What there is to do by then goes as soon as the quiet is over: it is not put off to the end of the wait.
         if (quietMs > 0) await sleep(quietMs, AbortSignal.any([hurry.signal, stopped.signal]));
         if (wait > quietMs) await rest(wait - quietMs);

@@ -33,10 +33,14 @@ export type LineFault = Extract<
 
 /** In this order: the first that fits. Chromium's names are the longer ones. */
 const named: readonly (readonly [RegExp, LineFault])[] = [
-  [/^(CERT_HAS_EXPIRED|CERT_NOT_YET_VALID|CRL_HAS_EXPIRED|CRL_NOT_YET_VALID|ERR_CERT_DATE_INVALID)$/, 'CERTIFICATE_OUT_OF_DATE'],
+  [
+    /^(CERT_HAS_EXPIRED|CERT_NOT_YET_VALID|CRL_HAS_EXPIRED|CRL_NOT_YET_VALID|ERR_CERT_DATE_INVALID)$/,
+    'CERTIFICATE_OUT_OF_DATE',
+  ],
   [/^(ERR_CERT_KNOWN_INTERCEPTION_BLOCKED)$/, 'PROXY_INSPECTS'],
   [/^(ERR_PROXY_AUTH_\w+|ERR_UNEXPECTED_PROXY_AUTH)$/, 'PROXY_AUTHENTICATION_REQUIRED'],
-  // OpenSSL's words for a chain that leads nowhere, Node's for a name that is another's, Chromium's for both and for pins.
+  // OpenSSL's words for a chain that leads nowhere, Node's for a name that is another's, Chromium's for both and for
+  // pins.
   [
     /^(CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|ERR_TLS_CERT_|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_|HOSTNAME_MISMATCH|ERR_CERT_|ERR_SSL_PINNED_|ERR_SSL_SERVER_CERT_BAD_|ERR_BAD_SSL_CLIENT_AUTH_CERT|ERR_CERTIFICATE_TRANSPARENCY_)/,
     'CERTIFICATE_REFUSED',
@@ -46,7 +50,11 @@ const named: readonly (readonly [RegExp, LineFault])[] = [
   [/^(Z_|ERR__ERROR_|ERR_BROTLI|ERR_CONTENT_DECODING_)/, 'CENTRE_ANSWER_STRANGE'],
 ];
 
-export const codeOf = (reason: string): LineFault => named.find(([pattern]) => pattern.test(reason))?.[1] ?? 'CENTRE_UNREACHABLE';
+export const codeOf = (reason: string): LineFault =>
+  named.find(([pattern]) => pattern.test(reason))?.[1] ?? 'CENTRE_UNREACHABLE';
 
-/** The other side hung up before it answered, as a restarted centre or a proxy does on a connection that was kept open. */
-export const isDeadLine = (error: unknown): boolean => ['UND_ERR_SOCKET', 'ERR_CONNECTION_CLOSED', 'ERR_EMPTY_RESPONSE'].includes(reasonOf(error));
+/**
+ * The other side hung up before it answered, as a restarted centre or a proxy does on a connection that was kept open.
+ */
+export const isDeadLine = (error: unknown): boolean =>
+  ['UND_ERR_SOCKET', 'ERR_CONNECTION_CLOSED', 'ERR_EMPTY_RESPONSE'].includes(reasonOf(error));

@@ -9,7 +9,11 @@ export type Pace = {
   spend: (bytes: number) => void;
 };
 
-export const makePace = (bytesPerSecond: number, now: () => number, sleep: (ms: number, signal: AbortSignal) => Promise<void>): Pace => {
+export const makePace = (
+  bytesPerSecond: number,
+  now: () => number,
+  sleep: (ms: number, signal: AbortSignal) => Promise<void>,
+): Pace => {
   let tokens = bytesPerSecond;
   let at = now();
   const fill = (): void => {

@@ -11,8 +11,8 @@ const isTooLarge = (error: unknown): error is AppError =>
   error instanceof AppError && error.code === 'CENTRE_ANSWER_STRANGE' && error.details.reason === 'too-large';
 
 /**
- * Asks for pages of the feed. One that is too large to be read is asked for again with half as many entries; a single entry
- * that is too large still is parked without its content, and the feed goes on behind it.
+ * Asks for pages of the feed. One that is too large to be read is asked for again with half as many entries; a single
+ * entry that is too large still is parked without its content, and the feed goes on behind it.
  */
 export const makePager = ({ connection, now }: Counter, api: Pick<ApiClient, 'getFeed'>, log: Log) => {
   let size = pageSize;
@@ -24,7 +24,9 @@ export const makePager = ({ connection, now }: Counter, api: Pick<ApiClient, 'ge
     log('warn', 'sync.entry-too-large', { sequence });
     // The cursor here moves with the page behind it: the one before it may be under way into the cache still.
     const place = { sequence, kind: '?', id: '?' };
-    transact(connection.writer, (tx) => insertParked(tx, { ...place, reason: 'too-large', body: { ...place, version: 0 }, receivedAt: now() }));
+    transact(connection.writer, (tx) =>
+      insertParked(tx, { ...place, reason: 'too-large', body: { ...place, version: 0 }, receivedAt: now() }),
+    );
     return String(sequence);
   };
 

@@ -18,9 +18,9 @@ type Given = {
 };
 
 /**
- * Whether a connection is the centre's: the system vouches for the certificate and, once pins are known, one of the chain's
- * keys is pinned. A pin makes no certificate good that the system refuses, and the administrator's own authority is no
- * exception to pins: it is the one that an inspecting proxy signs with.
+ * Whether a connection is the centre's: the system vouches for the certificate and, once pins are known, one of the
+ * chain's keys is pinned. A pin makes no certificate good that the system refuses, and the administrator's own
+ * authority is no exception to pins: it is the one that an inspecting proxy signs with.
  */
 export const judgeCertificate = ({ errorCode, isIssuedByKnownRoot, keys, pins }: Given): number => {
   if (errorCode !== 0 || pins.length === 0) return certificateVerdict.takeOwn;

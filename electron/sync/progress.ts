@@ -5,8 +5,8 @@ export type Progress = { done: number; left: number; secondsLeft: number | null 
 const weight = 0.2;
 
 /**
- * Follows a pull: told of the entries applied since it was last told, and of how many are left, it answers how far it is.
- * A clock that was set back or stood still measures nothing.
+ * Follows a pull: told of the entries applied since it was last told, and of how many are left, it answers how far it
+ * is. A clock that was set back or stood still measures nothing.
  */
 export const makeProgress = (now: () => number): ((count: number, left: number) => Progress) => {
   let done = 0;

@@ -1,6 +1,13 @@
 import type { Transaction } from '#db/connection.ts';
 import { removeApplication } from '#db/query/application.ts';
-import { hasParked, insertParked, listParked, removeParked, removeParkedEntry, updateSyncState } from '#db/query/sync.ts';
+import {
+  hasParked,
+  insertParked,
+  listParked,
+  removeParked,
+  removeParkedEntry,
+  updateSyncState,
+} from '#db/query/sync.ts';
 import { type Application, applicationSchema } from '#domain/application.ts';
 import { type FeedEntryEnvelope, type FeedPage, feedEntryEnvelopeSchema } from '#domain/contract/api.ts';
 import { findExcess } from '#domain/contract/bounds.ts';
@@ -10,7 +17,10 @@ import { storeCentreRecord } from './rebase.ts';
 import { writeEach } from './set-aside.ts';
 import { firstSlice, nextSlice } from './slice.ts';
 
-/** Without a readable envelope an entry has no sequence of the centre's: one below zero, by what it holds, so that the same comes to the same place. */
+/**
+ * Without a readable envelope an entry has no sequence of the centre's: one below zero, by what it holds, so that the
+ * same comes to the same place.
+ */
 const placeOf = (raw: unknown): number => -1 - Number.parseInt(sha256(canonicalJson(raw)).slice(0, 12), 16);
 
 const placeIn = ({ sequence, kind, id }: FeedEntryEnvelope) => ({ sequence, kind, id });
@@ -19,11 +29,23 @@ const placeIn = ({ sequence, kind, id }: FeedEntryEnvelope) => ({ sequence, kind
 const deepest = { bytes: Number.POSITIVE_INFINITY, depth: 2_000 };
 
 /** An entry that cannot be read is kept whole and shown; the rest of the page is applied. */
-const park = (tx: Transaction, raw: unknown, at: number, envelope: FeedEntryEnvelope | undefined, reason: string): void => {
-  const kept = findExcess(raw, deepest) === undefined ? raw : envelope && { ...placeIn(envelope), version: envelope.version };
+const park = (
+  tx: Transaction,
+  raw: unknown,
+  at: number,
+  envelope: FeedEntryEnvelope | undefined,
+  reason: string,
+): void => {
+  const kept =
+    findExcess(raw, deepest) === undefined ? raw : envelope && { ...placeIn(envelope), version: envelope.version };
   // A null of the centre's would be no value at all to the database, and refuse the whole page.
   const body = kept ?? 'null';
-  insertParked(tx, { ...(envelope === undefined ? { sequence: placeOf(body), kind: '?', id: '?' } : placeIn(envelope)), reason, body, receivedAt: at });
+  insertParked(tx, {
+    ...(envelope === undefined ? { sequence: placeOf(body), kind: '?', id: '?' } : placeIn(envelope)),
+    reason,
+    body,
+    receivedAt: at,
+  });
 };
 
 /** One entry of the feed, before the database is touched. */
@@ -57,8 +79,8 @@ const applyEntry = (tx: Transaction, counter: Counter, entry: ParsedEntry, at: n
 };
 
 /**
- * Reads the parked entries again, after an update of the program or of its reference data: those that it can read now are
- * applied in the feed's order, unless what is here is newer; the others stay as they are.
+ * Reads the parked entries again, after an update of the program or of its reference data: those that it can read now
+ * are applied in the feed's order, unless what is here is newer; the others stay as they are.
  */
 export const replayParked = (counter: Counter): string[] =>
   writeEach(
@@ -75,11 +97,11 @@ export const replayParked = (counter: Counter): string[] =>
   ).flatMap((id) => id ?? []);
 
 /**
- * Applies a page in slices, with a breath for the window between them; each is parsed before its transaction, which then
- * only writes and holds about twice as much. The cursor moves with the last slice only, in its transaction or after it: a
- * crash in between repeats entries, which is harmless, and never skips one. An entry that the database refuses is parked
- * like one that cannot be read. A page that was carried here by hand is as old as it
- * says, and tells nothing of the clock.
+ * Applies a page in slices, with a breath for the window between them; each is parsed before its transaction, which
+ * then only writes and holds about twice as much. The cursor moves with the last slice only, in its transaction or
+ * after it: a crash in between repeats entries, which is harmless, and never skips one. An entry that the database
+ * refuses is parked like one that cannot be read. A page that was carried here by hand is as old as it says, and tells
+ * nothing of the clock.
  */
 export const applyPage = async (
   counter: Counter,
@@ -98,7 +120,11 @@ export const applyPage = async (
     const last = from + size >= page.entries.length;
     if (slice.length > 0) await breathe();
     const move = (tx: Transaction): void =>
-      updateSyncState(tx, { cursor: page.cursor, lastPulledAt: at, ...(clockOffsetMs === undefined ? {} : { clockOffsetMs }) });
+      updateSyncState(tx, {
+        cursor: page.cursor,
+        lastPulledAt: at,
+        ...(clockOffsetMs === undefined ? {} : { clockOffsetMs }),
+      });
     const startedAt = counter.now();
     const written = writeEach(
       counter.connection.writer,

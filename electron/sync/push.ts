@@ -22,9 +22,11 @@ export const groupBySubject = (rows: readonly WaitingRow[]): Map<string, Waiting
 };
 
 /** Whether the request as a whole was beyond the centre or a proxy before it, for its size or for one act in it. */
-export const isTooMuch = (error: unknown): boolean => error instanceof AppError && (error.code === 'INVALID_INPUT' || error.details.status === 413);
+export const isTooMuch = (error: unknown): boolean =>
+  error instanceof AppError && (error.code === 'INVALID_INPUT' || error.details.status === 413);
 
-const unknownAnswer = (kind: string) => toProblem(new AppError('ANSWER_UNKNOWN', 'an answer that this program does not know', { kind: kind.slice(0, 60) }));
+const unknownAnswer = (kind: string) =>
+  toProblem(new AppError('ANSWER_UNKNOWN', 'an answer that this program does not know', { kind: kind.slice(0, 60) }));
 
 /** What is kept of a problem: the members known here, whatever hangs on them. */
 const toKept = ({ type, title, status, code, details }: Problem): Problem => ({ type, title, status, code, details });
@@ -32,7 +34,12 @@ const toKept = ({ type, title, status, code, details }: Problem): Problem => ({ 
 type Settled = { changed: string[]; settled: number };
 
 /** Settles the acts on one application; one that goes on waiting is none of those counted. */
-const settleGroup = (tx: Transaction, counter: Counter, group: readonly WaitingRow[], byId: ReadonlyMap<string, CommandAnswer>): Settled => {
+const settleGroup = (
+  tx: Transaction,
+  counter: Counter,
+  group: readonly WaitingRow[],
+  byId: ReadonlyMap<string, CommandAnswer>,
+): Settled => {
   const together = confirmTogether(tx, counter, groupBySubject(group), byId);
   const changed = new Set([...together].map(({ subject }) => subject));
   let settled = together.size;
@@ -48,7 +55,8 @@ const settleGroup = (tx: Transaction, counter: Counter, group: readonly WaitingR
       rebuildRecord(tx, counter, row.subject);
     } else {
       // What keeps it waiting is shown; an answer of a newer centre is understood after an update.
-      const problem = answer?.kind === 'later' ? answer.problem && toKept(answer.problem) : answer && unknownAnswer(answer.kind);
+      const problem =
+        answer?.kind === 'later' ? answer.problem && toKept(answer.problem) : answer && unknownAnswer(answer.kind);
       if (answer !== undefined) noteProblem(tx, row.id, problem ?? null);
       continue;
     }
@@ -58,13 +66,22 @@ const settleGroup = (tx: Transaction, counter: Counter, group: readonly WaitingR
   return { changed: [...changed], settled };
 };
 
-/** The centre's word on the acts alone, where the record that comes of it is refused here: the feed brings the centre's own. */
-const settleActs = (tx: Transaction, counter: Counter, group: readonly WaitingRow[], byId: ReadonlyMap<string, CommandAnswer>): Settled => {
+/**
+ * The centre's word on the acts alone, where the record that comes of it is refused here: the feed brings the centre's
+ * own.
+ */
+const settleActs = (
+  tx: Transaction,
+  counter: Counter,
+  group: readonly WaitingRow[],
+  byId: ReadonlyMap<string, CommandAnswer>,
+): Settled => {
   let settled = 0;
   for (const { id } of group) {
     const { kind = '', problem } = (isWaiting(tx, id) ? byId.get(id) : undefined) ?? {};
     if (kind === 'applied' || kind === 'duplicate') markApplied(tx, id, counter.now());
-    else if (kind === 'refused' && problem !== undefined) settleCommand(tx, id, 'refused', counter.now(), { problem: toKept(problem) });
+    else if (kind === 'refused' && problem !== undefined)
+      settleCommand(tx, id, 'refused', counter.now(), { problem: toKept(problem) });
     else continue;
     settled += 1;
   }

@@ -1,6 +1,13 @@
 import type { Transaction } from '#db/connection.ts';
 import { isWaiting, listWaitingFor, markApplied, type WaitingRow } from '#db/outbox.ts';
-import { confirmShown, findApplication, findVersion, listReworkable, updateDueOn, upsertFromCentre } from '#db/query/application.ts';
+import {
+  confirmShown,
+  findApplication,
+  findVersion,
+  listReworkable,
+  updateDueOn,
+  upsertFromCentre,
+} from '#db/query/application.ts';
 import type { Application } from '#domain/application.ts';
 import { civilDateAt } from '#domain/civil-date.ts';
 import { apply } from '#domain/command/apply.ts';
@@ -25,9 +32,14 @@ const reapply = (counter: Counter, record: Application, row: WaitingRow, shown: 
   return apply(record, row.body, { reference: counter.reference, officer, office: counter.station.office });
 };
 
-/** The copy carries the act already: the centre took it and its answer was lost, so the act waits for that answer only. */
+/**
+ * The copy carries the act already: the centre took it and its answer was lost, so the act waits for that answer only.
+ */
 const isCarried = ({ timeline }: Application, { name, at, officer, body }: WaitingRow): boolean =>
-  timeline.some((entry) => entry.act === name && entry.at === at && entry.by === officer && entry.workstationId === body.workstation);
+  timeline.some(
+    (entry) =>
+      entry.act === name && entry.at === at && entry.by === officer && entry.workstationId === body.workstation,
+  );
 
 const store = (
   tx: Transaction,
@@ -49,15 +61,23 @@ const store = (
   }
   const dueOn = queueDueOn(record, counter.reference, civilDateAt(counter.now()));
   // The usual end of an act: the centre has what is shown here, and nothing changes but whose it is.
-  if (record === centreRecord && shown !== centreRecord && confirmShown(tx, record, version, dueOn, confirmedAt)) return;
+  if (record === centreRecord && shown !== centreRecord && confirmShown(tx, record, version, dueOn, confirmedAt))
+    return;
   upsertFromCentre(tx, centreRecord, record, version, dueOn, confirmedAt);
 };
 
 /** Stores a copy from the feed, unless what the centre has already confirmed here is newer. */
-export const storeCentreRecord = (tx: Transaction, counter: Counter, centreRecord: Application, version: number, at: number): void => {
+export const storeCentreRecord = (
+  tx: Transaction,
+  counter: Counter,
+  centreRecord: Application,
+  version: number,
+  at: number,
+): void => {
   const known = findVersion(tx, centreRecord.id);
   if (known !== undefined && version < known) return;
-  // What was shown is asked for only where acts wait, which is seldom; a first pull has hundreds of thousands of records.
+  // What was shown is asked for only where acts wait, which is seldom; a first pull has hundreds of thousands of
+  // records.
   const waiting = listWaitingFor(tx, centreRecord.id);
   const shown = waiting.length > 0 ? findApplication(tx, centreRecord.id)?.record : undefined;
   store(tx, counter, centreRecord, version, at, shown, waiting);
@@ -73,7 +93,11 @@ export const rebuildRecord = (tx: Transaction, counter: Counter, id: string): vo
  * After a change of reference data: what waits is applied anew by it, and the days that order the queue are reckoned
  * anew; in slices, with a breath for the window between them. @returns the applications that changed
  */
-export const rebaseAll = async (counter: Counter, breathe: () => Promise<void>, isStopped: () => boolean): Promise<string[]> => {
+export const rebaseAll = async (
+  counter: Counter,
+  breathe: () => Promise<void>,
+  isStopped: () => boolean,
+): Promise<string[]> => {
   const changed: string[] = [];
   let after = 0;
   let size = firstSlice;
@@ -103,8 +127,16 @@ export const rebaseAll = async (counter: Counter, breathe: () => Promise<void>, 
   return changed;
 };
 
-/** The centre has taken an act as `version`: its copy here takes the act too, until the feed brings the centre's own. */
-export const confirmAct = (tx: Transaction, counter: Counter, row: WaitingRow, version: number | undefined, at: number): void => {
+/**
+ * The centre has taken an act as `version`: its copy here takes the act too, until the feed brings the centre's own.
+ */
+export const confirmAct = (
+  tx: Transaction,
+  counter: Counter,
+  row: WaitingRow,
+  version: number | undefined,
+  at: number,
+): void => {
   markApplied(tx, row.id, at);
   const known = findApplication(tx, row.subject);
   if (known === undefined || version === undefined) return;
@@ -122,8 +154,8 @@ export const confirmAct = (tx: Transaction, counter: Counter, row: WaitingRow, v
 };
 
 /**
- * The usual answer to several acts on one application: all taken, each as the version after the one before. They go into
- * the copy together and it is written once.
+ * The usual answer to several acts on one application: all taken, each as the version after the one before. They go
+ * into the copy together and it is written once.
  * @returns the acts that are settled so; the others are to be settled one by one.
  */
 export const confirmTogether = (
@@ -139,7 +171,12 @@ export const confirmTogether = (
     let { centreRecord, version } = known;
     const isWhole = rows.every((row) => {
       const answer = answers.get(row.id);
-      if ((answer?.kind !== 'applied' && answer?.kind !== 'duplicate') || answer.version !== version + 1 || !isWaiting(tx, row.id)) return false;
+      if (
+        (answer?.kind !== 'applied' && answer?.kind !== 'duplicate') ||
+        answer.version !== version + 1 ||
+        !isWaiting(tx, row.id)
+      )
+        return false;
       version = answer.version;
       try {
         centreRecord = reapply(counter, centreRecord, row, known.record);

@@ -15,8 +15,9 @@ import { isOfTheDisk } from './set-aside.ts';
 
 /**
  * Keeps the reference data as the centre has it: asked for once a session and then seldom, beside the sync and never in
- * its way. A pack is taken when a key of the centre that is in use signed for it under this purpose and this name. It is
- * used from the moment when nobody is signed in, so that no officer begins an act under one rule and ends it under another.
+ * its way. A pack is taken when a key of the centre that is in use signed for it under this purpose and this name. It
+ * is used from the moment when nobody is signed in, so that no officer begins an act under one rule and ends it under
+ * another.
  */
 export type ReferenceKeeperOptions = {
   counter: Counter;
@@ -34,7 +35,8 @@ const everyMs = 4 * 3_600_000;
 const againMs = 10 * 60_000;
 
 /** Said of one pack alone: the others are asked for all the same. */
-const isOfOnePack = (error: unknown): boolean => error instanceof AppError && (error.code === 'NOT_FOUND' || error.code === 'CENTRE_ANSWER_STRANGE');
+const isOfOnePack = (error: unknown): boolean =>
+  error instanceof AppError && (error.code === 'NOT_FOUND' || error.code === 'CENTRE_ANSWER_STRANGE');
 
 export const makeReferenceKeeper = ({ counter, api, session, references, breathe, log }: ReferenceKeeperOptions) => {
   const { connection, now, emit } = counter;
@@ -75,7 +77,10 @@ export const makeReferenceKeeper = ({ counter, api, session, references, breathe
       if (isStopped) return;
       await askFor(name).catch((error: unknown) => {
         if (!isOfOnePack(error) && isOfTheDisk(error)) throw error;
-        log('info', 'reference.failed', { pack: name, ...(error instanceof AppError ? { code: error.code } : describeBug(error)) });
+        log('info', 'reference.failed', {
+          pack: name,
+          ...(error instanceof AppError ? { code: error.code } : describeBug(error)),
+        });
       });
     }
   };

@@ -13,15 +13,27 @@ import { firstSlice, nextSlice } from './slice.ts';
  * order of acting.
  */
 export type Sender = {
-  /** Everything that waits, once; false when some of it goes on waiting. @throws AppError of the first request that failed */
+  /**
+   * Everything that waits, once; false when some of it goes on waiting. @throws AppError of the first request that
+   * failed
+   */
   sendAll: () => Promise<boolean>;
   /** What was set aside is tried again at once. */
   forgetAside: () => void;
 };
 
-type Options = { counter: Counter; api: Pick<ApiClient, 'postCommands'>; breathe: () => Promise<void>; log: Log; onSend: () => void };
+type Options = {
+  counter: Counter;
+  api: Pick<ApiClient, 'postCommands'>;
+  breathe: () => Promise<void>;
+  log: Log;
+  onSend: () => void;
+};
 
-/** Requests under way at once: one more after each that is answered soon, so that a long round trip is hidden; one fewer after each that is not, so that a slow line stays free for what the officer asks. */
+/**
+ * Requests under way at once: one more after each that is answered soon, so that a long round trip is hidden; one fewer
+ * after each that is not, so that a slow line stays free for what the officer asks.
+ */
 const [fewestLanes, mostLanes] = [4, 12];
 const soonMs = 1000;
 /** So much of the line is read at once, in search of applications with something to send. */
@@ -32,7 +44,10 @@ const asideMs = (times: number): number => Math.min(longestAsideMs, 15_000 * 4 *
 
 export const makeSender = ({ counter, api, breathe, log, onSend }: Options): Sender => {
   const { connection, emit, now } = counter;
-  /** Acts that the centre could not read: how often, and since when each is left out. A clock that was set back ends that. */
+  /**
+   * Acts that the centre could not read: how often, and since when each is left out. A clock that was set back ends
+   * that.
+   */
   const aside = new Map<string, { times: number; since: number }>();
   const isAside = (id: string): boolean => {
     const entry = aside.get(id);
@@ -62,12 +77,17 @@ export const makeSender = ({ counter, api, breathe, log, onSend }: Options): Sen
 
   const setAside = (row: WaitingRow): void => {
     aside.set(row.id, { times: (aside.get(row.id)?.times ?? -1) + 1, since: now() });
-    transact(connection.writer, (tx) => noteProblem(tx, row.id, toProblem(new AppError('ACT_NOT_TAKEN', 'the centre cannot take this act'))));
+    transact(connection.writer, (tx) =>
+      noteProblem(tx, row.id, toProblem(new AppError('ACT_NOT_TAKEN', 'the centre cannot take this act'))),
+    );
     log('warn', 'sync.act-aside', { name: row.name, sequence: row.sequence });
   };
 
   const sendAll = async (): Promise<boolean> => {
-    /** Applications with something to send, in the order of the first act on each; and how far the line has been read for them. */
+    /**
+     * Applications with something to send, in the order of the first act on each; and how far the line has been read
+     * for them.
+     */
     let line = new Set<string>();
     let after = 0;
     /** What must not be sent on: `held` was put off by the centre, `poisoned` follows an act that it cannot read. */
@@ -101,7 +121,10 @@ export const makeSender = ({ counter, api, breathe, log, onSend }: Options): Sen
       return [];
     };
 
-    /** All that waits on an application goes together: apart, each act would wait for the one before it. What fits into no request goes in parts. */
+    /**
+     * All that waits on an application goes together: apart, each act would wait for the one before it. What fits into
+     * no request goes in parts.
+     */
     const take = (): WaitingRow[] => {
       const batch: WaitingRow[] = [];
       let length = 0;
@@ -122,8 +145,8 @@ export const makeSender = ({ counter, api, breathe, log, onSend }: Options): Sen
     };
 
     /**
-     * A batch that the centre cannot take is sent in halves until the one act at fault stands alone; that one is set aside.
-     * An act that the centre could not settle holds up those on the same application only.
+     * A batch that the centre cannot take is sent in halves until the one act at fault stands alone; that one is set
+     * aside. An act that the centre could not settle holds up those on the same application only.
      */
     const send = async (batch: readonly WaitingRow[]): Promise<void> => {
       const askedAt = now();
@@ -138,7 +161,9 @@ export const makeSender = ({ counter, api, breathe, log, onSend }: Options): Sen
         lanes = now() - askedAt < soonMs ? Math.min(mostLanes, lanes + 1) : Math.max(fewestLanes, lanes - 1);
         const { answers } = sent;
         const settled = await settle(batch, answers);
-        const kinds = new Map(answers.map(({ id, kind, problem }) => [id, kind === 'refused' && problem === undefined ? '' : kind]));
+        const kinds = new Map(
+          answers.map(({ id, kind, problem }) => [id, kind === 'refused' && problem === undefined ? '' : kind]),
+        );
         for (const { id, subject } of batch) if (!settling.has(kinds.get(id) ?? '')) held.add(subject);
         // A centre that is busy as a whole is left alone.
         if (settled === 0 && answers.every(({ problem }) => problem?.code === 'CENTRE_BUSY')) isOver = true;

@@ -1,12 +1,27 @@
 import { transact } from '#db/connection.ts';
 import { findSerialUse } from '#db/query/application.ts';
-import { closeSerialLeases, insertSerialLease, listSerialLeases, listUsedSerials, type SerialLeaseRow, updateSerialLease } from '#db/query/serial-lease.ts';
+import {
+  closeSerialLeases,
+  insertSerialLease,
+  listSerialLeases,
+  listUsedSerials,
+  type SerialLeaseRow,
+  updateSerialLease,
+} from '#db/query/serial-lease.ts';
 import { getSyncState, updateSyncState } from '#db/query/sync.ts';
 import type { SerialLeaseOutput } from '#domain/contract/api.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import type { Blanks } from '#domain/contract/ipc.ts';
 import { hasRole, type Officer } from '#domain/officer.ts';
-import { findSerialPlace, findSerialRun, formatSerial, isInRun, isSerialFormat, type SerialRun, toSerial } from '#domain/serial.ts';
+import {
+  findSerialPlace,
+  findSerialRun,
+  formatSerial,
+  isInRun,
+  isSerialFormat,
+  type SerialRun,
+  toSerial,
+} from '#domain/serial.ts';
 import { findNextSerial, isAnswered, judgeSerial, type Pile, type SerialAnswer } from '#domain/serial-question.ts';
 import type { Counter, Log } from '../service/counter.ts';
 import type { SessionHolder } from '../service/session.ts';
@@ -14,9 +29,9 @@ import type { ApiClient } from './api-client.ts';
 import { describeQuestion, expectSerials, listAwaitedSheets, listOwnSheets } from './awaited-sheet.ts';
 
 /**
- * Keeps this workstation supplied with numbered blanks, where its office keeps stock at the centre: asks for a block when
- * few are left, renews what it has, gives back what its officer does not need. Each request is written down before it is
- * sent and sent under the same id until it is answered, so that a lost answer costs no blank.
+ * Keeps this workstation supplied with numbered blanks, where its office keeps stock at the centre: asks for a block
+ * when few are left, renews what it has, gives back what its officer does not need. Each request is written down before
+ * it is sent and sent under the same id until it is answered, so that a lost answer costs no blank.
  */
 export type SerialKeeperOptions = {
   counter: Counter;
@@ -65,7 +80,9 @@ export const makeSerialKeeper = ({ counter, api, session, log }: SerialKeeperOpt
 
   const listUnused = ({ run }: Block): number[] => {
     const used = listUsedSerials(db, toSerial({ ...run, number: run.first }), toSerial({ ...run, number: run.last }));
-    return Array.from({ length: run.last - run.first + 1 }, (_, place) => run.first + place).filter((number) => !used.has(toSerial({ ...run, number })));
+    return Array.from({ length: run.last - run.first + 1 }, (_, place) => run.first + place).filter(
+      (number) => !used.has(toSerial({ ...run, number })),
+    );
   };
 
   /** The first after all that were used: blanks lie in a pile, and one that was passed over is looked for last. */
@@ -81,7 +98,10 @@ export const makeSerialKeeper = ({ counter, api, session, log }: SerialKeeperOpt
 
   const countLeft = (): number => {
     const at = centreNow();
-    return listHeld().reduce((sum, block) => (block.expiresAt <= at ? sum : sum + listUnused(block).length), 0) - countSheets();
+    return (
+      listHeld().reduce((sum, block) => (block.expiresAt <= at ? sum : sum + listUnused(block).length), 0) -
+      countSheets()
+    );
   };
 
   /** What the centre says that it holds under a lease, and of the others, written down. */
@@ -96,7 +116,8 @@ export const makeSerialKeeper = ({ counter, api, session, log }: SerialKeeperOpt
       updateSyncState(tx, { serialsRegistered: registered });
       // Given back while the answer was on its way: what it brings goes back too.
       const state = isPaused() ? 'returning' : 'held';
-      if (block !== null) updateSerialLease(tx, row.id, { state, first: block.from, last: block.to, count: block.count, expiresAt });
+      if (block !== null)
+        updateSerialLease(tx, row.id, { state, first: block.from, last: block.to, count: block.count, expiresAt });
       else if (row.state === 'held') updateSerialLease(tx, row.id, { state: 'closed' });
     });
   };
@@ -105,11 +126,14 @@ export const makeSerialKeeper = ({ counter, api, session, log }: SerialKeeperOpt
   const ask = async (row: SerialLeaseRow): Promise<void> => {
     const answer = await api.postSerialLease({ id: row.id, count: askedFor });
     // Another's answer, out of a cache on the way: its blanks are in another lease, here or elsewhere.
-    if (answer.id !== row.id) throw new AppError('CENTRE_ANSWER_STRANGE', 'the answer is about another lease', { reason: 'id' });
+    if (answer.id !== row.id)
+      throw new AppError('CENTRE_ANSWER_STRANGE', 'the answer is about another lease', { reason: 'id' });
     note(row, answer);
     if (row.state !== 'asked') return;
-    shortage = answer.block === null ? (answer.registered ? 'none' : null) : answer.block.count < askedFor ? 'partial' : null;
-    notBefore = answer.block === null ? now() + againMs[answer.registered ? 'none' : 'unregistered'] : Number.NEGATIVE_INFINITY;
+    shortage =
+      answer.block === null ? (answer.registered ? 'none' : null) : answer.block.count < askedFor ? 'partial' : null;
+    notBefore =
+      answer.block === null ? now() + againMs[answer.registered ? 'none' : 'unregistered'] : Number.NEGATIVE_INFINITY;
   };
 
   /** What is left of a block goes back from the first blank after all that were used; none is used of it any more. */
@@ -143,7 +167,15 @@ export const makeSerialKeeper = ({ counter, api, session, log }: SerialKeeperOpt
   const supplyAll = async (): Promise<void> => {
     for (const row of listSerialLeases(db)) await settle(row);
     if (isPaused() || listSerialLeases(db).some(({ state }) => state === 'asked') || countLeft() >= enough) return;
-    const row: SerialLeaseRow = { id: newId(), state: 'asked', first: null, last: null, count: askedFor, expiresAt: null, createdAt: now() };
+    const row: SerialLeaseRow = {
+      id: newId(),
+      state: 'asked',
+      first: null,
+      last: null,
+      count: askedFor,
+      expiresAt: null,
+      createdAt: now(),
+    };
     transact(connection.writer, (tx) => insertSerialLease(tx, row));
     await settle(row);
   };
@@ -154,9 +186,16 @@ export const makeSerialKeeper = ({ counter, api, session, log }: SerialKeeperOpt
     return listHeld().map((block) => {
       const unused = listUnused(block);
       const next = findNext(block, unused);
-      const toKeys = (isWanted: (number: number) => boolean): string[] => unused.filter(isWanted).map((number) => toSerial({ ...block.run, number }));
+      const toKeys = (isWanted: (number: number) => boolean): string[] =>
+        unused.filter(isWanted).map((number) => toSerial({ ...block.run, number }));
       const isExpired = block.expiresAt <= at;
-      return { ...block, isExpired, left: unused.length, after: toKeys((number) => number >= next), before: toKeys((number) => number < next) };
+      return {
+        ...block,
+        isExpired,
+        left: unused.length,
+        after: toKeys((number) => number >= next),
+        before: toKeys((number) => number < next),
+      };
     });
   };
 
@@ -170,7 +209,10 @@ export const makeSerialKeeper = ({ counter, api, session, log }: SerialKeeperOpt
     return { next, passedOver, lapsed, sheets, findUse: (serial) => findSerialUse(db, serial)?.jobId };
   };
 
-  /** The centre gives this desk no more than it has; another officer may be given more, so nothing is asked for until then. */
+  /**
+   * The centre gives this desk no more than it has; another officer may be given more, so nothing is asked for until
+   * then.
+   */
   const giveUpAsking = (): void => {
     shortage = 'enough';
     notBefore = now() + againMs.none;
@@ -212,7 +254,8 @@ export const makeSerialKeeper = ({ counter, api, session, log }: SerialKeeperOpt
 
     /** Before a logbook is printed. @throws AppError SERIAL_NONE_LEFT */
     requireLeft: (): void => {
-      if (isRegistered() && countLeft() < 1) throw new AppError('SERIAL_NONE_LEFT', 'no blank is left to this workstation');
+      if (isRegistered() && countLeft() < 1)
+        throw new AppError('SERIAL_NONE_LEFT', 'no blank is left to this workstation');
     },
 
     /** The serial that the next sheet should bear, by its key. */
@@ -222,17 +265,23 @@ export const makeSerialKeeper = ({ counter, api, session, log }: SerialKeeperOpt
     },
 
     /** The serial that each sheet under way should bear, by its job, as it is written on the blank. */
-    listExpected: (): Map<string, string> => new Map(readPile()?.sheets.map(({ jobId, serial }) => [jobId, formatSerial(serial)])),
+    listExpected: (): Map<string, string> =>
+      new Map(readPile()?.sheets.map(({ jobId, serial }) => [jobId, formatSerial(serial)])),
 
     /**
-     * Before a sheet is settled by its serial. One that is not expected is asked about and passes once the officer insists on it
-     * (`asked` is the answer to that very question); one that is not this desk's only if that officer is a supervisor, as at the
-     * centre.
-     * @throws AppError SERIAL_FORMAT; SERIAL_NOT_LEASED when another desk is known to hold it; SERIAL_USED; SERIAL_UNEXPECTED with
-     * `question`, `expected`, `count`, `first`, `last` and `jobId`; SERIAL_UNLEASED
+     * Before a sheet is settled by its serial. One that is not expected is asked about and passes once the officer
+     * insists on it (`asked` is the answer to that very question); one that is not this desk's only if that officer is
+     * a supervisor, as at the centre.
+     * @throws AppError SERIAL_FORMAT; SERIAL_NOT_LEASED when another desk is known to hold it; SERIAL_USED;
+     *   SERIAL_UNEXPECTED with `question`, `expected`, `count`, `first`, `last` and `jobId`; SERIAL_UNLEASED
      * @returns the answer that it passed by; undefined for the one expected
      */
-    requireSaid: (officer: Pick<Officer, 'roles'>, jobId: string, given: string, asked: SerialAnswer | undefined): SerialAnswer | undefined => {
+    requireSaid: (
+      officer: Pick<Officer, 'roles'>,
+      jobId: string,
+      given: string,
+      asked: SerialAnswer | undefined,
+    ): SerialAnswer | undefined => {
       const serial = formatSerial(given);
       if (!isSerialFormat(given)) throw new AppError('SERIAL_FORMAT', 'this does not read as a serial', { serial });
       const place = findSerialPlace(given);
@@ -242,7 +291,8 @@ export const makeSerialKeeper = ({ counter, api, session, log }: SerialKeeperOpt
       const said = judgeSerial(given, jobId, readPile());
       if (said.kind === 'used') throw new AppError('SERIAL_USED', 'the serial is already on another sheet', { serial });
       if (said.kind === 'expected') return undefined;
-      if (!isAnswered(said, asked)) throw new AppError('SERIAL_UNEXPECTED', 'another serial was expected', describeQuestion(serial, said));
+      if (!isAnswered(said, asked))
+        throw new AppError('SERIAL_UNEXPECTED', 'another serial was expected', describeQuestion(serial, said));
       if (said.question === 'notOurs' && !hasRole(officer, 'supervisor'))
         throw new AppError('SERIAL_UNLEASED', 'this blank is not in the keeping of this workstation', { serial });
       return { question: said.question, expected: said.expected };

@@ -20,5 +20,8 @@ export const readUploadOffset = (response: Response): number => {
 export const readCreatedUpload = (response: Response): { url: string; offset: number } => {
   const name = /\/([\w-]{1,80})$/.exec(response.headers.get('location') ?? '')?.[1];
   if (response.status !== 201 || name === undefined) throw toStrange(response, 'location');
-  return { url: endpoints.uploadFind.path.replace('{id}', name), offset: response.headers.has('upload-offset') ? readUploadOffset(response) : 0 };
+  return {
+    url: endpoints.uploadFind.path.replace('{id}', name),
+    offset: response.headers.has('upload-offset') ? readUploadOffset(response) : 0,
+  };
 };

@@ -19,11 +19,16 @@ export type UploadOptions = {
 };
 
 /**
- * Sends one scan to the centre from wherever it stands there (tus `HEAD`), part after part, until `signal` aborts or the
- * centre has all of it. The bytes stay here until then; nothing is remembered as sent that the centre has not said it has.
+ * Sends one scan to the centre from wherever it stands there (tus `HEAD`), part after part, until `signal` aborts or
+ * the centre has all of it. The bytes stay here until then; nothing is remembered as sent that the centre has not said
+ * it has.
  * @throws AppError what the centre or the line said; DOCUMENT_NOT_HERE when the file here is damaged or gone
  */
-export const sendScan = async ({ counter, store, api, pace, onProgress }: UploadOptions, row: UploadRow, signal: AbortSignal): Promise<void> => {
+export const sendScan = async (
+  { counter, store, api, pace, onProgress }: UploadOptions,
+  row: UploadRow,
+  signal: AbortSignal,
+): Promise<void> => {
   const { connection, now } = counter;
   const { sha256 } = row;
   const held = findContent(connection.reader, sha256);
@@ -36,7 +41,9 @@ export const sendScan = async ({ counter, store, api, pace, onProgress }: Upload
   const begin = async (): Promise<{ url: string; offset: number }> => {
     // Unknown there: given up after days without a part, or never begun.
     const offset = row.url === null ? undefined : await api.findUpload(row.url);
-    return row.url !== null && offset !== undefined ? { url: row.url, offset } : api.createUpload({ sha256, mediaType, sizeBytes });
+    return row.url !== null && offset !== undefined
+      ? { url: row.url, offset }
+      : api.createUpload({ sha256, mediaType, sizeBytes });
   };
   let { url, offset } = await begin();
   note({ url, sentBytes: offset });
@@ -48,7 +55,8 @@ export const sendScan = async ({ counter, store, api, pace, onProgress }: Upload
     });
     const next = await api.sendUpload(url, offset, part, createHash('sha256').update(part).digest('base64'));
     pace.spend(part.length);
-    if (next <= offset || next > sizeBytes) throw new AppError('CENTRE_ANSWER_STRANGE', 'the scan does not get on', { reason: 'offset' });
+    if (next <= offset || next > sizeBytes)
+      throw new AppError('CENTRE_ANSWER_STRANGE', 'the scan does not get on', { reason: 'offset' });
     offset = next;
     note({ sentBytes: offset });
   }

@@ -18,4 +18,6 @@ export class ProgramError extends Error {
 
 /** Anything thrown, as a `ProgramError`; what is not one is a bug of the window. */
 export const toProgramError = (error: unknown): ProgramError =>
-  error instanceof ProgramError ? error : new ProgramError('BUG', error instanceof Error ? error.message : String(error));
+  error instanceof ProgramError
+    ? error
+    : new ProgramError('BUG', error instanceof Error ? error.message : String(error));

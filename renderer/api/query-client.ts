@@ -6,7 +6,13 @@ import type { Route } from '#domain/contract/ipc.ts';
 export const createQueryClient = (): QueryClient =>
   new QueryClient({
     defaultOptions: {
-      queries: { staleTime: Number.POSITIVE_INFINITY, gcTime: 5 * 60_000, retry: false, refetchOnWindowFocus: false, networkMode: 'always' },
+      queries: {
+        staleTime: Number.POSITIVE_INFINITY,
+        gcTime: 5 * 60_000,
+        retry: false,
+        refetchOnWindowFocus: false,
+        networkMode: 'always',
+      },
       // What was typed for an act is not kept once it is done.
       mutations: { retry: false, networkMode: 'always', gcTime: 0 },
     },
@@ -25,7 +31,10 @@ const lists: Route[] = [
   'sync.get',
   'repair.get',
 ];
-const stale: Record<Exclude<ProgramEvent['kind'], 'application.changed' | 'scan.changed' | 'session.changed' | 'lease.changed'>, Route[]> = {
+const stale: Record<
+  Exclude<ProgramEvent['kind'], 'application.changed' | 'scan.changed' | 'session.changed' | 'lease.changed'>,
+  Route[]
+> = {
   'sync.changed': ['sync.get', 'repair.get', 'health.get', 'case.listOpen', 'carry.get'],
   'carry.changed': ['carry.get'],
   'print.changed': ['print.list', 'blank.get', 'printer.list'],
@@ -36,13 +45,14 @@ const stale: Record<Exclude<ProgramEvent['kind'], 'application.changed' | 'scan.
 const listEveryMs = 500;
 
 /**
- * Marks what an event touched as stale; what is on screen is asked again. A record that is open is asked for at once and
- * for its own changes only.
+ * Marks what an event touched as stale; what is on screen is asked again. A record that is open is asked for at once
+ * and for its own changes only.
  */
 export const followEvents = (client: QueryClient): ((event: ProgramEvent) => void) => {
   const invalidate = (...routes: Route[]): void => {
     const wanted = new Set<unknown>(routes);
-    void client.invalidateQueries({ predicate: ({ queryKey: [route] }) => wanted.has(route) }); // our keys start with a route
+    // our keys start with a route
+    void client.invalidateQueries({ predicate: ({ queryKey: [route] }) => wanted.has(route) });
   };
   const refreshLists = atMostEvery(listEveryMs, () => invalidate(...lists));
   return (event) => {
@@ -50,7 +60,9 @@ export const followEvents = (client: QueryClient): ((event: ProgramEvent) => voi
       case 'application.changed': {
         const changed = new Set(event.ids);
         void client.invalidateQueries({
-          predicate: ({ queryKey: [route, input] }) => ofOneRecord.has(route as Route) && changed.has((input as { id: string }).id), // the input of each of these routes
+          predicate: ({ queryKey: [route, input] }) =>
+            // the input of each of these routes
+            ofOneRecord.has(route as Route) && changed.has((input as { id: string }).id),
         });
         return refreshLists();
       }

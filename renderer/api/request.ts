@@ -7,7 +7,8 @@ import { ProgramError } from './program-error.ts';
  * @throws ProgramError what the program refused or could not do.
  */
 export const request = async <R extends Route>(route: R, input: RouteInput<R>): Promise<RouteOutput<R>> => {
-  const reply = (await window.bridge.request(route, input)) as Reply<RouteOutput<R>>; // the router answers each route with its own output
+  // the router answers each route with its own output
+  const reply = (await window.bridge.request(route, input)) as Reply<RouteOutput<R>>;
   if (reply.ok) return reply.value;
   throw new ProgramError(reply.error.code, reply.error.message, reply.error.details);
 };

@@ -12,7 +12,11 @@ type Options = {
 };
 
 /** Asks a route that reads, and asks again when an event says that its answer changed. */
-export const useAsk = <R extends Route>(route: R, input: RouteInput<R>, options: Options = {}): UseQueryResult<RouteOutput<R>, ProgramError> =>
+export const useAsk = <R extends Route>(
+  route: R,
+  input: RouteInput<R>,
+  options: Options = {},
+): UseQueryResult<RouteOutput<R>, ProgramError> =>
   useQuery<RouteOutput<R>, ProgramError>({
     queryKey: [route, input],
     queryFn: () => request(route, input),

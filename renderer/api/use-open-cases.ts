@@ -6,10 +6,17 @@ export type OpenElsewhere = { officer: string; desk: string };
 /** A desk's short name: the end of the workstation's id, as its own label shows it. */
 const formatDesk = (workstationId: string): string => workstationId.slice(-4);
 
-const toOpen = ({ officer, workstationId }: OpenCases['others'][number]): OpenElsewhere => ({ officer, desk: formatDesk(workstationId) });
+const toOpen = ({ officer, workstationId }: OpenCases['others'][number]): OpenElsewhere => ({
+  officer,
+  desk: formatDesk(workstationId),
+});
 
 /** Which cases others of the office have open, by application. */
-export const useOpenCases = (): { online: boolean; isLocal: (id: string) => boolean; find: (id: string) => OpenElsewhere | undefined } => {
+export const useOpenCases = (): {
+  online: boolean;
+  isLocal: (id: string) => boolean;
+  find: (id: string) => OpenElsewhere | undefined;
+} => {
   const { data } = useAsk('case.listOpen', {});
   return {
     online: data?.online ?? false,

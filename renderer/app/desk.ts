@@ -1,4 +1,11 @@
-import { IconArrowsExchange, IconHandGrab, IconListCheck, IconPackages, IconPrinter, type TablerIcon } from '@tabler/icons-react';
+import {
+  IconArrowsExchange,
+  IconHandGrab,
+  IconListCheck,
+  IconPackages,
+  IconPrinter,
+  type TablerIcon,
+} from '@tabler/icons-react';
 import type { Status } from '#domain/application.ts';
 import { hasRole, type Officer, type Role } from '#domain/officer.ts';
 import type { Desk } from './navigation.tsx';
@@ -18,7 +25,13 @@ export const listDesks = (officer: Officer): DeskEntry[] => {
   return own.length === 0 ? [] : [...own, ...desks.filter(({ role }) => role === null)];
 };
 
-const deskOf: Partial<Record<Status, Desk>> = { approved: 'print', printing: 'print', printed: 'shelf', shelved: 'collection', collected: 'collection' };
+const deskOf: Partial<Record<Status, Desk>> = {
+  approved: 'print',
+  printing: 'print',
+  printed: 'shelf',
+  shelved: 'collection',
+  collected: 'collection',
+};
 
 /** Where an application is worked on now by this officer; the case is there for reading whenever no desk is. */
 export const findDeskFor = (status: Status, officer: Officer): Desk => {

@@ -3,8 +3,8 @@ import { useSession } from '../api/use-session.ts';
 
 /**
  * What an officer has begun and not yet done: the fields, ticks and signature of a hand-over, the note of a dialog. It
- * lives in the window's memory, by officer and by what it belongs to; it outlives a visit to another desk and `Esc`, and is
- * gone when the session ends, since the window then begins anew. Nothing of it is written anywhere.
+ * lives in the window's memory, by officer and by what it belongs to; it outlives a visit to another desk and `Esc`,
+ * and is gone when the session ends, since the window then begins anew. Nothing of it is written anywhere.
  */
 const DraftContext = createContext<Map<string, unknown> | null>(null);
 
@@ -41,11 +41,15 @@ export type Draft<Value> = {
   isKept: boolean;
 };
 
-/** Like `useState`, kept under `key` (what is begun and of which application); without a key it lives as long as the caller. */
+/**
+ * Like `useState`, kept under `key` (what is begun and of which application); without a key it lives as long as the
+ * caller.
+ */
 export const useDraft = <Value,>(key: string | undefined, initial: () => Value): Draft<Value> => {
   const drafts = useDrafts();
   const own = `${useSession().session.officer.staffNumber} ${key ?? ''}`;
-  const kept = key === undefined ? undefined : (drafts.get(own) as Value | undefined); // one type a key, by its only user
+  // one type a key, by its only user
+  const kept = key === undefined ? undefined : (drafts.get(own) as Value | undefined);
   const [value, setValue] = useState<Value>(() => kept ?? initial());
   const [isKept, setKept] = useState(kept !== undefined);
   const set = useCallback(

@@ -6,7 +6,9 @@ import style from './error-boundary.module.css';
 
 type Crash = { error: Error; reference: string; stack: string };
 
-/** Keeps a screen that breaks from taking the rest of the program with it. Give it a `key` to start afresh elsewhere. */
+/**
+ * Keeps a screen that breaks from taking the rest of the program with it. Give it a `key` to start afresh elsewhere.
+ */
 export class ErrorBoundary extends Component<{ children: ReactNode }, { crash: Crash | null }> {
   override state: { crash: Crash | null } = { crash: null };
 
@@ -15,12 +17,18 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, { crash: C
   }
 
   override componentDidCatch(_error: Error, info: ErrorInfo) {
-    this.setState(({ crash }) => (crash === null ? null : { crash: { ...crash, stack: `${crash.stack}\n${info.componentStack ?? ''}` } }));
+    this.setState(({ crash }) =>
+      crash === null ? null : { crash: { ...crash, stack: `${crash.stack}\n${info.componentStack ?? ''}` } },
+    );
   }
 
   override render() {
     const { crash } = this.state;
-    return crash === null ? this.props.children : <CrashNotice crash={crash} onRetry={() => this.setState({ crash: null })} />;
+    return crash === null ? (
+      this.props.children
+    ) : (
+      <CrashNotice crash={crash} onRetry={() => this.setState({ crash: null })} />
+    );
   }
 }
 
@@ -37,7 +45,10 @@ function CrashNotice({ crash, onRetry }: { crash: Crash; onRetry: () => void }) 
       </Note>
       <div className={style.acts}>
         <Button onClick={onRetry}>{t('act.retry')}</Button>
-        <Button variant="default" onClick={() => void navigator.clipboard.writeText(`${crash.reference}\n${crash.stack}`)}>
+        <Button
+          variant="default"
+          onClick={() => void navigator.clipboard.writeText(`${crash.reference}\n${crash.stack}`)}
+        >
           {t('act.copyDetails')}
         </Button>
       </div>

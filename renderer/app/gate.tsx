@@ -40,13 +40,17 @@ export function Gate({ program }: { program: UseQueryResult<Program, ProgramErro
     if (isSignedOut) requestIdleCallback(() => void loadShell());
   }, [isSignedOut]);
 
-  if (data === undefined) return program.error === null ? null : <TroubleScreen error={program.error} onRetry={retry} />;
+  if (data === undefined)
+    return program.error === null ? null : <TroubleScreen error={program.error} onRetry={retry} />;
   const { trouble } = data;
-  if (trouble !== null && blocking.has(trouble.code)) return <TroubleScreen program={data} trouble={trouble} onRetry={() => reopen.mutate({})} />;
+  if (trouble !== null && blocking.has(trouble.code))
+    return <TroubleScreen program={data} trouble={trouble} onRetry={() => reopen.mutate({})} />;
   if (trouble?.code === 'WORKSTATION_SUSPENDED') return <EnrolAgainScreen program={data} onDone={retry} />;
   if (!enrolled) return data.enrolling ? null : <EnrolScreen program={data} onRetry={retry} />;
   if (session.data === undefined)
-    return session.error === null ? null : <TroubleScreen program={data} error={session.error} onRetry={() => void session.refetch()} />;
+    return session.error === null ? null : (
+      <TroubleScreen program={data} error={session.error} onRetry={() => void session.refetch()} />
+    );
   if (session.data === null) return <SignInScreen program={data} />;
   return (
     <SessionContext value={{ session: session.data, program: data }}>

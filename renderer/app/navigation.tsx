@@ -2,8 +2,9 @@ import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, us
 import { forgetPlace, readSteps, writeSteps } from './place-in-address.ts';
 
 /**
- * Where the officer is. A program that starts again starts at the first desk, a window that died comes back where it was.
- * Each step is kept, so that `Esc` goes back one step; what a desk remembers lives in `useDeskState` and survives the step.
+ * Where the officer is. A program that starts again starts at the first desk, a window that died comes back where it
+ * was. Each step is kept, so that `Esc` goes back one step; what a desk remembers lives in `useDeskState` and survives
+ * the step.
  */
 export type Desk = 'queue' | 'print' | 'shelf' | 'collection' | 'sync';
 /** `commandId`: a refused act, at the Sync desk the one looked at, elsewhere the one that is done again there. */
@@ -22,7 +23,15 @@ type Navigation = {
 };
 const NavigationContext = createContext<Navigation | null>(null);
 
-export function NavigationProvider({ officer, first, children }: { officer: string; first: Desk; children: ReactNode }) {
+export function NavigationProvider({
+  officer,
+  first,
+  children,
+}: {
+  officer: string;
+  first: Desk;
+  children: ReactNode;
+}) {
   const [steps, setSteps] = useState<Place[]>(() => readSteps(location.hash, officer) ?? [{ desk: first }]);
   const [memory] = useState(() => new Map<string, unknown>());
   const place = steps.at(-1) ?? { desk: first };
@@ -33,7 +42,8 @@ export function NavigationProvider({ officer, first, children }: { officer: stri
   const go = useCallback((next: Place) => {
     setSteps((old) => {
       const now = old.at(-1);
-      if (now?.desk === next.desk && now.applicationId === next.applicationId && now.commandId === next.commandId) return old;
+      if (now?.desk === next.desk && now.applicationId === next.applicationId && now.commandId === next.commandId)
+        return old;
       return [...old.slice(-30), next];
     });
   }, []);
@@ -64,7 +74,8 @@ export const useNavigation = (): Navigation => {
 /** Like `useState`, but the value is still there when the officer comes back to the desk. */
 export const useDeskState = <Value,>(key: string, initial: Value): [Value, (next: Value) => void] => {
   const { readDesk, writeDesk } = useNavigation();
-  const [value, setValue] = useState<Value>(() => (readDesk(key) as Value | undefined) ?? initial); // one type a key, by its only user
+  // one type a key, by its only user
+  const [value, setValue] = useState<Value>(() => (readDesk(key) as Value | undefined) ?? initial);
   const set = useCallback(
     (next: Value) => {
       writeDesk(key, next);

@@ -7,7 +7,8 @@ import type { Place } from './navigation.tsx';
 type Kept = { officer: string; steps: Place[] };
 
 const desks = new Set<unknown>(['queue', 'print', 'shelf', 'collection', 'sync']);
-const isId = (value: unknown): boolean => value === undefined || (typeof value === 'string' && /^[0-9a-f-]{36}$/.test(value));
+const isId = (value: unknown): boolean =>
+  value === undefined || (typeof value === 'string' && /^[0-9a-f-]{36}$/.test(value));
 const isPlace = (value: unknown): value is Place =>
   typeof value === 'object' &&
   value !== null &&

@@ -5,13 +5,19 @@ import { useAct } from '../api/use-act.ts';
 import { useAsk } from '../api/use-ask.ts';
 
 /** The officer's language, theme, text size and printer. A change is on screen at once and kept by the program. */
-export const usePreference = (): { preference: Preference | undefined; change: (part: Partial<Preference>) => void } => {
+export const usePreference = (): {
+  preference: Preference | undefined;
+  change: (part: Partial<Preference>) => void;
+} => {
   const client = useQueryClient();
   const program = useAsk('program.get', {});
   const { mutate } = useAct('preference.update');
   const change = useCallback(
     (part: Partial<Preference>) => {
-      client.setQueryData<Program>(['program.get', {}], (old) => old && { ...old, preference: { ...old.preference, ...part } });
+      client.setQueryData<Program>(
+        ['program.get', {}],
+        (old) => old && { ...old, preference: { ...old.preference, ...part } },
+      );
       mutate(part);
     },
     [client, mutate],

@@ -6,7 +6,11 @@ import { useNavigation } from './navigation.tsx';
 export const useRepair = (): { repair: Repair | undefined; isLoading: boolean; done: () => void } => {
   const { place, replace } = useNavigation();
   const { commandId } = place;
-  const asked = useAsk('repair.get', { commandId: commandId ?? '' }, { enabled: commandId !== undefined && place.desk !== 'sync' });
+  const asked = useAsk(
+    'repair.get',
+    { commandId: commandId ?? '' },
+    { enabled: commandId !== undefined && place.desk !== 'sync' },
+  );
   const repair = commandId === undefined || asked.error !== null ? undefined : asked.data;
   return {
     repair,

@@ -8,7 +8,8 @@ import { isPictureWhole } from './picture.ts';
 const name = location.hash.slice(1);
 const url = new URL(`/paper/${name}`, location.href).href;
 
-const check = async (): Promise<string> => (name.endsWith('.pdf') ? checkPdf(url) : (await isPictureWhole(url)) ? 'whole' : 'broken');
+const check = async (): Promise<string> =>
+  name.endsWith('.pdf') ? checkPdf(url) : (await isPictureWhole(url)) ? 'whole' : 'broken';
 
 check().then(
   (verdict) => {

@@ -34,6 +34,7 @@ export const checkPdf = async (url: string): Promise<'whole' | 'locked' | 'broke
   if (pdf.isCutShort) return 'broken';
   const record = new PageRecord();
   const queue = new RenderQueue(pdf, record, () => undefined);
-  for (let page = 1; page <= pdf.document.numPages; page += 1) if (!(await drawOnce(pdf, queue, record, page))) return 'broken';
+  for (let page = 1; page <= pdf.document.numPages; page += 1)
+    if (!(await drawOnce(pdf, queue, record, page))) return 'broken';
   return 'whole';
 };

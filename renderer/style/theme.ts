@@ -21,7 +21,18 @@ import style from './theme.module.css';
 import { darkToken, lightToken, sharedToken } from './token.ts';
 
 /** Mantine asks for ten shades; every component reads the tokens instead, through the resolver below. */
-const shades = (light: string, strong: string): MantineColorsTuple => [light, light, light, light, strong, strong, strong, strong, strong, strong];
+const shades = (light: string, strong: string): MantineColorsTuple => [
+  light,
+  light,
+  light,
+  light,
+  strong,
+  strong,
+  strong,
+  strong,
+  strong,
+  strong,
+];
 
 const meaning = ['accent', 'red', 'amber', 'green', 'blue', 'grey'] as const;
 
@@ -101,8 +112,14 @@ export const theme = createTheme({
       vars: () => ({ root: { '--button-height': 'var(--row)', '--button-padding-x': 'var(--space-3)' } }),
     }),
     ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', color: 'grey', size: 'md' } }),
-    Input: Input.extend({ defaultProps: { size: 'sm' }, classNames: { input: style.input }, vars: () => ({ wrapper: { '--input-height': 'var(--row)' } }) }),
-    InputWrapper: Input.Wrapper.extend({ classNames: { label: style.label, description: style.description, error: style.error } }),
+    Input: Input.extend({
+      defaultProps: { size: 'sm' },
+      classNames: { input: style.input },
+      vars: () => ({ wrapper: { '--input-height': 'var(--row)' } }),
+    }),
+    InputWrapper: Input.Wrapper.extend({
+      classNames: { label: style.label, description: style.description, error: style.error },
+    }),
     Textarea: Textarea.extend({ defaultProps: { autosize: false } }),
     Checkbox: Checkbox.extend({ defaultProps: { size: 'sm' }, classNames: { input: style.tick } }),
     Radio: Radio.extend({ defaultProps: { size: 'sm' }, classNames: { radio: style.tick } }),
@@ -120,15 +137,29 @@ export const theme = createTheme({
         attributes: { header: { role: 'none' } },
         overlayProps: { color: 'var(--veil)', backgroundOpacity: 1 },
       },
-      classNames: { content: style.float, header: style.modalHeader, title: style.modalTitle, body: style.modalBody, overlay: style.overlay },
+      classNames: {
+        content: style.float,
+        header: style.modalHeader,
+        title: style.modalTitle,
+        body: style.modalBody,
+        overlay: style.overlay,
+      },
     }),
     Menu: Menu.extend({
       defaultProps: { transitionProps: { duration: 80, exitDuration: 0 }, shadow: undefined },
       classNames: { dropdown: style.float, item: style.menuItem, label: style.menuLabel },
     }),
-    Popover: Popover.extend({ defaultProps: { transitionProps: { duration: 80, exitDuration: 0 } }, classNames: { dropdown: style.float } }),
+    Popover: Popover.extend({
+      defaultProps: { transitionProps: { duration: 80, exitDuration: 0 } },
+      classNames: { dropdown: style.float },
+    }),
     Tooltip: Tooltip.extend({
-      defaultProps: { openDelay: 350, transitionProps: { duration: 80 }, multiline: true, events: { hover: true, focus: true, touch: false } },
+      defaultProps: {
+        openDelay: 350,
+        transitionProps: { duration: 80 },
+        multiline: true,
+        events: { hover: true, focus: true, touch: false },
+      },
       classNames: { tooltip: style.tooltip },
     }),
     Skeleton: Skeleton.extend({ defaultProps: { animate: false } }),

@@ -2,15 +2,29 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type Crowd, followFeed, gatherCrowd, makeBatches, requireWhole } from './crowd.ts';
 import { type Bench, type Comparison, median, spread } from './report.ts';
 
-/** The centre under an office hour's rush: throughput of one instance and of two, and that nothing is lost or told twice. */
+/**
+ * The centre under an office hour's rush: throughput of one instance and of two, and that nothing is lost or told
+ * twice.
+ */
 type Run = { pushedPerSecond: number; listeners?: number; heardMs?: number; entriesPerSecond?: number };
-type Sizes = { offices: number; workstationsEach: number; acts: number; batch: number; listeners: number; followers: number };
+type Sizes = {
+  offices: number;
+  workstationsEach: number;
+  acts: number;
+  batch: number;
+  listeners: number;
+  followers: number;
+};
 
 /** The rate, and when the last request of each office was sent: who listens there must hear something after it. */
 type Pushed = { perSecond: number; lastSentAt: Map<string, number> };
 
 const pushAll = async (crowd: Crowd, { acts, batch }: Sizes): Promise<Pushed> => {
-  const lines = crowd.workstations.map((one) => ({ officeId: one.officeId, api: one.client.api, batches: makeBatches(one, acts, batch) }));
+  const lines = crowd.workstations.map((one) => ({
+    officeId: one.officeId,
+    api: one.client.api,
+    batches: makeBatches(one, acts, batch),
+  }));
   const lastSentAt = new Map<string, number>();
   const startedAt = performance.now();
   await Promise.all(
@@ -39,7 +53,10 @@ const push = async (sizes: Sizes, instances: number, say: (text: string) => void
   }
 };
 
-/** `listeners` streams over all offices hear of what is pushed; some of them pull what is new each time, as a counter does. */
+/**
+ * `listeners` streams over all offices hear of what is pushed; some of them pull what is new each time, as a counter
+ * does.
+ */
 const feed = async (sizes: Sizes, instances: number, say: (text: string) => void): Promise<Run | undefined> => {
   const { offices, workstationsEach, listeners, followers, acts } = sizes;
   const crowd = await gatherCrowd({ offices, workstationsEach, subjectsEach: 5, instances }, say);
@@ -83,10 +100,16 @@ const feed = async (sizes: Sizes, instances: number, say: (text: string) => void
     for (const { doubled, newest } of follows) {
       if (doubled() > 0) throw new Error(`${doubled()} entries came twice`);
       const behind = [...newest].filter(([, version]) => version < 1 + Math.floor(acts / 5));
-      if (newest.size === 0 || behind.length > 0) throw new Error(`${behind.length} of ${newest.size} applications did not come at their last version`);
+      if (newest.size === 0 || behind.length > 0)
+        throw new Error(`${behind.length} of ${newest.size} applications did not come at their last version`);
     }
     await requireWhole(crowd.databaseUrl, crowd.workstations.length * acts);
-    return { pushedPerSecond, listeners: alive.size, heardMs, entriesPerSecond: (entries * 1000) / (performance.now() - startedAt) };
+    return {
+      pushedPerSecond,
+      listeners: alive.size,
+      heardMs,
+      entriesPerSecond: (entries * 1000) / (performance.now() - startedAt),
+    };
   } finally {
     end.abort();
     await crowd.stop();
@@ -124,7 +147,13 @@ const runLoad =
         rounds,
         two: spread(rate(2)),
         one: spread(rate(1)),
-        ...(name === 'centre-feed' ? { listeners: sizes.listeners, followers: sizes.followers, lastHeardAfterMs: { one: heard(1), two: heard(2) } } : {}),
+        ...(name === 'centre-feed'
+          ? {
+              listeners: sizes.listeners,
+              followers: sizes.followers,
+              lastHeardAfterMs: { one: heard(1), two: heard(2) },
+            }
+          : {}),
         checked: 'no gap, no duplicate, each act once, no break in a chain',
         durability: 'PostgreSQL with fsync a commit',
       },

@@ -28,7 +28,11 @@ type Child = { child: ChildProcessWithoutNullStreams; line: Record<string, unkno
 
 /** A process that says one line of JSON when it is ready, and ends with its stdin. */
 export const startChild = async (args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Child> => {
-  const child = spawn(process.execPath, [...args], { cwd: new URL('../..', import.meta.url), env: { ...process.env, ...env }, stdio: 'pipe' });
+  const child = spawn(process.execPath, [...args], {
+    cwd: new URL('../..', import.meta.url),
+    env: { ...process.env, ...env },
+    stdio: 'pipe',
+  });
   const exited = once(child, 'exit');
   let said = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
@@ -69,10 +73,19 @@ const staffOf = (number: number): TestOfficer => ({
   totpSecret: 'JBSWY3DPEHPK3PXP',
 });
 
-export const makeDeskGiven = async (centre: Centre, officeId: string, url: string, number: number): Promise<DeskGiven> => {
+export const makeDeskGiven = async (
+  centre: Centre,
+  officeId: string,
+  url: string,
+  number: number,
+): Promise<DeskGiven> => {
   const { password, totpSecret, ...officer } = staffOf(number);
   await centre.createOfficer({ officer: { ...officer, officeId }, password, totpSecret });
-  return { url, enrolmentCode: await centre.createEnrolmentCode(officeId), officer: { ...officer, password, totpSecret } };
+  return {
+    url,
+    enrolmentCode: await centre.createEnrolmentCode(officeId),
+    officer: { ...officer, password, totpSecret },
+  };
 };
 
 const openStore = async (): Promise<{
@@ -84,20 +97,35 @@ const openStore = async (): Promise<{
   const postgres = await startPostgres();
   if (postgres !== undefined) {
     const url = await createDatabase(postgres.url);
-    return { store: await openPostgresStore(url, () => {}), database: 'PostgreSQL', place: { args: [], env: { DATABASE_URL: url } }, close: postgres.stop };
+    return {
+      store: await openPostgresStore(url, () => {}),
+      database: 'PostgreSQL',
+      place: { args: [], env: { DATABASE_URL: url } },
+      close: postgres.stop,
+    };
   }
   const folder = await mkdtemp(join(tmpdir(), 'kaunta-bench-centre-'));
   const close = () => rm(folder, { recursive: true, force: true });
-  return { store: await openEmbeddedStore(folder), database: 'PGlite', place: { args: ['--data', folder], env: {} }, close };
+  return {
+    store: await openEmbeddedStore(folder),
+    database: 'PGlite',
+    place: { args: ['--data', folder], env: {} },
+    close,
+  };
 };
 
 /** Filled with one office's applications. `desks`: how many codes and officers will be asked for. */
-export const startBenchCentre = async (applications: readonly Application[], desks: number, instances = 1): Promise<BenchCentre> => {
+export const startBenchCentre = async (
+  applications: readonly Application[],
+  desks: number,
+  instances = 1,
+): Promise<BenchCentre> => {
   const { store, database, place, close } = await openStore();
   const centre = createCentre(store, Date.now);
   for (const office of testReference.office) await centre.createOffice(office);
   const officeId = applications[0]?.officeId ?? testReference.office[0]?.id ?? '';
-  for (let from = 0; from < applications.length; from += 5000) await centre.submitApplications(applications.slice(from, from + 5000));
+  for (let from = 0; from < applications.length; from += 5000)
+    await centre.submitApplications(applications.slice(from, from + 5000));
   const given: Omit<DeskGiven, 'url'>[] = [];
   for (let number = 1; number <= desks; number += 1) given.push(await makeDeskGiven(centre, officeId, '', number));
   await store.close();
@@ -105,7 +133,12 @@ export const startBenchCentre = async (applications: readonly Application[], des
   for (let instance = 0; instance < instances; instance += 1) {
     const port = String(await findFreePort());
     const address = ['--port', port, '--public-url', `http://127.0.0.1:${port}`];
-    children.push(await startChild(['central/serve.ts', ...address, '--metrics-port', 'off', '--unlimited', '--lifeline', ...place.args], place.env));
+    children.push(
+      await startChild(
+        ['central/serve.ts', ...address, '--metrics-port', 'off', '--unlimited', '--lifeline', ...place.args],
+        place.env,
+      ),
+    );
   }
   for (const { child } of children) child.stderr.resume();
   const urls = children.map(({ line }) => String(line.url));

@@ -14,12 +14,18 @@ import type { DeskGiven } from './centre.ts';
 
 const emptyHash = '0'.repeat(64);
 
-/** A workstation without a cache: the program's own api client, signed in, and a chain of acts as they go to the centre. */
+/**
+ * A workstation without a cache: the program's own api client, signed in, and a chain of acts as they go to the centre.
+ */
 export const openClient = async ({ url, enrolmentCode, officer }: DeskGiven, folder: string) => {
   const deviceKey = makeDeviceKey();
   const common = { baseUrl: url, fetch, now: Date.now };
   const first = makeApiClient({ ...common, token: () => undefined, prove: () => '' });
-  const { workstationId, office, demonstration } = await first.postEnrolment({ code: enrolmentCode, publicKey: deviceKey.publicKey, hostName: hostname() });
+  const { workstationId, office, demonstration } = await first.postEnrolment({
+    code: enrolmentCode,
+    publicKey: deviceKey.publicKey,
+    hostName: hostname(),
+  });
   const workstation = createWorkstation(
     `${folder}/${workstationId}.json`,
     makeTestKeystore(),
@@ -30,18 +36,32 @@ export const openClient = async ({ url, enrolmentCode, officer }: DeskGiven, fol
   const session = makeSessionHolder({
     workstation,
     api,
-    epochs: { claim: () => ({ epoch: null, nextEpoch: v7(), head: { sequence: 0, hash: emptyHash } }), confirm: () => {} },
+    epochs: {
+      claim: () => ({ epoch: null, nextEpoch: v7(), head: { sequence: 0, hash: emptyHash } }),
+      confirm: () => {},
+    },
     now: Date.now,
     ...quietSession,
   });
-  await session.signIn({ staffNumber: officer.staffNumber, password: officer.password, code: totpCodeAt(officer.totpSecret, Date.now()) });
+  await session.signIn({
+    staffNumber: officer.staffNumber,
+    password: officer.password,
+    code: totpCodeAt(officer.totpSecret, Date.now()),
+  });
   const chain = { sequence: 0, previousHash: emptyHash };
   return {
     api,
     office,
     act: <Name extends CommandName>(name: Name, subject: string, payload: Payload<Name>) => {
       chain.sequence += 1;
-      const envelope = { id: v7(), subject, baseVersion: 1, officer: officer.staffNumber, workstation: workstationId, at: Date.now() };
+      const envelope = {
+        id: v7(),
+        subject,
+        baseVersion: 1,
+        officer: officer.staffNumber,
+        workstation: workstationId,
+        at: Date.now(),
+      };
       const body = commandSchema.parse({ ...envelope, ...chain, name, payload });
       chain.previousHash = sha256(canonicalJson(body));
       return { id: body.id, body, signature: workstation.sign(chain.previousHash) };
@@ -51,7 +71,11 @@ export const openClient = async ({ url, enrolmentCode, officer }: DeskGiven, fol
 export type BenchClient = Awaited<ReturnType<typeof openClient>>;
 
 /** Every entry of the feed, page after page. */
-export const pullEverything = async ({ api }: BenchClient, take: (entries: unknown[]) => void, limit = 500): Promise<void> => {
+export const pullEverything = async (
+  { api }: BenchClient,
+  take: (entries: unknown[]) => void,
+  limit = 500,
+): Promise<void> => {
   for (let cursor = '0'; ; ) {
     const answer = await api.getFeed(cursor, undefined, limit);
     if (answer === undefined) return;

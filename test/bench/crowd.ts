@@ -51,9 +51,22 @@ export const gatherCrowd = async (
   const share = await openShare();
   const children = await Promise.all(
     Array.from({ length: instances }, () =>
-      startChild(['central/serve.ts', '--port', '0', '--public-url', share.url, '--metrics-port', 'off', '--unlimited', '--lifeline'], {
-        DATABASE_URL: databaseUrl,
-      }),
+      startChild(
+        [
+          'central/serve.ts',
+          '--port',
+          '0',
+          '--public-url',
+          share.url,
+          '--metrics-port',
+          'off',
+          '--unlimited',
+          '--lifeline',
+        ],
+        {
+          DATABASE_URL: databaseUrl,
+        },
+      ),
     ),
   );
   for (const { child } of children) child.stderr.resume();
@@ -61,7 +74,8 @@ export const gatherCrowd = async (
   const folder = await mkdtemp(`${tmpdir()}/kaunta-bench-`);
   say(`signing ${given.length} workstations in`);
   const workstations: Crowd['workstations'] = [];
-  for (const { desk, officeId, subjects } of given) workstations.push({ client: await openClient({ ...desk, url: share.url }, folder), officeId, subjects });
+  for (const { desk, officeId, subjects } of given)
+    workstations.push({ client: await openClient({ ...desk, url: share.url }, folder), officeId, subjects });
   return {
     url: share.url,
     workstations,
@@ -82,12 +96,18 @@ export const makeBatches = ({ client, subjects }: Crowd['workstations'][number],
     if (subject === undefined) throw new Error('a workstation has applications');
     const { lines } = getChecklist(testReference, subject.service, civilDateAt(Date.now()));
     const line = lines[Math.floor(place / subjects.length) % lines.length]?.id ?? '';
-    return client.act('verification.record', subject.id, { revision: subject.revision, marks: { [line]: { mark: 'faulted', page: 1 } } });
+    return client.act('verification.record', subject.id, {
+      revision: subject.revision,
+      marks: { [line]: { mark: 'faulted', page: 1 } },
+    });
   });
   return Array.from({ length: Math.ceil(count / size) }, (_one, place) => acts.slice(place * size, (place + 1) * size));
 };
 
-/** Every office's feed has each sequence once from the first on, and each act its one receipt, as the database itself counts. */
+/**
+ * Every office's feed has each sequence once from the first on, and each act its one receipt, as the database itself
+ * counts.
+ */
 export const requireWhole = async (databaseUrl: string, acts: number): Promise<void> => {
   const database = new pg.Client({ connectionString: databaseUrl });
   await database.connect();
@@ -95,11 +115,14 @@ export const requireWhole = async (databaseUrl: string, acts: number): Promise<v
     `select c.office_id, c.feed_sequence::int as head, count(f.sequence)::int as entries, coalesce(max(f.sequence), 0)::int as last
      from office_counter c left join feed_entry f on f.office_id = c.office_id group by c.office_id, c.feed_sequence`,
   );
-  const { rows: receipts } = await database.query(`select count(*)::int as count from command_receipt where answer->>'kind' = 'applied'`);
+  const { rows: receipts } = await database.query(
+    `select count(*)::int as count from command_receipt where answer->>'kind' = 'applied'`,
+  );
   const { rows: breaks } = await database.query('select count(*)::int as count from chain_break');
   await database.end();
   for (const { office_id: office, head, entries, last } of offices)
-    if (head !== entries || head !== last) throw new Error(`the feed of ${office} has ${entries} entries up to ${last}, its head is ${head}`);
+    if (head !== entries || head !== last)
+      throw new Error(`the feed of ${office} has ${entries} entries up to ${last}, its head is ${head}`);
   if (receipts[0].count !== acts) throw new Error(`${receipts[0].count} of ${acts} acts were taken once`);
   if (breaks[0].count !== 0) throw new Error(`${breaks[0].count} breaks in whole chains`);
 };

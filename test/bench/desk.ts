@@ -13,8 +13,14 @@ import { testScanTools } from '#test/support/scan-tools.ts';
 import { makeTestKeystore, makeTestPrinters, testMachine } from '#test/support/workstation.ts';
 import type { DeskGiven } from './centre.ts';
 
-/** The whole counter program in plain Node, enrolled, its encrypted cache in a folder of its own; signing in starts the sync. */
-export const openDesk = async ({ url, enrolmentCode, officer }: DeskGiven, fetch: typeof globalThis.fetch = globalThis.fetch) => {
+/**
+ * The whole counter program in plain Node, enrolled, its encrypted cache in a folder of its own; signing in starts the
+ * sync.
+ */
+export const openDesk = async (
+  { url, enrolmentCode, officer }: DeskGiven,
+  fetch: typeof globalThis.fetch = globalThis.fetch,
+) => {
   const profile = await mkdtemp(join(tmpdir(), 'kaunta-bench-'));
   const faults: string[] = [];
   let events = 0;
@@ -77,7 +83,12 @@ export const openDesk = async ({ url, enrolmentCode, officer }: DeskGiven, fetch
     officer,
     /** How often the program has told the window that something changed. */
     events: () => events,
-    signIn: () => desk.session.signIn({ staffNumber: officer.staffNumber, password: officer.password, code: totpCodeAt(officer.totpSecret, Date.now()) }),
+    signIn: () =>
+      desk.session.signIn({
+        staffNumber: officer.staffNumber,
+        password: officer.password,
+        code: totpCodeAt(officer.totpSecret, Date.now()),
+      }),
     close: async () => {
       program.stop();
       await rm(profile, { recursive: true, force: true, maxRetries: 5 });

@@ -21,7 +21,11 @@ const findBest = async (file: string, oneWayMs: number, say: (text: string) => v
     const server = await startPeerServer(adapter);
     const line = await layLine(server.url, oneWayMs);
     for (const [place, options] of candidates.entries())
-      tried.push({ options, adapter, ms: (await runPeer<Result>('drain', { url: line.url, name: `trial-${place}`, file, options })).ms });
+      tried.push({
+        options,
+        adapter,
+        ms: (await runPeer<Result>('drain', { url: line.url, name: `trial-${place}`, file, options })).ms,
+      });
     await line.stop();
     await server.stop();
   }
@@ -39,7 +43,10 @@ export const runDrain: Bench = async ({ isQuick, rounds, size, say }) => {
   const file = join(folder, 'acts.json');
   const done: Comparison[] = [];
   say(`a centre with ${subjects * rounds * delays.length} applications to verify`);
-  const centre = await startBenchCentre(makeApplications(subjects * rounds * delays.length, 'toVerify'), rounds * delays.length * 2 + 1);
+  const centre = await startBenchCentre(
+    makeApplications(subjects * rounds * delays.length, 'toVerify'),
+    rounds * delays.length * 2 + 1,
+  );
   try {
     for (const [place, oneWayMs] of delays.entries()) {
       const ourLine = await layLine(centre.urls[0] ?? '', oneWayMs);
@@ -62,7 +69,12 @@ export const runDrain: Bench = async ({ isQuick, rounds, size, say }) => {
           peerLine ??= await layLine(server.url, oneWayMs);
           say('  PouchDB');
           const acts: { id: string }[] = JSON.parse(await readFile(file, 'utf8'));
-          const result = await runPeer<Result>('drain', { url: peerLine.url, name: `round-${place}-${round}`, file, options: best.options });
+          const result = await runPeer<Result>('drain', {
+            url: peerLine.url,
+            name: `round-${place}-${round}`,
+            file,
+            options: best.options,
+          });
           expectSame('the acts at PouchDB’s server', [result.hash, hashRecords(acts)]);
           return result;
         },
@@ -88,7 +100,8 @@ export const runDrain: Bench = async ({ isQuick, rounds, size, say }) => {
             requests: spread(of('ours').map(({ requests = 0 }) => requests)),
             cpu: compareCpu(of('ours'), of('pouchdb')),
             peer: `PouchDB 9 to express-pouchdb on ${best?.adapter}, ${JSON.stringify(best?.options)}, the best of ${candidates.length * 2} tried`,
-            durability: 'ours: each act judged by its rules and committed with fsync at the centre, then at the counter; PouchDB: stored, without fsync',
+            durability:
+              'ours: each act judged by its rules and committed with fsync at the centre, then at the counter; PouchDB: stored, without fsync',
           },
         ),
       );

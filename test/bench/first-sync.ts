@@ -13,14 +13,25 @@ import { type Bench, compare, compareCpu, expectSame, interleave, median, spread
 
 /** As PouchDB would hold it: what our tables derive lies ready in the document, so that its side derives nothing. */
 const toDocument = (record: Application) => {
-  const words = [...new Set(Object.values(toSearchKeys(record)).flatMap((text) => text.split(' ')))].filter((word) => word !== '');
+  const words = [...new Set(Object.values(toSearchKeys(record)).flatMap((text) => text.split(' ')))].filter(
+    (word) => word !== '',
+  );
   const dueOn = queueDueOn(record, testReference, civilDateAt(Date.now()));
   const { id, status, decision, handOver, resubmittedAt } = record;
   const at = { receivedAt: receivedAt(record), decidedAt: decision?.at ?? 0, handedOverAt: handOver?.at ?? 0 };
   return { _id: id, status, resubmitted: resubmittedAt !== null, dueOn, ...at, words, record };
 };
 
-type Result = { ms: number; count: number; hash: string; pulledMs?: number; cpuMs?: number; usableMs?: number; stallP99Ms?: number; stallMaxMs?: number };
+type Result = {
+  ms: number;
+  count: number;
+  hash: string;
+  pulledMs?: number;
+  cpuMs?: number;
+  usableMs?: number;
+  stallP99Ms?: number;
+  stallMaxMs?: number;
+};
 const options = { batch_size: 1000, batches_limit: 10 };
 
 /** The adapter of the two that serves a small copy faster. */
@@ -29,7 +40,10 @@ const startFasterServer = async (file: string): Promise<PeerServer> => {
   for (const adapter of ['leveldb', 'memory'] as const) {
     const server = await startPeerServer(adapter);
     await runPeer('fill', { url: server.url, name: 'trial', file });
-    tried.push({ adapter, ms: (await runPeer<Result>('first-sync', { url: server.url, name: 'trial', options })).pulledMs ?? 0 });
+    tried.push({
+      adapter,
+      ms: (await runPeer<Result>('first-sync', { url: server.url, name: 'trial', options })).pulledMs ?? 0,
+    });
     await server.stop();
   }
   const [best] = tried.sort((one, other) => one.ms - other.ms);

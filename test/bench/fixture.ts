@@ -8,19 +8,38 @@ import { canonicalJson } from '#domain/contract/canonical-json.ts';
 import { testReference } from '#test/support/application.ts';
 import { testOffice } from '#test/support/counter.ts';
 
-/** An office's applications as the demonstration draws them, the same each time, each reached by the rules of `domain/command`. */
+/**
+ * An office's applications as the demonstration draws them, the same each time, each reached by the rules of
+ * `domain/command`.
+ */
 const benchNow = startOfDay('2026-11-20') + 10 * 3_600_000;
 const dayMs = 24 * 3_600_000;
 
 const mixes = {
   /** A third open at every step, the others collected. */
-  office: ['submitted', 'submitted', 'approved', 'printed', 'shelved', 'collected', 'collected', 'collected', 'collected', 'collected'],
+  office: [
+    'submitted',
+    'submitted',
+    'approved',
+    'printed',
+    'shelved',
+    'collected',
+    'collected',
+    'collected',
+    'collected',
+    'collected',
+  ],
   toVerify: ['submitted'],
   /** Nothing whose scan would be fetched ahead, and nothing over, which a counter forgets after a week. */
   done: ['shelved'],
 } as const;
 
-export const makeApplications = (count: number, mix: keyof typeof mixes = 'office', officeId = testOffice.id, officeOrder = 0): Application[] =>
+export const makeApplications = (
+  count: number,
+  mix: keyof typeof mixes = 'office',
+  officeId = testOffice.id,
+  officeOrder = 0,
+): Application[] =>
   Array.from({ length: count }, (_one, index) => {
     const bornAt = benchNow - dayMs * (1 + (index % 60)) - (index % 1000) * 1000;
     const key = { seed: 7, officeId, officeOrder, index, bornAt };
@@ -29,13 +48,20 @@ export const makeApplications = (count: number, mix: keyof typeof mixes = 'offic
     const stage = stages[(index * 7) % stages.length] ?? 'submitted';
     const record = { ...application, officeId };
     if (stage === 'submitted') return record;
-    const past = { reference: testReference, office: testOffice, random: createRandom(7, `past/${index}`), from: bornAt, until: benchNow };
+    const past = {
+      reference: testReference,
+      office: testOffice,
+      random: createRandom(7, `past/${index}`),
+      from: bornAt,
+      until: benchNow,
+    };
     return passThrough(record, stage, `B${String(2_000_000 + index)}`, past);
   });
 
 /** One hash over records in the order of their ids: two stores hold the same when it is the same. */
 export const hashRecords = (records: readonly { id: string }[]): string => {
   const hash = createHash('sha256');
-  for (const record of records.toSorted((one, other) => (one.id < other.id ? -1 : 1))) hash.update(canonicalJson(record)).update('\n');
+  for (const record of records.toSorted((one, other) => (one.id < other.id ? -1 : 1)))
+    hash.update(canonicalJson(record)).update('\n');
   return hash.digest('hex');
 };

@@ -7,7 +7,8 @@ import { runPeer, runWorker, startPeerServer } from './peer.ts';
 import { type Bench, compare, compareCpu, expectSame, median } from './report.ts';
 
 type Result = { ms: number[]; cpuMs: number; count: number; requests?: number; paths?: string[] };
-const percentile = (values: readonly number[], share: number): number => values.toSorted((one, other) => one - other)[Math.floor(values.length * share)] ?? 0;
+const percentile = (values: readonly number[], share: number): number =>
+  values.toSorted((one, other) => one - other)[Math.floor(values.length * share)] ?? 0;
 
 /** Nothing is new: from "look now" to knowing it. */
 export const runIdlePull: Bench = async ({ isQuick, size, say }) => {
@@ -32,7 +33,8 @@ export const runIdlePull: Bench = async ({ isQuick, size, say }) => {
       [1, ['/v1/feed']],
       [Math.round(ours.requests ?? 0), ours.paths],
     ]);
-    const ends = (values: readonly number[]) => [percentile(values, 0), percentile(values, 0.95)].map((value) => Number(value.toFixed(2)));
+    const ends = (values: readonly number[]) =>
+      [percentile(values, 0), percentile(values, 0.95)].map((value) => Number(value.toFixed(2)));
     const detail = {
       cached: count,
       times,

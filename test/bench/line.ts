@@ -1,6 +1,8 @@
 import { connect, createServer, type Socket } from 'node:net';
 
-/** A line that takes its time: every byte arrives `oneWayMs` after it was sent, either way. Bandwidth is not limited. */
+/**
+ * A line that takes its time: every byte arrives `oneWayMs` after it was sent, either way. Bandwidth is not limited.
+ */
 export const layLine = async (url: string, oneWayMs: number): Promise<{ url: string; stop: () => Promise<void> }> => {
   const { hostname, port } = new URL(url);
   const open = new Set<Socket>();

@@ -42,7 +42,10 @@ const openBy = async (page: Page, key: string): Promise<{ header: number; page: 
     const begun = performance.now();
     let header = 0;
     window.pressed = new Promise((resolve, reject) => {
-      setTimeout(() => reject(new Error(`no page within 30 s; the header ${header > 0 ? 'came' : 'did not come'}: ${title()}`)), 30_000);
+      setTimeout(
+        () => reject(new Error(`no page within 30 s; the header ${header > 0 ? 'came' : 'did not come'}: ${title()}`)),
+        30_000,
+      );
       const look = (): void => {
         if (header === 0 && title() !== before.title && title() !== undefined) header = performance.now() - begun;
         const drawn = sheet();
@@ -57,7 +60,10 @@ const openBy = async (page: Page, key: string): Promise<{ header: number; page: 
   return page.evaluate(() => window.pressed);
 };
 
-/** Enter on a row of the queue, and N in a case, to the first page painted; the document is in the cache. Against pdf.js alone. */
+/**
+ * Enter on a row of the queue, and N in a case, to the first page painted; the document is in the cache. Against pdf.js
+ * alone.
+ */
 export const runOpenCase: Bench = async ({ isQuick, size, say }) => {
   const cached = size ?? (isQuick ? 5000 : 100_000);
   const folder = await mkdtemp(join(tmpdir(), 'kaunta-bench-'));
@@ -69,9 +75,18 @@ export const runOpenCase: Bench = async ({ isQuick, size, say }) => {
   say(`a cache of ${cached}, ${scanned} scans of ${Math.round(document.length / 1e6)} MB`);
   const on = civilDateAt(Date.now());
   // Resubmitted, so that they come first, each with bytes of its own at the centre's word.
-  const atCentre = Array.from({ length: scanned }, (_one, place) => ({ ...makeApplication({ number: place + 1, on }), resubmittedAt: Date.now() }));
+  const atCentre = Array.from({ length: scanned }, (_one, place) => ({
+    ...makeApplication({ number: place + 1, on }),
+    resubmittedAt: Date.now(),
+  }));
   const toVerify = Math.min(5000, cached / 2);
-  const desk = await openBenchDesk({ officer: testOfficers.verifying, toVerify, shelved: cached - toVerify, atCentre, document });
+  const desk = await openBenchDesk({
+    officer: testOfficers.verifying,
+    toVerify,
+    shelved: cached - toVerify,
+    atCentre,
+    document,
+  });
   try {
     const kaunta = await desk.open();
     const { page } = kaunta;

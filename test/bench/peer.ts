@@ -9,9 +9,17 @@ import { startChild } from './centre.ts';
 const folder = join(import.meta.dirname, 'peer');
 
 const isCurrent = (): boolean => {
-  const read = (file: string) => JSON.parse(readFileSync(join(folder, file), 'utf8')).packages as Record<string, { version?: string; optional?: boolean }>; // the lock file’s own shape
-  const installed = existsSync(join(folder, 'node_modules/.package-lock.json')) ? read('node_modules/.package-lock.json') : {};
-  return Object.entries(read('package-lock.json')).every(([path, { version, optional }]) => path === '' || optional || installed[path]?.version === version);
+  const read = (file: string) =>
+    JSON.parse(readFileSync(join(folder, file), 'utf8')).packages as Record<
+      string,
+      { version?: string; optional?: boolean }
+    >; // the lock file’s own shape
+  const installed = existsSync(join(folder, 'node_modules/.package-lock.json'))
+    ? read('node_modules/.package-lock.json')
+    : {};
+  return Object.entries(read('package-lock.json')).every(
+    ([path, { version, optional }]) => path === '' || optional || installed[path]?.version === version,
+  );
 };
 
 const installPeer = (): Promise<void> =>
@@ -27,7 +35,9 @@ const installPeer = (): Promise<void> =>
 
 /** Runs one task of a worker in a fresh process and gives what it printed. */
 const runTask = async <Result>(file: string, name: string, options: unknown): Promise<Result> => {
-  const child = spawn(process.execPath, [file, name, JSON.stringify(options)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [file, name, JSON.stringify(options)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const parts: Buffer[] = [];
   for await (const part of child.stdout) parts.push(part);
   const text = Buffer.concat(parts).toString();
@@ -35,8 +45,10 @@ const runTask = async <Result>(file: string, name: string, options: unknown): Pr
   return JSON.parse(text);
 };
 
-export const runWorker = <Result>(name: string, options: unknown): Promise<Result> => runTask(join(import.meta.dirname, 'worker.ts'), name, options);
-export const runPeer = <Result>(name: string, options: unknown): Promise<Result> => runTask(join(folder, 'client.mjs'), name, options);
+export const runWorker = <Result>(name: string, options: unknown): Promise<Result> =>
+  runTask(join(import.meta.dirname, 'worker.ts'), name, options);
+export const runPeer = <Result>(name: string, options: unknown): Promise<Result> =>
+  runTask(join(folder, 'client.mjs'), name, options);
 
 export type PeerServer = { url: string; adapter: 'leveldb' | 'memory'; stop: () => Promise<void> };
 export const startPeerServer = async (adapter: PeerServer['adapter']): Promise<PeerServer> => {

@@ -23,7 +23,10 @@ const scroll = (page: Page, selector: string): Promise<Scrolled> =>
     }
     watch.disconnect();
     const usual = frames.toSorted((one, other) => one - other)[Math.floor(frames.length / 2)] ?? 16.7;
-    return { dropped: frames.filter((took) => took > 1.5 * usual).length / frames.length, longestMs: Math.max(0, ...tasks) };
+    return {
+      dropped: frames.filter((took) => took > 1.5 * usual).length / frames.length,
+      longestMs: Math.max(0, ...tasks),
+    };
   }, selector);
 
 /** Milliseconds from a chip to the rows of its filter. */
@@ -31,12 +34,16 @@ const pressChip = (page: Page, name: string, count: number): Promise<number> =>
   page.evaluate(
     ([label, rows]) =>
       new Promise<number>((resolve, reject) => {
-        const chip = [...document.querySelectorAll('fieldset button')].find((one) => one.textContent?.startsWith(label));
+        const chip = [...document.querySelectorAll('fieldset button')].find((one) =>
+          one.textContent?.startsWith(label),
+        );
         if (!(chip instanceof HTMLElement)) return reject(new Error(`no chip ${label}`));
         const begun = performance.now();
         const look = (): void => {
           const grid = document.querySelector('[role=grid]');
-          const isThere = grid?.getAttribute('aria-rowcount') === String(rows + 1) && grid.querySelector('[aria-rowindex="2"]') !== null;
+          const isThere =
+            grid?.getAttribute('aria-rowcount') === String(rows + 1) &&
+            grid.querySelector('[aria-rowindex="2"]') !== null;
           if (isThere) resolve(performance.now() - begun);
           else requestAnimationFrame(look);
         };
@@ -58,7 +65,10 @@ export const runQueue: Bench = async ({ isQuick, rounds, size, say }) => {
     await desk.signIn(kaunta.page);
     await kaunta.page.getByRole('row').nth(10).waitFor();
     const turns = Math.max(3, rounds);
-    const first = { all: await pressChip(kaunta.page, 'All', cached), decided: await pressChip(kaunta.page, 'Decided', cached - toVerify) };
+    const first = {
+      all: await pressChip(kaunta.page, 'All', cached),
+      decided: await pressChip(kaunta.page, 'Decided', cached - toVerify),
+    };
     const chips: number[] = [];
     for (let turn = 0; turn < turns; turn += 1) {
       chips.push(await pressChip(kaunta.page, 'To verify', toVerify));

@@ -1,12 +1,23 @@
-/** One line of `npm run bench`: medians of the rounds. `ratio` is ours over other for a cost; else `detail.ratio` says what. */
-export type Comparison = { name: string; ours: number; other: number; unit: string; ratio: number; detail: Record<string, unknown> };
+/**
+ * One line of `npm run bench`: medians of the rounds. `ratio` is ours over other for a cost; else `detail.ratio` says
+ * what.
+ */
+export type Comparison = {
+  name: string;
+  ours: number;
+  other: number;
+  unit: string;
+  ratio: number;
+  detail: Record<string, unknown>;
+};
 export type Settings = { isQuick: boolean; rounds: number; size: number | undefined; say: (text: string) => void };
 export type Bench = (settings: Settings) => Promise<Comparison[]>;
 
 export const median = (values: readonly number[]): number => {
   const sorted = values.toSorted((one, other) => one - other);
   const middle = Math.floor(sorted.length / 2);
-  const [low = 0, high = 0] = sorted.length % 2 === 1 ? [sorted[middle], sorted[middle]] : [sorted[middle - 1], sorted[middle]];
+  const [low = 0, high = 0] =
+    sorted.length % 2 === 1 ? [sorted[middle], sorted[middle]] : [sorted[middle - 1], sorted[middle]];
   return (low + high) / 2;
 };
 
@@ -20,7 +31,12 @@ export const compareCpu = (ours: readonly { cpuMs?: number }[], other: readonly 
   return { oursMs: of(ours), otherMs: of(other), ratio: round(of(other) / of(ours)) };
 };
 
-export const compare = (name: string, ours: readonly number[], other: readonly number[], detail: Record<string, unknown>): Comparison => ({
+export const compare = (
+  name: string,
+  ours: readonly number[],
+  other: readonly number[],
+  detail: Record<string, unknown>,
+): Comparison => ({
   name,
   ours: round(median(ours)),
   other: round(median(other)),
@@ -30,7 +46,12 @@ export const compare = (name: string, ours: readonly number[], other: readonly n
 });
 
 /** Of a cost: the smaller the ratio, the better. */
-export const compareCost = (name: string, ours: readonly number[], other: readonly number[], detail: Record<string, unknown>): Comparison => ({
+export const compareCost = (
+  name: string,
+  ours: readonly number[],
+  other: readonly number[],
+  detail: Record<string, unknown>,
+): Comparison => ({
   name,
   ours: round(median(ours)),
   other: round(median(other)),
@@ -40,9 +61,13 @@ export const compareCost = (name: string, ours: readonly number[], other: readon
 });
 
 /** The sides take turns, so that what the machine does besides falls on all of them. */
-export const interleave = async <Result>(rounds: number, sides: Record<string, (round: number) => Promise<Result>>): Promise<Record<string, Result[]>> => {
+export const interleave = async <Result>(
+  rounds: number,
+  sides: Record<string, (round: number) => Promise<Result>>,
+): Promise<Record<string, Result[]>> => {
   const results: Record<string, Result[]> = Object.fromEntries(Object.keys(sides).map((side) => [side, []]));
-  for (let turn = 0; turn < rounds; turn += 1) for (const [side, run] of Object.entries(sides)) results[side]?.push(await run(turn));
+  for (let turn = 0; turn < rounds; turn += 1)
+    for (const [side, run] of Object.entries(sides)) results[side]?.push(await run(turn));
   return results;
 };
 
@@ -54,9 +79,23 @@ export const expectSame = (what: string, values: readonly unknown[]): void => {
 
 export const formatTable = (comparisons: readonly Comparison[]): string => {
   const head = ['name', 'ours', 'other', 'unit', 'ratio'];
-  const rows = comparisons.map(({ name, ours, other, unit, ratio }) => [name, String(ours), String(other), unit, `${ratio}x`]);
+  const rows = comparisons.map(({ name, ours, other, unit, ratio }) => [
+    name,
+    String(ours),
+    String(other),
+    unit,
+    `${ratio}x`,
+  ]);
   const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
   const line = (cells: readonly string[]) =>
-    cells.map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0))).join('  ');
-  return [line(head), ...rows.map(line), '', ...comparisons.map(({ name, detail }) => `${name}: ${JSON.stringify(detail)}`), ''].join('\n');
+    cells
+      .map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0)))
+      .join('  ');
+  return [
+    line(head),
+    ...rows.map(line),
+    '',
+    ...comparisons.map(({ name, detail }) => `${name}: ${JSON.stringify(detail)}`),
+    '',
+  ].join('\n');
 };

@@ -8,7 +8,10 @@ import { runQueue } from './queue.ts';
 import { type Bench, type Comparison, formatTable } from './report.ts';
 import { runStart } from './start.ts';
 
-/** `npm run bench -- NAME … [--json] [--quick] [--rounds N] [--size RECORDS]`: measures, compares the contents, prints. A test never asserts on these times. */
+/**
+ * `npm run bench -- NAME … [--json] [--quick] [--rounds N] [--size RECORDS]`: measures, compares the contents, prints.
+ * A test never asserts on these times.
+ */
 const benches: Record<string, Bench> = {
   'first-sync': runFirstSync,
   drain: runDrain,
@@ -22,7 +25,12 @@ const benches: Record<string, Bench> = {
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { json: { type: 'boolean', default: false }, quick: { type: 'boolean', default: false }, rounds: { type: 'string' }, size: { type: 'string' } },
+  options: {
+    json: { type: 'boolean', default: false },
+    quick: { type: 'boolean', default: false },
+    rounds: { type: 'string' },
+    size: { type: 'string' },
+  },
 });
 const names = positionals.length === 0 ? Object.keys(benches) : positionals;
 const say = (text: string): void => {

@@ -1,6 +1,9 @@
 import { connect, createServer, type Socket } from 'node:net';
 
-/** One address before several centres: each new connection goes to the next of them, as a balancer shares them out. It is there before they are: they are told by which address they are known. */
+/**
+ * One address before several centres: each new connection goes to the next of them, as a balancer shares them out. It
+ * is there before they are: they are told by which address they are known.
+ */
 export type Share = { url: string; leadTo: (urls: readonly string[]) => void; stop: () => Promise<void> };
 
 export const openShare = async (): Promise<Share> => {

@@ -2,7 +2,10 @@ import { testOfficers } from '#test/support/central.ts';
 import { type Bench, compareCost, interleave } from './report.ts';
 import { openBare, openBenchDesk } from './window.ts';
 
-/** Start of the process to the sign-in, and with the sign-in to the first row, by the size of the cache; against an empty window. */
+/**
+ * Start of the process to the sign-in, and with the sign-in to the first row, by the size of the cache; against an
+ * empty window.
+ */
 export const runStart: Bench = async ({ isQuick, rounds, size, say }) => {
   const sizes = size === undefined ? (isQuick ? [1000, 20_000] : [1000, 20_000, 100_000]) : [size];
   const startEmpty = async (): Promise<number> => {
@@ -38,7 +41,13 @@ export const runStart: Bench = async ({ isQuick, rounds, size, say }) => {
       toRow.length = 0;
       const { ours = [], empty = [] } = await interleave(Math.max(3, rounds), { ours: startOurs, empty: startEmpty });
       comparisons.push(compareCost(`start-${cached}`, ours, empty, { cached, goal: 2, to: 'the sign-in' }));
-      comparisons.push(compareCost(`start-row-${cached}`, toRow, empty, { cached, goal: 2, to: 'the first row, with the typing of the sign-in' }));
+      comparisons.push(
+        compareCost(`start-row-${cached}`, toRow, empty, {
+          cached,
+          goal: 2,
+          to: 'the first row, with the typing of the sign-in',
+        }),
+      );
     } finally {
       await desk.close();
     }

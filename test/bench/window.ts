@@ -30,10 +30,16 @@ const fillCache = (profile: string, records: readonly Application[]): void => {
   const workstation = findWorkstation(join(profile, 'workstation.json'), fileSecrets);
   if (workstation === undefined) throw new Error('the profile is not enrolled');
   const connection = openMigrated({ file: join(profile, 'cache.db'), key: workstation.dataKey }, migrationsFolder);
-  const counter = { connection, reference: testReference, station: workstation.station, now: Date.now } as unknown as Counter; // what storing reads
+  const counter = {
+    connection,
+    reference: testReference,
+    station: workstation.station,
+    now: Date.now,
+  } as unknown as Counter; // what storing reads
   for (let from = 0; from < records.length; from += 1000) {
     transact(connection.writer, (tx) => {
-      for (const record of records.slice(from, from + 1000)) storeCentreRecord(tx, counter, record, record.version, Date.now());
+      for (const record of records.slice(from, from + 1000))
+        storeCentreRecord(tx, counter, record, record.version, Date.now());
     });
   }
   connection.client.pragma('wal_checkpoint(TRUNCATE)');
@@ -58,7 +64,13 @@ type Given = {
   document?: Uint8Array;
 };
 
-export const openBenchDesk = async ({ officer, toVerify, shelved, atCentre = [], document }: Given): Promise<BenchDesk> => {
+export const openBenchDesk = async ({
+  officer,
+  toVerify,
+  shelved,
+  atCentre = [],
+  document,
+}: Given): Promise<BenchDesk> => {
   const centre = await startTestCentre({
     demonstration: true,
     ...(document === undefined ? {} : { findDocument: async () => document }),
@@ -69,7 +81,10 @@ export const openBenchDesk = async ({ officer, toVerify, shelved, atCentre = [],
   const first = await open();
   await enrol(first.page, await centre.centre.createEnrolmentCode(testOffice.id));
   await first.close(true);
-  fillCache(profile, [...makeApplications(toVerify, 'toVerify'), ...makeApplications(shelved, 'done', testOffice.id, 1)]);
+  fillCache(profile, [
+    ...makeApplications(toVerify, 'toVerify'),
+    ...makeApplications(shelved, 'done', testOffice.id, 1),
+  ]);
   return {
     centre,
     profile,
@@ -86,11 +101,21 @@ export const openBenchDesk = async ({ officer, toVerify, shelved, atCentre = [],
 };
 
 /** A bare window with one page of `bare/`. */
-export const openBare = async (page: 'empty' | 'list' | 'pdf'): Promise<{ app: ElectronApplication; page: Page; close: () => Promise<void> }> => {
+export const openBare = async (
+  page: 'empty' | 'list' | 'pdf',
+): Promise<{ app: ElectronApplication; page: Page; close: () => Promise<void> }> => {
   const profile = await mkdtemp(join(tmpdir(), 'kaunta-bare-'));
   const { executablePath, args } = launchOptions();
-  const env = { ...makeEnvironment({ centralUrl: '', profile }), KAUNTA_BENCH_PAGE: page, KAUNTA_BENCH_PROFILE: profile };
-  const app = await _electron.launch({ executablePath, args: ['test/bench/bare', ...args.filter((one) => one.startsWith('--'))], env });
+  const env = {
+    ...makeEnvironment({ centralUrl: '', profile }),
+    KAUNTA_BENCH_PAGE: page,
+    KAUNTA_BENCH_PROFILE: profile,
+  };
+  const app = await _electron.launch({
+    executablePath,
+    args: ['test/bench/bare', ...args.filter((one) => one.startsWith('--'))],
+    env,
+  });
   return {
     app,
     page: await app.firstWindow(),

@@ -23,11 +23,16 @@ import { openClient, pullEverything } from './client.ts';
 import { openDesk } from './desk.ts';
 import { hashRecords } from './fixture.ts';
 
-/** One side of one round in a process of its own, so that none runs on what another has warmed up. Prints its result as JSON. */
+/**
+ * One side of one round in a process of its own, so that none runs on what another has warmed up. Prints its result as
+ * JSON.
+ */
 type Desk = Awaited<ReturnType<typeof openDesk>>;
 
 const readRecords = ({ counter }: Desk): Application[] =>
-  (counter.connection.client.prepare('SELECT record FROM application').pluck().all() as string[]).map((text) => JSON.parse(text)); // a text column
+  (counter.connection.client.prepare('SELECT record FROM application').pluck().all() as string[]).map((text) =>
+    JSON.parse(text),
+  ); // a text column
 
 /** What an officer types of an application: the first of its search words in each column. */
 const requireSearchable = (desk: Desk, records: readonly Application[]): void => {
@@ -49,7 +54,11 @@ const firstSync = async ({ given }: { given: DeskGiven }) => {
   const [startedAt, cpu] = [performance.now(), process.cpuUsage()];
   let usableMs: number | undefined;
   await desk.until(() => {
-    if (usableMs === undefined && desk.engine.status().progress !== null && countApplications(desk.counter.connection.reader) > 0)
+    if (
+      usableMs === undefined &&
+      desk.engine.status().progress !== null &&
+      countApplications(desk.counter.connection.reader) > 0
+    )
       usableMs = performance.now() - startedAt;
     return pulled(desk);
   });
@@ -82,7 +91,9 @@ const limit = async ({ given }: { given: DeskGiven }) => {
   const row = db.prepare(
     'INSERT INTO application (id, reference, status, received_at, resubmitted, due_on, decided_at, record, centre_record, version, confirmed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
   );
-  const words = db.prepare('INSERT INTO application_search (rowid, plate, chassis, name, identity, reference) VALUES (?, ?, ?, ?, ?, ?)');
+  const words = db.prepare(
+    'INSERT INTO application_search (rowid, plate, chassis, name, identity, reference) VALUES (?, ?, ?, ?, ?, ?)',
+  );
   const serial = db.prepare('INSERT INTO serial (serial, application_id, job_id) VALUES (?, ?, ?)');
   const today = civilDateAt(Date.now());
   db.exec('BEGIN IMMEDIATE');
@@ -113,14 +124,29 @@ const limit = async ({ given }: { given: DeskGiven }) => {
   db.exec('COMMIT');
   const ms = performance.now() - startedAt;
   const { user, system } = process.cpuUsage(cpu);
-  const records = (db.prepare('SELECT record FROM application').pluck().all() as string[]).map((text): Application => JSON.parse(text)); // a text column
+  const records = (db.prepare('SELECT record FROM application').pluck().all() as string[]).map(
+    (text): Application => JSON.parse(text),
+  ); // a text column
   db.close();
   await rm(folder, { recursive: true });
   return { ms, cpuMs: (user + system) / 1000, count: records.length, hash: hashRecords(records) };
 };
 
-/** On `count` applications four acts each are done while the centre cannot be reached; then it can. `file`: where the acts are written for the peer. */
-const drain = async ({ given, from, subjects: count, file }: { given: DeskGiven; from: number; subjects: number; file?: string }) => {
+/**
+ * On `count` applications four acts each are done while the centre cannot be reached; then it can. `file`: where the
+ * acts are written for the peer.
+ */
+const drain = async ({
+  given,
+  from,
+  subjects: count,
+  file,
+}: {
+  given: DeskGiven;
+  from: number;
+  subjects: number;
+  file?: string;
+}) => {
   let isCut = false;
   let requests = 0;
   const desk = await openDesk(given, (url, init) => {
@@ -141,8 +167,15 @@ const drain = async ({ given, from, subjects: count, file }: { given: DeskGiven;
       const officer = session.officer();
       const line = lines[turn]?.id ?? '';
       if (turn === 3)
-        perform(counter, officer, 'application.return', id, { revision: 1, reasons: [{ code: 'page-missing', note: 'page 3 of the agreement' }] });
-      else perform(counter, officer, 'verification.record', id, { revision: 1, marks: { [line]: { mark: 'faulted', page: turn + 1 } } });
+        perform(counter, officer, 'application.return', id, {
+          revision: 1,
+          reasons: [{ code: 'page-missing', note: 'page 3 of the agreement' }],
+        });
+      else
+        perform(counter, officer, 'verification.record', id, {
+          revision: 1,
+          marks: { [line]: { mark: 'faulted', page: turn + 1 } },
+        });
     }
   const waiting = listCommands(counter.connection.reader, 'waiting');
   if (file !== undefined) await writeFile(file, JSON.stringify(waiting.map(({ body }) => body)));
@@ -154,7 +187,8 @@ const drain = async ({ given, from, subjects: count, file }: { given: DeskGiven;
   await desk.until(() => countCommands(counter.connection.reader, 'waiting') === 0);
   const ms = performance.now() - startedAt;
   const { user, system } = process.cpuUsage(cpu);
-  if (countCommands(counter.connection.reader, 'applied') !== waiting.length) throw new Error('not every act was taken');
+  if (countCommands(counter.connection.reader, 'applied') !== waiting.length)
+    throw new Error('not every act was taken');
   await desk.until(() => pulled(desk));
   const hash = hashRecords(readRecords(desk));
   const pushes = requests;
@@ -204,7 +238,13 @@ const idle = async ({ given, times }: { given: DeskGiven; times: number }) => {
   const { user, system } = process.cpuUsage(cpu);
   const count = countApplications(counter.connection.reader);
   await desk.close();
-  return { ms, cpuMs: (user + system) / 1000 / times, count, requests: asked.length / times, paths: [...new Set(asked)] };
+  return {
+    ms,
+    cpuMs: (user + system) / 1000 / times,
+    count,
+    requests: asked.length / times,
+    paths: [...new Set(asked)],
+  };
 };
 
 const tasks = { 'first-sync': firstSync, limit, drain, 'centre-hash': centreHash, idle } as const;

@@ -3,7 +3,13 @@ import { type FaultKind, faultKinds } from './fault.ts';
 import type { Outcome } from './simulation.ts';
 
 /** What a campaign has been through, summed over its seeds; each part of it writes one, and they are added up. */
-const tallySchema = z.object({ struck: z.number(), seeds: z.number(), acts: z.number(), once: z.number(), refused: z.number() });
+const tallySchema = z.object({
+  struck: z.number(),
+  seeds: z.number(),
+  acts: z.number(),
+  once: z.number(),
+  refused: z.number(),
+});
 export const sumsSchema = z.object({
   seeds: z.number(),
   broken: z.array(z.int()),
@@ -13,7 +19,10 @@ export const sumsSchema = z.object({
   requests: z.number(),
   /** Commands that reached the centre, those that came again included. */
   commands: z.number(),
-  /** Acts that the program said "done" to; those at the centre exactly once; those that it refused, with the refusal on the Sync desk or settled there. */
+  /**
+   * Acts that the program said "done" to; those at the centre exactly once; those that it refused, with the refusal on
+   * the Sync desk or settled there.
+   */
   acts: z.number(),
   once: z.number(),
   refused: z.number(),
@@ -40,7 +49,8 @@ export const noSums = (): Sums => ({
 export const toSums = (seed: number, outcome: Outcome, cpuSeconds: number): Sums => {
   const { failure, steps, acts, once, refused, lives, requests, commands } = outcome;
   const faults: Sums['faults'] = {};
-  for (const [kind, struck] of Object.entries(outcome.faults) as [FaultKind, number][]) faults[kind] = { struck, seeds: 1, acts, once, refused }; // the keys of its type
+  for (const [kind, struck] of Object.entries(outcome.faults) as [FaultKind, number][])
+    faults[kind] = { struck, seeds: 1, acts, once, refused }; // the keys of its type
   const virtualHours = outcome.virtualMs / 3_600_000;
   return {
     seeds: 1,
@@ -64,13 +74,29 @@ export const addSums = (one: Sums, other: Sums): Sums => {
     const parts = [one.faults[kind], other.faults[kind]].filter((part) => part !== undefined);
     if (parts.length === 0) continue;
     const sum = (key: keyof (typeof parts)[0]) => parts.reduce((total, part) => total + part[key], 0);
-    faults[kind] = { struck: sum('struck'), seeds: sum('seeds'), acts: sum('acts'), once: sum('once'), refused: sum('refused') };
+    faults[kind] = {
+      struck: sum('struck'),
+      seeds: sum('seeds'),
+      acts: sum('acts'),
+      once: sum('once'),
+      refused: sum('refused'),
+    };
   }
   const numbers = Object.fromEntries(
-    (['seeds', 'cpuSeconds', 'virtualHours', 'events', 'requests', 'commands', 'acts', 'once', 'refused', 'lives'] as const).map((key) => [
-      key,
-      one[key] + other[key],
-    ]),
+    (
+      [
+        'seeds',
+        'cpuSeconds',
+        'virtualHours',
+        'events',
+        'requests',
+        'commands',
+        'acts',
+        'once',
+        'refused',
+        'lives',
+      ] as const
+    ).map((key) => [key, one[key] + other[key]]),
   ) as Omit<Sums, 'broken' | 'faults'>; // the keys named
   return { ...numbers, broken: [...one.broken, ...other.broken].sort((a, b) => a - b), faults };
 };

@@ -22,7 +22,10 @@ import { makeStock, type Stock } from './stock.ts';
  * itself; faults are the network's. It notes by itself what a centre must never see (`wrongs`).
  */
 type Receipt = { bodySha256: string; answer: CommandAnswer; command: Command };
-/** `record` null: a tombstone. `odd`: an entry of a kind that the counters do not know yet, or that their database refuses. */
+/**
+ * `record` null: a tombstone. `odd`: an entry of a kind that the counters do not know yet, or that their database
+ * refuses.
+ */
 export type Row = { id: string; sequence: number; version: number; record: Application | null; odd?: true };
 export type OfficeState = {
   office: Office;
@@ -57,7 +60,15 @@ type Options = {
 
 const deep: unknown = JSON.parse(`${'['.repeat(1010)}${']'.repeat(1010)}`);
 
-export const makeCentre = ({ reference, now, isBusy, tokenMs, onChange, onLease = () => {}, onBlankRefused = () => {} }: Options) => {
+export const makeCentre = ({
+  reference,
+  now,
+  isBusy,
+  tokenMs,
+  onChange,
+  onLease = () => {},
+  onBlankRefused = () => {},
+}: Options) => {
   const offices = new Map<string, OfficeState>();
   const tokens = new Map<string, { workstationId: string; officeId: string; staffNumber: string; expiresAt: number }>();
   const workstations = new Map<string, string>();
@@ -83,7 +94,10 @@ export const makeCentre = ({ reference, now, isBusy, tokenMs, onChange, onLease 
     onChange(state.office.id);
   };
 
-  /** A blank is voided only for a print of that sheet which was refused; that such a print came to nothing is not the officer's word. */
+  /**
+   * A blank is voided only for a print of that sheet which was refused; that such a print came to nothing is not the
+   * officer's word.
+   */
   const requireVoidable = (state: OfficeState, command: Command, officer: Officer): void => {
     if (command.name !== 'act.withdraw') return;
     const { commandId, blank, printerState } = command.payload;
@@ -117,7 +131,10 @@ export const makeCentre = ({ reference, now, isBusy, tokenMs, onChange, onLease 
       if (officer === undefined) throw new AppError('ROLE_MISSING', 'The officer no longer works here');
       const scan = row.record.document.id;
       const documentSha256 = served.has(`${state.office.id}/${scan}`) ? scanHash(scan) : undefined;
-      const next = { ...apply(row.record, command, { reference, officer, office: state.office, documentSha256 }), version: row.version + 1 };
+      const next = {
+        ...apply(row.record, command, { reference, officer, office: state.office, documentSha256 }),
+        version: row.version + 1,
+      };
       requireVoidable(state, command, officer);
       takeSerial(state, command, officer);
       enter(state, command.subject, next.version, next);
@@ -135,11 +152,13 @@ export const makeCentre = ({ reference, now, isBusy, tokenMs, onChange, onLease 
   const note = (command: Command): void => {
     const place = `${command.workstation}#${command.sequence}`;
     const known = chain.get(place);
-    if (known !== undefined && known !== command.id) wrongs.push(`I2 ${place} was sent under two ids, ${known} and ${command.id}`);
+    if (known !== undefined && known !== command.id)
+      wrongs.push(`I2 ${place} was sent under two ids, ${known} and ${command.id}`);
     chain.set(place, command.id);
     const line = `${command.workstation}/${command.subject}`;
     const before = lastJudged.get(line) ?? 0;
-    if (command.sequence < before) wrongs.push(`I5 ${command.name} #${command.sequence} of ${line} is judged after #${before}`);
+    if (command.sequence < before)
+      wrongs.push(`I5 ${command.name} #${command.sequence} of ${line} is judged after #${before}`);
     lastJudged.set(line, Math.max(before, command.sequence));
   };
 
@@ -149,7 +168,11 @@ export const makeCentre = ({ reference, now, isBusy, tokenMs, onChange, onLease 
     if (known !== undefined) {
       if (known.bodySha256 !== bodySha256) {
         wrongs.push(`I2 ${command.id} came again with another body`);
-        return { id: command.id, kind: 'refused', problem: toProblem(new AppError('COMMAND_ID_REUSED', 'Another command was sent under this id')) };
+        return {
+          id: command.id,
+          kind: 'refused',
+          problem: toProblem(new AppError('COMMAND_ID_REUSED', 'Another command was sent under this id')),
+        };
       }
       return known.answer.kind === 'applied' ? { ...known.answer, kind: 'duplicate' } : known.answer;
     }
@@ -160,16 +183,22 @@ export const makeCentre = ({ reference, now, isBusy, tokenMs, onChange, onLease 
   };
 
   const push = (state: OfficeState, workstationId: string, body: string): Answered => {
-    const { commands, signatures } = JSON.parse(body) as { commands: unknown[]; signatures: Record<string, string> }; // parsed one by one below
+    // parsed one by one below
+    const { commands, signatures } = JSON.parse(body) as { commands: unknown[]; signatures: Record<string, string> };
     commandCount += commands.length;
     const held = new Set<string>();
     const answers = commands.map((given): CommandAnswer => {
       const command = commandSchema.parse(given);
       if (command.workstation !== workstationId) {
         wrongs.push(`I2 ${command.id} came from another workstation`);
-        return { id: command.id, kind: 'refused', problem: toProblem(new AppError('WORKSTATION_UNKNOWN', 'Made on another workstation')) };
+        return {
+          id: command.id,
+          kind: 'refused',
+          problem: toProblem(new AppError('WORKSTATION_UNKNOWN', 'Made on another workstation')),
+        };
       }
-      if (!isSigned(sha256(canonicalJson(given)), signatures[command.id])) wrongs.push(`${command.id} came without the signature of its workstation`);
+      if (!isSigned(sha256(canonicalJson(given)), signatures[command.id]))
+        wrongs.push(`${command.id} came without the signature of its workstation`);
       if (!held.has(command.subject) && !isBusy()) return judge(state, command);
       held.add(command.subject);
       return { id: command.id, kind: 'later', problem: toProblem(new AppError('CENTRE_BUSY', 'The centre is busy')) };
@@ -181,7 +210,8 @@ export const makeCentre = ({ reference, now, isBusy, tokenMs, onChange, onLease 
     const cursor = Number(query.get('cursor') ?? '0');
     const limit = Number(query.get('limit') ?? '100');
     const tag = (head: number) => `W/"feed-${head}"`;
-    if (cursor === state.head && headers.get('If-None-Match') === tag(state.head)) return { status: 304, headers: { ETag: tag(state.head) }, body: '' };
+    if (cursor === state.head && headers.get('If-None-Match') === tag(state.head))
+      return { status: 304, headers: { ETag: tag(state.head) }, body: '' };
     if (cursor > state.head) wrongs.push(`I3 a cursor beyond the feed: ${cursor} > ${state.head}`);
     const later = [...state.rows.values()].filter((row) => row.sequence > cursor);
     const sent = later.slice(0, limit);
@@ -189,18 +219,29 @@ export const makeCentre = ({ reference, now, isBusy, tokenMs, onChange, onLease 
     const sample = [...state.rows.values()].find((row) => row.record !== null)?.record;
     const entries = sent.map(({ id, sequence, version, record, odd }) => {
       const place = { sequence, id, version };
-      if (odd !== true) return record === null ? { ...place, kind: 'tombstone' } : { ...place, kind: 'application', record };
+      if (odd !== true)
+        return record === null ? { ...place, kind: 'tombstone' } : { ...place, kind: 'application', record };
       // Every other one parses and is beyond what SQLite reads of JSON (1,000 deep).
-      return sequence % 2 === 0 && sample != null ? { ...place, kind: 'application', record: { ...sample, id, deep } } : { ...place, kind: 'licence' };
+      return sequence % 2 === 0 && sample != null
+        ? { ...place, kind: 'application', record: { ...sample, id, deep } }
+        : { ...place, kind: 'licence' };
     });
     const end = more ? (sent.at(-1)?.sequence ?? cursor) : state.head;
-    const page = { entries, cursor: String(end), more, remaining: later.length - sent.length, at: now(), protocol: protocolVersion };
+    const page = {
+      entries,
+      cursor: String(end),
+      more,
+      remaining: later.length - sent.length,
+      at: now(),
+      protocol: protocolVersion,
+    };
     return jsonAnswer(page, { ETag: tag(more ? state.head : end) }, `${entries.length} entries to ${end}`);
   };
 
   const signIn = (body: string): Answered => {
     const { workstationId, staffNumber, head, issuedAt } = JSON.parse(body) as SignInClaim; // the counter's own
-    if (!signIns.isTimely(workstationId, issuedAt)) return problemAnswer(new AppError('DEVICE_PROOF_REFUSED', 'Not of now', { centreAt: now() }));
+    if (!signIns.isTimely(workstationId, issuedAt))
+      return problemAnswer(new AppError('DEVICE_PROOF_REFUSED', 'Not of now', { centreAt: now() }));
     const state = getOffice(workstations.get(workstationId) ?? '');
     const officer = state.officers.get(staffNumber);
     if (officer === undefined) return problemAnswer('SIGN_IN_REFUSED');
@@ -219,12 +260,26 @@ export const makeCentre = ({ reference, now, isBusy, tokenMs, onChange, onLease 
     getOffice,
     scans,
     /** `blanks`: what the office keeps at the centre, and how many of them a workstation is given at once. */
-    addOffice: (office: Office, officers: readonly Officer[], blanks?: { run: SerialRun; mostAtOnce: number }): void => {
+    addOffice: (
+      office: Office,
+      officers: readonly Officer[],
+      blanks?: { run: SerialRun; mostAtOnce: number },
+    ): void => {
       const serials = new Map<string, string>();
-      const stock = makeStock({ run: blanks?.run, mostAtOnce: blanks?.mostAtOnce ?? 0, isUsed: (serial) => serials.has(serial), now });
+      const stock = makeStock({
+        run: blanks?.run,
+        mostAtOnce: blanks?.mostAtOnce ?? 0,
+        isUsed: (serial) => serials.has(serial),
+        now,
+      });
       const rows: OfficeState['rows'] = new Map();
       const staff = new Map(officers.map((one) => [one.staffNumber, one]));
-      const cases = makeCaseDesk({ findRecord: (id) => rows.get(id)?.record, officers: staff, now, onNews: () => onLease(office.id) });
+      const cases = makeCaseDesk({
+        findRecord: (id) => rows.get(id)?.record,
+        officers: staff,
+        now,
+        onNews: () => onLease(office.id),
+      });
       offices.set(office.id, { office, head: 0, rows, receipts: new Map(), serials, officers: staff, stock, cases });
     },
     addWorkstation: (id: string, officeId: string): void => {
@@ -255,9 +310,14 @@ export const makeCentre = ({ reference, now, isBusy, tokenMs, onChange, onLease 
       if (asked.path === '/v1/feed') return feed(state, asked);
       if (asked.path === '/v1/command') return push(state, token.workstationId, asked.body);
       try {
-        if (asked.path === '/v1/lease') return jsonAnswer(asked.method === 'GET' ? state.cases.listAll() : state.cases.change(token, JSON.parse(asked.body)));
-        if (asked.path === '/v1/serial/lease') return jsonAnswer(state.stock.lease(token.workstationId, JSON.parse(asked.body)));
-        if (asked.path === '/v1/serial/return') return jsonAnswer(state.stock.giveBack(token.workstationId, JSON.parse(asked.body)));
+        if (asked.path === '/v1/lease')
+          return jsonAnswer(
+            asked.method === 'GET' ? state.cases.listAll() : state.cases.change(token, JSON.parse(asked.body)),
+          );
+        if (asked.path === '/v1/serial/lease')
+          return jsonAnswer(state.stock.lease(token.workstationId, JSON.parse(asked.body)));
+        if (asked.path === '/v1/serial/return')
+          return jsonAnswer(state.stock.giveBack(token.workstationId, JSON.parse(asked.body)));
       } catch (error) {
         if (error instanceof AppError) return problemAnswer(error);
         throw error;
@@ -269,7 +329,11 @@ export const makeCentre = ({ reference, now, isBusy, tokenMs, onChange, onLease 
       const digest = Buffer.from(scanHash(scan), 'hex').toString('base64');
       return {
         status: 200,
-        headers: { 'Content-Type': 'application/pdf', 'Content-Length': String(scanOf(scan).length), 'Content-Digest': `sha-256=:${digest}:` },
+        headers: {
+          'Content-Type': 'application/pdf',
+          'Content-Length': String(scanOf(scan).length),
+          'Content-Digest': `sha-256=:${digest}:`,
+        },
         body: scanOf(scan),
       };
     },

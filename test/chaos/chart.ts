@@ -27,7 +27,9 @@ const drawSurvival = ({ sums, kills }: Kept): string => {
   const struck = rows.reduce((total, row) => total + row.struck, 0);
   const title = `${lost === 0 && sums.broken.length === 0 ? 'No acknowledged act lost or doubled' : `${sums.broken.length} storms broke a promise`} in ${thousands(sums.seeds)} simulated storms`;
   const killed =
-    kills === null ? '' : ` In ${thousands(kills.kills)} kills of the real process: ${kills.lost} lost, ${kills.doubled} doubled, ${kills.stuck} stuck.`;
+    kills === null
+      ? ''
+      : ` In ${thousands(kills.kills)} kills of the real process: ${kills.lost} lost, ${kills.doubled} doubled, ${kills.stuck} stuck.`;
   const [left, right, firstRow, rowHigh] = [236, 640, 214, 21];
   const height = firstRow + rows.length * rowHigh + 78;
   const drawing = makeDrawing(width, height, title, `${thousands(struck)} faults of ${rows.length} kinds.${killed}`);
@@ -96,11 +98,13 @@ const median = (values: readonly number[]): number => {
   return sorted.length % 2 === 1 ? (sorted[middle] ?? 0) : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
 };
 /** The least value that nineteen in twenty do not exceed. */
-const p95 = (values: readonly number[]): number => [...values].sort((one, other) => one - other)[Math.max(0, Math.ceil(values.length * 0.95) - 1)] ?? 0;
+const p95 = (values: readonly number[]): number =>
+  [...values].sort((one, other) => one - other)[Math.max(0, Math.ceil(values.length * 0.95) - 1)] ?? 0;
 
 const drawRecovery = (measured: readonly Recovery[]): string => {
   const lengths = outageMinutes.filter((minutes) => measured.some((one) => one.minutes === minutes));
-  const secondsOf = (line: string, minutes: number) => measured.filter((one) => one.line === line && one.minutes === minutes).map(({ seconds }) => seconds);
+  const secondsOf = (line: string, minutes: number) =>
+    measured.filter((one) => one.line === line && one.minutes === minutes).map(({ seconds }) => seconds);
   const longest = measured.filter(({ minutes }) => minutes === lengths.at(-1));
   const title = 'From the return of the line until nothing waits and nothing is missing';
   const acts = thousands(median(longest.map((one) => one.acts)));
@@ -116,12 +120,25 @@ const drawRecovery = (measured: readonly Recovery[]): string => {
     drawing.line([[left, yOf(tick)], [right, yOf(tick)]], 'grid'); // biome-ignore format: one segment
     drawing.text(left - 10, yOf(tick) + 4, thousands(tick), { anchor: 'end', tone: 'muted', size: 12 });
   }
-  drawing.text(edge, (top + bottom) / 2, 'seconds of virtual time', { anchor: 'middle', tone: 'muted', size: 12, turn: true });
+  drawing.text(edge, (top + bottom) / 2, 'seconds of virtual time', {
+    anchor: 'middle',
+    tone: 'muted',
+    size: 12,
+    turn: true,
+  });
   for (const [place, minutes] of lengths.entries()) {
     const some = measured.filter((one) => one.minutes === minutes);
     drawing.text(xOf(place), bottom + 22, spans[minutes], { anchor: 'middle' });
-    drawing.text(xOf(place), bottom + 40, formatActs(median(some.map((one) => one.acts))), { anchor: 'middle', tone: 'muted', size: 12 });
-    drawing.text(xOf(place), bottom + 56, `n = ${secondsOf(lineNames[0], minutes).length}`, { anchor: 'middle', tone: 'muted', size: 12 });
+    drawing.text(xOf(place), bottom + 40, formatActs(median(some.map((one) => one.acts))), {
+      anchor: 'middle',
+      tone: 'muted',
+      size: 12,
+    });
+    drawing.text(xOf(place), bottom + 56, `n = ${secondsOf(lineNames[0], minutes).length}`, {
+      anchor: 'middle',
+      tone: 'muted',
+      size: 12,
+    });
   }
   drawing.text((left + right) / 2, height - 6, 'length of the outage', { anchor: 'middle', tone: 'muted', size: 12 });
 
@@ -131,7 +148,9 @@ const drawRecovery = (measured: readonly Recovery[]): string => {
     const x = edge + index * 300;
     drawing.dot(x + 6, 96, tone);
     drawing.text(x + 18, 100, `${line}: median of n seeds`);
-    const found = lengths.flatMap((minutes, place) => (secondsOf(line, minutes).length === 0 ? [] : [{ place, seconds: secondsOf(line, minutes) }]));
+    const found = lengths.flatMap((minutes, place) =>
+      secondsOf(line, minutes).length === 0 ? [] : [{ place, seconds: secondsOf(line, minutes) }],
+    );
     drawing.line(found.map(({ place, seconds }) => [xOf(place) + aside, yOf(median(seconds))] as const), `line-${tone}`, 2); // biome-ignore format: one line of the chart
     for (const { place, seconds } of found) {
       const [middle, worst] = [median(seconds), p95(seconds)];
@@ -139,7 +158,12 @@ const drawRecovery = (measured: readonly Recovery[]): string => {
       drawing.line([[x, yOf(middle)], [x, yOf(worst)]], `line-${tone}`); // biome-ignore format: one segment
       drawing.line([[x - 5, yOf(worst)], [x + 5, yOf(worst)]], `line-${tone}`, 2); // biome-ignore format: one segment
       drawing.dot(x, yOf(middle), tone);
-      drawing.text(x + (index === 0 ? -9 : 9), yOf(middle) + 4, thousands(middle), { anchor: index === 0 ? 'end' : 'start', tone, size: 12, halo: true });
+      drawing.text(x + (index === 0 ? -9 : 9), yOf(middle) + 4, thousands(middle), {
+        anchor: index === 0 ? 'end' : 'start',
+        tone,
+        size: 12,
+        halo: true,
+      });
     }
   }
   drawing.line([[edge + 614, 90], [edge + 614, 102]], 'line-ink'); // biome-ignore format: one segment

@@ -77,7 +77,13 @@ type Options = {
 
 /** Time is the simulation's: the client's own clock never runs out. */
 const longestMs = Number.POSITIVE_INFINITY;
-const endless = { answerMs: longestMs, idleMs: longestMs, wholeMs: longestMs, documentMs: longestMs, aliveMs: longestMs };
+const endless = {
+  answerMs: longestMs,
+  idleMs: longestMs,
+  wholeMs: longestMs,
+  documentMs: longestMs,
+  aliveMs: longestMs,
+};
 
 export const makeSimulatedCounter = (options: Options): SimulatedCounter => {
   const { name, office, reference, storage, timeline, random, network, newId, journal } = options;
@@ -90,11 +96,18 @@ export const makeSimulatedCounter = (options: Options): SimulatedCounter => {
   const stops: (() => void)[] = [];
   const printers = makePrinterStub({
     submit: async () => {
-      if (random.chance(0.1)) throw new AppError('PRINTER_REJECTED', 'the printer takes no jobs', { printer: 'Desk', reason: 'full' });
+      if (random.chance(0.1))
+        throw new AppError('PRINTER_REJECTED', 'the printer takes no jobs', { printer: 'Desk', reason: 'full' });
       return { printerJobId: String(random.integer(1, 1e9)) };
     },
-    follow: async () => ({ state: random.pick<PrinterJob['state']>(['done', 'printing', 'stopped', 'unknown', 'aborted']), reason: '' }),
-    cancel: async () => ({ state: random.pick<PrinterJob['state']>(['canceled', 'canceled', 'done', 'printing', 'unknown']), reason: '' }),
+    follow: async () => ({
+      state: random.pick<PrinterJob['state']>(['done', 'printing', 'stopped', 'unknown', 'aborted']),
+      reason: '',
+    }),
+    cancel: async () => ({
+      state: random.pick<PrinterJob['state']>(['canceled', 'canceled', 'done', 'printing', 'unknown']),
+      reason: '',
+    }),
   });
 
   const start = (): void => {
@@ -118,7 +131,18 @@ export const makeSimulatedCounter = (options: Options): SimulatedCounter => {
       if (session.officer().staffNumber !== staffNumber) throw new AppError('SIGNED_OUT', 'the officer has signed out');
     };
     const wakeSync = (): void => wake();
-    const counter: Counter = { connection, reference, station, sign: workstation.sign, now, clockWatch, requireSignedIn, newId, emit, wakeSync };
+    const counter: Counter = {
+      connection,
+      reference,
+      station,
+      sign: workstation.sign,
+      now,
+      clockWatch,
+      requireSignedIn,
+      newId,
+      emit,
+      wakeSync,
+    };
     const simulatedLine: Line = { owner, name, isCut: () => timeline.now() < line.cutUntil };
     const api = makeApiClient({
       baseUrl: station.centralUrl,
@@ -168,18 +192,58 @@ export const makeSimulatedCounter = (options: Options): SimulatedCounter => {
       const isFault = /SQLITE_FULL|disk is full|PowerCut|DISK_FULL|SQLITE_IOERR|disk I\/O error/.test(text);
       if (level === 'error' && !isFault) options.onBug(text);
     };
-    const engineSession: SessionHolder = { ...session, token: () => (options.isSyncAtRest?.() === true ? undefined : session.token()) };
+    const engineSession: SessionHolder = {
+      ...session,
+      token: () => (options.isSyncAtRest?.() === true ? undefined : session.token()),
+    };
     const breathe = () => sleep(1);
     const { phase, makeRoom } = makeDocuments({ counter, store: documents, api, sleep, breathe, log });
     const serials = makeSerialKeeper({ counter, api, session: engineSession, log });
     const { supply } = serials;
     const onLease = (): void => leases.refresh();
-    const engine = makeEngine({ counter, api, session: engineSession, documents: phase, sleep, random: random.next, breathe, onLease, supply, log });
-    const leases = makeCaseLeases({ counter, api, session: engineSession, isReached: () => engine.status().centre !== false, sleep, log });
+    const engine = makeEngine({
+      counter,
+      api,
+      session: engineSession,
+      documents: phase,
+      sleep,
+      random: random.next,
+      breathe,
+      onLease,
+      supply,
+      log,
+    });
+    const leases = makeCaseLeases({
+      counter,
+      api,
+      session: engineSession,
+      isReached: () => engine.status().centre !== false,
+      sleep,
+      log,
+    });
     wake = engine.wake;
-    const printRun = makePrintRun({ counter, blanks: serials, printers, makePaper: async () => Buffer.from('%PDF paper'), sleep, log });
+    const printRun = makePrintRun({
+      counter,
+      blanks: serials,
+      printers,
+      makePaper: async () => Buffer.from('%PDF paper'),
+      sleep,
+      log,
+    });
     stops.push(engine.stop);
-    life = { owner, counter, connection: opened, session, engine, printRun, serials, leases, documents, makeRoom, disk };
+    life = {
+      owner,
+      counter,
+      connection: opened,
+      session,
+      engine,
+      printRun,
+      serials,
+      leases,
+      documents,
+      makeRoom,
+      disk,
+    };
     printRun.resume();
     void engine.start();
     leases.start();

@@ -13,15 +13,25 @@ import type { Stock } from './stock.ts';
  */
 export type BlankLedger = ReturnType<typeof makeBlankLedger>;
 
-/** Which blanks were used as the program named them, and which somebody just took: only of the former it can be held to its word. */
-export const makeBlankLedger = (random: Random, stock: Stock, nextOld: () => string, now: () => number, wrong: (text: string) => void) => {
+/**
+ * Which blanks were used as the program named them, and which somebody just took: only of the former it can be held to
+ * its word.
+ */
+export const makeBlankLedger = (
+  random: Random,
+  stock: Stock,
+  nextOld: () => string,
+  now: () => number,
+  wrong: (text: string) => void,
+) => {
   const { run } = stock;
   const taken = new Set<string>();
   const used = new Map<string, { workstationId: string; at: number }>();
   let named: string | undefined;
   const judgeNamed = (workstationId: string, serial: string): void => {
     if (used.get(serial)?.workstationId === workstationId) wrong(`I9 ${workstationId} names blank ${serial} again`);
-    if (!stock.isWith(workstationId, serial)) wrong(`I9 ${workstationId} names blank ${serial}, which is not in its keeping`);
+    if (!stock.isWith(workstationId, serial))
+      wrong(`I9 ${workstationId} names blank ${serial}, which is not in its keeping`);
   };
   return {
     pick: ({ serials }: Life, workstationId: string): string => {
@@ -46,7 +56,10 @@ export const makeBlankLedger = (random: Random, stock: Stock, nextOld: () => str
     /** What the centre's refusal of a blank breaks, if anything. */
     judgeRefusal: (workstationId: string, serial: string): string | undefined => {
       const use = used.get(serial);
-      const isOwn = use?.workstationId === workstationId && !taken.has(serial) && !stock.hasLapsedSince(workstationId, serial, use.at);
+      const isOwn =
+        use?.workstationId === workstationId &&
+        !taken.has(serial) &&
+        !stock.hasLapsedSince(workstationId, serial, use.at);
       return isOwn ? `I9 blank ${serial}, named by ${workstationId}, was refused as used or as another's` : undefined;
     },
   };
@@ -55,7 +68,10 @@ export const makeBlankLedger = (random: Random, stock: Stock, nextOld: () => str
 /** An office that keeps its blanks at the centre: how many it has, and how many a workstation is given at once. */
 export const drawStock = (random: Random, prefix: string): { run: SerialRun; mostAtOnce: number } | undefined =>
   random.chance(0.6)
-    ? { run: { prefix, width: 7, first: 2_000_001, last: 2_000_000 + random.pick([12, 60, 400]) }, mostAtOnce: random.pick([3, 20, 100]) }
+    ? {
+        run: { prefix, width: 7, first: 2_000_001, last: 2_000_000 + random.pick([12, 60, 400]) },
+        mostAtOnce: random.pick([3, 20, 100]),
+      }
     : undefined;
 
 /** Gives the pile back, or asks for another. */
@@ -75,7 +91,10 @@ export const handleBlanks = (random: Random, { serials }: Life): string => {
 
 /** Opens a case, closes it, or takes one over that another has open. */
 export const handleCases = (random: Random, { leases, connection }: Life): string => {
-  const ids = connection.client.prepare("SELECT id FROM application WHERE status = 'submitted' ORDER BY id LIMIT 6").pluck().all() as string[]; // ids are text
+  const ids = connection.client
+    .prepare("SELECT id FROM application WHERE status = 'submitted' ORDER BY id LIMIT 6")
+    .pluck()
+    .all() as string[]; // ids are text
   if (ids.length === 0 || random.chance(0.25)) {
     leases.show(null);
     return 'closes its case';
@@ -102,18 +121,26 @@ export const makeScanTray = (random: Random) => {
 };
 
 /** Attaches a scan to some application here; `onAttached` once the program has said that it is done. */
-export const attachAtRandom = (random: Random, life: Life, bytes: Uint8Array, onAttached: (sha256: string) => void, onBug: (error: string) => void): string => {
+export const attachAtRandom = (
+  random: Random,
+  life: Life,
+  bytes: Uint8Array,
+  onAttached: (sha256: string) => void,
+  onBug: (error: string) => void,
+): string => {
   const { counter, connection, session, documents, makeRoom } = life;
-  const ids = connection.client.prepare('SELECT id FROM application ORDER BY id').pluck().all() as string[]; // ids are text
+  // ids are text
+  const ids = connection.client.prepare('SELECT id FROM application ORDER BY id').pluck().all() as string[];
   if (ids.length === 0) return 'nothing to attach to';
   const applicationId = random.pick(ids);
   const kind = random.pick(counter.reference['evidence-kind']).code;
   const file = { sizeBytes: bytes.length, read: async () => bytes };
-  attachScan({ counter, store: documents, makeRoom, tools: testScanTools }, session.officer(), { applicationId, kind, file }).then(
-    onAttached,
-    (error: unknown) => {
-      if (!isExpected(error)) onBug(error instanceof Error ? (error.stack ?? error.message) : String(error));
-    },
-  );
+  attachScan({ counter, store: documents, makeRoom, tools: testScanTools }, session.officer(), {
+    applicationId,
+    kind,
+    file,
+  }).then(onAttached, (error: unknown) => {
+    if (!isExpected(error)) onBug(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  });
   return `attaches a scan of ${bytes.length} bytes to ${applicationId}`;
 };

@@ -1,7 +1,10 @@
 import { createPrivateKey, createPublicKey, sign, verify } from 'node:crypto';
 import { publicKeySchema } from '#domain/contract/api.ts';
 
-/** The device key of every simulated counter: the same in each process and each run (RFC 8410: the seed is its own name). */
+/**
+ * The device key of every simulated counter: the same in each process and each run (RFC 8410: the seed is its own
+ * name).
+ */
 const seed = Buffer.from('a counter of the simulation, 32 B');
 const privateKey = createPrivateKey({
   key: Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), seed.subarray(0, 32)]),

@@ -3,8 +3,8 @@ import type { Connection } from '#db/connection.ts';
 import type { Strike } from './fault.ts';
 
 /**
- * The disk under one counter's cache: it can be full or fail, or the power can go, at any statement that writes, before any
- * transaction, at its commit and right after it.
+ * The disk under one counter's cache: it can be full or fail, or the power can go, at any statement that writes, before
+ * any transaction, at its commit and right after it.
  */
 export class PowerCut extends Error {
   override name = 'PowerCut';
@@ -25,11 +25,29 @@ const makeError = {
   full: () => new BetterSqlite3.SqliteError('database or disk is full', 'SQLITE_FULL'),
   error: () => new BetterSqlite3.SqliteError('disk I/O error', 'SQLITE_IOERR_WRITE'),
 };
-const written = ['application', 'command', 'sync_state', 'sheet', 'document', 'parked', 'content', 'upload', 'serial_lease'];
+const written = [
+  'application',
+  'command',
+  'sync_state',
+  'sheet',
+  'document',
+  'parked',
+  'content',
+  'upload',
+  'serial_lease',
+];
 /** Which column tells a row of these tables apart, for `touched`. */
-const noted: Record<string, string> = { application: 'id', command: 'sequence', serial: 'application_id', serial_lease: 'id' };
+const noted: Record<string, string> = {
+  application: 'id',
+  command: 'sequence',
+  serial: 'application_id',
+  serial_lease: 'id',
+};
 
-/** Puts the disk under a cache. `begin` starts a life on it: its faults, and a connection that writes nothing after its end. */
+/**
+ * Puts the disk under a cache. `begin` starts a life on it: its faults, and a connection that writes nothing after its
+ * end.
+ */
 export const placeDisk = (connection: Connection) => {
   const { client, writer } = connection;
   const touched: Touched = { commands: new Set(), applications: new Set(), leases: false, others: false };
@@ -52,11 +70,15 @@ export const placeDisk = (connection: Connection) => {
       ['UPDATE', 'OLD'],
       ['DELETE', 'OLD'],
     ])
-      client.exec(`CREATE TEMP TRIGGER note_${table}_${kind}_${row} BEFORE ${kind} ON main.${table} BEGIN SELECT note_row('${table}', ${row}.${column}); END`);
+      client.exec(
+        `CREATE TEMP TRIGGER note_${table}_${kind}_${row} BEFORE ${kind} ON main.${table} BEGIN SELECT note_row('${table}', ${row}.${column}); END`,
+      );
   }
   for (const table of written) {
     for (const kind of ['INSERT', 'UPDATE'])
-      client.exec(`CREATE TEMP TRIGGER touch_${table}_${kind} BEFORE ${kind} ON main.${table} BEGIN SELECT touch_disk(); END`);
+      client.exec(
+        `CREATE TEMP TRIGGER touch_${table}_${kind} BEFORE ${kind} ON main.${table} BEGIN SELECT touch_disk(); END`,
+      );
   }
 
   /** `onPowerCut` hears of the cut once, before it is thrown; after it nothing is written. */
@@ -88,7 +110,9 @@ export const placeDisk = (connection: Connection) => {
       touch();
       return result;
     };
-    const faulty = new Proxy(writer, { get: (target, name) => (name === 'transaction' ? transaction : Reflect.get(target, name, target)) });
+    const faulty = new Proxy(writer, {
+      get: (target, name) => (name === 'transaction' ? transaction : Reflect.get(target, name, target)),
+    });
     const disk: Disk = {
       touched,
       lookedAt: () => {

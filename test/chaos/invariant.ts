@@ -15,9 +15,9 @@ import { type Attached, findUnsentScan, type Part } from './invariant-scan.ts';
 
 /**
  * What must hold, I1 to I10 of the sync's promises: after every step at the counter that it touched, and for the whole
- * once the faults have stopped. A step is checked on the rows that it wrote; each life's first and every fiftieth on all
- * of them, which would show a step that changed what it did not write. A check gives the sentence of what is broken, or
- * nothing.
+ * once the faults have stopped. A step is checked on the rows that it wrote; each life's first and every fiftieth on
+ * all of them, which would show a step that changed what it did not write. A check gives the sentence of what is
+ * broken, or nothing.
  */
 export type Seen = {
   /** Acknowledged acts by their place in the chain. */
@@ -52,7 +52,8 @@ const ask = ({ connection }: Life, text: string) => connection.client.prepare(te
 type CommandRow = { sequence: number; id: string; state: string; subject: string; problem: string | null };
 
 const readCommands = (life: Life): CommandRow[] =>
-  ask(life, 'SELECT sequence, id, state, subject, problem FROM command ORDER BY sequence').all() as CommandRow[]; // the columns named
+  // the columns named
+  ask(life, 'SELECT sequence, id, state, subject, problem FROM command ORDER BY sequence').all() as CommandRow[];
 
 /** What a settled act may still become: nothing is put back in line, and what is taken or given up stays so. */
 const mayBecome: Record<string, readonly string[]> = {
@@ -65,7 +66,8 @@ const mayBecome: Record<string, readonly string[]> = {
 const checkState = ({ sequence, state, problem }: CommandRow, seen: Seen): string | undefined => {
   if (state === 'refused' && problem === null) return `I8 #${sequence} is refused without a reason`;
   const before = seen.states.get(sequence);
-  if (before !== undefined && mayBecome[before]?.includes(state) !== true) return `I8 #${sequence} was ${before} and is now ${state}`;
+  if (before !== undefined && mayBecome[before]?.includes(state) !== true)
+    return `I8 #${sequence} was ${before} and is now ${state}`;
   seen.states.set(sequence, state);
   return undefined;
 };
@@ -82,7 +84,8 @@ const checkChain = (life: Life, seen: Seen): string | undefined => {
     const body = JSON.parse(row.body);
     if (row.sequence !== seen.verified.sequence + 1) return `I10 the chain has a gap before #${row.sequence}`;
     if (sha256(canonicalJson(body)) !== row.hash) return `I10 #${row.sequence} does not match its hash`;
-    if (body.previousHash !== seen.verified.hash || body.sequence !== row.sequence) return `I10 #${row.sequence} does not follow the act before it`;
+    if (body.previousHash !== seen.verified.hash || body.sequence !== row.sequence)
+      return `I10 #${row.sequence} does not follow the act before it`;
     seen.verified = { sequence: row.sequence, hash: row.hash };
   }
   return undefined;
@@ -90,7 +93,9 @@ const checkChain = (life: Life, seen: Seen): string | undefined => {
 
 const checkCommands = (life: Life, seen: Seen, written: ReadonlySet<number>): string | undefined => {
   for (const sequence of written) {
-    const row = ask(life, 'SELECT sequence, id, state, subject, problem FROM command WHERE sequence = ?').get(sequence) as CommandRow | undefined; // the columns named
+    const row = ask(life, 'SELECT sequence, id, state, subject, problem FROM command WHERE sequence = ?').get(
+      sequence,
+    ) as CommandRow | undefined; // the columns named
     const id = seen.acknowledged.get(sequence);
     if (id !== undefined && row?.id !== id) return `I1 the acknowledged act ${id} (#${sequence}) is gone`;
     const broken = row && checkState(row, seen);
@@ -101,7 +106,8 @@ const checkCommands = (life: Life, seen: Seen, written: ReadonlySet<number>): st
 
 const checkEveryCommand = (life: Life, seen: Seen): string | undefined => {
   const rows = readCommands(life);
-  for (const [place, id] of seen.acknowledged) if (rows[place - 1]?.id !== id) return `I1 the acknowledged act ${id} (#${place}) is gone`;
+  for (const [place, id] of seen.acknowledged)
+    if (rows[place - 1]?.id !== id) return `I1 the acknowledged act ${id} (#${place}) is gone`;
   for (const [index, row] of rows.entries()) {
     if (row.sequence !== index + 1) return `I10 the chain has a gap before #${row.sequence}`;
     const broken = checkState(row, seen);
@@ -146,14 +152,18 @@ const checkCopies = (life: Life, seen: Seen, office: OfficeState, written: Reado
       if (ask(life, 'SELECT count(*) FROM parked WHERE id = ?').pluck().get(row.id) !== 1)
         return `I3 entry ${row.sequence} that cannot be read or written was not kept`;
     } else if (row.record === null) {
-      if (here !== undefined) return `I3 ${row.id} is here although the feed took it away at ${row.sequence} (cursor ${cursor})`;
+      if (here !== undefined)
+        return `I3 ${row.id} is here although the feed took it away at ${row.sequence} (cursor ${cursor})`;
     } else if (here === undefined || here < row.version)
       return `I3 I4 ${row.id} is at version ${here ?? 'none'} but the feed gave ${row.version} at ${row.sequence} (cursor ${cursor})`;
   }
   return undefined;
 };
 
-/** With nothing waiting the officer sees the centre's copy; an act taken into a copy that is not here yet may stay on top. */
+/**
+ * With nothing waiting the officer sees the centre's copy; an act taken into a copy that is not here yet may stay on
+ * top.
+ */
 const checkNothingOnTop = (life: Life, office: OfficeState, id: string): string | undefined => {
   const version = ask(
     life,
@@ -163,7 +173,8 @@ const checkNothingOnTop = (life: Life, office: OfficeState, id: string): string 
     .pluck()
     .get(id) as number | undefined; // an integer column
   if (version === undefined) return undefined;
-  const taken = ask(life, "SELECT id FROM command WHERE subject = ? AND state = 'applied'").pluck().all(id) as string[]; // ids are text
+  // ids are text
+  const taken = ask(life, "SELECT id FROM command WHERE subject = ? AND state = 'applied'").pluck().all(id) as string[];
   return taken.some((command) => (office.receipts.get(command)?.answer.version ?? 0) > version)
     ? undefined
     : `I7 ${id} is shown otherwise than the centre's copy, with nothing waiting`;
@@ -179,7 +190,9 @@ const checkSerials = (life: Life, id: string): string | undefined => {
   )
     .pluck()
     .get(id);
-  return free === undefined ? undefined : `I9 serial ${String(free)} is on a sheet of the centre's copy and counts as free here`;
+  return free === undefined
+    ? undefined
+    : `I9 serial ${String(free)} is on a sheet of the centre's copy and counts as free here`;
 };
 
 /** What the officer sees of an application with acts waiting: the centre's copy with them on top, in their order. */
@@ -190,15 +203,22 @@ const checkShown = (life: Life, subject: string): string | undefined => {
   if (here === undefined) return undefined;
   let record = here.centreRecord;
   for (const { body, officer } of waiting) {
-    if (record.timeline.some((entry) => entry.act === body.name && entry.at === body.at && entry.by === officer)) continue;
+    if (record.timeline.some((entry) => entry.act === body.name && entry.at === body.at && entry.by === officer))
+      continue;
     try {
       const actor = { staffNumber: officer, name: officer, officeId: record.officeId, roles: ['supervisor' as const] };
-      record = apply(record, body, { reference: life.counter.reference, officer: actor, office: life.counter.station.office });
+      record = apply(record, body, {
+        reference: life.counter.reference,
+        officer: actor,
+        office: life.counter.station.office,
+      });
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
     }
   }
-  return here.record.status === record.status ? undefined : `I8 ${subject} is shown as ${here.record.status}, with its waiting acts it is ${record.status}`;
+  return here.record.status === record.status
+    ? undefined
+    : `I8 ${subject} is shown as ${here.record.status}, with its waiting acts it is ${record.status}`;
 };
 
 /** After a step at this counter. Costs nothing when the step wrote nothing. */
@@ -220,11 +240,13 @@ export const checkCounter = (
     if (typeof subject === 'string') applications.add(subject);
   }
   if (isWhole) {
-    for (const id of [...seen.copies.keys(), ...(ask(life, 'SELECT id FROM application').pluck().all() as string[])]) applications.add(id); // ids are text
+    for (const id of [...seen.copies.keys(), ...(ask(life, 'SELECT id FROM application').pluck().all() as string[])])
+      applications.add(id); // ids are text
   }
   let broken = isWhole ? checkEveryCommand(life, seen) : undefined;
   broken ??= checkCommands(life, seen, commands) ?? checkCopies(life, seen, office, applications);
-  for (const id of applications) broken ??= checkShown(life, id) ?? checkNothingOnTop(life, office, id) ?? checkSerials(life, id);
+  for (const id of applications)
+    broken ??= checkShown(life, id) ?? checkNothingOnTop(life, office, id) ?? checkSerials(life, id);
   if (isWhole || leases) broken ??= checkLeases(counter, life, others, office.stock);
   life.disk.lookedAt();
   return broken;
@@ -244,15 +266,18 @@ export const checkSerialHere = (life: Life, serial: string): string | undefined 
   return count === 1 ? undefined : `I9 serial ${serial} is on ${count} sheets here`;
 };
 
-const truthOf = (office: OfficeState) => [...office.rows.values()].flatMap(({ record }) => (record === null ? [] : [record]));
+const truthOf = (office: OfficeState) =>
+  [...office.rows.values()].flatMap(({ record }) => (record === null ? [] : [record]));
 
 const checkSettled = (counter: SimulatedCounter, life: Life, office: OfficeState): string | undefined => {
   for (const { id, state, sequence } of readCommands(life)) {
     const receipt = office.receipts.get(id)?.answer.kind ?? 'none';
     if (state === 'waiting') return `I7 #${sequence} of ${counter.name} still waits`;
     // Only the centre refuses, and its chain of this counter has no gaps.
-    if (receipt === 'none') return `I10 #${sequence} of ${counter.name} is ${state}, and the centre has never judged it`;
-    if ((state === 'applied') !== (receipt === 'applied')) return `I8 #${sequence} of ${counter.name} is ${state} here, and at the centre: ${receipt}`;
+    if (receipt === 'none')
+      return `I10 #${sequence} of ${counter.name} is ${state}, and the centre has never judged it`;
+    if ((state === 'applied') !== (receipt === 'applied'))
+      return `I8 #${sequence} of ${counter.name} is ${state} here, and at the centre: ${receipt}`;
   }
   return undefined;
 };
@@ -268,11 +293,13 @@ const checkSame = (counter: SimulatedCounter, life: Life, office: OfficeState): 
     const wanted = canonicalJson(record);
     if (here.version !== record.version || canonicalJson(here.centreRecord) !== wanted)
       return `I3 ${counter.name} has another copy of ${record.reference} than the centre`;
-    if (canonicalJson(here.record) !== wanted) return `I7 ${counter.name} shows ${record.reference} otherwise than the centre, with nothing waiting`;
+    if (canonicalJson(here.record) !== wanted)
+      return `I7 ${counter.name} shows ${record.reference} otherwise than the centre, with nothing waiting`;
   }
   const odd = [...office.rows.values()].filter((row) => row.odd === true).map((row) => row.id);
   const parked = listParked(reader).map((row) => row.id);
-  if (odd.sort().join() !== parked.sort().join()) return `I3 ${counter.name} keeps other unknown entries than the feed gave`;
+  if (odd.sort().join() !== parked.sort().join())
+    return `I3 ${counter.name} keeps other unknown entries than the feed gave`;
   return checkUsed(counter, life, office);
 };
 
@@ -289,27 +316,43 @@ const checkDesk = (counter: SimulatedCounter, life: Life): string | undefined =>
   for (const subject of new Set(refused.map((row) => row.subject))) {
     const entry = findApplication(reader, subject);
     const wanted = refused.filter((row) => row.subject === subject).length;
-    if (entry !== undefined && entry.waiting !== wanted) return `I8 ${counter.name} counts ${entry.waiting} open acts on ${subject}, there are ${wanted}`;
+    if (entry !== undefined && entry.waiting !== wanted)
+      return `I8 ${counter.name} counts ${entry.waiting} open acts on ${subject}, there are ${wanted}`;
   }
   return undefined;
 };
 
 /** Whether an act waits of which the counter was told that it cannot be taken as it is. */
 export const hasProblemWaiting = (life: Life | undefined): boolean =>
-  life !== undefined && ask(life, "SELECT 1 FROM command WHERE state = 'waiting' AND problem IS NOT NULL AND problem <> 'null' LIMIT 1").get() !== undefined;
+  life !== undefined &&
+  ask(
+    life,
+    "SELECT 1 FROM command WHERE state = 'waiting' AND problem IS NOT NULL AND problem <> 'null' LIMIT 1",
+  ).get() !== undefined;
 
 /** Whether everything has arrived everywhere; the first thing that has not, for the message of I7. */
-export const findUnrest = (counter: SimulatedCounter, life: Life | undefined, office: OfficeState): string | undefined => {
+export const findUnrest = (
+  counter: SimulatedCounter,
+  life: Life | undefined,
+  office: OfficeState,
+): string | undefined => {
   if (life === undefined) return `${counter.name} is off`;
   const waiting = ask(life, "SELECT count(*) FROM command WHERE state = 'waiting'").pluck().get();
-  if (waiting !== 0) return `${counter.name} has ${waiting} acts waiting (${life.engine.status().phase} ${life.engine.status().answerCode})`;
+  if (waiting !== 0)
+    return `${counter.name} has ${waiting} acts waiting (${life.engine.status().phase} ${life.engine.status().answerCode})`;
   const cursor = Number(ask(life, 'SELECT cursor FROM sync_state').pluck().get() ?? 0);
-  if (cursor === office.head) return findUnsentScan(counter, life) ?? findUnsettledLease(counter, life) ?? findUnsettledCase(counter, life, office);
+  if (cursor === office.head)
+    return (
+      findUnsentScan(counter, life) ?? findUnsettledLease(counter, life) ?? findUnsettledCase(counter, life, office)
+    );
   return `${counter.name} has read to ${cursor} of ${office.head} (${life.engine.status().phase} ${life.engine.status().answerCode})`;
 };
 
 export const checkAtRest = (counter: SimulatedCounter, life: Life, office: OfficeState): string | undefined =>
-  checkSettled(counter, life, office) ?? checkSame(counter, life, office) ?? checkDesk(counter, life) ?? checkLeases(counter, life, [], office.stock);
+  checkSettled(counter, life, office) ??
+  checkSame(counter, life, office) ??
+  checkDesk(counter, life) ??
+  checkLeases(counter, life, [], office.stock);
 
 /** No serial on two sheets of an office. */
 export const checkLedger = (office: OfficeState): string | undefined => {

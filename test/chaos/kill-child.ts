@@ -43,7 +43,15 @@ export type KillTask = {
   /** It does nothing more, sends what waits and ends. */
   rest?: boolean;
 };
-const { root, folder, centre, name, point, times = 1, rest = false } = JSON.parse(process.env.KILL_TASK ?? '{}') as KillTask; // written by `kill.ts`
+const {
+  root,
+  folder,
+  centre,
+  name,
+  point,
+  times = 1,
+  rest = false,
+} = JSON.parse(process.env.KILL_TASK ?? '{}') as KillTask; // written by `kill.ts`
 
 const reference = parseReference(readPacks(join(root, 'resources/reference')));
 const office = reference.office[0];
@@ -56,8 +64,24 @@ const station = { workstationId: name, office, centralUrl: centre, demonstration
 let wake = (): void => {};
 const { sign } = testDevice;
 const clockWatch = makeClockWatch(Date.now, () => performance.now(), findNewestInstant(connection.reader));
-const counter: Counter = { connection, reference, station, sign, now: Date.now, clockWatch, newId: v7, emit: () => {}, wakeSync: () => wake() };
-const api = makeApiClient({ baseUrl: centre, fetch: guardFetch(fetch), now: Date.now, token: () => session.token(), prove: () => 'proof' });
+const counter: Counter = {
+  connection,
+  reference,
+  station,
+  sign,
+  now: Date.now,
+  clockWatch,
+  newId: v7,
+  emit: () => {},
+  wakeSync: () => wake(),
+};
+const api = makeApiClient({
+  baseUrl: centre,
+  fetch: guardFetch(fetch),
+  now: Date.now,
+  token: () => session.token(),
+  prove: () => 'proof',
+});
 const session = makeSessionHolder({
   workstation: { station, sign },
   api,
@@ -67,10 +91,18 @@ const session = makeSessionHolder({
   onChange: () => wake(),
   onSuspended: () => process.exit(3),
 });
-const sleep = (ms: number, signal?: AbortSignal) => delay(Math.min(ms, 40), undefined, { signal }).catch(() => undefined);
+const sleep = (ms: number, signal?: AbortSignal) =>
+  delay(Math.min(ms, 40), undefined, { signal }).catch(() => undefined);
 const breathe = () => new Promise<void>((resolve) => setImmediate(resolve));
 const log = () => {};
-const { phase } = makeDocuments({ counter, store: makeDocumentStore(join(folder, 'document'), key), api, sleep, breathe, log });
+const { phase } = makeDocuments({
+  counter,
+  store: makeDocumentStore(join(folder, 'document'), key),
+  api,
+  sleep,
+  breathe,
+  log,
+});
 const engine = makeEngine({ counter, api, session, documents: phase, sleep, random: Math.random, breathe, log });
 wake = engine.wake;
 const printRun = makePrintRun({
@@ -89,7 +121,8 @@ const printRun = makePrintRun({
   log: () => {},
 });
 printRun.resume();
-while (session.token() === undefined) await session.signIn({ staffNumber: 'KT1000', password: 'x', code: '000000' }).catch(() => delay(5));
+while (session.token() === undefined)
+  await session.signIn({ staffNumber: 'KT1000', password: 'x', code: '000000' }).catch(() => delay(5));
 void engine.start();
 writeSync(1, '.');
 
@@ -108,7 +141,9 @@ const workOn = async (id: string): Promise<void> => {
   const { revision } = record;
   if (record.status === 'submitted' && Object.keys(record.verification).length === 0) {
     const { lines } = getChecklist(reference, record.service, '2026-03-02');
-    const marks = Object.fromEntries(lines.map((line) => [line.id, { mark: 'overridden' as const, reason: 'seen by eye' }]));
+    const marks = Object.fromEntries(
+      lines.map((line) => [line.id, { mark: 'overridden' as const, reason: 'seen by eye' }]),
+    );
     perform(counter, officer, 'verification.record', id, { revision, marks });
   } else if (record.status === 'submitted') {
     const held = connection.client.prepare('SELECT sha256 FROM document WHERE id = ?').pluck().get(record.document.id);
@@ -123,25 +158,31 @@ const workOn = async (id: string): Promise<void> => {
     // Another blank each time, whoever prints.
     const serial = `B${Date.now() % 100_000_000}${name.slice(-1)}`;
     const jobId = findOpenPrint(record)?.jobId ?? '';
-    if (Math.random() < 0.3) await printRun.spoil(officer, { jobId, serial, reason: reference['spoil-reason'][0]?.code ?? '' });
+    if (Math.random() < 0.3)
+      await printRun.spoil(officer, { jobId, serial, reason: reference['spoil-reason'][0]?.code ?? '' });
     else printRun.confirm(officer, { jobId, serial });
   } else return;
   acknowledge();
 };
 
-const waiting = () => Number(connection.client.prepare("SELECT count(*) FROM command WHERE state = 'waiting'").pluck().get());
+const waiting = () =>
+  Number(connection.client.prepare("SELECT count(*) FROM command WHERE state = 'waiting'").pluck().get());
 const cursor = () => String(connection.client.prepare('SELECT cursor FROM sync_state').pluck().get() ?? '0');
 
 if (rest) {
   const until = Date.now() + 30_000;
-  while (Date.now() < until && (waiting() > 0 || cursor() !== (await (await fetch(`${centre}/head`)).text()))) await delay(20);
+  while (Date.now() < until && (waiting() > 0 || cursor() !== (await (await fetch(`${centre}/head`)).text())))
+    await delay(20);
   engine.stop();
   connection.close();
   closeSync(acknowledged);
   process.exit(0);
 }
 for (;;) {
-  const ids = connection.client.prepare("SELECT id FROM application WHERE status NOT IN ('printed', 'shelved') ORDER BY id").pluck().all() as string[]; // ids are text
+  const ids = connection.client
+    .prepare("SELECT id FROM application WHERE status NOT IN ('printed', 'shelved') ORDER BY id")
+    .pluck()
+    .all() as string[]; // ids are text
   for (const id of ids.slice(0, 8)) {
     try {
       await workOn(id);

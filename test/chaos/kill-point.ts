@@ -4,7 +4,14 @@ import type { Connection } from '#db/connection.ts';
  * The moments at which a program that dies is most likely to lose or double something. Armed with the n-th time it
  * comes by, a point ends the process as the plug does: nothing is caught, closed or written after it.
  */
-export const killPoints = ['before a commit', 'after a commit', 'before spooling', 'after spooling', 'before sending', 'after the answer'] as const;
+export const killPoints = [
+  'before a commit',
+  'after a commit',
+  'before spooling',
+  'after spooling',
+  'before sending',
+  'after the answer',
+] as const;
 export type KillPoint = (typeof killPoints)[number];
 
 export const armKill = (armed: KillPoint | undefined, times: number) => {
@@ -26,7 +33,12 @@ export const armKill = (armed: KillPoint | undefined, times: number) => {
       pass('after a commit');
       return result;
     };
-    return { ...connection, writer: new Proxy(writer, { get: (target, name) => (name === 'transaction' ? transaction : Reflect.get(target, name, target)) }) };
+    return {
+      ...connection,
+      writer: new Proxy(writer, {
+        get: (target, name) => (name === 'transaction' ? transaction : Reflect.get(target, name, target)),
+      }),
+    };
   };
 
   /** Around the requests that carry acts: the others change nothing at the centre. */

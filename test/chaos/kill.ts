@@ -46,19 +46,37 @@ const bundleChild = async (folder: string): Promise<string> => {
     logLevel: 'error',
     root,
     ssr: { noExternal: true, external: ['better-sqlite3'] },
-    build: { ssr: join(import.meta.dirname, 'kill-child.ts'), outDir: folder, emptyOutDir: false, target: 'node22', minify: false },
+    build: {
+      ssr: join(import.meta.dirname, 'kill-child.ts'),
+      outDir: folder,
+      emptyOutDir: false,
+      target: 'node22',
+      minify: false,
+    },
   });
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
   return join(folder, 'kill-child.js');
 };
 
-export const runKills = async (kills: number, seed: number, onKill: (done: number) => void = () => {}): Promise<KillReport> => {
+export const runKills = async (
+  kills: number,
+  seed: number,
+  onKill: (done: number) => void = () => {},
+): Promise<KillReport> => {
   const random = makeRandom(seed);
   const folder = mkdtempSync(join(tmpdir(), 'kaunta-kill-'));
   const office = testReference.office[0];
   if (office === undefined) throw new Error('no office');
-  const centre = makeCentre({ reference: testReference, now: Date.now, isBusy: () => random.chance(0.05), tokenMs: () => 3_600_000, onChange: () => {} });
-  centre.addOffice(office, [{ staffNumber: 'KT1000', name: 'Mary Atieno', officeId: office.id, roles: ['supervisor'] }]);
+  const centre = makeCentre({
+    reference: testReference,
+    now: Date.now,
+    isBusy: () => random.chance(0.05),
+    tokenMs: () => 3_600_000,
+    onChange: () => {},
+  });
+  centre.addOffice(office, [
+    { staffNumber: 'KT1000', name: 'Mary Atieno', officeId: office.id, roles: ['supervisor'] },
+  ]);
   let number = 0;
   const submit = (): void => {
     number += 1;
@@ -75,7 +93,14 @@ export const runKills = async (kills: number, seed: number, onKill: (done: numbe
     const headers = new Headers(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
     const bytes = Buffer.concat(parts);
     const body = (request.headers['content-encoding'] === 'gzip' ? gunzipSync(bytes) : bytes).toString();
-    const answered = centre.answer({ method: request.method ?? 'GET', path: url.pathname, query: url.searchParams, headers, body, bytes });
+    const answered = centre.answer({
+      method: request.method ?? 'GET',
+      path: url.pathname,
+      query: url.searchParams,
+      headers,
+      body,
+      bytes,
+    });
     if (random.chance(lostReplies)) return void request.socket.destroy();
     response.writeHead(answered.status, answered.headers).end(answered.body);
   };
@@ -89,7 +114,13 @@ export const runKills = async (kills: number, seed: number, onKill: (done: numbe
   let done = 0;
 
   const start = (program: string, lane: string, more: Partial<KillTask>) => {
-    const task: KillTask = { root, folder: join(folder, lane), centre: `http://127.0.0.1:${port}`, name: lane, ...more };
+    const task: KillTask = {
+      root,
+      folder: join(folder, lane),
+      centre: `http://127.0.0.1:${port}`,
+      name: lane,
+      ...more,
+    };
     const env = { ...process.env, NODE_COMPILE_CACHE: join(folder, 'compiled'), KILL_TASK: JSON.stringify(task) };
     const child = spawn(process.execPath, [program], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
     let said = '';
@@ -108,7 +139,11 @@ export const runKills = async (kills: number, seed: number, onKill: (done: numbe
     });
     /** Until it has said so many dots, has ended, or has had its time. */
     const reach = async (count: number, patienceMs: number): Promise<void> => {
-      for (const until = Date.now() + patienceMs; dots < count && Date.now() < until && child.exitCode === null && child.signalCode === null; ) await delay(2);
+      for (
+        const until = Date.now() + patienceMs;
+        dots < count && Date.now() < until && child.exitCode === null && child.signalCode === null;
+      )
+        await delay(2);
     };
     return { child, reach, ended };
   };
@@ -117,7 +152,11 @@ export const runKills = async (kills: number, seed: number, onKill: (done: numbe
     if (random.chance(0.5)) submit();
     const roll = random.next();
     const point = roll < 0.5 ? random.pick(killPoints) : undefined;
-    const { child, reach, ended } = start(program, lane, point === undefined ? {} : { point, times: random.integer(1, point.includes('spooling') ? 2 : 10) });
+    const { child, reach, ended } = start(
+      program,
+      lane,
+      point === undefined ? {} : { point, times: random.integer(1, point.includes('spooling') ? 2 : 10) },
+    );
     if (roll > 0.9) {
       // While it starts: its cache half opened, its sheets half resumed.
       await Promise.race([delay(random.next() * 250), ended]);
@@ -126,7 +165,8 @@ export const runKills = async (kills: number, seed: number, onKill: (done: numbe
       await reach(point === undefined ? 1 + random.integer(0, 8) : Number.POSITIVE_INFINITY, 1_500);
       await delay(random.next() * 15);
     }
-    const where = child.signalCode === 'SIGKILL' && point !== undefined ? point : roll > 0.9 ? 'while it starts' : 'at any moment';
+    const where =
+      child.signalCode === 'SIGKILL' && point !== undefined ? point : roll > 0.9 ? 'while it starts' : 'at any moment';
     child.kill('SIGKILL');
     await ended;
     at[where] = (at[where] ?? 0) + 1;
@@ -170,9 +210,14 @@ type Row = { sequence: number; id: string; state: string; body: string; hash: st
 
 /** What one counter is left with after its last life: each acknowledged act in its chain and at the centre alike. */
 const inspect = (folder: string, office: ReturnType<Model['getOffice']>) => {
-  const connection = openMigrated({ file: join(folder, 'cache.db'), key: new Uint8Array(32).fill(7) }, join(root, 'db/migrations'));
+  const connection = openMigrated(
+    { file: join(folder, 'cache.db'), key: new Uint8Array(32).fill(7) },
+    join(root, 'db/migrations'),
+  );
   try {
-    const rows = connection.client.prepare('SELECT sequence, id, state, body, hash FROM command ORDER BY sequence').all() as Row[]; // the columns named
+    const rows = connection.client
+      .prepare('SELECT sequence, id, state, body, hash FROM command ORDER BY sequence')
+      .all() as Row[]; // the columns named
     const acknowledged = readFileSync(join(folder, 'acknowledged'), 'utf8')
       .split('\n')
       .filter((line) => line !== '');
@@ -186,7 +231,8 @@ const inspect = (folder: string, office: ReturnType<Model['getOffice']>) => {
     let broken = 0;
     for (const [place, row] of rows.entries()) {
       const body: { previousHash: string } = JSON.parse(row.body);
-      if (row.sequence !== place + 1 || body.previousHash !== hash || sha256(canonicalJson(body)) !== row.hash) broken += 1;
+      if (row.sequence !== place + 1 || body.previousHash !== hash || sha256(canonicalJson(body)) !== row.hash)
+        broken += 1;
       hash = row.hash;
     }
     return {
@@ -199,9 +245,14 @@ const inspect = (folder: string, office: ReturnType<Model['getOffice']>) => {
   }
 };
 
-export const isWhole = ({ lost, doubled, stuck, wrong }: KillReport): boolean => lost + doubled + stuck + wrong.length === 0;
+export const isWhole = ({ lost, doubled, stuck, wrong }: KillReport): boolean =>
+  lost + doubled + stuck + wrong.length === 0;
 
-export const formatKills = ({ kills, at, acknowledged, lost, doubled, stuck, wrong }: KillReport, seed: number, seconds: number): string => {
+export const formatKills = (
+  { kills, at, acknowledged, lost, doubled, stuck, wrong }: KillReport,
+  seed: number,
+  seconds: number,
+): string => {
   const where = Object.entries(at).map(([point, count]) => `${count} ${point}`);
   const lines = [
     `${kills} kills in ${seconds.toFixed(1)} s (seed ${seed}): ${acknowledged} acts acknowledged, ${lost} lost, ${doubled} doubled, ${stuck} stuck`,

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { type Mutation, mutations } from './mutation.ts';
 
 /**
- * `node test/chaos/mutate.ts [--seeds N] [word]`: plants each bug into a copy of the tree and runs the campaign there. A
- * bug that the campaign does not see is a hole in the campaign: the exit code says so.
+ * `node test/chaos/mutate.ts [--seeds N] [word]`: plants each bug into a copy of the tree and runs the campaign there.
+ * A bug that the campaign does not see is a hole in the campaign: the exit code says so.
  */
 const root = join(import.meta.dirname, '../..');
 const copied = ['domain', 'db', 'electron', 'resources/reference', 'test/chaos', 'test/support', 'package.json'];
@@ -19,14 +19,19 @@ export const plant = ({ file, from, to, name }: Mutation): { folder: string; rem
   if (source.split(from).length !== 2) throw new Error(`${name}: its text is not once in ${file}`);
   let planted = source.replace(from, () => to);
   if (to.includes('later = '))
-    planted = planted.replace('  const { record, jumps } = transact(', '  let later = (): void => {};\n  const { record, jumps } = transact(');
+    planted = planted.replace(
+      '  const { record, jumps } = transact(',
+      '  let later = (): void => {};\n  const { record, jumps } = transact(',
+    );
   writeFileSync(join(folder, file), planted);
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 };
 
 const runThere = (folder: string, seeds: number): Promise<{ code: number | null; said: string }> =>
   new Promise((resolve) => {
-    const child = spawn(process.execPath, ['test/chaos/run.ts', '--seeds', String(seeds), '--broken', '1'], { cwd: folder });
+    const child = spawn(process.execPath, ['test/chaos/run.ts', '--seeds', String(seeds), '--broken', '1'], {
+      cwd: folder,
+    });
     let said = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       said += text;

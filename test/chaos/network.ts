@@ -76,7 +76,8 @@ const patienceMs = 20_000;
 /** Where the line is slow an answer begins in time and may go on so long. */
 const slowPatienceMs = 180_000;
 /** The centre compresses what is longer. */
-const sizeOf = (body: string | Uint8Array): number => (typeof body === 'string' && body.length > 1024 ? gzipSync(body, { level: 5 }).length : body.length);
+const sizeOf = (body: string | Uint8Array): number =>
+  typeof body === 'string' && body.length > 1024 ? gzipSync(body, { level: 5 }).length : body.length;
 /** Head of a request or an answer, and TLS around it. */
 const headBytes = 600;
 const html = (status: number, title: string): Answered => ({
@@ -93,12 +94,18 @@ const bodies = {
 const quiets = ['1', '15', '90', 'Mon, 02 Mar 2026 07:03:00 GMT', '-5', 'soon', '99999999'] as const;
 const askToWait = (random: Random, at: number): Answered => {
   const { status, headers, body } = problemAnswer('CENTRE_BUSY', random.pick([429, 503]));
-  return { status, headers: { ...headers, 'Retry-After': random.pick(quiets), Date: new Date(at).toUTCString() }, body };
+  return {
+    status,
+    headers: { ...headers, 'Retry-After': random.pick(quiets), Date: new Date(at).toUTCString() },
+    body,
+  };
 };
 
 /** What the api client reads of a response: the body comes in one piece, at the end of the reply. */
 const toResponse = ({ status, headers, body }: Answered, cut: 'whole' | 'half' | 'broken'): Response => {
-  const broken = Object.assign(new TypeError('terminated'), { cause: Object.assign(new Error('other side closed'), { code: 'UND_ERR_SOCKET' }) });
+  const broken = Object.assign(new TypeError('terminated'), {
+    cause: Object.assign(new Error('other side closed'), { code: 'UND_ERR_SOCKET' }),
+  });
   const bytes = typeof body === 'string' ? Buffer.from(body) : body;
   const pieces = [cut === 'half' ? bytes.subarray(0, Math.floor(bytes.length / 2)) : bytes];
   const read = async () => {
@@ -107,11 +114,19 @@ const toResponse = ({ status, headers, body }: Answered, cut: 'whole' | 'half' |
     return { done: value === undefined, value };
   };
   // A portal's page has no mark of the centre's.
-  const marked = new Headers(headers['Content-Type']?.startsWith('text/html') === true ? headers : { ...headers, [protocolHeader]: '1' });
-  return { ok: status >= 200 && status < 300, status, headers: marked, body: { getReader: () => ({ read }) } } as unknown as Response; // the members that the client reads
+  const marked = new Headers(
+    headers['Content-Type']?.startsWith('text/html') === true ? headers : { ...headers, [protocolHeader]: '1' },
+  );
+  return {
+    ok: status >= 200 && status < 300,
+    status,
+    headers: marked,
+    body: { getReader: () => ({ read }) },
+  } as unknown as Response; // the members that the client reads
 };
 
-const failure = (code: string) => Object.assign(new TypeError('fetch failed'), { cause: Object.assign(new Error(code), { code }) });
+const failure = (code: string) =>
+  Object.assign(new TypeError('fetch failed'), { cause: Object.assign(new Error(code), { code }) });
 
 export type Line = { owner: Owner; name: string; isCut: () => boolean };
 type Listener = { officeId: string; line: Line; push: (text: string) => void; end: () => void };
@@ -153,7 +168,9 @@ export const makeNetwork = ({ timeline, random, centre, journal, strike, onPart 
     }
     const waiting: string[] = [];
     let ended = false;
-    let wanted: { resolve: (read: { done: boolean; value?: Uint8Array }) => void; reject: (error: unknown) => void } | undefined;
+    let wanted:
+      | { resolve: (read: { done: boolean; value?: Uint8Array }) => void; reject: (error: unknown) => void }
+      | undefined;
     const flush = (): void => {
       const value = waiting.shift();
       if (wanted === undefined || (value === undefined && !ended)) {
@@ -186,7 +203,12 @@ export const makeNetwork = ({ timeline, random, centre, journal, strike, onPart 
         flush();
       });
     const body = { getReader: () => ({ read }) };
-    resolve({ ok: true, status: 200, headers: new Headers({ 'Content-Type': 'text/event-stream' }), body } as unknown as Response); // as read by `listen`
+    resolve({
+      ok: true,
+      status: 200,
+      headers: new Headers({ 'Content-Type': 'text/event-stream' }),
+      body,
+    } as unknown as Response); // as read by `listen`
   };
 
   const remember = (key: string, answered: Answered): void => {
@@ -203,7 +225,9 @@ export const makeNetwork = ({ timeline, random, centre, journal, strike, onPart 
         const headers = new Headers(init.headers);
         const bytes = init.body instanceof Uint8Array ? init.body : Buffer.from(String(init.body ?? ''));
         const isScan = centre.scans.isPath(path);
-        const body = isScan ? '' : (headers.get('Content-Encoding') === 'gzip' ? gunzipSync(bytes) : Buffer.from(bytes)).toString();
+        const body = isScan
+          ? ''
+          : (headers.get('Content-Encoding') === 'gzip' ? gunzipSync(bytes) : Buffer.from(bytes)).toString();
         const asked: Asked = { method: init.method ?? 'GET', path, query, headers, body, bytes };
         running += 1;
         const label = `${line.name} request ${running} ${path}`;
@@ -230,7 +254,9 @@ export const makeNetwork = ({ timeline, random, centre, journal, strike, onPart 
           onPart(line);
           centre.scans.noteSent(path, bytes.length);
         }
-        later(weather.bytesPerSecond === undefined ? patienceMs : slowPatienceMs, () => reject(failure('UND_ERR_HEADERS_TIMEOUT')));
+        later(weather.bytesPerSecond === undefined ? patienceMs : slowPatienceMs, () =>
+          reject(failure('UND_ERR_HEADERS_TIMEOUT')),
+        );
         if (timeline.now() < downUntil) {
           struck('centre down');
           return fail(latency(), 'ECONNREFUSED');
@@ -246,7 +272,11 @@ export const makeNetwork = ({ timeline, random, centre, journal, strike, onPart 
         }
         if (random.chance(weather.problem)) {
           struck('refused before the centre');
-          return give(random.chance(0.4) ? html(random.pick([502, 503, 429, 500]), 'gateway') : problemAnswer(random.pick(bodies.problems)));
+          return give(
+            random.chance(0.4)
+              ? html(random.pick([502, 503, 429, 500]), 'gateway')
+              : problemAnswer(random.pick(bodies.problems)),
+          );
         }
         if (random.chance(weather.askedToWait)) {
           struck('asked to come back later');
@@ -295,11 +325,17 @@ export const makeNetwork = ({ timeline, random, centre, journal, strike, onPart 
           }
           if (random.chance(weather.replyStrange)) {
             struck('reply of another');
-            return give({ status: 200, headers: { 'Content-Type': 'application/json' }, body: random.pick(bodies.strange) });
+            return give({
+              status: 200,
+              headers: { 'Content-Type': 'application/json' },
+              body: random.pick(bodies.strange),
+            });
           }
           if (random.chance(weather.problemAfter)) {
             struck('replaced after the centre');
-            return give(random.chance(0.5) ? html(504, 'gateway timeout') : problemAnswer(random.pick(bodies.problems)));
+            return give(
+              random.chance(0.5) ? html(504, 'gateway timeout') : problemAnswer(random.pick(bodies.problems)),
+            );
           }
           if (isStale) {
             struck('reply from an old cache');
@@ -318,7 +354,8 @@ export const makeNetwork = ({ timeline, random, centre, journal, strike, onPart 
     },
     ring: (officeId: string, event: 'change' | 'lease' = 'change'): void => {
       for (const { officeId: listening, push, line } of listeners) {
-        if (listening === officeId && !line.isCut()) timeline.after(random.next() * weather.latencyMs, () => push(`event: ${event}\ndata:\n\n`), line.owner);
+        if (listening === officeId && !line.isCut())
+          timeline.after(random.next() * weather.latencyMs, () => push(`event: ${event}\ndata:\n\n`), line.owner);
       }
     },
     requests: () => running,

@@ -16,8 +16,8 @@ import type { Life } from './counter.ts';
 import type { Random } from './random.ts';
 
 /**
- * An officer at a counter: mostly the next right thing to do with some application, sometimes a wrong one. Only what the
- * program has said "done" to counts as acknowledged; a refusal of the rules is an answer like another.
+ * An officer at a counter: mostly the next right thing to do with some application, sometimes a wrong one. Only what
+ * the program has said "done" to counts as acknowledged; a refusal of the rules is an answer like another.
  */
 export type Acknowledge = (what: string) => void;
 
@@ -30,7 +30,9 @@ const deciding: ReadonlySet<Act> = new Set(['verify', 'approve', 'return', 'reje
 const nextActs = (record: Application): readonly Act[] => {
   switch (record.status) {
     case 'submitted':
-      return Object.keys(record.verification).length > 3 ? ['approve', 'approve', 'verify', 'verify', 'return', 'reject'] : ['verify', 'verify', 'return'];
+      return Object.keys(record.verification).length > 3
+        ? ['approve', 'approve', 'verify', 'verify', 'return', 'reject']
+        : ['verify', 'verify', 'return'];
     case 'approved':
       return ['print'];
     case 'printing':
@@ -50,12 +52,22 @@ const marksFor = (random: Random, record: Application, { counter }: Life): Paylo
   return Object.fromEntries(
     lines
       .filter(() => whole || random.chance(0.4))
-      .map(({ id }) => [id, !whole && random.chance(0.2) ? null : ({ mark: 'overridden', reason: `seen ${random.integer(1, 99)}` } as const)]),
+      .map(({ id }) => [
+        id,
+        !whole && random.chance(0.2)
+          ? null
+          : ({ mark: 'overridden', reason: `seen ${random.integer(1, 99)}` } as const),
+      ]),
   );
 };
 
 /** Mostly the officer insists on a serial that the program asks about. */
-const findAnswer = (random: Random, { serials, session }: Life, jobId: string, serial: string): SerialAnswer | undefined => {
+const findAnswer = (
+  random: Random,
+  { serials, session }: Life,
+  jobId: string,
+  serial: string,
+): SerialAnswer | undefined => {
   if (random.chance(0.2)) return undefined;
   try {
     serials.requireSaid(session.officer(), jobId, serial, undefined);
@@ -68,7 +80,14 @@ const findAnswer = (random: Random, { serials, session }: Life, jobId: string, s
 };
 
 /** One act on one application; gives what it was, for the journal. */
-const actOn = (random: Random, life: Life, record: Application, nextSerial: () => string, acknowledge: Acknowledge, onBug: (error: string) => void): string => {
+const actOn = (
+  random: Random,
+  life: Life,
+  record: Application,
+  nextSerial: () => string,
+  acknowledge: Acknowledge,
+  onBug: (error: string) => void,
+): string => {
   const { counter, session, printRun } = life;
   const officer = session.officer();
   const { id } = record;
@@ -86,7 +105,11 @@ const actOn = (random: Random, life: Life, record: Application, nextSerial: () =
       break;
     case 'approve': {
       const held = findDocument(counter.connection.reader, record.document.id)?.sha256 ?? record.document.sha256;
-      perform(counter, officer, 'application.approve', id, { revision, documentSha256: held ?? filler, pages: firstPageSeen });
+      perform(counter, officer, 'application.approve', id, {
+        revision,
+        documentSha256: held ?? filler,
+        pages: firstPageSeen,
+      });
       break;
     }
     case 'return':
@@ -110,14 +133,20 @@ const actOn = (random: Random, life: Life, record: Application, nextSerial: () =
       const serial = random.chance(0.3) ? '' : nextSerial();
       const asked = serial === '' ? undefined : findAnswer(random, life, jobId, serial);
       const told = random.chance(0.5) ? { mayCome: true as const } : {};
-      printRun.spoil(officer, { jobId, serial, reason: counter.reference['spoil-reason'][0]?.code ?? '', asked, ...told }).then(
-        () => acknowledge('act'),
-        (error: unknown) => isExpected(error) || onBug(String(error)),
-      );
+      printRun
+        .spoil(officer, { jobId, serial, reason: counter.reference['spoil-reason'][0]?.code ?? '', asked, ...told })
+        .then(
+          () => acknowledge('act'),
+          (error: unknown) => isExpected(error) || onBug(String(error)),
+        );
       return `spoil ${record.reference}`;
     }
     case 'shelve':
-      shelveItem(counter, officer, { serial: findConfirmedPrint(record)?.serial ?? nextSerial(), bay: 'A', box: String(random.integer(1, 40)) });
+      shelveItem(counter, officer, {
+        serial: findConfirmedPrint(record)?.serial ?? nextSerial(),
+        bay: 'A',
+        box: String(random.integer(1, 40)),
+      });
       break;
     case 'handOver':
       handOver(counter, officer, {
@@ -134,12 +163,24 @@ const actOn = (random: Random, life: Life, record: Application, nextSerial: () =
 
 /** What a program may refuse with; anything else is a bug of its own and ends the run. */
 export const isExpected = (error: unknown): boolean =>
-  error instanceof AppError || (error instanceof Error && (('code' in error && /^SQLITE_(FULL|IOERR)/.test(String(error.code))) || error.name === 'PowerCut'));
+  error instanceof AppError ||
+  (error instanceof Error &&
+    (('code' in error && /^SQLITE_(FULL|IOERR)/.test(String(error.code))) || error.name === 'PowerCut'));
 
-/** What the Sync desk offers for a refused act: withdraw it, with the blank of a print, give it to the supervisor, or do it again. */
-const mendRefused = (random: Random, life: Life, nextSerial: () => string, acknowledge: Acknowledge): string | undefined => {
+/**
+ * What the Sync desk offers for a refused act: withdraw it, with the blank of a print, give it to the supervisor, or do
+ * it again.
+ */
+const mendRefused = (
+  random: Random,
+  life: Life,
+  nextSerial: () => string,
+  acknowledge: Acknowledge,
+): string | undefined => {
   const { counter, connection, session } = life;
-  const refused = connection.client.prepare("SELECT id, name FROM command WHERE state = 'refused' ORDER BY sequence").all() as { id: string; name: string }[]; // the columns named
+  const refused = connection.client
+    .prepare("SELECT id, name FROM command WHERE state = 'refused' ORDER BY sequence")
+    .all() as { id: string; name: string }[]; // the columns named
   if (refused.length === 0) return undefined;
   const { id, name } = random.pick(refused);
   const before = findChainEnd(connection.reader).sequence;
@@ -180,7 +221,10 @@ export const actAtRandom = (
       if (mended !== undefined) return mended;
     }
     const open = random.chance(0.9) ? "WHERE status NOT IN ('rejected', 'collected', 'returned')" : '';
-    const ids = life.connection.client.prepare(`SELECT id FROM application ${open} ORDER BY id`).pluck().all() as string[]; // ids are text
+    const ids = life.connection.client
+      .prepare(`SELECT id FROM application ${open} ORDER BY id`)
+      .pluck()
+      .all() as string[]; // ids are text
     const id = ids.length === 0 ? undefined : choose(random, ids);
     const record = id === undefined ? undefined : findApplication(life.connection.reader, id)?.record;
     if (record === undefined) return 'nothing to do';

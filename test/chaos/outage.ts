@@ -18,7 +18,10 @@ import { makeTimeline } from './timeline.ts';
  */
 export const outageMinutes = [1, 10, 60, 360, 1_440, 4_320, 10_080] as const;
 export const lineNames = ['64 kbit/s', '2 Mbit/s'] as const;
-const lines = { '64 kbit/s': { latencyMs: 300, bytesPerSecond: 8_000 }, '2 Mbit/s': { latencyMs: 60, bytesPerSecond: 250_000 } } as const;
+const lines = {
+  '64 kbit/s': { latencyMs: 300, bytesPerSecond: 8_000 },
+  '2 Mbit/s': { latencyMs: 60, bytesPerSecond: 250_000 },
+} as const;
 const actsPerMinute = 5_000 / 10_080;
 const changesPerMinute = 20_000 / 10_080;
 const counterCount = 3;
@@ -40,12 +43,22 @@ const recoverySchema = z.object({
 export type Recovery = z.infer<typeof recoverySchema>;
 export const recoveriesSchema = z.array(recoverySchema);
 
-/** Every length over every line, so many seeds of each: a seed's fourteen take four minutes, the seven days half of them. */
+/**
+ * Every length over every line, so many seeds of each: a seed's fourteen take four minutes, the seven days half of
+ * them.
+ */
 export const listOutages = (seeds: number): Pick<Recovery, 'line' | 'minutes' | 'seed'>[] =>
-  Array.from({ length: seeds }, (_one, place) => outageMinutes.flatMap((minutes) => lineNames.map((line) => ({ line, minutes, seed: place + 1 })))).flat();
+  Array.from({ length: seeds }, (_one, place) =>
+    outageMinutes.flatMap((minutes) => lineNames.map((line) => ({ line, minutes, seed: place + 1 }))),
+  ).flat();
 
 /** @throws Error when something was lost, doubled or is stuck: then there is no time to report. */
-export const measureRecovery = async (seed: number, minutes: number, line: (typeof lineNames)[number], bench: Bench): Promise<Recovery> => {
+export const measureRecovery = async (
+  seed: number,
+  minutes: number,
+  line: (typeof lineNames)[number],
+  bench: Bench,
+): Promise<Recovery> => {
   const random = makeRandom(seed * 10_007 + minutes);
   const timeline = makeTimeline();
   const office = testReference.office[0];
@@ -74,7 +87,13 @@ export const measureRecovery = async (seed: number, minutes: number, line: (type
   let number = 0;
   const submitNew = (): void => {
     number += 1;
-    centre.submit(makeApplication({ number, officeId: office.id, service: number % 3 === 0 ? 'registration-used' : 'ownership-transfer' }));
+    centre.submit(
+      makeApplication({
+        number,
+        officeId: office.id,
+        service: number % 3 === 0 ? 'registration-used' : 'ownership-transfer',
+      }),
+    );
   };
   while (number < openCases) submitNew();
 
@@ -103,7 +122,8 @@ export const measureRecovery = async (seed: number, minutes: number, line: (type
     });
   });
   const officeState = centre.getOffice(office.id);
-  const unrest = (): string | undefined => counters.map((counter) => findUnrest(counter, counter.life(), officeState)).find((one) => one !== undefined);
+  const unrest = (): string | undefined =>
+    counters.map((counter) => findUnrest(counter, counter.life(), officeState)).find((one) => one !== undefined);
   const step = async (): Promise<void> => {
     if (!(await timeline.step())) fail('nothing is left to happen');
     const broken = checkCentre(centre);
@@ -176,7 +196,8 @@ export const measureRecovery = async (seed: number, minutes: number, line: (type
         timeline: [...chosen.timeline, { act: 'portal.change', at: timeline.now(), by: 'portal' }].slice(-20),
       });
     });
-    // Its tries would fail all the same; so long before the line returns it tries again, and waits longest between two tries.
+    // Its tries would fail all the same; so long before the line returns it tries again, and waits longest between two
+    // tries.
     isSyncAtRest = minutes * 60_000 > triesMs;
     if (isSyncAtRest) await runUntil(returnsAt - triesMs);
     isSyncAtRest = false;
@@ -192,7 +213,9 @@ export const measureRecovery = async (seed: number, minutes: number, line: (type
       const life = counter.life();
       const broken = life === undefined ? 'a counter is off' : checkAtRest(counter, life, officeState);
       if (broken !== undefined) fail(broken);
-      refused += Number(life?.connection.client.prepare("SELECT count(*) FROM command WHERE state = 'refused'").pluck().get());
+      refused += Number(
+        life?.connection.client.prepare("SELECT count(*) FROM command WHERE state = 'refused'").pluck().get(),
+      );
     }
     const twice = checkLedger(officeState);
     if (twice !== undefined) fail(twice);

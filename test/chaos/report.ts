@@ -7,7 +7,9 @@ const regressionSchema = z.array(z.object({ seed: z.int(), found: z.string() }))
 
 /** The seeds that once broke. */
 export const regressionSeeds = (): number[] =>
-  regressionSchema.parse(JSON.parse(readFileSync(join(import.meta.dirname, 'regression.json'), 'utf8'))).map(({ seed }) => seed);
+  regressionSchema
+    .parse(JSON.parse(readFileSync(join(import.meta.dirname, 'regression.json'), 'utf8')))
+    .map(({ seed }) => seed);
 
 export const formatFailure = ({ seed, step, broken, journal }: Failure, events = 40): string =>
   `Seed ${seed}, step ${step}: ${broken}\n${journal

@@ -58,7 +58,9 @@ const runAll = async (seeds: readonly number[], out: string | undefined): Promis
       sums = addSums(sums, await runOne(seed, bench, seeds.length > 1 ? 40 : 2000));
       const isMark = sums.seeds % 100 === 0;
       if (isMark)
-        say(`${sums.seeds} of ${seeds.length} seeds, ${sums.broken.length} broken, ${(sums.seeds / sums.cpuSeconds).toFixed(1)} a second of this core\n`);
+        say(
+          `${sums.seeds} of ${seeds.length} seeds, ${sums.broken.length} broken, ${(sums.seeds / sums.cpuSeconds).toFixed(1)} a second of this core\n`,
+        );
       if (out !== undefined && isMark) writeFileSync(out, JSON.stringify(sums));
       if (sums.broken.length >= Number(values.broken)) break;
     }
@@ -75,10 +77,22 @@ const share = async (from: number, count: number, jobs: number, folder: string):
   const parts = await Promise.all(
     Array.from({ length: jobs }, (_one, job) => {
       const out = join(folder, `part-${job}.json`);
-      const args = ['--from', String(from + job * part), '--seeds', String(Math.min(part, count - job * part)), '--out', out];
-      const begin = () => spawn(process.execPath, ['--max-semi-space-size=32', import.meta.filename, ...args], { stdio: 'inherit' });
+      const args = [
+        '--from',
+        String(from + job * part),
+        '--seeds',
+        String(Math.min(part, count - job * part)),
+        '--out',
+        out,
+      ];
+      const begin = () =>
+        spawn(process.execPath, ['--max-semi-space-size=32', import.meta.filename, ...args], { stdio: 'inherit' });
       return new Promise<Sums>((resolve) =>
-        begin().on('close', () => resolve(existsSync(out) ? sumsSchema.parse(JSON.parse(readFileSync(out, 'utf8'))) : { ...noSums(), broken: [-1] })),
+        begin().on('close', () =>
+          resolve(
+            existsSync(out) ? sumsSchema.parse(JSON.parse(readFileSync(out, 'utf8'))) : { ...noSums(), broken: [-1] },
+          ),
+        ),
       );
     }),
   );
@@ -97,7 +111,10 @@ const runSeeds = async (): Promise<Sums> => {
   const from = Number(values.from);
   const count = Number(values.seeds ?? (values.long ? 10_000 : 200));
   const jobs = Number(values.jobs ?? (values.long ? availableParallelism() : 1));
-  const chosen = values.seed === undefined ? [...regressionSeeds(), ...Array.from({ length: count }, (_one, place) => from + place)] : [Number(values.seed)];
+  const chosen =
+    values.seed === undefined
+      ? [...regressionSeeds(), ...Array.from({ length: count }, (_one, place) => from + place)]
+      : [Number(values.seed)];
   const bench = jobs > 1 ? openBench() : undefined;
   try {
     const sums = bench === undefined ? await runAll(chosen, values.out) : await share(from, count, jobs, bench.folder);
@@ -117,7 +134,9 @@ const measureOutages = async (seeds: number): Promise<void> => {
     for (const { seed, minutes, line } of listOutages(seeds)) {
       const one = await measureRecovery(seed, minutes, line, bench);
       measured.push(one);
-      say(`${minutes} min, ${line}, seed ${seed}: ${one.seconds.toFixed(0)} s to send ${one.acts} acts and read ${one.changes} changes\n`);
+      say(
+        `${minutes} min, ${line}, seed ${seed}: ${one.seconds.toFixed(0)} s to send ${one.acts} acts and read ${one.changes} changes\n`,
+      );
       writeFileSync(join(docs, 'recovery.json'), `${JSON.stringify(measured, null, 2)}\n`);
     }
   } finally {
@@ -129,7 +148,8 @@ const isOther = values.kills !== undefined || values.outages !== undefined || va
 const sums = isOther && !values.long && values.seeds === undefined ? undefined : await runSeeds();
 const kills = Number(values.kills ?? (values.long ? 1_000 : 0));
 const killed = kills > 0 ? await killAll(kills) : null;
-if (values.long && sums !== undefined) writeFileSync(join(docs, 'campaign.json'), `${JSON.stringify({ sums, kills: killed } satisfies Kept, null, 2)}\n`);
+if (values.long && sums !== undefined)
+  writeFileSync(join(docs, 'campaign.json'), `${JSON.stringify({ sums, kills: killed } satisfies Kept, null, 2)}\n`);
 if (values.outages !== undefined) await measureOutages(Number(values.outages));
 if (values.chart) drawCharts(docs);
 process.exitCode = (sums?.broken.length ?? 0) === 0 && (killed === null || isWhole(killed)) ? 0 : 1;

@@ -33,16 +33,29 @@ export const makeSignInDesk = (now: () => number, onWrong: (text: string) => voi
       if (head < before) onWrong(`I14 ${workstation} signs in at #${head} after #${before}`);
       ofWorkstation.push({ staffNumber: officer.staffNumber, head, grantEndsAt: at + grantMs });
       sessions.set(workstation, ofWorkstation);
-      const granted = { session: makeUuid(count, 970), workstation, officer, office, tag: 'model', notBefore: at, notAfter: at + grantMs };
+      const granted = {
+        session: makeUuid(count, 970),
+        workstation,
+        officer,
+        office,
+        tag: 'model',
+        notBefore: at,
+        notAfter: at + grantMs,
+      };
       const statement = { purpose: 'officer-grant' as const, ...granted };
       return { ...statement, kid: 'model', signature: testDevice.sign(canonicalJson(statement)) };
     },
     /** What no counter may do: an act of another officer than the one who was signed in for it. @throws AppError */
     requireActor: ({ workstation, sequence, officer, at, clock }: Command): void => {
       const found = sessions.get(workstation)?.findLast(({ head }) => head < sequence);
-      if (found?.staffNumber !== officer) onWrong(`I14 #${sequence} of ${workstation} is ${officer}'s, and ${found?.staffNumber ?? 'nobody'} was signed in`);
+      if (found?.staffNumber !== officer)
+        onWrong(
+          `I14 #${sequence} of ${workstation} is ${officer}'s, and ${found?.staffNumber ?? 'nobody'} was signed in`,
+        );
       if (found === undefined || at > found.grantEndsAt + toleranceMs + Math.abs(clock?.offsetMs ?? 0))
-        throw new AppError('OFFICER_NOT_SIGNED_IN', 'The officer named was not signed in there for this act', { reason: 'over' });
+        throw new AppError('OFFICER_NOT_SIGNED_IN', 'The officer named was not signed in there for this act', {
+          reason: 'over',
+        });
     },
   };
 };

@@ -5,9 +5,27 @@ import { normaliseSerial } from '#domain/serial.ts';
 import { makeApplication, makeUuid, testReference } from '#test/support/application.ts';
 import { type Centre, makeCentre } from './centre.ts';
 import { makeSimulatedCounter, type SimulatedCounter } from './counter.ts';
-import { attachAtRandom, type BlankLedger, drawStock, handleBlanks, handleCases, makeBlankLedger, makeScanTray } from './desk.ts';
+import {
+  attachAtRandom,
+  type BlankLedger,
+  drawStock,
+  handleBlanks,
+  handleCases,
+  makeBlankLedger,
+  makeScanTray,
+} from './desk.ts';
 import { type FaultCount, makeFaultCount } from './fault.ts';
-import { checkAtRest, checkCentre, checkCounter, checkLedger, checkSerialHere, findUnrest, hasProblemWaiting, makeSeen, type Seen } from './invariant.ts';
+import {
+  checkAtRest,
+  checkCentre,
+  checkCounter,
+  checkLedger,
+  checkSerialHere,
+  findUnrest,
+  hasProblemWaiting,
+  makeSeen,
+  type Seen,
+} from './invariant.ts';
 import { checkPart, checkScans, checkScansArrived, hasScanRefused } from './invariant-scan.ts';
 import { calm, drawWeather, makeNetwork } from './network.ts';
 import { actAtRandom } from './officer.ts';
@@ -36,7 +54,10 @@ export type Outcome = {
 };
 
 /** What has come to its end stays while a simulation lasts: that it leaves is another's promise (`retention.ts`). */
-const reference: Reference = { ...testReference, retention: testReference.retention.map((row) => ({ ...row, closedDays: 3_650 })) };
+const reference: Reference = {
+  ...testReference,
+  retention: testReference.retention.map((row) => ({ ...row, closedDays: 3_650 })),
+};
 
 const offices = ['ntsa-upper-hill', 'huduma-gpo-nairobi'].map((id) => {
   const found = testReference.office.find((office) => office.id === id);
@@ -44,7 +65,18 @@ const offices = ['ntsa-upper-hill', 'huduma-gpo-nairobi'].map((id) => {
   return found;
 });
 const officersOf = (officeId: string, number: number): Officer[] =>
-  (['supervisor', 'supervisor', 'supervisor', 'supervisor', 'supervisor', 'supervisor', 'verifying', 'printing'] as const).map((role, place) => ({
+  (
+    [
+      'supervisor',
+      'supervisor',
+      'supervisor',
+      'supervisor',
+      'supervisor',
+      'supervisor',
+      'verifying',
+      'printing',
+    ] as const
+  ).map((role, place) => ({
     staffNumber: `KT${number}00${place}`,
     name: `Officer ${place}`,
     officeId,
@@ -54,7 +86,9 @@ const officersOf = (officeId: string, number: number): Officer[] =>
 const made = new Map<string, Application>();
 const applicationOf = (number: number, officeId: string): Application => {
   const key = `${number} ${officeId}`;
-  const found = made.get(key) ?? makeApplication({ number, officeId, service: number % 3 === 0 ? 'registration-used' : 'ownership-transfer' });
+  const found =
+    made.get(key) ??
+    makeApplication({ number, officeId, service: number % 3 === 0 ? 'registration-used' : 'ownership-transfer' });
   made.set(key, found);
   return found;
 };
@@ -74,7 +108,16 @@ const playPortal = (random: Random, centre: Centre, newNumber: () => number, at:
   const timeline = [...chosen.timeline, { act: 'portal.change', at, by: 'portal' }];
   if (chosen.status === 'returned' || (chosen.status === 'submitted' && roll < 0.6)) {
     const document = { ...chosen.document, id: `${chosen.document.id.split('-r')[0]}-r${chosen.revision + 1}` };
-    centre.submit({ ...chosen, status: 'submitted', revision: chosen.revision + 1, resubmittedAt: at, verification: {}, decision: null, document, timeline });
+    centre.submit({
+      ...chosen,
+      status: 'submitted',
+      revision: chosen.revision + 1,
+      resubmittedAt: at,
+      verification: {},
+      decision: null,
+      document,
+      timeline,
+    });
     return `portal: resubmitted ${chosen.reference}`;
   }
   if (roll < 0.68) {
@@ -93,7 +136,10 @@ const playPortal = (random: Random, centre: Centre, newNumber: () => number, at:
 const stormSeconds = [30, 60, 60, 120, 240] as const;
 /** After the last fault: a restart, a minute of backoff at most, sign-in, then a round and its page. */
 const restWithinMs = 4 * 60_000;
-/** An act that was said to be unreadable is set aside for ten minutes at most; a wait that was asked for lasts fifteen at most. */
+/**
+ * An act that was said to be unreadable is set aside for ten minutes at most; a wait that was asked for lasts fifteen
+ * at most.
+ */
 const restSlowlyMs = 20 * 60_000;
 
 /** `onFiles`: the caches lie encrypted on files, as in the program; one seed in eight by itself. */
@@ -140,7 +186,8 @@ export const runSeed = async (seed: number, bench: Bench, { onFiles = seed % 8 =
     onPart: ({ name }) => {
       const counter = counters.find((one) => one.name === name);
       const life = counter?.life();
-      if (counter !== undefined && life !== undefined) fail(checkPart(counter, life, seenOf(counter).part, seenOf(counter).acknowledged));
+      if (counter !== undefined && life !== undefined)
+        fail(checkPart(counter, life, seenOf(counter).part, seenOf(counter).acknowledged));
     },
   });
   let numbers = 0;
@@ -162,7 +209,11 @@ export const runSeed = async (seed: number, bench: Bench, { onFiles = seed % 8 =
       office.id,
       makeBlankLedger(random, centre.getOffice(office.id).stock, () => nextSerial(), timeline.now, fail),
     );
-    for (let count = isCrowded ? 3 : random.chance(0.15) ? random.integer(21, 30) : random.integer(2, 9); count > 0; count -= 1)
+    for (
+      let count = isCrowded ? 3 : random.chance(0.15) ? random.integer(21, 30) : random.integer(2, 9);
+      count > 0;
+      count -= 1
+    )
       centre.submit(applicationOf(newNumber(), office.id));
   }
 
@@ -211,7 +262,8 @@ export const runSeed = async (seed: number, bench: Bench, { onFiles = seed % 8 =
   // Serials: mostly fresh, now and then one that is used already.
   let serials = 0;
   const nextSerial = (): string => {
-    if (serials > 0 && random.chance(isCrowded ? 0.6 : 0.2)) return `B${1_000_000 + random.integer(Math.max(1, serials - 2), serials)}`;
+    if (serials > 0 && random.chance(isCrowded ? 0.6 : 0.2))
+      return `B${1_000_000 + random.integer(Math.max(1, serials - 2), serials)}`;
     serials += 1;
     return `B${1_000_000 + serials}`;
   };
@@ -228,7 +280,9 @@ export const runSeed = async (seed: number, bench: Bench, { onFiles = seed % 8 =
       job === undefined
         ? client.prepare('SELECT sequence, id, body FROM command ORDER BY sequence DESC LIMIT 1').get()
         : client
-            .prepare("SELECT sequence, id, body FROM command WHERE name = 'logbook.print' AND json_extract(body, '$.payload.jobId') = ? ORDER BY sequence DESC")
+            .prepare(
+              "SELECT sequence, id, body FROM command WHERE name = 'logbook.print' AND json_extract(body, '$.payload.jobId') = ? ORDER BY sequence DESC",
+            )
             .get(job)
     ) as { sequence: number; id: string; body: string } | undefined; // the columns named
     if (row === undefined) return fail(`I1 ${counter.name} said done to ${what} and has no such act`);
@@ -274,13 +328,17 @@ export const runSeed = async (seed: number, bench: Bench, { onFiles = seed % 8 =
       journal(`${counter.name}: ${attached}`);
     } else if (roll > 0.93 && roll < 0.99) journal(`${counter.name}: ${handleCases(random, life)}`);
     else if (roll > 0.99) journal(`${counter.name}: ${handleBlanks(random, life)}`);
-    else journal(`${counter.name}: ${actAtRandom(random, life, () => ledger.pick(life, counter.name), acknowledge(counter), onBug)}`);
+    else
+      journal(
+        `${counter.name}: ${actAtRandom(random, life, () => ledger.pick(life, counter.name), acknowledge(counter), onBug)}`,
+      );
   };
   const disturb = (counter: SimulatedCounter): void => {
     const roll = random.next();
     const life = counter.life();
     if (life === undefined) return;
-    if (roll < 0.3) life.disk.arm(random.pick(['power-cut', 'power-cut', 'power-cut', 'full', 'error']), random.integer(1, 60));
+    if (roll < 0.3)
+      life.disk.arm(random.pick(['power-cut', 'power-cut', 'power-cut', 'full', 'error']), random.integer(1, 60));
     else if (roll < 0.4) {
       strike('plug pulled');
       pullPlug(counter);
@@ -324,7 +382,9 @@ export const runSeed = async (seed: number, bench: Bench, { onFiles = seed % 8 =
   }
   network.setWeather(drawWeather(random));
   again(random.integer(300, 2_500), () => act(random.pick(counters)));
-  again(random.integer(4_000, 25_000) * (isCrowded ? 3 : 1), () => journal(playPortal(random, centre, newNumber, timeline.now())));
+  again(random.integer(4_000, 25_000) * (isCrowded ? 3 : 1), () =>
+    journal(playPortal(random, centre, newNumber, timeline.now())),
+  );
   again(random.integer(4_000, 25_000), () => disturb(random.pick(counters)));
   again(4_000, () => signIn(random.pick(counters)));
   if (random.chance(0.3)) {
@@ -364,18 +424,24 @@ export const runSeed = async (seed: number, bench: Bench, { onFiles = seed % 8 =
     timeline.after(5_000, keepSignedIn);
   };
   keepSignedIn();
-  // A scan that was refused is offered again in the program's next life; the last bad answer comes within twenty seconds.
+  // A scan that was refused is offered again in the program's next life; the last bad answer comes within twenty
+  // seconds.
   timeline.after(45_000, () => {
     for (const counter of counters) if (hasScanRefused(counter.life())) pullPlug(counter);
   });
   if (broken === undefined) journal('the storm is over');
   const calmAt = timeline.now();
-  const isSlow = () => (faults['asked to come back later'] ?? 0) > 0 || counters.some((counter) => hasProblemWaiting(counter.life()));
-  const unrest = () => counters.map((counter) => findUnrest(counter, counter.life(), centre.getOffice(counter.office.id))).find((one) => one !== undefined);
+  const isSlow = () =>
+    (faults['asked to come back later'] ?? 0) > 0 || counters.some((counter) => hasProblemWaiting(counter.life()));
+  const unrest = () =>
+    counters
+      .map((counter) => findUnrest(counter, counter.life(), centre.getOffice(counter.office.id)))
+      .find((one) => one !== undefined);
   while (broken === undefined && unrest() !== undefined) {
     await step();
     const restedMs = timeline.now() - calmAt;
-    if (restedMs > restSlowlyMs || (restedMs > restWithinMs && !isSlow())) fail(`I7 not at rest after ${restedMs / 60_000} minutes: ${unrest()}`);
+    if (restedMs > restSlowlyMs || (restedMs > restWithinMs && !isSlow()))
+      fail(`I7 not at rest after ${restedMs / 60_000} minutes: ${unrest()}`);
   }
   let [once, refused] = [0, 0];
   for (const counter of counters) {
@@ -386,10 +452,15 @@ export const runSeed = async (seed: number, bench: Bench, { onFiles = seed % 8 =
     const { acknowledged, states } = seenOf(counter);
     for (const [place, id] of acknowledged) {
       if (centre.effects.get(id) === 1) once += 1;
-      else if (office.receipts.get(id)?.answer.kind === 'refused' && ['refused', 'withdrawn'].includes(states.get(place) ?? '')) refused += 1;
+      else if (
+        office.receipts.get(id)?.answer.kind === 'refused' &&
+        ['refused', 'withdrawn'].includes(states.get(place) ?? '')
+      )
+        refused += 1;
     }
   }
-  if (once + refused !== acts) broken ??= `I1 of ${acts} acknowledged acts ${once} are at the centre exactly once and ${refused} refused`;
+  if (once + refused !== acts)
+    broken ??= `I1 of ${acts} acknowledged acts ${once} are at the centre exactly once and ${refused} refused`;
   for (const { id } of offices) broken ??= checkLedger(centre.getOffice(id));
   const lives = counters.reduce((sum, counter) => sum + counter.lives(), 0);
   for (const counter of counters) {
@@ -397,5 +468,17 @@ export const runSeed = async (seed: number, bench: Bench, { onFiles = seed % 8 =
   }
   const failure = broken === undefined ? undefined : { seed, step: steps, broken, journal: journalled };
   const virtualMs = timeline.now() - startAt;
-  return { failure, steps, acts, once, refused, lives, requests: network.requests(), commands: centre.commandCount(), virtualMs, faults, digest };
+  return {
+    failure,
+    steps,
+    acts,
+    once,
+    refused,
+    lives,
+    requests: network.requests(),
+    commands: centre.commandCount(),
+    virtualMs,
+    faults,
+    digest,
+  };
 };

@@ -3,8 +3,8 @@ import { AppError } from '#domain/contract/errors.ts';
 import { findSerialPlace, isInRun, type SerialRun, toSerial } from '#domain/serial.ts';
 
 /**
- * The numbered blanks of one office at the model centre. What is free is not kept but counted anew: a blank of the stock
- * that is in no open lease and was not used. So nothing can be lost here, only left in a lease that nobody keeps.
+ * The numbered blanks of one office at the model centre. What is free is not kept but counted anew: a blank of the
+ * stock that is in no open lease and was not used. So nothing can be lost here, only left in a lease that nobody keeps.
  */
 export type Lease = SerialRun & { id: string; workstationId: string; expiresAt: number; isOpen: boolean };
 export type Stock = ReturnType<typeof makeStock>;
@@ -47,7 +47,8 @@ export const makeStock = ({ run, mostAtOnce, isUsed, now }: Options) => {
 
   const find = (workstationId: string, id: string): Lease | undefined => {
     const lease = leases.get(id);
-    if (lease !== undefined && lease.workstationId !== workstationId) throw new AppError('NOT_FOUND', 'No such lease of this workstation');
+    if (lease !== undefined && lease.workstationId !== workstationId)
+      throw new AppError('NOT_FOUND', 'No such lease of this workstation');
     return lease;
   };
 
@@ -56,7 +57,9 @@ export const makeStock = ({ run, mostAtOnce, isUsed, now }: Options) => {
     if (run === undefined) return undefined;
     const open = listOpen();
     const isFree = (number: number): boolean =>
-      number <= run.last && !isUsed(toSerial({ ...run, number })) && !open.some((one) => number >= one.first && number <= one.last);
+      number <= run.last &&
+      !isUsed(toSerial({ ...run, number })) &&
+      !open.some((one) => number >= one.first && number <= one.last);
     let first = run.first;
     while (first <= run.last && !isFree(first)) first += 1;
     let last = first;
@@ -70,13 +73,22 @@ export const makeStock = ({ run, mostAtOnce, isUsed, now }: Options) => {
     listOpen,
     isWith: (workstationId: string, serial: string): boolean => {
       const place = findSerialPlace(serial);
-      return place !== undefined && listOpen().some((one) => one.workstationId === workstationId && isInRun(one, place));
+      return (
+        place !== undefined && listOpen().some((one) => one.workstationId === workstationId && isInRun(one, place))
+      );
     },
-    /** Whether the blank was this workstation's at that time, and is others' since the grace after its lease has passed too: an act that comes so late may be refused. */
+    /**
+     * Whether the blank was this workstation's at that time, and is others' since the grace after its lease has passed
+     * too: an act that comes so late may be refused.
+     */
     hasLapsedSince: (workstationId: string, serial: string, at: number): boolean => {
       const place = findSerialPlace(serial);
-      const isLapsed = ({ isOpen, expiresAt }: Lease): boolean => isOpen && at < expiresAt + graceMs && expiresAt + graceMs <= now();
-      return place !== undefined && [...leases.values()].some((one) => one.workstationId === workstationId && isLapsed(one) && isInRun(one, place));
+      const isLapsed = ({ isOpen, expiresAt }: Lease): boolean =>
+        isOpen && at < expiresAt + graceMs && expiresAt + graceMs <= now();
+      return (
+        place !== undefined &&
+        [...leases.values()].some((one) => one.workstationId === workstationId && isLapsed(one) && isInRun(one, place))
+      );
     },
     /** @throws AppError NOT_FOUND */
     lease: (workstationId: string, { id, count }: { id: string; count: number }): SerialLeaseOutput => {
@@ -107,11 +119,13 @@ export const makeStock = ({ run, mostAtOnce, isUsed, now }: Options) => {
     /** @throws AppError SERIAL_LEASED_ELSEWHERE, SERIAL_UNLEASED */
     requireOwn: (workstationId: string, serial: string, isSupervisor: boolean): void => {
       const place = findSerialPlace(serial);
-      const holders = place === undefined ? [] : [...leases.values()].filter((one) => one.isOpen && isInRun(one, place));
+      const holders =
+        place === undefined ? [] : [...leases.values()].filter((one) => one.isOpen && isInRun(one, place));
       if (holders.some((one) => one.workstationId === workstationId)) return;
       if (holders.some((one) => one.expiresAt > now()))
         throw new AppError('SERIAL_LEASED_ELSEWHERE', 'This blank is leased to another workstation', { serial });
-      if (run !== undefined && !isSupervisor) throw new AppError('SERIAL_UNLEASED', 'This blank is not leased to this workstation', { serial });
+      if (run !== undefined && !isSupervisor)
+        throw new AppError('SERIAL_UNLEASED', 'This blank is not leased to this workstation', { serial });
     },
   };
 };

@@ -14,7 +14,9 @@ import { placeDisk } from './disk.ts';
  * itself, encrypted, with its write-ahead log as the cut left it. A seed tells the same story on both.
  */
 export type Storage = {
-  /** For the next life: what the one before had committed when its power went, and nothing that closing it would write. */
+  /**
+   * For the next life: what the one before had committed when its power went, and nothing that closing it would write.
+   */
   open: () => { opened: Connection; begin: ReturnType<typeof placeDisk>['begin'] };
   remove: () => void;
 };

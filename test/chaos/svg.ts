@@ -1,6 +1,15 @@
-/** Just enough of SVG for the charts of the campaign: readable in light and dark, the same bytes for the same figures. */
+/**
+ * Just enough of SVG for the charts of the campaign: readable in light and dark, the same bytes for the same figures.
+ */
 export type Tone = 'ink' | 'muted' | 'blue' | 'amber' | 'red';
-type TextOptions = { size?: number; bold?: boolean; anchor?: 'start' | 'middle' | 'end'; tone?: Tone; turn?: boolean; halo?: boolean };
+type TextOptions = {
+  size?: number;
+  bold?: boolean;
+  anchor?: 'start' | 'middle' | 'end';
+  tone?: Tone;
+  turn?: boolean;
+  halo?: boolean;
+};
 
 const style = `
     svg { color-scheme: light dark }
@@ -14,7 +23,8 @@ const style = `
       .line-blue { stroke: #6cb2f5 } .line-amber { stroke: #e9a94b } .line-ink { stroke: #a3adb7 }
     }`;
 
-const toMarkup = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+const toMarkup = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 const at = (value: number): string => String(Math.round(value * 10) / 10);
 
 export const makeDrawing = (width: number, height: number, title: string, description: string) => {
@@ -34,8 +44,14 @@ export const makeDrawing = (width: number, height: number, title: string, descri
     bar: (x: number, y: number, wide: number, high: number, tone: Tone): void => {
       parts.push(`<rect x="${at(x)}" y="${at(y)}" width="${at(wide)}" height="${at(high)}" rx="2" class="${tone}"/>`);
     },
-    line: (points: readonly (readonly [number, number])[], tone: 'grid' | 'line-blue' | 'line-amber' | 'line-ink', wide = 1): void => {
-      parts.push(`<polyline points="${points.map(([x, y]) => `${at(x)},${at(y)}`).join(' ')}" class="${tone}" stroke-width="${wide}" fill="none"/>`);
+    line: (
+      points: readonly (readonly [number, number])[],
+      tone: 'grid' | 'line-blue' | 'line-amber' | 'line-ink',
+      wide = 1,
+    ): void => {
+      parts.push(
+        `<polyline points="${points.map(([x, y]) => `${at(x)},${at(y)}`).join(' ')}" class="${tone}" stroke-width="${wide}" fill="none"/>`,
+      );
     },
     dot: (x: number, y: number, tone: Tone): void => {
       parts.push(`<circle cx="${at(x)}" cy="${at(y)}" r="4.5" class="${tone}"/>`);

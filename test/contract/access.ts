@@ -34,7 +34,12 @@ export const accessRules: Rule[] = [
     check: async ({ request, given }) => {
       const publicKey = generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' });
       const json = { code: given.enrolmentCode, publicKey, hostName: 'contract' };
-      await expectProblem(await request('/v1/workstation/enrol', { json }), 403, 'ENROLMENT_CODE_REFUSED', 'another key');
+      await expectProblem(
+        await request('/v1/workstation/enrol', { json }),
+        403,
+        'ENROLMENT_CODE_REFUSED',
+        'another key',
+      );
     },
   },
   {
@@ -47,7 +52,8 @@ export const accessRules: Rule[] = [
   {
     name: 'session: a proof by another key, over other words or older than five minutes is 401 DEVICE_PROOF_REFUSED',
     check: async ({ request, sessionBody, now }) => {
-      const refused = async (json: unknown, what: string) => expectProblem(await request('/v1/session', { json }), 401, 'DEVICE_PROOF_REFUSED', what);
+      const refused = async (json: unknown, what: string) =>
+        expectProblem(await request('/v1/session', { json }), 401, 'DEVICE_PROOF_REFUSED', what);
       await refused(sessionBody({}, generateKeyPairSync('ed25519').privateKey), 'another key');
       await refused({ ...sessionBody(), password: 'another' }, 'other words');
       await refused(sessionBody({ issuedAt: now() - 6 * minuteMs }), 'an old proof');
@@ -62,7 +68,12 @@ export const accessRules: Rule[] = [
       // A demonstration on one computer has none.
       if (audience === undefined) return;
       for (const other of ['https://kaunta.invalid', `${audience}/other`, undefined])
-        await expectProblem(await request('/v1/session', { json: sessionBody({ audience: other }) }), 403, 'CENTRE_ADDRESS_OTHER', String(other));
+        await expectProblem(
+          await request('/v1/session', { json: sessionBody({ audience: other }) }),
+          403,
+          'CENTRE_ADDRESS_OTHER',
+          String(other),
+        );
     },
   },
   {
@@ -88,7 +99,12 @@ export const accessRules: Rule[] = [
       expectTrue(session.expiresAt > now(), 'the token has ended already');
       expectEqual(session.officer.staffNumber, given.staff, 'the officer');
       expectTrue(session.officer.roles.includes('verifying'), 'the officer of the test may not verify');
-      await expectProblem(await request('/v1/session', { json: sessionBody({ code: json.code }) }), 401, 'SIGN_IN_REFUSED', 'the code again');
+      await expectProblem(
+        await request('/v1/session', { json: sessionBody({ code: json.code }) }),
+        401,
+        'SIGN_IN_REFUSED',
+        'the code again',
+      );
     },
   },
   {
@@ -106,7 +122,10 @@ export const accessRules: Rule[] = [
         ['as a bearer', { Authorization: `Bearer ${state.token}`, DPoP: '' }],
         ['no proof', { DPoP: '' }],
         ['two proofs', { DPoP: `${(await authorise('GET', url)).DPoP}, ${(await authorise('GET', url)).DPoP}` }],
-        ['another key', { DPoP: await makeTestProof(stranger, { htm: 'GET', htu: url, token: state.token, at: now() }) }],
+        [
+          'another key',
+          { DPoP: await makeTestProof(stranger, { htm: 'GET', htu: url, token: state.token, at: now() }) },
+        ],
         ['another method', await authorise('POST', url)],
         ['another path', await authorise('GET', `${url}/live`)],
         ['another host', await authorise('GET', 'https://elsewhere.example/v1/feed')],

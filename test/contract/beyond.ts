@@ -6,7 +6,9 @@ const reason = { [reasonHeader]: encodeURIComponent('Mwananchi anauliza · contr
 
 const findAny = async (client: Client) => {
   const { pages } = await client.pullAll();
-  const record = pages.flatMap(({ entries }) => entries).flatMap((entry) => applicationEntrySchema.safeParse(entry).data?.record ?? [])[0];
+  const record = pages
+    .flatMap(({ entries }) => entries)
+    .flatMap((entry) => applicationEntrySchema.safeParse(entry).data?.record ?? [])[0];
   if (record === undefined) throw new Broken('the rule needs an application');
   return record;
 };
@@ -27,7 +29,11 @@ export const beyondRules: Rule[] = [
       for (const path of [...pathsOf(record), spaced]) {
         const { applications } = expectShape(lookBeyondSchema, await client.ask(path, { headers: reason }), path);
         const found = applications.find(({ reference }) => reference === record.reference);
-        expectEqual([found?.office.id, found?.status, found?.service], [record.officeId, record.status, record.service], path);
+        expectEqual(
+          [found?.office.id, found?.status, found?.service],
+          [record.officeId, record.status, record.service],
+          path,
+        );
       }
     },
   },
@@ -47,15 +53,24 @@ export const beyondRules: Rule[] = [
       for (const path of pathsOf(record)) {
         const text = JSON.stringify(await client.ask(path, { headers: reason }));
         for (const secret of secrets)
-          if (secret !== undefined && secret !== null && secret !== '') expectTrue(!text.includes(secret), `${path} tells ${secret}`);
+          if (secret !== undefined && secret !== null && secret !== '')
+            expectTrue(!text.includes(secret), `${path} tells ${secret}`);
       }
     },
   },
   {
     name: 'beyond: nothing known is an empty list',
     check: async (client) => {
-      for (const path of ['/v1/application/NO-SUCH-REFERENCE', '/v1/vehicle?plate=ZZZ%20999Z', '/v1/vehicle?chassis=ZZZZ99999999ZZZZZ'])
-        expectEqual(expectShape(lookBeyondSchema, await client.ask(path, { headers: reason }), path).applications, [], path);
+      for (const path of [
+        '/v1/application/NO-SUCH-REFERENCE',
+        '/v1/vehicle?plate=ZZZ%20999Z',
+        '/v1/vehicle?chassis=ZZZZ99999999ZZZZZ',
+      ])
+        expectEqual(
+          expectShape(lookBeyondSchema, await client.ask(path, { headers: reason }), path).applications,
+          [],
+          path,
+        );
     },
   },
   {
@@ -63,7 +78,12 @@ export const beyondRules: Rule[] = [
     check: async (client) => {
       const [path = ''] = pathsOf(await findAny(client));
       for (const given of ['', 'ab', '%20%20%20', '%E0%A4%A', 'x'.repeat(301)])
-        await expectProblem(await client.request(path, { headers: { [reasonHeader]: given } }), 422, 'REASON_REQUIRED', `'${given.slice(0, 20)}'`);
+        await expectProblem(
+          await client.request(path, { headers: { [reasonHeader]: given } }),
+          422,
+          'REASON_REQUIRED',
+          `'${given.slice(0, 20)}'`,
+        );
     },
   },
   {

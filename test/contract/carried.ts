@@ -20,8 +20,15 @@ import { Broken, expectEqual, expectProblem, expectShape, expectTrue, type Rule 
 const decode = (bytes: Uint8Array): string => Buffer.from(bytes).toString('utf8');
 const line = (value: unknown): Buffer => Buffer.from(`${canonicalJson(value)}\n`);
 
-/** A file as `domain/contract/carried-file.ts` says, by the workstation of the suite; `change` makes its header another. */
-const writeFile = async (client: Client, acts: readonly unknown[], change: Partial<CarriedHeader> = {}, key = client.keys.privateKey) => {
+/**
+ * A file as `domain/contract/carried-file.ts` says, by the workstation of the suite; `change` makes its header another.
+ */
+const writeFile = async (
+  client: Client,
+  acts: readonly unknown[],
+  change: Partial<CarriedHeader> = {},
+  key = client.keys.privateKey,
+) => {
   const keys = expectShape(keyOutputSchema, await client.ask('/v1/key'), 'the keys');
   const identity = await generateX25519Identity();
   const header: CarriedHeader = {
@@ -56,25 +63,41 @@ const sealFile = (client: Client, age: Uint8Array, key = client.keys.privateKey)
 };
 
 const handIn = (client: Client, file: Uint8Array): Promise<Response> =>
-  client.request('/v1/carried-file', { method: 'POST', body: new Uint8Array(file), headers: { Authorization: '', 'Content-Type': carriedMediaType } });
+  client.request('/v1/carried-file', {
+    method: 'POST',
+    body: new Uint8Array(file),
+    headers: { Authorization: '', 'Content-Type': carriedMediaType },
+  });
 
 const openAnswer = async ({ header, identity, keys }: Awaited<ReturnType<typeof writeFile>>, response: Response) => {
-  if (!response.ok) throw new Broken(`the file was answered with ${response.status} ${(await response.text()).slice(0, 200)}`);
+  if (!response.ok)
+    throw new Broken(`the file was answered with ${response.status} ${(await response.text()).slice(0, 200)}`);
   const bytes = new Uint8Array(await response.arrayBuffer());
   const { envelope, workstationId, kid, age: closed, seal } = splitCarried(bytes, 'acknowledgement', decode);
   expectEqual(workstationId, header.workstation, 'whose it is');
   const key = keys.sign.find((one) => one.kid === kid);
   if (key === undefined) throw new Broken('sealed by a key that GET /v1/key does not name');
   const sha256 = sha256Of(Buffer.concat([Buffer.from(envelope), closed])).toString('hex');
-  const isSealed = verify(null, Buffer.from(toSealText(envelope, sha256)), createPublicKey({ key: { ...key }, format: 'jwk' }), seal);
+  const isSealed = verify(
+    null,
+    Buffer.from(toSealText(envelope, sha256)),
+    createPublicKey({ key: { ...key }, format: 'jwk' }),
+    seal,
+  );
   expectTrue(isSealed, 'the seal is not by the key that it names');
   const age = new Decrypter();
   age.addIdentity(identity);
   const reader = makeCarriedReader(await age.decrypt(closed), decode);
   const answered = reader.line(acknowledgementHeaderSchema);
-  expectEqual([answered.id, answered.office, answered.cursor], [header.id, header.office, header.cursor], 'what it answers');
+  expectEqual(
+    [answered.id, answered.office, answered.cursor],
+    [header.id, header.office, header.cursor],
+    'what it answers',
+  );
   const answers = Array.from({ length: answered.answers }, () => reader.line(acknowledgementAnswerSchema));
-  const pages = Array.from({ length: answered.pages }, () => reader.line(acknowledgementPageSchema, carriedLimit.pageBytes));
+  const pages = Array.from({ length: answered.pages }, () =>
+    reader.line(acknowledgementPageSchema, carriedLimit.pageBytes),
+  );
   reader.end();
   return { answered, answers, pages };
 };
@@ -97,7 +120,9 @@ export const carriedRules: Rule[] = [
       );
       const ids = first.pages.flatMap(({ entries }) => entries.map((entry) => feedEntryEnvelopeSchema.parse(entry).id));
       expectTrue(ids.includes(subject.id), 'the pages do not show what the act did');
-      const sequences = first.pages.flatMap(({ entries }) => entries.map((entry) => feedEntryEnvelopeSchema.parse(entry).sequence));
+      const sequences = first.pages.flatMap(({ entries }) =>
+        entries.map((entry) => feedEntryEnvelopeSchema.parse(entry).sequence),
+      );
       expectTrue(
         sequences.every((sequence) => sequence > Number(cursor)),
         'the pages tell what the counter has read already',
@@ -105,7 +130,11 @@ export const carriedRules: Rule[] = [
       expectEqual((await client.find(subject.id)).version, subject.version + 1, 'the version');
 
       const again = await openAnswer(made, await handIn(client, made.file));
-      expectEqual([again.answers[0]?.kind, again.answers[0]?.version], ['duplicate', subject.version + 1], 'the file again');
+      expectEqual(
+        [again.answers[0]?.kind, again.answers[0]?.version],
+        ['duplicate', subject.version + 1],
+        'the file again',
+      );
       expectEqual((await client.push([act]))[0]?.kind, 'duplicate', 'the act by the network');
       expectEqual((await client.find(subject.id)).version, subject.version + 1, 'the version after all that');
     },
@@ -143,7 +172,8 @@ export const carriedRules: Rule[] = [
       const second = new Encrypter();
       for (const recipient of [keys.encrypt, header.recipient]) second.addRecipient(recipient);
       wrong.push(['closed for two', sealFile(client, await second.encrypt(line(header)))]);
-      for (const [what, bytes] of wrong) await expectProblem(await handIn(client, bytes), 422, 'CARRIED_FILE_DAMAGED', what);
+      for (const [what, bytes] of wrong)
+        await expectProblem(await handIn(client, bytes), 422, 'CARRIED_FILE_DAMAGED', what);
       expectEqual((await client.find(subject.id)).version, subject.version, 'the version');
     },
   },
@@ -152,10 +182,18 @@ export const carriedRules: Rule[] = [
     check: async (client) => {
       const { file } = await writeFile(client, []);
       const text = file.toString('latin1');
-      await expectProblem(await handIn(client, Buffer.from(text.replace('/1 ', '/2 '), 'latin1')), 422, 'CARRIED_FILE_TOO_NEW', 'a newer one');
+      await expectProblem(
+        await handIn(client, Buffer.from(text.replace('/1 ', '/2 '), 'latin1')),
+        422,
+        'CARRIED_FILE_TOO_NEW',
+        'a newer one',
+      );
       const { file: other } = await writeFile(client, [], { protocol: 999 });
       await expectProblem(await handIn(client, other), 422, 'CARRIED_FILE_TOO_NEW', 'a newer protocol');
-      const unknown = Buffer.from(text.replace(`${client.state.workstationId}\n`, `${client.state.workstationId}X\n`), 'latin1');
+      const unknown = Buffer.from(
+        text.replace(`${client.state.workstationId}\n`, `${client.state.workstationId}X\n`),
+        'latin1',
+      );
       await expectProblem(await handIn(client, unknown), 401, 'WORKSTATION_UNKNOWN', 'an unknown workstation');
     },
   },

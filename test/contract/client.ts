@@ -19,9 +19,20 @@ import { makeTestProof, signedBatch } from '../support/device-proof.ts';
 import { Broken, expectShape } from './rule.ts';
 
 /** A counter that does only what the contract says: the one that a centre is asked by. */
-export type Given = { url: string; enrolmentCode: string; staff: string; password: string; totpSecret: string; reason: string };
+export type Given = {
+  url: string;
+  enrolmentCode: string;
+  staff: string;
+  password: string;
+  totpSecret: string;
+  reason: string;
+};
 /** `impatient`: being told to wait is an answer; else it is waited for. */
-export type Init = Omit<RequestInit, 'headers'> & { headers?: Record<string, string>; json?: unknown; impatient?: boolean };
+export type Init = Omit<RequestInit, 'headers'> & {
+  headers?: Record<string, string>;
+  json?: unknown;
+  impatient?: boolean;
+};
 export type Client = ReturnType<typeof createClient>;
 
 const timeoutMs = 60_000;
@@ -46,17 +57,29 @@ export const createClient = (given: Given) => {
 
   const device = { publicKey: keys.publicKey.export({ format: 'jwk' }), privateKey: keys.privateKey };
   /** The headers of a request by the device of the session, changed as a rule wants it. */
-  const authorise = async (htm: string, url: string, change: Parameters<typeof makeTestProof>[2] = {}): Promise<Record<string, string>> => ({
+  const authorise = async (
+    htm: string,
+    url: string,
+    change: Parameters<typeof makeTestProof>[2] = {},
+  ): Promise<Record<string, string>> => ({
     Authorization: `DPoP ${state.token}`,
-    DPoP: await makeTestProof(device, { htm, htu: url.replace(/[?#].*$/, ''), token: state.token, at: Date.now() + state.offsetMs }, change),
+    DPoP: await makeTestProof(
+      device,
+      { htm, htu: url.replace(/[?#].*$/, ''), token: state.token, at: Date.now() + state.offsetMs },
+      change,
+    ),
   });
 
-  /** A centre that does not answer is no reason to wait for ever. Signed in once it is; a header given as empty is left out. */
+  /**
+   * A centre that does not answer is no reason to wait for ever. Signed in once it is; a header given as empty is left
+   * out.
+   */
   const request = async (path: string, init: Init = {}): Promise<Response> => {
     for (let turn = 1; ; turn += 1) {
       const response = await requestOnce(path, init);
       const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
-      if (response.status !== 429 || init.impatient === true || turn === mostTurns || !(seconds <= longestWaitS)) return response;
+      if (response.status !== 429 || init.impatient === true || turn === mostTurns || !(seconds <= longestWaitS))
+        return response;
       await response.arrayBuffer();
       await sleep(seconds * 1000);
     }
@@ -69,9 +92,19 @@ export const createClient = (given: Given) => {
     const method = rest.method ?? (json === undefined ? 'GET' : 'POST');
     const isJson = json !== undefined || (rest.body != null && headers['Content-Type'] === undefined);
     const media = isJson ? { 'Content-Type': 'application/json' } : {};
-    const all = { [protocolHeader]: String(protocolVersion), ...media, ...(state.token === '' ? {} : await authorise(method, url)), ...headers };
+    const all = {
+      [protocolHeader]: String(protocolVersion),
+      ...media,
+      ...(state.token === '' ? {} : await authorise(method, url)),
+      ...headers,
+    };
     const sent = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== ''));
-    return fetch(url, json === undefined ? { ...init, headers: sent } : { method: 'POST', body: JSON.stringify(json), ...init, headers: sent });
+    return fetch(
+      url,
+      json === undefined
+        ? { ...init, headers: sent }
+        : { method: 'POST', body: JSON.stringify(json), ...init, headers: sent },
+    );
   };
 
   const ask = async (path: string, init: Init = {}): Promise<unknown> => {
@@ -120,30 +153,60 @@ export const createClient = (given: Given) => {
     find,
     now: (): number => Date.now() + state.offsetMs,
     publicKey: () => keys.publicKey.export({ format: 'jwk' }),
-    code: (at: number): string => new TOTP({ secret: Secret.fromBase32(given.totpSecret), digits: 6, period: 30 }).generate({ timestamp: at }),
+    code: (at: number): string =>
+      new TOTP({ secret: Secret.fromBase32(given.totpSecret), digits: 6, period: 30 }).generate({ timestamp: at }),
     /** A session request as the contract says, changed as a rule wants it. */
     sessionBody: (change: Record<string, unknown> = {}, privateKey = keys.privateKey) => {
       const at = Date.now() + state.offsetMs;
-      const code = new TOTP({ secret: Secret.fromBase32(given.totpSecret), digits: 6, period: 30 }).generate({ timestamp: at });
+      const code = new TOTP({ secret: Secret.fromBase32(given.totpSecret), digits: 6, period: 30 }).generate({
+        timestamp: at,
+      });
       const epochs = { epoch: state.epoch, nextEpoch: state.nextEpoch };
-      const named = { workstationId: state.workstationId, audience: given.url, staffNumber: given.staff, password: given.password };
+      const named = {
+        workstationId: state.workstationId,
+        audience: given.url,
+        staffNumber: given.staff,
+        password: given.password,
+      };
       const signed = { ...named, code, issuedAt: at, ...epochs, ...change };
       return { ...signed, proof: sign(null, Buffer.from(canonicalJson(signed)), privateKey).toString('base64url') };
     },
     /** The next act of this workstation, chained to the one before. */
-    act: <Name extends CommandName>(name: Name, subject: string, payload: Payload<Name>, change: Partial<Command> = {}): Command => {
+    act: <Name extends CommandName>(
+      name: Name,
+      subject: string,
+      payload: Payload<Name>,
+      change: Partial<Command> = {},
+    ): Command => {
       state.sequence += 1;
-      const envelope = { id: newId(), subject, baseVersion: 1, officer: given.staff, workstation: state.workstationId, at: Date.now() + state.offsetMs };
-      const made = commandSchema.parse({ ...envelope, sequence: state.sequence, previousHash: state.previousHash, name, payload, ...change });
+      const envelope = {
+        id: newId(),
+        subject,
+        baseVersion: 1,
+        officer: given.staff,
+        workstation: state.workstationId,
+        at: Date.now() + state.offsetMs,
+      };
+      const made = commandSchema.parse({
+        ...envelope,
+        sequence: state.sequence,
+        previousHash: state.previousHash,
+        name,
+        payload,
+        ...change,
+      });
       state.previousHash = sha256Of(canonicalJson(made)).toString('hex');
       return made;
     },
     /** Applications to verify that no rule has taken yet. */
     takeSubmitted: async (count: number): Promise<Application[]> => {
       const { pages } = await pullAll();
-      const all = pages.flatMap(({ entries }) => entries.flatMap((one) => applicationEntrySchema.safeParse(one).data?.record ?? []));
+      const all = pages.flatMap(({ entries }) =>
+        entries.flatMap((one) => applicationEntrySchema.safeParse(one).data?.record ?? []),
+      );
       const free = all.filter(({ id, status }) => status === 'submitted' && !state.used.has(id)).slice(0, count);
-      if (free.length < count) throw new Broken(`the rule needs ${count} submitted applications, and ${free.length} are left`);
+      if (free.length < count)
+        throw new Broken(`the rule needs ${count} submitted applications, and ${free.length} are left`);
       for (const { id } of free) state.used.add(id);
       return free;
     },

@@ -1,6 +1,11 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import { applicationEntrySchema, type CommandAnswer, pushOutputSchema, serialLeaseOutputSchema } from '#domain/contract/api.ts';
+import {
+  applicationEntrySchema,
+  type CommandAnswer,
+  pushOutputSchema,
+  serialLeaseOutputSchema,
+} from '#domain/contract/api.ts';
 import { firstPageSeen } from '#test/support/pages-seen.ts';
 import { signedBatch } from '../support/device-proof.ts';
 import { type Client, newId } from './client.ts';
@@ -14,7 +19,10 @@ const take = async (client: Client) => {
   if (subject === undefined) throw new Error('one was asked for');
   const mark = () => client.act('verification.record', subject.id, { revision: subject.revision, marks: {} });
   const giveBack = (extra: Record<string, unknown> = {}) =>
-    client.act('application.return', subject.id, { revision: subject.revision, reasons: [{ code: client.given.reason, note: 'contract', ...extra }] });
+    client.act('application.return', subject.id, {
+      revision: subject.revision,
+      reasons: [{ code: client.given.reason, note: 'contract', ...extra }],
+    });
   return { subject, mark, giveBack };
 };
 
@@ -64,11 +72,17 @@ export const commandRules: Rule[] = [
       // One may be told `later`; it would come again.
       expectEqual(answers.filter(({ kind }) => kind === 'applied').length, 1, 'how many were applied');
       expectEqual(
-        [...new Set(answers.map(({ kind }) => kind))].filter((kind) => !['applied', 'duplicate', 'later'].includes(kind)),
+        [...new Set(answers.map(({ kind }) => kind))].filter(
+          (kind) => !['applied', 'duplicate', 'later'].includes(kind),
+        ),
         [],
         'other answers',
       );
-      expectEqual(new Set(answers.flatMap(({ kind, version }) => (kind === 'duplicate' ? [version] : []))), new Set([subject.version + 1]), 'versions');
+      expectEqual(
+        new Set(answers.flatMap(({ kind, version }) => (kind === 'duplicate' ? [version] : []))),
+        new Set([subject.version + 1]),
+        'versions',
+      );
       expectEqual((await client.find(subject.id)).version, subject.version + 1, 'the version');
     },
   },
@@ -79,7 +93,11 @@ export const commandRules: Rule[] = [
       const act = mark();
       await client.push([act]);
       const [answer] = await client.push([{ ...act, at: act.at + 1 }]);
-      expectEqual([answer?.kind, answer?.problem?.code, answer?.problem?.status], ['refused', 'COMMAND_ID_REUSED', 422], 'the answer');
+      expectEqual(
+        [answer?.kind, answer?.problem?.code, answer?.problem?.status],
+        ['refused', 'COMMAND_ID_REUSED', 422],
+        'the answer',
+      );
       expectEqual((await client.find(subject.id)).version, subject.version + 1, 'the version');
     },
   },
@@ -101,7 +119,11 @@ export const commandRules: Rule[] = [
     name: 'command: one refused holds up no other, and is refused again with the same words when it comes again',
     check: async (client) => {
       const { subject, mark } = await take(client);
-      const bad = client.act('application.approve', subject.id, { revision: subject.revision + 1000, documentSha256: 'a'.repeat(64), pages: firstPageSeen });
+      const bad = client.act('application.approve', subject.id, {
+        revision: subject.revision + 1000,
+        documentSha256: 'a'.repeat(64),
+        pages: firstPageSeen,
+      });
       const answers = await client.push([bad, mark()]);
       expectEqual(wordsOf(answers), ['REVISION_CHANGED', 'applied'], 'the answers');
       expectEqual(await client.push([bad]), answers.slice(0, 1), 'the second answer');
@@ -120,12 +142,17 @@ export const commandRules: Rule[] = [
     check: async (client) => {
       const { subject, giveBack } = await take(client);
       // One of the workstation's own where the office keeps stock, else one that no other run has named.
-      const lease = expectShape(serialLeaseOutputSchema, await client.ask('/v1/serial/lease', { json: { id: newId(), count: 1 } }), 'the lease');
+      const lease = expectShape(
+        serialLeaseOutputSchema,
+        await client.ask('/v1/serial/lease', { json: { id: newId(), count: 1 } }),
+        'the lease',
+      );
       const blank = { jobId: newId(), serial: lease.block?.from ?? `X${Date.now()}` };
       const print = client.act('logbook.print', subject.id, { jobId: blank.jobId, documentSha256: 'a'.repeat(64) });
       expectEqual(wordsOf(await client.push([giveBack(), print])), ['applied', 'WRONG_STATUS'], 'the print');
       const about = { commandId: print.id, commandName: 'logbook.print' };
-      const withdraw = (jobId: string) => client.act('act.withdraw', subject.id, { ...about, reason: 'contract', blank: { ...blank, jobId } });
+      const withdraw = (jobId: string) =>
+        client.act('act.withdraw', subject.id, { ...about, reason: 'contract', blank: { ...blank, jobId } });
       const escalate = client.act('act.escalate', subject.id, { ...about, note: 'contract' });
       const answers = await client.push([escalate, withdraw(newId()), withdraw(blank.jobId), withdraw(blank.jobId)]);
       expectEqual(wordsOf(answers), ['applied', 'VOID_UNFOUNDED', 'applied', 'SERIAL_USED'], 'the answers');
@@ -190,10 +217,18 @@ export const commandRules: Rule[] = [
       const other = signedBatch(generateKeyPairSync('ed25519').privateKey, [act]).signatures;
       const altered = client.signed([{ ...act, at: act.at + 1 }]).signatures;
       for (const given of [{}, other, altered, { [act.id]: 'AAAA' }]) {
-        const { answers } = expectShape(pushOutputSchema, await client.ask('/v1/command', { json: { commands: [act], signatures: given } }), 'the answer');
+        const { answers } = expectShape(
+          pushOutputSchema,
+          await client.ask('/v1/command', { json: { commands: [act], signatures: given } }),
+          'the answer',
+        );
         expectEqual(wordsOf(answers), ['SIGNATURE_REFUSED'], 'the answer');
       }
-      const { answers } = expectShape(pushOutputSchema, await client.ask('/v1/command', { json: { commands: [act], signatures } }), 'the answer');
+      const { answers } = expectShape(
+        pushOutputSchema,
+        await client.ask('/v1/command', { json: { commands: [act], signatures } }),
+        'the answer',
+      );
       expectEqual(wordsOf(answers), ['applied'], 'the honest one');
       expectEqual((await client.find(subject.id)).version, subject.version + 1, 'the version');
     },
@@ -215,17 +250,28 @@ export const commandRules: Rule[] = [
     check: async (client) => {
       const { mark } = await take(client);
       const body = new Uint8Array(gzipSync(JSON.stringify(client.signed([mark()]))));
-      const packed = await client.request('/v1/command', { method: 'POST', body, headers: { 'Content-Encoding': 'gzip' } });
+      const packed = await client.request('/v1/command', {
+        method: 'POST',
+        body,
+        headers: { 'Content-Encoding': 'gzip' },
+      });
       expectEqual(packed.status, 200, 'gzip');
       for (const commands of [[], Array(201).fill({ id: 'x' }), [{ name: 'item.shelve' }]])
-        await expectProblem(await client.request('/v1/command', { json: { commands } }), 400, 'INVALID_INPUT', `a batch of ${commands.length}`);
+        await expectProblem(
+          await client.request('/v1/command', { json: { commands } }),
+          400,
+          'INVALID_INPUT',
+          `a batch of ${commands.length}`,
+        );
     },
   },
   {
     name: 'feed: a reader during forty acts at once steps over none and reads none twice',
     check: async (client) => {
       const subjects = await client.takeSubmitted(1);
-      const acts = Array.from({ length: 40 }, () => subjects.map(({ id, revision }) => client.act('verification.record', id, { revision, marks: {} }))).flat();
+      const acts = Array.from({ length: 40 }, () =>
+        subjects.map(({ id, revision }) => client.act('verification.record', id, { revision, marks: {} })),
+      ).flat();
       let { cursor } = await client.pullAll();
       const seen: string[] = [];
       let isDone = false;
@@ -233,7 +279,8 @@ export const commandRules: Rule[] = [
         for (let isLast = false; !isLast; ) {
           isLast = isDone;
           const page = await client.pull(cursor, 2);
-          for (const entry of page.entries) seen.push(`${applicationEntrySchema.parse(entry).id} ${applicationEntrySchema.parse(entry).version}`);
+          for (const entry of page.entries)
+            seen.push(`${applicationEntrySchema.parse(entry).id} ${applicationEntrySchema.parse(entry).version}`);
           expectTrue(Number(page.cursor) >= Number(cursor), 'the cursor went back');
           cursor = page.cursor;
           if (page.more) isLast = false;

@@ -8,7 +8,8 @@ const findDocument = async (client: Client): Promise<{ path: string; bytes: Buff
     const id = (entry as { record?: { document?: { id?: string } } }).record?.document?.id; // parsed by the feed's rules
     const path = `/v1/document/${encodeURIComponent(id ?? '')}`;
     const response = id === undefined ? undefined : await client.request(path);
-    if (response?.status === 200) return { path, bytes: Buffer.from(await response.arrayBuffer()), headers: response.headers };
+    if (response?.status === 200)
+      return { path, bytes: Buffer.from(await response.arrayBuffer()), headers: response.headers };
   }
   throw new Broken('none of the first twenty applications has its document');
 };
@@ -41,7 +42,10 @@ export const documentRules: Rule[] = [
       ] as const) {
         const part = await client.request(path, { headers: { Range } });
         expectEqual([part.status, part.headers.get('content-range')], [206, `bytes ${first}-${last}/${length}`], Range);
-        expectTrue(Buffer.from(await part.arrayBuffer()).equals(bytes.subarray(first, last + 1)), `${Range}: other bytes`);
+        expectTrue(
+          Buffer.from(await part.arrayBuffer()).equals(bytes.subarray(first, last + 1)),
+          `${Range}: other bytes`,
+        );
         expectEqual(part.headers.get('repr-digest'), headers.get('content-digest'), `${Range}: Repr-Digest`);
       }
     },
@@ -73,6 +77,7 @@ export const documentRules: Rule[] = [
   },
   {
     name: 'document: one that no application of the office names is 404 NOT_FOUND',
-    check: async ({ request }) => expectProblem(await request('/v1/document/no-such-document'), 404, 'NOT_FOUND', 'the document'),
+    check: async ({ request }) =>
+      expectProblem(await request('/v1/document/no-such-document'), 404, 'NOT_FOUND', 'the document'),
   },
 ];

@@ -1,7 +1,8 @@
 import { applicationEntrySchema, feedEntryEnvelopeSchema } from '#domain/contract/api.ts';
 import { expectEqual, expectProblem, expectTrue, type Rule } from './rule.ts';
 
-const sequencesOf = (entries: readonly unknown[]): number[] => entries.map((entry) => feedEntryEnvelopeSchema.parse(entry).sequence);
+const sequencesOf = (entries: readonly unknown[]): number[] =>
+  entries.map((entry) => feedEntryEnvelopeSchema.parse(entry).sequence);
 
 export const feedRules: Rule[] = [
   {
@@ -19,7 +20,10 @@ export const feedRules: Rule[] = [
       }
       // The portal may have sent something between the two.
       const before = new Set(sequencesOf(whole));
-      expectTrue(sequencesOf(small).filter((one) => before.has(one)).length >= whole.length - 3, 'records are missing from the small pages');
+      expectTrue(
+        sequencesOf(small).filter((one) => before.has(one)).length >= whole.length - 3,
+        'records are missing from the small pages',
+      );
     },
   },
   {
@@ -30,7 +34,10 @@ export const feedRules: Rule[] = [
       expectTrue(first.more && first.remaining > 0, 'it does not say that more remain');
       expectTrue(/^\d{1,18}$/.test(first.cursor), 'the cursor is not decimal text');
       const next = await pull(first.cursor, 3);
-      expectTrue(Math.min(...sequencesOf(next.entries)) > Math.max(...sequencesOf(first.entries)), 'the next page does not go on');
+      expectTrue(
+        Math.min(...sequencesOf(next.entries)) > Math.max(...sequencesOf(first.entries)),
+        'the next page does not go on',
+      );
       expectTrue((await pull('0', 1)).remaining >= first.remaining + 1, 'what remains does not count down');
     },
   },
@@ -43,7 +50,11 @@ export const feedRules: Rule[] = [
         .filter((entry) => feedEntryEnvelopeSchema.parse(entry).kind === 'application')
         .find((entry) => {
           const parsed = applicationEntrySchema.safeParse(entry);
-          return !parsed.success || parsed.data.record.version !== parsed.data.version || parsed.data.record.id !== parsed.data.id;
+          return (
+            !parsed.success ||
+            parsed.data.record.version !== parsed.data.version ||
+            parsed.data.record.id !== parsed.data.id
+          );
         });
       expectEqual(bad, undefined, 'an entry');
     },
@@ -71,7 +82,11 @@ export const feedRules: Rule[] = [
   {
     name: 'feed: a cursor beyond its end begins again from the first: a centre restored from a copy is read whole',
     check: async ({ pull }) => {
-      expectEqual(sequencesOf((await pull('999999999999', 3)).entries), sequencesOf((await pull('0', 3)).entries), 'the entries');
+      expectEqual(
+        sequencesOf((await pull('999999999999', 3)).entries),
+        sequencesOf((await pull('0', 3)).entries),
+        'the entries',
+      );
     },
   },
   {
@@ -88,9 +103,16 @@ export const feedRules: Rule[] = [
       for (const coding of ['gzip', 'br']) {
         const response = await request('/v1/feed?limit=100', { headers: { 'Accept-Encoding': coding } });
         expectEqual(response.headers.get('content-encoding'), coding, coding);
-        expectTrue(Array.isArray(((await response.json()) as { entries?: unknown }).entries), 'it does not unpack'); // only its being a list matters
+        // only its being a list matters
+        expectTrue(Array.isArray(((await response.json()) as { entries?: unknown }).entries), 'it does not unpack');
       }
-      expectEqual((await request('/v1/feed?limit=100', { headers: { 'Accept-Encoding': 'identity' } })).headers.get('content-encoding'), null, 'identity');
+      expectEqual(
+        (await request('/v1/feed?limit=100', { headers: { 'Accept-Encoding': 'identity' } })).headers.get(
+          'content-encoding',
+        ),
+        null,
+        'identity',
+      );
     },
   },
   {
@@ -104,11 +126,13 @@ export const feedRules: Rule[] = [
         const reader = (response.body ?? new ReadableStream()).pipeThrough(new TextDecoderStream()).getReader();
         const late = setTimeout(() => stop.abort(), 10_000);
         const heard = async (): Promise<void> => {
-          for (let text = ''; !text.includes('event: change'); ) text += (await reader.read().catch(() => ({ value: 'event: change late' }))).value ?? '';
+          for (let text = ''; !text.includes('event: change'); )
+            text += (await reader.read().catch(() => ({ value: 'event: change late' }))).value ?? '';
           expectTrue(!stop.signal.aborted, 'no change was said within ten seconds');
         };
         await heard();
-        if (subject !== undefined) await push([act('verification.record', subject.id, { revision: subject.revision, marks: {} })]);
+        if (subject !== undefined)
+          await push([act('verification.record', subject.id, { revision: subject.revision, marks: {} })]);
         await heard();
         clearTimeout(late);
       } finally {

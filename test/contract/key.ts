@@ -8,10 +8,13 @@ export const keyRules: Rule[] = [
   {
     name: 'key: the public keys of the office, the same each time, and nothing secret beside them',
     check: async ({ ask }) => {
-      const answers = await Promise.all([1, 2, 3].map(async () => expectShape(keyOutputSchema, await ask('/v1/key'), 'the keys')));
+      const answers = await Promise.all(
+        [1, 2, 3].map(async () => expectShape(keyOutputSchema, await ask('/v1/key'), 'the keys')),
+      );
       const [first] = answers;
       expectTrue(first !== undefined, 'no answer');
-      for (const { sign, encrypt } of answers) expectEqual({ sign, encrypt }, { sign: first?.sign, encrypt: first?.encrypt }, 'the keys');
+      for (const { sign, encrypt } of answers)
+        expectEqual({ sign, encrypt }, { sign: first?.sign, encrypt: first?.encrypt }, 'the keys');
       const text = JSON.stringify(await ask('/v1/key'));
       expectTrue(!/"d":|AGE-SECRET-KEY/i.test(text), 'a private key is in the answer');
     },
@@ -44,8 +47,16 @@ export const keyRules: Rule[] = [
       const ask = (json: unknown) => client.request('/v1/audit/anchor', { json });
       await expectProblem(await ask({ sequence: act.sequence, hash }), 503, 'CENTRE_BUSY', 'an act that has not come');
       await client.push([act]);
-      const first = expectShape(anchorOutputSchema, await client.ask('/v1/audit/anchor', { json: { sequence: act.sequence, hash } }), 'the receipt');
-      expectEqual(await client.ask('/v1/audit/anchor', { json: { sequence: act.sequence, hash } }), first, 'the receipt again');
+      const first = expectShape(
+        anchorOutputSchema,
+        await client.ask('/v1/audit/anchor', { json: { sequence: act.sequence, hash } }),
+        'the receipt',
+      );
+      expectEqual(
+        await client.ask('/v1/audit/anchor', { json: { sequence: act.sequence, hash } }),
+        first,
+        'the receipt again',
+      );
       const { kid, signature, ...receipt } = first;
       expectEqual(
         { ...receipt, at: 0 },
@@ -57,8 +68,16 @@ export const keyRules: Rule[] = [
       if (key === undefined) throw new Error('by a key that is not among them');
       const { kty, crv, x } = key;
       const publicKey = createPublicKey({ key: { kty, crv, x }, format: 'jwk' });
-      expectTrue(verify(null, Buffer.from(canonicalJson(receipt)), publicKey, Buffer.from(signature, 'base64url')), 'the signature does not hold');
-      await expectProblem(await ask({ sequence: act.sequence, hash: 'a'.repeat(64) }), 409, 'AUDIT_FORK', 'another act');
+      expectTrue(
+        verify(null, Buffer.from(canonicalJson(receipt)), publicKey, Buffer.from(signature, 'base64url')),
+        'the signature does not hold',
+      );
+      await expectProblem(
+        await ask({ sequence: act.sequence, hash: 'a'.repeat(64) }),
+        409,
+        'AUDIT_FORK',
+        'another act',
+      );
     },
   },
 ];

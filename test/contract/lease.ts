@@ -14,14 +14,21 @@ export const leaseRules: Rule[] = [
       const id = subject?.id ?? '';
       const { lease, mine, at } = await change(client, id, 'take');
       expectTrue(mine, 'a free case was not given');
-      expectEqual([lease?.applicationId, lease?.officer.staffNumber, lease?.workstationId], [id, client.given.staff, client.state.workstationId], 'the lease');
+      expectEqual(
+        [lease?.applicationId, lease?.officer.staffNumber, lease?.workstationId],
+        [id, client.given.staff, client.state.workstationId],
+        'the lease',
+      );
       expectTrue((lease?.until ?? 0) > at, 'it has ended already');
       expectEqual(
-        (await list(client)).filter(({ applicationId }) => applicationId === id).map(({ workstationId }) => workstationId),
+        (await list(client))
+          .filter(({ applicationId }) => applicationId === id)
+          .map(({ workstationId }) => workstationId),
         [client.state.workstationId],
         'the list',
       );
-      for (let turn = 0; turn < 2; turn += 1) expectEqual((await change(client, id, 'release')).lease, null, 'what is held after the release');
+      for (let turn = 0; turn < 2; turn += 1)
+        expectEqual((await change(client, id, 'release')).lease, null, 'what is held after the release');
       expectEqual(
         (await list(client)).filter(({ applicationId }) => applicationId === id),
         [],
@@ -48,15 +55,26 @@ export const leaseRules: Rule[] = [
     check: async (client) => {
       const [subject] = await client.takeSubmitted(1);
       if (subject === undefined) return;
-      const [answer] = await client.push([client.act('verification.record', subject.id, { revision: subject.revision, marks: {} })]);
+      const [answer] = await client.push([
+        client.act('verification.record', subject.id, { revision: subject.revision, marks: {} }),
+      ]);
       expectEqual(answer?.kind, 'applied', 'the answer');
     },
   },
   {
     name: 'lease: a case that is not the office’s is 404 NOT_FOUND, another action 400 INVALID_INPUT',
     check: async ({ request }) => {
-      await expectProblem(await request('/v1/lease', { json: { applicationId: newId(), action: 'take' } }), 404, 'NOT_FOUND', 'no such case');
-      for (const json of [{ applicationId: newId(), action: 'steal' }, { action: 'take' }, { applicationId: 'x', action: 'take' }])
+      await expectProblem(
+        await request('/v1/lease', { json: { applicationId: newId(), action: 'take' } }),
+        404,
+        'NOT_FOUND',
+        'no such case',
+      );
+      for (const json of [
+        { applicationId: newId(), action: 'steal' },
+        { action: 'take' },
+        { applicationId: 'x', action: 'take' },
+      ])
         await expectProblem(await request('/v1/lease', { json }), 400, 'INVALID_INPUT', JSON.stringify(json));
     },
   },

@@ -41,7 +41,10 @@ export const startOwnCentre = async (): Promise<{ given: Omit<Given, 'reason'>; 
   };
   for await (const line of createInterface({ input: child.stdout })) {
     const { url, enrolmentCode } = JSON.parse(line) as { url: string; enrolmentCode: string }; // the line that `serve.ts` promises
-    return { given: { url, enrolmentCode, staff, password: demonstrationPassword, totpSecret: totpSecretOf(seed, staff) }, stop };
+    return {
+      given: { url, enrolmentCode, staff, password: demonstrationPassword, totpSecret: totpSecretOf(seed, staff) },
+      stop,
+    };
   }
   await stop();
   throw new Error(`the centre did not start: ${errors}`);

@@ -1,5 +1,12 @@
 import { gzipSync } from 'node:zlib';
-import { demonstrationSchema, type EndpointName, endpoints, healthSchema, protocolHeader, protocolVersion } from '#domain/contract/api.ts';
+import {
+  demonstrationSchema,
+  type EndpointName,
+  endpoints,
+  healthSchema,
+  protocolHeader,
+  protocolVersion,
+} from '#domain/contract/api.ts';
 import { expectEqual, expectProblem, expectShape, expectTrue, type Rule } from './rule.ts';
 
 const names = Object.keys(endpoints) as EndpointName[]; // keys of the table
@@ -35,8 +42,10 @@ export const protocolRules: Rule[] = [
       name: `protocol: ${name} refuses none, an older and a newer one with 426`,
       check: async ({ request }: Parameters<Rule['check']>[0]) => {
         const { method, path } = endpoints[name];
-        const ask = (protocol: string) => request(pathOf(path), { method: method.toUpperCase(), headers: { [protocolHeader]: protocol } });
-        for (const old of ['', '0', 'x']) await expectProblem(await ask(old), 426, 'CLIENT_TOO_OLD', `protocol '${old}'`, method);
+        const ask = (protocol: string) =>
+          request(pathOf(path), { method: method.toUpperCase(), headers: { [protocolHeader]: protocol } });
+        for (const old of ['', '0', 'x'])
+          await expectProblem(await ask(old), 426, 'CLIENT_TOO_OLD', `protocol '${old}'`, method);
         expectTrue((await ask('0')).headers.has('upgrade'), 'no Upgrade');
         await expectProblem(await ask(String(protocolVersion + 1)), 426, 'SERVER_TOO_OLD', 'a newer protocol', method);
       },
@@ -49,7 +58,10 @@ export const protocolRules: Rule[] = [
         const { method, path } = endpoints[name];
         for (const Authorization of name === 'feed' ? noTokens : noTokens.slice(0, 2)) {
           const response = await request(pathOf(path), { method: method.toUpperCase(), headers: { Authorization } });
-          expectTrue(/^DPoP /.test(response.headers.get('www-authenticate') ?? ''), `'${Authorization}': no WWW-Authenticate`);
+          expectTrue(
+            /^DPoP /.test(response.headers.get('www-authenticate') ?? ''),
+            `'${Authorization}': no WWW-Authenticate`,
+          );
           await expectProblem(response, 401, 'SIGNED_OUT', `'${Authorization}'`, method);
         }
       },
@@ -57,13 +69,16 @@ export const protocolRules: Rule[] = [
   {
     name: 'problem: an unknown address is 404 UNKNOWN_ROUTE, in upper case and with a slash behind too',
     check: async ({ request }) => {
-      for (const path of ['/v1/nothing', '/V1/FEED', '/v1/feed/']) await expectProblem(await request(path), 404, 'UNKNOWN_ROUTE', path);
+      for (const path of ['/v1/nothing', '/V1/FEED', '/v1/feed/'])
+        await expectProblem(await request(path), 404, 'UNKNOWN_ROUTE', path);
     },
   },
   ...[...new Set(names.map((name) => endpoints[name].path))].map((path) => ({
     name: `problem: ${path} answers a method that it does not take with 405 UNKNOWN_ROUTE, and Allow`,
     check: async ({ request }: Parameters<Rule['check']>[0]) => {
-      const taken = names.filter((name) => endpoints[name].path === path).flatMap((name) => methodsOf(endpoints[name].method));
+      const taken = names
+        .filter((name) => endpoints[name].path === path)
+        .flatMap((name) => methodsOf(endpoints[name].method));
       for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].filter((one) => !taken.includes(one))) {
         const response = await request(pathOf(path), { method });
         expectEqual((response.headers.get('allow') ?? '').split(/, */).sort(), taken.toSorted(), `Allow of ${method}`);
@@ -75,12 +90,18 @@ export const protocolRules: Rule[] = [
     const endpoint = endpoints[name];
     if (!('body' in endpoint)) return [];
     const { path, body } = endpoint;
-    const wrong = typeof body === 'string' ? ['application/json', 'text/plain'] : ['text/plain', 'application/octet-stream'];
+    const wrong =
+      typeof body === 'string' ? ['application/json', 'text/plain'] : ['text/plain', 'application/octet-stream'];
     return {
       name: `problem: a body of ${name} of another media type is 415 INVALID_INPUT`,
       check: async ({ request }: Parameters<Rule['check']>[0]) => {
         for (const type of wrong)
-          await expectProblem(await request(path, { method: 'POST', body: '{}', headers: { 'Content-Type': type } }), 415, 'INVALID_INPUT', type);
+          await expectProblem(
+            await request(path, { method: 'POST', body: '{}', headers: { 'Content-Type': type } }),
+            415,
+            'INVALID_INPUT',
+            type,
+          );
       },
     };
   }),
@@ -105,7 +126,12 @@ export const protocolRules: Rule[] = [
       const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
       await expectProblem(await request('/v1/session', { method: 'POST', body: deep }), 413, 'INVALID_INPUT', 'nested');
       const large = Buffer.alloc(64 * 1024 + 1, ' ');
-      await expectProblem(await request('/v1/session', { method: 'POST', body: new Uint8Array(large) }), 413, 'INVALID_INPUT', 'plain');
+      await expectProblem(
+        await request('/v1/session', { method: 'POST', body: new Uint8Array(large) }),
+        413,
+        'INVALID_INPUT',
+        'plain',
+      );
       const packed = new Uint8Array(gzipSync(large));
       await expectProblem(
         await request('/v1/session', { method: 'POST', body: packed, headers: { 'Content-Encoding': 'gzip' } }),
@@ -133,7 +159,10 @@ export const protocolRules: Rule[] = [
       const { demonstration } = expectShape(healthSchema, await ask('/v1/health'), 'health');
       const response = await request('/v1/demonstration');
       if (!demonstration) return expectProblem(response, 404, 'NOT_FOUND', 'the demonstration');
-      expectTrue(expectShape(demonstrationSchema, await response.json(), 'the demonstration').officers.length > 0, 'no officers');
+      expectTrue(
+        expectShape(demonstrationSchema, await response.json(), 'the demonstration').officers.length > 0,
+        'no officers',
+      );
     },
   },
 ];

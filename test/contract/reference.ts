@@ -6,7 +6,8 @@ import { packFormat, packNames, packSchema } from '#domain/reference-pack.ts';
 import type { Client } from './client.ts';
 import { expectEqual, expectProblem, expectShape, expectTrue, type Rule } from './rule.ts';
 
-const get = ({ request }: Client, name: string, headers: Record<string, string> = {}) => request(`/v1/reference/${name}`, { headers });
+const get = ({ request }: Client, name: string, headers: Record<string, string> = {}) =>
+  request(`/v1/reference/${name}`, { headers });
 
 export const referenceRules: Rule[] = [
   {
@@ -27,12 +28,21 @@ export const referenceRules: Rule[] = [
     check: async (client) => {
       const { sign } = expectShape(keyOutputSchema, await client.ask('/v1/key'), 'the keys');
       for (const name of packNames) {
-        const { purpose, pack, format, body, kid, signature } = expectShape(signedPackSchema, await client.ask(`/v1/reference/${name}`), name);
+        const { purpose, pack, format, body, kid, signature } = expectShape(
+          signedPackSchema,
+          await client.ask(`/v1/reference/${name}`),
+          name,
+        );
         const key = sign.find((one) => one.kid === kid && one.retiredAt === null);
         if (key === undefined) throw new Error(`${name} by a key that is not in use`);
         const { kty, crv, x } = key;
         const text = canonicalJson({ purpose, pack, format, body });
-        const isGood = verify(null, Buffer.from(text), createPublicKey({ key: { kty, crv, x }, format: 'jwk' }), Buffer.from(signature, 'base64url'));
+        const isGood = verify(
+          null,
+          Buffer.from(text),
+          createPublicKey({ key: { kty, crv, x }, format: 'jwk' }),
+          Buffer.from(signature, 'base64url'),
+        );
         expectTrue(isGood, `the signature of ${name} does not hold`);
       }
     },
@@ -46,7 +56,11 @@ export const referenceRules: Rule[] = [
       expectEqual([again.headers.get('etag'), await again.text()], [tag, await first.text()], 'asked again');
       for (const held of [tag, `W/${tag}`, `"another", ${tag}`]) {
         const nothing = await get(client, 'fee', { 'If-None-Match': held });
-        expectEqual([nothing.status, nothing.headers.get('etag'), await nothing.text()], [304, tag, ''], `held ${held}`);
+        expectEqual(
+          [nothing.status, nothing.headers.get('etag'), await nothing.text()],
+          [304, tag, ''],
+          `held ${held}`,
+        );
       }
       const other = await get(client, 'fee', { 'If-None-Match': `"${tag.slice(1, -2)}"` });
       expectEqual(other.status, 200, 'held another');
@@ -56,7 +70,8 @@ export const referenceRules: Rule[] = [
   {
     name: 'reference: 404 NOT_FOUND for a pack that there is not',
     check: async (client) => {
-      for (const name of ['nothing', '__proto__', 'fee.json']) await expectProblem(await get(client, name), 404, 'NOT_FOUND', name);
+      for (const name of ['nothing', '__proto__', 'fee.json'])
+        await expectProblem(await get(client, name), 404, 'NOT_FOUND', name);
     },
   },
 ];

@@ -13,10 +13,15 @@ export const expectTrue = (holds: boolean, what: string): void => {
 };
 
 export const expectEqual = (found: unknown, wanted: unknown, what: string): void => {
-  if (!isDeepStrictEqual(found, wanted)) throw new Broken(`${what}: wanted ${JSON.stringify(wanted)}, found ${JSON.stringify(found)}`);
+  if (!isDeepStrictEqual(found, wanted))
+    throw new Broken(`${what}: wanted ${JSON.stringify(wanted)}, found ${JSON.stringify(found)}`);
 };
 
-export const expectShape = <Schema extends z.ZodType>(schema: Schema, value: unknown, what: string): z.output<Schema> => {
+export const expectShape = <Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+  what: string,
+): z.output<Schema> => {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
@@ -30,10 +35,20 @@ const expectStatus = (response: Response, status: number, what: string): void =>
 };
 
 /** A problem document (RFC 9457) with this status and code, which carries the protocol header as every answer does. */
-export const expectProblem = async (response: Response, status: number, code: string, what: string, method = 'get'): Promise<void> => {
+export const expectProblem = async (
+  response: Response,
+  status: number,
+  code: string,
+  what: string,
+  method = 'get',
+): Promise<void> => {
   if (method === 'head') return expectStatus(response, status, what);
   const text = await response.text();
   expectStatus(response, status, what);
   const problem = expectShape(problemSchema, JSON.parse(text), `${what}: problem`);
-  expectEqual({ code: problem.code, status: problem.status, type: problem.type }, { code, status, type: `urn:kaunta:problem:${code}` }, what);
+  expectEqual(
+    { code: problem.code, status: problem.status, type: problem.type },
+    { code, status, type: `urn:kaunta:problem:${code}` },
+    what,
+  );
 };

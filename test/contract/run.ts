@@ -2,7 +2,9 @@ import { parseArgs } from 'node:util';
 import { startOwnCentre } from './own-centre.ts';
 import { runSuite } from './suite.ts';
 
-/** Holds a centre to the contract, rule by rule; the own one, started for it, where no `--url` is given. See README.md. */
+/**
+ * Holds a centre to the contract, rule by rule; the own one, started for it, where no `--url` is given. See README.md.
+ */
 const text = { type: 'string' } as const;
 const { values: options } = parseArgs({
   options: {
@@ -21,7 +23,9 @@ const { values: options } = parseArgs({
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
-const missing = (['enrolment-code', 'staff', 'password', 'totp-secret'] as const).filter((name) => options[name] === undefined);
+const missing = (['enrolment-code', 'staff', 'password', 'totp-secret'] as const).filter(
+  (name) => options[name] === undefined,
+);
 if (options.url !== undefined && missing.length > 0) {
   process.stderr.write(`with --url also give ${missing.map((name) => `--${name}`).join(', ')}\n`);
   process.exit(2);
@@ -50,7 +54,11 @@ try {
     options.only,
   );
   const failed = verdicts.filter(({ failure }) => failure !== undefined).length;
-  say(options.json ? JSON.stringify({ url: started.given.url, passed: verdicts.length - failed, failed, rules: verdicts }) : '');
+  say(
+    options.json
+      ? JSON.stringify({ url: started.given.url, passed: verdicts.length - failed, failed, rules: verdicts })
+      : '',
+  );
   if (!options.json) say(`${verdicts.length - failed} passed, ${failed} failed`);
   process.exitCode = failed === 0 ? 0 : 1;
 } finally {

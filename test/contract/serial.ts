@@ -29,10 +29,19 @@ export const serialRules: Rule[] = [
       const { block } = await lease(client, { id, count: 3 });
       if (block !== null)
         for (let turn = 0; turn < 2; turn += 1) {
-          const after = expectShape(serialLeaseOutputSchema, await client.ask('/v1/serial/return', { json: { id } }), 'the answer');
+          const after = expectShape(
+            serialLeaseOutputSchema,
+            await client.ask('/v1/serial/return', { json: { id } }),
+            'the answer',
+          );
           expectEqual(after.block, null, 'what is held');
         }
-      await expectProblem(await client.request('/v1/serial/return', { json: { id: newId() } }), 404, 'NOT_FOUND', 'no such lease');
+      await expectProblem(
+        await client.request('/v1/serial/return', { json: { id: newId() } }),
+        404,
+        'NOT_FOUND',
+        'no such lease',
+      );
     },
   },
   {

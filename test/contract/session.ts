@@ -13,7 +13,10 @@ export const sessionRules: Rule[] = [
       const keys = expectShape(keyOutputSchema, await ask('/v1/key'), 'the keys');
       expectTrue(isSignedByCentre(keys, statement, { kid, signature }, 'not'), 'the grant is not signed');
       expectEqual([grant.workstation, grant.officer.staffNumber], [state.workstationId, given.staff], 'whose it is');
-      expectTrue(grant.notBefore <= now() && grant.notAfter > now() + 12 * 3_600_000, 'the grant does not outlast the token');
+      expectTrue(
+        grant.notBefore <= now() && grant.notAfter > now() + 12 * 3_600_000,
+        'the grant does not outlast the token',
+      );
       const answer = await request('/v1/feed?limit=1');
       await answer.arrayBuffer();
       expectEqual(answer.headers.get(grantHeader), grant.tag, grantHeader);
@@ -26,9 +29,19 @@ export const sessionRules: Rule[] = [
     check: async ({ request, given, state }) => {
       for (const path of [`/v1/officer/${given.staff}/suspension`, `/v1/workstation/${state.workstationId}/suspension`])
         for (const method of ['POST', 'DELETE']) {
-          await expectProblem(await request(path, { method }), 422, 'REASON_REQUIRED', `${method} ${path} without a reason`);
+          await expectProblem(
+            await request(path, { method }),
+            422,
+            'REASON_REQUIRED',
+            `${method} ${path} without a reason`,
+          );
           const headers = { 'Kaunta-Reason': 'left%20the%20service' };
-          await expectProblem(await request(path, { method, headers }), 403, 'ROLE_MISSING', `${method} ${path} without the role`);
+          await expectProblem(
+            await request(path, { method, headers }),
+            403,
+            'ROLE_MISSING',
+            `${method} ${path} without the role`,
+          );
         }
     },
   },

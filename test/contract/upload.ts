@@ -2,7 +2,8 @@ import { type Client, sha256Of } from './client.ts';
 import { expectEqual, expectProblem, expectTrue, type Rule } from './rule.ts';
 
 /** A scan as no other run has made it: a centre keeps what it has once. */
-const makeScan = (sizeBytes: number): Buffer => Buffer.concat([Buffer.from('%PDF-1.7\n'), Buffer.from(crypto.getRandomValues(new Uint8Array(sizeBytes - 9)))]);
+const makeScan = (sizeBytes: number): Buffer =>
+  Buffer.concat([Buffer.from('%PDF-1.7\n'), Buffer.from(crypto.getRandomValues(new Uint8Array(sizeBytes - 9)))]);
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 const resumable = { 'Tus-Resumable': '1.0.0' };
 
@@ -16,15 +17,22 @@ const create = (client: Client, scan: Buffer, change: Record<string, string> = {
       ...change,
     },
   });
-const pathOf = (response: Response): string => new URL(response.headers.get('location') ?? '', 'http://centre').pathname;
+const pathOf = (response: Response): string =>
+  new URL(response.headers.get('location') ?? '', 'http://centre').pathname;
 const find = (client: Client, path: string) => client.request(path, { method: 'HEAD', headers: resumable });
 const send = (client: Client, path: string, offset: number, part: Buffer, change: Record<string, string> = {}) =>
   client.request(path, {
     method: 'PATCH',
     body: new Uint8Array(part),
-    headers: { ...resumable, 'Upload-Offset': String(offset), 'Content-Type': 'application/offset+octet-stream', ...change },
+    headers: {
+      ...resumable,
+      'Upload-Offset': String(offset),
+      'Content-Type': 'application/offset+octet-stream',
+      ...change,
+    },
   });
-const fetchBack = async (client: Client, scan: Buffer) => client.request(`/v1/document/${sha256Of(scan).toString('hex')}`);
+const fetchBack = async (client: Client, scan: Buffer) =>
+  client.request(`/v1/document/${sha256Of(scan).toString('hex')}`);
 
 export const uploadRules: Rule[] = [
   {
@@ -34,8 +42,12 @@ export const uploadRules: Rule[] = [
       expectEqual(response.status, 204, 'status');
       expectEqual(response.headers.get('tus-version'), '1.0.0', 'Tus-Version');
       const extensions = (response.headers.get('tus-extension') ?? '').split(',');
-      for (const one of ['creation', 'checksum', 'expiration', 'termination']) expectTrue(extensions.includes(one), `${one} is not among the extensions`);
-      expectTrue((response.headers.get('tus-checksum-algorithm') ?? '').split(',').includes('sha256'), 'sha256 is not among the checksums');
+      for (const one of ['creation', 'checksum', 'expiration', 'termination'])
+        expectTrue(extensions.includes(one), `${one} is not among the extensions`);
+      expectTrue(
+        (response.headers.get('tus-checksum-algorithm') ?? '').split(',').includes('sha256'),
+        'sha256 is not among the checksums',
+      );
     },
   },
   {
@@ -45,16 +57,29 @@ export const uploadRules: Rule[] = [
       const begun = await create(client, scan);
       expectEqual([begun.status, begun.headers.get('upload-offset')], [201, '0'], 'created');
       const path = pathOf(begun);
-      expectEqual((await send(client, path, 0, scan.subarray(0, 1000))).headers.get('upload-offset'), '1000', 'after the first part');
+      expectEqual(
+        (await send(client, path, 0, scan.subarray(0, 1000))).headers.get('upload-offset'),
+        '1000',
+        'after the first part',
+      );
       const asked = await find(client, path);
-      expectEqual([asked.headers.get('upload-offset'), asked.headers.get('upload-length')], ['1000', '3000'], 'where it stands');
+      expectEqual(
+        [asked.headers.get('upload-offset'), asked.headers.get('upload-length')],
+        ['1000', '3000'],
+        'where it stands',
+      );
       await expectProblem(await fetchBack(client, scan), 503, 'DOCUMENT_NOT_HERE', 'before it is whole');
       expectEqual((await send(client, path, 1000, scan.subarray(1000))).status, 204, 'the last part');
       const back = await fetchBack(client, scan);
       expectEqual([back.status, back.headers.get('content-type')], [200, 'application/pdf'], 'read back');
       expectTrue(Buffer.from(await back.arrayBuffer()).equals(scan), 'other bytes came back');
-      const part = await client.request(`/v1/document/${sha256Of(scan).toString('hex')}`, { headers: { Range: 'bytes=10-19' } });
-      expectTrue(part.status === 206 && Buffer.from(await part.arrayBuffer()).equals(scan.subarray(10, 20)), 'another range came back');
+      const part = await client.request(`/v1/document/${sha256Of(scan).toString('hex')}`, {
+        headers: { Range: 'bytes=10-19' },
+      });
+      expectTrue(
+        part.status === 206 && Buffer.from(await part.arrayBuffer()).equals(scan.subarray(10, 20)),
+        'another range came back',
+      );
     },
   },
   {
@@ -98,10 +123,30 @@ export const uploadRules: Rule[] = [
       const path = pathOf(await create(client, makeScan(100)));
       expectEqual((await client.request(path, { method: 'DELETE', headers: resumable })).status, 204, 'given up');
       expectEqual((await find(client, path)).status, 404, 'afterwards');
-      await expectProblem(await create(client, makeScan(100), { Authorization: 'Bearer nobody.nothing' }), 401, 'SIGNED_OUT', 'a stranger');
-      await expectProblem(await create(client, makeScan(100), { 'Upload-Metadata': '' }), 400, 'INVALID_INPUT', 'without a hash');
-      await expectProblem(await create(client, makeScan(100), { 'Upload-Length': '99999999999' }), 413, 'SCAN_TOO_LARGE', 'too large');
-      await expectProblem(await create(client, makeScan(100), { 'Tus-Resumable': '0.1.0' }), 412, 'INVALID_INPUT', 'another tus');
+      await expectProblem(
+        await create(client, makeScan(100), { Authorization: 'Bearer nobody.nothing' }),
+        401,
+        'SIGNED_OUT',
+        'a stranger',
+      );
+      await expectProblem(
+        await create(client, makeScan(100), { 'Upload-Metadata': '' }),
+        400,
+        'INVALID_INPUT',
+        'without a hash',
+      );
+      await expectProblem(
+        await create(client, makeScan(100), { 'Upload-Length': '99999999999' }),
+        413,
+        'SCAN_TOO_LARGE',
+        'too large',
+      );
+      await expectProblem(
+        await create(client, makeScan(100), { 'Tus-Resumable': '0.1.0' }),
+        412,
+        'INVALID_INPUT',
+        'another tus',
+      );
     },
   },
 ];

@@ -16,7 +16,10 @@ const answerDialogs = (app: ElectronApplication, { save, open }: { save?: string
   app.evaluate(
     ({ dialog }, paths) => {
       dialog.showSaveDialog = async () => ({ canceled: paths.save === undefined, filePath: paths.save ?? '' });
-      dialog.showOpenDialog = async () => ({ canceled: paths.open === undefined, filePaths: paths.open === undefined ? [] : [paths.open] });
+      dialog.showOpenDialog = async () => ({
+        canceled: paths.open === undefined,
+        filePaths: paths.open === undefined ? [] : [paths.open],
+      });
     },
     { save, open },
   );
@@ -29,7 +32,11 @@ const picture = async (page: Page, name: string): Promise<void> => {
 
 const stick = (name: string) => join(tmpdir(), `kaunta-e2e-${process.pid}-${name}`);
 
-test('a desk without a line writes its acts on a stick, and the answer brings it up to date', async ({ centre, openSignedIn, submit }) => {
+test('a desk without a line writes its acts on a stick, and the answer brings it up to date', async ({
+  centre,
+  openSignedIn,
+  submit,
+}) => {
   const [application] = await submit({ service: 'ownership-transfer' });
   const { app, page } = await openSignedIn(testOfficers.supervisor);
   const plate = application.vehicle.registrationNumber;
@@ -80,8 +87,14 @@ test('a desk without a line writes its acts on a stick, and the answer brings it
   }
 });
 
-test('what is not here is asked of the centre, with a reason, and the card says where to send the person', async ({ centre, openSignedIn, submit }) => {
-  const kisumu = testReference.office.find(({ id }) => id === 'huduma-kisumu') ?? testReference.office.find(({ id }) => id !== centre.office.id);
+test('what is not here is asked of the centre, with a reason, and the card says where to send the person', async ({
+  centre,
+  openSignedIn,
+  submit,
+}) => {
+  const kisumu =
+    testReference.office.find(({ id }) => id === 'huduma-kisumu') ??
+    testReference.office.find(({ id }) => id !== centre.office.id);
   if (kisumu === undefined) throw new Error('there are other offices');
   await centre.centre.createOffice(kisumu);
   const decision = { kind: 'approved' as const, reasons: [], revision: 1, at: centre.now() - 86_400_000, by: 'KT9' };
@@ -106,7 +119,10 @@ test('what is not here is asked of the centre, with a reason, and the card says 
   await picture(page, 'beyond-card');
 
   // Two in a small window: neither lies over the box, and the last can be scrolled to.
-  await centre.centre.submitApplication({ ...makeApplication({ number: 78, officeId: kisumu.id }), vehicle: there.vehicle });
+  await centre.centre.submitApplication({
+    ...makeApplication({ number: 78, officeId: kisumu.id }),
+    vehicle: there.vehicle,
+  });
   await resize(app, { width: 1280, height: 720 });
   await enlargeText(page);
   for (const [desk, name] of [

@@ -5,7 +5,13 @@ import { choosePrinter, goTo, scan } from '#test/support/walk.ts';
 import { ask, expect, test } from './desk.ts';
 
 test.beforeAll(() => {
-  test.skip(mustSkip(process.env.KAUNTA_TEST_PRINTER !== undefined, 'Printing on a real queue', 'cups-pdf on Linux, as root (scripts/printer.mjs)'));
+  test.skip(
+    mustSkip(
+      process.env.KAUNTA_TEST_PRINTER !== undefined,
+      'Printing on a real queue',
+      'cups-pdf on Linux, as root (scripts/printer.mjs)',
+    ),
+  );
 });
 
 test('desk-1, officer-12: at the Print desk a scan prints nothing; in the spoil dialog it is the serial, wherever the focus is, and outlives Esc', async ({
@@ -13,7 +19,10 @@ test('desk-1, officer-12: at the Print desk a scan prints nothing; in the spoil 
   submit,
 }) => {
   const by = { at: Date.now(), by: testOfficers.verifying.staffNumber, officerName: testOfficers.verifying.name };
-  const [application] = await submit({ status: 'approved', decision: { kind: 'approved', reasons: [], revision: 1, ...by } });
+  const [application] = await submit({
+    status: 'approved',
+    decision: { kind: 'approved', reasons: [], revision: 1, ...by },
+  });
   const plate = application.vehicle.registrationNumber;
   const queue = addCupsQueue('Burst');
   try {
@@ -21,7 +30,9 @@ test('desk-1, officer-12: at the Print desk a scan prints nothing; in the spoil 
     const { page } = await openSignedIn(testOfficers.printing);
     await goTo(page, 'Print desk');
     await choosePrinter(page, queue.name);
-    const item = page.getByRole('region', { name: /wait(s)? for paper/ }).getByRole('button', { name: new RegExp(plate) });
+    const item = page
+      .getByRole('region', { name: /wait(s)? for paper/ })
+      .getByRole('button', { name: new RegExp(plate) });
     await item.focus();
     for (const text of ['PB1000061', 'SP000012', 'GBP12345']) {
       await scan(page, text);

@@ -9,7 +9,10 @@ const settle = (page: Page): Promise<void> => page.waitForTimeout(700);
 const notice = (page: Page) => page.getByRole('status').filter({ hasText: /Scanned:/ });
 const plateOf = ({ vehicle }: Application): string => vehicle.registrationNumber;
 
-test('desk-1: on the Case desk no scan presses a key, wherever the focus is; it is shown, and can be looked for', async ({ openSignedIn, submit }) => {
+test('desk-1: on the Case desk no scan presses a key, wherever the focus is; it is shown, and can be looked for', async ({
+  openSignedIn,
+  submit,
+}) => {
   test.slow();
   const [one] = await submit({}, {});
   const { page } = await openSignedIn(testOfficers.verifying);
@@ -113,7 +116,10 @@ test('desk-15, desk-16: at the Shelf and at Collection a scan goes where it belo
 }) => {
   test.slow();
   const [one, other] = [makePerson('Zainabu Mwanakombo', '29887766'), makePerson('Abdi Hassan Warsame', '31550022')];
-  const [first, second] = await submit({ ...shelvedAs(1, '1'), ...ownedBy(one) }, { ...shelvedAs(2, '2'), ...ownedBy(other) });
+  const [first, second] = await submit(
+    { ...shelvedAs(1, '1'), ...ownedBy(one) },
+    { ...shelvedAs(2, '2'), ...ownedBy(other) },
+  );
   const { page } = await openSignedIn(testOfficers.supervisor);
 
   await test.step('the Shelf: by Tab, by CR LF, from the bay, under Caps Lock; a hand that presses Tab only moves on', async () => {
@@ -193,13 +199,22 @@ test('desk-15, desk-16: at the Shelf and at Collection a scan goes where it belo
   });
 });
 
-test('desk-1: a staff card fills the staff number from any field; a password manager signs in', async ({ centre, credentials, open }) => {
+test('desk-1: a staff card fills the staff number from any field; a password manager signs in', async ({
+  centre,
+  credentials,
+  open,
+}) => {
   const { page } = await open();
   await enrol(page, await centre.centre.createEnrolmentCode(centre.office.id));
   const { staffNumber, password, code } = credentials(testOfficers.verifying);
   const number = page.getByLabel('Staff number');
   const secret = page.getByRole('textbox', { name: 'Password' });
-  for (const from of [secret, page.getByLabel('Six-digit code'), number, page.getByRole('button', { name: 'Sign in' })]) {
+  for (const from of [
+    secret,
+    page.getByLabel('Six-digit code'),
+    number,
+    page.getByRole('button', { name: 'Sign in' }),
+  ]) {
     await from.focus();
     await burst(page, staffNumber, 8, []);
     await expect(number).toHaveValue(staffNumber);
@@ -216,7 +231,9 @@ test('desk-1: a staff card fills the staff number from any field; a password man
   await expect(page.getByRole('navigation', { name: 'Desks' })).toBeVisible();
 });
 
-test('desk-9: what is typed with Alt on the number pad leads nowhere; Alt and the digit row still do', async ({ openSignedIn }) => {
+test('desk-9: what is typed with Alt on the number pad leads nowhere; Alt and the digit row still do', async ({
+  openSignedIn,
+}) => {
   const { page } = await openSignedIn(testOfficers.supervisor);
   await goTo(page, 'Shelf');
   const serial = page.getByRole('textbox', { name: /serial/i });

@@ -12,7 +12,9 @@ import { startTestCentre, type TestCentre, type TestOfficer, testOfficers, totpC
 import { type Kaunta, openKaunta } from '#test/support/electron.ts';
 import { type Credentials, enrol, signIn } from '#test/support/walk.ts';
 
-/** What each e2e test stands on: a centre of its own and the real program on profiles of its own, both ended after it. */
+/**
+ * What each e2e test stands on: a centre of its own and the real program on profiles of its own, both ended after it.
+ */
 type OpenOptions = Partial<Parameters<typeof openKaunta>[0]>;
 type Desk = {
   centre: TestCentre;
@@ -52,7 +54,8 @@ export const test = base.extend<Desk>({
     } finally {
       for (const [index, kaunta] of opened.entries()) {
         const log = join(kaunta.profile, 'log', 'kaunta.log');
-        if (testInfo.status !== testInfo.expectedStatus && existsSync(log)) await testInfo.attach(`log-${index + 1}`, { path: log });
+        if (testInfo.status !== testInfo.expectedStatus && existsSync(log))
+          await testInfo.attach(`log-${index + 1}`, { path: log });
         await kaunta.close();
       }
     }
@@ -76,7 +79,9 @@ export const test = base.extend<Desk>({
   submit: async ({ centre }, use) =>
     use(async (...options) => {
       const on = civilDateAt(centre.now());
-      const applications = options.map((one, index) => makeApplication({ number: index + 1, on, officeId: centre.office.id, ...one }));
+      const applications = options.map((one, index) =>
+        makeApplication({ number: index + 1, on, officeId: centre.office.id, ...one }),
+      );
       await centre.centre.submitApplications(applications);
       return applications as { [K in keyof typeof options]: Application }; // one for each option
     }),

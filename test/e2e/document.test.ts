@@ -25,14 +25,25 @@ const open = async (page: Page, plate: string): Promise<void> => {
   await expect(page.getByRole('heading', { level: 1, name: plate })).toBeVisible();
 };
 
-test('a document that cannot be shown is named for what it is, and the case beside it stays usable', async ({ centre, documents, openSignedIn, submit }) => {
+test('a document that cannot be shown is named for what it is, and the case beside it stays usable', async ({
+  centre,
+  documents,
+  openSignedIn,
+  submit,
+}) => {
   const whole = await makeDocument('Whole', 6);
   const cases = [
-    { bytes: new TextEncoder().encode('GIF89a: a photograph of a logbook, not a PDF. '.repeat(40)), title: 'The file is not a PDF' },
+    {
+      bytes: new TextEncoder().encode('GIF89a: a photograph of a logbook, not a PDF. '.repeat(40)),
+      title: 'The file is not a PDF',
+    },
     { bytes: await lock(), title: 'The PDF is locked with a password' },
     { bytes: whole.slice(0, 300), title: 'The file was cut off' },
     { bytes: new Uint8Array(), title: 'The file is empty' },
-    { bytes: Buffer.concat([Buffer.from('%PDF-1.7\n'), Buffer.alloc(4000, 'not an object '), Buffer.from('\n%%EOF\n')]), title: 'The PDF is damaged' },
+    {
+      bytes: Buffer.concat([Buffer.from('%PDF-1.7\n'), Buffer.alloc(4000, 'not an object '), Buffer.from('\n%%EOF\n')]),
+      title: 'The PDF is damaged',
+    },
   ];
   const applications = await submit(...cases.map(() => ({})));
   for (const [index, { bytes }] of cases.entries()) documents.set(applications[index]?.document.id ?? '', bytes);
@@ -51,10 +62,15 @@ test('a document that cannot be shown is named for what it is, and the case besi
       await expect(page.getByText(`${plate} returned to the applicant at`)).toBeVisible();
     });
   }
-  for (const { id } of applications) await expect.poll(async () => (await centre.centre.getApplication(centre.office.id, id)).status).toBe('returned');
+  for (const { id } of applications)
+    await expect.poll(async () => (await centre.centre.getApplication(centre.office.id, id)).status).toBe('returned');
 });
 
-test('a file whose end is missing shows what could be recovered and says that pages may be absent', async ({ documents, openSignedIn, submit }) => {
+test('a file whose end is missing shows what could be recovered and says that pages may be absent', async ({
+  documents,
+  openSignedIn,
+  submit,
+}) => {
   const [application] = await submit({});
   const whole = await makeDocument('Recovered', 6);
   documents.set(application.document.id, whole.slice(0, whole.length - 8));

@@ -165,7 +165,11 @@ test('officer-10, officer-11, officer-13, officer-17: what is typed in a dialog 
   });
 });
 
-test('desk-20: the pad keeps its strokes where they are when the window and the text change their size', async ({ centre, openSignedIn, submit }) => {
+test('desk-20: the pad keeps its strokes where they are when the window and the text change their size', async ({
+  centre,
+  openSignedIn,
+  submit,
+}) => {
   const [one] = await submit(shelvedAs(1, '1'));
   const { app, page } = await openSignedIn(testOfficers.supervisor);
   await openItem(page, one);
@@ -193,8 +197,14 @@ test('desk-20: the pad keeps its strokes where they are when the window and the 
   await expect(page.getByText('Everything is in order.')).toBeVisible();
   await page.keyboard.press('Control+Enter');
   await expect(page.getByText(/Handed over\. Slip S-/)).toBeVisible();
-  await expect.poll(async () => (await centre.centre.getApplication(centre.office.id, one.id)).handOver?.signature?.strokes.length ?? 0).toBe(2);
-  const [line = [], dot = []] = (await centre.centre.getApplication(centre.office.id, one.id)).handOver?.signature?.strokes ?? [];
+  await expect
+    .poll(
+      async () =>
+        (await centre.centre.getApplication(centre.office.id, one.id)).handOver?.signature?.strokes.length ?? 0,
+    )
+    .toBe(2);
+  const [line = [], dot = []] =
+    (await centre.centre.getApplication(centre.office.id, one.id)).handOver?.signature?.strokes ?? [];
   const xs = line.filter((_, index) => index % 2 === 0);
   const ys = line.filter((_, index) => index % 2 === 1);
   // The box is 600 by 200; 2 % of it is 12 by 4

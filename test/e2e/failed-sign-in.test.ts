@@ -3,7 +3,10 @@ import { expect, test } from './desk.ts';
 
 const { verifying } = testOfficers;
 
-test('H13, desk-19: an officer whose code was off reads why, and hears after the sign-in how many attempts failed', async ({ centre, open }) => {
+test('H13, desk-19: an officer whose code was off reads why, and hears after the sign-in how many attempts failed', async ({
+  centre,
+  open,
+}) => {
   const { page } = await open({ enrolmentCode: await centre.centre.createEnrolmentCode(centre.office.id) });
   const enter = async (code: string): Promise<void> => {
     await page.getByLabel('Staff number').fill(verifying.staffNumber);

@@ -18,7 +18,12 @@ test('the first minute: with a display `npm start` prints its own lines and noth
   const child = spawn(process.execPath, ['scripts/run.mjs', 'start'], {
     stdio: ['ignore', 'pipe', 'pipe'],
     // As on a terminal without a bus and a graphics card, of which Chromium would complain
-    env: { ...process.env, KAUNTA_FOLDER: folder, KAUNTA_PORT: String(await findFreePort()), DBUS_SESSION_BUS_ADDRESS: '' },
+    env: {
+      ...process.env,
+      KAUNTA_FOLDER: folder,
+      KAUNTA_PORT: String(await findFreePort()),
+      DBUS_SESSION_BUS_ADDRESS: '',
+    },
   });
   let said = '';
   for (const stream of [child.stdout, child.stderr])
@@ -38,5 +43,7 @@ test('the first minute: with a display `npm start` prints its own lines and noth
   }
   const lines = said.split('\n').filter((line) => line !== '');
   expect(lines.length).toBeGreaterThan(2);
-  expect(lines.filter((line) => !/^(setup: ready|setup \d\/4 |building the program$|Demonstration centre: )/.test(line))).toEqual([]);
+  expect(
+    lines.filter((line) => !/^(setup: ready|setup \d\/4 |building the program$|Demonstration centre: )/.test(line)),
+  ).toEqual([]);
 });

@@ -21,7 +21,9 @@ const kills = Number(process.env.KAUNTA_TEST_KILLS ?? 8);
 /** What the window was told: when the act was done, by the record that it got. */
 type Done = { id: string; act: string; at: number };
 
-/** When an act was done, each time that it stands on a record: an entry of its timeline, or the marks of the checklist. */
+/**
+ * When an act was done, each time that it stands on a record: an entry of its timeline, or the marks of the checklist.
+ */
 const timesOf = ({ timeline, verification }: Application, act: string): number[] =>
   act === 'verification.record'
     ? [...new Set(Object.values(verification).map(({ at }) => at))]
@@ -47,7 +49,9 @@ const workOn = async (page: Page, id: string, nextSerial: () => string, done: Do
     done.push({ id, act, at });
   };
   if (application.status === 'submitted' && Object.keys(application.verification).length < lines.length) {
-    const marks = Object.fromEntries(lines.map((line) => [line.id, { mark: 'overridden' as const, reason: 'seen by eye' }]));
+    const marks = Object.fromEntries(
+      lines.map((line) => [line.id, { mark: 'overridden' as const, reason: 'seen by eye' }]),
+    );
     await ask(page, 'verification.record', { id, revision, marks });
     await note('verification.record');
   } else if (application.status === 'submitted') {
@@ -64,7 +68,13 @@ const workOn = async (page: Page, id: string, nextSerial: () => string, done: Do
 };
 
 /** Works until the program is gone: what it had not answered by then does not count. */
-const workUntilGone = async (page: Page, ids: readonly string[], random: Random, nextSerial: () => string, done: Done[]): Promise<void> => {
+const workUntilGone = async (
+  page: Page,
+  ids: readonly string[],
+  random: Random,
+  nextSerial: () => string,
+  done: Done[],
+): Promise<void> => {
   try {
     for (;;) await workOn(page, random.pick(ids), nextSerial, done);
   } catch (error) {
@@ -72,13 +82,20 @@ const workUntilGone = async (page: Page, ids: readonly string[], random: Random,
   }
 };
 
-test(`the real program, killed ${kills} times at work, has nothing lost, doubled or stuck`, async ({ centre, open, submit, credentials }) => {
+test(`the real program, killed ${kills} times at work, has nothing lost, doubled or stuck`, async ({
+  centre,
+  open,
+  submit,
+  credentials,
+}) => {
   test.setTimeout(60_000 + kills * 30_000);
   const seed = Math.floor(Date.now() / 1000);
   test.info().annotations.push({ type: 'seed', description: String(seed) });
   const random = makeRandom(seed);
   for (let number = 0; number <= kills; number += 1) await centre.createOfficer(officerOf(number));
-  const applications = await submit(...Array.from({ length: 2 * kills }, () => ({ service: 'ownership-transfer' as const })));
+  const applications = await submit(
+    ...Array.from({ length: 2 * kills }, () => ({ service: 'ownership-transfer' as const })),
+  );
   const ids = applications.map(({ id }) => id);
   let serials = 0;
   const nextSerial = (): string => {
@@ -91,7 +108,10 @@ test(`the real program, killed ${kills} times at work, has nothing lost, doubled
   for (let number = 0; number < kills; number += 1) {
     if (profile !== undefined && number % 4 === 3) {
       const { executablePath, args } = launchOptions();
-      const child = spawn(executablePath, args, { env: makeEnvironment({ centralUrl: centre.url, profile }), stdio: 'ignore' });
+      const child = spawn(executablePath, args, {
+        env: makeEnvironment({ centralUrl: centre.url, profile }),
+        stdio: 'ignore',
+      });
       const ended = once(child, 'exit');
       await delay(200 + random.next() * 2_500);
       child.kill('SIGKILL');
@@ -102,7 +122,9 @@ test(`the real program, killed ${kills} times at work, has nothing lost, doubled
     if (profile === undefined) await enrol(kaunta.page, await centre.centre.createEnrolmentCode(centre.office.id));
     profile = kaunta.profile;
     await ask(kaunta.page, 'session.signIn', credentials(officerOf(number)));
-    await expect.poll(async () => (await ask(kaunta.page, 'queue.list', { filter: 'all', offset: 0, limit: 1 })).total).toBe(ids.length);
+    await expect
+      .poll(async () => (await ask(kaunta.page, 'queue.list', { filter: 'all', offset: 0, limit: 1 })).total)
+      .toBe(ids.length);
     const work = workUntilGone(kaunta.page, ids, random, nextSerial, done);
     // At work: after its next acts, some way into the one that follows.
     const wanted = done.length + random.integer(1, 6);
@@ -114,7 +136,9 @@ test(`the real program, killed ${kills} times at work, has nothing lost, doubled
 
   const last = await open({ profile });
   await ask(last.page, 'session.signIn', credentials(officerOf(kills)));
-  await expect.poll(async () => (await ask(last.page, 'sync.get', {})).counts, { timeout: 60_000 }).toEqual({ waiting: 0, refused: 0 });
+  await expect
+    .poll(async () => (await ask(last.page, 'sync.get', {})).counts, { timeout: 60_000 })
+    .toEqual({ waiting: 0, refused: 0 });
   expect(done.length, `seed ${seed}`).toBeGreaterThan(kills);
   for (const { id, act, at } of done) {
     const times = timesOf(await centre.centre.getApplication(centre.office.id, id), act);
@@ -126,8 +150,20 @@ test(`the real program, killed ${kills} times at work, has nothing lost, doubled
   // What was done without an answer has arrived once too: the chain at the centre has neither a gap nor a fork.
   const receipts = await centre.store.database.select().from(commandReceipt).orderBy(asc(commandReceipt.sequence));
   expect(receipts.map(({ sequence }) => sequence)).toEqual(receipts.map((_one, place) => place + 1));
-  expect(receipts.every((one, place) => place === 0 || one.previousHash === receipts[place - 1]?.chainSha256)).toBe(true);
-  expect((await centre.store.database.select().from(chainBreak)).filter(({ healedAt, kind }) => healedAt === null && kind !== 'overtaken')).toEqual([]);
-  for (const id of ids) expect((await ask(last.page, 'application.get', { id })).application).toEqual(await centre.centre.getApplication(centre.office.id, id));
-  test.info().annotations.push({ type: 'result', description: `${kills} kills, ${done.length} acts answered, ${receipts.length} at the centre` });
+  expect(receipts.every((one, place) => place === 0 || one.previousHash === receipts[place - 1]?.chainSha256)).toBe(
+    true,
+  );
+  expect(
+    (await centre.store.database.select().from(chainBreak)).filter(
+      ({ healedAt, kind }) => healedAt === null && kind !== 'overtaken',
+    ),
+  ).toEqual([]);
+  for (const id of ids)
+    expect((await ask(last.page, 'application.get', { id })).application).toEqual(
+      await centre.centre.getApplication(centre.office.id, id),
+    );
+  test.info().annotations.push({
+    type: 'result',
+    description: `${kills} kills, ${done.length} acts answered, ${receipts.length} at the centre`,
+  });
 });

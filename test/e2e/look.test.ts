@@ -13,16 +13,21 @@ import { expect, test } from './desk.ts';
 /** By hand, where the screen has a control for it: through `Ctrl+K`, in the language the window speaks now. */
 const chooseAct = async (page: Page, name: string): Promise<void> => {
   await page.keyboard.press('Control+K');
-  await page.getByRole('combobox', { name: new RegExp(`${english.palette.label}|${kiswahili.palette.label}`) }).fill(name);
+  await page
+    .getByRole('combobox', { name: new RegExp(`${english.palette.label}|${kiswahili.palette.label}`) })
+    .fill(name);
   await expect(page.getByRole('option', { name })).toHaveAttribute('aria-selected', 'true');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('listbox')).toBeHidden();
 };
-const speak = (page: Page, language: Language): Promise<void> => chooseAct(page, language === 'sw' ? english.palette.toKiswahili : kiswahili.palette.toEnglish);
+const speak = (page: Page, language: Language): Promise<void> =>
+  chooseAct(page, language === 'sw' ? english.palette.toKiswahili : kiswahili.palette.toEnglish);
 
 const listViolations = async (page: Page): Promise<string[]> => {
   const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary ?? ''}`));
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary ?? ''}`),
+  );
 };
 
 /** One axe run in light and one in dark. */
@@ -39,7 +44,10 @@ const seeBothThemes = async (page: Page, name: string): Promise<void> => {
 
 const at = Date.now();
 const by = { at, by: testOfficers.verifying.staffNumber, officerName: testOfficers.verifying.name };
-const approved: ApplicationOptions = { status: 'approved', decision: { kind: 'approved', reasons: [], revision: 1, ...by } };
+const approved: ApplicationOptions = {
+  status: 'approved',
+  decision: { kind: 'approved', reasons: [], revision: 1, ...by },
+};
 const job = {
   jobId: '01900000-0000-7999-8000-000000000001',
   documentSha256: 'a'.repeat(64),
@@ -56,8 +64,16 @@ const shelved: ApplicationOptions = {
   shelf: { bay: 'A', box: '4', ...by },
 };
 
-/** Every screen an officer sees, with something on it, each shown to `look`; the desks by their keys, which speak no language. */
-const walkScreens = async (page: Page, plate: string, collectorNumber: string, look: (name: string) => Promise<void>): Promise<void> => {
+/**
+ * Every screen an officer sees, with something on it, each shown to `look`; the desks by their keys, which speak no
+ * language.
+ */
+const walkScreens = async (
+  page: Page,
+  plate: string,
+  collectorNumber: string,
+  look: (name: string) => Promise<void>,
+): Promise<void> => {
   const go = async (key: number) => {
     await page.keyboard.press(`Alt+${key}`);
     await expect(
@@ -102,13 +118,20 @@ const walkScreens = async (page: Page, plate: string, collectorNumber: string, l
   await look('sync');
 };
 
-const prepare = async (submit: (...options: ApplicationOptions[]) => Promise<{ vehicle: { registrationNumber: string } }[]>) => {
+const prepare = async (
+  submit: (...options: ApplicationOptions[]) => Promise<{ vehicle: { registrationNumber: string } }[]>,
+) => {
   const person = { name: 'Zainabu Mwanakombo', identity: { kind: 'national-id' as const, number: '29887766' } };
   const [open] = await submit({}, approved, printed, { ...shelved, collector: person });
   return { plate: open?.vehicle.registrationNumber ?? '', collectorNumber: person.identity.number };
 };
 
-test('no screen breaks a rule of accessibility, light or dark, in English or Kiswahili', async ({ centre, credentials, open, submit }) => {
+test('no screen breaks a rule of accessibility, light or dark, in English or Kiswahili', async ({
+  centre,
+  credentials,
+  open,
+  submit,
+}) => {
   test.setTimeout(300_000);
   const { plate, collectorNumber } = await prepare(submit);
   const { page } = await open();
@@ -124,7 +147,10 @@ test('no screen breaks a rule of accessibility, light or dark, in English or Kis
   }
 });
 
-test('at 1280 by 720 with text at 150 %, no screen scrolls sideways and no button loses its words, in either language', async ({ openSignedIn, submit }) => {
+test('at 1280 by 720 with text at 150 %, no screen scrolls sideways and no button loses its words, in either language', async ({
+  openSignedIn,
+  submit,
+}) => {
   const { plate, collectorNumber } = await prepare(submit);
   const { app, page } = await openSignedIn(testOfficers.supervisor);
   await enlargeText(page);
@@ -139,12 +165,22 @@ test('at 1280 by 720 with text at 150 %, no screen scrolls sideways and no butto
       if (scrollWidth > window.innerWidth) faults.push(`the page is ${scrollWidth} px wide`);
       for (const button of document.querySelectorAll<HTMLElement>('button')) {
         const box = button.getBoundingClientRect();
-        if (box.width === 0 || getComputedStyle(button).visibility === 'hidden' || button.closest('[role="listitem"], li, [role="row"]') !== null) continue;
+        if (
+          box.width === 0 ||
+          getComputedStyle(button).visibility === 'hidden' ||
+          button.closest('[role="listitem"], li, [role="row"]') !== null
+        )
+          continue;
         const words = button.textContent;
         if (box.left < -1 || box.right > window.innerWidth + 1) faults.push(`“${words}” stands outside the window`);
         for (const part of [button, ...button.querySelectorAll<HTMLElement>('*')]) {
           const { overflowX } = getComputedStyle(part);
-          if (part instanceof HTMLElement && overflowX !== 'visible' && part.clientWidth > 2 && part.scrollWidth > part.clientWidth + 1)
+          if (
+            part instanceof HTMLElement &&
+            overflowX !== 'visible' &&
+            part.clientWidth > 2 &&
+            part.scrollWidth > part.clientWidth + 1
+          )
             faults.push(`“${words}” is cut`);
         }
       }
@@ -158,7 +194,11 @@ test('at 1280 by 720 with text at 150 %, no screen scrolls sideways and no butto
   }
 });
 
-test('another language, theme and text size are on screen at once, and still there after the next start', async ({ open, openSignedIn, submit }) => {
+test('another language, theme and text size are on screen at once, and still there after the next start', async ({
+  open,
+  openSignedIn,
+  submit,
+}) => {
   const [application] = await submit({});
   const { page, profile, close } = await openSignedIn(testOfficers.verifying);
   await openCase(page, application.vehicle.registrationNumber);
@@ -166,7 +206,9 @@ test('another language, theme and text size are on screen at once, and still the
   await speak(page, 'sw');
   await expect(page.getByRole('button', { name: kiswahiliCase.act.approve })).toBeVisible();
   await expect(page.getByRole('button', { name: 'Approve' })).toBeHidden();
-  await expect(page.getByRole('navigation', { name: kiswahili.desk.label }).getByRole('button', { name: kiswahili.desk.queue })).toBeVisible();
+  await expect(
+    page.getByRole('navigation', { name: kiswahili.desk.label }).getByRole('button', { name: kiswahili.desk.queue }),
+  ).toBeVisible();
   await chooseAct(page, kiswahili.palette.dark);
   await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark');
   await close(true);

@@ -75,7 +75,10 @@ test('one application of each service goes from the portal over paper to its col
     ]) {
       await searchQueue(page, text);
       await expect(page.getByRole('row', { name: new RegExp(registrationNumber) }), text).toBeVisible();
-      await expect(page.getByRole('row', { name: new RegExp(registration.vehicle.registrationNumber) }), text).toBeHidden();
+      await expect(
+        page.getByRole('row', { name: new RegExp(registration.vehicle.registrationNumber) }),
+        text,
+      ).toBeHidden();
       await expect(page.getByRole('row', { name: new RegExp(other.vehicle.registrationNumber) }), text).toBeHidden();
     }
     await searchQueue(page, 'ZZZ 999Z');
@@ -108,9 +111,14 @@ test('one application of each service goes from the portal over paper to its col
       const printed = await findPrinted(`${record.reference} ${jobId.slice(-6)}`);
       // Clearly nearer to this plate's logbook than to one that differs in the plate alone
       const other = { ...record, vehicle: { ...record.vehicle, registrationNumber: 'KZZ 987Z' } };
-      const [right, wrong] = [await writeLogbook(testInfo.outputDir, record, centre.office), await writeLogbook(testInfo.outputDir, other, centre.office)];
+      const [right, wrong] = [
+        await writeLogbook(testInfo.outputDir, record, centre.office),
+        await writeLogbook(testInfo.outputDir, other, centre.office),
+      ];
       expect(comparePages(printed, right)).toBeLessThan(12);
-      expect(comparePages(printed, wrong) - comparePages(printed, right)).toBeGreaterThan(comparePages(right, wrong) / 2);
+      expect(comparePages(printed, wrong) - comparePages(printed, right)).toBeGreaterThan(
+        comparePages(right, wrong) / 2,
+      );
       await confirmSheet(page, plate, serial);
     }
     await signOut(page);
@@ -136,8 +144,12 @@ test('one application of each service goes from the portal over paper to its col
       for (const { application, serial } of jobs) {
         const there = await centre.centre.getApplication(centre.office.id, application.id);
         expect(there?.status).toBe('collected');
-        expect(there?.prints.map(({ serial: one, outcome }) => [one, outcome])).toEqual([[serial.replace(' ', ''), 'confirmed']]);
-        expect(there?.handOver?.surrendered.map(({ number }) => number)).toEqual(application.register === null ? [] : [application.register.logbookNumber]);
+        expect(there?.prints.map(({ serial: one, outcome }) => [one, outcome])).toEqual([
+          [serial.replace(' ', ''), 'confirmed'],
+        ]);
+        expect(there?.handOver?.surrendered.map(({ number }) => number)).toEqual(
+          application.register === null ? [] : [application.register.logbookNumber],
+        );
         const item = await second.request('collection.get', { id: application.id });
         expect(item.row.status).toBe('collected');
         expect(item.slipNumber).not.toBeNull();
@@ -148,11 +160,20 @@ test('one application of each service goes from the portal over paper to its col
   });
 });
 
-test('a return and a rejection reach the centre with the reasons the officer chose, not others', async ({ centre, openSignedIn, submit }) => {
+test('a return and a rejection reach the centre with the reasons the officer chose, not others', async ({
+  centre,
+  openSignedIn,
+  submit,
+}) => {
   const [returned, rejected] = await submit({}, { service: 'registration-used' });
   const { page } = await openSignedIn(testOfficers.verifying);
   await openCase(page, returned.vehicle.registrationNumber);
-  await decideWithReasons(page, 'r', ["Another vehicle's logbook", 'Unrelated file or blank page'], 'The logbook is of KDA 001A.');
+  await decideWithReasons(
+    page,
+    'r',
+    ["Another vehicle's logbook", 'Unrelated file or blank page'],
+    'The logbook is of KDA 001A.',
+  );
   await expect(page.getByText(`${returned.vehicle.registrationNumber} returned to the applicant at`)).toBeVisible();
 
   await goTo(page, 'Queue');
@@ -166,9 +187,14 @@ test('a return and a rejection reach the centre with the reasons the officer cho
   await page.keyboard.press('Control+Enter');
   await expect(page.getByText(`${rejected.vehicle.registrationNumber} rejected at`)).toBeVisible();
 
-  await expect.poll(async () => (await centre.centre.getApplication(centre.office.id, rejected.id))?.status).toBe('rejected');
+  await expect
+    .poll(async () => (await centre.centre.getApplication(centre.office.id, rejected.id))?.status)
+    .toBe('rejected');
   const there = await centre.centre.getApplication(centre.office.id, returned.id);
   expect(there?.status).toBe('returned');
-  expect(there?.decision?.reasons).toEqual([{ code: 'logbook-other-vehicle', note: 'The logbook is of KDA 001A.' }, { code: 'unrelated-file' }]);
+  expect(there?.decision?.reasons).toEqual([
+    { code: 'logbook-other-vehicle', note: 'The logbook is of KDA 001A.' },
+    { code: 'unrelated-file' },
+  ]);
   expect((await centre.centre.getApplication(centre.office.id, rejected.id))?.decision?.reasons).toHaveLength(1);
 });

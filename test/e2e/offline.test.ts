@@ -2,13 +2,30 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { testOfficers } from '#test/support/central.ts';
 import { printerName } from '#test/support/cups-folder.ts';
-import { approve, choosePrinter, collect, confirmEveryLine, confirmSheet, goTo, openCase, printLogbook, shelve } from '#test/support/walk.ts';
+import {
+  approve,
+  choosePrinter,
+  collect,
+  confirmEveryLine,
+  confirmSheet,
+  goTo,
+  openCase,
+  printLogbook,
+  shelve,
+} from '#test/support/walk.ts';
 import { startTestWorkstation } from '#test/support/workstation.ts';
 import { ask, expect, makePerson, ownedBy, test } from './desk.ts';
 
-test('the whole job done while the centre is gone arrives once when it is back, and the other desk agrees', async ({ centre, openSignedIn, submit }) => {
+test('the whole job done while the centre is gone arrives once when it is back, and the other desk agrees', async ({
+  centre,
+  openSignedIn,
+  submit,
+}) => {
   const hassan = makePerson('Abdi Hassan Warsame', '31550022');
-  const applications = await submit({ service: 'ownership-transfer' }, { service: 'registration-used', ...ownedBy(hassan) });
+  const applications = await submit(
+    { service: 'ownership-transfer' },
+    { service: 'registration-used', ...ownedBy(hassan) },
+  );
   const { page, profile } = await openSignedIn(testOfficers.supervisor);
   await expect(page.getByRole('row', { name: /KDA/ })).toHaveCount(2);
   await expect.poll(() => readdir(join(profile, 'document')).catch(() => [])).toHaveLength(2);
@@ -34,7 +51,8 @@ test('the whole job done while the centre is gone arrives once when it is back, 
     await goTo(page, 'Collection');
     await collect(page, application);
   }
-  for (const { id } of applications) expect((await centre.centre.getApplication(centre.office.id, id)).status).toBe('submitted');
+  for (const { id } of applications)
+    expect((await centre.centre.getApplication(centre.office.id, id)).status).toBe('submitted');
 
   await goTo(page, 'Sync');
   const waiting = (await ask(page, 'sync.get', {})).waiting.length;
@@ -55,7 +73,13 @@ test('the whole job done while the centre is gone arrives once when it is back, 
     for (const { id } of applications) {
       const there = await centre.centre.getApplication(centre.office.id, id);
       expect(there.status).toBe('collected');
-      for (const act of ['application.approve', 'logbook.print', 'logbook.confirm', 'item.shelve', 'collection.handOver'])
+      for (const act of [
+        'application.approve',
+        'logbook.print',
+        'logbook.confirm',
+        'item.shelve',
+        'collection.handOver',
+      ])
         expect(
           there.timeline.filter((entry) => entry.act === act),
           act,

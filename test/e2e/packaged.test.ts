@@ -39,14 +39,26 @@ test('ES-5 M15: every fuse that the packaged program has is blown as configured'
   expect((await readdir(join(made.folder, 'resources'))).filter((name) => name === 'app')).toEqual([]);
 });
 
-test('the packaged program enrols, signs in, and shows queue, document and logbook from its own files', async ({ centre, credentials, open, submit }) => {
+test('the packaged program enrols, signs in, and shows queue, document and logbook from its own files', async ({
+  centre,
+  credentials,
+  open,
+  submit,
+}) => {
   test.setTimeout(300_000);
   // The one fuse that keeps a test's hands out is opened in a copy, the others stay as they are
   const executable = `${made.executable}-driven`;
   await copyFile(made.executable, executable);
   try {
     await flipFuses(executable, { version: FuseVersion.V1, [FuseV1Options.EnableNodeCliInspectArguments]: true });
-    const decision = { kind: 'approved' as const, at: Date.now(), by: 'KT1001', officerName: 'Mary Atieno', reasons: [], revision: 1 };
+    const decision = {
+      kind: 'approved' as const,
+      at: Date.now(),
+      by: 'KT1001',
+      officerName: 'Mary Atieno',
+      reasons: [],
+      revision: 1,
+    };
     const [application, approved] = await submit({}, { status: 'approved', decision });
     const { app, page, profile, close } = await open({ executable });
     expect(await app.evaluate(({ app: electron }) => electron.isPackaged)).toBe(true);

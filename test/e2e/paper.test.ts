@@ -31,13 +31,23 @@ const inkOf = (paper: Locator): Promise<number> =>
     .first()
     .evaluate((element) => {
       const canvas = element as HTMLCanvasElement; // found by its tag
-      const { data } = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height) ?? { data: new Uint8ClampedArray() };
+      const { data } = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height) ?? {
+        data: new Uint8ClampedArray(),
+      };
       let dark = 0;
       for (let at = 0; at < data.length; at += 4) if ((data[at] ?? 255) < 200) dark += 1;
       return dark / (data.length / 4);
     });
 
-type Case = { file: string; page?: number; total?: number; words?: (string | RegExp)[]; never?: string[]; text?: string; hasInk?: boolean };
+type Case = {
+  file: string;
+  page?: number;
+  total?: number;
+  words?: (string | RegExp)[];
+  never?: string[];
+  text?: string;
+  hasInk?: boolean;
+};
 const cases: Case[] = [
   { file: 'cjk-90ms-RKSJ-H', text: 'ABC123', hasInk: true, never: [partly] },
   { file: 'page-3-of-8-missing', total: 8, page: 3, words: [broken] },
@@ -67,17 +77,23 @@ const cases: Case[] = [
   { file: 'garbage-1500-before-header', hasInk: true, never: [partly] },
 ];
 
-test('each damaged or hostile file is drawn or named, the window lives, and the next case opens', async ({ documents, openSignedIn, submit }) => {
+test('each damaged or hostile file is drawn or named, the window lives, and the next case opens', async ({
+  documents,
+  openSignedIn,
+  submit,
+}) => {
   test.setTimeout(400_000);
   const applications = await submit(...cases.map(() => ({})));
-  for (const [index, { file }] of cases.entries()) documents.set(applications[index]?.document.id ?? '', readFixture(`${file}.pdf`));
+  for (const [index, { file }] of cases.entries())
+    documents.set(applications[index]?.document.id ?? '', readFixture(`${file}.pdf`));
   const { page } = await openSignedIn(testOfficers.verifying);
   for (const [index, { file, page: number = 1, total, words = [], never = [], text, hasInk }] of cases.entries()) {
     await test.step(`pdf ${file}`, async () => {
       const paper = await open(page, applications[index]?.vehicle.registrationNumber ?? '');
       if (total !== undefined) await expect(paper.getByText(`of ${total}`, { exact: true })).toBeVisible();
       for (let at = 1; at < number; at += 1) await page.keyboard.press(']');
-      for (const one of words) await expect.soft(paper.getByText(one, { exact: false }).first(), String(one)).toBeVisible();
+      for (const one of words)
+        await expect.soft(paper.getByText(one, { exact: false }).first(), String(one)).toBeVisible();
       if (text !== undefined) await expect.soft(paper.getByRole('figure')).toContainText(text);
       if (hasInk === true) await expect.soft.poll(() => inkOf(paper)).toBeGreaterThan(0.001);
       for (const one of never) await expect.soft(paper.getByText(one, { exact: false })).toBeHidden();
@@ -87,12 +103,15 @@ test('each damaged or hostile file is drawn or named, the window lives, and the 
 
 const root = join(import.meta.dirname, '../fixtures');
 const sheet = readFileSync(join(root, 'tiff/sheet.jpg'));
-const zeroedFrom = (from: number): Uint8Array => sheet.map((byte, at) => (at >= from && at < sheet.length - 2 ? 0 : byte));
+const zeroedFrom = (from: number): Uint8Array =>
+  sheet.map((byte, at) => (at >= from && at < sheet.length - 2 ? 0 : byte));
 
 /** Every line of the checklist, given without looking at a page. */
 const overrideAll = async (page: Page, id: string): Promise<void> => {
   const { application, lines } = await ask(page, 'application.get', { id });
-  const marks = Object.fromEntries(lines.map((line) => [line.id, { mark: 'overridden' as const, reason: 'seen by eye' }]));
+  const marks = Object.fromEntries(
+    lines.map((line) => [line.id, { mark: 'overridden' as const, reason: 'seen by eye' }]),
+  );
   await ask(page, 'verification.record', { id, revision: application.revision, marks });
 };
 
@@ -108,7 +127,10 @@ test('desk-4: a page that cannot be drawn stops the approval and the confirmatio
     dict: '/Type /XObject /Subtype /Image /Width 200 /Height 280 /ColorSpace /DeviceRGB /BitsPerComponent 8 /Filter /DCTDecode',
     data: zeroedFrom(3000),
   };
-  documents.set(photo.document.id, makePage({ dict: '', data: new TextEncoder().encode('q 400 0 0 560 60 200 cm /Im Do Q') }, [picture]));
+  documents.set(
+    photo.document.id,
+    makePage({ dict: '', data: new TextEncoder().encode('q 400 0 0 560 60 200 cm /Im Do Q') }, [picture]),
+  );
   const { page } = await openSignedIn(testOfficers.verifying);
 
   const paper = await open(page, broken.vehicle.registrationNumber);
@@ -126,12 +148,18 @@ test('desk-4: a page that cannot be drawn stops the approval and the confirmatio
   await page.keyboard.press('a');
   const { application } = await ask(page, 'application.get', { id: broken.id });
   expect(application.status).toBe('submitted');
-  const given = { id: broken.id, revision: application.revision, documentSha256: (await ask(page, 'document.open', { id: broken.id })).sha256 };
-  await expect(ask(page, 'application.approve', { ...given, pages: { total: 8, seen: [1, 2], notDrawn: [3], noticeOpen: false } })).rejects.toThrow(
-    'DOCUMENT_NOT_DRAWN',
-  );
+  const given = {
+    id: broken.id,
+    revision: application.revision,
+    documentSha256: (await ask(page, 'document.open', { id: broken.id })).sha256,
+  };
+  await expect(
+    ask(page, 'application.approve', { ...given, pages: { total: 8, seen: [1, 2], notDrawn: [3], noticeOpen: false } }),
+  ).rejects.toThrow('DOCUMENT_NOT_DRAWN');
   await decideWithReasons(page, 'r', ['Unrelated file or blank page']);
-  await expect.poll(async () => (await ask(page, 'application.get', { id: broken.id })).application.status).toBe('returned');
+  await expect
+    .poll(async () => (await ask(page, 'application.get', { id: broken.id })).application.status)
+    .toBe('returned');
 
   const photoPaper = await open(page, photo.vehicle.registrationNumber);
   await expect(photoPaper.getByText('Part of this page could not be drawn', { exact: false })).toBeVisible();
@@ -145,7 +173,8 @@ test('desk-4: a document opened while its row was in hand is confirmed on, and t
   const [gap, sound] = await submit({}, {});
   documents.set(gap.document.id, readFixture('page-3-of-8-missing.pdf'));
   const { page } = await openSignedIn(testOfficers.verifying);
-  // Each is fetched by a first look, and another case is looked at between: what is drawn ahead is drawn for the room it had
+  // Each is fetched by a first look, and another case is looked at between: what is drawn ahead is drawn for the room
+  // it had
   for (const one of [gap, sound]) {
     const paper = await open(page, one.vehicle.registrationNumber);
     await expect(paper.getByRole('figure')).toHaveAttribute('aria-busy', 'false');
@@ -163,7 +192,11 @@ test('desk-4: a document opened while its row was in hand is confirmed on, and t
   await expect(paper.getByRole('figure')).toHaveAttribute('aria-busy', 'false');
   await page.getByRole('region', { name: 'Checklist' }).getByRole('button').first().focus();
   await page.keyboard.press('c');
-  await expect.poll(async () => Object.values((await ask(page, 'application.get', { id: gap.id })).application.verification).length).toBe(1);
+  await expect
+    .poll(
+      async () => Object.values((await ask(page, 'application.get', { id: gap.id })).application.verification).length,
+    )
+    .toBe(1);
   await page.getByRole('textbox', { name: 'Page number' }).fill('3');
   await page.keyboard.press('Enter');
   await expect(paper.getByText('This page cannot be drawn.', { exact: false })).toBeVisible();
@@ -171,7 +204,11 @@ test('desk-4: a document opened while its row was in hand is confirmed on, and t
   await expect(page.getByText('1 page of the document could not be drawn (3): return the application.')).toBeVisible();
 });
 
-test('desk-4: what was recovered of a file that was cut off is approved only after its notice was read', async ({ documents, openSignedIn, submit }) => {
+test('desk-4: what was recovered of a file that was cut off is approved only after its notice was read', async ({
+  documents,
+  openSignedIn,
+  submit,
+}) => {
   const [application] = await submit({});
   const whole = readFixture('count-too-low.pdf');
   documents.set(application.document.id, whole.slice(0, whole.length - 8));
@@ -194,7 +231,10 @@ const lockedPdf = (): Promise<Uint8Array> =>
     pdf.end();
   });
 
-test('pdf only-magic, garbage, 40000x40000, image-jpeg-garbage: what cannot be drawn is no scan, and a TIFF is', async ({ openSignedIn, submit }) => {
+test('pdf only-magic, garbage, 40000x40000, image-jpeg-garbage: what cannot be drawn is no scan, and a TIFF is', async ({
+  openSignedIn,
+  submit,
+}) => {
   const [application] = await submit({});
   const { app, page } = await openSignedIn(testOfficers.verifying);
   const folder = mkdtempSync(join(tmpdir(), 'kaunta-paper-'));
@@ -245,7 +285,10 @@ test('pdf only-magic, garbage, 40000x40000, image-jpeg-garbage: what cannot be d
   expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1);
 });
 
-test('M3: a window that dies comes back on the case that it showed, and the log says so', async ({ openSignedIn, submit }) => {
+test('M3: a window that dies comes back on the case that it showed, and the log says so', async ({
+  openSignedIn,
+  submit,
+}) => {
   const [application] = await submit({});
   const { app, page, profile } = await openSignedIn(testOfficers.verifying);
   await open(page, application.vehicle.registrationNumber);
@@ -265,7 +308,9 @@ test('M3: a window that dies comes back on the case that it showed, and the log 
   await run('window.beforeItDied = true');
   await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer());
   await expect
-    .poll(() => run('window.beforeItDied === true ? "alive" : document.querySelector("h1")?.textContent'), { timeout: 30_000 })
+    .poll(() => run('window.beforeItDied === true ? "alive" : document.querySelector("h1")?.textContent'), {
+      timeout: 30_000,
+    })
     .toContain(application.vehicle.registrationNumber);
   await expect.poll(() => run('document.querySelector("figure")?.ariaLabel'), { timeout: 30_000 }).toBe('Page 1 of 3');
   expect(readFileSync(join(profile, 'log', 'kaunta.log'), 'utf8')).toContain('"window-gone"');

@@ -18,7 +18,11 @@ const picture = async (page: Page, name: string): Promise<void> => {
   if (folder !== undefined) await page.screenshot({ path: `${folder}/${name}.png` });
 };
 
-test('desk-2: a sheet spoiled while its job is held never comes out; the next one does, and is confirmed', async ({ addQueue, openSignedIn, submit }) => {
+test('desk-2: a sheet spoiled while its job is held never comes out; the next one does, and is confirmed', async ({
+  addQueue,
+  openSignedIn,
+  submit,
+}) => {
   const [application] = await submit(approved());
   const plate = plateOf(application);
   const queue = addQueue('Spoiled');
@@ -92,12 +96,16 @@ test('desk-3, officer-1, officer-3: a serial that was not expected is asked abou
   await picture(page, 'question-not-ours');
 
   await scan(page, 'B1000050');
-  await expect(page.getByRole('alert').filter({ hasText: '48 blanks would be skipped: B 1000001 to B 1000049' })).toBeVisible();
+  await expect(
+    page.getByRole('alert').filter({ hasText: '48 blanks would be skipped: B 1000001 to B 1000049' }),
+  ).toBeVisible();
   await picture(page, 'question-skips');
 
   // The other sheet's: that one comes into hand, and is confirmed by one key.
   await scan(page, 'B1000002');
-  await expect(page.getByRole('alert').filter({ hasText: `B 1000002 is expected on the sheet of ${plateOf(two)}` })).toBeVisible();
+  await expect(
+    page.getByRole('alert').filter({ hasText: `B 1000002 is expected on the sheet of ${plateOf(two)}` }),
+  ).toBeVisible();
   await expect(sheets(page).locator('[aria-current]')).toContainText(plateOf(two));
   await picture(page, 'question-other-sheet');
   await page.keyboard.press('Control+Enter');
@@ -107,5 +115,7 @@ test('desk-3, officer-1, officer-3: a serial that was not expected is asked abou
   await expect(page.getByRole('textbox', { name: `Serial of the sheet for ${plateOf(one)}` })).toBeFocused();
   await scan(page, 'B1000001');
   await expect(page.getByText(`Logbook B 1000001 confirmed for ${plateOf(one)}.`)).toBeVisible();
-  await expect.poll(async () => (await centre.centre.getApplication(centre.office.id, one.id)).prints.map(({ serial }) => serial)).toEqual(['B1000001']);
+  await expect
+    .poll(async () => (await centre.centre.getApplication(centre.office.id, one.id)).prints.map(({ serial }) => serial))
+    .toEqual(['B1000001']);
 });

@@ -24,7 +24,13 @@ export const test = base.extend<{ addQueue: (kind: string) => CupsQueue; printer
   printer: [
     // biome-ignore lint/correctness/noEmptyPattern: a fixture that needs no other says so with an empty pattern
     async ({}, use, testInfo) => {
-      testInfo.skip(mustSkip(process.env.KAUNTA_TEST_PRINTER !== undefined, 'Printing on a real queue', 'cups-pdf on Linux, as root (scripts/printer.mjs)'));
+      testInfo.skip(
+        mustSkip(
+          process.env.KAUNTA_TEST_PRINTER !== undefined,
+          'Printing on a real queue',
+          'cups-pdf on Linux, as root (scripts/printer.mjs)',
+        ),
+      );
       await use(undefined);
     },
     { auto: true },
@@ -34,7 +40,14 @@ export const test = base.extend<{ addQueue: (kind: string) => CupsQueue; printer
 /** As the verifying officer of another desk has left it. */
 export const approved = (): ApplicationOptions => ({
   status: 'approved',
-  decision: { kind: 'approved', at: Date.now(), by: testOfficers.verifying.staffNumber, officerName: testOfficers.verifying.name, reasons: [], revision: 1 },
+  decision: {
+    kind: 'approved',
+    at: Date.now(),
+    by: testOfficers.verifying.staffNumber,
+    officerName: testOfficers.verifying.name,
+    reasons: [],
+    revision: 1,
+  },
 });
 export const plateOf = (application: Application): string => application.vehicle.registrationNumber;
 export const waiting = (page: Page) => page.getByRole('region', { name: /wait(s)? for paper/ });

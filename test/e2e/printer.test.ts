@@ -23,8 +23,18 @@ test('a printer that is gone, stopped or rejecting: the officer sees why, no she
 }) => {
   const [application] = await submit(approved());
   const troubles = [
-    { queue: addQueue('Gone'), break: (queue: CupsQueue) => queue.remove(), message: 'The printer is not connected.', words: 'is not there now' },
-    { queue: addQueue('Stopped'), break: (queue: CupsQueue) => queue.stop('Toner door open'), message: 'The printer has stopped.', words: 'Toner door open' },
+    {
+      queue: addQueue('Gone'),
+      break: (queue: CupsQueue) => queue.remove(),
+      message: 'The printer is not connected.',
+      words: 'is not there now',
+    },
+    {
+      queue: addQueue('Stopped'),
+      break: (queue: CupsQueue) => queue.stop('Toner door open'),
+      message: 'The printer has stopped.',
+      words: 'Toner door open',
+    },
     {
       queue: addQueue('Rejecting'),
       break: (queue: CupsQueue) => queue.reject('Closed for the day'),
@@ -82,7 +92,12 @@ test('a job that someone cancels at the printer is seen as failed, spoiled witho
   await printLogbook(page, plate);
   await confirmSheet(page, plate, 'D 300001');
   await expect
-    .poll(async () => (await centre.centre.getApplication(centre.office.id, application.id)).prints.map(({ outcome, serial }) => [outcome, serial ?? null]))
+    .poll(async () =>
+      (await centre.centre.getApplication(centre.office.id, application.id)).prints.map(({ outcome, serial }) => [
+        outcome,
+        serial ?? null,
+      ]),
+    )
     .toEqual([
       ['spoiled', null],
       ['confirmed', 'D300001'],
@@ -113,13 +128,21 @@ test('a program killed while its sheet is at the printer asks to look at the pri
   await signIn(page, credentials(testOfficers.printing));
   await goTo(page, 'Print desk');
   await expect(sheets(page).getByText('Out or gone')).toBeVisible();
-  await expect(page.getByRole('alert')).toContainText(`${plate} has left the queue of ${queue.name}: the sheet is out, or gone`);
+  await expect(page.getByRole('alert')).toContainText(
+    `${plate} has left the queue of ${queue.name}: the sheet is out, or gone`,
+  );
   expect(queue.listJobs()).toEqual([]);
-  // Nobody has printed in this life of the program, so the box is not in hand yet; what a scanner types elsewhere is scanner.test.ts.
+  // Nobody has printed in this life of the program, so the box is not in hand yet; what a scanner types elsewhere is
+  // scanner.test.ts.
   await page.getByRole('textbox', { name: new RegExp(`Serial of the sheet for ${plate}`) }).focus();
   await confirmSheet(page, plate, 'D 300002');
   await expect
-    .poll(async () => (await centre.centre.getApplication(centre.office.id, application.id)).prints.map(({ outcome, serial }) => [outcome, serial ?? null]))
+    .poll(async () =>
+      (await centre.centre.getApplication(centre.office.id, application.id)).prints.map(({ outcome, serial }) => [
+        outcome,
+        serial ?? null,
+      ]),
+    )
     .toEqual([['confirmed', 'D300002']]);
   expect(queue.listJobs()).toEqual([]);
 });

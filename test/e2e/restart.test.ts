@@ -32,7 +32,9 @@ const throwInMain = async (child: ChildProcess, inspector: string): Promise<void
   await ended;
 };
 
-test('L5 L4: an exception that nobody caught ends the program and starts it again, and its words are in no log', async ({ centre }) => {
+test('L5 L4: an exception that nobody caught ends the program and starts it again, and its words are in no log', async ({
+  centre,
+}) => {
   const profile = await mkdtemp(join(tmpdir(), 'kaunta-restart-'));
   const { executablePath, args } = launchOptions();
   const child = spawn(executablePath, [...args, '--inspect=0'], {
@@ -40,7 +42,8 @@ test('L5 L4: an exception that nobody caught ends the program and starts it agai
     env: makeEnvironment({ centralUrl: centre.url, profile }),
   });
   const read = (): Promise<string> => readFile(join(profile, 'log', 'kaunta.log'), 'utf8').catch(() => '');
-  const starts = async (): Promise<number[]> => [...(await read()).matchAll(/"event":"started".*"pid":(\d+)/g)].map(([, pid]) => Number(pid));
+  const starts = async (): Promise<number[]> =>
+    [...(await read()).matchAll(/"event":"started".*"pid":(\d+)/g)].map(([, pid]) => Number(pid));
   let restarted: number | undefined;
   try {
     const inspector = await findInspector(child);

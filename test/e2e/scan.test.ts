@@ -13,14 +13,24 @@ const choose = ({ app }: Kaunta, path: string) =>
     dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [chosen] });
   }, path);
 
-const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
+const png = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
 
-test('an officer attaches a letter and a picture to a case, sees them go, and looks at them', async ({ openSignedIn, submit }, testInfo) => {
+test('an officer attaches a letter and a picture to a case, sees them go, and looks at them', async ({
+  openSignedIn,
+  submit,
+}, testInfo) => {
   const [application] = await submit({});
   const kaunta = await openSignedIn(testOfficers.verifying);
   const { page } = kaunta;
   const folder = mkdtempSync(join(tmpdir(), 'kaunta-scan-'));
-  const [letter, picture, wrong] = ['letter.pdf', 'picture.png', 'wrong.pdf'].map((name) => join(folder, name)) as [string, string, string];
+  const [letter, picture, wrong] = ['letter.pdf', 'picture.png', 'wrong.pdf'].map((name) => join(folder, name)) as [
+    string,
+    string,
+    string,
+  ];
   writeFileSync(letter, await makeDocument('Letter of authority', 1));
   writeFileSync(picture, png);
   writeFileSync(wrong, '<html>');

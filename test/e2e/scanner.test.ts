@@ -8,7 +8,8 @@ const slowDown = (app: ElectronApplication, route: string, byMs: number): Promis
   app.evaluate(
     ({ ipcMain }, [slow, ms]) => {
       type Handler = (event: unknown, route: string, input: unknown) => Promise<unknown>;
-      const handlers = (ipcMain as unknown as { _invokeHandlers: Map<string, Handler> })._invokeHandlers; // where Electron keeps them; there is no public way to read one
+      // where Electron keeps them; there is no public way to read one
+      const handlers = (ipcMain as unknown as { _invokeHandlers: Map<string, Handler> })._invokeHandlers;
       const answer = handlers.get('request');
       if (answer === undefined) throw new Error('the program answers no requests');
       handlers.set('request', async (event, name, input) => {
@@ -19,7 +20,10 @@ const slowDown = (app: ElectronApplication, route: string, byMs: number): Promis
     [route, byMs] as const,
   );
 
-test('Enter faster than the search opens what was typed, and not the first of the rows that stood there before', async ({ openSignedIn, submit }) => {
+test('Enter faster than the search opens what was typed, and not the first of the rows that stood there before', async ({
+  openSignedIn,
+  submit,
+}) => {
   const [first, , third] = await submit({}, {}, {});
   const { app, page } = await openSignedIn(testOfficers.verifying);
   await expect(page.getByRole('row', { name: new RegExp(first.vehicle.registrationNumber) })).toBeVisible();
@@ -29,9 +33,15 @@ test('Enter faster than the search opens what was typed, and not the first of th
   await expect(page.getByRole('heading', { level: 1, name: third.vehicle.registrationNumber })).toBeVisible();
 });
 
-test('a scan at the Collection desk opens its own item, and not the one that the search before had found', async ({ openSignedIn, submit }) => {
+test('a scan at the Collection desk opens its own item, and not the one that the search before had found', async ({
+  openSignedIn,
+  submit,
+}) => {
   const [one, other] = [makePerson('Zainabu Mwanakombo', '29887766'), makePerson('Abdi Hassan Warsame', '31550022')];
-  const [, wanted] = await submit({ ...shelvedAs(1, '1'), ...ownedBy(one) }, { ...shelvedAs(2, '2'), ...ownedBy(other) });
+  const [, wanted] = await submit(
+    { ...shelvedAs(1, '1'), ...ownedBy(one) },
+    { ...shelvedAs(2, '2'), ...ownedBy(other) },
+  );
   const { app, page } = await openSignedIn(testOfficers.supervisor);
   await goTo(page, 'Collection');
   const box = page.getByRole('textbox', { name: 'Find an item' });

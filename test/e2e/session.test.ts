@@ -2,10 +2,16 @@ import { testOfficers } from '#test/support/central.ts';
 import { openCase, signIn } from '#test/support/walk.ts';
 import { ask, expect, test } from './desk.ts';
 
-/** What the window keeps of an officer once the session is over: nothing; and what an officer is told before and after. */
+/**
+ * What the window keeps of an officer once the session is over: nothing; and what an officer is told before and after.
+ */
 const { supervisor, verifying } = testOfficers;
 
-test('M19: a sign-out begins the window anew, so that nothing typed or seen before is left in it', async ({ openSignedIn, submit, credentials }) => {
+test('M19: a sign-out begins the window anew, so that nothing typed or seen before is left in it', async ({
+  openSignedIn,
+  submit,
+  credentials,
+}) => {
   await submit({ service: 'ownership-transfer' });
   const { page } = await openSignedIn(supervisor);
   await expect(page.getByRole('row', { name: /KDA/ })).toHaveCount(1);
@@ -50,7 +56,11 @@ test('officer-8: in an outage Ctrl+L says what a sign-out costs; the sign-in the
   await expect(page.getByRole('alert')).toBeHidden({ timeout: 15_000 });
 });
 
-test('H3: a dismissed officer is gone from the open window, with the reason, and nothing of the case is left', async ({ centre, openSignedIn, submit }) => {
+test('H3: a dismissed officer is gone from the open window, with the reason, and nothing of the case is left', async ({
+  centre,
+  openSignedIn,
+  submit,
+}) => {
   const [application] = await submit({ service: 'ownership-transfer' });
   const { page } = await openSignedIn(verifying);
   await openCase(page, application.vehicle.registrationNumber);
@@ -59,7 +69,9 @@ test('H3: a dismissed officer is gone from the open window, with the reason, and
   const headers = { 'Kaunta-Reason': 'dismissed' };
   const started = Date.now();
   await centre.request(`/v1/officer/${verifying.staffNumber}/suspension`, { method: 'POST', token, headers });
-  await expect(page.getByText('The officer who was signed in was taken out of service by a supervisor.')).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText('The officer who was signed in was taken out of service by a supervisor.')).toBeVisible({
+    timeout: 60_000,
+  });
   expect(Date.now() - started).toBeLessThan(60_000);
   expect(await page.evaluate(() => 'kept' in window)).toBe(false);
   await expect(page.getByText(/KDA/)).toHaveCount(0);

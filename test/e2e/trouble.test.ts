@@ -10,7 +10,18 @@ import { testPacks } from '#test/support/application.ts';
 import { type Cable, layCable } from '#test/support/cable.ts';
 import { testOfficers } from '#test/support/central.ts';
 import { launchOptions, makeEnvironment } from '#test/support/electron.ts';
-import { approve, confirmEveryLine, decideWithReasons, enrol, goTo, openCase, searchQueue, shelve, signIn, signOut } from '#test/support/walk.ts';
+import {
+  approve,
+  confirmEveryLine,
+  decideWithReasons,
+  enrol,
+  goTo,
+  openCase,
+  searchQueue,
+  shelve,
+  signIn,
+  signOut,
+} from '#test/support/walk.ts';
 import { startTestWorkstation } from '#test/support/workstation.ts';
 import { ask, test as base, expect } from './desk.ts';
 
@@ -25,7 +36,10 @@ const test = base.extend<{ cable: Cable }>({
   },
 });
 
-test('a first start without the centre says so, does not hang, and enrols with the same code once the centre is there', async ({ centre, open }) => {
+test('a first start without the centre says so, does not hang, and enrols with the same code once the centre is there', async ({
+  centre,
+  open,
+}) => {
   const code = await centre.centre.createEnrolmentCode(centre.office.id);
   await centre.silence();
   const { page } = await open();
@@ -49,7 +63,10 @@ test('a start with its code given tries again by itself and shows why it waits',
   await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
 });
 
-test('a code that the centre does not know is refused plainly, and the right one is taken after it', async ({ centre, open }) => {
+test('a code that the centre does not know is refused plainly, and the right one is taken after it', async ({
+  centre,
+  open,
+}) => {
   const { page } = await open();
   await expect(page.getByLabel('Enrolment code')).toBeFocused();
   await page.keyboard.type('WRONG-CODE-0000');
@@ -59,14 +76,23 @@ test('a code that the centre does not know is refused plainly, and the right one
   await enrol(page, await centre.centre.createEnrolmentCode(centre.office.id));
 });
 
-test('a second program on one profile ends with 3 and leaves the work to the first, whose window comes up', async ({ centre, open }) => {
+test('a second program on one profile ends with 3 and leaves the work to the first, whose window comes up', async ({
+  centre,
+  open,
+}) => {
   const first = await open();
-  const state = () => first.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((window) => [window.isVisible(), window.isFocused()]));
+  const state = () =>
+    first.app.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows().map((window) => [window.isVisible(), window.isFocused()]),
+    );
   await expect.poll(async () => (await state()).map(([isVisible]) => isVisible)).toEqual([true]);
   await first.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide());
   expect(await state()).toEqual([[false, false]]);
   const { executablePath, args } = launchOptions();
-  const second = spawn(executablePath, args, { env: makeEnvironment({ centralUrl: centre.url, profile: first.profile }), stdio: ['ignore', 'ignore', 'pipe'] });
+  const second = spawn(executablePath, args, {
+    env: makeEnvironment({ centralUrl: centre.url, profile: first.profile }),
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   let said = '';
   second.stderr.setEncoding('utf8').on('data', (text: string) => {
     said += text;
@@ -82,15 +108,22 @@ test('two programs on two profiles do not shut each other out', async ({ open })
   try {
     const first = await open();
     const other = await open({ profile: folder });
-    for (const { page } of [first, other]) await expect(page.getByRole('heading', { name: 'Enrol this workstation' })).toBeVisible();
+    for (const { page } of [first, other])
+      await expect(page.getByRole('heading', { name: 'Enrol this workstation' })).toBeVisible();
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 });
 
-test('a record that cannot be read is set aside on the Sync desk, and the rest of the queue is there', async ({ centre, openSignedIn, submit }) => {
+test('a record that cannot be read is set aside on the Sync desk, and the rest of the queue is there', async ({
+  centre,
+  openSignedIn,
+  submit,
+}) => {
   const [, broken] = await submit({}, {}, {});
-  await centre.store.database.execute(sql`update application set record = jsonb_set(record, '{vehicle}', '"a boat"') where id = ${broken.id}`);
+  await centre.store.database.execute(
+    sql`update application set record = jsonb_set(record, '{vehicle}', '"a boat"') where id = ${broken.id}`,
+  );
   const { page } = await openSignedIn(testOfficers.verifying);
   await expect(page.getByRole('row', { name: /KDA/ })).toHaveCount(2);
   await expect(page.getByRole('row', { name: new RegExp(broken.vehicle.registrationNumber) })).toBeHidden();
@@ -108,7 +141,8 @@ test('newer reference data is told on the Sync desk and used after the sign-out;
 }) => {
   const shipped = formatCivilDate(findNewestVersion(Object.values(testPacks)) ?? '');
   const { page } = await openSignedIn(testOfficers.supervisor);
-  const asked = () => centre.logs.filter(({ event, route }) => event === 'request' && route === '/v1/reference/:pack').length;
+  const asked = () =>
+    centre.logs.filter(({ event, route }) => event === 'request' && route === '/v1/reference/:pack').length;
   await expect.poll(asked).toBe(packNames.length);
   await goTo(page, 'Sync');
   const health = page.getByRole('region', { name: 'This workstation' });
@@ -155,8 +189,14 @@ test('an approval that the centre refuses opens in its three versions, and is wi
     await second.signIn(testOfficers.supervisor);
     await second.settled();
     await second.request('case.takeOver', { id: application.id });
-    const codes = (await second.request('reason.list', {})).reasons.filter((one) => one.for.includes('return') && one.services.includes(application.service));
-    await second.request('application.return', { id: application.id, revision: 1, reasons: [{ code: codes[0]?.code ?? '' }] });
+    const codes = (await second.request('reason.list', {})).reasons.filter(
+      (one) => one.for.includes('return') && one.services.includes(application.service),
+    );
+    await second.request('application.return', {
+      id: application.id,
+      revision: 1,
+      reasons: [{ code: codes[0]?.code ?? '' }],
+    });
     await second.settled();
   } finally {
     await second.stop();
@@ -182,15 +222,21 @@ test('an approval that the centre refuses opens in its three versions, and is wi
   await page.keyboard.press('Enter');
   await expect(page.getByText('Refused: Approved')).toBeVisible();
   await expect(page.getByRole('row', { name: /^Status/ })).toHaveText(/Status.*To verify.*Approved.*Returned/);
-  await expect(page.getByRole('region', { name: 'Done meanwhile, as the centre has it' })).toContainText('Returned to the applicant');
+  await expect(page.getByRole('region', { name: 'Done meanwhile, as the centre has it' })).toContainText(
+    'Returned to the applicant',
+  );
   await page.keyboard.press('w');
   await expect(page.getByRole('textbox', { name: 'Reason for withdrawing' })).toBeFocused();
   await page.keyboard.type('Returned at the other desk.');
-  await expect(page.getByRole('checkbox', { name: `Also the ${count - 1} other refused acts on this application` })).toBeChecked();
+  await expect(
+    page.getByRole('checkbox', { name: `Also the ${count - 1} other refused acts on this application` }),
+  ).toBeChecked();
   await page.keyboard.press('Control+Enter');
   await expect(page.getByRole('heading', { level: 1, name: 'Sync' })).toBeVisible();
   await expect(refused).toBeHidden();
-  await expect(page.getByRole('table', { name: 'Sent today' }).getByRole('row', { name: /Refused act withdrawn/ })).toHaveCount(count);
+  await expect(
+    page.getByRole('table', { name: 'Sent today' }).getByRole('row', { name: /Refused act withdrawn/ }),
+  ).toHaveCount(count);
 
   await goTo(page, 'Queue');
   await searchQueue(page, '');
@@ -226,7 +272,9 @@ test('a return that a resubmission overtook is done again by keyboard in its own
   await page.keyboard.press('Enter');
   await expect(page.getByRole('row', { name: /^Submission/ })).toHaveText(/Submission.*1.*1.*2/);
   await page.keyboard.press('f');
-  await expect(page.getByRole('status').filter({ hasText: 'done again here' })).toContainText('The applicant has resubmitted');
+  await expect(page.getByRole('status').filter({ hasText: 'done again here' })).toContainText(
+    'The applicant has resubmitted',
+  );
   await page.keyboard.press('r');
   const dialog = page.getByRole('dialog');
   await expect(dialog.getByRole('checkbox', { name: "Another vehicle's logbook", exact: true })).toBeChecked();
@@ -240,9 +288,21 @@ test('a return that a resubmission overtook is done again by keyboard in its own
     .toMatchObject({ kind: 'returned', revision: 2, reasons: [{ note: 'Page 3 shows KCB 111A.' }] });
 });
 
-test('a refused placing opens the Shelf filled as it was, under a banner that can be read', async ({ cable, centre, open, credentials, submit }) => {
+test('a refused placing opens the Shelf filled as it was, under a banner that can be read', async ({
+  cable,
+  centre,
+  open,
+  credentials,
+  submit,
+}) => {
   const by = { at: centre.now(), by: testOfficers.verifying.staffNumber, officerName: testOfficers.verifying.name };
-  const print = { jobId: '01900000-0000-7999-8000-000000000001', documentSha256: 'a'.repeat(64), workstationId: 'ws-1', outcome: 'confirmed', ...by } as const;
+  const print = {
+    jobId: '01900000-0000-7999-8000-000000000001',
+    documentSha256: 'a'.repeat(64),
+    workstationId: 'ws-1',
+    outcome: 'confirmed',
+    ...by,
+  } as const;
   const [application] = await submit({
     status: 'printed',
     decision: { kind: 'approved', reasons: [], revision: 1, ...by },
@@ -257,7 +317,9 @@ test('a refused placing opens the Shelf filled as it was, under a banner that ca
   cable.cut();
   await shelve(page, plate, 'B1042337', 'A', '4');
   // The centre has corrected the serial meanwhile.
-  await centre.store.database.execute(sql`update application set record = jsonb_set(record, '{prints,0,serial}', '"B1042399"') where id = ${application.id}`);
+  await centre.store.database.execute(
+    sql`update application set record = jsonb_set(record, '{prints,0,serial}', '"B1042399"') where id = ${application.id}`,
+  );
   cable.mend();
   await goTo(page, 'Sync');
   await page.keyboard.press('t');
@@ -277,9 +339,13 @@ test('a workstation whose copy was seen says so plainly, in both languages and t
   credentials,
 }, testInfo) => {
   const { page } = await openSignedIn(testOfficers.supervisor);
-  const workstationId = (await page.evaluate(() => window.bridge.request('program.get', {}))) as { value: { workstationId: string } }; // the route's own answer
+  const workstationId = (await page.evaluate(() => window.bridge.request('program.get', {}))) as {
+    value: { workstationId: string };
+  }; // the route's own answer
   const { workstationId: id } = workstationId.value;
-  await centre.store.database.execute(sql`update workstation set suspended_at = 1 where office_id = ${centre.office.id} and id = ${id}`);
+  await centre.store.database.execute(
+    sql`update workstation set suspended_at = 1 where office_id = ${centre.office.id} and id = ${id}`,
+  );
   await page.evaluate(() => window.bridge.request('sync.run', {}));
   await expect(page.getByRole('heading', { name: 'This workstation is stopped' })).toBeVisible();
   await expect(page.getByRole('alert')).toContainText('Nothing here is deleted, and nothing waits here to be sent.');
@@ -292,7 +358,10 @@ test('a workstation whose copy was seen says so plainly, in both languages and t
       await expect(page.getByRole('textbox')).toBeFocused();
       await page.screenshot({ path: testInfo.outputPath(`stopped-${language}-${theme}.png`) });
     }
-  await page.evaluate((change) => window.bridge.request('preference.update', change), { language: 'en' as const, theme: 'light' as const });
+  await page.evaluate((change) => window.bridge.request('preference.update', change), {
+    language: 'en' as const,
+    theme: 'light' as const,
+  });
   await page.reload();
   await expect(page.getByLabel('Enrolment code')).toBeFocused();
   await page.keyboard.insertText(await centre.centre.createEnrolmentCode(centre.office.id));

@@ -4,7 +4,10 @@ import { expect, test } from './desk.ts';
 
 const { verifying, supervisor } = testOfficers;
 
-test('a desk sees which case the other has open, reads it, takes it over and works on it; "next" passes it by', async ({ openSignedIn, submit }) => {
+test('a desk sees which case the other has open, reads it, takes it over and works on it; "next" passes it by', async ({
+  openSignedIn,
+  submit,
+}) => {
   const [first, second, third] = await submit({}, {}, {});
   const plateOf = ({ vehicle }: typeof first): string => vehicle.registrationNumber;
   const [{ page: here }, { page: there }] = [await openSignedIn(verifying), await openSignedIn(supervisor)];
@@ -20,7 +23,8 @@ test('a desk sees which case the other has open, reads it, takes it over and wor
   await there.keyboard.press('Escape');
   await openCase(there, plateOf(second));
   await expect(there.getByText(new RegExp(`^${verifying.name} has this case open at desk`))).toBeVisible();
-  for (const name of [/^Approve/, /^Return/, /^Reject/]) await expect(there.getByRole('button', { name })).toHaveAttribute('aria-disabled', 'true');
+  for (const name of [/^Approve/, /^Return/, /^Reject/])
+    await expect(there.getByRole('button', { name })).toHaveAttribute('aria-disabled', 'true');
   await there.keyboard.press('h');
   await expect(there.getByText(/has this case open at desk/)).toBeHidden();
   await expect(here.getByText(new RegExp(`^${supervisor.name} has this case open at desk`))).toBeVisible();

@@ -6,7 +6,10 @@ import english from '#resources/locales/en/error.json' with { type: 'json' };
 import kiswahili from '#resources/locales/sw/error.json' with { type: 'json' };
 import { expect, test } from './desk.ts';
 
-test('H4: a workstation whose file leads to a stranger says which entry it is, in both languages, and dials nobody', async ({ centre, open }) => {
+test('H4: a workstation whose file leads to a stranger says which entry it is, in both languages, and dials nobody', async ({
+  centre,
+  open,
+}) => {
   const first = await open({ enrolmentCode: await centre.centre.createEnrolmentCode(centre.office.id) });
   await expect(first.page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
   const heard = centre.logs.length;
@@ -23,7 +26,10 @@ test('H4: a workstation whose file leads to a stranger says which entry it is, i
       await cp(kept, profile, { recursive: true });
       const file = join(profile, 'workstation.json');
       writeFileSync(file, readFileSync(file, 'utf8').replace(centre.url, 'https://kaunta-centre.example.com'));
-      writeFileSync(join(profile, 'preference.json'), JSON.stringify({ language, textSize: 150, theme: language === 'en' ? 'light' : 'dark' }));
+      writeFileSync(
+        join(profile, 'preference.json'),
+        JSON.stringify({ language, textSize: 150, theme: language === 'en' ? 'light' : 'dark' }),
+      );
       const { page, close } = await open({ profile });
       const alert = page.getByRole('alert');
       await expect(alert).toContainText(text.WORKSTATION_FILE_CHANGED.what);

@@ -25,7 +25,9 @@ const campaign = async (seeds: readonly number[]): Promise<string> => {
 
 test('no seed loses, doubles or stops an act, whatever the line, the disk, the power and the clock do', async () => {
   // The same each time: the gate tells of a change, the long run looks for what nobody has met yet
-  expect(await campaign([...regressionSeeds(), ...Array.from({ length: 24 }, (_one, place) => 2_040_000 + place)])).toBe('');
+  expect(
+    await campaign([...regressionSeeds(), ...Array.from({ length: 24 }, (_one, place) => 2_040_000 + place)]),
+  ).toBe('');
 }, 240_000);
 
 test('a seed tells the same story twice, in memory and on encrypted files, so that a failure can be told again', async () => {
@@ -52,7 +54,8 @@ test('three counters that worked through an hour without a line are level again 
 
 test('the charts of the campaign are those of the figures kept beside them', () => {
   const folder = fileURLToPath(new URL('../../docs/chaos', import.meta.url));
-  for (const [name, picture] of Object.entries(drawKept(folder))) expect(readFileSync(join(folder, name), 'utf8'), name).toBe(picture);
+  for (const [name, picture] of Object.entries(drawKept(folder)))
+    expect(readFileSync(join(folder, name), 'utf8'), name).toBe(picture);
 });
 
 test.each(mutations)('the planted bug "$name" still has its one place in $file', ({ file, from }) => {

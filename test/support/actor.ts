@@ -1,7 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { type Command, commandSchema } from '#domain/command/command.ts';
 
-type Given = { workstation: string; staffNumber: string; subject: string; at: number; sequence: number; previousHash: string; clock?: Command['clock'] };
+type Given = {
+  workstation: string;
+  staffNumber: string;
+  subject: string;
+  at: number;
+  sequence: number;
+  previousHash: string;
+  clock?: Command['clock'];
+};
 
 /** An act that each desk's officer may name and only a verifying one may do: one mark on the checklist. */
 export const recordMarks = ({ staffNumber, clock, ...given }: Given): Command =>

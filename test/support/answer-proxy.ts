@@ -3,7 +3,9 @@ import { createServer as createSecureServer, type ServerOptions } from 'node:htt
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** A go-between on the level of HTTP: the centre hears the request, and somebody else has the last word on its answer. */
+/**
+ * A go-between on the level of HTTP: the centre hears the request, and somebody else has the last word on its answer.
+ */
 export type Reply = {
   status: number;
   headers: Record<string, string>;
@@ -21,7 +23,8 @@ export type AnswerProxy = Awaited<ReturnType<typeof startAnswerProxy>>;
 /** The centre's whole answer; of a stream its first event. */
 const ask = (centreUrl: string, incoming: IncomingMessage, body: Buffer): Promise<Reply> =>
   new Promise((resolve, reject) => {
-    // Plain from the centre, so that a rewrite sees what the answer says; under the name that the caller proves to have asked.
+    // Plain from the centre, so that a rewrite sees what the answer says; under the name that the caller proves to have
+    // asked.
     const { connection: _connection, 'accept-encoding': _coding, ...headers } = incoming.headers;
     const outgoing = request(
       new URL(incoming.url ?? '/', centreUrl),
@@ -29,7 +32,12 @@ const ask = (centreUrl: string, incoming: IncomingMessage, body: Buffer): Promis
       (answer) => {
         const pieces: Buffer[] = [];
         const { connection: _close, 'transfer-encoding': _chunked, 'keep-alive': _alive, ...kept } = answer.headers;
-        const give = (): void => resolve({ status: answer.statusCode ?? 0, headers: kept as Record<string, string>, body: Buffer.concat(pieces) }); // none of the centre's comes twice
+        const give = (): void =>
+          resolve({
+            status: answer.statusCode ?? 0,
+            headers: kept as Record<string, string>,
+            body: Buffer.concat(pieces),
+          }); // none of the centre's comes twice
         answer.on('data', (piece: Buffer) => {
           const isStream = kept['content-type'] === 'text/event-stream';
           pieces.push(isStream ? piece.subarray(0, piece.indexOf('\n\n') + 2) : piece);
@@ -62,9 +70,12 @@ export const startAnswerProxy = async (centreUrl: string, rewrite: Rewrite, secu
     requests += 1;
     const pieces: Buffer[] = [];
     for await (const piece of incoming) pieces.push(piece as Buffer); // a request in no encoding gives bytes
-    const { status, headers, body, endless, cut, dripMs } = rewrite(await ask(centreUrl, incoming, Buffer.concat(pieces)));
+    const { status, headers, body, endless, cut, dripMs } = rewrite(
+      await ask(centreUrl, incoming, Buffer.concat(pieces)),
+    );
     const { 'content-length': _length, ...rest } = headers;
-    if (endless === undefined) response.writeHead(status, status === 304 ? rest : { ...rest, 'content-length': body.length });
+    if (endless === undefined)
+      response.writeHead(status, status === 304 ? rest : { ...rest, 'content-length': body.length });
     else response.writeHead(status, rest);
     if (dripMs !== undefined) {
       for (const byte of body) {
@@ -93,7 +104,8 @@ export const startAnswerProxy = async (centreUrl: string, rewrite: Rewrite, secu
       endlessBytes += bytes;
     });
   };
-  const handle = (incoming: IncomingMessage, response: ServerResponse): void => void answer(incoming, response).catch(() => response.destroy());
+  const handle = (incoming: IncomingMessage, response: ServerResponse): void =>
+    void answer(incoming, response).catch(() => response.destroy());
   const server = secure === undefined ? createServer(handle) : createSecureServer(secure, handle);
   server.on('tlsClientError', () => undefined);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -9,7 +9,12 @@ import type { RegisterEntry, Vehicle } from '#domain/vehicle.ts';
 
 /** The reference data as shipped. */
 export const testPacks: Packs = parsePacks(
-  Object.fromEntries(packNames.map((name) => [name, JSON.parse(readFileSync(new URL(`../../resources/reference/${name}.json`, import.meta.url), 'utf8'))])),
+  Object.fromEntries(
+    packNames.map((name) => [
+      name,
+      JSON.parse(readFileSync(new URL(`../../resources/reference/${name}.json`, import.meta.url), 'utf8')),
+    ]),
+  ),
 );
 export const testReference: Reference = parseReference(testPacks);
 
@@ -33,7 +38,8 @@ export const buyer: Party = {
 const pad = (value: number, length: number): string => String(value).padStart(length, '0');
 
 /** A UUID of version 7 that is the same each time. */
-export const makeUuid = (number: number, group = 0): string => `01900000-0000-7${pad(group, 3)}-8000-${pad(number, 12)}`;
+export const makeUuid = (number: number, group = 0): string =>
+  `01900000-0000-7${pad(group, 3)}-8000-${pad(number, 12)}`;
 
 export type ApplicationOptions = Partial<Application> & {
   /** Tells applications apart: ids, references, plates and chassis are made from it. */
@@ -65,7 +71,8 @@ const payInFull = (application: Application, on: CivilDate): Application['paymen
   },
 ];
 
-const makePlate = (number: number): string => `KD${'ABCDEFGHJKLMNPQRSTUVWXYZ'[Math.floor(number / 999) % 24]} ${pad((number % 999) + 1, 3)}K`;
+const makePlate = (number: number): string =>
+  `KD${'ABCDEFGHJKLMNPQRSTUVWXYZ'[Math.floor(number / 999) % 24]} ${pad((number % 999) + 1, 3)}K`;
 
 const makeVehicle = (number: number, change: Partial<Vehicle>): Vehicle => ({
   registrationNumber: makePlate(number),
@@ -110,8 +117,17 @@ const makeBase = (number: number, service: Service, vehicle: Vehicle, on: CivilD
   register: null,
   restrictions: [],
   declared: {
-    insurance: { insurer: 'Jubilee', policyNumber: `POL-${pad(number, 6)}`, startsOn: addDays(on, -30), expiresOn: addDays(on, 335) },
-    inspection: { reportNumber: `INSP-${pad(number, 6)}`, inspectedOn: addDays(on, -5), chassisNumber: vehicle.chassisNumber },
+    insurance: {
+      insurer: 'Jubilee',
+      policyNumber: `POL-${pad(number, 6)}`,
+      startsOn: addDays(on, -30),
+      expiresOn: addDays(on, 335),
+    },
+    inspection: {
+      reportNumber: `INSP-${pad(number, 6)}`,
+      inspectedOn: addDays(on, -5),
+      chassisNumber: vehicle.chassisNumber,
+    },
   },
   collector: { name: buyer.name, identity: buyer.identity },
   payments: [],

@@ -10,7 +10,15 @@ export const makeBeside = () => {
   return {
     serve: async (centre: TestCentre, change: Change = {}, options: Partial<ServerOptions> = {}): Promise<Server> => {
       const findDocument = async (): Promise<undefined> => undefined;
-      const service = { store: centre.store, reference: testReference, packs: testPacks, now: centre.now, log: () => {}, findDocument, ...change };
+      const service = {
+        store: centre.store,
+        reference: testReference,
+        packs: testPacks,
+        now: centre.now,
+        log: () => {},
+        findDocument,
+        ...change,
+      };
       const server = await startServer(service, { host: '127.0.0.1', port: 0, ...options });
       running.push(server);
       return server;

@@ -10,7 +10,10 @@ import { startTestWorkstation, type TestWorkstation } from './workstation.ts';
 
 /** A centre, and counters of its office whose line can be cut, so that what they do goes by a stick. */
 export const startCarrying = async () => {
-  const centre = await startTestCentre({ findDocument: async (_office, id) => new TextEncoder().encode(`%PDF-1.7 ${id}`), officeId: 'huduma-gpo-nairobi' });
+  const centre = await startTestCentre({
+    findDocument: async (_office, id) => new TextEncoder().encode(`%PDF-1.7 ${id}`),
+    officeId: 'huduma-gpo-nairobi',
+  });
   const open: TestWorkstation[] = [];
   let number = 0;
   const there = ({ id }: Application) => centre.centre.getApplication(centre.office.id, id);
@@ -27,7 +30,8 @@ export const startCarrying = async () => {
     /** A counter that has synchronised once. */
     startCounter: async () => {
       const line = { isCut: false };
-      const fetchOrFail: typeof fetch = (input, init) => (line.isCut ? Promise.reject(new TypeError('fetch failed')) : fetch(input, init));
+      const fetchOrFail: typeof fetch = (input, init) =>
+        line.isCut ? Promise.reject(new TypeError('fetch failed')) : fetch(input, init);
       const counter = await startTestWorkstation({ centre, fetch: fetchOrFail });
       open.push(counter);
       await counter.signIn(testOfficers.supervisor);
@@ -45,16 +49,28 @@ export const startCarrying = async () => {
       return { counter, line, cut, connection, stick: makeStick(counter, centre) };
     },
 
-    record: (counter: TestWorkstation, { id }: Application) => counter.request('application.get', { id }).then(({ application }) => application),
+    record: (counter: TestWorkstation, { id }: Application) =>
+      counter.request('application.get', { id }).then(({ application }) => application),
     there,
-    timesActed: async (one: Application, act: string) => (await there(one)).timeline.filter((entry) => entry.act === act).length,
+    timesActed: async (one: Application, act: string) =>
+      (await there(one)).timeline.filter((entry) => entry.act === act).length,
 
     /** Attaches a scan at the counter, by its bytes alone. */
     addScan: async (counter: TestWorkstation, applicationId: string, bytes: Uint8Array): Promise<string> => {
       const { documents, counter: inside } = counter.program.desk();
       const sha256 = await documents.write(bytes);
       transact(inside.connection.writer, (tx) => {
-        tx.insert(upload).values({ sha256, applicationId, url: null, sentBytes: 0, createdAt: centre.now(), doneAt: null, problem: null }).run();
+        tx.insert(upload)
+          .values({
+            sha256,
+            applicationId,
+            url: null,
+            sentBytes: 0,
+            createdAt: centre.now(),
+            doneAt: null,
+            problem: null,
+          })
+          .run();
       });
       return sha256;
     },

@@ -27,7 +27,10 @@ import type { Office } from '#domain/reference.ts';
 import { makeUuid, testOfficeId, testPacks, testReference } from './application.ts';
 import { type Device, hashCommand, makeTestProof, signedBatch } from './device-proof.ts';
 
-/** The real centre over HTTP, on an embedded PostgreSQL in memory (or on the server KAUNTA_TEST_POSTGRES), with a clock to move. */
+/**
+ * The real centre over HTTP, on an embedded PostgreSQL in memory (or on the server KAUNTA_TEST_POSTGRES), with a clock
+ * to move.
+ */
 export type TestOfficer = { staffNumber: string; name: string; roles: Role[]; password: string; totpSecret: string };
 export type TestDevice = { workstationId: string; publicKey: PublicKey; privateKey: KeyObject; office: Office };
 export type TestCentre = Awaited<ReturnType<typeof startTestCentre>>;
@@ -75,16 +78,31 @@ const nobody = generateKeyPairSync('ed25519');
 const stranger: Device = { publicKey: nobody.publicKey.export({ format: 'jwk' }), privateKey: nobody.privateKey };
 const holderOf = (token: string): Device => holders.get(token) ?? stranger;
 
-/** The headers of a request by the device that the token was given to; by a stranger for a token that nobody was given. */
-export const authorise = async (token: string, htm: string, url: string, at: number): Promise<Record<string, string>> => ({
+/**
+ * The headers of a request by the device that the token was given to; by a stranger for a token that nobody was given.
+ */
+export const authorise = async (
+  token: string,
+  htm: string,
+  url: string,
+  at: number,
+): Promise<Record<string, string>> => ({
   Authorization: `DPoP ${token}`,
   DPoP: await makeTestProof(holderOf(token), { htm, htu: url.replace(/[?#].*$/, ''), token, at }),
 });
 
 /** The body of a push, each command signed by the device of the token. */
-export const signBatch = (token: string, commands: readonly unknown[]) => signedBatch(holderOf(token).privateKey, commands);
+export const signBatch = (token: string, commands: readonly unknown[]) =>
+  signedBatch(holderOf(token).privateKey, commands);
 
-export const startTestCentre = async ({ findDocument, officeId = testOfficeId, databaseUrl: shared, demonstration = false, publicUrl, pins }: Options = {}) => {
+export const startTestCentre = async ({
+  findDocument,
+  officeId = testOfficeId,
+  databaseUrl: shared,
+  demonstration = false,
+  publicUrl,
+  pins,
+}: Options = {}) => {
   let offsetMs = 0;
   const now = (): number => Date.now() + offsetMs;
   const logs: LogEntry[] = [];
@@ -96,7 +114,10 @@ export const startTestCentre = async ({ findDocument, officeId = testOfficeId, d
   const report = (error: Error) => log({ level: 'warn', event: 'database', message: error.message });
   const server = process.env.KAUNTA_TEST_POSTGRES;
   const databaseUrl = shared ?? (server === undefined ? undefined : await createDatabase(server));
-  const store = databaseUrl === undefined ? await openEmbeddedStore(undefined, logger) : await openPostgresStore(databaseUrl, report, logger);
+  const store =
+    databaseUrl === undefined
+      ? await openEmbeddedStore(undefined, logger)
+      : await openPostgresStore(databaseUrl, report, logger);
   const centre = createCentre(store, now);
   const office = testReference.office.find(({ id }) => id === officeId);
   if (office === undefined) throw new Error(`no office ${officeId}`);
@@ -128,29 +149,50 @@ export const startTestCentre = async ({ findDocument, officeId = testOfficeId, d
   let running = await startServer(service, { host: '127.0.0.1', port: 0 });
   const { url } = running;
 
-  const request = async (path: string, init: RequestInit & { token?: string; json?: unknown } = {}): Promise<Response> => {
+  const request = async (
+    path: string,
+    init: RequestInit & { token?: string; json?: unknown } = {},
+  ): Promise<Response> => {
     const { token, json, ...rest } = init;
     const headers = new Headers(rest.headers);
     if (!headers.has(protocolHeader)) headers.set(protocolHeader, '1');
-    if (typeof (json ?? rest.body ?? undefined) !== 'undefined' && !headers.has('Content-Type') && !(rest.body instanceof Uint8Array))
+    if (
+      typeof (json ?? rest.body ?? undefined) !== 'undefined' &&
+      !headers.has('Content-Type') &&
+      !(rest.body instanceof Uint8Array)
+    )
       headers.set('Content-Type', 'application/json');
     const method = rest.method ?? (json === undefined ? 'GET' : 'POST');
-    if (token !== undefined) for (const [name, value] of Object.entries(await authorise(token, method, url + path, now()))) headers.set(name, value);
-    return fetch(url + path, json === undefined ? { ...rest, headers } : { method: 'POST', body: JSON.stringify(json), ...rest, headers });
+    if (token !== undefined)
+      for (const [name, value] of Object.entries(await authorise(token, method, url + path, now())))
+        headers.set(name, value);
+    return fetch(
+      url + path,
+      json === undefined ? { ...rest, headers } : { method: 'POST', body: JSON.stringify(json), ...rest, headers },
+    );
   };
 
   /**
-   * Signs the officer of each act in at its workstation, as it would have been when the act was done: with the act before it
-   * as the chain's end. What is refused for want of a sign-in is pushed by `request`.
+   * Signs the officer of each act in at its workstation, as it would have been when the act was done: with the act
+   * before it as the chain's end. What is refused for want of a sign-in is pushed by `request`.
    */
   const signInFor = async (commands: readonly unknown[]): Promise<void> => {
     for (const given of commands) {
       const { success, data } = commandSchema.safeParse(given);
       if (!success) continue;
       const { workstation: workstationId, officer: staffNumber, sequence } = data;
-      const [last] = await listSessions(store.database, { officeId, workstationId }, [sequence]).then((rows) => rows.slice(-1));
+      const [last] = await listSessions(store.database, { officeId, workstationId }, [sequence]).then((rows) =>
+        rows.slice(-1),
+      );
       if (last?.staffNumber === staffNumber && last.lastSequence === null) continue;
-      const begun = { officeId, workstationId, staffNumber, head: { sequence: sequence - 1, hash: '' }, now: now(), grantMs: usualGrantMs };
+      const begun = {
+        officeId,
+        workstationId,
+        staffNumber,
+        head: { sequence: sequence - 1, hash: '' },
+        now: now(),
+        grantMs: usualGrantMs,
+      };
       await beginSession(store.database, begun);
     }
   };
@@ -178,7 +220,10 @@ export const startTestCentre = async ({ findDocument, officeId = testOfficeId, d
       ...nextEpochOf(device.workstationId),
       ...change,
     };
-    return { ...signed, proof: sign(null, Buffer.from(canonicalJson(signed)), device.privateKey).toString('base64url') };
+    return {
+      ...signed,
+      proof: sign(null, Buffer.from(canonicalJson(signed)), device.privateKey).toString('base64url'),
+    };
   };
 
   const requestSession = async (device: TestDevice, officer: TestOfficer, change: Record<string, unknown> = {}) => {
@@ -208,7 +253,11 @@ export const startTestCentre = async ({ findDocument, officeId = testOfficeId, d
     makeSession,
     requestSession,
     /** Signs in, waiting for the next one-use code by moving the clock. */
-    signIn: async (device: TestDevice, one: TestOfficer, change: Record<string, unknown> = {}): Promise<SessionOutput> => {
+    signIn: async (
+      device: TestDevice,
+      one: TestOfficer,
+      change: Record<string, unknown> = {},
+    ): Promise<SessionOutput> => {
       offsetMs += 30_000;
       const response = await requestSession(device, one, change);
       if (!response.ok) throw new Error(`sign-in: ${await response.text()}`);
@@ -267,16 +316,32 @@ export const createCommandMaker = (workstation: string, now: () => number, group
     change: Partial<Pick<Command, 'id' | 'workstation' | 'baseVersion'>> = {},
   ): Command => {
     count += 1;
-    const envelope = { id: makeUuid(count, group), subject, baseVersion: 1, officer: staffNumber, workstation, at: now(), sequence: count };
+    const envelope = {
+      id: makeUuid(count, group),
+      subject,
+      baseVersion: 1,
+      officer: staffNumber,
+      workstation,
+      at: now(),
+      sequence: count,
+    };
     return commandSchema.parse({ ...envelope, previousHash: '0'.repeat(64), name, payload, ...change });
   };
 };
 
 /** An act with each of the changes, chained as a counter chains its acts: each names the hash of the one before. */
-export const chainCommands = (make: ReturnType<typeof createCommandMaker>, subject: string, changes: readonly Record<string, unknown>[]): Command[] => {
+export const chainCommands = (
+  make: ReturnType<typeof createCommandMaker>,
+  subject: string,
+  changes: readonly Record<string, unknown>[],
+): Command[] => {
   let previousHash = '0'.repeat(64);
   return changes.map((change) => {
-    const made = { ...make('verification.record', subject, testOfficers.verifying.staffNumber, { revision: 1, marks: {} }), ...change, previousHash };
+    const made = {
+      ...make('verification.record', subject, testOfficers.verifying.staffNumber, { revision: 1, marks: {} }),
+      ...change,
+      previousHash,
+    };
     previousHash = hashCommand(made);
     return made;
   });

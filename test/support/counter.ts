@@ -10,7 +10,13 @@ import { getApplication } from '#db/query/application.ts';
 import { type Application, findOpenPrint } from '#domain/application.ts';
 import { startOfDay } from '#domain/civil-date.ts';
 import { type ApplyContext, apply } from '#domain/command/apply.ts';
-import { type Command, type CommandName, type CommandOf, commandSchema, type Payload } from '#domain/command/command.ts';
+import {
+  type Command,
+  type CommandName,
+  type CommandOf,
+  commandSchema,
+  type Payload,
+} from '#domain/command/command.ts';
 import { AppError, type ErrorCode } from '#domain/contract/errors.ts';
 import type { ProgramEvent } from '#domain/contract/events.ts';
 import type { Officer, Role } from '#domain/officer.ts';
@@ -21,7 +27,9 @@ import { storeCentreRecord } from '#electron/sync/rebase.ts';
 import { buyer, makeUuid, testOfficeId, testReference } from './application.ts';
 import { firstPageSeen } from './pages-seen.ts';
 
-/** The counter in plain Node: the real encrypted cache in a folder of its own, with a clock and ids that a test owns. */
+/**
+ * The counter in plain Node: the real encrypted cache in a folder of its own, with a clock and ids that a test owns.
+ */
 export const testDay = '2026-03-02';
 /** 10:00 EAT of the day on which every machine check of `makeApplication` passes. */
 export const testNow = startOfDay(testDay) + 10 * 3_600_000;
@@ -54,7 +62,12 @@ export const openTestCache = (file = join(makeFolder(), 'cache.db')): Connection
   return connection;
 };
 
-export type TestCounter = Counter & { folder: string; events: ProgramEvent[]; clock: { at: number }; wakes: () => number };
+export type TestCounter = Counter & {
+  folder: string;
+  events: ProgramEvent[];
+  clock: { at: number };
+  wakes: () => number;
+};
 
 export const makeCounter = (): TestCounter => {
   const folder = makeFolder();
@@ -96,9 +109,12 @@ export const fillCounter = (record: Application): TestCounter => {
   return counter;
 };
 
-export const readRecord = (counter: Counter, id: string): Application => getApplication(counter.connection.reader, id).record;
+export const readRecord = (counter: Counter, id: string): Application =>
+  getApplication(counter.connection.reader, id).record;
 export const listAll = (counter: Counter) =>
-  (['waiting', 'refused', 'applied', 'withdrawn'] as const).flatMap((state) => listCommands(counter.connection.reader, state));
+  (['waiting', 'refused', 'applied', 'withdrawn'] as const).flatMap((state) =>
+    listCommands(counter.connection.reader, state),
+  );
 
 export const listWaiting = (counter: Counter) => listCommands(counter.connection.reader, 'waiting');
 /** What became of each act: `logbook.print refused`. */
@@ -116,25 +132,56 @@ export const makeCommand = <Name extends CommandName>(
   change: Partial<Command> = {},
 ): CommandOf<Name> => {
   made += 1;
-  const envelope = { id: makeUuid(made, 700), subject: record.id, baseVersion: record.version, officer: 'KT1', workstation: 'counter-1', at: testNow };
-  return commandSchema.parse({ ...envelope, sequence: made, previousHash: digest, name, payload, ...change }) as CommandOf<Name>; // parsed with that name
+  const envelope = {
+    id: makeUuid(made, 700),
+    subject: record.id,
+    baseVersion: record.version,
+    officer: 'KT1',
+    workstation: 'counter-1',
+    at: testNow,
+  };
+  return commandSchema.parse({
+    ...envelope,
+    sequence: made,
+    previousHash: digest,
+    name,
+    payload,
+    ...change,
+  }) as CommandOf<Name>; // parsed with that name
 };
 
-export const contextOf = (...roles: Role[]): ApplyContext => ({ reference: testReference, officer: makeOfficer(...roles), office: testOffice });
+export const contextOf = (...roles: Role[]): ApplyContext => ({
+  reference: testReference,
+  officer: makeOfficer(...roles),
+  office: testOffice,
+});
 
-export const confirmAll = (record: Application, mark: 'confirmed' | 'overridden' = 'confirmed'): Application['verification'] =>
+export const confirmAll = (
+  record: Application,
+  mark: 'confirmed' | 'overridden' = 'confirmed',
+): Application['verification'] =>
   Object.fromEntries(
-    getChecklist(testReference, record.service, testDay).lines.map(({ id }) => [id, { mark, reason: 'seen by eye', page: 1, at: testNow, by: 'KT1' }]),
+    getChecklist(testReference, record.service, testDay).lines.map(({ id }) => [
+      id,
+      { mark, reason: 'seen by eye', page: 1, at: testNow, by: 'KT1' },
+    ]),
   );
 
 const act = <Name extends CommandName>(record: Application, name: Name, payload: Payload<Name>): Application =>
-  apply(record, makeCommand(name, record, payload), { ...contextOf('supervisor'), office: { ...testOffice, separation: 'open' } });
+  apply(record, makeCommand(name, record, payload), {
+    ...contextOf('supervisor'),
+    office: { ...testOffice, separation: 'open' },
+  });
 
 export const signature = { strokes: [[10, 10, 20, 20, 30, 15]] };
 export const serialOf = 'B1042337';
 
 /** The same record further along, each step by the rule itself. */
-export const advance = (record: Application, to: 'approved' | 'printing' | 'printed' | 'shelved' | 'collected', serial = serialOf): Application => {
+export const advance = (
+  record: Application,
+  to: 'approved' | 'printing' | 'printed' | 'shelved' | 'collected',
+  serial = serialOf,
+): Application => {
   const approved = act({ ...record, verification: confirmAll(record) }, 'application.approve', {
     revision: record.revision,
     documentSha256: digest,
@@ -155,7 +202,8 @@ export const jobIdOf = (record: Application): string => record.id.replace(/-7001
 export const handOverPayload = (record: Application): Payload<'collection.handOver'> => ({
   collector: { name: buyer.name, identity: buyer.identity },
   originalSeen: true,
-  surrendered: record.register?.logbookMedium === 'paper' ? [{ kind: 'logbook', number: record.register.logbookNumber }] : [],
+  surrendered:
+    record.register?.logbookMedium === 'paper' ? [{ kind: 'logbook', number: record.register.logbookNumber }] : [],
   signature,
   slipNumber: 'S-260302-ABC123',
 });

@@ -1,6 +1,9 @@
 import { execFileSync } from 'node:child_process';
 
-/** A CUPS queue of one test alone, to be stopped, emptied and taken away as printers are. Needs root, as `scripts/printer.mjs` does. */
+/**
+ * A CUPS queue of one test alone, to be stopped, emptied and taken away as printers are. Needs root, as
+ * `scripts/printer.mjs` does.
+ */
 export type CupsQueue = {
   name: string;
   stop: (reason: string) => void;
@@ -15,7 +18,11 @@ export type CupsQueue = {
 };
 
 const run = (command: string, ...args: string[]): string =>
-  execFileSync(command, args, { env: { ...process.env, LC_ALL: 'C' }, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  execFileSync(command, args, {
+    env: { ...process.env, LC_ALL: 'C' },
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
 
 export const addCupsQueue = (kind: string): CupsQueue => {
   const name = `Kaunta-${kind}-${process.pid}`;
@@ -26,7 +33,8 @@ export const addCupsQueue = (kind: string): CupsQueue => {
   const cancelJobs = () => {
     for (const id of listJobs()) run('cancel', id);
   };
-  const hold = (isHeld: boolean) => run('lpadmin', '-p', name, '-o', `job-hold-until-default=${isHeld ? 'indefinite' : 'no-hold'}`);
+  const hold = (isHeld: boolean) =>
+    run('lpadmin', '-p', name, '-o', `job-hold-until-default=${isHeld ? 'indefinite' : 'no-hold'}`);
   return {
     name,
     stop: (reason) => run('cupsdisable', '-r', reason, name),

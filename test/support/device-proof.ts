@@ -17,9 +17,11 @@ export const makeTestProof = (
     .sign(privateKey);
 };
 
-export const hashCommand = (command: unknown): string => createHash('sha256').update(canonicalJson(command)).digest('hex');
+export const hashCommand = (command: unknown): string =>
+  createHash('sha256').update(canonicalJson(command)).digest('hex');
 
-export const signCommand = (privateKey: KeyObject, command: unknown): string => sign(null, Buffer.from(hashCommand(command)), privateKey).toString('base64url');
+export const signCommand = (privateKey: KeyObject, command: unknown): string =>
+  sign(null, Buffer.from(hashCommand(command)), privateKey).toString('base64url');
 
 /** The body of a push: each command with its signature beside it. */
 export const signedBatch = (privateKey: KeyObject, commands: readonly unknown[]) => ({

@@ -12,5 +12,8 @@ export const serveDocument =
     async function* pieces(): AsyncGenerator<Uint8Array> {
       for (let at = from; at < end; at += pieceBytes) yield bytes.subarray(at, Math.min(at + pieceBytes, end));
     }
-    await taking({ sha256: sha256(bytes), sizeBytes: bytes.length, first: from, mediaType: 'application/pdf' }, pieces());
+    await taking(
+      { sha256: sha256(bytes), sizeBytes: bytes.length, first: from, mediaType: 'application/pdf' },
+      pieces(),
+    );
   };

@@ -11,7 +11,10 @@ import { makeApiClient } from '#electron/sync/api-client.ts';
 import { makeProve } from '#electron/sync/device-proof.ts';
 import { makeDocuments } from '#electron/sync/documents.ts';
 
-/** Fetches one document as a counter does, in a process of its own that a test may kill at any byte; says its hash at the end. */
+/**
+ * Fetches one document as a counter does, in a process of its own that a test may kill at any byte; says its hash at
+ * the end.
+ */
 const { FOLDER = '', CENTRE = '', TOKEN = '', DOCUMENT = '', DEVICE = '' } = process.env;
 const privateKey = createPrivateKey(DEVICE);
 const publicKey = publicKeySchema.parse(createPublicKey(privateKey).export({ format: 'jwk' }));
@@ -23,11 +26,27 @@ if (office === undefined) throw new Error('no office');
 const connection = openMigrated({ file: `${FOLDER}/cache.db`, key }, 'db/migrations');
 const station = { workstationId: 'counter-1', office, centralUrl: CENTRE, demonstration: true };
 const clockWatch = makeClockWatch(Date.now, () => performance.now(), 0);
-const counter = { connection, reference, station, now: Date.now, clockWatch, newId: v7, sign: signText, emit: () => {}, wakeSync: () => {} };
+const counter = {
+  connection,
+  reference,
+  station,
+  now: Date.now,
+  clockWatch,
+  newId: v7,
+  sign: signText,
+  emit: () => {},
+  wakeSync: () => {},
+};
 const { fetch: fetchDocument } = makeDocuments({
   counter,
   store: makeDocumentStore(`${FOLDER}/document`, key),
-  api: makeApiClient({ baseUrl: CENTRE, fetch, now: Date.now, token: () => TOKEN, prove: makeProve({ publicKey, sign: signText }, v7) }),
+  api: makeApiClient({
+    baseUrl: CENTRE,
+    fetch,
+    now: Date.now,
+    token: () => TOKEN,
+    prove: makeProve({ publicKey, sign: signText }, v7),
+  }),
   sleep: (ms, signal) => delay(ms, undefined, { signal }).catch(() => undefined),
   breathe: async () => {},
   log: () => {},

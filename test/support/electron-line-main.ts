@@ -3,11 +3,19 @@ import { openCentreLine } from '#electron/shell/centre-line.ts';
 import { lockSessions } from '#electron/shell/security.ts';
 
 /**
- * Electron's side of `electron-line.ts`: the shipped way to the centre in a real main process, asked by messages. A piece of
- * a body is read when it is asked for, so that what the caller does not read is not read here either.
+ * Electron's side of `electron-line.ts`: the shipped way to the centre in a real main process, asked by messages. A
+ * piece of a body is read when it is asked for, so that what the caller does not read is not read here either.
  */
 export type LineQuestion =
-  | { id: number; kind: 'fetch'; pins: string[]; url: string; method: string; headers: Record<string, string>; body: Uint8Array<ArrayBuffer> | undefined }
+  | {
+      id: number;
+      kind: 'fetch';
+      pins: string[];
+      url: string;
+      method: string;
+      headers: Record<string, string>;
+      body: Uint8Array<ArrayBuffer> | undefined;
+    }
   | { id: number; kind: 'pull' | 'abort' };
 export type LineAnswer =
   | { id: number; kind: 'head'; status: number; headers: [string, string][]; hasBody: boolean }
@@ -28,9 +36,21 @@ const ask = async (question: LineQuestion): Promise<LineAnswer | undefined> => {
     const open: Open = { controller };
     opened.set(id, open);
     const { url, method, headers, pins, body } = question;
-    const response = await connect(pins)(url, { method, headers, signal: controller.signal, redirect: 'manual', ...(body === undefined ? {} : { body }) });
+    const response = await connect(pins)(url, {
+      method,
+      headers,
+      signal: controller.signal,
+      redirect: 'manual',
+      ...(body === undefined ? {} : { body }),
+    });
     open.reader = response.body?.getReader();
-    return { id, kind: 'head', status: response.status, headers: [...response.headers], hasBody: open.reader !== undefined };
+    return {
+      id,
+      kind: 'head',
+      status: response.status,
+      headers: [...response.headers],
+      hasBody: open.reader !== undefined,
+    };
   }
   const open = opened.get(id);
   if (question.kind === 'abort') {

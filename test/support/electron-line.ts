@@ -15,7 +15,10 @@ import { trust } from './trust.ts';
 export type ElectronLine = { connect: (pins: readonly string[]) => typeof globalThis.fetch; stop: () => Promise<void> };
 
 /** `authorities`: PEM certificates that the user's certificate store trusts. `env`: more of the environment. */
-export const startElectronLine = async (authorities: readonly string[], env: Record<string, string> = {}): Promise<ElectronLine> => {
+export const startElectronLine = async (
+  authorities: readonly string[],
+  env: Record<string, string> = {},
+): Promise<ElectronLine> => {
   const folder = await mkdtemp(join(tmpdir(), 'kaunta-line-'));
   const home = join(folder, 'home');
   await mkdir(home);
@@ -34,7 +37,10 @@ export const startElectronLine = async (authorities: readonly string[], env: Rec
       rollupOptions: { external, output: { entryFileNames: 'main.js' } },
     },
   });
-  await writeFile(join(folder, 'app', 'package.json'), JSON.stringify({ type: 'module', main: 'main.js', name: 'kaunta-line' }));
+  await writeFile(
+    join(folder, 'app', 'package.json'),
+    JSON.stringify({ type: 'module', main: 'main.js', name: 'kaunta-line' }),
+  );
   const { executablePath, args } = launchOptions();
   const child = spawn(executablePath, [join(folder, 'app'), ...args.slice(1), '--log-level=3'], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
@@ -52,7 +58,10 @@ export const startElectronLine = async (authorities: readonly string[], env: Rec
       waits.set(question.id, resolve);
       child.send(question);
     });
-  await Promise.race([ready, once(child, 'exit').then(() => Promise.reject(new Error('Electron ended before it was ready')))]);
+  await Promise.race([
+    ready,
+    once(child, 'exit').then(() => Promise.reject(new Error('Electron ended before it was ready'))),
+  ]);
 
   let asked = 0;
   const connect =
@@ -64,12 +73,21 @@ export const startElectronLine = async (authorities: readonly string[], env: Rec
         child.send({ id, kind: 'abort' } satisfies LineQuestion);
       };
       init?.signal?.addEventListener('abort', abort, { once: true });
-      const request = new Request(input as string, { ...init, signal: null, redirect: 'manual' }); // the client asks by text
+      // the client asks by text
+      const request = new Request(input as string, { ...init, signal: null, redirect: 'manual' });
       const bytes = new Uint8Array(await request.arrayBuffer());
       const headers = Object.fromEntries(request.headers);
       if (bytes.length === 0) delete headers['content-length'];
       const body = bytes.length === 0 ? undefined : bytes;
-      const said = await ask({ id, kind: 'fetch', pins: [...pins], url: request.url, method: request.method, headers, body });
+      const said = await ask({
+        id,
+        kind: 'fetch',
+        pins: [...pins],
+        url: request.url,
+        method: request.method,
+        headers,
+        body,
+      });
       if (said.kind === 'fault') throw new Error(said.message);
       if (said.kind !== 'head') throw new Error(`an answer out of turn: ${said.kind}`);
       const stream = new ReadableStream<Uint8Array>(

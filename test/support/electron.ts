@@ -45,7 +45,8 @@ export const makeEnvironment = (given: {
   isPackaged?: boolean;
 }): Record<string, string> => {
   const env: Record<string, string> = {};
-  for (const [name, value] of Object.entries(process.env)) if (value !== undefined && !/^(KAUNTA|ELECTRON|NODE)_/.test(name)) env[name] = value;
+  for (const [name, value] of Object.entries(process.env))
+    if (value !== undefined && !/^(KAUNTA|ELECTRON|NODE)_/.test(name)) env[name] = value;
   const binding = process.env.KAUNTA_NATIVE_BINDING;
   // A packaged program brings its own driver
   if (binding !== undefined && given.isPackaged !== true) env.KAUNTA_NATIVE_BINDING = binding;
@@ -56,7 +57,10 @@ export const makeEnvironment = (given: {
 export const openKaunta = async (options: Options): Promise<Kaunta> => {
   const { centralUrl, enrolmentCode, profile, executable, size = { width: 1440, height: 900 } } = options;
   const folder = profile ?? (await mkdtemp(join(tmpdir(), 'kaunta-e2e-')));
-  const env = { ...makeEnvironment({ centralUrl, profile: folder, enrolmentCode, isPackaged: executable !== undefined }), ...options.env };
+  const env = {
+    ...makeEnvironment({ centralUrl, profile: folder, enrolmentCode, isPackaged: executable !== undefined }),
+    ...options.env,
+  };
   const { executablePath, args } = launchOptions(executable);
   const app = await _electron.launch({ executablePath, args: [...args, ...(options.args ?? [])], env });
   const child = app.process(); // asked now: a program that has ended can no longer be asked

@@ -11,7 +11,14 @@ import { makeApplication } from './application.ts';
 import { makeCounter, makeOfficer, type TestCounter, testKey, testNow } from './counter.ts';
 import { serveDocument } from './document-answer.ts';
 
-export const pageOf = (cursor: string, entries: unknown[] = [], more = false): FeedPage => ({ entries, cursor, more, remaining: 0, at: testNow, protocol: 1 });
+export const pageOf = (cursor: string, entries: unknown[] = [], more = false): FeedPage => ({
+  entries,
+  cursor,
+  more,
+  remaining: 0,
+  at: testNow,
+  protocol: 1,
+});
 export const entryOf = (number: number) => ({
   sequence: number,
   kind: 'application',
@@ -21,7 +28,8 @@ export const entryOf = (number: number) => ({
 });
 /** The document that the centre has under every name. */
 export const pdf = Buffer.from('%PDF');
-export const testKeys = { sign: [], encrypt: 'age1', revocation: {}, at: testNow } as unknown as KeyOutput; // kept as they come
+// kept as they come
+export const testKeys = { sign: [], encrypt: 'age1', revocation: {}, at: testNow } as unknown as KeyOutput;
 export const forever = new Promise<never>(() => {});
 
 /** A request that fails so. */
@@ -40,7 +48,11 @@ export const startEngine = (answers: Partial<ApiClient> = {}, isSignedIn = true,
   let held = isSignedIn ? 'token' : undefined;
   const api = {
     postCommands: vi.fn<ApiClient['postCommands']>(
-      answers.postCommands ?? (async (commands) => ({ answers: commands.map(({ id }) => ({ id, kind: 'applied', version: 2 })), at: testNow })),
+      answers.postCommands ??
+        (async (commands) => ({
+          answers: commands.map(({ id }) => ({ id, kind: 'applied', version: 2 })),
+          at: testNow,
+        })),
     ),
     getFeed: vi.fn<ApiClient['getFeed']>(answers.getFeed ?? (async () => undefined)),
     getDocument: vi.fn<ApiClient['getDocument']>(answers.getDocument ?? serveDocument(() => pdf)),
@@ -83,7 +95,8 @@ export const startEngine = (answers: Partial<ApiClient> = {}, isSignedIn = true,
   });
   onTestFinished(engine.stop);
   /** Until the engine has rested so many times. */
-  const rested = (times: number) => vi.waitFor(() => expect(rests.length).toBeGreaterThanOrEqual(times), { timeout: 20_000, interval: 2 });
+  const rested = (times: number) =>
+    vi.waitFor(() => expect(rests.length).toBeGreaterThanOrEqual(times), { timeout: 20_000, interval: 2 });
   const signIn = () => {
     held = 'again';
     engine.wake();

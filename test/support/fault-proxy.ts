@@ -2,8 +2,8 @@ import { connect, createServer, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 
 /**
- * The line to the centre, faulty byte by byte: a TCP proxy on real sockets. It knows of HTTP only where a request begins
- * (no pipelining), so that bytes are counted from there and a fault can be chosen for each request.
+ * The line to the centre, faulty byte by byte: a TCP proxy on real sockets. It knows of HTTP only where a request
+ * begins (no pipelining), so that bytes are counted from there and a fault can be chosen for each request.
  */
 export type Fault = {
   /** Each piece arrives so much later; up is towards the centre. */
@@ -20,7 +20,14 @@ export type FaultProxy = Awaited<ReturnType<typeof layFaultyLine>>;
 
 const requestStart = /^((?:GET|POST|PATCH|HEAD|PUT|DELETE) [^ \r\n]+) HTTP\/1\.1\r\n/;
 
-type Connection = { near: Socket; far: Socket; line: string; fault: Fault; count: { request: number; reply: number }; dead: boolean };
+type Connection = {
+  near: Socket;
+  far: Socket;
+  line: string;
+  fault: Fault;
+  count: { request: number; reply: number };
+  dead: boolean;
+};
 
 export const layFaultyLine = async (centreUrl: string) => {
   const connections = new Set<Connection>();
@@ -39,7 +46,8 @@ export const layFaultyLine = async (centreUrl: string) => {
     });
 
   const send = async (to: Socket, bytes: Buffer, { slice, bytesPerSecond }: Fault): Promise<void> => {
-    const size = slice?.bytes ?? (bytesPerSecond === undefined ? bytes.length : Math.max(1, Math.floor(bytesPerSecond / 50)));
+    const size =
+      slice?.bytes ?? (bytesPerSecond === undefined ? bytes.length : Math.max(1, Math.floor(bytesPerSecond / 50)));
     for (let from = 0; from < bytes.length; from += size) {
       const piece = bytes.subarray(from, from + size);
       await write(to, piece);
@@ -73,9 +81,16 @@ export const layFaultyLine = async (centreUrl: string) => {
       const started = of === 'request' ? requestStart.exec(bytes.subarray(0, 4096).toString('latin1'))?.[1] : undefined;
       if (started !== undefined) {
         requests += 1;
-        Object.assign(connection, { line: started, fault: choose({ line: started, number: requests }) ?? {}, count: { request: 0, reply: 0 }, dead: false });
+        Object.assign(connection, {
+          line: started,
+          fault: choose({ line: started, number: requests }) ?? {},
+          count: { request: 0, reply: 0 },
+          dead: false,
+        });
       }
-      const dueAt = performance.now() + ((of === 'request' ? connection.fault.latencyMs?.up : connection.fault.latencyMs?.down) ?? 0);
+      const dueAt =
+        performance.now() +
+        ((of === 'request' ? connection.fault.latencyMs?.up : connection.fault.latencyMs?.down) ?? 0);
       turn = turn.then(async () => {
         const { fault, count } = connection;
         const { cut } = fault;
@@ -158,7 +173,8 @@ export const layFaultyLine = async (centreUrl: string) => {
       resume = [];
     },
     /** How many connections are open whose last request began so. */
-    countOpen: (line: string): number => [...connections].filter((connection) => connection.line.startsWith(line)).length,
+    countOpen: (line: string): number =>
+      [...connections].filter((connection) => connection.line.startsWith(line)).length,
     countRequests: (): number => requests,
     /** How often a `cut` has come to its byte. */
     countCuts: (): number => cuts,

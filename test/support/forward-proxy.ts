@@ -13,17 +13,24 @@ export const startForwardProxy = async ({ find, credentials }: Options) => {
   /** What it was asked for: `CONNECT host:port`, or the method and address of a request that was not tunnelled. */
   const heard: string[] = [];
   const sockets = new Set<Socket>();
-  const mayPass = (header: string | undefined): boolean => credentials === undefined || header === `Basic ${Buffer.from(credentials).toString('base64')}`;
+  const mayPass = (header: string | undefined): boolean =>
+    credentials === undefined || header === `Basic ${Buffer.from(credentials).toString('base64')}`;
   const server = createServer((request, response) => {
     heard.push(`${request.method} ${request.url}`);
-    response.writeHead(mayPass(request.headers['proxy-authorization']) ? 403 : 407, { 'proxy-authenticate': 'Basic realm="office"' }).end();
+    response
+      .writeHead(mayPass(request.headers['proxy-authorization']) ? 403 : 407, {
+        'proxy-authenticate': 'Basic realm="office"',
+      })
+      .end();
   });
   server.on('connect', (request, near: Socket) => {
     heard.push(`CONNECT ${request.url}`);
     sockets.add(near);
     near.on('error', () => undefined);
     if (!mayPass(request.headers['proxy-authorization'])) {
-      near.end('HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm="office"\r\nContent-Length: 0\r\n\r\n');
+      near.end(
+        'HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm="office"\r\nContent-Length: 0\r\n\r\n',
+      );
       return;
     }
     const port = find(request.url ?? '');

@@ -12,12 +12,19 @@ export const confirmEveryLine = async ({ request }: TestWorkstation, id: string)
 export const approve = async (workstation: TestWorkstation, id: string) => {
   const { sha256 } = await workstation.request('document.open', { id });
   const { application } = await confirmEveryLine(workstation, id);
-  return workstation.request('application.approve', { id, revision: application.revision, documentSha256: sha256, pages: firstPageSeen });
+  return workstation.request('application.approve', {
+    id,
+    revision: application.revision,
+    documentSha256: sha256,
+    pages: firstPageSeen,
+  });
 };
 
 export const printAndConfirm = async ({ request, until }: TestWorkstation, id: string, serial: string) => {
   const { jobId } = await request('logbook.print', { id, printer: 'Desk' });
-  await until('the sheet is out', async () => (await request('print.list', {})).sheets.some((sheet) => sheet.jobId === jobId && sheet.state === 'printed'));
+  await until('the sheet is out', async () =>
+    (await request('print.list', {})).sheets.some((sheet) => sheet.jobId === jobId && sheet.state === 'printed'),
+  );
   return request('logbook.confirm', { jobId, serial });
 };
 

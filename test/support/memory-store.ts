@@ -4,7 +4,10 @@ import { chunkBytes } from '#electron/service/document-cipher.ts';
 import type { DocumentStore } from '#electron/service/document-store.ts';
 
 /** Documents in memory, as the store on the disk keeps them: for runs in which no real file may take its own time. */
-export const makeMemoryStore = (whole = new Map<string, Uint8Array>(), parts = new Map<string, Uint8Array>()): DocumentStore => {
+export const makeMemoryStore = (
+  whole = new Map<string, Uint8Array>(),
+  parts = new Map<string, Uint8Array>(),
+): DocumentStore => {
   const readRange: DocumentStore['readRange'] = async (hash, first, end) => {
     const found = whole.get(hash);
     if (found === undefined) throw new AppError('DOCUMENT_NOT_HERE', 'not here');

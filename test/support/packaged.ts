@@ -33,7 +33,10 @@ export const runPackage = async (args: readonly string[]): Promise<{ code: numbe
   return { code, said: said() };
 };
 
-const gather = (child: { stdout: NodeJS.ReadableStream | null; stderr: NodeJS.ReadableStream | null }): (() => string) => {
+const gather = (child: {
+  stdout: NodeJS.ReadableStream | null;
+  stderr: NodeJS.ReadableStream | null;
+}): (() => string) => {
   let said = '';
   for (const stream of [child.stdout, child.stderr])
     stream?.setEncoding('utf8').on('data', (text: string) => {
@@ -46,13 +49,22 @@ const isRoot = process.getuid?.() === 0;
 const nobody = { uid: 65_534, gid: 65_534 };
 
 /**
- * Starts a program as an officer would, without rights and with its sandbox; as root, whom Chromium refuses, it is given to
- * the user `nobody`. Ends it by its own process id.
+ * Starts a program as an officer would, without rights and with its sandbox; as root, whom Chromium refuses, it is
+ * given to the user `nobody`. Ends it by its own process id.
  */
-export const startUnprivileged = async (executable: string, args: readonly string[], env: Record<string, string> = {}) => {
+export const startUnprivileged = async (
+  executable: string,
+  args: readonly string[],
+  env: Record<string, string> = {},
+) => {
   const home = await mkdtemp(join(tmpdir(), 'kaunta-officer-'));
   if (isRoot) await chown(home, nobody.uid, nobody.gid);
-  const base = { HOME: home, KAUNTA_PROFILE: join(home, 'profile'), KAUNTA_CENTRAL_URL: 'http://127.0.0.1:4', PATH: process.env.PATH ?? '' };
+  const base = {
+    HOME: home,
+    KAUNTA_PROFILE: join(home, 'profile'),
+    KAUNTA_CENTRAL_URL: 'http://127.0.0.1:4',
+    PATH: process.env.PATH ?? '',
+  };
   const child = spawn(executable, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...base, DISPLAY: process.env.DISPLAY ?? '', ...env },

@@ -5,9 +5,14 @@ import type { Application } from '#domain/application.ts';
 import type { Office } from '#domain/reference.ts';
 import { readPaperMaker } from '#electron/service/paper.ts';
 
-/** The first page of a PDF in grey dots, as a photocopier would see it: the printer's driver turns its letters into shapes. */
+/**
+ * The first page of a PDF in grey dots, as a photocopier would see it: the printer's driver turns its letters into
+ * shapes.
+ */
 const look = (file: string): Buffer => {
-  const picture = execFileSync('pdftoppm', ['-q', '-r', '100', '-gray', '-f', '1', '-l', '1', file], { maxBuffer: 32 * 1024 * 1024 });
+  const picture = execFileSync('pdftoppm', ['-q', '-r', '100', '-gray', '-f', '1', '-l', '1', file], {
+    maxBuffer: 32 * 1024 * 1024,
+  });
   return picture.subarray(picture.length - 827 * 1170); // A4 at 100 dots an inch, after the header
 };
 

@@ -10,12 +10,20 @@ export const makePdfFile = (objects: readonly PdfObject[]): Uint8Array => {
     const body =
       typeof object === 'string'
         ? Buffer.from(object, 'latin1')
-        : Buffer.concat([Buffer.from(`<< ${object.dict} /Length ${object.data.length} >>\nstream\n`, 'latin1'), object.data, Buffer.from('\nendstream')]);
+        : Buffer.concat([
+            Buffer.from(`<< ${object.dict} /Length ${object.data.length} >>\nstream\n`, 'latin1'),
+            object.data,
+            Buffer.from('\nendstream'),
+          ]);
     parts.push(Buffer.from(`${index + 1} 0 obj\n`), body, Buffer.from('\nendobj\n'));
   }
   const start = size();
   const rows = offsets.map((offset) => `${String(offset).padStart(10, '0')} 00000 n \n`).join('');
-  parts.push(Buffer.from(`xref\n0 ${objects.length + 1}\n0000000000 65535 f \n${rows}trailer\n<< /Size ${objects.length + 1} /Root 1 0 R >>\n`));
+  parts.push(
+    Buffer.from(
+      `xref\n0 ${objects.length + 1}\n0000000000 65535 f \n${rows}trailer\n<< /Size ${objects.length + 1} /Root 1 0 R >>\n`,
+    ),
+  );
   parts.push(Buffer.from(`startxref\n${start}\n%%EOF\n`));
   return new Uint8Array(Buffer.concat(parts));
 };

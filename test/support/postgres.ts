@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 
 /**
- * A real PostgreSQL: the server of KAUNTA_TEST_POSTGRES, else a throw-away one by `scripts/postgres.mjs`. Where there can
- * be none a loud line says which tests are skipped.
+ * A real PostgreSQL: the server of KAUNTA_TEST_POSTGRES, else a throw-away one by `scripts/postgres.mjs`. Where there
+ * can be none a loud line says which tests are skipped.
  */
 export type TestPostgres = { url?: string; skipped?: string; stop: () => Promise<void> };
 

@@ -3,7 +3,9 @@ import type { Printers } from '#electron/service/printers.ts';
 
 export const readyPrinter: Printer = { name: 'Desk', isDefault: true, state: 'ready', reason: '', twoSided: true };
 
-/** Printers that take every job, say at once that it is done, and have nothing to cancel, save for what the test says. */
+/**
+ * Printers that take every job, say at once that it is done, and have nothing to cancel, save for what the test says.
+ */
 export const makePrinterStub = (given: Partial<Printers> = {}): Printers => ({
   list: async () => [readyPrinter],
   submit: async () => ({ printerJobId: '1' }),

@@ -6,7 +6,14 @@ import { makeUuid } from './application.ts';
 type Given = { officer: Officer; office: Office; workstation?: string; at: number; lastsMs?: number; tag?: string };
 
 /** A grant as the centre gives one, of five days; who signs it is the test's business. */
-export const makeGrant = ({ officer, office, workstation = 'counter-1', at, lastsMs = 5 * 86_400_000, tag = 'tag' }: Given): OfficerGrant => ({
+export const makeGrant = ({
+  officer,
+  office,
+  workstation = 'counter-1',
+  at,
+  lastsMs = 5 * 86_400_000,
+  tag = 'tag',
+}: Given): OfficerGrant => ({
   purpose: 'officer-grant',
   session: makeUuid(1, 960),
   workstation,

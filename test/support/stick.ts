@@ -5,7 +5,10 @@ import type { TestCentre } from './central.ts';
 import type { TestWorkstation } from './workstation.ts';
 
 /** A person with a stick between a counter and the centre. */
-export const makeStick = (counter: Pick<TestWorkstation, 'files' | 'ask' | 'request' | 'profile'>, centre: Pick<TestCentre, 'request'>) => {
+export const makeStick = (
+  counter: Pick<TestWorkstation, 'files' | 'ask' | 'request' | 'profile'>,
+  centre: Pick<TestCentre, 'request'>,
+) => {
   let count = 0;
   const newPath = (): string => {
     count += 1;

@@ -6,8 +6,8 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 
 /**
- * Has the certificate store of a Linux user (NSS, `~/.pki/nssdb`) trust these authorities, as an administrator does with an
- * office's own root. Chromium reads it in place of a system store.
+ * Has the certificate store of a Linux user (NSS, `~/.pki/nssdb`) trust these authorities, as an administrator does
+ * with an office's own root. Chromium reads it in place of a system store.
  */
 export const trust = async (home: string, authorities: readonly string[]): Promise<void> => {
   const store = join(home, '.pki', 'nssdb');

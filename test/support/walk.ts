@@ -32,7 +32,10 @@ export const signOut = async (page: Page): Promise<void> => {
 };
 
 /** Goes to a desk with its own key, whichever place it has for this officer. */
-export const goTo = async (page: Page, desk: 'Queue' | 'Print desk' | 'Shelf' | 'Collection' | 'Sync'): Promise<void> => {
+export const goTo = async (
+  page: Page,
+  desk: 'Queue' | 'Print desk' | 'Shelf' | 'Collection' | 'Sync',
+): Promise<void> => {
   const names = await page.getByRole('navigation', { name: 'Desks' }).getByRole('button').allInnerTexts();
   await page.keyboard.press(`Alt+${names.findIndex((name) => name.trim() === desk) + 1}`);
   await expect(page.getByRole('heading', { level: 1, name: desk })).toBeVisible();
@@ -65,7 +68,10 @@ export const approve = async (page: Page): Promise<void> => {
   await expect(page.getByRole('status').filter({ hasText: / approved at / })).toBeVisible();
 };
 
-/** From the Print desk: chooses the printer when none is chosen, prints the item named, confirms the sheet by its serial. */
+/**
+ * From the Print desk: chooses the printer when none is chosen, prints the item named, confirms the sheet by its
+ * serial.
+ */
 export const choosePrinter = async (page: Page, printer: string): Promise<void> => {
   const box = page.getByRole('combobox', { name: 'Printer' });
   await box.focus();
@@ -76,7 +82,9 @@ export const choosePrinter = async (page: Page, printer: string): Promise<void> 
 };
 
 export const printLogbook = async (page: Page, plate: string): Promise<void> => {
-  const item = page.getByRole('region', { name: /wait(s)? for paper/ }).getByRole('button', { name: new RegExp(plate) });
+  const item = page
+    .getByRole('region', { name: /wait(s)? for paper/ })
+    .getByRole('button', { name: new RegExp(plate) });
   await item.focus();
   await page.keyboard.press('Enter');
   await expect(item).toHaveAttribute('aria-current', 'true');
@@ -87,19 +95,38 @@ export const printLogbook = async (page: Page, plate: string): Promise<void> => 
 };
 
 /**
- * A scanner: characters at its pace, and what it sends after them. Like a scanner it waits for no answer of the page, as
- * Playwright's own keyboard does.
+ * A scanner: characters at its pace, and what it sends after them. Like a scanner it waits for no answer of the page,
+ * as Playwright's own keyboard does.
  */
-export const burst = async (page: Page, text: string, delay = 5, ends: readonly string[] = ['Enter']): Promise<void> => {
+export const burst = async (
+  page: Page,
+  text: string,
+  delay = 5,
+  ends: readonly string[] = ['Enter'],
+): Promise<void> => {
   const devtools = await page.context().newCDPSession(page);
   const sent: Promise<unknown>[] = [];
   for (const key of [...text, ...ends]) {
     const isEnd = key.length > 1;
-    const code = isEnd ? key : /[a-z]/i.test(key) ? `Key${key.toUpperCase()}` : /\d/.test(key) ? `Digit${key}` : key === ' ' ? 'Space' : '';
+    const code = isEnd
+      ? key
+      : /[a-z]/i.test(key)
+        ? `Key${key.toUpperCase()}`
+        : /\d/.test(key)
+          ? `Digit${key}`
+          : key === ' '
+            ? 'Space'
+            : '';
     const virtualKey = { Enter: 13, Tab: 9 }[key] ?? key.toUpperCase().charCodeAt(0);
     const written = isEnd ? (key === 'Enter' ? { text: '\r' } : {}) : { text: key };
     const stroke = { key, code, windowsVirtualKeyCode: virtualKey, modifiers: /[A-Z]/.test(key) && !isEnd ? 8 : 0 };
-    sent.push(devtools.send('Input.dispatchKeyEvent', { type: key === 'Tab' ? 'rawKeyDown' : 'keyDown', ...stroke, ...written }));
+    sent.push(
+      devtools.send('Input.dispatchKeyEvent', {
+        type: key === 'Tab' ? 'rawKeyDown' : 'keyDown',
+        ...stroke,
+        ...written,
+      }),
+    );
     sent.push(devtools.send('Input.dispatchKeyEvent', { type: 'keyUp', ...stroke }));
     await sleep(delay);
   }
@@ -130,11 +157,17 @@ export const sign = async (page: Page): Promise<void> => {
 };
 
 /** From the Collection desk: finds the item by the collector's number, checks, takes in, signs and hands over. */
-export const collect = async (page: Page, application: Application, beforeHandOver: () => Promise<void> = async () => {}): Promise<void> => {
+export const collect = async (
+  page: Page,
+  application: Application,
+  beforeHandOver: () => Promise<void> = async () => {},
+): Promise<void> => {
   const { collector, vehicle } = application;
   await scan(page, collector.identity.number);
   await expect(page.getByRole('heading', { name: 'What the person shows' })).toBeVisible();
-  await page.getByRole('combobox', { name: 'Document' }).selectOption({ label: identityLabels[collector.identity.kind] });
+  await page
+    .getByRole('combobox', { name: 'Document' })
+    .selectOption({ label: identityLabels[collector.identity.kind] });
   await page.getByRole('textbox', { name: 'Number on the document' }).focus();
   await typeByHand(page, collector.identity.number);
   await page.keyboard.press('Tab');
@@ -142,7 +175,8 @@ export const collect = async (page: Page, application: Application, beforeHandOv
   await expect(page.getByText('Name agrees')).toBeVisible();
   await page.keyboard.press('Tab');
   await page.keyboard.press('Space');
-  for (const { number } of listSurrenderDue(application)) await page.getByRole('checkbox', { name: new RegExp(number) }).press('Space');
+  for (const { number } of listSurrenderDue(application))
+    await page.getByRole('checkbox', { name: new RegExp(number) }).press('Space');
   await sign(page);
   await expect(page.getByText('Everything is in order.')).toBeVisible();
   await beforeHandOver();
@@ -199,7 +233,12 @@ export const enlargeText = async (page: Page): Promise<void> => {
 };
 
 /** On a case: `R` or `X`, the reasons by their names, `Ctrl+Enter`. */
-export const decideWithReasons = async (page: Page, key: 'r' | 'x', reasons: readonly string[], note = ''): Promise<void> => {
+export const decideWithReasons = async (
+  page: Page,
+  key: 'r' | 'x',
+  reasons: readonly string[],
+  note = '',
+): Promise<void> => {
   await page.keyboard.press(key);
   const dialog = page.getByRole('dialog');
   for (const reason of reasons) await dialog.getByRole('checkbox', { name: reason, exact: true }).press('Space');

@@ -48,7 +48,11 @@ export const makeTestKeystore = (): SecretStore => ({
 });
 
 /** A machine with room on its disk, outside Electron. */
-export const testMachine: Machine = { electron: null, measureFree: async () => 50e9, monotonic: () => performance.now() };
+export const testMachine: Machine = {
+  electron: null,
+  measureFree: async () => 50e9,
+  monotonic: () => performance.now(),
+};
 
 export type TestWorkstation = Awaited<ReturnType<typeof startTestWorkstation>>;
 
@@ -85,7 +89,10 @@ export const startTestWorkstation = async (options: Options) => {
   const seen = { clears: 0 };
   const logs: { level: string; event: string; fields: unknown }[] = [];
   /** Where the person at the dialogs says: a test answers for them. */
-  const files = { save: (suggested: string): string | undefined => join(profile, suggested), open: (): string | undefined => undefined };
+  const files = {
+    save: (suggested: string): string | undefined => join(profile, suggested),
+    open: (): string | undefined => undefined,
+  };
   const preferences = makePreferenceStore(join(profile, 'preference.json'));
   const log = (level: string, event: string, fields: unknown = {}) => {
     logs.push({ level, event, fields });
@@ -97,7 +104,8 @@ export const startTestWorkstation = async (options: Options) => {
     nativeBinding: undefined,
     centralUrl: options.url ?? centre.url,
     patience: options.patience,
-    enrolmentCode: enrolmentCode ?? (folder === undefined ? await centre.centre.createEnrolmentCode(centre.office.id) : undefined),
+    enrolmentCode:
+      enrolmentCode ?? (folder === undefined ? await centre.centre.createEnrolmentCode(centre.office.id) : undefined),
     packs,
     secrets,
     preferences,
@@ -127,7 +135,8 @@ export const startTestWorkstation = async (options: Options) => {
   );
 
   const ask = async <R extends Route>(route: R, input: RouteInput<R>): Promise<Reply<RouteOutput<R>>> =>
-    JSON.parse(JSON.stringify(await router(route, JSON.parse(JSON.stringify(input))))) as Reply<RouteOutput<R>>; // as over the channel
+    // as over the channel
+    JSON.parse(JSON.stringify(await router(route, JSON.parse(JSON.stringify(input))))) as Reply<RouteOutput<R>>;
 
   /** Asks and takes the value. Throws the reply's code when refused. */
   const request = async <R extends Route>(route: R, input: RouteInput<R>): Promise<RouteOutput<R>> => {
@@ -173,12 +182,23 @@ export const startTestWorkstation = async (options: Options) => {
     settled: (): Promise<SyncStatus> => {
       const since = centre.now();
       let last: SyncStatus | undefined;
-      const seen = () => JSON.stringify({ ...last, waiting: last?.waiting.map(({ name, problem }) => [name, problem?.code]), logs: logs.slice(-8) });
+      const seen = () =>
+        JSON.stringify({
+          ...last,
+          waiting: last?.waiting.map(({ name, problem }) => [name, problem?.code]),
+          logs: logs.slice(-8),
+        });
       return until('everything is sent and pulled', async () => {
         const status = await request('sync.get', {});
         last = status;
         await request('sync.run', {});
-        return status.phase === 'idle' && status.waiting.length === 0 && status.centre === true && (status.lastPulledAt ?? 0) >= since && status;
+        return (
+          status.phase === 'idle' &&
+          status.waiting.length === 0 &&
+          status.centre === true &&
+          (status.lastPulledAt ?? 0) >= since &&
+          status
+        );
       }).catch((error: unknown) => {
         throw new Error(`${String(error)}: ${seen()}`);
       });

@@ -9,11 +9,21 @@ import type { Demonstration } from '#domain/contract/api.ts';
 import type { Route, RouteInput, RouteOutput } from '#domain/contract/ipc.ts';
 import { findPrinted, hasPrinter, printerName } from '../support/cups-folder.ts';
 import { openKaunta } from '../support/electron.ts';
-import { approve, choosePrinter, collect, confirmEveryLine, goTo, openCase, printLogbook, scan, signIn } from '../support/walk.ts';
+import {
+  approve,
+  choosePrinter,
+  collect,
+  confirmEveryLine,
+  goTo,
+  openCase,
+  printLogbook,
+  scan,
+  signIn,
+} from '../support/walk.ts';
 
 /**
- * The main job in the real window of a demonstration, by keyboard, with a picture of each step in light and dark and the
- * printed papers beside them. Ends with 0 when every step was seen to work.
+ * The main job in the real window of a demonstration, by keyboard, with a picture of each step in light and dark and
+ * the printed papers beside them. Ends with 0 when every step was seen to work.
  */
 const root = join(import.meta.dirname, '..', '..');
 const folder = join(root, 'tour');
@@ -37,19 +47,24 @@ const look = async (page: Page, name: string, text: string): Promise<void> => {
 
 /** Asks the program as its window does. */
 const ask = <R extends Route>(page: Page, route: R, input: RouteInput<R>): Promise<RouteOutput<R>> =>
-  page.evaluate(async ([name, given]) => ((await window.bridge.request(name, given)) as { value: never }).value, [route, input] as const); // the reply's own type is the route's
+  page.evaluate(async ([name, given]) => ((await window.bridge.request(name, given)) as { value: never }).value, [
+    route,
+    input,
+  ] as const); // the reply's own type is the route's
 
 /** The first case of the queue that an officer can approve as it is. */
 const findGoodCase = async (page: Page, service: Service): Promise<Item> => {
   const { rows } = await ask(page, 'queue.list', { filter: 'to-verify', offset: 0, limit: 200 });
   for (const { id, plate } of rows.filter((row) => row.service === service && !row.resubmitted)) {
     const { checks } = await ask(page, 'application.get', { id });
-    if (checks.every(({ id: check, result }) => result === 'pass' || (result === 'warn' && check === 'fee-paid'))) return { id, plate: plate.text };
+    if (checks.every(({ id: check, result }) => result === 'pass' || (result === 'warn' && check === 'fee-paid')))
+      return { id, plate: plate.text };
   }
   throw new Error('no case without a fault in the queue');
 };
 
-const readApplication = async (page: Page, id: string): Promise<Application> => (await ask(page, 'application.get', { id })).application;
+const readApplication = async (page: Page, id: string): Promise<Application> =>
+  (await ask(page, 'application.get', { id })).application;
 
 const demonstrationOfficer = async (page: Page, staffNumber: string): Promise<Demonstration['officers'][number]> => {
   const officer = (await ask(page, 'demonstration.find', {}))?.officers.find((one) => one.staffNumber === staffNumber);
@@ -80,7 +95,8 @@ const findNextSerial = async (page: Page): Promise<string> => {
 
 const print = async (page: Page, { plate }: Item, named: string): Promise<string> => {
   await goTo(page, 'Print desk');
-  if ((await page.getByRole('combobox', { name: 'Printer' }).inputValue()) !== printerName) await choosePrinter(page, printerName);
+  if ((await page.getByRole('combobox', { name: 'Printer' }).inputValue()) !== printerName)
+    await choosePrinter(page, printerName);
   await printLogbook(page, plate);
   await look(page, `${named}-printed`, `sent to the printer ${printerName} and followed until the sheet was out`);
   const serial = await findNextSerial(page);
@@ -89,7 +105,12 @@ const print = async (page: Page, { plate }: Item, named: string): Promise<string
   return serial;
 };
 
-const shelveAndCollect = async (page: Page, { id, plate }: Item, serial: string, named: string): Promise<Application> => {
+const shelveAndCollect = async (
+  page: Page,
+  { id, plate }: Item,
+  serial: string,
+  named: string,
+): Promise<Application> => {
   await goTo(page, 'Shelf');
   await scan(page, serial);
   await page.getByRole('textbox', { name: 'Bay' }).fill('B');
@@ -99,7 +120,9 @@ const shelveAndCollect = async (page: Page, { id, plate }: Item, serial: string,
   await expect(page.getByRole('region', { name: /on the shelf/ }).getByText(plate)).toBeVisible();
   await goTo(page, 'Collection');
   const application = await readApplication(page, id);
-  await collect(page, application, () => look(page, `${named}-collection`, 'the collector checked, the old logbook taken in, signed'));
+  await collect(page, application, () =>
+    look(page, `${named}-collection`, 'the collector checked, the old logbook taken in, signed'),
+  );
   await look(page, `${named}-handed-over`, 'handed over, with its slip');
   return application;
 };
@@ -121,11 +144,18 @@ const doMainJob = async (page: Page, service: Service, named: string): Promise<v
 await rm(folder, { recursive: true, force: true });
 await mkdir(folder, { recursive: true });
 const data = await mkdtemp(join(tmpdir(), 'kaunta-tour-'));
-if (!hasPrinter) say('no printer can be had here (it needs root on Linux): printing is left out, and hand-over uses logbooks printed before');
+if (!hasPrinter)
+  say(
+    'no printer can be had here (it needs root on Linux): printing is left out, and hand-over uses logbooks printed before',
+  );
 say('starting the demonstration centre');
 let centre = await startDemonstrationProcess(join(data, 'central'), 0);
 const port = Number(new URL(centre.url).port);
-const kaunta = await openKaunta({ centralUrl: centre.url, enrolmentCode: centre.enrolmentCode, profile: join(data, 'profile') });
+const kaunta = await openKaunta({
+  centralUrl: centre.url,
+  enrolmentCode: centre.enrolmentCode,
+  profile: join(data, 'profile'),
+});
 const { page } = kaunta;
 try {
   await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
@@ -160,7 +190,12 @@ try {
   await rm(data, { recursive: true, force: true });
 }
 if (process.argv.includes('--readme')) {
-  const chosen = { case: 'transfer-checked-light', queue: 'queue-light', 'print-dark': 'transfer-printed-dark', collection: 'transfer-collection-light' };
+  const chosen = {
+    case: 'transfer-checked-light',
+    queue: 'queue-light',
+    'print-dark': 'transfer-printed-dark',
+    collection: 'transfer-collection-light',
+  };
   const pictures = join(root, 'docs', 'picture');
   await mkdir(pictures, { recursive: true });
   const taken = await readdir(folder);
@@ -168,6 +203,14 @@ if (process.argv.includes('--readme')) {
     const file = taken.find((one) => one.endsWith(`${wanted}.png`));
     if (file !== undefined) await copyFile(join(folder, file), join(pictures, `${name}.png`));
   }
-  execFileSync('pdftoppm', ['-q', '-png', '-r', '70', '-singlefile', join(folder, 'transfer-logbook.pdf'), join(pictures, 'logbook')]);
+  execFileSync('pdftoppm', [
+    '-q',
+    '-png',
+    '-r',
+    '70',
+    '-singlefile',
+    join(folder, 'transfer-logbook.pdf'),
+    join(pictures, 'logbook'),
+  ]);
 }
 if (process.exitCode === undefined) say(`done. Pictures and printed logbooks: ${folder}`);

@@ -11,9 +11,13 @@ const root = join(import.meta.dirname, '../../resources/locales');
 const read = (language: string, file: string): unknown => JSON.parse(readFileSync(join(root, language, file), 'utf8'));
 
 const flatten = (value: unknown, path = ''): [string, string][] =>
-  typeof value === 'string' ? [[path, value]] : Object.entries(value as object).flatMap(([key, inner]) => flatten(inner, path === '' ? key : `${path}.${key}`)); // JSON of objects and text only
+  typeof value === 'string'
+    ? [[path, value]]
+    : // JSON of objects and text only
+      Object.entries(value as object).flatMap(([key, inner]) => flatten(inner, path === '' ? key : `${path}.${key}`));
 
-const placeholders = (text: string): string[] => [...text.matchAll(/\{\{\s*(\w+)\s*\}\}|\$t\(([^)]*)\)/g)].map((found) => found[0]).sort();
+const placeholders = (text: string): string[] =>
+  [...text.matchAll(/\{\{\s*(\w+)\s*\}\}|\$t\(([^)]*)\)/g)].map((found) => found[0]).sort();
 /** A plural form may write its number out: `_one` is held to less. */
 const isSingular = (key: string): boolean => key.endsWith('_one');
 
@@ -36,7 +40,8 @@ describe('the two languages', () => {
   it.each(files)('%s fills the same placeholders in both', (file) => {
     const english = en(file);
     for (const [key, text] of flatten(read('sw', file))) {
-      if (!isSingular(key)) expect({ key, found: placeholders(text) }).toEqual({ key, found: placeholders(english.get(key) ?? '') });
+      if (!isSingular(key))
+        expect({ key, found: placeholders(text) }).toEqual({ key, found: placeholders(english.get(key) ?? '') });
     }
   });
 
@@ -55,7 +60,8 @@ describe('what the domain can say', () => {
   it('has a sentence for what happened, what is safe and what to do at every error code', () => {
     const english = read('en', 'error.json') as Record<string, unknown>; // a file of this repository
     expect(Object.keys(english).sort()).toEqual(Object.keys(errorCodes).sort());
-    for (const [code, text] of Object.entries(english)) expect(Object.keys(text as object), code).toEqual(['what', 'safe', 'next']);
+    for (const [code, text] of Object.entries(english))
+      expect(Object.keys(text as object), code).toEqual(['what', 'safe', 'next']);
   });
 
   it('has a sentence for every detail of every machine check, with the values it is given', () => {
@@ -65,7 +71,9 @@ describe('what the domain can say', () => {
     const details = Object.fromEntries(
       machineCheckIdSchema.options.map((id) => {
         const block = blocks[blocks.indexOf(id) + 1] ?? '';
-        const named = [...block.matchAll(/(?:pass|warn|fail)\('([a-z-]+)'|detail: '([a-z-]+)'/g)].map((found) => found[1] ?? found[2] ?? '');
+        const named = [...block.matchAll(/(?:pass|warn|fail)\('([a-z-]+)'|detail: '([a-z-]+)'/g)].map(
+          (found) => found[1] ?? found[2] ?? '',
+        );
         return [id, new Set([...named, ...(/pass\(\)/.test(block) ? ['pass'] : [])])];
       }),
     );

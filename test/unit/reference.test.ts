@@ -33,7 +33,9 @@ test.each(keys)('every row of %s says where it comes from', (key) => {
 test('at most one fee row is in force for a service, component, rating and day', () => {
   const rows = reference.fee
     .filter((schedule) => schedule.status === 'in-force')
-    .flatMap((schedule) => schedule.rows.map((row) => ({ ...row, from: schedule.effectiveFrom, to: schedule.effectiveTo ?? '9999-12-31' })));
+    .flatMap((schedule) =>
+      schedule.rows.map((row) => ({ ...row, from: schedule.effectiveFrom, to: schedule.effectiveTo ?? '9999-12-31' })),
+    );
   const meets = (a: (typeof rows)[number], b: (typeof rows)[number]) =>
     a.component === b.component &&
     (a.service === b.service || a.service === '*' || b.service === '*') &&
@@ -41,18 +43,27 @@ test('at most one fee row is in force for a service, component, rating and day',
     b.from <= a.to &&
     (a.minCc ?? 0) <= (b.maxCc ?? Number.POSITIVE_INFINITY) &&
     (b.minCc ?? 0) <= (a.maxCc ?? Number.POSITIVE_INFINITY);
-  for (const [index, row] of rows.entries()) expect(rows.slice(index + 1).filter((other) => meets(row, other))).toEqual([]);
+  for (const [index, row] of rows.entries())
+    expect(rows.slice(index + 1).filter((other) => meets(row, other))).toEqual([]);
 });
 
 /** Checks that find nothing to say of a first registration: the register holds no entry and there is no old logbook. */
-const onlyTransfer: MachineCheckId[] = ['seller-name', 'logbook-vehicle', 'current-owners', 'transfer-14-day', 'seller-7-day'];
+const onlyTransfer: MachineCheckId[] = [
+  'seller-name',
+  'logbook-vehicle',
+  'current-owners',
+  'transfer-14-day',
+  'seller-7-day',
+];
 const onlyImport: MachineCheckId[] = ['first-registration', 'drive-side', 'customs-entry-format'];
 
 test.each([
   ['registration-used', onlyTransfer],
   ['ownership-transfer', onlyImport],
 ] as const)('each machine check of %s stands on exactly one line', (service, without) => {
-  const used = reference.checklist.filter((one) => one.service === service).flatMap((one) => one.lines.flatMap((line) => line.checks));
+  const used = reference.checklist
+    .filter((one) => one.service === service)
+    .flatMap((one) => one.lines.flatMap((line) => line.checks));
   expect(used.sort()).toEqual(machineCheckIdSchema.options.filter((id) => !without.includes(id)).sort());
 });
 
@@ -72,7 +83,9 @@ test('what the citizen reads is complete in both languages, and each service can
   expect(new Set(reference['reason-code'].map((one) => one.code)).size).toBe(reference['reason-code'].length);
   for (const service of serviceSchema.options)
     for (const act of ['return', 'reject'] as const)
-      expect(reference['reason-code'].filter((one) => one.services.includes(service) && one.for.includes(act)).length).toBeGreaterThan(2);
+      expect(
+        reference['reason-code'].filter((one) => one.services.includes(service) && one.for.includes(act)).length,
+      ).toBeGreaterThan(2);
 });
 
 test('offices stand in a known county and keep the hands apart at NTSA', () => {

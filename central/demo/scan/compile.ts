@@ -14,9 +14,11 @@ import { markSpecimen, type Pen } from './write.ts';
 
 const write: Record<PaperKind, (pen: Pen, draft: Draft) => void> = {
   logbook: (pen, { paper }) => paper.logbook !== null && drawLogbook(pen, paper.logbook),
-  'owner-identity': (pen, { paper }) => drawIdentity(pen, paper.owner, Number(paper.owner.identity.number.slice(-5).replace(/\D/g, ''))),
+  'owner-identity': (pen, { paper }) =>
+    drawIdentity(pen, paper.owner, Number(paper.owner.identity.number.slice(-5).replace(/\D/g, ''))),
   'seller-identity': (pen, { paper }) =>
-    paper.seller !== null && drawIdentity(pen, paper.seller, Number(paper.seller.identity.number.slice(-5).replace(/\D/g, ''))),
+    paper.seller !== null &&
+    drawIdentity(pen, paper.seller, Number(paper.seller.identity.number.slice(-5).replace(/\D/g, ''))),
   'owner-pin': (pen, { paper }) => drawPin(pen, paper.owner, pinDateOf(paper.owner.kraPin)),
   'seller-pin': (pen, { paper }) => paper.seller !== null && drawPin(pen, paper.seller, pinDateOf(paper.seller.kraPin)),
   agreement: (pen, { application, paper }) => drawAgreement(pen, application, paper),
@@ -28,9 +30,14 @@ const write: Record<PaperKind, (pen: Pen, draft: Draft) => void> = {
   inspection: (pen, { application, paper }) => drawInspection(pen, application, paper),
 };
 
-const pinDateOf = (pin: string): string => `20${String(10 + (Number(pin.slice(4, 6)) % 14))}-0${1 + (Number(pin.slice(6, 7)) % 9)}-1${pin.slice(7, 8)}`;
+const pinDateOf = (pin: string): string =>
+  `20${String(10 + (Number(pin.slice(4, 6)) % 14))}-0${1 + (Number(pin.slice(6, 7)) % 9)}-1${pin.slice(7, 8)}`;
 
-const tints: Partial<Record<PaperKind, string>> = { logbook: '#e3ecf2', 'customs-entry': '#f7f2dd', 'pre-shipment': '#eef3ee' };
+const tints: Partial<Record<PaperKind, string>> = {
+  logbook: '#e3ecf2',
+  'customs-entry': '#f7f2dd',
+  'pre-shipment': '#eef3ee',
+};
 
 /** Makes the noise of the glass at the first scan and keeps it: it is the dear part. */
 export const createScanCompiler = (): ((draft: Draft, label: string) => Promise<Uint8Array>) => {

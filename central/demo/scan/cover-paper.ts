@@ -1,7 +1,19 @@
 import type { Application } from '#domain/application.ts';
 import { addDays, formatCivilDate } from '#domain/civil-date.ts';
 import type { PaperFacts } from '../draft.ts';
-import { bars, type Field, form, frame, type Pen, paragraph, put, signatureLine, squares, stamp, title } from './write.ts';
+import {
+  bars,
+  type Field,
+  form,
+  frame,
+  type Pen,
+  paragraph,
+  put,
+  signatureLine,
+  squares,
+  stamp,
+  title,
+} from './write.ts';
 
 /** Papers of the vehicle on the road: the insurance certificate and the inspection report. */
 export const drawInsurance = (pen: Pen, { declared }: Application, { owner, vehicle }: PaperFacts): void => {
@@ -33,12 +45,22 @@ export const drawInsurance = (pen: Pen, { declared }: Application, { owner, vehi
   );
   squares(pen, 66, y + 66, 74);
   signatureLine(pen, 'For the insurer', 'Underwriting (demonstration)', 330, y + 124);
-  stamp(pen, [insurance.insurer.split(' ')[1]?.toUpperCase() ?? 'INSURER', formatCivilDate(insurance.startsOn), 'DEMONSTRATION'], 250, y + 104, ink.alarm);
+  stamp(
+    pen,
+    [insurance.insurer.split(' ')[1]?.toUpperCase() ?? 'INSURER', formatCivilDate(insurance.startsOn), 'DEMONSTRATION'],
+    250,
+    y + 104,
+    ink.alarm,
+  );
   paragraph(pen, 'Keep this certificate in the vehicle. It ends at midnight of the day shown.', 540, 9.5);
   bars(pen, 60, 576, 180, 26);
 };
 
-export const drawInspection = (pen: Pen, { declared }: Application, { vehicle, inspectionChassis }: PaperFacts): void => {
+export const drawInspection = (
+  pen: Pen,
+  { declared }: Application,
+  { vehicle, inspectionChassis }: PaperFacts,
+): void => {
   const { inspection } = declared;
   if (inspection === undefined) return;
   const { random } = pen;
@@ -84,9 +106,21 @@ export const drawInspection = (pen: Pen, { declared }: Application, { vehicle, i
   y += 184;
   put(pen, 'RESULT', 60, y, { font: 'Helvetica-Bold', size: 10 });
   put(pen, 'PASSED', 118, y - 4, { font: 'Courier-Bold', size: 16 });
-  put(pen, `Valid as evidence from ${formatCivilDate(inspection.inspectedOn)}. Mileage and remarks overleaf.`, 60, y + 18, { size: 8.5, color: pen.ink.faint });
+  put(
+    pen,
+    `Valid as evidence from ${formatCivilDate(inspection.inspectedOn)}. Mileage and remarks overleaf.`,
+    60,
+    y + 18,
+    { size: 8.5, color: pen.ink.faint },
+  );
   signatureLine(pen, 'Motor vehicle inspector', `Inspector no. ${random.digits(4)}`, 60, y + 96);
-  stamp(pen, ['INSPECTION CENTRE', formatCivilDate(addDays(inspection.inspectedOn, 0)), 'DEMONSTRATION'], 430, y + 66, pen.ink.stamp);
+  stamp(
+    pen,
+    ['INSPECTION CENTRE', formatCivilDate(addDays(inspection.inspectedOn, 0)), 'DEMONSTRATION'],
+    430,
+    y + 66,
+    pen.ink.stamp,
+  );
 };
 
 const tick = ({ pdf, ink }: Pen, x: number, y: number, sway: number): void => {

@@ -46,7 +46,12 @@ const drawCard = (pen: Pen, party: Party, about: { birthOn: string; issuedOn: st
   };
   crooked(pen, front, () => {
     cardGround(pen, front, '#dcebe2');
-    put(pen, 'IDENTITY CARD · KITAMBULISHO', card.x + 16, front + 13, { font: 'Helvetica-Bold', size: 9, color: pen.ink.accent, spacing: 0.4 });
+    put(pen, 'IDENTITY CARD · KITAMBULISHO', card.x + 16, front + 13, {
+      font: 'Helvetica-Bold',
+      size: 9,
+      color: pen.ink.accent,
+      spacing: 0.4,
+    });
     put(pen, 'DEMONSTRATION', card.x + 16, front + 25, { size: 6.2, color: pen.ink.alarm, spacing: 1 });
     small('SERIAL NUMBER', random.digits(9), card.x + 16, front + 42);
     small('ID NUMBER', party.identity.number, card.x + 128, front + 42);
@@ -73,15 +78,34 @@ const drawCard = (pen: Pen, party: Party, about: { birthOn: string; issuedOn: st
     for (let ring = 3; ring < 33; ring += 3.1) pdf.ellipse(card.x + 250, back + 80, ring * 0.8, ring * 1.15).stroke();
     bars(pen, card.x + 16, back + 172, 286, 13);
   });
-  put(pen, 'Copy of the identity card, front and back', 60, 76, { size: 8, width: 475, align: 'center', color: pen.ink.faint });
+  put(pen, 'Copy of the identity card, front and back', 60, 76, {
+    size: 8,
+    width: 475,
+    align: 'center',
+    color: pen.ink.faint,
+  });
 };
 
 const drawIncorporation = (pen: Pen, party: Party): void => {
-  title(pen, ['CERTIFICATE OF INCORPORATION', 'Company number and name as entered in the demonstration register of companies'], 118);
-  put(pen, `Number  ${party.identity.number}`, 60, 186, { font: 'Courier-Bold', size: 13, width: 475, align: 'center' });
+  title(
+    pen,
+    ['CERTIFICATE OF INCORPORATION', 'Company number and name as entered in the demonstration register of companies'],
+    118,
+  );
+  put(pen, `Number  ${party.identity.number}`, 60, 186, {
+    font: 'Courier-Bold',
+    size: 13,
+    width: 475,
+    align: 'center',
+  });
   put(pen, 'I hereby certify that', 60, 240, { font: 'Times-Italic', size: 13, width: 475, align: 'center' });
   put(pen, party.name.toUpperCase(), 60, 270, { font: 'Times-Bold', size: 19, width: 475, align: 'center' });
-  put(pen, 'is on this day incorporated as a private company limited by shares.', 60, 308, { font: 'Times-Italic', size: 13, width: 475, align: 'center' });
+  put(pen, 'is on this day incorporated as a private company limited by shares.', 60, 308, {
+    font: 'Times-Italic',
+    size: 13,
+    width: 475,
+    align: 'center',
+  });
   rule(pen, 150, 350, 295);
   form(
     pen,
@@ -105,7 +129,20 @@ export const drawIdentity = (pen: Pen, party: Party, bornOnHint: number): void =
     drawCard(pen, party, {
       birthOn: `${day}/${year}`,
       issuedOn: `${day}/${Math.min(year + 19, 2022)}`,
-      district: pen.random.pick(['Nyeri', 'Kisumu', 'Kakamega', 'Machakos', 'Eldoret', 'Kisii', 'Meru', 'Kilifi', 'Garissa', 'Nakuru', 'Voi', 'Lodwar']),
+      district: pen.random.pick([
+        'Nyeri',
+        'Kisumu',
+        'Kakamega',
+        'Machakos',
+        'Eldoret',
+        'Kisii',
+        'Meru',
+        'Kilifi',
+        'Garissa',
+        'Nakuru',
+        'Voi',
+        'Lodwar',
+      ]),
     });
   }
 };

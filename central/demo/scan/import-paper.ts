@@ -2,10 +2,26 @@ import type { Application } from '#domain/application.ts';
 import { addDays, formatCivilDate } from '#domain/civil-date.ts';
 import { formatMoney } from '#domain/fee.ts';
 import type { PaperFacts } from '../draft.ts';
-import { bars, type Field, form, frame, type Pen, paragraph, put, signatureLine, squares, stamp, title } from './write.ts';
+import {
+  bars,
+  type Field,
+  form,
+  frame,
+  type Pen,
+  paragraph,
+  put,
+  signatureLine,
+  squares,
+  stamp,
+  title,
+} from './write.ts';
 
 /** Papers of an import: the customs entry, the export certificate with its bill of lading, the inspection abroad. */
-export const drawCustomsEntry = (pen: Pen, { importDetail, declared }: Application, { owner, vehicle, customsChassis }: PaperFacts): void => {
+export const drawCustomsEntry = (
+  pen: Pen,
+  { importDetail, declared }: Application,
+  { owner, vehicle, customsChassis }: PaperFacts,
+): void => {
   if (importDetail === null) return;
   const duty = importDetail.customsValueCents;
   frame(pen, 50, 66, 495, 700, 1.2);
@@ -34,15 +50,35 @@ export const drawCustomsEntry = (pen: Pen, { importDetail, declared }: Applicati
   const y = form(pen, rows, { x: 62, y: 136, width: 471, columns: 4, rowHeight: 36 });
   bars(pen, 62, y + 20, 210, 30);
   put(pen, importDetail.customsEntryNumber.slice(0, 8), 62, y + 54, { font: 'Courier', size: 8, color: pen.ink.faint });
-  stamp(pen, ['CUSTOMS RELEASED', formatCivilDate(addDays(importDetail.arrivedOn, 3)), 'DEMONSTRATION'], 430, y + 62, pen.ink.accent);
+  stamp(
+    pen,
+    ['CUSTOMS RELEASED', formatCivilDate(addDays(importDetail.arrivedOn, 3)), 'DEMONSTRATION'],
+    430,
+    y + 62,
+    pen.ink.accent,
+  );
   signatureLine(pen, 'Declarant', 'Clearing agent (demonstration)', 66, y + 130);
-  stamp(pen, ['PORT GATE', formatCivilDate(addDays(importDetail.arrivedOn, 4)), 'DEMONSTRATION'], 400, y + 170, pen.ink.alarm);
+  stamp(
+    pen,
+    ['PORT GATE', formatCivilDate(addDays(importDetail.arrivedOn, 4)), 'DEMONSTRATION'],
+    400,
+    y + 170,
+    pen.ink.alarm,
+  );
 };
 
-export const drawExportCertificate = (pen: Pen, { importDetail }: Application, { vehicle, owner }: PaperFacts): void => {
+export const drawExportCertificate = (
+  pen: Pen,
+  { importDetail }: Application,
+  { vehicle, owner }: PaperFacts,
+): void => {
   if (importDetail === null) return;
   const { random } = pen;
-  title(pen, ['EXPORT CERTIFICATE', `Deregistration for export · ${importDetail.firstRegisteredIn} · demonstration`], 84);
+  title(
+    pen,
+    ['EXPORT CERTIFICATE', `Deregistration for export · ${importDetail.firstRegisteredIn} · demonstration`],
+    84,
+  );
   let y = form(
     pen,
     [
@@ -59,8 +95,19 @@ export const drawExportCertificate = (pen: Pen, { importDetail }: Application, {
     ],
     { y: 142, rowHeight: 36 },
   );
-  stamp(pen, ['TRANSPORT OFFICE', formatCivilDate(addDays(importDetail.arrivedOn, -50)), 'DEMONSTRATION'], 440, y + 46, pen.ink.alarm);
-  y = paragraph(pen, 'It is certified that the vehicle above was registered as stated and that its registration was cancelled for export.', y + 18, 10);
+  stamp(
+    pen,
+    ['TRANSPORT OFFICE', formatCivilDate(addDays(importDetail.arrivedOn, -50)), 'DEMONSTRATION'],
+    440,
+    y + 46,
+    pen.ink.alarm,
+  );
+  y = paragraph(
+    pen,
+    'It is certified that the vehicle above was registered as stated and that its registration was cancelled for export.',
+    y + 18,
+    10,
+  );
   put(pen, 'BILL OF LADING', 60, y + 62, { font: 'Times-Bold', size: 15 });
   y = form(
     pen,
@@ -82,7 +129,12 @@ export const drawExportCertificate = (pen: Pen, { importDetail }: Application, {
 export const drawPreShipment = (pen: Pen, { importDetail }: Application, { vehicle }: PaperFacts): void => {
   if (importDetail === null) return;
   const { random } = pen;
-  title(pen, ['CERTIFICATE OF ROADWORTHINESS', 'Pre-shipment inspection (QISJ) to KS 1515:2000 · demonstration'], 84, pen.ink.accent);
+  title(
+    pen,
+    ['CERTIFICATE OF ROADWORTHINESS', 'Pre-shipment inspection (QISJ) to KS 1515:2000 · demonstration'],
+    84,
+    pen.ink.accent,
+  );
   const inspectedOn = formatCivilDate(addDays(importDetail.arrivedOn, -58));
   let y = form(
     pen,

@@ -37,10 +37,17 @@ export const drawLogbook = (pen: Pen, logbook: NonNullable<PaperFacts['logbook']
   frame(pen, 46, 58, 503, 730, 0.6, ink.accent);
   guilloche(pen, 62);
   emblem(pen, 92, 128);
-  put(pen, isElectronic ? 'ELECTRONIC LOGBOOK' : 'REGISTRATION CERTIFICATE', 130, 106, { font: 'Times-Bold', size: 19, color: ink.accent, spacing: 0.8 });
+  put(pen, isElectronic ? 'ELECTRONIC LOGBOOK' : 'REGISTRATION CERTIFICATE', 130, 106, {
+    font: 'Times-Bold',
+    size: 19,
+    color: ink.accent,
+    spacing: 0.8,
+  });
   put(
     pen,
-    isElectronic ? 'Printed copy of the owner’s file · Traffic Act (Cap. 403)' : 'Logbook of a motor vehicle · Stakabadhi ya umiliki · Traffic Act (Cap. 403)',
+    isElectronic
+      ? 'Printed copy of the owner’s file · Traffic Act (Cap. 403)'
+      : 'Logbook of a motor vehicle · Stakabadhi ya umiliki · Traffic Act (Cap. 403)',
     130,
     130,
     { size: 8.4, color: ink.faint },
@@ -48,7 +55,11 @@ export const drawLogbook = (pen: Pen, logbook: NonNullable<PaperFacts['logbook']
   put(pen, 'Demonstration registry', 130, 143, { size: 8.4, color: ink.alarm });
   put(pen, vehicle.registrationNumber, 60, 168, { font: 'Courier-Bold', size: 27, spacing: 2 });
   put(pen, `Logbook no. ${logbook.number}`, 330, 166, { font: 'Courier-Bold', size: 12 });
-  put(pen, isElectronic ? 'Serial: none, electronic' : `Serial ${logbook.serial}`, 330, 183, { font: 'Courier-Bold', size: 12, color: ink.alarm });
+  put(pen, isElectronic ? 'Serial: none, electronic' : `Serial ${logbook.serial}`, 330, 183, {
+    font: 'Courier-Bold',
+    size: 12,
+    color: ink.alarm,
+  });
   const particulars: Field[] = [
     ['Chassis / frame number', vehicle.chassisNumber, 2],
     ['Engine number', vehicle.engineNumber, 2],

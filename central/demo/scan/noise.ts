@@ -21,11 +21,15 @@ const makeStencil = (label: string, coverAt: (x: number, y: number) => number): 
   return { width, height, data: deflateSync(bits, { level: 9 }) };
 };
 
-const wave = (x: number, y: number): number => 0.5 + 0.5 * Math.sin(x * 23 + Math.sin(y * 17) * 2) * Math.cos(y * 19 + Math.sin(x * 11) * 3);
+const wave = (x: number, y: number): number =>
+  0.5 + 0.5 * Math.sin(x * 23 + Math.sin(y * 17) * 2) * Math.cos(y * 19 + Math.sin(x * 11) * 3);
 
 /** Grain of glass and drum: sparse and patchy. */
 export const makeGrain = (): Stencil => makeStencil('grain', (x, y) => 0.006 + 0.016 * wave(x, y) ** 2);
 
 /** A drum near its end: whole bands of the sheet are gone. */
 export const makeRuin = (): Stencil =>
-  makeStencil('ruin', (x, y) => 0.42 + 0.4 * wave(x * 0.6, y * 1.8) + (Math.sin(y * 61 + Math.sin(x * 5)) > 0.72 ? 0.3 : 0));
+  makeStencil(
+    'ruin',
+    (x, y) => 0.42 + 0.4 * wave(x * 0.6, y * 1.8) + (Math.sin(y * 61 + Math.sin(x * 5)) > 0.72 ? 0.3 : 0),
+  );

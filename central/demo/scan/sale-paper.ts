@@ -52,11 +52,18 @@ export const drawAgreement = (pen: Pen, { transfer }: Application, paper: PaperF
   if (isSigned) stamp(pen, ['ADVOCATE', soldOn, 'DEMONSTRATION'], 430, y + 88);
 };
 
-export const drawReceipt = (pen: Pen, { importDetail }: Application, { owner, vehicle, priceCents }: PaperFacts): void => {
+export const drawReceipt = (
+  pen: Pen,
+  { importDetail }: Application,
+  { owner, vehicle, priceCents }: PaperFacts,
+): void => {
   if (importDetail === null) return;
   const { random } = pen;
   put(pen, 'MFANO AUTO EXPORT', 60, 76, { font: 'Helvetica-Bold', size: 18, color: pen.ink.accent });
-  put(pen, `Used vehicles for Africa · ${importDetail.firstRegisteredIn} · demonstration`, 60, 98, { size: 9, color: pen.ink.faint });
+  put(pen, `Used vehicles for Africa · ${importDetail.firstRegisteredIn} · demonstration`, 60, 98, {
+    size: 9,
+    color: pen.ink.faint,
+  });
   rule(pen, 60, 114, 475, 1.4, pen.ink.accent);
   put(pen, 'COMMERCIAL INVOICE AND RECEIPT', 60, 132, { font: 'Helvetica-Bold', size: 13 });
   let y = form(

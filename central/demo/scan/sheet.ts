@@ -8,10 +8,42 @@ export type Pdf = PDFKit.PDFDocument;
 export const sheet = { width: 595.28, height: 841.89 } as const;
 
 /** The colours a sheet is written in; a photocopy knows only greys. */
-export type Ink = { text: string; faint: string; accent: string; second: string; stamp: string; pen: string; alarm: string };
-const colour: Ink = { text: '#1d1c22', faint: '#6d6a70', accent: '#1f4e8c', second: '#4f9d94', stamp: '#4a3f9e', pen: '#14307a', alarm: '#b3261e' };
-const grey: Ink = { text: '#2b2b2b', faint: '#7b7b7b', accent: '#4d4d4d', second: '#8a8a8a', stamp: '#666666', pen: '#3a3a3a', alarm: '#555555' };
-const faded: Ink = { text: '#a19d95', faint: '#c0bcb4', accent: '#aab0ba', second: '#bcc6c4', stamp: '#b5b1c2', pen: '#a9aebb', alarm: '#c79b96' };
+export type Ink = {
+  text: string;
+  faint: string;
+  accent: string;
+  second: string;
+  stamp: string;
+  pen: string;
+  alarm: string;
+};
+const colour: Ink = {
+  text: '#1d1c22',
+  faint: '#6d6a70',
+  accent: '#1f4e8c',
+  second: '#4f9d94',
+  stamp: '#4a3f9e',
+  pen: '#14307a',
+  alarm: '#b3261e',
+};
+const grey: Ink = {
+  text: '#2b2b2b',
+  faint: '#7b7b7b',
+  accent: '#4d4d4d',
+  second: '#8a8a8a',
+  stamp: '#666666',
+  pen: '#3a3a3a',
+  alarm: '#555555',
+};
+const faded: Ink = {
+  text: '#a19d95',
+  faint: '#c0bcb4',
+  accent: '#aab0ba',
+  second: '#bcc6c4',
+  stamp: '#b5b1c2',
+  pen: '#a9aebb',
+  alarm: '#c79b96',
+};
 
 type Kept = { name: string; object: PDFKit.PDFKitReference };
 /** Writes a stencil into a document once. */
@@ -38,13 +70,26 @@ export const openGlass = (pdf: Pdf, grain: Stencil, ruin: Stencil | undefined): 
 });
 
 /** Paints a stencil over the whole sheet, mirrored as asked so that no two sheets show the same dust. */
-const paintStencil = (pdf: Pdf, { name, object }: Kept, paint: string, opacity: number, mirror: [boolean, boolean]): void => {
+const paintStencil = (
+  pdf: Pdf,
+  { name, object }: Kept,
+  paint: string,
+  opacity: number,
+  mirror: [boolean, boolean],
+): void => {
   const page = pdf.page as typeof pdf.page & { xobjects: Record<string, unknown> }; // pdfkit has it, its types do not
   page.xobjects[name] = object;
   const across = mirror[0] ? -1 : 1;
   const down = mirror[1] ? -1 : 1;
   pdf.save().fillColor(paint).fillOpacity(opacity);
-  pdf.transform(across * sheet.width, 0, 0, down * -sheet.height, across < 0 ? sheet.width : 0, down < 0 ? 0 : sheet.height);
+  pdf.transform(
+    across * sheet.width,
+    0,
+    0,
+    down * -sheet.height,
+    across < 0 ? sheet.width : 0,
+    down < 0 ? 0 : sheet.height,
+  );
   pdf.addContent(`/${name} Do`);
   pdf.restore();
 };
@@ -65,7 +110,15 @@ const drawStreaks = (pdf: Pdf, random: Random, strength: number): void => {
 };
 
 /** Shade along an edge, where the sheet lifts from the glass: strips, which viewers draw faster than a soft mask. */
-const shadeEdge = (pdf: Pdf, x: number, y: number, width: number, height: number, towards: 'left' | 'right' | 'bottom', strength: number): void => {
+const shadeEdge = (
+  pdf: Pdf,
+  x: number,
+  y: number,
+  width: number,
+  height: number,
+  towards: 'left' | 'right' | 'bottom',
+  strength: number,
+): void => {
   const strips = 12;
   pdf.save().fillColor('#35322c');
   for (let at = 0; at < strips; at += 1) {
@@ -102,10 +155,17 @@ export const drawSheet = (
   const paper = isCopy ? '#f1f1f0' : (tint ?? random.pick(tints));
   const mirror: [boolean, boolean] = [random.chance(0.5), random.chance(0.5)];
   pdf.addPage();
-  pdf.rect(0, 0, sheet.width, sheet.height).fill(isCopy ? '#2e2e2e' : random.pick(['#d8d5cd', '#cfccc5', '#e2e0da', '#b9b6af']));
+  pdf
+    .rect(0, 0, sheet.width, sheet.height)
+    .fill(isCopy ? '#2e2e2e' : random.pick(['#d8d5cd', '#cfccc5', '#e2e0da', '#b9b6af']));
   pdf.save();
   pdf.rotate((random.next() - 0.5) * (isCopy ? 3 : 2.2), { origin: [sheet.width / 2, sheet.height / 2] });
-  const [left, top, right, bottom] = [random.integer(-8, 4), random.integer(-9, 5), random.integer(-8, 5), random.integer(-8, 7)];
+  const [left, top, right, bottom] = [
+    random.integer(-8, 4),
+    random.integer(-9, 5),
+    random.integer(-8, 5),
+    random.integer(-8, 7),
+  ];
   pdf.rect(left, top, sheet.width - left - right, sheet.height - top - bottom).fill(paper);
   if (blemish === 'blank') drawThrough(pdf, random);
   else {
@@ -152,6 +212,7 @@ export const drawSheet = (
 /** The other side of a blank sheet shines through, too faint to read. */
 const drawThrough = (pdf: Pdf, random: Random): void => {
   pdf.save().fillOpacity(0.035);
-  for (let y = 110; y < 700; y += 17) if (random.chance(0.8)) pdf.rect(90 + random.integer(0, 30), y, random.integer(180, 400), 5).fill('#22211f');
+  for (let y = 110; y < 700; y += 17)
+    if (random.chance(0.8)) pdf.rect(90 + random.integer(0, 30), y, random.integer(180, 400), 5).fill('#22211f');
   pdf.restore();
 };

@@ -5,7 +5,15 @@ import { sheet } from './sheet.ts';
 /** How papers are written: printed forms, a typewriter's entries, stamps and pens. Text stays text, so it is found. */
 export type Pen = { pdf: Pdf; ink: Ink; random: Random };
 
-type Style = { font?: string; size?: number; color?: string; width?: number; align?: 'left' | 'center' | 'right'; spacing?: number; opacity?: number };
+type Style = {
+  font?: string;
+  size?: number;
+  color?: string;
+  width?: number;
+  align?: 'left' | 'center' | 'right';
+  spacing?: number;
+  opacity?: number;
+};
 
 /** Text with the slightly swollen edge of a scanned letter. */
 export const put = ({ pdf, ink }: Pen, text: string, x: number, y: number, style: Style = {}): void => {
@@ -16,13 +24,25 @@ export const put = ({ pdf, ink }: Pen, text: string, x: number, y: number, style
     .fillColor(color, style.opacity ?? 0.92)
     .strokeColor(color, (style.opacity ?? 0.92) * 0.35)
     .lineWidth(0.28);
-  pdf.text(text, x, y, { width, align, characterSpacing: spacing, lineBreak: width !== undefined, fill: true, stroke: true, lineGap: 1.5 });
+  pdf.text(text, x, y, {
+    width,
+    align,
+    characterSpacing: spacing,
+    lineBreak: width !== undefined,
+    fill: true,
+    stroke: true,
+    lineGap: 1.5,
+  });
 };
 
 /** What a machine or a clerk fills into a form: uneven pressure, a hair off the line. */
 export const type = (pen: Pen, text: string, x: number, y: number, size = 10.5, font = 'Courier-Bold'): void => {
   const { random } = pen;
-  put(pen, text, x + (random.next() - 0.5) * 1.2, y + (random.next() - 0.5) * 1.2, { font, size, opacity: 0.78 + random.next() * 0.16 });
+  put(pen, text, x + (random.next() - 0.5) * 1.2, y + (random.next() - 0.5) * 1.2, {
+    font,
+    size,
+    opacity: 0.78 + random.next() * 0.16,
+  });
 };
 
 export const rule = ({ pdf, ink }: Pen, x: number, y: number, width: number, weight = 0.6, color = ink.faint): void => {
@@ -34,20 +54,43 @@ export const rule = ({ pdf, ink }: Pen, x: number, y: number, width: number, wei
     .stroke();
 };
 
-export const frame = ({ pdf, ink }: Pen, x: number, y: number, width: number, height: number, weight = 0.8, color = ink.text): void => {
+export const frame = (
+  { pdf, ink }: Pen,
+  x: number,
+  y: number,
+  width: number,
+  height: number,
+  weight = 0.8,
+  color = ink.text,
+): void => {
   pdf.lineWidth(weight).strokeColor(color, 0.8).rect(x, y, width, height).stroke();
 };
 
 export const title = (pen: Pen, lines: readonly [string, string?], y: number, color = pen.ink.text): void => {
   put(pen, lines[0], 60, y, { font: 'Times-Bold', size: 17, width: 475, align: 'center', color, spacing: 0.6 });
-  if (lines[1] !== undefined) put(pen, lines[1], 60, y + 24, { font: 'Helvetica', size: 9.5, width: 475, align: 'center', color: pen.ink.faint, spacing: 0.4 });
+  if (lines[1] !== undefined)
+    put(pen, lines[1], 60, y + 24, {
+      font: 'Helvetica',
+      size: 9.5,
+      width: 475,
+      align: 'center',
+      color: pen.ink.faint,
+      spacing: 0.4,
+    });
 };
 
 /** Says what the paper is, out of the way of what it says. */
 export const markSpecimen = (pen: Pen): void => {
   const { pdf, ink } = pen;
   pdf.save().lineWidth(1).strokeColor(ink.alarm, 0.75).roundedRect(404, 30, 144, 17, 3).stroke().restore();
-  put(pen, 'SPECIMEN · DEMONSTRATION', 404, 35.2, { font: 'Helvetica-Bold', size: 8, width: 144, align: 'center', color: ink.alarm, opacity: 0.8 });
+  put(pen, 'SPECIMEN · DEMONSTRATION', 404, 35.2, {
+    font: 'Helvetica-Bold',
+    size: 8,
+    width: 144,
+    align: 'center',
+    color: ink.alarm,
+    opacity: 0.8,
+  });
   put(pen, 'Demonstration paper with invented data. Issued by no authority.', 60, sheet.height - 36, {
     size: 6.8,
     width: 475,
@@ -59,7 +102,11 @@ export const markSpecimen = (pen: Pen): void => {
 export type Field = readonly [label: string, value: string, span?: number];
 
 /** Boxes with a small printed label and a typed value, in columns. @returns the y below the last row. */
-export const form = (pen: Pen, fields: readonly Field[], at: { x?: number; y: number; width?: number; columns?: number; rowHeight?: number }): number => {
+export const form = (
+  pen: Pen,
+  fields: readonly Field[],
+  at: { x?: number; y: number; width?: number; columns?: number; rowHeight?: number },
+): number => {
   const { x = 60, y, width = 475, columns = 2, rowHeight = 33 } = at;
   let column = 0;
   let top = y;
@@ -84,7 +131,13 @@ export const paragraph = (pen: Pen, text: string, y: number, size = 10.5): numbe
 };
 
 /** A rubber stamp, uneven and crooked. */
-export const stamp = ({ pdf, ink, random }: Pen, lines: readonly [string, string, string], x: number, y: number, color = ink.stamp): void => {
+export const stamp = (
+  { pdf, ink, random }: Pen,
+  lines: readonly [string, string, string],
+  x: number,
+  y: number,
+  color = ink.stamp,
+): void => {
   pdf.save().rotate(random.integer(-19, 14), { origin: [x, y] });
   const opacity = 0.5 + random.next() * 0.22;
   if (random.chance(0.5)) {
@@ -144,17 +197,27 @@ export const sign = ({ pdf, ink }: Pen, x: number, y: number, width: number, nam
     const height = between(6, 24) * scale * (1 - at / (loops * 1.5));
     const nx = px + step * between(0.55, 1.15);
     const ny = y + between(-4, 4) * scale;
-    if (isRound) pdf.bezierCurveTo(px + step * 1.6, py - height * 0.4, px + step * (0.2 + lean), ny - height * 1.7, nx, ny);
+    if (isRound)
+      pdf.bezierCurveTo(px + step * 1.6, py - height * 0.4, px + step * (0.2 + lean), ny - height * 1.7, nx, ny);
     else pdf.bezierCurveTo(px + step * 0.2, py - height * 1.4, nx - step * 0.5, ny - height * 1.1, nx, ny);
     [px, py] = [nx, ny];
   }
   const tail = hand.pick([-26, -12, 7]) * scale;
-  pdf.bezierCurveTo(px + step, py - 4, px + step * 1.6, y + tail * 0.6, x + width + between(2, 16) * scale, y + tail).stroke();
+  pdf
+    .bezierCurveTo(px + step, py - 4, px + step * 1.6, y + tail * 0.6, x + width + between(2, 16) * scale, y + tail)
+    .stroke();
   if (hand.chance(0.55)) {
     const under = y + between(6, 11) * scale;
     pdf
       .moveTo(x + width * between(0, 0.3), under)
-      .bezierCurveTo(x + width * 0.5, under - 6 * scale, x + width * 0.7, under + 4 * scale, x + width, under - 5 * scale)
+      .bezierCurveTo(
+        x + width * 0.5,
+        under - 6 * scale,
+        x + width * 0.7,
+        under + 4 * scale,
+        x + width,
+        under - 5 * scale,
+      )
       .stroke();
   }
   if (hand.chance(0.4)) pdf.circle(x + width * between(0.5, 0.9), y - between(14, 24) * scale, 0.8).stroke();
@@ -185,6 +248,7 @@ export const squares = ({ pdf, ink, random }: Pen, x: number, y: number, size: n
   const dot = size / count;
   pdf.fillColor(ink.text, 0.88);
   for (let row = 0; row < count; row += 1)
-    for (let column = 0; column < count; column += 1) if (random.chance(0.46)) pdf.rect(x + column * dot, y + row * dot, dot, dot);
+    for (let column = 0; column < count; column += 1)
+      if (random.chance(0.46)) pdf.rect(x + column * dot, y + row * dot, dot, dot);
   pdf.fill();
 };

@@ -1,14 +1,23 @@
 import { AppError } from '#domain/contract/errors.ts';
 import type { Printer } from '#domain/contract/ipc.ts';
 import { isUnderWay, type PrinterJob, type Printers, titleStart } from '../../service/printers.ts';
-import { type Answer, type Attribute, type Attributes, encodeRequest, exchange, groupTag, NotConnected, type Scheduler } from './ipp.ts';
+import {
+  type Answer,
+  type Attribute,
+  type Attributes,
+  encodeRequest,
+  exchange,
+  groupTag,
+  NotConnected,
+  type Scheduler,
+} from './ipp.ts';
 
 export type { Scheduler } from './ipp.ts';
 
 /**
- * Printing on Linux and macOS, over IPP to the CUPS scheduler (RFC 8011 and the CUPS operations). A job is made first and
- * its PDF sent second, so that its number is known before anything can be printed: an exchange that breaks off after that
- * is answered by `follow`, not guessed.
+ * Printing on Linux and macOS, over IPP to the CUPS scheduler (RFC 8011 and the CUPS operations). A job is made first
+ * and its PDF sent second, so that its number is known before anything can be printed: an exchange that breaks off
+ * after that is answered by `follow`, not guessed.
  */
 const operation = {
   createJob: 0x0005,
@@ -25,11 +34,22 @@ const notPossible = 0x0404;
 const notAccepting = 0x0506;
 const isFault = ({ status }: Answer): boolean => status >= 0x0400;
 
-const usualPlaces: readonly Scheduler[] = [{ socketPath: '/run/cups/cups.sock' }, { socketPath: '/private/var/run/cupsd' }, { host: 'localhost', port: 631 }];
+const usualPlaces: readonly Scheduler[] = [
+  { socketPath: '/run/cups/cups.sock' },
+  { socketPath: '/private/var/run/cupsd' },
+  { host: 'localhost', port: 631 },
+];
 const timeoutMs = 10_000;
 const sendTimeoutMs = 60_000;
 
-const printerAttributes = ['printer-name', 'printer-state', 'printer-state-message', 'printer-state-reasons', 'printer-is-accepting-jobs', 'sides-supported'];
+const printerAttributes = [
+  'printer-name',
+  'printer-state',
+  'printer-state-message',
+  'printer-state-reasons',
+  'printer-is-accepting-jobs',
+  'sides-supported',
+];
 const jobAttributes = [
   ...['job-id', 'job-state', 'job-state-reasons', 'job-printer-state-message', 'job-printer-uri'],
   ...['job-media-sheets-completed', 'job-impressions-completed', 'time-at-processing'],
@@ -38,28 +58,49 @@ const jobAttributes = [
 const textOf = (attributes: Attributes, name: string): string => String(attributes.get(name)?.[0] ?? '');
 const numberOf = (attributes: Attributes, name: string): number => Number(attributes.get(name)?.[0]);
 const reasonsOf = (attributes: Attributes, name: string): string[] =>
-  (attributes.get(name) ?? []).map(String).filter((reason) => reason !== 'none' && reason !== 'processing-to-stop-point');
+  (attributes.get(name) ?? [])
+    .map(String)
+    .filter((reason) => reason !== 'none' && reason !== 'processing-to-stop-point');
 
 const toPrinter = (attributes: Attributes, defaultName: string): Printer => {
   const name = textOf(attributes, 'printer-name');
-  const states = { 4: 'busy', 5: 'stopped' } as Record<number, Printer['state']>; // printer-state, RFC 8011 section 5.4.11; 3 is idle
+  // printer-state, RFC 8011 section 5.4.11; 3 is idle
+  const states = { 4: 'busy', 5: 'stopped' } as Record<number, Printer['state']>;
   const state = states[numberOf(attributes, 'printer-state')] ?? 'ready';
   const isAccepting = attributes.get('printer-is-accepting-jobs')?.[0] !== false;
-  const reason = textOf(attributes, 'printer-state-message') || reasonsOf(attributes, 'printer-state-reasons').join(', ');
+  const reason =
+    textOf(attributes, 'printer-state-message') || reasonsOf(attributes, 'printer-state-reasons').join(', ');
   const twoSided = attributes.get('sides-supported')?.includes('two-sided-long-edge') === true;
-  return { name, isDefault: name === defaultName, state: state === 'stopped' || isAccepting ? state : 'rejecting', reason, twoSided };
+  return {
+    name,
+    isDefault: name === defaultName,
+    state: state === 'stopped' || isAccepting ? state : 'rejecting',
+    reason,
+    twoSided,
+  };
 };
 
 /** job-state, RFC 8011 section 5.3.7. */
-const jobStates: Record<number, PrinterJob['state']> = { 3: 'waiting', 4: 'held', 5: 'printing', 6: 'stopped', 7: 'canceled', 8: 'aborted', 9: 'done' };
+const jobStates: Record<number, PrinterJob['state']> = {
+  3: 'waiting',
+  4: 'held',
+  5: 'printing',
+  6: 'stopped',
+  7: 'canceled',
+  8: 'aborted',
+  9: 'done',
+};
 
 /**
- * Whether something may be on paper though the job did not end well: sheets were counted, or somebody cancelled it after it had
- * begun (`time-at-processing` has no value before, RFC 8011 section 5.3.14.2). Only eyes can tell then.
+ * Whether something may be on paper though the job did not end well: sheets were counted, or somebody cancelled it
+ * after it had begun (`time-at-processing` has no value before, RFC 8011 section 5.3.14.2). Only eyes can tell then.
  */
 const isHalfPrinted = (attributes: Attributes, state: PrinterJob['state']): boolean => {
-  const isCounted = numberOf(attributes, 'job-media-sheets-completed') > 0 || numberOf(attributes, 'job-impressions-completed') > 0;
-  return (state === 'aborted' && isCounted) || (state === 'canceled' && (isCounted || attributes.has('time-at-processing')));
+  const isCounted =
+    numberOf(attributes, 'job-media-sheets-completed') > 0 || numberOf(attributes, 'job-impressions-completed') > 0;
+  return (
+    (state === 'aborted' && isCounted) || (state === 'canceled' && (isCounted || attributes.has('time-at-processing')))
+  );
 };
 
 const toJob = (attributes: Attributes): PrinterJob => {
@@ -70,16 +111,29 @@ const toJob = (attributes: Attributes): PrinterJob => {
   return { state, reason: ownWords || reasons.join(', ') };
 };
 
-export const makeCupsPrinters = ({ userName, schedulers = usualPlaces }: { userName: string; schedulers?: readonly Scheduler[] }): Printers => {
+export const makeCupsPrinters = ({
+  userName,
+  schedulers = usualPlaces,
+}: {
+  userName: string;
+  schedulers?: readonly Scheduler[];
+}): Printers => {
   const unreachable = (cause: unknown) =>
-    new AppError('PRINTER_MISSING', 'The print scheduler does not answer', { cause: cause instanceof Error ? cause.message : String(cause) });
+    new AppError('PRINTER_MISSING', 'The print scheduler does not answer', {
+      cause: cause instanceof Error ? cause.message : String(cause),
+    });
 
   /** Asks the first scheduler that can be reached. */
   const ask = async (path: string, message: Buffer, document?: Uint8Array): Promise<Answer> => {
     let last: unknown;
     for (const scheduler of schedulers) {
       try {
-        return await exchange(scheduler, path, document === undefined ? [message] : [message, document], document === undefined ? timeoutMs : sendTimeoutMs);
+        return await exchange(
+          scheduler,
+          path,
+          document === undefined ? [message] : [message, document],
+          document === undefined ? timeoutMs : sendTimeoutMs,
+        );
       } catch (fault) {
         if (!(fault instanceof NotConnected)) throw unreachable(fault);
         last = fault;
@@ -102,24 +156,48 @@ export const makeCupsPrinters = ({ userName, schedulers = usualPlaces }: { userN
   const refuse = (answer: Answer, printer: string): never => {
     const reason = String(answer.groups[0]?.attributes.get('status-message')?.[0] ?? '');
     if (answer.status === notFound) throw new AppError('PRINTER_MISSING', 'There is no such printer', { printer });
-    if (answer.status === notAccepting) throw new AppError('PRINTER_REJECTED', 'The printer takes no jobs', { printer, reason });
+    if (answer.status === notAccepting)
+      throw new AppError('PRINTER_REJECTED', 'The printer takes no jobs', { printer, reason });
     throw new AppError('PRINTER_REJECTED', 'The printer refused the job', { printer, reason, status: answer.status });
   };
 
   const getPrinter = async (printer: string): Promise<Printer> => {
-    const answer = await ask('/', encodeRequest(operation.getPrinter, [...aboutPrinter(printer), ['requested-attributes', 'keyword', ...printerAttributes]]));
+    const answer = await ask(
+      '/',
+      encodeRequest(operation.getPrinter, [
+        ...aboutPrinter(printer),
+        ['requested-attributes', 'keyword', ...printerAttributes],
+      ]),
+    );
     const attributes = answer.groups.find(({ tag }) => tag === groupTag.printer)?.attributes;
     if (isFault(answer) || attributes === undefined) return refuse(answer, printer);
     return toPrinter(attributes, '');
   };
 
-  /** What was printed or waits, of this account. `name` and `uri` as CUPS has them, whatever the queue is called now. */
+  /**
+   * What was printed or waits, of this account. `name` and `uri` as CUPS has them, whatever the queue is called now.
+   */
   const listJobs = async (which: 'completed' | 'not-completed', printer?: string): Promise<Attributes[]> => {
     const uri: Attribute = ['printer-uri', 'uri', `ipp://localhost${printer === undefined ? '/' : pathOf(printer)}`];
-    const wanted: Attribute = ['requested-attributes', 'keyword', 'job-id', 'job-name', 'job-printer-uri', 'job-preserved'];
-    const about: Attribute[] = [uri, ['requesting-user-name', 'name', userName], ['which-jobs', 'keyword', which], ['my-jobs', 'boolean', true], wanted];
+    const wanted: Attribute = [
+      'requested-attributes',
+      'keyword',
+      'job-id',
+      'job-name',
+      'job-printer-uri',
+      'job-preserved',
+    ];
+    const about: Attribute[] = [
+      uri,
+      ['requesting-user-name', 'name', userName],
+      ['which-jobs', 'keyword', which],
+      ['my-jobs', 'boolean', true],
+      wanted,
+    ];
     const answer = await ask('/', encodeRequest(operation.listJobs, about));
-    return isFault(answer) ? [] : answer.groups.filter(({ tag }) => tag === groupTag.job).map(({ attributes }) => attributes);
+    return isFault(answer)
+      ? []
+      : answer.groups.filter(({ tag }) => tag === groupTag.job).map(({ attributes }) => attributes);
   };
 
   const toJobId = (printerJobId: string): number => (/^\d{1,9}$/.test(printerJobId) ? Number(printerJobId) : 0);
@@ -127,7 +205,13 @@ export const makeCupsPrinters = ({ userName, schedulers = usualPlaces }: { userN
   const follow: Printers['follow'] = async (printer, printerJobId) => {
     const jobId = toJobId(printerJobId);
     if (jobId === 0) return { state: 'unknown', reason: '' };
-    const answer = await ask('/', encodeRequest(operation.getJob, [...aboutJob(printer, jobId), ['requested-attributes', 'keyword', ...jobAttributes]]));
+    const answer = await ask(
+      '/',
+      encodeRequest(operation.getJob, [
+        ...aboutJob(printer, jobId),
+        ['requested-attributes', 'keyword', ...jobAttributes],
+      ]),
+    );
     const attributes = answer.groups.find(({ tag }) => tag === groupTag.job)?.attributes;
     if (isFault(answer) || attributes === undefined) return { state: 'unknown', reason: '' };
     // Job numbers begin anew with a new spool folder: the number alone may name a stranger's job
@@ -141,17 +225,29 @@ export const makeCupsPrinters = ({ userName, schedulers = usualPlaces }: { userN
 
   return {
     list: async () => {
-      const byDefault = await ask('/', encodeRequest(operation.getDefault, [['requested-attributes', 'keyword', 'printer-name']]));
-      const defaultName = textOf(byDefault.groups.find(({ tag }) => tag === groupTag.printer)?.attributes ?? new Map(), 'printer-name');
+      const byDefault = await ask(
+        '/',
+        encodeRequest(operation.getDefault, [['requested-attributes', 'keyword', 'printer-name']]),
+      );
+      const defaultName = textOf(
+        byDefault.groups.find(({ tag }) => tag === groupTag.printer)?.attributes ?? new Map(),
+        'printer-name',
+      );
       // With no queue at all CUPS answers "not found", which is an empty list
-      const answer = await ask('/', encodeRequest(operation.listPrinters, [['requested-attributes', 'keyword', ...printerAttributes]]));
-      return answer.groups.filter(({ tag }) => tag === groupTag.printer).map(({ attributes }) => toPrinter(attributes, defaultName));
+      const answer = await ask(
+        '/',
+        encodeRequest(operation.listPrinters, [['requested-attributes', 'keyword', ...printerAttributes]]),
+      );
+      return answer.groups
+        .filter(({ tag }) => tag === groupTag.printer)
+        .map(({ attributes }) => toPrinter(attributes, defaultName));
     },
 
     submit: async (bytes, printer, title) => {
       const { state, reason } = await getPrinter(printer);
       if (state === 'stopped') throw new AppError('PRINTER_STOPPED', 'The printer is stopped', { printer, reason });
-      if (state === 'rejecting') throw new AppError('PRINTER_REJECTED', 'The printer takes no jobs', { printer, reason });
+      if (state === 'rejecting')
+        throw new AppError('PRINTER_REJECTED', 'The printer takes no jobs', { printer, reason });
       const created = await ask(
         pathOf(printer),
         encodeRequest(
@@ -168,7 +264,11 @@ export const makeCupsPrinters = ({ userName, schedulers = usualPlaces }: { userN
       );
       const jobId = numberOf(created.groups.find(({ tag }) => tag === groupTag.job)?.attributes ?? new Map(), 'job-id');
       if (isFault(created) || !Number.isInteger(jobId)) return refuse(created, printer);
-      const about: Attribute[] = [...aboutJob(printer, jobId), ['document-format', 'media', 'application/pdf'], ['last-document', 'boolean', true]];
+      const about: Attribute[] = [
+        ...aboutJob(printer, jobId),
+        ['document-format', 'media', 'application/pdf'],
+        ['last-document', 'boolean', true],
+      ];
       let sent: Answer;
       try {
         sent = await ask(pathOf(printer), encodeRequest(operation.sendDocument, about), bytes);
@@ -204,8 +304,12 @@ export const makeCupsPrinters = ({ userName, schedulers = usualPlaces }: { userN
     },
 
     listKeeping: async () => {
-      const kept = (await listJobs('completed')).filter((job) => job.get('job-preserved')?.[0] === true && textOf(job, 'job-name').startsWith(titleStart));
-      return [...new Set(kept.map((job) => decodeURIComponent(textOf(job, 'job-printer-uri').split('/').at(-1) ?? '')))].sort();
+      const kept = (await listJobs('completed')).filter(
+        (job) => job.get('job-preserved')?.[0] === true && textOf(job, 'job-name').startsWith(titleStart),
+      );
+      return [
+        ...new Set(kept.map((job) => decodeURIComponent(textOf(job, 'job-printer-uri').split('/').at(-1) ?? ''))),
+      ].sort();
     },
   };
 };

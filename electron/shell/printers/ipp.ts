@@ -2,7 +2,8 @@ import { request } from 'node:http';
 
 /**
  * As much of the Internet Printing Protocol as a counter needs: the encoding of RFC 8010 and one exchange over HTTP.
- * Answers are bounded in size and time; a value of a type not known here is skipped by its length, as section 3.5.2 asks.
+ * Answers are bounded in size and time; a value of a type not known here is skipped by its length, as section 3.5.2
+ * asks.
  */
 export type Value = string | number | boolean;
 export type Attributes = Map<string, Value[]>;
@@ -42,11 +43,19 @@ const encodeField = (bytes: Buffer): Buffer => {
 const encodeAttribute = ([name, kind, ...values]: Attribute): Buffer =>
   Buffer.concat(
     values.map((value, index) =>
-      Buffer.concat([Buffer.from([syntax[kind]]), encodeField(Buffer.from(index === 0 ? name : '', 'ascii')), encodeField(encodeValue(value))]),
+      Buffer.concat([
+        Buffer.from([syntax[kind]]),
+        encodeField(Buffer.from(index === 0 ? name : '', 'ascii')),
+        encodeField(encodeValue(value)),
+      ]),
     ),
   );
 
-export const encodeRequest = (operation: number, operationAttributes: readonly Attribute[], jobAttributes: readonly Attribute[] = []): Buffer => {
+export const encodeRequest = (
+  operation: number,
+  operationAttributes: readonly Attribute[],
+  jobAttributes: readonly Attribute[] = [],
+): Buffer => {
   const head = Buffer.alloc(8);
   head.writeUInt16BE(0x0200, 0);
   head.writeUInt16BE(operation, 2);
@@ -111,7 +120,12 @@ export class NotConnected extends Error {}
 const maxAnswerBytes = 4 * 1024 * 1024;
 
 /** One exchange. @throws NotConnected, or another Error when it broke off after the connection stood */
-export const exchange = (scheduler: Scheduler, path: string, body: readonly Uint8Array[], timeoutMs: number): Promise<Answer> =>
+export const exchange = (
+  scheduler: Scheduler,
+  path: string,
+  body: readonly Uint8Array[],
+  timeoutMs: number,
+): Promise<Answer> =>
   new Promise((resolve, reject) => {
     let connected = false;
     const length = body.reduce((sum, part) => sum + part.length, 0);

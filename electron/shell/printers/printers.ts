@@ -16,7 +16,10 @@ export type PrinterDependencies = {
 };
 
 /** The printers of this computer, as the services ask for them. */
-export const makePrinters = (platform: NodeJS.Platform, { userName, schedulers, powerShell, printPdf }: PrinterDependencies): Printers => {
+export const makePrinters = (
+  platform: NodeJS.Platform,
+  { userName, schedulers, powerShell, printPdf }: PrinterDependencies,
+): Printers => {
   if (platform !== 'win32') return makeCupsPrinters({ userName, schedulers });
   if (powerShell === undefined || printPdf === undefined) throw new Error('Windows needs powerShell and printPdf');
   return makeWindowsPrinters({ powerShell, printPdf });

@@ -21,21 +21,45 @@ const jobsFunction =
 export const jobScript = `${utf8}${jobsFunction}ConvertTo-Json -Compress -InputObject @(Jobs)`;
 export const cancelScript = `${utf8}${jobsFunction}$before = @(Jobs); Get-PrintJob -PrinterName $env:KAUNTA_PRINTER | Where-Object { $_.DocumentName -eq $env:KAUNTA_TITLE } | Remove-PrintJob; $after = @(Jobs); ConvertTo-Json -Compress -Depth 3 -InputObject ([pscustomobject]@{ before = $before; after = $after })`;
 
-const printerRowSchema = z.object({ name: z.string(), status: z.string(), isDefault: z.boolean(), twoSided: z.boolean(), keepsJobs: z.boolean() });
+const printerRowSchema = z.object({
+  name: z.string(),
+  status: z.string(),
+  isDefault: z.boolean(),
+  twoSided: z.boolean(),
+  keepsJobs: z.boolean(),
+});
 const jobRowSchema = z.object({ title: z.string(), status: z.string(), pages: z.int() });
 type JobRow = z.infer<typeof jobRowSchema>;
 
 const words = (status: string): string[] => status.split(',').map((word) => word.trim().toLowerCase());
-const includesAny = (status: string, ...wanted: string[]): boolean => words(status).some((word) => wanted.includes(word));
+const includesAny = (status: string, ...wanted: string[]): boolean =>
+  words(status).some((word) => wanted.includes(word));
 
 export const parsePrinters = (json: string): Printer[] =>
   z
     .array(printerRowSchema)
     .parse(JSON.parse(json))
     .map(({ name, status, isDefault, twoSided }) => {
-      const isStopped = includesAny(status, 'paused', 'error', 'offline', 'paperjam', 'paperout', 'dooropen', 'notavailable', 'userintervention', 'notoner');
+      const isStopped = includesAny(
+        status,
+        'paused',
+        'error',
+        'offline',
+        'paperjam',
+        'paperout',
+        'dooropen',
+        'notavailable',
+        'userintervention',
+        'notoner',
+      );
       const isBusy = includesAny(status, 'printing', 'busy', 'processing', 'warmingup', 'iobusy');
-      return { name, isDefault, twoSided, state: isStopped ? 'stopped' : isBusy ? 'busy' : 'ready', reason: includesAny(status, 'normal') ? '' : status };
+      return {
+        name,
+        isDefault,
+        twoSided,
+        state: isStopped ? 'stopped' : isBusy ? 'busy' : 'ready',
+        reason: includesAny(status, 'normal') ? '' : status,
+      };
     });
 
 /** The printers whose spooler keeps what it has printed ("Keep printed documents" in their properties). */
@@ -63,27 +87,46 @@ const readJob = (row: JobRow): PrinterJob => {
 const findJob = (jobs: readonly JobRow[], title: string): JobRow | undefined => jobs.find((one) => one.title === title);
 const gone: PrinterJob = { state: 'unknown', reason: '' };
 
-/** The job is found by its title: the hidden window learns no number from the spooler. A job that has left is `unknown`. */
+/**
+ * The job is found by its title: the hidden window learns no number from the spooler. A job that has left is `unknown`.
+ */
 export const parseJob = (json: string, title: string): PrinterJob => {
   const job = findJob(z.array(jobRowSchema).parse(JSON.parse(json)), title);
   return job === undefined ? gone : readJob(job);
 };
 
-/** What became of a job that was removed, from the queue before and after: cancelled if the printer had not begun on it. */
+/**
+ * What became of a job that was removed, from the queue before and after: cancelled if the printer had not begun on it.
+ */
 export const parseCancel = (json: string, title: string): PrinterJob => {
-  const { before, after } = z.object({ before: z.array(jobRowSchema), after: z.array(jobRowSchema) }).parse(JSON.parse(json));
+  const { before, after } = z
+    .object({ before: z.array(jobRowSchema), after: z.array(jobRowSchema) })
+    .parse(JSON.parse(json));
   const [was, left] = [findJob(before, title), findJob(after, title)];
-  if (left !== undefined) return was !== undefined && isBegun(was) && readJob(left).state === 'canceled' ? gone : readJob(left);
+  if (left !== undefined)
+    return was !== undefined && isBegun(was) && readJob(left).state === 'canceled' ? gone : readJob(left);
   if (was === undefined || readJob(was).state === 'done') return was === undefined ? gone : readJob(was);
   return { state: isBegun(was) ? 'unknown' : 'canceled', reason: was.status };
 };
 
-export const makeWindowsPrinters = ({ powerShell, printPdf }: { powerShell: PowerShell; printPdf: PrintPdf }): Printers => {
-  const run = async <Answer>(parse: (json: string) => Answer, script: string, variables: Record<string, string> = {}): Promise<Answer> => {
+export const makeWindowsPrinters = ({
+  powerShell,
+  printPdf,
+}: {
+  powerShell: PowerShell;
+  printPdf: PrintPdf;
+}): Printers => {
+  const run = async <Answer>(
+    parse: (json: string) => Answer,
+    script: string,
+    variables: Record<string, string> = {},
+  ): Promise<Answer> => {
     try {
       return parse(await powerShell(script, variables));
     } catch (fault) {
-      throw new AppError('PRINTER_MISSING', 'The print system does not answer', { cause: fault instanceof Error ? fault.message : String(fault) });
+      throw new AppError('PRINTER_MISSING', 'The print system does not answer', {
+        cause: fault instanceof Error ? fault.message : String(fault),
+      });
     }
   };
   const list = () => run(parsePrinters, listScript);
@@ -92,17 +135,23 @@ export const makeWindowsPrinters = ({ powerShell, printPdf }: { powerShell: Powe
     submit: async (bytes, printer, title) => {
       const found = (await list()).find(({ name }) => name === printer);
       if (found === undefined) throw new AppError('PRINTER_MISSING', 'There is no such printer', { printer });
-      if (found.state === 'stopped') throw new AppError('PRINTER_STOPPED', 'The printer is stopped', { printer, reason: found.reason });
+      if (found.state === 'stopped')
+        throw new AppError('PRINTER_STOPPED', 'The printer is stopped', { printer, reason: found.reason });
       // The spooler calls the job what the document calls itself
       await printPdf(retitlePdf(bytes, title), printer, title);
       return { printerJobId: title };
     },
-    follow: (printer, printerJobId) => run((json) => parseJob(json, printerJobId), jobScript, { KAUNTA_PRINTER: printer }),
+    follow: (printer, printerJobId) =>
+      run((json) => parseJob(json, printerJobId), jobScript, { KAUNTA_PRINTER: printer }),
     find: async (printer, title) => {
       const { state } = await run((json) => parseJob(json, title), jobScript, { KAUNTA_PRINTER: printer });
       return state === 'unknown' ? undefined : title;
     },
-    cancel: (printer, printerJobId) => run((json) => parseCancel(json, printerJobId), cancelScript, { KAUNTA_PRINTER: printer, KAUNTA_TITLE: printerJobId }),
+    cancel: (printer, printerJobId) =>
+      run((json) => parseCancel(json, printerJobId), cancelScript, {
+        KAUNTA_PRINTER: printer,
+        KAUNTA_TITLE: printerJobId,
+      }),
     listKeeping: () => run(parseKeeping, listScript),
   };
 };

@@ -7,7 +7,9 @@
 export const silenceMs = 80;
 /** After two keys at a machine's pace. */
 const machineSilenceMs = 150;
-/** After three: no hand's key waits any more, and one late key (radio, a busy computer) must not cut a number in two. */
+/**
+ * After three: no hand's key waits any more, and one late key (radio, a busy computer) must not cut a number in two.
+ */
 const scanSilenceMs = 400;
 /** In a text field no key waits: a burst there may halt for so long, its pace tells what it is. */
 const fieldSilenceMs = 250;
@@ -19,7 +21,10 @@ const machinePaceMs = 35;
 const digitPaceMs = 80;
 /** An Enter, Tab or line feed this soon after a scan is its tail. */
 const tailMs = 120;
-/** Where no field has the focus, a number (three digits or more) typed no slower than this and ended with Enter is a scan. */
+/**
+ * Where no field has the focus, a number (three digits or more) typed no slower than this and ended with Enter is a
+ * scan.
+ */
 const slowMs = 500;
 const minDigits = 3;
 export const minLength = 5;
@@ -90,7 +95,8 @@ export const createBurst = <Held>(): Burst<Held> => {
 
   const paceMs = (): number => (last - first) / Math.max(1, strokes.length + ends - 1);
   const isOpen = (): boolean => strokes.length > 0 || held.length > 0;
-  const isScan = (): boolean => strokes.length >= minLength && (!isTyped || paceMs() <= (hasDigit(strokes) ? digitPaceMs : machinePaceMs));
+  const isScan = (): boolean =>
+    strokes.length >= minLength && (!isTyped || paceMs() <= (hasDigit(strokes) ? digitPaceMs : machinePaceMs));
   const silenceNow = (): number => {
     const isQuick = strokes.length >= 2 && paceMs() <= machinePaceMs;
     if (isScan() || (isQuick && strokes.length >= 3)) return scanSilenceMs;
@@ -145,9 +151,20 @@ export const createBurst = <Held>(): Burst<Held> => {
     return 'hold';
   };
 
-  const finish = (end: End, { at, inField, answer }: Press, own: Held): { outcomes: Outcome<Held>[]; verdict: Verdict } => {
+  const finish = (
+    end: End,
+    { at, inField, answer }: Press,
+    own: Held,
+  ): { outcomes: Outcome<Held>[]; verdict: Verdict } => {
     if (isScan()) return { outcomes: [scan(end, at)], verdict: 'drop' };
-    if (!inField && end === 'enter' && slow !== undefined && slow.length >= minLength && slow.filter(isDigit).length >= minDigits && at - slowAt <= slowMs) {
+    if (
+      !inField &&
+      end === 'enter' &&
+      slow !== undefined &&
+      slow.length >= minLength &&
+      slow.filter(isDigit).length >= minDigits &&
+      at - slowAt <= slowMs
+    ) {
       strokes = slow;
       return { outcomes: [scan(end, at)], verdict: 'drop' };
     }

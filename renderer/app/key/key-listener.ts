@@ -1,7 +1,16 @@
 import type { Dispatch, SetStateAction } from 'react';
 import { flushSync } from 'react-dom';
 import { createBurst, type Outcome, type Press, type Verdict } from './burst.ts';
-import { asTextField, type FieldElement, findControl, isCharacter, isControlCharacter, isDialogOpen, isField, isFreeText } from './key-match.ts';
+import {
+  asTextField,
+  type FieldElement,
+  findControl,
+  isCharacter,
+  isControlCharacter,
+  isDialogOpen,
+  isField,
+  isFreeText,
+} from './key-match.ts';
 import type { Bound, KeyBinding, KeyNotice, Layer, Registered, ScanTarget } from './registered.ts';
 import { replayed, replayKey } from './replay.ts';
 import { readScan } from './scan-text.ts';
@@ -13,13 +22,26 @@ const restore = (element: FieldElement, value: string): void => {
   element.dispatchEvent(new Event('input', { bubbles: true }));
 };
 
-/** A key that waits: what it was pressed on, and what it was bound to then; bound to nothing, it is the control's own. */
+/**
+ * A key that waits: what it was pressed on, and what it was bound to then; bound to nothing, it is the control's own.
+ */
 type Held = { event: KeyboardEvent; element: Element | null; layer: Layer | undefined };
 const isControls = ({ layer }: Held): boolean => layer === undefined;
 /** What became of a scan that ended with a key: `left` where it was typed, and then the key is the field's own. */
 type Delivered = 'taken' | 'kept' | 'left';
 
-const modifiers = new Set(['Shift', 'Control', 'Alt', 'AltGraph', 'Meta', 'CapsLock', 'NumLock', 'ScrollLock', 'Dead', 'Process']);
+const modifiers = new Set([
+  'Shift',
+  'Control',
+  'Alt',
+  'AltGraph',
+  'Meta',
+  'CapsLock',
+  'NumLock',
+  'ScrollLock',
+  'Dead',
+  'Process',
+]);
 
 /** How often the page is asked whether it is busy with a key that moved. */
 const beatMs = 5;
@@ -32,7 +54,10 @@ const lateMs = 24;
  *
  * @returns what stops it
  */
-export const listenToKeys = (registered: Registered, say: Dispatch<SetStateAction<KeyNotice | undefined>>): (() => void) => {
+export const listenToKeys = (
+  registered: Registered,
+  say: Dispatch<SetStateAction<KeyNotice | undefined>>,
+): (() => void) => {
   const burst = createBurst<Held>();
   /** The fields that the burst in hand has gone into, and what each held before. */
   let touched = new Map<FieldElement, string>();
@@ -73,7 +98,10 @@ export const listenToKeys = (registered: Registered, say: Dispatch<SetStateActio
     // A target that came or went within the burst was not scanned for.
     const taker = target === registered.findTarget() ? target : undefined;
     const isOwn = field !== null && taker?.field() === field;
-    const staysThere = field !== null && isWhole && (taker === undefined ? target === undefined && isFreeText(field) : !isOwn && !/\d/.test(text));
+    const staysThere =
+      field !== null &&
+      isWhole &&
+      (taker === undefined ? target === undefined && isFreeText(field) : !isOwn && !/\d/.test(text));
     if (staysThere || text === '') return 'kept';
     for (const [element, value] of touched) if (element.isConnected) restore(element, value);
     if (taker === undefined) say({ kind: 'scan', text });
@@ -128,7 +156,9 @@ export const listenToKeys = (registered: Registered, say: Dispatch<SetStateActio
   const answerOf = (event: KeyboardEvent, bound: Bound | undefined): Press['answer'] => {
     if (bound !== undefined) return bound.binding.moves === true ? 'moves' : 'decides';
     const isActivation = event.key === 'Enter' || event.key === ' ';
-    return event.target instanceof HTMLSelectElement || (isActivation && findControl(event.target) !== null) ? 'decides' : 'none';
+    return event.target instanceof HTMLSelectElement || (isActivation && findControl(event.target) !== null)
+      ? 'decides'
+      : 'none';
   };
 
   /** A hand does what no scanner does: what it pressed before is done first. */
@@ -138,19 +168,30 @@ export const listenToKeys = (registered: Registered, say: Dispatch<SetStateActio
   };
   const hasGoneOn = (key: Press['key']): boolean => {
     const [typedInto] = touched.keys();
-    const isElsewhere = beganInField && burst.size() > 0 && typedInto?.isConnected === true && typedInto !== document.activeElement;
+    const isElsewhere =
+      beganInField && burst.size() > 0 && typedInto?.isConnected === true && typedInto !== document.activeElement;
     if (isElsewhere) return true;
     const held = burst.held();
     if (held.length === 0 || !held.every(isControls)) return false;
-    return held[0]?.element !== document.activeElement || ('end' in key && key.end === 'tab' && held.length === 1 && burst.size() <= 1);
+    return (
+      held[0]?.element !== document.activeElement ||
+      ('end' in key && key.end === 'tab' && held.length === 1 && burst.size() <= 1)
+    );
   };
 
-  const press = (event: KeyboardEvent, key: Press['key'], bound: Bound | undefined): { verdict: Verdict; delivered: Delivered | undefined } => {
+  const press = (
+    event: KeyboardEvent,
+    key: Press['key'],
+    bound: Bound | undefined,
+  ): { verdict: Verdict; delivered: Delivered | undefined } => {
     const field = asTextField(event.target);
     if (burst.isLeading()) hear(event.timeStamp);
     if (hasGoneOn(key)) settle(burst.flush(event.timeStamp));
     const held: Held = { event, element: document.activeElement, layer: bound?.layer };
-    const { outcomes, verdict } = burst.press({ at: event.timeStamp, key, inField: field !== undefined, answer: answerOf(event, bound) }, held);
+    const { outcomes, verdict } = burst.press(
+      { at: event.timeStamp, key, inField: field !== undefined, answer: answerOf(event, bound) },
+      held,
+    );
     const delivered = settle(outcomes);
     if (burst.size() <= 1) {
       touched = new Map();
@@ -178,7 +219,8 @@ export const listenToKeys = (registered: Registered, say: Dispatch<SetStateActio
     }
     const { verdict, delivered } = press(event, key, bound);
     const isEnd = 'end' in key;
-    const isTheFields = isEnd && verdict === 'drop' && (delivered === 'left' || (delivered === 'kept' && key.end === 'tab'));
+    const isTheFields =
+      isEnd && verdict === 'drop' && (delivered === 'left' || (delivered === 'kept' && key.end === 'tab'));
     const isPassed = verdict === 'pass' || isTheFields;
     if (isPassed && bound === undefined) return;
     take();
@@ -211,7 +253,8 @@ export const listenToKeys = (registered: Registered, say: Dispatch<SetStateActio
       return;
     }
     if (isControlCharacter(event) && burst.isReading(event.timeStamp)) {
-      const isEditing = asTextField(event.target) !== undefined && registered.findBinding(event, event.target) === undefined;
+      const isEditing =
+        asTextField(event.target) !== undefined && registered.findBinding(event, event.target) === undefined;
       if (isEditing && !/^[jm]$/i.test(event.key)) return;
       event.preventDefault();
       event.stopImmediatePropagation();
@@ -241,7 +284,8 @@ export const listenToKeys = (registered: Registered, say: Dispatch<SetStateActio
     if (event.key !== 'Alt' || altCode === '') return;
     const write = String.fromCharCode(Number(altCode));
     altCode = '';
-    if (asTextField(event.target) === undefined && /^[ -~]$/.test(write)) press(event, { write, code: '', shift: false }, undefined);
+    if (asTextField(event.target) === undefined && /^[ -~]$/.test(write))
+      press(event, { write, code: '', shift: false }, undefined);
   };
   const onBlur = (): void => {
     altCode = '';

@@ -6,7 +6,8 @@ export const isCharacter = (event: Key): boolean =>
 
 /**
  * `A`, `Ctrl+Enter`, `Alt+1`, `?`: one written form for listing, hints and matching. Letters match in either case. What
- * layouts and input methods use to write is no chord: AltGr, Alt with the number pad, Ctrl+Shift (a code point by IBus).
+ * layouts and input methods use to write is no chord: AltGr, Alt with the number pad, Ctrl+Shift (a code point by
+ * IBus).
  */
 export const writeKey = (event: Key): string => {
   if (isCharacter(event)) return event.key.toUpperCase();
@@ -18,7 +19,8 @@ export const writeKey = (event: Key): string => {
 };
 
 /** A control character of a scan (a line feed, GS, RS), as scanners type it: Ctrl and a letter or sign. */
-export const isControlCharacter = ({ key, ctrlKey, altKey, metaKey }: Key): boolean => ctrlKey && !altKey && !metaKey && /^[a-z[\\\]^_@]$/i.test(key);
+export const isControlCharacter = ({ key, ctrlKey, altKey, metaKey }: Key): boolean =>
+  ctrlKey && !altKey && !metaKey && /^[a-z[\\\]^_@]$/i.test(key);
 
 const toggles = ['checkbox', 'radio', 'button', 'submit', 'reset', 'range', 'color', 'file', 'image'];
 
@@ -26,7 +28,9 @@ const toggles = ['checkbox', 'radio', 'button', 'submit', 'reset', 'range', 'col
 export const isField = (target: EventTarget | null): boolean => {
   if (!(target instanceof HTMLElement)) return false;
   if (target instanceof HTMLInputElement) return !toggles.includes(target.type);
-  return target instanceof HTMLTextAreaElement || target.isContentEditable || target.getAttribute('role') === 'combobox';
+  return (
+    target instanceof HTMLTextAreaElement || target.isContentEditable || target.getAttribute('role') === 'combobox'
+  );
 };
 
 export type FieldElement = HTMLInputElement | HTMLTextAreaElement;
@@ -41,13 +45,16 @@ export const asTextField = (target: EventTarget | null): FieldElement | undefine
 
 /** Any text may stand in it, so a scan may: no date, no number, and not where the field says `data-scan="never"`. */
 export const isFreeText = (field: FieldElement): boolean =>
-  field.dataset.scan !== 'never' && (field instanceof HTMLTextAreaElement || ['text', 'search', 'url', 'email', 'tel'].includes(field.type));
+  field.dataset.scan !== 'never' &&
+  (field instanceof HTMLTextAreaElement || ['text', 'search', 'url', 'email', 'tel'].includes(field.type));
 
 const controls =
   'button, a[href], input, select, textarea, summary, [role="button"], [role="menuitem"], [role="radio"], [role="tab"], [role="option"], [role="combobox"]';
 
 /** A focused control answers Enter and Space itself. */
-export const findControl = (target: EventTarget | null): HTMLElement | null => (target instanceof HTMLElement ? target.closest<HTMLElement>(controls) : null);
+export const findControl = (target: EventTarget | null): HTMLElement | null =>
+  target instanceof HTMLElement ? target.closest<HTMLElement>(controls) : null;
 
 /** A dialog, a panel or a menu is open: it answers its own keys. All of them leave the page when they close. */
-export const isDialogOpen = (): boolean => document.querySelector('[role="dialog"], [role="alertdialog"], [role="menu"]') !== null;
+export const isDialogOpen = (): boolean =>
+  document.querySelector('[role="dialog"], [role="alertdialog"], [role="menu"]') !== null;

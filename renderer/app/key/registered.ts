@@ -66,7 +66,8 @@ export class Registered {
 
   findTarget = (): ScanTarget | undefined => {
     const isInDialog = isDialogOpen();
-    const belongs = ({ inDialog, field }: ScanTarget): boolean => inDialog ?? field()?.closest('[role="dialog"]') != null;
+    const belongs = ({ inDialog, field }: ScanTarget): boolean =>
+      inDialog ?? field()?.closest('[role="dialog"]') != null;
     return this.#targets.findLast((target) => belongs(target) === isInDialog);
   };
 

@@ -16,7 +16,9 @@ const typeInList = (list: HTMLSelectElement, letter: string, at: number): void =
   const wanted = isOneLetter ? text.slice(0, 1) : text;
   const options = [...list.options];
   const from = list.selectedIndex + (isOneLetter ? 1 : 0);
-  const found = [...options.slice(from), ...options.slice(0, from)].find((one) => !one.disabled && one.text.toLocaleLowerCase().startsWith(wanted));
+  const found = [...options.slice(from), ...options.slice(0, from)].find(
+    (one) => !one.disabled && one.text.toLocaleLowerCase().startsWith(wanted),
+  );
   if (found === undefined || found.selected) return;
   list.selectedIndex = found.index;
   list.dispatchEvent(new Event('input', { bubbles: true }));
@@ -35,7 +37,9 @@ const activate = (element: HTMLElement, { key, timeStamp }: KeyboardEvent): void
   if (control !== null && (isBox ? key === ' ' && !control.readOnly : key === ' ' || key === 'Enter')) control.click();
 };
 
-/** Does with a key that was held back what it would have done: first the page's own listeners, then the browser's part. */
+/**
+ * Does with a key that was held back what it would have done: first the page's own listeners, then the browser's part.
+ */
 export const replayKey = (element: HTMLElement, event: KeyboardEvent): void => {
   const { key, code, shiftKey } = event;
   const again = new KeyboardEvent('keydown', { key, code, shiftKey, bubbles: true, cancelable: true });

@@ -5,8 +5,9 @@ import type { ScanEnd, ScanTarget } from './registered.ts';
 const noField = (): null => null;
 
 /**
- * Receives what a scanner types, wherever the focus is, while the caller is on screen. The newest target wins; a dialog's
- * own (`inDialog`, or its `field` stands in one) while it is open. `field` is the target's own input, and keeps its identity.
+ * Receives what a scanner types, wherever the focus is, while the caller is on screen. The newest target wins; a
+ * dialog's own (`inDialog`, or its `field` stands in one) while it is open. `field` is the target's own input, and
+ * keeps its identity.
  */
 export const useScanTarget = (
   onScan: (text: string, how: ScanEnd) => void,

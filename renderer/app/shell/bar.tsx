@@ -1,5 +1,13 @@
 import { ActionIcon, Menu, Tooltip, UnstyledButton } from '@mantine/core';
-import { IconBuildingBank, IconCheck, IconChevronDown, IconHelp, IconLogout, IconSearch, IconUser } from '@tabler/icons-react';
+import {
+  IconBuildingBank,
+  IconCheck,
+  IconChevronDown,
+  IconHelp,
+  IconLogout,
+  IconSearch,
+  IconUser,
+} from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '../../api/use-session.ts';
 import { KeyHint } from '../../component/key-hint/key-hint.tsx';
@@ -55,7 +63,11 @@ export function Bar({ onSearch, onHelp, onSignOut }: Props) {
                 </Menu.Label>
               ))}
               <Menu.Divider />
-              <Menu.Item leftSection={<IconLogout className={style.icon} aria-hidden="true" />} rightSection={<KeyHint keys="Ctrl+L" />} onClick={onSignOut}>
+              <Menu.Item
+                leftSection={<IconLogout className={style.icon} aria-hidden="true" />}
+                rightSection={<KeyHint keys="Ctrl+L" />}
+                onClick={onSignOut}
+              >
                 {t('bar.signOut')}
               </Menu.Item>
             </Menu.Dropdown>

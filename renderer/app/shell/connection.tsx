@@ -32,7 +32,12 @@ const look = {
 } as const satisfies Record<State, { icon: TablerIcon; tone: Tone }>;
 
 /** Said on this side, before the centre was asked; a person must see to it. */
-const stopped: ReadonlySet<ErrorCode> = new Set(['CERTIFICATE_OUT_OF_DATE', 'CERTIFICATE_REFUSED', 'PROXY_AUTHENTICATION_REQUIRED', 'PROXY_INSPECTS']);
+const stopped: ReadonlySet<ErrorCode> = new Set([
+  'CERTIFICATE_OUT_OF_DATE',
+  'CERTIFICATE_REFUSED',
+  'PROXY_AUTHENTICATION_REQUIRED',
+  'PROXY_INSPECTS',
+]);
 
 /** The one word for four truths, the most pressing first; the Sync desk tells them apart. */
 const nameConnection = (sync: SyncStatus | undefined): State => {
@@ -40,7 +45,8 @@ const nameConnection = (sync: SyncStatus | undefined): State => {
   if (sync.network === false) return 'noNetwork';
   if (sync.centre === false) return 'offline';
   if (sync.answerCode !== null && stopped.has(sync.answerCode)) return 'refused';
-  if (sync.answerCode !== null && sync.answerCode !== 'CENTRE_UNREACHABLE') return errorCodes[sync.answerCode].retry ? 'busy' : 'refused';
+  if (sync.answerCode !== null && sync.answerCode !== 'CENTRE_UNREACHABLE')
+    return errorCodes[sync.answerCode].retry ? 'busy' : 'refused';
   if (sync.phase === 'blocked') return 'refused';
   if (sync.progress !== null) return 'first';
   return sync.centre === null ? 'unknown' : 'connected';
@@ -64,7 +70,9 @@ export function Connection() {
       </span>
       {state !== 'connected' && state !== 'unknown' && state !== 'first' && <DataAge at={sync?.lastPulledAt ?? null} />}
       {waiting > 0 && <span className={style.count}>{t('connection.waiting', { count: waiting })}</span>}
-      {refused > 0 && <span className={`${style.count} ${style.refused}`}>{t('connection.refusedCount', { count: refused })}</span>}
+      {refused > 0 && (
+        <span className={`${style.count} ${style.refused}`}>{t('connection.refusedCount', { count: refused })}</span>
+      )}
     </UnstyledButton>
   );
 }

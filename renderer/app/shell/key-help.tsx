@@ -10,7 +10,10 @@ import style from './key-help.module.css';
 
 type Props = { /** Those of the dialog that it stands above. */ inDialog: boolean; onClose: () => void };
 
-/** The keys that work now: those of the screen, then those that work everywhere. Read from what is bound, so never stale. */
+/**
+ * The keys that work now: those of the screen, then those that work everywhere. Read from what is bound, so never
+ * stale.
+ */
 export function KeyHelp({ inDialog, onClose }: Props) {
   const { t } = useTranslation();
   useFocusReturn();
@@ -21,7 +24,14 @@ export function KeyHelp({ inDialog, onClose }: Props) {
   const here = bindings.filter(({ everywhere }) => everywhere !== true);
   const everywhere = bindings.filter((binding) => binding.everywhere === true);
   return (
-    <Modal opened onClose={onClose} closeOnEscape={false} title={t('help.title')} size="lg" closeButtonProps={{ 'aria-label': t('act.close') }}>
+    <Modal
+      opened
+      onClose={onClose}
+      closeOnEscape={false}
+      title={t('help.title')}
+      size="lg"
+      closeButtonProps={{ 'aria-label': t('act.close') }}
+    >
       <div className={style.columns}>
         {here.length > 0 && <Keys title={t('help.here')} bindings={here} />}
         <Keys title={t('help.everywhere')} bindings={everywhere} />

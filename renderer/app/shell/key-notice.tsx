@@ -9,7 +9,10 @@ import style from './key-notice.module.css';
 
 const blockedMs = 10_000;
 
-/** `onFind`: looks for what was scanned in the search of the whole counter. `place`: where it was said; elsewhere it is over. */
+/**
+ * `onFind`: looks for what was scanned in the search of the whole counter. `place`: where it was said; elsewhere it is
+ * over.
+ */
 type Props = { onFind?: (text: string) => void; place?: string };
 
 /** What a scan that nothing on screen takes has read, and why a key did nothing. Above dialogs too, and read aloud. */
@@ -34,7 +37,11 @@ export function KeyNotice({ onFind, place = '' }: Props) {
       <div role="status" className={style.live}>
         {notice !== undefined && (
           <div className={style.notice}>
-            {notice.kind === 'scan' ? <IconScan className={style.icon} aria-hidden="true" /> : <IconBan className={style.icon} aria-hidden="true" />}
+            {notice.kind === 'scan' ? (
+              <IconScan className={style.icon} aria-hidden="true" />
+            ) : (
+              <IconBan className={style.icon} aria-hidden="true" />
+            )}
             <p className={style.text}>
               {notice.kind === 'scan' ? (
                 <>
@@ -50,11 +57,19 @@ export function KeyNotice({ onFind, place = '' }: Props) {
             {notice.kind === 'scan' && (
               <>
                 {onFind !== undefined && !isDialogOpen() && (
-                  <Button variant="default" rightSection={<KeyHint keys="Ctrl+K" />} aria-keyshortcuts="Control+K" onClick={() => onFind(notice.text)}>
+                  <Button
+                    variant="default"
+                    rightSection={<KeyHint keys="Ctrl+K" />}
+                    aria-keyshortcuts="Control+K"
+                    onClick={() => onFind(notice.text)}
+                  >
                     {t('notice.find')}
                   </Button>
                 )}
-                <Button variant="default" onClick={() => void navigator.clipboard.writeText(notice.text).then(() => setCopied(notice.text))}>
+                <Button
+                  variant="default"
+                  onClick={() => void navigator.clipboard.writeText(notice.text).then(() => setCopied(notice.text))}
+                >
                   {copied === notice.text ? t('act.copied') : t('act.copy')}
                 </Button>
               </>

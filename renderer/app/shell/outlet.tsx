@@ -12,7 +12,11 @@ export function Outlet() {
   const { place } = useNavigation();
   switch (place.desk) {
     case 'queue':
-      return place.applicationId === undefined ? <QueueScreen /> : <CaseScreen key={place.applicationId} id={place.applicationId} />;
+      return place.applicationId === undefined ? (
+        <QueueScreen />
+      ) : (
+        <CaseScreen key={place.applicationId} id={place.applicationId} />
+      );
     case 'print':
       return <PrintScreen />;
     case 'shelf':
@@ -20,6 +24,10 @@ export function Outlet() {
     case 'collection':
       return <CollectionScreen />;
     case 'sync':
-      return place.commandId === undefined ? <SyncScreen /> : <RepairScreen key={place.commandId} commandId={place.commandId} />;
+      return place.commandId === undefined ? (
+        <SyncScreen />
+      ) : (
+        <RepairScreen key={place.commandId} commandId={place.commandId} />
+      );
   }
 }

@@ -1,5 +1,14 @@
 import { Modal, UnstyledButton } from '@mantine/core';
-import { IconArrowsExchange, IconHelp, IconLanguage, IconLogout, IconMoon, IconSearch, IconSun, type TablerIcon } from '@tabler/icons-react';
+import {
+  IconArrowsExchange,
+  IconHelp,
+  IconLanguage,
+  IconLogout,
+  IconMoon,
+  IconSearch,
+  IconSun,
+  type TablerIcon,
+} from '@tabler/icons-react';
 import { type KeyboardEvent, type ReactNode, useDeferredValue, useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAct } from '../../api/use-act.ts';
@@ -174,8 +183,11 @@ function useItems(query: string, onHelp: () => void, onSignOut: () => void): Ite
     return { id, group: 'desks', name, content: line(icon, name, `Alt+${index + 1}`), run: () => go({ desk: id }) };
   });
   const acts: Item[] = [
-    act('language', IconLanguage, preference?.language === 'sw' ? t('palette.toEnglish') : t('palette.toKiswahili'), () =>
-      change({ language: preference?.language === 'sw' ? 'en' : 'sw' }),
+    act(
+      'language',
+      IconLanguage,
+      preference?.language === 'sw' ? t('palette.toEnglish') : t('palette.toKiswahili'),
+      () => change({ language: preference?.language === 'sw' ? 'en' : 'sw' }),
     ),
     act('light', IconSun, t('palette.light'), () => change({ theme: 'light' })),
     act('dark', IconMoon, t('palette.dark'), () => change({ theme: 'dark' })),

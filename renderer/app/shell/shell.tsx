@@ -50,8 +50,18 @@ function Frame({ empty }: { empty: boolean }) {
   };
 
   useKeys([
-    ...desks.map(({ id }, index) => ({ key: `Alt+${index + 1}`, label: t(`desk.${id}`), run: () => go({ desk: id }), everywhere: true })),
-    { key: 'Ctrl+K', label: t('help.search'), run: () => find(notice?.kind === 'scan' ? notice.text : ''), everywhere: true },
+    ...desks.map(({ id }, index) => ({
+      key: `Alt+${index + 1}`,
+      label: t(`desk.${id}`),
+      run: () => go({ desk: id }),
+      everywhere: true,
+    })),
+    {
+      key: 'Ctrl+K',
+      label: t('help.search'),
+      run: () => find(notice?.kind === 'scan' ? notice.text : ''),
+      everywhere: true,
+    },
     { key: 'Escape', label: t('help.back'), run: () => canBack && back(), everywhere: true },
     { key: 'Ctrl+L', label: t('bar.signOut'), run: signOut, everywhere: true },
   ]);
@@ -64,10 +74,14 @@ function Frame({ empty }: { empty: boolean }) {
       <div className={style.work}>
         {!empty && <Rail />}
         <main className={style.main}>
-          <ErrorBoundary key={`${place.desk} ${place.applicationId ?? ''}`}>{empty ? <NoDesk /> : <Outlet />}</ErrorBoundary>
+          <ErrorBoundary key={`${place.desk} ${place.applicationId ?? ''}`}>
+            {empty ? <NoDesk /> : <Outlet />}
+          </ErrorBoundary>
         </main>
       </div>
-      {search !== undefined && <Palette initial={search} onClose={() => setSearch(undefined)} onHelp={openHelp} onSignOut={signOut} />}
+      {search !== undefined && (
+        <Palette initial={search} onClose={() => setSearch(undefined)} onHelp={openHelp} onSignOut={signOut} />
+      )}
       {help}
       {dialog}
       <KeyNotice onFind={find} place={`${place.desk} ${place.applicationId ?? ''} ${place.commandId ?? ''}`} />
@@ -75,7 +89,10 @@ function Frame({ empty }: { empty: boolean }) {
   );
 }
 
-/** The program takes the case on screen for this desk, and gives back the one before; a window that begins anew has none. */
+/**
+ * The program takes the case on screen for this desk, and gives back the one before; a window that begins anew has
+ * none.
+ */
 function useCaseOnScreen({ desk, applicationId }: Place) {
   const { mutate } = useAct('case.show');
   const id = desk === 'queue' ? (applicationId ?? null) : null;

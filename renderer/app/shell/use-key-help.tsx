@@ -9,8 +9,21 @@ export const useKeyHelp = (): { help: ReactNode; openHelp: () => void } => {
   const { t } = useTranslation();
   const [open, setOpen] = useState<{ inDialog: boolean } | undefined>(undefined);
   const label = t('help.open');
-  useKeys([{ key: 'F1', label, run: () => setOpen(open === undefined ? { inDialog: isDialogOpen() } : undefined), everywhere: true }], { inDialog: true });
+  useKeys(
+    [
+      {
+        key: 'F1',
+        label,
+        run: () => setOpen(open === undefined ? { inDialog: isDialogOpen() } : undefined),
+        everywhere: true,
+      },
+    ],
+    { inDialog: true },
+  );
   const openHelp = () => setOpen({ inDialog: false });
   useKeys([{ key: '?', label, run: openHelp, everywhere: true }]);
-  return { help: open === undefined ? null : <KeyHelp inDialog={open.inDialog} onClose={() => setOpen(undefined)} />, openHelp };
+  return {
+    help: open === undefined ? null : <KeyHelp inDialog={open.inDialog} onClose={() => setOpen(undefined)} />,
+    openHelp,
+  };
 };

@@ -23,7 +23,10 @@ export const useSignOut = (): { signOut: () => void; dialog: ReactNode } => {
     signOut: () => {
       if (!find.isPending && cost === null) find.mutate({});
     },
-    dialog: cost === null ? null : <SignOutDialog cost={cost} onStay={() => setCost(null)} onSignOut={() => act.mutate({})} />,
+    dialog:
+      cost === null ? null : (
+        <SignOutDialog cost={cost} onStay={() => setCost(null)} onSignOut={() => act.mutate({})} />
+      ),
   };
 };
 
@@ -34,7 +37,14 @@ function SignOutDialog({ cost: { waiting, isBegun }, onStay, onSignOut }: Props)
   const { t } = useTranslation();
   const title = t(waiting === null ? 'signOut.begunTitle' : 'signOut.title');
   return (
-    <Modal opened onClose={onStay} title={title} size="md" closeButtonProps={{ 'aria-label': t('act.close') }} returnFocus>
+    <Modal
+      opened
+      onClose={onStay}
+      title={title}
+      size="md"
+      closeButtonProps={{ 'aria-label': t('act.close') }}
+      returnFocus
+    >
       {isBegun && <p className={style.text}>{t('signOut.begun')}</p>}
       {waiting !== null && (
         <>

@@ -57,10 +57,26 @@ const markLook = {
 
 /** The worst of a line's checks; `eye` where the machine has nothing to say. */
 const worst = (checks: readonly MachineCheck[]): keyof typeof look =>
-  checks.reduce<keyof typeof look>((found, { result }) => (found === 'eye' || rank[result] > rank[found] ? result : found), 'eye');
+  checks.reduce<keyof typeof look>(
+    (found, { result }) => (found === 'eye' || rank[result] > rank[found] ? result : found),
+    'eye',
+  );
 
 /** One line of the checklist: what to see, what the machine says and why, and the officer's mark. */
-export function CheckLine({ line, checks, mark, selected, mayMark, mayOverride = true, onSelect, onConfirm, onOverride, onFault, onTakeBack, onPage }: Props) {
+export function CheckLine({
+  line,
+  checks,
+  mark,
+  selected,
+  mayMark,
+  mayOverride = true,
+  onSelect,
+  onConfirm,
+  onOverride,
+  onFault,
+  onTakeBack,
+  onPage,
+}: Props) {
   const { t } = useTranslation();
   const { t: tCheck } = useTranslation('check');
   const { pick } = useLanguage();
@@ -89,7 +105,9 @@ export function CheckLine({ line, checks, mark, selected, mayMark, mayOverride =
       isSo: !fails && result !== 'warn' ? true : !mayOverride,
     },
   ].filter(({ isSo }) => isSo);
-  useKeys([...acts, ...blocks.map((block) => ({ ...block, hidden: true, run: onSelect }))], { enabled: selected && mayMark });
+  useKeys([...acts, ...blocks.map((block) => ({ ...block, hidden: true, run: onSelect }))], {
+    enabled: selected && mayMark,
+  });
 
   return (
     <fieldset className={style.line} data-selected={selected || undefined} aria-label={pick(line.label)}>
@@ -116,12 +134,18 @@ export function CheckLine({ line, checks, mark, selected, mayMark, mayOverride =
                   <Icon className={style.icon} role="img" aria-label={t(`check.result.${check.result}`)} />
                   <p>
                     {formatCheck(tCheck, check)}
-                    {check.result === 'fail' && check.overrideBy === 'supervisor' && ` ${t('check.overrideBySupervisor')}`}
+                    {check.result === 'fail' &&
+                      check.overrideBy === 'supervisor' &&
+                      ` ${t('check.overrideBySupervisor')}`}
                   </p>
                   {selected && (
                     // Above the line: below it stand the acts.
                     <Tooltip label={t('check.source', { source: check.source })} position="top-end">
-                      <ActionIcon className={style.source} size="xs" aria-label={t('check.source', { source: check.source })}>
+                      <ActionIcon
+                        className={style.source}
+                        size="xs"
+                        aria-label={t('check.source', { source: check.source })}
+                      >
                         <IconInfoCircle className={style.icon} aria-hidden="true" />
                       </ActionIcon>
                     </Tooltip>

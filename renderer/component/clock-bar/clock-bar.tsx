@@ -6,10 +6,16 @@ import type { Clock } from '#domain/deadline.ts';
 import { type Tone, toneClass } from '../tone/tone.ts';
 import style from './clock-bar.module.css';
 
-const tones = { running: 'grey', soon: 'amber', over: 'red', met: 'green' } as const satisfies Record<Clock['state'], Tone>;
+const tones = { running: 'grey', soon: 'amber', over: 'red', met: 'green' } as const satisfies Record<
+  Clock['state'],
+  Tone
+>;
 const icons = { running: undefined, soon: IconClockExclamation, over: IconAlertTriangle, met: IconCheck } as const;
 
-/** How much of a term has gone: "2 of 3 working days". The rule and the day it ends are in the tooltip. `named` writes its name too. */
+/**
+ * How much of a term has gone: "2 of 3 working days". The rule and the day it ends are in the tooltip. `named` writes
+ * its name too.
+ */
 export function ClockBar({ clock, named = false }: { clock: Clock; named?: boolean }) {
   const { t } = useTranslation('status');
   const Icon = icons[clock.state];
@@ -32,7 +38,11 @@ export function ClockBar({ clock, named = false }: { clock: Clock; named?: boole
           <span className={style.fill} style={{ width: `${share}%` }} />
         </span>
         <span className={style.text}>{t(`clock.${clock.unit}`, { used: clock.used, count: clock.allowed })}</span>
-        {Icon === undefined ? <span className={style.icon} /> : <Icon className={style.icon} role="img" aria-label={state} />}
+        {Icon === undefined ? (
+          <span className={style.icon} />
+        ) : (
+          <Icon className={style.icon} role="img" aria-label={state} />
+        )}
       </span>
     </Tooltip>
   );

@@ -2,8 +2,9 @@ import { useAsk } from '../../api/use-ask.ts';
 import { DataAge } from './data-age.tsx';
 
 /**
- * How old what is known of a record is. The feed brings every change of the office, so a record is known as of the feed's
- * last answer, however long ago the record itself changed; while a long copy still runs, as of its own arrival only.
+ * How old what is known of a record is. The feed brings every change of the office, so a record is known as of the
+ * feed's last answer, however long ago the record itself changed; while a long copy still runs, as of its own arrival
+ * only.
  */
 export function RecordAge({ confirmedAt }: { confirmedAt: number }) {
   const { data: sync } = useAsk('sync.get', {});

@@ -28,12 +28,20 @@ export function ErrorNotice({ error, onRetry }: Props) {
       action={
         <>
           {onRetry !== undefined && (
-            <Button variant="default" leftSection={<IconRefresh className={style.icon} aria-hidden="true" />} onClick={onRetry}>
+            <Button
+              variant="default"
+              leftSection={<IconRefresh className={style.icon} aria-hidden="true" />}
+              onClick={onRetry}
+            >
               {t('common:act.retry')}
             </Button>
           )}
           {code === 'BUG' && (
-            <Button variant="default" leftSection={<IconCopy className={style.icon} aria-hidden="true" />} onClick={copy}>
+            <Button
+              variant="default"
+              leftSection={<IconCopy className={style.icon} aria-hidden="true" />}
+              onClick={copy}
+            >
               {t('common:act.copyDetails')}
             </Button>
           )}

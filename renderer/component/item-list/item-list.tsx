@@ -71,7 +71,9 @@ export function ItemList({ label, items, cursor, onOpen, quiet = false }: Props)
   }, [virtualizer, at, heightPx, roomPx]);
 
   const focusSelected = (): void => {
-    requestAnimationFrame(() => scrollRef.current?.querySelector<HTMLElement>('[aria-current]')?.focus({ preventScroll: true }));
+    requestAnimationFrame(() =>
+      scrollRef.current?.querySelector<HTMLElement>('[aria-current]')?.focus({ preventScroll: true }),
+    );
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (cursor === undefined || (event.key !== 'ArrowDown' && event.key !== 'ArrowUp')) return;
@@ -82,7 +84,12 @@ export function ItemList({ label, items, cursor, onOpen, quiet = false }: Props)
 
   return (
     <div ref={scrollRef} className={style.scroll} tabIndex={cursor === undefined ? 0 : undefined}>
-      <ul className={style.list} aria-label={label} style={{ blockSize: virtualizer.getTotalSize() }} onKeyDown={onKeyDown}>
+      <ul
+        className={style.list}
+        aria-label={label}
+        style={{ blockSize: virtualizer.getTotalSize() }}
+        onKeyDown={onKeyDown}
+      >
         {virtualizer.getVirtualItems().map(({ index, key, size, start }) => {
           const item = items[index];
           if (item === undefined) return null;

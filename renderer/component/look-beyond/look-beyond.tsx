@@ -15,7 +15,10 @@ import style from './look-beyond.module.css';
 
 type Found = RouteOutput<'beyond.find'>[number];
 
-/** Where a search found nothing here: asks the centre about other offices, with a reason, and shows where to send the person. */
+/**
+ * Where a search found nothing here: asks the centre about other offices, with a reason, and shows where to send the
+ * person.
+ */
 export function LookBeyond({ query }: { query: string }) {
   const { t, i18n } = useTranslation('beyond');
   const { data: sync } = useAsk('sync.get', {});
@@ -31,11 +34,19 @@ export function LookBeyond({ query }: { query: string }) {
   if (ask.data !== undefined) return <Result found={ask.data} query={query} />;
   if (sync === undefined) return null;
   if (!isReached) return <p>{t('offline')}</p>;
-  const inBoth = (kind: LookKind) => ({ en: i18n.getFixedT('en', 'beyond')(`kind.${kind}`), sw: i18n.getFixedT('sw', 'beyond')(`kind.${kind}`) });
+  const inBoth = (kind: LookKind) => ({
+    en: i18n.getFixedT('en', 'beyond')(`kind.${kind}`),
+    sw: i18n.getFixedT('sw', 'beyond')(`kind.${kind}`),
+  });
   return (
     <div className={style.offer}>
       <p>{t('invite')}</p>
-      <Button variant="default" aria-keyshortcuts="Control+Enter" rightSection={<KeyHint keys="Ctrl+Enter" />} onClick={() => setAsking(true)}>
+      <Button
+        variant="default"
+        aria-keyshortcuts="Control+Enter"
+        rightSection={<KeyHint keys="Ctrl+Enter" />}
+        onClick={() => setAsking(true)}
+      >
         {t('ask')}
       </Button>
       {isAsking && (
@@ -100,6 +111,13 @@ const useSince = ({ status, receivedAt, decidedAt, readyAt, collectedAt }: Found
   const date = (at: number) => formatCivilDate(civilDateAt(at));
   if (status === 'collected' && collectedAt !== null) return t('since.collected', { date: date(collectedAt) });
   if (status === 'shelved' && readyAt !== null) return t('since.shelved', { date: date(readyAt) });
-  const isDecided = status === 'approved' || status === 'printing' || status === 'printed' || status === 'returned' || status === 'rejected';
-  return isDecided && decidedAt !== null ? t(`since.${status}`, { date: date(decidedAt) }) : t('since.received', { date: date(receivedAt) });
+  const isDecided =
+    status === 'approved' ||
+    status === 'printing' ||
+    status === 'printed' ||
+    status === 'returned' ||
+    status === 'rejected';
+  return isDecided && decidedAt !== null
+    ? t(`since.${status}`, { date: date(decidedAt) })
+    : t('since.received', { date: date(receivedAt) });
 };

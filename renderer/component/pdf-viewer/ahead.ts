@@ -4,15 +4,18 @@ import { type OpenedPdf, openPdf, type PageViewport, type PdfPage } from './pdf-
 import { RenderQueue } from './render-queue.ts';
 
 /**
- * One document that will probably be looked at next, opened before it is asked for, its first page drawn for the room that
- * the viewer had last. A document in which a page holds its worker up is let go: the viewer opens it anew, and tells of it.
+ * One document that will probably be looked at next, opened before it is asked for, its first page drawn for the room
+ * that the viewer had last. A document in which a page holds its worker up is let go: the viewer opens it anew, and
+ * tells of it.
  */
 export type OpenedAhead = { pdf: OpenedPdf; queue: RenderQueue; record: PageRecord; first: DrawnAhead | undefined };
 export type DrawnAhead = { page: PdfPage; canvas: HTMLCanvasElement; viewport: PageViewport };
 
 type Ahead = {
   url: string;
-  /** Aborted when it is let go. What is being drawn when it is taken is drawn to its end: what is missing is told once. */
+  /**
+   * Aborted when it is let go. What is being drawn when it is taken is drawn to its end: what is missing is told once.
+   */
   drawing: AbortController;
   opening: Promise<void>;
   opened: OpenedAhead | undefined;
@@ -69,7 +72,10 @@ export const openAhead = (url: string): void => {
   ahead = own;
 };
 
-/** The document at the address, if it was opened ahead or is being opened: from now on the caller's, to draw and to close. */
+/**
+ * The document at the address, if it was opened ahead or is being opened: from now on the caller's, to draw and to
+ * close.
+ */
 export const takeAhead = (url: string): OpenedAhead | Promise<OpenedAhead | undefined> | undefined => {
   if (ahead?.url !== url) return undefined;
   const own = ahead;

@@ -6,11 +6,20 @@ const maxCanvasPixels = 24_000_000;
 const maxCanvasSide = 16_000;
 
 const sharpness = ({ width, height }: PageViewport): number =>
-  Math.min(window.devicePixelRatio, Math.sqrt(maxCanvasPixels / (width * height)), maxCanvasSide / Math.max(width, height));
+  Math.min(
+    window.devicePixelRatio,
+    Math.sqrt(maxCanvasPixels / (width * height)),
+    maxCanvasSide / Math.max(width, height),
+  );
 
 type Operators = { fnArray: readonly number[]; argsArray: readonly unknown[] };
 
-const pictures: ReadonlySet<number> = new Set([OPS.paintImageXObject, OPS.paintImageXObjectRepeat, OPS.paintImageMaskXObject, OPS.paintImageMaskXObjectRepeat]);
+const pictures: ReadonlySet<number> = new Set([
+  OPS.paintImageXObject,
+  OPS.paintImageXObjectRepeat,
+  OPS.paintImageMaskXObject,
+  OPS.paintImageMaskXObjectRepeat,
+]);
 
 /** The id of the picture that an operator paints, when it is one that the worker sends apart. */
 const pictureId = (first: unknown): string | undefined => {
@@ -29,8 +38,16 @@ const isMissing = (page: PdfPage, id: string, isFont: boolean): boolean => {
 
 export type Drawing = { canvas: HTMLCanvasElement; task: RenderTask };
 
-/** Starts drawing a page on a new canvas of the viewport's size, sharp on dense screens. `onLoss`: something on it has no picture or font. `print` waits for no frame, as a window out of sight has none. */
-export const drawPage = (page: PdfPage, viewport: PageViewport, onLoss: () => void, intent: 'display' | 'print' = 'display'): Drawing => {
+/**
+ * Starts drawing a page on a new canvas of the viewport's size, sharp on dense screens. `onLoss`: something on it has
+ * no picture or font. `print` waits for no frame, as a window out of sight has none.
+ */
+export const drawPage = (
+  page: PdfPage,
+  viewport: PageViewport,
+  onLoss: () => void,
+  intent: 'display' | 'print' = 'display',
+): Drawing => {
   const ratio = sharpness(viewport);
   const canvas = document.createElement('canvas');
   canvas.width = Math.max(1, Math.floor(viewport.width * ratio));
@@ -45,5 +62,14 @@ export const drawPage = (page: PdfPage, viewport: PageViewport, onLoss: () => vo
     if (id !== undefined && isMissing(page, id, isFont)) onLoss();
     return true;
   };
-  return { canvas, task: page.render({ canvas, viewport, intent, transform: ratio === 1 ? undefined : [ratio, 0, 0, ratio, 0, 0], operationsFilter: look }) };
+  return {
+    canvas,
+    task: page.render({
+      canvas,
+      viewport,
+      intent,
+      transform: ratio === 1 ? undefined : [ratio, 0, 0, ratio, 0, 0],
+      operationsFilter: look,
+    }),
+  };
 };

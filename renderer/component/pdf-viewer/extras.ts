@@ -15,7 +15,8 @@ export type Extras = {
   hasSignature: boolean;
 };
 
-const flagOf = (info: object, name: string): boolean => name in info && (info as Record<string, unknown>)[name] === true;
+const flagOf = (info: object, name: string): boolean =>
+  name in info && (info as Record<string, unknown>)[name] === true;
 
 const listHiddenLayers = async (document: PdfDocument): Promise<string[]> => {
   const layers = await document.getOptionalContentConfig();
@@ -42,10 +43,28 @@ export const readExtras = async (document: PdfDocument): Promise<Extras> => {
   };
 };
 const nameOfFile = (file: unknown): string | undefined =>
-  typeof file === 'object' && file !== null && 'filename' in file && typeof file.filename === 'string' && file.filename !== '' ? file.filename : undefined;
+  typeof file === 'object' &&
+  file !== null &&
+  'filename' in file &&
+  typeof file.filename === 'string' &&
+  file.filename !== ''
+    ? file.filename
+    : undefined;
 
 /** Marks that the library draws by itself where the file brings no picture of them, and those that are no picture. */
-const drawnByItself = new Set(['Line', 'Square', 'Circle', 'PolyLine', 'Polygon', 'Ink', 'Highlight', 'Underline', 'Squiggly', 'StrikeOut', 'FreeText']);
+const drawnByItself = new Set([
+  'Line',
+  'Square',
+  'Circle',
+  'PolyLine',
+  'Polygon',
+  'Ink',
+  'Highlight',
+  'Underline',
+  'Squiggly',
+  'StrikeOut',
+  'FreeText',
+]);
 const noPicture = new Set(['Link', 'Popup']);
 const hiddenFlags = 0x02 | 0x20; // Hidden, NoView: ISO 32000-1 table 165
 
@@ -65,13 +84,15 @@ type Annotation = {
 const isDrawn = ({ subtype = '', fieldType, hasAppearance, annotationFlags = 0 }: Annotation): boolean => {
   if (noPicture.has(subtype)) return true;
   if ((annotationFlags & hiddenFlags) !== 0) return false;
-  // The value of a text field or list is drawn without an appearance too; a signature often has none and means to be unseen.
+  // The value of a text field or list is drawn without an appearance too; a signature often has none and means to be
+  // unseen.
   if (subtype === 'Widget') return fieldType !== undefined;
   return hasAppearance === true || drawnByItself.has(subtype);
 };
 
 const isEmptyField = ({ subtype, fieldValue }: Annotation): boolean =>
-  subtype === 'Widget' && (fieldValue === undefined || fieldValue === null || fieldValue === '' || fieldValue === 'Off');
+  subtype === 'Widget' &&
+  (fieldValue === undefined || fieldValue === null || fieldValue === '' || fieldValue === 'Off');
 
 /** The marks on a page that are not drawn, and the words of comments, which a picture of the page does not hold. */
 export const listUndrawn = async (page: PdfPage): Promise<Undrawn[]> => {
@@ -81,6 +102,8 @@ export const listUndrawn = async (page: PdfPage): Promise<Undrawn[]> => {
     const text = file?.filename ?? contentsObj?.str?.trim() ?? '';
     if (subtype === 'Text') return [{ kind: 'Text', text }];
     if (!isDrawn(annotation)) return isEmptyField(annotation) ? [] : [{ kind: subtype, text }];
-    return subtype !== 'FreeText' && !noPicture.has(subtype) && subtype !== 'Widget' && text !== '' ? [{ kind: 'Text', text }] : [];
+    return subtype !== 'FreeText' && !noPicture.has(subtype) && subtype !== 'Widget' && text !== ''
+      ? [{ kind: 'Text', text }]
+      : [];
   });
 };

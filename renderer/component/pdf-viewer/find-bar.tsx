@@ -17,7 +17,9 @@ export const FindBar = ({ find, pageCount }: { find: Find; pageCount: number }) 
     if (find.query.trim() === '') return '';
     if (find.matches.length > 0) return t('find.position', { current: find.current + 1, total: find.matches.length });
     if (isReading) return t('find.reading', { read: find.pagesRead, total: pageCount });
-    return find.pagesWithoutText > 0 ? t('find.noneSomeText', { count: find.pagesWithoutText, total: pageCount }) : t('find.none');
+    return find.pagesWithoutText > 0
+      ? t('find.noneSomeText', { count: find.pagesWithoutText, total: pageCount })
+      : t('find.none');
   };
 
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -42,12 +44,22 @@ export const FindBar = ({ find, pageCount }: { find: Find; pageCount: number }) 
         autoFocus
       />
       <Tooltip label={`${t('find.previous')} · Shift+Enter`}>
-        <ActionIcon variant="subtle" aria-label={t('find.previous')} disabled={find.matches.length === 0} onClick={() => find.step(-1)}>
+        <ActionIcon
+          variant="subtle"
+          aria-label={t('find.previous')}
+          disabled={find.matches.length === 0}
+          onClick={() => find.step(-1)}
+        >
           <IconChevronUp className={classes.icon} aria-hidden="true" />
         </ActionIcon>
       </Tooltip>
       <Tooltip label={`${t('find.next')} · Enter`}>
-        <ActionIcon variant="subtle" aria-label={t('find.next')} disabled={find.matches.length === 0} onClick={() => find.step(1)}>
+        <ActionIcon
+          variant="subtle"
+          aria-label={t('find.next')}
+          disabled={find.matches.length === 0}
+          onClick={() => find.step(1)}
+        >
           <IconChevronDown className={classes.icon} aria-hidden="true" />
         </ActionIcon>
       </Tooltip>

@@ -20,7 +20,8 @@ const harmless: readonly RegExp[] = [
 ];
 
 /** What always leaves a gap, whatever the reason quoted in it speaks of. */
-const grave = /^(getOperatorList - ignoring|Unable to decode|getContentStream|PDFImage - the|FlateStream|Invalid stream|handleTilingType)|Type3/;
+const grave =
+  /^(getOperatorList - ignoring|Unable to decode|getContentStream|PDFImage - the|FlateStream|Invalid stream|handleTilingType)|Type3/;
 
 /** Whether a warning, given while a page was drawn, means that a part of the page is missing. */
 export const isLoss = (warning: string): boolean => {

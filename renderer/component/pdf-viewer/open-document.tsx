@@ -1,4 +1,12 @@
-import { type KeyboardEvent, type Ref, useImperativeHandle, useLayoutEffect, useRef, useState, type WheelEvent } from 'react';
+import {
+  type KeyboardEvent,
+  type Ref,
+  useImperativeHandle,
+  useLayoutEffect,
+  useRef,
+  useState,
+  type WheelEvent,
+} from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PagesSeen } from '#domain/command/pages-seen.ts';
 import { useKeys } from '../../app/key/use-keys.ts';
@@ -125,7 +133,13 @@ export const OpenDocument = (props: Props) => {
 
   return (
     <>
-      <DocumentNotes total={pageCount} extras={extras} isCutShort={isCutShort} isNoticeOpen={isNoticeOpen} onNoticeSeen={() => setNoticeSeen(true)} />
+      <DocumentNotes
+        total={pageCount}
+        extras={extras}
+        isCutShort={isCutShort}
+        isNoticeOpen={isNoticeOpen}
+        onNoticeSeen={() => setNoticeSeen(true)}
+      />
       <PageNotes record={record} page={page} />
       <ViewerToolbar
         page={page}
@@ -144,10 +158,25 @@ export const OpenDocument = (props: Props) => {
       {find.isOpen && <FindBar find={find} pageCount={pageCount} />}
       <div className={classes.body}>
         {isRailOpen && pageCount > 1 && (
-          <ThumbnailRail document={document} queue={queue} record={record} page={page} rotations={rotations} marks={marks} goTo={goTo} />
+          <ThumbnailRail
+            document={document}
+            queue={queue}
+            record={record}
+            page={page}
+            rotations={rotations}
+            marks={marks}
+            goTo={goTo}
+          />
         )}
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by the keyboard */}
-        <section ref={setStage} className={classes.stage} aria-label={t('sheet')} tabIndex={0} onWheel={onWheel} onKeyDown={onStageKey}>
+        <section
+          ref={setStage}
+          className={classes.stage}
+          aria-label={t('sheet')}
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by the keyboard
+          tabIndex={0}
+          onWheel={onWheel}
+          onKeyDown={onStageKey}
+        >
           {view !== undefined && (
             <PageSheet
               document={document}

@@ -1,8 +1,8 @@
 import type { PagesSeen } from '#domain/command/pages-seen.ts';
 
 /**
- * What became of each page of one document while it was open: `whole` pages were drawn to the last stroke, `partly` ones
- * have gaps, `failed` ones gave an error, `given-up` ones took too long or asked for too much.
+ * What became of each page of one document while it was open: `whole` pages were drawn to the last stroke, `partly`
+ * ones have gaps, `failed` ones gave an error, `given-up` ones took too long or asked for too much.
  */
 export type Verdict = 'whole' | 'partly' | 'failed' | 'given-up';
 /** A mark that lies on a page and is not drawn: its kind as the file names it, and what is written in it. */
@@ -34,7 +34,12 @@ export class PageRecord {
   /** What was once found missing stays so: a second drawing of the page repeats no warning. */
   judge(page: number, verdict: Verdict): void {
     const before = this.#verdicts.get(page);
-    if (before === verdict || (before !== undefined && verdict === 'whole') || (verdict === 'partly' && before !== 'whole' && before !== undefined)) return;
+    if (
+      before === verdict ||
+      (before !== undefined && verdict === 'whole') ||
+      (verdict === 'partly' && before !== 'whole' && before !== undefined)
+    )
+      return;
     this.#verdicts.set(page, verdict);
     this.#changed();
   }

@@ -27,7 +27,8 @@ const afterPaint = (signal: AbortSignal, then: () => void): void => {
   requestAnimationFrame(() => requestAnimationFrame(() => !signal.aborted && then()));
 };
 
-const isSame = (one: PageViewport, other: PageViewport): boolean => one.width === other.width && one.height === other.height && one.rotation === other.rotation;
+const isSame = (one: PageViewport, other: PageViewport): boolean =>
+  one.width === other.width && one.height === other.height && one.rotation === other.rotation;
 
 /** The page in sight: its picture, and over it the text that can be selected and found. */
 export const PageSheet = ({ document, queue, record, page, viewport, ready, label, matches, current }: Props) => {

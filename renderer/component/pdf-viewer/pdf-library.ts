@@ -9,8 +9,8 @@ import decoderUrl from './scan-decoder.js?url&no-inline';
 import { maxPagePixels } from './worker/budget.ts';
 
 /**
- * The one place that knows the PDF library. Everything it fetches is a file of ours: its worker, the standard fonts, the
- * character maps, and the decoders of fax and JPEG 2000 scans in plain JavaScript, since the window's policy bars
+ * The one place that knows the PDF library. Everything it fetches is a file of ours: its worker, the standard fonts,
+ * the character maps, and the decoders of fax and JPEG 2000 scans in plain JavaScript, since the window's policy bars
  * WebAssembly.
  */
 const dataUrls: Record<string, string> = {
@@ -20,7 +20,12 @@ const dataUrls: Record<string, string> = {
     eager: true,
     exhaustive: true,
   }),
-  ...import.meta.glob<string>('../../../node_modules/pdfjs-dist/cmaps/*.bcmap', { query: '?url', import: 'default', eager: true, exhaustive: true }),
+  ...import.meta.glob<string>('../../../node_modules/pdfjs-dist/cmaps/*.bcmap', {
+    query: '?url',
+    import: 'default',
+    eager: true,
+    exhaustive: true,
+  }),
 };
 const urlByName = new Map(Object.entries(dataUrls).map(([path, url]) => [path.slice(path.lastIndexOf('/') + 1), url]));
 
@@ -72,7 +77,10 @@ export type OpenedPdf = {
 };
 
 const latin = (bytes: Uint8Array): string => new TextDecoder('latin1').decode(bytes);
-/** Where readers look for the header: poppler and the library find it behind other bytes too, so more than the 1,024 of ISO 32000-1 annex H.3. */
+/**
+ * Where readers look for the header: poppler and the library find it behind other bytes too, so more than the 1,024 of
+ * ISO 32000-1 annex H.3.
+ */
 const headBytes = 64 * 1024;
 /** Bytes that a mail program or a server added after the end do not make a file cut short. */
 const tailBytes = 64 * 1024;
@@ -93,7 +101,10 @@ const fetchBytes = async (url: string, signal: AbortSignal): Promise<Uint8Array>
 const delay = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 const late = (ms: number): Promise<never> => delay(ms).then(() => Promise.reject(new PdfTrouble('too-heavy')));
 
-/** Fetches and opens a PDF on a worker of its own. `isThorough`: JPEGs are decoded by the library, which is slow and tells of every gap at once. @throws PdfTrouble */
+/**
+ * Fetches and opens a PDF on a worker of its own. `isThorough`: JPEGs are decoded by the library, which is slow and
+ * tells of every gap at once. @throws PdfTrouble
+ */
 export const openPdf = async (url: string, signal: AbortSignal, isThorough = false): Promise<OpenedPdf> => {
   const data = await fetchBytes(url, signal);
   if (data.length === 0) throw new PdfTrouble('empty');

@@ -52,7 +52,8 @@ export const PdfViewer = ({ url, title, ref, fit = 'width', marks, onPage, onPag
   };
   // The program keeps what it offered for a while only: an address of long ago is asked for anew, once, without a word
   const [expired, setExpired] = useState<string | undefined>(undefined);
-  const isExpired = pdf.phase === 'trouble' && pdf.kind === 'unreachable' && onRetry !== undefined && (expired ?? url) === url;
+  const isExpired =
+    pdf.phase === 'trouble' && pdf.kind === 'unreachable' && onRetry !== undefined && (expired ?? url) === url;
   useEffect(() => {
     if (!isExpired || expired !== undefined) return;
     setExpired(url);
@@ -64,7 +65,11 @@ export const PdfViewer = ({ url, title, ref, fit = 'width', marks, onPage, onPag
       {pdf.phase === 'trouble' && !isExpired && (
         <ViewerTrouble title={t(`trouble.${pdf.kind}.title`)} advice={t(`trouble.${pdf.kind}.advice`)}>
           {(pdf.kind === 'unreachable' || pdf.kind === 'truncated' || pdf.kind === 'empty') && (
-            <Button variant="default" leftSection={<IconRefresh className={classes.icon} aria-hidden="true" />} onClick={retry}>
+            <Button
+              variant="default"
+              leftSection={<IconRefresh className={classes.icon} aria-hidden="true" />}
+              onClick={retry}
+            >
               {t('retry')}
             </Button>
           )}

@@ -3,9 +3,9 @@ import type { PageRecord } from './page-record.ts';
 import { isOutdated, type OpenedPdf, type PdfPage, type RenderTask } from './pdf-library.ts';
 
 /**
- * The one way to a document's pages: one piece of work after the other, so that whatever the library warns of belongs to
- * the page at work. The page in sight goes before any text or thumbnail; a thumbnail under way gives way to it and is
- * drawn again after. Work whose signal is aborted is cancelled or never begun.
+ * The one way to a document's pages: one piece of work after the other, so that whatever the library warns of belongs
+ * to the page at work. The page in sight goes before any text or thumbnail; a thumbnail under way gives way to it and
+ * is drawn again after. Work whose signal is aborted is cancelled or never begun.
  */
 export type PageJob = {
   page: number;
@@ -59,7 +59,12 @@ export class RenderQueue {
   }
 
   /** Reads something of a page in its turn. */
-  read<Value>(page: number, signal: AbortSignal, read: (page: PdfPage) => Promise<Value>, rank: Rank = 'text'): Promise<Value> {
+  read<Value>(
+    page: number,
+    signal: AbortSignal,
+    read: (page: PdfPage) => Promise<Value>,
+    rank: Rank = 'text',
+  ): Promise<Value> {
     return new Promise((resolve, reject) => {
       let work: Promise<Value> | undefined;
       this.add({

@@ -74,11 +74,16 @@ type Props = {
   goTo: (page: number) => void;
 };
 
-/** Every page small, drawn only where in sight: 500 pages cost no more than five. Arrows move, as one stop of the Tab key. */
+/**
+ * Every page small, drawn only where in sight: 500 pages cost no more than five. Arrows move, as one stop of the Tab
+ * key.
+ */
 export const ThumbnailRail = ({ document, queue, record, page, rotations, marks, goTo }: Props) => {
   const { t } = useTranslation('viewer');
   const scrollRef = useRef<HTMLDivElement>(null);
-  const [textScale] = useState(() => Number.parseFloat(getComputedStyle(window.document.documentElement).fontSize) / 16);
+  const [textScale] = useState(
+    () => Number.parseFloat(getComputedStyle(window.document.documentElement).fontSize) / 16,
+  );
   const virtualizer = useVirtualizer({
     count: document.numPages,
     getScrollElement: () => scrollRef.current,

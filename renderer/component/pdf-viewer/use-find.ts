@@ -22,7 +22,12 @@ export type Find = {
 const pauseMs = 120;
 
 /** Find in the document: reads the text page by page, from the page in sight on, and keeps what it has read. */
-export const useFind = (document: PdfDocument, queue: RenderQueue, page: number, goTo: (page: number) => void): Find => {
+export const useFind = (
+  document: PdfDocument,
+  queue: RenderQueue,
+  page: number,
+  goTo: (page: number) => void,
+): Find => {
   const [isOpen, setOpen] = useState(false);
   const [query, setQuery] = useState('');
   const [wanted, setWanted] = useState('');
@@ -49,7 +54,10 @@ export const useFind = (document: PdfDocument, queue: RenderQueue, page: number,
       let flushedAt = performance.now();
       for (const [index, number] of order.entries()) {
         if (abort.signal.aborted) return;
-        batch.push([number, await queue.read(number, abort.signal, readPageText).catch(() => ({ text: '', starts: [] }))]);
+        batch.push([
+          number,
+          await queue.read(number, abort.signal, readPageText).catch(() => ({ text: '', starts: [] })),
+        ]);
         if (performance.now() - flushedAt < pauseMs && index < total - 1) continue;
         const done = batch;
         batch = [];
@@ -62,10 +70,14 @@ export const useFind = (document: PdfDocument, queue: RenderQueue, page: number,
   }, [document, queue, isOpen]);
 
   const matches = useMemo(
-    () => (isOpen ? [...texts].sort(([a], [b]) => a - b).flatMap(([number, text]) => listMatches(text, number, wanted)) : []),
+    () =>
+      isOpen ? [...texts].sort(([a], [b]) => a - b).flatMap(([number, text]) => listMatches(text, number, wanted)) : [],
     [isOpen, texts, wanted],
   );
-  const current = chosen === undefined ? -1 : matches.findIndex((one) => one.page === chosen.page && one.start === chosen.start && one.end === chosen.end);
+  const current =
+    chosen === undefined
+      ? -1
+      : matches.findIndex((one) => one.page === chosen.page && one.start === chosen.start && one.end === chosen.end);
 
   const choose = (match: FindMatch | undefined): void => {
     setChosen(match);

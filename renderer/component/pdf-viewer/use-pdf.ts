@@ -7,7 +7,14 @@ import { RenderQueue } from './render-queue.ts';
 export type PdfState =
   | { phase: 'opening' }
   | { phase: 'trouble'; kind: PdfTroubleKind }
-  | { phase: 'open'; document: OpenedPdf['document']; queue: RenderQueue; record: PageRecord; isCutShort: boolean; first: DrawnAhead | undefined };
+  | {
+      phase: 'open';
+      document: OpenedPdf['document'];
+      queue: RenderQueue;
+      record: PageRecord;
+      isCutShort: boolean;
+      first: DrawnAhead | undefined;
+    };
 
 /** A document of which so many pages had to be given up holds the desk up rather than informing it. */
 const maxGivenUp = 6;
@@ -34,7 +41,8 @@ export const usePdf = (url: string, attempt: number): PdfState => {
           else show(pdf, new RenderQueue(pdf, record, renew));
         },
         (error: unknown) => {
-          if (!abort.signal.aborted) setState({ phase: 'trouble', kind: error instanceof PdfTrouble ? error.kind : 'damaged' });
+          if (!abort.signal.aborted)
+            setState({ phase: 'trouble', kind: error instanceof PdfTrouble ? error.kind : 'damaged' });
         },
       );
     };

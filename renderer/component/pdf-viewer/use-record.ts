@@ -29,7 +29,12 @@ export const useExtras = (document: PdfDocument, queue: RenderQueue, record: Pag
 };
 
 /** Tells the screen what could be seen of the document, and that none is open any more at the end. */
-export const useReport = (record: PageRecord, total: number, noticeOpen: boolean, report: ((pages: PagesSeen | undefined) => void) | undefined): void => {
+export const useReport = (
+  record: PageRecord,
+  total: number,
+  noticeOpen: boolean,
+  report: ((pages: PagesSeen | undefined) => void) | undefined,
+): void => {
   const version = useRecord(record);
   const reportRef = useRef(report);
   reportRef.current = report;

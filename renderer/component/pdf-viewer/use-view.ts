@@ -17,7 +17,10 @@ type Size = { width: number; height: number };
 
 const roomIn = (element: HTMLElement): Size => {
   const { paddingLeft, paddingRight, paddingTop, paddingBottom } = getComputedStyle(element);
-  const [across, along] = [Number.parseFloat(paddingLeft) + Number.parseFloat(paddingRight), Number.parseFloat(paddingTop) + Number.parseFloat(paddingBottom)];
+  const [across, along] = [
+    Number.parseFloat(paddingLeft) + Number.parseFloat(paddingRight),
+    Number.parseFloat(paddingTop) + Number.parseFloat(paddingBottom),
+  ];
   return { width: Math.floor(element.clientWidth - across), height: Math.floor(element.clientHeight - along) };
 };
 
@@ -44,13 +47,28 @@ const fitPage = (page: PdfPage, room: Size, rotation: number, zoom: Zoom): View 
   const turned = (page.rotate + rotation) % 360;
   const whole = page.getViewport({ scale: dotsPerPoint, rotation: turned });
   const across = room.width / whole.width;
-  const scale = 'scale' in zoom ? zoom.scale : zoom.fit === 'width' ? across : Math.min(across, room.height / whole.height);
-  return { page: page.pageNumber, viewport: page.getViewport({ scale: scale * dotsPerPoint, rotation: turned }), scale };
+  const scale =
+    'scale' in zoom ? zoom.scale : zoom.fit === 'width' ? across : Math.min(across, room.height / whole.height);
+  return {
+    page: page.pageNumber,
+    viewport: page.getViewport({ scale: scale * dotsPerPoint, rotation: turned }),
+    scale,
+  };
 };
 
-type Seen = { queue: RenderQueue; page: number; rotation: number; zoom: Zoom; stage: HTMLElement | null; first: PdfPage | undefined };
+type Seen = {
+  queue: RenderQueue;
+  page: number;
+  rotation: number;
+  zoom: Zoom;
+  stage: HTMLElement | null;
+  first: PdfPage | undefined;
+};
 
-/** The viewport of the page in sight for a zoom, a rotation and the room there is; undefined where the page cannot be read. `first`: page 1, where it is known. */
+/**
+ * The viewport of the page in sight for a zoom, a rotation and the room there is; undefined where the page cannot be
+ * read. `first`: page 1, where it is known.
+ */
 export const useView = ({ queue, page, rotation, zoom, stage, first }: Seen): View | undefined => {
   const room = useRoom(stage);
   const [proxy, setProxy] = useState(first);
@@ -62,11 +80,13 @@ export const useView = ({ queue, page, rotation, zoom, stage, first }: Seen): Vi
     return () => abort.abort();
   }, [queue, page, first]);
   const view = useMemo(
-    () => (proxy === undefined || room === undefined || room.width === 0 ? undefined : fitPage(proxy, room, rotation, zoom)),
+    () =>
+      proxy === undefined || room === undefined || room.width === 0 ? undefined : fitPage(proxy, room, rotation, zoom),
     [proxy, room, rotation, zoom],
   );
   useEffect(() => {
-    if (room !== undefined && room.width > 0 && 'fit' in zoom) noteFit((other) => fitPage(other, room, 0, zoom).viewport);
+    if (room !== undefined && room.width > 0 && 'fit' in zoom)
+      noteFit((other) => fitPage(other, room, 0, zoom).viewport);
   }, [room, zoom]);
   return view?.page === page ? view : undefined;
 };

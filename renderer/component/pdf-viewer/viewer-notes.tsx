@@ -11,7 +11,20 @@ const manyPages = 200;
 const maxNamed = 6;
 const maxLength = 120;
 
-const kindWords = ['Stamp', 'Text', 'FileAttachment', 'Sound', 'Movie', 'Screen', 'RichMedia', '3D', 'Widget', 'Redact', 'Caret', 'FreeText'] as const;
+const kindWords = [
+  'Stamp',
+  'Text',
+  'FileAttachment',
+  'Sound',
+  'Movie',
+  'Screen',
+  'RichMedia',
+  '3D',
+  'Widget',
+  'Redact',
+  'Caret',
+  'FreeText',
+] as const;
 type KindWord = (typeof kindWords)[number];
 const isKindWord = (kind: string): kind is KindWord => (kindWords as readonly string[]).includes(kind);
 
@@ -20,7 +33,13 @@ const quote = (texts: readonly string[]): string => {
   return short.length > maxNamed ? `${short.slice(0, maxNamed).join('; ')}; …` : short.join('; ');
 };
 
-type DocumentProps = { total: number; extras: Extras | undefined; isCutShort: boolean; isNoticeOpen: boolean; onNoticeSeen: () => void };
+type DocumentProps = {
+  total: number;
+  extras: Extras | undefined;
+  isCutShort: boolean;
+  isNoticeOpen: boolean;
+  onNoticeSeen: () => void;
+};
 
 /** What has to be said of the whole document. */
 export const DocumentNotes = ({ total, extras, isCutShort, isNoticeOpen, onNoticeSeen }: DocumentProps) => {
@@ -39,10 +58,14 @@ export const DocumentNotes = ({ total, extras, isCutShort, isNoticeOpen, onNotic
           {extras.isXmlForm && <ViewerNote>{t('note.xmlForm')}</ViewerNote>}
           {extras.isPortfolio && <ViewerNote>{t('note.portfolio')}</ViewerNote>}
           {extras.attachments.length > 0 && (
-            <ViewerNote>{t('note.attachments', { count: extras.attachments.length, names: quote(extras.attachments) })}</ViewerNote>
+            <ViewerNote>
+              {t('note.attachments', { count: extras.attachments.length, names: quote(extras.attachments) })}
+            </ViewerNote>
           )}
           {extras.hiddenLayers.length > 0 && (
-            <ViewerNote>{t('note.hiddenLayers', { count: extras.hiddenLayers.length, names: quote(extras.hiddenLayers) })}</ViewerNote>
+            <ViewerNote>
+              {t('note.hiddenLayers', { count: extras.hiddenLayers.length, names: quote(extras.hiddenLayers) })}
+            </ViewerNote>
           )}
           {extras.hasScript && <ViewerNote tone="plain">{t('note.script')}</ViewerNote>}
           {extras.hasSignature && <ViewerNote tone="plain">{t('note.signature')}</ViewerNote>}
@@ -69,10 +92,15 @@ export const PageNotes = ({ record, page }: { record: PageRecord; page: number }
       {verdict === 'partly' && <ViewerNote>{t('note.partly')}</ViewerNote>}
       {verdict === 'failed' && <ViewerNote>{t('note.brokenPage')}</ViewerNote>}
       {verdict === 'given-up' && <ViewerNote>{t('note.givenUp', { seconds: pageLimitMs / 1000 })}</ViewerNote>}
-      {marks.length > 0 && <ViewerNote>{t('note.marks', { count: marks.length, names: quote(marks.map(nameOf)) })}</ViewerNote>}
+      {marks.length > 0 && (
+        <ViewerNote>{t('note.marks', { count: marks.length, names: quote(marks.map(nameOf)) })}</ViewerNote>
+      )}
       {comments.length > 0 && (
         <ViewerNote tone="plain">
-          {t('note.comments', { count: comments.length, texts: quote(comments.map(({ text }) => (text === '' ? t('note.noText') : text))) })}
+          {t('note.comments', {
+            count: comments.length,
+            texts: quote(comments.map(({ text }) => (text === '' ? t('note.noText') : text))),
+          })}
         </ViewerNote>
       )}
     </>

@@ -16,10 +16,23 @@ import { useTranslation } from 'react-i18next';
 import classes from './pdf-viewer.module.css';
 import type { Zoom } from './use-view.ts';
 
-type ToolProps = { label: string; keys?: string; children: ReactNode; isPressed?: boolean; disabled?: boolean; onClick: () => void };
+type ToolProps = {
+  label: string;
+  keys?: string;
+  children: ReactNode;
+  isPressed?: boolean;
+  disabled?: boolean;
+  onClick: () => void;
+};
 const Tool = ({ label, keys, children, isPressed, disabled, onClick }: ToolProps) => (
   <Tooltip label={keys === undefined ? label : `${label} · ${keys}`}>
-    <ActionIcon aria-label={label} aria-pressed={isPressed} variant={isPressed === true ? 'light' : 'subtle'} disabled={disabled} onClick={onClick}>
+    <ActionIcon
+      aria-label={label}
+      aria-pressed={isPressed}
+      variant={isPressed === true ? 'light' : 'subtle'}
+      disabled={disabled}
+      onClick={onClick}
+    >
       {children}
     </ActionIcon>
   </Tooltip>
@@ -67,7 +80,20 @@ type Props = {
   onFind: () => void;
 };
 
-export const ViewerToolbar = ({ page, pageCount, scale, zoom, isRailOpen, isFindOpen, goTo, onZoom, onStepZoom, onRotate, onRail, onFind }: Props) => {
+export const ViewerToolbar = ({
+  page,
+  pageCount,
+  scale,
+  zoom,
+  isRailOpen,
+  isFindOpen,
+  goTo,
+  onZoom,
+  onStepZoom,
+  onRotate,
+  onRail,
+  onFind,
+}: Props) => {
   const { t } = useTranslation('viewer');
   const fit = 'fit' in zoom ? zoom.fit : undefined;
   return (
@@ -96,7 +122,9 @@ export const ViewerToolbar = ({ page, pageCount, scale, zoom, isRailOpen, isFind
       <Tool label={t('zoomOut')} keys="−" onClick={() => onStepZoom(-1)}>
         <IconMinus className={classes.iconLarge} aria-hidden="true" />
       </Tool>
-      <span className={classes.zoom}>{scale === undefined ? '' : t('zoomed', { percent: Math.round(scale * 100) })}</span>
+      <span className={classes.zoom}>
+        {scale === undefined ? '' : t('zoomed', { percent: Math.round(scale * 100) })}
+      </span>
       <Tool label={t('zoomIn')} keys="+" onClick={() => onStepZoom(1)}>
         <IconPlus className={classes.iconLarge} aria-hidden="true" />
       </Tool>

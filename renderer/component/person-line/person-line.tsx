@@ -18,7 +18,9 @@ export function PersonLine({ person, role }: Props) {
   const kind = person.kind ?? (person.identity.kind === 'company' ? 'organisation' : 'individual');
   const Icon = kind === 'organisation' ? IconBuilding : IconUser;
   const write = (number: string) => (shown ? number : maskNumber(number));
-  const label = shown ? t('common:act.hideNumber', { name: person.name }) : t('common:act.showNumber', { name: person.name });
+  const label = shown
+    ? t('common:act.hideNumber', { name: person.name })
+    : t('common:act.showNumber', { name: person.name });
   return (
     <div className={style.person}>
       <Icon className={style.icon} role="img" aria-label={t(`party.${kind}`)} />

@@ -12,7 +12,11 @@ import { ErrorNotice } from '../error-notice/error-notice.tsx';
 import { KeyHint } from '../key-hint/key-hint.tsx';
 import style from './reason-dialog.module.css';
 
-export type ReasonChoice = { code: string; label: Bilingual /** What the citizen is told, shown beside when chosen. */; wording?: Bilingual };
+export type ReasonChoice = {
+  code: string;
+  label: Bilingual /** What the citizen is told, shown beside when chosen. */;
+  wording?: Bilingual;
+};
 type Props = {
   /** What the reasons and the note are kept under while the act is not done: the act and the application. */
   draft?: string;
@@ -75,7 +79,10 @@ export function ReasonDialog({
   const [query, setQuery] = useState('');
   const list = useRef<HTMLDivElement>(null);
   const isNoteShort = noteRequired && note.trim().length < 3;
-  const missing = choices.length > 0 && codes.length === 0 ? t('reason.missing') : (blocked ?? (isNoteShort ? t('reason.short') : undefined));
+  const missing =
+    choices.length > 0 && codes.length === 0
+      ? t('reason.missing')
+      : (blocked ?? (isNoteShort ? t('reason.short') : undefined));
   const isSent = useRef(false);
   const submit = () => {
     if (busy) return;
@@ -99,7 +106,9 @@ export function ReasonDialog({
   );
 
   // What is suggested stands first: it is chosen already and must be in sight. What is looked for stands before it.
-  const ordered = choices.toSorted((a, b) => Number(initialCodes.includes(b.code)) - Number(initialCodes.includes(a.code)));
+  const ordered = choices.toSorted(
+    (a, b) => Number(initialCodes.includes(b.code)) - Number(initialCodes.includes(a.code)),
+  );
   const wanted = query.trim().toLocaleLowerCase(language);
   const isWanted = ({ label }: ReasonChoice): boolean => pick(label).toLocaleLowerCase(language).includes(wanted);
   const matching = ordered.filter(isWanted);
@@ -136,7 +145,14 @@ export function ReasonDialog({
   const hasWording = choices.some(({ wording }) => wording !== undefined);
 
   return (
-    <Modal opened onClose={onCancel} title={title} size={hasWording ? 'xl' : 'md'} closeButtonProps={{ 'aria-label': t('act.close') }} returnFocus>
+    <Modal
+      opened
+      onClose={onCancel}
+      title={title}
+      size={hasWording ? 'xl' : 'md'}
+      closeButtonProps={{ 'aria-label': t('act.close') }}
+      returnFocus
+    >
       {description !== undefined && <p className={style.description}>{description}</p>}
       {choices.length > 0 && (
         <div className={hasWording ? style.columns : undefined}>
@@ -159,7 +175,11 @@ export function ReasonDialog({
               {shown.map(({ code, label }, index) => (
                 <Choice
                   key={code}
-                  className={index === 0 && wanted !== '' && matching.length > 0 ? `${style.choice} ${style.first}` : style.choice}
+                  className={
+                    index === 0 && wanted !== '' && matching.length > 0
+                      ? `${style.choice} ${style.first}`
+                      : style.choice
+                  }
                   name="reason"
                   label={pick(label)}
                   checked={codes.includes(code)}
@@ -177,7 +197,11 @@ export function ReasonDialog({
               {(['en', 'sw'] as const).map((one) => (
                 <div key={one} lang={one}>
                   <p className={style.language}>{one === 'en' ? t('reason.english') : t('reason.kiswahili')}</p>
-                  {chosen.length === 0 ? <p className={style.none}>—</p> : chosen.map(({ code, wording }) => <p key={code}>{wording?.[one]}</p>)}
+                  {chosen.length === 0 ? (
+                    <p className={style.none}>—</p>
+                  ) : (
+                    chosen.map(({ code, wording }) => <p key={code}>{wording?.[one]}</p>)
+                  )}
                 </div>
               ))}
             </section>
@@ -213,7 +237,9 @@ export function ReasonDialog({
           data-disabled={missing !== undefined || undefined}
           aria-disabled={missing !== undefined || undefined}
           loading={busy}
-          onClick={() => (missing === undefined ? submit() : say({ kind: 'blocked', label: actLabel, reason: missing }))}
+          onClick={() =>
+            missing === undefined ? submit() : say({ kind: 'blocked', label: actLabel, reason: missing })
+          }
           rightSection={<KeyHint keys="Ctrl+Enter" />}
           data-autofocus
         >

@@ -11,7 +11,15 @@ import { Note } from '../tone/note.tsx';
 import style from './repair-banner.module.css';
 
 /** Above the form of an act that is done again: which act was refused, and what the centre says. */
-export function RepairBanner({ repair, children, action }: { repair: Repair; children?: ReactNode; action?: ReactNode }) {
+export function RepairBanner({
+  repair,
+  children,
+  action,
+}: {
+  repair: Repair;
+  children?: ReactNode;
+  action?: ReactNode;
+}) {
   const { t } = useTranslation(['repair', 'error']);
   const { back } = useNavigation();
   const { nameAct } = useActName();
@@ -36,7 +44,8 @@ export function RepairBanner({ repair, children, action }: { repair: Repair; chi
       }
     >
       <p>
-        {command.problem !== null && t('repair:banner.says', { what: t(`error:${command.problem.code}.what`) })} {children}
+        {command.problem !== null && t('repair:banner.says', { what: t(`error:${command.problem.code}.what`) })}{' '}
+        {children}
       </p>
     </Note>
   );

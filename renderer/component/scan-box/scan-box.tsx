@@ -27,8 +27,8 @@ type Props = {
 };
 
 /**
- * The box that a scanner fills, wherever the focus is, and that a hand can fill too. The newest on screen wins. A scan takes
- * the place of what stands in it.
+ * The box that a scanner fills, wherever the focus is, and that a hand can fill too. The newest on screen wins. A scan
+ * takes the place of what stands in it.
  */
 export function ScanBox({
   label,

@@ -1,5 +1,14 @@
 import { Button } from '@mantine/core';
-import { IconAlertTriangle, IconCloud, IconCloudUp, IconDeviceFloppy, IconFileText, IconHourglass, IconPaperclip, IconPhoto } from '@tabler/icons-react';
+import {
+  IconAlertTriangle,
+  IconCloud,
+  IconCloudUp,
+  IconDeviceFloppy,
+  IconFileText,
+  IconHourglass,
+  IconPaperclip,
+  IconPhoto,
+} from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatInstant } from '#domain/civil-date.ts';
@@ -62,7 +71,9 @@ export const ScanList = ({ id, readOnly = false }: Props) => {
         {found.data?.scans.map((scan) => {
           const { sha256, kind, mediaType, sizeBytes, note, at, by, state, percent, problem } = scan;
           const Icon = mediaType.startsWith('image/') ? IconPhoto : IconFileText;
-          const facts = [formatInstant(at), by, sizeBytes === null ? null : formatSize(sizeBytes)].filter((fact) => fact !== null);
+          const facts = [formatInstant(at), by, sizeBytes === null ? null : formatSize(sizeBytes)].filter(
+            (fact) => fact !== null,
+          );
           const text = (
             <>
               <Icon className={style.icon} aria-hidden="true" />
@@ -84,12 +95,18 @@ export const ScanList = ({ id, readOnly = false }: Props) => {
               {kind === null || sha256 === null ? (
                 <span className={style.open}>{text}</span>
               ) : (
-                <button type="button" className={`${style.open} ${style.button}`} onClick={() => setOpened({ ...scan, sha256 })}>
+                <button
+                  type="button"
+                  className={`${style.open} ${style.button}`}
+                  onClick={() => setOpened({ ...scan, sha256 })}
+                >
                   {text}
                 </button>
               )}
               <Badge icon={look[state].icon} tone={look[state].tone}>
-                {state === 'at-centre' && percent > 0 ? t('scan:state.partly', { percent }) : t(`scan:state.${state}`, { percent })}
+                {state === 'at-centre' && percent > 0
+                  ? t('scan:state.partly', { percent })
+                  : t(`scan:state.${state}`, { percent })}
               </Badge>
             </li>
           );
@@ -122,7 +139,9 @@ export const ScanList = ({ id, readOnly = false }: Props) => {
           onSubmit={({ codes, note }) => attach.mutate({ id, kind: codes[0] ?? '', ...(note === '' ? {} : { note }) })}
         />
       )}
-      {opened !== undefined && <ScanView id={id} sha256={opened.sha256} title={nameOf(opened)} onClose={() => setOpened(undefined)} />}
+      {opened !== undefined && (
+        <ScanView id={id} sha256={opened.sha256} title={nameOf(opened)} onClose={() => setOpened(undefined)} />
+      )}
     </div>
   );
 };

@@ -16,7 +16,14 @@ export const ScanView = ({ id, sha256, title, onClose }: Props) => {
   const [isBroken, setBroken] = useState(false);
   const opened = useAsk('evidence.open', { id, sha256 });
   return (
-    <Modal opened onClose={onClose} title={title} size="xl" closeButtonProps={{ 'aria-label': t('common:act.close') }} returnFocus>
+    <Modal
+      opened
+      onClose={onClose}
+      title={title}
+      size="xl"
+      closeButtonProps={{ 'aria-label': t('common:act.close') }}
+      returnFocus
+    >
       <div className={style.view}>
         {opened.error !== null && <ErrorNotice error={opened.error} onRetry={() => void opened.refetch()} />}
         {opened.data === undefined && opened.error === null && <ViewerBlank label={t('scan:fetching')} />}

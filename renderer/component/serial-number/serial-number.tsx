@@ -5,8 +5,18 @@ import { useTranslation } from 'react-i18next';
 import { formatSerial } from '#domain/serial.ts';
 import style from './serial-number.module.css';
 
-/** A serial, chassis, PIN or reference in the monospaced face; a serial is grouped. `plain` leaves the text as it is. */
-export function SerialNumber({ value, plain = false, copyable = true }: { value: string; plain?: boolean; copyable?: boolean }) {
+/**
+ * A serial, chassis, PIN or reference in the monospaced face; a serial is grouped. `plain` leaves the text as it is.
+ */
+export function SerialNumber({
+  value,
+  plain = false,
+  copyable = true,
+}: {
+  value: string;
+  plain?: boolean;
+  copyable?: boolean;
+}) {
   const { t } = useTranslation();
   const [copied, setCopied] = useState(false);
   useEffect(() => {
@@ -21,7 +31,11 @@ export function SerialNumber({ value, plain = false, copyable = true }: { value:
       <span className={`mono selectable ${style.text}`}>{text}</span>
       {copyable && (
         <Tooltip label={label}>
-          <ActionIcon size="xs" aria-label={`${label} ${text}`} onClick={() => void navigator.clipboard.writeText(value).then(() => setCopied(true))}>
+          <ActionIcon
+            size="xs"
+            aria-label={`${label} ${text}`}
+            onClick={() => void navigator.clipboard.writeText(value).then(() => setCopied(true))}
+          >
             {copied ? <IconCheck className={style.icon} /> : <IconCopy className={style.icon} />}
           </ActionIcon>
         </Tooltip>

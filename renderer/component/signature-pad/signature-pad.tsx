@@ -24,7 +24,10 @@ export const toStrokes = (drawn: readonly Stroke[], size: Size): number[][] =>
     .map(({ points }) => {
       const every = Math.ceil(points.length / maxPoints);
       const kept = points.filter((_, index) => index % every === 0 || index === points.length - 1);
-      const flat = kept.flatMap(({ x, y }) => [hold((x / size.width) * box.width, box.width), hold((y / size.height) * box.height, box.height)]);
+      const flat = kept.flatMap(({ x, y }) => [
+        hold((x / size.width) * box.width, box.width),
+        hold((y / size.height) * box.height, box.height),
+      ]);
       const [x = 0, y = 0] = flat;
       return flat.length >= 4 ? flat : [x, y, hold(x + 1, box.width), y];
     });
@@ -33,7 +36,11 @@ export const toStrokes = (drawn: readonly Stroke[], size: Size): number[][] =>
 export const scaleStrokes = <One extends Stroke>(drawn: readonly One[], from: Size, to: Size): One[] =>
   drawn.map((stroke) => ({
     ...stroke,
-    points: stroke.points.map((point) => ({ ...point, x: (point.x * to.width) / from.width, y: (point.y * to.height) / from.height })),
+    points: stroke.points.map((point) => ({
+      ...point,
+      x: (point.x * to.width) / from.width,
+      y: (point.y * to.height) / from.height,
+    })),
   }));
 
 const pen = { minWidth: 0.8, maxWidth: 2.2 };
@@ -46,7 +53,9 @@ const fromStrokes = ({ strokes }: Signature, penColor: string): PointGroup[] =>
     dotSize: 0,
     velocityFilterWeight: 0.7,
     compositeOperation: 'source-over',
-    points: flat.flatMap((x, index) => (index % 2 === 0 ? [{ x, y: flat[index + 1] ?? 0, time: index, pressure: 0.5 }] : [])),
+    points: flat.flatMap((x, index) =>
+      index % 2 === 0 ? [{ x, y: flat[index + 1] ?? 0, time: index, pressure: 0.5 }] : [],
+    ),
   }));
 
 type Props = {
@@ -111,7 +120,13 @@ export const SignaturePad = ({ initial = null, onChange, disabled = false, ref }
   return (
     <div className={style.pad}>
       <div className={style.frame}>
-        <canvas ref={canvasRef} className={style.canvas} tabIndex={0} role="img" aria-label={isSigned ? t('sign.signed') : t('sign.empty')} />
+        <canvas
+          ref={canvasRef}
+          className={style.canvas}
+          tabIndex={0}
+          role="img"
+          aria-label={isSigned ? t('sign.signed') : t('sign.empty')}
+        />
         <span className={style.line} aria-hidden="true" />
         {!isSigned && (
           <span className={style.invite} aria-hidden="true">

@@ -16,9 +16,13 @@ export function Timeline({ entries }: { entries: readonly TimelineEntry[] }) {
         .map((entry) => (
           <li key={`${entry.at}-${entry.act}-${entry.about?.id ?? ''}`} className={style.entry}>
             <span className={style.act}>{nameAct(entry.act)}</span>
-            {entry.about !== undefined && <span className={style.detail}>{t('about', { act: nameAct(entry.about.act) })}</span>}
+            {entry.about !== undefined && (
+              <span className={style.detail}>{t('about', { act: nameAct(entry.about.act) })}</span>
+            )}
             {entry.note !== undefined && <span className={style.detail}>{nameReason(entry.note)}</span>}
-            {entry.blank !== undefined && <span className={style.detail}>{t('blankSpoiled', { serial: formatSerial(entry.blank.serial) })}</span>}
+            {entry.blank !== undefined && (
+              <span className={style.detail}>{t('blankSpoiled', { serial: formatSerial(entry.blank.serial) })}</span>
+            )}
             <span className={style.by}>
               {formatInstant(entry.at)} · {nameActor(entry.by)}
               {entry.workstationId !== undefined && ` · ${entry.workstationId}`}

@@ -3,14 +3,20 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import style from './note.module.css';
 import { type Tone, toneClass } from './tone.ts';
 
-const icons = { grey: IconInfoCircle, blue: IconInfoCircle, green: IconCircleCheck, amber: IconAlertTriangle, red: IconCircleX } as const satisfies Record<
-  Tone,
-  TablerIcon
->;
+const icons = {
+  grey: IconInfoCircle,
+  blue: IconInfoCircle,
+  green: IconCircleCheck,
+  amber: IconAlertTriangle,
+  red: IconCircleX,
+} as const satisfies Record<Tone, TablerIcon>;
 
 type Props = { tone: Tone; title?: ReactNode; children?: ReactNode; action?: ReactNode; role?: 'alert' | 'status' };
 
-/** A statement set apart from its surroundings: an icon, a title, a sentence, at most one act. What is said aloud comes into sight too. */
+/**
+ * A statement set apart from its surroundings: an icon, a title, a sentence, at most one act. What is said aloud comes
+ * into sight too.
+ */
 export function Note({ tone, title, children, action, role }: Props) {
   const Icon = icons[tone];
   const ref = useRef<HTMLDivElement>(null);

@@ -37,7 +37,8 @@ const useApprovalBlock = ({ shown, documentSha256, pages, isResubmitted, isHeld 
   const faulted = marks.filter(({ mark }) => mark === 'faulted').length;
   const open = marks.filter(({ mark }) => mark === undefined).length;
   const failed = marks.filter(
-    ({ line, mark }) => mark === 'confirmed' && checks.some(({ id, result }) => result === 'fail' && line.checks.includes(id)),
+    ({ line, mark }) =>
+      mark === 'confirmed' && checks.some(({ id, result }) => result === 'fail' && line.checks.includes(id)),
   ).length;
   if (isHeld) return t('blocked.elsewhere');
   if (isResubmitted) return t('blocked.resubmitted');
@@ -45,7 +46,8 @@ const useApprovalBlock = ({ shown, documentSha256, pages, isResubmitted, isHeld 
   if (open > 0) return t('blocked.open', { count: open });
   if (failed > 0) return t('blocked.failed', { count: failed });
   if (documentSha256 === undefined || pages === undefined) return t('blocked.document');
-  if (pages.notDrawn.length > 0) return t('blocked.notDrawn', { count: pages.notDrawn.length, pages: pages.notDrawn.slice(0, 6).join(', ') });
+  if (pages.notDrawn.length > 0)
+    return t('blocked.notDrawn', { count: pages.notDrawn.length, pages: pages.notDrawn.slice(0, 6).join(', ') });
   if (pages.seen.length === 0) return t('blocked.document');
   return pages.noticeOpen ? t('blocked.notice') : undefined;
 };
@@ -61,11 +63,15 @@ export const CaseDecision = (props: Props) => {
   const { id, revision, decision } = application;
 
   const refused = repairing.repair?.body;
-  const isDecision = refused?.name === 'application.return' || refused?.name === 'application.reject' || refused?.name === 'application.approve';
+  const isDecision =
+    refused?.name === 'application.return' ||
+    refused?.name === 'application.reject' ||
+    refused?.name === 'application.approve';
   const repairs = isDecision ? repairing.repair?.command.id : undefined;
   /** The reasons as they were given, where the same decision is taken again. */
   const former = refused?.name === 'application.return' || refused?.name === 'application.reject' ? refused : undefined;
-  const formerReasons = former !== undefined && asking !== undefined && former.name.endsWith(asking) ? former.payload.reasons : undefined;
+  const formerReasons =
+    former !== undefined && asking !== undefined && former.name.endsWith(asking) ? former.payload.reasons : undefined;
 
   const onDone = (output: Case, input: { repairs?: string | undefined }): void => {
     setAsking(undefined);
@@ -78,10 +84,18 @@ export const CaseDecision = (props: Props) => {
   const decide = asking === 'reject' ? reject : giveBack;
   const block = useApprovalBlock(props);
 
-  const offered = reasons.filter((one) => asking !== undefined && one.for.includes(asking) && one.services.includes(application.service));
+  const offered = reasons.filter(
+    (one) => asking !== undefined && one.for.includes(asking) && one.services.includes(application.service),
+  );
   const next: Decision =
     nextId === null
-      ? { label: t('case:act.toQueue'), key: 'N', tone: mayDecide ? 'plain' : 'primary', icon: IconArrowRight, onAct: () => go({ desk: 'queue' }) }
+      ? {
+          label: t('case:act.toQueue'),
+          key: 'N',
+          tone: mayDecide ? 'plain' : 'primary',
+          icon: IconArrowRight,
+          onAct: () => go({ desk: 'queue' }),
+        }
       : {
           label: t('case:act.next'),
           key: 'N',
@@ -89,12 +103,30 @@ export const CaseDecision = (props: Props) => {
           icon: IconArrowRight,
           onAct: () => replace({ desk: 'queue', applicationId: nextId }),
         };
-  const decisionBlock = isHeld ? t('case:blocked.elsewhere') : isResubmitted ? t('case:blocked.resubmitted') : undefined;
+  const decisionBlock = isHeld
+    ? t('case:blocked.elsewhere')
+    : isResubmitted
+      ? t('case:blocked.resubmitted')
+      : undefined;
   const decisions: Decision[] = mayDecide
     ? [
         next,
-        { label: t('case:act.reject'), key: 'X', tone: 'danger', icon: IconX, blocked: decisionBlock, onAct: () => setAsking('reject') },
-        { label: t('case:act.return'), key: 'R', tone: 'plain', icon: IconArrowBackUp, blocked: decisionBlock, onAct: () => setAsking('return') },
+        {
+          label: t('case:act.reject'),
+          key: 'X',
+          tone: 'danger',
+          icon: IconX,
+          blocked: decisionBlock,
+          onAct: () => setAsking('reject'),
+        },
+        {
+          label: t('case:act.return'),
+          key: 'R',
+          tone: 'plain',
+          icon: IconArrowBackUp,
+          blocked: decisionBlock,
+          onAct: () => setAsking('return'),
+        },
         {
           label: t('case:act.approve'),
           key: 'A',
@@ -102,7 +134,10 @@ export const CaseDecision = (props: Props) => {
           icon: IconCheck,
           blocked: block,
           busy: approve.isPending,
-          onAct: () => documentSha256 !== undefined && pages !== undefined && approve.mutate({ id, revision, documentSha256, pages, repairs }),
+          onAct: () =>
+            documentSha256 !== undefined &&
+            pages !== undefined &&
+            approve.mutate({ id, revision, documentSha256, pages, repairs }),
         },
       ]
     : [next];
@@ -110,7 +145,8 @@ export const CaseDecision = (props: Props) => {
   const standing = (): string => {
     if (mayDecide) return block ?? t('case:ready');
     const isOwn = approve.isSuccess || giveBack.isSuccess || reject.isSuccess;
-    if (isOwn && decision !== null) return t(`case:done.${decision.kind}`, { plate: row.plate.text, time: formatTime(decision.at) });
+    if (isOwn && decision !== null)
+      return t(`case:done.${decision.kind}`, { plate: row.plate.text, time: formatTime(decision.at) });
     if (application.status === 'submitted') return t('case:readOnly.role');
     return t('case:readOnly.status', { status: t(`status:status.${application.status}`) });
   };
@@ -130,7 +166,10 @@ export const CaseDecision = (props: Props) => {
           actLabel={t(`case:ask.${asking}Act`)}
           danger={asking === 'reject'}
           choices={offered}
-          initialCodes={formerReasons?.map(({ code }) => code) ?? suggestReasons(shown.lines, shown.checks, application.verification, offered)}
+          initialCodes={
+            formerReasons?.map(({ code }) => code) ??
+            suggestReasons(shown.lines, shown.checks, application.verification, offered)
+          }
           initialNote={formerReasons?.find((one) => one.note !== undefined)?.note ?? ''}
           busy={decide.isPending}
           error={decide.error}
@@ -139,7 +178,12 @@ export const CaseDecision = (props: Props) => {
             decide.reset();
           }}
           onSubmit={({ codes, note }) =>
-            decide.mutate({ id, revision, repairs, reasons: codes.map((code, index) => (index === 0 && note !== '' ? { code, note } : { code })) })
+            decide.mutate({
+              id,
+              revision,
+              repairs,
+              reasons: codes.map((code, index) => (index === 0 && note !== '' ? { code, note } : { code })),
+            })
           }
         />
       )}

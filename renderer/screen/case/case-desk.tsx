@@ -29,7 +29,9 @@ import { useCaseAhead } from './use-case-ahead.ts';
 
 const sign = { confirmed: 'C', overridden: 'O', faulted: 'F' } as const satisfies Record<Mark['mark'], string>;
 
-/** Paper left, facts and checklist right, the decision always in sight. A line, its page and its facts move together. */
+/**
+ * Paper left, facts and checklist right, the decision always in sight. A line, its page and its facts move together.
+ */
 export const CaseDesk = ({ newest }: { newest: Case }) => {
   const { t } = useTranslation('case');
   const { pick } = useLanguage();
@@ -52,7 +54,9 @@ export const CaseDesk = ({ newest }: { newest: Case }) => {
   useCaseAhead(pages !== undefined && pages.seen.length + pages.notDrawn.length > 0 ? shown.nextId : undefined);
   const { data: reasonData } = useAsk('reason.list', {});
   const viewer = useRef<PdfViewerHandle>(null);
-  const [selectedId, setSelectedId] = useState(() => (lines.find(({ id }) => verification[id] === undefined) ?? lines[0])?.id);
+  const [selectedId, setSelectedId] = useState(
+    () => (lines.find(({ id }) => verification[id] === undefined) ?? lines[0])?.id,
+  );
   const [overriding, setOverriding] = useState<string | undefined>(undefined);
   const open = useOpenCases();
   const elsewhere = shown.mayDecide ? open.find(application.id) : undefined;
@@ -72,7 +76,8 @@ export const CaseDesk = ({ newest }: { newest: Case }) => {
   };
   const mark = (lineId: string, kind: Mark['mark'] | null, reason?: string): void => {
     const page = viewer.current?.page;
-    const record = (): void => work.record(lineId, kind === null ? null : { mark: kind, reason, page }, viewer.current?.pages());
+    const record = (): void =>
+      work.record(lineId, kind === null ? null : { mark: kind, reason, page }, viewer.current?.pages());
     // A page that is still being drawn is waited for: the line is confirmed on what was seen.
     const waited = kind === 'confirmed' && page !== undefined ? viewer.current?.settled(page) : undefined;
     if (waited === undefined) record();
@@ -101,9 +106,14 @@ export const CaseDesk = ({ newest }: { newest: Case }) => {
         work.former.length === 0 ? undefined : (
           <div className={style.notes}>
             {repairing.repair !== undefined && <CaseRepair repair={repairing.repair} recordAgain={work.recordAgain} />}
-            {elsewhere !== undefined && <OpenElsewhereNote id={application.id} elsewhere={elsewhere} online={open.online} />}
+            {elsewhere !== undefined && (
+              <OpenElsewhereNote id={application.id} elsewhere={elsewhere} online={open.online} />
+            )}
             {restriction !== undefined && (
-              <Note tone="red" title={t(`restriction.${restriction.kind}`, { since: formatCivilDate(restriction.since) })}>
+              <Note
+                tone="red"
+                title={t(`restriction.${restriction.kind}`, { since: formatCivilDate(restriction.since) })}
+              >
                 <p>{restriction.note}</p>
               </Note>
             )}
@@ -111,7 +121,9 @@ export const CaseDesk = ({ newest }: { newest: Case }) => {
               <Note
                 tone="amber"
                 role="alert"
-                title={t('resubmitted.title', { at: formatInstant(newest.application.resubmittedAt ?? newest.confirmedAt) })}
+                title={t('resubmitted.title', {
+                  at: formatInstant(newest.application.resubmittedAt ?? newest.confirmedAt),
+                })}
                 action={
                   <Button variant="default" onClick={work.loadNewest}>
                     {t('resubmitted.load')}
@@ -155,7 +167,11 @@ export const CaseDesk = ({ newest }: { newest: Case }) => {
         <Panel id="work" minSize="25%">
           <Group orientation="vertical" className={style.panes}>
             <Panel id="facts" defaultSize="40%" minSize="15%">
-              <FactPanel shown={shown} reasons={reasonData?.reasons ?? []} group={line === undefined ? undefined : findFactGroup(line)} />
+              <FactPanel
+                shown={shown}
+                reasons={reasonData?.reasons ?? []}
+                group={line === undefined ? undefined : findFactGroup(line)}
+              />
             </Panel>
             <Separator className={style.separatorAcross} aria-label={t('resize.facts')} />
             <Panel id="checklist" minSize="20%">

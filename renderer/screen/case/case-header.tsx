@@ -11,7 +11,10 @@ import style from './case.module.css';
 
 export const CaseTitle = ({ row }: { row: ApplicationRow }) => <PlateChip plate={row.plate} size="large" />;
 
-/** Beside the plate: what it is, where it stands, how long it has, how old this copy is; `isLocal`: the others cannot see that it is open. */
+/**
+ * Beside the plate: what it is, where it stands, how long it has, how old this copy is; `isLocal`: the others cannot
+ * see that it is open.
+ */
 export const CaseMeta = ({ shown, isLocal }: { shown: Case; isLocal: boolean }) => {
   const { t } = useTranslation('status');
   const { row, clocks, confirmedAt } = shown;

@@ -26,14 +26,31 @@ export const CasePaper = ({ document, isOwn, marks, viewerRef, onPages }: Props)
   const { t } = useTranslation(['case', 'error']);
   const retry = (): void => void document.refetch();
   if (document.data !== undefined && isOwn && !document.isError)
-    return <PdfViewer ref={viewerRef} url={document.data.url} title={t('case:paper.title')} marks={marks} onPages={onPages} onRetry={retry} />;
+    return (
+      <PdfViewer
+        ref={viewerRef}
+        url={document.data.url}
+        title={t('case:paper.title')}
+        marks={marks}
+        onPages={onPages}
+        onRetry={retry}
+      />
+    );
   return (
     <section className={style.paper} aria-label={t('case:paper.title')}>
       {document.error === null ? (
         <ViewerBlank label={t('case:paper.fetching')} />
       ) : (
-        <ViewerTrouble title={t(`error:${document.error.code}.what`)} advice={`${t('case:paper.safe')} ${t(`error:${document.error.code}.next`)}`}>
-          <Button variant="default" loading={document.isFetching} leftSection={<IconRefresh className={style.icon} aria-hidden="true" />} onClick={retry}>
+        <ViewerTrouble
+          title={t(`error:${document.error.code}.what`)}
+          advice={`${t('case:paper.safe')} ${t(`error:${document.error.code}.next`)}`}
+        >
+          <Button
+            variant="default"
+            loading={document.isFetching}
+            leftSection={<IconRefresh className={style.icon} aria-hidden="true" />}
+            onClick={retry}
+          >
             {t('case:paper.retry')}
           </Button>
         </ViewerTrouble>

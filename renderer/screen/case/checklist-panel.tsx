@@ -60,7 +60,9 @@ export const ChecklistPanel = ({ shown, selectedId, mayMark, onSelect, onMark, o
       <ol ref={listRef} className={style.lines}>
         {lines.map((line) => {
           const own = checks.filter(({ id }) => line.checks.includes(id));
-          const needsSupervisor = own.some(({ result, overrideBy }) => result === 'fail' && overrideBy === 'supervisor');
+          const needsSupervisor = own.some(
+            ({ result, overrideBy }) => result === 'fail' && overrideBy === 'supervisor',
+          );
           return (
             <li key={line.id} data-line={line.id}>
               <CheckLine

@@ -11,7 +11,10 @@ const listPartners = (one: string, other: string): Set<number> => {
   for (let row = one.length - 1; row >= 0; row -= 1) {
     for (let column = other.length - 1; column >= 0; column -= 1) {
       const line = table[row];
-      if (line !== undefined) line[column] = isSame(row, column) ? at(row + 1, column + 1) + 1 : Math.max(at(row + 1, column), at(row, column + 1));
+      if (line !== undefined)
+        line[column] = isSame(row, column)
+          ? at(row + 1, column + 1) + 1
+          : Math.max(at(row + 1, column), at(row, column + 1));
     }
   }
   const partners = new Set<number>();

@@ -22,4 +22,5 @@ const byCheck: Partial<Record<MachineCheckId, string>> = {
 };
 
 /** The group of facts that a line of the checklist is compared with; none where the paper speaks alone. */
-export const findFactGroup = (line: ChecklistLine): string | undefined => line.checks.map((id) => byCheck[id]).find((name) => name !== undefined);
+export const findFactGroup = (line: ChecklistLine): string | undefined =>
+  line.checks.map((id) => byCheck[id]).find((name) => name !== undefined);

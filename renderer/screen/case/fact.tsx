@@ -5,7 +5,17 @@ import { isSameValue, markDifferences } from './difference.ts';
 import style from './fact.module.css';
 
 /** A group of facts under its heading. `name` is what a checklist line jumps to. */
-export const FactGroup = ({ name, title, note, children }: { name: string; title: string; note?: ReactNode; children: ReactNode }) => {
+export const FactGroup = ({
+  name,
+  title,
+  note,
+  children,
+}: {
+  name: string;
+  title: string;
+  note?: ReactNode;
+  children: ReactNode;
+}) => {
   const titleId = useId();
   return (
     <section className={style.group} aria-labelledby={titleId} data-fact-group={name}>
@@ -60,13 +70,17 @@ type FactProps = { label: string; value: ReactNode; mono?: boolean; elsewhere?: 
 
 /** One fact of the form, and beside it what the register and the papers say of the same. */
 export const Fact = ({ label, value, mono = false, elsewhere = [] }: FactProps) => {
-  const others = elsewhere.filter((one): one is Elsewhere & { value: string } => one.value !== undefined && one.value !== '');
+  const others = elsewhere.filter(
+    (one): one is Elsewhere & { value: string } => one.value !== undefined && one.value !== '',
+  );
   const agreeing = others.filter((one) => typeof value === 'string' && isSameValue(value, one.value));
   const differing = others.filter((one) => !agreeing.includes(one));
   return (
     <div className={style.fact}>
       <dt className={style.label}>{label}</dt>
-      <dd className={mono ? `mono ${style.value}` : style.value}>{value === '' || value === undefined || value === null ? '—' : value}</dd>
+      <dd className={mono ? `mono ${style.value}` : style.value}>
+        {value === '' || value === undefined || value === null ? '—' : value}
+      </dd>
       {others.length > 0 && typeof value === 'string' && (
         <dd className={style.others}>
           {differing.map((one) => (

@@ -9,14 +9,25 @@ import { Note } from '../../component/tone/note.tsx';
 
 type Props = { id: string; elsewhere: OpenElsewhere; online: boolean };
 
-/** Another desk has the case open: it is read here, and decided there unless it is taken over. Without the centre nothing is off. */
+/**
+ * Another desk has the case open: it is read here, and decided there unless it is taken over. Without the centre
+ * nothing is off.
+ */
 export const OpenElsewhereNote = ({ id, elsewhere, online }: Props) => {
   const { t } = useTranslation('case');
   const act = useAct('case.takeOver');
   const takeOver = (): void => {
     if (online && !act.isPending) act.mutate({ id });
   };
-  useKeys([{ key: 'H', label: t('elsewhere.takeOver'), run: takeOver, blocked: online ? undefined : t('elsewhere.bodyOffline'), hidden: !online }]);
+  useKeys([
+    {
+      key: 'H',
+      label: t('elsewhere.takeOver'),
+      run: takeOver,
+      blocked: online ? undefined : t('elsewhere.bodyOffline'),
+      hidden: !online,
+    },
+  ]);
   return (
     <>
       <Note
@@ -25,7 +36,13 @@ export const OpenElsewhereNote = ({ id, elsewhere, online }: Props) => {
         title={t(online ? 'elsewhere.title' : 'elsewhere.titleOffline', elsewhere)}
         action={
           online ? (
-            <Button variant="default" loading={act.isPending} rightSection={<KeyHint keys="H" />} aria-keyshortcuts="H" onClick={takeOver}>
+            <Button
+              variant="default"
+              loading={act.isPending}
+              rightSection={<KeyHint keys="H" />}
+              aria-keyshortcuts="H"
+              onClick={takeOver}
+            >
               {t('elsewhere.takeOver')}
             </Button>
           ) : undefined

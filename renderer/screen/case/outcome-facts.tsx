@@ -18,7 +18,13 @@ const outcomeLook = {
 } as const;
 
 /** What became of the application: the decision, each sheet of paper, the shelf, the hand-over, and who did what. */
-export const OutcomeFacts = ({ application, reasons }: { application: Application; reasons: readonly ReasonCode[] }) => {
+export const OutcomeFacts = ({
+  application,
+  reasons,
+}: {
+  application: Application;
+  reasons: readonly ReasonCode[];
+}) => {
   const { t } = useTranslation('case');
   const { pick } = useLanguage();
   const { decision, prints, shelf, handOver, timeline } = application;
@@ -32,7 +38,11 @@ export const OutcomeFacts = ({ application, reasons }: { application: Applicatio
             {decision.reasons.map(({ code, note }) => {
               const reason = reasons.find((one) => one.code === code);
               return (
-                <Fact key={code} label={reason === undefined ? code : pick(reason.label)} value={note ?? (reason === undefined ? '' : pick(reason.wording))} />
+                <Fact
+                  key={code}
+                  label={reason === undefined ? code : pick(reason.label)}
+                  value={note ?? (reason === undefined ? '' : pick(reason.wording))}
+                />
               );
             })}
           </FactList>

@@ -87,7 +87,11 @@ export const TransferFacts = ({ application, clocks }: { application: Applicatio
         />
         <Fact
           label={t('fact.mileage')}
-          value={transfer.mileageKm === null ? t('fact.noMileage') : t('fact.km', { km: transfer.mileageKm.toLocaleString('en') })}
+          value={
+            transfer.mileageKm === null
+              ? t('fact.noMileage')
+              : t('fact.km', { km: transfer.mileageKm.toLocaleString('en') })
+          }
         />
       </FactList>
     </FactGroup>

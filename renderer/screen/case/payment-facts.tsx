@@ -13,7 +13,13 @@ export const PaymentFacts = ({ application, quote }: { application: Application;
   const { t } = useTranslation('case');
   const differenceCents = quote.paidCents - quote.totalCents;
   const verdict =
-    quote.missing.length > 0 ? t('payment.partial') : differenceCents === 0 ? t('payment.exact') : differenceCents < 0 ? t('payment.short') : t('payment.over');
+    quote.missing.length > 0
+      ? t('payment.partial')
+      : differenceCents === 0
+        ? t('payment.exact')
+        : differenceCents < 0
+          ? t('payment.short')
+          : t('payment.over');
   return (
     <FactGroup name="payment" title={t('group.payments')}>
       {quote.lines.map((line) => (
@@ -37,7 +43,8 @@ export const PaymentFacts = ({ application, quote }: { application: Application;
         <div key={payment.reference} className={style.payment}>
           <span className="mono">{payment.reference}</span>
           <span className={style.faint}>
-            {t(`payer.${payment.payer}`)}, {t('payment.invoice', { number: payment.invoiceNumber })}, {formatInstant(payment.paidAt)}
+            {t(`payer.${payment.payer}`)}, {t('payment.invoice', { number: payment.invoiceNumber })},{' '}
+            {formatInstant(payment.paidAt)}
           </span>
           {!payment.reflected && (
             <Badge icon={IconHourglass} tone="amber">

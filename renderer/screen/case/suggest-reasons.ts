@@ -37,11 +37,18 @@ const byLine: Record<string, readonly string[]> = {
 type Marks = Readonly<Record<string, Pick<Mark, 'mark'> | undefined>>;
 
 /** The reasons for an act that the checks and marks of a case suggest, in the order of the checklist. */
-export const suggestReasons = (lines: readonly ChecklistLine[], checks: readonly MachineCheck[], marks: Marks, offered: readonly ReasonCode[]): string[] => {
+export const suggestReasons = (
+  lines: readonly ChecklistLine[],
+  checks: readonly MachineCheck[],
+  marks: Marks,
+  offered: readonly ReasonCode[],
+): string[] => {
   const codes = lines.flatMap((line) => {
     const mark = marks[line.id]?.mark;
     if (mark === 'overridden' || mark === 'confirmed') return [];
-    const failed = checks.filter((check) => line.checks.includes(check.id) && check.result === 'fail').flatMap((check) => byCheck[check.id] ?? []);
+    const failed = checks
+      .filter((check) => line.checks.includes(check.id) && check.result === 'fail')
+      .flatMap((check) => byCheck[check.id] ?? []);
     return mark === 'faulted' && failed.length === 0 ? (byLine[line.id] ?? []) : failed;
   });
   return [...new Set(codes)].filter((code) => offered.some((one) => one.code === code));

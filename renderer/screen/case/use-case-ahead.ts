@@ -7,8 +7,8 @@ import { openAhead } from '../../component/pdf-viewer/ahead.ts';
 const restMs = 150;
 
 /**
- * Reads a case before it is opened, and opens its document, where that lies here already: nothing is fetched, taken or told
- * to anybody for it.
+ * Reads a case before it is opened, and opens its document, where that lies here already: nothing is fetched, taken or
+ * told to anybody for it.
  */
 export const useCaseAhead = (id: string | null | undefined): void => {
   const client = useQueryClient();
@@ -16,7 +16,10 @@ export const useCaseAhead = (id: string | null | undefined): void => {
     if (id === null || id === undefined || id === '') return;
     const key = ['document.open', { id }];
     const prepare = async (): Promise<void> => {
-      void client.prefetchQuery({ queryKey: ['application.get', { id }], queryFn: () => request('application.get', { id }) });
+      void client.prefetchQuery({
+        queryKey: ['application.get', { id }],
+        queryFn: () => request('application.get', { id }),
+      });
       const paper = await request('document.open', { id, onlyHere: true });
       const asked = client.getQueryCache().find({ queryKey: key });
       // Opened meanwhile: the case asks for itself

@@ -26,8 +26,14 @@ export type CaseWork = {
   markError: ProgramError | null;
 };
 
-/** The state of one open case: what is on screen, its marks, and what happens when the applicant resubmits meanwhile. */
-export const useCase = (newest: Case, repairing: ReturnType<typeof useRepair>, pages: PagesSeen | undefined): CaseWork => {
+/**
+ * The state of one open case: what is on screen, its marks, and what happens when the applicant resubmits meanwhile.
+ */
+export const useCase = (
+  newest: Case,
+  repairing: ReturnType<typeof useRepair>,
+  pages: PagesSeen | undefined,
+): CaseWork => {
   const client = useQueryClient();
   const [shown, setShown] = useState(newest);
   const [kept, setKept] = useState<Readonly<Record<string, Mark>>>({});
@@ -74,11 +80,15 @@ export const useCase = (newest: Case, repairing: ReturnType<typeof useRepair>, p
     },
     former: shown.mayDecide ? former : [],
     putBack: () => {
-      send(Object.fromEntries(former.map((lineId) => [lineId, { mark: 'confirmed' as const, page: kept[lineId]?.page }])), pages);
+      send(
+        Object.fromEntries(former.map((lineId) => [lineId, { mark: 'confirmed' as const, page: kept[lineId]?.page }])),
+        pages,
+      );
       setKept({});
     },
     record: (lineId, mark, seen) => send({ [lineId]: mark }, seen),
-    recordAgain: refused !== undefined && shown.mayDecide ? () => send(refused.payload.marks, refused.payload.pages) : undefined,
+    recordAgain:
+      refused !== undefined && shown.mayDecide ? () => send(refused.payload.marks, refused.payload.pages) : undefined,
     markError: isStale ? null : act.error,
   };
 };

@@ -8,7 +8,12 @@ import { Fact, FactGroup, FactList } from './fact.tsx';
 export const VehicleFacts = ({ application }: { application: Application }) => {
   const { t } = useTranslation('case');
   const { vehicle, register, declared } = application;
-  const source = { register: t('source.register'), logbook: t('source.logbook'), customs: t('source.customs'), inspection: t('source.inspection') };
+  const source = {
+    register: t('source.register'),
+    logbook: t('source.logbook'),
+    customs: t('source.customs'),
+    inspection: t('source.inspection'),
+  };
   return (
     <FactGroup name="vehicle" title={t('group.general')}>
       <FactList>
@@ -32,7 +37,12 @@ export const VehicleFacts = ({ application }: { application: Application }) => {
             { source: source.inspection, value: declared.inspection?.chassisNumber },
           ]}
         />
-        <Fact label={t('fact.engine')} value={vehicle.engineNumber} mono elsewhere={[{ source: source.register, value: register?.engineNumber }]} />
+        <Fact
+          label={t('fact.engine')}
+          value={vehicle.engineNumber}
+          mono
+          elsewhere={[{ source: source.register, value: register?.engineNumber }]}
+        />
         {declared.logbook !== undefined && (
           <Fact
             label={t('fact.logbookNumber')}
@@ -48,7 +58,10 @@ export const VehicleFacts = ({ application }: { application: Application }) => {
           label={t('fact.fuel')}
           value={`${t(`fuel.${vehicle.fuel}`)}, ${vehicle.ratingCc === null ? t('fact.noRating') : t('fact.cc', { cc: vehicle.ratingCc })}`}
         />
-        <Fact label={t('fact.transmission')} value={`${t(`transmission.${vehicle.transmission}`)}, ${t(`driveSide.${vehicle.driveSide}`)}`} />
+        <Fact
+          label={t('fact.transmission')}
+          value={`${t(`transmission.${vehicle.transmission}`)}, ${t(`driveSide.${vehicle.driveSide}`)}`}
+        />
         <Fact label={t('fact.use')} value={`${t(`use.${vehicle.use}`)}, ${t(`condition.${vehicle.condition}`)}`} />
         <Fact
           label={t('fact.weights')}
@@ -84,7 +97,10 @@ export const ImportFacts = ({ application }: { application: Application }) => {
         <Fact label={t('fact.customsOffice')} value={importDetail.customsOffice} />
         <Fact label={t('fact.borderPoint')} value={importDetail.borderPoint} />
         <Fact label={t('fact.customsValue')} value={formatMoney(importDetail.customsValueCents)} />
-        <Fact label={t('fact.firstRegistered')} value={`${formatCivilDate(importDetail.firstRegisteredOn)}, ${importDetail.firstRegisteredIn}`} />
+        <Fact
+          label={t('fact.firstRegistered')}
+          value={`${formatCivilDate(importDetail.firstRegisteredOn)}, ${importDetail.firstRegisteredIn}`}
+        />
         <Fact label={t('fact.arrived')} value={formatCivilDate(importDetail.arrivedOn)} />
       </FactList>
     </FactGroup>
@@ -102,10 +118,21 @@ export const PaperFacts = ({ application }: { application: Application }) => {
         {insurance !== undefined && (
           <>
             <Fact label={t('fact.insurance')} value={`${insurance.insurer}, ${insurance.policyNumber}`} />
-            <Fact label={t('fact.insured')} value={t('fact.fromTo', { from: formatCivilDate(insurance.startsOn), to: formatCivilDate(insurance.expiresOn) })} />
+            <Fact
+              label={t('fact.insured')}
+              value={t('fact.fromTo', {
+                from: formatCivilDate(insurance.startsOn),
+                to: formatCivilDate(insurance.expiresOn),
+              })}
+            />
           </>
         )}
-        {inspection !== undefined && <Fact label={t('fact.inspection')} value={`${inspection.reportNumber}, ${formatCivilDate(inspection.inspectedOn)}`} />}
+        {inspection !== undefined && (
+          <Fact
+            label={t('fact.inspection')}
+            value={`${inspection.reportNumber}, ${formatCivilDate(inspection.inspectedOn)}`}
+          />
+        )}
       </FactList>
     </FactGroup>
   );

@@ -8,7 +8,12 @@ export const Blocks = ({ item }: { item: CollectionItem }) => {
   const { status } = item.row;
   return item.blocks.map(({ code, details }) =>
     code === 'WRONG_STATUS' && status !== 'shelved' && status !== 'collected' ? (
-      <Note key={code} tone="red" role="alert" title={t('collection:block.status', { status: t(`status:status.${status}`) })}>
+      <Note
+        key={code}
+        tone="red"
+        role="alert"
+        title={t('collection:block.status', { status: t(`status:status.${status}`) })}
+      >
         <p>{t(`collection:block.next.${status}`)}</p>
       </Note>
     ) : (

@@ -17,7 +17,10 @@ export const CollectedItem = ({ frame, item, onNext, onScan }: Props) => {
   const handOver = whole.data?.application.handOver;
   return (
     <SlipScreen frame={frame} id={item.row.id} slipNumber={item.slipNumber} onNext={onNext} onScan={onScan}>
-      <Note tone="blue" title={t('collected.title', { at: formatInstant(item.collectedAt ?? 0), slip: item.slipNumber ?? '' })}>
+      <Note
+        tone="blue"
+        title={t('collected.title', { at: formatInstant(item.collectedAt ?? 0), slip: item.slipNumber ?? '' })}
+      >
         <p>{handOver == null ? t('collected.body') : t('collected.by', { officer: handOver.by })}</p>
       </Note>
       {handOver != null && (

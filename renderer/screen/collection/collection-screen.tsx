@@ -98,7 +98,9 @@ const CollectionSearch = () => {
         </div>
         {asked === '' && (
           <>
-            <p className={style.standing}>{today.data === undefined ? '' : t('collection:today.ready', { count: today.data.ready })}</p>
+            <p className={style.standing}>
+              {today.data === undefined ? '' : t('collection:today.ready', { count: today.data.ready })}
+            </p>
             {today.error !== null && <ErrorNotice error={today.error} onRetry={() => void today.refetch()} />}
           </>
         )}
@@ -114,7 +116,9 @@ const CollectionSearch = () => {
                 {handedOver.length > 0 && <span className={style.faint}>{formatCount(handedOver.length)}</span>}
               </h2>
               {today.data === undefined && today.error === null && <SkeletonRows columns={[1, 2, 5, 2]} />}
-              {today.data !== undefined && handedOver.length === 0 && <p className={style.nothing}>{t('collection:today.none')}</p>}
+              {today.data !== undefined && handedOver.length === 0 && (
+                <p className={style.nothing}>{t('collection:today.none')}</p>
+              )}
               {handedOver.length > 0 && (
                 <ItemList
                   label={t('collection:today.title')}
@@ -151,7 +155,9 @@ const CollectionSearch = () => {
                 trailing: (
                   <>
                     {row.shelf !== null && row.status === 'shelved' && (
-                      <span className={style.resultShelf}>{t('collection:bayBox', { bay: row.shelf.bay, box: row.shelf.box })}</span>
+                      <span className={style.resultShelf}>
+                        {t('collection:bayBox', { bay: row.shelf.bay, box: row.shelf.box })}
+                      </span>
                     )}
                     <StatusBadge status={row.status} />
                   </>
@@ -167,5 +173,9 @@ const CollectionSearch = () => {
 
 export const CollectionScreen = () => {
   const { place } = useNavigation();
-  return place.applicationId === undefined ? <CollectionSearch /> : <CollectionItemScreen key={place.applicationId} id={place.applicationId} />;
+  return place.applicationId === undefined ? (
+    <CollectionSearch />
+  ) : (
+    <CollectionItemScreen key={place.applicationId} id={place.applicationId} />
+  );
 };

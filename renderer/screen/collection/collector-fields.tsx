@@ -40,14 +40,18 @@ export const CollectorFields = ({ item, draft, match, numberRef, nameRef, onChan
       <h2 id="show-title" className={style.stepTitle}>
         {t('collection:show.title')}
       </h2>
-      <p className={style.faint}>{t('collection:show.body', { kind: t(`status:identity.${item.collector.identity.kind}`) })}</p>
+      <p className={style.faint}>
+        {t('collection:show.body', { kind: t(`status:identity.${item.collector.identity.kind}`) })}
+      </p>
       <div className={style.fields}>
         <NativeSelect
           ref={kindRef}
           label={t('collection:show.kind')}
           data={[{ value: '', label: '' }, ...kinds]}
           value={draft.kind ?? ''}
-          onChange={(event) => onChange({ ...draft, kind: identityKindSchema.safeParse(event.currentTarget.value).data ?? null })}
+          onChange={(event) =>
+            onChange({ ...draft, kind: identityKindSchema.safeParse(event.currentTarget.value).data ?? null })
+          }
         />
         <TextInput
           ref={numberRef}

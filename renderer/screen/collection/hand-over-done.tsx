@@ -4,7 +4,13 @@ import { Note } from '../../component/tone/note.tsx';
 import type { Frame } from './hand-over.tsx';
 import { SlipScreen } from './slip-screen.tsx';
 
-type Props = { frame: Frame; slipNumber: string; item: CollectionItem; onNext: () => void; onScan: (scanned: string) => void };
+type Props = {
+  frame: Frame;
+  slipNumber: string;
+  item: CollectionItem;
+  onNext: () => void;
+  onScan: (scanned: string) => void;
+};
 
 /** The end of the act: one plain sentence, the slip, the next person. */
 export const HandOverDone = ({ frame, slipNumber, item, onNext, onScan }: Props) => {

@@ -31,11 +31,17 @@ export const draftOf = (body: Command | undefined): Draft =>
       };
 
 export const isUntouched = (draft: Draft): boolean =>
-  draft.kind === null && draft.number === '' && draft.name === '' && !draft.originalSeen && draft.surrendered.length === 0;
+  draft.kind === null &&
+  draft.number === '' &&
+  draft.name === '' &&
+  !draft.originalSeen &&
+  draft.surrendered.length === 0;
 
 /** True when the typed document is the one that the application names; undefined while it is not typed. */
 export const isNamedIdentity = (item: CollectionItem, { kind, number }: Draft): boolean | undefined =>
-  kind === null || number.trim() === '' ? undefined : isSameIdentity({ kind, number }, item.collector.identity, item.acceptedKinds);
+  kind === null || number.trim() === ''
+    ? undefined
+    : isSameIdentity({ kind, number }, item.collector.identity, item.acceptedKinds);
 
 /** The number of an item to hand in that a scan names. */
 export const findSurrender = (item: CollectionItem, scanned: string): string | undefined =>
@@ -44,7 +50,12 @@ export const findSurrender = (item: CollectionItem, scanned: string): string | u
 export type Missing = 'identity' | 'identityDiffers' | 'name' | 'nameDiffers' | 'original' | 'surrender' | 'signature';
 
 /** The first thing that a hand-over still lacks, in the order of the act. */
-export const findMissing = (item: CollectionItem, draft: Draft, match: NameMatch | undefined, signature: Signature | null): Missing | undefined => {
+export const findMissing = (
+  item: CollectionItem,
+  draft: Draft,
+  match: NameMatch | undefined,
+  signature: Signature | null,
+): Missing | undefined => {
   const named = isNamedIdentity(item, draft);
   if (named === undefined) return 'identity';
   if (!named) return 'identityDiffers';

@@ -39,7 +39,10 @@ export const HandOver = ({ frame, item, repair, onDone, onOther }: Props) => {
   const { t } = useTranslation(['collection', 'error', 'repair', 'scan']);
   const { row } = item;
   // Kept with this item for this officer, and said to be: what one person showed never stands ready at another's item.
-  const work = useDraft<Work>(`hand-over ${row.id} ${repair?.command.id ?? ''}`, () => ({ draft: draftOf(repair?.body), signature: null }));
+  const work = useDraft<Work>(`hand-over ${row.id} ${repair?.command.id ?? ''}`, () => ({
+    draft: draftOf(repair?.body),
+    signature: null,
+  }));
   const { draft, signature } = work.value;
   const setDraft = (next: Draft): void => work.set({ ...work.value, draft: next });
   const setSignature = (next: Signature | null): void => work.set({ ...work.value, signature: next });
@@ -151,7 +154,14 @@ export const HandOver = ({ frame, item, repair, onDone, onOther }: Props) => {
         )}
         {!isBlocked && (
           <>
-            <CollectorFields item={item} draft={draft} match={match} numberRef={numberRef} nameRef={nameRef} onChange={setDraft} />
+            <CollectorFields
+              item={item}
+              draft={draft}
+              match={match}
+              numberRef={numberRef}
+              nameRef={nameRef}
+              onChange={setDraft}
+            />
             <SurrenderFields item={item} draft={draft} onChange={setDraft} />
             {strange !== undefined && (
               <Note

@@ -29,7 +29,9 @@ export const ItemFacts = ({ item }: { item: CollectionItem }) => {
         <h2 id="where-title" className={style.heading}>
           {t('where')}
         </h2>
-        <p className={style.shelf}>{row.shelf === null ? t('notShelved') : t('bayBox', { bay: row.shelf.bay, box: row.shelf.box })}</p>
+        <p className={style.shelf}>
+          {row.shelf === null ? t('notShelved') : t('bayBox', { bay: row.shelf.bay, box: row.shelf.box })}
+        </p>
       </section>
     </div>
   );

@@ -37,7 +37,11 @@ export const CollectionItemScreen = ({ id }: { id: string }) => {
   if (found.data === undefined)
     return (
       <Screen title={t('collection:title')}>
-        {found.error === null ? <SkeletonRows count={10} columns={[2, 5]} /> : <ErrorNotice error={found.error} onRetry={() => void found.refetch()} />}
+        {found.error === null ? (
+          <SkeletonRows count={10} columns={[2, 5]} />
+        ) : (
+          <ErrorNotice error={found.error} onRetry={() => void found.refetch()} />
+        )}
       </Screen>
     );
 
@@ -52,13 +56,21 @@ export const CollectionItemScreen = ({ id }: { id: string }) => {
       </div>
     ),
     actions: (
-      <Button variant="default" leftSection={<IconArrowLeft className={style.icon} aria-hidden="true" />} onClick={toSearch}>
+      <Button
+        variant="default"
+        leftSection={<IconArrowLeft className={style.icon} aria-hidden="true" />}
+        onClick={toSearch}
+      >
         {t('collection:another')}
       </Button>
     ),
   };
-  if (done !== undefined) return <HandOverDone frame={frame} slipNumber={done.slipNumber} item={done.item} onNext={toSearch} onScan={toScanned} />;
-  if (collectedAt !== null) return <CollectedItem frame={frame} item={found.data} onNext={toSearch} onScan={toScanned} />;
+  if (done !== undefined)
+    return (
+      <HandOverDone frame={frame} slipNumber={done.slipNumber} item={done.item} onNext={toSearch} onScan={toScanned} />
+    );
+  if (collectedAt !== null)
+    return <CollectedItem frame={frame} item={found.data} onNext={toSearch} onScan={toScanned} />;
   if (repairing.isLoading)
     return (
       <Screen title={t('collection:title')}>

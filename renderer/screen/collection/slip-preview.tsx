@@ -9,9 +9,15 @@ export const SlipPreview = ({ id, slipNumber }: { id: string; slipNumber: string
   const preview = useAsk('slip.preview', { id });
   return (
     <div className={style.slip}>
-      {preview.data !== undefined && <PdfViewer url={preview.data.url} title={t('collection:slip.preview', { slip: slipNumber })} fit="page" />}
-      {preview.data === undefined && preview.error === null && <ViewerBlank label={t('collection:slip.preview', { slip: slipNumber })} />}
-      {preview.error !== null && <ViewerTrouble title={t(`error:${preview.error.code}.what`)} advice={t(`error:${preview.error.code}.next`)} />}
+      {preview.data !== undefined && (
+        <PdfViewer url={preview.data.url} title={t('collection:slip.preview', { slip: slipNumber })} fit="page" />
+      )}
+      {preview.data === undefined && preview.error === null && (
+        <ViewerBlank label={t('collection:slip.preview', { slip: slipNumber })} />
+      )}
+      {preview.error !== null && (
+        <ViewerTrouble title={t(`error:${preview.error.code}.what`)} advice={t(`error:${preview.error.code}.next`)} />
+      )}
     </div>
   );
 };

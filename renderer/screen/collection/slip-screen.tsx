@@ -30,7 +30,13 @@ export const SlipScreen = ({ frame, id, slipNumber, onNext, onScan, children }: 
   const { chosen, printers } = printer;
   const print = useAct('slip.print');
   useScanTarget(onScan);
-  const noPrinter = t(printers.length === 0 ? 'slip.noneThere' : printers.some(({ holdsBlanks }) => holdsBlanks) ? 'slip.holdsBlanks' : 'slip.noPrinter');
+  const noPrinter = t(
+    printers.length === 0
+      ? 'slip.noneThere'
+      : printers.some(({ holdsBlanks }) => holdsBlanks)
+        ? 'slip.holdsBlanks'
+        : 'slip.noPrinter',
+  );
   return (
     <Screen
       {...frame}
@@ -56,7 +62,13 @@ export const SlipScreen = ({ frame, id, slipNumber, onNext, onScan, children }: 
             { label: t('next'), key: 'Enter', tone: 'primary', icon: IconArrowRight, onAct: onNext },
           ]}
         >
-          <p role="status">{print.isSuccess && chosen !== undefined ? t('slip.sent', { printer: chosen.name }) : chosen === undefined ? noPrinter : ''}</p>
+          <p role="status">
+            {print.isSuccess && chosen !== undefined
+              ? t('slip.sent', { printer: chosen.name })
+              : chosen === undefined
+                ? noPrinter
+                : ''}
+          </p>
         </DecisionBar>
       }
     >

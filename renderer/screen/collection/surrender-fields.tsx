@@ -28,7 +28,9 @@ export const SurrenderFields = ({ item, draft, onChange }: Props) => {
           onChange={(event) =>
             onChange({
               ...draft,
-              surrendered: event.currentTarget.checked ? [...draft.surrendered, number] : draft.surrendered.filter((one) => one !== number),
+              surrendered: event.currentTarget.checked
+                ? [...draft.surrendered, number]
+                : draft.surrendered.filter((one) => one !== number),
             })
           }
         />

@@ -21,7 +21,8 @@ const useBlanksTrouble = (blanks: Blanks, isReached: boolean): string | undefine
   const { t } = useTranslation('print');
   if (blanks.left > 0) return undefined;
   if (blanks.givenBack) return t('blanks.givenBack');
-  if (!isReached) return t(blanks.blocks.some(({ expired }) => expired) ? 'blanks.expiredOffline' : 'blanks.noneOffline');
+  if (!isReached)
+    return t(blanks.blocks.some(({ expired }) => expired) ? 'blanks.expiredOffline' : 'blanks.noneOffline');
   return t(blanks.shortage === 'none' ? 'blanks.officeNone' : 'blanks.asking');
 };
 

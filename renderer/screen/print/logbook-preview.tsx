@@ -6,7 +6,8 @@ import { PdfViewer, ViewerBlank, ViewerTrouble } from '../../component/pdf-viewe
 export const LogbookPreview = ({ id, plate }: { id: string; plate: string }) => {
   const { t } = useTranslation(['print', 'error']);
   const preview = useAsk('logbook.preview', { id });
-  if (preview.data !== undefined) return <PdfViewer url={preview.data.url} title={t('print:preview', { plate })} fit="page" />;
+  if (preview.data !== undefined)
+    return <PdfViewer url={preview.data.url} title={t('print:preview', { plate })} fit="page" />;
   if (preview.error === null) return <ViewerBlank label={t('print:previewing')} />;
   return <ViewerTrouble title={t(`error:${preview.error.code}.what`)} advice={t(`error:${preview.error.code}.next`)} />;
 };

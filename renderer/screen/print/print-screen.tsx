@@ -41,7 +41,9 @@ const printerCodes: ReadonlySet<string> = new Set(['PRINTER_MISSING', 'PRINTER_S
 /** A refused print and the same application waiting for paper again are two items. */
 const idOfSheet = ({ state, jobId, application }: Sheet): string => (state === 'refused' ? jobId : application.id);
 
-/** Approved cases waiting for paper, the sheets under way, and the printer's truth. Every serial is accounted for here. */
+/**
+ * Approved cases waiting for paper, the sheets under way, and the printer's truth. Every serial is accounted for here.
+ */
 export const PrintScreen = () => {
   const { t } = useTranslation(['print', 'status', 'repair']);
   const { place } = useNavigation();
@@ -52,7 +54,10 @@ export const PrintScreen = () => {
   const [said, setSaid] = useState('');
   const boxRef = useRef<HTMLInputElement>(null);
   const sheets = list.data?.sheets ?? [];
-  const trouble = usePrinterTrouble(printer, sheets.filter(({ state, printer: name }) => state === 'sent' && name === printer.chosen?.name).length);
+  const trouble = usePrinterTrouble(
+    printer,
+    sheets.filter(({ state, printer: name }) => state === 'sent' && name === printer.chosen?.name).length,
+  );
   const ready = list.data?.ready ?? [];
   const cursor = useCursor([...sheets.map(idOfSheet), ...ready.map(({ id }) => id)]);
   const sheet = sheets.find((one) => idOfSheet(one) === cursor.selectedId);
@@ -81,7 +86,8 @@ export const PrintScreen = () => {
     if (blanks !== undefined && blanks.left < 1) return t('print:blocked.blanks');
     return printer.chosen === undefined ? t('print:blocked.printer') : undefined;
   };
-  const undrawn = sheet === undefined && row !== undefined ? (list.data?.undrawn ?? []).filter(({ id }) => id === row.id) : [];
+  const undrawn =
+    sheet === undefined && row !== undefined ? (list.data?.undrawn ?? []).filter(({ id }) => id === row.id) : [];
   const startPrint = (id: string, name: string): void =>
     print.mutate(
       { id, printer: name, seen: undrawn.map(({ text }) => text) },
@@ -95,11 +101,13 @@ export const PrintScreen = () => {
     );
 
   // Told once: by the refusal of the act while the list still calls the printer well, by the list from then on.
-  const printError = trouble !== undefined && print.error !== null && printerCodes.has(print.error.code) ? null : print.error;
+  const printError =
+    trouble !== undefined && print.error !== null && printerCodes.has(print.error.code) ? null : print.error;
 
   // The panel of a settled sheet is gone: the focus goes to the item that is now in hand.
   const leftRef = useRef<HTMLDivElement>(null);
-  const refocus = (): void => void setTimeout(() => leftRef.current?.querySelector<HTMLElement>('[aria-current]')?.focus(), 150);
+  const refocus = (): void =>
+    void setTimeout(() => leftRef.current?.querySelector<HTMLElement>('[aria-current]')?.focus(), 150);
 
   const confirm = useConfirm(
     sheets,
@@ -108,7 +116,9 @@ export const PrintScreen = () => {
     ({ jobId, serial }) => {
       const confirmed = sheets.find((one) => one.jobId === jobId);
       repairing.done();
-      setSaid(t('print:said.confirmed', { serial: formatSerial(serial), plate: confirmed?.application.plate.text ?? '' }));
+      setSaid(
+        t('print:said.confirmed', { serial: formatSerial(serial), plate: confirmed?.application.plate.text ?? '' }),
+      );
       // The next scan is of another sheet that is out, where there is one
       const next = sheets.find((one) => one.jobId !== jobId && one.state !== 'refused');
       if (next === undefined) return refocus();
@@ -118,7 +128,10 @@ export const PrintScreen = () => {
   );
   // A scan goes to the sheet that expects it, also while something else is in hand.
   const bearing = (serial: string): Sheet | undefined =>
-    sheets.find(({ expected, state }) => state !== 'refused' && expected !== null && normaliseSerial(expected) === normaliseSerial(serial));
+    sheets.find(
+      ({ expected, state }) =>
+        state !== 'refused' && expected !== null && normaliseSerial(expected) === normaliseSerial(serial),
+    );
   useScanTarget(
     (text) => {
       const target = bearing(text) ?? sheets.find(({ state }) => state !== 'refused');
@@ -149,7 +162,9 @@ export const PrintScreen = () => {
       title={t('print:title')}
       meta={
         <>
-          {list.data !== undefined && <span className={style.count}>{t('print:confirmedToday', { count: list.data.confirmedToday })}</span>}
+          {list.data !== undefined && (
+            <span className={style.count}>{t('print:confirmedToday', { count: list.data.confirmedToday })}</span>
+          )}
           <FeedAge />
         </>
       }
@@ -181,7 +196,9 @@ export const PrintScreen = () => {
             },
           ]}
         >
-          <p role="status">{said !== '' ? said : (block ?? (row === undefined ? '' : t('print:standing', { plate: row.plate.text })))}</p>
+          <p role="status">
+            {said !== '' ? said : (block ?? (row === undefined ? '' : t('print:standing', { plate: row.plate.text })))}
+          </p>
         </DecisionBar>
       }
     >
@@ -240,7 +257,11 @@ export const PrintScreen = () => {
                 boxRef={boxRef}
                 onDone={(serial) => {
                   const plate = sheet.application.plate.text;
-                  setSaid(serial === null ? t('print:said.noSheet', { plate }) : t('print:said.voided', { serial: formatSerial(serial) }));
+                  setSaid(
+                    serial === null
+                      ? t('print:said.noSheet', { plate })
+                      : t('print:said.voided', { serial: formatSerial(serial) }),
+                  );
                   refocus();
                 }}
               />
@@ -268,7 +289,11 @@ export const PrintScreen = () => {
                     id: one.id,
                     plate: one.plate,
                     title: one.owner,
-                    note: <span className={style.about}>{`${t(`status:serviceShort.${one.service}`)} · ${one.vehicle}`}</span>,
+                    note: (
+                      <span
+                        className={style.about}
+                      >{`${t(`status:serviceShort.${one.service}`)} · ${one.vehicle}`}</span>
+                    ),
                     trailing: one.clock === null ? undefined : <ClockBar clock={one.clock} />,
                   }))}
                 />
@@ -290,7 +315,11 @@ export const PrintScreen = () => {
             setSpoiling(undefined);
             repairing.done();
             const plate = spoiling.application.plate.text;
-            setSaid(serial === null ? t('print:said.unused', { plate }) : t('print:said.spoiled', { serial: formatSerial(serial), plate }));
+            setSaid(
+              serial === null
+                ? t('print:said.unused', { plate })
+                : t('print:said.spoiled', { serial: formatSerial(serial), plate }),
+            );
             refocus();
           }}
         />

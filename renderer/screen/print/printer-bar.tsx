@@ -39,12 +39,19 @@ export const PrinterBar = ({ printer, label }: { printer: PrinterChoice; label?:
   );
 };
 
-/** What is wrong with the printer and what to do, in words; undefined when nothing is. `waiting`: sheets of this desk in its queue. */
-export const usePrinterTrouble = ({ chosen, isLoading, missingName, printers }: PrinterChoice, waiting: number): string | undefined => {
+/**
+ * What is wrong with the printer and what to do, in words; undefined when nothing is. `waiting`: sheets of this desk in
+ * its queue.
+ */
+export const usePrinterTrouble = (
+  { chosen, isLoading, missingName, printers }: PrinterChoice,
+  waiting: number,
+): string | undefined => {
   const { t } = useTranslation('print');
   if (isLoading) return undefined;
   if (missingName !== undefined) return t('printer.missing', { name: missingName });
-  if (chosen === undefined) return printers.length === 0 ? t('printer.none') : t('printer.several', { count: printers.length });
+  if (chosen === undefined)
+    return printers.length === 0 ? t('printer.none') : t('printer.several', { count: printers.length });
   if (chosen.state !== 'stopped' && chosen.state !== 'rejecting') return undefined;
   const inQueue = chosen.state === 'stopped' && waiting > 0 ? ` ${t('printer.next.waiting', { count: waiting })}` : '';
   return `${chosen.reason === '' ? '' : `“${chosen.reason}” `}${t(`printer.next.${chosen.state}`)}${inQueue}`;

@@ -16,7 +16,12 @@ import { SerialBox } from './serial-box.tsx';
 import { SerialQuestionNote } from './serial-question-note.tsx';
 import { useToldOnce } from './use-told-once.ts';
 
-type Props = { sheet: Sheet; refused: NonNullable<Sheet['refused']>; boxRef: Ref<HTMLInputElement>; onDone: (serial: string | null) => void };
+type Props = {
+  sheet: Sheet;
+  refused: NonNullable<Sheet['refused']>;
+  boxRef: Ref<HTMLInputElement>;
+  onDone: (serial: string | null) => void;
+};
 
 /** The sheet of a print that the centre refused: its blank is voided by its serial, or none came out. */
 export const RefusedSheetPanel = ({ sheet, refused, boxRef, onDone }: Props) => {
@@ -26,7 +31,8 @@ export const RefusedSheetPanel = ({ sheet, refused, boxRef, onDone }: Props) => 
   const told = useToldOnce(act.error);
   const isOwn = refused.officer === session.officer.staffNumber || hasRole(session.officer, 'supervisor');
   const sayNone = (): void => {
-    if (isOwn && !act.isPending) act.mutate({ commandId: refused.commandId, reason: 'no-sheet', blank: null, ...told.answers(null) });
+    if (isOwn && !act.isPending)
+      act.mutate({ commandId: refused.commandId, reason: 'no-sheet', blank: null, ...told.answers(null) });
   };
   const sayVoided = (serial: string, answers = told.answers(null)): void =>
     act.mutate({ commandId: refused.commandId, reason: 'sheet-voided', blank: { serial }, ...answers });
@@ -66,7 +72,9 @@ export const RefusedSheetPanel = ({ sheet, refused, boxRef, onDone }: Props) => 
           asked={told.question}
           busy={act.isPending}
           insistLabel={t('question.insistVoid', { serial: told.question.serial })}
-          onInsist={() => told.question !== undefined && sayVoided(told.question.serial, told.answers(told.question.serial))}
+          onInsist={() =>
+            told.question !== undefined && sayVoided(told.question.serial, told.answers(told.question.serial))
+          }
         />
       )}
       {act.error !== null && told.question === undefined && <ErrorNotice error={act.error} />}

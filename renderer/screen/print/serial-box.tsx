@@ -19,7 +19,17 @@ type Props = {
 };
 
 /** The box for the serial on a sheet: says how it reads while it is typed, and hands on only what is a serial. */
-export const SerialBox = ({ label, initial, autoFocus = false, say, placeholder = '', busy, boxRef, onEnter, onSerial }: Props) => {
+export const SerialBox = ({
+  label,
+  initial,
+  autoFocus = false,
+  say,
+  placeholder = '',
+  busy,
+  boxRef,
+  onEnter,
+  onSerial,
+}: Props) => {
   const { t } = useTranslation('print');
   const [typed, setTyped] = useState(initial);
   const [isWrong, setWrong] = useState(false);

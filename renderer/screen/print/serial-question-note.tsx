@@ -25,24 +25,37 @@ const Compared = ({ asked }: { asked: AskedSerial }) => {
   );
 };
 
-const useWords = ({ question, count, first, last }: Omit<AskedSerial, 'question'> & { question: Exclude<AskedSerial['question'], 'ofOtherSheet'> }) => {
+const useWords = ({
+  question,
+  count,
+  first,
+  last,
+}: Omit<AskedSerial, 'question'> & { question: Exclude<AskedSerial['question'], 'ofOtherSheet'> }) => {
   const { t } = useTranslation('print');
   const { session } = useSession();
   const isSupervisor = hasRole(session.officer, 'supervisor');
   const mayInsist = question !== 'notOurs' || isSupervisor;
-  if (question === 'skips') return { title: t('question.skips.title', { count, first, last }), body: t('question.skips.body', { count }), mayInsist };
+  if (question === 'skips')
+    return {
+      title: t('question.skips.title', { count, first, last }),
+      body: t('question.skips.body', { count }),
+      mayInsist,
+    };
   const more = question === 'passedOver' ? '' : ` ${t(isSupervisor ? 'question.emergency' : 'question.supervisor')}`;
   return { title: t(`question.${question}.title`), body: `${t(`question.${question}.body`)}${more}`, mayInsist };
 };
 
 /**
- * A serial that was not expected: in words, with the way to insist on it where this officer may. Without `onInsist` the form
- * that it stands in is done again.
+ * A serial that was not expected: in words, with the way to insist on it where this officer may. Without `onInsist` the
+ * form that it stands in is done again.
  */
 export const SerialQuestionNote = ({ asked, insistLabel, busy = false, onInsist }: NoteProps) => {
   const { t } = useTranslation('print');
   const { question } = asked;
-  const { title, body, mayInsist } = useWords({ ...asked, question: question === 'ofOtherSheet' ? 'passedOver' : question });
+  const { title, body, mayInsist } = useWords({
+    ...asked,
+    question: question === 'ofOtherSheet' ? 'passedOver' : question,
+  });
   const canAct = mayInsist && onInsist !== undefined;
   const label = insistLabel ?? t('question.insist', { serial: asked.serial });
   useKeys([{ key: 'Ctrl+Enter', label, run: () => onInsist?.() }], { enabled: canAct && !busy });
@@ -53,7 +66,13 @@ export const SerialQuestionNote = ({ asked, insistLabel, busy = false, onInsist 
       title={title}
       action={
         canAct && (
-          <Button variant="default" loading={busy} rightSection={<KeyHint keys="Ctrl+Enter" />} aria-keyshortcuts="Control+Enter" onClick={onInsist}>
+          <Button
+            variant="default"
+            loading={busy}
+            rightSection={<KeyHint keys="Ctrl+Enter" />}
+            aria-keyshortcuts="Control+Enter"
+            onClick={onInsist}
+          >
             {label}
           </Button>
         )
@@ -69,7 +88,14 @@ export const SerialQuestionNote = ({ asked, insistLabel, busy = false, onInsist 
 };
 type NoteProps = { asked: AskedSerial; insistLabel?: string; busy?: boolean; onInsist?: () => void };
 
-type OtherProps = { asked: AskedSerial; plate: string; other: string; busy: boolean; onMove: () => void; onStay: () => void };
+type OtherProps = {
+  asked: AskedSerial;
+  plate: string;
+  other: string;
+  busy: boolean;
+  onMove: () => void;
+  onStay: () => void;
+};
 
 /** A serial that another sheet is to bear: that sheet is in hand now, and the paper says which one it is. */
 export const OtherSheetNote = ({ asked, plate, other, busy, onMove, onStay }: OtherProps) => {
@@ -80,7 +106,12 @@ export const OtherSheetNote = ({ asked, plate, other, busy, onMove, onStay }: Ot
     <Note tone="amber" role="alert" title={t('question.ofOtherSheet.title', { serial: asked.serial, other })}>
       <p>{t('question.ofOtherSheet.body', { plate })}</p>
       <div className={style.answers}>
-        <Button loading={busy} rightSection={<KeyHint keys="Ctrl+Enter" />} aria-keyshortcuts="Control+Enter" onClick={onMove}>
+        <Button
+          loading={busy}
+          rightSection={<KeyHint keys="Ctrl+Enter" />}
+          aria-keyshortcuts="Control+Enter"
+          onClick={onMove}
+        >
           {move}
         </Button>
         <Button variant="default" disabled={busy} onClick={onStay}>

@@ -1,4 +1,12 @@
-import { IconAlertTriangle, IconBan, IconFileCheck, IconHourglass, IconPrinter, IconPrinterOff, type TablerIcon } from '@tabler/icons-react';
+import {
+  IconAlertTriangle,
+  IconBan,
+  IconFileCheck,
+  IconHourglass,
+  IconPrinter,
+  IconPrinterOff,
+  type TablerIcon,
+} from '@tabler/icons-react';
 import type { Sheet } from '#domain/contract/ipc.ts';
 import type { Tone } from '../../component/tone/tone.ts';
 

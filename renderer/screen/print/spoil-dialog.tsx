@@ -17,7 +17,9 @@ type Props = { sheet: Sheet; repair: Repair | undefined; onClose: () => void; on
 export const SpoilDialog = ({ sheet, repair, onClose, onDone }: Props) => {
   const { t } = useTranslation('print');
   const former = repair?.body.name === 'logbook.spoil' ? repair.body.payload : undefined;
-  const draft = useDraft(`spoil-serial ${sheet.jobId}`, () => (former?.serial == null ? '' : formatSerial(former.serial)));
+  const draft = useDraft(`spoil-serial ${sheet.jobId}`, () =>
+    former?.serial == null ? '' : formatSerial(former.serial),
+  );
   const serial = draft.value;
   const serialRef = useRef<HTMLInputElement>(null);
   const [field] = useState(() => () => serialRef.current);
@@ -51,13 +53,21 @@ export const SpoilDialog = ({ sheet, repair, onClose, onDone }: Props) => {
       error={told.question === undefined ? act.error : null}
       onCancel={onClose}
       onSubmit={({ codes: [reason = ''] }) =>
-        act.mutate({ jobId: sheet.jobId, serial: given, reason, ...told.answers(given), repairs: former === undefined ? undefined : repair?.command.id })
+        act.mutate({
+          jobId: sheet.jobId,
+          serial: given,
+          reason,
+          ...told.answers(given),
+          repairs: former === undefined ? undefined : repair?.command.id,
+        })
       }
     >
       <TextInput
         ref={serialRef}
         label={t('spoil.serial')}
-        description={given === null || isWrong ? t('spoil.serialHint') : t('confirm.reads', { serial: formatSerial(given) })}
+        description={
+          given === null || isWrong ? t('spoil.serialHint') : t('confirm.reads', { serial: formatSerial(given) })
+        }
         error={isWrong ? t('confirm.format') : undefined}
         value={serial}
         onChange={(event) => setSerial(event.currentTarget.value)}

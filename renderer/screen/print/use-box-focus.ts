@@ -4,7 +4,10 @@ import { type RefObject, useCallback, useEffect, useRef } from 'react';
  * Brings the focus into the serial's box of a sheet, as soon as that sheet is the one in hand and its box is on screen:
  * a list that is still to come, or a frame drawn before it, does not lose the focus.
  */
-export const useBoxFocus = (jobId: string | undefined, box: RefObject<HTMLInputElement | null>): ((wanted: string) => void) => {
+export const useBoxFocus = (
+  jobId: string | undefined,
+  box: RefObject<HTMLInputElement | null>,
+): ((wanted: string) => void) => {
   const wanted = useRef<string | undefined>(undefined);
   useEffect(() => {
     if (wanted.current === undefined || wanted.current !== jobId || box.current === null) return;

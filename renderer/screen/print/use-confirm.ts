@@ -19,8 +19,8 @@ export type Confirm = {
 };
 
 /**
- * Confirming a sheet by its serial. One that another sheet is to bear brings that sheet into hand and is asked about there.
- * `repairOf`: the refused act on a sheet that the confirmation takes the place of.
+ * Confirming a sheet by its serial. One that another sheet is to bear brings that sheet into hand and is asked about
+ * there. `repairOf`: the refused act on a sheet that the confirmation takes the place of.
  */
 export const useConfirm = (
   sheets: readonly Sheet[],
@@ -45,7 +45,8 @@ export const useConfirm = (
   return {
     isPending: act.isPending,
     errorOf: (jobId) => (asked === undefined && readFor === jobId ? act.error : null),
-    questionOf: (jobId) => (asked !== undefined && readFor !== undefined && jobId === (other ?? readFor) ? { asked, readFor } : undefined),
+    questionOf: (jobId) =>
+      asked !== undefined && readFor !== undefined && jobId === (other ?? readFor) ? { asked, readFor } : undefined,
     confirm,
     insist: () => asked !== undefined && readFor !== undefined && confirm(readFor, asked.serial, toAnswer(asked)),
     move: () => asked !== undefined && other !== null && confirm(other, asked.serial),

@@ -7,7 +7,9 @@ const everyMs = 10_000;
 
 export type PrinterChoice = {
   printers: readonly ListedPrinter[];
-  /** The one chosen on this workstation, else the system's own choice or the only one there is: never any of several. */
+  /**
+   * The one chosen on this workstation, else the system's own choice or the only one there is: never any of several.
+   */
   chosen: ListedPrinter | undefined;
   /** The name that was chosen, though it is not there now. */
   missingName: string | undefined;
@@ -22,7 +24,10 @@ const findUsual = (printers: readonly ListedPrinter[]): ListedPrinter | undefine
   printers.find(({ isDefault }) => isDefault) ?? (printers.length === 1 ? printers[0] : undefined);
 
 /** The printer for one kind of paper. Blanks and plain paper are chosen apart: a slip must not eat a numbered blank. */
-const useChoice = (kind: Extract<keyof Preference, 'printer' | 'slipPrinter'>, isUsable: (printer: ListedPrinter) => boolean): PrinterChoice => {
+const useChoice = (
+  kind: Extract<keyof Preference, 'printer' | 'slipPrinter'>,
+  isUsable: (printer: ListedPrinter) => boolean,
+): PrinterChoice => {
   const { preference, change } = usePreference();
   const { data, isPending, error, refetch } = useAsk('printer.list', {}, { refetchMs: everyMs });
   const printers = data ?? [];

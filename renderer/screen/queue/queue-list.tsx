@@ -53,11 +53,23 @@ export function QueueList({ total, rowAt, at, onOpen, onRange, gridRef }: Props)
   const idOf = (index: number) => `queue-row-${index}`;
   return (
     <div className={style.frame}>
-      <div ref={gridRef} role="grid" tabIndex={0} className={style.grid} aria-label={t('list')} aria-rowcount={total + 1} aria-activedescendant={idOf(at)}>
+      <div
+        ref={gridRef}
+        role="grid"
+        tabIndex={0}
+        className={style.grid}
+        aria-label={t('list')}
+        aria-rowcount={total + 1}
+        aria-activedescendant={idOf(at)}
+      >
         <div role="row" aria-rowindex={1} className={`${style.columns} ${style.head}`}>
           {columns.map((column) => (
             <span key={column} role="columnheader" className={style[column]}>
-              {column === 'marks' ? <span className="visually-hidden">{t('column.marks')}</span> : t(`column.${column}`)}
+              {column === 'marks' ? (
+                <span className="visually-hidden">{t('column.marks')}</span>
+              ) : (
+                t(`column.${column}`)
+              )}
             </span>
           ))}
         </div>

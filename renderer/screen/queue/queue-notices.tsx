@@ -36,9 +36,16 @@ function FirstCopy({ progress: { done, left, secondsLeft } }: { progress: NonNul
       <Note tone="blue" role="status" title={t('first.title')}>
         <p>
           {t('first.count', { done: formatCount(done), left: formatCount(left) })}{' '}
-          {secondsLeft !== null && (secondsLeft < 60 ? t('first.soon') : t('first.minutes', { count: Math.ceil(secondsLeft / 60) }))}
+          {secondsLeft !== null &&
+            (secondsLeft < 60 ? t('first.soon') : t('first.minutes', { count: Math.ceil(secondsLeft / 60) }))}
         </p>
-        <Progress className={style.progress} value={(done / Math.max(1, done + left)) * 100} color="blue" size="sm" aria-label={t('first.label')} />
+        <Progress
+          className={style.progress}
+          value={(done / Math.max(1, done + left)) * 100}
+          color="blue"
+          size="sm"
+          aria-label={t('first.label')}
+        />
       </Note>
     </div>
   );

@@ -25,8 +25,20 @@ type Props = {
   onOpen: (row: ApplicationRow, index: number) => void;
 };
 
-/** One application, 32 px. In place of its state, who has it open at another desk. Its marks: resubmitted, restricted, acts not yet sent. */
-export const QueueRow = memo(function QueueRow({ row, id, index, offsetPx, selected, openWith, openAt, onOpen }: Props) {
+/**
+ * One application, 32 px. In place of its state, who has it open at another desk. Its marks: resubmitted, restricted,
+ * acts not yet sent.
+ */
+export const QueueRow = memo(function QueueRow({
+  row,
+  id,
+  index,
+  offsetPx,
+  selected,
+  openWith,
+  openAt,
+  onOpen,
+}: Props) {
   const { t } = useTranslation('status');
   return (
     <div

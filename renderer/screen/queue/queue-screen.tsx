@@ -108,7 +108,17 @@ export function QueueScreen() {
       );
     if (queue.isLoading) return <SkeletonRows count={20} columns={[2, 2, 4, 5, 3, 3, 3, 2]} />;
     if (queue.total === 0) return <Empty filter={filter} search={query} lastClosedAt={queue.lastClosedAt} />;
-    return <QueueList key={filter} gridRef={grid} total={queue.total} rowAt={queue.rowAt} at={at} onOpen={open} onRange={onRange} />;
+    return (
+      <QueueList
+        key={filter}
+        gridRef={grid}
+        total={queue.total}
+        rowAt={queue.rowAt}
+        at={at}
+        onOpen={open}
+        onRange={onRange}
+      />
+    );
   };
   return (
     <Screen

@@ -20,7 +20,10 @@ export type Queue = {
   retry: () => void;
 };
 
-/** The rows of a filter in the queue's order, by pages as far as they are in sight; with `search`, what is found instead. */
+/**
+ * The rows of a filter in the queue's order, by pages as far as they are in sight; with `search`, what is found
+ * instead.
+ */
 export const useQueue = (filter: QueueFilter, search: string, firstRow: number, lastRow: number): Queue => {
   const searching = search.length >= 2;
   const from = Math.floor(firstRow / pageSize);
@@ -29,14 +32,20 @@ export const useQueue = (filter: QueueFilter, search: string, firstRow: number, 
   const pages = useQueries({
     queries: numbers.map((number) => {
       const input = { filter, offset: number * pageSize, limit: pageSize };
-      return { queryKey: ['queue.list', input], queryFn: () => request('queue.list', input), placeholderData: keepPreviousData<Page> };
+      return {
+        queryKey: ['queue.list', input],
+        queryFn: () => request('queue.list', input),
+        placeholderData: keepPreviousData<Page>,
+      };
     }),
   });
   const found = useAsk('application.find', { query: search, limit: 50 }, { enabled: searching, keep: true });
 
   const byNumber = new Map(numbers.map((number, at) => [number, pages[at]?.data]));
   const first = byNumber.get(0);
-  const rows = searching ? (found.data ?? []) : [...byNumber].sort(([a], [b]) => a - b).flatMap(([, page]) => page?.rows ?? []);
+  const rows = searching
+    ? (found.data ?? [])
+    : [...byNumber].sort(([a], [b]) => a - b).flatMap(([, page]) => page?.rows ?? []);
   const failed = searching ? found.error : (pages.find(({ error }) => error !== null)?.error ?? null);
   return {
     rowAt: (index) => (searching ? rows[index] : byNumber.get(Math.floor(index / pageSize))?.rows[index % pageSize]),
@@ -45,7 +54,9 @@ export const useQueue = (filter: QueueFilter, search: string, firstRow: number, 
     counts: first?.counts,
     lastClosedAt: first?.lastClosedAt ?? null,
     isLoading: searching ? found.data === undefined && found.error === null : first === undefined && failed === null,
-    isSettled: searching ? found.data !== undefined && !found.isPlaceholderData : pages[0]?.data !== undefined && !pages[0].isPlaceholderData,
+    isSettled: searching
+      ? found.data !== undefined && !found.isPlaceholderData
+      : pages[0]?.data !== undefined && !pages[0].isPlaceholderData,
     error: failed as ProgramError | null, // request throws nothing else
     retry: () => {
       if (searching) void found.refetch();

@@ -3,7 +3,15 @@ import { useAct } from '../../api/use-act.ts';
 import { ReasonDialog } from '../../component/reason-dialog/reason-dialog.tsx';
 
 /** What the supervisor is to know of a refused act. */
-export function EscalateDialog({ commandId, onClose, onDone }: { commandId: string; onClose: () => void; onDone: () => void }) {
+export function EscalateDialog({
+  commandId,
+  onClose,
+  onDone,
+}: {
+  commandId: string;
+  onClose: () => void;
+  onDone: () => void;
+}) {
   const { t } = useTranslation('repair');
   const act = useAct('sync.escalate', onDone);
   return (

@@ -15,12 +15,14 @@ export const useFieldText = (lines: Repair['lines']) => {
   const { t, i18n } = useTranslation(['repair', 'status', 'case', 'common']);
   const { pick } = useLanguage();
   const { data: reasons } = useAsk('reason.list', {});
-  const find = (key: string): string | undefined => (i18n.exists(key) ? t(key as 'repair:field.status') : undefined); // asked for just before
+  // asked for just before
+  const find = (key: string): string | undefined => (i18n.exists(key) ? t(key as 'repair:field.status') : undefined);
 
   const nameField = (path: string): string => {
     const [, quoted, member = ''] = lineOf.exec(path) ?? [];
     const line = lines.find(({ id }) => id === quoted);
-    if (line !== undefined) return t('repair:lineField', { line: pick(line.label), field: find(`repair:mark.${member}`) ?? member });
+    if (line !== undefined)
+      return t('repair:lineField', { line: pick(line.label), field: find(`repair:mark.${member}`) ?? member });
     const [, jobId] = /^prints\[([\w-]+)\]/.exec(path) ?? [];
     const name = find(`repair:field.${plain(path)}`) ?? path;
     return jobId === undefined ? name : t('repair:sheetField', { field: name, sheet: jobId.slice(-6) });
@@ -55,7 +57,8 @@ export const useFieldText = (lines: Repair['lines']) => {
       'decision.kind': `case:decision.${value}`,
       'identity.kind': `status:identity.${value}`,
     };
-    const key = words[member] ?? Object.entries(words).find(([end]) => end.includes('.') && plain(path).endsWith(end))?.[1];
+    const key =
+      words[member] ?? Object.entries(words).find(([end]) => end.includes('.') && plain(path).endsWith(end))?.[1];
     return (key === undefined ? undefined : find(key)) ?? value;
   };
   return { nameField, writeValue };

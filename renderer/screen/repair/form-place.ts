@@ -3,7 +3,17 @@ import type { RefusedCommand } from '#domain/contract/ipc.ts';
 import type { Place } from '../../app/navigation.tsx';
 
 /** The form in which a refused act is done again: the very desk it was done at. */
-export const findFormPlace = ({ id, name, applicationId }: Pick<RefusedCommand, 'id' | 'applicationId'> & { name: CommandName }): Place => {
-  const desk = name.startsWith('logbook.') ? 'print' : name === 'item.shelve' ? 'shelf' : name === 'collection.handOver' ? 'collection' : 'queue';
+export const findFormPlace = ({
+  id,
+  name,
+  applicationId,
+}: Pick<RefusedCommand, 'id' | 'applicationId'> & { name: CommandName }): Place => {
+  const desk = name.startsWith('logbook.')
+    ? 'print'
+    : name === 'item.shelve'
+      ? 'shelf'
+      : name === 'collection.handOver'
+        ? 'collection'
+        : 'queue';
   return { desk, applicationId, commandId: id };
 };

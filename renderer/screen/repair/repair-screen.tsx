@@ -31,7 +31,11 @@ export function RepairScreen({ commandId }: { commandId: string }) {
   const { t } = useTranslation('repair');
   const found = useAsk('repair.get', { commandId });
   if (found.data !== undefined && found.error === null) return <RepairCase repair={found.data} />;
-  return <Screen title={t('title')}>{found.error === null ? <SkeletonRows count={10} columns={[3, 3, 3, 3]} /> : <Settled error={found.error} />}</Screen>;
+  return (
+    <Screen title={t('title')}>
+      {found.error === null ? <SkeletonRows count={10} columns={[3, 3, 3, 3]} /> : <Settled error={found.error} />}
+    </Screen>
+  );
 }
 
 function Settled({ error }: { error: ProgramError }) {
@@ -63,9 +67,16 @@ function RepairCase({ repair }: { repair: Repair }) {
     >
       <div className={style.body}>
         <div className={style.notes}>
-          {command.problem !== null && <ErrorNotice error={new ProgramError(command.problem.code, command.problem.title, command.problem.details)} />}
+          {command.problem !== null && (
+            <ErrorNotice
+              error={new ProgramError(command.problem.code, command.problem.title, command.problem.details)}
+            />
+          )}
           {command.escalation !== null && (
-            <Note tone="blue" title={t('repair:given', { officer: command.escalation.by, at: formatInstant(command.escalation.at) })}>
+            <Note
+              tone="blue"
+              title={t('repair:given', { officer: command.escalation.by, at: formatInstant(command.escalation.at) })}
+            >
               <p>“{command.escalation.note}”</p>
             </Note>
           )}
@@ -86,7 +97,13 @@ function RepairCase({ repair }: { repair: Repair }) {
               {t('repair:versions')}
             </h2>
             {details > 0 && (
-              <Button variant="default" aria-pressed={isWhole} aria-keyshortcuts="D" rightSection={<KeyHint keys="D" />} onClick={() => setWhole(!isWhole)}>
+              <Button
+                variant="default"
+                aria-pressed={isWhole}
+                aria-keyshortcuts="D"
+                rightSection={<KeyHint keys="D" />}
+                onClick={() => setWhole(!isWhole)}
+              >
                 {isWhole ? t('repair:fewerFields') : t('repair:moreFields', { count: details })}
               </Button>
             )}
@@ -122,7 +139,15 @@ function Choices({ repair }: { repair: Repair }) {
   const decisions: Decision[] = [
     ...(nextId === null
       ? []
-      : [{ label: t('repair:next'), key: 'N', tone: 'plain' as const, icon: IconArrowRight, onAct: () => replace({ desk: 'sync', commandId: nextId }) }]),
+      : [
+          {
+            label: t('repair:next'),
+            key: 'N',
+            tone: 'plain' as const,
+            icon: IconArrowRight,
+            onAct: () => replace({ desk: 'sync', commandId: nextId }),
+          },
+        ]),
     {
       label: sheet?.mayBeOut === true ? t('repair:withdraw.openSheet') : t('repair:withdraw.open'),
       key: 'W',
@@ -153,7 +178,16 @@ function Choices({ repair }: { repair: Repair }) {
       onAct: () => resend.mutate({ commandId: command.id }),
     },
     ...(hasForm
-      ? [{ label: t('repair:fix'), key: 'F', tone: toneOf('fix'), icon: IconPencil, blocked: block(choices.fix), onAct: () => go(findFormPlace(command)) }]
+      ? [
+          {
+            label: t('repair:fix'),
+            key: 'F',
+            tone: toneOf('fix'),
+            icon: IconPencil,
+            blocked: block(choices.fix),
+            onAct: () => go(findFormPlace(command)),
+          },
+        ]
       : []),
   ];
   return (
@@ -169,7 +203,9 @@ function Choices({ repair }: { repair: Repair }) {
         </p>
       </DecisionBar>
       {asking === 'withdraw' && <WithdrawDialog repair={repair} onClose={() => setAsking(null)} onDone={back} />}
-      {asking === 'escalate' && <EscalateDialog commandId={command.id} onClose={() => setAsking(null)} onDone={() => setAsking(null)} />}
+      {asking === 'escalate' && (
+        <EscalateDialog commandId={command.id} onClose={() => setAsking(null)} onDone={() => setAsking(null)} />
+      )}
     </>
   );
 }

@@ -11,12 +11,18 @@ export function VersionTable({ repair, isWhole }: { repair: Repair; isWhole: boo
   const { t } = useTranslation('repair');
   const { nameField, writeValue } = useFieldText(repair.lines);
   const rows = repair.rows.filter((row) => isWhole || !row.isDetail);
-  const groups = recordSections.map((section) => ({ section, rows: rows.filter((row) => row.section === section) })).filter((group) => group.rows.length > 0);
+  const groups = recordSections
+    .map((section) => ({ section, rows: rows.filter((row) => row.section === section) }))
+    .filter((group) => group.rows.length > 0);
   const cell = (row: VersionRow, value: VersionRow['seen'], changed: 'yours' | 'centre' | undefined) => (
     <td className={changed === undefined ? undefined : style[changed]}>
       {changed !== undefined && (
         <span className={style.sign} role="img" aria-label={t(`changed.${changed}`)}>
-          {changed === 'yours' ? <IconPencil className={style.icon} aria-hidden="true" /> : <IconCloud className={style.icon} aria-hidden="true" />}
+          {changed === 'yours' ? (
+            <IconPencil className={style.icon} aria-hidden="true" />
+          ) : (
+            <IconCloud className={style.icon} aria-hidden="true" />
+          )}
         </span>
       )}
       {value === null ? <span className={style.none}>—</span> : writeValue(row.path, value)}

@@ -87,7 +87,11 @@ export function WithdrawDialog({ repair, onClose, onDone }: Props) {
           ref={serialRef}
           className={style.paper}
           label={t('repair:withdraw.serial')}
-          description={isSerialFormat(serial) ? t('repair:withdraw.reads', { serial: formatSerial(serial) }) : t('repair:withdraw.serialHint')}
+          description={
+            isSerialFormat(serial)
+              ? t('repair:withdraw.reads', { serial: formatSerial(serial) })
+              : t('repair:withdraw.serialHint')
+          }
           error={isWrong ? t('print:confirm.format') : undefined}
           classNames={{ input: 'mono' }}
           value={serial}

@@ -7,7 +7,13 @@ import { SkeletonRows } from '../../component/skeleton-rows/skeleton-rows.tsx';
 import style from './demonstration-officers.module.css';
 
 type Officer = Demonstration['officers'][number];
-type Props = { officers: readonly Officer[] | undefined; filled: string | null; isOutage: boolean; onFill: (officer: Officer) => void; onExpired: () => void };
+type Props = {
+  officers: readonly Officer[] | undefined;
+  filled: string | null;
+  isOutage: boolean;
+  onFill: (officer: Officer) => void;
+  onExpired: () => void;
+};
 
 /** While the centre does not answer, or has no new code yet. */
 const askAgainMs = 3_000;
@@ -30,7 +36,11 @@ export function DemonstrationOfficers({ officers, filled, isOutage, onFill, onEx
       <h2 className={style.title} id="demonstration-officers">
         {t('demonstration.title')}
       </h2>
-      {isOutage ? <p className={style.body}>{t('demonstration.outage')}</p> : <p className={style.body}>{t('demonstration.body')}</p>}
+      {isOutage ? (
+        <p className={style.body}>{t('demonstration.outage')}</p>
+      ) : (
+        <p className={style.body}>{t('demonstration.body')}</p>
+      )}
       {isOutage ? null : officers === undefined ? (
         <>
           <SkeletonRows count={5} columns={[3, 1]} />
@@ -40,14 +50,22 @@ export function DemonstrationOfficers({ officers, filled, isOutage, onFill, onEx
         <ul className={style.list}>
           {officers.map((officer) => (
             <li key={officer.staffNumber}>
-              <UnstyledButton className={style.officer} aria-pressed={filled === officer.staffNumber} onClick={() => onFill(officer)}>
+              <UnstyledButton
+                className={style.officer}
+                aria-pressed={filled === officer.staffNumber}
+                onClick={() => onFill(officer)}
+              >
                 <span className={style.who}>
                   <span className={style.name}>{officer.name}</span>
-                  <span className={style.roles}>{officer.roles.map((role) => t(`status:role.${role}`)).join(', ')}</span>
+                  <span className={style.roles}>
+                    {officer.roles.map((role) => t(`status:role.${role}`)).join(', ')}
+                  </span>
                 </span>
                 <span className={`mono ${style.number}`}>{officer.staffNumber}</span>
                 <span className={`mono ${style.code}`}>{officer.code}</span>
-                <span className={style.left}>{t('demonstration.left', { seconds: Math.max(0, Math.ceil((officer.codeEndsAt - now) / 1000)) })}</span>
+                <span className={style.left}>
+                  {t('demonstration.left', { seconds: Math.max(0, Math.ceil((officer.codeEndsAt - now) / 1000)) })}
+                </span>
               </UnstyledButton>
             </li>
           ))}

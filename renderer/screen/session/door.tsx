@@ -6,7 +6,13 @@ import { KeyNotice } from '../../app/shell/key-notice.tsx';
 import { useKeyHelp } from '../../app/shell/use-key-help.tsx';
 import style from './door.module.css';
 
-type Props = { title: string; children: ReactNode; demonstration?: boolean; aside?: ReactNode; office?: string | undefined };
+type Props = {
+  title: string;
+  children: ReactNode;
+  demonstration?: boolean;
+  aside?: ReactNode;
+  office?: string | undefined;
+};
 
 /** The frame of what comes before the desks: the product, the office, one form, and the display settings. */
 export function Door({ title, children, demonstration = false, aside, office }: Props) {

@@ -26,9 +26,10 @@ export function EnrolScreen({ program, onRetry }: { program: Program; onRetry: (
     <Door title={t('enrol.title')} demonstration={program.demonstration}>
       <form className={style.form} onSubmit={submit}>
         <p className={style.body}>{t('enrol.body')}</p>
-        {trouble !== null && trouble.code !== 'CENTRE_UNREACHABLE' && trouble.code !== 'NOT_ENROLLED' && enrol.error === null && (
-          <ErrorNotice error={new ProgramError(trouble.code, trouble.code, trouble.details)} />
-        )}
+        {trouble !== null &&
+          trouble.code !== 'CENTRE_UNREACHABLE' &&
+          trouble.code !== 'NOT_ENROLLED' &&
+          enrol.error === null && <ErrorNotice error={new ProgramError(trouble.code, trouble.code, trouble.details)} />}
         {unreachable && (
           <Note
             role="alert"

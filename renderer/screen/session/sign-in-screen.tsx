@@ -20,8 +20,8 @@ const maxStaffNumber = 20;
 const askCentreMs = 10_000;
 
 /**
- * Staff number, password and the six-digit code of the officer's authenticator. The three go to the program and to nothing
- * else of the window: no cache keeps them, and they leave the form once they were taken.
+ * Staff number, password and the six-digit code of the officer's authenticator. The three go to the program and to
+ * nothing else of the window: no cache keeps them, and they leave the form once they were taken.
  */
 export function SignInScreen({ program }: { program: Program }) {
   const { t } = useTranslation('session');
@@ -62,7 +62,11 @@ export function SignInScreen({ program }: { program: Program }) {
     },
     true,
     field,
-    { leaves: (at, text) => (at === passwordRef.current && isTypedByMachine('password', text)) || (at === codeRef.current && isTypedByMachine('code', text)) },
+    {
+      leaves: (at, text) =>
+        (at === passwordRef.current && isTypedByMachine('password', text)) ||
+        (at === codeRef.current && isTypedByMachine('code', text)),
+    },
   );
 
   const signIn = async () => {
@@ -104,7 +108,9 @@ export function SignInScreen({ program }: { program: Program }) {
   return (
     <Door title={t('signIn.title')} office={program.office?.name} demonstration={program.demonstration} aside={aside}>
       <form className={style.form} onSubmit={submit}>
-        {program.ended !== null && error === null && <ErrorNotice error={new ProgramError(program.ended, program.ended)} />}
+        {program.ended !== null && error === null && (
+          <ErrorNotice error={new ProgramError(program.ended, program.ended)} />
+        )}
         {outage !== undefined && <Outage heardAt={outage.heardAt} waiting={outage.waiting} />}
         <TextInput
           ref={staffNumberRef}

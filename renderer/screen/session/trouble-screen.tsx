@@ -5,12 +5,18 @@ import { ErrorNotice } from '../../component/error-notice/error-notice.tsx';
 import { Door } from './door.tsx';
 import style from './session-form.module.css';
 
-type Props = { program?: Program; trouble?: NonNullable<Program['trouble']>; error?: ProgramError; onRetry: () => void };
+type Props = {
+  program?: Program;
+  trouble?: NonNullable<Program['trouble']>;
+  error?: ProgramError;
+  onRetry: () => void;
+};
 
 /** The program cannot go on: why, what is safe, what to do. */
 export function TroubleScreen({ program, trouble, error, onRetry }: Props) {
   const { t } = useTranslation('session');
-  const shown = error ?? (trouble === undefined ? undefined : new ProgramError(trouble.code, trouble.code, trouble.details));
+  const shown =
+    error ?? (trouble === undefined ? undefined : new ProgramError(trouble.code, trouble.code, trouble.details));
   return (
     <Door title={t('trouble.title')} office={program?.office?.name}>
       <ErrorNotice error={shown} onRetry={onRetry} />

@@ -26,7 +26,9 @@ import style from './shelf.module.css';
 type Place = { bay: string; box: string };
 type Wrong = { kind: 'format' | 'unknown'; serial: string };
 
-/** Only a scan puts an item on the shelf. The place of the one before stands ready: a run is scan, Enter, scan, Enter. */
+/**
+ * Only a scan puts an item on the shelf. The place of the one before stands ready: a run is scan, Enter, scan, Enter.
+ */
 export const ShelfScreen = () => {
   const { t } = useTranslation(['shelf', 'status', 'repair']);
   const { say } = useKeyRegistry();
@@ -44,12 +46,19 @@ export const ShelfScreen = () => {
   const toShelve = list.data?.toShelve ?? [];
   const shelved = list.data?.shelved ?? [];
   const find = (serial: string): ApplicationRow | undefined =>
-    [...toShelve, ...shelved].find((row) => row.serial !== null && normaliseSerial(row.serial) === normaliseSerial(serial));
+    [...toShelve, ...shelved].find(
+      (row) => row.serial !== null && normaliseSerial(row.serial) === normaliseSerial(serial),
+    );
   const inHand = serialInHand === null ? undefined : find(serialInHand);
 
   const act = useAct('item.shelve', (output, { serial }) => {
     setSaid(
-      t('shelf:said', { serial: formatSerial(serial), plate: output.plate.text, bay: output.shelf?.bay ?? place.bay, box: output.shelf?.box ?? place.box }),
+      t('shelf:said', {
+        serial: formatSerial(serial),
+        plate: output.plate.text,
+        bay: output.shelf?.bay ?? place.bay,
+        box: output.shelf?.box ?? place.box,
+      }),
     );
     setSerialInHand(null);
     repairing.done();
@@ -83,11 +92,22 @@ export const ShelfScreen = () => {
   const isComplete = inHand?.serial != null && place.bay.trim() !== '' && place.box.trim() !== '';
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    if (!isComplete) say({ kind: 'blocked', label: t('shelf:act'), reason: t(inHand === undefined ? 'shelf:nothingInHand' : 'shelf:placeMissing') });
+    if (!isComplete)
+      say({
+        kind: 'blocked',
+        label: t('shelf:act'),
+        reason: t(inHand === undefined ? 'shelf:nothingInHand' : 'shelf:placeMissing'),
+      });
     else if (inHand?.serial != null && !act.isPending)
-      act.mutate({ serial: inHand.serial, bay: place.bay.trim(), box: place.box.trim(), repairs: repairing.repair?.command.id });
+      act.mutate({
+        serial: inHand.serial,
+        bay: place.bay.trim(),
+        box: place.box.trim(),
+        repairs: repairing.repair?.command.id,
+      });
   };
-  const hint = (): string => (isSerialFormat(typed) ? t('shelf:reads', { serial: formatSerial(typed) }) : t('shelf:scanHint'));
+  const hint = (): string =>
+    isSerialFormat(typed) ? t('shelf:reads', { serial: formatSerial(typed) }) : t('shelf:scanHint');
   const ageOf = ({ shelf }: ApplicationRow): ReactNode => {
     const since = civilDateAt(shelf?.at ?? now);
     return (
@@ -98,14 +118,22 @@ export const ShelfScreen = () => {
     );
   };
   const error =
-    wrong === undefined ? undefined : wrong.kind === 'format' ? t('shelf:wrong.format') : t('shelf:wrong.unknown', { serial: formatSerial(wrong.serial) });
+    wrong === undefined
+      ? undefined
+      : wrong.kind === 'format'
+        ? t('shelf:wrong.format')
+        : t('shelf:wrong.unknown', { serial: formatSerial(wrong.serial) });
 
   return (
     <Screen
       body="fill"
       title={t('shelf:title')}
       meta={<FeedAge />}
-      bar={repairing.repair !== undefined && <RepairBanner repair={repairing.repair}>{t('repair:banner.unsettled')}</RepairBanner>}
+      bar={
+        repairing.repair !== undefined && (
+          <RepairBanner repair={repairing.repair}>{t('repair:banner.unsettled')}</RepairBanner>
+        )
+      }
     >
       <div className={style.desk}>
         <form className={style.form} onSubmit={submit} aria-label={t('shelf:place')}>
@@ -134,7 +162,9 @@ export const ShelfScreen = () => {
                 <span className={style.owner}>
                   {inHand.collector}
                   <span className={inHand.shelf === null ? `mono ${style.faint}` : style.faint}>
-                    {inHand.shelf === null ? formatSerial(inHand.serial ?? '') : t('shelf:isAt', { bay: inHand.shelf.bay, box: inHand.shelf.box })}
+                    {inHand.shelf === null
+                      ? formatSerial(inHand.serial ?? '')
+                      : t('shelf:isAt', { bay: inHand.shelf.bay, box: inHand.shelf.box })}
                   </span>
                 </span>
               </>
@@ -209,7 +239,11 @@ export const ShelfScreen = () => {
                     plate: row.plate,
                     title: row.collector,
                     note: ageOf(row),
-                    trailing: <span className={style.at}>{row.shelf === null ? '' : t('shelf:bayBox', { bay: row.shelf.bay, box: row.shelf.box })}</span>,
+                    trailing: (
+                      <span className={style.at}>
+                        {row.shelf === null ? '' : t('shelf:bayBox', { bay: row.shelf.bay, box: row.shelf.box })}
+                      </span>
+                    ),
                   }))}
                 />
               )}

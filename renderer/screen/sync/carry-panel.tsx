@@ -84,7 +84,12 @@ function Doing({ doing }: { doing: NonNullable<CarryStatus['doing']> }) {
   return (
     <div>
       <p className={screenStyle.none}>{label}</p>
-      <Progress className={style.progress} value={(100 * doing.done) / Math.max(1, doing.total)} size="sm" aria-label={label} />
+      <Progress
+        className={style.progress}
+        value={(100 * doing.done) / Math.max(1, doing.total)}
+        size="sm"
+        aria-label={label}
+      />
     </div>
   );
 }
@@ -133,7 +138,9 @@ function Files({ files }: { files: CarryStatus['files'] }) {
       {files.map(({ id, madeAt, madeBy, acknowledgedAt }) => (
         <li key={id} className={style.file}>
           <span>{t('file.made', { at: formatInstant(madeAt), by: madeBy })}</span>
-          <span className={style.state}>{acknowledgedAt === null ? t('file.open') : t('file.answered', { at: formatInstant(acknowledgedAt) })}</span>
+          <span className={style.state}>
+            {acknowledgedAt === null ? t('file.open') : t('file.answered', { at: formatInstant(acknowledgedAt) })}
+          </span>
         </li>
       ))}
     </ul>

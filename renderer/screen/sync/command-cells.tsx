@@ -13,7 +13,8 @@ export function CommandCells({ command }: { command: WaitingCommand }) {
       <td>{command.plate !== null && <PlateChip plate={command.plate} />}</td>
       <th scope="row">
         <span className={style.named}>
-          <span className={style.act}>{t(`act.${command.name}`)}</span> <span className={`mono ${style.small}`}>{command.reference}</span>
+          <span className={style.act}>{t(`act.${command.name}`)}</span>{' '}
+          <span className={`mono ${style.small}`}>{command.reference}</span>
         </span>
       </th>
       <td className={style.officer}>{command.officer}</td>

@@ -4,5 +4,7 @@ import type { SyncStatus } from '#domain/contract/ipc.ts';
 export const longMs = 24 * 3_600_000;
 
 /** The centre has not been heard for so long that another way than the line is worth a look. */
-export const isCutOff = ({ network, centre, lastPulledAt }: Pick<SyncStatus, 'network' | 'centre' | 'lastPulledAt'>, now: number): boolean =>
-  (network === false || centre === false) && lastPulledAt !== null && now - lastPulledAt > longMs;
+export const isCutOff = (
+  { network, centre, lastPulledAt }: Pick<SyncStatus, 'network' | 'centre' | 'lastPulledAt'>,
+  now: number,
+): boolean => (network === false || centre === false) && lastPulledAt !== null && now - lastPulledAt > longMs;

@@ -58,7 +58,12 @@ const useLines = ({ disk, clock, queue, version, reference, anchor, scans, print
   const { t } = useTranslation('sync');
   const now = useNow(60_000);
   const hours = (ms: number): string => t('health.hours', { count: Math.floor(ms / 3_600_000) });
-  const age = (ms: number): string => (ms < 60_000 ? t('health.moment') : ms < 3_600_000 ? t('health.minutes', { count: Math.floor(ms / 60_000) }) : hours(ms));
+  const age = (ms: number): string =>
+    ms < 60_000
+      ? t('health.moment')
+      : ms < 3_600_000
+        ? t('health.minutes', { count: Math.floor(ms / 60_000) })
+        : hours(ms);
   const jump = clock.jumps[0];
   const seconds = Math.round(Math.abs(clock.offsetMs ?? 0) / 1000);
   const apart = seconds < 120 ? t('health.seconds', { count: seconds }) : age(seconds * 1000);
@@ -81,18 +86,27 @@ const useLines = ({ disk, clock, queue, version, reference, anchor, scans, print
         },
     {
       id: 'clock',
-      state: clock.offsetMs === null ? 'unknown' : Math.abs(clock.offsetMs) > 120_000 || jump !== undefined ? 'warn' : 'ok',
+      state:
+        clock.offsetMs === null ? 'unknown' : Math.abs(clock.offsetMs) > 120_000 || jump !== undefined ? 'warn' : 'ok',
       value: offset,
       ...(jump === undefined
         ? {}
         : {
-            next: [t(jump.byMs < 0 ? 'health.jumpBack' : 'health.jumpAhead', { by: age(Math.abs(jump.byMs)), at: formatInstant(jump.at) })],
+            next: [
+              t(jump.byMs < 0 ? 'health.jumpBack' : 'health.jumpAhead', {
+                by: age(Math.abs(jump.byMs)),
+                at: formatInstant(jump.at),
+              }),
+            ],
           }),
     },
     {
       id: 'queue',
       state: waited > longMs ? 'warn' : 'ok',
-      value: queue.oldestAt === null ? t('health.queueEmpty') : t('health.queueOldest', { count: queue.waiting, age: age(waited) }),
+      value:
+        queue.oldestAt === null
+          ? t('health.queueEmpty')
+          : t('health.queueOldest', { count: queue.waiting, age: age(waited) }),
       ...(waited > longMs ? { next: [t('health.queueOld')] } : {}),
     },
     writePrinters(t, printers),
@@ -106,13 +120,27 @@ const useLines = ({ disk, clock, queue, version, reference, anchor, scans, print
             ...(unsigned > 0 ? { next: [t('health.anchorBehind', { count: unsigned })] } : {}),
           },
         ]),
-    { id: 'scans', state: 'fact', value: t('health.scansKept', { count: scans.count, shown: formatCount(scans.count), size: formatSize(scans.sizeBytes) }) },
+    {
+      id: 'scans',
+      state: 'fact',
+      value: t('health.scansKept', {
+        count: scans.count,
+        shown: formatCount(scans.count),
+        size: formatSize(scans.sizeBytes),
+      }),
+    },
     ...writeReference(t, reference),
     {
       id: 'version',
       state: 'fact',
       value: t('health.versionProgram', { program: version.program, protocol: version.protocol }),
-      next: [t('health.versionParts', { electron: version.electron ?? '—', sqlite: version.sqlite, reference: formatCivilDate(reference.inUse) })],
+      next: [
+        t('health.versionParts', {
+          electron: version.electron ?? '—',
+          sqlite: version.sqlite,
+          reference: formatCivilDate(reference.inUse),
+        }),
+      ],
     },
   ];
 };
@@ -137,7 +165,13 @@ function Lines({ health }: { health: Health }) {
   return (
     <ul className={style.rows}>
       {useLines(health).map(({ id, state, value, next = [] }) => (
-        <StateLine key={id} look={look[state]} state={t(`health.state.${state}`)} name={t(`health.name.${id}`)} sentences={[value, ...next]} />
+        <StateLine
+          key={id}
+          look={look[state]}
+          state={t(`health.state.${state}`)}
+          name={t(`health.name.${id}`)}
+          sentences={[value, ...next]}
+        />
       ))}
     </ul>
   );

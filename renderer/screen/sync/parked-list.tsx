@@ -30,7 +30,10 @@ export function ParkedList({ entries }: { entries: SyncStatus['parked'] }) {
               <tr key={entry.sequence}>
                 <th scope="row">
                   {entry.sequence > 0
-                    ? t('parked.entry', { kind: isKnown(entry.kind) ? t(kinds[entry.kind]) : entry.kind, sequence: entry.sequence })
+                    ? t('parked.entry', {
+                        kind: isKnown(entry.kind) ? t(kinds[entry.kind]) : entry.kind,
+                        sequence: entry.sequence,
+                      })
                     : t('parked.nameless')}
                 </th>
                 <td className={`mono ${style.small}`}>{entry.reason}</td>

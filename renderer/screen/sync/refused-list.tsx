@@ -120,7 +120,14 @@ function Asked({ asking, onClose }: { asking: Asking; onClose: () => void }) {
   return repair === undefined ? null : <WithdrawDialog repair={repair} onClose={onClose} onDone={onClose} />;
 }
 
-type Props = { group: RefusedGroup; isInHand: boolean; isBusy: boolean; onSelect: () => void; onOpen: () => void; onAct: () => void };
+type Props = {
+  group: RefusedGroup;
+  isInHand: boolean;
+  isBusy: boolean;
+  onSelect: () => void;
+  onOpen: () => void;
+  onAct: () => void;
+};
 
 function Refused({ group, isInHand, isBusy, onSelect, onOpen, onAct }: Props) {
   const { t } = useTranslation(['sync', 'repair', 'error']);
@@ -144,12 +151,23 @@ function Refused({ group, isInHand, isBusy, onSelect, onOpen, onAct }: Props) {
           <IconCircleX className={style.sign} aria-hidden="true" />
           <span>
             {problem !== null && t(`error:${problem.code}.what`)}
-            {escalation !== null && <span className={style.note}> {t('sync:refused.note', { officer: escalation.by, note: escalation.note })}</span>}
+            {escalation !== null && (
+              <span className={style.note}>
+                {' '}
+                {t('sync:refused.note', { officer: escalation.by, note: escalation.note })}
+              </span>
+            )}
           </span>
         </p>
         <div className={style.acts}>
           {advice !== 'others' && (
-            <Button variant={isInHand ? 'filled' : 'default'} loading={isBusy} tabIndex={isInHand ? 0 : -1} onFocus={onSelect} onClick={onAct}>
+            <Button
+              variant={isInHand ? 'filled' : 'default'}
+              loading={isBusy}
+              tabIndex={isInHand ? 0 : -1}
+              onFocus={onSelect}
+              onClick={onAct}
+            >
               {t(`repair:todo.${advice}`)}
             </Button>
           )}

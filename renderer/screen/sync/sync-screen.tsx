@@ -69,7 +69,8 @@ function Phase({ sync }: { sync: SyncStatus }) {
   );
 }
 
-const writeDuration = (seconds: number): string => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+const writeDuration = (seconds: number): string =>
+  `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 
 function Countdown({ to }: { to: number }) {
   const { t } = useTranslation('sync');

@@ -16,24 +16,37 @@ const look = {
   unknown: { icon: IconHelpCircle, tone: 'grey' },
 } as const;
 
-/** The network, the centre, its answer, and our clock with the certificate that it judges, kept apart: each has another person who can mend it. */
+/**
+ * The network, the centre, its answer, and our clock with the certificate that it judges, kept apart: each has another
+ * person who can mend it.
+ */
 export function TruthList({ sync }: { sync: SyncStatus }) {
   const { t } = useTranslation(['sync', 'error']);
-  const choose = (holds: boolean | null, yes: string, no: string) => (holds === null ? t('truth.unknown') : holds ? yes : no);
+  const choose = (holds: boolean | null, yes: string, no: string) =>
+    holds === null ? t('truth.unknown') : holds ? yes : no;
   const { network, centre, answerCode, clockOffsetMs } = sync;
   const said = (code: ErrorCode) => `${t(`error:${code}.what`)} ${t(`error:${code}.next`)}`;
   const isElsewhere = answerCode === 'CENTRE_UNREACHABLE' || answerCode === 'NOT_THE_CENTRE';
   const isCertificate = answerCode === 'CERTIFICATE_OUT_OF_DATE' || answerCode === 'CERTIFICATE_REFUSED';
   // It stands between: the network does not let through, and nothing is known of the centre.
   const isProxy = answerCode === 'PROXY_AUTHENTICATION_REQUIRED' || answerCode === 'PROXY_INSPECTS';
-  const answers = answerCode === null || isElsewhere || isCertificate || isProxy ? (centre === true ? true : null) : false;
+  const answers =
+    answerCode === null || isElsewhere || isCertificate || isProxy ? (centre === true ? true : null) : false;
   const onTime = isCertificate ? false : clockOffsetMs === null ? null : Math.abs(clockOffsetMs) <= clockToleranceMs;
   const minutes = Math.round(Math.abs(clockOffsetMs ?? 0) / 60_000);
   const truths: Truth[] = [
     isProxy
       ? { id: 'network', holds: false, sentence: said(answerCode) }
       : { id: 'network', holds: network, sentence: choose(network, t('truth.networkYes'), t('truth.networkNo')) },
-    { id: 'centre', holds: centre, sentence: choose(centre, t('truth.centreYes'), answerCode === 'NOT_THE_CENTRE' ? said(answerCode) : t('truth.centreNo')) },
+    {
+      id: 'centre',
+      holds: centre,
+      sentence: choose(
+        centre,
+        t('truth.centreYes'),
+        answerCode === 'NOT_THE_CENTRE' ? said(answerCode) : t('truth.centreNo'),
+      ),
+    },
     {
       id: 'answer',
       holds: answers,
@@ -44,7 +57,11 @@ export function TruthList({ sync }: { sync: SyncStatus }) {
       holds: onTime,
       sentence: isCertificate
         ? said(answerCode)
-        : choose(onTime, t('truth.clockYes'), (clockOffsetMs ?? 0) > 0 ? t('truth.clockAhead', { minutes }) : t('truth.clockBehind', { minutes })),
+        : choose(
+            onTime,
+            t('truth.clockYes'),
+            (clockOffsetMs ?? 0) > 0 ? t('truth.clockAhead', { minutes }) : t('truth.clockBehind', { minutes }),
+          ),
     },
   ];
   return (
@@ -55,7 +72,15 @@ export function TruthList({ sync }: { sync: SyncStatus }) {
       <ul className={style.rows}>
         {truths.map(({ id, holds, sentence }) => {
           const state = holds === null ? 'unknown' : holds ? 'yes' : 'no';
-          return <StateLine key={id} look={look[state]} state={t(`truth.state.${state}`)} name={t(`truth.${id}`)} sentences={[sentence]} />;
+          return (
+            <StateLine
+              key={id}
+              look={look[state]}
+              state={t(`truth.state.${state}`)}
+              name={t(`truth.${id}`)}
+              sentences={[sentence]}
+            />
+          );
         })}
       </ul>
     </section>

@@ -24,7 +24,8 @@ export function WaitingList({ commands, count }: { commands: readonly WaitingCom
                   <CommandCells command={command} />
                   {isAnySetAside && (
                     <td className={style.reason}>
-                      {command.problem !== null && `${t(`error:${command.problem.code}.what`)} ${t(`error:${command.problem.code}.next`)}`}
+                      {command.problem !== null &&
+                        `${t(`error:${command.problem.code}.what`)} ${t(`error:${command.problem.code}.next`)}`}
                     </td>
                   )}
                 </tr>

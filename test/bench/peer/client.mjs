@@ -1,4 +1,5 @@
-// One side of one round for PouchDB, in a process of its own: `node client.mjs TASK OPTIONS`. Prints its result as JSON.
+// One side of one round for PouchDB, in a process of its own: `node client.mjs TASK OPTIONS`. Prints its result as
+// JSON.
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -28,10 +29,12 @@ const canonical = (value) => {
 };
 const hashOf = (records) => {
   const hash = createHash('sha256');
-  for (const record of records.sort((one, other) => (one.id < other.id ? -1 : 1))) hash.update(canonical(record)).update('\n');
+  for (const record of records.sort((one, other) => (one.id < other.id ? -1 : 1)))
+    hash.update(canonical(record)).update('\n');
   return hash.digest('hex');
 };
-const readRecords = async (db) => (await db.allDocs({ include_docs: true })).rows.flatMap(({ doc }) => (doc.record ? [doc.record] : []));
+const readRecords = async (db) =>
+  (await db.allDocs({ include_docs: true })).rows.flatMap(({ doc }) => (doc.record ? [doc.record] : []));
 
 const fill = async ({ url, file, name }) => {
   const remote = new PouchDB(`${url}/${name}`);
@@ -40,10 +43,16 @@ const fill = async ({ url, file, name }) => {
   return { count: docs.length };
 };
 
-/** The indexes that answer the same questions: the queue, what was decided, what was handed over, and every search word. */
+/**
+ * The indexes that answer the same questions: the queue, what was decided, what was handed over, and every search word.
+ */
 const makeIndexes = async (db) => {
-  for (const fields of [['status', 'resubmitted', 'dueOn', 'receivedAt'], ['decidedAt'], ['handedOverAt']]) await db.createIndex({ index: { fields } });
-  await db.put({ _id: '_design/search', views: { words: { map: 'function (doc) { for (var i = 0; i < doc.words.length; i++) emit(doc.words[i]); }' } } });
+  for (const fields of [['status', 'resubmitted', 'dueOn', 'receivedAt'], ['decidedAt'], ['handedOverAt']])
+    await db.createIndex({ index: { fields } });
+  await db.put({
+    _id: '_design/search',
+    views: { words: { map: 'function (doc) { for (var i = 0; i < doc.words.length; i++) emit(doc.words[i]); }' } },
+  });
   const { rows } = await db.query('search/words', { limit: 1 });
   if (rows.length !== 1) throw new Error('nothing is found');
 };

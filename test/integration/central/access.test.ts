@@ -73,20 +73,27 @@ describe('enrolment', () => {
   it('refuses a code after a day, a code of another form and one of no office alike', async () => {
     const code = await centre.centre.createEnrolmentCode(centre.office.id);
     centre.advance(24 * 60 * minuteMs + 1);
-    for (const given of [code, 'nonsense', 'nowhere-2222-2222-2222']) await expect(centre.enrol(given)).rejects.toThrow(refused);
+    for (const given of [code, 'nonsense', 'nowhere-2222-2222-2222'])
+      await expect(centre.enrol(given)).rejects.toThrow(refused);
   });
 });
 
 describe('sign-in', () => {
   it('answers a token, the officer and the office, and the token opens the feed', async () => {
     const session = await centre.signIn(device, verifying);
-    expect(session).toMatchObject({ officer: { staffNumber: verifying.staffNumber, roles: ['verifying'] }, office: { id: centre.office.id } });
+    expect(session).toMatchObject({
+      officer: { staffNumber: verifying.staffNumber, roles: ['verifying'] },
+      office: { id: centre.office.id },
+    });
     expect((await centre.request('/v1/feed', { token: session.token })).status).toBe(200);
   });
 
   it('keeps neither password nor token in the database: a stolen backup would otherwise open the counter', async () => {
     const { token } = await centre.signIn(device, verifying);
-    const stored = JSON.stringify([await centre.store.database.select().from(officer), await centre.store.database.select().from(session)]);
+    const stored = JSON.stringify([
+      await centre.store.database.select().from(officer),
+      await centre.store.database.select().from(session),
+    ]);
     expect(stored).not.toContain(verifying.password);
     expect(stored).not.toContain(token.split('.').at(-1));
     expect(stored).toContain('$argon2id$v=19$m=19456,t=2,p=1$');
@@ -96,7 +103,9 @@ describe('sign-in', () => {
     centre.advance(minuteMs);
     const answers = [
       await centre.requestSession(device, { ...printing, password: 'wrong' }),
-      await centre.requestSession(device, printing, { code: totpCodeAt(printing.totpSecret, centre.now() - 60 * minuteMs) }),
+      await centre.requestSession(device, printing, {
+        code: totpCodeAt(printing.totpSecret, centre.now() - 60 * minuteMs),
+      }),
       await centre.requestSession(device, { ...printing, staffNumber: 'KT0000' }),
     ];
     const bodies = await Promise.all(answers.map((answer) => answer.text()));
@@ -111,14 +120,23 @@ describe('sign-in', () => {
       return performance.now() - startedAt;
     };
     await timeOf('KT0001');
-    const unknown = [await timeOf('KT0002'), await timeOf('KT0003'), await timeOf('KT0004')].sort((a, b) => a - b)[1] ?? 0;
-    const known = [await timeOf(supervisor.staffNumber), await timeOf(auditor.staffNumber), await timeOf(collection.staffNumber)].sort((a, b) => a - b)[1] ?? 0;
+    const unknown =
+      [await timeOf('KT0002'), await timeOf('KT0003'), await timeOf('KT0004')].sort((a, b) => a - b)[1] ?? 0;
+    const known =
+      [
+        await timeOf(supervisor.staffNumber),
+        await timeOf(auditor.staffNumber),
+        await timeOf(collection.staffNumber),
+      ].sort((a, b) => a - b)[1] ?? 0;
     expect(unknown / known).toBeGreaterThan(0.5);
   });
 
   it('takes a code once, also when it is sent twice at once: a code read over a shoulder would otherwise work', async () => {
     centre.advance(minuteMs);
-    const answers = await Promise.all([centre.requestSession(device, verifying), centre.requestSession(device, verifying)]);
+    const answers = await Promise.all([
+      centre.requestSession(device, verifying),
+      centre.requestSession(device, verifying),
+    ]);
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 401]);
     expect(await codeOf(await centre.requestSession(device, verifying))).toBe('401 SIGN_IN_REFUSED');
   });
@@ -126,23 +144,32 @@ describe('sign-in', () => {
   it.each([
     ['an officer', 'KT3001', true],
     ['an unknown staff number', 'KT3002', false],
-  ])('locks %s after five wrong tries, also when all come at once, and opens again after 15 minutes', async (_who, staffNumber, isKnown) => {
-    const one = { ...verifying, staffNumber };
-    if (isKnown) await centre.createOfficer(one);
-    const answers = await Promise.all(Array.from({ length: 12 }, () => centre.requestSession(device, { ...one, password: 'wrong' })));
-    const codes = (await Promise.all(answers.map(codeOf))).sort();
-    expect(codes).toEqual([...Array(5).fill('401 SIGN_IN_REFUSED'), ...Array(7).fill('429 SIGN_IN_LATER')]);
-    expect(await codeOf(await centre.requestSession(device, one))).toBe('429 SIGN_IN_LATER');
-    centre.advance(15 * minuteMs + 1);
-    const after = await centre.requestSession(device, one);
-    expect(after.status).toBe(isKnown ? 200 : 401);
-  });
+  ])(
+    'locks %s after five wrong tries, also when all come at once, and opens again after 15 minutes',
+    async (_who, staffNumber, isKnown) => {
+      const one = { ...verifying, staffNumber };
+      if (isKnown) await centre.createOfficer(one);
+      const answers = await Promise.all(
+        Array.from({ length: 12 }, () => centre.requestSession(device, { ...one, password: 'wrong' })),
+      );
+      const codes = (await Promise.all(answers.map(codeOf))).sort();
+      expect(codes).toEqual([...Array(5).fill('401 SIGN_IN_REFUSED'), ...Array(7).fill('429 SIGN_IN_LATER')]);
+      expect(await codeOf(await centre.requestSession(device, one))).toBe('429 SIGN_IN_LATER');
+      centre.advance(15 * minuteMs + 1);
+      const after = await centre.requestSession(device, one);
+      expect(after.status).toBe(isKnown ? 200 : 401);
+    },
+  );
 
   it('refuses a device that cannot prove its key, and a proof that is older than five minutes', async () => {
     const stranger = { ...device, privateKey: generateKeyPairSync('ed25519').privateKey };
     expect(await codeOf(await centre.requestSession(stranger, verifying))).toBe('401 DEVICE_PROOF_REFUSED');
-    expect(await codeOf(await centre.requestSession(device, verifying, { issuedAt: centre.now() - 6 * minuteMs }))).toBe('401 DEVICE_PROOF_REFUSED');
-    expect(await codeOf(await centre.requestSession(device, verifying, { proof: 'AAAA' }))).toBe('401 DEVICE_PROOF_REFUSED');
+    expect(
+      await codeOf(await centre.requestSession(device, verifying, { issuedAt: centre.now() - 6 * minuteMs })),
+    ).toBe('401 DEVICE_PROOF_REFUSED');
+    expect(await codeOf(await centre.requestSession(device, verifying, { proof: 'AAAA' }))).toBe(
+      '401 DEVICE_PROOF_REFUSED',
+    );
     const nowhere = { ...device, workstationId: `${centre.office.id}.AAAAAAAAAA` };
     expect(await codeOf(await centre.requestSession(nowhere, verifying))).toBe('401 WORKSTATION_UNKNOWN');
   });

@@ -7,7 +7,9 @@ import { type ApplicationBeyond, applicationBeyondSchema } from '#domain/look-be
 import { makeApplication, testReference } from '../../support/application.ts';
 import { startTestCentre, type TestCentre, testOfficers } from '../../support/central.ts';
 
-/** A citizen stands at the wrong office: the officer may learn where to send them, and that they looked is on record. */
+/**
+ * A citizen stands at the wrong office: the officer may learn where to send them, and that they looked is on record.
+ */
 describe('a look beyond the own office', () => {
   let centre: TestCentre;
   let token: string;
@@ -29,21 +31,33 @@ describe('a look beyond the own office', () => {
       status: 'approved',
       decision: { kind: 'approved', reasons: [], revision: 1, at: decidedAt, by: 'KT9' },
     });
-    const same = { ...makeApplication({ number: 2, officeId: elsewhere[1]?.id ?? '' }), vehicle: one.vehicle, submittedAt: one.submittedAt + 1 };
-    await centre.centre.submitApplications([one, same, makeApplication({ number: 3 }), makeApplication({ number: 4, officeId: elsewhere[2]?.id ?? '' })]);
+    const same = {
+      ...makeApplication({ number: 2, officeId: elsewhere[1]?.id ?? '' }),
+      vehicle: one.vehicle,
+      submittedAt: one.submittedAt + 1,
+    };
+    await centre.centre.submitApplications([
+      one,
+      same,
+      makeApplication({ number: 3 }),
+      makeApplication({ number: 4, officeId: elsewhere[2]?.id ?? '' }),
+    ]);
   });
   afterAll(() => centre.stop());
 
   const look = async (path: string, reason = 'Mwananchi yuko hapa · asks'): Promise<ApplicationBeyond[]> => {
     const response = await centre.request(path, { token, headers: { [reasonHeader]: encodeURIComponent(reason) } });
     expect(response.status).toBe(200);
-    return ((await response.json()) as { applications: unknown[] }).applications.map((one) => applicationBeyondSchema.parse(one)); // parsed one by one
+    return ((await response.json()) as { applications: unknown[] }).applications.map((one) =>
+      applicationBeyondSchema.parse(one),
+    ); // parsed one by one
   };
   const codeOf = async (path: string) => {
     const response = await centre.request(path, { token, headers: { [reasonHeader]: 'asks' } });
     return problemSchema.parse(await response.json()).code;
   };
-  const listLooks = () => centre.store.database.select().from(lookBeyond).where(eq(lookBeyond.officeId, centre.office.id));
+  const listLooks = () =>
+    centre.store.database.select().from(lookBeyond).where(eq(lookBeyond.officeId, centre.office.id));
 
   it('tells where the application is, how far it has come and since when, with names masked and nothing else of the person', async () => {
     const [found] = await look('/v1/application/TIMS-000001');
@@ -65,14 +79,22 @@ describe('a look beyond the own office', () => {
   });
 
   it('finds a vehicle at all offices at once, the newest first, the own office among them', async () => {
-    expect((await look('/v1/vehicle?plate=kda-002k')).map(({ reference }) => reference)).toEqual(['TIMS-000002', 'TIMS-000001']);
-    expect((await look('/v1/vehicle?chassis=JTDBR32E7%2000000003')).map(({ office }) => office.id)).toEqual([centre.office.id]);
+    expect((await look('/v1/vehicle?plate=kda-002k')).map(({ reference }) => reference)).toEqual([
+      'TIMS-000002',
+      'TIMS-000001',
+    ]);
+    expect((await look('/v1/vehicle?chassis=JTDBR32E7%2000000003')).map(({ office }) => office.id)).toEqual([
+      centre.office.id,
+    ]);
   });
 
   it('follows the record: a plate that was corrected is found under the new one only, a removed application not at all', async () => {
     const four = makeApplication({ number: 4, officeId: elsewhere[2]?.id ?? '' });
     await centre.centre.submitApplication({ ...four, vehicle: { ...four.vehicle, registrationNumber: 'KDB 777Z' } });
-    expect([(await look('/v1/vehicle?plate=KDB777Z')).length, (await look('/v1/vehicle?plate=KDA005K')).length]).toEqual([1, 0]);
+    expect([
+      (await look('/v1/vehicle?plate=KDB777Z')).length,
+      (await look('/v1/vehicle?plate=KDA005K')).length,
+    ]).toEqual([1, 0]);
     await centre.centre.removeApplication(four.officeId, four.id);
     expect(await look('/v1/vehicle?plate=KDB777Z')).toEqual([]);
   });
@@ -83,8 +105,24 @@ describe('a look beyond the own office', () => {
     await look('/v1/vehicle?plate=ZZZ%20999Z', 'zweite – säe');
     const rows = (await listLooks()).toSorted((a, b) => a.at - b.at).slice(before);
     expect(rows.map(({ id: _, at: __, ...row }) => row)).toEqual([
-      { officeId: centre.office.id, workstationId, staffNumber: 'KT1003', kind: 'reference', query: 'TIMS-000001', reason: 'first', found: 1 },
-      { officeId: centre.office.id, workstationId, staffNumber: 'KT1003', kind: 'plate', query: 'ZZZ999Z', reason: 'zweite – säe', found: 0 },
+      {
+        officeId: centre.office.id,
+        workstationId,
+        staffNumber: 'KT1003',
+        kind: 'reference',
+        query: 'TIMS-000001',
+        reason: 'first',
+        found: 1,
+      },
+      {
+        officeId: centre.office.id,
+        workstationId,
+        staffNumber: 'KT1003',
+        kind: 'plate',
+        query: 'ZZZ999Z',
+        reason: 'zweite – säe',
+        found: 0,
+      },
     ]);
   });
 
@@ -103,7 +141,12 @@ describe('a look beyond the own office', () => {
   });
 
   it('of fewer than four signs finds nobody and is not answered: it would go through the country by guesses', async () => {
-    for (const path of ['/v1/vehicle?plate=KDA', '/v1/vehicle?plate=K-D%20A', '/v1/vehicle?chassis=JTD', '/v1/application/TIM'])
+    for (const path of [
+      '/v1/vehicle?plate=KDA',
+      '/v1/vehicle?plate=K-D%20A',
+      '/v1/vehicle?chassis=JTD',
+      '/v1/application/TIM',
+    ])
       expect(await codeOf(path), path).toBe('INVALID_INPUT');
   });
 
@@ -112,7 +155,9 @@ describe('a look beyond the own office', () => {
       const plan = await centre.store.database.transaction(async (transaction) => {
         await transaction.execute(sql`set local enable_seqscan = off`);
         return transaction.execute(
-          sql.raw(`explain select record from application where office_id in ('${kisumu.id}', '${centre.office.id}') and ${column} = 'KDA002K' limit 20`),
+          sql.raw(
+            `explain select record from application where office_id in ('${kisumu.id}', '${centre.office.id}') and ${column} = 'KDA002K' limit 20`,
+          ),
         );
       });
       expect(JSON.stringify(plan)).toContain(`application_${column}`);

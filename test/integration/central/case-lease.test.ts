@@ -3,7 +3,14 @@ import { countLeases } from '#central/case/lease.ts';
 import { type CaseLeaseAction, caseLeaseListSchema, caseLeaseOutputSchema } from '#domain/contract/api.ts';
 import { problemSchema } from '#domain/contract/errors.ts';
 import { makeApplication, makeUuid } from '../../support/application.ts';
-import { createCommandMaker, startTestCentre, type TestCentre, type TestDevice, type TestOfficer, testOfficers } from '../../support/central.ts';
+import {
+  createCommandMaker,
+  startTestCentre,
+  type TestCentre,
+  type TestDevice,
+  type TestOfficer,
+  testOfficers,
+} from '../../support/central.ts';
 
 const minuteMs = 60_000;
 const mary = testOfficers.verifying;
@@ -32,7 +39,8 @@ const change = async ({ token }: Desk, applicationId: string, action: CaseLeaseA
   if (!response.ok) throw new Error(problemSchema.parse(await response.json()).code);
   return caseLeaseOutputSchema.parse(await response.json());
 };
-const list = async ({ token }: Desk) => caseLeaseListSchema.parse(await (await centre.request('/v1/lease', { token })).json()).leases;
+const list = async ({ token }: Desk) =>
+  caseLeaseListSchema.parse(await (await centre.request('/v1/lease', { token })).json()).leases;
 const listen = async ({ token }: Desk) => {
   const stop = new AbortController();
   const response = await centre.request('/v1/feed/live', { token, signal: stop.signal });
@@ -63,11 +71,19 @@ describe('the lease of a case', () => {
   it('is given to one, named to the others, and not given again while it runs', async () => {
     const id = await submit();
     const taken = await change(here, id, 'take');
-    expect(taken).toMatchObject({ mine: true, lease: { applicationId: id, workstationId: here.device.workstationId, officer: { name: mary.name } } });
+    expect(taken).toMatchObject({
+      mine: true,
+      lease: { applicationId: id, workstationId: here.device.workstationId, officer: { name: mary.name } },
+    });
     expect((taken.lease?.until ?? 0) - taken.at).toBe(15 * minuteMs);
     const refused = await change(there, id, 'take');
-    expect(refused).toMatchObject({ mine: false, lease: { workstationId: here.device.workstationId, until: taken.lease?.until } });
-    expect((await list(there)).map(({ applicationId, officer }) => [applicationId, officer.staffNumber])).toEqual([[id, mary.staffNumber]]);
+    expect(refused).toMatchObject({
+      mine: false,
+      lease: { workstationId: here.device.workstationId, until: taken.lease?.until },
+    });
+    expect((await list(there)).map(({ applicationId, officer }) => [applicationId, officer.staffNumber])).toEqual([
+      [id, mary.staffNumber],
+    ]);
     expect(await countLeases(centre.store.database, centre.now())).toEqual({ case: 1, serial: 0 });
     await change(here, id, 'release');
   });
@@ -91,9 +107,13 @@ describe('the lease of a case', () => {
     const id = await submit();
     await change(here, id, 'take');
     const taken = await change(there, id, 'take-over');
-    expect(taken).toMatchObject({ mine: true, lease: { workstationId: there.device.workstationId, officer: { name: susan.name } } });
+    expect(taken).toMatchObject({
+      mine: true,
+      lease: { workstationId: there.device.workstationId, officer: { name: susan.name } },
+    });
     centre.advance(minuteMs);
-    for (const action of ['take', 'renew', 'release'] as const) expect(await change(here, id, action)).toMatchObject({ mine: false, lease: taken.lease });
+    for (const action of ['take', 'renew', 'release'] as const)
+      expect(await change(here, id, action)).toMatchObject({ mine: false, lease: taken.lease });
     await change(there, id, 'release');
     expect((await change(here, id, 'renew')).lease).toBeNull();
   });
@@ -102,7 +122,10 @@ describe('the lease of a case', () => {
     const id = await submit();
     await change(here, id, 'take');
     const { token } = await centre.signIn(here.device, susan);
-    expect(await change({ ...here, token }, id, 'take')).toMatchObject({ mine: true, lease: { officer: { name: susan.name } } });
+    expect(await change({ ...here, token }, id, 'take')).toMatchObject({
+      mine: true,
+      lease: { officer: { name: susan.name } },
+    });
     await change(here, id, 'release');
   });
 
@@ -110,7 +133,9 @@ describe('the lease of a case', () => {
     const desks = [here, there, await openDesk(mary), await openDesk(susan)];
     for (let turn = 0; turn < 5; turn += 1) {
       const id = await submit();
-      const answers = await Promise.all(Array.from({ length: 40 }, (_, place) => change(desks[place % 4] ?? here, id, 'take')));
+      const answers = await Promise.all(
+        Array.from({ length: 40 }, (_, place) => change(desks[place % 4] ?? here, id, 'take')),
+      );
       expect(new Set(answers.map(({ lease }) => lease?.workstationId)).size).toBe(1);
       expect(answers.filter(({ mine }) => mine)).toHaveLength(10);
       await Promise.all(desks.map((desk) => change(desk, id, 'release')));
@@ -141,7 +166,9 @@ describe('the lease of a case', () => {
     const id = await submit();
     await change(there, id, 'take');
     const command = createCommandMaker(here.device.workstationId, centre.now, 505);
-    const [answer] = await centre.push(here.token, [command('application.return', id, mary.staffNumber, { revision: 1, reasons: [{ code: 'page-missing' }] })]);
+    const [answer] = await centre.push(here.token, [
+      command('application.return', id, mary.staffNumber, { revision: 1, reasons: [{ code: 'page-missing' }] }),
+    ]);
     expect(answer?.kind).toBe('applied');
     await change(there, id, 'release');
   });
@@ -149,7 +176,8 @@ describe('the lease of a case', () => {
   it('is not given for a case of nobody or of another office, nor to who does not verify', async () => {
     await centre.centre.createOffice({ ...centre.office, id: 'huduma-kisumu' });
     const { id } = await centre.centre.submitApplication(makeApplication({ number: 300, officeId: 'huduma-kisumu' }));
-    for (const unknown of [id, makeUuid(1, 998)]) await expect(change(here, unknown, 'take')).rejects.toThrow('NOT_FOUND');
+    for (const unknown of [id, makeUuid(1, 998)])
+      await expect(change(here, unknown, 'take')).rejects.toThrow('NOT_FOUND');
     const printing = await openDesk(testOfficers.printing);
     await expect(change(printing, await submit(), 'take')).rejects.toThrow('ROLE_MISSING');
     expect(await list(printing)).toEqual([]);

@@ -3,7 +3,14 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { chainBreak } from '#central/schema/index.ts';
 import type { Command } from '#domain/command/command.ts';
 import { makeApplication, makeUuid } from '../../support/application.ts';
-import { chainCommands, createCommandMaker, startTestCentre, type TestCentre, type TestDevice, testOfficers } from '../../support/central.ts';
+import {
+  chainCommands,
+  createCommandMaker,
+  startTestCentre,
+  type TestCentre,
+  type TestDevice,
+  testOfficers,
+} from '../../support/central.ts';
 import { hashCommand } from '../../support/device-proof.ts';
 
 const { verifying } = testOfficers;
@@ -34,7 +41,13 @@ const makeChain = (length: number, extra: Record<string, unknown> = {}): Command
 const listBreaks = async () => {
   const isMine = and(eq(chainBreak.officeId, centre.office.id), eq(chainBreak.workstationId, device.workstationId));
   const rows = await centre.store.database.select().from(chainBreak).where(isMine).orderBy(asc(chainBreak.sequence));
-  return rows.map(({ kind, sequence, expectedHash, givenHash, healedAt }) => ({ kind, sequence, expectedHash, givenHash, isHealed: healedAt !== null }));
+  return rows.map(({ kind, sequence, expectedHash, givenHash, healedAt }) => ({
+    kind,
+    sequence,
+    expectedHash,
+    givenHash,
+    isHealed: healedAt !== null,
+  }));
 };
 const kindsOf = (answers: readonly { kind: string }[]) => new Set(answers.map(({ kind }) => kind));
 
@@ -51,7 +64,11 @@ describe("a workstation's chain", () => {
     const [first, second, third] = makeChain(3) as [Command, Command, Command]; // three were made
     const refused = { ...second, officer: 'KT9999' };
     const after = { ...third, previousHash: hashCommand(refused) };
-    expect((await centre.push(token, [first, refused, after])).map(({ kind }) => kind)).toEqual(['applied', 'refused', 'applied']);
+    expect((await centre.push(token, [first, refused, after])).map(({ kind }) => kind)).toEqual([
+      'applied',
+      'refused',
+      'applied',
+    ]);
     expect(await listBreaks()).toEqual([]);
   });
 
@@ -66,9 +83,17 @@ describe("a workstation's chain", () => {
     const given = 'b'.repeat(64);
     const answers = await centre.push(token, [first, { ...second, previousHash: given }]);
     expect(kindsOf(answers)).toEqual(new Set(['applied']));
-    expect(await listBreaks()).toEqual([{ kind: 'hash', sequence: 2, expectedHash: hashCommand(first), givenHash: given, isHealed: false }]);
+    expect(await listBreaks()).toEqual([
+      { kind: 'hash', sequence: 2, expectedHash: hashCommand(first), givenHash: given, isHealed: false },
+    ]);
     expect(centre.logs).toContainEqual(
-      expect.objectContaining({ level: 'warn', event: 'chain', kind: 'hash', expectedHash: hashCommand(first), givenHash: given }),
+      expect.objectContaining({
+        level: 'warn',
+        event: 'chain',
+        kind: 'hash',
+        expectedHash: hashCommand(first),
+        givenHash: given,
+      }),
     );
   });
 
@@ -77,7 +102,9 @@ describe("a workstation's chain", () => {
     const clone = { ...second, id: makeUuid(count, 901), at: second.at + 1 };
     const answers = await centre.push(token, [first, second, clone]);
     expect(kindsOf(answers)).toEqual(new Set(['applied']));
-    expect(await listBreaks()).toEqual([{ kind: 'fork', sequence: 2, expectedHash: hashCommand(second), givenHash: hashCommand(clone), isHealed: false }]);
+    expect(await listBreaks()).toEqual([
+      { kind: 'fork', sequence: 2, expectedHash: hashCommand(second), givenHash: hashCommand(clone), isHealed: false },
+    ]);
   });
 
   it('with a hole that stays is recorded and told, and heals when the missing act comes after all', async () => {
@@ -86,7 +113,13 @@ describe("a workstation's chain", () => {
     const gap = { kind: 'gap', sequence: 3, expectedHash: hashCommand(first), givenHash: third.previousHash };
     expect(await listBreaks()).toEqual([{ ...gap, kind: 'overtaken', isHealed: false }]);
     centre.advance(15 * 60_000);
-    const isReported = expect.objectContaining({ level: 'warn', event: 'chain', kind: 'gap', sequence: 3, workstationId: device.workstationId });
+    const isReported = expect.objectContaining({
+      level: 'warn',
+      event: 'chain',
+      kind: 'gap',
+      sequence: 3,
+      workstationId: device.workstationId,
+    });
     expect(centre.logs).not.toContainEqual(isReported);
     await centre.push(token, [fourth]);
     expect(await listBreaks()).toEqual([{ ...gap, isHealed: false }]);
@@ -99,7 +132,10 @@ describe("a workstation's chain", () => {
     const acts = makeChain(8);
     const at = (...places: number[]) => places.flatMap((place) => acts[place] ?? []);
     await centre.push(token, at(1, 0, 4, 6));
-    expect((await listBreaks()).map(({ kind, sequence }) => `${kind} ${sequence}`)).toEqual(['overtaken 5', 'overtaken 7']);
+    expect((await listBreaks()).map(({ kind, sequence }) => `${kind} ${sequence}`)).toEqual([
+      'overtaken 5',
+      'overtaken 7',
+    ]);
     await centre.push(token, at(7, 3, 2));
     await centre.push(token, at(5));
     expect(await listBreaks()).toEqual([]);
@@ -110,7 +146,9 @@ describe("a workstation's chain", () => {
     await centre.push(token, [first, third]);
     const altered = { ...second, at: second.at + 1 };
     await centre.push(token, [altered]);
-    expect(await listBreaks()).toEqual([{ kind: 'hash', sequence: 3, expectedHash: hashCommand(altered), givenHash: third.previousHash, isHealed: false }]);
+    expect(await listBreaks()).toEqual([
+      { kind: 'hash', sequence: 3, expectedHash: hashCommand(altered), givenHash: third.previousHash, isHealed: false },
+    ]);
   });
 
   it('that does not begin with 64 zeros, or begins in the middle, is recorded', async () => {

@@ -3,7 +3,14 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { chainBreak, commandReceipt } from '#central/schema/index.ts';
 import type { Command } from '#domain/command/command.ts';
 import { makeApplication } from '../../support/application.ts';
-import { chainCommands, createCommandMaker, startTestCentre, type TestCentre, type TestDevice, testOfficers } from '../../support/central.ts';
+import {
+  chainCommands,
+  createCommandMaker,
+  startTestCentre,
+  type TestCentre,
+  type TestDevice,
+  testOfficers,
+} from '../../support/central.ts';
 import { hashCommand } from '../../support/device-proof.ts';
 import { startTestWorkstation } from '../../support/workstation.ts';
 
@@ -35,8 +42,10 @@ const listReceipts = (workstationId = device.workstationId) =>
     .from(commandReceipt)
     .where(and(eq(commandReceipt.officeId, centre.office.id), eq(commandReceipt.workstationId, workstationId)))
     .orderBy(commandReceipt.sequence);
-const listBreaks = (workstationId = device.workstationId) => centre.store.database.select().from(chainBreak).where(eq(chainBreak.workstationId, workstationId));
-const listLogs = (workstationId = device.workstationId) => centre.logs.filter((line) => line.event === 'clock' && line.workstationId === workstationId);
+const listBreaks = (workstationId = device.workstationId) =>
+  centre.store.database.select().from(chainBreak).where(eq(chainBreak.workstationId, workstationId));
+const listLogs = (workstationId = device.workstationId) =>
+  centre.logs.filter((line) => line.event === 'clock' && line.workstationId === workstationId);
 
 describe('what an act tells of the clock', () => {
   it('is kept with what the centre answered and when, refused or not, and logged once, however often the act comes', async () => {
@@ -44,8 +53,18 @@ describe('what an act tells of the clock', () => {
     const set = { offsetMs: null, jumps: [{ at: centre.now() + hourMs, byMs: hourMs }] };
     const acts = makeChain({}, { clock: off }, { clock: set, officer: 'KT9999' }, {});
     const before = centre.now();
-    expect((await centre.push(token, acts)).map(({ kind }) => kind)).toEqual(['applied', 'applied', 'refused', 'applied']);
-    expect((await centre.push(token, acts)).map(({ kind }) => kind)).toEqual(['duplicate', 'duplicate', 'refused', 'duplicate']);
+    expect((await centre.push(token, acts)).map(({ kind }) => kind)).toEqual([
+      'applied',
+      'applied',
+      'refused',
+      'applied',
+    ]);
+    expect((await centre.push(token, acts)).map(({ kind }) => kind)).toEqual([
+      'duplicate',
+      'duplicate',
+      'refused',
+      'duplicate',
+    ]);
     const receipts = await listReceipts();
     expect(receipts.map(({ clock }) => clock)).toEqual([null, off, set, null]);
     for (const { at } of receipts) expect(at - before).toBeLessThan(60_000);
@@ -66,12 +85,16 @@ describe('what an act tells of the clock', () => {
       .set({ bodySha256: hashCommand(understood), clock: null })
       .where(and(eq(commandReceipt.officeId, centre.office.id), eq(commandReceipt.id, act.id)));
     expect(await centre.push(token, [act])).toMatchObject([{ kind: 'duplicate' }]);
-    expect(await centre.push(token, [{ ...act, at: act.at + 1 }])).toMatchObject([{ kind: 'refused', problem: { code: 'COMMAND_ID_REUSED' } }]);
+    expect(await centre.push(token, [{ ...act, at: act.at + 1 }])).toMatchObject([
+      { kind: 'refused', problem: { code: 'COMMAND_ID_REUSED' } },
+    ]);
   });
 
   it('is refused with the act when it is more than a counter ever tells', async () => {
     const jumps = Array.from({ length: 11 }, () => ({ at: centre.now(), byMs: hourMs }));
-    expect(await centre.push(token, makeChain({ clock: { offsetMs: null, jumps } }))).toMatchObject([{ kind: 'refused', problem: { code: 'INVALID_INPUT' } }]);
+    expect(await centre.push(token, makeChain({ clock: { offsetMs: null, jumps } }))).toMatchObject([
+      { kind: 'refused', problem: { code: 'INVALID_INPUT' } },
+    ]);
   });
 
   it('comes from the counter itself, by the act after the jump and no other', async () => {
@@ -80,7 +103,8 @@ describe('what an act tells of the clock', () => {
     if (workstationId === null) throw new Error('it is enrolled');
     await station.signIn(verifying);
     await station.until('the case is here', async () => (await station.ask('application.get', { id: subject })).ok);
-    const mark = () => station.request('verification.record', { id: subject, revision: 1, marks: { buyer: { mark: 'confirmed' } } });
+    const mark = () =>
+      station.request('verification.record', { id: subject, revision: 1, marks: { buyer: { mark: 'confirmed' } } });
     await mark();
     centre.advance(hourMs);
     await mark();

@@ -4,7 +4,13 @@ import { notification } from '#central/schema/index.ts';
 import { civilDateAt } from '#domain/civil-date.ts';
 import { getChecklist } from '#domain/reference.ts';
 import { type ApplicationOptions, buyer, makeApplication, makeUuid, testReference } from '../../support/application.ts';
-import { createCommandMaker, startTestCentre, type TestCentre, type TestDevice, testOfficers } from '../../support/central.ts';
+import {
+  createCommandMaker,
+  startTestCentre,
+  type TestCentre,
+  type TestDevice,
+  testOfficers,
+} from '../../support/central.ts';
 import { firstPageSeen } from '../../support/pages-seen.ts';
 
 const { verifying, printing, collection, supervisor, auditor } = testOfficers;
@@ -24,7 +30,10 @@ beforeAll(async () => {
 });
 afterAll(() => centre.stop());
 
-/** With the hash of its document, as the centre states it once the bytes were served; `unseen`: nobody has asked for them. */
+/**
+ * With the hash of its document, as the centre states it once the bytes were served; `unseen`: nobody has asked for
+ * them.
+ */
 const submit = async (options: ApplicationOptions = {}, unseen = false) => {
   count += 1;
   const made = makeApplication({ number: count, on: civilDateAt(centre.now()), ...options });
@@ -37,8 +46,16 @@ const confirmAll = () => {
 };
 
 const approveActs = (subject: string) => [
-  command('verification.record', subject, verifying.staffNumber, { revision: 1, marks: confirmAll(), pages: firstPageSeen }),
-  command('application.approve', subject, verifying.staffNumber, { revision: 1, documentSha256: sha256, pages: firstPageSeen }),
+  command('verification.record', subject, verifying.staffNumber, {
+    revision: 1,
+    marks: confirmAll(),
+    pages: firstPageSeen,
+  }),
+  command('application.approve', subject, verifying.staffNumber, {
+    revision: 1,
+    documentSha256: sha256,
+    pages: firstPageSeen,
+  }),
 ];
 
 const printActs = (subject: string, serial: string) => {
@@ -93,7 +110,11 @@ describe('a command', () => {
   it('sent a hundred times at once acts once: a timed-out push repeated would otherwise approve twice', async () => {
     const { id } = await submit();
     await centre.push(token, approveActs(id).slice(0, 1));
-    const act = command('application.approve', id, verifying.staffNumber, { revision: 1, documentSha256: sha256, pages: firstPageSeen });
+    const act = command('application.approve', id, verifying.staffNumber, {
+      revision: 1,
+      documentSha256: sha256,
+      pages: firstPageSeen,
+    });
     const answers = (await Promise.all(Array.from({ length: 100 }, () => centre.push(token, [act])))).flat();
     expect(answers.filter(({ kind }) => kind === 'applied')).toHaveLength(1);
     expect(answers.filter(({ kind, version }) => kind === 'duplicate' && version === 3)).toHaveLength(99);
@@ -104,7 +125,10 @@ describe('a command', () => {
 
   it('sent at once under one id for two applications acts on one: receipts that race would otherwise both pass', async () => {
     const [one, other] = [await submit(), await submit()];
-    const first = command('application.return', one.id, verifying.staffNumber, { revision: 1, reasons: [{ code: 'page-missing' }] });
+    const first = command('application.return', one.id, verifying.staffNumber, {
+      revision: 1,
+      reasons: [{ code: 'page-missing' }],
+    });
     const second = { ...first, subject: other.id };
     const answers = (await Promise.all([first, second].map((act) => centre.push(token, [act])))).flat();
     expect(answers.map(({ kind, problem }) => problem?.code ?? kind).sort()).toEqual(['COMMAND_ID_REUSED', 'applied']);
@@ -121,7 +145,11 @@ describe('a command', () => {
 
   it('that was refused is refused again, even when it would now pass: the counter has told the officer no', async () => {
     const { id } = await submit();
-    const early = command('application.approve', id, verifying.staffNumber, { revision: 1, documentSha256: sha256, pages: firstPageSeen });
+    const early = command('application.approve', id, verifying.staffNumber, {
+      revision: 1,
+      documentSha256: sha256,
+      pages: firstPageSeen,
+    });
     const [refused] = await centre.push(token, [early]);
     expect(refused).toMatchObject({ kind: 'refused', problem: { code: 'CHECKLIST_INCOMPLETE' } });
     await centre.push(token, approveActs(id).slice(0, 1));
@@ -131,8 +159,15 @@ describe('a command', () => {
   it('that is refused holds up no other of its batch, of its own application or another', async () => {
     const [one, other] = [await submit(), await submit()];
     const answers = await centre.push(token, [
-      command('application.approve', one.id, verifying.staffNumber, { revision: 1, documentSha256: sha256, pages: firstPageSeen }),
-      command('application.return', other.id, verifying.staffNumber, { revision: 1, reasons: [{ code: 'page-missing' }] }),
+      command('application.approve', one.id, verifying.staffNumber, {
+        revision: 1,
+        documentSha256: sha256,
+        pages: firstPageSeen,
+      }),
+      command('application.return', other.id, verifying.staffNumber, {
+        revision: 1,
+        reasons: [{ code: 'page-missing' }],
+      }),
       ...approveActs(one.id),
     ]);
     expect(answers.map(({ kind }) => kind)).toEqual(['refused', 'applied', 'applied', 'applied']);
@@ -156,7 +191,9 @@ describe('a command', () => {
     await centre.centre.createOffice(other ?? centre.office);
     await centre.createOfficer({ ...verifying, staffNumber: 'KT2001' }, other?.id);
     const { id } = await submit();
-    const [answer] = await centre.push(token, [command('verification.record', id, staffNumber, { revision: 1, marks: {} })]);
+    const [answer] = await centre.push(token, [
+      command('verification.record', id, staffNumber, { revision: 1, marks: {} }),
+    ]);
     expect(answer).toMatchObject({ kind: 'refused', problem: { code } });
     expect((await centre.centre.getApplication(centre.office.id, id)).version).toBe(1);
   });
@@ -165,14 +202,22 @@ describe('a command', () => {
     const elsewhere = testReference.office.find(({ id }) => id !== centre.office.id);
     await centre.centre.createOffice(elsewhere ?? centre.office);
     const { id } = await submit({ officeId: elsewhere?.id ?? '' });
-    const [answer] = await centre.push(token, [command('verification.record', id, verifying.staffNumber, { revision: 1, marks: {} })]);
+    const [answer] = await centre.push(token, [
+      command('verification.record', id, verifying.staffNumber, { revision: 1, marks: {} }),
+    ]);
     expect(answer).toMatchObject({ kind: 'refused', problem: { code: 'NOT_FOUND' } });
   });
 
   it('of another workstation is refused and leaves its id free: a stolen token could otherwise spoil the acts of other counters', async () => {
     const { id } = await submit();
     const other = await centre.enrolNew();
-    const act = command('verification.record', id, verifying.staffNumber, { revision: 1, marks: {} }, { workstation: other.workstationId });
+    const act = command(
+      'verification.record',
+      id,
+      verifying.staffNumber,
+      { revision: 1, marks: {} },
+      { workstation: other.workstationId },
+    );
     const [answer] = await centre.push(token, [act]);
     expect(answer).toMatchObject({ kind: 'refused', problem: { code: 'WORKSTATION_UNKNOWN' } });
     const session = await centre.signIn(other, verifying);
@@ -183,16 +228,17 @@ describe('a command', () => {
 describe('a centre in trouble', () => {
   const meet = (code: string, times: number) => {
     const spy = vi.spyOn(centre.store.database, 'transaction');
-    for (let turn = 0; turn < times; turn += 1) spy.mockRejectedValueOnce(Object.assign(new Error('in trouble'), { code }));
+    for (let turn = 0; turn < times; turn += 1)
+      spy.mockRejectedValueOnce(Object.assign(new Error('in trouble'), { code }));
     return spy;
   };
 
   it('tries again by itself when two transactions met', async () => {
     const { id } = await submit();
     const spy = meet('40001', 3);
-    expect(await centre.push(token, [command('verification.record', id, verifying.staffNumber, { revision: 1, marks: {} })])).toMatchObject([
-      { kind: 'applied' },
-    ]);
+    expect(
+      await centre.push(token, [command('verification.record', id, verifying.staffNumber, { revision: 1, marks: {} })]),
+    ).toMatchObject([{ kind: 'applied' }]);
     spy.mockRestore();
   });
 
@@ -203,9 +249,14 @@ describe('a centre in trouble', () => {
     '%s judges a batch act by act, says later to what fails alone too, and remembers nothing of it: it would otherwise be lost',
     async (_how, code, times, problem) => {
       const [one, other] = [await submit(), await submit()];
-      const acts = [one, other].map(({ id }) => command('verification.record', id, verifying.staffNumber, { revision: 1, marks: {} }));
+      const acts = [one, other].map(({ id }) =>
+        command('verification.record', id, verifying.staffNumber, { revision: 1, marks: {} }),
+      );
       const spy = meet(code, times * 2);
-      expect(await centre.push(token, acts)).toMatchObject([{ kind: 'later', problem: { code: problem } }, { kind: 'applied' }]);
+      expect(await centre.push(token, acts)).toMatchObject([
+        { kind: 'later', problem: { code: problem } },
+        { kind: 'applied' },
+      ]);
       spy.mockRestore();
       expect(await centre.push(token, acts)).toMatchObject([{ kind: 'applied' }, { kind: 'duplicate' }]);
     },
@@ -213,7 +264,9 @@ describe('a centre in trouble', () => {
 
   it('that has lost its database says later to the whole batch at once, and takes it whole when it comes again', async () => {
     const [one, other] = [await submit(), await submit()];
-    const acts = [one, other].map(({ id }) => command('verification.record', id, verifying.staffNumber, { revision: 1, marks: {} }));
+    const acts = [one, other].map(({ id }) =>
+      command('verification.record', id, verifying.staffNumber, { revision: 1, marks: {} }),
+    );
     const spy = meet('ECONNREFUSED', 1);
     const later = { kind: 'later', problem: { code: 'CENTRE_BUSY' } };
     expect(await centre.push(token, acts)).toMatchObject([later, later]);
@@ -221,14 +274,23 @@ describe('a centre in trouble', () => {
     expect(await centre.push(token, acts)).toMatchObject([{ kind: 'applied' }, { kind: 'applied' }]);
   });
 
-  it.each(['a\u0000b', 'a\ud83d'])('refuses text that no database can keep, %j: the counter would send the act in vain for ever', async (note) => {
-    const [one, other] = [await submit(), await submit()];
-    const bad = command('application.return', one.id, verifying.staffNumber, { revision: 1, reasons: [{ code: 'page-missing', note }] });
-    const good = command('verification.record', other.id, verifying.staffNumber, { revision: 1, marks: {} });
-    const stranger = { ...command('verification.record', one.id, verifying.staffNumber, { revision: 1, marks: {} }), [note]: 1 };
-    const refused = { kind: 'refused', problem: { code: 'INVALID_INPUT' } };
-    expect(await centre.push(token, [bad, stranger, good])).toMatchObject([refused, refused, { kind: 'applied' }]);
-  });
+  it.each(['a\u0000b', 'a\ud83d'])(
+    'refuses text that no database can keep, %j: the counter would send the act in vain for ever',
+    async (note) => {
+      const [one, other] = [await submit(), await submit()];
+      const bad = command('application.return', one.id, verifying.staffNumber, {
+        revision: 1,
+        reasons: [{ code: 'page-missing', note }],
+      });
+      const good = command('verification.record', other.id, verifying.staffNumber, { revision: 1, marks: {} });
+      const stranger = {
+        ...command('verification.record', one.id, verifying.staffNumber, { revision: 1, marks: {} }),
+        [note]: 1,
+      };
+      const refused = { kind: 'refused', problem: { code: 'INVALID_INPUT' } };
+      expect(await centre.push(token, [bad, stranger, good])).toMatchObject([refused, refused, { kind: 'applied' }]);
+    },
+  );
 
   it('that must wait holds back the later acts on its application: a print judged before its approval would be refused for good', async () => {
     const { id } = await submit();
@@ -236,16 +298,26 @@ describe('a centre in trouble', () => {
     const spy = meet('40001', 10);
     expect((await centre.push(token, acts)).map(({ kind }) => kind)).toEqual(['later', 'later', 'later', 'later']);
     spy.mockRestore();
-    expect((await centre.push(token, acts)).map(({ kind }) => kind)).toEqual(['applied', 'applied', 'applied', 'applied']);
+    expect((await centre.push(token, acts)).map(({ kind }) => kind)).toEqual([
+      'applied',
+      'applied',
+      'applied',
+      'applied',
+    ]);
   });
 });
 
 describe('a numbered blank', () => {
   it('that the portal has on record is used: a logbook issued before the counters came would otherwise lend its serial', async () => {
     const job = { documentSha256: sha256, workstationId: 'old', at: centre.now(), by: 'KT0000' };
-    await submit({ status: 'printed', prints: [{ ...job, jobId: makeUuid(1, 703), outcome: 'confirmed', serial: 'b 5000001' }] });
+    await submit({
+      status: 'printed',
+      prints: [{ ...job, jobId: makeUuid(1, 703), outcome: 'confirmed', serial: 'b 5000001' }],
+    });
     const { id } = await submit({ status: 'printing', prints: [{ ...job, jobId: makeUuid(2, 703), outcome: 'open' }] });
-    const [answer] = await centre.push(token, [command('logbook.confirm', id, printing.staffNumber, { jobId: makeUuid(2, 703), serial: 'B 5000001' })]);
+    const [answer] = await centre.push(token, [
+      command('logbook.confirm', id, printing.staffNumber, { jobId: makeUuid(2, 703), serial: 'B 5000001' }),
+    ]);
     expect(answer).toMatchObject({ kind: 'refused', problem: { code: 'SERIAL_USED' } });
   });
 
@@ -254,20 +326,29 @@ describe('a numbered blank', () => {
     await centre.push(token, [...approveActs(one.id), ...printActs(one.id, 'B 2000001')]);
     const answers = await centre.push(token, [...approveActs(other.id), ...printActs(other.id, 'b-2000001')]);
     expect(answers.at(-1)).toMatchObject({ kind: 'refused', problem: { code: 'SERIAL_USED' } });
-    expect(await centre.centre.getApplication(centre.office.id, other.id)).toMatchObject({ status: 'printing', version: 4 });
+    expect(await centre.centre.getApplication(centre.office.id, other.id)).toMatchObject({
+      status: 'printing',
+      version: 4,
+    });
   });
 
   it('spoiled is gone for good, and spoiling without a blank uses none', async () => {
     const { id } = await submit();
     const [first, second] = [makeUuid(1, 701), makeUuid(2, 701)];
-    const print = (jobId: string) => command('logbook.print', id, printing.staffNumber, { jobId, documentSha256: sha256 });
+    const print = (jobId: string) =>
+      command('logbook.print', id, printing.staffNumber, { jobId, documentSha256: sha256 });
     const answers = await centre.push(token, [
       ...approveActs(id),
       print(first),
       command('logbook.spoil', id, supervisor.staffNumber, { jobId: first, serial: 'B 3000001', reason: 'paper-jam' }),
       print(second),
       command('logbook.confirm', id, printing.staffNumber, { jobId: second, serial: 'B 3000001' }),
-      command('logbook.spoil', id, printing.staffNumber, { jobId: second, serial: null, reason: 'not-printed', printerState: 'canceled' }),
+      command('logbook.spoil', id, printing.staffNumber, {
+        jobId: second,
+        serial: null,
+        reason: 'not-printed',
+        printerState: 'canceled',
+      }),
     ]);
     expect(answers.map(({ kind, problem }) => problem?.code ?? kind)).toEqual([
       'applied',
@@ -284,14 +365,28 @@ describe('a numbered blank', () => {
     const { id } = await submit({ status: 'returned' });
     const jobId = makeUuid(3, 701);
     const print = command('logbook.print', id, printing.staffNumber, { jobId, documentSha256: sha256 });
-    const withdrawal = { commandId: print.id, commandName: 'logbook.print', reason: 'gone', blank: { jobId, serial: 'b 3000002' } };
+    const withdrawal = {
+      commandId: print.id,
+      commandName: 'logbook.print',
+      reason: 'gone',
+      blank: { jobId, serial: 'b 3000002' },
+    };
     const [refused] = await centre.push(token, [print]);
     const [withdrawn, again, other] = await centre.push(token, [
       command('act.withdraw', id, printing.staffNumber, withdrawal),
       command('act.withdraw', id, printing.staffNumber, withdrawal),
-      command('act.escalate', id, verifying.staffNumber, { commandId: makeUuid(3, 701), commandName: 'application.return', note: 'who is right' }),
+      command('act.escalate', id, verifying.staffNumber, {
+        commandId: makeUuid(3, 701),
+        commandName: 'application.return',
+        note: 'who is right',
+      }),
     ]);
-    expect([refused, withdrawn, again, other].map((one) => one?.problem?.code ?? one?.kind)).toEqual(['WRONG_STATUS', 'applied', 'SERIAL_USED', 'applied']);
+    expect([refused, withdrawn, again, other].map((one) => one?.problem?.code ?? one?.kind)).toEqual([
+      'WRONG_STATUS',
+      'applied',
+      'SERIAL_USED',
+      'applied',
+    ]);
     const stored = await centre.centre.getApplication(centre.office.id, id);
     expect(stored).toMatchObject({
       status: 'returned',
@@ -307,8 +402,13 @@ describe('a numbered blank', () => {
     const [one, other] = [await submit(), await submit()];
     const jobs = [one, other].map(({ id }, position) => ({ id, jobId: makeUuid(count + position, 702) }));
     for (const { id, jobId } of jobs)
-      await centre.push(token, [...approveActs(id), command('logbook.print', id, printing.staffNumber, { jobId, documentSha256: sha256 })]);
-    const acts = jobs.map(({ id, jobId }) => command('logbook.confirm', id, printing.staffNumber, { jobId, serial: 'B 4000001' }));
+      await centre.push(token, [
+        ...approveActs(id),
+        command('logbook.print', id, printing.staffNumber, { jobId, documentSha256: sha256 }),
+      ]);
+    const acts = jobs.map(({ id, jobId }) =>
+      command('logbook.confirm', id, printing.staffNumber, { jobId, serial: 'B 4000001' }),
+    );
     const answers = (await Promise.all(acts.map((act) => centre.push(token, [act])))).flat();
     expect(answers.map(({ kind, problem }) => problem?.code ?? kind).sort()).toEqual(['SERIAL_USED', 'applied']);
   });

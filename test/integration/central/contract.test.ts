@@ -64,7 +64,11 @@ const rewrite = (answer: Answer, change: (text: string) => string): void => {
 
 /** What is wrong with each, and the rule that must find it. */
 const lies: [string, string, Lie][] = [
-  ['says no protocol', 'every answer carries', { answer: (_path, { headers }) => delete headers[protocolHeader.toLowerCase()] }],
+  [
+    'says no protocol',
+    'every answer carries',
+    { answer: (_path, { headers }) => delete headers[protocolHeader.toLowerCase()] },
+  ],
   [
     'answers problems as plain JSON',
     'an unknown address',
@@ -78,7 +82,10 @@ const lies: [string, string, Lie][] = [
   [
     'ignores what is asked for',
     'a page holds at most',
-    { answer: (path, answer) => path.includes('limit=3') && rewrite(answer, (page) => page.replace('"more":true', '"more":false')) },
+    {
+      answer: (path, answer) =>
+        path.includes('limit=3') && rewrite(answer, (page) => page.replace('"more":true', '"more":false')),
+    },
   ],
   [
     'leaves out a record of a page',
@@ -108,7 +115,8 @@ const lies: [string, string, Lie][] = [
     'command: an act without the signature',
     {
       answer: (path, answer) =>
-        path.startsWith('/v1/command') && rewrite(answer, (said) => said.replaceAll('"refused"', '"applied"').replaceAll('SIGNATURE_', '')),
+        path.startsWith('/v1/command') &&
+        rewrite(answer, (said) => said.replaceAll('"refused"', '"applied"').replaceAll('SIGNATURE_', '')),
     },
   ],
   [
@@ -123,7 +131,11 @@ const lies: [string, string, Lie][] = [
   [
     'publishes a fee that it has not signed',
     'reference: each pack is signed',
-    { answer: (path, answer) => path.endsWith('/reference/fee') && rewrite(answer, (said) => said.replace('"amountCents":166000', '"amountCents":0')) },
+    {
+      answer: (path, answer) =>
+        path.endsWith('/reference/fee') &&
+        rewrite(answer, (said) => said.replace('"amountCents":166000', '"amountCents":0')),
+    },
   ],
   [
     'gives a tag that says no more than "about the same"',
@@ -152,7 +164,11 @@ const lies: [string, string, Lie][] = [
   ],
   ['sends the whole for a part', 'one range is exactly', { ask: (_path, headers) => void delete headers.range }],
   ['does not look at If-Range', 'If-Range gives a part', { ask: (_path, headers) => void delete headers['if-range'] }],
-  ['sends other bytes', 'a PDF with its SHA-256', { answer: (path, answer) => path.startsWith('/v1/document') && rewrite(answer, (bytes) => `${bytes} `) }],
+  [
+    'sends other bytes',
+    'a PDF with its SHA-256',
+    { answer: (path, answer) => path.startsWith('/v1/document') && rewrite(answer, (bytes) => `${bytes} `) },
+  ],
   ['does not look at a checksum', '460', { ask: (_path, headers) => void delete headers['upload-checksum'] }],
   [
     'forgets what it has of a scan',
@@ -175,12 +191,18 @@ const lies: [string, string, Lie][] = [
   [
     'brings back a lease that was released',
     'renewing what was released',
-    { ask: (path, _headers, body) => (path === '/v1/lease' ? Buffer.from(body.toString().replace('"renew"', '"take"')) : undefined) },
+    {
+      ask: (path, _headers, body) =>
+        path === '/v1/lease' ? Buffer.from(body.toString().replace('"renew"', '"take"')) : undefined,
+    },
   ],
   [
     'lends a blank twice',
     'a lease is at most',
-    { answer: (path, answer) => path.endsWith('/serial/lease') && rewrite(answer, (said) => said.replace(/"from":"\w+"/, '"from":"K0001"')) },
+    {
+      answer: (path, answer) =>
+        path.endsWith('/serial/lease') && rewrite(answer, (said) => said.replace(/"from":"\w+"/, '"from":"K0001"')),
+    },
   ],
 ];
 
@@ -193,19 +215,29 @@ describe('the contract suite finds a centre that', () => {
   /** The go-between stands where counters look for the centre: their proofs name its address. */
   const liar = createServer(async (given, response) => {
     const path = given.url ?? '/';
-    const headers: Record<string, string> = Object.fromEntries(Object.entries(given.headers).map(([name, value]) => [name, String(value)]));
+    const headers: Record<string, string> = Object.fromEntries(
+      Object.entries(given.headers).map(([name, value]) => [name, String(value)]),
+    );
     headers['accept-encoding'] = 'identity';
     delete headers['content-length'];
     delete headers.connection;
     const sent = await buffer(given);
     const body = lie.ask?.(path, headers, sent) ?? sent;
-    const told = await fetch(centre.url + path, { method: given.method, headers, ...(body.length > 0 ? { body: new Uint8Array(body) } : {}) });
+    const told = await fetch(centre.url + path, {
+      method: given.method,
+      headers,
+      ...(body.length > 0 ? { body: new Uint8Array(body) } : {}),
+    });
     if (told.headers.get('content-type')?.startsWith('text/event-stream') === true) {
       await told.body?.cancel();
       response.writeHead(501).end();
       return;
     }
-    const full = { status: told.status, headers: Object.fromEntries(told.headers), body: Buffer.from(await told.arrayBuffer()) };
+    const full = {
+      status: told.status,
+      headers: Object.fromEntries(told.headers),
+      body: Buffer.from(await told.arrayBuffer()),
+    };
     lie.answer?.(path, full);
     delete full.headers['content-length'];
     delete full.headers['transfer-encoding'];
@@ -228,7 +260,11 @@ describe('the contract suite finds a centre that', () => {
   });
 
   /** The rules cover the acts and the blanks of all desks, and what a supervisor alone may do. */
-  const everyDesk: TestOfficer = { ...testOfficers.verifying, staffNumber: 'KT1088', roles: ['verifying', 'printing', 'collection'] };
+  const everyDesk: TestOfficer = {
+    ...testOfficers.verifying,
+    staffNumber: 'KT1088',
+    roles: ['verifying', 'printing', 'collection'],
+  };
 
   const hold = async (told: Lie, only: string) => {
     lie = told;
@@ -236,13 +272,22 @@ describe('the contract suite finds a centre that', () => {
     centre.advance(30_000);
     const { staffNumber: staff, password, totpSecret } = everyDesk;
     const enrolmentCode = await centre.centre.createEnrolmentCode(centre.office.id);
-    const verdicts = await runSuite({ url, enrolmentCode, staff, password, totpSecret, reason: 'page-missing' }, () => {}, only);
+    const verdicts = await runSuite(
+      { url, enrolmentCode, staff, password, totpSecret, reason: 'page-missing' },
+      () => {},
+      only,
+    );
     return verdicts.filter(({ failure }) => failure !== undefined).map(({ name }) => name);
   };
 
   it('tells the truth through the same go-between, but for what that one cannot pass on', async () => {
     const failed = await hold({}, '');
-    const cannot = ['feed: is compressed', 'live: says', 'beyond: who looks without end', 'session: who asks without end'];
+    const cannot = [
+      'feed: is compressed',
+      'live: says',
+      'beyond: who looks without end',
+      'session: who asks without end',
+    ];
     expect(failed.map((name) => cannot.find((start) => name.startsWith(start)) ?? name)).toEqual(cannot);
   });
 

@@ -44,8 +44,11 @@ const htu = `${origin}/kaunta/v1/feed`;
 const ask = (headers: [string, string][], to = app) =>
   // Behind a proxy the centre is called by another name and without the path's beginning.
   to.request(`http://inside:8080${path}`, { headers: [['Kaunta-Protocol', '1'], ...headers] });
-const prove = (change: Parameters<typeof makeTestProof>[2] = {}, by: Pick<TestDevice, 'publicKey' | 'privateKey'> = device, at = centre.now()) =>
-  makeTestProof(by, { htm: 'GET', htu, token, at }, change);
+const prove = (
+  change: Parameters<typeof makeTestProof>[2] = {},
+  by: Pick<TestDevice, 'publicKey' | 'privateKey'> = device,
+  at = centre.now(),
+) => makeTestProof(by, { htm: 'GET', htu, token, at }, change);
 const withProof = (proof: string, by = token): [string, string][] => [
   ['Authorization', `DPoP ${by}`],
   ['DPoP', proof],
@@ -54,10 +57,12 @@ const withProof = (proof: string, by = token): [string, string][] => [
 const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 const split = (proof: string) => {
   const [header = '', claims = '', signature = ''] = proof.split('.');
-  const read = (part: string) => JSON.parse(Buffer.from(part, 'base64url').toString()) as Record<string, unknown>; // an object, by the maker
+  // an object, by the maker
+  const read = (part: string) => JSON.parse(Buffer.from(part, 'base64url').toString()) as Record<string, unknown>;
   return { header: read(header), claims: read(claims), signature };
 };
-const join = (header: unknown, claims: unknown, signature: string): string => `${encode(header)}.${encode(claims)}.${signature}`;
+const join = (header: unknown, claims: unknown, signature: string): string =>
+  `${encode(header)}.${encode(claims)}.${signature}`;
 const flip = (text: string, place: number): string => {
   const at = place % text.length;
   const sign = text.charAt(at) === 'A' ? 'Q' : 'A';
@@ -66,36 +71,60 @@ const flip = (text: string, place: number): string => {
 const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const stranger = (() => {
   const pair = generateKeyPairSync('ed25519');
-  return { publicKey: pair.publicKey.export({ format: 'jwk' }) as TestDevice['publicKey'], privateKey: pair.privateKey }; // an Ed25519 key exports so
+  return {
+    publicKey: pair.publicKey.export({ format: 'jwk' }) as TestDevice['publicKey'],
+    privateKey: pair.privateKey,
+  }; // an Ed25519 key exports so
 })();
 const secretJwk = () => device.privateKey.export({ format: 'jwk' });
 
-/** What an attacker may try with a true token and what can be seen on the way: each gives headers that must not be taken. */
+/**
+ * What an attacker may try with a true token and what can be seen on the way: each gives headers that must not be
+ * taken.
+ */
 type Attack = (number: number) => Promise<[string, string][]>;
 const attacks: Record<string, Attack> = {
-  'another method': async (n) => withProof(await prove({ claims: { htm: ['POST', 'get', 'HEAD', '', 'GET '][n % 5] } })),
-  'another path': async (n) => withProof(await prove({ claims: { htu: `${origin}/kaunta/v1/${['feed/', 'Feed', 'command', 'feed/live', `${n}`][n % 5]}` } })),
+  'another method': async (n) =>
+    withProof(await prove({ claims: { htm: ['POST', 'get', 'HEAD', '', 'GET '][n % 5] } })),
+  'another path': async (n) =>
+    withProof(
+      await prove({
+        claims: { htu: `${origin}/kaunta/v1/${['feed/', 'Feed', 'command', 'feed/live', `${n}`][n % 5]}` },
+      }),
+    ),
   'another host': async (n) =>
     withProof(
       await prove({
         claims: {
-          htu: htu.replace(origin, ['http://centre.example', 'https://centre.example:444', 'https://evil.example', 'http://inside:8080', ''][n % 5] ?? ''),
+          htu: htu.replace(
+            origin,
+            ['http://centre.example', 'https://centre.example:444', 'https://evil.example', 'http://inside:8080', ''][
+              n % 5
+            ] ?? '',
+          ),
         },
       }),
     ),
   'without the public path': async () => withProof(await prove({ claims: { htu: `${origin}/v1/feed` } })),
-  'a time out of the window': async (n) => withProof(await prove({}, device, centre.now() + (n % 2 === 0 ? -1 : 1) * (61_500 + n * 977))),
-  'no time': async (n) => withProof(await prove({ claims: { iat: [undefined, 'now', null, Number.MAX_VALUE][n % 4] } })),
-  'no id': async (n) => withProof(await prove({ claims: { jti: [undefined, '', 'short', 7, 'x'.repeat(101)][n % 5] } })),
-  "another token's hash": async (n) => withProof(await prove({ claims: { ath: [undefined, '', 'AAAA', flip('x'.repeat(43), n)][n % 4] } })),
+  'a time out of the window': async (n) =>
+    withProof(await prove({}, device, centre.now() + (n % 2 === 0 ? -1 : 1) * (61_500 + n * 977))),
+  'no time': async (n) =>
+    withProof(await prove({ claims: { iat: [undefined, 'now', null, Number.MAX_VALUE][n % 4] } })),
+  'no id': async (n) =>
+    withProof(await prove({ claims: { jti: [undefined, '', 'short', 7, 'x'.repeat(101)][n % 5] } })),
+  "another token's hash": async (n) =>
+    withProof(await prove({ claims: { ath: [undefined, '', 'AAAA', flip('x'.repeat(43), n)][n % 4] } })),
   "another device's proof": async () => withProof(await prove({}, otherDevice)),
   "a stranger's proof": async () => withProof(await prove({}, stranger)),
-  "a stranger's proof under the device's key": async () => withProof(await prove({ header: { jwk: device.publicKey } }, stranger)),
+  "a stranger's proof under the device's key": async () =>
+    withProof(await prove({ header: { jwk: device.publicKey } }, stranger)),
   "another's token with the own proof": async () =>
     withProof(await makeTestProof(device, { htm: 'GET', htu, token: otherToken, at: centre.now() }), otherToken),
   'no algorithm': async (n) => {
     const { header, claims, signature } = split(await prove());
-    return withProof(join({ ...header, alg: ['none', 'None', '', undefined][n % 4] }, claims, n % 2 === 0 ? '' : signature));
+    return withProof(
+      join({ ...header, alg: ['none', 'None', '', undefined][n % 4] }, claims, n % 2 === 0 ? '' : signature),
+    );
   },
   'a MAC with the public key': async (n) => {
     const { header, claims } = split(await prove());
@@ -106,7 +135,9 @@ const attacks: Record<string, Attack> = {
   'another algorithm': async () => {
     const { header, claims } = split(await prove());
     const jwk = ec.publicKey.export({ format: 'jwk' });
-    return withProof(await new SignJWT(claims).setProtectedHeader({ ...header, alg: 'ES256', jwk }).sign(ec.privateKey));
+    return withProof(
+      await new SignJWT(claims).setProtectedHeader({ ...header, alg: 'ES256', jwk }).sign(ec.privateKey),
+    );
   },
   'another type': async (n) => withProof(await prove({ header: { typ: ['JWT', 'at+jwt', '', undefined][n % 4] } })),
   'the private key in it': async () => withProof(await prove({ header: { jwk: secretJwk() } })),
@@ -140,12 +171,16 @@ describe('a request to the centre', () => {
     const names = Object.keys(attacks);
     const taken: string[] = [];
     const counts = { refused: 0, honest: 0 };
-    const tried = fc.sample(fc.record({ name: fc.constantFrom(...names), number: fc.nat(100_000) }), { numRuns: 3000, seed: 9449 });
+    const tried = fc.sample(fc.record({ name: fc.constantFrom(...names), number: fc.nat(100_000) }), {
+      numRuns: 3000,
+      seed: 9449,
+    });
     for (const [place, { name, number }] of tried.entries()) {
       const attack = attacks[name];
       if (attack === undefined) throw new Error(name);
       const response = await ask(await attack(number));
-      if (response.status === 401 && response.headers.get('WWW-Authenticate')?.startsWith('DPoP ') === true) counts.refused += 1;
+      if (response.status === 401 && response.headers.get('WWW-Authenticate')?.startsWith('DPoP ') === true)
+        counts.refused += 1;
       else taken.push(`${name} ${number}: ${response.status}`);
       if (place % 5 !== 0) continue;
       const proof = await prove({ header: { alg: place % 10 === 0 ? 'EdDSA' : 'Ed25519' } });
@@ -160,7 +195,10 @@ describe('a request to the centre', () => {
 
   it('is refused with the centre’s time when only the clock is wrong, and in no other case: nobody else learns to be on time', async () => {
     const late = await ask(withProof(await prove({}, device, centre.now() - 600_000)));
-    expect(await late.json()).toMatchObject({ code: 'DEVICE_PROOF_REFUSED', details: { centreAt: expect.any(Number) } });
+    expect(await late.json()).toMatchObject({
+      code: 'DEVICE_PROOF_REFUSED',
+      details: { centreAt: expect.any(Number) },
+    });
     expect(late.headers.get('WWW-Authenticate')).toBe('DPoP error="invalid_dpop_proof", algs="Ed25519 EdDSA"');
     const wrong = await ask(withProof(await prove({}, stranger)));
     expect(await wrong.json()).toMatchObject({ code: 'DEVICE_PROOF_REFUSED', details: {} });
@@ -170,7 +208,9 @@ describe('a request to the centre', () => {
   it('may be replayed once at each other instance and at none twice, which is what is known and accepted', async () => {
     const other = openApp();
     const proof = withProof(await prove());
-    const statuses = [await ask(proof), await ask(proof), await ask(proof, other), await ask(proof, other)].map(({ status }) => status);
+    const statuses = [await ask(proof), await ask(proof), await ask(proof, other), await ask(proof, other)].map(
+      ({ status }) => status,
+    );
     expect(statuses).toEqual([200, 401, 200, 401]);
   });
 
@@ -184,7 +224,8 @@ describe('a request to the centre', () => {
       findDocument: async () => undefined,
       closing: new AbortController().signal,
     });
-    const headers = async (url: string): Promise<[string, string][]> => Object.entries(await authorise(token, 'GET', url, centre.now()));
+    const headers = async (url: string): Promise<[string, string][]> =>
+      Object.entries(await authorise(token, 'GET', url, centre.now()));
     expect((await ask(await headers('http://inside:8080/v1/feed'), bare)).status).toBe(200);
     expect((await ask(await headers(htu), bare)).status).toBe(401);
   });
@@ -199,7 +240,12 @@ describe('a thief', () => {
           await centre.request('/v1/feed', {
             headers: {
               Authorization: `DPoP ${stolen.token}`,
-              DPoP: await makeTestProof(thief, { htm: 'GET', htu: `${centre.url}/v1/feed`, token: stolen.token, at: centre.now() }),
+              DPoP: await makeTestProof(thief, {
+                htm: 'GET',
+                htu: `${centre.url}/v1/feed`,
+                token: stolen.token,
+                at: centre.now(),
+              }),
             },
           })
         ).status,

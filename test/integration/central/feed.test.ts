@@ -4,7 +4,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { feedEntry } from '#central/schema/index.ts';
 import { applicationEntrySchema, tombstoneEntrySchema } from '#domain/contract/api.ts';
 import { makeApplication } from '../../support/application.ts';
-import { createCommandMaker, startTestCentre, type TestCentre, type TestDevice, testOfficers } from '../../support/central.ts';
+import {
+  createCommandMaker,
+  startTestCentre,
+  type TestCentre,
+  type TestDevice,
+  testOfficers,
+} from '../../support/central.ts';
 
 const { verifying } = testOfficers;
 const pdf = Buffer.from('%PDF-1.7 the same bytes each time');
@@ -15,7 +21,8 @@ let token: string;
 let command: ReturnType<typeof createCommandMaker>;
 
 beforeAll(async () => {
-  const findDocument = async (_officeId: string, documentId: string) => (documentId === 'document-000002' ? undefined : pdf);
+  const findDocument = async (_officeId: string, documentId: string) =>
+    documentId === 'document-000002' ? undefined : pdf;
   centre = await startTestCentre({ findDocument });
   device = await centre.enrolNew();
   token = (await centre.signIn(device, verifying)).token;
@@ -39,7 +46,10 @@ const pullAll = async (from = '0', limit = 7) => {
 };
 
 const note = (subject: string, mark: 'confirmed' | null) =>
-  command('verification.record', subject, verifying.staffNumber, { revision: 1, marks: { seller: mark === null ? null : { mark } } });
+  command('verification.record', subject, verifying.staffNumber, {
+    revision: 1,
+    marks: { seller: mark === null ? null : { mark } },
+  });
 
 describe('the feed', () => {
   it('sends each application once, in the order of its sequences, with the count that remains', async () => {
@@ -88,7 +98,9 @@ describe('the feed', () => {
     // Rows that changed lie where the database found room: only the order asked for puts them right.
     const sequences = (await pullAll('0', 500)).map(({ sequence }) => sequence);
     expect(sequences).toEqual(sequences.toSorted((a, b) => a - b));
-    expect(applicationEntrySchema.parse(page.entries[0]).record.version).toBe((await centre.centre.getApplication(centre.office.id, id)).version);
+    expect(applicationEntrySchema.parse(page.entries[0]).record.version).toBe(
+      (await centre.centre.getApplication(centre.office.id, id)).version,
+    );
   });
 
   it('says that an application has left the office: the counter would otherwise keep it for ever', async () => {
@@ -104,7 +116,8 @@ describe('the feed', () => {
     const first = await centre.request('/v1/feed?limit=500', { token });
     const tag = first.headers.get('ETag') ?? '';
     const { cursor } = await centre.pull(token, '0', 500);
-    const ask = (from: string) => centre.request(`/v1/feed?cursor=${from}`, { token, headers: { 'If-None-Match': tag } });
+    const ask = (from: string) =>
+      centre.request(`/v1/feed?cursor=${from}`, { token, headers: { 'If-None-Match': tag } });
     const nothing = await ask(cursor);
     expect([nothing.status, await nothing.text()]).toEqual([304, '']);
     expect((await ask('5')).status).toBe(200);
@@ -173,7 +186,10 @@ describe('a document', () => {
     expect(response.headers.get('Content-Digest')).toBe(`sha-256=:${sha256.copy().digest('base64')}:`);
     expect(response.headers.get('Content-Length')).toBe(String(pdf.length));
     expect(Buffer.from(await response.arrayBuffer()).equals(pdf)).toBe(true);
-    const again = await centre.request('/v1/document/document-000001', { token, headers: { 'If-None-Match': `"${sha256.digest('hex')}"` } });
+    const again = await centre.request('/v1/document/document-000001', {
+      token,
+      headers: { 'If-None-Match': `"${sha256.digest('hex')}"` },
+    });
     expect(again.status).toBe(304);
   });
 

@@ -7,7 +7,13 @@ import { writeOpenApi } from '#central/openapi.ts';
 import { type EndpointName, endpoints, healthSchema } from '#domain/contract/api.ts';
 import { problemSchema } from '#domain/contract/errors.ts';
 import { buyer, makeApplication, seller, testPacks, testReference } from '../../support/application.ts';
-import { authorise, createCommandMaker, startTestCentre, type TestCentre, testOfficers } from '../../support/central.ts';
+import {
+  authorise,
+  createCommandMaker,
+  startTestCentre,
+  type TestCentre,
+  testOfficers,
+} from '../../support/central.ts';
 
 let centre: TestCentre;
 let token: string;
@@ -47,7 +53,12 @@ describe('every answer', () => {
     ['a program that says no protocol', '/v1/feed', { headers: { 'Kaunta-Protocol': 'x' } }, 'CLIENT_TOO_OLD'],
     ['a program that is too new', '/v1/feed', { headers: { 'Kaunta-Protocol': '2' } }, 'SERVER_TOO_OLD'],
     ['the demonstration where there is none', '/v1/demonstration', {}, 'NOT_FOUND'],
-    ['a body beyond all measure', '/v1/session', { method: 'POST', body: 'x'.repeat(17 * 1024 * 1024) }, 'INVALID_INPUT'],
+    [
+      'a body beyond all measure',
+      '/v1/session',
+      { method: 'POST', body: 'x'.repeat(17 * 1024 * 1024) },
+      'INVALID_INPUT',
+    ],
   ])('to %s is a problem document', async (_what, path, init, code) => {
     await expectProblem(await centre.request(path, init), code);
   });
@@ -55,10 +66,16 @@ describe('every answer', () => {
   it.each([
     ['a cursor that is no number', '/v1/feed?cursor=abc'],
     ['a page beyond the limit', '/v1/feed?limit=501'],
-  ])('to %s is a problem document that names the place and the kind of fault, and nothing that was sent', async (_what, path) => {
-    const problem = await expectProblem(await centre.request(path, { token }), 'INVALID_INPUT');
-    expect(problem.details).toEqual({ path: expect.stringMatching(/^(cursor|limit)$/), issue: expect.stringMatching(/^[a-z_]+$/) });
-  });
+  ])(
+    'to %s is a problem document that names the place and the kind of fault, and nothing that was sent',
+    async (_what, path) => {
+      const problem = await expectProblem(await centre.request(path, { token }), 'INVALID_INPUT');
+      expect(problem.details).toEqual({
+        path: expect.stringMatching(/^(cursor|limit)$/),
+        issue: expect.stringMatching(/^[a-z_]+$/),
+      });
+    },
+  );
 
   it('to a batch of none, too many, or a command without an id is a problem document', async () => {
     for (const commands of [[], Array(201).fill({ id: 'x' }), [{ name: 'item.shelve' }]])
@@ -82,7 +99,10 @@ describe('every answer', () => {
       closing: new AbortController().signal,
     };
     await centre.centre.submitApplication(makeApplication({ number: 77 }));
-    const headers = { 'Kaunta-Protocol': '1', ...(await authorise(token, 'GET', 'http://localhost/v1/document/document-000077', centre.now())) };
+    const headers = {
+      'Kaunta-Protocol': '1',
+      ...(await authorise(token, 'GET', 'http://localhost/v1/document/document-000077', centre.now())),
+    };
     const response = await createApp(service).request('/v1/document/document-000077', { headers });
     const problem = await expectProblem(response, 'BUG');
     expect(problem.details.reference).toMatch(/^\w{8}$/);
@@ -95,12 +115,23 @@ describe('the log', () => {
   it('tells each request by its route and never who or what: names, numbers, plates, tokens, passwords', async () => {
     const command = createCommandMaker(workstationId, centre.now);
     const { id, vehicle } = await centre.centre.submitApplication(makeApplication({ number: 78 }));
-    await centre.push(token, [command('verification.record', id, testOfficers.verifying.staffNumber, { revision: 1, marks: {} })]);
+    await centre.push(token, [
+      command('verification.record', id, testOfficers.verifying.staffNumber, { revision: 1, marks: {} }),
+    ]);
     await centre.request('/v1/document/document-000078', { token });
     const text = JSON.stringify(centre.logs);
     expect(text).toContain('"route":"/v1/document/:id"');
-    const secrets = [token, buyer.name, buyer.identity.number, vehicle.registrationNumber, vehicle.chassisNumber, id, 'document-000078'];
-    for (const secret of [...secrets, testOfficers.verifying.password, testOfficers.verifying.staffNumber]) expect(text).not.toContain(secret);
+    const secrets = [
+      token,
+      buyer.name,
+      buyer.identity.number,
+      vehicle.registrationNumber,
+      vehicle.chassisNumber,
+      id,
+      'document-000078',
+    ];
+    for (const secret of [...secrets, testOfficers.verifying.password, testOfficers.verifying.staffNumber])
+      expect(text).not.toContain(secret);
   });
 });
 
@@ -117,7 +148,10 @@ describe('the published description', () => {
     for (const name of names) {
       // keys of the table
       const { path, method } = endpoints[name];
-      expect(paths[path]?.[method]).toMatchObject({ operationId: name, responses: { default: { $ref: '#/components/responses/problem' } } });
+      expect(paths[path]?.[method]).toMatchObject({
+        operationId: name,
+        responses: { default: { $ref: '#/components/responses/problem' } },
+      });
     }
   });
 });

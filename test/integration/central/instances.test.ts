@@ -11,7 +11,12 @@ import { demonstrationPassword, totpSecretOf } from '#central/demo/officer.ts';
 import { commandReceipt, feedEntry } from '#central/schema/index.ts';
 import { openPostgresStore, type Store } from '#central/store.ts';
 import { type Application, applicationSchema } from '#domain/application.ts';
-import { applicationEntrySchema, type CommandAnswer, enrolOutputSchema, sessionOutputSchema } from '#domain/contract/api.ts';
+import {
+  applicationEntrySchema,
+  type CommandAnswer,
+  enrolOutputSchema,
+  sessionOutputSchema,
+} from '#domain/contract/api.ts';
 import { type Client, createClient } from '../../contract/client.ts';
 import { runSuite } from '../../contract/suite.ts';
 import { makeApplication } from '../../support/application.ts';
@@ -28,18 +33,26 @@ const demonstration = ['--demo', '--demo-seed', '1', '--receive-serials', 'hudum
 type Instance = { url: string; kill: () => Promise<void>; stop: () => Promise<void> };
 
 const startInstance = async (databaseUrl: string, port: number): Promise<Instance & { enrolmentCode: string }> => {
-  const child: ChildProcess = spawn(process.execPath, ['central/serve.ts', '--port', String(port), '--metrics-port', 'off', '--lifeline', ...demonstration], {
-    env: { ...process.env, DATABASE_URL: databaseUrl },
-    stdio: ['pipe', 'pipe', 'pipe'],
-  });
+  const child: ChildProcess = spawn(
+    process.execPath,
+    ['central/serve.ts', '--port', String(port), '--metrics-port', 'off', '--lifeline', ...demonstration],
+    {
+      env: { ...process.env, DATABASE_URL: databaseUrl },
+      stdio: ['pipe', 'pipe', 'pipe'],
+    },
+  );
   const ended = once(child, 'exit');
   let said = '';
   child.stderr?.on('data', (text) => {
     said = (said + String(text)).slice(-2000);
   });
-  const line = child.stdout === null ? undefined : await Promise.race([once(createInterface(child.stdout), 'line'), ended.then(() => undefined)]);
+  const line =
+    child.stdout === null
+      ? undefined
+      : await Promise.race([once(createInterface(child.stdout), 'line'), ended.then(() => undefined)]);
   if (line === undefined) throw new Error(`the centre did not start: ${said}`);
-  const { url, enrolmentCode } = JSON.parse(String(line[0])) as { url: string; enrolmentCode: string }; // the line that serve.ts promises
+  // the line that serve.ts promises
+  const { url, enrolmentCode } = JSON.parse(String(line[0])) as { url: string; enrolmentCode: string };
   return {
     url,
     enrolmentCode,
@@ -54,7 +67,9 @@ const startInstance = async (databaseUrl: string, port: number): Promise<Instanc
   };
 };
 
-/** One address: each connection goes to the next instance, past one that is gone. Bytes only, as a balancer below HTTP. */
+/**
+ * One address: each connection goes to the next instance, past one that is gone. Bytes only, as a balancer below HTTP.
+ */
 const startBalancer = async (urls: readonly string[]) => {
   let turn = 0;
   const counts = urls.map(() => 0);
@@ -95,183 +110,230 @@ const startBalancer = async (urls: readonly string[]) => {
   };
 };
 
-describe.skipIf(server.url === undefined)(`the centre as two processes on one PostgreSQL${server.url === undefined ? ` (${server.skipped})` : ''}`, () => {
-  let store: Store;
-  let portal: Centre;
-  let databaseUrl: string;
-  let instances: (Instance & { enrolmentCode: string })[] = [];
-  let balancer: Awaited<ReturnType<typeof startBalancer>>;
-  let officers = 0;
+describe.skipIf(server.url === undefined)(
+  `the centre as two processes on one PostgreSQL${server.url === undefined ? ` (${server.skipped})` : ''}`,
+  () => {
+    let store: Store;
+    let portal: Centre;
+    let databaseUrl: string;
+    let instances: (Instance & { enrolmentCode: string })[] = [];
+    let balancer: Awaited<ReturnType<typeof startBalancer>>;
+    let officers = 0;
 
-  beforeAll(async () => {
-    databaseUrl = await createDatabase(server.url ?? '');
-    // One after the other: the demonstration's first cases are sent by one of them.
-    for (let place = 0; place < 2; place += 1) instances.push(await startInstance(databaseUrl, 0));
-    balancer = await startBalancer(instances.map(({ url }) => url));
-    store = await openPostgresStore(databaseUrl, () => {});
-    portal = createCentre(store, Date.now);
-    await portal.createOffice({ id: officeId, name: 'Instances', kind: 'ntsa', countyCode: '047', separation: 'strict' });
-  }, 120_000);
-  afterAll(async () => {
-    await balancer?.stop();
-    await Promise.all(instances.map((one) => one.stop()));
-    await store?.close();
-    await server.stop();
-  });
+    beforeAll(async () => {
+      databaseUrl = await createDatabase(server.url ?? '');
+      // One after the other: the demonstration's first cases are sent by one of them.
+      for (let place = 0; place < 2; place += 1) instances.push(await startInstance(databaseUrl, 0));
+      balancer = await startBalancer(instances.map(({ url }) => url));
+      store = await openPostgresStore(databaseUrl, () => {});
+      portal = createCentre(store, Date.now);
+      await portal.createOffice({
+        id: officeId,
+        name: 'Instances',
+        kind: 'ntsa',
+        countyCode: '047',
+        separation: 'strict',
+      });
+    }, 120_000);
+    afterAll(async () => {
+      await balancer?.stop();
+      await Promise.all(instances.map((one) => one.stop()));
+      await store?.close();
+      await server.stop();
+    });
 
-  /** A workstation with its own officer, enrolled and signed in at an address. */
-  const openCounter = async (url: string): Promise<Client> => {
-    officers += 1;
-    const staff = `KT90${String(officers).padStart(2, '0')}`;
-    const totpSecret = Secret.fromUTF8(`instances ${staff}`).base32;
-    await portal.createOfficer({ officer: { staffNumber: staff, name: 'Mary Atieno', roles: ['verifying'], officeId }, password: staff.repeat(2), totpSecret });
-    const enrolmentCode = await portal.createEnrolmentCode(officeId);
-    const client = createClient({ url, enrolmentCode, staff, password: staff.repeat(2), totpSecret, reason: 'page-missing' });
-    const json = { code: enrolmentCode, publicKey: client.publicKey(), hostName: 'instances' };
-    client.state.workstationId = enrolOutputSchema.parse(await client.ask('/v1/workstation/enrol', { json })).workstationId;
-    client.state.token = sessionOutputSchema.parse(await client.ask('/v1/session', { json: client.sessionBody() })).token;
-    return client;
-  };
-
-  const submit = async (from: number, count: number): Promise<Application[]> => {
-    const made = Array.from({ length: count }, (_, place) => applicationSchema.parse(makeApplication({ number: from + place, officeId })));
-    await portal.submitApplications(made);
-    return made;
-  };
-
-  /** Hears `change` of a live stream until it is stopped. */
-  const listen = async (client: Client) => {
-    const stop = new AbortController();
-    const response = await client.request('/v1/feed/live', { signal: stop.signal });
-    const heard = { changes: 0 };
-    const reading = (async () => {
-      for await (const text of (response.body ?? new ReadableStream()).pipeThrough(new TextDecoderStream()))
-        heard.changes += text.split('event: change').length - 1;
-    })().catch(() => undefined);
-    return {
-      heard,
-      stop: async () => {
-        stop.abort();
-        await reading;
-      },
+    /** A workstation with its own officer, enrolled and signed in at an address. */
+    const openCounter = async (url: string): Promise<Client> => {
+      officers += 1;
+      const staff = `KT90${String(officers).padStart(2, '0')}`;
+      const totpSecret = Secret.fromUTF8(`instances ${staff}`).base32;
+      await portal.createOfficer({
+        officer: { staffNumber: staff, name: 'Mary Atieno', roles: ['verifying'], officeId },
+        password: staff.repeat(2),
+        totpSecret,
+      });
+      const enrolmentCode = await portal.createEnrolmentCode(officeId);
+      const client = createClient({
+        url,
+        enrolmentCode,
+        staff,
+        password: staff.repeat(2),
+        totpSecret,
+        reason: 'page-missing',
+      });
+      const json = { code: enrolmentCode, publicKey: client.publicKey(), hostName: 'instances' };
+      client.state.workstationId = enrolOutputSchema.parse(
+        await client.ask('/v1/workstation/enrol', { json }),
+      ).workstationId;
+      client.state.token = sessionOutputSchema.parse(
+        await client.ask('/v1/session', { json: client.sessionBody() }),
+      ).token;
+      return client;
     };
-  };
-  const until = async (what: string, holds: () => boolean): Promise<void> => {
-    for (let turn = 0; !holds(); turn += 1) {
-      if (turn > 400) throw new Error(`waited in vain until ${what}`);
-      await delay(25);
-    }
-  };
 
-  it('rings in each process for what the other took: a counter would otherwise hear of it half a minute later', async () => {
-    const [one, other] = (await submit(1, 2)) as [Application, Application];
-    const [first, second] = (await Promise.all(instances.map(({ url }) => openCounter(url)))) as [Client, Client];
-    const ears = [await listen(first), await listen(second)] as const;
-    for (const { heard } of ears) await until('the first word has come', () => heard.changes > 0);
-    for (const [speaker, listener, application] of [
-      [first, ears[1], one],
-      [second, ears[0], other],
-    ] as const) {
-      const before = listener.heard.changes;
-      const [answer] = await speaker.push([speaker.act('verification.record', application.id, { revision: 1, marks: {} })]);
-      expect(answer?.kind).toBe('applied');
-      await until('the other process has rung', () => listener.heard.changes > before);
-    }
-    for (const ear of ears) await ear.stop();
-  });
+    const submit = async (from: number, count: number): Promise<Application[]> => {
+      const made = Array.from({ length: count }, (_, place) =>
+        applicationSchema.parse(makeApplication({ number: from + place, officeId })),
+      );
+      await portal.submitApplications(made);
+      return made;
+    };
 
-  it('loses nothing and doubles nothing when one is killed in the middle of four counters’ pushes and started again', { timeout: 90_000 }, async () => {
-    const perCounter = 40;
-    const counters = await Promise.all(Array.from({ length: 4 }, () => openCounter(balancer.url)));
-    const reader = await openCounter(balancer.url);
-    const applications = await submit(100, counters.length * perCounter);
-    const { cursor } = await reader.pullAll();
-    const first = Number(cursor);
+    /** Hears `change` of a live stream until it is stopped. */
+    const listen = async (client: Client) => {
+      const stop = new AbortController();
+      const response = await client.request('/v1/feed/live', { signal: stop.signal });
+      const heard = { changes: 0 };
+      const reading = (async () => {
+        for await (const text of (response.body ?? new ReadableStream()).pipeThrough(new TextDecoderStream()))
+          heard.changes += text.split('event: change').length - 1;
+      })().catch(() => undefined);
+      return {
+        heard,
+        stop: async () => {
+          stop.abort();
+          await reading;
+        },
+      };
+    };
+    const until = async (what: string, holds: () => boolean): Promise<void> => {
+      for (let turn = 0; !holds(); turn += 1) {
+        if (turn > 400) throw new Error(`waited in vain until ${what}`);
+        await delay(25);
+      }
+    };
 
-    /** The push of a counter: the same batch again until it is answered whole, as `electron/sync` does. */
-    let faults = 0;
-    const answered = new Map<string, CommandAnswer>();
-    const pushAll = async (counter: Client, mine: readonly Application[]): Promise<void> => {
-      const acts = mine.map(({ id }) => counter.act('verification.record', id, { revision: 1, marks: {} }));
-      for (let at = 0; at < acts.length; at += 3) {
-        let left = acts.slice(at, at + 3);
-        while (left.length > 0) {
-          const answers = await counter.push(left).catch(async () => {
-            faults += 1;
-            await delay(50);
-            return [];
-          });
-          for (const answer of answers) if (answer.kind !== 'later') answered.set(answer.id, answer);
-          left = left.filter(({ id }) => !answered.has(id));
+    it('rings in each process for what the other took: a counter would otherwise hear of it half a minute later', async () => {
+      const [one, other] = (await submit(1, 2)) as [Application, Application];
+      const [first, second] = (await Promise.all(instances.map(({ url }) => openCounter(url)))) as [Client, Client];
+      const ears = [await listen(first), await listen(second)] as const;
+      for (const { heard } of ears) await until('the first word has come', () => heard.changes > 0);
+      for (const [speaker, listener, application] of [
+        [first, ears[1], one],
+        [second, ears[0], other],
+      ] as const) {
+        const before = listener.heard.changes;
+        const [answer] = await speaker.push([
+          speaker.act('verification.record', application.id, { revision: 1, marks: {} }),
+        ]);
+        expect(answer?.kind).toBe('applied');
+        await until('the other process has rung', () => listener.heard.changes > before);
+      }
+      for (const ear of ears) await ear.stop();
+    });
+
+    it('loses nothing and doubles nothing when one is killed in the middle of four counters’ pushes and started again', {
+      timeout: 90_000,
+    }, async () => {
+      const perCounter = 40;
+      const counters = await Promise.all(Array.from({ length: 4 }, () => openCounter(balancer.url)));
+      const reader = await openCounter(balancer.url);
+      const applications = await submit(100, counters.length * perCounter);
+      const { cursor } = await reader.pullAll();
+      const first = Number(cursor);
+
+      /** The push of a counter: the same batch again until it is answered whole, as `electron/sync` does. */
+      let faults = 0;
+      const answered = new Map<string, CommandAnswer>();
+      const pushAll = async (counter: Client, mine: readonly Application[]): Promise<void> => {
+        const acts = mine.map(({ id }) => counter.act('verification.record', id, { revision: 1, marks: {} }));
+        for (let at = 0; at < acts.length; at += 3) {
+          let left = acts.slice(at, at + 3);
+          while (left.length > 0) {
+            const answers = await counter.push(left).catch(async () => {
+              faults += 1;
+              await delay(50);
+              return [];
+            });
+            for (const answer of answers) if (answer.kind !== 'later') answered.set(answer.id, answer);
+            left = left.filter(({ id }) => !answered.has(id));
+          }
         }
-      }
-    };
-    /** Reads the feed all the while, by whichever instance answers. */
-    const seen: number[] = [];
-    let isDone = false;
-    const follow = async (): Promise<void> => {
-      for (let at = cursor; ; ) {
-        const wasDone = isDone;
-        const page = await reader.pull(at, 7).catch(() => undefined);
-        if (page === undefined) continue;
-        seen.push(...page.entries.map((entry) => applicationEntrySchema.parse(entry).sequence));
-        at = page.cursor;
-        if (wasDone && !page.more) return;
-      }
-    };
-    const following = follow();
-    const pushing = Promise.all(counters.map((counter, place) => pushAll(counter, applications.slice(place * perCounter, (place + 1) * perCounter))));
+      };
+      /** Reads the feed all the while, by whichever instance answers. */
+      const seen: number[] = [];
+      let isDone = false;
+      const follow = async (): Promise<void> => {
+        for (let at = cursor; ; ) {
+          const wasDone = isDone;
+          const page = await reader.pull(at, 7).catch(() => undefined);
+          if (page === undefined) continue;
+          seen.push(...page.entries.map((entry) => applicationEntrySchema.parse(entry).sequence));
+          at = page.cursor;
+          if (wasDone && !page.more) return;
+        }
+      };
+      const following = follow();
+      const pushing = Promise.all(
+        counters.map((counter, place) =>
+          pushAll(counter, applications.slice(place * perCounter, (place + 1) * perCounter)),
+        ),
+      );
 
-    await until('a third is done', () => answered.size > applications.length / 3);
-    const [victim, survivor] = instances;
-    if (victim === undefined || survivor === undefined) throw new Error('two were started');
-    await victim.kill();
-    const killedAt = answered.size;
-    await until('the other goes on alone', () => answered.size > killedAt + 20);
-    const again = await startInstance(databaseUrl, Number(new URL(victim.url).port));
-    instances = [again, survivor];
-    await pushing;
-    isDone = true;
-    await following;
+      await until('a third is done', () => answered.size > applications.length / 3);
+      const [victim, survivor] = instances;
+      if (victim === undefined || survivor === undefined) throw new Error('two were started');
+      await victim.kill();
+      const killedAt = answered.size;
+      await until('the other goes on alone', () => answered.size > killedAt + 20);
+      const again = await startInstance(databaseUrl, Number(new URL(victim.url).port));
+      instances = [again, survivor];
+      await pushing;
+      isDone = true;
+      await following;
 
-    expect(killedAt).toBeLessThan(applications.length);
-    expect(faults).toBeGreaterThan(0);
-    expect([...answered.values()].filter(({ kind }) => kind !== 'applied' && kind !== 'duplicate')).toEqual([]);
-    // No gap, no duplicate: every sequence once, in order, to a reader that read while one of them died.
-    expect(seen).toEqual(applications.map((_, place) => first + 1 + place));
-    const entries = await store.database.select({ sequence: feedEntry.sequence }).from(feedEntry).where(eq(feedEntry.officeId, officeId));
-    expect(entries.map(({ sequence }) => sequence).sort((a, b) => a - b)).toEqual(entries.map((_, place) => place + 1));
-    const isOurs = and(
-      eq(commandReceipt.officeId, officeId),
-      inArray(
-        commandReceipt.workstationId,
-        counters.map(({ state }) => state.workstationId),
-      ),
-    );
-    const receipts = await store.database.select({ id: commandReceipt.id }).from(commandReceipt).where(isOurs);
-    expect(receipts.map(({ id }) => id).sort()).toEqual([...answered.keys()].sort());
-    expect(receipts).toHaveLength(applications.length);
-    const ids = new Set(applications.map(({ id }) => id));
-    const versions = (await portal.listApplications(officeId)).filter(({ id }) => ids.has(id)).map(({ version }) => version);
-    expect(versions).toEqual(applications.map(() => 2));
+      expect(killedAt).toBeLessThan(applications.length);
+      expect(faults).toBeGreaterThan(0);
+      expect([...answered.values()].filter(({ kind }) => kind !== 'applied' && kind !== 'duplicate')).toEqual([]);
+      // No gap, no duplicate: every sequence once, in order, to a reader that read while one of them died.
+      expect(seen).toEqual(applications.map((_, place) => first + 1 + place));
+      const entries = await store.database
+        .select({ sequence: feedEntry.sequence })
+        .from(feedEntry)
+        .where(eq(feedEntry.officeId, officeId));
+      expect(entries.map(({ sequence }) => sequence).sort((a, b) => a - b)).toEqual(
+        entries.map((_, place) => place + 1),
+      );
+      const isOurs = and(
+        eq(commandReceipt.officeId, officeId),
+        inArray(
+          commandReceipt.workstationId,
+          counters.map(({ state }) => state.workstationId),
+        ),
+      );
+      const receipts = await store.database.select({ id: commandReceipt.id }).from(commandReceipt).where(isOurs);
+      expect(receipts.map(({ id }) => id).sort()).toEqual([...answered.keys()].sort());
+      expect(receipts).toHaveLength(applications.length);
+      const ids = new Set(applications.map(({ id }) => id));
+      const versions = (await portal.listApplications(officeId))
+        .filter(({ id }) => ids.has(id))
+        .map(({ version }) => version);
+      expect(versions).toEqual(applications.map(() => 2));
 
-    // The one that was killed serves again, and hears the other.
-    const back = await openCounter(again.url);
-    const ear = await listen(back);
-    await until('it answers', () => ear.heard.changes > 0);
-    const heard = ear.heard.changes;
-    await portal.submitApplication(makeApplication({ number: 900, officeId }));
-    await until('it hears what another process took', () => ear.heard.changes > heard);
-    await ear.stop();
-  });
+      // The one that was killed serves again, and hears the other.
+      const back = await openCounter(again.url);
+      const ear = await listen(back);
+      await until('it answers', () => ear.heard.changes > 0);
+      const heard = ear.heard.changes;
+      await portal.submitApplication(makeApplication({ number: 900, officeId }));
+      await until('it hears what another process took', () => ear.heard.changes > heard);
+      await ear.stop();
+    });
 
-  /** Last: it leaves this address waiting for its next sign-in. */
-  it('holds every rule of the contract through the one address', { timeout: 90_000 }, async () => {
-    const staff = 'KN1001';
-    const given = { url: balancer.url, staff, password: demonstrationPassword, totpSecret: totpSecretOf(1, staff), reason: 'page-missing' };
-    const verdicts = await runSuite({ ...given, enrolmentCode: instances[0]?.enrolmentCode ?? '' }, () => {});
-    expect(verdicts.filter(({ failure }) => failure !== undefined)).toEqual([]);
-    expect(verdicts.length).toBeGreaterThan(80);
-    expect(Math.min(...balancer.counts)).toBeGreaterThan(0);
-  });
-});
+    /** Last: it leaves this address waiting for its next sign-in. */
+    it('holds every rule of the contract through the one address', { timeout: 90_000 }, async () => {
+      const staff = 'KN1001';
+      const given = {
+        url: balancer.url,
+        staff,
+        password: demonstrationPassword,
+        totpSecret: totpSecretOf(1, staff),
+        reason: 'page-missing',
+      };
+      const verdicts = await runSuite({ ...given, enrolmentCode: instances[0]?.enrolmentCode ?? '' }, () => {});
+      expect(verdicts.filter(({ failure }) => failure !== undefined)).toEqual([]);
+      expect(verdicts.length).toBeGreaterThan(80);
+      expect(Math.min(...balancer.counts)).toBeGreaterThan(0);
+    });
+  },
+);

@@ -12,12 +12,15 @@ beforeAll(async () => {
 });
 afterAll(() => centre.stop());
 
-const rowsOf = (officeId: string) => centre.store.database.select().from(officeKey).where(eq(officeKey.officeId, officeId));
+const rowsOf = (officeId: string) =>
+  centre.store.database.select().from(officeKey).where(eq(officeKey.officeId, officeId));
 
 describe('the keys of an office', () => {
   it('are made once, also when twenty ask first at once: what one instance signed would otherwise be unknown to the other', async () => {
     const { id } = centre.office;
-    const all = await Promise.all(Array.from({ length: 20 }, () => getOfficeKeys(centre.store.database, id, centre.now())));
+    const all = await Promise.all(
+      Array.from({ length: 20 }, () => getOfficeKeys(centre.store.database, id, centre.now())),
+    );
     expect(new Set(all.map(({ sign, encrypt }) => `${sign.kid} ${encrypt.recipient}`)).size).toBe(1);
     expect((await rowsOf(id)).map((row) => row.id).sort()).toEqual(['encrypt-1', 'sign-1']);
   });
@@ -36,7 +39,9 @@ describe('the keys of an office', () => {
 
   it('are other ones in another office', async () => {
     await centre.centre.createOffice({ ...centre.office, id: 'huduma-kisumu' });
-    const [here, there] = await Promise.all([centre.office.id, 'huduma-kisumu'].map((id) => describeKeys(centre.store.database, id, centre.now())));
+    const [here, there] = await Promise.all(
+      [centre.office.id, 'huduma-kisumu'].map((id) => describeKeys(centre.store.database, id, centre.now())),
+    );
     expect(here?.sign[0]?.kid).not.toBe(there?.sign[0]?.kid);
     expect(here?.encrypt).not.toBe(there?.encrypt);
   });
@@ -51,8 +56,12 @@ describe('the keys of an office', () => {
       .update(officeKey)
       .set({ retiredAt: centre.now() })
       .where(and(eq(officeKey.officeId, 'ntsa-mombasa'), eq(officeKey.id, row.id)));
-    await centre.store.database.insert(officeKey).values({ ...other, officeId: 'ntsa-mombasa', id: 'sign-2', createdAt: row.createdAt + 1 });
-    expect((await getOfficeKeys(centre.store.database, 'ntsa-mombasa', centre.now())).sign.kid).not.toBe(before.sign.kid);
+    await centre.store.database
+      .insert(officeKey)
+      .values({ ...other, officeId: 'ntsa-mombasa', id: 'sign-2', createdAt: row.createdAt + 1 });
+    expect((await getOfficeKeys(centre.store.database, 'ntsa-mombasa', centre.now())).sign.kid).not.toBe(
+      before.sign.kid,
+    );
     const { sign } = await describeKeys(centre.store.database, 'ntsa-mombasa', centre.now());
     expect(sign.map(({ kid, retiredAt }) => [kid === before.sign.kid, retiredAt === null])).toEqual([
       [false, true],

@@ -10,7 +10,9 @@ import { z } from 'zod';
 import { migrateChecked } from '#central/migrate.ts';
 
 const folders: string[] = [];
-const journalSchema = z.looseObject({ entries: z.array(z.looseObject({ idx: z.number(), when: z.number(), tag: z.string() })) });
+const journalSchema = z.looseObject({
+  entries: z.array(z.looseObject({ idx: z.number(), when: z.number(), tag: z.string() })),
+});
 
 type Entry = readonly [when: number, tag: string, statement: string];
 /** A folder of migrations as drizzle reads them. */
@@ -50,9 +52,11 @@ describe('desk-17: the centre’s database', () => {
     );
   };
   const tables = async (): Promise<unknown[]> =>
-    (await database.execute(sql`select table_name from information_schema.tables where table_schema = 'public' order by 1`)).rows.map(
-      ({ table_name }) => table_name,
-    );
+    (
+      await database.execute(
+        sql`select table_name from information_schema.tables where table_schema = 'public' order by 1`,
+      )
+    ).rows.map(({ table_name }) => table_name);
 
   it('desk-17: is brought up to date once, and refuses a migration that would be skipped, before anything is changed', async () => {
     expect(await bring(first, second)).toBe('done');

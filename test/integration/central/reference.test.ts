@@ -22,10 +22,12 @@ beforeAll(async () => {
 });
 afterAll(() => centre.stop());
 
-const ask = (name: string, headers: Record<string, string> = {}) => centre.request(`/v1/reference/${name}`, { token, headers });
+const ask = (name: string, headers: Record<string, string> = {}) =>
+  centre.request(`/v1/reference/${name}`, { token, headers });
 
 it('a pack goes out as it was published, note and sources too, whatever the officer’s role', async () => {
-  for (const name of packNames) expect(signedPackSchema.parse(await (await ask(name)).json()).body).toEqual(testPacks[name]);
+  for (const name of packNames)
+    expect(signedPackSchema.parse(await (await ask(name)).json()).body).toEqual(testPacks[name]);
 });
 
 it('the tag is of exactly these bytes: another content and another key make another, and 304 is only for the one held', async () => {
@@ -48,7 +50,9 @@ it('the tag is of exactly these bytes: another content and another key make anot
   if (other === undefined) throw new Error('it was made');
   const isSigning = and(eq(officeKey.officeId, centre.office.id), eq(officeKey.kind, 'sign'));
   await centre.store.database.update(officeKey).set({ retiredAt: centre.now() }).where(isSigning);
-  await centre.store.database.insert(officeKey).values({ ...other, officeId: centre.office.id, id: 'sign-2', createdAt: centre.now() });
+  await centre.store.database
+    .insert(officeKey)
+    .values({ ...other, officeId: centre.office.id, id: 'sign-2', createdAt: centre.now() });
   expect(await next()).toEqual([200, 'private, no-cache']);
   expect(new Set(tags).size).toBe(3);
 });

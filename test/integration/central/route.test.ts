@@ -26,18 +26,28 @@ afterAll(() => centre.stop());
 
 type Answer = { status: number; headers: Record<string, string | string[] | undefined>; body: string };
 /** Sends the target as it is: `fetch` would tidy it. */
-const send = async (target: string, method: string, headers: Record<string, string> = {}, body?: string): Promise<Answer> => {
+const send = async (
+  target: string,
+  method: string,
+  headers: Record<string, string> = {},
+  body?: string,
+): Promise<Answer> => {
   const proof = await authorise(token, method, centre.url + target, centre.now());
   const all = { [protocolHeader]: '1', 'Tus-Resumable': '1.0.0', [reasonHeader]: 'route', ...proof, ...headers };
   return new Promise((resolve, reject) => {
-    const outgoing = ask({ port: new URL(centre.url).port, host: '127.0.0.1', method, path: target, headers: all }, (incoming) => {
-      let text = '';
-      incoming.setEncoding('utf8').on('data', (chunk) => {
-        text += chunk;
-        if (incoming.headers['content-type'] === 'text/event-stream') incoming.destroy();
-      });
-      incoming.on('close', () => resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, body: text }));
-    });
+    const outgoing = ask(
+      { port: new URL(centre.url).port, host: '127.0.0.1', method, path: target, headers: all },
+      (incoming) => {
+        let text = '';
+        incoming.setEncoding('utf8').on('data', (chunk) => {
+          text += chunk;
+          if (incoming.headers['content-type'] === 'text/event-stream') incoming.destroy();
+        });
+        incoming.on('close', () =>
+          resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, body: text }),
+        );
+      },
+    );
     outgoing.on('error', reject).end(body);
   });
 };
@@ -52,7 +62,8 @@ const expectProper = ({ status, headers, body }: Answer, what: string, method: s
   if (status === 401) expect(headers['www-authenticate'], what).toMatch(/^DPoP .*algs="Ed25519 EdDSA"$/);
   if (status === 405) expect(headers.allow, what).toBeTruthy();
   if (status === 426) expect(headers.upgrade, what).toBe('Kaunta/1');
-  if (status === 429 || status === 503) expect([what, headers['retry-after'] !== undefined || body.includes('Too many scans')]).toEqual([what, true]);
+  if (status === 429 || status === 503)
+    expect([what, headers['retry-after'] !== undefined || body.includes('Too many scans')]).toEqual([what, true]);
 };
 
 const segments: [string, string][] = [
@@ -89,18 +100,26 @@ const segments: [string, string][] = [
 const named = names.filter((name) => endpoints[name].path.includes('{'));
 
 describe('contract-3: a strange name in a path', () => {
-  it.each(named.flatMap((name) => segments.map(([what, segment]) => [name, what, segment] as const)))('%s: %s is no bug', async (name, _what, segment) => {
-    const { path, method } = endpoints[name];
-    const target = path.replace(/\{\w+\}/, segment);
-    const answer = await send(target, method.toUpperCase(), { 'Content-Type': 'application/offset+octet-stream', 'Upload-Offset': '0' });
-    expectProper(answer, target.slice(0, 80), method.toUpperCase());
-    if (name !== 'application') expect(answer.status).toBeGreaterThanOrEqual(400);
-    if (segment.includes('%00') || /^(a|b){201,}$/.test(segment)) expect(answer.status).toBe(400);
-  });
+  it.each(named.flatMap((name) => segments.map(([what, segment]) => [name, what, segment] as const)))(
+    '%s: %s is no bug',
+    async (name, _what, segment) => {
+      const { path, method } = endpoints[name];
+      const target = path.replace(/\{\w+\}/, segment);
+      const answer = await send(target, method.toUpperCase(), {
+        'Content-Type': 'application/offset+octet-stream',
+        'Upload-Offset': '0',
+      });
+      expectProper(answer, target.slice(0, 80), method.toUpperCase());
+      if (name !== 'application') expect(answer.status).toBeGreaterThanOrEqual(400);
+      if (segment.includes('%00') || /^(a|b){201,}$/.test(segment)) expect(answer.status).toBe(400);
+    },
+  );
 
   it('of any bytes is no bug either', async () => {
     const byte = fc.integer({ min: 0, max: 255 }).map((one) => `%${one.toString(16).padStart(2, '0')}`);
-    const segment = fc.array(fc.oneof(byte, fc.stringMatching(/^[\w.~-]{1,5}$/)), { minLength: 1, maxLength: 8 }).map((parts) => parts.join(''));
+    const segment = fc
+      .array(fc.oneof(byte, fc.stringMatching(/^[\w.~-]{1,5}$/)), { minLength: 1, maxLength: 8 })
+      .map((parts) => parts.join(''));
     await fc.assert(
       fc.asyncProperty(segment, fc.constantFrom(...named), async (name, route) => {
         const { path, method } = endpoints[route];
@@ -112,7 +131,13 @@ describe('contract-3: a strange name in a path', () => {
 
   it.each(paths)('%s in upper case, with a slash behind or twice before, is another address', async (path) => {
     const plain = path.replace(/\{\w+\}/, 'x');
-    for (const target of [plain.toUpperCase(), `${plain}/`, `/${plain}`, `${plain}/x/more`, `/v1/..${plain}`.replace('/v1/../v1', '/v2')]) {
+    for (const target of [
+      plain.toUpperCase(),
+      `${plain}/`,
+      `/${plain}`,
+      `${plain}/x/more`,
+      `/v1/..${plain}`.replace('/v1/../v1', '/v2'),
+    ]) {
       const answer = await send(target, 'GET');
       expectProper(answer, target, 'GET');
       expect([target, answer.status]).toEqual([target, 404]);
@@ -142,38 +167,54 @@ describe('contract-3: a strange name in a path', () => {
       });
       expect((await send('/v1/session', 'POST', { 'Content-Type': 'application/json' }, signIn)).status).toBe(400);
       const serial = JSON.stringify({ id: crypto.randomUUID(), from: `B100${text}` });
-      expect((await send('/v1/serial/return', 'POST', { 'Content-Type': 'application/json' }, serial)).status).toBe(400);
+      expect((await send('/v1/serial/return', 'POST', { 'Content-Type': 'application/json' }, serial)).status).toBe(
+        400,
+      );
       const enrol = JSON.stringify({
         code: `${centre.office.id}${text}-2222-2222-2222`,
         publicKey: { kty: 'OKP', crv: 'Ed25519', x: 'a'.repeat(43) },
         hostName: text,
       });
-      expect((await send('/v1/workstation/enrol', 'POST', { 'Content-Type': 'application/json' }, enrol)).status).toBe(400);
+      expect((await send('/v1/workstation/enrol', 'POST', { 'Content-Type': 'application/json' }, enrol)).status).toBe(
+        400,
+      );
     }
   });
 
-  it.each(['x y', 'a\\b', '[::1', 'evil.example:99999', 'a/b'])('a host %j that is none is a problem document', async (Host) => {
-    const answer = await send('/v1/health', 'GET', { Host });
-    expectProper(answer, Host, 'GET');
-  });
-});
-
-describe('contract-4: a method', () => {
-  const all = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'PROPFIND'];
-  it.each(paths.flatMap((path) => all.filter((method) => !methodsOf(path).includes(method)).map((method) => [method, path] as const)))(
-    '%s %s is 405, and Allow names those that are taken',
-    async (method, path) => {
-      const answer = await send(path.replace(/\{\w+\}/, 'x'), method);
-      expectProper(answer, path, method);
-      expect(answer.status).toBe(405);
-      expect(String(answer.headers.allow).split(', ').sort()).toEqual(methodsOf(path).sort());
+  it.each(['x y', 'a\\b', '[::1', 'evil.example:99999', 'a/b'])(
+    'a host %j that is none is a problem document',
+    async (Host) => {
+      const answer = await send('/v1/health', 'GET', { Host });
+      expectProper(answer, Host, 'GET');
     },
   );
 });
 
+describe('contract-4: a method', () => {
+  const all = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'PROPFIND'];
+  it.each(
+    paths.flatMap((path) =>
+      all.filter((method) => !methodsOf(path).includes(method)).map((method) => [method, path] as const),
+    ),
+  )('%s %s is 405, and Allow names those that are taken', async (method, path) => {
+    const answer = await send(path.replace(/\{\w+\}/, 'x'), method);
+    expectProper(answer, path, method);
+    expect(answer.status).toBe(405);
+    expect(String(answer.headers.allow).split(', ').sort()).toEqual(methodsOf(path).sort());
+  });
+});
+
 describe('contract-4: a media type', () => {
   const bodied = names.filter((name) => 'body' in endpoints[name]);
-  const types = ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', 'application/xml', 'application/jsonp', 'json', ''];
+  const types = [
+    'text/plain',
+    'application/x-www-form-urlencoded',
+    'multipart/form-data; boundary=x',
+    'application/xml',
+    'application/jsonp',
+    'json',
+    '',
+  ];
   it.each(bodied.flatMap((name) => types.map((type) => [name, type] as const)))('%s: %j is 415', async (name, type) => {
     const { path, method } = endpoints[name];
     const headers: Record<string, string> = type === '' ? {} : { 'Content-Type': type };
@@ -185,9 +226,14 @@ describe('contract-4: a media type', () => {
 
   it.each(bodied)('%s: its own, in any spelling, is read', async (name) => {
     const { path, method } = endpoints[name];
-    const spellings = name === 'carriedFile' ? ['Application/Octet-Stream'] : ['application/json', 'Application/JSON;charset=UTF-8', ' application/json ; x=y'];
-    for (const type of spellings) expect((await send(path, method.toUpperCase(), { 'Content-Type': type }, '{}')).status).not.toBe(415);
-    if (name === 'carriedFile') expect((await send(path, 'POST', { 'Content-Type': 'application/json' }, '{}')).status).toBe(415);
+    const spellings =
+      name === 'carriedFile'
+        ? ['Application/Octet-Stream']
+        : ['application/json', 'Application/JSON;charset=UTF-8', ' application/json ; x=y'];
+    for (const type of spellings)
+      expect((await send(path, method.toUpperCase(), { 'Content-Type': type }, '{}')).status).not.toBe(415);
+    if (name === 'carriedFile')
+      expect((await send(path, 'POST', { 'Content-Type': 'application/json' }, '{}')).status).toBe(415);
   });
 });
 
@@ -196,7 +242,11 @@ describe('contract-4: what a status asks for', () => {
     const { path, method } = endpoints[name];
     for (const protocol of ['0', '2', 'x']) {
       const answer = await send(path.replace(/\{\w+\}/, 'x'), method.toUpperCase(), { [protocolHeader]: protocol });
-      expect([answer.status, answer.headers.upgrade, String(answer.headers.connection).toLowerCase()]).toEqual([426, 'Kaunta/1', 'upgrade']);
+      expect([answer.status, answer.headers.upgrade, String(answer.headers.connection).toLowerCase()]).toEqual([
+        426,
+        'Kaunta/1',
+        'upgrade',
+      ]);
     }
   });
 
@@ -204,19 +254,28 @@ describe('contract-4: what a status asks for', () => {
     const device = await centre.enrolNew();
     const refused = await centre.requestSession(device, { ...testOfficers.printing, password: 'wrong' });
     expect([refused.status, refused.headers.get('WWW-Authenticate')]).toEqual([401, 'DPoP algs="Ed25519 EdDSA"']);
-    const unknown = await centre.requestSession({ ...device, workstationId: `${centre.office.id}.0000000000` }, testOfficers.printing);
+    const unknown = await centre.requestSession(
+      { ...device, workstationId: `${centre.office.id}.0000000000` },
+      testOfficers.printing,
+    );
     expect([unknown.status, unknown.headers.get('WWW-Authenticate')]).toEqual([401, 'DPoP algs="Ed25519 EdDSA"']);
     expect((await centre.request('/v1/feed')).headers.get('WWW-Authenticate')).toBe('DPoP algs="Ed25519 EdDSA"');
   });
 
-  it.each(['/v1/feed?cursor=1', '/v1/document/document-000001', '/v1/reference/fee'])('a 304 of %s carries what its 200 would', async (path) => {
-    const target = path.includes('document-') ? `/v1/document/${makeApplication().document.id}` : path;
-    const whole = await centre.request(target, { token });
-    expect(whole.status).toBe(200);
-    const same = await centre.request(target, { token, headers: { 'If-None-Match': whole.headers.get('ETag') ?? '' } });
-    expect(same.status).toBe(304);
-    for (const name of ['ETag', 'Cache-Control', 'Vary', 'Content-Location', 'Expires'])
-      expect([name, same.headers.get(name)]).toEqual([name, whole.headers.get(name)]);
-    expect(same.headers.get('Cache-Control')).toContain('no-cache');
-  });
+  it.each(['/v1/feed?cursor=1', '/v1/document/document-000001', '/v1/reference/fee'])(
+    'a 304 of %s carries what its 200 would',
+    async (path) => {
+      const target = path.includes('document-') ? `/v1/document/${makeApplication().document.id}` : path;
+      const whole = await centre.request(target, { token });
+      expect(whole.status).toBe(200);
+      const same = await centre.request(target, {
+        token,
+        headers: { 'If-None-Match': whole.headers.get('ETag') ?? '' },
+      });
+      expect(same.status).toBe(304);
+      for (const name of ['ETag', 'Cache-Control', 'Vary', 'Content-Location', 'Expires'])
+        expect([name, same.headers.get(name)]).toEqual([name, whole.headers.get(name)]);
+      expect(same.headers.get('Cache-Control')).toContain('no-cache');
+    },
+  );
 });

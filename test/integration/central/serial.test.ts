@@ -3,7 +3,14 @@ import { serial } from '#central/schema/index.ts';
 import { serialLeaseOutputSchema } from '#domain/contract/api.ts';
 import { problemSchema } from '#domain/contract/errors.ts';
 import { makeApplication, makeUuid } from '../../support/application.ts';
-import { createCommandMaker, startTestCentre, type TestCentre, type TestDevice, type TestOfficer, testOfficers } from '../../support/central.ts';
+import {
+  createCommandMaker,
+  startTestCentre,
+  type TestCentre,
+  type TestDevice,
+  type TestOfficer,
+  testOfficers,
+} from '../../support/central.ts';
 
 const { printing, supervisor } = testOfficers;
 const dayMs = 86_400_000;
@@ -54,8 +61,17 @@ const rangeOf = ({ block }: Awaited<ReturnType<typeof lease>>) => (block === nul
 const use = async (desk: Desk, serial: string, name: 'logbook.confirm' | 'logbook.spoil' = 'logbook.confirm') => {
   count += 1;
   const jobId = makeUuid(count, 700);
-  const job = { jobId, documentSha256: 'a'.repeat(64), workstationId: desk.device.workstationId, outcome: 'open' as const, at: centre.now(), by: 'KT0000' };
-  const { id } = await centre.centre.submitApplication(makeApplication({ number: count, status: 'printing', prints: [job] }));
+  const job = {
+    jobId,
+    documentSha256: 'a'.repeat(64),
+    workstationId: desk.device.workstationId,
+    outcome: 'open' as const,
+    at: centre.now(),
+    by: 'KT0000',
+  };
+  const { id } = await centre.centre.submitApplication(
+    makeApplication({ number: count, status: 'printing', prints: [job] }),
+  );
   const act =
     name === 'logbook.confirm'
       ? desk.command(name, id, desk.officer.staffNumber, { jobId, serial })
@@ -66,7 +82,11 @@ const use = async (desk: Desk, serial: string, name: 'logbook.confirm' | 'logboo
 
 describe('an office without stock at the centre', () => {
   it('works as it always did, and is told so', async () => {
-    expect(await lease(here, { id: newId(), count: 5 })).toMatchObject({ registered: false, block: null, expiresAt: null });
+    expect(await lease(here, { id: newId(), count: 5 })).toMatchObject({
+      registered: false,
+      block: null,
+      expiresAt: null,
+    });
     expect(await use(here, 'Z 0000001')).toBe('applied');
   });
 });
@@ -78,20 +98,27 @@ describe('stock', () => {
       ['A 0000100', 'A 0000120'],
       ['a-0000050', 'A0000051'],
     ] as const)
-      await expect(centre.centre.receiveSerials(centre.office.id, from, to)).rejects.toMatchObject({ code: 'SERIAL_USED' });
+      await expect(centre.centre.receiveSerials(centre.office.id, from, to)).rejects.toMatchObject({
+        code: 'SERIAL_USED',
+      });
     for (const [from, to] of [
       ['A 0000200', 'A 0000199'],
       ['A 0000200', 'B 0000210'],
       ['A 0000200', 'A 000210'],
       ['none', 'none'],
     ] as const)
-      await expect(centre.centre.receiveSerials(centre.office.id, from, to)).rejects.toMatchObject({ code: 'SERIAL_FORMAT' });
+      await expect(centre.centre.receiveSerials(centre.office.id, from, to)).rejects.toMatchObject({
+        code: 'SERIAL_FORMAT',
+      });
   });
 });
 
 describe('a lease', () => {
   it('is a block of blanks in a row, and each blank is lent once', async () => {
-    const [one, other] = [await lease(here, { id: newId(), count: 10 }), await lease(there, { id: newId(), count: 10 })];
+    const [one, other] = [
+      await lease(here, { id: newId(), count: 10 }),
+      await lease(there, { id: newId(), count: 10 }),
+    ];
     expect([rangeOf(one), rangeOf(other)]).toEqual(['A0000001-A0000010', 'A0000011-A0000020']);
     expect(one.block?.count).toBe(10);
   });
@@ -138,12 +165,14 @@ describe('a lease', () => {
     await centre.centre.receiveSerials(centre.office.id, 'R 0001', 'R 0030');
     const id = newId();
     expect(rangeOf(await lease(here, { id, count: 10 }))).toBe('R0001-R0010');
-    for (let turn = 0; turn < 2; turn += 1) expect(await giveBack(here, { id, from: 'R 0004' })).toMatchObject({ block: { from: 'R0001', to: 'R0003' } });
+    for (let turn = 0; turn < 2; turn += 1)
+      expect(await giveBack(here, { id, from: 'R 0004' })).toMatchObject({ block: { from: 'R0001', to: 'R0003' } });
     expect(await use(there, 'R 0002')).toBe('SERIAL_LEASED_ELSEWHERE');
     expect(await use(there, 'R 0005')).toBe('SERIAL_UNLEASED');
     expect(await use(boss, 'R 0005')).toBe('applied');
     expect(await giveBack(here, { id, from: 'S 0001' })).toBe('SERIAL_OF_OTHER');
-    for (let turn = 0; turn < 2; turn += 1) expect(await giveBack(here, { id })).toMatchObject({ block: null, expiresAt: null });
+    for (let turn = 0; turn < 2; turn += 1)
+      expect(await giveBack(here, { id })).toMatchObject({ block: null, expiresAt: null });
     expect(await lease(here, { id, count: 10 })).toMatchObject({ block: null });
     // Joined to one row again, and the blank used without a lease is not in any block.
     expect(rangeOf(await lease(there, { id: newId(), count: 100 }))).toBe('R0001-R0004');
@@ -171,7 +200,9 @@ describe('a lease', () => {
 
   it('of twenty desks at once gives no blank twice', async () => {
     await centre.centre.receiveSerials(centre.office.id, 'V 1001', 'V 1100');
-    const answers = await Promise.all(Array.from({ length: 20 }, (_, turn) => lease(turn % 2 === 0 ? boss : { ...boss }, { id: newId(), count: 5 })));
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, turn) => lease(turn % 2 === 0 ? boss : { ...boss }, { id: newId(), count: 5 })),
+    );
     expect(new Set(answers.map(rangeOf)).size).toBe(20);
   });
 

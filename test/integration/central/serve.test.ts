@@ -22,16 +22,22 @@ const makeFolder = async () => {
 };
 
 const serve = (folder: string, ...args: string[]) => {
-  const child = spawn(process.execPath, ['central/serve.ts', '--port', '0', '--public-url', 'https://centre.test', '--data', folder, ...args], {
-    stdio: ['pipe', 'pipe', 'pipe'],
-  });
+  const child = spawn(
+    process.execPath,
+    ['central/serve.ts', '--port', '0', '--public-url', 'https://centre.test', '--data', folder, ...args],
+    {
+      stdio: ['pipe', 'pipe', 'pipe'],
+    },
+  );
   started.push(child);
   const errors: string[] = [];
   child.stderr.on('data', (chunk) => errors.push(String(chunk)));
   return { child, errors, exited: once(child, 'exit') };
 };
 
-const readyOf = async ({ child }: ReturnType<typeof serve>): Promise<{ ready: boolean; url: string; demonstration: boolean }> => {
+const readyOf = async ({
+  child,
+}: ReturnType<typeof serve>): Promise<{ ready: boolean; url: string; demonstration: boolean }> => {
   for await (const line of createInterface({ input: child.stdout })) return JSON.parse(line);
   throw new Error('it ended without a word');
 };

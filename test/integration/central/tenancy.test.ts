@@ -9,8 +9,9 @@ import { createCommandMaker, startTestCentre, type TestCentre, testOfficers } fr
 import { firstPageSeen } from '../../support/pages-seen.ts';
 
 /**
- * Data spreads by office on many machines only when every key begins with the office and every statement names it. The one
- * exception is the country's table of blanks, in which offices must see one another: small, and the same on every machine.
+ * Data spreads by office on many machines only when every key begins with the office and every statement names it. The
+ * one exception is the country's table of blanks, in which offices must see one another: small, and the same on every
+ * machine.
  */
 const tables = Object.values(schema).filter((one) => is(one, PgTable));
 const ofCountry = 'serial_range';
@@ -23,7 +24,8 @@ describe('every table', () => {
       const single = columns.filter((column) => column.primary).map((column) => column.name);
       const composite = primaryKeys.map((key) => key.columns[0]?.name);
       expect([...single, ...composite]).toEqual(['office_id']);
-      for (const { config } of indexes) expect('name' in (config.columns[0] ?? {}) && config.columns[0]).toMatchObject({ name: 'office_id' });
+      for (const { config } of indexes)
+        expect('name' in (config.columns[0] ?? {}) && config.columns[0]).toMatchObject({ name: 'office_id' });
       for (const { columns: unique } of uniqueConstraints) expect(unique[0]?.name).toBe('office_id');
     },
   );
@@ -78,7 +80,9 @@ describe('every statement', () => {
   const namesOffice = /where [^;]*"office_id" = \$\d|insert into "\w+" \([^)]*"office_id"/i;
   /** What is joined to a row is the office's too. */
   const joinsOffice = (statement: string): boolean =>
-    [...statement.matchAll(/ join "(\w+)" on (.*?)(?= (?:left|inner) join | where |$)/g)].every(([, table, on]) => on?.includes(`"${table}"."office_id"`));
+    [...statement.matchAll(/ join "(\w+)" on (.*?)(?= (?:left|inner) join | where |$)/g)].every(([, table, on]) =>
+      on?.includes(`"${table}"."office_id"`),
+    );
   /** A look beyond the own office names every office in a list, so that each machine is asked for its own. */
   const listsOffices = /from "application" where \("application"\."office_id" in \(\$\d[^)]*\) and/i;
 
@@ -92,7 +96,9 @@ describe('every statement', () => {
     const { token } = await centre.signIn(device, verifying);
     await centre.requestSession(device, { ...verifying, password: 'wrong' });
     centre.advance(30_000);
-    expect((await centre.requestSession(device, verifying, { head: { sequence: 0, hash: '0'.repeat(64) } })).status).toBe(200);
+    expect(
+      (await centre.requestSession(device, verifying, { head: { sequence: 0, hash: '0'.repeat(64) } })).status,
+    ).toBe(200);
     await centre.enrol(`${centre.office.id}-2222-2222-2222`).catch(() => {});
     const command = createCommandMaker(device.workstationId, centre.now);
     const [one, other, third] = [1, 2, 3].map((number) => makeApplication({ number }));
@@ -102,15 +108,23 @@ describe('every statement', () => {
     const answers = await centre.push(token, [
       command('logbook.print', one.id, printing.staffNumber, { jobId, documentSha256: 'a'.repeat(64) }),
       command('logbook.confirm', one.id, printing.staffNumber, { jobId, serial: 'B 1000001' }),
-      command('application.return', other.id, verifying.staffNumber, { revision: 1, reasons: [{ code: 'page-missing' }] }),
-      command('application.approve', makeUuid(1, 999), verifying.staffNumber, { revision: 1, documentSha256: 'a'.repeat(64), pages: firstPageSeen }),
+      command('application.return', other.id, verifying.staffNumber, {
+        revision: 1,
+        reasons: [{ code: 'page-missing' }],
+      }),
+      command('application.approve', makeUuid(1, 999), verifying.staffNumber, {
+        revision: 1,
+        documentSha256: 'a'.repeat(64),
+        pages: firstPageSeen,
+      }),
     ]);
     expect(answers.map(({ kind }) => kind)).toEqual(['applied', 'applied', 'applied', 'refused']);
     await centre.centre.receiveSerials(centre.office.id, 'B 1000001', 'B 1000100');
     const lease = { id: makeUuid(2, 800), count: 10 };
     const second = await centre.enrolNew();
     const printer = await centre.signIn(second, printing);
-    for (const json of [lease, lease]) expect((await centre.request('/v1/serial/lease', { token: printer.token, json })).status).toBe(200);
+    for (const json of [lease, lease])
+      expect((await centre.request('/v1/serial/lease', { token: printer.token, json })).status).toBe(200);
     await centre.request('/v1/serial/return', { token: printer.token, json: { id: lease.id, from: 'B1000005' } });
     const job = {
       jobId: makeUuid(3, 800),
@@ -120,27 +134,49 @@ describe('every statement', () => {
       at: Date.now(),
       by: 'KT0000',
     } as const;
-    const sheet = await centre.centre.submitApplication(makeApplication({ number: 9, status: 'printing', prints: [job] }));
+    const sheet = await centre.centre.submitApplication(
+      makeApplication({ number: 9, status: 'printing', prints: [job] }),
+    );
     const print = createCommandMaker(second.workstationId, centre.now, 801);
     const settled = await centre.push(printer.token, [
-      print('logbook.print', other.id, printing.staffNumber, { jobId: makeUuid(4, 800), documentSha256: 'a'.repeat(64) }),
+      print('logbook.print', other.id, printing.staffNumber, {
+        jobId: makeUuid(4, 800),
+        documentSha256: 'a'.repeat(64),
+      }),
       print('logbook.confirm', sheet.id, printing.staffNumber, { jobId: job.jobId, serial: 'B1000003' }),
-      print('logbook.spoil', sheet.id, printing.staffNumber, { jobId: job.jobId, serial: 'X1000001', reason: 'paper-jam' }),
+      print('logbook.spoil', sheet.id, printing.staffNumber, {
+        jobId: job.jobId,
+        serial: 'X1000001',
+        reason: 'paper-jam',
+      }),
     ]);
-    expect(settled.map(({ kind, problem }) => problem?.code ?? kind)).toEqual(['WRONG_STATUS', 'applied', 'WRONG_STATUS']);
+    expect(settled.map(({ kind, problem }) => problem?.code ?? kind)).toEqual([
+      'WRONG_STATUS',
+      'applied',
+      'WRONG_STATUS',
+    ]);
     const blank = { jobId: makeUuid(4, 800), serial: 'B1000004' };
     const withdrawal = { commandId: settled[0]?.id ?? '', commandName: 'logbook.print', reason: 'gone', blank };
-    expect((await centre.push(printer.token, [print('act.withdraw', other.id, printing.staffNumber, withdrawal)])).map(({ kind }) => kind)).toEqual([
-      'applied',
-    ]);
+    expect(
+      (await centre.push(printer.token, [print('act.withdraw', other.id, printing.staffNumber, withdrawal)])).map(
+        ({ kind }) => kind,
+      ),
+    ).toEqual(['applied']);
     for (const action of ['take', 'renew', 'take-over', 'release'])
-      expect((await centre.request('/v1/lease', { token, json: { applicationId: other.id, action } })).status).toBe(200);
+      expect((await centre.request('/v1/lease', { token, json: { applicationId: other.id, action } })).status).toBe(
+        200,
+      );
     await centre.request('/v1/lease', { token });
     await centre.pull(token, '0', 2);
     await centre.request(`/v1/document/${other.document.id}`, { token });
-    for (const path of ['/v1/key', '/v1/reference/fee']) expect((await centre.request(path, { token })).status).toBe(200);
+    for (const path of ['/v1/key', '/v1/reference/fee'])
+      expect((await centre.request(path, { token })).status).toBe(200);
     const headers = { [reasonHeader]: 'tenancy' };
-    for (const path of ['/v1/application/TIMS-000002', '/v1/vehicle?plate=KDA003K', '/v1/vehicle?chassis=JTDBR32E700000002'])
+    for (const path of [
+      '/v1/application/TIMS-000002',
+      '/v1/vehicle?plate=KDA003K',
+      '/v1/vehicle?chassis=JTDBR32E700000002',
+    ])
       expect((await centre.request(path, { token, headers })).status).toBe(200);
     await centre.centre.listApplications(centre.office.id, 'returned');
     await centre.centre.getApplication(centre.office.id, other.id);
@@ -151,7 +187,12 @@ describe('every statement', () => {
     const stated = (bytes: string) =>
       `sha256 ${Buffer.from(createHash('sha256').update(bytes).digest('hex')).toString('base64')},mediatype YXBwbGljYXRpb24vcGRm`;
     const tus = (path: string, method: string, headers: Record<string, string>, body?: Buffer<ArrayBuffer>) =>
-      centre.request(path, { method, token, headers: { 'Tus-Resumable': '1.0.0', 'Content-Type': 'application/offset+octet-stream', ...headers }, body });
+      centre.request(path, {
+        method,
+        token,
+        headers: { 'Tus-Resumable': '1.0.0', 'Content-Type': 'application/offset+octet-stream', ...headers },
+        body,
+      });
     for (const [text, end] of [
       ['%PDF-scan', 'PATCH'],
       ['%PDF-none', 'DELETE'],
@@ -164,8 +205,13 @@ describe('every statement', () => {
     const hash = createHash('sha256').update(scan).digest('hex');
     expect((await centre.request(`/v1/document/${hash}`, { token })).status).toBe(200);
     expect(centre.statements.length).toBeGreaterThan(80);
-    const others = centre.statements.filter((statement) => !namesOffice.test(statement) && !ofTransaction.test(statement));
-    const [country, rest] = [others.filter((one) => one.includes(`"${ofCountry}"`)), others.filter((one) => !one.includes(`"${ofCountry}"`))];
+    const others = centre.statements.filter(
+      (statement) => !namesOffice.test(statement) && !ofTransaction.test(statement),
+    );
+    const [country, rest] = [
+      others.filter((one) => one.includes(`"${ofCountry}"`)),
+      others.filter((one) => !one.includes(`"${ofCountry}"`)),
+    ];
     expect(rest.filter((statement) => !listsOffices.test(statement))).toEqual([]);
     expect(rest).toHaveLength(3);
     // A delivery locks it and looks; a blank that is in nobody's stock here is looked up.

@@ -43,7 +43,10 @@ afterEach(async () => {
 });
 
 /** Another server over the same store, with what a test sets. */
-const serve = async (change: Partial<Parameters<typeof startServer>[0]> = {}, options: Partial<ServerOptions> = {}): Promise<Server> => {
+const serve = async (
+  change: Partial<Parameters<typeof startServer>[0]> = {},
+  options: Partial<ServerOptions> = {},
+): Promise<Server> => {
   let [open, reach] = [(): void => {}, (): void => {}];
   const opened = new Promise<void>((resolve) => (open = resolve));
   const reached = new Promise<void>((resolve) => (reach = resolve));
@@ -53,7 +56,15 @@ const serve = async (change: Partial<Parameters<typeof startServer>[0]> = {}, op
     await opened;
     return pdf;
   };
-  const service = { store: centre.store, reference: testReference, packs: testPacks, now: centre.now, log: () => {}, findDocument, ...change };
+  const service = {
+    store: centre.store,
+    reference: testReference,
+    packs: testPacks,
+    now: centre.now,
+    log: () => {},
+    findDocument,
+    ...change,
+  };
   const server = await startServer(service, { host: '127.0.0.1', port: 0, ...options });
   running.push(server);
   return server;
@@ -97,16 +108,22 @@ describe('a range of a document', () => {
     expect(Buffer.from(await response.arrayBuffer())).toEqual(pdf.subarray(first, last + 1));
   });
 
-  it.each([`bytes=${length}-`, `bytes=${length}-${length + 5}`, 'bytes=-0', 'bytes=99999999999999999999-'])('%s is not there', async (Range) => {
-    const response = await get({ Range });
-    expect(response.headers.get('Content-Range')).toBe(`bytes */${length}`);
-    expect(await problemOf(response)).toBe('416 INVALID_INPUT');
-  });
+  it.each([`bytes=${length}-`, `bytes=${length}-${length + 5}`, 'bytes=-0', 'bytes=99999999999999999999-'])(
+    '%s is not there',
+    async (Range) => {
+      const response = await get({ Range });
+      expect(response.headers.get('Content-Range')).toBe(`bytes */${length}`);
+      expect(await problemOf(response)).toBe('416 INVALID_INPUT');
+    },
+  );
 
-  it.each(['bytes=4-2', 'bytes=0-1,3-4', 'bytes=-', 'bytes=a-b', 'lines=0-1', '0-1'])('%s makes no sense, and the whole comes', async (Range) => {
-    const response = await get({ Range });
-    expect([response.status, (await response.arrayBuffer()).byteLength]).toEqual([200, length]);
-  });
+  it.each(['bytes=4-2', 'bytes=0-1,3-4', 'bytes=-', 'bytes=a-b', 'lines=0-1', '0-1'])(
+    '%s makes no sense, and the whole comes',
+    async (Range) => {
+      const response = await get({ Range });
+      expect([response.status, (await response.arrayBuffer()).byteLength]).toEqual([200, length]);
+    },
+  );
 
   it('comes only of the document that the caller has a part of: two halves of two documents would otherwise be joined', async () => {
     const tag = (await get({})).headers.get('ETag') ?? '';
@@ -125,7 +142,11 @@ describe('a range of a document', () => {
   });
 
   it('of an empty document is nowhere', () => {
-    expect([parseRange('bytes=0-', 0), parseRange('bytes=-1', 0), parseRange(null, 0)]).toEqual(['unsatisfiable', 'unsatisfiable', undefined]);
+    expect([parseRange('bytes=0-', 0), parseRange('bytes=-1', 0), parseRange(null, 0)]).toEqual([
+      'unsatisfiable',
+      'unsatisfiable',
+      undefined,
+    ]);
   });
 });
 
@@ -136,7 +157,12 @@ describe('a request body', () => {
   const batch = (number: number) => {
     const command = createCommandMaker(device.workstationId, centre.now, 510 + number);
     return JSON.stringify(
-      signBatch(token, [command('verification.record', makeApplication({ number }).id, verifying.staffNumber, { revision: 1, marks: {} })]),
+      signBatch(token, [
+        command('verification.record', makeApplication({ number }).id, verifying.staffNumber, {
+          revision: 1,
+          marks: {},
+        }),
+      ]),
     );
   };
 
@@ -148,7 +174,12 @@ describe('a request body', () => {
   it.each([
     ['not gzip at all', Buffer.from('{"commands":[]}'), 'gzip', '400 INVALID_INPUT'],
     ['gzip cut off', gzipSync(Buffer.alloc(5000, 'x')).subarray(0, 20), 'gzip', '400 INVALID_INPUT'],
-    ['gzip with a damaged end', Buffer.concat([gzipSync('{}').subarray(0, -4), Buffer.alloc(4)]), 'gzip', '400 INVALID_INPUT'],
+    [
+      'gzip with a damaged end',
+      Buffer.concat([gzipSync('{}').subarray(0, -4), Buffer.alloc(4)]),
+      'gzip',
+      '400 INVALID_INPUT',
+    ],
     ['empty', Buffer.alloc(0), 'gzip', '400 INVALID_INPUT'],
     ['of a packing not known', Buffer.from('{}'), 'zstd', '415 INVALID_INPUT'],
     ['small that unpacks beyond measure', gzipSync(Buffer.alloc(17 * 1024 * 1024)), 'gzip', '413 INVALID_INPUT'],
@@ -162,7 +193,11 @@ describe('a request body', () => {
     ['packed', gzipSync(Buffer.alloc(64 * 1024 + 1, ' ')), 'gzip'],
   ])('of who has not said who they are is short: %s', async (_what, body, coding) => {
     for (const path of ['/v1/session', '/v1/workstation/enrol']) {
-      const asked = centre.request(path, { method: 'POST', body: new Uint8Array(body), headers: { ...json, 'Content-Encoding': coding } });
+      const asked = centre.request(path, {
+        method: 'POST',
+        body: new Uint8Array(body),
+        headers: { ...json, 'Content-Encoding': coding },
+      });
       expect(await problemOf(await asked)).toBe('413 INVALID_INPUT');
     }
   });
@@ -210,13 +245,18 @@ describe('a caller that does not finish', () => {
   it('of its body is let go', async () => {
     const { url } = await serve({}, { headersTimeoutMs: 200, requestTimeoutMs: 400 });
     expect(
-      await talk(url, 'POST /v1/session HTTP/1.1\r\nHost: x\r\nKaunta-Protocol: 1\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"a"'),
+      await talk(
+        url,
+        'POST /v1/session HTTP/1.1\r\nHost: x\r\nKaunta-Protocol: 1\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"a"',
+      ),
     ).toMatch(/^HTTP\/1\.1 408 /);
   });
 
   it('or sends endless headers, or no HTTP, gets a problem document', async () => {
     const { url } = await serve();
-    expect(await talk(url, `GET / HTTP/1.1\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`)).toMatch(/^HTTP\/1\.1 431 [\s\S]*application\/problem\+json/);
+    expect(await talk(url, `GET / HTTP/1.1\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`)).toMatch(
+      /^HTTP\/1\.1 431 [\s\S]*application\/problem\+json/,
+    );
     expect(await talk(url, 'HELLO\r\n\r\n')).toMatch(/^HTTP\/1\.1 400 [\s\S]*application\/problem\+json/);
   });
 });
@@ -265,7 +305,8 @@ describe('a limit', () => {
 
   it('of looks at other offices is the officer’s, at whichever workstation', async () => {
     const { url } = await serve({ limits: tight });
-    const look = async (as: string) => (await ask(url, '/v1/vehicle?plate=KDA002K', { as, headers: { [reasonHeader]: 'asks' } })).status;
+    const look = async (as: string) =>
+      (await ask(url, '/v1/vehicle?plate=KDA002K', { as, headers: { [reasonHeader]: 'asks' } })).status;
     const beside = await centre.signIn(await centre.enrolNew(), testOfficers.collection);
     const elsewhere = await centre.signIn(await centre.enrolNew(), testOfficers.collection);
     expect([await look(beside.token), await look(elsewhere.token), await look(token)]).toEqual([200, 429, 200]);
@@ -280,7 +321,9 @@ describe('a limit', () => {
     );
     const calls = [
       ...Array.from({ length: 200 }, (_, page) => ask(url, `/v1/feed?cursor=${page}&limit=1`)),
-      ...Array.from({ length: 100 }, (_, number) => ask(url, `/v1/document/document-${String(number % 60).padStart(6, '0')}`)),
+      ...Array.from({ length: 100 }, (_, number) =>
+        ask(url, `/v1/document/document-${String(number % 60).padStart(6, '0')}`),
+      ),
       ...Array.from({ length: 20 }, () => signIn(url)),
       ask(url, '/v1/command', { method: 'POST', body: JSON.stringify(signBatch(token, acts)) }),
     ];
@@ -316,7 +359,11 @@ describe('a centre that stops', () => {
       command('verification.record', makeApplication({ number }).id, verifying.staffNumber, { revision: 1, marks: {} }),
     );
     const before = Number((await centre.pull(token, '0', 500)).cursor);
-    const sent = acts.map((act) => ask(server.url, '/v1/command', { method: 'POST', body: JSON.stringify(signBatch(token, [act])) }).catch(() => undefined));
+    const sent = acts.map((act) =>
+      ask(server.url, '/v1/command', { method: 'POST', body: JSON.stringify(signBatch(token, [act])) }).catch(
+        () => undefined,
+      ),
+    );
     await Promise.any(sent);
     await server.stop();
     const answers = await Promise.all(sent);
@@ -358,7 +405,10 @@ describe('the metrics', () => {
     const counts: ((error?: Error) => void)[] = [];
     const page = await startPage({
       metrics,
-      countLeases: () => new Promise((resolve, reject) => counts.push((error) => (error === undefined ? resolve({ case: 2, serial: 5 }) : reject(error)))),
+      countLeases: () =>
+        new Promise((resolve, reject) =>
+          counts.push((error) => (error === undefined ? resolve({ case: 2, serial: 5 }) : reject(error))),
+        ),
     });
     const read = async () => {
       const answer = await fetch(page.url);
@@ -375,7 +425,9 @@ describe('the metrics', () => {
       await expect.poll(() => counts.length).toBeGreaterThan(1);
       counts.pop()?.(end);
       expect(await reading).toEqual(
-        end === undefined ? [200, ['kaunta_live_listeners 0', 'kaunta_leases{kind="case"} 2', 'kaunta_leases{kind="serial"} 5']] : without,
+        end === undefined
+          ? [200, ['kaunta_live_listeners 0', 'kaunta_leases{kind="case"} 2', 'kaunta_leases{kind="serial"} 5']]
+          : without,
       );
     }
   });
@@ -383,13 +435,21 @@ describe('the metrics', () => {
   it('count requests, acts, entries, listeners and refusals at the door, and tell nothing of anybody', async () => {
     const metrics = createMetrics();
     const { url } = await serve({ metrics, limits: { ...defaultLimits, workstation: { burst: 8, perSecond: 0.01 } } });
-    const page = await startPage({ metrics, pool: () => ({ total: 4, idle: 3, waiting: 0 }), countLeases: async () => ({ case: 2, serial: 5 }) });
+    const page = await startPage({
+      metrics,
+      pool: () => ({ total: 4, idle: 3, waiting: 0 }),
+      countLeases: async () => ({ case: 2, serial: 5 }),
+    });
     const read = async () => (await fetch(page.url)).text();
     const fresh = await centre.enrolNew();
     const own = (await centre.signIn(fresh, verifying)).token;
     const command = createCommandMaker(fresh.workstationId, centre.now, 550);
-    const act = command('verification.record', makeApplication({ number: 3 }).id, verifying.staffNumber, { revision: 1, marks: {} });
-    const push = (commands: unknown[]) => ask(url, '/v1/command', { method: 'POST', as: own, body: JSON.stringify(signBatch(own, commands)) });
+    const act = command('verification.record', makeApplication({ number: 3 }).id, verifying.staffNumber, {
+      revision: 1,
+      marks: {},
+    });
+    const push = (commands: unknown[]) =>
+      ask(url, '/v1/command', { method: 'POST', as: own, body: JSON.stringify(signBatch(own, commands)) });
     const clock = { offsetMs: 600_000, jumps: [{ at: centre.now(), byMs: 600_000 }] };
     await push([act]);
     await push([act, { ...act, id: makeApplication({ number: 4 }).id, sequence: 5, name: 'item.teleport' }]);
@@ -411,7 +471,8 @@ describe('the metrics', () => {
     expect(await read()).toContain('kaunta_live_listeners 1');
     stop.abort();
     await live.text().catch(() => {});
-    for (let turn = 0; turn < 6; turn += 1) await (await ask(url, '/v1/feed?cursor=999&limit=1', { as: own })).arrayBuffer();
+    for (let turn = 0; turn < 6; turn += 1)
+      await (await ask(url, '/v1/feed?cursor=999&limit=1', { as: own })).arrayBuffer();
     await expect.poll(read).toContain('kaunta_live_listeners 0');
     const text = await read();
     for (const line of [
@@ -431,9 +492,18 @@ describe('the metrics', () => {
       'kaunta_request_seconds_count{route="other",method="GET",status="404"} 1',
     ])
       expect(text).toContain(line);
-    for (const secret of [centre.office.id, fresh.workstationId, verifying.staffNumber, own, 'secret/path', act.subject]) expect(text).not.toContain(secret);
+    for (const secret of [
+      centre.office.id,
+      fresh.workstationId,
+      verifying.staffNumber,
+      own,
+      'secret/path',
+      act.subject,
+    ])
+      expect(text).not.toContain(secret);
     // Prometheus' text format: comments, or a name, labels and a number.
-    for (const line of text.trimEnd().split('\n')) expect(line).toMatch(/^# (HELP|TYPE) \w+ .+$|^\w+(\{\w+="[^"\\\n]*"(,\w+="[^"\\\n]*")*\})? [\d.e+-]+$/);
+    for (const line of text.trimEnd().split('\n'))
+      expect(line).toMatch(/^# (HELP|TYPE) \w+ .+$|^\w+(\{\w+="[^"\\\n]*"(,\w+="[^"\\\n]*")*\})? [\d.e+-]+$/);
     expect((await fetch(page.url.replace('/metrics', '/health'))).status).toBe(404);
   });
 

@@ -6,10 +6,19 @@ import { content, uploadPart } from '#central/schema/index.ts';
 import { problemSchema } from '#domain/contract/errors.ts';
 import { maxScanBytes } from '#domain/scan.ts';
 import { makeApplication, testReference } from '../../support/application.ts';
-import { authorise, createCommandMaker, startTestCentre, type TestCentre, testOfficers } from '../../support/central.ts';
+import {
+  authorise,
+  createCommandMaker,
+  startTestCentre,
+  type TestCentre,
+  testOfficers,
+} from '../../support/central.ts';
 import { layCuttingLine } from '../../support/cutting-line.ts';
 
-/** The tus 1.0 server, held to by an independent client of the protocol's own authors and by hand where that one is too polite. */
+/**
+ * The tus 1.0 server, held to by an independent client of the protocol's own authors and by hand where that one is too
+ * polite.
+ */
 let centre: TestCentre;
 let token: string;
 let other: string;
@@ -28,7 +37,10 @@ const metadataOf = (sha256: string, type = 'application/pdf'): string =>
   `sha256 ${Buffer.from(sha256).toString('base64')},mediatype ${Buffer.from(type).toString('base64')}`;
 
 type Init = { method?: string; headers?: Record<string, string>; body?: Uint8Array; token?: string };
-const ask = (path: string, { method = 'POST', headers = {}, body, token: held = token }: Init = {}): Promise<Response> =>
+const ask = (
+  path: string,
+  { method = 'POST', headers = {}, body, token: held = token }: Init = {},
+): Promise<Response> =>
   centre.request(path, {
     method,
     token: held,
@@ -36,7 +48,10 @@ const ask = (path: string, { method = 'POST', headers = {}, body, token: held = 
     ...(body === undefined ? {} : { body: new Uint8Array(body) }),
   });
 const create = (bytes: Uint8Array, change: Record<string, string> = {}, held = token) =>
-  ask('/v1/upload', { token: held, headers: { 'Upload-Length': String(bytes.length), 'Upload-Metadata': metadataOf(hashOf(bytes)), ...change } });
+  ask('/v1/upload', {
+    token: held,
+    headers: { 'Upload-Length': String(bytes.length), 'Upload-Metadata': metadataOf(hashOf(bytes)), ...change },
+  });
 const send = (path: string, offset: number, body: Uint8Array, headers: Record<string, string> = {}, held = token) =>
   ask(path, {
     method: 'PATCH',
@@ -53,7 +68,11 @@ const problemOf = async (response: Response): Promise<string> => {
 };
 const fetchBack = async (bytes: Uint8Array, held = token) => {
   const response = await centre.request(`/v1/document/${hashOf(bytes)}`, { token: held });
-  return { status: response.status, type: response.headers.get('Content-Type'), body: Buffer.from(await response.arrayBuffer()) };
+  return {
+    status: response.status,
+    type: response.headers.get('Content-Type'),
+    body: Buffer.from(await response.arrayBuffer()),
+  };
 };
 
 describe('tus-js-client', () => {
@@ -117,7 +136,10 @@ describe('the tus server', () => {
     expect(response.status).toBe(204);
     expect(
       Object.fromEntries(
-        ['tus-resumable', 'tus-version', 'tus-extension', 'tus-max-size', 'tus-checksum-algorithm'].map((name) => [name, response.headers.get(name)]),
+        ['tus-resumable', 'tus-version', 'tus-extension', 'tus-max-size', 'tus-checksum-algorithm'].map((name) => [
+          name,
+          response.headers.get(name),
+        ]),
       ),
     ).toEqual({
       'tus-resumable': '1.0.0',
@@ -137,7 +159,9 @@ describe('the tus server', () => {
     ['without a hash', { 'Upload-Metadata': 'mediatype YXBwbGljYXRpb24vcGRm' }, '400 INVALID_INPUT'],
     ['with a hash that is a path', { 'Upload-Metadata': metadataOf('../../etc/passwd') }, '400 INVALID_INPUT'],
     ['of a type that no scan has', { 'Upload-Metadata': metadataOf('a'.repeat(64), 'text/html') }, '400 INVALID_INPUT'],
-  ])('refuses a creation %s', async (_what, change, code) => expect(await problemOf(await create(pdfOf(100), change))).toBe(code));
+  ])('refuses a creation %s', async (_what, change, code) =>
+    expect(await problemOf(await create(pdfOf(100), change))).toBe(code),
+  );
 
   it('takes parts in order only, says where it stands, and joins them', async () => {
     const bytes = pdfOf(1000);
@@ -173,11 +197,17 @@ describe('the tus server', () => {
   it('proves a part by its checksum before it takes it', async () => {
     const bytes = pdfOf(1000);
     const path = await pathOf(bytes);
-    const sum = (part: Uint8Array) => ({ 'Upload-Checksum': `sha256 ${createHash('sha256').update(part).digest('base64')}` });
+    const sum = (part: Uint8Array) => ({
+      'Upload-Checksum': `sha256 ${createHash('sha256').update(part).digest('base64')}`,
+    });
     const part = bytes.subarray(0, 500);
-    expect(await problemOf(await send(path, 0, Buffer.from(part).fill(7, 3, 4), sum(part)))).toBe('460 DOCUMENT_DAMAGED');
+    expect(await problemOf(await send(path, 0, Buffer.from(part).fill(7, 3, 4), sum(part)))).toBe(
+      '460 DOCUMENT_DAMAGED',
+    );
     expect(await offsetOf(path)).toBe('0');
-    expect(await problemOf(await send(path, 0, part, { 'Upload-Checksum': 'md5 rL0Y20zC+Fzt72VPzMSk2A==' }))).toBe('400 INVALID_INPUT');
+    expect(await problemOf(await send(path, 0, part, { 'Upload-Checksum': 'md5 rL0Y20zC+Fzt72VPzMSk2A==' }))).toBe(
+      '400 INVALID_INPUT',
+    );
     expect((await send(path, 0, part, sum(part))).status).toBe(204);
     expect((await send(path, 500, bytes.subarray(500), sum(bytes.subarray(500)))).status).toBe(204);
   });
@@ -188,14 +218,18 @@ describe('the tus server', () => {
     expect(await problemOf(await send(path, 0, Buffer.from(bytes).fill(7, 500, 501)))).toBe('422 DOCUMENT_DAMAGED');
     expect((await ask(path, { method: 'HEAD' })).status).toBe(404);
     const page = Buffer.from('<script>alert(1)</script>');
-    expect(await problemOf(await send((await create(page)).headers.get('Location') ?? '', 0, page))).toBe('415 SCAN_TYPE_REFUSED');
+    expect(await problemOf(await send((await create(page)).headers.get('Location') ?? '', 0, page))).toBe(
+      '415 SCAN_TYPE_REFUSED',
+    );
     expect(await problemOf(await send(await pathOf(pdfOf(10)), 0, pdfOf(11)))).toBe('413 SCAN_TOO_LARGE');
     expect((await fetchBack(page)).status).toBe(503);
   });
 
   it('refuses a part that is not said to be one', async () => {
     const path = await pathOf(pdfOf(50));
-    expect(await problemOf(await send(path, 0, Buffer.alloc(5), { 'Content-Type': 'application/json' }))).toBe('415 INVALID_INPUT');
+    expect(await problemOf(await send(path, 0, Buffer.alloc(5), { 'Content-Type': 'application/json' }))).toBe(
+      '415 INVALID_INPUT',
+    );
   });
 
   it('answers a creation whose answer was lost with the same upload and how far it is', async () => {
@@ -203,17 +237,34 @@ describe('the tus server', () => {
     const path = await pathOf(bytes);
     await send(path, 0, bytes.subarray(0, 700));
     const again = await create(bytes);
-    expect([again.status, again.headers.get('Location'), again.headers.get('Upload-Offset')]).toEqual([201, path, '700']);
+    expect([again.status, again.headers.get('Location'), again.headers.get('Upload-Offset')]).toEqual([
+      201,
+      path,
+      '700',
+    ]);
   });
 
   it('lets nobody but the workstation that began it see, send or give up an upload', async () => {
     const bytes = pdfOf(2000);
     const path = await pathOf(bytes);
     for (const method of ['HEAD', 'PATCH', 'DELETE'])
-      expect((await ask(path, { method, token: other, headers: { 'Upload-Offset': '0', 'Content-Type': 'application/offset+octet-stream' } })).status).toBe(
-        404,
-      );
-    expect((await fetch(centre.url + path, { method: 'HEAD', headers: { 'Tus-Resumable': '1.0.0', 'Kaunta-Protocol': '1' } })).status).toBe(401);
+      expect(
+        (
+          await ask(path, {
+            method,
+            token: other,
+            headers: { 'Upload-Offset': '0', 'Content-Type': 'application/offset+octet-stream' },
+          })
+        ).status,
+      ).toBe(404);
+    expect(
+      (
+        await fetch(centre.url + path, {
+          method: 'HEAD',
+          headers: { 'Tus-Resumable': '1.0.0', 'Kaunta-Protocol': '1' },
+        })
+      ).status,
+    ).toBe(401);
     expect(await offsetOf(path)).toBe('0');
   });
 
@@ -256,19 +307,28 @@ describe('a document', () => {
     const byHash = await centre.request(`/v1/document/${hashOf(pdf)}`, { token, headers: { Range: 'bytes=100-199' } });
     expect([byHash.status, byHash.headers.get('Content-Type')]).toEqual([206, 'application/pdf']);
     expect(Buffer.from(await byHash.arrayBuffer()).equals(pdf.subarray(100, 200))).toBe(true);
-    const act = createCommandMaker(device.workstationId, centre.now)('evidence.attach', application.id, testOfficers.verifying.staffNumber, {
-      sha256: hashOf(pdf),
-      mediaType: 'application/pdf',
-      sizeBytes: 500,
-      kind: 'counter-scan',
-    });
+    const act = createCommandMaker(device.workstationId, centre.now)(
+      'evidence.attach',
+      application.id,
+      testOfficers.verifying.staffNumber,
+      {
+        sha256: hashOf(pdf),
+        mediaType: 'application/pdf',
+        sizeBytes: 500,
+        kind: 'counter-scan',
+      },
+    );
     expect(await centre.push(token, [act])).toMatchObject([{ kind: 'applied' }]);
     const record = await centre.centre.getApplication(centre.office.id, application.id);
     expect([record.document.sha256, record.evidence?.[0]?.sha256]).toEqual([hashOf(pdf), hashOf(pdf)]);
     // Other bytes under the same id are another document, and the first ones are gone.
     const next = pdfOf(600);
     await centre.centre.storeDocument(centre.office.id, application.document.id, next);
-    expect(Buffer.from(await (await centre.request(`/v1/document/${application.document.id}`, { token })).arrayBuffer()).equals(next)).toBe(true);
+    expect(
+      Buffer.from(
+        await (await centre.request(`/v1/document/${application.document.id}`, { token })).arrayBuffer(),
+      ).equals(next),
+    ).toBe(true);
   });
 
   it('of another office is not here, by its hash either', async () => {
@@ -279,7 +339,10 @@ describe('a document', () => {
     await centre.centre.createOffice(away);
     const stranger = { ...testOfficers.verifying, staffNumber: 'KT9001' };
     await centre.createOfficer(stranger, away.id);
-    const { token: foreign } = await centre.signIn(await centre.enrol(await centre.centre.createEnrolmentCode(away.id)), stranger);
+    const { token: foreign } = await centre.signIn(
+      await centre.enrol(await centre.centre.createEnrolmentCode(away.id)),
+      stranger,
+    );
     expect((await fetchBack(bytes)).status).toBe(200);
     expect((await fetchBack(bytes, foreign)).status).toBe(503);
     expect((await create(bytes, {}, foreign)).headers.get('Upload-Offset')).toBe('0');

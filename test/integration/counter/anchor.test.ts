@@ -10,7 +10,8 @@ import { startTestWorkstation, type TestWorkstation } from '../../support/workst
 let centre: TestCentre;
 let station: TestWorkstation;
 const { id } = makeApplication({ number: 1 });
-const act = (mark: 'confirmed' | 'faulted') => station.request('verification.record', { id, revision: 1, marks: { buyer: { mark } } });
+const act = (mark: 'confirmed' | 'faulted') =>
+  station.request('verification.record', { id, revision: 1, marks: { buyer: { mark } } });
 const read = async () => {
   const { anchored, unanchored } = await station.request('sync.get', {});
   return { sequence: anchored?.sequence ?? null, unanchored };
@@ -52,14 +53,19 @@ it('is asked at a sign-out too, for what came within the last minute', async () 
   await station.settled();
   await station.request('session.signOut', {});
   await station.until('3 is anchored', async () => {
-    const rows = await centre.store.database.select().from(auditAnchor).where(eq(auditAnchor.officeId, centre.office.id));
+    const rows = await centre.store.database
+      .select()
+      .from(auditAnchor)
+      .where(eq(auditAnchor.officeId, centre.office.id));
     return rows.some(({ sequence }) => sequence === 3);
   });
   const from = centre.logs.length;
   await station.signIn(testOfficers.supervisor);
   // A pack of reference data under a key that is new would bring that key before the anchor does.
   await station.until('its reference data has come', async () => {
-    const packs = centre.logs.slice(from).filter(({ route, status }) => route === '/v1/reference/:pack' && status !== 401);
+    const packs = centre.logs
+      .slice(from)
+      .filter(({ route, status }) => route === '/v1/reference/:pack' && status !== 401);
     return packs.length >= packNames.length;
   });
 });
@@ -67,7 +73,10 @@ it('is asked at a sign-out too, for what came within the last minute', async () 
 it('is not believed under a key that the counter does not know, and is once it does', async () => {
   await act('confirmed');
   await anchored(4);
-  await centre.store.database.update(officeKey).set({ retiredAt: centre.now() }).where(eq(officeKey.officeId, centre.office.id));
+  await centre.store.database
+    .update(officeKey)
+    .set({ retiredAt: centre.now() })
+    .where(eq(officeKey.officeId, centre.office.id));
   const [other] = await centre.store.database.select().from(officeKey).where(eq(officeKey.kind, 'sign'));
   if (other === undefined) throw new Error('it was made');
   await centre.centre.createOffice({ ...centre.office, id: 'huduma-kisumu' });
@@ -75,7 +84,9 @@ it('is not believed under a key that the counter does not know, and is once it d
   await getOfficeKeys(centre.store.database, 'huduma-kisumu', centre.now());
   const rows = await centre.store.database.select().from(officeKey).where(eq(officeKey.officeId, 'huduma-kisumu'));
   for (const row of rows)
-    await centre.store.database.insert(officeKey).values({ ...row, officeId: centre.office.id, id: `${row.kind}-2`, createdAt: row.createdAt + 1 });
+    await centre.store.database
+      .insert(officeKey)
+      .values({ ...row, officeId: centre.office.id, id: `${row.kind}-2`, createdAt: row.createdAt + 1 });
   await act('faulted');
   await station.settled();
   centre.advance(61_000);
@@ -98,8 +109,12 @@ it('refuses to sign for an act that is not the centre’s, which is recorded and
   centre.advance(61_000);
   await station.until('the fork is told', async () => {
     await station.request('sync.run', {});
-    return station.logs.some(({ event, fields }) => event === 'sync.anchor' && JSON.stringify(fields).includes('AUDIT_FORK'));
+    return station.logs.some(
+      ({ event, fields }) => event === 'sync.anchor' && JSON.stringify(fields).includes('AUDIT_FORK'),
+    );
   });
   expect(await read()).toEqual({ sequence: 5, unanchored: 1 });
-  expect(centre.logs.some(({ event, kind, sequence }) => event === 'chain' && kind === 'fork' && sequence === 6)).toBe(true);
+  expect(centre.logs.some(({ event, kind, sequence }) => event === 'chain' && kind === 'fork' && sequence === 6)).toBe(
+    true,
+  );
 });

@@ -28,10 +28,21 @@ describe('asking the centre about other offices', () => {
     await counter.settled();
     const found = await counter.request('beyond.find', asked);
     expect(found).toMatchObject([
-      { reference: 'TIMS-000005', office: { name: kisumu.name }, plate: { text: 'KDA 006K', colour: 'white' }, owner: 'P••• O••• O•••' },
+      {
+        reference: 'TIMS-000005',
+        office: { name: kisumu.name },
+        plate: { text: 'KDA 006K', colour: 'white' },
+        owner: 'P••• O••• O•••',
+      },
     ]);
     const [row] = await centre.store.database.select().from(lookBeyond);
-    expect(row).toMatchObject({ staffNumber: 'KT1003', kind: 'plate', query: 'KDA006K', reason: asked.reason, found: 1 });
+    expect(row).toMatchObject({
+      staffNumber: 'KT1003',
+      kind: 'plate',
+      query: 'KDA006K',
+      reason: asked.reason,
+      found: 1,
+    });
     expect(await counter.request('application.find', { query: 'KDA006K', limit: 10 })).toEqual([]);
     await centre.silence();
     expect(await counter.ask('beyond.find', asked)).toMatchObject({ ok: false, error: { code: 'CENTRE_UNREACHABLE' } });

@@ -23,7 +23,10 @@ import { confirmEveryLine } from '#test/support/main-job.ts';
 import { makeStick } from '#test/support/stick.ts';
 import { makeTestKeystore } from '#test/support/workstation.ts';
 
-/** Files that were changed, cut short or carried to the wrong place, and programs that are killed over them: nothing is half taken. */
+/**
+ * Files that were changed, cut short or carried to the wrong place, and programs that are killed over them: nothing is
+ * half taken.
+ */
 const { centre, submit, startCounter, record, there, addScan, makeScan, leaveCounters, stop } = await startCarrying();
 afterEach(leaveCounters);
 afterAll(stop);
@@ -58,7 +61,8 @@ describe('a program that is killed', () => {
     expect(await stick.read(answer)).toMatchObject({ applied: 0, refused: 0, records: 0, wasRead: true });
     expect(listCommands(connection.reader, 'waiting')).toEqual([]);
     expect(listScansToCarry(connection.reader, 10).map((scan) => scan.sha256)).not.toContain(sha256);
-    for (const application of [one, two, news]) expect(await record(counter, application)).toEqual(await there(application));
+    for (const application of [one, two, news])
+      expect(await record(counter, application)).toEqual(await there(application));
     expect(listCarriedFiles(connection.reader, 1)[0]?.acknowledgedAt).not.toBeNull();
   });
 
@@ -83,13 +87,23 @@ describe('a program that is killed', () => {
     const { written, bytes } = await stick.write();
     expect(written).toMatchObject({ acts: 1, scans: 1 });
     expect(await stick.read(await stick.handIn(bytes))).toMatchObject({ applied: 1 });
-    expect(listCarriedFiles(connection.reader, 5).map(({ acknowledgedAt }) => acknowledgedAt === null)).toEqual([false, true]);
+    expect(listCarriedFiles(connection.reader, 5).map(({ acknowledgedAt }) => acknowledgedAt === null)).toEqual([
+      false,
+      true,
+    ]);
   });
 });
 
 /** A file or an answer of whatever content, closed as its writer does and sealed as given. */
-const write = async (envelope: string, parts: readonly (object | Buffer)[], recipient: string, sign: (text: string) => string) => {
-  const body = Buffer.concat(parts.map((part) => (Buffer.isBuffer(part) ? part : Buffer.from(`${canonicalJson(part)}\n`))));
+const write = async (
+  envelope: string,
+  parts: readonly (object | Buffer)[],
+  recipient: string,
+  sign: (text: string) => string,
+) => {
+  const body = Buffer.concat(
+    parts.map((part) => (Buffer.isBuffer(part) ? part : Buffer.from(`${canonicalJson(part)}\n`))),
+  );
   const age = await encrypt(body, recipient);
   const sha256 = createHash('sha256').update(envelope).update(age).digest('hex');
   return Buffer.concat([Buffer.from(envelope), age, Buffer.from(sign(toSealText(envelope, sha256)), 'base64url')]);
@@ -104,7 +118,8 @@ describe('a file that is not as it was written', () => {
     await confirmEveryLine(counter, one.id);
     await addScan(counter, one.id, makeScan(3_000));
     const { bytes } = await stick.write();
-    const countReceipts = async () => (await centre.store.database.select({ id: commandReceipt.id }).from(commandReceipt)).length;
+    const countReceipts = async () =>
+      (await centre.store.database.select({ id: commandReceipt.id }).from(commandReceipt)).length;
     const before = await countReceipts();
     const flip = (file: Buffer, at: number): Buffer => {
       const changed = Buffer.from(file);
@@ -112,20 +127,28 @@ describe('a file that is not as it was written', () => {
       return changed;
     };
     /** Each byte of the two lines in clear and of the age header, then anywhere. */
-    const places = (file: Buffer) => Array.from({ length: 500 }, (_, turn) => (turn < 300 ? turn : Math.floor((turn / 500) * file.length)));
+    const places = (file: Buffer) =>
+      Array.from({ length: 500 }, (_, turn) => (turn < 300 ? turn : Math.floor((turn / 500) * file.length)));
     const codes = new Set<string>();
     for (const at of places(bytes)) codes.add(await codeOfAsync(stick.handIn(flip(bytes, at))));
-    for (const cut of [0, 1, 60, 200, bytes.length - 64, bytes.length - 1]) codes.add(await codeOfAsync(stick.handIn(bytes.subarray(0, cut))));
+    for (const cut of [0, 1, 60, 200, bytes.length - 64, bytes.length - 1])
+      codes.add(await codeOfAsync(stick.handIn(bytes.subarray(0, cut))));
     codes.add(await codeOfAsync(stick.handIn(Buffer.concat([bytes, Buffer.from('x')]))));
     expect([...codes].sort()).toEqual(['CARRIED_FILE_DAMAGED', 'WORKSTATION_UNKNOWN']);
     expect(await countReceipts()).toBe(before);
 
     const answer = await stick.handIn(bytes);
-    const state = () => JSON.stringify([listCommands(connection.reader, 'waiting'), getSyncState(connection.reader), listCarriedFiles(connection.reader, 5)]);
+    const state = () =>
+      JSON.stringify([
+        listCommands(connection.reader, 'waiting'),
+        getSyncState(connection.reader),
+        listCarriedFiles(connection.reader, 5),
+      ]);
     const held = state();
     const refused = new Set<string>();
     for (const at of places(answer)) refused.add(await codeOfAsync(stick.read(flip(answer, at))));
-    for (const cut of [0, 1, 60, 200, answer.length - 64, answer.length - 1]) refused.add(await codeOfAsync(stick.read(answer.subarray(0, cut))));
+    for (const cut of [0, 1, 60, 200, answer.length - 64, answer.length - 1])
+      refused.add(await codeOfAsync(stick.read(answer.subarray(0, cut))));
     expect([...refused].sort()).toEqual(['CARRIED_FILE_DAMAGED', 'CARRIED_FILE_FOREIGN', 'CENTRE_KEY_MISSING']);
     expect(state()).toBe(held);
     expect(await stick.read(answer)).toMatchObject({ applied: 1, scans: 1 });
@@ -140,7 +163,10 @@ describe('a file that is not as it was written', () => {
     expect(await codeOfAsync(first.stick.read(bytes))).toBe('CARRIED_FILE_DAMAGED');
     expect(await codeOfAsync(first.stick.handIn(answer))).toBe('CARRIED_FILE_DAMAGED');
     const ofTomorrow = (file: Buffer) =>
-      Buffer.concat([Buffer.from(file.subarray(0, 60).toString('latin1').replace('/1 ', '/2 '), 'latin1'), file.subarray(60)]);
+      Buffer.concat([
+        Buffer.from(file.subarray(0, 60).toString('latin1').replace('/1 ', '/2 '), 'latin1'),
+        file.subarray(60),
+      ]);
     expect(await codeOfAsync(first.stick.handIn(ofTomorrow(bytes)))).toBe('CARRIED_FILE_TOO_NEW');
     expect(await codeOfAsync(first.stick.read(ofTomorrow(answer)))).toBe('CARRIED_FILE_TOO_NEW');
 
@@ -153,13 +179,18 @@ describe('a file that is not as it was written', () => {
     // The envelope of one workstation over the file of another: refused by the seal.
     const own = (await second.stick.write()).bytes;
     const lineOf = (file: Buffer) => file.subarray(0, file.indexOf(10) + 1);
-    expect(await codeOfAsync(first.stick.handIn(Buffer.concat([lineOf(own), bytes.subarray(lineOf(bytes).length)])))).toBe('CARRIED_FILE_DAMAGED');
+    expect(
+      await codeOfAsync(first.stick.handIn(Buffer.concat([lineOf(own), bytes.subarray(lineOf(bytes).length)]))),
+    ).toBe('CARRIED_FILE_DAMAGED');
 
     const { workstationId } = first.counter.program.desk().counter.station;
     const isFirst = and(eq(workstationTable.officeId, centre.office.id), eq(workstationTable.id, workstationId));
     await centre.store.database.update(workstationTable).set({ active: false }).where(isFirst);
     expect(await codeOfAsync(first.stick.handIn(bytes))).toBe('WORKSTATION_OUT_OF_SERVICE');
-    await centre.store.database.update(workstationTable).set({ active: true, suspendedAt: centre.now() }).where(isFirst);
+    await centre.store.database
+      .update(workstationTable)
+      .set({ active: true, suspendedAt: centre.now() })
+      .where(isFirst);
     expect(await codeOfAsync(first.stick.handIn(bytes))).toBe('WORKSTATION_SUSPENDED');
     await centre.store.database.update(workstationTable).set({ suspendedAt: null }).where(isFirst);
     expect(Buffer.isBuffer(await first.stick.handIn(bytes))).toBe(true);
@@ -170,17 +201,24 @@ describe('a file that is not as it was written', () => {
     const { workstationId: workstation, office } = counter.program.desk().counter.station;
     const { centreKeys } = getSyncState(connection.reader);
     const of = { workstation, office: office.id, protocol: protocolVersion, cursor: '0' };
-    const forge = (envelope: string, header: object, to: string) => write(envelope, [header], to, () => Buffer.alloc(64).toString('base64url'));
+    const forge = (envelope: string, header: object, to: string) =>
+      write(envelope, [header], to, () => Buffer.alloc(64).toString('base64url'));
     await stick.handIn((await stick.write()).bytes);
     const kept = findWorkstation(join(counter.profile, 'workstation.json'), makeTestKeystore());
     const { recipient } = await deriveAgeKey(kept?.dataKey ?? new Uint8Array());
     const nothing = { firstSequence: 0, lastSequence: 0, count: 0, scans: 0, madeAt: centre.now(), previous: null };
-    const file = await forge(writeEnvelope(workstation), { ...of, ...nothing, id: v7(), recipient }, centreKeys?.encrypt ?? '');
+    const file = await forge(
+      writeEnvelope(workstation),
+      { ...of, ...nothing, id: v7(), recipient },
+      centreKeys?.encrypt ?? '',
+    );
     expect(await codeOfAsync(stick.handIn(file))).toBe('CARRIED_FILE_DAMAGED');
     const id = listCarriedFiles(connection.reader, 1)[0]?.id;
     const empty = { answers: 0, scans: [], pages: 0, more: false, at: centre.now() };
     const envelope = writeAcknowledgementEnvelope(workstation, centreKeys?.sign[0]?.kid ?? '');
-    expect(await codeOfAsync(stick.read(await forge(envelope, { ...of, ...empty, id }, recipient)))).toBe('CARRIED_FILE_DAMAGED');
+    expect(await codeOfAsync(stick.read(await forge(envelope, { ...of, ...empty, id }, recipient)))).toBe(
+      'CARRIED_FILE_DAMAGED',
+    );
   });
 
   it('is refused for what it says under a seal that holds: a program with a fault seals it too', async () => {
@@ -196,7 +234,17 @@ describe('a file that is not as it was written', () => {
     const of = { workstation, office: office.id, protocol: protocolVersion, cursor: '0' };
     const foreign = [{ workstation: `${office.id}.AAAAAAAAAA` }, { office: 'huduma-kisumu' }];
 
-    const file = { ...of, id: v7(), firstSequence: 0, lastSequence: 0, count: 0, scans: 0, madeAt: centre.now(), previous: null, recipient };
+    const file = {
+      ...of,
+      id: v7(),
+      firstSequence: 0,
+      lastSequence: 0,
+      count: 0,
+      scans: 0,
+      madeAt: centre.now(),
+      previous: null,
+      recipient,
+    };
     const handIn = async (...parts: (object | Buffer)[]) =>
       codeOfAsync(stick.handIn(await write(writeEnvelope(workstation), parts, keys.encrypt.recipient, sign)));
     for (const change of foreign) expect(await handIn({ ...file, ...change })).toBe('CARRIED_FILE_DAMAGED');
@@ -205,7 +253,11 @@ describe('a file that is not as it was written', () => {
     expect(await handIn({ ...file, protocol: protocolVersion + 1 })).toBe('CARRIED_FILE_TOO_NEW');
     const bytes = makeScan(20);
     const scan = { sha256: sha256Of(bytes), mediaType: 'application/pdf', sizeBytes: bytes.length };
-    for (const change of [{ sha256: sha256Of(Buffer.from('another')) }, { mediaType: 'image/png' }, { sizeBytes: bytes.length + 1 }])
+    for (const change of [
+      { sha256: sha256Of(Buffer.from('another')) },
+      { mediaType: 'image/png' },
+      { sizeBytes: bytes.length + 1 },
+    ])
       expect(await handIn({ ...file, scans: 1 }, { ...scan, ...change }, bytes)).toBe('CARRIED_FILE_DAMAGED');
     const isKept = eq(content.sha256, scan.sha256);
     expect(await centre.store.database.select({ sha256: content.sha256 }).from(content).where(isKept)).toEqual([]);
@@ -215,7 +267,11 @@ describe('a file that is not as it was written', () => {
     const id = listCarriedFiles(connection.reader, 1)[0]?.id;
     const answer = { ...of, id, answers: 0, scans: [], pages: 0, more: false, at: centre.now() };
     const read = async (...parts: (object | Buffer)[]) =>
-      codeOfAsync(stick.read(await write(writeAcknowledgementEnvelope(workstation, keys.sign.kid), parts, recipient, keys.sign.sign)));
+      codeOfAsync(
+        stick.read(
+          await write(writeAcknowledgementEnvelope(workstation, keys.sign.kid), parts, recipient, keys.sign.sign),
+        ),
+      );
     for (const change of foreign) expect(await read({ ...answer, ...change })).toBe('CARRIED_FILE_DAMAGED');
     for (const more of ['x', '{}\n']) expect(await read(answer, Buffer.from(more))).toBe('CARRIED_FILE_DAMAGED');
     expect(await read({ ...answer, answers: 1 })).toBe('CARRIED_FILE_DAMAGED');

@@ -15,7 +15,9 @@ afterEach(leaveCounters);
 afterAll(stop);
 
 describe('files handed in and answers read in any order, as often as anybody likes, with the network in between', () => {
-  it('leave centre and counter as after one: each act once, the same records on both sides', { timeout: 120_000 }, async () => {
+  it('leave centre and counter as after one: each act once, the same records on both sides', {
+    timeout: 120_000,
+  }, async () => {
     const step = fc.oneof(
       fc.record({ kind: fc.constant('act' as const), which: fc.nat(3) }),
       fc.record({ kind: fc.constant('write' as const) }),
@@ -35,11 +37,18 @@ describe('files handed in and answers read in any order, as often as anybody lik
         await cut();
         const files: Buffer[] = [];
         const answers: Buffer[] = [];
-        const pick = <One>(list: readonly One[], which: number): One | undefined => list[which % Math.max(1, list.length)];
-        for (const one of [...steps, { kind: 'write' as const }, { kind: 'handIn' as const, which: 0 }, { kind: 'handIn' as const, which: files.length }]) {
+        const pick = <One>(list: readonly One[], which: number): One | undefined =>
+          list[which % Math.max(1, list.length)];
+        for (const one of [
+          ...steps,
+          { kind: 'write' as const },
+          { kind: 'handIn' as const, which: 0 },
+          { kind: 'handIn' as const, which: files.length },
+        ]) {
           if (one.kind === 'act') await confirmEveryLine(counter, applications[one.which]?.id ?? '');
           if (one.kind === 'write') files.push((await stick.write()).bytes);
-          if (one.kind === 'handIn' && files.length > 0) answers.push(await stick.handIn(pick(files, one.which) ?? Buffer.of()));
+          if (one.kind === 'handIn' && files.length > 0)
+            answers.push(await stick.handIn(pick(files, one.which) ?? Buffer.of()));
           if (one.kind === 'read' && answers.length > 0) {
             const { cursor } = getSyncState(connection.reader);
             await stick.read(pick(answers, one.which) ?? Buffer.of());
@@ -48,7 +57,10 @@ describe('files handed in and answers read in any order, as often as anybody lik
           if (one.kind === 'elsewhere') {
             const record = await there(applications[one.which] as Application); // of the four
             changes.set(record.id, (changes.get(record.id) ?? 0) + 1);
-            await centre.centre.submitApplication({ ...record, logbookNumber: `L9${(++changed).toString().padStart(7, '0')}` });
+            await centre.centre.submitApplication({
+              ...record,
+              logbookNumber: `L9${(++changed).toString().padStart(7, '0')}`,
+            });
           }
           if (one.kind === 'removed') {
             const gone = spare.pop();
@@ -68,18 +80,28 @@ describe('files handed in and answers read in any order, as often as anybody lik
         expect(listCommands(connection.reader, 'refused')).toEqual([]);
         const acts = listCommands(connection.reader, 'applied');
         const { workstationId } = counter.program.desk().counter.station;
-        const isMine = and(eq(commandReceipt.officeId, centre.office.id), eq(commandReceipt.workstationId, workstationId));
-        const receipts = await centre.store.database.select({ id: commandReceipt.id }).from(commandReceipt).where(isMine);
+        const isMine = and(
+          eq(commandReceipt.officeId, centre.office.id),
+          eq(commandReceipt.workstationId, workstationId),
+        );
+        const receipts = await centre.store.database
+          .select({ id: commandReceipt.id })
+          .from(commandReceipt)
+          .where(isMine);
         expect(receipts.map(({ id }) => id).sort()).toEqual(acts.map(({ id }) => id).sort());
         for (const one of applications) {
           const mine = acts.filter(({ subject }) => subject === one.id).length;
           expect((await there(one)).version).toBe(1 + mine + (changes.get(one.id) ?? 0));
           expect(getApplication(connection.reader, one.id).record).toEqual(await there(one));
         }
-        const held = new Set((await counter.request('queue.list', { filter: 'all', offset: 0, limit: 500 })).rows.map(({ id }) => id));
+        const held = new Set(
+          (await counter.request('queue.list', { filter: 'all', offset: 0, limit: 500 })).rows.map(({ id }) => id),
+        );
         line.isCut = false;
         await counter.settled();
-        const after = new Set((await counter.request('queue.list', { filter: 'all', offset: 0, limit: 500 })).rows.map(({ id }) => id));
+        const after = new Set(
+          (await counter.request('queue.list', { filter: 'all', offset: 0, limit: 500 })).rows.map(({ id }) => id),
+        );
         expect(held).toEqual(after);
         for (const { id } of spare) expect(after.has(id)).toBe(true);
         await leaveCounters();
@@ -87,6 +109,8 @@ describe('files handed in and answers read in any order, as often as anybody lik
       { numRuns: 8 },
     );
     const sequences = await centre.store.database.select({ sequence: feedEntry.sequence }).from(feedEntry);
-    expect(sequences.map(({ sequence }) => sequence).sort((a, b) => a - b)).toEqual(sequences.map((_, place) => place + 1));
+    expect(sequences.map(({ sequence }) => sequence).sort((a, b) => a - b)).toEqual(
+      sequences.map((_, place) => place + 1),
+    );
   });
 });

@@ -15,8 +15,11 @@ import { testOfficers } from '#test/support/central.ts';
 import { codeOfAsync } from '#test/support/counter.ts';
 import { approve, confirmEveryLine, handOver, printAndConfirm } from '#test/support/main-job.ts';
 
-/** A counter that cannot connect for days: what it did arrives by a stick, and the centre's answers and news come back. */
-const { centre, submit, startCounter, record, there, timesActed, addScan, makeScan, leaveCounters, stop } = await startCarrying();
+/**
+ * A counter that cannot connect for days: what it did arrives by a stick, and the centre's answers and news come back.
+ */
+const { centre, submit, startCounter, record, there, timesActed, addScan, makeScan, leaveCounters, stop } =
+  await startCarrying();
 afterEach(leaveCounters);
 afterAll(stop);
 
@@ -40,7 +43,11 @@ describe('a counter that cannot connect', () => {
     if (process.platform !== 'win32') expect((await stat(path)).mode & 0o777).toBe(0o600);
     expect((await there(one)).status).toBe('submitted');
     // What is done after the file was written waits for the next.
-    await counter.request('application.return', { id: two.id, revision: two.revision, reasons: [{ code: 'page-missing' }] });
+    await counter.request('application.return', {
+      id: two.id,
+      revision: two.revision,
+      reasons: [{ code: 'page-missing' }],
+    });
 
     const answer = await stick.handIn(bytes);
     expect((await there(one)).status).toBe('collected');
@@ -48,7 +55,16 @@ describe('a counter that cannot connect', () => {
     const { clockOffsetMs } = getSyncState(connection.reader);
     const answeredAt = centre.now();
     centre.advance(3_600_000);
-    expect(await stick.read(answer)).toEqual({ id: expect.any(String), applied: 7, refused: 0, waiting: 0, scans: 1, records: 3, more: false, wasRead: false });
+    expect(await stick.read(answer)).toEqual({
+      id: expect.any(String),
+      applied: 7,
+      refused: 0,
+      waiting: 0,
+      scans: 1,
+      records: 3,
+      more: false,
+      wasRead: false,
+    });
 
     expect(getSyncState(connection.reader)).toMatchObject({ clockOffsetMs });
     expect(getSyncState(connection.reader).lastPulledAt).toBeLessThanOrEqual(answeredAt);
@@ -130,7 +146,12 @@ describe('a counter that cannot connect', () => {
         let { sequence } = findChainEnd(tx);
         for (let turn = 0; turn < count; turn += 1) {
           sequence += 1;
-          appendCommand(tx, Object.assign({ ...first.body, id: v7(), sequence }, { note }), first.hash, first.signature ?? '');
+          appendCommand(
+            tx,
+            Object.assign({ ...first.body, id: v7(), sequence }, { note }),
+            first.hash,
+            first.signature ?? '',
+          );
         }
       });
     fill(5_000, '');
@@ -148,11 +169,23 @@ describe('a counter that cannot connect', () => {
     const { counter, cut, stick } = await startCounter();
     await cut();
     const canary = 'Kanari Mwenyewe';
-    await counter.request('application.return', { id: one.id, revision: 1, reasons: [{ code: 'page-missing', note: canary }] });
+    await counter.request('application.return', {
+      id: one.id,
+      revision: 1,
+      reasons: [{ code: 'page-missing', note: canary }],
+    });
     await addScan(counter, one.id, Buffer.from(`%PDF-1.7 ${canary} ${canary}`));
     const { bytes } = await stick.write();
     const answer = await stick.handIn(bytes);
-    for (const secret of [canary, one.reference, one.id, one.owners[0]?.name ?? '', 'page-missing', testOfficers.supervisor.staffNumber, 'revision'])
+    for (const secret of [
+      canary,
+      one.reference,
+      one.id,
+      one.owners[0]?.name ?? '',
+      'page-missing',
+      testOfficers.supervisor.staffNumber,
+      'revision',
+    ])
       for (const file of [bytes, answer]) expect(file.includes(secret)).toBe(false);
     // And it is there once it is opened, so the search above can fail.
     expect(JSON.stringify(await there(one))).toContain(canary);
@@ -200,7 +233,10 @@ describe('the centre', () => {
     expect(await first).toBe('taken');
     await expect(turn(() => Promise.reject(new Error('failed')))).rejects.toThrow('failed');
     expect(await turn(async () => 'after')).toBe('after');
-    const response = await centre.request('/v1/carried-file', { method: 'POST', body: new Uint8Array(carriedLimit.fileBytes + 1) });
+    const response = await centre.request('/v1/carried-file', {
+      method: 'POST',
+      body: new Uint8Array(carriedLimit.fileBytes + 1),
+    });
     expect(response.status).toBe(413);
   });
 

@@ -50,13 +50,22 @@ test('a desk sees at once what the other has open, reads it, takes it over, and 
 
   await there.request('case.show', { id: two });
   expect((await there.request('application.get', { id: two })).application.status).toBe('submitted');
-  expect(await there.ask('verification.record', { id: two, revision: 1, marks: {} })).toMatchObject({ ok: false, error: { code: 'CASE_OPEN_ELSEWHERE' } });
+  expect(await there.ask('verification.record', { id: two, revision: 1, marks: {} })).toMatchObject({
+    ok: false,
+    error: { code: 'CASE_OPEN_ELSEWHERE' },
+  });
 
   expect((await there.request('case.takeOver', { id: two })).own).toEqual({ applicationId: two, held: true });
   await sees(here, testOfficers.supervisor.name, two);
-  expect(await here.ask('verification.record', { id: two, revision: 1, marks: {} })).toMatchObject({ ok: false, error: { code: 'CASE_OPEN_ELSEWHERE' } });
+  expect(await here.ask('verification.record', { id: two, revision: 1, marks: {} })).toMatchObject({
+    ok: false,
+    error: { code: 'CASE_OPEN_ELSEWHERE' },
+  });
   await approve(there, two);
-  await here.until('the decided case is free', async () => (await here.request('case.listOpen', {})).others.length === 0);
+  await here.until(
+    'the decided case is free',
+    async () => (await here.request('case.listOpen', {})).others.length === 0,
+  );
 });
 
 test('signing out gives the case back', async () => {
@@ -77,7 +86,10 @@ test('without the centre both desks decide, and what came second becomes a refus
   await here.request('document.open', { id: one });
   await centre.silence();
   await there.request('sync.run', {});
-  await there.until('the desk knows that the centre is gone', async () => !(await there.request('case.listOpen', {})).online);
+  await there.until(
+    'the desk knows that the centre is gone',
+    async () => !(await there.request('case.listOpen', {})).online,
+  );
   await there.request('case.show', { id: one });
   await confirmEveryLine(there, one);
   await approve(there, one);
@@ -94,5 +106,7 @@ test('without the centre both desks decide, and what came second becomes a refus
     return all.every(({ waiting }) => waiting === 0) && all.some(({ refused }) => refused > 0) && all;
   });
   const { status } = await centre.centre.getApplication(centre.office.id, one);
-  expect([status, ...counts.map(({ refused }) => refused > 0)]).toEqual(status === 'approved' ? ['approved', true, false] : ['returned', false, true]);
+  expect([status, ...counts.map(({ refused }) => refused > 0)]).toEqual(
+    status === 'approved' ? ['approved', true, false] : ['returned', false, true],
+  );
 });

@@ -48,10 +48,14 @@ const offer = async () => {
 const run = ({ folder, id }: { folder: string; id: string }) => {
   const DEVICE = String(device.privateKey.export({ type: 'pkcs8', format: 'pem' }));
   const env = { ...process.env, FOLDER: folder, CENTRE: line.url, TOKEN: token, DOCUMENT: id, DEVICE };
-  const child = spawn(process.execPath, ['test/support/download-child.ts'], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, ['test/support/download-child.ts'], {
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   return { child, said: text(child.stdout), ended: once(child, 'exit') };
 };
-const readBack = (folder: string) => makeDocumentStore(join(folder, 'document'), new Uint8Array(32).fill(7)).read(sha256(pdf));
+const readBack = (folder: string) =>
+  makeDocumentStore(join(folder, 'document'), new Uint8Array(32).fill(7)).read(sha256(pdf));
 
 /** Until the process has taken what the line let through: the file grows no more. */
 const stillness = async (folder: string): Promise<void> => {

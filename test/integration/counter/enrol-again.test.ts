@@ -67,7 +67,8 @@ const start = async (folder?: string): Promise<TestWorkstation> => {
   open.push(station);
   return station;
 };
-const idOf = async (station: TestWorkstation): Promise<string> => (await station.request('program.get', {})).workstationId ?? '';
+const idOf = async (station: TestWorkstation): Promise<string> =>
+  (await station.request('program.get', {})).workstationId ?? '';
 const codeOf = async (asked: Promise<unknown>): Promise<string> => asked.then(() => 'done', String);
 /** Three acts wait at a workstation that the centre has stopped; and a code to enrol it anew. */
 const startStopped = async (): Promise<{ station: TestWorkstation; code: string }> => {
@@ -146,19 +147,30 @@ describe('M14: an act that was changed while it waited', () => {
     const { station, code } = await startStopped();
     open.splice(open.indexOf(station), 1);
     await station.stop(true);
-    const key = findWorkstation(join(station.profile, 'workstation.json'), makeTestKeystore())?.dataKey ?? new Uint8Array();
+    const key =
+      findWorkstation(join(station.profile, 'workstation.json'), makeTestKeystore())?.dataKey ?? new Uint8Array();
     const { client, close } = openConnection({ file: join(station.profile, 'cache.db'), key });
-    const guard = String(client.prepare(`SELECT sql FROM sqlite_schema WHERE name = 'command_body_kept'`).pluck().get());
+    const guard = String(
+      client.prepare(`SELECT sql FROM sqlite_schema WHERE name = 'command_body_kept'`).pluck().get(),
+    );
     client.exec('DROP TRIGGER command_body_kept');
-    const body = { ...(JSON.parse(String(client.prepare('SELECT body FROM command WHERE sequence = 2').pluck().get())) as object), officer: 'KT1001' };
-    client.prepare('UPDATE command SET body = ?, hash = ? WHERE sequence = 2').run(JSON.stringify(body), sha256(canonicalJson(body)));
+    const body = {
+      ...(JSON.parse(String(client.prepare('SELECT body FROM command WHERE sequence = 2').pluck().get())) as object),
+      officer: 'KT1001',
+    };
+    client
+      .prepare('UPDATE command SET body = ?, hash = ? WHERE sequence = 2')
+      .run(JSON.stringify(body), sha256(canonicalJson(body)));
     client.exec(guard);
     close();
     const again = await start(station.profile);
     expect(await codeOf(again.signIn(supervisor))).toContain('WORKSTATION_SUSPENDED');
     await again.request('workstation.enrolAgain', { code });
     await again.signIn(supervisor);
-    await again.until('the centre has answered', async () => (await again.request('sync.get', {})).counts.waiting === 0);
+    await again.until(
+      'the centre has answered',
+      async () => (await again.request('sync.get', {})).counts.waiting === 0,
+    );
     const { refused } = await again.request('sync.get', {});
     expect(refused.map(({ problem }) => problem?.code)).toEqual(['SIGNATURE_REFUSED']);
     expect(again.logs.some(({ event }) => event === 'outbox.unproven')).toBe(true);

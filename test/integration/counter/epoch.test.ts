@@ -9,10 +9,20 @@ import { canonicalJson } from '#domain/contract/canonical-json.ts';
 import { errorCodes, problemSchema } from '#domain/contract/errors.ts';
 import { sha256 } from '#electron/service/counter.ts';
 import { makeApplication } from '../../support/application.ts';
-import { createCommandMaker, nextEpochOf, startTestCentre, type TestCentre, testOfficers, totpCodeAt } from '../../support/central.ts';
+import {
+  createCommandMaker,
+  nextEpochOf,
+  startTestCentre,
+  type TestCentre,
+  testOfficers,
+  totpCodeAt,
+} from '../../support/central.ts';
 import { startTestWorkstation, type TestWorkstation } from '../../support/workstation.ts';
 
-/** A restored backup and a cloned machine are found out at the next sign-in; enrolled anew, nothing that was done is lost. */
+/**
+ * A restored backup and a cloned machine are found out at the next sign-in; enrolled anew, nothing that was done is
+ * lost.
+ */
 const { supervisor } = testOfficers;
 let centre: TestCentre;
 let subject: string;
@@ -38,12 +48,17 @@ const copyOf = async (profile: string): Promise<string> => {
   return folder;
 };
 const open = async (folder?: string, fetch?: typeof globalThis.fetch): Promise<TestWorkstation> => {
-  const station = await startTestWorkstation({ centre, ...(folder === undefined ? {} : { folder }), ...(fetch === undefined ? {} : { fetch }) });
+  const station = await startTestWorkstation({
+    centre,
+    ...(folder === undefined ? {} : { folder }),
+    ...(fetch === undefined ? {} : { fetch }),
+  });
   folders.push(station.profile);
   return station;
 };
 const signIn = (station: TestWorkstation) => station.signIn(supervisor);
-const here = (station: TestWorkstation) => station.until('the case is here', async () => (await station.ask('application.get', { id: subject })).ok);
+const here = (station: TestWorkstation) =>
+  station.until('the case is here', async () => (await station.ask('application.get', { id: subject })).ok);
 /** The workstation opened from a copy of its cache that is a sign-in older than what the centre has seen of it. */
 const restoreOld = async (station: TestWorkstation): Promise<TestWorkstation> => {
   await station.settled();
@@ -60,9 +75,14 @@ const restoreOld = async (station: TestWorkstation): Promise<TestWorkstation> =>
 let marks = 0;
 const act = (station: TestWorkstation) => {
   marks += 1;
-  return station.request('verification.record', { id: subject, revision: 1, marks: { buyer: { mark: marks % 2 === 0 ? 'confirmed' : 'faulted' } } });
+  return station.request('verification.record', {
+    id: subject,
+    revision: 1,
+    marks: { buyer: { mark: marks % 2 === 0 ? 'confirmed' : 'faulted' } },
+  });
 };
-const idOf = async (station: TestWorkstation): Promise<string> => (await station.request('program.get', {})).workstationId ?? '';
+const idOf = async (station: TestWorkstation): Promise<string> =>
+  (await station.request('program.get', {})).workstationId ?? '';
 const rowOf = async (station: TestWorkstation) => {
   const isThis = and(eq(workstation.officeId, centre.office.id), eq(workstation.id, await idOf(station)));
   return (await centre.store.database.select().from(workstation).where(isThis))[0];
@@ -73,7 +93,9 @@ const codeOf = (asked: Promise<unknown>): Promise<string> =>
     (error: unknown) => /: (\w+)/.exec(String((error as Error).message))?.[1] ?? 'other', // thrown by the harness
   );
 const enrolAgain = async (station: TestWorkstation, code?: string) =>
-  station.request('workstation.enrolAgain', { code: code ?? (await centre.centre.createEnrolmentCode(centre.office.id, await idOf(station))) });
+  station.request('workstation.enrolAgain', {
+    code: code ?? (await centre.centre.createEnrolmentCode(centre.office.id, await idOf(station))),
+  });
 const receiptsOf = async (station: TestWorkstation) =>
   centre.store.database
     .select({ sequence: commandReceipt.sequence, keyThumbprint: commandReceipt.keyThumbprint })
@@ -95,8 +117,12 @@ describe('a workstation', () => {
     const program = await restored.request('program.get', {});
     expect([program.trouble?.code, program.waiting]).toEqual(['WORKSTATION_SUSPENDED', 0]);
     expect(await codeOf(act(restored))).toBe('WORKSTATION_SUSPENDED');
-    expect(await codeOf(restored.request('logbook.print', { id: subject, printer: 'Desk' }))).toBe('WORKSTATION_SUSPENDED');
-    expect(centre.logs.filter(({ event, workstation: id }) => event === 'suspended' && id === program.workstationId)).toHaveLength(1);
+    expect(await codeOf(restored.request('logbook.print', { id: subject, printer: 'Desk' }))).toBe(
+      'WORKSTATION_SUSPENDED',
+    );
+    expect(
+      centre.logs.filter(({ event, workstation: id }) => event === 'suspended' && id === program.workstationId),
+    ).toHaveLength(1);
     await restored.stop(true);
   });
 
@@ -125,7 +151,10 @@ describe('a workstation', () => {
     await signIn(original);
     expect(await codeOf(signIn(clone))).toBe('WORKSTATION_SUSPENDED');
     await original.ask('sync.run', {});
-    await original.until('the original is stopped', async () => (await original.request('program.get', {})).trouble?.code === 'WORKSTATION_SUSPENDED');
+    await original.until(
+      'the original is stopped',
+      async () => (await original.request('program.get', {})).trouble?.code === 'WORKSTATION_SUSPENDED',
+    );
     expect((await rowOf(original))?.suspendedAt).toBeGreaterThan(0);
     // Who is enrolled anew goes on; the other is a copy from before, for good.
     await enrolAgain(original);
@@ -162,7 +191,9 @@ describe('enrolling anew', () => {
   it('keeps every act that waits, tells the known from the new, and goes on beside what the copy did', async () => {
     let isCut = false;
     const fetch: typeof globalThis.fetch = (input, init) =>
-      isCut && String(input).endsWith('/v1/command') ? Promise.reject(new TypeError('fetch failed')) : globalThis.fetch(input, init);
+      isCut && String(input).endsWith('/v1/command')
+        ? Promise.reject(new TypeError('fetch failed'))
+        : globalThis.fetch(input, init);
     const station = await open(undefined, fetch);
     await signIn(station);
     await here(station);
@@ -186,9 +217,15 @@ describe('enrolling anew', () => {
     expect(await codeOf(signIn(restored))).toBe('WORKSTATION_SUSPENDED');
     expect((await restored.request('program.get', {})).waiting).toBe(2);
     // A code for a new workstation, and one for another one, are none for this.
-    expect(await codeOf(enrolAgain(restored, await centre.centre.createEnrolmentCode(centre.office.id)))).toBe('ENROLMENT_CODE_REFUSED');
+    expect(await codeOf(enrolAgain(restored, await centre.centre.createEnrolmentCode(centre.office.id)))).toBe(
+      'ENROLMENT_CODE_REFUSED',
+    );
     const other = await centre.enrolNew();
-    expect(await codeOf(enrolAgain(restored, await centre.centre.createEnrolmentCode(centre.office.id, other.workstationId)))).toBe('ENROLMENT_CODE_REFUSED');
+    expect(
+      await codeOf(
+        enrolAgain(restored, await centre.centre.createEnrolmentCode(centre.office.id, other.workstationId)),
+      ),
+    ).toBe('ENROLMENT_CODE_REFUSED');
     const keyBefore = (await rowOf(restored))?.publicKey.x;
     expect(await enrolAgain(restored)).toMatchObject({ trouble: null, waiting: 2 });
     const row = await rowOf(restored);
@@ -260,7 +297,9 @@ describe('enrolling anew', () => {
     const { publicKey, workstationId } = await centre.enrolNew();
     const code = await centre.centre.createEnrolmentCode(centre.office.id, workstationId);
     const again = { workstationId, sequence: 0, hash: '0'.repeat(64) };
-    const answer = await centre.request('/v1/workstation/enrol', { json: { code, publicKey, hostName: 'counter-1', again } });
+    const answer = await centre.request('/v1/workstation/enrol', {
+      json: { code, publicKey, hostName: 'counter-1', again },
+    });
     expect(problemSchema.parse(await answer.json()).code).toBe('ENROLMENT_CODE_REFUSED');
   });
 });
@@ -281,7 +320,11 @@ describe('a sign-in that is cut off, or made by a clock that is off,', () => {
     const device = await centre.enrolNew();
     await centre.signIn(device, supervisor);
     const { printing, verifying } = testOfficers;
-    const late = { ...nextEpochOf(device.workstationId), issuedAt: centre.now(), code: totpCodeAt(printing.totpSecret, centre.now()) };
+    const late = {
+      ...nextEpochOf(device.workstationId),
+      issuedAt: centre.now(),
+      code: totpCodeAt(printing.totpSecret, centre.now()),
+    };
     await centre.signIn(device, verifying);
     const answer = await centre.requestSession(device, printing, late);
     expect(problemSchema.parse(await answer.json()).code).toBe('DEVICE_PROOF_REFUSED');

@@ -26,7 +26,12 @@ afterEach(async () => {
 const submit = async (count: number) => {
   const on = civilDateAt(centre.now());
   const applications = Array.from({ length: count }, (_, index) =>
-    makeApplication({ number: index + 1, on, officeId: centre.office.id, service: index % 2 === 0 ? 'ownership-transfer' : 'registration-used' }),
+    makeApplication({
+      number: index + 1,
+      on,
+      officeId: centre.office.id,
+      service: index % 2 === 0 ? 'ownership-transfer' : 'registration-used',
+    }),
   );
   await centre.centre.submitApplications(applications);
   return applications;
@@ -65,7 +70,8 @@ describe('the main job over a real centre', () => {
     const [one, two] = await submit(2);
     if (one === undefined || two === undefined) throw new Error('none made');
     let down = false;
-    const fetchOrFail: typeof fetch = (input, init) => (down ? Promise.reject(new TypeError('fetch failed')) : fetch(input, init));
+    const fetchOrFail: typeof fetch = (input, init) =>
+      down ? Promise.reject(new TypeError('fetch failed')) : fetch(input, init);
     const workstation = await startWorkstation({ fetch: fetchOrFail });
     await workstation.signIn(testOfficers.supervisor);
     await workstation.settled();
@@ -101,7 +107,8 @@ describe('the main job over a real centre', () => {
     const [application] = await submit(1);
     if (application === undefined) throw new Error('none made');
     let down = false;
-    const fetchOrFail: typeof fetch = (input, init) => (down ? Promise.reject(new TypeError('fetch failed')) : fetch(input, init));
+    const fetchOrFail: typeof fetch = (input, init) =>
+      down ? Promise.reject(new TypeError('fetch failed')) : fetch(input, init);
     const before = await startTestWorkstation({ centre, fetch: fetchOrFail });
     await before.signIn(testOfficers.supervisor);
     await before.settled();
@@ -120,7 +127,8 @@ describe('the main job over a real centre', () => {
     const [application] = await submit(1);
     if (application === undefined) throw new Error('none made');
     let down = false;
-    const fetchOrFail: typeof fetch = (input, init) => (down ? Promise.reject(new TypeError('fetch failed')) : fetch(input, init));
+    const fetchOrFail: typeof fetch = (input, init) =>
+      down ? Promise.reject(new TypeError('fetch failed')) : fetch(input, init);
     const first = await startWorkstation();
     const second = await startWorkstation({ fetch: fetchOrFail });
     await first.signIn(testOfficers.verifying);
@@ -144,7 +152,12 @@ describe('the main job over a real centre', () => {
     expect(status.refused.at(-1)?.problem?.code).toBe('WRONG_STATUS');
     await second.settled();
     expect((await second.request('application.get', { id: application.id })).application.status).toBe('returned');
-    for (const refused of status.refused) await second.request('sync.withdraw', { commandId: refused.id, reason: 'decided at the other desk', blank: null });
+    for (const refused of status.refused)
+      await second.request('sync.withdraw', {
+        commandId: refused.id,
+        reason: 'decided at the other desk',
+        blank: null,
+      });
     expect((await second.request('sync.get', {})).refused).toEqual([]);
   });
 });

@@ -13,7 +13,8 @@ let centre: TestCentre;
 let counter: TestWorkstation;
 let shelved: Application;
 const line = { isCut: false };
-const fetchOrFail: typeof fetch = (input, init) => (line.isCut ? Promise.reject(new TypeError('fetch failed')) : fetch(input, init));
+const fetchOrFail: typeof fetch = (input, init) =>
+  line.isCut ? Promise.reject(new TypeError('fetch failed')) : fetch(input, init);
 const { collection } = testOfficers;
 
 beforeAll(async () => {
@@ -35,7 +36,8 @@ afterAll(async () => {
 });
 
 const say = (change: Partial<Office>) => centre.centre.createOffice({ ...centre.office, ...change });
-const isSeparated = async () => (await counter.request('collection.get', { id: shelved.id })).blocks.some(({ code }) => code === 'SEPARATION');
+const isSeparated = async () =>
+  (await counter.request('collection.get', { id: shelved.id })).blocks.some(({ code }) => code === 'SEPARATION');
 const nameHere = async () => (await counter.request('program.get', {})).office?.name;
 const heard = (name: string) => counter.until(`the office is called ${name}`, async () => (await nameHere()) === name);
 const stationOffice = () => counter.program.desk().counter.station.office;
@@ -69,7 +71,12 @@ it('desk-7: they hold on without the centre and after a restart, on rules and on
   const { makePaper, counter: inside } = counter.program.desk();
   const office = { ...centre.office, name: 'Huduma Centre D', separation: 'strict' as const };
   const printAt = (at: Office) =>
-    readPaperMaker('resources')({ kind: 'slip', application: collected, office: at, plate: toPlate(collected, inside.reference).text });
+    readPaperMaker('resources')({
+      kind: 'slip',
+      application: collected,
+      office: at,
+      plate: toPlate(collected, inside.reference).text,
+    });
   const paper = Buffer.from(await makePaper('slip', collected));
   expect([paper.equals(await printAt(office)), paper.equals(await printAt(centre.office))]).toEqual([true, false]);
   line.isCut = false;
@@ -83,7 +90,10 @@ it('desk-7: an officer’s roles hold from the next contact on, in both directio
   const rolesHere = async () => (await counter.request('session.find', {}))?.officer.roles;
   for (const roles of [['printing'], ['collection', 'printing'], ['collection']] as const) {
     await centre.createOfficer({ ...collection, roles: [...roles] });
-    await counter.until(`the roles are ${roles.join()}`, async () => JSON.stringify(await rolesHere()) === JSON.stringify(roles));
+    await counter.until(
+      `the roles are ${roles.join()}`,
+      async () => JSON.stringify(await rolesHere()) === JSON.stringify(roles),
+    );
     const reply = await counter.ask('collection.get', { id: shelved.id });
     expect(reply.ok).toBe((roles as readonly string[]).includes('collection'));
   }

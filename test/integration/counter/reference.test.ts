@@ -42,11 +42,18 @@ const line: typeof globalThis.fetch = async (input, init) => {
 };
 
 const open = async (packs = testPacks) => {
-  station = await startTestWorkstation({ centre, folder, fetch: line, packs, enrolmentCode: await centre.centre.createEnrolmentCode(centre.office.id) });
+  station = await startTestWorkstation({
+    centre,
+    folder,
+    fetch: line,
+    packs,
+    enrolmentCode: await centre.centre.createEnrolmentCode(centre.office.id),
+  });
 };
 const health = async () => (await station.request('health.get', {})).reference;
 const reasons = async () => (await station.request('reason.list', {})).reasons.map(({ code }) => code);
-const asked = (count: number) => station.until(`${count} packs were asked for`, async () => packRequests.length >= count);
+const asked = (count: number) =>
+  station.until(`${count} packs were asked for`, async () => packRequests.length >= count);
 const signInAnew = async () => {
   await station.request('session.signOut', {});
   await station.signIn(testOfficers.supervisor);
@@ -81,11 +88,20 @@ it('all packs come in the first session; afterwards the answer is 304', async ()
 });
 
 it('a pack that somebody changed on its way is not used, and the Sync desk tells the person to tell', async () => {
-  centre.packs['reason-code'] = { ...testPacks['reason-code'], version: '2026-12-05', rows: [...testPacks['reason-code'].rows, reason] };
-  onTheWay = (signed) => (signed.pack === 'reason-code' ? { ...signed, body: { ...signed.body, version: '2099-01-01' } } : signed);
+  centre.packs['reason-code'] = {
+    ...testPacks['reason-code'],
+    version: '2026-12-05',
+    rows: [...testPacks['reason-code'].rows, reason],
+  };
+  onTheWay = (signed) =>
+    signed.pack === 'reason-code' ? { ...signed, body: { ...signed.body, version: '2099-01-01' } } : signed;
   await signInAnew();
   await station.until('it is kept out', async () => (await health()).keptOut.length > 0);
-  expect(await health()).toEqual({ inUse: shipped, next: null, keptOut: [{ pack: 'reason-code', reason: 'unsigned' }] });
+  expect(await health()).toEqual({
+    inUse: shipped,
+    next: null,
+    keptOut: [{ pack: 'reason-code', reason: 'unsigned' }],
+  });
   expect(await reasons()).not.toContain(reason.code);
 });
 

@@ -11,7 +11,8 @@ import { startTestWorkstation, type TestWorkstation } from '#test/support/workst
 let centre: TestCentre;
 let isCut = false;
 const open: TestWorkstation[] = [];
-const cuttable: typeof fetch = (input, init) => (isCut ? Promise.reject(new TypeError('fetch failed')) : fetch(input, init));
+const cuttable: typeof fetch = (input, init) =>
+  isCut ? Promise.reject(new TypeError('fetch failed')) : fetch(input, init);
 const pdf = new TextEncoder().encode('%PDF-1.7 demonstration');
 
 const start = async (officer: TestOfficer, options: Partial<Parameters<typeof startTestWorkstation>[0]> = {}) => {
@@ -33,7 +34,9 @@ afterEach(async () => {
 
 const submit = async (count: number): Promise<Application[]> => {
   const on = civilDateAt(centre.now());
-  const made = Array.from({ length: count }, (_, index) => makeApplication({ number: index + 1, on, officeId: centre.office.id }));
+  const made = Array.from({ length: count }, (_, index) =>
+    makeApplication({ number: index + 1, on, officeId: centre.office.id }),
+  );
   await centre.centre.submitApplications(made);
   return made;
 };
@@ -48,7 +51,12 @@ const returnElsewhere = async (other: TestWorkstation, { id }: Application) => {
   await other.settled();
 };
 /** Done offline, sent when the line is back, and refused. */
-const refusedBy = async (desk: TestWorkstation, other: TestWorkstation, application: Application, act: () => Promise<unknown>) => {
+const refusedBy = async (
+  desk: TestWorkstation,
+  other: TestWorkstation,
+  application: Application,
+  act: () => Promise<unknown>,
+) => {
   isCut = true;
   await act();
   await returnElsewhere(other, application);
@@ -69,18 +77,37 @@ it('an approval refused since another desk returned the case is done again in it
   if (approval === undefined) throw new Error('the approval was not refused');
   const repair = await desk.request('repair.get', { commandId: approval.id });
   expect(repair.command).toMatchObject({ problem: { code: 'WRONG_STATUS' }, advice: 'withdraw' });
-  expect(repair.rows.find(({ path }) => path === 'status')).toMatchObject({ seen: 'submitted', yours: 'approved', centre: 'returned' });
+  expect(repair.rows.find(({ path }) => path === 'status')).toMatchObject({
+    seen: 'submitted',
+    yours: 'approved',
+    centre: 'returned',
+  });
   expect(repair.since).toMatchObject([{ act: 'application.return', by: testOfficers.supervisor.staffNumber }]);
 
   const { version } = await readCentre(application);
   await centre.centre.submitApplications([{ ...application, version, revision: 2, resubmittedAt: centre.now() }]);
-  await desk.until('the resubmission is here', async () => (await desk.request('application.get', { id: application.id })).application.revision === 2);
-  expect((await desk.request('repair.get', { commandId: approval.id })).choices).toMatchObject({ fix: null, resend: { code: 'REVISION_CHANGED' } });
+  await desk.until(
+    'the resubmission is here',
+    async () => (await desk.request('application.get', { id: application.id })).application.revision === 2,
+  );
+  expect((await desk.request('repair.get', { commandId: approval.id })).choices).toMatchObject({
+    fix: null,
+    resend: { code: 'REVISION_CHANGED' },
+  });
   await confirmEveryLine(desk, application.id);
   const { sha256 } = await desk.request('document.open', { id: application.id });
-  await desk.request('application.approve', { id: application.id, revision: 2, documentSha256: sha256, pages: firstPageSeen, repairs: approval.id });
+  await desk.request('application.approve', {
+    id: application.id,
+    revision: 2,
+    documentSha256: sha256,
+    pages: firstPageSeen,
+    repairs: approval.id,
+  });
   await desk.settled();
-  expect(await readCentre(application)).toMatchObject({ status: 'approved', decision: { revision: 2, by: testOfficers.verifying.staffNumber } });
+  expect(await readCentre(application)).toMatchObject({
+    status: 'approved',
+    decision: { revision: 2, by: testOfficers.verifying.staffNumber },
+  });
   expect((await desk.request('sync.get', {})).refused.map(({ id }) => id)).not.toContain(approval.id);
 });
 
@@ -103,13 +130,23 @@ it('a refused print is withdrawn with the blank it came out on: the serial can n
   await desk.request('sync.withdraw', { commandId, reason: 'sheet-voided', blank: { serial: 'b 1042337' } });
   await desk.settled();
   expect((await desk.request('print.list', {})).sheets).toEqual([]);
-  const entry = { act: 'act.withdraw', about: { id: commandId, act: 'logbook.print' }, note: 'sheet-voided', blank: { jobId, serial: 'B1042337' } };
+  const entry = {
+    act: 'act.withdraw',
+    about: { id: commandId, act: 'logbook.print' },
+    note: 'sheet-voided',
+    blank: { jobId, serial: 'B1042337' },
+  };
   expect((await readCentre(application)).timeline.at(-1)).toMatchObject(entry);
 
   const other = await start(testOfficers.printing);
-  expect((await other.request('application.get', { id: application.id })).application.timeline.at(-1)).toMatchObject(entry);
+  expect((await other.request('application.get', { id: application.id })).application.timeline.at(-1)).toMatchObject(
+    entry,
+  );
   const second = await other.request('logbook.print', { id: next.id, printer: 'Desk' });
-  expect(await other.ask('logbook.confirm', { jobId: second.jobId, serial: 'B1042337' })).toMatchObject({ ok: false, error: { code: 'SERIAL_USED' } });
+  expect(await other.ask('logbook.confirm', { jobId: second.jobId, serial: 'B1042337' })).toMatchObject({
+    ok: false,
+    error: { code: 'SERIAL_USED' },
+  });
 });
 
 it('given to the supervisor at the same desk, a refused act is settled by one, and by nobody else', async () => {
@@ -117,13 +154,22 @@ it('given to the supervisor at the same desk, a refused act is settled by one, a
   const desk = await start(testOfficers.verifying, { fetch: cuttable });
   const other = await start(testOfficers.supervisor);
   const [mark] = await refusedBy(desk, other, application, () =>
-    desk.request('verification.record', { id: application.id, revision: 1, marks: { agreement: { mark: 'confirmed' } } }),
+    desk.request('verification.record', {
+      id: application.id,
+      revision: 1,
+      marks: { agreement: { mark: 'confirmed' } },
+    }),
   );
   const commandId = mark?.id ?? '';
   await desk.request('sync.escalate', { commandId, note: 'the applicant stands here' });
   await desk.settled();
-  expect((await desk.request('sync.get', {})).refused).toMatchObject([{ advice: 'others', escalation: { note: 'the applicant stands here' } }]);
-  expect((await readCentre(application)).timeline.at(-1)).toMatchObject({ act: 'act.escalate', by: testOfficers.verifying.staffNumber });
+  expect((await desk.request('sync.get', {})).refused).toMatchObject([
+    { advice: 'others', escalation: { note: 'the applicant stands here' } },
+  ]);
+  expect((await readCentre(application)).timeline.at(-1)).toMatchObject({
+    act: 'act.escalate',
+    by: testOfficers.verifying.staffNumber,
+  });
   await desk.request('session.signOut', {});
   await desk.signIn(testOfficers.printing);
   const forbidden = { ok: false, error: { code: 'ROLE_MISSING' } };
@@ -149,7 +195,11 @@ it('what is refused holds up nothing: the other applications and the other acts 
   const other = await start(testOfficers.supervisor);
   await desk.request('document.open', { id: next.id });
   const refused = await refusedBy(desk, other, application, async () => {
-    await desk.request('verification.record', { id: application.id, revision: 1, marks: { agreement: { mark: 'confirmed' } } });
+    await desk.request('verification.record', {
+      id: application.id,
+      revision: 1,
+      marks: { agreement: { mark: 'confirmed' } },
+    });
     await approve(desk, next.id);
   });
   expect(refused.map(({ applicationId }) => applicationId)).toEqual([application.id]);

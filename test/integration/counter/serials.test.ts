@@ -7,7 +7,10 @@ import { startTestWorkstation, type TestWorkstation } from '#test/support/workst
 
 const pdf = new TextEncoder().encode('%PDF-1.7 demonstration');
 
-/** Two print desks of one office that keeps its stock of blanks at the centre: the whole program in each, the real centre. */
+/**
+ * Two print desks of one office that keeps its stock of blanks at the centre: the whole program in each, the real
+ * centre.
+ */
 let centre: TestCentre;
 let ids: string[];
 const open: TestWorkstation[] = [];
@@ -54,21 +57,32 @@ test('two desks are given different blanks, print on their own, and are refused 
   await approve(here, two);
   await printAndConfirm(here, one, 'a 000001');
   expect((await blanksOf(here, 99)).expected).toEqual(['A 000002']);
-  await there.until('the approval has come', async () => (await there.request('application.get', { id: two })).application.status === 'approved');
+  await there.until(
+    'the approval has come',
+    async () => (await there.request('application.get', { id: two })).application.status === 'approved',
+  );
   const { jobId } = await there.request('logbook.print', { id: two, printer: 'Desk' });
   const refused = await there.ask('logbook.confirm', { jobId, serial: 'A 000002' });
   expect(refused).toMatchObject({ ok: false, error: { code: 'SERIAL_NOT_LEASED', details: { serial: 'A 000002' } } });
-  expect(await there.ask('logbook.spoil', { jobId, serial: 'A 000003', reason: 'paper-jam' })).toMatchObject({ ok: false });
+  expect(await there.ask('logbook.spoil', { jobId, serial: 'A 000003', reason: 'paper-jam' })).toMatchObject({
+    ok: false,
+  });
   // Received, and in nobody's keeping: asked about, and here as at the centre for a supervisor to say.
   expect(await there.ask('logbook.confirm', { jobId, serial: 'A 000250' })).toMatchObject({
     ok: false,
     error: { code: 'SERIAL_UNEXPECTED', details: { question: 'notOurs', expected: 'A 000101' } },
   });
   const asked = { question: 'notOurs', expected: 'A 000101' } as const;
-  expect(await there.ask('logbook.confirm', { jobId, serial: 'A 000250', asked })).toMatchObject({ ok: false, error: { code: 'SERIAL_UNLEASED' } });
+  expect(await there.ask('logbook.confirm', { jobId, serial: 'A 000250', asked })).toMatchObject({
+    ok: false,
+    error: { code: 'SERIAL_UNLEASED' },
+  });
   // One of its own that was passed over for another is a question, and the officer's to answer.
   const next = { question: 'skips', expected: 'A 000101' } as const;
-  expect(await there.ask('logbook.confirm', { jobId, serial: 'A 000103' })).toMatchObject({ ok: false, error: { details: { ...next, count: 2 } } });
+  expect(await there.ask('logbook.confirm', { jobId, serial: 'A 000103' })).toMatchObject({
+    ok: false,
+    error: { details: { ...next, count: 2 } },
+  });
   await there.request('logbook.confirm', { jobId, serial: 'A 000103', asked: next });
   const { counts } = await there.settled();
   expect(counts.refused).toBe(0);
@@ -82,11 +96,17 @@ test('blanks given back at one desk are the other’s, and the one without print
   await blanksOf(here, 100);
   const there = await startDesk(testOfficers.printing);
   await blanksOf(there, 20);
-  await there.until('the desk knows that there are no more', async () => (await there.request('blank.get', {}))?.shortage === 'none');
+  await there.until(
+    'the desk knows that there are no more',
+    async () => (await there.request('blank.get', {}))?.shortage === 'none',
+  );
   await approve(here, one);
   await here.request('blank.giveBack', {});
   await blanksOf(here, 0);
-  expect(await here.ask('logbook.print', { id: one, printer: 'Desk' })).toMatchObject({ ok: false, error: { code: 'SERIAL_NONE_LEFT' } });
+  expect(await here.ask('logbook.print', { id: one, printer: 'Desk' })).toMatchObject({
+    ok: false,
+    error: { code: 'SERIAL_NONE_LEFT' },
+  });
   expect((await here.request('application.get', { id: one })).application.status).toBe('approved');
   await there.until('the other desk has them', async () => {
     await there.request('blank.ask', {});

@@ -20,10 +20,17 @@ export type FaultyDesk = Awaited<ReturnType<typeof startFaultyDesk>>;
 const compile = (id: string) => Buffer.from(`%PDF-1.7\n${`the compiled document ${id} `.repeat(30)}`);
 const patience: Partial<Patience> = { answerMs: 2000, idleMs: 700, wholeMs: 15_000, documentMs: 15_000 };
 
-/** A whole counter, with its cache on the disk, whose only way to a real centre is a faulty line; an officer is signed in. */
-export const startFaultyDesk = async (options: { layFirst?: (centreUrl: string) => Promise<{ url: string }>; patience?: Partial<Patience> } = {}) => {
+/**
+ * A whole counter, with its cache on the disk, whose only way to a real centre is a faulty line; an officer is signed
+ * in.
+ */
+export const startFaultyDesk = async (
+  options: { layFirst?: (centreUrl: string) => Promise<{ url: string }>; patience?: Partial<Patience> } = {},
+) => {
   // The line is there before what it leads to: a centre behind something else is told by which address it is known.
-  const line: FaultProxy = await layFaultyLine(options.layFirst === undefined ? 'http://127.0.0.1:1' : 'https://127.0.0.1:1');
+  const line: FaultProxy = await layFaultyLine(
+    options.layFirst === undefined ? 'http://127.0.0.1:1' : 'https://127.0.0.1:1',
+  );
   const centre = await startTestCentre({ findDocument: async (_office, id) => compile(id), publicUrl: line.url });
   line.leadTo((await options.layFirst?.(centre.url))?.url ?? centre.url);
   const workstation = await startTestWorkstation({
@@ -50,14 +57,18 @@ export const startFaultyDesk = async (options: { layFirst?: (centreUrl: string) 
   const until = async (what: string, holds: () => boolean): Promise<void> => {
     const deadline = Date.now() + 30_000;
     while (!holds()) {
-      if (Date.now() > deadline) throw new Error(`waited in vain until ${what}: ${JSON.stringify(workstation.program.desk().engine.status())}`);
+      if (Date.now() > deadline)
+        throw new Error(`waited in vain until ${what}: ${JSON.stringify(workstation.program.desk().engine.status())}`);
       await delay(2);
     }
   };
 
   const isHere = (id: string): boolean => findApplication(connection.reader, id) !== undefined;
   const head = async (): Promise<string> => {
-    const [row] = await centre.store.database.select().from(officeCounter).where(eq(officeCounter.officeId, centre.office.id));
+    const [row] = await centre.store.database
+      .select()
+      .from(officeCounter)
+      .where(eq(officeCounter.officeId, centre.office.id));
     return String(row?.feedSequence);
   };
 

@@ -10,13 +10,29 @@ import { sha256 } from '#electron/service/counter.ts';
 import type { ApiClient } from '#electron/sync/api-client.ts';
 import { toUploadMetadata, tusHeaders } from '#electron/sync/upload-answer.ts';
 import { makeApplication } from '#test/support/application.ts';
-import { createCommandMaker, nextEpochOf, startTestCentre, type TestDevice, testOfficers, totpCodeAt } from '#test/support/central.ts';
+import {
+  createCommandMaker,
+  nextEpochOf,
+  startTestCentre,
+  type TestDevice,
+  testOfficers,
+  totpCodeAt,
+} from '#test/support/central.ts';
 import { signCommand } from '#test/support/device-proof.ts';
 
-/** One request of the counter, asked as often as one likes: what it gives is the same each time, whatever was lost before. */
-export type Cell = { ask: (api: ApiClient) => Promise<unknown> /** What the centre must hold once it was answered. */; check?: () => Promise<void> };
+/**
+ * One request of the counter, asked as often as one likes: what it gives is the same each time, whatever was lost
+ * before.
+ */
+export type Cell = {
+  ask: (api: ApiClient) => Promise<unknown> /** What the centre must hold once it was answered. */;
+  check?: () => Promise<void>;
+};
 export type Row =
-  | { prepare: (ground: Ground) => Cell | Promise<Cell> /** The answer is in the head; its body says nothing. */; isHeadOnly?: true }
+  | {
+      prepare: (ground: Ground) => Cell | Promise<Cell> /** The answer is in the head; its body says nothing. */;
+      isHeadOnly?: true;
+    }
   | { notAsked: string };
 export type Ground = Awaited<ReturnType<typeof makeGround>>;
 
@@ -37,7 +53,14 @@ export const makeGround = async () => {
   // The first page of the feed: no test acts on these.
   const kept = await submit();
   await submit();
-  return { centre, device, token, submit, kept, makeCommand: createCommandMaker(device.workstationId, centre.now, 600) };
+  return {
+    centre,
+    device,
+    token,
+    submit,
+    kept,
+    makeCommand: createCommandMaker(device.workstationId, centre.now, 600),
+  };
 };
 
 let scans = 0;
@@ -48,8 +71,15 @@ const makeScan = () => {
   return { bytes, sha256: sha256(bytes), mediaType: 'application/pdf', sizeBytes: bytes.length };
 };
 
-const beginUpload = async ({ centre, token }: Ground, { sha256: hash, mediaType, sizeBytes }: ReturnType<typeof makeScan>): Promise<string> => {
-  const headers = { ...tusHeaders, 'Upload-Length': String(sizeBytes), 'Upload-Metadata': toUploadMetadata({ sha256: hash, mediatype: mediaType }) };
+const beginUpload = async (
+  { centre, token }: Ground,
+  { sha256: hash, mediaType, sizeBytes }: ReturnType<typeof makeScan>,
+): Promise<string> => {
+  const headers = {
+    ...tusHeaders,
+    'Upload-Length': String(sizeBytes),
+    'Upload-Metadata': toUploadMetadata({ sha256: hash, mediatype: mediaType }),
+  };
   const created = await centre.request('/v1/upload', { method: 'POST', token, headers });
   return created.headers.get('Location') ?? '';
 };
@@ -57,7 +87,8 @@ const removeUpload = async ({ centre, token }: Ground, url: string): Promise<voi
   await centre.request(url, { method: 'DELETE', token, headers: tusHeaders });
 };
 
-const without = (value: object, ...keys: string[]): unknown => Object.fromEntries(Object.entries(value).filter(([key]) => !keys.includes(key)));
+const without = (value: object, ...keys: string[]): unknown =>
+  Object.fromEntries(Object.entries(value).filter(([key]) => !keys.includes(key)));
 
 /** More than all tests lease; received once. */
 const receiveBlanks = async ({ centre }: Awaited<ReturnType<typeof makeGround>>): Promise<void> => {
@@ -123,7 +154,8 @@ export const rows: Record<EndpointName, Row> = {
             () => 'over',
             // Its answer was lost: it was over before.
             (error: unknown) => {
-              if (error instanceof AppError && (error.code === 'SESSION_OVER' || error.code === 'DEVICE_PROOF_REFUSED')) return 'over';
+              if (error instanceof AppError && (error.code === 'SESSION_OVER' || error.code === 'DEVICE_PROOF_REFUSED'))
+                return 'over';
               throw error;
             },
           ),
@@ -164,7 +196,10 @@ export const rows: Record<EndpointName, Row> = {
   command: {
     prepare: async ({ centre, device, submit, makeCommand }) => {
       const { id } = await submit();
-      const act = makeCommand('verification.record', id, testOfficers.supervisor.staffNumber, { revision: 1, marks: { buyer: { mark: 'confirmed' } } });
+      const act = makeCommand('verification.record', id, testOfficers.supervisor.staffNumber, {
+        revision: 1,
+        marks: { buyer: { mark: 'confirmed' } },
+      });
       const signature = signCommand(device.privateKey, act);
       return {
         ask: async (api) =>
@@ -174,7 +209,8 @@ export const rows: Record<EndpointName, Row> = {
           })),
         check: async () => {
           const { version, verification } = await centre.centre.getApplication(centre.office.id, id);
-          if (version !== 2 || verification.buyer?.mark !== 'confirmed') throw new Error(`the act has not taken effect once: version ${version}`);
+          if (version !== 2 || verification.buyer?.mark !== 'confirmed')
+            throw new Error(`the act has not taken effect once: version ${version}`);
         },
       };
     },
@@ -189,7 +225,8 @@ export const rows: Record<EndpointName, Row> = {
           for await (const piece of pieces) got.push(piece);
         });
         // As the cache does before it keeps them.
-        if (sha256(Buffer.concat(got)) !== stated) throw new AppError('DOCUMENT_DAMAGED', 'the document arrived damaged');
+        if (sha256(Buffer.concat(got)) !== stated)
+          throw new AppError('DOCUMENT_DAMAGED', 'the document arrived damaged');
         return stated;
       },
     }),
@@ -197,10 +234,18 @@ export const rows: Record<EndpointName, Row> = {
   anchor: {
     prepare: async ({ centre, token, submit, device, makeCommand }) => {
       const { id } = await submit();
-      const act = makeCommand('verification.record', id, testOfficers.supervisor.staffNumber, { revision: 1, marks: {} });
+      const act = makeCommand('verification.record', id, testOfficers.supervisor.staffNumber, {
+        revision: 1,
+        marks: {},
+      });
       await centre.push(token, [act]);
       const hash = sha256(canonicalJson(act));
-      return { ask: async (api) => ({ ...(await api.postAnchor({ sequence: act.sequence, hash })), device: device.workstationId }) };
+      return {
+        ask: async (api) => ({
+          ...(await api.postAnchor({ sequence: act.sequence, hash })),
+          device: device.workstationId,
+        }),
+      };
     },
   },
   key: { prepare: () => ({ ask: async (api) => without(await api.getKeys(), 'at', 'revocation') }) },
@@ -222,7 +267,10 @@ export const rows: Record<EndpointName, Row> = {
     prepare: async ({ centre, token, submit }) => {
       const { id } = await submit();
       await centre.request('/v1/lease', { token, json: { applicationId: id, action: 'take' } });
-      return { ask: async (api) => (await api.getCaseLeases()).leases.find(({ applicationId }) => applicationId === id)?.officer };
+      return {
+        ask: async (api) =>
+          (await api.getCaseLeases()).leases.find(({ applicationId }) => applicationId === id)?.officer,
+      };
     },
   },
   carriedFile: notYet,
@@ -254,7 +302,8 @@ export const rows: Record<EndpointName, Row> = {
         ask: (api) => api.sendUpload(url, 0, scan.bytes, Buffer.from(scan.sha256, 'hex').toString('base64')),
         check: async () => {
           const back = await ground.centre.request(`/v1/document/${scan.sha256}`, { token: ground.token });
-          if (!Buffer.from(await back.arrayBuffer()).equals(scan.bytes)) throw new Error(`the scan has not come: ${back.status}`);
+          if (!Buffer.from(await back.arrayBuffer()).equals(scan.bytes))
+            throw new Error(`the scan has not come: ${back.status}`);
         },
       };
     },
@@ -270,7 +319,10 @@ export const rows: Record<EndpointName, Row> = {
           return { registered, count: block?.count };
         },
         check: async () => {
-          const known = await ground.centre.request('/v1/serial/lease', { token: ground.token, json: { id, count: 5 } });
+          const known = await ground.centre.request('/v1/serial/lease', {
+            token: ground.token,
+            json: { id, count: 5 },
+          });
           const { block } = serialLeaseOutputSchema.parse(await known.json());
           if (block?.count !== 5) throw new Error(`the lease is of ${block?.count} blanks`);
         },
@@ -285,5 +337,9 @@ export const rows: Record<EndpointName, Row> = {
       return { ask: async (api) => (await api.postSerialReturn({ id })).block };
     },
   },
-  demonstration: { prepare: () => ({ ask: async (api) => (await api.findDemonstration())?.officers.map(({ name, password }) => ({ name, password })) }) },
+  demonstration: {
+    prepare: () => ({
+      ask: async (api) => (await api.findDemonstration())?.officers.map(({ name, password }) => ({ name, password })),
+    }),
+  },
 };

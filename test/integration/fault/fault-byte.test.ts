@@ -22,35 +22,47 @@ afterAll(async () => {
   await ground.centre.stop();
 });
 
-test.for(['feed', 'command'] as const)('the client tells a %s answer that was reset at any of its bytes from a whole one', async (name) => {
-  const row = rows[name];
-  if (!('prepare' in row)) throw new Error('the counter asks for it');
-  const cell = await row.prepare(ground);
-  const line = await layFaultyLine(ground.centre.url);
-  const { publicKey, privateKey } = ground.device;
-  const prove = makeProve({ publicKey, sign: (text) => sign(null, Buffer.from(text), privateKey).toString('base64url') }, randomUUID);
-  const api = makeApiClient({ baseUrl: line.url, fetch: globalThis.fetch, now: ground.centre.now, token: () => ground.token, prove });
-  const truth = await cell.ask(api);
-  let at = 0;
-  const whole: number[] = [];
-  for (let cuts = -1; cuts < line.countCuts(); at += 1) {
-    cuts = line.countCuts();
-    line.setFault({ cut: { of: 'reply', after: at, how: 'reset' } });
-    const answer = await cell.ask(api).catch((error: unknown) => {
-      if (error instanceof AppError && broken.includes(error.code)) return undefined;
-      throw error;
+test.for(['feed', 'command'] as const)(
+  'the client tells a %s answer that was reset at any of its bytes from a whole one',
+  async (name) => {
+    const row = rows[name];
+    if (!('prepare' in row)) throw new Error('the counter asks for it');
+    const cell = await row.prepare(ground);
+    const line = await layFaultyLine(ground.centre.url);
+    const { publicKey, privateKey } = ground.device;
+    const prove = makeProve(
+      { publicKey, sign: (text) => sign(null, Buffer.from(text), privateKey).toString('base64url') },
+      randomUUID,
+    );
+    const api = makeApiClient({
+      baseUrl: line.url,
+      fetch: globalThis.fetch,
+      now: ground.centre.now,
+      token: () => ground.token,
+      prove,
     });
-    if (answer === undefined) continue;
-    expect(answer, `cut at ${at}`).toEqual(truth);
-    whole.push(at);
-  }
-  // The last round was not cut any more: all the bytes of the answer have had their turn.
-  expect(at).toBeGreaterThan(250);
-  expect(at).toBeLessThan(longest);
-  expect(whole.filter((place) => place < at - 8)).toEqual([]);
-  await cell.check?.();
-  await line.remove();
-});
+    const truth = await cell.ask(api);
+    let at = 0;
+    const whole: number[] = [];
+    for (let cuts = -1; cuts < line.countCuts(); at += 1) {
+      cuts = line.countCuts();
+      line.setFault({ cut: { of: 'reply', after: at, how: 'reset' } });
+      const answer = await cell.ask(api).catch((error: unknown) => {
+        if (error instanceof AppError && broken.includes(error.code)) return undefined;
+        throw error;
+      });
+      if (answer === undefined) continue;
+      expect(answer, `cut at ${at}`).toEqual(truth);
+      whole.push(at);
+    }
+    // The last round was not cut any more: all the bytes of the answer have had their turn.
+    expect(at).toBeGreaterThan(250);
+    expect(at).toBeLessThan(longest);
+    expect(whole.filter((place) => place < at - 8)).toEqual([]);
+    await cell.check?.();
+    await line.remove();
+  },
+);
 
 test('an act whose answer is reset at any of its bytes has its effect once, and the page that follows is applied once', async () => {
   const { id } = await desk.submit();

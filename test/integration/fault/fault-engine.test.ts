@@ -4,18 +4,31 @@ import { type FaultyDesk, startFaultyDesk } from './desk.ts';
 import { faults, type MatrixFault, soundCertificate } from './fault.ts';
 
 /**
- * SY-5 through the whole counter: acts, a new application and a scan under each fault. The officer's act is acknowledged
- * at once; the Sync desk says the right one of the four truths; afterwards nothing is lost and nothing doubled.
+ * SY-5 through the whole counter: acts, a new application and a scan under each fault. The officer's act is
+ * acknowledged at once; the Sync desk says the right one of the four truths; afterwards nothing is lost and nothing
+ * doubled.
  */
 const isOfCertificate = ({ name, outcome }: MatrixFault): boolean =>
   name.includes('certificate') || (outcome !== 'same' && outcome[0]?.startsWith('CERT') === true);
-/** This counter's address is a line of its own, which leads to no other name or scheme; the slowest fault is the matrix's alone. */
-const elsewhere = ['no such name', 'no encryption where it is due', 'a body that comes a byte at a time, without end in sight'];
+/**
+ * This counter's address is a line of its own, which leads to no other name or scheme; the slowest fault is the
+ * matrix's alone.
+ */
+const elsewhere = [
+  'no such name',
+  'no encryption where it is due',
+  'a body that comes a byte at a time, without end in sight',
+];
 const plain = faults.filter((fault) => !isOfCertificate(fault) && !elsewhere.includes(fault.name));
 const secure = faults.filter(isOfCertificate);
 
 /** What the Sync desk must say of the centre under an answer of that code. */
-const centreUnder = { CENTRE_UNREACHABLE: false, NOT_THE_CENTRE: false, CERTIFICATE_OUT_OF_DATE: null, CERTIFICATE_REFUSED: null } as const;
+const centreUnder = {
+  CENTRE_UNREACHABLE: false,
+  NOT_THE_CENTRE: false,
+  CERTIFICATE_OUT_OF_DATE: null,
+  CERTIFICATE_REFUSED: null,
+} as const;
 
 const run = async (desk: FaultyDesk, fault: MatrixFault, soundUrl: string): Promise<void> => {
   const laid = await fault.lay(desk.centre.url);
@@ -51,7 +64,11 @@ const workUnder = async (desk: FaultyDesk, fault: MatrixFault, faultyUrl: string
     // What was being fetched ahead when the line changed is cut there, and the officer's wish with it.
     const due = fault.except?.document ?? fault.outcome;
     const documentOutcome = due === 'same' ? due : [...due, 'CENTRE_UNREACHABLE'];
-    if (documentOutcome !== 'same') expect(opened).toMatchObject({ ok: false, error: { code: expect.stringMatching(new RegExp(documentOutcome.join('|'))) } });
+    if (documentOutcome !== 'same')
+      expect(opened).toMatchObject({
+        ok: false,
+        error: { code: expect.stringMatching(new RegExp(documentOutcome.join('|'))) },
+      });
   }
   line.leadTo(soundUrl);
   await workstation.request('sync.run', {});

@@ -38,7 +38,8 @@ test('a line that flaps every 0.2 s for 6 s loses and doubles nothing, and leave
     }
     expect(countStreams()).toBeLessThanOrEqual(1);
     if (flap % 10 === 5) applications.push(await desk.submit());
-    for (const { id } of applications.splice(3)) await desk.until('the application is here', () => flap % 2 === 0 || desk.isHere(id));
+    for (const { id } of applications.splice(3))
+      await desk.until('the application is here', () => flap % 2 === 0 || desk.isHere(id));
   }
   desk.line.mend();
   expect(acts).toBe(90);

@@ -55,7 +55,10 @@ test('of an answer without end no more is read than its limit, and a gateway’s
     await line.remove();
   }
   const line = await quiet.lay(ground.centre.url);
-  await expect(clientOf(line.url).getHealth()).rejects.toMatchObject({ code: 'CENTRE_BUSY', details: { retryAfterMs: 7000 } });
+  await expect(clientOf(line.url).getHealth()).rejects.toMatchObject({
+    code: 'CENTRE_BUSY',
+    details: { retryAfterMs: 7000 },
+  });
   await line.remove();
 });
 

@@ -9,7 +9,12 @@ import { type Certificate, makeAuthority, makeCertificate } from '#test/support/
 import { type Fault, layFaultyLine } from '#test/support/fault-proxy.ts';
 
 /** Where the counter is led under a fault, and what it met there. */
-export type Line = { url: string; remove: () => Promise<void>; countRequests?: () => number; countEndlessBytes?: () => number };
+export type Line = {
+  url: string;
+  remove: () => Promise<void>;
+  countRequests?: () => number;
+  countEndlessBytes?: () => number;
+};
 export type Outcome = 'same' | readonly ErrorCode[];
 export type MatrixFault = {
   name: string;
@@ -83,10 +88,18 @@ const unmarked =
   };
 const zipped =
   (damage: (bytes: Buffer) => Buffer): Rewrite =>
-  (reply: Reply) => ({ ...reply, headers: { ...reply.headers, 'content-encoding': 'gzip' }, body: damage(gzipSync(reply.body)) });
+  (reply: Reply) => ({
+    ...reply,
+    headers: { ...reply.headers, 'content-encoding': 'gzip' },
+    body: damage(gzipSync(reply.body)),
+  });
 const flip = (bytes: Buffer): Buffer => {
   const place = Math.floor(bytes.length / 2);
-  return Buffer.concat([bytes.subarray(0, place), Buffer.from([(bytes[place] ?? 0) ^ 0xff]), bytes.subarray(place + 1)]);
+  return Buffer.concat([
+    bytes.subarray(0, place),
+    Buffer.from([(bytes[place] ?? 0) ^ 0xff]),
+    bytes.subarray(place + 1),
+  ]);
 };
 const portal = '<!doctype html><title>Welcome to free WiFi</title><form>Accept the terms</form>';
 
@@ -107,7 +120,10 @@ const foreign = ['NOT_THE_CENTRE'] as const;
 const strange = ['CENTRE_ANSWER_STRANGE'] as const;
 const busy = ['CENTRE_BUSY'] as const;
 const damaged = ['DOCUMENT_DAMAGED'] as const;
-/** Where the centre's own body is damaged under its own headers, a document is told by its length or digest, a stream only ends. */
+/**
+ * Where the centre's own body is damaged under its own headers, a document is told by its length or digest, a stream
+ * only ends.
+ */
 const ownBody = { document: [...damaged, ...strange], live: unreachable } as const;
 
 export const faults: readonly MatrixFault[] = [
@@ -120,9 +136,24 @@ export const faults: readonly MatrixFault[] = [
   { name: 'pieces of 3 bytes', lay: line({ slice: { bytes: 3, gapMs: 0 } }), outcome: 'same' },
   { name: 'nobody listens', lay: nowhere('http://127.0.0.1:1'), outcome: unreachable },
   { name: 'no such name', lay: nowhere('https://centre.kaunta.invalid'), outcome: unreachable },
-  { name: 'a black hole', lay: line({ cut: { of: 'request', after: 0, how: 'silence' } }), outcome: unreachable, patience: hasty },
-  { name: 'an answer that never comes', lay: line({ cut: { of: 'reply', after: 0, how: 'silence' } }), outcome: unreachable, patience: hasty },
-  { name: 'silence within the head', lay: line({ cut: { of: 'reply', after: 60, how: 'silence' } }), outcome: unreachable, patience: hasty },
+  {
+    name: 'a black hole',
+    lay: line({ cut: { of: 'request', after: 0, how: 'silence' } }),
+    outcome: unreachable,
+    patience: hasty,
+  },
+  {
+    name: 'an answer that never comes',
+    lay: line({ cut: { of: 'reply', after: 0, how: 'silence' } }),
+    outcome: unreachable,
+    patience: hasty,
+  },
+  {
+    name: 'silence within the head',
+    lay: line({ cut: { of: 'reply', after: 60, how: 'silence' } }),
+    outcome: unreachable,
+    patience: hasty,
+  },
   {
     name: 'silence within the body',
     ofBody: true,
@@ -139,8 +170,16 @@ export const faults: readonly MatrixFault[] = [
     except: { live: 'same' },
     patience: { wholeMs: 700, documentMs: 700 },
   },
-  { name: 'a reset on connecting', lay: line({ cut: { of: 'request', after: 0, how: 'reset' } }), outcome: unreachable },
-  { name: 'a reset within the request’s head', lay: line({ cut: { of: 'request', after: 40, how: 'reset' } }), outcome: unreachable },
+  {
+    name: 'a reset on connecting',
+    lay: line({ cut: { of: 'request', after: 0, how: 'reset' } }),
+    outcome: unreachable,
+  },
+  {
+    name: 'a reset within the request’s head',
+    lay: line({ cut: { of: 'request', after: 40, how: 'reset' } }),
+    outcome: unreachable,
+  },
   {
     name: 'an end within the request’s head',
     lay: line({ cut: { of: 'request', after: 40, how: 'end' } }),
@@ -148,9 +187,21 @@ export const faults: readonly MatrixFault[] = [
     // Its HTTP server says 400, and to HEAD without a word.
     except: { uploadFind: [...unreachable, ...foreign] },
   },
-  { name: 'a reset instead of the answer', lay: line({ cut: { of: 'reply', after: 0, how: 'reset' } }), outcome: unreachable },
-  { name: 'a reset within the answer’s head', lay: line({ cut: { of: 'reply', after: 17, how: 'reset' } }), outcome: unreachable },
-  { name: 'a half close within the answer’s head', lay: line({ cut: { of: 'reply', after: 100, how: 'end' } }), outcome: unreachable },
+  {
+    name: 'a reset instead of the answer',
+    lay: line({ cut: { of: 'reply', after: 0, how: 'reset' } }),
+    outcome: unreachable,
+  },
+  {
+    name: 'a reset within the answer’s head',
+    lay: line({ cut: { of: 'reply', after: 17, how: 'reset' } }),
+    outcome: unreachable,
+  },
+  {
+    name: 'a half close within the answer’s head',
+    lay: line({ cut: { of: 'reply', after: 100, how: 'end' } }),
+    outcome: unreachable,
+  },
   {
     name: 'a reset within the body',
     ofBody: true,
@@ -170,7 +221,13 @@ export const faults: readonly MatrixFault[] = [
     lay: answer((reply) => ({ ...reply, cut: { after: half(reply.body).length, how: 'end' } })),
     outcome: unreachable,
   },
-  { name: 'a body cut short under its own length', ofBody: true, lay: answer(body(half)), outcome: strange, except: ownBody },
+  {
+    name: 'a body cut short under its own length',
+    ofBody: true,
+    lay: answer(body(half)),
+    outcome: strange,
+    except: ownBody,
+  },
   {
     name: 'gzip cut short under its own length',
     ofBody: true,
@@ -192,15 +249,31 @@ export const faults: readonly MatrixFault[] = [
     outcome: strange,
   },
   { name: 'a captive portal’s page', lay: answer(page(200, portal)), outcome: foreign },
-  { name: 'a captive portal that calls itself JSON', lay: answer(page(200, portal, { 'content-type': 'application/json' })), outcome: foreign },
-  { name: 'a redirect to a sign-in page', lay: answer(page(302, '', { location: 'http://127.0.0.1:1/login' })), outcome: foreign },
-  { name: 'a redirect that keeps the method', lay: answer(page(307, '', { location: '/v1/health' })), outcome: foreign },
+  {
+    name: 'a captive portal that calls itself JSON',
+    lay: answer(page(200, portal, { 'content-type': 'application/json' })),
+    outcome: foreign,
+  },
+  {
+    name: 'a redirect to a sign-in page',
+    lay: answer(page(302, '', { location: 'http://127.0.0.1:1/login' })),
+    outcome: foreign,
+  },
+  {
+    name: 'a redirect that keeps the method',
+    lay: answer(page(307, '', { location: '/v1/health' })),
+    outcome: foreign,
+  },
   { name: 'a captive portal that says so (511)', lay: answer(page(511, portal)), outcome: foreign },
   // Fetch itself makes a network error of it.
   { name: 'a proxy that asks who we are (407)', lay: answer(page(407, portal)), outcome: unreachable },
   { name: 'a proxy that forbids (403)', lay: answer(page(403, portal)), outcome: foreign },
   { name: 'a proxy that knows no such page (404)', lay: answer(page(404, portal)), outcome: foreign },
-  { name: '"nothing new" that nobody asked for', lay: answer(unmarked((reply) => ({ ...reply, status: 304, body: Buffer.alloc(0) }))), outcome: foreign },
+  {
+    name: '"nothing new" that nobody asked for',
+    lay: answer(unmarked((reply) => ({ ...reply, status: 304, body: Buffer.alloc(0) }))),
+    outcome: foreign,
+  },
   {
     name: 'JSON of another’s',
     ofBody: true,
@@ -208,8 +281,20 @@ export const faults: readonly MatrixFault[] = [
     outcome: foreign,
     except: { document: [...damaged, ...foreign], live: unreachable },
   },
-  { name: 'JSON of another shape', ofBody: true, lay: answer(body(() => '{"status":"ok","results":[]}')), outcome: strange, except: ownBody },
-  { name: 'a list where an object is due', ofBody: true, lay: answer(body(() => '[]')), outcome: strange, except: ownBody },
+  {
+    name: 'JSON of another shape',
+    ofBody: true,
+    lay: answer(body(() => '{"status":"ok","results":[]}')),
+    outcome: strange,
+    except: ownBody,
+  },
+  {
+    name: 'a list where an object is due',
+    ofBody: true,
+    lay: answer(body(() => '[]')),
+    outcome: strange,
+    except: ownBody,
+  },
   { name: 'JSON that says null', ofBody: true, lay: answer(body(() => 'null')), outcome: strange, except: ownBody },
   { name: 'an empty answer', ofBody: true, lay: answer(body(() => '')), outcome: strange, except: ownBody },
   { name: 'what is not JSON', ofBody: true, lay: answer(body(() => 'It works!')), outcome: strange, except: ownBody },
@@ -229,14 +314,21 @@ export const faults: readonly MatrixFault[] = [
   },
   { name: 'a gateway without the centre (502)', lay: answer(page(502, 'Bad gateway')), outcome: busy },
   { name: 'a gateway that waits in vain (504)', lay: answer(page(504, 'Gateway time-out')), outcome: busy },
-  { name: 'a centre that is down for repair (503)', lay: answer(page(503, 'Maintenance', { 'retry-after': '7' })), outcome: busy },
+  {
+    name: 'a centre that is down for repair (503)',
+    lay: answer(page(503, 'Maintenance', { 'retry-after': '7' })),
+    outcome: busy,
+  },
   { name: 'too many requests (429)', lay: answer(page(429, 'Slow down', { 'retry-after': '7' })), outcome: busy },
   { name: 'a request that took too long (408)', lay: answer(page(408, 'Late')), outcome: busy },
   { name: 'a request that came too early (425)', lay: answer(page(425, 'Early')), outcome: busy },
   { name: 'a server that speaks no HTTP', lay: stranger(Buffer.from('SSH-2.0-OpenSSH_9.6\r\n')), outcome: unreachable },
   {
     name: 'a head without end',
-    lay: stranger(Buffer.from(`HTTP/1.1 200 OK\r\n${'X-Filler: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\r\n'.repeat(2000)}`), true),
+    lay: stranger(
+      Buffer.from(`HTTP/1.1 200 OK\r\n${'X-Filler: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\r\n'.repeat(2000)}`),
+      true,
+    ),
     outcome: unreachable,
   },
   { name: 'an expired certificate', lay: answer(same, expired), outcome: ['CERTIFICATE_OUT_OF_DATE'] },
@@ -245,9 +337,21 @@ export const faults: readonly MatrixFault[] = [
     lay: answer(same, makeCertificate(authority, { from: inDays(1), to: inDays(30) })),
     outcome: ['CERTIFICATE_OUT_OF_DATE'],
   },
-  { name: 'a certificate of its own signature', lay: answer(same, makeCertificate(undefined)), outcome: ['CERTIFICATE_REFUSED'] },
-  { name: 'a certificate of another name', lay: answer(same, makeCertificate(authority, { name: 'elsewhere.test' })), outcome: ['CERTIFICATE_REFUSED'] },
-  { name: 'a certificate of an unknown authority', lay: answer(same, makeCertificate(makeAuthority('nobody'))), outcome: ['CERTIFICATE_REFUSED'] },
+  {
+    name: 'a certificate of its own signature',
+    lay: answer(same, makeCertificate(undefined)),
+    outcome: ['CERTIFICATE_REFUSED'],
+  },
+  {
+    name: 'a certificate of another name',
+    lay: answer(same, makeCertificate(authority, { name: 'elsewhere.test' })),
+    outcome: ['CERTIFICATE_REFUSED'],
+  },
+  {
+    name: 'a certificate of an unknown authority',
+    lay: answer(same, makeCertificate(makeAuthority('nobody'))),
+    outcome: ['CERTIFICATE_REFUSED'],
+  },
   {
     name: 'no encryption where it is due',
     lay: async (centreUrl) => {

@@ -14,8 +14,16 @@ const run = (command: string, ...args: string[]): string =>
 const schedulerRuns = (): boolean => run('lpstat', '-r').includes('is running');
 
 const configuration = '/etc/cups/cups-pdf.conf';
-const canPrint = process.platform === 'linux' && process.getuid?.() === 0 && existsSync('/usr/sbin/cupsd') && existsSync(configuration);
-const isSkipped = mustSkip(canPrint, 'Printing on a real queue', 'Linux, root, and the packages cups and printer-driver-cups-pdf');
+const canPrint =
+  process.platform === 'linux' &&
+  process.getuid?.() === 0 &&
+  existsSync('/usr/sbin/cupsd') &&
+  existsSync(configuration);
+const isSkipped = mustSkip(
+  canPrint,
+  'Printing on a real queue',
+  'Linux, root, and the packages cups and printer-driver-cups-pdf',
+);
 
 /** Queues of this run alone, so that two runs at once do not stop each other's printer. */
 const queue = (name: string) => `Kaunta-${name}-${process.pid}`;
@@ -24,7 +32,8 @@ const stopped = queue('Stopped');
 const rejecting = queue('Rejecting');
 
 const outputFolder = (): string => {
-  const setting = /^Out\s+(\S+)/m.exec(readFileSync(configuration, 'utf8'))?.[1] ?? join('/var/spool/cups-pdf', userInfo().username);
+  const setting =
+    /^Out\s+(\S+)/m.exec(readFileSync(configuration, 'utf8'))?.[1] ?? join('/var/spool/cups-pdf', userInfo().username);
   return setting.replace(/\$\{HOME\}/g, userInfo().homedir).replace(/\$\{USER\}/g, userInfo().username);
 };
 
@@ -49,11 +58,18 @@ describe.skipIf(isSkipped)('a real CUPS queue', () => {
       stopScheduler = () => server.kill();
       for (let attempt = 0; !schedulerRuns() && attempt < 100; attempt += 1) await sleep(100);
     }
-    for (const name of [good, stopped, rejecting]) run('lpadmin', '-p', name, '-v', 'cups-pdf:/', '-m', 'lsb/usr/cups-pdf/CUPS-PDF_opt.ppd', '-E');
+    for (const name of [good, stopped, rejecting])
+      run('lpadmin', '-p', name, '-v', 'cups-pdf:/', '-m', 'lsb/usr/cups-pdf/CUPS-PDF_opt.ppd', '-E');
     run('cupsdisable', '-r', 'Toner door open', stopped);
     run('cupsreject', '-r', 'Closed for the day', rejecting);
     bytes = new Uint8Array(
-      await makeLogbook({ application: registration, office: { name: 'Upper Hill' }, fonts: readFonts(), words: readWords(), watermark: false }),
+      await makeLogbook({
+        application: registration,
+        office: { name: 'Upper Hill' },
+        fonts: readFonts(),
+        words: readWords(),
+        watermark: false,
+      }),
     );
   });
 
@@ -90,7 +106,10 @@ describe.skipIf(isSkipped)('a real CUPS queue', () => {
   });
 
   it('refuses a rejecting printer before anything is spooled', async () => {
-    await expect(printers.submit(bytes, rejecting, 'x')).rejects.toMatchObject({ code: 'PRINTER_REJECTED', details: { reason: 'Closed for the day' } });
+    await expect(printers.submit(bytes, rejecting, 'x')).rejects.toMatchObject({
+      code: 'PRINTER_REJECTED',
+      details: { reason: 'Closed for the day' },
+    });
     expect(listWaiting(rejecting)).toBe('');
   });
 
@@ -117,7 +136,8 @@ describe.skipIf(isSkipped)('a real CUPS queue', () => {
 
   describe('a job taken back', () => {
     const printedAs = (title: string): string[] => readdirSync(outputFolder()).filter((file) => file.startsWith(title));
-    const holdNew = (isHeld: boolean) => run('lpadmin', '-p', good, '-o', `job-hold-until-default=${isHeld ? 'indefinite' : 'no-hold'}`);
+    const holdNew = (isHeld: boolean) =>
+      run('lpadmin', '-p', good, '-o', `job-hold-until-default=${isHeld ? 'indefinite' : 'no-hold'}`);
     const comesToRest = async () => {
       for (let attempt = 0; listWaiting(good) !== '' && attempt < 100; attempt += 1) await sleep(100);
     };
@@ -190,12 +210,24 @@ describe.skipIf(isSkipped)('a real CUPS queue', () => {
     await followTo(good, printerJobId, 'done');
     const isKept = existsSync(`/var/spool/cups/d${printerJobId.padStart(5, '0')}-001`);
     expect((await printers.listKeeping()).includes(good)).toBe(isKept);
-    for (const file of readdirSync(outputFolder()).filter((name) => name.includes(`kept-${process.pid}`))) rmSync(join(outputFolder(), file));
+    for (const file of readdirSync(outputFolder()).filter((name) => name.includes(`kept-${process.pid}`)))
+      rmSync(join(outputFolder(), file));
   });
 
   it('desk-8: a queue says whether it prints on both sides', async () => {
     const name = queue('Duplex');
-    run('lpadmin', '-p', name, '-v', 'file:/dev/null', '-m', 'drv:///sample.drv/laserjet.ppd', '-o', 'Option1=True', '-E');
+    run(
+      'lpadmin',
+      '-p',
+      name,
+      '-v',
+      'file:/dev/null',
+      '-m',
+      'drv:///sample.drv/laserjet.ppd',
+      '-o',
+      'Option1=True',
+      '-E',
+    );
     try {
       const list = await printers.list();
       expect(list.find((one) => one.name === name)?.twoSided).toBe(true);
@@ -206,11 +238,15 @@ describe.skipIf(isSkipped)('a real CUPS queue', () => {
   });
 
   it('does not know a job that never was', async () => {
-    for (const id of ['999999999', '', 'one', '-1']) expect(await printers.follow(good, id)).toEqual({ state: 'unknown', reason: '' });
+    for (const id of ['999999999', '', 'one', '-1'])
+      expect(await printers.follow(good, id)).toEqual({ state: 'unknown', reason: '' });
   });
 
   it('says so when the scheduler does not answer', async () => {
-    const nobody = makePrinters('linux', { userName: 'x', schedulers: [{ socketPath: '/nowhere/cups.sock' }, { host: '127.0.0.1', port: 9 }] });
+    const nobody = makePrinters('linux', {
+      userName: 'x',
+      schedulers: [{ socketPath: '/nowhere/cups.sock' }, { host: '127.0.0.1', port: 9 }],
+    });
     await expect(nobody.list()).rejects.toMatchObject({ code: 'PRINTER_MISSING' });
     await expect(nobody.submit(bytes, good, 'x')).rejects.toMatchObject({ code: 'PRINTER_MISSING' });
   });

@@ -37,19 +37,30 @@ describe('H2: who calls through a proxy', () => {
 
   it('is nobody’s choice: whatever a stranger writes before the proxy’s own entry', () => {
     fc.assert(
-      fc.property(fc.oneof(fc.string(), fc.ipV4(), fc.ipV6(), fc.array(fc.ipV4(), { maxLength: 5 }).map(String)), fc.ipV4(), (written, own) => {
-        fc.pre(!own.startsWith('10.') && own !== '192.0.2.7');
-        expect(findAddress('10.0.0.1', `${written}, ${own}`, proxies)).toBe(own);
-      }),
+      fc.property(
+        fc.oneof(fc.string(), fc.ipV4(), fc.ipV6(), fc.array(fc.ipV4(), { maxLength: 5 }).map(String)),
+        fc.ipV4(),
+        (written, own) => {
+          fc.pre(!own.startsWith('10.') && own !== '192.0.2.7');
+          expect(findAddress('10.0.0.1', `${written}, ${own}`, proxies)).toBe(own);
+        },
+      ),
     );
   });
 
-  it.each(['', '10.0.0.0/33', '2001:db8::/129', '10.0.0.0/', '10.0.0.0/-1', '10.0.0.0/8x', 'proxy.example', '10.0.0/8', '300.1.1.1'])(
-    'a proxy that is named %j is an error at the start, not a proxy that is never met',
-    (cidr) => {
-      expect(() => parseProxies([cidr])).toThrow('--trusted-proxy');
-    },
-  );
+  it.each([
+    '',
+    '10.0.0.0/33',
+    '2001:db8::/129',
+    '10.0.0.0/',
+    '10.0.0.0/-1',
+    '10.0.0.0/8x',
+    'proxy.example',
+    '10.0.0/8',
+    '300.1.1.1',
+  ])('a proxy that is named %j is an error at the start, not a proxy that is never met', (cidr) => {
+    expect(() => parseProxies([cidr])).toThrow('--trusted-proxy');
+  });
 
   it('counts an IPv6 site as one caller, and IPv4 however it is wrapped', () => {
     fc.assert(
@@ -60,7 +71,9 @@ describe('H2: who calls through a proxy', () => {
         expect(callerOf(`${site}:1:2:3:4`)).toBe(site);
       }),
     );
-    expect([callerOf('::ffff:10.1.2.3'), callerOf('::ffff:a01:203'), callerOf('::FFFF:0a01:0203')]).toEqual(Array(3).fill('10.1.2.3'));
+    expect([callerOf('::ffff:10.1.2.3'), callerOf('::ffff:a01:203'), callerOf('::FFFF:0a01:0203')]).toEqual(
+      Array(3).fill('10.1.2.3'),
+    );
     expect([callerOf('fe80::1%eth0'), callerOf('not an address')]).toEqual(['fe80:0:0:0', '']);
   });
 });

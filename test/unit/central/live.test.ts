@@ -17,7 +17,9 @@ const open = (isOpen = async (): Promise<boolean> => true) => {
   const bell = createLocalBell();
   const closing = new AbortController();
   const onEnd = vi.fn();
-  const reader = openLiveFeed(bell, session, closing.signal, 0, onEnd, { isOpen }).body?.pipeThrough(new TextDecoderStream()).getReader();
+  const reader = openLiveFeed(bell, session, closing.signal, 0, onEnd, { isOpen })
+    .body?.pipeThrough(new TextDecoderStream())
+    .getReader();
   if (reader === undefined) throw new Error('there is a body');
   let heard = '';
   const ended = (async () => {
@@ -49,17 +51,20 @@ test('a burst is one event, and the next one another', async () => {
   expect(await listen(1000)).toBe('event: lease\ndata: {}\n\n');
 });
 
-test.each(['expired', 'closing'] as const)('an end that is %s is said, once, and nothing comes after it', async (reason) => {
-  const { bell, closing, onEnd, listen, ended } = open();
-  await listen(0);
-  if (reason === 'closing') closing.abort();
-  expect((await listen(session.expiresAt)).endsWith(`event: end\ndata: {"reason":"${reason}"}\n\n`)).toBe(true);
-  await ended;
-  bell.ring('office');
-  expect(await listen(60_000)).toBe('');
-  expect(onEnd).toHaveBeenCalledTimes(1);
-  expect(vi.getTimerCount()).toBe(0);
-});
+test.each(['expired', 'closing'] as const)(
+  'an end that is %s is said, once, and nothing comes after it',
+  async (reason) => {
+    const { bell, closing, onEnd, listen, ended } = open();
+    await listen(0);
+    if (reason === 'closing') closing.abort();
+    expect((await listen(session.expiresAt)).endsWith(`event: end\ndata: {"reason":"${reason}"}\n\n`)).toBe(true);
+    await ended;
+    bell.ring('office');
+    expect(await listen(60_000)).toBe('');
+    expect(onEnd).toHaveBeenCalledTimes(1);
+    expect(vi.getTimerCount()).toBe(0);
+  },
+);
 
 test('one whose counter hung up leaves neither a listener nor a timer behind', async () => {
   const { bell, closing, onEnd, reader, listen } = open();
@@ -87,7 +92,9 @@ test.each([
   expect(await listen(0)).toBe('');
   isOpen = false;
   ring(bell);
-  expect((await listen(ms)).replace(': heartbeat\n\n', '')).toBe('event: revoked\ndata: {}\n\nevent: end\ndata: {"reason":"revoked"}\n\n');
+  expect((await listen(ms)).replace(': heartbeat\n\n', '')).toBe(
+    'event: revoked\ndata: {}\n\nevent: end\ndata: {"reason":"revoked"}\n\n',
+  );
   await ended;
   bell.ring('office', 'revoked');
   expect([await listen(60_000), onEnd.mock.calls.length, vi.getTimerCount()]).toEqual(['', 1, 0]);

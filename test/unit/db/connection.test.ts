@@ -33,7 +33,9 @@ test.each<[string, (file: string) => void, Uint8Array]>([
   ['a plaintext database', makePlaintext, testKey],
   ['a file that is no database', (file) => writeFileSync(file, 'PK\u0003\u0004'.repeat(4000)), testKey],
   ['a text file', (file) => writeFileSync(file, 'notes'), testKey],
-])('a cache that cannot be trusted is refused and left byte for byte as it was: %s', (_name, make, key) => expect(isRefusedUnharmed(make, key)).toBe(true));
+])('a cache that cannot be trusted is refused and left byte for byte as it was: %s', (_name, make, key) =>
+  expect(isRefusedUnharmed(make, key)).toBe(true),
+);
 
 test.each([0, 16, 31, 33])('a data key of %i bytes is refused and creates nothing', (length) => {
   const file = join(makeFolder(), 'cache.db');
@@ -45,7 +47,8 @@ test('a damaged page is found by the check of the whole file, and a sound file p
   const file = join(makeFolder(), 'cache.db');
   const connection = openConnection({ file, key: testKey });
   connection.client.exec(`CREATE TABLE person (name TEXT)`);
-  for (let row = 0; row < 400; row += 1) connection.client.prepare('INSERT INTO person VALUES (?)').run(canary.repeat(10));
+  for (let row = 0; row < 400; row += 1)
+    connection.client.prepare('INSERT INTO person VALUES (?)').run(canary.repeat(10));
   expect(codeOf(() => checkWhole({ file, key: testKey }))).toBe('done');
   connection.close();
   const bytes = readFileSync(file);
@@ -75,16 +78,21 @@ test.each([
 
 test('neither the file, nor its journal, nor the migration copy holds a name in clear', () => {
   const counter = makeCounter();
-  const record = makeApplication({ collector: { name: canary, identity: { kind: 'national-id', number: '30112233' } } });
+  const record = makeApplication({
+    collector: { name: canary, identity: { kind: 'national-id', number: '30112233' } },
+  });
   seed(counter, record);
-  transact(counter.connection.writer, (tx) => appendCommand(tx, makeCommand('verification.record', record, { revision: 1, marks: {} }), 'hash', 'signature'));
+  transact(counter.connection.writer, (tx) =>
+    appendCommand(tx, makeCommand('verification.record', record, { revision: 1, marks: {} }), 'hash', 'signature'),
+  );
   const copy = join(counter.folder, 'copy.db');
   counter.connection.client.prepare('VACUUM INTO ?').run(copy);
   const files = ['cache.db', 'cache.db-wal'].map((name) => join(counter.folder, name));
   for (const file of [...files, copy]) {
     const text = readFileSync(file).toString('latin1');
     expect(text.length).toBeGreaterThanOrEqual(4096);
-    for (const secret of ['CANARY', 'Wanjiku', 'SQLite format', 'application']) expect(text.includes(secret), `${file} holds ${secret}`).toBe(false);
+    for (const secret of ['CANARY', 'Wanjiku', 'SQLite format', 'application'])
+      expect(text.includes(secret), `${file} holds ${secret}`).toBe(false);
   }
 });
 
@@ -92,7 +100,12 @@ test('an error in a transaction leaves nothing of it', () => {
   const counter = makeCounter();
   const append = () =>
     transact(counter.connection.writer, (tx) => {
-      appendCommand(tx, makeCommand('verification.record', makeApplication(), { revision: 1, marks: {} }), 'hash', 'signature');
+      appendCommand(
+        tx,
+        makeCommand('verification.record', makeApplication(), { revision: 1, marks: {} }),
+        'hash',
+        'signature',
+      );
       throw new Error('power cut');
     });
   expect(append).toThrow('power cut');
@@ -104,8 +117,12 @@ test('a cache that lies in clear is named as such, apart from a wrong key', () =
   const [plain, locked] = [join(folder, 'plain.db'), join(folder, 'locked.db')];
   makePlaintext(plain);
   makeEncrypted(locked);
-  expect(() => openConnection({ file: plain, key: testKey })).toThrow(expect.objectContaining({ details: { file: 'plaintext' } }));
-  expect(() => openConnection({ file: locked, key: new Uint8Array(32) })).toThrow(expect.objectContaining({ details: { file: 'unreadable' } }));
+  expect(() => openConnection({ file: plain, key: testKey })).toThrow(
+    expect.objectContaining({ details: { file: 'plaintext' } }),
+  );
+  expect(() => openConnection({ file: locked, key: new Uint8Array(32) })).toThrow(
+    expect.objectContaining({ details: { file: 'unreadable' } }),
+  );
 });
 
 test('a disk that is full in the middle of an act is told as such, and the act has not happened', () => {
@@ -126,5 +143,7 @@ test('a disk that is full in the middle of an act is told as such, and the act h
 });
 
 test('a cache that cannot be opened at all is unreadable, not a bug', () => {
-  expect(codeOf(() => openConnection({ file: join(makeFolder(), 'gone', 'cache.db'), key: testKey }))).toBe('CACHE_UNREADABLE');
+  expect(codeOf(() => openConnection({ file: join(makeFolder(), 'gone', 'cache.db'), key: testKey }))).toBe(
+    'CACHE_UNREADABLE',
+  );
 });

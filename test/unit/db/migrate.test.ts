@@ -6,7 +6,9 @@ import { openConnection } from '#db/connection.ts';
 import { openMigrated } from '#db/migrate.ts';
 import { codeOf, makeFolder, migrationsFolder, testKey } from '#test/support/counter.ts';
 
-const journalSchema = z.object({ entries: z.array(z.looseObject({ idx: z.number(), when: z.number(), tag: z.string() })) });
+const journalSchema = z.object({
+  entries: z.array(z.looseObject({ idx: z.number(), when: z.number(), tag: z.string() })),
+});
 
 /** The shipped migrations with more after them, as a newer program would carry. */
 const migrationsWith = (...statements: string[]): string => {
@@ -52,7 +54,8 @@ ALTER TABLE __new_parent RENAME TO parent;`;
 
 test('a fresh cache has its tables, and opening it again changes nothing', () => {
   const file = join(makeFolder(), 'cache.db');
-  const shipped = journalSchema.parse(JSON.parse(readFileSync(join(migrationsFolder, 'meta/_journal.json'), 'utf8'))).entries.length;
+  const shipped = journalSchema.parse(JSON.parse(readFileSync(join(migrationsFolder, 'meta/_journal.json'), 'utf8')))
+    .entries.length;
   for (let time = 0; time < 2; time += 1) {
     const { client, close } = openMigrated({ file, key: testKey }, migrationsFolder);
     expect(client.prepare('SELECT count(*) FROM application').pluck().get()).toBe(0);
@@ -85,7 +88,9 @@ test.each([
 test('when no copy can be made nothing is migrated, and the file is not held open', () => {
   const { file, read } = populate();
   mkdirSync(`${file}.before-migration`);
-  expect(codeOf(() => openMigrated({ file, key: testKey }, migrationsWith('DROP TABLE serial;')))).toBe('CACHE_UNREADABLE');
+  expect(codeOf(() => openMigrated({ file, key: testKey }, migrationsWith('DROP TABLE serial;')))).toBe(
+    'CACHE_UNREADABLE',
+  );
   expect(existsSync(`${file}-wal`)).toBe(false);
   expect(read()).toEqual(kept);
 });
@@ -107,7 +112,9 @@ test('a cache of a newer program is refused, not downgraded', () => {
 });
 
 /** The shipped migrations with `change` done to their journal. */
-const migrationsChanged = (change: (journal: { entries: { idx: number; when: number; tag: string }[] }, folder: string) => void): string => {
+const migrationsChanged = (
+  change: (journal: { entries: { idx: number; when: number; tag: string }[] }, folder: string) => void,
+): string => {
   const folder = migrationsWith();
   const file = join(folder, 'meta/_journal.json');
   const journal = journalSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
@@ -173,14 +180,17 @@ test('desk-17: another content under the same name and time is another migration
   openMigrated({ file, key: testKey }, migrationsFolder).close();
 });
 
-test.each([migrationsFolder, 'central/migrations'])('desk-17: the shipped journal of %s rises strictly, and each of its files is there', (folder) => {
-  const { entries } = journalSchema.parse(JSON.parse(readFileSync(join(folder, 'meta/_journal.json'), 'utf8')));
-  expect(entries.map(({ idx }) => idx)).toEqual(entries.map((_one, place) => place));
-  for (const [place, { when, tag }] of entries.entries()) {
-    expect(when, tag).toBeGreaterThan(entries[place - 1]?.when ?? 0);
-    expect(existsSync(join(folder, `${tag}.sql`)), tag).toBe(true);
-  }
-});
+test.each([migrationsFolder, 'central/migrations'])(
+  'desk-17: the shipped journal of %s rises strictly, and each of its files is there',
+  (folder) => {
+    const { entries } = journalSchema.parse(JSON.parse(readFileSync(join(folder, 'meta/_journal.json'), 'utf8')));
+    expect(entries.map(({ idx }) => idx)).toEqual(entries.map((_one, place) => place));
+    for (const [place, { when, tag }] of entries.entries()) {
+      expect(when, tag).toBeGreaterThan(entries[place - 1]?.when ?? 0);
+      expect(existsSync(join(folder, `${tag}.sql`)), tag).toBe(true);
+    }
+  },
+);
 
 test('desk-18: a migration whose end was cut off is taken back at the next start, whatever it had done to the cache', () => {
   const { file, read } = populate();

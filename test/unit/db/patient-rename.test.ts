@@ -15,7 +15,10 @@ const trip = vi.hoisted(() => () => {
   fault.tries += 1;
   if (fault.left === 0) return;
   fault.left -= 1;
-  throw Object.assign(new Error(`${fault.code}: operation not permitted, rename`), { code: fault.code, syscall: 'rename' });
+  throw Object.assign(new Error(`${fault.code}: operation not permitted, rename`), {
+    code: fault.code,
+    syscall: 'rename',
+  });
 });
 vi.mock('node:fs', async (original) => {
   const fs = await original<typeof import('node:fs')>();
@@ -56,37 +59,49 @@ const faultOf = async (work: () => unknown): Promise<string> => {
   }
 };
 
-test.each(Object.entries(writers).flatMap(([name, write]) => ['EPERM', 'EBUSY', 'EACCES'].map((code) => [name, code, write] as const)))(
-  'desk-18: %s that a virus scanner holds for three tries (%s) is written all the same',
-  async (_name, code, write) => {
-    hold(3, code);
-    expect(await faultOf(() => write(makeFolder()))).toBe('done');
-    expect(fault.tries).toBe(4);
+test.each(
+  Object.entries(writers).flatMap(([name, write]) =>
+    ['EPERM', 'EBUSY', 'EACCES'].map((code) => [name, code, write] as const),
+  ),
+)('desk-18: %s that a virus scanner holds for three tries (%s) is written all the same', async (_name, code, write) => {
+  hold(3, code);
+  expect(await faultOf(() => write(makeFolder()))).toBe('done');
+  expect(fault.tries).toBe(4);
+});
+
+test.each(Object.entries(writers))(
+  'desk-18: %s that is held for good fails by its name, and what was there stays',
+  async (_name, write) => {
+    const folder = makeFolder();
+    writeFileSync(join(folder, 'file'), 'before');
+    hold(Number.POSITIVE_INFINITY);
+    const said = await faultOf(() => write(folder));
+    expect(said).toContain('FILE_HELD');
+    expect(said).toContain(JSON.stringify(folder).slice(1, -1));
+    expect(readFileSync(join(folder, 'file'), 'utf8')).toBe('before');
   },
 );
 
-test.each(Object.entries(writers))('desk-18: %s that is held for good fails by its name, and what was there stays', async (_name, write) => {
-  const folder = makeFolder();
-  writeFileSync(join(folder, 'file'), 'before');
-  hold(Number.POSITIVE_INFINITY);
-  const said = await faultOf(() => write(folder));
-  expect(said).toContain('FILE_HELD');
-  expect(said).toContain(JSON.stringify(folder).slice(1, -1));
-  expect(readFileSync(join(folder, 'file'), 'utf8')).toBe('before');
-});
-
-test.each([renamePatiently, renamePatientlyLater])('desk-18: another fault of a rename is not tried again', async (rename) => {
-  hold(1, 'ENOENT');
-  expect(await faultOf(() => rename('/nowhere/one', '/nowhere/other'))).toContain('ENOENT');
-  expect(fault.tries).toBe(1);
-});
+test.each([renamePatiently, renamePatientlyLater])(
+  'desk-18: another fault of a rename is not tried again',
+  async (rename) => {
+    hold(1, 'ENOENT');
+    expect(await faultOf(() => rename('/nowhere/one', '/nowhere/other'))).toContain('ENOENT');
+    expect(fault.tries).toBe(1);
+  },
+);
 
 test('desk-18: a language is switched while its file is held, and kept from the next change on', () => {
   const file = join(makeFolder(), 'preference.json');
   const warned: string[] = [];
   const store = makePreferenceStore(file, (_level, event) => warned.push(event));
   hold(Number.POSITIVE_INFINITY);
-  expect([store.update({ language: 'sw' }).language, store.get().language, warned, existsSync(file)]).toEqual(['sw', 'sw', ['preference.unwritten'], false]);
+  expect([store.update({ language: 'sw' }).language, store.get().language, warned, existsSync(file)]).toEqual([
+    'sw',
+    'sw',
+    ['preference.unwritten'],
+    false,
+  ]);
   hold(0);
   store.update({ theme: 'dark' });
   expect(makePreferenceStore(file).get()).toMatchObject({ language: 'sw', theme: 'dark' });
@@ -106,7 +121,9 @@ test('desk-23: a log whose older file is held loses no line, and turns over once
 });
 
 test.each(['db', 'electron'])('desk-18: nothing in %s renames a file but by this', (room) => {
-  const files = readdirSync(room, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts') && !name.endsWith('patient-rename.ts'));
+  const files = readdirSync(room, { recursive: true, encoding: 'utf8' }).filter(
+    (name) => name.endsWith('.ts') && !name.endsWith('patient-rename.ts'),
+  );
   const renames = /\b(renameSync|rename)\(|\brename(Sync)?\b.*from 'node:fs/;
   expect(files.filter((name) => renames.test(readFileSync(join(room, name), 'utf8')))).toEqual([]);
 });

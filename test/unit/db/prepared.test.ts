@@ -56,7 +56,12 @@ test('a null stays a null, in a JSON column and a boolean too, and what was not 
       .prepare(),
   );
   transact(writer, (tx) => {
-    appendCommand(tx, makeCommand('verification.record', makeApplication(), { revision: 1, marks: {} }), 'hash', 'signature');
+    appendCommand(
+      tx,
+      makeCommand('verification.record', makeApplication(), { revision: 1, marks: {} }),
+      'hash',
+      'signature',
+    );
     writeProblem(tx).run({ problem: null });
   });
   expect(client.prepare('SELECT problem FROM command').pluck().get()).toBeNull();

@@ -33,7 +33,8 @@ test('officer-7: the red clock that a row shows brings it to the front, and unde
   const late = makeApplication({ number: 2, submittedAt: arrivedAt, resubmittedAt: null });
   if (late.transfer === null) throw new Error('the case is of a transfer');
   seed(counter, fresh, { ...late, transfer: { ...late.transfer, soldOn: addDays(testDay, -40) } });
-  const listed = (filter: QueueFilter) => readQueue(counter, { filter, offset: 0, limit: 10 }).rows.map(({ id, clock }) => [id, clock?.state]);
+  const listed = (filter: QueueFilter) =>
+    readQueue(counter, { filter, offset: 0, limit: 10 }).rows.map(({ id, clock }) => [id, clock?.state]);
   expect(listed('to-verify')[0]).toEqual([late.id, 'over']);
   expect(listed('overdue')).toEqual([[late.id, 'over']]);
 });
@@ -41,11 +42,18 @@ test('officer-7: the red clock that a row shows brings it to the front, and unde
 test('officer-7: whatever the days of a case, the queue is in the order of the clocks that it shows', () => {
   fc.assert(
     fc.property(
-      fc.array(fc.record({ arrived: fc.integer({ min: 0, max: 12 }), sold: fc.integer({ min: 12, max: 60 }) }), { minLength: 2, maxLength: 6 }),
+      fc.array(fc.record({ arrived: fc.integer({ min: 0, max: 12 }), sold: fc.integer({ min: 12, max: 60 }) }), {
+        minLength: 2,
+        maxLength: 6,
+      }),
       (cases) => {
         const counter = makeCounter();
         const records = cases.map(({ arrived, sold }, place) => {
-          const one = makeApplication({ number: place + 1, submittedAt: startOfDay(addDays(testDay, -arrived)), resubmittedAt: null });
+          const one = makeApplication({
+            number: place + 1,
+            submittedAt: startOfDay(addDays(testDay, -arrived)),
+            resubmittedAt: null,
+          });
           const { transfer } = one;
           return transfer === null ? one : { ...one, transfer: { ...transfer, soldOn: addDays(testDay, -sold) } };
         });
@@ -62,7 +70,12 @@ test('officer-7: whatever the days of a case, the queue is in the order of the c
 });
 
 test('the next case is the one that the whole list would give, whoever has which open and wherever one stands', () => {
-  const row = fc.record({ resubmitted: fc.boolean(), due: fc.integer({ min: 0, max: 3 }), isElsewhere: fc.boolean(), isOpen: fc.boolean() });
+  const row = fc.record({
+    resubmitted: fc.boolean(),
+    due: fc.integer({ min: 0, max: 3 }),
+    isElsewhere: fc.boolean(),
+    isOpen: fc.boolean(),
+  });
   fc.assert(
     fc.property(fc.array(row, { minLength: 1, maxLength: 30 }), (rows) => {
       const counter = makeCounter();
@@ -79,7 +92,9 @@ test('the next case is the one that the whole list would give, whoever has which
       const ids = listQueue(reader, urgent, 0, 100).map(({ record }) => record.id);
       for (const { id } of records) {
         const at = ids.indexOf(id);
-        const expected = [...ids.slice(at + 1), ...ids.slice(0, Math.max(0, at))].find((other) => !elsewhere.has(other));
+        const expected = [...ids.slice(at + 1), ...ids.slice(0, Math.max(0, at))].find(
+          (other) => !elsewhere.has(other),
+        );
         expect(findNextToVerify(reader, id, (other) => elsewhere.has(other))).toBe(expected);
       }
     }),
@@ -87,15 +102,20 @@ test('the next case is the one that the whole list would give, whoever has which
   );
 });
 
-test.each(['to-verify', 'resubmitted', 'all', 'decided'] as const)('a page of the queue is read in the order of an index, and sorts no rows: %s', (filter) => {
-  const counter = makeCounter();
-  const { client } = counter.connection;
-  const statements = listPrepared(client, () => readQueue(counter, { filter, offset: 0, limit: 10 }));
-  const page = statements.find((text) => text.startsWith('select "id" from "application"')) ?? '';
-  const given = new Array((page.match(/\?/g) ?? []).length).fill(1);
-  const plan = client.prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${page}`).all(...given);
-  expect(plan.map(({ detail }) => detail).join('; ')).toMatch(/^(SCAN|SEARCH) application USING COVERING INDEX application_\w+( \([^)]*\))?$/);
-});
+test.each(['to-verify', 'resubmitted', 'all', 'decided'] as const)(
+  'a page of the queue is read in the order of an index, and sorts no rows: %s',
+  (filter) => {
+    const counter = makeCounter();
+    const { client } = counter.connection;
+    const statements = listPrepared(client, () => readQueue(counter, { filter, offset: 0, limit: 10 }));
+    const page = statements.find((text) => text.startsWith('select "id" from "application"')) ?? '';
+    const given = new Array((page.match(/\?/g) ?? []).length).fill(1);
+    const plan = client.prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${page}`).all(...given);
+    expect(plan.map(({ detail }) => detail).join('; ')).toMatch(
+      /^(SCAN|SEARCH) application USING COVERING INDEX application_\w+( \([^)]*\))?$/,
+    );
+  },
+);
 
 test('the chips are counted anew after a change, and not for each page', () => {
   const counter = makeCounter();

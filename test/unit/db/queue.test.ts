@@ -27,7 +27,15 @@ const submitted = { statuses: ['submitted'], order: 'urgent' } as const;
 const listIds = (db: Reader, scope: QueueScope) => listQueue(db, scope, 0, 100).map(({ record }) => record.id);
 const fill = () => {
   const counter = makeCounter();
-  seed(counter, sameDayLater, fresh, resubmitted, old, resubmittedEarlier, advance(makeApplication({ number: 6 }), 'shelved'));
+  seed(
+    counter,
+    sameDayLater,
+    fresh,
+    resubmitted,
+    old,
+    resubmittedEarlier,
+    advance(makeApplication({ number: 6 }), 'shelved'),
+  );
   return counter;
 };
 
@@ -75,11 +83,14 @@ test('an application that has left takes its search words with it; the blank tha
 test('a list tells how many acts on each application have not reached the centre, refused ones too', () => {
   const { connection } = fill();
   const add = (record: Application) =>
-    transact(connection.writer, (tx) => appendCommand(tx, makeCommand('verification.record', record, { revision: 1, marks: {} }), 'hash', 'signature'));
+    transact(connection.writer, (tx) =>
+      appendCommand(tx, makeCommand('verification.record', record, { revision: 1, marks: {} }), 'hash', 'signature'),
+    );
   [fresh, fresh, old].forEach(add);
   const [first] = listCommands(connection.reader, 'waiting');
   transact(connection.writer, (tx) => settleCommand(tx, first?.id ?? '', 'refused', 1));
-  const waiting = () => new Map(listQueue(connection.reader, submitted, 0, 50).map((entry) => [entry.record.id, entry.waiting]));
+  const waiting = () =>
+    new Map(listQueue(connection.reader, submitted, 0, 50).map((entry) => [entry.record.id, entry.waiting]));
   expect([fresh, old, sameDayLater].map(({ id }) => waiting().get(id))).toEqual([2, 1, 0]);
   transact(connection.writer, (tx) => settleCommand(tx, first?.id ?? '', 'applied', 1));
   expect(waiting().get(fresh.id)).toBe(1);

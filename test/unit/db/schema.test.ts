@@ -12,14 +12,35 @@ const columnSchema = z.array(z.object({ name: z.string() }));
 
 const listTables = (): Map<string, string[]> => {
   const { client } = openTestCache();
-  const tables = tableSchema.parse(client.pragma('table_list')).filter(({ name, type }) => type !== 'shadow' && !/^(sqlite_|__)/.test(name));
-  for (const { name, type, strict } of tables) expect(strict === 1 || type === 'virtual', `${name} is STRICT`).toBe(true);
-  return new Map(tables.map(({ name }) => [name, columnSchema.parse(client.pragma(`table_info(${name})`)).map((column) => column.name)]));
+  const tables = tableSchema
+    .parse(client.pragma('table_list'))
+    .filter(({ name, type }) => type !== 'shadow' && !/^(sqlite_|__)/.test(name));
+  for (const { name, type, strict } of tables)
+    expect(strict === 1 || type === 'virtual', `${name} is STRICT`).toBe(true);
+  return new Map(
+    tables.map(({ name }) => [
+      name,
+      columnSchema.parse(client.pragma(`table_info(${name})`)).map((column) => column.name),
+    ]),
+  );
 };
 
 /** What programs in the field write and read. Add to it; never take away from it. */
 const released = {
-  application: ['key', 'id', 'reference', 'status', 'received_at', 'resubmitted', 'due_on', 'decided_at', 'record', 'centre_record', 'version', 'confirmed_at'],
+  application: [
+    'key',
+    'id',
+    'reference',
+    'status',
+    'received_at',
+    'resubmitted',
+    'due_on',
+    'decided_at',
+    'record',
+    'centre_record',
+    'version',
+    'confirmed_at',
+  ],
   command: [
     'sequence',
     'id',
@@ -65,7 +86,8 @@ const released = {
 
 test('every table is STRICT and no released table or column is gone', () => {
   const tables = listTables();
-  for (const [table, columns] of Object.entries(released)) expect(tables.get(table), table).toEqual(expect.arrayContaining(columns));
+  for (const [table, columns] of Object.entries(released))
+    expect(tables.get(table), table).toEqual(expect.arrayContaining(columns));
 });
 
 test('a column added by a migration is added to the released list too', () => {
@@ -95,7 +117,14 @@ test.each([
   "INSERT OR REPLACE INTO command (sequence, id, name, subject, officer, at, body, hash, state) SELECT sequence, id, name, subject, officer, at, '{}', hash, state FROM command",
 ])('what an officer did stays as it was done: %s', (statement) => {
   const { client, writer } = openTestCache();
-  transact(writer, (tx) => appendCommand(tx, makeCommand('verification.record', makeApplication(), { revision: 1, marks: {} }), 'hash', 'signature'));
+  transact(writer, (tx) =>
+    appendCommand(
+      tx,
+      makeCommand('verification.record', makeApplication(), { revision: 1, marks: {} }),
+      'hash',
+      'signature',
+    ),
+  );
   const before = client.prepare('SELECT * FROM command').all();
   expect(() => client.exec(statement)).toThrow(/never/);
   expect(client.prepare('SELECT * FROM command').all()).toEqual(before);
@@ -103,6 +132,13 @@ test.each([
 
 test('an act is settled without touching what was done', () => {
   const { client, writer } = openTestCache();
-  transact(writer, (tx) => appendCommand(tx, makeCommand('verification.record', makeApplication(), { revision: 1, marks: {} }), 'hash', 'signature'));
+  transact(writer, (tx) =>
+    appendCommand(
+      tx,
+      makeCommand('verification.record', makeApplication(), { revision: 1, marks: {} }),
+      'hash',
+      'signature',
+    ),
+  );
   expect(client.prepare("UPDATE command SET state = 'applied', settled_at = 1").run().changes).toBe(1);
 });

@@ -10,7 +10,14 @@ const finished = advance(makeApplication({ number: 1 }), 'collected', 'B1O42337'
 const target: Application = {
   ...finished,
   vehicle: { ...finished.vehicle, registrationNumber: 'KDK 482M', chassisNumber: 'NZE141-6012345' },
-  owners: [{ ...seller, name: "José Mutua N'gang'a", identity: { kind: 'national-id', number: '27190468' }, kraPin: 'A011223344Z' }],
+  owners: [
+    {
+      ...seller,
+      name: "José Mutua N'gang'a",
+      identity: { kind: 'national-id', number: '27190468' },
+      kraPin: 'A011223344Z',
+    },
+  ],
   previousOwners: [],
   collector: { name: "José Mutua N'gang'a", identity: { kind: 'national-id', number: '27190468' } },
 };
@@ -18,7 +25,8 @@ const others = Array.from({ length: 30 }, (_one, place) => makeApplication({ num
 const fill = () => {
   const counter = makeCounter();
   seed(counter, target, ...others);
-  return (query: string, limit = 50) => searchApplications(counter.connection.reader, query, limit).map(({ record }) => record.id);
+  return (query: string, limit = 50) =>
+    searchApplications(counter.connection.reader, query, limit).map(({ record }) => record.id);
 };
 
 test('the one application is found however its plate, chassis, name or number is typed', () => {
@@ -43,7 +51,21 @@ test('a query that names nothing finds nothing', () => {
 test('words of the search syntax are only words', () => {
   const search = fill();
   const hostile = [
-    ...['AND', 'OR', 'NOT', 'NEAR(', 'NEAR(jose nganga, 2)', 'jose AND', 'jose OR otieno', 'NOT jose', 'name:jose', '{name}: x', '^jose', 'jose*', '"jose'],
+    ...[
+      'AND',
+      'OR',
+      'NOT',
+      'NEAR(',
+      'NEAR(jose nganga, 2)',
+      'jose AND',
+      'jose OR otieno',
+      'NOT jose',
+      'name:jose',
+      '{name}: x',
+      '^jose',
+      'jose*',
+      '"jose',
+    ],
     ...[
       'jose" OR "peter',
       '") OR (name : "o"*',
@@ -65,7 +87,24 @@ test('words of the search syntax are only words', () => {
 test('no text that can be typed makes the search fall over or find everything', () => {
   const search = fill();
   const piece = fc.oneof(
-    fc.constantFrom('"', '*', '(', ')', ':', '{', '}', '^', '-', '+', ' AND ', ' OR ', ' NOT ', ' NEAR/2 ', 'jose', '\0'),
+    fc.constantFrom(
+      '"',
+      '*',
+      '(',
+      ')',
+      ':',
+      '{',
+      '}',
+      '^',
+      '-',
+      '+',
+      ' AND ',
+      ' OR ',
+      ' NOT ',
+      ' NEAR/2 ',
+      'jose',
+      '\0',
+    ),
     fc.string({ unit: 'binary' }),
   );
   // Two or three signs may be the beginning of something of each: `io` reads as 10. More are not.
@@ -75,7 +114,10 @@ test('no text that can be typed makes the search fall over or find everything', 
       .split(' ')
       .every((word) => word.length < 4);
   fc.assert(
-    fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => search(pieces.join('')).length < others.length || isShort(pieces.join(''))),
+    fc.property(
+      fc.array(piece, { maxLength: 12 }),
+      (pieces) => search(pieces.join('')).length < others.length || isShort(pieces.join('')),
+    ),
     { numRuns: 300 },
   );
 });
@@ -106,8 +148,20 @@ test('desk-10, desk-11: a name and a number are found as people write them', () 
   const one = person(1, 'Mohamed Olekina Ng\u02bcang\u02bca', '01234567');
   const other = person(2, 'Łukasz Abdul Rahman', '7654321');
   seed(counter, one, other);
-  const search = (query: string) => searchApplications(counter.connection.reader, query, 5).map(({ record }) => record.id);
-  const ofOne = ['ole kina', 'Olekina', 'muhammad', 'Mohammed ole kina', "ng'ang'a", 'Ng’ang’a', '1234567', '01234567', '0 123 4567', '001234567'];
+  const search = (query: string) =>
+    searchApplications(counter.connection.reader, query, 5).map(({ record }) => record.id);
+  const ofOne = [
+    'ole kina',
+    'Olekina',
+    'muhammad',
+    'Mohammed ole kina',
+    "ng'ang'a",
+    'Ng’ang’a',
+    '1234567',
+    '01234567',
+    '0 123 4567',
+    '001234567',
+  ];
   expect(ofOne.filter((query) => search(query).join() !== one.id)).toEqual([]);
   const ofOther = ['lukasz', 'Łukasz', 'abdulrahman', 'abdel rahman', 'Rahman Lukasz', '07654321', '7654321'];
   expect(ofOther.filter((query) => search(query).join() !== other.id)).toEqual([]);

@@ -28,8 +28,15 @@ beforeAll(async () => {
   );
 }, 30_000);
 
-const check = (application: Application): MachineCheck[] => runMachineChecks(application, machineCheckIdSchema.options, reference, today);
-const keyOf = (index: number): CaseKey => ({ seed, officeId: 'huduma-gpo-nairobi', officeOrder: 0, index, bornAt: startedAt - 2 * 86_400_000 });
+const check = (application: Application): MachineCheck[] =>
+  runMachineChecks(application, machineCheckIdSchema.options, reference, today);
+const keyOf = (index: number): CaseKey => ({
+  seed,
+  officeId: 'huduma-gpo-nairobi',
+  officeOrder: 0,
+  index,
+  bornAt: startedAt - 2 * 86_400_000,
+});
 
 test('the same seed and start give the same records, another seed gives others', () => {
   const office = orderOffices(reference.office)[0];
@@ -46,7 +53,15 @@ test('every office has at least sixty, the one that opens ninety, and every stat
     const here = records.filter(({ record }) => record.officeId === office.id);
     expect(here).toHaveLength(initialCountOf(office.id));
     const statuses = new Set(here.map(({ record }) => record.status));
-    for (const status of ['submitted', 'awaiting-buyer', 'returned', 'approved', 'printed', 'shelved', 'collected'] as const)
+    for (const status of [
+      'submitted',
+      'awaiting-buyer',
+      'returned',
+      'approved',
+      'printed',
+      'shelved',
+      'collected',
+    ] as const)
       expect(statuses).toContain(status);
     for (const status of statuses) expect(statusSchema.options).toContain(status);
     expect(here.some(({ record }) => record.status === 'submitted' && record.resubmittedAt !== null)).toBe(true);
@@ -84,7 +99,11 @@ test('about a third of what waits to be verified carries a fault', () => {
 });
 
 test('each fault of the table is somewhere in the queues', () => {
-  const queued = new Set(records.filter(({ record }) => record.status === 'submitted' && record.revision === 1).map(({ key }) => planCase(key).defect?.id));
+  const queued = new Set(
+    records
+      .filter(({ record }) => record.status === 'submitted' && record.revision === 1)
+      .map(({ key }) => planCase(key).defect?.id),
+  );
   for (const { id } of defects) expect(queued).toContain(id);
 });
 
@@ -97,26 +116,29 @@ test('what waits without a fault fails no machine check', () => {
   }
 });
 
-describe.each(defects.flatMap((defect) => defect.services.map((service) => ({ id: defect.id, defect, service }))))('$id in $service', ({ defect, service }) => {
-  test.each([3, 14, 27])('case %i', (index) => {
-    const key = keyOf(index);
-    const clean = makeDraft(key, service, reference);
-    expect(check(clean.application).filter(({ result }) => result === 'fail')).toEqual([]);
-    const draft = makeDraft(key, service, reference);
-    defect.plant(draft, key, reference);
-    expect(applicationSchema.safeParse(draft.application).success).toBe(true);
-    expect(draft).not.toEqual(clean);
-    const found = check(draft.application);
-    if (defect.seenBy === 'eye') {
-      // The form is as it was: nothing but the scan tells.
-      expect(found.filter(({ result }) => result === 'fail')).toEqual([]);
-      expect(draft.paper).not.toEqual(clean.paper);
-      return;
-    }
-    const { check: id, result } = defect.seenBy;
-    expect(found.find((one) => one.id === id)?.result).toBe(result);
-  });
-});
+describe.each(defects.flatMap((defect) => defect.services.map((service) => ({ id: defect.id, defect, service }))))(
+  '$id in $service',
+  ({ defect, service }) => {
+    test.each([3, 14, 27])('case %i', (index) => {
+      const key = keyOf(index);
+      const clean = makeDraft(key, service, reference);
+      expect(check(clean.application).filter(({ result }) => result === 'fail')).toEqual([]);
+      const draft = makeDraft(key, service, reference);
+      defect.plant(draft, key, reference);
+      expect(applicationSchema.safeParse(draft.application).success).toBe(true);
+      expect(draft).not.toEqual(clean);
+      const found = check(draft.application);
+      if (defect.seenBy === 'eye') {
+        // The form is as it was: nothing but the scan tells.
+        expect(found.filter(({ result }) => result === 'fail')).toEqual([]);
+        expect(draft.paper).not.toEqual(clean.paper);
+        return;
+      }
+      const { check: id, result } = defect.seenBy;
+      expect(found.find((one) => one.id === id)?.result).toBe(result);
+    });
+  },
+);
 
 test('each reason is on the list of its service for the act it is used with', () => {
   for (const { reason, services, isFixable } of defects) {
@@ -130,7 +152,13 @@ test('a resubmission mends what could be mended, names another document and begi
   const returned = records.find(({ record }) => record.status === 'returned');
   if (returned === undefined) throw new Error('nothing returned');
   const again = resubmit(returned.record, returned.key, reference, startedAt);
-  expect(again).toMatchObject({ id: returned.record.id, revision: 2, status: 'submitted', resubmittedAt: startedAt, verification: {} });
+  expect(again).toMatchObject({
+    id: returned.record.id,
+    revision: 2,
+    status: 'submitted',
+    resubmittedAt: startedAt,
+    verification: {},
+  });
   expect(again.document.id).toMatch(/-r2$/);
   expect(check(again).filter(({ result }) => result === 'fail')).toEqual([]);
   expect(makeRevision(returned.key, 2, reference).paper.blemishes).toEqual({});

@@ -24,7 +24,9 @@ const readAll = async (): Promise<Application[]> => {
   return (await Promise.all(reference.office.map(({ id }) => centre.listApplications(id)))).flat();
 };
 
-test('a restart days later on the same data adds nothing and changes nothing; the documents stay the same bytes', { timeout: 60_000 }, async () => {
+test('a restart days later on the same data adds nothing and changes nothing; the documents stay the same bytes', {
+  timeout: 60_000,
+}, async () => {
   const centre = createCentre(store, () => now);
   const first = await startDemonstration(centre, { seed: 1, log: quiet });
   await first.stop();
@@ -36,15 +38,24 @@ test('a restart days later on the same data adds nothing and changes nothing; th
   const second = await startDemonstration(centre, { seed: 1, log: quiet });
   await second.stop();
   expect(await readAll()).toEqual(before);
-  expect(Buffer.compare((await second.findDocument(office, documentId)) ?? Buffer.alloc(0), bytes ?? Buffer.alloc(1))).toBe(0);
+  expect(
+    Buffer.compare((await second.findDocument(office, documentId)) ?? Buffer.alloc(0), bytes ?? Buffer.alloc(1)),
+  ).toBe(0);
   expect(await second.findDocument('huduma-kisumu', documentId)).toBeUndefined();
   expect(await second.findDocument(office, 'some-other-document')).toBeUndefined();
   const { officers } = demonstrationSchema.parse(second.describe());
   expect(officers).toHaveLength(25);
-  expect(officers[0]).toMatchObject({ staffNumber: 'KN1001', name: 'Achieng Otieno', officeId: office, code: expect.stringMatching(/^\d{6}$/) });
+  expect(officers[0]).toMatchObject({
+    staffNumber: 'KN1001',
+    name: 'Achieng Otieno',
+    officeId: office,
+    code: expect.stringMatching(/^\d{6}$/),
+  });
 });
 
-test('the portal answers a return, lets buyers answer, matches payments and sends new cases', { timeout: 60_000 }, async () => {
+test('the portal answers a return, lets buyers answer, matches payments and sends new cases', {
+  timeout: 60_000,
+}, async () => {
   const centre = createCentre(store, () => now);
   const reference = await readReference();
   const setting = { seed: 1, offices: orderOffices(reference.office), reference, log: quiet, paceMs: 1 };
@@ -55,9 +66,11 @@ test('the portal answers a return, lets buyers answer, matches payments and send
     now += 20_000;
     done.push((await takeTurn(centre, setting, random)) ?? '');
   }
-  for (const kind of ['new', 'resubmitted', 'buyer', 'payment']) expect(done.filter((line) => line.startsWith(kind)).length, kind).toBeGreaterThan(0);
+  for (const kind of ['new', 'resubmitted', 'buyer', 'payment'])
+    expect(done.filter((line) => line.startsWith(kind)).length, kind).toBeGreaterThan(0);
   const after = await readAll();
   expect(after.length).toBe(before.length + done.filter((line) => line.startsWith('new')).length);
   expect(new Set(after.map(({ id }) => id)).size).toBe(after.length);
-  for (const record of after) expect(record.version).toBeGreaterThanOrEqual(before.find(({ id }) => id === record.id)?.version ?? 1);
+  for (const record of after)
+    expect(record.version).toBeGreaterThanOrEqual(before.find(({ id }) => id === record.id)?.version ?? 1);
 });

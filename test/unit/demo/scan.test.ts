@@ -13,20 +13,32 @@ let reference: Reference;
 beforeAll(async () => {
   reference = await readReference();
 });
-const key: CaseKey = { seed: 1, officeId: 'huduma-gpo-nairobi', officeOrder: 0, index: 12, bornAt: Date.parse('2026-11-20T10:00:00+03:00') };
+const key: CaseKey = {
+  seed: 1,
+  officeId: 'huduma-gpo-nairobi',
+  officeOrder: 0,
+  index: 12,
+  bornAt: Date.parse('2026-11-20T10:00:00+03:00'),
+};
 
-test.each(serviceSchema.options)('the scan of %s is the same bytes each time, a page a paper, and light', { timeout: 30_000 }, async (service) => {
-  const one = await compileScan(makeDraft(key, service, reference), 'label');
-  const other = await compileScan(makeDraft(key, service, reference), 'label');
-  expect(Buffer.compare(one, other)).toBe(0);
-  expect(one.length).toBeLessThan(600_000);
-  const pdf = await PDFDocument.load(one);
-  expect(pdf.getPageCount()).toBe(listPapers(service).length);
-});
+test.each(serviceSchema.options)(
+  'the scan of %s is the same bytes each time, a page a paper, and light',
+  { timeout: 30_000 },
+  async (service) => {
+    const one = await compileScan(makeDraft(key, service, reference), 'label');
+    const other = await compileScan(makeDraft(key, service, reference), 'label');
+    expect(Buffer.compare(one, other)).toBe(0);
+    expect(one.length).toBeLessThan(600_000);
+    const pdf = await PDFDocument.load(one);
+    expect(pdf.getPageCount()).toBe(listPapers(service).length);
+  },
+);
 
 test('a fault that only the eye finds changes the scan', { timeout: 30_000 }, async () => {
   const clean = await compileScan(makeDraft(key, 'ownership-transfer', reference), 'label');
-  for (const defect of defects.filter(({ seenBy, services }) => seenBy === 'eye' && services.includes('ownership-transfer'))) {
+  for (const defect of defects.filter(
+    ({ seenBy, services }) => seenBy === 'eye' && services.includes('ownership-transfer'),
+  )) {
     const draft = makeDraft(key, 'ownership-transfer', reference);
     defect.plant(draft, key, reference);
     const scan = await compileScan(draft, 'label');

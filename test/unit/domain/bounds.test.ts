@@ -1,10 +1,25 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Application, applicationSchema } from '#domain/application.ts';
-import { addDays, civilDateAt, firstInstant, formatInstant, formatTime, instantSchema, lastInstant } from '#domain/civil-date.ts';
+import {
+  addDays,
+  civilDateAt,
+  firstInstant,
+  formatInstant,
+  formatTime,
+  instantSchema,
+  lastInstant,
+} from '#domain/civil-date.ts';
 import { apply } from '#domain/command/apply.ts';
 import { type CommandName, commandSchema } from '#domain/command/command.ts';
-import { actBound, findExcess, heapBound, recordBound, requireRecordBound, utf8Length } from '#domain/contract/bounds.ts';
+import {
+  actBound,
+  findExcess,
+  heapBound,
+  recordBound,
+  requireRecordBound,
+  utf8Length,
+} from '#domain/contract/bounds.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import { makeApplication, makeUuid, testReference } from '#test/support/application.ts';
@@ -25,7 +40,13 @@ const envelope = {
 
 describe('C2: what one thing may hold', () => {
   test('C2: depth is found at any depth that parses, without recursion', () => {
-    expect([31, 32, 33, 1_010, 200_000].map((depth) => findExcess(nest(depth), actBound))).toEqual([undefined, undefined, 'depth', 'depth', 'depth']);
+    expect([31, 32, 33, 1_010, 200_000].map((depth) => findExcess(nest(depth), actBound))).toEqual([
+      undefined,
+      undefined,
+      'depth',
+      'depth',
+      'depth',
+    ]);
     expect(findExcess({ a: [{ b: nest(29) }] }, actBound)).toBe(undefined);
     expect(findExcess({ a: [{ b: nest(30) }] }, actBound)).toBe('depth');
   });
@@ -42,9 +63,17 @@ describe('C2: what one thing may hold', () => {
   });
 
   const loose = { x: nest(3), note2: 'more' };
-  const collector = { name: 'A B', identity: { kind: 'national-id', number: '12345678', ...loose }, phone: '+254712345678', ...loose };
+  const collector = {
+    name: 'A B',
+    identity: { kind: 'national-id', number: '12345678', ...loose },
+    phone: '+254712345678',
+    ...loose,
+  };
   test.each<[CommandName, Record<string, unknown>]>([
-    ['verification.record', { revision: 1, marks: { buyer: { mark: 'faulted', reason: 'why', at: 5, by: 'KT9', ...loose } } }],
+    [
+      'verification.record',
+      { revision: 1, marks: { buyer: { mark: 'faulted', reason: 'why', at: 5, by: 'KT9', ...loose } } },
+    ],
     ['application.approve', { revision: 1, documentSha256: 'a'.repeat(64), pages: firstPageSeen }],
     ['application.return', { revision: 1, reasons: [{ code: 'page-missing', ...loose }] }],
     ['application.reject', { revision: 1, reasons: [{ code: 'page-missing', note: 'n', ...loose }] }],
@@ -63,7 +92,15 @@ describe('C2: what one thing may hold', () => {
       },
     ],
     ['evidence.attach', { sha256: 'a'.repeat(64), mediaType: 'image/png', sizeBytes: 5, kind: 'letter' }],
-    ['act.withdraw', { commandId: makeUuid(3), commandName: 'logbook.print', reason: 'because', blank: { jobId: makeUuid(2), serial: 'B1', ...loose } }],
+    [
+      'act.withdraw',
+      {
+        commandId: makeUuid(3),
+        commandName: 'logbook.print',
+        reason: 'because',
+        blank: { jobId: makeUuid(2), serial: 'B1', ...loose },
+      },
+    ],
     ['act.escalate', { commandId: makeUuid(3), commandName: 'logbook.print', note: 'because' }],
   ])('C2: members that are not known leave the payload of %s, at every depth', (name, payload) => {
     const parsed = commandSchema.parse({ ...envelope, ...loose, name, payload: { ...payload, ...loose } });
@@ -88,11 +125,16 @@ describe('C2: what one thing may hold', () => {
     }
     expect(refusal).toMatchObject({ code: 'RECORD_FULL' });
     expect(Buffer.byteLength(JSON.stringify(state))).toBeLessThanOrEqual(heapBound.bytes);
-    const payload = { revision: 1, reasons: Array.from({ length: 20 }, () => ({ code: 'page-missing', note: 'n'.repeat(500) })) };
+    const payload = {
+      revision: 1,
+      reasons: Array.from({ length: 20 }, () => ({ code: 'page-missing', note: 'n'.repeat(500) })),
+    };
     const last = commandSchema.parse({ ...envelope, subject: state.id, name: 'application.return', payload });
     const returned = apply(state, last, { reference: testReference, officer, office: testOffice });
     expect(returned.status).toBe('returned');
-    expect(() => requireRecordBound({ ...returned, more: 'x'.repeat(recordBound.bytes) }, recordBound)).toThrow(AppError);
+    expect(() => requireRecordBound({ ...returned, more: 'x'.repeat(recordBound.bytes) }, recordBound)).toThrow(
+      AppError,
+    );
   });
 });
 
@@ -126,12 +168,17 @@ describe('H6: instants', () => {
       { verification: { buyer: { mark: 'confirmed', at: wild, by: 'KT1' } } },
       { payments: plain.payments.map((one) => ({ ...one, paidAt: wild })) },
     ];
-    for (const change of broken) expect(applicationSchema.safeParse({ ...plain, ...change }).success, JSON.stringify(change)).toBe(false);
+    for (const change of broken)
+      expect(applicationSchema.safeParse({ ...plain, ...change }).success, JSON.stringify(change)).toBe(false);
     expect(applicationSchema.safeParse(plain).success).toBe(true);
   });
 
   test('H6: no number stops a screen: a date is written for any of them', () => {
-    const any = fc.oneof(fc.double(), fc.maxSafeInteger(), fc.constantFrom(Number.NaN, Infinity, -Infinity, 8.64e15, 9_007_199_254_740_991));
+    const any = fc.oneof(
+      fc.double(),
+      fc.maxSafeInteger(),
+      fc.constantFrom(Number.NaN, Infinity, -Infinity, 8.64e15, 9_007_199_254_740_991),
+    );
     fc.assert(
       fc.property(any, fc.integer(), (at, days) => {
         expect(civilDateAt(at)).toMatch(/^\d{4}-\d{2}-\d{2}$/);
@@ -159,7 +206,10 @@ describe('L11: text that is printed or stands on the timeline', () => {
       slipNumber,
     },
   });
-  const escalate = (commandName: string) => ({ name: 'act.escalate', payload: { commandId: makeUuid(3), commandName, note: 'see it' } });
+  const escalate = (commandName: string) => ({
+    name: 'act.escalate',
+    payload: { commandId: makeUuid(3), commandName, note: 'see it' },
+  });
   test.each<[string, object, boolean]>([
     ['a slip number of a counter', handOver('S-260302-0A1B2C'), true],
     ['a slip number in words', handOver('Pay 500 at the door'), false],
@@ -178,6 +228,13 @@ describe('L11: text that is printed or stands on the timeline', () => {
 
 describe('contract-2: the version an act was done on', () => {
   test.each([0, -1, 1.5])('contract-2: no centre gives version %s', (baseVersion) => {
-    expect(commandSchema.safeParse({ ...envelope, baseVersion, name: 'logbook.confirm', payload: { jobId: makeUuid(2), serial: 'B1' } }).success).toBe(false);
+    expect(
+      commandSchema.safeParse({
+        ...envelope,
+        baseVersion,
+        name: 'logbook.confirm',
+        payload: { jobId: makeUuid(2), serial: 'B1' },
+      }).success,
+    ).toBe(false);
   });
 });

@@ -15,7 +15,11 @@ const thrown = (make: () => unknown): unknown => {
 
 test.each<[string, unknown, RegExp]>([
   ['a parser that quotes what it read', thrown(() => JSON.parse(`{"name": ${canary}}`)), /^SyntaxError$/],
-  ['a database that quotes its values', Object.assign(new Error(`UNIQUE constraint: ${canary}`), { code: 'SQLITE_CONSTRAINT' }), /^Error SQLITE_CONSTRAINT$/],
+  [
+    'a database that quotes its values',
+    Object.assign(new Error(`UNIQUE constraint: ${canary}`), { code: 'SQLITE_CONSTRAINT' }),
+    /^Error SQLITE_CONSTRAINT$/,
+  ],
   ['a message of several lines', new Error(`first\n${canary}\nlast`), /^Error$/],
   ['a message that looks like a place', new Error(`x\n    at ${canary} (app.js:1:1)\n    at ${canary}`), /^Error$/],
   ['a cause', new Error('outer', { cause: new TypeError(canary) }), /^Error < TypeError$/],
@@ -24,7 +28,11 @@ test.each<[string, unknown, RegExp]>([
   ['a text', canary, /^string$/],
   ['an object', { message: canary, stack: canary }, /^object$/],
   ['nothing', undefined, /^undefined$/],
-  ['a stack that is not one', Object.assign(new Error('x'), { stack: `Error: y ${canary}\n    at ${canary}` }), /^Error$/],
+  [
+    'a stack that is not one',
+    Object.assign(new Error('x'), { stack: `Error: y ${canary}\n    at ${canary}` }),
+    /^Error$/,
+  ],
 ])('L4: of a bug the log says names and places, never its words: %s', (_name, error, name) => {
   const report = describeBug(error);
   expect(report.error).toMatch(name);

@@ -8,7 +8,9 @@ test.each([
   [[undefined, 1], '[null,1]'],
   [{ é: 1, z: 2, Z: 3, '': 4 }, '{"":4,"Z":3,"z":2,"é":1}'],
   ['a "quote"\n', '"a \\"quote\\"\\n"'],
-])('the hashed text is the same on both sides of the wire: %j', (value, text) => expect(canonicalJson(value)).toBe(text));
+])('the hashed text is the same on both sides of the wire: %j', (value, text) =>
+  expect(canonicalJson(value)).toBe(text),
+);
 
 const shuffle = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(shuffle);

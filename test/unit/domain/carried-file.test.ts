@@ -21,7 +21,9 @@ test.each<[string, string]>([
   [`${' '.repeat(120)}\n`, 'CARRIED_FILE_DAMAGED'],
   ['kaunta-carried-file/1 office.AAAA', 'CARRIED_FILE_DAMAGED'],
   ['', 'CARRIED_FILE_DAMAGED'],
-])('the first line says what a file is and whose: %j', (text, code) => expect(codeOf(() => parseEnvelope(bytesOf(text), 'file', decode))).toBe(code));
+])('the first line says what a file is and whose: %j', (text, code) =>
+  expect(codeOf(() => parseEnvelope(bytesOf(text), 'file', decode))).toBe(code),
+);
 
 test('what lies inside is read to its end and never beyond it', () => {
   const open = (text: string) => makeCarriedReader(bytesOf(text), decode);
@@ -40,7 +42,8 @@ test('what lies inside is read to its end and never beyond it', () => {
 
 test('H1: a line inside that is too long or too dear to parse is not parsed', () => {
   const line = z.looseObject({});
-  const read = (text: string, maxBytes?: number) => codeOf(() => makeCarriedReader(bytesOf(text), decode, isBearableJson).line(line, maxBytes));
+  const read = (text: string, maxBytes?: number) =>
+    codeOf(() => makeCarriedReader(bytesOf(text), decode, isBearableJson).line(line, maxBytes));
   expect(read(`{"a":"${'x'.repeat(92)}"}\n`, 100)).toBe('done');
   expect(read(`{"a":"${'x'.repeat(93)}"}\n`, 100)).toBe('CARRIED_FILE_DAMAGED');
   expect(read(`{"a":${'['.repeat(60)}${']'.repeat(60)}}\n`)).toBe('done');
@@ -64,7 +67,9 @@ const issueOf = (bytes: Uint8Array): unknown => {
 test('H1: an age header of one X25519 stanza is taken, and none else: any other number, kind, length or order of lines', () => {
   fc.assert(
     fc.property(fc.array(stanza, { maxLength: 4 }), signs(43), (stanzas, mac) => {
-      expect(issueOf(fileOf(`${version}${stanzas.join('')}--- ${mac}\n`))).toBe(stanzas.length === 1 ? 'taken' : 'age-header');
+      expect(issueOf(fileOf(`${version}${stanzas.join('')}--- ${mac}\n`))).toBe(
+        stanzas.length === 1 ? 'taken' : 'age-header',
+      );
     }),
   );
   const strange = fc.oneof(

@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest';
-import { addWorkingDays, civilDateAt, daysBetween, formatInstant, isWorkingDay, startOfDay, workingDaysBetween } from '#domain/civil-date.ts';
+import {
+  addWorkingDays,
+  civilDateAt,
+  daysBetween,
+  formatInstant,
+  isWorkingDay,
+  startOfDay,
+  workingDaysBetween,
+} from '#domain/civil-date.ts';
 
 const at = (text: string): number => Date.parse(text);
 
@@ -37,5 +45,9 @@ test('a day that has not come yet has used no working days', () => {
 });
 
 test('a holiday on a weekday is no working day', () => {
-  expect([isWorkingDay('2026-04-03', easter), isWorkingDay('2026-04-03', []), isWorkingDay('2026-04-04', [])]).toEqual([false, true, false]);
+  expect([isWorkingDay('2026-04-03', easter), isWorkingDay('2026-04-03', []), isWorkingDay('2026-04-04', [])]).toEqual([
+    false,
+    true,
+    false,
+  ]);
 });

@@ -6,7 +6,16 @@ import { type Command, type CommandName, commandNames, commandSchema, type Paylo
 import { AppError } from '#domain/contract/errors.ts';
 import type { Role } from '#domain/officer.ts';
 import { makeApplication, makeUuid } from '#test/support/application.ts';
-import { codeOf, confirmAll, contextOf, handOverPayload, makeCommand, makeOfficer, serialOf, testOffice } from '#test/support/counter.ts';
+import {
+  codeOf,
+  confirmAll,
+  contextOf,
+  handOverPayload,
+  makeCommand,
+  makeOfficer,
+  serialOf,
+  testOffice,
+} from '#test/support/counter.ts';
 import { firstPageSeen } from '#test/support/pages-seen.ts';
 
 const plain = makeApplication();
@@ -22,7 +31,12 @@ const payloads: { [Name in CommandName]: Payload<Name> } = {
   'item.shelve': { serial: serialOf, bay: 'A', box: '1' },
   'collection.handOver': handOverPayload(plain),
   'evidence.attach': { sha256: digest, mediaType: 'image/png', sizeBytes: 9, kind: 'counter-scan' },
-  'act.withdraw': { commandId: makeUuid(9), commandName: 'application.approve', reason: 'the buyer came back', blank: null },
+  'act.withdraw': {
+    commandId: makeUuid(9),
+    commandName: 'application.approve',
+    reason: 'the buyer came back',
+    blank: null,
+  },
   'act.escalate': { commandId: makeUuid(9), commandName: 'application.approve', note: 'who is right' },
 };
 const commandOf = (name: CommandName): Command => makeCommand(name, plain, payloads[name]);
@@ -45,38 +59,55 @@ const rules: [CommandName, readonly Role[], string[]][] = [
 
 test('the table below knows every act', () => expect(rules.map(([name]) => name)).toEqual(commandNames));
 
-test.each(['act.withdraw', 'act.escalate'] as const)('%s changes no fact at any step, and stands on the timeline with what it is about', (name) => {
-  for (const status of statusSchema.options) {
-    const state = { ...plain, status };
-    const { timeline, ...facts } = apply(state, commandOf(name), contextOf('printing'));
-    const { timeline: _, ...before } = state;
-    expect(facts).toEqual(before);
-    expect(timeline).toMatchObject([{ act: name, about: { id: makeUuid(9), act: 'application.approve' }, note: expect.any(String) }]);
-  }
-});
+test.each(['act.withdraw', 'act.escalate'] as const)(
+  '%s changes no fact at any step, and stands on the timeline with what it is about',
+  (name) => {
+    for (const status of statusSchema.options) {
+      const state = { ...plain, status };
+      const { timeline, ...facts } = apply(state, commandOf(name), contextOf('printing'));
+      const { timeline: _, ...before } = state;
+      expect(facts).toEqual(before);
+      expect(timeline).toMatchObject([
+        { act: name, about: { id: makeUuid(9), act: 'application.approve' }, note: expect.any(String) },
+      ]);
+    }
+  },
+);
 
 test('the blank of a withdrawn print stands on the timeline by its key, and reads as one', () => {
   const withdraw = (serial: string) =>
-    apply(plain, makeCommand('act.withdraw', plain, { ...payloads['act.withdraw'], blank: { jobId: makeUuid(1), serial } }), contextOf('printing'));
+    apply(
+      plain,
+      makeCommand('act.withdraw', plain, { ...payloads['act.withdraw'], blank: { jobId: makeUuid(1), serial } }),
+      contextOf('printing'),
+    );
   expect(listBlanks(withdraw(' b 104-2337 '))).toEqual([{ jobId: makeUuid(1), serial: serialOf }]);
   expect(codeOf(() => withdraw('no'))).toBe('SERIAL_FORMAT');
 });
 
 test.each(rules)('%s is done by %s only, or a supervisor', (name, roles, [status]) => {
   const state = { ...plain, status: statusSchema.parse(status) };
-  const refused = (...held: Role[]) => codeOf(() => apply(state, commandOf(name), contextOf(...held))) === 'ROLE_MISSING';
+  const refused = (...held: Role[]) =>
+    codeOf(() => apply(state, commandOf(name), contextOf(...held))) === 'ROLE_MISSING';
   const others = [...desks, 'auditor' as const].filter((other) => !roles.includes(other));
   expect([refused(), refused(...others), refused('auditor'), refused('supervisor')]).toEqual([true, true, true, false]);
   for (const role of roles) expect(refused(role)).toBe(false);
 });
 
 test.each(rules)('%s of an officer of another office is refused whatever the role', (name, roles, [status]) => {
-  const context: ApplyContext = { ...contextOf(...roles, 'supervisor'), officer: { ...makeOfficer(...roles, 'supervisor'), officeId: 'ntsa-mombasa' } };
-  expect(codeOf(() => apply({ ...plain, status: statusSchema.parse(status) }, commandOf(name), context))).toBe('OTHER_OFFICE');
+  const context: ApplyContext = {
+    ...contextOf(...roles, 'supervisor'),
+    officer: { ...makeOfficer(...roles, 'supervisor'), officeId: 'ntsa-mombasa' },
+  };
+  expect(codeOf(() => apply({ ...plain, status: statusSchema.parse(status) }, commandOf(name), context))).toBe(
+    'OTHER_OFFICE',
+  );
 });
 
 test.each(rules)('%s is refused from every status but its own', (name, roles, from) => {
-  const open = statusSchema.options.filter((status) => codeOf(() => apply({ ...plain, status }, commandOf(name), contextOf(...roles))) !== 'WRONG_STATUS');
+  const open = statusSchema.options.filter(
+    (status) => codeOf(() => apply({ ...plain, status }, commandOf(name), contextOf(...roles))) !== 'WRONG_STATUS',
+  );
   expect(open.sort()).toEqual(from);
 });
 
@@ -87,17 +118,25 @@ const freeze = <Value>(value: Value): Value => {
   }
   return value;
 };
-const context = freeze(structuredClone({ ...contextOf('supervisor'), office: { ...testOffice, separation: 'open' as const } }));
+const context = freeze(
+  structuredClone({ ...contextOf('supervisor'), office: { ...testOffice, separation: 'open' as const } }),
+);
 const start: Application = freeze({ ...plain, verification: confirmAll(plain) });
 
 const jobId = fc.integer({ min: 1, max: 3 }).map((one) => makeUuid(one));
 const serial = fc.constantFrom(serialOf, 'B1042338', 'x');
 const act: fc.Arbitrary<[CommandName, unknown]> = fc.oneof(
-  fc.constantFrom<[CommandName, unknown][]>(...commandNames.map((name): [CommandName, unknown] => [name, payloads[name]])),
-  fc.constantFrom('confirmed', 'faulted').map((mark): [CommandName, unknown] => ['verification.record', { revision: 1, marks: { agreement: { mark } } }]),
+  fc.constantFrom<[CommandName, unknown][]>(
+    ...commandNames.map((name): [CommandName, unknown] => [name, payloads[name]]),
+  ),
+  fc
+    .constantFrom('confirmed', 'faulted')
+    .map((mark): [CommandName, unknown] => ['verification.record', { revision: 1, marks: { agreement: { mark } } }]),
   jobId.map((one): [CommandName, unknown] => ['logbook.print', { ...payloads['logbook.print'], jobId: one }]),
   fc.tuple(jobId, serial).map(([one, two]): [CommandName, unknown] => ['logbook.confirm', { jobId: one, serial: two }]),
-  fc.tuple(jobId, fc.option(serial)).map(([one, two]): [CommandName, unknown] => ['logbook.spoil', { jobId: one, serial: two, reason: 'paper-jam' }]),
+  fc
+    .tuple(jobId, fc.option(serial))
+    .map(([one, two]): [CommandName, unknown] => ['logbook.spoil', { jobId: one, serial: two, reason: 'paper-jam' }]),
   serial.map((one): [CommandName, unknown] => ['item.shelve', { serial: one, bay: 'A', box: '1' }]),
 );
 
@@ -138,7 +177,9 @@ const check = (acts: [CommandName, unknown][]): void => {
 };
 
 /** The way to the end with noise before each step, and now and then a step left out. */
-const way = (['application.approve', 'logbook.print', 'logbook.confirm', 'item.shelve', 'collection.handOver'] as const).map((name) =>
+const way = (
+  ['application.approve', 'logbook.print', 'logbook.confirm', 'item.shelve', 'collection.handOver'] as const
+).map((name) =>
   fc
     .tuple(fc.array(act, { maxLength: 4 }), fc.integer({ max: 9, min: 0 }))
     .map(([noise, luck]) => (luck === 0 ? noise : [...noise, [name, payloads[name]] as [CommandName, unknown]])),
@@ -147,5 +188,7 @@ const acts = fc.tuple(...way).map((steps) => steps.flat());
 
 test('no sequence of acts changes what it was given, answers twice differently, or ends collected without approval, serial, shelf and signature', () => {
   fc.assert(fc.property(acts, check), { numRuns: 300 });
-  expect(collected, 'some of the random sequences must reach the end, or the property proves nothing').toBeGreaterThan(0);
+  expect(collected, 'some of the random sequences must reach the end, or the property proves nothing').toBeGreaterThan(
+    0,
+  );
 });

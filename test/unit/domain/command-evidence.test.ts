@@ -7,13 +7,21 @@ import { makeApplication } from '#test/support/application.ts';
 import { advance, codeOf, contextOf, makeCommand } from '#test/support/counter.ts';
 
 const plain = makeApplication();
-const payload: Payload<'evidence.attach'> = { sha256: 'c'.repeat(64), mediaType: 'image/jpeg', sizeBytes: 1234, kind: 'collector-authority', note: 'by hand' };
+const payload: Payload<'evidence.attach'> = {
+  sha256: 'c'.repeat(64),
+  mediaType: 'image/jpeg',
+  sizeBytes: 1234,
+  kind: 'collector-authority',
+  note: 'by hand',
+};
 const attach = (state = plain, change: Partial<typeof payload> = {}) =>
   apply(state, makeCommand('evidence.attach', state, { ...payload, ...change }), contextOf('collection'));
 
 test('a scan stands in the record with who made it, when, where and how large it is', () => {
   const { evidence, timeline, status } = attach();
-  expect(evidence).toEqual([{ ...payload, workstationId: 'counter-1', at: expect.any(Number), by: 'KT1' }] satisfies Evidence[]);
+  expect(evidence).toEqual([
+    { ...payload, workstationId: 'counter-1', at: expect.any(Number), by: 'KT1' },
+  ] satisfies Evidence[]);
   expect([timeline.at(-1)?.act, status]).toEqual(['evidence.attach', plain.status]);
 });
 
@@ -40,12 +48,20 @@ test.each([
   ['a name that is no hash', { sha256: '../x' }],
   ['an empty note', { note: ' ' }],
 ])('an act with %s is none', (_what, change) => {
-  expect(commandSchema.safeParse({ ...makeCommand('evidence.attach', plain, payload), payload: { ...payload, ...change } }).success).toBe(false);
+  expect(
+    commandSchema.safeParse({ ...makeCommand('evidence.attach', plain, payload), payload: { ...payload, ...change } })
+      .success,
+  ).toBe(false);
 });
 
 test('a record made before there was evidence is read, and one of a newer centre with an unknown type too', () => {
   expect(applicationSchema.parse(plain).evidence).toBeUndefined();
-  const newer = { ...plain, evidence: [{ ...payload, mediaType: 'image/heic', workstationId: 'w', at: Date.UTC(2026, 2, 2), by: 'KT1', pages: 2 }] };
+  const newer = {
+    ...plain,
+    evidence: [
+      { ...payload, mediaType: 'image/heic', workstationId: 'w', at: Date.UTC(2026, 2, 2), by: 'KT1', pages: 2 },
+    ],
+  };
   expect(applicationSchema.parse(newer).evidence).toEqual(newer.evidence);
 });
 
@@ -58,4 +74,6 @@ test.each([
   ['GIF89a', undefined],
   ['%PD', undefined],
   ['', undefined],
-])('a file that begins with %j is %s', (text, type) => expect(findScanMediaType(Buffer.from(text, 'latin1'))).toBe(type));
+])('a file that begins with %j is %s', (text, type) =>
+  expect(findScanMediaType(Buffer.from(text, 'latin1'))).toBe(type),
+);

@@ -14,11 +14,29 @@ const supervisor = contextOf('supervisor');
 type Given = Payload<'verification.record'>['marks'];
 
 const record = (state: Application, marks: Given, context = officer, revision = state.revision) =>
-  apply(state, makeCommand('verification.record', state, { revision, marks, pages: { total: 8, seen: [4], notDrawn: [], noticeOpen: false } }), context);
-const approve = (state: Application, change: Partial<Payload<'application.approve'>> = {}, context = officer, at = testNow) =>
   apply(
     state,
-    makeCommand('application.approve', state, { revision: state.revision, documentSha256: digest, pages: firstPageSeen, ...change }, { at }),
+    makeCommand('verification.record', state, {
+      revision,
+      marks,
+      pages: { total: 8, seen: [4], notDrawn: [], noticeOpen: false },
+    }),
+    context,
+  );
+const approve = (
+  state: Application,
+  change: Partial<Payload<'application.approve'>> = {},
+  context = officer,
+  at = testNow,
+) =>
+  apply(
+    state,
+    makeCommand(
+      'application.approve',
+      state,
+      { revision: state.revision, documentSha256: digest, pages: firstPageSeen, ...change },
+      { at },
+    ),
     context,
   );
 
@@ -39,13 +57,29 @@ test('a mark keeps who made it and when, beside the other marks, and null takes 
 });
 
 test.each<[string, string, () => unknown]>([
-  ['a line that the checklist does not have', 'INVALID_INPUT', () => record(plain, { 'customs-entry': { mark: 'confirmed' } })],
-  ['a line named like a member of every object', 'INVALID_INPUT', () => record(plain, Object.fromEntries([['constructor', { mark: 'confirmed' as const }]]))],
+  [
+    'a line that the checklist does not have',
+    'INVALID_INPUT',
+    () => record(plain, { 'customs-entry': { mark: 'confirmed' } }),
+  ],
+  [
+    'a line named like a member of every object',
+    'INVALID_INPUT',
+    () => record(plain, Object.fromEntries([['constructor', { mark: 'confirmed' as const }]])),
+  ],
   ['taking back a mark of an unknown line', 'INVALID_INPUT', () => record(plain, { nothing: null })],
   ['an older revision', 'REVISION_CHANGED', () => record(plain, {}, officer, 2)],
-  ['confirming what a check says is wrong', 'CHECK_NOT_OVERRIDDEN', () => record(unpaid, { 'clocks-fees': { mark: 'confirmed' } })],
+  [
+    'confirming what a check says is wrong',
+    'CHECK_NOT_OVERRIDDEN',
+    () => record(unpaid, { 'clocks-fees': { mark: 'confirmed' } }),
+  ],
   ['an override without a reason', 'REASON_REQUIRED', () => record(unpaid, { 'clocks-fees': { mark: 'overridden' } })],
-  ['an override with blanks for a reason', 'REASON_REQUIRED', () => record(unpaid, { 'clocks-fees': { mark: 'overridden', reason: '  . ' } })],
+  [
+    'an override with blanks for a reason',
+    'REASON_REQUIRED',
+    () => record(unpaid, { 'clocks-fees': { mark: 'overridden', reason: '  . ' } }),
+  ],
   ['an officer over a restriction', 'OVERRIDE_NEEDS_SUPERVISOR', () => record(stolen, { 'clocks-fees': override })],
   ['a supervisor over a restriction', 'done', () => record(stolen, { 'clocks-fees': override }, supervisor)],
   ['an officer over a missing payment', 'done', () => record(unpaid, { 'clocks-fees': override })],
@@ -63,26 +97,46 @@ test.each<[string, string, () => unknown]>([
   ['no line looked at', 'CHECKLIST_INCOMPLETE', () => approve(plain)],
   ['one line open', 'CHECKLIST_INCOMPLETE', () => approve(withMark('agreement', undefined))],
   ['one line faulted', 'CHECKLIST_INCOMPLETE', () => approve(withMark('agreement', { mark: 'faulted', ...at }))],
-  ['the insurance ran out since it was confirmed', 'CHECK_NOT_OVERRIDDEN', () => approve(verified, {}, officer, testNow + 400 * day)],
+  [
+    'the insurance ran out since it was confirmed',
+    'CHECK_NOT_OVERRIDDEN',
+    () => approve(verified, {}, officer, testNow + 400 * day),
+  ],
   ['a payment gone since it was confirmed', 'CHECK_NOT_OVERRIDDEN', () => approve({ ...verified, payments: [] })],
-  ['a failed check overridden', 'done', () => approve(record({ ...verified, payments: [] }, { 'clocks-fees': override }))],
+  [
+    'a failed check overridden',
+    'done',
+    () => approve(record({ ...verified, payments: [] }, { 'clocks-fees': override })),
+  ],
   [
     'a restriction that came after the officer overrode a payment on the same line',
     'CHECK_NOT_OVERRIDDEN',
-    () => approve({ ...record({ ...verified, payments: [] }, { 'clocks-fees': override }), restrictions: stolen.restrictions }),
+    () =>
+      approve({
+        ...record({ ...verified, payments: [] }, { 'clocks-fees': override }),
+        restrictions: stolen.restrictions,
+      }),
   ],
   [
     'a restriction that a supervisor overrode',
     'done',
     () => approve(record({ ...verified, restrictions: stolen.restrictions }, { 'clocks-fees': override }, supervisor)),
   ],
-  ['the applicant resubmitted while the officer looked', 'REVISION_CHANGED', () => approve({ ...verified, revision: 2 }, { revision: 1 })],
+  [
+    'the applicant resubmitted while the officer looked',
+    'REVISION_CHANGED',
+    () => approve({ ...verified, revision: 2 }, { revision: 1 }),
+  ],
   [
     'another document on screen than on record',
     'DOCUMENT_NOT_SEEN',
     () => approve({ ...verified, document: { ...verified.document, sha256: 'b'.repeat(64) } }),
   ],
-  ['the document on record', 'done', () => approve({ ...verified, document: { ...verified.document, sha256: digest } })],
+  [
+    'the document on record',
+    'done',
+    () => approve({ ...verified, document: { ...verified.document, sha256: digest } }),
+  ],
 ])('application.approve: %s → %s', (_name, code, act) => expect(codeOf(act)).toBe(code));
 
 test('an approval keeps the document, the revision and the officer it rests on', () => {
@@ -100,9 +154,21 @@ const registration = makeApplication({ service: 'registration-used' });
 test.each<[string, string, () => unknown]>([
   ['a known reason', 'done', () => decide('application.return', ['logbook-illegible'])],
   ['an invented reason', 'REASON_UNKNOWN', () => decide('application.return', ['because'])],
-  ['one invented reason among known ones', 'REASON_UNKNOWN', () => decide('application.return', ['logbook-illegible', 'because'])],
-  ['a reason for returning, used to reject', 'REASON_UNKNOWN', () => decide('application.reject', ['logbook-illegible'])],
-  ['a reason of the other service', 'REASON_UNKNOWN', () => decide('application.return', ['logbook-illegible'], 1, registration)],
+  [
+    'one invented reason among known ones',
+    'REASON_UNKNOWN',
+    () => decide('application.return', ['logbook-illegible', 'because']),
+  ],
+  [
+    'a reason for returning, used to reject',
+    'REASON_UNKNOWN',
+    () => decide('application.reject', ['logbook-illegible']),
+  ],
+  [
+    'a reason of the other service',
+    'REASON_UNKNOWN',
+    () => decide('application.return', ['logbook-illegible'], 1, registration),
+  ],
   ['an older revision returned', 'REVISION_CHANGED', () => decide('application.return', ['logbook-illegible'], 7)],
   ['an older revision rejected', 'REVISION_CHANGED', () => decide('application.reject', ['because'], 7)],
 ])('return and reject: %s → %s', (_name, code, act) => expect(codeOf(act)).toBe(code));
@@ -112,6 +178,9 @@ test('a return and a rejection leave the queue with their reasons', () => {
     status: 'returned',
     decision: { kind: 'returned', reasons: [{ code: 'logbook-illegible' }] },
   });
-  const code = officer.reference['reason-code'].find((one) => one.for.includes('reject') && one.services.includes('ownership-transfer'))?.code ?? '';
+  const code =
+    officer.reference['reason-code'].find(
+      (one) => one.for.includes('reject') && one.services.includes('ownership-transfer'),
+    )?.code ?? '';
   expect(decide('application.reject', [code])).toMatchObject({ status: 'rejected', decision: { kind: 'rejected' } });
 });

@@ -5,11 +5,15 @@ import { listClocks, queueDueOn } from '#domain/deadline.ts';
 import { makeApplication, testReference } from '#test/support/application.ts';
 
 const base = makeApplication();
-const withTransfer = (change: Partial<NonNullable<Application['transfer']>>, more: Partial<Application> = {}): Application => {
+const withTransfer = (
+  change: Partial<NonNullable<Application['transfer']>>,
+  more: Partial<Application> = {},
+): Application => {
   if (base.transfer === null) throw new Error('a transfer has its phases');
   return { ...base, transfer: { ...base.transfer, ...change }, ...more };
 };
-const clockOf = (application: Application, id: string, today: string) => listClocks(application, testReference, today).find((clock) => clock.id === id);
+const clockOf = (application: Application, id: string, today: string) =>
+  listClocks(application, testReference, today).find((clock) => clock.id === id);
 
 test.each([
   ['2026-03-14', 12, 'running'],
@@ -17,7 +21,12 @@ test.each([
   ['2026-03-16', 14, 'soon'],
   ['2026-03-17', 15, 'over'],
 ])('the 14 days of the new owner still run on the fourteenth: on %s %i days have gone', (today, used, state) => {
-  expect(clockOf(withTransfer({ soldOn: '2026-03-02' }), 'new-owner-registered', today)).toMatchObject({ used, state, dueOn: '2026-03-16', allowed: 14 });
+  expect(clockOf(withTransfer({ soldOn: '2026-03-02' }), 'new-owner-registered', today)).toMatchObject({
+    used,
+    state,
+    dueOn: '2026-03-16',
+    allowed: 14,
+  });
 });
 
 test.each([
@@ -25,7 +34,8 @@ test.each([
   ['2026-03-10', 8, 'over'],
 ])('the seller who began on %s had %i of 7 days, whatever the day today', (began, used, state) => {
   const application = withTransfer({ soldOn: '2026-03-02', sellerStartedAt: startOfDay(began) + 1 });
-  for (const today of ['2026-03-10', '2026-06-01']) expect(clockOf(application, 'seller-notice', today)).toMatchObject({ used, state });
+  for (const today of ['2026-03-10', '2026-06-01'])
+    expect(clockOf(application, 'seller-notice', today)).toMatchObject({ used, state });
 });
 
 test.each([
@@ -45,7 +55,9 @@ test('a public holiday moves the service standard on', () => {
 });
 
 test('a resubmission starts the service standard anew', () => {
-  expect(queueDueOn({ ...base, transfer: null, resubmittedAt: startOfDay('2026-03-16') }, testReference, '2026-03-16')).toBe('2026-03-19');
+  expect(
+    queueDueOn({ ...base, transfer: null, resubmittedAt: startOfDay('2026-03-16') }, testReference, '2026-03-16'),
+  ).toBe('2026-03-19');
 });
 
 test.each([
@@ -63,8 +75,10 @@ test.each([
 });
 
 test('the clock that is over stands before the one that is soon, a met one last', () => {
-  const states = listClocks(withTransfer({ soldOn: '2026-02-20', sellerStartedAt: startOfDay('2026-02-21') }), testReference, '2026-03-05').map(
-    (clock) => clock.state,
-  );
+  const states = listClocks(
+    withTransfer({ soldOn: '2026-02-20', sellerStartedAt: startOfDay('2026-02-21') }),
+    testReference,
+    '2026-03-05',
+  ).map((clock) => clock.state);
   expect(states).toEqual(['over', 'soon', 'met']);
 });

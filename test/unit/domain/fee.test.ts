@@ -7,7 +7,9 @@ const withRating = (service: 'ownership-transfer' | 'registration-used', ratingC
   return { ...application, vehicle: { ...application.vehicle, ratingCc } };
 };
 const baseOf = (service: 'ownership-transfer' | 'registration-used', ratingCc: number | null) =>
-  quoteFee(withRating(service, ratingCc), testReference.fee, '2026-03-02').lines.find((line) => line.component === 'base')?.amountCents;
+  quoteFee(withRating(service, ratingCc), testReference.fee, '2026-03-02').lines.find(
+    (line) => line.component === 'base',
+  )?.amountCents;
 
 test.each([
   [1, 166_000],
@@ -26,7 +28,9 @@ test.each([
   [3000, 505_500],
   [3001, 591_500],
   [16_000, 591_500],
-])('both ends of a transfer band belong to it: %i cc costs %i cents', (cc, amount) => expect(baseOf('ownership-transfer', cc)).toBe(amount));
+])('both ends of a transfer band belong to it: %i cc costs %i cents', (cc, amount) =>
+  expect(baseOf('ownership-transfer', cc)).toBe(amount),
+);
 
 test.each([
   ['registration-used', 1000, 170_000],
@@ -72,7 +76,8 @@ test('two rival schedules are told apart by their days and their status, never a
     schedule('old', { effectiveTo: '2025-12-31' }, 166_000),
     schedule('new', { effectiveFrom: '2026-01-01' }, 221_000),
   ];
-  const on = (day: string) => quoteFee(withRating('ownership-transfer', 1000), schedules, day).lines.map((line) => line.scheduleId);
+  const on = (day: string) =>
+    quoteFee(withRating('ownership-transfer', 1000), schedules, day).lines.map((line) => line.scheduleId);
   expect([on('2019-12-31'), on('2025-12-31'), on('2026-01-01')]).toEqual([[], ['old'], ['new']]);
 });
 

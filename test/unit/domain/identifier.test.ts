@@ -40,7 +40,9 @@ test.each([
   ['company', 'PVT-2016/012345', true],
   ['company', 'C.1', true],
   ['company', '?', false],
-] as const)('%s %s has the right form: %s', (kind, number, right) => expect(isIdentityFormat({ kind, number })).toBe(right));
+] as const)('%s %s has the right form: %s', (kind, number, right) =>
+  expect(isIdentityFormat({ kind, number })).toBe(right),
+);
 
 test.each([
   ['A004416331M', 'individual'],
@@ -92,8 +94,15 @@ test.each([
   ['A 0001', 'B 0002', undefined],
   ['A 999', 'A 1000', undefined],
   ['none', 'A 1000', undefined],
-  ['A 1234567890123456', 'A 1234567890123457', { prefix: 'A1', width: 15, first: 234567890123456, last: 234567890123457 }],
+  [
+    'A 1234567890123456',
+    'A 1234567890123457',
+    { prefix: 'A1', width: 15, first: 234567890123456, last: 234567890123457 },
+  ],
 ])('blanks from %s to %s are a row or are not', (from, to, run) => {
   expect(findSerialRun(from, to)).toEqual(run);
-  if (run !== undefined) expect([run.first, run.last].map((number) => toSerial({ ...run, number }))).toEqual([from, to].map(normaliseSerial));
+  if (run !== undefined)
+    expect([run.first, run.last].map((number) => toSerial({ ...run, number }))).toEqual(
+      [from, to].map(normaliseSerial),
+    );
 });

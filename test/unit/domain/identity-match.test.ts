@@ -7,7 +7,11 @@ import { advance, codeOf, contextOf, handOverPayload, makeCommand, testDay } fro
 
 const rows = testReference['identity-kind'];
 const isSame = (shown: [IdentityKind, string], named: [IdentityKind, string], on = testDay): boolean =>
-  isSameIdentity({ kind: shown[0], number: shown[1] }, { kind: named[0], number: named[1] }, listAcceptedKinds(named[0], rows, on));
+  isSameIdentity(
+    { kind: shown[0], number: shown[1] },
+    { kind: named[0], number: named[1] },
+    listAcceptedKinds(named[0], rows, on),
+  );
 
 test.each<[string, [IdentityKind, string], [IdentityKind, string], boolean]>([
   ['a zero in front left out', ['national-id', '1234567'], ['national-id', '01234567'], true],
@@ -35,14 +39,20 @@ test.each<[string, IdentityKind, IdentityKind, string, boolean]>([
   ['an alien card with the number of a national ID', 'alien-card', 'national-id', testDay, false],
   ['a passport with the number of a national ID', 'passport', 'national-id', testDay, false],
   ['a company number that is a person’s', 'company', 'national-id', testDay, false],
-])('desk-21: %s', (_why, shown, named, on, same) => expect(isSame([shown, '12345678'], [named, '12345678'], on)).toBe(same));
+])('desk-21: %s', (_why, shown, named, on, same) =>
+  expect(isSame([shown, '12345678'], [named, '12345678'], on)).toBe(same),
+);
 
 test('desk-21: the new card is handed over to, and the act keeps what was shown', () => {
   const shelved = advance(makeApplication(), 'shelved');
   const { collector, ...rest } = handOverPayload(shelved);
   const shown = { ...collector, identity: { kind: 'maisha-card' as const, number: `0${collector.identity.number}` } };
   const act = (identity: typeof shown.identity) =>
-    apply(shelved, makeCommand('collection.handOver', shelved, { ...rest, collector: { ...collector, identity } }), contextOf('collection'));
+    apply(
+      shelved,
+      makeCommand('collection.handOver', shelved, { ...rest, collector: { ...collector, identity } }),
+      contextOf('collection'),
+    );
   expect(act(shown.identity).handOver?.collector.identity).toEqual(shown.identity);
   expect(codeOf(() => act({ kind: 'maisha-card', number: '99999999' }))).toBe('COLLECTOR_MISMATCH');
 });

@@ -9,8 +9,15 @@ describe('what another office is shown', () => {
     if (office === undefined) throw new Error('there are offices');
     const record = { ...makeApplication({ number: 7 }), note: 'a member of a newer centre' };
     const text = JSON.stringify(toApplicationBeyond(record, office));
-    const secrets = [buyer, seller].flatMap(({ name, identity, kraPin, phone }) => [name, ...name.split(' '), identity.number, kraPin, phone ?? '']);
-    for (const secret of [...secrets, record.vehicle.chassisNumber, record.document.id, record.id, record.note]) expect(text).not.toContain(secret);
+    const secrets = [buyer, seller].flatMap(({ name, identity, kraPin, phone }) => [
+      name,
+      ...name.split(' '),
+      identity.number,
+      kraPin,
+      phone ?? '',
+    ]);
+    for (const secret of [...secrets, record.vehicle.chassisNumber, record.document.id, record.id, record.note])
+      expect(text).not.toContain(secret);
   });
 
   it('masks a name to the same length for everybody', () => {

@@ -27,7 +27,9 @@ const set = (record: Application, path: string, value: unknown): Application => 
 };
 const check = (id: MachineCheckId, record: Application, on = testDay): string => {
   const [found] = runMachineChecks(record, [id], reference, on);
-  return found === undefined ? 'none' : `${found.result} ${found.detail}${found.overrideBy === 'supervisor' ? ' supervisor' : ''}`;
+  return found === undefined
+    ? 'none'
+    : `${found.result} ${found.detail}${found.overrideBy === 'supervisor' ? ' supervisor' : ''}`;
 };
 const company: Party = {
   ...buyer,
@@ -84,9 +86,21 @@ test.each<[MachineCheckId, string, Application]>([
   [
     'customs-entry-format',
     'pass pass',
-    set(set(registration, 'importDetail.customsEntryNumber', '26EMKIM401240252'), 'declared.customsEntry.number', '26emkim4 01240252'),
+    set(
+      set(registration, 'importDetail.customsEntryNumber', '26EMKIM401240252'),
+      'declared.customsEntry.number',
+      '26emkim4 01240252',
+    ),
   ],
-  ['customs-entry-format', 'warn odd', set(set(registration, 'importDetail.customsEntryNumber', '2018MSA123'), 'declared.customsEntry.number', '2018MSA123')],
+  [
+    'customs-entry-format',
+    'warn odd',
+    set(
+      set(registration, 'importDetail.customsEntryNumber', '2018MSA123'),
+      'declared.customsEntry.number',
+      '2018MSA123',
+    ),
+  ],
   ['customs-entry-format', 'fail differs', set(registration, 'declared.customsEntry.number', '26EMKIM401240253')],
   ['customs-entry-format', 'none', transfer],
   ['insurance-dates', 'fail missing', set(transfer, 'declared.insurance', undefined)],
@@ -104,8 +118,16 @@ test.each<[MachineCheckId, string, Application]>([
   ['transfer-14-day', 'warn over', set(transfer, 'transfer.soldOn', '2026-02-15')],
   ['transfer-14-day', 'fail future', set(transfer, 'transfer.soldOn', '2026-03-03')],
   ['transfer-14-day', 'none', registration],
-  ['seller-7-day', 'pass pass', set(set(transfer, 'transfer.soldOn', '2026-02-20'), 'transfer.sellerStartedAt', startOfDay('2026-02-28') - 1)],
-  ['seller-7-day', 'warn over', set(set(transfer, 'transfer.soldOn', '2026-02-20'), 'transfer.sellerStartedAt', startOfDay('2026-02-28'))],
+  [
+    'seller-7-day',
+    'pass pass',
+    set(set(transfer, 'transfer.soldOn', '2026-02-20'), 'transfer.sellerStartedAt', startOfDay('2026-02-28') - 1),
+  ],
+  [
+    'seller-7-day',
+    'warn over',
+    set(set(transfer, 'transfer.soldOn', '2026-02-20'), 'transfer.sellerStartedAt', startOfDay('2026-02-28')),
+  ],
   ['seller-7-day', 'warn no-mileage', set(transfer, 'transfer.mileageKm', null)],
   ['restriction', 'pass pass', transfer],
   ['restriction', 'fail stolen supervisor', set(transfer, 'restrictions', [restriction])],
@@ -120,15 +142,26 @@ test.each<[MachineCheckId, string, Application]>([
 ])('%s says "%s"', (id, said, record) => expect(check(id, record)).toBe(said));
 
 test('the place where two chassis numbers part is told with both numbers', () => {
-  const [found] = runMachineChecks(set(transfer, 'declared.logbook.chassisNumber', 'JTDBR32E700000007'), ['chassis-equality'], reference, testDay);
-  expect(found?.values).toEqual({ paper: 'logbook', position: 17, form: 'JTDBR32E700000001', other: 'JTDBR32E700000007' });
+  const [found] = runMachineChecks(
+    set(transfer, 'declared.logbook.chassisNumber', 'JTDBR32E700000007'),
+    ['chassis-equality'],
+    reference,
+    testDay,
+  );
+  expect(found?.values).toEqual({
+    paper: 'logbook',
+    position: 17,
+    form: 'JTDBR32E700000001',
+    other: 'JTDBR32E700000007',
+  });
 });
 
 test('a later import rule does not judge a vehicle that arrived before it', () => {
   const [rule] = reference['import-rule'];
   if (rule === undefined) throw new Error('the pack holds the import rule');
   const stricter = { ...reference, 'import-rule': [{ ...rule, maxAgeYears: 3, effectiveFrom: '2026-03-01' }, rule] };
-  const result = (record: Application) => runMachineChecks(record, ['first-registration'], stricter, testDay)[0]?.result;
+  const result = (record: Application) =>
+    runMachineChecks(record, ['first-registration'], stricter, testDay)[0]?.result;
   expect(result(registration)).toBe('pass');
   expect(result(set(registration, 'importDetail.arrivedOn', '2026-03-01'))).toBe('fail');
 });

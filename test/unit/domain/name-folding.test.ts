@@ -17,7 +17,9 @@ test.each([
   ['Ann\u00adMarie Wam\u200bbui', 'ANNMARIE WAMBUI'],
   ['ＪＡＮＥ Ｍｗａｎｇｉ', 'JANE MWANGI'],
   ['Ñandú Ɓaba Ɗan Ŋoma', 'NANDU BABA DAN NGOMA'],
-])('desk-10: a letter without a decomposition is written out, never dropped: %s', (name, folded) => expect(foldToWords(name).join(' ')).toBe(folded));
+])('desk-10: a letter without a decomposition is written out, never dropped: %s', (name, folded) =>
+  expect(foldToWords(name).join(' ')).toBe(folded),
+);
 
 test.each([
   ['Ole Kina', 'Olekina'],

@@ -14,17 +14,41 @@ const eight: PagesSeen = { total: 8, seen: seenAll(8), notDrawn: [], noticeOpen:
 
 const confirmOn = (page: number | undefined, pages: PagesSeen | undefined) =>
   codeOf(() =>
-    apply(plain, makeCommand('verification.record', plain, { revision: plain.revision, marks: { agreement: { mark: 'confirmed', page } }, pages }), officer),
+    apply(
+      plain,
+      makeCommand('verification.record', plain, {
+        revision: plain.revision,
+        marks: { agreement: { mark: 'confirmed', page } },
+        pages,
+      }),
+      officer,
+    ),
   );
 const approveWith = (pages: PagesSeen, page = 1) => {
-  const verification = Object.fromEntries(Object.entries(confirmAll(plain)).map(([line, mark]) => [line, { ...mark, page }]));
+  const verification = Object.fromEntries(
+    Object.entries(confirmAll(plain)).map(([line, mark]) => [line, { ...mark, page }]),
+  );
   const state = { ...plain, verification };
-  return codeOf(() => apply(state, makeCommand('application.approve', state, { revision: state.revision, documentSha256: digest, pages }), officer));
+  return codeOf(() =>
+    apply(
+      state,
+      makeCommand('application.approve', state, { revision: state.revision, documentSha256: digest, pages }),
+      officer,
+    ),
+  );
 };
 const approveOnNoPage = () => {
-  const verification = Object.fromEntries(Object.entries(confirmAll(plain)).map(([line, { page: _, ...mark }]) => [line, mark]));
+  const verification = Object.fromEntries(
+    Object.entries(confirmAll(plain)).map(([line, { page: _, ...mark }]) => [line, mark]),
+  );
   const state = { ...plain, verification };
-  return codeOf(() => apply(state, makeCommand('application.approve', state, { revision: 1, documentSha256: digest, pages: eight }), officer));
+  return codeOf(() =>
+    apply(
+      state,
+      makeCommand('application.approve', state, { revision: 1, documentSha256: digest, pages: eight }),
+      officer,
+    ),
+  );
 };
 
 test.each<[string, string, string]>([
@@ -51,21 +75,35 @@ test('desk-4: returning stays possible whatever could be drawn, and a fault may 
   const pages: PagesSeen = { total: 8, seen: [], notDrawn: seenAll(8), noticeOpen: true };
   const marked = apply(
     plain,
-    makeCommand('verification.record', plain, { revision: plain.revision, marks: { agreement: { mark: 'faulted', page: 3 } }, pages }),
+    makeCommand('verification.record', plain, {
+      revision: plain.revision,
+      marks: { agreement: { mark: 'faulted', page: 3 } },
+      pages,
+    }),
     officer,
   );
   const reasons = [{ code: 'document-unreadable' }];
-  const offered = officer.reference['reason-code'].find(({ for: acts, services }) => acts.includes('return') && services.includes(plain.service));
+  const offered = officer.reference['reason-code'].find(
+    ({ for: acts, services }) => acts.includes('return') && services.includes(plain.service),
+  );
   const given = offered === undefined ? reasons : [{ code: offered.code }];
-  expect(apply(marked, makeCommand('application.return', marked, { revision: plain.revision, reasons: given }), officer).status).toBe('returned');
+  expect(
+    apply(marked, makeCommand('application.return', marked, { revision: plain.revision, reasons: given }), officer)
+      .status,
+  ).toBe('returned');
 });
 
 test('desk-4: no approval passes over a page that is known to be missing', () => {
   const page = fc.integer({ min: 1, max: 30 });
   fc.assert(
-    fc.property(fc.uniqueArray(page), fc.uniqueArray(page, { minLength: 1 }), fc.boolean(), (seen, notDrawn, noticeOpen) => {
-      expect(approveWith({ total: 30, seen, notDrawn, noticeOpen })).toBe('DOCUMENT_NOT_DRAWN');
-    }),
+    fc.property(
+      fc.uniqueArray(page),
+      fc.uniqueArray(page, { minLength: 1 }),
+      fc.boolean(),
+      (seen, notDrawn, noticeOpen) => {
+        expect(approveWith({ total: 30, seen, notDrawn, noticeOpen })).toBe('DOCUMENT_NOT_DRAWN');
+      },
+    ),
   );
 });
 
@@ -79,5 +117,11 @@ test.each([
   ['half a page', { notDrawn: [1.5] }],
   ['more pages than a document may have', { total: 100_001 }],
 ])('desk-4: an approval that names %s is malformed', (_name, change) => {
-  expect(payloadSchema['application.approve'].safeParse({ revision: 1, documentSha256: digest, pages: { ...eight, ...change } }).success).toBe(false);
+  expect(
+    payloadSchema['application.approve'].safeParse({
+      revision: 1,
+      documentSha256: digest,
+      pages: { ...eight, ...change },
+    }).success,
+  ).toBe(false);
 });

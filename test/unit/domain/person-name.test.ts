@@ -23,7 +23,9 @@ test.each([
   ['one letter left out', 'Peter Otieno Odhimbo', 'Peter Otieno Odhiambo'],
   ['one letter too many', 'Petter Otieno Odhiambo', 'Peter Otieno Odhiambo'],
   ['two letters swapped', 'Peter Otieno Odhaimbo', 'Peter Otieno Odhiambo'],
-])('%s is close, to be seen by the officer', (_why, shown, recorded) => expect(matchName(shown, recorded)).toBe('close'));
+])('%s is close, to be seen by the officer', (_why, shown, recorded) =>
+  expect(matchName(shown, recorded)).toBe('close'),
+);
 
 test.each([
   ['two names shared, the third another', 'Peter Otieno Odhiambo', 'Peter Otieno Ouma'],
@@ -51,9 +53,12 @@ test('which of two names is the shown one never decides the match', () => {
 
 test('every name with a letter in it is exactly itself, in any order and case', () => {
   fc.assert(
-    fc.property(fc.shuffledSubarray(['Grace', 'wanjiku', "N'gang'a", 'José', 'O', 'MWANGI'], { minLength: 1 }), (words) => {
-      expect(matchName(words.join(' '), [...words].reverse().join(' ').toUpperCase())).toBe('exact');
-      expect(normaliseName(words.join('-'))).toBe(normaliseName(words.toReversed().join(' ')));
-    }),
+    fc.property(
+      fc.shuffledSubarray(['Grace', 'wanjiku', "N'gang'a", 'José', 'O', 'MWANGI'], { minLength: 1 }),
+      (words) => {
+        expect(matchName(words.join(' '), [...words].reverse().join(' ').toUpperCase())).toBe('exact');
+        expect(normaliseName(words.join('-'))).toBe(normaliseName(words.toReversed().join(' ')));
+      },
+    ),
   );
 });

@@ -42,16 +42,30 @@ test.each([
   ['KD 123', 'dealer'],
   ['KDA 123', 'civil-legacy'],
   ['KDA 123A', 'civil-current'],
-] as const)('the whole pattern decides, never the beginning: %s is %s', (text, plateClass) => expect(classifyPlate(text, series)).toBe(plateClass));
-
-test.each(['KIA 123A', 'KAO 123A', 'KDK 482I', 'CJ 1', 'SSN-001', '48 CG 467G', '00 CG 467G', 'KDK 4820M', 'XKDK 482M', 'KDK 482MX', 'PROF 1', ''])(
-  '%j fits no series and is left as written for the officer to confirm',
-  (text) => {
-    expect(classifyPlate(text, series)).toBe('special');
-    expect(formatPlate(text.toLowerCase(), series)).toBe(text);
-  },
+] as const)('the whole pattern decides, never the beginning: %s is %s', (text, plateClass) =>
+  expect(classifyPlate(text, series)).toBe(plateClass),
 );
 
+test.each([
+  'KIA 123A',
+  'KAO 123A',
+  'KDK 482I',
+  'CJ 1',
+  'SSN-001',
+  '48 CG 467G',
+  '00 CG 467G',
+  'KDK 4820M',
+  'XKDK 482M',
+  'KDK 482MX',
+  'PROF 1',
+  '',
+])('%j fits no series and is left as written for the officer to confirm', (text) => {
+  expect(classifyPlate(text, series)).toBe('special');
+  expect(formatPlate(text.toLowerCase(), series)).toBe(text);
+});
+
 test('a plate has one key whatever stands between its signs', () => {
-  expect(new Set(['kdk 482m', 'KDK-482M', ' K D K 4 8 2 M ', 'KDK.482M'].map(normalisePlate))).toEqual(new Set(['KDK482M']));
+  expect(new Set(['kdk 482m', 'KDK-482M', ' K D K 4 8 2 M ', 'KDK.482M'].map(normalisePlate))).toEqual(
+    new Set(['KDK482M']),
+  );
 });

@@ -8,12 +8,26 @@ const plain = makeApplication();
 
 /** Values as records hold them: what says nothing among them, lists of objects with and without an id, odd names. */
 const value = fc.letrec((tie) => ({
-  any: fc.oneof({ maxDepth: 4 }, fc.string(), fc.integer(), fc.boolean(), fc.constant(null), tie('list'), tie('record')),
+  any: fc.oneof(
+    { maxDepth: 4 },
+    fc.string(),
+    fc.integer(),
+    fc.boolean(),
+    fc.constant(null),
+    tie('list'),
+    tie('record'),
+  ),
   list: fc.oneof(
     fc.array(fc.oneof(fc.string(), fc.integer()), { maxLength: 3 }),
-    fc.array(fc.record({ id: fc.constantFrom('a', 'b', 'a b', '#1'), more: tie('any') }, { requiredKeys: [] }), { maxLength: 4 }),
+    fc.array(fc.record({ id: fc.constantFrom('a', 'b', 'a b', '#1'), more: tie('any') }, { requiredKeys: [] }), {
+      maxLength: 4,
+    }),
   ),
-  record: fc.dictionary(fc.oneof(fc.constantFrom('a', 'b', 'a.b', 'a[b]', 'prints', 'valueOf', '__proto__', ''), fc.string()), tie('any'), { maxKeys: 4 }),
+  record: fc.dictionary(
+    fc.oneof(fc.constantFrom('a', 'b', 'a.b', 'a[b]', 'prints', 'valueOf', '__proto__', ''), fc.string()),
+    tie('any'),
+    { maxKeys: 4 },
+  ),
 }));
 const record = value.record as fc.Arbitrary<Record<string, unknown>>; // as built above
 
@@ -46,7 +60,11 @@ test('every value has a path of its own: none hides another', () => {
   const count = (of: unknown): number => {
     if (of === null) return 0;
     if (Array.isArray(of))
-      return of.length === 0 ? 0 : of.every((one) => typeof one === 'object' && one !== null) ? of.reduce((sum, one) => sum + count(one), 0) : 1;
+      return of.length === 0
+        ? 0
+        : of.every((one) => typeof one === 'object' && one !== null)
+          ? of.reduce((sum, one) => sum + count(one), 0)
+          : 1;
     return typeof of === 'object' ? Object.values(of as object).reduce((sum, one) => sum + count(one), 0) : 1;
   };
   fc.assert(
@@ -63,16 +81,24 @@ test('a name with a dot or a bracket in it is no path', () => {
 
 test('a member named like something that every object has is a member like any other', () => {
   expect([...listLeaves({ valueOf: [{ a: 1 }], toString: 2 }).values()]).toEqual([1, 2]);
-  expect(compareVersions({ constructor: 1 }, { constructor: 2 }, null)).toMatchObject([{ section: 'other', path: 'constructor' }]);
+  expect(compareVersions({ constructor: 1 }, { constructor: 2 }, null)).toMatchObject([
+    { section: 'other', path: 'constructor' },
+  ]);
 });
 
 test('an element added at the front leaves the others where they were, and a member of a newer centre shows by its path', () => {
   const collected = advance(plain, 'collected');
   const [job] = collected.prints;
   if (job === undefined) throw new Error('no sheet');
-  const later = { ...collected, prints: [{ ...job, jobId: 'j-0', outcome: 'spoiled' as const }, job], routing: { lane: 2 } };
+  const later = {
+    ...collected,
+    prints: [{ ...job, jobId: 'j-0', outcome: 'spoiled' as const }, job],
+    routing: { lane: 2 },
+  };
   expect(diffRecords(collected, later).map(({ path }) => path)).toEqual([
-    ...['jobId', 'documentSha256', 'workstationId', 'outcome', 'at', 'by', 'serial', 'settledAt', 'settledBy'].map((member) => `prints[j-0].${member}`),
+    ...['jobId', 'documentSha256', 'workstationId', 'outcome', 'at', 'by', 'serial', 'settledAt', 'settledBy'].map(
+      (member) => `prints[j-0].${member}`,
+    ),
     'routing.lane',
   ]);
   expect(compareVersions(collected, later, later).find(({ path }) => path === 'routing.lane')).toEqual({
@@ -94,14 +120,18 @@ test('a repair case tells the three versions apart by sections, and says nothing
     decision: { kind: 'returned' as const, reasons: [{ code: 'page-missing' }], revision: 1, at: 7, by: 'KT2' },
   };
   const rows = compareVersions({ ...plain, verification: approved.verification }, approved, returned);
-  expect(rows.slice(0, 2).map(({ section, path, seen, yours, centre }) => [section, path, seen, yours, centre])).toEqual([
+  expect(
+    rows.slice(0, 2).map(({ section, path, seen, yours, centre }) => [section, path, seen, yours, centre]),
+  ).toEqual([
     ['record', 'status', 'submitted', 'approved', 'returned'],
     ['decision', 'decision.kind', null, 'approved', 'returned'],
   ]);
   expect(rows.map(({ path }) => path)).not.toContain('version');
-  expect(rows.filter(({ path, isDetail }) => path.startsWith('verification.') && !isDetail).map(({ path }) => path.split('.').at(-1))).toEqual(
-    expect.arrayContaining(['mark', 'reason']),
-  );
+  expect(
+    rows
+      .filter(({ path, isDetail }) => path.startsWith('verification.') && !isDetail)
+      .map(({ path }) => path.split('.').at(-1)),
+  ).toEqual(expect.arrayContaining(['mark', 'reason']));
   expect(compareVersions(null, null, returned)).toEqual([]);
   expect(compareVersions(null, approved, approved)).toEqual([]);
 });

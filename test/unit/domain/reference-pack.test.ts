@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { compareVersions, findNewestVersion, findReadable, packFormat, packVersionSchema, parsePacks } from '#domain/reference-pack.ts';
+import {
+  compareVersions,
+  findNewestVersion,
+  findReadable,
+  packFormat,
+  packVersionSchema,
+  parsePacks,
+} from '#domain/reference-pack.ts';
 import { testPacks } from '#test/support/application.ts';
 
 test.each([
@@ -10,7 +17,9 @@ test.each([
   ['2026-11-21.999', '2026-11-22'],
 ])('%s is older than %s: told wrongly, a counter would refuse what is new or take back what is old', (older, newer) => {
   for (const version of [older, newer]) expect(packVersionSchema.safeParse(version).success).toBe(true);
-  expect([compareVersions(older, newer) < 0, compareVersions(newer, older) > 0, compareVersions(older, older)]).toEqual([true, true, 0]);
+  expect([compareVersions(older, newer) < 0, compareVersions(newer, older) > 0, compareVersions(older, older)]).toEqual(
+    [true, true, 0],
+  );
   expect(findNewestVersion([newer, older].map((version) => ({ version, rows: [] })))).toBe(newer);
 });
 
@@ -29,9 +38,19 @@ test('a pack of a format, a row or a pattern that this program does not know is 
   expect(findReadable('fee', packFormat, { ...fee, rows: [{ amount: 'much' }] })).toBeUndefined();
   expect(findReadable('fee', packFormat, { ...fee, version: 'newest' })).toBeUndefined();
   expect(findReadable('checklist', packFormat, fee)).toBeUndefined();
-  const line = { id: 'x', label: { en: 'X', sw: 'X' }, hint: { en: 'X.', sw: 'X.' }, checks: ['a-check-of-tomorrow'], source: 'test' };
-  expect(findReadable('checklist', packFormat, { ...checklist, rows: [{ ...(list as object), lines: [line] }] })).toBeUndefined();
-  expect(findReadable('plate-series', packFormat, { ...series, rows: [{ ...(row as object), pattern: '^K[A-$' }] })).toBeUndefined();
+  const line = {
+    id: 'x',
+    label: { en: 'X', sw: 'X' },
+    hint: { en: 'X.', sw: 'X.' },
+    checks: ['a-check-of-tomorrow'],
+    source: 'test',
+  };
+  expect(
+    findReadable('checklist', packFormat, { ...checklist, rows: [{ ...(list as object), lines: [line] }] }),
+  ).toBeUndefined();
+  expect(
+    findReadable('plate-series', packFormat, { ...series, rows: [{ ...(row as object), pattern: '^K[A-$' }] }),
+  ).toBeUndefined();
 });
 
 test('what the centre publishes beside the rows it knows stays in the pack', () => {

@@ -8,7 +8,9 @@ test.each([
   ['KDO 482I', 'kd0-4821'],
   ['B l042337', 'B1O42337'],
   ['nze141-6012345', 'NZE 141 6O12345'],
-])('a code typed with O for 0, I or l for 1, or with signs between is the same code: %s', (one, other) => expect(foldCode(one)).toBe(foldCode(other)));
+])('a code typed with O for 0, I or l for 1, or with signs between is the same code: %s', (one, other) =>
+  expect(foldCode(one)).toBe(foldCode(other)),
+);
 
 test.each([
   ["Grace N'gang’a", 'GRACE NGANGA'],
@@ -18,13 +20,19 @@ test.each([
 
 test('no sign of the search syntax survives folding', () => {
   fc.assert(
-    fc.property(fc.string({ maxLength: 60, unit: 'binary' }), (text) => /^[A-Z0-9]*$/.test(foldCode(text)) && /^[\p{L}\p{N}\p{M} ]*$/u.test(foldWords(text))),
+    fc.property(
+      fc.string({ maxLength: 60, unit: 'binary' }),
+      (text) => /^[A-Z0-9]*$/.test(foldCode(text)) && /^[\p{L}\p{N}\p{M} ]*$/u.test(foldWords(text)),
+    ),
   );
 });
 
 test('an application is found by every name, number, serial and reference that people hold', () => {
   const collected = advance(makeApplication(), 'collected');
-  const record = { ...collected, vehicle: { ...collected.vehicle, registrationNumber: 'KDK 482M', chassisNumber: 'NZE141-6012345' } };
+  const record = {
+    ...collected,
+    vehicle: { ...collected.vehicle, registrationNumber: 'KDK 482M', chassisNumber: 'NZE141-6012345' },
+  };
   expect(toSearchKeys(record)).toEqual({
     plate: 'KDK482M 482M',
     chassis: 'NZE1416012345 6012345 012345',

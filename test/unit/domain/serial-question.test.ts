@@ -4,9 +4,13 @@ import { normaliseSerial } from '#domain/serial.ts';
 import { findNextSerial, isAnswered, judgeSerial, type Pile } from '#domain/serial-question.ts';
 
 const key = (number: number): string => `B${number}`;
-const keys = (from: number, to: number): string[] => Array.from({ length: to - from + 1 }, (_, place) => key(from + place));
+const keys = (from: number, to: number): string[] =>
+  Array.from({ length: to - from + 1 }, (_, place) => key(from + place));
 
-/** The desk's block runs from B 1042301 to B 1042400; all before B 1042337 are used, save B 1042310, which was passed over. */
+/**
+ * The desk's block runs from B 1042301 to B 1042400; all before B 1042337 are used, save B 1042310, which was passed
+ * over.
+ */
 const pile = (change: Partial<Pile> = {}): Pile => ({
   next: keys(1_042_337, 1_042_400),
   passedOver: [key(1_042_310)],
@@ -56,11 +60,16 @@ describe('a serial against the blanks of the desk', () => {
   });
 
   it('desk-3: where the office keeps no stock there is nothing to compare with, and nothing is asked', () => {
-    for (const serial of ['B104233', '30112233', 'Z0001']) expect(judgeSerial(serial, 'one', undefined)).toEqual({ kind: 'expected' });
+    for (const serial of ['B104233', '30112233', 'Z0001'])
+      expect(judgeSerial(serial, 'one', undefined)).toEqual({ kind: 'expected' });
   });
 
   it('officer-3: the serial that another sheet is to bear names that sheet; it is not skipped by the next one', () => {
-    expect(judgeSerial('B1042338', 'one', two)).toMatchObject({ question: 'ofOtherSheet', jobId: 'two', expected: key(1_042_337) });
+    expect(judgeSerial('B1042338', 'one', two)).toMatchObject({
+      question: 'ofOtherSheet',
+      jobId: 'two',
+      expected: key(1_042_337),
+    });
     expect(judgeSerial('B1042337', 'two', two)).toMatchObject({ question: 'ofOtherSheet', jobId: 'one' });
     expect(judge('B1042339', two)).toBe('skips 1');
     expect(judge('B1042339', two, 'two')).toBe('skips 1');
@@ -83,16 +92,20 @@ describe('a serial against the blanks of the desk', () => {
   it('a desk that holds nothing asks of everything, and names nothing in its place', () => {
     const empty = pile({ next: [], passedOver: [], sheets: [] });
     expect(judgeSerial('B1042337', 'one', empty)).toMatchObject({ question: 'notOurs', expected: null });
-    expect(judge('B1042337', pile({ next: [], passedOver: [], sheets: [], lapsed: [key(1_042_337)] }))).toBe('passedOver');
+    expect(judge('B1042337', pile({ next: [], passedOver: [], sheets: [], lapsed: [key(1_042_337)] }))).toBe(
+      'passedOver',
+    );
   });
 
   it('desk-3: nothing but a serial of the pile is ever taken for one of this desk, whatever is read', () => {
     const mangled = fc.oneof(
       fc.stringMatching(/^[A-Z0-9]{4,16}$/),
-      fc.tuple(fc.integer({ min: 1_042_301, max: 1_042_410 }), fc.nat(6), fc.constantFrom('', '0', '7', 'X')).map(([number, at, put]) => {
-        const text = key(number);
-        return text.slice(0, at) + put + text.slice(at + 1);
-      }),
+      fc
+        .tuple(fc.integer({ min: 1_042_301, max: 1_042_410 }), fc.nat(6), fc.constantFrom('', '0', '7', 'X'))
+        .map(([number, at, put]) => {
+          const text = key(number);
+          return text.slice(0, at) + put + text.slice(at + 1);
+        }),
     );
     fc.assert(
       fc.property(mangled, (serial) => {
@@ -107,7 +120,9 @@ describe('a serial against the blanks of the desk', () => {
 
   it('a new sheet is to bear the first that no other is on, and one that was passed over last of all', () => {
     expect(findNextSerial(two)).toBe(key(1_042_339));
-    expect(findNextSerial({ next: [key(1)], passedOver: [key(0)], sheets: [{ jobId: 'one', serial: key(1) }] })).toBe(key(0));
+    expect(findNextSerial({ next: [key(1)], passedOver: [key(0)], sheets: [{ jobId: 'one', serial: key(1) }] })).toBe(
+      key(0),
+    );
     expect(findNextSerial({ next: [], passedOver: [], sheets: [] })).toBeUndefined();
   });
 

@@ -9,11 +9,15 @@ import { codeOfAsync, makeCommand, testNow } from '#test/support/counter.ts';
 
 const marked = { 'Kaunta-Protocol': '1' };
 const json = (body: unknown, init: ResponseInit = {}, type = 'application/json') =>
-  new Response(typeof body === 'string' ? body : JSON.stringify(body), { ...init, headers: { 'content-type': type, ...marked, ...init.headers } });
+  new Response(typeof body === 'string' ? body : JSON.stringify(body), {
+    ...init,
+    headers: { 'content-type': type, ...marked, ...init.headers },
+  });
 /** What somebody in between answers: it lacks the centre's mark. */
 const foreign = (body: string, status: number, type: string, headers: Record<string, string> = {}) =>
   new Response(body, { status, headers: { 'content-type': type, ...headers } });
-const failed = (code: string) => () => Promise.reject(new TypeError('fetch failed', { cause: Object.assign(new Error(), { code }) }));
+const failed = (code: string) => () =>
+  Promise.reject(new TypeError('fetch failed', { cause: Object.assign(new Error(), { code }) }));
 const page = { entries: [], cursor: '1', more: false, remaining: 0, at: testNow, protocol: 1 };
 
 const makeClient = (answer: () => Promise<Response>, token: string | undefined = 'token', now = () => testNow) => {
@@ -35,7 +39,8 @@ const makeClient = (answer: () => Promise<Response>, token: string | undefined =
 };
 const chromium = (name: string) => () => Promise.reject(new Error(`net::${name}`));
 const invalid = toProblem(new AppError('INVALID_INPUT', 'not well formed'));
-const pull = (answer: () => Response | Promise<Response>) => codeOfAsync(makeClient(async () => answer()).api.getFeed('0', '"tag"', 100));
+const pull = (answer: () => Response | Promise<Response>) =>
+  codeOfAsync(makeClient(async () => answer()).api.getFeed('0', '"tag"', 100));
 
 test.each<[string, () => Response | Promise<Response>, string]>([
   ['no way there', failed('ECONNREFUSED'), 'CENTRE_UNREACHABLE'],
@@ -44,10 +49,22 @@ test.each<[string, () => Response | Promise<Response>, string]>([
   ['a certificate of tomorrow', failed('CERT_NOT_YET_VALID'), 'CERTIFICATE_OUT_OF_DATE'],
   ['a certificate of nobody’s', failed('DEPTH_ZERO_SELF_SIGNED_CERT'), 'CERTIFICATE_REFUSED'],
   ['a certificate of another name', failed('ERR_TLS_CERT_ALTNAME_INVALID'), 'CERTIFICATE_REFUSED'],
-  ['desk-6: a proxy that asks for a password, in a tunnel', () => foreign('', 407, 'text/html'), 'PROXY_AUTHENTICATION_REQUIRED'],
+  [
+    'desk-6: a proxy that asks for a password, in a tunnel',
+    () => foreign('', 407, 'text/html'),
+    'PROXY_AUTHENTICATION_REQUIRED',
+  ],
   ['desk-6: a proxy that asks for a password', chromium('ERR_PROXY_AUTH_REQUESTED'), 'PROXY_AUTHENTICATION_REQUIRED'],
-  ['desk-6: one that asks for a way of signing in that is not known', chromium('ERR_PROXY_AUTH_UNSUPPORTED'), 'PROXY_AUTHENTICATION_REQUIRED'],
-  ['desk-6: somebody who asks as a proxy would', chromium('ERR_UNEXPECTED_PROXY_AUTH'), 'PROXY_AUTHENTICATION_REQUIRED'],
+  [
+    'desk-6: one that asks for a way of signing in that is not known',
+    chromium('ERR_PROXY_AUTH_UNSUPPORTED'),
+    'PROXY_AUTHENTICATION_REQUIRED',
+  ],
+  [
+    'desk-6: somebody who asks as a proxy would',
+    chromium('ERR_UNEXPECTED_PROXY_AUTH'),
+    'PROXY_AUTHENTICATION_REQUIRED',
+  ],
   ['desk-6: a proxy that reads along', chromium('ERR_CERT_KNOWN_INTERCEPTION_BLOCKED'), 'PROXY_INSPECTS'],
   ['desk-6: a proxy that is not there', chromium('ERR_PROXY_CONNECTION_FAILED'), 'CENTRE_UNREACHABLE'],
   ['desk-6: a proxy that does not let there', chromium('ERR_TUNNEL_CONNECTION_FAILED'), 'CENTRE_UNREACHABLE'],
@@ -61,8 +78,16 @@ test.each<[string, () => Response | Promise<Response>, string]>([
   ['desk-6: no such name', chromium('ERR_NAME_NOT_RESOLVED'), 'CENTRE_UNREACHABLE'],
   ['desk-6: a reset', chromium('ERR_CONNECTION_RESET'), 'CENTRE_UNREACHABLE'],
   ['desk-6: a coding that does not unpack', chromium('ERR_CONTENT_DECODING_FAILED'), 'CENTRE_ANSWER_STRANGE'],
-  ['desk-6: a redirect that is not followed', () => Promise.reject(new Error('Redirect was cancelled')), 'NOT_THE_CENTRE'],
-  ['the page of a captive portal', () => foreign('<html>Welcome, accept the terms</html>', 200, 'text/html'), 'NOT_THE_CENTRE'],
+  [
+    'desk-6: a redirect that is not followed',
+    () => Promise.reject(new Error('Redirect was cancelled')),
+    'NOT_THE_CENTRE',
+  ],
+  [
+    'the page of a captive portal',
+    () => foreign('<html>Welcome, accept the terms</html>', 200, 'text/html'),
+    'NOT_THE_CENTRE',
+  ],
   ['a portal’s page that calls itself JSON', () => foreign('<html>', 200, 'application/json'), 'NOT_THE_CENTRE'],
   ['a redirect to a login', () => foreign('', 302, 'text/html', { location: 'https://login.test' }), 'NOT_THE_CENTRE'],
   ['a portal that says so', () => foreign('<html>', 511, 'text/html'), 'NOT_THE_CENTRE'],
@@ -74,19 +99,33 @@ test.each<[string, () => Response | Promise<Response>, string]>([
   ['a proxy’s 429', () => foreign('slow down', 429, 'text/html'), 'CENTRE_BUSY'],
   ['a request that took too long', () => foreign('late', 408, 'text/html'), 'CENTRE_BUSY'],
   ['a request that came too early', () => foreign('early', 425, 'text/html'), 'CENTRE_BUSY'],
-  ['a request that was damaged on its way', () => foreign(JSON.stringify(invalid), 400, 'application/problem+json'), 'CENTRE_UNREACHABLE'],
+  [
+    'a request that was damaged on its way',
+    () => foreign(JSON.stringify(invalid), 400, 'application/problem+json'),
+    'CENTRE_UNREACHABLE',
+  ],
   ['the centre’s 400', () => json(invalid, { status: 400 }, 'application/problem+json'), 'INVALID_INPUT'],
-  ['the centre’s own refusal', () => json(toProblem(new AppError('SIGNED_OUT', 'over')), { status: 401 }, 'application/problem+json'), 'SIGNED_OUT'],
+  [
+    'the centre’s own refusal',
+    () => json(toProblem(new AppError('SIGNED_OUT', 'over')), { status: 401 }, 'application/problem+json'),
+    'SIGNED_OUT',
+  ],
   [
     'a refusal of a newer centre',
     () => json({ type: 'x', title: 'x', status: 409, code: 'MOON_PHASE' }, { status: 409 }, 'application/problem+json'),
     'CENTRE_ANSWER_STRANGE',
   ],
-  ['a refusal that is no problem document', () => json('{', { status: 409 }, 'application/problem+json'), 'CENTRE_ANSWER_STRANGE'],
+  [
+    'a refusal that is no problem document',
+    () => json('{', { status: 409 }, 'application/problem+json'),
+    'CENTRE_ANSWER_STRANGE',
+  ],
   ['a page of the feed', () => json(page), 'done'],
   ['nothing new', () => new Response(null, { status: 304, headers: marked }), 'done'],
   ['"nothing new" of a cache in between', () => new Response(null, { status: 304 }), 'NOT_THE_CENTRE'],
-])('what comes back is the centre’s or it is named: %s', async (_name, answer, code) => expect(await pull(answer)).toBe(code));
+])('what comes back is the centre’s or it is named: %s', async (_name, answer, code) =>
+  expect(await pull(answer)).toBe(code),
+);
 
 test('without a token nothing leaves the counter, with one it goes to the centre only and follows no redirect', async () => {
   const none = makeClient(async () => json(page), '');
@@ -97,7 +136,10 @@ test('without a token nothing leaves the counter, with one it goes to the centre
   expect(asked).toMatchObject([
     {
       url: 'https://centre.test/v1/feed?cursor=12&limit=5',
-      init: { redirect: 'manual', headers: { Authorization: 'DPoP token', 'Kaunta-Protocol': '1', 'If-None-Match': '"tag"' } },
+      init: {
+        redirect: 'manual',
+        headers: { Authorization: 'DPoP token', 'Kaunta-Protocol': '1', 'If-None-Match': '"tag"' },
+      },
     },
   ]);
 });
@@ -137,7 +179,9 @@ const documentAnswer = (status: number, headers: Record<string, string>) => asyn
   new Response('hello world', { status, headers: { ...marked, ...headers } });
 
 test('a document is named by the centre’s own digest, and its bytes come in as they arrive', async () => {
-  const { api, asked } = makeClient(documentAnswer(200, { 'content-digest': digest, 'content-length': '11', 'content-type': 'application/pdf' }));
+  const { api, asked } = makeClient(
+    documentAnswer(200, { 'content-digest': digest, 'content-length': '11', 'content-type': 'application/pdf' }),
+  );
   const got: Buffer[] = [];
   await api.getDocument('../secret', { first: 0 }, async (head, pieces) => {
     expect(head).toEqual({ sha256: helloHash, sizeBytes: 11, first: 0, mediaType: 'application/pdf' });
@@ -165,7 +209,9 @@ test.each<[string, number, Record<string, string>]>([
   ['in part, that does not say which', 206, { 'repr-digest': digest }],
 ])('a document %s is not taken', async (_what, status, headers) => {
   const { api } = makeClient(documentAnswer(status, headers));
-  expect(await codeOfAsync(api.getDocument('x', { first: 4 }, async () => expect.unreachable()))).toBe('CENTRE_ANSWER_STRANGE');
+  expect(await codeOfAsync(api.getDocument('x', { first: 4 }, async () => expect.unreachable()))).toBe(
+    'CENTRE_ANSWER_STRANGE',
+  );
 });
 
 test.each<[LookKind, string, string]>([
@@ -181,8 +227,10 @@ test.each<[LookKind, string, string]>([
 });
 
 test('an upload is known by its name alone: scans go to no other address than the centre’s', async () => {
-  const created = (location: string) => async () => new Response(null, { status: 201, headers: { ...marked, location, 'upload-offset': '5' } });
-  const begin = (location: string) => makeClient(created(location)).api.createUpload({ sha256: helloHash, mediaType: 'image/png', sizeBytes: 11 });
+  const created = (location: string) => async () =>
+    new Response(null, { status: 201, headers: { ...marked, location, 'upload-offset': '5' } });
+  const begin = (location: string) =>
+    makeClient(created(location)).api.createUpload({ sha256: helloHash, mediaType: 'image/png', sizeBytes: 11 });
   expect(await begin('https://evil.test/v1/upload/abc-1')).toEqual({ url: '/v1/upload/abc-1', offset: 5 });
   for (const location of ['', 'https://evil.test/', '/v1/upload/a?b=c', '/v1/upload/..'])
     expect(await codeOfAsync(begin(location))).toBe('CENTRE_ANSWER_STRANGE');
@@ -200,7 +248,9 @@ test.each<[number, string]>([
 
 test('a part that had come after all is not sent for ever: the centre’s word on where it stands is taken', async () => {
   const problem = toProblem(new AppError('INVALID_INPUT', 'other', { path: 'Upload-Offset', offset: 7 }));
-  const { api, asked } = makeClient(async () => json({ ...problem, status: 409 }, { status: 409 }, 'application/problem+json'));
+  const { api, asked } = makeClient(async () =>
+    json({ ...problem, status: 409 }, { status: 409 }, 'application/problem+json'),
+  );
   expect(await api.sendUpload('/v1/upload/a', 5, Buffer.from('ab'), 'x')).toBe(7);
   expect(asked[0]?.url).toBe('https://centre.test/v1/upload/a');
 });
@@ -208,7 +258,9 @@ test('a part that had come after all is not sent for ever: the centre’s word o
 test('only a real centre’s "not found" means that there is no demonstration', async () => {
   const problem = json(toProblem(new AppError('NOT_FOUND', 'none')), { status: 404 }, 'application/problem+json');
   expect(await makeClient(async () => problem).api.findDemonstration()).toBeUndefined();
-  expect(await codeOfAsync(makeClient(async () => foreign('gone', 404, 'text/plain')).api.findDemonstration())).toBe('NOT_THE_CENTRE');
+  expect(await codeOfAsync(makeClient(async () => foreign('gone', 404, 'text/plain')).api.findDemonstration())).toBe(
+    'NOT_THE_CENTRE',
+  );
 });
 
 test('the live stream tells each event by its name, also when a line arrives in two pieces', async () => {
@@ -253,24 +305,33 @@ const refusalOf = async (response: Response): Promise<AppError> =>
 test('how long to leave the centre alone is read from seconds and from dates, by the answer’s own clock', async () => {
   const busy = (headers: Record<string, string>, status = 503) => refusalOf(foreign('', status, 'text/html', headers));
   const date = 'Sun, 06 Nov 1994 08:49:37 GMT';
-  for (const status of [408, 425, 429, 503]) expect((await busy({ 'retry-after': '120' }, status)).details.retryAfterMs, `${status}`).toBe(120_000);
+  for (const status of [408, 425, 429, 503])
+    expect((await busy({ 'retry-after': '120' }, status)).details.retryAfterMs, `${status}`).toBe(120_000);
   expect((await busy({ 'retry-after': 'Sun, 06 Nov 1994 08:50:37 GMT', date })).details.retryAfterMs).toBe(60_000);
   expect((await busy({ 'retry-after': 'Sun, 06 Nov 1994 08:40:37 GMT', date })).details.retryAfterMs).toBe(0);
-  for (const headers of [{}, { 'retry-after': 'soon' }, { 'retry-after': '-5' }, { 'retry-after': 'Sun, 06 Nov 1994 08:50:37 GMT' }] as Record<
-    string,
-    string
-  >[])
+  for (const headers of [
+    {},
+    { 'retry-after': 'soon' },
+    { 'retry-after': '-5' },
+    { 'retry-after': 'Sun, 06 Nov 1994 08:50:37 GMT' },
+  ] as Record<string, string>[])
     expect((await busy(headers)).details).not.toHaveProperty('retryAfterMs');
   const later = toProblem(new AppError('SIGN_IN_LATER', 'too many'));
-  const limited = await refusalOf(json(later, { status: 429, headers: { 'retry-after': '7' } }, 'application/problem+json'));
+  const limited = await refusalOf(
+    json(later, { status: 429, headers: { 'retry-after': '7' } }, 'application/problem+json'),
+  );
   expect([limited.code, limited.details.retryAfterMs]).toEqual(['SIGN_IN_LATER', 7000]);
   // The header is the centre's word on it, whatever the problem's details say; a refusal for good asks for no quiet.
   const other = { ...later, details: { retryAfterMs: 5 } };
-  expect((await refusalOf(json(other, { status: 429, headers: { 'retry-after': '7' } }, 'application/problem+json'))).details.retryAfterMs).toBe(7000);
+  expect(
+    (await refusalOf(json(other, { status: 429, headers: { 'retry-after': '7' } }, 'application/problem+json'))).details
+      .retryAfterMs,
+  ).toBe(7000);
   const never = toProblem(new AppError('ROLE_MISSING', 'never'));
-  expect((await refusalOf(json(never, { status: 403, headers: { 'retry-after': '7' } }, 'application/problem+json'))).details).not.toHaveProperty(
-    'retryAfterMs',
-  );
+  expect(
+    (await refusalOf(json(never, { status: 403, headers: { 'retry-after': '7' } }, 'application/problem+json')))
+      .details,
+  ).not.toHaveProperty('retryAfterMs');
 });
 
 test('a damaged problem document is judged by its status, and one without end is not read to its end', async () => {
@@ -281,15 +342,20 @@ test('a damaged problem document is judged by its status, and one without end is
       controller.enqueue(new Uint8Array(65_536).fill(32));
     },
   });
-  expect((await refusalOf(new Response(endless, { status: 401, headers: { 'content-type': 'application/problem+json', ...marked } }))).code).toBe(
-    'CENTRE_ANSWER_STRANGE',
-  );
+  expect(
+    (
+      await refusalOf(
+        new Response(endless, { status: 401, headers: { 'content-type': 'application/problem+json', ...marked } }),
+      )
+    ).code,
+  ).toBe('CENTRE_ANSWER_STRANGE');
   expect(given).toBeLessThan(5);
 });
 
 test('a stream that says nothing is given up, one that comments stays, and a line without end is cut off', async () => {
   const listenTo = (source: UnderlyingDefaultSource) => {
-    const fetch = async () => new Response(new ReadableStream(source), { headers: { 'content-type': 'text/event-stream', ...marked } });
+    const fetch = async () =>
+      new Response(new ReadableStream(source), { headers: { 'content-type': 'text/event-stream', ...marked } });
     const api = makeApiClient({
       baseUrl: 'https://centre.test',
       fetch,
@@ -315,7 +381,9 @@ test('a stream that says nothing is given up, one that comments stays, and a lin
     else controller.close();
   };
   expect(await listenTo({ start: beat })).toBe('done');
-  expect(await listenTo({ pull: (controller) => controller.enqueue(new Uint8Array(1000).fill(97)) })).toBe('CENTRE_ANSWER_STRANGE');
+  expect(await listenTo({ pull: (controller) => controller.enqueue(new Uint8Array(1000).fill(97)) })).toBe(
+    'CENTRE_ANSWER_STRANGE',
+  );
   const sayLong = (controller: ReadableStreamDefaultController): void => {
     controller.enqueue(new TextEncoder().encode(`data: ${'a'.repeat(9000)}\n`));
     controller.close();
@@ -324,7 +392,9 @@ test('a stream that says nothing is given up, one that comments stays, and a lin
 });
 
 test('a stream that is no longer wanted ends at once', async () => {
-  const { api } = makeClient(async () => new Response(new ReadableStream(), { headers: { 'content-type': 'text/event-stream', ...marked } }));
+  const { api } = makeClient(
+    async () => new Response(new ReadableStream(), { headers: { 'content-type': 'text/event-stream', ...marked } }),
+  );
   const stop = new AbortController();
   const listening = codeOfAsync(
     api.listen(
@@ -341,13 +411,16 @@ test('a stream that is no longer wanted ends at once', async () => {
 test('a long body goes packed, a short one as it is: a day’s acts over a slow line would otherwise take ten times as long', async () => {
   const { asked, api } = makeClient(async () => json({ answers: [], at: testNow }));
   const commands = (count: number) =>
-    Array.from({ length: count }, (_one, number) => makeCommand('verification.record', makeApplication({ number }), { revision: 1, marks: {} })).map(
-      (body) => ({ id: body.id, body, signature: 'signature' }),
-    );
+    Array.from({ length: count }, (_one, number) =>
+      makeCommand('verification.record', makeApplication({ number }), { revision: 1, marks: {} }),
+    ).map((body) => ({ id: body.id, body, signature: 'signature' }));
   const [few, many] = [commands(1), commands(200)];
   await api.postCommands(few);
   await api.postCommands(many);
-  const [plain, packed] = asked.map(({ init }) => ({ body: init?.body, coding: new Headers(init?.headers).get('content-encoding') }));
+  const [plain, packed] = asked.map(({ init }) => ({
+    body: init?.body,
+    coding: new Headers(init?.headers).get('content-encoding'),
+  }));
   const signatures = { [few[0]?.id ?? '']: 'signature' };
   expect(plain).toEqual({ body: JSON.stringify({ commands: few.map(({ body }) => body), signatures }), coding: null });
   if (!(packed?.body instanceof Uint8Array)) throw new Error('it went as text');

@@ -9,7 +9,8 @@ import { makeApplication } from '#test/support/application.ts';
 import { advance, codeOf, makeCounter, makeOfficer, seed, testNow } from '#test/support/counter.ts';
 
 const minuteMs = 60_000;
-const [one, two, three] = [1, 2, 3].map((number) => makeApplication({ number }).id) as [string, string, string]; // three are made
+// three are made
+const [one, two, three] = [1, 2, 3].map((number) => makeApplication({ number }).id) as [string, string, string];
 const unreachable = () => new AppError('CENTRE_UNREACHABLE', 'no line');
 
 /** Lets everything that is ready run, a request and its answer too. */
@@ -39,8 +40,18 @@ const makeCentre = () => {
         asked.push(`${action} ${applicationId.slice(-1)}`);
         const known = find(applicationId);
         const isOwn = known === undefined || known.workstationId === workstationId;
-        const mine = { applicationId, workstationId, officer: { staffNumber: name, name }, until: clock.at + 15 * minuteMs };
-        if (action === 'take-over' || (action === 'take' && isOwn) || (action === 'renew' && known !== undefined && isOwn)) leases.set(applicationId, mine);
+        const mine = {
+          applicationId,
+          workstationId,
+          officer: { staffNumber: name, name },
+          until: clock.at + 15 * minuteMs,
+        };
+        if (
+          action === 'take-over' ||
+          (action === 'take' && isOwn) ||
+          (action === 'renew' && known !== undefined && isOwn)
+        )
+          leases.set(applicationId, mine);
         if (action === 'release' && isOwn) leases.delete(applicationId);
         const lease = find(applicationId) ?? null;
         return { lease, mine: lease?.workstationId === workstationId, at: clock.at };
@@ -56,7 +67,8 @@ const makeCentre = () => {
     asked,
     line,
     connect,
-    holders: () => Object.fromEntries(running().map(({ applicationId, officer }) => [applicationId.slice(-1), officer.name])),
+    holders: () =>
+      Object.fromEntries(running().map(({ applicationId, officer }) => [applicationId.slice(-1), officer.name])),
     /** From now on answers wait until they are let through. */
     hold: () => {
       waiting = [];
@@ -86,7 +98,8 @@ const startDesk = (centre: Centre, name: string, ...roles: Role[]) => {
   const leases = makeCaseLeases({
     counter,
     api: centre.connect(counter.station.workstationId, name),
-    session: { token: () => state.token, find: () => ({ officer }) as ReturnType<SessionHolder['find']> }, // the officer is all that is asked for
+    // the officer is all that is asked for
+    session: { token: () => state.token, find: () => ({ officer }) as ReturnType<SessionHolder['find']> },
     isReached: () => state.isReached,
     sleep: (ms, signal) =>
       new Promise((resolve) => {
@@ -364,7 +377,8 @@ test('a case that the centre does not know is not asked for again and again', as
         throw new AppError('NOT_FOUND', 'no such case');
       },
     },
-    session: { token: () => 'token', find: () => ({ officer: a.officer }) as ReturnType<SessionHolder['find']> }, // the officer is all that is asked for
+    // the officer is all that is asked for
+    session: { token: () => 'token', find: () => ({ officer: a.officer }) as ReturnType<SessionHolder['find']> },
     isReached: () => true,
     sleep: () => new Promise(() => {}),
     log: () => {},
@@ -388,7 +402,10 @@ test('a desk tells the window apart what it holds itself and what others opened'
   a.counter.events.length = 0;
   a.leases.show(one);
   await flush();
-  expect(a.counter.events.filter(({ kind }) => kind === 'lease.changed')).not.toContainEqual({ kind: 'lease.changed', ofOthers: true });
+  expect(a.counter.events.filter(({ kind }) => kind === 'lease.changed')).not.toContainEqual({
+    kind: 'lease.changed',
+    ofOthers: true,
+  });
   b.leases.show(two);
   await flush();
   a.leases.refresh();

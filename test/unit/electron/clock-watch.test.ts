@@ -18,7 +18,10 @@ const fill = () => {
   seed(counter, record);
   const { clock, now } = counter;
   let setMs = 0;
-  const watchFrom = (knownAt: number) => ({ ...counter, clockWatch: makeClockWatch(now, () => clock.at - setMs, knownAt) });
+  const watchFrom = (knownAt: number) => ({
+    ...counter,
+    clockWatch: makeClockWatch(now, () => clock.at - setMs, knownAt),
+  });
   return {
     watched: watchFrom(0),
     restart: () => watchFrom(findNewestInstant(counter.connection.reader)),
@@ -29,11 +32,13 @@ const fill = () => {
       clock.at += byMs;
       setMs += byMs;
     },
-    hear: (clockOffsetMs: number) => transact(counter.connection.writer, (tx) => updateSyncState(tx, { clockOffsetMs, lastPulledAt: clock.at })),
+    hear: (clockOffsetMs: number) =>
+      transact(counter.connection.writer, (tx) => updateSyncState(tx, { clockOffsetMs, lastPulledAt: clock.at })),
   };
 };
 type Counter = ReturnType<typeof fill>['watched'];
-const act = (counter: Counter) => perform(counter, makeOfficer('supervisor'), 'verification.record', record.id, payload);
+const act = (counter: Counter) =>
+  perform(counter, makeOfficer('supervisor'), 'verification.record', record.id, payload);
 const told = (counter: Counter) => listAll(counter).map(({ body }) => ('clock' in body ? body.clock : 'nothing'));
 
 test('with a clock that is right an act says nothing of it, as an older program would', () => {
@@ -97,7 +102,10 @@ test('a clock that is set without end does not keep an act from being done: the 
   }
   act(watched);
   act(watched);
-  expect(told(watched)).toMatchObject([{ jumps: [15, 14, 13, 12, 11, 10, 9, 8, 7, 6].map((count) => ({ byMs: count * hourMs })) }, 'nothing']);
+  expect(told(watched)).toMatchObject([
+    { jumps: [15, 14, 13, 12, 11, 10, 9, 8, 7, 6].map((count) => ({ byMs: count * hourMs })) },
+    'nothing',
+  ]);
 });
 
 test('a clock set back while nothing ran is told by the first act after the start, measured by the last act or the last news', () => {

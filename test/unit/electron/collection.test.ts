@@ -14,7 +14,13 @@ const handedOverAt = (number: number, at: number) => {
 test('the day of the Collection desk starts at midnight in Nairobi and shows the latest hand-over first', () => {
   const counter = makeCounter();
   const midnight = startOfDay(testDay);
-  seed(counter, handedOverAt(11, midnight - 1), handedOverAt(12, midnight), handedOverAt(13, testNow - 60_000), handedOverAt(14, testNow - 3_600_000));
+  seed(
+    counter,
+    handedOverAt(11, midnight - 1),
+    handedOverAt(12, midnight),
+    handedOverAt(13, testNow - 60_000),
+    handedOverAt(14, testNow - 3_600_000),
+  );
   expect(readToday(counter).handedOver.map(({ slipNumber, at }) => [slipNumber, at])).toEqual([
     ['S-13', testNow - 60_000],
     ['S-14', testNow - 3_600_000],
@@ -32,13 +38,23 @@ test('a hand-over done here is in the list and off the shelf before the centre h
   const slipNumber = handOver(counter, makeOfficer('supervisor'), { id: item.id, ...payload, originalSeen: true });
   expect(readToday(counter)).toEqual({
     ready: 1,
-    handedOver: [{ id: item.id, plate: { text: expect.any(String), colour: 'white' }, collector: buyer.name, slipNumber, at: testNow }],
+    handedOver: [
+      {
+        id: item.id,
+        plate: { text: expect.any(String), colour: 'white' },
+        collector: buyer.name,
+        slipNumber,
+        at: testNow,
+      },
+    ],
   });
 });
 
 test('what was handed over is found by its index, not by reading every record of the cache', () => {
   const plan = makeCounter()
-    .connection.client.prepare(`EXPLAIN QUERY PLAN SELECT record FROM application WHERE json_extract(record, '$.handOver.at') >= 1`)
+    .connection.client.prepare(
+      `EXPLAIN QUERY PLAN SELECT record FROM application WHERE json_extract(record, '$.handOver.at') >= 1`,
+    )
     .all();
   expect(JSON.stringify(plan)).toContain('application_handed_over');
 });

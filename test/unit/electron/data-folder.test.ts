@@ -20,7 +20,11 @@ const windows = {
 describe('desk-12: where the records lie', () => {
   test.each([
     ['on Windows in the local folder of the account', windows, 'C:\\Users\\mary\\AppData\\Local\\Kaunta'],
-    ['on Windows without that variable in the local folder all the same', { ...windows, environment: {} }, 'C:\\Users\\mary\\AppData\\Local\\Kaunta'],
+    [
+      'on Windows without that variable in the local folder all the same',
+      { ...windows, environment: {} },
+      'C:\\Users\\mary\\AppData\\Local\\Kaunta',
+    ],
     ['on Linux where Electron says', { ...windows, platform: 'linux' } as const, undefined],
     ['on macOS where Electron says', { ...windows, platform: 'darwin' } as const, undefined],
   ])('desk-12: %s, never in the roaming profile', (_name, system, expected) => {
@@ -30,7 +34,11 @@ describe('desk-12: where the records lie', () => {
 
   test.each([
     ['with its domain', windows, { file: 'C:\\ProgramData\\Kaunta\\workstation-owner.json', account: 'HUDUMA\\mary' }],
-    ['without one', { ...windows, environment: {} }, { file: 'C:\\ProgramData\\Kaunta\\workstation-owner.json', account: 'mary' }],
+    [
+      'without one',
+      { ...windows, environment: {} },
+      { file: 'C:\\ProgramData\\Kaunta\\workstation-owner.json', account: 'mary' },
+    ],
     ['nowhere but on Windows', { ...windows, platform: 'linux' } as const, undefined],
   ])('desk-12: whose account keeps the workstation is noted for all accounts: %s', (_name, system, expected) => {
     expect(findOwnerPlace(system)).toEqual(expected);
@@ -62,12 +70,15 @@ describe('desk-12: a profile on a network drive', () => {
   ])('desk-12: %s is refused by name', (folder) => {
     expect(codeOf(() => requireLocalDisk(folder, 'win32', disk))).toBe('PROFILE_ON_NETWORK');
   });
-  test.each(['C:\\Users\\mary\\AppData\\Local\\Kaunta', 'D:\\Kaunta', '\\\\?\\C:\\Users\\mary', '\\\\.\\C:\\Users\\mary', 'E:\\no such drive'])(
-    'desk-12: %s is a disk of this computer',
-    (folder) => {
-      expect(codeOf(() => requireLocalDisk(folder, 'win32', disk))).toBe('done');
-    },
-  );
+  test.each([
+    'C:\\Users\\mary\\AppData\\Local\\Kaunta',
+    'D:\\Kaunta',
+    '\\\\?\\C:\\Users\\mary',
+    '\\\\.\\C:\\Users\\mary',
+    'E:\\no such drive',
+  ])('desk-12: %s is a disk of this computer', (folder) => {
+    expect(codeOf(() => requireLocalDisk(folder, 'win32', disk))).toBe('done');
+  });
   test.each([
     ['NFS', 0x6969, 'PROFILE_ON_NETWORK'],
     ['SMB 2, as a signed number', 0xfe534d42 | 0, 'PROFILE_ON_NETWORK'],
@@ -75,7 +86,11 @@ describe('desk-12: a profile on a network drive', () => {
     ['ext4', 0xef53, 'done'],
     ['tmpfs', 0x01021994, 'done'],
   ])('desk-12: on Linux %s is told by what statfs says', (_name, type, expected) => {
-    expect(codeOf(() => requireLocalDisk('/srv/profile/not/made', 'linux', { realpath: (path) => path, statfs: () => ({ type }) }))).toBe(expected);
+    expect(
+      codeOf(() =>
+        requireLocalDisk('/srv/profile/not/made', 'linux', { realpath: (path) => path, statfs: () => ({ type }) }),
+      ),
+    ).toBe(expected);
   });
   test('desk-12: the disk of this test is one of this computer', () => {
     expect(codeOf(() => requireLocalDisk(join(makeFolder(), 'new'), process.platform))).toBe('done');
@@ -83,7 +98,12 @@ describe('desk-12: a profile on a network drive', () => {
 });
 
 describe('desk-12: whose account keeps the workstation', () => {
-  const station = { workstationId: 'office.KX7', office: testOffice, centralUrl: 'https://centre.test', demonstration: false };
+  const station = {
+    workstationId: 'office.KX7',
+    office: testOffice,
+    centralUrl: 'https://centre.test',
+    demonstration: false,
+  };
   const start = () => {
     const file = join(makeFolder(), 'Kaunta', 'workstation-owner.json');
     return { file, mary: { file, account: 'HUDUMA\\mary' }, james: { file, account: 'HUDUMA\\james' } };
@@ -93,7 +113,10 @@ describe('desk-12: whose account keeps the workstation', () => {
     const { file, mary, james } = start();
     expect(codeOf(() => requireOwnMachine(mary))).toBe('done');
     noteOwnMachine(mary, station);
-    expect([codeOf(() => requireOwnMachine(mary)), codeOf(() => requireOwnMachine(james))]).toEqual(['done', 'ENROLLED_BY_OTHER']);
+    expect([codeOf(() => requireOwnMachine(mary)), codeOf(() => requireOwnMachine(james))]).toEqual([
+      'done',
+      'ENROLLED_BY_OTHER',
+    ]);
     const before = readFileSync(file, 'utf8');
     noteOwnMachine(james, { ...station, workstationId: 'office.other' });
     expect(readFileSync(file, 'utf8')).toBe(before);

@@ -5,7 +5,14 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { sha256 } from '#electron/service/counter.ts';
-import { chunkBytes, headerBytes, makeChunkCipher, makeHeader, sealedChunkBytes, sealedSize } from '#electron/service/document-cipher.ts';
+import {
+  chunkBytes,
+  headerBytes,
+  makeChunkCipher,
+  makeHeader,
+  sealedChunkBytes,
+  sealedSize,
+} from '#electron/service/document-cipher.ts';
 import { makeDocumentStore } from '#electron/service/document-store.ts';
 import { codeOfAsync, makeFolder, testKey } from '#test/support/counter.ts';
 
@@ -58,7 +65,11 @@ test('a range opens only the chunks that it touches', async () => {
   const spoilt = bytesOf(hash);
   spoilt[headerBytes + 5] = (spoilt[headerBytes + 5] ?? 0) ^ 1;
   put(hash, spoilt);
-  expect(Buffer.from(await store.readRange(hash, 2 * chunkBytes, 2 * chunkBytes + 9)).equals(long.subarray(2 * chunkBytes, 2 * chunkBytes + 9))).toBe(true);
+  expect(
+    Buffer.from(await store.readRange(hash, 2 * chunkBytes, 2 * chunkBytes + 9)).equals(
+      long.subarray(2 * chunkBytes, 2 * chunkBytes + 9),
+    ),
+  ).toBe(true);
   expect(await codeOfAsync(store.readRange(hash, 0, 9))).toBe('DOCUMENT_DAMAGED');
 });
 
@@ -81,7 +92,8 @@ test('one flipped bit anywhere is noticed', async () => {
 
 const chunksOf = (file: Buffer): Buffer[] => {
   const chunks: Buffer[] = [];
-  for (let at = headerBytes; at < file.length; at += sealedChunkBytes) chunks.push(file.subarray(at, at + sealedChunkBytes));
+  for (let at = headerBytes; at < file.length; at += sealedChunkBytes)
+    chunks.push(file.subarray(at, at + sealedChunkBytes));
   return chunks;
 };
 const join2 = (file: Buffer, chunks: readonly Buffer[]) => Buffer.concat([file.subarray(0, headerBytes), ...chunks]);
@@ -94,7 +106,9 @@ test('chunks in another order, left out, doubled, added, or of another file of t
   const [mine, theirs] = [chunksOf(file), chunksOf(other)];
   const place = fc.nat(3);
   const change = fc.oneof(
-    fc.tuple(place, place).map(([from, to]) => mine.with(from, mine[to] ?? Buffer.alloc(0)).with(to, mine[from] ?? Buffer.alloc(0))),
+    fc
+      .tuple(place, place)
+      .map(([from, to]) => mine.with(from, mine[to] ?? Buffer.alloc(0)).with(to, mine[from] ?? Buffer.alloc(0))),
     fc.tuple(place, place).map(([from, to]) => mine.with(from, mine[to] ?? Buffer.alloc(0))),
     place.map((one) => mine.toSpliced(one, 1)),
     fc.tuple(fc.nat(4), place).map(([at, one]) => mine.toSpliced(at, 0, mine[one] ?? Buffer.alloc(0))),
@@ -110,7 +124,13 @@ test('chunks in another order, left out, doubled, added, or of another file of t
     }),
     { numRuns: 200 },
   );
-  for (const spoilt of [Buffer.concat([file, Buffer.alloc(1)]), file.subarray(0, -1), file.subarray(0, headerBytes), Buffer.from('KD1'), Buffer.alloc(0)]) {
+  for (const spoilt of [
+    Buffer.concat([file, Buffer.alloc(1)]),
+    file.subarray(0, -1),
+    file.subarray(0, headerBytes),
+    Buffer.from('KD1'),
+    Buffer.alloc(0),
+  ]) {
     put(hash, spoilt);
     expect(await codeOfAsync(store.read(hash))).toBe('DOCUMENT_DAMAGED');
   }
@@ -132,7 +152,8 @@ test('the same document kept twice is sealed under another key: no nonce is used
   const before = chunksOf(bytesOf(hash));
   await store.remove(hash);
   await store.write(long);
-  for (const [place, chunk] of chunksOf(bytesOf(hash)).entries()) expect(before[place]?.subarray(0, 64).equals(chunk.subarray(0, 64)), `${place}`).toBe(false);
+  for (const [place, chunk] of chunksOf(bytesOf(hash)).entries())
+    expect(before[place]?.subarray(0, 64).equals(chunk.subarray(0, 64)), `${place}`).toBe(false);
 });
 
 test('a whole file of another name, and a file of another key, are noticed; one that is not here is not here', async () => {
@@ -141,7 +162,8 @@ test('a whole file of another name, and a file of another key, are noticed; one 
   put(hash, bytesOf(other));
   expect(await codeOfAsync(store.read(hash))).toBe('DOCUMENT_DAMAGED');
   expect(await codeOfAsync(makeDocumentStore(folder, new Uint8Array(32).fill(8)).read(other))).toBe('DOCUMENT_DAMAGED');
-  for (const name of ['0'.repeat(64), '../store', '', `${hash}.part`]) expect(await codeOfAsync(store.read(name))).toBe('DOCUMENT_NOT_HERE');
+  for (const name of ['0'.repeat(64), '../store', '', `${hash}.part`])
+    expect(await codeOfAsync(store.read(name))).toBe('DOCUMENT_NOT_HERE');
 });
 
 test('a download goes on from its last sound chunk, wherever it was cut, and is not readable before it is whole', async () => {
@@ -248,7 +270,10 @@ test('two that store the same document at once do not spoil it', async () => {
 const prototypeOfFiles = async () => {
   const probe = await open(join(makeFolder(), 'probe'), 'w');
   await probe.close();
-  return Object.getPrototypeOf(probe) as Record<'write' | 'sync', (this: FileHandle, ...given: unknown[]) => Promise<unknown>>; // of a file
+  return Object.getPrototypeOf(probe) as Record<
+    'write' | 'sync',
+    (this: FileHandle, ...given: unknown[]) => Promise<unknown>
+  >; // of a file
 };
 
 test('a document’s bytes are on the disk before they have its name: after a power cut the name would stand for nothing', async () => {
@@ -273,7 +298,9 @@ test('a disk that was full keeps nobody waiting: once there is room the same doc
   const disk = vi.spyOn(files, 'write').mockImplementation(function (this: FileHandle, ...given) {
     writes += 1;
     // The header has room, the first chunk none.
-    return writes === 2 ? Promise.reject(Object.assign(new Error('no space left'), { code: 'ENOSPC' })) : write.apply(this, given);
+    return writes === 2
+      ? Promise.reject(Object.assign(new Error('no space left'), { code: 'ENOSPC' }))
+      : write.apply(this, given);
   });
   onTestFinished(() => disk.mockRestore());
   expect(await codeOfAsync(store.write(long))).toBe('DISK_FULL');

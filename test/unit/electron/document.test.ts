@@ -145,7 +145,10 @@ test('a resubmitted scan replaces the one kept, since the record names it', asyn
 test('a document larger than any should be is not even begun', async () => {
   const { downloads, answerWith, folder } = start();
   answerWith(async (_name, _piece, taking) =>
-    taking({ sha256: sha256(pdf), sizeBytes: maxDocumentBytes + 1, first: 0, mediaType: 'application/pdf' }, (async function* () {})()),
+    taking(
+      { sha256: sha256(pdf), sizeBytes: maxDocumentBytes + 1, first: 0, mediaType: 'application/pdf' },
+      (async function* () {})(),
+    ),
   );
   expect(await codeOfAsync(downloads.fetch({ id: 'one' }))).toBe('SCAN_TOO_LARGE');
   expect(() => readdirSync(folder)).toThrow('ENOENT');
@@ -162,17 +165,20 @@ test.each<[string, (file: string) => void]>([
       ),
   ],
   ['gone', (file) => rmSync(file)],
-])('a file that is %s is fetched anew and never shown, and without the network the officer is told so', async (_name, spoil) => {
-  const { read, folder, answerWith } = start();
-  await read();
-  const file = join(folder, readdirSync(folder)[0] ?? '');
-  spoil(file);
-  answerWith(down);
-  expect(await codeOfAsync(read())).toBe('CENTRE_UNREACHABLE');
-  answerWith(serveDocument(() => pdf));
-  expect(await read()).toMatchObject({ fromCache: false });
-  expect(await read()).toMatchObject({ fromCache: true });
-});
+])(
+  'a file that is %s is fetched anew and never shown, and without the network the officer is told so',
+  async (_name, spoil) => {
+    const { read, folder, answerWith } = start();
+    await read();
+    const file = join(folder, readdirSync(folder)[0] ?? '');
+    spoil(file);
+    answerWith(down);
+    expect(await codeOfAsync(read())).toBe('CENTRE_UNREACHABLE');
+    answerWith(serveDocument(() => pdf));
+    expect(await read()).toMatchObject({ fromCache: false });
+    expect(await read()).toMatchObject({ fromCache: true });
+  },
+);
 
 test('what is opened says which document it is, so that a former one is not approved in the place of a resubmitted one', async () => {
   const { counter, read } = start();
@@ -278,7 +284,9 @@ test('a centre that answers a part with the whole is understood, and one that do
   const { downloads, answerWith, store } = start();
   const whole = serveDocument(() => long);
   let cuts = 1;
-  answerWith((name, piece, taking) => (cuts-- > 0 ? cutAfter(150_000, whole)(name, piece, taking) : whole(name, { first: 0 }, taking)));
+  answerWith((name, piece, taking) =>
+    cuts-- > 0 ? cutAfter(150_000, whole)(name, piece, taking) : whole(name, { first: 0 }, taking),
+  );
   const { sha256: hash } = await downloads.fetch({ id: 'one' });
   expect(Buffer.from(await store.read(hash)).equals(long)).toBe(true);
   answerWith(async (_name, { first }, taking) =>

@@ -7,20 +7,23 @@ import { entryOf, fault, markBuyer, pageOf, startEngine } from '#test/support/en
 
 const plain = makeApplication();
 
-test.each(['later', 'escalated'])('an act that the centre answers with "%s" holds up neither the feed nor the window’s truth', async (kind) => {
-  const { counter, run, rested, api, engine } = startEngine({
-    postCommands: async (commands) => ({ answers: commands.map(({ id }) => ({ id, kind })), at: testNow }),
-    getFeed: async () => ({ page: pageOf('1', [entryOf(8)]), etag: undefined }),
-  });
-  seed(counter, plain);
-  markBuyer(counter, plain.id);
-  run();
-  await rested(1);
-  expect(api.postCommands).toHaveBeenCalledTimes(1);
-  expect(readRecord(counter, makeApplication({ number: 8 }).id).status).toBe('submitted');
-  expect(engine.status()).toMatchObject({ phase: 'waiting', answerCode: 'CENTRE_BUSY' });
-  expect(listCommands(counter.connection.reader, 'waiting')).toHaveLength(1);
-});
+test.each(['later', 'escalated'])(
+  'an act that the centre answers with "%s" holds up neither the feed nor the window’s truth',
+  async (kind) => {
+    const { counter, run, rested, api, engine } = startEngine({
+      postCommands: async (commands) => ({ answers: commands.map(({ id }) => ({ id, kind })), at: testNow }),
+      getFeed: async () => ({ page: pageOf('1', [entryOf(8)]), etag: undefined }),
+    });
+    seed(counter, plain);
+    markBuyer(counter, plain.id);
+    run();
+    await rested(1);
+    expect(api.postCommands).toHaveBeenCalledTimes(1);
+    expect(readRecord(counter, makeApplication({ number: 8 }).id).status).toBe('submitted');
+    expect(engine.status()).toMatchObject({ phase: 'waiting', answerCode: 'CENTRE_BUSY' });
+    expect(listCommands(counter.connection.reader, 'waiting')).toHaveLength(1);
+  },
+);
 
 test('a push whose answer is lost is not followed by a pull, so that the act is not judged on its own result', async () => {
   const { counter, run, rested, api } = startEngine({ postCommands: fault('CENTRE_UNREACHABLE') });
@@ -38,7 +41,12 @@ test('acts that the centre cannot judge hold up neither the acts on other applic
     postCommands: async (commands) => {
       if (commands.length > 10) throw new AppError('INVALID_INPUT', 'too large');
       sent.push(commands.map(({ body }) => body.subject));
-      return { answers: commands.map(({ id, body }) => (body.subject === stuck ? { id, kind: 'later' } : { id, kind: 'applied', version: 2 })), at: testNow };
+      return {
+        answers: commands.map(({ id, body }) =>
+          body.subject === stuck ? { id, kind: 'later' } : { id, kind: 'applied', version: 2 },
+        ),
+        at: testNow,
+      };
     },
   });
   seed(counter, plain, makeApplication({ number: 2 }));
@@ -58,7 +66,10 @@ test('acts that the centre cannot judge hold up neither the acts on other applic
 test('a centre that is busy as a whole is asked once, not batch after batch', async () => {
   const busy = { type: '', title: '', status: 503, code: 'CENTRE_BUSY', details: {} };
   const { counter, run, rested, api } = startEngine({
-    postCommands: async (commands) => ({ answers: commands.map(({ id }) => ({ id, kind: 'later', problem: busy })), at: testNow }),
+    postCommands: async (commands) => ({
+      answers: commands.map(({ id }) => ({ id, kind: 'later', problem: busy })),
+      at: testNow,
+    }),
   });
   const records = Array.from({ length: 60 }, (_, number) => makeApplication({ number: number + 1 }));
   seed(counter, ...records);

@@ -47,7 +47,13 @@ test('a pull of several pages says after each page how far it is and how long it
       shown.push(engine.status().progress);
       counter.clock.at += 2000;
       const more = cursor !== '2';
-      return { page: { ...pageOf(String(Number(cursor) + 1), [entryOf(Number(cursor) + 1)], more), remaining: more ? 2 - Number(cursor) : 0 }, etag: 'tag' };
+      return {
+        page: {
+          ...pageOf(String(Number(cursor) + 1), [entryOf(Number(cursor) + 1)], more),
+          remaining: more ? 2 - Number(cursor) : 0,
+        },
+        etag: 'tag',
+      };
     },
   });
   run();
@@ -67,7 +73,9 @@ test('the next page is on its way while one is applied, and is asked again when 
   counter.connection.client.function('touch_disk', () => {
     throw new BetterSqlite3.SqliteError('database or disk is full', 'SQLITE_FULL');
   });
-  counter.connection.client.exec('CREATE TEMP TRIGGER full BEFORE INSERT ON main.application BEGIN SELECT touch_disk(); END');
+  counter.connection.client.exec(
+    'CREATE TEMP TRIGGER full BEFORE INSERT ON main.application BEGIN SELECT touch_disk(); END',
+  );
   run();
   await rested(1);
   expect(getSyncState(counter.connection.reader).cursor).toBe('0');
@@ -102,7 +110,10 @@ test('an act does not wait for the last page of a long pull', async () => {
         markBuyer(counter, plain.id);
         engine.wake();
       }
-      return { page: pageOf(String(Number(cursor) + 1), [entryOf(Number(cursor) + 8)], Number(cursor) < 5), etag: 'tag' };
+      return {
+        page: pageOf(String(Number(cursor) + 1), [entryOf(Number(cursor) + 8)], Number(cursor) < 5),
+        etag: 'tag',
+      };
     },
   });
   seed(counter, plain);
@@ -111,31 +122,34 @@ test('an act does not wait for the last page of a long pull', async () => {
   expect(order.slice(0, 7)).toEqual(['pull 0', 'pull 1', 'push', 'pull 2', 'pull 3', 'pull 4', 'pull 5']);
 });
 
-test.each(['the anchor and the blanks', 'a scan'])('an act does not wait for %s, and what it left behind goes on, once', async (which) => {
-  const keysAsked = vi.fn();
-  const runDocuments = vi.fn(() => forever);
-  const isScan = which === 'a scan';
-  const { counter, run, api, engine } = isScan
-    ? startEngine({}, true, { run: runDocuments })
-    : startEngine({
-        getKeys: () => {
-          keysAsked();
-          return forever;
-        },
-      });
-  seed(counter, plain);
-  run();
-  const behind = isScan ? runDocuments : keysAsked;
-  await vi.waitFor(() => expect(behind).toHaveBeenCalledTimes(1));
-  for (const times of [1, 2]) {
-    markBuyer(counter, plain.id);
-    engine.wake();
-    await vi.waitFor(() => expect(api.postCommands).toHaveBeenCalledTimes(times));
-  }
-  await vi.waitFor(() => expect(api.getFeed).toHaveBeenCalledTimes(3));
-  await passTurns();
-  expect(behind).toHaveBeenCalledTimes(1);
-});
+test.each(['the anchor and the blanks', 'a scan'])(
+  'an act does not wait for %s, and what it left behind goes on, once',
+  async (which) => {
+    const keysAsked = vi.fn();
+    const runDocuments = vi.fn(() => forever);
+    const isScan = which === 'a scan';
+    const { counter, run, api, engine } = isScan
+      ? startEngine({}, true, { run: runDocuments })
+      : startEngine({
+          getKeys: () => {
+            keysAsked();
+            return forever;
+          },
+        });
+    seed(counter, plain);
+    run();
+    const behind = isScan ? runDocuments : keysAsked;
+    await vi.waitFor(() => expect(behind).toHaveBeenCalledTimes(1));
+    for (const times of [1, 2]) {
+      markBuyer(counter, plain.id);
+      engine.wake();
+      await vi.waitFor(() => expect(api.postCommands).toHaveBeenCalledTimes(times));
+    }
+    await vi.waitFor(() => expect(api.getFeed).toHaveBeenCalledTimes(3));
+    await passTurns();
+    expect(behind).toHaveBeenCalledTimes(1);
+  },
+);
 
 test('what a round left behind tells of a bug, and its late refusal signs nobody out', async () => {
   const ends: ((error: unknown) => void)[] = [];
@@ -143,7 +157,10 @@ test('what a round left behind tells of a bug, and its late refusal signs nobody
     run: () => (ends.length < 2 ? new Promise((_resolve, reject) => ends.push(reject)) : Promise.resolve()),
   });
   run();
-  for (const [place, error] of [new AppError('SIGNED_OUT', 'of before'), new TypeError('x is not a function')].entries()) {
+  for (const [place, error] of [
+    new AppError('SIGNED_OUT', 'of before'),
+    new TypeError('x is not a function'),
+  ].entries()) {
     await vi.waitFor(() => expect(ends).toHaveLength(place + 1));
     const before = api.getFeed.mock.calls.length;
     engine.wake();
@@ -176,17 +193,26 @@ test('a wait grows to a minute and never past it, jittered over the whole of it,
       expect(wait).toBeCloseTo(Math.max(250, random * waitMs(failures, () => 1)), 3);
     }),
   );
-  expect([0, 1, 2, 5, 6, 1000].map((failures) => waitMs(failures, () => 1))).toEqual([1000, 2000, 4000, 32_000, 60_000, 60_000]);
+  expect([0, 1, 2, 5, 6, 1000].map((failures) => waitMs(failures, () => 1))).toEqual([
+    1000, 2000, 4000, 32_000, 60_000, 60_000,
+  ]);
 });
 
 test('an unreachable centre is waited for longer each time, and the count starts anew after a success', async () => {
   let isDown = true;
-  const { run, rested, rests, engine } = startEngine({ getFeed: async () => (isDown ? fault('CENTRE_UNREACHABLE')() : undefined) });
+  const { run, rested, rests, engine } = startEngine({
+    getFeed: async () => (isDown ? fault('CENTRE_UNREACHABLE')() : undefined),
+  });
   run();
   for (const [time, ms] of [1000, 2000, 4000].entries()) {
     await rested(time + 1);
     expect(rests[time]?.ms).toBe(ms);
-    expect(engine.status()).toMatchObject({ phase: 'waiting', centre: false, answerCode: 'CENTRE_UNREACHABLE', nextTryAt: testNow + ms });
+    expect(engine.status()).toMatchObject({
+      phase: 'waiting',
+      centre: false,
+      answerCode: 'CENTRE_UNREACHABLE',
+      nextTryAt: testNow + ms,
+    });
     isDown = time < 2;
     rests[time]?.end();
   }
@@ -198,18 +224,21 @@ test('an unreachable centre is waited for longer each time, and the count starts
   expect(rests[4]?.ms).toBe(1000);
 });
 
-test.each(['SIGNED_OUT', 'WORKSTATION_UNKNOWN'] as const)('%s blocks until somebody signs in: the token is dropped and nothing is asked', async (code) => {
-  const { run, rested, api, session, engine, signIn } = startEngine({ getFeed: fault(code) });
-  run();
-  await rested(1);
-  expect(session.dropToken).toHaveBeenCalledTimes(1);
-  expect(api.getFeed).toHaveBeenCalledTimes(1);
-  expect(engine.status()).toMatchObject({ phase: 'signed-out', answerCode: code, nextTryAt: null });
-  api.getFeed.mockResolvedValue(undefined);
-  signIn();
-  await rested(2);
-  expect(engine.status()).toMatchObject({ phase: 'idle', answerCode: null });
-});
+test.each(['SIGNED_OUT', 'WORKSTATION_UNKNOWN'] as const)(
+  '%s blocks until somebody signs in: the token is dropped and nothing is asked',
+  async (code) => {
+    const { run, rested, api, session, engine, signIn } = startEngine({ getFeed: fault(code) });
+    run();
+    await rested(1);
+    expect(session.dropToken).toHaveBeenCalledTimes(1);
+    expect(api.getFeed).toHaveBeenCalledTimes(1);
+    expect(engine.status()).toMatchObject({ phase: 'signed-out', answerCode: code, nextTryAt: null });
+    api.getFeed.mockResolvedValue(undefined);
+    signIn();
+    await rested(2);
+    expect(engine.status()).toMatchObject({ phase: 'idle', answerCode: null });
+  },
+);
 
 test('while nobody is signed in nothing at all is asked, however often it is woken', async () => {
   const { run, rested, api, engine } = startEngine({}, false);
@@ -218,11 +247,15 @@ test('while nobody is signed in nothing at all is asked, however often it is wok
   engine.wake();
   await rested(2);
   expect(engine.status().phase).toBe('signed-out');
-  for (const request of [api.getFeed, api.postCommands, api.listen, api.getDocument]) expect(request).not.toHaveBeenCalled();
+  for (const request of [api.getFeed, api.postCommands, api.listen, api.getDocument])
+    expect(request).not.toHaveBeenCalled();
 });
 
 test('a bug is logged whole and does not end the sync', async () => {
-  const getFeed = vi.fn<ApiClient['getFeed']>().mockRejectedValueOnce(new TypeError('x is not a function')).mockResolvedValue(undefined);
+  const getFeed = vi
+    .fn<ApiClient['getFeed']>()
+    .mockRejectedValueOnce(new TypeError('x is not a function'))
+    .mockResolvedValue(undefined);
   const { run, rested, rests, logged, engine } = startEngine({ getFeed });
   run();
   await rested(1);
@@ -236,11 +269,17 @@ test('a bug is logged whole and does not end the sync', async () => {
 test('one scan that cannot be had, or is to be asked for again later, keeps neither the next ones away nor the acts', async () => {
   const asked: string[] = [];
   const records = [1, 2, 3, 4].map((number) => makeApplication({ number }));
-  const bad: Record<string, ErrorCode> = { 'document-000001': 'NOT_FOUND', 'document-000002': 'DOCUMENT_NOT_HERE', 'document-000003': 'CENTRE_ANSWER_STRANGE' };
+  const bad: Record<string, ErrorCode> = {
+    'document-000001': 'NOT_FOUND',
+    'document-000002': 'DOCUMENT_NOT_HERE',
+    'document-000003': 'CENTRE_ANSWER_STRANGE',
+  };
   const { counter, run, rested, rests, logged, engine } = startEngine({
     getDocument: (id, ...rest) => {
       asked.push(id);
-      return bad[id] === undefined ? serveDocument(() => pdf)(id, ...rest) : Promise.reject(new AppError(bad[id], 'not now', { retryAfterMs: 2000 }));
+      return bad[id] === undefined
+        ? serveDocument(() => pdf)(id, ...rest)
+        : Promise.reject(new AppError(bad[id], 'not now', { retryAfterMs: 2000 }));
     },
   });
   seed(counter, ...records);
@@ -314,7 +353,9 @@ test('what is here is as old as the last time the centre said that nothing is ne
 test('a page is newer than a word that nothing is new, also where the clock was set back between them', async () => {
   const answers = [undefined, { page: pageOf('1', [entryOf(8)]), etag: 'tag' }];
   const { counter, run, rested, engine } = startEngine({ getFeed: async () => answers.shift() });
-  counter.connection.client.exec(`INSERT INTO sync_state (one, cursor, last_pulled_at) VALUES (1, '0', ${testNow - 10})`);
+  counter.connection.client.exec(
+    `INSERT INTO sync_state (one, cursor, last_pulled_at) VALUES (1, '0', ${testNow - 10})`,
+  );
   run();
   await rested(1);
   counter.clock.at -= 3_600_000;

@@ -7,11 +7,15 @@ const config = readFileSync('electron-builder.yml', 'utf8');
 const leftOut = (system: string): string[] => {
   const block = new RegExp(`^${system}:\\n((?: .*\\n)+)`, 'm').exec(config)?.[1] ?? '';
   const listed = /^ {2}files: (\[.*\])$/m.exec(block)?.[1] ?? '[]';
-  return (JSON.parse(listed) as string[]).filter((pattern) => pattern.startsWith('!')).map((pattern) => pattern.slice(1)); // a list of texts
+  return (JSON.parse(listed) as string[])
+    .filter((pattern) => pattern.startsWith('!'))
+    .map((pattern) => pattern.slice(1)); // a list of texts
 };
 const prebuilds = 'node_modules/better-sqlite3/prebuilds';
 const shipped = (system: string): string[] =>
-  readdirSync(prebuilds).filter((name) => !leftOut(system).some((pattern) => matchesGlob(`${prebuilds}/${name}`, pattern)));
+  readdirSync(prebuilds).filter(
+    (name) => !leftOut(system).some((pattern) => matchesGlob(`${prebuilds}/${name}`, pattern)),
+  );
 
 describe('desk-23: the database driver in a package', () => {
   test.each([

@@ -7,7 +7,17 @@ import { perform } from '#electron/service/perform.ts';
 import { shelveItem } from '#electron/service/shelf.ts';
 import { settleBatch } from '#electron/sync/push.ts';
 import { makeApplication, makeUuid } from '#test/support/application.ts';
-import { advance, codeOf, jobIdOf, listAll, makeCounter, makeOfficer, readRecord, seed, serialOf } from '#test/support/counter.ts';
+import {
+  advance,
+  codeOf,
+  jobIdOf,
+  listAll,
+  makeCounter,
+  makeOfficer,
+  readRecord,
+  seed,
+  serialOf,
+} from '#test/support/counter.ts';
 import { firstPageSeen } from '#test/support/pages-seen.ts';
 
 const one = makeApplication({ number: 1 });
@@ -21,9 +31,14 @@ const fill = (...records: Parameters<typeof seed>[1][]) => {
 };
 type Counter = ReturnType<typeof fill>;
 const mark = (counter: Counter, record = one, line = 'agreement') =>
-  perform(counter, officer, 'verification.record', record.id, { revision: 1, marks: { [line]: { mark: 'confirmed' } } });
+  perform(counter, officer, 'verification.record', record.id, {
+    revision: 1,
+    marks: { [line]: { mark: 'confirmed' } },
+  });
 const dump = (counter: Counter) =>
-  ['application', 'application_search', 'command', 'serial', 'sheet'].map((table) => counter.connection.client.prepare(`SELECT * FROM ${table}`).all());
+  ['application', 'application_search', 'command', 'serial', 'sheet'].map((table) =>
+    counter.connection.client.prepare(`SELECT * FROM ${table}`).all(),
+  );
 
 test('the acts of a workstation are one chain without a gap, over all applications', () => {
   const counter = fill(one, two);
@@ -33,7 +48,10 @@ test('the acts of a workstation are one chain without a gap, over all applicatio
   mark(counter, one, 'buyer');
   const rows = listAll(counter);
   expect(rows.map((row) => row.sequence)).toEqual([1, 2, 3]);
-  expect(rows.map((row) => row.body.previousHash)).toEqual(['0'.repeat(64), ...rows.slice(0, 2).map((row) => row.hash)]);
+  expect(rows.map((row) => row.body.previousHash)).toEqual([
+    '0'.repeat(64),
+    ...rows.slice(0, 2).map((row) => row.hash),
+  ]);
   for (const row of rows) expect(row.hash).toBe(sha256(canonicalJson(row.body)));
   expect(new Set(rows.map((row) => row.id)).size).toBe(3);
 });
@@ -71,11 +89,23 @@ test('a refused act leaves no trace: no record, no row, no gap, no event', () =>
   const before = dump(counter);
   counter.events.length = 0;
   const wakes = counter.wakes();
-  expect(codeOf(() => perform(counter, makeOfficer('collection'), 'verification.record', one.id, { revision: 1, marks: {} }))).toBe('ROLE_MISSING');
-  expect(codeOf(() => perform(counter, officer, 'application.approve', one.id, { revision: 1, documentSha256: digest, pages: firstPageSeen }))).toBe(
-    'CHECKLIST_INCOMPLETE',
+  expect(
+    codeOf(() =>
+      perform(counter, makeOfficer('collection'), 'verification.record', one.id, { revision: 1, marks: {} }),
+    ),
+  ).toBe('ROLE_MISSING');
+  expect(
+    codeOf(() =>
+      perform(counter, officer, 'application.approve', one.id, {
+        revision: 1,
+        documentSha256: digest,
+        pages: firstPageSeen,
+      }),
+    ),
+  ).toBe('CHECKLIST_INCOMPLETE');
+  expect(codeOf(() => perform(counter, officer, 'verification.record', makeUuid(99), { revision: 1, marks: {} }))).toBe(
+    'NOT_FOUND',
   );
-  expect(codeOf(() => perform(counter, officer, 'verification.record', makeUuid(99), { revision: 1, marks: {} }))).toBe('NOT_FOUND');
   expect([dump(counter), counter.events, counter.wakes()]).toEqual([before, [], wakes]);
   mark(counter, one, 'buyer');
   expect(findChainEnd(counter.connection.reader).sequence).toBe(2);
@@ -117,7 +147,8 @@ const spoil = (counter: Counter, record: typeof one, serial: string) =>
 
 test('a blank is used once: on another logbook it is refused however it is typed', () => {
   const counter = fill(advance(one, 'printed'), advance(two, 'printing'));
-  for (const serial of [serialOf, 'b-1042337', ' B 104 2337 ']) expect(codeOf(() => confirm(counter, two, serial))).toBe('SERIAL_USED');
+  for (const serial of [serialOf, 'b-1042337', ' B 104 2337 '])
+    expect(codeOf(() => confirm(counter, two, serial))).toBe('SERIAL_USED');
   expect(codeOf(() => spoil(counter, two, serialOf))).toBe('SERIAL_USED');
   expect(readRecord(counter, two.id).status).toBe('printing');
   confirm(counter, two, 'B1042338');
@@ -129,7 +160,11 @@ test('a blank whose confirmation the centre refused is not free again: the paper
   confirm(counter, one);
   const [row] = listWaitingFor(counter.connection.reader, one.id);
   if (row === undefined) throw new Error('nothing waits');
-  settleBatch(counter, [row], [{ id: row.id, kind: 'refused', problem: toProblem(new AppError('WRONG_STATUS', 'other desk')) }]);
+  settleBatch(
+    counter,
+    [row],
+    [{ id: row.id, kind: 'refused', problem: toProblem(new AppError('WRONG_STATUS', 'other desk')) }],
+  );
   expect(readRecord(counter, one.id).status).toBe('printing');
   expect(codeOf(() => confirm(counter, two, serialOf))).toBe('SERIAL_USED');
   confirm(counter, one);
@@ -141,7 +176,9 @@ test('a spoiled blank is spent, also for the application it was spoiled on', () 
   spoil(counter, one, serialOf);
   expect(codeOf(() => confirm(counter))).toBe('SERIAL_USED');
   perform(counter, officer, 'logbook.print', one.id, { jobId: makeUuid(1, 950), documentSha256: digest });
-  expect(codeOf(() => perform(counter, officer, 'logbook.confirm', one.id, { jobId: makeUuid(1, 950), serial: serialOf }))).toBe('SERIAL_USED');
+  expect(
+    codeOf(() => perform(counter, officer, 'logbook.confirm', one.id, { jobId: makeUuid(1, 950), serial: serialOf })),
+  ).toBe('SERIAL_USED');
 });
 
 test('only a serial that is known here finds its logbook to shelve', () => {

@@ -8,7 +8,17 @@ import { makePrintRun } from '#electron/service/print-run.ts';
 import type { PrinterJob, Printers } from '#electron/service/printers.ts';
 import { makeApplication, makeUuid } from '#test/support/application.ts';
 import { noStock } from '#test/support/blanks.ts';
-import { advance, codeOf, codeOfAsync, listAll, makeCounter, makeOfficer, readRecord, seed, testNow } from '#test/support/counter.ts';
+import {
+  advance,
+  codeOf,
+  codeOfAsync,
+  listAll,
+  makeCounter,
+  makeOfficer,
+  readRecord,
+  seed,
+  testNow,
+} from '#test/support/counter.ts';
 import { makePrinterStub } from '#test/support/printers.ts';
 
 const approved = advance(makeApplication(), 'approved');
@@ -53,7 +63,8 @@ const start = ({
     log: (...line) => logged.push(line),
   });
   const sheet = () => run.list().sheets[0];
-  const becomes = (state: string) => vi.waitFor(() => expect(sheet()?.state).toBe(state), { timeout: 5000, interval: 2 });
+  const becomes = (state: string) =>
+    vi.waitFor(() => expect(sheet()?.state).toBe(state), { timeout: 5000, interval: 2 });
   const print = () => run.print(officer, { id: approved.id, printer: 'Kyocera' });
   return { counter, printers, run, answers, logged, sheet, becomes, print };
 };
@@ -98,14 +109,24 @@ test('paper never comes before its record: the intent with the hash of the bytes
     counter,
     submit: async (bytes) => {
       const job = findOpenPrint(readRecord(counter, approved.id));
-      seen.push(counter.connection.client.inTransaction, findSheet(counter.connection.reader, job?.jobId ?? '')?.state, job?.documentSha256 === sha256(bytes));
+      seen.push(
+        counter.connection.client.inTransaction,
+        findSheet(counter.connection.reader, job?.jobId ?? '')?.state,
+        job?.documentSha256 === sha256(bytes),
+      );
       seen.push(listAll(counter).map((row) => row.name));
       return { printerJobId: '41' };
     },
   });
   const sheet = await print();
   expect(seen).toEqual([false, 'intent', true, ['logbook.print']]);
-  expect(sheet).toMatchObject({ state: 'sent', printer: 'Kyocera', startedAt: testNow, problem: null, application: { id: approved.id, status: 'printing' } });
+  expect(sheet).toMatchObject({
+    state: 'sent',
+    printer: 'Kyocera',
+    startedAt: testNow,
+    problem: null,
+    application: { id: approved.id, status: 'printing' },
+  });
   expect(printers.submit.mock.calls[0]?.[2]).toContain(approved.reference);
 });
 
@@ -126,7 +147,9 @@ test('a job that the printer took is never said to have failed when writing it d
   const { print, run } = startApproved({
     counter,
     submit: async () => {
-      counter.connection.client.exec("CREATE TEMP TRIGGER full BEFORE UPDATE ON sheet WHEN NEW.state = 'sent' BEGIN SELECT RAISE(ABORT, 'no room'); END");
+      counter.connection.client.exec(
+        "CREATE TEMP TRIGGER full BEFORE UPDATE ON sheet WHEN NEW.state = 'sent' BEGIN SELECT RAISE(ABORT, 'no room'); END",
+      );
       return { printerJobId: '41' };
     },
   });
@@ -174,8 +197,12 @@ test('an application is not printed twice, and what is not approved not at all',
   await print();
   expect(await codeOfAsync(print())).toBe('WRONG_STATUS');
   seed(counter, makeApplication({ number: 2 }));
-  expect(await codeOfAsync(run.print(officer, { id: makeApplication({ number: 2 }).id, printer: 'Kyocera' }))).toBe('WRONG_STATUS');
-  expect(await codeOfAsync(run.print(makeOfficer('collection'), { id: approved.id, printer: 'Kyocera' }))).toBe('ROLE_MISSING');
+  expect(await codeOfAsync(run.print(officer, { id: makeApplication({ number: 2 }).id, printer: 'Kyocera' }))).toBe(
+    'WRONG_STATUS',
+  );
+  expect(await codeOfAsync(run.print(makeOfficer('collection'), { id: approved.id, printer: 'Kyocera' }))).toBe(
+    'ROLE_MISSING',
+  );
   expect(printers.submit).toHaveBeenCalledTimes(1);
 });
 
@@ -226,7 +253,10 @@ test('a spoiled sheet without a blank leaves the application ready to print agai
   expect(readRecord(counter, approved.id).prints[0]?.serial).toBeUndefined();
   const second = await print();
   expect(second.jobId).not.toBe(first.jobId);
-  expect(run.confirm(officer, { jobId: second.jobId, serial: 'b 1042337' })).toMatchObject({ status: 'printed', serial: 'B 1042337' });
+  expect(run.confirm(officer, { jobId: second.jobId, serial: 'b 1042337' })).toMatchObject({
+    status: 'printed',
+    serial: 'B 1042337',
+  });
   expect(run.list()).toMatchObject({ ready: [], sheets: [], confirmedToday: 1 });
   counter.clock.at += 86_400_000;
   expect(run.list().confirmedToday).toBe(0);
@@ -235,8 +265,12 @@ test('a spoiled sheet without a blank leaves the application ready to print agai
 test('only a sheet that is under way can be settled', async () => {
   const { run } = startApproved();
   expect(codeOf(() => run.confirm(officer, { jobId: makeUuid(9), serial: 'B1042337' }))).toBe('PRINT_JOB_UNKNOWN');
-  expect(await codeOfAsync(run.spoil(officer, { jobId: makeUuid(9), serial: '', reason: 'torn' }))).toBe('PRINT_JOB_UNKNOWN');
-  expect(await codeOfAsync(run.spoil(makeOfficer('collection'), { jobId: makeUuid(9), serial: '', reason: 'torn' }))).toBe('ROLE_MISSING');
+  expect(await codeOfAsync(run.spoil(officer, { jobId: makeUuid(9), serial: '', reason: 'torn' }))).toBe(
+    'PRINT_JOB_UNKNOWN',
+  );
+  expect(
+    await codeOfAsync(run.spoil(makeOfficer('collection'), { jobId: makeUuid(9), serial: '', reason: 'torn' })),
+  ).toBe('ROLE_MISSING');
 });
 
 test('after a crash between intent and spooling the officer is asked to look; nothing is printed by itself', async () => {

@@ -52,10 +52,12 @@ const start = ({
   const keys: string[] = [];
   const connected: string[] = [];
   const fetch: typeof globalThis.fetch = async (input, init) => {
-    const json = (body: unknown) => new Response(JSON.stringify(body), { headers: { 'Content-Type': 'application/json' } });
+    const json = (body: unknown) =>
+      new Response(JSON.stringify(body), { headers: { 'Content-Type': 'application/json' } });
     if (String(input).endsWith('/health')) return json(health);
     if (!String(input).endsWith('/enrol')) throw new TypeError('fetch failed');
-    keys.push((JSON.parse(String(init?.body)) as { publicKey: { x: string } }).publicKey.x); // the program’s own request
+    // the program’s own request
+    keys.push((JSON.parse(String(init?.body)) as { publicKey: { x: string } }).publicKey.x);
     onEnrol();
     const more = { ...(audience === undefined ? {} : { audience }), ...(pins === undefined ? {} : { pins }) };
     return json({ workstationId: `office.${keys.length}`, office: testOffice, demonstration: false, ...more });
@@ -83,12 +85,17 @@ const start = ({
     makePaper: none,
     connect: (known) => (input, init) => {
       connected.push(`${known.join(' ')} ${String(input).slice(url.length)}`.trim());
-      return isWatched && known.length > 0 ? Promise.reject(new Error('net::ERR_CERT_KNOWN_INTERCEPTION_BLOCKED')) : fetch(input, init);
+      return isWatched && known.length > 0
+        ? Promise.reject(new Error('net::ERR_CERT_KNOWN_INTERCEPTION_BLOCKED'))
+        : fetch(input, init);
     },
     now,
     newId: () => '',
     random: () => 1,
-    sleep: (ms, signal) => new Promise((resolve) => (ms > 10_000 ? signal?.addEventListener('abort', () => resolve()) : setTimeout(resolve, 1))),
+    sleep: (ms, signal) =>
+      new Promise((resolve) =>
+        ms > 10_000 ? signal?.addEventListener('abort', () => resolve()) : setTimeout(resolve, 1),
+      ),
     emit: () => {},
     log: () => {},
   });
@@ -113,7 +120,9 @@ test('an enrolment whose answer was lost is asked again with the same key, so th
 
 test('two codes at once enrol once: no second data key is written over the one that the open cache is sealed with', async () => {
   const { program, file, keys } = start();
-  const codes = await Promise.all(['CODE-0001', 'CODE-0002'].map((code) => codeOfAsync(program.enrol({ centralUrl: url, code }))));
+  const codes = await Promise.all(
+    ['CODE-0001', 'CODE-0002'].map((code) => codeOfAsync(program.enrol({ centralUrl: url, code }))),
+  );
   expect([codes, keys.length]).toEqual([['done', 'INVALID_INPUT'], 1]);
   expect(findWorkstation(file, secrets)?.station.workstationId).toBe(program.describe().workstationId);
 });
@@ -122,7 +131,10 @@ test('a workstation in trouble is not enrolled anew: its file is the only key to
   const first = start();
   await first.program.enrol({ centralUrl: url, code: 'CODE-0001' });
   first.program.stop();
-  writeFileSync(join(first.profile, 'cache.db'), 'no database at all, and long enough to be taken for one '.repeat(100));
+  writeFileSync(
+    join(first.profile, 'cache.db'),
+    'no database at all, and long enough to be taken for one '.repeat(100),
+  );
   const before = readFileSync(first.file, 'utf8');
   const { program, keys } = start({ profile: first.profile });
   program.open();
@@ -153,7 +165,14 @@ test('a cache with a damaged page opens no desk, takes no sign-in, and nothing i
   await first.program.enrol({ centralUrl: url, code: 'CODE-0001' });
   transact(first.program.desk().counter.connection.writer, (tx) => {
     for (let place = 1; place <= 60; place += 1) {
-      insertParked(tx, { sequence: place, kind: 'x'.repeat(2_000), id: `${place}`, reason: 'kind', body: 'x', receivedAt: 1 });
+      insertParked(tx, {
+        sequence: place,
+        kind: 'x'.repeat(2_000),
+        id: `${place}`,
+        reason: 'kind',
+        body: 'x',
+        receivedAt: 1,
+      });
     }
   });
   first.program.stop();
@@ -164,8 +183,13 @@ test('a cache with a damaged page opens no desk, takes no sign-in, and nothing i
   writeFileSync(file, bytes);
   const { program } = start({ profile: first.profile });
   program.open();
-  const { 'session.signIn': signIn } = programHandlers(program, makePreferenceStore(join(first.profile, 'preference.json')));
-  expect(await codeOfAsync(Promise.resolve(signIn({ staffNumber: 'KT1001', password: 'x', code: '000000' })))).toBe('CACHE_UNREADABLE');
+  const { 'session.signIn': signIn } = programHandlers(
+    program,
+    makePreferenceStore(join(first.profile, 'preference.json')),
+  );
+  expect(await codeOfAsync(Promise.resolve(signIn({ staffNumber: 'KT1001', password: 'x', code: '000000' })))).toBe(
+    'CACHE_UNREADABLE',
+  );
   expect(program.describe().trouble).toEqual({ code: 'CACHE_UNREADABLE', details: { file: 'damaged' } });
   expect(codeOf(() => program.desk())).toBe('CACHE_UNREADABLE');
   expect(readFileSync(file).equals(bytes)).toBe(true);
@@ -245,7 +269,8 @@ test('desk-18: each code has a key of its own, and one tried in between costs no
       throw new TypeError('fetch failed');
     },
   });
-  for (const code of ['CODE-0001', 'CODE-0002', 'CODE-0001']) await codeOfAsync(program.enrol({ centralUrl: url, code }));
+  for (const code of ['CODE-0001', 'CODE-0002', 'CODE-0001'])
+    await codeOfAsync(program.enrol({ centralUrl: url, code }));
   expect([keys[0] === keys[2], keys[0] === keys[1]]).toEqual([true, false]);
 });
 
@@ -309,7 +334,10 @@ test('H4: a program whose file leads to another centre says so in the window, an
   writeFileSync(first.file, readFileSync(first.file, 'utf8').replace(url, 'https://evil.test'));
   const { program, keys } = start({ profile: first.profile, enrolmentCode: 'CODE-0002' });
   program.open();
-  expect(program.describe().trouble).toMatchObject({ code: 'WORKSTATION_FILE_CHANGED', details: { member: 'centralUrl', found: 'https://evil.test' } });
+  expect(program.describe().trouble).toMatchObject({
+    code: 'WORKSTATION_FILE_CHANGED',
+    details: { member: 'centralUrl', found: 'https://evil.test' },
+  });
   expect([codeOf(() => program.desk()), keys]).toEqual(['WORKSTATION_FILE_CHANGED', []]);
 });
 

@@ -17,21 +17,52 @@ const entryOf = (sequence: number, record: Application, change: Record<string, u
   record,
   ...change,
 });
-const pageOf = (cursor: string, ...entries: unknown[]): FeedPage => ({ entries, cursor, more: false, remaining: 0, at: testNow - 1500, protocol: 1 });
-const [one, two, three] = [1, 2, 3].map((number) => makeApplication({ number })) as [Application, Application, Application];
+const pageOf = (cursor: string, ...entries: unknown[]): FeedPage => ({
+  entries,
+  cursor,
+  more: false,
+  remaining: 0,
+  at: testNow - 1500,
+  protocol: 1,
+});
+const [one, two, three] = [1, 2, 3].map((number) => makeApplication({ number })) as [
+  Application,
+  Application,
+  Application,
+];
 const unreadable = { ...two, status: 'teleported' };
 
 test.each<[string, unknown, { sequence: unknown; kind: string; reason: string }]>([
-  ['a record with a status of the future', entryOf(2, two, { record: unreadable }), { sequence: 2, kind: 'application', reason: 'record.status' }],
-  ['a kind of the future', { sequence: 2, kind: 'licence', id: two.id, version: 1, record: {} }, { sequence: 2, kind: 'licence', reason: 'kind' }],
+  [
+    'a record with a status of the future',
+    entryOf(2, two, { record: unreadable }),
+    { sequence: 2, kind: 'application', reason: 'record.status' },
+  ],
+  [
+    'a kind of the future',
+    { sequence: 2, kind: 'licence', id: two.id, version: 1, record: {} },
+    { sequence: 2, kind: 'licence', reason: 'kind' },
+  ],
   ['an entry that is nothing', null, { sequence: expect.any(Number), kind: '?', reason: 'envelope' }],
-  ['an entry without a version', { sequence: 2, kind: 'application', id: two.id }, { sequence: expect.any(Number), kind: '?', reason: 'envelope' }],
+  [
+    'an entry without a version',
+    { sequence: 2, kind: 'application', id: two.id },
+    { sequence: expect.any(Number), kind: '?', reason: 'envelope' },
+  ],
 ])('one entry that cannot be read does not hold up the others: %s', async (_name, entry, parked) => {
   const counter = makeCounter();
-  const changed = await applyPage(counter, pageOf('3', entryOf(1, one), entry, entryOf(3, three)), breathe, { clockOffsetMs: 1500 });
+  const changed = await applyPage(counter, pageOf('3', entryOf(1, one), entry, entryOf(3, three)), breathe, {
+    clockOffsetMs: 1500,
+  });
   expect(changed).toEqual([one.id, three.id]);
-  expect(listParked(counter.connection.reader)).toMatchObject([{ ...parked, body: entry ?? 'null', receivedAt: testNow }]);
-  expect(getSyncState(counter.connection.reader)).toMatchObject({ cursor: '3', lastPulledAt: testNow, clockOffsetMs: 1500 });
+  expect(listParked(counter.connection.reader)).toMatchObject([
+    { ...parked, body: entry ?? 'null', receivedAt: testNow },
+  ]);
+  expect(getSyncState(counter.connection.reader)).toMatchObject({
+    cursor: '3',
+    lastPulledAt: testNow,
+    clockOffsetMs: 1500,
+  });
 });
 
 test('two entries without an envelope are both kept', async () => {
@@ -52,14 +83,20 @@ test('a later version that can be read takes the parked one away', async () => {
 test('a tombstone takes the application and what was parked of it away', async () => {
   const counter = makeCounter();
   await applyPage(counter, pageOf('2', entryOf(1, one), entryOf(2, one, { record: unreadable, version: 2 })), breathe);
-  expect(await applyPage(counter, pageOf('3', { sequence: 3, kind: 'tombstone', id: one.id, version: 3 }), breathe)).toEqual([one.id]);
+  expect(
+    await applyPage(counter, pageOf('3', { sequence: 3, kind: 'tombstone', id: one.id, version: 3 }), breathe),
+  ).toEqual([one.id]);
   expect(findApplication(counter.connection.reader, one.id)).toBeUndefined();
   expect(listParked(counter.connection.reader)).toEqual([]);
 });
 
 test('a field of a newer centre is kept in the record, not dropped', async () => {
   const counter = makeCounter();
-  await applyPage(counter, pageOf('1', entryOf(1, { ...one, vehicle: { ...one.vehicle, batteryKwh: 60 }, routing: { lane: 2 } })), breathe);
+  await applyPage(
+    counter,
+    pageOf('1', entryOf(1, { ...one, vehicle: { ...one.vehicle, batteryKwh: 60 }, routing: { lane: 2 } })),
+    breathe,
+  );
   expect(readRecord(counter, one.id)).toMatchObject({ routing: { lane: 2 }, vehicle: { batteryKwh: 60 } });
 });
 
@@ -91,11 +128,21 @@ test('an act done in the breath between the reading of a page and its writing li
   const acts: string[] = [];
   await applyPage(counter, pageOf('9', entryOf(9, { ...one, version: 4, logbookNumber: 'NEW' })), async () => {
     acts.push(readRecord(counter, one.id).logbookNumber);
-    perform(counter, makeOfficer('verifying'), 'verification.record', one.id, { revision: 1, marks: { buyer: { mark: 'confirmed' } } });
+    perform(counter, makeOfficer('verifying'), 'verification.record', one.id, {
+      revision: 1,
+      marks: { buyer: { mark: 'confirmed' } },
+    });
   });
   expect(acts).toEqual([one.logbookNumber]);
-  expect(readRecord(counter, one.id)).toMatchObject({ logbookNumber: 'NEW', verification: { buyer: { mark: 'confirmed' } } });
-  expect(findApplication(counter.connection.reader, one.id)).toMatchObject({ version: 4, waiting: 1, centreRecord: { verification: {} } });
+  expect(readRecord(counter, one.id)).toMatchObject({
+    logbookNumber: 'NEW',
+    verification: { buyer: { mark: 'confirmed' } },
+  });
+  expect(findApplication(counter.connection.reader, one.id)).toMatchObject({
+    version: 4,
+    waiting: 1,
+    centreRecord: { verification: {} },
+  });
 });
 
 test('an older copy does not replace a newer one', async () => {
@@ -110,18 +157,27 @@ test('two pages of one instant keep both their entries without an envelope; the 
   await applyPage(counter, pageOf('1', { odd: 1 }), breathe);
   await applyPage(counter, pageOf('2', { odd: 2 }), breathe);
   await applyPage(counter, pageOf('2', { odd: 2 }), breathe);
-  expect(listParked(counter.connection.reader).map((row) => row.body)).toEqual(expect.arrayContaining([{ odd: 1 }, { odd: 2 }]));
+  expect(listParked(counter.connection.reader).map((row) => row.body)).toEqual(
+    expect.arrayContaining([{ odd: 1 }, { odd: 2 }]),
+  );
   expect(listParked(counter.connection.reader)).toHaveLength(2);
 });
 
 /** As a newer program finds it: what could not be read then can be read now. */
 const mend = (counter: ReturnType<typeof makeCounter>, sequence: number, body: unknown) =>
-  counter.connection.client.prepare('UPDATE parked SET body = ? WHERE sequence = ?').run(JSON.stringify(body), sequence);
+  counter.connection.client
+    .prepare('UPDATE parked SET body = ? WHERE sequence = ?')
+    .run(JSON.stringify(body), sequence);
 
 test('after an update the parked entries that can be read now are applied in the feed’s order, the others stay', async () => {
   const counter = makeCounter();
-  const broken = (sequence: number, record: Application) => entryOf(sequence, record, { record: { ...record, status: 'teleported' } });
-  await applyPage(counter, pageOf('4', broken(1, one), broken(2, { ...one, version: 2 }), broken(3, two), 'odd'), breathe);
+  const broken = (sequence: number, record: Application) =>
+    entryOf(sequence, record, { record: { ...record, status: 'teleported' } });
+  await applyPage(
+    counter,
+    pageOf('4', broken(1, one), broken(2, { ...one, version: 2 }), broken(3, two), 'odd'),
+    breathe,
+  );
   expect(replayParked(counter)).toEqual([]);
   expect(listParked(counter.connection.reader)).toHaveLength(4);
   mend(counter, 1, entryOf(1, { ...one, logbookNumber: 'FIRST' }));

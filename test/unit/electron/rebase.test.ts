@@ -36,11 +36,20 @@ const supervisor = makeOfficer('supervisor');
 
 const fill = (record = ready): TestCounter => fillCounter(record);
 const approve = (counter: TestCounter) =>
-  perform(counter, supervisor, 'application.approve', plain.id, { revision: 1, documentSha256: digest, pages: firstPageSeen });
+  perform(counter, supervisor, 'application.approve', plain.id, {
+    revision: 1,
+    documentSha256: digest,
+    pages: firstPageSeen,
+  });
 const mark = (counter: TestCounter, line: string) =>
-  perform(counter, supervisor, 'verification.record', plain.id, { revision: 1, marks: { [line]: { mark: 'confirmed' } } });
+  perform(counter, supervisor, 'verification.record', plain.id, {
+    revision: 1,
+    marks: { [line]: { mark: 'confirmed' } },
+  });
 const settle = (counter: TestCounter, ...answers: Omit<CommandAnswer, 'id'>[]) => {
-  const given = listWaiting(counter).flatMap(({ id }, place) => (answers[place] === undefined ? [] : [{ id, kind: '', ...answers[place] }]));
+  const given = listWaiting(counter).flatMap(({ id }, place) =>
+    answers[place] === undefined ? [] : [{ id, kind: '', ...answers[place] }],
+  );
   const { changed, settled } = settleBatch(counter, listWaiting(counter), given);
   return { changed, settled };
 };
@@ -51,7 +60,12 @@ test('an act that waits stays on top of a fresher copy of the centre', () => {
   approve(counter);
   seed(counter, { ...ready, version: 2, logbookNumber: 'L-NEW' });
   const { record, centreRecord, version } = getApplication(counter.connection.reader, plain.id);
-  expect([record.status, record.logbookNumber, centreRecord.status, version]).toEqual(['approved', 'L-NEW', 'submitted', 2]);
+  expect([record.status, record.logbookNumber, centreRecord.status, version]).toEqual([
+    'approved',
+    'L-NEW',
+    'submitted',
+    2,
+  ]);
   expect(listStates(counter)).toEqual(['application.approve waiting']);
 });
 
@@ -83,7 +97,10 @@ test('a copy that already carries an act whose answer was lost does not refuse i
   expect(listStates(counter)).toEqual(['application.approve waiting']);
   settle(counter, { kind: 'duplicate', version: 2 });
   expect(listStates(counter)).toEqual(['application.approve applied']);
-  expect(readRecord(counter, plain.id)).toMatchObject({ status: 'approved', timeline: [{ act: 'application.approve' }] });
+  expect(readRecord(counter, plain.id)).toMatchObject({
+    status: 'approved',
+    timeline: [{ act: 'application.approve' }],
+  });
 });
 
 test('a stale copy of the feed does not undo an act that the centre has confirmed', () => {
@@ -92,7 +109,10 @@ test('a stale copy of the feed does not undo an act that the centre has confirme
   settle(counter, { kind: 'applied', version: 2 });
   seed(counter, ready);
   expect(readRecord(counter, plain.id).status).toBe('approved');
-  expect(getApplication(counter.connection.reader, plain.id)).toMatchObject({ version: 2, centreRecord: { status: 'approved' } });
+  expect(getApplication(counter.connection.reader, plain.id)).toMatchObject({
+    version: 2,
+    centreRecord: { status: 'approved' },
+  });
 });
 
 test.each([
@@ -114,14 +134,19 @@ test('no answer, or the answer to another act, leaves an act waiting', () => {
   const counter = fill();
   approve(counter);
   expect(settleBatch(counter, listWaiting(counter), [])).toMatchObject({ changed: [], settled: 0 });
-  expect(settleBatch(counter, listWaiting(counter), [{ id: counter.newId(), kind: 'applied', version: 2 }])).toMatchObject({ changed: [], settled: 0 });
+  expect(
+    settleBatch(counter, listWaiting(counter), [{ id: counter.newId(), kind: 'applied', version: 2 }]),
+  ).toMatchObject({ changed: [], settled: 0 });
   expect(listStates(counter)).toEqual(['application.approve waiting']);
 });
 
 test('a batch is settled act by act: one refused in the middle, the others taken', () => {
   const counter = fill(plain);
   for (const line of ['agreement', 'buyer', 'seller']) mark(counter, line);
-  expect(settle(counter, { kind: 'applied', version: 2 }, refusal, { kind: 'applied', version: 3 })).toEqual({ changed: [plain.id], settled: 3 });
+  expect(settle(counter, { kind: 'applied', version: 2 }, refusal, { kind: 'applied', version: 3 })).toEqual({
+    changed: [plain.id],
+    settled: 3,
+  });
   expect(Object.keys(readRecord(counter, plain.id).verification)).toEqual(['agreement', 'seller']);
   expect(getApplication(counter.connection.reader, plain.id)).toMatchObject({ version: 3, waiting: 1 });
 });
@@ -131,7 +156,10 @@ test('when the first of two acts is confirmed the second stays in sight', () => 
   approve(counter);
   perform(counter, supervisor, 'logbook.print', plain.id, { jobId: counter.newId(), documentSha256: digest });
   settle(counter, { kind: 'applied', version: 2 });
-  expect(getApplication(counter.connection.reader, plain.id)).toMatchObject({ record: { status: 'printing' }, centreRecord: { status: 'approved' } });
+  expect(getApplication(counter.connection.reader, plain.id)).toMatchObject({
+    record: { status: 'printing' },
+    centreRecord: { status: 'approved' },
+  });
 });
 
 test('a hand-over keeps the name of the officer through confirmations and fresher copies: the slip names a person', () => {
@@ -149,10 +177,15 @@ test('a refused act is done anew under a new id or given up, by a person only, a
   const counter = fill();
   approve(counter);
   const first = listWaiting(counter)[0]?.id ?? '';
-  expect(codeOf(() => withdrawCommand(counter, supervisor, { commandId: first, reason: 'by mistake', blank: null }))).toBe('NOT_FOUND');
+  expect(
+    codeOf(() => withdrawCommand(counter, supervisor, { commandId: first, reason: 'by mistake', blank: null })),
+  ).toBe('NOT_FOUND');
   settle(counter, refusal);
   retryCommand(counter, supervisor, first);
-  expect([readRecord(counter, plain.id).status, listStates(counter)]).toEqual(['approved', ['application.approve waiting', 'application.approve withdrawn']]);
+  expect([readRecord(counter, plain.id).status, listStates(counter)]).toEqual([
+    'approved',
+    ['application.approve waiting', 'application.approve withdrawn'],
+  ]);
   const second = listWaiting(counter)[0]?.id ?? '';
   expect(second).not.toBe(first);
   settle(counter, refusal);
@@ -165,7 +198,11 @@ test('a refused act is done anew under a new id or given up, by a person only, a
 test('a refused act is settled by the officer who did it or a supervisor: no other vouches for what was seen, an auditor changes nothing', () => {
   const counter = fill();
   const verifying = makeOfficer('verifying');
-  perform(counter, verifying, 'application.approve', plain.id, { revision: 1, documentSha256: digest, pages: firstPageSeen });
+  perform(counter, verifying, 'application.approve', plain.id, {
+    revision: 1,
+    documentSha256: digest,
+    pages: firstPageSeen,
+  });
   const id = listWaiting(counter)[0]?.id ?? '';
   settle(counter, refusal);
   const answer = (officer: Officer) => codeOf(() => requireOwn(counter, officer, id));
@@ -188,7 +225,10 @@ test('a refused act that the rule refuses here too stays on the desk', () => {
 });
 
 test('a blank that the centre has on another sheet stays used here when this counter’s own use of it is refused', () => {
-  const [mine, other] = [11, 12].map((number) => advance(makeApplication({ number }), 'printing')) as [Application, Application];
+  const [mine, other] = [11, 12].map((number) => advance(makeApplication({ number }), 'printing')) as [
+    Application,
+    Application,
+  ];
   const counter = fill(mine);
   seed(counter, other);
   perform(counter, supervisor, 'logbook.confirm', mine.id, { jobId: jobIdOf(mine), serial: serialOf });
@@ -214,16 +254,32 @@ test('the sync desk shows what waits and what was refused with its reason', () =
   approve(counter);
   settle(counter, refusal);
   mark(counter, 'buyer');
-  const engine = { phase: 'idle', centre: true, answerCode: null, nextTryAt: null, progress: null, heardAt: null } as const;
+  const engine = {
+    phase: 'idle',
+    centre: true,
+    answerCode: null,
+    nextTryAt: null,
+    progress: null,
+    heardAt: null,
+  } as const;
   const { refused, waiting: line, cached, sentToday } = readSyncStatus(counter, engine, true);
   expect([cached, sentToday, line.map((one) => one.name)]).toEqual([1, 0, ['verification.record']]);
-  expect(refused).toMatchObject([{ reference: plain.reference, problem: { code: 'ROLE_MISSING' }, plate: { text: 'KDA 002K' } }]);
+  expect(refused).toMatchObject([
+    { reference: plain.reference, problem: { code: 'ROLE_MISSING' }, plate: { text: 'KDA 002K' } },
+  ]);
 });
 
 test('the sync desk counts all that waits, also what its list has no room for: an officer is told so before leaving', () => {
   const counter = fill();
   for (let count = 0; count < 205; count += 1) mark(counter, 'buyer');
-  const engine = { phase: 'idle', centre: false, answerCode: null, nextTryAt: null, progress: null, heardAt: null } as const;
+  const engine = {
+    phase: 'idle',
+    centre: false,
+    answerCode: null,
+    nextTryAt: null,
+    progress: null,
+    heardAt: null,
+  } as const;
   const status = readSyncStatus(counter, engine, true);
   expect([status.counts, status.waiting.length]).toEqual([{ waiting: 205, refused: 0 }, 200]);
 });
@@ -232,7 +288,9 @@ test('whatever the centre answers and sends, no act is lost and the record is th
   const lines = ['agreement', 'buyer', 'seller', 'insurance', 'inspection'];
   const step = fc.oneof(
     fc.constantFrom(...lines).map((line) => ({ do: 'mark' as const, line })),
-    fc.array(fc.constantFrom('applied', 'duplicate', 'refused', 'later', 'strange'), { maxLength: 4 }).map((kinds) => ({ do: 'settle' as const, kinds })),
+    fc
+      .array(fc.constantFrom('applied', 'duplicate', 'refused', 'later', 'strange'), { maxLength: 4 })
+      .map((kinds) => ({ do: 'settle' as const, kinds })),
     fc.boolean().map((isResubmitted) => ({ do: 'feed' as const, isResubmitted })),
   );
   const counter = makeCounter();
@@ -247,7 +305,10 @@ test('whatever the centre answers and sends, no act is lost and the record is th
       for (const one of steps) {
         const { centreRecord, version, record } = entry();
         if (one.do === 'mark') {
-          perform(counter, supervisor, 'verification.record', own.id, { revision: record.revision, marks: { [one.line]: { mark: 'confirmed' } } });
+          perform(counter, supervisor, 'verification.record', own.id, {
+            revision: record.revision,
+            marks: { [one.line]: { mark: 'confirmed' } },
+          });
           acts += 1;
         } else if (one.do === 'settle') {
           const batch = listWaiting(counter).filter((row) => row.subject === own.id);
@@ -255,13 +316,22 @@ test('whatever the centre answers and sends, no act is lost and the record is th
             batch[place] === undefined ? [] : [{ ...refusal, id: batch[place].id, kind, version: version + place + 1 }],
           );
           settleBatch(counter, batch, answers);
-        } else seed(counter, { ...centreRecord, version: version + 1, revision: centreRecord.revision + (one.isResubmitted ? 1 : 0) });
+        } else
+          seed(counter, {
+            ...centreRecord,
+            version: version + 1,
+            revision: centreRecord.revision + (one.isResubmitted ? 1 : 0),
+          });
         const after = entry();
         const open = listWaiting(counter).filter((row) => row.subject === own.id);
         const onTop = open.flatMap(({ body }) =>
-          body.name === 'verification.record' && body.payload.revision === after.record.revision ? Object.keys(body.payload.marks) : [],
+          body.name === 'verification.record' && body.payload.revision === after.record.revision
+            ? Object.keys(body.payload.marks)
+            : [],
         );
-        expect(Object.keys(after.record.verification).sort()).toEqual([...new Set([...Object.keys(after.centreRecord.verification), ...onTop])].sort());
+        expect(Object.keys(after.record.verification).sort()).toEqual(
+          [...new Set([...Object.keys(after.centreRecord.verification), ...onTop])].sort(),
+        );
       }
       expect(listAll(counter).length - from).toBe(acts);
     }),

@@ -48,13 +48,21 @@ const spoil = (version: string, code = 'gnawed'): Pack => ({
   version,
   rows: [{ code, label: { en: 'Gnawed by mice', sw: 'Imetafunwa na panya' }, source: 'test' }],
 });
-const holiday = (version: string, ...days: string[]): Pack => ({ version, rows: days.map((on) => ({ on, name: 'A holiday' })) });
+const holiday = (version: string, ...days: string[]): Pack => ({
+  version,
+  rows: days.map((on) => ({ on, name: 'A holiday' })),
+});
 
 type Answer = SignedPack | 'same' | AppError | Promise<SignedPack>;
 type Options = { counter?: ReturnType<typeof makeCounter>; shipped?: Packs; keys?: KeyOutput; withKeys?: boolean };
 
 /** A counter whose centre says what a test puts into `says`; of the other packs it says that they are the same. */
-const start = ({ counter: base = makeCounter(), shipped = testPacks, keys = keysOf(inUse, retired), withKeys = true }: Options = {}) => {
+const start = ({
+  counter: base = makeCounter(),
+  shipped = testPacks,
+  keys = keysOf(inUse, retired),
+  withKeys = true,
+}: Options = {}) => {
   const { connection, now } = base;
   const logs: { event: string; fields: Record<string, unknown> }[] = [];
   const log = (_level: string, event: string, fields: Record<string, unknown> = {}) => {
@@ -125,7 +133,10 @@ const shippedSpoils = testPacks['spoil-reason'].rows.length;
 
 test('before the centre has said anything the shipped packs are in use', () => {
   const { references, spoils } = start();
-  expect([references.describe(), spoils().length]).toEqual([{ inUse: shippedVersion, next: null, keptOut: [] }, shippedSpoils]);
+  expect([references.describe(), spoils().length]).toEqual([
+    { inUse: shippedVersion, next: null, keptOut: [] },
+    shippedSpoils,
+  ]);
 });
 
 test('a newer pack waits while somebody works, and is used once nobody is signed in: an act keeps its rules to its end', async () => {
@@ -133,7 +144,10 @@ test('a newer pack waits while somebody works, and is used once nobody is signed
   one.signIn();
   one.says.set('spoil-reason', signPack('spoil-reason', spoil(newer)));
   await one.round();
-  expect([one.spoils().length, one.references.describe()]).toEqual([shippedSpoils, { inUse: shippedVersion, next: newer, keptOut: [] }]);
+  expect([one.spoils().length, one.references.describe()]).toEqual([
+    shippedSpoils,
+    { inUse: shippedVersion, next: newer, keptOut: [] },
+  ]);
   one.keeper.adopt();
   expect(one.spoils().length).toBe(shippedSpoils);
   one.signOut();
@@ -152,7 +166,10 @@ const good = spoil(newer);
 const tampered = { ...signPack('spoil-reason', good), body: spoil(newer, 'anything-goes') };
 test.each([
   ['changed on the way', tampered],
-  ['signed for another purpose', { ...signPack('spoil-reason', good, inUse, { purpose: 'audit-anchor' }), purpose: 'reference-pack' }],
+  [
+    'signed for another purpose',
+    { ...signPack('spoil-reason', good, inUse, { purpose: 'audit-anchor' }), purpose: 'reference-pack' },
+  ],
   ['signed under another name', { ...signPack('evidence-kind', good), pack: 'spoil-reason' }],
   ['another pack, well signed', signPack('evidence-kind', good)],
   ['of another format than was signed', { ...signPack('spoil-reason', good, inUse, { format: 2 }), format: 1 }],
@@ -165,7 +182,10 @@ test.each([
   const one = start();
   let nested: unknown = [];
   for (let depth = 0; depth < 100_000; depth += 1) nested = [nested];
-  one.says.set('spoil-reason', what.startsWith('nested') ? { ...answer, body: { version: newer, rows: nested } } : answer);
+  one.says.set(
+    'spoil-reason',
+    what.startsWith('nested') ? { ...answer, body: { version: newer, rows: nested } } : answer,
+  );
   await one.round();
   expect(one.spoils().length).toBe(shippedSpoils);
   expect(one.kept()).toEqual([{ pack: 'spoil-reason', reason: 'unsigned' }]);
@@ -181,7 +201,10 @@ test.each([
 test('a key that is new is fetched, once for all packs', async () => {
   const one = start({ keys: keysOf(rolledOver, inUse) });
   for (const name of ['fee', 'spoil-reason', 'holiday'] as const)
-    one.says.set(name, signPack(name, name === 'spoil-reason' ? good : { ...testPacks[name], version: newer }, rolledOver));
+    one.says.set(
+      name,
+      signPack(name, name === 'spoil-reason' ? good : { ...testPacks[name], version: newer }, rolledOver),
+    );
   await one.round();
   expect([one.spoils(), one.keyRequests(), one.kept()]).toEqual([['gnawed'], 1, []]);
   const other = start({ withKeys: false });
@@ -230,7 +253,9 @@ test('the last pack is there after a restart without a line, with the tag that i
   again.says.set('spoil-reason', new AppError('CENTRE_UNREACHABLE', 'no line'));
   await again.round();
   expect(again.spoils()).toEqual(['gnawed']);
-  expect(again.asked.find(({ name }) => name === 'spoil-reason')?.etag).toBe(`"spoil-reason ${signPack('spoil-reason', good).signature.slice(0, 8)}"`);
+  expect(again.asked.find(({ name }) => name === 'spoil-reason')?.etag).toBe(
+    `"spoil-reason ${signPack('spoil-reason', good).signature.slice(0, 8)}"`,
+  );
   expect(again.asked.find(({ name }) => name === 'fee')?.etag).toBeUndefined();
 });
 
@@ -260,7 +285,14 @@ test.each([
 
 test('what a newer program has stored is not read by this one, which takes nothing older instead of it', async () => {
   const counter = makeCounter();
-  const row = { name: 'spoil-reason', version: newer, format: 2, body: { version: newer, gnawed: true }, etag: '"new"', receivedAt: 1 };
+  const row = {
+    name: 'spoil-reason',
+    version: newer,
+    format: 2,
+    body: { version: newer, gnawed: true },
+    etag: '"new"',
+    receivedAt: 1,
+  };
   transact(counter.connection.writer, (tx) => {
     upsertReferencePack(tx, row);
     upsertReferencePack(tx, { ...row, name: 'pack-of-tomorrow' });
@@ -334,7 +366,8 @@ test('is never waited for: a centre that hangs over it holds up nothing, and a p
 
 const plain = makeApplication();
 const dueOf = ({ counter }: { counter: Counter }, id = plain.id) =>
-  (counter.connection.client.prepare('SELECT due_on FROM application WHERE id = ?').get(id) as { due_on: string }).due_on; // that row was just stored
+  (counter.connection.client.prepare('SELECT due_on FROM application WHERE id = ?').get(id) as { due_on: string })
+    .due_on; // that row was just stored
 
 test('new holidays move the days that order the queue, those of closed cases not', async () => {
   const one = start();
@@ -350,10 +383,23 @@ test('new holidays move the days that order the queue, those of closed cases not
 test('an act that waits is applied anew by the new rules: one that they refuse waits for the centre’s word, unseen on the record', async () => {
   const one = start();
   seed(one.counter, { ...plain, verification: confirmAll(plain) });
-  perform(one.counter, makeOfficer('supervisor'), 'application.approve', plain.id, { revision: 1, documentSha256: 'a'.repeat(64), pages: firstPageSeen });
+  perform(one.counter, makeOfficer('supervisor'), 'application.approve', plain.id, {
+    revision: 1,
+    documentSha256: 'a'.repeat(64),
+    pages: firstPageSeen,
+  });
   expect(readRecord(one.counter, plain.id).status).toBe('approved');
-  const line = { id: 'new-line', label: { en: 'New', sw: 'Mpya' }, hint: { en: 'New.', sw: 'Mpya.' }, checks: [], source: 'test' };
-  const rows = testPacks.checklist.rows.map((row) => ({ ...(row as object), lines: [...(row as { lines: object[] }).lines, line] })); // the shipped pack
+  const line = {
+    id: 'new-line',
+    label: { en: 'New', sw: 'Mpya' },
+    hint: { en: 'New.', sw: 'Mpya.' },
+    checks: [],
+    source: 'test',
+  };
+  const rows = testPacks.checklist.rows.map((row) => ({
+    ...(row as object),
+    lines: [...(row as { lines: object[] }).lines, line],
+  })); // the shipped pack
   one.says.set('checklist', signPack('checklist', { version: newer, rows }));
   await one.round();
   expect(getApplication(one.connection.reader, plain.id).record.status).toBe('submitted');

@@ -40,7 +40,14 @@ const supervisor = makeOfficer('supervisor');
 const verifying = makeOfficer('verifying');
 const printing = makeOfficer('printing');
 const collection = makeOfficer('collection');
-const engine = { phase: 'idle', centre: true, answerCode: null, nextTryAt: null, progress: null, heardAt: null } as const;
+const engine = {
+  phase: 'idle',
+  centre: true,
+  answerCode: null,
+  nextTryAt: null,
+  progress: null,
+  heardAt: null,
+} as const;
 
 const fill = (record = ready): TestCounter => fillCounter(record);
 /** The centre refuses the last act in line, as it would for this code. */
@@ -51,23 +58,44 @@ const refuseLast = (counter: TestCounter, code: ErrorCode): string => {
   return row.id;
 };
 const approve = (counter: TestCounter, officer = verifying) =>
-  perform(counter, officer, 'application.approve', plain.id, { revision: 1, documentSha256: digest, pages: firstPageSeen });
-const returned = { ...ready, version: 4, status: 'returned' as const, timeline: [{ act: 'application.return', at: 9, by: 'KT2' }] };
+  perform(counter, officer, 'application.approve', plain.id, {
+    revision: 1,
+    documentSha256: digest,
+    pages: firstPageSeen,
+  });
+const returned = {
+  ...ready,
+  version: 4,
+  status: 'returned' as const,
+  timeline: [{ act: 'application.return', at: 9, by: 'KT2' }],
+};
 const refusedApproval = () => {
   const counter = fill();
   approve(counter);
   return { counter, id: refuseLast(counter, 'WRONG_STATUS') };
 };
 const withdraw = (counter: TestCounter, commandId: string, serial?: string, officer: Officer = supervisor) =>
-  withdrawCommand(counter, officer, { commandId, reason: 'returned meanwhile', blank: serial === undefined ? null : { serial } });
+  withdrawCommand(counter, officer, {
+    commandId,
+    reason: 'returned meanwhile',
+    blank: serial === undefined ? null : { serial },
+  });
 
 describe('a repair case', () => {
   test('shows what was seen, what was made of it and what the centre has, with what was done meanwhile', () => {
     const { counter, id } = refusedApproval();
     seed(counter, returned);
     const { rows, since, isSeenKept, choices, command, lines, row } = readRepair(counter, verifying, id);
-    expect(rows.find(({ path }) => path === 'status')).toMatchObject({ seen: 'submitted', yours: 'approved', centre: 'returned' });
-    expect(rows.find(({ path }) => path === 'decision.by')).toMatchObject({ seen: null, yours: verifying.staffNumber, centre: null });
+    expect(rows.find(({ path }) => path === 'status')).toMatchObject({
+      seen: 'submitted',
+      yours: 'approved',
+      centre: 'returned',
+    });
+    expect(rows.find(({ path }) => path === 'decision.by')).toMatchObject({
+      seen: null,
+      yours: verifying.staffNumber,
+      centre: null,
+    });
     expect(since).toEqual(returned.timeline);
     expect([isSeenKept, choices.resend?.code, choices.fix?.code, command.advice, row?.status]).toEqual([
       true,
@@ -93,7 +121,10 @@ describe('a repair case', () => {
   });
 
   test('of an act older than the keeping of what was seen can still be read, sent again and withdrawn', () => {
-    for (const settle of [retryCommand, (counter: TestCounter, _officer: Officer, id: string) => withdraw(counter, id)]) {
+    for (const settle of [
+      retryCommand,
+      (counter: TestCounter, _officer: Officer, id: string) => withdraw(counter, id),
+    ]) {
       const { counter, id } = refusedApproval();
       counter.connection.client.prepare('UPDATE command SET seen = NULL').run();
       expect(readRepair(counter, verifying, id)).toMatchObject({ isSeenKept: false, rows: [], since: [] });
@@ -121,7 +152,10 @@ describe('a repair case', () => {
   test('of a record that has left this counter still opens, and is withdrawn here: nobody is there to be told', () => {
     const { counter, id } = refusedApproval();
     transact(counter.connection.writer, (tx) => removeApplication(tx, plain.id));
-    expect(readRepair(counter, verifying, id)).toMatchObject({ row: null, choices: { resend: { code: 'NOT_FOUND' }, withdraw: null } });
+    expect(readRepair(counter, verifying, id)).toMatchObject({
+      row: null,
+      choices: { resend: { code: 'NOT_FOUND' }, withdraw: null },
+    });
     withdraw(counter, id);
     expect(listStates(counter)).toEqual(['application.approve withdrawn']);
   });
@@ -148,7 +182,14 @@ describe('done again in its own form', () => {
     seed(counter, other);
     const stranger = { ...verifying, staffNumber: 'KT2' };
     const mark = (subject: string) =>
-      perform(counter, verifying, 'verification.record', subject, { revision: 1, marks: {} }, takePlaceOf(counter, verifying, id, 'verification.record'));
+      perform(
+        counter,
+        verifying,
+        'verification.record',
+        subject,
+        { revision: 1, marks: {} },
+        takePlaceOf(counter, verifying, id, 'verification.record'),
+      );
     const giveBack = (subject: string, officer: Officer) =>
       perform(
         counter,
@@ -158,11 +199,11 @@ describe('done again in its own form', () => {
         { revision: 1, reasons: [{ code: 'page-missing' }] },
         takePlaceOf(counter, officer, id, 'application.return'),
       );
-    expect([codeOf(() => mark(plain.id)), codeOf(() => giveBack(other.id, verifying)), codeOf(() => giveBack(plain.id, stranger))]).toEqual([
-      'INVALID_INPUT',
-      'INVALID_INPUT',
-      'ROLE_MISSING',
-    ]);
+    expect([
+      codeOf(() => mark(plain.id)),
+      codeOf(() => giveBack(other.id, verifying)),
+      codeOf(() => giveBack(plain.id, stranger)),
+    ]).toEqual(['INVALID_INPUT', 'INVALID_INPUT', 'ROLE_MISSING']);
     expect(listStates(counter)).toEqual(['application.approve refused']);
     giveBack(plain.id, verifying);
     seed(counter, { ...ready, version: 9 });
@@ -175,7 +216,10 @@ describe('given to the supervisor', () => {
     const { counter, id } = refusedApproval();
     escalateCommand(counter, verifying, { commandId: id, note: 'who is right' });
     expect(listStates(counter)).toEqual(['act.escalate waiting', 'application.approve refused']);
-    expect(readRecord(counter, plain.id)).toMatchObject({ status: 'submitted', timeline: [{ act: 'act.escalate', note: 'who is right', about: { id } }] });
+    expect(readRecord(counter, plain.id)).toMatchObject({
+      status: 'submitted',
+      timeline: [{ act: 'act.escalate', note: 'who is right', about: { id } }],
+    });
     const [given] = readSyncStatus(counter, engine, true, verifying).refused;
     expect(given).toMatchObject({ escalation: { by: verifying.staffNumber, note: 'who is right' }, advice: 'others' });
     expect(readSyncStatus(counter, engine, true, supervisor).refused[0]?.advice).toBe('resend');
@@ -204,14 +248,22 @@ describe('withdrawn', () => {
     const withdrawal = refuseLast(counter, 'ROLE_MISSING');
     escalateCommand(counter, verifying, { commandId: withdrawal, note: 'who is right' });
     for (const one of [escalation, withdrawal]) withdraw(counter, one);
-    expect(listStates(counter).sort()).toEqual(['act.escalate withdrawn', 'act.withdraw withdrawn', 'application.approve withdrawn']);
+    expect(listStates(counter).sort()).toEqual([
+      'act.escalate withdrawn',
+      'act.withdraw withdrawn',
+      'application.approve withdrawn',
+    ]);
     expect(readRecord(counter, plain.id).timeline).toEqual([]);
   });
 
   test('takes along the others of its application that are lost too, and no other', () => {
     const counter = fill();
     seed(counter, makeApplication({ number: 2 }));
-    const mark = (subject: string) => perform(counter, verifying, 'verification.record', subject, { revision: 1, marks: { buyer: { mark: 'confirmed' } } });
+    const mark = (subject: string) =>
+      perform(counter, verifying, 'verification.record', subject, {
+        revision: 1,
+        marks: { buyer: { mark: 'confirmed' } },
+      });
     mark(plain.id);
     const marks = refuseLast(counter, 'WRONG_STATUS');
     mark(makeUuid(2, 1));
@@ -221,7 +273,12 @@ describe('withdrawn', () => {
     expect(readRepair(counter, verifying, id).others, 'it could still be sent again').toEqual([]);
     seed(counter, returned);
     expect(readRepair(counter, verifying, id).others).toEqual([marks]);
-    withdrawCommand(counter, verifying, { commandId: id, reason: 'returned meanwhile', blank: null, others: [marks, elsewhere] });
+    withdrawCommand(counter, verifying, {
+      commandId: id,
+      reason: 'returned meanwhile',
+      blank: null,
+      others: [marks, elsewhere],
+    });
     const stateOf = (one: string) => findCommand(counter.connection.reader, one)?.state;
     expect([id, marks, elsewhere].map(stateOf)).toEqual(['withdrawn', 'withdrawn', 'refused']);
   });
@@ -275,7 +332,8 @@ describe('a refused print', () => {
     expect(codeOf(() => withdraw(counter, id, 'no'))).toBe('SERIAL_FORMAT');
     withdraw(counter, id, 'b 104-2337', printing);
     expect(findSerialUse(counter.connection.reader, serialOf)).toEqual({ applicationId: plain.id, jobId });
-    const confirm = () => perform(counter, printing, 'logbook.confirm', other.id, { jobId: jobIdOf(other), serial: serialOf });
+    const confirm = () =>
+      perform(counter, printing, 'logbook.confirm', other.id, { jobId: jobIdOf(other), serial: serialOf });
     expect(codeOf(confirm)).toBe('SERIAL_USED');
     refuseLast(counter, 'SERIAL_LEASED_ELSEWHERE');
     expect(codeOf(confirm), 'also while the withdrawal is refused itself').toBe('SERIAL_USED');
@@ -287,7 +345,10 @@ describe('a refused print', () => {
     const withdrawal = refuseLast(counter, 'SERIAL_USED');
     withdraw(counter, withdrawal, 'B1042338', printing);
     const [row] = listWaiting(counter);
-    expect(row?.body).toMatchObject({ name: 'act.withdraw', payload: { commandId: id, commandName: 'logbook.print', blank: { jobId, serial: 'B1042338' } } });
+    expect(row?.body).toMatchObject({
+      name: 'act.withdraw',
+      payload: { commandId: id, commandName: 'logbook.print', blank: { jobId, serial: 'B1042338' } },
+    });
   });
 
   test('is sent again only where the sheet shows what the record says now', () => {
@@ -296,7 +357,11 @@ describe('a refused print', () => {
     retryCommand(same.counter, printing, same.id);
     expect(readRecord(same.counter, plain.id).prints).toMatchObject([{ jobId, outcome: 'open' }]);
     const changed = refusedPrint();
-    seed(changed.counter, { ...approved, version: 7, owners: [{ ...approved.owners[0], name: 'Another Owner' } as Application['owners'][0]] }); // with one name changed
+    seed(changed.counter, {
+      ...approved,
+      version: 7,
+      owners: [{ ...approved.owners[0], name: 'Another Owner' } as Application['owners'][0]],
+    }); // with one name changed
     expect(readRepair(changed.counter, printing, changed.id).choices.resend).toMatchObject({ code: 'SHEET_OUTDATED' });
     expect(readRepair(changed.counter, printing, changed.id).command.advice).toBe('void');
     expect(codeOf(() => retryCommand(changed.counter, printing, changed.id))).toBe('SHEET_OUTDATED');
@@ -314,9 +379,16 @@ test('a refused hand-over opens with what was taken down, to be done again at th
 });
 
 test('members that nobody knows survive what waits here, its refusal and its repair', () => {
-  const odd = { ...ready, routing: { lane: 2 }, vehicle: { ...ready.vehicle, batteryKwh: 60 }, prints: [], decision: null };
+  const odd = {
+    ...ready,
+    routing: { lane: 2 },
+    vehicle: { ...ready.vehicle, batteryKwh: 60 },
+    prints: [],
+    decision: null,
+  };
   const counter = fill(odd);
-  const kept = () => expect(readRecord(counter, plain.id)).toMatchObject({ routing: { lane: 2 }, vehicle: { batteryKwh: 60 } });
+  const kept = () =>
+    expect(readRecord(counter, plain.id)).toMatchObject({ routing: { lane: 2 }, vehicle: { batteryKwh: 60 } });
   approve(counter);
   kept();
   seed(counter, { ...odd, version: 2 });
@@ -335,11 +407,17 @@ test('an answer of a newer centre leaves the act in line and says so; what the c
   const [row] = listWaiting(counter);
   if (row === undefined) throw new Error('nothing waits');
   settleBatch(counter, [row], [{ id: row.id, kind: 'pondered' }]);
-  expect(readSyncStatus(counter, engine, true).waiting).toMatchObject([{ problem: { code: 'ANSWER_UNKNOWN', details: { kind: 'pondered' } } }]);
+  expect(readSyncStatus(counter, engine, true).waiting).toMatchObject([
+    { problem: { code: 'ANSWER_UNKNOWN', details: { kind: 'pondered' } } },
+  ]);
   settleBatch(counter, [row], [{ id: row.id, kind: 'later', problem: toProblem(new AppError('CENTRE_BUSY', 'busy')) }]);
   expect(readSyncStatus(counter, engine, true).waiting).toMatchObject([{ problem: { code: 'CENTRE_BUSY' } }]);
   settleBatch(counter, [row], [{ id: row.id, kind: 'applied', version: 2 }]);
-  expect(readSyncStatus(counter, engine, true)).toMatchObject({ waiting: [], sentToday: 1, sent: [{ id: row.id, sentAt: counter.now(), problem: null }] });
+  expect(readSyncStatus(counter, engine, true)).toMatchObject({
+    waiting: [],
+    sentToday: 1,
+    sent: [{ id: row.id, sentAt: counter.now(), problem: null }],
+  });
 });
 
 test('the health of the workstation: a full disk warns, one that cannot be measured is not known, an old act is told by its age', async () => {
@@ -363,8 +441,17 @@ test('the health of the workstation: a full disk warns, one that cannot be measu
   transact(counter.connection.writer, (tx) => upsertContent(tx, half));
   const health = await read(() => Promise.reject(new Error('no such call')));
   expect(health.scans).toEqual({ count: 1, sizeBytes: 300 });
-  expect(health).toMatchObject({ disk: null, queue: { waiting: 1, refused: 0, oldestAt: counter.clock.at - 3_600_000 }, anchor: { sequence: null, last: 1 } });
-  expect(health.version).toMatchObject({ program: '1.2.3', protocol: 1, electron: null, sqlite: expect.stringMatching(/^3\./) });
+  expect(health).toMatchObject({
+    disk: null,
+    queue: { waiting: 1, refused: 0, oldestAt: counter.clock.at - 3_600_000 },
+    anchor: { sequence: null, last: 1 },
+  });
+  expect(health.version).toMatchObject({
+    program: '1.2.3',
+    protocol: 1,
+    electron: null,
+    sqlite: expect.stringMatching(/^3\./),
+  });
 });
 
 test('a clock that was set is told from time that went by', () => {

@@ -26,12 +26,15 @@ test('L5: only the start just after a restart is one', () => {
   expect(isRestart(file, start + 2 * minute)).toBe(false);
 });
 
-test.each(['', '{', '"x"', '[1.5]', '{"length":0}'])('L5: a file that says %j counts as none, and one that cannot be written ends the restarts', (content) => {
-  const file = makeFile();
-  writeFileSync(file, content);
-  expect(takeRestart(file, start)).toBe(true);
-  expect(takeRestart(join(file, 'not-a-folder'), start)).toBe(false);
-});
+test.each(['', '{', '"x"', '[1.5]', '{"length":0}'])(
+  'L5: a file that says %j counts as none, and one that cannot be written ends the restarts',
+  (content) => {
+    const file = makeFile();
+    writeFileSync(file, content);
+    expect(takeRestart(file, start)).toBe(true);
+    expect(takeRestart(join(file, 'not-a-folder'), start)).toBe(false);
+  },
+);
 
 test('L5: a clock that was set back does not keep the program from starting again', () => {
   const file = makeFile();

@@ -26,16 +26,26 @@ const start = () => {
     await new Promise<void>((resolve) => setImmediate(resolve));
   };
   const retention = makeRetention({ counter, store, breathe, log: () => {} });
-  const eviction = (budget: number, keptCases = 200) => makeEviction({ counter, store, keptCases, breathe, log: () => {}, budget });
+  const eviction = (budget: number, keptCases = 200) =>
+    makeEviction({ counter, store, keptCases, breathe, log: () => {}, budget });
   const keep = async (bytes: Uint8Array, lastUsedAt: number, ...ids: string[]) => {
     const hash = await store.write(bytes);
     transact(counter.connection.writer, (tx) => {
-      upsertContent(tx, { sha256: hash, mediaType: 'application/pdf', sizeBytes: bytes.length, bytesHere: bytes.length, lastUsedAt });
+      upsertContent(tx, {
+        sha256: hash,
+        mediaType: 'application/pdf',
+        sizeBytes: bytes.length,
+        bytesHere: bytes.length,
+        lastUsedAt,
+      });
       for (const id of ids) insertDocument(tx, { id, sha256: hash, sizeBytes: bytes.length, receivedAt: 1 });
     });
     return hash;
   };
-  const isHere = async (hash: string) => [findContent(counter.connection.reader, hash) !== undefined, await store.has(hash)];
+  const isHere = async (hash: string) => [
+    findContent(counter.connection.reader, hash) !== undefined,
+    await store.has(hash),
+  ];
   const later = (days: number) => {
     counter.clock.at = testNow + days * dayMs;
   };
@@ -66,7 +76,10 @@ test('what was handed over stays for seven days, then it leaves with its words a
 test('each end counts its days from its own instant: the hand-over, the rejection, and for what was withdrawn the centre’s word', async () => {
   const { counter, reader, retention, later } = start();
   const late = testNow + 10 * dayMs;
-  const handedOver: Application = { ...collected, handOver: collected.handOver === null ? null : { ...collected.handOver, at: late } };
+  const handedOver: Application = {
+    ...collected,
+    handOver: collected.handOver === null ? null : { ...collected.handOver, at: late },
+  };
   const turnedDown = rejected(makeApplication({ number: 22 }));
   const ends = [
     handedOver,
@@ -86,11 +99,17 @@ test('each end counts its days from its own instant: the hand-over, the rejectio
 
 test('open work stays however old, and each end has its own day', async () => {
   const { counter, reader, retention, later } = start();
-  const open = (['submitted', 'returned', 'approved', 'printed', 'shelved', 'awaiting-buyer'] as const).map((status, place) => ({
-    ...makeApplication({ number: 10 + place }),
-    status,
-  }));
-  const gone = [rejected(makeApplication({ number: 20 })), { ...makeApplication({ number: 21 }), status: 'withdrawn' as const }, collected];
+  const open = (['submitted', 'returned', 'approved', 'printed', 'shelved', 'awaiting-buyer'] as const).map(
+    (status, place) => ({
+      ...makeApplication({ number: 10 + place }),
+      status,
+    }),
+  );
+  const gone = [
+    rejected(makeApplication({ number: 20 })),
+    { ...makeApplication({ number: 21 }), status: 'withdrawn' as const },
+    collected,
+  ];
   seed(counter, ...open, ...gone);
   later(400);
   await retention.run(never);
@@ -106,11 +125,26 @@ test('nothing leaves on which an act waits or was refused, or of which a scan is
   const hash = await keep(Buffer.from('%PDF evidence'), testNow);
   transact(counter.connection.writer, (tx) => {
     for (const record of [waiting, refused])
-      appendCommand(tx, makeCommand('verification.record', record, { revision: 1, marks: {} }), `hash ${record.id}`, 'signature');
-    insertUpload(tx, { sha256: hash, applicationId: unsent.id, url: null, sentBytes: 0, createdAt: 1, doneAt: null, problem: null });
+      appendCommand(
+        tx,
+        makeCommand('verification.record', record, { revision: 1, marks: {} }),
+        `hash ${record.id}`,
+        'signature',
+      );
+    insertUpload(tx, {
+      sha256: hash,
+      applicationId: unsent.id,
+      url: null,
+      sentBytes: 0,
+      createdAt: 1,
+      doneAt: null,
+      problem: null,
+    });
   });
   const [, second] = listCommands(reader, 'waiting');
-  counter.connection.client.prepare("UPDATE command SET state = 'refused', settled_at = 1 WHERE id = ?").run(second?.id);
+  counter.connection.client
+    .prepare("UPDATE command SET state = 'refused', settled_at = 1 WHERE id = ?")
+    .run(second?.id);
   later(30);
   await retention.run(never);
   expect(countApplications(reader)).toBe(3);
@@ -148,14 +182,26 @@ test('all scans that a record names leave before it, and a program ended between
   const { counter, reader, store, retention, keep, isHere, later } = start();
   const hash = await keep(Buffer.from('%PDF compiled'), testNow, collected.document.id);
   const evidence = await keep(Buffer.from('%PDF evidence'), testNow);
-  const seen = { kind: 'affidavit', mediaType: 'application/pdf', sizeBytes: 13, workstationId: 'counter-1', at: testNow, by: 'KT1' };
+  const seen = {
+    kind: 'affidavit',
+    mediaType: 'application/pdf',
+    sizeBytes: 13,
+    workstationId: 'counter-1',
+    at: testNow,
+    by: 'KT1',
+  };
   seed(counter, { ...collected, evidence: [{ ...seen, sha256: evidence }] });
   const ending = { ...store, remove: () => Promise.reject(new Error('power cut')) };
   later(8);
-  await expect(makeRetention({ counter, store: ending, breathe: async () => {}, log: () => {} }).run(never)).rejects.toThrow('power cut');
+  await expect(
+    makeRetention({ counter, store: ending, breathe: async () => {}, log: () => {} }).run(never),
+  ).rejects.toThrow('power cut');
   expect(findApplication(reader, collected.id)).toBeDefined();
   await retention.run(never);
-  expect([findApplication(reader, collected.id), findDocument(reader, collected.document.id)]).toEqual([undefined, undefined]);
+  expect([findApplication(reader, collected.id), findDocument(reader, collected.document.id)]).toEqual([
+    undefined,
+    undefined,
+  ]);
   for (const one of [hash, evidence]) expect(await isHere(one)).toEqual([false, false]);
 });
 
@@ -163,7 +209,13 @@ test('what a scan’s way to the centre has left to say stays as long; one that 
   const { counter, reader, retention, later } = start();
   const [through, unsent] = [sha256(Buffer.from('through')), sha256(Buffer.from('unsent'))];
   transact(counter.connection.writer, (tx) => {
-    const row = { applicationId: collected.id, url: null, sentBytes: 0, createdAt: testNow - 30 * dayMs, problem: null };
+    const row = {
+      applicationId: collected.id,
+      url: null,
+      sentBytes: 0,
+      createdAt: testNow - 30 * dayMs,
+      problem: null,
+    };
     insertUpload(tx, { ...row, sha256: through, doneAt: testNow });
     insertUpload(tx, { ...row, sha256: unsent, doneAt: null });
   });
@@ -226,9 +278,21 @@ test('over the budget the longest unused leaves first, never one of the next cas
   const next = await keep(bytes(), 1, open.document.id);
   const unsent = await keep(bytes(), 2);
   transact(counter.connection.writer, (tx) =>
-    insertUpload(tx, { sha256: unsent, applicationId: open.id, url: null, sentBytes: 0, createdAt: 1, doneAt: null, problem: null }),
+    insertUpload(tx, {
+      sha256: unsent,
+      applicationId: open.id,
+      url: null,
+      sentBytes: 0,
+      createdAt: 1,
+      doneAt: null,
+      problem: null,
+    }),
   );
-  const [old, newer, newest] = [await keep(bytes(), testNow - 3), await keep(bytes(), testNow - 2), await keep(bytes(), testNow - 1)];
+  const [old, newer, newest] = [
+    await keep(bytes(), testNow - 3),
+    await keep(bytes(), testNow - 2),
+    await keep(bytes(), testNow - 1),
+  ];
   await eviction(4000).run(never);
   expect([await isHere(old), await isHere(newer)]).toEqual([
     [false, false],
@@ -243,7 +307,10 @@ test('over the budget the longest unused leaves first, never one of the next cas
 
 test('after thirty days without use a document leaves, however much room there is; a full disk makes room of what there is', async () => {
   const { eviction, keep, isHere, later } = start();
-  const [unused, used] = [await keep(Buffer.from('%PDF a'), testNow), await keep(Buffer.from('%PDF b'), testNow + 20 * dayMs)];
+  const [unused, used] = [
+    await keep(Buffer.from('%PDF a'), testNow),
+    await keep(Buffer.from('%PDF b'), testNow + 20 * dayMs),
+  ];
   later(29);
   await eviction(1e9).run(never);
   expect(await isHere(unused)).toEqual([true, true]);

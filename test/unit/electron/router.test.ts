@@ -12,25 +12,45 @@ const names = Object.keys(routes) as Route[]; // keys of the table
 const makeTestRouter = (handler: (route: Route, input: unknown) => unknown) => {
   const logged: unknown[][] = [];
   const log: Log = (...line) => logged.push(line);
-  const handlers = Object.fromEntries(names.map((name) => [name, (input: unknown) => handler(name, input)])) as unknown as Handlers; // one a route
+  const handlers = Object.fromEntries(
+    names.map((name) => [name, (input: unknown) => handler(name, input)]),
+  ) as unknown as Handlers; // one a route
   return { request: makeRouter(handlers, log, () => 'ref-1'), logged };
 };
 
-test.each(['nothing', '', '__proto__', 'constructor', 'toString', 'queue.list ', null, undefined, 7, {}, ['queue.list'], new Date(0)])(
-  'a route that is not on the list reaches no handler: %s',
-  async (route) => {
-    const { request } = makeTestRouter(() => expect.unreachable());
-    expect(await request(route, {})).toMatchObject({ ok: false, error: { code: 'UNKNOWN_ROUTE' } });
-  },
-);
+test.each([
+  'nothing',
+  '',
+  '__proto__',
+  'constructor',
+  'toString',
+  'queue.list ',
+  null,
+  undefined,
+  7,
+  {},
+  ['queue.list'],
+  new Date(0),
+])('a route that is not on the list reaches no handler: %s', async (route) => {
+  const { request } = makeTestRouter(() => expect.unreachable());
+  expect(await request(route, {})).toMatchObject({ ok: false, error: { code: 'UNKNOWN_ROUTE' } });
+});
 
 /** What a hijacked window may send: anything, nearly right objects, and names that belong to every object. */
 const hostile = fc.oneof(
   fc.anything(),
   fc.jsonValue(),
-  fc.dictionary(fc.constantFrom('id', 'jobId', 'query', 'filter', 'limit', 'marks', 'serial', 'printer', 'constructor', 'toString'), fc.jsonValue()),
+  fc.dictionary(
+    fc.constantFrom('id', 'jobId', 'query', 'filter', 'limit', 'marks', 'serial', 'printer', 'constructor', 'toString'),
+    fc.jsonValue(),
+  ),
   fc.constantFrom(
-    ...['{"__proto__":{"id":"x"}}', '{"id":{"__proto__":[]}}', '{"constructor":{"prototype":{}}}', '{"marks":{"__proto__":{"mark":"confirmed"}}}'].map(
+    ...[
+      '{"__proto__":{"id":"x"}}',
+      '{"id":{"__proto__":[]}}',
+      '{"constructor":{"prototype":{}}}',
+      '{"marks":{"__proto__":{"mark":"confirmed"}}}',
+    ].map(
       (text) => JSON.parse(text) as unknown, // any text a window may send
     ),
   ),
@@ -46,7 +66,9 @@ test.each(names)('%s: what does not parse is refused with a code and never reach
       const isTaken = parsed.success && isWellFormed(parsed.data);
       const reply = await request(route, input);
       expect(reached).toEqual(isTaken ? [parsed.data] : []);
-      expect(reply).toMatchObject(isTaken ? { ok: true } : { ok: false, error: { code: 'INVALID_INPUT', details: { route } } });
+      expect(reply).toMatchObject(
+        isTaken ? { ok: true } : { ok: false, error: { code: 'INVALID_INPUT', details: { route } } },
+      );
     }),
     { numRuns: 50 },
   );
@@ -95,9 +117,16 @@ test.each<[Route, unknown]>([
 
 test('what identifies the officer or the workstation cannot be sent along', async () => {
   const { request } = makeTestRouter((_route, input) => input);
-  const reply = await request('collection.handOver', { ...collection, officer: 'KT9', workstation: 'counter-9', slipNumber: 'S-1' });
+  const reply = await request('collection.handOver', {
+    ...collection,
+    officer: 'KT9',
+    workstation: 'counter-9',
+    slipNumber: 'S-1',
+  });
   expect(reply).toEqual({ ok: true, value: collection });
-  expect(await request('verification.record', marks({ mark: 'confirmed', by: 'KT9', at: 1, checks: ['restriction'] }))).toEqual({
+  expect(
+    await request('verification.record', marks({ mark: 'confirmed', by: 'KT9', at: 1, checks: ['restriction'] })),
+  ).toEqual({
     ok: true,
     value: marks({ mark: 'confirmed' }),
   });
@@ -107,7 +136,10 @@ test('a refusal keeps its code and details and is no bug', async () => {
   const { request, logged } = makeTestRouter(() => {
     throw new AppError('SERIAL_USED', 'used', { serial: 'B 1042337' });
   });
-  expect(await request('program.get', {})).toEqual({ ok: false, error: { code: 'SERIAL_USED', message: 'used', details: { serial: 'B 1042337' } } });
+  expect(await request('program.get', {})).toEqual({
+    ok: false,
+    error: { code: 'SERIAL_USED', message: 'used', details: { serial: 'B 1042337' } },
+  });
   expect(logged).toEqual([]);
 });
 
@@ -125,10 +157,17 @@ test.each([
   const reply = await request('program.get', {});
   expect(reply).toMatchObject({ ok: false, error: { code: 'BUG', details: { reference: 'ref-1' } } });
   expect(JSON.stringify(reply)).not.toContain('secret');
-  expect(logged).toMatchObject([['error', 'bug', { reference: 'ref-1', route: 'program.get', error: expect.stringMatching(/^(TypeError|string)$/) }]]);
+  expect(logged).toMatchObject([
+    [
+      'error',
+      'bug',
+      { reference: 'ref-1', route: 'program.get', error: expect.stringMatching(/^(TypeError|string)$/) },
+    ],
+  ]);
   expect(JSON.stringify(logged)).not.toContain('secret');
 });
 
 test('every code has an HTTP status, and those that time may heal are no refusals', () => {
-  for (const [code, { status, retry }] of Object.entries(errorCodes)) expect(retry ? status >= 429 : status >= 400, code).toBe(true);
+  for (const [code, { status, retry }] of Object.entries(errorCodes))
+    expect(retry ? status >= 429 : status >= 400, code).toBe(true);
 });

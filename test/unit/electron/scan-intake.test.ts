@@ -32,7 +32,11 @@ test.each<[string, Uint8Array, string]>([
   ['an AVIF picture', brand('avif'), 'SCAN_HEIC'],
   ['a video in the same kind of box', brand('mp42'), 'SCAN_TYPE_REFUSED'],
   ['a JPEG that ends before its size', new Uint8Array([0xff, 0xd8, 0xff, 0xe0, 0x00, 0x10]), 'SCAN_UNREADABLE'],
-  ['a PNG of no width', Uint8Array.from([...readFixture('40000x40000.png')].map((byte, at) => (at >= 16 && at < 20 ? 0 : byte))), 'SCAN_UNREADABLE'],
+  [
+    'a PNG of no width',
+    Uint8Array.from([...readFixture('40000x40000.png')].map((byte, at) => (at >= 16 && at < 20 ? 0 : byte))),
+    'SCAN_UNREADABLE',
+  ],
 ])('pdf evidence: %s is refused before anything is drawn', async (_name, bytes, code) => {
   const drawScan: DrawScan = () => Promise.reject(new Error('it was drawn'));
   expect(await take(bytes, drawScan)).toBe(code);
@@ -53,14 +57,32 @@ test('pdf 40000x40000: a picture of another counter with so many pixels is not h
 test('the size of a picture is read from its header, behind other segments too', () => {
   const jpeg = readTiff('sheet.jpg');
   expect(readPictureSize(jpeg, 'image/jpeg')).toEqual({ width: 200, height: 280 });
-  const comment = Uint8Array.from([0xff, 0xd8, 0xff, 0xfe, 0x00, 0x06, 0xff, 0xc0, 0x11, 0x22, 0xff, ...jpeg.subarray(2)]);
+  const comment = Uint8Array.from([
+    0xff,
+    0xd8,
+    0xff,
+    0xfe,
+    0x00,
+    0x06,
+    0xff,
+    0xc0,
+    0x11,
+    0x22,
+    0xff,
+    ...jpeg.subarray(2),
+  ]);
   expect(readPictureSize(comment, 'image/jpeg')).toEqual({ width: 200, height: 280 });
 });
 
-/** A little-endian TIFF of one page and one strip (TIFF 6.0 section 2): short values, but for the place and length of the strip. */
+/**
+ * A little-endian TIFF of one page and one strip (TIFF 6.0 section 2): short values, but for the place and length of
+ * the strip.
+ */
 const wrapStrip = (strip: Uint8Array, tags: Record<number, number>): Uint8Array => {
   const padded = strip.length + (strip.length % 2);
-  const entries = Object.entries({ ...tags, 273: 8, 279: strip.length }).map(([tag, value]) => [Number(tag), value] as const);
+  const entries = Object.entries({ ...tags, 273: 8, 279: strip.length }).map(
+    ([tag, value]) => [Number(tag), value] as const,
+  );
   const out = Buffer.alloc(8 + padded + 2 + entries.length * 12 + 4);
   out.write('II*\0', 0, 'latin1');
   out.writeUInt32LE(8 + padded, 4);
@@ -80,33 +102,53 @@ const wrapStrip = (strip: Uint8Array, tags: Record<number, number>): Uint8Array 
 const wrapJpeg = (jpeg: Uint8Array, width = 200, height = 280): Uint8Array =>
   wrapStrip(jpeg, { 256: width, 257: height, 258: 8, 259: 7, 262: 6, 277: 3, 278: height });
 const wrapInk = (width: number, height: number, orientation: number): Uint8Array =>
-  wrapStrip(new Uint8Array(width * height * 4).fill(128), { 256: width, 257: height, 258: 8, 259: 1, 262: 5, 274: orientation, 277: 4, 278: height });
+  wrapStrip(new Uint8Array(width * height * 4).fill(128), {
+    256: width,
+    257: height,
+    258: 8,
+    259: 1,
+    262: 5,
+    274: orientation,
+    277: 4,
+    278: height,
+  });
 
 const tiffs = readdirSync(folder).filter((name) => name.endsWith('.tif'));
-test.each([...tiffs.map((name): [string, Uint8Array, number] => [name, readTiff(name), 2]), ['JPEG in TIFF', wrapJpeg(readTiff('sheet.jpg')), 1]])(
-  'a TIFF becomes a PDF of its pages, in their size: %s',
-  async (_name, bytes, pages) => {
-    expect(findForeignScan(bytes)).toBe('tiff');
-    const document = await getDocument({ data: new Uint8Array(await tiffToPdf(bytes)), verbosity: 0 }).promise;
-    expect(document.numPages).toBe(pages);
-    const [, , width, height] = (await document.getPage(1)).view;
-    // 200 by 280 points; the JPEG names no resolution and is taken for one of 200 dpi.
-    const share = pages === 1 ? 72 / 200 : 1;
-    expect(Math.abs((width ?? 0) - 200 * share)).toBeLessThan(4);
-    expect(Math.abs((height ?? 0) - 280 * share)).toBeLessThan(4);
-    await document.cleanup();
-  },
-);
+test.each([
+  ...tiffs.map((name): [string, Uint8Array, number] => [name, readTiff(name), 2]),
+  ['JPEG in TIFF', wrapJpeg(readTiff('sheet.jpg')), 1],
+])('a TIFF becomes a PDF of its pages, in their size: %s', async (_name, bytes, pages) => {
+  expect(findForeignScan(bytes)).toBe('tiff');
+  const document = await getDocument({ data: new Uint8Array(await tiffToPdf(bytes)), verbosity: 0 }).promise;
+  expect(document.numPages).toBe(pages);
+  const [, , width, height] = (await document.getPage(1)).view;
+  // 200 by 280 points; the JPEG names no resolution and is taken for one of 200 dpi.
+  const share = pages === 1 ? 72 / 200 : 1;
+  expect(Math.abs((width ?? 0) - 200 * share)).toBeLessThan(4);
+  expect(Math.abs((height ?? 0) - 280 * share)).toBeLessThan(4);
+  await document.cleanup();
+});
 
 test.each([
   [1, [40, 20]],
   [3, [40, 20]],
   [6, [20, 40]],
   [8, [20, 40]],
-])('a TIFF in four inks, laid in the feeder as orientation %i says, stands upright', async (orientation, [width, height]) => {
-  const document = await getDocument({ data: new Uint8Array(await tiffToPdf(wrapInk(40, 20, orientation))), verbosity: 0 }).promise;
-  expect((await document.getPage(1)).view.map((side) => Math.round((side * 200) / 72))).toEqual([0, 0, width, height]);
-});
+])(
+  'a TIFF in four inks, laid in the feeder as orientation %i says, stands upright',
+  async (orientation, [width, height]) => {
+    const document = await getDocument({
+      data: new Uint8Array(await tiffToPdf(wrapInk(40, 20, orientation))),
+      verbosity: 0,
+    }).promise;
+    expect((await document.getPage(1)).view.map((side) => Math.round((side * 200) / 72))).toEqual([
+      0,
+      0,
+      width,
+      height,
+    ]);
+  },
+);
 
 test('a TIFF of more pixels than can be shown is refused by its header', async () => {
   await expect(tiffToPdf(wrapJpeg(readTiff('sheet.jpg'), 40_000, 40_000))).rejects.toThrow(TiffTooLarge);
@@ -114,5 +156,6 @@ test('a TIFF of more pixels than can be shown is refused by its header', async (
 
 test.each(tiffs)('a TIFF that was cut off is refused: %s', async (name) => {
   const whole = readTiff(name);
-  for (const share of [0.01, 0.1, 0.5, 0.9]) await expect(tiffToPdf(whole.subarray(0, Math.floor(whole.length * share)))).rejects.toThrow();
+  for (const share of [0.01, 0.1, 0.5, 0.9])
+    await expect(tiffToPdf(whole.subarray(0, Math.floor(whole.length * share)))).rejects.toThrow();
 });

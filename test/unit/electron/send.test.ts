@@ -23,7 +23,10 @@ const withLine = (numbers: readonly number[]) => {
   const officer = makeOfficer('verifying');
   for (const [place, number] of numbers.entries()) {
     const { id, revision } = makeApplication({ number });
-    perform(counter, officer, 'verification.record', id, { revision, marks: { buyer: { mark: place % 2 === 0 ? 'confirmed' : 'faulted' } } });
+    perform(counter, officer, 'verification.record', id, {
+      revision,
+      marks: { buyer: { mark: place % 2 === 0 ? 'confirmed' : 'faulted' } },
+    });
   }
   return counter;
 };
@@ -51,7 +54,9 @@ test('however the requests overtake each other, each application’s acts come i
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.integer({ min: 1, max: 6 }), { minLength: 1, maxLength: 40 }),
-      fc.array(fc.tuple(fc.integer({ min: 0, max: 6 }), fc.constantFrom('taken', 'taken', 'too-large', 'later')), { maxLength: 30 }),
+      fc.array(fc.tuple(fc.integer({ min: 0, max: 6 }), fc.constantFrom('taken', 'taken', 'too-large', 'later')), {
+        maxLength: 30,
+      }),
       async (numbers, script) => {
         const counter = withLine(numbers);
         const answersOf = makeAnswers();
@@ -60,7 +65,8 @@ test('however the requests overtake each other, each application’s acts come i
         const sender = senderOf(counter, async (commands) => {
           const [wait, how] = script.shift() ?? [0, 'taken'];
           const subjects = new Set(commands.map(({ subject }) => subject));
-          for (const subject of subjects) expect(underWay.has(subject), 'two requests with one application').toBe(false);
+          for (const subject of subjects)
+            expect(underWay.has(subject), 'two requests with one application').toBe(false);
           for (const subject of subjects) underWay.add(subject);
           await turns(wait);
           for (const subject of subjects) underWay.delete(subject);
@@ -75,7 +81,9 @@ test('however the requests overtake each other, each application’s acts come i
           const { id } = makeApplication({ number });
           const sequences = seen.filter(({ subject }) => subject === id).map(({ sequence }) => sequence);
           expect(sequences).toEqual(sequences.toSorted((one, other) => one - other));
-          expect(readRecord(counter, id).verification.buyer?.mark).toBe(numbers.lastIndexOf(number) % 2 === 0 ? 'confirmed' : 'faulted');
+          expect(readRecord(counter, id).verification.buyer?.mark).toBe(
+            numbers.lastIndexOf(number) % 2 === 0 ? 'confirmed' : 'faulted',
+          );
         }
         expect(new Set(seen.map(({ id }) => id)).size).toBe(numbers.length);
         expect(listCommands(counter.connection.reader, 'waiting')).toEqual([]);
@@ -123,7 +131,10 @@ test('all that waits on an application goes together, however far apart it was d
   expect(await sender.sendAll()).toBe(true);
   expect(batches.map(({ length }) => length)).toEqual([198, 198, 54]);
   expect(batches.map((commands) => new Set(commands.map(({ subject }) => subject)).size)).toEqual([66, 66, 18]);
-  for (const commands of batches) expect(commands.map(({ sequence }) => sequence)).toEqual(commands.map(({ sequence }) => sequence).toSorted((a, b) => a - b));
+  for (const commands of batches)
+    expect(commands.map(({ sequence }) => sequence)).toEqual(
+      commands.map(({ sequence }) => sequence).toSorted((a, b) => a - b),
+    );
 }, 60_000);
 
 test('an act on an application that is under way waits for its answer: overtaken on the line it would be judged before the one it follows', async () => {
@@ -158,7 +169,12 @@ test('a request stays small however long the signatures: a body past the centre�
   transact(counter.connection.writer, (tx) => {
     for (const [place, length] of lengths.entries()) {
       const id = makeUuid(place, 950);
-      appendCommand(tx, { ...body.body, id, subject: makeUuid(place, 951), sequence: 10 + place, officer: 'x'.repeat(length) }, '0'.repeat(64), '');
+      appendCommand(
+        tx,
+        { ...body.body, id, subject: makeUuid(place, 951), sequence: 10 + place, officer: 'x'.repeat(length) },
+        '0'.repeat(64),
+        '',
+      );
     }
   });
   const batches: number[][] = [];
@@ -182,5 +198,7 @@ test('what the others answered is kept when one request fails, and the failure i
   });
   await expect(sender.sendAll()).rejects.toMatchObject({ code: 'CENTRE_UNREACHABLE' });
   expect(calls).toBe(3);
-  expect(listCommands(counter.connection.reader, 'waiting').map(({ sequence }) => sequence)).toEqual(Array.from({ length: 200 }, (_one, place) => place + 1));
+  expect(listCommands(counter.connection.reader, 'waiting').map(({ sequence }) => sequence)).toEqual(
+    Array.from({ length: 200 }, (_one, place) => place + 1),
+  );
 }, 60_000);

@@ -28,7 +28,10 @@ const makeStock = (size: number | undefined) => {
   const clock = { at: testNow };
   const leases: Lease[] = [];
   const asked: string[] = [];
-  const line: { loses: 'request' | 'answer' | 'enough' | undefined; repeats: boolean } = { loses: undefined, repeats: false };
+  const line: { loses: 'request' | 'answer' | 'enough' | undefined; repeats: boolean } = {
+    loses: undefined,
+    repeats: false,
+  };
   let before: ReturnType<typeof answer> | undefined;
   let free = size === undefined ? [] : [...Array(size).keys()].map((place) => place + 1);
   const answer = (id: string, desk: string) => {
@@ -36,11 +39,19 @@ const makeStock = (size: number | undefined) => {
     return {
       id,
       registered: size !== undefined,
-      block: held === undefined ? null : { from: serialAt(held.first), to: serialAt(held.last), count: held.last - held.first + 1 },
+      block:
+        held === undefined
+          ? null
+          : { from: serialAt(held.first), to: serialAt(held.last), count: held.last - held.first + 1 },
       expiresAt: held?.expiresAt ?? null,
       elsewhere: leases
         .filter((one) => one.isOpen && one.desk !== desk && one.expiresAt > clock.at)
-        .map(({ first, last, expiresAt }) => ({ from: serialAt(first), to: serialAt(last), count: last - first + 1, expiresAt })),
+        .map(({ first, last, expiresAt }) => ({
+          from: serialAt(first),
+          to: serialAt(last),
+          count: last - first + 1,
+          expiresAt,
+        })),
       at: clock.at,
     };
   };
@@ -65,7 +76,14 @@ const makeStock = (size: number | undefined) => {
         else if (known === undefined && free.length > 0) {
           const taken = free.slice(0, count);
           free = free.slice(count);
-          leases.push({ id, desk, first: taken[0] ?? 0, last: taken.at(-1) ?? 0, expiresAt: clock.at + lifeMs, isOpen: true });
+          leases.push({
+            id,
+            desk,
+            first: taken[0] ?? 0,
+            last: taken.at(-1) ?? 0,
+            expiresAt: clock.at + lifeMs,
+            isOpen: true,
+          });
         }
         before = line.repeats ? before : answer(id, desk);
         return before ?? answer(id, desk);
@@ -98,7 +116,8 @@ const startDesk = (stock: ReturnType<typeof makeStock>, name = 'D1', ...roles: R
     makeSerialKeeper({
       counter: { ...counter, newId: () => makeUuid(++made, name === 'D1' ? 911 : 912) },
       api: stock.connect(name),
-      session: { token: () => state.token, find: () => session as ReturnType<SessionHolder['find']> }, // the officer is all that is asked for
+      // the officer is all that is asked for
+      session: { token: () => state.token, find: () => session as ReturnType<SessionHolder['find']> },
       log: (_level, event) => logged.push(event),
     });
   let serials = start();
@@ -110,7 +129,8 @@ const startDesk = (stock: ReturnType<typeof makeStock>, name = 'D1', ...roles: R
     seed(counter, record);
     const jobId = makeUuid(count, 813);
     perform(counter, session.officer, 'logbook.print', record.id, { jobId, documentSha256: 'a'.repeat(64) });
-    if (number !== undefined) perform(counter, session.officer, 'logbook.confirm', record.id, { jobId, serial: serialAt(number) });
+    if (number !== undefined)
+      perform(counter, session.officer, 'logbook.confirm', record.id, { jobId, serial: serialAt(number) });
     return jobId;
   };
   return {
@@ -126,7 +146,8 @@ const startDesk = (stock: ReturnType<typeof makeStock>, name = 'D1', ...roles: R
     },
     supply: () => serials.supply(),
     /** What the desk says of a serial for a sheet; insisted on when an answer is given. */
-    say: (serial: string, jobId = makeUuid(1, 813), asked?: SerialAnswer) => codeOf(() => serials.requireSaid(session.officer, jobId, serial, asked)),
+    say: (serial: string, jobId = makeUuid(1, 813), asked?: SerialAnswer) =>
+      codeOf(() => serials.requireSaid(session.officer, jobId, serial, asked)),
     /** The program ends and begins again: what was only in memory is gone. */
     restart: () => {
       serials = start();
@@ -134,7 +155,10 @@ const startDesk = (stock: ReturnType<typeof makeStock>, name = 'D1', ...roles: R
     signInAgain: () => {
       session = { officer: session.officer };
     },
-    rows: () => listSerialLeases(counter.connection.reader).map(({ state: at, first, last }) => `${at} ${first ?? ''}-${last ?? ''}`),
+    rows: () =>
+      listSerialLeases(counter.connection.reader).map(
+        ({ state: at, first, last }) => `${at} ${first ?? ''}-${last ?? ''}`,
+      ),
     pass: (ms: number) => {
       counter.clock.at += ms;
       stock.clock.at += ms;
@@ -168,16 +192,26 @@ test('a blank is not named again when the application that it was used on leaves
   await desk.supply();
   desk.printTo(1, 2);
   const { counter } = desk;
-  const gone = [1, 2].map((number, place) => ({ sequence: place + 1, kind: 'tombstone', id: makeApplication({ number }).id, version: 9 }));
+  const gone = [1, 2].map((number, place) => ({
+    sequence: place + 1,
+    kind: 'tombstone',
+    id: makeApplication({ number }).id,
+    version: 9,
+  }));
   const page = { entries: gone, cursor: '2', more: false, remaining: 0, at: counter.now(), protocol: 1 };
   await applyPage(counter, page, async () => {});
   expect(countApplications(counter.connection.reader)).toBe(0);
   expect(desk.serials.read()).toMatchObject({ left: 98, expected: [spaced(3)] });
   desk.print(undefined);
   const { id } = makeApplication({ number: 3 });
-  expect(codeOf(() => perform(counter, makeOfficer('supervisor'), 'logbook.confirm', id, { jobId: makeUuid(3, 813), serial: serialAt(1) }))).toBe(
-    'SERIAL_USED',
-  );
+  expect(
+    codeOf(() =>
+      perform(counter, makeOfficer('supervisor'), 'logbook.confirm', id, {
+        jobId: makeUuid(3, 813),
+        serial: serialAt(1),
+      }),
+    ),
+  ).toBe('SERIAL_USED');
 });
 
 test('an answer about another lease, out of a cache on the way, is not taken: its blanks are in that other lease', async () => {
@@ -215,36 +249,39 @@ test('a desk of another role, or one whose token is over, asks for nothing', asy
   expect(stock.asked).toEqual([]);
 });
 
-test.each(['request', 'answer'] as const)('a lost %s costs no blank at any point: asked, renewed, given back, over a restart too', async (loses) => {
-  const stock = makeStock(1000);
-  const desk = startDesk(stock);
-  const supplyLossily = async () => {
-    for (const lost of [loses, loses, undefined]) {
-      stock.line.loses = lost;
-      await desk.supply();
-      desk.restart();
-    }
-  };
-  await supplyLossily();
-  expect(desk.rows()).toEqual([`held ${serialAt(1)}-${serialAt(100)}`]);
-  expect([stock.leases.length, stock.countFree()]).toEqual([1, 900]);
+test.each(['request', 'answer'] as const)(
+  'a lost %s costs no blank at any point: asked, renewed, given back, over a restart too',
+  async (loses) => {
+    const stock = makeStock(1000);
+    const desk = startDesk(stock);
+    const supplyLossily = async () => {
+      for (const lost of [loses, loses, undefined]) {
+        stock.line.loses = lost;
+        await desk.supply();
+        desk.restart();
+      }
+    };
+    await supplyLossily();
+    expect(desk.rows()).toEqual([`held ${serialAt(1)}-${serialAt(100)}`]);
+    expect([stock.leases.length, stock.countFree()]).toEqual([1, 900]);
 
-  desk.pass(2 * 3_600_000);
-  await supplyLossily();
-  expect(desk.serials.read()?.blocks[0]?.until).toBe(stock.clock.at + lifeMs);
+    desk.pass(2 * 3_600_000);
+    await supplyLossily();
+    expect(desk.serials.read()?.blocks[0]?.until).toBe(stock.clock.at + lifeMs);
 
-  desk.printTo(1, 3);
-  desk.serials.giveBack();
-  stock.line.loses = loses;
-  await desk.supply();
-  expect(desk.rows()[0]).toMatch(/^returning/);
-  expect(desk.serials.read()).toMatchObject({ left: 0, givenBack: true });
-  stock.line.loses = undefined;
-  await desk.supply();
-  expect(desk.rows()).toEqual([]);
-  expect(stock.countFree()).toBe(997);
-  expect(stock.asked.at(-1)).toBe(`return ${serialAt(4)}`);
-});
+    desk.printTo(1, 3);
+    desk.serials.giveBack();
+    stock.line.loses = loses;
+    await desk.supply();
+    expect(desk.rows()[0]).toMatch(/^returning/);
+    expect(desk.serials.read()).toMatchObject({ left: 0, givenBack: true });
+    stock.line.loses = undefined;
+    await desk.supply();
+    expect(desk.rows()).toEqual([]);
+    expect(stock.countFree()).toBe(997);
+    expect(stock.asked.at(-1)).toBe(`return ${serialAt(4)}`);
+  },
+);
 
 test('given back, none are asked for until the officer says so or signs in anew; never while a sheet is under way', async () => {
   const stock = makeStock(1000);
@@ -252,7 +289,10 @@ test('given back, none are asked for until the officer says so or signs in anew;
   await desk.supply();
   const jobId = desk.print(undefined);
   expect(codeOf(desk.serials.giveBack)).toBe('PRINT_UNDER_WAY');
-  perform(desk.counter, makeOfficer('supervisor'), 'logbook.confirm', makeApplication({ number: 1 }).id, { jobId, serial: serialAt(1) });
+  perform(desk.counter, makeOfficer('supervisor'), 'logbook.confirm', makeApplication({ number: 1 }).id, {
+    jobId,
+    serial: serialAt(1),
+  });
   desk.serials.giveBack();
   for (let turn = 0; turn < 3; turn += 1) await desk.supply();
   expect(stock.countFree()).toBe(999);
@@ -324,9 +364,14 @@ test('a blank is not named again while the act on it waits and no longer fits th
   expect(desk.serials.read()).toMatchObject({ left: 99, expected: [spaced(2)] });
   desk.print(undefined);
   const { id } = makeApplication({ number: 2 });
-  expect(codeOf(() => perform(desk.counter, makeOfficer('supervisor'), 'logbook.confirm', id, { jobId: makeUuid(2, 813), serial: serialAt(1) }))).toBe(
-    'SERIAL_USED',
-  );
+  expect(
+    codeOf(() =>
+      perform(desk.counter, makeOfficer('supervisor'), 'logbook.confirm', id, {
+        jobId: makeUuid(2, 813),
+        serial: serialAt(1),
+      }),
+    ),
+  ).toBe('SERIAL_USED');
 });
 
 test('blanks that could not be given back stay this desk’s, and are named', async () => {
@@ -388,7 +433,16 @@ test('each sheet under way keeps a blank, and the next serials follow those used
   const others = { ...makeApplication({ number: 90 }), status: 'printing' as const };
   seed(desk.counter, {
     ...others,
-    prints: [{ jobId: makeUuid(90, 813), documentSha256: 'a'.repeat(64), workstationId: 'other', outcome: 'open', at: 1, by: 'KT0' }],
+    prints: [
+      {
+        jobId: makeUuid(90, 813),
+        documentSha256: 'a'.repeat(64),
+        workstationId: 'other',
+        outcome: 'open',
+        at: 1,
+        by: 'KT0',
+      },
+    ],
   });
   expect(findOpenPrint(others)).toBeUndefined();
   expect(desk.serials.read()?.left).toBe(0);
@@ -435,14 +489,24 @@ test("a restored cache prints on nothing that it remembers, and a lease that is 
   expect(desk.serials.read()?.blocks.map(({ first }) => first)).toEqual([spaced(201)]);
 });
 
-/** A desk in the middle of its first block, with sheets under way on the blanks that lay next when they were printed. */
+/**
+ * A desk in the middle of its first block, with sheets under way on the blanks that lay next when they were printed.
+ */
 const startPrinting = async (sheets: number, ...roles: Role[]) => {
   const desk = startDesk(makeStock(1000), 'D1', ...(roles.length === 0 ? (['printing'] as const) : roles));
   await desk.supply();
   const jobs = Array.from({ length: sheets }, () => {
     const expectedSerial = desk.serials.findNext() ?? null;
     const jobId = desk.print(undefined);
-    const row = { jobId, applicationId: 'x', printer: 'Desk', printerJobId: null, problem: null, startedAt: testNow, expectedSerial } as const;
+    const row = {
+      jobId,
+      applicationId: 'x',
+      printer: 'Desk',
+      printerJobId: null,
+      problem: null,
+      startedAt: testNow,
+      expectedSerial,
+    } as const;
     transact(desk.counter.connection.writer, (tx) => insertSheet(tx, { ...row, state: 'printed' }));
     return jobId;
   });
@@ -450,9 +514,13 @@ const startPrinting = async (sheets: number, ...roles: Role[]) => {
   const confirm = (place: number, number: number) => {
     const jobId = jobs[place] ?? '';
     const found = findByOpenJob(desk.counter.connection.reader, jobId);
-    perform(desk.counter, makeOfficer('printing'), 'logbook.confirm', found?.record.id ?? '', { jobId, serial: serialAt(number) });
+    perform(desk.counter, makeOfficer('printing'), 'logbook.confirm', found?.record.id ?? '', {
+      jobId,
+      serial: serialAt(number),
+    });
   };
-  const fail = (place: number) => transact(desk.counter.connection.writer, (tx) => updateSheet(tx, jobs[place] ?? '', { state: 'failed' }));
+  const fail = (place: number) =>
+    transact(desk.counter.connection.writer, (tx) => updateSheet(tx, jobs[place] ?? '', { state: 'failed' }));
   return { desk, jobs, expected, confirm, fail };
 };
 

@@ -27,7 +27,10 @@ const officer = { ...makeOfficer('collection'), staffNumber: 'KT1' };
 const typed = { staffNumber: 'KT1', password: 'correct horse', code: '123456' };
 const answer = makeSessionAnswer({ officer, office: testOffice, at: testNow });
 
-const start = (reply: () => Promise<SessionOutput> = async () => answer, isProven: () => Promise<boolean> = async () => true) => {
+const start = (
+  reply: () => Promise<SessionOutput> = async () => answer,
+  isProven: () => Promise<boolean> = async () => true,
+) => {
   const device = makeDeviceKey();
   const secrets = {
     kind: 'keystore' as const,
@@ -77,14 +80,27 @@ test('a sign-in is signed by the device over all that is claimed, so that no par
   await session.signIn(typed);
   const { proof, ...claim } = sent[0] ?? {};
   const head = { sequence: 0, hash: '0'.repeat(64) };
-  expect(claim).toEqual({ ...typed, audience: '', workstationId: 'counter-1', issuedAt: testNow, epoch: null, nextEpoch: expect.any(String), head });
+  expect(claim).toEqual({
+    ...typed,
+    audience: '',
+    workstationId: 'counter-1',
+    issuedAt: testNow,
+    epoch: null,
+    nextEpoch: expect.any(String),
+    head,
+  });
   const key = { key: { ...device.publicKey }, format: 'jwk' as const };
   const isGood = (text: string) => verify(null, Buffer.from(text), key, Buffer.from(String(proof), 'base64url'));
-  expect([isGood(canonicalJson(claim)), isGood(canonicalJson({ ...claim, staffNumber: 'KT2' }))]).toEqual([true, false]);
+  expect([isGood(canonicalJson(claim)), isGood(canonicalJson({ ...claim, staffNumber: 'KT2' }))]).toEqual([
+    true,
+    false,
+  ]);
 });
 
 test('an officer of another office is not let in with a token that the centre gave', async () => {
-  const { session } = start(async () => makeSessionAnswer({ officer: { ...officer, officeId: 'ntsa-mombasa' }, office: testOffice, at: testNow }));
+  const { session } = start(async () =>
+    makeSessionAnswer({ officer: { ...officer, officeId: 'ntsa-mombasa' }, office: testOffice, at: testNow }),
+  );
   expect(await codeOfAsync(session.signIn(typed))).toBe('OTHER_OFFICE');
   expect([session.find(), session.token(), codeOf(session.officer)]).toEqual([null, undefined, 'SIGNED_OUT']);
 });
@@ -123,15 +139,29 @@ test.each([
   expect(session.officer()).toEqual(officer);
   clock.wall += Math.sign(wall);
   clock.steady += Math.sign(steady);
-  expect([codeOf(session.officer), session.find(), session.token(), session.ended(), seen.ends]).toEqual(['SIGNED_OUT', null, undefined, 'GRANT_OVER', 1]);
+  expect([codeOf(session.officer), session.find(), session.token(), session.ended(), seen.ends]).toEqual([
+    'SIGNED_OUT',
+    null,
+    undefined,
+    'GRANT_OVER',
+    1,
+  ]);
   await session.signIn(typed);
   expect([session.ended(), session.officer()]).toEqual([null, officer]);
 });
 
 test.each([
   ['is not signed by the centre', answer, false],
-  ['is of another workstation', makeSessionAnswer({ officer, office: testOffice, workstation: 'counter-2', at: testNow }), true],
-  ['is of another officer', makeSessionAnswer({ officer: { ...officer, staffNumber: 'KT2' }, office: testOffice, at: testNow }), true],
+  [
+    'is of another workstation',
+    makeSessionAnswer({ officer, office: testOffice, workstation: 'counter-2', at: testNow }),
+    true,
+  ],
+  [
+    'is of another officer',
+    makeSessionAnswer({ officer: { ...officer, staffNumber: 'KT2' }, office: testOffice, at: testNow }),
+    true,
+  ],
 ])('H3: nobody is let in by a grant that %s', async (_what, given, isGood) => {
   const { session } = start(
     async () => given,
@@ -157,7 +187,9 @@ test('C1: two who sign in at once do so one after the other: who is at the count
     () =>
       new Promise((resolve) => {
         const { staffNumber } = sent.at(-1) as { staffNumber: string }; // what was just sent
-        answers.push(() => resolve(makeSessionAnswer({ officer: { ...officer, staffNumber }, office: testOffice, at: testNow })));
+        answers.push(() =>
+          resolve(makeSessionAnswer({ officer: { ...officer, staffNumber }, office: testOffice, at: testNow })),
+        );
       }),
   );
   const both = [session.signIn(typed), session.signIn({ ...typed, staffNumber: 'KT9' })];
@@ -170,16 +202,19 @@ test('C1: two who sign in at once do so one after the other: who is at the count
   expect([session.officer().staffNumber, sent.map(({ staffNumber }) => staffNumber)]).toEqual(['KT9', ['KT1', 'KT9']]);
 });
 
-test.each(['OFFICER_REVOKED', 'WORKSTATION_OUT_OF_SERVICE'] as const)('H3: %s ends the session of the token that it is said of, and no other', async (code) => {
-  const { session, seen } = start();
-  await session.signIn(typed);
-  session.hearRefusal(code, 'the token of who was here before');
-  session.hearRefusal('SESSION_OVER', answer.token);
-  expect([session.find()?.officer, seen.ends]).toEqual([officer, 0]);
-  session.dropToken();
-  session.hearRefusal(code, answer.token);
-  expect([session.find(), session.ended(), seen.ends]).toEqual([null, code, 1]);
-});
+test.each(['OFFICER_REVOKED', 'WORKSTATION_OUT_OF_SERVICE'] as const)(
+  'H3: %s ends the session of the token that it is said of, and no other',
+  async (code) => {
+    const { session, seen } = start();
+    await session.signIn(typed);
+    session.hearRefusal(code, 'the token of who was here before');
+    session.hearRefusal('SESSION_OVER', answer.token);
+    expect([session.find()?.officer, seen.ends]).toEqual([officer, 0]);
+    session.dropToken();
+    session.hearRefusal(code, answer.token);
+    expect([session.find(), session.ended(), seen.ends]).toEqual([null, code, 1]);
+  },
+);
 
 test('H3: with its token over, a session asks the centre by it whether it was ended', async () => {
   const { session, seen, renewed } = start();
@@ -205,12 +240,20 @@ test('desk-7: other roles and rules are asked for when an answer says so, once, 
   session.hearGrant('another', answer.token);
   session.hearGrant('another', answer.token);
   await expect.poll(() => session.officer().roles).toEqual(['printing']);
-  expect([session.find()?.office.name, seen.offices, seen.asked.length]).toEqual(['Huduma Centre', [testOffice.name, 'Huduma Centre'], 1]);
+  expect([session.find()?.office.name, seen.offices, seen.asked.length]).toEqual([
+    'Huduma Centre',
+    [testOffice.name, 'Huduma Centre'],
+    1,
+  ]);
   session.hearGrant('another', answer.token);
   expect(seen.asked.length).toBe(1);
   // What is under way for the officer goes on over a change of the office alone.
   const before = session.officer();
-  renewed.answer = async () => ({ grant: { ...grant, officer: { ...grant.officer }, office: testOffice, tag: 'third' }, expiresAt: testNow, at: testNow });
+  renewed.answer = async () => ({
+    grant: { ...grant, officer: { ...grant.officer }, office: testOffice, tag: 'third' },
+    expiresAt: testNow,
+    at: testNow,
+  });
   session.hearGrant('third', answer.token);
   await expect.poll(() => session.find()?.office.name).toBe(testOffice.name);
   expect(session.officer()).toBe(before);
@@ -229,7 +272,11 @@ const { slipNumber: _made, ...given } = handOverPayload(shelved);
 
 test('the collection desk names every reason against a hand-over, and what is to be surrendered', () => {
   const counter = makeCounter();
-  seed(counter, { ...shelved, status: 'printed', restrictions: [{ kind: 'caveat', note: 'court order', since: '2026-03-01' }] });
+  seed(counter, {
+    ...shelved,
+    status: 'printed',
+    restrictions: [{ kind: 'caveat', note: 'court order', since: '2026-03-01' }],
+  });
   const both = { ...makeOfficer('printing'), staffNumber: 'KT1' };
   const item = readCollectionItem(counter, both, shelved.id);
   expect(item.blocks.map((block) => block.code)).toEqual(['WRONG_STATUS', 'RESTRICTED', 'SEPARATION', 'ROLE_MISSING']);
@@ -243,8 +290,14 @@ test('a hand-over gives a slip number of the day that is on record and not given
   seed(counter, shelved, second);
   const officer = makeOfficer('collection');
   expect(readCollectionItem(counter, officer, shelved.id).blocks).toEqual([]);
-  const slips = [shelved, second].map((record) => handOver(counter, officer, { ...given, id: record.id, surrendered: handOverPayload(record).surrendered }));
+  const slips = [shelved, second].map((record) =>
+    handOver(counter, officer, { ...given, id: record.id, surrendered: handOverPayload(record).surrendered }),
+  );
   expect(slips[0]).toMatch(/^S-260302-[0-9A-F]{6}$/);
   expect(new Set(slips).size).toBe(2);
-  expect(readCollectionItem(counter, officer, shelved.id)).toMatchObject({ slipNumber: slips[0], collectedAt: testNow, row: { status: 'collected' } });
+  expect(readCollectionItem(counter, officer, shelved.id)).toMatchObject({
+    slipNumber: slips[0],
+    collectedAt: testNow,
+    row: { status: 'collected' },
+  });
 });

@@ -17,12 +17,24 @@ import { applyPage, replayParked } from '#electron/sync/pull.ts';
 import { settleBatch } from '#electron/sync/push.ts';
 import { rebaseAll } from '#electron/sync/rebase.ts';
 import { makeApplication } from '#test/support/application.ts';
-import { handOverPayload, listWaiting, makeCounter, makeOfficer, seed, type TestCounter, testNow } from '#test/support/counter.ts';
+import {
+  handOverPayload,
+  listWaiting,
+  makeCounter,
+  makeOfficer,
+  seed,
+  type TestCounter,
+  testNow,
+} from '#test/support/counter.ts';
 import { entryOf, markBuyer, pageOf, startEngine } from '#test/support/engine.ts';
 
 const breathe = async () => {};
 const nest = (depth: number): unknown => JSON.parse(`${'['.repeat(depth)}${']'.repeat(depth)}`);
-const [one, two, three] = [1, 2, 3].map((number) => makeApplication({ number })) as [Application, Application, Application];
+const [one, two, three] = [1, 2, 3].map((number) => makeApplication({ number })) as [
+  Application,
+  Application,
+  Application,
+];
 const entry = (sequence: number, record: Application, more: object = {}) => ({
   sequence,
   kind: 'application',
@@ -30,7 +42,8 @@ const entry = (sequence: number, record: Application, more: object = {}) => ({
   version: record.version,
   record: { ...record, ...more },
 });
-const idsHere = (counter: TestCounter) => [one, two, three].map(({ id }) => findApplication(counter.connection.reader, id) !== undefined);
+const idsHere = (counter: TestCounter) =>
+  [one, two, three].map(({ id }) => findApplication(counter.connection.reader, id) !== undefined);
 
 /** The cache refuses whatever is written of one application, by an error of its own or of the disk. */
 const refuse = ({ connection: { client } }: TestCounter, id: string, code?: string): (() => void) => {
@@ -38,7 +51,9 @@ const refuse = ({ connection: { client } }: TestCounter, id: string, code?: stri
     throw new BetterSqlite3.SqliteError('refused', code ?? 'SQLITE_ERROR');
   });
   for (const kind of ['INSERT', 'UPDATE'])
-    client.exec(`CREATE TEMP TRIGGER refuse_${kind} BEFORE ${kind} ON main.application WHEN NEW.id = '${id}' BEGIN SELECT refuse_row(); END`);
+    client.exec(
+      `CREATE TEMP TRIGGER refuse_${kind} BEFORE ${kind} ON main.application WHEN NEW.id = '${id}' BEGIN SELECT refuse_row(); END`,
+    );
   return () => client.exec('DROP TRIGGER refuse_INSERT; DROP TRIGGER refuse_UPDATE');
 };
 
@@ -51,7 +66,9 @@ describe('C2: an entry of the feed that the database refuses', () => {
     const page: FeedPage = pageOf('3', [entry(1, one), entry(2, two, more), entry(3, three)]);
     expect(await applyPage(counter, page, breathe)).toEqual([one.id, three.id]);
     expect(idsHere(counter)).toEqual([true, false, true]);
-    expect(listParked(counter.connection.reader)).toMatchObject([{ sequence: 2, kind: 'application', id: two.id, reason: 'record' }]);
+    expect(listParked(counter.connection.reader)).toMatchObject([
+      { sequence: 2, kind: 'application', id: two.id, reason: 'record' },
+    ]);
     expect(getSyncState(counter.connection.reader).cursor).toBe('3');
     expect(readSyncStatus(counter, startEngine().engine.status(), true).parked).toHaveLength(1);
     // Tried again after an update it holds up nothing either, and the centre's next change takes its place.
@@ -63,7 +80,9 @@ describe('C2: an entry of the feed that the database refuses', () => {
 
   test('C2: even where no entry names its place, and in any slice of a long page', async () => {
     const counter = makeCounter();
-    const many = Array.from({ length: 60 }, (_, place) => entry(place + 1, makeApplication({ number: place + 1 }), place === 41 ? { x: nest(1_010) } : {}));
+    const many = Array.from({ length: 60 }, (_, place) =>
+      entry(place + 1, makeApplication({ number: place + 1 }), place === 41 ? { x: nest(1_010) } : {}),
+    );
     expect(await applyPage(counter, pageOf('62', [...many, { strange: nest(15_000) }]), breathe)).toHaveLength(59);
     expect(listParked(counter.connection.reader).map(({ sequence, reason }) => [sequence, reason])).toEqual([
       [expect.any(Number), 'envelope'],
@@ -75,8 +94,14 @@ describe('C2: an entry of the feed that the database refuses', () => {
   test('C2: a tombstone that the database refuses is parked as well', async () => {
     const counter = makeCounter();
     seed(counter, one);
-    counter.connection.client.exec("CREATE TEMP TRIGGER stay BEFORE DELETE ON main.application BEGIN SELECT RAISE(ABORT, 'no'); END");
-    await applyPage(counter, pageOf('2', [{ sequence: 1, kind: 'tombstone', id: one.id, version: 2 }, entry(2, two)]), breathe);
+    counter.connection.client.exec(
+      "CREATE TEMP TRIGGER stay BEFORE DELETE ON main.application BEGIN SELECT RAISE(ABORT, 'no'); END",
+    );
+    await applyPage(
+      counter,
+      pageOf('2', [{ sequence: 1, kind: 'tombstone', id: one.id, version: 2 }, entry(2, two)]),
+      breathe,
+    );
     expect(listParked(counter.connection.reader)).toMatchObject([{ sequence: 1, kind: 'tombstone', reason: 'record' }]);
     expect([idsHere(counter)[1], getSyncState(counter.connection.reader).cursor]).toEqual([true, '2']);
   });
@@ -86,8 +111,13 @@ describe('C2: an entry of the feed that the database refuses', () => {
     async (code) => {
       const counter = makeCounter();
       const heal = refuse(counter, two.id, code);
-      await expect(applyPage(counter, pageOf('3', [entry(1, one), entry(2, two), entry(3, three)]), breathe)).rejects.toThrow();
-      expect([listParked(counter.connection.reader), getSyncState(counter.connection.reader).cursor]).toEqual([[], '0']);
+      await expect(
+        applyPage(counter, pageOf('3', [entry(1, one), entry(2, two), entry(3, three)]), breathe),
+      ).rejects.toThrow();
+      expect([listParked(counter.connection.reader), getSyncState(counter.connection.reader).cursor]).toEqual([
+        [],
+        '0',
+      ]);
       heal();
       await applyPage(counter, pageOf('3', [entry(1, one), entry(2, two), entry(3, three)]), breathe);
       expect(idsHere(counter)).toEqual([true, true, true]);
@@ -96,7 +126,10 @@ describe('C2: an entry of the feed that the database refuses', () => {
 
   test('C2: a desk that meets one is idle, and what its officers do goes on', async () => {
     const { counter, run, rested, engine, api } = startEngine({
-      getFeed: async (cursor) => (cursor === '0' ? { page: pageOf('2', [entry(1, one, { x: nest(1_010) }), entry(2, two)]), etag: 'tag' } : undefined),
+      getFeed: async (cursor) =>
+        cursor === '0'
+          ? { page: pageOf('2', [entry(1, one, { x: nest(1_010) }), entry(2, two)]), etag: 'tag' }
+          : undefined,
     });
     run();
     await rested(1);
@@ -109,20 +142,28 @@ describe('C2: an entry of the feed that the database refuses', () => {
 });
 
 describe('C2: an answer whose record the database refuses', () => {
-  test.each(['applied', 'duplicate', 'refused'])('C2: %s settles its act all the same, and the others of the batch', (kind) => {
-    const counter = makeCounter();
-    seed(counter, one, two);
-    markBuyer(counter, one.id);
-    markBuyer(counter, two.id, 'faulted');
-    const rows = listWaiting(counter);
-    refuse(counter, one.id);
-    const problem = toProblem(new AppError('WRONG_STATUS', 'no'));
-    const answers = rows.map(({ id }) => ({ id, kind, ...(kind === 'refused' ? { problem: { ...problem, x: nest(2_000) } } : { version: 2 }) }));
-    expect(settleBatch(counter, rows, answers)).toMatchObject({ changed: [two.id], settled: 2 });
-    const state = kind === 'refused' ? 'refused' : 'applied';
-    expect(rows.map(({ id }) => findCommand(counter.connection.reader, id)?.state)).toEqual([state, state]);
-    if (kind === 'refused') expect(findCommand(counter.connection.reader, rows[1]?.id ?? '')?.problem).toEqual(problem);
-  });
+  test.each(['applied', 'duplicate', 'refused'])(
+    'C2: %s settles its act all the same, and the others of the batch',
+    (kind) => {
+      const counter = makeCounter();
+      seed(counter, one, two);
+      markBuyer(counter, one.id);
+      markBuyer(counter, two.id, 'faulted');
+      const rows = listWaiting(counter);
+      refuse(counter, one.id);
+      const problem = toProblem(new AppError('WRONG_STATUS', 'no'));
+      const answers = rows.map(({ id }) => ({
+        id,
+        kind,
+        ...(kind === 'refused' ? { problem: { ...problem, x: nest(2_000) } } : { version: 2 }),
+      }));
+      expect(settleBatch(counter, rows, answers)).toMatchObject({ changed: [two.id], settled: 2 });
+      const state = kind === 'refused' ? 'refused' : 'applied';
+      expect(rows.map(({ id }) => findCommand(counter.connection.reader, id)?.state)).toEqual([state, state]);
+      if (kind === 'refused')
+        expect(findCommand(counter.connection.reader, rows[1]?.id ?? '')?.problem).toEqual(problem);
+    },
+  );
 
   test('C2: one record that cannot be worked over holds up none after a change of reference data', async () => {
     const counter = makeCounter();
@@ -135,7 +176,8 @@ describe('C2: an answer whose record the database refuses', () => {
 });
 
 describe('H5: a page that is too large to read', () => {
-  const tooLarge = (more: object = {}) => new AppError('CENTRE_ANSWER_STRANGE', 'too large', { reason: 'too-large', ...more });
+  const tooLarge = (more: object = {}) =>
+    new AppError('CENTRE_ANSWER_STRANGE', 'too large', { reason: 'too-large', ...more });
   const start = (getFeed: (cursor: string, size: number) => FeedAnswer) => {
     const counter = makeCounter();
     const asked: [string, number][] = [];
@@ -172,25 +214,32 @@ describe('H5: a page that is too large to read', () => {
       return answer('9');
     });
     expect(await ask('4')).toEqual(answer('9'));
-    expect(listParked(counter.connection.reader)).toMatchObject([{ sequence: 7, reason: 'too-large', receivedAt: testNow }]);
+    expect(listParked(counter.connection.reader)).toMatchObject([
+      { sequence: 7, reason: 'too-large', receivedAt: testNow },
+    ]);
     expect([replayParked(counter), listParked(counter.connection.reader).length]).toEqual([[], 1]);
     // The page before it may be under way into the cache: the cursor moves with the page behind it only.
     expect(getSyncState(counter.connection.reader).cursor).toBe('0');
     expect(asked.at(-1)).toEqual(['7', 1]);
   });
 
-  test.each([{}, { sequence: 4 }, { sequence: 'x' }])('H5: nothing is stepped over where the place of the entry is not told: %j', async (more) => {
-    const { ask } = start(() => {
-      throw tooLarge(more);
-    });
-    await expect(ask('4')).rejects.toMatchObject({ code: 'CENTRE_ANSWER_STRANGE' });
-  });
+  test.each([{}, { sequence: 4 }, { sequence: 'x' }])(
+    'H5: nothing is stepped over where the place of the entry is not told: %j',
+    async (more) => {
+      const { ask } = start(() => {
+        throw tooLarge(more);
+      });
+      await expect(ask('4')).rejects.toMatchObject({ code: 'CENTRE_ANSWER_STRANGE' });
+    },
+  );
 
   test('H5: the place is read from the beginning of what is too large', async () => {
     const read = (text: string) => readBytes(new Response(text), 50, startWatch(1000, 1000), 1000);
     const long = `{"entries":[{"sequence":77,"kind":"application","record":{"x":"${'x'.repeat(100)}`;
     await expect(read(long)).rejects.toMatchObject({ details: { reason: 'too-large', sequence: 77 } });
-    await expect(read(`{"cursor":"1","entries":[{"sequence":77,${'x'.repeat(100)}`)).rejects.not.toMatchObject({ details: { sequence: 77 } });
+    await expect(read(`{"cursor":"1","entries":[{"sequence":77,${'x'.repeat(100)}`)).rejects.not.toMatchObject({
+      details: { sequence: 77 },
+    });
   });
 });
 
@@ -209,7 +258,8 @@ describe('the counter’s own acts', () => {
   });
 
   const hourMs = 3_600_000;
-  const dates = (counter: TestCounter) => listWaiting(counter).map(({ body: { at, clock } }) => [(at - testNow) / hourMs, (clock?.offsetMs ?? 0) / hourMs]);
+  const dates = (counter: TestCounter) =>
+    listWaiting(counter).map(({ body: { at, clock } }) => [(at - testNow) / hourMs, (clock?.offsetMs ?? 0) / hourMs]);
   test('H6: no act is dated before the one before it, and says how far it is ahead then', () => {
     const counter = makeCounter();
     seed(counter, one);
@@ -247,8 +297,14 @@ describe('the counter’s own acts', () => {
   });
 
   test.each<[string, (counter: TestCounter) => void]>([
-    ['is more than a day ahead of the centre', (counter) => transact(counter.connection.writer, (tx) => updateSyncState(tx, { clockOffsetMs: 25 * hourMs }))],
-    ['is more than a day behind it', (counter) => transact(counter.connection.writer, (tx) => updateSyncState(tx, { clockOffsetMs: -25 * hourMs }))],
+    [
+      'is more than a day ahead of the centre',
+      (counter) => transact(counter.connection.writer, (tx) => updateSyncState(tx, { clockOffsetMs: 25 * hourMs })),
+    ],
+    [
+      'is more than a day behind it',
+      (counter) => transact(counter.connection.writer, (tx) => updateSyncState(tx, { clockOffsetMs: -25 * hourMs })),
+    ],
     [
       'stands days before the application arrived',
       ({ clock }) => {

@@ -14,7 +14,12 @@ const keystore = (kind: SecretStore['kind'], machine: number): SecretStore => ({
   seal: (secret) => Buffer.from(scramble(secret, machine)).toString('base64'),
   unseal: (sealed) => scramble(Buffer.from(sealed, 'base64'), machine),
 });
-const station = { workstationId: 'counter-1', office: testOffice, centralUrl: 'https://centre.test', demonstration: false };
+const station = {
+  workstationId: 'counter-1',
+  office: testOffice,
+  centralUrl: 'https://centre.test',
+  demonstration: false,
+};
 
 test('a workstation is read back with the same key, and its file holds neither secret in clear', () => {
   const file = join(makeFolder(), 'profile', 'workstation.json');
@@ -26,12 +31,14 @@ test('a workstation is read back with the same key, and its file holds neither s
   expect(Buffer.from(found?.dataKey ?? []).equals(Buffer.from(made.dataKey))).toBe(true);
   expect(found?.sign('claim')).toBe(made.sign('claim'));
   const text = readFileSync(file, 'utf8');
-  for (const secret of ['PRIVATE KEY', Buffer.from(made.dataKey).toString('base64')]) expect(text).not.toContain(secret);
+  for (const secret of ['PRIVATE KEY', Buffer.from(made.dataKey).toString('base64')])
+    expect(text).not.toContain(secret);
   // Windows knows no such bits.
   if (process.platform !== 'win32') expect(statSync(file).mode & 0o077).toBe(0);
 });
 
-test('before enrolment there is no workstation', () => expect(findWorkstation(join(makeFolder(), 'workstation.json'), keystore('file', 1))).toBeUndefined());
+test('before enrolment there is no workstation', () =>
+  expect(findWorkstation(join(makeFolder(), 'workstation.json'), keystore('file', 1))).toBeUndefined());
 
 test('without a keystore production does not start, nor is a key written; a demonstration goes on', () => {
   const file = join(makeFolder(), 'workstation.json');
@@ -83,7 +90,13 @@ test('a preference keeps the others, survives a restart and fills in what an old
     slipPrinter: null,
   });
   writeFileSync(file, '{"language":"sw"}');
-  expect(makePreferenceStore(file).get()).toEqual({ language: 'sw', theme: 'system', textSize: 100, printer: null, slipPrinter: null });
+  expect(makePreferenceStore(file).get()).toEqual({
+    language: 'sw',
+    theme: 'system',
+    textSize: 100,
+    printer: null,
+    slipPrinter: null,
+  });
 });
 
 test('the paper tray forgets the oldest paper, and all of them at sign-out', () => {

@@ -9,7 +9,18 @@ import { withdrawCommand } from '#electron/service/repair.ts';
 import { settleBatch } from '#electron/sync/push.ts';
 import { makeApplication } from '#test/support/application.ts';
 import { noStock } from '#test/support/blanks.ts';
-import { advance, codeOf, codeOfAsync, listAll, listWaiting, makeCounter, makeOfficer, readRecord, seed, type TestCounter } from '#test/support/counter.ts';
+import {
+  advance,
+  codeOf,
+  codeOfAsync,
+  listAll,
+  listWaiting,
+  makeCounter,
+  makeOfficer,
+  readRecord,
+  seed,
+  type TestCounter,
+} from '#test/support/counter.ts';
 import { makePrinterStub, readyPrinter } from '#test/support/printers.ts';
 
 const approved = advance(makeApplication(), 'approved');
@@ -72,7 +83,9 @@ const start = ({ counter = makeCounter(), queue = makeQueue(), printers = queue.
     codeOfAsync(run.spoil(makeOfficer(who), { jobId, serial, reason: 'not-printed', ...more }));
   const stateOf = (jobId: string) => findSheet(counter.connection.reader, jobId)?.state;
   const saidOf = (jobId: string): PrinterState | undefined => {
-    const act = listAll(counter).find(({ body }) => body.name === 'logbook.spoil' && body.payload.jobId === jobId)?.body;
+    const act = listAll(counter).find(
+      ({ body }) => body.name === 'logbook.spoil' && body.payload.jobId === jobId,
+    )?.body;
     return act?.name === 'logbook.spoil' ? act.payload.printerState : undefined;
   };
   return { counter, queue, run, print, spoil, stateOf, saidOf, logged };
@@ -103,15 +116,18 @@ describe('spoiling a sheet', () => {
     ['the print system does not answer', ({ line }) => Object.assign(line, { isSilent: true })],
     ['the printer holds on to the job', ({ line }) => Object.assign(line, { refusesCancel: true })],
     ['the sheet is being printed', (queue) => queue.end('printing')],
-  ])('desk-2: where %s, the officer is told that a sheet may still come, and nothing is settled', async (_name, breakIt) => {
-    const { print, spoil, queue, counter, stateOf, saidOf } = startApproved();
-    const jobId = await print();
-    breakIt(queue);
-    expect(await spoil(jobId, 'B1042337')).toBe('SHEET_MAY_COME');
-    expect([readRecord(counter, approved.id).status, stateOf(jobId)]).toEqual(['printing', 'sent']);
-    expect(await spoil(jobId, 'B1042337', { mayCome: true })).toBe('done');
-    expect(saidOf(jobId)).toBe('unknown');
-  });
+  ])(
+    'desk-2: where %s, the officer is told that a sheet may still come, and nothing is settled',
+    async (_name, breakIt) => {
+      const { print, spoil, queue, counter, stateOf, saidOf } = startApproved();
+      const jobId = await print();
+      breakIt(queue);
+      expect(await spoil(jobId, 'B1042337')).toBe('SHEET_MAY_COME');
+      expect([readRecord(counter, approved.id).status, stateOf(jobId)]).toEqual(['printing', 'sent']);
+      expect(await spoil(jobId, 'B1042337', { mayCome: true })).toBe('done');
+      expect(saidOf(jobId)).toBe('unknown');
+    },
+  );
 
   test('desk-2: a job that could not be taken back is tried until it can, also after a new start', async () => {
     const { counter, queue, print, spoil, stateOf } = startApproved();
@@ -130,7 +146,10 @@ describe('spoiling a sheet', () => {
   test('desk-2: after the program was killed before it wrote the number of the job down, it is found by its name', async () => {
     const counter = makeCounter();
     const queue = makeQueue();
-    const silent: Printers = { ...queue.printers, submit: (...given) => queue.printers.submit(...given).then(() => new Promise(() => {})) };
+    const silent: Printers = {
+      ...queue.printers,
+      submit: (...given) => queue.printers.submit(...given).then(() => new Promise(() => {})),
+    };
     const before = startApproved({ counter, queue, printers: silent });
     void before.print();
     await vi.waitFor(() => expect(queue.jobs).toHaveLength(1));
@@ -190,19 +209,25 @@ describe('without a blank', () => {
     ['aborted', 'aborted', 'done'],
     ['done', 'printed', 'BLANK_UNACCOUNTED'],
     ['unknown', 'unknown', 'BLANK_UNACCOUNTED'],
-  ])('H7: after the printer said "%s" the act says so, and who printed may spoil it so or not', async (state, said, code) => {
-    const { print, spoil, queue, saidOf, counter } = startApproved();
-    const jobId = await print();
-    queue.end(state);
-    await vi.waitFor(() => expect(findSheet(counter.connection.reader, jobId)?.state).not.toBe('sent'));
-    expect(await spoil(jobId, null)).toBe(code);
-    if (code !== 'done') expect(await spoil(jobId, null, {}, 'supervisor')).toBe('done');
-    expect(saidOf(jobId)).toBe(said);
-  });
+  ])(
+    'H7: after the printer said "%s" the act says so, and who printed may spoil it so or not',
+    async (state, said, code) => {
+      const { print, spoil, queue, saidOf, counter } = startApproved();
+      const jobId = await print();
+      queue.end(state);
+      await vi.waitFor(() => expect(findSheet(counter.connection.reader, jobId)?.state).not.toBe('sent'));
+      expect(await spoil(jobId, null)).toBe(code);
+      if (code !== 'done') expect(await spoil(jobId, null, {}, 'supervisor')).toBe('done');
+      expect(saidOf(jobId)).toBe(said);
+    },
+  );
 
   test('H7: what the printer never took is on no blank', async () => {
     const queue = makeQueue();
-    const refusing: Printers = { ...queue.printers, submit: () => Promise.reject(new AppError('PRINTER_REJECTED', 'full', {})) };
+    const refusing: Printers = {
+      ...queue.printers,
+      submit: () => Promise.reject(new AppError('PRINTER_REJECTED', 'full', {})),
+    };
     const { print, spoil, saidOf } = startApproved({ queue, printers: refusing });
     const jobId = await print();
     expect(await spoil(jobId, null)).toBe('done');
@@ -225,7 +250,11 @@ describe('a refused print', () => {
     const jobId = await desk.print();
     const [row] = listWaiting(desk.counter);
     if (row === undefined) throw new Error('the print waits');
-    settleBatch(desk.counter, [row], [{ id: row.id, kind: 'refused', problem: toProblem(new AppError('WRONG_STATUS', 'no')) }]);
+    settleBatch(
+      desk.counter,
+      [row],
+      [{ id: row.id, kind: 'refused', problem: toProblem(new AppError('WRONG_STATUS', 'no')) }],
+    );
     return { ...desk, jobId, commandId: row.id };
   };
   const nothing = (commandId: string) => ({ commandId, reason: 'no-sheet', blank: null });
@@ -261,13 +290,25 @@ describe('a refused print', () => {
 });
 
 describe('a logbook of two pages', () => {
-  const twoPages = Buffer.from('%PDF-1.3\n1 0 obj << /Type /Page >>\n2 0 obj << /Type /Page >>\n3 0 obj << /Type /Pages >>');
+  const twoPages = Buffer.from(
+    '%PDF-1.3\n1 0 obj << /Type /Page >>\n2 0 obj << /Type /Page >>\n3 0 obj << /Type /Pages >>',
+  );
   const printOn = async (bytes: Uint8Array, twoSided: boolean) => {
     const counter = makeCounter();
     seed(counter, approved);
     const printers = makePrinterStub({ list: async () => [{ ...readyPrinter, twoSided }] });
-    const run = makePrintRun({ counter, blanks: noStock, printers, makePaper: async () => bytes, sleep: async () => {}, log: () => {} });
-    return { code: await codeOfAsync(run.print(officer, { id: approved.id, printer: 'Desk' })), acts: listAll(counter).length };
+    const run = makePrintRun({
+      counter,
+      blanks: noStock,
+      printers,
+      makePaper: async () => bytes,
+      sleep: async () => {},
+      log: () => {},
+    });
+    return {
+      code: await codeOfAsync(run.print(officer, { id: approved.id, printer: 'Desk' })),
+      acts: listAll(counter).length,
+    };
   };
 
   test('desk-8: is not begun on a printer that prints on one side', async () => {

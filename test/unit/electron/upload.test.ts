@@ -14,7 +14,10 @@ const never = new AbortController().signal;
 const marked = { 'Kaunta-Protocol': '1' };
 const refusal = (code: ErrorCode, status?: number) => {
   const problem = toProblem(new AppError(code, code));
-  return new Response(JSON.stringify(problem), { status: status ?? problem.status, headers: { ...marked, 'content-type': 'application/problem+json' } });
+  return new Response(JSON.stringify(problem), {
+    status: status ?? problem.status,
+    headers: { ...marked, 'content-type': 'application/problem+json' },
+  });
 };
 const offsetOf = (offset: number, status: number, more: Record<string, string> = {}) =>
   new Response(null, { status, headers: { ...marked, 'upload-offset': String(offset), ...more } });
@@ -27,8 +30,22 @@ const start = async (...sizes: number[]) => {
   for (const [place, scan] of scans.entries()) {
     const hash = await store.write(scan);
     transact(counter.connection.writer, (tx) => {
-      upsertContent(tx, { sha256: hash, mediaType: 'image/png', sizeBytes: scan.length, bytesHere: scan.length, lastUsedAt: 1 });
-      insertUpload(tx, { sha256: hash, applicationId: `application-${place}`, url: null, sentBytes: 0, createdAt: place, doneAt: null, problem: null });
+      upsertContent(tx, {
+        sha256: hash,
+        mediaType: 'image/png',
+        sizeBytes: scan.length,
+        bytesHere: scan.length,
+        lastUsedAt: 1,
+      });
+      insertUpload(tx, {
+        sha256: hash,
+        applicationId: `application-${place}`,
+        url: null,
+        sentBytes: 0,
+        createdAt: place,
+        doneAt: null,
+        problem: null,
+      });
     });
   }
   const held = new Map<string, Buffer>();
@@ -50,7 +67,8 @@ const start = async (...sizes: number[]) => {
       held.set(id, here ?? Buffer.alloc(0));
       return offsetOf(here?.length ?? 0, 201, { location: `/v1/upload/${id}` });
     }
-    if (here === undefined) return method === 'HEAD' ? new Response(null, { status: 404, headers: marked }) : refusal('NOT_FOUND');
+    if (here === undefined)
+      return method === 'HEAD' ? new Response(null, { status: 404, headers: marked }) : refusal('NOT_FOUND');
     if (method === 'HEAD') return offsetOf(here.length, 200);
     const part = Buffer.from(body as Uint8Array); // parts are sent as bytes
     expect(given.get('upload-checksum')).toBe(`sha256 ${createHash('sha256').update(part).digest('base64')}`);
@@ -58,8 +76,21 @@ const start = async (...sizes: number[]) => {
     return offsetOf(here.length + part.length, 204);
   };
   const startProgram = () => {
-    const api = makeApiClient({ baseUrl: 'https://centre.test', fetch, now: counter.now, token: () => 'token', prove: () => 'proof' });
-    const { phase } = makeDocuments({ counter, store, api, sleep: async () => {}, breathe: async () => {}, log: () => {} });
+    const api = makeApiClient({
+      baseUrl: 'https://centre.test',
+      fetch,
+      now: counter.now,
+      token: () => 'token',
+      prove: () => 'proof',
+    });
+    const { phase } = makeDocuments({
+      counter,
+      store,
+      api,
+      sleep: async () => {},
+      breathe: async () => {},
+      log: () => {},
+    });
     return () => phase.run(never);
   };
   return {
@@ -74,7 +105,8 @@ const start = async (...sizes: number[]) => {
       answer = next;
     },
     rowOf: (place: number) => findUpload(counter.connection.reader, sha256(scans[place] ?? Buffer.of())),
-    isThere: (place: number) => held.get(sha256(scans[place] ?? Buffer.of()).slice(0, 16))?.equals(scans[place] ?? Buffer.of()) === true,
+    isThere: (place: number) =>
+      held.get(sha256(scans[place] ?? Buffer.of()).slice(0, 16))?.equals(scans[place] ?? Buffer.of()) === true,
   };
 };
 
@@ -88,21 +120,33 @@ test('scans go in the order in which they were made, part by part, and one that 
   expect(rowOf(0)).toMatchObject({ sentBytes: partBytes, doneAt: null, problem: null });
   answerWith(() => undefined);
   await round();
-  expect(asked).toEqual(['POST 0', 'PATCH 0 0', `PATCH 0 ${partBytes}`, 'HEAD 0', `PATCH 0 ${partBytes}`, `PATCH 0 ${2 * partBytes}`, 'POST 1', 'PATCH 1 0']);
+  expect(asked).toEqual([
+    'POST 0',
+    'PATCH 0 0',
+    `PATCH 0 ${partBytes}`,
+    'HEAD 0',
+    `PATCH 0 ${partBytes}`,
+    `PATCH 0 ${2 * partBytes}`,
+    'POST 1',
+    'PATCH 1 0',
+  ]);
   for (const place of [0, 1]) expect([isThere(place), rowOf(place)?.doneAt]).toEqual([true, counter.now()]);
 });
 
-test.each([408, 425, 429, 500, 502, 503, 504])('an answer of %i is no refusal: the scan waits without a word, and goes in the next round', async (status) => {
-  for (const at of ['POST 0', 'PATCH 0 0']) {
-    const { round, answerWith, rowOf, isThere } = await start(10);
-    answerWith((one) => (one === at ? new Response(null, { status }) : undefined));
-    expect(await codeOfAsync(round())).toBe('done');
-    expect(rowOf(0)).toMatchObject({ doneAt: null, problem: null });
-    answerWith(() => undefined);
-    await round();
-    expect([isThere(0), rowOf(0)?.problem]).toEqual([true, null]);
-  }
-});
+test.each([408, 425, 429, 500, 502, 503, 504])(
+  'an answer of %i is no refusal: the scan waits without a word, and goes in the next round',
+  async (status) => {
+    for (const at of ['POST 0', 'PATCH 0 0']) {
+      const { round, answerWith, rowOf, isThere } = await start(10);
+      answerWith((one) => (one === at ? new Response(null, { status }) : undefined));
+      expect(await codeOfAsync(round())).toBe('done');
+      expect(rowOf(0)).toMatchObject({ doneAt: null, problem: null });
+      answerWith(() => undefined);
+      await round();
+      expect([isThere(0), rowOf(0)?.problem]).toEqual([true, null]);
+    }
+  },
+);
 
 test('a centre that asks for quiet gets it: the round ends there, and no scan is judged by it', async () => {
   const { round, asked, answerWith, rowOf } = await start(10, 10);
@@ -127,7 +171,11 @@ test('a refusal is the one scan’s own: it is shown, the next ones go, and it i
 
 test('a part that arrives damaged is begun anew, twice; what is damaged every time is not damaged on its way', async () => {
   const mended = await start(10);
-  mended.answerWith((one) => (one === 'PATCH 0 0' && mended.asked.filter((other) => other === one).length < 3 ? refusal('DOCUMENT_DAMAGED', 460) : undefined));
+  mended.answerWith((one) =>
+    one === 'PATCH 0 0' && mended.asked.filter((other) => other === one).length < 3
+      ? refusal('DOCUMENT_DAMAGED', 460)
+      : undefined,
+  );
   for (let turn = 0; turn < 3; turn += 1) {
     await mended.round();
     expect(mended.rowOf(0)?.problem).toBeNull();

@@ -9,8 +9,15 @@ const makeWindow = (answers: boolean[] = []) => {
   const done: string[] = [];
   const logged: [string, string, unknown][] = [];
   let at = 0;
-  const webContents = Object.assign(new EventEmitter(), { reload: () => done.push('reload'), forcefullyCrashRenderer: () => done.push('end') });
-  const window = Object.assign(new EventEmitter(), { webContents, isDestroyed: () => false, loadURL: async (url: string) => done.push(url) });
+  const webContents = Object.assign(new EventEmitter(), {
+    reload: () => done.push('reload'),
+    forcefullyCrashRenderer: () => done.push('end'),
+  });
+  const window = Object.assign(new EventEmitter(), {
+    webContents,
+    isDestroyed: () => false,
+    loadURL: async (url: string) => done.push(url),
+  });
   keepWindow(window as unknown as BrowserWindow, {
     start,
     now: () => at,

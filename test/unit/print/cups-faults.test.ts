@@ -10,7 +10,8 @@ const reply =
   (status: number, attributes: Parameters<typeof encodeRequest>[2] = [], group: number = groupTag.job): Reply =>
   (response) => {
     const bytes = encodeRequest(status, [], attributes);
-    // The encoder opens its second group as a job; a printer differs by that one sign, the first 0x02 after the language
+    // The encoder opens its second group as a job; a printer differs by that one sign, the first 0x02 after the
+    // language
     const at = bytes.indexOf(groupTag.job, bytes.indexOf('natural-language') + 'natural-language'.length + 4);
     if (at > 0) bytes[at] = group;
     response.end(bytes);
@@ -47,18 +48,30 @@ const startScheduler = async (replies: Record<string, Reply>) => {
   await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('No port');
-  return { asked, printers: makePrinters('linux', { userName: 'x', schedulers: [{ host: '127.0.0.1', port: address.port }] }) };
+  return {
+    asked,
+    printers: makePrinters('linux', { userName: 'x', schedulers: [{ host: '127.0.0.1', port: address.port }] }),
+  };
 };
 const bytes = new TextEncoder().encode('%PDF-1.7');
 
 describe('a scheduler that fails half way', () => {
   it('gives the job number when it breaks off while the PDF is sent: perhaps there is paper, so it must be followed', async () => {
-    const { printers } = await startScheduler({ printer: idle, create: created, send: (response) => response.destroy() });
+    const { printers } = await startScheduler({
+      printer: idle,
+      create: created,
+      send: (response) => response.destroy(),
+    });
     await expect(printers.submit(bytes, 'a', 'x')).resolves.toEqual({ printerJobId: '41' });
   });
 
   it('cancels the empty job when the PDF is refused, and says that nothing prints', async () => {
-    const { asked, printers } = await startScheduler({ printer: idle, create: created, send: reply(0x040a), cancel: reply(0) });
+    const { asked, printers } = await startScheduler({
+      printer: idle,
+      create: created,
+      send: reply(0x040a),
+      cancel: reply(0),
+    });
     await expect(printers.submit(bytes, 'a', 'x')).rejects.toMatchObject({ code: 'PRINTER_REJECTED' });
     expect(asked).toEqual(['printer', 'create', 'send', 'cancel']);
   });
@@ -70,7 +83,10 @@ describe('a scheduler that fails half way', () => {
   });
 
   it('is unreachable, not a bug, when it answers with something else than IPP', async () => {
-    const { printers } = await startScheduler({ printer: (response) => response.end('<html>'), job: (response) => response.writeHead(401).end() });
+    const { printers } = await startScheduler({
+      printer: (response) => response.end('<html>'),
+      job: (response) => response.writeHead(401).end(),
+    });
     await expect(printers.submit(bytes, 'a', 'x')).rejects.toMatchObject({ code: 'PRINTER_MISSING' });
     await expect(printers.follow('a', '41')).rejects.toMatchObject({ code: 'PRINTER_MISSING' });
   });

@@ -8,8 +8,10 @@ import { longest, makeParty, readFonts, readWords, registration, transfer } from
 const fonts = readFonts();
 const words = readWords();
 const office = { name: 'Upper Hill, Nairobi' };
-const make = (application: Application, change: Partial<LogbookInput> = {}) => makeLogbook({ application, office, fonts, words, watermark: false, ...change });
-const read = async (application: Application, change: Partial<LogbookInput> = {}) => readPdf(await make(application, change));
+const make = (application: Application, change: Partial<LogbookInput> = {}) =>
+  makeLogbook({ application, office, fonts, words, watermark: false, ...change });
+const read = async (application: Application, change: Partial<LogbookInput> = {}) =>
+  readPdf(await make(application, change));
 const sheet = [page.width, page.height] as const;
 
 afterEach(() => {
@@ -28,18 +30,58 @@ describe('the logbook', () => {
   it('carries every field of a registration', async () => {
     const text = textOf(await read(registration));
     const { vehicle, owners, importDetail } = registration;
-    const named = [vehicle.registrationNumber, vehicle.chassisNumber, vehicle.engineNumber, vehicle.make, vehicle.model, vehicle.vehicleType, vehicle.bodyType];
-    const figures = ['2019', '1496', '1140', '275', '14/09/2026', 'PEARL WHITE', 'Petrol · Petroli', 'Automatic', 'Right · Kulia', 'Private', 'NO · HAPANA'];
-    const numbers = [registration.logbookNumber, registration.reference, office.name, importDetail?.customsEntryNumber, importDetail?.customsOffice];
+    const named = [
+      vehicle.registrationNumber,
+      vehicle.chassisNumber,
+      vehicle.engineNumber,
+      vehicle.make,
+      vehicle.model,
+      vehicle.vehicleType,
+      vehicle.bodyType,
+    ];
+    const figures = [
+      '2019',
+      '1496',
+      '1140',
+      '275',
+      '14/09/2026',
+      'PEARL WHITE',
+      'Petrol · Petroli',
+      'Automatic',
+      'Right · Kulia',
+      'Private',
+      'NO · HAPANA',
+    ];
+    const numbers = [
+      registration.logbookNumber,
+      registration.reference,
+      office.name,
+      importDetail?.customsEntryNumber,
+      importDetail?.customsOffice,
+    ];
     const owner = owners[0];
-    for (const value of [...named, ...figures, ...numbers, importDetail?.borderPoint, owner?.name, owner?.identity.number, owner?.kraPin])
+    for (const value of [
+      ...named,
+      ...figures,
+      ...numbers,
+      importDetail?.borderPoint,
+      owner?.name,
+      owner?.identity.number,
+      owner?.kraPin,
+    ])
       expect(text).toContain(value);
-    for (const label of [...Object.values(words.en.logbook.label), ...Object.values(words.sw.logbook.label)]) expect(text).toContain(label);
+    for (const label of [...Object.values(words.en.logbook.label), ...Object.values(words.sw.logbook.label)])
+      expect(text).toContain(label);
   });
 
   it('counts the transfer it effects, names the financier and both kinds of owner', async () => {
     const text = textOf(await read(transfer));
-    for (const value of ['OTIENO BRIAN ODHIAMBO', 'ACHIENG GRACE ATIENO', 'Equatorial Commercial Bank of Kenya Limited (in-charge', 'PVT-7031XKL'])
+    for (const value of [
+      'OTIENO BRIAN ODHIAMBO',
+      'ACHIENG GRACE ATIENO',
+      'Equatorial Commercial Bank of Kenya Limited (in-charge',
+      'PVT-7031XKL',
+    ])
       expect(text).toContain(value);
     expect(text).toMatch(/Number of transfers Idadi ya uhamisho 2 /);
     expect(text).toMatch(/Date of last transfer Tarehe ya uhamisho wa mwisho 14\/09\/2026/);
@@ -47,11 +89,21 @@ describe('the logbook', () => {
   });
 
   it('says YES where a caveat stands', async () => {
-    expect(textOf(await read({ ...transfer, restrictions: [{ kind: 'caveat', note: 'Court order', since: '2026-02-03' }] }))).toContain('YES · NDIYO');
+    expect(
+      textOf(await read({ ...transfer, restrictions: [{ kind: 'caveat', note: 'Court order', since: '2026-02-03' }] })),
+    ).toContain('YES · NDIYO');
   });
 
   it('never prints the serial of the blank', async () => {
-    const job = { jobId: transfer.id, documentSha256: 'a'.repeat(64), workstationId: 'w', outcome: 'confirmed' as const, serial: 'B1042337', at: 1, by: '1' };
+    const job = {
+      jobId: transfer.id,
+      documentSha256: 'a'.repeat(64),
+      workstationId: 'w',
+      outcome: 'confirmed' as const,
+      serial: 'B1042337',
+      at: 1,
+      by: '1',
+    };
     expect(textOf(await read({ ...transfer, prints: [job] }))).not.toMatch(/B ?1042337/);
   });
 
@@ -64,7 +116,10 @@ describe('the logbook', () => {
   });
 
   it('is marked on screen and clean on paper', async () => {
-    const [onScreen, onPaper] = [textOf(await read(registration, { watermark: 'preview' })), textOf(await read(registration))];
+    const [onScreen, onPaper] = [
+      textOf(await read(registration, { watermark: 'preview' })),
+      textOf(await read(registration)),
+    ];
     expect(onScreen).toContain('PREVIEW');
     expect(onPaper).not.toContain('PREVIEW');
     expect(onPaper).not.toContain('DEMONSTRATION');
@@ -77,7 +132,10 @@ describe('the logbook', () => {
   });
 
   it('marks a demonstration record on each page', async () => {
-    const pages = await read({ ...longest, previousOwners: Array.from({ length: 60 }, (_, index) => makeParty(`Owner ${index}`, index)) });
+    const pages = await read({
+      ...longest,
+      previousOwners: Array.from({ length: 60 }, (_, index) => makeParty(`Owner ${index}`, index)),
+    });
     expect(pages.length).toBeGreaterThan(1);
     for (const pieces of pages) expect(textOf([pieces])).toContain('NOT A LEGAL DOCUMENT');
   });
@@ -93,7 +151,8 @@ describe('the logbook', () => {
     expect(pages).toHaveLength(2);
     const [, second = []] = pages;
     const text = textOf([second]);
-    for (const value of ['continued', 'inaendelea', 'KMCA 123A', longest.logbookNumber, longest.reference]) expect(text).toContain(value);
+    for (const value of ['continued', 'inaendelea', 'KMCA 123A', longest.logbookNumber, longest.reference])
+      expect(text).toContain(value);
     for (const party of [...longest.owners, ...longest.previousOwners]) expect(textOf(pages)).toContain(party.kraPin);
   });
 
@@ -111,10 +170,16 @@ describe('the logbook', () => {
         vehicle: {
           ...longest.vehicle,
           ...Object.fromEntries(
-            ['registrationNumber', 'chassisNumber', 'engineNumber', 'make', 'model', 'vehicleType', 'bodyType', 'bodyColour'].map((key) => [
-              key,
-              'W'.repeat(120),
-            ]),
+            [
+              'registrationNumber',
+              'chassisNumber',
+              'engineNumber',
+              'make',
+              'model',
+              'vehicleType',
+              'bodyType',
+              'bodyColour',
+            ].map((key) => [key, 'W'.repeat(120)]),
           ),
           conditions: 'C'.repeat(500),
         },
@@ -135,14 +200,21 @@ describe('the logbook', () => {
   it('draws hostile text plainly: no control, direction or emoji sign gets through, nothing throws', async () => {
     const hostile = 'AMINA\u0000\u202EDAMAHOM\u2066\r\n😀👩‍👩‍👧\u200B\uD800 \u0301يوسف {{page}} (\\) %PDF';
     const text = textOf(
-      await read({ ...registration, owners: [makeParty(hostile, 1)], vehicle: { ...registration.vehicle, model: '6x4 fi -> Ñandú Müller' } }),
+      await read({
+        ...registration,
+        owners: [makeParty(hostile, 1)],
+        vehicle: { ...registration.vehicle, model: '6x4 fi -> Ñandú Müller' },
+      }),
     );
     expect(text).toContain('AMINA DAMAHOM ? ? {{page}} (\\) %PDF');
     expect(text).toContain('6x4 fi -> Ñandú Müller');
   });
 
   it('keeps a field that is empty in the record as a dash', async () => {
-    const bare = { ...registration, vehicle: { ...registration.vehicle, engineNumber: ' ', ratingCc: null, loadCapacityKg: null } };
+    const bare = {
+      ...registration,
+      vehicle: { ...registration.vehicle, engineNumber: ' ', ratingCc: null, loadCapacityKg: null },
+    };
     expect(textOf(await read(bare))).toMatch(/Engine number Nambari ya injini —/);
   });
 });

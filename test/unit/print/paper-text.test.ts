@@ -51,9 +51,9 @@ describe('text for paper', () => {
     expect(listUndrawn({ ...record, owners: [owner, { ...seller, name: 'Ng\u02BCang\u02BCa ＡＬＩ' }] })).toEqual([
       { text: owner.name, printed: 'Zöe ?pke ?' },
     ]);
-    expect(listUndrawn({ ...record, vehicle: { ...record.vehicle, model: 'Premio ★', conditions: 'a question?' } })).toEqual([
-      { text: 'Premio ★', printed: 'Premio ?' },
-    ]);
+    expect(
+      listUndrawn({ ...record, vehicle: { ...record.vehicle, model: 'Premio ★', conditions: 'a question?' } }),
+    ).toEqual([{ text: 'Premio ★', printed: 'Premio ?' }]);
   });
 
   it('draws the x of 6x4 as an x', () => {
@@ -65,7 +65,8 @@ describe('text for paper', () => {
 
   it('keeps every word of both languages as it is written', () => {
     const { en, sw } = readWords();
-    const wordsOf = (value: unknown): string[] => (typeof value === 'string' ? [value] : Object.values(value as object).flatMap(wordsOf)); // a tree of texts
+    const wordsOf = (value: unknown): string[] =>
+      typeof value === 'string' ? [value] : Object.values(value as object).flatMap(wordsOf); // a tree of texts
     for (const word of [...wordsOf(en), ...wordsOf(sw)]) expect(cleanText(word)).toBe(word);
     expect(paperWordingSchema.safeParse({ ...en, extra: 'word' }).success).toBe(false);
   });

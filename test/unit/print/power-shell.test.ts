@@ -18,7 +18,10 @@ beforeAll(async () => {
 const faultsOf = (script: string): string[] => {
   const faults: string[] = [];
   const walk = (node: Node): void => {
-    if (node.isError || node.isMissing) faults.push(`${node.isMissing ? `missing ${node.type}` : 'error'} at ${node.startIndex}: ${node.text.slice(0, 40)}`);
+    if (node.isError || node.isMissing)
+      faults.push(
+        `${node.isMissing ? `missing ${node.type}` : 'error'} at ${node.startIndex}: ${node.text.slice(0, 40)}`,
+      );
     for (const child of node.children) if (child !== null) walk(child);
   };
   const tree = parser.parse(script);
@@ -27,12 +30,16 @@ const faultsOf = (script: string): string[] => {
   return faults;
 };
 
-const scripts = Object.entries<unknown>(windows).filter((entry): entry is [string, string] => /script$/i.test(entry[0]) && typeof entry[1] === 'string');
+const scripts = Object.entries<unknown>(windows).filter(
+  (entry): entry is [string, string] => /script$/i.test(entry[0]) && typeof entry[1] === 'string',
+);
 
 describe('L3: the scripts for PowerShell', () => {
   test('L3: are all exported, so that each is parsed: a script that is run is one of them', async () => {
     const run = new Set<string>();
-    const answers = JSON.stringify([{ name: 'Desk', title: 'x', status: 'Normal', isDefault: true, twoSided: true, keepsJobs: false, pages: 0 }]);
+    const answers = JSON.stringify([
+      { name: 'Desk', title: 'x', status: 'Normal', isDefault: true, twoSided: true, keepsJobs: false, pages: 0 },
+    ]);
     const printers = windows.makeWindowsPrinters({
       powerShell: async (script) => {
         run.add(script);
@@ -40,7 +47,8 @@ describe('L3: the scripts for PowerShell', () => {
       },
       printPdf: async () => {},
     });
-    for (const act of Object.values(printers) as ((...given: unknown[]) => Promise<unknown>)[]) await act('Desk', 'Desk', 'x').catch(() => undefined); // each with any input
+    for (const act of Object.values(printers) as ((...given: unknown[]) => Promise<unknown>)[])
+      await act('Desk', 'Desk', 'x').catch(() => undefined); // each with any input
     await printers.submit(new Uint8Array(), 'Desk', 'x').catch(() => undefined);
     expect(scripts.length).toBeGreaterThan(0);
     expect(run.size).toBe(scripts.length);
@@ -52,12 +60,16 @@ describe('L3: the scripts for PowerShell', () => {
     expect(faultsOf(script)).toEqual([]);
   });
 
-  test.each(['Get-Printer |', 'ConvertTo-Json -InputObject @(Get-Printer', "'open", '[pscustomobject]@{ name = }', 'if ($a { 1 }', '$a = ('])(
-    'L3: and a script that it could not read is found: %s',
-    (script) => {
-      expect(faultsOf(script)).not.toEqual([]);
-    },
-  );
+  test.each([
+    'Get-Printer |',
+    'ConvertTo-Json -InputObject @(Get-Printer',
+    "'open",
+    '[pscustomobject]@{ name = }',
+    'if ($a { 1 }',
+    '$a = (',
+  ])('L3: and a script that it could not read is found: %s', (script) => {
+    expect(faultsOf(script)).not.toEqual([]);
+  });
 });
 
 describe('L3: the program that runs them', () => {
@@ -69,9 +81,12 @@ describe('L3: the program that runs them', () => {
     [{ SystemRoot: '.' }, 'C:\\Windows'],
     [{ SystemRoot: '\\\\evil\\share' }, 'C:\\Windows'],
     [{ SystemRoot: 'Windows' }, 'C:\\Windows'],
-  ])('L3: is named by its whole path (%j): of a mere name Windows looks in the current folder first', (environment, root) => {
-    const program = powerShellProgram(environment);
-    expect(program).toBe(`${root}\\System32\\WindowsPowerShell\\v1.0\\powershell.exe`);
-    expect(win32.isAbsolute(program)).toBe(true);
-  });
+  ])(
+    'L3: is named by its whole path (%j): of a mere name Windows looks in the current folder first',
+    (environment, root) => {
+      const program = powerShellProgram(environment);
+      expect(program).toBe(`${root}\\System32\\WindowsPowerShell\\v1.0\\powershell.exe`);
+      expect(win32.isAbsolute(program)).toBe(true);
+    },
+  );
 });

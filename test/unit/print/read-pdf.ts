@@ -13,7 +13,16 @@ export const readPdf = async (bytes: Uint8Array): Promise<Piece[][]> => {
       if (!('str' in item) || item.str.trim() === '') return [];
       const [, b, , d, x, y] = item.transform as [number, number, number, number, number, number]; // a PDF matrix
       const size = Math.abs(d);
-      return [{ text: item.str, left: x, right: x + item.width, bottom: y - 0.18 * size, top: y + 0.7 * size, rotated: b !== 0 }];
+      return [
+        {
+          text: item.str,
+          left: x,
+          right: x + item.width,
+          bottom: y - 0.18 * size,
+          top: y + 0.7 * size,
+          rotated: b !== 0,
+        },
+      ];
     });
     pages.push(pieces);
   }
@@ -29,10 +38,16 @@ export const textOf = (pages: readonly Piece[][]): string =>
     .replace(/\s+/g, ' ');
 
 /** Pairs of texts that lie on one another, and texts outside the margins. */
-export const listCollisions = (pages: readonly Piece[][], margin: number, [width, height]: readonly [number, number]): string[] =>
+export const listCollisions = (
+  pages: readonly Piece[][],
+  margin: number,
+  [width, height]: readonly [number, number],
+): string[] =>
   pages.flatMap((pieces) => {
     const upright = pieces.filter(({ rotated }) => !rotated);
-    const outside = upright.filter((one) => one.left < margin - 1 || one.right > width - margin + 1 || one.bottom < 15 || one.top > height - 15);
+    const outside = upright.filter(
+      (one) => one.left < margin - 1 || one.right > width - margin + 1 || one.bottom < 15 || one.top > height - 15,
+    );
     const over = upright.flatMap((one, index) =>
       upright
         .slice(index + 1)

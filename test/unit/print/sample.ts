@@ -13,14 +13,18 @@ export const readFonts = (): PaperFonts => {
 };
 
 export const readWords = (): PaperWords => {
-  const read = (language: 'en' | 'sw') => paperWordingSchema.parse(JSON.parse(resource(`locales/${language}/paper.json`).toString('utf8')));
+  const read = (language: 'en' | 'sw') =>
+    paperWordingSchema.parse(JSON.parse(resource(`locales/${language}/paper.json`).toString('utf8')));
   return { en: read('en'), sw: read('sw') };
 };
 
 export const makeParty = (name: string, number: number, kind: Party['kind'] = 'individual'): Party => ({
   kind,
   name,
-  identity: kind === 'individual' ? { kind: 'national-id', number: String(20_000_000 + number) } : { kind: 'company', number: `PVT-${7_000 + number}XKL` },
+  identity:
+    kind === 'individual'
+      ? { kind: 'national-id', number: String(20_000_000 + number) }
+      : { kind: 'company', number: `PVT-${7_000 + number}XKL` },
   kraPin: `${kind === 'individual' ? 'A' : 'P'}${String(4_000_000 + number).padStart(9, '0')}M`,
 });
 
@@ -105,7 +109,8 @@ export const transfer: Application = {
     fuel: 'diesel',
     transmission: 'manual',
     use: 'commercial',
-    conditions: 'Not to carry more than three persons in the cab. Load to be secured under cover on any road outside a county of a city.',
+    conditions:
+      'Not to carry more than three persons in the cab. Load to be secured under cover on any road outside a county of a city.',
   },
   owners: [makeParty('Savannah Haulage and General Logistics (East Africa) Company Limited', 31, 'organisation')],
   previousOwners: [otieno, makeParty('ACHIENG GRACE ATIENO', 13)],
@@ -148,7 +153,11 @@ export const longest: Application = {
     engineNumber: 'OM471.928-C-0123456-LA',
     conditions: 'Subject to the conditions of the licence of the operator. '.repeat(8).trim(),
   },
-  owners: [makeParty(longName, 51), makeParty(longName.toUpperCase(), 52), makeParty(`${longName} Company Limited`, 53, 'organisation')],
+  owners: [
+    makeParty(longName, 51),
+    makeParty(longName.toUpperCase(), 52),
+    makeParty(`${longName} Company Limited`, 53, 'organisation'),
+  ],
   previousOwners: [61, 62, 63, 64].map((number) => makeParty(`${longName} ${number}`, number)),
   financier: { name: `${longName} Savings and Credit Co-operative Society Limited`, kind: 'joint-owner' },
   importDetail: registration.importDetail,
@@ -176,10 +185,13 @@ export const handedOver: Application = {
     signature: {
       strokes: [
         [
-          60, 150, 75, 90, 95, 45, 110, 40, 112, 70, 96, 120, 100, 150, 122, 132, 140, 104, 150, 108, 150, 136, 166, 138, 190, 104, 204, 100, 208, 128, 226,
-          132,
+          60, 150, 75, 90, 95, 45, 110, 40, 112, 70, 96, 120, 100, 150, 122, 132, 140, 104, 150, 108, 150, 136, 166,
+          138, 190, 104, 204, 100, 208, 128, 226, 132,
         ],
-        [226, 132, 260, 40, 276, 30, 270, 70, 250, 134, 268, 136, 300, 100, 312, 104, 316, 132, 340, 128, 372, 96, 380, 130, 420, 118, 470, 126, 540, 96],
+        [
+          226, 132, 260, 40, 276, 30, 270, 70, 250, 134, 268, 136, 300, 100, 312, 104, 316, 132, 340, 128, 372, 96, 380,
+          130, 420, 118, 470, 126, 540, 96,
+        ],
         [80, 168, 300, 158, 520, 150],
       ],
     },

@@ -28,7 +28,8 @@ describe('the hand-over slip', () => {
     ];
     for (const value of [...values, ...Object.values(words.en.slip.label), ...Object.values(words.sw.slip.label)])
       expect(text.split(value).length - 1, value).toBeGreaterThanOrEqual(2);
-    for (const copy of ['collector', 'office'] as const) expect(text).toContain(`${words.en.slip.copy[copy]} · ${words.sw.slip.copy[copy]}`);
+    for (const copy of ['collector', 'office'] as const)
+      expect(text).toContain(`${words.en.slip.copy[copy]} · ${words.sw.slip.copy[copy]}`);
   });
 
   it('shows four digits of the identity number and no more', async () => {
@@ -42,7 +43,10 @@ describe('the hand-over slip', () => {
     expect(Buffer.compare(await make(handedOver), first)).toBe(0);
     const { handOver } = handedOver;
     if (handOver === null) throw new Error('The sample is handed over');
-    const other = await make({ ...handedOver, handOver: { ...handOver, signature: { strokes: [[1, 1, 500, 590, 3]] } } });
+    const other = await make({
+      ...handedOver,
+      handOver: { ...handOver, signature: { strokes: [[1, 1, 500, 590, 3]] } },
+    });
     expect(Buffer.compare(other, first)).not.toBe(0);
   });
 
@@ -52,7 +56,10 @@ describe('the hand-over slip', () => {
     if (handOver === null) throw new Error('The sample is handed over');
     const long = {
       ...handedOver,
-      handOver: { ...handOver, collector: { name: 'M'.repeat(200), identity: { kind: 'company' as const, number: 'N'.repeat(40) } } },
+      handOver: {
+        ...handOver,
+        collector: { name: 'M'.repeat(200), identity: { kind: 'company' as const, number: 'N'.repeat(40) } },
+      },
     };
     const pages = await readPdf(await make(long, name));
     expect(pages).toHaveLength(1);

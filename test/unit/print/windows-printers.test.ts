@@ -24,7 +24,9 @@ const makePaper = async (): Promise<Uint8Array> => {
 
 describe('printers on Windows, as far as its JSON goes', () => {
   it('reads the list', () => {
-    expect(parsePrinters(printers).map(({ state, reason, isDefault, twoSided }) => [state, reason, isDefault, twoSided])).toEqual([
+    expect(
+      parsePrinters(printers).map(({ state, reason, isDefault, twoSided }) => [state, reason, isDefault, twoSided]),
+    ).toEqual([
       ['ready', '', true, true],
       ['stopped', 'PaperOut', false, false],
       ['busy', 'Printing, Busy', false, false],
@@ -51,7 +53,9 @@ describe('printers on Windows, as far as its JSON goes', () => {
 
   it('never prints on a stopped or missing printer, and never puts a name into a script', async () => {
     const printPdf = vi.fn(async () => {});
-    const powerShell = vi.fn(async (script: string, _variables: Record<string, string>) => (script.includes('Get-PrintJob') ? '[]' : printers));
+    const powerShell = vi.fn(async (script: string, _variables: Record<string, string>) =>
+      script.includes('Get-PrintJob') ? '[]' : printers,
+    );
     const { submit, follow } = makePrinters('win32', { userName: 'x', powerShell, printPdf });
     await expect(submit(new Uint8Array(), 'Ofisi ‘2’; rm', 'job-1')).rejects.toMatchObject({ code: 'PRINTER_STOPPED' });
     await expect(submit(new Uint8Array(), 'None', 'job-1')).rejects.toMatchObject({ code: 'PRINTER_MISSING' });
@@ -63,7 +67,11 @@ describe('printers on Windows, as far as its JSON goes', () => {
   });
 
   it('takes what is no answer of the print system for a system that does not answer, not for a bug', async () => {
-    const { list, follow } = makePrinters('win32', { userName: 'x', powerShell: async () => 'Get-Printer : Access denied', printPdf: async () => {} });
+    const { list, follow } = makePrinters('win32', {
+      userName: 'x',
+      powerShell: async () => 'Get-Printer : Access denied',
+      printPdf: async () => {},
+    });
     await expect(list()).rejects.toMatchObject({ code: 'PRINTER_MISSING' });
     await expect(follow('HP LaserJet Pro', 'job-1')).rejects.toMatchObject({ code: 'PRINTER_MISSING' });
   });
@@ -92,7 +100,9 @@ describe('a job taken back on Windows', () => {
   it('desk-2: is found by its title, which never gets into a script', async () => {
     const title = "Kaunta TIMS-'; rm";
     const powerShell = vi.fn(async (script: string, _variables: Record<string, string>) =>
-      script.includes('Remove-PrintJob') ? JSON.stringify({ before: [job('Paused', 0, title)], after: [] }) : JSON.stringify([job('Paused', 0, title)]),
+      script.includes('Remove-PrintJob')
+        ? JSON.stringify({ before: [job('Paused', 0, title)], after: [] })
+        : JSON.stringify([job('Paused', 0, title)]),
     );
     const { cancel, find } = makePrinters('win32', { userName: 'x', powerShell, printPdf: async () => {} });
     expect(await find('Ofisi', title)).toBe(title);
@@ -103,7 +113,11 @@ describe('a job taken back on Windows', () => {
   });
 
   it('H7: a printer that keeps what it printed is named', async () => {
-    const { listKeeping } = makePrinters('win32', { userName: 'x', powerShell: async () => printers, printPdf: async () => {} });
+    const { listKeeping } = makePrinters('win32', {
+      userName: 'x',
+      powerShell: async () => printers,
+      printPdf: async () => {},
+    });
     expect(await listKeeping()).toEqual(['Ofisi ‘2’; rm']);
   });
 });
@@ -126,8 +140,16 @@ describe('the title of a document', () => {
   });
 
   it('desk-13: of our own logbook is its job’s', async () => {
-    const options = { application: registration, office: { name: 'Upper Hill' }, fonts: readFonts(), words: readWords(), watermark: false } as const;
-    const read = await PDFDocument.load(retitlePdf(new Uint8Array(await makeLogbook(options)), 'Kaunta X 1'), { updateMetadata: false });
+    const options = {
+      application: registration,
+      office: { name: 'Upper Hill' },
+      fonts: readFonts(),
+      words: readWords(),
+      watermark: false,
+    } as const;
+    const read = await PDFDocument.load(retitlePdf(new Uint8Array(await makeLogbook(options)), 'Kaunta X 1'), {
+      updateMetadata: false,
+    });
     expect(read.getTitle()).toBe('Kaunta X 1');
     expect(read.getPageCount()).toBe(countPages(new Uint8Array(await makeLogbook(options))));
   });

@@ -14,7 +14,11 @@ type Key = { name: string; at: number };
 const bound = new Map<string, Answer>();
 const source = (folder: string): string[] =>
   readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
-    entry.isDirectory() ? source(join(folder, entry.name)) : entry.name.endsWith('.tsx') ? [readFileSync(join(folder, entry.name), 'utf8')] : [],
+    entry.isDirectory()
+      ? source(join(folder, entry.name))
+      : entry.name.endsWith('.tsx')
+        ? [readFileSync(join(folder, entry.name), 'utf8')]
+        : [],
   );
 for (const text of source(join(import.meta.dirname, '../../../renderer'))) {
   for (const [, key = '', rest = ''] of text.matchAll(/key: '([^']|Enter)',([^{}]*(?:\([^)]*\))?[^{}]*)/g)) {
@@ -50,7 +54,12 @@ const press = (keys: readonly Key[], focus: Focus | ((at: number) => Focus) = 'p
     const end = { Enter: 'enter', Tab: 'tab' }[name] as End | undefined; // the two that end a scan
     const answer = answerOf(name, here);
     const { outcomes, verdict }: { outcomes: Outcome<string>[]; verdict: Verdict } = burst.press(
-      { at, key: end === undefined ? { write: name, code: '', shift: false } : { end }, inField: here === 'field', answer },
+      {
+        at,
+        key: end === undefined ? { write: name, code: '', shift: false } : { end },
+        inField: here === 'field',
+        answer,
+      },
       name,
     );
     settle(outcomes);
@@ -71,13 +80,31 @@ const typed = (text: string, gap: number | readonly number[], start = 1000, end:
 };
 
 it('desk-1: the desk of these tests binds what the screens bind', () => {
-  expect([...bound.keys()].sort()).toEqual(expect.arrayContaining(['A', 'C', 'F', 'J', 'K', 'N', 'O', 'P', 'R', 'S', 'U', 'X', 'Enter', '[', ']']));
+  expect([...bound.keys()].sort()).toEqual(
+    expect.arrayContaining(['A', 'C', 'F', 'J', 'K', 'N', 'O', 'P', 'R', 'S', 'U', 'X', 'Enter', '[', ']']),
+  );
   expect(['A', 'C', 'P', 'R', 'S', 'X', 'N', 'Enter'].map((key) => bound.get(key))).toEqual(Array(8).fill('decides'));
   expect(['J', 'K', '[', ']'].map((key) => bound.get(key))).toEqual(Array(4).fill('moves'));
 });
 
-const codes = ['KCA123A', 'JTNBR3FE20', 'NZE141-6', 'FC 0012', 'PB1000061', 'A012345678Z', '30112233', 'AAAAA', 'CRAXP'];
-const ends: Record<string, string[]> = { Enter: ['Enter'], Tab: ['Tab'], 'CR LF': ['Enter', 'Enter'], 'Tab and Enter': ['Tab', 'Enter'], nothing: [] };
+const codes = [
+  'KCA123A',
+  'JTNBR3FE20',
+  'NZE141-6',
+  'FC 0012',
+  'PB1000061',
+  'A012345678Z',
+  '30112233',
+  'AAAAA',
+  'CRAXP',
+];
+const ends: Record<string, string[]> = {
+  Enter: ['Enter'],
+  Tab: ['Tab'],
+  'CR LF': ['Enter', 'Enter'],
+  'Tab and Enter': ['Tab', 'Enter'],
+  nothing: [],
+};
 
 describe('desk-1: a burst is one scan, whole, and presses nothing', () => {
   for (const focus of ['page', 'control', 'list'] as const)
@@ -92,12 +119,20 @@ describe('desk-1: a burst is one scan, whole, and presses nothing', () => {
 
 describe('desk-15: in a text field', () => {
   for (const [name, end] of Object.entries(ends))
-    test.each([2, 5, 20, 45, 60])(`a number is a scan, ended by ${name}, %i ms a character; its end is not the field's`, (gap) => {
-      for (const code of codes.filter((one) => /\d/.test(one))) {
-        const { scans, acts, native } = press(typed(code, gap, 1000, end), 'field');
-        expect({ code, scans, acts, native: native.join('') }).toEqual({ code, scans: [code], acts: [], native: code });
-      }
-    });
+    test.each([2, 5, 20, 45, 60])(
+      `a number is a scan, ended by ${name}, %i ms a character; its end is not the field's`,
+      (gap) => {
+        for (const code of codes.filter((one) => /\d/.test(one))) {
+          const { scans, acts, native } = press(typed(code, gap, 1000, end), 'field');
+          expect({ code, scans, acts, native: native.join('') }).toEqual({
+            code,
+            scans: [code],
+            acts: [],
+            native: code,
+          });
+        }
+      },
+    );
 
   test.each([
     ['letters by the quickest hand', 'barakacharo', 40, []],
@@ -114,24 +149,44 @@ describe('desk-1: what comes around a scan', () => {
   test.each([
     ['one late character does not cut it', typed('B1000061', [5, 5, 5, 110, 5], 1000, ['Enter']), ['B1000061']],
     ['nor does one of a radio', typed('B1000061', [5, 5, 5, 5, 5, 220, 5], 1000), ['B1000061']],
-    ['two scans, one upon the other', [...typed('KCA123A', 5, 1000, ['Enter']), ...typed('KCB456B', 5, 1041, ['Enter'])], ['KCA123A', 'KCB456B']],
-    ['a second one within moments, neither ended', [...typed('KCA123A', 5, 1000), ...typed('KCB456B', 5, 1500)], ['KCA123A', 'KCB456B']],
-    ['an Enter before it (a prefix)', [{ name: 'Enter', at: 990 }, ...typed('KCA123A', 5, 1000, ['Enter'])], ['KCA123A']],
+    [
+      'two scans, one upon the other',
+      [...typed('KCA123A', 5, 1000, ['Enter']), ...typed('KCB456B', 5, 1041, ['Enter'])],
+      ['KCA123A', 'KCB456B'],
+    ],
+    [
+      'a second one within moments, neither ended',
+      [...typed('KCA123A', 5, 1000), ...typed('KCB456B', 5, 1500)],
+      ['KCA123A', 'KCB456B'],
+    ],
+    [
+      'an Enter before it (a prefix)',
+      [{ name: 'Enter', at: 990 }, ...typed('KCA123A', 5, 1000, ['Enter'])],
+      ['KCA123A'],
+    ],
     ['a line feed within it', typed('A', 5, 1000, ['Enter', ...'B12345', 'Enter']), ['AB12345']],
-    ['a slow one over a remote desktop, a number, ended with Enter', typed('31552266', 150, 1000, ['Enter']), ['31552266']],
+    [
+      'a slow one over a remote desktop, a number, ended with Enter',
+      typed('31552266', 150, 1000, ['Enter']),
+      ['31552266'],
+    ],
   ] as const)('%s', (_what, keys, scans) => {
     expect(press(keys, 'control')).toMatchObject({ scans, acts: [] });
   });
 
   it('a scan that is interrupted by a field that takes the focus is one scan all the same', () => {
-    expect(press(typed('KCA123A', 5, 1000, ['Enter']), (at) => (at < 1018 ? 'page' : 'field'))).toMatchObject({ scans: ['KCA123A'], acts: [] });
+    expect(press(typed('KCA123A', 5, 1000, ['Enter']), (at) => (at < 1018 ? 'page' : 'field'))).toMatchObject({
+      scans: ['KCA123A'],
+      acts: [],
+    });
   });
 
   it('an Enter right after it is its tail, unless a key came between that no scanner sends', () => {
     const enter = (at: number): Press => ({ at, key: { end: 'enter' }, inField: true, answer: 'none' });
     const afterScan = () => {
       const burst = createBurst<string>();
-      for (const { name, at } of typed('WRONG-1', 5)) burst.press({ at, key: { write: name, code: '', shift: false }, inField: true, answer: 'none' }, name);
+      for (const { name, at } of typed('WRONG-1', 5))
+        burst.press({ at, key: { write: name, code: '', shift: false }, inField: true, answer: 'none' }, name);
       expect(burst.press(enter(1035), 'Enter').outcomes).toMatchObject([{ kind: 'scan', end: 'enter' }]);
       return burst;
     };
@@ -151,20 +206,34 @@ describe('desk-1: what comes around a scan', () => {
     burst.grant(280);
     expect(burst.tell(1200)).toEqual([]);
     for (const [index, name] of [...'CA123A'].entries()) burst.press(...at(name, 1300 + 5 * index, 'decides'));
-    expect(burst.tell(2000).map((outcome) => (outcome.kind === 'scan' ? readScan(outcome.strokes) : outcome.kind))).toEqual(['KCA123A']);
+    expect(
+      burst.tell(2000).map((outcome) => (outcome.kind === 'scan' ? readScan(outcome.strokes) : outcome.kind)),
+    ).toEqual(['KCA123A']);
   });
 
   it('three or four characters at a scanner\u2019s pace press nothing and are told of', () => {
-    for (const code of ['AP1', 'A12', 'CAC', 'KA12']) expect(press(typed(code, 5, 1000, ['Enter']), 'control')).toMatchObject({ acts: [], short: [code] });
+    for (const code of ['AP1', 'A12', 'CAC', 'KA12'])
+      expect(press(typed(code, 5, 1000, ['Enter']), 'control')).toMatchObject({ acts: [], short: [code] });
   });
 });
 
 describe('desk-1: a hand', () => {
-  test.each(['A', 'R', 'X', 'P', 'S', 'C', 'O', 'F', 'U'])('%s decides after 80 ms of silence, and not before', (name) => {
-    const burst = createBurst<string>();
-    const { verdict } = burst.press({ at: 1000, key: { write: name, code: '', shift: false }, inField: false, answer: 'decides' }, name);
-    expect([verdict, burst.dueAt(), burst.tell(1079), burst.tell(1080)]).toEqual(['hold', 1080, [], [{ kind: 'keys', held: [name] }]]);
-  });
+  test.each(['A', 'R', 'X', 'P', 'S', 'C', 'O', 'F', 'U'])(
+    '%s decides after 80 ms of silence, and not before',
+    (name) => {
+      const burst = createBurst<string>();
+      const { verdict } = burst.press(
+        { at: 1000, key: { write: name, code: '', shift: false }, inField: false, answer: 'decides' },
+        name,
+      );
+      expect([verdict, burst.dueAt(), burst.tell(1079), burst.tell(1080)]).toEqual([
+        'hold',
+        1080,
+        [],
+        [{ kind: 'keys', held: [name] }],
+      ]);
+    },
+  );
 
   test.each(['J', 'K', '[', ']'])('%s moves at once', (name) => {
     expect(press([{ name, at: 1000 }])).toMatchObject({ moves: [name] });
@@ -178,17 +247,31 @@ describe('desk-1: a hand', () => {
 
   it('a key that no scanner sends lets what waits go first', () => {
     const burst = createBurst<string>();
-    burst.press({ at: 1000, key: { write: ' ', code: 'Space', shift: false }, inField: false, answer: 'decides' }, 'tick');
-    expect([burst.held(), burst.flush(1003), burst.held(), burst.dueAt()]).toEqual([['tick'], [{ kind: 'keys', held: ['tick'] }], [], undefined]);
+    burst.press(
+      { at: 1000, key: { write: ' ', code: 'Space', shift: false }, inField: false, answer: 'decides' },
+      'tick',
+    );
+    expect([burst.held(), burst.flush(1003), burst.held(), burst.dueAt()]).toEqual([
+      ['tick'],
+      [{ kind: 'keys', held: ['tick'] }],
+      [],
+      undefined,
+    ]);
   });
 
   it('a number typed slowly of which a key has acted is not handed on', () => {
-    expect(press(typed('PB10000', 150, 1000, ['Enter']), 'page')).toMatchObject({ scans: [], acts: expect.arrayContaining(['P']) });
+    expect(press(typed('PB10000', 150, 1000, ['Enter']), 'page')).toMatchObject({
+      scans: [],
+      acts: expect.arrayContaining(['P']),
+    });
   });
 
   it('a row of shortcuts before Enter is no number', () => {
     expect(press(typed('+++0]', 200, 1000, ['Enter']), 'control')).toMatchObject({ scans: [], acts: ['0', 'Enter'] });
-    expect(press(typed('cccccc', 200, 1000, ['Enter']), 'control')).toMatchObject({ scans: [], acts: [...'cccccc', 'Enter'] });
+    expect(press(typed('cccccc', 200, 1000, ['Enter']), 'control')).toMatchObject({
+      scans: [],
+      acts: [...'cccccc', 'Enter'],
+    });
   });
 
   it('two keys in quick order both act, in their order', () => {
@@ -199,7 +282,11 @@ describe('desk-1: a hand', () => {
 
 describe('desk-1: property', () => {
   const text = fc
-    .string({ unit: fc.constantFrom(...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcfjknoprsux0123456789-/[] ?'), minLength: minLength, maxLength: 24 })
+    .string({
+      unit: fc.constantFrom(...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcfjknoprsux0123456789-/[] ?'),
+      minLength: minLength,
+      maxLength: 24,
+    })
     .filter((one) => one.trim().length === one.length);
   const scan = fc.record({
     kind: fc.constant('scan' as const),
@@ -207,11 +294,16 @@ describe('desk-1: property', () => {
     gap: fc.integer({ min: 2, max: 60 }),
     end: fc.constantFrom(...Object.values(ends)),
   });
-  const hand = fc.record({ kind: fc.constant('hand' as const), text: fc.constantFrom(...'acfjknoprsux[]dgtw', 'Enter', ' ') });
+  const hand = fc.record({
+    kind: fc.constant('hand' as const),
+    text: fc.constantFrom(...'acfjknoprsux[]dgtw', 'Enter', ' '),
+  });
   const pause = fc.integer({ min: 600, max: 3000 });
   const focusOf = fc.constantFrom<Focus>('page', 'control', 'list');
 
-  const play = (steps: readonly [{ kind: 'scan' | 'hand'; text: string; gap?: number; end?: string[] }, number][]): Key[] => {
+  const play = (
+    steps: readonly [{ kind: 'scan' | 'hand'; text: string; gap?: number; end?: string[] }, number][],
+  ): Key[] => {
     let at = 1000;
     return steps.flatMap(([step, rest]) => {
       at += rest;
@@ -233,26 +325,35 @@ describe('desk-1: property', () => {
 
   it('scans and a hand\u2019s keys together perform what the hand pressed alone would, and nothing else', () => {
     fc.assert(
-      fc.property(fc.array(fc.tuple(fc.oneof(scan, hand), pause), { minLength: 1, maxLength: 10 }), focusOf, (steps, focus) => {
-        const both = press(play(steps), focus);
-        const alone = press(play(steps.filter(([step]) => step.kind === 'hand')), focus);
-        expect(both.acts).toEqual(alone.acts);
-        expect(both.scans).toEqual(steps.flatMap(([step]) => (step.kind === 'scan' ? [step.text] : [])));
-      }),
+      fc.property(
+        fc.array(fc.tuple(fc.oneof(scan, hand), pause), { minLength: 1, maxLength: 10 }),
+        focusOf,
+        (steps, focus) => {
+          const both = press(play(steps), focus);
+          const alone = press(play(steps.filter(([step]) => step.kind === 'hand')), focus);
+          expect(both.acts).toEqual(alone.acts);
+          expect(both.scans).toEqual(steps.flatMap(([step]) => (step.kind === 'scan' ? [step.text] : [])));
+        },
+      ),
       { numRuns: 1500 },
     );
   });
 
   it('whatever is typed by a hand into a field is the field\u2019s, key by key', () => {
     fc.assert(
-      fc.property(fc.array(fc.tuple(fc.constantFrom(...'abc XYZ 0123', 'Enter', 'Tab'), fc.integer({ min: 85, max: 600 })), { maxLength: 40 }), (strokes) => {
-        let at = 1000;
-        const keys = strokes.map(([name, gap]) => {
-          at += gap;
-          return { name, at };
-        });
-        expect(press(keys, 'field')).toMatchObject({ scans: [], acts: [], native: keys.map(({ name }) => name) });
-      }),
+      fc.property(
+        fc.array(fc.tuple(fc.constantFrom(...'abc XYZ 0123', 'Enter', 'Tab'), fc.integer({ min: 85, max: 600 })), {
+          maxLength: 40,
+        }),
+        (strokes) => {
+          let at = 1000;
+          const keys = strokes.map(([name, gap]) => {
+            at += gap;
+            return { name, at };
+          });
+          expect(press(keys, 'field')).toMatchObject({ scans: [], acts: [], native: keys.map(({ name }) => name) });
+        },
+      ),
     );
   });
 });

@@ -1,8 +1,24 @@
 import { expect, test } from 'vitest';
 import { isCharacter, isControlCharacter, writeKey } from '#renderer/app/key/key-match.ts';
 
-type Given = { key: string; code?: string; ctrl?: boolean; alt?: boolean; shift?: boolean; meta?: boolean; altGraph?: boolean };
-const event = ({ key, code = '', ctrl = false, alt = false, shift = false, meta = false, altGraph = false }: Given) => ({
+type Given = {
+  key: string;
+  code?: string;
+  ctrl?: boolean;
+  alt?: boolean;
+  shift?: boolean;
+  meta?: boolean;
+  altGraph?: boolean;
+};
+const event = ({
+  key,
+  code = '',
+  ctrl = false,
+  alt = false,
+  shift = false,
+  meta = false,
+  altGraph = false,
+}: Given) => ({
   key,
   code,
   ctrlKey: ctrl,
@@ -24,7 +40,20 @@ test.each([
   expect(writeKey(event(given))).toBe(written);
 });
 
-const desks = ['Alt+1', 'Alt+2', 'Alt+3', 'Alt+4', 'Alt+5', 'Ctrl+K', 'Ctrl+L', 'Ctrl+U', 'Ctrl+F', 'Ctrl+Enter', 'F1', 'Escape'];
+const desks = [
+  'Alt+1',
+  'Alt+2',
+  'Alt+3',
+  'Alt+4',
+  'Alt+5',
+  'Ctrl+K',
+  'Ctrl+L',
+  'Ctrl+U',
+  'Ctrl+F',
+  'Ctrl+Enter',
+  'F1',
+  'Escape',
+];
 test.each([
   ['the number pad with Alt, as for ñ or a scanner that sends codes', { key: '1', code: 'Numpad1', alt: true }],
   ['the same with Num Lock off', { key: 'End', code: 'Numpad1', alt: true }],
@@ -42,9 +71,9 @@ test.each([
 test('desk-9: what AltGr writes is a character, a chord is none, and a scanner\u2019s control characters are known', () => {
   expect(isCharacter(event({ key: '@', code: 'KeyQ', ctrl: true, alt: true, altGraph: true }))).toBe(true);
   expect(isCharacter(event({ key: 'k', code: 'KeyK', ctrl: true }))).toBe(false);
-  expect([event({ key: 'j', ctrl: true }), event({ key: ']', ctrl: true }), event({ key: 'Enter', ctrl: true })].map(isControlCharacter)).toEqual([
-    true,
-    true,
-    false,
-  ]);
+  expect(
+    [event({ key: 'j', ctrl: true }), event({ key: ']', ctrl: true }), event({ key: 'Enter', ctrl: true })].map(
+      isControlCharacter,
+    ),
+  ).toEqual([true, true, false]);
 });

@@ -56,8 +56,11 @@ const read = async (data: Uint8Array): Promise<Read> => {
       const page = await document.getPage(number);
       const { fnArray, argsArray } = await page.getOperatorList();
       // Pictures and fonts come after the list that names them.
-      const names = fnArray.flatMap((operator, index): string[] => (operator === OPS.dependency ? argsArray[index] : []));
-      const arrive = (id: string) => new Promise((resolve) => (id.startsWith('g_') ? page.commonObjs : page.objs).get(id, resolve));
+      const names = fnArray.flatMap((operator, index): string[] =>
+        operator === OPS.dependency ? argsArray[index] : [],
+      );
+      const arrive = (id: string) =>
+        new Promise((resolve) => (id.startsWith('g_') ? page.commonObjs : page.objs).get(id, resolve));
       await Promise.all(names.map(arrive));
       if (warnings.some(isLoss)) found.lost.push(number);
       const { items } = await page.getTextContent();
@@ -120,8 +123,14 @@ test.each([
 });
 
 const line = 'BT /F1 24 Tf 60 700 Td (A line of a letter) Tj ET\n';
-const manyLines = Array.from({ length: 400 }, (_, index) => `BT /F1 9 Tf 60 ${800 - index} Td (Line ${index} of a long letter) Tj ET\n`).join('');
-const stream = (text: string | Uint8Array, dict = ''): PdfObject => ({ dict, data: typeof text === 'string' ? new TextEncoder().encode(text) : text });
+const manyLines = Array.from(
+  { length: 400 },
+  (_, index) => `BT /F1 9 Tf 60 ${800 - index} Td (Line ${index} of a long letter) Tj ET\n`,
+).join('');
+const stream = (text: string | Uint8Array, dict = ''): PdfObject => ({
+  dict,
+  data: typeof text === 'string' ? new TextEncoder().encode(text) : text,
+});
 const paint = stream('q 400 0 0 400 60 200 cm /Im Do Q');
 const image = (dict: string, data: Uint8Array): PdfObject => ({
   dict: `/Type /XObject /Subtype /Image /Width 100 /Height 100 /ColorSpace /DeviceGray /BitsPerComponent 8 ${dict}`,
@@ -139,12 +148,16 @@ const faxImage = (data: Uint8Array): PdfObject => ({
 });
 const jpeg = new Uint8Array(readFileSync(join(import.meta.dirname, '../../fixtures/tiff/sheet.jpg')));
 /** A JPEG whose entropy-coded data are all of one byte, from a place in it on. */
-const flood = (byte: number, from: number): Uint8Array => jpeg.map((one, at) => (at >= from && at < jpeg.length - 2 ? byte : one));
+const flood = (byte: number, from: number): Uint8Array =>
+  jpeg.map((one, at) => (at >= from && at < jpeg.length - 2 ? byte : one));
 const photo = (data: Uint8Array): PdfObject => ({
   dict: '/Type /XObject /Subtype /Image /Width 200 /Height 280 /ColorSpace /DeviceRGB /BitsPerComponent 8 /Filter /DCTDecode',
   data,
 });
-/** A JBIG2 page of one lossless generic region, by its segments (ITU-T T.88 7.2): the last names more data than there are. */
+/**
+ * A JBIG2 page of one lossless generic region, by its segments (ITU-T T.88 7.2): the last names more data than there
+ * are.
+ */
 const segment = (number: number, type: number, length: number, data: Uint8Array): Uint8Array =>
   Uint8Array.from([0, 0, 0, number, type, 0, 1, 0, 0, length >> 8, length & 255, ...data]);
 const jbig2 = Uint8Array.from([...segment(0, 48, 19, new Uint8Array(19)), ...segment(1, 38, 300, new Uint8Array(120))]);
@@ -153,11 +166,24 @@ test.each<[string, Uint8Array]>([
   ['compressed contents that end early', makePage(stream(half(deflateSync(manyLines)), '/Filter /FlateDecode'))],
   ['raw picture data that end early', makePage(paint, [image('', half(grey))])],
   ['compressed picture data that end early', makePage(paint, [image('/Filter /FlateDecode', half(deflateSync(grey)))])],
-  ['run-length data that end early', makePage(paint, [image('/Filter /RunLengthDecode', new Uint8Array([127, ...new Uint8Array(128)]))])],
-  ['a stencil that ends early', makePage(paint, [stream(new Uint8Array(20), '/Type /XObject /Subtype /Image /Width 100 /Height 100 /ImageMask true')])],
+  [
+    'run-length data that end early',
+    makePage(paint, [image('/Filter /RunLengthDecode', new Uint8Array([127, ...new Uint8Array(128)]))]),
+  ],
+  [
+    'a stencil that ends early',
+    makePage(paint, [
+      stream(new Uint8Array(20), '/Type /XObject /Subtype /Image /Width 100 /Height 100 /ImageMask true'),
+    ]),
+  ],
   ['a filter that nobody knows', makePage(paint, [image('/Filter /HeicDecode', grey)])],
   ['contents under a filter that nobody knows', makePage(stream(line, '/Filter /ZstdDecode'))],
-  ['a picture of no width', makePage(paint, [stream(grey, '/Type /XObject /Subtype /Image /Height 100 /ColorSpace /DeviceGray /BitsPerComponent 8')])],
+  [
+    'a picture of no width',
+    makePage(paint, [
+      stream(grey, '/Type /XObject /Subtype /Image /Height 100 /ColorSpace /DeviceGray /BitsPerComponent 8'),
+    ]),
+  ],
   ['a picture that is not there', makePage(paint, ['null'])],
   ['fax data that make no sense', makePage(paint, [image('/Filter /JBIG2Decode', grey.subarray(0, 500))])],
   ['a JPEG whose data are all zero', makePage(paint, [photo(flood(0, 700))])],
@@ -200,11 +226,14 @@ test('pdf flate-bomb-1GB: a page may not unpack to more than a page needs', asyn
   takeBytes(1);
   takePixels(maxPagePixels);
   expect(() => takePixels(1)).toThrow(RangeError);
-  for (const pixels of [maxPagePixels + 1, Number.NaN, Number.POSITIVE_INFINITY]) expect(() => requirePixels(pixels)).toThrow(RangeError);
+  for (const pixels of [maxPagePixels + 1, Number.NaN, Number.POSITIVE_INFINITY])
+    expect(() => requirePixels(pixels)).toThrow(RangeError);
 });
 
 test('pdf worker: a library that has changed is not built without its bounds', () => {
-  expect(() => patchWorker(source.replaceAll('ensureBuffer', 'growBuffer').replaceAll('const buffer2', 'const grown'))).toThrow('was found 0 times');
+  expect(() =>
+    patchWorker(source.replaceAll('ensureBuffer', 'growBuffer').replaceAll('const buffer2', 'const grown')),
+  ).toThrow('was found 0 times');
   expect(() => patchWorker(source + source)).toThrow('was found 2 times');
 });
 
@@ -212,7 +241,11 @@ const extrasOf = async (file: Uint8Array): Promise<Extras> => readExtras(await o
 const undrawnOf = async (file: Uint8Array) => listUndrawn(await (await open(file)).getPage(1));
 
 test('pdf portfolio: its attached files are named', async () => {
-  expect(await extrasOf(readFixture('portfolio.pdf'))).toMatchObject({ isPortfolio: true, attachments: ['id.pdf'], isXmlForm: false });
+  expect(await extrasOf(readFixture('portfolio.pdf'))).toMatchObject({
+    isPortfolio: true,
+    attachments: ['id.pdf'],
+    isXmlForm: false,
+  });
 });
 
 test('pdf xfa-dynamic: it is known for a form that is not on its pages', async () => {
@@ -245,10 +278,19 @@ test('desk-14: layers that are switched off and programs inside are known', asyn
 });
 
 const annotate = (body: string): Uint8Array =>
-  makePage(stream(line), [`<< /Type /Annot /Rect [100 100 200 200] ${body} >>`], '/Annots [6 0 R]', '/AcroForm << /Fields [6 0 R] >>');
+  makePage(
+    stream(line),
+    [`<< /Type /Annot /Rect [100 100 200 200] ${body} >>`],
+    '/Annots [6 0 R]',
+    '/AcroForm << /Fields [6 0 R] >>',
+  );
 test.each<[string, string, unknown]>([
   ['a stamp without a picture', '/Subtype /Stamp /Name /NotApproved', [{ kind: 'Stamp', text: '' }]],
-  ['a paper clip', '/Subtype /FileAttachment /FS << /Type /Filespec /F (deed.pdf) >>', [{ kind: 'FileAttachment', text: 'deed.pdf' }]],
+  [
+    'a paper clip',
+    '/Subtype /FileAttachment /FS << /Type /Filespec /F (deed.pdf) >>',
+    [{ kind: 'FileAttachment', text: 'deed.pdf' }],
+  ],
   ['a sound', '/Subtype /Sound', [{ kind: 'Sound', text: '' }]],
   ['a mark of a kind that nobody knows', '/Subtype /Hologram', [{ kind: 'Hologram', text: '' }]],
   ['a note', '/Subtype /Text /Contents (not her signature)', [{ kind: 'Text', text: 'not her signature' }]],
@@ -267,12 +309,15 @@ test('pdf stamp-no-appearance: the stamp of the file is known', async () => {
   expect(await undrawnOf(readFixture('stamp-no-appearance.pdf'))).toMatchObject([{ kind: 'Stamp' }]);
 });
 
-const operatorsOf = async (file: Uint8Array): Promise<number> => (await (await (await open(file)).getPage(1)).getOperatorList()).fnArray.length;
+const operatorsOf = async (file: Uint8Array): Promise<number> =>
+  (await (await (await open(file)).getPage(1)).getOperatorList()).fnArray.length;
 test('pdf field-text-no-appearance-no-need: the value is drawn', async () => {
   const field = (value: string): Uint8Array => annotate(`/Subtype /Widget /FT /Tx /T (a) ${value}`);
   expect(await operatorsOf(field('/V (BUYER: WANJIKU KAMAU)'))).toBeGreaterThan(await operatorsOf(field('')));
   const choice = '/Subtype /Widget /FT /Ch /Ff 131072 /T (a) /Opt [(Saloon) (Pick-up)]';
-  expect(await operatorsOf(annotate(`${choice} /V (Pick-up)`))).toBeGreaterThan(await operatorsOf(makePage(stream(line))));
+  expect(await operatorsOf(annotate(`${choice} /V (Pick-up)`))).toBeGreaterThan(
+    await operatorsOf(makePage(stream(line))),
+  );
   expect(await operatorsOf(readFixture('field-text-no-appearance-no-need.pdf'))).toBeGreaterThan(8);
 });
 

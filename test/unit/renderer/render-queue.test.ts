@@ -4,7 +4,8 @@ import { PageRecord } from '#renderer/component/pdf-viewer/page-record.ts';
 import type { OpenedPdf } from '#renderer/component/pdf-viewer/pdf-library.ts';
 import { type PageJob, RenderQueue } from '#renderer/component/pdf-viewer/render-queue.ts';
 
-vi.mock('#renderer/component/pdf-viewer/pdf-library.ts', () => ({ isOutdated: () => false })); // the library itself needs a window
+// the library itself needs a window
+vi.mock('#renderer/component/pdf-viewer/pdf-library.ts', () => ({ isOutdated: () => false }));
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

@@ -2,7 +2,10 @@ import { expect, it, test } from 'vitest';
 import type { Stroke } from '#renderer/app/key/burst.ts';
 import { readScan } from '#renderer/app/key/scan-text.ts';
 
-/** The strokes of a scanner set to the US keyboard above a layout: the place of each key, and what the layout makes of it. */
+/**
+ * The strokes of a scanner set to the US keyboard above a layout: the place of each key, and what the layout makes of
+ * it.
+ */
 const strokes = (text: string, layout: Record<string, string>): Stroke[] =>
   [...text].map((character) => {
     const code = /[A-Z]/i.test(character)
@@ -13,7 +16,23 @@ const strokes = (text: string, layout: Record<string, string>): Stroke[] =>
     return { code: code ?? '', write: layout[character] ?? character, shift: /[A-Z]/.test(character) };
   });
 
-const french = { A: 'Q', Q: 'A', W: 'Z', Z: 'W', '0': 'à', '1': '&', '2': 'é', '3': '"', '4': "'", '5': '(', '6': '-', '7': 'è', '8': '_', '9': 'ç', '-': ')' };
+const french = {
+  A: 'Q',
+  Q: 'A',
+  W: 'Z',
+  Z: 'W',
+  '0': 'à',
+  '1': '&',
+  '2': 'é',
+  '3': '"',
+  '4': "'",
+  '5': '(',
+  '6': '-',
+  '7': 'è',
+  '8': '_',
+  '9': 'ç',
+  '-': ')',
+};
 const arabic = { K: 'ن', C: 'ؤ', A: 'ش', B: 'لا', '1': '١', '2': '٢', '3': '٣' };
 const russian = { K: 'Л', C: 'С', A: 'Ф', B: 'И' };
 
@@ -41,5 +60,7 @@ it('desk-1: a scanner that is set to the same layout as the computer is taken at
 });
 
 it('desk-1: under Caps Lock the letters change their case and nothing else', () => {
-  expect(readScan(strokes('B1042337', {}).map((stroke) => ({ ...stroke, write: stroke.write.toLowerCase() })))).toBe('b1042337');
+  expect(readScan(strokes('B1042337', {}).map((stroke) => ({ ...stroke, write: stroke.write.toLowerCase() })))).toBe(
+    'b1042337',
+  );
 });

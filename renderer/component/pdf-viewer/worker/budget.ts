@@ -2,12 +2,15 @@ import { maxPicturePixels } from '#domain/scan.ts';
 import { isFaxWhole, isJbig2Whole, isJpxWhole } from './scan-data.ts';
 
 /**
- * What one page may ask for. The largest honest page, an A3 sheet at 600 dpi in colour, has 70 million pixels and unpacks
- * to 210 MB. What goes beyond is left out and named.
+ * What one page may ask for. The largest honest page, an A3 sheet at 600 dpi in colour, has 70 million pixels and
+ * unpacks to 210 MB. What goes beyond is left out and named.
  */
 export const maxPagePixels = maxPicturePixels;
 export const maxPageBytes = 400 * 1024 * 1024;
-/** Up to this many pages the page tree is walked at opening, so that its count is not believed; a walk takes 0.05 ms a page. */
+/**
+ * Up to this many pages the page tree is walked at opening, so that its count is not believed; a walk takes 0.05 ms a
+ * page.
+ */
 export const maxCountedPages = 2000;
 
 /** What the changed library calls; see `patch.ts`. */

@@ -1,7 +1,7 @@
 /**
- * The PDF library swallows what it cannot read, and sets no bound on what a file may unpack to. Its worker is built with
- * these few changes, each of which must be found exactly once: a newer library that reads otherwise fails the build
- * instead of losing a bound in silence. `kauntaBudget` is set by `budget.ts` before the library is read.
+ * The PDF library swallows what it cannot read, and sets no bound on what a file may unpack to. Its worker is built
+ * with these few changes, each of which must be found exactly once: a newer library that reads otherwise fails the
+ * build instead of losing a bound in silence. `kauntaBudget` is set by `budget.ts` before the library is read.
  */
 type Change = { why: string; find: string; put: string };
 

@@ -1,7 +1,10 @@
 import { makeBudget } from './budget.ts';
 import type { FromWorker, ToWorker } from './message.ts';
 
-/** Runs in the worker before the library: sets the budget, and hands over what the library would only have written to the console. */
+/**
+ * Runs in the worker before the library: sets the budget, and hands over what the library would only have written to
+ * the console.
+ */
 const post = (message: FromWorker): void => self.postMessage(message);
 
 const warn = (text: unknown): void => post({ kaunta: 'warning', text: String(text).slice(0, 300) });

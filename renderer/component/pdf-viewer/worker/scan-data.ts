@@ -5,7 +5,9 @@
 const long = (bytes: Uint8Array, at: number): number =>
   (bytes[at] ?? 0) * 0x1000000 + (((bytes[at + 1] ?? 0) << 16) | ((bytes[at + 2] ?? 0) << 8) | (bytes[at + 3] ?? 0));
 
-/** The end-of-codestream marker, which no other data of the codestream can look like (ISO/IEC 15444-1 A.4.4, B.10.1). */
+/**
+ * The end-of-codestream marker, which no other data of the codestream can look like (ISO/IEC 15444-1 A.4.4, B.10.1).
+ */
 export const isJpxWhole = (bytes: Uint8Array): boolean => {
   for (let at = bytes.length - 2; at >= 0; at -= 1) if (bytes[at] === 0xff && bytes[at + 1] === 0xd9) return true;
   return false;
@@ -14,7 +16,9 @@ export const isJpxWhole = (bytes: Uint8Array): boolean => {
 const pictureSegments = new Set([6, 7, 22, 23, 38, 39, 42, 43]);
 const unknownLength = 0xffffffff;
 
-/** Where the data of the segment at a place end, and its type (ITU-T T.88 7.2); undefined when the header is cut off. */
+/**
+ * Where the data of the segment at a place end, and its type (ITU-T T.88 7.2); undefined when the header is cut off.
+ */
 const readSegment = (bytes: Uint8Array, at: number): { type: number; end: number } | undefined => {
   const number = long(bytes, at);
   const flags = bytes[at + 4] ?? 0;
