@@ -20,9 +20,9 @@ export default defineConfig({
       rollupOptions: {
         input: {
           main: 'electron/main.ts',
-          'paper-worker': 'electron/service/paper-worker.ts',
-          'cache-check-worker': 'electron/service/cache-check-worker.ts',
-          'tiff-worker': 'electron/service/tiff-worker.ts',
+          'paper-worker': 'electron/paper/worker.ts',
+          'cache-check-worker': 'electron/program/cache-check-worker.ts',
+          'tiff-worker': 'electron/document/tiff-worker.ts',
         },
       },
     },

@@ -35,14 +35,14 @@ const commands = {
   },
   unit: { needs: 'tools', run: (args) => runSteps([vitestStep('unit', args)]) },
   e2e: { needs: 'desk', run: (args) => runSteps([buildStep(), ...playwrightSteps(args)]) },
-  central: { needs: 'tools', run: (args) => node('central/serve.ts', ...args) },
-  carry: { needs: 'tools', run: (args) => node('central/carry.ts', ...args) },
+  central: { needs: 'tools', run: (args) => node('central/bin/serve.ts', ...args) },
+  carry: { needs: 'tools', run: (args) => node('central/bin/carry.ts', ...args) },
   chaos: { needs: 'tools', run: (args) => node('test/chaos/run.ts', ...args) },
   contract: { needs: 'tools', run: (args) => node('test/contract/run.ts', ...args) },
   bench: { needs: (args) => (usesWindow(args) ? 'desk' : 'tools'), run: bench },
   package: { needs: 'electron', run: packageProgram },
   windows: { needs: 'tools', run: runOnWindows },
-  openapi: { needs: 'tools', run: (args) => node('central/openapi.ts', ...args) },
+  openapi: { needs: 'tools', run: (args) => node('central/bin/openapi.ts', ...args) },
   'db:generate': { needs: 'tools', run: generateMigrations },
   format: {
     needs: 'tools',
@@ -95,7 +95,7 @@ async function packageProgram(given, { electron, env }) {
 }
 
 async function generateMigrations(args) {
-  for (const config of ['drizzle.config.ts', 'central/drizzle.config.ts']) {
+  for (const config of ['drizzle.config.ts', 'central/database/drizzle.config.ts']) {
     const code = await node(packageCommand('drizzle-kit'), 'generate', '--config', config, ...args);
     if (code !== 0) return code;
   }

@@ -13,9 +13,9 @@ import {
   session,
   workstation,
   workstationKey,
-} from '../schema/index.ts';
-import type { Database } from '../store.ts';
-import { runTransaction } from '../transaction.ts';
+} from '../database/schema/index.ts';
+import type { Database } from '../database/store.ts';
+import { runTransaction } from '../database/transaction.ts';
 import { createReadableSecret, hashSecret, normaliseReadableSecret } from './secret.ts';
 
 type Given = z.infer<typeof enrolInputSchema>;

@@ -2,8 +2,8 @@ import { and, desc, eq, lte, or } from 'drizzle-orm';
 import { calculateJwkThumbprint } from 'jose';
 import type { SessionInput } from '#domain/contract/api.ts';
 import { AppError } from '#domain/contract/errors.ts';
-import { commandReceipt, workstation } from '../schema/index.ts';
-import type { Database } from '../store.ts';
+import { commandReceipt, workstation } from '../database/schema/index.ts';
+import type { Database } from '../database/store.ts';
 
 /**
  * Tells a workstation from a copy of it. Each sign-in names what the cache was told at the one before (`epoch`) and

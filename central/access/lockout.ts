@@ -1,8 +1,8 @@
 import { and, eq, gt } from 'drizzle-orm';
 import { AppError } from '#domain/contract/errors.ts';
-import { signInAttempt, signInDesk } from '../schema/index.ts';
-import type { Database } from '../store.ts';
-import { runTransaction } from '../transaction.ts';
+import { signInAttempt, signInDesk } from '../database/schema/index.ts';
+import type { Database } from '../database/store.ts';
+import { runTransaction } from '../database/transaction.ts';
 
 /**
  * How often a sign-in may be tried in vain. Counted for the officer at one workstation first, so that no desk shuts a

@@ -4,8 +4,8 @@ import { and, asc, eq } from 'drizzle-orm';
 import { calculateJwkThumbprint } from 'jose';
 import { type KeyOutput, type PublicKey, publicKeySchema } from '#domain/contract/api.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
-import { officeKey } from '../schema/index.ts';
-import type { Database } from '../store.ts';
+import { officeKey } from '../database/schema/index.ts';
+import type { Database } from '../database/store.ts';
 
 /**
  * The centre's own keys of one office: one signs what a counter keeps as the centre's word, one opens what is carried

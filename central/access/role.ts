@@ -1,8 +1,8 @@
 import { and, eq } from 'drizzle-orm';
 import { AppError } from '#domain/contract/errors.ts';
 import { hasRole, type Officer, type Role } from '#domain/officer.ts';
-import { officer } from '../schema/index.ts';
-import type { Database } from '../store.ts';
+import { officer } from '../database/schema/index.ts';
+import type { Database } from '../database/store.ts';
 import type { Session } from './session.ts';
 
 /** The officer of a session, with the roles of now. @throws AppError ROLE_MISSING */

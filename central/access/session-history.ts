@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { and, asc, desc, eq, gte, isNull, lt, max, sql } from 'drizzle-orm';
 import type { SessionInput } from '#domain/contract/api.ts';
-import { commandReceipt, officerSession } from '../schema/index.ts';
-import type { Database } from '../store.ts';
+import { commandReceipt, officerSession } from '../database/schema/index.ts';
+import type { Database } from '../database/store.ts';
 
 /**
  * Who was signed in where, for which part of a workstation's chain: what says whose an act is, whenever and however it

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { and, eq, isNull } from 'drizzle-orm';
 import { AppError } from '#domain/contract/errors.ts';
 import { hasRole } from '#domain/officer.ts';
-import { officer, officerSession, session, suspension, workstation } from '../schema/index.ts';
-import type { Database } from '../store.ts';
-import { runTransaction } from '../transaction.ts';
+import { officer, officerSession, session, suspension, workstation } from '../database/schema/index.ts';
+import type { Database } from '../database/store.ts';
+import { runTransaction } from '../database/transaction.ts';
 import { unlockOfficer } from './lockout.ts';
 import type { Session } from './session.ts';
 

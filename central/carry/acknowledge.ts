@@ -8,8 +8,8 @@ import {
   writeAcknowledgementEnvelope,
 } from '#domain/contract/carried-file.ts';
 import { getOfficeKeys } from '../access/office-key.ts';
+import type { Database } from '../database/store.ts';
 import { readFeedPage } from '../feed/page.ts';
-import type { Database } from '../store.ts';
 import { encrypt } from './age.ts';
 import type { CarriedFile } from './open.ts';
 

@@ -1,8 +1,8 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { CommandAnswer } from '#domain/contract/api.ts';
-import { countScan, hasScanRoom } from '../scan-quota.ts';
-import { carriedFile, content } from '../schema/index.ts';
-import type { Database } from '../store.ts';
+import { carriedFile, content } from '../database/schema/index.ts';
+import type { Database } from '../database/store.ts';
+import { countScan, hasScanRoom } from '../document/scan-quota.ts';
 import { writeAcknowledgement } from './acknowledge.ts';
 import { type CarriedFile, openCarriedFile, type SealedFile } from './open.ts';
 

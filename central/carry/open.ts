@@ -18,8 +18,8 @@ import { findScanMediaType } from '#domain/scan.ts';
 import { outOfService } from '../access/epoch.ts';
 import { listIdentities } from '../access/office-key.ts';
 import { findOfficeOf } from '../access/secret.ts';
-import { workstation } from '../schema/index.ts';
-import type { Database } from '../store.ts';
+import { workstation } from '../database/schema/index.ts';
+import type { Database } from '../database/store.ts';
 import { decrypt } from './age.ts';
 
 /**

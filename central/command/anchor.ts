@@ -4,8 +4,8 @@ import { canonicalJson } from '#domain/contract/canonical-json.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import { getOfficeKeys } from '../access/office-key.ts';
 import type { Session } from '../access/session.ts';
-import { auditAnchor, chainBreak, commandReceipt } from '../schema/index.ts';
-import type { Database } from '../store.ts';
+import { auditAnchor, chainBreak, commandReceipt } from '../database/schema/index.ts';
+import type { Database } from '../database/store.ts';
 
 /**
  * The centre signs for the end of a workstation's chain: what is before it can no longer be changed, on either side,

@@ -1,8 +1,8 @@
 import { and, desc, eq, inArray, lt, lte, or } from 'drizzle-orm';
 import type { Command } from '#domain/command/command.ts';
-import { isAnyOf } from '../rows.ts';
-import { chainBreak, commandReceipt, workstation } from '../schema/index.ts';
-import type { Database } from '../store.ts';
+import { isAnyOf } from '../database/rows.ts';
+import { chainBreak, commandReceipt, workstation } from '../database/schema/index.ts';
+import type { Database } from '../database/store.ts';
 
 /**
  * Whether a workstation's commands continue one another by `sequence` and `previousHash`. A break refuses nothing: what

@@ -1,8 +1,8 @@
 import { and, eq } from 'drizzle-orm';
 import type { Command } from '#domain/command/command.ts';
-import { isAnyOf } from '../rows.ts';
-import { commandReceipt } from '../schema/index.ts';
-import type { Database } from '../store.ts';
+import { isAnyOf } from '../database/rows.ts';
+import { commandReceipt } from '../database/schema/index.ts';
+import type { Database } from '../database/store.ts';
 
 type Sender = { officeId: string; workstationId: string };
 type Act = Pick<Command, 'id' | 'sequence' | 'at'>;

@@ -17,9 +17,7 @@ import type { Officer } from '#domain/officer.ts';
 import type { Reference } from '#domain/reference.ts';
 import type { Session } from '../access/session.ts';
 import { listSessions } from '../access/session-history.ts';
-import { listPinned } from '../document.ts';
-import { takeSequences } from '../feed/counter.ts';
-import { asRows, insertRows, isAnyOf } from '../rows.ts';
+import { asRows, insertRows, isAnyOf } from '../database/rows.ts';
 import {
   application,
   commandReceipt,
@@ -29,10 +27,12 @@ import {
   office,
   officer,
   serial,
-} from '../schema/index.ts';
-import { requireOwnSerial } from '../serial/lease.ts';
-import type { Database } from '../store.ts';
-import { isPassing, isUnavailable, runTransaction } from '../transaction.ts';
+} from '../database/schema/index.ts';
+import type { Database } from '../database/store.ts';
+import { isPassing, isUnavailable, runTransaction } from '../database/transaction.ts';
+import { listPinned } from '../document/document.ts';
+import { takeSequences } from '../feed/sequence.ts';
+import { requireOwnSerial } from '../lease/serial.ts';
 import { findActor } from './actor.ts';
 import { type ChainBreak, linkCommands } from './chain.ts';
 import { findDatedBack } from './dated.ts';

@@ -1,7 +1,7 @@
 import { and, asc, eq } from 'drizzle-orm';
 import type { CommandAnswer } from '#domain/contract/api.ts';
-import { commandReceipt, keptCommand } from '../schema/index.ts';
-import type { Database } from '../store.ts';
+import { commandReceipt, keptCommand } from '../database/schema/index.ts';
+import type { Database } from '../database/store.ts';
 
 /**
  * An act as its officer's workstation signed it, with what became of it. `text` is the canonical JSON that was hashed.

@@ -1,6 +1,6 @@
-import type { Centre } from '#central/centre.ts';
-import type { RunningDemonstration } from '#central/demonstration-port.ts';
-import { readReference } from '#central/reference.ts';
+import type { Centre } from '#central/application/centre.ts';
+import type { RunningDemonstration } from '#central/bin/demonstration-port.ts';
+import { readReference } from '#central/reference/pack.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import type { Office, Reference } from '#domain/reference.ts';
 import { ageMsOf, initialCountOf, makeInitial, makeRevision } from './case.ts';

@@ -1,4 +1,4 @@
-import type { Centre } from '#central/centre.ts';
+import type { Centre } from '#central/application/centre.ts';
 import type { Application } from '#domain/application.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import type { Office, Reference } from '#domain/reference.ts';

@@ -1,9 +1,9 @@
 import { and, asc, count, eq, gt, sql } from 'drizzle-orm';
 import { type FeedPage, protocolVersion } from '#domain/contract/api.ts';
 import { maxPageBytes } from '#domain/contract/bounds.ts';
-import { application } from '../schema/index.ts';
-import type { Database } from '../store.ts';
-import { getHead } from './counter.ts';
+import { application } from '../database/schema/index.ts';
+import type { Database } from '../database/store.ts';
+import { getHead } from './sequence.ts';
 
 /** So many records are read at once: of the largest, a quarter of a hundred megabytes. */
 const sliceSize = 100;

@@ -13,7 +13,7 @@ import { isWellFormed } from '#domain/contract/well-formed.ts';
 import { createReplayMemory, proofAlgorithms, type ReplayMemory } from '../access/device-proof.ts';
 import { grantTagOf } from '../access/grant.ts';
 import { getSession, type Session } from '../access/session.ts';
-import { createByteCache } from '../byte-cache.ts';
+import { createByteCache } from '../document/byte-cache.ts';
 import { callerOf, findAddress } from './address.ts';
 import { maxBatchBytes, maxBodyBytes, parseJson, readCarried, readText } from './body.ts';
 import { type ByteClaim, createByteBudget } from './byte-budget.ts';

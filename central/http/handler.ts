@@ -3,9 +3,9 @@ import { type Demonstration, type EndpointName, type endpoints, pushInputSchema 
 import type { Reference } from '#domain/reference.ts';
 import type { Packs } from '#domain/reference-pack.ts';
 import type { Session } from '../access/session.ts';
-import type { ByteCache } from '../byte-cache.ts';
-import type { DocumentSource } from '../document.ts';
-import type { Store } from '../store.ts';
+import type { Store } from '../database/store.ts';
+import type { ByteCache } from '../document/byte-cache.ts';
+import type { DocumentSource } from '../document/document.ts';
 import type { Proxies } from './address.ts';
 import type { ByteBudget } from './byte-budget.ts';
 import type { Lanes } from './lanes.ts';

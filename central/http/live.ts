@@ -1,5 +1,5 @@
 import type { Session } from '../access/session.ts';
-import type { Bell, Tone } from '../feed/bell.ts';
+import type { Bell, Tone } from '../database/notifier.ts';
 import type { Listeners } from './listeners.ts';
 
 const usualHeartbeatMs = 15_000;

@@ -2,7 +2,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { AppError, toProblem } from '#domain/contract/errors.ts';
-import type { LeaseCounts, Metrics, PoolState } from './metrics.ts';
+import type { PoolState } from '../database/store.ts';
+import type { LeaseCounts } from '../lease/case.ts';
+import type { Metrics } from './metrics.ts';
 import { problemResponse } from './problem.ts';
 
 /** What a page is written from: the counts of this instance, and what the database alone knows. */

@@ -1,4 +1,6 @@
 import type { ClockReport } from '#domain/command/clock.ts';
+import type { PoolState } from '../database/store.ts';
+import type { LeaseCounts } from '../lease/case.ts';
 
 /**
  * What the centre counts, written in Prometheus' text format 0.0.4. Labels are routes, codes and kinds out of fixed
@@ -6,9 +8,6 @@ import type { ClockReport } from '#domain/command/clock.ts';
  * small.
  */
 export type Metrics = ReturnType<typeof createMetrics>;
-export type PoolState = { total: number; idle: number; waiting: number };
-/** Leases that run now, over all offices. */
-export type LeaseCounts = { case: number; serial: number };
 
 const bucketsS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
 import { describeBug } from '#domain/contract/bug.ts';
 import { AppError, type Problem, toProblem } from '#domain/contract/errors.ts';
-import { isUnavailable, isUnkeepable } from '../transaction.ts';
+import { isUnavailable, isUnkeepable } from '../database/transaction.ts';
 import type { Log } from './log.ts';
 
 export const problemResponse = (problem: Problem, headers: Record<string, string> = {}): Response =>

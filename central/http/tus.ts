@@ -12,7 +12,7 @@ import {
   removeUpload,
   TooManyUploads,
   type UploadState,
-} from '../upload.ts';
+} from '../document/upload.ts';
 import type { Handlers } from './handler.ts';
 import { HttpProblem } from './problem.ts';
 

@@ -1,5 +1,5 @@
+import type { Desk } from '../program/parts.ts';
 import { drawPlate } from '../service/application-row.ts';
-import type { Desk } from './desk.ts';
 import type { Handlers } from './router.ts';
 
 export const beyondHandlers = (desk: () => Desk): Pick<Handlers, 'beyond.find'> => ({

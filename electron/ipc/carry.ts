@@ -1,4 +1,4 @@
-import type { Desk } from './desk.ts';
+import type { Desk } from '../program/parts.ts';
 import type { Handlers } from './router.ts';
 
 export const carryHandlers = (desk: () => Desk): Pick<Handlers, 'carry.get' | 'carry.write' | 'carry.read'> => ({

@@ -1,12 +1,12 @@
 import type { Payload } from '#domain/command/command.ts';
 import type { Case } from '#domain/contract/ipc.ts';
+import { readDocument } from '../document/read.ts';
+import { type Desk, offer, shelfOf } from '../program/parts.ts';
 import { readCase } from '../service/case.ts';
-import { readDocument } from '../service/document.ts';
 import { perform } from '../service/perform.ts';
 import { findApplications, readQueue } from '../service/queue.ts';
 import { takePlaceOf } from '../service/repair.ts';
-import { requireRole } from '../service/session.ts';
-import { type Desk, offer, shelfOf } from './desk.ts';
+import { requireRole } from '../workstation/session.ts';
 import type { Handlers } from './router.ts';
 
 type Routes =

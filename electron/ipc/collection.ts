@@ -1,7 +1,7 @@
+import type { Desk } from '../program/parts.ts';
 import { compareCollectorName, handOver, readCollectionItem, readToday } from '../service/collection.ts';
 import { findApplications } from '../service/queue.ts';
-import { requireRole } from '../service/session.ts';
-import type { Desk } from './desk.ts';
+import { requireRole } from '../workstation/session.ts';
 import type { Handlers } from './router.ts';
 
 const foundAtOnce = 20;

@@ -1,9 +1,9 @@
 import { AppError } from '#domain/contract/errors.ts';
-import { readContent } from '../service/document.ts';
+import { readContent } from '../document/read.ts';
+import { requireFewPixels } from '../document/scan-intake.ts';
+import { type Desk, offer, shelfOf } from '../program/parts.ts';
 import { attachScan, listScans, requireEvidence } from '../service/evidence.ts';
-import { requireFewPixels } from '../service/scan-intake.ts';
-import { requireRole } from '../service/session.ts';
-import { type Desk, offer, shelfOf } from './desk.ts';
+import { requireRole } from '../workstation/session.ts';
 import type { Handlers } from './router.ts';
 
 const desks = ['verifying', 'printing', 'collection'] as const;

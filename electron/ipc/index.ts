@@ -1,11 +1,12 @@
-import type { PreferenceStore } from '../service/preference.ts';
+import type { ProgramHolder } from '../program/holder.ts';
+import type { PreferenceStore } from '../program/preference.ts';
 import { beyondHandlers } from './beyond.ts';
 import { carryHandlers } from './carry.ts';
 import { caseHandlers } from './case.ts';
 import { collectionHandlers } from './collection.ts';
 import { evidenceHandlers } from './evidence.ts';
 import { printHandlers } from './print.ts';
-import { type ProgramHolder, programHandlers } from './program.ts';
+import { programHandlers } from './program.ts';
 import type { Handlers } from './router.ts';
 import { syncHandlers } from './sync.ts';
 

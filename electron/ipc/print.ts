@@ -1,10 +1,10 @@
 import { getApplication } from '#db/query/application.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import type { Preference } from '#domain/contract/ipc.ts';
-import type { PreferenceStore } from '../service/preference.ts';
-import { requireRole } from '../service/session.ts';
+import { type Desk, offer } from '../program/parts.ts';
+import type { PreferenceStore } from '../program/preference.ts';
 import { readShelf, shelveItem } from '../service/shelf.ts';
-import { type Desk, offer } from './desk.ts';
+import { requireRole } from '../workstation/session.ts';
 import type { Handlers } from './router.ts';
 
 type Routes =

@@ -1,25 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { countCommands, findChainEnd } from '#db/outbox.ts';
 import { getSyncState } from '#db/query/sync.ts';
-import type { Program } from '#domain/contract/ipc.ts';
-import type { PreferenceStore } from '../service/preference.ts';
-import type { Desk } from './desk.ts';
-import type { Handlers, ParsedInput } from './router.ts';
 
-/** What is there before, and whether or not, the workstation is enrolled. */
-export type ProgramHolder = {
-  describe: () => Program;
-  /** @throws AppError what stands in the way: NOT_ENROLLED, KEYSTORE_MISSING, CACHE_UNREADABLE … */
-  desk: () => Desk;
-  /**
-   * Opens the cache when enrolled; else begins to enrol with the code given, without waiting for it. Harmless when
-   * open.
-   */
-  open: () => void;
-  enrol: (input: ParsedInput<'workstation.enrol'>) => Promise<void>;
-  /** Of a workstation that the centre has stopped. Nothing is deleted. */
-  enrolAgain: (input: ParsedInput<'workstation.enrolAgain'>) => Promise<void>;
-};
+import type { ProgramHolder } from '../program/holder.ts';
+import type { Desk } from '../program/parts.ts';
+import type { PreferenceStore } from '../program/preference.ts';
+import type { Handlers } from './router.ts';
 
 type Routes =
   | 'program.get'

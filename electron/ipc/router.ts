@@ -3,7 +3,7 @@ import { AppError } from '#domain/contract/errors.ts';
 import { type Route, type RouteInput, type RouteOutput, routes } from '#domain/contract/ipc.ts';
 import type { Reply } from '#domain/contract/reply.ts';
 import { isWellFormed } from '#domain/contract/well-formed.ts';
-import type { Log } from '../service/counter.ts';
+import type { Log } from '../workstation/context.ts';
 
 /** One handler a route, exhaustive by type: a route without one does not compile. */
 export type Handlers = { [R in Route]: (input: ParsedInput<R>) => RouteOutput<R> | Promise<RouteOutput<R>> };

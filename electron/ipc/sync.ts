@@ -1,6 +1,6 @@
+import type { Desk } from '../program/parts.ts';
 import { escalateCommand, readRepair, requireOwn, retryCommand, withdrawCommand } from '../service/repair.ts';
 import { readSyncStatus } from '../service/sync-desk.ts';
-import type { Desk } from './desk.ts';
 import type { Handlers } from './router.ts';
 
 type Routes = 'sync.get' | 'sync.run' | 'sync.retry' | 'sync.withdraw' | 'sync.escalate' | 'repair.get' | 'health.get';

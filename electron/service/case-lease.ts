@@ -3,9 +3,9 @@ import type { CaseLease, CaseLeaseAction, CaseLeaseOutput } from '#domain/contra
 import { AppError, errorCodes } from '#domain/contract/errors.ts';
 import type { OpenCases } from '#domain/contract/ipc.ts';
 import { hasRole } from '#domain/officer.ts';
-import type { ApiClient } from '../sync/api-client.ts';
-import type { Counter, Log } from './counter.ts';
-import type { SessionHolder } from './session.ts';
+import type { ApiClient } from '../centre/api-client.ts';
+import type { Counter, Log } from '../workstation/context.ts';
+import type { SessionHolder } from '../workstation/session.ts';
 
 /**
  * Who of the office has which case open. The case on screen is taken at the centre and kept while it is there; what

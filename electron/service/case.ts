@@ -7,8 +7,8 @@ import { quoteFee } from '#domain/fee.ts';
 import { runMachineChecks } from '#domain/machine-check.ts';
 import { hasRole, type Officer } from '#domain/officer.ts';
 import { getChecklist } from '#domain/reference.ts';
+import type { Counter } from '../workstation/context.ts';
 import { toRow } from './application-row.ts';
-import type { Counter } from './counter.ts';
 
 /** One application with everything the Case desk shows beside the paper, as of today. */
 export const readCase = (

@@ -7,8 +7,8 @@ import type { CollectionItem, RouteInput, RouteOutput } from '#domain/contract/i
 import { listAcceptedKinds } from '#domain/identity.ts';
 import { hasRole, type Officer } from '#domain/officer.ts';
 import { matchName, type NameMatch } from '#domain/person-name.ts';
+import type { Counter } from '../workstation/context.ts';
 import { toPlate, toRow } from './application-row.ts';
-import type { Counter } from './counter.ts';
 import { perform } from './perform.ts';
 import { takePlaceOf } from './repair.ts';
 

@@ -2,8 +2,8 @@ import type { CommandRow } from '#db/outbox.ts';
 import { findApplication } from '#db/query/application.ts';
 import { toErrorCode } from '#domain/contract/errors.ts';
 import type { WaitingCommand } from '#domain/contract/ipc.ts';
+import type { Counter } from '../workstation/context.ts';
 import { toPlate } from './application-row.ts';
-import type { Counter } from './counter.ts';
 
 /** What a list shows of an act. */
 export const toWaiting = ({ connection, reference }: Counter, row: CommandRow): WaitingCommand => {

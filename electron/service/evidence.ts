@@ -5,10 +5,10 @@ import { AppError, toErrorCode } from '#domain/contract/errors.ts';
 import type { ScanRow } from '#domain/contract/ipc.ts';
 import type { Officer } from '#domain/officer.ts';
 import { maxScanBytes } from '#domain/scan.ts';
-import type { Counter } from './counter.ts';
-import type { DocumentStore } from './document-store.ts';
+import { type ScanTools, takeScan } from '../document/scan-intake.ts';
+import type { DocumentStore } from '../document/store.ts';
+import type { Counter } from '../workstation/context.ts';
 import { perform } from './perform.ts';
-import { type ScanTools, takeScan } from './scan-intake.ts';
 
 /** A file that the officer chose, not read yet: its size is looked at first. */
 export type ChosenFile = { sizeBytes: number; read: () => Promise<Uint8Array> };

@@ -13,8 +13,8 @@ import { AppError } from '#domain/contract/errors.ts';
 import { queueDueOn } from '#domain/deadline.ts';
 import type { Officer } from '#domain/officer.ts';
 import { formatSerial } from '#domain/serial.ts';
+import { type Counter, sha256 } from '../workstation/context.ts';
 import { dateAct } from './act-date.ts';
-import { type Counter, sha256 } from './counter.ts';
 
 /**
  * A serial is used or spoiled once over all applications that this counter knows (the centre holds the same for the

@@ -18,16 +18,16 @@ import { canonicalJson } from '#domain/contract/canonical-json.ts';
 import { AppError, toErrorCode, toProblem } from '#domain/contract/errors.ts';
 import type { ApplicationRow, ListedPrinter, Printer, RouteInput, RouteOutput, Sheet } from '#domain/contract/ipc.ts';
 import type { Officer } from '#domain/officer.ts';
-import { countPages } from '../print/count-pages.ts';
-import { listUndrawn } from '../print/undrawn.ts';
-import type { SerialKeeper } from '../sync/serials.ts';
+import type { SerialKeeper } from '../blank/lease.ts';
+import { countPages } from '../paper/count-pages.ts';
+import { listUndrawn } from '../paper/layout/undrawn.ts';
+import type { PaperOrder } from '../paper/maker.ts';
+import { isUnderWay, type PrinterJob, type Printers, titleOf } from '../paper/printers.ts';
+import { type Counter, type Log, sha256 } from '../workstation/context.ts';
+import { requireRole } from '../workstation/session.ts';
 import { toRow } from './application-row.ts';
-import { type Counter, type Log, sha256 } from './counter.ts';
-import type { PaperOrder } from './paper.ts';
 import { perform } from './perform.ts';
-import { isUnderWay, type PrinterJob, type Printers, titleOf } from './printers.ts';
 import { findRefusedSheet, takePlaceOf } from './repair.ts';
-import { requireRole } from './session.ts';
 import { findLastWord, readPrinterState } from './sheet-job.ts';
 
 /** A paper of one application at this counter. */

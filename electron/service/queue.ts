@@ -3,8 +3,8 @@ import { searchApplications } from '#db/query/search.ts';
 import type { Status } from '#domain/application.ts';
 import { civilDateAt } from '#domain/civil-date.ts';
 import type { ApplicationRow, QueueFilter, RouteInput, RouteOutput } from '#domain/contract/ipc.ts';
+import type { Counter } from '../workstation/context.ts';
 import { toRow } from './application-row.ts';
-import type { Counter } from './counter.ts';
 
 const scopeOf = (filter: QueueFilter, today: string): QueueScope => {
   switch (filter) {

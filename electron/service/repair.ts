@@ -12,11 +12,11 @@ import type { Advice, Repair, RouteInput } from '#domain/contract/ipc.ts';
 import { hasRole, type Officer } from '#domain/officer.ts';
 import { compareVersions, diffRecords } from '#domain/record-difference.ts';
 import { getChecklist } from '#domain/reference.ts';
+import type { Counter } from '../workstation/context.ts';
+import { requireRole } from '../workstation/session.ts';
 import { toRow } from './application-row.ts';
 import { toWaiting } from './command-row.ts';
-import type { Counter } from './counter.ts';
 import { perform } from './perform.ts';
-import { requireRole } from './session.ts';
 import { readPrinterState } from './sheet-job.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { SheetRow, updateSheet } from '#db/query/sheet.ts';
 import { toProblem } from '#domain/contract/errors.ts';
 import { type PrinterState, printerStateSchema } from '#domain/printer-state.ts';
-import type { PrinterJob } from './printers.ts';
+import type { PrinterJob } from '../paper/printers.ts';
 
 type SheetChange = Parameters<typeof updateSheet>[2];
 

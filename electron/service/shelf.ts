@@ -5,8 +5,8 @@ import { AppError } from '#domain/contract/errors.ts';
 import type { ApplicationRow, RouteInput, RouteOutput } from '#domain/contract/ipc.ts';
 import type { Officer } from '#domain/officer.ts';
 import { formatSerial, normaliseSerial } from '#domain/serial.ts';
+import type { Counter } from '../workstation/context.ts';
 import { toRow } from './application-row.ts';
-import type { Counter } from './counter.ts';
 import { perform } from './perform.ts';
 import { takePlaceOf } from './repair.ts';
 

@@ -5,8 +5,8 @@ import { civilDateAt, startOfDay } from '#domain/civil-date.ts';
 import type { SyncStatus } from '#domain/contract/ipc.ts';
 import type { Officer } from '#domain/officer.ts';
 import type { EngineStatus } from '../sync/engine.ts';
+import type { Counter } from '../workstation/context.ts';
 import { toWaiting } from './command-row.ts';
-import type { Counter } from './counter.ts';
 import { toRefused } from './repair.ts';
 
 const shown = 200;

@@ -1,7 +1,7 @@
 import { createHash, X509Certificate } from 'node:crypto';
 import { type Session, session as sessions } from 'electron';
-import { isPrivateAddress } from '../service/private-address.ts';
-import { judgeCertificate } from '../sync/pin.ts';
+import { judgeCertificate } from '../centre/pin.ts';
+import { isPrivateAddress } from '../centre/private-address.ts';
 
 /**
  * The only session that reaches a host: Chromium's own network, so the system's proxy and the system's certificates

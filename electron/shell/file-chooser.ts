@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { app, type BrowserWindow, dialog } from 'electron';
-import type { FileChooser } from '../service/carry.ts';
+import type { FileChooser } from '../carry/carry.ts';
 
 const filters = [{ name: 'Kaunta', extensions: ['kaunta'] }];
 

@@ -1,7 +1,7 @@
 import { closeSync, constants, fstatSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { renamePatiently } from '#db/patient-rename.ts';
-import type { Log } from '../service/counter.ts';
+import type { Log } from '../workstation/context.ts';
 
 const largestBytes = 5 * 1024 * 1024;
 

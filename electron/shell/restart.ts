@@ -1,7 +1,7 @@
 import { app, dialog } from 'electron';
 import { describeBug } from '#domain/contract/bug.ts';
-import type { Log } from '../service/counter.ts';
-import { isRestart, takeRestart } from '../service/restart.ts';
+import { isRestart, takeRestart } from '../program/restart.ts';
+import type { Log } from '../workstation/context.ts';
 
 const exitCode = 5;
 const title = 'Kaunta';

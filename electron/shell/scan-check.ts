@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { BrowserWindow, session as electronSession, type Session } from 'electron';
-import type { DrawScan, Scan, ScanVerdict } from '../service/scan-intake.ts';
+import type { DrawScan, Scan, ScanVerdict } from '../document/scan-intake.ts';
 import { origin, serveWindow } from './protocol.ts';
 
 /** A scan of 20 MB with 200 pages takes about a minute. */

@@ -1,5 +1,5 @@
 import { safeStorage } from 'electron';
-import type { SecretStore } from '../service/workstation.ts';
+import type { SecretStore } from '../workstation/workstation.ts';
 
 /**
  * The operating system's keystore (DPAPI, Keychain, libsecret, KWallet). Where Linux has none, Electron would fall back

@@ -1,6 +1,6 @@
 import type { BrowserWindow } from 'electron';
 import { describeBug } from '#domain/contract/bug.ts';
-import type { Log } from '../service/counter.ts';
+import type { Log } from '../workstation/context.ts';
 
 /** So many deaths of the window within so long are a loop that loading it again does not end. */
 const maxDeaths = 3;

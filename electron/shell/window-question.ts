@@ -1,7 +1,7 @@
 import { type BrowserWindow, dialog } from 'electron';
 import english from '#resources/locales/en/window.json' with { type: 'json' };
 import kiswahili from '#resources/locales/sw/window.json' with { type: 'json' };
-import type { PreferenceStore } from '../service/preference.ts';
+import type { PreferenceStore } from '../program/preference.ts';
 import type { AskWhatNow } from './window-keeper.ts';
 
 /** Asks by the system's own dialog, since the window that would say it is gone. */

@@ -4,9 +4,9 @@ import { getSyncState, updateSyncState } from '#db/query/sync.ts';
 import type { AnchorOutput } from '#domain/contract/api.ts';
 import { describeBug } from '#domain/contract/bug.ts';
 import { AppError, errorCodes } from '#domain/contract/errors.ts';
-import type { Counter, Log } from '../service/counter.ts';
-import type { ApiClient } from './api-client.ts';
-import { isSignedByCentre } from './centre-signature.ts';
+import type { ApiClient } from '../centre/api-client.ts';
+import { isSignedByCentre } from '../centre/signature.ts';
+import type { Counter, Log } from '../workstation/context.ts';
 
 /**
  * The centre's word on the chain of this workstation: its public keys, kept in the cache for when it cannot be asked,

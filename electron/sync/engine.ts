@@ -2,18 +2,18 @@ import { transact } from '#db/connection.ts';
 import { getSyncState, updateSyncState } from '#db/query/sync.ts';
 import { describeBug } from '#domain/contract/bug.ts';
 import { AppError, type ErrorCode, errorCodes } from '#domain/contract/errors.ts';
-import type { Counter, Log } from '../service/counter.ts';
-import type { SessionHolder } from '../service/session.ts';
+import type { ApiClient } from '../centre/api-client.ts';
+import { isUnheard, quietMsOf, unheard } from '../centre/fault.ts';
+import { untilAborted } from '../centre/until-aborted.ts';
+import type { DocumentPhase } from '../document/phase.ts';
+import type { Counter, Log } from '../workstation/context.ts';
+import type { SessionHolder } from '../workstation/session.ts';
 import { makeAnchor } from './anchor.ts';
-import type { ApiClient } from './api-client.ts';
-import type { DocumentPhase } from './documents.ts';
-import { isUnheard, quietMsOf, unheard } from './fault.ts';
 import { makePager } from './pager.ts';
 import { makeProgress, type Progress } from './progress.ts';
 import { applyPage } from './pull.ts';
 import { makeSender } from './send.ts';
 import { isOfTheDisk } from './set-aside.ts';
-import { untilAborted } from './until-aborted.ts';
 
 /**
  * One state machine: push what waits, pull what is new, then what follows the records (the anchor, blanks, documents),

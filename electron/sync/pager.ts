@@ -1,8 +1,8 @@
 import { transact } from '#db/connection.ts';
 import { insertParked } from '#db/query/sync.ts';
 import { AppError } from '#domain/contract/errors.ts';
-import type { Counter, Log } from '../service/counter.ts';
-import type { ApiClient, FeedAnswer } from './api-client.ts';
+import type { ApiClient, FeedAnswer } from '../centre/api-client.ts';
+import type { Counter, Log } from '../workstation/context.ts';
 
 /** As many as half the most a centre gives: what one answer costs to read stays under half a frame. */
 const pageSize = 250;

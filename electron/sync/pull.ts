@@ -12,7 +12,7 @@ import { type Application, applicationSchema } from '#domain/application.ts';
 import { type FeedEntryEnvelope, type FeedPage, feedEntryEnvelopeSchema } from '#domain/contract/api.ts';
 import { findExcess } from '#domain/contract/bounds.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
-import { type Counter, sha256 } from '../service/counter.ts';
+import { type Counter, sha256 } from '../workstation/context.ts';
 import { storeCentreRecord } from './rebase.ts';
 import { writeEach } from './set-aside.ts';
 import { firstSlice, nextSlice } from './slice.ts';

@@ -2,7 +2,7 @@ import type { Transaction } from '#db/connection.ts';
 import { isWaiting, markApplied, noteProblem, settleCommand, type WaitingRow } from '#db/outbox.ts';
 import type { CommandAnswer } from '#domain/contract/api.ts';
 import { AppError, type Problem, toProblem } from '#domain/contract/errors.ts';
-import type { Counter } from '../service/counter.ts';
+import type { Counter } from '../workstation/context.ts';
 import { confirmAct, confirmTogether, rebuildRecord } from './rebase.ts';
 import { writeEach } from './set-aside.ts';
 

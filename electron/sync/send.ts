@@ -2,8 +2,8 @@ import { transact } from '#db/connection.ts';
 import { listWaitingFor, listWaitingSubjects, noteProblem, type WaitingRow } from '#db/outbox.ts';
 import type { CommandAnswer } from '#domain/contract/api.ts';
 import { AppError, toProblem } from '#domain/contract/errors.ts';
-import type { Counter, Log } from '../service/counter.ts';
-import type { ApiClient } from './api-client.ts';
+import type { ApiClient } from '../centre/api-client.ts';
+import type { Counter, Log } from '../workstation/context.ts';
 import { batchLength, batchSize, groupBySubject, isTooMuch, settleBatch } from './push.ts';
 import { firstSlice, nextSlice } from './slice.ts';
 

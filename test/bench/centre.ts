@@ -5,14 +5,14 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { type Centre, createCentre } from '#central/centre.ts';
-import { openEmbeddedStore, openPostgresStore, type Store } from '#central/store.ts';
+import { type Centre, createCentre } from '#central/application/centre.ts';
+import { openEmbeddedStore, openPostgresStore, type Store } from '#central/database/store.ts';
 import type { Application } from '#domain/application.ts';
 import { testReference } from '#test/support/application.ts';
 import { createDatabase, type TestOfficer } from '#test/support/central.ts';
 
 /**
- * The real centre in processes of its own: `central/serve.ts` on a throw-away PostgreSQL, or on the embedded one where
+ * The real centre in processes of its own: `central/bin/serve.ts` on a throw-away PostgreSQL, or on the embedded one where
  * none can be had. Filled before it is started, so that no measurement shares its connections.
  */
 export type BenchCentre = {
@@ -135,7 +135,7 @@ export const startBenchCentre = async (
     const address = ['--port', port, '--public-url', `http://127.0.0.1:${port}`];
     children.push(
       await startChild(
-        ['central/serve.ts', ...address, '--metrics-port', 'off', '--unlimited', '--lifeline', ...place.args],
+        ['central/bin/serve.ts', ...address, '--metrics-port', 'off', '--unlimited', '--lifeline', ...place.args],
         place.env,
       ),
     );

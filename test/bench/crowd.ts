@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import pg from 'pg';
-import { createCentre } from '#central/centre.ts';
-import { openPostgresStore } from '#central/store.ts';
+import { createCentre } from '#central/application/centre.ts';
+import { openPostgresStore } from '#central/database/store.ts';
 import type { Application } from '#domain/application.ts';
 import { civilDateAt } from '#domain/civil-date.ts';
 import { applicationEntrySchema } from '#domain/contract/api.ts';
@@ -53,7 +53,7 @@ export const gatherCrowd = async (
     Array.from({ length: instances }, () =>
       startChild(
         [
-          'central/serve.ts',
+          'central/bin/serve.ts',
           '--port',
           '0',
           '--public-url',

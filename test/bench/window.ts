@@ -5,9 +5,9 @@ import { _electron, type ElectronApplication, type Page } from '@playwright/test
 import { transact } from '#db/connection.ts';
 import { openMigrated } from '#db/migrate.ts';
 import type { Application } from '#domain/application.ts';
-import type { Counter } from '#electron/service/counter.ts';
-import { findWorkstation, type SecretStore } from '#electron/service/workstation.ts';
 import { storeCentreRecord } from '#electron/sync/rebase.ts';
+import type { Counter } from '#electron/workstation/context.ts';
+import { findWorkstation, type SecretStore } from '#electron/workstation/workstation.ts';
 import { testReference } from '#test/support/application.ts';
 import { startTestCentre, type TestOfficer, totpCodeAt } from '#test/support/central.ts';
 import { migrationsFolder, testOffice } from '#test/support/counter.ts';

@@ -9,7 +9,7 @@ import { gunzipSync } from 'node:zlib';
 import { z } from 'zod';
 import { openMigrated } from '#db/migrate.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
-import { sha256 } from '#electron/service/counter.ts';
+import { sha256 } from '#electron/workstation/context.ts';
 import { makeApplication, testReference } from '#test/support/application.ts';
 import { makeCentre } from './centre.ts';
 import type { KillTask } from './kill-child.ts';

@@ -9,13 +9,13 @@ const push = 'electron/sync/push.ts';
 const send = 'electron/sync/send.ts';
 const pull = 'electron/sync/pull.ts';
 const rebase = 'electron/sync/rebase.ts';
-const serials = 'electron/sync/serials.ts';
+const serials = 'electron/blank/lease.ts';
 const setAside = 'electron/sync/set-aside.ts';
-const upload = 'electron/sync/upload.ts';
+const upload = 'electron/document/upload.ts';
 const caseLease = 'electron/service/case-lease.ts';
-const client = 'electron/sync/api-client.ts';
+const client = 'electron/centre/api-client.ts';
 const perform = 'electron/service/perform.ts';
-const session = 'electron/service/session.ts';
+const session = 'electron/workstation/session.ts';
 const repair = 'electron/service/repair.ts';
 const outbox = 'db/outbox.ts';
 const query = 'db/query/application.ts';
@@ -85,7 +85,7 @@ export const mutations: readonly Mutation[] = [
   { name: 'an old page of a cache is taken', file: client, from: 'page.at <= heardBefore', to: 'page.at < 0' },
   {
     name: 'what parses is taken for the centre’s answer',
-    file: 'electron/sync/answer.ts',
+    file: 'electron/centre/answer.ts',
     from: 'if (!parsed.success) throw toStrange(response);',
     to: 'if (!parsed.success) return parseJson(bytes) as never;',
   },

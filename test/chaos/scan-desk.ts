@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { AppError } from '#domain/contract/errors.ts';
 import { findScanMediaType } from '#domain/scan.ts';
-import { partBytes } from '#electron/sync/upload.ts';
+import { partBytes } from '#electron/document/upload.ts';
 import { type Answered, type Asked, problemAnswer } from './answer.ts';
 
 /**

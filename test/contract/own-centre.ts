@@ -14,7 +14,7 @@ const seed = 1;
 export const startOwnCentre = async (): Promise<{ given: Omit<Given, 'reason'>; stop: () => Promise<void> }> => {
   const folder = await mkdtemp(join(tmpdir(), 'kaunta-contract-'));
   const args = [
-    'central/serve.ts',
+    'central/bin/serve.ts',
     '--demo',
     '--demo-seed',
     String(seed),

@@ -1,6 +1,6 @@
 import { grantHeader, keyOutputSchema, sessionStateSchema } from '#domain/contract/api.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
-import { isSignedByCentre } from '#electron/sync/centre-signature.ts';
+import { isSignedByCentre } from '#electron/centre/signature.ts';
 import { expectEqual, expectProblem, expectShape, expectTrue, type Rule } from './rule.ts';
 
 /** What stands behind a token: its grant, and who may take whom out of service. */

@@ -67,7 +67,7 @@ test('a desk without a line writes its acts on a stick, and the answer brings it
     // Somebody else, elsewhere, reaches the centre.
     await centre.serve();
     const [away] = await submit({ number: 40 });
-    const carried = await promisify(execFile)(process.execPath, ['central/carry.ts', '--url', centre.url, file]);
+    const carried = await promisify(execFile)(process.execPath, ['central/bin/carry.ts', '--url', centre.url, file]);
     expect(carried.stdout).toContain(answer);
     expect((await centre.centre.getApplication(centre.office.id, application.id)).status).toBe('approved');
     await centre.silence();

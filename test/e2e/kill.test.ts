@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Page } from '@playwright/test';
 import { asc } from 'drizzle-orm';
-import { chainBreak, commandReceipt } from '#central/schema/index.ts';
+import { chainBreak, commandReceipt } from '#central/database/schema/index.ts';
 import { type Application, findOpenPrint } from '#domain/application.ts';
 import { makeRandom, type Random } from '#test/chaos/random.ts';
 import type { TestOfficer } from '#test/support/central.ts';

@@ -3,11 +3,11 @@ import { Secret, TOTP } from 'otpauth';
 import pg from 'pg';
 import { usualGrantMs } from '#central/access/grant.ts';
 import { beginSession, listSessions } from '#central/access/session-history.ts';
-import { createCentre } from '#central/centre.ts';
-import { createStoredDocumentSource, type DocumentSource } from '#central/document.ts';
+import { createCentre } from '#central/application/centre.ts';
+import { openEmbeddedStore, openPostgresStore } from '#central/database/store.ts';
+import { createStoredDocumentSource, type DocumentSource } from '#central/document/document.ts';
 import type { LogEntry } from '#central/http/log.ts';
 import { startServer } from '#central/http/server.ts';
-import { openEmbeddedStore, openPostgresStore } from '#central/store.ts';
 import { type Command, type CommandName, commandSchema, type Payload } from '#domain/command/command.ts';
 import {
   type CommandAnswer,

@@ -21,9 +21,9 @@ import { AppError, type ErrorCode } from '#domain/contract/errors.ts';
 import type { ProgramEvent } from '#domain/contract/events.ts';
 import type { Officer, Role } from '#domain/officer.ts';
 import { getChecklist } from '#domain/reference.ts';
-import { makeClockWatch } from '#electron/service/clock-watch.ts';
-import type { Counter } from '#electron/service/counter.ts';
 import { storeCentreRecord } from '#electron/sync/rebase.ts';
+import { makeClockWatch } from '#electron/workstation/clock-watch.ts';
+import type { Counter } from '#electron/workstation/context.ts';
 import { buyer, makeUuid, testOfficeId, testReference } from './application.ts';
 import { firstPageSeen } from './pages-seen.ts';
 

@@ -1,5 +1,5 @@
-import { sha256 } from '#electron/service/counter.ts';
-import type { ApiClient } from '#electron/sync/api-client.ts';
+import type { ApiClient } from '#electron/centre/api-client.ts';
+import { sha256 } from '#electron/workstation/context.ts';
 
 /** The centre's answer to `getDocument`, as the client hands it on: the piece asked for, in pieces of the network's. */
 export const serveDocument =

@@ -4,12 +4,12 @@ import { v7 } from 'uuid';
 import { openMigrated } from '#db/migrate.ts';
 import { publicKeySchema } from '#domain/contract/api.ts';
 import { parseReference } from '#domain/reference-pack.ts';
-import { makeClockWatch } from '#electron/service/clock-watch.ts';
-import { makeDocumentStore } from '#electron/service/document-store.ts';
-import { readPacks } from '#electron/service/reference.ts';
-import { makeApiClient } from '#electron/sync/api-client.ts';
-import { makeProve } from '#electron/sync/device-proof.ts';
-import { makeDocuments } from '#electron/sync/documents.ts';
+import { makeApiClient } from '#electron/centre/api-client.ts';
+import { makeProve } from '#electron/centre/device-proof.ts';
+import { makeDocuments } from '#electron/document/phase.ts';
+import { makeDocumentStore } from '#electron/document/store.ts';
+import { readPacks } from '#electron/reference/holder.ts';
+import { makeClockWatch } from '#electron/workstation/clock-watch.ts';
 
 /**
  * Fetches one document as a counter does, in a process of its own that a test may kill at any byte; says its hash at

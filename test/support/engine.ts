@@ -1,12 +1,12 @@
 import { expect, onTestFinished, vi } from 'vitest';
 import type { FeedPage, KeyOutput } from '#domain/contract/api.ts';
 import { AppError, type ErrorCode } from '#domain/contract/errors.ts';
-import { makeDocumentStore } from '#electron/service/document-store.ts';
+import type { ApiClient } from '#electron/centre/api-client.ts';
+import { type DocumentPhase, makeDocuments } from '#electron/document/phase.ts';
+import { makeDocumentStore } from '#electron/document/store.ts';
 import { perform } from '#electron/service/perform.ts';
-import type { SessionHolder } from '#electron/service/session.ts';
-import type { ApiClient } from '#electron/sync/api-client.ts';
-import { type DocumentPhase, makeDocuments } from '#electron/sync/documents.ts';
 import { makeEngine } from '#electron/sync/engine.ts';
+import type { SessionHolder } from '#electron/workstation/session.ts';
 import { makeApplication } from './application.ts';
 import { makeCounter, makeOfficer, type TestCounter, testKey, testNow } from './counter.ts';
 import { serveDocument } from './document-answer.ts';

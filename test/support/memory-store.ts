@@ -1,7 +1,7 @@
 import { AppError } from '#domain/contract/errors.ts';
-import { sha256 } from '#electron/service/counter.ts';
-import { chunkBytes } from '#electron/service/document-cipher.ts';
-import type { DocumentStore } from '#electron/service/document-store.ts';
+import { chunkBytes } from '#electron/document/cipher.ts';
+import type { DocumentStore } from '#electron/document/store.ts';
+import { sha256 } from '#electron/workstation/context.ts';
 
 /** Documents in memory, as the store on the disk keeps them: for runs in which no real file may take its own time. */
 export const makeMemoryStore = (

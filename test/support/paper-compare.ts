@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Application } from '#domain/application.ts';
 import type { Office } from '#domain/reference.ts';
-import { readPaperMaker } from '#electron/service/paper.ts';
+import { readPaperMaker } from '#electron/paper/maker.ts';
 
 /**
  * The first page of a PDF in grey dots, as a photocopier would see it: the printer's driver turns its letters into

@@ -1,5 +1,5 @@
 import type { Printer } from '#domain/contract/ipc.ts';
-import type { Printers } from '#electron/service/printers.ts';
+import type { Printers } from '#electron/paper/printers.ts';
 
 export const readyPrinter: Printer = { name: 'Desk', isDefault: true, state: 'ready', reason: '', twoSided: true };
 

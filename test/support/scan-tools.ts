@@ -1,5 +1,5 @@
-import type { ScanTools } from '#electron/service/scan-intake.ts';
-import { tiffToPdf } from '#electron/service/tiff.ts';
+import type { ScanTools } from '#electron/document/scan-intake.ts';
+import { tiffToPdf } from '#electron/document/tiff.ts';
 
 /** Where no window is there to draw a scan, every one is whole. */
 export const testScanTools: ScanTools = { drawScan: async () => 'whole', convertTiff: tiffToPdf };

@@ -1,6 +1,6 @@
 import { AppError } from '#domain/contract/errors.ts';
 import type { Printer } from '#domain/contract/ipc.ts';
-import { isUnderWay, type PrinterJob, type Printers, titleStart } from '../../service/printers.ts';
+import { isUnderWay, type PrinterJob, type Printers, titleStart } from '../../paper/printers.ts';
 import {
   type Answer,
   type Attribute,

@@ -1,8 +1,8 @@
-import type { Printers } from '../../service/printers.ts';
+import type { Printers } from '../../paper/printers.ts';
 import { makeCupsPrinters, type Scheduler } from './cups.ts';
 import { makeWindowsPrinters, type PowerShell, type PrintPdf } from './windows.ts';
 
-export type { PrinterJob, Printers } from '../../service/printers.ts';
+export type { PrinterJob, Printers } from '../../paper/printers.ts';
 
 export type PrinterDependencies = {
   /** The account the program runs under. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AppError } from '#domain/contract/errors.ts';
 import type { Printer } from '#domain/contract/ipc.ts';
-import type { PrinterJob, Printers } from '../../service/printers.ts';
+import type { PrinterJob, Printers } from '../../paper/printers.ts';
 import { retitlePdf } from './retitle-pdf.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { countLeases } from '#central/case/lease.ts';
+import { countLeases } from '#central/lease/case.ts';
 import { type CaseLeaseAction, caseLeaseListSchema, caseLeaseOutputSchema } from '#domain/contract/api.ts';
 import { problemSchema } from '#domain/contract/errors.ts';
 import { makeApplication, makeUuid } from '../../support/application.ts';

@@ -1,6 +1,6 @@
 import { and, asc, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { chainBreak } from '#central/schema/index.ts';
+import { chainBreak } from '#central/database/schema/index.ts';
 import type { Command } from '#domain/command/command.ts';
 import { makeApplication, makeUuid } from '../../support/application.ts';
 import {

@@ -1,6 +1,6 @@
 import { and, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { chainBreak, commandReceipt } from '#central/schema/index.ts';
+import { chainBreak, commandReceipt } from '#central/database/schema/index.ts';
 import type { Command } from '#domain/command/command.ts';
 import { makeApplication } from '../../support/application.ts';
 import {

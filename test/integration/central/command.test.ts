@@ -1,6 +1,6 @@
 import { and, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { notification } from '#central/schema/index.ts';
+import { notification } from '#central/database/schema/index.ts';
 import { civilDateAt } from '#domain/civil-date.ts';
 import { getChecklist } from '#domain/reference.ts';
 import { type ApplicationOptions, buyer, makeApplication, makeUuid, testReference } from '../../support/application.ts';

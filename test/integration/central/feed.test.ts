@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { asc, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { feedEntry } from '#central/schema/index.ts';
+import { feedEntry } from '#central/database/schema/index.ts';
 import { applicationEntrySchema, tombstoneEntrySchema } from '#domain/contract/api.ts';
 import { makeApplication } from '../../support/application.ts';
 import {

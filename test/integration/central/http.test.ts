@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeOpenApi } from '#central/bin/openapi.ts';
 import { createApp } from '#central/http/app.ts';
 import { createJsonLog, type LogEntry } from '#central/http/log.ts';
-import { writeOpenApi } from '#central/openapi.ts';
 import { type EndpointName, endpoints, healthSchema } from '#domain/contract/api.ts';
 import { problemSchema } from '#domain/contract/errors.ts';
 import { buyer, makeApplication, seller, testPacks, testReference } from '../../support/application.ts';

@@ -6,10 +6,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { and, eq, inArray } from 'drizzle-orm';
 import { Secret } from 'otpauth';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Centre, createCentre } from '#central/centre.ts';
+import { type Centre, createCentre } from '#central/application/centre.ts';
+import { commandReceipt, feedEntry } from '#central/database/schema/index.ts';
+import { openPostgresStore, type Store } from '#central/database/store.ts';
 import { demonstrationPassword, totpSecretOf } from '#central/demo/officer.ts';
-import { commandReceipt, feedEntry } from '#central/schema/index.ts';
-import { openPostgresStore, type Store } from '#central/store.ts';
 import { type Application, applicationSchema } from '#domain/application.ts';
 import {
   applicationEntrySchema,
@@ -35,7 +35,7 @@ type Instance = { url: string; kill: () => Promise<void>; stop: () => Promise<vo
 const startInstance = async (databaseUrl: string, port: number): Promise<Instance & { enrolmentCode: string }> => {
   const child: ChildProcess = spawn(
     process.execPath,
-    ['central/serve.ts', '--port', String(port), '--metrics-port', 'off', '--lifeline', ...demonstration],
+    ['central/bin/serve.ts', '--port', String(port), '--metrics-port', 'off', '--lifeline', ...demonstration],
     {
       env: { ...process.env, DATABASE_URL: databaseUrl },
       stdio: ['pipe', 'pipe', 'pipe'],

@@ -3,7 +3,7 @@ import { Decrypter, Encrypter } from 'age-encryption';
 import { and, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeKeys, getOfficeKeys } from '#central/access/office-key.ts';
-import { officeKey } from '#central/schema/index.ts';
+import { officeKey } from '#central/database/schema/index.ts';
 import { startTestCentre, type TestCentre } from '../../support/central.ts';
 
 let centre: TestCentre;

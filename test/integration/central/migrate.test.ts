@@ -7,7 +7,7 @@ import { drizzle } from 'drizzle-orm/pglite';
 import { migrate } from 'drizzle-orm/pglite/migrator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { migrateChecked } from '#central/migrate.ts';
+import { migrateChecked } from '#central/database/migrate.ts';
 
 const folders: string[] = [];
 const journalSchema = z.looseObject({
@@ -19,7 +19,7 @@ type Entry = readonly [when: number, tag: string, statement: string];
 const migrationsOf = (entries: readonly Entry[]): string => {
   const folder = mkdtempSync(join(tmpdir(), 'kaunta-migrations-'));
   folders.push(folder);
-  cpSync('central/migrations/meta', join(folder, 'meta'), { recursive: true });
+  cpSync('central/database/migrations/meta', join(folder, 'meta'), { recursive: true });
   const file = join(folder, 'meta/_journal.json');
   const journal = journalSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
   journal.entries = entries.map(([when, tag], idx) => ({ ...journal.entries[0], idx, when, tag }));

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { eq } from 'drizzle-orm';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { chainBreak, feedEntry } from '#central/schema/index.ts';
+import { chainBreak, feedEntry } from '#central/database/schema/index.ts';
 import { applicationEntrySchema, protocolHeader } from '#domain/contract/api.ts';
 import { makeApplication, makeUuid } from '../../support/application.ts';
 import {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { serial } from '#central/schema/index.ts';
+import { serial } from '#central/database/schema/index.ts';
 import { serialLeaseOutputSchema } from '#domain/contract/api.ts';
 import { problemSchema } from '#domain/contract/errors.ts';
 import { makeApplication, makeUuid } from '../../support/application.ts';

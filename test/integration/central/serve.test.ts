@@ -24,7 +24,7 @@ const makeFolder = async () => {
 const serve = (folder: string, ...args: string[]) => {
   const child = spawn(
     process.execPath,
-    ['central/serve.ts', '--port', '0', '--public-url', 'https://centre.test', '--data', folder, ...args],
+    ['central/bin/serve.ts', '--port', '0', '--public-url', 'https://centre.test', '--data', folder, ...args],
     {
       stdio: ['pipe', 'pipe', 'pipe'],
     },
@@ -79,7 +79,7 @@ describe('the centre as a program', () => {
 
   it('H4: refuses to start without the address by which counters reach it, and says which option is missing', async () => {
     const folder = await makeFolder();
-    const args = ['central/serve.ts', '--port', '0', '--data', folder];
+    const args = ['central/bin/serve.ts', '--port', '0', '--data', folder];
     for (const more of [[], ['--host', '0.0.0.0', '--demo'], ['--public-url', 'http://kaunta.example.go.ke']]) {
       const child = spawn(process.execPath, [...args, ...more], { stdio: ['ignore', 'ignore', 'pipe'] });
       started.push(child);

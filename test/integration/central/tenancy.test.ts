@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { is } from 'drizzle-orm';
 import { getTableConfig, PgTable } from 'drizzle-orm/pg-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import * as schema from '#central/schema/index.ts';
+import * as schema from '#central/database/schema/index.ts';
 import { reasonHeader } from '#domain/contract/api.ts';
 import { makeApplication, makeUuid } from '../../support/application.ts';
 import { createCommandMaker, startTestCentre, type TestCentre, testOfficers } from '../../support/central.ts';

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import { Upload } from 'tus-js-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { content, uploadPart } from '#central/schema/index.ts';
+import { content, uploadPart } from '#central/database/schema/index.ts';
 import { problemSchema } from '#domain/contract/errors.ts';
 import { maxScanBytes } from '#domain/scan.ts';
 import { makeApplication, testReference } from '../../support/application.ts';

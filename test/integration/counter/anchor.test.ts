@@ -1,6 +1,6 @@
 import { eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { auditAnchor, commandReceipt, officeKey } from '#central/schema/index.ts';
+import { auditAnchor, commandReceipt, officeKey } from '#central/database/schema/index.ts';
 import { packNames } from '#domain/reference-pack.ts';
 import { makeApplication } from '../../support/application.ts';
 import { startTestCentre, type TestCentre, testOfficers } from '../../support/central.ts';

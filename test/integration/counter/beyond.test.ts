@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { lookBeyond } from '#central/schema/index.ts';
+import { lookBeyond } from '#central/database/schema/index.ts';
 import { makeApplication, testReference } from '../../support/application.ts';
 import { startTestCentre, testOfficers } from '../../support/central.ts';
 import { startTestWorkstation } from '../../support/workstation.ts';

@@ -1,7 +1,7 @@
 import { and, eq } from 'drizzle-orm';
 import fc from 'fast-check';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
-import { commandReceipt, feedEntry } from '#central/schema/index.ts';
+import { commandReceipt, feedEntry } from '#central/database/schema/index.ts';
 import { listCommands } from '#db/outbox.ts';
 import { getApplication } from '#db/query/application.ts';
 import { getSyncState } from '#db/query/sync.ts';

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { and, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { chainBreak, commandReceipt, workstation } from '#central/schema/index.ts';
+import { chainBreak, commandReceipt, workstation } from '#central/database/schema/index.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
 import { errorCodes, problemSchema } from '#domain/contract/errors.ts';
-import { sha256 } from '#electron/service/counter.ts';
+import { sha256 } from '#electron/workstation/context.ts';
 import { makeApplication } from '../../support/application.ts';
 import {
   createCommandMaker,

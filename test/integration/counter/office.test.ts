@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Application } from '#domain/application.ts';
 import type { Office } from '#domain/reference.ts';
+import { readPaperMaker } from '#electron/paper/maker.ts';
 import { toPlate } from '#electron/service/application-row.ts';
-import { readPaperMaker } from '#electron/service/paper.ts';
 import { makeApplication } from '#test/support/application.ts';
 import { startTestCentre, type TestCentre, testOfficers } from '#test/support/central.ts';
 import { advance } from '#test/support/counter.ts';

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { maxScanBytes } from '#domain/scan.ts';
-import { sha256 } from '#electron/service/counter.ts';
+import { sha256 } from '#electron/workstation/context.ts';
 import { makeApplication } from '../../support/application.ts';
 import { type Cable, layCable } from '../../support/cable.ts';
 import { startTestCentre, type TestCentre, testOfficers } from '../../support/central.ts';

@@ -1,14 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { eq } from 'drizzle-orm';
 import { expect } from 'vitest';
-import { chainBreak } from '#central/schema/command.ts';
-import { officeCounter } from '#central/schema/office.ts';
+import { chainBreak } from '#central/database/schema/command.ts';
+import { officeCounter } from '#central/database/schema/office.ts';
 import { countCommands, listCommands } from '#db/outbox.ts';
 import { findApplication } from '#db/query/application.ts';
 import { getSyncState } from '#db/query/sync.ts';
 import type { Application } from '#domain/application.ts';
 import { civilDateAt } from '#domain/civil-date.ts';
-import type { Patience } from '#electron/sync/answer.ts';
+import type { Patience } from '#electron/centre/answer.ts';
 import { makeApplication } from '#test/support/application.ts';
 import { startTestCentre, testOfficers } from '#test/support/central.ts';
 import { type FaultProxy, layFaultyLine } from '#test/support/fault-proxy.ts';

@@ -1,14 +1,14 @@
 import { generateKeyPairSync, randomUUID, sign } from 'node:crypto';
-import { lookBeyond } from '#central/schema/index.ts';
+import { lookBeyond } from '#central/database/schema/index.ts';
 import type { Application } from '#domain/application.ts';
 import { civilDateAt } from '#domain/civil-date.ts';
 import { type EndpointName, serialLeaseOutputSchema } from '#domain/contract/api.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import type { LookKind } from '#domain/look-beyond.ts';
-import { sha256 } from '#electron/service/counter.ts';
-import type { ApiClient } from '#electron/sync/api-client.ts';
-import { toUploadMetadata, tusHeaders } from '#electron/sync/upload-answer.ts';
+import type { ApiClient } from '#electron/centre/api-client.ts';
+import { toUploadMetadata, tusHeaders } from '#electron/centre/upload-answer.ts';
+import { sha256 } from '#electron/workstation/context.ts';
 import { makeApplication } from '#test/support/application.ts';
 import {
   createCommandMaker,

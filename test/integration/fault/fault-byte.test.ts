@@ -1,8 +1,8 @@
 import { randomUUID, sign } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { AppError } from '#domain/contract/errors.ts';
-import { makeApiClient } from '#electron/sync/api-client.ts';
-import { makeProve } from '#electron/sync/device-proof.ts';
+import { makeApiClient } from '#electron/centre/api-client.ts';
+import { makeProve } from '#electron/centre/device-proof.ts';
 import { layFaultyLine } from '#test/support/fault-proxy.ts';
 import { type FaultyDesk, startFaultyDesk } from './desk.ts';
 import { type Ground, makeGround, rows } from './endpoint.ts';

@@ -3,7 +3,7 @@ import tls from 'node:tls';
 import { gzipSync } from 'node:zlib';
 import type { EndpointName } from '#domain/contract/api.ts';
 import type { ErrorCode } from '#domain/contract/errors.ts';
-import type { Patience } from '#electron/sync/answer.ts';
+import type { Patience } from '#electron/centre/answer.ts';
 import { type Reply, type Rewrite, startAnswerProxy } from '#test/support/answer-proxy.ts';
 import { type Certificate, makeAuthority, makeCertificate } from '#test/support/certificate.ts';
 import { type Fault, layFaultyLine } from '#test/support/fault-proxy.ts';

@@ -2,9 +2,9 @@ import { randomUUID, sign } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { EndpointName } from '#domain/contract/api.ts';
 import { AppError } from '#domain/contract/errors.ts';
-import type { Patience } from '#electron/sync/answer.ts';
-import { type ApiClient, makeApiClient } from '#electron/sync/api-client.ts';
-import { makeProve } from '#electron/sync/device-proof.ts';
+import type { Patience } from '#electron/centre/answer.ts';
+import { type ApiClient, makeApiClient } from '#electron/centre/api-client.ts';
+import { makeProve } from '#electron/centre/device-proof.ts';
 import { type Cell, type Ground, rows } from './endpoint.ts';
 import type { Line, MatrixFault, Outcome } from './fault.ts';
 

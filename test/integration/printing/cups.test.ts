@@ -4,7 +4,7 @@ import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { makeLogbook } from '#electron/print/logbook.ts';
+import { makeLogbook } from '#electron/paper/layout/logbook.ts';
 import { makePrinters, type PrinterJob } from '#electron/shell/printers/printers.ts';
 import { mustSkip } from '#test/support/skip.ts';
 import { readFonts, readWords, registration } from '../../unit/print/sample.ts';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createLocalBell } from '#central/feed/bell.ts';
+import { createLocalBell } from '#central/database/notifier.ts';
 import { openLiveFeed } from '#central/http/live.ts';
-import { standardPatience } from '#electron/sync/answer.ts';
+import { standardPatience } from '#electron/centre/answer.ts';
 
 const session = { officeId: 'office', workstationId: 'office.AAAA', expiresAt: 3_600_000 };
 const first = 'event: change\ndata: {}\n\nevent: lease\ndata: {}\n\n';

@@ -180,7 +180,7 @@ test('desk-17: another content under the same name and time is another migration
   openMigrated({ file, key: testKey }, migrationsFolder).close();
 });
 
-test.each([migrationsFolder, 'central/migrations'])(
+test.each([migrationsFolder, 'central/database/migrations'])(
   'desk-17: the shipped journal of %s rises strictly, and each of its files is there',
   (folder) => {
     const { entries } = journalSchema.parse(JSON.parse(readFileSync(join(folder, 'meta/_journal.json'), 'utf8')));

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
 import { renamePatiently, renamePatientlyLater } from '#db/patient-rename.ts';
 import { AppError } from '#domain/contract/errors.ts';
-import { makeDocumentStore } from '#electron/service/document-store.ts';
-import { makePreferenceStore } from '#electron/service/preference.ts';
-import { writeFileWhole, writePartsWhole } from '#electron/service/whole-file.ts';
+import { makeDocumentStore } from '#electron/document/store.ts';
+import { makePreferenceStore } from '#electron/program/preference.ts';
 import { makeLog } from '#electron/shell/log.ts';
+import { writeFileWhole, writePartsWhole } from '#electron/workstation/atomic-file.ts';
 import { makeFolder } from '#test/support/counter.ts';
 
 /** Renames that fail as they do on Windows while a virus scanner holds the file: so often, with this code. */

@@ -3,7 +3,7 @@ import { initialCountOf, makeRevision, planCase, resubmit } from '#central/demo/
 import { defects } from '#central/demo/defect.ts';
 import { listInitial, orderOffices } from '#central/demo/demonstration.ts';
 import { type CaseKey, makeDraft, parseDocumentId } from '#central/demo/draft.ts';
-import { readReference } from '#central/reference.ts';
+import { readReference } from '#central/reference/pack.ts';
 import { type Application, applicationSchema, statusSchema } from '#domain/application.ts';
 import { machineCheckIdSchema } from '#domain/checklist.ts';
 import { civilDateAt } from '#domain/civil-date.ts';

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createCentre } from '#central/centre.ts';
+import { createCentre } from '#central/application/centre.ts';
+import { openEmbeddedStore, type Store } from '#central/database/store.ts';
 import { orderOffices, startDemonstration } from '#central/demo/demonstration.ts';
 import { createRandom } from '#central/demo/random.ts';
 import { takeTurn } from '#central/demo/traffic.ts';
-import { readReference } from '#central/reference.ts';
-import { openEmbeddedStore, type Store } from '#central/store.ts';
+import { readReference } from '#central/reference/pack.ts';
 import type { Application } from '#domain/application.ts';
 import { demonstrationSchema } from '#domain/contract/api.ts';
 

@@ -4,7 +4,7 @@ import { defects } from '#central/demo/defect.ts';
 import { type CaseKey, makeDraft } from '#central/demo/draft.ts';
 import { listPapers } from '#central/demo/paper-order.ts';
 import { createScanCompiler } from '#central/demo/scan/compile.ts';
-import { readReference } from '#central/reference.ts';
+import { readReference } from '#central/reference/pack.ts';
 import { serviceSchema } from '#domain/application.ts';
 import type { Reference } from '#domain/reference.ts';
 

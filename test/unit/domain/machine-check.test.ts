@@ -7,7 +7,7 @@ import { runMachineChecks } from '#domain/machine-check.ts';
 import type { Party } from '#domain/party.ts';
 import { getChecklist } from '#domain/reference.ts';
 import { parseReference } from '#domain/reference-pack.ts';
-import { readPacks } from '#electron/service/reference.ts';
+import { readPacks } from '#electron/reference/holder.ts';
 import { buyer, makeApplication, seller } from '#test/support/application.ts';
 import { testDay } from '#test/support/counter.ts';
 

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { reasonHeader } from '#domain/contract/api.ts';
 import { AppError, toProblem } from '#domain/contract/errors.ts';
 import type { LookKind } from '#domain/look-beyond.ts';
-import { makeApiClient } from '#electron/sync/api-client.ts';
+import { makeApiClient } from '#electron/centre/api-client.ts';
 import { makeApplication } from '#test/support/application.ts';
 import { codeOfAsync, makeCommand, testNow } from '#test/support/counter.ts';
 

@@ -4,7 +4,7 @@ import { AppError } from '#domain/contract/errors.ts';
 import type { Role } from '#domain/officer.ts';
 import { readCase } from '#electron/service/case.ts';
 import { makeCaseLeases } from '#electron/service/case-lease.ts';
-import type { SessionHolder } from '#electron/service/session.ts';
+import type { SessionHolder } from '#electron/workstation/session.ts';
 import { makeApplication } from '#test/support/application.ts';
 import { advance, codeOf, makeCounter, makeOfficer, seed, testNow } from '#test/support/counter.ts';
 

@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import { transact } from '#db/connection.ts';
 import { updateSyncState } from '#db/query/sync.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
-import { findNewestInstant, makeClockWatch } from '#electron/service/clock-watch.ts';
-import { sha256 } from '#electron/service/counter.ts';
 import { perform } from '#electron/service/perform.ts';
+import { findNewestInstant, makeClockWatch } from '#electron/workstation/clock-watch.ts';
+import { sha256 } from '#electron/workstation/context.ts';
 import { makeApplication } from '#test/support/application.ts';
 import { codeOf, listAll, makeCounter, makeOfficer, seed, testNow } from '#test/support/counter.ts';
 

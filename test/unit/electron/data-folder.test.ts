@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { findLocalFolder, findOwnerPlace, requireLocalDisk } from '#electron/service/data-folder.ts';
-import { noteOwnMachine, requireOwnMachine } from '#electron/service/machine-owner.ts';
+import { findLocalFolder, findOwnerPlace, requireLocalDisk } from '#electron/program/data-folder.ts';
+import { noteOwnMachine, requireOwnMachine } from '#electron/program/machine-owner.ts';
 import { codeOf, makeFolder, testOffice } from '#test/support/counter.ts';
 
 const windows = {

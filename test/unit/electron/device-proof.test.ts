@@ -3,7 +3,7 @@ import { calculateJwkThumbprint, decodeJwt, decodeProtectedHeader } from 'jose';
 import { expect, test } from 'vitest';
 import { createReplayMemory, verifyProof } from '#central/access/device-proof.ts';
 import { publicKeySchema } from '#domain/contract/api.ts';
-import { makeProve } from '#electron/sync/device-proof.ts';
+import { makeProve } from '#electron/centre/device-proof.ts';
 import { codeOfAsync, testNow } from '#test/support/counter.ts';
 
 const keys = generateKeyPairSync('ed25519');

@@ -4,7 +4,6 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { sha256 } from '#electron/service/counter.ts';
 import {
   chunkBytes,
   headerBytes,
@@ -12,8 +11,9 @@ import {
   makeHeader,
   sealedChunkBytes,
   sealedSize,
-} from '#electron/service/document-cipher.ts';
-import { makeDocumentStore } from '#electron/service/document-store.ts';
+} from '#electron/document/cipher.ts';
+import { makeDocumentStore } from '#electron/document/store.ts';
+import { sha256 } from '#electron/workstation/context.ts';
 import { codeOfAsync, makeFolder, testKey } from '#test/support/counter.ts';
 
 const pdf = Buffer.from(`%PDF-1.7 CANARY Wanjiku ${'x'.repeat(500)}`);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { makeEpochStore } from '#electron/service/epoch.ts';
+import { makeEpochStore } from '#electron/workstation/epoch.ts';
 import { openTestCache } from '#test/support/counter.ts';
 
 const start = () => {

@@ -2,10 +2,10 @@ import { expect, test } from 'vitest';
 import { findChainEnd, listWaitingFor } from '#db/outbox.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
 import { AppError, toProblem } from '#domain/contract/errors.ts';
-import { sha256 } from '#electron/service/counter.ts';
 import { perform } from '#electron/service/perform.ts';
 import { shelveItem } from '#electron/service/shelf.ts';
 import { settleBatch } from '#electron/sync/push.ts';
+import { sha256 } from '#electron/workstation/context.ts';
 import { makeApplication, makeUuid } from '#test/support/application.ts';
 import {
   advance,

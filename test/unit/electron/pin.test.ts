@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { certificateVerdict, judgeCertificate } from '#electron/sync/pin.ts';
+import { certificateVerdict, judgeCertificate } from '#electron/centre/pin.ts';
 
 const chain = ['leaf', 'authority', 'root'];
 const { takeOwn, anotherKey, inspected } = certificateVerdict;

@@ -3,9 +3,9 @@ import { findSheet } from '#db/query/sheet.ts';
 import { findOpenPrint } from '#domain/application.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import type { Printer } from '#domain/contract/ipc.ts';
-import { sha256 } from '#electron/service/counter.ts';
+import type { PrinterJob, Printers } from '#electron/paper/printers.ts';
 import { makePrintRun } from '#electron/service/print-run.ts';
-import type { PrinterJob, Printers } from '#electron/service/printers.ts';
+import { sha256 } from '#electron/workstation/context.ts';
 import { makeApplication, makeUuid } from '#test/support/application.ts';
 import { noStock } from '#test/support/blanks.ts';
 import {

@@ -7,12 +7,12 @@ import { insertSheet } from '#db/query/sheet.ts';
 import type { Application } from '#domain/application.ts';
 import { AppError, type ErrorCode, toProblem } from '#domain/contract/errors.ts';
 import type { Officer } from '#domain/officer.ts';
-import { makeClockWatch } from '#electron/service/clock-watch.ts';
-import { readHealth } from '#electron/service/health.ts';
+import { readHealth } from '#electron/program/health.ts';
 import { perform } from '#electron/service/perform.ts';
 import { escalateCommand, readRepair, retryCommand, takePlaceOf, withdrawCommand } from '#electron/service/repair.ts';
 import { readSyncStatus } from '#electron/service/sync-desk.ts';
 import { settleBatch } from '#electron/sync/push.ts';
+import { makeClockWatch } from '#electron/workstation/clock-watch.ts';
 import { makeApplication, makeUuid } from '#test/support/application.ts';
 import {
   advance,

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { isRestart, takeRestart } from '#electron/service/restart.ts';
+import { isRestart, takeRestart } from '#electron/program/restart.ts';
 
 const minute = 60_000;
 const start = Date.UTC(2026, 10, 30, 8);

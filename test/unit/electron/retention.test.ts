@@ -7,10 +7,10 @@ import { findContent, findUpload, insertUpload, updateUpload, upsertContent } fr
 import { searchApplications } from '#db/query/search.ts';
 import { findDocument, insertDocument } from '#db/query/sync.ts';
 import type { Application } from '#domain/application.ts';
-import { sha256 } from '#electron/service/counter.ts';
-import { makeDocumentStore } from '#electron/service/document-store.ts';
-import { makeEviction } from '#electron/service/eviction.ts';
-import { makeRetention } from '#electron/service/retention.ts';
+import { makeEviction } from '#electron/document/eviction.ts';
+import { makeRetention } from '#electron/document/retention.ts';
+import { makeDocumentStore } from '#electron/document/store.ts';
+import { sha256 } from '#electron/workstation/context.ts';
 import { makeApplication } from '#test/support/application.ts';
 import { advance, makeCommand, makeCounter, seed, testKey, testNow } from '#test/support/counter.ts';
 

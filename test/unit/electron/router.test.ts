@@ -4,7 +4,7 @@ import { AppError, errorCodes } from '#domain/contract/errors.ts';
 import { type Route, routes } from '#domain/contract/ipc.ts';
 import { isWellFormed } from '#domain/contract/well-formed.ts';
 import { type Handlers, makeRouter } from '#electron/ipc/router.ts';
-import type { Log } from '#electron/service/counter.ts';
+import type { Log } from '#electron/workstation/context.ts';
 import { makeUuid } from '#test/support/application.ts';
 
 const names = Object.keys(routes) as Route[]; // keys of the table

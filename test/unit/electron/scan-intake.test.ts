@@ -5,8 +5,8 @@ import { expect, test } from 'vitest';
 import { AppError } from '#domain/contract/errors.ts';
 import { readPictureSize } from '#domain/picture-size.ts';
 import { findForeignScan, maxScanBytes } from '#domain/scan.ts';
-import { type DrawScan, requireFewPixels, takeScan } from '#electron/service/scan-intake.ts';
-import { TiffTooLarge, tiffToPdf } from '#electron/service/tiff.ts';
+import { type DrawScan, requireFewPixels, takeScan } from '#electron/document/scan-intake.ts';
+import { TiffTooLarge, tiffToPdf } from '#electron/document/tiff.ts';
 import { readFixture } from '#test/support/fixture.ts';
 
 const folder = join(import.meta.dirname, '../../fixtures/tiff');

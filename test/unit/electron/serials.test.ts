@@ -9,11 +9,11 @@ import { findOpenPrint } from '#domain/application.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import type { Role } from '#domain/officer.ts';
 import type { SerialAnswer } from '#domain/serial-question.ts';
+import { makeSerialKeeper } from '#electron/blank/lease.ts';
 import { perform } from '#electron/service/perform.ts';
-import type { SessionHolder } from '#electron/service/session.ts';
 import { applyPage } from '#electron/sync/pull.ts';
 import { confirmAct } from '#electron/sync/rebase.ts';
-import { makeSerialKeeper } from '#electron/sync/serials.ts';
+import type { SessionHolder } from '#electron/workstation/session.ts';
 import { makeApplication, makeUuid } from '#test/support/application.ts';
 import { advance, codeOf, makeCounter, makeOfficer, seed, testNow } from '#test/support/counter.ts';
 

@@ -4,9 +4,9 @@ import type { SessionOutput, SessionState } from '#domain/contract/api.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import { compareCollectorName, handOver, readCollectionItem } from '#electron/service/collection.ts';
-import { makeEpochStore } from '#electron/service/epoch.ts';
-import { makeSessionHolder, requireRole } from '#electron/service/session.ts';
-import { createWorkstation, makeDeviceKey, type Workstation } from '#electron/service/workstation.ts';
+import { makeEpochStore } from '#electron/workstation/epoch.ts';
+import { makeSessionHolder, requireRole } from '#electron/workstation/session.ts';
+import { createWorkstation, makeDeviceKey, type Workstation } from '#electron/workstation/workstation.ts';
 import { makeApplication } from '#test/support/application.ts';
 import {
   advance,

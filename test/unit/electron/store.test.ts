@@ -1,9 +1,14 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { makePaperTray, paperOrigin } from '#electron/service/paper-tray.ts';
-import { makePreferenceStore } from '#electron/service/preference.ts';
-import { createWorkstation, findWorkstation, makeDeviceKey, type SecretStore } from '#electron/service/workstation.ts';
+import { makePaperTray, paperOrigin } from '#electron/paper/tray.ts';
+import { makePreferenceStore } from '#electron/program/preference.ts';
+import {
+  createWorkstation,
+  findWorkstation,
+  makeDeviceKey,
+  type SecretStore,
+} from '#electron/workstation/workstation.ts';
 import { codeOf, makeFolder, testOffice } from '#test/support/counter.ts';
 
 const scramble = (bytes: Uint8Array, by: number): Uint8Array => bytes.map((byte) => byte ^ by);

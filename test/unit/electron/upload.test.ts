@@ -3,11 +3,11 @@ import { expect, test } from 'vitest';
 import { transact } from '#db/connection.ts';
 import { findUpload, insertUpload, upsertContent } from '#db/query/content.ts';
 import { AppError, type ErrorCode, toProblem } from '#domain/contract/errors.ts';
-import { sha256 } from '#electron/service/counter.ts';
-import { makeDocumentStore } from '#electron/service/document-store.ts';
-import { makeApiClient } from '#electron/sync/api-client.ts';
-import { makeDocuments } from '#electron/sync/documents.ts';
-import { partBytes } from '#electron/sync/upload.ts';
+import { makeApiClient } from '#electron/centre/api-client.ts';
+import { makeDocuments } from '#electron/document/phase.ts';
+import { makeDocumentStore } from '#electron/document/store.ts';
+import { partBytes } from '#electron/document/upload.ts';
+import { sha256 } from '#electron/workstation/context.ts';
 import { codeOfAsync, makeCounter, testKey } from '#test/support/counter.ts';
 
 const never = new AbortController().signal;

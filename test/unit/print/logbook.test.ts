@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Application } from '#domain/application.ts';
-import { type LogbookInput, makeLogbook } from '#electron/print/logbook.ts';
-import { page } from '#electron/print/paper.ts';
+import { type LogbookInput, makeLogbook } from '#electron/paper/layout/logbook.ts';
+import { page } from '#electron/paper/layout/page.ts';
 import { listCollisions, readPdf, textOf } from './read-pdf.ts';
 import { longest, makeParty, readFonts, readWords, registration, transfer } from './sample.ts';
 

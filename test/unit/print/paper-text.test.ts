@@ -1,10 +1,10 @@
-/// <reference path="../../../electron/print/fontkit.d.ts" />
+/// <reference path="../../../electron/paper/layout/fontkit.d.ts" />
 import { create } from 'fontkit';
 import { describe, expect, it } from 'vitest';
-import { measure, openPaper } from '#electron/print/paper.ts';
-import { cleanText } from '#electron/print/paper-text.ts';
-import { paperWordingSchema } from '#electron/print/paper-words.ts';
-import { listUndrawn } from '#electron/print/undrawn.ts';
+import { measure, openPaper } from '#electron/paper/layout/page.ts';
+import { cleanText } from '#electron/paper/layout/text.ts';
+import { listUndrawn } from '#electron/paper/layout/undrawn.ts';
+import { paperWordingSchema } from '#electron/paper/layout/words.ts';
 import { makeApplication, seller } from '#test/support/application.ts';
 import { readFonts, readWords } from './sample.ts';
 

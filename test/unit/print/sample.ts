@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { type Application, applicationSchema } from '#domain/application.ts';
 import type { Party } from '#domain/party.ts';
-import { type PaperFonts, paperFontFiles } from '#electron/print/paper.ts';
-import { type PaperWords, paperWordingSchema } from '#electron/print/paper-words.ts';
+import { type PaperFonts, paperFontFiles } from '#electron/paper/layout/page.ts';
+import { type PaperWords, paperWordingSchema } from '#electron/paper/layout/words.ts';
 
 const resource = (path: string) => readFileSync(new URL(`../../../resources/${path}`, import.meta.url));
 

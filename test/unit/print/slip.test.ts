@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Application } from '#domain/application.ts';
-import { page } from '#electron/print/paper.ts';
-import { makeSlip } from '#electron/print/slip.ts';
+import { page } from '#electron/paper/layout/page.ts';
+import { makeSlip } from '#electron/paper/layout/slip.ts';
 import { listCollisions, readPdf, textOf } from './read-pdf.ts';
 import { handedOver, longest, readFonts, readWords, transfer } from './sample.ts';
 

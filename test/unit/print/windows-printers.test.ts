@@ -1,7 +1,7 @@
 import { PDFDocument } from 'pdf-lib';
 import { describe, expect, it, vi } from 'vitest';
-import { countPages } from '#electron/print/count-pages.ts';
-import { makeLogbook } from '#electron/print/logbook.ts';
+import { countPages } from '#electron/paper/count-pages.ts';
+import { makeLogbook } from '#electron/paper/layout/logbook.ts';
 import { makePrinters } from '#electron/shell/printers/printers.ts';
 import { retitlePdf } from '#electron/shell/printers/retitle-pdf.ts';
 import { parseCancel, parseJob, parsePrinters } from '#electron/shell/printers/windows.ts';

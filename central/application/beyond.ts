@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto';
+import { and, eq, gt, inArray, isNotNull, sql } from 'drizzle-orm';
+import { normaliseChassis } from '#domain/chassis.ts';
+import { lookReasonSchema } from '#domain/contract/api.ts';
+import { AppError } from '#domain/contract/errors.ts';
+import { isWellFormed } from '#domain/contract/well-formed.ts';
+import { type ApplicationBeyond, type LookKind, toApplicationBeyond } from '#domain/look-beyond.ts';
+import { normalisePlate } from '#domain/plate.ts';
+import type { Office } from '#domain/reference.ts';
+import type { Session } from '../access/session.ts';
+import { application, lookBeyond as lookBeyondTable } from '../database/schema/index.ts';
+import type { Database } from '../database/store.ts';
+import { runTransaction } from '../database/transaction.ts';
+
+/**
+ * One office looks at another's applications. The statement names every office as a list: on one server that is one
+ * descent of an office-led index an office, and where the data is spread by office (Citus) each machine is asked, at
+ * once, for the offices it keeps, by its own index. No look is answered that is not recorded: both are one transaction.
+ */
+export type Asked = { kind: LookKind; query: string };
+
+const most = 20;
+/**
+ * Nobody who serves citizens at a counter needs so many in a day and a night; from the first number on somebody should
+ * ask why.
+ */
+export const looksADay = { unusual: 50, most: 200 } as const;
+const dayMs = 86_400_000;
+/** Below this a key would match what has none, or guesses. */
+const shortest = 4;
+
+const keys = {
+  reference: { column: application.reference, normalise: (text: string) => text.trim() },
+  plate: { column: application.plate, normalise: normalisePlate },
+  chassis: { column: application.chassis, normalise: normaliseChassis },
+} as const satisfies Record<LookKind, unknown>;
+
+/** @throws AppError REASON_REQUIRED when it is missing, too short, too long or not percent-encoded UTF-8. */
+export const parseReason = (header: string | null): string => {
+  try {
+    return lookReasonSchema.refine(isWellFormed).parse(decodeURIComponent(header ?? ''));
+  } catch {
+    throw new AppError('REASON_REQUIRED', 'A look beyond the own office needs a reason');
+  }
+};
+
+/**
+ * `onUnusual` hears of an officer's look that reaches an unusual number within 24 hours, and of each that is refused
+ * for it.
+ * @throws AppError INVALID_INPUT when the query has fewer than four signs that count; LOOK_LIMIT after the day's
+ *   measure
+ */
+export const lookBeyond = async (
+  database: Database,
+  offices: readonly Office[],
+  { officeId, workstationId, staffNumber }: Session,
+  { kind, query, reason }: Asked & { reason: string },
+  at: number,
+  onUnusual: (looks: number) => void = () => {},
+): Promise<ApplicationBeyond[]> => {
+  const { column, normalise } = keys[kind];
+  const key = normalise(query);
+  if (key.length < shortest) throw new AppError('INVALID_INPUT', 'Too short to look for', { path: kind });
+  const byId = new Map(offices.map((office) => [office.id, office]));
+  const [counted] = await database
+    .select({ looks: sql<number>`count(*)::int` })
+    .from(lookBeyondTable)
+    .where(
+      and(
+        eq(lookBeyondTable.officeId, officeId),
+        eq(lookBeyondTable.staffNumber, staffNumber),
+        gt(lookBeyondTable.at, at - dayMs),
+      ),
+    );
+  const looks = (counted?.looks ?? 0) + 1;
+  if (looks === looksADay.unusual || looks > looksADay.most) onUnusual(looks);
+  if (looks > looksADay.most)
+    throw new AppError('LOOK_LIMIT', 'No more looks beyond the own office for a day', { most: looksADay.most });
+  return runTransaction(database, async (transaction) => {
+    const rows = await transaction
+      .select({ officeId: application.officeId, record: application.record })
+      .from(application)
+      .where(and(inArray(application.officeId, [...byId.keys()]), eq(column, key), isNotNull(application.record)))
+      .limit(most);
+    const found = rows.flatMap(({ officeId: home, record }) => {
+      const office = byId.get(home);
+      return record === null || office === undefined ? [] : [toApplicationBeyond(record, office)];
+    });
+    const row = {
+      officeId,
+      id: randomUUID(),
+      workstationId,
+      staffNumber,
+      kind,
+      query: key.slice(0, 80),
+      reason,
+      found: found.length,
+      at,
+    };
+    await transaction.insert(lookBeyondTable).values(row);
+    return found.toSorted((a, b) => b.receivedAt - a.receivedAt);
+  });
+};

@@ -1,0 +1,302 @@
+import type { Application } from '#domain/application.ts';
+import { civilDateAt, formatCivilDate } from '#domain/civil-date.ts';
+import type { Party } from '#domain/party.ts';
+import type { Office } from '#domain/reference.ts';
+import {
+  type Cell,
+  type Column,
+  dash,
+  drawCells,
+  drawSection,
+  drawTableHead,
+  drawTableRow,
+  type Label,
+  labelSize,
+  measureCells,
+  measureTableRow,
+  sectionHeight,
+  tableHeadHeight,
+} from './grid.ts';
+import {
+  closePaper,
+  contentWidth,
+  drawDemonstration,
+  drawWatermark,
+  fitText,
+  ink,
+  openPaper,
+  type Paper,
+  type PaperFonts,
+  page,
+  rule,
+  write,
+  writeFitted,
+} from './page.ts';
+import { cleanText } from './text.ts';
+import { formatBoth, type PaperWording, type PaperWords } from './words.ts';
+
+/**
+ * The logbook: fields after domain facts 1.2, layout our own (no official specimen is published). The serial is not
+ * among them: it stands on the blank, in the corner beside the heading that stays empty.
+ */
+export type LogbookInput = {
+  application: Application;
+  office: Pick<Office, 'name'>;
+  fonts: PaperFonts;
+  words: PaperWords;
+  /** `preview` is for the screen; `false` is the sheet itself and needs an approval. */
+  watermark: false | 'preview';
+  /** The plate as it is drawn (`formatPlate`); the record's own text when absent. */
+  plate?: string;
+};
+
+const area = { x: page.marginX, width: contentWidth };
+const footerTop = page.height - page.marginY - 10;
+
+type LabelKey = keyof PaperWording['logbook']['label'];
+type SectionKey = keyof PaperWording['logbook']['section'];
+
+const makeFacts = ({ application, office, words, plate }: LogbookInput) => {
+  const { vehicle, register, decision, importDetail, financier, restrictions } = application;
+  const approvedOn = decision?.kind === 'approved' ? civilDateAt(decision.at) : undefined;
+  const date = (on: string | undefined) => (on === undefined ? dash : formatCivilDate(on));
+  const text = (value: string | number | null | undefined) => cleanText(String(value ?? '')) || dash;
+  const value = <Group extends 'fuel' | 'transmission' | 'driveSide' | 'use' | 'financier'>(
+    group: Group,
+    key: keyof PaperWording['value'][Group] & string,
+  ) => {
+    const { en, sw } = { en: words.en.value[group], sw: words.sw.value[group] } as Record<
+      'en' | 'sw',
+      Record<string, string>
+    >; // both have every key of the group
+    return formatBoth(en[key] ?? key, sw[key] ?? key);
+  };
+  const none = formatBoth(words.en.value.none, words.sw.value.none);
+  const isTransfer = application.service === 'ownership-transfer';
+  const caveat = restrictions.some(({ kind }) => kind === 'caveat') ? 'yes' : 'no';
+  return {
+    registrationNumber: text(plate ?? vehicle.registrationNumber).toUpperCase(),
+    // A first registration is registered by the approval itself (Traffic Act s.6(5)).
+    registeredOn: date(vehicle.registeredOn ?? register?.registeredOn ?? (isTransfer ? undefined : approvedOn)),
+    logbookNumber: text(application.logbookNumber),
+    make: text(vehicle.make),
+    model: text(vehicle.model),
+    yearOfManufacture: text(vehicle.yearOfManufacture),
+    vehicleType: text(vehicle.vehicleType),
+    bodyType: text(vehicle.bodyType),
+    bodyColour: text(vehicle.bodyColour),
+    chassisNumber: text(vehicle.chassisNumber),
+    engineNumber: text(vehicle.engineNumber),
+    fuel: value('fuel', vehicle.fuel),
+    ratingCc: text(vehicle.ratingCc),
+    transmission: value('transmission', vehicle.transmission),
+    driveSide: value('driveSide', vehicle.driveSide),
+    axles: text(vehicle.axles),
+    tareWeightKg: text(vehicle.tareWeightKg),
+    loadCapacityKg: text(vehicle.loadCapacityKg),
+    passengers: text(vehicle.passengers),
+    use: value('use', vehicle.use),
+    customsEntryNumber: text(importDetail?.customsEntryNumber),
+    customsOffice: text(importDetail?.customsOffice),
+    borderPoint: text(importDetail?.borderPoint),
+    financier: financier === null ? none : `${text(financier.name)} (${value('financier', financier.kind)})`,
+    underCaveat: formatBoth(words.en.value[caveat], words.sw.value[caveat]).toUpperCase(),
+    // The register's count is from before this transfer; registration of the new owner is what this sheet effects
+    // (s.9(4)).
+    transfers: text((register?.transfers ?? 0) + (isTransfer ? 1 : 0)),
+    lastTransferredOn: date(isTransfer ? approvedOn : undefined),
+    issuedOn: date(approvedOn),
+    office: text(office.name),
+    reference: text(application.reference),
+    conditions: text(vehicle.conditions) === dash ? none : text(vehicle.conditions),
+  };
+};
+
+const drawHeading = (paper: Paper, words: PaperWords): number => {
+  const { x } = area;
+  let y = page.marginY;
+  write(paper, words.en.authority.toUpperCase(), x, y + 9, { font: 'bold', size: 10.5, spacing: 0.5 });
+  write(paper, words.sw.authority, x, y + 19.5, { font: 'regular', size: 8, color: ink.label });
+  y += 32;
+  // The heading keeps to the left three quarters: the blank's serial stands in the corner.
+  const title = fitText(paper, words.en.logbook.title.toUpperCase(), contentWidth * 0.8, {
+    font: 'bold',
+    sizes: [15, 14, 13, 12],
+    maxLines: 1,
+  });
+  writeFitted(paper, title, x, y);
+  y += title.height + 9;
+  write(paper, formatBoth(words.sw.logbook.title, formatBoth(words.en.logbook.act, words.sw.logbook.act)), x, y, {
+    font: 'regular',
+    size: 8.5,
+    color: ink.label,
+  });
+  rule(paper, x, y + 9, contentWidth, 2);
+  return y + 9;
+};
+
+const drawHero = (
+  paper: Paper,
+  y: number,
+  facts: ReturnType<typeof makeFacts>,
+  label: (key: LabelKey) => Label,
+): number => {
+  const width = contentWidth * 0.5;
+  const beside = { x: area.x + width + 8, width: contentWidth - width - 8 };
+  const cells = (['logbookNumber', 'registeredOn', 'transfers', 'lastTransferredOn'] as const).map((key) => ({
+    label: label(key),
+    value: facts[key],
+    span: 6,
+    mono: key === 'logbookNumber',
+  }));
+  const upper = drawCells(paper, beside, y, cells.slice(0, 2));
+  const height = upper + drawCells(paper, beside, y + upper, cells.slice(2));
+  const { en, sw } = label('registrationNumber');
+  paper.lineWidth(1.6).strokeColor(ink.text).roundedRect(area.x, y, width, height, 4).stroke();
+  write(paper, formatBoth(en, sw), area.x + 9, y + 11.5, { font: 'regular', size: labelSize.en, color: ink.label });
+  const plate = fitText(paper, facts.registrationNumber, width - 24, {
+    font: 'bold',
+    sizes: [40, 36, 32, 28, 24, 20, 16, 12, 8],
+    maxLines: 1,
+  });
+  writeFitted(paper, plate, area.x + 9, y + 14 + (height - 16 - plate.height) / 2);
+  return y + height;
+};
+
+const drawFooters = (
+  paper: Paper,
+  { words }: LogbookInput,
+  facts: ReturnType<typeof makeFacts>,
+  isDemonstration: boolean,
+): void => {
+  const { count } = paper.bufferedPageRange();
+  for (let index = 0; index < count; index += 1) {
+    paper.switchToPage(index);
+    const number = (text: string) => text.replace('{{page}}', String(index + 1)).replace('{{pages}}', String(count));
+    const left = `${facts.registrationNumber} · ${facts.logbookNumber} · ${facts.reference}`;
+    const fitted = fitText(paper, left, contentWidth * 0.72, { font: 'regular', sizes: [7, 6, 5], maxLines: 1 });
+    write(paper, fitted.lines[0] ?? '', area.x, page.height - page.marginY, { ...fitted.style, color: ink.label });
+    const right = formatBoth(number(words.en.page), number(words.sw.page));
+    write(paper, right, area.x, page.height - page.marginY, {
+      font: 'regular',
+      size: 7,
+      color: ink.label,
+      align: 'right',
+      width: contentWidth,
+    });
+    if (isDemonstration && index > 0) drawDemonstration(paper, words, area.x, footerTop - 22, contentWidth);
+  }
+};
+
+/** A4, one page; what does not fit goes to a second, headed as continued. Same input, same bytes. */
+export const makeLogbook = async (input: LogbookInput): Promise<Uint8Array> => {
+  const { application, fonts, words, watermark } = input;
+  if (watermark === false && application.decision?.kind !== 'approved')
+    throw new Error('A logbook is made for paper only after its approval');
+  const facts = makeFacts(input);
+  const isDemonstration = application.sourceSystem === 'demonstration';
+  const label = (key: LabelKey): Label => ({ en: words.en.logbook.label[key], sw: words.sw.logbook.label[key] });
+  const section = (key: SectionKey): Label => ({
+    en: words.en.logbook.section[key],
+    sw: words.sw.logbook.section[key],
+  });
+  const cell = (key: LabelKey & keyof typeof facts, span: number, look: Pick<Cell, 'mono' | 'prose'> = {}): Cell => ({
+    label: label(key),
+    value: facts[key],
+    span,
+    ...look,
+  });
+
+  const paper = openPaper({
+    fonts,
+    title: `${words.en.logbook.title}: ${facts.registrationNumber}`,
+    subject: `${facts.reference}, revision ${application.revision}, ${watermark === false ? 'sheet' : watermark}`,
+    at: application.decision?.at ?? application.submittedAt,
+  });
+  const continued = `, ${words.en.logbook.continued}`;
+  let y = 0;
+  let bottom = 0;
+  const addPage = () => {
+    paper.addPage();
+    bottom = footerTop - 3;
+    if (watermark === 'preview') drawWatermark(paper, words);
+  };
+  const addContinuation = () => {
+    addPage();
+    if (isDemonstration) bottom -= 24;
+    write(paper, words.en.authority.toUpperCase(), area.x, page.marginY + 9, { font: 'bold', size: 8.5, spacing: 0.4 });
+    const title = formatBoth(
+      `${words.en.logbook.title}, ${words.en.logbook.continued}`,
+      `${words.sw.logbook.title}, ${words.sw.logbook.continued}`,
+    );
+    write(paper, title, area.x, page.marginY + 21, { font: 'regular', size: 8.5 });
+    rule(paper, area.x, page.marginY + 28, contentWidth, 2);
+    y = page.marginY + 36;
+    y +=
+      drawCells(paper, area, y, [
+        cell('registrationNumber', 4),
+        cell('logbookNumber', 4, { mono: true }),
+        cell('reference', 4, { mono: true }),
+      ]) + 4;
+  };
+  const keep = (height: number): boolean => {
+    if (y + height <= bottom) return false;
+    addContinuation();
+    return true;
+  };
+  const addRows = (key: SectionKey, rows: readonly (readonly Cell[])[]) => {
+    const first = rows[0];
+    if (first === undefined) return;
+    keep(sectionHeight + measureCells(paper, area, first));
+    y += drawSection(paper, area, y, section(key));
+    for (const row of rows) {
+      if (keep(measureCells(paper, area, row))) y += drawSection(paper, area, y, section(key), continued);
+      y += drawCells(paper, area, y, row);
+    }
+    y += 3;
+  };
+  const head: readonly Column[] = [
+    { label: label('owner'), span: 6 },
+    { label: label('identity'), span: 3.6, mono: true },
+    { label: label('kraPin'), span: 2.4, mono: true },
+  ];
+  const addParties = (key: SectionKey, parties: readonly Party[]) => {
+    const rows = parties.map((party, index) => [
+      `${index + 1}  ${cleanText(party.name) || dash}`,
+      cleanText(party.identity.number) || dash,
+      cleanText(party.kraPin) || dash,
+    ]);
+    if (rows.length === 0) rows.push([formatBoth(words.en.value.none, words.sw.value.none), dash, dash]);
+    const start = (suffix = '') => {
+      y += drawSection(paper, area, y, section(key), suffix);
+      y += drawTableHead(paper, area, y, head);
+    };
+    keep(sectionHeight + tableHeadHeight + measureTableRow(paper, area, head, rows[0] ?? []));
+    start();
+    for (const row of rows) {
+      if (keep(measureTableRow(paper, area, head, row))) start(continued);
+      y += drawTableRow(paper, area, y, head, row);
+    }
+    y += 3;
+  };
+
+  addPage();
+  y = drawHeading(paper, words) + 8;
+  if (isDemonstration) y += drawDemonstration(paper, words, area.x, y, contentWidth) + 7;
+  y = drawHero(paper, y, facts, label) + 6;
+  y += drawCells(paper, area, y, [cell('issuedOn', 3), cell('office', 5), cell('reference', 4, { mono: true })]) + 4;
+  addRows('vehicle', [
+    [cell('chassisNumber', 5, { mono: true }), cell('engineNumber', 4, { mono: true }), cell('yearOfManufacture', 3)],
+    [cell('make', 4), cell('model', 5), cell('bodyColour', 3)],
+    [cell('vehicleType', 4), cell('bodyType', 5), cell('use', 3)],
+    [cell('fuel', 3), cell('ratingCc', 3), cell('transmission', 3), cell('driveSide', 3)],
+    [cell('tareWeightKg', 3), cell('loadCapacityKg', 3), cell('passengers', 3), cell('axles', 3)],
+    [cell('customsEntryNumber', 5, { mono: true }), cell('customsOffice', 4), cell('borderPoint', 3)],
+  ]);
+  addParties('owners', application.owners);
+  addRows('standing', [[cell('financier', 9), cell('underCaveat', 3)], [cell('conditions', 12, { prose: true })]]);
+  // Last, so that only they go to a second page.
+  addParties('previousOwners', application.previousOwners);
+  drawFooters(paper, input, facts, isDemonstration);
+  return closePaper(paper);
+};

@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Application } from '#domain/application.ts';
+import type { Office } from '#domain/reference.ts';
+import { makeLogbook } from './layout/logbook.ts';
+import { type PaperFontName, type PaperFonts, paperFontFiles } from './layout/page.ts';
+import { makeSlip } from './layout/slip.ts';
+import { type PaperWords, paperWordingSchema } from './layout/words.ts';
+
+/** A paper to be made; survives a copy between threads. `plate` is the plate as it is drawn. */
+export type PaperOrder = {
+  kind: 'logbook' | 'preview' | 'slip';
+  application: Application;
+  office: Office;
+  plate: string;
+};
+
+/** Makes a paper as PDF bytes: the same order gives the same bytes. */
+export type PaperMaker = (order: PaperOrder) => Promise<Uint8Array>;
+
+export const readPaperFonts = (resources: string): PaperFonts =>
+  Object.fromEntries(
+    Object.entries(paperFontFiles).map(([name, file]) => [name, readFileSync(join(resources, 'fonts', file))]),
+  ) as Record<PaperFontName, Buffer>; // a font a key of the list
+
+/** @param resources the folder `resources`, with `fonts/` and `locales/` in it. */
+export const readPaperMaker = (resources: string, fonts = readPaperFonts(resources)): PaperMaker => {
+  const wordsOf = (language: 'en' | 'sw') =>
+    paperWordingSchema.parse(JSON.parse(readFileSync(join(resources, 'locales', language, 'paper.json'), 'utf8')));
+  const words: PaperWords = { en: wordsOf('en'), sw: wordsOf('sw') };
+  return ({ kind, application, office, plate }) => {
+    const common = { application, office, plate, fonts, words };
+    if (kind !== 'slip') return makeLogbook({ ...common, watermark: kind === 'preview' ? 'preview' : false });
+    const { officerName = '', by = '' } = application.handOver ?? {};
+    return makeSlip({ ...common, officer: { name: officerName, staffNumber: by } });
+  };
+};

@@ -1,0 +1,17 @@
+import type { Program, RouteInput } from '#domain/contract/ipc.ts';
+import type { Desk } from './parts.ts';
+
+/** What is there before, and whether or not, the workstation is enrolled. */
+export type ProgramHolder = {
+  describe: () => Program;
+  /** @throws AppError what stands in the way: NOT_ENROLLED, KEYSTORE_MISSING, CACHE_UNREADABLE … */
+  desk: () => Desk;
+  /**
+   * Opens the cache when enrolled; else begins to enrol with the code given, without waiting for it. Harmless when
+   * open.
+   */
+  open: () => void;
+  enrol: (input: RouteInput<'workstation.enrol'>) => Promise<void>;
+  /** Of a workstation that the centre has stopped. Nothing is deleted. */
+  enrolAgain: (input: RouteInput<'workstation.enrolAgain'>) => Promise<void>;
+};

@@ -1,0 +1,139 @@
+import { transact } from '#db/connection.ts';
+import { getSyncState, updateSyncState } from '#db/query/sync.ts';
+import type { SignedPack } from '#domain/contract/api.ts';
+import { describeBug } from '#domain/contract/bug.ts';
+import { AppError } from '#domain/contract/errors.ts';
+import { type PackName, packNames } from '#domain/reference-pack.ts';
+import type { ApiClient } from '../centre/api-client.ts';
+import { isSignedByCentre } from '../centre/signature.ts';
+import { replayParked } from '../sync/pull.ts';
+import { rebaseAll } from '../sync/rebase.ts';
+import { isOfTheDisk } from '../sync/set-aside.ts';
+import type { Counter, Log } from '../workstation/context.ts';
+import type { SessionHolder } from '../workstation/session.ts';
+import type { ReferenceHolder } from './holder.ts';
+
+/**
+ * Keeps the reference data as the centre has it: asked for once a session and then seldom, beside the sync and never in
+ * its way. A pack is taken when a key of the centre that is in use signed for it under this purpose and this name. It
+ * is used from the moment when nobody is signed in, so that no officer begins an act under one rule and ends it under
+ * another.
+ */
+export type ReferenceKeeperOptions = {
+  counter: Counter;
+  api: Pick<ApiClient, 'getReferencePack' | 'getKeys'>;
+  session: Pick<SessionHolder, 'find' | 'token'>;
+  references: ReferenceHolder;
+  breathe: () => Promise<void>;
+  log: Log;
+};
+
+export type ReferenceKeeper = ReturnType<typeof makeReferenceKeeper>;
+
+const everyMs = 4 * 3_600_000;
+/** After the centre could not be asked to the end. */
+const againMs = 10 * 60_000;
+
+/** Said of one pack alone: the others are asked for all the same. */
+const isOfOnePack = (error: unknown): boolean =>
+  error instanceof AppError && (error.code === 'NOT_FOUND' || error.code === 'CENTRE_ANSWER_STRANGE');
+
+export const makeReferenceKeeper = ({ counter, api, session, references, breathe, log }: ReferenceKeeperOptions) => {
+  const { connection, now, emit } = counter;
+  let isStopped = false;
+  let isAsking = false;
+  let askedIn: string | undefined;
+  let nextAt = Number.NEGATIVE_INFINITY;
+  let reworking: Promise<void> = Promise.resolve();
+
+  const isSigned = ({ purpose, pack, format, body, ...proof }: SignedPack): boolean =>
+    isSignedByCentre(getSyncState(connection.reader).centreKeys, { purpose, pack, format, body }, proof, 'not');
+
+  const renewKeys = async (): Promise<void> => {
+    const centreKeys = await api.getKeys();
+    if (!isStopped) transact(connection.writer, (tx) => updateSyncState(tx, { centreKeys }));
+  };
+
+  const askAll = async (): Promise<void> => {
+    let hasRenewed = false;
+    const isProven = async (signed: SignedPack): Promise<boolean> => {
+      if (isSigned(signed)) return true;
+      // A key that is new, perhaps: asked for once.
+      if (hasRenewed) return false;
+      hasRenewed = true;
+      await renewKeys();
+      return !isStopped && isSigned(signed);
+    };
+    const askFor = async (name: PackName): Promise<void> => {
+      const answer = await api.getReferencePack(name, references.etagOf(name));
+      if (isStopped) return;
+      if (answer === undefined) return references.confirm(name);
+      const isThis = answer.signed.pack === name && (await isProven(answer.signed));
+      if (isStopped) return;
+      if (isThis) references.take(name, { ...answer.signed, etag: answer.etag });
+      else references.keepOut(name, 'unsigned');
+    };
+    for (const name of packNames) {
+      if (isStopped) return;
+      await askFor(name).catch((error: unknown) => {
+        if (!isOfOnePack(error) && isOfTheDisk(error)) throw error;
+        log('info', 'reference.failed', {
+          pack: name,
+          ...(error instanceof AppError ? { code: error.code } : describeBug(error)),
+        });
+      });
+    }
+  };
+
+  /** What was made by other reference data is worked over; a program that ends meanwhile does it at its next start. */
+  const rework = async (): Promise<void> => {
+    const used = references.fingerprint();
+    if (isStopped || getSyncState(connection.reader).referenceUsed === used) return;
+    const ids = [...replayParked(counter), ...(await rebaseAll(counter, breathe, () => isStopped))];
+    if (isStopped || references.fingerprint() !== used) return;
+    transact(connection.writer, (tx) => updateSyncState(tx, { referenceUsed: used }));
+    if (ids.length > 0) emit({ kind: 'application.changed', ids });
+  };
+
+  const startRework = (): void => {
+    reworking = reworking.then(rework).catch((error: unknown) => log('error', 'reference.rework', describeBug(error)));
+  };
+
+  /** The newest packs, while nobody is at the counter; else they wait. */
+  const adopt = (): void => {
+    if (!isStopped && session.find() === null && references.adopt()) startRework();
+  };
+
+  return {
+    /** At the start of the program, whose own packs may be newer too. */
+    start: startRework,
+    adopt,
+    /** Once a round of the sync; what there is to ask is asked beside it. */
+    supply: (): void => {
+      const token = session.token();
+      const at = now();
+      // A clock that was set back asks again.
+      const isDue = token !== askedIn || at >= nextAt || nextAt - at > everyMs;
+      if (token === undefined || isAsking || !isDue) return;
+      isAsking = true;
+      askedIn = token;
+      nextAt = at + everyMs;
+      askAll()
+        .catch((error: unknown) => {
+          if (isStopped) return;
+          nextAt = now() + againMs;
+          if (error instanceof AppError) log('info', 'reference.failed', { code: error.code });
+          else log('error', 'reference.bug', describeBug(error));
+        })
+        .finally(() => {
+          isAsking = false;
+          if (isStopped) return;
+          adopt();
+          emit({ kind: 'sync.changed' });
+        });
+    },
+    stop: (): void => {
+      isStopped = true;
+    },
+  };
+};
