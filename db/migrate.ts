@@ -49,7 +49,7 @@ const isSound = (options: OpenOptions): boolean => {
 };
 
 /** A copy under its name is whole: it is made under another one. */
-const makeCopy = ({ client }: Connection, copy: string): void => {
+const createCopy = ({ client }: Connection, copy: string): void => {
   // Windows says of it what it says of a file that is held.
   if (existsSync(copy) && !isFile(copy)) throw new Error(`something else lies at ${copy}`);
   rmSync(`${copy}.new`, { force: true });
@@ -82,7 +82,7 @@ export const openMigrated = (options: OpenOptions, migrationsFolder: string): Co
     try {
       // What is damaged is neither copied nor changed.
       checkWhole(options);
-      makeCopy(connection, copy);
+      createCopy(connection, copy);
     } catch (error) {
       connection.close();
       throw error instanceof AppError ? error : unmigrated(error);

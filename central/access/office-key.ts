@@ -30,7 +30,7 @@ export type OfficeKeys = {
 type Kind = 'sign' | 'encrypt';
 type Row = typeof officeKey.$inferSelect;
 
-const makePair: Record<Kind, () => Promise<{ public: string; secret: string }>> = {
+const createPair: Record<Kind, () => Promise<{ public: string; secret: string }>> = {
   sign: async () => {
     const { publicKey, privateKey } = generateKeyPairSync('ed25519');
     return {
@@ -52,7 +52,7 @@ const listOfKind = async (database: Database, officeId: string, kind: Kind, now:
   const known = await list();
   if (known.length > 0) return known;
   // One id for the first of a kind: the primary key is the guard between instances.
-  const row = { officeId, id: `${kind}-1`, kind, ...(await makePair[kind]()), createdAt: now, retiredAt: null };
+  const row = { officeId, id: `${kind}-1`, kind, ...(await createPair[kind]()), createdAt: now, retiredAt: null };
   await database.insert(officeKey).values(row).onConflictDoNothing();
   return list();
 };

@@ -8,7 +8,7 @@ import {
   carriedHeaderSchema,
   carriedLimit,
   carriedScanSchema,
-  makeCarriedReader,
+  createCarriedReader,
   splitCarried,
   toSealText,
 } from '#domain/contract/carried-file.ts';
@@ -79,7 +79,7 @@ export const openCarriedFile = async (
   const { officeId, workstationId } = sender;
   const inside = await decrypt(age, await listIdentities(database, officeId, now));
   if (inside === undefined) throw damaged();
-  const reader = makeCarriedReader(inside, decodeText, isBearableJson);
+  const reader = createCarriedReader(inside, decodeText, isBearableJson);
   const header = reader.line(carriedHeaderSchema);
   if (header.workstation !== workstationId || header.office !== officeId) throw damaged();
   if (header.protocol > protocolVersion)

@@ -16,7 +16,7 @@ const cacheFolder = fileURLToPath(new URL('../../node_modules/.cache/kaunta-cent
 const tar = { type: 'application/x-tar' };
 
 export const openTemplate = async (migrationsFolder: string, cache = cacheFolder): Promise<Blob> => {
-  const pglite = await readFile(new URL('../../package.json', import.meta.resolve('@electric-sql/pglite')), 'utf8');
+  const pglite = await readFile(new URL('../package.json', import.meta.resolve('@electric-sql/pglite')), 'utf8');
   const migrations = JSON.stringify(
     readMigrationFiles({ migrationsFolder }).map(({ hash, folderMillis }) => [hash, folderMillis]),
   );

@@ -1,7 +1,7 @@
 import type { Application, Service } from '#domain/application.ts';
 import type { Office, Reference } from '#domain/reference.ts';
 import { type Defect, defects } from './defect.ts';
-import { answerDelayMs, type CaseKey, type Draft, documentIdOf, makeDraft, ordinalOf } from './draft.ts';
+import { answerDelayMs, type CaseKey, createDraft, type Draft, documentIdOf, ordinalOf } from './draft.ts';
 import { type PastStage, passThrough, sendBack } from './history.ts';
 import { listPapers } from './paper-order.ts';
 import { createRandom, scatter } from './random.ts';
@@ -66,9 +66,9 @@ export const planCase = (key: Omit<CaseKey, 'bornAt'>): Plan => {
 };
 
 /** The form and the papers of one revision. From the second on, what the applicant could mend is mended. */
-export const makeRevision = (key: CaseKey, revision: number, reference: Reference): Draft => {
+export const createRevision = (key: CaseKey, revision: number, reference: Reference): Draft => {
   const { service, defect } = planCase(key);
-  const draft = makeDraft(key, service, reference);
+  const draft = createDraft(key, service, reference);
   if (defect !== undefined && (revision === 1 || !defect.isFixable)) defect.plant(draft, key, reference);
   draft.application.revision = revision;
   draft.application.document = {
@@ -124,7 +124,7 @@ const awaitBuyer = (application: Application): Application => ({
 
 /** The second revision over the record that was sent back: marks begin anew, the earlier decision stays to be read. */
 export const resubmit = (stored: Application, key: CaseKey, reference: Reference, at: number): Application => {
-  const { application } = makeRevision(key, stored.revision + 1, reference);
+  const { application } = createRevision(key, stored.revision + 1, reference);
   const { vehicle, owners, previousOwners, importDetail, register, declared, payments, document } = application;
   return {
     ...stored,
@@ -140,9 +140,9 @@ export const resubmit = (stored: Application, key: CaseKey, reference: Reference
 };
 
 /** The record with which the demonstration begins. `startedAt` is the instant of the very first start. */
-export const makeInitial = (key: CaseKey, office: Office, reference: Reference, startedAt: number): Application => {
+export const createInitial = (key: CaseKey, office: Office, reference: Reference, startedAt: number): Application => {
   const { stage, defect } = planCase(key);
-  const { application } = makeRevision(key, 1, reference);
+  const { application } = createRevision(key, 1, reference);
   const past = {
     reference,
     office,

@@ -3,8 +3,8 @@ import type { MachineCheckId } from '#domain/checklist.ts';
 import { addDays, civilDateAt } from '#domain/civil-date.ts';
 import type { Reference } from '#domain/reference.ts';
 import type { CaseKey, Draft } from './draft.ts';
-import { makeDraft, ordinalOf } from './draft.ts';
-import { makePerson } from './person.ts';
+import { createDraft, ordinalOf } from './draft.ts';
+import { createPerson } from './person.ts';
 import { misreadChassis } from './vehicle.ts';
 
 /**
@@ -28,8 +28,8 @@ const fails = (check: MachineCheckId) => ({ check, result: 'fail' as const });
 const warns = (check: MachineCheckId) => ({ check, result: 'warn' as const });
 
 /** The papers of a vehicle that has nothing to do with the case. */
-const makeOther = (key: CaseKey, reference: Reference): Draft =>
-  makeDraft({ ...key, index: 90_000 + key.index }, 'ownership-transfer', reference);
+const createOther = (key: CaseKey, reference: Reference): Draft =>
+  createDraft({ ...key, index: 90_000 + key.index }, 'ownership-transfer', reference);
 
 export const defects: readonly Defect[] = [
   {
@@ -39,7 +39,7 @@ export const defects: readonly Defect[] = [
     reason: 'logbook-other-vehicle',
     isFixable: true,
     plant: ({ paper }, key, reference) => {
-      const other = makeOther(key, reference).paper.logbook;
+      const other = createOther(key, reference).paper.logbook;
       if (paper.logbook !== null && other !== null)
         paper.logbook = { ...other, owners: paper.logbook.owners, medium: paper.logbook.medium };
     },
@@ -51,7 +51,7 @@ export const defects: readonly Defect[] = [
     reason: 'logbook-other-vehicle',
     isFixable: true,
     plant: ({ application, paper }, key, reference) => {
-      const other = makeOther(key, reference).paper.logbook;
+      const other = createOther(key, reference).paper.logbook;
       if (paper.logbook === null || other === null || application.declared.logbook === undefined) return;
       paper.logbook = { ...other, owners: paper.logbook.owners, medium: paper.logbook.medium };
       const { registrationNumber, chassisNumber } = other.vehicle;
@@ -206,7 +206,7 @@ export const defects: readonly Defect[] = [
     reason: 'owner-details-wrong',
     isFixable: true,
     plant: ({ application, paper }, key) => {
-      const stranger = makePerson(key.seed, ordinalOf(key) * 8 + 6);
+      const stranger = createPerson(key.seed, ordinalOf(key) * 8 + 6);
       application.previousOwners = [stranger];
       paper.seller = stranger;
     },
@@ -292,7 +292,7 @@ export const defects: readonly Defect[] = [
     reason: 'joint-owner',
     isFixable: true,
     plant: ({ application, paper }, key) => {
-      const second = makePerson(key.seed, ordinalOf(key) * 8 + 7);
+      const second = createPerson(key.seed, ordinalOf(key) * 8 + 7);
       if (application.register !== null) application.register.owners = [...application.register.owners, second];
       if (paper.logbook !== null) paper.logbook.owners = [...paper.logbook.owners, second];
     },

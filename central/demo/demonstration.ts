@@ -3,7 +3,7 @@ import type { RunningDemonstration } from '#central/bin/demonstration-port.ts';
 import { readReference } from '#central/reference/pack.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import type { Office, Reference } from '#domain/reference.ts';
-import { ageMsOf, initialCountOf, makeInitial, makeRevision } from './case.ts';
+import { ageMsOf, createInitial, createRevision, initialCountOf } from './case.ts';
 import { type CaseKey, parseDocumentId } from './draft.ts';
 import { demonstrationOfficers, demonstrationPassword, describeOfficers, totpSecretOf } from './officer.ts';
 import { createScanCompiler } from './scan/compile.ts';
@@ -44,7 +44,7 @@ export const startDemonstration = async (
       if (found === undefined || found.officeOrder !== officeOrder) return undefined;
       const { index, bornAt, revision } = found;
       return compileScan(
-        makeRevision({ seed, officeId, officeOrder, index, bornAt }, revision, reference),
+        createRevision({ seed, officeId, officeOrder, index, bornAt }, revision, reference),
         `${seed}/${documentId}`,
       );
     },
@@ -98,7 +98,7 @@ export const listInitial = (
   Array.from({ length: initialCountOf(office.id) }, (_none, index) => {
     const place = { seed, officeId: office.id, officeOrder, index };
     const key: CaseKey = { ...place, bornAt: startedAt - ageMsOf(place) };
-    return makeInitial(key, office, reference, startedAt);
+    return createInitial(key, office, reference, startedAt);
   });
 
 const findStart = async (centre: Centre, { seed, offices }: Setting): Promise<number | undefined> => {

@@ -4,9 +4,9 @@ import { quoteFee } from '#domain/fee.ts';
 import type { Party } from '#domain/party.ts';
 import type { Reference } from '#domain/reference.ts';
 import type { Vehicle } from '#domain/vehicle.ts';
-import { makeOrganisation, makePerson } from './person.ts';
-import { createRandom, makeUuid, type Random, scatter } from './random.ts';
-import { makeVehicle, type VehicleKind } from './vehicle.ts';
+import { createOrganisation, createPerson } from './person.ts';
+import { createRandom, createUuid, type Random, scatter } from './random.ts';
+import { createVehicle, type VehicleKind } from './vehicle.ts';
 
 /** A sheet of the compiled PDF, in the order in which the portal joins them. */
 export type PaperKind =
@@ -83,7 +83,7 @@ export const parseDocumentId = (
 const chooseVehicle = (key: CaseKey, service: Service, random: Random): { vehicle: Vehicle; year: number } => {
   const now = Number(civilDateAt(key.bornAt).slice(0, 4));
   const make = (kind: VehicleKind, years: [number, number], year: number) => ({
-    vehicle: makeVehicle(key.seed, ordinalOf(key), random, kind, years, year),
+    vehicle: createVehicle(key.seed, ordinalOf(key), random, kind, years, year),
     year,
   });
   if (service === 'registration-used') return make('car', [now - 6, now - 4], now);
@@ -96,15 +96,15 @@ const chooseVehicle = (key: CaseKey, service: Service, random: Random): { vehicl
   return make('car', [Math.max(2008, registered - 7), registered - 2], registered);
 };
 
-const makeCollector = (key: CaseKey, owner: Party, random: Random): Application['collector'] => {
+const createCollector = (key: CaseKey, owner: Party, random: Random): Application['collector'] => {
   if (owner.kind === 'individual' && random.chance(0.65))
     return { name: owner.name, identity: owner.identity, phone: owner.phone };
-  const agent = makePerson(key.seed, ordinalOf(key) * 8 + 5);
+  const agent = createPerson(key.seed, ordinalOf(key) * 8 + 5);
   return { name: agent.name, identity: agent.identity, phone: agent.phone };
 };
 
 /** A complete application without a fault, as the portal would send it, and the papers that go with it. */
-export const makeDraft = (key: CaseKey, service: Service, reference: Reference): Draft => {
+export const createDraft = (key: CaseKey, service: Service, reference: Reference): Draft => {
   const { seed, officeId, bornAt } = key;
   const ordinal = ordinalOf(key);
   const random = createRandom(seed, `case/${ordinal}`);
@@ -112,12 +112,12 @@ export const makeDraft = (key: CaseKey, service: Service, reference: Reference):
   const { vehicle, year } = chooseVehicle(key, service, random);
   const isTransfer = service === 'ownership-transfer';
   const owner = random.chance(0.18)
-    ? makeOrganisation(seed, ordinal * 8 + 1, random.chance(0.4))
-    : makePerson(seed, ordinal * 8 + 1);
+    ? createOrganisation(seed, ordinal * 8 + 1, random.chance(0.4))
+    : createPerson(seed, ordinal * 8 + 1);
   const seller = isTransfer
     ? random.chance(0.15)
-      ? makeOrganisation(seed, ordinal * 8 + 2, random.chance(0.6))
-      : makePerson(seed, ordinal * 8 + 2)
+      ? createOrganisation(seed, ordinal * 8 + 2, random.chance(0.6))
+      : createPerson(seed, ordinal * 8 + 2)
     : null;
   const arrivedOn = addDays(bornOn, -random.integer(8, 21));
   const registeredOn = `${year}-${String(random.integer(1, 12)).padStart(2, '0')}-${String(random.integer(1, 28)).padStart(2, '0')}`;
@@ -133,7 +133,7 @@ export const makeDraft = (key: CaseKey, service: Service, reference: Reference):
   const delayMs = answerDelayMs(key, service);
   const submittedAt = bornAt + delayMs;
   const application: Application = {
-    id: makeUuid(bornAt, `${seed}/${ordinal}`),
+    id: createUuid(bornAt, `${seed}/${ordinal}`),
     reference: `DEMO-${key.officeOrder + 1}${String(seed % 100).padStart(2, '0')}-${String(key.index + 1).padStart(5, '0')}`,
     officeId,
     service,
@@ -203,7 +203,7 @@ export const makeDraft = (key: CaseKey, service: Service, reference: Reference):
       },
       inspection: { reportNumber: `INS-${random.digits(7)}`, inspectedOn, chassisNumber: vehicle.chassisNumber },
     },
-    collector: makeCollector(key, owner, random),
+    collector: createCollector(key, owner, random),
     payments: [],
     document: { id: documentIdOf(key, 1), name: `${vehicle.registrationNumber.replace(' ', '')}.pdf` },
     logbookNumber: `20${bornOn.slice(2, 4)}${String(scatter(seed + 29, ordinal, 9_000_000) + 1_000_000)}`,

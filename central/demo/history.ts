@@ -7,7 +7,7 @@ import { hasRole, type Role } from '#domain/officer.ts';
 import { getChecklist, type Office, type Reference } from '#domain/reference.ts';
 import { getDeskOfficer } from './officer.ts';
 import { findPageOf } from './paper-order.ts';
-import { makeUuid, type Random } from './random.ts';
+import { createUuid, type Random } from './random.ts';
 
 /**
  * What officers did before the demonstration began, done by the same rules as at a counter (`domain/command/apply`),
@@ -39,7 +39,7 @@ const act = <Name extends CommandName>(
     name,
     payload,
     at,
-    id: makeUuid(at, `${state.id}/${name}`),
+    id: createUuid(at, `${state.id}/${name}`),
     subject: state.id,
     baseVersion: state.version,
     officer: officer.staffNumber,
@@ -87,13 +87,13 @@ const approve = (state: Application, past: Past, at: number): Application => {
 };
 
 const print = (state: Application, past: Past, at: number, serial: string): Application => {
-  const jobId = makeUuid(at, `${state.id}/job`);
+  const jobId = createUuid(at, `${state.id}/job`);
   const documentSha256 = createHash('sha256').update(`demonstration/${state.id}`).digest('hex');
   const printing = act(state, past, 'logbook.print', 'printing', at, { jobId, documentSha256 });
   return act(printing, past, 'logbook.confirm', 'printing', at + 75_000, { jobId, serial });
 };
 
-const makeStrokes = (random: Random): number[][] =>
+const createStrokes = (random: Random): number[][] =>
   Array.from({ length: random.integer(2, 3) }, (_none, stroke) => {
     const startX = 70 + stroke * 140 + random.integer(0, 40);
     const height = random.integer(25, 55);
@@ -112,7 +112,7 @@ const handOver = (state: Application, past: Past, at: number): Application => {
     collector: state.collector,
     originalSeen: true,
     surrendered: old,
-    signature: { strokes: makeStrokes(past.random) },
+    signature: { strokes: createStrokes(past.random) },
     slipNumber: `DEMO-S${past.random.digits(6)}`,
   });
 };

@@ -80,7 +80,7 @@ const towns = [
   ['Thika', '01000'],
 ] as const;
 
-const makeName = (random: Random): string => {
+const createName = (random: Random): string => {
   const group = random.pick(community);
   const woman = random.chance(0.45);
   const given = random.pick(woman ? womenGiven : menGiven);
@@ -89,7 +89,7 @@ const makeName = (random: Random): string => {
   return random.chance(0.85) ? `${given} ${own} ${family}` : `${own} ${family}`;
 };
 
-const makeContact = (random: Random) => {
+const createContact = (random: Random) => {
   const [town, code] = random.pick(towns);
   return {
     phone: `+25470000${random.digits(4)}`,
@@ -98,10 +98,10 @@ const makeContact = (random: Random) => {
 };
 
 /** @param ordinal different for every person of the demonstration, so that no two share a number. */
-export const makePerson = (seed: number, ordinal: number): Party => {
+export const createPerson = (seed: number, ordinal: number): Party => {
   const random = createRandom(seed, `person/${ordinal}`);
-  const name = makeName(random);
-  const { phone, postalAddress } = makeContact(random);
+  const name = createName(random);
+  const { phone, postalAddress } = createContact(random);
   return {
     kind: 'individual',
     name,
@@ -114,9 +114,9 @@ export const makePerson = (seed: number, ordinal: number): Party => {
 };
 
 /** `Mfano` is Kiswahili for example: none of these companies exists. */
-export const makeOrganisation = (seed: number, ordinal: number, isDealer = false): Party => {
+export const createOrganisation = (seed: number, ordinal: number, isDealer = false): Party => {
   const random = createRandom(seed, `organisation/${ordinal}`);
-  const { phone, postalAddress } = makeContact(random);
+  const { phone, postalAddress } = createContact(random);
   const name = `Mfano ${random.pick(random.pick(community).family)} ${random.pick(isDealer ? motorTrades : trades)} Limited`;
   return {
     kind: 'organisation',

@@ -42,7 +42,7 @@ export const createRandom = (seed: number, label: string): Random => {
 };
 
 /** A UUID of version 7 whose time is given and whose rest is a hash: the same case keeps its id. */
-export const makeUuid = (at: number, label: string): string => {
+export const createUuid = (at: number, label: string): string => {
   const bytes = createHash('sha256').update(label).digest().subarray(0, 16);
   bytes.writeUIntBE(at, 0, 6);
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x70;

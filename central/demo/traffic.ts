@@ -2,7 +2,7 @@ import type { Centre } from '#central/application/centre.ts';
 import type { Application } from '#domain/application.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import type { Office, Reference } from '#domain/reference.ts';
-import { initialCountOf, makeRevision, planCase, resubmit } from './case.ts';
+import { createRevision, initialCountOf, planCase, resubmit } from './case.ts';
 import { answerDelayMs, type CaseKey, parseDocumentId } from './draft.ts';
 import { createRandom, type Random } from './random.ts';
 
@@ -35,7 +35,7 @@ const sendNew = async ({ centre, setting, office, officeOrder }: Place): Promise
   };
   const { service } = planCase(place);
   const bornAt = centre.now() - answerDelayMs({ ...place, bornAt: 0 }, service);
-  const { application } = makeRevision({ ...place, bornAt }, 1, setting.reference);
+  const { application } = createRevision({ ...place, bornAt }, 1, setting.reference);
   await centre.submitApplications([application]);
   return `new ${application.reference}`;
 };
@@ -82,7 +82,7 @@ const answerAsBuyer = async (place: Place): Promise<string | undefined> => {
   if (key === undefined || chosen.transfer === null) return undefined;
   const at = centre.now();
   const accepts = random.chance(0.9);
-  const { payments } = makeRevision(key, chosen.revision, setting.reference).application;
+  const { payments } = createRevision(key, chosen.revision, setting.reference).application;
   await centre.submitApplications([
     {
       ...chosen,

@@ -94,7 +94,7 @@ const civilSeries = [
 ] as const;
 
 /** A mark that no other vehicle of the demonstration carries: the digits and last letter are scattered by `ordinal`. */
-export const makePlate = (
+export const createPlate = (
   seed: number,
   ordinal: number,
   random: Random,
@@ -111,7 +111,7 @@ export const makePlate = (
   return `${random.pick(series.split(' '))} ${tail}`;
 };
 
-const makeChassis = (seed: number, ordinal: number, { code }: Model): string =>
+const createChassis = (seed: number, ordinal: number, { code }: Model): string =>
   code.length === 11
     ? `${code}${String(100_000 + scatter(seed + 5, ordinal, 900_000))}`
     : `${code}-${1_000_000 + scatter(seed + 5, ordinal, 9_000_000)}`;
@@ -127,7 +127,7 @@ export const misreadChassis = (chassis: string, random: Random): string => {
  * @param years first and last year of manufacture wanted; a model still built then is chosen.
  * @param registrationYear the year whose plate series the vehicle carries.
  */
-export const makeVehicle = (
+export const createVehicle = (
   seed: number,
   ordinal: number,
   random: Random,
@@ -144,8 +144,14 @@ export const makeVehicle = (
   const lorry = model.body === 'Lorry';
   const motorcycle = model.body === 'Motorcycle';
   return {
-    registrationNumber: makePlate(seed, ordinal, random, { fuel: model.fuel, bodyType: model.body }, registrationYear),
-    chassisNumber: makeChassis(seed, ordinal, model),
+    registrationNumber: createPlate(
+      seed,
+      ordinal,
+      random,
+      { fuel: model.fuel, bodyType: model.body },
+      registrationYear,
+    ),
+    chassisNumber: createChassis(seed, ordinal, model),
     engineNumber: `${model.engine}-${random.digits(motorcycle ? 6 : 7)}`,
     make: model.make,
     model: model.model,

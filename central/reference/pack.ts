@@ -16,7 +16,7 @@ import {
 import { getOfficeKeys } from '../access/office-key.ts';
 import type { Database } from '../database/store.ts';
 
-const shippedFolder = new URL('../../resources/reference', import.meta.url);
+const shippedFolder = new URL('../../resources/reference/', import.meta.url);
 
 /** The packs of a folder, one file a name. Throws when one is missing or does not parse. */
 export const readPacks = async (folder: URL = shippedFolder): Promise<Packs> => {

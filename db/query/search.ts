@@ -28,7 +28,8 @@ const withCompounds = (words: readonly string[]): string[][] => {
 const toWordExpression = (word: string): string => {
   const name = [...new Set([word, toSpoken(word)])].map((one) => `name : ${quote(one)}`).join(' OR ');
   const code = foldCode(word);
-  return code === '' ? `(${name})` : `(${name} OR ${codeColumns} : ${quote(code)})`;
+  // Of a word in another script its few Latin letters would be a code that begins everything.
+  return code.length < word.length ? `(${name})` : `(${name} OR ${codeColumns} : ${quote(code)})`;
 };
 
 /**

@@ -172,7 +172,7 @@ export const splitCarried = (bytes: Uint8Array, kind: CarriedKind, decode: (byte
  * before it is parsed.
  * @throws AppError CARRIED_FILE_DAMAGED
  */
-export const makeCarriedReader = (
+export const createCarriedReader = (
   inside: Uint8Array,
   decode: (bytes: Uint8Array) => string,
   isBearable: (json: string) => boolean = () => true,

@@ -40,7 +40,7 @@ export type SerialKeeperOptions = {
   log: Log;
 };
 
-export type SerialKeeper = ReturnType<typeof makeSerialKeeper>;
+export type SerialKeeper = ReturnType<typeof createSerialKeeper>;
 
 const askedFor = 100;
 /** Below this many left it asks for more: a day's work at a busy desk. */
@@ -53,7 +53,7 @@ const againMs = { none: 5 * 60_000, unregistered: 3_600_000 } as const;
 type Block = { row: SerialLeaseRow; run: SerialRun; expiresAt: number };
 type Elsewhere = { run: SerialRun; expiresAt: number };
 
-export const makeSerialKeeper = ({ counter, api, session, log }: SerialKeeperOptions) => {
+export const createSerialKeeper = ({ counter, api, session, log }: SerialKeeperOptions) => {
   const { connection, station, now, newId, emit, wakeSync } = counter;
   const db = connection.reader;
   /** What the office's other workstations hold, when the centre last said so. */

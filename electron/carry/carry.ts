@@ -28,7 +28,7 @@ export type Carry = {
 
 const listed = 5;
 
-export const makeCarry = (tools: CarryTools, files: FileChooser): Carry => {
+export const createCarry = (tools: CarryTools, files: FileChooser): Carry => {
   const { connection, emit, now, station } = tools.counter;
   let doing: CarryStatus['doing'] = null;
   let shownAt = 0;

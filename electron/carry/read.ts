@@ -10,7 +10,7 @@ import {
   acknowledgementHeaderSchema,
   acknowledgementPageSchema,
   carriedLimit,
-  makeCarriedReader,
+  createCarriedReader,
   splitCarried,
   toSealText,
 } from '#domain/contract/carried-file.ts';
@@ -70,7 +70,7 @@ export const openAcknowledgement = async (
   const { identity } = await ageKey();
   const inside = await decryptParts(slices(), identity);
   if (inside === undefined) throw damaged();
-  const reader = makeCarriedReader(inside, decode);
+  const reader = createCarriedReader(inside, decode);
   const header = reader.line(acknowledgementHeaderSchema);
   if (header.workstation !== workstationId || header.office !== station.office.id) throw damaged();
   if (header.protocol > protocolVersion)

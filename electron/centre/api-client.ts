@@ -68,7 +68,7 @@ export type ApiOptions = {
   onRefused?: (code: ErrorCode, token: string) => void;
 };
 
-export type ApiClient = ReturnType<typeof makeApiClient>;
+export type ApiClient = ReturnType<typeof createApiClient>;
 
 /**
  * `clockOffsetMs`: this clock minus the centre's, as the page came in; nothing of an answer that was too long on its
@@ -95,7 +95,7 @@ const pack = (text: string): { headers: Record<string, string>; body: string | U
   return { headers: { ...headers, 'Content-Encoding': 'gzip' }, body: new Uint8Array(gzipSync(text, packing)) };
 };
 
-export const makeApiClient = ({
+export const createApiClient = ({
   baseUrl,
   fetch,
   token,

@@ -10,7 +10,7 @@ const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).to
  * The DPoP proof of one request (RFC 9449 section 4.2), by the device key. What the key signs elsewhere, a sign-in
  * (`{…}`) and a command's hash (hex), can never read as one.
  */
-export const makeProve =
+export const createProve =
   ({ publicKey, sign }: { publicKey: PublicKey; sign: (text: string) => string }, newId: () => string): Prove =>
   ({ method, url, token, at }) => {
     const header = { typ: 'dpop+jwt', alg: 'EdDSA', jwk: publicKey };

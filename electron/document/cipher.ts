@@ -20,7 +20,7 @@ const saltAt = sizeAt + 8;
 export const countChunks = (sizeBytes: number): number => Math.max(1, Math.ceil(sizeBytes / chunkBytes));
 export const sealedSize = (sizeBytes: number): number => headerBytes + sizeBytes + countChunks(sizeBytes) * tagBytes;
 
-export const makeHeader = (sizeBytes: number): Buffer => {
+export const createHeader = (sizeBytes: number): Buffer => {
   const header = Buffer.alloc(headerBytes);
   magic.copy(header);
   header.writeBigUInt64BE(BigInt(sizeBytes), sizeAt);
@@ -42,7 +42,12 @@ export type ChunkCipher = {
   open: (place: number, sealed: Uint8Array) => Buffer | undefined;
 };
 
-export const makeChunkCipher = (dataKey: Uint8Array, hash: string, header: Buffer, sizeBytes: number): ChunkCipher => {
+export const createChunkCipher = (
+  dataKey: Uint8Array,
+  hash: string,
+  header: Buffer,
+  sizeBytes: number,
+): ChunkCipher => {
   const key = Buffer.from(hkdfSync('sha256', dataKey, header.subarray(saltAt), `kaunta document ${hash}`, 32));
   const last = countChunks(sizeBytes) - 1;
   const nonceOf = (place: number): Buffer => {

@@ -62,7 +62,7 @@ const passInterruption = (error: unknown): void => {
   if (!isInterruption(error)) throw error;
 };
 
-export const makeDownloads = ({ counter, store, api, pace, sleep, makeRoom }: DownloadOptions): Downloads => {
+export const createDownloads = ({ counter, store, api, pace, sleep, makeRoom }: DownloadOptions): Downloads => {
   const { connection, now } = counter;
   const { reader, writer } = connection;
   const jobs = new Map<string, Job>();

@@ -38,7 +38,14 @@ type Options = {
   budget?: number;
 };
 
-export const makeEviction = ({ counter, store, keptCases, breathe, log, budget = budgetBytes }: Options): Eviction => {
+export const createEviction = ({
+  counter,
+  store,
+  keptCases,
+  breathe,
+  log,
+  budget = budgetBytes,
+}: Options): Eviction => {
   const { connection, now } = counter;
   const { reader, writer } = connection;
   let hasTidied = false;

@@ -9,7 +9,7 @@ export type Pace = {
   spend: (bytes: number) => void;
 };
 
-export const makePace = (
+export const createPace = (
   bytesPerSecond: number,
   now: () => number,
   sleep: (ms: number, signal: AbortSignal) => Promise<void>,

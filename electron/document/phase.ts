@@ -4,11 +4,11 @@ import { AppError, errorCodes, toProblem } from '#domain/contract/errors.ts';
 import type { ApiClient } from '../centre/api-client.ts';
 import { isOfAll } from '../centre/fault.ts';
 import type { Counter, Log } from '../workstation/context.ts';
-import { makeDownloads } from './download.ts';
-import { type Eviction, makeEviction } from './eviction.ts';
-import { makePace } from './pace.ts';
+import { createDownloads } from './download.ts';
+import { createEviction, type Eviction } from './eviction.ts';
+import { createPace } from './pace.ts';
 import type { FetchDocument } from './read.ts';
-import { makeRetention } from './retention.ts';
+import { createRetention } from './retention.ts';
 import type { DocumentStore } from './store.ts';
 import { sendScan } from './upload.ts';
 
@@ -52,7 +52,7 @@ const isLasting = ({ code }: AppError): boolean => !errorCodes[code].retry;
 const isStrange = ({ code }: AppError): boolean => code === 'CENTRE_ANSWER_STRANGE';
 
 /** The part of the sync that moves documents, and the way on which an officer's own wish for one goes. */
-export const makeDocuments = ({
+export const createDocuments = ({
   counter,
   store,
   api,
@@ -61,10 +61,10 @@ export const makeDocuments = ({
   log,
 }: DocumentOptions): { fetch: FetchDocument; phase: DocumentPhase; makeRoom: Eviction['makeRoom'] } => {
   const { connection, emit, now } = counter;
-  const pace = makePace(aheadBytesPerSecond, now, sleep);
-  const eviction = makeEviction({ counter, store, keptCases: prefetchedCases, breathe, log });
-  const retention = makeRetention({ counter, store, breathe, log });
-  const downloads = makeDownloads({ counter, store, api, pace, sleep, makeRoom: eviction.makeRoom });
+  const pace = createPace(aheadBytesPerSecond, now, sleep);
+  const eviction = createEviction({ counter, store, keptCases: prefetchedCases, breathe, log });
+  const retention = createRetention({ counter, store, breathe, log });
+  const downloads = createDownloads({ counter, store, api, pace, sleep, makeRoom: eviction.makeRoom });
   /**
    * How often the centre found a scan damaged, and those that it will not have: not offered again in this life of the
    * program.

@@ -22,7 +22,7 @@ const atOnce = 5;
 
 type Options = { counter: Counter; store: DocumentStore; breathe: () => Promise<void>; log: Log };
 
-export const makeRetention = ({ counter, store, breathe, log }: Options): Retention => {
+export const createRetention = ({ counter, store, breathe, log }: Options): Retention => {
   const { connection, now, emit } = counter;
   const { reader, writer } = connection;
   let nextAt = Number.NEGATIVE_INFINITY;

@@ -8,9 +8,9 @@ import {
   type ChunkCipher,
   chunkBytes,
   countChunks,
+  createChunkCipher,
+  createHeader,
   headerBytes,
-  makeChunkCipher,
-  makeHeader,
   readHeader,
   sealedChunkBytes,
   sealedSize,
@@ -91,7 +91,7 @@ const sliceBytes = 1024 * 1024;
 
 const placeOf = (place: number): number => headerBytes + place * sealedChunkBytes;
 
-export const makeDocumentStore = (folder: string, dataKey: Uint8Array): DocumentStore => {
+export const createDocumentStore = (folder: string, dataKey: Uint8Array): DocumentStore => {
   const pathOf = (hash: string): string => {
     // Names come from outside too: nothing but a hash becomes one.
     if (!hashFormat.test(hash)) throw notHere();
@@ -102,7 +102,7 @@ export const makeDocumentStore = (folder: string, dataKey: Uint8Array): Document
   const openCipher = async (file: FileHandle, hash: string): Promise<ChunkCipher | undefined> => {
     const header = await readAt(file, 0, headerBytes);
     const sizeBytes = readHeader(header);
-    return sizeBytes === undefined ? undefined : makeChunkCipher(dataKey, hash, header, sizeBytes);
+    return sizeBytes === undefined ? undefined : createChunkCipher(dataKey, hash, header, sizeBytes);
   };
 
   const readRange = async (hash: string, first: number, end: number): Promise<Uint8Array> => {
@@ -171,10 +171,10 @@ export const makeDocumentStore = (folder: string, dataKey: Uint8Array): Document
     let chunks = 0;
     if (cipher?.sizeBytes === sizeBytes) chunks = await countSound(file, cipher, digest);
     if (cipher?.sizeBytes !== sizeBytes || chunks === 0) {
-      const header = makeHeader(sizeBytes);
+      const header = createHeader(sizeBytes);
       await file.truncate(0);
       await writeAt(file, 0, header);
-      cipher = makeChunkCipher(dataKey, hash, header, sizeBytes);
+      cipher = createChunkCipher(dataKey, hash, header, sizeBytes);
     }
     const total = countChunks(sizeBytes);
     const sealer = cipher;

@@ -19,7 +19,7 @@ const answerOf = (worker: Worker): Promise<TiffAnswer> =>
   });
 
 /** Converts on a thread of its own, which is ended in any case. */
-export const makeTiffThread =
+export const createTiffThread =
   (script: URL): ConvertTiff =>
   async (bytes) => {
     const worker = new Worker(script, { workerData: bytes, resourceLimits: { maxOldGenerationSizeMb: 1024 } });

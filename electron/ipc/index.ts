@@ -11,7 +11,7 @@ import type { Handlers } from './router.ts';
 import { syncHandlers } from './sync.ts';
 
 /** Everything the window can ask for, on one page. */
-export const makeHandlers = (
+export const createHandlers = (
   program: ProgramHolder,
   preferences: PreferenceStore,
   hasNetwork: () => boolean,

@@ -21,7 +21,7 @@ const refuse = (error: AppError): Reply<never> => ({
  * Parses, handles and answers a request of the window. Knows no Electron. Never rejects: a refusal carries its code, a
  * bug is logged by name and place, and answered with a reference to it.
  */
-export const makeRouter =
+export const createRouter =
   (handlers: Handlers, log: Log, newReference: () => string) =>
   async (route: unknown, input: unknown): Promise<Reply<unknown>> => {
     if (!isRoute(route)) return refuse(new AppError('UNKNOWN_ROUTE', 'no such route'));

@@ -9,7 +9,7 @@ export type PaperThread = {
 };
 
 /** A paper maker on its own thread. A thread that dies fails what it was making; the next order starts a new one. */
-export const makePaperThread = (script: URL, resources: string): PaperThread => {
+export const createPaperThread = (script: URL, resources: string): PaperThread => {
   const waiting = new Map<number, { resolve: (bytes: Uint8Array) => void; reject: (error: unknown) => void }>();
   let count = 0;
   let worker: Worker | undefined;

@@ -15,7 +15,7 @@ const endings: Record<string, string> = { 'application/pdf': 'pdf', 'image/jpeg'
 
 export const paperOrigin = 'app://kaunta/paper/';
 
-export const makePaperTray = (newName: () => string): PaperTray => {
+export const createPaperTray = (newName: () => string): PaperTray => {
   const papers = new Map<string, Uint8Array>();
   return {
     put: (bytes, mediaType = 'application/pdf') => {

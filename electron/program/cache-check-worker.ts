@@ -5,7 +5,7 @@ import type { CheckAnswer } from './cache-check.ts';
 
 const answer = (): CheckAnswer => {
   try {
-    checkWhole(workerData as OpenOptions); // given by makeCacheCheck alone
+    checkWhole(workerData as OpenOptions); // given by createCacheCheck alone
     return {};
   } catch (error) {
     return { file: error instanceof AppError ? String(error.details.file) : 'unreadable' };

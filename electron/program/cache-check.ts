@@ -7,7 +7,7 @@ export type CheckCache = (options: OpenOptions) => Promise<void>;
 export type CheckAnswer = { file?: string };
 
 /** On a thread of its own: a large cache takes seconds to read, and the window must not wait for them. */
-export const makeCacheCheck =
+export const createCacheCheck =
   (script: URL): CheckCache =>
   (options) =>
     new Promise((resolve, reject) => {

@@ -14,7 +14,7 @@ const defaults: Preference = { language: 'en', theme: 'system', textSize: 100, p
 /**
  * A change holds for as long as the program runs also where it could not be written: a language is no reason to stop.
  */
-export const makePreferenceStore = (file: string, log: Log = () => {}): PreferenceStore => {
+export const createPreferenceStore = (file: string, log: Log = () => {}): PreferenceStore => {
   const read = (): Preference => {
     try {
       return preferenceSchema.parse({ ...defaults, ...JSON.parse(readFileWhole(file) ?? '{}') });

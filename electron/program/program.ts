@@ -12,35 +12,35 @@ import { AppError, errorCodes } from '#domain/contract/errors.ts';
 import type { ProgramEvent } from '#domain/contract/events.ts';
 import type { Program } from '#domain/contract/ipc.ts';
 import type { Packs } from '#domain/reference-pack.ts';
-import { makeSerialKeeper } from '../blank/lease.ts';
+import { createSerialKeeper } from '../blank/lease.ts';
 import { deriveAgeKey } from '../carry/age.ts';
-import { type FileChooser, makeCarry } from '../carry/carry.ts';
+import { createCarry, type FileChooser } from '../carry/carry.ts';
 import type { Patience } from '../centre/answer.ts';
-import { type ApiClient, makeApiClient } from '../centre/api-client.ts';
-import { makeProve } from '../centre/device-proof.ts';
+import { type ApiClient, createApiClient } from '../centre/api-client.ts';
+import { createProve } from '../centre/device-proof.ts';
 import { isSameAddress, requirePrivateAddress } from '../centre/private-address.ts';
-import { makeDocuments } from '../document/phase.ts';
+import { createDocuments } from '../document/phase.ts';
 import type { ScanTools } from '../document/scan-intake.ts';
-import { makeDocumentStore } from '../document/store.ts';
+import { createDocumentStore } from '../document/store.ts';
 import type { PaperMaker } from '../paper/maker.ts';
 import type { Printers } from '../paper/printers.ts';
-import { makePaperTray, type PaperTray } from '../paper/tray.ts';
-import { makeReferenceHolder } from '../reference/holder.ts';
-import { makeReferenceKeeper } from '../reference/keeper.ts';
+import { createPaperTray, type PaperTray } from '../paper/tray.ts';
+import { createReferenceHolder } from '../reference/holder.ts';
+import { createReferenceKeeper } from '../reference/keeper.ts';
 import { toPlate } from '../service/application-row.ts';
-import { makeCaseLeases } from '../service/case-lease.ts';
+import { createCaseLeases } from '../service/case-lease.ts';
 import type { ChooseFile } from '../service/evidence.ts';
-import { type MakePaper, makePrintRun } from '../service/print-run.ts';
-import { makeEngine } from '../sync/engine.ts';
+import { createPrintRun, type MakePaper } from '../service/print-run.ts';
+import { createEngine } from '../sync/engine.ts';
 import { replayParked } from '../sync/pull.ts';
-import { findNewestInstant, makeClockWatch } from '../workstation/clock-watch.ts';
+import { createClockWatch, findNewestInstant } from '../workstation/clock-watch.ts';
 import type { Counter, Log, Station } from '../workstation/context.ts';
-import { makeEpochStore } from '../workstation/epoch.ts';
-import { makeIsProven } from '../workstation/grant.ts';
-import { makeOfficeHolder } from '../workstation/office.ts';
-import { makePendingKeys } from '../workstation/pending-key.ts';
+import { createEpochStore } from '../workstation/epoch.ts';
+import { createIsProven } from '../workstation/grant.ts';
+import { createOfficeHolder } from '../workstation/office.ts';
+import { createPendingKeys } from '../workstation/pending-key.ts';
 import { signAgain } from '../workstation/resign.ts';
-import { makeSessionHolder, type SessionHolder } from '../workstation/session.ts';
+import { createSessionHolder, type SessionHolder } from '../workstation/session.ts';
 import {
   createWorkstation,
   findWorkstation,
@@ -126,11 +126,11 @@ const keepOne = <Value>(make: () => Promise<Value>): (() => Promise<Value>) => {
   };
 };
 
-export const makeProgram = (options: ProgramOptions): RunningProgram => {
+export const createProgram = (options: ProgramOptions): RunningProgram => {
   const { profile, secrets, now, emit, log } = options;
   const workstationFile = join(profile, 'workstation.json');
-  const pendingKeys = makePendingKeys(join(profile, 'enrolment.json'), secrets);
-  const tray = makePaperTray(options.newId);
+  const pendingKeys = createPendingKeys(join(profile, 'enrolment.json'), secrets);
+  const tray = createPaperTray(options.newId);
   let desk: Desk | undefined;
   let trouble: Program['trouble'] = null;
   let stopped = false;
@@ -156,8 +156,8 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
     const connection = openMigrated(cache, options.migrationsFolder);
     const soundness = options.checkCache(cache);
     let wake = (): void => {};
-    const references = makeReferenceHolder({ connection, shipped: options.packs, now, log });
-    const offices = makeOfficeHolder(connection, workstation.station.office);
+    const references = createReferenceHolder({ connection, shipped: options.packs, now, log });
+    const offices = createOfficeHolder(connection, workstation.station.office);
     const station: Station = {
       ...workstation.station,
       get office() {
@@ -176,7 +176,7 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
         if (session.officer().staffNumber !== staffNumber)
           throw new AppError('SIGNED_OUT', 'the officer has signed out');
       },
-      clockWatch: makeClockWatch(now, options.machine.monotonic, findNewestInstant(connection.reader)),
+      clockWatch: createClockWatch(now, options.machine.monotonic, findNewestInstant(connection.reader)),
       newId: options.newId,
       emit: (event) => {
         emit(event);
@@ -184,23 +184,23 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
       },
       wakeSync: () => wake(),
     };
-    const api: ApiClient = makeApiClient({
+    const api: ApiClient = createApiClient({
       baseUrl: workstation.station.centralUrl,
       fetch: options.connect(workstation.station.pins ?? []),
       patience: options.patience,
       now,
       token: () => session.token(),
-      prove: makeProve(workstation, options.newId),
+      prove: createProve(workstation, options.newId),
       onGrant: (tag, token) => session.hearGrant(tag, token),
       onRefused: (code, token) => session.hearRefusal(code, token),
     });
-    const session = makeSessionHolder({
+    const session = createSessionHolder({
       workstation,
       api,
-      epochs: makeEpochStore(connection, options.newId),
+      epochs: createEpochStore(connection, options.newId),
       now,
       monotonic: options.machine.monotonic,
-      isProven: makeIsProven(connection, () => api),
+      isProven: createIsProven(connection, () => api),
       onOffice: (office) => {
         if (offices.take(office)) emit({ kind: 'program.changed' });
       },
@@ -218,18 +218,18 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
       },
       onSuspended: () => showTrouble(new AppError('WORKSTATION_SUSPENDED', 'a copy or a restored backup was seen')),
     });
-    const documents = makeDocumentStore(join(profile, 'document'), workstation.dataKey);
+    const documents = createDocumentStore(join(profile, 'document'), workstation.dataKey);
     const breathe = () => new Promise<void>((resolve) => setImmediate(resolve));
     const {
       phase,
       fetch: fetchDocument,
       makeRoom,
-    } = makeDocuments({ counter, store: documents, api, sleep: options.sleep, breathe, log });
+    } = createDocuments({ counter, store: documents, api, sleep: options.sleep, breathe, log });
     const ageKey = keepOne(() => deriveAgeKey(workstation.dataKey));
-    const carry = makeCarry({ counter, documents, sign: workstation.sign, ageKey, breathe }, options.files);
-    const serials = makeSerialKeeper({ counter, api, session, log });
-    const referenceKeeper = makeReferenceKeeper({ counter, api, session, references, breathe, log });
-    const engine = makeEngine({
+    const carry = createCarry({ counter, documents, sign: workstation.sign, ageKey, breathe }, options.files);
+    const serials = createSerialKeeper({ counter, api, session, log });
+    const referenceKeeper = createReferenceKeeper({ counter, api, session, references, breathe, log });
+    const engine = createEngine({
       counter,
       api,
       session,
@@ -245,7 +245,7 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
       log,
     });
     const isReached = (): boolean => engine.status().centre !== false;
-    const leases = makeCaseLeases({ counter, api, session, isReached, sleep: options.sleep, log });
+    const leases = createCaseLeases({ counter, api, session, isReached, sleep: options.sleep, log });
     wake = engine.wake;
     const makePaper: MakePaper = (kind, application) =>
       options.makePaper({
@@ -254,7 +254,7 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
         office: station.office,
         plate: toPlate(application, counter.reference).text,
       });
-    const printRun = makePrintRun({
+    const printRun = createPrintRun({
       counter,
       blanks: serials,
       printers: options.printers,
@@ -331,7 +331,7 @@ export const makeProgram = (options: ProgramOptions): RunningProgram => {
     requirePlace();
     requirePrivateAddress(centralUrl);
     const ask = (pins: readonly string[]) =>
-      makeApiClient({
+      createApiClient({
         baseUrl: centralUrl,
         fetch: options.connect(pins),
         patience: options.patience,

@@ -29,14 +29,14 @@ export const readPacks = (folder: string): Packs =>
  * The reference data of this workstation: of each pack the newer of the one shipped and the last one that the centre
  * signed, which lies in the cache. What is in use changes only when `adopt` is called, never while somebody works.
  */
-export type ReferenceHolder = ReturnType<typeof makeReferenceHolder>;
+export type ReferenceHolder = ReturnType<typeof createReferenceHolder>;
 export type KeptOut = Health['reference']['keptOut'][number]['reason'];
 /** A pack whose signature was verified. */
 export type ProvenPack = { format: number; body: unknown; etag: string | null };
 
 type Options = { connection: Connection; shipped: Packs; now: () => number; log: Log };
 
-export const makeReferenceHolder = ({ connection, shipped, now, log }: Options) => {
+export const createReferenceHolder = ({ connection, shipped, now, log }: Options) => {
   const newest: Packs = { ...shipped };
   /** No older version is taken, of whichever format. */
   const floor = new Map(packNames.map((name) => [name, shipped[name].version]));

@@ -28,7 +28,7 @@ export type ReferenceKeeperOptions = {
   log: Log;
 };
 
-export type ReferenceKeeper = ReturnType<typeof makeReferenceKeeper>;
+export type ReferenceKeeper = ReturnType<typeof createReferenceKeeper>;
 
 const everyMs = 4 * 3_600_000;
 /** After the centre could not be asked to the end. */
@@ -38,7 +38,7 @@ const againMs = 10 * 60_000;
 const isOfOnePack = (error: unknown): boolean =>
   error instanceof AppError && (error.code === 'NOT_FOUND' || error.code === 'CENTRE_ANSWER_STRANGE');
 
-export const makeReferenceKeeper = ({ counter, api, session, references, breathe, log }: ReferenceKeeperOptions) => {
+export const createReferenceKeeper = ({ counter, api, session, references, breathe, log }: ReferenceKeeperOptions) => {
   const { connection, now, emit } = counter;
   let isStopped = false;
   let isAsking = false;

@@ -22,7 +22,7 @@ export type CaseLeaseOptions = {
   log: Log;
 };
 
-export type CaseLeases = ReturnType<typeof makeCaseLeases>;
+export type CaseLeases = ReturnType<typeof createCaseLeases>;
 
 /** A third of a lease: two renewals may be lost. */
 const renewMs = 5 * 60_000;
@@ -32,7 +32,7 @@ const askMs = 60_000;
 /** `until` is the centre's; `endsAt` the same instant by this counter's clock, whatever that one shows. */
 type Heard = CaseLease & { endsAt: number };
 
-export const makeCaseLeases = ({ counter, api, session, isReached, sleep, log }: CaseLeaseOptions) => {
+export const createCaseLeases = ({ counter, api, session, isReached, sleep, log }: CaseLeaseOptions) => {
   const { connection, station, now, emit } = counter;
   const stopped = new AbortController();
   /** The case on screen, and the same when it is one that this officer may decide. */

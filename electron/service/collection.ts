@@ -68,7 +68,7 @@ export const compareCollectorName = ({ connection }: Counter, id: string, name: 
   matchName(name, getApplication(connection.reader, id).record.collector.name);
 
 /** `S-261121-7F3K2A`: the day and six signs of a fresh id, short enough to read out and found by the search box. */
-const makeSlipNumber = ({ now, newId }: Counter): string =>
+const createSlipNumber = ({ now, newId }: Counter): string =>
   `S-${civilDateAt(now()).slice(2).replaceAll('-', '')}-${newId().replaceAll('-', '').slice(-6).toUpperCase()}`;
 
 /**
@@ -79,7 +79,7 @@ export const handOver = (
   officer: Officer,
   { id, collector, originalSeen, surrendered, signature, repairs }: RouteInput<'collection.handOver'>,
 ): string => {
-  const slipNumber = makeSlipNumber(counter);
+  const slipNumber = createSlipNumber(counter);
   const payload = { collector, originalSeen, surrendered, signature, slipNumber };
   perform(
     counter,

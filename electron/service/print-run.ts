@@ -57,9 +57,9 @@ const pursueEveryMs = 30_000;
  * sheet that asks "confirm or spoil"; nothing is ever printed twice by itself. A sheet is not given up before its job
  * is out of the printer's queue: what waits there would come out as a second logbook.
  */
-export type PrintRun = ReturnType<typeof makePrintRun>;
+export type PrintRun = ReturnType<typeof createPrintRun>;
 
-export const makePrintRun = ({ counter, blanks, printers, makePaper, sleep, log }: PrintRunOptions) => {
+export const createPrintRun = ({ counter, blanks, printers, makePaper, sleep, log }: PrintRunOptions) => {
   const { connection, now } = counter;
   const db = connection.reader;
 
@@ -137,7 +137,7 @@ export const makePrintRun = ({ counter, blanks, printers, makePaper, sleep, log 
   /**
    * The sheet of the record as it stands when this ends: a change that arrives while the paper is made is on it too.
    */
-  const makeSheet = async (id: string): Promise<Uint8Array> => {
+  const createSheet = async (id: string): Promise<Uint8Array> => {
     for (;;) {
       const { record } = getApplication(db, id);
       if (record.status !== 'approved')
@@ -294,7 +294,7 @@ export const makePrintRun = ({ counter, blanks, printers, makePaper, sleep, log 
       requireRole(officer, 'printing');
       blanks.requireLeft();
       const { twoSided } = await requirePrinter(printer);
-      const bytes = await makeSheet(id);
+      const bytes = await createSheet(id);
       const unseen = listUndrawn(getApplication(db, id).record).find(({ text }) => !seen.includes(text));
       if (unseen !== undefined)
         throw new AppError('PAPER_TEXT_UNSEEN', 'the paper cannot show a text as it is written', unseen);

@@ -5,7 +5,7 @@ import type { FileChooser } from '../carry/carry.ts';
 const filters = [{ name: 'Kaunta', extensions: ['kaunta'] }];
 
 /** The operating system's own dialogs, over the window. */
-export const makeFileChooser = (findWindow: () => BrowserWindow | undefined): FileChooser => {
+export const createFileChooser = (findWindow: () => BrowserWindow | undefined): FileChooser => {
   const getWindow = (): BrowserWindow => {
     const window = findWindow();
     if (window === undefined || window.isDestroyed()) throw new Error('a file is chosen in a window');

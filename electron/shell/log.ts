@@ -10,7 +10,7 @@ const { O_WRONLY, O_APPEND, O_CREAT, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constant
 const appendFlags = O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK;
 
 /** JSON lines in `<profile>/log/kaunta.log`, one older file kept. A log that cannot be written never stops the work. */
-export const makeLog = (folder: string, mostBytes = largestBytes): Log => {
+export const createLog = (folder: string, mostBytes = largestBytes): Log => {
   const file = join(folder, 'kaunta.log');
   /** Grows while the older file is held, so that a viewer left open does not slow every line down. */
   let rotateAtBytes = mostBytes;

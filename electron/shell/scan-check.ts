@@ -12,7 +12,7 @@ const verdicts: readonly ScanVerdict[] = ['whole', 'locked', 'broken'];
  * Draws a scan in a window that nobody sees, with a session of its own that holds this one file: what it does to the
  * window, and to its memory, ends with it.
  */
-export const makeScanCheck = (folder: string, parent: () => BrowserWindow | undefined): DrawScan => {
+export const createScanCheck = (folder: string, parent: () => BrowserWindow | undefined): DrawScan => {
   const papers = new Map<string, Uint8Array>();
   let session: Session | undefined;
   const prepare = (): Session => {

@@ -6,7 +6,7 @@ import type { ChooseFile } from '../service/evidence.ts';
 /**
  * The system's own dialog over the window. The window never learns the path, and the program reads this one file only.
  */
-export const makeScanDialog =
+export const createScanDialog =
   (window: () => BrowserWindow | undefined): ChooseFile =>
   async () => {
     const parent = window();

@@ -6,7 +6,7 @@ import type { SecretStore } from '../workstation/workstation.ts';
  * to a built-in password: that is no keystore, and it is called `file`, which only a program started as a
  * demonstration accepts.
  */
-export const makeSecretStore = (isDemonstration: boolean): SecretStore => {
+export const createSecretStore = (isDemonstration: boolean): SecretStore => {
   const none =
     !safeStorage.isEncryptionAvailable() ||
     (process.platform === 'linux' && ['basic_text', 'unknown'].includes(safeStorage.getSelectedStorageBackend()));

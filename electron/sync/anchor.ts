@@ -23,7 +23,7 @@ const isSigned = (counter: Counter, { purpose, workstation, sequence, hash, at, 
     proof,
   );
 
-export const makeAnchor = (counter: Counter, api: Pick<ApiClient, 'getKeys' | 'postAnchor'>, log: Log) => {
+export const createAnchor = (counter: Counter, api: Pick<ApiClient, 'getKeys' | 'postAnchor'>, log: Log) => {
   const { connection, station, now, emit } = counter;
   let keysOf: string | undefined;
   let triedAt: number | undefined;

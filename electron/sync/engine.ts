@@ -8,11 +8,11 @@ import { untilAborted } from '../centre/until-aborted.ts';
 import type { DocumentPhase } from '../document/phase.ts';
 import type { Counter, Log } from '../workstation/context.ts';
 import type { SessionHolder } from '../workstation/session.ts';
-import { makeAnchor } from './anchor.ts';
-import { makePager } from './pager.ts';
-import { makeProgress, type Progress } from './progress.ts';
+import { createAnchor } from './anchor.ts';
+import { createPager } from './pager.ts';
+import { createProgress, type Progress } from './progress.ts';
 import { applyPage } from './pull.ts';
-import { makeSender } from './send.ts';
+import { createSender } from './send.ts';
 import { isOfTheDisk } from './set-aside.ts';
 
 /**
@@ -49,7 +49,7 @@ export type EngineOptions = {
   log: Log;
 };
 
-export type Engine = ReturnType<typeof makeEngine>;
+export type Engine = ReturnType<typeof createEngine>;
 
 const firstWaitMs = 1_000;
 const longestWaitMs = 60_000;
@@ -65,7 +65,7 @@ const noteEveryMs = 60_000;
 export const waitMs = (failures: number, random: () => number): number =>
   Math.max(250, random() * Math.min(longestWaitMs, firstWaitMs * 2 ** Math.min(failures, 10)));
 
-export const makeEngine = ({
+export const createEngine = ({
   counter,
   api,
   session,
@@ -78,8 +78,8 @@ export const makeEngine = ({
   log,
 }: EngineOptions) => {
   const { connection, emit, now } = counter;
-  const anchor = makeAnchor(counter, api, log);
-  const askPage = makePager(counter, api, log);
+  const anchor = createAnchor(counter, api, log);
+  const askPage = createPager(counter, api, log);
   let status: EngineStatus = {
     phase: 'signed-out',
     centre: null,
@@ -105,7 +105,7 @@ export const makeEngine = ({
     shown = text;
     emit({ kind: 'sync.changed' });
   };
-  const sender = makeSender({ counter, api, breathe, log, onSend: () => show({ phase: 'pushing' }) });
+  const sender = createSender({ counter, api, breathe, log, onSend: () => show({ phase: 'pushing' }) });
 
   const noteHeard = (): void => {
     const { heardAt } = status;
@@ -125,7 +125,7 @@ export const makeEngine = ({
 
   /** `between` two pages: an act that comes meanwhile does not wait for the last of them. */
   const pullAll = async (between: () => Promise<void>): Promise<void> => {
-    const measure = makeProgress(now);
+    const measure = createProgress(now);
     let isLong = false;
     let asked = askPage(getSyncState(connection.reader).cursor, etag);
     for (;;) {

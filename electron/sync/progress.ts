@@ -8,7 +8,7 @@ const weight = 0.2;
  * Follows a pull: told of the entries applied since it was last told, and of how many are left, it answers how far it
  * is. A clock that was set back or stood still measures nothing.
  */
-export const makeProgress = (now: () => number): ((count: number, left: number) => Progress) => {
+export const createProgress = (now: () => number): ((count: number, left: number) => Progress) => {
   let done = 0;
   let at = now();
   let msEach: number | undefined;

@@ -42,7 +42,7 @@ const pageSize = 1000;
 const longestAsideMs = 10 * 60_000;
 const asideMs = (times: number): number => Math.min(longestAsideMs, 15_000 * 4 ** times);
 
-export const makeSender = ({ counter, api, breathe, log, onSend }: Options): Sender => {
+export const createSender = ({ counter, api, breathe, log, onSend }: Options): Sender => {
   const { connection, emit, now } = counter;
   /**
    * Acts that the centre could not read: how often, and since when each is left out. A clock that was set back ends

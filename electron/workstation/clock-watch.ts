@@ -20,7 +20,7 @@ export type ClockWatch = {
  * `knownAt`: the newest instant that the cache knows, 0 for none. A clock that stands before it was set back while
  * nobody watched; that is seen at each start until the clock has caught up or the cache knows no later instant.
  */
-export const makeClockWatch = (now: () => number, monotonic: () => number, knownAt: number): ClockWatch => {
+export const createClockWatch = (now: () => number, monotonic: () => number, knownAt: number): ClockWatch => {
   const jumps: ClockJump[] = [];
   const told = new Set<ClockJump>();
   const add = (at: number, byMs: number): void => {

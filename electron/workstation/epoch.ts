@@ -14,7 +14,7 @@ export type EpochStore = {
   confirm: (nextEpoch: string) => void;
 };
 
-export const makeEpochStore = ({ writer }: Connection, newEpoch: () => string): EpochStore => ({
+export const createEpochStore = ({ writer }: Connection, newEpoch: () => string): EpochStore => ({
   claim: () =>
     transact(writer, (tx) => {
       const { epoch, nextEpoch: kept } = getSyncState(tx);

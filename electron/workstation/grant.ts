@@ -10,7 +10,7 @@ import { isSignedByCentre } from '../centre/signature.ts';
  */
 export type IsProven = (grant: OfficerGrant, token: string) => Promise<boolean>;
 
-export const makeIsProven = ({ reader, writer }: Connection, api: () => Pick<ApiClient, 'getKeys'>): IsProven => {
+export const createIsProven = ({ reader, writer }: Connection, api: () => Pick<ApiClient, 'getKeys'>): IsProven => {
   const isSigned = ({
     kid,
     signature,

@@ -13,7 +13,7 @@ export type OfficeHolder = {
   take: (office: Office) => boolean;
 };
 
-export const makeOfficeHolder = ({ reader, writer }: Connection, enrolled: Office): OfficeHolder => {
+export const createOfficeHolder = ({ reader, writer }: Connection, enrolled: Office): OfficeHolder => {
   let office = getSyncState(reader).office ?? enrolled;
   return {
     current: () => office,

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { z } from 'zod';
 import { readFileWhole, writeFileWhole } from './atomic-file.ts';
-import { type DeviceKey, makeDeviceKey, openDeviceKey, type SecretStore } from './workstation.ts';
+import { createDeviceKey, type DeviceKey, openDeviceKey, type SecretStore } from './workstation.ts';
 
 /**
  * The device keys of enrolments under way, one a code, sealed on the disk before the centre hears of them. The centre
@@ -25,7 +25,7 @@ const keysSchema = z.array(z.object({ code: z.string(), deviceKey: z.string() })
 /** As the centre reads a code: spaces and case make no other one. */
 const normalise = (code: string): string => code.replaceAll(/\s/g, '').toUpperCase();
 
-export const makePendingKeys = (file: string, secrets: SecretStore): PendingKeys => {
+export const createPendingKeys = (file: string, secrets: SecretStore): PendingKeys => {
   const read = (): z.infer<typeof keysSchema> => {
     try {
       const { kind, sealed } = fileSchema.parse(JSON.parse(readFileWhole(file) ?? ''));
@@ -43,7 +43,7 @@ export const makePendingKeys = (file: string, secrets: SecretStore): PendingKeys
       const keys = read();
       const known = keys.find((one) => one.code === code);
       if (known !== undefined) return openDeviceKey(known.deviceKey);
-      const made = makeDeviceKey();
+      const made = createDeviceKey();
       const kept = [...keys, { code, deviceKey: made.privatePem }].slice(-keptCodes);
       writeFileWhole(
         file,

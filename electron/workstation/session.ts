@@ -66,7 +66,7 @@ const endings: ReadonlySet<ErrorCode> = new Set(['OFFICER_REVOKED', 'WORKSTATION
 
 type Held = { session: Session; grant: OfficerGrant; endsAt: number; steadyEndsAt: number; token: string };
 
-export const makeSessionHolder = (options: Options): SessionHolder => {
+export const createSessionHolder = (options: Options): SessionHolder => {
   const { workstation, api, epochs, now, monotonic, isProven, onChange, onOffice, onEnd, onSuspended, log } = options;
   let held: Held | null = null;
   let token: string | undefined;

@@ -53,7 +53,7 @@ const toPublicKey = (privatePem: string): PublicKey =>
 
 export const openDeviceKey = (privatePem: string): DeviceKey => ({ publicKey: toPublicKey(privatePem), privatePem });
 
-export const makeDeviceKey = (): DeviceKey =>
+export const createDeviceKey = (): DeviceKey =>
   openDeviceKey(generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());
 
 /** Ed25519 signatures by a device key, base64url. */

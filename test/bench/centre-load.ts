@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Crowd, followFeed, gatherCrowd, makeBatches, requireWhole } from './crowd.ts';
+import { type Crowd, createBatches, followFeed, gatherCrowd, requireWhole } from './crowd.ts';
 import { type Bench, type Comparison, median, spread } from './report.ts';
 
 /**
@@ -23,7 +23,7 @@ const pushAll = async (crowd: Crowd, { acts, batch }: Sizes): Promise<Pushed> =>
   const lines = crowd.workstations.map((one) => ({
     officeId: one.officeId,
     api: one.client.api,
-    batches: makeBatches(one, acts, batch),
+    batches: createBatches(one, acts, batch),
   }));
   const lastSentAt = new Map<string, number>();
   const startedAt = performance.now();

@@ -73,7 +73,7 @@ const staffOf = (number: number): TestOfficer => ({
   totpSecret: 'JBSWY3DPEHPK3PXP',
 });
 
-export const makeDeskGiven = async (
+export const createDeskGiven = async (
   centre: Centre,
   officeId: string,
   url: string,
@@ -127,7 +127,7 @@ export const startBenchCentre = async (
   for (let from = 0; from < applications.length; from += 5000)
     await centre.submitApplications(applications.slice(from, from + 5000));
   const given: Omit<DeskGiven, 'url'>[] = [];
-  for (let number = 1; number <= desks; number += 1) given.push(await makeDeskGiven(centre, officeId, '', number));
+  for (let number = 1; number <= desks; number += 1) given.push(await createDeskGiven(centre, officeId, '', number));
   await store.close();
   const children: Child[] = [];
   for (let instance = 0; instance < instances; instance += 1) {

@@ -2,14 +2,14 @@ import { hostname } from 'node:os';
 import { v7 } from 'uuid';
 import { type CommandName, commandSchema, type Payload } from '#domain/command/command.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
-import { makeApiClient } from '#electron/centre/api-client.ts';
-import { makeProve } from '#electron/centre/device-proof.ts';
+import { createApiClient } from '#electron/centre/api-client.ts';
+import { createProve } from '#electron/centre/device-proof.ts';
 import { sha256 } from '#electron/workstation/context.ts';
-import { makeSessionHolder } from '#electron/workstation/session.ts';
-import { createWorkstation, makeDeviceKey } from '#electron/workstation/workstation.ts';
+import { createSessionHolder } from '#electron/workstation/session.ts';
+import { createDeviceKey, createWorkstation } from '#electron/workstation/workstation.ts';
 import { totpCodeAt } from '#test/support/central.ts';
 import { quietSession } from '#test/support/quiet-session.ts';
-import { makeTestKeystore } from '#test/support/workstation.ts';
+import { createTestKeystore } from '#test/support/workstation.ts';
 import type { DeskGiven } from './centre.ts';
 
 const emptyHash = '0'.repeat(64);
@@ -18,9 +18,9 @@ const emptyHash = '0'.repeat(64);
  * A workstation without a cache: the program's own api client, signed in, and a chain of acts as they go to the centre.
  */
 export const openClient = async ({ url, enrolmentCode, officer }: DeskGiven, folder: string) => {
-  const deviceKey = makeDeviceKey();
+  const deviceKey = createDeviceKey();
   const common = { baseUrl: url, fetch, now: Date.now };
-  const first = makeApiClient({ ...common, token: () => undefined, prove: () => '' });
+  const first = createApiClient({ ...common, token: () => undefined, prove: () => '' });
   const { workstationId, office, demonstration } = await first.postEnrolment({
     code: enrolmentCode,
     publicKey: deviceKey.publicKey,
@@ -28,12 +28,12 @@ export const openClient = async ({ url, enrolmentCode, officer }: DeskGiven, fol
   });
   const workstation = createWorkstation(
     `${folder}/${workstationId}.json`,
-    makeTestKeystore(),
+    createTestKeystore(),
     { workstationId, office, centralUrl: url, demonstration },
     deviceKey,
   );
-  const api = makeApiClient({ ...common, token: () => session.token(), prove: makeProve(workstation, v7) });
-  const session = makeSessionHolder({
+  const api = createApiClient({ ...common, token: () => session.token(), prove: createProve(workstation, v7) });
+  const session = createSessionHolder({
     workstation,
     api,
     epochs: {

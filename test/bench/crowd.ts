@@ -9,9 +9,9 @@ import { applicationEntrySchema } from '#domain/contract/api.ts';
 import { getChecklist } from '#domain/reference.ts';
 import { testReference } from '#test/support/application.ts';
 import { createDatabase } from '#test/support/central.ts';
-import { type DeskGiven, makeDeskGiven, startChild, startPostgres } from './centre.ts';
+import { createDeskGiven, type DeskGiven, startChild, startPostgres } from './centre.ts';
 import { type BenchClient, openClient } from './client.ts';
-import { makeApplications } from './fixture.ts';
+import { createApplications } from './fixture.ts';
 import { openShare } from './share.ts';
 
 /** Offices with their workstations, all signed in, before one, two or more centres on one PostgreSQL. */
@@ -38,13 +38,13 @@ export const gatherCrowd = async (
   const given: { officeId: string; subjects: Application[]; desk: DeskGiven }[] = [];
   for (const [order, office] of homes.entries()) {
     await centre.createOffice(office);
-    const applications = makeApplications(workstationsEach * subjectsEach, 'toVerify', office.id, order);
+    const applications = createApplications(workstationsEach * subjectsEach, 'toVerify', office.id, order);
     await centre.submitApplications(applications);
     for (let place = 0; place < workstationsEach; place += 1)
       given.push({
         officeId: office.id,
         subjects: applications.slice(place * subjectsEach, (place + 1) * subjectsEach),
-        desk: await makeDeskGiven(centre, office.id, '', given.length + 1),
+        desk: await createDeskGiven(centre, office.id, '', given.length + 1),
       });
   }
   await store.close();
@@ -90,7 +90,7 @@ export const gatherCrowd = async (
 };
 
 /** So many acts of a workstation over its applications, in requests of `size`. */
-export const makeBatches = ({ client, subjects }: Crowd['workstations'][number], count: number, size: number) => {
+export const createBatches = ({ client, subjects }: Crowd['workstations'][number], count: number, size: number) => {
   const acts = Array.from({ length: count }, (_one, place) => {
     const subject = subjects[place % subjects.length];
     if (subject === undefined) throw new Error('a workstation has applications');

@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { v7 } from 'uuid';
 import { checkWhole } from '#db/connection.ts';
-import { makePreferenceStore } from '#electron/program/preference.ts';
-import { makeProgram } from '#electron/program/program.ts';
+import { createPreferenceStore } from '#electron/program/preference.ts';
+import { createProgram } from '#electron/program/program.ts';
 import { testPacks } from '#test/support/application.ts';
 import { totpCodeAt } from '#test/support/central.ts';
 import { migrationsFolder } from '#test/support/counter.ts';
 import { testScanTools } from '#test/support/scan-tools.ts';
-import { makeTestKeystore, makeTestPrinters, testMachine } from '#test/support/workstation.ts';
+import { createTestKeystore, createTestPrinters, testMachine } from '#test/support/workstation.ts';
 import type { DeskGiven } from './centre.ts';
 
 /**
@@ -24,7 +24,7 @@ export const openDesk = async (
   const profile = await mkdtemp(join(tmpdir(), 'kaunta-bench-'));
   const faults: string[] = [];
   let events = 0;
-  const program = makeProgram({
+  const program = createProgram({
     version: '0.0.0',
     profile,
     migrationsFolder,
@@ -32,9 +32,9 @@ export const openDesk = async (
     centralUrl: url,
     enrolmentCode,
     packs: testPacks,
-    secrets: makeTestKeystore(),
-    preferences: makePreferenceStore(join(profile, 'preference.json')),
-    printers: makeTestPrinters().printers,
+    secrets: createTestKeystore(),
+    preferences: createPreferenceStore(join(profile, 'preference.json')),
+    printers: createTestPrinters().printers,
     files: { chooseSave: async () => undefined, chooseOpen: async () => undefined },
     machine: testMachine,
     makePaper: () => Promise.reject(new Error('a measurement prints nothing')),

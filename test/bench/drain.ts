@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startBenchCentre } from './centre.ts';
-import { hashRecords, makeApplications } from './fixture.ts';
+import { createApplications, hashRecords } from './fixture.ts';
 import { layLine } from './line.ts';
 import { type PeerServer, runPeer, runWorker, startPeerServer } from './peer.ts';
 import { type Bench, type Comparison, compare, compareCpu, expectSame, interleave, spread } from './report.ts';
@@ -44,7 +44,7 @@ export const runDrain: Bench = async ({ isQuick, rounds, size, say }) => {
   const done: Comparison[] = [];
   say(`a centre with ${subjects * rounds * delays.length} applications to verify`);
   const centre = await startBenchCentre(
-    makeApplications(subjects * rounds * delays.length, 'toVerify'),
+    createApplications(subjects * rounds * delays.length, 'toVerify'),
     rounds * delays.length * 2 + 1,
   );
   try {

@@ -7,7 +7,7 @@ import { queueDueOn } from '#domain/deadline.ts';
 import { toSearchKeys } from '#domain/search-key.ts';
 import { testReference } from '#test/support/application.ts';
 import { startBenchCentre } from './centre.ts';
-import { hashRecords, makeApplications } from './fixture.ts';
+import { createApplications, hashRecords } from './fixture.ts';
 import { type PeerServer, runPeer, runWorker, startPeerServer } from './peer.ts';
 import { type Bench, compare, compareCpu, expectSame, interleave, median, spread } from './report.ts';
 
@@ -53,7 +53,7 @@ const startFasterServer = async (file: string): Promise<PeerServer> => {
 export const runFirstSync: Bench = async ({ isQuick, rounds, size, say }) => {
   const count = size ?? (isQuick ? 3000 : 50_000);
   const folder = await mkdtemp(join(tmpdir(), 'kaunta-bench-'));
-  const applications = makeApplications(count);
+  const applications = createApplications(count);
   say(`a centre with ${count} applications`);
   const centre = await startBenchCentre(applications, rounds * 2);
   const documents = applications.map(toDocument);

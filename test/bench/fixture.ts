@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { makeDraft } from '#central/demo/draft.ts';
+import { createDraft } from '#central/demo/draft.ts';
 import { passThrough } from '#central/demo/history.ts';
 import { createRandom } from '#central/demo/random.ts';
 import type { Application } from '#domain/application.ts';
@@ -34,7 +34,7 @@ const mixes = {
   done: ['shelved'],
 } as const;
 
-export const makeApplications = (
+export const createApplications = (
   count: number,
   mix: keyof typeof mixes = 'office',
   officeId = testOffice.id,
@@ -43,7 +43,7 @@ export const makeApplications = (
   Array.from({ length: count }, (_one, index) => {
     const bornAt = benchNow - dayMs * (1 + (index % 60)) - (index % 1000) * 1000;
     const key = { seed: 7, officeId, officeOrder, index, bornAt };
-    const { application } = makeDraft(key, index % 5 < 3 ? 'ownership-transfer' : 'registration-used', testReference);
+    const { application } = createDraft(key, index % 5 < 3 ? 'ownership-transfer' : 'registration-used', testReference);
     const stages = mixes[mix];
     const stage = stages[(index * 7) % stages.length] ?? 'submitted';
     const record = { ...application, officeId };

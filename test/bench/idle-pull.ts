@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startBenchCentre } from './centre.ts';
-import { makeApplications } from './fixture.ts';
+import { createApplications } from './fixture.ts';
 import { runPeer, runWorker, startPeerServer } from './peer.ts';
 import { type Bench, compare, compareCpu, expectSame, median } from './report.ts';
 
@@ -15,7 +15,7 @@ export const runIdlePull: Bench = async ({ isQuick, size, say }) => {
   const [count, times] = [size ?? (isQuick ? 3000 : 100_000), isQuick ? 50 : 300];
   const folder = await mkdtemp(join(tmpdir(), 'kaunta-bench-'));
   say(`a centre with ${count} applications`);
-  const applications = makeApplications(count, 'done');
+  const applications = createApplications(count, 'done');
   const centre = await startBenchCentre(applications, 1);
   const file = join(folder, 'all.json');
   await writeFile(file, JSON.stringify(applications.map((record) => ({ _id: record.id, record }))));

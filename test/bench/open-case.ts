@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { PDFDocument } from 'pdf-lib';
 import { civilDateAt } from '#domain/civil-date.ts';
-import { makeApplication } from '#test/support/application.ts';
+import { createApplication } from '#test/support/application.ts';
 import { testOfficers } from '#test/support/central.ts';
 import { type Bench, type Comparison, compareCost } from './report.ts';
 import { openBare, openBenchDesk, percentile } from './window.ts';
@@ -14,7 +14,7 @@ const scanned = 12;
 const restMs = 1000;
 
 /** Eight pages of 200 dpi, as an office's scanner makes them: drawn in the bare window. */
-const makeScan = async (page: Page): Promise<Uint8Array> => {
+const createScan = async (page: Page): Promise<Uint8Array> => {
   const pdf = await PDFDocument.create();
   for (let number = 1; number <= 8; number += 1) {
     const text = await page.evaluate((title) => window.scanPage(title), `Sheet ${number}`);
@@ -69,14 +69,14 @@ export const runOpenCase: Bench = async ({ isQuick, size, say }) => {
   const folder = await mkdtemp(join(tmpdir(), 'kaunta-bench-'));
   const bare = await openBare('pdf');
   await bare.page.locator('body[data-ready]').waitFor();
-  const document = await makeScan(bare.page);
+  const document = await createScan(bare.page);
   const file = join(folder, 'scan.pdf');
   await writeFile(file, document);
   say(`a cache of ${cached}, ${scanned} scans of ${Math.round(document.length / 1e6)} MB`);
   const on = civilDateAt(Date.now());
   // Resubmitted, so that they come first, each with bytes of its own at the centre's word.
   const atCentre = Array.from({ length: scanned }, (_one, place) => ({
-    ...makeApplication({ number: place + 1, on }),
+    ...createApplication({ number: place + 1, on }),
     resubmittedAt: Date.now(),
   }));
   const toVerify = Math.min(5000, cached / 2);

@@ -11,9 +11,9 @@ import { findWorkstation, type SecretStore } from '#electron/workstation/worksta
 import { testReference } from '#test/support/application.ts';
 import { startTestCentre, type TestOfficer, totpCodeAt } from '#test/support/central.ts';
 import { migrationsFolder, testOffice } from '#test/support/counter.ts';
-import { type Kaunta, launchOptions, makeEnvironment, openKaunta } from '#test/support/electron.ts';
+import { createEnvironment, type Kaunta, launchOptions, openKaunta } from '#test/support/electron.ts';
 import { enrol, signIn } from '#test/support/walk.ts';
-import { makeApplications } from './fixture.ts';
+import { createApplications } from './fixture.ts';
 
 /** The real program in the real Electron on a cache of any size, and a bare window to hold it against. */
 
@@ -82,8 +82,8 @@ export const openBenchDesk = async ({
   await enrol(first.page, await centre.centre.createEnrolmentCode(testOffice.id));
   await first.close(true);
   fillCache(profile, [
-    ...makeApplications(toVerify, 'toVerify'),
-    ...makeApplications(shelved, 'done', testOffice.id, 1),
+    ...createApplications(toVerify, 'toVerify'),
+    ...createApplications(shelved, 'done', testOffice.id, 1),
   ]);
   return {
     centre,
@@ -107,7 +107,7 @@ export const openBare = async (
   const profile = await mkdtemp(join(tmpdir(), 'kaunta-bare-'));
   const { executablePath, args } = launchOptions();
   const env = {
-    ...makeEnvironment({ centralUrl: '', profile }),
+    ...createEnvironment({ centralUrl: '', profile }),
     KAUNTA_BENCH_PAGE: page,
     KAUNTA_BENCH_PROFILE: profile,
   };

@@ -4,7 +4,7 @@ import { AppError } from '#domain/contract/errors.ts';
 import { hasRole, type Officer } from '#domain/officer.ts';
 
 /** Who has which case of an office open, at the model centre: a mark for people, no act asks for it. */
-export type CaseDesk = ReturnType<typeof makeCaseDesk>;
+export type CaseDesk = ReturnType<typeof createCaseDesk>;
 
 const leaseLifeMs = 15 * 60_000;
 type Bearer = { workstationId: string; staffNumber: string };
@@ -15,7 +15,7 @@ type Options = {
   onNews: () => void;
 };
 
-export const makeCaseDesk = ({ findRecord, officers, now, onNews }: Options) => {
+export const createCaseDesk = ({ findRecord, officers, now, onNews }: Options) => {
   const leases = new Map<string, Bearer & { until: number }>();
   const find = (id: string) => {
     const found = leases.get(id);

@@ -11,11 +11,11 @@ import { hasRole, type Officer } from '#domain/officer.ts';
 import type { Office, Reference } from '#domain/reference.ts';
 import type { SerialRun } from '#domain/serial.ts';
 import { type Answered, type Asked, jsonAnswer, problemAnswer } from './answer.ts';
-import { type CaseDesk, makeCaseDesk } from './case-desk.ts';
+import { type CaseDesk, createCaseDesk } from './case-desk.ts';
 import { centreKeys, isSigned } from './device.ts';
-import { makeScanDesk } from './scan-desk.ts';
-import { makeSignInDesk } from './sign-in-desk.ts';
-import { makeStock, type Stock } from './stock.ts';
+import { createScanDesk } from './scan-desk.ts';
+import { createSignInDesk } from './sign-in-desk.ts';
+import { createStock, type Stock } from './stock.ts';
 
 /**
  * The model centre: the contract in memory, one request at a time, written from the contract alone. It never fails by
@@ -38,7 +38,7 @@ export type OfficeState = {
   stock: Stock;
   cases: CaseDesk;
 };
-export type Centre = ReturnType<typeof makeCentre>;
+export type Centre = ReturnType<typeof createCentre>;
 
 const sha256 = (data: string | Uint8Array): string => createHash('sha256').update(data).digest('hex');
 export const scanOf = (id: string): Uint8Array => Buffer.from(`%PDF-1.7 the papers of ${id}`);
@@ -60,7 +60,7 @@ type Options = {
 
 const deep: unknown = JSON.parse(`${'['.repeat(1010)}${']'.repeat(1010)}`);
 
-export const makeCentre = ({
+export const createCentre = ({
   reference,
   now,
   isBusy,
@@ -77,8 +77,8 @@ export const makeCentre = ({
   const chain = new Map<string, string>();
   const served = new Set<string>();
   const wrongs: string[] = [];
-  const scans = makeScanDesk(now, (text) => wrongs.push(text));
-  const signIns = makeSignInDesk(now, (text) => wrongs.push(text));
+  const scans = createScanDesk(now, (text) => wrongs.push(text));
+  const signIns = createSignInDesk(now, (text) => wrongs.push(text));
   let commandCount = 0;
 
   const getOffice = (id: string): OfficeState => {
@@ -266,7 +266,7 @@ export const makeCentre = ({
       blanks?: { run: SerialRun; mostAtOnce: number },
     ): void => {
       const serials = new Map<string, string>();
-      const stock = makeStock({
+      const stock = createStock({
         run: blanks?.run,
         mostAtOnce: blanks?.mostAtOnce ?? 0,
         isUsed: (serial) => serials.has(serial),
@@ -274,7 +274,7 @@ export const makeCentre = ({
       });
       const rows: OfficeState['rows'] = new Map();
       const staff = new Map(officers.map((one) => [one.staffNumber, one]));
-      const cases = makeCaseDesk({
+      const cases = createCaseDesk({
         findRecord: (id) => rows.get(id)?.record,
         officers: staff,
         now,

@@ -5,7 +5,7 @@ import { sumsSchema } from './campaign.ts';
 import { faultKinds } from './fault.ts';
 import { killReportSchema } from './kill.ts';
 import { lineNames, outageMinutes, type Recovery, recoveriesSchema } from './outage.ts';
-import { listTicks, makeDrawing } from './svg.ts';
+import { createDrawing, listTicks } from './svg.ts';
 
 /** Draws what `campaign.json` and `recovery.json` hold into `survival.svg` and `recovery.svg` beside them. */
 export const keptSchema = z.object({ sums: sumsSchema, kills: killReportSchema.nullable() });
@@ -32,7 +32,7 @@ const drawSurvival = ({ sums, kills }: Kept): string => {
       : ` In ${thousands(kills.kills)} kills of the real process: ${kills.lost} lost, ${kills.doubled} doubled, ${kills.stuck} stuck.`;
   const [left, right, firstRow, rowHigh] = [236, 640, 214, 21];
   const height = firstRow + rows.length * rowHigh + 78;
-  const drawing = makeDrawing(width, height, title, `${thousands(struck)} faults of ${rows.length} kinds.${killed}`);
+  const drawing = createDrawing(width, height, title, `${thousands(struck)} faults of ${rows.length} kinds.${killed}`);
   drawing.text(edge, 38, title, { size: 20, bold: true });
   drawing.text(
     edge,
@@ -110,7 +110,7 @@ const drawRecovery = (measured: readonly Recovery[]): string => {
   const acts = thousands(median(longest.map((one) => one.acts)));
   const subtitle = `Three counters work on through an outage while the centre changes their records: after ${spans[lengths.at(-1) ?? 1]}, ${acts} acts meet ${thousands(median(longest.map(({ changes }) => changes)))} changes.`;
   const [left, right, top, bottom, height] = [84, width - edge, 150, 420, 500];
-  const drawing = makeDrawing(width, height, title, subtitle);
+  const drawing = createDrawing(width, height, title, subtitle);
   drawing.text(edge, 38, title, { size: 20, bold: true });
   drawing.text(edge, 62, subtitle, { tone: 'muted' });
   const ticks = listTicks(Math.max(...measured.map(({ seconds }) => seconds)));

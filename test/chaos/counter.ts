@@ -2,21 +2,21 @@ import type { Connection } from '#db/connection.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import type { ProgramEvent } from '#domain/contract/events.ts';
 import type { Office, Reference } from '#domain/reference.ts';
-import { makeSerialKeeper, type SerialKeeper } from '#electron/blank/lease.ts';
-import { makeApiClient } from '#electron/centre/api-client.ts';
-import { makeDocuments } from '#electron/document/phase.ts';
+import { createSerialKeeper, type SerialKeeper } from '#electron/blank/lease.ts';
+import { createApiClient } from '#electron/centre/api-client.ts';
+import { createDocuments } from '#electron/document/phase.ts';
 import type { DocumentStore } from '#electron/document/store.ts';
 import type { PrinterJob } from '#electron/paper/printers.ts';
-import { type CaseLeases, makeCaseLeases } from '#electron/service/case-lease.ts';
-import { makePrintRun, type PrintRun } from '#electron/service/print-run.ts';
-import { type Engine, makeEngine } from '#electron/sync/engine.ts';
-import { findNewestInstant, makeClockWatch } from '#electron/workstation/clock-watch.ts';
+import { type CaseLeases, createCaseLeases } from '#electron/service/case-lease.ts';
+import { createPrintRun, type PrintRun } from '#electron/service/print-run.ts';
+import { createEngine, type Engine } from '#electron/sync/engine.ts';
+import { createClockWatch, findNewestInstant } from '#electron/workstation/clock-watch.ts';
 import type { Counter } from '#electron/workstation/context.ts';
-import { makeEpochStore } from '#electron/workstation/epoch.ts';
-import { makeIsProven } from '#electron/workstation/grant.ts';
-import { makeSessionHolder, type SessionHolder } from '#electron/workstation/session.ts';
-import { makeMemoryStore } from '#test/support/memory-store.ts';
-import { makePrinterStub } from '#test/support/printers.ts';
+import { createEpochStore } from '#electron/workstation/epoch.ts';
+import { createIsProven } from '#electron/workstation/grant.ts';
+import { createSessionHolder, type SessionHolder } from '#electron/workstation/session.ts';
+import { createMemoryStore } from '#test/support/memory-store.ts';
+import { createPrinterStub } from '#test/support/printers.ts';
 import { testDevice } from './device.ts';
 import type { Disk } from './disk.ts';
 import type { Strike } from './fault.ts';
@@ -85,7 +85,7 @@ const endless = {
   aliveMs: longestMs,
 };
 
-export const makeSimulatedCounter = (options: Options): SimulatedCounter => {
+export const createSimulatedCounter = (options: Options): SimulatedCounter => {
   const { name, office, reference, storage, timeline, random, network, newId, journal } = options;
   const clock = { offsetMs: 0 };
   const line = { cutUntil: 0 };
@@ -94,7 +94,7 @@ export const makeSimulatedCounter = (options: Options): SimulatedCounter => {
   let life: Life | undefined;
   let lives = 0;
   const stops: (() => void)[] = [];
-  const printers = makePrinterStub({
+  const printers = createPrinterStub({
     submit: async () => {
       if (random.chance(0.1))
         throw new AppError('PRINTER_REJECTED', 'the printer takes no jobs', { printer: 'Desk', reason: 'full' });
@@ -126,7 +126,7 @@ export const makeSimulatedCounter = (options: Options): SimulatedCounter => {
     const emit = (event: ProgramEvent): void => {
       if (event.kind === 'application.changed') leases.hear(event.ids);
     };
-    const clockWatch = makeClockWatch(now, timeline.now, findNewestInstant(connection.reader));
+    const clockWatch = createClockWatch(now, timeline.now, findNewestInstant(connection.reader));
     const requireSignedIn: Counter['requireSignedIn'] = ({ staffNumber }) => {
       if (session.officer().staffNumber !== staffNumber) throw new AppError('SIGNED_OUT', 'the officer has signed out');
     };
@@ -144,9 +144,9 @@ export const makeSimulatedCounter = (options: Options): SimulatedCounter => {
       wakeSync,
     };
     const simulatedLine: Line = { owner, name, isCut: () => timeline.now() < line.cutUntil };
-    const api = makeApiClient({
+    const api = createApiClient({
       baseUrl: station.centralUrl,
-      fetch: network.makeFetch(simulatedLine),
+      fetch: network.createFetch(simulatedLine),
       patience: endless,
       now,
       token: () => session.token(),
@@ -154,13 +154,13 @@ export const makeSimulatedCounter = (options: Options): SimulatedCounter => {
       onGrant: (tag, token) => session.hearGrant(tag, token),
       onRefused: (code, token) => session.hearRefusal(code, token),
     });
-    const session = makeSessionHolder({
+    const session = createSessionHolder({
       workstation,
       api,
-      epochs: makeEpochStore(connection, newId),
+      epochs: createEpochStore(connection, newId),
       now,
       monotonic: timeline.now,
-      isProven: makeIsProven(connection, () => api),
+      isProven: createIsProven(connection, () => api),
       onOffice: () => {},
       onEnd: () => {},
       log: () => {},
@@ -170,7 +170,7 @@ export const makeSimulatedCounter = (options: Options): SimulatedCounter => {
       },
       onSuspended: () => options.onBug('suspended'),
     });
-    const documents = makeMemoryStore(scans, scanParts);
+    const documents = createMemoryStore(scans, scanParts);
     const sleep = (ms: number, signal?: AbortSignal): Promise<void> =>
       new Promise((resolve) => {
         if (signal?.aborted === true) return resolve();
@@ -185,7 +185,7 @@ export const makeSimulatedCounter = (options: Options): SimulatedCounter => {
           owner,
         );
       });
-    const log: Parameters<typeof makeEngine>[0]['log'] = (level, event, fields) => {
+    const log: Parameters<typeof createEngine>[0]['log'] = (level, event, fields) => {
       const text = `${name}: ${event} ${JSON.stringify(fields)}`;
       // Without the stack, whose lines move with every edit of the code.
       if (level !== 'info') journal((text.split('\\n')[0] ?? '').slice(0, 300));
@@ -197,11 +197,11 @@ export const makeSimulatedCounter = (options: Options): SimulatedCounter => {
       token: () => (options.isSyncAtRest?.() === true ? undefined : session.token()),
     };
     const breathe = () => sleep(1);
-    const { phase, makeRoom } = makeDocuments({ counter, store: documents, api, sleep, breathe, log });
-    const serials = makeSerialKeeper({ counter, api, session: engineSession, log });
+    const { phase, makeRoom } = createDocuments({ counter, store: documents, api, sleep, breathe, log });
+    const serials = createSerialKeeper({ counter, api, session: engineSession, log });
     const { supply } = serials;
     const onLease = (): void => leases.refresh();
-    const engine = makeEngine({
+    const engine = createEngine({
       counter,
       api,
       session: engineSession,
@@ -213,7 +213,7 @@ export const makeSimulatedCounter = (options: Options): SimulatedCounter => {
       supply,
       log,
     });
-    const leases = makeCaseLeases({
+    const leases = createCaseLeases({
       counter,
       api,
       session: engineSession,
@@ -222,7 +222,7 @@ export const makeSimulatedCounter = (options: Options): SimulatedCounter => {
       log,
     });
     wake = engine.wake;
-    const printRun = makePrintRun({
+    const printRun = createPrintRun({
       counter,
       blanks: serials,
       printers,

@@ -11,13 +11,13 @@ import type { Stock } from './stock.ts';
  * What officers do beside the acts on records: they take blanks from the pile that the program names, sometimes a wrong
  * one, give the pile back, open cases and take them over, and attach scans.
  */
-export type BlankLedger = ReturnType<typeof makeBlankLedger>;
+export type BlankLedger = ReturnType<typeof createBlankLedger>;
 
 /**
  * Which blanks were used as the program named them, and which somebody just took: only of the former it can be held to
  * its word.
  */
-export const makeBlankLedger = (
+export const createBlankLedger = (
   random: Random,
   stock: Stock,
   nextOld: () => string,
@@ -109,7 +109,7 @@ export const handleCases = (random: Random, { leases, connection }: Life): strin
 const sizes = [500, 3_000, 70_000, 300_000, 700_000] as const;
 
 /** Scans of letters, each its own bytes; now and then one that was attached elsewhere too. */
-export const makeScanTray = (random: Random) => {
+export const createScanTray = (random: Random) => {
   const made: Uint8Array[] = [];
   return (): Uint8Array => {
     if (made.length > 0 && random.chance(0.15)) return random.pick(made);

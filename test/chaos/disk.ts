@@ -21,7 +21,7 @@ export type Disk = {
 
 export type DiskFault = 'full' | 'error' | 'power-cut';
 const kindOf = { full: 'disk full', error: 'disk error', 'power-cut': 'power cut in a write' } as const;
-const makeError = {
+const createError = {
   full: () => new BetterSqlite3.SqliteError('database or disk is full', 'SQLITE_FULL'),
   error: () => new BetterSqlite3.SqliteError('disk I/O error', 'SQLITE_IOERR_WRITE'),
 };
@@ -93,7 +93,7 @@ export const placeDisk = (connection: Connection) => {
       const { kind } = armed;
       armed = undefined;
       strike(kindOf[kind]);
-      if (kind !== 'power-cut') throw makeError[kind]();
+      if (kind !== 'power-cut') throw createError[kind]();
       isDead = true;
       onPowerCut();
       throw new PowerCut('the power is gone');

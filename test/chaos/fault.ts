@@ -33,7 +33,7 @@ export type FaultKind = (typeof faultKinds)[number];
 export type FaultCount = Partial<Record<FaultKind, number>>;
 export type Strike = (kind: FaultKind) => void;
 
-export const makeFaultCount = (): { counts: FaultCount; strike: Strike } => {
+export const createFaultCount = (): { counts: FaultCount; strike: Strike } => {
   const counts: FaultCount = {};
   return {
     counts,

@@ -33,7 +33,7 @@ export type Seen = {
   scans: Attached;
   part: Part;
 };
-export const makeSeen = (): Seen => ({
+export const createSeen = (): Seen => ({
   acknowledged: new Map(),
   cursor: 0,
   verified: { sequence: 0, hash: '0'.repeat(64) },

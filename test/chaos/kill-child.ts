@@ -9,20 +9,20 @@ import { findOpenPrint } from '#domain/application.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import { getChecklist } from '#domain/reference.ts';
 import { parseReference } from '#domain/reference-pack.ts';
-import { makeApiClient } from '#electron/centre/api-client.ts';
-import { makeDocuments } from '#electron/document/phase.ts';
-import { makeDocumentStore } from '#electron/document/store.ts';
+import { createApiClient } from '#electron/centre/api-client.ts';
+import { createDocuments } from '#electron/document/phase.ts';
+import { createDocumentStore } from '#electron/document/store.ts';
 import { readPacks } from '#electron/reference/holder.ts';
 import { perform } from '#electron/service/perform.ts';
-import { makePrintRun } from '#electron/service/print-run.ts';
-import { makeEngine } from '#electron/sync/engine.ts';
-import { findNewestInstant, makeClockWatch } from '#electron/workstation/clock-watch.ts';
+import { createPrintRun } from '#electron/service/print-run.ts';
+import { createEngine } from '#electron/sync/engine.ts';
+import { createClockWatch, findNewestInstant } from '#electron/workstation/clock-watch.ts';
 import { type Counter, sha256 } from '#electron/workstation/context.ts';
-import { makeEpochStore } from '#electron/workstation/epoch.ts';
-import { makeSessionHolder } from '#electron/workstation/session.ts';
+import { createEpochStore } from '#electron/workstation/epoch.ts';
+import { createSessionHolder } from '#electron/workstation/session.ts';
 import { noStock } from '#test/support/blanks.ts';
 import { firstPageSeen } from '#test/support/pages-seen.ts';
-import { makePrinterStub } from '#test/support/printers.ts';
+import { createPrinterStub } from '#test/support/printers.ts';
 import { quietSession } from '#test/support/quiet-session.ts';
 import { testDevice } from './device.ts';
 import { armKill, type KillPoint } from './kill-point.ts';
@@ -63,7 +63,7 @@ const acknowledged = openSync(join(folder, 'acknowledged'), 'a');
 const station = { workstationId: name, office, centralUrl: centre, demonstration: true };
 let wake = (): void => {};
 const { sign } = testDevice;
-const clockWatch = makeClockWatch(Date.now, () => performance.now(), findNewestInstant(connection.reader));
+const clockWatch = createClockWatch(Date.now, () => performance.now(), findNewestInstant(connection.reader));
 const counter: Counter = {
   connection,
   reference,
@@ -75,17 +75,17 @@ const counter: Counter = {
   emit: () => {},
   wakeSync: () => wake(),
 };
-const api = makeApiClient({
+const api = createApiClient({
   baseUrl: centre,
   fetch: guardFetch(fetch),
   now: Date.now,
   token: () => session.token(),
   prove: () => 'proof',
 });
-const session = makeSessionHolder({
+const session = createSessionHolder({
   workstation: { station, sign },
   api,
-  epochs: makeEpochStore(connection, v7),
+  epochs: createEpochStore(connection, v7),
   now: Date.now,
   ...quietSession,
   onChange: () => wake(),
@@ -95,20 +95,20 @@ const sleep = (ms: number, signal?: AbortSignal) =>
   delay(Math.min(ms, 40), undefined, { signal }).catch(() => undefined);
 const breathe = () => new Promise<void>((resolve) => setImmediate(resolve));
 const log = () => {};
-const { phase } = makeDocuments({
+const { phase } = createDocuments({
   counter,
-  store: makeDocumentStore(join(folder, 'document'), key),
+  store: createDocumentStore(join(folder, 'document'), key),
   api,
   sleep,
   breathe,
   log,
 });
-const engine = makeEngine({ counter, api, session, documents: phase, sleep, random: Math.random, breathe, log });
+const engine = createEngine({ counter, api, session, documents: phase, sleep, random: Math.random, breathe, log });
 wake = engine.wake;
-const printRun = makePrintRun({
+const printRun = createPrintRun({
   counter,
   blanks: noStock,
-  printers: makePrinterStub({
+  printers: createPrinterStub({
     submit: async () => {
       pass('before spooling');
       await delay(1);

@@ -10,11 +10,11 @@ import { z } from 'zod';
 import { openMigrated } from '#db/migrate.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
 import { sha256 } from '#electron/workstation/context.ts';
-import { makeApplication, testReference } from '#test/support/application.ts';
-import { makeCentre } from './centre.ts';
+import { createApplication, testReference } from '#test/support/application.ts';
+import { createCentre } from './centre.ts';
 import type { KillTask } from './kill-child.ts';
 import { killPoints } from './kill-point.ts';
-import { makeRandom } from './random.ts';
+import { createRandom } from './random.ts';
 
 /**
  * Two counters, each a process of its own, are killed without warning in the middle of their work, again and again, one
@@ -63,11 +63,11 @@ export const runKills = async (
   seed: number,
   onKill: (done: number) => void = () => {},
 ): Promise<KillReport> => {
-  const random = makeRandom(seed);
+  const random = createRandom(seed);
   const folder = mkdtempSync(join(tmpdir(), 'kaunta-kill-'));
   const office = testReference.office[0];
   if (office === undefined) throw new Error('no office');
-  const centre = makeCentre({
+  const centre = createCentre({
     reference: testReference,
     now: Date.now,
     isBusy: () => random.chance(0.05),
@@ -80,7 +80,7 @@ export const runKills = async (
   let number = 0;
   const submit = (): void => {
     number += 1;
-    centre.submit(makeApplication({ number, officeId: office.id }));
+    centre.submit(createApplication({ number, officeId: office.id }));
   };
   for (let first = 0; first < 12; first += 1) submit();
 
@@ -205,7 +205,7 @@ export const runKills = async (
   }
 };
 
-type Model = ReturnType<typeof makeCentre>;
+type Model = ReturnType<typeof createCentre>;
 type Row = { sequence: number; id: string; state: string; body: string; hash: string };
 
 /** What one counter is left with after its last life: each acknowledged act in its chain and at the centre alike. */

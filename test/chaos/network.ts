@@ -130,7 +130,7 @@ const failure = (code: string) =>
 
 export type Line = { owner: Owner; name: string; isCut: () => boolean };
 type Listener = { officeId: string; line: Line; push: (text: string) => void; end: () => void };
-export type Network = ReturnType<typeof makeNetwork>;
+export type Network = ReturnType<typeof createNetwork>;
 
 type NetworkOptions = {
   timeline: Timeline;
@@ -142,7 +142,7 @@ type NetworkOptions = {
   onPart?: (line: Line) => void;
 };
 
-export const makeNetwork = ({ timeline, random, centre, journal, strike, onPart = () => {} }: NetworkOptions) => {
+export const createNetwork = ({ timeline, random, centre, journal, strike, onPart = () => {} }: NetworkOptions) => {
   let weather = calm;
   const listeners = new Set<Listener>();
   /** Good answers of the past, by line and path: what a bad cache may give out again. */
@@ -218,7 +218,7 @@ export const makeNetwork = ({ timeline, random, centre, journal, strike, onPart 
     past.set(key, list.slice(-6));
   };
 
-  const makeFetch = (line: Line): typeof globalThis.fetch => {
+  const createFetch = (line: Line): typeof globalThis.fetch => {
     const fetch = (url: string, init: RequestInit): Promise<Response> =>
       new Promise((resolve, reject) => {
         const { pathname: path, searchParams: query } = new URL(url);
@@ -348,7 +348,7 @@ export const makeNetwork = ({ timeline, random, centre, journal, strike, onPart 
   };
 
   return {
-    makeFetch,
+    createFetch,
     setWeather: (next: Weather): void => {
       weather = next;
     },

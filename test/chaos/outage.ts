@@ -1,15 +1,15 @@
 import { z } from 'zod';
 import type { Officer } from '#domain/officer.ts';
-import { makeApplication, makeUuid, testReference } from '#test/support/application.ts';
-import { makeCentre } from './centre.ts';
-import { makeSimulatedCounter } from './counter.ts';
-import { makeFaultCount } from './fault.ts';
+import { createApplication, createUuid, testReference } from '#test/support/application.ts';
+import { createCentre } from './centre.ts';
+import { createSimulatedCounter } from './counter.ts';
+import { createFaultCount } from './fault.ts';
 import { checkAtRest, checkCentre, checkLedger, findUnrest } from './invariant.ts';
-import { calm, makeNetwork } from './network.ts';
+import { calm, createNetwork } from './network.ts';
 import { actAtRandom } from './officer.ts';
-import { makeRandom } from './random.ts';
-import { type Bench, makeMemoryStorage } from './storage.ts';
-import { makeTimeline } from './timeline.ts';
+import { createRandom } from './random.ts';
+import { type Bench, createMemoryStorage } from './storage.ts';
+import { createTimeline } from './timeline.ts';
 
 /**
  * How long an office takes to recover from an outage: three counters work on without a line while the centre changes
@@ -59,14 +59,14 @@ export const measureRecovery = async (
   line: (typeof lineNames)[number],
   bench: Bench,
 ): Promise<Recovery> => {
-  const random = makeRandom(seed * 10_007 + minutes);
-  const timeline = makeTimeline();
+  const random = createRandom(seed * 10_007 + minutes);
+  const timeline = createTimeline();
   const office = testReference.office[0];
   if (office === undefined) throw new Error('no office');
   const fail = (text: string): never => {
     throw new Error(`outage of ${minutes} minutes, seed ${seed}, ${line}: ${text}`);
   };
-  const centre = makeCentre({
+  const centre = createCentre({
     reference: testReference,
     now: timeline.now,
     isBusy: () => false,
@@ -74,8 +74,8 @@ export const measureRecovery = async (
     onChange: (officeId) => network.ring(officeId),
   });
   const journal = (): void => {};
-  const { strike } = makeFaultCount();
-  const network = makeNetwork({ timeline, random, centre, journal, strike });
+  const { strike } = createFaultCount();
+  const network = createNetwork({ timeline, random, centre, journal, strike });
   network.setWeather({ ...calm, ...lines[line] });
   const officers: Officer[] = Array.from({ length: officerCount }, (_one, place) => ({
     staffNumber: `KT10${place}`,
@@ -88,7 +88,7 @@ export const measureRecovery = async (
   const submitNew = (): void => {
     number += 1;
     centre.submit(
-      makeApplication({
+      createApplication({
         number,
         officeId: office.id,
         service: number % 3 === 0 ? 'registration-used' : 'ownership-transfer',
@@ -102,8 +102,8 @@ export const measureRecovery = async (
   const counters = Array.from({ length: counterCount }, (_one, place) => {
     const name = `counter-${place + 1}`;
     centre.addWorkstation(name, office.id);
-    return makeSimulatedCounter({
-      storage: makeMemoryStorage(bench),
+    return createSimulatedCounter({
+      storage: createMemoryStorage(bench),
       name,
       office,
       reference: testReference,
@@ -112,7 +112,7 @@ export const measureRecovery = async (
       network,
       newId: () => {
         ids += 1;
-        return makeUuid(ids, 900);
+        return createUuid(ids, 900);
       },
       journal,
       strike,

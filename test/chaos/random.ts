@@ -7,7 +7,7 @@ export type Random = {
   pick: <One>(list: readonly One[]) => One;
 };
 
-export const makeRandom = (seed: number): Random => {
+export const createRandom = (seed: number): Random => {
   let [a, b, c, d] = [0x9e3779b9, 0x243f6a88, seed | 0, 1];
   const next = (): number => {
     const sum = (((a + b) | 0) + d) | 0;

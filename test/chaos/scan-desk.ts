@@ -26,7 +26,7 @@ const keptMs = 48 * 3_600_000;
 const path = '/v1/upload';
 const sha256Of = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest();
 
-export const makeScanDesk = (now: () => number, wrong: (text: string) => void) => {
+export const createScanDesk = (now: () => number, wrong: (text: string) => void) => {
   const uploads = new Map<string, Upload>();
   const contents = new Map<string, Uint8Array>();
   const wires = new Map<string, Wire>();

@@ -4,17 +4,17 @@ import { canonicalJson } from '#domain/contract/canonical-json.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import type { Officer } from '#domain/officer.ts';
 import type { Office } from '#domain/reference.ts';
-import { makeUuid } from '#test/support/application.ts';
+import { createUuid } from '#test/support/application.ts';
 import { testDevice } from './device.ts';
 
 /** Who was signed in where, at the model centre: for which part of a workstation's chain, and until when. */
-export type SignInDesk = ReturnType<typeof makeSignInDesk>;
+export type SignInDesk = ReturnType<typeof createSignInDesk>;
 type SignedIn = { staffNumber: string; head: number; grantEndsAt: number };
 
 const grantMs = 5 * 86_400_000;
 const toleranceMs = 5 * 60_000;
 
-export const makeSignInDesk = (now: () => number, onWrong: (text: string) => void) => {
+export const createSignInDesk = (now: () => number, onWrong: (text: string) => void) => {
   const sessions = new Map<string, SignedIn[]>();
   const claimedAt = new Map<string, number>();
   let count = 0;
@@ -34,7 +34,7 @@ export const makeSignInDesk = (now: () => number, onWrong: (text: string) => voi
       ofWorkstation.push({ staffNumber: officer.staffNumber, head, grantEndsAt: at + grantMs });
       sessions.set(workstation, ofWorkstation);
       const granted = {
-        session: makeUuid(count, 970),
+        session: createUuid(count, 970),
         workstation,
         officer,
         office,

@@ -2,36 +2,36 @@ import type { Application } from '#domain/application.ts';
 import type { Officer } from '#domain/officer.ts';
 import type { Reference } from '#domain/reference.ts';
 import { normaliseSerial } from '#domain/serial.ts';
-import { makeApplication, makeUuid, testReference } from '#test/support/application.ts';
-import { type Centre, makeCentre } from './centre.ts';
-import { makeSimulatedCounter, type SimulatedCounter } from './counter.ts';
+import { createApplication, createUuid, testReference } from '#test/support/application.ts';
+import { type Centre, createCentre } from './centre.ts';
+import { createSimulatedCounter, type SimulatedCounter } from './counter.ts';
 import {
   attachAtRandom,
   type BlankLedger,
+  createBlankLedger,
+  createScanTray,
   drawStock,
   handleBlanks,
   handleCases,
-  makeBlankLedger,
-  makeScanTray,
 } from './desk.ts';
-import { type FaultCount, makeFaultCount } from './fault.ts';
+import { createFaultCount, type FaultCount } from './fault.ts';
 import {
   checkAtRest,
   checkCentre,
   checkCounter,
   checkLedger,
   checkSerialHere,
+  createSeen,
   findUnrest,
   hasProblemWaiting,
-  makeSeen,
   type Seen,
 } from './invariant.ts';
 import { checkPart, checkScans, checkScansArrived, hasScanRefused } from './invariant-scan.ts';
-import { calm, drawWeather, makeNetwork } from './network.ts';
+import { calm, createNetwork, drawWeather } from './network.ts';
 import { actAtRandom } from './officer.ts';
-import { makeRandom, type Random } from './random.ts';
-import { type Bench, makeFileStorage, makeMemoryStorage } from './storage.ts';
-import { makeTimeline, startAt } from './timeline.ts';
+import { createRandom, type Random } from './random.ts';
+import { type Bench, createFileStorage, createMemoryStorage } from './storage.ts';
+import { createTimeline, startAt } from './timeline.ts';
 
 /**
  * One seed: three to five counters of two offices, the model centre between them, a stretch of faults and acts, then
@@ -88,7 +88,7 @@ const applicationOf = (number: number, officeId: string): Application => {
   const key = `${number} ${officeId}`;
   const found =
     made.get(key) ??
-    makeApplication({ number, officeId, service: number % 3 === 0 ? 'registration-used' : 'ownership-transfer' });
+    createApplication({ number, officeId, service: number % 3 === 0 ? 'registration-used' : 'ownership-transfer' });
   made.set(key, found);
   return found;
 };
@@ -125,7 +125,7 @@ const playPortal = (random: Random, centre: Centre, newNumber: () => number, at:
     return `portal: ${chosen.reference} leaves ${office.id}`;
   }
   if (roll < 0.72) {
-    centre.enterOdd(office.id, makeUuid(newNumber(), 850));
+    centre.enterOdd(office.id, createUuid(newNumber(), 850));
     return 'portal: an entry of an unknown kind';
   }
   centre.submit({ ...chosen, logbookNumber: `L${random.integer(1, 99_999_999)}`, timeline });
@@ -144,8 +144,8 @@ const restSlowlyMs = 20 * 60_000;
 
 /** `onFiles`: the caches lie encrypted on files, as in the program; one seed in eight by itself. */
 export const runSeed = async (seed: number, bench: Bench, { onFiles = seed % 8 === 0 } = {}): Promise<Outcome> => {
-  const random = makeRandom(seed);
-  const timeline = makeTimeline();
+  const random = createRandom(seed);
+  const timeline = createTimeline();
   const journalled: string[] = [];
   let digest = 0;
   const journal = (text: string): void => {
@@ -158,13 +158,13 @@ export const runSeed = async (seed: number, bench: Bench, { onFiles = seed % 8 =
   const fail = (text: string | undefined): void => {
     broken ??= text;
   };
-  const { counts: faults, strike } = makeFaultCount();
+  const { counts: faults, strike } = createFaultCount();
   let isStormy = true;
   const stormMs = random.pick(stormSeconds) * 1000;
   // Every counter in one office with a handful of applications: they meet all the time.
   const isCrowded = random.chance(0.35);
   const busy = isCrowded || random.chance(0.6) ? random.next() * 0.4 : 0;
-  const centre = makeCentre({
+  const centre = createCentre({
     reference,
     now: timeline.now,
     isBusy: () => {
@@ -177,7 +177,7 @@ export const runSeed = async (seed: number, bench: Bench, { onFiles = seed % 8 =
     onLease: (officeId) => network.ring(officeId, 'lease'),
     onBlankRefused: (name, serial) => fail(blanksOf.get(officeOf.get(name) ?? '')?.judgeRefusal(name, serial)),
   });
-  const network = makeNetwork({
+  const network = createNetwork({
     timeline,
     random,
     centre,
@@ -198,7 +198,7 @@ export const runSeed = async (seed: number, bench: Bench, { onFiles = seed % 8 =
   let ids = 0;
   const newId = () => {
     ids += 1;
-    return makeUuid(ids, 900);
+    return createUuid(ids, 900);
   };
   const blanksOf = new Map<string, BlankLedger>();
   const officeOf = new Map<string, string>();
@@ -207,7 +207,7 @@ export const runSeed = async (seed: number, bench: Bench, { onFiles = seed % 8 =
     centre.addOffice(office, officersOf(office.id, place + 1), stock);
     blanksOf.set(
       office.id,
-      makeBlankLedger(random, centre.getOffice(office.id).stock, () => nextSerial(), timeline.now, fail),
+      createBlankLedger(random, centre.getOffice(office.id).stock, () => nextSerial(), timeline.now, fail),
     );
     for (
       let count = isCrowded ? 3 : random.chance(0.15) ? random.integer(21, 30) : random.integer(2, 9);
@@ -220,7 +220,7 @@ export const runSeed = async (seed: number, bench: Bench, { onFiles = seed % 8 =
   const seens = new Map<string, Seen>();
   const counters: SimulatedCounter[] = [];
   const seenOf = ({ name }: SimulatedCounter): Seen => {
-    const seen = seens.get(name) ?? makeSeen();
+    const seen = seens.get(name) ?? createSeen();
     seens.set(name, seen);
     return seen;
   };
@@ -238,8 +238,8 @@ export const runSeed = async (seed: number, bench: Bench, { onFiles = seed % 8 =
     const name = `counter-${place + 1}`;
     centre.addWorkstation(name, office.id);
     officeOf.set(name, office.id);
-    const counter: SimulatedCounter = makeSimulatedCounter({
-      storage: onFiles ? makeFileStorage(bench, name) : makeMemoryStorage(bench),
+    const counter: SimulatedCounter = createSimulatedCounter({
+      storage: onFiles ? createFileStorage(bench, name) : createMemoryStorage(bench),
       name,
       office,
       reference,
@@ -267,7 +267,7 @@ export const runSeed = async (seed: number, bench: Bench, { onFiles = seed % 8 =
     serials += 1;
     return `B${1_000_000 + serials}`;
   };
-  const nextScan = makeScanTray(random);
+  const nextScan = createScanTray(random);
   const attaching = random.pick([0, 0.02, 0.08]);
   let acts = 0;
   const acknowledge = (counter: SimulatedCounter) => (what: string) => {

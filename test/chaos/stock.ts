@@ -7,7 +7,7 @@ import { findSerialPlace, isInRun, type SerialRun, toSerial } from '#domain/seri
  * stock that is in no open lease and was not used. So nothing can be lost here, only left in a lease that nobody keeps.
  */
 export type Lease = SerialRun & { id: string; workstationId: string; expiresAt: number; isOpen: boolean };
-export type Stock = ReturnType<typeof makeStock>;
+export type Stock = ReturnType<typeof createStock>;
 
 const dayMs = 86_400_000;
 const leaseLifeMs = 14 * dayMs;
@@ -23,7 +23,7 @@ type Options = {
   now: () => number;
 };
 
-export const makeStock = ({ run, mostAtOnce, isUsed, now }: Options) => {
+export const createStock = ({ run, mostAtOnce, isUsed, now }: Options) => {
   const leases = new Map<string, Lease>();
   const isOpen = (lease: Lease): boolean => lease.isOpen && lease.expiresAt + graceMs > now();
   const listOpen = (): Lease[] => [...leases.values()].filter(isOpen);

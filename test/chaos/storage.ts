@@ -25,7 +25,7 @@ export type Bench = { folder: string; template: { file: string; pages: Buffer };
 export const migrationsFolder = join(import.meta.dirname, '../../db/migrations');
 const key = new Uint8Array(32).fill(7);
 
-const makeTemplate = (folder: string): Bench['template'] => {
+const createTemplate = (folder: string): Bench['template'] => {
   const file = join(folder, 'template.db');
   openMigrated({ file, key }, migrationsFolder).close();
   const plain = join(folder, 'plain.db');
@@ -40,7 +40,7 @@ const makeTemplate = (folder: string): Bench['template'] => {
 /** A folder in memory where there is one, and an empty, migrated cache to begin with. */
 export const openBench = (): Bench => {
   const folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'kaunta-chaos-'));
-  return { folder, template: makeTemplate(folder), remove: () => rmSync(folder, { recursive: true, force: true }) };
+  return { folder, template: createTemplate(folder), remove: () => rmSync(folder, { recursive: true, force: true }) };
 };
 
 /** The same text is prepared once a life: compiling it takes longer than most of what it does. */
@@ -67,13 +67,13 @@ const openPages = (pages: Buffer): Connection => {
 };
 
 /** One cache for all lives: a transaction that the cut broke off is rolled back, as its log would be. */
-export const makeMemoryStorage = ({ template }: Bench): Storage => {
+export const createMemoryStorage = ({ template }: Bench): Storage => {
   const opened = keepStatements(openPages(template.pages));
   const { begin } = placeDisk(opened);
   return { open: () => ({ opened, begin }), remove: opened.close };
 };
 
-export const makeFileStorage = ({ folder, template }: Bench, name: string): Storage => {
+export const createFileStorage = ({ folder, template }: Bench, name: string): Storage => {
   let life: Connection | undefined;
   let lives = 0;
   const fileOf = (number: number) => join(folder, `${name}-${number}.db`);

@@ -27,7 +27,7 @@ const toMarkup = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 const at = (value: number): string => String(Math.round(value * 10) / 10);
 
-export const makeDrawing = (width: number, height: number, title: string, description: string) => {
+export const createDrawing = (width: number, height: number, title: string, description: string) => {
   const parts: string[] = [];
   return {
     text: (

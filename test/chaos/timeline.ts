@@ -4,12 +4,12 @@
  */
 export type Owner = { alive: boolean };
 type Event = { at: number; order: number; run: () => void; owner: Owner | undefined };
-export type Timeline = ReturnType<typeof makeTimeline>;
+export type Timeline = ReturnType<typeof createTimeline>;
 
 /** 10:00 EAT of the day on which every machine check of a test application passes. */
 export const startAt = Date.parse('2026-03-02T07:00:00Z');
 
-export const makeTimeline = () => {
+export const createTimeline = () => {
   const queue: Event[] = [];
   let now = startAt;
   let made = 0;

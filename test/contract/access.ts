@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { enrolOutputSchema, sessionOutputSchema } from '#domain/contract/api.ts';
-import { makeTestProof } from '../support/device-proof.ts';
+import { createTestProof } from '../support/device-proof.ts';
 import { newId } from './client.ts';
 import { expectEqual, expectProblem, expectShape, expectTrue, type Rule } from './rule.ts';
 
@@ -124,7 +124,7 @@ export const accessRules: Rule[] = [
         ['two proofs', { DPoP: `${(await authorise('GET', url)).DPoP}, ${(await authorise('GET', url)).DPoP}` }],
         [
           'another key',
-          { DPoP: await makeTestProof(stranger, { htm: 'GET', htu: url, token: state.token, at: now() }) },
+          { DPoP: await createTestProof(stranger, { htm: 'GET', htu: url, token: state.token, at: now() }) },
         ],
         ['another method', await authorise('POST', url)],
         ['another path', await authorise('GET', `${url}/live`)],

@@ -9,7 +9,7 @@ import {
   type CarriedHeader,
   carriedLimit,
   carriedMediaType,
-  makeCarriedReader,
+  createCarriedReader,
   splitCarried,
   toSealText,
   writeEnvelope,
@@ -87,7 +87,7 @@ const openAnswer = async ({ header, identity, keys }: Awaited<ReturnType<typeof 
   expectTrue(isSealed, 'the seal is not by the key that it names');
   const age = new Decrypter();
   age.addIdentity(identity);
-  const reader = makeCarriedReader(await age.decrypt(closed), decode);
+  const reader = createCarriedReader(await age.decrypt(closed), decode);
   const answered = reader.line(acknowledgementHeaderSchema);
   expectEqual(
     [answered.id, answered.office, answered.cursor],

@@ -15,7 +15,7 @@ import {
   pushOutputSchema,
 } from '#domain/contract/api.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
-import { makeTestProof, signedBatch } from '../support/device-proof.ts';
+import { createTestProof, signedBatch } from '../support/device-proof.ts';
 import { Broken, expectShape } from './rule.ts';
 
 /** A counter that does only what the contract says: the one that a centre is asked by. */
@@ -60,10 +60,10 @@ export const createClient = (given: Given) => {
   const authorise = async (
     htm: string,
     url: string,
-    change: Parameters<typeof makeTestProof>[2] = {},
+    change: Parameters<typeof createTestProof>[2] = {},
   ): Promise<Record<string, string>> => ({
     Authorization: `DPoP ${state.token}`,
-    DPoP: await makeTestProof(
+    DPoP: await createTestProof(
       device,
       { htm, htu: url.replace(/[?#].*$/, ''), token: state.token, at: Date.now() + state.offsetMs },
       change,

@@ -2,7 +2,7 @@ import { type Client, sha256Of } from './client.ts';
 import { expectEqual, expectProblem, expectTrue, type Rule } from './rule.ts';
 
 /** A scan as no other run has made it: a centre keeps what it has once. */
-const makeScan = (sizeBytes: number): Buffer =>
+const createScan = (sizeBytes: number): Buffer =>
   Buffer.concat([Buffer.from('%PDF-1.7\n'), Buffer.from(crypto.getRandomValues(new Uint8Array(sizeBytes - 9)))]);
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 const resumable = { 'Tus-Resumable': '1.0.0' };
@@ -53,7 +53,7 @@ export const uploadRules: Rule[] = [
   {
     name: 'upload: a scan sent in parts is read back by its hash, whole and by range, with its media type',
     check: async (client) => {
-      const scan = makeScan(3000);
+      const scan = createScan(3000);
       const begun = await create(client, scan);
       expectEqual([begun.status, begun.headers.get('upload-offset')], [201, '0'], 'created');
       const path = pathOf(begun);
@@ -85,7 +85,7 @@ export const uploadRules: Rule[] = [
   {
     name: 'upload: a part that does not begin where the last ended is 409, and one that its checksum does not prove is 460',
     check: async (client) => {
-      const scan = makeScan(500);
+      const scan = createScan(500);
       const path = pathOf(await create(client, scan));
       await expectProblem(await send(client, path, 100, scan.subarray(100)), 409, 'INVALID_INPUT', 'out of order');
       const checksum = { 'Upload-Checksum': `sha256 ${sha256Of('something else').toString('base64')}` };
@@ -98,16 +98,16 @@ export const uploadRules: Rule[] = [
   {
     name: 'upload: bytes that are not what was announced are refused and forgotten',
     check: async (client) => {
-      const scan = makeScan(500);
+      const scan = createScan(500);
       const path = pathOf(await create(client, scan));
-      await expectProblem(await send(client, path, 0, makeScan(500)), 422, 'DOCUMENT_DAMAGED', 'another scan');
+      await expectProblem(await send(client, path, 0, createScan(500)), 422, 'DOCUMENT_DAMAGED', 'another scan');
       expectEqual((await find(client, path)).status, 404, 'afterwards');
     },
   },
   {
     name: 'upload: begun again it goes on, and what the office has is complete at once',
     check: async (client) => {
-      const scan = makeScan(800);
+      const scan = createScan(800);
       const path = pathOf(await create(client, scan));
       await send(client, path, 0, scan.subarray(0, 300));
       const again = await create(client, scan);
@@ -120,29 +120,29 @@ export const uploadRules: Rule[] = [
   {
     name: 'upload: one that is given up is gone, and one without a token, a hash or a bearable size is not begun',
     check: async (client) => {
-      const path = pathOf(await create(client, makeScan(100)));
+      const path = pathOf(await create(client, createScan(100)));
       expectEqual((await client.request(path, { method: 'DELETE', headers: resumable })).status, 204, 'given up');
       expectEqual((await find(client, path)).status, 404, 'afterwards');
       await expectProblem(
-        await create(client, makeScan(100), { Authorization: 'Bearer nobody.nothing' }),
+        await create(client, createScan(100), { Authorization: 'Bearer nobody.nothing' }),
         401,
         'SIGNED_OUT',
         'a stranger',
       );
       await expectProblem(
-        await create(client, makeScan(100), { 'Upload-Metadata': '' }),
+        await create(client, createScan(100), { 'Upload-Metadata': '' }),
         400,
         'INVALID_INPUT',
         'without a hash',
       );
       await expectProblem(
-        await create(client, makeScan(100), { 'Upload-Length': '99999999999' }),
+        await create(client, createScan(100), { 'Upload-Length': '99999999999' }),
         413,
         'SCAN_TOO_LARGE',
         'too large',
       );
       await expectProblem(
-        await create(client, makeScan(100), { 'Tus-Resumable': '0.1.0' }),
+        await create(client, createScan(100), { 'Tus-Resumable': '0.1.0' }),
         412,
         'INVALID_INPUT',
         'another tus',

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { ElectronApplication, Page } from '@playwright/test';
-import { makeApplication, testReference } from '#test/support/application.ts';
+import { createApplication, testReference } from '#test/support/application.ts';
 import { testOfficers } from '#test/support/central.ts';
 import { resize } from '#test/support/electron.ts';
 import { approve, confirmEveryLine, enlargeText, goTo, openCase, searchQueue } from '#test/support/walk.ts';
@@ -98,7 +98,7 @@ test('what is not here is asked of the centre, with a reason, and the card says 
   if (kisumu === undefined) throw new Error('there are other offices');
   await centre.centre.createOffice(kisumu);
   const decision = { kind: 'approved' as const, reasons: [], revision: 1, at: centre.now() - 86_400_000, by: 'KT9' };
-  const there = makeApplication({ number: 77, officeId: kisumu.id, status: 'approved', decision });
+  const there = createApplication({ number: 77, officeId: kisumu.id, status: 'approved', decision });
   await centre.centre.submitApplication(there);
   await submit({});
   const { app, page } = await openSignedIn(testOfficers.supervisor);
@@ -120,7 +120,7 @@ test('what is not here is asked of the centre, with a reason, and the card says 
 
   // Two in a small window: neither lies over the box, and the last can be scrolled to.
   await centre.centre.submitApplication({
-    ...makeApplication({ number: 78, officeId: kisumu.id }),
+    ...createApplication({ number: 78, officeId: kisumu.id }),
     vehicle: there.vehicle,
   });
   await resize(app, { width: 1280, height: 720 });

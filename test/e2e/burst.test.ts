@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import type { Application } from '#domain/application.ts';
 import { testOfficers } from '#test/support/central.ts';
 import { burst, confirmEveryLine, enrol, goTo, openCase } from '#test/support/walk.ts';
-import { ask, expect, makePerson, ownedBy, shelvedAs, test } from './desk.ts';
+import { ask, createPerson, expect, ownedBy, shelvedAs, test } from './desk.ts';
 
 /** Long enough for anything that waits to have happened. */
 const settle = (page: Page): Promise<void> => page.waitForTimeout(700);
@@ -115,7 +115,10 @@ test('desk-15, desk-16: at the Shelf and at Collection a scan goes where it belo
   submit,
 }) => {
   test.slow();
-  const [one, other] = [makePerson('Zainabu Mwanakombo', '29887766'), makePerson('Abdi Hassan Warsame', '31550022')];
+  const [one, other] = [
+    createPerson('Zainabu Mwanakombo', '29887766'),
+    createPerson('Abdi Hassan Warsame', '31550022'),
+  ];
   const [first, second] = await submit(
     { ...shelvedAs(1, '1'), ...ownedBy(one) },
     { ...shelvedAs(2, '2'), ...ownedBy(other) },

@@ -7,7 +7,7 @@ import { civilDateAt } from '#domain/civil-date.ts';
 import type { Route, RouteInput, RouteOutput } from '#domain/contract/ipc.ts';
 import type { Reply } from '#domain/contract/reply.ts';
 import type { Party } from '#domain/party.ts';
-import { type ApplicationOptions, makeApplication } from '#test/support/application.ts';
+import { type ApplicationOptions, createApplication } from '#test/support/application.ts';
 import { startTestCentre, type TestCentre, type TestOfficer, testOfficers, totpCodeAt } from '#test/support/central.ts';
 import { type Kaunta, openKaunta } from '#test/support/electron.ts';
 import { type Credentials, enrol, signIn } from '#test/support/walk.ts';
@@ -35,7 +35,7 @@ export const test = base.extend<Desk>({
     const centre = await startTestCentre({
       demonstration: true,
       officeId: 'huduma-gpo-nairobi',
-      findDocument: async (_office, id) => documents.get(id) ?? makeDocument(id),
+      findDocument: async (_office, id) => documents.get(id) ?? createDocument(id),
     });
     try {
       await use(centre);
@@ -80,7 +80,7 @@ export const test = base.extend<Desk>({
     use(async (...options) => {
       const on = civilDateAt(centre.now());
       const applications = options.map((one, index) =>
-        makeApplication({ number: index + 1, on, officeId: centre.office.id, ...one }),
+        createApplication({ number: index + 1, on, officeId: centre.office.id, ...one }),
       );
       await centre.centre.submitApplications(applications);
       return applications as { [K in keyof typeof options]: Application }; // one for each option
@@ -88,7 +88,7 @@ export const test = base.extend<Desk>({
 });
 export { expect };
 
-export const makePerson = (name: string, number: string): Party => ({
+export const createPerson = (name: string, number: string): Party => ({
   kind: 'individual',
   name,
   identity: { kind: 'national-id', number },
@@ -123,7 +123,7 @@ export const shelvedAs = (number: number, box: string): ApplicationOptions => {
 };
 
 /** A PDF of text pages. */
-export const makeDocument = async (title: string, pages = 3): Promise<Uint8Array> => {
+export const createDocument = async (title: string, pages = 3): Promise<Uint8Array> => {
   const pdf = await PDFDocument.create();
   const font = await pdf.embedFont(StandardFonts.Helvetica);
   for (let number = 1; number <= pages; number += 1) {

@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import PdfKit from 'pdfkit';
 import { testOfficers } from '#test/support/central.ts';
 import { decideWithReasons, goTo, searchQueue } from '#test/support/walk.ts';
-import { ask, expect, makeDocument, test } from './desk.ts';
+import { ask, createDocument, expect, test } from './desk.ts';
 
 /** A PDF that asks for a password. */
 const lock = (): Promise<Uint8Array> =>
@@ -31,7 +31,7 @@ test('a document that cannot be shown is named for what it is, and the case besi
   openSignedIn,
   submit,
 }) => {
-  const whole = await makeDocument('Whole', 6);
+  const whole = await createDocument('Whole', 6);
   const cases = [
     {
       bytes: new TextEncoder().encode('GIF89a: a photograph of a logbook, not a PDF. '.repeat(40)),
@@ -72,7 +72,7 @@ test('a file whose end is missing shows what could be recovered and says that pa
   submit,
 }) => {
   const [application] = await submit({});
-  const whole = await makeDocument('Recovered', 6);
+  const whole = await createDocument('Recovered', 6);
   documents.set(application.document.id, whole.slice(0, whole.length - 8));
   const { page } = await openSignedIn(testOfficers.verifying);
   await open(page, application.vehicle.registrationNumber);
@@ -87,7 +87,7 @@ test('five hundred pages open at once, are leafed, found in, zoomed and turned b
   submit,
 }) => {
   const [application] = await submit({});
-  documents.set(application.document.id, await makeDocument('Bundle', 500));
+  documents.set(application.document.id, await createDocument('Bundle', 500));
   const { page } = await openSignedIn(testOfficers.verifying);
   await open(page, application.vehicle.registrationNumber);
   const sheet = page.getByRole('figure');

@@ -5,10 +5,10 @@ import type { Page } from '@playwright/test';
 import { asc } from 'drizzle-orm';
 import { chainBreak, commandReceipt } from '#central/database/schema/index.ts';
 import { type Application, findOpenPrint } from '#domain/application.ts';
-import { makeRandom, type Random } from '#test/chaos/random.ts';
+import { createRandom, type Random } from '#test/chaos/random.ts';
 import type { TestOfficer } from '#test/support/central.ts';
 import { hasPrinter, printerName } from '#test/support/cups-folder.ts';
-import { launchOptions, makeEnvironment } from '#test/support/electron.ts';
+import { createEnvironment, launchOptions } from '#test/support/electron.ts';
 import { firstPageSeen } from '#test/support/pages-seen.ts';
 import { enrol } from '#test/support/walk.ts';
 import { ask, expect, test } from './desk.ts';
@@ -91,7 +91,7 @@ test(`the real program, killed ${kills} times at work, has nothing lost, doubled
   test.setTimeout(60_000 + kills * 30_000);
   const seed = Math.floor(Date.now() / 1000);
   test.info().annotations.push({ type: 'seed', description: String(seed) });
-  const random = makeRandom(seed);
+  const random = createRandom(seed);
   for (let number = 0; number <= kills; number += 1) await centre.createOfficer(officerOf(number));
   const applications = await submit(
     ...Array.from({ length: 2 * kills }, () => ({ service: 'ownership-transfer' as const })),
@@ -109,7 +109,7 @@ test(`the real program, killed ${kills} times at work, has nothing lost, doubled
     if (profile !== undefined && number % 4 === 3) {
       const { executablePath, args } = launchOptions();
       const child = spawn(executablePath, args, {
-        env: makeEnvironment({ centralUrl: centre.url, profile }),
+        env: createEnvironment({ centralUrl: centre.url, profile }),
         stdio: 'ignore',
       });
       const ended = once(child, 'exit');

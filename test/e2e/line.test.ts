@@ -1,7 +1,7 @@
 import type { EndpointName } from '#domain/contract/api.ts';
 import { type ElectronLine, startElectronLine } from '#test/support/electron-line.ts';
 import { mustSkip } from '#test/support/skip.ts';
-import { type Ground, makeGround } from '../integration/fault/endpoint.ts';
+import { createGround, type Ground } from '../integration/fault/endpoint.ts';
 import { authority, faults, type MatrixFault, type Outcome } from '../integration/fault/fault.ts';
 import { asked, clientOf, dueOf, runFault } from '../integration/fault/matrix.ts';
 import { expect, test } from './desk.ts';
@@ -70,7 +70,7 @@ let line: ElectronLine;
 let grounds: Ground[];
 test.beforeAll(async () => {
   line = await startElectronLine([authority.pem]);
-  grounds = await Promise.all(Array.from({ length: lanes }, makeGround));
+  grounds = await Promise.all(Array.from({ length: lanes }, createGround));
 });
 test.afterAll(async () => {
   await line.stop();

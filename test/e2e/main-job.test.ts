@@ -20,10 +20,10 @@ import {
   typeByHand,
 } from '#test/support/walk.ts';
 import { startTestWorkstation } from '#test/support/workstation.ts';
-import { ask, expect, makePerson, ownedBy, test } from './desk.ts';
+import { ask, createPerson, expect, ownedBy, test } from './desk.ts';
 
-const wanjiru = makePerson('Esther Wanjiru Kamau', '28440011');
-const hassan = makePerson('Abdi Hassan Warsame', '31550022');
+const wanjiru = createPerson('Esther Wanjiru Kamau', '28440011');
+const hassan = createPerson('Abdi Hassan Warsame', '31550022');
 
 test('one application of each service goes from the portal over paper to its collector, and another workstation sees it collected', async ({
   centre,

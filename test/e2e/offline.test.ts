@@ -14,14 +14,14 @@ import {
   shelve,
 } from '#test/support/walk.ts';
 import { startTestWorkstation } from '#test/support/workstation.ts';
-import { ask, expect, makePerson, ownedBy, test } from './desk.ts';
+import { ask, createPerson, expect, ownedBy, test } from './desk.ts';
 
 test('the whole job done while the centre is gone arrives once when it is back, and the other desk agrees', async ({
   centre,
   openSignedIn,
   submit,
 }) => {
-  const hassan = makePerson('Abdi Hassan Warsame', '31550022');
+  const hassan = createPerson('Abdi Hassan Warsame', '31550022');
   const applications = await submit(
     { service: 'ownership-transfer' },
     { service: 'registration-used', ...ownedBy(hassan) },

@@ -2,7 +2,7 @@ import { copyFile, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FuseState, FuseV1Options, FuseVersion, flipFuses, getCurrentFuseWire } from '@electron/fuses';
 import { testOfficers } from '#test/support/central.ts';
-import { makePackage, type Package } from '#test/support/packaged.ts';
+import { createPackage, type Package } from '#test/support/packaged.ts';
 import { mustSkip } from '#test/support/skip.ts';
 import { enrol, goTo, openCase, signIn } from '#test/support/walk.ts';
 import { expect, test } from './desk.ts';
@@ -11,7 +11,7 @@ let made: Package;
 test.beforeAll(async () => {
   test.skip(mustSkip(process.platform === 'linux', 'The packaged program', 'Linux, whose unpacked program it reads'));
   test.setTimeout(300_000);
-  made = await makePackage();
+  made = await createPackage();
 });
 test.afterAll(() => made?.remove());
 

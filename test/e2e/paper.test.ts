@@ -5,7 +5,7 @@ import type { Locator, Page } from '@playwright/test';
 import PdfKit from 'pdfkit';
 import { testOfficers } from '#test/support/central.ts';
 import { readFixture } from '#test/support/fixture.ts';
-import { makePage } from '#test/support/pdf-file.ts';
+import { createPage } from '#test/support/pdf-file.ts';
 import { decideWithReasons, goTo, searchQueue } from '#test/support/walk.ts';
 import { ask, expect, test } from './desk.ts';
 
@@ -129,7 +129,7 @@ test('desk-4: a page that cannot be drawn stops the approval and the confirmatio
   };
   documents.set(
     photo.document.id,
-    makePage({ dict: '', data: new TextEncoder().encode('q 400 0 0 560 60 200 cm /Im Do Q') }, [picture]),
+    createPage({ dict: '', data: new TextEncoder().encode('q 400 0 0 560 60 200 cm /Im Do Q') }, [picture]),
   );
   const { page } = await openSignedIn(testOfficers.verifying);
 

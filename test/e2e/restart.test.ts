@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { launchOptions, makeEnvironment } from '#test/support/electron.ts';
+import { createEnvironment, launchOptions } from '#test/support/electron.ts';
 import { expect, test } from './desk.ts';
 
 const canary = 'Grace Wanjiku 30112233';
@@ -39,7 +39,7 @@ test('L5 L4: an exception that nobody caught ends the program and starts it agai
   const { executablePath, args } = launchOptions();
   const child = spawn(executablePath, [...args, '--inspect=0'], {
     stdio: ['ignore', 'ignore', 'pipe'],
-    env: makeEnvironment({ centralUrl: centre.url, profile }),
+    env: createEnvironment({ centralUrl: centre.url, profile }),
   });
   const read = (): Promise<string> => readFile(join(profile, 'log', 'kaunta.log'), 'utf8').catch(() => '');
   const starts = async (): Promise<number[]> =>

@@ -5,7 +5,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { testOfficers } from '#test/support/central.ts';
 import type { Kaunta } from '#test/support/electron.ts';
 import { goTo, searchQueue } from '#test/support/walk.ts';
-import { expect, makeDocument, test } from './desk.ts';
+import { createDocument, expect, test } from './desk.ts';
 
 /** What the officer would choose in the system's dialog. */
 const choose = ({ app }: Kaunta, path: string) =>
@@ -31,7 +31,7 @@ test('an officer attaches a letter and a picture to a case, sees them go, and lo
     string,
     string,
   ];
-  writeFileSync(letter, await makeDocument('Letter of authority', 1));
+  writeFileSync(letter, await createDocument('Letter of authority', 1));
   writeFileSync(picture, png);
   writeFileSync(wrong, '<html>');
   await goTo(page, 'Queue');

@@ -1,7 +1,7 @@
 import type { ElectronApplication } from '@playwright/test';
 import { testOfficers } from '#test/support/central.ts';
 import { goTo, searchQueue } from '#test/support/walk.ts';
-import { expect, makePerson, ownedBy, shelvedAs, test } from './desk.ts';
+import { createPerson, expect, ownedBy, shelvedAs, test } from './desk.ts';
 
 /** Holds back the program's answers to one route, as a busy machine would. */
 const slowDown = (app: ElectronApplication, route: string, byMs: number): Promise<void> =>
@@ -37,7 +37,10 @@ test('a scan at the Collection desk opens its own item, and not the one that the
   openSignedIn,
   submit,
 }) => {
-  const [one, other] = [makePerson('Zainabu Mwanakombo', '29887766'), makePerson('Abdi Hassan Warsame', '31550022')];
+  const [one, other] = [
+    createPerson('Zainabu Mwanakombo', '29887766'),
+    createPerson('Abdi Hassan Warsame', '31550022'),
+  ];
   const [, wanted] = await submit(
     { ...shelvedAs(1, '1'), ...ownedBy(one) },
     { ...shelvedAs(2, '2'), ...ownedBy(other) },

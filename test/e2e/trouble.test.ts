@@ -9,7 +9,7 @@ import { findNewestVersion, packNames } from '#domain/reference-pack.ts';
 import { testPacks } from '#test/support/application.ts';
 import { type Cable, layCable } from '#test/support/cable.ts';
 import { testOfficers } from '#test/support/central.ts';
-import { launchOptions, makeEnvironment } from '#test/support/electron.ts';
+import { createEnvironment, launchOptions } from '#test/support/electron.ts';
 import {
   approve,
   confirmEveryLine,
@@ -90,7 +90,7 @@ test('a second program on one profile ends with 3 and leaves the work to the fir
   expect(await state()).toEqual([[false, false]]);
   const { executablePath, args } = launchOptions();
   const second = spawn(executablePath, args, {
-    env: makeEnvironment({ centralUrl: centre.url, profile: first.profile }),
+    env: createEnvironment({ centralUrl: centre.url, profile: first.profile }),
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let said = '';

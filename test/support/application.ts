@@ -38,7 +38,7 @@ export const buyer: Party = {
 const pad = (value: number, length: number): string => String(value).padStart(length, '0');
 
 /** A UUID of version 7 that is the same each time. */
-export const makeUuid = (number: number, group = 0): string =>
+export const createUuid = (number: number, group = 0): string =>
   `01900000-0000-7${pad(group, 3)}-8000-${pad(number, 12)}`;
 
 export type ApplicationOptions = Partial<Application> & {
@@ -52,9 +52,9 @@ export type ApplicationOptions = Partial<Application> & {
  * A valid application, `submitted`, on which every machine check of the shipped checklist passes on the day `on`.
  * Members given in the options replace the ones made here; nested ones whole.
  */
-export const makeApplication = (options: ApplicationOptions = {}): Application => {
+export const createApplication = (options: ApplicationOptions = {}): Application => {
   const { number = 1, on = '2026-03-02', service = 'ownership-transfer', ...given } = options;
-  const base = service === 'ownership-transfer' ? makeTransfer(number, on) : makeRegistration(number, on);
+  const base = service === 'ownership-transfer' ? createTransfer(number, on) : createRegistration(number, on);
   const application: Application = { ...base, ...given };
   if (given.payments === undefined) application.payments = payInFull(application, on);
   return applicationSchema.parse(application);
@@ -71,11 +71,11 @@ const payInFull = (application: Application, on: CivilDate): Application['paymen
   },
 ];
 
-const makePlate = (number: number): string =>
+const createPlate = (number: number): string =>
   `KD${'ABCDEFGHJKLMNPQRSTUVWXYZ'[Math.floor(number / 999) % 24]} ${pad((number % 999) + 1, 3)}K`;
 
-const makeVehicle = (number: number, change: Partial<Vehicle>): Vehicle => ({
-  registrationNumber: makePlate(number),
+const createVehicle = (number: number, change: Partial<Vehicle>): Vehicle => ({
+  registrationNumber: createPlate(number),
   chassisNumber: `JTDBR32E7${pad(number, 8)}`,
   engineNumber: `1NZ${pad(number, 7)}`,
   make: 'Toyota',
@@ -97,8 +97,8 @@ const makeVehicle = (number: number, change: Partial<Vehicle>): Vehicle => ({
   ...change,
 });
 
-const makeBase = (number: number, service: Service, vehicle: Vehicle, on: CivilDate): Application => ({
-  id: makeUuid(number, 1),
+const createBase = (number: number, service: Service, vehicle: Vehicle, on: CivilDate): Application => ({
+  id: createUuid(number, 1),
   reference: `TIMS-${pad(number, 6)}`,
   officeId: testOfficeId,
   service,
@@ -141,8 +141,8 @@ const makeBase = (number: number, service: Service, vehicle: Vehicle, on: CivilD
   timeline: [],
 });
 
-const makeTransfer = (number: number, on: CivilDate): Application => {
-  const vehicle = makeVehicle(number, {});
+const createTransfer = (number: number, on: CivilDate): Application => {
+  const vehicle = createVehicle(number, {});
   const register: RegisterEntry = {
     registrationNumber: vehicle.registrationNumber,
     chassisNumber: vehicle.chassisNumber,
@@ -153,7 +153,7 @@ const makeTransfer = (number: number, on: CivilDate): Application => {
     owners: [seller],
     transfers: 0,
   };
-  const base = makeBase(number, 'ownership-transfer', vehicle, on);
+  const base = createBase(number, 'ownership-transfer', vehicle, on);
   const sellerStartedAt = startOfDay(addDays(on, -3));
   return {
     ...base,
@@ -179,9 +179,9 @@ const makeTransfer = (number: number, on: CivilDate): Application => {
   };
 };
 
-const makeRegistration = (number: number, on: CivilDate): Application => {
-  const vehicle = makeVehicle(number, { ratingCc: 996, model: 'Passo', yearOfManufacture: 2021 });
-  const base = makeBase(number, 'registration-used', vehicle, on);
+const createRegistration = (number: number, on: CivilDate): Application => {
+  const vehicle = createVehicle(number, { ratingCc: 996, model: 'Passo', yearOfManufacture: 2021 });
+  const base = createBase(number, 'registration-used', vehicle, on);
   const customsEntryNumber = `${on.slice(2, 4)}MSAIM${pad(number, 9)}`;
   return {
     ...base,

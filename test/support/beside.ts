@@ -5,7 +5,7 @@ import type { TestCentre } from './central.ts';
 type Change = Partial<Parameters<typeof startServer>[0]>;
 
 /** More servers over the store of a test centre, each with what a test sets. */
-export const makeBeside = () => {
+export const createBeside = () => {
   const running: Server[] = [];
   return {
     serve: async (centre: TestCentre, change: Change = {}, options: Partial<ServerOptions> = {}): Promise<Server> => {

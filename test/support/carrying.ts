@@ -3,9 +3,9 @@ import { transact } from '#db/connection.ts';
 import { upload } from '#db/schema/index.ts';
 import type { Application } from '#domain/application.ts';
 import { civilDateAt } from '#domain/civil-date.ts';
-import { makeApplication } from './application.ts';
+import { createApplication } from './application.ts';
 import { startTestCentre, testOfficers } from './central.ts';
-import { makeStick } from './stick.ts';
+import { createStick } from './stick.ts';
 import { startTestWorkstation, type TestWorkstation } from './workstation.ts';
 
 /** A centre, and counters of its office whose line can be cut, so that what they do goes by a stick. */
@@ -22,7 +22,7 @@ export const startCarrying = async () => {
     centre,
     submit: async (): Promise<Application> => {
       number += 1;
-      const made = makeApplication({ number, on: civilDateAt(centre.now()), officeId: centre.office.id });
+      const made = createApplication({ number, on: civilDateAt(centre.now()), officeId: centre.office.id });
       await centre.centre.submitApplication(made);
       return made;
     },
@@ -46,7 +46,7 @@ export const startCarrying = async () => {
           return (await counter.request('sync.get', {})).centre === false;
         });
       };
-      return { counter, line, cut, connection, stick: makeStick(counter, centre) };
+      return { counter, line, cut, connection, stick: createStick(counter, centre) };
     },
 
     record: (counter: TestWorkstation, { id }: Application) =>
@@ -74,7 +74,7 @@ export const startCarrying = async () => {
       });
       return sha256;
     },
-    makeScan: (size: number): Buffer => Buffer.concat([Buffer.from('%PDF-1.7 '), randomBytes(size)]),
+    createScan: (size: number): Buffer => Buffer.concat([Buffer.from('%PDF-1.7 '), randomBytes(size)]),
 
     /** After each test: the counters that it started. */
     leaveCounters: async (): Promise<void> => {

@@ -24,8 +24,8 @@ import {
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
 import type { Role } from '#domain/officer.ts';
 import type { Office } from '#domain/reference.ts';
-import { makeUuid, testOfficeId, testPacks, testReference } from './application.ts';
-import { type Device, hashCommand, makeTestProof, signedBatch } from './device-proof.ts';
+import { createUuid, testOfficeId, testPacks, testReference } from './application.ts';
+import { createTestProof, type Device, hashCommand, signedBatch } from './device-proof.ts';
 
 /**
  * The real centre over HTTP, on an embedded PostgreSQL in memory (or on the server KAUNTA_TEST_POSTGRES), with a clock
@@ -88,7 +88,7 @@ export const authorise = async (
   at: number,
 ): Promise<Record<string, string>> => ({
   Authorization: `DPoP ${token}`,
-  DPoP: await makeTestProof(holderOf(token), { htm, htu: url.replace(/[?#].*$/, ''), token, at }),
+  DPoP: await createTestProof(holderOf(token), { htm, htu: url.replace(/[?#].*$/, ''), token, at }),
 });
 
 /** The body of a push, each command signed by the device of the token. */
@@ -205,7 +205,7 @@ export const startTestCentre = async ({
   };
 
   /** The body of a sign-in, signed by the device. */
-  const makeSession = (
+  const createSession = (
     device: TestDevice,
     { staffNumber, password, totpSecret }: Pick<TestOfficer, 'staffNumber' | 'password' | 'totpSecret'>,
     change = {},
@@ -227,7 +227,7 @@ export const startTestCentre = async ({
   };
 
   const requestSession = async (device: TestDevice, officer: TestOfficer, change: Record<string, unknown> = {}) => {
-    const { proof, ...signed } = makeSession(device, officer, change);
+    const { proof, ...signed } = createSession(device, officer, change);
     const response = await request('/v1/session', { json: { ...signed, proof, ...change } });
     if (response.ok) epochs.set(device.workstationId, signed.nextEpoch);
     return response;
@@ -250,7 +250,7 @@ export const startTestCentre = async ({
     request,
     enrol,
     enrolNew: async () => enrol(await centre.createEnrolmentCode(officeId)),
-    makeSession,
+    createSession,
     requestSession,
     /** Signs in, waiting for the next one-use code by moving the clock. */
     signIn: async (
@@ -317,7 +317,7 @@ export const createCommandMaker = (workstation: string, now: () => number, group
   ): Command => {
     count += 1;
     const envelope = {
-      id: makeUuid(count, group),
+      id: createUuid(count, group),
       subject,
       baseVersion: 1,
       officer: staffNumber,

@@ -63,13 +63,13 @@ const make = ({ name, issuer, from, to, isAuthority }: Wanted, publicKey: KeyObj
 const day = 86_400_000;
 const around = { from: new Date(Date.now() - day), to: new Date(Date.now() + day) };
 
-export const makeAuthority = (name = 'Kaunta test authority'): Issuer => {
+export const createAuthority = (name = 'Kaunta test authority'): Issuer => {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   return { name, privateKey, pem: make({ name, issuer: name, ...around, isAuthority: true }, publicKey, privateKey) };
 };
 
 /** A server's certificate; of its own signature where there is no issuer. */
-export const makeCertificate = (
+export const createCertificate = (
   issuer: Issuer | undefined,
   change: Partial<{ name: string; from: Date; to: Date }> = {},
 ): Certificate => {

@@ -22,16 +22,16 @@ import type { ProgramEvent } from '#domain/contract/events.ts';
 import type { Officer, Role } from '#domain/officer.ts';
 import { getChecklist } from '#domain/reference.ts';
 import { storeCentreRecord } from '#electron/sync/rebase.ts';
-import { makeClockWatch } from '#electron/workstation/clock-watch.ts';
+import { createClockWatch } from '#electron/workstation/clock-watch.ts';
 import type { Counter } from '#electron/workstation/context.ts';
-import { buyer, makeUuid, testOfficeId, testReference } from './application.ts';
+import { buyer, createUuid, testOfficeId, testReference } from './application.ts';
 import { firstPageSeen } from './pages-seen.ts';
 
 /**
  * The counter in plain Node: the real encrypted cache in a folder of its own, with a clock and ids that a test owns.
  */
 export const testDay = '2026-03-02';
-/** 10:00 EAT of the day on which every machine check of `makeApplication` passes. */
+/** 10:00 EAT of the day on which every machine check of `createApplication` passes. */
 export const testNow = startOfDay(testDay) + 10 * 3_600_000;
 export const migrationsFolder = join(import.meta.dirname, '../../db/migrations');
 /** The device key of every test counter. */
@@ -42,7 +42,7 @@ const office = testReference.office.find(({ id }) => id === testOfficeId);
 if (office === undefined) throw new Error('the test office is not in the reference pack');
 export const testOffice = office;
 
-export const makeOfficer = (...roles: Role[]): Officer => ({
+export const createOfficer = (...roles: Role[]): Officer => ({
   staffNumber: `KT-${roles.join('-') || 'none'}`.slice(0, 20),
   name: 'Mary Atieno',
   officeId: testOfficeId,
@@ -50,13 +50,13 @@ export const makeOfficer = (...roles: Role[]): Officer => ({
 });
 
 /** A folder that is gone after the test. */
-export const makeFolder = (): string => {
+export const createFolder = (): string => {
   const folder = mkdtempSync(join(tmpdir(), 'kaunta-unit-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 };
 
-export const openTestCache = (file = join(makeFolder(), 'cache.db')): Connection => {
+export const openTestCache = (file = join(createFolder(), 'cache.db')): Connection => {
   const connection = openMigrated({ file, key: testKey }, migrationsFolder);
   onTestFinished(() => connection.close());
   return connection;
@@ -69,8 +69,8 @@ export type TestCounter = Counter & {
   wakes: () => number;
 };
 
-export const makeCounter = (): TestCounter => {
-  const folder = makeFolder();
+export const createCounter = (): TestCounter => {
+  const folder = createFolder();
   const clock = { at: testNow };
   const events: ProgramEvent[] = [];
   const now = (): number => clock.at;
@@ -87,8 +87,8 @@ export const makeCounter = (): TestCounter => {
     sign: (text) => sign(null, Buffer.from(text), testDevice.privateKey).toString('base64url'),
     now,
     // Whatever a test does to the clock is time that went by; who tests the watch brings one.
-    clockWatch: makeClockWatch(now, now, 0),
-    newId: () => makeUuid(++ids, 900),
+    clockWatch: createClockWatch(now, now, 0),
+    newId: () => createUuid(++ids, 900),
     emit: (event) => events.push(event),
     wakeSync: () => {
       wakes += 1;
@@ -104,7 +104,7 @@ export const seed = (counter: Counter, ...records: Application[]): void =>
 
 /** A counter that has one application. */
 export const fillCounter = (record: Application): TestCounter => {
-  const counter = makeCounter();
+  const counter = createCounter();
   seed(counter, record);
   return counter;
 };
@@ -125,7 +125,7 @@ export const digest = 'a'.repeat(64);
 let made = 0;
 
 /** A command about a record, on the test day; the chain members are fillers. */
-export const makeCommand = <Name extends CommandName>(
+export const createCommand = <Name extends CommandName>(
   name: Name,
   record: Application,
   payload: Payload<Name>,
@@ -133,7 +133,7 @@ export const makeCommand = <Name extends CommandName>(
 ): CommandOf<Name> => {
   made += 1;
   const envelope = {
-    id: makeUuid(made, 700),
+    id: createUuid(made, 700),
     subject: record.id,
     baseVersion: record.version,
     officer: 'KT1',
@@ -152,7 +152,7 @@ export const makeCommand = <Name extends CommandName>(
 
 export const contextOf = (...roles: Role[]): ApplyContext => ({
   reference: testReference,
-  officer: makeOfficer(...roles),
+  officer: createOfficer(...roles),
   office: testOffice,
 });
 
@@ -168,7 +168,7 @@ export const confirmAll = (
   );
 
 const act = <Name extends CommandName>(record: Application, name: Name, payload: Payload<Name>): Application =>
-  apply(record, makeCommand(name, record, payload), {
+  apply(record, createCommand(name, record, payload), {
     ...contextOf('supervisor'),
     office: { ...testOffice, separation: 'open' },
   });

@@ -6,7 +6,7 @@ import { canonicalJson } from '#domain/contract/canonical-json.ts';
 export type Device = { publicKey: object; privateKey: KeyObject };
 export type ProofClaims = { htm: string; htu: string; token: string; at: number };
 
-export const makeTestProof = (
+export const createTestProof = (
   { publicKey, privateKey }: Device,
   { htm, htu, token, at }: ProofClaims,
   change: { header?: Partial<JWTHeaderParameters>; claims?: Record<string, unknown> } = {},

@@ -4,12 +4,12 @@ import { v7 } from 'uuid';
 import { openMigrated } from '#db/migrate.ts';
 import { publicKeySchema } from '#domain/contract/api.ts';
 import { parseReference } from '#domain/reference-pack.ts';
-import { makeApiClient } from '#electron/centre/api-client.ts';
-import { makeProve } from '#electron/centre/device-proof.ts';
-import { makeDocuments } from '#electron/document/phase.ts';
-import { makeDocumentStore } from '#electron/document/store.ts';
+import { createApiClient } from '#electron/centre/api-client.ts';
+import { createProve } from '#electron/centre/device-proof.ts';
+import { createDocuments } from '#electron/document/phase.ts';
+import { createDocumentStore } from '#electron/document/store.ts';
 import { readPacks } from '#electron/reference/holder.ts';
-import { makeClockWatch } from '#electron/workstation/clock-watch.ts';
+import { createClockWatch } from '#electron/workstation/clock-watch.ts';
 
 /**
  * Fetches one document as a counter does, in a process of its own that a test may kill at any byte; says its hash at
@@ -25,7 +25,7 @@ const [office] = reference.office;
 if (office === undefined) throw new Error('no office');
 const connection = openMigrated({ file: `${FOLDER}/cache.db`, key }, 'db/migrations');
 const station = { workstationId: 'counter-1', office, centralUrl: CENTRE, demonstration: true };
-const clockWatch = makeClockWatch(Date.now, () => performance.now(), 0);
+const clockWatch = createClockWatch(Date.now, () => performance.now(), 0);
 const counter = {
   connection,
   reference,
@@ -37,15 +37,15 @@ const counter = {
   emit: () => {},
   wakeSync: () => {},
 };
-const { fetch: fetchDocument } = makeDocuments({
+const { fetch: fetchDocument } = createDocuments({
   counter,
-  store: makeDocumentStore(`${FOLDER}/document`, key),
-  api: makeApiClient({
+  store: createDocumentStore(`${FOLDER}/document`, key),
+  api: createApiClient({
     baseUrl: CENTRE,
     fetch,
     now: Date.now,
     token: () => TOKEN,
-    prove: makeProve({ publicKey, sign: signText }, v7),
+    prove: createProve({ publicKey, sign: signText }, v7),
   }),
   sleep: (ms, signal) => delay(ms, undefined, { signal }).catch(() => undefined),
   breathe: async () => {},

@@ -38,7 +38,7 @@ export const launchOptions = (executable?: string): { executablePath: string; ar
 };
 
 /** The machine's environment without what could steer the program or its Electron; then what the test says. */
-export const makeEnvironment = (given: {
+export const createEnvironment = (given: {
   centralUrl: string;
   profile: string;
   enrolmentCode?: string | undefined;
@@ -58,7 +58,7 @@ export const openKaunta = async (options: Options): Promise<Kaunta> => {
   const { centralUrl, enrolmentCode, profile, executable, size = { width: 1440, height: 900 } } = options;
   const folder = profile ?? (await mkdtemp(join(tmpdir(), 'kaunta-e2e-')));
   const env = {
-    ...makeEnvironment({ centralUrl, profile: folder, enrolmentCode, isPackaged: executable !== undefined }),
+    ...createEnvironment({ centralUrl, profile: folder, enrolmentCode, isPackaged: executable !== undefined }),
     ...options.env,
   };
   const { executablePath, args } = launchOptions(executable);

@@ -2,13 +2,13 @@ import { expect, onTestFinished, vi } from 'vitest';
 import type { FeedPage, KeyOutput } from '#domain/contract/api.ts';
 import { AppError, type ErrorCode } from '#domain/contract/errors.ts';
 import type { ApiClient } from '#electron/centre/api-client.ts';
-import { type DocumentPhase, makeDocuments } from '#electron/document/phase.ts';
-import { makeDocumentStore } from '#electron/document/store.ts';
+import { createDocuments, type DocumentPhase } from '#electron/document/phase.ts';
+import { createDocumentStore } from '#electron/document/store.ts';
 import { perform } from '#electron/service/perform.ts';
-import { makeEngine } from '#electron/sync/engine.ts';
+import { createEngine } from '#electron/sync/engine.ts';
 import type { SessionHolder } from '#electron/workstation/session.ts';
-import { makeApplication } from './application.ts';
-import { makeCounter, makeOfficer, type TestCounter, testKey, testNow } from './counter.ts';
+import { createApplication } from './application.ts';
+import { createCounter, createOfficer, type TestCounter, testKey, testNow } from './counter.ts';
 import { serveDocument } from './document-answer.ts';
 
 export const pageOf = (cursor: string, entries: unknown[] = [], more = false): FeedPage => ({
@@ -22,9 +22,9 @@ export const pageOf = (cursor: string, entries: unknown[] = [], more = false): F
 export const entryOf = (number: number) => ({
   sequence: number,
   kind: 'application',
-  id: makeApplication({ number }).id,
+  id: createApplication({ number }).id,
   version: 1,
-  record: makeApplication({ number }),
+  record: createApplication({ number }),
 });
 /** The document that the centre has under every name. */
 export const pdf = Buffer.from('%PDF');
@@ -37,11 +37,11 @@ export const fault = (code: ErrorCode) => () => Promise.reject(new AppError(code
 
 /** One act on an application. */
 export const markBuyer = (counter: TestCounter, id: string, mark: 'confirmed' | 'faulted' = 'confirmed') =>
-  perform(counter, makeOfficer('verifying'), 'verification.record', id, { revision: 1, marks: { buyer: { mark } } });
+  perform(counter, createOfficer('verifying'), 'verification.record', id, { revision: 1, marks: { buyer: { mark } } });
 
 /** The engine with a centre that a test answers for, and rests that end when the test says. */
 export const startEngine = (answers: Partial<ApiClient> = {}, isSignedIn = true, documents?: DocumentPhase) => {
-  const counter = makeCounter();
+  const counter = createCounter();
   const rests: { ms: number; end: () => void }[] = [];
   const logged: unknown[][] = [];
   const onLease = vi.fn<() => void>();
@@ -74,15 +74,15 @@ export const startEngine = (answers: Partial<ApiClient> = {}, isSignedIn = true,
       rests.push({ ms, end: resolve });
       signal.addEventListener('abort', () => resolve(), { once: true });
     });
-  const { phase } = makeDocuments({
+  const { phase } = createDocuments({
     counter,
-    store: makeDocumentStore(`${counter.folder}/document`, testKey),
+    store: createDocumentStore(`${counter.folder}/document`, testKey),
     api: api as unknown as ApiClient, // no scan waits to be sent
     sleep,
     breathe: async () => {},
     log: (...line) => logged.push(line),
   });
-  const engine = makeEngine({
+  const engine = createEngine({
     counter,
     api: api as unknown as ApiClient, // the requests that the engine makes
     session: session as unknown as SessionHolder, // the three questions that the engine asks

@@ -4,7 +4,7 @@ import type { DocumentStore } from '#electron/document/store.ts';
 import { sha256 } from '#electron/workstation/context.ts';
 
 /** Documents in memory, as the store on the disk keeps them: for runs in which no real file may take its own time. */
-export const makeMemoryStore = (
+export const createMemoryStore = (
   whole = new Map<string, Uint8Array>(),
   parts = new Map<string, Uint8Array>(),
 ): DocumentStore => {

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 export type Package = { executable: string; folder: string; remove: () => Promise<void> };
 
 /** @throws Error with what it said */
-export const makePackage = async (): Promise<Package> => {
+export const createPackage = async (): Promise<Package> => {
   const root = await mkdtemp(join(tmpdir(), 'kaunta-package-'));
   const remove = (): Promise<void> => rm(root, { recursive: true, force: true, maxRetries: 5 });
   const { code, said } = await runPackage(['--test', `-c.directories.output=${root}`]);

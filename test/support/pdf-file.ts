@@ -1,7 +1,7 @@
 /** A PDF by its objects' bodies, the first its catalogue, with a sound cross-reference table (ISO 32000-1 7.5). */
 export type PdfObject = string | { dict: string; data: Uint8Array };
 
-export const makePdfFile = (objects: readonly PdfObject[]): Uint8Array => {
+export const createPdfFile = (objects: readonly PdfObject[]): Uint8Array => {
   const parts: Buffer[] = [Buffer.from('%PDF-1.7\n')];
   const offsets: number[] = [];
   const size = (): number => parts.reduce((sum, part) => sum + part.length, 0);
@@ -29,8 +29,13 @@ export const makePdfFile = (objects: readonly PdfObject[]): Uint8Array => {
 };
 
 /** One page that holds what is given: `contents` is object 5, further objects follow from 6 on. */
-export const makePage = (contents: PdfObject, more: readonly PdfObject[] = [], page = '', catalogue = ''): Uint8Array =>
-  makePdfFile([
+export const createPage = (
+  contents: PdfObject,
+  more: readonly PdfObject[] = [],
+  page = '',
+  catalogue = '',
+): Uint8Array =>
+  createPdfFile([
     `<< /Type /Catalog /Pages 2 0 R ${catalogue} >>`,
     '<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
     `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 5 0 R /Resources << /Font << /F1 4 0 R >> /XObject << /Im 6 0 R >> >> ${page} >>`,

@@ -6,7 +6,7 @@ export const readyPrinter: Printer = { name: 'Desk', isDefault: true, state: 're
 /**
  * Printers that take every job, say at once that it is done, and have nothing to cancel, save for what the test says.
  */
-export const makePrinterStub = (given: Partial<Printers> = {}): Printers => ({
+export const createPrinterStub = (given: Partial<Printers> = {}): Printers => ({
   list: async () => [readyPrinter],
   submit: async () => ({ printerJobId: '1' }),
   follow: async () => ({ state: 'done', reason: '' }),

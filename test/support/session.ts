@@ -1,12 +1,12 @@
 import type { OfficerGrant, SessionOutput } from '#domain/contract/api.ts';
 import type { Officer } from '#domain/officer.ts';
 import type { Office } from '#domain/reference.ts';
-import { makeUuid } from './application.ts';
+import { createUuid } from './application.ts';
 
 type Given = { officer: Officer; office: Office; workstation?: string; at: number; lastsMs?: number; tag?: string };
 
 /** A grant as the centre gives one, of five days; who signs it is the test's business. */
-export const makeGrant = ({
+export const createGrant = ({
   officer,
   office,
   workstation = 'counter-1',
@@ -15,7 +15,7 @@ export const makeGrant = ({
   tag = 'tag',
 }: Given): OfficerGrant => ({
   purpose: 'officer-grant',
-  session: makeUuid(1, 960),
+  session: createUuid(1, 960),
   workstation,
   officer,
   office,
@@ -27,12 +27,12 @@ export const makeGrant = ({
 });
 
 /** What a sign-in is answered. */
-export const makeSessionAnswer = (given: Given): SessionOutput => ({
+export const createSessionAnswer = (given: Given): SessionOutput => ({
   token: 'token-of-twenty-signs',
   tokenType: 'DPoP',
   expiresAt: given.at + 12 * 3_600_000,
   officer: given.officer,
   office: given.office,
-  grant: makeGrant(given),
+  grant: createGrant(given),
   at: given.at,
 });

@@ -5,7 +5,7 @@ import type { TestCentre } from './central.ts';
 import type { TestWorkstation } from './workstation.ts';
 
 /** A person with a stick between a counter and the centre. */
-export const makeStick = (
+export const createStick = (
   counter: Pick<TestWorkstation, 'files' | 'ask' | 'request' | 'profile'>,
   centre: Pick<TestCentre, 'request'>,
 ) => {

@@ -10,26 +10,26 @@ import type { Printer, Route, RouteInput, RouteOutput, SyncStatus } from '#domai
 import type { Reply } from '#domain/contract/reply.ts';
 import type { Packs } from '#domain/reference-pack.ts';
 import type { Patience } from '#electron/centre/answer.ts';
-import { makeHandlers } from '#electron/ipc/index.ts';
-import { makeRouter } from '#electron/ipc/router.ts';
+import { createHandlers } from '#electron/ipc/index.ts';
+import { createRouter } from '#electron/ipc/router.ts';
 import { readPaperMaker } from '#electron/paper/maker.ts';
 import type { PrinterJob, Printers } from '#electron/paper/printers.ts';
 import type { Machine } from '#electron/program/health.ts';
-import { makePreferenceStore } from '#electron/program/preference.ts';
-import { makeProgram } from '#electron/program/program.ts';
+import { createPreferenceStore } from '#electron/program/preference.ts';
+import { createProgram } from '#electron/program/program.ts';
 import type { ChosenFile } from '#electron/service/evidence.ts';
 import type { SecretStore } from '#electron/workstation/workstation.ts';
 import { testScanTools } from '#test/support/scan-tools.ts';
 import { testPacks } from './application.ts';
 import { type TestCentre, type TestOfficer, totpCodeAt } from './central.ts';
-import { makePrinterStub, readyPrinter } from './printers.ts';
+import { createPrinterStub, readyPrinter } from './printers.ts';
 
 /** A printer that answers as told: no faults by default, each job done when first asked after. */
-export const makeTestPrinters = () => {
+export const createTestPrinters = () => {
   const printer: Printer = { ...readyPrinter };
   const submitted: { bytes: Uint8Array; title: string }[] = [];
   const answers = { job: { state: 'done', reason: '' } as PrinterJob }; // wider than its first value
-  const printers: Printers = makePrinterStub({
+  const printers: Printers = createPrinterStub({
     list: async () => [printer],
     submit: async (bytes, _printer, title) => {
       submitted.push({ bytes, title });
@@ -41,7 +41,7 @@ export const makeTestPrinters = () => {
 };
 
 /** A keystore as an operating system has one, without the operating system. */
-export const makeTestKeystore = (): SecretStore => ({
+export const createTestKeystore = (): SecretStore => ({
   kind: 'keystore',
   seal: (secret) => Buffer.from(secret.map((byte) => byte ^ 0x5a)).toString('base64'),
   unseal: (sealed) => Buffer.from(sealed, 'base64').map((byte) => byte ^ 0x5a),
@@ -78,12 +78,12 @@ export const startTestWorkstation = async (options: Options) => {
     folder,
     enrolmentCode,
     fetch = globalThis.fetch,
-    secrets = makeTestKeystore(),
+    secrets = createTestKeystore(),
     packs = testPacks,
     shorten = (ms) => Math.min(ms, 200),
   } = options;
   const profile = folder ?? (await mkdtemp(join(tmpdir(), 'kaunta-counter-')));
-  const desk = makeTestPrinters();
+  const desk = createTestPrinters();
   const chosen: { file: ChosenFile | undefined } = { file: undefined };
   const events: ProgramEvent[] = [];
   const seen = { clears: 0 };
@@ -93,11 +93,11 @@ export const startTestWorkstation = async (options: Options) => {
     save: (suggested: string): string | undefined => join(profile, suggested),
     open: (): string | undefined => undefined,
   };
-  const preferences = makePreferenceStore(join(profile, 'preference.json'));
+  const preferences = createPreferenceStore(join(profile, 'preference.json'));
   const log = (level: string, event: string, fields: unknown = {}) => {
     logs.push({ level, event, fields });
   };
-  const program = makeProgram({
+  const program = createProgram({
     version: '0.0.0',
     profile,
     migrationsFolder: 'db/migrations',
@@ -128,8 +128,8 @@ export const startTestWorkstation = async (options: Options) => {
     },
     log,
   });
-  const router = makeRouter(
-    makeHandlers(program, preferences, () => true),
+  const router = createRouter(
+    createHandlers(program, preferences, () => true),
     log,
     () => randomUUID().slice(0, 8),
   );

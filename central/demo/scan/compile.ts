@@ -7,7 +7,7 @@ import { drawInspection, drawInsurance } from './cover-paper.ts';
 import { drawIdentity, drawPin } from './identity-paper.ts';
 import { drawCustomsEntry, drawExportCertificate, drawPreShipment } from './import-paper.ts';
 import { drawLogbook } from './logbook-paper.ts';
-import { makeGrain, makeRuin, type Stencil } from './noise.ts';
+import { createGrain, createRuin, type Stencil } from './noise.ts';
 import { drawAgreement, drawReceipt } from './sale-paper.ts';
 import { drawSheet, openGlass } from './sheet.ts';
 import { markSpecimen, type Pen } from './write.ts';
@@ -44,8 +44,8 @@ export const createScanCompiler = (): ((draft: Draft, label: string) => Promise<
   let grain: Stencil | undefined;
   let ruin: Stencil | undefined;
   return (draft, label) => {
-    grain ??= makeGrain();
-    if (Object.values(draft.paper.blemishes).includes('illegible')) ruin ??= makeRuin();
+    grain ??= createGrain();
+    if (Object.values(draft.paper.blemishes).includes('illegible')) ruin ??= createRuin();
     return compileScan(draft, label, grain, ruin);
   };
 };

@@ -8,7 +8,7 @@ const width = 992;
 const height = 1403;
 
 /** @param coverAt share of dots set at a place, 0-1 in both directions. */
-const makeStencil = (label: string, coverAt: (x: number, y: number) => number): Stencil => {
+const createStencil = (label: string, coverAt: (x: number, y: number) => number): Stencil => {
   const { next } = createRandom(403, label);
   const stride = Math.ceil(width / 8);
   const bits = Buffer.alloc(stride * height, 0xff);
@@ -25,11 +25,11 @@ const wave = (x: number, y: number): number =>
   0.5 + 0.5 * Math.sin(x * 23 + Math.sin(y * 17) * 2) * Math.cos(y * 19 + Math.sin(x * 11) * 3);
 
 /** Grain of glass and drum: sparse and patchy. */
-export const makeGrain = (): Stencil => makeStencil('grain', (x, y) => 0.006 + 0.016 * wave(x, y) ** 2);
+export const createGrain = (): Stencil => createStencil('grain', (x, y) => 0.006 + 0.016 * wave(x, y) ** 2);
 
 /** A drum near its end: whole bands of the sheet are gone. */
-export const makeRuin = (): Stencil =>
-  makeStencil(
+export const createRuin = (): Stencil =>
+  createStencil(
     'ruin',
     (x, y) => 0.42 + 0.4 * wave(x * 0.6, y * 1.8) + (Math.sin(y * 61 + Math.sin(x * 5)) > 0.72 ? 0.3 : 0),
   );

@@ -56,7 +56,7 @@ const footerTop = page.height - page.marginY - 10;
 type LabelKey = keyof PaperWording['logbook']['label'];
 type SectionKey = keyof PaperWording['logbook']['section'];
 
-const makeFacts = ({ application, office, words, plate }: LogbookInput) => {
+const createFacts = ({ application, office, words, plate }: LogbookInput) => {
   const { vehicle, register, decision, importDetail, financier, restrictions } = application;
   const approvedOn = decision?.kind === 'approved' ? civilDateAt(decision.at) : undefined;
   const date = (on: string | undefined) => (on === undefined ? dash : formatCivilDate(on));
@@ -138,7 +138,7 @@ const drawHeading = (paper: Paper, words: PaperWords): number => {
 const drawHero = (
   paper: Paper,
   y: number,
-  facts: ReturnType<typeof makeFacts>,
+  facts: ReturnType<typeof createFacts>,
   label: (key: LabelKey) => Label,
 ): number => {
   const width = contentWidth * 0.5;
@@ -166,7 +166,7 @@ const drawHero = (
 const drawFooters = (
   paper: Paper,
   { words }: LogbookInput,
-  facts: ReturnType<typeof makeFacts>,
+  facts: ReturnType<typeof createFacts>,
   isDemonstration: boolean,
 ): void => {
   const { count } = paper.bufferedPageRange();
@@ -193,7 +193,7 @@ export const makeLogbook = async (input: LogbookInput): Promise<Uint8Array> => {
   const { application, fonts, words, watermark } = input;
   if (watermark === false && application.decision?.kind !== 'approved')
     throw new Error('A logbook is made for paper only after its approval');
-  const facts = makeFacts(input);
+  const facts = createFacts(input);
   const isDemonstration = application.sourceSystem === 'demonstration';
   const label = (key: LabelKey): Label => ({ en: words.en.logbook.label[key], sw: words.sw.logbook.label[key] });
   const section = (key: SectionKey): Label => ({

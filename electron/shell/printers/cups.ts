@@ -111,7 +111,7 @@ const toJob = (attributes: Attributes): PrinterJob => {
   return { state, reason: ownWords || reasons.join(', ') };
 };
 
-export const makeCupsPrinters = ({
+export const createCupsPrinters = ({
   userName,
   schedulers = usualPlaces,
 }: {

@@ -1,6 +1,6 @@
 import type { Printers } from '../../paper/printers.ts';
-import { makeCupsPrinters, type Scheduler } from './cups.ts';
-import { makeWindowsPrinters, type PowerShell, type PrintPdf } from './windows.ts';
+import { createCupsPrinters, type Scheduler } from './cups.ts';
+import { createWindowsPrinters, type PowerShell, type PrintPdf } from './windows.ts';
 
 export type { PrinterJob, Printers } from '../../paper/printers.ts';
 
@@ -16,11 +16,11 @@ export type PrinterDependencies = {
 };
 
 /** The printers of this computer, as the services ask for them. */
-export const makePrinters = (
+export const createPrinters = (
   platform: NodeJS.Platform,
   { userName, schedulers, powerShell, printPdf }: PrinterDependencies,
 ): Printers => {
-  if (platform !== 'win32') return makeCupsPrinters({ userName, schedulers });
+  if (platform !== 'win32') return createCupsPrinters({ userName, schedulers });
   if (powerShell === undefined || printPdf === undefined) throw new Error('Windows needs powerShell and printPdf');
-  return makeWindowsPrinters({ powerShell, printPdf });
+  return createWindowsPrinters({ powerShell, printPdf });
 };

@@ -109,7 +109,7 @@ export const parseCancel = (json: string, title: string): PrinterJob => {
   return { state: isBegun(was) ? 'unknown' : 'canceled', reason: was.status };
 };
 
-export const makeWindowsPrinters = ({
+export const createWindowsPrinters = ({
   powerShell,
   printPdf,
 }: {

@@ -6,7 +6,7 @@ const pauseMs = 1000;
 /** One thread for the JPEGs of one document; ends with it. */
 export type JpegCheck = { ask: (bytes: Uint8Array, onGap: () => void) => void; end: () => void };
 
-export const makeJpegCheck = (): JpegCheck => {
+export const createJpegCheck = (): JpegCheck => {
   const waiting = new Map<number, () => void>();
   let thread: Worker | undefined;
   let count = 0;

@@ -1,7 +1,7 @@
 import * as pdfjs from 'pdfjs-dist/legacy/build/pdf.mjs';
 import jbig2Url from 'pdfjs-dist/wasm/jbig2_nowasm_fallback.js?url';
 import openjpegUrl from 'pdfjs-dist/wasm/openjpeg_nowasm_fallback.js?url';
-import { makeJpegCheck } from './jpeg-check.ts';
+import { createJpegCheck } from './jpeg-check.ts';
 import { isLoss } from './loss.ts';
 import { pageLimitMs } from './page-limit.ts';
 import { prepareWorker, takeWorker } from './pdf-worker-pool.ts';
@@ -113,7 +113,7 @@ export const openPdf = async (url: string, signal: AbortSignal, isThorough = fal
   const worker = takeWorker();
   let tell: () => void = () => undefined;
   worker.onWarning((text) => isLoss(text) && tell());
-  const jpegs = makeJpegCheck();
+  const jpegs = createJpegCheck();
   const task = pdfjs.getDocument({
     data,
     worker: worker.library,

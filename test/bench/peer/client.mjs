@@ -46,7 +46,7 @@ const fill = async ({ url, file, name }) => {
 /**
  * The indexes that answer the same questions: the queue, what was decided, what was handed over, and every search word.
  */
-const makeIndexes = async (db) => {
+const createIndexes = async (db) => {
   for (const fields of [['status', 'resubmitted', 'dueOn', 'receivedAt'], ['decidedAt'], ['handedOverAt']])
     await db.createIndex({ index: { fields } });
   await db.put({
@@ -62,7 +62,7 @@ const firstSync = async ({ url, name, options }) => {
   const [startedAt, cpu] = [performance.now(), process.cpuUsage()];
   await replicate(`${url}/${name}`, db, options);
   const pulledMs = performance.now() - startedAt;
-  await makeIndexes(db);
+  await createIndexes(db);
   const ms = performance.now() - startedAt;
   const cpuMs = cpuMsSince(cpu);
   const records = await readRecords(db);

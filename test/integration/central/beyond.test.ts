@@ -4,7 +4,7 @@ import { lookBeyond } from '#central/database/schema/index.ts';
 import { reasonHeader } from '#domain/contract/api.ts';
 import { problemSchema } from '#domain/contract/errors.ts';
 import { type ApplicationBeyond, applicationBeyondSchema } from '#domain/look-beyond.ts';
-import { makeApplication, testReference } from '../../support/application.ts';
+import { createApplication, testReference } from '../../support/application.ts';
 import { startTestCentre, type TestCentre, testOfficers } from '../../support/central.ts';
 
 /**
@@ -25,22 +25,22 @@ describe('a look beyond the own office', () => {
     const device = await centre.enrolNew();
     workstationId = device.workstationId;
     token = (await centre.signIn(device, testOfficers.collection)).token;
-    const one = makeApplication({
+    const one = createApplication({
       number: 1,
       officeId: kisumu.id,
       status: 'approved',
       decision: { kind: 'approved', reasons: [], revision: 1, at: decidedAt, by: 'KT9' },
     });
     const same = {
-      ...makeApplication({ number: 2, officeId: elsewhere[1]?.id ?? '' }),
+      ...createApplication({ number: 2, officeId: elsewhere[1]?.id ?? '' }),
       vehicle: one.vehicle,
       submittedAt: one.submittedAt + 1,
     };
     await centre.centre.submitApplications([
       one,
       same,
-      makeApplication({ number: 3 }),
-      makeApplication({ number: 4, officeId: elsewhere[2]?.id ?? '' }),
+      createApplication({ number: 3 }),
+      createApplication({ number: 4, officeId: elsewhere[2]?.id ?? '' }),
     ]);
   });
   afterAll(() => centre.stop());
@@ -62,7 +62,7 @@ describe('a look beyond the own office', () => {
   it('tells where the application is, how far it has come and since when, with names masked and nothing else of the person', async () => {
     const [found] = await look('/v1/application/TIMS-000001');
     const { receivedAt, ...rest } = found ?? { receivedAt: 0 };
-    expect(receivedAt).toBe(makeApplication({ number: 1 }).submittedAt);
+    expect(receivedAt).toBe(createApplication({ number: 1 }).submittedAt);
     expect(rest).toEqual({
       reference: 'TIMS-000001',
       office: { id: kisumu.id, name: kisumu.name },
@@ -89,7 +89,7 @@ describe('a look beyond the own office', () => {
   });
 
   it('follows the record: a plate that was corrected is found under the new one only, a removed application not at all', async () => {
-    const four = makeApplication({ number: 4, officeId: elsewhere[2]?.id ?? '' });
+    const four = createApplication({ number: 4, officeId: elsewhere[2]?.id ?? '' });
     await centre.centre.submitApplication({ ...four, vehicle: { ...four.vehicle, registrationNumber: 'KDB 777Z' } });
     expect([
       (await look('/v1/vehicle?plate=KDB777Z')).length,

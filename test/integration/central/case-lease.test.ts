@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { countLeases } from '#central/lease/case.ts';
 import { type CaseLeaseAction, caseLeaseListSchema, caseLeaseOutputSchema } from '#domain/contract/api.ts';
 import { problemSchema } from '#domain/contract/errors.ts';
-import { makeApplication, makeUuid } from '../../support/application.ts';
+import { createApplication, createUuid } from '../../support/application.ts';
 import {
   createCommandMaker,
   startTestCentre,
@@ -33,7 +33,7 @@ beforeAll(async () => {
 });
 afterAll(() => centre.stop());
 
-const submit = async () => (await centre.centre.submitApplication(makeApplication({ number: ++number }))).id;
+const submit = async () => (await centre.centre.submitApplication(createApplication({ number: ++number }))).id;
 const change = async ({ token }: Desk, applicationId: string, action: CaseLeaseAction) => {
   const response = await centre.request('/v1/lease', { token, json: { applicationId, action } });
   if (!response.ok) throw new Error(problemSchema.parse(await response.json()).code);
@@ -175,8 +175,8 @@ describe('the lease of a case', () => {
 
   it('is not given for a case of nobody or of another office, nor to who does not verify', async () => {
     await centre.centre.createOffice({ ...centre.office, id: 'huduma-kisumu' });
-    const { id } = await centre.centre.submitApplication(makeApplication({ number: 300, officeId: 'huduma-kisumu' }));
-    for (const unknown of [id, makeUuid(1, 998)])
+    const { id } = await centre.centre.submitApplication(createApplication({ number: 300, officeId: 'huduma-kisumu' }));
+    for (const unknown of [id, createUuid(1, 998)])
       await expect(change(here, unknown, 'take')).rejects.toThrow('NOT_FOUND');
     const printing = await openDesk(testOfficers.printing);
     await expect(change(printing, await submit(), 'take')).rejects.toThrow('ROLE_MISSING');

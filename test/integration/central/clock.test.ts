@@ -2,7 +2,7 @@ import { and, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { chainBreak, commandReceipt } from '#central/database/schema/index.ts';
 import type { Command } from '#domain/command/command.ts';
-import { makeApplication } from '../../support/application.ts';
+import { createApplication } from '../../support/application.ts';
 import {
   chainCommands,
   createCommandMaker,
@@ -31,10 +31,10 @@ beforeEach(async () => {
   device = await centre.enrolNew();
   token = (await centre.signIn(device, verifying)).token;
   count += 1;
-  subject = (await centre.centre.submitApplication(makeApplication({ number: count }))).id;
+  subject = (await centre.centre.submitApplication(createApplication({ number: count }))).id;
 });
 
-const makeChain = (...changes: Record<string, unknown>[]): Command[] =>
+const createChain = (...changes: Record<string, unknown>[]): Command[] =>
   chainCommands(createCommandMaker(device.workstationId, centre.now, 600 + count), subject, changes);
 const listReceipts = (workstationId = device.workstationId) =>
   centre.store.database
@@ -51,7 +51,7 @@ describe('what an act tells of the clock', () => {
   it('is kept with what the centre answered and when, refused or not, and logged once, however often the act comes', async () => {
     const off = { offsetMs: 2 * hourMs, jumps: [] };
     const set = { offsetMs: null, jumps: [{ at: centre.now() + hourMs, byMs: hourMs }] };
-    const acts = makeChain({}, { clock: off }, { clock: set, officer: 'KT9999' }, {});
+    const acts = createChain({}, { clock: off }, { clock: set, officer: 'KT9999' }, {});
     const before = centre.now();
     expect((await centre.push(token, acts)).map(({ kind }) => kind)).toEqual([
       'applied',
@@ -77,7 +77,7 @@ describe('what an act tells of the clock', () => {
   });
 
   it('is no new act to a centre that took it when it did not know the member: its answer is the one of then', async () => {
-    const [act] = makeChain({ clock: { offsetMs: hourMs, jumps: [] } }) as [Command]; // one was made
+    const [act] = createChain({ clock: { offsetMs: hourMs, jumps: [] } }) as [Command]; // one was made
     await centre.push(token, [act]);
     const { clock: _, ...understood } = act;
     await centre.store.database
@@ -92,7 +92,7 @@ describe('what an act tells of the clock', () => {
 
   it('is refused with the act when it is more than a counter ever tells', async () => {
     const jumps = Array.from({ length: 11 }, () => ({ at: centre.now(), byMs: hourMs }));
-    expect(await centre.push(token, makeChain({ clock: { offsetMs: null, jumps } }))).toMatchObject([
+    expect(await centre.push(token, createChain({ clock: { offsetMs: null, jumps } }))).toMatchObject([
       { kind: 'refused', problem: { code: 'INVALID_INPUT' } },
     ]);
   });

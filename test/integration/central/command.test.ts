@@ -3,7 +3,13 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { notification } from '#central/database/schema/index.ts';
 import { civilDateAt } from '#domain/civil-date.ts';
 import { getChecklist } from '#domain/reference.ts';
-import { type ApplicationOptions, buyer, makeApplication, makeUuid, testReference } from '../../support/application.ts';
+import {
+  type ApplicationOptions,
+  buyer,
+  createApplication,
+  createUuid,
+  testReference,
+} from '../../support/application.ts';
 import {
   createCommandMaker,
   startTestCentre,
@@ -36,7 +42,7 @@ afterAll(() => centre.stop());
  */
 const submit = async (options: ApplicationOptions = {}, unseen = false) => {
   count += 1;
-  const made = makeApplication({ number: count, on: civilDateAt(centre.now()), ...options });
+  const made = createApplication({ number: count, on: civilDateAt(centre.now()), ...options });
   return centre.centre.submitApplication(unseen ? made : { ...made, document: { ...made.document, sha256 } });
 };
 
@@ -59,7 +65,7 @@ const approveActs = (subject: string) => [
 ];
 
 const printActs = (subject: string, serial: string) => {
-  const jobId = makeUuid(count, 700);
+  const jobId = createUuid(count, 700);
   return [
     command('logbook.print', subject, printing.staffNumber, { jobId, documentSha256: sha256 }),
     command('logbook.confirm', subject, printing.staffNumber, { jobId, serial }),
@@ -176,7 +182,7 @@ describe('a command', () => {
   it('that does not parse is refused alone: one act of a newer counter would otherwise stop the whole outbox', async () => {
     const { id } = await submit();
     const [act] = approveActs(id);
-    const strange = { ...act, id: makeUuid(count, 900), name: 'item.teleport' };
+    const strange = { ...act, id: createUuid(count, 900), name: 'item.teleport' };
     const answers = await centre.push(token, [strange, act]);
     expect(answers).toMatchObject([{ kind: 'refused', problem: { code: 'INVALID_INPUT' } }, { kind: 'applied' }]);
   });
@@ -312,11 +318,14 @@ describe('a numbered blank', () => {
     const job = { documentSha256: sha256, workstationId: 'old', at: centre.now(), by: 'KT0000' };
     await submit({
       status: 'printed',
-      prints: [{ ...job, jobId: makeUuid(1, 703), outcome: 'confirmed', serial: 'b 5000001' }],
+      prints: [{ ...job, jobId: createUuid(1, 703), outcome: 'confirmed', serial: 'b 5000001' }],
     });
-    const { id } = await submit({ status: 'printing', prints: [{ ...job, jobId: makeUuid(2, 703), outcome: 'open' }] });
+    const { id } = await submit({
+      status: 'printing',
+      prints: [{ ...job, jobId: createUuid(2, 703), outcome: 'open' }],
+    });
     const [answer] = await centre.push(token, [
-      command('logbook.confirm', id, printing.staffNumber, { jobId: makeUuid(2, 703), serial: 'B 5000001' }),
+      command('logbook.confirm', id, printing.staffNumber, { jobId: createUuid(2, 703), serial: 'B 5000001' }),
     ]);
     expect(answer).toMatchObject({ kind: 'refused', problem: { code: 'SERIAL_USED' } });
   });
@@ -334,7 +343,7 @@ describe('a numbered blank', () => {
 
   it('spoiled is gone for good, and spoiling without a blank uses none', async () => {
     const { id } = await submit();
-    const [first, second] = [makeUuid(1, 701), makeUuid(2, 701)];
+    const [first, second] = [createUuid(1, 701), createUuid(2, 701)];
     const print = (jobId: string) =>
       command('logbook.print', id, printing.staffNumber, { jobId, documentSha256: sha256 });
     const answers = await centre.push(token, [
@@ -363,7 +372,7 @@ describe('a numbered blank', () => {
 
   it('of a print that is withdrawn is spoiled at the centre, at whatever step the record is: the sheet could otherwise be used', async () => {
     const { id } = await submit({ status: 'returned' });
-    const jobId = makeUuid(3, 701);
+    const jobId = createUuid(3, 701);
     const print = command('logbook.print', id, printing.staffNumber, { jobId, documentSha256: sha256 });
     const withdrawal = {
       commandId: print.id,
@@ -376,7 +385,7 @@ describe('a numbered blank', () => {
       command('act.withdraw', id, printing.staffNumber, withdrawal),
       command('act.withdraw', id, printing.staffNumber, withdrawal),
       command('act.escalate', id, verifying.staffNumber, {
-        commandId: makeUuid(3, 701),
+        commandId: createUuid(3, 701),
         commandName: 'application.return',
         note: 'who is right',
       }),
@@ -400,7 +409,7 @@ describe('a numbered blank', () => {
 
   it('raced for by two applications goes to one', async () => {
     const [one, other] = [await submit(), await submit()];
-    const jobs = [one, other].map(({ id }, position) => ({ id, jobId: makeUuid(count + position, 702) }));
+    const jobs = [one, other].map(({ id }, position) => ({ id, jobId: createUuid(count + position, 702) }));
     for (const { id, jobId } of jobs)
       await centre.push(token, [
         ...approveActs(id),

@@ -6,7 +6,7 @@ import { buffer, text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type endpoints, protocolHeader } from '#domain/contract/api.ts';
 import { rules, runSuite } from '../../contract/suite.ts';
-import { makeApplication } from '../../support/application.ts';
+import { createApplication } from '../../support/application.ts';
 import { startTestCentre, type TestCentre, type TestOfficer, testOfficers } from '../../support/central.ts';
 
 /** The suite that any centre is held to: it must pass the true one, and must not pass one that lies. */
@@ -249,7 +249,7 @@ describe('the contract suite finds a centre that', () => {
     await once(liar, 'listening');
     url = `http://127.0.0.1:${(liar.address() as AddressInfo).port}`; // listens on a port
     centre = await startTestCentre({ findDocument: async () => pdf, publicUrl: url });
-    await centre.centre.submitApplications(Array.from({ length: 60 }, (_, number) => makeApplication({ number })));
+    await centre.centre.submitApplications(Array.from({ length: 60 }, (_, number) => createApplication({ number })));
     await centre.centre.receiveSerials(centre.office.id, 'K 0001', 'K 0900');
     await centre.createOfficer(everyDesk);
   });

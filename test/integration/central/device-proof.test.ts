@@ -6,7 +6,7 @@ import { session } from '#central/database/schema/index.ts';
 import { createApp } from '#central/http/app.ts';
 import { testPacks, testReference } from '../../support/application.ts';
 import { authorise, startTestCentre, type TestCentre, type TestDevice, testOfficers } from '../../support/central.ts';
-import { makeTestProof } from '../../support/device-proof.ts';
+import { createTestProof } from '../../support/device-proof.ts';
 
 /** DV-1 and DV-4: whoever has a token, a proof, or the whole database, and not the device's key, gets nothing. */
 const origin = 'https://centre.example';
@@ -45,10 +45,10 @@ const ask = (headers: [string, string][], to = app) =>
   // Behind a proxy the centre is called by another name and without the path's beginning.
   to.request(`http://inside:8080${path}`, { headers: [['Kaunta-Protocol', '1'], ...headers] });
 const prove = (
-  change: Parameters<typeof makeTestProof>[2] = {},
+  change: Parameters<typeof createTestProof>[2] = {},
   by: Pick<TestDevice, 'publicKey' | 'privateKey'> = device,
   at = centre.now(),
-) => makeTestProof(by, { htm: 'GET', htu, token, at }, change);
+) => createTestProof(by, { htm: 'GET', htu, token, at }, change);
 const withProof = (proof: string, by = token): [string, string][] => [
   ['Authorization', `DPoP ${by}`],
   ['DPoP', proof],
@@ -119,7 +119,7 @@ const attacks: Record<string, Attack> = {
   "a stranger's proof under the device's key": async () =>
     withProof(await prove({ header: { jwk: device.publicKey } }, stranger)),
   "another's token with the own proof": async () =>
-    withProof(await makeTestProof(device, { htm: 'GET', htu, token: otherToken, at: centre.now() }), otherToken),
+    withProof(await createTestProof(device, { htm: 'GET', htu, token: otherToken, at: centre.now() }), otherToken),
   'no algorithm': async (n) => {
     const { header, claims, signature } = split(await prove());
     return withProof(
@@ -162,7 +162,7 @@ const attacks: Record<string, Attack> = {
   ],
   'a token nobody has': async (n) => {
     const guessed = flip(token, token.length - 1 - (n % 40));
-    return withProof(await makeTestProof(device, { htm: 'GET', htu, token: guessed, at: centre.now() }), guessed);
+    return withProof(await createTestProof(device, { htm: 'GET', htu, token: guessed, at: centre.now() }), guessed);
   },
 };
 
@@ -240,7 +240,7 @@ describe('a thief', () => {
           await centre.request('/v1/feed', {
             headers: {
               Authorization: `DPoP ${stolen.token}`,
-              DPoP: await makeTestProof(thief, {
+              DPoP: await createTestProof(thief, {
                 htm: 'GET',
                 htu: `${centre.url}/v1/feed`,
                 token: stolen.token,

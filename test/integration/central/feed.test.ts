@@ -3,7 +3,7 @@ import { asc, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { feedEntry } from '#central/database/schema/index.ts';
 import { applicationEntrySchema, tombstoneEntrySchema } from '#domain/contract/api.ts';
-import { makeApplication } from '../../support/application.ts';
+import { createApplication } from '../../support/application.ts';
 import {
   createCommandMaker,
   startTestCentre,
@@ -27,7 +27,7 @@ beforeAll(async () => {
   device = await centre.enrolNew();
   token = (await centre.signIn(device, verifying)).token;
   command = createCommandMaker(device.workstationId, centre.now);
-  await centre.centre.submitApplications(Array.from({ length: 60 }, (_, number) => makeApplication({ number })));
+  await centre.centre.submitApplications(Array.from({ length: 60 }, (_, number) => createApplication({ number })));
 });
 afterAll(() => centre.stop());
 
@@ -87,7 +87,7 @@ describe('the feed', () => {
 
   it('sends only the newest of an application changed often, and the cursor passes the rest', async () => {
     const { cursor } = await centre.pull(token, '0', 500);
-    const id = makeApplication({ number: 3 }).id;
+    const id = createApplication({ number: 3 }).id;
     await centre.push(
       token,
       Array.from({ length: 20 }, (_, turn) => note(id, turn % 2 === 0 ? null : 'confirmed')),
@@ -105,7 +105,7 @@ describe('the feed', () => {
 
   it('says that an application has left the office: the counter would otherwise keep it for ever', async () => {
     const { cursor } = await centre.pull(token, '0', 500);
-    const { id } = makeApplication({ number: 59 });
+    const { id } = createApplication({ number: 59 });
     await centre.centre.removeApplication(centre.office.id, id);
     const page = await centre.pull(token, cursor);
     expect(page.entries.map((entry) => tombstoneEntrySchema.parse(entry).id)).toEqual([id]);
@@ -121,7 +121,7 @@ describe('the feed', () => {
     const nothing = await ask(cursor);
     expect([nothing.status, await nothing.text()]).toEqual([304, '']);
     expect((await ask('5')).status).toBe(200);
-    await centre.push(token, [note(makeApplication({ number: 4 }).id, 'confirmed')]);
+    await centre.push(token, [note(createApplication({ number: 4 }).id, 'confirmed')]);
     expect((await ask(cursor)).status).toBe(200);
   });
 
@@ -137,7 +137,7 @@ describe('the feed', () => {
   });
 
   it('refuses a portal record that is older than the stored one: an officer’s act would otherwise be lost', async () => {
-    const stale = makeApplication({ number: 5 });
+    const stale = createApplication({ number: 5 });
     await centre.push(token, [note(stale.id, 'confirmed'), note(stale.id, null)]);
     await expect(centre.centre.submitApplication(stale)).rejects.toMatchObject({ code: 'REVISION_CHANGED' });
     const current = await centre.centre.getApplication(centre.office.id, stale.id);
@@ -159,10 +159,10 @@ describe('the live feed', () => {
     expect(live.response.headers.get('Content-Type')).toBe('text/event-stream');
     expect(await live.next()).toBe('event: change\ndata: {}\n\nevent: lease\ndata: {}\n\n');
     await centre.centre.createOffice({ ...centre.office, id: 'huduma-kisumu' });
-    await centre.centre.submitApplication(makeApplication({ number: 200, officeId: 'huduma-kisumu' }));
+    await centre.centre.submitApplication(createApplication({ number: 200, officeId: 'huduma-kisumu' }));
     const { cursor } = await centre.pull(token, '0', 500);
     const heard = live.next();
-    await centre.push(token, [note(makeApplication({ number: 6 }).id, 'confirmed')]);
+    await centre.push(token, [note(createApplication({ number: 6 }).id, 'confirmed')]);
     expect(await heard).toBe('event: change\ndata: {}\n\n');
     expect((await centre.pull(token, cursor)).entries).toHaveLength(1);
     live.close();
@@ -201,7 +201,7 @@ describe('a document', () => {
 
   it('of another office is not found, even where the source would give it', async () => {
     await centre.centre.createOffice({ ...centre.office, id: 'huduma-eldoret' });
-    await centre.centre.submitApplication(makeApplication({ number: 300, officeId: 'huduma-eldoret' }));
+    await centre.centre.submitApplication(createApplication({ number: 300, officeId: 'huduma-eldoret' }));
     expect((await centre.request('/v1/document/document-000300', { token })).status).toBe(404);
   });
 

@@ -19,7 +19,7 @@ import {
 } from '#domain/contract/api.ts';
 import { type Client, createClient } from '../../contract/client.ts';
 import { runSuite } from '../../contract/suite.ts';
-import { makeApplication } from '../../support/application.ts';
+import { createApplication } from '../../support/application.ts';
 import { createDatabase } from '../../support/central.ts';
 import { startPostgres } from '../../support/postgres.ts';
 
@@ -173,7 +173,7 @@ describe.skipIf(server.url === undefined)(
 
     const submit = async (from: number, count: number): Promise<Application[]> => {
       const made = Array.from({ length: count }, (_, place) =>
-        applicationSchema.parse(makeApplication({ number: from + place, officeId })),
+        applicationSchema.parse(createApplication({ number: from + place, officeId })),
       );
       await portal.submitApplications(made);
       return made;
@@ -315,7 +315,7 @@ describe.skipIf(server.url === undefined)(
       const ear = await listen(back);
       await until('it answers', () => ear.heard.changes > 0);
       const heard = ear.heard.changes;
-      await portal.submitApplication(makeApplication({ number: 900, officeId }));
+      await portal.submitApplication(createApplication({ number: 900, officeId }));
       await until('it hears what another process took', () => ear.heard.changes > heard);
       await ear.stop();
     });

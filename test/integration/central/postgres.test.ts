@@ -6,7 +6,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chainBreak, feedEntry } from '#central/database/schema/index.ts';
 import { applicationEntrySchema, protocolHeader } from '#domain/contract/api.ts';
-import { makeApplication, makeUuid } from '../../support/application.ts';
+import { createApplication, createUuid } from '../../support/application.ts';
 import {
   authorise,
   createCommandMaker,
@@ -87,7 +87,7 @@ describe.skipIf(server.url === undefined)(
       balancer = await startRoundRobin(centres.map(({ url }) => url));
       device = await one.enrolNew();
       token = (await one.signIn(device, supervisor)).token;
-      await one.centre.submitApplications(Array.from({ length: 200 }, (_, number) => makeApplication({ number })));
+      await one.centre.submitApplications(Array.from({ length: 200 }, (_, number) => createApplication({ number })));
     });
     afterAll(async () => {
       await balancer?.stop();
@@ -131,7 +131,7 @@ describe.skipIf(server.url === undefined)(
         while (!isDone || (await read()) > 0) await read();
       })();
       const acts = Array.from({ length: 200 }, (_, number) =>
-        command('verification.record', makeApplication({ number }).id, supervisor.staffNumber, {
+        command('verification.record', createApplication({ number }).id, supervisor.staffNumber, {
           revision: 1,
           marks: {},
         }),
@@ -152,7 +152,7 @@ describe.skipIf(server.url === undefined)(
 
     it('act once on a command sent to both at once', async () => {
       const command = createCommandMaker(device.workstationId, one.now, 501);
-      const { id, version } = await one.centre.getApplication(one.office.id, makeApplication({ number: 7 }).id);
+      const { id, version } = await one.centre.getApplication(one.office.id, createApplication({ number: 7 }).id);
       const act = command('verification.record', id, supervisor.staffNumber, { revision: 1, marks: {} });
       const answers = (await Promise.all(Array.from({ length: 100 }, () => push([act])))).flat();
       expect(answers.filter(({ kind }) => kind === 'applied')).toHaveLength(1);
@@ -165,13 +165,13 @@ describe.skipIf(server.url === undefined)(
       const response = await other.request('/v1/feed/live', { token, signal: stop.signal });
       const reader = (response.body ?? new ReadableStream()).pipeThrough(new TextDecoderStream()).getReader();
       await reader.read();
-      await one.centre.submitApplication(makeApplication({ number: 900 }));
+      await one.centre.submitApplication(createApplication({ number: 900 }));
       expect((await reader.read()).value).toContain('event: change');
       stop.abort();
     });
 
     it('open a case once: of workstations that take it through both at the same moment exactly one has it, and both say which', async () => {
-      const subject = makeApplication({ number: 30 });
+      const subject = createApplication({ number: 30 });
       const tokens: { centre: TestCentre; workstationId: string; token: string }[] = [];
       // An officer each: the two centres' clocks do not run together, and a code works once.
       const colleague = { ...verifying, staffNumber: 'KT1099' };
@@ -217,7 +217,7 @@ describe.skipIf(server.url === undefined)(
     it('lend each blank once: two workstations that ask two centres at once would otherwise print on one serial', async () => {
       await one.centre.receiveSerials(one.office.id, 'B 1000001', 'B 1000400');
       const answers = await Promise.all(
-        Array.from({ length: 40 }, (_, turn) => post('/v1/serial/lease', { id: makeUuid(turn, 600), count: 10 })),
+        Array.from({ length: 40 }, (_, turn) => post('/v1/serial/lease', { id: createUuid(turn, 600), count: 10 })),
       );
       const blocks: { from: string; count: number }[] = await Promise.all(
         answers.map(async (answer) => (await answer.json()).block),
@@ -236,12 +236,12 @@ describe.skipIf(server.url === undefined)(
         outcome: 'open' as const,
       };
       const racing = [950, 951].map((number) =>
-        makeApplication({ number, status: 'printing', prints: [{ ...job, jobId: makeUuid(number, 700) }] }),
+        createApplication({ number, status: 'printing', prints: [{ ...job, jobId: createUuid(number, 700) }] }),
       );
       await one.centre.submitApplications(racing);
       const acts = racing.map(({ id }, place) =>
         command('logbook.confirm', id, supervisor.staffNumber, {
-          jobId: makeUuid(950 + place, 700),
+          jobId: createUuid(950 + place, 700),
           serial: 'B 1000001',
         }),
       );
@@ -255,7 +255,7 @@ describe.skipIf(server.url === undefined)(
       const session = await one.signIn(fresh, verifying);
       const command = createCommandMaker(fresh.workstationId, one.now, 503);
       const acts = Array.from({ length: 40 }, (_, number) =>
-        command('verification.record', makeApplication({ number }).id, verifying.staffNumber, {
+        command('verification.record', createApplication({ number }).id, verifying.staffNumber, {
           revision: 1,
           marks: {},
         }),
@@ -275,7 +275,7 @@ describe.skipIf(server.url === undefined)(
     it('shut one down, and the other goes on with its work', async () => {
       const command = createCommandMaker(device.workstationId, one.now, 504);
       const acts = Array.from({ length: 40 }, (_, number) =>
-        command('verification.record', makeApplication({ number: number + 40 }).id, supervisor.staffNumber, {
+        command('verification.record', createApplication({ number: number + 40 }).id, supervisor.staffNumber, {
           revision: 1,
           marks: {},
         }),

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type EndpointName, endpoints, protocolHeader, reasonHeader } from '#domain/contract/api.ts';
 import { problemSchema } from '#domain/contract/errors.ts';
-import { makeApplication } from '../../support/application.ts';
+import { createApplication } from '../../support/application.ts';
 import { authorise, startTestCentre, type TestCentre, testOfficers } from '../../support/central.ts';
 
 /** Every route of the contract's table, so that a new one is held to the same without a word here. */
@@ -20,7 +20,7 @@ let token: string;
 beforeAll(async () => {
   centre = await startTestCentre({ findDocument: async () => Buffer.from('%PDF-1.7 x') });
   token = (await centre.signIn(await centre.enrolNew(), testOfficers.verifying)).token;
-  await centre.centre.submitApplications([makeApplication()]);
+  await centre.centre.submitApplications([createApplication()]);
 });
 afterAll(() => centre.stop());
 
@@ -265,7 +265,7 @@ describe('contract-4: what a status asks for', () => {
   it.each(['/v1/feed?cursor=1', '/v1/document/document-000001', '/v1/reference/fee'])(
     'a 304 of %s carries what its 200 would',
     async (path) => {
-      const target = path.includes('document-') ? `/v1/document/${makeApplication().document.id}` : path;
+      const target = path.includes('document-') ? `/v1/document/${createApplication().document.id}` : path;
       const whole = await centre.request(target, { token });
       expect(whole.status).toBe(200);
       const same = await centre.request(target, {

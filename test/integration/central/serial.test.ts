@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { serial } from '#central/database/schema/index.ts';
 import { serialLeaseOutputSchema } from '#domain/contract/api.ts';
 import { problemSchema } from '#domain/contract/errors.ts';
-import { makeApplication, makeUuid } from '../../support/application.ts';
+import { createApplication, createUuid } from '../../support/application.ts';
 import {
   createCommandMaker,
   startTestCentre,
@@ -43,7 +43,7 @@ const signInAgain = async () => {
   boss = { ...boss, token: (await centre.signIn(boss.device, supervisor)).token };
 };
 
-const newId = () => makeUuid(++count, 600);
+const newId = () => createUuid(++count, 600);
 const post = async (desk: Desk, path: string, json: unknown) => {
   const response = await centre.request(path, { token: desk.token, json });
   const body = await response.json();
@@ -60,7 +60,7 @@ const rangeOf = ({ block }: Awaited<ReturnType<typeof lease>>) => (block === nul
 /** Prints a sheet on a blank at a desk; answers what the centre says of it. */
 const use = async (desk: Desk, serial: string, name: 'logbook.confirm' | 'logbook.spoil' = 'logbook.confirm') => {
   count += 1;
-  const jobId = makeUuid(count, 700);
+  const jobId = createUuid(count, 700);
   const job = {
     jobId,
     documentSha256: 'a'.repeat(64),
@@ -70,7 +70,7 @@ const use = async (desk: Desk, serial: string, name: 'logbook.confirm' | 'logboo
     by: 'KT0000',
   };
   const { id } = await centre.centre.submitApplication(
-    makeApplication({ number: count, status: 'printing', prints: [job] }),
+    createApplication({ number: count, status: 'printing', prints: [job] }),
   );
   const act =
     name === 'logbook.confirm'

@@ -15,7 +15,7 @@ afterEach(async () => {
   for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true });
 });
 
-const makeFolder = async () => {
+const createFolder = async () => {
   const folder = await mkdtemp(join(tmpdir(), 'kaunta-central-'));
   folders.push(folder);
   return folder;
@@ -44,7 +44,7 @@ const readyOf = async ({
 
 describe('the centre as a program', () => {
   it('says in one line of JSON that it is ready, answers, and leaves with 0 when asked', async () => {
-    const centre = serve(await makeFolder());
+    const centre = serve(await createFolder());
     const { ready, url, demonstration } = await readyOf(centre);
     expect({ ready, demonstration }).toEqual({ ready: true, demonstration: false });
     expect(healthSchema.parse(await (await fetch(`${url}/v1/health`)).json()).demonstration).toBe(false);
@@ -53,20 +53,20 @@ describe('the centre as a program', () => {
   });
 
   it('leaves when its launcher is gone: it would otherwise hold the port and the data for ever', async () => {
-    const centre = serve(await makeFolder(), '--lifeline');
+    const centre = serve(await createFolder(), '--lifeline');
     await readyOf(centre);
     centre.child.stdin.end();
     expect(await centre.exited).toEqual([0, null]);
   });
 
   it('H2: refuses to start with a proxy that is none: it would be met by nobody, and all callers would be one', async () => {
-    const centre = serve(await makeFolder(), '--trusted-proxy', '10.0.0.0/8', '--trusted-proxy', 'proxy.example');
+    const centre = serve(await createFolder(), '--trusted-proxy', '10.0.0.0/8', '--trusted-proxy', 'proxy.example');
     expect((await centre.exited)[0]).toBe(1);
     expect(centre.errors.join('')).toContain('--trusted-proxy proxy.example');
   });
 
   it('refuses a data folder in use, and takes over one whose process was killed', async () => {
-    const folder = await makeFolder();
+    const folder = await createFolder();
     const first = serve(folder);
     await readyOf(first);
     const second = serve(folder);
@@ -78,7 +78,7 @@ describe('the centre as a program', () => {
   });
 
   it('H4: refuses to start without the address by which counters reach it, and says which option is missing', async () => {
-    const folder = await makeFolder();
+    const folder = await createFolder();
     const args = ['central/bin/serve.ts', '--port', '0', '--data', folder];
     for (const more of [[], ['--host', '0.0.0.0', '--demo'], ['--public-url', 'http://kaunta.example.go.ke']]) {
       const child = spawn(process.execPath, [...args, ...more], { stdio: ['ignore', 'ignore', 'pipe'] });

@@ -4,7 +4,7 @@ import { getTableConfig, PgTable } from 'drizzle-orm/pg-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as schema from '#central/database/schema/index.ts';
 import { reasonHeader } from '#domain/contract/api.ts';
-import { makeApplication, makeUuid } from '../../support/application.ts';
+import { createApplication, createUuid } from '../../support/application.ts';
 import { createCommandMaker, startTestCentre, type TestCentre, testOfficers } from '../../support/central.ts';
 import { firstPageSeen } from '../../support/pages-seen.ts';
 
@@ -101,9 +101,9 @@ describe('every statement', () => {
     ).toBe(200);
     await centre.enrol(`${centre.office.id}-2222-2222-2222`).catch(() => {});
     const command = createCommandMaker(device.workstationId, centre.now);
-    const [one, other, third] = [1, 2, 3].map((number) => makeApplication({ number }));
+    const [one, other, third] = [1, 2, 3].map((number) => createApplication({ number }));
     if (one === undefined || other === undefined || third === undefined) throw new Error('three were made');
-    const jobId = makeUuid(1, 800);
+    const jobId = createUuid(1, 800);
     await centre.centre.submitApplications([{ ...one, status: 'approved' }, other, third]);
     const answers = await centre.push(token, [
       command('logbook.print', one.id, printing.staffNumber, { jobId, documentSha256: 'a'.repeat(64) }),
@@ -112,7 +112,7 @@ describe('every statement', () => {
         revision: 1,
         reasons: [{ code: 'page-missing' }],
       }),
-      command('application.approve', makeUuid(1, 999), verifying.staffNumber, {
+      command('application.approve', createUuid(1, 999), verifying.staffNumber, {
         revision: 1,
         documentSha256: 'a'.repeat(64),
         pages: firstPageSeen,
@@ -120,14 +120,14 @@ describe('every statement', () => {
     ]);
     expect(answers.map(({ kind }) => kind)).toEqual(['applied', 'applied', 'applied', 'refused']);
     await centre.centre.receiveSerials(centre.office.id, 'B 1000001', 'B 1000100');
-    const lease = { id: makeUuid(2, 800), count: 10 };
+    const lease = { id: createUuid(2, 800), count: 10 };
     const second = await centre.enrolNew();
     const printer = await centre.signIn(second, printing);
     for (const json of [lease, lease])
       expect((await centre.request('/v1/serial/lease', { token: printer.token, json })).status).toBe(200);
     await centre.request('/v1/serial/return', { token: printer.token, json: { id: lease.id, from: 'B1000005' } });
     const job = {
-      jobId: makeUuid(3, 800),
+      jobId: createUuid(3, 800),
       documentSha256: 'a'.repeat(64),
       workstationId: second.workstationId,
       outcome: 'open',
@@ -135,12 +135,12 @@ describe('every statement', () => {
       by: 'KT0000',
     } as const;
     const sheet = await centre.centre.submitApplication(
-      makeApplication({ number: 9, status: 'printing', prints: [job] }),
+      createApplication({ number: 9, status: 'printing', prints: [job] }),
     );
     const print = createCommandMaker(second.workstationId, centre.now, 801);
     const settled = await centre.push(printer.token, [
       print('logbook.print', other.id, printing.staffNumber, {
-        jobId: makeUuid(4, 800),
+        jobId: createUuid(4, 800),
         documentSha256: 'a'.repeat(64),
       }),
       print('logbook.confirm', sheet.id, printing.staffNumber, { jobId: job.jobId, serial: 'B1000003' }),
@@ -155,7 +155,7 @@ describe('every statement', () => {
       'applied',
       'WRONG_STATUS',
     ]);
-    const blank = { jobId: makeUuid(4, 800), serial: 'B1000004' };
+    const blank = { jobId: createUuid(4, 800), serial: 'B1000004' };
     const withdrawal = { commandId: settled[0]?.id ?? '', commandName: 'logbook.print', reason: 'gone', blank };
     expect(
       (await centre.push(printer.token, [print('act.withdraw', other.id, printing.staffNumber, withdrawal)])).map(

@@ -9,7 +9,7 @@ import { parseRange } from '#central/http/range.ts';
 import { type Server, type ServerOptions, startServer } from '#central/http/server.ts';
 import { reasonHeader } from '#domain/contract/api.ts';
 import { problemSchema } from '#domain/contract/errors.ts';
-import { makeApplication, testPacks, testReference } from '../../support/application.ts';
+import { createApplication, testPacks, testReference } from '../../support/application.ts';
 import {
   authorise,
   createCommandMaker,
@@ -35,7 +35,7 @@ beforeAll(async () => {
   centre = await startTestCentre({ findDocument: async () => pdf });
   device = await centre.enrolNew();
   token = (await centre.signIn(device, verifying)).token;
-  await centre.centre.submitApplications(Array.from({ length: 60 }, (_, number) => makeApplication({ number })));
+  await centre.centre.submitApplications(Array.from({ length: 60 }, (_, number) => createApplication({ number })));
 });
 afterAll(() => centre.stop());
 afterEach(async () => {
@@ -158,7 +158,7 @@ describe('a request body', () => {
     const command = createCommandMaker(device.workstationId, centre.now, 510 + number);
     return JSON.stringify(
       signBatch(token, [
-        command('verification.record', makeApplication({ number }).id, verifying.staffNumber, {
+        command('verification.record', createApplication({ number }).id, verifying.staffNumber, {
           revision: 1,
           marks: {},
         }),
@@ -317,7 +317,10 @@ describe('a limit', () => {
     gate.open();
     const command = createCommandMaker(device.workstationId, centre.now, 530);
     const acts = Array.from({ length: 50 }, (_, number) =>
-      command('verification.record', makeApplication({ number }).id, verifying.staffNumber, { revision: 1, marks: {} }),
+      command('verification.record', createApplication({ number }).id, verifying.staffNumber, {
+        revision: 1,
+        marks: {},
+      }),
     );
     const calls = [
       ...Array.from({ length: 200 }, (_, page) => ask(url, `/v1/feed?cursor=${page}&limit=1`)),
@@ -356,7 +359,10 @@ describe('a centre that stops', () => {
     const server = await serve();
     const command = createCommandMaker(device.workstationId, centre.now, 540);
     const acts = Array.from({ length: 60 }, (_, number) =>
-      command('verification.record', makeApplication({ number }).id, verifying.staffNumber, { revision: 1, marks: {} }),
+      command('verification.record', createApplication({ number }).id, verifying.staffNumber, {
+        revision: 1,
+        marks: {},
+      }),
     );
     const before = Number((await centre.pull(token, '0', 500)).cursor);
     const sent = acts.map((act) =>
@@ -444,7 +450,7 @@ describe('the metrics', () => {
     const fresh = await centre.enrolNew();
     const own = (await centre.signIn(fresh, verifying)).token;
     const command = createCommandMaker(fresh.workstationId, centre.now, 550);
-    const act = command('verification.record', makeApplication({ number: 3 }).id, verifying.staffNumber, {
+    const act = command('verification.record', createApplication({ number: 3 }).id, verifying.staffNumber, {
       revision: 1,
       marks: {},
     });
@@ -452,8 +458,8 @@ describe('the metrics', () => {
       ask(url, '/v1/command', { method: 'POST', as: own, body: JSON.stringify(signBatch(own, commands)) });
     const clock = { offsetMs: 600_000, jumps: [{ at: centre.now(), byMs: 600_000 }] };
     await push([act]);
-    await push([act, { ...act, id: makeApplication({ number: 4 }).id, sequence: 5, name: 'item.teleport' }]);
-    await push([{ ...act, id: makeApplication({ number: 5 }).id, sequence: 7, clock }]);
+    await push([act, { ...act, id: createApplication({ number: 4 }).id, sequence: 5, name: 'item.teleport' }]);
+    await push([{ ...act, id: createApplication({ number: 5 }).id, sequence: 7, clock }]);
     await ask(url, '/v1/feed?limit=7', { as: own });
     await ask(url, '/v1/secret/path', { as: own });
     const signed = {

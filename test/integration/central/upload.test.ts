@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { content, uploadPart } from '#central/database/schema/index.ts';
 import { problemSchema } from '#domain/contract/errors.ts';
 import { maxScanBytes } from '#domain/scan.ts';
-import { makeApplication, testReference } from '../../support/application.ts';
+import { createApplication, testReference } from '../../support/application.ts';
 import {
   authorise,
   createCommandMaker,
@@ -25,7 +25,7 @@ let other: string;
 
 beforeAll(async () => {
   centre = await startTestCentre();
-  await centre.centre.submitApplications([makeApplication()]);
+  await centre.centre.submitApplications([createApplication()]);
   token = (await centre.signIn(await centre.enrolNew(), testOfficers.verifying)).token;
   other = (await centre.signIn(await centre.enrolNew(), testOfficers.collection)).token;
 });
@@ -297,7 +297,7 @@ describe('the tus server', () => {
 
 describe('a document', () => {
   it('compiled by the portal is known by its hash once it was served by its id, and the record says the hash with its next change', async () => {
-    const application = makeApplication({ number: 40 });
+    const application = createApplication({ number: 40 });
     const pdf = pdfOf(500);
     await centre.centre.submitApplications([application]);
     await centre.centre.storeDocument(centre.office.id, application.document.id, pdf);

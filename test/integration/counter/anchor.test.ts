@@ -2,14 +2,14 @@ import { eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { auditAnchor, commandReceipt, officeKey } from '#central/database/schema/index.ts';
 import { packNames } from '#domain/reference-pack.ts';
-import { makeApplication } from '../../support/application.ts';
+import { createApplication } from '../../support/application.ts';
 import { startTestCentre, type TestCentre, testOfficers } from '../../support/central.ts';
 import { startTestWorkstation, type TestWorkstation } from '../../support/workstation.ts';
 
 /** The centre signs for the end of the chain once everything is sent, and the counter believes only its key. */
 let centre: TestCentre;
 let station: TestWorkstation;
-const { id } = makeApplication({ number: 1 });
+const { id } = createApplication({ number: 1 });
 const act = (mark: 'confirmed' | 'faulted') =>
   station.request('verification.record', { id, revision: 1, marks: { buyer: { mark } } });
 const read = async () => {
@@ -28,7 +28,7 @@ const anchored = async (sequence: number): Promise<void> => {
 
 beforeAll(async () => {
   centre = await startTestCentre({ demonstration: true });
-  await centre.centre.submitApplication(makeApplication({ number: 1, officeId: centre.office.id }));
+  await centre.centre.submitApplication(createApplication({ number: 1, officeId: centre.office.id }));
   station = await startTestWorkstation({ centre });
   await station.signIn(testOfficers.supervisor);
   await station.until('the case is here', async () => (await station.ask('application.get', { id })).ok);

@@ -20,14 +20,14 @@ import { startCarrying } from '#test/support/carrying.ts';
 import { startTestCentre } from '#test/support/central.ts';
 import { codeOfAsync } from '#test/support/counter.ts';
 import { confirmEveryLine } from '#test/support/main-job.ts';
-import { makeStick } from '#test/support/stick.ts';
-import { makeTestKeystore } from '#test/support/workstation.ts';
+import { createStick } from '#test/support/stick.ts';
+import { createTestKeystore } from '#test/support/workstation.ts';
 
 /**
  * Files that were changed, cut short or carried to the wrong place, and programs that are killed over them: nothing is
  * half taken.
  */
-const { centre, submit, startCounter, record, there, addScan, makeScan, leaveCounters, stop } = await startCarrying();
+const { centre, submit, startCounter, record, there, addScan, createScan, leaveCounters, stop } = await startCarrying();
 afterEach(leaveCounters);
 afterAll(stop);
 
@@ -37,7 +37,7 @@ describe('a program that is killed', () => {
     const { counter, cut, connection, stick } = await startCounter();
     await cut();
     for (const { id } of [one, two]) await confirmEveryLine(counter, id);
-    const sha256 = await addScan(counter, one.id, makeScan(2_000));
+    const sha256 = await addScan(counter, one.id, createScan(2_000));
     const news = await submit();
     const answer = await stick.handIn((await stick.write()).bytes);
     const inside = counter.program.desk().counter;
@@ -72,7 +72,7 @@ describe('a program that is killed', () => {
     await cut();
     await confirmEveryLine(counter, one.id);
     const { documents } = counter.program.desk();
-    await addScan(counter, one.id, makeScan(150_000));
+    await addScan(counter, one.id, createScan(150_000));
     const read = documents.read;
     let reads = 0;
     documents.read = async (hash) => {
@@ -116,7 +116,7 @@ describe('a file that is not as it was written', () => {
     const { counter, cut, connection, stick } = await startCounter();
     await cut();
     await confirmEveryLine(counter, one.id);
-    await addScan(counter, one.id, makeScan(3_000));
+    await addScan(counter, one.id, createScan(3_000));
     const { bytes } = await stick.write();
     const countReceipts = async () =>
       (await centre.store.database.select({ id: commandReceipt.id }).from(commandReceipt)).length;
@@ -172,7 +172,7 @@ describe('a file that is not as it was written', () => {
 
     const elsewhere = await startTestCentre();
     try {
-      expect(await codeOfAsync(makeStick(first.counter, elsewhere).handIn(bytes))).toBe('WORKSTATION_UNKNOWN');
+      expect(await codeOfAsync(createStick(first.counter, elsewhere).handIn(bytes))).toBe('WORKSTATION_UNKNOWN');
     } finally {
       await elsewhere.stop();
     }
@@ -204,7 +204,7 @@ describe('a file that is not as it was written', () => {
     const forge = (envelope: string, header: object, to: string) =>
       write(envelope, [header], to, () => Buffer.alloc(64).toString('base64url'));
     await stick.handIn((await stick.write()).bytes);
-    const kept = findWorkstation(join(counter.profile, 'workstation.json'), makeTestKeystore());
+    const kept = findWorkstation(join(counter.profile, 'workstation.json'), createTestKeystore());
     const { recipient } = await deriveAgeKey(kept?.dataKey ?? new Uint8Array());
     const nothing = { firstSequence: 0, lastSequence: 0, count: 0, scans: 0, madeAt: centre.now(), previous: null };
     const file = await forge(
@@ -224,11 +224,11 @@ describe('a file that is not as it was written', () => {
   it('is refused for what it says under a seal that holds: a program with a fault seals it too', async () => {
     const { counter, cut, connection, stick } = await startCounter();
     await cut();
-    const unsent = await addScan(counter, (await submit()).id, makeScan(30));
+    const unsent = await addScan(counter, (await submit()).id, createScan(30));
     await stick.handIn((await stick.write()).bytes);
     const { sign, station } = counter.program.desk().counter;
     const { workstationId: workstation, office } = station;
-    const kept = findWorkstation(join(counter.profile, 'workstation.json'), makeTestKeystore());
+    const kept = findWorkstation(join(counter.profile, 'workstation.json'), createTestKeystore());
     const { recipient } = await deriveAgeKey(kept?.dataKey ?? new Uint8Array());
     const keys = await getOfficeKeys(centre.store.database, office.id, centre.now());
     const of = { workstation, office: office.id, protocol: protocolVersion, cursor: '0' };
@@ -251,7 +251,7 @@ describe('a file that is not as it was written', () => {
     for (const more of ['x', '{}\n']) expect(await handIn(file, Buffer.from(more))).toBe('CARRIED_FILE_DAMAGED');
     expect(await handIn({ ...file, count: 1 })).toBe('CARRIED_FILE_DAMAGED');
     expect(await handIn({ ...file, protocol: protocolVersion + 1 })).toBe('CARRIED_FILE_TOO_NEW');
-    const bytes = makeScan(20);
+    const bytes = createScan(20);
     const scan = { sha256: sha256Of(bytes), mediaType: 'application/pdf', sizeBytes: bytes.length };
     for (const change of [
       { sha256: sha256Of(Buffer.from('another')) },

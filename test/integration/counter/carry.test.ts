@@ -18,7 +18,7 @@ import { approve, confirmEveryLine, handOver, printAndConfirm } from '#test/supp
 /**
  * A counter that cannot connect for days: what it did arrives by a stick, and the centre's answers and news come back.
  */
-const { centre, submit, startCounter, record, there, timesActed, addScan, makeScan, leaveCounters, stop } =
+const { centre, submit, startCounter, record, there, timesActed, addScan, createScan, leaveCounters, stop } =
   await startCarrying();
 afterEach(leaveCounters);
 afterAll(stop);
@@ -34,7 +34,7 @@ describe('a counter that cannot connect', () => {
     await counter.request('item.shelve', { serial: 'C2000001', bay: 'B', box: '1' });
     await handOver(counter, one);
     await confirmEveryLine(counter, two.id);
-    const scan = makeScan(200_000);
+    const scan = createScan(200_000);
     const sha256 = await addScan(counter, two.id, scan);
     const news = await submit();
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { civilDateAt } from '#domain/civil-date.ts';
-import { makeApplication } from '#test/support/application.ts';
+import { createApplication } from '#test/support/application.ts';
 import { startTestCentre, type TestCentre, testOfficers } from '#test/support/central.ts';
 import { approve, confirmEveryLine } from '#test/support/main-job.ts';
 import { startTestWorkstation, type TestWorkstation } from '#test/support/workstation.ts';
@@ -16,7 +16,7 @@ let ids: string[];
 beforeEach(async () => {
   centre = await startTestCentre({ findDocument: async () => pdf, officeId: 'huduma-gpo-nairobi' });
   const on = civilDateAt(centre.now());
-  const applications = [1, 2, 3].map((number) => makeApplication({ number, on, officeId: centre.office.id }));
+  const applications = [1, 2, 3].map((number) => createApplication({ number, on, officeId: centre.office.id }));
   ids = applications.map(({ id }) => id);
   await centre.centre.submitApplications(applications);
   [here, there] = [await startTestWorkstation({ centre }), await startTestWorkstation({ centre })];

@@ -8,9 +8,9 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chunkBytes } from '#electron/document/cipher.ts';
-import { makeDocumentStore } from '#electron/document/store.ts';
+import { createDocumentStore } from '#electron/document/store.ts';
 import { sha256 } from '#electron/workstation/context.ts';
-import { makeApplication } from '../../support/application.ts';
+import { createApplication } from '../../support/application.ts';
 import { startTestCentre, type TestCentre, type TestDevice, testOfficers } from '../../support/central.ts';
 import { type CuttingLine, layCuttingLine } from '../../support/cutting-line.ts';
 
@@ -37,7 +37,7 @@ afterAll(async () => {
 let number = 0;
 const offer = async () => {
   number += 1;
-  const application = makeApplication({ number });
+  const application = createApplication({ number });
   await centre.centre.submitApplications([application]);
   await centre.centre.storeDocument(centre.office.id, application.document.id, pdf);
   const folder = mkdtempSync(join(tmpdir(), 'kaunta-download-'));
@@ -55,7 +55,7 @@ const run = ({ folder, id }: { folder: string; id: string }) => {
   return { child, said: text(child.stdout), ended: once(child, 'exit') };
 };
 const readBack = (folder: string) =>
-  makeDocumentStore(join(folder, 'document'), new Uint8Array(32).fill(7)).read(sha256(pdf));
+  createDocumentStore(join(folder, 'document'), new Uint8Array(32).fill(7)).read(sha256(pdf));
 
 /** Until the process has taken what the line let through: the file grows no more. */
 const stillness = async (folder: string): Promise<void> => {

@@ -8,9 +8,9 @@ import { openConnection } from '#db/connection.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
 import { sha256 } from '#electron/workstation/context.ts';
 import { findWorkstation } from '#electron/workstation/workstation.ts';
-import { makeApplication } from '#test/support/application.ts';
+import { createApplication } from '#test/support/application.ts';
 import { startTestCentre, type TestCentre, testOfficers } from '#test/support/central.ts';
-import { makeTestKeystore, startTestWorkstation, type TestWorkstation } from '#test/support/workstation.ts';
+import { createTestKeystore, startTestWorkstation, type TestWorkstation } from '#test/support/workstation.ts';
 
 /** desk-18 and M14: an enrolment anew is cut off between the centre, the keys on the disk and the acts that wait. */
 const fault = vi.hoisted(() => ({ left: 0 }));
@@ -41,7 +41,8 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   count += 1;
-  subject = (await centre.centre.submitApplication(makeApplication({ number: count, officeId: centre.office.id }))).id;
+  subject = (await centre.centre.submitApplication(createApplication({ number: count, officeId: centre.office.id })))
+    .id;
 });
 afterEach(async () => {
   fault.left = 0;
@@ -148,7 +149,7 @@ describe('M14: an act that was changed while it waited', () => {
     open.splice(open.indexOf(station), 1);
     await station.stop(true);
     const key =
-      findWorkstation(join(station.profile, 'workstation.json'), makeTestKeystore())?.dataKey ?? new Uint8Array();
+      findWorkstation(join(station.profile, 'workstation.json'), createTestKeystore())?.dataKey ?? new Uint8Array();
     const { client, close } = openConnection({ file: join(station.profile, 'cache.db'), key });
     const guard = String(
       client.prepare(`SELECT sql FROM sqlite_schema WHERE name = 'command_body_kept'`).pluck().get(),

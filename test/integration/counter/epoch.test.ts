@@ -8,7 +8,7 @@ import { chainBreak, commandReceipt, workstation } from '#central/database/schem
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
 import { errorCodes, problemSchema } from '#domain/contract/errors.ts';
 import { sha256 } from '#electron/workstation/context.ts';
-import { makeApplication } from '../../support/application.ts';
+import { createApplication } from '../../support/application.ts';
 import {
   createCommandMaker,
   nextEpochOf,
@@ -38,7 +38,8 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   count += 1;
-  subject = (await centre.centre.submitApplication(makeApplication({ number: count, officeId: centre.office.id }))).id;
+  subject = (await centre.centre.submitApplication(createApplication({ number: count, officeId: centre.office.id })))
+    .id;
 });
 
 const copyOf = async (profile: string): Promise<string> => {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { civilDateAt } from '#domain/civil-date.ts';
-import { makeApplication } from '#test/support/application.ts';
+import { createApplication } from '#test/support/application.ts';
 import { startTestCentre, type TestCentre, testOfficers } from '#test/support/central.ts';
 import { approve, handOver, printAndConfirm } from '#test/support/main-job.ts';
 import { startTestWorkstation, type TestWorkstation } from '#test/support/workstation.ts';
@@ -26,7 +26,7 @@ afterEach(async () => {
 const submit = async (count: number) => {
   const on = civilDateAt(centre.now());
   const applications = Array.from({ length: count }, (_, index) =>
-    makeApplication({
+    createApplication({
       number: index + 1,
       on,
       officeId: centre.office.id,

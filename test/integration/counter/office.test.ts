@@ -3,7 +3,7 @@ import type { Application } from '#domain/application.ts';
 import type { Office } from '#domain/reference.ts';
 import { readPaperMaker } from '#electron/paper/maker.ts';
 import { toPlate } from '#electron/service/application-row.ts';
-import { makeApplication } from '#test/support/application.ts';
+import { createApplication } from '#test/support/application.ts';
 import { startTestCentre, type TestCentre, testOfficers } from '#test/support/central.ts';
 import { advance } from '#test/support/counter.ts';
 import { startTestWorkstation, type TestWorkstation } from '#test/support/workstation.ts';
@@ -21,7 +21,7 @@ beforeAll(async () => {
   centre = await startTestCentre({ demonstration: true });
   counter = await startTestWorkstation({ centre, fetch: fetchOrFail });
   // Approved and printed by who hands over: what the separation of duties asks about.
-  const made = advance(makeApplication({ number: 1, officeId: centre.office.id }), 'shelved');
+  const made = advance(createApplication({ number: 1, officeId: centre.office.id }), 'shelved');
   const by = collection.staffNumber;
   const prints = made.prints.map((job) => ({ ...job, by }));
   if (made.decision === null) throw new Error('a shelved application was decided');
@@ -67,7 +67,7 @@ it('desk-7: they hold on without the centre and after a restart, on rules and on
   expect(await nameHere()).toBe('Huduma Centre D');
   expect(stationOffice()).toMatchObject({ name: 'Huduma Centre D', separation: 'strict' });
   // The same input gives the same bytes.
-  const collected = advance(makeApplication({ number: 1 }), 'collected');
+  const collected = advance(createApplication({ number: 1 }), 'collected');
   const { makePaper, counter: inside } = counter.program.desk();
   const office = { ...centre.office, name: 'Huduma Centre D', separation: 'strict' as const };
   const printAt = (at: Office) =>

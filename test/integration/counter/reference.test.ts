@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import type { SignedPack } from '#domain/contract/api.ts';
 import { findNewestVersion, packNames } from '#domain/reference-pack.ts';
-import { makeApplication, testPacks } from '../../support/application.ts';
+import { createApplication, testPacks } from '../../support/application.ts';
 import { startTestCentre, type TestCentre, testOfficers } from '../../support/central.ts';
 import { startTestWorkstation, type TestWorkstation } from '../../support/workstation.ts';
 
@@ -14,7 +14,7 @@ const shipped = findNewestVersion(Object.values(testPacks));
 let centre: TestCentre;
 let folder: string;
 let station: TestWorkstation;
-const { id } = makeApplication({ number: 1 });
+const { id } = createApplication({ number: 1 });
 const reason = {
   code: 'stamp-missing',
   for: ['return'],
@@ -63,7 +63,7 @@ const act = () => station.ask('application.return', { id, revision: 1, reasons: 
 beforeAll(async () => {
   centre = await startTestCentre({ demonstration: true });
   folder = await mkdtemp(join(tmpdir(), 'kaunta-reference-'));
-  await centre.centre.submitApplication(makeApplication({ number: 1, officeId: centre.office.id }));
+  await centre.centre.submitApplication(createApplication({ number: 1, officeId: centre.office.id }));
   await open();
   await station.signIn(testOfficers.supervisor);
   await station.until('the case is here', async () => (await station.ask('application.get', { id })).ok);
@@ -146,7 +146,7 @@ it('a centre that hangs over its packs holds up neither acts nor the feed nor a 
     free = resolve;
   });
   packRequests.length = 0;
-  const second = makeApplication({ number: 2, officeId: centre.office.id });
+  const second = createApplication({ number: 2, officeId: centre.office.id });
   await signInAnew();
   await centre.centre.submitApplication(second);
   await station.until('the new case is here', async () => (await station.ask('application.get', { id: second.id })).ok);

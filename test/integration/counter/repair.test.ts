@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Application } from '#domain/application.ts';
 import { civilDateAt } from '#domain/civil-date.ts';
-import { makeApplication } from '#test/support/application.ts';
+import { createApplication } from '#test/support/application.ts';
 import { startTestCentre, type TestCentre, type TestOfficer, testOfficers } from '#test/support/central.ts';
 import { approve, confirmEveryLine } from '#test/support/main-job.ts';
 import { firstPageSeen } from '#test/support/pages-seen.ts';
@@ -35,7 +35,7 @@ afterEach(async () => {
 const submit = async (count: number): Promise<Application[]> => {
   const on = civilDateAt(centre.now());
   const made = Array.from({ length: count }, (_, index) =>
-    makeApplication({ number: index + 1, on, officeId: centre.office.id }),
+    createApplication({ number: index + 1, on, officeId: centre.office.id }),
   );
   await centre.centre.submitApplications(made);
   return made;

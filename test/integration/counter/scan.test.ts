@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { maxScanBytes } from '#domain/scan.ts';
 import { sha256 } from '#electron/workstation/context.ts';
-import { makeApplication } from '../../support/application.ts';
+import { createApplication } from '../../support/application.ts';
 import { type Cable, layCable } from '../../support/cable.ts';
 import { startTestCentre, type TestCentre, testOfficers } from '../../support/central.ts';
 import { startTestWorkstation, type TestWorkstation } from '../../support/workstation.ts';
@@ -13,7 +13,7 @@ import { startTestWorkstation, type TestWorkstation } from '../../support/workst
 let centre: TestCentre;
 let cable: Cable;
 let workstation: TestWorkstation;
-const application = makeApplication({ number: 3 });
+const application = createApplication({ number: 3 });
 const { id } = application;
 const scan = Buffer.concat([Buffer.from('%PDF-1.7\n'), randomBytes(900_000)]);
 /** A JPEG of 80 by 60 pixels by its frame header. */
@@ -123,7 +123,7 @@ describe('a scan that an officer attaches', () => {
 
   it('is opened by the application that names it only, and attached by desks only', async () => {
     await attach(scan);
-    const stranger = makeApplication({ number: 4 });
+    const stranger = createApplication({ number: 4 });
     await centre.centre.submitApplications([stranger]);
     await workstation.until(
       'the other application is here',

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { civilDateAt } from '#domain/civil-date.ts';
-import { makeApplication } from '#test/support/application.ts';
+import { createApplication } from '#test/support/application.ts';
 import { startTestCentre, type TestCentre, testOfficers } from '#test/support/central.ts';
 import { approve, printAndConfirm } from '#test/support/main-job.ts';
 import { startTestWorkstation, type TestWorkstation } from '#test/support/workstation.ts';
@@ -18,7 +18,7 @@ const open: TestWorkstation[] = [];
 beforeEach(async () => {
   centre = await startTestCentre({ findDocument: async () => pdf, officeId: 'huduma-gpo-nairobi' });
   const on = civilDateAt(centre.now());
-  const applications = [1, 2, 3].map((number) => makeApplication({ number, on, officeId: centre.office.id }));
+  const applications = [1, 2, 3].map((number) => createApplication({ number, on, officeId: centre.office.id }));
   ids = applications.map(({ id }) => id);
   await centre.centre.submitApplications(applications);
 });

@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from 'vitest';
 import { civilDateAt } from '#domain/civil-date.ts';
-import { makeApplication } from '#test/support/application.ts';
+import { createApplication } from '#test/support/application.ts';
 import { startTestCentre, type TestCentre, testOfficers } from '#test/support/central.ts';
 import { approve, handOver, printAndConfirm } from '#test/support/main-job.ts';
 import { startTestWorkstation, type TestWorkstation } from '#test/support/workstation.ts';
@@ -15,7 +15,7 @@ afterEach(async () => {
 
 it('officer-6: a slip is printed on the printer that holds blanks only after it was chosen for slips', async () => {
   centre = await startTestCentre({ findDocument: async () => pdf, officeId: 'huduma-gpo-nairobi' });
-  const application = makeApplication({ on: civilDateAt(centre.now()), officeId: centre.office.id });
+  const application = createApplication({ on: civilDateAt(centre.now()), officeId: centre.office.id });
   await centre.centre.submitApplication(application);
   desk = await startTestWorkstation({ centre });
   await desk.signIn(testOfficers.supervisor);

@@ -9,7 +9,7 @@ import { getSyncState } from '#db/query/sync.ts';
 import type { Application } from '#domain/application.ts';
 import { civilDateAt } from '#domain/civil-date.ts';
 import type { Patience } from '#electron/centre/answer.ts';
-import { makeApplication } from '#test/support/application.ts';
+import { createApplication } from '#test/support/application.ts';
 import { startTestCentre, testOfficers } from '#test/support/central.ts';
 import { type FaultProxy, layFaultyLine } from '#test/support/fault-proxy.ts';
 import { startTestWorkstation } from '#test/support/workstation.ts';
@@ -47,7 +47,7 @@ export const startFaultyDesk = async (
 
   const submit = async (): Promise<Application> => {
     made += 1;
-    const application = makeApplication({ number: made, on: civilDateAt(centre.now()), officeId: centre.office.id });
+    const application = createApplication({ number: made, on: civilDateAt(centre.now()), officeId: centre.office.id });
     await centre.centre.submitApplication(application);
     acts.set(application.id, 0);
     return application;

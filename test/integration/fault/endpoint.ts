@@ -9,7 +9,7 @@ import type { LookKind } from '#domain/look-beyond.ts';
 import type { ApiClient } from '#electron/centre/api-client.ts';
 import { toUploadMetadata, tusHeaders } from '#electron/centre/upload-answer.ts';
 import { sha256 } from '#electron/workstation/context.ts';
-import { makeApplication } from '#test/support/application.ts';
+import { createApplication } from '#test/support/application.ts';
 import {
   createCommandMaker,
   nextEpochOf,
@@ -34,19 +34,19 @@ export type Row =
       isHeadOnly?: true;
     }
   | { notAsked: string };
-export type Ground = Awaited<ReturnType<typeof makeGround>>;
+export type Ground = Awaited<ReturnType<typeof createGround>>;
 
 const pdf = Buffer.from(`%PDF-1.7\n${'a compiled document '.repeat(60)}`);
 
 /** A real centre with a workstation of its own and an officer's token. */
-export const makeGround = async () => {
+export const createGround = async () => {
   const centre = await startTestCentre({ findDocument: async () => pdf, demonstration: true });
   const device: TestDevice = await centre.enrolNew();
   const { token } = await centre.signIn(device, testOfficers.supervisor);
   let made = 0;
   const submit = async (): Promise<Application> => {
     made += 1;
-    const application = makeApplication({ number: made, on: civilDateAt(centre.now()), officeId: centre.office.id });
+    const application = createApplication({ number: made, on: civilDateAt(centre.now()), officeId: centre.office.id });
     await centre.centre.submitApplication(application);
     return application;
   };
@@ -59,13 +59,13 @@ export const makeGround = async () => {
     token,
     submit,
     kept,
-    makeCommand: createCommandMaker(device.workstationId, centre.now, 600),
+    createCommand: createCommandMaker(device.workstationId, centre.now, 600),
   };
 };
 
 let scans = 0;
 /** A scan that no other cell has sent. */
-const makeScan = () => {
+const createScan = () => {
   scans += 1;
   const bytes = Buffer.from(`%PDF-1.7\nscan ${scans} ${'of a letter '.repeat(60)}`);
   return { bytes, sha256: sha256(bytes), mediaType: 'application/pdf', sizeBytes: bytes.length };
@@ -73,7 +73,7 @@ const makeScan = () => {
 
 const beginUpload = async (
   { centre, token }: Ground,
-  { sha256: hash, mediaType, sizeBytes }: ReturnType<typeof makeScan>,
+  { sha256: hash, mediaType, sizeBytes }: ReturnType<typeof createScan>,
 ): Promise<string> => {
   const headers = {
     ...tusHeaders,
@@ -91,7 +91,7 @@ const without = (value: object, ...keys: string[]): unknown =>
   Object.fromEntries(Object.entries(value).filter(([key]) => !keys.includes(key)));
 
 /** More than all tests lease; received once. */
-const receiveBlanks = async ({ centre }: Awaited<ReturnType<typeof makeGround>>): Promise<void> => {
+const receiveBlanks = async ({ centre }: Awaited<ReturnType<typeof createGround>>): Promise<void> => {
   await centre.centre.receiveSerials(centre.office.id, 'A 0000001', 'A 0009000').catch((error: unknown) => {
     if (!(error instanceof AppError && error.code === 'SERIAL_USED')) throw error;
   });
@@ -194,9 +194,9 @@ export const rows: Record<EndpointName, Row> = {
     }),
   },
   command: {
-    prepare: async ({ centre, device, submit, makeCommand }) => {
+    prepare: async ({ centre, device, submit, createCommand }) => {
       const { id } = await submit();
-      const act = makeCommand('verification.record', id, testOfficers.supervisor.staffNumber, {
+      const act = createCommand('verification.record', id, testOfficers.supervisor.staffNumber, {
         revision: 1,
         marks: { buyer: { mark: 'confirmed' } },
       });
@@ -232,9 +232,9 @@ export const rows: Record<EndpointName, Row> = {
     }),
   },
   anchor: {
-    prepare: async ({ centre, token, submit, device, makeCommand }) => {
+    prepare: async ({ centre, token, submit, device, createCommand }) => {
       const { id } = await submit();
-      const act = makeCommand('verification.record', id, testOfficers.supervisor.staffNumber, {
+      const act = createCommand('verification.record', id, testOfficers.supervisor.staffNumber, {
         revision: 1,
         marks: {},
       });
@@ -278,7 +278,7 @@ export const rows: Record<EndpointName, Row> = {
   uploadCreate: {
     isHeadOnly: true,
     prepare: (ground) => {
-      const scan = makeScan();
+      const scan = createScan();
       return {
         ask: (api) => api.createUpload(scan),
         // A workstation may have so many under way only.
@@ -289,14 +289,14 @@ export const rows: Record<EndpointName, Row> = {
   uploadFind: {
     isHeadOnly: true,
     prepare: async (ground) => {
-      const url = await beginUpload(ground, makeScan());
+      const url = await beginUpload(ground, createScan());
       return { ask: (api) => api.findUpload(url), check: () => removeUpload(ground, url) };
     },
   },
   uploadSend: {
     isHeadOnly: true,
     prepare: async (ground) => {
-      const scan = makeScan();
+      const scan = createScan();
       const url = await beginUpload(ground, scan);
       return {
         ask: (api) => api.sendUpload(url, 0, scan.bytes, Buffer.from(scan.sha256, 'hex').toString('base64')),

@@ -1,11 +1,11 @@
 import { randomUUID, sign } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { AppError } from '#domain/contract/errors.ts';
-import { makeApiClient } from '#electron/centre/api-client.ts';
-import { makeProve } from '#electron/centre/device-proof.ts';
+import { createApiClient } from '#electron/centre/api-client.ts';
+import { createProve } from '#electron/centre/device-proof.ts';
 import { layFaultyLine } from '#test/support/fault-proxy.ts';
 import { type FaultyDesk, startFaultyDesk } from './desk.ts';
-import { type Ground, makeGround, rows } from './endpoint.ts';
+import { createGround, type Ground, rows } from './endpoint.ts';
 
 /** SY-5: a reset at every single byte of the two answers that carry the work, over real sockets. */
 const longest = 4096;
@@ -14,7 +14,7 @@ const broken = ['CENTRE_UNREACHABLE', 'CENTRE_ANSWER_STRANGE'];
 let ground: Ground;
 let desk: FaultyDesk;
 beforeAll(async () => {
-  ground = await makeGround();
+  ground = await createGround();
   desk = await startFaultyDesk({ patience: { answerMs: 10_000, idleMs: 10_000 } });
 });
 afterAll(async () => {
@@ -30,11 +30,11 @@ test.for(['feed', 'command'] as const)(
     const cell = await row.prepare(ground);
     const line = await layFaultyLine(ground.centre.url);
     const { publicKey, privateKey } = ground.device;
-    const prove = makeProve(
+    const prove = createProve(
       { publicKey, sign: (text) => sign(null, Buffer.from(text), privateKey).toString('base64url') },
       randomUUID,
     );
-    const api = makeApiClient({
+    const api = createApiClient({
       baseUrl: line.url,
       fetch: globalThis.fetch,
       now: ground.centre.now,

@@ -3,16 +3,16 @@ import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { endpoints } from '#domain/contract/api.ts';
-import { type Ground, makeGround, rows } from './endpoint.ts';
+import { createGround, type Ground, rows } from './endpoint.ts';
 import { faults } from './fault.ts';
-import { asked, clientOf as makeClient, runFault } from './matrix.ts';
+import { asked, clientOf as createClient, runFault } from './matrix.ts';
 
 /** SY-5 over Node's own network; over the way that ships, Chromium's, in `test/e2e/line.test.ts`. */
 let ground: Ground;
 const stall = monitorEventLoopDelay({ resolution: 10 });
 let cells = 0;
 beforeAll(async () => {
-  ground = await makeGround();
+  ground = await createGround();
   stall.enable();
 });
 afterAll(async () => {
@@ -24,7 +24,7 @@ afterAll(async () => {
   await ground.centre.stop();
 });
 
-const clientOf = (url: string) => makeClient(ground, globalThis.fetch, url);
+const clientOf = (url: string) => createClient(ground, globalThis.fetch, url);
 
 test.for(faults)('$name', async (fault) => {
   const { got, expected, unhealed } = await runFault(ground, globalThis.fetch, fault);

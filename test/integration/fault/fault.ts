@@ -5,7 +5,7 @@ import type { EndpointName } from '#domain/contract/api.ts';
 import type { ErrorCode } from '#domain/contract/errors.ts';
 import type { Patience } from '#electron/centre/answer.ts';
 import { type Reply, type Rewrite, startAnswerProxy } from '#test/support/answer-proxy.ts';
-import { type Certificate, makeAuthority, makeCertificate } from '#test/support/certificate.ts';
+import { type Certificate, createAuthority, createCertificate } from '#test/support/certificate.ts';
 import { type Fault, layFaultyLine } from '#test/support/fault-proxy.ts';
 
 /** Where the counter is led under a fault, and what it met there. */
@@ -104,11 +104,11 @@ const flip = (bytes: Buffer): Buffer => {
 const portal = '<!doctype html><title>Welcome to free WiFi</title><form>Accept the terms</form>';
 
 /** Valid certificates come from here; the process trusts it beside the usual ones. */
-export const authority = makeAuthority();
+export const authority = createAuthority();
 tls.setDefaultCACertificates([...tls.getCACertificates('default'), authority.pem]);
 const inDays = (days: number): Date => new Date(Date.now() + days * 86_400_000);
-const expired = makeCertificate(authority, { from: inDays(-30), to: inDays(-1) });
-export const soundCertificate = makeCertificate(authority);
+const expired = createCertificate(authority, { from: inDays(-30), to: inDays(-1) });
+export const soundCertificate = createCertificate(authority);
 
 /** Nothing but the one patience in question ends these before the matrix calls them hung. */
 const endless = { wholeMs: 120_000, documentMs: 120_000 };
@@ -334,22 +334,22 @@ export const faults: readonly MatrixFault[] = [
   { name: 'an expired certificate', lay: answer(same, expired), outcome: ['CERTIFICATE_OUT_OF_DATE'] },
   {
     name: 'a certificate of tomorrow',
-    lay: answer(same, makeCertificate(authority, { from: inDays(1), to: inDays(30) })),
+    lay: answer(same, createCertificate(authority, { from: inDays(1), to: inDays(30) })),
     outcome: ['CERTIFICATE_OUT_OF_DATE'],
   },
   {
     name: 'a certificate of its own signature',
-    lay: answer(same, makeCertificate(undefined)),
+    lay: answer(same, createCertificate(undefined)),
     outcome: ['CERTIFICATE_REFUSED'],
   },
   {
     name: 'a certificate of another name',
-    lay: answer(same, makeCertificate(authority, { name: 'elsewhere.test' })),
+    lay: answer(same, createCertificate(authority, { name: 'elsewhere.test' })),
     outcome: ['CERTIFICATE_REFUSED'],
   },
   {
     name: 'a certificate of an unknown authority',
-    lay: answer(same, makeCertificate(makeAuthority('nobody'))),
+    lay: answer(same, createCertificate(createAuthority('nobody'))),
     outcome: ['CERTIFICATE_REFUSED'],
   },
   {

@@ -3,8 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { EndpointName } from '#domain/contract/api.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import type { Patience } from '#electron/centre/answer.ts';
-import { type ApiClient, makeApiClient } from '#electron/centre/api-client.ts';
-import { makeProve } from '#electron/centre/device-proof.ts';
+import { type ApiClient, createApiClient } from '#electron/centre/api-client.ts';
+import { createProve } from '#electron/centre/device-proof.ts';
 import { type Cell, type Ground, rows } from './endpoint.ts';
 import type { Line, MatrixFault, Outcome } from './fault.ts';
 
@@ -26,14 +26,14 @@ export const clientOf = (
   url: string,
   patience: Partial<Patience> = {},
 ): ApiClient =>
-  makeApiClient({
+  createApiClient({
     baseUrl: url,
     fetch,
     now: ground.centre.now,
     token: () => ground.token,
     // Behind what ends the encryption this centre knows itself by http.
     prove: (request) =>
-      makeProve(
+      createProve(
         {
           publicKey: ground.device.publicKey,
           sign: (text) => sign(null, Buffer.from(text), ground.device.privateKey).toString('base64url'),

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeLogbook } from '#electron/paper/layout/logbook.ts';
-import { makePrinters, type PrinterJob } from '#electron/shell/printers/printers.ts';
+import { createPrinters, type PrinterJob } from '#electron/shell/printers/printers.ts';
 import { mustSkip } from '#test/support/skip.ts';
 import { readFonts, readWords, registration } from '../../unit/print/sample.ts';
 
@@ -38,7 +38,7 @@ const outputFolder = (): string => {
 };
 
 describe.skipIf(isSkipped)('a real CUPS queue', () => {
-  const printers = makePrinters('linux', { userName: userInfo().username });
+  const printers = createPrinters('linux', { userName: userInfo().username });
   let stopScheduler = () => {};
   let bytes = new Uint8Array();
 
@@ -243,7 +243,7 @@ describe.skipIf(isSkipped)('a real CUPS queue', () => {
   });
 
   it('says so when the scheduler does not answer', async () => {
-    const nobody = makePrinters('linux', {
+    const nobody = createPrinters('linux', {
       userName: 'x',
       schedulers: [{ socketPath: '/nowhere/cups.sock' }, { host: '127.0.0.1', port: 9 }],
     });

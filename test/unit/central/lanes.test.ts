@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createLanes } from '#central/http/lanes.ts';
 
 /** Work that says when it begins, and ends when the test says. */
-const makeWork = () => {
+const createWork = () => {
   const begun: string[] = [];
   const ends = new Map<string, (error?: Error) => void>();
   const work = (name: string) => () =>
@@ -19,7 +19,7 @@ const makeWork = () => {
 
 test('of one key two are let in, of another as many, and the others follow in the order of coming, also after one that failed', async () => {
   const lanes = createLanes(2);
-  const { begun, work, end } = makeWork();
+  const { begun, work, end } = createWork();
   const enter = (name: string) => lanes(name.slice(0, 1), work(name)).catch((error: Error) => error.message);
   const first = ['a1', 'a2', 'a3', 'b1', 'a4'].map(enter);
   expect(begun).toEqual(['a1', 'a2', 'b1']);

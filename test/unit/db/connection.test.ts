@@ -4,33 +4,33 @@ import BetterSqlite3 from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { checkWhole, openConnection, transact } from '#db/connection.ts';
 import { appendCommand } from '#db/outbox.ts';
-import { makeApplication } from '#test/support/application.ts';
-import { codeOf, makeCommand, makeCounter, makeFolder, seed, testKey } from '#test/support/counter.ts';
+import { createApplication } from '#test/support/application.ts';
+import { codeOf, createCommand, createCounter, createFolder, seed, testKey } from '#test/support/counter.ts';
 
 const canary = 'CANARY Wanjiku Kiplagat';
 
 /** A database that is there, in the way given, with its bytes and whether opening it is refused without a trace. */
 const isRefusedUnharmed = (make: (file: string) => void, key: Uint8Array): boolean => {
-  const file = join(makeFolder(), 'cache.db');
+  const file = join(createFolder(), 'cache.db');
   make(file);
   const before = readFileSync(file);
   expect(codeOf(() => openConnection({ file, key }))).toBe('CACHE_UNREADABLE');
   return readFileSync(file).equals(before) && !existsSync(`${file}-wal`);
 };
-const makeEncrypted = (file: string): void => {
+const createEncrypted = (file: string): void => {
   const connection = openConnection({ file, key: testKey });
   connection.client.exec(`CREATE TABLE person (name TEXT); INSERT INTO person VALUES ('${canary}')`);
   connection.close();
 };
-const makePlaintext = (file: string): void => {
+const createPlaintext = (file: string): void => {
   const client = new BetterSqlite3(file);
   client.exec(`CREATE TABLE person (name TEXT); INSERT INTO person VALUES ('${canary}')`);
   client.close();
 };
 
 test.each<[string, (file: string) => void, Uint8Array]>([
-  ['another key', makeEncrypted, new Uint8Array(32).fill(8)],
-  ['a plaintext database', makePlaintext, testKey],
+  ['another key', createEncrypted, new Uint8Array(32).fill(8)],
+  ['a plaintext database', createPlaintext, testKey],
   ['a file that is no database', (file) => writeFileSync(file, 'PK\u0003\u0004'.repeat(4000)), testKey],
   ['a text file', (file) => writeFileSync(file, 'notes'), testKey],
 ])('a cache that cannot be trusted is refused and left byte for byte as it was: %s', (_name, make, key) =>
@@ -38,13 +38,13 @@ test.each<[string, (file: string) => void, Uint8Array]>([
 );
 
 test.each([0, 16, 31, 33])('a data key of %i bytes is refused and creates nothing', (length) => {
-  const file = join(makeFolder(), 'cache.db');
+  const file = join(createFolder(), 'cache.db');
   expect(codeOf(() => openConnection({ file, key: new Uint8Array(length) }))).toBe('CACHE_UNREADABLE');
   expect(existsSync(file)).toBe(false);
 });
 
 test('a damaged page is found by the check of the whole file, and a sound file passes while it is open', () => {
-  const file = join(makeFolder(), 'cache.db');
+  const file = join(createFolder(), 'cache.db');
   const connection = openConnection({ file, key: testKey });
   connection.client.exec(`CREATE TABLE person (name TEXT)`);
   for (let row = 0; row < 400; row += 1)
@@ -68,7 +68,7 @@ test.each([
   ['recursive_triggers', 1],
   ['busy_timeout', 5000],
 ])('pragma %s is %s on every opened cache', (pragma, wanted) => {
-  const file = join(makeFolder(), 'cache.db');
+  const file = join(createFolder(), 'cache.db');
   for (let time = 0; time < 2; time += 1) {
     const { client, close } = openConnection({ file, key: testKey });
     expect(client.pragma(pragma, { simple: true })).toBe(wanted);
@@ -77,13 +77,13 @@ test.each([
 });
 
 test('neither the file, nor its journal, nor the migration copy holds a name in clear', () => {
-  const counter = makeCounter();
-  const record = makeApplication({
+  const counter = createCounter();
+  const record = createApplication({
     collector: { name: canary, identity: { kind: 'national-id', number: '30112233' } },
   });
   seed(counter, record);
   transact(counter.connection.writer, (tx) =>
-    appendCommand(tx, makeCommand('verification.record', record, { revision: 1, marks: {} }), 'hash', 'signature'),
+    appendCommand(tx, createCommand('verification.record', record, { revision: 1, marks: {} }), 'hash', 'signature'),
   );
   const copy = join(counter.folder, 'copy.db');
   counter.connection.client.prepare('VACUUM INTO ?').run(copy);
@@ -97,12 +97,12 @@ test('neither the file, nor its journal, nor the migration copy holds a name in 
 });
 
 test('an error in a transaction leaves nothing of it', () => {
-  const counter = makeCounter();
+  const counter = createCounter();
   const append = () =>
     transact(counter.connection.writer, (tx) => {
       appendCommand(
         tx,
-        makeCommand('verification.record', makeApplication(), { revision: 1, marks: {} }),
+        createCommand('verification.record', createApplication(), { revision: 1, marks: {} }),
         'hash',
         'signature',
       );
@@ -113,10 +113,10 @@ test('an error in a transaction leaves nothing of it', () => {
 });
 
 test('a cache that lies in clear is named as such, apart from a wrong key', () => {
-  const folder = makeFolder();
+  const folder = createFolder();
   const [plain, locked] = [join(folder, 'plain.db'), join(folder, 'locked.db')];
-  makePlaintext(plain);
-  makeEncrypted(locked);
+  createPlaintext(plain);
+  createEncrypted(locked);
   expect(() => openConnection({ file: plain, key: testKey })).toThrow(
     expect.objectContaining({ details: { file: 'plaintext' } }),
   );
@@ -126,15 +126,15 @@ test('a cache that lies in clear is named as such, apart from a wrong key', () =
 });
 
 test('a disk that is full in the middle of an act is told as such, and the act has not happened', () => {
-  const counter = makeCounter();
-  const plain = makeApplication();
+  const counter = createCounter();
+  const plain = createApplication();
   seed(counter, plain);
   const { client, writer } = counter.connection;
   client.pragma(`max_page_count = ${client.pragma('page_count', { simple: true })}`);
   const fill = () =>
     transact(writer, (tx) => {
       for (let number = 1; number < 200; number += 1) {
-        const command = makeCommand('verification.record', plain, { revision: 1, marks: {} });
+        const command = createCommand('verification.record', plain, { revision: 1, marks: {} });
         appendCommand(tx, { ...command, sequence: number }, 'a'.repeat(64), 'signature');
       }
     });
@@ -143,7 +143,7 @@ test('a disk that is full in the middle of an act is told as such, and the act h
 });
 
 test('a cache that cannot be opened at all is unreadable, not a bug', () => {
-  expect(codeOf(() => openConnection({ file: join(makeFolder(), 'gone', 'cache.db'), key: testKey }))).toBe(
+  expect(codeOf(() => openConnection({ file: join(createFolder(), 'gone', 'cache.db'), key: testKey }))).toBe(
     'CACHE_UNREADABLE',
   );
 });

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { openConnection } from '#db/connection.ts';
 import { openMigrated } from '#db/migrate.ts';
-import { codeOf, makeFolder, migrationsFolder, testKey } from '#test/support/counter.ts';
+import { codeOf, createFolder, migrationsFolder, testKey } from '#test/support/counter.ts';
 
 const journalSchema = z.object({
   entries: z.array(z.looseObject({ idx: z.number(), when: z.number(), tag: z.string() })),
@@ -12,7 +12,7 @@ const journalSchema = z.object({
 
 /** The shipped migrations with more after them, as a newer program would carry. */
 const migrationsWith = (...statements: string[]): string => {
-  const folder = join(makeFolder(), 'migrations');
+  const folder = join(createFolder(), 'migrations');
   cpSync(migrationsFolder, folder, { recursive: true });
   const file = join(folder, 'meta/_journal.json');
   const journal = journalSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
@@ -27,7 +27,7 @@ const migrationsWith = (...statements: string[]): string => {
 };
 
 const populate = (): { file: string; read: () => unknown[] } => {
-  const file = join(makeFolder(), 'cache.db');
+  const file = join(createFolder(), 'cache.db');
   const connection = openMigrated({ file, key: testKey }, migrationsFolder);
   connection.client.exec(`
     CREATE TABLE parent (id INTEGER PRIMARY KEY) STRICT;
@@ -53,7 +53,7 @@ DROP TABLE parent;--> statement-breakpoint
 ALTER TABLE __new_parent RENAME TO parent;`;
 
 test('a fresh cache has its tables, and opening it again changes nothing', () => {
-  const file = join(makeFolder(), 'cache.db');
+  const file = join(createFolder(), 'cache.db');
   const shipped = journalSchema.parse(JSON.parse(readFileSync(join(migrationsFolder, 'meta/_journal.json'), 'utf8')))
     .entries.length;
   for (let time = 0; time < 2; time += 1) {
@@ -158,9 +158,9 @@ test.each([
     ),
   ],
   ['an older one with a newer one after it', olderThenNewer],
-])('desk-17: %s is not skipped without a word', (name, makeMigrations) => {
+])('desk-17: %s is not skipped without a word', (name, createMigrations) => {
   const { file, read } = populate();
-  const migrations = makeMigrations();
+  const migrations = createMigrations();
   const isRefused = codeOf(() => openMigrated({ file, key: testKey }, migrations).close()) === 'CACHE_UNREADABLE';
   expect(read()).toEqual(kept);
   const { client, close } = openConnection({ file, key: testKey });

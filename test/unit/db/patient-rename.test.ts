@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
 import { renamePatiently, renamePatientlyLater } from '#db/patient-rename.ts';
 import { AppError } from '#domain/contract/errors.ts';
-import { makeDocumentStore } from '#electron/document/store.ts';
-import { makePreferenceStore } from '#electron/program/preference.ts';
-import { makeLog } from '#electron/shell/log.ts';
+import { createDocumentStore } from '#electron/document/store.ts';
+import { createPreferenceStore } from '#electron/program/preference.ts';
+import { createLog } from '#electron/shell/log.ts';
 import { writeFileWhole, writePartsWhole } from '#electron/workstation/atomic-file.ts';
-import { makeFolder } from '#test/support/counter.ts';
+import { createFolder } from '#test/support/counter.ts';
 
 /** Renames that fail as they do on Windows while a virus scanner holds the file: so often, with this code. */
 const fault = vi.hoisted(() => ({ left: 0, code: 'EPERM', tries: 0 }));
@@ -47,7 +47,7 @@ async function* parts() {
 const writers: Record<string, (folder: string) => Promise<unknown> | unknown> = {
   'a small file': (folder) => writeFileWhole(join(folder, 'file'), 'new'),
   'a file on a stick': (folder) => writePartsWhole(join(folder, 'file'), parts()),
-  'a document': (folder) => makeDocumentStore(folder, Buffer.alloc(32)).write(bytes),
+  'a document': (folder) => createDocumentStore(folder, Buffer.alloc(32)).write(bytes),
 };
 
 const faultOf = async (work: () => unknown): Promise<string> => {
@@ -65,14 +65,14 @@ test.each(
   ),
 )('desk-18: %s that a virus scanner holds for three tries (%s) is written all the same', async (_name, code, write) => {
   hold(3, code);
-  expect(await faultOf(() => write(makeFolder()))).toBe('done');
+  expect(await faultOf(() => write(createFolder()))).toBe('done');
   expect(fault.tries).toBe(4);
 });
 
 test.each(Object.entries(writers))(
   'desk-18: %s that is held for good fails by its name, and what was there stays',
   async (_name, write) => {
-    const folder = makeFolder();
+    const folder = createFolder();
     writeFileSync(join(folder, 'file'), 'before');
     hold(Number.POSITIVE_INFINITY);
     const said = await faultOf(() => write(folder));
@@ -92,9 +92,9 @@ test.each([renamePatiently, renamePatientlyLater])(
 );
 
 test('desk-18: a language is switched while its file is held, and kept from the next change on', () => {
-  const file = join(makeFolder(), 'preference.json');
+  const file = join(createFolder(), 'preference.json');
   const warned: string[] = [];
-  const store = makePreferenceStore(file, (_level, event) => warned.push(event));
+  const store = createPreferenceStore(file, (_level, event) => warned.push(event));
   hold(Number.POSITIVE_INFINITY);
   expect([store.update({ language: 'sw' }).language, store.get().language, warned, existsSync(file)]).toEqual([
     'sw',
@@ -104,12 +104,12 @@ test('desk-18: a language is switched while its file is held, and kept from the 
   ]);
   hold(0);
   store.update({ theme: 'dark' });
-  expect(makePreferenceStore(file).get()).toMatchObject({ language: 'sw', theme: 'dark' });
+  expect(createPreferenceStore(file).get()).toMatchObject({ language: 'sw', theme: 'dark' });
 });
 
 test('desk-23: a log whose older file is held loses no line, and turns over once it is free', () => {
-  const folder = makeFolder();
-  const log = makeLog(folder, 200);
+  const folder = createFolder();
+  const log = createLog(folder, 200);
   const written = (name: string) => (existsSync(join(folder, name)) ? readFileSync(join(folder, name), 'utf8') : '');
   hold(Number.POSITIVE_INFINITY);
   for (let number = 0; number < 10; number += 1) log('info', `line-${number}`);

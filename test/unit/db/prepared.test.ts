@@ -5,8 +5,8 @@ import { appendCommand } from '#db/outbox.ts';
 import { givenLater, prepareOnce } from '#db/prepared.ts';
 import { getSyncState, updateSyncState } from '#db/query/sync.ts';
 import { command, document } from '#db/schema/index.ts';
-import { makeApplication } from '#test/support/application.ts';
-import { makeCommand, openTestCache } from '#test/support/counter.ts';
+import { createApplication } from '#test/support/application.ts';
+import { createCommand, openTestCache } from '#test/support/counter.ts';
 
 test('one query serves a connection and all its transactions, and another connection has its own', () => {
   let built = 0;
@@ -58,7 +58,7 @@ test('a null stays a null, in a JSON column and a boolean too, and what was not 
   transact(writer, (tx) => {
     appendCommand(
       tx,
-      makeCommand('verification.record', makeApplication(), { revision: 1, marks: {} }),
+      createCommand('verification.record', createApplication(), { revision: 1, marks: {} }),
       'hash',
       'signature',
     );

@@ -8,8 +8,8 @@ import type { Application, Status } from '#domain/application.ts';
 import { addDays, startOfDay } from '#domain/civil-date.ts';
 import type { QueueFilter } from '#domain/contract/ipc.ts';
 import { readQueue } from '#electron/service/queue.ts';
-import { makeApplication } from '#test/support/application.ts';
-import { makeCounter, seed, testDay } from '#test/support/counter.ts';
+import { createApplication } from '#test/support/application.ts';
+import { createCounter, seed, testDay } from '#test/support/counter.ts';
 
 /** The statements that are compiled during a work. */
 const listPrepared = (client: Database, work: () => unknown): string[] => {
@@ -27,10 +27,10 @@ const listPrepared = (client: Database, work: () => unknown): string[] => {
 const urgent: QueueScope = { statuses: ['submitted'], order: 'urgent' };
 
 test('officer-7: the red clock that a row shows brings it to the front, and under Overdue', () => {
-  const counter = makeCounter();
+  const counter = createCounter();
   const arrivedAt = startOfDay(testDay) + 9 * 3_600_000;
-  const fresh = makeApplication({ number: 1, submittedAt: arrivedAt, resubmittedAt: null });
-  const late = makeApplication({ number: 2, submittedAt: arrivedAt, resubmittedAt: null });
+  const fresh = createApplication({ number: 1, submittedAt: arrivedAt, resubmittedAt: null });
+  const late = createApplication({ number: 2, submittedAt: arrivedAt, resubmittedAt: null });
   if (late.transfer === null) throw new Error('the case is of a transfer');
   seed(counter, fresh, { ...late, transfer: { ...late.transfer, soldOn: addDays(testDay, -40) } });
   const listed = (filter: QueueFilter) =>
@@ -47,9 +47,9 @@ test('officer-7: whatever the days of a case, the queue is in the order of the c
         maxLength: 6,
       }),
       (cases) => {
-        const counter = makeCounter();
+        const counter = createCounter();
         const records = cases.map(({ arrived, sold }, place) => {
-          const one = makeApplication({
+          const one = createApplication({
             number: place + 1,
             submittedAt: startOfDay(addDays(testDay, -arrived)),
             resubmittedAt: null,
@@ -78,9 +78,9 @@ test('the next case is the one that the whole list would give, whoever has which
   });
   fc.assert(
     fc.property(fc.array(row, { minLength: 1, maxLength: 30 }), (rows) => {
-      const counter = makeCounter();
+      const counter = createCounter();
       const records = rows.map(({ resubmitted, isOpen }, place) => ({
-        ...makeApplication({ number: place + 1, resubmittedAt: resubmitted ? startOfDay(testDay) : null }),
+        ...createApplication({ number: place + 1, resubmittedAt: resubmitted ? startOfDay(testDay) : null }),
         status: (isOpen ? 'submitted' : 'rejected') as Status,
       }));
       seed(counter, ...records);
@@ -105,7 +105,7 @@ test('the next case is the one that the whole list would give, whoever has which
 test.each(['to-verify', 'resubmitted', 'all', 'decided'] as const)(
   'a page of the queue is read in the order of an index, and sorts no rows: %s',
   (filter) => {
-    const counter = makeCounter();
+    const counter = createCounter();
     const { client } = counter.connection;
     const statements = listPrepared(client, () => readQueue(counter, { filter, offset: 0, limit: 10 }));
     const page = statements.find((text) => text.startsWith('select "id" from "application"')) ?? '';
@@ -118,9 +118,9 @@ test.each(['to-verify', 'resubmitted', 'all', 'decided'] as const)(
 );
 
 test('the chips are counted anew after a change, and not for each page', () => {
-  const counter = makeCounter();
+  const counter = createCounter();
   const add = (number: number): Application => {
-    const record = makeApplication({ number });
+    const record = createApplication({ number });
     seed(counter, record);
     return record;
   };

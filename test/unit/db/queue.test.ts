@@ -8,11 +8,11 @@ import { searchApplications } from '#db/query/search.ts';
 import { insertDocument } from '#db/query/sync.ts';
 import type { Application } from '#domain/application.ts';
 import { startOfDay } from '#domain/civil-date.ts';
-import { makeApplication } from '#test/support/application.ts';
-import { advance, makeCommand, makeCounter, seed } from '#test/support/counter.ts';
+import { createApplication } from '#test/support/application.ts';
+import { advance, createCommand, createCounter, seed } from '#test/support/counter.ts';
 
 const arriving = (number: number, day: string, hour: number, resubmittedOn?: string): Application =>
-  makeApplication({
+  createApplication({
     number,
     submittedAt: startOfDay(day) + hour * 3_600_000,
     resubmittedAt: resubmittedOn === undefined ? null : startOfDay(resubmittedOn) + hour * 3_600_000,
@@ -26,7 +26,7 @@ const resubmittedEarlier = arriving(5, '2026-02-25', 8, '2026-02-27');
 const submitted = { statuses: ['submitted'], order: 'urgent' } as const;
 const listIds = (db: Reader, scope: QueueScope) => listQueue(db, scope, 0, 100).map(({ record }) => record.id);
 const fill = () => {
-  const counter = makeCounter();
+  const counter = createCounter();
   seed(
     counter,
     sameDayLater,
@@ -34,7 +34,7 @@ const fill = () => {
     resubmitted,
     old,
     resubmittedEarlier,
-    advance(makeApplication({ number: 6 }), 'shelved'),
+    advance(createApplication({ number: 6 }), 'shelved'),
   );
   return counter;
 };
@@ -73,7 +73,7 @@ test('the scan of the next case to open is fetched first, and never one that is 
 
 test('an application that has left takes its search words with it; the blank that it was printed on stays used', () => {
   const { connection } = fill();
-  const id = makeApplication({ number: 6 }).id;
+  const id = createApplication({ number: 6 }).id;
   expect(findSerialUse(connection.reader, 'B1042337')?.applicationId).toBe(id);
   transact(connection.writer, (tx) => removeApplication(tx, id));
   expect(findSerialUse(connection.reader, 'B1042337')?.applicationId).toBe(id);
@@ -84,7 +84,7 @@ test('a list tells how many acts on each application have not reached the centre
   const { connection } = fill();
   const add = (record: Application) =>
     transact(connection.writer, (tx) =>
-      appendCommand(tx, makeCommand('verification.record', record, { revision: 1, marks: {} }), 'hash', 'signature'),
+      appendCommand(tx, createCommand('verification.record', record, { revision: 1, marks: {} }), 'hash', 'signature'),
     );
   [fresh, fresh, old].forEach(add);
   const [first] = listCommands(connection.reader, 'waiting');

@@ -4,8 +4,8 @@ import { z } from 'zod';
 import { transact } from '#db/connection.ts';
 import { appendCommand } from '#db/outbox.ts';
 import * as schema from '#db/schema/index.ts';
-import { makeApplication } from '#test/support/application.ts';
-import { makeCommand, openTestCache } from '#test/support/counter.ts';
+import { createApplication } from '#test/support/application.ts';
+import { createCommand, openTestCache } from '#test/support/counter.ts';
 
 const tableSchema = z.array(z.object({ name: z.string(), type: z.string(), strict: z.number() }));
 const columnSchema = z.array(z.object({ name: z.string() }));
@@ -120,7 +120,7 @@ test.each([
   transact(writer, (tx) =>
     appendCommand(
       tx,
-      makeCommand('verification.record', makeApplication(), { revision: 1, marks: {} }),
+      createCommand('verification.record', createApplication(), { revision: 1, marks: {} }),
       'hash',
       'signature',
     ),
@@ -135,7 +135,7 @@ test('an act is settled without touching what was done', () => {
   transact(writer, (tx) =>
     appendCommand(
       tx,
-      makeCommand('verification.record', makeApplication(), { revision: 1, marks: {} }),
+      createCommand('verification.record', createApplication(), { revision: 1, marks: {} }),
       'hash',
       'signature',
     ),

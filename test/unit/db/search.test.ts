@@ -3,10 +3,10 @@ import { expect, test } from 'vitest';
 import { searchApplications } from '#db/query/search.ts';
 import type { Application } from '#domain/application.ts';
 import { foldWords } from '#domain/search-key.ts';
-import { makeApplication, seller } from '#test/support/application.ts';
-import { advance, makeCounter, seed } from '#test/support/counter.ts';
+import { createApplication, seller } from '#test/support/application.ts';
+import { advance, createCounter, seed } from '#test/support/counter.ts';
 
-const finished = advance(makeApplication({ number: 1 }), 'collected', 'B1O42337'.replace('O', '0'));
+const finished = advance(createApplication({ number: 1 }), 'collected', 'B1O42337'.replace('O', '0'));
 const target: Application = {
   ...finished,
   vehicle: { ...finished.vehicle, registrationNumber: 'KDK 482M', chassisNumber: 'NZE141-6012345' },
@@ -21,9 +21,9 @@ const target: Application = {
   previousOwners: [],
   collector: { name: "José Mutua N'gang'a", identity: { kind: 'national-id', number: '27190468' } },
 };
-const others = Array.from({ length: 30 }, (_one, place) => makeApplication({ number: place + 10 }));
+const others = Array.from({ length: 30 }, (_one, place) => createApplication({ number: place + 10 }));
 const fill = () => {
-  const counter = makeCounter();
+  const counter = createCounter();
   seed(counter, target, ...others);
   return (query: string, limit = 50) =>
     searchApplications(counter.connection.reader, query, limit).map(({ record }) => record.id);
@@ -131,7 +131,7 @@ test('open applications come before closed ones and not more than asked for', ()
 });
 
 test('a changed plate is found under the new text and no longer under the old', () => {
-  const counter = makeCounter();
+  const counter = createCounter();
   seed(counter, target);
   seed(counter, { ...target, version: 2, vehicle: { ...target.vehicle, registrationNumber: 'KDL 900A' } });
   const search = (query: string) => searchApplications(counter.connection.reader, query, 5).length;
@@ -139,9 +139,9 @@ test('a changed plate is found under the new text and no longer under the old', 
 });
 
 test('desk-10, desk-11: a name and a number are found as people write them', () => {
-  const counter = makeCounter();
+  const counter = createCounter();
   const person = (number: number, name: string, id: string): Application => {
-    const base = makeApplication({ number });
+    const base = createApplication({ number });
     const who = { ...seller, name, identity: { kind: 'national-id' as const, number: id } };
     return { ...base, owners: [who], previousOwners: [], collector: { name, identity: who.identity } };
   };

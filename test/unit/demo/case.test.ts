@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { initialCountOf, makeRevision, planCase, resubmit } from '#central/demo/case.ts';
+import { createRevision, initialCountOf, planCase, resubmit } from '#central/demo/case.ts';
 import { defects } from '#central/demo/defect.ts';
 import { listInitial, orderOffices } from '#central/demo/demonstration.ts';
-import { type CaseKey, makeDraft, parseDocumentId } from '#central/demo/draft.ts';
+import { type CaseKey, createDraft, parseDocumentId } from '#central/demo/draft.ts';
 import { readReference } from '#central/reference/pack.ts';
 import { type Application, applicationSchema, statusSchema } from '#domain/application.ts';
 import { machineCheckIdSchema } from '#domain/checklist.ts';
@@ -121,9 +121,9 @@ describe.each(defects.flatMap((defect) => defect.services.map((service) => ({ id
   ({ defect, service }) => {
     test.each([3, 14, 27])('case %i', (index) => {
       const key = keyOf(index);
-      const clean = makeDraft(key, service, reference);
+      const clean = createDraft(key, service, reference);
       expect(check(clean.application).filter(({ result }) => result === 'fail')).toEqual([]);
-      const draft = makeDraft(key, service, reference);
+      const draft = createDraft(key, service, reference);
       defect.plant(draft, key, reference);
       expect(applicationSchema.safeParse(draft.application).success).toBe(true);
       expect(draft).not.toEqual(clean);
@@ -161,5 +161,5 @@ test('a resubmission mends what could be mended, names another document and begi
   });
   expect(again.document.id).toMatch(/-r2$/);
   expect(check(again).filter(({ result }) => result === 'fail')).toEqual([]);
-  expect(makeRevision(returned.key, 2, reference).paper.blemishes).toEqual({});
+  expect(createRevision(returned.key, 2, reference).paper.blemishes).toEqual({});
 });

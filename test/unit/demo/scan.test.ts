@@ -1,7 +1,7 @@
 import { PDFDocument } from 'pdf-lib';
 import { beforeAll, expect, test } from 'vitest';
 import { defects } from '#central/demo/defect.ts';
-import { type CaseKey, makeDraft } from '#central/demo/draft.ts';
+import { type CaseKey, createDraft } from '#central/demo/draft.ts';
 import { listPapers } from '#central/demo/paper-order.ts';
 import { createScanCompiler } from '#central/demo/scan/compile.ts';
 import { readReference } from '#central/reference/pack.ts';
@@ -25,8 +25,8 @@ test.each(serviceSchema.options)(
   'the scan of %s is the same bytes each time, a page a paper, and light',
   { timeout: 30_000 },
   async (service) => {
-    const one = await compileScan(makeDraft(key, service, reference), 'label');
-    const other = await compileScan(makeDraft(key, service, reference), 'label');
+    const one = await compileScan(createDraft(key, service, reference), 'label');
+    const other = await compileScan(createDraft(key, service, reference), 'label');
     expect(Buffer.compare(one, other)).toBe(0);
     expect(one.length).toBeLessThan(600_000);
     const pdf = await PDFDocument.load(one);
@@ -35,11 +35,11 @@ test.each(serviceSchema.options)(
 );
 
 test('a fault that only the eye finds changes the scan', { timeout: 30_000 }, async () => {
-  const clean = await compileScan(makeDraft(key, 'ownership-transfer', reference), 'label');
+  const clean = await compileScan(createDraft(key, 'ownership-transfer', reference), 'label');
   for (const defect of defects.filter(
     ({ seenBy, services }) => seenBy === 'eye' && services.includes('ownership-transfer'),
   )) {
-    const draft = makeDraft(key, 'ownership-transfer', reference);
+    const draft = createDraft(key, 'ownership-transfer', reference);
     defect.plant(draft, key, reference);
     const scan = await compileScan(draft, 'label');
     expect(Buffer.compare(clean, scan), defect.id).not.toBe(0);

@@ -22,14 +22,14 @@ import {
 } from '#domain/contract/bounds.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
 import { AppError } from '#domain/contract/errors.ts';
-import { makeApplication, makeUuid, testReference } from '#test/support/application.ts';
-import { makeOfficer, testNow, testOffice } from '#test/support/counter.ts';
+import { createApplication, createUuid, testReference } from '#test/support/application.ts';
+import { createOfficer, testNow, testOffice } from '#test/support/counter.ts';
 import { firstPageSeen } from '#test/support/pages-seen.ts';
 
 const nest = (depth: number): unknown => JSON.parse(`${'['.repeat(depth)}${']'.repeat(depth)}`);
 const envelope = {
-  id: makeUuid(1, 940),
-  subject: makeUuid(1, 1),
+  id: createUuid(1, 940),
+  subject: createUuid(1, 1),
   baseVersion: 1,
   officer: 'KT1',
   workstation: 'counter-1',
@@ -77,9 +77,9 @@ describe('C2: what one thing may hold', () => {
     ['application.approve', { revision: 1, documentSha256: 'a'.repeat(64), pages: firstPageSeen }],
     ['application.return', { revision: 1, reasons: [{ code: 'page-missing', ...loose }] }],
     ['application.reject', { revision: 1, reasons: [{ code: 'page-missing', note: 'n', ...loose }] }],
-    ['logbook.print', { jobId: makeUuid(2), documentSha256: 'a'.repeat(64) }],
-    ['logbook.confirm', { jobId: makeUuid(2), serial: 'B1' }],
-    ['logbook.spoil', { jobId: makeUuid(2), serial: null, reason: 'jam' }],
+    ['logbook.print', { jobId: createUuid(2), documentSha256: 'a'.repeat(64) }],
+    ['logbook.confirm', { jobId: createUuid(2), serial: 'B1' }],
+    ['logbook.spoil', { jobId: createUuid(2), serial: null, reason: 'jam' }],
     ['item.shelve', { serial: 'B1', bay: 'A', box: '1' }],
     [
       'collection.handOver',
@@ -95,26 +95,26 @@ describe('C2: what one thing may hold', () => {
     [
       'act.withdraw',
       {
-        commandId: makeUuid(3),
+        commandId: createUuid(3),
         commandName: 'logbook.print',
         reason: 'because',
-        blank: { jobId: makeUuid(2), serial: 'B1', ...loose },
+        blank: { jobId: createUuid(2), serial: 'B1', ...loose },
       },
     ],
-    ['act.escalate', { commandId: makeUuid(3), commandName: 'logbook.print', note: 'because' }],
+    ['act.escalate', { commandId: createUuid(3), commandName: 'logbook.print', note: 'because' }],
   ])('C2: members that are not known leave the payload of %s, at every depth', (name, payload) => {
     const parsed = commandSchema.parse({ ...envelope, ...loose, name, payload: { ...payload, ...loose } });
     expect(canonicalJson(parsed)).not.toMatch(/"x"|note2/);
   });
 
   test('H5: acts that can be heaped up stop before a record is full, and leave room to end it', () => {
-    const officer = makeOfficer('supervisor');
+    const officer = createOfficer('supervisor');
     const act = (state: Application, place: number): Application => {
-      const payload = { commandId: makeUuid(place, 941), commandName: 'logbook.print', note: 'n'.repeat(300) };
+      const payload = { commandId: createUuid(place, 941), commandName: 'logbook.print', note: 'n'.repeat(300) };
       const command = commandSchema.parse({ ...envelope, subject: state.id, name: 'act.escalate', payload });
       return apply(state, command, { reference: testReference, officer, office: testOffice });
     };
-    let state = makeApplication();
+    let state = createApplication();
     let refusal: unknown;
     for (let place = 1; refusal === undefined && place < 2_000; place += 1) {
       try {
@@ -156,7 +156,7 @@ describe('H6: instants', () => {
   });
 
   test('H6: a record whose dates no clock shows does not parse, wherever they stand', () => {
-    const plain = makeApplication();
+    const plain = createApplication();
     const wild = Number.MAX_SAFE_INTEGER;
     const entry = { act: 'item.shelve', at: wild, by: 'KT1' };
     const broken: Partial<Application>[] = [
@@ -208,7 +208,7 @@ describe('L11: text that is printed or stands on the timeline', () => {
   });
   const escalate = (commandName: string) => ({
     name: 'act.escalate',
-    payload: { commandId: makeUuid(3), commandName, note: 'see it' },
+    payload: { commandId: createUuid(3), commandName, note: 'see it' },
   });
   test.each<[string, object, boolean]>([
     ['a slip number of a counter', handOver('S-260302-0A1B2C'), true],
@@ -233,7 +233,7 @@ describe('contract-2: the version an act was done on', () => {
         ...envelope,
         baseVersion,
         name: 'logbook.confirm',
-        payload: { jobId: makeUuid(2), serial: 'B1' },
+        payload: { jobId: createUuid(2), serial: 'B1' },
       }).success,
     ).toBe(false);
   });

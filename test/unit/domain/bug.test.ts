@@ -41,9 +41,9 @@ test.each<[string, unknown, RegExp]>([
 });
 
 test('L4: the places are there: the function, the file, the line', () => {
-  const makeFault = () => new RangeError('x');
-  const { frames } = describeBug(makeFault());
-  expect(frames[0]).toMatch(/^at makeFault \(.*bug\.test\.ts:\d+:\d+\)$/);
+  const createFault = () => new RangeError('x');
+  const { frames } = describeBug(createFault());
+  expect(frames[0]).toMatch(/^at createFault \(.*bug\.test\.ts:\d+:\d+\)$/);
   expect(frames.length).toBeGreaterThan(2);
 });
 

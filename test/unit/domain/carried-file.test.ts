@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { makeCarriedReader, parseEnvelope, splitCarried, writeEnvelope } from '#domain/contract/carried-file.ts';
+import { createCarriedReader, parseEnvelope, splitCarried, writeEnvelope } from '#domain/contract/carried-file.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import { isBearableJson } from '#domain/contract/json-measure.ts';
 import { codeOf } from '#test/support/counter.ts';
@@ -26,7 +26,7 @@ test.each<[string, string]>([
 );
 
 test('what lies inside is read to its end and never beyond it', () => {
-  const open = (text: string) => makeCarriedReader(bytesOf(text), decode);
+  const open = (text: string) => createCarriedReader(bytesOf(text), decode);
   const line = z.object({ a: z.number() });
   const reader = open('{"a":1}\nabc');
   expect(codeOf(reader.end)).toBe('CARRIED_FILE_DAMAGED');
@@ -43,7 +43,7 @@ test('what lies inside is read to its end and never beyond it', () => {
 test('H1: a line inside that is too long or too dear to parse is not parsed', () => {
   const line = z.looseObject({});
   const read = (text: string, maxBytes?: number) =>
-    codeOf(() => makeCarriedReader(bytesOf(text), decode, isBearableJson).line(line, maxBytes));
+    codeOf(() => createCarriedReader(bytesOf(text), decode, isBearableJson).line(line, maxBytes));
   expect(read(`{"a":"${'x'.repeat(92)}"}\n`, 100)).toBe('done');
   expect(read(`{"a":"${'x'.repeat(93)}"}\n`, 100)).toBe('CARRIED_FILE_DAMAGED');
   expect(read(`{"a":${'['.repeat(60)}${']'.repeat(60)}}\n`)).toBe('done');

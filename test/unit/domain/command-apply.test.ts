@@ -5,41 +5,41 @@ import { type ApplyContext, apply } from '#domain/command/apply.ts';
 import { type Command, type CommandName, commandNames, commandSchema, type Payload } from '#domain/command/command.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import type { Role } from '#domain/officer.ts';
-import { makeApplication, makeUuid } from '#test/support/application.ts';
+import { createApplication, createUuid } from '#test/support/application.ts';
 import {
   codeOf,
   confirmAll,
   contextOf,
+  createCommand,
+  createOfficer,
   handOverPayload,
-  makeCommand,
-  makeOfficer,
   serialOf,
   testOffice,
 } from '#test/support/counter.ts';
 import { firstPageSeen } from '#test/support/pages-seen.ts';
 
-const plain = makeApplication();
+const plain = createApplication();
 const digest = 'a'.repeat(64);
 const payloads: { [Name in CommandName]: Payload<Name> } = {
   'verification.record': { revision: 1, marks: {} },
   'application.approve': { revision: 1, documentSha256: digest, pages: firstPageSeen },
   'application.return': { revision: 1, reasons: [{ code: 'logbook-illegible' }] },
   'application.reject': { revision: 1, reasons: [{ code: 'logbook-illegible' }] },
-  'logbook.print': { jobId: makeUuid(1), documentSha256: digest },
-  'logbook.confirm': { jobId: makeUuid(1), serial: serialOf },
-  'logbook.spoil': { jobId: makeUuid(1), serial: null, reason: 'paper-jam' },
+  'logbook.print': { jobId: createUuid(1), documentSha256: digest },
+  'logbook.confirm': { jobId: createUuid(1), serial: serialOf },
+  'logbook.spoil': { jobId: createUuid(1), serial: null, reason: 'paper-jam' },
   'item.shelve': { serial: serialOf, bay: 'A', box: '1' },
   'collection.handOver': handOverPayload(plain),
   'evidence.attach': { sha256: digest, mediaType: 'image/png', sizeBytes: 9, kind: 'counter-scan' },
   'act.withdraw': {
-    commandId: makeUuid(9),
+    commandId: createUuid(9),
     commandName: 'application.approve',
     reason: 'the buyer came back',
     blank: null,
   },
-  'act.escalate': { commandId: makeUuid(9), commandName: 'application.approve', note: 'who is right' },
+  'act.escalate': { commandId: createUuid(9), commandName: 'application.approve', note: 'who is right' },
 };
-const commandOf = (name: CommandName): Command => makeCommand(name, plain, payloads[name]);
+const commandOf = (name: CommandName): Command => createCommand(name, plain, payloads[name]);
 
 const desks = ['verifying', 'printing', 'collection'] as const;
 const rules: [CommandName, readonly Role[], string[]][] = [
@@ -68,7 +68,7 @@ test.each(['act.withdraw', 'act.escalate'] as const)(
       const { timeline: _, ...before } = state;
       expect(facts).toEqual(before);
       expect(timeline).toMatchObject([
-        { act: name, about: { id: makeUuid(9), act: 'application.approve' }, note: expect.any(String) },
+        { act: name, about: { id: createUuid(9), act: 'application.approve' }, note: expect.any(String) },
       ]);
     }
   },
@@ -78,10 +78,10 @@ test('the blank of a withdrawn print stands on the timeline by its key, and read
   const withdraw = (serial: string) =>
     apply(
       plain,
-      makeCommand('act.withdraw', plain, { ...payloads['act.withdraw'], blank: { jobId: makeUuid(1), serial } }),
+      createCommand('act.withdraw', plain, { ...payloads['act.withdraw'], blank: { jobId: createUuid(1), serial } }),
       contextOf('printing'),
     );
-  expect(listBlanks(withdraw(' b 104-2337 '))).toEqual([{ jobId: makeUuid(1), serial: serialOf }]);
+  expect(listBlanks(withdraw(' b 104-2337 '))).toEqual([{ jobId: createUuid(1), serial: serialOf }]);
   expect(codeOf(() => withdraw('no'))).toBe('SERIAL_FORMAT');
 });
 
@@ -97,7 +97,7 @@ test.each(rules)('%s is done by %s only, or a supervisor', (name, roles, [status
 test.each(rules)('%s of an officer of another office is refused whatever the role', (name, roles, [status]) => {
   const context: ApplyContext = {
     ...contextOf(...roles, 'supervisor'),
-    officer: { ...makeOfficer(...roles, 'supervisor'), officeId: 'ntsa-mombasa' },
+    officer: { ...createOfficer(...roles, 'supervisor'), officeId: 'ntsa-mombasa' },
   };
   expect(codeOf(() => apply({ ...plain, status: statusSchema.parse(status) }, commandOf(name), context))).toBe(
     'OTHER_OFFICE',
@@ -123,7 +123,7 @@ const context = freeze(
 );
 const start: Application = freeze({ ...plain, verification: confirmAll(plain) });
 
-const jobId = fc.integer({ min: 1, max: 3 }).map((one) => makeUuid(one));
+const jobId = fc.integer({ min: 1, max: 3 }).map((one) => createUuid(one));
 const serial = fc.constantFrom(serialOf, 'B1042338', 'x');
 const act: fc.Arbitrary<[CommandName, unknown]> = fc.oneof(
   fc.constantFrom<[CommandName, unknown][]>(
@@ -149,7 +149,7 @@ const step = (state: Application, command: Command): Application => {
   }
 };
 const parse = ([name, payload]: [CommandName, unknown]): Command =>
-  freeze(commandSchema.parse({ ...commandOf('verification.record'), id: makeUuid(1), sequence: 1, name, payload }));
+  freeze(commandSchema.parse({ ...commandOf('verification.record'), id: createUuid(1), sequence: 1, name, payload }));
 
 let collected = 0;
 const check = (acts: [CommandName, unknown][]): void => {

@@ -3,10 +3,10 @@ import { applicationSchema, type Evidence } from '#domain/application.ts';
 import { apply } from '#domain/command/apply.ts';
 import { commandSchema, type Payload } from '#domain/command/command.ts';
 import { findScanMediaType, maxScanBytes } from '#domain/scan.ts';
-import { makeApplication } from '#test/support/application.ts';
-import { advance, codeOf, contextOf, makeCommand } from '#test/support/counter.ts';
+import { createApplication } from '#test/support/application.ts';
+import { advance, codeOf, contextOf, createCommand } from '#test/support/counter.ts';
 
-const plain = makeApplication();
+const plain = createApplication();
 const payload: Payload<'evidence.attach'> = {
   sha256: 'c'.repeat(64),
   mediaType: 'image/jpeg',
@@ -15,7 +15,7 @@ const payload: Payload<'evidence.attach'> = {
   note: 'by hand',
 };
 const attach = (state = plain, change: Partial<typeof payload> = {}) =>
-  apply(state, makeCommand('evidence.attach', state, { ...payload, ...change }), contextOf('collection'));
+  apply(state, createCommand('evidence.attach', state, { ...payload, ...change }), contextOf('collection'));
 
 test('a scan stands in the record with who made it, when, where and how large it is', () => {
   const { evidence, timeline, status } = attach();
@@ -49,7 +49,7 @@ test.each([
   ['an empty note', { note: ' ' }],
 ])('an act with %s is none', (_what, change) => {
   expect(
-    commandSchema.safeParse({ ...makeCommand('evidence.attach', plain, payload), payload: { ...payload, ...change } })
+    commandSchema.safeParse({ ...createCommand('evidence.attach', plain, payload), payload: { ...payload, ...change } })
       .success,
   ).toBe(false);
 });

@@ -2,21 +2,21 @@ import { expect, test } from 'vitest';
 import { type Application, findConfirmedPrint, listSurrenderDue } from '#domain/application.ts';
 import { apply } from '#domain/command/apply.ts';
 import type { Payload } from '#domain/command/command.ts';
-import { buyer, makeApplication, makeUuid, seller } from '#test/support/application.ts';
+import { buyer, createApplication, createUuid, seller } from '#test/support/application.ts';
 import {
   advance,
   codeOf,
   contextOf,
+  createCommand,
+  createOfficer,
   handOverPayload,
   jobIdOf,
-  makeCommand,
-  makeOfficer,
   serialOf,
   testNow,
   testOffice,
 } from '#test/support/counter.ts';
 
-const plain = makeApplication();
+const plain = createApplication();
 const digest = 'a'.repeat(64);
 const printing = contextOf('printing');
 const collection = contextOf('collection');
@@ -26,20 +26,20 @@ const [approved, open, printed, shelved] = (['approved', 'printing', 'printed', 
 ) as [Application, Application, Application, Application]; // one a step
 
 const print = (state: Application) =>
-  apply(state, makeCommand('logbook.print', state, { jobId: makeUuid(5), documentSha256: digest }), printing);
+  apply(state, createCommand('logbook.print', state, { jobId: createUuid(5), documentSha256: digest }), printing);
 const confirm = (serial: string, job = jobId, state = open) =>
-  apply(state, makeCommand('logbook.confirm', state, { jobId: job, serial }), printing);
+  apply(state, createCommand('logbook.confirm', state, { jobId: job, serial }), printing);
 const spoil = (serial: string | null, reason = 'paper-jam', job = jobId) =>
-  apply(open, makeCommand('logbook.spoil', open, { jobId: job, serial, reason, printerState: 'canceled' }), printing);
+  apply(open, createCommand('logbook.spoil', open, { jobId: job, serial, reason, printerState: 'canceled' }), printing);
 const spoilOf = (state: Application) =>
-  makeCommand('logbook.spoil', state, {
-    jobId: makeUuid(5),
+  createCommand('logbook.spoil', state, {
+    jobId: createUuid(5),
     serial: null,
     reason: 'paper-jam',
     printerState: 'aborted',
   });
 const shelve = (serial: string, state = printed) =>
-  apply(state, makeCommand('item.shelve', state, { serial, bay: ' b ', box: '07' }), collection);
+  apply(state, createCommand('item.shelve', state, { serial, bay: ' b ', box: '07' }), collection);
 
 test.each<[string, string, () => unknown]>([
   ['print once', 'done', () => print(approved)],
@@ -58,13 +58,13 @@ test.each<[string, string, () => unknown]>([
   ['confirm a serial too short', 'SERIAL_FORMAT', () => confirm('B12')],
   ['confirm words', 'SERIAL_FORMAT', () => confirm('SPOILED')],
   ['confirm a link scanned by mistake', 'SERIAL_FORMAT', () => confirm('https://x.ke/1042337')],
-  ['confirm a sheet of another job', 'PRINT_JOB_UNKNOWN', () => confirm(serialOf, makeUuid(6))],
+  ['confirm a sheet of another job', 'PRINT_JOB_UNKNOWN', () => confirm(serialOf, createUuid(6))],
   ['confirm twice', 'WRONG_STATUS', () => confirm('B1042338', jobId, confirm(serialOf))],
   ['spoil with the serial', 'done', () => spoil(serialOf)],
   ['spoil without a blank used up', 'done', () => spoil(null, 'not-printed')],
   ['spoil with a malformed serial', 'SERIAL_FORMAT', () => spoil('B1')],
   ['spoil for an invented reason', 'REASON_UNKNOWN', () => spoil(null, 'felt like it')],
-  ['spoil a sheet of another job', 'PRINT_JOB_UNKNOWN', () => spoil(null, 'paper-jam', makeUuid(6))],
+  ['spoil a sheet of another job', 'PRINT_JOB_UNKNOWN', () => spoil(null, 'paper-jam', createUuid(6))],
   ['shelve', 'done', () => shelve('b 1042337')],
   ['shelve anew', 'done', () => shelve(serialOf, shelved)],
   ["shelve another application's logbook here", 'SERIAL_OF_OTHER', () => shelve('B1042338')],
@@ -78,12 +78,12 @@ test('a spoiled sheet keeps its serial on record, frees the application for a ne
   });
   const again = apply(
     spoiled,
-    makeCommand('logbook.print', spoiled, { jobId: makeUuid(5), documentSha256: digest }),
+    createCommand('logbook.print', spoiled, { jobId: createUuid(5), documentSha256: digest }),
     printing,
   );
   const done = apply(
     again,
-    makeCommand('logbook.confirm', again, { jobId: makeUuid(5), serial: 'B1042338' }),
+    createCommand('logbook.confirm', again, { jobId: createUuid(5), serial: 'B1042338' }),
     printing,
   );
   expect(findConfirmedPrint(done)?.serial).toBe('B1042338');
@@ -100,7 +100,7 @@ type Change = {
 };
 const handOver = ({ payload, state, by = collection }: Change) => {
   const item = { ...shelved, ...state };
-  return apply(item, makeCommand('collection.handOver', item, { ...handOverPayload(item), ...payload }), by);
+  return apply(item, createCommand('collection.handOver', item, { ...handOverPayload(item), ...payload }), by);
 };
 const collector = (change: Partial<typeof plain.collector>) => ({
   payload: { collector: { ...plain.collector, ...change } },
@@ -108,7 +108,7 @@ const collector = (change: Partial<typeof plain.collector>) => ({
 const register = (change: Partial<NonNullable<Application['register']>>): Change => ({
   state: { register: plain.register && { ...plain.register, ...change } },
 });
-const clerk = { ...collection, officer: { ...makeOfficer('collection'), staffNumber: 'KT1' } };
+const clerk = { ...collection, officer: { ...createOfficer('collection'), staffNumber: 'KT1' } };
 
 test.each<[string, string, Change]>([
   ['the named person', 'done', {}],
@@ -161,7 +161,7 @@ test.each<[string, string, Change]>([
 ])('hand over: %s → %s', (_name, code, change) => expect(codeOf(() => handOver(change))).toBe(code));
 
 test('no signature, no hand-over, even from a caller that skipped the schema', () => {
-  const command = makeCommand('collection.handOver', shelved, handOverPayload(shelved));
+  const command = createCommand('collection.handOver', shelved, handOverPayload(shelved));
   expect(
     codeOf(() =>
       apply(shelved, { ...command, payload: { ...command.payload, signature: { strokes: [] } } }, collection),
@@ -182,4 +182,4 @@ test('the hand-over keeps who collected, how the name matched, what was taken in
 });
 
 test('a first registration has no old logbook to surrender', () =>
-  expect(listSurrenderDue(makeApplication({ service: 'registration-used' }))).toEqual([]));
+  expect(listSurrenderDue(createApplication({ service: 'registration-used' }))).toEqual([]));

@@ -2,11 +2,11 @@ import { expect, test } from 'vitest';
 import type { Application, Mark } from '#domain/application.ts';
 import { apply } from '#domain/command/apply.ts';
 import type { Payload } from '#domain/command/command.ts';
-import { makeApplication } from '#test/support/application.ts';
-import { codeOf, confirmAll, contextOf, makeCommand, testNow } from '#test/support/counter.ts';
+import { createApplication } from '#test/support/application.ts';
+import { codeOf, confirmAll, contextOf, createCommand, testNow } from '#test/support/counter.ts';
 import { firstPageSeen } from '#test/support/pages-seen.ts';
 
-const plain = makeApplication();
+const plain = createApplication();
 const digest = 'a'.repeat(64);
 const day = 86_400_000;
 const officer = contextOf('verifying');
@@ -16,7 +16,7 @@ type Given = Payload<'verification.record'>['marks'];
 const record = (state: Application, marks: Given, context = officer, revision = state.revision) =>
   apply(
     state,
-    makeCommand('verification.record', state, {
+    createCommand('verification.record', state, {
       revision,
       marks,
       pages: { total: 8, seen: [4], notDrawn: [], noticeOpen: false },
@@ -31,7 +31,7 @@ const approve = (
 ) =>
   apply(
     state,
-    makeCommand(
+    createCommand(
       'application.approve',
       state,
       { revision: state.revision, documentSha256: digest, pages: firstPageSeen, ...change },
@@ -148,8 +148,8 @@ test('an approval keeps the document, the revision and the officer it rests on',
 });
 
 const decide = (name: 'application.return' | 'application.reject', codes: string[], revision = 1, state = plain) =>
-  apply(state, makeCommand(name, state, { revision, reasons: codes.map((code) => ({ code })) }), officer);
-const registration = makeApplication({ service: 'registration-used' });
+  apply(state, createCommand(name, state, { revision, reasons: codes.map((code) => ({ code })) }), officer);
+const registration = createApplication({ service: 'registration-used' });
 
 test.each<[string, string, () => unknown]>([
   ['a known reason', 'done', () => decide('application.return', ['logbook-illegible'])],

@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import type { Application, Status } from '#domain/application.ts';
 import { startOfDay } from '#domain/civil-date.ts';
 import { listClocks, queueDueOn } from '#domain/deadline.ts';
-import { makeApplication, testReference } from '#test/support/application.ts';
+import { createApplication, testReference } from '#test/support/application.ts';
 
-const base = makeApplication();
+const base = createApplication();
 const withTransfer = (
   change: Partial<NonNullable<Application['transfer']>>,
   more: Partial<Application> = {},

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { type FeeSchedule, formatMoney, quoteFee } from '#domain/fee.ts';
-import { makeApplication, testReference } from '#test/support/application.ts';
+import { createApplication, testReference } from '#test/support/application.ts';
 
 const withRating = (service: 'ownership-transfer' | 'registration-used', ratingCc: number | null) => {
-  const application = makeApplication({ service });
+  const application = createApplication({ service });
   return { ...application, vehicle: { ...application.vehicle, ratingCc } };
 };
 const baseOf = (service: 'ownership-transfer' | 'registration-used', ratingCc: number | null) =>

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { apply } from '#domain/command/apply.ts';
 import { type IdentityKind, isSameIdentity, listAcceptedKinds } from '#domain/identity.ts';
-import { makeApplication, testReference } from '#test/support/application.ts';
-import { advance, codeOf, contextOf, handOverPayload, makeCommand, testDay } from '#test/support/counter.ts';
+import { createApplication, testReference } from '#test/support/application.ts';
+import { advance, codeOf, contextOf, createCommand, handOverPayload, testDay } from '#test/support/counter.ts';
 
 const rows = testReference['identity-kind'];
 const isSame = (shown: [IdentityKind, string], named: [IdentityKind, string], on = testDay): boolean =>
@@ -44,13 +44,13 @@ test.each<[string, IdentityKind, IdentityKind, string, boolean]>([
 );
 
 test('desk-21: the new card is handed over to, and the act keeps what was shown', () => {
-  const shelved = advance(makeApplication(), 'shelved');
+  const shelved = advance(createApplication(), 'shelved');
   const { collector, ...rest } = handOverPayload(shelved);
   const shown = { ...collector, identity: { kind: 'maisha-card' as const, number: `0${collector.identity.number}` } };
   const act = (identity: typeof shown.identity) =>
     apply(
       shelved,
-      makeCommand('collection.handOver', shelved, { ...rest, collector: { ...collector, identity } }),
+      createCommand('collection.handOver', shelved, { ...rest, collector: { ...collector, identity } }),
       contextOf('collection'),
     );
   expect(act(shown.identity).handOver?.collector.identity).toEqual(shown.identity);

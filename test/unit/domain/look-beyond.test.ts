@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { guessLookKind, toApplicationBeyond } from '#domain/look-beyond.ts';
 import { maskName } from '#domain/person-name.ts';
-import { buyer, makeApplication, seller, testReference } from '../../support/application.ts';
+import { buyer, createApplication, seller, testReference } from '../../support/application.ts';
 
 describe('what another office is shown', () => {
   it('holds no number of a person, no full name and no paper, whatever members the record has', () => {
     const office = testReference.office[0];
     if (office === undefined) throw new Error('there are offices');
-    const record = { ...makeApplication({ number: 7 }), note: 'a member of a newer centre' };
+    const record = { ...createApplication({ number: 7 }), note: 'a member of a newer centre' };
     const text = JSON.stringify(toApplicationBeyond(record, office));
     const secrets = [buyer, seller].flatMap(({ name, identity, kraPin, phone }) => [
       name,

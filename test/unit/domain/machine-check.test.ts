@@ -8,12 +8,12 @@ import type { Party } from '#domain/party.ts';
 import { getChecklist } from '#domain/reference.ts';
 import { parseReference } from '#domain/reference-pack.ts';
 import { readPacks } from '#electron/reference/holder.ts';
-import { buyer, makeApplication, seller } from '#test/support/application.ts';
+import { buyer, createApplication, seller } from '#test/support/application.ts';
 import { testDay } from '#test/support/counter.ts';
 
 const reference = parseReference(readPacks(fileURLToPath(new URL('../../../resources/reference', import.meta.url))));
-const transfer = makeApplication();
-const registration = makeApplication({ service: 'registration-used' });
+const transfer = createApplication();
+const registration = createApplication({ service: 'registration-used' });
 
 /** A deep change by path, so that a row of the table reads as one line. */
 const set = (record: Application, path: string, value: unknown): Application => {

@@ -3,10 +3,10 @@ import { expect, test } from 'vitest';
 import { apply } from '#domain/command/apply.ts';
 import { payloadSchema } from '#domain/command/command.ts';
 import type { PagesSeen } from '#domain/command/pages-seen.ts';
-import { makeApplication } from '#test/support/application.ts';
-import { codeOf, confirmAll, contextOf, makeCommand } from '#test/support/counter.ts';
+import { createApplication } from '#test/support/application.ts';
+import { codeOf, confirmAll, contextOf, createCommand } from '#test/support/counter.ts';
 
-const plain = makeApplication();
+const plain = createApplication();
 const digest = 'a'.repeat(64);
 const officer = contextOf('verifying');
 const seenAll = (total: number): number[] => Array.from({ length: total }, (_, index) => index + 1);
@@ -16,7 +16,7 @@ const confirmOn = (page: number | undefined, pages: PagesSeen | undefined) =>
   codeOf(() =>
     apply(
       plain,
-      makeCommand('verification.record', plain, {
+      createCommand('verification.record', plain, {
         revision: plain.revision,
         marks: { agreement: { mark: 'confirmed', page } },
         pages,
@@ -32,7 +32,7 @@ const approveWith = (pages: PagesSeen, page = 1) => {
   return codeOf(() =>
     apply(
       state,
-      makeCommand('application.approve', state, { revision: state.revision, documentSha256: digest, pages }),
+      createCommand('application.approve', state, { revision: state.revision, documentSha256: digest, pages }),
       officer,
     ),
   );
@@ -45,7 +45,7 @@ const approveOnNoPage = () => {
   return codeOf(() =>
     apply(
       state,
-      makeCommand('application.approve', state, { revision: 1, documentSha256: digest, pages: eight }),
+      createCommand('application.approve', state, { revision: 1, documentSha256: digest, pages: eight }),
       officer,
     ),
   );
@@ -75,7 +75,7 @@ test('desk-4: returning stays possible whatever could be drawn, and a fault may 
   const pages: PagesSeen = { total: 8, seen: [], notDrawn: seenAll(8), noticeOpen: true };
   const marked = apply(
     plain,
-    makeCommand('verification.record', plain, {
+    createCommand('verification.record', plain, {
       revision: plain.revision,
       marks: { agreement: { mark: 'faulted', page: 3 } },
       pages,
@@ -88,7 +88,7 @@ test('desk-4: returning stays possible whatever could be drawn, and a fault may 
   );
   const given = offered === undefined ? reasons : [{ code: offered.code }];
   expect(
-    apply(marked, makeCommand('application.return', marked, { revision: plain.revision, reasons: given }), officer)
+    apply(marked, createCommand('application.return', marked, { revision: plain.revision, reasons: given }), officer)
       .status,
   ).toBe('returned');
 });

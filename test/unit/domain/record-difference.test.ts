@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { compareVersions, diffRecords, type Leaf, listLeaves } from '#domain/record-difference.ts';
-import { makeApplication } from '#test/support/application.ts';
+import { createApplication } from '#test/support/application.ts';
 import { advance } from '#test/support/counter.ts';
 
-const plain = makeApplication();
+const plain = createApplication();
 
 /** Values as records hold them: what says nothing among them, lists of objects with and without an id, odd names. */
 const value = fc.letrec((tie) => ({

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { foldCode, foldWords, toSearchKeys } from '#domain/search-key.ts';
-import { makeApplication } from '#test/support/application.ts';
+import { createApplication } from '#test/support/application.ts';
 import { advance } from '#test/support/counter.ts';
 
 test.each([
@@ -28,7 +28,7 @@ test('no sign of the search syntax survives folding', () => {
 });
 
 test('an application is found by every name, number, serial and reference that people hold', () => {
-  const collected = advance(makeApplication(), 'collected');
+  const collected = advance(createApplication(), 'collected');
   const record = {
     ...collected,
     vehicle: { ...collected.vehicle, registrationNumber: 'KDK 482M', chassisNumber: 'NZE141-6012345' },

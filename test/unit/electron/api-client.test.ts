@@ -3,9 +3,9 @@ import { expect, test } from 'vitest';
 import { reasonHeader } from '#domain/contract/api.ts';
 import { AppError, toProblem } from '#domain/contract/errors.ts';
 import type { LookKind } from '#domain/look-beyond.ts';
-import { makeApiClient } from '#electron/centre/api-client.ts';
-import { makeApplication } from '#test/support/application.ts';
-import { codeOfAsync, makeCommand, testNow } from '#test/support/counter.ts';
+import { createApiClient } from '#electron/centre/api-client.ts';
+import { createApplication } from '#test/support/application.ts';
+import { codeOfAsync, createCommand, testNow } from '#test/support/counter.ts';
 
 const marked = { 'Kaunta-Protocol': '1' };
 const json = (body: unknown, init: ResponseInit = {}, type = 'application/json') =>
@@ -20,7 +20,7 @@ const failed = (code: string) => () =>
   Promise.reject(new TypeError('fetch failed', { cause: Object.assign(new Error(), { code }) }));
 const page = { entries: [], cursor: '1', more: false, remaining: 0, at: testNow, protocol: 1 };
 
-const makeClient = (answer: () => Promise<Response>, token: string | undefined = 'token', now = () => testNow) => {
+const createClient = (answer: () => Promise<Response>, token: string | undefined = 'token', now = () => testNow) => {
   const asked: { url: string; init: RequestInit | undefined }[] = [];
   const fetch: typeof globalThis.fetch = async (url, init) => {
     asked.push({ url: String(url), init });
@@ -28,7 +28,7 @@ const makeClient = (answer: () => Promise<Response>, token: string | undefined =
   };
   return {
     asked,
-    api: makeApiClient({
+    api: createApiClient({
       baseUrl: 'https://centre.test/',
       fetch,
       now,
@@ -40,7 +40,7 @@ const makeClient = (answer: () => Promise<Response>, token: string | undefined =
 const chromium = (name: string) => () => Promise.reject(new Error(`net::${name}`));
 const invalid = toProblem(new AppError('INVALID_INPUT', 'not well formed'));
 const pull = (answer: () => Response | Promise<Response>) =>
-  codeOfAsync(makeClient(async () => answer()).api.getFeed('0', '"tag"', 100));
+  codeOfAsync(createClient(async () => answer()).api.getFeed('0', '"tag"', 100));
 
 test.each<[string, () => Response | Promise<Response>, string]>([
   ['no way there', failed('ECONNREFUSED'), 'CENTRE_UNREACHABLE'],
@@ -128,10 +128,10 @@ test.each<[string, () => Response | Promise<Response>, string]>([
 );
 
 test('without a token nothing leaves the counter, with one it goes to the centre only and follows no redirect', async () => {
-  const none = makeClient(async () => json(page), '');
+  const none = createClient(async () => json(page), '');
   expect(await codeOfAsync(none.api.getFeed('0', undefined, 5))).toBe('SIGNED_OUT');
   expect(none.asked).toEqual([]);
-  const { api, asked } = makeClient(async () => json(page));
+  const { api, asked } = createClient(async () => json(page));
   await api.getFeed('12', '"tag"', 5);
   expect(asked).toMatchObject([
     {
@@ -150,7 +150,7 @@ test('an old page that a cache gives out again is not the centre’s answer; one
     { ...page, cursor: '7' },
     { ...page, cursor: '7', at: testNow + 6000 },
   ];
-  const { api } = makeClient(async () => json(answers.shift()));
+  const { api } = createClient(async () => json(answers.shift()));
   expect((await api.getFeed('7', undefined, 5))?.page.cursor).toBe('9');
   expect(await codeOfAsync(api.getFeed('9', undefined, 5))).toBe('CENTRE_ANSWER_STRANGE');
   expect((await api.getFeed('9', undefined, 5))?.page.cursor).toBe('7');
@@ -162,7 +162,7 @@ test.each([
   ['before it was asked for, by a clock that was set back', -3_600_000, undefined],
 ])('a page that comes %s tells of the clock what it can', async (_how, passedMs, clockOffsetMs) => {
   let at = testNow;
-  const { api } = makeClient(
+  const { api } = createClient(
     async () => {
       at += passedMs;
       return json(page);
@@ -179,7 +179,7 @@ const documentAnswer = (status: number, headers: Record<string, string>) => asyn
   new Response('hello world', { status, headers: { ...marked, ...headers } });
 
 test('a document is named by the centre’s own digest, and its bytes come in as they arrive', async () => {
-  const { api, asked } = makeClient(
+  const { api, asked } = createClient(
     documentAnswer(200, { 'content-digest': digest, 'content-length': '11', 'content-type': 'application/pdf' }),
   );
   const got: Buffer[] = [];
@@ -193,7 +193,7 @@ test('a document is named by the centre’s own digest, and its bytes come in as
 
 test('a piece is asked for of the document that is held, and of no other', async () => {
   const headers = { 'repr-digest': digest, 'content-digest': 'sha-256=:AAAA:', 'content-range': 'bytes 4-14/15' };
-  const { api, asked } = makeClient(documentAnswer(206, headers));
+  const { api, asked } = createClient(documentAnswer(206, headers));
   await api.getDocument('x', { first: 4, last: 99, sha256: helloHash }, async (head) =>
     expect(head).toMatchObject({ sha256: helloHash, sizeBytes: 15, first: 4 }),
   );
@@ -208,7 +208,7 @@ test.each<[string, number, Record<string, string>]>([
   ['of other bytes than were asked for', 206, { 'repr-digest': digest, 'content-range': 'bytes 5-15/16' }],
   ['in part, that does not say which', 206, { 'repr-digest': digest }],
 ])('a document %s is not taken', async (_what, status, headers) => {
-  const { api } = makeClient(documentAnswer(status, headers));
+  const { api } = createClient(documentAnswer(status, headers));
   expect(await codeOfAsync(api.getDocument('x', { first: 4 }, async () => expect.unreachable()))).toBe(
     'CENTRE_ANSWER_STRANGE',
   );
@@ -220,7 +220,7 @@ test.each<[LookKind, string, string]>([
   ['plate', 'KDA 1&chassis=2', 'vehicle?plate=KDA+1%26chassis%3D2'],
   ['chassis', '#ü+', 'vehicle?chassis=%23%C3%BC%2B'],
 ])('what is typed into a look for a %s stays one value on the way to the centre: %s', async (kind, query, path) => {
-  const { api, asked } = makeClient(async () => json({ applications: [], at: testNow }));
+  const { api, asked } = createClient(async () => json({ applications: [], at: testNow }));
   await api.findBeyond(kind, query, 'Swali – “leo”');
   expect(asked[0]?.url).toBe(`https://centre.test/v1/${path}`);
   expect(new Headers(asked[0]?.init?.headers).get(reasonHeader)).toBe('Swali%20%E2%80%93%20%E2%80%9Cleo%E2%80%9D');
@@ -230,7 +230,7 @@ test('an upload is known by its name alone: scans go to no other address than th
   const created = (location: string) => async () =>
     new Response(null, { status: 201, headers: { ...marked, location, 'upload-offset': '5' } });
   const begin = (location: string) =>
-    makeClient(created(location)).api.createUpload({ sha256: helloHash, mediaType: 'image/png', sizeBytes: 11 });
+    createClient(created(location)).api.createUpload({ sha256: helloHash, mediaType: 'image/png', sizeBytes: 11 });
   expect(await begin('https://evil.test/v1/upload/abc-1')).toEqual({ url: '/v1/upload/abc-1', offset: 5 });
   for (const location of ['', 'https://evil.test/', '/v1/upload/a?b=c', '/v1/upload/..'])
     expect(await codeOfAsync(begin(location))).toBe('CENTRE_ANSWER_STRANGE');
@@ -242,13 +242,13 @@ test.each<[number, string]>([
   [503, 'CENTRE_BUSY'],
   [500, 'CENTRE_BUSY'],
 ])('a HEAD that is answered with %i has no body to say why, and is understood', async (status, code) => {
-  const { api } = makeClient(async () => new Response(null, { status, headers: marked }));
+  const { api } = createClient(async () => new Response(null, { status, headers: marked }));
   expect(await codeOfAsync(api.findUpload('/v1/upload/a'))).toBe(code);
 });
 
 test('a part that had come after all is not sent for ever: the centre’s word on where it stands is taken', async () => {
   const problem = toProblem(new AppError('INVALID_INPUT', 'other', { path: 'Upload-Offset', offset: 7 }));
-  const { api, asked } = makeClient(async () =>
+  const { api, asked } = createClient(async () =>
     json({ ...problem, status: 409 }, { status: 409 }, 'application/problem+json'),
   );
   expect(await api.sendUpload('/v1/upload/a', 5, Buffer.from('ab'), 'x')).toBe(7);
@@ -257,8 +257,8 @@ test('a part that had come after all is not sent for ever: the centre’s word o
 
 test('only a real centre’s "not found" means that there is no demonstration', async () => {
   const problem = json(toProblem(new AppError('NOT_FOUND', 'none')), { status: 404 }, 'application/problem+json');
-  expect(await makeClient(async () => problem).api.findDemonstration()).toBeUndefined();
-  expect(await codeOfAsync(makeClient(async () => foreign('gone', 404, 'text/plain')).api.findDemonstration())).toBe(
+  expect(await createClient(async () => problem).api.findDemonstration()).toBeUndefined();
+  expect(await codeOfAsync(createClient(async () => foreign('gone', 404, 'text/plain')).api.findDemonstration())).toBe(
     'NOT_THE_CENTRE',
   );
 });
@@ -271,7 +271,7 @@ test('the live stream tells each event by its name, also when a line arrives in 
       controller.close();
     },
   });
-  const { api } = makeClient(async () => new Response(stream, { headers: { 'content-type': 'text/event-stream' } }));
+  const { api } = createClient(async () => new Response(stream, { headers: { 'content-type': 'text/event-stream' } }));
   const events: string[] = [];
   let alive = 0;
   await api.listen(
@@ -285,7 +285,7 @@ test('the live stream tells each event by its name, also when a line arrives in 
   expect(alive).toBe(3);
   expect(
     await codeOfAsync(
-      makeClient(async () => json(page)).api.listen(
+      createClient(async () => json(page)).api.listen(
         new AbortController().signal,
         () => {},
         () => {},
@@ -295,7 +295,7 @@ test('the live stream tells each event by its name, also when a line arrives in 
 });
 
 const refusalOf = async (response: Response): Promise<AppError> =>
-  makeClient(async () => response)
+  createClient(async () => response)
     .api.getHealth()
     .then(
       () => Promise.reject(new Error('taken')),
@@ -356,7 +356,7 @@ test('a stream that says nothing is given up, one that comments stays, and a lin
   const listenTo = (source: UnderlyingDefaultSource) => {
     const fetch = async () =>
       new Response(new ReadableStream(source), { headers: { 'content-type': 'text/event-stream', ...marked } });
-    const api = makeApiClient({
+    const api = createApiClient({
       baseUrl: 'https://centre.test',
       fetch,
       now: () => testNow,
@@ -392,7 +392,7 @@ test('a stream that says nothing is given up, one that comments stays, and a lin
 });
 
 test('a stream that is no longer wanted ends at once', async () => {
-  const { api } = makeClient(
+  const { api } = createClient(
     async () => new Response(new ReadableStream(), { headers: { 'content-type': 'text/event-stream', ...marked } }),
   );
   const stop = new AbortController();
@@ -409,10 +409,10 @@ test('a stream that is no longer wanted ends at once', async () => {
 }, 5000);
 
 test('a long body goes packed, a short one as it is: a day’s acts over a slow line would otherwise take ten times as long', async () => {
-  const { asked, api } = makeClient(async () => json({ answers: [], at: testNow }));
+  const { asked, api } = createClient(async () => json({ answers: [], at: testNow }));
   const commands = (count: number) =>
     Array.from({ length: count }, (_one, number) =>
-      makeCommand('verification.record', makeApplication({ number }), { revision: 1, marks: {} }),
+      createCommand('verification.record', createApplication({ number }), { revision: 1, marks: {} }),
     ).map((body) => ({ id: body.id, body, signature: 'signature' }));
   const [few, many] = [commands(1), commands(200)];
   await api.postCommands(few);
@@ -430,8 +430,8 @@ test('a long body goes packed, a short one as it is: a day’s acts over a slow 
 });
 
 test('a sign-in over a line that died since the last request is tried once more; nothing else is, and no other fault', async () => {
-  const tries = async (code: string, ask: (api: ReturnType<typeof makeApiClient>) => Promise<unknown>) => {
-    const { api, asked } = makeClient(failed(code), '');
+  const tries = async (code: string, ask: (api: ReturnType<typeof createApiClient>) => Promise<unknown>) => {
+    const { api, asked } = createClient(failed(code), '');
     return [await codeOfAsync(ask(api)), asked.length];
   };
   expect(await tries('UND_ERR_SOCKET', (api) => api.postSession({}))).toEqual(['CENTRE_UNREACHABLE', 2]);

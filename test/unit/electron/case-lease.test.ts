@@ -3,14 +3,14 @@ import type { CaseLease, CaseLeaseAction } from '#domain/contract/api.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import type { Role } from '#domain/officer.ts';
 import { readCase } from '#electron/service/case.ts';
-import { makeCaseLeases } from '#electron/service/case-lease.ts';
+import { createCaseLeases } from '#electron/service/case-lease.ts';
 import type { SessionHolder } from '#electron/workstation/session.ts';
-import { makeApplication } from '#test/support/application.ts';
-import { advance, codeOf, makeCounter, makeOfficer, seed, testNow } from '#test/support/counter.ts';
+import { createApplication } from '#test/support/application.ts';
+import { advance, codeOf, createCounter, createOfficer, seed, testNow } from '#test/support/counter.ts';
 
 const minuteMs = 60_000;
 // three are made
-const [one, two, three] = [1, 2, 3].map((number) => makeApplication({ number }).id) as [string, string, string];
+const [one, two, three] = [1, 2, 3].map((number) => createApplication({ number }).id) as [string, string, string];
 const unreachable = () => new AppError('CENTRE_UNREACHABLE', 'no line');
 
 /** Lets everything that is ready run, a request and its answer too. */
@@ -19,7 +19,7 @@ const flush = async () => {
 };
 
 /** What the centre would do, with a line that a test can cut, and a clock that is not the counters'. */
-const makeCentre = () => {
+const createCentre = () => {
   const clock = { at: testNow + 3_600_000 };
   const leases = new Map<string, CaseLease>();
   const asked: string[] = [];
@@ -82,20 +82,20 @@ const makeCentre = () => {
   };
 };
 
-type Centre = ReturnType<typeof makeCentre>;
+type Centre = ReturnType<typeof createCentre>;
 const open: { stop: () => void }[] = [];
 afterEach(() => {
   for (const { stop } of open.splice(0)) stop();
 });
 
 const startDesk = (centre: Centre, name: string, ...roles: Role[]) => {
-  const counter = makeCounter();
+  const counter = createCounter();
   counter.station.workstationId = `office.${name}`;
-  seed(counter, ...[1, 2, 3].map((number) => makeApplication({ number })));
-  const officer = { ...makeOfficer(...(roles.length === 0 ? (['verifying'] as const) : roles)), name };
+  seed(counter, ...[1, 2, 3].map((number) => createApplication({ number })));
+  const officer = { ...createOfficer(...(roles.length === 0 ? (['verifying'] as const) : roles)), name };
   const state = { token: 'token' as string | undefined, isReached: true };
   const sleepers = new Set<{ due: number; end: () => void }>();
-  const leases = makeCaseLeases({
+  const leases = createCaseLeases({
     counter,
     api: centre.connect(counter.station.workstationId, name),
     // the officer is all that is asked for
@@ -137,7 +137,7 @@ const startDesk = (centre: Centre, name: string, ...roles: Role[]) => {
   };
 };
 const startTwo = () => {
-  const centre = makeCentre();
+  const centre = createCentre();
   return { centre, a: startDesk(centre, 'A'), b: startDesk(centre, 'B') };
 };
 
@@ -315,7 +315,7 @@ test('a decided case, one of an officer who does not verify, and a session witho
   a.leases.changeSession();
   await flush();
   expect(centre.holders()).toEqual({ 1: 'A' });
-  seed(a.counter, { ...advance(makeApplication({ number: 1 }), 'approved'), version: 9 });
+  seed(a.counter, { ...advance(createApplication({ number: 1 }), 'approved'), version: 9 });
   a.leases.hear([two]);
   await flush();
   expect(centre.holders()).toEqual({ 1: 'A' });
@@ -368,7 +368,7 @@ test('a case that the centre does not know is not asked for again and again', as
   const { centre, a } = startTwo();
   const api = centre.connect('office.A', 'A');
   let count = 0;
-  const leases = makeCaseLeases({
+  const leases = createCaseLeases({
     counter: a.counter,
     api: {
       ...api,

@@ -3,24 +3,24 @@ import { transact } from '#db/connection.ts';
 import { updateSyncState } from '#db/query/sync.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
 import { perform } from '#electron/service/perform.ts';
-import { findNewestInstant, makeClockWatch } from '#electron/workstation/clock-watch.ts';
+import { createClockWatch, findNewestInstant } from '#electron/workstation/clock-watch.ts';
 import { sha256 } from '#electron/workstation/context.ts';
-import { makeApplication } from '#test/support/application.ts';
-import { codeOf, listAll, makeCounter, makeOfficer, seed, testNow } from '#test/support/counter.ts';
+import { createApplication } from '#test/support/application.ts';
+import { codeOf, createCounter, createOfficer, listAll, seed, testNow } from '#test/support/counter.ts';
 
-const record = makeApplication();
+const record = createApplication();
 const hourMs = 3_600_000;
 const payload = { revision: 1, marks: {} };
 
 /** A counter beside a steady clock: `pass` lets time go by, `set` sets the wall clock. */
 const fill = () => {
-  const counter = makeCounter();
+  const counter = createCounter();
   seed(counter, record);
   const { clock, now } = counter;
   let setMs = 0;
   const watchFrom = (knownAt: number) => ({
     ...counter,
-    clockWatch: makeClockWatch(now, () => clock.at - setMs, knownAt),
+    clockWatch: createClockWatch(now, () => clock.at - setMs, knownAt),
   });
   return {
     watched: watchFrom(0),
@@ -38,7 +38,7 @@ const fill = () => {
 };
 type Counter = ReturnType<typeof fill>['watched'];
 const act = (counter: Counter) =>
-  perform(counter, makeOfficer('supervisor'), 'verification.record', record.id, payload);
+  perform(counter, createOfficer('supervisor'), 'verification.record', record.id, payload);
 const told = (counter: Counter) => listAll(counter).map(({ body }) => ('clock' in body ? body.clock : 'nothing'));
 
 test('with a clock that is right an act says nothing of it, as an older program would', () => {
@@ -88,7 +88,7 @@ test('a jump is told by one act only, and those since the act before together, h
 test('a jump that a refused act would have told is told by the next one', () => {
   const { watched, set } = fill();
   set(-hourMs);
-  const refuse = () => perform(watched, makeOfficer('collection'), 'verification.record', record.id, payload);
+  const refuse = () => perform(watched, createOfficer('collection'), 'verification.record', record.id, payload);
   expect(codeOf(refuse)).toBe('ROLE_MISSING');
   act(watched);
   expect(told(watched)).toEqual([{ offsetMs: null, jumps: [{ at: testNow - hourMs, byMs: -hourMs }] }]);

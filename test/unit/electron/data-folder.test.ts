@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { findLocalFolder, findOwnerPlace, requireLocalDisk } from '#electron/program/data-folder.ts';
 import { noteOwnMachine, requireOwnMachine } from '#electron/program/machine-owner.ts';
-import { codeOf, makeFolder, testOffice } from '#test/support/counter.ts';
+import { codeOf, createFolder, testOffice } from '#test/support/counter.ts';
 
 const windows = {
   platform: 'win32',
@@ -93,7 +93,7 @@ describe('desk-12: a profile on a network drive', () => {
     ).toBe(expected);
   });
   test('desk-12: the disk of this test is one of this computer', () => {
-    expect(codeOf(() => requireLocalDisk(join(makeFolder(), 'new'), process.platform))).toBe('done');
+    expect(codeOf(() => requireLocalDisk(join(createFolder(), 'new'), process.platform))).toBe('done');
   });
 });
 
@@ -105,7 +105,7 @@ describe('desk-12: whose account keeps the workstation', () => {
     demonstration: false,
   };
   const start = () => {
-    const file = join(makeFolder(), 'Kaunta', 'workstation-owner.json');
+    const file = join(createFolder(), 'Kaunta', 'workstation-owner.json');
     return { file, mary: { file, account: 'HUDUMA\\mary' }, james: { file, account: 'HUDUMA\\james' } };
   };
 
@@ -140,7 +140,7 @@ describe('desk-12: whose account keeps the workstation', () => {
 
   test.skipIf(process.platform === 'win32')('desk-12: a link that another account laid there leads nowhere', () => {
     const { file, mary } = start();
-    const victim = join(makeFolder(), 'victim');
+    const victim = join(createFolder(), 'victim');
     noteOwnMachine(mary, station);
     writeFileSync(victim, 'kept');
     const other = { ...mary, file: `${file}.link` };

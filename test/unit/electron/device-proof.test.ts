@@ -3,13 +3,13 @@ import { calculateJwkThumbprint, decodeJwt, decodeProtectedHeader } from 'jose';
 import { expect, test } from 'vitest';
 import { createReplayMemory, verifyProof } from '#central/access/device-proof.ts';
 import { publicKeySchema } from '#domain/contract/api.ts';
-import { makeProve } from '#electron/centre/device-proof.ts';
+import { createProve } from '#electron/centre/device-proof.ts';
 import { codeOfAsync, testNow } from '#test/support/counter.ts';
 
 const keys = generateKeyPairSync('ed25519');
 const publicKey = publicKeySchema.parse(keys.publicKey.export({ format: 'jwk' }));
 let ids = 0;
-const prove = makeProve(
+const prove = createProve(
   { publicKey, sign: (text) => sign(null, Buffer.from(text), keys.privateKey).toString('base64url') },
   () => `id-number-${++ids}`,
 );

@@ -6,23 +6,23 @@ import fc from 'fast-check';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import {
   chunkBytes,
+  createChunkCipher,
+  createHeader,
   headerBytes,
-  makeChunkCipher,
-  makeHeader,
   sealedChunkBytes,
   sealedSize,
 } from '#electron/document/cipher.ts';
-import { makeDocumentStore } from '#electron/document/store.ts';
+import { createDocumentStore } from '#electron/document/store.ts';
 import { sha256 } from '#electron/workstation/context.ts';
-import { codeOfAsync, makeFolder, testKey } from '#test/support/counter.ts';
+import { codeOfAsync, createFolder, testKey } from '#test/support/counter.ts';
 
 const pdf = Buffer.from(`%PDF-1.7 CANARY Wanjiku ${'x'.repeat(500)}`);
 /** Three chunks and a bit. */
 const long = randomBytes(3 * chunkBytes + 100);
 
 const start = () => {
-  const folder = join(makeFolder(), 'document');
-  const store = makeDocumentStore(folder, testKey);
+  const folder = join(createFolder(), 'document');
+  const store = createDocumentStore(folder, testKey);
   return {
     folder,
     store,
@@ -137,13 +137,13 @@ test('chunks in another order, left out, doubled, added, or of another file of t
 });
 
 test('the last chunk is marked, and every chunk holds to its header: neither a cut at a chunk’s edge nor another size goes unseen without the other', () => {
-  const header = makeHeader(2 * chunkBytes);
-  const whole = makeChunkCipher(testKey, 'hash', header, 2 * chunkBytes);
+  const header = createHeader(2 * chunkBytes);
+  const whole = createChunkCipher(testKey, 'hash', header, 2 * chunkBytes);
   const first = whole.seal(0, long.subarray(0, chunkBytes));
   expect(whole.open(0, first)?.equals(long.subarray(0, chunkBytes))).toBe(true);
-  expect(makeChunkCipher(testKey, 'hash', header, chunkBytes).open(0, first)).toBeUndefined();
-  const ofAnotherSize = Buffer.concat([makeHeader(3 * chunkBytes).subarray(0, 12), header.subarray(12)]);
-  expect(makeChunkCipher(testKey, 'hash', ofAnotherSize, 2 * chunkBytes).open(0, first)).toBeUndefined();
+  expect(createChunkCipher(testKey, 'hash', header, chunkBytes).open(0, first)).toBeUndefined();
+  const ofAnotherSize = Buffer.concat([createHeader(3 * chunkBytes).subarray(0, 12), header.subarray(12)]);
+  expect(createChunkCipher(testKey, 'hash', ofAnotherSize, 2 * chunkBytes).open(0, first)).toBeUndefined();
 });
 
 test('the same document kept twice is sealed under another key: no nonce is used twice', async () => {
@@ -161,7 +161,9 @@ test('a whole file of another name, and a file of another key, are noticed; one 
   const [hash, other] = [await store.write(pdf), await store.write(randomBytes(pdf.length))];
   put(hash, bytesOf(other));
   expect(await codeOfAsync(store.read(hash))).toBe('DOCUMENT_DAMAGED');
-  expect(await codeOfAsync(makeDocumentStore(folder, new Uint8Array(32).fill(8)).read(other))).toBe('DOCUMENT_DAMAGED');
+  expect(await codeOfAsync(createDocumentStore(folder, new Uint8Array(32).fill(8)).read(other))).toBe(
+    'DOCUMENT_DAMAGED',
+  );
   for (const name of ['0'.repeat(64), '../store', '', `${hash}.part`])
     expect(await codeOfAsync(store.read(name))).toBe('DOCUMENT_NOT_HERE');
 });
@@ -268,7 +270,7 @@ test('two that store the same document at once do not spoil it', async () => {
 
 /** What every open file works by. */
 const prototypeOfFiles = async () => {
-  const probe = await open(join(makeFolder(), 'probe'), 'w');
+  const probe = await open(join(createFolder(), 'probe'), 'w');
   await probe.close();
   return Object.getPrototypeOf(probe) as Record<
     'write' | 'sync',

@@ -8,35 +8,35 @@ import { AppError } from '#domain/contract/errors.ts';
 import { maxDocumentBytes } from '#domain/scan.ts';
 import type { ApiClient } from '#electron/centre/api-client.ts';
 import { chunkBytes } from '#electron/document/cipher.ts';
-import { makeDownloads, pieceBytes } from '#electron/document/download.ts';
+import { createDownloads, pieceBytes } from '#electron/document/download.ts';
 import { readDocument } from '#electron/document/read.ts';
-import { makeDocumentStore } from '#electron/document/store.ts';
+import { createDocumentStore } from '#electron/document/store.ts';
 import { sha256 } from '#electron/workstation/context.ts';
-import { makeApplication } from '#test/support/application.ts';
-import { codeOfAsync, makeCounter, seed, testKey } from '#test/support/counter.ts';
+import { createApplication } from '#test/support/application.ts';
+import { codeOfAsync, createCounter, seed, testKey } from '#test/support/counter.ts';
 import { serveDocument } from '#test/support/document-answer.ts';
 import { passTurns } from '#test/support/turn.ts';
 
 const [pdf, other] = [Buffer.from('%PDF one'), Buffer.from('%PDF two')];
 const long = randomBytes(10 * chunkBytes + 7);
-const plain = makeApplication();
+const plain = createApplication();
 const down = (): never => {
   throw new AppError('CENTRE_UNREACHABLE', 'down');
 };
 
 const start = (recorded?: string) => {
-  const counter = makeCounter();
+  const counter = createCounter();
   seed(counter, { ...plain, document: { ...plain.document, sha256: recorded } });
   const folder = join(counter.folder, 'document');
-  const store = makeDocumentStore(folder, testKey);
+  const store = createDocumentStore(folder, testKey);
   const asked: { name: string; first: number; last: number | undefined }[] = [];
   let answer: ApiClient['getDocument'] = serveDocument(() => pdf);
   const rooms: number[] = [];
   const waits: string[] = [];
   const make = () =>
-    makeDownloads({
+    createDownloads({
       counter,
-      store: makeDocumentStore(folder, testKey),
+      store: createDocumentStore(folder, testKey),
       api: {
         getDocument: (name, piece, taking) => {
           asked.push({ name, first: piece.first, last: piece.last });

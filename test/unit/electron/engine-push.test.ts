@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { listCommands } from '#db/outbox.ts';
 import { AppError } from '#domain/contract/errors.ts';
-import { makeApplication } from '#test/support/application.ts';
+import { createApplication } from '#test/support/application.ts';
 import { readRecord, seed, testNow } from '#test/support/counter.ts';
 import { entryOf, fault, markBuyer, pageOf, startEngine } from '#test/support/engine.ts';
 
-const plain = makeApplication();
+const plain = createApplication();
 
 test.each(['later', 'escalated'])(
   'an act that the centre answers with "%s" holds up neither the feed nor the window’s truth',
@@ -19,7 +19,7 @@ test.each(['later', 'escalated'])(
     run();
     await rested(1);
     expect(api.postCommands).toHaveBeenCalledTimes(1);
-    expect(readRecord(counter, makeApplication({ number: 8 }).id).status).toBe('submitted');
+    expect(readRecord(counter, createApplication({ number: 8 }).id).status).toBe('submitted');
     expect(engine.status()).toMatchObject({ phase: 'waiting', answerCode: 'CENTRE_BUSY' });
     expect(listCommands(counter.connection.reader, 'waiting')).toHaveLength(1);
   },
@@ -35,7 +35,7 @@ test('a push whose answer is lost is not followed by a pull, so that the act is 
 });
 
 test('acts that the centre cannot judge hold up neither the acts on other applications nor the order on their own', async () => {
-  const stuck = makeApplication({ number: 2 }).id;
+  const stuck = createApplication({ number: 2 }).id;
   const sent: string[][] = [];
   const { counter, run, rested, engine } = startEngine({
     postCommands: async (commands) => {
@@ -49,7 +49,7 @@ test('acts that the centre cannot judge hold up neither the acts on other applic
       };
     },
   });
-  seed(counter, plain, makeApplication({ number: 2 }));
+  seed(counter, plain, createApplication({ number: 2 }));
   const markStuck = (mark: 'confirmed' | 'faulted') => markBuyer(counter, stuck, mark);
   for (let count = 0; count < 15; count += 1) for (const kind of ['confirmed', 'faulted'] as const) markStuck(kind);
   markBuyer(counter, plain.id);
@@ -71,7 +71,7 @@ test('a centre that is busy as a whole is asked once, not batch after batch', as
       at: testNow,
     }),
   });
-  const records = Array.from({ length: 60 }, (_, number) => makeApplication({ number: number + 1 }));
+  const records = Array.from({ length: 60 }, (_, number) => createApplication({ number: number + 1 }));
   seed(counter, ...records);
   for (const { id } of records) markBuyer(counter, id);
   run();
@@ -80,7 +80,7 @@ test('a centre that is busy as a whole is asked once, not batch after batch', as
 });
 
 test('the one act that the centre cannot read is found, set aside and shown; all others are sent, and nothing after it on its application', async () => {
-  const records = Array.from({ length: 60 }, (_, number) => makeApplication({ number: number + 1 }));
+  const records = Array.from({ length: 60 }, (_, number) => createApplication({ number: number + 1 }));
   const poison = records[36]?.id ?? '';
   const taken: string[] = [];
   const { counter, run, rested, rests, api, engine } = startEngine({
@@ -154,7 +154,7 @@ test('a proxy’s "too large" halves the batch too, and a gateway’s trouble do
       return { answers: commands.map(({ id }) => ({ id, kind: 'applied', version: 2 })), at: testNow };
     },
   });
-  const records = Array.from({ length: 40 }, (_, number) => makeApplication({ number: number + 1 }));
+  const records = Array.from({ length: 40 }, (_, number) => createApplication({ number: number + 1 }));
   seed(counter, ...records);
   for (const { id } of records) markBuyer(counter, id);
   run();

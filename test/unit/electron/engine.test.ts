@@ -8,13 +8,13 @@ import type { ApiClient } from '#electron/centre/api-client.ts';
 import { readSyncStatus } from '#electron/service/sync-desk.ts';
 import { waitMs } from '#electron/sync/engine.ts';
 import { sha256 } from '#electron/workstation/context.ts';
-import { makeApplication } from '#test/support/application.ts';
+import { createApplication } from '#test/support/application.ts';
 import { seed, testNow } from '#test/support/counter.ts';
 import { serveDocument } from '#test/support/document-answer.ts';
 import { entryOf, fault, forever, markBuyer, pageOf, pdf, startEngine, testKeys } from '#test/support/engine.ts';
 import { passTurns } from '#test/support/turn.ts';
 
-const plain = makeApplication();
+const plain = createApplication();
 
 test('what waits is sent before the feed is asked, page after page, then the engine rests', async () => {
   const order: string[] = [];
@@ -268,7 +268,7 @@ test('a bug is logged whole and does not end the sync', async () => {
 
 test('one scan that cannot be had, or is to be asked for again later, keeps neither the next ones away nor the acts', async () => {
   const asked: string[] = [];
-  const records = [1, 2, 3, 4].map((number) => makeApplication({ number }));
+  const records = [1, 2, 3, 4].map((number) => createApplication({ number }));
   const bad: Record<string, ErrorCode> = {
     'document-000001': 'NOT_FOUND',
     'document-000002': 'DOCUMENT_NOT_HERE',

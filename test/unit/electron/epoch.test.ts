@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { makeEpochStore } from '#electron/workstation/epoch.ts';
+import { createEpochStore } from '#electron/workstation/epoch.ts';
 import { openTestCache } from '#test/support/counter.ts';
 
 const start = () => {
   const connection = openTestCache();
   let made = 0;
-  const open = () => makeEpochStore(connection, () => `epoch-${++made}`);
+  const open = () => createEpochStore(connection, () => `epoch-${++made}`);
   return { open, store: open() };
 };
 

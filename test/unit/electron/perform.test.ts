@@ -6,26 +6,26 @@ import { perform } from '#electron/service/perform.ts';
 import { shelveItem } from '#electron/service/shelf.ts';
 import { settleBatch } from '#electron/sync/push.ts';
 import { sha256 } from '#electron/workstation/context.ts';
-import { makeApplication, makeUuid } from '#test/support/application.ts';
+import { createApplication, createUuid } from '#test/support/application.ts';
 import {
   advance,
   codeOf,
+  createCounter,
+  createOfficer,
   jobIdOf,
   listAll,
-  makeCounter,
-  makeOfficer,
   readRecord,
   seed,
   serialOf,
 } from '#test/support/counter.ts';
 import { firstPageSeen } from '#test/support/pages-seen.ts';
 
-const one = makeApplication({ number: 1 });
-const two = makeApplication({ number: 2 });
-const officer = makeOfficer('supervisor');
+const one = createApplication({ number: 1 });
+const two = createApplication({ number: 2 });
+const officer = createOfficer('supervisor');
 const digest = 'a'.repeat(64);
 const fill = (...records: Parameters<typeof seed>[1][]) => {
-  const counter = makeCounter();
+  const counter = createCounter();
   seed(counter, ...records);
   return counter;
 };
@@ -91,7 +91,7 @@ test('a refused act leaves no trace: no record, no row, no gap, no event', () =>
   const wakes = counter.wakes();
   expect(
     codeOf(() =>
-      perform(counter, makeOfficer('collection'), 'verification.record', one.id, { revision: 1, marks: {} }),
+      perform(counter, createOfficer('collection'), 'verification.record', one.id, { revision: 1, marks: {} }),
     ),
   ).toBe('ROLE_MISSING');
   expect(
@@ -103,9 +103,9 @@ test('a refused act leaves no trace: no record, no row, no gap, no event', () =>
       }),
     ),
   ).toBe('CHECKLIST_INCOMPLETE');
-  expect(codeOf(() => perform(counter, officer, 'verification.record', makeUuid(99), { revision: 1, marks: {} }))).toBe(
-    'NOT_FOUND',
-  );
+  expect(
+    codeOf(() => perform(counter, officer, 'verification.record', createUuid(99), { revision: 1, marks: {} })),
+  ).toBe('NOT_FOUND');
   expect([dump(counter), counter.events, counter.wakes()]).toEqual([before, [], wakes]);
   mark(counter, one, 'buyer');
   expect(findChainEnd(counter.connection.reader).sequence).toBe(2);
@@ -175,9 +175,9 @@ test('a spoiled blank is spent, also for the application it was spoiled on', () 
   const counter = fill(advance(one, 'printing'), advance(two, 'printing'));
   spoil(counter, one, serialOf);
   expect(codeOf(() => confirm(counter))).toBe('SERIAL_USED');
-  perform(counter, officer, 'logbook.print', one.id, { jobId: makeUuid(1, 950), documentSha256: digest });
+  perform(counter, officer, 'logbook.print', one.id, { jobId: createUuid(1, 950), documentSha256: digest });
   expect(
-    codeOf(() => perform(counter, officer, 'logbook.confirm', one.id, { jobId: makeUuid(1, 950), serial: serialOf })),
+    codeOf(() => perform(counter, officer, 'logbook.confirm', one.id, { jobId: createUuid(1, 950), serial: serialOf })),
   ).toBe('SERIAL_USED');
 });
 

@@ -4,25 +4,25 @@ import { findOpenPrint } from '#domain/application.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import type { Printer } from '#domain/contract/ipc.ts';
 import type { PrinterJob, Printers } from '#electron/paper/printers.ts';
-import { makePrintRun } from '#electron/service/print-run.ts';
+import { createPrintRun } from '#electron/service/print-run.ts';
 import { sha256 } from '#electron/workstation/context.ts';
-import { makeApplication, makeUuid } from '#test/support/application.ts';
+import { createApplication, createUuid } from '#test/support/application.ts';
 import { noStock } from '#test/support/blanks.ts';
 import {
   advance,
   codeOf,
   codeOfAsync,
+  createCounter,
+  createOfficer,
   listAll,
-  makeCounter,
-  makeOfficer,
   readRecord,
   seed,
   testNow,
 } from '#test/support/counter.ts';
-import { makePrinterStub } from '#test/support/printers.ts';
+import { createPrinterStub } from '#test/support/printers.ts';
 
-const approved = advance(makeApplication(), 'approved');
-const officer = makeOfficer('printing');
+const approved = advance(createApplication(), 'approved');
+const officer = createOfficer('printing');
 const paper = Buffer.from('%PDF logbook');
 const ready: Printer = { name: 'Kyocera', isDefault: true, state: 'ready', reason: '', twoSided: true };
 
@@ -30,11 +30,11 @@ const ready: Printer = { name: 'Kyocera', isDefault: true, state: 'ready', reaso
 const start = ({
   list = [ready],
   submit,
-  counter = makeCounter(),
+  counter = createCounter(),
 }: {
   list?: Printer[];
   submit?: Printers['submit'];
-  counter?: ReturnType<typeof makeCounter>;
+  counter?: ReturnType<typeof createCounter>;
 } = {}) => {
   const logged: unknown[][] = [];
   const answers: (PrinterJob | Error)[] = [];
@@ -54,7 +54,7 @@ const start = ({
     cancel: vi.fn<Printers['cancel']>(async () => ({ state: 'canceled', reason: '' })),
     listKeeping: async () => [],
   };
-  const run = makePrintRun({
+  const run = createPrintRun({
     counter,
     blanks: noStock,
     printers,
@@ -104,7 +104,7 @@ test('a busy printer takes the job into its queue', async () => {
 
 test('paper never comes before its record: the intent with the hash of the bytes is committed when they are spooled', async () => {
   const seen: unknown[] = [];
-  const counter = makeCounter();
+  const counter = createCounter();
   const { print, printers } = startApproved({
     counter,
     submit: async (bytes) => {
@@ -143,7 +143,7 @@ test.each([
 });
 
 test('a job that the printer took is never said to have failed when writing it down does', async () => {
-  const counter = makeCounter();
+  const counter = createCounter();
   const { print, run } = startApproved({
     counter,
     submit: async () => {
@@ -161,13 +161,13 @@ test('a job that the printer took is never said to have failed when writing it d
 });
 
 test('what changed while the paper was made stands on the paper', async () => {
-  const counter = makeCounter();
+  const counter = createCounter();
   seed(counter, approved);
   const made: string[] = [];
-  const run = makePrintRun({
+  const run = createPrintRun({
     counter,
     blanks: noStock,
-    printers: makePrinterStub({ list: async () => [ready], follow: async () => ({ state: 'unknown', reason: '' }) }),
+    printers: createPrinterStub({ list: async () => [ready], follow: async () => ({ state: 'unknown', reason: '' }) }),
     makePaper: async (_kind, { logbookNumber }) => {
       made.push(logbookNumber);
       if (made.length === 1) seed(counter, { ...approved, version: approved.version + 1, logbookNumber: 'L-NEW' });
@@ -182,12 +182,12 @@ test('what changed while the paper was made stands on the paper', async () => {
 });
 
 test('what is not approved is refused before a paper is made of it', async () => {
-  const counter = makeCounter();
-  const plain = makeApplication();
+  const counter = createCounter();
+  const plain = createApplication();
   seed(counter, plain);
   const makePaper = vi.fn(async () => paper);
   const { printers } = start();
-  const run = makePrintRun({ counter, blanks: noStock, printers, makePaper, sleep: async () => {}, log: () => {} });
+  const run = createPrintRun({ counter, blanks: noStock, printers, makePaper, sleep: async () => {}, log: () => {} });
   expect(await codeOfAsync(run.print(officer, { id: plain.id, printer: 'Kyocera' }))).toBe('WRONG_STATUS');
   expect(makePaper).not.toHaveBeenCalled();
 });
@@ -196,11 +196,11 @@ test('an application is not printed twice, and what is not approved not at all',
   const { print, printers, run, counter } = startApproved();
   await print();
   expect(await codeOfAsync(print())).toBe('WRONG_STATUS');
-  seed(counter, makeApplication({ number: 2 }));
-  expect(await codeOfAsync(run.print(officer, { id: makeApplication({ number: 2 }).id, printer: 'Kyocera' }))).toBe(
+  seed(counter, createApplication({ number: 2 }));
+  expect(await codeOfAsync(run.print(officer, { id: createApplication({ number: 2 }).id, printer: 'Kyocera' }))).toBe(
     'WRONG_STATUS',
   );
-  expect(await codeOfAsync(run.print(makeOfficer('collection'), { id: approved.id, printer: 'Kyocera' }))).toBe(
+  expect(await codeOfAsync(run.print(createOfficer('collection'), { id: approved.id, printer: 'Kyocera' }))).toBe(
     'ROLE_MISSING',
   );
   expect(printers.submit).toHaveBeenCalledTimes(1);
@@ -264,12 +264,12 @@ test('a spoiled sheet without a blank leaves the application ready to print agai
 
 test('only a sheet that is under way can be settled', async () => {
   const { run } = startApproved();
-  expect(codeOf(() => run.confirm(officer, { jobId: makeUuid(9), serial: 'B1042337' }))).toBe('PRINT_JOB_UNKNOWN');
-  expect(await codeOfAsync(run.spoil(officer, { jobId: makeUuid(9), serial: '', reason: 'torn' }))).toBe(
+  expect(codeOf(() => run.confirm(officer, { jobId: createUuid(9), serial: 'B1042337' }))).toBe('PRINT_JOB_UNKNOWN');
+  expect(await codeOfAsync(run.spoil(officer, { jobId: createUuid(9), serial: '', reason: 'torn' }))).toBe(
     'PRINT_JOB_UNKNOWN',
   );
   expect(
-    await codeOfAsync(run.spoil(makeOfficer('collection'), { jobId: makeUuid(9), serial: '', reason: 'torn' })),
+    await codeOfAsync(run.spoil(createOfficer('collection'), { jobId: createUuid(9), serial: '', reason: 'torn' })),
   ).toBe('ROLE_MISSING');
 });
 

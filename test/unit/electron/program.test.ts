@@ -7,11 +7,11 @@ import { insertParked, listParked, updateSyncState } from '#db/query/sync.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import { programHandlers } from '#electron/ipc/program.ts';
 import type { OwnerPlace } from '#electron/program/machine-owner.ts';
-import { makePreferenceStore } from '#electron/program/preference.ts';
-import { makeProgram } from '#electron/program/program.ts';
+import { createPreferenceStore } from '#electron/program/preference.ts';
+import { createProgram } from '#electron/program/program.ts';
 import { findWorkstation, type SecretStore } from '#electron/workstation/workstation.ts';
-import { makeApplication, testPacks } from '#test/support/application.ts';
-import { codeOf, codeOfAsync, makeFolder, migrationsFolder, testNow, testOffice } from '#test/support/counter.ts';
+import { createApplication, testPacks } from '#test/support/application.ts';
+import { codeOf, codeOfAsync, createFolder, migrationsFolder, testNow, testOffice } from '#test/support/counter.ts';
 import { testScanTools } from '#test/support/scan-tools.ts';
 import { testMachine } from '#test/support/workstation.ts';
 
@@ -43,7 +43,7 @@ const start = ({
   audience,
   pins,
   isWatched = false,
-  profile = makeFolder(),
+  profile = createFolder(),
   enrolmentCode,
   onEnrol = () => {},
   migrations = migrationsFolder,
@@ -63,7 +63,7 @@ const start = ({
     return json({ workstationId: `office.${keys.length}`, office: testOffice, demonstration: false, ...more });
   };
   const none = () => Promise.reject(new Error('not in this test'));
-  const program = makeProgram({
+  const program = createProgram({
     version: '0.0.0',
     profile,
     ownerPlace,
@@ -74,7 +74,7 @@ const start = ({
     enrolmentCode,
     packs: testPacks,
     secrets,
-    preferences: makePreferenceStore(join(profile, 'preference.json')),
+    preferences: createPreferenceStore(join(profile, 'preference.json')),
     printers: { list: none, submit: none, follow: none, find: none, cancel: none, listKeeping: none },
     files: { chooseSave: none, chooseOpen: none },
     machine: testMachine,
@@ -185,7 +185,7 @@ test('a cache with a damaged page opens no desk, takes no sign-in, and nothing i
   program.open();
   const { 'session.signIn': signIn } = programHandlers(
     program,
-    makePreferenceStore(join(first.profile, 'preference.json')),
+    createPreferenceStore(join(first.profile, 'preference.json')),
   );
   expect(await codeOfAsync(Promise.resolve(signIn({ staffNumber: 'KT1001', password: 'x', code: '000000' })))).toBe(
     'CACHE_UNREADABLE',
@@ -198,7 +198,7 @@ test('a cache with a damaged page opens no desk, takes no sign-in, and nothing i
 test('what could not be read before is read again when the program starts: it may be a newer one', async () => {
   const first = start();
   await first.program.enrol({ centralUrl: url, code: 'CODE-0001' });
-  const record = makeApplication();
+  const record = createApplication();
   const { id } = record;
   const body = { sequence: 5, kind: 'application', id, version: 1, record };
   transact(first.program.desk().counter.connection.writer, (tx) =>
@@ -282,7 +282,7 @@ test('desk-18: where the key cannot be written the code is not spent, and the fi
 });
 
 test('desk-12: a second account is told whose enrolment this computer is, and enrols nothing', async () => {
-  const file = join(makeFolder(), 'workstation-owner.json');
+  const file = join(createFolder(), 'workstation-owner.json');
   const mary = start({ ownerPlace: { file, account: 'mary' } });
   await mary.program.enrol({ centralUrl: url, code: 'CODE-0001' });
   const james = start({ ownerPlace: { file, account: 'james' }, enrolmentCode: 'CODE-0002' });

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { makeProgress } from '#electron/sync/progress.ts';
+import { createProgress } from '#electron/sync/progress.ts';
 
 /** A pull whose pages of a hundred take so many ms each; the answer after the last of them. */
 const pull = (pagesMs: readonly number[], left: number) => {
   let at = 1_000_000;
-  const measure = makeProgress(() => at);
+  const measure = createProgress(() => at);
   return pagesMs.reduce(
     (_before, ms) => {
       measure(0, left + 100);

@@ -5,8 +5,8 @@ import type { Application } from '#domain/application.ts';
 import type { FeedPage } from '#domain/contract/api.ts';
 import { perform } from '#electron/service/perform.ts';
 import { applyPage, replayParked } from '#electron/sync/pull.ts';
-import { makeApplication } from '#test/support/application.ts';
-import { makeCounter, makeOfficer, readRecord, seed, testNow } from '#test/support/counter.ts';
+import { createApplication } from '#test/support/application.ts';
+import { createCounter, createOfficer, readRecord, seed, testNow } from '#test/support/counter.ts';
 
 const breathe = async () => {};
 const entryOf = (sequence: number, record: Application, change: Record<string, unknown> = {}) => ({
@@ -25,7 +25,7 @@ const pageOf = (cursor: string, ...entries: unknown[]): FeedPage => ({
   at: testNow - 1500,
   protocol: 1,
 });
-const [one, two, three] = [1, 2, 3].map((number) => makeApplication({ number })) as [
+const [one, two, three] = [1, 2, 3].map((number) => createApplication({ number })) as [
   Application,
   Application,
   Application,
@@ -50,7 +50,7 @@ test.each<[string, unknown, { sequence: unknown; kind: string; reason: string }]
     { sequence: expect.any(Number), kind: '?', reason: 'envelope' },
   ],
 ])('one entry that cannot be read does not hold up the others: %s', async (_name, entry, parked) => {
-  const counter = makeCounter();
+  const counter = createCounter();
   const changed = await applyPage(counter, pageOf('3', entryOf(1, one), entry, entryOf(3, three)), breathe, {
     clockOffsetMs: 1500,
   });
@@ -66,13 +66,13 @@ test.each<[string, unknown, { sequence: unknown; kind: string; reason: string }]
 });
 
 test('two entries without an envelope are both kept', async () => {
-  const counter = makeCounter();
+  const counter = createCounter();
   await applyPage(counter, pageOf('3', 'a', entryOf(2, one), 'b'), breathe);
   expect(listParked(counter.connection.reader).map((row) => row.body)).toEqual(expect.arrayContaining(['a', 'b']));
 });
 
 test('a later version that can be read takes the parked one away', async () => {
-  const counter = makeCounter();
+  const counter = createCounter();
   await applyPage(counter, pageOf('1', entryOf(1, two, { record: unreadable })), breathe);
   expect(findApplication(counter.connection.reader, two.id)).toBeUndefined();
   await applyPage(counter, pageOf('2', entryOf(2, { ...two, version: 2 })), breathe);
@@ -81,7 +81,7 @@ test('a later version that can be read takes the parked one away', async () => {
 });
 
 test('a tombstone takes the application and what was parked of it away', async () => {
-  const counter = makeCounter();
+  const counter = createCounter();
   await applyPage(counter, pageOf('2', entryOf(1, one), entryOf(2, one, { record: unreadable, version: 2 })), breathe);
   expect(
     await applyPage(counter, pageOf('3', { sequence: 3, kind: 'tombstone', id: one.id, version: 3 }), breathe),
@@ -91,7 +91,7 @@ test('a tombstone takes the application and what was parked of it away', async (
 });
 
 test('a field of a newer centre is kept in the record, not dropped', async () => {
-  const counter = makeCounter();
+  const counter = createCounter();
   await applyPage(
     counter,
     pageOf('1', entryOf(1, { ...one, vehicle: { ...one.vehicle, batteryKwh: 60 }, routing: { lane: 2 } })),
@@ -101,14 +101,16 @@ test('a field of a newer centre is kept in the record, not dropped', async () =>
 });
 
 test('an empty page still moves the cursor and the time of the last answer', async () => {
-  const counter = makeCounter();
+  const counter = createCounter();
   expect(await applyPage(counter, pageOf('77'), breathe)).toEqual([]);
   expect(getSyncState(counter.connection.reader)).toMatchObject({ cursor: '77', lastPulledAt: testNow });
 });
 
 test('a crash in the middle of a page repeats entries and skips none', async () => {
-  const counter = makeCounter();
-  const many = Array.from({ length: 45 }, (_one, place) => entryOf(place + 1, makeApplication({ number: place + 1 })));
+  const counter = createCounter();
+  const many = Array.from({ length: 45 }, (_one, place) =>
+    entryOf(place + 1, createApplication({ number: place + 1 })),
+  );
   let breaths = 0;
   const crash = async () => {
     breaths += 1;
@@ -123,12 +125,12 @@ test('a crash in the middle of a page repeats entries and skips none', async () 
 });
 
 test('an act done in the breath between the reading of a page and its writing lies on top of what the page brought', async () => {
-  const counter = makeCounter();
+  const counter = createCounter();
   seed(counter, one);
   const acts: string[] = [];
   await applyPage(counter, pageOf('9', entryOf(9, { ...one, version: 4, logbookNumber: 'NEW' })), async () => {
     acts.push(readRecord(counter, one.id).logbookNumber);
-    perform(counter, makeOfficer('verifying'), 'verification.record', one.id, {
+    perform(counter, createOfficer('verifying'), 'verification.record', one.id, {
       revision: 1,
       marks: { buyer: { mark: 'confirmed' } },
     });
@@ -146,14 +148,14 @@ test('an act done in the breath between the reading of a page and its writing li
 });
 
 test('an older copy does not replace a newer one', async () => {
-  const counter = makeCounter();
+  const counter = createCounter();
   seed(counter, { ...one, version: 5, logbookNumber: 'NEW' });
   await applyPage(counter, pageOf('9', entryOf(9, { ...one, version: 4, logbookNumber: 'OLD' })), breathe);
   expect(readRecord(counter, one.id).logbookNumber).toBe('NEW');
 });
 
 test('two pages of one instant keep both their entries without an envelope; the same one again is kept once', async () => {
-  const counter = makeCounter();
+  const counter = createCounter();
   await applyPage(counter, pageOf('1', { odd: 1 }), breathe);
   await applyPage(counter, pageOf('2', { odd: 2 }), breathe);
   await applyPage(counter, pageOf('2', { odd: 2 }), breathe);
@@ -164,13 +166,13 @@ test('two pages of one instant keep both their entries without an envelope; the 
 });
 
 /** As a newer program finds it: what could not be read then can be read now. */
-const mend = (counter: ReturnType<typeof makeCounter>, sequence: number, body: unknown) =>
+const mend = (counter: ReturnType<typeof createCounter>, sequence: number, body: unknown) =>
   counter.connection.client
     .prepare('UPDATE parked SET body = ? WHERE sequence = ?')
     .run(JSON.stringify(body), sequence);
 
 test('after an update the parked entries that can be read now are applied in the feed’s order, the others stay', async () => {
-  const counter = makeCounter();
+  const counter = createCounter();
   const broken = (sequence: number, record: Application) =>
     entryOf(sequence, record, { record: { ...record, status: 'teleported' } });
   await applyPage(
@@ -191,7 +193,7 @@ test('after an update the parked entries that can be read now are applied in the
 });
 
 test('a parked entry that is older than what is here changes nothing when it can be read at last', async () => {
-  const counter = makeCounter();
+  const counter = createCounter();
   await applyPage(counter, pageOf('1', entryOf(1, one, { record: unreadable })), breathe);
   seed(counter, { ...one, version: 5, logbookNumber: 'NEW' });
   mend(counter, 1, entryOf(1, { ...one, version: 4, logbookNumber: 'OLD' }));
@@ -201,7 +203,7 @@ test('a parked entry that is older than what is here changes nothing when it can
 });
 
 test('one that can be read at last takes along what was parked of the same record before it, readable or not', async () => {
-  const counter = makeCounter();
+  const counter = createCounter();
   await applyPage(counter, pageOf('5', entryOf(5, one, { record: unreadable }), 'odd'), breathe);
   const odd = listParked(counter.connection.reader).find(({ sequence }) => sequence < 0)?.sequence ?? 0;
   mend(counter, odd, entryOf(7, { ...one, version: 7 }));
@@ -210,7 +212,7 @@ test('one that can be read at last takes along what was parked of the same recor
 });
 
 test('an earlier entry that can be read leaves a later one of the same record parked', async () => {
-  const counter = makeCounter();
+  const counter = createCounter();
   await applyPage(counter, pageOf('7', entryOf(7, { ...two, version: 7 }, { record: unreadable })), breathe);
   await applyPage(counter, pageOf('7', entryOf(3, two)), breathe);
   expect(listParked(counter.connection.reader).map(({ sequence }) => sequence)).toEqual([7]);

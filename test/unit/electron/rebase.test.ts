@@ -9,11 +9,13 @@ import { perform } from '#electron/service/perform.ts';
 import { requireOwn, retryCommand, withdrawCommand } from '#electron/service/repair.ts';
 import { readSyncStatus } from '#electron/service/sync-desk.ts';
 import { settleBatch } from '#electron/sync/push.ts';
-import { makeApplication } from '#test/support/application.ts';
+import { createApplication } from '#test/support/application.ts';
 import {
   advance,
   codeOf,
   confirmAll,
+  createCounter,
+  createOfficer,
   digest,
   fillCounter,
   handOverPayload,
@@ -21,8 +23,6 @@ import {
   listAll,
   listStates,
   listWaiting,
-  makeCounter,
-  makeOfficer,
   readRecord,
   seed,
   serialOf,
@@ -30,9 +30,9 @@ import {
 } from '#test/support/counter.ts';
 import { firstPageSeen } from '#test/support/pages-seen.ts';
 
-const plain = makeApplication();
+const plain = createApplication();
 const ready: Application = { ...plain, verification: confirmAll(plain) };
-const supervisor = makeOfficer('supervisor');
+const supervisor = createOfficer('supervisor');
 
 const fill = (record = ready): TestCounter => fillCounter(record);
 const approve = (counter: TestCounter) =>
@@ -165,7 +165,7 @@ test('when the first of two acts is confirmed the second stays in sight', () => 
 test('a hand-over keeps the name of the officer through confirmations and fresher copies: the slip names a person', () => {
   const shelved = advance(plain, 'shelved');
   const counter = fill(shelved);
-  perform(counter, makeOfficer('collection'), 'collection.handOver', plain.id, handOverPayload(shelved));
+  perform(counter, createOfficer('collection'), 'collection.handOver', plain.id, handOverPayload(shelved));
   const name = () => readRecord(counter, plain.id).handOver?.officerName;
   seed(counter, { ...shelved, version: 2 });
   expect(name()).toBe('Mary Atieno');
@@ -197,7 +197,7 @@ test('a refused act is done anew under a new id or given up, by a person only, a
 
 test('a refused act is settled by the officer who did it or a supervisor: no other vouches for what was seen, an auditor changes nothing', () => {
   const counter = fill();
-  const verifying = makeOfficer('verifying');
+  const verifying = createOfficer('verifying');
   perform(counter, verifying, 'application.approve', plain.id, {
     revision: 1,
     documentSha256: digest,
@@ -206,7 +206,7 @@ test('a refused act is settled by the officer who did it or a supervisor: no oth
   const id = listWaiting(counter)[0]?.id ?? '';
   settle(counter, refusal);
   const answer = (officer: Officer) => codeOf(() => requireOwn(counter, officer, id));
-  expect([makeOfficer('auditor'), { ...verifying, staffNumber: 'KT2' }, verifying, supervisor].map(answer)).toEqual([
+  expect([createOfficer('auditor'), { ...verifying, staffNumber: 'KT2' }, verifying, supervisor].map(answer)).toEqual([
     'ROLE_MISSING',
     'ROLE_MISSING',
     'done',
@@ -225,21 +225,21 @@ test('a refused act that the rule refuses here too stays on the desk', () => {
 });
 
 test('a blank that the centre has on another sheet stays used here when this counter’s own use of it is refused', () => {
-  const [mine, other] = [11, 12].map((number) => advance(makeApplication({ number }), 'printing')) as [
+  const [mine, other] = [11, 12].map((number) => advance(createApplication({ number }), 'printing')) as [
     Application,
     Application,
   ];
   const counter = fill(mine);
   seed(counter, other);
   perform(counter, supervisor, 'logbook.confirm', mine.id, { jobId: jobIdOf(mine), serial: serialOf });
-  seed(counter, { ...advance(makeApplication({ number: 12 }), 'printed'), version: 2 });
+  seed(counter, { ...advance(createApplication({ number: 12 }), 'printed'), version: 2 });
   settle(counter, refusal);
   expect(findSerialUse(counter.connection.reader, serialOf)?.applicationId).toBe(other.id);
 });
 
 test('a blank is its sheet’s once the centre has taken the confirmation, whatever another copy said meanwhile', () => {
   const printing = advance(plain, 'printing');
-  const other = makeApplication({ number: 2 });
+  const other = createApplication({ number: 2 });
   const counter = fill(printing);
   seed(counter, other);
   perform(counter, supervisor, 'logbook.confirm', plain.id, { jobId: jobIdOf(printing), serial: serialOf });
@@ -293,12 +293,12 @@ test('whatever the centre answers and sends, no act is lost and the record is th
       .map((kinds) => ({ do: 'settle' as const, kinds })),
     fc.boolean().map((isResubmitted) => ({ do: 'feed' as const, isResubmitted })),
   );
-  const counter = makeCounter();
+  const counter = createCounter();
   fc.assert(
     fc.property(fc.array(step, { maxLength: 25 }), (steps) => {
       const from = listAll(counter).length;
       const number = from + 1000 + counter.events.length;
-      const own = makeApplication({ number });
+      const own = createApplication({ number });
       seed(counter, own);
       const entry = () => getApplication(counter.connection.reader, own.id);
       let acts = 0;

@@ -11,24 +11,24 @@ import { canonicalJson } from '#domain/contract/canonical-json.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import type { Session } from '#domain/contract/ipc.ts';
 import { findNewestVersion, type Pack, type PackName, type Packs, packNames } from '#domain/reference-pack.ts';
-import { makeReferenceHolder } from '#electron/reference/holder.ts';
-import { makeReferenceKeeper } from '#electron/reference/keeper.ts';
+import { createReferenceHolder } from '#electron/reference/holder.ts';
+import { createReferenceKeeper } from '#electron/reference/keeper.ts';
 import { perform } from '#electron/service/perform.ts';
 import type { Counter } from '#electron/workstation/context.ts';
-import { makeApplication, testPacks } from '#test/support/application.ts';
-import { confirmAll, makeCounter, makeOfficer, readRecord, seed } from '#test/support/counter.ts';
+import { createApplication, testPacks } from '#test/support/application.ts';
+import { confirmAll, createCounter, createOfficer, readRecord, seed } from '#test/support/counter.ts';
 import { firstPageSeen } from '#test/support/pages-seen.ts';
 
 /** The counter's side: what the centre signed is taken, anything else is not, and nothing of it is in anybody's way. */
-const makeKey = (kid: string, retiredAt: number | null = null) => {
+const createKey = (kid: string, retiredAt: number | null = null) => {
   const { publicKey, privateKey } = generateKeyPairSync('ed25519');
   const { x = '' } = publicKey.export({ format: 'jwk' });
   return { kid, privateKey, public: { kty: 'OKP' as const, crv: 'Ed25519' as const, x, kid, retiredAt } };
 };
-const inUse = makeKey('in-use');
-const retired = makeKey('retired', 1);
-const stranger = makeKey('stranger');
-const rolledOver = makeKey('rolled-over');
+const inUse = createKey('in-use');
+const retired = createKey('retired', 1);
+const stranger = createKey('stranger');
+const rolledOver = createKey('rolled-over');
 
 const keysOf = (...keys: { public: KeyOutput['sign'][number] }[]): KeyOutput => ({
   sign: keys.map((key) => key.public),
@@ -54,11 +54,11 @@ const holiday = (version: string, ...days: string[]): Pack => ({
 });
 
 type Answer = SignedPack | 'same' | AppError | Promise<SignedPack>;
-type Options = { counter?: ReturnType<typeof makeCounter>; shipped?: Packs; keys?: KeyOutput; withKeys?: boolean };
+type Options = { counter?: ReturnType<typeof createCounter>; shipped?: Packs; keys?: KeyOutput; withKeys?: boolean };
 
 /** A counter whose centre says what a test puts into `says`; of the other packs it says that they are the same. */
 const start = ({
-  counter: base = makeCounter(),
+  counter: base = createCounter(),
   shipped = testPacks,
   keys = keysOf(inUse, retired),
   withKeys = true,
@@ -69,7 +69,7 @@ const start = ({
     logs.push({ event, fields });
   };
   if (withKeys) transact(connection.writer, (tx) => updateSyncState(tx, { centreKeys: keysOf(inUse, retired) }));
-  const references = makeReferenceHolder({ connection, shipped, now, log });
+  const references = createReferenceHolder({ connection, shipped, now, log });
   const counter: Counter = {
     ...base,
     get reference() {
@@ -80,7 +80,7 @@ const start = ({
   const asked: { name: PackName; etag: string | undefined }[] = [];
   let keyRequests = 0;
   const desk = { token: 'first' as string | undefined, session: null as Session | null }; // wider than its first values
-  const keeper = makeReferenceKeeper({
+  const keeper = createReferenceKeeper({
     counter,
     references,
     session: { token: () => desk.token, find: () => desk.session },
@@ -100,7 +100,7 @@ const start = ({
     log,
   });
   onTestFinished(() => keeper.stop());
-  const officer = makeOfficer('supervisor');
+  const officer = createOfficer('supervisor');
   return {
     ...base,
     counter,
@@ -284,7 +284,7 @@ test.each([
 });
 
 test('what a newer program has stored is not read by this one, which takes nothing older instead of it', async () => {
-  const counter = makeCounter();
+  const counter = createCounter();
   const row = {
     name: 'spoil-reason',
     version: newer,
@@ -364,14 +364,14 @@ test('is never waited for: a centre that hangs over it holds up nothing, and a p
   expect([one.asked.length, one.logs]).toEqual([1, []]);
 });
 
-const plain = makeApplication();
+const plain = createApplication();
 const dueOf = ({ counter }: { counter: Counter }, id = plain.id) =>
   (counter.connection.client.prepare('SELECT due_on FROM application WHERE id = ?').get(id) as { due_on: string })
     .due_on; // that row was just stored
 
 test('new holidays move the days that order the queue, those of closed cases not', async () => {
   const one = start();
-  const closed = makeApplication({ number: 2, status: 'rejected' });
+  const closed = createApplication({ number: 2, status: 'rejected' });
   seed(one.counter, plain, closed);
   const [before, beforeClosed] = [dueOf(one), dueOf(one, closed.id)];
   one.says.set('holiday', signPack('holiday', holiday(newer, before)));
@@ -383,7 +383,7 @@ test('new holidays move the days that order the queue, those of closed cases not
 test('an act that waits is applied anew by the new rules: one that they refuse waits for the centre’s word, unseen on the record', async () => {
   const one = start();
   seed(one.counter, { ...plain, verification: confirmAll(plain) });
-  perform(one.counter, makeOfficer('supervisor'), 'application.approve', plain.id, {
+  perform(one.counter, createOfficer('supervisor'), 'application.approve', plain.id, {
     revision: 1,
     documentSha256: 'a'.repeat(64),
     pages: firstPageSeen,

@@ -12,34 +12,34 @@ import { perform } from '#electron/service/perform.ts';
 import { escalateCommand, readRepair, retryCommand, takePlaceOf, withdrawCommand } from '#electron/service/repair.ts';
 import { readSyncStatus } from '#electron/service/sync-desk.ts';
 import { settleBatch } from '#electron/sync/push.ts';
-import { makeClockWatch } from '#electron/workstation/clock-watch.ts';
-import { makeApplication, makeUuid } from '#test/support/application.ts';
+import { createClockWatch } from '#electron/workstation/clock-watch.ts';
+import { createApplication, createUuid } from '#test/support/application.ts';
 import {
   advance,
   codeOf,
   confirmAll,
+  createOfficer,
   digest,
   fillCounter,
   handOverPayload,
   jobIdOf,
   listStates,
   listWaiting,
-  makeOfficer,
   readRecord,
   seed,
   serialOf,
   type TestCounter,
 } from '#test/support/counter.ts';
 import { firstPageSeen } from '#test/support/pages-seen.ts';
-import { makePrinterStub } from '#test/support/printers.ts';
+import { createPrinterStub } from '#test/support/printers.ts';
 import { testMachine } from '#test/support/workstation.ts';
 
-const plain = makeApplication();
+const plain = createApplication();
 const ready: Application = { ...plain, verification: confirmAll(plain) };
-const supervisor = makeOfficer('supervisor');
-const verifying = makeOfficer('verifying');
-const printing = makeOfficer('printing');
-const collection = makeOfficer('collection');
+const supervisor = createOfficer('supervisor');
+const verifying = createOfficer('verifying');
+const printing = createOfficer('printing');
+const collection = createOfficer('collection');
 const engine = {
   phase: 'idle',
   centre: true,
@@ -177,7 +177,7 @@ describe('done again in its own form', () => {
   });
 
   test('what may not take its place leaves both undone: another kind of act, another application, another officer, one settled already', () => {
-    const other = makeApplication({ number: 2 });
+    const other = createApplication({ number: 2 });
     const { counter, id } = refusedApproval();
     seed(counter, other);
     const stranger = { ...verifying, staffNumber: 'KT2' };
@@ -258,7 +258,7 @@ describe('withdrawn', () => {
 
   test('takes along the others of its application that are lost too, and no other', () => {
     const counter = fill();
-    seed(counter, makeApplication({ number: 2 }));
+    seed(counter, createApplication({ number: 2 }));
     const mark = (subject: string) =>
       perform(counter, verifying, 'verification.record', subject, {
         revision: 1,
@@ -266,7 +266,7 @@ describe('withdrawn', () => {
       });
     mark(plain.id);
     const marks = refuseLast(counter, 'WRONG_STATUS');
-    mark(makeUuid(2, 1));
+    mark(createUuid(2, 1));
     const elsewhere = refuseLast(counter, 'WRONG_STATUS');
     approve(counter);
     const id = refuseLast(counter, 'WRONG_STATUS');
@@ -327,7 +327,7 @@ describe('a refused print', () => {
 
   test('withdrawn with its blank, spends that blank here at once, for this application and every other', () => {
     const { counter, id } = refusedPrint();
-    const other = advance(makeApplication({ number: 2 }), 'printing');
+    const other = advance(createApplication({ number: 2 }), 'printing');
     seed(counter, other);
     expect(codeOf(() => withdraw(counter, id, 'no'))).toBe('SERIAL_FORMAT');
     withdraw(counter, id, 'b 104-2337', printing);
@@ -431,7 +431,7 @@ test('the health of the workstation: a full disk warns, one that cannot be measu
       counter,
       references: { describe: () => reference },
       machine: { ...testMachine, measureFree },
-      printers: makePrinterStub(),
+      printers: createPrinterStub(),
       version: '1.2.3',
       folder: counter.folder,
     });
@@ -456,7 +456,7 @@ test('the health of the workstation: a full disk warns, one that cannot be measu
 
 test('a clock that was set is told from time that went by', () => {
   const time = { wall: 1_000_000, steady: 0 };
-  const { list: look } = makeClockWatch(
+  const { list: look } = createClockWatch(
     () => time.wall,
     () => time.steady,
     0,
@@ -475,5 +475,5 @@ test('a clock that was set is told from time that went by', () => {
 
 test('ids of acts are what a repair goes by, not names', () => {
   const { counter } = refusedApproval();
-  expect(codeOf(() => readRepair(counter, verifying, makeUuid(404)))).toBe('NOT_FOUND');
+  expect(codeOf(() => readRepair(counter, verifying, createUuid(404)))).toBe('NOT_FOUND');
 });

@@ -7,27 +7,27 @@ import { findContent, findUpload, insertUpload, updateUpload, upsertContent } fr
 import { searchApplications } from '#db/query/search.ts';
 import { findDocument, insertDocument } from '#db/query/sync.ts';
 import type { Application } from '#domain/application.ts';
-import { makeEviction } from '#electron/document/eviction.ts';
-import { makeRetention } from '#electron/document/retention.ts';
-import { makeDocumentStore } from '#electron/document/store.ts';
+import { createEviction } from '#electron/document/eviction.ts';
+import { createRetention } from '#electron/document/retention.ts';
+import { createDocumentStore } from '#electron/document/store.ts';
 import { sha256 } from '#electron/workstation/context.ts';
-import { makeApplication } from '#test/support/application.ts';
-import { advance, makeCommand, makeCounter, seed, testKey, testNow } from '#test/support/counter.ts';
+import { createApplication } from '#test/support/application.ts';
+import { advance, createCommand, createCounter, seed, testKey, testNow } from '#test/support/counter.ts';
 
 const dayMs = 86_400_000;
 const never = new AbortController().signal;
 
 const start = () => {
-  const counter = makeCounter();
-  const store = makeDocumentStore(`${counter.folder}/document`, testKey);
+  const counter = createCounter();
+  const store = createDocumentStore(`${counter.folder}/document`, testKey);
   const breaths = { count: 0 };
   const breathe = async () => {
     breaths.count += 1;
     await new Promise<void>((resolve) => setImmediate(resolve));
   };
-  const retention = makeRetention({ counter, store, breathe, log: () => {} });
+  const retention = createRetention({ counter, store, breathe, log: () => {} });
   const eviction = (budget: number, keptCases = 200) =>
-    makeEviction({ counter, store, keptCases, breathe, log: () => {}, budget });
+    createEviction({ counter, store, keptCases, breathe, log: () => {}, budget });
   const keep = async (bytes: Uint8Array, lastUsedAt: number, ...ids: string[]) => {
     const hash = await store.write(bytes);
     transact(counter.connection.writer, (tx) => {
@@ -56,7 +56,7 @@ const rejected = (record: Application): Application => ({
   status: 'rejected',
   decision: { kind: 'rejected', reasons: [], revision: 1, at: testNow, by: 'KT1' },
 });
-const collected = advance(makeApplication({ number: 1 }), 'collected');
+const collected = advance(createApplication({ number: 1 }), 'collected');
 
 test('what was handed over stays for seven days, then it leaves with its words and its scan; the serial stays used', async () => {
   const { counter, reader, retention, keep, isHere, later } = start();
@@ -80,11 +80,11 @@ test('each end counts its days from its own instant: the hand-over, the rejectio
     ...collected,
     handOver: collected.handOver === null ? null : { ...collected.handOver, at: late },
   };
-  const turnedDown = rejected(makeApplication({ number: 22 }));
+  const turnedDown = rejected(createApplication({ number: 22 }));
   const ends = [
     handedOver,
     { ...turnedDown, decision: turnedDown.decision === null ? null : { ...turnedDown.decision, at: late } },
-    { ...makeApplication({ number: 23 }), status: 'withdrawn' as const },
+    { ...createApplication({ number: 23 }), status: 'withdrawn' as const },
   ];
   later(10);
   seed(counter, ...ends);
@@ -101,13 +101,13 @@ test('open work stays however old, and each end has its own day', async () => {
   const { counter, reader, retention, later } = start();
   const open = (['submitted', 'returned', 'approved', 'printed', 'shelved', 'awaiting-buyer'] as const).map(
     (status, place) => ({
-      ...makeApplication({ number: 10 + place }),
+      ...createApplication({ number: 10 + place }),
       status,
     }),
   );
   const gone = [
-    rejected(makeApplication({ number: 20 })),
-    { ...makeApplication({ number: 21 }), status: 'withdrawn' as const },
+    rejected(createApplication({ number: 20 })),
+    { ...createApplication({ number: 21 }), status: 'withdrawn' as const },
     collected,
   ];
   seed(counter, ...open, ...gone);
@@ -119,7 +119,7 @@ test('open work stays however old, and each end has its own day', async () => {
 
 test('nothing leaves on which an act waits or was refused, or of which a scan is not sent; once that is over it does', async () => {
   const { counter, reader, retention, later, keep, isHere } = start();
-  const ends = [31, 32, 33].map((number) => rejected(makeApplication({ number })));
+  const ends = [31, 32, 33].map((number) => rejected(createApplication({ number })));
   const [waiting, refused, unsent] = ends as [Application, Application, Application];
   seed(counter, ...ends);
   const hash = await keep(Buffer.from('%PDF evidence'), testNow);
@@ -127,7 +127,7 @@ test('nothing leaves on which an act waits or was refused, or of which a scan is
     for (const record of [waiting, refused])
       appendCommand(
         tx,
-        makeCommand('verification.record', record, { revision: 1, marks: {} }),
+        createCommand('verification.record', record, { revision: 1, marks: {} }),
         `hash ${record.id}`,
         'signature',
       );
@@ -160,7 +160,7 @@ test('nothing leaves on which an act waits or was refused, or of which a scan is
 
 test('nothing leaves while what is shown is not the centre’s own copy, nor when an act comes while its scan is being removed', async () => {
   const { counter, reader, store, keep, later } = start();
-  const [ahead, touched] = [rejected(makeApplication({ number: 34 })), rejected(makeApplication({ number: 35 }))];
+  const [ahead, touched] = [rejected(createApplication({ number: 34 })), rejected(createApplication({ number: 35 }))];
   seed(counter, ahead, touched);
   await keep(Buffer.from('%PDF'), testNow, touched.document.id);
   counter.connection.client.prepare('UPDATE application SET centre_record = record WHERE id = ?').run(ahead.id);
@@ -169,12 +169,17 @@ test('nothing leaves while what is shown is not the centre’s own copy, nor whe
     remove: async (hash: string) => {
       await store.remove(hash);
       transact(counter.connection.writer, (tx) =>
-        appendCommand(tx, makeCommand('verification.record', touched, { revision: 1, marks: {} }), 'hash', 'signature'),
+        appendCommand(
+          tx,
+          createCommand('verification.record', touched, { revision: 1, marks: {} }),
+          'hash',
+          'signature',
+        ),
       );
     },
   };
   later(8);
-  await makeRetention({ counter, store: acting, breathe: async () => {}, log: () => {} }).run(never);
+  await createRetention({ counter, store: acting, breathe: async () => {}, log: () => {} }).run(never);
   for (const { id } of [ahead, touched]) expect(findApplication(reader, id)).toBeDefined();
 });
 
@@ -194,7 +199,7 @@ test('all scans that a record names leave before it, and a program ended between
   const ending = { ...store, remove: () => Promise.reject(new Error('power cut')) };
   later(8);
   await expect(
-    makeRetention({ counter, store: ending, breathe: async () => {}, log: () => {} }).run(never),
+    createRetention({ counter, store: ending, breathe: async () => {}, log: () => {} }).run(never),
   ).rejects.toThrow('power cut');
   expect(findApplication(reader, collected.id)).toBeDefined();
   await retention.run(never);
@@ -233,14 +238,14 @@ test('it is looked for once an hour, also by a clock that was set back, and stop
   later(30);
   await retention.run(never);
   later(8);
-  seed(counter, rejected(makeApplication({ number: 36 })));
+  seed(counter, rejected(createApplication({ number: 36 })));
   const busy = new AbortController();
   busy.abort();
   await retention.run(busy.signal);
   expect(countApplications(reader)).toBe(1);
   await retention.run(never);
   expect(countApplications(reader)).toBe(0);
-  seed(counter, rejected(makeApplication({ number: 37 })));
+  seed(counter, rejected(createApplication({ number: 37 })));
   later(8.01);
   await retention.run(never);
   expect(countApplications(reader)).toBe(1);
@@ -263,7 +268,7 @@ test('a scan that another application has too stays; one that comes back by the 
 
 test('three hundred that leave at once leave five at a time, with a breath for the window after each five', async () => {
   const { counter, reader, retention, later, breaths } = start();
-  seed(counter, ...Array.from({ length: 300 }, (_, number) => rejected(makeApplication({ number: number + 100 }))));
+  seed(counter, ...Array.from({ length: 300 }, (_, number) => rejected(createApplication({ number: number + 100 }))));
   later(8);
   await retention.run(never);
   expect(countApplications(reader)).toBe(0);
@@ -272,7 +277,7 @@ test('three hundred that leave at once leave five at a time, with a breath for t
 
 test('over the budget the longest unused leaves first, never one of the next cases, never one that is not sent', async () => {
   const { counter, eviction, keep, isHere } = start();
-  const open = makeApplication({ number: 40 });
+  const open = createApplication({ number: 40 });
   seed(counter, open);
   const bytes = () => randomBytes(1000);
   const next = await keep(bytes(), 1, open.document.id);

@@ -3,19 +3,19 @@ import { expect, test } from 'vitest';
 import { AppError, errorCodes } from '#domain/contract/errors.ts';
 import { type Route, routes } from '#domain/contract/ipc.ts';
 import { isWellFormed } from '#domain/contract/well-formed.ts';
-import { type Handlers, makeRouter } from '#electron/ipc/router.ts';
+import { createRouter, type Handlers } from '#electron/ipc/router.ts';
 import type { Log } from '#electron/workstation/context.ts';
-import { makeUuid } from '#test/support/application.ts';
+import { createUuid } from '#test/support/application.ts';
 
 const names = Object.keys(routes) as Route[]; // keys of the table
 
-const makeTestRouter = (handler: (route: Route, input: unknown) => unknown) => {
+const createTestRouter = (handler: (route: Route, input: unknown) => unknown) => {
   const logged: unknown[][] = [];
   const log: Log = (...line) => logged.push(line);
   const handlers = Object.fromEntries(
     names.map((name) => [name, (input: unknown) => handler(name, input)]),
   ) as unknown as Handlers; // one a route
-  return { request: makeRouter(handlers, log, () => 'ref-1'), logged };
+  return { request: createRouter(handlers, log, () => 'ref-1'), logged };
 };
 
 test.each([
@@ -32,7 +32,7 @@ test.each([
   ['queue.list'],
   new Date(0),
 ])('a route that is not on the list reaches no handler: %s', async (route) => {
-  const { request } = makeTestRouter(() => expect.unreachable());
+  const { request } = createTestRouter(() => expect.unreachable());
   expect(await request(route, {})).toMatchObject({ ok: false, error: { code: 'UNKNOWN_ROUTE' } });
 });
 
@@ -58,7 +58,7 @@ const hostile = fc.oneof(
 
 test.each(names)('%s: what does not parse is refused with a code and never reaches the handler', async (route) => {
   const reached: unknown[] = [];
-  const { request, logged } = makeTestRouter((_route, input) => reached.push(input));
+  const { request, logged } = createTestRouter((_route, input) => reached.push(input));
   await fc.assert(
     fc.asyncProperty(hostile, async (input) => {
       reached.length = 0;
@@ -76,7 +76,7 @@ test.each(names)('%s: what does not parse is refused with a code and never reach
   expect(logged).toEqual([]);
 });
 
-const id = makeUuid(1);
+const id = createUuid(1);
 const collection = {
   id,
   collector: { name: 'A', identity: { kind: 'passport', number: 'A1234567' } },
@@ -111,12 +111,12 @@ test.each<[Route, unknown]>([
   ['sync.withdraw', { commandId: id, reason: 'half of a pair \ud83d' }],
   ['sync.withdraw', { commandId: id, reason: 'a\u0000b, which nobody can keep' }],
 ])('%s refuses %j', async (route, input) => {
-  const { request } = makeTestRouter(() => expect.unreachable());
+  const { request } = createTestRouter(() => expect.unreachable());
   expect(await request(route, input)).toMatchObject({ ok: false, error: { code: 'INVALID_INPUT' } });
 });
 
 test('what identifies the officer or the workstation cannot be sent along', async () => {
-  const { request } = makeTestRouter((_route, input) => input);
+  const { request } = createTestRouter((_route, input) => input);
   const reply = await request('collection.handOver', {
     ...collection,
     officer: 'KT9',
@@ -133,7 +133,7 @@ test('what identifies the officer or the workstation cannot be sent along', asyn
 });
 
 test('a refusal keeps its code and details and is no bug', async () => {
-  const { request, logged } = makeTestRouter(() => {
+  const { request, logged } = createTestRouter(() => {
     throw new AppError('SERIAL_USED', 'used', { serial: 'B 1042337' });
   });
   expect(await request('program.get', {})).toEqual({
@@ -153,7 +153,7 @@ test.each([
   ['rejected', () => Promise.reject(new TypeError('secret at /home/kt1'))],
   ['a string thrown', () => Promise.reject('secret at /home/kt1')],
 ])('L4: a bug (%s) is logged by its name and shown by a reference only', async (_name, handler) => {
-  const { request, logged } = makeTestRouter(handler);
+  const { request, logged } = createTestRouter(handler);
   const reply = await request('program.get', {});
   expect(reply).toMatchObject({ ok: false, error: { code: 'BUG', details: { reference: 'ref-1' } } });
   expect(JSON.stringify(reply)).not.toContain('secret');

@@ -6,9 +6,9 @@ import type { Command } from '#domain/command/command.ts';
 import type { CommandAnswer } from '#domain/contract/api.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import { perform } from '#electron/service/perform.ts';
-import { makeSender } from '#electron/sync/send.ts';
-import { makeApplication, makeUuid } from '#test/support/application.ts';
-import { makeCounter, makeOfficer, readRecord, seed } from '#test/support/counter.ts';
+import { createSender } from '#electron/sync/send.ts';
+import { createApplication, createUuid } from '#test/support/application.ts';
+import { createCounter, createOfficer, readRecord, seed } from '#test/support/counter.ts';
 
 type Post = (commands: readonly Command[]) => Promise<{ answers: CommandAnswer[]; at: number }>;
 const turns = async (count: number): Promise<void> => {
@@ -17,12 +17,12 @@ const turns = async (count: number): Promise<void> => {
 
 /** A counter with acts waiting on so many applications, in the order of the numbers given. */
 const withLine = (numbers: readonly number[]) => {
-  const counter = makeCounter();
-  const records = [...new Set(numbers)].map((number) => makeApplication({ number }));
+  const counter = createCounter();
+  const records = [...new Set(numbers)].map((number) => createApplication({ number }));
   seed(counter, ...records);
-  const officer = makeOfficer('verifying');
+  const officer = createOfficer('verifying');
   for (const [place, number] of numbers.entries()) {
-    const { id, revision } = makeApplication({ number });
+    const { id, revision } = createApplication({ number });
     perform(counter, officer, 'verification.record', id, {
       revision,
       marks: { buyer: { mark: place % 2 === 0 ? 'confirmed' : 'faulted' } },
@@ -30,8 +30,8 @@ const withLine = (numbers: readonly number[]) => {
   }
   return counter;
 };
-const senderOf = (counter: ReturnType<typeof makeCounter>, postCommands: Post) =>
-  makeSender({
+const senderOf = (counter: ReturnType<typeof createCounter>, postCommands: Post) =>
+  createSender({
     counter,
     api: { postCommands: (rows) => postCommands(rows.map(({ body }) => body)) },
     breathe: async () => {},
@@ -40,7 +40,7 @@ const senderOf = (counter: ReturnType<typeof makeCounter>, postCommands: Post) =
   });
 
 /** As the centre does: the next version of each application, in the order of coming. */
-const makeAnswers = () => {
+const createAnswers = () => {
   const versions = new Map<string, number>();
   return (commands: readonly Command[]): CommandAnswer[] =>
     commands.map(({ id, subject }) => {
@@ -59,7 +59,7 @@ test('however the requests overtake each other, each applicationâ€™s acts come i
       }),
       async (numbers, script) => {
         const counter = withLine(numbers);
-        const answersOf = makeAnswers();
+        const answersOf = createAnswers();
         const seen: Command[] = [];
         const underWay = new Set<string>();
         const sender = senderOf(counter, async (commands) => {
@@ -78,7 +78,7 @@ test('however the requests overtake each other, each applicationâ€™s acts come i
         });
         for (let round = 0; !(await sender.sendAll()); round += 1) expect(round).toBeLessThan(40);
         for (const number of new Set(numbers)) {
-          const { id } = makeApplication({ number });
+          const { id } = createApplication({ number });
           const sequences = seen.filter(({ subject }) => subject === id).map(({ sequence }) => sequence);
           expect(sequences).toEqual(sequences.toSorted((one, other) => one - other));
           expect(readRecord(counter, id).verification.buyer?.mark).toBe(
@@ -102,7 +102,7 @@ test.each([
     let running = 0;
     const seen: number[] = [];
     const counter = withLine(Array.from({ length: 120 }, (_one, place) => place + 1));
-    const answersOf = makeAnswers();
+    const answersOf = createAnswers();
     const sender = senderOf(counter, async (commands) => {
       if (commands.length > 4) throw new AppError('INVALID_INPUT', 'too large');
       running += 1;
@@ -121,7 +121,7 @@ test.each([
 test('all that waits on an application goes together, however far apart it was done: each act would wait for the one before it', async () => {
   const round = Array.from({ length: 150 }, (_one, place) => place + 1);
   const counter = withLine([...round, ...round, ...round]);
-  const answersOf = makeAnswers();
+  const answersOf = createAnswers();
   const batches: (readonly Command[])[] = [];
   const sender = senderOf(counter, async (commands) => {
     batches.push(commands);
@@ -139,9 +139,9 @@ test('all that waits on an application goes together, however far apart it was d
 
 test('an act on an application that is under way waits for its answer: overtaken on the line it would be judged before the one it follows', async () => {
   const counter = withLine([1, 2]);
-  const answersOf = makeAnswers();
-  const officer = makeOfficer('verifying');
-  const { id, revision } = makeApplication({ number: 1 });
+  const answersOf = createAnswers();
+  const officer = createOfficer('verifying');
+  const { id, revision } = createApplication({ number: 1 });
   const batches: number[][] = [];
   const answered: number[] = [];
   const sender = senderOf(counter, async (commands) => {
@@ -168,10 +168,10 @@ test('a request stays small however long the signatures: a body past the centreâ
   const lengths = [600_000, 300_000, 300_000, 10];
   transact(counter.connection.writer, (tx) => {
     for (const [place, length] of lengths.entries()) {
-      const id = makeUuid(place, 950);
+      const id = createUuid(place, 950);
       appendCommand(
         tx,
-        { ...body.body, id, subject: makeUuid(place, 951), sequence: 10 + place, officer: 'x'.repeat(length) },
+        { ...body.body, id, subject: createUuid(place, 951), sequence: 10 + place, officer: 'x'.repeat(length) },
         '0'.repeat(64),
         '',
       );
@@ -188,7 +188,7 @@ test('a request stays small however long the signatures: a body past the centreâ
 
 test('what the others answered is kept when one request fails, and the failure is told', async () => {
   const counter = withLine(Array.from({ length: 420 }, (_one, place) => place + 1));
-  const answersOf = makeAnswers();
+  const answersOf = createAnswers();
   let calls = 0;
   const sender = senderOf(counter, async (commands) => {
     calls += 1;

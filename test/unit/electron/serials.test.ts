@@ -9,13 +9,13 @@ import { findOpenPrint } from '#domain/application.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import type { Role } from '#domain/officer.ts';
 import type { SerialAnswer } from '#domain/serial-question.ts';
-import { makeSerialKeeper } from '#electron/blank/lease.ts';
+import { createSerialKeeper } from '#electron/blank/lease.ts';
 import { perform } from '#electron/service/perform.ts';
 import { applyPage } from '#electron/sync/pull.ts';
 import { confirmAct } from '#electron/sync/rebase.ts';
 import type { SessionHolder } from '#electron/workstation/session.ts';
-import { makeApplication, makeUuid } from '#test/support/application.ts';
-import { advance, codeOf, makeCounter, makeOfficer, seed, testNow } from '#test/support/counter.ts';
+import { createApplication, createUuid } from '#test/support/application.ts';
+import { advance, codeOf, createCounter, createOfficer, seed, testNow } from '#test/support/counter.ts';
 
 const dayMs = 86_400_000;
 const lifeMs = 14 * dayMs;
@@ -23,7 +23,7 @@ const serialAt = (number: number): string => `A${String(number).padStart(6, '0')
 const spaced = (number: number): string => `A ${String(number).padStart(6, '0')}`;
 
 /** An office's stock as a centre keeps it, and a line that loses a request or its answer when told to. */
-const makeStock = (size: number | undefined) => {
+const createStock = (size: number | undefined) => {
   type Lease = { id: string; desk: string; first: number; last: number; expiresAt: number; isOpen: boolean };
   const clock = { at: testNow };
   const leases: Lease[] = [];
@@ -105,16 +105,16 @@ const makeStock = (size: number | undefined) => {
   return { clock, asked, line, leases, connect, countFree: () => free.length };
 };
 
-const startDesk = (stock: ReturnType<typeof makeStock>, name = 'D1', ...roles: Role[]) => {
-  const counter = makeCounter();
+const startDesk = (stock: ReturnType<typeof createStock>, name = 'D1', ...roles: Role[]) => {
+  const counter = createCounter();
   counter.station.workstationId = name;
   const state = { token: 'token' as string | undefined };
-  let session = { officer: makeOfficer(...(roles.length === 0 ? (['supervisor'] as const) : roles)) };
+  let session = { officer: createOfficer(...(roles.length === 0 ? (['supervisor'] as const) : roles)) };
   const logged: string[] = [];
   let made = 0;
   const start = () =>
-    makeSerialKeeper({
-      counter: { ...counter, newId: () => makeUuid(++made, name === 'D1' ? 911 : 912) },
+    createSerialKeeper({
+      counter: { ...counter, newId: () => createUuid(++made, name === 'D1' ? 911 : 912) },
       api: stock.connect(name),
       // the officer is all that is asked for
       session: { token: () => state.token, find: () => session as ReturnType<SessionHolder['find']> },
@@ -125,9 +125,9 @@ const startDesk = (stock: ReturnType<typeof makeStock>, name = 'D1', ...roles: R
   /** A logbook on a blank, confirmed; or, without one, a sheet that stays under way. */
   const print = (number: number | undefined) => {
     count += 1;
-    const record = advance(makeApplication({ number: count }), 'approved');
+    const record = advance(createApplication({ number: count }), 'approved');
     seed(counter, record);
-    const jobId = makeUuid(count, 813);
+    const jobId = createUuid(count, 813);
     perform(counter, session.officer, 'logbook.print', record.id, { jobId, documentSha256: 'a'.repeat(64) });
     if (number !== undefined)
       perform(counter, session.officer, 'logbook.confirm', record.id, { jobId, serial: serialAt(number) });
@@ -146,7 +146,7 @@ const startDesk = (stock: ReturnType<typeof makeStock>, name = 'D1', ...roles: R
     },
     supply: () => serials.supply(),
     /** What the desk says of a serial for a sheet; insisted on when an answer is given. */
-    say: (serial: string, jobId = makeUuid(1, 813), asked?: SerialAnswer) =>
+    say: (serial: string, jobId = createUuid(1, 813), asked?: SerialAnswer) =>
       codeOf(() => serials.requireSaid(session.officer, jobId, serial, asked)),
     /** The program ends and begins again: what was only in memory is gone. */
     restart: () => {
@@ -167,7 +167,7 @@ const startDesk = (stock: ReturnType<typeof makeStock>, name = 'D1', ...roles: R
 };
 
 test('a desk whose officer prints is given a hundred blanks, and a hundred more when fewer than fifty are left', async () => {
-  const stock = makeStock(1000);
+  const stock = createStock(1000);
   const desk = startDesk(stock);
   expect(desk.serials.read()).toBeNull();
   await desk.supply();
@@ -188,14 +188,14 @@ test('a desk whose officer prints is given a hundred blanks, and a hundred more 
 });
 
 test('a blank is not named again when the application that it was used on leaves the office', async () => {
-  const desk = startDesk(makeStock(1000));
+  const desk = startDesk(createStock(1000));
   await desk.supply();
   desk.printTo(1, 2);
   const { counter } = desk;
   const gone = [1, 2].map((number, place) => ({
     sequence: place + 1,
     kind: 'tombstone',
-    id: makeApplication({ number }).id,
+    id: createApplication({ number }).id,
     version: 9,
   }));
   const page = { entries: gone, cursor: '2', more: false, remaining: 0, at: counter.now(), protocol: 1 };
@@ -203,11 +203,11 @@ test('a blank is not named again when the application that it was used on leaves
   expect(countApplications(counter.connection.reader)).toBe(0);
   expect(desk.serials.read()).toMatchObject({ left: 98, expected: [spaced(3)] });
   desk.print(undefined);
-  const { id } = makeApplication({ number: 3 });
+  const { id } = createApplication({ number: 3 });
   expect(
     codeOf(() =>
-      perform(counter, makeOfficer('supervisor'), 'logbook.confirm', id, {
-        jobId: makeUuid(3, 813),
+      perform(counter, createOfficer('supervisor'), 'logbook.confirm', id, {
+        jobId: createUuid(3, 813),
         serial: serialAt(1),
       }),
     ),
@@ -215,7 +215,7 @@ test('a blank is not named again when the application that it was used on leaves
 });
 
 test('an answer about another lease, out of a cache on the way, is not taken: its blanks are in that other lease', async () => {
-  const stock = makeStock(1000);
+  const stock = createStock(1000);
   const desk = startDesk(stock);
   await desk.supply();
   desk.printTo(1, 60);
@@ -228,7 +228,7 @@ test('an answer about another lease, out of a cache on the way, is not taken: it
 });
 
 test('an office without stock is left as it was: nothing is shown, nothing refused, and it is asked again once an hour', async () => {
-  const stock = makeStock(undefined);
+  const stock = createStock(undefined);
   const desk = startDesk(stock);
   for (let turn = 0; turn < 5; turn += 1) await desk.supply();
   expect(stock.asked).toHaveLength(1);
@@ -241,7 +241,7 @@ test('an office without stock is left as it was: nothing is shown, nothing refus
 });
 
 test('a desk of another role, or one whose token is over, asks for nothing', async () => {
-  const stock = makeStock(1000);
+  const stock = createStock(1000);
   await startDesk(stock, 'D1', 'verifying', 'collection').supply();
   const desk = startDesk(stock);
   desk.state.token = undefined;
@@ -252,7 +252,7 @@ test('a desk of another role, or one whose token is over, asks for nothing', asy
 test.each(['request', 'answer'] as const)(
   'a lost %s costs no blank at any point: asked, renewed, given back, over a restart too',
   async (loses) => {
-    const stock = makeStock(1000);
+    const stock = createStock(1000);
     const desk = startDesk(stock);
     const supplyLossily = async () => {
       for (const lost of [loses, loses, undefined]) {
@@ -284,12 +284,12 @@ test.each(['request', 'answer'] as const)(
 );
 
 test('given back, none are asked for until the officer says so or signs in anew; never while a sheet is under way', async () => {
-  const stock = makeStock(1000);
+  const stock = createStock(1000);
   const desk = startDesk(stock);
   await desk.supply();
   const jobId = desk.print(undefined);
   expect(codeOf(desk.serials.giveBack)).toBe('PRINT_UNDER_WAY');
-  perform(desk.counter, makeOfficer('supervisor'), 'logbook.confirm', makeApplication({ number: 1 }).id, {
+  perform(desk.counter, createOfficer('supervisor'), 'logbook.confirm', createApplication({ number: 1 }).id, {
     jobId,
     serial: serialAt(1),
   });
@@ -308,7 +308,7 @@ test('given back, none are asked for until the officer says so or signs in anew;
 });
 
 test('a lease that ran out is printed on no more, and is given back and asked for anew when the centre is reached', async () => {
-  const stock = makeStock(1000);
+  const stock = createStock(1000);
   const desk = startDesk(stock);
   await desk.supply();
   desk.printTo(1, 3);
@@ -326,7 +326,7 @@ test('a lease that ran out is printed on no more, and is given back and asked fo
 });
 
 test("a wrong clock of the counter ends no lease early and none late: the centre's counts", async () => {
-  const stock = makeStock(1000);
+  const stock = createStock(1000);
   const desk = startDesk(stock);
   await desk.supply();
   desk.counter.clock.at += 20 * dayMs;
@@ -339,7 +339,7 @@ test("a wrong clock of the counter ends no lease early and none late: the centre
 });
 
 test('a lease is renewed each hour in which the centre is reached, a clock set back or not', async () => {
-  const stock = makeStock(1000);
+  const stock = createStock(1000);
   const desk = startDesk(stock);
   await desk.supply();
   for (let turn = 0; turn < 60; turn += 1) {
@@ -353,21 +353,21 @@ test('a lease is renewed each hour in which the centre is reached, a clock set b
 });
 
 test('a blank is not named again while the act on it waits and no longer fits the centre’s newer copy, nor once it is taken and not shown', async () => {
-  const desk = startDesk(makeStock(1000));
+  const desk = startDesk(createStock(1000));
   await desk.supply();
   desk.print(1);
-  seed(desk.counter, { ...makeApplication({ number: 1 }), version: 9, status: 'returned' });
+  seed(desk.counter, { ...createApplication({ number: 1 }), version: 9, status: 'returned' });
   expect(desk.serials.read()).toMatchObject({ left: 99, expected: [spaced(2)] });
   // The centre takes it all the same, by a copy that the feed has not brought yet.
   for (const row of listCommands(desk.counter.connection.reader, 'waiting'))
     transact(desk.counter.connection.writer, (tx) => confirmAct(tx, desk.counter, row, 10, desk.counter.clock.at));
   expect(desk.serials.read()).toMatchObject({ left: 99, expected: [spaced(2)] });
   desk.print(undefined);
-  const { id } = makeApplication({ number: 2 });
+  const { id } = createApplication({ number: 2 });
   expect(
     codeOf(() =>
-      perform(desk.counter, makeOfficer('supervisor'), 'logbook.confirm', id, {
-        jobId: makeUuid(2, 813),
+      perform(desk.counter, createOfficer('supervisor'), 'logbook.confirm', id, {
+        jobId: createUuid(2, 813),
         serial: serialAt(1),
       }),
     ),
@@ -375,7 +375,7 @@ test('a blank is not named again while the act on it waits and no longer fits th
 });
 
 test('blanks that could not be given back stay this desk’s, and are named', async () => {
-  const desk = startDesk(makeStock(1000));
+  const desk = startDesk(createStock(1000));
   await desk.supply();
   const { writer } = desk.counter.connection;
   const spy = vi.spyOn(writer, 'transaction').mockImplementationOnce(() => {
@@ -390,7 +390,7 @@ test.each([
   ['renews a block', 3_600_000],
   ['brings one', 0],
 ])('blanks that are given back while an answer %s go back all the same', async (_name, ms) => {
-  const stock = makeStock(100);
+  const stock = createStock(100);
   const desk = startDesk(stock);
   if (ms > 0) await desk.supply();
   desk.pass(ms);
@@ -403,7 +403,7 @@ test.each([
 });
 
 test('a stock that gives less or nothing is said, and asked again after five minutes, not each round', async () => {
-  const stock = makeStock(30);
+  const stock = createStock(30);
   const desk = startDesk(stock);
   await desk.supply();
   expect(desk.serials.read()).toMatchObject({ left: 30, shortage: 'partial' });
@@ -419,7 +419,7 @@ test('a stock that gives less or nothing is said, and asked again after five min
 });
 
 test('each sheet under way keeps a blank, and the next serials follow those used, the passed-over ones last', async () => {
-  const stock = makeStock(4);
+  const stock = createStock(4);
   const desk = startDesk(stock);
   await desk.supply();
   desk.print(2);
@@ -430,12 +430,12 @@ test('each sheet under way keeps a blank, and the next serials follow those used
   desk.print(undefined);
   expect(desk.serials.read()).toMatchObject({ left: 0, expected: [spaced(3), spaced(4), spaced(1)] });
   expect(codeOf(desk.serials.requireLeft)).toBe('SERIAL_NONE_LEFT');
-  const others = { ...makeApplication({ number: 90 }), status: 'printing' as const };
+  const others = { ...createApplication({ number: 90 }), status: 'printing' as const };
   seed(desk.counter, {
     ...others,
     prints: [
       {
-        jobId: makeUuid(90, 813),
+        jobId: createUuid(90, 813),
         documentSha256: 'a'.repeat(64),
         workstationId: 'other',
         outcome: 'open',
@@ -449,7 +449,7 @@ test('each sheet under way keeps a blank, and the next serials follow those used
 });
 
 test('a blank of another desk is refused here, while its lease runs and as far as the centre has said; one of nobody is asked about', async () => {
-  const stock = makeStock(1000);
+  const stock = createStock(1000);
   const [here, there] = [startDesk(stock, 'D1'), startDesk(stock, 'D2')];
   await here.supply();
   await there.supply();
@@ -474,7 +474,7 @@ test('a blank of another desk is refused here, while its lease runs and as far a
 });
 
 test("a restored cache prints on nothing that it remembers, and a lease that is another workstation's now is dropped", async () => {
-  const stock = makeStock(1000);
+  const stock = createStock(1000);
   const desk = startDesk(stock);
   await desk.supply();
   transact(desk.counter.connection.writer, closeSerialLeases);
@@ -493,7 +493,7 @@ test("a restored cache prints on nothing that it remembers, and a lease that is 
  * A desk in the middle of its first block, with sheets under way on the blanks that lay next when they were printed.
  */
 const startPrinting = async (sheets: number, ...roles: Role[]) => {
-  const desk = startDesk(makeStock(1000), 'D1', ...(roles.length === 0 ? (['printing'] as const) : roles));
+  const desk = startDesk(createStock(1000), 'D1', ...(roles.length === 0 ? (['printing'] as const) : roles));
   await desk.supply();
   const jobs = Array.from({ length: sheets }, () => {
     const expectedSerial = desk.serials.findNext() ?? null;
@@ -514,7 +514,7 @@ const startPrinting = async (sheets: number, ...roles: Role[]) => {
   const confirm = (place: number, number: number) => {
     const jobId = jobs[place] ?? '';
     const found = findByOpenJob(desk.counter.connection.reader, jobId);
-    perform(desk.counter, makeOfficer('printing'), 'logbook.confirm', found?.record.id ?? '', {
+    perform(desk.counter, createOfficer('printing'), 'logbook.confirm', found?.record.id ?? '', {
       jobId,
       serial: serialAt(number),
     });
@@ -563,7 +563,7 @@ test('desk-3: the question names what was read, what was expected and what would
   const { desk, jobs } = await startPrinting(2);
   const ask = (serial: string) => {
     try {
-      desk.serials.requireSaid(makeOfficer('printing'), jobs[0] ?? '', serial, undefined);
+      desk.serials.requireSaid(createOfficer('printing'), jobs[0] ?? '', serial, undefined);
     } catch (error) {
       return error instanceof AppError ? error.details : undefined;
     }
@@ -578,7 +578,7 @@ test('desk-3: the question names what was read, what was expected and what would
 });
 
 test('H10: a desk that holds as many blanks as one may says so, and asks no more for a while', async () => {
-  const stock = makeStock(1000);
+  const stock = createStock(1000);
   const desk = startDesk(stock);
   await desk.supply();
   desk.printTo(1, 60);

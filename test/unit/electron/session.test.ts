@@ -4,46 +4,46 @@ import type { SessionOutput, SessionState } from '#domain/contract/api.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import { compareCollectorName, handOver, readCollectionItem } from '#electron/service/collection.ts';
-import { makeEpochStore } from '#electron/workstation/epoch.ts';
-import { makeSessionHolder, requireRole } from '#electron/workstation/session.ts';
-import { createWorkstation, makeDeviceKey, type Workstation } from '#electron/workstation/workstation.ts';
-import { makeApplication } from '#test/support/application.ts';
+import { createEpochStore } from '#electron/workstation/epoch.ts';
+import { createSessionHolder, requireRole } from '#electron/workstation/session.ts';
+import { createDeviceKey, createWorkstation, type Workstation } from '#electron/workstation/workstation.ts';
+import { createApplication } from '#test/support/application.ts';
 import {
   advance,
   codeOf,
   codeOfAsync,
+  createCounter,
+  createFolder,
+  createOfficer,
   handOverPayload,
-  makeCounter,
-  makeFolder,
-  makeOfficer,
   openTestCache,
   seed,
   testNow,
   testOffice,
 } from '#test/support/counter.ts';
-import { makeGrant, makeSessionAnswer } from '#test/support/session.ts';
+import { createGrant, createSessionAnswer } from '#test/support/session.ts';
 
-const officer = { ...makeOfficer('collection'), staffNumber: 'KT1' };
+const officer = { ...createOfficer('collection'), staffNumber: 'KT1' };
 const typed = { staffNumber: 'KT1', password: 'correct horse', code: '123456' };
-const answer = makeSessionAnswer({ officer, office: testOffice, at: testNow });
+const answer = createSessionAnswer({ officer, office: testOffice, at: testNow });
 
 const start = (
   reply: () => Promise<SessionOutput> = async () => answer,
   isProven: () => Promise<boolean> = async () => true,
 ) => {
-  const device = makeDeviceKey();
+  const device = createDeviceKey();
   const secrets = {
     kind: 'keystore' as const,
     seal: (secret: Uint8Array) => Buffer.from(secret).toString('base64'),
     unseal: (sealed: string) => Buffer.from(sealed, 'base64'),
   };
   const station = { workstationId: 'counter-1', office: testOffice, centralUrl: '', demonstration: false };
-  const workstation: Workstation = createWorkstation(`${makeFolder()}/workstation.json`, secrets, station, device);
+  const workstation: Workstation = createWorkstation(`${createFolder()}/workstation.json`, secrets, station, device);
   const sent: Record<string, unknown>[] = [];
   const clock = { wall: testNow, steady: 1_000 };
   const seen = { changes: 0, suspended: 0, ends: 0, offices: [] as string[], asked: [] as (string | undefined)[] };
   const renewed = { answer: async (): Promise<SessionState> => expect.unreachable() };
-  const session = makeSessionHolder({
+  const session = createSessionHolder({
     workstation,
     api: {
       postSession: (body) => {
@@ -56,7 +56,7 @@ const start = (
       },
       centreNow: () => testNow,
     },
-    epochs: makeEpochStore(openTestCache(), randomUUID),
+    epochs: createEpochStore(openTestCache(), randomUUID),
     now: () => clock.wall,
     monotonic: () => clock.steady,
     isProven,
@@ -99,7 +99,7 @@ test('a sign-in is signed by the device over all that is claimed, so that no par
 
 test('an officer of another office is not let in with a token that the centre gave', async () => {
   const { session } = start(async () =>
-    makeSessionAnswer({ officer: { ...officer, officeId: 'ntsa-mombasa' }, office: testOffice, at: testNow }),
+    createSessionAnswer({ officer: { ...officer, officeId: 'ntsa-mombasa' }, office: testOffice, at: testNow }),
   );
   expect(await codeOfAsync(session.signIn(typed))).toBe('OTHER_OFFICE');
   expect([session.find(), session.token(), codeOf(session.officer)]).toEqual([null, undefined, 'SIGNED_OUT']);
@@ -154,12 +154,12 @@ test.each([
   ['is not signed by the centre', answer, false],
   [
     'is of another workstation',
-    makeSessionAnswer({ officer, office: testOffice, workstation: 'counter-2', at: testNow }),
+    createSessionAnswer({ officer, office: testOffice, workstation: 'counter-2', at: testNow }),
     true,
   ],
   [
     'is of another officer',
-    makeSessionAnswer({ officer: { ...officer, staffNumber: 'KT2' }, office: testOffice, at: testNow }),
+    createSessionAnswer({ officer: { ...officer, staffNumber: 'KT2' }, office: testOffice, at: testNow }),
     true,
   ],
 ])('H3: nobody is let in by a grant that %s', async (_what, given, isGood) => {
@@ -188,7 +188,7 @@ test('C1: two who sign in at once do so one after the other: who is at the count
       new Promise((resolve) => {
         const { staffNumber } = sent.at(-1) as { staffNumber: string }; // what was just sent
         answers.push(() =>
-          resolve(makeSessionAnswer({ officer: { ...officer, staffNumber }, office: testOffice, at: testNow })),
+          resolve(createSessionAnswer({ officer: { ...officer, staffNumber }, office: testOffice, at: testNow })),
         );
       }),
   );
@@ -232,7 +232,7 @@ test('desk-7: other roles and rules are asked for when an answer says so, once, 
   const { session, seen, renewed, clock } = start();
   await session.signIn(typed);
   const office = { ...testOffice, name: 'Huduma Centre', separation: 'open' as const };
-  const grant = makeGrant({ officer: { ...officer, roles: ['printing'] }, office, at: testNow, tag: 'another' });
+  const grant = createGrant({ officer: { ...officer, roles: ['printing'] }, office, at: testNow, tag: 'another' });
   renewed.answer = async () => ({ grant, expiresAt: testNow, at: testNow });
   session.hearGrant('tag', answer.token);
   session.hearGrant('another', 'the token of who was here before');
@@ -262,22 +262,22 @@ test('desk-7: other roles and rules are asked for when an answer says so, once, 
 });
 
 test('a desk is read by its roles and by a supervisor, never by an auditor alone', () => {
-  expect(codeOf(() => requireRole(makeOfficer('auditor'), 'printing', 'collection'))).toBe('ROLE_MISSING');
-  expect(codeOf(() => requireRole(makeOfficer('collection'), 'printing', 'collection'))).toBe('done');
-  expect(codeOf(() => requireRole(makeOfficer('supervisor'), 'printing'))).toBe('done');
+  expect(codeOf(() => requireRole(createOfficer('auditor'), 'printing', 'collection'))).toBe('ROLE_MISSING');
+  expect(codeOf(() => requireRole(createOfficer('collection'), 'printing', 'collection'))).toBe('done');
+  expect(codeOf(() => requireRole(createOfficer('supervisor'), 'printing'))).toBe('done');
 });
 
-const shelved = advance(makeApplication(), 'shelved');
+const shelved = advance(createApplication(), 'shelved');
 const { slipNumber: _made, ...given } = handOverPayload(shelved);
 
 test('the collection desk names every reason against a hand-over, and what is to be surrendered', () => {
-  const counter = makeCounter();
+  const counter = createCounter();
   seed(counter, {
     ...shelved,
     status: 'printed',
     restrictions: [{ kind: 'caveat', note: 'court order', since: '2026-03-01' }],
   });
-  const both = { ...makeOfficer('printing'), staffNumber: 'KT1' };
+  const both = { ...createOfficer('printing'), staffNumber: 'KT1' };
   const item = readCollectionItem(counter, both, shelved.id);
   expect(item.blocks.map((block) => block.code)).toEqual(['WRONG_STATUS', 'RESTRICTED', 'SEPARATION', 'ROLE_MISSING']);
   expect(item.surrender).toEqual([{ kind: 'logbook', number: 'K00000001' }]);
@@ -285,10 +285,10 @@ test('the collection desk names every reason against a hand-over, and what is to
 });
 
 test('a hand-over gives a slip number of the day that is on record and not given twice', () => {
-  const counter = makeCounter();
-  const second = advance(makeApplication({ number: 2 }), 'shelved', 'B1042338');
+  const counter = createCounter();
+  const second = advance(createApplication({ number: 2 }), 'shelved', 'B1042338');
   seed(counter, shelved, second);
-  const officer = makeOfficer('collection');
+  const officer = createOfficer('collection');
   expect(readCollectionItem(counter, officer, shelved.id).blocks).toEqual([]);
   const slips = [shelved, second].map((record) =>
     handOver(counter, officer, { ...given, id: record.id, surrendered: handOverPayload(record).surrendered }),

@@ -12,16 +12,16 @@ import { readBytes, startWatch } from '#electron/centre/answer.ts';
 import type { ApiClient, FeedAnswer } from '#electron/centre/api-client.ts';
 import { perform } from '#electron/service/perform.ts';
 import { readSyncStatus } from '#electron/service/sync-desk.ts';
-import { makePager } from '#electron/sync/pager.ts';
+import { createPager } from '#electron/sync/pager.ts';
 import { applyPage, replayParked } from '#electron/sync/pull.ts';
 import { settleBatch } from '#electron/sync/push.ts';
 import { rebaseAll } from '#electron/sync/rebase.ts';
-import { makeApplication } from '#test/support/application.ts';
+import { createApplication } from '#test/support/application.ts';
 import {
+  createCounter,
+  createOfficer,
   handOverPayload,
   listWaiting,
-  makeCounter,
-  makeOfficer,
   seed,
   type TestCounter,
   testNow,
@@ -30,7 +30,7 @@ import { entryOf, markBuyer, pageOf, startEngine } from '#test/support/engine.ts
 
 const breathe = async () => {};
 const nest = (depth: number): unknown => JSON.parse(`${'['.repeat(depth)}${']'.repeat(depth)}`);
-const [one, two, three] = [1, 2, 3].map((number) => makeApplication({ number })) as [
+const [one, two, three] = [1, 2, 3].map((number) => createApplication({ number })) as [
   Application,
   Application,
   Application,
@@ -62,7 +62,7 @@ describe('C2: an entry of the feed that the database refuses', () => {
     ['1,010 deep, beyond SQLite’s JSON', { x: nest(1_010) }],
     ['15,000 deep, beyond what is written out again', { x: nest(15_000) }],
   ])('C2: %s is parked alone and the cursor goes on', async (_name, more) => {
-    const counter = makeCounter();
+    const counter = createCounter();
     const page: FeedPage = pageOf('3', [entry(1, one), entry(2, two, more), entry(3, three)]);
     expect(await applyPage(counter, page, breathe)).toEqual([one.id, three.id]);
     expect(idsHere(counter)).toEqual([true, false, true]);
@@ -79,9 +79,9 @@ describe('C2: an entry of the feed that the database refuses', () => {
   });
 
   test('C2: even where no entry names its place, and in any slice of a long page', async () => {
-    const counter = makeCounter();
+    const counter = createCounter();
     const many = Array.from({ length: 60 }, (_, place) =>
-      entry(place + 1, makeApplication({ number: place + 1 }), place === 41 ? { x: nest(1_010) } : {}),
+      entry(place + 1, createApplication({ number: place + 1 }), place === 41 ? { x: nest(1_010) } : {}),
     );
     expect(await applyPage(counter, pageOf('62', [...many, { strange: nest(15_000) }]), breathe)).toHaveLength(59);
     expect(listParked(counter.connection.reader).map(({ sequence, reason }) => [sequence, reason])).toEqual([
@@ -92,7 +92,7 @@ describe('C2: an entry of the feed that the database refuses', () => {
   });
 
   test('C2: a tombstone that the database refuses is parked as well', async () => {
-    const counter = makeCounter();
+    const counter = createCounter();
     seed(counter, one);
     counter.connection.client.exec(
       "CREATE TEMP TRIGGER stay BEFORE DELETE ON main.application BEGIN SELECT RAISE(ABORT, 'no'); END",
@@ -109,7 +109,7 @@ describe('C2: an entry of the feed that the database refuses', () => {
   test.each(['SQLITE_FULL', 'SQLITE_BUSY', 'SQLITE_IOERR_WRITE', 'SQLITE_CORRUPT', 'SQLITE_READONLY'])(
     'C2: %s is no entry’s fault: nothing is parked and all of it comes again',
     async (code) => {
-      const counter = makeCounter();
+      const counter = createCounter();
       const heal = refuse(counter, two.id, code);
       await expect(
         applyPage(counter, pageOf('3', [entry(1, one), entry(2, two), entry(3, three)]), breathe),
@@ -145,7 +145,7 @@ describe('C2: an answer whose record the database refuses', () => {
   test.each(['applied', 'duplicate', 'refused'])(
     'C2: %s settles its act all the same, and the others of the batch',
     (kind) => {
-      const counter = makeCounter();
+      const counter = createCounter();
       seed(counter, one, two);
       markBuyer(counter, one.id);
       markBuyer(counter, two.id, 'faulted');
@@ -166,7 +166,7 @@ describe('C2: an answer whose record the database refuses', () => {
   );
 
   test('C2: one record that cannot be worked over holds up none after a change of reference data', async () => {
-    const counter = makeCounter();
+    const counter = createCounter();
     seed(counter, one, two);
     counter.clock.at += 1;
     transact(counter.connection.writer, (tx) => tx.run(`UPDATE application SET due_on = '2020-01-01'`));
@@ -179,7 +179,7 @@ describe('H5: a page that is too large to read', () => {
   const tooLarge = (more: object = {}) =>
     new AppError('CENTRE_ANSWER_STRANGE', 'too large', { reason: 'too-large', ...more });
   const start = (getFeed: (cursor: string, size: number) => FeedAnswer) => {
-    const counter = makeCounter();
+    const counter = createCounter();
     const asked: [string, number][] = [];
     const api: Pick<ApiClient, 'getFeed'> = {
       getFeed: async (cursor, _etag, size) => {
@@ -187,7 +187,7 @@ describe('H5: a page that is too large to read', () => {
         return getFeed(cursor, size);
       },
     };
-    return { counter, asked, ask: makePager(counter, api, () => {}) };
+    return { counter, asked, ask: createPager(counter, api, () => {}) };
   };
   const answer = (cursor: string): FeedAnswer => ({ page: pageOf(cursor, [entryOf(9)]), etag: undefined });
 
@@ -246,12 +246,12 @@ describe('H5: a page that is too large to read', () => {
 describe('the counter’s own acts', () => {
   const shelved: Application = { ...one, status: 'shelved' };
   test('C2: one that is larger than an act may be is refused before it is made', () => {
-    const counter = makeCounter();
+    const counter = createCounter();
     seed(counter, shelved);
     const stroke = Array.from({ length: 4_000 }, (_, place) => (place % 600) + 0.125);
     const payload = { ...handOverPayload(shelved), signature: { strokes: Array.from({ length: 4 }, () => stroke) } };
     expect(JSON.stringify(payload).length).toBeGreaterThan(actBound.bytes);
-    expect(() => perform(counter, makeOfficer('collection'), 'collection.handOver', one.id, payload)).toThrow(
+    expect(() => perform(counter, createOfficer('collection'), 'collection.handOver', one.id, payload)).toThrow(
       expect.objectContaining({ code: 'ACT_TOO_LARGE' }),
     );
     expect(listWaiting(counter)).toEqual([]);
@@ -261,7 +261,7 @@ describe('the counter’s own acts', () => {
   const dates = (counter: TestCounter) =>
     listWaiting(counter).map(({ body: { at, clock } }) => [(at - testNow) / hourMs, (clock?.offsetMs ?? 0) / hourMs]);
   test('H6: no act is dated before the one before it, and says how far it is ahead then', () => {
-    const counter = makeCounter();
+    const counter = createCounter();
     seed(counter, one);
     markBuyer(counter, one.id);
     counter.clock.at -= 2 * hourMs;
@@ -276,7 +276,7 @@ describe('the counter’s own acts', () => {
   });
 
   test('H6: an act that was dated a month ahead pulls none after it there', () => {
-    const counter = makeCounter();
+    const counter = createCounter();
     seed(counter, one);
     counter.clock.at += 30 * 24 * hourMs;
     markBuyer(counter, one.id);
@@ -289,7 +289,7 @@ describe('the counter’s own acts', () => {
   });
 
   test('H6: nor before the application had arrived, as a clock that is set back would have it', () => {
-    const counter = makeCounter();
+    const counter = createCounter();
     seed(counter, { ...one, submittedAt: testNow });
     counter.clock.at -= hourMs;
     markBuyer(counter, one.id);
@@ -324,7 +324,7 @@ describe('the counter’s own acts', () => {
       },
     ],
   ])('H6: a clock that %s blocks every act until it is set right', (_name, break_) => {
-    const counter = makeCounter();
+    const counter = createCounter();
     seed(counter, one);
     break_(counter);
     expect(() => markBuyer(counter, one.id)).toThrow(expect.objectContaining({ code: 'CLOCK_WRONG' }));

@@ -1,15 +1,15 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { makePaperTray, paperOrigin } from '#electron/paper/tray.ts';
-import { makePreferenceStore } from '#electron/program/preference.ts';
+import { createPaperTray, paperOrigin } from '#electron/paper/tray.ts';
+import { createPreferenceStore } from '#electron/program/preference.ts';
 import {
+  createDeviceKey,
   createWorkstation,
   findWorkstation,
-  makeDeviceKey,
   type SecretStore,
 } from '#electron/workstation/workstation.ts';
-import { codeOf, makeFolder, testOffice } from '#test/support/counter.ts';
+import { codeOf, createFolder, testOffice } from '#test/support/counter.ts';
 
 const scramble = (bytes: Uint8Array, by: number): Uint8Array => bytes.map((byte) => byte ^ by);
 /** A keystore of one machine: what another sealed does not open. */
@@ -27,8 +27,8 @@ const station = {
 };
 
 test('a workstation is read back with the same key, and its file holds neither secret in clear', () => {
-  const file = join(makeFolder(), 'profile', 'workstation.json');
-  const device = makeDeviceKey();
+  const file = join(createFolder(), 'profile', 'workstation.json');
+  const device = createDeviceKey();
   const made = createWorkstation(file, keystore('keystore', 1), station, device);
   const found = findWorkstation(file, keystore('keystore', 1));
   expect(found?.station).toEqual(station);
@@ -43,19 +43,21 @@ test('a workstation is read back with the same key, and its file holds neither s
 });
 
 test('before enrolment there is no workstation', () =>
-  expect(findWorkstation(join(makeFolder(), 'workstation.json'), keystore('file', 1))).toBeUndefined());
+  expect(findWorkstation(join(createFolder(), 'workstation.json'), keystore('file', 1))).toBeUndefined());
 
 test('without a keystore production does not start, nor is a key written; a demonstration goes on', () => {
-  const file = join(makeFolder(), 'workstation.json');
-  expect(codeOf(() => createWorkstation(file, keystore('file', 1), station, makeDeviceKey()))).toBe('KEYSTORE_MISSING');
+  const file = join(createFolder(), 'workstation.json');
+  expect(codeOf(() => createWorkstation(file, keystore('file', 1), station, createDeviceKey()))).toBe(
+    'KEYSTORE_MISSING',
+  );
   expect(findWorkstation(file, keystore('file', 1))).toBeUndefined();
-  createWorkstation(file, keystore('file', 1), { ...station, demonstration: true }, makeDeviceKey());
+  createWorkstation(file, keystore('file', 1), { ...station, demonstration: true }, createDeviceKey());
   expect(findWorkstation(file, keystore('file', 1))?.station.demonstration).toBe(true);
 });
 
 test('a profile taken to another machine, or whose keystore is gone, does not open and is left as it was', () => {
-  const file = join(makeFolder(), 'workstation.json');
-  createWorkstation(file, keystore('keystore', 1), { ...station, demonstration: true }, makeDeviceKey());
+  const file = join(createFolder(), 'workstation.json');
+  createWorkstation(file, keystore('keystore', 1), { ...station, demonstration: true }, createDeviceKey());
   const before = readFileSync(file, 'utf8');
   expect(codeOf(() => findWorkstation(file, keystore('keystore', 2)))).toBe('CACHE_UNREADABLE');
   expect(codeOf(() => findWorkstation(file, keystore('file', 1)))).toBe('KEYSTORE_MISSING');
@@ -65,7 +67,7 @@ test('a profile taken to another machine, or whose keystore is gone, does not op
 test.each(['', '{', 'null', '[]', '{"version":2}', '{"version":1,"slots":[]}', '\0\0\0'])(
   'a damaged workstation file is named, not overwritten: %j',
   (content) => {
-    const file = join(makeFolder(), 'workstation.json');
+    const file = join(createFolder(), 'workstation.json');
     writeFileSync(file, content);
     expect(codeOf(() => findWorkstation(file, keystore('keystore', 1)))).toBe('CACHE_UNREADABLE');
     expect(readFileSync(file, 'utf8')).toBe(content);
@@ -75,19 +77,19 @@ test.each(['', '{', 'null', '[]', '{"version":2}', '{"version":1,"slots":[]}', '
 test.each(['', '{', 'null', '[1]', '{"language":"fr"}', '{"textSize":9000}', '\0'])(
   'a damaged preference file costs the preferences, not the start: %j',
   (content) => {
-    const file = join(makeFolder(), 'preference.json');
+    const file = join(createFolder(), 'preference.json');
     writeFileSync(file, content);
-    const store = makePreferenceStore(file);
+    const store = createPreferenceStore(file);
     expect(store.get()).toEqual({ language: 'en', theme: 'system', textSize: 100, printer: null, slipPrinter: null });
     store.update({ language: 'sw' });
-    expect(makePreferenceStore(file).get().language).toBe('sw');
+    expect(createPreferenceStore(file).get().language).toBe('sw');
   },
 );
 
 test('a preference keeps the others, survives a restart and fills in what an older program did not know', () => {
-  const file = join(makeFolder(), 'new', 'preference.json');
-  makePreferenceStore(file).update({ theme: 'dark', textSize: 150 });
-  expect(makePreferenceStore(file).update({ printer: 'Kyocera' })).toEqual({
+  const file = join(createFolder(), 'new', 'preference.json');
+  createPreferenceStore(file).update({ theme: 'dark', textSize: 150 });
+  expect(createPreferenceStore(file).update({ printer: 'Kyocera' })).toEqual({
     language: 'en',
     theme: 'dark',
     textSize: 150,
@@ -95,7 +97,7 @@ test('a preference keeps the others, survives a restart and fills in what an old
     slipPrinter: null,
   });
   writeFileSync(file, '{"language":"sw"}');
-  expect(makePreferenceStore(file).get()).toEqual({
+  expect(createPreferenceStore(file).get()).toEqual({
     language: 'sw',
     theme: 'system',
     textSize: 100,
@@ -106,7 +108,7 @@ test('a preference keeps the others, survives a restart and fills in what an old
 
 test('the paper tray forgets the oldest paper, and all of them at sign-out', () => {
   let names = 0;
-  const tray = makePaperTray(() => `paper-${++names}`);
+  const tray = createPaperTray(() => `paper-${++names}`);
   const urls = Array.from({ length: 13 }, (_one, place) => tray.put(Buffer.from([place])));
   const find = (url = '') => tray.find(url.slice(paperOrigin.length));
   expect([find(urls[0]), find(urls[1])?.[0], find(urls[12])?.[0]]).toEqual([undefined, 1, 12]);

@@ -4,31 +4,31 @@ import { AppError, toProblem } from '#domain/contract/errors.ts';
 import type { Role } from '#domain/officer.ts';
 import type { PrinterState } from '#domain/printer-state.ts';
 import { type PrinterJob, type Printers, titleOf } from '#electron/paper/printers.ts';
-import { makePrintRun } from '#electron/service/print-run.ts';
+import { createPrintRun } from '#electron/service/print-run.ts';
 import { withdrawCommand } from '#electron/service/repair.ts';
 import { settleBatch } from '#electron/sync/push.ts';
-import { makeApplication } from '#test/support/application.ts';
+import { createApplication } from '#test/support/application.ts';
 import { noStock } from '#test/support/blanks.ts';
 import {
   advance,
   codeOf,
   codeOfAsync,
+  createCounter,
+  createOfficer,
   listAll,
   listWaiting,
-  makeCounter,
-  makeOfficer,
   readRecord,
   seed,
   type TestCounter,
 } from '#test/support/counter.ts';
-import { makePrinterStub, readyPrinter } from '#test/support/printers.ts';
+import { createPrinterStub, readyPrinter } from '#test/support/printers.ts';
 
-const approved = advance(makeApplication(), 'approved');
-const officer = makeOfficer('printing');
+const approved = advance(createApplication(), 'approved');
+const officer = createOfficer('printing');
 const paper = Buffer.from('%PDF logbook');
 
 /** A queue as a print system keeps one: what waits in it comes out as soon as it may. */
-const makeQueue = () => {
+const createQueue = () => {
   type Job = { id: string; title: string; state: PrinterJob['state'] };
   const jobs: Job[] = [];
   const line: { isSilent: boolean; refusesCancel: boolean } = { isSilent: false, refusesCancel: false };
@@ -37,7 +37,7 @@ const makeQueue = () => {
     return value;
   };
   const find = (id: string) => jobs.find((job) => job.id === id);
-  const printers: Printers = makePrinterStub({
+  const printers: Printers = createPrinterStub({
     submit: async (_bytes, _printer, title) => {
       jobs.push({ id: String(jobs.length + 1), title, state: 'held' });
       return { printerJobId: String(jobs.length) };
@@ -62,15 +62,15 @@ const makeQueue = () => {
   };
 };
 
-type Given = { counter?: TestCounter; queue?: ReturnType<typeof makeQueue>; printers?: Printers };
+type Given = { counter?: TestCounter; queue?: ReturnType<typeof createQueue>; printers?: Printers };
 
-const start = ({ counter = makeCounter(), queue = makeQueue(), printers = queue.printers }: Given = {}) => {
+const start = ({ counter = createCounter(), queue = createQueue(), printers = queue.printers }: Given = {}) => {
   let isOver = false;
   onTestFinished(() => {
     isOver = true;
   });
   const logged: string[] = [];
-  const run = makePrintRun({
+  const run = createPrintRun({
     counter,
     blanks: noStock,
     printers,
@@ -80,7 +80,7 @@ const start = ({ counter = makeCounter(), queue = makeQueue(), printers = queue.
   });
   const print = async (): Promise<string> => (await run.print(officer, { id: approved.id, printer: 'Desk' })).jobId;
   const spoil = (jobId: string, serial: string | null, more: { mayCome?: true } = {}, who: Role = 'printing') =>
-    codeOfAsync(run.spoil(makeOfficer(who), { jobId, serial, reason: 'not-printed', ...more }));
+    codeOfAsync(run.spoil(createOfficer(who), { jobId, serial, reason: 'not-printed', ...more }));
   const stateOf = (jobId: string) => findSheet(counter.connection.reader, jobId)?.state;
   const saidOf = (jobId: string): PrinterState | undefined => {
     const act = listAll(counter).find(
@@ -112,7 +112,7 @@ describe('spoiling a sheet', () => {
     expect(queue.release()).toEqual([]);
   });
 
-  test.each<[string, (queue: ReturnType<typeof makeQueue>) => void]>([
+  test.each<[string, (queue: ReturnType<typeof createQueue>) => void]>([
     ['the print system does not answer', ({ line }) => Object.assign(line, { isSilent: true })],
     ['the printer holds on to the job', ({ line }) => Object.assign(line, { refusesCancel: true })],
     ['the sheet is being printed', (queue) => queue.end('printing')],
@@ -144,8 +144,8 @@ describe('spoiling a sheet', () => {
   });
 
   test('desk-2: after the program was killed before it wrote the number of the job down, it is found by its name', async () => {
-    const counter = makeCounter();
-    const queue = makeQueue();
+    const counter = createCounter();
+    const queue = createQueue();
     const silent: Printers = {
       ...queue.printers,
       submit: (...given) => queue.printers.submit(...given).then(() => new Promise(() => {})),
@@ -162,8 +162,8 @@ describe('spoiling a sheet', () => {
   });
 
   test('desk-2: nor does it help to spoil before the search for it has an answer', async () => {
-    const counter = makeCounter();
-    const queue = makeQueue();
+    const counter = createCounter();
+    const queue = createQueue();
     const before = startApproved({ counter, queue });
     const jobId = await before.print();
     counter.connection.client.exec("UPDATE sheet SET state = 'intent', printer_job_id = NULL");
@@ -174,7 +174,7 @@ describe('spoiling a sheet', () => {
   });
 
   test('desk-2: a sheet that is being handed over is not settled before it is known whether a job came of it', async () => {
-    const queue = makeQueue();
+    const queue = createQueue();
     let letGo = (): void => {};
     const slow: Printers = {
       ...queue.printers,
@@ -223,7 +223,7 @@ describe('without a blank', () => {
   );
 
   test('H7: what the printer never took is on no blank', async () => {
-    const queue = makeQueue();
+    const queue = createQueue();
     const refusing: Printers = {
       ...queue.printers,
       submit: () => Promise.reject(new AppError('PRINTER_REJECTED', 'full', {})),
@@ -285,7 +285,7 @@ describe('a refused print', () => {
     const input = nothing(commandId);
     await run.beforeWithdrawal(officer, input);
     expect(codeOf(() => withdrawCommand(counter, officer, input))).toBe('BLANK_UNACCOUNTED');
-    expect(codeOf(() => withdrawCommand(counter, makeOfficer('supervisor'), input))).toBe('done');
+    expect(codeOf(() => withdrawCommand(counter, createOfficer('supervisor'), input))).toBe('done');
   });
 });
 
@@ -294,10 +294,10 @@ describe('a logbook of two pages', () => {
     '%PDF-1.3\n1 0 obj << /Type /Page >>\n2 0 obj << /Type /Page >>\n3 0 obj << /Type /Pages >>',
   );
   const printOn = async (bytes: Uint8Array, twoSided: boolean) => {
-    const counter = makeCounter();
+    const counter = createCounter();
     seed(counter, approved);
-    const printers = makePrinterStub({ list: async () => [{ ...readyPrinter, twoSided }] });
-    const run = makePrintRun({
+    const printers = createPrinterStub({ list: async () => [{ ...readyPrinter, twoSided }] });
+    const run = createPrintRun({
       counter,
       blanks: noStock,
       printers,

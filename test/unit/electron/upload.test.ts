@@ -3,12 +3,12 @@ import { expect, test } from 'vitest';
 import { transact } from '#db/connection.ts';
 import { findUpload, insertUpload, upsertContent } from '#db/query/content.ts';
 import { AppError, type ErrorCode, toProblem } from '#domain/contract/errors.ts';
-import { makeApiClient } from '#electron/centre/api-client.ts';
-import { makeDocuments } from '#electron/document/phase.ts';
-import { makeDocumentStore } from '#electron/document/store.ts';
+import { createApiClient } from '#electron/centre/api-client.ts';
+import { createDocuments } from '#electron/document/phase.ts';
+import { createDocumentStore } from '#electron/document/store.ts';
 import { partBytes } from '#electron/document/upload.ts';
 import { sha256 } from '#electron/workstation/context.ts';
-import { codeOfAsync, makeCounter, testKey } from '#test/support/counter.ts';
+import { codeOfAsync, createCounter, testKey } from '#test/support/counter.ts';
 
 const never = new AbortController().signal;
 const marked = { 'Kaunta-Protocol': '1' };
@@ -24,8 +24,8 @@ const offsetOf = (offset: number, status: number, more: Record<string, string> =
 
 /** A counter with scans that wait, before a centre that holds what comes, unless a test answers in its place. */
 const start = async (...sizes: number[]) => {
-  const counter = makeCounter();
-  const store = makeDocumentStore(`${counter.folder}/document`, testKey);
+  const counter = createCounter();
+  const store = createDocumentStore(`${counter.folder}/document`, testKey);
   const scans = sizes.map((size) => randomBytes(size));
   for (const [place, scan] of scans.entries()) {
     const hash = await store.write(scan);
@@ -76,14 +76,14 @@ const start = async (...sizes: number[]) => {
     return offsetOf(here.length + part.length, 204);
   };
   const startProgram = () => {
-    const api = makeApiClient({
+    const api = createApiClient({
       baseUrl: 'https://centre.test',
       fetch,
       now: counter.now,
       token: () => 'token',
       prove: () => 'proof',
     });
-    const { phase } = makeDocuments({
+    const { phase } = createDocuments({
       counter,
       store,
       api,

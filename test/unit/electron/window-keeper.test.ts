@@ -5,7 +5,7 @@ import { keepWindow } from '#electron/shell/window-keeper.ts';
 
 const start = 'app://kaunta/';
 
-const makeWindow = (answers: boolean[] = []) => {
+const createWindow = (answers: boolean[] = []) => {
   const done: string[] = [];
   const logged: [string, string, unknown][] = [];
   let at = 0;
@@ -39,7 +39,7 @@ const makeWindow = (answers: boolean[] = []) => {
 test.each(['crashed', 'oom', 'killed', 'abnormal-exit', 'launch-failed', 'integrity-failure'])(
   'M3: a window that dies (%s) is logged and loaded again where it was',
   async (reason) => {
-    const { done, logged, die } = makeWindow();
+    const { done, logged, die } = createWindow();
     await die(reason);
     expect(done).toEqual(['reload']);
     expect(logged).toEqual([['error', 'window-gone', { reason, exitCode: 5, deaths: 1 }]]);
@@ -47,7 +47,7 @@ test.each(['crashed', 'oom', 'killed', 'abnormal-exit', 'launch-failed', 'integr
 );
 
 test('M3: a window that dies over what it shows starts elsewhere, and a loop ends at a question', async () => {
-  const { done, die } = makeWindow([true, false]);
+  const { done, die } = createWindow([true, false]);
   for (let count = 0; count < 4; count += 1) await die();
   expect(done).toEqual(['reload', start, start, 'ask', start]);
   for (let count = 0; count < 4; count += 1) await die();
@@ -55,20 +55,20 @@ test('M3: a window that dies over what it shows starts elsewhere, and a loop end
 });
 
 test('M3: deaths far apart are each the first', async () => {
-  const { done, die } = makeWindow();
+  const { done, die } = createWindow();
   for (let count = 0; count < 6; count += 1) await die('crashed', 10 * 60_000);
   expect(done).toEqual(Array(6).fill('reload'));
 });
 
 test('M3: a window that ends as it should is let go', async () => {
-  const { done, logged, die } = makeWindow();
+  const { done, logged, die } = createWindow();
   await die('clean-exit');
   expect([done, logged]).toEqual([[], []]);
 });
 
 test('M3: a window that does not answer is logged, and ended when it stays so', () => {
   vi.useFakeTimers();
-  const { done, logged, window } = makeWindow();
+  const { done, logged, window } = createWindow();
   window.emit('unresponsive');
   vi.advanceTimersByTime(19_000);
   window.emit('responsive');

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import { encodeRequest, groupTag } from '#electron/shell/printers/ipp.ts';
-import { makePrinters } from '#electron/shell/printers/printers.ts';
+import { createPrinters } from '#electron/shell/printers/printers.ts';
 
 const operations: Record<number, string> = { 5: 'create', 6: 'send', 8: 'cancel', 9: 'job', 11: 'printer' };
 type Reply = (response: ServerResponse) => void;
@@ -50,7 +50,7 @@ const startScheduler = async (replies: Record<string, Reply>) => {
   if (address === null || typeof address === 'string') throw new Error('No port');
   return {
     asked,
-    printers: makePrinters('linux', { userName: 'x', schedulers: [{ host: '127.0.0.1', port: address.port }] }),
+    printers: createPrinters('linux', { userName: 'x', schedulers: [{ host: '127.0.0.1', port: address.port }] }),
   };
 };
 const bytes = new TextEncoder().encode('%PDF-1.7');

@@ -3,7 +3,7 @@ import type { Application } from '#domain/application.ts';
 import { type LogbookInput, makeLogbook } from '#electron/paper/layout/logbook.ts';
 import { page } from '#electron/paper/layout/page.ts';
 import { listCollisions, readPdf, textOf } from './read-pdf.ts';
-import { longest, makeParty, readFonts, readWords, registration, transfer } from './sample.ts';
+import { createParty, longest, readFonts, readWords, registration, transfer } from './sample.ts';
 
 const fonts = readFonts();
 const words = readWords();
@@ -134,7 +134,7 @@ describe('the logbook', () => {
   it('marks a demonstration record on each page', async () => {
     const pages = await read({
       ...longest,
-      previousOwners: Array.from({ length: 60 }, (_, index) => makeParty(`Owner ${index}`, index)),
+      previousOwners: Array.from({ length: 60 }, (_, index) => createParty(`Owner ${index}`, index)),
     });
     expect(pages.length).toBeGreaterThan(1);
     for (const pieces of pages) expect(textOf([pieces])).toContain('NOT A LEGAL DOCUMENT');
@@ -142,7 +142,7 @@ describe('the logbook', () => {
 
   it('holds three owners and four previous ones of ordinary length on one page', async () => {
     const name = 'WANYONYI CHRISTOPHER BARASA WEKESA';
-    const people = (count: number) => Array.from({ length: count }, (_, index) => makeParty(name, index));
+    const people = (count: number) => Array.from({ length: count }, (_, index) => createParty(name, index));
     expect(await read({ ...transfer, owners: people(3), previousOwners: people(4) })).toHaveLength(1);
   });
 
@@ -183,9 +183,9 @@ describe('the logbook', () => {
           ),
           conditions: 'C'.repeat(500),
         },
-        owners: [1, 2, 3].map((number) => makeParty(unbroken, number)),
+        owners: [1, 2, 3].map((number) => createParty(unbroken, number)),
         previousOwners: [1, 2, 3, 4, 5, 6, 7].map((number) => ({
-          ...makeParty(unbroken, number),
+          ...createParty(unbroken, number),
           identity: { kind: 'company' as const, number: 'N'.repeat(40) },
         })),
       },
@@ -202,7 +202,7 @@ describe('the logbook', () => {
     const text = textOf(
       await read({
         ...registration,
-        owners: [makeParty(hostile, 1)],
+        owners: [createParty(hostile, 1)],
         vehicle: { ...registration.vehicle, model: '6x4 fi -> Ñandú Müller' },
       }),
     );

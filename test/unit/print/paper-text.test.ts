@@ -5,7 +5,7 @@ import { measure, openPaper } from '#electron/paper/layout/page.ts';
 import { cleanText } from '#electron/paper/layout/text.ts';
 import { listUndrawn } from '#electron/paper/layout/undrawn.ts';
 import { paperWordingSchema } from '#electron/paper/layout/words.ts';
-import { makeApplication, seller } from '#test/support/application.ts';
+import { createApplication, seller } from '#test/support/application.ts';
 import { readFonts, readWords } from './sample.ts';
 
 describe('text for paper', () => {
@@ -45,7 +45,7 @@ describe('text for paper', () => {
   });
 
   it('desk-10: a text with a sign that the fonts lack is told before it is printed, with what would be printed', () => {
-    const record = makeApplication();
+    const record = createApplication();
     const owner = { ...seller, name: 'Zöe \u1EAApke 漢字' };
     expect(listUndrawn(record)).toEqual([]);
     expect(listUndrawn({ ...record, owners: [owner, { ...seller, name: 'Ng\u02BCang\u02BCa ＡＬＩ' }] })).toEqual([

@@ -40,7 +40,7 @@ describe('L3: the scripts for PowerShell', () => {
     const answers = JSON.stringify([
       { name: 'Desk', title: 'x', status: 'Normal', isDefault: true, twoSided: true, keepsJobs: false, pages: 0 },
     ]);
-    const printers = windows.makeWindowsPrinters({
+    const printers = windows.createWindowsPrinters({
       powerShell: async (script) => {
         run.add(script);
         return answers;

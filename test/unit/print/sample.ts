@@ -18,7 +18,7 @@ export const readWords = (): PaperWords => {
   return { en: read('en'), sw: read('sw') };
 };
 
-export const makeParty = (name: string, number: number, kind: Party['kind'] = 'individual'): Party => ({
+export const createParty = (name: string, number: number, kind: Party['kind'] = 'individual'): Party => ({
   kind,
   name,
   identity:
@@ -62,7 +62,7 @@ export const registration: Application = applicationSchema.parse({
     use: 'private',
     condition: 'used',
   },
-  owners: [makeParty('WANJIKU MARY KAMAU', 1)],
+  owners: [createParty('WANJIKU MARY KAMAU', 1)],
   previousOwners: [],
   financier: null,
   importDetail: {
@@ -90,7 +90,7 @@ export const registration: Application = applicationSchema.parse({
   timeline: [],
 });
 
-const otieno = makeParty('OTIENO BRIAN ODHIAMBO', 12);
+const otieno = createParty('OTIENO BRIAN ODHIAMBO', 12);
 
 export const transfer: Application = {
   ...registration,
@@ -112,8 +112,8 @@ export const transfer: Application = {
     conditions:
       'Not to carry more than three persons in the cab. Load to be secured under cover on any road outside a county of a city.',
   },
-  owners: [makeParty('Savannah Haulage and General Logistics (East Africa) Company Limited', 31, 'organisation')],
-  previousOwners: [otieno, makeParty('ACHIENG GRACE ATIENO', 13)],
+  owners: [createParty('Savannah Haulage and General Logistics (East Africa) Company Limited', 31, 'organisation')],
+  previousOwners: [otieno, createParty('ACHIENG GRACE ATIENO', 13)],
   financier: { name: 'Equatorial Commercial Bank of Kenya Limited', kind: 'in-charge' },
   importDetail: null,
   transfer: {
@@ -154,11 +154,11 @@ export const longest: Application = {
     conditions: 'Subject to the conditions of the licence of the operator. '.repeat(8).trim(),
   },
   owners: [
-    makeParty(longName, 51),
-    makeParty(longName.toUpperCase(), 52),
-    makeParty(`${longName} Company Limited`, 53, 'organisation'),
+    createParty(longName, 51),
+    createParty(longName.toUpperCase(), 52),
+    createParty(`${longName} Company Limited`, 53, 'organisation'),
   ],
-  previousOwners: [61, 62, 63, 64].map((number) => makeParty(`${longName} ${number}`, number)),
+  previousOwners: [61, 62, 63, 64].map((number) => createParty(`${longName} ${number}`, number)),
   financier: { name: `${longName} Savings and Credit Co-operative Society Limited`, kind: 'joint-owner' },
   importDetail: registration.importDetail,
   restrictions: [{ kind: 'caveat', note: 'Court order', since: '2026-01-01' }],

@@ -2,7 +2,7 @@ import { PDFDocument } from 'pdf-lib';
 import { describe, expect, it, vi } from 'vitest';
 import { countPages } from '#electron/paper/count-pages.ts';
 import { makeLogbook } from '#electron/paper/layout/logbook.ts';
-import { makePrinters } from '#electron/shell/printers/printers.ts';
+import { createPrinters } from '#electron/shell/printers/printers.ts';
 import { retitlePdf } from '#electron/shell/printers/retitle-pdf.ts';
 import { parseCancel, parseJob, parsePrinters } from '#electron/shell/printers/windows.ts';
 import { readFonts, readWords, registration } from './sample.ts';
@@ -56,7 +56,7 @@ describe('printers on Windows, as far as its JSON goes', () => {
     const powerShell = vi.fn(async (script: string, _variables: Record<string, string>) =>
       script.includes('Get-PrintJob') ? '[]' : printers,
     );
-    const { submit, follow } = makePrinters('win32', { userName: 'x', powerShell, printPdf });
+    const { submit, follow } = createPrinters('win32', { userName: 'x', powerShell, printPdf });
     await expect(submit(new Uint8Array(), 'Ofisi ‘2’; rm', 'job-1')).rejects.toMatchObject({ code: 'PRINTER_STOPPED' });
     await expect(submit(new Uint8Array(), 'None', 'job-1')).rejects.toMatchObject({ code: 'PRINTER_MISSING' });
     expect(printPdf).not.toHaveBeenCalled();
@@ -67,7 +67,7 @@ describe('printers on Windows, as far as its JSON goes', () => {
   });
 
   it('takes what is no answer of the print system for a system that does not answer, not for a bug', async () => {
-    const { list, follow } = makePrinters('win32', {
+    const { list, follow } = createPrinters('win32', {
       userName: 'x',
       powerShell: async () => 'Get-Printer : Access denied',
       printPdf: async () => {},
@@ -104,7 +104,7 @@ describe('a job taken back on Windows', () => {
         ? JSON.stringify({ before: [job('Paused', 0, title)], after: [] })
         : JSON.stringify([job('Paused', 0, title)]),
     );
-    const { cancel, find } = makePrinters('win32', { userName: 'x', powerShell, printPdf: async () => {} });
+    const { cancel, find } = createPrinters('win32', { userName: 'x', powerShell, printPdf: async () => {} });
     expect(await find('Ofisi', title)).toBe(title);
     expect(await find('Ofisi', 'another')).toBeUndefined();
     expect(await cancel('Ofisi', title)).toEqual({ state: 'canceled', reason: 'Paused' });
@@ -113,7 +113,7 @@ describe('a job taken back on Windows', () => {
   });
 
   it('H7: a printer that keeps what it printed is named', async () => {
-    const { listKeeping } = makePrinters('win32', {
+    const { listKeeping } = createPrinters('win32', {
       userName: 'x',
       powerShell: async () => printers,
       printPdf: async () => {},
@@ -126,7 +126,7 @@ describe('the title of a document', () => {
   it('desk-13: what is printed bears the name of its job, and is the same document', async () => {
     const paper = await makePaper();
     const printPdf = vi.fn(async (_bytes: Uint8Array, _printer: string, _title: string) => {});
-    const { submit } = makePrinters('win32', { userName: 'x', powerShell: async () => printers, printPdf });
+    const { submit } = createPrinters('win32', { userName: 'x', powerShell: async () => printers, printPdf });
     await submit(paper, 'HP LaserJet Pro', 'Kaunta TIMS-000123 a1b2c3');
     const [sent] = printPdf.mock.calls[0] ?? [];
     const read = await PDFDocument.load(sent ?? new Uint8Array(), { updateMetadata: false });

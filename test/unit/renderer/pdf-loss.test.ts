@@ -9,16 +9,16 @@ import { getDocument, OPS } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { type Extras, listUndrawn, readExtras } from '#renderer/component/pdf-viewer/extras.ts';
 import { isLoss } from '#renderer/component/pdf-viewer/loss.ts';
-import { makeBudget, maxPageBytes, maxPagePixels } from '#renderer/component/pdf-viewer/worker/budget.ts';
+import { createBudget, maxPageBytes, maxPagePixels } from '#renderer/component/pdf-viewer/worker/budget.ts';
 import { patchWorker } from '#renderer/component/pdf-viewer/worker/patch.ts';
 import { readFixture } from '#test/support/fixture.ts';
-import { makePage, makePdfFile, type PdfObject } from '#test/support/pdf-file.ts';
+import { createPage, createPdfFile, type PdfObject } from '#test/support/pdf-file.ts';
 
 /** The library's changed worker, run in this thread: what it warns of is what the window hears. */
 const warnings: string[] = [];
 const warn = (text: unknown): void => void warnings.push(String(text));
-const makeTestBudget = () => makeBudget({ warn, drawnJpeg: () => undefined });
-const budget = makeTestBudget();
+const createTestBudget = () => createBudget({ warn, drawnJpeg: () => undefined });
+const budget = createTestBudget();
 const library = dirname(createRequire(import.meta.url).resolve('pdfjs-dist/package.json'));
 const source = readFileSync(join(library, 'legacy/build/pdf.worker.mjs'), 'utf8');
 
@@ -104,8 +104,8 @@ test('pdf count-too-low: all five pages', async () => {
 });
 
 /** A document of as many pages as there are kids, with the count that its tree claims. */
-const makeTree = (kids: number, count: string): Uint8Array =>
-  makePdfFile([
+const createTree = (kids: number, count: string): Uint8Array =>
+  createPdfFile([
     '<< /Type /Catalog /Pages 2 0 R >>',
     `<< /Type /Pages /Kids [${Array.from({ length: kids }, (_, index) => `${index + 3} 0 R`).join(' ')}] /Count ${count} >>`,
     ...Array.from({ length: kids }, () => '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 100 100] >>'),
@@ -119,7 +119,7 @@ test.each([
   [2, '(two)'],
   [150, '149'],
 ])('pdf count-too-low: %i pages that claim to be %s are all there', async (kids, count) => {
-  expect((await read(makeTree(kids, count))).pages).toBe(kids);
+  expect((await read(createTree(kids, count))).pages).toBe(kids);
 });
 
 const line = 'BT /F1 24 Tf 60 700 Td (A line of a letter) Tj ET\n';
@@ -163,55 +163,58 @@ const segment = (number: number, type: number, length: number, data: Uint8Array)
 const jbig2 = Uint8Array.from([...segment(0, 48, 19, new Uint8Array(19)), ...segment(1, 38, 300, new Uint8Array(120))]);
 
 test.each<[string, Uint8Array]>([
-  ['compressed contents that end early', makePage(stream(half(deflateSync(manyLines)), '/Filter /FlateDecode'))],
-  ['raw picture data that end early', makePage(paint, [image('', half(grey))])],
-  ['compressed picture data that end early', makePage(paint, [image('/Filter /FlateDecode', half(deflateSync(grey)))])],
+  ['compressed contents that end early', createPage(stream(half(deflateSync(manyLines)), '/Filter /FlateDecode'))],
+  ['raw picture data that end early', createPage(paint, [image('', half(grey))])],
+  [
+    'compressed picture data that end early',
+    createPage(paint, [image('/Filter /FlateDecode', half(deflateSync(grey)))]),
+  ],
   [
     'run-length data that end early',
-    makePage(paint, [image('/Filter /RunLengthDecode', new Uint8Array([127, ...new Uint8Array(128)]))]),
+    createPage(paint, [image('/Filter /RunLengthDecode', new Uint8Array([127, ...new Uint8Array(128)]))]),
   ],
   [
     'a stencil that ends early',
-    makePage(paint, [
+    createPage(paint, [
       stream(new Uint8Array(20), '/Type /XObject /Subtype /Image /Width 100 /Height 100 /ImageMask true'),
     ]),
   ],
-  ['a filter that nobody knows', makePage(paint, [image('/Filter /HeicDecode', grey)])],
-  ['contents under a filter that nobody knows', makePage(stream(line, '/Filter /ZstdDecode'))],
+  ['a filter that nobody knows', createPage(paint, [image('/Filter /HeicDecode', grey)])],
+  ['contents under a filter that nobody knows', createPage(stream(line, '/Filter /ZstdDecode'))],
   [
     'a picture of no width',
-    makePage(paint, [
+    createPage(paint, [
       stream(grey, '/Type /XObject /Subtype /Image /Height 100 /ColorSpace /DeviceGray /BitsPerComponent 8'),
     ]),
   ],
-  ['a picture that is not there', makePage(paint, ['null'])],
-  ['fax data that make no sense', makePage(paint, [image('/Filter /JBIG2Decode', grey.subarray(0, 500))])],
-  ['a JPEG whose data are all zero', makePage(paint, [photo(flood(0, 700))])],
-  ['a JPEG whose second half is zero', makePage(paint, [photo(flood(0, 3000))])],
-  ['a JPEG whose second half is noise', makePage(paint, [photo(flood(0x5a, 3000))])],
-  ['a JPEG that ends early', makePage(paint, [photo(half(jpeg))])],
-  ['a fax that ends early', makePage(paint, [faxImage(half(fax))])],
-  ['a JBIG2 scan that ends early', makePage(paint, [image('/BitsPerComponent 1 /Filter /JBIG2Decode', jbig2)])],
-  ['a JPEG 2000 that makes no sense', makePage(paint, [image('/Filter /JPXDecode', grey.subarray(0, 4000))])],
-  ['a picture with more pixels than a page may have', makePage(paint, [image('/Width 20000 /Height 20000', grey)])],
-  ['contents in parts of which one is missing', makePage('[6 0 R 99 0 R]', [stream(line)])],
-  ['an operator that nobody knows in the middle', makePage(stream(`${line} 12 34 gibberish garbage <\n${line}`))],
+  ['a picture that is not there', createPage(paint, ['null'])],
+  ['fax data that make no sense', createPage(paint, [image('/Filter /JBIG2Decode', grey.subarray(0, 500))])],
+  ['a JPEG whose data are all zero', createPage(paint, [photo(flood(0, 700))])],
+  ['a JPEG whose second half is zero', createPage(paint, [photo(flood(0, 3000))])],
+  ['a JPEG whose second half is noise', createPage(paint, [photo(flood(0x5a, 3000))])],
+  ['a JPEG that ends early', createPage(paint, [photo(half(jpeg))])],
+  ['a fax that ends early', createPage(paint, [faxImage(half(fax))])],
+  ['a JBIG2 scan that ends early', createPage(paint, [image('/BitsPerComponent 1 /Filter /JBIG2Decode', jbig2)])],
+  ['a JPEG 2000 that makes no sense', createPage(paint, [image('/Filter /JPXDecode', grey.subarray(0, 4000))])],
+  ['a picture with more pixels than a page may have', createPage(paint, [image('/Width 20000 /Height 20000', grey)])],
+  ['contents in parts of which one is missing', createPage('[6 0 R 99 0 R]', [stream(line)])],
+  ['an operator that nobody knows in the middle', createPage(stream(`${line} 12 34 gibberish garbage <\n${line}`))],
 ])('pdf image-…, content-…: %s leave the page not whole', async (_name, file) => {
   expect((await read(file)).lost).toEqual([1]);
 });
 
 test.each<[string, () => Promise<Uint8Array> | Uint8Array]>([
-  ['a page without contents', () => makeTree(1, '1')],
-  ['a page with empty contents', () => makePage(stream(''))],
+  ['a page without contents', () => createTree(1, '1')],
+  ['a page with empty contents', () => createPage(stream(''))],
   ['a page of another library', async () => (await PDFDocument.create()).save()],
-  ['a letter', () => makePage(stream(manyLines))],
-  ['a compressed letter', () => makePage(stream(deflateSync(manyLines), '/Filter /FlateDecode'))],
-  ['a picture', () => makePage(paint, [image('', grey)])],
-  ['a compressed picture', () => makePage(paint, [image('/Filter /FlateDecode', deflateSync(grey))])],
-  ['a photograph', () => makePage(paint, [photo(jpeg)])],
-  ['a fax', () => makePage(paint, [faxImage(fax)])],
-  ['a picture painted often', () => makePage(stream('/Im Do '.repeat(300)), [image('', grey)])],
-  ['contents in parts', () => makePage('[6 0 R 7 0 R]', [stream(line), stream(line)])],
+  ['a letter', () => createPage(stream(manyLines))],
+  ['a compressed letter', () => createPage(stream(deflateSync(manyLines), '/Filter /FlateDecode'))],
+  ['a picture', () => createPage(paint, [image('', grey)])],
+  ['a compressed picture', () => createPage(paint, [image('/Filter /FlateDecode', deflateSync(grey))])],
+  ['a photograph', () => createPage(paint, [photo(jpeg)])],
+  ['a fax', () => createPage(paint, [faxImage(fax)])],
+  ['a picture painted often', () => createPage(stream('/Im Do '.repeat(300)), [image('', grey)])],
+  ['contents in parts', () => createPage('[6 0 R 7 0 R]', [stream(line), stream(line)])],
 ])('pdf control: %s is whole', async (_name, make) => {
   const { lost, failed } = await read(await make());
   expect([lost, failed]).toEqual([[], []]);
@@ -219,7 +222,7 @@ test.each<[string, () => Promise<Uint8Array> | Uint8Array]>([
 
 test('pdf flate-bomb-1GB: a page may not unpack to more than a page needs', async () => {
   expect((await read(readFixture('flate-bomb-1GB.pdf'))).lost).toEqual([1]);
-  const { takeBytes, takePixels, requirePixels, begin } = makeTestBudget();
+  const { takeBytes, takePixels, requirePixels, begin } = createTestBudget();
   takeBytes(maxPageBytes);
   expect(() => takeBytes(1)).toThrow(RangeError);
   begin();
@@ -273,12 +276,12 @@ test('desk-14: files attached to an ordinary document are named, and an ordinary
 test('desk-14: layers that are switched off and programs inside are known', async () => {
   const layers = '/OCProperties << /OCGs [6 0 R] /D << /OFF [6 0 R] /ON [] >> >>';
   const script = '/OpenAction << /S /JavaScript /JS (app.alert\\(1\\)) >>';
-  const file = makePage(stream(line), ['<< /Type /OCG /Name (Void stamp) >>'], '', `${layers} ${script}`);
+  const file = createPage(stream(line), ['<< /Type /OCG /Name (Void stamp) >>'], '', `${layers} ${script}`);
   expect(await extrasOf(file)).toMatchObject({ hiddenLayers: ['Void stamp'], hasScript: true });
 });
 
 const annotate = (body: string): Uint8Array =>
-  makePage(
+  createPage(
     stream(line),
     [`<< /Type /Annot /Rect [100 100 200 200] ${body} >>`],
     '/Annots [6 0 R]',
@@ -316,7 +319,7 @@ test('pdf field-text-no-appearance-no-need: the value is drawn', async () => {
   expect(await operatorsOf(field('/V (BUYER: WANJIKU KAMAU)'))).toBeGreaterThan(await operatorsOf(field('')));
   const choice = '/Subtype /Widget /FT /Ch /Ff 131072 /T (a) /Opt [(Saloon) (Pick-up)]';
   expect(await operatorsOf(annotate(`${choice} /V (Pick-up)`))).toBeGreaterThan(
-    await operatorsOf(makePage(stream(line))),
+    await operatorsOf(createPage(stream(line))),
   );
   expect(await operatorsOf(readFixture('field-text-no-appearance-no-need.pdf'))).toBeGreaterThan(8);
 });

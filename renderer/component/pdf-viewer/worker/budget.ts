@@ -37,7 +37,7 @@ type Ears = {
   drawnJpeg: Budget['drawnJpeg'];
 };
 
-export const makeBudget = ({ warn, drawnJpeg }: Ears): Budget => {
+export const createBudget = ({ warn, drawnJpeg }: Ears): Budget => {
   const refuse = (what: string): never => {
     warn(`Budget - ${what}`);
     throw new RangeError(what);

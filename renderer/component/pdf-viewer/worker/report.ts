@@ -1,4 +1,4 @@
-import { makeBudget } from './budget.ts';
+import { createBudget } from './budget.ts';
 import type { FromWorker, ToWorker } from './message.ts';
 
 /**
@@ -9,7 +9,7 @@ const post = (message: FromWorker): void => self.postMessage(message);
 
 const warn = (text: unknown): void => post({ kaunta: 'warning', text: String(text).slice(0, 300) });
 // The bytes alone, not with the file that they lie in.
-const budget = makeBudget({ warn, drawnJpeg: (bytes) => post({ kaunta: 'jpeg', bytes: bytes.slice() }) });
+const budget = createBudget({ warn, drawnJpeg: (bytes) => post({ kaunta: 'jpeg', bytes: bytes.slice() }) });
 Object.assign(globalThis, { kauntaBudget: budget });
 
 console.warn = warn;
