@@ -1,54 +1,42 @@
 import { z } from 'zod';
 import { civilDateSchema, instantSchema } from './civil-date.ts';
+import { AppError } from './contract/errors.ts';
+import { type Item, type ItemState, itemSchema, itemStates, stateOf } from './item.ts';
 import { collectorSchema, financierSchema, partySchema } from './party.ts';
+import { serviceIdSchema } from './service-id.ts';
 import { importDetailSchema, registerEntrySchema, restrictionSchema, vehicleSchema } from './vehicle.ts';
+import { wordSchema } from './word.ts';
 
 /**
  * The record of one application, as the centre keeps it and the counter caches it. Objects are loose on purpose:
  * fields that a newer centre sends are kept and sent back, never dropped.
+ *
+ * `awaiting-buyer` (the seller has started, the buyer has not answered) → `submitted` → `approved`; or from
+ * `submitted`: `returned` (to the applicant, who may resubmit) or `rejected`. `withdrawn`: the buyer declined.
  */
-export const serviceSchema = z.enum(['registration-used', 'ownership-transfer']);
-export type Service = z.infer<typeof serviceSchema>;
+export const standingSchema = z.enum(['awaiting-buyer', 'submitted', 'returned', 'rejected', 'withdrawn', 'approved']);
+export type Standing = z.infer<typeof standingSchema>;
 
 /**
- * `awaiting-buyer` (the seller has started, the buyer has not answered) → `submitted` → `approved` → `printing`
- * (a sheet is under way) → `printed` (its serial is confirmed) → `shelved` (ready) → `collected`;
- * or from `submitted`: `returned` (to the applicant, who may resubmit) or `rejected`. `withdrawn`: the buyer declined.
+ * Where an application is, for lists and people: its standing until it is approved, then that of its least advanced
+ * item. `done`: approved, and nothing is issued. Derived by `statusOf`, kept only as a column for queries.
  */
-export const statusSchema = z.enum([
-  'awaiting-buyer',
-  'submitted',
-  'returned',
-  'rejected',
-  'withdrawn',
-  'approved',
-  'printing',
-  'printed',
-  'shelved',
-  'collected',
-]);
+export const statusSchema = z.enum([...standingSchema.options, 'making', 'made', 'shelved', 'released', 'done']);
 export type Status = z.infer<typeof statusSchema>;
 
 const text = z.string().max(120);
 const actSchema = { at: instantSchema, by: z.string().max(20) };
 
-/**
- * What the applicant keyed from each attached paper. The officer compares it with the scan; the checks with the form.
- */
-export const declaredSchema = z.looseObject({
-  logbook: z.looseObject({ number: text, registrationNumber: text, chassisNumber: text, ownerName: text }).optional(),
-  customsEntry: z.looseObject({ number: text, chassisNumber: text }).optional(),
-  insurance: z
-    .looseObject({ insurer: text, policyNumber: text, startsOn: civilDateSchema, expiresOn: civilDateSchema })
-    .optional(),
-  inspection: z.looseObject({ reportNumber: text, inspectedOn: civilDateSchema, chassisNumber: text }).optional(),
-});
+/** What the applicant keyed from each attached paper, by the paper and the field. The checks name both. */
+export const declaredSchema = z.record(wordSchema, z.record(wordSchema, z.string().max(200)));
+export type Declared = z.infer<typeof declaredSchema>;
 
 /**
  * The three phases of a transfer (domain facts 0.1, 3.2) with the particulars Traffic Act s.9(2) asks of the seller.
  */
 export const transferSchema = z.looseObject({
   reference: text,
+  seller: partySchema,
   soldOn: civilDateSchema,
   mileageKm: z.int().nonnegative().nullable(),
   sellerStartedAt: instantSchema,
@@ -61,7 +49,7 @@ export const paymentSchema = z.looseObject({
   reference: text,
   amountCents: z.int().nonnegative(),
   paidAt: instantSchema,
-  payer: z.enum(['applicant', 'seller', 'buyer']),
+  payer: wordSchema,
   /**
    * False for "paid, not yet reflected": the citizen has a receipt, the system has not matched it (domain facts 6.1).
    */
@@ -106,26 +94,6 @@ export const decisionSchema = z.looseObject({
   ...actSchema,
 });
 
-/** One sheet of paper: from the intent, before anything is spooled, to its serial or its spoiling. */
-export const printJobSchema = z.looseObject({
-  jobId: z.uuid(),
-  documentSha256: z.string(),
-  workstationId: z.string(),
-  outcome: z.enum(['open', 'confirmed', 'spoiled']),
-  serial: z.string().optional(),
-  spoilReason: z.string().optional(),
-  settledAt: instantSchema.optional(),
-  settledBy: z.string().optional(),
-  ...actSchema,
-});
-export type PrintJob = z.infer<typeof printJobSchema>;
-
-export const shelfSchema = z.looseObject({
-  bay: z.string().min(1).max(10),
-  box: z.string().min(1).max(10),
-  ...actSchema,
-});
-
 /** Pen strokes as flat x,y lists in a 600 × 200 box. No picture and no biometrics are kept (domain facts 9.4). */
 export const signatureSchema = z.object({
   strokes: z
@@ -135,9 +103,24 @@ export const signatureSchema = z.object({
 });
 export type Signature = z.infer<typeof signatureSchema>;
 
-export const surrenderedSchema = z.looseObject({ kind: z.enum(['logbook']), number: z.string().min(1).max(60) });
+/** What has to be handed in, or was: a logbook by its number, plates by theirs. */
+export const surrenderedSchema = z.looseObject({ kind: wordSchema, number: z.string().min(1).max(60) });
 
-export const handOverSchema = z.looseObject({
+/** One officer's approval of the present revision; each counts once. */
+export const approvalSchema = z.looseObject({ documentSha256: z.string(), revision: z.int(), ...actSchema });
+
+/** Keeps the application where it is until it is released. */
+export const holdSchema = z.looseObject({
+  id: z.uuid(),
+  reason: z.string().max(300),
+  releasedAt: instantSchema.nullable(),
+  releasedBy: z.string().max(20).nullable(),
+  ...actSchema,
+});
+
+/** Several items handed over in one act: one collector, one signature, one slip. */
+export const releaseSchema = z.looseObject({
+  items: z.array(z.uuid()).min(1),
   collector: collectorSchema,
   nameMatch: z.enum(['exact', 'close']),
   surrendered: z.array(surrenderedSchema),
@@ -147,6 +130,7 @@ export const handOverSchema = z.looseObject({
   officerName: z.string().max(120),
   ...actSchema,
 });
+export type Release = z.infer<typeof releaseSchema>;
 
 /** The papers that officers scan: what a browser shows without more, and no wider. */
 export const scanMediaTypeSchema = z.enum(['application/pdf', 'image/jpeg', 'image/png']);
@@ -180,13 +164,16 @@ export const timelineEntrySchema = z.looseObject({
 });
 export type TimelineEntry = z.infer<typeof timelineEntrySchema>;
 
+/** A part of the record that the service may not have. */
+const part = <Part extends z.ZodType>(schema: Part) => schema.nullable().default(null);
+
 export const applicationSchema = z.looseObject({
   id: z.uuid(),
   /** The number the citizen holds, from the portal. */
   reference: z.string().min(1).max(40),
   officeId: z.string().min(1).max(40),
-  service: serviceSchema,
-  status: statusSchema,
+  service: serviceIdSchema,
+  standing: standingSchema,
   /** Raised by the centre with each change. */
   version: z.int().positive(),
   /** Raised by the portal with each (re)submission: a decision names the one it was taken on. */
@@ -195,27 +182,35 @@ export const applicationSchema = z.looseObject({
   sourceSystem: text,
   submittedAt: instantSchema,
   resubmittedAt: instantSchema.nullable(),
+  /** On what the logbook is to be issued: the centre's decision, by office, service and date. */
+  medium: z.enum(['paper', 'electronic']),
+  /** What the applicant asked for, where the service leaves a choice; empty: all of it. */
+  asked: z.array(wordSchema),
   vehicle: vehicleSchema,
   owners: z.array(partySchema).min(1),
+  /** History, the latest first. The seller of a transfer is a party of it. */
   previousOwners: z.array(partySchema),
-  financier: financierSchema.nullable(),
-  importDetail: importDetailSchema.nullable(),
-  transfer: transferSchema.nullable(),
-  register: registerEntrySchema.nullable(),
+  /** On the register today, to be discharged or to stay. */
+  registeredFinancier: part(financierSchema),
+  /** To be entered by this application. */
+  requestedFinancier: part(financierSchema),
+  importDetail: part(importDetailSchema),
+  transfer: part(transferSchema),
+  register: part(registerEntrySchema),
   restrictions: z.array(restrictionSchema),
   declared: declaredSchema,
   collector: collectorSchema,
   payments: z.array(paymentSchema),
   document: documentReferenceSchema,
-  /** The record number of the logbook to be issued, allotted by the centre; not the serial of the blank (1.2). */
-  logbookNumber: text,
   verification: z.record(z.string(), markSchema),
   decision: decisionSchema.nullable(),
-  prints: z.array(printJobSchema),
-  shelf: shelfSchema.nullable(),
-  handOver: handOverSchema.nullable(),
-  /** Left out by records older than it. */
-  evidence: z.array(evidenceSchema).optional(),
+  approvals: z.array(approvalSchema),
+  holds: z.array(holdSchema),
+  /** What it ends in, and what is to be handed in for it: both of the service's row, when it was received. */
+  items: z.array(itemSchema),
+  surrenders: z.array(surrenderedSchema),
+  releases: z.array(releaseSchema),
+  evidence: z.array(evidenceSchema),
   timeline: z.array(timelineEntrySchema),
 });
 export type Application = z.infer<typeof applicationSchema>;
@@ -223,24 +218,40 @@ export type Application = z.infer<typeof applicationSchema>;
 /** When the present revision reached the office. */
 export const receivedAt = (application: Application): number => application.resubmittedAt ?? application.submittedAt;
 
-/** The sheet that is under way: printed or perhaps printed, not yet confirmed and not spoiled. */
-export const findOpenPrint = (application: Application): PrintJob | undefined =>
-  application.prints.find((job) => job.outcome === 'open');
+/** The hand-over in which an item left. */
+export const findRelease = ({ releases }: Pick<Application, 'releases'>, itemId: string): Release | undefined =>
+  releases.find(({ items }) => items.includes(itemId));
 
-/** The sheet that is the citizen's logbook. */
-export const findConfirmedPrint = (application: Application): PrintJob | undefined =>
-  application.prints.find((job) => job.outcome === 'confirmed');
+type Standings = Pick<Application, 'standing' | 'releases' | 'surrenders'>;
+/** An electronic item is released by its issue, but for one whose old paper has still to be taken in. */
+export const stateOfItem = (item: Item, application: Standings): ItemState => {
+  const isApproved = application.standing === 'approved';
+  const isIssued = item.made === 'electronic' && isApproved && application.surrenders.length === 0;
+  return stateOf(item, isApproved, isIssued || findRelease(application, item.id) !== undefined);
+};
 
-/**
- * Every numbered blank that is gone for this application, as its logbook, spoiled, or after a print that was withdrawn.
- */
-export const listBlanks = ({ prints, timeline }: Application): { serial: string; jobId: string }[] => [
-  ...prints.flatMap(({ serial, jobId }) => (serial === undefined ? [] : [{ serial, jobId }])),
+export const statusOf = (application: Standings & Pick<Application, 'items'>): Status => {
+  if (application.standing !== 'approved') return application.standing;
+  const states = application.items.map((item) => stateOfItem(item, application));
+  if (states.length === 0) return 'done';
+  const least = itemStates.find((state) => states.includes(state)) ?? 'due';
+  return least === 'due' ? 'approved' : least;
+};
+
+/** @throws AppError ITEM_UNKNOWN */
+export const getItem = ({ items }: Pick<Application, 'items'>, itemId: string): Item => {
+  const found = items.find(({ id }) => id === itemId);
+  if (found === undefined) throw new AppError('ITEM_UNKNOWN', 'no such item on this application', { item: itemId });
+  return found;
+};
+
+/** Every numbered blank that is gone for this application: on its papers, spoiled, or after a withdrawn print. */
+export const listBlanks = ({ items, timeline }: Application): { serial: string; jobId: string }[] => [
+  ...items.flatMap(({ sheets }) =>
+    sheets.flatMap(({ serial, jobId }) => (serial === undefined ? [] : [{ serial, jobId }])),
+  ),
   ...timeline.flatMap(({ blank }) => (blank === undefined ? [] : [{ serial: blank.serial, jobId: blank.jobId }])),
 ];
 
-/** The old logbook that the collector must hand in (Traffic Act s.9(4)); none where the old one is electronic (1.3). */
-export const listSurrenderDue = (application: Application): { kind: 'logbook'; number: string }[] =>
-  application.service === 'ownership-transfer' && application.register?.logbookMedium === 'paper'
-    ? [{ kind: 'logbook', number: application.register.logbookNumber }]
-    : [];
+export const isHeld = ({ holds }: Pick<Application, 'holds'>): boolean =>
+  holds.some(({ releasedAt }) => releasedAt === null);

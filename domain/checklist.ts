@@ -1,43 +1,62 @@
 import { z } from 'zod';
-import { serviceSchema } from './application.ts';
 import { bilingualSchema } from './bilingual.ts';
+import { wordSchema } from './word.ts';
 
-/** The machine checks that the program knows; `domain/machine-check.ts` holds one function for each. */
-export const machineCheckIdSchema = z.enum([
-  'plate-format',
-  'chassis-format',
-  'chassis-equality',
-  'identity-format',
-  'kra-pin-format',
-  'kra-pin-kind',
-  'seller-name',
-  'logbook-vehicle',
-  'current-owners',
-  'first-registration',
-  'drive-side',
-  'customs-entry-format',
-  'insurance-dates',
-  'inspection-dates',
-  'transfer-14-day',
-  'seller-7-day',
-  'restriction',
-  'electric-rating',
-  'fee-paid',
+/**
+ * A machine check as a checklist line asks for it: its id and its parameters; `domain/machine-check.ts` holds one
+ * function for each id. A checklist that asks for another check is of a newer program, and is set aside here.
+ */
+const plain = <Id extends string>(id: Id) => z.strictObject({ id: z.literal(id) });
+/** A paper that the applicant declared (`declared.<paper>`), and where the sources disagree only a warning. */
+const paper = { paper: wordSchema };
+const severity = z.enum(['warn', 'fail']).default('fail');
+
+export const checkCallSchema = z.discriminatedUnion('id', [
+  plain('plate-format'),
+  plain('chassis-format'),
+  plain('chassis-equality'),
+  plain('identity-format'),
+  plain('kra-pin-format'),
+  plain('kra-pin-kind'),
+  z.strictObject({ id: z.literal('seller-name'), ...paper }),
+  z.strictObject({ id: z.literal('logbook-vehicle'), ...paper }),
+  plain('current-owners'),
+  plain('first-registration'),
+  plain('drive-side'),
+  z.strictObject({ id: z.literal('customs-entry-format'), ...paper }),
+  /** Its `startsOn` and `expiresOn`. */
+  z.strictObject({ id: z.literal('cover-dates'), ...paper }),
+  /** Its `inspectedOn` or `issuedOn` is no older than so many days. */
+  z.strictObject({
+    id: z.literal('paper-age'),
+    ...paper,
+    days: z.int().positive(),
+    severity,
+    source: z.string(),
+  }),
+  /** The new owner is registered within so many days of the sale. */
+  z.strictObject({ id: z.literal('registration-term'), days: z.int().positive() }),
+  /** The seller gave notice within so many days of the sale, with the mileage. */
+  z.strictObject({ id: z.literal('notice-term'), days: z.int().positive() }),
+  plain('restriction'),
+  plain('electric-rating'),
+  plain('fee-paid'),
 ]);
-export type MachineCheckId = z.infer<typeof machineCheckIdSchema>;
+export type CheckCall = z.infer<typeof checkCallSchema>;
+export type MachineCheckId = CheckCall['id'];
 
 /** A paper or fact that the officer must see, with the machine checks that speak to it. */
-export const checklistLineSchema = z.object({
+export const checklistLineSchema = z.strictObject({
   id: z.string().regex(/^[a-z0-9-]+$/),
   label: bilingualSchema,
   hint: bilingualSchema,
-  checks: z.array(machineCheckIdSchema),
+  checks: z.array(checkCallSchema),
   source: z.string(),
 });
 export type ChecklistLine = z.infer<typeof checklistLineSchema>;
 
-export const checklistSchema = z.object({
-  service: serviceSchema,
+export const checklistSchema = z.strictObject({
+  id: z.string().regex(/^[a-z0-9-]+$/),
   effectiveFrom: z.iso.date(),
   lines: z.array(checklistLineSchema).min(1),
 });

@@ -1,14 +1,18 @@
-import { type Application, receivedAt, type Status } from './application.ts';
+import { type Application, receivedAt, type Status, statusOf } from './application.ts';
+import type { Bilingual } from './bilingual.ts';
 import { addDays, addWorkingDays, type CivilDate, civilDateAt, daysBetween, workingDaysBetween } from './civil-date.ts';
-import { findInForce, type Reference } from './reference.ts';
+import { findConfirmedSheet } from './item.ts';
+import type { Reference } from './reference.ts';
+import { getService, type Moment, type Wait } from './service.ts';
 
 /**
- * A clock beside a case. `used` of `allowed` days have gone; `state` turns `soon` when the last day is today or
- * tomorrow and `over` after `dueOn`. The wording stays neutral on liability: the sources disagree (domain facts 3.4
- * B5).
+ * A clock beside a case, as its service's row has it. `used` of `allowed` days have gone; `state` turns `soon` when the
+ * last day is today or tomorrow and `over` after `dueOn`. The wording stays neutral on liability: the sources disagree
+ * (domain facts 3.4 B5).
  */
 export type Clock = {
-  id: 'service-standard' | 'new-owner-registered' | 'seller-notice' | 'pending-contact';
+  id: string;
+  label: Bilingual;
   unit: 'working-day' | 'day';
   used: number;
   allowed: number;
@@ -23,8 +27,8 @@ export const openStatuses: readonly Status[] = [
   'submitted',
   'returned',
   'approved',
-  'printing',
-  'printed',
+  'making',
+  'made',
 ];
 const open = new Set(openStatuses);
 
@@ -35,58 +39,68 @@ const stateOn = (dueOn: CivilDate, today: CivilDate): Clock['state'] => {
 
 const listHolidays = ({ holiday }: Reference): CivilDate[] => holiday.map((one) => one.on);
 
-/**
- * The service standard that runs for an application, with its due day; none while the office waits for somebody else.
- */
-const findStandard = (application: Application, reference: Reference, today: CivilDate) => {
-  const { status, service } = application;
-  if (!open.has(status) || status === 'awaiting-buyer' || status === 'returned') return undefined;
-  const standards = reference['service-standard'].filter((one) => one.service === service);
-  const standard = findInForce(standards, today);
-  if (standard === undefined) return undefined;
-  return {
-    ...standard,
-    dueOn: addWorkingDays(civilDateAt(receivedAt(application)), standard.workingDays, listHolidays(reference)),
-  };
+/** The day on which something happened to an application; undefined while it has not, or does not exist for it. */
+export const findDay = (application: Application, moment: Moment): CivilDate | undefined => {
+  const { transfer, approvals, items, releases } = application;
+  const dayOf = (at: number | null | undefined) => (at == null ? undefined : civilDateAt(at));
+  switch (moment) {
+    case 'received':
+      return civilDateAt(receivedAt(application));
+    case 'sold':
+      return transfer?.soldOn;
+    case 'seller-started':
+      return dayOf(transfer?.sellerStartedAt);
+    case 'buyer-answered':
+      return dayOf(transfer?.buyerAnsweredAt);
+    case 'approved':
+      return application.standing === 'approved' ? dayOf(approvals.at(-1)?.at) : undefined;
+    case 'made': {
+      const settled = items.flatMap((item) => findConfirmedSheet(item)?.settledAt ?? item.shelf?.at ?? []);
+      return settled.length > 0 && settled.length === items.length ? dayOf(Math.max(...settled)) : undefined;
+    }
+    case 'released':
+      return dayOf(releases.at(-1)?.at);
+  }
 };
+
+const addTerm = (from: CivilDate, { days, unit }: Pick<Wait, 'days' | 'unit'>, reference: Reference): CivilDate =>
+  unit === 'day' ? addDays(from, days) : addWorkingDays(from, days, listHolidays(reference));
+
+/** The wait that keeps a step back on a day, with the first day on which it no longer does. */
+export const findWait = (
+  application: Application,
+  before: Wait['before'],
+  reference: Reference,
+  today: CivilDate,
+): { wait: Wait; until: CivilDate } | undefined =>
+  getService(reference, application)
+    .waits.filter((wait) => wait.before === before)
+    .map((wait) => {
+      const from = findDay(application, wait.from);
+      // What has not happened yet keeps the step back until it has.
+      return { wait, until: from === undefined ? noDueOn : addTerm(from, wait, reference) };
+    })
+    .find(({ until }) => until > today);
 
 /** The clocks that bear on an application today, most urgent first. A closed application has none. */
 export const listClocks = (application: Application, reference: Reference, today: CivilDate): Clock[] => {
-  if (!open.has(application.status)) return [];
-  const clocks: Clock[] = [];
-  const standard = findStandard(application, reference, today);
-  if (standard !== undefined) {
-    const { dueOn, source, workingDays: allowed } = standard;
-    const used = workingDaysBetween(civilDateAt(receivedAt(application)), today, listHolidays(reference));
-    clocks.push({
-      id: 'service-standard',
-      unit: 'working-day',
-      used,
-      allowed,
-      dueOn,
-      state: stateOn(dueOn, today),
-      source,
-    });
-  }
-  const { transfer } = application;
-  if (transfer !== null) {
-    for (const term of reference['legal-term']) {
-      if (term.id === 'pending-contact' && application.status !== 'awaiting-buyer') continue;
-      const from = term.id === 'pending-contact' ? civilDateAt(transfer.sellerStartedAt) : transfer.soldOn;
-      const until = term.id === 'seller-notice' ? civilDateAt(transfer.sellerStartedAt) : today;
-      const dueOn = addDays(from, term.days);
-      const met = term.id === 'seller-notice' && until <= dueOn;
-      clocks.push({
-        id: term.id,
-        unit: 'day',
-        used: daysBetween(from, until),
-        allowed: term.days,
-        dueOn,
-        state: met ? 'met' : stateOn(dueOn, until),
-        source: term.source,
-      });
-    }
-  }
+  const status = statusOf(application);
+  if (!open.has(status)) return [];
+  const isInOffice = status !== 'awaiting-buyer' && status !== 'returned';
+  const clocks = getService(reference, application).clocks.flatMap(
+    ({ id, label, days, unit, from, to, within, source }) => {
+      const start = findDay(application, from);
+      if (start === undefined) return [];
+      if (within === 'awaiting-buyer' ? status !== 'awaiting-buyer' : within === 'in-office' && !isInOffice) return [];
+      const dueOn = addTerm(start, { days, unit }, reference);
+      const end = findDay(application, to);
+      const until = end ?? today;
+      const used =
+        unit === 'day' ? daysBetween(start, until) : workingDaysBetween(start, until, listHolidays(reference));
+      const state: Clock['state'] = end !== undefined && end <= dueOn ? 'met' : stateOn(dueOn, until);
+      return [{ id, label, unit, used, allowed: days, dueOn, state, source }];
+    },
+  );
   const rank = { over: 0, soon: 1, running: 2, met: 3 } as const;
   return clocks.sort((a, b) => rank[a.state] - rank[b.state] || a.dueOn.localeCompare(b.dueOn));
 };

@@ -1,11 +1,30 @@
 import { z } from 'zod';
-import type { Application, Service } from './application.ts';
+import type { Application } from './application.ts';
+import { bilingualSchema } from './bilingual.ts';
 import { type CivilDate, civilDateSchema } from './civil-date.ts';
+import type { Reference } from './reference.ts';
+import { getService } from './service.ts';
+import { serviceIdSchema } from './service-id.ts';
+import { wordSchema } from './word.ts';
 
-export const feeComponentSchema = z.enum(['base', 'logbook', 'inspection', 'esticker', 'ecitizen']);
+const id = z.string().regex(/^[a-z0-9-]+$/);
+/** A part of a fee by its name: a row of the pack `fee-component`. */
+export const feeComponentSchema = z.strictObject({ id, name: bilingualSchema });
 export type FeeComponent = z.infer<typeof feeComponentSchema>;
 
-export const feeScheduleSchema = z.object({
+/** Inclusive band of engine rating in cc; absent: any rating, also none. */
+const bandSchema = { minCc: z.int().optional(), maxCc: z.int().nullable().optional() };
+export const feeRowSchema = z.strictObject({
+  service: z.union([serviceIdSchema, z.literal('*')]),
+  component: id,
+  /** The class of vehicle that it is for; absent: any that has no row of its own. */
+  vehicleClass: wordSchema.optional(),
+  ...bandSchema,
+  amountCents: z.int().nonnegative(),
+});
+export type FeeRow = z.infer<typeof feeRowSchema>;
+
+export const feeScheduleSchema = z.strictObject({
   id: z.string(),
   status: z.enum(['in-force', 'proposed', 'gazetted-not-applied', 'suspended', 'superseded']),
   source: z.string(),
@@ -13,21 +32,12 @@ export const feeScheduleSchema = z.object({
   effectiveFrom: civilDateSchema,
   effectiveTo: civilDateSchema.nullable(),
   legalNote: z.string().optional(),
-  rows: z.array(
-    z.object({
-      service: z.enum(['registration-used', 'ownership-transfer', '*']),
-      component: feeComponentSchema,
-      /** Inclusive band of engine rating in cc; absent: any rating, also none. */
-      minCc: z.int().optional(),
-      maxCc: z.int().nullable().optional(),
-      amountCents: z.int().nonnegative(),
-    }),
-  ),
+  rows: z.array(feeRowSchema),
 });
 export type FeeSchedule = z.infer<typeof feeScheduleSchema>;
 
 export type FeeLine = {
-  component: FeeComponent;
+  component: string;
   amountCents: number;
   scheduleId: string;
   source: string;
@@ -38,43 +48,50 @@ export type FeeLine = {
 /** `missing`: components for which no published row covers the vehicle; they are named, never invented. */
 export type FeeQuote = {
   lines: FeeLine[];
-  missing: FeeComponent[];
+  missing: string[];
   totalCents: number;
   paidCents: number;
   on: CivilDate;
 };
 
-const componentsOf = {
-  'registration-used': ['base', 'inspection', 'esticker', 'ecitizen'],
-  'ownership-transfer': ['base', 'logbook', 'ecitizen'],
-} as const satisfies Record<Service, readonly FeeComponent[]>;
+type Rated = { ratingCc: number | null; vehicleClass?: string | undefined };
+const isInBand = ({ minCc, maxCc }: FeeRow, ratingCc: number | null): boolean =>
+  minCc === undefined || (ratingCc !== null && ratingCc >= minCc && ratingCc <= (maxCc ?? Number.POSITIVE_INFINITY));
+
+/** The rows of a component that fit a vehicle; those of its own class before those of any. */
+const listFitting = (rows: readonly FeeRow[], { ratingCc, vehicleClass }: Rated): FeeRow[] => {
+  const ofClass = rows.filter((row) => row.vehicleClass !== undefined && row.vehicleClass === vehicleClass);
+  return (ofClass.length > 0 ? ofClass : rows.filter((row) => row.vehicleClass === undefined)).filter((row) =>
+    isInBand(row, ratingCc),
+  );
+};
 
 /** The component lines in force on a date, beside what was paid. Kaunta quotes and reconciles; it is no second till. */
-export const quoteFee = (application: Application, schedules: readonly FeeSchedule[], on: CivilDate): FeeQuote => {
-  const { ratingCc } = application.vehicle;
-  const inForce = schedules.filter(
+export const quoteFee = (
+  application: Pick<Application, 'service' | 'submittedAt' | 'vehicle' | 'payments'>,
+  reference: Reference,
+  on: CivilDate,
+): FeeQuote => {
+  const service = getService(reference, application);
+  const inForce = reference.fee.filter(
     (one) => one.status === 'in-force' && one.effectiveFrom <= on && (one.effectiveTo ?? '9999-12-31') >= on,
   );
   const lines: FeeLine[] = [];
-  const missing: FeeComponent[] = [];
-  for (const component of componentsOf[application.service]) {
-    const found = inForce.flatMap((schedule) =>
-      schedule.rows
-        .filter((row) => row.component === component && (row.service === application.service || row.service === '*'))
-        .filter(
-          (row) =>
-            row.minCc === undefined ||
-            (ratingCc !== null && ratingCc >= row.minCc && ratingCc <= (row.maxCc ?? Number.POSITIVE_INFINITY)),
-        )
-        .map((row) => ({
-          component,
-          amountCents: row.amountCents,
-          scheduleId: schedule.id,
-          source: schedule.source,
-          sourceDate: schedule.sourceDate,
-          legalNote: schedule.legalNote,
-        })),
-    )[0];
+  const missing: string[] = [];
+  for (const component of service.fees) {
+    const found = inForce.flatMap((schedule) => {
+      const rows = schedule.rows.filter(
+        (row) => row.component === component && (row.service === service.id || row.service === '*'),
+      );
+      return listFitting(rows, application.vehicle).map(({ amountCents }) => ({
+        component,
+        amountCents,
+        scheduleId: schedule.id,
+        source: schedule.source,
+        sourceDate: schedule.sourceDate,
+        ...(schedule.legalNote === undefined ? {} : { legalNote: schedule.legalNote }),
+      }));
+    })[0];
     if (found === undefined) missing.push(component);
     else lines.push(found);
   }

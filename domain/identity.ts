@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { type CivilDate, civilDateSchema } from './civil-date.ts';
+import { type knownWords, wordSchema } from './word.ts';
 
 /** The kind of document a person shows. Formats in `isIdentityFormat`, with their sources. */
-export const identityKindSchema = z.enum(['national-id', 'alien-card', 'passport', 'maisha-card', 'company']);
+export const identityKindSchema = wordSchema;
 export type IdentityKind = z.infer<typeof identityKindSchema>;
 
 export const identitySchema = z.looseObject({ kind: identityKindSchema, number: z.string().min(1).max(40) });
@@ -24,7 +25,8 @@ const formats = {
   'maisha-card': /^[0-9]{8,14}$/,
   // The grammar of company numbers is not published (domain facts 8): anything printable.
   company: /^[A-Z0-9][A-Z0-9./ -]{2,39}$/,
-} as const satisfies Record<IdentityKind, RegExp>;
+} as const satisfies Record<(typeof knownWords.identityKind)[number], RegExp>;
+const formatOf = new Map<string, RegExp>(Object.entries(formats));
 
 /** Upper case, without the spaces and dashes that are printed, typed or scanned between the signs. */
 export const normaliseIdentityNumber = (number: string): string =>
@@ -43,11 +45,11 @@ export const identityNumberForms = (number: string): string[] => {
 const countingKinds: ReadonlySet<IdentityKind> = new Set(['national-id', 'maisha-card', 'alien-card']);
 
 /**
- * A typing check, never proof. National ID, alien card and passport after the identity vendor's published
+ * A typing check, never proof; a kind that is not known here has no format. National ID, alien card and passport after the identity vendor's published
  * expressions (domain facts 2.2, docs.usesmileid.com); company numbers are free text.
  */
 export const isIdentityFormat = ({ kind, number }: Identity): boolean =>
-  formats[kind].test(normaliseIdentityNumber(number));
+  formatOf.get(kind)?.test(normaliseIdentityNumber(number)) ?? true;
 
 /**
  * The kinds of document that prove who is named by one of `named`, on a day: that kind, and those that stand for it.

@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import { type Application, receivedAt, serviceSchema, statusSchema } from './application.ts';
+import { type Application, receivedAt, statusOf, statusSchema } from './application.ts';
 import { classifyChassis } from './chassis.ts';
 import { instantSchema } from './civil-date.ts';
 import { maskName } from './person-name.ts';
 import { normalisePlate } from './plate.ts';
 import type { Office } from './reference.ts';
+import { serviceIdSchema } from './service-id.ts';
 
 /**
  * What one office may see of another's application: enough to direct the person, no more. Where it is, how far it has
@@ -13,9 +14,9 @@ import type { Office } from './reference.ts';
 export const applicationBeyondSchema = z.looseObject({
   reference: z.string(),
   office: z.looseObject({ id: z.string(), name: z.string() }),
-  service: serviceSchema,
+  service: serviceIdSchema,
   status: statusSchema,
-  registrationNumber: z.string(),
+  registrationNumber: z.string().nullable(),
   /** Make and model. */
   vehicle: z.string(),
   /** Masked: `P••• O••• O•••`. */
@@ -39,15 +40,15 @@ export const toApplicationBeyond = (
   reference: record.reference,
   office: { id, name },
   service: record.service,
-  status: record.status,
+  status: statusOf(record),
   registrationNumber: record.vehicle.registrationNumber,
   vehicle: `${record.vehicle.make} ${record.vehicle.model}`,
   owner: maskName(record.owners[0]?.name ?? ''),
   collector: maskName(record.collector.name),
   receivedAt: receivedAt(record),
   decidedAt: record.decision?.at ?? null,
-  readyAt: record.status === 'shelved' ? (record.shelf?.at ?? null) : null,
-  collectedAt: record.handOver?.at ?? null,
+  readyAt: statusOf(record) === 'shelved' ? Math.max(...record.items.map(({ shelf }) => shelf?.at ?? 0)) : null,
+  collectedAt: record.releases.at(-1)?.at ?? null,
 });
 
 /**

@@ -1,12 +1,14 @@
 import type { Application } from './application.ts';
 import { classifyChassis, findChassisDifference } from './chassis.ts';
-import type { MachineCheckId } from './checklist.ts';
-import { addDays, type CivilDate, civilDateAt, daysBetween, formatCivilDate } from './civil-date.ts';
+import type { CheckCall, MachineCheckId } from './checklist.ts';
+import { addDays, type CivilDate, civilDateAt, civilDateSchema, daysBetween, formatCivilDate } from './civil-date.ts';
 import { formatMoney, quoteFee } from './fee.ts';
 import { isIdentityFormat, isKraPin, kraPinOwnerKind } from './identity.ts';
+import { findInForce } from './in-force.ts';
 import { matchName } from './person-name.ts';
 import { classifyPlate, normalisePlate } from './plate.ts';
-import { findInForce, type Reference } from './reference.ts';
+import type { Reference } from './reference.ts';
+import { isKnownWord } from './word.ts';
 
 /**
  * What the machine can say of an application before the officer looks. A check never refuses a document: it explains,
@@ -25,34 +27,46 @@ export type MachineCheck = {
 
 type Outcome = Pick<MachineCheck, 'result' | 'detail'> &
   Partial<Pick<MachineCheck, 'values' | 'source' | 'overrideBy'>>;
-type Check = {
+type Check<Id extends MachineCheckId> = {
   source: string;
-  run: (application: Application, reference: Reference, today: CivilDate) => Outcome | undefined;
+  run: (
+    application: Application,
+    asked: Extract<CheckCall, { id: Id }>,
+    reference: Reference,
+    today: CivilDate,
+  ) => Outcome | undefined;
 };
 
 const pass = (detail = 'pass', values = {}): Outcome => ({ result: 'pass', detail, values });
 const warn = (detail: string, values = {}): Outcome => ({ result: 'warn', detail, values });
 const fail = (detail: string, values = {}): Outcome => ({ result: 'fail', detail, values });
 
-const everyParty = (application: Application) => [...application.owners, ...application.previousOwners];
+const everyParty = ({ owners, transfer, previousOwners }: Application) => [
+  ...owners,
+  ...(transfer === null ? [] : [transfer.seller]),
+  ...previousOwners,
+];
 
 /** Every other place that states the chassis, with the name of the paper. */
-const chassisElsewhere = ({ declared, register }: Application): { paper: string; number: string }[] =>
-  [
-    { paper: 'register', number: register?.chassisNumber },
-    { paper: 'logbook', number: declared.logbook?.chassisNumber },
-    { paper: 'customs-entry', number: declared.customsEntry?.chassisNumber },
-    { paper: 'inspection', number: declared.inspection?.chassisNumber },
-  ].flatMap(({ paper, number }) => (number === undefined ? [] : [{ paper, number }]));
+const chassisElsewhere = ({ declared, register }: Application): { paper: string; number: string }[] => [
+  ...(register === null ? [] : [{ paper: 'register', number: register.chassisNumber }]),
+  ...Object.entries(declared).flatMap(([paper, { chassisNumber }]) =>
+    chassisNumber === undefined ? [] : [{ paper, number: chassisNumber }],
+  ),
+];
+
+/** A civil date that the applicant declared; undefined for what is none. */
+const dateOf = (text: string | undefined): CivilDate | undefined => civilDateSchema.safeParse(text).data;
 
 const checks = {
   'plate-format': {
     source: 'Published plate series (reference pack plate-series)',
-    run: ({ vehicle }, reference) => {
-      const found = classifyPlate(vehicle.registrationNumber, reference['plate-series']);
-      return found === 'special'
-        ? warn('special', { plate: vehicle.registrationNumber })
-        : pass('pass', { plate: vehicle.registrationNumber });
+    run: ({ vehicle }, _asked, reference) => {
+      const { registrationNumber: plate } = vehicle;
+      if (plate === null) return undefined;
+      return classifyPlate(plate, reference['plate-series']) === 'special'
+        ? warn('special', { plate })
+        : pass('pass', { plate });
     },
   },
   'chassis-format': {
@@ -101,12 +115,9 @@ const checks = {
   },
   'seller-name': {
     source: 'NTSA, common transfer errors 5 and 6 (kenyans.co.ke 105309)',
-    run: ({ declared, previousOwners, register }) => {
+    run: ({ declared, transfer, register }, { paper }) => {
       const recorded = register?.owners ?? [];
-      const claims = [
-        ...previousOwners.map((party) => party.name),
-        ...(declared.logbook === undefined ? [] : [declared.logbook.ownerName]),
-      ];
+      const claims = [transfer?.seller.name, declared[paper]?.ownerName].filter((claim) => claim !== undefined);
       if (recorded.length === 0 || claims.length === 0) return undefined;
       for (const claim of claims) {
         const matches = recorded.map((owner) => matchName(claim, owner.name));
@@ -119,29 +130,28 @@ const checks = {
   },
   'logbook-vehicle': {
     source: 'NTSA, common transfer errors 1 (kenyans.co.ke 105309)',
-    run: ({ declared, vehicle, register }) => {
-      if (declared.logbook === undefined) return undefined;
-      if (normalisePlate(declared.logbook.registrationNumber) !== normalisePlate(vehicle.registrationNumber))
-        return fail('other-vehicle', {
-          logbook: declared.logbook.registrationNumber,
-          form: vehicle.registrationNumber,
-        });
-      if (register !== null && declared.logbook.number !== register.logbookNumber)
-        return warn('other-number', { logbook: declared.logbook.number, register: register.logbookNumber });
-      return pass('pass', { logbook: declared.logbook.number });
+    run: ({ declared, vehicle, register }, { paper }) => {
+      const logbook = declared[paper];
+      if (logbook === undefined) return undefined;
+      const { registrationNumber = '', number = '' } = logbook;
+      if (normalisePlate(registrationNumber) !== normalisePlate(vehicle.registrationNumber ?? ''))
+        return fail('other-vehicle', { logbook: registrationNumber, form: vehicle.registrationNumber ?? '' });
+      if (register !== null && number !== register.logbookNumber)
+        return warn('other-number', { logbook: number, register: register.logbookNumber });
+      return pass('pass', { logbook: number });
     },
   },
   'current-owners': {
     source: 'Joint owners are discharged first (nation.africa 4266934)',
-    run: ({ register, financier }) => {
+    run: ({ register, registeredFinancier }) => {
       if (register === null) return undefined;
       if (register.owners.length > 1) return fail('joint', { count: register.owners.length });
-      return financier === null ? pass() : warn('financier', { name: financier.name });
+      return registeredFinancier === null ? pass() : warn('financier', { name: registeredFinancier.name });
     },
   },
   'first-registration': {
     source: 'KS 1515:2000',
-    run: ({ importDetail }, reference) => {
+    run: ({ importDetail }, _asked, reference) => {
       if (importDetail === null) return undefined;
       const rule = findInForce(reference['import-rule'], importDetail.arrivedOn);
       if (rule === undefined) return warn('no-rule', { arrived: formatCivilDate(importDetail.arrivedOn) });
@@ -159,8 +169,8 @@ const checks = {
   },
   'drive-side': {
     source: 'KS 1515:2000',
-    run: ({ vehicle, importDetail }, reference) => {
-      if (importDetail === null) return undefined;
+    run: ({ vehicle, importDetail }, _asked, reference) => {
+      if (importDetail === null || vehicle.driveSide === null) return undefined;
       const rule = findInForce(reference['import-rule'], importDetail.arrivedOn);
       // The form offers both and only right-hand drive is admitted: an officer may override it.
       return rule !== undefined && vehicle.driveSide !== rule.driveSide ? fail(`${vehicle.driveSide}-hand`) : pass();
@@ -168,66 +178,62 @@ const checks = {
   },
   'customs-entry-format': {
     source: 'KRA iCMS entry numbers as issued (lms.feaffa.com)',
-    run: ({ importDetail, declared }) => {
+    run: ({ importDetail, declared }, { paper }) => {
       if (importDetail === null) return undefined;
       const number = importDetail.customsEntryNumber.toUpperCase().replace(/\s/g, '');
-      const onPaper = declared.customsEntry?.number.toUpperCase().replace(/\s/g, '');
+      const onPaper = declared[paper]?.number?.toUpperCase().replace(/\s/g, '');
       if (onPaper !== undefined && onPaper !== number) return fail('differs', { form: number, paper: onPaper });
       return /^\d{2}[A-Z]{3}IM\d{9}$/.test(number) ? pass('pass', { number }) : warn('odd', { number });
     },
   },
-  'insurance-dates': {
+  'cover-dates': {
     source: 'Third-party cover is mandatory; dates of the certificate',
-    run: ({ declared }, _reference, today) => {
-      const { insurance } = declared;
-      if (insurance === undefined) return fail('missing');
+    run: ({ declared }, { paper }, _reference, today) => {
+      const cover = declared[paper];
+      if (cover === undefined) return fail('missing');
+      const [startsOn, expiresOn] = [dateOf(cover.startsOn), dateOf(cover.expiresOn)];
+      if (startsOn === undefined || expiresOn === undefined) return warn('no-dates');
       const values = {
-        insurer: insurance.insurer,
-        from: formatCivilDate(insurance.startsOn),
-        to: formatCivilDate(insurance.expiresOn),
+        insurer: cover.insurer ?? '',
+        from: formatCivilDate(startsOn),
+        to: formatCivilDate(expiresOn),
       };
-      if (insurance.expiresOn < today) return fail('expired', values);
-      if (insurance.startsOn > today) return warn('not-yet', values);
-      return daysBetween(today, insurance.expiresOn) < 7 ? warn('ends-soon', values) : pass('pass', values);
+      if (expiresOn < today) return fail('expired', values);
+      if (startsOn > today) return warn('not-yet', values);
+      return daysBetween(today, expiresOn) < 7 ? warn('ends-soon', values) : pass('pass', values);
     },
   },
-  'inspection-dates': {
-    source: 'Dates of the inspection report',
-    run: ({ declared, service }, reference, today) => {
-      const rule = reference['document-age'].find((one) => one.service === service && one.document === 'inspection');
-      const { inspection } = declared;
-      if (rule === undefined) return undefined;
-      if (inspection === undefined) return { ...warn('missing'), result: rule.severity, source: rule.source };
-      const values = {
-        report: inspection.reportNumber,
-        on: formatCivilDate(inspection.inspectedOn),
-        days: rule.validDays,
-      };
-      if (inspection.inspectedOn > today) return fail('future', values);
-      if (addDays(inspection.inspectedOn, rule.validDays) >= today) return pass('pass', values);
-      return { result: rule.severity, detail: 'too-old', values, source: rule.source };
+  'paper-age': {
+    source: 'Dates of the paper',
+    run: ({ declared }, { paper, days, severity, source }, _reference, today) => {
+      const fields = declared[paper];
+      const on = dateOf(fields?.inspectedOn ?? fields?.issuedOn);
+      if (on === undefined) return { ...warn('missing'), result: severity, source };
+      const values = { report: fields?.reportNumber ?? fields?.number ?? '', on: formatCivilDate(on), days };
+      if (on > today) return fail('future', values);
+      return addDays(on, days) >= today
+        ? pass('pass', values)
+        : { result: severity, detail: 'too-old', values, source };
     },
   },
-  'transfer-14-day': {
+  'registration-term': {
     source: 'Traffic Act s.9(1)',
-    run: ({ transfer }, reference, today) => {
-      const term = reference['legal-term'].find((one) => one.id === 'new-owner-registered');
-      if (transfer === null || term === undefined) return undefined;
+    run: ({ transfer }, { days: allowed }, _reference, today) => {
+      if (transfer === null) return undefined;
       const days = daysBetween(transfer.soldOn, today);
-      const values = { days, allowed: term.days, sold: formatCivilDate(transfer.soldOn) };
+      const values = { days, allowed, sold: formatCivilDate(transfer.soldOn) };
       if (days < 0) return fail('future', values);
-      return days > term.days ? warn('over', values) : pass('pass', values);
+      return days > allowed ? warn('over', values) : pass('pass', values);
     },
   },
-  'seller-7-day': {
+  'notice-term': {
     source: 'Traffic Act s.9(2)',
-    run: ({ transfer }, reference) => {
-      const term = reference['legal-term'].find((one) => one.id === 'seller-notice');
-      if (transfer === null || term === undefined) return undefined;
+    run: ({ transfer }, { days: allowed }) => {
+      if (transfer === null) return undefined;
       if (transfer.mileageKm === null) return warn('no-mileage');
       const days = daysBetween(transfer.soldOn, civilDateAt(transfer.sellerStartedAt));
-      const values = { days, allowed: term.days, mileage: transfer.mileageKm };
-      return days > term.days ? warn('over', values) : pass('pass', values);
+      const values = { days, allowed, mileage: transfer.mileageKm };
+      return days > allowed ? warn('over', values) : pass('pass', values);
     },
   },
   restriction: {
@@ -236,7 +242,14 @@ const checks = {
       const first = restrictions[0];
       return first === undefined
         ? pass()
-        : { ...fail(first.kind, { note: first.note, since: formatCivilDate(first.since) }), overrideBy: 'supervisor' };
+        : {
+            ...fail(isKnownWord('restrictionKind', first.kind) ? first.kind : 'other', {
+              kind: first.kind,
+              note: first.note,
+              since: formatCivilDate(first.since),
+            }),
+            overrideBy: 'supervisor',
+          };
     },
   },
   'electric-rating': {
@@ -253,8 +266,8 @@ const checks = {
   },
   'fee-paid': {
     source: 'Fee schedules in force (reference pack fee)',
-    run: (application, reference, today) => {
-      const quote = quoteFee(application, reference.fee, today);
+    run: (application, _asked, reference, today) => {
+      const quote = quoteFee(application, reference, today);
       const waiting = application.payments.find((payment) => !payment.reflected);
       const values = { paid: formatMoney(quote.paidCents), quoted: formatMoney(quote.totalCents) };
       if (application.payments.length === 0) return fail('unpaid', values);
@@ -263,19 +276,19 @@ const checks = {
       return quote.paidCents === quote.totalCents ? pass('pass', values) : warn('differs', values);
     },
   },
-} as const satisfies Record<MachineCheckId, Check>;
+} as const satisfies { [Id in MachineCheckId]: Check<Id> };
 
-/** Runs the checks named, in order; a check that does not apply to the service is left out. */
+/** Runs the checks that a line asks for, in order; a check that does not apply to the record is left out. */
 export const runMachineChecks = (
   application: Application,
-  ids: readonly MachineCheckId[],
+  asked: readonly CheckCall[],
   reference: Reference,
   today: CivilDate,
 ): MachineCheck[] =>
-  ids.flatMap((id) => {
-    const check: Check = checks[id];
-    const outcome = check.run(application, reference, today);
+  asked.flatMap((call) => {
+    const check: Check<MachineCheckId> = checks[call.id] as Check<MachineCheckId>; // each id with its own function
+    const outcome = check.run(application, call, reference, today);
     return outcome === undefined
       ? []
-      : [{ id, source: check.source, values: {}, overrideBy: 'officer' as const, ...outcome }];
+      : [{ id: call.id, source: check.source, values: {}, overrideBy: 'officer' as const, ...outcome }];
   });

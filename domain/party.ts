@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { identitySchema } from './identity.ts';
+import { wordSchema } from './word.ts';
 
 /** A person or organisation on the record: owner, buyer, seller, previous owner. */
 export const partySchema = z.looseObject({
@@ -24,5 +25,5 @@ export type Collector = z.infer<typeof collectorSchema>;
 /** A lender on the logbook: `in-charge` since 2026, `joint-owner` before (domain facts 1.5). */
 export const financierSchema = z.looseObject({
   name: z.string().min(1).max(200),
-  kind: z.enum(['in-charge', 'joint-owner']),
+  kind: wordSchema,
 });

@@ -12,7 +12,9 @@ export type Difference = { path: string; before: Leaf | null; after: Leaf | null
 /** What an element of a list is known by; elsewhere its `id`, else its place. */
 const identityOf = new Map<string, (element: Record<string, unknown>) => unknown[]>(
   Object.entries({
-    prints: ({ jobId }) => [jobId],
+    sheets: ({ jobId }) => [jobId],
+    releases: ({ slipNumber }) => [slipNumber],
+    approvals: ({ by, revision }) => [by, revision],
     // any text is well here
     timeline: ({ act, at, by, about }) => [act, at, by, (about as { id?: unknown } | undefined)?.id],
     payments: ({ invoiceNumber, reference }) => [invoiceNumber, reference],
@@ -53,7 +55,7 @@ const collect = (value: unknown, path: string, name: string, leaves: Map<string,
   }
 };
 
-/** Every value that a record holds, by its path: `vehicle.chassisNumber`, `prints[0190…].serial`. */
+/** Every value that a record holds, by its path: `vehicle.chassisNumber`, `items[0190…].sheets[0190…].serial`. */
 export const listLeaves = (record: object): Map<string, Leaf> => {
   const leaves = new Map<string, Leaf>();
   collect(record, '', '', leaves);
@@ -83,40 +85,43 @@ export const recordSections = [
   'papers',
   'payments',
   'collection',
-  'prints',
-  'shelf',
-  'handOver',
+  'items',
+  'releases',
   'restrictions',
   'other',
 ] as const;
 export type RecordSection = (typeof recordSections)[number];
 
 const sections: { [Member in keyof Application]?: RecordSection } = {
-  status: 'record',
+  standing: 'record',
+  medium: 'record',
+  asked: 'record',
+  holds: 'record',
   revision: 'record',
   submittedAt: 'record',
   resubmittedAt: 'record',
   service: 'record',
   reference: 'record',
   officeId: 'record',
-  logbookNumber: 'record',
   document: 'papers',
   declared: 'papers',
   evidence: 'papers',
   decision: 'decision',
+  approvals: 'decision',
   verification: 'checklist',
   vehicle: 'general',
   owners: 'owners',
   previousOwners: 'previousOwners',
-  financier: 'financier',
+  registeredFinancier: 'financier',
+  requestedFinancier: 'financier',
   importDetail: 'import',
   transfer: 'transfer',
   register: 'register',
   payments: 'payments',
   collector: 'collection',
-  prints: 'prints',
-  shelf: 'shelf',
-  handOver: 'handOver',
+  items: 'items',
+  surrenders: 'collection',
+  releases: 'releases',
   restrictions: 'restrictions',
 };
 
@@ -125,7 +130,7 @@ const sectionOf = new Map(Object.entries(sections));
 /** Circumstances: shown when asked for. The rows that an officer decides by stay readable without them. */
 const isDetail = (path: string): boolean =>
   /(^|\.)(documentSha256|sha256|jobId|workstationId|settledAt|settledBy|strokes|checks|page|officerName)$/.test(path) ||
-  /^(verification\.|prints\[).*\.(at|by)$/.test(path) ||
+  /^(verification\.|items\[).*\.(at|by)$/.test(path) ||
   /^(decision\.revision|sourceSystem)$/.test(path);
 
 export type VersionRow = {

@@ -1,47 +1,120 @@
 import { z } from 'zod';
-import { type Reference, referencePackSchema, referenceSchema } from './reference.ts';
+import { AppError } from './contract/errors.ts';
+import { type PackName, type Reference, type RowSetAside, referenceRowSchema } from './reference.ts';
+import { findContradiction } from './reference-contradiction.ts';
 
 /**
  * A pack of reference data as it is published: its version and its rows. Shipped with the program, and served by the
- * centre under its signature. Of two packs the newer version is the one that holds, whoever brought it.
+ * centre under its signature. Of two packs the newer version is the one that holds, whoever brought it. It is taken row
+ * by row: a row that this program cannot read, or that names what it does not know, is set aside, and what hangs on it
+ * is out of reach; the rest works, and the row comes by itself after an update. A pack that contradicts itself is
+ * refused whole.
  */
-export type PackName = keyof typeof referencePackSchema;
-export const packNames = Object.keys(referencePackSchema) as PackName[]; // the keys of its type
+export const packNames = Object.keys(referenceRowSchema) as PackName[]; // the keys of its type
 export const packNameSchema = z.enum(packNames);
 
-/**
- * The day on which its content was settled; `.1`, `.2` … for another content of the same day. One version, one content.
- */
+/** The day on which its content was settled; `.1`, `.2` … for another content of the same day. One version, one content. */
 export const packVersionSchema = z.string().regex(/^\d{4}-\d{2}-\d{2}(\.[1-9]\d{0,2})?$/);
 export const packSchema = z.looseObject({
   version: packVersionSchema,
   note: z.string().optional(),
-  rows: z.array(z.unknown()),
+  rows: z.array(z.unknown()).max(20_000),
 });
 export type Pack = z.infer<typeof packSchema>;
 export type Packs = Record<PackName, Pack>;
 
-/**
- * Raised when a row begins to mean what a program that knows it not would read wrongly: such a program keeps the pack
- * out.
- */
-export const packFormat = 1;
+/** Raised when a row begins to mean what a program that knows it not would read wrongly: such a program keeps the pack out. */
+export const packFormat = 2;
 
-/** All packs, each with a version that can be compared. Throws when one is missing or does not parse. */
+const rowKeySchema = z.looseObject({
+  id: z.string().optional(),
+  code: z.string().optional(),
+  kind: z.string().optional(),
+  on: z.string().optional(),
+  effectiveFrom: z.string().optional(),
+});
+/** What a person calls a row: its id, else its place. */
+const nameRow = (row: unknown, place: number): string => {
+  const { id, code, kind, on } = rowKeySchema.safeParse(row).data ?? {};
+  return id ?? code ?? kind ?? on ?? `#${place + 1}`;
+};
+
+type Rows = { [Name in PackName]: z.infer<(typeof referenceRowSchema)[Name]>[] };
+
+const readRows = <Name extends PackName>(name: Name, pack: Pack): { rows: Rows[Name]; setAside: RowSetAside[] } => {
+  const setAside: RowSetAside[] = [];
+  const rows = pack.rows.flatMap((row, place) => {
+    const read = referenceRowSchema[name].safeParse(row);
+    if (read.success) return [read.data];
+    const [issue] = read.error.issues;
+    const detail = `${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`.slice(0, 200);
+    setAside.push({ pack: name, row: nameRow(row, place), reason: 'unreadable', detail });
+    return [];
+  });
+  return { rows: rows as Rows[Name], setAside }; // each parsed by the schema of its own pack
+};
+
+/** What a service names and no row of the other packs is: undefined when all is known. */
+const findUnknownName = (service: Rows['service'][number], rows: Rows): string | undefined => {
+  const has = (known: readonly { id: string }[], id: string) => known.some((one) => one.id === id);
+  if (!has(rows.checklist, service.checklist)) return `checklist ${service.checklist}`;
+  const component = service.fees.find((id) => !has(rows['fee-component'], id));
+  if (component !== undefined) return `fee component ${component}`;
+  const issued = service.issues.find(({ kind }) => !has(rows['item-kind'], kind));
+  return issued === undefined ? undefined : `item kind ${issued.kind}`;
+};
+
+/**
+ * All packs, read row by row.
+ * @throws AppError PACK_CONTRADICTORY, with the pack and the row, when one says two things at once
+ */
+export const parseReference = (packs: Packs): Reference => {
+  const read = packNames.map((name) => ({ name, ...readRows(name, packs[name]) }));
+  const rows = Object.fromEntries(read.map((one) => [one.name, one.rows])) as Rows; // each name once
+  for (const name of packNames) requireConsistent(name, rows[name]);
+  const unknown = rows.service.flatMap((service) => {
+    const detail = findUnknownName(service, rows);
+    return detail === undefined ? [] : [{ service, detail }];
+  });
+  return {
+    ...rows,
+    service: rows.service.filter((service) => !unknown.some((one) => one.service === service)),
+    setAside: [
+      ...read.flatMap(({ setAside }) => setAside),
+      ...unknown.map(({ service, detail }) => ({
+        pack: 'service' as const,
+        row: service.id,
+        reason: 'names-unknown' as const,
+        detail,
+      })),
+    ],
+  };
+};
+
+const requireConsistent = (pack: PackName, rows: readonly unknown[]): void => {
+  const row = findContradiction(pack, rows);
+  if (row !== undefined) throw new AppError('PACK_CONTRADICTORY', 'the pack says two things at once', { pack, row });
+};
+
+/** All packs, each with a version that can be compared. Throws when one is missing or contradicts itself. */
 export const parsePacks = (given: unknown): Packs => {
   const packs = z.record(packNameSchema, packSchema).parse(given);
   parseReference(packs);
   return packs;
 };
 
-export const parseReference = (packs: Packs): Reference => referenceSchema.parse(packs);
-
-/** A pack that this program can use; undefined for one of a format or of rows that it does not know. */
+/**
+ * A pack that this program can use, whatever single rows it must set aside; undefined for one of another format, that
+ * is no pack, or of which no row can be read.
+ * @throws AppError PACK_CONTRADICTORY
+ */
 export const findReadable = (name: PackName, format: number, body: unknown): Pack | undefined => {
   const pack = packSchema.safeParse(body);
-  return format <= packFormat && pack.success && referencePackSchema[name].safeParse(body).success
-    ? pack.data
-    : undefined;
+  if (format > packFormat || !pack.success) return undefined;
+  const { rows } = readRows(name, pack.data);
+  if (rows.length === 0 && pack.data.rows.length > 0) return undefined;
+  requireConsistent(name, rows);
+  return pack.data;
 };
 
 const placeOf = (version: string): string => {

@@ -1,13 +1,16 @@
 import { z } from 'zod';
-import type { Service } from './application.ts';
-import { serviceSchema } from './application.ts';
+import type { Application } from './application.ts';
 import { bilingualSchema } from './bilingual.ts';
 import { type Checklist, checklistSchema } from './checklist.ts';
-import { type CivilDate, civilDateSchema } from './civil-date.ts';
+import { civilDateAt, civilDateSchema } from './civil-date.ts';
 import { AppError } from './contract/errors.ts';
-import { feeScheduleSchema } from './fee.ts';
+import { feeComponentSchema, feeScheduleSchema } from './fee.ts';
 import { identityKindRowSchema } from './identity.ts';
+import { findInForce } from './in-force.ts';
+import { type ItemKind, itemKindSchema } from './item.ts';
 import { plateSeriesSchema } from './plate.ts';
+import { getService, serviceSchema } from './service.ts';
+import { serviceIdSchema } from './service-id.ts';
 
 /**
  * The dated data of `resources/reference`: one file a key. The centre replaces it; the program holds no such constant.
@@ -25,7 +28,7 @@ export type Office = z.infer<typeof officeSchema>;
 export const reasonCodeSchema = z.object({
   code: z.string().regex(/^[a-z0-9-]+$/),
   for: z.array(z.enum(['return', 'reject'])).min(1),
-  services: z.array(serviceSchema).min(1),
+  services: z.array(serviceIdSchema).min(1),
   /** The officer's short label. */
   label: bilingualSchema,
   /** What the citizen is told. */
@@ -34,34 +37,11 @@ export const reasonCodeSchema = z.object({
 });
 export type ReasonCode = z.infer<typeof reasonCodeSchema>;
 
-export const serviceStandardSchema = z.object({
-  service: serviceSchema,
-  workingDays: z.int().positive(),
-  effectiveFrom: civilDateSchema,
-  source: z.string(),
-});
-
-export const legalTermSchema = z.object({
-  id: z.enum(['new-owner-registered', 'seller-notice', 'pending-contact']),
-  days: z.int().positive(),
-  source: z.string(),
-});
-
 /** A used import may be registered when first registered in or after entry year less `maxAgeYears` (KS 1515:2000). */
 export const importRuleSchema = z.object({
   maxAgeYears: z.int().positive(),
   driveSide: z.enum(['right', 'left']),
   effectiveFrom: civilDateSchema,
-  source: z.string(),
-});
-
-/** A rule that asks a document to be no older than so many days; dated and switched off by leaving the row out. */
-export const documentAgeSchema = z.object({
-  service: serviceSchema,
-  document: z.enum(['inspection']),
-  validDays: z.int().positive(),
-  /** `warn` where the sources disagree. */
-  severity: z.enum(['warn', 'fail']),
   source: z.string(),
 });
 
@@ -83,41 +63,50 @@ export const retentionSchema = z.object({
   source: z.string(),
 });
 
-const dated = <Row extends z.ZodType>(row: Row) =>
-  z.object({ version: z.string(), note: z.string().optional(), rows: z.array(row) }).transform((pack) => pack.rows);
-
-/** File name in `resources/reference` → its schema. */
-export const referencePackSchema = {
-  fee: dated(feeScheduleSchema),
-  checklist: dated(checklistSchema),
-  office: dated(officeSchema),
-  county: dated(z.object({ code: z.string(), name: z.string() })),
-  holiday: dated(z.object({ on: civilDateSchema, name: z.string() })),
-  'plate-series': dated(plateSeriesSchema),
-  'reason-code': dated(reasonCodeSchema),
-  'spoil-reason': dated(spoilReasonSchema),
-  'evidence-kind': dated(evidenceKindSchema),
-  'service-standard': dated(serviceStandardSchema),
-  'legal-term': dated(legalTermSchema),
-  'import-rule': dated(importRuleSchema),
-  'document-age': dated(documentAgeSchema),
-  retention: dated(retentionSchema),
-  'identity-kind': dated(identityKindRowSchema),
+/** Pack (file name in `resources/reference`) → the schema of one row of it. */
+export const referenceRowSchema = {
+  service: serviceSchema,
+  'item-kind': itemKindSchema,
+  checklist: checklistSchema,
+  fee: feeScheduleSchema,
+  'fee-component': feeComponentSchema,
+  office: officeSchema,
+  county: z.object({ code: z.string(), name: z.string() }),
+  holiday: z.object({ on: civilDateSchema, name: z.string() }),
+  'plate-series': plateSeriesSchema,
+  'reason-code': reasonCodeSchema,
+  'spoil-reason': spoilReasonSchema,
+  'evidence-kind': evidenceKindSchema,
+  'import-rule': importRuleSchema,
+  retention: retentionSchema,
+  'identity-kind': identityKindRowSchema,
 } as const;
-export const referenceSchema = z.object(referencePackSchema);
-export type Reference = z.infer<typeof referenceSchema>;
+export type PackName = keyof typeof referenceRowSchema;
 
-/** The row in force on a date: the latest that has begun. */
-export const findInForce = <Row extends { effectiveFrom: string }>(
-  rows: readonly Row[],
-  on: CivilDate,
-): Row | undefined =>
-  rows.filter((row) => row.effectiveFrom <= on).sort((a, b) => b.effectiveFrom.localeCompare(a.effectiveFrom))[0];
+/** A row that this program cannot use, with the plain reason: what hangs on it is out of reach, all else works. */
+export type RowSetAside = { pack: PackName; row: string; reason: 'unreadable' | 'names-unknown'; detail: string };
+export type Reference = { [Name in PackName]: z.infer<(typeof referenceRowSchema)[Name]>[] } & {
+  setAside: RowSetAside[];
+};
 
-/** The checklist of a service in force on a date. @throws AppError NOT_FOUND when the pack has none for that day. */
-export const getChecklist = (reference: Reference, service: Service, on: CivilDate): Checklist => {
-  const rows = reference.checklist.filter((one) => one.service === service);
-  const found = findInForce(rows, on);
-  if (found === undefined) throw new AppError('NOT_FOUND', 'no checklist is in force on this day', { service, on });
+/**
+ * The checklist of an application's service: the row of the day of receipt.
+ * @throws AppError SERVICE_UNKNOWN, NOT_FOUND when the pack has none for that day.
+ */
+export const getChecklist = (reference: Reference, application: Application): Checklist => {
+  const { checklist: id } = getService(reference, application);
+  const on = civilDateAt(application.submittedAt);
+  const found = findInForce(
+    reference.checklist.filter((one) => one.id === id),
+    on,
+  );
+  if (found === undefined) throw new AppError('NOT_FOUND', 'no checklist is in force on this day', { id, on });
+  return found;
+};
+
+/** @throws AppError ITEM_UNKNOWN */
+export const getItemKind = (reference: Reference, id: string): ItemKind => {
+  const found = reference['item-kind'].find((kind) => kind.id === id);
+  if (found === undefined) throw new AppError('ITEM_UNKNOWN', 'no such kind of item', { item: id });
   return found;
 };

@@ -1,4 +1,4 @@
-import type { Application } from './application.ts';
+import { type Application, listBlanks } from './application.ts';
 import { normaliseChassis } from './chassis.ts';
 import { identityNumberForms } from './identity.ts';
 import { foldToWords, toSpoken } from './name-folding.ts';
@@ -35,9 +35,15 @@ const chassisEnds = (chassis: string): string[] => [
 ];
 
 export const toSearchKeys = (application: Application): SearchKeys => {
-  const people = [...application.owners, ...application.previousOwners, application.collector];
+  const people = [
+    ...application.owners,
+    ...(application.transfer === null ? [] : [application.transfer.seller]),
+    ...application.previousOwners,
+    application.collector,
+  ];
   const codes = (texts: readonly string[]) => [...new Set(texts.map(foldCode))].filter((code) => code !== '').join(' ');
-  const { registrationNumber, chassisNumber } = application.vehicle;
+  const { chassisNumber } = application.vehicle;
+  const registrationNumber = application.vehicle.registrationNumber ?? '';
   return {
     plate: codes([registrationNumber, plateEnd(registrationNumber)]),
     chassis: codes([chassisNumber, ...chassisEnds(chassisNumber)]),
@@ -50,10 +56,10 @@ export const toSearchKeys = (application: Application): SearchKeys => {
     ),
     reference: codes([
       application.reference,
-      application.logbookNumber,
+      ...application.items.flatMap(({ number }) => number ?? []),
       ...(application.transfer === null ? [] : [application.transfer.reference]),
-      ...application.prints.flatMap((job) => (job.serial === undefined ? [] : [normaliseSerial(job.serial)])),
-      ...(application.handOver === null ? [] : [application.handOver.slipNumber]),
+      ...listBlanks(application).map(({ serial }) => normaliseSerial(serial)),
+      ...application.releases.map(({ slipNumber }) => slipNumber),
     ]),
   };
 };

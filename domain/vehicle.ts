@@ -1,37 +1,42 @@
 import { z } from 'zod';
 import { civilDateSchema } from './civil-date.ts';
 import { partySchema } from './party.ts';
+import { wordSchema } from './word.ts';
 
 const text = z.string().max(120);
 
 /** The particulars of a vehicle as the application form and the logbook carry them (domain facts 0.1 and 1.2). */
 export const vehicleSchema = z.looseObject({
-  registrationNumber: text,
+  /** Null until one is assigned. */
+  registrationNumber: text.nullable(),
   registeredOn: civilDateSchema.optional(),
   chassisNumber: text,
   engineNumber: text,
   make: text,
   model: text,
+  /** For fees: `tractor`, `trailer`, `motorcycle` … where the engine's rating does not say it. */
+  vehicleClass: wordSchema.optional(),
   vehicleType: text,
   bodyType: text,
   bodyColour: text,
   yearOfManufacture: z.int().min(1900).max(2100),
-  fuel: z.enum(['petrol', 'diesel', 'hybrid', 'electric', 'lpg', 'other']),
-  transmission: z.enum(['manual', 'automatic']),
-  driveSide: z.enum(['right', 'left']),
+  fuel: wordSchema,
+  /** A trailer has neither. */
+  transmission: wordSchema.nullable(),
+  driveSide: wordSchema.nullable(),
   ratingCc: z.int().nonnegative().nullable(),
   tareWeightKg: z.int().nonnegative(),
   loadCapacityKg: z.int().nonnegative().nullable(),
   passengers: z.int().nonnegative(),
   axles: z.int().nonnegative(),
-  use: z.enum(['private', 'commercial']),
-  condition: z.enum(['new', 'used']),
+  use: wordSchema,
+  condition: wordSchema,
   /** Free-text conditions printed on the logbook. */
   conditions: z.string().max(500).optional(),
 });
 export type Vehicle = z.infer<typeof vehicleSchema>;
 
-/** What the form asks about an import (domain facts 0.1, 3.5). Present for `registration-used`. */
+/** What the form asks about an import (domain facts 0.1, 3.5). */
 export const importDetailSchema = z.looseObject({
   customsEntryNumber: text,
   customsOffice: text,
@@ -44,7 +49,7 @@ export const importDetailSchema = z.looseObject({
 export type ImportDetail = z.infer<typeof importDetailSchema>;
 
 export const restrictionSchema = z.looseObject({
-  kind: z.enum(['caveat', 'restricted', 'stolen']),
+  kind: wordSchema,
   note: z.string().max(300),
   since: civilDateSchema,
 });
@@ -54,6 +59,9 @@ export const registerEntrySchema = z.looseObject({
   registrationNumber: text,
   chassisNumber: text,
   engineNumber: text,
+  bodyColour: text.optional(),
+  bodyType: text.optional(),
+  use: wordSchema.optional(),
   logbookNumber: text,
   logbookSerial: text.optional(),
   logbookMedium: z.enum(['paper', 'electronic']),

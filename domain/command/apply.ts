@@ -1,82 +1,112 @@
-import type { Application, Status, TimelineEntry } from '../application.ts';
+import type { z } from 'zod';
+import { type Application, isHeld, stateOfItem, statusOf } from '../application.ts';
+import { civilDateAt } from '../civil-date.ts';
 import { heapBound, recordBound, requireRecordBound } from '../contract/bounds.ts';
 import { AppError } from '../contract/errors.ts';
-import { hasRole, type Officer, type Role } from '../officer.ts';
-import type { Office, Reference } from '../reference.ts';
-import type { Command, CommandName, CommandOf } from './command.ts';
-import { attachEvidence } from './evidence.ts';
-import { handOver } from './hand-over.ts';
-import { confirmPrint, print, shelve, spoilPrint } from './logbook.ts';
-import { escalateAct, withdrawAct } from './refused.ts';
-import { approve, recordVerification, reject, returnToApplicant } from './verification.ts';
+import { findWait } from '../deadline.ts';
+import { hasRole } from '../officer.ts';
+import type { Reference } from '../reference.ts';
+import { getService } from '../service.ts';
+import { acts, type Command, type CommandName } from './command.ts';
+import type { Act, ApplyContext, BlankUse, Block, BlockContext } from './rule.ts';
 
 /**
- * The one place that says what an act does. Pure: the same state, command and context give the same answer at the
- * counter (at once), at the centre (with authority) and in a rebase (again, over a fresher record).
+ * The one place that says what an act does, and why it may not be done. Pure: the same state, command and context give
+ * the same answer at the counter (at once), at the centre (with authority) and in a rebase (again, over a fresher
+ * record).
  */
-export type ApplyContext = {
-  reference: Reference;
-  officer: Officer;
-  office: Office;
-  /** SHA-256 of the compiled document as this side holds or has served it; undefined when it never did. */
-  documentSha256?: string;
-  /** When the centre received the act, at the centre: what depends on the day must hold on that day too. */
-  receivedAt?: number;
-};
-export type Rule<Name extends CommandName> = {
-  /** The one role, or any of several. */
-  role: Role | readonly Role[];
-  /** The states an application may be in for this act. */
-  from: readonly Status[];
-  /** The state after. Throws `AppError` when the act is refused; never changes what it was given. */
-  apply: (state: Application, command: CommandOf<Name>, context: ApplyContext) => Application;
-  /** What its entry on the timeline says besides who, when and where. */
-  describe?: (command: CommandOf<Name>) => Pick<TimelineEntry, 'about' | 'note' | 'blank'>;
+type AnyAct = Act<CommandName, z.ZodObject>;
+// The table pairs each name with its own act; a command is given to the act of its name alone.
+const actOf = (name: CommandName): AnyAct => acts[name] as unknown as AnyAct;
+
+const block = (code: Block['code'], details: Block['details'] = {}): Block => ({ code, details });
+
+const listItemBlocks = (act: AnyAct, state: Application, itemIds: readonly string[]): Block[] =>
+  act.items === undefined
+    ? []
+    : itemIds.flatMap((itemId) => {
+        const item = state.items.find(({ id }) => id === itemId);
+        if (item === undefined) return [block('ITEM_UNKNOWN', { item: itemId })];
+        const at = stateOfItem(item, state);
+        const isThere = act.items?.states[item.made]?.includes(at) === true;
+        return isThere ? [] : [block('ITEM_NOT_AT_STEP', { item: itemId, kind: item.kind, state: at })];
+      });
+
+const listStepBlocks = (act: AnyAct, state: Application, { reference, at, contact }: BlockContext): Block[] => {
+  const { step } = act;
+  if (step === undefined) return [];
+  const running = findWait(state, step, reference, civilDateAt(at));
+  const isAway = contact === false && getService(reference, state).online.includes(step);
+  return [
+    ...(isHeld(state) ? [block('ON_HOLD')] : []),
+    ...(running === undefined ? [] : [block('WAIT_RUNNING', { wait: running.wait.id, until: running.until })]),
+    ...(isAway ? [block('CENTRE_NEEDED')] : []),
+  ];
 };
 
-const rules = {
-  'verification.record': recordVerification,
-  'application.approve': approve,
-  'application.return': returnToApplicant,
-  'application.reject': reject,
-  'logbook.print': print,
-  'logbook.confirm': confirmPrint,
-  'logbook.spoil': spoilPrint,
-  'item.shelve': shelve,
-  'collection.handOver': handOver,
-  'evidence.attach': attachEvidence,
-  'act.withdraw': withdrawAct,
-  'act.escalate': escalateAct,
-} as const satisfies { [Name in CommandName]: Rule<Name> };
+/**
+ * Every reason why an act may not be done now, whatever it would carry; empty means yes. The one answer to "why can I
+ * not?", for buttons, desks, centre and rebase alike.
+ * @param itemIds of an act on items
+ */
+export const listBlocks = (
+  name: CommandName,
+  state: Application,
+  context: BlockContext,
+  itemIds: readonly string[] = [],
+): Block[] => {
+  const act = actOf(name);
+  const roles = [act.role].flat();
+  const first: Block[] = [
+    ...(context.officer.officeId === state.officeId ? [] : [block('OTHER_OFFICE', { office: state.officeId })]),
+    ...(roles.some((role) => hasRole(context.officer, role)) ? [] : [block('ROLE_MISSING', { role: roles[0] ?? '' })]),
+    ...(act.from.includes(state.standing) ? [] : [block('WRONG_STATUS', { status: statusOf(state) })]),
+  ];
+  const rest = [
+    ...listItemBlocks(act, state, itemIds),
+    ...listStepBlocks(act, state, context),
+    ...(act.blocks?.(state, context, itemIds) ?? []),
+  ];
+  return [...first, ...rest];
+};
 
-/** Whether an application at this step is one that the act may be done on. */
-export const isAtStep = (name: CommandName, status: Status): boolean =>
-  (rules[name].from as readonly Status[]).includes(status);
+/** Whether an application, and its items where the act is on some, are where the act may be done. */
+export const isAtStep = (name: CommandName, state: Application, itemIds: readonly string[] = []): boolean =>
+  actOf(name).from.includes(state.standing) && listItemBlocks(actOf(name), state, itemIds).length === 0;
+
+/** The items that an act is on. */
+export const listItems = ({ name, payload }: Pick<Command, 'name' | 'payload'>): readonly string[] =>
+  actOf(name).items?.of(payload) ?? [];
+
+/** The numbered blank that an act uses up. */
+export const findBlankUse = ({ name, payload }: Pick<Command, 'name' | 'payload'>): BlankUse | undefined =>
+  actOf(name).blank?.(payload);
+
+/** Whether the act needs the centre's word: it is sent before it is applied here. */
+export const isOnline = ({ name }: Pick<Command, 'name'>, state: Application, reference: Reference): boolean => {
+  const { step } = actOf(name);
+  return step !== undefined && getService(reference, state).online.includes(step);
+};
 
 /**
  * Applies one act.
- * @throws AppError the refusal: ROLE_MISSING, OTHER_OFFICE, WRONG_STATUS, RECORD_FULL, or one of the act's own codes.
+ * @throws AppError the first of `listBlocks`, RECORD_FULL, or one of the act's own codes.
  */
 export const apply = (state: Application, command: Command, context: ApplyContext): Application => {
-  const rule = rules[command.name] as Rule<CommandName>; // the table pairs each name with its own rule
-  if (context.officer.officeId !== state.officeId)
-    throw new AppError('OTHER_OFFICE', 'The application belongs to another office', { office: state.officeId });
-  const roles = [rule.role].flat();
-  if (!roles.some((role) => hasRole(context.officer, role)))
-    throw new AppError('ROLE_MISSING', 'The officer does not hold the role for this act', { role: roles[0] ?? '' });
-  if (!rule.from.includes(state.status))
-    throw new AppError('WRONG_STATUS', 'The application is not at this step', { status: state.status });
-  const next = rule.apply(state, command, context);
+  const act = actOf(command.name);
+  const itemIds = listItems(command);
+  if (new Set(itemIds).size < itemIds.length) throw new AppError('INVALID_INPUT', 'An item is named twice');
+  const [first] = listBlocks(command.name, state, { ...context, at: command.at }, itemIds);
+  if (first !== undefined) throw new AppError(first.code, 'The act may not be done now', first.details);
+  const next = act.apply(state, command as Parameters<AnyAct['apply']>[1], context); // of its own name, as above
   const entry = {
     act: command.name,
     at: command.at,
     by: command.officer,
     workstationId: command.workstation,
-    ...rule.describe?.(command),
+    ...act.describe?.(command.payload),
   };
-  const isMark = command.name === 'verification.record';
-  const whole = isMark ? next : { ...next, timeline: [...next.timeline, entry] };
-  // Marks are as many as the checklist has lines, and each step is done once: only the others grow without end.
-  requireRecordBound(whole, isMark || whole.status !== state.status ? recordBound : heapBound);
+  const whole = act.isMark === true ? next : { ...next, timeline: [...next.timeline, entry] };
+  requireRecordBound(whole, act.heaps?.(state, command.payload) === true ? heapBound : recordBound);
   return whole;
 };

@@ -1,11 +1,22 @@
-import type { Application, GivenReason } from '../application.ts';
+import { z } from 'zod';
+import { type Application, type GivenReason, givenReasonSchema, markSchema } from '../application.ts';
 import { type CivilDate, civilDateAt } from '../civil-date.ts';
 import { AppError } from '../contract/errors.ts';
 import { type MachineCheck, runMachineChecks } from '../machine-check.ts';
 import { hasRole } from '../officer.ts';
 import { getChecklist, type Reference } from '../reference.ts';
-import type { ApplyContext, Rule } from './apply.ts';
-import { requireDocumentSeen, requireMarkSeen } from './pages-seen.ts';
+import { countApprovals, getService } from '../service.ts';
+import { sha256Schema } from './envelope.ts';
+import { pagesSeenSchema, requireDocumentSeen, requireMarkSeen } from './pages-seen.ts';
+import { type ApplyContext, defineAct } from './rule.ts';
+
+/**
+ * What payloads share with records, without the members that a record keeps of a newer centre: what an act brings into
+ * a record is named here, all of it. Objects that are not loose drop the rest; the chain is over the act as it was
+ * sent.
+ */
+const markGivenSchema = z.object(markSchema.pick({ mark: true, reason: true, page: true }).shape);
+const reasonsSchema = z.array(z.object(givenReasonSchema.shape)).min(1).max(20);
 
 const requireRevision = (state: Application, revision: number): void => {
   if (state.revision !== revision)
@@ -27,7 +38,7 @@ const listFails = (
   { reference, receivedAt }: ApplyContext,
 ): MachineCheck[] => {
   const today = civilDateAt(at);
-  const line = getChecklist(reference, state.service, today).lines.find((one) => one.id === lineId);
+  const line = getChecklist(reference, state).lines.find((one) => one.id === lineId);
   if (line === undefined) throw new AppError('INVALID_INPUT', 'No such line on the checklist', { line: lineId });
   const failsOn = (day: CivilDate) =>
     runMachineChecks(state, line.checks, reference, day).filter((check) => check.result === 'fail');
@@ -38,9 +49,18 @@ const listFails = (
   return [...fails, ...then.map((check) => ({ ...check, overrideBy: 'supervisor' as const }))];
 };
 
-export const recordVerification: Rule<'verification.record'> = {
+export const recordVerification = defineAct({
+  name: 'verification.record',
+  /** Marks on checklist lines; `null` takes a mark back. Lines not named keep theirs. */
+  payload: z.object({
+    revision: z.int(),
+    marks: z.record(z.string().max(60), markGivenSchema.nullable()),
+    pages: pagesSeenSchema.optional(),
+  }),
   role: 'verifying',
   from: ['submitted'],
+  isMark: true,
+  repair: { kind: 'verification', form: 'case' },
   apply: (state, { payload, at, officer }, context) => {
     requireRevision(state, payload.revision);
     const verification = { ...state.verification };
@@ -69,14 +89,14 @@ export const recordVerification: Rule<'verification.record'> = {
     }
     return { ...state, verification };
   },
-};
+});
 
 /**
  * Every line confirmed or overridden, and each fail covered by an override made in its sight, judged on the day of the
  * act.
  */
 const requireComplete = (state: Application, at: number, context: ApplyContext): void => {
-  const { lines } = getChecklist(context.reference, state.service, civilDateAt(at));
+  const { lines } = getChecklist(context.reference, state);
   const open = lines.filter(
     ({ id }) => state.verification[id] === undefined || state.verification[id].mark === 'faulted',
   );
@@ -94,9 +114,21 @@ const requireComplete = (state: Application, at: number, context: ApplyContext):
   }
 };
 
-export const approve: Rule<'application.approve'> = {
+/**
+ * One officer's approval. The last of those that the service asks for approves the application; each is another
+ * officer's, and a resubmission voids them.
+ */
+export const approve = defineAct({
+  name: 'application.approve',
+  payload: z.object({ revision: z.int(), documentSha256: sha256Schema, pages: pagesSeenSchema }),
   role: 'verifying',
   from: ['submitted'],
+  step: 'approve',
+  repair: { kind: 'decision', form: 'case' },
+  blocks: (state, { officer }) =>
+    state.approvals.some(({ by }) => by === officer.staffNumber)
+      ? [{ code: 'APPROVED_BY_SAME', details: { officer: officer.staffNumber } }]
+      : [],
   apply: (state, { payload, at, officer }, context) => {
     requireRevision(state, payload.revision);
     requireComplete(state, at, context);
@@ -104,20 +136,17 @@ export const approve: Rule<'application.approve'> = {
     const known = [state.document.sha256, context.documentSha256].filter((hash) => hash !== undefined);
     if (known.some((hash) => hash !== payload.documentSha256))
       throw new AppError('DOCUMENT_NOT_SEEN', 'The document on screen is not the one on record');
+    const { documentSha256, revision } = payload;
+    const approvals = [...state.approvals, { documentSha256, revision, at, by: officer }];
+    if (approvals.length < countApprovals(getService(context.reference, state), state)) return { ...state, approvals };
     return {
       ...state,
-      status: 'approved',
-      decision: {
-        kind: 'approved',
-        reasons: [],
-        documentSha256: payload.documentSha256,
-        revision: payload.revision,
-        at,
-        by: officer,
-      },
+      approvals,
+      standing: 'approved',
+      decision: { kind: 'approved', reasons: [], documentSha256, revision, at, by: officer },
     };
   },
-};
+});
 
 const requireReasons = (
   state: Application,
@@ -132,30 +161,36 @@ const requireReasons = (
   }
 };
 
-export const returnToApplicant: Rule<'application.return'> = {
+export const returnToApplicant = defineAct({
+  name: 'application.return',
+  payload: z.object({ revision: z.int(), reasons: reasonsSchema }),
   role: 'verifying',
   from: ['submitted'],
+  repair: { kind: 'decision', form: 'case' },
   apply: (state, { payload, at, officer }, { reference }) => {
     requireRevision(state, payload.revision);
     requireReasons(state, payload.reasons, 'return', reference);
     return {
       ...state,
-      status: 'returned',
+      standing: 'returned',
       decision: { kind: 'returned', reasons: payload.reasons, revision: payload.revision, at, by: officer },
     };
   },
-};
+});
 
-export const reject: Rule<'application.reject'> = {
+export const reject = defineAct({
+  name: 'application.reject',
+  payload: z.object({ revision: z.int(), reasons: reasonsSchema }),
   role: 'verifying',
   from: ['submitted'],
+  repair: { kind: 'decision', form: 'case' },
   apply: (state, { payload, at, officer }, { reference }) => {
     requireRevision(state, payload.revision);
     requireReasons(state, payload.reasons, 'reject', reference);
     return {
       ...state,
-      status: 'rejected',
+      standing: 'rejected',
       decision: { kind: 'rejected', reasons: payload.reasons, revision: payload.revision, at, by: officer },
     };
   },
-};
+});

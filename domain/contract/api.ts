@@ -16,7 +16,7 @@ import { problemSchema } from './errors.ts';
  * nested 64 deep at most. A body that comes more slowly than 4 kB/s is given up with 408. A request that needs a
  * session carries `Authorization: DPoP <token>` and a `DPoP` proof by the device key (RFC 9449).
  */
-export const protocolVersion = 1;
+export const protocolVersion = 2;
 export const protocolHeader = 'Kaunta-Protocol';
 
 const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/);
@@ -142,19 +142,27 @@ export const sessionOutputSchema = z.looseObject({
 });
 export type SessionOutput = z.infer<typeof sessionOutputSchema>;
 
-/** Entries are parsed one by one at the counter, so one that does not parse is parked and the rest applied. */
+/**
+ * Entries are parsed one by one at the counter, so one that does not parse is parked and the rest applied. `subject`:
+ * what has changed, of any kind. `change`: `put`, and `record` is how it is now; `removed`: it has left the office.
+ */
 export const feedEntryEnvelopeSchema = z.looseObject({
   sequence: z.int().positive(),
-  kind: z.string(),
-  id: z.string(),
+  subject: z.looseObject({ kind: z.string().max(40), id: z.string().max(60) }),
+  change: z.string().max(40),
   version: z.int().nonnegative(),
 });
 export type FeedEntryEnvelope = z.infer<typeof feedEntryEnvelopeSchema>;
+const ofApplication = z.looseObject({ kind: z.literal('application'), id: z.uuid() });
 export const applicationEntrySchema = feedEntryEnvelopeSchema.extend({
-  kind: z.literal('application'),
+  subject: ofApplication,
+  change: z.literal('put'),
   record: applicationSchema,
 });
-export const tombstoneEntrySchema = feedEntryEnvelopeSchema.extend({ kind: z.literal('tombstone') });
+export const removedEntrySchema = feedEntryEnvelopeSchema.extend({
+  subject: ofApplication,
+  change: z.literal('removed'),
+});
 export const feedPageSchema = z.looseObject({
   entries: z.array(z.unknown()),
   /** Pass as `cursor` next time. Opaque to the counter, decimal text. */

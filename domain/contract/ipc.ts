@@ -1,22 +1,13 @@
 import { z } from 'zod';
-import {
-  applicationSchema,
-  givenReasonSchema,
-  markSchema,
-  serviceSchema,
-  signatureSchema,
-  statusSchema,
-  surrenderedSchema,
-  type TimelineEntry,
-} from '../application.ts';
-import { languageSchema } from '../bilingual.ts';
+import { applicationSchema, statusSchema, surrenderedSchema, type TimelineEntry } from '../application.ts';
+import { bilingualSchema, languageSchema } from '../bilingual.ts';
 import { checklistLineSchema } from '../checklist.ts';
 import { instantSchema } from '../civil-date.ts';
-import { type Command, commandNames } from '../command/command.ts';
-import { pagesSeenSchema } from '../command/pages-seen.ts';
+import { acts, type Command, commandNames } from '../command/command.ts';
 import type { Clock } from '../deadline.ts';
 import type { FeeQuote } from '../fee.ts';
 import { identityKindSchema } from '../identity.ts';
+import { itemStates } from '../item.ts';
 import { applicationBeyondSchema, lookKindSchema } from '../look-beyond.ts';
 import type { MachineCheck } from '../machine-check.ts';
 import { officerSchema } from '../officer.ts';
@@ -24,9 +15,16 @@ import { collectorSchema } from '../party.ts';
 import type { NameMatch } from '../person-name.ts';
 import { plateColourSchema } from '../plate.ts';
 import type { VersionRow } from '../record-difference.ts';
-import { evidenceKindSchema, officeSchema, reasonCodeSchema, spoilReasonSchema } from '../reference.ts';
+import {
+  evidenceKindSchema,
+  officeSchema,
+  type RowSetAside,
+  reasonCodeSchema,
+  spoilReasonSchema,
+} from '../reference.ts';
 import { packNameSchema } from '../reference-pack.ts';
-import { serialAnswerSchema } from '../serial-question.ts';
+import { serviceIdSchema } from '../service-id.ts';
+import { knownWords, type WordList } from '../word.ts';
 import { demonstrationSchema } from './api.ts';
 import { errorCodeSchema, errorDetailsSchema } from './errors.ts';
 
@@ -38,6 +36,9 @@ const none = z.object({}).strict();
 const id = z.uuid();
 const by = <T>() => z.custom<T>();
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+/** Why something may not be done, by code: the answers of `listBlocks`. */
+const blockSchema = z.object({ code: errorCodeSchema, details: errorDetailsSchema });
+export type Block = z.infer<typeof blockSchema>;
 
 export const themeSchema = z.enum(['system', 'light', 'dark']);
 export const preferenceSchema = z.object({
@@ -86,12 +87,27 @@ export type Session = z.infer<typeof sessionSchema>;
 /** A plate ready to draw. */
 export const plateSchema = z.object({ text: z.string(), colour: plateColourSchema });
 
+/** One thing of an application, as a desk shows it. */
+export const itemRowSchema = z.object({
+  id,
+  kind: z.string(),
+  name: bilingualSchema,
+  state: z.enum(itemStates),
+  /** Its number in the record; null where it has none. */
+  number: z.string().nullable(),
+  /** Of the blank that it is on. */
+  serial: z.string().nullable(),
+  shelf: z.object({ bay: z.string(), box: z.string(), at: instantSchema }).nullable(),
+});
+export type ItemRow = z.infer<typeof itemRowSchema>;
+
 export const applicationRowSchema = z.object({
   id,
   reference: z.string(),
-  service: serviceSchema,
+  service: z.object({ id: serviceIdSchema, name: bilingualSchema, short: bilingualSchema }),
   status: statusSchema,
-  plate: plateSchema,
+  /** Null until a number is assigned. */
+  plate: plateSchema.nullable(),
   vehicle: z.string(),
   chassis: z.string(),
   /** Who it is for: the new or first owner. */
@@ -100,13 +116,16 @@ export const applicationRowSchema = z.object({
   receivedAt: instantSchema,
   resubmitted: z.boolean(),
   clock: by<Clock>().nullable(),
-  shelf: z.object({ bay: z.string(), box: z.string(), at: instantSchema }).nullable(),
-  serial: z.string().nullable(),
+  items: z.array(itemRowSchema),
   /** Acts of this workstation on it that have not reached the centre. */
   waiting: z.int(),
   restricted: z.boolean(),
+  held: z.boolean(),
 });
 export type ApplicationRow = z.infer<typeof applicationRowSchema>;
+/** An item in the list of a desk, with the application that it belongs to. */
+export const itemEntrySchema = z.object({ item: itemRowSchema, application: applicationRowSchema });
+export type ItemEntry = z.infer<typeof itemEntrySchema>;
 
 /** `to-verify` is the queue proper; the others are its chips. */
 export const queueFilterSchema = z.enum([
@@ -120,6 +139,7 @@ export const queueFilterSchema = z.enum([
 ]);
 export type QueueFilter = z.infer<typeof queueFilterSchema>;
 
+const wordLists = Object.keys(knownWords) as [WordList]; // keys of its type, at least one
 export const caseSchema = z.object({
   application: applicationSchema,
   row: applicationRowSchema,
@@ -127,8 +147,17 @@ export const caseSchema = z.object({
   checks: z.array(by<MachineCheck>()),
   clocks: z.array(by<Clock>()),
   quote: by<FeeQuote>(),
-  /** Whether this officer may record, approve, return and reject now. */
-  mayDecide: z.boolean(),
+  /** What stands against each act of the desk for this officer now; an empty list: it may be done. */
+  blocks: z.object({
+    record: z.array(blockSchema),
+    approve: z.array(blockSchema),
+    return: z.array(blockSchema),
+    reject: z.array(blockSchema),
+  }),
+  /** Approvals that the service asks for, and those of this revision. */
+  approvals: z.object({ needed: z.int(), given: z.int() }),
+  /** Words of the portal that this program has no name for: shown as they are. */
+  unknownWords: z.array(z.object({ list: z.enum(wordLists), word: z.string() })),
   /** When the centre last confirmed this record to the counter. */
   confirmedAt: instantSchema,
   /** The next case of the queue, in its order, or null. */
@@ -164,6 +193,7 @@ export type ListedPrinter = z.infer<typeof listedPrinterSchema>;
 /** A sheet under way, as the Print desk shows it. */
 export const sheetSchema = z.object({
   jobId: id,
+  item: itemRowSchema,
   application: applicationRowSchema,
   startedAt: instantSchema,
   printer: z.string(),
@@ -198,27 +228,27 @@ export const blanksSchema = z.object({
 });
 export type Blanks = z.infer<typeof blanksSchema>;
 
-/**
- * What the collection officer sees of one item: who may collect, what they show and hand in, and any reason why not.
- */
-export const collectionItemSchema = z.object({
+/** What the collection officer sees of an application: what may go, who may collect, and any reason why not. */
+export const collectionCaseSchema = z.object({
   row: applicationRowSchema,
   collector: collectorSchema,
   /** The kinds of document that prove who the collector is. */
   acceptedKinds: z.array(identityKindSchema),
+  /** What has still to be handed in. */
   surrender: z.array(surrenderedSchema),
-  blocks: z.array(z.object({ code: errorCodeSchema, details: errorDetailsSchema })),
-  slipNumber: z.string().nullable(),
-  collectedAt: instantSchema.nullable(),
+  /** Each thing with what stands against handing it over; what stands against all of them is in each. */
+  items: z.array(z.object({ item: itemRowSchema, blocks: z.array(blockSchema) })),
+  /** The hand-overs there were, the latest first. */
+  releases: z.array(z.object({ slipNumber: z.string(), at: instantSchema, items: z.array(id) })),
   confirmedAt: instantSchema,
 });
-export type CollectionItem = z.infer<typeof collectionItemSchema>;
+export type CollectionCase = z.infer<typeof collectionCaseSchema>;
 
 /** The Collection desk before anyone is at it: what stands ready, and what left today, the latest first. */
 export const collectionTodaySchema = z.object({
   ready: z.int(),
   handedOver: z.array(
-    z.object({ id, plate: plateSchema, collector: z.string(), slipNumber: z.string(), at: instantSchema }),
+    z.object({ id, plate: plateSchema.nullable(), collector: z.string(), slipNumber: z.string(), at: instantSchema }),
   ),
 });
 
@@ -270,7 +300,7 @@ export const refusedCommandSchema = waitingCommandSchema.extend({
 });
 export type RefusedCommand = z.infer<typeof refusedCommandSchema>;
 
-const hindranceSchema = z.object({ code: errorCodeSchema, details: errorDetailsSchema }).nullable();
+const hindranceSchema = blockSchema.nullable();
 /**
  * A refused act with the three versions of its record, and what may be done about it; a choice is `null` when nothing
  * stands against it.
@@ -350,7 +380,9 @@ export const healthSchema = z.object({
   reference: z.object({
     inUse: z.string(),
     next: z.string().nullable(),
-    keptOut: z.array(z.object({ pack: packNameSchema, reason: z.enum(['unsigned', 'unreadable']) })),
+    keptOut: z.array(z.object({ pack: packNameSchema, reason: z.enum(['unsigned', 'unreadable', 'contradictory']) })),
+    /** Single rows that this program cannot use, or that name what it does not know. */
+    setAside: z.array(by<RowSetAside>()),
   }),
   /** The last act that the centre has signed for, and the last there is. */
   anchor: z.object({ sequence: z.int().nullable(), at: instantSchema.nullable(), last: z.int() }),
@@ -360,15 +392,15 @@ export const healthSchema = z.object({
 });
 export type Health = z.infer<typeof healthSchema>;
 
+/** The payloads of the acts: what the window sends of one is what its command carries. */
+const payload = <Name extends keyof typeof acts>(name: Name): (typeof acts)[Name]['payload'] => acts[name].payload;
 /** Of a serial that was not the one expected: what was asked of it, and is insisted on. */
-const asked = serialAnswerSchema.strict().optional();
+const { asked } = payload('item.confirm').shape;
 /** The officer was told that a sheet may still come out of the printer, and settles this one all the same. */
 const mayCome = z.literal(true).optional();
 
 /** The refused act that this one takes the place of. */
 const repairs = id.optional();
-
-const markGiven = z.object(markSchema.pick({ mark: true, reason: true, page: true }).shape);
 
 /** What can be carried to the centre by hand now, and what was. */
 export const carryStatusSchema = z.object({
@@ -433,29 +465,10 @@ export const routes = {
   'case.show': { input: z.object({ id: id.nullable() }), output: none },
   'case.listOpen': { input: none, output: openCasesSchema },
   'case.takeOver': { input: z.object({ id }), output: openCasesSchema },
-  'verification.record': {
-    input: z.object({
-      id,
-      revision: z.int(),
-      marks: z.record(z.string().max(60), markGiven.nullable()),
-      pages: pagesSeenSchema.optional(),
-      repairs,
-    }),
-    output: caseSchema,
-  },
-  /** `pages`: what this window could show of the document. */
-  'application.approve': {
-    input: z.object({ id, revision: z.int(), documentSha256: sha256, pages: pagesSeenSchema, repairs }),
-    output: caseSchema,
-  },
-  'application.return': {
-    input: z.object({ id, revision: z.int(), reasons: z.array(givenReasonSchema).min(1).max(20), repairs }),
-    output: caseSchema,
-  },
-  'application.reject': {
-    input: z.object({ id, revision: z.int(), reasons: z.array(givenReasonSchema).min(1).max(20), repairs }),
-    output: caseSchema,
-  },
+  'verification.record': { input: payload('verification.record').extend({ id, repairs }), output: caseSchema },
+  'application.approve': { input: payload('application.approve').extend({ id, repairs }), output: caseSchema },
+  'application.return': { input: payload('application.return').extend({ id, repairs }), output: caseSchema },
+  'application.reject': { input: payload('application.reject').extend({ id, repairs }), output: caseSchema },
   /** Makes the compiled PDF readable at `url` in this window: from the cache, or fetched now unless `onlyHere`. */
   'document.open': {
     input: z.object({ id, onlyHere: z.boolean().optional() }),
@@ -475,7 +488,7 @@ export const routes = {
       query: z.string().trim().min(4).max(40),
       reason: z.string().trim().min(3).max(300),
     }),
-    output: z.array(applicationBeyondSchema.extend({ plate: plateSchema })),
+    output: z.array(applicationBeyondSchema.extend({ plate: plateSchema.nullable(), serviceName: bilingualSchema })),
   },
   'evidence.list': {
     input: z.object({ id }),
@@ -483,7 +496,7 @@ export const routes = {
   },
   /** Opens the system's dialog for a file and attaches it; null when the officer leaves the dialog. */
   'evidence.attach': {
-    input: z.object({ id, kind: z.string().min(1).max(60), note: z.string().trim().min(1).max(300).optional() }),
+    input: payload('evidence.attach').pick({ kind: true, note: true }).extend({ id }),
     output: z.object({ sha256: sha256.nullable() }),
   },
   /** Makes an attached scan readable at `url` in this window: from the cache, or fetched now. */
@@ -494,7 +507,7 @@ export const routes = {
   'print.list': {
     input: none,
     output: z.object({
-      ready: z.array(applicationRowSchema),
+      ready: z.array(itemEntrySchema),
       sheets: z.array(sheetSchema),
       confirmedToday: z.int(),
       /** Texts of what is ready that the paper cannot show as they are written, and what it would show. */
@@ -506,62 +519,51 @@ export const routes = {
   'blank.get': { input: none, output: blanksSchema.nullable() },
   'blank.giveBack': { input: none, output: none },
   'blank.ask': { input: none, output: none },
-  'logbook.preview': { input: z.object({ id }), output: z.object({ url: z.string() }) },
+  'item.preview': { input: z.object({ id, itemId: id }), output: z.object({ url: z.string() }) },
   /** `seen`: the texts that the paper cannot show as they are written, as the officer has seen them. */
-  'logbook.print': {
-    input: z.object({ id, printer: z.string().min(1).max(200), seen: z.array(z.string()).max(200).optional() }),
+  'item.make': {
+    input: payload('item.make')
+      .pick({ itemId: true })
+      .extend({ id, printer: z.string().min(1).max(200), seen: z.array(z.string()).max(200).optional() }),
     output: sheetSchema,
   },
   /** @throws AppError SERIAL_UNEXPECTED with the question to be answered by `asked` */
-  'logbook.confirm': {
-    input: z.object({ jobId: id, serial: z.string().trim().min(1).max(30), asked, repairs }),
+  'item.confirm': {
+    input: payload('item.confirm').omit({ itemId: true }).extend({ repairs }),
     output: applicationRowSchema,
   },
-  'logbook.spoil': {
-    input: z.object({
-      jobId: id,
-      serial: z.string().trim().max(30).nullable(),
-      reason: z.string().min(1).max(60),
-      asked,
-      mayCome,
-      repairs,
-    }),
+  'item.spoil': {
+    input: payload('item.spoil').omit({ itemId: true, printerState: true }).extend({ mayCome, repairs }),
     output: applicationRowSchema,
   },
   'shelf.list': {
     input: none,
-    output: z.object({ toShelve: z.array(applicationRowSchema), shelved: z.array(applicationRowSchema) }),
+    output: z.object({ toShelve: z.array(itemEntrySchema), shelved: z.array(itemEntrySchema) }),
   },
-  'item.shelve': {
-    input: z.object({
-      serial: z.string().trim().min(1).max(30),
-      bay: z.string().trim().min(1).max(10),
-      box: z.string().trim().min(1).max(10),
-      repairs,
-    }),
-    output: applicationRowSchema,
-  },
+  /** Which items a scan names: one by its serial, or both plates of a number. */
+  'shelf.find': { input: z.object({ scanned: z.string().trim().min(1).max(30) }), output: z.array(itemEntrySchema) },
+  'item.shelve': { input: payload('item.shelve').extend({ id, repairs }), output: itemEntrySchema },
   'collection.today': { input: none, output: collectionTodaySchema },
   'collection.find': { input: z.object({ query: z.string().trim().max(200) }), output: z.array(applicationRowSchema) },
-  'collection.get': { input: z.object({ id }), output: collectionItemSchema },
+  'collection.get': { input: z.object({ id }), output: collectionCaseSchema },
   'collection.compareName': {
     input: z.object({ id, name: z.string().max(200) }),
     output: z.object({ match: by<NameMatch>() }),
   },
-  'collection.handOver': {
-    input: z.object({
-      id,
-      collector: collectorSchema,
-      originalSeen: z.literal(true),
-      surrendered: z.array(surrenderedSchema).max(10),
-      signature: signatureSchema,
-      repairs,
-    }),
-    output: z.object({ slipNumber: z.string(), item: collectionItemSchema }),
+  'item.release': {
+    input: payload('item.release').omit({ slipNumber: true }).extend({ id, repairs }),
+    output: z.object({ slipNumber: z.string(), item: collectionCaseSchema }),
   },
-  'slip.preview': { input: z.object({ id }), output: z.object({ url: z.string() }) },
+  'slip.preview': { input: z.object({ id, slipNumber: z.string().max(40) }), output: z.object({ url: z.string() }) },
+  /** The unnumbered copy of an electronic logbook, which the centre has issued. @throws AppError NOT_ISSUED */
+  'copy.preview': { input: z.object({ id }), output: z.object({ url: z.string() }) },
+  /** @throws AppError NOT_ISSUED, PRINTER_HOLDS_BLANKS unless that printer was chosen for slips */
+  'copy.print': { input: z.object({ id, printer: z.string().min(1).max(200) }), output: none },
   /** @throws AppError PRINTER_HOLDS_BLANKS unless that printer was chosen for slips */
-  'slip.print': { input: z.object({ id, printer: z.string().min(1).max(200) }), output: none },
+  'slip.print': {
+    input: z.object({ id, slipNumber: z.string().max(40), printer: z.string().min(1).max(200) }),
+    output: none,
+  },
   'sync.get': { input: none, output: syncStatusSchema },
   'sync.run': { input: none, output: none },
   /** Does a refused act anew, as the officer's own. */

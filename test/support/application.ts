@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { type Application, applicationSchema, type Service } from '#domain/application.ts';
+import { type Application, applicationSchema, type Standing } from '#domain/application.ts';
 import { addDays, type CivilDate, startOfDay } from '#domain/civil-date.ts';
 import { quoteFee } from '#domain/fee.ts';
+import { openApplication, type Submission, submissionSchema } from '#domain/intake.ts';
 import type { Party } from '#domain/party.ts';
 import type { Reference } from '#domain/reference.ts';
 import { type Packs, packNames, parsePacks, parseReference } from '#domain/reference-pack.ts';
@@ -48,24 +49,57 @@ export type ApplicationOptions = Partial<Application> & {
   on?: CivilDate;
 };
 
-/**
- * A valid application, `submitted`, on which every machine check of the shipped checklist passes on the day `on`.
- * Members given in the options replace the ones made here; nested ones whole.
- */
-export const createApplication = (options: ApplicationOptions = {}): Application => {
-  const { number = 1, on = '2026-03-02', service = 'ownership-transfer', ...given } = options;
-  const base = service === 'ownership-transfer' ? createTransfer(number, on) : createRegistration(number, on);
-  const application: Application = { ...base, ...given };
-  if (given.payments === undefined) application.payments = payInFull(application, on);
-  return applicationSchema.parse(application);
+/** As a portal submits it: every machine check of the shipped checklist passes on the day `on`. */
+export const createSubmission = (options: ApplicationOptions = {}): Submission => {
+  const { number = 1, on = '2026-03-02', service = 'ownership-transfer' } = options;
+  const base = service === 'registration-used' ? createRegistration(number, on) : createTransfer(number, on);
+  const submission = submissionSchema.parse({ ...base, service, ...pickSubmitted(options) });
+  if (options.payments === undefined) submission.payments = payInFull(submission, on);
+  return submission;
 };
 
-const payInFull = (application: Application, on: CivilDate): Application['payments'] => [
+const pickSubmitted = (options: ApplicationOptions): Partial<Submission> =>
+  Object.fromEntries(Object.entries(options).filter(([member]) => member in submissionSchema.shape));
+
+/**
+ * The record that intake makes of it, `submitted`. Members given in the options replace the ones made here; nested ones
+ * whole. `standing: 'approved'` comes with the approval that it takes.
+ */
+export const createApplication = (options: ApplicationOptions = {}): Application => {
+  const { number = 1, on: _, ...given } = options;
+  let count = 0;
+  const opened = openApplication(createSubmission(options), testReference, (kind) => {
+    count += 1;
+    return {
+      id: createUuid(number * 10 + count, 7),
+      number: `${kind === 'paper-logbook' ? 'L' : 'X'}${pad(number, 8)}`,
+    };
+  });
+  return applicationSchema.parse({ ...opened, ...approvalOf(given.standing, opened), ...given });
+};
+
+const approvalOf = (standing: Standing | undefined, { document, submittedAt }: Application): Partial<Application> =>
+  standing === 'approved'
+    ? {
+        approvals: [
+          { documentSha256: document.sha256 ?? 'a'.repeat(64), revision: 1, at: submittedAt + 3_600_000, by: 'V-1' },
+        ],
+      }
+    : {};
+
+/** The one item of a transfer, on paper. */
+export const itemOf = (application: Application): Application['items'][number] => {
+  const [item] = application.items;
+  if (item === undefined) throw new Error('the application issues nothing');
+  return item;
+};
+
+const payInFull = (submission: Submission, on: CivilDate): Submission['payments'] => [
   {
-    invoiceNumber: `INV-${application.reference}`,
-    reference: `PAY-${application.reference}`,
-    amountCents: quoteFee(application, testReference.fee, on).totalCents,
-    paidAt: application.submittedAt,
+    invoiceNumber: `INV-${submission.reference}`,
+    reference: `PAY-${submission.reference}`,
+    amountCents: quoteFee(submission, testReference, on).totalCents,
+    paidAt: submission.submittedAt,
     payer: 'applicant',
     reflected: true,
   },
@@ -97,21 +131,20 @@ const createVehicle = (number: number, change: Partial<Vehicle>): Vehicle => ({
   ...change,
 });
 
-const createBase = (number: number, service: Service, vehicle: Vehicle, on: CivilDate): Application => ({
+const createBase = (number: number, service: string, vehicle: Vehicle, on: CivilDate): Submission => ({
   id: createUuid(number, 1),
   reference: `TIMS-${pad(number, 6)}`,
   officeId: testOfficeId,
   service,
-  status: 'submitted',
-  version: 1,
-  revision: 1,
   sourceSystem: 'demonstration',
   submittedAt: startOfDay(on) - 15 * 3_600_000,
-  resubmittedAt: null,
+  medium: 'paper',
+  asked: [],
   vehicle,
   owners: [buyer],
   previousOwners: [],
-  financier: null,
+  registeredFinancier: null,
+  requestedFinancier: null,
   importDetail: null,
   transfer: null,
   register: null,
@@ -132,16 +165,9 @@ const createBase = (number: number, service: Service, vehicle: Vehicle, on: Civi
   collector: { name: buyer.name, identity: buyer.identity },
   payments: [],
   document: { id: `document-${pad(number, 6)}`, name: 'application.pdf', pageCount: 9 },
-  logbookNumber: `L${pad(number, 8)}`,
-  verification: {},
-  decision: null,
-  prints: [],
-  shelf: null,
-  handOver: null,
-  timeline: [],
 });
 
-const createTransfer = (number: number, on: CivilDate): Application => {
+const createTransfer = (number: number, on: CivilDate): Submission => {
   const vehicle = createVehicle(number, {});
   const register: RegisterEntry = {
     registrationNumber: vehicle.registrationNumber,
@@ -157,9 +183,9 @@ const createTransfer = (number: number, on: CivilDate): Application => {
   const sellerStartedAt = startOfDay(addDays(on, -3));
   return {
     ...base,
-    previousOwners: [seller],
     register,
     transfer: {
+      seller,
       reference: `TRF-${pad(number, 6)}`,
       soldOn: addDays(on, -4),
       mileageKm: 64_200,
@@ -179,7 +205,7 @@ const createTransfer = (number: number, on: CivilDate): Application => {
   };
 };
 
-const createRegistration = (number: number, on: CivilDate): Application => {
+const createRegistration = (number: number, on: CivilDate): Submission => {
   const vehicle = createVehicle(number, { ratingCc: 996, model: 'Passo', yearOfManufacture: 2021 });
   const base = createBase(number, 'registration-used', vehicle, on);
   const customsEntryNumber = `${on.slice(2, 4)}MSAIM${pad(number, 9)}`;
@@ -194,6 +220,9 @@ const createRegistration = (number: number, on: CivilDate): Application => {
       firstRegisteredOn: `${Number(on.slice(0, 4)) - 5}-06-14`,
       firstRegisteredIn: 'Japan',
     },
-    declared: { ...base.declared, customsEntry: { number: customsEntryNumber, chassisNumber: vehicle.chassisNumber } },
+    declared: {
+      ...base.declared,
+      'customs-entry': { number: customsEntryNumber, chassisNumber: vehicle.chassisNumber },
+    },
   };
 };

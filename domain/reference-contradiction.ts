@@ -1,0 +1,82 @@
+import type { z } from 'zod';
+import type { FeeRow, FeeSchedule } from './fee.ts';
+import type { PackName, referenceRowSchema } from './reference.ts';
+import { listNamedConditions, type Service } from './service.ts';
+
+/**
+ * What a pack must not say: two rows for one thing on one day, two rates in force for one component, class, band and
+ * day, a condition that nothing names or a name that is no condition. Such a pack is refused whole and the one before
+ * it stays: which of two rates holds is not this program's to choose.
+ */
+type Rows<Name extends PackName> = readonly z.infer<(typeof referenceRowSchema)[Name]>[];
+
+/** The first row whose key was there before. */
+const findTwin = <Row>(rows: readonly Row[], keyOf: (row: Row) => string): string | undefined => {
+  const seen = new Set<string>();
+  for (const row of rows) {
+    const key = keyOf(row);
+    if (seen.has(key)) return key;
+    seen.add(key);
+  }
+  return undefined;
+};
+
+const findLooseCondition = (service: Service): string | undefined => {
+  const named = new Set(listNamedConditions(service));
+  const declared = Object.keys(service.conditions);
+  const loose = declared.find((id) => !named.has(id)) ?? [...named].find((id) => !declared.includes(id));
+  return loose === undefined ? undefined : `${service.id} (${loose})`;
+};
+
+const lastDay = '9999-12-31';
+const overlaps = (a: FeeRow, b: FeeRow): boolean => {
+  const from = (row: FeeRow) => row.minCc ?? 0;
+  const to = (row: FeeRow) =>
+    row.minCc === undefined ? Number.POSITIVE_INFINITY : (row.maxCc ?? Number.POSITIVE_INFINITY);
+  return from(a) <= to(b) && from(b) <= to(a);
+};
+const isSameThing = (a: FeeRow, b: FeeRow): boolean =>
+  a.component === b.component &&
+  a.vehicleClass === b.vehicleClass &&
+  (a.service === b.service || a.service === '*' || b.service === '*') &&
+  overlaps(a, b);
+
+const findSecondRate = (schedules: readonly FeeSchedule[]): string | undefined => {
+  const inForce = schedules.filter(({ status }) => status === 'in-force');
+  const rates = inForce.flatMap((schedule) => schedule.rows.map((row) => ({ schedule, row })));
+  for (const [place, one] of rates.entries()) {
+    const other = rates
+      .slice(place + 1)
+      .find(
+        ({ schedule, row }) =>
+          isSameThing(one.row, row) &&
+          schedule.effectiveFrom <= (one.schedule.effectiveTo ?? lastDay) &&
+          one.schedule.effectiveFrom <= (schedule.effectiveTo ?? lastDay),
+      );
+    if (other !== undefined) return `${one.schedule.id}, ${other.schedule.id} (${one.row.component})`;
+  }
+  return undefined;
+};
+
+const dated = ({ id, effectiveFrom }: { id: string; effectiveFrom: string }): string => `${id} ${effectiveFrom}`;
+
+const rules: { [Name in PackName]?: (rows: Rows<Name>) => string | undefined } = {
+  service: (rows) => findTwin(rows, dated) ?? rows.map(findLooseCondition).find((row) => row !== undefined),
+  'item-kind': (rows) => findTwin(rows, ({ id }) => id),
+  checklist: (rows) => findTwin(rows, dated),
+  fee: (rows) => findTwin(rows, ({ id }) => id) ?? findSecondRate(rows),
+  'fee-component': (rows) => findTwin(rows, ({ id }) => id),
+  office: (rows) => findTwin(rows, ({ id }) => id),
+  'reason-code': (rows) => findTwin(rows, ({ code }) => code),
+  'spoil-reason': (rows) => findTwin(rows, ({ code }) => code),
+  'evidence-kind': (rows) => findTwin(rows, ({ code }) => code),
+  holiday: (rows) => findTwin(rows, ({ on }) => on),
+  'import-rule': (rows) => findTwin(rows, ({ effectiveFrom }) => effectiveFrom),
+  retention: (rows) => findTwin(rows, ({ effectiveFrom }) => effectiveFrom),
+};
+
+/** What the row that contradicts another is called; undefined for a pack that can be taken. */
+export const findContradiction = (pack: PackName, rows: readonly unknown[]): string | undefined => {
+  const rule = rules[pack] as ((rows: readonly unknown[]) => string | undefined) | undefined; // the pack's own rows
+  return rule?.(rows);
+};

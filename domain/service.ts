@@ -1,0 +1,123 @@
+import { z } from 'zod';
+import type { Application } from './application.ts';
+import { bilingualSchema } from './bilingual.ts';
+import { civilDateAt, civilDateSchema } from './civil-date.ts';
+import { conditionSchema, isMet } from './condition.ts';
+import { AppError } from './contract/errors.ts';
+import { findInForce } from './in-force.ts';
+import type { Reference } from './reference.ts';
+import { serviceIdSchema } from './service-id.ts';
+import { wordSchema } from './word.ts';
+
+/**
+ * A service is a row of the pack `service`. The row in force on the day of receipt governs a case to its end. No other
+ * room knows a service by its id: what differs between services is said here, in data.
+ */
+/** The happenings that waits and clocks run between; `domain/deadline.ts` finds their days. */
+export const momentSchema = z.enum([
+  'received',
+  'sold',
+  'seller-started',
+  'buyer-answered',
+  'approved',
+  'made',
+  'released',
+]);
+export type Moment = z.infer<typeof momentSchema>;
+const unitSchema = z.enum(['day', 'working-day']);
+const id = z.string().regex(/^[a-z0-9-]+$/);
+
+/** Blocks the acts of its step until the days have gone. */
+export const waitSchema = z.strictObject({
+  id,
+  label: bilingualSchema,
+  days: z.int().positive(),
+  unit: unitSchema,
+  from: momentSchema,
+  before: z.enum(['approve', 'make', 'release']),
+  source: z.string(),
+});
+export type Wait = z.infer<typeof waitSchema>;
+
+/** Is shown and sorted by, and blocks nothing. `within`: only at this step of the application, else while it is open. */
+export const clockRowSchema = z.strictObject({
+  id,
+  label: bilingualSchema,
+  days: z.int().positive(),
+  unit: unitSchema,
+  from: momentSchema,
+  to: momentSchema,
+  within: z.enum(['awaiting-buyer', 'in-office']).optional(),
+  source: z.string(),
+});
+export type ClockRow = z.infer<typeof clockRowSchema>;
+
+/** The parts of a record that a service asks for. */
+export const partNames = ['importDetail', 'transfer', 'register', 'requestedFinancier'] as const;
+/** The one word by which a party is called on this service's screens: "buyer", "heir". Texts: `party.<key>`. */
+const partyKeySchema = z.enum(['owner', 'new-owner', 'buyer', 'previous-owner', 'seller']);
+
+export const serviceSchema = z.strictObject({
+  id: serviceIdSchema,
+  name: bilingualSchema,
+  short: bilingualSchema,
+  subject: z.enum(['vehicle', 'licence']),
+  parts: z.array(z.enum(partNames)),
+  /** What it changes in the register; asked instead of its id. */
+  changes: z.array(z.enum(['registration', 'owner', 'particulars', 'financier', 'plates', 'licence', 'end'])),
+  parties: z.strictObject({ owners: partyKeySchema, previousOwners: partyKeySchema.optional() }),
+  /** An id of the pack `checklist`. */
+  checklist: id,
+  /** Ids of the pack `fee-component`. */
+  fees: z.array(id),
+  conditions: z.record(id, conditionSchema),
+  /** Each by another officer; the largest count whose condition holds. None: it opens approved. */
+  approvals: z.array(z.strictObject({ count: z.int().min(0).max(2), when: id.optional() })),
+  waits: z.array(waitSchema),
+  issues: z.array(z.strictObject({ kind: wordSchema, when: id.optional() })),
+  /** What the collector hands in, by its number in the register; `medium`: only where the old logbook is on it. */
+  surrenders: z.array(
+    z.strictObject({
+      kind: wordSchema,
+      number: z.enum(['logbookNumber', 'registrationNumber']),
+      medium: z.enum(['paper', 'electronic']).optional(),
+      when: id.optional(),
+    }),
+  ),
+  clocks: z.array(clockRowSchema),
+  delivery: z.array(z.enum(['counter', 'courier'])).min(1),
+  /** Steps that need the centre's word: sent before they are applied here. */
+  online: z.array(z.enum(['approve', 'make', 'release'])),
+  effectiveFrom: civilDateSchema,
+  source: z.string(),
+});
+export type Service = z.infer<typeof serviceSchema>;
+
+/** @throws AppError SERVICE_UNKNOWN when no row that this program can read was in force on the day of receipt */
+export const getService = (
+  reference: Pick<Reference, 'service'>,
+  { service, submittedAt }: Pick<Application, 'service' | 'submittedAt'>,
+): Service => {
+  const row = findInForce(
+    reference.service.filter((one) => one.id === service),
+    civilDateAt(submittedAt),
+  );
+  if (row === undefined) throw new AppError('SERVICE_UNKNOWN', 'no row of this service is in force', { service });
+  return row;
+};
+
+export const isConditionMet = (service: Service, when: string | undefined, application: Application): boolean => {
+  const condition = when === undefined ? undefined : service.conditions[when];
+  return when === undefined || (condition !== undefined && isMet(condition, application));
+};
+
+/** How many officers approve it. */
+export const countApprovals = (service: Service, application: Application): number =>
+  Math.max(
+    0,
+    ...service.approvals.filter(({ when }) => isConditionMet(service, when, application)).map(({ count }) => count),
+  );
+
+/** Every condition that the row names, by where it stands. */
+export const listNamedConditions = ({ approvals, issues, surrenders }: Service): string[] =>
+  [...approvals, ...issues, ...surrenders].flatMap(({ when }) => when ?? []);

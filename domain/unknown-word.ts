@@ -1,0 +1,27 @@
+import type { Application } from './application.ts';
+import { isKnownWord, type WordList } from './word.ts';
+
+export type UnknownWord = { list: WordList; word: string };
+
+/** The words of a record that this program has no name for: shown as they are, for the officer to read with care. */
+export const listUnknownWords = (application: Application): UnknownWord[] => {
+  const { vehicle, owners, previousOwners, collector, transfer, restrictions, payments } = application;
+  const people = [...owners, ...previousOwners, collector, ...(transfer === null ? [] : [transfer.seller])];
+  const financiers = [application.registeredFinancier, application.requestedFinancier].filter((one) => one !== null);
+  const found: [WordList, string | null | undefined][] = [
+    ['fuel', vehicle.fuel],
+    ['use', vehicle.use],
+    ['transmission', vehicle.transmission],
+    ['driveSide', vehicle.driveSide],
+    ['condition', vehicle.condition],
+    ['vehicleClass', vehicle.vehicleClass],
+    ...people.map(({ identity }): [WordList, string] => ['identityKind', identity.kind]),
+    ...restrictions.map(({ kind }): [WordList, string] => ['restrictionKind', kind]),
+    ...payments.map(({ payer }): [WordList, string] => ['payer', payer]),
+    ...financiers.map(({ kind }): [WordList, string] => ['financierKind', kind]),
+  ];
+  const unknown = new Map<string, UnknownWord>();
+  for (const [list, word] of found)
+    if (word != null && !isKnownWord(list, word)) unknown.set(`${list} ${word}`, { list, word });
+  return [...unknown.values()];
+};
