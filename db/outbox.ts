@@ -194,6 +194,18 @@ export const listRefusedPrints = (db: Reader): { jobId: string; row: CommandRow 
     row.body.name === 'logbook.print' ? [{ jobId: row.body.payload.jobId, row }] : [],
   );
 
+/** The same of one sheet. */
+export const findRefusedPrint = (
+  db: Reader,
+  { jobId, applicationId }: { jobId: string; applicationId: string },
+): CommandRow | undefined =>
+  db
+    .select()
+    .from(command)
+    .where(and(eq(command.subject, applicationId), eq(command.state, 'refused')))
+    .all()
+    .find(({ body }) => body.name === 'logbook.print' && body.payload.jobId === jobId);
+
 export const countAppliedSince = (db: Reader, since: number): number =>
   db
     .select({ count: sql<number>`count(*)` })

@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, getTableColumns, gt, inArray, or, sql } from 'drizzle-orm';
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import { type Application, findOpenPrint, listBlanks, receivedAt } from '#domain/application.ts';
+import { type Application, listBlanks, receivedAt } from '#domain/application.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import { openStatuses } from '#domain/deadline.ts';
 import { toSearchKeys } from '#domain/search-key.ts';
@@ -272,13 +272,3 @@ export const listHandedOver = (db: Reader, since: number, limit: number): Applic
     .limit(limit)
     .all()
     .map(({ record }) => record);
-
-/** The application whose open sheet has this job id. */
-export const findByOpenJob = (db: Reader, jobId: string): ApplicationEntry | undefined =>
-  db
-    .select(entryColumns)
-    .from(application)
-    .where(eq(application.status, 'printing'))
-    .all()
-    .map(toEntry)
-    .find(({ record }) => findOpenPrint(record)?.jobId === jobId);
