@@ -219,8 +219,6 @@ export const blanksSchema = z.object({
   ),
   /** Unused ones whose time has not run out, less a sheet under way each. */
   left: z.int(),
-  /** Which serials the next sheets should bear, in their order: to compare with the paper, never in its place. */
-  expected: z.array(z.string()),
   /** They went back, or are on their way, and none are asked for until the officer says so. */
   givenBack: z.boolean(),
   /** The office had fewer than were asked for, or none; or this desk holds as many as one may. */

@@ -244,10 +244,6 @@ export const createCupsPrinters = ({
     },
 
     submit: async (bytes, printer, title) => {
-      const { state, reason } = await getPrinter(printer);
-      if (state === 'stopped') throw new AppError('PRINTER_STOPPED', 'The printer is stopped', { printer, reason });
-      if (state === 'rejecting')
-        throw new AppError('PRINTER_REJECTED', 'The printer takes no jobs', { printer, reason });
       const created = await ask(
         pathOf(printer),
         encodeRequest(

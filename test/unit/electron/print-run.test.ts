@@ -304,3 +304,12 @@ test('a slip goes to a printer that can take it, or is refused before', async ()
   await run.printPlain(paper, 'Kyocera', 'slip');
   expect(printers.submit).toHaveBeenCalledWith(paper, 'Kyocera', 'slip');
 });
+
+test('a sheet that another desk printed is settled there, not here', async () => {
+  const { counter, run } = start();
+  const elsewhere = advance(createApplication(), 'printing');
+  seed(counter, elsewhere);
+  const jobId = findOpenPrint(elsewhere)?.jobId ?? '';
+  expect(codeOf(() => run.confirm(officer, { jobId, serial: 'B1042337' }))).toBe('PRINT_JOB_UNKNOWN');
+  expect(readRecord(counter, elsewhere.id).status).toBe('printing');
+});
