@@ -21,7 +21,7 @@ type Found = RouteOutput<'beyond.find'>[number];
  */
 export function LookBeyond({ query }: { query: string }) {
   const { t, i18n } = useTranslation('beyond');
-  const { data: sync } = useAsk('sync.get', {});
+  const { data: sync } = useAsk('sync.status', {});
   const [isAsking, setAsking] = useState(false);
   const ask = useAct('beyond.find', () => setAsking(false));
   const guess = guessLookKind(query);

@@ -32,7 +32,7 @@ export const BlanksBar = ({ blanks }: { blanks: Blanks }) => {
   const [isAsking, setIsAsking] = useState(false);
   const giveBack = useAct('blank.giveBack', () => setIsAsking(false));
   const ask = useAct('blank.ask');
-  const isReached = useAsk('sync.get', {}).data?.centre !== false;
+  const isReached = useAsk('sync.status', {}).data?.centre !== false;
   const trouble = useBlanksTrouble(blanks, isReached);
   const good = blanks.blocks.filter(({ expired, left }) => !expired && left > 0);
   // Without the centre neither can be done, and nothing would be printed on in between.
