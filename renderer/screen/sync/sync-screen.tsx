@@ -2,8 +2,8 @@ import { Button } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { SyncStatus } from '#domain/contract/ipc.ts';
-import { useAct } from '../../api/use-act.ts';
 import { useAsk } from '../../api/use-ask.ts';
+import { useRequest } from '../../api/use-command.ts';
 import { useKeys } from '../../app/key/use-keys.ts';
 import { useNow } from '../../app/use-now.ts';
 import { formatCount } from '../../component/count/format-count.ts';
@@ -26,7 +26,7 @@ import { WaitingList } from './waiting-list.tsx';
 export function SyncScreen() {
   const { t } = useTranslation('sync');
   const sync = useAsk('sync.status', {});
-  const run = useAct('sync.run');
+  const run = useRequest('sync.run');
   useKeys([{ key: 'T', label: t('now'), run: () => run.mutate({}) }]);
   return (
     <Screen
