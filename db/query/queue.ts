@@ -62,6 +62,25 @@ const entriesByIds = prepareRead((db) =>
 export const countQueue = (db: Reader, scope: QueueScope): number =>
   db.select({ count: sql<number>`count(*)` }).from(application).where(within(scope)).get()?.count ?? 0;
 
+/**
+ * How many there are of each status, sent back before or not, and how many of those are due before a day: one walk along
+ * the index of the queue.
+ */
+export const countByStatus = (
+  db: Reader,
+  day: string,
+): { status: Status; resubmitted: boolean; all: number; due: number }[] =>
+  db
+    .select({
+      status,
+      resubmitted,
+      all: sql<number>`count(*)`,
+      due: sql<number>`sum(${dueOn} < ${day})`,
+    })
+    .from(application)
+    .groupBy(status, resubmitted)
+    .all();
+
 /** A place in the order of what is urgent. */
 const placeById = prepareRead((db) =>
   db
@@ -128,7 +147,3 @@ export const findLastDecidedAt = (db: Reader): number | null =>
     .select({ at: sql<number | null>`max(${decidedAt})` })
     .from(application)
     .get()?.at ?? null;
-
-/** Rises with each row that this connection writes: an answer stays true for as long as it stands still. */
-export const countChanges = (db: Reader): number =>
-  db.select({ count: sql<number>`count` }).from(sql`(SELECT total_changes() AS count)`).get()?.count ?? 0;

@@ -48,10 +48,10 @@ const parkedUpTo = prepareWrite((tx) =>
 );
 /**
  * This entry of a record could be read: what was parked of it up to here is history. What was parked after it is not.
+ * @returns whether anything was
  */
-export const removeParked = (tx: Transaction, id: string, sequence: number): void => {
-  parkedUpTo(tx).run({ id, sequence });
-};
+export const removeParked = (tx: Transaction, id: string, sequence: number): boolean =>
+  parkedUpTo(tx).run({ id, sequence }).changes > 0;
 export const hasParked = (db: Reader, sequence: number): boolean =>
   db.select({ sequence: parked.sequence }).from(parked).where(eq(parked.sequence, sequence)).get() !== undefined;
 export const removeParkedEntry = (tx: Transaction, sequence: number): void => {

@@ -330,6 +330,7 @@ export const repairSchema = z.object({
 });
 export type Repair = z.infer<typeof repairSchema>;
 
+/** How the exchange with the centre stands: small, for whatever screen is open. */
 export const syncStatusSchema = z.object({
   phase: z.enum(['idle', 'pulling', 'pushing', 'waiting', 'blocked', 'signed-out']),
   /** Four truths apart. `null`: not known yet. */
@@ -344,23 +345,22 @@ export const syncStatusSchema = z.object({
    * While a pull of several pages runs, as the first one; `secondsLeft` by its measured pace, null until there is one.
    */
   progress: z.object({ done: z.int(), left: z.int(), secondsLeft: z.int().nonnegative().nullable() }).nullable(),
-  cached: z.int(),
-  /** How many there are; the lists below show the first of them. */
+  /** How many acts there are; the Sync desk lists the first of them. */
   counts: z.object({ waiting: z.int(), refused: z.int() }),
-  waiting: z.array(waitingCommandSchema),
-  refused: z.array(refusedCommandSchema),
-  /** Taken by the centre today, the latest first. */
-  sent: z.array(waitingCommandSchema.extend({ sentAt: instantSchema })),
-  parked: z.array(
-    z.object({ sequence: z.int(), kind: z.string(), id: z.string(), reason: z.string(), receivedAt: instantSchema }),
-  ),
-  sentToday: z.int(),
-  /** The last act of this workstation that the centre has signed for, and how many came after it. */
-  anchored: z.object({ sequence: z.int(), at: instantSchema }).nullable(),
-  unanchored: z.int(),
 });
 export type SyncStatus = z.infer<typeof syncStatusSchema>;
 export type WaitingCommand = z.infer<typeof waitingCommandSchema>;
+export const sentCommandSchema = waitingCommandSchema.extend({ sentAt: instantSchema });
+export type SentCommand = z.infer<typeof sentCommandSchema>;
+/** An entry of the feed that this program cannot read. */
+export const parkedEntrySchema = z.object({
+  sequence: z.int(),
+  kind: z.string(),
+  id: z.string(),
+  reason: z.string(),
+  receivedAt: instantSchema,
+});
+export type ParkedEntry = z.infer<typeof parkedEntrySchema>;
 
 /** The state of this workstation, for whoever is asked for help. */
 export const healthSchema = z.object({
@@ -447,12 +447,12 @@ export const routes = {
   },
   'queue.list': {
     input: z.object({ filter: queueFilterSchema, offset: z.int().min(0), limit: z.int().min(1).max(500) }),
-    output: z.object({
-      total: z.int(),
-      rows: z.array(applicationRowSchema),
-      counts: z.record(queueFilterSchema, z.int()),
-      lastClosedAt: instantSchema.nullable(),
-    }),
+    output: z.array(applicationRowSchema),
+  },
+  /** How many each filter holds, and when a case was last decided. */
+  'queue.counts': {
+    input: none,
+    output: z.object({ counts: z.record(queueFilterSchema, z.int()), lastClosedAt: instantSchema.nullable() }),
   },
   'application.find': {
     input: z.object({ query: z.string().max(200), limit: z.int().min(1).max(50) }),
@@ -562,7 +562,16 @@ export const routes = {
     input: z.object({ id, slipNumber: z.string().max(40), printer: z.string().min(1).max(200) }),
     output: none,
   },
-  'sync.get': { input: none, output: syncStatusSchema },
+  'sync.status': { input: none, output: syncStatusSchema },
+  /** Acts in line, in the order in which they will be sent. */
+  'sync.waiting': { input: none, output: z.array(waitingCommandSchema) },
+  /** With what this officer may do about each: judged anew, so asked for by the Sync desk alone. */
+  'sync.refused': { input: none, output: z.array(refusedCommandSchema) },
+  /** Taken by the centre today, the latest first. */
+  'sync.sent': { input: none, output: z.array(sentCommandSchema) },
+  'sync.parked': { input: none, output: z.array(parkedEntrySchema) },
+  /** `cached`: applications on this workstation. */
+  'sync.figures': { input: none, output: z.object({ sentToday: z.int(), cached: z.int() }) },
   'sync.run': { input: none, output: none },
   /** Does a refused act anew, as the officer's own. */
   'sync.retry': { input: z.object({ commandId: id }), output: none },

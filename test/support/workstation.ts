@@ -185,16 +185,15 @@ export const startTestWorkstation = async (options: Options) => {
       const seen = () =>
         JSON.stringify({
           ...last,
-          waiting: last?.waiting.map(({ name, problem }) => [name, problem?.code]),
           logs: logs.slice(-8),
         });
       return until('everything is sent and pulled', async () => {
-        const status = await request('sync.get', {});
+        const status = await request('sync.status', {});
         last = status;
         await request('sync.run', {});
         return (
           status.phase === 'idle' &&
-          status.waiting.length === 0 &&
+          status.counts.waiting === 0 &&
           status.centre === true &&
           (status.lastPulledAt ?? 0) >= since &&
           status

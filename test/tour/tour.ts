@@ -54,7 +54,7 @@ const ask = <R extends Route>(page: Page, route: R, input: RouteInput<R>): Promi
 
 /** The first case of the queue that an officer can approve as it is. */
 const findGoodCase = async (page: Page, service: Service): Promise<Item> => {
-  const { rows } = await ask(page, 'queue.list', { filter: 'to-verify', offset: 0, limit: 200 });
+  const rows = await ask(page, 'queue.list', { filter: 'to-verify', offset: 0, limit: 200 });
   for (const { id, plate } of rows.filter((row) => row.service === service && !row.resubmitted)) {
     const { checks } = await ask(page, 'application.get', { id });
     if (checks.every(({ id: check, result }) => result === 'pass' || (result === 'warn' && check === 'fee-paid')))

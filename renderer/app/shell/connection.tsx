@@ -55,7 +55,7 @@ const nameConnection = (sync: SyncStatus | undefined): State => {
 export function Connection() {
   const { t } = useTranslation();
   const { go } = useNavigation();
-  const { data: sync } = useAsk('sync.get', {});
+  const { data: sync } = useAsk('sync.status', {});
   const state = nameConnection(sync);
   const { icon: Icon, tone } = look[state];
   const word = t(`connection.${state}`, { done: formatCount(sync?.progress?.done ?? 0) });

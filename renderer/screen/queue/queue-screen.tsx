@@ -32,7 +32,7 @@ export function QueueScreen() {
   const [search, setSearch] = useDeskState('queue.search', '');
   const [selected, setSelected] = useDeskState<{ id: string; index: number } | null>('queue.selected', null);
   const [range, setRange] = useState({ first: selected?.index ?? 0, last: selected?.index ?? 0 });
-  const { data: sync } = useAsk('sync.get', {});
+  const { data: sync } = useAsk('sync.status', {});
   const query = useDeferredValue(search.trim());
   const queue = useQueue(filter, query, range.first, range.last);
   const grid = useRef<HTMLDivElement>(null);

@@ -4,8 +4,8 @@ import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RefusedCommand } from '#domain/contract/ipc.ts';
 import { hasRole } from '#domain/officer.ts';
-import { useAct } from '../../api/use-act.ts';
 import { useAsk } from '../../api/use-ask.ts';
+import { useCommand } from '../../api/use-command.ts';
 import { useSession } from '../../api/use-session.ts';
 import { useKeys } from '../../app/key/use-keys.ts';
 import { useNavigation } from '../../app/navigation.tsx';
@@ -31,7 +31,7 @@ export function RefusedList({ commands }: { commands: readonly RefusedCommand[] 
   const { go } = useNavigation();
   const [asking, setAsking] = useState<Asking | null>(null);
   const listRef = useRef<HTMLDivElement>(null);
-  const retry = useAct('sync.retry');
+  const retry = useCommand('sync.retry');
   const isSupervisor = hasRole(session.officer, 'supervisor');
   const isGiven = ({ escalation }: RefusedCommand): boolean => isSupervisor && escalation !== null;
   const given = groupRefused(commands.filter(isGiven));

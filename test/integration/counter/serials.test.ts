@@ -133,7 +133,7 @@ test('without the centre a desk prints on what it holds, and gives nothing back'
   await centre.silence();
   await here.until('it knows that the centre is gone', async () => {
     await here.request('sync.run', {});
-    return (await here.request('sync.get', {})).centre === false;
+    return (await here.request('sync.status', {})).centre === false;
   });
   expect(await here.ask('blank.giveBack', {})).toMatchObject({ ok: false, error: { code: 'CENTRE_UNREACHABLE' } });
   await approve(here, one);
