@@ -1,4 +1,4 @@
-import type { Printer } from '#domain/contract/ipc.ts';
+import type { Printer } from '#domain/contract/screen/print.ts';
 
 /**
  * `waiting` in the queue, `printing`, `done` (the printer says the sheet is out), `held` by an operator, `stopped` (the
