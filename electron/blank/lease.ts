@@ -11,7 +11,7 @@ import {
 import { getSyncState, updateSyncState } from '#db/query/sync.ts';
 import type { SerialLeaseOutput } from '#domain/contract/api.ts';
 import { AppError } from '#domain/contract/errors.ts';
-import type { Blanks } from '#domain/contract/ipc.ts';
+import type { Blanks } from '#domain/contract/screen/print.ts';
 import { hasRole, type Officer } from '#domain/officer.ts';
 import {
   findSerialPlace,

@@ -1,5 +1,5 @@
 import type { Payload } from '#domain/command/command.ts';
-import type { Case } from '#domain/contract/ipc.ts';
+import type { Case } from '#domain/contract/screen/case.ts';
 import { readDocument } from '../document/read.ts';
 import { type Desk, offer, shelfOf } from '../program/parts.ts';
 import { readCase } from '../service/case.ts';

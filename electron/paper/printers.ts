@@ -1,5 +1,5 @@
 import { AppError } from '#domain/contract/errors.ts';
-import type { Printer } from '#domain/contract/ipc.ts';
+import type { Printer } from '#domain/contract/screen/print.ts';
 
 /**
  * `waiting` in the queue, `printing`, `done` (the printer says the sheet is out), `held` by an operator, `stopped` (the

@@ -2,7 +2,8 @@ import { countByStatus, findLastDecidedAt, listQueue, type QueueScope } from '#d
 import { searchApplications } from '#db/query/search.ts';
 import type { Status } from '#domain/application.ts';
 import { civilDateAt } from '#domain/civil-date.ts';
-import type { ApplicationRow, QueueFilter, RouteInput, RouteOutput } from '#domain/contract/ipc.ts';
+import type { RouteInput, RouteOutput } from '#domain/contract/ipc.ts';
+import type { ApplicationRow, QueueFilter } from '#domain/contract/screen/case.ts';
 import type { Counter } from '../workstation/context.ts';
 import { toRow } from './application-row.ts';
 

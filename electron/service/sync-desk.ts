@@ -2,14 +2,14 @@ import { countAppliedSince, countCommands, listAppliedSince, listCommands } from
 import { countApplications } from '#db/query/application.ts';
 import { getSyncState, listParked } from '#db/query/sync.ts';
 import { civilDateAt, startOfDay } from '#domain/civil-date.ts';
+import type { RouteOutput } from '#domain/contract/ipc.ts';
 import type {
   ParkedEntry,
   RefusedCommand,
-  RouteOutput,
   SentCommand,
   SyncStatus,
   WaitingCommand,
-} from '#domain/contract/ipc.ts';
+} from '#domain/contract/screen/sync.ts';
 import type { Officer } from '#domain/officer.ts';
 import type { EngineStatus } from '../sync/engine.ts';
 import type { Counter } from '../workstation/context.ts';

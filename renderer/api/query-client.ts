@@ -1,6 +1,7 @@
 import { QueryClient } from '@tanstack/react-query';
 import type { ProgramEvent } from '#domain/contract/events.ts';
-import type { RefusedCommand, Repair, Route } from '#domain/contract/ipc.ts';
+import type { Route } from '#domain/contract/ipc.ts';
+import type { RefusedCommand, Repair } from '#domain/contract/screen/sync.ts';
 
 /** Everything is local and cheap to ask; an answer stays good until an event says what changed. */
 export const createQueryClient = (): QueryClient =>

@@ -1,7 +1,7 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect } from 'react';
 import type { ErrorCode } from '#domain/contract/errors.ts';
-import type { Program } from '#domain/contract/ipc.ts';
+import type { Program } from '#domain/contract/screen/program.ts';
 import type { ProgramError } from '../api/program-error.ts';
 import { useAsk } from '../api/use-ask.ts';
 import { useRequest } from '../api/use-command.ts';

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
-import type { Preference, Program } from '#domain/contract/ipc.ts';
+import type { Preference, Program } from '#domain/contract/screen/program.ts';
 import { useAsk } from '../api/use-ask.ts';
 import { useRequest } from '../api/use-command.ts';
 

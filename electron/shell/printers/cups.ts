@@ -1,5 +1,5 @@
 import { AppError } from '#domain/contract/errors.ts';
-import type { Printer } from '#domain/contract/ipc.ts';
+import type { Printer } from '#domain/contract/screen/print.ts';
 import { isUnderWay, type PrinterJob, type Printers, titleStart } from '../../paper/printers.ts';
 import {
   type Answer,

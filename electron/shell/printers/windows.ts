@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AppError } from '#domain/contract/errors.ts';
-import type { Printer } from '#domain/contract/ipc.ts';
+import type { Printer } from '#domain/contract/screen/print.ts';
 import type { PrinterJob, Printers } from '../../paper/printers.ts';
 import { retitlePdf } from './retitle-pdf.ts';
 

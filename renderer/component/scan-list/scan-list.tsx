@@ -12,7 +12,7 @@ import {
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatInstant } from '#domain/civil-date.ts';
-import type { ScanRow } from '#domain/contract/ipc.ts';
+import type { ScanRow } from '#domain/contract/screen/case.ts';
 import { useAsk } from '../../api/use-ask.ts';
 import { useCommand } from '../../api/use-command.ts';
 import { useKeys } from '../../app/key/use-keys.ts';

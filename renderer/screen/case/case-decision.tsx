@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatTime } from '#domain/civil-date.ts';
 import type { PagesSeen } from '#domain/command/pages-seen.ts';
-import type { Case } from '#domain/contract/ipc.ts';
+import type { Case } from '#domain/contract/screen/case.ts';
 import type { ReasonCode } from '#domain/reference.ts';
 import { useCommand } from '../../api/use-command.ts';
 import { useNavigation } from '../../app/navigation.tsx';

@@ -3,7 +3,7 @@ import { IconAlertTriangle, IconCircleX, IconFiles, IconInfoCircle } from '@tabl
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { civilDateAt, formatCivilDate } from '#domain/civil-date.ts';
-import type { Blanks } from '#domain/contract/ipc.ts';
+import type { Blanks } from '#domain/contract/screen/print.ts';
 import { useAsk } from '../../api/use-ask.ts';
 import { useRequest } from '../../api/use-command.ts';
 import { useKeys } from '../../app/key/use-keys.ts';

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Group, Panel, Separator } from 'react-resizable-panels';
 import { formatTime } from '#domain/civil-date.ts';
-import type { Sheet } from '#domain/contract/ipc.ts';
+import type { Sheet } from '#domain/contract/screen/print.ts';
 import { formatSerial, isSerialFormat, normaliseSerial } from '#domain/serial.ts';
 import { useAsk } from '../../api/use-ask.ts';
 import { useCommand } from '../../api/use-command.ts';

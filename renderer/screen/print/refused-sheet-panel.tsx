@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { IconFileOff } from '@tabler/icons-react';
 import type { Ref } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Sheet } from '#domain/contract/ipc.ts';
+import type { Sheet } from '#domain/contract/screen/print.ts';
 import { hasRole } from '#domain/officer.ts';
 import { formatSerial } from '#domain/serial.ts';
 import { useCommand } from '../../api/use-command.ts';

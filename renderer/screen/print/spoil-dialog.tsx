@@ -1,7 +1,8 @@
 import { TextInput } from '@mantine/core';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Repair, Sheet } from '#domain/contract/ipc.ts';
+import type { Sheet } from '#domain/contract/screen/print.ts';
+import type { Repair } from '#domain/contract/screen/sync.ts';
 import { formatSerial, isSerialFormat } from '#domain/serial.ts';
 import { useAsk } from '../../api/use-ask.ts';
 import { useCommand } from '../../api/use-command.ts';

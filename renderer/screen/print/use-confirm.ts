@@ -1,4 +1,5 @@
-import type { RouteInput, Sheet } from '#domain/contract/ipc.ts';
+import type { RouteInput } from '#domain/contract/ipc.ts';
+import type { Sheet } from '#domain/contract/screen/print.ts';
 import type { SerialAnswer } from '#domain/serial-question.ts';
 import type { ProgramError } from '../../api/program-error.ts';
 import { useCommand } from '../../api/use-command.ts';

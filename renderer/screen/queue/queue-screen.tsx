@@ -3,7 +3,7 @@ import { IconInboxOff, IconSearch } from '@tabler/icons-react';
 import { useCallback, useDeferredValue, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { civilDateAt, formatCivilDate, formatTime } from '#domain/civil-date.ts';
-import type { ApplicationRow, QueueFilter } from '#domain/contract/ipc.ts';
+import type { ApplicationRow, QueueFilter } from '#domain/contract/screen/case.ts';
 import { useAsk } from '../../api/use-ask.ts';
 import { useKeys } from '../../app/key/use-keys.ts';
 import { useScanTarget } from '../../app/key/use-scan-target.ts';

@@ -1,5 +1,6 @@
 import { keepPreviousData, useQueries } from '@tanstack/react-query';
-import type { ApplicationRow, QueueFilter, RouteOutput } from '#domain/contract/ipc.ts';
+import type { RouteOutput } from '#domain/contract/ipc.ts';
+import type { ApplicationRow, QueueFilter } from '#domain/contract/screen/case.ts';
 import type { ProgramError } from '../../api/program-error.ts';
 import { request } from '../../api/request.ts';
 import { useAsk } from '../../api/use-ask.ts';

@@ -3,7 +3,7 @@ import { IconArrowRight, IconPencil, IconSend, IconTrash, IconUserUp } from '@ta
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatInstant } from '#domain/civil-date.ts';
-import type { Advice, Repair } from '#domain/contract/ipc.ts';
+import type { Advice, Repair } from '#domain/contract/screen/sync.ts';
 import { ProgramError } from '../../api/program-error.ts';
 import { useAsk } from '../../api/use-ask.ts';
 import { useCommand } from '../../api/use-command.ts';

@@ -1,7 +1,7 @@
 import { Checkbox, Radio, Textarea, TextInput } from '@mantine/core';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Repair } from '#domain/contract/ipc.ts';
+import type { Repair } from '#domain/contract/screen/sync.ts';
 import { formatSerial, isSerialFormat } from '#domain/serial.ts';
 import { useCommand } from '../../api/use-command.ts';
 import { useDraft } from '../../app/draft.tsx';

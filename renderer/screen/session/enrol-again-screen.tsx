@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Program } from '#domain/contract/ipc.ts';
+import type { Program } from '#domain/contract/screen/program.ts';
 import { useRequest } from '../../api/use-command.ts';
 import { ErrorNotice } from '../../component/error-notice/error-notice.tsx';
 import { Note } from '../../component/tone/note.tsx';

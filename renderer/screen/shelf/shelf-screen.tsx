@@ -3,7 +3,7 @@ import { IconPackage } from '@tabler/icons-react';
 import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { civilDateAt, daysBetween, formatCivilDate } from '#domain/civil-date.ts';
-import type { ApplicationRow } from '#domain/contract/ipc.ts';
+import type { ApplicationRow } from '#domain/contract/screen/case.ts';
 import { formatSerial, isSerialFormat, normaliseSerial } from '#domain/serial.ts';
 import { useAsk } from '../../api/use-ask.ts';
 import { useCommand } from '../../api/use-command.ts';

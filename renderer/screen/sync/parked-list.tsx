@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { formatInstant } from '#domain/civil-date.ts';
-import type { ParkedEntry } from '#domain/contract/ipc.ts';
+import type { ParkedEntry } from '#domain/contract/screen/sync.ts';
 import style from './sync-screen.module.css';
 
 /** The kinds that this version knows have a word; another keeps its name from the centre. */

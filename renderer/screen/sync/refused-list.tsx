@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { IconCircleX } from '@tabler/icons-react';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { RefusedCommand } from '#domain/contract/ipc.ts';
+import type { RefusedCommand } from '#domain/contract/screen/sync.ts';
 import { hasRole } from '#domain/officer.ts';
 import { useAsk } from '../../api/use-ask.ts';
 import { useCommand } from '../../api/use-command.ts';

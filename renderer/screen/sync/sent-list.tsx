@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { formatTime } from '#domain/civil-date.ts';
-import type { SentCommand } from '#domain/contract/ipc.ts';
+import type { SentCommand } from '#domain/contract/screen/sync.ts';
 import { CommandCells, CommandHead } from './command-cells.tsx';
 import style from './sync-screen.module.css';
 

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { SyncStatus } from '#domain/contract/ipc.ts';
+import type { SyncStatus } from '#domain/contract/screen/sync.ts';
 import { useAsk } from '../../api/use-ask.ts';
 import { useRequest } from '../../api/use-command.ts';
 import { useKeys } from '../../app/key/use-keys.ts';

@@ -6,7 +6,7 @@ import { updateDueOn } from '#db/query/application.ts';
 import { countByStatus, findNextToVerify, listQueue, type QueueScope } from '#db/query/queue.ts';
 import type { Status } from '#domain/application.ts';
 import { addDays, startOfDay } from '#domain/civil-date.ts';
-import { type QueueFilter, queueFilterSchema } from '#domain/contract/ipc.ts';
+import { type QueueFilter, queueFilterSchema } from '#domain/contract/screen/case.ts';
 import { countFilters, readQueue } from '#electron/service/queue.ts';
 import { createApplication } from '#test/support/application.ts';
 import { createCounter, seed, testDay } from '#test/support/counter.ts';

@@ -2,7 +2,7 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { findSheet } from '#db/query/sheet.ts';
 import { findOpenPrint } from '#domain/application.ts';
 import { AppError } from '#domain/contract/errors.ts';
-import type { Printer } from '#domain/contract/ipc.ts';
+import type { Printer } from '#domain/contract/screen/print.ts';
 import type { PrinterJob, Printers } from '#electron/paper/printers.ts';
 import { createPrintRun } from '#electron/service/print-run.ts';
 import { sha256 } from '#electron/workstation/context.ts';

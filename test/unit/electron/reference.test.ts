@@ -9,7 +9,7 @@ import { getSyncState, updateSyncState } from '#db/query/sync.ts';
 import type { KeyOutput, SignedPack } from '#domain/contract/api.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
 import { AppError } from '#domain/contract/errors.ts';
-import type { Session } from '#domain/contract/ipc.ts';
+import type { Session } from '#domain/contract/screen/program.ts';
 import { findNewestVersion, type Pack, type PackName, type Packs, packNames } from '#domain/reference-pack.ts';
 import { createReferenceHolder } from '#electron/reference/holder.ts';
 import { createReferenceKeeper } from '#electron/reference/keeper.ts';
