@@ -11,8 +11,8 @@ import * as schema from './schema/index.ts';
  */
 export type Connection = { writer: Writer; reader: Reader; client: BetterSqlite3.Database; close: () => void };
 export type Writer = BetterSQLite3Database<typeof schema>;
-/** What a query that only reads may take; a transaction and a writer both are one. */
-export type Reader = Pick<Writer, 'select' | 'all' | 'get'>;
+/** What a query that only reads takes, and cannot write through; a transaction and a writer both are one. */
+export type Reader = Pick<Writer, 'select'>;
 /** A change inside a transaction. */
 export type Transaction = Parameters<Parameters<Writer['transaction']>[0]>[0];
 

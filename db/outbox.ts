@@ -3,7 +3,7 @@ import type { Application } from '#domain/application.ts';
 import type { Command } from '#domain/command/command.ts';
 import type { Problem } from '#domain/contract/errors.ts';
 import type { Reader, Transaction } from './connection.ts';
-import { givenLater, prepareOnce } from './prepared.ts';
+import { givenLater, prepareRead, prepareWrite } from './prepared.ts';
 import { command } from './schema/index.ts';
 
 /**
@@ -14,7 +14,7 @@ export type CommandRow = typeof command.$inferSelect;
 
 export const emptyHash = '0'.repeat(64);
 
-const lastRow = prepareOnce((db) =>
+const lastRow = prepareRead((db) =>
   db
     .select({ sequence: command.sequence, hash: command.hash })
     .from(command)
@@ -30,8 +30,8 @@ export const findChainEnd = (db: Reader): { sequence: number; hash: string } =>
 export const findLastActAt = (db: Reader): number | undefined =>
   db.select({ at: command.at }).from(command).orderBy(desc(command.sequence)).limit(1).get()?.at;
 
-const insertRow = prepareOnce((db) =>
-  db
+const insertRow = prepareWrite((tx) =>
+  tx
     .insert(command)
     .values(
       givenLater(command, [
@@ -68,7 +68,7 @@ export const updateSignature = (tx: Transaction, id: string, signature: string):
   tx.update(command).set({ signature }).where(eq(command.id, id)).run();
 };
 
-const rowsOfState = prepareOnce((db) =>
+const rowsOfState = prepareRead((db) =>
   db
     .select()
     .from(command)
@@ -87,7 +87,7 @@ export const countCommands = (db: Reader, state: CommandRow['state']): number =>
 /** Without what was seen before it: a whole record to be read for each act, and only a repair looks at it. */
 export type WaitingRow = Omit<CommandRow, 'seen'>;
 const { seen: _seen, ...waitingColumns } = getTableColumns(command);
-const waitingRows = prepareOnce((db) =>
+const waitingRows = prepareRead((db) =>
   db
     .select(waitingColumns)
     .from(command)
@@ -97,7 +97,7 @@ const waitingRows = prepareOnce((db) =>
 );
 export const listWaitingFor = (db: Reader, subject: string): WaitingRow[] => waitingRows(db).all({ subject });
 
-const waitingSubjects = prepareOnce((db) =>
+const waitingSubjects = prepareRead((db) =>
   db
     .select({ sequence: command.sequence, subject: command.subject })
     .from(command)
@@ -113,7 +113,7 @@ export const listWaitingSubjects = (
   after: number,
 ): { sequence: number; subject: string }[] => waitingSubjects(db).all({ limit, after });
 
-const rowById = prepareOnce((db) =>
+const rowById = prepareRead((db) =>
   db
     .select()
     .from(command)
@@ -122,7 +122,7 @@ const rowById = prepareOnce((db) =>
 );
 export const findCommand = (db: Reader, id: string): CommandRow | undefined => rowById(db).get({ id });
 
-const stateById = prepareOnce((db) =>
+const stateById = prepareRead((db) =>
   db
     .select({ state: command.state })
     .from(command)
@@ -131,8 +131,8 @@ const stateById = prepareOnce((db) =>
 );
 export const isWaiting = (db: Reader, id: string): boolean => stateById(db).get({ id })?.state === 'waiting';
 
-const takeRow = prepareOnce((db) =>
-  db
+const takeRow = prepareWrite((tx) =>
+  tx
     .update(command)
     .set({ state: 'applied', seen: null, problem: null, ...givenLater(command, ['settledAt']) })
     .where(eq(command.id, sql.placeholder('id')))
@@ -193,6 +193,18 @@ export const listRefusedPrints = (db: Reader): { jobId: string; row: CommandRow 
   listCommands(db, 'refused').flatMap((row) =>
     row.body.name === 'logbook.print' ? [{ jobId: row.body.payload.jobId, row }] : [],
   );
+
+/** The same of one sheet. */
+export const findRefusedPrint = (
+  db: Reader,
+  { jobId, applicationId }: { jobId: string; applicationId: string },
+): CommandRow | undefined =>
+  db
+    .select()
+    .from(command)
+    .where(and(eq(command.subject, applicationId), eq(command.state, 'refused')))
+    .all()
+    .find(({ body }) => body.name === 'logbook.print' && body.payload.jobId === jobId);
 
 export const countAppliedSince = (db: Reader, since: number): number =>
   db

@@ -1,22 +1,33 @@
 import { getTableColumns, type SQL, sql } from 'drizzle-orm';
 import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core';
-import type { Reader, Writer } from './connection.ts';
+import type { Reader, Transaction } from './connection.ts';
+
+/** Drizzle's own session: a connection and its transactions share it. */
+const sessionOf = (db: object): object => (db as { session: object }).session; // drizzle keeps it out of its types
 
 /**
- * A query of fixed text, built by drizzle and compiled by SQLite once a connection: to build one anew takes ten times
+ * A query of fixed text, built by drizzle and compiled by SQLite once per connection: to build one anew takes ten times
  * as long as to run it. Transactions share the session of their connection, so that one query serves all of them.
  */
-export const prepareOnce = <Query>(build: (db: Writer) => Query): ((db: Reader) => Query) => {
+const keepPerConnection = <Db extends object, Query>(build: (db: Db) => Query): ((db: Db) => Query) => {
   const kept = new WeakMap<object, Query>();
   return (db) => {
-    const { session } = db as unknown as { session: object }; // drizzle's own, the same in a connection and its transactions
+    const session = sessionOf(db);
     const known = kept.get(session);
     if (known !== undefined) return known;
-    const query = build(db as Writer); // it is only built here; whoever runs it has the right to
+    const query = build(db);
     kept.set(session, query);
     return query;
   };
 };
+
+type Reading = { all: unknown; get: unknown };
+/** A SELECT, for whoever may read. */
+export const prepareRead: <Query extends Reading>(
+  build: (db: Reader) => Query,
+) => (db: Reader) => Pick<Query, 'all' | 'get'> = keepPerConnection;
+/** An INSERT, UPDATE or DELETE: built, and to be had, in a transaction only. */
+export const prepareWrite: <Query>(build: (tx: Transaction) => Query) => (tx: Transaction) => Query = keepPerConnection;
 
 type ColumnName<Table extends SQLiteTable> = keyof Table['_']['columns'] & string;
 const each = <Table extends SQLiteTable, Name extends ColumnName<Table>>(

@@ -1,11 +1,11 @@
 import { and, asc, desc, eq, getTableColumns, gt, inArray, or, sql } from 'drizzle-orm';
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import { type Application, findOpenPrint, listBlanks, receivedAt } from '#domain/application.ts';
+import { type Application, listBlanks, receivedAt } from '#domain/application.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import { openStatuses } from '#domain/deadline.ts';
 import { toSearchKeys } from '#domain/search-key.ts';
 import type { Reader, Transaction } from '../connection.ts';
-import { asInserted, givenLater, prepareOnce } from '../prepared.ts';
+import { asInserted, givenLater, prepareRead, prepareWrite } from '../prepared.ts';
 import { application, serial } from '../schema/index.ts';
 
 export type ApplicationEntry = {
@@ -35,19 +35,19 @@ export const toEntry = (stored: StoredEntry): ApplicationEntry => ({
 });
 
 const isGivenId = eq(application.id, sql.placeholder('id'));
-const entryById = prepareOnce((db) => db.select(entryColumns).from(application).where(isGivenId).prepare());
+const entryById = prepareRead((db) => db.select(entryColumns).from(application).where(isGivenId).prepare());
 export const findApplication = (db: Reader, id: string): ApplicationEntry | undefined => {
   const stored = entryById(db).get({ id });
   return stored && toEntry(stored);
 };
 
-const versionById = prepareOnce((db) =>
+const versionById = prepareRead((db) =>
   db.select({ version: application.version }).from(application).where(isGivenId).prepare(),
 );
 /** The version of the centre's copy here, without reading the copy. */
 export const findVersion = (db: Reader, id: string): number | undefined => versionById(db).get({ id })?.version;
 
-const reworkable = prepareOnce((db) =>
+const reworkable = prepareRead((db) =>
   db
     .select({
       key: application.key,
@@ -105,35 +105,35 @@ const search = sqliteTable('application_search', {
   reference: text(),
 });
 const wordColumns = ['plate', 'chassis', 'name', 'identity', 'reference'] as const;
-const insertWords = prepareOnce((db) =>
-  db
+const insertWords = prepareWrite((tx) =>
+  tx
     .insert(search)
     .values(givenLater(search, ['rowid', ...wordColumns]))
     .prepare(),
 );
 const { rowid: _, ...storedWords } = getTableColumns(search);
-const wordsByKey = prepareOnce((db) =>
+const wordsByKey = prepareRead((db) =>
   db
     .select(storedWords)
     .from(search)
     .where(eq(search.rowid, sql.placeholder('rowid')))
     .prepare(),
 );
-const removeWords = prepareOnce((db) =>
-  db
+const removeWords = prepareWrite((tx) =>
+  tx
     .delete(search)
     .where(eq(search.rowid, sql.placeholder('rowid')))
     .prepare(),
 );
 const serialGiven = givenLater(serial, ['serial', 'applicationId', 'jobId']);
-const claimSerial = prepareOnce((db) =>
-  db
+const claimSerial = prepareWrite((tx) =>
+  tx
     .insert(serial)
     .values(serialGiven)
     .onConflictDoUpdate({ target: serial.serial, set: asInserted(serial, ['applicationId', 'jobId']) })
     .prepare(),
 );
-const enterSerial = prepareOnce((db) => db.insert(serial).values(serialGiven).onConflictDoNothing().prepare());
+const enterSerial = prepareWrite((tx) => tx.insert(serial).values(serialGiven).onConflictDoNothing().prepare());
 
 /**
  * The search words and the serials of a record follow it in the same transaction. A serial that the centre's copy
@@ -176,16 +176,16 @@ const shownColumns = [
 const centreColumns = ['version', 'confirmedAt'] as const;
 /** Where the two copies were one until now, what was shown becomes the centre's own. */
 const keptCopy = sql`CASE centre_record WHEN 'null' THEN record ELSE centre_record END`;
-const updateShown = prepareOnce((db) =>
-  db
+const updateShown = prepareWrite((tx) =>
+  tx
     .update(application)
     .set({ ...givenLater(application, shownColumns), centreRecord: keptCopy })
     .where(isGivenId)
     .returning({ key: application.key })
     .prepare(),
 );
-const upsertWhole = prepareOnce((db) =>
-  db
+const upsertWhole = prepareWrite((tx) =>
+  tx
     .insert(application)
     .values({
       ...givenLater(application, [...shownColumns, ...centreColumns]),
@@ -220,8 +220,8 @@ export const upsertFromCentre = (
 };
 
 const { record: shownRecord, dueOn: shownDueOn } = givenLater(application, ['record', 'dueOn']);
-const confirmRow = prepareOnce((db) =>
-  db
+const confirmRow = prepareWrite((tx) =>
+  tx
     .update(application)
     .set({ centreRecord: sql`'null'`, ...givenLater(application, centreColumns) })
     .where(and(isGivenId, eq(application.record, shownRecord), eq(application.dueOn, shownDueOn)))
@@ -272,13 +272,3 @@ export const listHandedOver = (db: Reader, since: number, limit: number): Applic
     .limit(limit)
     .all()
     .map(({ record }) => record);
-
-/** The application whose open sheet has this job id. */
-export const findByOpenJob = (db: Reader, jobId: string): ApplicationEntry | undefined =>
-  db
-    .select(entryColumns)
-    .from(application)
-    .where(eq(application.status, 'printing'))
-    .all()
-    .map(toEntry)
-    .find(({ record }) => findOpenPrint(record)?.jobId === jobId);

@@ -67,10 +67,16 @@ export type WantedDocument = { id: string; sha256: string | null };
 
 /** The documents of the most urgent open cases. */
 export const listUrgentDocuments = (db: Reader, limit: number): WantedDocument[] =>
-  db.all<WantedDocument>(
-    sql`SELECT json_extract(record, '$.document.id') AS id, json_extract(record, '$.document.sha256') AS sha256 FROM ${application}
-        WHERE status = 'submitted' ORDER BY resubmitted DESC, due_on, received_at LIMIT ${limit}`,
-  );
+  db
+    .select({
+      id: sql<string>`json_extract(record, '$.document.id')`,
+      sha256: sql<string | null>`json_extract(record, '$.document.sha256')`,
+    })
+    .from(application)
+    .where(sql`status = 'submitted'`)
+    .orderBy(sql`resubmitted DESC, due_on, received_at`)
+    .limit(limit)
+    .all();
 
 /** Of the most urgent open cases the documents that are not here whole, the most urgent case first. */
 export const listMissingDocuments = (db: Reader, limit: number): WantedDocument[] =>

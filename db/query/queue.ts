@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import type { Status } from '#domain/application.ts';
 import type { Reader } from '../connection.ts';
-import { prepareOnce } from '../prepared.ts';
+import { prepareRead } from '../prepared.ts';
 import { application } from '../schema/index.ts';
 import { type ApplicationEntry, entryColumns, toEntry } from './application.ts';
 
@@ -51,7 +51,7 @@ export const listQueue = (db: Reader, scope: QueueScope, offset: number, limit: 
   return ids.flatMap((row) => byId.get(row.id) ?? []);
 };
 
-const entriesByIds = prepareOnce((db) =>
+const entriesByIds = prepareRead((db) =>
   db
     .select(entryColumns)
     .from(application)
@@ -62,8 +62,27 @@ const entriesByIds = prepareOnce((db) =>
 export const countQueue = (db: Reader, scope: QueueScope): number =>
   db.select({ count: sql<number>`count(*)` }).from(application).where(within(scope)).get()?.count ?? 0;
 
+/**
+ * How many there are of each status, sent back before or not, and how many of those are due before a day: one walk along
+ * the index of the queue.
+ */
+export const countByStatus = (
+  db: Reader,
+  day: string,
+): { status: Status; resubmitted: boolean; all: number; due: number }[] =>
+  db
+    .select({
+      status,
+      resubmitted,
+      all: sql<number>`count(*)`,
+      due: sql<number>`sum(${dueOn} < ${day})`,
+    })
+    .from(application)
+    .groupBy(status, resubmitted)
+    .all();
+
 /** A place in the order of what is urgent. */
-const placeById = prepareOnce((db) =>
+const placeById = prepareRead((db) =>
   db
     .select({ status, resubmitted, dueOn, receivedAt })
     .from(application)
@@ -71,7 +90,7 @@ const placeById = prepareOnce((db) =>
     .prepare(),
 );
 
-const afterPlace = prepareOnce((db) =>
+const afterPlace = prepareRead((db) =>
   db
     .select({ id, resubmitted, dueOn, receivedAt })
     .from(application)
@@ -128,7 +147,3 @@ export const findLastDecidedAt = (db: Reader): number | null =>
     .select({ at: sql<number | null>`max(${decidedAt})` })
     .from(application)
     .get()?.at ?? null;
-
-/** Rises with each row that this connection writes: an answer stays true for as long as it stands still. */
-export const countChanges = (db: Reader): number =>
-  db.get<{ count: number }>(sql`SELECT total_changes() AS count`).count;

@@ -25,11 +25,17 @@ const ends = (before: number) => [
 export const listPurgeable = (db: Reader, before: number, limit: number): Purgeable[] =>
   ends(before)
     .flatMap((isOver) =>
-      db.all<{ id: string; documentId: string; documentSha256: string | null; evidence: string | null }>(
-        sql`SELECT id, json_extract(record, '$.document.id') AS documentId, json_extract(record, '$.document.sha256') AS documentSha256,
-              json_extract(record, '$.evidence') AS evidence
-            FROM ${application} WHERE ${isOver} AND ${isAtRest} LIMIT ${limit}`,
-      ),
+      db
+        .select({
+          id: application.id,
+          documentId: sql<string>`json_extract(record, '$.document.id')`,
+          documentSha256: sql<string | null>`json_extract(record, '$.document.sha256')`,
+          evidence: sql<string | null>`json_extract(record, '$.evidence')`,
+        })
+        .from(application)
+        .where(sql`${isOver} AND ${isAtRest}`)
+        .limit(limit)
+        .all(),
     )
     .slice(0, limit)
     .map(({ evidence, ...row }) => ({ ...row, evidence: hashesOf(evidence) }));

@@ -53,10 +53,17 @@ export const toMatchExpression = (query: string): string | undefined => {
 export const searchApplications = (db: Reader, query: string, limit: number, first?: Status): ApplicationEntry[] => {
   const expression = toMatchExpression(query);
   if (expression === undefined) return [];
-  const rows = db.all<{ id: string }>(sql`
-    SELECT application.id AS id FROM application_search JOIN application ON application.key = application_search.rowid
-    WHERE application_search MATCH ${expression}
-    ORDER BY application.status = ${first ?? ''} DESC, application.status IN ('collected', 'rejected', 'withdrawn'), bm25(application_search, 10, 8, 3, 6, 6), application.received_at DESC
-    LIMIT ${limit}`);
+  const rows = db
+    .select({ id: sql<string>`application.id` })
+    .from(sql`application_search JOIN application ON application.key = application_search.rowid`)
+    .where(sql`application_search MATCH ${expression}`)
+    .orderBy(
+      sql`application.status = ${first ?? ''} DESC`,
+      sql`application.status IN ('collected', 'rejected', 'withdrawn')`,
+      sql`bm25(application_search, 10, 8, 3, 6, 6)`,
+      sql`application.received_at DESC`,
+    )
+    .limit(limit)
+    .all();
   return rows.flatMap(({ id }) => findApplication(db, id) ?? []);
 };

@@ -1,6 +1,8 @@
 import { asc, eq, inArray } from 'drizzle-orm';
+import { type Application, findOpenPrint } from '#domain/application.ts';
 import type { Reader, Transaction } from '../connection.ts';
 import { sheet } from '../schema/index.ts';
+import { findApplication } from './application.ts';
 
 export type SheetRow = typeof sheet.$inferSelect;
 
@@ -9,6 +11,14 @@ export const insertSheet = (tx: Transaction, row: SheetRow): void => {
 };
 export const findSheet = (db: Reader, jobId: string): SheetRow | undefined =>
   db.select().from(sheet).where(eq(sheet.jobId, jobId)).get();
+/** The application that a sheet is of, for as long as the sheet is under way; undefined once it is settled. */
+export const findUnderWay = (
+  db: Reader,
+  { jobId, applicationId }: Pick<SheetRow, 'jobId' | 'applicationId'>,
+): Application | undefined => {
+  const record = findApplication(db, applicationId)?.record;
+  return record !== undefined && findOpenPrint(record)?.jobId === jobId ? record : undefined;
+};
 export const listSheets = (db: Reader, jobIds: readonly string[]): SheetRow[] =>
   jobIds.length === 0
     ? []

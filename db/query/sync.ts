@@ -1,6 +1,6 @@
 import { and, asc, eq, getTableColumns, lte, sql } from 'drizzle-orm';
 import type { Reader, Transaction } from '../connection.ts';
-import { asInserted, givenLater, prepareOnce } from '../prepared.ts';
+import { asInserted, givenLater, prepareRead, prepareWrite } from '../prepared.ts';
 import { document, parked, syncState } from '../schema/index.ts';
 
 export type SyncState = Omit<typeof syncState.$inferSelect, 'one'>;
@@ -21,11 +21,11 @@ const unsynced: SyncState = {
 
 const { one: _one, ...stateColumns } = getTableColumns(syncState);
 const stateNames = Object.keys(unsynced) as (keyof SyncState)[]; // the keys of its type
-const theState = prepareOnce((db) => db.select(stateColumns).from(syncState).prepare());
+const theState = prepareRead((db) => db.select(stateColumns).from(syncState).prepare());
 export const getSyncState = (db: Reader): SyncState => theState(db).get() ?? unsynced;
 
-const upsertState = prepareOnce((db) =>
-  db
+const upsertState = prepareWrite((tx) =>
+  tx
     .insert(syncState)
     .values({ one: 1, ...givenLater(syncState, stateNames) })
     .onConflictDoUpdate({ target: syncState.one, set: asInserted(syncState, stateNames) })
@@ -40,18 +40,18 @@ export const insertParked = (tx: Transaction, row: ParkedRow): void => {
   tx.insert(parked).values(row).onConflictDoUpdate({ target: parked.sequence, set: row }).run();
 };
 export const listParked = (db: Reader): ParkedRow[] => db.select().from(parked).orderBy(asc(parked.sequence)).all();
-const parkedUpTo = prepareOnce((db) =>
-  db
+const parkedUpTo = prepareWrite((tx) =>
+  tx
     .delete(parked)
     .where(and(eq(parked.id, sql.placeholder('id')), lte(parked.sequence, sql.placeholder('sequence'))))
     .prepare(),
 );
 /**
  * This entry of a record could be read: what was parked of it up to here is history. What was parked after it is not.
+ * @returns whether anything was
  */
-export const removeParked = (tx: Transaction, id: string, sequence: number): void => {
-  parkedUpTo(tx).run({ id, sequence });
-};
+export const removeParked = (tx: Transaction, id: string, sequence: number): boolean =>
+  parkedUpTo(tx).run({ id, sequence }).changes > 0;
 export const hasParked = (db: Reader, sequence: number): boolean =>
   db.select({ sequence: parked.sequence }).from(parked).where(eq(parked.sequence, sequence)).get() !== undefined;
 export const removeParkedEntry = (tx: Transaction, sequence: number): void => {
@@ -59,7 +59,7 @@ export const removeParkedEntry = (tx: Transaction, sequence: number): void => {
 };
 
 export type DocumentRow = typeof document.$inferSelect;
-const documentById = prepareOnce((db) =>
+const documentById = prepareRead((db) =>
   db
     .select()
     .from(document)
@@ -75,4 +75,4 @@ export const removeDocument = (tx: Transaction, id: string): void => {
 };
 
 export const findSqliteVersion = (db: Reader): string =>
-  db.get<{ version: string }>(sql`SELECT sqlite_version() AS version`).version;
+  db.select({ version: sql<string>`version` }).from(sql`(SELECT sqlite_version() AS version)`).get()?.version ?? '';

@@ -1,7 +1,16 @@
 /** What the main process tells the window: only *what changed*; the window asks again. */
 export type ProgramEvent =
-  | { kind: 'application.changed'; ids: string[] }
+  /**
+   * Records have changed. `acts`: by acts of this workstation on them, done here, answered by the centre or given up,
+   * so that what waits and what was refused has changed too.
+   */
+  | { kind: 'application.changed'; ids: string[]; acts: boolean }
+  /** How the exchange with the centre stands; not what waits to be sent. */
   | { kind: 'sync.changed' }
+  /** Entries of the feed were set aside unread, or could be read after all. */
+  | { kind: 'parked.changed' }
+  /** The reference data or the anchor: what the health of the workstation shows beside its counts. */
+  | { kind: 'health.changed' }
   | { kind: 'carry.changed' }
   /** How far the scans of an application have come, here or to the centre. */
   | { kind: 'scan.changed'; applicationId: string }

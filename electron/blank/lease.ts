@@ -11,7 +11,7 @@ import {
 import { getSyncState, updateSyncState } from '#db/query/sync.ts';
 import type { SerialLeaseOutput } from '#domain/contract/api.ts';
 import { AppError } from '#domain/contract/errors.ts';
-import type { Blanks } from '#domain/contract/ipc.ts';
+import type { Blanks } from '#domain/contract/screen/print.ts';
 import { hasRole, type Officer } from '#domain/officer.ts';
 import {
   findSerialPlace,
@@ -234,9 +234,6 @@ export const createSerialKeeper = ({ counter, api, session, log }: SerialKeeperO
     read: (): Blanks | null => {
       if (!isRegistered()) return null;
       const blocks = listBlocks();
-      const pile = readPile(blocks);
-      const sheets = pile?.sheets.map(({ serial }) => serial) ?? [];
-      const next = pile === undefined ? undefined : findNextSerial(pile);
       return {
         blocks: blocks.map(({ row, left, expiresAt, isExpired }) => ({
           first: formatSerial(row.first ?? ''),
@@ -246,7 +243,6 @@ export const createSerialKeeper = ({ counter, api, session, log }: SerialKeeperO
           expired: isExpired,
         })),
         left: blocks.reduce((sum, { left, isExpired }) => (isExpired ? sum : sum + left), 0) - countSheets(),
-        expected: (sheets.length > 0 || next === undefined ? sheets : [next]).map(formatSerial),
         givenBack: isPaused(),
         shortage,
       };

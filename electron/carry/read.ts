@@ -2,6 +2,7 @@ import { createHash, createPublicKey, verify } from 'node:crypto';
 import { transact } from '#db/connection.ts';
 import { findCommand } from '#db/outbox.ts';
 import { findCarriedFile, markAcknowledged, markUploaded } from '#db/query/carry.ts';
+import { findUpload } from '#db/query/content.ts';
 import { getSyncState } from '#db/query/sync.ts';
 import { type CommandAnswer, type FeedPage, type KeyOutput, protocolVersion } from '#domain/contract/api.ts';
 import {
@@ -132,7 +133,7 @@ export const applyAcknowledgement = async (
       const state = findCommand(connection.reader, id)?.state;
       if (state === 'applied' || state === 'refused' || state === 'waiting') done[state] += 1;
     }
-    if (changed.length > 0) emit({ kind: 'application.changed', ids: changed });
+    if (changed.length > 0) emit({ kind: 'application.changed', ids: changed, acts: true });
     from += slice.length;
     size = nextSlice(size, tookMs);
     onProgress(Math.floor((answers.length * from) / groups.length), total);
@@ -147,12 +148,16 @@ export const applyAcknowledgement = async (
     );
     onProgress(answers.length + place + 1, total);
   }
+  const sent = header.scans
+    .flatMap((sha256) => findUpload(connection.reader, sha256) ?? [])
+    .filter(({ doneAt }) => doneAt === null);
   transact(connection.writer, (tx) => {
     for (const sha256 of header.scans) markUploaded(tx, sha256, now());
     markAcknowledged(tx, header.id, now());
   });
   done.scans = header.scans.length;
-  emit({ kind: 'sync.changed' });
+  for (const applicationId of new Set(sent.map((one) => one.applicationId)))
+    emit({ kind: 'scan.changed', applicationId });
   return { ...done, more: header.more, wasRead };
 };
 
@@ -169,6 +174,6 @@ const applyCarriedPage = async (
   const cursor = Number(getSyncState(counter.connection.reader).cursor);
   if (Number(from) > cursor || Number(page.cursor) <= cursor) return 0;
   const changed = await applyPage(counter, page, breathe, { carried: true });
-  if (changed.length > 0) counter.emit({ kind: 'application.changed', ids: changed });
+  counter.emit({ kind: 'sync.changed' });
   return changed.length;
 };

@@ -69,7 +69,7 @@ export const createRetention = ({ counter, store, breathe, log }: Options): Rete
       }
       if (ids.length === 0) return;
       log('info', 'retention.purged', { count: ids.length });
-      emit({ kind: 'application.changed', ids });
+      emit({ kind: 'application.changed', ids, acts: false });
     },
   };
 };

@@ -1,10 +1,10 @@
 import type { Payload } from '#domain/command/command.ts';
-import type { Case } from '#domain/contract/ipc.ts';
+import type { Case } from '#domain/contract/screen/case.ts';
 import { readDocument } from '../document/read.ts';
 import { type Desk, offer, shelfOf } from '../program/parts.ts';
 import { readCase } from '../service/case.ts';
 import { perform } from '../service/perform.ts';
-import { findApplications, readQueue } from '../service/queue.ts';
+import { countFilters, findApplications, readQueue } from '../service/queue.ts';
 import { takePlaceOf } from '../service/repair.ts';
 import { requireRole } from '../workstation/session.ts';
 import type { Handlers } from './router.ts';
@@ -12,6 +12,7 @@ import type { Handlers } from './router.ts';
 type Routes =
   | 'reason.list'
   | 'queue.list'
+  | 'queue.counts'
   | 'application.find'
   | 'application.get'
   | 'case.show'
@@ -53,6 +54,11 @@ export const caseHandlers = (desk: () => Desk): Pick<Handlers, Routes> => ({
     const { counter, session } = desk();
     session.officer();
     return readQueue(counter, input);
+  },
+  'queue.counts': () => {
+    const { counter, session } = desk();
+    session.officer();
+    return countFilters(counter);
   },
   'application.find': ({ query, limit }) => {
     const { counter, session } = desk();

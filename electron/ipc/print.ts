@@ -1,6 +1,6 @@
 import { getApplication } from '#db/query/application.ts';
 import { AppError } from '#domain/contract/errors.ts';
-import type { Preference } from '#domain/contract/ipc.ts';
+import type { Preference } from '#domain/contract/screen/program.ts';
 import { type Desk, offer } from '../program/parts.ts';
 import type { PreferenceStore } from '../program/preference.ts';
 import { readShelf, shelveItem } from '../service/shelf.ts';

@@ -1,15 +1,43 @@
 import type { Desk } from '../program/parts.ts';
 import { escalateCommand, readRepair, requireOwn, retryCommand, withdrawCommand } from '../service/repair.ts';
-import { readSyncStatus } from '../service/sync-desk.ts';
+import {
+  listParkedEntries,
+  listRefused,
+  listSent,
+  listWaiting,
+  readFigures,
+  readSyncStatus,
+} from '../service/sync-desk.ts';
+import type { Counter } from '../workstation/context.ts';
 import type { Handlers } from './router.ts';
 
-type Routes = 'sync.get' | 'sync.run' | 'sync.retry' | 'sync.withdraw' | 'sync.escalate' | 'repair.get' | 'health.get';
+type Routes =
+  | 'sync.status'
+  | 'sync.waiting'
+  | 'sync.refused'
+  | 'sync.sent'
+  | 'sync.parked'
+  | 'sync.figures'
+  | 'sync.run'
+  | 'sync.retry'
+  | 'sync.withdraw'
+  | 'sync.escalate'
+  | 'repair.get'
+  | 'health.get';
+
+/** Whoever is signed in may read it. @throws AppError SIGNED_OUT */
+const readable = ({ counter, session }: Desk): Counter => {
+  session.officer();
+  return counter;
+};
 
 export const syncHandlers = (desk: () => Desk, hasNetwork: () => boolean): Pick<Handlers, Routes> => ({
-  'sync.get': () => {
-    const officer = desk().session.officer();
-    return readSyncStatus(desk().counter, desk().engine.status(), hasNetwork(), officer);
-  },
+  'sync.status': () => readSyncStatus(readable(desk()), desk().engine.status(), hasNetwork()),
+  'sync.waiting': () => listWaiting(readable(desk())),
+  'sync.refused': () => listRefused(desk().counter, desk().session.officer()),
+  'sync.sent': () => listSent(readable(desk())),
+  'sync.parked': () => listParkedEntries(readable(desk())),
+  'sync.figures': () => readFigures(readable(desk())),
   'sync.run': () => {
     desk().session.officer();
     desk().engine.tryNow();

@@ -1,4 +1,5 @@
-import type { Printer } from '#domain/contract/ipc.ts';
+import { AppError } from '#domain/contract/errors.ts';
+import type { Printer } from '#domain/contract/screen/print.ts';
 
 /**
  * `waiting` in the queue, `printing`, `done` (the printer says the sheet is out), `held` by an operator, `stopped` (the
@@ -23,13 +24,12 @@ export const titleOf = (reference: string, jobId: string): string => `${titleSta
 
 /**
  * The printers of this computer. Every function throws `PRINTER_MISSING` when the print system does not answer.
- * A printer that is missing, stopped or rejecting is found before anything is spooled.
  */
 export type Printers = {
   list: () => Promise<Printer[]>;
   /**
-   * Spools a PDF. `title` names the job and must be unique to it.
-   * @throws AppError PRINTER_MISSING, PRINTER_STOPPED, PRINTER_REJECTED: nothing of it will be printed
+   * Spools a PDF for a printer that was found ready. `title` names the job and must be unique to it.
+   * @throws AppError PRINTER_MISSING, PRINTER_REJECTED: nothing of it will be printed
    */
   submit: (bytes: Uint8Array, printer: string, title: string) => Promise<{ printerJobId: string }>;
   follow: (printer: string, printerJobId: string) => Promise<PrinterJob>;
@@ -43,4 +43,19 @@ export type Printers = {
   cancel: (printer: string, printerJobId: string) => Promise<PrinterJob>;
   /** The printers whose system keeps what was printed: whoever may use them can print a logbook from there again. */
   listKeeping: () => Promise<string[]>;
+};
+
+/**
+ * Asked once, before anything is written down or spooled. A printer that stops after it keeps the job waiting, and
+ * following the job says so.
+ * @throws AppError PRINTER_MISSING, PRINTER_STOPPED, PRINTER_REJECTED
+ */
+export const getReadyPrinter = async ({ list }: Pick<Printers, 'list'>, name: string): Promise<Printer> => {
+  const printer = (await list()).find((one) => one.name === name);
+  if (printer === undefined) throw new AppError('PRINTER_MISSING', 'no such printer', { printer: name });
+  const { state, reason } = printer;
+  if (state === 'stopped') throw new AppError('PRINTER_STOPPED', 'the printer is stopped', { printer: name, reason });
+  if (state === 'rejecting')
+    throw new AppError('PRINTER_REJECTED', 'the printer takes no jobs', { printer: name, reason });
+  return printer;
 };

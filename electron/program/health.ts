@@ -2,7 +2,7 @@ import { countCommands, findChainEnd, findOldestWaitingAt } from '#db/outbox.ts'
 import { sumScans } from '#db/query/content.ts';
 import { findSqliteVersion, getSyncState } from '#db/query/sync.ts';
 import { protocolVersion } from '#domain/contract/api.ts';
-import type { Health } from '#domain/contract/ipc.ts';
+import type { Health } from '#domain/contract/screen/sync.ts';
 import type { Printers } from '../paper/printers.ts';
 import type { ReferenceHolder } from '../reference/holder.ts';
 import type { Counter } from '../workstation/context.ts';

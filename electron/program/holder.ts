@@ -1,4 +1,5 @@
-import type { Program, RouteInput } from '#domain/contract/ipc.ts';
+import type { RouteInput } from '#domain/contract/ipc.ts';
+import type { Program } from '#domain/contract/screen/program.ts';
 import type { Desk } from './parts.ts';
 
 /** What is there before, and whether or not, the workstation is enrolled. */

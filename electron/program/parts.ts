@@ -1,5 +1,5 @@
 import { AppError } from '#domain/contract/errors.ts';
-import type { Health } from '#domain/contract/ipc.ts';
+import type { Health } from '#domain/contract/screen/sync.ts';
 import type { SerialKeeper } from '../blank/lease.ts';
 import type { Carry } from '../carry/carry.ts';
 import type { ApiClient } from '../centre/api-client.ts';

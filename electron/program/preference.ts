@@ -1,5 +1,5 @@
 import { describeBug } from '#domain/contract/bug.ts';
-import { type Preference, preferenceSchema } from '#domain/contract/ipc.ts';
+import { type Preference, preferenceSchema } from '#domain/contract/screen/program.ts';
 import { readFileWhole, writeFileWhole } from '../workstation/atomic-file.ts';
 import type { Log } from '../workstation/context.ts';
 

@@ -10,7 +10,7 @@ import type { EnrolOutput } from '#domain/contract/api.ts';
 import { describeBug } from '#domain/contract/bug.ts';
 import { AppError, errorCodes } from '#domain/contract/errors.ts';
 import type { ProgramEvent } from '#domain/contract/events.ts';
-import type { Program } from '#domain/contract/ipc.ts';
+import type { Program } from '#domain/contract/screen/program.ts';
 import type { Packs } from '#domain/reference-pack.ts';
 import { createSerialKeeper } from '../blank/lease.ts';
 import { deriveAgeKey } from '../carry/age.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Connection, transact } from '#db/connection.ts';
 import { listReferencePacks, upsertReferencePack } from '#db/query/reference-pack.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
-import type { Health } from '#domain/contract/ipc.ts';
+import type { Health } from '#domain/contract/screen/sync.ts';
 import type { Reference } from '#domain/reference.ts';
 import {
   compareVersions,

@@ -2,6 +2,7 @@ import { transact } from '#db/connection.ts';
 import { getSyncState, updateSyncState } from '#db/query/sync.ts';
 import type { SignedPack } from '#domain/contract/api.ts';
 import { describeBug } from '#domain/contract/bug.ts';
+import { canonicalJson } from '#domain/contract/canonical-json.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import { type PackName, packNames } from '#domain/reference-pack.ts';
 import type { ApiClient } from '../centre/api-client.ts';
@@ -92,7 +93,7 @@ export const createReferenceKeeper = ({ counter, api, session, references, breat
     const ids = [...replayParked(counter), ...(await rebaseAll(counter, breathe, () => isStopped))];
     if (isStopped || references.fingerprint() !== used) return;
     transact(connection.writer, (tx) => updateSyncState(tx, { referenceUsed: used }));
-    if (ids.length > 0) emit({ kind: 'application.changed', ids });
+    if (ids.length > 0) emit({ kind: 'application.changed', ids, acts: false });
   };
 
   const startRework = (): void => {
@@ -118,6 +119,7 @@ export const createReferenceKeeper = ({ counter, api, session, references, breat
       isAsking = true;
       askedIn = token;
       nextAt = at + everyMs;
+      const before = canonicalJson(references.describe());
       askAll()
         .catch((error: unknown) => {
           if (isStopped) return;
@@ -129,7 +131,7 @@ export const createReferenceKeeper = ({ counter, api, session, references, breat
           isAsking = false;
           if (isStopped) return;
           adopt();
-          emit({ kind: 'sync.changed' });
+          if (canonicalJson(references.describe()) !== before) emit({ kind: 'health.changed' });
         });
     },
     stop: (): void => {

@@ -1,7 +1,7 @@
 import type { ApplicationEntry } from '#db/query/application.ts';
 import { type Application, findConfirmedPrint, receivedAt } from '#domain/application.ts';
 import type { CivilDate } from '#domain/civil-date.ts';
-import type { ApplicationRow } from '#domain/contract/ipc.ts';
+import type { ApplicationRow } from '#domain/contract/screen/case.ts';
 import { listClocks } from '#domain/deadline.ts';
 import { findPlateSeries, formatPlate } from '#domain/plate.ts';
 import type { Reference } from '#domain/reference.ts';

@@ -1,7 +1,7 @@
 import { findApplication } from '#db/query/application.ts';
 import type { CaseLease, CaseLeaseAction, CaseLeaseOutput } from '#domain/contract/api.ts';
 import { AppError, errorCodes } from '#domain/contract/errors.ts';
-import type { OpenCases } from '#domain/contract/ipc.ts';
+import type { OpenCases } from '#domain/contract/screen/case.ts';
 import { hasRole } from '#domain/officer.ts';
 import type { ApiClient } from '../centre/api-client.ts';
 import type { Counter, Log } from '../workstation/context.ts';

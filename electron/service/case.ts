@@ -1,7 +1,7 @@
 import { getApplication } from '#db/query/application.ts';
 import { findNextToVerify } from '#db/query/queue.ts';
 import { civilDateAt } from '#domain/civil-date.ts';
-import type { Case } from '#domain/contract/ipc.ts';
+import type { Case } from '#domain/contract/screen/case.ts';
 import { listClocks } from '#domain/deadline.ts';
 import { quoteFee } from '#domain/fee.ts';
 import { runMachineChecks } from '#domain/machine-check.ts';

@@ -1,7 +1,7 @@
 import type { CommandRow } from '#db/outbox.ts';
 import { findApplication } from '#db/query/application.ts';
 import { toErrorCode } from '#domain/contract/errors.ts';
-import type { WaitingCommand } from '#domain/contract/ipc.ts';
+import type { WaitingCommand } from '#domain/contract/screen/sync.ts';
 import type { Counter } from '../workstation/context.ts';
 import { toPlate } from './application-row.ts';
 

@@ -2,7 +2,7 @@ import { getApplication } from '#db/query/application.ts';
 import { findContent, findUpload, insertUpload, upsertContent } from '#db/query/content.ts';
 import { findDocument } from '#db/query/sync.ts';
 import { AppError, toErrorCode } from '#domain/contract/errors.ts';
-import type { ScanRow } from '#domain/contract/ipc.ts';
+import type { ScanRow } from '#domain/contract/screen/case.ts';
 import type { Officer } from '#domain/officer.ts';
 import { maxScanBytes } from '#domain/scan.ts';
 import { type ScanTools, takeScan } from '../document/scan-intake.ts';

@@ -81,8 +81,7 @@ export const perform = <Name extends CommandName>(
   });
   // Not before the commit: an act that is undone has told nobody.
   clockWatch.markTold(jumps);
-  emit({ kind: 'application.changed', ids: [subject] });
-  emit({ kind: 'sync.changed' });
+  emit({ kind: 'application.changed', ids: [subject], acts: true });
   wakeSync();
   return record;
 };

@@ -1,8 +1,9 @@
-import { countChanges, countQueue, findLastDecidedAt, listQueue, type QueueScope } from '#db/query/queue.ts';
+import { countByStatus, findLastDecidedAt, listQueue, type QueueScope } from '#db/query/queue.ts';
 import { searchApplications } from '#db/query/search.ts';
 import type { Status } from '#domain/application.ts';
 import { civilDateAt } from '#domain/civil-date.ts';
-import type { ApplicationRow, QueueFilter, RouteInput, RouteOutput } from '#domain/contract/ipc.ts';
+import type { RouteInput, RouteOutput } from '#domain/contract/ipc.ts';
+import type { ApplicationRow, QueueFilter } from '#domain/contract/screen/case.ts';
 import type { Counter } from '../workstation/context.ts';
 import { toRow } from './application-row.ts';
 
@@ -28,45 +29,41 @@ const scopeOf = (filter: QueueFilter, today: string): QueueScope => {
   }
 };
 
-const filters = [
-  'to-verify',
-  'resubmitted',
-  'overdue',
-  'awaiting-buyer',
-  'returned',
-  'decided',
-  'all',
-] as const satisfies readonly QueueFilter[];
+const isWithin = (scope: QueueScope, { status, resubmitted }: { status: Status; resubmitted: boolean }): boolean =>
+  (scope.statuses?.includes(status) ?? true) && (scope.resubmitted === undefined || scope.resubmitted === resubmitted);
 
-type Counted = { changes: number; today: string; counts: Record<QueueFilter, number>; lastClosedAt: number | null };
-const counted = new WeakMap<Counter['connection'], Counted>();
-
-/** What the chips say. Counted once for all pages and for all who ask, until something is written. */
-const countChips = ({ connection }: Pick<Counter, 'connection'>, today: string): Counted => {
-  const db = connection.reader;
-  const changes = countChanges(db);
-  const known = counted.get(connection);
-  if (known?.changes === changes && known.today === today) return known;
-  const counts = Object.fromEntries(filters.map((one) => [one, countQueue(db, scopeOf(one, today))])) as Record<
-    QueueFilter,
-    number
-  >; // a key a filter
-  const fresh = { changes, today, counts, lastClosedAt: findLastDecidedAt(db) };
-  counted.set(connection, fresh);
-  return fresh;
+/** What the chips say, of one counting. */
+export const countFilters = ({ connection, now }: Counter): RouteOutput<'queue.counts'> => {
+  const today = civilDateAt(now());
+  const groups = countByStatus(connection.reader, today);
+  const count = (filter: QueueFilter): number => {
+    const scope = scopeOf(filter, today);
+    return groups
+      .filter((group) => isWithin(scope, group))
+      .reduce((sum, { all, due }) => sum + (scope.dueBefore === undefined ? all : due), 0);
+  };
+  return {
+    counts: {
+      'to-verify': count('to-verify'),
+      resubmitted: count('resubmitted'),
+      overdue: count('overdue'),
+      'awaiting-buyer': count('awaiting-buyer'),
+      returned: count('returned'),
+      decided: count('decided'),
+      all: count('all'),
+    },
+    lastClosedAt: findLastDecidedAt(connection.reader),
+  };
 };
 
 export const readQueue = (
-  counter: Counter,
+  { connection, reference, now }: Counter,
   { filter, offset, limit }: RouteInput<'queue.list'>,
-): RouteOutput<'queue.list'> => {
-  const { connection, reference, now } = counter;
+): ApplicationRow[] => {
   const today = civilDateAt(now());
-  const { counts, lastClosedAt } = countChips(counter, today);
-  const rows = listQueue(connection.reader, scopeOf(filter, today), offset, limit).map((entry) =>
+  return listQueue(connection.reader, scopeOf(filter, today), offset, limit).map((entry) =>
     toRow(entry, reference, today),
   );
-  return { total: counts[filter], rows, counts, lastClosedAt };
 };
 
 export const findApplications = (

@@ -8,7 +8,8 @@ import { civilDateAt } from '#domain/civil-date.ts';
 import { apply, isAtStep } from '#domain/command/apply.ts';
 import type { CommandName, Payload } from '#domain/command/command.ts';
 import { AppError, type ErrorCode } from '#domain/contract/errors.ts';
-import type { Advice, Repair, RouteInput } from '#domain/contract/ipc.ts';
+import type { RouteInput } from '#domain/contract/ipc.ts';
+import type { Advice, Repair } from '#domain/contract/screen/sync.ts';
 import { hasRole, type Officer } from '#domain/officer.ts';
 import { compareVersions, diffRecords } from '#domain/record-difference.ts';
 import { getChecklist } from '#domain/reference.ts';
@@ -94,8 +95,7 @@ export const retryCommand = (counter: Counter, officer: Officer, commandId: stri
  */
 const settleHere = (counter: Counter, row: CommandRow, change: (tx: Transaction) => void): void => {
   transact(counter.connection.writer, change);
-  counter.emit({ kind: 'application.changed', ids: [row.subject] });
-  counter.emit({ kind: 'sync.changed' });
+  counter.emit({ kind: 'application.changed', ids: [row.subject], acts: true });
 };
 
 /** What a withdrawal tells the centre; undefined when there is nothing to tell. */
@@ -275,17 +275,10 @@ export const findRefusedSheet = (db: Reader, row: CommandRow): Repair['sheet'] =
 };
 
 /** The refused act as the lists show it, with what to do about it. */
-export const toRefused = (counter: Counter, officer: Officer | null, row: CommandRow): Repair['command'] => {
+export const toRefused = (counter: Counter, officer: Officer, row: CommandRow): Repair['command'] => {
   const db = counter.connection.reader;
-  const advice =
-    officer === null
-      ? 'others'
-      : advise(
-          officer,
-          row,
-          listChoices(counter, officer, row, findApplication(db, row.subject)),
-          findRefusedSheet(db, row),
-        );
+  const choices = listChoices(counter, officer, row, findApplication(db, row.subject));
+  const advice = advise(officer, row, choices, findRefusedSheet(db, row));
   return { ...toWaiting(counter, row), escalation: row.escalation, advice };
 };
 

@@ -31,8 +31,11 @@ export const createAnchor = (counter: Counter, api: Pick<ApiClient, 'getKeys' | 
   const keepKeys = async (token: string): Promise<void> => {
     if (keysOf === token) return;
     const centreKeys = await api.getKeys();
+    const isFirst = getSyncState(connection.reader).centreKeys === null;
     transact(connection.writer, (tx) => updateSyncState(tx, { centreKeys }));
     keysOf = token;
+    // From now on a file can be closed to the centre.
+    if (isFirst) emit({ kind: 'carry.changed' });
   };
 
   const anchor = async (): Promise<void> => {
@@ -52,7 +55,7 @@ export const createAnchor = (counter: Counter, api: Pick<ApiClient, 'getKeys' | 
       return;
     }
     transact(connection.writer, (tx) => updateSyncState(tx, { anchoredSequence: sequence, anchoredAt: answer.at }));
-    emit({ kind: 'sync.changed' });
+    emit({ kind: 'health.changed' });
   };
 
   const report = (error: unknown): void => {

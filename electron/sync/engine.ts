@@ -96,11 +96,22 @@ export const createEngine = ({
   const stopped = new AbortController();
   let live: AbortController | undefined;
 
-  /** The window hears of what it would see differently; when the centre was last heard, it shows by the minute. */
-  let shown = '';
+  /** What an answer of the feed said beside its records: when it came, and how far our clock is from the centre's. */
+  let answered = { at: 0, clockOffsetMs: 0 };
+  /**
+   * The window hears of what it would see differently: the time of the last answer shows by the minute, the clock's
+   * difference is judged by minutes and their halves.
+   */
+  const describeShown = (): string =>
+    JSON.stringify({
+      ...status,
+      heardAt: Math.floor(answered.at / 60_000),
+      clock: Math.floor(Math.abs(answered.clockOffsetMs) / 30_000),
+    });
+  let shown = describeShown();
   const show = (change: Partial<EngineStatus>): void => {
     status = { ...status, ...change };
-    const text = JSON.stringify({ ...status, heardAt: Math.floor((status.heardAt ?? 0) / 60_000) });
+    const text = describeShown();
     if (text === shown) return;
     shown = text;
     emit({ kind: 'sync.changed' });
@@ -120,6 +131,7 @@ export const createEngine = ({
    */
   const markHeard = (): void => {
     status.heardAt = now();
+    answered.at = status.heardAt;
     if (Math.abs(status.heardAt - (getSyncState(connection.reader).lastPulledAt ?? 0)) >= noteEveryMs) noteHeard();
   };
 
@@ -141,10 +153,10 @@ export const createEngine = ({
       isLong ||= page.more;
       if (page.entries.length > 0)
         show({ phase: 'pulling', progress: isLong ? measure(0, page.entries.length + page.remaining) : null });
-      const changed = await applyPage(counter, page, breathe, { clockOffsetMs });
+      await applyPage(counter, page, breathe, { clockOffsetMs });
       status.heardAt = null;
+      answered = { at: now(), clockOffsetMs: clockOffsetMs ?? answered.clockOffsetMs };
       const progress = measure(page.entries.length, page.remaining);
-      if (changed.length > 0) emit({ kind: 'application.changed', ids: changed });
       etag = page.more ? undefined : answer.etag;
       if (!page.more) return show({ progress: null });
       show({ progress });

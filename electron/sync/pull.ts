@@ -65,36 +65,44 @@ const parseEntry = (raw: unknown): ParsedEntry => {
   return { kind: 'unreadable', envelope, raw, reason: ['record', ...(error?.issues[0]?.path ?? [])].join('.') };
 };
 
-/** Applies one entry and gives the id of the application that changed; nothing where it is parked. */
-const applyEntry = (tx: Transaction, counter: Counter, entry: ParsedEntry, at: number): string | undefined => {
+/** `changed`: the application that shows otherwise now. `parked`: something was set aside, or is so no longer. */
+type Applied = { changed?: string; parked: boolean };
+
+const applyEntry = (tx: Transaction, counter: Counter, entry: ParsedEntry, at: number): Applied => {
   if (entry.kind === 'unreadable') {
     park(tx, entry.raw, at, entry.envelope, entry.reason);
-    return undefined;
+    return { parked: true };
   }
   const { id, version, sequence } = entry.envelope;
+  let isNews = true;
   if (entry.kind === 'tombstone') removeApplication(tx, id);
-  else storeCentreRecord(tx, counter, entry.record, version, at);
-  removeParked(tx, id, sequence);
-  return id;
+  else isNews = storeCentreRecord(tx, counter, entry.record, version, at);
+  const parked = removeParked(tx, id, sequence);
+  return isNews ? { changed: id, parked } : { parked };
 };
 
 /**
  * Reads the parked entries again, after an update of the program or of its reference data: those that it can read now
  * are applied in the feed's order, unless what is here is newer; the others stay as they are.
  */
-export const replayParked = (counter: Counter): string[] =>
-  writeEach(
+export const replayParked = (counter: Counter): string[] => {
+  const replayed = writeEach(
     counter.connection.writer,
     listParked(counter.connection.reader),
-    (tx, { sequence, body, receivedAt }) => {
+    (tx, { sequence, body, receivedAt }): Applied | undefined => {
       // One before it may have taken this one along, or the same record came again since.
       if (!hasParked(tx, sequence)) return undefined;
-      const id = applyEntry(tx, counter, parseEntry(body), receivedAt);
-      if (id !== undefined) removeParkedEntry(tx, sequence);
-      return id;
+      const entry = parseEntry(body);
+      const applied = applyEntry(tx, counter, entry, receivedAt);
+      if (entry.kind === 'unreadable') return undefined;
+      removeParkedEntry(tx, sequence);
+      return applied;
     },
     () => undefined,
-  ).flatMap((id) => id ?? []);
+  ).flatMap((one) => one ?? []);
+  if (replayed.length > 0) counter.emit({ kind: 'parked.changed' });
+  return replayed.flatMap(({ changed }) => changed ?? []);
+};
 
 /**
  * Applies a page in slices, with a breath for the window between them; each is parsed before its transaction, which
@@ -102,6 +110,7 @@ export const replayParked = (counter: Counter): string[] =>
  * after it: a crash in between repeats entries, which is harmless, and never skips one. An entry that the database
  * refuses is parked like one that cannot be read. A page that was carried here by hand is as old as it says, and tells
  * nothing of the clock.
+ * @returns the applications that show otherwise now
  */
 export const applyPage = async (
   counter: Counter,
@@ -110,37 +119,45 @@ export const applyPage = async (
   { carried = false, clockOffsetMs }: { carried?: boolean; clockOffsetMs?: number | undefined } = {},
 ): Promise<string[]> => {
   const changed: string[] = [];
+  let hasParked = false;
   const at = carried ? Math.min(page.at, counter.now()) : counter.now();
   let from = 0;
   let size = firstSlice;
-  do {
-    const parsedFrom = counter.now();
-    const slice = page.entries.slice(from, from + size).map(parseEntry);
-    const parsedMs = counter.now() - parsedFrom;
-    const last = from + size >= page.entries.length;
-    if (slice.length > 0) await breathe();
-    const move = (tx: Transaction): void =>
-      updateSyncState(tx, {
-        cursor: page.cursor,
-        lastPulledAt: at,
-        ...(clockOffsetMs === undefined ? {} : { clockOffsetMs }),
-      });
-    const startedAt = counter.now();
-    const written = writeEach(
-      counter.connection.writer,
-      slice,
-      (tx, entry) => applyEntry(tx, counter, entry, at),
-      (tx, entry) => {
-        park(tx, entry.raw, at, entry.envelope, 'record');
-        return undefined;
-      },
-      last ? move : undefined,
-    );
-    changed.push(...written.flatMap((id) => id ?? []));
-    const tookMs = counter.now() - startedAt;
-    from += slice.length;
-    size = nextSlice(size, Math.max(parsedMs, tookMs));
-    if (!last) await breathe();
-  } while (from < page.entries.length);
+  try {
+    do {
+      const parsedFrom = counter.now();
+      const slice = page.entries.slice(from, from + size).map(parseEntry);
+      const parsedMs = counter.now() - parsedFrom;
+      const last = from + size >= page.entries.length;
+      if (slice.length > 0) await breathe();
+      const move = (tx: Transaction): void =>
+        updateSyncState(tx, {
+          cursor: page.cursor,
+          lastPulledAt: at,
+          ...(clockOffsetMs === undefined ? {} : { clockOffsetMs }),
+        });
+      const startedAt = counter.now();
+      const written = writeEach(
+        counter.connection.writer,
+        slice,
+        (tx, entry) => applyEntry(tx, counter, entry, at),
+        (tx, entry): Applied => {
+          park(tx, entry.raw, at, entry.envelope, 'record');
+          return { parked: true };
+        },
+        last ? move : undefined,
+      );
+      changed.push(...written.flatMap((one) => one.changed ?? []));
+      hasParked ||= written.some(({ parked }) => parked);
+      const tookMs = counter.now() - startedAt;
+      from += slice.length;
+      size = nextSlice(size, Math.max(parsedMs, tookMs));
+      if (!last) await breathe();
+    } while (from < page.entries.length);
+  } finally {
+    // Also of a page that was cut short: what is here already is no news when it comes again.
+    if (hasParked) counter.emit({ kind: 'parked.changed' });
+    if (changed.length > 0) counter.emit({ kind: 'application.changed', ids: changed, acts: false });
+  }
   return changed;
 };

@@ -31,6 +31,7 @@ const unknownAnswer = (kind: string) =>
 /** What is kept of a problem: the members known here, whatever hangs on them. */
 const toKept = ({ type, title, status, code, details }: Problem): Problem => ({ type, title, status, code, details });
 
+/** `changed`: the applications whose acts show otherwise now, also those that go on waiting for another reason. */
 type Settled = { changed: string[]; settled: number };
 
 /** Settles the acts on one application; one that goes on waiting is none of those counted. */
@@ -57,7 +58,10 @@ const settleGroup = (
       // What keeps it waiting is shown; an answer of a newer centre is understood after an update.
       const problem =
         answer?.kind === 'later' ? answer.problem && toKept(answer.problem) : answer && unknownAnswer(answer.kind);
-      if (answer !== undefined) noteProblem(tx, row.id, problem ?? null);
+      if (answer !== undefined && JSON.stringify(problem ?? null) !== JSON.stringify(row.problem)) {
+        noteProblem(tx, row.id, problem ?? null);
+        changed.add(row.subject);
+      }
       continue;
     }
     settled += 1;
@@ -77,15 +81,17 @@ const settleActs = (
   byId: ReadonlyMap<string, CommandAnswer>,
 ): Settled => {
   let settled = 0;
-  for (const { id } of group) {
+  const changed = new Set<string>();
+  for (const { id, subject } of group) {
     const { kind = '', problem } = (isWaiting(tx, id) ? byId.get(id) : undefined) ?? {};
     if (kind === 'applied' || kind === 'duplicate') markApplied(tx, id, counter.now());
     else if (kind === 'refused' && problem !== undefined)
       settleCommand(tx, id, 'refused', counter.now(), { problem: toKept(problem) });
     else continue;
     settled += 1;
+    changed.add(subject);
   }
-  return { changed: [], settled };
+  return { changed: [...changed], settled };
 };
 
 /**

@@ -66,21 +66,29 @@ const store = (
   upsertFromCentre(tx, centreRecord, record, version, dueOn, confirmedAt);
 };
 
-/** Stores a copy from the feed, unless what the centre has already confirmed here is newer. */
+/**
+ * Stores a copy from the feed, unless what the centre has already confirmed here is newer. @returns whether it is news:
+ * the feed brings every act of this workstation's back to it
+ */
 export const storeCentreRecord = (
   tx: Transaction,
   counter: Counter,
   centreRecord: Application,
   version: number,
   at: number,
-): void => {
+): boolean => {
   const known = findVersion(tx, centreRecord.id);
-  if (known !== undefined && version < known) return;
+  if (known !== undefined && version < known) return false;
   // What was shown is asked for only where acts wait, which is seldom; a first pull has hundreds of thousands of
   // records.
   const waiting = listWaitingFor(tx, centreRecord.id);
+  if (known === version && waiting.length === 0) {
+    const dueOn = queueDueOn(centreRecord, counter.reference, civilDateAt(counter.now()));
+    if (confirmShown(tx, centreRecord, version, dueOn, at)) return false;
+  }
   const shown = waiting.length > 0 ? findApplication(tx, centreRecord.id)?.record : undefined;
   store(tx, counter, centreRecord, version, at, shown, waiting);
+  return true;
 };
 
 /** After an act was refused or withdrawn: makes the record anew. */

@@ -58,28 +58,25 @@ export const createSender = ({ counter, api, breathe, log, onSend }: Options): S
   /** The answers go into the cache in slices, the acts on one application always together. */
   const settle = async (batch: readonly WaitingRow[], answers: readonly CommandAnswer[]): Promise<number> => {
     const bySubject = [...groupBySubject(batch).values()];
-    const changed: string[] = [];
     let settled = 0;
     let size = firstSlice;
     for (let from = 0; from < bySubject.length; ) {
       const slice = bySubject.slice(from, from + size);
       const done = settleBatch(counter, slice.flat(), answers);
-      changed.push(...done.changed);
+      if (done.changed.length > 0) emit({ kind: 'application.changed', ids: done.changed, acts: true });
       settled += done.settled;
       from += slice.length;
       size = nextSlice(size, done.tookMs);
       if (from < bySubject.length) await breathe();
     }
-    if (changed.length > 0) emit({ kind: 'application.changed', ids: changed });
-    if (settled > 0) emit({ kind: 'sync.changed' });
     return settled;
   };
 
   const setAside = (row: WaitingRow): void => {
     aside.set(row.id, { times: (aside.get(row.id)?.times ?? -1) + 1, since: now() });
-    transact(connection.writer, (tx) =>
-      noteProblem(tx, row.id, toProblem(new AppError('ACT_NOT_TAKEN', 'the centre cannot take this act'))),
-    );
+    const problem = toProblem(new AppError('ACT_NOT_TAKEN', 'the centre cannot take this act'));
+    transact(connection.writer, (tx) => noteProblem(tx, row.id, problem));
+    if (row.problem?.code !== problem.code) emit({ kind: 'application.changed', ids: [row.subject], acts: true });
     log('warn', 'sync.act-aside', { name: row.name, sequence: row.sequence });
   };
 

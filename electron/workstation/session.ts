@@ -2,7 +2,8 @@ import type { OfficerGrant, SessionOutput, SessionState } from '#domain/contract
 import { describeBug } from '#domain/contract/bug.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
 import { AppError, type ErrorCode } from '#domain/contract/errors.ts';
-import type { RouteInput, Session } from '#domain/contract/ipc.ts';
+import type { RouteInput } from '#domain/contract/ipc.ts';
+import type { Session } from '#domain/contract/screen/program.ts';
 import { hasRole, type Officer, type Role } from '#domain/officer.ts';
 import type { Office } from '#domain/reference.ts';
 import { isOfAll } from '../centre/fault.ts';

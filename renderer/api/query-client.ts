@@ -1,6 +1,7 @@
 import { QueryClient } from '@tanstack/react-query';
 import type { ProgramEvent } from '#domain/contract/events.ts';
 import type { Route } from '#domain/contract/ipc.ts';
+import type { RefusedCommand, Repair } from '#domain/contract/screen/sync.ts';
 
 /** Everything is local and cheap to ask; an answer stays good until an event says what changed. */
 export const createQueryClient = (): QueryClient =>
@@ -18,24 +19,42 @@ export const createQueryClient = (): QueryClient =>
     },
   });
 
-const ofOneRecord: ReadonlySet<Route> = new Set(['application.get', 'collection.get', 'evidence.list'] as const);
+/** Show one record, named by the input. */
+const ofOneRecord: ReadonlySet<unknown> = new Set([
+  'application.get',
+  'collection.get',
+  'evidence.list',
+] satisfies Route[]);
 
-const lists: Route[] = [
+/** What a change of any record may bring into a list, or take out of it. */
+const ofRecords: readonly Route[] = [
   'queue.list',
+  'queue.counts',
   'application.find',
   'print.list',
   'blank.get',
   'shelf.list',
   'collection.today',
   'collection.find',
-  'sync.get',
+  'sync.figures',
+];
+/** What this workstation's acts change beside the records. */
+const ofActs: readonly Route[] = [
+  'sync.status',
+  'sync.waiting',
+  'sync.refused',
+  'sync.sent',
   'repair.get',
+  'carry.get',
+  'health.get',
 ];
 const stale: Record<
   Exclude<ProgramEvent['kind'], 'application.changed' | 'scan.changed' | 'session.changed' | 'lease.changed'>,
-  Route[]
+  readonly Route[]
 > = {
-  'sync.changed': ['sync.get', 'repair.get', 'health.get', 'case.listOpen', 'carry.get'],
+  'sync.changed': ['sync.status', 'case.listOpen'],
+  'parked.changed': ['sync.parked'],
+  'health.changed': ['health.get'],
   'carry.changed': ['carry.get'],
   'print.changed': ['print.list', 'blank.get', 'printer.list'],
   'program.changed': ['program.get', 'demonstration.find', 'session.find'],
@@ -44,30 +63,40 @@ const stale: Record<
 /** Lists follow a change at once; while changes pour in, as in a first sync, no more often than this. */
 const listEveryMs = 500;
 
+/** The applications that an answer about refused acts is about: what is advised follows their records. */
+const findRefused = (route: unknown, data: unknown): string[] => {
+  if (data === undefined) return [];
+  if (route === 'repair.get') return [(data as Repair).command.applicationId]; // the route's own output
+  if (route === 'sync.refused') return (data as RefusedCommand[]).map(({ applicationId }) => applicationId); // likewise
+  return [];
+};
+
 /**
- * Marks what an event touched as stale; what is on screen is asked again. A record that is open is asked for at once
- * and for its own changes only.
+ * Marks what an event touched as stale; what is on screen is asked again, once. A record that is open is asked for at
+ * once and for its own changes only.
  */
 export const followEvents = (client: QueryClient): ((event: ProgramEvent) => void) => {
-  const invalidate = (...routes: Route[]): void => {
+  const invalidate = (...routes: readonly Route[]): void => {
     const wanted = new Set<unknown>(routes);
     // our keys start with a route
     void client.invalidateQueries({ predicate: ({ queryKey: [route] }) => wanted.has(route) });
   };
-  const refreshLists = atMostEvery(listEveryMs, () => invalidate(...lists));
+  const refreshLists = atMostEvery(listEveryMs, invalidate);
   return (event) => {
     switch (event.kind) {
       case 'application.changed': {
         const changed = new Set(event.ids);
         void client.invalidateQueries({
-          predicate: ({ queryKey: [route, input] }) =>
-            // the input of each of these routes
-            ofOneRecord.has(route as Route) && changed.has((input as { id: string }).id),
+          predicate: ({ queryKey: [route, input], state: { data } }) =>
+            ofOneRecord.has(route)
+              ? changed.has((input as { id: string }).id) // the input of each of these routes
+              : !event.acts && findRefused(route, data).some((id) => changed.has(id)),
         });
-        return refreshLists();
+        return refreshLists(event.acts ? [...ofRecords, ...ofActs] : ofRecords);
       }
       case 'scan.changed':
-        return void client.invalidateQueries({ queryKey: ['evidence.list', { id: event.applicationId }] });
+        void client.invalidateQueries({ queryKey: ['evidence.list', { id: event.applicationId }] });
+        return refreshLists(['carry.get']);
       case 'session.changed':
         // What one officer was answered or has typed is not there for the next.
         client.removeQueries({ type: 'inactive' });
@@ -82,22 +111,25 @@ export const followEvents = (client: QueryClient): ((event: ProgramEvent) => voi
   };
 };
 
-/** Runs the work at once, and once more after the pause for all who asked meanwhile. */
-const atMostEvery = (pauseMs: number, work: () => void): (() => void) => {
+/** Refreshes what is asked for at once, and after the pause all that was asked for meanwhile. */
+const atMostEvery = (
+  pauseMs: number,
+  refresh: (...routes: readonly Route[]) => void,
+): ((routes: readonly Route[]) => void) => {
   let isPausing = false;
-  let isWanted = false;
+  const wanted = new Set<Route>();
   const run = (): void => {
-    if (isPausing) {
-      isWanted = true;
-      return;
-    }
+    if (isPausing || wanted.size === 0) return;
     isPausing = true;
-    isWanted = false;
-    work();
+    refresh(...wanted);
+    wanted.clear();
     setTimeout(() => {
       isPausing = false;
-      if (isWanted) run();
+      run();
     }, pauseMs);
   };
-  return run;
+  return (routes) => {
+    for (const route of routes) wanted.add(route);
+    run();
+  };
 };

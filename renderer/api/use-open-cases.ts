@@ -1,4 +1,4 @@
-import type { OpenCases } from '#domain/contract/ipc.ts';
+import type { OpenCases } from '#domain/contract/screen/case.ts';
 import { useAsk } from './use-ask.ts';
 
 export type OpenElsewhere = { officer: string; desk: string };

@@ -1,5 +1,5 @@
 import { createContext, use } from 'react';
-import type { Program, Session } from '#domain/contract/ipc.ts';
+import type { Program, Session } from '#domain/contract/screen/program.ts';
 
 export const SessionContext = createContext<{ session: Session; program: Program } | null>(null);
 

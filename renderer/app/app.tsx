@@ -3,7 +3,7 @@ import { useColorScheme } from '@mantine/hooks';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { I18nextProvider } from 'react-i18next';
-import type { Program } from '#domain/contract/ipc.ts';
+import type { Program } from '#domain/contract/screen/program.ts';
 import { createQueryClient, followEvents } from '../api/query-client.ts';
 import { useAsk } from '../api/use-ask.ts';
 import { resolveVariables, theme } from '../style/theme.ts';

@@ -1,10 +1,10 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect } from 'react';
 import type { ErrorCode } from '#domain/contract/errors.ts';
-import type { Program } from '#domain/contract/ipc.ts';
+import type { Program } from '#domain/contract/screen/program.ts';
 import type { ProgramError } from '../api/program-error.ts';
-import { useAct } from '../api/use-act.ts';
 import { useAsk } from '../api/use-ask.ts';
+import { useRequest } from '../api/use-command.ts';
 import { SessionContext } from '../api/use-session.ts';
 import { EnrolAgainScreen } from '../screen/session/enrol-again-screen.tsx';
 import { EnrolScreen } from '../screen/session/enrol-screen.tsx';
@@ -33,7 +33,7 @@ export function Gate({ program }: { program: UseQueryResult<Program, ProgramErro
   const enrolled = data !== undefined && data.workstationId !== null;
   const session = useAsk('session.find', {}, { enabled: enrolled });
   const retry = () => void program.refetch();
-  const reopen = useAct('program.retry', retry);
+  const reopen = useRequest('program.retry', retry);
   const isSignedOut = session.data === null;
   useEffect(() => {
     // After the form is on the glass

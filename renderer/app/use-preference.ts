@@ -1,8 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
-import type { Preference, Program } from '#domain/contract/ipc.ts';
-import { useAct } from '../api/use-act.ts';
+import type { Preference, Program } from '#domain/contract/screen/program.ts';
 import { useAsk } from '../api/use-ask.ts';
+import { useRequest } from '../api/use-command.ts';
 
 /** The officer's language, theme, text size and printer. A change is on screen at once and kept by the program. */
 export const usePreference = (): {
@@ -11,7 +11,7 @@ export const usePreference = (): {
 } => {
   const client = useQueryClient();
   const program = useAsk('program.get', {});
-  const { mutate } = useAct('preference.update');
+  const { mutate } = useRequest('preference.update');
   const change = useCallback(
     (part: Partial<Preference>) => {
       client.setQueryData<Program>(

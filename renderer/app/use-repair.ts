@@ -1,4 +1,4 @@
-import type { Repair } from '#domain/contract/ipc.ts';
+import type { Repair } from '#domain/contract/screen/sync.ts';
 import { useAsk } from '../api/use-ask.ts';
 import { useNavigation } from './navigation.tsx';
 

@@ -36,7 +36,7 @@ export const createBlankLedger = (
   return {
     pick: ({ serials }: Life, workstationId: string): string => {
       named = undefined;
-      const expected = serials.read()?.expected[0];
+      const [expected = serials.findNext()] = serials.listExpected().values();
       if (expected !== undefined) judgeNamed(workstationId, normaliseSerial(expected));
       const roll = random.next();
       if (expected !== undefined && roll < 0.85) {

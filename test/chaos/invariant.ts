@@ -5,7 +5,8 @@ import { listBlanks } from '#domain/application.ts';
 import { apply } from '#domain/command/apply.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
 import { AppError } from '#domain/contract/errors.ts';
-import { readSyncStatus } from '#electron/service/sync-desk.ts';
+import type { Officer } from '#domain/officer.ts';
+import { listRefused, listWaiting, readSyncStatus } from '#electron/service/sync-desk.ts';
 import { sha256 } from '#electron/workstation/context.ts';
 import type { Centre, OfficeState } from './centre.ts';
 import type { Life, SimulatedCounter } from './counter.ts';
@@ -305,13 +306,18 @@ const checkSame = (counter: SimulatedCounter, life: Life, office: OfficeState): 
 
 /** The desk lists so many and counts them all. */
 const deskShows = 200;
+const onlooker: Officer = { staffNumber: '', name: '', officeId: '', roles: [] };
 const checkDesk = (counter: SimulatedCounter, life: Life): string | undefined => {
   const { reader } = life.connection;
   const refused = readCommands(life).filter(({ state }) => state === 'refused');
-  const desk = readSyncStatus(life.counter, life.engine.status(), true);
-  const shown = desk.refused.map(({ id }) => id);
+  const { counts } = readSyncStatus(life.counter, life.engine.status(), true);
+  const shown = listRefused(life.counter, onlooker).map(({ id }) => id);
   const first = refused.slice(0, deskShows);
-  if (desk.waiting.length > 0 || desk.counts.refused !== refused.length || first.some(({ id }) => !shown.includes(id)))
+  if (
+    listWaiting(life.counter).length > 0 ||
+    counts.refused !== refused.length ||
+    first.some(({ id }) => !shown.includes(id))
+  )
     return `I8 the Sync desk of ${counter.name} does not show what was refused`;
   for (const subject of new Set(refused.map((row) => row.subject))) {
     const entry = findApplication(reader, subject);

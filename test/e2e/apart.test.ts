@@ -53,7 +53,7 @@ test('a desk without a line writes its acts on a stick, and the answer brings it
   try {
     await answerDialogs(app, { save: file, open: answer });
     await goTo(page, 'Sync');
-    const acts = (await ask(page, 'sync.get', {})).counts.waiting;
+    const acts = (await ask(page, 'sync.status', {})).counts.waiting;
     const panel = page.getByRole('region', { name: 'Without a line: carry by hand' });
     await expect(panel.getByText(`${acts} acts, 0 scans`)).toBeVisible();
     await page.keyboard.press('w');

@@ -133,7 +133,7 @@ test('one application of each service goes from the portal over paper to its col
       await collect(page, application);
       await expect(page.getByRole('figure', { name: /^Page 1 of/ })).toBeVisible();
     }
-    await expect.poll(async () => (await ask(page, 'sync.get', {})).waiting).toEqual([]);
+    await expect.poll(() => ask(page, 'sync.waiting', {})).toEqual([]);
   });
 
   await test.step('the centre and a second workstation hold the same', async () => {

@@ -55,7 +55,7 @@ test('the whole job done while the centre is gone arrives once when it is back, 
     expect((await centre.centre.getApplication(centre.office.id, id)).status).toBe('submitted');
 
   await goTo(page, 'Sync');
-  const waiting = (await ask(page, 'sync.get', {})).waiting.length;
+  const waiting = (await ask(page, 'sync.waiting', {})).length;
   expect(waiting).toBeGreaterThanOrEqual(2 * 6);
   await expect(page.getByRole('table', { name: 'Waiting to be sent' }).getByRole('row')).toHaveCount(waiting + 1);
   await expect(page.getByText('The centre does not answer. Nothing at this desk can change that.')).toBeVisible();

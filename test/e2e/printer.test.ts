@@ -56,7 +56,7 @@ test('a printer that is gone, stopped or rejecting: the officer sees why, no she
       expect((await ask(page, 'print.list', {})).sheets).toEqual([]);
       expect((await ask(page, 'application.get', { id: application.id })).application.prints).toEqual([]);
       await expect(waiting(page).getByRole('button', { name: new RegExp(plateOf(application)) })).toBeVisible();
-      expect((await ask(page, 'sync.get', {})).waiting).toEqual([]);
+      expect(await ask(page, 'sync.waiting', {})).toEqual([]);
     });
   }
   expect((await centre.centre.getApplication(centre.office.id, application.id)).prints).toEqual([]);

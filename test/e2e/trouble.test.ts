@@ -209,7 +209,7 @@ test('an approval that the centre refuses opens in its three versions, and is wi
   const approval = refused.getByRole('listitem').filter({ hasText: 'Approved' });
   await expect(approval).toContainText(plate);
   await expect(approval).toContainText('The application is no longer at this step.');
-  const { counts } = await ask(page, 'sync.get', {});
+  const { counts } = await ask(page, 'sync.status', {});
   const count = counts.refused;
   await expect(page.getByRole('button', { name: new RegExp(`${count} refused`) })).toBeVisible();
   // The marks, all refused for one reason, are one row.

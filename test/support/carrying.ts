@@ -43,7 +43,7 @@ export const startCarrying = async () => {
         line.isCut = true;
         await counter.until('the line is felt to be cut', async () => {
           await counter.request('sync.run', {});
-          return (await counter.request('sync.get', {})).centre === false;
+          return (await counter.request('sync.status', {})).centre === false;
         });
       };
       return { counter, line, cut, connection, stick: createStick(counter, centre) };

@@ -1,4 +1,4 @@
-import type { Printer } from '#domain/contract/ipc.ts';
+import type { Printer } from '#domain/contract/screen/print.ts';
 import type { Printers } from '#electron/paper/printers.ts';
 
 export const readyPrinter: Printer = { name: 'Desk', isDefault: true, state: 'ready', reason: '', twoSided: true };

@@ -6,8 +6,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { v7 } from 'uuid';
 import { checkWhole } from '#db/connection.ts';
 import type { ProgramEvent } from '#domain/contract/events.ts';
-import type { Printer, Route, RouteInput, RouteOutput, SyncStatus } from '#domain/contract/ipc.ts';
+import type { Route, RouteInput, RouteOutput } from '#domain/contract/ipc.ts';
 import type { Reply } from '#domain/contract/reply.ts';
+import type { Printer } from '#domain/contract/screen/print.ts';
+import type { SyncStatus } from '#domain/contract/screen/sync.ts';
 import type { Packs } from '#domain/reference-pack.ts';
 import type { Patience } from '#electron/centre/answer.ts';
 import { createHandlers } from '#electron/ipc/index.ts';
@@ -185,16 +187,15 @@ export const startTestWorkstation = async (options: Options) => {
       const seen = () =>
         JSON.stringify({
           ...last,
-          waiting: last?.waiting.map(({ name, problem }) => [name, problem?.code]),
           logs: logs.slice(-8),
         });
       return until('everything is sent and pulled', async () => {
-        const status = await request('sync.get', {});
+        const status = await request('sync.status', {});
         last = status;
         await request('sync.run', {});
         return (
           status.phase === 'idle' &&
-          status.waiting.length === 0 &&
+          status.counts.waiting === 0 &&
           status.centre === true &&
           (status.lastPulledAt ?? 0) >= since &&
           status

@@ -54,7 +54,7 @@ const ask = <R extends Route>(page: Page, route: R, input: RouteInput<R>): Promi
 
 /** The first case of the queue that an officer can approve as it is. */
 const findGoodCase = async (page: Page, service: Service): Promise<Item> => {
-  const { rows } = await ask(page, 'queue.list', { filter: 'to-verify', offset: 0, limit: 200 });
+  const rows = await ask(page, 'queue.list', { filter: 'to-verify', offset: 0, limit: 200 });
   for (const { id, plate } of rows.filter((row) => row.service === service && !row.resubmitted)) {
     const { checks } = await ask(page, 'application.get', { id });
     if (checks.every(({ id: check, result }) => result === 'pass' || (result === 'warn' && check === 'fee-paid')))
@@ -86,10 +86,10 @@ const verify = async (page: Page, service: Service, named: string): Promise<Item
   return item;
 };
 
-/** The serial that the next sheet should bear: the paper of a demonstration is imagined. */
-const findNextSerial = async (page: Page): Promise<string> => {
-  const serial = (await ask(page, 'blank.get', {}))?.expected[0];
-  if (serial === undefined) throw new Error('no blank is left to the desk');
+/** The serial that the sheet under way should bear: the paper of a demonstration is imagined. */
+const getExpectedSerial = async (page: Page): Promise<string> => {
+  const serial = (await ask(page, 'print.list', {})).sheets[0]?.expected ?? undefined;
+  if (serial === undefined) throw new Error('no sheet is under way on a blank of this desk');
   return serial;
 };
 
@@ -99,7 +99,7 @@ const print = async (page: Page, { plate }: Item, named: string): Promise<string
     await choosePrinter(page, printerName);
   await printLogbook(page, plate);
   await look(page, `${named}-printed`, `sent to the printer ${printerName} and followed until the sheet was out`);
-  const serial = await findNextSerial(page);
+  const serial = await getExpectedSerial(page);
   await scan(page, serial);
   await expect(page.getByText(`confirmed for ${plate}`)).toBeVisible();
   return serial;

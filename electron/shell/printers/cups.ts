@@ -1,5 +1,5 @@
 import { AppError } from '#domain/contract/errors.ts';
-import type { Printer } from '#domain/contract/ipc.ts';
+import type { Printer } from '#domain/contract/screen/print.ts';
 import { isUnderWay, type PrinterJob, type Printers, titleStart } from '../../paper/printers.ts';
 import {
   type Answer,
@@ -244,10 +244,6 @@ export const createCupsPrinters = ({
     },
 
     submit: async (bytes, printer, title) => {
-      const { state, reason } = await getPrinter(printer);
-      if (state === 'stopped') throw new AppError('PRINTER_STOPPED', 'The printer is stopped', { printer, reason });
-      if (state === 'rejecting')
-        throw new AppError('PRINTER_REJECTED', 'The printer takes no jobs', { printer, reason });
       const created = await ask(
         pathOf(printer),
         encodeRequest(

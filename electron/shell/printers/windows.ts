@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AppError } from '#domain/contract/errors.ts';
-import type { Printer } from '#domain/contract/ipc.ts';
+import type { Printer } from '#domain/contract/screen/print.ts';
 import type { PrinterJob, Printers } from '../../paper/printers.ts';
 import { retitlePdf } from './retitle-pdf.ts';
 
@@ -129,14 +129,9 @@ export const createWindowsPrinters = ({
       });
     }
   };
-  const list = () => run(parsePrinters, listScript);
   return {
-    list,
+    list: () => run(parsePrinters, listScript),
     submit: async (bytes, printer, title) => {
-      const found = (await list()).find(({ name }) => name === printer);
-      if (found === undefined) throw new AppError('PRINTER_MISSING', 'There is no such printer', { printer });
-      if (found.state === 'stopped')
-        throw new AppError('PRINTER_STOPPED', 'The printer is stopped', { printer, reason: found.reason });
       // The spooler calls the job what the document calls itself
       await printPdf(retitlePdf(bytes, title), printer, title);
       return { printerJobId: title };

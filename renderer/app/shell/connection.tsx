@@ -11,7 +11,7 @@ import {
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { type ErrorCode, errorCodes } from '#domain/contract/errors.ts';
-import type { SyncStatus } from '#domain/contract/ipc.ts';
+import type { SyncStatus } from '#domain/contract/screen/sync.ts';
 import { useAsk } from '../../api/use-ask.ts';
 import { formatCount } from '../../component/count/format-count.ts';
 import { DataAge } from '../../component/data-age/data-age.tsx';
@@ -55,7 +55,7 @@ const nameConnection = (sync: SyncStatus | undefined): State => {
 export function Connection() {
   const { t } = useTranslation();
   const { go } = useNavigation();
-  const { data: sync } = useAsk('sync.get', {});
+  const { data: sync } = useAsk('sync.status', {});
   const state = nameConnection(sync);
   const { icon: Icon, tone } = look[state];
   const word = t(`connection.${state}`, { done: formatCount(sync?.progress?.done ?? 0) });

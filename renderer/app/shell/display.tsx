@@ -3,7 +3,7 @@ import { IconLanguage } from '@tabler/icons-react';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { languageSchema } from '#domain/bilingual.ts';
-import { preferenceSchema, themeSchema } from '#domain/contract/ipc.ts';
+import { preferenceSchema, themeSchema } from '#domain/contract/screen/program.ts';
 import { usePreference } from '../use-preference.ts';
 import style from './display.module.css';
 

@@ -11,8 +11,8 @@ import {
 } from '@tabler/icons-react';
 import { type KeyboardEvent, type ReactNode, useDeferredValue, useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useAct } from '../../api/use-act.ts';
 import { useAsk } from '../../api/use-ask.ts';
+import { useRequest } from '../../api/use-command.ts';
 import { useSession } from '../../api/use-session.ts';
 import { KeyHint } from '../../component/key-hint/key-hint.tsx';
 import { PlateChip } from '../../component/plate-chip/plate-chip.tsx';
@@ -145,7 +145,7 @@ function useItems(query: string, onHelp: () => void, onSignOut: () => void): Ite
   const { session } = useSession();
   const { go } = useNavigation();
   const { preference, change } = usePreference();
-  const syncNow = useAct('sync.run');
+  const syncNow = useRequest('sync.run');
   const asked = useDeferredValue(query);
   const found = useAsk('application.find', { query: asked, limit: 8 }, { enabled: asked.length >= 2, keep: true });
 

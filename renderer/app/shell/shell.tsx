@@ -1,7 +1,7 @@
 import { IconUserQuestion } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useAct } from '../../api/use-act.ts';
+import { useRequest } from '../../api/use-command.ts';
 import { useSession } from '../../api/use-session.ts';
 import { EmptyState } from '../../component/empty-state/empty-state.tsx';
 import { Screen } from '../../component/screen/screen.tsx';
@@ -94,7 +94,7 @@ function Frame({ empty }: { empty: boolean }) {
  * none.
  */
 function useCaseOnScreen({ desk, applicationId }: Place) {
-  const { mutate } = useAct('case.show');
+  const { mutate } = useRequest('case.show');
   const id = desk === 'queue' ? (applicationId ?? null) : null;
   useEffect(() => mutate({ id }), [mutate, id]);
 }

@@ -1,7 +1,7 @@
 import { Button, Group, Modal } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useAct } from '../../api/use-act.ts';
+import { useRequest } from '../../api/use-command.ts';
 import { useAnythingBegun } from '../draft.tsx';
 import { useFocusReturn } from '../use-focus-return.ts';
 import style from './use-sign-out.module.css';
@@ -13,8 +13,8 @@ type Cost = { waiting: number | null; isBegun: boolean };
 export const useSignOut = (): { signOut: () => void; dialog: ReactNode } => {
   const [cost, setCost] = useState<Cost | null>(null);
   const isAnythingBegun = useAnythingBegun();
-  const act = useAct('session.signOut');
-  const find = useAct('centre.find', ({ answers, waiting }) => {
+  const act = useRequest('session.signOut');
+  const find = useRequest('centre.find', ({ answers, waiting }) => {
     const isBegun = isAnythingBegun();
     if (answers && !isBegun) act.mutate({});
     else setCost({ waiting: answers ? null : waiting, isBegun });

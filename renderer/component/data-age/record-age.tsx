@@ -7,13 +7,13 @@ import { DataAge } from './data-age.tsx';
  * only.
  */
 export function RecordAge({ confirmedAt }: { confirmedAt: number }) {
-  const { data: sync } = useAsk('sync.get', {});
+  const { data: sync } = useAsk('sync.status', {});
   const heardAt = sync === undefined || sync.progress !== null ? null : sync.lastPulledAt;
   return <DataAge at={Math.max(confirmedAt, heardAt ?? 0)} warns />;
 }
 
 /** The same for a list of the office's records; of a copy that is still coming there is no such moment. */
 export function FeedAge() {
-  const { data: sync } = useAsk('sync.get', {});
+  const { data: sync } = useAsk('sync.status', {});
   return sync === undefined || sync.progress !== null ? null : <DataAge at={sync.lastPulledAt} warns />;
 }

@@ -4,8 +4,8 @@ import { useTranslation } from 'react-i18next';
 import { civilDateAt, formatCivilDate } from '#domain/civil-date.ts';
 import type { RouteOutput } from '#domain/contract/ipc.ts';
 import { guessLookKind, type LookKind, lookKindSchema } from '#domain/look-beyond.ts';
-import { useAct } from '../../api/use-act.ts';
 import { useAsk } from '../../api/use-ask.ts';
+import { useRequest } from '../../api/use-command.ts';
 import { useKeys } from '../../app/key/use-keys.ts';
 import { KeyHint } from '../key-hint/key-hint.tsx';
 import { PlateChip } from '../plate-chip/plate-chip.tsx';
@@ -21,9 +21,9 @@ type Found = RouteOutput<'beyond.find'>[number];
  */
 export function LookBeyond({ query }: { query: string }) {
   const { t, i18n } = useTranslation('beyond');
-  const { data: sync } = useAsk('sync.get', {});
+  const { data: sync } = useAsk('sync.status', {});
   const [isAsking, setAsking] = useState(false);
-  const ask = useAct('beyond.find', () => setAsking(false));
+  const ask = useRequest('beyond.find', () => setAsking(false));
   const guess = guessLookKind(query);
   const isReached = sync?.centre === true && sync.network !== false;
   const isOffered = guess !== undefined && sync !== undefined && ask.data === undefined;

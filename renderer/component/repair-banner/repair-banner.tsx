@@ -3,7 +3,7 @@ import { IconArrowBackUp } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatTime } from '#domain/civil-date.ts';
-import type { Repair } from '#domain/contract/ipc.ts';
+import type { Repair } from '#domain/contract/screen/sync.ts';
 import { useNavigation } from '../../app/navigation.tsx';
 import { KeyHint } from '../key-hint/key-hint.tsx';
 import { useActName } from '../timeline/use-act-name.ts';

@@ -12,9 +12,9 @@ import {
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatInstant } from '#domain/civil-date.ts';
-import type { ScanRow } from '#domain/contract/ipc.ts';
-import { useAct } from '../../api/use-act.ts';
+import type { ScanRow } from '#domain/contract/screen/case.ts';
 import { useAsk } from '../../api/use-ask.ts';
+import { useCommand } from '../../api/use-command.ts';
 import { useKeys } from '../../app/key/use-keys.ts';
 import { useLanguage } from '../../app/use-language.ts';
 import { formatSize } from '../count/format-size.ts';
@@ -48,7 +48,7 @@ export const ScanList = ({ id, readOnly = false }: Props) => {
   const found = useAsk('evidence.list', { id });
   const [isAttaching, setAttaching] = useState(false);
   const [opened, setOpened] = useState<(ScanRow & { sha256: string }) | undefined>(undefined);
-  const attach = useAct('evidence.attach', () => setAttaching(false));
+  const attach = useCommand('evidence.attach', () => setAttaching(false));
   const begin = (): void => {
     attach.reset();
     setAttaching(true);

@@ -4,9 +4,9 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatTime } from '#domain/civil-date.ts';
 import type { PagesSeen } from '#domain/command/pages-seen.ts';
-import type { Case } from '#domain/contract/ipc.ts';
+import type { Case } from '#domain/contract/screen/case.ts';
 import type { ReasonCode } from '#domain/reference.ts';
-import { useAct } from '../../api/use-act.ts';
+import { useCommand } from '../../api/use-command.ts';
 import { useNavigation } from '../../app/navigation.tsx';
 import type { useRepair } from '../../app/use-repair.ts';
 import { type Decision, DecisionBar } from '../../component/decision-bar/decision-bar.tsx';
@@ -78,9 +78,9 @@ export const CaseDecision = (props: Props) => {
     if (input.repairs !== undefined) repairing.done();
     client.setQueryData(['application.get', { id }], output);
   };
-  const approve = useAct('application.approve', onDone);
-  const giveBack = useAct('application.return', onDone);
-  const reject = useAct('application.reject', onDone);
+  const approve = useCommand('application.approve', onDone);
+  const giveBack = useCommand('application.return', onDone);
+  const reject = useCommand('application.reject', onDone);
   const decide = asking === 'reject' ? reject : giveBack;
   const block = useApprovalBlock(props);
 

@@ -5,7 +5,7 @@ import { Group, Panel, Separator } from 'react-resizable-panels';
 import type { Mark } from '#domain/application.ts';
 import { formatCivilDate, formatInstant } from '#domain/civil-date.ts';
 import type { PagesSeen } from '#domain/command/pages-seen.ts';
-import type { Case } from '#domain/contract/ipc.ts';
+import type { Case } from '#domain/contract/screen/case.ts';
 import { useAsk } from '../../api/use-ask.ts';
 import { useOpenCases } from '../../api/use-open-cases.ts';
 import { useLanguage } from '../../app/use-language.ts';

@@ -1,6 +1,6 @@
 import { IconClockUp, IconEyeOff, IconRefresh } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { ApplicationRow, Case } from '#domain/contract/ipc.ts';
+import type { ApplicationRow, Case } from '#domain/contract/screen/case.ts';
 import { ClockBar } from '../../component/clock-bar/clock-bar.tsx';
 import { RecordAge } from '../../component/data-age/record-age.tsx';
 import { PlateChip } from '../../component/plate-chip/plate-chip.tsx';

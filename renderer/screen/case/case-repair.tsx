@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { Repair } from '#domain/contract/ipc.ts';
+import type { Repair } from '#domain/contract/screen/sync.ts';
 import { useKeys } from '../../app/key/use-keys.ts';
 import { KeyHint } from '../../component/key-hint/key-hint.tsx';
 import { RepairBanner } from '../../component/repair-banner/repair-banner.tsx';

@@ -1,7 +1,7 @@
 import { type KeyboardEvent, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Mark } from '#domain/application.ts';
-import type { Case } from '#domain/contract/ipc.ts';
+import type { Case } from '#domain/contract/screen/case.ts';
 import { hasRole } from '#domain/officer.ts';
 import { useSession } from '../../api/use-session.ts';
 import { useKeys } from '../../app/key/use-keys.ts';

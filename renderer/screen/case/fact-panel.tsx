@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Case } from '#domain/contract/ipc.ts';
+import type { Case } from '#domain/contract/screen/case.ts';
 import type { ReasonCode } from '#domain/reference.ts';
 import { ScanList } from '../../component/scan-list/scan-list.tsx';
 import style from './case.module.css';

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { useAct } from '../../api/use-act.ts';
+import { useRequest } from '../../api/use-command.ts';
 import type { OpenElsewhere } from '../../api/use-open-cases.ts';
 import { useKeys } from '../../app/key/use-keys.ts';
 import { ErrorNotice } from '../../component/error-notice/error-notice.tsx';
@@ -15,7 +15,7 @@ type Props = { id: string; elsewhere: OpenElsewhere; online: boolean };
  */
 export const OpenElsewhereNote = ({ id, elsewhere, online }: Props) => {
   const { t } = useTranslation('case');
-  const act = useAct('case.takeOver');
+  const act = useRequest('case.takeOver');
   const takeOver = (): void => {
     if (online && !act.isPending) act.mutate({ id });
   };

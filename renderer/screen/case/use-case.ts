@@ -2,9 +2,10 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import type { Mark } from '#domain/application.ts';
 import type { PagesSeen } from '#domain/command/pages-seen.ts';
-import type { Case, RouteInput } from '#domain/contract/ipc.ts';
+import type { RouteInput } from '#domain/contract/ipc.ts';
+import type { Case } from '#domain/contract/screen/case.ts';
 import type { ProgramError } from '../../api/program-error.ts';
-import { useAct } from '../../api/use-act.ts';
+import { useCommand } from '../../api/use-command.ts';
 import type { useRepair } from '../../app/use-repair.ts';
 
 type MarksGiven = RouteInput<'verification.record'>['marks'];
@@ -45,7 +46,7 @@ export const useCase = (
     if (newest.application.revision === openedRevision.current) setShown(newest);
   }, [newest]);
 
-  const act = useAct('verification.record', (output, { repairs }) => {
+  const act = useCommand('verification.record', (output, { repairs }) => {
     client.setQueryData(['application.get', { id }], output);
     if (repairs !== undefined) repairing.done();
   });

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { CollectionItem } from '#domain/contract/ipc.ts';
+import type { CollectionItem } from '#domain/contract/screen/collection.ts';
 import { Note } from '../../component/tone/note.tsx';
 
 /** Why an item is not handed over, and what to do about it. */

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { formatInstant } from '#domain/civil-date.ts';
-import type { CollectionItem } from '#domain/contract/ipc.ts';
+import type { CollectionItem } from '#domain/contract/screen/collection.ts';
 import { useAsk } from '../../api/use-ask.ts';
 import { PersonLine } from '../../component/person-line/person-line.tsx';
 import { Note } from '../../component/tone/note.tsx';

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { CollectionItem } from '#domain/contract/ipc.ts';
+import type { CollectionItem } from '#domain/contract/screen/collection.ts';
 import { Note } from '../../component/tone/note.tsx';
 import type { Frame } from './hand-over.tsx';
 import { SlipScreen } from './slip-screen.tsx';

@@ -1,6 +1,6 @@
 import type { Signature } from '#domain/application.ts';
 import type { Command } from '#domain/command/command.ts';
-import type { CollectionItem } from '#domain/contract/ipc.ts';
+import type { CollectionItem } from '#domain/contract/screen/collection.ts';
 import { type IdentityKind, isSameIdentity, normaliseIdentityNumber } from '#domain/identity.ts';
 import type { NameMatch } from '#domain/person-name.ts';
 

@@ -3,9 +3,11 @@ import { IconHandGrab } from '@tabler/icons-react';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Signature } from '#domain/application.ts';
-import type { CollectionItem, Repair, RouteOutput } from '#domain/contract/ipc.ts';
-import { useAct } from '../../api/use-act.ts';
+import type { RouteOutput } from '#domain/contract/ipc.ts';
+import type { CollectionItem } from '#domain/contract/screen/collection.ts';
+import type { Repair } from '#domain/contract/screen/sync.ts';
 import { useAsk } from '../../api/use-ask.ts';
+import { useCommand, useRequest } from '../../api/use-command.ts';
 import { useDraft } from '../../app/draft.tsx';
 import { useScanTarget } from '../../app/key/use-scan-target.ts';
 import { DecisionBar } from '../../component/decision-bar/decision-bar.tsx';
@@ -56,12 +58,14 @@ export const HandOver = ({ frame, item, repair, onDone, onOther }: Props) => {
   const match = name.length > 1 && !compared.isPlaceholderData ? compared.data?.match : undefined;
   const isBlocked = item.blocks.length > 0;
 
-  const act = useAct('collection.handOver', (output) => {
+  const act = useCommand('collection.handOver', (output) => {
     work.drop();
     onDone(output);
   });
   // The next person's slip or document opens their item; what names none is shown, and this item stays.
-  const seek = useAct('collection.find', (found, { query }) => (found.length > 0 ? onOther(query) : setStrange(query)));
+  const seek = useRequest('collection.find', (found, { query }) =>
+    found.length > 0 ? onOther(query) : setStrange(query),
+  );
 
   useScanTarget(
     (scanned, { field, end }) => {

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { CollectionItem } from '#domain/contract/ipc.ts';
+import type { CollectionItem } from '#domain/contract/screen/collection.ts';
 import { PersonLine } from '../../component/person-line/person-line.tsx';
 import { SerialNumber } from '../../component/serial-number/serial-number.tsx';
 import style from './collection.module.css';

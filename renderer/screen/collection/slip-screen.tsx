@@ -1,7 +1,7 @@
 import { IconArrowRight, IconPrinter } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useAct } from '../../api/use-act.ts';
+import { useRequest } from '../../api/use-command.ts';
 import { useScanTarget } from '../../app/key/use-scan-target.ts';
 import { DecisionBar } from '../../component/decision-bar/decision-bar.tsx';
 import { ErrorNotice } from '../../component/error-notice/error-notice.tsx';
@@ -28,7 +28,7 @@ export const SlipScreen = ({ frame, id, slipNumber, onNext, onScan, children }: 
   const { t } = useTranslation('collection');
   const printer = useSlipPrinter();
   const { chosen, printers } = printer;
-  const print = useAct('slip.print');
+  const print = useRequest('slip.print');
   useScanTarget(onScan);
   const noPrinter = t(
     printers.length === 0

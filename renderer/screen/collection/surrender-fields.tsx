@@ -1,6 +1,6 @@
 import { Checkbox } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { CollectionItem } from '#domain/contract/ipc.ts';
+import type { CollectionItem } from '#domain/contract/screen/collection.ts';
 import style from './collection.module.css';
 import type { Draft } from './hand-over-draft.ts';
 

@@ -3,9 +3,9 @@ import { IconAlertTriangle, IconCircleX, IconFiles, IconInfoCircle } from '@tabl
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { civilDateAt, formatCivilDate } from '#domain/civil-date.ts';
-import type { Blanks } from '#domain/contract/ipc.ts';
-import { useAct } from '../../api/use-act.ts';
+import type { Blanks } from '#domain/contract/screen/print.ts';
 import { useAsk } from '../../api/use-ask.ts';
+import { useRequest } from '../../api/use-command.ts';
 import { useKeys } from '../../app/key/use-keys.ts';
 import { ErrorNotice } from '../../component/error-notice/error-notice.tsx';
 import { KeyHint } from '../../component/key-hint/key-hint.tsx';
@@ -30,9 +30,9 @@ const useBlanksTrouble = (blanks: Blanks, isReached: boolean): string | undefine
 export const BlanksBar = ({ blanks }: { blanks: Blanks }) => {
   const { t } = useTranslation('print');
   const [isAsking, setIsAsking] = useState(false);
-  const giveBack = useAct('blank.giveBack', () => setIsAsking(false));
-  const ask = useAct('blank.ask');
-  const isReached = useAsk('sync.get', {}).data?.centre !== false;
+  const giveBack = useRequest('blank.giveBack', () => setIsAsking(false));
+  const ask = useRequest('blank.ask');
+  const isReached = useAsk('sync.status', {}).data?.centre !== false;
   const trouble = useBlanksTrouble(blanks, isReached);
   const good = blanks.blocks.filter(({ expired, left }) => !expired && left > 0);
   // Without the centre neither can be done, and nothing would be printed on in between.

@@ -3,10 +3,10 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Group, Panel, Separator } from 'react-resizable-panels';
 import { formatTime } from '#domain/civil-date.ts';
-import type { Sheet } from '#domain/contract/ipc.ts';
+import type { Sheet } from '#domain/contract/screen/print.ts';
 import { formatSerial, isSerialFormat, normaliseSerial } from '#domain/serial.ts';
-import { useAct } from '../../api/use-act.ts';
 import { useAsk } from '../../api/use-ask.ts';
+import { useCommand } from '../../api/use-command.ts';
 import { useKeys } from '../../app/key/use-keys.ts';
 import { useScanTarget } from '../../app/key/use-scan-target.ts';
 import { useNavigation } from '../../app/navigation.tsx';
@@ -76,7 +76,7 @@ export const PrintScreen = () => {
   }, [isSpoilRepair, sheet]);
 
   const focusBoxOf = useBoxFocus(sheet?.jobId, boxRef);
-  const print = useAct('logbook.print', (output) => {
+  const print = useCommand('logbook.print', (output) => {
     focusBoxOf(output.jobId);
     setSaid(t('print:said.sent', { plate: output.application.plate.text, printer: output.printer }));
   });

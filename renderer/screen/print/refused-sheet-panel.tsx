@@ -2,10 +2,10 @@ import { Button } from '@mantine/core';
 import { IconFileOff } from '@tabler/icons-react';
 import type { Ref } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Sheet } from '#domain/contract/ipc.ts';
+import type { Sheet } from '#domain/contract/screen/print.ts';
 import { hasRole } from '#domain/officer.ts';
 import { formatSerial } from '#domain/serial.ts';
-import { useAct } from '../../api/use-act.ts';
+import { useCommand } from '../../api/use-command.ts';
 import { useSession } from '../../api/use-session.ts';
 import { useKeys } from '../../app/key/use-keys.ts';
 import { ErrorNotice } from '../../component/error-notice/error-notice.tsx';
@@ -27,7 +27,7 @@ type Props = {
 export const RefusedSheetPanel = ({ sheet, refused, boxRef, onDone }: Props) => {
   const { t } = useTranslation('print');
   const { session } = useSession();
-  const act = useAct('sync.withdraw', (_output, { blank }) => onDone(blank?.serial ?? null));
+  const act = useCommand('sync.withdraw', (_output, { blank }) => onDone(blank?.serial ?? null));
   const told = useToldOnce(act.error);
   const isOwn = refused.officer === session.officer.staffNumber || hasRole(session.officer, 'supervisor');
   const sayNone = (): void => {

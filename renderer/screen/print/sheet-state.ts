@@ -7,7 +7,7 @@ import {
   IconPrinterOff,
   type TablerIcon,
 } from '@tabler/icons-react';
-import type { Sheet } from '#domain/contract/ipc.ts';
+import type { Sheet } from '#domain/contract/screen/print.ts';
 import type { Tone } from '../../component/tone/tone.ts';
 
 /** How each state of a sheet under way looks; the words are `print:state.*`. */

@@ -1,10 +1,11 @@
 import { TextInput } from '@mantine/core';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Repair, Sheet } from '#domain/contract/ipc.ts';
+import type { Sheet } from '#domain/contract/screen/print.ts';
+import type { Repair } from '#domain/contract/screen/sync.ts';
 import { formatSerial, isSerialFormat } from '#domain/serial.ts';
-import { useAct } from '../../api/use-act.ts';
 import { useAsk } from '../../api/use-ask.ts';
+import { useCommand } from '../../api/use-command.ts';
 import { useDraft } from '../../app/draft.tsx';
 import { useScanTarget } from '../../app/key/use-scan-target.ts';
 import { ReasonDialog } from '../../component/reason-dialog/reason-dialog.tsx';
@@ -26,7 +27,7 @@ export const SpoilDialog = ({ sheet, repair, onClose, onDone }: Props) => {
   const { data } = useAsk('reason.list', {});
   const given = serial.trim() === '' ? null : serial.trim();
   const isWrong = given !== null && !isSerialFormat(given);
-  const act = useAct('logbook.spoil', () => {
+  const act = useCommand('logbook.spoil', () => {
     draft.drop();
     onDone(given);
   });

@@ -1,7 +1,8 @@
-import type { RouteInput, Sheet } from '#domain/contract/ipc.ts';
+import type { RouteInput } from '#domain/contract/ipc.ts';
+import type { Sheet } from '#domain/contract/screen/print.ts';
 import type { SerialAnswer } from '#domain/serial-question.ts';
 import type { ProgramError } from '../../api/program-error.ts';
-import { useAct } from '../../api/use-act.ts';
+import { useCommand } from '../../api/use-command.ts';
 import { type AskedSerial, findQuestion, toAnswer } from './serial-question.ts';
 
 export type Confirm = {
@@ -28,7 +29,7 @@ export const useConfirm = (
   repairOf: (jobId: string) => string | undefined,
   onConfirmed: (input: RouteInput<'logbook.confirm'>) => void,
 ): Confirm => {
-  const act = useAct('logbook.confirm', (_output, input) => onConfirmed(input));
+  const act = useCommand('logbook.confirm', (_output, input) => onConfirmed(input));
   const asked = findQuestion(act.error);
   const readFor = act.variables?.jobId;
   const other = asked?.question === 'ofOtherSheet' ? asked.jobId : null;

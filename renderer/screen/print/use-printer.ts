@@ -1,4 +1,5 @@
-import type { ListedPrinter, Preference } from '#domain/contract/ipc.ts';
+import type { ListedPrinter } from '#domain/contract/screen/print.ts';
+import type { Preference } from '#domain/contract/screen/program.ts';
 import { useAsk } from '../../api/use-ask.ts';
 import { usePreference } from '../../app/use-preference.ts';
 

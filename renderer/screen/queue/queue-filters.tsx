@@ -1,6 +1,6 @@
 import { UnstyledButton } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { type QueueFilter, queueFilterSchema } from '#domain/contract/ipc.ts';
+import { type QueueFilter, queueFilterSchema } from '#domain/contract/screen/case.ts';
 import { formatCount } from '../../component/count/format-count.ts';
 import style from './queue-filters.module.css';
 

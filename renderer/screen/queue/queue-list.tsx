@@ -3,7 +3,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type RefObject, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ApplicationRow } from '#domain/contract/ipc.ts';
+import type { ApplicationRow } from '#domain/contract/screen/case.ts';
 import { useOpenCases } from '../../api/use-open-cases.ts';
 import { usePreference } from '../../app/use-preference.ts';
 import style from './queue-list.module.css';

@@ -1,6 +1,6 @@
 import { Progress } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { SyncStatus } from '#domain/contract/ipc.ts';
+import type { SyncStatus } from '#domain/contract/screen/sync.ts';
 import { formatCount } from '../../component/count/format-count.ts';
 import { DataAge } from '../../component/data-age/data-age.tsx';
 import { Note } from '../../component/tone/note.tsx';

@@ -6,7 +6,7 @@ import { IconCloudUp, IconEye, IconRefresh, IconShieldExclamation } from '@table
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatInstant } from '#domain/civil-date.ts';
-import type { ApplicationRow } from '#domain/contract/ipc.ts';
+import type { ApplicationRow } from '#domain/contract/screen/case.ts';
 import { ClockBar } from '../../component/clock-bar/clock-bar.tsx';
 import { PlateChip } from '../../component/plate-chip/plate-chip.tsx';
 import { StatusBadge } from '../../component/status-badge/status-badge.tsx';

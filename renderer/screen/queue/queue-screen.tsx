@@ -3,7 +3,7 @@ import { IconInboxOff, IconSearch } from '@tabler/icons-react';
 import { useCallback, useDeferredValue, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { civilDateAt, formatCivilDate, formatTime } from '#domain/civil-date.ts';
-import type { ApplicationRow, QueueFilter } from '#domain/contract/ipc.ts';
+import type { ApplicationRow, QueueFilter } from '#domain/contract/screen/case.ts';
 import { useAsk } from '../../api/use-ask.ts';
 import { useKeys } from '../../app/key/use-keys.ts';
 import { useScanTarget } from '../../app/key/use-scan-target.ts';
@@ -32,7 +32,7 @@ export function QueueScreen() {
   const [search, setSearch] = useDeskState('queue.search', '');
   const [selected, setSelected] = useDeskState<{ id: string; index: number } | null>('queue.selected', null);
   const [range, setRange] = useState({ first: selected?.index ?? 0, last: selected?.index ?? 0 });
-  const { data: sync } = useAsk('sync.get', {});
+  const { data: sync } = useAsk('sync.status', {});
   const query = useDeferredValue(search.trim());
   const queue = useQueue(filter, query, range.first, range.last);
   const grid = useRef<HTMLDivElement>(null);

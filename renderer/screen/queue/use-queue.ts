@@ -1,17 +1,17 @@
 import { keepPreviousData, useQueries } from '@tanstack/react-query';
-import type { ApplicationRow, QueueFilter, RouteOutput } from '#domain/contract/ipc.ts';
+import type { RouteOutput } from '#domain/contract/ipc.ts';
+import type { ApplicationRow, QueueFilter } from '#domain/contract/screen/case.ts';
 import type { ProgramError } from '../../api/program-error.ts';
 import { request } from '../../api/request.ts';
 import { useAsk } from '../../api/use-ask.ts';
 
-type Page = RouteOutput<'queue.list'>;
 const pageSize = 200;
 
 export type Queue = {
   rowAt: (index: number) => ApplicationRow | undefined;
   rows: ApplicationRow[];
   total: number;
-  counts: Page['counts'] | undefined;
+  counts: RouteOutput<'queue.counts'>['counts'] | undefined;
   lastClosedAt: number | null;
   isLoading: boolean;
   /** Whether the rows are those of this filter and this search, and not of the ones before. */
@@ -35,32 +35,35 @@ export const useQueue = (filter: QueueFilter, search: string, firstRow: number, 
       return {
         queryKey: ['queue.list', input],
         queryFn: () => request('queue.list', input),
-        placeholderData: keepPreviousData<Page>,
+        placeholderData: keepPreviousData<ApplicationRow[]>,
       };
     }),
   });
+  const counted = useAsk('queue.counts', {}, { keep: true });
   const found = useAsk('application.find', { query: search, limit: 50 }, { enabled: searching, keep: true });
 
   const byNumber = new Map(numbers.map((number, at) => [number, pages[at]?.data]));
   const first = byNumber.get(0);
   const rows = searching
     ? (found.data ?? [])
-    : [...byNumber].sort(([a], [b]) => a - b).flatMap(([, page]) => page?.rows ?? []);
-  const failed = searching ? found.error : (pages.find(({ error }) => error !== null)?.error ?? null);
+    : [...byNumber].sort(([a], [b]) => a - b).flatMap(([, page]) => page ?? []);
+  const failed = searching ? found.error : (counted.error ?? pages.find(({ error }) => error !== null)?.error ?? null);
   return {
-    rowAt: (index) => (searching ? rows[index] : byNumber.get(Math.floor(index / pageSize))?.rows[index % pageSize]),
+    rowAt: (index) => (searching ? rows[index] : byNumber.get(Math.floor(index / pageSize))?.[index % pageSize]),
     rows,
-    total: searching ? rows.length : (first?.total ?? 0),
-    counts: first?.counts,
-    lastClosedAt: first?.lastClosedAt ?? null,
-    isLoading: searching ? found.data === undefined && found.error === null : first === undefined && failed === null,
+    total: searching ? rows.length : (counted.data?.counts[filter] ?? 0),
+    counts: counted.data?.counts,
+    lastClosedAt: counted.data?.lastClosedAt ?? null,
+    isLoading: searching
+      ? found.data === undefined && found.error === null
+      : (first === undefined || counted.data === undefined) && failed === null,
     isSettled: searching
       ? found.data !== undefined && !found.isPlaceholderData
       : pages[0]?.data !== undefined && !pages[0].isPlaceholderData,
     error: failed as ProgramError | null, // request throws nothing else
     retry: () => {
       if (searching) void found.refetch();
-      else for (const page of pages) void page.refetch();
+      else for (const one of [counted, ...pages]) void one.refetch();
     },
   };
 };

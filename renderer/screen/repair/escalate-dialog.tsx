@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { useAct } from '../../api/use-act.ts';
+import { useCommand } from '../../api/use-command.ts';
 import { ReasonDialog } from '../../component/reason-dialog/reason-dialog.tsx';
 
 /** What the supervisor is to know of a refused act. */
@@ -13,7 +13,7 @@ export function EscalateDialog({
   onDone: () => void;
 }) {
   const { t } = useTranslation('repair');
-  const act = useAct('sync.escalate', onDone);
+  const act = useCommand('sync.escalate', onDone);
   return (
     <ReasonDialog
       draft={`escalate ${commandId}`}

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { formatCivilDate, formatInstant } from '#domain/civil-date.ts';
-import type { Repair } from '#domain/contract/ipc.ts';
+import type { Repair } from '#domain/contract/screen/sync.ts';
 import type { Leaf } from '#domain/record-difference.ts';
 import { formatSerial } from '#domain/serial.ts';
 import { useAsk } from '../../api/use-ask.ts';

@@ -1,5 +1,5 @@
 import type { CommandName } from '#domain/command/command.ts';
-import type { RefusedCommand } from '#domain/contract/ipc.ts';
+import type { RefusedCommand } from '#domain/contract/screen/sync.ts';
 import type { Place } from '../../app/navigation.tsx';
 
 /** The form in which a refused act is done again: the very desk it was done at. */

@@ -3,10 +3,10 @@ import { IconArrowRight, IconPencil, IconSend, IconTrash, IconUserUp } from '@ta
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatInstant } from '#domain/civil-date.ts';
-import type { Advice, Repair } from '#domain/contract/ipc.ts';
+import type { Advice, Repair } from '#domain/contract/screen/sync.ts';
 import { ProgramError } from '../../api/program-error.ts';
-import { useAct } from '../../api/use-act.ts';
 import { useAsk } from '../../api/use-ask.ts';
+import { useCommand } from '../../api/use-command.ts';
 import { useKeys } from '../../app/key/use-keys.ts';
 import { useNavigation } from '../../app/navigation.tsx';
 import { RecordAge } from '../../component/data-age/record-age.tsx';
@@ -124,7 +124,7 @@ function Choices({ repair }: { repair: Repair }) {
   const [asking, setAsking] = useState<'withdraw' | 'escalate' | null>(null);
   const { command, choices, nextId, sheet } = repair;
   // Back to the list: what is refused next is in hand there.
-  const resend = useAct('sync.retry', back);
+  const resend = useCommand('sync.retry', back);
   const block = (hindrance: Repair['choices']['fix'], own?: string): string | undefined =>
     hindrance === null
       ? undefined

@@ -1,7 +1,7 @@
 import { IconCloud, IconPencil } from '@tabler/icons-react';
 import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Repair } from '#domain/contract/ipc.ts';
+import type { Repair } from '#domain/contract/screen/sync.ts';
 import { type RecordSection, recordSections, type VersionRow } from '#domain/record-difference.ts';
 import { useFieldText } from './field-text.ts';
 import style from './version-table.module.css';

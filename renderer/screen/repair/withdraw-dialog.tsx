@@ -1,9 +1,9 @@
 import { Checkbox, Radio, Textarea, TextInput } from '@mantine/core';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Repair } from '#domain/contract/ipc.ts';
+import type { Repair } from '#domain/contract/screen/sync.ts';
 import { formatSerial, isSerialFormat } from '#domain/serial.ts';
-import { useAct } from '../../api/use-act.ts';
+import { useCommand } from '../../api/use-command.ts';
 import { useDraft } from '../../app/draft.tsx';
 import { useScanTarget } from '../../app/key/use-scan-target.ts';
 import { ReasonDialog } from '../../component/reason-dialog/reason-dialog.tsx';
@@ -35,7 +35,7 @@ export function WithdrawDialog({ repair, onClose, onDone }: Props) {
   const serialRef = useRef<HTMLInputElement>(null);
   const [field] = useState(() => () => serialRef.current);
   const isWrong = serial.trim() !== '' && !isSerialFormat(serial);
-  const act = useAct('sync.withdraw', () => {
+  const act = useCommand('sync.withdraw', () => {
     draft.drop();
     onDone();
   });

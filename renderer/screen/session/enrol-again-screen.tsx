@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Program } from '#domain/contract/ipc.ts';
-import { useAct } from '../../api/use-act.ts';
+import type { Program } from '#domain/contract/screen/program.ts';
+import { useRequest } from '../../api/use-command.ts';
 import { ErrorNotice } from '../../component/error-notice/error-notice.tsx';
 import { Note } from '../../component/tone/note.tsx';
 import { Door } from './door.tsx';
@@ -13,7 +13,7 @@ import style from './session-form.module.css';
 export function EnrolAgainScreen({ program, onDone }: { program: Program; onDone: () => void }) {
   const { t } = useTranslation('session');
   const [code, setCode] = useState('');
-  const enrol = useAct('workstation.enrolAgain', onDone);
+  const enrol = useRequest('workstation.enrolAgain', onDone);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     enrol.mutate({ code: code.trim() });

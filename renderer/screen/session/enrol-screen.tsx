@@ -1,9 +1,9 @@
 import { Button, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Program } from '#domain/contract/ipc.ts';
+import type { Program } from '#domain/contract/screen/program.ts';
 import { ProgramError } from '../../api/program-error.ts';
-import { useAct } from '../../api/use-act.ts';
+import { useRequest } from '../../api/use-command.ts';
 import { ErrorNotice } from '../../component/error-notice/error-notice.tsx';
 import { Note } from '../../component/tone/note.tsx';
 import { Door } from './door.tsx';
@@ -15,7 +15,7 @@ export function EnrolScreen({ program, onRetry }: { program: Program; onRetry: (
   const { t } = useTranslation(['session', 'common', 'error']);
   const [centralUrl, setCentralUrl] = useState(program.centralUrl);
   const [code, setCode] = useState('');
-  const enrol = useAct('workstation.enrol', onRetry);
+  const enrol = useRequest('workstation.enrol', onRetry);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     enrol.mutate({ centralUrl: centralUrl.trim(), code: code.trim() });

@@ -1,7 +1,7 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { type FormEvent, useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Program } from '#domain/contract/ipc.ts';
+import type { Program } from '#domain/contract/screen/program.ts';
 import { ProgramError, toProgramError } from '../../api/program-error.ts';
 import { request } from '../../api/request.ts';
 import { useAsk } from '../../api/use-ask.ts';

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { Program } from '#domain/contract/ipc.ts';
+import type { Program } from '#domain/contract/screen/program.ts';
 import { ProgramError } from '../../api/program-error.ts';
 import { ErrorNotice } from '../../component/error-notice/error-notice.tsx';
 import { Door } from './door.tsx';

@@ -3,10 +3,10 @@ import { IconPackage } from '@tabler/icons-react';
 import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { civilDateAt, daysBetween, formatCivilDate } from '#domain/civil-date.ts';
-import type { ApplicationRow } from '#domain/contract/ipc.ts';
+import type { ApplicationRow } from '#domain/contract/screen/case.ts';
 import { formatSerial, isSerialFormat, normaliseSerial } from '#domain/serial.ts';
-import { useAct } from '../../api/use-act.ts';
 import { useAsk } from '../../api/use-ask.ts';
+import { useCommand } from '../../api/use-command.ts';
 import { useDraft } from '../../app/draft.tsx';
 import { useKeyRegistry } from '../../app/key/key-provider.tsx';
 import { useNow } from '../../app/use-now.ts';
@@ -51,7 +51,7 @@ export const ShelfScreen = () => {
     );
   const inHand = serialInHand === null ? undefined : find(serialInHand);
 
-  const act = useAct('item.shelve', (output, { serial }) => {
+  const act = useCommand('item.shelve', (output, { serial }) => {
     setSaid(
       t('shelf:said', {
         serial: formatSerial(serial),

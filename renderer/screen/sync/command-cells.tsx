@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { WaitingCommand } from '#domain/contract/ipc.ts';
+import type { WaitingCommand } from '#domain/contract/screen/sync.ts';
 import { useInstantText } from '../../app/use-instant-text.ts';
 import { PlateChip } from '../../component/plate-chip/plate-chip.tsx';
 import style from './sync-screen.module.css';

@@ -1,4 +1,4 @@
-import type { SyncStatus } from '#domain/contract/ipc.ts';
+import type { SyncStatus } from '#domain/contract/screen/sync.ts';
 
 /** An act that has waited so long is worth a word; the office may be offline for days. */
 export const longMs = 24 * 3_600_000;

@@ -1,4 +1,4 @@
-import type { RefusedCommand } from '#domain/contract/ipc.ts';
+import type { RefusedCommand } from '#domain/contract/screen/sync.ts';
 
 /** Refused acts that one row shows: the first, and those that say the same. */
 export type RefusedGroup = readonly [RefusedCommand, ...RefusedCommand[]];

@@ -2,7 +2,7 @@ import { IconAlertTriangle, IconCircleCheck, IconCircleX, IconHelpCircle, IconIn
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { formatCivilDate, formatInstant } from '#domain/civil-date.ts';
-import type { Health } from '#domain/contract/ipc.ts';
+import type { Health } from '#domain/contract/screen/sync.ts';
 import { useAsk } from '../../api/use-ask.ts';
 import { useNow } from '../../app/use-now.ts';
 import { formatCount } from '../../component/count/format-count.ts';

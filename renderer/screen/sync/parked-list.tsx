@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { formatInstant } from '#domain/civil-date.ts';
-import type { SyncStatus } from '#domain/contract/ipc.ts';
+import type { ParkedEntry } from '#domain/contract/screen/sync.ts';
 import style from './sync-screen.module.css';
 
 /** The kinds that this version knows have a word; another keeps its name from the centre. */
@@ -8,7 +8,7 @@ const kinds = { application: 'parked.kind.application', tombstone: 'parked.kind.
 const isKnown = (kind: string): kind is keyof typeof kinds => Object.hasOwn(kinds, kind);
 
 /** Entries of the centre that this version cannot read: kept whole, shown, never in the way. */
-export function ParkedList({ entries }: { entries: SyncStatus['parked'] }) {
+export function ParkedList({ entries }: { entries: readonly ParkedEntry[] }) {
   const { t } = useTranslation('sync');
   return (
     <section aria-labelledby="sync-parked">

@@ -1,11 +1,11 @@
 import { useTranslation } from 'react-i18next';
 import { formatTime } from '#domain/civil-date.ts';
-import type { SyncStatus } from '#domain/contract/ipc.ts';
+import type { SentCommand } from '#domain/contract/screen/sync.ts';
 import { CommandCells, CommandHead } from './command-cells.tsx';
 import style from './sync-screen.module.css';
 
 /** What the centre has taken today, the latest first. */
-export function SentList({ commands, count }: { commands: SyncStatus['sent']; count: number }) {
+export function SentList({ commands, count }: { commands: readonly SentCommand[]; count: number }) {
   const { t } = useTranslation('sync');
   return (
     <section aria-labelledby="sync-sent">

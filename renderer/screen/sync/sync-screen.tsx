@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { SyncStatus } from '#domain/contract/ipc.ts';
-import { useAct } from '../../api/use-act.ts';
+import type { SyncStatus } from '#domain/contract/screen/sync.ts';
 import { useAsk } from '../../api/use-ask.ts';
+import { useRequest } from '../../api/use-command.ts';
 import { useKeys } from '../../app/key/use-keys.ts';
 import { useNow } from '../../app/use-now.ts';
 import { formatCount } from '../../component/count/format-count.ts';
@@ -25,8 +25,8 @@ import { WaitingList } from './waiting-list.tsx';
 /** What waits, what was sent, what was refused and why, and the one thing to do about each. */
 export function SyncScreen() {
   const { t } = useTranslation('sync');
-  const sync = useAsk('sync.get', {});
-  const run = useAct('sync.run');
+  const sync = useAsk('sync.status', {});
+  const run = useRequest('sync.run');
   useKeys([{ key: 'T', label: t('now'), run: () => run.mutate({}) }]);
   return (
     <Screen
@@ -81,19 +81,32 @@ function Countdown({ to }: { to: number }) {
 function Status({ sync }: { sync: SyncStatus }) {
   const { t } = useTranslation('sync');
   const now = useNow(60_000);
+  const { data: refused } = useAsk('sync.refused', {});
+  const { data: waiting } = useAsk('sync.waiting', {});
+  const { data: sent } = useAsk('sync.sent', {});
+  const { data: parked } = useAsk('sync.parked', {});
+  const { data: held } = useAsk('sync.figures', {});
+  if (
+    refused === undefined ||
+    waiting === undefined ||
+    sent === undefined ||
+    parked === undefined ||
+    held === undefined
+  )
+    return <SkeletonRows count={10} />;
   const health = <HealthPanel key="health" />;
   const carry = <CarryPanel key="carry" />;
   const figures = [
     [t('figure.waiting'), sync.counts.waiting],
     [t('figure.refused'), sync.counts.refused],
-    [t('figure.sent'), sync.sentToday],
-    [t('figure.held'), sync.cached],
+    [t('figure.sent'), held.sentToday],
+    [t('figure.held'), held.cached],
   ] as const;
   return (
     <div className={style.columns}>
-      {sync.refused.length > 0 && (
+      {refused.length > 0 && (
         <div className={style.first}>
-          <RefusedList commands={sync.refused} />
+          <RefusedList commands={refused} />
         </div>
       )}
       <div className={style.side}>
@@ -115,9 +128,9 @@ function Status({ sync }: { sync: SyncStatus }) {
         </dl>
       </div>
       <div className={style.rest}>
-        <WaitingList commands={sync.waiting} count={sync.counts.waiting} />
-        <SentList commands={sync.sent} count={sync.sentToday} />
-        {sync.parked.length > 0 && <ParkedList entries={sync.parked} />}
+        <WaitingList commands={waiting} count={sync.counts.waiting} />
+        <SentList commands={sent} count={held.sentToday} />
+        {parked.length > 0 && <ParkedList entries={parked} />}
       </div>
     </div>
   );

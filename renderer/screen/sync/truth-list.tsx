@@ -1,7 +1,7 @@
 import { IconCircleCheck, IconCircleX, IconHelpCircle } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { ErrorCode } from '#domain/contract/errors.ts';
-import type { SyncStatus } from '#domain/contract/ipc.ts';
+import type { SyncStatus } from '#domain/contract/screen/sync.ts';
 import { StateLine } from './state-line.tsx';
 import style from './sync-screen.module.css';
 

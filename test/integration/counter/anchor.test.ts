@@ -13,8 +13,8 @@ const { id } = createApplication({ number: 1 });
 const act = (mark: 'confirmed' | 'faulted') =>
   station.request('verification.record', { id, revision: 1, marks: { buyer: { mark } } });
 const read = async () => {
-  const { anchored, unanchored } = await station.request('sync.get', {});
-  return { sequence: anchored?.sequence ?? null, unanchored };
+  const { sequence, last } = (await station.request('health.get', {})).anchor;
+  return { sequence, unanchored: last - (sequence ?? 0) };
 };
 /** Asked for at most once a minute. */
 const anchored = async (sequence: number): Promise<void> => {

@@ -44,7 +44,7 @@ describe('a program that is killed', () => {
     const { emit } = inside;
     /** Every step tells the window when it is committed: there the power goes, each time one step further. */
     inside.emit = (event) => {
-      if (event.kind === 'application.changed' || event.kind === 'sync.changed') throw new Error('the power is gone');
+      if (event.kind === 'application.changed' || event.kind === 'scan.changed') throw new Error('the power is gone');
     };
     const left = () => [
       listCommands(connection.reader, 'waiting').length,

@@ -95,12 +95,12 @@ describe('files handed in and answers read in any order, as often as anybody lik
           expect(getApplication(connection.reader, one.id).record).toEqual(await there(one));
         }
         const held = new Set(
-          (await counter.request('queue.list', { filter: 'all', offset: 0, limit: 500 })).rows.map(({ id }) => id),
+          (await counter.request('queue.list', { filter: 'all', offset: 0, limit: 500 })).map(({ id }) => id),
         );
         line.isCut = false;
         await counter.settled();
         const after = new Set(
-          (await counter.request('queue.list', { filter: 'all', offset: 0, limit: 500 })).rows.map(({ id }) => id),
+          (await counter.request('queue.list', { filter: 'all', offset: 0, limit: 500 })).map(({ id }) => id),
         );
         expect(held).toEqual(after);
         for (const { id } of spare) expect(after.has(id)).toBe(true);

@@ -97,7 +97,7 @@ describe('a counter that cannot connect', () => {
     await centre.centre.submitApplication({ ...(await there(one)), revision: 2, resubmittedAt: centre.now() });
     const { bytes } = await stick.write();
     expect(await stick.read(await stick.handIn(bytes))).toMatchObject({ applied: 0, refused: 2 });
-    const { refused } = await counter.request('sync.get', {});
+    const refused = await counter.request('sync.refused', {});
     expect(refused.map(({ problem }) => problem?.code)).toEqual(['REVISION_CHANGED', 'REVISION_CHANGED']);
     expect((await record(counter, one)).revision).toBe(2);
   });

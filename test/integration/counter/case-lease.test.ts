@@ -102,7 +102,7 @@ test('without the centre both desks decide, and what came second becomes a refus
   const desks = [here, there];
   // Whichever is heard first stands; the other's work is kept as refused.
   const counts = await here.until('everything is sent, and the second decision refused', async () => {
-    const all = await Promise.all(desks.map(async ({ request }) => (await request('sync.get', {})).counts));
+    const all = await Promise.all(desks.map(async ({ request }) => (await request('sync.status', {})).counts));
     return all.every(({ waiting }) => waiting === 0) && all.some(({ refused }) => refused > 0) && all;
   });
   const { status } = await centre.centre.getApplication(centre.office.id, one);

@@ -96,7 +96,7 @@ const restart = async (station: TestWorkstation): Promise<TestWorkstation> => {
 const isThrough = async (station: TestWorkstation): Promise<void> => {
   await station.signIn(supervisor);
   await station.settled();
-  expect((await station.request('sync.get', {})).counts).toMatchObject({ waiting: 0, refused: 0 });
+  expect((await station.request('sync.status', {})).counts).toMatchObject({ waiting: 0, refused: 0 });
 };
 
 describe('desk-18: enrolling anew', () => {
@@ -170,9 +170,9 @@ describe('M14: an act that was changed while it waited', () => {
     await again.signIn(supervisor);
     await again.until(
       'the centre has answered',
-      async () => (await again.request('sync.get', {})).counts.waiting === 0,
+      async () => (await again.request('sync.status', {})).counts.waiting === 0,
     );
-    const { refused } = await again.request('sync.get', {});
+    const refused = await again.request('sync.refused', {});
     expect(refused.map(({ problem }) => problem?.code)).toEqual(['SIGNATURE_REFUSED']);
     expect(again.logs.some(({ event }) => event === 'outbox.unproven')).toBe(true);
   });

@@ -242,7 +242,7 @@ describe('enrolling anew', () => {
     expect(receipts.map(({ sequence }) => sequence).sort()).toEqual([1, 2, 3, 4, 4, 5, 5]);
     expect(new Set(receipts.map(({ keyThumbprint }) => keyThumbprint)).size).toBe(2);
     expect(await breaksOf(restored)).toEqual(['renewed 3']);
-    expect((await restored.request('sync.get', {})).counts).toMatchObject({ waiting: 0, refused: 0 });
+    expect((await restored.request('sync.status', {})).counts).toMatchObject({ waiting: 0, refused: 0 });
     await restored.stop(true);
     // It is still itself after a restart, and its next sign-in raises no alarm.
     const again = await open(backup);

@@ -44,7 +44,7 @@ describe('the main job over a real centre', () => {
     const first = await startWorkstation();
     await first.signIn(testOfficers.supervisor);
     await first.settled();
-    expect((await first.request('queue.list', { filter: 'to-verify', offset: 0, limit: 50 })).total).toBe(3);
+    expect((await first.request('queue.list', { filter: 'to-verify', offset: 0, limit: 50 })).length).toBe(3);
 
     await approve(first, application.id);
     await printAndConfirm(first, application.id, 'b 1042337');
@@ -86,15 +86,16 @@ describe('the main job over a real centre', () => {
     }
     await workstation.request('sync.run', {});
     const offline = await workstation.until('the counter knows it is offline', async () => {
-      const status = await workstation.request('sync.get', {});
+      const status = await workstation.request('sync.status', {});
       return status.centre === false && status;
     });
-    expect(offline.waiting).toHaveLength(12);
+    expect(offline.counts.waiting).toBe(12);
+    expect(await workstation.request('sync.waiting', {})).toHaveLength(12);
     expect(offline.answerCode).toBe('CENTRE_UNREACHABLE');
 
     down = false;
     const after = await workstation.settled();
-    expect(after.refused).toEqual([]);
+    expect(after.counts.refused).toBe(0);
     for (const { id } of [one, two]) {
       const there = await centre.centre.getApplication(centre.office.id, id);
       expect(there?.status).toBe('collected');
@@ -144,20 +145,20 @@ describe('the main job over a real centre', () => {
     await first.request('application.return', { id: application.id, revision: 1, reasons: [{ code }] });
     await first.settled();
     down = false;
-    const status = await second.until('the act is refused', async () => {
+    const refusals = await second.until('the act is refused', async () => {
       await second.request('sync.run', {});
-      const now = await second.request('sync.get', {});
-      return now.refused.length > 0 && now.waiting.length === 0 && now;
+      const { counts } = await second.request('sync.status', {});
+      return counts.refused > 0 && counts.waiting === 0 && second.request('sync.refused', {});
     });
-    expect(status.refused.at(-1)?.problem?.code).toBe('WRONG_STATUS');
+    expect(refusals.at(-1)?.problem?.code).toBe('WRONG_STATUS');
     await second.settled();
     expect((await second.request('application.get', { id: application.id })).application.status).toBe('returned');
-    for (const refused of status.refused)
+    for (const refused of refusals)
       await second.request('sync.withdraw', {
         commandId: refused.id,
         reason: 'decided at the other desk',
         blank: null,
       });
-    expect((await second.request('sync.get', {})).refused).toEqual([]);
+    expect(await second.request('sync.refused', {})).toEqual([]);
   });
 });

@@ -63,7 +63,7 @@ const refusedBy = async (
   isCut = false;
   await desk.request('sync.run', {});
   await desk.settled();
-  return (await desk.request('sync.get', {})).refused;
+  return desk.request('sync.refused', {});
 };
 const readCentre = ({ id }: Application) => centre.centre.getApplication(centre.office.id, id);
 
@@ -108,7 +108,7 @@ it('an approval refused since another desk returned the case is done again in it
     status: 'approved',
     decision: { revision: 2, by: testOfficers.verifying.staffNumber },
   });
-  expect((await desk.request('sync.get', {})).refused.map(({ id }) => id)).not.toContain(approval.id);
+  expect((await desk.request('sync.refused', {})).map(({ id }) => id)).not.toContain(approval.id);
 });
 
 it('a refused print is withdrawn with the blank it came out on: the serial can never be used again, and every desk reads why', async () => {
@@ -163,7 +163,7 @@ it('given to the supervisor at the same desk, a refused act is settled by one, a
   const commandId = mark?.id ?? '';
   await desk.request('sync.escalate', { commandId, note: 'the applicant stands here' });
   await desk.settled();
-  expect((await desk.request('sync.get', {})).refused).toMatchObject([
+  expect(await desk.request('sync.refused', {})).toMatchObject([
     { advice: 'others', escalation: { note: 'the applicant stands here' } },
   ]);
   expect((await readCentre(application)).timeline.at(-1)).toMatchObject({
@@ -179,7 +179,7 @@ it('given to the supervisor at the same desk, a refused act is settled by one, a
   await desk.signIn(testOfficers.supervisor);
   await desk.request('sync.withdraw', { commandId, reason: 'returned at the other desk', blank: null });
   await desk.settled();
-  expect((await desk.request('sync.get', {})).refused).toEqual([]);
+  expect(await desk.request('sync.refused', {})).toEqual([]);
   expect((await readCentre(application)).timeline.at(-1)).toMatchObject({
     act: 'act.withdraw',
     by: testOfficers.supervisor.staffNumber,

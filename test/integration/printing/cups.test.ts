@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeLogbook } from '#electron/paper/layout/logbook.ts';
+import { getReadyPrinter } from '#electron/paper/printers.ts';
 import { createPrinters, type PrinterJob } from '#electron/shell/printers/printers.ts';
 import { mustSkip } from '#test/support/skip.ts';
 import { readFonts, readWords, registration } from '../../unit/print/sample.ts';
@@ -98,18 +99,18 @@ describe.skipIf(isSkipped)('a real CUPS queue', () => {
   });
 
   it('refuses a stopped printer before anything is spooled', async () => {
-    await expect(printers.submit(bytes, stopped, 'x')).rejects.toMatchObject({
+    await expect(getReadyPrinter(printers, stopped)).rejects.toMatchObject({
       code: 'PRINTER_STOPPED',
       details: { printer: stopped, reason: 'Toner door open' },
     });
-    expect(listWaiting(stopped)).toBe('');
   });
 
-  it('refuses a rejecting printer before anything is spooled', async () => {
-    await expect(printers.submit(bytes, rejecting, 'x')).rejects.toMatchObject({
+  it('refuses a rejecting printer before anything is spooled, and one that rejects since then spools nothing', async () => {
+    await expect(getReadyPrinter(printers, rejecting)).rejects.toMatchObject({
       code: 'PRINTER_REJECTED',
       details: { reason: 'Closed for the day' },
     });
+    await expect(printers.submit(bytes, rejecting, 'x')).rejects.toMatchObject({ code: 'PRINTER_REJECTED' });
     expect(listWaiting(rejecting)).toBe('');
   });
 

@@ -1,8 +1,8 @@
 import { eq, sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
-import { transact, type Writer } from '#db/connection.ts';
+import { transact } from '#db/connection.ts';
 import { appendCommand } from '#db/outbox.ts';
-import { givenLater, prepareOnce } from '#db/prepared.ts';
+import { givenLater, prepareRead, prepareWrite } from '#db/prepared.ts';
 import { getSyncState, updateSyncState } from '#db/query/sync.ts';
 import { command, document } from '#db/schema/index.ts';
 import { createApplication } from '#test/support/application.ts';
@@ -10,7 +10,7 @@ import { createCommand, openTestCache } from '#test/support/counter.ts';
 
 test('one query serves a connection and all its transactions, and another connection has its own', () => {
   let built = 0;
-  const sizeOf = prepareOnce((db: Writer) => {
+  const sizeOf = prepareRead((db) => {
     built += 1;
     return db
       .select({ sizeBytes: document.sizeBytes })
@@ -49,8 +49,8 @@ test('a null stays a null, in a JSON column and a boolean too, and what was not 
   expect(getSyncState(reader)).toMatchObject({ cursor: '5', lastPulledAt: null, serialsRegistered: null });
   expect(client.prepare('SELECT serials_registered FROM sync_state').pluck().get()).toBeNull();
 
-  const writeProblem = prepareOnce((db: Writer) =>
-    db
+  const writeProblem = prepareWrite((tx) =>
+    tx
       .update(command)
       .set(givenLater(command, ['problem']))
       .prepare(),

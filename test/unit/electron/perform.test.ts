@@ -136,7 +136,7 @@ test('the window and the sync hear of an act after it is committed', () => {
       marks: {},
     },
   );
-  expect(seen).toEqual([1, 1, 1]);
+  expect(seen).toEqual([1, 1]);
   expect(counter.connection.client.inTransaction).toBe(false);
 });
 

@@ -2,7 +2,7 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { findSheet } from '#db/query/sheet.ts';
 import { findOpenPrint } from '#domain/application.ts';
 import { AppError } from '#domain/contract/errors.ts';
-import type { Printer } from '#domain/contract/ipc.ts';
+import type { Printer } from '#domain/contract/screen/print.ts';
 import type { PrinterJob, Printers } from '#electron/paper/printers.ts';
 import { createPrintRun } from '#electron/service/print-run.ts';
 import { sha256 } from '#electron/workstation/context.ts';
@@ -303,4 +303,13 @@ test('a slip goes to a printer that can take it, or is refused before', async ()
   const { run, printers } = start();
   await run.printPlain(paper, 'Kyocera', 'slip');
   expect(printers.submit).toHaveBeenCalledWith(paper, 'Kyocera', 'slip');
+});
+
+test('a sheet that another desk printed is settled there, not here', async () => {
+  const { counter, run } = start();
+  const elsewhere = advance(createApplication(), 'printing');
+  seed(counter, elsewhere);
+  const jobId = findOpenPrint(elsewhere)?.jobId ?? '';
+  expect(codeOf(() => run.confirm(officer, { jobId, serial: 'B1042337' }))).toBe('PRINT_JOB_UNKNOWN');
+  expect(readRecord(counter, elsewhere.id).status).toBe('printing');
 });

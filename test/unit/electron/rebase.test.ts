@@ -7,7 +7,12 @@ import { AppError, toProblem } from '#domain/contract/errors.ts';
 import type { Officer } from '#domain/officer.ts';
 import { perform } from '#electron/service/perform.ts';
 import { requireOwn, retryCommand, withdrawCommand } from '#electron/service/repair.ts';
-import { readSyncStatus } from '#electron/service/sync-desk.ts';
+import {
+  listRefused,
+  listWaiting as listWaitingActs,
+  readFigures,
+  readSyncStatus,
+} from '#electron/service/sync-desk.ts';
 import { settleBatch } from '#electron/sync/push.ts';
 import { createApplication } from '#test/support/application.ts';
 import {
@@ -254,17 +259,9 @@ test('the sync desk shows what waits and what was refused with its reason', () =
   approve(counter);
   settle(counter, refusal);
   mark(counter, 'buyer');
-  const engine = {
-    phase: 'idle',
-    centre: true,
-    answerCode: null,
-    nextTryAt: null,
-    progress: null,
-    heardAt: null,
-  } as const;
-  const { refused, waiting: line, cached, sentToday } = readSyncStatus(counter, engine, true);
-  expect([cached, sentToday, line.map((one) => one.name)]).toEqual([1, 0, ['verification.record']]);
-  expect(refused).toMatchObject([
+  expect(readFigures(counter)).toEqual({ cached: 1, sentToday: 0 });
+  expect(listWaitingActs(counter).map((one) => one.name)).toEqual(['verification.record']);
+  expect(listRefused(counter, createOfficer('verifying'))).toMatchObject([
     { reference: plain.reference, problem: { code: 'ROLE_MISSING' }, plate: { text: 'KDA 002K' } },
   ]);
 });
@@ -281,7 +278,7 @@ test('the sync desk counts all that waits, also what its list has no room for: a
     heardAt: null,
   } as const;
   const status = readSyncStatus(counter, engine, true);
-  expect([status.counts, status.waiting.length]).toEqual([{ waiting: 205, refused: 0 }, 200]);
+  expect([status.counts, listWaitingActs(counter).length]).toEqual([{ waiting: 205, refused: 0 }, 200]);
 });
 
 test('whatever the centre answers and sends, no act is lost and the record is the centre’s copy with what waits on top', () => {

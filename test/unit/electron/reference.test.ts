@@ -9,7 +9,7 @@ import { getSyncState, updateSyncState } from '#db/query/sync.ts';
 import type { KeyOutput, SignedPack } from '#domain/contract/api.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
 import { AppError } from '#domain/contract/errors.ts';
-import type { Session } from '#domain/contract/ipc.ts';
+import type { Session } from '#domain/contract/screen/program.ts';
 import { findNewestVersion, type Pack, type PackName, type Packs, packNames } from '#domain/reference-pack.ts';
 import { createReferenceHolder } from '#electron/reference/holder.ts';
 import { createReferenceKeeper } from '#electron/reference/keeper.ts';
@@ -159,7 +159,7 @@ test('an answer that comes after the sign-out is used at once', async () => {
   one.says.set('spoil-reason', signPack('spoil-reason', spoil(newer)));
   await one.round();
   expect(one.spoils()).toEqual(['gnawed']);
-  expect(one.events).toContainEqual({ kind: 'sync.changed' });
+  expect(one.events).toContainEqual({ kind: 'health.changed' });
 });
 
 const good = spoil(newer);
@@ -377,7 +377,7 @@ test('new holidays move the days that order the queue, those of closed cases not
   one.says.set('holiday', signPack('holiday', holiday(newer, before)));
   await one.round();
   expect([dueOf(one) > before, dueOf(one, closed.id)]).toEqual([true, beforeClosed]);
-  expect(one.events).toContainEqual({ kind: 'application.changed', ids: [plain.id] });
+  expect(one.events).toContainEqual({ kind: 'application.changed', ids: [plain.id], acts: false });
 });
 
 test('an act that waits is applied anew by the new rules: one that they refuse waits for the centre’s word, unseen on the record', async () => {

@@ -10,7 +10,7 @@ import type { Officer } from '#domain/officer.ts';
 import { readHealth } from '#electron/program/health.ts';
 import { perform } from '#electron/service/perform.ts';
 import { escalateCommand, readRepair, retryCommand, takePlaceOf, withdrawCommand } from '#electron/service/repair.ts';
-import { readSyncStatus } from '#electron/service/sync-desk.ts';
+import { listRefused, listSent, listWaiting as listWaitingActs, readFigures } from '#electron/service/sync-desk.ts';
 import { settleBatch } from '#electron/sync/push.ts';
 import { createClockWatch } from '#electron/workstation/clock-watch.ts';
 import { createApplication, createUuid } from '#test/support/application.ts';
@@ -40,14 +40,6 @@ const supervisor = createOfficer('supervisor');
 const verifying = createOfficer('verifying');
 const printing = createOfficer('printing');
 const collection = createOfficer('collection');
-const engine = {
-  phase: 'idle',
-  centre: true,
-  answerCode: null,
-  nextTryAt: null,
-  progress: null,
-  heardAt: null,
-} as const;
 
 const fill = (record = ready): TestCounter => fillCounter(record);
 /** The centre refuses the last act in line, as it would for this code. */
@@ -146,7 +138,7 @@ describe('a repair case', () => {
     const id = refuseLast(counter, code);
     if (now !== undefined) seed(counter, now);
     expect(readRepair(counter, officer, id).command.advice).toBe(advice);
-    expect(readSyncStatus(counter, engine, true, officer).refused).toMatchObject([{ id, advice }]);
+    expect(listRefused(counter, officer)).toMatchObject([{ id, advice }]);
   });
 
   test('of a record that has left this counter still opens, and is withdrawn here: nobody is there to be told', () => {
@@ -220,9 +212,9 @@ describe('given to the supervisor', () => {
       status: 'submitted',
       timeline: [{ act: 'act.escalate', note: 'who is right', about: { id } }],
     });
-    const [given] = readSyncStatus(counter, engine, true, verifying).refused;
+    const [given] = listRefused(counter, verifying);
     expect(given).toMatchObject({ escalation: { by: verifying.staffNumber, note: 'who is right' }, advice: 'others' });
-    expect(readSyncStatus(counter, engine, true, supervisor).refused[0]?.advice).toBe('resend');
+    expect(listRefused(counter, supervisor)[0]?.advice).toBe('resend');
     expect(readRepair(counter, verifying, id).choices.escalate).not.toBeNull();
     retryCommand(counter, supervisor, id);
     expect(findCommand(counter.connection.reader, id)?.state).toBe('withdrawn');
@@ -407,17 +399,15 @@ test('an answer of a newer centre leaves the act in line and says so; what the c
   const [row] = listWaiting(counter);
   if (row === undefined) throw new Error('nothing waits');
   settleBatch(counter, [row], [{ id: row.id, kind: 'pondered' }]);
-  expect(readSyncStatus(counter, engine, true).waiting).toMatchObject([
+  expect(listWaitingActs(counter)).toMatchObject([
     { problem: { code: 'ANSWER_UNKNOWN', details: { kind: 'pondered' } } },
   ]);
   settleBatch(counter, [row], [{ id: row.id, kind: 'later', problem: toProblem(new AppError('CENTRE_BUSY', 'busy')) }]);
-  expect(readSyncStatus(counter, engine, true).waiting).toMatchObject([{ problem: { code: 'CENTRE_BUSY' } }]);
+  expect(listWaitingActs(counter)).toMatchObject([{ problem: { code: 'CENTRE_BUSY' } }]);
   settleBatch(counter, [row], [{ id: row.id, kind: 'applied', version: 2 }]);
-  expect(readSyncStatus(counter, engine, true)).toMatchObject({
-    waiting: [],
-    sentToday: 1,
-    sent: [{ id: row.id, sentAt: counter.now(), problem: null }],
-  });
+  expect(listWaitingActs(counter)).toEqual([]);
+  expect(readFigures(counter).sentToday).toBe(1);
+  expect(listSent(counter)).toMatchObject([{ id: row.id, sentAt: counter.now(), problem: null }]);
 });
 
 test('the health of the workstation: a full disk warns, one that cannot be measured is not known, an old act is told by its age', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Advice, RefusedCommand } from '#domain/contract/ipc.ts';
+import type { Advice, RefusedCommand } from '#domain/contract/screen/sync.ts';
 import { groupRefused } from '#renderer/screen/sync/group-refused.ts';
 import { createUuid } from '#test/support/application.ts';
 

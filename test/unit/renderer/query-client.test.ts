@@ -1,5 +1,6 @@
 import { MutationObserver, QueryObserver } from '@tanstack/react-query';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { ProgramEvent } from '#domain/contract/events.ts';
 import type { Route } from '#domain/contract/ipc.ts';
 import { createQueryClient, followEvents } from '#renderer/api/query-client.ts';
 
@@ -33,13 +34,13 @@ test('while changes pour in a list is asked again at once, then twice a second, 
   const window = show(['queue.list', {}]);
   await vi.advanceTimersByTimeAsync(0);
   for (let at = 0; at < 2_000; at += 50) {
-    window.follow({ kind: 'application.changed', ids: [`id-${at}`] });
+    window.follow({ kind: 'application.changed', ids: [`id-${at}`], acts: false });
     await vi.advanceTimersByTimeAsync(50);
   }
   expect(window.times()[0]).toBeGreaterThanOrEqual(5);
   expect(window.times()[0]).toBeLessThanOrEqual(6);
   const before = window.times()[0] ?? 0;
-  window.follow({ kind: 'application.changed', ids: ['last'] });
+  window.follow({ kind: 'application.changed', ids: ['last'], acts: false });
   await vi.advanceTimersByTimeAsync(1_000);
   expect(window.times()[0]).toBe(before + 1);
   window.end();
@@ -48,10 +49,10 @@ test('while changes pour in a list is asked again at once, then twice a second, 
 test('an open record is asked again for its own changes, at once, and for no other', async () => {
   const window = show(['application.get', { id: 'mine' }]);
   await vi.advanceTimersByTimeAsync(0);
-  window.follow({ kind: 'application.changed', ids: ['other'] });
+  window.follow({ kind: 'application.changed', ids: ['other'], acts: false });
   await vi.advanceTimersByTimeAsync(1_000);
   expect(window.times()).toEqual([1]);
-  window.follow({ kind: 'application.changed', ids: ['other', 'mine'] });
+  window.follow({ kind: 'application.changed', ids: ['other', 'mine'], acts: false });
   await vi.advanceTimersByTimeAsync(0);
   expect(window.times()).toEqual([2]);
   window.end();
@@ -69,14 +70,99 @@ test('a case is not read a second time for its own lease, but for what another d
   window.end();
 });
 
-test('a round of the sync asks for no list', async () => {
-  const window = show(['queue.list', {}], ['sync.get', {}]);
-  await vi.advanceTimersByTimeAsync(0);
-  window.follow({ kind: 'sync.changed' });
-  await vi.advanceTimersByTimeAsync(1_000);
-  expect(window.times()).toEqual([1, 2]);
-  window.end();
-});
+/** Everything that a window may have on screen, with what is read of the answers. */
+const onScreen: Partial<Record<Route, { input?: unknown; answer?: unknown }>> = {
+  'application.get': { input: { id: 'mine' } },
+  'application.find': {},
+  'blank.get': {},
+  'carry.get': {},
+  'case.listOpen': {},
+  'collection.find': {},
+  'collection.get': { input: { id: 'mine' } },
+  'collection.today': {},
+  'demonstration.find': {},
+  'document.open': { input: { id: 'mine' } },
+  'evidence.list': { input: { id: 'mine' } },
+  'health.get': {},
+  'print.list': {},
+  'printer.list': {},
+  'program.get': {},
+  'queue.counts': {},
+  'queue.list': {},
+  'reason.list': {},
+  'repair.get': { input: { commandId: '1' }, answer: { command: { applicationId: 'mine' } } },
+  'session.find': {},
+  'shelf.list': {},
+  'sync.figures': {},
+  'sync.parked': {},
+  'sync.refused': { answer: [{ applicationId: 'mine' }] },
+  'sync.sent': {},
+  'sync.status': {},
+  'sync.waiting': {},
+};
+const records: readonly Route[] = [
+  ...(['application.find', 'blank.get', 'collection.find', 'collection.today', 'print.list'] as const),
+  ...(['queue.counts', 'queue.list', 'shelf.list', 'sync.figures'] as const),
+];
+const own: readonly Route[] = ['application.get', 'collection.get', 'evidence.list'];
+const acts: readonly Route[] = [
+  ...(['carry.get', 'health.get', 'repair.get', 'sync.refused'] as const),
+  ...(['sync.sent', 'sync.status', 'sync.waiting'] as const),
+];
+
+test.each<[string, ProgramEvent, readonly Route[]]>([
+  ['a record that is not open', { kind: 'application.changed', ids: ['other'], acts: false }, records],
+  [
+    'the record that is open, and of which an act was refused',
+    { kind: 'application.changed', ids: ['mine'], acts: false },
+    [...records, ...own, 'repair.get', 'sync.refused'],
+  ],
+  [
+    'an act on a record that is not open',
+    { kind: 'application.changed', ids: ['other'], acts: true },
+    [...records, ...acts],
+  ],
+  [
+    'an act on the record that is open',
+    { kind: 'application.changed', ids: ['other', 'mine'], acts: true },
+    [...records, ...own, ...acts],
+  ],
+  ['the exchange with the centre', { kind: 'sync.changed' }, ['case.listOpen', 'sync.status']],
+  ['an entry that cannot be read', { kind: 'parked.changed' }, ['sync.parked']],
+  ['the anchor, the reference data', { kind: 'health.changed' }, ['health.get']],
+  ['a file that is carried', { kind: 'carry.changed' }, ['carry.get']],
+  [
+    'a scan of the record that is open',
+    { kind: 'scan.changed', applicationId: 'mine' },
+    ['carry.get', 'evidence.list'],
+  ],
+  ['a scan of another', { kind: 'scan.changed', applicationId: 'other' }, ['carry.get']],
+  ['a sheet or the blanks', { kind: 'print.changed' }, ['blank.get', 'print.list', 'printer.list']],
+  ['the own lease', { kind: 'lease.changed', ofOthers: false }, ['case.listOpen']],
+  ['a lease of another desk', { kind: 'lease.changed', ofOthers: true }, ['application.get', 'case.listOpen']],
+  ['the program', { kind: 'program.changed' }, ['demonstration.find', 'program.get', 'session.find']],
+  ['the session', { kind: 'session.changed' }, Object.keys(onScreen) as Route[]], // the keys of that very object
+])(
+  'of all that is on screen each event asks once for what it changed, and for nothing else: %s',
+  async (_name, event, asked) => {
+    const client = createQueryClient();
+    const heard: string[] = [];
+    const ends = Object.entries(onScreen).map(([route, { input = {}, answer = 1 }]) => {
+      const queryFn = () => {
+        heard.push(route);
+        return answer;
+      };
+      return new QueryObserver(client, { queryKey: [route, input], queryFn }).subscribe(() => {});
+    });
+    await vi.advanceTimersByTimeAsync(0);
+    heard.length = 0;
+    followEvents(client)(event);
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(heard.toSorted()).toEqual(asked.toSorted());
+    for (const end of ends) end();
+    client.clear();
+  },
+);
 
 test('M19: what was typed for an act lies in no cache once it is done, though its screen is gone', async () => {
   const client = createQueryClient();

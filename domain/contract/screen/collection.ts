@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { surrenderedSchema } from '../../application.ts';
+import { instantSchema } from '../../civil-date.ts';
+import { identityKindSchema } from '../../identity.ts';
+import { collectorSchema } from '../../party.ts';
+import { applicationRowSchema, blockSchema, itemRowSchema, plateSchema } from './case.ts';
+
+/** What the Collection desk shows. */
+
+const id = z.uuid();
+
+/** What the collection officer sees of an application: what may go, who may collect, and any reason why not. */
+export const collectionCaseSchema = z.object({
+  row: applicationRowSchema,
+  collector: collectorSchema,
+  /** The kinds of document that prove who the collector is. */
+  acceptedKinds: z.array(identityKindSchema),
+  /** What has still to be handed in. */
+  surrender: z.array(surrenderedSchema),
+  /** Each thing with what stands against handing it over; what stands against all of them is in each. */
+  items: z.array(z.object({ item: itemRowSchema, blocks: z.array(blockSchema) })),
+  /** The hand-overs there were, the latest first. */
+  releases: z.array(z.object({ slipNumber: z.string(), at: instantSchema, items: z.array(id) })),
+  confirmedAt: instantSchema,
+});
+export type CollectionCase = z.infer<typeof collectionCaseSchema>;
+
+/** The Collection desk before anyone is at it: what stands ready, and what left today, the latest first. */
+export const collectionTodaySchema = z.object({
+  ready: z.int(),
+  handedOver: z.array(
+    z.object({ id, plate: plateSchema.nullable(), collector: z.string(), slipNumber: z.string(), at: instantSchema }),
+  ),
+});
