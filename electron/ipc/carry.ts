@@ -1,17 +1,17 @@
-import type { Desk } from '../program/parts.ts';
+import type { Parts } from '../program/parts.ts';
 import type { Handlers } from './router.ts';
 
-export const carryHandlers = (desk: () => Desk): Pick<Handlers, 'carry.get' | 'carry.write' | 'carry.read'> => ({
+export const carryHandlers = (parts: () => Parts): Pick<Handlers, 'carry.get' | 'carry.write' | 'carry.read'> => ({
   'carry.get': () => {
-    desk().session.officer();
-    return desk().carry.describe();
+    parts().session.officer();
+    return parts().carry.describe();
   },
   'carry.write': () => {
-    const officer = desk().session.officer();
-    return desk().carry.write(officer);
+    const officer = parts().session.officer();
+    return parts().carry.write(officer);
   },
   'carry.read': () => {
-    desk().session.officer();
-    return desk().carry.read();
+    parts().session.officer();
+    return parts().carry.read();
   },
 });

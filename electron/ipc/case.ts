@@ -1,7 +1,7 @@
 import type { Payload } from '#domain/command/command.ts';
 import type { Case } from '#domain/contract/screen/case.ts';
 import { readDocument } from '../document/read.ts';
-import { type Desk, offer, shelfOf } from '../program/parts.ts';
+import { documentReaderOf, offer, type Parts } from '../program/parts.ts';
 import { readCase } from '../service/case.ts';
 import { perform } from '../service/perform.ts';
 import { countFilters, findApplications, readQueue } from '../service/queue.ts';
@@ -28,7 +28,7 @@ type CaseAct = 'verification.record' | 'application.approve' | 'application.retu
 
 /** @throws AppError CASE_OPEN_ELSEWHERE, or the rule's refusal */
 const actOnCase = <Name extends CaseAct>(
-  { counter, session, leases }: Desk,
+  { counter, session, leases }: Parts,
   name: Name,
   { id, repairs, ...payload }: Payload<Name> & { id: string; repairs?: string | undefined },
 ): Case => {
@@ -45,13 +45,13 @@ const actOnCase = <Name extends CaseAct>(
   return readCase(counter, officer, id, leases.isElsewhere);
 };
 
-export const caseHandlers = (desk: () => Desk): Pick<Handlers, Routes> => ({
+export const caseHandlers = (parts: () => Parts): Pick<Handlers, Routes> => ({
   'reason.list': () => {
-    const { reference } = desk().counter;
+    const { reference } = parts().counter;
     return { reasons: reference['reason-code'], spoils: reference['spoil-reason'] };
   },
   'queue.list': (input) => {
-    const { counter, session } = desk();
+    const { counter, session } = parts();
     session.officer();
     return readQueue(counter, input);
   },
@@ -61,39 +61,39 @@ export const caseHandlers = (desk: () => Desk): Pick<Handlers, Routes> => ({
     return countFilters(counter);
   },
   'application.find': ({ query, limit }) => {
-    const { counter, session } = desk();
+    const { counter, session } = parts();
     session.officer();
     return findApplications(counter, query, limit);
   },
   'application.get': ({ id }) => {
-    const { counter, session, leases } = desk();
+    const { counter, session, leases } = parts();
     return readCase(counter, session.officer(), id, leases.isElsewhere);
   },
   'case.show': ({ id }) => {
-    const { leases, session } = desk();
+    const { leases, session } = parts();
     session.officer();
     leases.show(id);
     return {};
   },
   'case.listOpen': () => {
-    const { leases, session } = desk();
+    const { leases, session } = parts();
     session.officer();
     return leases.read();
   },
   'case.takeOver': ({ id }) => {
-    const { leases, session } = desk();
+    const { leases, session } = parts();
     requireRole(session.officer(), 'verifying');
     return leases.takeOver(id);
   },
   // `at` and `by` are the command's, added by the rule.
-  'verification.record': (input) => actOnCase(desk(), 'verification.record', input),
-  'application.approve': (input) => actOnCase(desk(), 'application.approve', input),
-  'application.return': (input) => actOnCase(desk(), 'application.return', input),
-  'application.reject': (input) => actOnCase(desk(), 'application.reject', input),
+  'verification.record': (input) => actOnCase(parts(), 'verification.record', input),
+  'application.approve': (input) => actOnCase(parts(), 'application.approve', input),
+  'application.return': (input) => actOnCase(parts(), 'application.return', input),
+  'application.reject': (input) => actOnCase(parts(), 'application.reject', input),
   'document.open': async ({ id, onlyHere = false }) => {
-    requireRole(desk().session.officer(), 'verifying', 'printing', 'collection');
-    const reading = readDocument(shelfOf(desk()), id, onlyHere);
-    const url = await offer(desk(), () => reading);
+    requireRole(parts().session.officer(), 'verifying', 'printing', 'collection');
+    const reading = readDocument(documentReaderOf(parts()), id, onlyHere);
+    const url = await offer(parts(), () => reading);
     const { bytes, documentId, sha256, fromCache } = await reading;
     return { url, documentId, sha256, sizeBytes: bytes.length, fromCache };
   },

@@ -1,7 +1,7 @@
 import { AppError } from '#domain/contract/errors.ts';
 import { readContent } from '../document/read.ts';
 import { requireFewPixels } from '../document/scan-intake.ts';
-import { type Desk, offer, shelfOf } from '../program/parts.ts';
+import { documentReaderOf, offer, type Parts } from '../program/parts.ts';
 import { attachScan, listScans, requireEvidence } from '../service/evidence.ts';
 import { requireRole } from '../workstation/session.ts';
 import type { Handlers } from './router.ts';
@@ -9,15 +9,15 @@ import type { Handlers } from './router.ts';
 const desks = ['verifying', 'printing', 'collection'] as const;
 
 export const evidenceHandlers = (
-  desk: () => Desk,
+  parts: () => Parts,
 ): Pick<Handlers, 'evidence.list' | 'evidence.attach' | 'evidence.open'> => ({
   'evidence.list': ({ id }) => {
-    const { counter, session } = desk();
+    const { counter, session } = parts();
     requireRole(session.officer(), ...desks);
     return { kinds: counter.reference['evidence-kind'], scans: listScans(counter, id) };
   },
   'evidence.attach': async ({ id, kind, note }) => {
-    const { counter, session, documents, makeRoom, chooseScan, scanTools } = desk();
+    const { counter, session, documents, makeRoom, chooseScan, scanTools } = parts();
     const officer = session.officer();
     requireRole(officer, ...desks);
     const file = await chooseScan();
@@ -35,14 +35,14 @@ export const evidenceHandlers = (
     };
   },
   'evidence.open': async ({ id, sha256 }) => {
-    const { counter, session } = desk();
+    const { counter, session } = parts();
     requireRole(session.officer(), ...desks);
     requireEvidence(counter, id, sha256);
-    const reading = readContent(shelfOf(desk()), { sha256 });
+    const reading = readContent(documentReaderOf(parts()), { sha256 });
     const { mediaType, bytes } = await reading;
     // Scans of other counters were not drawn here: a picture that would end the window is not handed to it.
     requireFewPixels(mediaType, bytes);
-    const url = await offer(desk(), () => reading);
+    const url = await offer(parts(), () => reading);
     return { url, mediaType, sizeBytes: bytes.length };
   },
 });

@@ -1,7 +1,7 @@
 import { getApplication } from '#db/query/application.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import type { Preference } from '#domain/contract/screen/program.ts';
-import { type Desk, offer } from '../program/parts.ts';
+import { offer, type Parts } from '../program/parts.ts';
 import type { PreferenceStore } from '../program/preference.ts';
 import { readShelf, shelveItem } from '../service/shelf.ts';
 import { requireRole } from '../workstation/session.ts';
@@ -22,7 +22,7 @@ type Routes =
   | 'slip.preview'
   | 'slip.print';
 
-const makeSlip = async ({ counter, session, makePaper }: Desk, id: string): Promise<Uint8Array> => {
+const makeSlip = async ({ counter, session, makePaper }: Parts, id: string): Promise<Uint8Array> => {
   requireRole(session.officer(), 'collection');
   const { record } = getApplication(counter.connection.reader, id);
   if (record.handOver === null)
@@ -35,7 +35,7 @@ const makeSlip = async ({ counter, session, makePaper }: Desk, id: string): Prom
  * them.
  */
 const requirePlainPaper = async (
-  { printRun }: Desk,
+  { printRun }: Parts,
   { printer, slipPrinter }: Preference,
   name: string,
 ): Promise<void> => {
@@ -44,21 +44,24 @@ const requirePlainPaper = async (
     throw new AppError('PRINTER_HOLDS_BLANKS', 'numbered blanks lie in this printer', { printer: name });
 };
 
-export const printHandlers = (desk: () => Desk, preferences: Pick<PreferenceStore, 'get'>): Pick<Handlers, Routes> => ({
+export const printHandlers = (
+  parts: () => Parts,
+  preferences: Pick<PreferenceStore, 'get'>,
+): Pick<Handlers, Routes> => ({
   'print.list': () => {
-    requireRole(desk().session.officer(), 'printing');
-    return desk().printRun.list();
+    requireRole(parts().session.officer(), 'printing');
+    return parts().printRun.list();
   },
   'printer.list': () => {
-    desk().session.officer();
-    return desk().printRun.printers(preferences.get().printer);
+    parts().session.officer();
+    return parts().printRun.printers(preferences.get().printer);
   },
   'blank.get': () => {
-    requireRole(desk().session.officer(), 'printing');
-    return desk().serials.read();
+    requireRole(parts().session.officer(), 'printing');
+    return parts().serials.read();
   },
   'blank.giveBack': () => {
-    const { session, serials, engine } = desk();
+    const { session, serials, engine } = parts();
     requireRole(session.officer(), 'printing');
     // Given back without the centre, nothing could be printed until it is reached.
     if (engine.status().centre === false)
@@ -67,27 +70,29 @@ export const printHandlers = (desk: () => Desk, preferences: Pick<PreferenceStor
     return {};
   },
   'blank.ask': () => {
-    requireRole(desk().session.officer(), 'printing');
-    desk().serials.askNow();
+    requireRole(parts().session.officer(), 'printing');
+    parts().serials.askNow();
     return {};
   },
   'logbook.preview': async ({ id }) => {
-    requireRole(desk().session.officer(), 'printing', 'verifying');
-    return { url: await offer(desk(), async () => ({ bytes: await desk().printRun.preview(id) })) };
+    requireRole(parts().session.officer(), 'printing', 'verifying');
+    return { url: await offer(parts(), async () => ({ bytes: await parts().printRun.preview(id) })) };
   },
-  'logbook.print': (input) => desk().printRun.print(desk().session.officer(), input),
-  'logbook.confirm': (input) => desk().printRun.confirm(desk().session.officer(), input),
-  'logbook.spoil': (input) => desk().printRun.spoil(desk().session.officer(), input),
+  'logbook.print': (input) => parts().printRun.print(parts().session.officer(), input),
+  'logbook.confirm': (input) => parts().printRun.confirm(parts().session.officer(), input),
+  'logbook.spoil': (input) => parts().printRun.spoil(parts().session.officer(), input),
   'shelf.list': () => {
-    requireRole(desk().session.officer(), 'collection', 'printing');
-    return readShelf(desk().counter);
+    requireRole(parts().session.officer(), 'collection', 'printing');
+    return readShelf(parts().counter);
   },
-  'item.shelve': (input) => shelveItem(desk().counter, desk().session.officer(), input),
-  'slip.preview': async ({ id }) => ({ url: await offer(desk(), async () => ({ bytes: await makeSlip(desk(), id) })) }),
+  'item.shelve': (input) => shelveItem(parts().counter, parts().session.officer(), input),
+  'slip.preview': async ({ id }) => ({
+    url: await offer(parts(), async () => ({ bytes: await makeSlip(parts(), id) })),
+  }),
   'slip.print': async ({ id, printer }) => {
-    desk().session.officer();
-    await requirePlainPaper(desk(), preferences.get(), printer);
-    await desk().printRun.printPlain(await makeSlip(desk(), id), printer, 'Kaunta slip');
+    parts().session.officer();
+    await requirePlainPaper(parts(), preferences.get(), printer);
+    await parts().printRun.printPlain(await makeSlip(parts(), id), printer, 'Kaunta slip');
     return {};
   },
 });

@@ -2,8 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { countCommands, findChainEnd } from '#db/outbox.ts';
 import { getSyncState } from '#db/query/sync.ts';
 
-import type { ProgramHolder } from '../program/holder.ts';
-import type { Desk } from '../program/parts.ts';
+import type { Lifecycle } from '../program/lifecycle.ts';
+import type { Parts } from '../program/parts.ts';
 import type { PreferenceStore } from '../program/preference.ts';
 import type { Handlers } from './router.ts';
 
@@ -19,7 +19,7 @@ type Routes =
   | 'session.signIn'
   | 'session.signOut';
 
-export const programHandlers = (program: ProgramHolder, preferences: PreferenceStore): Pick<Handlers, Routes> => ({
+export const programHandlers = (program: Lifecycle, preferences: PreferenceStore): Pick<Handlers, Routes> => ({
   'program.get': () => program.describe(),
   'program.retry': () => {
     program.open();
@@ -34,11 +34,11 @@ export const programHandlers = (program: ProgramHolder, preferences: PreferenceS
     await program.enrolAgain(input);
     return program.describe();
   },
-  'centre.find': () => findCentre(program.desk()),
+  'centre.find': () => findCentre(program.parts()),
   'demonstration.find': async () => {
     const { demonstration, office } = program.describe();
     if (!demonstration) return null;
-    const found = await program.desk().api.findDemonstration();
+    const found = await program.parts().api.findDemonstration();
     return found === undefined
       ? null
       : {
@@ -48,20 +48,20 @@ export const programHandlers = (program: ProgramHolder, preferences: PreferenceS
           ),
         };
   },
-  'session.find': () => (program.describe().workstationId === null ? null : program.desk().session.find()),
+  'session.find': () => (program.describe().workstationId === null ? null : program.parts().session.find()),
   'session.signIn': async (input) => {
-    const { soundness, session } = program.desk();
+    const { soundness, session } = program.parts();
     await soundness;
     return session.signIn(input);
   },
   'session.signOut': () => {
-    signOut(program.desk());
+    signOut(program.parts());
     return {};
   },
 });
 
 /** The centre hears of it while there is still a token, after the cases were given back; nobody waits for that. */
-const signOut = ({ api, counter, engine, leases, session }: Desk): void => {
+const signOut = ({ api, counter, engine, leases, session }: Parts): void => {
   const token = session.token();
   const { sequence } = findChainEnd(counter.connection.reader);
   const before = [engine.farewell(), leases.leave()];
@@ -76,7 +76,7 @@ const signOut = ({ api, counter, engine, leases, session }: Desk): void => {
 /** A line slower than this is as good as none for who stands at the desk. */
 const centreWaitMs = 2_000;
 
-const findCentre = async ({ api, counter }: Desk) => {
+const findCentre = async ({ api, counter }: Parts) => {
   const health = api.getHealth().then(
     () => true,
     () => false,

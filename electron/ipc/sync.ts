@@ -1,4 +1,4 @@
-import type { Desk } from '../program/parts.ts';
+import type { Parts } from '../program/parts.ts';
 import { escalateCommand, readRepair, requireOwn, retryCommand, withdrawCommand } from '../service/repair.ts';
 import {
   listParkedEntries,
@@ -26,32 +26,32 @@ type Routes =
   | 'health.get';
 
 /** Whoever is signed in may read it. @throws AppError SIGNED_OUT */
-const readable = ({ counter, session }: Desk): Counter => {
+const readable = ({ counter, session }: Parts): Counter => {
   session.officer();
   return counter;
 };
 
-export const syncHandlers = (desk: () => Desk, hasNetwork: () => boolean): Pick<Handlers, Routes> => ({
-  'sync.status': () => readSyncStatus(readable(desk()), desk().engine.status(), hasNetwork()),
-  'sync.waiting': () => listWaiting(readable(desk())),
-  'sync.refused': () => listRefused(desk().counter, desk().session.officer()),
-  'sync.sent': () => listSent(readable(desk())),
-  'sync.parked': () => listParkedEntries(readable(desk())),
-  'sync.figures': () => readFigures(readable(desk())),
+export const syncHandlers = (parts: () => Parts, hasNetwork: () => boolean): Pick<Handlers, Routes> => ({
+  'sync.status': () => readSyncStatus(readable(parts()), parts().engine.status(), hasNetwork()),
+  'sync.waiting': () => listWaiting(readable(parts())),
+  'sync.refused': () => listRefused(parts().counter, parts().session.officer()),
+  'sync.sent': () => listSent(readable(parts())),
+  'sync.parked': () => listParkedEntries(readable(parts())),
+  'sync.figures': () => readFigures(readable(parts())),
   'sync.run': () => {
-    desk().session.officer();
-    desk().engine.tryNow();
+    parts().session.officer();
+    parts().engine.tryNow();
     return {};
   },
   'sync.retry': ({ commandId }) => {
-    const { counter, session } = desk();
+    const { counter, session } = parts();
     const officer = session.officer();
     requireOwn(counter, officer, commandId);
     retryCommand(counter, officer, commandId);
     return {};
   },
   'sync.withdraw': async (input) => {
-    const { counter, session, printRun } = desk();
+    const { counter, session, printRun } = parts();
     const officer = session.officer();
     requireOwn(counter, officer, input.commandId);
     const goOn = await printRun.beforeWithdrawal(officer, input);
@@ -61,15 +61,15 @@ export const syncHandlers = (desk: () => Desk, hasNetwork: () => boolean): Pick<
     return {};
   },
   'sync.escalate': (input) => {
-    const { counter, session } = desk();
+    const { counter, session } = parts();
     const officer = session.officer();
     requireOwn(counter, officer, input.commandId);
     escalateCommand(counter, officer, input);
     return {};
   },
-  'repair.get': ({ commandId }) => readRepair(desk().counter, desk().session.officer(), commandId),
+  'repair.get': ({ commandId }) => readRepair(parts().counter, parts().session.officer(), commandId),
   'health.get': () => {
-    desk().session.officer();
-    return desk().readHealth();
+    parts().session.officer();
+    return parts().readHealth();
   },
 });

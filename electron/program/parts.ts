@@ -3,7 +3,7 @@ import type { Health } from '#domain/contract/screen/sync.ts';
 import type { SerialKeeper } from '../blank/lease.ts';
 import type { Carry } from '../carry/carry.ts';
 import type { ApiClient } from '../centre/api-client.ts';
-import type { FetchDocument } from '../document/read.ts';
+import type { DocumentReader, FetchDocument } from '../document/read.ts';
 import type { ScanTools } from '../document/scan-intake.ts';
 import type { DocumentStore } from '../document/store.ts';
 import type { PaperTray } from '../paper/tray.ts';
@@ -15,8 +15,8 @@ import type { Engine } from '../sync/engine.ts';
 import type { Counter } from '../workstation/context.ts';
 import type { SessionHolder } from '../workstation/session.ts';
 
-/** What the handlers of an enrolled workstation work with; made by the composition root. */
-export type Desk = {
+/** What the handlers of an enrolled workstation work with; made in `wiring.ts`. */
+export type Parts = {
   /**
    * Settles when the whole cache has been read: nothing is written into one that is damaged. Rejects with
    * CACHE_UNREADABLE.
@@ -42,8 +42,7 @@ export type Desk = {
   readHealth: () => Promise<Health>;
 };
 
-/** What documents are read from. */
-export const shelfOf = ({ counter, documents, fetchDocument }: Desk) => ({
+export const documentReaderOf = ({ counter, documents, fetchDocument }: Parts): DocumentReader => ({
   counter,
   store: documents,
   fetch: fetchDocument,
@@ -54,7 +53,7 @@ export const shelfOf = ({ counter, documents, fetchDocument }: Desk) => ({
  * @throws AppError SIGNED_OUT when that officer has gone meanwhile: nobody else must find it there.
  */
 export const offer = async (
-  { session, tray }: Desk,
+  { session, tray }: Pick<Parts, 'session' | 'tray'>,
   make: () => Promise<{ bytes: Uint8Array; mediaType?: string }>,
 ): Promise<string> => {
   const officer = session.officer();

@@ -15,7 +15,7 @@ export type Station = {
   pins?: string[] | undefined;
 };
 
-/** What every act at an enrolled counter needs. Made once in `main.ts` when the cache is open. */
+/** What every act at an enrolled counter needs. Made once per open cache, in `program/wiring.ts`. */
 export type Counter = {
   connection: Connection;
   /** The one in use, asked for at each act: another may take its place while nobody is signed in. */
