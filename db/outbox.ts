@@ -39,6 +39,7 @@ const insertRow = prepareWrite((tx) =>
         'id',
         'name',
         'subject',
+        'subjectKind',
         'officer',
         'at',
         'body',
@@ -60,7 +61,8 @@ export const appendCommand = (
   signature: string,
   seen: Application | null = null,
 ): void => {
-  insertRow(tx).run({ ...body, body, hash, signature, seen, state: 'waiting' });
+  const { id: subject, kind: subjectKind } = body.subject;
+  insertRow(tx).run({ ...body, subject, subjectKind, body, hash, signature, seen, state: 'waiting' });
 };
 
 /** The same act under another key of the workstation's. */
@@ -191,7 +193,7 @@ export const findOldestWaitingAt = (db: Reader): number | null =>
 /** The refused prints whose sheets are not accounted for yet, by their jobs. */
 export const listRefusedPrints = (db: Reader): { jobId: string; row: CommandRow }[] =>
   listCommands(db, 'refused').flatMap((row) =>
-    row.body.name === 'logbook.print' ? [{ jobId: row.body.payload.jobId, row }] : [],
+    row.body.name === 'item.make' ? [{ jobId: row.body.payload.jobId, row }] : [],
   );
 
 /** The same of one sheet. */
@@ -204,7 +206,7 @@ export const findRefusedPrint = (
     .from(command)
     .where(and(eq(command.subject, applicationId), eq(command.state, 'refused')))
     .all()
-    .find(({ body }) => body.name === 'logbook.print' && body.payload.jobId === jobId);
+    .find(({ body }) => body.name === 'item.make' && body.payload.jobId === jobId);
 
 export const countAppliedSince = (db: Reader, since: number): number =>
   db

@@ -1,12 +1,14 @@
-import { and, asc, desc, eq, getTableColumns, gt, inArray, or, sql } from 'drizzle-orm';
+import { and, asc, eq, getTableColumns, gt, inArray, or, sql } from 'drizzle-orm';
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import { type Application, listBlanks, receivedAt } from '#domain/application.ts';
+import { type Application, listBlanks, receivedAt, statusOf } from '#domain/application.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import { openStatuses } from '#domain/deadline.ts';
+import { normalisePlate } from '#domain/plate.ts';
 import { toSearchKeys } from '#domain/search-key.ts';
 import type { Reader, Transaction } from '../connection.ts';
 import { asInserted, givenLater, prepareRead, prepareWrite } from '../prepared.ts';
 import { application, serial } from '../schema/index.ts';
+import { toItemRows, updateItems } from './item-row.ts';
 
 export type ApplicationEntry = {
   record: Application;
@@ -15,13 +17,13 @@ export type ApplicationEntry = {
   confirmedAt: number;
   waiting: number;
 };
-export type StoredEntry = Omit<ApplicationEntry, 'centreRecord'> & { centreRecord: Application | null };
+type StoredEntry = Omit<ApplicationEntry, 'centreRecord'> & { centreRecord: Application | null };
 
 // Written out: drizzle names the columns of a select from one table without it, and `id` would be the command's own.
 const waitingCount = sql<number>`(SELECT count(*) FROM command WHERE command.subject = application.id AND command.state IN ('waiting', 'refused'))`;
 const waitingSubjects = sql`(SELECT subject FROM command WHERE state = 'waiting')`;
 /** What a list and a desk read of a row. */
-export const entryColumns = {
+const entryColumns = {
   record: application.record,
   centreRecord: application.centreRecord,
   version: application.version,
@@ -29,7 +31,7 @@ export const entryColumns = {
   waiting: waitingCount,
 };
 
-export const toEntry = (stored: StoredEntry): ApplicationEntry => ({
+const toEntry = (stored: StoredEntry): ApplicationEntry => ({
   ...stored,
   centreRecord: stored.centreRecord ?? stored.record,
 });
@@ -40,6 +42,21 @@ export const findApplication = (db: Reader, id: string): ApplicationEntry | unde
   const stored = entryById(db).get({ id });
   return stored && toEntry(stored);
 };
+
+const entriesByIds = prepareRead((db) =>
+  db
+    .select(entryColumns)
+    .from(application)
+    .where(sql`${application.id} IN (SELECT value FROM json_each(${sql.placeholder('ids')}))`)
+    .prepare(),
+);
+/** By their ids; one that is not here is left out. */
+export const findEntries = (db: Reader, ids: readonly string[]): Map<string, ApplicationEntry> =>
+  new Map(
+    entriesByIds(db)
+      .all({ ids: JSON.stringify(ids) })
+      .map((stored) => [stored.record.id, toEntry(stored)]),
+  );
 
 const versionById = prepareRead((db) =>
   db.select({ version: application.version }).from(application).where(isGivenId).prepare(),
@@ -87,7 +104,9 @@ export const getApplication = (db: Reader, id: string): ApplicationEntry => {
 const columnsOf = (record: Application, dueOn: string) => ({
   id: record.id,
   reference: record.reference,
-  status: record.status,
+  service: record.service,
+  plate: record.vehicle.registrationNumber === null ? null : normalisePlate(record.vehicle.registrationNumber),
+  status: statusOf(record),
   receivedAt: receivedAt(record),
   resubmitted: record.resubmittedAt !== null,
   dueOn,
@@ -136,7 +155,7 @@ const claimSerial = prepareWrite((tx) =>
 const enterSerial = prepareWrite((tx) => tx.insert(serial).values(serialGiven).onConflictDoNothing().prepare());
 
 /**
- * The search words and the serials of a record follow it in the same transaction. A serial that the centre's copy
+ * The search words, the items and the serials of a record follow it in the same transaction. A serial that the centre's copy
  * carries belongs to it, whatever act waiting here gave it to another sheet. None is ever taken out: a blank that an
  * act here used is used, also while the copy that is shown does not know it yet, and when the act was refused.
  */
@@ -148,6 +167,7 @@ const index = (tx: Transaction, key: number, record: Application, centreRecord?:
     if (former !== undefined) removeWords(tx).run({ rowid: key });
     insertWords(tx).run({ rowid: key, ...words });
   }
+  updateItems(tx, record.id, toItemRows(record));
   enterSerials(tx, record, centreRecord);
 };
 
@@ -166,6 +186,8 @@ const enterSerials = (tx: Transaction, record: Application, centreRecord?: Appli
 const shownColumns = [
   'id',
   'reference',
+  'service',
+  'plate',
   'status',
   'receivedAt',
   'resubmitted',
@@ -242,10 +264,12 @@ export const confirmShown = (
   return true;
 };
 
-/** The record and its search words. Its serials stay: a blank that was used is used, whoever still knows on what. */
+/** The record, its items and its search words. Its serials stay: a blank that was used is used, whoever still knows on what. */
 export const removeApplication = (tx: Transaction, id: string): void => {
   const row = tx.delete(application).where(eq(application.id, id)).returning({ key: application.key }).get();
-  if (row !== undefined) removeWords(tx).run({ rowid: row.key });
+  if (row === undefined) return;
+  removeWords(tx).run({ rowid: row.key });
+  updateItems(tx, id, []);
 };
 
 export const countApplications = (db: Reader): number =>
@@ -258,17 +282,3 @@ export const findSerialUse = (db: Reader, key: string): { applicationId: string;
     .from(serial)
     .where(eq(serial.serial, key))
     .get();
-
-/** When an item was handed over: written as its index has it. */
-const handedOverAt = sql<number>`json_extract(${application.record}, '$.handOver.at')`;
-
-/** What was handed over from an instant on, the latest first. */
-export const listHandedOver = (db: Reader, since: number, limit: number): Application[] =>
-  db
-    .select({ record: application.record })
-    .from(application)
-    .where(sql`${handedOverAt} >= ${since}`)
-    .orderBy(desc(handedOverAt), asc(application.id))
-    .limit(limit)
-    .all()
-    .map(({ record }) => record);

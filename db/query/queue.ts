@@ -3,7 +3,7 @@ import type { Status } from '#domain/application.ts';
 import type { Reader } from '../connection.ts';
 import { prepareRead } from '../prepared.ts';
 import { application } from '../schema/index.ts';
-import { type ApplicationEntry, entryColumns, toEntry } from './application.ts';
+import { type ApplicationEntry, findEntries } from './application.ts';
 
 /** A part of the queue and its order. `statuses` undefined: all of them. */
 export type QueueScope = {
@@ -46,18 +46,12 @@ const keysOf = (db: Reader, scope: QueueScope) =>
 /** The keys of a page first, from the index alone, then its records: a sort never carries a record along. */
 export const listQueue = (db: Reader, scope: QueueScope, offset: number, limit: number): ApplicationEntry[] => {
   const ids = keysOf(db, scope).limit(limit).offset(offset).all();
-  const entries = entriesByIds(db).all({ ids: JSON.stringify(ids.map((row) => row.id)) });
-  const byId = new Map(entries.map((one) => [one.record.id, toEntry(one)]));
+  const byId = findEntries(
+    db,
+    ids.map((row) => row.id),
+  );
   return ids.flatMap((row) => byId.get(row.id) ?? []);
 };
-
-const entriesByIds = prepareRead((db) =>
-  db
-    .select(entryColumns)
-    .from(application)
-    .where(sql`${id} IN (SELECT value FROM json_each(${sql.placeholder('ids')}))`)
-    .prepare(),
-);
 
 export const countQueue = (db: Reader, scope: QueueScope): number =>
   db.select({ count: sql<number>`count(*)` }).from(application).where(within(scope)).get()?.count ?? 0;

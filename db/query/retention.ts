@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Reader, Transaction } from '../connection.ts';
-import { application, command, upload } from '../schema/index.ts';
+import { application, command, item, upload } from '../schema/index.ts';
 import { removeApplication } from './application.ts';
 
 /** What may be forgotten of an application that is over: its record, and the scans that it names. */
@@ -14,11 +14,17 @@ const isAtRest = sql`centre_record = 'null'
   AND NOT EXISTS (SELECT 1 FROM ${command} WHERE command.subject = application.id AND command.state IN ('waiting', 'refused'))
   AND NOT EXISTS (SELECT 1 FROM ${upload} WHERE upload.application_id = application.id AND upload.done_at IS NULL)`;
 
-/** Each end has an index of its own; the `+` keeps SQLite from walking through all that share a status instead. */
+const isReleasedAfter = (instant: number) =>
+  sql`EXISTS (SELECT 1 FROM ${item} WHERE item.application_id = application.id AND item.released_at > ${instant})`;
+/**
+ * Handed over; issued or decided without a hand-over; or with no day of an end of its own. Each has an index; the `+`
+ * keeps SQLite from walking through all that share a status instead.
+ */
 const ends = (before: number) => [
-  sql`+status = 'collected' AND json_extract(record, '$.handOver.at') <= ${before}`,
-  sql`+status = 'rejected' AND decided_at <= ${before}`,
-  sql`status = 'withdrawn' AND confirmed_at <= ${before}`,
+  sql`+status = 'released' AND application.id IN (SELECT application_id FROM ${item} WHERE released_at <= ${before})
+    AND NOT ${isReleasedAfter(before)}`,
+  sql`(+status = 'rejected' OR +status = 'released' AND NOT ${isReleasedAfter(0)}) AND decided_at <= ${before}`,
+  sql`status IN ('withdrawn', 'done') AND confirmed_at <= ${before}`,
 ];
 
 /** Applications that came to their end before an instant and have nothing open. */

@@ -59,7 +59,7 @@ export const searchApplications = (db: Reader, query: string, limit: number, fir
     .where(sql`application_search MATCH ${expression}`)
     .orderBy(
       sql`application.status = ${first ?? ''} DESC`,
-      sql`application.status IN ('collected', 'rejected', 'withdrawn')`,
+      sql`application.status IN ('released', 'done', 'rejected', 'withdrawn')`,
       sql`bm25(application_search, 10, 8, 3, 6, 6)`,
       sql`application.received_at DESC`,
     )

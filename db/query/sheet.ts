@@ -1,5 +1,6 @@
 import { asc, eq, inArray } from 'drizzle-orm';
-import { type Application, findOpenPrint } from '#domain/application.ts';
+import type { Application } from '#domain/application.ts';
+import { findOpenSheet, type Item } from '#domain/item.ts';
 import type { Reader, Transaction } from '../connection.ts';
 import { sheet } from '../schema/index.ts';
 import { findApplication } from './application.ts';
@@ -11,13 +12,16 @@ export const insertSheet = (tx: Transaction, row: SheetRow): void => {
 };
 export const findSheet = (db: Reader, jobId: string): SheetRow | undefined =>
   db.select().from(sheet).where(eq(sheet.jobId, jobId)).get();
-/** The application that a sheet is of, for as long as the sheet is under way; undefined once it is settled. */
+/** The item that a sheet is of, for as long as the sheet is under way; undefined once it is settled. */
 export const findUnderWay = (
   db: Reader,
-  { jobId, applicationId }: Pick<SheetRow, 'jobId' | 'applicationId'>,
-): Application | undefined => {
+  { jobId, applicationId, itemId }: Pick<SheetRow, 'jobId' | 'applicationId' | 'itemId'>,
+): { record: Application; item: Item } | undefined => {
   const record = findApplication(db, applicationId)?.record;
-  return record !== undefined && findOpenPrint(record)?.jobId === jobId ? record : undefined;
+  const item = record?.items.find(({ id }) => id === itemId);
+  return record !== undefined && item !== undefined && findOpenSheet(item)?.jobId === jobId
+    ? { record, item }
+    : undefined;
 };
 export const listSheets = (db: Reader, jobIds: readonly string[]): SheetRow[] =>
   jobIds.length === 0

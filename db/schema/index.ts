@@ -1,9 +1,11 @@
 import { sql } from 'drizzle-orm';
-import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import type { Application, Status } from '#domain/application.ts';
 import type { Command, CommandName } from '#domain/command/command.ts';
+import type { Subject } from '#domain/command/envelope.ts';
 import type { KeyOutput } from '#domain/contract/api.ts';
 import type { Problem } from '#domain/contract/errors.ts';
+import type { ItemState, Made } from '#domain/item.ts';
 import type { Office } from '#domain/reference.ts';
 
 /**
@@ -17,6 +19,10 @@ export const application = sqliteTable(
     key: integer().primaryKey({ autoIncrement: true }),
     id: text().notNull(),
     reference: text().notNull(),
+    service: text().notNull(),
+    /** The registration number by its key; null until one is assigned. */
+    plate: text(),
+    /** `statusOf` the record. */
     status: text().$type<Status>().notNull(),
     receivedAt: integer('received_at').notNull(),
     resubmitted: integer({ mode: 'boolean' }).notNull(),
@@ -44,7 +50,39 @@ export const application = sqliteTable(
     ),
     index('application_urgent').on(sql`${table.resubmitted} DESC`, table.dueOn, table.receivedAt, table.id),
     index('application_latest').on(sql`${table.decidedAt} DESC`, sql`${table.receivedAt} DESC`, table.id, table.status),
-    index('application_handed_over').on(sql`json_extract(${table.record}, '$.handOver.at')`),
+    index('application_plate').on(table.plate),
+    index('application_service').on(table.service),
+  ],
+);
+
+/**
+ * The items of approved applications, as the record that is shown has them: what the desks list and scan for. Kept by
+ * the write that stores the record.
+ */
+export const item = sqliteTable(
+  'item',
+  {
+    id: text().notNull(),
+    applicationId: text('application_id').notNull(),
+    /** Among the items of its application, from 0. */
+    place: integer().notNull(),
+    kind: text().notNull(),
+    made: text().$type<Made>().notNull(),
+    state: text().$type<ItemState>().notNull(),
+    number: text(),
+    /** Of the blank that it is on, by its key. */
+    serial: text(),
+    bay: text(),
+    box: text(),
+    shelvedAt: integer('shelved_at'),
+    /** When it was handed over; null also for an electronic one, which is released by its issue. */
+    releasedAt: integer('released_at'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.applicationId, table.id] }),
+    index('item_state').on(table.state, table.made),
+    index('item_serial').on(table.serial),
+    index('item_released').on(table.releasedAt, table.applicationId),
   ],
 );
 
@@ -55,7 +93,9 @@ export const command = sqliteTable(
     sequence: integer().primaryKey(),
     id: text().notNull(),
     name: text().$type<CommandName>().notNull(),
+    /** The id of what the act is about. */
     subject: text().notNull(),
+    subjectKind: text('subject_kind').$type<Subject['kind']>().notNull(),
     officer: text().notNull(),
     at: integer().notNull(),
     body: text({ mode: 'json' }).$type<Command>().notNull(),
@@ -87,6 +127,7 @@ export const sheet = sqliteTable(
   {
     jobId: text('job_id').primaryKey(),
     applicationId: text('application_id').notNull(),
+    itemId: text('item_id').notNull(),
     printer: text().notNull(),
     printerJobId: text('printer_job_id'),
     state: text({ enum: ['intent', 'sent', 'printed', 'failed', 'gone', 'unknown'] }).notNull(),

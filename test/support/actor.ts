@@ -12,12 +12,13 @@ type Given = {
 };
 
 /** An act that each desk's officer may name and only a verifying one may do: one mark on the checklist. */
-export const recordMarks = ({ staffNumber, clock, ...given }: Given): Command =>
+export const recordMarks = ({ staffNumber, subject, clock, ...given }: Given): Command =>
   commandSchema.parse({
     id: randomUUID(),
     name: 'verification.record',
     baseVersion: 1,
     officer: staffNumber,
+    subject: { kind: 'application', id: subject },
     payload: { revision: 1, marks: { buyer: { mark: 'confirmed' } } },
     ...given,
     ...(clock === undefined ? {} : { clock }),

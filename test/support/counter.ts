@@ -7,9 +7,9 @@ import { type Connection, transact } from '#db/connection.ts';
 import { openMigrated } from '#db/migrate.ts';
 import { listCommands } from '#db/outbox.ts';
 import { getApplication } from '#db/query/application.ts';
-import { type Application, findOpenPrint } from '#domain/application.ts';
+import type { Application } from '#domain/application.ts';
 import { startOfDay } from '#domain/civil-date.ts';
-import { type ApplyContext, apply } from '#domain/command/apply.ts';
+import { apply } from '#domain/command/apply.ts';
 import {
   type Command,
   type CommandName,
@@ -17,6 +17,7 @@ import {
   commandSchema,
   type Payload,
 } from '#domain/command/command.ts';
+import type { ApplyContext } from '#domain/command/rule.ts';
 import { AppError, type ErrorCode } from '#domain/contract/errors.ts';
 import type { ProgramEvent } from '#domain/contract/events.ts';
 import type { Officer, Role } from '#domain/officer.ts';
@@ -24,7 +25,7 @@ import { getChecklist } from '#domain/reference.ts';
 import { storeCentreRecord } from '#electron/sync/rebase.ts';
 import { createClockWatch } from '#electron/workstation/clock-watch.ts';
 import type { Counter } from '#electron/workstation/context.ts';
-import { buyer, createUuid, testOfficeId, testReference } from './application.ts';
+import { buyer, createUuid, itemOf, testOfficeId, testReference } from './application.ts';
 import { firstPageSeen } from './pages-seen.ts';
 
 /**
@@ -117,7 +118,7 @@ export const listAll = (counter: Counter) =>
   );
 
 export const listWaiting = (counter: Counter) => listCommands(counter.connection.reader, 'waiting');
-/** What became of each act: `logbook.print refused`. */
+/** What became of each act: `item.make refused`. */
 export const listStates = (counter: Counter): string[] => listAll(counter).map(({ name, state }) => `${name} ${state}`);
 
 /** Of a document that nobody looks into. */
@@ -134,7 +135,7 @@ export const createCommand = <Name extends CommandName>(
   made += 1;
   const envelope = {
     id: createUuid(made, 700),
-    subject: record.id,
+    subject: { kind: 'application', id: record.id },
     baseVersion: record.version,
     officer: 'KT1',
     workstation: 'counter-1',
@@ -161,7 +162,7 @@ export const confirmAll = (
   mark: 'confirmed' | 'overridden' = 'confirmed',
 ): Application['verification'] =>
   Object.fromEntries(
-    getChecklist(testReference, record.service, testDay).lines.map(({ id }) => [
+    getChecklist(testReference, record).lines.map(({ id }) => [
       id,
       { mark, reason: 'seen by eye', page: 1, at: testNow, by: 'KT1' },
     ]),
@@ -176,10 +177,10 @@ const act = <Name extends CommandName>(record: Application, name: Name, payload:
 export const signature = { strokes: [[10, 10, 20, 20, 30, 15]] };
 export const serialOf = 'B1042337';
 
-/** The same record further along, each step by the rule itself. */
+/** The same record further along with its one printed item, each step by the rule itself. */
 export const advance = (
   record: Application,
-  to: 'approved' | 'printing' | 'printed' | 'shelved' | 'collected',
+  to: 'approved' | 'making' | 'made' | 'shelved' | 'released',
   serial = serialOf,
 ): Application => {
   const approved = act({ ...record, verification: confirmAll(record) }, 'application.approve', {
@@ -188,22 +189,24 @@ export const advance = (
     pages: firstPageSeen,
   });
   if (to === 'approved') return approved;
-  const printing = act(approved, 'logbook.print', { jobId: jobIdOf(record), documentSha256: digest });
-  if (to === 'printing') return printing;
-  const printed = act(printing, 'logbook.confirm', { jobId: findOpenPrint(printing)?.jobId ?? '', serial });
-  if (to === 'printed') return printed;
-  const shelved = act(printed, 'item.shelve', { serial, bay: 'a', box: '12' });
+  const sheet = { itemId: itemOf(record).id, jobId: jobIdOf(record) };
+  const making = act(approved, 'item.make', { ...sheet, documentSha256: digest });
+  if (to === 'making') return making;
+  const made = act(making, 'item.confirm', { ...sheet, serial });
+  if (to === 'made') return made;
+  const shelved = act(made, 'item.shelve', { itemId: sheet.itemId, scanned: serial, bay: 'a', box: '12' });
   if (to === 'shelved') return shelved;
-  return act(shelved, 'collection.handOver', handOverPayload(shelved));
+  return act(shelved, 'item.release', releasePayload(shelved));
 };
 
 export const jobIdOf = (record: Application): string => record.id.replace(/-7001-/, '-7800-');
 
-export const handOverPayload = (record: Application): Payload<'collection.handOver'> => ({
+/** All that the application issues, to whom it names. */
+export const releasePayload = (record: Application): Payload<'item.release'> => ({
+  items: record.items.map(({ id }) => id),
   collector: { name: buyer.name, identity: buyer.identity },
   originalSeen: true,
-  surrendered:
-    record.register?.logbookMedium === 'paper' ? [{ kind: 'logbook', number: record.register.logbookNumber }] : [],
+  surrendered: record.surrenders,
   signature,
   slipNumber: 'S-260302-ABC123',
 });

@@ -17,12 +17,12 @@ export const pageOf = (cursor: string, entries: unknown[] = [], more = false): F
   more,
   remaining: 0,
   at: testNow,
-  protocol: 1,
+  protocol: 2,
 });
 export const entryOf = (number: number) => ({
   sequence: number,
-  kind: 'application',
-  id: createApplication({ number }).id,
+  subject: { kind: 'application', id: createApplication({ number }).id },
+  change: 'put',
   version: 1,
   record: createApplication({ number }),
 });

@@ -1,1 +1,0 @@
-ALTER TABLE `sheet` ADD `expected_serial` text;
