@@ -39,6 +39,7 @@ export const errorCodes = {
   WAIT_RUNNING: { status: 409, retry: false },
   ON_HOLD: { status: 409, retry: false },
   HOLD_UNKNOWN: { status: 409, retry: false },
+  ACT_ASKED: { status: 409, retry: false },
   CENTRE_NEEDED: { status: 409, retry: false },
   APPROVED_BY_SAME: { status: 403, retry: false },
   APPROVALS_MISSING: { status: 409, retry: false },

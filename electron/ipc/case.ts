@@ -5,7 +5,7 @@ import { documentReaderOf, offer, type Parts } from '../program/parts.ts';
 import { readCase } from '../service/case.ts';
 import { perform } from '../service/perform.ts';
 import { countFilters, findApplications, readQueue } from '../service/queue.ts';
-import { takePlaceOf } from '../service/repair.ts';
+import { settleRepaired } from '../service/repair.ts';
 import { requireRole } from '../workstation/session.ts';
 import type { Handlers } from './router.ts';
 
@@ -40,7 +40,7 @@ const actOnCase = <Name extends CaseAct>(
     name,
     id,
     payload as unknown as Payload<Name>,
-    takePlaceOf(counter, officer, repairs, name),
+    settleRepaired(counter, officer, repairs, name),
   ); // what is left of the input
   return readCase(counter, officer, id, leases.isElsewhere);
 };
@@ -56,7 +56,7 @@ export const caseHandlers = (parts: () => Parts): Pick<Handlers, Routes> => ({
     return readQueue(counter, input);
   },
   'queue.counts': () => {
-    const { counter, session } = desk();
+    const { counter, session } = parts();
     session.officer();
     return countFilters(counter);
   },

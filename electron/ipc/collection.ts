@@ -1,5 +1,5 @@
 import type { Parts } from '../program/parts.ts';
-import { compareCollectorName, handOver, readCollectionItem, readToday } from '../service/collection.ts';
+import { compareCollectorName, readCollectionCase, readToday, releaseItems } from '../service/collection.ts';
 import { findApplications } from '../service/queue.ts';
 import { requireRole } from '../workstation/session.ts';
 import type { Handlers } from './router.ts';
@@ -10,7 +10,7 @@ export const collectionHandlers = (
   parts: () => Parts,
 ): Pick<
   Handlers,
-  'collection.today' | 'collection.find' | 'collection.get' | 'collection.compareName' | 'collection.handOver'
+  'collection.today' | 'collection.find' | 'collection.get' | 'collection.compareName' | 'item.release'
 > => ({
   'collection.today': () => {
     requireRole(parts().session.officer(), 'collection');
@@ -24,16 +24,11 @@ export const collectionHandlers = (
   'collection.get': ({ id }) => {
     const officer = parts().session.officer();
     requireRole(officer, 'collection');
-    return readCollectionItem(parts().counter, officer, id);
+    return readCollectionCase(parts().counter, officer, id);
   },
-  'collection.compareName': ({ id, name }) => {
+  'collection.compareName': async ({ id, name }) => {
     requireRole(parts().session.officer(), 'collection');
-    return { match: compareCollectorName(parts().counter, id, name) };
+    return { match: await compareCollectorName(parts().counter, id, name) };
   },
-  'collection.handOver': (input) => {
-    const { counter, session } = parts();
-    const officer = session.officer();
-    const slipNumber = handOver(counter, officer, input);
-    return { slipNumber, item: readCollectionItem(counter, officer, input.id) };
-  },
+  'item.release': (input) => releaseItems(parts().counter, parts().session.officer(), input),
 });

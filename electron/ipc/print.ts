@@ -1,9 +1,8 @@
-import { getApplication } from '#db/query/application.ts';
 import { AppError } from '#domain/contract/errors.ts';
-import type { Preference } from '#domain/contract/screen/program.ts';
 import { offer, type Parts } from '../program/parts.ts';
 import type { PreferenceStore } from '../program/preference.ts';
-import { readShelf, shelveItem } from '../service/shelf.ts';
+import { printPlain } from '../service/plain-paper.ts';
+import { findToShelve, readShelf, shelveItem } from '../service/shelf.ts';
 import { requireRole } from '../workstation/session.ts';
 import type { Handlers } from './router.ts';
 
@@ -13,36 +12,17 @@ type Routes =
   | 'blank.get'
   | 'blank.giveBack'
   | 'blank.ask'
-  | 'logbook.preview'
-  | 'logbook.print'
-  | 'logbook.confirm'
-  | 'logbook.spoil'
+  | 'item.preview'
+  | 'item.make'
+  | 'item.confirm'
+  | 'item.spoil'
   | 'shelf.list'
+  | 'shelf.find'
   | 'item.shelve'
   | 'slip.preview'
-  | 'slip.print';
-
-const makeSlip = async ({ counter, session, makePaper }: Parts, id: string): Promise<Uint8Array> => {
-  requireRole(session.officer(), 'collection');
-  const { record } = getApplication(counter.connection.reader, id);
-  if (record.handOver === null)
-    throw new AppError('WRONG_STATUS', 'nothing was handed over yet', { status: record.status });
-  return makePaper('slip', record);
-};
-
-/**
- * A slip on a numbered blank uses it up unseen: a printer that holds blanks takes slips only once it was chosen for
- * them.
- */
-const requirePlainPaper = async (
-  { printRun }: Parts,
-  { printer, slipPrinter }: Preference,
-  name: string,
-): Promise<void> => {
-  if (name === slipPrinter) return;
-  if ((await printRun.printers(printer)).some((one) => one.name === name && one.holdsBlanks))
-    throw new AppError('PRINTER_HOLDS_BLANKS', 'numbered blanks lie in this printer', { printer: name });
-};
+  | 'slip.print'
+  | 'copy.preview'
+  | 'copy.print';
 
 export const printHandlers = (
   parts: () => Parts,
@@ -74,25 +54,48 @@ export const printHandlers = (
     parts().serials.askNow();
     return {};
   },
-  'logbook.preview': async ({ id }) => {
+  'item.preview': async (input) => {
     requireRole(parts().session.officer(), 'printing', 'verifying');
-    return { url: await offer(parts(), async () => ({ bytes: await parts().printRun.preview(id) })) };
+    return { url: await offer(parts(), async () => ({ bytes: await parts().printRun.preview(input) })) };
   },
-  'logbook.print': (input) => parts().printRun.print(parts().session.officer(), input),
-  'logbook.confirm': (input) => parts().printRun.confirm(parts().session.officer(), input),
-  'logbook.spoil': (input) => parts().printRun.spoil(parts().session.officer(), input),
+  'item.make': (input) => parts().printRun.print(parts().session.officer(), input),
+  'item.confirm': (input) => parts().printRun.confirm(parts().session.officer(), input),
+  'item.spoil': (input) => parts().printRun.spoil(parts().session.officer(), input),
   'shelf.list': () => {
     requireRole(parts().session.officer(), 'collection', 'printing');
     return readShelf(parts().counter);
   },
+  'shelf.find': (input) => {
+    requireRole(parts().session.officer(), 'collection');
+    return findToShelve(parts().counter, input);
+  },
   'item.shelve': (input) => shelveItem(parts().counter, parts().session.officer(), input),
-  'slip.preview': async ({ id }) => ({
-    url: await offer(parts(), async () => ({ bytes: await makeSlip(parts(), id) })),
-  }),
-  'slip.print': async ({ id, printer }) => {
-    parts().session.officer();
-    await requirePlainPaper(parts(), preferences.get(), printer);
-    await parts().printRun.printPlain(await makeSlip(parts(), id), printer, 'Kaunta slip');
+  'slip.preview': async (input) => {
+    requireRole(parts().session.officer(), 'collection');
+    return { url: await offer(parts(), async () => ({ bytes: await parts().paper.makeSlip(input) })) };
+  },
+  'slip.print': async ({ printer, ...input }) => {
+    requireRole(parts().session.officer(), 'collection');
+    await printPlain(
+      { ...parts(), preference: preferences.get() },
+      await parts().paper.makeSlip(input),
+      printer,
+      'Kaunta slip',
+    );
+    return {};
+  },
+  'copy.preview': async (input) => {
+    requireRole(parts().session.officer(), 'collection', 'verifying');
+    return { url: await offer(parts(), async () => ({ bytes: await parts().paper.makeCopy(input) })) };
+  },
+  'copy.print': async ({ printer, ...input }) => {
+    requireRole(parts().session.officer(), 'collection', 'verifying');
+    await printPlain(
+      { ...parts(), preference: preferences.get() },
+      await parts().paper.makeCopy(input),
+      printer,
+      'Kaunta copy',
+    );
     return {};
   },
 });

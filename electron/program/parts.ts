@@ -6,11 +6,13 @@ import type { ApiClient } from '../centre/api-client.ts';
 import type { DocumentReader, FetchDocument } from '../document/read.ts';
 import type { ScanTools } from '../document/scan-intake.ts';
 import type { DocumentStore } from '../document/store.ts';
+import type { Printers } from '../paper/printers.ts';
 import type { PaperTray } from '../paper/tray.ts';
 import type { ReferenceKeeper } from '../reference/keeper.ts';
 import type { CaseLeases } from '../service/case-lease.ts';
 import type { ChooseFile } from '../service/evidence.ts';
-import type { MakePaper, PrintRun } from '../service/print-run.ts';
+import type { ItemPaper } from '../service/item-paper.ts';
+import type { PrintRun } from '../service/print-run.ts';
 import type { Engine } from '../sync/engine.ts';
 import type { Counter } from '../workstation/context.ts';
 import type { SessionHolder } from '../workstation/session.ts';
@@ -38,7 +40,8 @@ export type Parts = {
   scanTools: ScanTools;
   tray: PaperTray;
   printRun: PrintRun;
-  makePaper: MakePaper;
+  printers: Printers;
+  paper: ItemPaper;
   readHealth: () => Promise<Health>;
 };
 

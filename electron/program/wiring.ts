@@ -9,15 +9,16 @@ import { deriveAgeKey } from '../carry/age.ts';
 import { createCarry } from '../carry/carry.ts';
 import { createApiClient } from '../centre/api-client.ts';
 import { createCentreClock } from '../centre/clock.ts';
+import { createContact } from '../centre/contact.ts';
 import { createProve } from '../centre/device-proof.ts';
 import { createDocuments } from '../document/phase.ts';
 import { createDocumentStore } from '../document/store.ts';
 import type { PaperTray } from '../paper/tray.ts';
 import { createReferenceHolder } from '../reference/holder.ts';
 import { createReferenceKeeper } from '../reference/keeper.ts';
-import { toPlate } from '../service/application-row.ts';
 import { createCaseLeases } from '../service/case-lease.ts';
-import { createPrintRun, type MakePaper } from '../service/print-run.ts';
+import { createItemPaper } from '../service/item-paper.ts';
+import { createPrintRun } from '../service/print-run.ts';
 import { createEngine } from '../sync/engine.ts';
 import { replayParked } from '../sync/pull.ts';
 import { createClockWatch, findNewestInstant } from '../workstation/clock-watch.ts';
@@ -60,6 +61,7 @@ export const openWorkstation = (
   const breathe = () => new Promise<void>((resolve) => setImmediate(resolve));
 
   const events = createChannel<[event: ProgramEvent]>();
+  const contact = createContact();
   /** There is something to send. */
   const wake = createChannel();
   /** The centre told a token by what name its grant goes now, or why it was refused. */
@@ -130,6 +132,7 @@ export const openWorkstation = (
     },
     clockWatch: createClockWatch(now, machine.monotonic, findNewestInstant(connection.reader)),
     newId,
+    contact: contact.isReached,
     emit: events.emit,
     wakeSync: wake.emit,
   };
@@ -160,20 +163,14 @@ export const openWorkstation = (
     },
     log,
   });
-  const isReached = (): boolean => engine.status().centre !== false;
-  const leases = createCaseLeases({ counter, api, session, isReached, sleep, log });
+  const leases = createCaseLeases({ counter, api, session, isReached: contact.isReached, sleep, log });
 
   // What the desks do.
-  const makePaper: MakePaper = (kind, application) =>
-    options.makePaper({
-      kind,
-      application,
-      office: station.office,
-      plate: toPlate(application, counter.reference).text,
-    });
-  const printRun = createPrintRun({ counter, blanks: serials, printers, makePaper, sleep, log });
+  const paper = createItemPaper(counter, options.makePaper);
+  const printRun = createPrintRun({ counter, blanks: serials, printers, paper, sleep, log });
 
   // Who hears what, in this order.
+  events.on((event) => event.kind === 'sync.changed' && contact.tell(engine.status().centre !== false));
   events.on(options.emit);
   events.on((event) => event.kind === 'application.changed' && leases.hear(event.ids));
   wake.on(engine.wake);
@@ -216,8 +213,9 @@ export const openWorkstation = (
       chooseScan: options.chooseScan,
       scanTools: options.scanTools,
       tray,
+      printers,
       printRun,
-      makePaper,
+      paper,
     },
     start: () => {
       // This may be a newer program than the one that set them aside; what it trips over stays there and stops nothing.

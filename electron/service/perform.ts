@@ -1,11 +1,10 @@
 import { type Transaction, transact } from '#db/connection.ts';
-import { appendCommand, findChainEnd } from '#db/outbox.ts';
+import { appendCommand, findChainEnd, listWaitingFor } from '#db/outbox.ts';
 import { findSerialUse, getApplication, updateRecord } from '#db/query/application.ts';
 import { findDocument } from '#db/query/sync.ts';
 import type { Application } from '#domain/application.ts';
 import { civilDateAt } from '#domain/civil-date.ts';
-import { apply } from '#domain/command/apply.ts';
-import { findBlankUse } from '#domain/command/blank.ts';
+import { apply, findBlankUse, isOnline } from '#domain/command/apply.ts';
 import { type Command, type CommandName, commandSchema, type Payload } from '#domain/command/command.ts';
 import { requireActBound } from '#domain/contract/bounds.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
@@ -30,6 +29,12 @@ const requireFreshSerial = (tx: Transaction, command: Command): void => {
     throw new AppError('SERIAL_USED', 'the serial is already on another sheet', { serial: formatSerial(key) });
 };
 
+/** An act that waits for the centre's word is not asked for twice. @throws AppError ACT_ASKED */
+const requireNoneAsked = (tx: Transaction, { name, subject }: Command): void => {
+  if (listWaitingFor(tx, subject.id).some(({ body }) => body.name === name))
+    throw new AppError('ACT_ASKED', 'the same act waits for the answer of the centre');
+};
+
 /**
  * Does one act of an officer: the rule, the record, the chained command and whatever goes `alongside`, in one immediate
  * transaction; the window and the sync hear of it after the commit.
@@ -44,7 +49,7 @@ export const perform = <Name extends CommandName>(
   payload: Payload<Name>,
   alongside: (tx: Transaction, record: Application) => void = () => {},
 ): Application => {
-  const { connection, reference, station, sign, now, clockWatch, newId, emit, wakeSync } = counter;
+  const { connection, reference, station, sign, now, clockWatch, newId, contact, emit, wakeSync } = counter;
   // A paper or a scan may have been under way over a sign-out: what comes after it in the chain is the next officer's.
   counter.requireSignedIn?.(officer);
   const { record, jumps } = transact(connection.writer, (tx) => {
@@ -55,7 +60,7 @@ export const perform = <Name extends CommandName>(
     const command = commandSchema.parse({
       id: newId(),
       name,
-      subject,
+      subject: { kind: 'application', id: subject },
       baseVersion: entry.version,
       payload,
       officer: officer.staffNumber,
@@ -67,13 +72,18 @@ export const perform = <Name extends CommandName>(
     });
     requireActBound(command);
     requireFreshSerial(tx, command);
-    const next = apply(entry.record, command, {
+    const applied = apply(entry.record, command, {
       reference,
       officer,
       office: station.office,
       documentSha256: findDocument(tx, entry.record.document.id)?.sha256,
+      contact: contact(),
     });
-    updateRecord(tx, next, queueDueOn(next, reference, civilDateAt(at)));
+    // What needs the centre's word is judged here and done there: the record changes with the answer.
+    const isDoneHere = !isOnline(command, entry.record, reference);
+    if (!isDoneHere) requireNoneAsked(tx, command);
+    const next = isDoneHere ? applied : entry.record;
+    if (isDoneHere) updateRecord(tx, next, queueDueOn(next, reference, civilDateAt(at)));
     const hash = sha256(canonicalJson(command));
     appendCommand(tx, command, hash, sign(hash), entry.record);
     alongside(tx, next);

@@ -27,6 +27,8 @@ export type Counter = {
   clockWatch: ClockWatch;
   /** Asked before an act is written down: its officer is still signed in. @throws AppError SIGNED_OUT */
   requireSignedIn?: (officer: Officer) => void;
+  /** Whether the centre can be asked now, as far as is known. */
+  contact: () => boolean;
   /** UUID v7. */
   newId: () => string;
   /** Tells the window what changed; called after the commit only. */
