@@ -2,14 +2,13 @@ import { z } from 'zod';
 import type { Application } from './application.ts';
 import { bilingualSchema } from './bilingual.ts';
 import { type Checklist, checklistSchema } from './checklist.ts';
-import { civilDateAt, civilDateSchema } from './civil-date.ts';
+import { type CivilDate, civilDateSchema } from './civil-date.ts';
 import { AppError } from './contract/errors.ts';
 import { feeComponentSchema, feeScheduleSchema } from './fee.ts';
 import { identityKindRowSchema } from './identity.ts';
-import { findInForce } from './in-force.ts';
 import { type ItemKind, itemKindSchema } from './item.ts';
 import { plateSeriesSchema } from './plate.ts';
-import { getService, serviceSchema } from './service.ts';
+import { getServiceRows, serviceSchema } from './service.ts';
 import { serviceIdSchema } from './service-id.ts';
 
 /**
@@ -83,26 +82,24 @@ export const referenceRowSchema = {
 } as const;
 export type PackName = keyof typeof referenceRowSchema;
 
-/** A row that this program cannot use, with the plain reason: what hangs on it is out of reach, all else works. */
-export type RowSetAside = { pack: PackName; row: string; reason: 'unreadable' | 'names-unknown'; detail: string };
+/**
+ * A row that this program cannot use, with the plain reason: what hangs on it is out of reach, all else works. `from`:
+ * since when it holds, null where it does not say so plainly; an older row does not stand in for it.
+ */
+export type RowSetAside = {
+  pack: PackName;
+  row: string;
+  from: CivilDate | null;
+  reason: 'unreadable' | 'names-unknown';
+  detail: string;
+};
 export type Reference = { [Name in PackName]: z.infer<(typeof referenceRowSchema)[Name]>[] } & {
   setAside: RowSetAside[];
 };
 
-/**
- * The checklist of an application's service: the row of the day of receipt.
- * @throws AppError SERVICE_UNKNOWN, NOT_FOUND when the pack has none for that day.
- */
-export const getChecklist = (reference: Reference, application: Application): Checklist => {
-  const { checklist: id } = getService(reference, application);
-  const on = civilDateAt(application.submittedAt);
-  const found = findInForce(
-    reference.checklist.filter((one) => one.id === id),
-    on,
-  );
-  if (found === undefined) throw new AppError('NOT_FOUND', 'no checklist is in force on this day', { id, on });
-  return found;
-};
+/** The checklist of an application's service. @throws AppError SERVICE_UNKNOWN */
+export const getChecklist = (reference: Reference, application: Application): Checklist =>
+  getServiceRows(reference, application).checklist;
 
 /** @throws AppError ITEM_UNKNOWN */
 export const getItemKind = (reference: Reference, id: string): ItemKind => {

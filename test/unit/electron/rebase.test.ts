@@ -236,7 +236,7 @@ test('a blank that the centre has on another sheet stays used here when this cou
   ];
   const counter = fill(mine);
   seed(counter, other);
-  perform(counter, supervisor, 'logbook.confirm', mine.id, { jobId: jobIdOf(mine), serial: serialOf });
+  perform(counter, supervisor, 'logbook.confirm', mine.id, { jobId: jobIdOf(itemOf(mine)), serial: serialOf });
   seed(counter, { ...advance(createApplication({ number: 12 }), 'printed'), version: 2 });
   settle(counter, refusal);
   expect(findSerialUse(counter.connection.reader, serialOf)?.applicationId).toBe(other.id);
@@ -247,7 +247,7 @@ test('a blank is its sheet’s once the centre has taken the confirmation, whate
   const other = createApplication({ number: 2 });
   const counter = fill(printing);
   seed(counter, other);
-  perform(counter, supervisor, 'logbook.confirm', plain.id, { jobId: jobIdOf(printing), serial: serialOf });
+  perform(counter, supervisor, 'logbook.confirm', plain.id, { jobId: jobIdOf(itemOf(printing)), serial: serialOf });
   seed(counter, { ...advance(other, 'printed'), version: 2 });
   expect(findSerialUse(counter.connection.reader, serialOf)?.applicationId).toBe(other.id);
   settle(counter, { kind: 'applied', version: printing.version + 1 });
