@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { type Application, applicationSchema, type Standing } from './application.ts';
 import { AppError } from './contract/errors.ts';
-import type { Item } from './item.ts';
+import type { Item, ItemKind } from './item.ts';
 import { getItemKind, type Reference } from './reference.ts';
 import { countApprovals, getService, isConditionMet, type Service } from './service.ts';
 
@@ -36,8 +36,16 @@ export const submissionSchema = applicationSchema
   .loose();
 export type Submission = z.infer<typeof submissionSchema>;
 
+/** What the centre and the officers have written: a submission that carries a member of such a name changes none. */
+const listOwn = (stored: Application): Partial<Application> =>
+  Object.fromEntries(
+    Object.keys(applicationSchema.shape)
+      .filter((member) => !(member in submissionSchema.shape))
+      .map((member) => [member, stored[member]]),
+  );
+
 /** What the centre allots to a new item: its id (UUID v7), and its number in the record, null where the kind has none. */
-export type Allot = (kind: string) => { id: string; number: string | null };
+export type Allot = (kind: ItemKind) => { id: string; number: string | null };
 
 /** The part of a record that the service asks for and the submission lacks. */
 const requireParts = (service: Service, submission: Submission): void => {
@@ -56,16 +64,12 @@ const standingOf = (service: Service, application: Application): Standing => {
 const listItems = (service: Service, application: Application, reference: Reference, allot: Allot): Item[] =>
   service.issues
     .filter(({ when }) => isConditionMet(service, when, application))
-    .map(
-      ({ kind }) =>
-        application.items.find((item) => item.kind === kind) ?? {
-          ...allot(kind),
-          kind,
-          made: getItemKind(reference, kind).made,
-          sheets: [],
-          shelf: null,
-        },
-    );
+    .map(({ kind: id }) => {
+      const there = application.items.find((item) => item.kind === id);
+      if (there !== undefined) return there;
+      const kind = getItemKind(reference, id);
+      return { ...allot(kind), kind: id, made: kind.made, sheets: [], shelf: null };
+    });
 
 const listSurrenders = (service: Service, application: Application): Application['surrenders'] => {
   const { register } = application;
@@ -135,6 +139,7 @@ export const resubmitApplication = (
   const next: Application = {
     ...stored,
     ...submission,
+    ...listOwn(stored),
     submittedAt: stored.submittedAt,
     resubmittedAt: at,
     revision: stored.revision + 1,

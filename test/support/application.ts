@@ -68,12 +68,9 @@ const pickSubmitted = (options: ApplicationOptions): Partial<Submission> =>
 export const createApplication = (options: ApplicationOptions = {}): Application => {
   const { number = 1, on: _, ...given } = options;
   let count = 0;
-  const opened = openApplication(createSubmission(options), testReference, (kind) => {
+  const opened = openApplication(createSubmission(options), testReference, ({ numbered }) => {
     count += 1;
-    return {
-      id: createUuid(number * 10 + count, 7),
-      number: `${kind === 'paper-logbook' ? 'L' : 'X'}${pad(number, 8)}`,
-    };
+    return { id: createUuid(number * 10 + count, 7), number: numbered ? `L${pad(number, 8)}` : null };
   });
   return applicationSchema.parse({ ...opened, ...approvalOf(given.standing, opened), ...given });
 };
