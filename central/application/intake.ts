@@ -103,6 +103,8 @@ const describeReturn = (stored: Application, { transfer }: Application, at: numb
 
 const hashOf = (submission: Submission): string => createHash('sha256').update(canonicalJson(submission)).digest('hex');
 
+const keyOf = (id: string, sha256: string): string => `${id} ${sha256}`;
+
 type Taken = { records: Application[]; isNews: boolean };
 type Known = { version: number; record: Application | null };
 
@@ -116,31 +118,56 @@ const takeSlice = async (
   const ids = submissions.map(({ id }) => id);
   const known = await lockKnown(transaction, officeId, ids);
   await requireOfNoOther(transaction, officeId, ids, reference);
-  const taken = await readTaken(transaction, officeId, ids);
-  const changes: Application[] = [];
-  const rows: (typeof submissionTable.$inferInsert)[] = [];
-  const results: Application[] = [];
-  for (const submission of submissions) {
-    const { id } = submission;
-    const { record: stored, version = 0 } = known.get(id) ?? { record: null };
-    const sha256 = hashOf(submission);
-    if (stored !== null && taken.has(`${id} ${sha256}`)) {
-      results.push(stored);
-      continue;
-    }
-    const admitted = await admitWithNumbers(transaction, stored ?? undefined, submission, { reference, at });
-    const next = { ...admitted, version: version + 1 };
-    requireRecordBound(next, recordBound);
-    known.set(id, { version: next.version, record: next });
-    taken.add(`${id} ${sha256}`);
-    changes.push(next);
-    rows.push({ officeId, applicationId: id, revision: next.revision, sha256, at });
-    results.push(next);
-  }
+  const hashes = await readHashes(transaction, officeId, ids);
+  // Once to see what is to be allotted, so that what is refused takes no number, and once with the numbers.
+  let wanted = 0;
+  admitAll(submissions, known, hashes, { reference, at }, ({ numbered }) => {
+    wanted += Number(numbered);
+    return { id: newUuid(), number: null };
+  });
+  const numbers = (await takeNumbers(transaction, wanted, at)).values();
+  const { changes, records } = admitAll(submissions, known, hashes, { reference, at }, ({ numbered }) => ({
+    id: newUuid(),
+    number: numbered ? (numbers.next().value ?? null) : null,
+  }));
   // Of two that take the same application in at the same moment one meets the other's row here, and is run again.
-  await insertRows(transaction, submissionTable, rows);
-  await putRecords(transaction, officeId, changes, at);
-  return { records: results, isNews: changes.length > 0 };
+  await insertRows(
+    transaction,
+    submissionTable,
+    changes.map(({ next, sha256 }) => ({ officeId, applicationId: next.id, revision: next.revision, sha256, at })),
+  );
+  await putRecords(
+    transaction,
+    officeId,
+    changes.map(({ next }) => next),
+    at,
+  );
+  return { records, isNews: changes.length > 0 };
+};
+
+/** Each in turn over the records as those before it have left them. */
+const admitAll = (
+  submissions: readonly Submission[],
+  known: ReadonlyMap<string, Known>,
+  hashes: ReadonlySet<string>,
+  intake: Intake,
+  allot: Allot,
+): { changes: { next: Application; sha256: string }[]; records: Application[] } => {
+  const [present, taken] = [new Map(known), new Set(hashes)];
+  const changes: { next: Application; sha256: string }[] = [];
+  const records = submissions.map((submission) => {
+    const { id } = submission;
+    const { record: stored, version } = present.get(id) ?? { record: null, version: 0 };
+    const sha256 = hashOf(submission);
+    if (stored !== null && taken.has(keyOf(id, sha256))) return stored;
+    const next = { ...admit(stored ?? undefined, submission, { ...intake, allot }), version: version + 1 };
+    requireRecordBound(next, recordBound);
+    present.set(id, { version: next.version, record: next });
+    taken.add(keyOf(id, sha256));
+    changes.push({ next, sha256 });
+    return next;
+  });
+  return { changes, records };
 };
 
 const lockKnown = async (
@@ -180,35 +207,13 @@ const requireOfNoOther = async (
     });
 };
 
-const readTaken = async (transaction: Database, officeId: string, ids: readonly string[]): Promise<Set<string>> => {
+const readHashes = async (transaction: Database, officeId: string, ids: readonly string[]): Promise<Set<string>> => {
   const { applicationId, sha256 } = submissionTable;
   const rows = await transaction
     .select({ applicationId, sha256 })
     .from(submissionTable)
     .where(and(eq(submissionTable.officeId, officeId), isAnyOf(applicationId, ids)));
-  return new Set(rows.map((row) => `${row.applicationId} ${row.sha256}`));
-};
-
-/** Admits once to see what it is to be allotted, so that what is refused takes no number, and once with the numbers. */
-const admitWithNumbers = async (
-  transaction: Database,
-  stored: Application | undefined,
-  submission: Submission,
-  intake: Intake,
-): Promise<Application> => {
-  let wanted = 0;
-  admit(stored, submission, {
-    ...intake,
-    allot: ({ numbered }) => {
-      wanted += Number(numbered);
-      return { id: newUuid(), number: null };
-    },
-  });
-  const numbers = (await takeNumbers(transaction, wanted, intake.at)).values();
-  return admit(stored, submission, {
-    ...intake,
-    allot: ({ numbered }) => ({ id: newUuid(), number: numbered ? (numbers.next().value ?? null) : null }),
-  });
+  return new Set(rows.map((row) => keyOf(row.applicationId, row.sha256)));
 };
 
 const numbersSchema = z.object({ rows: z.array(z.object({ number: z.string() })) });
