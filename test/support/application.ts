@@ -105,8 +105,7 @@ const payInFull = (submission: Submission, on: CivilDate): Submission['payments'
 const createPlate = (number: number): string =>
   `KD${'ABCDEFGHJKLMNPQRSTUVWXYZ'[Math.floor(number / 999) % 24]} ${pad((number % 999) + 1, 3)}K`;
 
-const createVehicle = (number: number, change: Partial<Vehicle>): Vehicle => ({
-  registrationNumber: createPlate(number),
+const createVehicle = (number: number, change: Partial<Vehicle>): Vehicle & { registrationNumber: string } => ({
   chassisNumber: `JTDBR32E7${pad(number, 8)}`,
   engineNumber: `1NZ${pad(number, 7)}`,
   make: 'Toyota',
@@ -126,6 +125,7 @@ const createVehicle = (number: number, change: Partial<Vehicle>): Vehicle => ({
   use: 'private',
   condition: 'used',
   ...change,
+  registrationNumber: createPlate(number),
 });
 
 const createBase = (number: number, service: string, vehicle: Vehicle, on: CivilDate): Submission => ({
