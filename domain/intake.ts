@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { type Application, applicationSchema, type Standing } from './application.ts';
 import { AppError } from './contract/errors.ts';
-import type { Item } from './item.ts';
+import type { Item, ItemKind } from './item.ts';
 import { getItemKind, type Reference } from './reference.ts';
 import { countApprovals, getService, isConditionMet, type Service } from './service.ts';
 
@@ -37,7 +37,7 @@ export const submissionSchema = applicationSchema
 export type Submission = z.infer<typeof submissionSchema>;
 
 /** What the centre allots to a new item: its id (UUID v7), and its number in the record, null where the kind has none. */
-export type Allot = (kind: string) => { id: string; number: string | null };
+export type Allot = (kind: ItemKind) => { id: string; number: string | null };
 
 /** The part of a record that the service asks for and the submission lacks. */
 const requireParts = (service: Service, submission: Submission): void => {
@@ -52,18 +52,19 @@ const standingOf = (service: Service, application: Application): Standing => {
   return countApprovals(service, application) === 0 ? 'approved' : 'submitted';
 };
 
+const createItem = (kind: ItemKind, allot: Allot): Item => ({
+  ...allot(kind),
+  kind: kind.id,
+  made: kind.made,
+  sheets: [],
+  shelf: null,
+});
+
 /** One item of each kind that the row issues for this application; those that are there already stay as they are. */
 const issueItems = (service: Service, application: Application, reference: Reference, allot: Allot): Item[] => {
   const issued = service.issues.filter(({ when }) => isConditionMet(service, when, application));
   return [...new Set(issued.map(({ kind }) => kind))].map(
-    (kind) =>
-      application.items.find((item) => item.kind === kind) ?? {
-        ...allot(kind),
-        kind,
-        made: getItemKind(reference, kind).made,
-        sheets: [],
-        shelf: null,
-      },
+    (kind) => application.items.find((item) => item.kind === kind) ?? createItem(getItemKind(reference, kind), allot),
   );
 };
 

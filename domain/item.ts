@@ -22,6 +22,8 @@ export const itemKindSchema = z
     made: madeSchema,
     /** What a scan of the thing gives: the serial of its numbered blank, the registration number, or nothing. */
     scannedAs: z.enum(['serial', 'plate', 'nothing']),
+    /** The centre allots it a number in the record (`item.number`), as a logbook has one. */
+    numbered: z.boolean(),
     /** Courier takes logbooks, licences and certificates, never plates. */
     courier: z.boolean(),
     source: z.string(),

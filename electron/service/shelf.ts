@@ -2,12 +2,12 @@ import { getApplication } from '#db/query/application.ts';
 import { findItemBySerial, findItemsByPlate, type ItemFound, listItems } from '#db/query/item.ts';
 import { getItem } from '#domain/application.ts';
 import { isAtStep } from '#domain/command/apply.ts';
-import { findScanKey } from '#domain/command/shelve.ts';
+import { isScanOf } from '#domain/command/shelve.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import type { RouteInput, RouteOutput } from '#domain/contract/ipc.ts';
 import type { ItemEntry } from '#domain/contract/screen/case.ts';
 import type { Officer } from '#domain/officer.ts';
-import { normalisePlate } from '#domain/plate.ts';
+import { getItemKind } from '#domain/reference.ts';
 import { normaliseSerial } from '#domain/serial.ts';
 import type { Counter } from '../workstation/context.ts';
 import { toItemEntry } from './application-row.ts';
@@ -37,8 +37,9 @@ export const findToShelve = async (counter: Counter, { scanned }: RouteInput<'sh
   const bySerial = findItemBySerial(connection.reader, normaliseSerial(scanned));
   const found = bySerial === undefined ? findItemsByPlate(connection.reader, scanned) : [bySerial];
   const isNamed = ({ entry: { record }, itemId }: ItemFound): boolean => {
-    const key = findScanKey(getItem(record, itemId), record, reference);
-    return key === normaliseSerial(scanned) || key === normalisePlate(scanned);
+    const item = getItem(record, itemId);
+    const kind = getItemKind(reference, item.kind);
+    return kind.scannedAs !== 'nothing' && isScanOf(scanned, item, record, kind);
   };
   const items = found.filter((one) => isNamed(one) && isAtStep('item.shelve', one.entry.record, [one.itemId]));
   if (items.length === 0)

@@ -23,7 +23,7 @@ export const startCarrying = async () => {
     submit: async (): Promise<Application> => {
       number += 1;
       const made = createApplication({ number, on: civilDateAt(centre.now()), officeId: centre.office.id });
-      await centre.centre.submitApplication(made);
+      await centre.centre.placeRecord(made);
       return made;
     },
 
