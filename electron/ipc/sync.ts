@@ -6,16 +6,16 @@ import type { Handlers } from './router.ts';
 type Routes = 'sync.get' | 'sync.run' | 'sync.retry' | 'sync.withdraw' | 'sync.escalate' | 'repair.get' | 'health.get';
 
 export const syncHandlers = (parts: () => Parts, hasNetwork: () => boolean): Pick<Handlers, Routes> => ({
-  'sync.get': () => {
+  'sync.get': async () => {
     const officer = parts().session.officer();
     return readSyncStatus(parts().counter, parts().engine.status(), hasNetwork(), officer);
   },
-  'sync.run': () => {
+  'sync.run': async () => {
     parts().session.officer();
     parts().engine.tryNow();
     return {};
   },
-  'sync.retry': ({ commandId }) => {
+  'sync.retry': async ({ commandId }) => {
     const { counter, session } = parts();
     const officer = session.officer();
     requireOwn(counter, officer, commandId);
@@ -32,15 +32,15 @@ export const syncHandlers = (parts: () => Parts, hasNetwork: () => boolean): Pic
     counter.emit({ kind: 'print.changed' });
     return {};
   },
-  'sync.escalate': (input) => {
+  'sync.escalate': async (input) => {
     const { counter, session } = parts();
     const officer = session.officer();
     requireOwn(counter, officer, input.commandId);
     escalateCommand(counter, officer, input);
     return {};
   },
-  'repair.get': ({ commandId }) => readRepair(parts().counter, parts().session.officer(), commandId),
-  'health.get': () => {
+  'repair.get': async ({ commandId }) => readRepair(parts().counter, parts().session.officer(), commandId),
+  'health.get': async () => {
     parts().session.officer();
     return parts().readHealth();
   },

@@ -6,13 +6,14 @@ import type { ApplicationRow, RouteInput, RouteOutput } from '#domain/contract/i
 import type { Officer } from '#domain/officer.ts';
 import { formatSerial, normaliseSerial } from '#domain/serial.ts';
 import type { Counter } from '../workstation/context.ts';
+import { requireRole } from '../workstation/session.ts';
 import { toRow } from './application-row.ts';
 import { perform } from './perform.ts';
 import { takePlaceOf } from './repair.ts';
 
 const pageLimit = 500;
 
-export const readShelf = ({ connection, reference, now }: Counter): RouteOutput<'shelf.list'> => {
+const readShelf = ({ connection, reference, now }: Counter): RouteOutput<'shelf.list'> => {
   const today = civilDateAt(now());
   const list = (status: 'printed' | 'shelved') =>
     listQueue(connection.reader, { statuses: [status], order: 'urgent' }, 0, pageLimit).map((entry) =>
@@ -44,3 +45,13 @@ export const shelveItem = (
     civilDateAt(counter.now()),
   );
 };
+
+/** What the Shelf asks for. */
+export const createShelfDesk = (counter: Counter) => ({
+  list: async (officer: Officer): Promise<RouteOutput<'shelf.list'>> => {
+    requireRole(officer, 'collection', 'printing');
+    return readShelf(counter);
+  },
+  shelve: async (officer: Officer, input: RouteInput<'item.shelve'>): Promise<ApplicationRow> =>
+    shelveItem(counter, officer, input),
+});
