@@ -19,7 +19,7 @@ export const createHandlers = (
   ...programHandlers(program, preferences),
   ...caseHandlers(program.parts),
   ...beyondHandlers(program.parts),
-  ...printHandlers(program.parts, preferences),
+  ...printHandlers(program.parts),
   ...collectionHandlers(program.parts),
   ...carryHandlers(program.parts),
   ...evidenceHandlers(program.parts),

@@ -32,18 +32,18 @@ const readable = ({ counter, session }: Parts): Counter => {
 };
 
 export const syncHandlers = (parts: () => Parts, hasNetwork: () => boolean): Pick<Handlers, Routes> => ({
-  'sync.status': () => readSyncStatus(readable(parts()), parts().engine.status(), hasNetwork()),
-  'sync.waiting': () => listWaiting(readable(parts())),
-  'sync.refused': () => listRefused(parts().counter, parts().session.officer()),
-  'sync.sent': () => listSent(readable(parts())),
-  'sync.parked': () => listParkedEntries(readable(parts())),
-  'sync.figures': () => readFigures(readable(parts())),
-  'sync.run': () => {
+  'sync.status': async () => readSyncStatus(readable(parts()), parts().engine.status(), hasNetwork()),
+  'sync.waiting': async () => listWaiting(readable(parts())),
+  'sync.refused': async () => listRefused(parts().counter, parts().session.officer()),
+  'sync.sent': async () => listSent(readable(parts())),
+  'sync.parked': async () => listParkedEntries(readable(parts())),
+  'sync.figures': async () => readFigures(readable(parts())),
+  'sync.run': async () => {
     parts().session.officer();
     parts().engine.tryNow();
     return {};
   },
-  'sync.retry': ({ commandId }) => {
+  'sync.retry': async ({ commandId }) => {
     const { counter, session } = parts();
     const officer = session.officer();
     requireOwn(counter, officer, commandId);
@@ -60,15 +60,15 @@ export const syncHandlers = (parts: () => Parts, hasNetwork: () => boolean): Pic
     counter.emit({ kind: 'print.changed' });
     return {};
   },
-  'sync.escalate': (input) => {
+  'sync.escalate': async (input) => {
     const { counter, session } = parts();
     const officer = session.officer();
     requireOwn(counter, officer, input.commandId);
     escalateCommand(counter, officer, input);
     return {};
   },
-  'repair.get': ({ commandId }) => readRepair(parts().counter, parts().session.officer(), commandId),
-  'health.get': () => {
+  'repair.get': async ({ commandId }) => readRepair(parts().counter, parts().session.officer(), commandId),
+  'health.get': async () => {
     parts().session.officer();
     return parts().readHealth();
   },

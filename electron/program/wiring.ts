@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import { openMigrated } from '#db/migrate.ts';
 import { describeBug } from '#domain/contract/bug.ts';
-import type { ErrorCode } from '#domain/contract/errors.ts';
-import { AppError } from '#domain/contract/errors.ts';
+import { AppError, type ErrorCode } from '#domain/contract/errors.ts';
 import type { ProgramEvent } from '#domain/contract/events.ts';
 import { createSerialKeeper } from '../blank/lease.ts';
 import { deriveAgeKey } from '../carry/age.ts';
@@ -12,13 +11,23 @@ import { createCentreClock } from '../centre/clock.ts';
 import { createContact } from '../centre/contact.ts';
 import { createProve } from '../centre/device-proof.ts';
 import { createDocuments } from '../document/phase.ts';
+import type { DocumentReader } from '../document/read.ts';
 import { createDocumentStore } from '../document/store.ts';
 import type { PaperTray } from '../paper/tray.ts';
 import { createReferenceHolder } from '../reference/holder.ts';
 import { createReferenceKeeper } from '../reference/keeper.ts';
+import { createBeyondDesk } from '../service/beyond.ts';
+import { createCaseDesk } from '../service/case-desk.ts';
 import { createCaseLeases } from '../service/case-lease.ts';
+import { createCollectionDesk } from '../service/collection-desk.ts';
+import { createEvidenceDesk } from '../service/evidence-desk.ts';
 import { createItemPaper } from '../service/item-paper.ts';
+import { createOffer } from '../service/offer.ts';
+import { createPrintDesk } from '../service/print-desk.ts';
 import { createPrintRun } from '../service/print-run.ts';
+import { createShelfDesk } from '../service/shelf.ts';
+import { createSignInDesk } from '../service/sign-in.ts';
+import { createSlipDesk } from '../service/slip.ts';
 import { createEngine } from '../sync/engine.ts';
 import { replayParked } from '../sync/pull.ts';
 import { createClockWatch, findNewestInstant } from '../workstation/clock-watch.ts';
@@ -57,7 +66,7 @@ export const openWorkstation = (
   workstation: Workstation,
   { tray, onSuspended }: { tray: PaperTray; onSuspended: () => void },
 ): OpenWorkstation => {
-  const { now, newId, sleep, log, machine, printers } = options;
+  const { now, newId, sleep, log, machine, printers, chooseScan, scanTools } = options;
   const breathe = () => new Promise<void>((resolve) => setImmediate(resolve));
 
   const events = createChannel<[event: ProgramEvent]>();
@@ -168,6 +177,9 @@ export const openWorkstation = (
   // What the desks do.
   const paper = createItemPaper(counter, options.makePaper);
   const printRun = createPrintRun({ counter, blanks: serials, printers, paper, sleep, log });
+  const reader: DocumentReader = { counter, store: documents, fetch: fetchDocument };
+  const offer = createOffer({ session, tray });
+  const preference = options.preferences.get;
 
   // Who hears what, in this order.
   events.on((event) => event.kind === 'sync.changed' && contact.tell(engine.status().centre !== false));
@@ -203,19 +215,17 @@ export const openWorkstation = (
       session,
       api,
       engine,
-      leases,
-      serials,
-      referenceKeeper,
       carry,
       documents,
-      fetchDocument,
-      makeRoom,
-      chooseScan: options.chooseScan,
-      scanTools: options.scanTools,
-      tray,
-      printers,
       printRun,
-      paper,
+      signInDesk: createSignInDesk({ soundness, counter, api, engine, leases, session }),
+      caseDesk: createCaseDesk({ counter, leases, documents: reader, offer }),
+      evidenceDesk: createEvidenceDesk({ counter, session, documents: reader, makeRoom, chooseScan, scanTools, offer }),
+      beyondDesk: createBeyondDesk({ counter, api }),
+      printDesk: createPrintDesk({ printRun, serials, isReached: contact.isReached, offer, preference }),
+      shelfDesk: createShelfDesk(counter),
+      slipDesk: createSlipDesk({ printers, printRun, paper, offer, preference }),
+      collectionDesk: createCollectionDesk(counter),
     },
     start: () => {
       // This may be a newer program than the one that set them aside; what it trips over stays there and stops nothing.

@@ -1,5 +1,5 @@
 import type { ApplicationEntry } from '#db/query/application.ts';
-import { type Application, isHeld, receivedAt, stateOfItem, statusOf } from '#domain/application.ts';
+import { type Application, findHold, receivedAt, stateOfItem, statusOf } from '#domain/application.ts';
 import { type CivilDate, civilDateAt } from '#domain/civil-date.ts';
 import type { ApplicationRow, ItemEntry, ItemRow } from '#domain/contract/screen/case.ts';
 import { listClocks } from '#domain/deadline.ts';
@@ -57,7 +57,7 @@ export const toRow = (
     items: record.items.map((item) => toItemRow(item, record, reference)),
     waiting,
     restricted: record.restrictions.length > 0,
-    held: isHeld(record),
+    held: findHold(record) !== undefined,
   };
 };
 

@@ -16,7 +16,7 @@ import { settleRepaired } from './repair.ts';
 /** More hand-overs than an office has in a day. */
 const maxInDay = 500;
 
-export const readToday = async ({ connection, reference, now }: Counter): Promise<RouteOutput<'collection.today'>> => ({
+export const readToday = ({ connection, reference, now }: Counter): RouteOutput<'collection.today'> => ({
   ready: countItems(connection.reader, { states: ['shelved'] }),
   handedOver: listReleased(connection.reader, startOfDay(civilDateAt(now())), maxInDay).map(({ record, release }) => ({
     id: record.id,
@@ -27,7 +27,7 @@ export const readToday = async ({ connection, reference, now }: Counter): Promis
   })),
 });
 
-export const readCollectionCase = async (counter: Counter, officer: Officer, id: string): Promise<CollectionCase> => {
+export const readCollectionCase = (counter: Counter, officer: Officer, id: string): CollectionCase => {
   const { connection, reference, station, now, contact } = counter;
   const at = now();
   const entry = getApplication(connection.reader, id);
@@ -47,7 +47,7 @@ export const readCollectionCase = async (counter: Counter, officer: Officer, id:
   };
 };
 
-export const compareCollectorName = async ({ connection }: Counter, id: string, name: string): Promise<NameMatch> =>
+export const compareCollectorName = ({ connection }: Counter, id: string, name: string): NameMatch =>
   matchName(name, getApplication(connection.reader, id).record.collector.name);
 
 /** `S-261121-7F3K2A`: the day and six signs of a fresh id, short enough to read out and found by the search box. */
@@ -58,13 +58,13 @@ const createSlipNumber = ({ now, newId }: Counter): string =>
  * Hands several items over in one act.
  * @throws AppError the rule's refusal: COLLECTOR_MISMATCH, SURRENDER_MISSING, RESTRICTED, SEPARATION, ITEM_NOT_AT_STEP …
  */
-export const releaseItems = async (
+export const releaseItems = (
   counter: Counter,
   officer: Officer,
   { id, repairs, ...given }: RouteInput<'item.release'>,
-): Promise<RouteOutput<'item.release'>> => {
+): RouteOutput<'item.release'> => {
   const slipNumber = createSlipNumber(counter);
   const settle = settleRepaired(counter, officer, repairs, 'item.release');
   perform(counter, officer, 'item.release', id, { ...given, slipNumber }, settle);
-  return { slipNumber, item: await readCollectionCase(counter, officer, id) };
+  return { slipNumber, item: readCollectionCase(counter, officer, id) };
 };

@@ -6,7 +6,7 @@ import type { PrintRun } from './print-run.ts';
 export type PlainPaperOptions = {
   printers: Printers;
   printRun: Pick<PrintRun, 'printers'>;
-  preference: Pick<Preference, 'printer' | 'slipPrinter'>;
+  preference: () => Pick<Preference, 'printer' | 'slipPrinter'>;
 };
 
 /**
@@ -20,9 +20,10 @@ export const printPlain = async (
   printer: string,
   title: string,
 ): Promise<void> => {
+  const chosen = preference();
   const holdsBlanks =
-    printer !== preference.slipPrinter &&
-    (await printRun.printers(preference.printer)).some((one) => one.name === printer && one.holdsBlanks);
+    printer !== chosen.slipPrinter &&
+    (await printRun.printers(chosen.printer)).some((one) => one.name === printer && one.holdsBlanks);
   if (holdsBlanks) throw new AppError('PRINTER_HOLDS_BLANKS', 'numbered blanks lie in this printer', { printer });
   await getReadyPrinter(printers, printer);
   await printers.submit(bytes, printer, title).catch((error: unknown) => {

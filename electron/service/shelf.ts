@@ -10,6 +10,7 @@ import type { Officer } from '#domain/officer.ts';
 import { getItemKind } from '#domain/reference.ts';
 import { normaliseSerial } from '#domain/serial.ts';
 import type { Counter } from '../workstation/context.ts';
+import { requireRole } from '../workstation/session.ts';
 import { toItemEntry } from './application-row.ts';
 import { perform } from './perform.ts';
 import { settleRepaired } from './repair.ts';
@@ -20,7 +21,7 @@ const toEntry = (counter: Counter, { entry, itemId }: ItemFound): ItemEntry =>
   toItemEntry(counter, entry, getItem(entry.record, itemId));
 
 /** What is made and has no place yet, and what stands on the shelf. Produced things arrive unannounced: not listed. */
-export const readShelf = async (counter: Counter): Promise<RouteOutput<'shelf.list'>> => {
+const readShelf = (counter: Counter): RouteOutput<'shelf.list'> => {
   const list = (state: 'made' | 'shelved') =>
     listItems(counter.connection.reader, { states: [state], made: ['printed', 'stocked', 'produced'] }, maxListed).map(
       (found) => toEntry(counter, found),
@@ -32,7 +33,7 @@ export const readShelf = async (counter: Counter): Promise<RouteOutput<'shelf.li
  * The items that a scan names and that can be put on the shelf: the one on a numbered blank, or the plates of a number.
  * @throws AppError NOT_FOUND
  */
-export const findToShelve = async (counter: Counter, { scanned }: RouteInput<'shelf.find'>): Promise<ItemEntry[]> => {
+const findToShelve = (counter: Counter, { scanned }: RouteInput<'shelf.find'>): ItemEntry[] => {
   const { connection, reference } = counter;
   const bySerial = findItemBySerial(connection.reader, normaliseSerial(scanned));
   const found = bySerial === undefined ? findItemsByPlate(connection.reader, scanned) : [bySerial];
@@ -48,13 +49,27 @@ export const findToShelve = async (counter: Counter, { scanned }: RouteInput<'sh
 };
 
 /** Puts an item on the shelf, or into another box: only a scan of the thing itself makes it ready. */
-export const shelveItem = async (
+const shelveItem = (
   counter: Counter,
   officer: Officer,
   { id, repairs, ...payload }: RouteInput<'item.shelve'>,
-): Promise<ItemEntry> => {
+): ItemEntry => {
   const settle = settleRepaired(counter, officer, repairs, 'item.shelve');
   perform(counter, officer, 'item.shelve', id, payload, settle);
   const entry = getApplication(counter.connection.reader, id);
   return toItemEntry(counter, entry, getItem(entry.record, payload.itemId));
 };
+
+/** What the Shelf asks for. */
+export const createShelfDesk = (counter: Counter) => ({
+  list: async (officer: Officer): Promise<RouteOutput<'shelf.list'>> => {
+    requireRole(officer, 'collection', 'printing');
+    return readShelf(counter);
+  },
+  find: async (officer: Officer, input: RouteInput<'shelf.find'>): Promise<RouteOutput<'shelf.find'>> => {
+    requireRole(officer, 'collection');
+    return findToShelve(counter, input);
+  },
+  shelve: async (officer: Officer, input: RouteInput<'item.shelve'>): Promise<RouteOutput<'item.shelve'>> =>
+    shelveItem(counter, officer, input),
+});
