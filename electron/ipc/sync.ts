@@ -57,7 +57,6 @@ export const syncHandlers = (desk: () => Desk, hasNetwork: () => boolean): Pick<
     const goOn = await printRun.beforeWithdrawal(officer, input);
     withdrawCommand(counter, officer, input);
     goOn();
-    counter.emit({ kind: 'print.changed' });
     return {};
   },
   'sync.escalate': (input) => {

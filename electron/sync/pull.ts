@@ -13,6 +13,7 @@ import { type FeedEntryEnvelope, type FeedPage, feedEntryEnvelopeSchema } from '
 import { findExcess } from '#domain/contract/bounds.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
 import { type Counter, sha256 } from '../workstation/context.ts';
+import { tellRecords } from '../workstation/tell-changed.ts';
 import { storeCentreRecord } from './rebase.ts';
 import { writeEach } from './set-aside.ts';
 import { firstSlice, nextSlice } from './slice.ts';
@@ -157,7 +158,7 @@ export const applyPage = async (
   } finally {
     // Also of a page that was cut short: what is here already is no news when it comes again.
     if (hasParked) counter.emit({ kind: 'parked.changed' });
-    if (changed.length > 0) counter.emit({ kind: 'application.changed', ids: changed, acts: false });
+    tellRecords(counter, changed);
   }
   return changed;
 };
