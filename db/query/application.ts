@@ -1,6 +1,6 @@
 import { and, asc, eq, getTableColumns, gt, inArray, or, sql } from 'drizzle-orm';
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import { type Application, listBlanks, receivedAt, statusOf } from '#domain/application.ts';
+import { type Application, listBlanks, receivedAt, type Status, statusOf } from '#domain/application.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import { openStatuses } from '#domain/deadline.ts';
 import { normalisePlate } from '#domain/plate.ts';
@@ -271,6 +271,15 @@ export const removeApplication = (tx: Transaction, id: string): void => {
   removeWords(tx).run({ rowid: row.key });
   updateItems(tx, id, []);
 };
+
+/** Each status that some of these have, once. */
+export const listStatuses = (db: Reader, ids: readonly string[]): (Status | 'gone')[] =>
+  db
+    .all<{ status: Status | 'gone' }>(
+      sql`SELECT DISTINCT coalesce(status, 'gone') AS status
+          FROM json_each(${JSON.stringify(ids)}) LEFT JOIN ${application} ON application.id = json_each.value`,
+    )
+    .map(({ status }) => status);
 
 export const countApplications = (db: Reader): number =>
   db.select({ count: sql<number>`count(*)` }).from(application).get()?.count ?? 0;

@@ -57,7 +57,6 @@ export const syncHandlers = (parts: () => Parts, hasNetwork: () => boolean): Pic
     const goOn = await printRun.beforeWithdrawal(officer, input);
     withdrawCommand(counter, officer, input);
     goOn();
-    counter.emit({ kind: 'print.changed' });
     return {};
   },
   'sync.escalate': async (input) => {

@@ -12,6 +12,7 @@ import { rebaseAll } from '../sync/rebase.ts';
 import { isOfTheDisk } from '../sync/set-aside.ts';
 import type { Counter, Log } from '../workstation/context.ts';
 import type { SessionHolder } from '../workstation/session.ts';
+import { tellRecords } from '../workstation/tell-changed.ts';
 import type { ReferenceHolder } from './holder.ts';
 
 /**
@@ -93,7 +94,7 @@ export const createReferenceKeeper = ({ counter, api, session, references, breat
     const ids = [...replayParked(counter), ...(await rebaseAll(counter, breathe, () => isStopped))];
     if (isStopped || references.fingerprint() !== used) return;
     transact(connection.writer, (tx) => updateSyncState(tx, { referenceUsed: used }));
-    if (ids.length > 0) emit({ kind: 'application.changed', ids, acts: false });
+    tellRecords(counter, ids);
   };
 
   const startRework = (): void => {

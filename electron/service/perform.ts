@@ -13,6 +13,7 @@ import { queueDueOn } from '#domain/deadline.ts';
 import type { Officer } from '#domain/officer.ts';
 import { formatSerial } from '#domain/serial.ts';
 import { type Counter, sha256 } from '../workstation/context.ts';
+import { tellActs } from '../workstation/tell-changed.ts';
 import { dateAct } from './act-date.ts';
 
 /**
@@ -49,7 +50,7 @@ export const perform = <Name extends CommandName>(
   payload: Payload<Name>,
   alongside: (tx: Transaction, record: Application) => void = () => {},
 ): Application => {
-  const { connection, reference, station, sign, now, clockWatch, newId, contact, emit, wakeSync } = counter;
+  const { connection, reference, station, sign, now, clockWatch, newId, contact, wakeSync } = counter;
   // A paper or a scan may have been under way over a sign-out: what comes after it in the chain is the next officer's.
   counter.requireSignedIn?.(officer);
   const { record, jumps } = transact(connection.writer, (tx) => {
@@ -91,7 +92,7 @@ export const perform = <Name extends CommandName>(
   });
   // Not before the commit: an act that is undone has told nobody.
   clockWatch.markTold(jumps);
-  emit({ kind: 'application.changed', ids: [subject], acts: true });
+  tellActs(counter, [subject]);
   wakeSync();
   return record;
 };

@@ -15,6 +15,7 @@ import { compareVersions, diffRecords } from '#domain/record-difference.ts';
 import { getChecklist } from '#domain/reference.ts';
 import type { Counter } from '../workstation/context.ts';
 import { requireRole } from '../workstation/session.ts';
+import { tellActs } from '../workstation/tell-changed.ts';
 import { toRow } from './application-row.ts';
 import { toWaiting } from './command-row.ts';
 import { perform } from './perform.ts';
@@ -90,7 +91,7 @@ export const retryCommand = (counter: Counter, officer: Officer, commandId: stri
  */
 const settleHere = (counter: Counter, row: CommandRow, change: (tx: Transaction) => void): void => {
   transact(counter.connection.writer, change);
-  counter.emit({ kind: 'application.changed', ids: [row.subject], acts: true });
+  tellActs(counter, [row.subject]);
 };
 
 /** What a withdrawal tells the centre; undefined when there is nothing to tell. */
