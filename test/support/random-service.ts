@@ -132,6 +132,15 @@ const submissionOf = (service: string, payments?: Submission['payments']) =>
       };
     });
 
+/** As shipped, but for what machines say of papers: here it is the rows that are asked. */
+const shipped: Reference = {
+  ...testReference,
+  checklist: testReference.checklist.map((list) => ({
+    ...list,
+    lines: list.lines.map((one) => ({ ...one, checks: [] })),
+  })),
+};
+
 /** An application for a service that is made up, or for one of the rows as they are shipped. */
 export const anyCase: fc.Arbitrary<Case> = fc.oneof(
   {
@@ -141,7 +150,7 @@ export const anyCase: fc.Arbitrary<Case> = fc.oneof(
       .map(([service, submission]) => ({ service, submission, reference: referenceOf(service) })),
   },
   ...testReference.service.map((service) =>
-    submissionOf(service.id).map((submission) => ({ service, submission, reference: testReference })),
+    submissionOf(service.id).map((submission) => ({ service, submission, reference: shipped })),
   ),
 );
 
@@ -197,6 +206,20 @@ const names = [
   'act.withdraw',
   'act.escalate',
 ] as const satisfies CommandName[];
+
+/** What brings it further, as far as it can be told: the others come in between. */
+const nextName = (state: Application, pick: number): CommandName => {
+  if (findHold(state) !== undefined) return 'application.release-hold';
+  if (state.standing !== 'approved')
+    return Object.keys(state.verification).length === 0 ? 'verification.record' : 'application.approve';
+  const open = state.items.filter((item) => stateOfItem(item, state) !== 'released');
+  const item = open[pick % Math.max(1, open.length)];
+  if (item === undefined) return 'application.note';
+  const itemState = stateOfItem(item, state);
+  if (itemState === 'due') return item.made === 'printed' ? 'item.make' : 'item.shelve';
+  if (itemState === 'making') return 'item.confirm';
+  return itemState === 'made' && item.made !== 'electronic' ? 'item.shelve' : 'item.release';
+};
 const serialOfItem = ({ id }: Item): string => `B${id.slice(-7)}`;
 
 /** The payload with which an act goes through, where anything lets it. */
@@ -205,6 +228,7 @@ export const rightPayload = (
   state: Application,
   item: Item | undefined,
   itemIds: readonly string[],
+  officer: string,
   reference: Reference,
 ): unknown => {
   const itemId = item?.id ?? createUuid(404);
@@ -212,6 +236,7 @@ export const rightPayload = (
   const reasonFor = (act: 'return' | 'reject') =>
     reference['reason-code'].find((one) => one.for.includes(act) && one.services.includes(state.service))?.code ?? '';
   const { revision } = state;
+  const own = state.holds.find(({ by, releasedAt }) => by === officer && releasedAt === null);
   const scanned = (item && findConfirmedSheet(item)?.serial) ?? state.vehicle.registrationNumber ?? 'none';
   const payloads: { [Name in CommandName]: unknown } = {
     'verification.record': {
@@ -225,7 +250,7 @@ export const rightPayload = (
     'application.return': { revision, reasons: [{ code: reasonFor('return') }] },
     'application.reject': { revision, reasons: [{ code: reasonFor('reject') }] },
     'application.hold': { reason: 'a doubt' },
-    'application.release-hold': { holdId: findHold(state)?.id ?? createUuid(406) },
+    'application.release-hold': { holdId: (own ?? findHold(state))?.id ?? createUuid(406) },
     'application.note': { note: 'a word' },
     'item.make': { itemId, jobId: createId(), documentSha256: digest },
     'item.confirm': { itemId, jobId, serial: item ? serialOfItem(item) : 'B1042337' },
@@ -260,17 +285,24 @@ export type Attempt = {
 
 /** What a step comes to on a record: a name, its items, the right payload and who does it when. */
 export const toAttempt = ({ reference }: Case, state: Application, step: Step, at: number): Attempt => {
-  const name = names[step.pick % names.length] ?? 'application.note';
+  const name = step.pick < 60 ? nextName(state, step.item) : (names[step.pick % names.length] ?? 'application.note');
   const fitting = state.items.filter((one) => {
-    const state_ = stateOfItem(one, state);
-    return name === 'item.release' ? state_ === 'shelved' || one.made === 'electronic' : state_ !== 'released';
+    const itemState = stateOfItem(one, state);
+    return name === 'item.release' ? itemState === 'shelved' || itemState === 'made' : itemState !== 'released';
   });
   const item = fitting[step.item % Math.max(1, fitting.length)] ?? state.items[0];
   // Now and then several leave together, or one that is not there with them.
   const several = step.item < 5 ? fitting : step.item === 9 ? state.items : [item].filter((one) => one !== undefined);
   const isOnItems = name.startsWith('item.');
   const itemIds = name === 'item.release' ? several.map(({ id }) => id) : isOnItems && item ? [item.id] : [];
-  const payload = rightPayload(name, state, item, itemIds.length > 0 ? itemIds : [createUuid(404)], reference);
+  const payload = rightPayload(
+    name,
+    state,
+    item,
+    itemIds.length > 0 ? itemIds : [createUuid(404)],
+    step.officer,
+    reference,
+  );
   const command = commandSchema.parse({
     id: createId(),
     subject: { kind: 'application', id: state.id },
