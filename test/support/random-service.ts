@@ -162,6 +162,9 @@ export const anyStep = fc.record({
   roles: fc.constantFrom<Role[][]>(
     ['supervisor'],
     ['supervisor'],
+    ['supervisor'],
+    ['supervisor'],
+    ['supervisor'],
     ['verifying'],
     ['printing'],
     ['collection'],
