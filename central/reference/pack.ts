@@ -19,7 +19,7 @@ import type { Database } from '../database/store.ts';
 const shippedFolder = new URL('../../resources/reference/', import.meta.url);
 
 /**
- * The packs of a folder, one file a name. A row that this program cannot read is served all the same.
+ * The packs of a folder, one file per name. A row that this program cannot read is served all the same.
  * @throws AppError PACK_CONTRADICTORY with the pack and the row; Error when a pack is missing, is none, or has no row
  *   that can be read
  */

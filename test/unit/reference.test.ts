@@ -15,7 +15,7 @@ const reference = parseReference(parsePacks(Object.fromEntries(keys.map((key) =>
 const sourced = z.object({ source: z.string().min(4) });
 const packSchema = z.object({ version: packVersionSchema, note: z.string().min(20), rows: z.array(z.unknown()) });
 
-test('the folder holds one file a key and nothing else', () => {
+test('the folder holds one file per key and nothing else', () => {
   expect(readdirSync(folder).sort()).toEqual(keys.map((key) => `${key}.json`).sort());
 });
 
