@@ -104,6 +104,24 @@ export const getChecklist = (reference: Reference, application: Application): Ch
   return found;
 };
 
+/**
+ * What an application rests on and the reference data has no row of: its service, that service's checklist, a kind of
+ * its items. Nobody can work on it until then. @returns the pack and the row, to be read by people
+ */
+export const findMissingRow = (reference: Reference, application: Application): string | undefined => {
+  const { service, submittedAt, items } = application;
+  const on = civilDateAt(submittedAt);
+  const row = findInForce(
+    reference.service.filter(({ id }) => id === service),
+    on,
+  );
+  if (row === undefined) return `service ${service}`;
+  if (!reference.checklist.some(({ id, effectiveFrom }) => id === row.checklist && effectiveFrom <= on))
+    return `checklist ${row.checklist}`;
+  const unknown = items.find(({ kind }) => !reference['item-kind'].some(({ id }) => id === kind));
+  return unknown === undefined ? undefined : `item-kind ${unknown.kind}`;
+};
+
 /** @throws AppError ITEM_UNKNOWN */
 export const getItemKind = (reference: Reference, id: string): ItemKind => {
   const found = reference['item-kind'].find((kind) => kind.id === id);

@@ -1,4 +1,4 @@
-import { and, asc, eq, getTableColumns, gt, inArray, or, sql } from 'drizzle-orm';
+import { and, asc, eq, getTableColumns, gt, inArray, notInArray, or, sql } from 'drizzle-orm';
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { type Application, listBlanks, receivedAt, statusOf } from '#domain/application.ts';
 import { AppError } from '#domain/contract/errors.ts';
@@ -89,6 +89,16 @@ export const listReworkable = (db: Reader, after: number, limit: number) =>
   reworkable(db)
     .all({ after, limit })
     .map(({ waits, ...row }) => ({ ...row, hasWaiting: waits !== 0 }));
+
+/** Those of services that are not named. */
+export const listOfOtherServices = (db: Reader, services: readonly string[], limit: number): ApplicationEntry[] =>
+  db
+    .select(entryColumns)
+    .from(application)
+    .where(notInArray(application.service, [...services]))
+    .limit(limit)
+    .all()
+    .map(toEntry);
 
 export const updateDueOn = (tx: Transaction, id: string, dueOn: string): void => {
   tx.update(application).set({ dueOn }).where(eq(application.id, id)).run();

@@ -32,7 +32,6 @@ import { createCaseLeases } from '../service/case-lease.ts';
 import type { ChooseFile } from '../service/evidence.ts';
 import { createPrintRun, type MakePaper } from '../service/print-run.ts';
 import { createEngine } from '../sync/engine.ts';
-import { replayParked } from '../sync/pull.ts';
 import { createClockWatch, findNewestInstant } from '../workstation/clock-watch.ts';
 import type { Counter, Log, Station } from '../workstation/context.ts';
 import { createEpochStore } from '../workstation/epoch.ts';
@@ -289,12 +288,6 @@ export const createProgram = (options: ProgramOptions): RunningProgram => {
     emit({ kind: 'program.changed' });
     const begin = (): void => {
       if (desk !== mine) return;
-      // This may be a newer program than the one that set them aside; what it trips over stays there and stops nothing.
-      try {
-        replayParked(counter);
-      } catch (error) {
-        log('error', 'parked.replay', describeBug(error));
-      }
       referenceKeeper.start();
       printRun.resume();
       void engine.start();
