@@ -4,8 +4,7 @@ import { findSerialUse, getApplication, updateRecord } from '#db/query/applicati
 import { findDocument } from '#db/query/sync.ts';
 import type { Application } from '#domain/application.ts';
 import { civilDateAt } from '#domain/civil-date.ts';
-import { apply } from '#domain/command/apply.ts';
-import { findBlankUse } from '#domain/command/blank.ts';
+import { apply, findBlankUse, isOnline } from '#domain/command/apply.ts';
 import { type Command, type CommandName, commandSchema, type Payload } from '#domain/command/command.ts';
 import { requireActBound } from '#domain/contract/bounds.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
@@ -55,7 +54,7 @@ export const perform = <Name extends CommandName>(
     const command = commandSchema.parse({
       id: newId(),
       name,
-      subject,
+      subject: { kind: 'application', id: subject },
       baseVersion: entry.version,
       payload,
       officer: officer.staffNumber,
@@ -67,13 +66,15 @@ export const perform = <Name extends CommandName>(
     });
     requireActBound(command);
     requireFreshSerial(tx, command);
-    const next = apply(entry.record, command, {
+    const applied = apply(entry.record, command, {
       reference,
       officer,
       office: station.office,
       documentSha256: findDocument(tx, entry.record.document.id)?.sha256,
     });
-    updateRecord(tx, next, queueDueOn(next, reference, civilDateAt(at)));
+    // What needs the centre's word waits for it: until then the record stays the centre's.
+    const next = isOnline(command, entry.record, reference) ? entry.record : applied;
+    if (next === applied) updateRecord(tx, next, queueDueOn(next, reference, civilDateAt(at)));
     const hash = sha256(canonicalJson(command));
     appendCommand(tx, command, hash, sign(hash), entry.record);
     alongside(tx, next);
