@@ -40,7 +40,7 @@ export const insertParked = (tx: Transaction, row: ParkedRow): void => {
   tx.insert(parked).values(row).onConflictDoUpdate({ target: parked.sequence, set: row }).run();
 };
 /** In the order of the feed, those after a sequence. */
-export const listParked = (db: Reader, limit: number, after = Number.MIN_SAFE_INTEGER): ParkedRow[] =>
+export const listParked = (db: Reader, limit = 10_000, after = Number.MIN_SAFE_INTEGER): ParkedRow[] =>
   db.select().from(parked).where(gt(parked.sequence, after)).orderBy(asc(parked.sequence)).limit(limit).all();
 const parkedUpTo = prepareWrite((tx) =>
   tx

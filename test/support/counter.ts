@@ -7,7 +7,7 @@ import { type Connection, transact } from '#db/connection.ts';
 import { openMigrated } from '#db/migrate.ts';
 import { listCommands } from '#db/outbox.ts';
 import { getApplication } from '#db/query/application.ts';
-import type { Application } from '#domain/application.ts';
+import { type Application, type Status, statusOf } from '#domain/application.ts';
 import { startOfDay } from '#domain/civil-date.ts';
 import { apply } from '#domain/command/apply.ts';
 import {
@@ -112,6 +112,7 @@ export const fillCounter = (record: Application): TestCounter => {
 
 export const readRecord = (counter: Counter, id: string): Application =>
   getApplication(counter.connection.reader, id).record;
+export const readStatus = (counter: Counter, id: string): Status => statusOf(readRecord(counter, id));
 export const listAll = (counter: Counter) =>
   (['waiting', 'refused', 'applied', 'withdrawn'] as const).flatMap((state) =>
     listCommands(counter.connection.reader, state),
