@@ -73,7 +73,7 @@ export const markSchema = z.looseObject({
   reason: z.string().max(500).optional(),
   /** 1-based page of the compiled PDF that shows it. */
   page: z.int().positive().optional(),
-  /** The failed checks that stood when the line was overridden: a fail that came later is not covered. */
+  /** The failed checks (`MachineCheck.key`) that stood when the line was overridden: a later fail is not covered. */
   checks: z.array(z.string()).optional(),
   ...actSchema,
 });
@@ -117,6 +117,7 @@ export const holdSchema = z.looseObject({
   releasedBy: z.string().max(20).nullable(),
   ...actSchema,
 });
+export type Hold = z.infer<typeof holdSchema>;
 
 /** Several items handed over in one act: one collector, one signature, one slip. */
 export const releaseSchema = z.looseObject({
@@ -253,5 +254,6 @@ export const listBlanks = ({ items, timeline }: Application): { serial: string; 
   ...timeline.flatMap(({ blank }) => (blank === undefined ? [] : [{ serial: blank.serial, jobId: blank.jobId }])),
 ];
 
-export const isHeld = ({ holds }: Pick<Application, 'holds'>): boolean =>
-  holds.some(({ releasedAt }) => releasedAt === null);
+/** What keeps an application where it is. */
+export const findHold = ({ holds }: Pick<Application, 'holds'>): Hold | undefined =>
+  holds.find(({ releasedAt }) => releasedAt === null);

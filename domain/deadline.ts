@@ -41,7 +41,7 @@ const listHolidays = ({ holiday }: Reference): CivilDate[] => holiday.map((one) 
 
 /** The day on which something happened to an application; undefined while it has not, or does not exist for it. */
 export const findDay = (application: Application, moment: Moment): CivilDate | undefined => {
-  const { transfer, approvals, items, releases } = application;
+  const { transfer, releases } = application;
   const dayOf = (at: number | null | undefined) => (at == null ? undefined : civilDateAt(at));
   switch (moment) {
     case 'received':
@@ -53,14 +53,28 @@ export const findDay = (application: Application, moment: Moment): CivilDate | u
     case 'buyer-answered':
       return dayOf(transfer?.buyerAnsweredAt);
     case 'approved':
-      return application.standing === 'approved' ? dayOf(approvals.at(-1)?.at) : undefined;
-    case 'made': {
-      const settled = items.flatMap((item) => findConfirmedSheet(item)?.settledAt ?? item.shelf?.at ?? []);
-      return settled.length > 0 && settled.length === items.length ? dayOf(Math.max(...settled)) : undefined;
-    }
+      return dayOf(findApprovedAt(application));
+    case 'made':
+      return dayOf(findMadeAt(application));
     case 'released':
-      return dayOf(releases.at(-1)?.at);
+      // The last of its items. What is issued without a hand-over is released with the approval.
+      return statusOf(application) === 'released'
+        ? dayOf(releases.at(-1)?.at ?? findApprovedAt(application))
+        : undefined;
   }
+};
+
+/** With the last approval; a service that asks for none is approved as it comes in. */
+const findApprovedAt = (application: Application): number | undefined =>
+  application.standing === 'approved' ? (application.approvals.at(-1)?.at ?? receivedAt(application)) : undefined;
+
+/** When the last of the items was: its sheet confirmed, shelved as it arrived, or issued by the centre. */
+const findMadeAt = (application: Application): number | undefined => {
+  const { items } = application;
+  const made = items.map((item) =>
+    item.made === 'electronic' ? findApprovedAt(application) : (findConfirmedSheet(item)?.settledAt ?? item.shelf?.at),
+  );
+  return made.length > 0 && !made.includes(undefined) ? Math.max(...made.filter((at) => at !== undefined)) : undefined;
 };
 
 const addTerm = (from: CivilDate, { days, unit }: Pick<Wait, 'days' | 'unit'>, reference: Reference): CivilDate =>

@@ -14,14 +14,19 @@ export type FeeComponent = z.infer<typeof feeComponentSchema>;
 
 /** Inclusive band of engine rating in cc; absent: any rating, also none. */
 const bandSchema = { minCc: z.int().optional(), maxCc: z.int().nullable().optional() };
-export const feeRowSchema = z.strictObject({
-  service: z.union([serviceIdSchema, z.literal('*')]),
-  component: id,
-  /** The class of vehicle that it is for; absent: any that has no row of its own. */
-  vehicleClass: wordSchema.optional(),
-  ...bandSchema,
-  amountCents: z.int().nonnegative(),
-});
+export const feeRowSchema = z
+  .strictObject({
+    service: z.union([serviceIdSchema, z.literal('*')]),
+    component: id,
+    /** The class of vehicle that it is for; absent: any that has no row of its own. */
+    vehicleClass: wordSchema.optional(),
+    ...bandSchema,
+    amountCents: z.int().nonnegative(),
+  })
+  .refine(({ minCc, maxCc }) => maxCc == null || (minCc !== undefined && minCc <= maxCc), {
+    path: ['maxCc'],
+    error: 'a band begins, and before it ends',
+  });
 export type FeeRow = z.infer<typeof feeRowSchema>;
 
 export const feeScheduleSchema = z.strictObject({
@@ -58,13 +63,22 @@ type Rated = { ratingCc: number | null; vehicleClass?: string | undefined };
 const isInBand = ({ minCc, maxCc }: FeeRow, ratingCc: number | null): boolean =>
   minCc === undefined || (ratingCc !== null && ratingCc >= minCc && ratingCc <= (maxCc ?? Number.POSITIVE_INFINITY));
 
-/** The rows of a component that fit a vehicle; those of its own class before those of any. */
-const listFitting = (rows: readonly FeeRow[], { ratingCc, vehicleClass }: Rated): FeeRow[] => {
-  const ofClass = rows.filter((row) => row.vehicleClass !== undefined && row.vehicleClass === vehicleClass);
-  return (ofClass.length > 0 ? ofClass : rows.filter((row) => row.vehicleClass === undefined)).filter((row) =>
-    isInBand(row, ratingCc),
-  );
+type Rate = { schedule: FeeSchedule; row: FeeRow };
+/** The rate of a component for a vehicle: of its own class, where any schedule in force has that; else of any class. */
+const findRate = (rates: readonly Rate[], { ratingCc, vehicleClass }: Rated): Rate | undefined => {
+  const ofClass = rates.filter(({ row }) => row.vehicleClass !== undefined && row.vehicleClass === vehicleClass);
+  const fitting = ofClass.length > 0 ? ofClass : rates.filter(({ row }) => row.vehicleClass === undefined);
+  return fitting.find(({ row }) => isInBand(row, ratingCc));
 };
+
+const toLine = ({ schedule, row }: Rate): FeeLine => ({
+  component: row.component,
+  amountCents: row.amountCents,
+  scheduleId: schedule.id,
+  source: schedule.source,
+  sourceDate: schedule.sourceDate,
+  ...(schedule.legalNote === undefined ? {} : { legalNote: schedule.legalNote }),
+});
 
 /** The component lines in force on a date, beside what was paid. Kaunta quotes and reconciles; it is no second till. */
 export const quoteFee = (
@@ -73,27 +87,19 @@ export const quoteFee = (
   on: CivilDate,
 ): FeeQuote => {
   const service = getService(reference, application);
-  const inForce = reference.fee.filter(
-    (one) => one.status === 'in-force' && one.effectiveFrom <= on && (one.effectiveTo ?? '9999-12-31') >= on,
-  );
+  const rates = reference.fee
+    .filter((one) => one.status === 'in-force' && one.effectiveFrom <= on && (one.effectiveTo ?? '9999-12-31') >= on)
+    .flatMap((schedule) => schedule.rows.map((row) => ({ schedule, row })))
+    .filter(({ row }) => row.service === service.id || row.service === '*');
   const lines: FeeLine[] = [];
   const missing: string[] = [];
   for (const component of service.fees) {
-    const found = inForce.flatMap((schedule) => {
-      const rows = schedule.rows.filter(
-        (row) => row.component === component && (row.service === service.id || row.service === '*'),
-      );
-      return listFitting(rows, application.vehicle).map(({ amountCents }) => ({
-        component,
-        amountCents,
-        scheduleId: schedule.id,
-        source: schedule.source,
-        sourceDate: schedule.sourceDate,
-        ...(schedule.legalNote === undefined ? {} : { legalNote: schedule.legalNote }),
-      }));
-    })[0];
-    if (found === undefined) missing.push(component);
-    else lines.push(found);
+    const rate = findRate(
+      rates.filter(({ row }) => row.component === component),
+      application.vehicle,
+    );
+    if (rate === undefined) missing.push(component);
+    else lines.push(toLine(rate));
   }
   return {
     lines,

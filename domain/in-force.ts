@@ -1,8 +1,22 @@
 import type { CivilDate } from './civil-date.ts';
 
+type Dated = { effectiveFrom: string };
+
 /** The row in force on a date: the latest that has begun. */
-export const findInForce = <Row extends { effectiveFrom: string }>(
-  rows: readonly Row[],
-  on: CivilDate,
-): Row | undefined =>
+export const findInForce = <Row extends Dated>(rows: readonly Row[], on: CivilDate): Row | undefined =>
   rows.filter((row) => row.effectiveFrom <= on).sort((a, b) => b.effectiveFrom.localeCompare(a.effectiveFrom))[0];
+
+/**
+ * The same, where some rows could not be read: an older row does not stand in for one of them.
+ * @param setAside the days from which they hold, null for one that holds on any
+ */
+export const findReadableInForce = <Row extends Dated>(
+  rows: readonly Row[],
+  setAside: readonly (CivilDate | null)[],
+  on: CivilDate,
+): Row | undefined => {
+  const row = findInForce(rows, on);
+  const isShadowed =
+    row !== undefined && setAside.some((from) => from === null || (from <= on && from >= row.effectiveFrom));
+  return isShadowed ? undefined : row;
+};

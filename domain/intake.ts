@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { type Application, applicationSchema, type Standing } from './application.ts';
 import { AppError } from './contract/errors.ts';
-import type { Item } from './item.ts';
+import type { Item, ItemKind } from './item.ts';
 import { getItemKind, type Reference } from './reference.ts';
 import { countApprovals, getService, isConditionMet, type Service } from './service.ts';
 
@@ -37,7 +37,7 @@ export const submissionSchema = applicationSchema
 export type Submission = z.infer<typeof submissionSchema>;
 
 /** What the centre allots to a new item: its id (UUID v7), and its number in the record, null where the kind has none. */
-export type Allot = (kind: string) => { id: string; number: string | null };
+export type Allot = (kind: ItemKind) => { id: string; number: string | null };
 
 /** The part of a record that the service asks for and the submission lacks. */
 const requireParts = (service: Service, submission: Submission): void => {
@@ -46,26 +46,27 @@ const requireParts = (service: Service, submission: Submission): void => {
 };
 
 const standingOf = (service: Service, application: Application): Standing => {
-  const answer = application.transfer?.buyerAnswer;
+  const answer = service.parts.includes('transfer') ? application.transfer?.buyerAnswer : 'accepted';
   if (answer === null) return 'awaiting-buyer';
   if (answer === 'declined') return 'withdrawn';
   return countApprovals(service, application) === 0 ? 'approved' : 'submitted';
 };
 
-/** The items that the row issues for this application; those that are there already stay as they are. */
-const listItems = (service: Service, application: Application, reference: Reference, allot: Allot): Item[] =>
-  service.issues
-    .filter(({ when }) => isConditionMet(service, when, application))
-    .map(
-      ({ kind }) =>
-        application.items.find((item) => item.kind === kind) ?? {
-          ...allot(kind),
-          kind,
-          made: getItemKind(reference, kind).made,
-          sheets: [],
-          shelf: null,
-        },
-    );
+const createItem = (kind: ItemKind, allot: Allot): Item => ({
+  ...allot(kind),
+  kind: kind.id,
+  made: kind.made,
+  sheets: [],
+  shelf: null,
+});
+
+/** One item of each kind that the row issues for this application; those that are there already stay as they are. */
+const issueItems = (service: Service, application: Application, reference: Reference, allot: Allot): Item[] => {
+  const issued = service.issues.filter(({ when }) => isConditionMet(service, when, application));
+  return [...new Set(issued.map(({ kind }) => kind))].map(
+    (kind) => application.items.find((item) => item.kind === kind) ?? createItem(getItemKind(reference, kind), allot),
+  );
+};
 
 const listSurrenders = (service: Service, application: Application): Application['surrenders'] => {
   const { register } = application;
@@ -76,12 +77,20 @@ const listSurrenders = (service: Service, application: Application): Application
     .map(({ kind, number }) => ({ kind, number: register[number] }));
 };
 
+/** What is the centre's to say of a record is not taken from a portal, whatever it sends beside the members it may. */
+const ownMembers = new Set(
+  Object.keys(applicationSchema.shape).filter((member) => !(member in submissionSchema.shape)),
+);
+const pickSubmitted = (submission: Submission): Submission =>
+  // without members that a submission does not have
+  Object.fromEntries(Object.entries(submission).filter(([member]) => !ownMembers.has(member))) as Submission;
+
 const settle = (application: Application, reference: Reference, allot: Allot): Application => {
   const service = getService(reference, application);
   return {
     ...application,
     standing: standingOf(service, application),
-    items: listItems(service, application, reference, allot),
+    items: issueItems(service, application, reference, allot),
     surrenders: listSurrenders(service, application),
   };
 };
@@ -93,7 +102,7 @@ const settle = (application: Application, reference: Reference, allot: Allot): A
 export const openApplication = (submission: Submission, reference: Reference, allot: Allot): Application => {
   requireParts(getService(reference, submission), submission);
   const application: Application = {
-    ...submission,
+    ...pickSubmitted(submission),
     standing: 'submitted',
     version: 1,
     revision: 1,
@@ -113,9 +122,10 @@ export const openApplication = (submission: Submission, reference: Reference, al
 
 /**
  * The record after a resubmission, or after the other party's answer: the next revision, which no approval and no mark
- * of the one before speaks for. What officers noted, held and attached stays.
+ * of the one before speaks for. What officers noted, held and attached stays, and so does what it was received as: its
+ * number, system and day.
  * @throws AppError SERVICE_UNKNOWN, PART_MISSING; WRONG_STATUS once the application is approved, rejected or withdrawn;
- *   REVISION_CHANGED for another service or office than it was received for
+ *   REVISION_CHANGED for another application, service or office than it was received for
  */
 export const resubmitApplication = (
   stored: Application,
@@ -127,14 +137,15 @@ export const resubmitApplication = (
   const isOpen =
     stored.standing === 'awaiting-buyer' || stored.standing === 'submitted' || stored.standing === 'returned';
   if (!isOpen) throw new AppError('WRONG_STATUS', 'The application is decided', { status: stored.standing });
-  if (submission.service !== stored.service || submission.officeId !== stored.officeId)
-    throw new AppError('REVISION_CHANGED', 'The application was received for another service or office', {
-      service: stored.service,
-    });
+  const other = (['id', 'service', 'officeId'] as const).find((member) => submission[member] !== stored[member]);
+  if (other !== undefined)
+    throw new AppError('REVISION_CHANGED', 'The application was received for another', { [other]: stored[other] });
   requireParts(getService(reference, stored), submission);
   const next: Application = {
     ...stored,
-    ...submission,
+    ...pickSubmitted(submission),
+    reference: stored.reference,
+    sourceSystem: stored.sourceSystem,
     submittedAt: stored.submittedAt,
     resubmittedAt: at,
     revision: stored.revision + 1,

@@ -15,16 +15,23 @@ export const madeSchema = z.enum(['printed', 'stocked', 'produced', 'electronic'
 export type Made = z.infer<typeof madeSchema>;
 
 /** A row of the pack `item-kind`. */
-export const itemKindSchema = z.strictObject({
-  id: z.string().regex(/^[a-z0-9-]+$/),
-  name: bilingualSchema,
-  made: madeSchema,
-  /** What a scan of the thing gives: the serial of its numbered blank, the registration number, or nothing. */
-  scannedAs: z.enum(['serial', 'plate', 'nothing']),
-  /** Courier takes logbooks, licences and certificates, never plates. */
-  courier: z.boolean(),
-  source: z.string(),
-});
+export const itemKindSchema = z
+  .strictObject({
+    id: z.string().regex(/^[a-z0-9-]+$/),
+    name: bilingualSchema,
+    made: madeSchema,
+    /** What a scan of the thing gives: the serial of its numbered blank, the registration number, or nothing. */
+    scannedAs: z.enum(['serial', 'plate', 'nothing']),
+    /** The centre allots it a number in the record (`item.number`), as a logbook has one. */
+    numbered: z.boolean(),
+    /** Courier takes logbooks, licences and certificates, never plates. */
+    courier: z.boolean(),
+    source: z.string(),
+  })
+  .refine(({ made, scannedAs }) => scannedAs !== 'serial' || made === 'printed', {
+    path: ['scannedAs'],
+    error: 'only a printed thing bears the serial of a blank',
+  });
 export type ItemKind = z.infer<typeof itemKindSchema>;
 
 /** One sheet of paper: from the intent, before anything is spooled, to its serial or its spoiling. */

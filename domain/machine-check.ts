@@ -4,7 +4,7 @@ import type { CheckCall, MachineCheckId } from './checklist.ts';
 import { addDays, type CivilDate, civilDateAt, civilDateSchema, daysBetween, formatCivilDate } from './civil-date.ts';
 import { formatMoney, quoteFee } from './fee.ts';
 import { isIdentityFormat, isKraPin, kraPinOwnerKind } from './identity.ts';
-import { findInForce } from './in-force.ts';
+import { findReadableInForce } from './in-force.ts';
 import { matchName } from './person-name.ts';
 import { classifyPlate, normalisePlate } from './plate.ts';
 import type { Reference } from './reference.ts';
@@ -17,6 +17,8 @@ import { isKnownWord } from './word.ts';
  */
 export type MachineCheck = {
   id: MachineCheckId;
+  /** The id, with the paper that it is about: what an override covers. */
+  key: string;
   result: 'pass' | 'warn' | 'fail';
   detail: string;
   values: Record<string, string | number>;
@@ -40,6 +42,8 @@ type Check<Id extends MachineCheckId> = {
 const pass = (detail = 'pass', values = {}): Outcome => ({ result: 'pass', detail, values });
 const warn = (detail: string, values = {}): Outcome => ({ result: 'warn', detail, values });
 const fail = (detail: string, values = {}): Outcome => ({ result: 'fail', detail, values });
+/** A fail that only a supervisor may override. */
+const forbid = (detail: string, values = {}): Outcome => ({ ...fail(detail, values), overrideBy: 'supervisor' });
 
 const everyParty = ({ owners, transfer, previousOwners }: Application) => [
   ...owners,
@@ -54,6 +58,13 @@ const chassisElsewhere = ({ declared, register }: Application): { paper: string;
     chassisNumber === undefined ? [] : [{ paper, number: chassisNumber }],
   ),
 ];
+
+const findImportRule = (reference: Reference, on: CivilDate) =>
+  findReadableInForce(
+    reference['import-rule'],
+    reference.setAside.filter(({ pack }) => pack === 'import-rule').map(({ from }) => from),
+    on,
+  );
 
 /** A civil date that the applicant declared; undefined for what is none. */
 const dateOf = (text: string | undefined): CivilDate | undefined => civilDateSchema.safeParse(text).data;
@@ -85,7 +96,12 @@ const checks = {
       for (const { paper, number } of elsewhere) {
         const position = findChassisDifference(application.vehicle.chassisNumber, number);
         if (position !== undefined)
-          return fail('differs', { paper, position, form: application.vehicle.chassisNumber, other: number });
+          return fail(isKnownWord('paper', paper) ? 'differs' : 'differs-on-other', {
+            paper,
+            position,
+            form: application.vehicle.chassisNumber,
+            other: number,
+          });
       }
       return elsewhere.length === 0 ? warn('alone') : pass('pass', { count: elsewhere.length });
     },
@@ -153,7 +169,7 @@ const checks = {
     source: 'KS 1515:2000',
     run: ({ importDetail }, _asked, reference) => {
       if (importDetail === null) return undefined;
-      const rule = findInForce(reference['import-rule'], importDetail.arrivedOn);
+      const rule = findImportRule(reference, importDetail.arrivedOn);
       if (rule === undefined) return warn('no-rule', { arrived: formatCivilDate(importDetail.arrivedOn) });
       const entryYear = Number(importDetail.arrivedOn.slice(0, 4));
       const earliestYear = entryYear - rule.maxAgeYears;
@@ -164,16 +180,18 @@ const checks = {
       };
       return Number(importDetail.firstRegisteredOn.slice(0, 4)) >= earliestYear
         ? pass('pass', values)
-        : { ...fail('too-old', values), overrideBy: 'supervisor' };
+        : forbid('too-old', values);
     },
   },
   'drive-side': {
     source: 'KS 1515:2000',
     run: ({ vehicle, importDetail }, _asked, reference) => {
       if (importDetail === null || vehicle.driveSide === null) return undefined;
-      const rule = findInForce(reference['import-rule'], importDetail.arrivedOn);
+      const rule = findImportRule(reference, importDetail.arrivedOn);
       // The form offers both and only right-hand drive is admitted: an officer may override it.
-      return rule !== undefined && vehicle.driveSide !== rule.driveSide ? fail(`${vehicle.driveSide}-hand`) : pass();
+      const { driveSide } = vehicle;
+      if (!isKnownWord('driveSide', driveSide)) return warn('other', { side: driveSide });
+      return rule !== undefined && driveSide !== rule.driveSide ? fail(`${driveSide}-hand`) : pass();
     },
   },
   'customs-entry-format': {
@@ -208,7 +226,7 @@ const checks = {
     run: ({ declared }, { paper, days, severity, source }, _reference, today) => {
       const fields = declared[paper];
       const on = dateOf(fields?.inspectedOn ?? fields?.issuedOn);
-      if (on === undefined) return { ...warn('missing'), result: severity, source };
+      if (on === undefined) return { result: severity, detail: 'missing', source };
       const values = { report: fields?.reportNumber ?? fields?.number ?? '', on: formatCivilDate(on), days };
       if (on > today) return fail('future', values);
       return addDays(on, days) >= today
@@ -240,16 +258,13 @@ const checks = {
     source: 'The register: caveats and restrictions',
     run: ({ restrictions }) => {
       const first = restrictions[0];
-      return first === undefined
-        ? pass()
-        : {
-            ...fail(isKnownWord('restrictionKind', first.kind) ? first.kind : 'other', {
-              kind: first.kind,
-              note: first.note,
-              since: formatCivilDate(first.since),
-            }),
-            overrideBy: 'supervisor',
-          };
+      if (first === undefined) return pass();
+      const { kind, note, since } = first;
+      return forbid(isKnownWord('restrictionKind', kind) ? kind : 'other', {
+        kind,
+        note,
+        since: formatCivilDate(since),
+      });
     },
   },
   'electric-rating': {
@@ -288,7 +303,8 @@ export const runMachineChecks = (
   asked.flatMap((call) => {
     const check: Check<MachineCheckId> = checks[call.id] as Check<MachineCheckId>; // each id with its own function
     const outcome = check.run(application, call, reference, today);
+    const key = 'paper' in call ? `${call.id} ${call.paper}` : call.id;
     return outcome === undefined
       ? []
-      : [{ id: call.id, source: check.source, values: {}, overrideBy: 'officer' as const, ...outcome }];
+      : [{ id: call.id, key, source: check.source, values: {}, overrideBy: 'officer' as const, ...outcome }];
   });

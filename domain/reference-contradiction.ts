@@ -1,11 +1,12 @@
 import type { z } from 'zod';
 import type { FeeRow, FeeSchedule } from './fee.ts';
 import type { PackName, referenceRowSchema } from './reference.ts';
-import { listNamedConditions, type Service } from './service.ts';
+import { listNamedConditions, type Moment, type Service, type Wait } from './service.ts';
 
 /**
  * What a pack must not say: two rows for one thing on one day, two rates in force for one component, class, band and
- * day, a condition that nothing names or a name that is no condition. Such a pack is refused whole and the one before
+ * day, a condition that nothing names or a name that is no condition, a wait without an end, a question about a part
+ * that the record need not have. Such a pack is refused whole and the one before
  * it stays: which of two rates holds is not this program's to choose.
  */
 type Rows<Name extends PackName> = readonly z.infer<(typeof referenceRowSchema)[Name]>[];
@@ -27,6 +28,35 @@ const findLooseCondition = (service: Service): string | undefined => {
   const loose = declared.find((id) => !named.has(id)) ?? [...named].find((id) => !declared.includes(id));
   return loose === undefined ? undefined : `${service.id} (${loose})`;
 };
+
+const ofTransfer: readonly Moment[] = ['sold', 'seller-started', 'buyer-answered'];
+const early: readonly Moment[] = ['received', ...ofTransfer];
+/** What has happened by the time of a step, so that a wait from it comes to an end. */
+const momentsBefore: { readonly [Step in Wait['before']]: readonly Moment[] } = {
+  approve: early,
+  make: [...early, 'approved'],
+  release: [...early, 'approved', 'made'],
+};
+
+/** A wait that would never end, or a question about a part of the record that the row does not ask for. */
+const findUnanswered = ({ id, waits, surrenders, conditions, parts }: Service): string | undefined => {
+  const endless = waits.find(
+    ({ before, from }) =>
+      !momentsBefore[before].includes(from) || (ofTransfer.includes(from) && !parts.includes('transfer')),
+  );
+  const changed = Object.entries(conditions).find(([, { kind }]) => kind === 'changed')?.[0];
+  const ofNoRegister = parts.includes('register') ? undefined : (surrenders[0]?.kind ?? changed);
+  const unanswered = endless?.id ?? ofNoRegister;
+  return unanswered === undefined ? undefined : `${id} (${unanswered})`;
+};
+
+const findTwinTerm = ({ id: service, waits, clocks }: Service): string | undefined => {
+  const twin = findTwin(waits, ({ id }) => id) ?? findTwin(clocks, ({ id }) => id);
+  return twin === undefined ? undefined : `${service} (${twin})`;
+};
+
+const findInService = (service: Service): string | undefined =>
+  findLooseCondition(service) ?? findUnanswered(service) ?? findTwinTerm(service);
 
 const lastDay = '9999-12-31';
 const overlaps = (a: FeeRow, b: FeeRow): boolean => {
@@ -61,7 +91,7 @@ const findSecondRate = (schedules: readonly FeeSchedule[]): string | undefined =
 const dated = ({ id, effectiveFrom }: { id: string; effectiveFrom: string }): string => `${id} ${effectiveFrom}`;
 
 const rules: { [Name in PackName]?: (rows: Rows<Name>) => string | undefined } = {
-  service: (rows) => findTwin(rows, dated) ?? rows.map(findLooseCondition).find((row) => row !== undefined),
+  service: (rows) => findTwin(rows, dated) ?? rows.map(findInService).find((row) => row !== undefined),
   'item-kind': (rows) => findTwin(rows, ({ id }) => id),
   checklist: (rows) => findTwin(rows, dated),
   fee: (rows) => findTwin(rows, ({ id }) => id) ?? findSecondRate(rows),
@@ -70,6 +100,9 @@ const rules: { [Name in PackName]?: (rows: Rows<Name>) => string | undefined } =
   'reason-code': (rows) => findTwin(rows, ({ code }) => code),
   'spoil-reason': (rows) => findTwin(rows, ({ code }) => code),
   'evidence-kind': (rows) => findTwin(rows, ({ code }) => code),
+  county: (rows) => findTwin(rows, ({ code }) => code),
+  'identity-kind': (rows) =>
+    findTwin(rows, ({ kind, standsFor, effectiveFrom }) => `${kind} ${standsFor} ${effectiveFrom}`),
   holiday: (rows) => findTwin(rows, ({ on }) => on),
   'import-rule': (rows) => findTwin(rows, ({ effectiveFrom }) => effectiveFrom),
   retention: (rows) => findTwin(rows, ({ effectiveFrom }) => effectiveFrom),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type CivilDate, civilDateSchema } from './civil-date.ts';
 import { AppError } from './contract/errors.ts';
 import { type PackName, type Reference, type RowSetAside, referenceRowSchema } from './reference.ts';
 import { findContradiction } from './reference-contradiction.ts';
@@ -26,18 +27,21 @@ export type Packs = Record<PackName, Pack>;
 /** Raised when a row begins to mean what a program that knows it not would read wrongly: such a program keeps the pack out. */
 export const packFormat = 2;
 
+const plainText = z.string().optional().catch(undefined);
 const rowKeySchema = z.looseObject({
-  id: z.string().optional(),
-  code: z.string().optional(),
-  kind: z.string().optional(),
-  on: z.string().optional(),
-  effectiveFrom: z.string().optional(),
+  id: plainText,
+  code: plainText,
+  kind: plainText,
+  on: plainText,
+  effectiveFrom: civilDateSchema.nullable().catch(null),
 });
 /** What a person calls a row: its id, else its place. */
 const nameRow = (row: unknown, place: number): string => {
   const { id, code, kind, on } = rowKeySchema.safeParse(row).data ?? {};
   return id ?? code ?? kind ?? on ?? `#${place + 1}`;
 };
+
+const dayOf = (row: unknown): CivilDate | null => rowKeySchema.safeParse(row).data?.effectiveFrom ?? null;
 
 type Rows = { [Name in PackName]: z.infer<(typeof referenceRowSchema)[Name]>[] };
 
@@ -48,16 +52,17 @@ const readRows = <Name extends PackName>(name: Name, pack: Pack): { rows: Rows[N
     if (read.success) return [read.data];
     const [issue] = read.error.issues;
     const detail = `${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`.slice(0, 200);
-    setAside.push({ pack: name, row: nameRow(row, place), reason: 'unreadable', detail });
+    setAside.push({ pack: name, row: nameRow(row, place), from: dayOf(row), reason: 'unreadable', detail });
     return [];
   });
   return { rows: rows as Rows[Name], setAside }; // each parsed by the schema of its own pack
 };
 
-/** What a service names and no row of the other packs is: undefined when all is known. */
+/** What a service names and no row of the other packs is, on its first day: undefined when all is known. */
 const findUnknownName = (service: Rows['service'][number], rows: Rows): string | undefined => {
   const has = (known: readonly { id: string }[], id: string) => known.some((one) => one.id === id);
-  if (!has(rows.checklist, service.checklist)) return `checklist ${service.checklist}`;
+  const checklists = rows.checklist.filter(({ effectiveFrom }) => effectiveFrom <= service.effectiveFrom);
+  if (!has(checklists, service.checklist)) return `checklist ${service.checklist}`;
   const component = service.fees.find((id) => !has(rows['fee-component'], id));
   if (component !== undefined) return `fee component ${component}`;
   const issued = service.issues.find(({ kind }) => !has(rows['item-kind'], kind));
@@ -84,6 +89,7 @@ export const parseReference = (packs: Packs): Reference => {
       ...unknown.map(({ service, detail }) => ({
         pack: 'service' as const,
         row: service.id,
+        from: service.effectiveFrom,
         reason: 'names-unknown' as const,
         detail,
       })),

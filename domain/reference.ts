@@ -2,14 +2,13 @@ import { z } from 'zod';
 import type { Application } from './application.ts';
 import { bilingualSchema } from './bilingual.ts';
 import { type Checklist, checklistSchema } from './checklist.ts';
-import { civilDateAt, civilDateSchema } from './civil-date.ts';
+import { type CivilDate, civilDateSchema } from './civil-date.ts';
 import { AppError } from './contract/errors.ts';
 import { feeComponentSchema, feeScheduleSchema } from './fee.ts';
 import { identityKindRowSchema } from './identity.ts';
-import { findInForce } from './in-force.ts';
 import { type ItemKind, itemKindSchema } from './item.ts';
 import { plateSeriesSchema } from './plate.ts';
-import { getService, serviceSchema } from './service.ts';
+import { findService, getServiceRows, serviceSchema } from './service.ts';
 import { serviceIdSchema } from './service-id.ts';
 
 /**
@@ -83,43 +82,40 @@ export const referenceRowSchema = {
 } as const;
 export type PackName = keyof typeof referenceRowSchema;
 
-/** A row that this program cannot use, with the plain reason: what hangs on it is out of reach, all else works. */
-export type RowSetAside = { pack: PackName; row: string; reason: 'unreadable' | 'names-unknown'; detail: string };
+/**
+ * A row that this program cannot use, with the plain reason: what hangs on it is out of reach, all else works. `from`:
+ * since when it holds, null where it does not say so plainly; an older row does not stand in for it.
+ */
+export type RowSetAside = {
+  pack: PackName;
+  row: string;
+  from: CivilDate | null;
+  reason: 'unreadable' | 'names-unknown';
+  detail: string;
+};
 export type Reference = { [Name in PackName]: z.infer<(typeof referenceRowSchema)[Name]>[] } & {
   setAside: RowSetAside[];
 };
 
-/**
- * The checklist of an application's service: the row of the day of receipt.
- * @throws AppError SERVICE_UNKNOWN, NOT_FOUND when the pack has none for that day.
- */
-export const getChecklist = (reference: Reference, application: Application): Checklist => {
-  const { checklist: id } = getService(reference, application);
-  const on = civilDateAt(application.submittedAt);
-  const found = findInForce(
-    reference.checklist.filter((one) => one.id === id),
-    on,
-  );
-  if (found === undefined) throw new AppError('NOT_FOUND', 'no checklist is in force on this day', { id, on });
-  return found;
-};
+/** The checklist of an application's service. @throws AppError SERVICE_UNKNOWN */
+export const getChecklist = (reference: Reference, application: Application): Checklist =>
+  getServiceRows(reference, application).checklist;
 
 /**
- * What an application rests on and the reference data has no row of: its service, that service's checklist, a kind of
- * its items. Nobody can work on it until then. @returns the pack and the row, to be read by people
+ * What an application rests on and the reference data has no row of: its service (or that service's checklist), or a
+ * kind of its items. Nobody can work on it until then. @returns the pack and the row, to be read by people
  */
 export const findMissingRow = (reference: Reference, application: Application): string | undefined => {
-  const { service, submittedAt, items } = application;
-  const on = civilDateAt(submittedAt);
-  const row = findInForce(
-    reference.service.filter(({ id }) => id === service),
-    on,
-  );
-  if (row === undefined) return `service ${service}`;
-  if (!reference.checklist.some(({ id, effectiveFrom }) => id === row.checklist && effectiveFrom <= on))
-    return `checklist ${row.checklist}`;
-  const unknown = items.find(({ kind }) => !reference['item-kind'].some(({ id }) => id === kind));
+  if (findService(reference, application) === undefined) return `service ${application.service}`;
+  const unknown = application.items.find(({ kind }) => !reference['item-kind'].some(({ id }) => id === kind));
   return unknown === undefined ? undefined : `item-kind ${unknown.kind}`;
+};
+
+/** The services of which every row can be read, so that no application of theirs lacks one. */
+export const listWholeServices = ({ service, setAside }: Reference): string[] => {
+  const isAside = (pack: PackName, id: string) => setAside.some((one) => one.pack === pack && one.row === id);
+  const broken = service.filter(({ id, checklist }) => isAside('service', id) || isAside('checklist', checklist));
+  return [...new Set(service.map(({ id }) => id))].filter((id) => !broken.some((one) => one.id === id));
 };
 
 /** @throws AppError ITEM_UNKNOWN */

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import type { Application } from './application.ts';
 import { bilingualSchema } from './bilingual.ts';
+import type { Checklist } from './checklist.ts';
 import { civilDateAt, civilDateSchema } from './civil-date.ts';
 import { conditionSchema, isMet } from './condition.ts';
 import { AppError } from './contract/errors.ts';
-import { findInForce } from './in-force.ts';
+import { findReadableInForce } from './in-force.ts';
 import type { Reference } from './reference.ts';
 import { serviceIdSchema } from './service-id.ts';
 import { wordSchema } from './word.ts';
@@ -93,18 +94,50 @@ export const serviceSchema = z.strictObject({
 });
 export type Service = z.infer<typeof serviceSchema>;
 
-/** @throws AppError SERVICE_UNKNOWN when no row that this program can read was in force on the day of receipt */
-export const getService = (
-  reference: Pick<Reference, 'service'>,
-  { service, submittedAt }: Pick<Application, 'service' | 'submittedAt'>,
-): Service => {
-  const row = findInForce(
-    reference.service.filter((one) => one.id === service),
+type Received = Pick<Application, 'service' | 'submittedAt'>;
+const findOn = <Name extends 'service' | 'checklist'>(
+  pack: Name,
+  id: string,
+  { submittedAt }: Received,
+  reference: Pick<Reference, Name | 'setAside'>,
+): Reference[Name][number] | undefined => {
+  const rows: readonly Reference[Name][number][] = reference[pack];
+  const setAside = reference.setAside.filter((one) => one.pack === pack && one.row === id).map(({ from }) => from);
+  return findReadableInForce(
+    rows.filter((row) => row.id === id),
+    setAside,
     civilDateAt(submittedAt),
   );
-  if (row === undefined) throw new AppError('SERVICE_UNKNOWN', 'no row of this service is in force', { service });
-  return row;
 };
+
+type ServiceReference = Pick<Reference, 'service' | 'checklist' | 'setAside'>;
+/** The rows of a service and of its checklist that were in force on the day of receipt, where this program can read both. */
+const findRows = (
+  reference: ServiceReference,
+  received: Received,
+): { service: Service; checklist: Checklist } | undefined => {
+  const service = findOn('service', received.service, received, reference);
+  const checklist = service && findOn('checklist', service.checklist, received, reference);
+  return service && checklist && { service, checklist };
+};
+
+/** @throws AppError SERVICE_UNKNOWN */
+export const getServiceRows = (
+  reference: ServiceReference,
+  received: Received,
+): { service: Service; checklist: Checklist } => {
+  const rows = findRows(reference, received);
+  if (rows === undefined)
+    throw new AppError('SERVICE_UNKNOWN', 'no row of this service is in force', { service: received.service });
+  return rows;
+};
+
+export const findService = (reference: ServiceReference, received: Received): Service | undefined =>
+  findRows(reference, received)?.service;
+
+/** @throws AppError SERVICE_UNKNOWN when no row that this program can read was in force on the day of receipt */
+export const getService = (reference: ServiceReference, received: Received): Service =>
+  getServiceRows(reference, received).service;
 
 export const isConditionMet = (service: Service, when: string | undefined, application: Application): boolean => {
   const condition = when === undefined ? undefined : service.conditions[when];

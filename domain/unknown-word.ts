@@ -5,12 +5,19 @@ export type UnknownWord = { list: WordList; word: string };
 
 /** The words of a record that this program has no name for: shown as they are, for the officer to read with care. */
 export const listUnknownWords = (application: Application): UnknownWord[] => {
-  const { vehicle, owners, previousOwners, collector, transfer, restrictions, payments } = application;
-  const people = [...owners, ...previousOwners, collector, ...(transfer === null ? [] : [transfer.seller])];
+  const { vehicle, owners, previousOwners, collector, transfer, register, restrictions, payments } = application;
+  const people = [
+    ...owners,
+    ...previousOwners,
+    collector,
+    ...(transfer === null ? [] : [transfer.seller]),
+    ...(register?.owners ?? []),
+  ];
   const financiers = [application.registeredFinancier, application.requestedFinancier].filter((one) => one !== null);
   const found: [WordList, string | null | undefined][] = [
     ['fuel', vehicle.fuel],
     ['use', vehicle.use],
+    ['use', register?.use],
     ['transmission', vehicle.transmission],
     ['driveSide', vehicle.driveSide],
     ['condition', vehicle.condition],

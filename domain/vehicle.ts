@@ -56,13 +56,13 @@ export const restrictionSchema = z.looseObject({
 
 /** What the register held for this vehicle when the centre made the record. Absent for a first registration. */
 export const registerEntrySchema = z.looseObject({
-  registrationNumber: text,
+  registrationNumber: text.min(1),
   chassisNumber: text,
   engineNumber: text,
   bodyColour: text.optional(),
   bodyType: text.optional(),
   use: wordSchema.optional(),
-  logbookNumber: text,
+  logbookNumber: text.min(1),
   logbookSerial: text.optional(),
   logbookMedium: z.enum(['paper', 'electronic']),
   registeredOn: civilDateSchema,

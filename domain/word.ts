@@ -24,6 +24,7 @@ export const knownWords = {
   ],
   identityKind: ['national-id', 'alien-card', 'passport', 'maisha-card', 'company'],
   restrictionKind: ['caveat', 'restricted', 'stolen'],
+  paper: ['register', 'logbook', 'customs-entry', 'inspection'],
   payer: ['applicant', 'seller', 'buyer'],
   financierKind: ['in-charge', 'joint-owner'],
 } as const;

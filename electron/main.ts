@@ -34,7 +34,7 @@ import { answerWindow, clear, openWindow, raise, tell } from './shell/window.ts'
 import { keepWindow } from './shell/window-keeper.ts';
 import { askWhatNow } from './shell/window-question.ts';
 
-/** The composition root: the only place where the parts meet. */
+/** Brings in what only this machine has; the parts of the program meet in `program/wiring.ts`. */
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const config = readConfig(process.env, process.resourcesPath);
 

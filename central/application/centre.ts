@@ -1,21 +1,31 @@
 import { createHash } from 'node:crypto';
-import { and, asc, eq, inArray, isNotNull, sql } from 'drizzle-orm';
+import { and, asc, eq, isNotNull } from 'drizzle-orm';
 import { type Application, applicationSchema, type Status } from '#domain/application.ts';
-import { normaliseChassis } from '#domain/chassis.ts';
 import { intakeBound, recordBound, requireRecordBound } from '#domain/contract/bounds.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import type { Officer } from '#domain/officer.ts';
-import { normalisePlate } from '#domain/plate.ts';
-import type { Office } from '#domain/reference.ts';
+import type { Office, Reference } from '#domain/reference.ts';
 import { normaliseSerial } from '#domain/serial.ts';
 import { createEnrolmentCode } from '../access/enrolment.ts';
 import { hashPassword } from '../access/password.ts';
 import { type KeptAct, listKeptActs } from '../command/kept.ts';
-import { application, document, feedEntry, office, officeCounter, officer, serial } from '../database/schema/index.ts';
+import { isAnyOf } from '../database/rows.ts';
+import {
+  application,
+  document,
+  feedEntry,
+  office,
+  officeCounter,
+  officer,
+  serial,
+  submission,
+} from '../database/schema/index.ts';
 import type { Database, Store } from '../database/store.ts';
 import { runTransaction } from '../database/transaction.ts';
+import { putRecords } from '../feed/put.ts';
 import { takeSequences } from '../feed/sequence.ts';
 import { receiveSerials } from '../lease/serial.ts';
+import { takeIn } from './intake.ts';
 
 /**
  * What stands behind the counters' contract: the portal's side, where offices, officers and applications come from.
@@ -31,15 +41,18 @@ export type Centre = {
   createOfficer: (given: { officer: Officer; password: string; totpSecret: string }) => Promise<void>;
   /** A code for a new workstation, or to enrol the one named anew; good for 24 hours, only its hash is kept. */
   createEnrolmentCode: (officeId: string, forWorkstationId?: string) => Promise<string>;
-  /** As `submitApplications`, for one; answers it as stored. */
-  submitApplication: (application: Application) => Promise<Application>;
+  /** What portals submit, first or again: see `intake.ts`. */
+  takeIn: (submissions: readonly unknown[]) => Promise<Application[]>;
+  /** As `placeRecords`, for one; answers it as stored. */
+  placeRecord: (application: Application) => Promise<Application>;
   /**
-   * Inserts, or replaces with the next version; all of one office or none.
+   * Puts whole records in place, each as its next version, for what is neither a submission nor an officer's act: the
+   * past of a demonstration, a payment that is matched late, the grounds of a test. All of one office or none.
    * @throws AppError RECORD_FULL for one that is too large or too deep; REVISION_CHANGED when the stored record is
    *   newer than the one given: read it again first.
    */
-  submitApplications: (applications: readonly Application[]) => Promise<void>;
-  /** Takes an application from the office: the feed carries a tombstone. */
+  placeRecords: (applications: readonly Application[]) => Promise<void>;
+  /** Takes an application from the office: the feed tells that it is gone. */
   removeApplication: (officeId: string, id: string) => Promise<void>;
   /**
    * Enters numbered blanks that the office has received, from the first to the last of a row. From then on a blank
@@ -59,15 +72,16 @@ export type Centre = {
 /** Rows a statement: well under PostgreSQL's 65,535 parameters. */
 const sliceSize = 500;
 
-export const createCentre = ({ database, bell }: Store, now: () => number): Centre => {
-  const submitApplications = async (given: readonly Application[]): Promise<void> => {
+export const createCentre = (store: Store, now: () => number, reference: Reference): Centre => {
+  const { database, bell } = store;
+  const placeRecords = async (given: readonly Application[]): Promise<void> => {
     for (const one of given) requireRecordBound(one, one.decision === null ? intakeBound : recordBound);
     const applications = given.map((one) => applicationSchema.parse(one));
     for (const officeId of new Set(applications.map((one) => one.officeId))) {
       const ofOffice = applications.filter((one) => one.officeId === officeId);
       await runTransaction(database, async (transaction) => {
         for (let from = 0; from < ofOffice.length; from += sliceSize)
-          await submitSlice(transaction, officeId, ofOffice.slice(from, from + sliceSize), now());
+          await placeSlice(transaction, officeId, ofOffice.slice(from, from + sliceSize), now());
       });
       bell.ring(officeId);
     }
@@ -84,7 +98,8 @@ export const createCentre = ({ database, bell }: Store, now: () => number): Cent
 
   return {
     now,
-    submitApplications,
+    takeIn: (submissions) => takeIn(store, submissions, { reference, at: now() }),
+    placeRecords,
     getApplication,
     createOffice: async (record) => {
       await database
@@ -113,8 +128,8 @@ export const createCentre = ({ database, bell }: Store, now: () => number): Cent
     listActs: (officeId, applicationId) => listKeptActs(database, officeId, applicationId),
     createEnrolmentCode: (officeId, forWorkstationId) =>
       createEnrolmentCode(database, officeId, now(), forWorkstationId),
-    submitApplication: async (one) => {
-      await submitApplications([one]);
+    placeRecord: async (one) => {
+      await placeRecords([one]);
       return getApplication(one.officeId, one.id);
     },
     removeApplication: async (officeId, id) => {
@@ -131,9 +146,19 @@ export const createCentre = ({ database, bell }: Store, now: () => number): Cent
           .update(application)
           .set({ record: null, version, feedSequence })
           .where(and(eq(application.officeId, officeId), eq(application.id, id)));
+        await transaction.insert(feedEntry).values({
+          officeId,
+          sequence: feedSequence,
+          subjectKind: 'application',
+          subjectId: id,
+          change: 'removed',
+          version,
+          at: now(),
+        });
+        // Should it come to this office again, it is taken in as any.
         await transaction
-          .insert(feedEntry)
-          .values({ officeId, sequence: feedSequence, kind: 'tombstone', applicationId: id, version, at: now() });
+          .delete(submission)
+          .where(and(eq(submission.officeId, officeId), eq(submission.applicationId, id)));
       });
       bell.ring(officeId);
     },
@@ -162,20 +187,20 @@ export const createCentre = ({ database, bell }: Store, now: () => number): Cent
   };
 };
 
-const submitSlice = async (
+/** Applications first and in the order of their ids, the feed after: the same order in which commands lock. */
+const placeSlice = async (
   transaction: Database,
   officeId: string,
   given: readonly Application[],
   at: number,
 ): Promise<void> => {
-  // Applications first and in the order of their ids, the counter after: the same order in which commands lock.
   const known = await transaction
     .select({ id: application.id, version: application.version })
     .from(application)
     .where(
       and(
         eq(application.officeId, officeId),
-        inArray(
+        isAnyOf(
           application.id,
           given.map(({ id }) => id),
         ),
@@ -184,55 +209,20 @@ const submitSlice = async (
     .orderBy(asc(application.id))
     .for('update');
   const versions = new Map(known.map(({ id, version }) => [id, version]));
-  const last = await takeSequences(transaction, officeId, given.length);
-  const rows = given.map((one, position) => {
+  const records = given.map((one) => {
     const stored = versions.get(one.id);
     if (stored !== undefined && stored > one.version)
       throw new AppError('REVISION_CHANGED', 'The stored record is newer', { stored, given: one.version });
-    const version = stored === undefined ? one.version : stored + 1;
-    const feedSequence = last - given.length + 1 + position;
-    const record: Application = { ...one, version };
-    const { registrationNumber, chassisNumber } = one.vehicle;
-    const keys = {
-      reference: one.reference,
-      documentId: one.document.id,
-      plate: normalisePlate(registrationNumber),
-      chassis: normaliseChassis(chassisNumber),
-    };
-    return { officeId, id: one.id, status: one.status, ...keys, version, feedSequence, record };
+    return { ...one, version: stored === undefined ? one.version : stored + 1 };
   });
-  const excluded = (column: string) => sql.raw(`excluded.${column}`);
-  await transaction
-    .insert(application)
-    .values(rows)
-    .onConflictDoUpdate({
-      target: [application.officeId, application.id],
-      set: {
-        reference: excluded('reference'),
-        status: excluded('status'),
-        documentId: excluded('document_id'),
-        plate: excluded('plate'),
-        chassis: excluded('chassis'),
-        version: excluded('version'),
-        feedSequence: excluded('feed_sequence'),
-        record: excluded('record'),
-      },
-    });
-  await transaction.insert(feedEntry).values(
-    rows.map(({ id, version, feedSequence }) => ({
-      officeId,
-      sequence: feedSequence,
-      kind: 'application' as const,
-      applicationId: id,
-      version,
-      at,
-    })),
-  );
-  const blanks = given.flatMap(({ id, prints }) =>
-    prints.flatMap(({ jobId, serial: number, outcome }) =>
-      number === undefined || outcome === 'open'
-        ? []
-        : [{ officeId, serial: normaliseSerial(number), applicationId: id, jobId, outcome, at }],
+  await putRecords(transaction, officeId, records, at);
+  const blanks = given.flatMap(({ id, items }) =>
+    items.flatMap(({ sheets }) =>
+      sheets.flatMap(({ jobId, serial: number, outcome }) =>
+        number === undefined || outcome === 'open'
+          ? []
+          : [{ officeId, serial: normaliseSerial(number), applicationId: id, jobId, outcome, at }],
+      ),
     ),
   );
   if (blanks.length > 0) await transaction.insert(serial).values(blanks).onConflictDoNothing();

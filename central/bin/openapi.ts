@@ -8,7 +8,7 @@ import { errorCodeSchema, problemSchema } from '#domain/contract/errors.ts';
  * Writes `openapi.json` from the contract's own schemas; with `--check` it only compares, and leaves with 1 when they
  * differ.
  */
-const file = new URL('openapi.json', import.meta.url);
+const file = new URL('../openapi.json', import.meta.url);
 
 type Direction = 'input' | 'output';
 

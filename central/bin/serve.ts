@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { pinSchema } from '#domain/contract/api.ts';
 import { AppError } from '#domain/contract/errors.ts';
+import type { Reference } from '#domain/reference.ts';
 import { parseReference } from '#domain/reference-pack.ts';
 import { findOfficeOf } from '../access/secret.ts';
 import { createCentre } from '../application/centre.ts';
@@ -70,11 +71,15 @@ const { values: options } = parseArgs({
 const now = Date.now;
 const log = createJsonLog((line) => process.stderr.write(`${line}\n`), now);
 
-const startDemonstration = async (centre: ReturnType<typeof createCentre>): Promise<RunningDemonstration> => {
+const startDemonstration = async (
+  centre: ReturnType<typeof createCentre>,
+  reference: Reference,
+): Promise<RunningDemonstration> => {
   const path = '../demo/demonstration.ts';
   // the port that the module is written to
   const loaded = (await import(path)) as { startDemonstration: StartDemonstration };
   return loaded.startDemonstration(centre, {
+    reference,
     seed: Number(options['demo-seed']),
     log: (line) => log({ level: 'info', event: 'demonstration', line }),
   });
@@ -102,16 +107,17 @@ const start = async () => {
   const folder = options.reference;
   const packs = await readPacks(folder === undefined ? undefined : pathToFileURL(`${resolve(folder)}/`));
   const reference = parseReference(packs);
+  for (const row of reference.setAside) log({ level: 'warn', event: 'row-set-aside', ...row });
   const store =
     databaseUrl === undefined
       ? await openEmbeddedStore(resolve(options.data))
       : await openPostgresStore(databaseUrl, (error) =>
           log({ level: 'warn', event: 'database', code: 'code' in error ? error.code : error.name }),
         );
-  const centre = createCentre(store, now);
+  const centre = createCentre(store, now, reference);
   for (const office of reference.office) await centre.createOffice(office);
   for (const given of options['receive-serials']) await receiveSerials(centre, given);
-  const demonstration = options.demo ? await startDemonstration(centre) : undefined;
+  const demonstration = options.demo ? await startDemonstration(centre, reference) : undefined;
   const metrics = createMetrics();
   const housekeeping = startHousekeeping({ store, reference, now, log });
   const server = await startServer(

@@ -1,42 +1,30 @@
 import { createHash, createPublicKey, type KeyObject, verify } from 'node:crypto';
 import { promisify } from 'node:util';
-import { and, asc, eq, sql } from 'drizzle-orm';
+import { and, asc, eq } from 'drizzle-orm';
 import { calculateJwkThumbprint } from 'jose';
-import type { Application } from '#domain/application.ts';
+import { type Application, type Status, statusOf } from '#domain/application.ts';
 import { apply } from '#domain/command/apply.ts';
-import { findBlankUse } from '#domain/command/blank.ts';
 import type { ClockReport } from '#domain/command/clock.ts';
-import { type Command, commandSchema } from '#domain/command/command.ts';
-import { requireUnprinted } from '#domain/command/logbook.ts';
+import type { Command } from '#domain/command/command.ts';
 import type { CommandAnswer } from '#domain/contract/api.ts';
-import { requireActBound } from '#domain/contract/bounds.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
 import { AppError, toProblem } from '#domain/contract/errors.ts';
-import { isWellFormed } from '#domain/contract/well-formed.ts';
-import type { Officer } from '#domain/officer.ts';
 import type { Reference } from '#domain/reference.ts';
 import type { Session } from '../access/session.ts';
 import { listSessions } from '../access/session-history.ts';
-import { asRows, insertRows, isAnyOf } from '../database/rows.ts';
-import {
-  application,
-  commandReceipt,
-  feedEntry,
-  keptCommand,
-  notification,
-  office,
-  officer,
-  serial,
-} from '../database/schema/index.ts';
+import { insertRows, isAnyOf } from '../database/rows.ts';
+import { application, commandReceipt, keptCommand, notification, office, officer } from '../database/schema/index.ts';
 import type { Database } from '../database/store.ts';
 import { isPassing, isUnavailable, runTransaction } from '../database/transaction.ts';
 import { listPinned } from '../document/document.ts';
-import { takeSequences } from '../feed/sequence.ts';
-import { requireOwnSerial } from '../lease/serial.ts';
+import { putRecords } from '../feed/put.ts';
 import { findActor } from './actor.ts';
+import { requireVoidable, takeSerial } from './blank.ts';
 import { type ChainBreak, linkCommands } from './chain.ts';
 import { findDatedBack } from './dated.ts';
+import type { ReceivedCommand } from './parse.ts';
 import { requirePlausible, requireServed } from './plausible.ts';
+import { refuse } from './refuse.ts';
 
 /**
  * The centre's word on officers' acts. A batch is one transaction: lock its applications and its workstation, look for
@@ -60,11 +48,8 @@ export type Judge = {
   onDatedBack?: (act: { id: string; staffNumber: string; sequence: number }) => void;
 };
 
-/**
- * A command as parsed, its canonical text as received, with the members that this centre does not know, that text's
- * SHA-256, and its signature.
- */
-export type ReceivedCommand = { command: Command; text: string; sha256: string; signature: string | undefined };
+/** Signed by the workstation's key. */
+type SignedCommand = ReceivedCommand & { signature: string };
 
 /** An act in the name of an officer who was not signed in there for it. */
 export type Imposture = { commandId: string; sequence: number; reason: string };
@@ -89,7 +74,9 @@ export const judgeCommands = async (
   // id.
   const key = createPublicKey({ key: sender.publicKey, format: 'jwk' });
   const forgeries = await Promise.all(given.map((one) => findForgery(one, sender, key)));
-  const own = given.filter((_one, place) => forgeries[place] === undefined);
+  const own = given.flatMap(({ signature, ...one }, place): SignedCommand[] =>
+    forgeries[place] === undefined && signature !== undefined ? [{ ...one, signature }] : [],
+  );
   const answers =
     own.length === 0 ? [] : ((await tryBatch(judge, sender, own)) ?? (await judgeOneByOne(judge, sender, own)));
   const next = answers.values();
@@ -105,7 +92,7 @@ export const judgeCommands = async (
 const tryBatch = async (
   judge: Judge,
   sender: Sender,
-  given: readonly ReceivedCommand[],
+  given: readonly SignedCommand[],
 ): Promise<CommandAnswer[] | undefined> => {
   try {
     const { answers, breaks, clocks, impostures, datedBack } = await runTransaction(judge.database, (transaction) =>
@@ -130,18 +117,18 @@ const tryBatch = async (
 const judgeOneByOne = async (
   judge: Judge,
   sender: Sender,
-  given: readonly ReceivedCommand[],
+  given: readonly SignedCommand[],
 ): Promise<CommandAnswer[]> => {
   const answers: CommandAnswer[] = [];
   const held = new Map<string, CommandAnswer>();
   for (const one of given) {
     const { id, subject } = one.command;
-    const before = held.get(subject);
+    const before = held.get(subject.id);
     const [answer] = before === undefined ? ((await tryBatch(judge, sender, [one])) ?? []) : [{ ...before, id }];
     if (answer === undefined) throw new Error('a batch of one is answered');
     // Behind an act that could not be judged yet, those on the same application wait too: judged now they would be
     // refused for good.
-    if (answer.kind === 'later') held.set(subject, answer);
+    if (answer.kind === 'later') held.set(subject.id, answer);
     answers.push(answer);
   }
   return answers;
@@ -167,7 +154,6 @@ const verifyAside = promisify(verify);
 const isSigned = async ({ sha256, signature }: ReceivedCommand, key: KeyObject): Promise<boolean> =>
   signature !== undefined && (await verifyAside(null, Buffer.from(sha256), key, Buffer.from(signature, 'base64url')));
 
-const refuse = (id: string, error: AppError): CommandAnswer => ({ id, kind: 'refused', problem: toProblem(error) });
 const postpone = (id: string, reference: string): CommandAnswer => ({
   id,
   kind: 'later',
@@ -181,15 +167,15 @@ type Judged = {
   impostures: Imposture[];
   datedBack: { id: string; staffNumber: string; sequence: number }[];
 };
-type Hashed = ReceivedCommand & { bodySha256: string };
+type Hashed = SignedCommand & { bodySha256: string };
 type Change = { next: Application; isNotice: boolean };
-type Receipt = { bodySha256: string; chainSha256: string | null; answer: CommandAnswer };
+type Receipt = { bodySha256: string; chainSha256: string; answer: CommandAnswer };
 
 const judgeInside = async (
   transaction: Database,
   judge: Judge,
   sender: Sender,
-  given: readonly ReceivedCommand[],
+  given: readonly SignedCommand[],
 ): Promise<Judged> => {
   const { officeId, workstationId } = sender;
   const keyThumbprint = await calculateJwkThumbprint(sender.publicKey);
@@ -253,10 +239,17 @@ const judgeInside = async (
       actedAt: command.at,
       isDatedBack,
     });
-    kept.push({ officeId, id: command.id, applicationId: command.subject, sha256, text, receivedAt: at });
+    const { kind: subjectKind, id: subjectId } = command.subject;
+    kept.push({ officeId, id: command.id, subjectKind, subjectId, sha256, text, receivedAt: at });
     answers.push(answer);
   }
-  await writeChanges(transaction, officeId, changes, at);
+  const sequences = await putRecords(
+    transaction,
+    officeId,
+    changes.map(({ next }) => next),
+    at,
+  );
+  await writeNotices(transaction, officeId, changes, sequences, at);
   await insertRows(transaction, commandReceipt, rows);
   await insertRows(transaction, keptCommand, kept);
   const datedBack = rows.flatMap(({ id, staffNumber, sequence, isDatedBack }) =>
@@ -284,7 +277,7 @@ const toReceipt = (
   at: number,
 ) => {
   const { id, name, workstation: workstationId, officer: staffNumber, sequence, previousHash, clock } = command;
-  const jobId = name === 'logbook.print' ? command.payload.jobId : null;
+  const jobId = name === 'item.make' ? command.payload.jobId : null;
   return {
     officeId,
     id,
@@ -303,8 +296,8 @@ const toReceipt = (
 };
 
 const hashOf = (value: unknown): string => createHash('sha256').update(canonicalJson(value)).digest('hex');
-const idsOf = <Key extends keyof Command>(given: readonly ReceivedCommand[], key: Key): Set<Command[Key]> =>
-  new Set(given.map(({ command }) => command[key]));
+const collect = (given: readonly ReceivedCommand[], read: (command: Command) => string): Set<string> =>
+  new Set(given.map(({ command }) => read(command)));
 
 /** In the order of their ids, as every writer of several does. */
 const lockApplications = async (
@@ -312,10 +305,11 @@ const lockApplications = async (
   officeId: string,
   given: readonly ReceivedCommand[],
 ): Promise<Map<string, Application>> => {
+  const subjectIds = collect(given, ({ subject }) => subject.id);
   const rows = await transaction
     .select({ id: application.id, record: application.record })
     .from(application)
-    .where(and(eq(application.officeId, officeId), isAnyOf(application.id, idsOf(given, 'subject'))))
+    .where(and(eq(application.officeId, officeId), isAnyOf(application.id, subjectIds)))
     .orderBy(asc(application.id))
     .for('update');
   return new Map(rows.flatMap(({ id, record }) => (record === null ? [] : [[id, record]])));
@@ -327,7 +321,13 @@ const readReceipts = async (
   given: readonly ReceivedCommand[],
 ): Promise<Map<string, Receipt>> => {
   const { id, bodySha256, chainSha256, answer } = commandReceipt;
-  const isGiven = and(eq(commandReceipt.officeId, officeId), isAnyOf(id, idsOf(given, 'id')));
+  const isGiven = and(
+    eq(commandReceipt.officeId, officeId),
+    isAnyOf(
+      id,
+      collect(given, (command) => command.id),
+    ),
+  );
   return new Map(
     (await transaction.select({ id, bodySha256, chainSha256, answer }).from(commandReceipt).where(isGiven)).map(
       (row) => [row.id, row],
@@ -347,14 +347,18 @@ const prepareToAct = async (
   const pinned = await listPinned(transaction, officeId, [
     ...new Set([...records.values()].map((one) => one.document.id)),
   ]);
-  const getActors = await readActors(transaction, officeId, idsOf(given, 'officer'));
+  const getActors = await readActors(
+    transaction,
+    officeId,
+    collect(given, (command) => command.officer),
+  );
   return async (command: Command, changes: Change[]): Promise<CommandAnswer> => {
     try {
-      const subject = records.get(command.subject);
+      const subject = records.get(command.subject.id);
       if (subject === undefined) throw new AppError('NOT_FOUND', 'No such application in this office');
       const documentSha256 = pinned.get(subject.document.id);
       requirePlausible(command, subject, at);
-      const context = { reference, documentSha256, receivedAt: at, ...getActors(command.officer) };
+      const context = { reference, documentSha256, receivedAt: at, contact: true, ...getActors(command.officer) };
       const next = { ...apply(subject, command, context), version: subject.version + 1 };
       requireServed(command, subject, documentSha256);
       // A document that was served has its hash from now on: counters ask by it, and the same bytes come once.
@@ -364,7 +368,7 @@ const prepareToAct = async (
       await requireVoidable(transaction, officeId, command, context.officer);
       await takeSerial(transaction, officeId, command, context.officer, at);
       records.set(next.id, next);
-      changes.push({ next, isNotice: next.status !== subject.status });
+      changes.push({ next, isNotice: statusOf(next) !== statusOf(subject) });
       return { id: command.id, kind: 'applied', version: next.version };
     } catch (error) {
       if (error instanceof AppError) return refuse(command.id, error);
@@ -373,51 +377,24 @@ const prepareToAct = async (
   };
 };
 
-/**
- * The feed is locked last, for all changes at once: one entry each, and each application as the last of them left it.
- */
-const writeChanges = async (
+/** What the applicants are to be told of the changes. */
+const writeNotices = async (
   transaction: Database,
   officeId: string,
   changes: readonly Change[],
+  sequences: readonly number[],
   at: number,
 ): Promise<void> => {
-  if (changes.length === 0) return;
-  const last = await takeSequences(transaction, officeId, changes.length);
-  const entries = changes.map((one, place) => ({ ...one, sequence: last - changes.length + 1 + place }));
-  const newest = [...new Map(entries.map((one) => [one.next.id, one])).values()];
-  const rows = newest.map(({ next, sequence }) => ({
-    id: next.id,
-    status: next.status,
-    version: next.version,
-    sequence,
-    record: next,
-  }));
-  await transaction.execute(
-    sql`update ${application} set "status" = given.status, "version" = given.version, "feed_sequence" = given.sequence, "record" = given.record
-        from ${asRows(rows, { id: 'text', status: 'text', version: 'integer', sequence: 'bigint', record: 'jsonb' })}
-        where ${application.officeId} = ${officeId} and ${application.id} = given.id`,
-  );
-  await insertRows(
-    transaction,
-    feedEntry,
-    entries.map(({ next, sequence }) => ({
-      officeId,
-      sequence,
-      kind: 'application' as const,
-      applicationId: next.id,
-      version: next.version,
-      at,
-    })),
-  );
-  const notices = entries.flatMap(({ next, isNotice, sequence }) => {
-    const kind = isNotice ? noticeOf[next.status] : undefined;
-    return kind === undefined ? [] : [{ officeId, sequence, applicationId: next.id, kind, at }];
+  const notices = changes.flatMap(({ next, isNotice }, place) => {
+    const [kind, sequence] = [isNotice ? noticeOf[statusOf(next)] : undefined, sequences[place]];
+    return kind === undefined || sequence === undefined
+      ? []
+      : [{ officeId, sequence, applicationId: next.id, kind, at }];
   });
   await insertRows(transaction, notification, notices);
 };
 
-const noticeOf: { [Status in Application['status']]?: 'ready' | 'returned' | 'rejected' } = {
+const noticeOf: { [Reached in Status]?: 'ready' | 'returned' | 'rejected' } = {
   shelved: 'ready',
   returned: 'returned',
   rejected: 'rejected',
@@ -442,82 +419,4 @@ const readActors = async (transaction: Database, officeId: string, staffNumbers:
     if (!found.active) throw new AppError('ROLE_MISSING', 'The officer no longer works here');
     return { officer: found.officer, office: found.office };
   };
-};
-
-/**
- * A withdrawal tells of paper only where the centre itself knows that there may be some: a blank is voided for a print
- * of that workstation and sheet which was refused, and that such a print came to nothing is the printer's word, or a
- * supervisor's.
- * @throws AppError VOID_UNFOUNDED, BLANK_UNACCOUNTED
- */
-const requireVoidable = async (
-  transaction: Database,
-  officeId: string,
-  command: Command,
-  actor: Officer,
-): Promise<void> => {
-  if (command.name !== 'act.withdraw') return;
-  const { commandId, blank, printerState } = command.payload;
-  const { name, answer, workstationId, jobId } = commandReceipt;
-  const [receipt] = await transaction
-    .select({ name, answer, workstationId, jobId })
-    .from(commandReceipt)
-    .where(and(eq(commandReceipt.officeId, officeId), eq(commandReceipt.id, commandId)));
-  const isRefusedPrint = receipt?.name === 'logbook.print' && receipt.answer.kind === 'refused';
-  if (blank === null) {
-    if (isRefusedPrint) requireUnprinted(printerState, actor);
-    return;
-  }
-  if (!isRefusedPrint || receipt.jobId !== blank.jobId || receipt.workstationId !== command.workstation)
-    throw new AppError('VOID_UNFOUNDED', 'No print of this sheet was refused', { commandId });
-};
-
-/** Enters the blank that a command uses up. @throws AppError SERIAL_USED and what `requireOwnSerial` throws */
-const takeSerial = async (
-  transaction: Database,
-  officeId: string,
-  command: Command,
-  actor: Officer,
-  at: number,
-): Promise<void> => {
-  const blank = findBlankUse(command);
-  if (blank === undefined) return;
-  const emergency = await requireOwnSerial(
-    transaction,
-    { officeId, workstationId: command.workstation },
-    blank.serial,
-    actor,
-    at,
-  );
-  const row = { ...blank, officeId, applicationId: command.subject, emergency, at };
-  const taken = await transaction.insert(serial).values(row).onConflictDoNothing().returning({ serial: serial.serial });
-  if (taken.length === 0) throw new AppError('SERIAL_USED', 'This blank has been used before', { serial: row.serial });
-};
-
-/**
- * A command as received. One that a newer counter invented, that is malformed or that no database can keep is refused
- * by itself: the rest of its batch goes on. It is not remembered, since a newer centre may understand it.
- */
-export const parseCommand = (
-  given: unknown,
-  signature: string | undefined,
-): ReceivedCommand | { answer: CommandAnswer } | undefined => {
-  // anything may have been sent
-  const id = commandSchema.options[0].shape.id.safeParse((given as { id?: unknown } | null)?.id);
-  if (!id.success) return undefined;
-  try {
-    // Before anything else looks inside: parsing, hashing and the databases all go as deep as it does.
-    requireActBound(given);
-  } catch (error) {
-    if (error instanceof AppError) return { answer: refuse(id.data, error) };
-    throw error;
-  }
-  const parsed = commandSchema.safeParse(given);
-  if (parsed.success && isWellFormed(given)) {
-    const text = canonicalJson(given);
-    return { command: parsed.data, text, sha256: createHash('sha256').update(text).digest('hex'), signature };
-  }
-  const issue = parsed.error?.issues[0];
-  const details = { path: issue?.path.join('.') ?? '', issue: issue?.code ?? 'text' };
-  return { answer: refuse(id.data, new AppError('INVALID_INPUT', 'The command does not parse', details)) };
 };

@@ -9,8 +9,8 @@ import type { Database } from '../database/store.ts';
 export type KeptAct = {
   text: string;
   sha256: string;
-  signature: string | null;
-  keyThumbprint: string | null;
+  signature: string;
+  keyThumbprint: string;
   staffNumber: string;
   workstationId: string;
   answer: CommandAnswer;
@@ -38,5 +38,11 @@ export const listKeptActs = async (database: Database, officeId: string, applica
       commandReceipt,
       and(eq(commandReceipt.officeId, keptCommand.officeId), eq(commandReceipt.id, keptCommand.id)),
     )
-    .where(and(eq(keptCommand.officeId, officeId), eq(keptCommand.applicationId, applicationId)))
+    .where(
+      and(
+        eq(keptCommand.officeId, officeId),
+        eq(keptCommand.subjectKind, 'application'),
+        eq(keptCommand.subjectId, applicationId),
+      ),
+    )
     .orderBy(asc(keptCommand.receivedAt), asc(commandReceipt.workstationId), asc(commandReceipt.sequence));

@@ -21,10 +21,33 @@ export const asRows = (rows: readonly unknown[], types: Readonly<Record<string, 
  * Inserts rows whose values JSON can say: text, numbers, JSON. A member that is absent is null, whatever the column's
  * default.
  */
-export const insertRows = async <Table extends PgTable>(
+export const insertRows = <Table extends PgTable>(
   transaction: Database,
   table: Table,
   rows: readonly Table['$inferInsert'][],
+): Promise<void> => writeRows(transaction, table, rows, sql.empty());
+
+/** As `insertRows`; a row that is there already, by the members of its key, is replaced whole. */
+export const upsertRows = <Table extends PgTable>(
+  transaction: Database,
+  table: Table,
+  key: readonly string[],
+  rows: readonly Table['$inferInsert'][],
+): Promise<void> => {
+  const columns: [string, PgColumn][] = Object.entries(getTableColumns(table));
+  const target = columns.flatMap(([member, { name }]) => (key.includes(member) ? [sql.identifier(name)] : []));
+  const set = columns.flatMap(([member, { name }]) =>
+    key.includes(member) ? [] : [sql`${sql.identifier(name)} = excluded.${sql.identifier(name)}`],
+  );
+  const onConflict = sql` on conflict (${sql.join(target, sql`, `)}) do update set ${sql.join(set, sql`, `)}`;
+  return writeRows(transaction, table, rows, onConflict);
+};
+
+const writeRows = async <Table extends PgTable>(
+  transaction: Database,
+  table: Table,
+  rows: readonly Table['$inferInsert'][],
+  onConflict: SQL,
 ): Promise<void> => {
   if (rows.length === 0) return;
   const columns: Record<string, PgColumn> = getTableColumns(table);
@@ -32,6 +55,6 @@ export const insertRows = async <Table extends PgTable>(
   const members = Object.keys(columns).map((member) => sql.identifier(member));
   const types = Object.fromEntries(Object.entries(columns).map(([member, column]) => [member, column.getSQLType()]));
   await transaction.execute(
-    sql`insert into ${table} (${sql.join(names, sql`, `)}) select ${sql.join(members, sql`, `)} from ${asRows(rows, types)}`,
+    sql`insert into ${table} (${sql.join(names, sql`, `)}) select ${sql.join(members, sql`, `)} from ${asRows(rows, types)}${onConflict}`,
   );
 };

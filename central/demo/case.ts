@@ -1,10 +1,21 @@
-import type { Application, Service } from '#domain/application.ts';
+import { admit } from '#central/application/intake.ts';
+import type { Application } from '#domain/application.ts';
+import type { Submission } from '#domain/intake.ts';
 import type { Office, Reference } from '#domain/reference.ts';
 import { type Defect, defects } from './defect.ts';
-import { answerDelayMs, type CaseKey, createDraft, type Draft, documentIdOf, ordinalOf } from './draft.ts';
+import {
+  answerDelayMs,
+  type CaseKey,
+  createDraft,
+  type Draft,
+  documentIdOf,
+  ordinalOf,
+  parseDocumentId,
+} from './draft.ts';
 import { type PastStage, passThrough, sendBack } from './history.ts';
 import { listPapers } from './paper-order.ts';
 import { createRandom, scatter } from './random.ts';
+import type { Form } from './service.ts';
 
 /** Where an application stands when the demonstration begins, and whether a fault is planted in it. */
 type Stage = 'submitted' | 'resubmitted' | 'awaiting-buyer' | 'returned' | 'closed' | PastStage;
@@ -23,23 +34,23 @@ const block: readonly Slot[] = [
   ...repeat(2, 'returned', true),
   ...repeat(1, 'closed', true),
   ...repeat(3, 'approved'),
-  ...repeat(2, 'printed'),
+  ...repeat(2, 'made'),
   ...repeat(3, 'shelved'),
-  ...repeat(1, 'collected'),
+  ...repeat(1, 'released'),
 ];
 
 /** How many applications an office begins with; those that follow come one by one while the program runs. */
 export const initialCountOf = (officeId: string): number => (officeId === 'huduma-gpo-nairobi' ? 90 : 60);
 
-const pairs = defects.flatMap((defect) => defect.services.map((service) => ({ defect, service })));
+const pairs = defects.flatMap((defect) => defect.forms.map((form) => ({ defect, form })));
 const pairsFor = (stage: Stage) => {
-  if (stage === 'awaiting-buyer') return pairs.filter(({ service }) => service === 'ownership-transfer');
+  if (stage === 'awaiting-buyer') return pairs.filter(({ form }) => form === 'sale');
   if (stage === 'closed') return pairs.filter(({ defect }) => !defect.isFixable && defect.id !== 'over-14-days');
   if (stage === 'submitted') return pairs;
   return pairs.filter(({ defect }) => defect.isFixable);
 };
 
-export type Plan = { stage: Stage; service: Service; defect: Defect | undefined };
+export type Plan = { stage: Stage; form: Form; defect: Defect | undefined };
 
 /** What a case is to be; it follows from the seed, the office and the index alone. */
 export const planCase = (key: Omit<CaseKey, 'bornAt'>): Plan => {
@@ -53,8 +64,8 @@ export const planCase = (key: Omit<CaseKey, 'bornAt'>): Plan => {
     : { stage: 'submitted' as const, isPlanted: random.chance(0.35) };
   if (slot === undefined) throw new Error('a block has a slot for each index');
   if (!slot.isPlanted) {
-    const isTransfer = slot.stage === 'awaiting-buyer' || random.chance(0.6);
-    return { stage: slot.stage, service: isTransfer ? 'ownership-transfer' : 'registration-used', defect: undefined };
+    const isSale = slot.stage === 'awaiting-buyer' || random.chance(0.6);
+    return { stage: slot.stage, form: isSale ? 'sale' : 'import', defect: undefined };
   }
   const candidates = createRandom(seed, `defects/${slot.stage}`).shuffle(pairsFor(slot.stage));
   const before = slots.slice(0, index % block.length).filter((one) => one.stage === slot.stage && one.isPlanted).length;
@@ -65,18 +76,58 @@ export const planCase = (key: Omit<CaseKey, 'bornAt'>): Plan => {
   return { stage: slot.stage, ...chosen };
 };
 
-/** The form and the papers of one revision. From the second on, what the applicant could mend is mended. */
-export const createRevision = (key: CaseKey, revision: number, reference: Reference): Draft => {
-  const { service, defect } = planCase(key);
-  const draft = createDraft(key, service, reference);
-  if (defect !== undefined && (revision === 1 || !defect.isFixable)) defect.plant(draft, key, reference);
-  draft.application.revision = revision;
-  draft.application.document = {
-    ...draft.application.document,
-    id: documentIdOf(key, revision),
-    pageCount: listPapers(service).length,
+/**
+ * The form and the papers as they are sent for the n-th time. From the second on, what the applicant could mend is
+ * mended.
+ */
+export const createSending = (key: CaseKey, sending: number, reference: Reference): Draft => {
+  const { form, defect } = planCase(key);
+  const draft = createDraft(key, form, reference);
+  if (defect !== undefined && (sending === 1 || !defect.isFixable)) defect.plant(draft, key, reference);
+  draft.submission.document = {
+    ...draft.submission.document,
+    id: documentIdOf(key, sending),
+    pageCount: listPapers(form).length,
   };
   return draft;
+};
+
+/** What the portal sends first: of one that waits for its buyer the seller's half. */
+export const createFirst = (key: CaseKey, reference: Reference): Submission => {
+  const { submission } = createSending(key, 1, reference);
+  const { transfer } = submission;
+  if (planCase(key).stage !== 'awaiting-buyer' || transfer === null) return submission;
+  return {
+    ...submission,
+    submittedAt: transfer.sellerStartedAt,
+    payments: [],
+    transfer: { ...transfer, buyerAnsweredAt: null, buyerAnswer: null },
+  };
+};
+
+/** The papers once more, mended, for one that was sent back; who answered when is as it was. */
+export const createAgain = (stored: Application, key: CaseKey, reference: Reference): Submission => {
+  const { submission } = createSending(key, (parseDocumentId(stored.document.id)?.sending ?? 1) + 1, reference);
+  if (submission.transfer === null || stored.transfer === null) return submission;
+  const { buyerAnsweredAt, buyerAnswer } = stored.transfer;
+  return { ...submission, transfer: { ...submission.transfer, buyerAnsweredAt, buyerAnswer } };
+};
+
+/** The buyer's half. */
+export const createAnswer = (
+  stored: Application,
+  key: CaseKey,
+  reference: Reference,
+  isYes: boolean,
+  at: number,
+): Submission => {
+  const { submission } = createSending(key, parseDocumentId(stored.document.id)?.sending ?? 1, reference);
+  if (submission.transfer === null) return submission;
+  return {
+    ...submission,
+    payments: isYes ? submission.payments.map((payment) => ({ ...payment, paidAt: at })) : [],
+    transfer: { ...submission.transfer, buyerAnsweredAt: at, buyerAnswer: isYes ? 'accepted' : 'declined' },
+  };
 };
 
 const hourMs = 3_600_000;
@@ -88,14 +139,14 @@ const ageDays: Record<Stage, [number, number]> = {
   returned: [3, 11],
   closed: [4, 14],
   approved: [1.2, 4],
-  printed: [2, 5],
+  made: [2, 5],
   shelved: [5, 40],
-  collected: [6, 45],
+  released: [6, 45],
 };
 
 /** How long before the first start the case was born. It does not depend on when that was. */
 export const ageMsOf = (key: Omit<CaseKey, 'bornAt'>): number => {
-  const { stage, service } = planCase(key);
+  const { stage, form } = planCase(key);
   const random = createRandom(key.seed, `age/${ordinalOf({ ...key, bornAt: 0 })}`);
   const [least, most] = ageDays[stage];
   // Most of the queue is of the last days; squaring leaves a thin tail of overdue ones.
@@ -104,7 +155,7 @@ export const ageMsOf = (key: Omit<CaseKey, 'bornAt'>): number => {
     Math.round(
       (days * dayMs +
         random.integer(5, 55) * 60_000 +
-        (stage === 'awaiting-buyer' ? 0 : answerDelayMs({ ...key, bornAt: 0 }, service))) /
+        (stage === 'awaiting-buyer' ? 0 : answerDelayMs({ ...key, bornAt: 0 }, form))) /
         1000,
     ) * 1000
   );
@@ -112,59 +163,45 @@ export const ageMsOf = (key: Omit<CaseKey, 'bornAt'>): number => {
 
 const serialOf = (key: CaseKey): string => `D${String(1_000_000 + scatter(key.seed + 31, ordinalOf(key), 9_000_000))}`;
 
-const awaitBuyer = (application: Application): Application => ({
-  ...application,
-  status: 'awaiting-buyer',
-  submittedAt: application.transfer?.sellerStartedAt ?? application.submittedAt,
-  payments: [],
-  transfer:
-    application.transfer === null ? null : { ...application.transfer, buyerAnsweredAt: null, buyerAnswer: null },
-  timeline: application.timeline.slice(0, 1),
-});
-
-/** The second revision over the record that was sent back: marks begin anew, the earlier decision stays to be read. */
-export const resubmit = (stored: Application, key: CaseKey, reference: Reference, at: number): Application => {
-  const { application } = createRevision(key, stored.revision + 1, reference);
-  const { vehicle, owners, previousOwners, importDetail, register, declared, payments, document } = application;
-  return {
-    ...stored,
-    ...{ vehicle, owners, previousOwners, importDetail, register, declared, payments, document },
-    transfer:
-      stored.transfer === null ? null : { ...stored.transfer, mileageKm: application.transfer?.mileageKm ?? null },
-    status: 'submitted',
-    revision: stored.revision + 1,
-    resubmittedAt: at,
-    verification: {},
-    timeline: [...stored.timeline, { act: 'portal.resubmit', at, by: 'applicant' }],
-  };
+/** The items are there already: nothing is allotted by a resubmission. */
+const allotNothing = (): never => {
+  throw new Error('a resubmission of the demonstration issues what the first did');
 };
 
-/** The record with which the demonstration begins. `startedAt` is the instant of the very first start. */
-export const createInitial = (key: CaseKey, office: Office, reference: Reference, startedAt: number): Application => {
+/**
+ * What became of an application before the demonstration began, over the record that intake has made of it; undefined
+ * where nothing did. `startedAt` is the instant of the very first start.
+ */
+export const playPast = (
+  stored: Application,
+  key: CaseKey,
+  office: Office,
+  reference: Reference,
+  startedAt: number,
+): Application | undefined => {
   const { stage, defect } = planCase(key);
-  const { application } = createRevision(key, 1, reference);
   const past = {
     reference,
     office,
     random: createRandom(key.seed, `past/${ordinalOf(key)}`),
-    from: application.submittedAt,
+    from: stored.submittedAt,
     until: startedAt - 60_000,
   };
   const reason = defect?.reason ?? 'page-missing';
   switch (stage) {
     case 'submitted':
-      return application;
     case 'awaiting-buyer':
-      return awaitBuyer(application);
+      return undefined;
     case 'returned':
-      return sendBack(application, 'return', reason, past);
+      return sendBack(stored, 'return', reason, past);
     case 'closed':
-      return sendBack(application, 'reject', reason, past);
+      return sendBack(stored, 'reject', reason, past);
     case 'resubmitted': {
-      const backAt = startedAt - past.random.integer(1, 40) * hourMs;
-      return resubmit(sendBack(application, 'return', reason, { ...past, until: backAt }), key, reference, backAt);
+      const at = startedAt - past.random.integer(1, 40) * hourMs;
+      const returned = sendBack(stored, 'return', reason, { ...past, until: at });
+      return admit(returned, createAgain(returned, key, reference), { reference, at, allot: allotNothing });
     }
     default:
-      return passThrough(application, stage, serialOf(key), past);
+      return passThrough(stored, stage, serialOf(key), past);
   }
 };

@@ -1,10 +1,10 @@
-import type { Service } from '#domain/application.ts';
 import type { MachineCheckId } from '#domain/checklist.ts';
 import { addDays, civilDateAt } from '#domain/civil-date.ts';
 import type { Reference } from '#domain/reference.ts';
 import type { CaseKey, Draft } from './draft.ts';
 import { createDraft, ordinalOf } from './draft.ts';
 import { createPerson } from './person.ts';
+import { type Form, formOf } from './service.ts';
 import { misreadChassis } from './vehicle.ts';
 
 /**
@@ -13,7 +13,7 @@ import { misreadChassis } from './vehicle.ts';
  */
 export type Defect = {
   id: string;
-  services: readonly Service[];
+  forms: readonly Form[];
   seenBy: { check: MachineCheckId; result: 'fail' | 'warn' } | 'eye';
   reason: string;
   /** False where no resubmission can heal it. */
@@ -21,20 +21,20 @@ export type Defect = {
   plant: (draft: Draft, key: CaseKey, reference: Reference) => void;
 };
 
-const both: readonly Service[] = ['registration-used', 'ownership-transfer'];
-const transfer: readonly Service[] = ['ownership-transfer'];
-const registration: readonly Service[] = ['registration-used'];
+const both: readonly Form[] = ['import', 'sale'];
+const sale: readonly Form[] = ['sale'];
+const imported: readonly Form[] = ['import'];
 const fails = (check: MachineCheckId) => ({ check, result: 'fail' as const });
 const warns = (check: MachineCheckId) => ({ check, result: 'warn' as const });
 
 /** The papers of a vehicle that has nothing to do with the case. */
 const createOther = (key: CaseKey, reference: Reference): Draft =>
-  createDraft({ ...key, index: 90_000 + key.index }, 'ownership-transfer', reference);
+  createDraft({ ...key, index: 90_000 + key.index }, 'sale', reference);
 
 export const defects: readonly Defect[] = [
   {
     id: 'other-logbook-scanned',
-    services: transfer,
+    forms: sale,
     seenBy: 'eye',
     reason: 'logbook-other-vehicle',
     isFixable: true,
@@ -46,17 +46,17 @@ export const defects: readonly Defect[] = [
   },
   {
     id: 'other-logbook-declared',
-    services: transfer,
+    forms: sale,
     seenBy: fails('logbook-vehicle'),
     reason: 'logbook-other-vehicle',
     isFixable: true,
-    plant: ({ application, paper }, key, reference) => {
+    plant: ({ submission, paper }, key, reference) => {
       const other = createOther(key, reference).paper.logbook;
-      if (paper.logbook === null || other === null || application.declared.logbook === undefined) return;
+      if (paper.logbook === null || other === null || submission.declared.logbook === undefined) return;
       paper.logbook = { ...other, owners: paper.logbook.owners, medium: paper.logbook.medium };
       const { registrationNumber, chassisNumber } = other.vehicle;
-      application.declared.logbook = {
-        ...application.declared.logbook,
+      submission.declared.logbook = {
+        ...submission.declared.logbook,
         number: other.number,
         registrationNumber,
         chassisNumber,
@@ -65,54 +65,55 @@ export const defects: readonly Defect[] = [
   },
   {
     id: 'insurance-expired',
-    services: both,
-    seenBy: fails('insurance-dates'),
+    forms: both,
+    seenBy: fails('cover-dates'),
     reason: 'document-expired',
     isFixable: true,
-    plant: ({ application, random }) => {
-      const { insurance } = application.declared;
+    plant: ({ submission, random }) => {
+      const { insurance } = submission.declared;
       if (insurance === undefined) return;
-      const expiresOn = addDays(civilDateAt(application.submittedAt), -random.integer(2, 40));
-      application.declared.insurance = { ...insurance, expiresOn, startsOn: addDays(expiresOn, -364) };
+      const expiresOn = addDays(civilDateAt(submission.submittedAt), -random.integer(2, 40));
+      submission.declared.insurance = { ...insurance, expiresOn, startsOn: addDays(expiresOn, -364) };
     },
   },
   {
     id: 'chassis-one-character',
-    services: both,
+    forms: both,
     seenBy: fails('chassis-equality'),
     reason: 'chassis-mismatch',
     isFixable: true,
-    plant: ({ application, paper, random }) => {
-      const { declared, vehicle } = application;
+    plant: ({ submission, paper, random }) => {
+      const { declared, vehicle } = submission;
       const misread = misreadChassis(vehicle.chassisNumber, random);
-      if (declared.customsEntry !== undefined) {
-        application.declared = { ...declared, customsEntry: { ...declared.customsEntry, chassisNumber: misread } };
+      const customsEntry = declared['customs-entry'];
+      if (customsEntry !== undefined) {
+        submission.declared = { ...declared, 'customs-entry': { ...customsEntry, chassisNumber: misread } };
         paper.customsChassis = misread;
       } else if (declared.inspection !== undefined) {
-        application.declared = { ...declared, inspection: { ...declared.inspection, chassisNumber: misread } };
+        submission.declared = { ...declared, inspection: { ...declared.inspection, chassisNumber: misread } };
         paper.inspectionChassis = misread;
       }
     },
   },
   {
     id: 'blank-page',
-    services: both,
+    forms: both,
     seenBy: 'eye',
     reason: 'unrelated-file',
     isFixable: true,
-    plant: ({ application, paper }) => {
-      paper.blemishes[application.service === 'ownership-transfer' ? 'agreement' : 'receipt'] = 'blank';
+    plant: ({ submission, paper }) => {
+      paper.blemishes[formOf(submission) === 'sale' ? 'agreement' : 'receipt'] = 'blank';
     },
   },
   {
     id: 'illegible-page',
-    services: both,
+    forms: both,
     seenBy: 'eye',
     reason: 'page-illegible',
     isFixable: true,
-    plant: ({ application, paper, random }) => {
+    plant: ({ submission, paper, random }) => {
       paper.blemishes[
-        application.service === 'ownership-transfer'
+        formOf(submission) === 'sale'
           ? random.pick(['logbook', 'inspection', 'seller-identity'] as const)
           : 'export-certificate'
       ] = 'illegible';
@@ -120,19 +121,19 @@ export const defects: readonly Defect[] = [
   },
   {
     id: 'logbook-photocopy',
-    services: transfer,
+    forms: sale,
     seenBy: 'eye',
     reason: 'logbook-copy',
     isFixable: true,
-    plant: ({ application, paper }) => {
-      if (application.register !== null) application.register.logbookMedium = 'paper';
+    plant: ({ submission, paper }) => {
+      if (submission.register !== null) submission.register.logbookMedium = 'paper';
       if (paper.logbook !== null) paper.logbook.medium = 'paper';
       paper.blemishes.logbook = 'photocopy';
     },
   },
   {
     id: 'agreement-unsigned',
-    services: transfer,
+    forms: sale,
     seenBy: 'eye',
     reason: 'agreement-incomplete',
     isFixable: true,
@@ -142,40 +143,40 @@ export const defects: readonly Defect[] = [
   },
   {
     id: 'left-hand-drive',
-    services: registration,
+    forms: imported,
     seenBy: fails('drive-side'),
     reason: 'left-hand-drive',
     isFixable: true,
-    plant: ({ application, paper }) => {
-      application.vehicle = { ...application.vehicle, driveSide: 'left' };
-      paper.vehicle = application.vehicle;
+    plant: ({ submission, paper }) => {
+      paper.vehicle = { ...paper.vehicle, driveSide: 'left' };
+      submission.vehicle = paper.vehicle;
     },
   },
   {
     id: 'import-too-old',
-    services: registration,
+    forms: imported,
     seenBy: fails('first-registration'),
     reason: 'import-too-old',
     isFixable: false,
-    plant: ({ application, paper, random }) => {
-      if (application.importDetail === null) return;
-      const year = Number(application.importDetail.arrivedOn.slice(0, 4)) - 8;
-      application.importDetail = {
-        ...application.importDetail,
+    plant: ({ submission, paper, random }) => {
+      if (submission.importDetail === null) return;
+      const year = Number(submission.importDetail.arrivedOn.slice(0, 4)) - 8;
+      submission.importDetail = {
+        ...submission.importDetail,
         firstRegisteredOn: `${year}-${String(random.integer(10, 12))}-${random.integer(10, 28)}`,
       };
-      application.vehicle = { ...application.vehicle, yearOfManufacture: year };
-      paper.vehicle = application.vehicle;
+      paper.vehicle = { ...paper.vehicle, yearOfManufacture: year };
+      submission.vehicle = paper.vehicle;
     },
   },
   {
     id: 'customs-entry-differs',
-    services: registration,
+    forms: imported,
     seenBy: fails('customs-entry-format'),
     reason: 'customs-mismatch',
     isFixable: true,
-    plant: ({ application }) => {
-      const { importDetail } = application;
+    plant: ({ submission }) => {
+      const { importDetail } = submission;
       if (importDetail !== null)
         importDetail.customsEntryNumber = importDetail.customsEntryNumber.replace(
           /(\d)(\d)$/,
@@ -185,60 +186,60 @@ export const defects: readonly Defect[] = [
   },
   {
     id: 'pin-kind',
-    services: both,
+    forms: both,
     seenBy: fails('kra-pin-kind'),
     reason: 'pin-mismatch',
     isFixable: true,
-    plant: ({ application, paper }) => {
+    plant: ({ submission, paper }) => {
       const owner = paper.owner;
       const wrong = {
         ...owner,
         kraPin: owner.kind === 'individual' ? `P${owner.kraPin.slice(1)}` : `A${owner.kraPin.slice(1)}`,
       };
-      application.owners = [wrong];
+      submission.owners = [wrong];
       paper.owner = wrong;
     },
   },
   {
     id: 'seller-name-different',
-    services: transfer,
+    forms: sale,
     seenBy: fails('seller-name'),
     reason: 'owner-details-wrong',
     isFixable: true,
-    plant: ({ application, paper }, key) => {
+    plant: ({ submission, paper }, key) => {
       const stranger = createPerson(key.seed, ordinalOf(key) * 8 + 6);
-      application.previousOwners = [stranger];
+      if (submission.transfer !== null) submission.transfer.seller = stranger;
       paper.seller = stranger;
     },
   },
   {
     id: 'unpaid',
-    services: both,
+    forms: both,
     seenBy: fails('fee-paid'),
     reason: 'fee-unpaid',
     isFixable: true,
-    plant: ({ application }) => {
-      application.payments = [];
+    plant: ({ submission }) => {
+      submission.payments = [];
     },
   },
   {
     id: 'payment-not-reflected',
-    services: both,
+    forms: both,
     seenBy: warns('fee-paid'),
     reason: 'fee-unpaid',
     isFixable: true,
-    plant: ({ application }) => {
-      application.payments = application.payments.map((payment) => ({ ...payment, reflected: false }));
+    plant: ({ submission }) => {
+      submission.payments = submission.payments.map((payment) => ({ ...payment, reflected: false }));
     },
   },
   {
     id: 'payment-short',
-    services: both,
+    forms: both,
     seenBy: warns('fee-paid'),
     reason: 'fee-unpaid',
     isFixable: true,
-    plant: ({ application }) => {
-      application.payments = application.payments.map((payment) => ({
+    plant: ({ submission }) => {
+      submission.payments = submission.payments.map((payment) => ({
         ...payment,
         amountCents: payment.amountCents - 50_000,
       }));
@@ -246,67 +247,64 @@ export const defects: readonly Defect[] = [
   },
   {
     id: 'over-14-days',
-    services: transfer,
-    seenBy: warns('transfer-14-day'),
+    forms: sale,
+    seenBy: warns('registration-term'),
     reason: 'particulars-wrong',
     isFixable: false,
-    plant: ({ application, random }) => {
-      if (application.transfer !== null)
-        application.transfer.soldOn = addDays(
-          civilDateAt(application.transfer.sellerStartedAt),
-          -random.integer(15, 70),
-        );
+    plant: ({ submission, random }) => {
+      if (submission.transfer !== null)
+        submission.transfer.soldOn = addDays(civilDateAt(submission.transfer.sellerStartedAt), -random.integer(15, 70));
     },
   },
   {
     id: 'mileage-missing',
-    services: transfer,
-    seenBy: warns('seller-7-day'),
+    forms: sale,
+    seenBy: warns('notice-term'),
     reason: 'particulars-wrong',
     isFixable: true,
-    plant: ({ application }) => {
-      if (application.transfer !== null) application.transfer.mileageKm = null;
+    plant: ({ submission }) => {
+      if (submission.transfer !== null) submission.transfer.mileageKm = null;
     },
   },
   {
     id: 'caveat',
-    services: transfer,
+    forms: sale,
     seenBy: fails('restriction'),
     reason: 'vehicle-restricted',
     isFixable: false,
-    plant: ({ application, random }) => {
+    plant: ({ submission, random }) => {
       const kind = random.pick(['caveat', 'restricted'] as const);
       const note =
         kind === 'caveat'
           ? 'Caveat lodged by a lender; no transfer without its letter'
           : 'Called back for verification of particulars';
-      application.restrictions = [
-        { kind, note, since: addDays(civilDateAt(application.submittedAt), -random.integer(20, 200)) },
+      submission.restrictions = [
+        { kind, note, since: addDays(civilDateAt(submission.submittedAt), -random.integer(20, 200)) },
       ];
     },
   },
   {
     id: 'joint-owners',
-    services: transfer,
+    forms: sale,
     seenBy: fails('current-owners'),
     reason: 'joint-owner',
     isFixable: true,
-    plant: ({ application, paper }, key) => {
+    plant: ({ submission, paper }, key) => {
       const second = createPerson(key.seed, ordinalOf(key) * 8 + 7);
-      if (application.register !== null) application.register.owners = [...application.register.owners, second];
+      if (submission.register !== null) submission.register.owners = [...submission.register.owners, second];
       if (paper.logbook !== null) paper.logbook.owners = [...paper.logbook.owners, second];
     },
   },
   {
     id: 'inspection-too-old',
-    services: transfer,
-    seenBy: warns('inspection-dates'),
+    forms: sale,
+    seenBy: warns('paper-age'),
     reason: 'inspection-too-old',
     isFixable: true,
-    plant: ({ application, random }) => {
-      const { inspection } = application.declared;
+    plant: ({ submission, random }) => {
+      const { inspection } = submission.declared;
       if (inspection !== undefined)
-        inspection.inspectedOn = addDays(civilDateAt(application.submittedAt), -random.integer(40, 90));
+        inspection.inspectedOn = addDays(civilDateAt(submission.submittedAt), -random.integer(40, 90));
     },
   },
 ];

@@ -1,9 +1,9 @@
 import type { Centre } from '#central/application/centre.ts';
 import type { RunningDemonstration } from '#central/bin/demonstration-port.ts';
-import { readReference } from '#central/reference/pack.ts';
+import type { Application } from '#domain/application.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import type { Office, Reference } from '#domain/reference.ts';
-import { ageMsOf, createInitial, createRevision, initialCountOf } from './case.ts';
+import { ageMsOf, createFirst, createSending, initialCountOf, playPast } from './case.ts';
 import { type CaseKey, parseDocumentId } from './draft.ts';
 import { demonstrationOfficers, demonstrationPassword, describeOfficers, totpSecretOf } from './officer.ts';
 import { createScanCompiler } from './scan/compile.ts';
@@ -15,9 +15,13 @@ import { startTraffic } from './traffic.ts';
  */
 export const startDemonstration = async (
   centre: Centre,
-  { seed, log, paceMs = 20_000 }: { seed: number; log: (line: string) => void; paceMs?: number },
+  {
+    reference,
+    seed,
+    log,
+    paceMs = 20_000,
+  }: { reference: Reference; seed: number; log: (line: string) => void; paceMs?: number },
 ): Promise<RunningDemonstration> => {
-  const reference = await readReference();
   const compileScan = createScanCompiler();
   for (const office of reference.office) await centre.createOffice(office);
   await Promise.all(
@@ -42,9 +46,9 @@ export const startDemonstration = async (
       const officeOrder = offices.findIndex(({ id }) => id === officeId);
       const found = parseDocumentId(documentId);
       if (found === undefined || found.officeOrder !== officeOrder) return undefined;
-      const { index, bornAt, revision } = found;
+      const { index, bornAt, sending } = found;
       return compileScan(
-        createRevision({ seed, officeId, officeOrder, index, bornAt }, revision, reference),
+        createSending({ seed, officeId, officeOrder, index, bornAt }, sending, reference),
         `${seed}/${documentId}`,
       );
     },
@@ -75,30 +79,42 @@ const receiveBlanks = async (centre: Centre, officeId: string, place: number): P
 
 type Setting = { seed: number; offices: readonly Office[]; reference: Reference };
 
-/** Sends the cases that are not there yet, office by office. @returns how many. */
+/**
+ * Sends the cases that are not there yet, office by office, as a portal would, and lays over each what officers did
+ * before the demonstration began. @returns how many are new.
+ */
 const sendInitial = async (centre: Centre, setting: Setting): Promise<number> => {
   const startedAt = (await findStart(centre, setting)) ?? centre.now();
   let count = 0;
   for (const [officeOrder, office] of setting.offices.entries()) {
-    const known = new Set((await centre.listApplications(office.id)).map(({ id }) => id));
-    const missing = listInitial(setting, office, officeOrder, startedAt).filter(({ id }) => !known.has(id));
-    if (missing.length > 0) await centre.submitApplications(missing);
+    const stored = await centre.listApplications(office.id);
+    const keys = listInitial(setting, office, officeOrder, startedAt);
+    const known = new Set(stored.map(indexOf));
+    const missing = keys.filter(({ index }) => !known.has(index));
+    const taken = await centre.takeIn(missing.map((key) => createFirst(key, setting.reference)));
+    // Those of a start that was broken off have no past yet either.
+    const past = [...stored, ...taken].flatMap((record) => {
+      const key = record.version === 1 ? keys[indexOf(record) ?? keys.length] : undefined;
+      return (key && playPast(record, key, office, setting.reference, startedAt)) ?? [];
+    });
+    if (past.length > 0) await centre.placeRecords(past);
     count += missing.length;
   }
   return count;
 };
 
-/** The records of one office at the first start. */
+const indexOf = ({ document }: Application): number | undefined => parseDocumentId(document.id)?.index;
+
+/** The cases of one office at the first start. */
 export const listInitial = (
-  { seed, reference }: Omit<Setting, 'offices'>,
+  { seed }: Pick<Setting, 'seed'>,
   office: Office,
   officeOrder: number,
   startedAt: number,
-) =>
+): CaseKey[] =>
   Array.from({ length: initialCountOf(office.id) }, (_none, index) => {
     const place = { seed, officeId: office.id, officeOrder, index };
-    const key: CaseKey = { ...place, bornAt: startedAt - ageMsOf(place) };
-    return createInitial(key, office, reference, startedAt);
+    return { ...place, bornAt: startedAt - ageMsOf(place) };
   });
 
 const findStart = async (centre: Centre, { seed, offices }: Setting): Promise<number | undefined> => {

@@ -1,12 +1,12 @@
-import type { Application, Service } from '#domain/application.ts';
 import { addDays, civilDateAt } from '#domain/civil-date.ts';
 import { quoteFee } from '#domain/fee.ts';
+import type { Submission } from '#domain/intake.ts';
 import type { Party } from '#domain/party.ts';
 import type { Reference } from '#domain/reference.ts';
-import type { Vehicle } from '#domain/vehicle.ts';
 import { createOrganisation, createPerson } from './person.ts';
 import { createRandom, createUuid, type Random, scatter } from './random.ts';
-import { createVehicle, type VehicleKind } from './vehicle.ts';
+import { type Form, getServiceOf } from './service.ts';
+import { createVehicle, type DemonstrationVehicle, type VehicleKind } from './vehicle.ts';
 
 /** A sheet of the compiled PDF, in the order in which the portal joins them. */
 export type PaperKind =
@@ -30,12 +30,12 @@ export type Blemish = 'blank' | 'illegible' | 'photocopy' | 'unsigned';
 export type PaperFacts = {
   owner: Party;
   seller: Party | null;
-  vehicle: Vehicle;
+  vehicle: DemonstrationVehicle;
   logbook: {
     number: string;
     serial: string;
     medium: 'paper' | 'electronic';
-    vehicle: Vehicle;
+    vehicle: DemonstrationVehicle;
     owners: Party[];
     registeredOn: string;
   } | null;
@@ -45,7 +45,7 @@ export type PaperFacts = {
   blemishes: Partial<Record<PaperKind, Blemish>>;
 };
 
-export type Draft = { application: Application; paper: PaperFacts; random: Random };
+export type Draft = { submission: Submission; paper: PaperFacts; random: Random };
 
 /** Where a case stands among all: `ordinal` differs for each case of each office. */
 export type CaseKey = { seed: number; officeId: string; officeOrder: number; index: number; bornAt: number };
@@ -60,33 +60,33 @@ const insurers = [
 ];
 
 /** Hours from the seller's start to the buyer's answer; a registration arrives at once. */
-export const answerDelayMs = (key: CaseKey, service: Service): number =>
-  service === 'registration-used' ? 0 : createRandom(key.seed, `delay/${ordinalOf(key)}`).integer(1, 20) * hourMs;
+export const answerDelayMs = (key: CaseKey, form: Form): number =>
+  form === 'import' ? 0 : createRandom(key.seed, `delay/${ordinalOf(key)}`).integer(1, 20) * hourMs;
 
-export const documentIdOf = ({ officeOrder, index, bornAt }: CaseKey, revision: number): string =>
-  `demo-${officeOrder}-${index}-${bornAt.toString(36)}-r${revision}`;
+export const documentIdOf = ({ officeOrder, index, bornAt }: CaseKey, sending: number): string =>
+  `demo-${officeOrder}-${index}-${bornAt.toString(36)}-r${sending}`;
 
 export const parseDocumentId = (
   id: string,
-): { officeOrder: number; index: number; bornAt: number; revision: number } | undefined => {
+): { officeOrder: number; index: number; bornAt: number; sending: number } | undefined => {
   const found = /^demo-(\d+)-(\d+)-([0-9a-z]+)-r(\d+)$/.exec(id);
   if (found === null) return undefined;
   return {
     officeOrder: Number(found[1]),
     index: Number(found[2]),
     bornAt: Number.parseInt(found[3] ?? '', 36),
-    revision: Number(found[4]),
+    sending: Number(found[4]),
   };
 };
 
 /** The vehicle and the year in which it was first registered in Kenya. */
-const chooseVehicle = (key: CaseKey, service: Service, random: Random): { vehicle: Vehicle; year: number } => {
+const chooseVehicle = (key: CaseKey, form: Form, random: Random): { vehicle: DemonstrationVehicle; year: number } => {
   const now = Number(civilDateAt(key.bornAt).slice(0, 4));
   const make = (kind: VehicleKind, years: [number, number], year: number) => ({
     vehicle: createVehicle(key.seed, ordinalOf(key), random, kind, years, year),
     year,
   });
-  if (service === 'registration-used') return make('car', [now - 6, now - 4], now);
+  if (form === 'import') return make('car', [now - 6, now - 4], now);
   const roll = random.next();
   const recent = random.integer(2017, now - 1);
   if (roll < 0.12) return make('motorcycle', [recent, recent], recent);
@@ -96,7 +96,11 @@ const chooseVehicle = (key: CaseKey, service: Service, random: Random): { vehicl
   return make('car', [Math.max(2008, registered - 7), registered - 2], registered);
 };
 
-const createCollector = (key: CaseKey, owner: Party, random: Random): Application['collector'] => {
+/** Of forty vehicles one is of a kind that no list of this program knows: portals invent new words. */
+const withNewWord = (vehicle: DemonstrationVehicle, { index }: CaseKey): DemonstrationVehicle =>
+  index % 40 === 17 ? { ...vehicle, fuel: vehicle.ratingCc === null ? 'solar' : 'hydrogen' } : vehicle;
+
+const createCollector = (key: CaseKey, owner: Party, random: Random): Submission['collector'] => {
   if (owner.kind === 'individual' && random.chance(0.65))
     return { name: owner.name, identity: owner.identity, phone: owner.phone };
   const agent = createPerson(key.seed, ordinalOf(key) * 8 + 5);
@@ -104,17 +108,18 @@ const createCollector = (key: CaseKey, owner: Party, random: Random): Applicatio
 };
 
 /** A complete application without a fault, as the portal would send it, and the papers that go with it. */
-export const createDraft = (key: CaseKey, service: Service, reference: Reference): Draft => {
+export const createDraft = (key: CaseKey, form: Form, reference: Reference): Draft => {
   const { seed, officeId, bornAt } = key;
   const ordinal = ordinalOf(key);
   const random = createRandom(seed, `case/${ordinal}`);
   const bornOn = civilDateAt(bornAt);
-  const { vehicle, year } = chooseVehicle(key, service, random);
-  const isTransfer = service === 'ownership-transfer';
+  const { vehicle: usual, year } = chooseVehicle(key, form, random);
+  const vehicle = withNewWord(usual, key);
+  const isSale = form === 'sale';
   const owner = random.chance(0.18)
     ? createOrganisation(seed, ordinal * 8 + 1, random.chance(0.4))
     : createPerson(seed, ordinal * 8 + 1);
-  const seller = isTransfer
+  const seller = isSale
     ? random.chance(0.15)
       ? createOrganisation(seed, ordinal * 8 + 2, random.chance(0.6))
       : createPerson(seed, ordinal * 8 + 2)
@@ -125,29 +130,29 @@ export const createDraft = (key: CaseKey, service: Service, reference: Reference
   const logbookSerial = `C${String(scatter(seed + 17, ordinal, 9_000_000) + 1_000_000)}`;
   const logbookMedium = random.chance(0.12) ? 'electronic' : 'paper';
   const customsEntryNumber = `${arrivedOn.slice(2, 4)}EMKIM4${String(scatter(seed + 19, ordinal, 90_000_000) + 10_000_000)}`;
-  const insuredOn = addDays(bornOn, -random.integer(1, isTransfer ? 60 : 6));
+  const insuredOn = addDays(bornOn, -random.integer(1, isSale ? 60 : 6));
   const inspectedOn = addDays(bornOn, -random.integer(1, 9));
   const price =
     random.integer(28, vehicle.bodyType === 'Motorcycle' ? 90 : 2400) * 100_000 +
     (vehicle.bodyType === 'Motorcycle' ? 4_000_000 : 40_000_000);
-  const delayMs = answerDelayMs(key, service);
+  const delayMs = answerDelayMs(key, form);
   const submittedAt = bornAt + delayMs;
-  const application: Application = {
+  const driven = isSale ? { ...vehicle, registeredOn } : vehicle;
+  const submission: Submission = {
     id: createUuid(bornAt, `${seed}/${ordinal}`),
     reference: `DEMO-${key.officeOrder + 1}${String(seed % 100).padStart(2, '0')}-${String(key.index + 1).padStart(5, '0')}`,
     officeId,
-    service,
-    status: 'submitted',
-    version: 1,
-    revision: 1,
+    service: getServiceOf(form, reference).id,
     sourceSystem: 'demonstration',
     submittedAt,
-    resubmittedAt: null,
-    vehicle: isTransfer ? { ...vehicle, registeredOn } : vehicle,
+    medium: isSale && createRandom(seed, `medium/${ordinal}`).chance(0.125) ? 'electronic' : 'paper',
+    asked: [],
+    vehicle: driven,
     owners: [owner],
-    previousOwners: seller === null ? [] : [seller],
-    financier: null,
-    importDetail: isTransfer
+    previousOwners: [],
+    registeredFinancier: null,
+    requestedFinancier: null,
+    importDetail: isSale
       ? null
       : {
           customsEntryNumber,
@@ -159,16 +164,18 @@ export const createDraft = (key: CaseKey, service: Service, reference: Reference
           firstRegisteredIn:
             vehicle.make === 'Volkswagen' || vehicle.make === 'Mercedes-Benz' ? 'United Kingdom' : 'Japan',
         },
-    transfer: isTransfer
-      ? {
-          reference: `DEMO-T${String(scatter(seed + 23, ordinal, 900_000) + 100_000)}`,
-          soldOn: addDays(bornOn, -random.integer(0, 3)),
-          mileageKm: random.integer(vehicle.bodyType === 'Motorcycle' ? 4 : 31, 210) * 1000 + random.integer(0, 999),
-          sellerStartedAt: bornAt,
-          buyerAnsweredAt: submittedAt,
-          buyerAnswer: 'accepted',
-        }
-      : null,
+    transfer:
+      seller === null
+        ? null
+        : {
+            seller,
+            reference: `DEMO-T${String(scatter(seed + 23, ordinal, 900_000) + 100_000)}`,
+            soldOn: addDays(bornOn, -random.integer(0, 3)),
+            mileageKm: random.integer(vehicle.bodyType === 'Motorcycle' ? 4 : 31, 210) * 1000 + random.integer(0, 999),
+            sellerStartedAt: bornAt,
+            buyerAnsweredAt: submittedAt,
+            buyerAnswer: 'accepted',
+          },
     register:
       seller === null
         ? null
@@ -185,16 +192,16 @@ export const createDraft = (key: CaseKey, service: Service, reference: Reference
           },
     restrictions: [],
     declared: {
-      logbook:
-        seller === null
-          ? undefined
-          : {
+      ...(seller === null
+        ? { 'customs-entry': { number: customsEntryNumber, chassisNumber: vehicle.chassisNumber } }
+        : {
+            logbook: {
               number: logbookNumber,
               registrationNumber: vehicle.registrationNumber,
               chassisNumber: vehicle.chassisNumber,
               ownerName: seller.name,
             },
-      customsEntry: isTransfer ? undefined : { number: customsEntryNumber, chassisNumber: vehicle.chassisNumber },
+          }),
       insurance: {
         insurer: random.pick(insurers),
         policyNumber: `DA/${insuredOn.slice(2, 4)}/${random.digits(6)}`,
@@ -206,26 +213,14 @@ export const createDraft = (key: CaseKey, service: Service, reference: Reference
     collector: createCollector(key, owner, random),
     payments: [],
     document: { id: documentIdOf(key, 1), name: `${vehicle.registrationNumber.replace(' ', '')}.pdf` },
-    logbookNumber: `20${bornOn.slice(2, 4)}${String(scatter(seed + 29, ordinal, 9_000_000) + 1_000_000)}`,
-    verification: {},
-    decision: null,
-    prints: [],
-    shelf: null,
-    handOver: null,
-    timeline: isTransfer
-      ? [
-          { act: 'portal.start', at: bornAt, by: 'seller' },
-          { act: 'portal.accept', at: submittedAt, by: 'buyer' },
-        ]
-      : [{ act: 'portal.submit', at: bornAt, by: 'applicant' }],
   };
-  application.payments = [
+  submission.payments = [
     {
       invoiceNumber: `DEMO${random.digits(7)}`,
       reference: `T${random.pick([...'ABCDEFGHJK'])}${random.digits(2)}DEMO${random.digits(2)}`,
-      amountCents: quoteFee(application, reference.fee, bornOn).totalCents,
+      amountCents: quoteFee(submission, reference, bornOn).totalCents,
       paidAt: submittedAt - 600_000,
-      payer: isTransfer ? 'buyer' : 'applicant',
+      payer: isSale ? 'buyer' : 'applicant',
       reflected: true,
     },
   ];
@@ -236,19 +231,19 @@ export const createDraft = (key: CaseKey, service: Service, reference: Reference
           number: logbookNumber,
           serial: logbookSerial,
           medium: logbookMedium as 'paper' | 'electronic',
-          vehicle: application.vehicle,
+          vehicle: driven,
           owners: [seller],
           registeredOn,
         };
   const paper: PaperFacts = {
     owner,
     seller,
-    vehicle: application.vehicle,
+    vehicle: driven,
     logbook,
     customsChassis: vehicle.chassisNumber,
     inspectionChassis: vehicle.chassisNumber,
     priceCents: price,
     blemishes: {},
   };
-  return { application, paper, random };
+  return { submission, paper, random };
 };

@@ -1,13 +1,16 @@
 import { createHash } from 'node:crypto';
-import type { Application } from '#domain/application.ts';
+import { type Application, getItem } from '#domain/application.ts';
 import { civilDateAt, startOfDay } from '#domain/civil-date.ts';
-import { apply } from '#domain/command/apply.ts';
+import { apply, isAtStep } from '#domain/command/apply.ts';
 import type { CommandName, CommandOf, Payload } from '#domain/command/command.ts';
+import { listSurrenderDue } from '#domain/command/release.ts';
+import { findConfirmedSheet } from '#domain/item.ts';
 import { hasRole, type Role } from '#domain/officer.ts';
 import { getChecklist, type Office, type Reference } from '#domain/reference.ts';
 import { getDeskOfficer } from './officer.ts';
 import { findPageOf } from './paper-order.ts';
 import { createUuid, type Random } from './random.ts';
+import { formOf } from './service.ts';
 
 /**
  * What officers did before the demonstration began, done by the same rules as at a counter (`domain/command/apply`),
@@ -40,7 +43,7 @@ const act = <Name extends CommandName>(
     payload,
     at,
     id: createUuid(at, `${state.id}/${name}`),
-    subject: state.id,
+    subject: { kind: 'application', id: state.id },
     baseVersion: state.version,
     officer: officer.staffNumber,
     workstation: `demonstration-${past.office.id}`,
@@ -48,7 +51,7 @@ const act = <Name extends CommandName>(
     previousHash: zeroHash,
   } as unknown as CommandOf<Name>; // TypeScript cannot pair a name with its payload through a generic
   return {
-    ...apply(state, command, { reference: past.reference, officer, office: past.office }),
+    ...apply(state, command, { reference: past.reference, officer, office: past.office, contact: true }),
     version: state.version + 1,
   };
 };
@@ -63,10 +66,10 @@ const timeAt = ({ from, until, random }: Past, share: number, previous: number):
 };
 
 const approve = (state: Application, past: Past, at: number): Application => {
-  const { lines } = getChecklist(past.reference, state.service, civilDateAt(at));
+  const { lines } = getChecklist(past.reference, state);
   // What is compared with no paper of its own is confirmed beside the first page
   const marks = Object.fromEntries(
-    lines.map(({ id }) => [id, { mark: 'confirmed' as const, page: findPageOf(state.service, id) ?? 1 }]),
+    lines.map(({ id }) => [id, { mark: 'confirmed' as const, page: findPageOf(formOf(state), id) ?? 1 }]),
   );
   const seen = [...new Set(Object.values(marks).map(({ page }) => page))];
   const pages = { total: Math.max(...seen), seen, notDrawn: [], noticeOpen: false };
@@ -86,11 +89,30 @@ const approve = (state: Application, past: Past, at: number): Application => {
     : { ...approved, decision: { ...approved.decision, documentSha256: undefined } };
 };
 
-const print = (state: Application, past: Past, at: number, serial: string): Application => {
-  const jobId = createUuid(at, `${state.id}/job`);
+/** Prints what is printed; the rest comes from the makers of plates, or is nothing that could be held. */
+const make = (state: Application, past: Past, at: number, serial: string): Application => {
   const documentSha256 = createHash('sha256').update(`demonstration/${state.id}`).digest('hex');
-  const printing = act(state, past, 'logbook.print', 'printing', at, { jobId, documentSha256 });
-  return act(printing, past, 'logbook.confirm', 'printing', at + 75_000, { jobId, serial });
+  return listAt('item.make', state).reduce((record, itemId) => {
+    const jobId = createUuid(at, `${itemId}/job`);
+    const making = act(record, past, 'item.make', 'printing', at, { itemId, jobId, documentSha256 });
+    return act(making, past, 'item.confirm', 'printing', at + 75_000, { itemId, jobId, serial });
+  }, state);
+};
+
+/** The items with which an act may be done now. */
+const listAt = (name: CommandName, state: Application): string[] =>
+  state.items.map(({ id }) => id).filter((id) => isAtStep(name, state, [id]));
+
+/** Each thing by a scan of itself: what has arrived or was made, and is not on the shelf. */
+const shelve = (state: Application, past: Past, from: number): Application => {
+  const [bay, box] = [past.random.pick([...'ABCDEF']), String(past.random.integer(1, 12))];
+  return listAt('item.shelve', state)
+    .filter((id) => state.items.some((item) => item.id === id && item.shelf === null))
+    .reduce((record, itemId, place) => {
+      const item = getItem(record, itemId);
+      const scanned = findConfirmedSheet(item)?.serial ?? record.vehicle.registrationNumber ?? itemId;
+      return act(record, past, 'item.shelve', 'collection', from + place * 20_000, { itemId, scanned, bay, box });
+    }, state);
 };
 
 const createStrokes = (random: Random): number[][] =>
@@ -103,37 +125,34 @@ const createStrokes = (random: Random): number[][] =>
     ]).flat();
   });
 
-const handOver = (state: Application, past: Past, at: number): Application => {
-  const old =
-    state.register?.logbookMedium === 'paper' && state.service === 'ownership-transfer'
-      ? [{ kind: 'logbook' as const, number: state.register.logbookNumber }]
-      : [];
-  return act(state, past, 'collection.handOver', 'collection', at, {
+const release = (state: Application, past: Past, at: number): Application => {
+  const items = listAt('item.release', state);
+  if (items.length === 0) return state;
+  return act(state, past, 'item.release', 'collection', at, {
+    items,
     collector: state.collector,
     originalSeen: true,
-    surrendered: old,
+    surrendered: listSurrenderDue(state),
     signature: { strokes: createStrokes(past.random) },
     slipNumber: `DEMO-S${past.random.digits(6)}`,
   });
 };
 
-export type PastStage = 'approved' | 'printed' | 'shelved' | 'collected';
+export type PastStage = 'approved' | 'made' | 'shelved' | 'released';
 
 /** @param serial of the blank that the logbook was printed on. */
 export const passThrough = (state: Application, stage: PastStage, serial: string, past: Past): Application => {
   const approvedAt = timeAt(past, stage === 'approved' ? 0.8 : 0.25, past.from + 60_000);
-  let next = approve(state, past, approvedAt);
-  if (stage === 'approved') return next;
-  const printedAt = timeAt(past, stage === 'printed' ? 0.85 : 0.4, approvedAt);
-  next = print(next, past, printedAt, serial);
-  if (stage === 'printed') return next;
-  const shelvedAt = timeAt(past, 0.5, printedAt + 75_000);
-  next = act(next, past, 'item.shelve', 'collection', shelvedAt, {
-    serial,
-    bay: past.random.pick([...'ABCDEF']),
-    box: String(past.random.integer(1, 12)),
-  });
-  return stage === 'shelved' ? next : handOver(next, past, timeAt(past, 0.9, shelvedAt));
+  const approved = approve(state, past, approvedAt);
+  // Plates come when they come: of some their logbook is not printed yet.
+  if (stage === 'approved')
+    return past.random.chance(0.5) ? approved : shelve(approved, past, timeAt(past, 0.9, approvedAt));
+  const madeAt = timeAt(past, stage === 'made' ? 0.85 : 0.4, approvedAt + 600_000);
+  const made = make(shelve(approved, past, approvedAt + 240_000), past, madeAt, serial);
+  if (stage === 'made') return made;
+  const shelvedAt = timeAt(past, 0.5, madeAt + 75_000);
+  const shelved = shelve(made, past, shelvedAt);
+  return stage === 'shelved' ? shelved : release(shelved, past, timeAt(past, 0.9, shelvedAt + 60_000));
 };
 
 export const sendBack = (state: Application, kind: 'return' | 'reject', code: string, past: Past): Application => {

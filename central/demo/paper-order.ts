@@ -1,9 +1,9 @@
-import type { Service } from '#domain/application.ts';
 import type { PaperKind } from './draft.ts';
+import type { Form } from './service.ts';
 
 /** The sheets of the one PDF that the portal asks for, in order, with the checklist line each belongs to. */
 const orders = {
-  'registration-used': [
+  import: [
     ['owner-identity', 'identity'],
     ['owner-pin', 'kra-pin'],
     ['receipt', 'purchase'],
@@ -13,7 +13,7 @@ const orders = {
     ['insurance', 'insurance'],
     ['inspection', 'inspection'],
   ],
-  'ownership-transfer': [
+  sale: [
     ['logbook', 'logbook'],
     ['seller-identity', 'seller'],
     ['owner-identity', 'buyer'],
@@ -23,12 +23,12 @@ const orders = {
     ['insurance', 'insurance'],
     ['inspection', 'inspection'],
   ],
-} as const satisfies Record<Service, readonly (readonly [PaperKind, string])[]>;
+} as const satisfies Record<Form, readonly (readonly [PaperKind, string])[]>;
 
-export const listPapers = (service: Service): PaperKind[] => orders[service].map(([kind]) => kind);
+export const listPapers = (form: Form): PaperKind[] => orders[form].map(([kind]) => kind);
 
 /** The 1-based page that shows a checklist line; undefined for a line that no paper speaks to. */
-export const findPageOf = (service: Service, lineId: string): number | undefined => {
-  const at = orders[service].findIndex(([, line]) => line === lineId);
+export const findPageOf = (form: Form, lineId: string): number | undefined => {
+  const at = orders[form].findIndex(([, line]) => line === lineId);
   return at < 0 ? undefined : at + 1;
 };

@@ -23,7 +23,7 @@ export const startDemonstrationProcess = async (
   office = demonstrationOffice,
 ): Promise<DemonstrationProcess> => {
   const args = [
-    join(import.meta.dirname, '..', 'serve.ts'),
+    join(import.meta.dirname, '..', 'bin', 'serve.ts'),
     '--demo',
     '--lifeline',
     '--port',

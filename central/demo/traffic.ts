@@ -2,7 +2,7 @@ import type { Centre } from '#central/application/centre.ts';
 import type { Application } from '#domain/application.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import type { Office, Reference } from '#domain/reference.ts';
-import { createRevision, initialCountOf, planCase, resubmit } from './case.ts';
+import { createAgain, createAnswer, createFirst, initialCountOf, planCase } from './case.ts';
 import { answerDelayMs, type CaseKey, parseDocumentId } from './draft.ts';
 import { createRandom, type Random } from './random.ts';
 
@@ -25,7 +25,7 @@ const lastRevision = 4;
 
 const sendNew = async ({ centre, setting, office, officeOrder }: Place): Promise<string | undefined> => {
   const all = await centre.listApplications(office.id);
-  if (all.filter(({ status }) => status === 'submitted').length >= fullQueue) return undefined;
+  if (all.filter(({ standing }) => standing === 'submitted').length >= fullQueue) return undefined;
   const indexes = all.map(({ document }) => parseDocumentId(document.id)?.index ?? -1);
   const place = {
     seed: setting.seed,
@@ -33,11 +33,11 @@ const sendNew = async ({ centre, setting, office, officeOrder }: Place): Promise
     officeOrder,
     index: Math.max(initialCountOf(office.id) - 1, ...indexes) + 1,
   };
-  const { service } = planCase(place);
-  const bornAt = centre.now() - answerDelayMs({ ...place, bornAt: 0 }, service);
-  const { application } = createRevision({ ...place, bornAt }, 1, setting.reference);
-  await centre.submitApplications([application]);
-  return `new ${application.reference}`;
+  const { form } = planCase(place);
+  const bornAt = centre.now() - answerDelayMs({ ...place, bornAt: 0 }, form);
+  const submission = createFirst({ ...place, bornAt }, setting.reference);
+  await centre.takeIn([submission]);
+  return `new ${submission.reference}`;
 };
 
 const keyOf = ({ setting, office, officeOrder }: Place, { document }: Application): CaseKey | undefined => {
@@ -69,7 +69,7 @@ const sendAgain = async (place: Place): Promise<string | undefined> => {
   if (newest === undefined || !(isRecent || random.chance(0.2))) return undefined;
   const key = keyOf(place, newest);
   if (key === undefined) return undefined;
-  await centre.submitApplications([resubmit(newest, key, setting.reference, now)]);
+  await centre.takeIn([createAgain(newest, key, setting.reference)]);
   return `resubmitted ${newest.reference}`;
 };
 
@@ -79,23 +79,13 @@ const answerAsBuyer = async (place: Place): Promise<string | undefined> => {
   if (waiting.length === 0) return undefined;
   const chosen = random.pick(waiting);
   const key = keyOf(place, chosen);
-  if (key === undefined || chosen.transfer === null) return undefined;
-  const at = centre.now();
+  if (key === undefined) return undefined;
   const accepts = random.chance(0.9);
-  const { payments } = createRevision(key, chosen.revision, setting.reference).application;
-  await centre.submitApplications([
-    {
-      ...chosen,
-      status: accepts ? 'submitted' : 'withdrawn',
-      submittedAt: at,
-      payments: accepts ? payments.map((payment) => ({ ...payment, paidAt: at })) : [],
-      transfer: { ...chosen.transfer, buyerAnsweredAt: at, buyerAnswer: accepts ? 'accepted' : 'declined' },
-      timeline: [...chosen.timeline, { act: accepts ? 'portal.accept' : 'portal.decline', at, by: 'buyer' }],
-    },
-  ]);
+  await centre.takeIn([createAnswer(chosen, key, setting.reference, accepts, centre.now())]);
   return `buyer ${accepts ? 'accepted' : 'declined'} ${chosen.reference}`;
 };
 
+/** A payment that the portal matches late changes nothing that the applicant has sent: the marks of officers stand. */
 const matchPayment = async ({ centre, office, random }: Place): Promise<string | undefined> => {
   const waiting = (await centre.listApplications(office.id, 'submitted')).filter(({ payments }) =>
     payments.some(({ reflected }) => !reflected),
@@ -104,7 +94,7 @@ const matchPayment = async ({ centre, office, random }: Place): Promise<string |
   const chosen = random.pick(waiting);
   const at = centre.now();
   const timeline = [...chosen.timeline, { act: 'portal.payment', at, by: 'portal' }];
-  await centre.submitApplications([
+  await centre.placeRecords([
     { ...chosen, timeline, payments: chosen.payments.map((payment) => ({ ...payment, reflected: true })) },
   ]);
   return `payment reflected ${chosen.reference}`;

@@ -77,6 +77,8 @@ const models = {
   'electric-motorcycle': parse(electricMotorcycle),
   classic: parse(classics),
 };
+/** As those of the demonstration are: with a number, and with everything that a car has. */
+export type DemonstrationVehicle = Vehicle & { registrationNumber: string; transmission: string; driveSide: string };
 export type VehicleKind = keyof typeof models;
 type Model = (typeof models.car)[number];
 
@@ -134,7 +136,7 @@ export const createVehicle = (
   kind: VehicleKind,
   years: [number, number],
   registrationYear: number,
-): Vehicle => {
+): DemonstrationVehicle => {
   const built = models[kind].filter(({ from, to }) => to >= years[0] && from <= years[1]);
   const model = random.pick(built.length > 0 ? built : models[kind]);
   const year = Math.max(

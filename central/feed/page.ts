@@ -61,8 +61,8 @@ export const readFeedPage = async (
     : 0;
   const entries = sent.map(({ sequence, id, version, record }) =>
     record === null
-      ? { sequence, kind: 'tombstone', id, version }
-      : { sequence, kind: 'application', id, version, record },
+      ? { sequence, subject: { kind: 'application', id }, change: 'removed', version }
+      : { sequence, subject: { kind: 'application', id }, change: 'put', version, record },
   );
   return { entries, cursor: String(cursor), more, remaining, at, protocol: protocolVersion };
 };

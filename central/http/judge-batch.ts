@@ -2,7 +2,8 @@ import type { ClockReport } from '#domain/command/clock.ts';
 import type { CommandAnswer } from '#domain/contract/api.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import type { ChainBreak } from '../command/chain.ts';
-import { type Imposture, judgeCommands, parseCommand, type Sender } from '../command/judge.ts';
+import { type Imposture, judgeCommands, type Sender } from '../command/judge.ts';
+import { parseCommand } from '../command/parse.ts';
 import type { RunningService, Service } from './handler.ts';
 import { reportBug } from './problem.ts';
 
@@ -60,17 +61,17 @@ export const judgeBatch = async (
   const held = new Map<string, CommandAnswer>();
   for (let at = 0; at < parsed.length; at += sliceSize) {
     const slice = parsed.slice(at, at + sliceSize);
-    const free = slice.flatMap((one) => ('command' in one && !held.has(one.command.subject) ? [one] : []));
+    const free = slice.flatMap((one) => ('command' in one && !held.has(one.command.subject.id) ? [one] : []));
     const judged = (await judgeCommands(judge, sender, free)).values();
     const fresh = slice.flatMap((one): CommandAnswer[] => {
       if ('answer' in one) return [one.answer];
-      const before = held.get(one.command.subject);
+      const before = held.get(one.command.subject.id);
       const answer = before === undefined ? judged.next().value : { ...before, id: one.command.id };
       return answer === undefined ? [] : [answer];
     });
     for (const [place, one] of slice.entries()) {
       const answer = fresh[place];
-      if (answer?.kind === 'later' && 'command' in one) held.set(one.command.subject, answer);
+      if (answer?.kind === 'later' && 'command' in one) held.set(one.command.subject.id, answer);
     }
     answers.push(...fresh);
     if (fresh.some(({ kind }) => kind === 'applied')) store.bell.ring(sender.officeId);

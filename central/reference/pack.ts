@@ -3,9 +3,8 @@ import { readFile } from 'node:fs/promises';
 import type { SignedPack } from '#domain/contract/api.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
 import { AppError } from '#domain/contract/errors.ts';
-import type { Reference } from '#domain/reference.ts';
+import type { PackName, Reference } from '#domain/reference.ts';
 import {
-  type PackName,
   type Packs,
   packFormat,
   packNameSchema,

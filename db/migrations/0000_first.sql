@@ -79,6 +79,7 @@ CREATE TABLE `item` (
 	`state` text NOT NULL,
 	`number` text,
 	`serial` text,
+	`made_at` integer,
 	`bay` text,
 	`box` text,
 	`shelved_at` integer,
@@ -88,6 +89,7 @@ CREATE TABLE `item` (
 --> statement-breakpoint
 CREATE INDEX `item_state` ON `item` (`state`,`made`);--> statement-breakpoint
 CREATE INDEX `item_serial` ON `item` (`serial`);--> statement-breakpoint
+CREATE INDEX `item_made` ON `item` (`made_at`);--> statement-breakpoint
 CREATE INDEX `item_released` ON `item` (`released_at`,`application_id`);--> statement-breakpoint
 CREATE TABLE `parked` (
 	`sequence` integer PRIMARY KEY NOT NULL,

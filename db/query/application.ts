@@ -1,13 +1,13 @@
 import { and, asc, eq, getTableColumns, gt, inArray, notInArray, or, sql } from 'drizzle-orm';
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import { type Application, listBlanks, receivedAt, statusOf } from '#domain/application.ts';
+import { type Application, listBlanks, receivedAt, type Status, statusOf } from '#domain/application.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import { openStatuses } from '#domain/deadline.ts';
 import { normalisePlate } from '#domain/plate.ts';
 import { toSearchKeys } from '#domain/search-key.ts';
 import type { Reader, Transaction } from '../connection.ts';
 import { asInserted, givenLater, prepareRead, prepareWrite } from '../prepared.ts';
-import { application, serial } from '../schema/index.ts';
+import { application, item, serial } from '../schema/index.ts';
 import { toItemRows, updateItems } from './item-row.ts';
 
 export type ApplicationEntry = {
@@ -90,15 +90,31 @@ export const listReworkable = (db: Reader, after: number, limit: number) =>
     .all({ after, limit })
     .map(({ waits, ...row }) => ({ ...row, hasWaiting: waits !== 0 }));
 
-/** Those of services that are not named. */
-export const listOfOtherServices = (db: Reader, services: readonly string[], limit: number): ApplicationEntry[] =>
-  db
-    .select(entryColumns)
+/** What is of another service, or issues another kind of item, than those named; in the order of their keys. */
+export const listOfOthers = (
+  db: Reader,
+  { services, kinds }: { services: readonly string[]; kinds: readonly string[] },
+  after: number,
+  limit: number,
+): { key: number; entry: ApplicationEntry }[] => {
+  const issuing = db
+    .select({ id: item.applicationId })
+    .from(item)
+    .where(notInArray(item.kind, [...kinds]));
+  return db
+    .select({ ...entryColumns, key: application.key })
     .from(application)
-    .where(notInArray(application.service, [...services]))
+    .where(
+      and(
+        or(notInArray(application.service, [...services]), inArray(application.id, issuing)),
+        gt(application.key, after),
+      ),
+    )
+    .orderBy(asc(application.key))
     .limit(limit)
     .all()
-    .map(toEntry);
+    .map(({ key, ...stored }) => ({ key, entry: toEntry(stored) }));
+};
 
 export const updateDueOn = (tx: Transaction, id: string, dueOn: string): void => {
   tx.update(application).set({ dueOn }).where(eq(application.id, id)).run();
@@ -281,6 +297,16 @@ export const removeApplication = (tx: Transaction, id: string): void => {
   removeWords(tx).run({ rowid: row.key });
   updateItems(tx, id, []);
 };
+
+/** Each status that some of these have, once. */
+export const listStatuses = (db: Reader, ids: readonly string[]): (Status | 'gone')[] =>
+  db
+    .select({ status: sql<Status | 'gone'>`coalesce(${application.status}, 'gone')`.as('status') })
+    .from(sql`json_each(${JSON.stringify(ids)})`)
+    .leftJoin(application, sql`${application.id} = json_each.value`)
+    .groupBy(sql`status`)
+    .all()
+    .map(({ status }) => status);
 
 export const countApplications = (db: Reader): number =>
   db.select({ count: sql<number>`count(*)` }).from(application).get()?.count ?? 0;

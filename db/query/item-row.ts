@@ -21,6 +21,7 @@ export const toItemRows = (record: Application): ItemRow[] =>
         state: stateOfItem(one, record),
         number: one.number,
         serial: findConfirmedSheet(one)?.serial ?? null,
+        madeAt: findConfirmedSheet(one)?.settledAt ?? null,
         bay: one.shelf?.bay ?? null,
         box: one.shelf?.box ?? null,
         shelvedAt: one.shelf?.at ?? null,

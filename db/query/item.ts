@@ -38,6 +38,10 @@ export const listItems = (db: Reader, scope: ItemScope, limit: number): ItemFoun
 export const countItems = (db: Reader, scope: ItemScope): number =>
   db.select({ count: sql<number>`count(*)` }).from(item).where(within(scope)).get()?.count ?? 0;
 
+/** How many papers got their serial from an instant on. */
+export const countConfirmedSince = (db: Reader, since: number): number =>
+  db.select({ count: sql<number>`count(*)` }).from(item).where(gte(item.madeAt, since)).get()?.count ?? 0;
+
 /** The item on a numbered blank. @param serial by its key */
 export const findItemBySerial = (db: Reader, serial: string): ItemFound | undefined =>
   findItems(db, eq(item.serial, serial), 1)[0];

@@ -74,6 +74,8 @@ export const item = sqliteTable(
     number: text(),
     /** Of the blank that it is on, by its key. */
     serial: text(),
+    /** When its serial was confirmed. */
+    madeAt: integer('made_at'),
     bay: text(),
     box: text(),
     shelvedAt: integer('shelved_at'),
@@ -84,6 +86,7 @@ export const item = sqliteTable(
     primaryKey({ columns: [table.applicationId, table.id] }),
     index('item_state').on(table.state, table.made),
     index('item_serial').on(table.serial),
+    index('item_made').on(table.madeAt),
     index('item_released').on(table.releasedAt, table.applicationId),
   ],
 );

@@ -1,12 +1,12 @@
 import type { z } from 'zod';
-import { type Application, isHeld, stateOfItem, statusOf } from '../application.ts';
-import { civilDateAt } from '../civil-date.ts';
+import { type Application, findHold, stateOfItem, statusOf } from '../application.ts';
+import { civilDateAt, formatCivilDate } from '../civil-date.ts';
 import { heapBound, recordBound, requireRecordBound } from '../contract/bounds.ts';
 import { AppError } from '../contract/errors.ts';
-import { findWait } from '../deadline.ts';
+import { findWait, noDueOn } from '../deadline.ts';
 import { hasRole } from '../officer.ts';
 import type { Reference } from '../reference.ts';
-import { getService } from '../service.ts';
+import { findService, type Service } from '../service.ts';
 import { acts, type Command, type CommandName } from './command.ts';
 import type { Act, ApplyContext, BlankUse, Block, BlockContext } from './rule.ts';
 
@@ -32,22 +32,32 @@ const listItemBlocks = (act: AnyAct, state: Application, itemIds: readonly strin
         return isThere ? [] : [block('ITEM_NOT_AT_STEP', { item: itemId, kind: item.kind, state: at })];
       });
 
-const listStepBlocks = (act: AnyAct, state: Application, { reference, at, contact }: BlockContext): Block[] => {
-  const { step } = act;
-  if (step === undefined) return [];
-  const running = findWait(state, step, reference, civilDateAt(at));
-  const isAway = contact === false && getService(reference, state).online.includes(step);
+/** What stands before a step of the service. A wait has ended by the sender's clock and by the centre's. */
+const listStepBlocks = (
+  step: NonNullable<AnyAct['step']>,
+  service: Service,
+  state: Application,
+  { reference, at, contact, receivedAt = at }: BlockContext,
+): Block[] => {
+  const held = findHold(state);
+  const running = findWait(state, step, reference, civilDateAt(Math.min(at, receivedAt)));
   return [
-    ...(isHeld(state) ? [block('ON_HOLD')] : []),
-    ...(running === undefined ? [] : [block('WAIT_RUNNING', { wait: running.wait.id, until: running.until })]),
-    ...(isAway ? [block('CENTRE_NEEDED')] : []),
+    ...(held === undefined ? [] : [block('ON_HOLD', { hold: held.id, reason: held.reason, officer: held.by })]),
+    ...(running === undefined ? [] : [toWaitBlock(running)]),
+    ...(contact === false && service.online.includes(step) ? [block('CENTRE_NEEDED')] : []),
   ];
 };
 
+const toWaitBlock = ({ wait, until }: NonNullable<ReturnType<typeof findWait>>): Block =>
+  until === noDueOn
+    ? block('WAIT_NOT_BEGUN', { wait: wait.id })
+    : block('WAIT_RUNNING', { wait: wait.id, until: formatCivilDate(until) });
+
 /**
- * Every reason why an act may not be done now, whatever it would carry; empty means yes. The one answer to "why can I
- * not?", for buttons, desks, centre and rebase alike.
- * @param itemIds of an act on items
+ * Every reason why an act may not be done now, whatever it would carry, the first to be told first: office, role,
+ * standing, items, step, and what the act itself adds; empty means yes. The one answer to "why can I not?", for
+ * buttons, desks, centre and rebase alike.
+ * @param itemIds of an act on items; without them, what stands against the application itself
  */
 export const listBlocks = (
   name: CommandName,
@@ -62,12 +72,13 @@ export const listBlocks = (
     ...(roles.some((role) => hasRole(context.officer, role)) ? [] : [block('ROLE_MISSING', { role: roles[0] ?? '' })]),
     ...(act.from.includes(state.standing) ? [] : [block('WRONG_STATUS', { status: statusOf(state) })]),
   ];
-  const rest = [
-    ...listItemBlocks(act, state, itemIds),
-    ...listStepBlocks(act, state, context),
-    ...(act.blocks?.(state, context, itemIds) ?? []),
-  ];
-  return [...first, ...rest];
+  const items = listItemBlocks(act, state, itemIds);
+  const rest = act.blocks?.(state, context, itemIds) ?? [];
+  if (act.step === undefined) return [...first, ...items, ...rest];
+  const service = findService(context.reference, state);
+  // Nothing is known of a step whose service is out of reach.
+  if (service === undefined) return [...first, ...items, block('SERVICE_UNKNOWN', { service: state.service })];
+  return [...first, ...items, ...listStepBlocks(act.step, service, state, context), ...rest];
 };
 
 /** Whether an application, and its items where the act is on some, are where the act may be done. */
@@ -85,7 +96,7 @@ export const findBlankUse = ({ name, payload }: Pick<Command, 'name' | 'payload'
 /** Whether the act needs the centre's word: it is sent before it is applied here. */
 export const isOnline = ({ name }: Pick<Command, 'name'>, state: Application, reference: Reference): boolean => {
   const { step } = actOf(name);
-  return step !== undefined && getService(reference, state).online.includes(step);
+  return step !== undefined && findService(reference, state)?.online.includes(step) === true;
 };
 
 /**

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { standingSchema } from '../application.ts';
+import { standingSchema, statusOf } from '../application.ts';
 import { AppError } from '../contract/errors.ts';
+import { hasRole } from '../officer.ts';
 import { defineAct, deskRoles } from './rule.ts';
 
 /** A held application is neither approved nor made nor handed over until it is released; the rest goes on. */
@@ -11,6 +12,10 @@ export const hold = defineAct({
   from: ['submitted', 'approved'],
   heaps: () => true,
   repair: { kind: 'hold', form: null },
+  blocks: (state) => {
+    const status = statusOf(state);
+    return status === 'released' || status === 'done' ? [{ code: 'WRONG_STATUS', details: { status } }] : [];
+  },
   apply: (state, { id, payload, at, officer }) => ({
     ...state,
     holds: [...state.holds, { id, reason: payload.reason, releasedAt: null, releasedBy: null, at, by: officer }],
@@ -18,15 +23,18 @@ export const hold = defineAct({
   describe: ({ reason }) => ({ note: reason }),
 });
 
+/** By the officer who placed it, or a supervisor: whoever had a doubt is not passed over. */
 export const releaseHold = defineAct({
   name: 'application.release-hold',
   payload: z.object({ holdId: z.uuid() }),
   role: deskRoles,
   from: standingSchema.options,
   repair: { kind: 'release-hold', form: null },
-  apply: (state, { payload, at, officer }) => {
-    if (!state.holds.some(({ id, releasedAt }) => id === payload.holdId && releasedAt === null))
-      throw new AppError('HOLD_UNKNOWN', 'No such hold keeps this application');
+  apply: (state, { payload, at, officer }, { officer: actor }) => {
+    const held = state.holds.find(({ id, releasedAt }) => id === payload.holdId && releasedAt === null);
+    if (held === undefined) throw new AppError('HOLD_UNKNOWN', 'No such hold keeps this application');
+    if (held.by !== officer && !hasRole(actor, 'supervisor'))
+      throw new AppError('ROLE_MISSING', 'Another officer placed this hold', { role: 'supervisor' });
     return {
       ...state,
       holds: state.holds.map((one) =>

@@ -6,7 +6,7 @@ import { hasRole, type Officer } from '../officer.ts';
 import { isUnprinted, type PrinterState, printerStateSchema } from '../printer-state.ts';
 import { isSerialFormat, normaliseSerial } from '../serial.ts';
 import { serialAnswerSchema } from '../serial-question.ts';
-import { getService } from '../service.ts';
+import { findService } from '../service.ts';
 import { sha256Schema } from './envelope.ts';
 import { defineAct } from './rule.ts';
 
@@ -36,7 +36,7 @@ export const make = defineAct({
   step: 'make',
   repair: { kind: 'print', form: null },
   blocks: (state, { reference }) =>
-    getService(reference, state).subject === 'vehicle' && state.vehicle.registrationNumber === null
+    findService(reference, state)?.subject === 'vehicle' && state.vehicle.registrationNumber === null
       ? [{ code: 'NUMBER_NOT_ASSIGNED', details: {} }]
       : [],
   apply: (state, { payload: { itemId, jobId, documentSha256 }, at, officer, workstation }) => {

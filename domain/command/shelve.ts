@@ -1,17 +1,32 @@
 import { z } from 'zod';
 import { type Application, getItem, stateOfItem } from '../application.ts';
 import { AppError } from '../contract/errors.ts';
-import { findConfirmedSheet, type Item } from '../item.ts';
+import { findConfirmedSheet, type Item, type ItemKind } from '../item.ts';
 import { normalisePlate } from '../plate.ts';
-import { getItemKind, type Reference } from '../reference.ts';
+import { getItemKind } from '../reference.ts';
 import { normaliseSerial } from '../serial.ts';
-import { defineAct } from './rule.ts';
+import { type Block, defineAct } from './rule.ts';
 
-/** What a scan of the item gives, by its kind; undefined for a thing that carries no number. */
-export const findScanKey = (item: Item, { vehicle }: Application, reference: Reference): string | undefined => {
-  const { scannedAs } = getItemKind(reference, item.kind);
-  if (scannedAs === 'nothing') return undefined;
-  return scannedAs === 'plate' ? normalisePlate(vehicle.registrationNumber ?? '') : findConfirmedSheet(item)?.serial;
+/**
+ * Whether a scan is of this item, by its kind: of anything, for a thing that carries no number; of nothing, for one whose
+ * number is not known yet.
+ */
+export const isScanOf = (
+  scanned: string,
+  item: Item,
+  { vehicle }: Pick<Application, 'vehicle'>,
+  { scannedAs }: Pick<ItemKind, 'scannedAs'>,
+): boolean => {
+  switch (scannedAs) {
+    case 'serial':
+      return findConfirmedSheet(item)?.serial === normaliseSerial(scanned);
+    case 'plate': {
+      const key = normalisePlate(vehicle.registrationNumber ?? '');
+      return key !== '' && key === normalisePlate(scanned);
+    }
+    case 'nothing':
+      return true;
+  }
 };
 
 /** Only a scan of the thing itself makes it ready. Produced things arrive for their case, and go straight to the shelf. */
@@ -31,14 +46,24 @@ export const shelve = defineAct({
   },
   heaps: (state, { itemId }) => stateOfItem(getItem(state, itemId), state) === 'shelved',
   repair: { kind: 'shelve', form: 'shelf' },
+  blocks: ({ items, vehicle }, { reference }, itemIds) =>
+    items
+      .filter(({ id }) => itemIds.includes(id))
+      .flatMap(({ kind }): Block[] => {
+        const found = reference['item-kind'].find(({ id }) => id === kind);
+        if (found === undefined) return [{ code: 'ITEM_UNKNOWN', details: { item: kind } }];
+        return found.scannedAs === 'plate' && vehicle.registrationNumber === null
+          ? [{ code: 'NUMBER_NOT_ASSIGNED', details: {} }]
+          : [];
+      }),
   apply: (state, { payload, at, officer }, { reference }) => {
-    const key = findScanKey(getItem(state, payload.itemId), state, reference);
-    if (key !== undefined && key !== normaliseSerial(payload.scanned) && key !== normalisePlate(payload.scanned))
+    const item = getItem(state, payload.itemId);
+    if (!isScanOf(payload.scanned, item, state, getItemKind(reference, item.kind)))
       throw new AppError('SERIAL_OF_OTHER', 'What was scanned is not this item', { serial: payload.scanned });
     const shelf = { bay: payload.bay.toUpperCase(), box: payload.box.toUpperCase(), at, by: officer };
     return {
       ...state,
-      items: state.items.map((item) => (item.id === payload.itemId ? { ...item, shelf } : item)),
+      items: state.items.map((one) => (one.id === item.id ? { ...one, shelf } : one)),
     };
   },
 });

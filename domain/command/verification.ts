@@ -5,10 +5,10 @@ import { AppError } from '../contract/errors.ts';
 import { type MachineCheck, runMachineChecks } from '../machine-check.ts';
 import { hasRole } from '../officer.ts';
 import { getChecklist, type Reference } from '../reference.ts';
-import { countApprovals, getService } from '../service.ts';
+import { countApprovals, findService, getService } from '../service.ts';
 import { sha256Schema } from './envelope.ts';
 import { pagesSeenSchema, requireDocumentSeen, requireMarkSeen } from './pages-seen.ts';
-import { type ApplyContext, defineAct } from './rule.ts';
+import { type ApplyContext, type Block, type BlockContext, defineAct } from './rule.ts';
 
 /**
  * What payloads share with records, without the members that a record keeps of a newer centre: what an act brings into
@@ -45,9 +45,13 @@ const listFails = (
   const fails = failsOn(today);
   const receivedOn = civilDateAt(receivedAt ?? at);
   if (receivedOn === today) return fails;
-  const then = failsOn(receivedOn).filter(({ id }) => !fails.some((check) => check.id === id));
+  const then = failsOn(receivedOn).filter(({ key }) => !fails.some((check) => check.key === key));
   return [...fails, ...then.map((check) => ({ ...check, overrideBy: 'supervisor' as const }))];
 };
+
+/** No line can be marked by a checklist that this program cannot read. */
+const listServiceBlocks = (state: Application, { reference }: BlockContext): Block[] =>
+  findService(reference, state) === undefined ? [{ code: 'SERVICE_UNKNOWN', details: { service: state.service } }] : [];
 
 export const recordVerification = defineAct({
   name: 'verification.record',
@@ -60,12 +64,15 @@ export const recordVerification = defineAct({
   role: 'verifying',
   from: ['submitted'],
   isMark: true,
+  blocks: listServiceBlocks,
   repair: { kind: 'verification', form: 'case' },
   apply: (state, { payload, at, officer }, context) => {
     requireRevision(state, payload.revision);
     const verification = { ...state.verification };
+    let isAsApproved = true;
     for (const [lineId, given] of Object.entries(payload.marks)) {
       const fails = listFails(state, lineId, at, context);
+      if (given?.mark !== 'confirmed') isAsApproved = false;
       if (given === null) {
         delete verification[lineId];
         continue;
@@ -84,10 +91,11 @@ export const recordVerification = defineAct({
           check: fails[0].id,
         });
       requireMarkSeen(lineId, given, payload.pages);
-      const covered = given.mark === 'overridden' ? { checks: fails.map((check) => check.id) } : {};
+      const covered = given.mark === 'overridden' ? { checks: fails.map((check) => check.key) } : {};
       verification[lineId] = { ...given, ...covered, at, by: officer };
     }
-    return { ...state, verification };
+    // Each of several officers approves what the others did: a fault or an override that came since was not before them.
+    return { ...state, verification, approvals: isAsApproved ? state.approvals : [] };
   },
 });
 
@@ -108,11 +116,15 @@ const requireComplete = (state: Application, at: number, context: ApplyContext):
   for (const { id } of lines) {
     const mark = state.verification[id];
     const isCovered = (check: string) => mark?.mark === 'overridden' && (mark.checks?.includes(check) ?? true);
-    const fail = listFails(state, id, at, context).find((check) => !isCovered(check.id));
+    const fail = listFails(state, id, at, context).find((check) => !isCovered(check.key));
     if (fail !== undefined)
       throw new AppError('CHECK_NOT_OVERRIDDEN', 'A failed check is not overridden', { line: id, check: fail.id });
   }
 };
+
+/** Those of the present revision. */
+const listApprovals = ({ approvals, revision }: Application): Application['approvals'] =>
+  approvals.filter((approval) => approval.revision === revision);
 
 /**
  * One officer's approval. The last of those that the service asks for approves the application; each is another
@@ -126,18 +138,23 @@ export const approve = defineAct({
   step: 'approve',
   repair: { kind: 'decision', form: 'case' },
   blocks: (state, { officer }) =>
-    state.approvals.some(({ by }) => by === officer.staffNumber)
+    listApprovals(state).some(({ by }) => by === officer.staffNumber)
       ? [{ code: 'APPROVED_BY_SAME', details: { officer: officer.staffNumber } }]
       : [],
   apply: (state, { payload, at, officer }, context) => {
     requireRevision(state, payload.revision);
     requireComplete(state, at, context);
     requireDocumentSeen(state.verification, payload.pages);
-    const known = [state.document.sha256, context.documentSha256].filter((hash) => hash !== undefined);
+    const before = listApprovals(state);
+    const known = [
+      state.document.sha256,
+      context.documentSha256,
+      ...before.map((approval) => approval.documentSha256),
+    ].filter((hash) => hash !== undefined);
     if (known.some((hash) => hash !== payload.documentSha256))
       throw new AppError('DOCUMENT_NOT_SEEN', 'The document on screen is not the one on record');
     const { documentSha256, revision } = payload;
-    const approvals = [...state.approvals, { documentSha256, revision, at, by: officer }];
+    const approvals = [...before, { documentSha256, revision, at, by: officer }];
     if (approvals.length < countApprovals(getService(context.reference, state), state)) return { ...state, approvals };
     return {
       ...state,

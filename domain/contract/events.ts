@@ -1,10 +1,12 @@
+import type { Status } from '../application.ts';
+
 /** What the main process tells the window: only *what changed*; the window asks again. */
 export type ProgramEvent =
   /**
-   * Records have changed. `acts`: by acts of this workstation on them, done here, answered by the centre or given up,
-   * so that what waits and what was refused has changed too.
+   * Records have changed. `statuses`: those that they have now. `acts`: by acts of this workstation on them, done here,
+   * answered by the centre or given up, so that what waits and what was refused has changed too.
    */
-  | { kind: 'application.changed'; ids: string[]; acts: boolean }
+  | { kind: 'application.changed'; ids: string[]; statuses: (Status | 'gone')[]; acts: boolean }
   /** How the exchange with the centre stands; not what waits to be sent. */
   | { kind: 'sync.changed' }
   /** Entries of the feed were set aside unread, or could be read after all. */

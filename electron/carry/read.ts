@@ -19,6 +19,7 @@ import { AppError } from '#domain/contract/errors.ts';
 import { applyPage } from '../sync/pull.ts';
 import { groupBySubject, settleBatch } from '../sync/push.ts';
 import { firstSlice, nextSlice } from '../sync/slice.ts';
+import { tellActs } from '../workstation/tell-changed.ts';
 import { decryptParts } from './age.ts';
 import type { CarryTools } from './write.ts';
 
@@ -133,7 +134,7 @@ export const applyAcknowledgement = async (
       const state = findCommand(connection.reader, id)?.state;
       if (state === 'applied' || state === 'refused' || state === 'waiting') done[state] += 1;
     }
-    if (changed.length > 0) emit({ kind: 'application.changed', ids: changed, acts: true });
+    tellActs(counter, changed);
     from += slice.length;
     size = nextSlice(size, tookMs);
     onProgress(Math.floor((answers.length * from) / groups.length), total);

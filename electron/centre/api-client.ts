@@ -35,6 +35,7 @@ import {
   toStrange,
   type Watch,
 } from './answer.ts';
+import { type CentreClock, createCentreClock } from './clock.ts';
 import type { Prove } from './device-proof.ts';
 import {
   type DocumentHead,
@@ -58,6 +59,8 @@ export type ApiOptions = {
   fetch: typeof globalThis.fetch;
   token: () => string | undefined;
   now: () => number;
+  /** Shared by clients of the same centre. */
+  clock?: CentreClock;
   /** Proves that a request comes from this device. */
   prove: Prove;
   /** Shorter in tests. */
@@ -100,6 +103,7 @@ export const createApiClient = ({
   fetch,
   token,
   now,
+  clock = createCentreClock(now),
   prove,
   patience: given,
   onGrant,
@@ -107,18 +111,6 @@ export const createApiClient = ({
 }: ApiOptions) => {
   requirePrivateAddress(baseUrl);
   const patience = { ...standardPatience, ...given };
-  /** The newest instant at which the centre is known to have answered, by its own clock. */
-  let heardAt = 0;
-  /**
-   * The centre's clock minus this one, as last heard: proofs carry the centre's time, so a wrong clock locks nobody
-   * out.
-   */
-  let centreAheadMs = 0;
-  const setClock = (centreAt: number): void => {
-    centreAheadMs = centreAt - now();
-  };
-  const centreNow = (): number => now() + centreAheadMs;
-
   const urlOf = (path: string, query: Record<string, string> = {}): string => {
     const search = new URLSearchParams(query).toString();
     return `${baseUrl.replace(/\/+$/, '')}${path}${search === '' ? '' : `?${search}`}`;
@@ -126,7 +118,7 @@ export const createApiClient = ({
 
   const authorise = (method: string, url: string, held: string): Record<string, string> => ({
     Authorization: `DPoP ${held}`,
-    DPoP: prove({ method, url, token: held, at: centreNow() }),
+    DPoP: prove({ method, url, token: held, at: clock.now() }),
   });
 
   type Request = {
@@ -152,7 +144,7 @@ export const createApiClient = ({
       return await sendOnce(endpoint, request, take);
     } catch (error) {
       if (!(error instanceof AppError) || error.code !== 'DEVICE_PROOF_REFUSED') throw error;
-      if (typeof error.details.centreAt === 'number') setClock(error.details.centreAt);
+      if (typeof error.details.centreAt === 'number') clock.correct(error.details.centreAt);
       if (!endpoint.authorised) throw error;
       return await sendOnce(endpoint, request, take);
     }
@@ -215,10 +207,7 @@ export const createApiClient = ({
     <Schema extends z.ZodType>(endpoint: Endpoint & { answer: Schema }) =>
     async (response: Response, watch: Watch): Promise<z.output<Schema>> => {
       const data = parseAnswer(response, await readAll(endpoint, response, watch), endpoint.answer);
-      if (typeof data === 'object' && data !== null && 'at' in data && typeof data.at === 'number') {
-        heardAt = Math.max(heardAt, data.at);
-        setClock(data.at);
-      }
+      if (typeof data === 'object' && data !== null && 'at' in data && typeof data.at === 'number') clock.hear(data.at);
       return data;
     };
 
@@ -242,7 +231,7 @@ export const createApiClient = ({
 
   return {
     /** The centre's clock, as far as it is known here. */
-    centreNow,
+    centreNow: clock.now,
     getHealth: () => get(endpoints.health),
     postEnrolment: (body: z.input<typeof endpoints.enrol.body>): Promise<EnrolOutput> => post(endpoints.enrol, body),
     /** An officer waits for it, and nothing else asks again. */
@@ -300,7 +289,7 @@ export const createApiClient = ({
      *   new.
      */
     getFeed: (cursor: string, etag: string | undefined, limit: number): Promise<FeedAnswer | undefined> => {
-      const [heardBefore, askedAt] = [heardAt, now()];
+      const [heardBefore, askedAt] = [clock.heardAt(), now()];
       const url = urlOf(endpoints.feed.path, { cursor, limit: String(limit) });
       return send(
         endpoints.feed,

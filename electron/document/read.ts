@@ -12,7 +12,8 @@ export type Wanted = { id?: string | undefined; sha256?: string | undefined };
 /** Sees to it that a document lies in the store; `wasHere` when nothing had to be fetched. */
 export type FetchDocument = (wanted: Wanted) => Promise<{ sha256: string; wasHere: boolean }>;
 
-type Shelf = { counter: Counter; store: DocumentStore; fetch: FetchDocument };
+/** What documents are read from. */
+export type DocumentReader = { counter: Counter; store: DocumentStore; fetch: FetchDocument };
 export type ReadContent = { bytes: Uint8Array; sha256: string; mediaType: string; fromCache: boolean };
 
 /**
@@ -20,7 +21,7 @@ export type ReadContent = { bytes: Uint8Array; sha256: string; mediaType: string
  * DOCUMENT_NOT_HERE, DOCUMENT_DAMAGED
  */
 export const readContent = async (
-  { counter, store, fetch }: Shelf,
+  { counter, store, fetch }: DocumentReader,
   wanted: Wanted,
   isSecondTry = false,
 ): Promise<ReadContent> => {
@@ -44,14 +45,14 @@ export const readContent = async (
  * DOCUMENT_DAMAGED for one that is not on record
  */
 export const readDocument = async (
-  shelf: Shelf,
+  documents: DocumentReader,
   applicationId: string,
   onlyHere = false,
 ): Promise<ReadContent & { documentId: string }> => {
-  const { reader } = shelf.counter.connection;
+  const { reader } = documents.counter.connection;
   const { id, sha256 } = getApplication(reader, applicationId).record.document;
   const known = sha256 ?? findDocument(reader, id)?.sha256;
-  if (onlyHere && (known === undefined || !(await shelf.store.has(known))))
+  if (onlyHere && (known === undefined || !(await documents.store.has(known))))
     throw new AppError('DOCUMENT_NOT_HERE', 'the document is not on this workstation');
-  return { ...(await readContent(shelf, { id, sha256 })), documentId: id };
+  return { ...(await readContent(documents, { id, sha256 })), documentId: id };
 };

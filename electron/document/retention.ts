@@ -5,6 +5,7 @@ import { findDocument, removeDocument } from '#db/query/sync.ts';
 import { civilDateAt } from '#domain/civil-date.ts';
 import { findInForce } from '#domain/in-force.ts';
 import type { Counter, Log } from '../workstation/context.ts';
+import { tellRecords } from '../workstation/tell-changed.ts';
 import type { DocumentStore } from './store.ts';
 
 /**
@@ -23,7 +24,7 @@ const atOnce = 5;
 type Options = { counter: Counter; store: DocumentStore; breathe: () => Promise<void>; log: Log };
 
 export const createRetention = ({ counter, store, breathe, log }: Options): Retention => {
-  const { connection, now, emit } = counter;
+  const { connection, now } = counter;
   const { reader, writer } = connection;
   let nextAt = Number.NEGATIVE_INFINITY;
 
@@ -69,7 +70,7 @@ export const createRetention = ({ counter, store, breathe, log }: Options): Rete
       }
       if (ids.length === 0) return;
       log('info', 'retention.purged', { count: ids.length });
-      emit({ kind: 'application.changed', ids, acts: false });
+      tellRecords(counter, ids);
     },
   };
 };

@@ -1,12 +1,8 @@
-import type { Desk } from '../program/parts.ts';
-import { drawPlate } from '../service/application-row.ts';
+import type { Parts } from '../program/parts.ts';
+import { createAsk } from './officer.ts';
 import type { Handlers } from './router.ts';
 
-export const beyondHandlers = (desk: () => Desk): Pick<Handlers, 'beyond.find'> => ({
-  'beyond.find': async ({ kind, query, reason }) => {
-    const { api, counter, session } = desk();
-    session.officer();
-    const { applications } = await api.findBeyond(kind, query, reason);
-    return applications.map((one) => ({ ...one, plate: drawPlate(one.registrationNumber, counter.reference) }));
-  },
-});
+export const beyondHandlers = (parts: () => Parts): Pick<Handlers, 'beyond.find'> => {
+  const ask = createAsk(parts, ({ beyondDesk }) => beyondDesk);
+  return { 'beyond.find': (input) => ask((desk) => desk.find(input)) };
+};

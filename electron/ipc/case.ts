@@ -1,12 +1,5 @@
-import type { Payload } from '#domain/command/command.ts';
-import type { Case } from '#domain/contract/screen/case.ts';
-import { readDocument } from '../document/read.ts';
-import { type Desk, offer, shelfOf } from '../program/parts.ts';
-import { readCase } from '../service/case.ts';
-import { perform } from '../service/perform.ts';
-import { countFilters, findApplications, readQueue } from '../service/queue.ts';
-import { takePlaceOf } from '../service/repair.ts';
-import { requireRole } from '../workstation/session.ts';
+import type { Parts } from '../program/parts.ts';
+import { createAsk } from './officer.ts';
 import type { Handlers } from './router.ts';
 
 type Routes =
@@ -24,77 +17,21 @@ type Routes =
   | 'application.reject'
   | 'document.open';
 
-type CaseAct = 'verification.record' | 'application.approve' | 'application.return' | 'application.reject';
-
-/** @throws AppError CASE_OPEN_ELSEWHERE, or the rule's refusal */
-const actOnCase = <Name extends CaseAct>(
-  { counter, session, leases }: Desk,
-  name: Name,
-  { id, repairs, ...payload }: Payload<Name> & { id: string; repairs?: string | undefined },
-): Case => {
-  const officer = session.officer();
-  leases.requireFree(id);
-  perform(
-    counter,
-    officer,
-    name,
-    id,
-    payload as unknown as Payload<Name>,
-    takePlaceOf(counter, officer, repairs, name),
-  ); // what is left of the input
-  return readCase(counter, officer, id, leases.isElsewhere);
+export const caseHandlers = (parts: () => Parts): Pick<Handlers, Routes> => {
+  const ask = createAsk(parts, ({ caseDesk }) => caseDesk);
+  return {
+    'reason.list': async () => parts().caseDesk.listReasons(),
+    'queue.list': (input) => ask((desk) => desk.listQueue(input)),
+    'queue.counts': () => ask((desk) => desk.countFilters()),
+    'application.find': (input) => ask((desk) => desk.find(input)),
+    'application.get': (input) => ask((desk, officer) => desk.get(officer, input)),
+    'case.show': (input) => ask((desk) => desk.show(input)),
+    'case.listOpen': () => ask((desk) => desk.listOpen()),
+    'case.takeOver': (input) => ask((desk, officer) => desk.takeOver(officer, input)),
+    'verification.record': (input) => ask((desk, officer) => desk.record(officer, input)),
+    'application.approve': (input) => ask((desk, officer) => desk.approve(officer, input)),
+    'application.return': (input) => ask((desk, officer) => desk.giveBack(officer, input)),
+    'application.reject': (input) => ask((desk, officer) => desk.reject(officer, input)),
+    'document.open': (input) => ask((desk, officer) => desk.openDocument(officer, input)),
+  };
 };
-
-export const caseHandlers = (desk: () => Desk): Pick<Handlers, Routes> => ({
-  'reason.list': () => {
-    const { reference } = desk().counter;
-    return { reasons: reference['reason-code'], spoils: reference['spoil-reason'] };
-  },
-  'queue.list': (input) => {
-    const { counter, session } = desk();
-    session.officer();
-    return readQueue(counter, input);
-  },
-  'queue.counts': () => {
-    const { counter, session } = desk();
-    session.officer();
-    return countFilters(counter);
-  },
-  'application.find': ({ query, limit }) => {
-    const { counter, session } = desk();
-    session.officer();
-    return findApplications(counter, query, limit);
-  },
-  'application.get': ({ id }) => {
-    const { counter, session, leases } = desk();
-    return readCase(counter, session.officer(), id, leases.isElsewhere);
-  },
-  'case.show': ({ id }) => {
-    const { leases, session } = desk();
-    session.officer();
-    leases.show(id);
-    return {};
-  },
-  'case.listOpen': () => {
-    const { leases, session } = desk();
-    session.officer();
-    return leases.read();
-  },
-  'case.takeOver': ({ id }) => {
-    const { leases, session } = desk();
-    requireRole(session.officer(), 'verifying');
-    return leases.takeOver(id);
-  },
-  // `at` and `by` are the command's, added by the rule.
-  'verification.record': (input) => actOnCase(desk(), 'verification.record', input),
-  'application.approve': (input) => actOnCase(desk(), 'application.approve', input),
-  'application.return': (input) => actOnCase(desk(), 'application.return', input),
-  'application.reject': (input) => actOnCase(desk(), 'application.reject', input),
-  'document.open': async ({ id, onlyHere = false }) => {
-    requireRole(desk().session.officer(), 'verifying', 'printing', 'collection');
-    const reading = readDocument(shelfOf(desk()), id, onlyHere);
-    const url = await offer(desk(), () => reading);
-    const { bytes, documentId, sha256, fromCache } = await reading;
-    return { url, documentId, sha256, sizeBytes: bytes.length, fromCache };
-  },
-});

@@ -1,39 +1,16 @@
-import type { Desk } from '../program/parts.ts';
-import { compareCollectorName, handOver, readCollectionItem, readToday } from '../service/collection.ts';
-import { findApplications } from '../service/queue.ts';
-import { requireRole } from '../workstation/session.ts';
+import type { Parts } from '../program/parts.ts';
+import { createAsk } from './officer.ts';
 import type { Handlers } from './router.ts';
 
-const foundAtOnce = 20;
+type Routes = 'collection.today' | 'collection.find' | 'collection.get' | 'collection.compareName' | 'item.release';
 
-export const collectionHandlers = (
-  desk: () => Desk,
-): Pick<
-  Handlers,
-  'collection.today' | 'collection.find' | 'collection.get' | 'collection.compareName' | 'collection.handOver'
-> => ({
-  'collection.today': () => {
-    requireRole(desk().session.officer(), 'collection');
-    return readToday(desk().counter);
-  },
-  'collection.find': ({ query }) => {
-    requireRole(desk().session.officer(), 'collection');
-    // Whoever stands at this desk has come for what is ready.
-    return findApplications(desk().counter, query, foundAtOnce, 'shelved');
-  },
-  'collection.get': ({ id }) => {
-    const officer = desk().session.officer();
-    requireRole(officer, 'collection');
-    return readCollectionItem(desk().counter, officer, id);
-  },
-  'collection.compareName': ({ id, name }) => {
-    requireRole(desk().session.officer(), 'collection');
-    return { match: compareCollectorName(desk().counter, id, name) };
-  },
-  'collection.handOver': (input) => {
-    const { counter, session } = desk();
-    const officer = session.officer();
-    const slipNumber = handOver(counter, officer, input);
-    return { slipNumber, item: readCollectionItem(counter, officer, input.id) };
-  },
-});
+export const collectionHandlers = (parts: () => Parts): Pick<Handlers, Routes> => {
+  const ask = createAsk(parts, ({ collectionDesk }) => collectionDesk);
+  return {
+    'collection.today': () => ask((desk, officer) => desk.today(officer)),
+    'collection.find': (input) => ask((desk, officer) => desk.find(officer, input)),
+    'collection.get': (input) => ask((desk, officer) => desk.get(officer, input)),
+    'collection.compareName': (input) => ask((desk, officer) => desk.compareName(officer, input)),
+    'item.release': (input) => ask((desk, officer) => desk.release(officer, input)),
+  };
+};

@@ -1,48 +1,14 @@
-import { AppError } from '#domain/contract/errors.ts';
-import { readContent } from '../document/read.ts';
-import { requireFewPixels } from '../document/scan-intake.ts';
-import { type Desk, offer, shelfOf } from '../program/parts.ts';
-import { attachScan, listScans, requireEvidence } from '../service/evidence.ts';
-import { requireRole } from '../workstation/session.ts';
+import type { Parts } from '../program/parts.ts';
+import { createAsk } from './officer.ts';
 import type { Handlers } from './router.ts';
 
-const desks = ['verifying', 'printing', 'collection'] as const;
+type Routes = 'evidence.list' | 'evidence.attach' | 'evidence.open';
 
-export const evidenceHandlers = (
-  desk: () => Desk,
-): Pick<Handlers, 'evidence.list' | 'evidence.attach' | 'evidence.open'> => ({
-  'evidence.list': ({ id }) => {
-    const { counter, session } = desk();
-    requireRole(session.officer(), ...desks);
-    return { kinds: counter.reference['evidence-kind'], scans: listScans(counter, id) };
-  },
-  'evidence.attach': async ({ id, kind, note }) => {
-    const { counter, session, documents, makeRoom, chooseScan, scanTools } = desk();
-    const officer = session.officer();
-    requireRole(officer, ...desks);
-    const file = await chooseScan();
-    if (file === undefined) return { sha256: null };
-    // The dialog may have stood open over a lock and another officer's sign-in: the act is theirs who began it, or
-    // nobody's.
-    if (session.find()?.officer !== officer) throw new AppError('SIGNED_OUT', 'the officer has signed out');
-    return {
-      sha256: await attachScan({ counter, store: documents, makeRoom, tools: scanTools }, officer, {
-        applicationId: id,
-        kind,
-        note,
-        file,
-      }),
-    };
-  },
-  'evidence.open': async ({ id, sha256 }) => {
-    const { counter, session } = desk();
-    requireRole(session.officer(), ...desks);
-    requireEvidence(counter, id, sha256);
-    const reading = readContent(shelfOf(desk()), { sha256 });
-    const { mediaType, bytes } = await reading;
-    // Scans of other counters were not drawn here: a picture that would end the window is not handed to it.
-    requireFewPixels(mediaType, bytes);
-    const url = await offer(desk(), () => reading);
-    return { url, mediaType, sizeBytes: bytes.length };
-  },
-});
+export const evidenceHandlers = (parts: () => Parts): Pick<Handlers, Routes> => {
+  const ask = createAsk(parts, ({ evidenceDesk }) => evidenceDesk);
+  return {
+    'evidence.list': (input) => ask((desk, officer) => desk.list(officer, input)),
+    'evidence.attach': (input) => ask((desk, officer) => desk.attach(officer, input)),
+    'evidence.open': (input) => ask((desk, officer) => desk.open(officer, input)),
+  };
+};

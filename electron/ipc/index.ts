@@ -1,4 +1,4 @@
-import type { ProgramHolder } from '../program/holder.ts';
+import type { Lifecycle } from '../program/lifecycle.ts';
 import type { PreferenceStore } from '../program/preference.ts';
 import { beyondHandlers } from './beyond.ts';
 import { carryHandlers } from './carry.ts';
@@ -12,16 +12,16 @@ import { syncHandlers } from './sync.ts';
 
 /** Everything the window can ask for, on one page. */
 export const createHandlers = (
-  program: ProgramHolder,
+  program: Lifecycle,
   preferences: PreferenceStore,
   hasNetwork: () => boolean,
 ): Handlers => ({
   ...programHandlers(program, preferences),
-  ...caseHandlers(program.desk),
-  ...beyondHandlers(program.desk),
-  ...printHandlers(program.desk, preferences),
-  ...collectionHandlers(program.desk),
-  ...carryHandlers(program.desk),
-  ...evidenceHandlers(program.desk),
-  ...syncHandlers(program.desk, hasNetwork),
+  ...caseHandlers(program.parts),
+  ...beyondHandlers(program.parts),
+  ...printHandlers(program.parts),
+  ...collectionHandlers(program.parts),
+  ...carryHandlers(program.parts),
+  ...evidenceHandlers(program.parts),
+  ...syncHandlers(program.parts, hasNetwork),
 });

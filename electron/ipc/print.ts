@@ -1,10 +1,5 @@
-import { getApplication } from '#db/query/application.ts';
-import { AppError } from '#domain/contract/errors.ts';
-import type { Preference } from '#domain/contract/screen/program.ts';
-import { type Desk, offer } from '../program/parts.ts';
-import type { PreferenceStore } from '../program/preference.ts';
-import { readShelf, shelveItem } from '../service/shelf.ts';
-import { requireRole } from '../workstation/session.ts';
+import type { Parts } from '../program/parts.ts';
+import { createAsk } from './officer.ts';
 import type { Handlers } from './router.ts';
 
 type Routes =
@@ -13,81 +8,38 @@ type Routes =
   | 'blank.get'
   | 'blank.giveBack'
   | 'blank.ask'
-  | 'logbook.preview'
-  | 'logbook.print'
-  | 'logbook.confirm'
-  | 'logbook.spoil'
+  | 'item.preview'
+  | 'item.make'
+  | 'item.confirm'
+  | 'item.spoil'
   | 'shelf.list'
+  | 'shelf.find'
   | 'item.shelve'
   | 'slip.preview'
-  | 'slip.print';
+  | 'slip.print'
+  | 'copy.preview'
+  | 'copy.print';
 
-const makeSlip = async ({ counter, session, makePaper }: Desk, id: string): Promise<Uint8Array> => {
-  requireRole(session.officer(), 'collection');
-  const { record } = getApplication(counter.connection.reader, id);
-  if (record.handOver === null)
-    throw new AppError('WRONG_STATUS', 'nothing was handed over yet', { status: record.status });
-  return makePaper('slip', record);
+export const printHandlers = (parts: () => Parts): Pick<Handlers, Routes> => {
+  const ask = createAsk(parts, ({ printDesk }) => printDesk);
+  const askShelf = createAsk(parts, ({ shelfDesk }) => shelfDesk);
+  const askSlip = createAsk(parts, ({ slipDesk }) => slipDesk);
+  return {
+    'print.list': () => ask((desk, officer) => desk.list(officer)),
+    'printer.list': () => ask((desk) => desk.listPrinters()),
+    'blank.get': () => ask((desk, officer) => desk.readBlanks(officer)),
+    'blank.giveBack': () => ask((desk, officer) => desk.giveBackBlanks(officer)),
+    'blank.ask': () => ask((desk, officer) => desk.askForBlanks(officer)),
+    'item.preview': (input) => ask((desk, officer) => desk.preview(officer, input)),
+    'item.make': (input) => ask((desk, officer) => desk.print(officer, input)),
+    'item.confirm': (input) => ask((desk, officer) => desk.confirm(officer, input)),
+    'item.spoil': (input) => ask((desk, officer) => desk.spoil(officer, input)),
+    'shelf.list': () => askShelf((desk, officer) => desk.list(officer)),
+    'shelf.find': (input) => askShelf((desk, officer) => desk.find(officer, input)),
+    'item.shelve': (input) => askShelf((desk, officer) => desk.shelve(officer, input)),
+    'slip.preview': (input) => askSlip((desk, officer) => desk.preview(officer, input)),
+    'slip.print': (input) => askSlip((desk, officer) => desk.print(officer, input)),
+    'copy.preview': (input) => askSlip((desk, officer) => desk.previewCopy(officer, input)),
+    'copy.print': (input) => askSlip((desk, officer) => desk.printCopy(officer, input)),
+  };
 };
-
-/**
- * A slip on a numbered blank uses it up unseen: a printer that holds blanks takes slips only once it was chosen for
- * them.
- */
-const requirePlainPaper = async (
-  { printRun }: Desk,
-  { printer, slipPrinter }: Preference,
-  name: string,
-): Promise<void> => {
-  if (name === slipPrinter) return;
-  if ((await printRun.printers(printer)).some((one) => one.name === name && one.holdsBlanks))
-    throw new AppError('PRINTER_HOLDS_BLANKS', 'numbered blanks lie in this printer', { printer: name });
-};
-
-export const printHandlers = (desk: () => Desk, preferences: Pick<PreferenceStore, 'get'>): Pick<Handlers, Routes> => ({
-  'print.list': () => {
-    requireRole(desk().session.officer(), 'printing');
-    return desk().printRun.list();
-  },
-  'printer.list': () => {
-    desk().session.officer();
-    return desk().printRun.printers(preferences.get().printer);
-  },
-  'blank.get': () => {
-    requireRole(desk().session.officer(), 'printing');
-    return desk().serials.read();
-  },
-  'blank.giveBack': () => {
-    const { session, serials, engine } = desk();
-    requireRole(session.officer(), 'printing');
-    // Given back without the centre, nothing could be printed until it is reached.
-    if (engine.status().centre === false)
-      throw new AppError('CENTRE_UNREACHABLE', 'blanks are given back to the centre');
-    serials.giveBack();
-    return {};
-  },
-  'blank.ask': () => {
-    requireRole(desk().session.officer(), 'printing');
-    desk().serials.askNow();
-    return {};
-  },
-  'logbook.preview': async ({ id }) => {
-    requireRole(desk().session.officer(), 'printing', 'verifying');
-    return { url: await offer(desk(), async () => ({ bytes: await desk().printRun.preview(id) })) };
-  },
-  'logbook.print': (input) => desk().printRun.print(desk().session.officer(), input),
-  'logbook.confirm': (input) => desk().printRun.confirm(desk().session.officer(), input),
-  'logbook.spoil': (input) => desk().printRun.spoil(desk().session.officer(), input),
-  'shelf.list': () => {
-    requireRole(desk().session.officer(), 'collection', 'printing');
-    return readShelf(desk().counter);
-  },
-  'item.shelve': (input) => shelveItem(desk().counter, desk().session.officer(), input),
-  'slip.preview': async ({ id }) => ({ url: await offer(desk(), async () => ({ bytes: await makeSlip(desk(), id) })) }),
-  'slip.print': async ({ id, printer }) => {
-    desk().session.officer();
-    await requirePlainPaper(desk(), preferences.get(), printer);
-    await desk().printRun.printPlain(await makeSlip(desk(), id), printer, 'Kaunta slip');
-    return {};
-  },
-});

@@ -1,9 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import { countCommands, findChainEnd } from '#db/outbox.ts';
-import { getSyncState } from '#db/query/sync.ts';
-
-import type { ProgramHolder } from '../program/holder.ts';
-import type { Desk } from '../program/parts.ts';
+import type { Lifecycle } from '../program/lifecycle.ts';
 import type { PreferenceStore } from '../program/preference.ts';
 import type { Handlers } from './router.ts';
 
@@ -19,69 +14,30 @@ type Routes =
   | 'session.signIn'
   | 'session.signOut';
 
-export const programHandlers = (program: ProgramHolder, preferences: PreferenceStore): Pick<Handlers, Routes> => ({
-  'program.get': () => program.describe(),
-  'program.retry': () => {
-    program.open();
-    return program.describe();
-  },
-  'preference.update': (change) => preferences.update(change),
-  'workstation.enrol': async (input) => {
-    await program.enrol(input);
-    return program.describe();
-  },
-  'workstation.enrolAgain': async (input) => {
-    await program.enrolAgain(input);
-    return program.describe();
-  },
-  'centre.find': () => findCentre(program.desk()),
-  'demonstration.find': async () => {
-    const { demonstration, office } = program.describe();
-    if (!demonstration) return null;
-    const found = await program.desk().api.findDemonstration();
-    return found === undefined
-      ? null
-      : {
-          ...found,
-          officers: found.officers.filter(
-            (officer) => officer.officeId === undefined || officer.officeId === office?.id,
-          ),
-        };
-  },
-  'session.find': () => (program.describe().workstationId === null ? null : program.desk().session.find()),
-  'session.signIn': async (input) => {
-    const { soundness, session } = program.desk();
-    await soundness;
-    return session.signIn(input);
-  },
-  'session.signOut': () => {
-    signOut(program.desk());
-    return {};
-  },
-});
-
-/** The centre hears of it while there is still a token, after the cases were given back; nobody waits for that. */
-const signOut = ({ api, counter, engine, leases, session }: Desk): void => {
-  const token = session.token();
-  const { sequence } = findChainEnd(counter.connection.reader);
-  const before = [engine.farewell(), leases.leave()];
-  session.signOut();
-  if (token === undefined) return;
-  Promise.allSettled(before)
-    .then(() => api.deleteSession(token, sequence))
-    // Where it is not heard, the next sign-in here ends the session all the same.
-    .catch(() => undefined);
-};
-
-/** A line slower than this is as good as none for who stands at the desk. */
-const centreWaitMs = 2_000;
-
-const findCentre = async ({ api, counter }: Desk) => {
-  const health = api.getHealth().then(
-    () => true,
-    () => false,
-  );
-  const answers = await Promise.race([health, delay(centreWaitMs, false)]);
-  const db = counter.connection.reader;
-  return { answers, heardAt: getSyncState(db).lastPulledAt, waiting: countCommands(db, 'waiting') };
+export const programHandlers = (program: Lifecycle, preferences: PreferenceStore): Pick<Handlers, Routes> => {
+  const desk = () => program.parts().signInDesk;
+  return {
+    'program.get': async () => program.describe(),
+    'program.retry': async () => {
+      program.open();
+      return program.describe();
+    },
+    'preference.update': async (change) => preferences.update(change),
+    'workstation.enrol': async (input) => {
+      await program.enrol(input);
+      return program.describe();
+    },
+    'workstation.enrolAgain': async (input) => {
+      await program.enrolAgain(input);
+      return program.describe();
+    },
+    'centre.find': async () => desk().findCentre(),
+    'demonstration.find': async () => (program.describe().demonstration ? desk().findDemonstration() : null),
+    'session.find': async () => (program.describe().workstationId === null ? null : desk().find()),
+    'session.signIn': async (input) => desk().signIn(input),
+    'session.signOut': async () => {
+      await desk().signOut();
+      return {};
+    },
+  };
 };

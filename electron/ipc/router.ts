@@ -6,7 +6,7 @@ import { isWellFormed } from '#domain/contract/well-formed.ts';
 import type { Log } from '../workstation/context.ts';
 
 /** One handler a route, exhaustive by type: a route without one does not compile. */
-export type Handlers = { [R in Route]: (input: ParsedInput<R>) => RouteOutput<R> | Promise<RouteOutput<R>> };
+export type Handlers = { [R in Route]: (input: ParsedInput<R>) => Promise<RouteOutput<R>> };
 /** The input as the schema leaves it. */
 export type ParsedInput<R extends Route> = RouteInput<R>;
 

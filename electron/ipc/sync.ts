@@ -1,4 +1,4 @@
-import type { Desk } from '../program/parts.ts';
+import type { Parts } from '../program/parts.ts';
 import { escalateCommand, readRepair, requireOwn, retryCommand, withdrawCommand } from '../service/repair.ts';
 import {
   listParkedEntries,
@@ -26,50 +26,49 @@ type Routes =
   | 'health.get';
 
 /** Whoever is signed in may read it. @throws AppError SIGNED_OUT */
-const readable = ({ counter, session }: Desk): Counter => {
+const readable = ({ counter, session }: Parts): Counter => {
   session.officer();
   return counter;
 };
 
-export const syncHandlers = (desk: () => Desk, hasNetwork: () => boolean): Pick<Handlers, Routes> => ({
-  'sync.status': () => readSyncStatus(readable(desk()), desk().engine.status(), hasNetwork()),
-  'sync.waiting': () => listWaiting(readable(desk())),
-  'sync.refused': () => listRefused(desk().counter, desk().session.officer()),
-  'sync.sent': () => listSent(readable(desk())),
-  'sync.parked': () => listParkedEntries(readable(desk())),
-  'sync.figures': () => readFigures(readable(desk())),
-  'sync.run': () => {
-    desk().session.officer();
-    desk().engine.tryNow();
+export const syncHandlers = (parts: () => Parts, hasNetwork: () => boolean): Pick<Handlers, Routes> => ({
+  'sync.status': async () => readSyncStatus(readable(parts()), parts().engine.status(), hasNetwork()),
+  'sync.waiting': async () => listWaiting(readable(parts())),
+  'sync.refused': async () => listRefused(parts().counter, parts().session.officer()),
+  'sync.sent': async () => listSent(readable(parts())),
+  'sync.parked': async () => listParkedEntries(readable(parts())),
+  'sync.figures': async () => readFigures(readable(parts())),
+  'sync.run': async () => {
+    parts().session.officer();
+    parts().engine.tryNow();
     return {};
   },
-  'sync.retry': ({ commandId }) => {
-    const { counter, session } = desk();
+  'sync.retry': async ({ commandId }) => {
+    const { counter, session } = parts();
     const officer = session.officer();
     requireOwn(counter, officer, commandId);
     retryCommand(counter, officer, commandId);
     return {};
   },
   'sync.withdraw': async (input) => {
-    const { counter, session, printRun } = desk();
+    const { counter, session, printRun } = parts();
     const officer = session.officer();
     requireOwn(counter, officer, input.commandId);
     const goOn = await printRun.beforeWithdrawal(officer, input);
     withdrawCommand(counter, officer, input);
     goOn();
-    counter.emit({ kind: 'print.changed' });
     return {};
   },
-  'sync.escalate': (input) => {
-    const { counter, session } = desk();
+  'sync.escalate': async (input) => {
+    const { counter, session } = parts();
     const officer = session.officer();
     requireOwn(counter, officer, input.commandId);
     escalateCommand(counter, officer, input);
     return {};
   },
-  'repair.get': ({ commandId }) => readRepair(desk().counter, desk().session.officer(), commandId),
-  'health.get': () => {
-    desk().session.officer();
-    return desk().readHealth();
+  'repair.get': async ({ commandId }) => readRepair(parts().counter, parts().session.officer(), commandId),
+  'health.get': async () => {
+    parts().session.officer();
+    return parts().readHealth();
   },
 });

@@ -1,19 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Application } from '#domain/application.ts';
+import type { Application, Release } from '#domain/application.ts';
+import type { Bilingual } from '#domain/bilingual.ts';
 import type { Office } from '#domain/reference.ts';
+import type { Service } from '#domain/service.ts';
 import { makeLogbook } from './layout/logbook.ts';
 import { type PaperFontName, type PaperFonts, paperFontFiles } from './layout/page.ts';
 import { makeSlip } from './layout/slip.ts';
 import { type PaperWords, paperWordingSchema } from './layout/words.ts';
 
 /** A paper to be made; survives a copy between threads. `plate` is the plate as it is drawn. */
-export type PaperOrder = {
-  kind: 'logbook' | 'preview' | 'slip';
-  application: Application;
-  office: Office;
-  plate: string;
-};
+export type PaperOrder = { application: Application; office: Office; plate: string } & (
+  | { kind: 'logbook' | 'preview' | 'copy'; itemId: string; service: Pick<Service, 'changes'> }
+  | { kind: 'slip'; release: Release; itemNames: readonly Bilingual[] }
+);
 
 /** Makes a paper as PDF bytes: the same order gives the same bytes. */
 export type PaperMaker = (order: PaperOrder) => Promise<Uint8Array>;
@@ -28,10 +28,9 @@ export const readPaperMaker = (resources: string, fonts = readPaperFonts(resourc
   const wordsOf = (language: 'en' | 'sw') =>
     paperWordingSchema.parse(JSON.parse(readFileSync(join(resources, 'locales', language, 'paper.json'), 'utf8')));
   const words: PaperWords = { en: wordsOf('en'), sw: wordsOf('sw') };
-  return ({ kind, application, office, plate }) => {
-    const common = { application, office, plate, fonts, words };
-    if (kind !== 'slip') return makeLogbook({ ...common, watermark: kind === 'preview' ? 'preview' : false });
-    const { officerName = '', by = '' } = application.handOver ?? {};
-    return makeSlip({ ...common, officer: { name: officerName, staffNumber: by } });
+  return (order) => {
+    const common = { ...order, fonts, words };
+    if (common.kind === 'slip') return makeSlip(common);
+    return makeLogbook({ ...common, watermark: common.kind === 'logbook' ? false : common.kind });
   };
 };

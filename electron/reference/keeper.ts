@@ -13,6 +13,7 @@ import { rebaseAll } from '../sync/rebase.ts';
 import { isOfTheDisk } from '../sync/set-aside.ts';
 import type { Counter, Log } from '../workstation/context.ts';
 import type { SessionHolder } from '../workstation/session.ts';
+import { tellRecords } from '../workstation/tell-changed.ts';
 import type { ReferenceHolder } from './holder.ts';
 
 /**
@@ -89,7 +90,7 @@ export const createReferenceKeeper = ({ counter, api, session, references, breat
 
   const hasStopped = (): boolean => isStopped;
   const tell = (ids: string[]): void => {
-    if (!isStopped && ids.length > 0) emit({ kind: 'application.changed', ids, acts: false });
+    if (!isStopped) tellRecords(counter, ids);
   };
   /** What it trips over stays where it is, and stops nothing. */
   const replay = async (): Promise<void> => {

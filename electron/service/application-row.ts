@@ -1,19 +1,38 @@
 import type { ApplicationEntry } from '#db/query/application.ts';
-import { type Application, findConfirmedPrint, receivedAt } from '#domain/application.ts';
-import type { CivilDate } from '#domain/civil-date.ts';
-import type { ApplicationRow } from '#domain/contract/screen/case.ts';
+import { type Application, findHold, receivedAt, stateOfItem, statusOf } from '#domain/application.ts';
+import { type CivilDate, civilDateAt } from '#domain/civil-date.ts';
+import type { ApplicationRow, ItemEntry, ItemRow } from '#domain/contract/screen/case.ts';
 import { listClocks } from '#domain/deadline.ts';
+import { findConfirmedSheet, type Item } from '#domain/item.ts';
 import { findPlateSeries, formatPlate } from '#domain/plate.ts';
-import type { Reference } from '#domain/reference.ts';
+import { getItemKind, type Reference } from '#domain/reference.ts';
 import { formatSerial } from '#domain/serial.ts';
+import { getService } from '#domain/service.ts';
+import type { Counter } from '../workstation/context.ts';
 
-export const drawPlate = (registrationNumber: string, reference: Reference): ApplicationRow['plate'] => ({
+export type DrawnPlate = NonNullable<ApplicationRow['plate']>;
+export const drawPlate = (registrationNumber: string, reference: Reference): DrawnPlate => ({
   text: formatPlate(registrationNumber, reference['plate-series']),
   colour: findPlateSeries(registrationNumber, reference['plate-series'])?.colour ?? 'white',
 });
 
-export const toPlate = ({ vehicle }: Application, reference: Reference): ApplicationRow['plate'] =>
-  drawPlate(vehicle.registrationNumber, reference);
+/** Null while the vehicle has no number. */
+export const toPlate = ({ vehicle }: Application, reference: Reference): DrawnPlate | null =>
+  vehicle.registrationNumber === null ? null : drawPlate(vehicle.registrationNumber, reference);
+
+/** What a desk shows of an item. */
+export const toItemRow = (item: Item, record: Application, reference: Reference): ItemRow => {
+  const serial = findConfirmedSheet(item)?.serial;
+  return {
+    id: item.id,
+    kind: item.kind,
+    name: getItemKind(reference, item.kind).name,
+    state: stateOfItem(item, record),
+    number: item.number,
+    serial: serial === undefined ? null : formatSerial(serial),
+    shelf: item.shelf === null ? null : { bay: item.shelf.bay, box: item.shelf.box, at: item.shelf.at },
+  };
+};
 
 /** What a list shows of an application. */
 export const toRow = (
@@ -21,12 +40,12 @@ export const toRow = (
   reference: Reference,
   today: CivilDate,
 ): ApplicationRow => {
-  const serial = findConfirmedPrint(record)?.serial;
+  const { id, name, short } = getService(reference, record);
   return {
     id: record.id,
     reference: record.reference,
-    service: record.service,
-    status: record.status,
+    service: { id, name, short },
+    status: statusOf(record),
     plate: toPlate(record, reference),
     vehicle: `${record.vehicle.make} ${record.vehicle.model}`,
     chassis: record.vehicle.chassisNumber,
@@ -35,9 +54,19 @@ export const toRow = (
     receivedAt: receivedAt(record),
     resubmitted: record.resubmittedAt !== null,
     clock: listClocks(record, reference, today)[0] ?? null,
-    shelf: record.shelf === null ? null : { bay: record.shelf.bay, box: record.shelf.box, at: record.shelf.at },
-    serial: serial === undefined ? null : formatSerial(serial),
+    items: record.items.map((item) => toItemRow(item, record, reference)),
     waiting,
     restricted: record.restrictions.length > 0,
+    held: findHold(record) !== undefined,
   };
 };
+
+/** An item in the list of a desk. */
+export const toItemEntry = (
+  { reference, now }: Pick<Counter, 'reference' | 'now'>,
+  entry: Pick<ApplicationEntry, 'record' | 'waiting'>,
+  item: Item,
+): ItemEntry => ({
+  item: toItemRow(item, entry.record, reference),
+  application: toRow(entry, reference, civilDateAt(now())),
+});

@@ -1,14 +1,23 @@
 import { getApplication } from '#db/query/application.ts';
 import { findNextToVerify } from '#db/query/queue.ts';
 import { civilDateAt } from '#domain/civil-date.ts';
+import { listBlocks } from '#domain/command/apply.ts';
+import type { CommandName } from '#domain/command/command.ts';
 import type { Case } from '#domain/contract/screen/case.ts';
 import { listClocks } from '#domain/deadline.ts';
 import { quoteFee } from '#domain/fee.ts';
-import { runMachineChecks } from '#domain/machine-check.ts';
-import { hasRole, type Officer } from '#domain/officer.ts';
+import { type MachineCheck, runMachineChecks } from '#domain/machine-check.ts';
+import type { Officer } from '#domain/officer.ts';
 import { getChecklist } from '#domain/reference.ts';
+import { countApprovals, getService } from '#domain/service.ts';
+import { listUnknownWords } from '#domain/unknown-word.ts';
 import type { Counter } from '../workstation/context.ts';
 import { toRow } from './application-row.ts';
+
+/** A check that several lines ask for is shown once. */
+const checkOnce = (checks: readonly MachineCheck[]): MachineCheck[] => [
+  ...new Map(checks.map((check) => [check.id, check])).values(),
+];
 
 /** One application with everything the Case desk shows beside the paper, as of today. */
 export const readCase = (
@@ -17,18 +26,29 @@ export const readCase = (
   id: string,
   isElsewhere: (id: string) => boolean = () => false,
 ): Case => {
-  const { connection, reference, now } = counter;
-  const today = civilDateAt(now());
+  const { connection, reference, station, now, contact } = counter;
+  const at = now();
+  const today = civilDateAt(at);
   const entry = getApplication(connection.reader, id);
-  const { lines } = getChecklist(reference, entry.record.service, today);
+  const { record } = entry;
+  const { lines } = getChecklist(reference, record);
+  const context = { reference, officer, office: station.office, at, contact: contact() };
+  const blocksOf = (name: CommandName) => listBlocks(name, record, context);
   return {
-    application: entry.record,
+    application: record,
     row: toRow(entry, reference, today),
     lines,
-    checks: runMachineChecks(entry.record, [...new Set(lines.flatMap((line) => line.checks))], reference, today),
-    clocks: listClocks(entry.record, reference, today),
-    quote: quoteFee(entry.record, reference.fee, today),
-    mayDecide: entry.record.status === 'submitted' && hasRole(officer, 'verifying'),
+    checks: checkOnce(lines.flatMap((line) => runMachineChecks(record, line.checks, reference, today))),
+    clocks: listClocks(record, reference, today),
+    quote: quoteFee(record, reference, today),
+    blocks: {
+      record: blocksOf('verification.record'),
+      approve: blocksOf('application.approve'),
+      return: blocksOf('application.return'),
+      reject: blocksOf('application.reject'),
+    },
+    approvals: { needed: countApprovals(getService(reference, record), record), given: record.approvals.length },
+    unknownWords: listUnknownWords(record),
     confirmedAt: entry.confirmedAt,
     nextId: findNextToVerify(connection.reader, id, isElsewhere) ?? null,
   };

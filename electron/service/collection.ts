@@ -1,66 +1,48 @@
-import { type ApplicationEntry, getApplication, listHandedOver } from '#db/query/application.ts';
-import { countQueue } from '#db/query/queue.ts';
-import { listSurrenderDue } from '#domain/application.ts';
+import { getApplication } from '#db/query/application.ts';
+import { countItems, listReleased } from '#db/query/item.ts';
 import { civilDateAt, startOfDay } from '#domain/civil-date.ts';
-import { isSeparationBroken } from '#domain/command/hand-over.ts';
+import { listBlocks } from '#domain/command/apply.ts';
+import { listSurrenderDue } from '#domain/command/release.ts';
 import type { RouteInput, RouteOutput } from '#domain/contract/ipc.ts';
-import type { CollectionItem } from '#domain/contract/screen/collection.ts';
+import type { CollectionCase } from '#domain/contract/screen/collection.ts';
 import { listAcceptedKinds } from '#domain/identity.ts';
-import { hasRole, type Officer } from '#domain/officer.ts';
+import type { Officer } from '#domain/officer.ts';
 import { matchName, type NameMatch } from '#domain/person-name.ts';
 import type { Counter } from '../workstation/context.ts';
-import { toPlate, toRow } from './application-row.ts';
+import { toItemRow, toPlate, toRow } from './application-row.ts';
 import { perform } from './perform.ts';
-import { takePlaceOf } from './repair.ts';
-
-/** Every reason why this item cannot be handed over now; empty means yes. */
-const listBlocks = ({ record }: ApplicationEntry, officer: Officer, { station }: Counter): CollectionItem['blocks'] => {
-  const restriction = record.restrictions[0];
-  return [
-    ...(record.status === 'shelved' ? [] : [{ code: 'WRONG_STATUS' as const, details: { status: record.status } }]),
-    ...(restriction === undefined
-      ? []
-      : [{ code: 'RESTRICTED' as const, details: { kind: restriction.kind, note: restriction.note } }]),
-    ...(isSeparationBroken(record, officer, station.office) ? [{ code: 'SEPARATION' as const, details: {} }] : []),
-    ...(hasRole(officer, 'collection') ? [] : [{ code: 'ROLE_MISSING' as const, details: { role: 'collection' } }]),
-  ];
-};
+import { settleRepaired } from './repair.ts';
 
 /** More hand-overs than an office has in a day. */
-const dayLimit = 500;
+const maxInDay = 500;
 
 export const readToday = ({ connection, reference, now }: Counter): RouteOutput<'collection.today'> => ({
-  ready: countQueue(connection.reader, { statuses: ['shelved'], order: 'urgent' }),
-  handedOver: listHandedOver(connection.reader, startOfDay(civilDateAt(now())), dayLimit).flatMap((record) =>
-    record.handOver === null
-      ? []
-      : [
-          {
-            id: record.id,
-            plate: toPlate(record, reference),
-            collector: record.handOver.collector.name,
-            slipNumber: record.handOver.slipNumber,
-            at: record.handOver.at,
-          },
-        ],
-  ),
+  ready: countItems(connection.reader, { states: ['shelved'] }),
+  handedOver: listReleased(connection.reader, startOfDay(civilDateAt(now())), maxInDay).map(({ record, release }) => ({
+    id: record.id,
+    plate: toPlate(record, reference),
+    collector: release.collector.name,
+    slipNumber: release.slipNumber,
+    at: release.at,
+  })),
 });
 
-export const readCollectionItem = (counter: Counter, officer: Officer, id: string): CollectionItem => {
-  const entry = getApplication(counter.connection.reader, id);
+export const readCollectionCase = (counter: Counter, officer: Officer, id: string): CollectionCase => {
+  const { connection, reference, station, now, contact } = counter;
+  const at = now();
+  const entry = getApplication(connection.reader, id);
   const { record } = entry;
+  const context = { reference, officer, office: station.office, at, contact: contact() };
   return {
-    row: toRow(entry, counter.reference, civilDateAt(counter.now())),
+    row: toRow(entry, reference, civilDateAt(at)),
     collector: record.collector,
-    acceptedKinds: listAcceptedKinds(
-      record.collector.identity.kind,
-      counter.reference['identity-kind'],
-      civilDateAt(counter.now()),
-    ),
+    acceptedKinds: listAcceptedKinds(record.collector.identity.kind, reference['identity-kind'], civilDateAt(at)),
     surrender: listSurrenderDue(record),
-    blocks: listBlocks(entry, officer, counter),
-    slipNumber: record.handOver?.slipNumber ?? null,
-    collectedAt: record.handOver?.at ?? null,
+    items: record.items.map((item) => ({
+      item: toItemRow(item, record, reference),
+      blocks: listBlocks('item.release', record, context, [item.id]),
+    })),
+    releases: record.releases.toReversed().map(({ slipNumber, at, items }) => ({ slipNumber, at, items })),
     confirmedAt: entry.confirmedAt,
   };
 };
@@ -73,22 +55,16 @@ const createSlipNumber = ({ now, newId }: Counter): string =>
   `S-${civilDateAt(now()).slice(2).replaceAll('-', '')}-${newId().replaceAll('-', '').slice(-6).toUpperCase()}`;
 
 /**
- * @throws AppError the rule's refusal: COLLECTOR_MISMATCH, SURRENDER_MISSING, RESTRICTED, SEPARATION, WRONG_STATUS …
+ * Hands several items over in one act.
+ * @throws AppError the rule's refusal: COLLECTOR_MISMATCH, SURRENDER_MISSING, RESTRICTED, SEPARATION, ITEM_NOT_AT_STEP …
  */
-export const handOver = (
+export const releaseItems = (
   counter: Counter,
   officer: Officer,
-  { id, collector, originalSeen, surrendered, signature, repairs }: RouteInput<'collection.handOver'>,
-): string => {
+  { id, repairs, ...given }: RouteInput<'item.release'>,
+): RouteOutput<'item.release'> => {
   const slipNumber = createSlipNumber(counter);
-  const payload = { collector, originalSeen, surrendered, signature, slipNumber };
-  perform(
-    counter,
-    officer,
-    'collection.handOver',
-    id,
-    payload,
-    takePlaceOf(counter, officer, repairs, 'collection.handOver'),
-  );
-  return slipNumber;
+  const settle = settleRepaired(counter, officer, repairs, 'item.release');
+  perform(counter, officer, 'item.release', id, { ...given, slipNumber }, settle);
+  return { slipNumber, item: readCollectionCase(counter, officer, id) };
 };

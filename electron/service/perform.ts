@@ -1,5 +1,5 @@
 import { type Transaction, transact } from '#db/connection.ts';
-import { appendCommand, findChainEnd } from '#db/outbox.ts';
+import { appendCommand, findChainEnd, listWaitingFor } from '#db/outbox.ts';
 import { findSerialUse, getApplication, updateRecord } from '#db/query/application.ts';
 import { findDocument } from '#db/query/sync.ts';
 import type { Application } from '#domain/application.ts';
@@ -13,6 +13,7 @@ import { queueDueOn } from '#domain/deadline.ts';
 import type { Officer } from '#domain/officer.ts';
 import { formatSerial } from '#domain/serial.ts';
 import { type Counter, sha256 } from '../workstation/context.ts';
+import { tellActs } from '../workstation/tell-changed.ts';
 import { dateAct } from './act-date.ts';
 
 /**
@@ -29,6 +30,12 @@ const requireFreshSerial = (tx: Transaction, command: Command): void => {
     throw new AppError('SERIAL_USED', 'the serial is already on another sheet', { serial: formatSerial(key) });
 };
 
+/** An act that waits for the centre's word is not asked for twice. @throws AppError ACT_ASKED */
+const requireNoneAsked = (tx: Transaction, { name, subject }: Command): void => {
+  if (listWaitingFor(tx, subject.id).some(({ body }) => body.name === name))
+    throw new AppError('ACT_ASKED', 'the same act waits for the answer of the centre');
+};
+
 /**
  * Does one act of an officer: the rule, the record, the chained command and whatever goes `alongside`, in one immediate
  * transaction; the window and the sync hear of it after the commit.
@@ -43,7 +50,7 @@ export const perform = <Name extends CommandName>(
   payload: Payload<Name>,
   alongside: (tx: Transaction, record: Application) => void = () => {},
 ): Application => {
-  const { connection, reference, station, sign, now, clockWatch, newId, emit, wakeSync } = counter;
+  const { connection, reference, station, sign, now, clockWatch, newId, contact, wakeSync } = counter;
   // A paper or a scan may have been under way over a sign-out: what comes after it in the chain is the next officer's.
   counter.requireSignedIn?.(officer);
   const { record, jumps } = transact(connection.writer, (tx) => {
@@ -71,10 +78,13 @@ export const perform = <Name extends CommandName>(
       officer,
       office: station.office,
       documentSha256: findDocument(tx, entry.record.document.id)?.sha256,
+      contact: contact(),
     });
-    // What needs the centre's word waits for it: until then the record stays the centre's.
-    const next = isOnline(command, entry.record, reference) ? entry.record : applied;
-    if (next === applied) updateRecord(tx, next, queueDueOn(next, reference, civilDateAt(at)));
+    // What needs the centre's word is judged here and done there: the record changes with the answer.
+    const isDoneHere = !isOnline(command, entry.record, reference);
+    if (!isDoneHere) requireNoneAsked(tx, command);
+    const next = isDoneHere ? applied : entry.record;
+    if (isDoneHere) updateRecord(tx, next, queueDueOn(next, reference, civilDateAt(at)));
     const hash = sha256(canonicalJson(command));
     appendCommand(tx, command, hash, sign(hash), entry.record);
     alongside(tx, next);
@@ -82,7 +92,7 @@ export const perform = <Name extends CommandName>(
   });
   // Not before the commit: an act that is undone has told nobody.
   clockWatch.markTold(jumps);
-  emit({ kind: 'application.changed', ids: [subject], acts: true });
+  tellActs(counter, [subject]);
   wakeSync();
   return record;
 };

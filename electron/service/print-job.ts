@@ -176,8 +176,8 @@ export const createPrintJobs = ({ counter, printers, sleep, log }: PrintJobOptio
   };
 
   const isSpoiled = ({ applicationId, jobId }: SheetRow): boolean =>
-    findApplication(db, applicationId)?.record.prints.some(
-      (job) => job.jobId === jobId && job.outcome === 'spoiled',
+    findApplication(db, applicationId)?.record.items.some(({ sheets }) =>
+      sheets.some((sheet) => sheet.jobId === jobId && sheet.outcome === 'spoiled'),
     ) === true;
 
   return {

@@ -1,36 +1,41 @@
 import type { Transaction } from '#db/connection.ts';
 import { type CommandRow, findCommand, findRefusedPrint, listRefusedPrints } from '#db/outbox.ts';
 import { findApplication, getApplication } from '#db/query/application.ts';
-import { listQueue } from '#db/query/queue.ts';
+import { countConfirmedSince, listItems } from '#db/query/item.ts';
 import { findSheet, findUnderWay, insertSheet, listSheetPrinters, listSheets, type SheetRow } from '#db/query/sheet.ts';
-import { type Application, findOpenPrint } from '#domain/application.ts';
+import { type Application, getItem } from '#domain/application.ts';
 import { civilDateAt, startOfDay } from '#domain/civil-date.ts';
+import { listBlocks } from '#domain/command/apply.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
 import { AppError, toErrorCode } from '#domain/contract/errors.ts';
 import type { RouteInput, RouteOutput } from '#domain/contract/ipc.ts';
-import type { ApplicationRow } from '#domain/contract/screen/case.ts';
+import type { ApplicationRow, ItemEntry } from '#domain/contract/screen/case.ts';
 import type { ListedPrinter, Sheet } from '#domain/contract/screen/print.ts';
+import { findOpenSheet } from '#domain/item.ts';
 import type { Officer } from '#domain/officer.ts';
 import type { SerialKeeper } from '../blank/lease.ts';
 import { countPages } from '../paper/count-pages.ts';
 import { listUndrawn } from '../paper/layout/undrawn.ts';
-import type { PaperOrder } from '../paper/maker.ts';
 import { getReadyPrinter, titleOf } from '../paper/printers.ts';
 import { type Counter, sha256 } from '../workstation/context.ts';
 import { requireRole } from '../workstation/session.ts';
-import { toRow } from './application-row.ts';
+import { toItemEntry, toRow } from './application-row.ts';
+import type { ItemPaper } from './item-paper.ts';
 import { perform } from './perform.ts';
 import { createPrintJobs, type PrintJobOptions } from './print-job.ts';
-import { findRefusedSheet, takePlaceOf } from './repair.ts';
+import { findRefusedSheet, settleRepaired } from './repair.ts';
 import { readPrinterState } from './sheet-job.ts';
 
-/** A paper of one application at this counter. */
-export type MakePaper = (kind: PaperOrder['kind'], record: Application) => Promise<Uint8Array>;
+const maxListed = 500;
 
 /** The numbered blanks in this workstation's keeping. */
 export type BlankGuard = Pick<SerialKeeper, 'requireLeft' | 'requireSaid' | 'findNext' | 'listExpected'>;
 
-export type PrintRunOptions = PrintJobOptions & { counter: Counter; blanks: BlankGuard; makePaper: MakePaper };
+export type PrintRunOptions = PrintJobOptions & {
+  counter: Counter;
+  blanks: BlankGuard;
+  paper: Pick<ItemPaper, 'makeItem'>;
+};
 
 /**
  * Paper ⇒ record: the intent with the document's hash is committed first, then the bytes are spooled, then the
@@ -39,14 +44,19 @@ export type PrintRunOptions = PrintJobOptions & { counter: Counter; blanks: Blan
  */
 export type PrintRun = ReturnType<typeof createPrintRun>;
 
-export const createPrintRun = ({ counter, blanks, printers, makePaper, sleep, log }: PrintRunOptions) => {
+export const createPrintRun = ({ counter, blanks, printers, paper, sleep, log }: PrintRunOptions) => {
   const { connection, now } = counter;
   const db = connection.reader;
   const jobs = createPrintJobs({ counter, printers, sleep, log });
 
+  const entryOf = (id: string, itemId: string): ItemEntry => {
+    const entry = getApplication(db, id);
+    return toItemEntry(counter, entry, getItem(entry.record, itemId));
+  };
+
   const toSheet = (row: SheetRow, expected: Map<string, string>, refused: CommandRow | undefined): Sheet => ({
     jobId: row.jobId,
-    application: toRow(getApplication(db, row.applicationId), counter.reference, civilDateAt(now())),
+    ...entryOf(row.applicationId, row.itemId),
     startedAt: row.startedAt,
     printer: row.printer,
     state: refused === undefined ? row.state : 'refused',
@@ -61,12 +71,14 @@ export const createPrintRun = ({ counter, blanks, printers, makePaper, sleep, lo
   /**
    * The sheet of the record as it stands when this ends: a change that arrives while the paper is made is on it too.
    */
-  const createSheet = async (id: string): Promise<Uint8Array> => {
+  const createSheet = async (officer: Officer, id: string, itemId: string): Promise<Uint8Array> => {
     for (;;) {
       const { record } = getApplication(db, id);
-      if (record.status !== 'approved')
-        throw new AppError('WRONG_STATUS', 'the application is not at this step', { status: record.status });
-      const bytes = await makePaper('logbook', record);
+      const { reference, station } = counter;
+      const context = { reference, officer, office: station.office, at: now(), contact: counter.contact() };
+      const [block] = listBlocks('item.make', record, context, [itemId]);
+      if (block !== undefined) throw new AppError(block.code, 'the paper may not be made now', block.details);
+      const bytes = await paper.makeItem('logbook', record, itemId);
       if (canonicalJson(getApplication(db, id).record) === canonicalJson(record)) return bytes;
     }
   };
@@ -81,49 +93,47 @@ export const createPrintRun = ({ counter, blanks, printers, makePaper, sleep, lo
 
   const rowOf = (id: string): ApplicationRow => toRow(getApplication(db, id), counter.reference, civilDateAt(now()));
 
-  const getOpen = (jobId: string): Application => {
+  const getOpen = (jobId: string): { record: Application; itemId: string } => {
     const sheet = findSheet(db, jobId);
     const found = sheet === undefined ? undefined : findUnderWay(db, sheet);
     if (found === undefined) throw new AppError('PRINT_JOB_UNKNOWN', 'this sheet is not under way');
-    return found;
+    return { record: found.record, itemId: found.item.id };
   };
 
   return {
     resume: jobs.resume,
 
-    list: (): RouteOutput<'print.list'> => {
-      const today = civilDateAt(now());
-      const open = listQueue(db, { statuses: ['printing'], order: 'urgent' }, 0, 500).flatMap(
-        ({ record }) => findOpenPrint(record)?.jobId ?? [],
-      );
+    list: async (): Promise<RouteOutput<'print.list'>> => {
       const expected = blanks.listExpected();
-      const since = startOfDay(today);
-      const settled = listQueue(db, { statuses: ['printed', 'shelved', 'collected'], order: 'latest' }, 0, 500);
-      const ready = listQueue(db, { statuses: ['approved'], order: 'urgent' }, 0, 500);
+      const open = listItems(db, { states: ['making'] }, maxListed).flatMap(
+        ({ entry, itemId }) => findOpenSheet(getItem(entry.record, itemId))?.jobId ?? [],
+      );
+      const ready = listItems(db, { states: ['due'], made: ['printed'] }, maxListed);
       return {
-        ready: ready.map((entry) => toRow(entry, counter.reference, today)),
-        undrawn: ready.flatMap(({ record }) => listUndrawn(record).map((one) => ({ id: record.id, ...one }))),
+        ready: ready.map(({ entry, itemId }) => toItemEntry(counter, entry, getItem(entry.record, itemId))),
+        undrawn: ready.flatMap(({ entry: { record } }) =>
+          listUndrawn(record).map((one) => ({ id: record.id, ...one })),
+        ),
         sheets: [
           ...listRefusedPrints(db).flatMap((one) => toRefusedSheet(one, expected)),
           ...listSheets(db, open).map((row) => toSheet(row, expected, findRefusedPrint(db, row))),
         ],
-        confirmedToday: settled.filter(({ record }) =>
-          record.prints.some((job) => job.outcome === 'confirmed' && (job.settledAt ?? 0) >= since),
-        ).length,
+        confirmedToday: countConfirmedSince(db, startOfDay(civilDateAt(now()))),
       };
     },
 
-    preview: (id: string): Promise<Uint8Array> => makePaper('preview', getApplication(db, id).record),
+    preview: ({ id, itemId }: RouteInput<'item.preview'>): Promise<Uint8Array> =>
+      paper.makeItem('preview', getApplication(db, id).record, itemId),
 
     /**
      * @throws AppError before anything is committed: ROLE_MISSING, PRINTER_MISSING, PRINTER_STOPPED, PRINTER_REJECTED,
      * PRINTER_ONE_SIDED, PAPER_TEXT_UNSEEN, or the rule's refusal.
      */
-    print: async (officer: Officer, { id, printer, seen = [] }: RouteInput<'logbook.print'>): Promise<Sheet> => {
+    print: async (officer: Officer, { id, itemId, printer, seen = [] }: RouteInput<'item.make'>): Promise<Sheet> => {
       requireRole(officer, 'printing');
       blanks.requireLeft();
       const { twoSided } = await getReadyPrinter(printers, printer);
-      const bytes = await createSheet(id);
+      const bytes = await createSheet(officer, id, itemId);
       const unseen = listUndrawn(getApplication(db, id).record).find(({ text }) => !seen.includes(text));
       if (unseen !== undefined)
         throw new AppError('PAPER_TEXT_UNSEEN', 'the paper cannot show a text as it is written', unseen);
@@ -137,6 +147,7 @@ export const createPrintRun = ({ counter, blanks, printers, makePaper, sleep, lo
       const row = {
         jobId,
         applicationId: id,
+        itemId,
         printer,
         printerJobId: null,
         state: 'intent',
@@ -147,9 +158,9 @@ export const createPrintRun = ({ counter, blanks, printers, makePaper, sleep, lo
       const { reference } = perform(
         counter,
         officer,
-        'logbook.print',
+        'item.make',
         id,
-        { jobId, documentSha256: sha256(bytes) },
+        { itemId, jobId, documentSha256: sha256(bytes) },
         insertIntent,
       );
       await jobs.spool(bytes, printer, titleOf(reference, jobId), jobId);
@@ -162,18 +173,15 @@ export const createPrintRun = ({ counter, blanks, printers, makePaper, sleep, lo
      * @throws AppError SERIAL_UNEXPECTED with the question to be answered, SERIAL_UNLEASED, SERIAL_USED, or the rule's
      * refusal
      */
-    confirm: (officer: Officer, { jobId, serial, asked, repairs }: RouteInput<'logbook.confirm'>): ApplicationRow => {
-      const { id } = getOpen(jobId);
+    confirm: async (
+      officer: Officer,
+      { jobId, serial, asked, repairs }: RouteInput<'item.confirm'>,
+    ): Promise<ApplicationRow> => {
+      const { record, itemId } = getOpen(jobId);
+      const { id } = record;
       const insisted = blanks.requireSaid(officer, jobId, serial, asked);
-      const payload = { jobId, serial, ...(insisted === undefined ? {} : { asked: insisted }) };
-      perform(
-        counter,
-        officer,
-        'logbook.confirm',
-        id,
-        payload,
-        takePlaceOf(counter, officer, repairs, 'logbook.confirm'),
-      );
+      const payload = { itemId, jobId, serial, ...(insisted === undefined ? {} : { asked: insisted }) };
+      perform(counter, officer, 'item.confirm', id, payload, settleRepaired(counter, officer, repairs, 'item.confirm'));
       counter.emit({ kind: 'print.changed' });
       return rowOf(id);
     },
@@ -184,16 +192,24 @@ export const createPrintRun = ({ counter, blanks, printers, makePaper, sleep, lo
      */
     spoil: async (
       officer: Officer,
-      { jobId, serial: given, reason, asked, mayCome, repairs }: RouteInput<'logbook.spoil'>,
+      { jobId, serial: given, reason, asked, mayCome, repairs }: RouteInput<'item.spoil'>,
     ): Promise<ApplicationRow> => {
       requireRole(officer, 'printing');
-      const { id, reference } = getOpen(jobId);
+      const { record, itemId } = getOpen(jobId);
+      const { id, reference } = record;
       const serial = given === '' ? null : given;
       const insisted = serial === null ? undefined : blanks.requireSaid(officer, jobId, serial, asked);
       const goOn = await jobs.giveUp(jobId, reference, mayCome);
       const printerState = readPrinterState(findSheet(db, jobId));
-      const payload = { jobId, serial, reason, printerState, ...(insisted === undefined ? {} : { asked: insisted }) };
-      perform(counter, officer, 'logbook.spoil', id, payload, takePlaceOf(counter, officer, repairs, 'logbook.spoil'));
+      const payload = {
+        itemId,
+        jobId,
+        serial,
+        reason,
+        printerState,
+        ...(insisted === undefined ? {} : { asked: insisted }),
+      };
+      perform(counter, officer, 'item.spoil', id, payload, settleRepaired(counter, officer, repairs, 'item.spoil'));
       goOn();
       counter.emit({ kind: 'print.changed' });
       return rowOf(id);
@@ -212,14 +228,14 @@ export const createPrintRun = ({ counter, blanks, printers, makePaper, sleep, lo
       if (row === undefined) return () => {};
       const { body } = row;
       const jobId =
-        body.name === 'logbook.print'
+        body.name === 'item.make'
           ? body.payload.jobId
           : body.name === 'act.withdraw'
             ? body.payload.blank?.jobId
             : undefined;
       if (jobId === undefined) return () => {};
       if (blank !== null) blanks.requireSaid(officer, jobId, blank.serial, asked);
-      if (body.name !== 'logbook.print') return () => {};
+      if (body.name !== 'item.make') return () => {};
       return jobs.giveUp(
         jobId,
         findApplication(db, row.subject)?.record.reference ?? row.seen?.reference ?? '',
@@ -234,13 +250,6 @@ export const createPrintRun = ({ counter, blanks, printers, makePaper, sleep, lo
         ...one,
         holdsBlanks: one.name === chosen || (chosen === null && used.has(one.name)),
       }));
-    },
-    /** A paper that is no numbered blank (the slip): checked, spooled, not followed. */
-    printPlain: async (bytes: Uint8Array, printer: string, title: string): Promise<void> => {
-      await getReadyPrinter(printers, printer);
-      await printers.submit(bytes, printer, title).catch((error: unknown) => {
-        throw error instanceof AppError ? error : new AppError('PRINTER_REJECTED', String(error), { printer });
-      });
     },
   };
 };

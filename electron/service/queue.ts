@@ -14,14 +14,14 @@ const scopeOf = (filter: QueueFilter, today: string): QueueScope => {
     case 'resubmitted':
       return { statuses: ['submitted'], resubmitted: true, order: 'urgent' };
     case 'overdue':
-      return { statuses: ['submitted', 'approved', 'printing', 'printed'], dueBefore: today, order: 'urgent' };
+      return { statuses: ['submitted', 'approved', 'making', 'made'], dueBefore: today, order: 'urgent' };
     case 'awaiting-buyer':
       return { statuses: ['awaiting-buyer'], order: 'urgent' };
     case 'returned':
       return { statuses: ['returned'], order: 'latest' };
     case 'decided':
       return {
-        statuses: ['approved', 'printing', 'printed', 'shelved', 'collected', 'rejected', 'withdrawn'],
+        statuses: ['approved', 'making', 'made', 'shelved', 'released', 'done', 'rejected', 'withdrawn'],
         order: 'latest',
       };
     case 'all':

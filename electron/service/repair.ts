@@ -3,10 +3,10 @@ import { type CommandRow, findCommand, listCommands, noteEscalation, settleComma
 import { type ApplicationEntry, findApplication } from '#db/query/application.ts';
 import { findSheet } from '#db/query/sheet.ts';
 import { findDocument } from '#db/query/sync.ts';
-import type { Application } from '#domain/application.ts';
+import { type Application, statusOf } from '#domain/application.ts';
 import { civilDateAt } from '#domain/civil-date.ts';
-import { apply, isAtStep } from '#domain/command/apply.ts';
-import type { CommandName, Payload } from '#domain/command/command.ts';
+import { apply, isAtStep, listItems } from '#domain/command/apply.ts';
+import { acts, type CommandName, type Payload } from '#domain/command/command.ts';
 import { AppError, type ErrorCode } from '#domain/contract/errors.ts';
 import type { RouteInput } from '#domain/contract/ipc.ts';
 import type { Advice, Repair } from '#domain/contract/screen/sync.ts';
@@ -15,6 +15,7 @@ import { compareVersions, diffRecords } from '#domain/record-difference.ts';
 import { getChecklist } from '#domain/reference.ts';
 import type { Counter } from '../workstation/context.ts';
 import { requireRole } from '../workstation/session.ts';
+import { tellActs } from '../workstation/tell-changed.ts';
 import { toRow } from './application-row.ts';
 import { toWaiting } from './command-row.ts';
 import { perform } from './perform.ts';
@@ -40,18 +41,13 @@ export const requireOwn = ({ connection }: Counter, officer: Officer, commandId:
 };
 
 /** Acts that may take the place of one another: a decision of a decision, the outcome of a sheet of its outcome. */
-const kindOf = (name: CommandName): string =>
-  name === 'application.approve' || name === 'application.return' || name === 'application.reject'
-    ? 'decision'
-    : name === 'logbook.confirm' || name === 'logbook.spoil'
-      ? 'outcome'
-      : name;
+const kindOf = (name: CommandName): string => acts[name].repair.kind;
 
 /**
  * What goes alongside an act that repairs a refused one: that one is settled with it, or neither happens.
  * @throws AppError ROLE_MISSING, NOT_FOUND when it is settled already, INVALID_INPUT for an act of another kind
  */
-export const takePlaceOf =
+export const settleRepaired =
   (counter: Counter, officer: Officer, repairs: string | undefined, name: CommandName) =>
   (tx: Transaction, record: Application): void => {
     if (repairs === undefined) return;
@@ -69,7 +65,7 @@ const shownFacts = ({ timeline: _, version: __, ...facts }: Application): object
  * A refused print sent again makes the sheet that came out a good one: only where it shows what the record says now.
  */
 const requireSheetStands = (row: CommandRow, { record }: ApplicationEntry): void => {
-  if (row.name !== 'logbook.print') return;
+  if (row.name !== 'item.make') return;
   if (row.seen === null || diffRecords(shownFacts(row.seen), shownFacts(record)).length > 0)
     throw new AppError('SHEET_OUTDATED', 'the record has changed since the sheet was printed');
 };
@@ -83,7 +79,7 @@ export const retryCommand = (counter: Counter, officer: Officer, commandId: stri
   const row = getRefused(counter.connection.reader, commandId);
   perform(counter, officer, row.name, row.subject, row.body.payload, (tx) => {
     const entry = findApplication(tx, row.subject);
-    if (row.name === 'logbook.print' && entry !== undefined)
+    if (row.name === 'item.make' && entry !== undefined)
       requireSheetStands(row, { ...entry, record: entry.centreRecord });
     settleCommand(tx, getRefused(tx, commandId).id, 'withdrawn', counter.now(), { withdrawReason: 'sent-again' });
   });
@@ -95,7 +91,7 @@ export const retryCommand = (counter: Counter, officer: Officer, commandId: stri
  */
 const settleHere = (counter: Counter, row: CommandRow, change: (tx: Transaction) => void): void => {
   transact(counter.connection.writer, change);
-  counter.emit({ kind: 'application.changed', ids: [row.subject], acts: true });
+  tellActs(counter, [row.subject]);
 };
 
 /** What a withdrawal tells the centre; undefined when there is nothing to tell. */
@@ -105,7 +101,7 @@ const findTold = (
   serial: string | undefined,
 ): Omit<Payload<'act.withdraw'>, 'reason'> | undefined => {
   const { body } = row;
-  if (body.name === 'logbook.print') {
+  if (body.name === 'item.make') {
     const { jobId } = body.payload;
     const printerState = readPrinterState(findSheet(db, jobId));
     return {
@@ -171,9 +167,8 @@ const hinder = (act: () => unknown): Hindrance => {
   }
 };
 
-/** The forms that an act can be done in again; a print is voided and printed anew instead. */
-const hasForm = (name: CommandName): boolean =>
-  name !== 'logbook.print' && name !== 'evidence.attach' && !name.startsWith('act.');
+/** A print is voided and printed anew instead. */
+const hasForm = (name: CommandName): boolean => acts[name].repair.form !== null;
 
 const listChoices = (
   counter: Counter,
@@ -202,8 +197,8 @@ const listChoices = (
   const fix = hinder(() => {
     const { record } = requireMine();
     if (!hasForm(row.name)) throw new AppError('INVALID_INPUT', 'this act has no form');
-    if (!isAtStep(row.name, record.status))
-      throw new AppError('WRONG_STATUS', 'the application is not at this step', { status: record.status });
+    if (!isAtStep(row.name, record, listItems(row.body)))
+      throw new AppError('WRONG_STATUS', 'the application is not at this step', { status: statusOf(record) });
   });
   const mine = hinder(() => {
     if (!isOwn(officer, row)) throw new AppError('ROLE_MISSING', 'another officer’s act', { officer: row.officer });
@@ -262,14 +257,13 @@ const advise = (officer: Officer, row: CommandRow, choices: Repair['choices'], s
 /** The sheet of a refused print. The printer's plain no is the only proof that nothing came out. */
 export const findRefusedSheet = (db: Reader, row: CommandRow): Repair['sheet'] => {
   const { body } = row;
-  if (body.name !== 'logbook.print') return null;
+  if (body.name !== 'item.make') return null;
   const { jobId } = body.payload;
   const outcome = listCommands(db, 'refused').findLast(
     ({ body: other }) =>
-      (other.name === 'logbook.confirm' || other.name === 'logbook.spoil') && other.payload.jobId === jobId,
+      (other.name === 'item.confirm' || other.name === 'item.spoil') && other.payload.jobId === jobId,
   )?.body;
-  const serial =
-    outcome?.name === 'logbook.confirm' || outcome?.name === 'logbook.spoil' ? outcome.payload.serial : null;
+  const serial = outcome?.name === 'item.confirm' || outcome?.name === 'item.spoil' ? outcome.payload.serial : null;
   const state = findSheet(db, jobId)?.state;
   return { jobId, mayBeOut: serial !== null || state !== 'failed', serial };
 };
@@ -338,10 +332,7 @@ export const readRepair = (counter: Counter, officer: Officer, commandId: string
         : (centre?.timeline ?? []).filter(
             ({ act, at, by, about }) => about?.id !== row.id && !seenActs.has(`${act} ${at} ${by}`),
           ),
-    lines:
-      shown === null
-        ? []
-        : getChecklist(reference, shown.service, civilDateAt(now())).lines.map(({ id, label }) => ({ id, label })),
+    lines: shown === null ? [] : getChecklist(reference, shown).lines.map(({ id, label }) => ({ id, label })),
     sheet,
     choices: listChoices(counter, officer, row, entry),
     nextId: (others.find(({ sequence }) => sequence > row.sequence) ?? others[0])?.id ?? null,

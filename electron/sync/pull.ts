@@ -5,6 +5,7 @@ import { type Application, applicationSchema } from '#domain/application.ts';
 import { type FeedEntryEnvelope, type FeedPage, feedEntryEnvelopeSchema } from '#domain/contract/api.ts';
 import { findMissingRow, type Reference } from '#domain/reference.ts';
 import type { Counter } from '../workstation/context.ts';
+import { tellRecords } from '../workstation/tell-changed.ts';
 import { park } from './park.ts';
 import { storeCentreRecord } from './rebase.ts';
 import { writeEach } from './set-aside.ts';
@@ -102,45 +103,41 @@ export const applyPage = async (
   { carried = false, clockOffsetMs }: { carried?: boolean; clockOffsetMs?: number | undefined } = {},
 ): Promise<string[]> => {
   const changed: string[] = [];
-  let hasParked = false;
   const at = carried ? Math.min(page.at, counter.now()) : counter.now();
   let from = 0;
   let size = firstSlice;
-  try {
-    do {
-      const parsedFrom = counter.now();
-      const slice = page.entries.slice(from, from + size).map((raw) => parseEntry(raw, counter.reference));
-      const parsedMs = counter.now() - parsedFrom;
-      const last = from + size >= page.entries.length;
-      if (slice.length > 0) await breathe();
-      const move = (tx: Transaction): void =>
-        updateSyncState(tx, {
-          cursor: page.cursor,
-          lastPulledAt: at,
-          ...(clockOffsetMs === undefined ? {} : { clockOffsetMs }),
-        });
-      const startedAt = counter.now();
-      const written = writeEach(
-        counter.connection.writer,
-        slice,
-        (tx, entry) => applyEntry(tx, counter, entry, at),
-        (tx, entry): Applied => {
-          park(tx, entry.raw, at, entry.envelope, 'record');
-          return { parked: true };
-        },
-        last ? move : undefined,
-      );
-      changed.push(...written.flatMap((one) => one.changed ?? []));
-      hasParked ||= written.some(({ parked }) => parked);
-      const tookMs = counter.now() - startedAt;
-      from += slice.length;
-      size = nextSlice(size, Math.max(parsedMs, tookMs));
-      if (!last) await breathe();
-    } while (from < page.entries.length);
-  } finally {
-    // Also of a page that was cut short: what is here already is no news when it comes again.
-    if (hasParked) counter.emit({ kind: 'parked.changed' });
-    if (changed.length > 0) counter.emit({ kind: 'application.changed', ids: changed, acts: false });
-  }
+  do {
+    const parsedFrom = counter.now();
+    const slice = page.entries.slice(from, from + size).map((raw) => parseEntry(raw, counter.reference));
+    const parsedMs = counter.now() - parsedFrom;
+    const last = from + size >= page.entries.length;
+    if (slice.length > 0) await breathe();
+    const move = (tx: Transaction): void =>
+      updateSyncState(tx, {
+        cursor: page.cursor,
+        lastPulledAt: at,
+        ...(clockOffsetMs === undefined ? {} : { clockOffsetMs }),
+      });
+    const startedAt = counter.now();
+    const written = writeEach(
+      counter.connection.writer,
+      slice,
+      (tx, entry) => applyEntry(tx, counter, entry, at),
+      (tx, entry): Applied => {
+        park(tx, entry.raw, at, entry.envelope, 'record');
+        return { parked: true };
+      },
+      last ? move : undefined,
+    );
+    const tookMs = counter.now() - startedAt;
+    const news = written.flatMap((one) => one.changed ?? []);
+    changed.push(...news);
+    // Slice by slice: after one that fails the page comes again, and these are no news then.
+    if (written.some(({ parked }) => parked)) counter.emit({ kind: 'parked.changed' });
+    tellRecords(counter, news);
+    from += slice.length;
+    size = nextSlice(size, Math.max(parsedMs, tookMs));
+    if (!last) await breathe();
+  } while (from < page.entries.length);
   return changed;
 };

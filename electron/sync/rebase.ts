@@ -4,8 +4,7 @@ import {
   confirmShown,
   findApplication,
   findVersion,
-  getApplication,
-  listOfOtherServices,
+  listOfOthers,
   listReworkable,
   updateDueOn,
   upsertFromCentre,
@@ -17,7 +16,7 @@ import type { CommandAnswer } from '#domain/contract/api.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import { queueDueOn } from '#domain/deadline.ts';
 import type { Officer } from '#domain/officer.ts';
-import { findMissingRow } from '#domain/reference.ts';
+import { findMissingRow, listWholeServices } from '#domain/reference.ts';
 import type { Counter } from '../workstation/context.ts';
 import { parkRecord } from './park.ts';
 import { writeEach } from './set-aside.ts';
@@ -102,21 +101,31 @@ export const rebuildRecord = (tx: Transaction, counter: Counter, id: string): vo
   if (known !== undefined) store(tx, counter, known.centreRecord, known.version, known.confirmedAt, known.record);
 };
 
-/** Out of the cache with every record of a service that the reference data no longer has a row of. */
-const parkOtherServices = async (
+/** Out of the cache with every record that the reference data no longer has a row for. */
+const parkOutOfReach = async (
   counter: Counter,
   breathe: () => Promise<void>,
   isStopped: () => boolean,
 ): Promise<string[]> => {
-  const services = [...new Set(counter.reference.service.map(({ id }) => id))];
+  const { reader, writer } = counter.connection;
+  const known = {
+    services: listWholeServices(counter.reference),
+    kinds: counter.reference['item-kind'].map(({ id }) => id),
+  };
   const parked: string[] = [];
-  while (!isStopped()) {
-    const stored = listOfOtherServices(counter.connection.reader, services, firstSlice);
-    if (stored.length === 0) break;
-    transact(counter.connection.writer, (tx) => {
-      for (const one of stored) parkRecord(tx, one, `service ${one.record.service}`);
-    });
-    parked.push(...stored.map(({ record }) => record.id));
+  let after: number | undefined = 0;
+  while (after !== undefined && !isStopped()) {
+    const slice = listOfOthers(reader, known, after, firstSlice);
+    const ids = transact(writer, (tx) =>
+      slice.flatMap(({ entry }) => {
+        const missing = findMissingRow(counter.reference, entry.record);
+        if (missing === undefined) return [];
+        parkRecord(tx, entry, missing);
+        return [entry.record.id];
+      }),
+    );
+    parked.push(...ids);
+    after = slice.at(-1)?.key;
     await breathe();
   }
   return parked;
@@ -132,7 +141,7 @@ export const rebaseAll = async (
   breathe: () => Promise<void>,
   isStopped: () => boolean,
 ): Promise<string[]> => {
-  const parked = await parkOtherServices(counter, breathe, isStopped);
+  const parked = await parkOutOfReach(counter, breathe, isStopped);
   const changed: string[] = [];
   let after = 0;
   let size = firstSlice;
@@ -143,12 +152,6 @@ export const rebaseAll = async (
       counter.connection.writer,
       rows,
       (tx, { id, record, dueOn, hasWaiting }) => {
-        const missing = findMissingRow(counter.reference, record);
-        if (missing !== undefined) {
-          parkRecord(tx, getApplication(tx, id), missing);
-          parked.push(id);
-          return undefined;
-        }
         const due = queueDueOn(record, counter.reference, civilDateAt(counter.now()));
         if (hasWaiting) rebuildRecord(tx, counter, id);
         else if (due !== dueOn) updateDueOn(tx, id, due);

@@ -4,6 +4,7 @@ import type { CommandAnswer } from '#domain/contract/api.ts';
 import { AppError, toProblem } from '#domain/contract/errors.ts';
 import type { ApiClient } from '../centre/api-client.ts';
 import type { Counter, Log } from '../workstation/context.ts';
+import { tellActs } from '../workstation/tell-changed.ts';
 import { batchLength, batchSize, groupBySubject, isTooMuch, settleBatch } from './push.ts';
 import { firstSlice, nextSlice } from './slice.ts';
 
@@ -43,7 +44,7 @@ const longestAsideMs = 10 * 60_000;
 const asideMs = (times: number): number => Math.min(longestAsideMs, 15_000 * 4 ** times);
 
 export const createSender = ({ counter, api, breathe, log, onSend }: Options): Sender => {
-  const { connection, emit, now } = counter;
+  const { connection, now } = counter;
   /**
    * Acts that the centre could not read: how often, and since when each is left out. A clock that was set back ends
    * that.
@@ -63,7 +64,7 @@ export const createSender = ({ counter, api, breathe, log, onSend }: Options): S
     for (let from = 0; from < bySubject.length; ) {
       const slice = bySubject.slice(from, from + size);
       const done = settleBatch(counter, slice.flat(), answers);
-      if (done.changed.length > 0) emit({ kind: 'application.changed', ids: done.changed, acts: true });
+      tellActs(counter, done.changed);
       settled += done.settled;
       from += slice.length;
       size = nextSlice(size, done.tookMs);
@@ -76,7 +77,7 @@ export const createSender = ({ counter, api, breathe, log, onSend }: Options): S
     aside.set(row.id, { times: (aside.get(row.id)?.times ?? -1) + 1, since: now() });
     const problem = toProblem(new AppError('ACT_NOT_TAKEN', 'the centre cannot take this act'));
     transact(connection.writer, (tx) => noteProblem(tx, row.id, problem));
-    if (row.problem?.code !== problem.code) emit({ kind: 'application.changed', ids: [row.subject], acts: true });
+    if (row.problem?.code !== problem.code) tellActs(counter, [row.subject]);
     log('warn', 'sync.act-aside', { name: row.name, sequence: row.sequence });
   };
 

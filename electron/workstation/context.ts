@@ -15,7 +15,7 @@ export type Station = {
   pins?: string[] | undefined;
 };
 
-/** What every act at an enrolled counter needs. Made once in `main.ts` when the cache is open. */
+/** What every act at an enrolled counter needs. Made once per open cache, in `program/wiring.ts`. */
 export type Counter = {
   connection: Connection;
   /** The one in use, asked for at each act: another may take its place while nobody is signed in. */
@@ -27,6 +27,8 @@ export type Counter = {
   clockWatch: ClockWatch;
   /** Asked before an act is written down: its officer is still signed in. @throws AppError SIGNED_OUT */
   requireSignedIn?: (officer: Officer) => void;
+  /** Whether the centre can be asked now, as far as is known. */
+  contact: () => boolean;
   /** UUID v7. */
   newId: () => string;
   /** Tells the window what changed; called after the commit only. */

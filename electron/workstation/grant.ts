@@ -10,7 +10,7 @@ import { isSignedByCentre } from '../centre/signature.ts';
  */
 export type IsProven = (grant: OfficerGrant, token: string) => Promise<boolean>;
 
-export const createIsProven = ({ reader, writer }: Connection, api: () => Pick<ApiClient, 'getKeys'>): IsProven => {
+export const createIsProven = ({ reader, writer }: Connection, api: Pick<ApiClient, 'getKeys'>): IsProven => {
   const isSigned = ({
     kid,
     signature,
@@ -28,7 +28,7 @@ export const createIsProven = ({ reader, writer }: Connection, api: () => Pick<A
   };
   return async (grant, token) => {
     if (isSigned(grant)) return true;
-    const centreKeys = await api().getKeys(token);
+    const centreKeys = await api.getKeys(token);
     transact(writer, (tx) => updateSyncState(tx, { centreKeys }));
     return isSigned(grant);
   };

@@ -40,7 +40,7 @@ export type SessionHolder = {
 
 type Requests = {
   postSession: (body: Record<string, unknown>) => Promise<SessionOutput>;
-  getSession: (token?: string) => Promise<SessionState>;
+  getSession: (token: string) => Promise<SessionState>;
   centreNow: () => number;
 };
 
@@ -101,7 +101,7 @@ export const createSessionHolder = (options: Options): SessionHolder => {
   const renew = async (): Promise<void> => {
     const before = held;
     if (before === null || token === undefined) return;
-    const { grant } = await api.getSession();
+    const { grant } = await api.getSession(token);
     await requireGrant(grant, before.session.officer.staffNumber, before.token);
     if (held !== before || grant.session !== before.grant.session) return;
     // The same officer as before stays the same to what is under way.

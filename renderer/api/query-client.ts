@@ -1,7 +1,7 @@
 import { QueryClient } from '@tanstack/react-query';
+import type { Status } from '#domain/application.ts';
 import type { ProgramEvent } from '#domain/contract/events.ts';
-import type { Route } from '#domain/contract/ipc.ts';
-import type { RefusedCommand, Repair } from '#domain/contract/screen/sync.ts';
+import type { Route, RouteOutput } from '#domain/contract/ipc.ts';
 
 /** Everything is local and cheap to ask; an answer stays good until an event says what changed. */
 export const createQueryClient = (): QueryClient =>
@@ -25,16 +25,11 @@ const ofOneRecord: ReadonlySet<unknown> = new Set([
   'collection.get',
   'evidence.list',
 ] satisfies Route[]);
-
-/** What a change of any record may bring into a list, or take out of it. */
+/** A change of any record may show in these, or move a page of them. */
 const ofRecords: readonly Route[] = [
   'queue.list',
   'queue.counts',
   'application.find',
-  'print.list',
-  'blank.get',
-  'shelf.list',
-  'collection.today',
   'collection.find',
   'sync.figures',
 ];
@@ -45,8 +40,37 @@ const ofActs: readonly Route[] = [
   'sync.refused',
   'sync.sent',
   'repair.get',
+  'blank.get',
   'carry.get',
   'health.get',
+];
+
+type Shown = {
+  route: Route;
+  /** A record that is at one of these now may have come to it. */
+  statuses: readonly (Status | 'gone')[];
+  /** One that was in the last answer may have left it. */
+  listIds: (data: unknown) => readonly string[];
+};
+const shown = <R extends Route>(
+  route: R,
+  statuses: Shown['statuses'],
+  listIds: (output: RouteOutput<R>) => readonly string[] = () => [],
+): Shown => ({
+  route,
+  statuses,
+  listIds: (data) => listIds(data as RouteOutput<R>), // the answer to this very route
+});
+const idsOf = (rows: readonly { id: string }[]): string[] => rows.map(({ id }) => id);
+const onPaper = ['approved', 'printing', 'printed', 'shelved', 'collected', 'gone'] as const;
+/** What shows some records alone. */
+const ofSomeRecords: readonly Shown[] = [
+  shown('print.list', onPaper, ({ ready, sheets }) => idsOf([...ready, ...sheets.map((one) => one.application)])),
+  shown('blank.get', onPaper),
+  shown('shelf.list', ['printed', 'shelved', 'gone'], ({ toShelve, shelved }) => idsOf([...toShelve, ...shelved])),
+  shown('collection.today', ['printed', 'shelved', 'collected', 'gone'], ({ handedOver }) => idsOf(handedOver)),
+  shown('sync.refused', [], (rows) => rows.map(({ applicationId }) => applicationId)),
+  shown('repair.get', [], ({ command }) => [command.applicationId]),
 ];
 const stale: Record<
   Exclude<ProgramEvent['kind'], 'application.changed' | 'scan.changed' | 'session.changed' | 'lease.changed'>,
@@ -63,14 +87,6 @@ const stale: Record<
 /** Lists follow a change at once; while changes pour in, as in a first sync, no more often than this. */
 const listEveryMs = 500;
 
-/** The applications that an answer about refused acts is about: what is advised follows their records. */
-const findRefused = (route: unknown, data: unknown): string[] => {
-  if (data === undefined) return [];
-  if (route === 'repair.get') return [(data as Repair).command.applicationId]; // the route's own output
-  if (route === 'sync.refused') return (data as RefusedCommand[]).map(({ applicationId }) => applicationId); // likewise
-  return [];
-};
-
 /**
  * Marks what an event touched as stale; what is on screen is asked again, once. A record that is open is asked for at
  * once and for its own changes only.
@@ -86,13 +102,19 @@ export const followEvents = (client: QueryClient): ((event: ProgramEvent) => voi
     switch (event.kind) {
       case 'application.changed': {
         const changed = new Set(event.ids);
+        const { statuses: now, acts } = event;
         void client.invalidateQueries({
-          predicate: ({ queryKey: [route, input], state: { data } }) =>
-            ofOneRecord.has(route)
-              ? changed.has((input as { id: string }).id) // the input of each of these routes
-              : !event.acts && findRefused(route, data).some((id) => changed.has(id)),
+          predicate: ({ queryKey: [route, input] }) =>
+            // the input of each of these routes
+            ofOneRecord.has(route) && changed.has((input as { id: string }).id),
         });
-        return refreshLists(event.acts ? [...ofRecords, ...ofActs] : ofRecords);
+        const isTouched = ({ route, statuses, listIds }: Shown): boolean =>
+          statuses.some((status) => now.includes(status)) ||
+          client
+            .getQueriesData({ queryKey: [route] })
+            .some(([, data]) => data !== undefined && listIds(data).some((id) => changed.has(id)));
+        const some = ofSomeRecords.filter(isTouched).map(({ route }) => route);
+        return refreshLists([...ofRecords, ...some, ...(acts ? ofActs : [])]);
       }
       case 'scan.changed':
         void client.invalidateQueries({ queryKey: ['evidence.list', { id: event.applicationId }] });

@@ -75,7 +75,7 @@ export const openDesk = async (
     });
   program.open();
   await until(() => program.describe().workstationId !== null);
-  const desk = program.desk();
+  const desk = program.parts();
   return {
     ...desk,
     profile,

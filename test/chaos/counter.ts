@@ -160,7 +160,7 @@ export const createSimulatedCounter = (options: Options): SimulatedCounter => {
       epochs: createEpochStore(connection, newId),
       now,
       monotonic: timeline.now,
-      isProven: createIsProven(connection, () => api),
+      isProven: createIsProven(connection, api),
       onOffice: () => {},
       onEnd: () => {},
       log: () => {},

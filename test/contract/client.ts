@@ -135,7 +135,7 @@ export const createClient = (given: Given) => {
 
   const find = async (id: string): Promise<Application> => {
     const { pages } = await pullAll();
-    const entry = pages.flatMap(({ entries }) => entries).find((one) => feedEntryEnvelopeSchema.parse(one).id === id);
+    const entry = pages.flatMap(({ entries }) => entries).find((one) => feedEntryEnvelopeSchema.parse(one).subject.id === id);
     return expectShape(applicationEntrySchema, entry, 'the entry').record;
   };
 
@@ -181,7 +181,7 @@ export const createClient = (given: Given) => {
       state.sequence += 1;
       const envelope = {
         id: newId(),
-        subject,
+        subject: { kind: 'application' as const, id: subject },
         baseVersion: 1,
         officer: given.staff,
         workstation: state.workstationId,
@@ -204,7 +204,7 @@ export const createClient = (given: Given) => {
       const all = pages.flatMap(({ entries }) =>
         entries.flatMap((one) => applicationEntrySchema.safeParse(one).data?.record ?? []),
       );
-      const free = all.filter(({ id, status }) => status === 'submitted' && !state.used.has(id)).slice(0, count);
+      const free = all.filter(({ id, standing }) => standing === 'submitted' && !state.used.has(id)).slice(0, count);
       if (free.length < count)
         throw new Broken(`the rule needs ${count} submitted applications, and ${free.length} are left`);
       for (const { id } of free) state.used.add(id);

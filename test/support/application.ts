@@ -68,12 +68,9 @@ const pickSubmitted = (options: ApplicationOptions): Partial<Submission> =>
 export const createApplication = (options: ApplicationOptions = {}): Application => {
   const { number = 1, on: _, ...given } = options;
   let count = 0;
-  const opened = openApplication(createSubmission(options), testReference, (kind) => {
+  const opened = openApplication(createSubmission(options), testReference, ({ numbered }) => {
     count += 1;
-    return {
-      id: createUuid(number * 10 + count, 7),
-      number: `${kind === 'paper-logbook' ? 'L' : 'X'}${pad(number, 8)}`,
-    };
+    return { id: createUuid(number * 10 + count, 7), number: numbered ? `L${pad(number, 8)}` : null };
   });
   return applicationSchema.parse({ ...opened, ...approvalOf(given.standing, opened), ...given });
 };
@@ -108,8 +105,7 @@ const payInFull = (submission: Submission, on: CivilDate): Submission['payments'
 const createPlate = (number: number): string =>
   `KD${'ABCDEFGHJKLMNPQRSTUVWXYZ'[Math.floor(number / 999) % 24]} ${pad((number % 999) + 1, 3)}K`;
 
-const createVehicle = (number: number, change: Partial<Vehicle>): Vehicle => ({
-  registrationNumber: createPlate(number),
+const createVehicle = (number: number, change: Partial<Vehicle>): Vehicle & { registrationNumber: string } => ({
   chassisNumber: `JTDBR32E7${pad(number, 8)}`,
   engineNumber: `1NZ${pad(number, 7)}`,
   make: 'Toyota',
@@ -129,6 +125,7 @@ const createVehicle = (number: number, change: Partial<Vehicle>): Vehicle => ({
   use: 'private',
   condition: 'used',
   ...change,
+  registrationNumber: createPlate(number),
 });
 
 const createBase = (number: number, service: string, vehicle: Vehicle, on: CivilDate): Submission => ({

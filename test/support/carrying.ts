@@ -23,7 +23,7 @@ export const startCarrying = async () => {
     submit: async (): Promise<Application> => {
       number += 1;
       const made = createApplication({ number, on: civilDateAt(centre.now()), officeId: centre.office.id });
-      await centre.centre.submitApplication(made);
+      await centre.centre.placeRecord(made);
       return made;
     },
 
@@ -37,7 +37,7 @@ export const startCarrying = async () => {
       await counter.signIn(testOfficers.supervisor);
       await counter.settled();
       await counter.until('the keys are here', async () => (await counter.request('carry.get', {})).hasKey);
-      const { connection } = counter.program.desk().counter;
+      const { connection } = counter.program.parts().counter;
       /** Takes the line away, and waits until nothing is on its way any more. */
       const cut = async (): Promise<void> => {
         line.isCut = true;
@@ -57,7 +57,7 @@ export const startCarrying = async () => {
 
     /** Attaches a scan at the counter, by its bytes alone. */
     addScan: async (counter: TestWorkstation, applicationId: string, bytes: Uint8Array): Promise<string> => {
-      const { documents, counter: inside } = counter.program.desk();
+      const { documents, counter: inside } = counter.program.parts();
       const sha256 = await documents.write(bytes);
       transact(inside.connection.writer, (tx) => {
         tx.insert(upload)

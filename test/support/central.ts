@@ -17,6 +17,7 @@ import {
   feedPageSchema,
   type PublicKey,
   protocolHeader,
+  protocolVersion,
   pushOutputSchema,
   type SessionOutput,
   sessionOutputSchema,
@@ -118,7 +119,7 @@ export const startTestCentre = async ({
     databaseUrl === undefined
       ? await openEmbeddedStore(undefined, logger)
       : await openPostgresStore(databaseUrl, report, logger);
-  const centre = createCentre(store, now);
+  const centre = createCentre(store, now, testReference);
   const office = testReference.office.find(({ id }) => id === officeId);
   if (office === undefined) throw new Error(`no office ${officeId}`);
   await centre.createOffice(office);
@@ -155,7 +156,7 @@ export const startTestCentre = async ({
   ): Promise<Response> => {
     const { token, json, ...rest } = init;
     const headers = new Headers(rest.headers);
-    if (!headers.has(protocolHeader)) headers.set(protocolHeader, '1');
+    if (!headers.has(protocolHeader)) headers.set(protocolHeader, String(protocolVersion));
     if (
       typeof (json ?? rest.body ?? undefined) !== 'undefined' &&
       !headers.has('Content-Type') &&
@@ -318,7 +319,7 @@ export const createCommandMaker = (workstation: string, now: () => number, group
     count += 1;
     const envelope = {
       id: createUuid(count, group),
-      subject,
+      subject: { kind: 'application' as const, id: subject },
       baseVersion: 1,
       officer: staffNumber,
       workstation,

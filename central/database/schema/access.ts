@@ -111,9 +111,9 @@ export const session = pgTable(
     staffNumber: text('staff_number').notNull(),
     expiresAt: bigint('expires_at', { mode: 'number' }).notNull(),
     /** RFC 7638 thumbprint of the device key that the token is bound to (RFC 9449). */
-    keyThumbprint: text('key_thumbprint').notNull().default(''),
+    keyThumbprint: text('key_thumbprint').notNull(),
     /** The sign-in that it was given at (`officer_session`). */
-    sessionId: text('session_id').notNull().default(''),
+    sessionId: text('session_id').notNull(),
   },
   (table) => [primaryKey({ columns: [table.officeId, table.tokenSha256] })],
 );

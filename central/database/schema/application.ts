@@ -1,5 +1,17 @@
-import { bigint, boolean, customType, index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
-import type { Application } from '#domain/application.ts';
+import {
+  bigint,
+  boolean,
+  customType,
+  index,
+  integer,
+  jsonb,
+  pgSequence,
+  pgTable,
+  primaryKey,
+  text,
+} from 'drizzle-orm/pg-core';
+import type { Application, Status } from '#domain/application.ts';
+import type { Subject } from '#domain/command/envelope.ts';
 
 const bytea = customType<{ data: Uint8Array }>({ dataType: () => 'bytea' });
 
@@ -13,14 +25,15 @@ export const application = pgTable(
     officeId: text('office_id').notNull(),
     id: text('id').notNull(),
     reference: text('reference').notNull(),
-    status: text('status').notNull(),
+    /** `statusOf` the record. */
+    status: text('status').$type<Status>().notNull(),
     documentId: text('document_id').notNull(),
     /** Normalised, for looks from other offices. Acts change neither. */
-    plate: text('plate').notNull().default(''),
-    chassis: text('chassis').notNull().default(''),
+    plate: text('plate').notNull(),
+    chassis: text('chassis').notNull(),
     version: integer('version').notNull(),
     feedSequence: bigint('feed_sequence', { mode: 'number' }).notNull(),
-    /** Null for a tombstone: the record no longer belongs to this office. */
+    /** Null once removed: the record no longer belongs to this office. */
     record: jsonb('record').$type<Application>(),
   },
   (table) => [
@@ -34,14 +47,38 @@ export const application = pgTable(
   ],
 );
 
+/**
+ * Every submission that was taken in, by the SHA-256 of its canonical JSON: the same one again changes nothing, however
+ * late it comes.
+ */
+export const submission = pgTable(
+  'submission',
+  {
+    officeId: text('office_id').notNull(),
+    applicationId: text('application_id').notNull(),
+    /** The revision that it became. */
+    revision: integer('revision').notNull(),
+    sha256: text('sha256').notNull(),
+    at: bigint('at', { mode: 'number' }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.officeId, table.applicationId, table.revision] })],
+);
+
+/**
+ * The numbers in the record (a logbook's), for the whole country: a number is allotted once, and one that a refused
+ * submission took is left out.
+ */
+export const recordNumber = pgSequence('record_number');
+
 /** Every change there ever was, one row a sequence. */
 export const feedEntry = pgTable(
   'feed_entry',
   {
     officeId: text('office_id').notNull(),
     sequence: bigint('sequence', { mode: 'number' }).notNull(),
-    kind: text('kind').$type<'application' | 'tombstone'>().notNull(),
-    applicationId: text('application_id').notNull(),
+    subjectKind: text('subject_kind').$type<Subject['kind']>().notNull(),
+    subjectId: text('subject_id').notNull(),
+    change: text('change').$type<'put' | 'removed'>().notNull(),
     version: integer('version').notNull(),
     at: bigint('at', { mode: 'number' }).notNull(),
   },

@@ -1,5 +1,6 @@
 import { bigint, boolean, index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
 import type { ClockReport } from '#domain/command/clock.ts';
+import type { Subject } from '#domain/command/envelope.ts';
 import type { CommandAnswer } from '#domain/contract/api.ts';
 
 /** The permanent memory of every command judged: the same id never acts twice. The chain fields serve an audit. */
@@ -16,21 +17,20 @@ export const commandReceipt = pgTable(
     sequence: integer('sequence').notNull(),
     previousHash: text('previous_hash').notNull(),
     /**
-     * SHA-256 of the command as received, unknown members too: what the next one's `previousHash` must name. Null in
-     * rows older than the check.
+     * SHA-256 of the command as received, unknown members too: what the next one's `previousHash` must name.
      */
-    chainSha256: text('chain_sha256'),
+    chainSha256: text('chain_sha256').notNull(),
     at: bigint('at', { mode: 'number' }).notNull(),
-    /** Ed25519 by the workstation's key over `chain_sha256`, base64url. Null in rows older than the signature. */
-    signature: text('signature'),
+    /** Ed25519 by the workstation's key over `chain_sha256`, base64url. */
+    signature: text('signature').notNull(),
     /** Which of the workstation's keys made it (`workstation_key`). */
-    keyThumbprint: text('key_thumbprint'),
+    keyThumbprint: text('key_thumbprint').notNull(),
     /** What the act told of its counter's clock; `at` is the centre's own. Null when all was well. */
     clock: jsonb('clock').$type<ClockReport>(),
     /** When the counter says that the act was done, and whether that lies before the act before it in the chain. */
-    actedAt: bigint('acted_at', { mode: 'number' }),
-    isDatedBack: boolean('is_dated_back'),
-    /** Of a print: its sheet, so that a blank is voided only for a print that was refused. */
+    actedAt: bigint('acted_at', { mode: 'number' }).notNull(),
+    isDatedBack: boolean('is_dated_back').notNull(),
+    /** Of a sheet that was begun: so that a blank is voided only for a print that was refused. */
     jobId: text('job_id'),
     /** The sign-in of the officer named in which the act was done (`officer_session`); null when there was none. */
     actorSession: text('actor_session'),
@@ -55,7 +55,8 @@ export const keptCommand = pgTable(
   {
     officeId: text('office_id').notNull(),
     id: text('id').notNull(),
-    applicationId: text('application_id').notNull(),
+    subjectKind: text('subject_kind').$type<Subject['kind']>().notNull(),
+    subjectId: text('subject_id').notNull(),
     sha256: text('sha256').notNull(),
     /** Canonical JSON, unknown members too. */
     text: text('text').notNull(),
@@ -63,7 +64,7 @@ export const keptCommand = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.officeId, table.id] }),
-    index('kept_command_application').on(table.officeId, table.applicationId),
+    index('kept_command_subject').on(table.officeId, table.subjectKind, table.subjectId),
   ],
 );
 

@@ -3,6 +3,7 @@ import { civilDateAt } from '#domain/civil-date.ts';
 import type { Draft, PaperKind } from '../draft.ts';
 import { listPapers } from '../paper-order.ts';
 import { createRandom } from '../random.ts';
+import { formOf } from '../service.ts';
 import { drawInspection, drawInsurance } from './cover-paper.ts';
 import { drawIdentity, drawPin } from './identity-paper.ts';
 import { drawCustomsEntry, drawExportCertificate, drawPreShipment } from './import-paper.ts';
@@ -21,13 +22,13 @@ const write: Record<PaperKind, (pen: Pen, draft: Draft) => void> = {
     drawIdentity(pen, paper.seller, Number(paper.seller.identity.number.slice(-5).replace(/\D/g, ''))),
   'owner-pin': (pen, { paper }) => drawPin(pen, paper.owner, pinDateOf(paper.owner.kraPin)),
   'seller-pin': (pen, { paper }) => paper.seller !== null && drawPin(pen, paper.seller, pinDateOf(paper.seller.kraPin)),
-  agreement: (pen, { application, paper }) => drawAgreement(pen, application, paper),
-  receipt: (pen, { application, paper }) => drawReceipt(pen, application, paper),
-  'customs-entry': (pen, { application, paper }) => drawCustomsEntry(pen, application, paper),
-  'export-certificate': (pen, { application, paper }) => drawExportCertificate(pen, application, paper),
-  'pre-shipment': (pen, { application, paper }) => drawPreShipment(pen, application, paper),
-  insurance: (pen, { application, paper }) => drawInsurance(pen, application, paper),
-  inspection: (pen, { application, paper }) => drawInspection(pen, application, paper),
+  agreement: (pen, { submission, paper }) => drawAgreement(pen, submission, paper),
+  receipt: (pen, { submission, paper }) => drawReceipt(pen, submission, paper),
+  'customs-entry': (pen, { submission, paper }) => drawCustomsEntry(pen, submission, paper),
+  'export-certificate': (pen, { submission, paper }) => drawExportCertificate(pen, submission, paper),
+  'pre-shipment': (pen, { submission, paper }) => drawPreShipment(pen, submission, paper),
+  insurance: (pen, { submission, paper }) => drawInsurance(pen, submission, paper),
+  inspection: (pen, { submission, paper }) => drawInspection(pen, submission, paper),
 };
 
 const pinDateOf = (pin: string): string =>
@@ -52,15 +53,15 @@ export const createScanCompiler = (): ((draft: Draft, label: string) => Promise<
 
 /**
  * The one PDF of an application as an office scanner would have made it. The same draft and label give the same
- * bytes: dates and ids inside the file follow from the application, not from the clock.
+ * bytes: dates and ids inside the file follow from the submission, not from the clock.
  */
 const compileScan = (draft: Draft, label: string, grain: Stencil, ruin: Stencil | undefined): Promise<Uint8Array> => {
-  const { application, paper } = draft;
+  const { submission, paper } = draft;
   const info = {
-    Title: `${application.reference} ${application.vehicle.registrationNumber}`,
+    Title: `${submission.reference} ${submission.vehicle.registrationNumber}`,
     Creator: 'Kaunta demonstration',
     Producer: 'Kaunta demonstration',
-    CreationDate: new Date(application.submittedAt),
+    CreationDate: new Date(submission.submittedAt),
   };
   const pdf = new PDFDocument({ size: 'A4', margin: 0, autoFirstPage: false, info, lang: 'en-KE' });
   const chunks: Buffer[] = [];
@@ -70,8 +71,8 @@ const compileScan = (draft: Draft, label: string, grain: Stencil, ruin: Stencil 
     pdf.on('error', reject);
   });
   const glass = openGlass(pdf, grain, Object.values(paper.blemishes).includes('illegible') ? ruin : undefined);
-  for (const kind of listPapers(application.service)) {
-    const random = createRandom(0, `${label}/${kind}/${civilDateAt(application.submittedAt)}`);
+  for (const kind of listPapers(formOf(submission))) {
+    const random = createRandom(0, `${label}/${kind}/${civilDateAt(submission.submittedAt)}`);
     drawSheet(
       pdf,
       glass,

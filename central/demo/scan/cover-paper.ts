@@ -1,5 +1,5 @@
-import type { Application } from '#domain/application.ts';
-import { addDays, formatCivilDate } from '#domain/civil-date.ts';
+import { formatCivilDate } from '#domain/civil-date.ts';
+import type { Submission } from '#domain/intake.ts';
 import type { PaperFacts } from '../draft.ts';
 import {
   bars,
@@ -16,24 +16,23 @@ import {
 } from './write.ts';
 
 /** Papers of the vehicle on the road: the insurance certificate and the inspection report. */
-export const drawInsurance = (pen: Pen, { declared }: Application, { owner, vehicle }: PaperFacts): void => {
-  const { insurance } = declared;
-  if (insurance === undefined) return;
+export const drawInsurance = (pen: Pen, { declared }: Submission, { owner, vehicle }: PaperFacts): void => {
+  const { insurer = '', policyNumber = '', startsOn = '', expiresOn = '' } = declared.insurance ?? {};
   const { pdf, ink, random } = pen;
   pdf.rect(50, 64, 495, 54).fillColor(ink.accent, 0.82).fill();
-  put(pen, insurance.insurer.toUpperCase(), 66, 76, { font: 'Helvetica-Bold', size: 14, color: '#fdfdfb' });
+  put(pen, insurer.toUpperCase(), 66, 76, { font: 'Helvetica-Bold', size: 14, color: '#fdfdfb' });
   put(pen, 'Certificate of motor insurance · third-party cover · demonstration', 66, 97, { size: 9, color: '#f1f1ec' });
   frame(pen, 50, 118, 495, 396, 1, ink.accent);
   const rows: Field[] = [
     ['Certificate number', `C${random.digits(8)}`],
-    ['Policy number', insurance.policyNumber],
+    ['Policy number', policyNumber],
     ['Registration number', vehicle.registrationNumber],
     ['Chassis / frame number', vehicle.chassisNumber],
     ['Policy holder', owner.name.toUpperCase(), 2],
     ['Make and body', `${vehicle.make} ${vehicle.bodyType}`],
     ['Use', vehicle.use.toUpperCase()],
-    ['Cover begins', formatCivilDate(insurance.startsOn)],
-    ['Cover ends', formatCivilDate(insurance.expiresOn)],
+    ['Cover begins', formatCivilDate(startsOn)],
+    ['Cover ends', formatCivilDate(expiresOn)],
   ];
   const y = form(pen, rows, { x: 66, y: 138, width: 463, rowHeight: 38 });
   put(
@@ -47,7 +46,7 @@ export const drawInsurance = (pen: Pen, { declared }: Application, { owner, vehi
   signatureLine(pen, 'For the insurer', 'Underwriting (demonstration)', 330, y + 124);
   stamp(
     pen,
-    [insurance.insurer.split(' ')[1]?.toUpperCase() ?? 'INSURER', formatCivilDate(insurance.startsOn), 'DEMONSTRATION'],
+    [insurer.split(' ')[1]?.toUpperCase() ?? 'INSURER', formatCivilDate(startsOn), 'DEMONSTRATION'],
     250,
     y + 104,
     ink.alarm,
@@ -58,16 +57,15 @@ export const drawInsurance = (pen: Pen, { declared }: Application, { owner, vehi
 
 export const drawInspection = (
   pen: Pen,
-  { declared }: Application,
+  { declared }: Submission,
   { vehicle, inspectionChassis }: PaperFacts,
 ): void => {
-  const { inspection } = declared;
-  if (inspection === undefined) return;
+  const { reportNumber = '', inspectedOn = '' } = declared.inspection ?? {};
   const { random } = pen;
   title(pen, ['MOTOR VEHICLE INSPECTION REPORT', 'Inspection centre · demonstration'], 76);
   const rows: Field[] = [
-    ['Report number', inspection.reportNumber],
-    ['Inspected on', formatCivilDate(inspection.inspectedOn)],
+    ['Report number', reportNumber],
+    ['Inspected on', formatCivilDate(inspectedOn)],
     ['Registration number', vehicle.registrationNumber],
     ['Make and model', `${vehicle.make} ${vehicle.model}`],
     ['Chassis / frame number', inspectionChassis],
@@ -106,21 +104,12 @@ export const drawInspection = (
   y += 184;
   put(pen, 'RESULT', 60, y, { font: 'Helvetica-Bold', size: 10 });
   put(pen, 'PASSED', 118, y - 4, { font: 'Courier-Bold', size: 16 });
-  put(
-    pen,
-    `Valid as evidence from ${formatCivilDate(inspection.inspectedOn)}. Mileage and remarks overleaf.`,
-    60,
-    y + 18,
-    { size: 8.5, color: pen.ink.faint },
-  );
+  put(pen, `Valid as evidence from ${formatCivilDate(inspectedOn)}. Mileage and remarks overleaf.`, 60, y + 18, {
+    size: 8.5,
+    color: pen.ink.faint,
+  });
   signatureLine(pen, 'Motor vehicle inspector', `Inspector no. ${random.digits(4)}`, 60, y + 96);
-  stamp(
-    pen,
-    ['INSPECTION CENTRE', formatCivilDate(addDays(inspection.inspectedOn, 0)), 'DEMONSTRATION'],
-    430,
-    y + 66,
-    pen.ink.stamp,
-  );
+  stamp(pen, ['INSPECTION CENTRE', formatCivilDate(inspectedOn), 'DEMONSTRATION'], 430, y + 66, pen.ink.stamp);
 };
 
 const tick = ({ pdf, ink }: Pen, x: number, y: number, sway: number): void => {

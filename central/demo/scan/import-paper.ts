@@ -1,6 +1,6 @@
-import type { Application } from '#domain/application.ts';
 import { addDays, formatCivilDate } from '#domain/civil-date.ts';
 import { formatMoney } from '#domain/fee.ts';
+import type { Submission } from '#domain/intake.ts';
 import type { PaperFacts } from '../draft.ts';
 import {
   bars,
@@ -19,7 +19,7 @@ import {
 /** Papers of an import: the customs entry, the export certificate with its bill of lading, the inspection abroad. */
 export const drawCustomsEntry = (
   pen: Pen,
-  { importDetail, declared }: Application,
+  { importDetail, declared }: Submission,
   { owner, vehicle, customsChassis }: PaperFacts,
 ): void => {
   if (importDetail === null) return;
@@ -27,7 +27,7 @@ export const drawCustomsEntry = (
   frame(pen, 50, 66, 495, 700, 1.2);
   title(pen, ['CUSTOMS ENTRY', 'Import declaration for home use · demonstration'], 82);
   const rows: Field[] = [
-    ['Entry number', declared.customsEntry?.number ?? importDetail.customsEntryNumber, 2],
+    ['Entry number', declared['customs-entry']?.number ?? importDetail.customsEntryNumber, 2],
     ['Office', importDetail.customsOffice],
     ['Entry date', formatCivilDate(importDetail.arrivedOn)],
     ['Importer', owner.name.toUpperCase(), 3],
@@ -67,11 +67,7 @@ export const drawCustomsEntry = (
   );
 };
 
-export const drawExportCertificate = (
-  pen: Pen,
-  { importDetail }: Application,
-  { vehicle, owner }: PaperFacts,
-): void => {
+export const drawExportCertificate = (pen: Pen, { importDetail }: Submission, { vehicle, owner }: PaperFacts): void => {
   if (importDetail === null) return;
   const { random } = pen;
   title(
@@ -126,7 +122,7 @@ export const drawExportCertificate = (
   signatureLine(pen, 'For the carrier', 'Shipping agent (demonstration)', 60, y + 60);
 };
 
-export const drawPreShipment = (pen: Pen, { importDetail }: Application, { vehicle }: PaperFacts): void => {
+export const drawPreShipment = (pen: Pen, { importDetail }: Submission, { vehicle }: PaperFacts): void => {
   if (importDetail === null) return;
   const { random } = pen;
   title(

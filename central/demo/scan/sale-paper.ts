@@ -1,11 +1,11 @@
-import type { Application } from '#domain/application.ts';
 import { formatCivilDate } from '#domain/civil-date.ts';
 import { formatMoney } from '#domain/fee.ts';
+import type { Submission } from '#domain/intake.ts';
 import type { PaperFacts } from '../draft.ts';
 import { form, type Pen, paragraph, put, rule, signatureLine, stamp, title } from './write.ts';
 
 /** Papers of a sale: the agreement between two people in Kenya, and the invoice of an exporter. */
-export const drawAgreement = (pen: Pen, { transfer }: Application, paper: PaperFacts): void => {
+export const drawAgreement = (pen: Pen, { transfer }: Submission, paper: PaperFacts): void => {
   const { seller, owner, vehicle, priceCents } = paper;
   if (seller === null || transfer === null) return;
   const soldOn = formatCivilDate(transfer.soldOn);
@@ -54,7 +54,7 @@ export const drawAgreement = (pen: Pen, { transfer }: Application, paper: PaperF
 
 export const drawReceipt = (
   pen: Pen,
-  { importDetail }: Application,
+  { importDetail }: Submission,
   { owner, vehicle, priceCents }: PaperFacts,
 ): void => {
   if (importDetail === null) return;

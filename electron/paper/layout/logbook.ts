@@ -1,7 +1,8 @@
-import type { Application } from '#domain/application.ts';
+import { type Application, getItem } from '#domain/application.ts';
 import { civilDateAt, formatCivilDate } from '#domain/civil-date.ts';
 import type { Party } from '#domain/party.ts';
 import type { Office } from '#domain/reference.ts';
+import type { Service } from '#domain/service.ts';
 import {
   type Cell,
   type Column,
@@ -41,11 +42,17 @@ import { formatBoth, type PaperWording, type PaperWords } from './words.ts';
  */
 export type LogbookInput = {
   application: Application;
+  /** The item that it is, and the row of the service that it ends. */
+  itemId: string;
+  service: Pick<Service, 'changes'>;
   office: Pick<Office, 'name'>;
   fonts: PaperFonts;
   words: PaperWords;
-  /** `preview` is for the screen; `false` is the sheet itself and needs an approval. */
-  watermark: false | 'preview';
+  /**
+   * `preview` is for the screen; `copy` the unnumbered copy of an electronic logbook; `false` is the sheet itself. The
+   * last two need an approval.
+   */
+  watermark: false | 'preview' | 'copy';
   /** The plate as it is drawn (`formatPlate`); the record's own text when absent. */
   plate?: string;
 };
@@ -56,29 +63,27 @@ const footerTop = page.height - page.marginY - 10;
 type LabelKey = keyof PaperWording['logbook']['label'];
 type SectionKey = keyof PaperWording['logbook']['section'];
 
-const createFacts = ({ application, office, words, plate }: LogbookInput) => {
-  const { vehicle, register, decision, importDetail, financier, restrictions } = application;
+const createFacts = ({ application, itemId, service, office, words, plate }: LogbookInput) => {
+  const { vehicle, register, decision, importDetail, restrictions } = application;
+  // What this application asks for is what the logbook will say, else what the register says stays.
+  const financier = application.requestedFinancier ?? application.registeredFinancier;
   const approvedOn = decision?.kind === 'approved' ? civilDateAt(decision.at) : undefined;
   const date = (on: string | undefined) => (on === undefined ? dash : formatCivilDate(on));
   const text = (value: string | number | null | undefined) => cleanText(String(value ?? '')) || dash;
-  const value = <Group extends 'fuel' | 'transmission' | 'driveSide' | 'use' | 'financier'>(
-    group: Group,
-    key: keyof PaperWording['value'][Group] & string,
-  ) => {
-    const { en, sw } = { en: words.en.value[group], sw: words.sw.value[group] } as Record<
-      'en' | 'sw',
-      Record<string, string>
-    >; // both have every key of the group
-    return formatBoth(en[key] ?? key, sw[key] ?? key);
+  /** A word of an open list in both languages; one that has no name here stands as it came. */
+  const value = (group: 'fuel' | 'transmission' | 'driveSide' | 'use' | 'financier', word: string | null) => {
+    if (word === null) return dash;
+    const [en, sw] = [words.en.value[group], words.sw.value[group]] as [Record<string, string>, Record<string, string>];
+    return formatBoth(en[word] ?? text(word), sw[word] ?? text(word));
   };
   const none = formatBoth(words.en.value.none, words.sw.value.none);
-  const isTransfer = application.service === 'ownership-transfer';
+  const isTransfer = service.changes.includes('owner');
   const caveat = restrictions.some(({ kind }) => kind === 'caveat') ? 'yes' : 'no';
   return {
     registrationNumber: text(plate ?? vehicle.registrationNumber).toUpperCase(),
     // A first registration is registered by the approval itself (Traffic Act s.6(5)).
     registeredOn: date(vehicle.registeredOn ?? register?.registeredOn ?? (isTransfer ? undefined : approvedOn)),
-    logbookNumber: text(application.logbookNumber),
+    logbookNumber: text(getItem(application, itemId).number),
     make: text(vehicle.make),
     model: text(vehicle.model),
     yearOfManufacture: text(vehicle.yearOfManufacture),
@@ -191,7 +196,7 @@ const drawFooters = (
 /** A4, one page; what does not fit goes to a second, headed as continued. Same input, same bytes. */
 export const makeLogbook = async (input: LogbookInput): Promise<Uint8Array> => {
   const { application, fonts, words, watermark } = input;
-  if (watermark === false && application.decision?.kind !== 'approved')
+  if (watermark !== 'preview' && application.standing !== 'approved')
     throw new Error('A logbook is made for paper only after its approval');
   const facts = createFacts(input);
   const isDemonstration = application.sourceSystem === 'demonstration';
@@ -219,7 +224,7 @@ export const makeLogbook = async (input: LogbookInput): Promise<Uint8Array> => {
   const addPage = () => {
     paper.addPage();
     bottom = footerTop - 3;
-    if (watermark === 'preview') drawWatermark(paper, words);
+    if (watermark !== false) drawWatermark(paper, words, watermark);
   };
   const addContinuation = () => {
     addPage();
@@ -296,7 +301,10 @@ export const makeLogbook = async (input: LogbookInput): Promise<Uint8Array> => {
   addParties('owners', application.owners);
   addRows('standing', [[cell('financier', 9), cell('underCaveat', 3)], [cell('conditions', 12, { prose: true })]]);
   // Last, so that only they go to a second page.
-  addParties('previousOwners', application.previousOwners);
+  addParties('previousOwners', [
+    ...(application.transfer === null ? [] : [application.transfer.seller]),
+    ...application.previousOwners,
+  ]);
   drawFooters(paper, input, facts, isDemonstration);
   return closePaper(paper);
 };

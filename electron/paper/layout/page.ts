@@ -192,15 +192,17 @@ export const writeFitted = (paper: Paper, { lines, style, leading }: Fitted, x: 
 };
 
 /** Across the whole sheet, drawn before the text: light enough to read through, dark enough to survive a photocopy. */
-export const drawWatermark = (paper: Paper, words: PaperWords): void => {
-  const draw = (text: string, offset: number, size: number) => {
+export const drawWatermark = (paper: Paper, words: PaperWords, word: 'preview' | 'copy'): void => {
+  const draw = (text: string, offset: number, largest: number) => {
+    const widest = measure(paper, text, { font: 'bold', size: largest });
+    const size = Math.min(largest, (largest * page.width * 1.2) / widest);
     const style = { font: 'bold', size, color: '#000000' } as const;
     write(paper, text, (page.width - measure(paper, text, style)) / 2, page.height / 2 + offset, style);
   };
   paper.save();
   paper.rotate(-52, { origin: [page.width / 2, page.height / 2] }).fillOpacity(0.11);
-  draw(words.en.preview.toUpperCase(), 6, 118);
-  draw(words.sw.preview.toUpperCase(), 66, 46);
+  draw(words.en[word].toUpperCase(), 6, 118);
+  draw(words.sw[word].toUpperCase(), 66, 46);
   paper.restore();
 };
 

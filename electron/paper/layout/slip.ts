@@ -1,7 +1,8 @@
-import { type Application, findConfirmedPrint } from '#domain/application.ts';
+import { type Application, getItem, type Release } from '#domain/application.ts';
+import type { Bilingual } from '#domain/bilingual.ts';
 import { formatInstant } from '#domain/civil-date.ts';
 import { maskNumber } from '#domain/identity.ts';
-import type { Officer } from '#domain/officer.ts';
+import { findConfirmedSheet } from '#domain/item.ts';
 import type { Office } from '#domain/reference.ts';
 import { formatSerial } from '#domain/serial.ts';
 import { type Cell, dash, drawCells, type Label } from './grid.ts';
@@ -25,9 +26,10 @@ import { formatBoth, type PaperWording, type PaperWords } from './words.ts';
 /** The hand-over slip: one A4 sheet, the collector's half above and the office's below, with a line to cut along. */
 export type SlipInput = {
   application: Application;
+  /** The hand-over that it is of, with what its items are called, in their order. */
+  release: Release;
+  itemNames: readonly Bilingual[];
   office: Pick<Office, 'name'>;
-  /** Who handed over. */
-  officer: Pick<Officer, 'name' | 'staffNumber'>;
   fonts: PaperFonts;
   words: PaperWords;
   /** The plate as it is drawn (`formatPlate`); the record's own text when absent. */
@@ -68,10 +70,8 @@ const drawHalf = (
   paper: Paper,
   top: number,
   copy: keyof PaperWording['slip']['copy'],
-  { application, office, officer, words, plate }: SlipInput,
+  { application, release, itemNames, office, words, plate }: SlipInput,
 ): void => {
-  const { handOver } = application;
-  if (handOver === null) throw new Error('A slip is made after the hand-over');
   const label = (key: LabelKey): Label => ({ en: words.en.slip.label[key], sw: words.sw.slip.label[key] });
   const cell = (key: LabelKey, value: string, span: number, mono = false): Cell => ({
     label: label(key),
@@ -79,12 +79,17 @@ const drawHalf = (
     span,
     mono,
   });
-  const { kind, number } = handOver.collector.identity;
-  const surrendered = handOver.surrendered.map(
-    (one) =>
-      `${formatBoth(words.en.slip.surrendered[one.kind], words.sw.slip.surrendered[one.kind])}: ${cleanText(one.number)}`,
+  const { kind, number } = release.collector.identity;
+  /** A word of an open list in both languages; one that has no name here stands as it came. */
+  const both = (en: Record<string, string>, sw: Record<string, string>, word: string): string =>
+    formatBoth(en[word] ?? cleanText(word), sw[word] ?? cleanText(word));
+  const surrendered = release.surrendered.map(
+    (one) => `${both(words.en.slip.surrendered, words.sw.slip.surrendered, one.kind)}: ${cleanText(one.number)}`,
   );
-  const serial = findConfirmedPrint(application)?.serial;
+  const items = release.items.map((id) => getItem(application, id));
+  const list = (values: readonly (string | null | undefined)[]): string =>
+    values.flatMap((one) => one ?? []).join(', ') || dash;
+  const serials = list(items.map((item) => findConfirmedSheet(item)?.serial).map((one) => one && formatSerial(one)));
 
   let y = top;
   write(paper, words.en.authority.toUpperCase(), area.x, y + 8, { font: 'bold', size: 8.5, spacing: 0.4 });
@@ -93,7 +98,7 @@ const drawHalf = (
   write(paper, copies, area.x, y + 8, { font: 'semiBold', size: 8, align: 'right', width: area.width });
   write(paper, words.en.slip.title.toUpperCase(), area.x, y + 40, { font: 'bold', size: 14 });
   write(paper, words.sw.slip.title, area.x, y + 51.5, { font: 'regular', size: 8.5, color: ink.label });
-  const slipNumber = fitText(paper, cleanText(handOver.slipNumber), area.width * 0.5, {
+  const slipNumber = fitText(paper, cleanText(release.slipNumber), area.width * 0.5, {
     font: 'mono',
     sizes: [14, 12, 10, 8],
     maxLines: 1,
@@ -113,21 +118,21 @@ const drawHalf = (
 
   const text = (value: string) => cleanText(value) || dash;
   const rows: Cell[][] = [
-    [cell('handedOverAt', formatInstant(handOver.at), 4), cell('office', text(office.name), 8)],
+    [cell('handedOverAt', formatInstant(release.at), 4), cell('office', text(office.name), 8)],
     [
-      cell('registrationNumber', text(plate ?? application.vehicle.registrationNumber).toUpperCase(), 4),
-      cell('item', formatBoth(words.en.slip.item.logbook, words.sw.slip.item.logbook), 8),
+      cell('registrationNumber', text(plate ?? application.vehicle.registrationNumber ?? '').toUpperCase(), 4),
+      cell('item', list(itemNames.map(({ en, sw }) => formatBoth(en, sw))), 8),
     ],
     [
-      cell('serial', serial === undefined ? dash : formatSerial(serial), 4, true),
-      cell('logbookNumber', text(application.logbookNumber), 4, true),
+      cell('serial', serials, 4, true),
+      cell('logbookNumber', text(list(items.map((item) => item.number))), 4, true),
       cell('reference', text(application.reference), 4, true),
     ],
     [
-      cell('collector', text(handOver.collector.name), 7),
+      cell('collector', text(release.collector.name), 7),
       cell(
         'identity',
-        `${formatBoth(words.en.value.identity[kind], words.sw.value.identity[kind])} ${maskNumber(text(number))}`,
+        `${both(words.en.value.identity, words.sw.value.identity, kind)} ${maskNumber(text(number))}`,
         5,
       ),
     ],
@@ -137,7 +142,7 @@ const drawHalf = (
         surrendered.length === 0 ? formatBoth(words.en.value.none, words.sw.value.none) : surrendered.join(', '),
         7,
       ),
-      cell('officer', `${text(officer.name)} (${text(officer.staffNumber)})`, 5),
+      cell('officer', `${text(release.officerName)} (${text(release.by)})`, 5),
     ],
   ];
   for (const row of rows) y += drawCells(paper, area, y, row);
@@ -161,7 +166,7 @@ const drawHalf = (
   );
   drawSignature(
     paper,
-    handOver.signature.strokes,
+    release.signature.strokes,
     boxX + 4,
     y + 2,
     Math.min(boxWidth - 8, (boxHeight - 6) * (pad.width / pad.height)),
@@ -173,15 +178,15 @@ const drawHalf = (
   writeFitted(paper, { ...kiswahili, style: { ...kiswahili.style, color: ink.label } }, area.x, y + english.height + 7);
 };
 
-/** One A4 page with both copies. Same input, same bytes. Needs a hand-over in the record. */
+/** One A4 page with both copies. Same input, same bytes. */
 export const makeSlip = async (input: SlipInput): Promise<Uint8Array> => {
-  const { application, fonts, words } = input;
-  const slipNumber = cleanText(application.handOver?.slipNumber ?? '');
+  const { application, release, fonts, words } = input;
+  const slipNumber = cleanText(release.slipNumber);
   const paper = openPaper({
     fonts,
     title: `${words.en.slip.title} ${slipNumber}`,
     subject: cleanText(application.reference),
-    at: application.handOver?.at ?? 0,
+    at: release.at,
   });
   paper.addPage();
   drawHalf(paper, page.marginY, 'collector', input);

@@ -51,7 +51,6 @@ export const paperWordingSchema = z.strictObject({
   slip: z.strictObject({
     title: word,
     copy: words('collector', 'office'),
-    item: words('logbook'),
     label: words(
       ...([
         'slipNumber',
@@ -81,6 +80,8 @@ export const paperWordingSchema = z.strictObject({
   }),
   demonstration: word,
   preview: word,
+  /** Across the unnumbered copy of an electronic logbook. */
+  copy: word,
   /** With `{{page}}` and `{{pages}}`. */
   page: word,
 });

@@ -36,7 +36,7 @@ describe('a look beyond the own office', () => {
       vehicle: one.vehicle,
       submittedAt: one.submittedAt + 1,
     };
-    await centre.centre.submitApplications([
+    await centre.centre.placeRecords([
       one,
       same,
       createApplication({ number: 3 }),
@@ -90,7 +90,7 @@ describe('a look beyond the own office', () => {
 
   it('follows the record: a plate that was corrected is found under the new one only, a removed application not at all', async () => {
     const four = createApplication({ number: 4, officeId: elsewhere[2]?.id ?? '' });
-    await centre.centre.submitApplication({ ...four, vehicle: { ...four.vehicle, registrationNumber: 'KDB 777Z' } });
+    await centre.centre.placeRecord({ ...four, vehicle: { ...four.vehicle, registrationNumber: 'KDB 777Z' } });
     expect([
       (await look('/v1/vehicle?plate=KDB777Z')).length,
       (await look('/v1/vehicle?plate=KDA005K')).length,

@@ -33,7 +33,7 @@ beforeAll(async () => {
 });
 afterAll(() => centre.stop());
 
-const submit = async () => (await centre.centre.submitApplication(createApplication({ number: ++number }))).id;
+const submit = async () => (await centre.centre.placeRecord(createApplication({ number: ++number }))).id;
 const change = async ({ token }: Desk, applicationId: string, action: CaseLeaseAction) => {
   const response = await centre.request('/v1/lease', { token, json: { applicationId, action } });
   if (!response.ok) throw new Error(problemSchema.parse(await response.json()).code);
@@ -175,7 +175,7 @@ describe('the lease of a case', () => {
 
   it('is not given for a case of nobody or of another office, nor to who does not verify', async () => {
     await centre.centre.createOffice({ ...centre.office, id: 'huduma-kisumu' });
-    const { id } = await centre.centre.submitApplication(createApplication({ number: 300, officeId: 'huduma-kisumu' }));
+    const { id } = await centre.centre.placeRecord(createApplication({ number: 300, officeId: 'huduma-kisumu' }));
     for (const unknown of [id, createUuid(1, 998)])
       await expect(change(here, unknown, 'take')).rejects.toThrow('NOT_FOUND');
     const printing = await openDesk(testOfficers.printing);

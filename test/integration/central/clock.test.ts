@@ -31,7 +31,7 @@ beforeEach(async () => {
   device = await centre.enrolNew();
   token = (await centre.signIn(device, verifying)).token;
   count += 1;
-  subject = (await centre.centre.submitApplication(createApplication({ number: count }))).id;
+  subject = (await centre.centre.placeRecord(createApplication({ number: count }))).id;
 });
 
 const createChain = (...changes: Record<string, unknown>[]): Command[] =>

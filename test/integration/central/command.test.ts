@@ -43,7 +43,7 @@ afterAll(() => centre.stop());
 const submit = async (options: ApplicationOptions = {}, unseen = false) => {
   count += 1;
   const made = createApplication({ number: count, on: civilDateAt(centre.now()), ...options });
-  return centre.centre.submitApplication(unseen ? made : { ...made, document: { ...made.document, sha256 } });
+  return centre.centre.placeRecord(unseen ? made : { ...made, document: { ...made.document, sha256 } });
 };
 
 const confirmAll = () => {

@@ -249,7 +249,7 @@ describe('the contract suite finds a centre that', () => {
     await once(liar, 'listening');
     url = `http://127.0.0.1:${(liar.address() as AddressInfo).port}`; // listens on a port
     centre = await startTestCentre({ findDocument: async () => pdf, publicUrl: url });
-    await centre.centre.submitApplications(Array.from({ length: 60 }, (_, number) => createApplication({ number })));
+    await centre.centre.placeRecords(Array.from({ length: 60 }, (_, number) => createApplication({ number })));
     await centre.centre.receiveSerials(centre.office.id, 'K 0001', 'K 0900');
     await centre.createOfficer(everyDesk);
   });

@@ -27,7 +27,7 @@ beforeAll(async () => {
   device = await centre.enrolNew();
   token = (await centre.signIn(device, verifying)).token;
   command = createCommandMaker(device.workstationId, centre.now);
-  await centre.centre.submitApplications(Array.from({ length: 60 }, (_, number) => createApplication({ number })));
+  await centre.centre.placeRecords(Array.from({ length: 60 }, (_, number) => createApplication({ number })));
 });
 afterAll(() => centre.stop());
 
@@ -139,9 +139,9 @@ describe('the feed', () => {
   it('refuses a portal record that is older than the stored one: an officer’s act would otherwise be lost', async () => {
     const stale = createApplication({ number: 5 });
     await centre.push(token, [note(stale.id, 'confirmed'), note(stale.id, null)]);
-    await expect(centre.centre.submitApplication(stale)).rejects.toMatchObject({ code: 'REVISION_CHANGED' });
+    await expect(centre.centre.placeRecord(stale)).rejects.toMatchObject({ code: 'REVISION_CHANGED' });
     const current = await centre.centre.getApplication(centre.office.id, stale.id);
-    expect((await centre.centre.submitApplication({ ...current, revision: 2 })).version).toBe(current.version + 1);
+    expect((await centre.centre.placeRecord({ ...current, revision: 2 })).version).toBe(current.version + 1);
   });
 });
 
@@ -159,7 +159,7 @@ describe('the live feed', () => {
     expect(live.response.headers.get('Content-Type')).toBe('text/event-stream');
     expect(await live.next()).toBe('event: change\ndata: {}\n\nevent: lease\ndata: {}\n\n');
     await centre.centre.createOffice({ ...centre.office, id: 'huduma-kisumu' });
-    await centre.centre.submitApplication(createApplication({ number: 200, officeId: 'huduma-kisumu' }));
+    await centre.centre.placeRecord(createApplication({ number: 200, officeId: 'huduma-kisumu' }));
     const { cursor } = await centre.pull(token, '0', 500);
     const heard = live.next();
     await centre.push(token, [note(createApplication({ number: 6 }).id, 'confirmed')]);
@@ -201,7 +201,7 @@ describe('a document', () => {
 
   it('of another office is not found, even where the source would give it', async () => {
     await centre.centre.createOffice({ ...centre.office, id: 'huduma-eldoret' });
-    await centre.centre.submitApplication(createApplication({ number: 300, officeId: 'huduma-eldoret' }));
+    await centre.centre.placeRecord(createApplication({ number: 300, officeId: 'huduma-eldoret' }));
     expect((await centre.request('/v1/document/document-000300', { token })).status).toBe(404);
   });
 

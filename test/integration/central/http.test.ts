@@ -98,7 +98,7 @@ describe('every answer', () => {
       findDocument: failing,
       closing: new AbortController().signal,
     };
-    await centre.centre.submitApplication(createApplication({ number: 77 }));
+    await centre.centre.placeRecord(createApplication({ number: 77 }));
     const headers = {
       'Kaunta-Protocol': '1',
       ...(await authorise(token, 'GET', 'http://localhost/v1/document/document-000077', centre.now())),
@@ -114,7 +114,7 @@ describe('every answer', () => {
 describe('the log', () => {
   it('tells each request by its route and never who or what: names, numbers, plates, tokens, passwords', async () => {
     const command = createCommandMaker(workstationId, centre.now);
-    const { id, vehicle } = await centre.centre.submitApplication(createApplication({ number: 78 }));
+    const { id, vehicle } = await centre.centre.placeRecord(createApplication({ number: 78 }));
     await centre.push(token, [
       command('verification.record', id, testOfficers.verifying.staffNumber, { revision: 1, marks: {} }),
     ]);

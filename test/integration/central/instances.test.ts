@@ -175,7 +175,7 @@ describe.skipIf(server.url === undefined)(
       const made = Array.from({ length: count }, (_, place) =>
         applicationSchema.parse(createApplication({ number: from + place, officeId })),
       );
-      await portal.submitApplications(made);
+      await portal.placeRecords(made);
       return made;
     };
 
@@ -315,7 +315,7 @@ describe.skipIf(server.url === undefined)(
       const ear = await listen(back);
       await until('it answers', () => ear.heard.changes > 0);
       const heard = ear.heard.changes;
-      await portal.submitApplication(createApplication({ number: 900, officeId }));
+      await portal.placeRecord(createApplication({ number: 900, officeId }));
       await until('it hears what another process took', () => ear.heard.changes > heard);
       await ear.stop();
     });

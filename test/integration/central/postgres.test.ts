@@ -87,7 +87,7 @@ describe.skipIf(server.url === undefined)(
       balancer = await startRoundRobin(centres.map(({ url }) => url));
       device = await one.enrolNew();
       token = (await one.signIn(device, supervisor)).token;
-      await one.centre.submitApplications(Array.from({ length: 200 }, (_, number) => createApplication({ number })));
+      await one.centre.placeRecords(Array.from({ length: 200 }, (_, number) => createApplication({ number })));
     });
     afterAll(async () => {
       await balancer?.stop();
@@ -165,7 +165,7 @@ describe.skipIf(server.url === undefined)(
       const response = await other.request('/v1/feed/live', { token, signal: stop.signal });
       const reader = (response.body ?? new ReadableStream()).pipeThrough(new TextDecoderStream()).getReader();
       await reader.read();
-      await one.centre.submitApplication(createApplication({ number: 900 }));
+      await one.centre.placeRecord(createApplication({ number: 900 }));
       expect((await reader.read()).value).toContain('event: change');
       stop.abort();
     });
@@ -238,7 +238,7 @@ describe.skipIf(server.url === undefined)(
       const racing = [950, 951].map((number) =>
         createApplication({ number, status: 'printing', prints: [{ ...job, jobId: createUuid(number, 700) }] }),
       );
-      await one.centre.submitApplications(racing);
+      await one.centre.placeRecords(racing);
       const acts = racing.map(({ id }, place) =>
         command('logbook.confirm', id, supervisor.staffNumber, {
           jobId: createUuid(950 + place, 700),

@@ -20,7 +20,7 @@ let token: string;
 beforeAll(async () => {
   centre = await startTestCentre({ findDocument: async () => Buffer.from('%PDF-1.7 x') });
   token = (await centre.signIn(await centre.enrolNew(), testOfficers.verifying)).token;
-  await centre.centre.submitApplications([createApplication()]);
+  await centre.centre.placeRecords([createApplication()]);
 });
 afterAll(() => centre.stop());
 

@@ -69,7 +69,7 @@ const use = async (desk: Desk, serial: string, name: 'logbook.confirm' | 'logboo
     at: centre.now(),
     by: 'KT0000',
   };
-  const { id } = await centre.centre.submitApplication(
+  const { id } = await centre.centre.placeRecord(
     createApplication({ number: count, status: 'printing', prints: [job] }),
   );
   const act =

@@ -104,7 +104,7 @@ describe('every statement', () => {
     const [one, other, third] = [1, 2, 3].map((number) => createApplication({ number }));
     if (one === undefined || other === undefined || third === undefined) throw new Error('three were made');
     const jobId = createUuid(1, 800);
-    await centre.centre.submitApplications([{ ...one, status: 'approved' }, other, third]);
+    await centre.centre.placeRecords([{ ...one, status: 'approved' }, other, third]);
     const answers = await centre.push(token, [
       command('logbook.print', one.id, printing.staffNumber, { jobId, documentSha256: 'a'.repeat(64) }),
       command('logbook.confirm', one.id, printing.staffNumber, { jobId, serial: 'B 1000001' }),
@@ -134,7 +134,7 @@ describe('every statement', () => {
       at: Date.now(),
       by: 'KT0000',
     } as const;
-    const sheet = await centre.centre.submitApplication(
+    const sheet = await centre.centre.placeRecord(
       createApplication({ number: 9, status: 'printing', prints: [job] }),
     );
     const print = createCommandMaker(second.workstationId, centre.now, 801);
@@ -180,7 +180,7 @@ describe('every statement', () => {
       expect((await centre.request(path, { token, headers })).status).toBe(200);
     await centre.centre.listApplications(centre.office.id, 'returned');
     await centre.centre.getApplication(centre.office.id, other.id);
-    await centre.centre.submitApplication(await centre.centre.getApplication(centre.office.id, other.id));
+    await centre.centre.placeRecord(await centre.centre.getApplication(centre.office.id, other.id));
     await centre.centre.removeApplication(centre.office.id, third.id);
     await centre.centre.storeDocument(centre.office.id, other.document.id, new Uint8Array([1]));
     const scan = Buffer.from('%PDF-scan');

@@ -35,7 +35,7 @@ beforeAll(async () => {
   centre = await startTestCentre({ findDocument: async () => pdf });
   device = await centre.enrolNew();
   token = (await centre.signIn(device, verifying)).token;
-  await centre.centre.submitApplications(Array.from({ length: 60 }, (_, number) => createApplication({ number })));
+  await centre.centre.placeRecords(Array.from({ length: 60 }, (_, number) => createApplication({ number })));
 });
 afterAll(() => centre.stop());
 afterEach(async () => {

@@ -25,7 +25,7 @@ let other: string;
 
 beforeAll(async () => {
   centre = await startTestCentre();
-  await centre.centre.submitApplications([createApplication()]);
+  await centre.centre.placeRecords([createApplication()]);
   token = (await centre.signIn(await centre.enrolNew(), testOfficers.verifying)).token;
   other = (await centre.signIn(await centre.enrolNew(), testOfficers.collection)).token;
 });
@@ -299,7 +299,7 @@ describe('a document', () => {
   it('compiled by the portal is known by its hash once it was served by its id, and the record says the hash with its next change', async () => {
     const application = createApplication({ number: 40 });
     const pdf = pdfOf(500);
-    await centre.centre.submitApplications([application]);
+    await centre.centre.placeRecords([application]);
     await centre.centre.storeDocument(centre.office.id, application.document.id, pdf);
     const device = await centre.enrolNew();
     token = (await centre.signIn(device, testOfficers.verifying)).token;

@@ -40,7 +40,7 @@ describe('a program that is killed', () => {
     const sha256 = await addScan(counter, one.id, createScan(2_000));
     const news = await submit();
     const answer = await stick.handIn((await stick.write()).bytes);
-    const inside = counter.program.desk().counter;
+    const inside = counter.program.parts().counter;
     const { emit } = inside;
     /** Every step tells the window when it is committed: there the power goes, each time one step further. */
     inside.emit = (event) => {
@@ -71,7 +71,7 @@ describe('a program that is killed', () => {
     const { counter, cut, connection, stick } = await startCounter();
     await cut();
     await confirmEveryLine(counter, one.id);
-    const { documents } = counter.program.desk();
+    const { documents } = counter.program.parts();
     await addScan(counter, one.id, createScan(150_000));
     const read = documents.read;
     let reads = 0;
@@ -183,7 +183,7 @@ describe('a file that is not as it was written', () => {
       await codeOfAsync(first.stick.handIn(Buffer.concat([lineOf(own), bytes.subarray(lineOf(bytes).length)]))),
     ).toBe('CARRIED_FILE_DAMAGED');
 
-    const { workstationId } = first.counter.program.desk().counter.station;
+    const { workstationId } = first.counter.program.parts().counter.station;
     const isFirst = and(eq(workstationTable.officeId, centre.office.id), eq(workstationTable.id, workstationId));
     await centre.store.database.update(workstationTable).set({ active: false }).where(isFirst);
     expect(await codeOfAsync(first.stick.handIn(bytes))).toBe('WORKSTATION_OUT_OF_SERVICE');
@@ -198,7 +198,7 @@ describe('a file that is not as it was written', () => {
 
   it('is refused without the seal of who is said to have written it: anybody can encrypt to a key that is public', async () => {
     const { counter, connection, stick } = await startCounter();
-    const { workstationId: workstation, office } = counter.program.desk().counter.station;
+    const { workstationId: workstation, office } = counter.program.parts().counter.station;
     const { centreKeys } = getSyncState(connection.reader);
     const of = { workstation, office: office.id, protocol: protocolVersion, cursor: '0' };
     const forge = (envelope: string, header: object, to: string) =>
@@ -226,7 +226,7 @@ describe('a file that is not as it was written', () => {
     await cut();
     const unsent = await addScan(counter, (await submit()).id, createScan(30));
     await stick.handIn((await stick.write()).bytes);
-    const { sign, station } = counter.program.desk().counter;
+    const { sign, station } = counter.program.parts().counter;
     const { workstationId: workstation, office } = station;
     const kept = findWorkstation(join(counter.profile, 'workstation.json'), createTestKeystore());
     const { recipient } = await deriveAgeKey(kept?.dataKey ?? new Uint8Array());

@@ -79,7 +79,7 @@ describe('files handed in and answers read in any order, as often as anybody lik
         expect(listCommands(connection.reader, 'waiting')).toEqual([]);
         expect(listCommands(connection.reader, 'refused')).toEqual([]);
         const acts = listCommands(connection.reader, 'applied');
-        const { workstationId } = counter.program.desk().counter.station;
+        const { workstationId } = counter.program.parts().counter.station;
         const isMine = and(
           eq(commandReceipt.officeId, centre.office.id),
           eq(commandReceipt.workstationId, workstationId),

@@ -40,7 +40,7 @@ const isSeparated = async () =>
   (await counter.request('collection.get', { id: shelved.id })).blocks.some(({ code }) => code === 'SEPARATION');
 const nameHere = async () => (await counter.request('program.get', {})).office?.name;
 const heard = (name: string) => counter.until(`the office is called ${name}`, async () => (await nameHere()) === name);
-const stationOffice = () => counter.program.desk().counter.station.office;
+const stationOffice = () => counter.program.parts().counter.station.office;
 
 it('desk-7: an office’s rules and name hold from the next contact on, in both directions, without a sign-in', async () => {
   for (const [name, separation, isBlocked] of [
@@ -68,7 +68,7 @@ it('desk-7: they hold on without the centre and after a restart, on rules and on
   expect(stationOffice()).toMatchObject({ name: 'Huduma Centre D', separation: 'strict' });
   // The same input gives the same bytes.
   const collected = advance(createApplication({ number: 1 }), 'collected');
-  const { makePaper, counter: inside } = counter.program.desk();
+  const { makePaper, counter: inside } = counter.program.parts();
   const office = { ...centre.office, name: 'Huduma Centre D', separation: 'strict' as const };
   const printAt = (at: Office) =>
     readPaperMaker('resources')({

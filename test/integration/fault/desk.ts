@@ -41,7 +41,7 @@ export const startFaultyDesk = async (
     shorten: (ms) => (ms >= 5000 ? Math.min(ms, 200) : 1),
   });
   await workstation.signIn(testOfficers.supervisor);
-  const { connection } = workstation.program.desk().counter;
+  const { connection } = workstation.program.parts().counter;
   const acts = new Map<string, number>();
   let made = 0;
 
@@ -58,7 +58,7 @@ export const startFaultyDesk = async (
     const deadline = Date.now() + 30_000;
     while (!holds()) {
       if (Date.now() > deadline)
-        throw new Error(`waited in vain until ${what}: ${JSON.stringify(workstation.program.desk().engine.status())}`);
+        throw new Error(`waited in vain until ${what}: ${JSON.stringify(workstation.program.parts().engine.status())}`);
       await delay(2);
     }
   };
@@ -79,7 +79,7 @@ export const startFaultyDesk = async (
     submit,
     until,
     isHere,
-    status: () => workstation.program.desk().engine.status(),
+    status: () => workstation.program.parts().engine.status(),
     countWaiting: () => countCommands(connection.reader, 'waiting'),
     /** One act of the officer, acknowledged to the window. */
     act: async (id: string, mark: 'confirmed' | 'faulted' = 'confirmed'): Promise<void> => {

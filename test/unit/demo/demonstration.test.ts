@@ -7,35 +7,37 @@ import { takeTurn } from '#central/demo/traffic.ts';
 import { readReference } from '#central/reference/pack.ts';
 import type { Application } from '#domain/application.ts';
 import { demonstrationSchema } from '#domain/contract/api.ts';
+import type { Reference } from '#domain/reference.ts';
 
 const office = 'huduma-gpo-nairobi';
 let store: Store;
+let reference: Reference;
 let now = Date.parse('2026-11-23T09:00:00+03:00');
 const quiet = () => undefined;
 
 beforeAll(async () => {
   store = await openEmbeddedStore();
+  reference = await readReference();
 }, 60_000);
 afterAll(() => store.close());
 
 const readAll = async (): Promise<Application[]> => {
-  const reference = await readReference();
-  const centre = createCentre(store, () => now);
+  const centre = createCentre(store, () => now, reference);
   return (await Promise.all(reference.office.map(({ id }) => centre.listApplications(id)))).flat();
 };
 
 test('a restart days later on the same data adds nothing and changes nothing; the documents stay the same bytes', {
   timeout: 60_000,
 }, async () => {
-  const centre = createCentre(store, () => now);
-  const first = await startDemonstration(centre, { seed: 1, log: quiet });
+  const centre = createCentre(store, () => now, reference);
+  const first = await startDemonstration(centre, { reference, seed: 1, log: quiet });
   await first.stop();
   const before = await readAll();
   expect(before).toHaveLength(390);
   const documentId = before.find(({ officeId }) => officeId === office)?.document.id ?? '';
   const bytes = await first.findDocument(office, documentId);
   now += 3 * 86_400_000;
-  const second = await startDemonstration(centre, { seed: 1, log: quiet });
+  const second = await startDemonstration(centre, { reference, seed: 1, log: quiet });
   await second.stop();
   expect(await readAll()).toEqual(before);
   expect(
@@ -56,8 +58,7 @@ test('a restart days later on the same data adds nothing and changes nothing; th
 test('the portal answers a return, lets buyers answer, matches payments and sends new cases', {
   timeout: 60_000,
 }, async () => {
-  const centre = createCentre(store, () => now);
-  const reference = await readReference();
+  const centre = createCentre(store, () => now, reference);
   const setting = { seed: 1, offices: orderOffices(reference.office), reference, log: quiet, paceMs: 1 };
   const before = await readAll();
   const random = createRandom(1, 'turns');

@@ -22,8 +22,8 @@ import {
 } from '#domain/contract/bounds.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
 import { AppError } from '#domain/contract/errors.ts';
+import { createOfficer, testNow, testOffice } from '#test/support/act.ts';
 import { createApplication, createUuid, testReference } from '#test/support/application.ts';
-import { createOfficer, testNow, testOffice } from '#test/support/counter.ts';
 import { firstPageSeen } from '#test/support/pages-seen.ts';
 
 const nest = (depth: number): unknown => JSON.parse(`${'['.repeat(depth)}${']'.repeat(depth)}`);

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { createCarriedReader, parseEnvelope, splitCarried, writeEnvelope } from '#domain/contract/carried-file.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import { isBearableJson } from '#domain/contract/json-measure.ts';
-import { codeOf } from '#test/support/counter.ts';
+import { codeOf } from '#test/support/act.ts';
 
 const bytesOf = (text: string): Buffer => Buffer.from(text);
 const decode = (bytes: Uint8Array): string => Buffer.from(bytes).toString();

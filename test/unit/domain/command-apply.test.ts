@@ -5,17 +5,17 @@ import { type ApplyContext, apply } from '#domain/command/apply.ts';
 import { type Command, type CommandName, commandNames, commandSchema, type Payload } from '#domain/command/command.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import type { Role } from '#domain/officer.ts';
-import { createApplication, createUuid } from '#test/support/application.ts';
 import {
   codeOf,
   confirmAll,
   contextOf,
   createCommand,
   createOfficer,
-  handOverPayload,
+  releasePayload,
   serialOf,
   testOffice,
-} from '#test/support/counter.ts';
+} from '#test/support/act.ts';
+import { createApplication, createUuid } from '#test/support/application.ts';
 import { firstPageSeen } from '#test/support/pages-seen.ts';
 
 const plain = createApplication();
@@ -29,7 +29,7 @@ const payloads: { [Name in CommandName]: Payload<Name> } = {
   'logbook.confirm': { jobId: createUuid(1), serial: serialOf },
   'logbook.spoil': { jobId: createUuid(1), serial: null, reason: 'paper-jam' },
   'item.shelve': { serial: serialOf, bay: 'A', box: '1' },
-  'collection.handOver': handOverPayload(plain),
+  'collection.handOver': releasePayload(plain),
   'evidence.attach': { sha256: digest, mediaType: 'image/png', sizeBytes: 9, kind: 'counter-scan' },
   'act.withdraw': {
     commandId: createUuid(9),

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import type { Application, Mark } from '#domain/application.ts';
 import { apply } from '#domain/command/apply.ts';
 import type { Payload } from '#domain/command/command.ts';
+import { codeOf, confirmAll, contextOf, createCommand, testNow } from '#test/support/act.ts';
 import { createApplication } from '#test/support/application.ts';
-import { codeOf, confirmAll, contextOf, createCommand, testNow } from '#test/support/counter.ts';
 import { firstPageSeen } from '#test/support/pages-seen.ts';
 
 const plain = createApplication();
@@ -42,7 +42,7 @@ const approve = (
 
 const verified = { ...plain, verification: confirmAll(plain) };
 const unpaid = { ...plain, payments: [] };
-const stolen = { ...plain, restrictions: [{ kind: 'stolen' as const, note: 'OB 12/2026', since: '2026-02-01' }] };
+const stolen = { ...plain, restrictions: [{ kind: 'stolen', note: 'OB 12/2026', since: '2026-02-01' }] };
 const override = { mark: 'overridden' as const, reason: 'receipt seen' };
 
 test('a mark keeps who made it and when, beside the other marks, and null takes it back', () => {
@@ -141,7 +141,8 @@ test.each<[string, string, () => unknown]>([
 
 test('an approval keeps the document, the revision and the officer it rests on', () => {
   expect(approve(verified)).toMatchObject({
-    status: 'approved',
+    standing: 'approved',
+    approvals: [{ documentSha256: digest, revision: 1, at: testNow, by: 'KT1' }],
     decision: { kind: 'approved', documentSha256: digest, revision: 1, at: testNow, by: 'KT1' },
     timeline: [{ act: 'application.approve', at: testNow, by: 'KT1', workstationId: 'counter-1' }],
   });
@@ -175,12 +176,12 @@ test.each<[string, string, () => unknown]>([
 
 test('a return and a rejection leave the queue with their reasons', () => {
   expect(decide('application.return', ['logbook-illegible'])).toMatchObject({
-    status: 'returned',
+    standing: 'returned',
     decision: { kind: 'returned', reasons: [{ code: 'logbook-illegible' }] },
   });
   const code =
     officer.reference['reason-code'].find(
       (one) => one.for.includes('reject') && one.services.includes('ownership-transfer'),
     )?.code ?? '';
-  expect(decide('application.reject', [code])).toMatchObject({ status: 'rejected', decision: { kind: 'rejected' } });
+  expect(decide('application.reject', [code])).toMatchObject({ standing: 'rejected', decision: { kind: 'rejected' } });
 });

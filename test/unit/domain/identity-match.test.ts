@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { apply } from '#domain/command/apply.ts';
 import { type IdentityKind, isSameIdentity, listAcceptedKinds } from '#domain/identity.ts';
+import { advance, codeOf, contextOf, createCommand, releasePayload, testDay } from '#test/support/act.ts';
 import { createApplication, testReference } from '#test/support/application.ts';
-import { advance, codeOf, contextOf, createCommand, handOverPayload, testDay } from '#test/support/counter.ts';
 
 const rows = testReference['identity-kind'];
 const isSame = (shown: [IdentityKind, string], named: [IdentityKind, string], on = testDay): boolean =>
@@ -43,17 +43,17 @@ test.each<[string, IdentityKind, IdentityKind, string, boolean]>([
   expect(isSame([shown, '12345678'], [named, '12345678'], on)).toBe(same),
 );
 
-test('desk-21: the new card is handed over to, and the act keeps what was shown', () => {
+test('desk-21: what is ready is handed over to the new card, and the act keeps what was shown', () => {
   const shelved = advance(createApplication(), 'shelved');
-  const { collector, ...rest } = handOverPayload(shelved);
+  const { collector, ...rest } = releasePayload(shelved);
   const shown = { ...collector, identity: { kind: 'maisha-card' as const, number: `0${collector.identity.number}` } };
   const act = (identity: typeof shown.identity) =>
     apply(
       shelved,
-      createCommand('collection.handOver', shelved, { ...rest, collector: { ...collector, identity } }),
+      createCommand('item.release', shelved, { ...rest, collector: { ...collector, identity } }),
       contextOf('collection'),
     );
-  expect(act(shown.identity).handOver?.collector.identity).toEqual(shown.identity);
+  expect(act(shown.identity).releases[0]?.collector.identity).toEqual(shown.identity);
   expect(codeOf(() => act({ kind: 'maisha-card', number: '99999999' }))).toBe('COLLECTOR_MISMATCH');
 });
 

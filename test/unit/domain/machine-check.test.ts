@@ -8,8 +8,8 @@ import type { Party } from '#domain/party.ts';
 import { getChecklist } from '#domain/reference.ts';
 import { parseReference } from '#domain/reference-pack.ts';
 import { readPacks } from '#electron/reference/holder.ts';
+import { testDay } from '#test/support/act.ts';
 import { buyer, createApplication, seller } from '#test/support/application.ts';
-import { testDay } from '#test/support/counter.ts';
 
 const reference = parseReference(readPacks(fileURLToPath(new URL('../../../resources/reference', import.meta.url))));
 const transfer = createApplication();

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { apply } from '#domain/command/apply.ts';
-import { payloadSchema } from '#domain/command/command.ts';
 import type { PagesSeen } from '#domain/command/pages-seen.ts';
+import { approve } from '#domain/command/verification.ts';
+import { codeOf, confirmAll, contextOf, createCommand } from '#test/support/act.ts';
 import { createApplication } from '#test/support/application.ts';
-import { codeOf, confirmAll, contextOf, createCommand } from '#test/support/counter.ts';
 
 const plain = createApplication();
 const digest = 'a'.repeat(64);
@@ -89,7 +89,7 @@ test('desk-4: returning stays possible whatever could be drawn, and a fault may 
   const given = offered === undefined ? reasons : [{ code: offered.code }];
   expect(
     apply(marked, createCommand('application.return', marked, { revision: plain.revision, reasons: given }), officer)
-      .status,
+      .standing,
   ).toBe('returned');
 });
 
@@ -108,7 +108,7 @@ test('desk-4: no approval passes over a page that is known to be missing', () =>
 });
 
 test('desk-4: an approval without a word of what was on screen is malformed', () => {
-  expect(payloadSchema['application.approve'].safeParse({ revision: 1, documentSha256: digest }).success).toBe(false);
+  expect(approve.payload.safeParse({ revision: 1, documentSha256: digest }).success).toBe(false);
 });
 
 test.each([
@@ -118,7 +118,7 @@ test.each([
   ['more pages than a document may have', { total: 100_001 }],
 ])('desk-4: an approval that names %s is malformed', (_name, change) => {
   expect(
-    payloadSchema['application.approve'].safeParse({
+    approve.payload.safeParse({
       revision: 1,
       documentSha256: digest,
       pages: { ...eight, ...change },

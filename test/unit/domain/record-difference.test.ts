@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { compareVersions, diffRecords, type Leaf, listLeaves } from '#domain/record-difference.ts';
+import { advance } from '#test/support/act.ts';
 import { createApplication } from '#test/support/application.ts';
-import { advance } from '#test/support/counter.ts';
 
 const plain = createApplication();
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { foldCode, foldWords, toSearchKeys } from '#domain/search-key.ts';
+import { advance } from '#test/support/act.ts';
 import { createApplication } from '#test/support/application.ts';
-import { advance } from '#test/support/counter.ts';
 
 test.each([
   ['KDO 482I', 'kd0-4821'],
@@ -28,10 +28,10 @@ test('no sign of the search syntax survives folding', () => {
 });
 
 test('an application is found by every name, number, serial and reference that people hold', () => {
-  const collected = advance(createApplication(), 'collected');
+  const released = advance(createApplication(), 'released');
   const record = {
-    ...collected,
-    vehicle: { ...collected.vehicle, registrationNumber: 'KDK 482M', chassisNumber: 'NZE141-6012345' },
+    ...released,
+    vehicle: { ...released.vehicle, registrationNumber: 'KDK 482M', chassisNumber: 'NZE141-6012345' },
   };
   expect(toSearchKeys(record)).toEqual({
     plate: 'KDK482M 482M',

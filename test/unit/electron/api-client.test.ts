@@ -4,6 +4,7 @@ import { reasonHeader } from '#domain/contract/api.ts';
 import { AppError, toProblem } from '#domain/contract/errors.ts';
 import type { LookKind } from '#domain/look-beyond.ts';
 import { createApiClient } from '#electron/centre/api-client.ts';
+import { createCentreClock } from '#electron/centre/clock.ts';
 import { createApplication } from '#test/support/application.ts';
 import { codeOfAsync, createCommand, testNow } from '#test/support/counter.ts';
 
@@ -437,4 +438,25 @@ test('a sign-in over a line that died since the last request is tried once more;
   expect(await tries('UND_ERR_SOCKET', (api) => api.postSession({}))).toEqual(['CENTRE_UNREACHABLE', 2]);
   expect(await tries('ECONNREFUSED', (api) => api.postSession({}))).toEqual(['CENTRE_UNREACHABLE', 1]);
   expect(await tries('UND_ERR_SOCKET', (api) => api.getHealth())).toEqual(['CENTRE_UNREACHABLE', 1]);
+});
+
+test('what one client is told of the centre’s time, the next one proves itself by at once', async () => {
+  const clock = createCentreClock(() => testNow);
+  const centreAt = testNow + 3_600_000;
+  const proofs: unknown[] = [];
+  const fetch: typeof globalThis.fetch = async (_url, init) => {
+    const proof: unknown = JSON.parse(new Headers(init?.headers).get('DPoP') ?? '');
+    proofs.push(proof);
+    return proofs.length > 1
+      ? json({ ...page, at: centreAt })
+      : json(
+          toProblem(new AppError('DEVICE_PROOF_REFUSED', 'another time', { centreAt })),
+          { status: 401 },
+          'application/problem+json',
+        );
+  };
+  const line = { baseUrl: 'https://centre.test/', fetch, now: () => testNow, clock, token: () => 'token' };
+  const connect = () => createApiClient({ ...line, prove: ({ at }) => JSON.stringify(at) });
+  for (const api of [connect(), connect()]) await codeOfAsync(api.getFeed('0', undefined, 100));
+  expect(proofs).toEqual([testNow, centreAt, centreAt]);
 });

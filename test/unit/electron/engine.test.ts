@@ -399,11 +399,15 @@ test('an act is told once when it is done and once when the centre takes it, and
   await rested(1);
   counter.events.length = 0;
   markBuyer(counter, plain.id);
-  expect(counter.events).toEqual([{ kind: 'application.changed', ids: [plain.id], acts: true }]);
+  expect(counter.events).toEqual([
+    { kind: 'application.changed', ids: [plain.id], statuses: ['submitted'], acts: true },
+  ]);
   engine.wake();
   await rested(2);
   const told = counter.events.filter(({ kind }) => kind !== 'sync.changed');
-  expect(told).toEqual(Array(2).fill({ kind: 'application.changed', ids: [plain.id], acts: true }));
+  expect(told).toEqual(
+    Array(2).fill({ kind: 'application.changed', ids: [plain.id], statuses: ['submitted'], acts: true }),
+  );
   // In line, on its way, at rest.
   expect(kindsOf(counter.events).filter((kind) => kind === 'sync.changed')).toHaveLength(2);
   counter.events.length = 0;
@@ -433,7 +437,7 @@ test('an act that goes on waiting is told of when its reason changes, not each t
   engine.tryNow();
   await rested(2);
   expect(counter.events.filter(({ kind }) => kind === 'application.changed')).toEqual([
-    { kind: 'application.changed', ids: [plain.id], acts: true },
+    { kind: 'application.changed', ids: [plain.id], statuses: ['submitted'], acts: true },
   ]);
 });
 

@@ -138,7 +138,7 @@ test('a workstation in trouble is not enrolled anew: its file is the only key to
   const before = readFileSync(first.file, 'utf8');
   const { program, keys } = start({ profile: first.profile });
   program.open();
-  expect(codeOf(() => program.desk())).toBe('CACHE_UNREADABLE');
+  expect(codeOf(() => program.parts())).toBe('CACHE_UNREADABLE');
   expect(await codeOfAsync(program.enrol({ centralUrl: url, code: 'CODE-0002' }))).toBe('CACHE_UNREADABLE');
   expect([readFileSync(first.file, 'utf8') === before, keys]).toEqual([true, []]);
 });
@@ -155,15 +155,15 @@ test('a trouble that has passed is left behind by trying again, and trying again
   expect(program.describe().trouble?.code).toBe('CACHE_UNREADABLE');
   renameSync(`${cache}.aside`, cache);
   program.open();
-  const opened = program.desk();
+  const opened = program.parts();
   program.open();
-  expect([program.describe().trouble, program.desk() === opened]).toEqual([null, true]);
+  expect([program.describe().trouble, program.parts() === opened]).toEqual([null, true]);
 });
 
 test('a cache with a damaged page opens no desk, takes no sign-in, and nothing is written into it', async () => {
   const first = start();
   await first.program.enrol({ centralUrl: url, code: 'CODE-0001' });
-  transact(first.program.desk().counter.connection.writer, (tx) => {
+  transact(first.program.parts().counter.connection.writer, (tx) => {
     for (let place = 1; place <= 60; place += 1) {
       insertParked(tx, {
         sequence: place,
@@ -191,7 +191,7 @@ test('a cache with a damaged page opens no desk, takes no sign-in, and nothing i
     'CACHE_UNREADABLE',
   );
   expect(program.describe().trouble).toEqual({ code: 'CACHE_UNREADABLE', details: { file: 'damaged' } });
-  expect(codeOf(() => program.desk())).toBe('CACHE_UNREADABLE');
+  expect(codeOf(() => program.parts())).toBe('CACHE_UNREADABLE');
   expect(readFileSync(file).equals(bytes)).toBe(true);
 });
 
@@ -201,26 +201,26 @@ test('what could not be read before is read again when the program starts: it ma
   const record = createApplication();
   const { id } = record;
   const body = { sequence: 5, kind: 'application', id, version: 1, record };
-  transact(first.program.desk().counter.connection.writer, (tx) =>
+  transact(first.program.parts().counter.connection.writer, (tx) =>
     insertParked(tx, { sequence: 5, kind: 'application', id, reason: 'record', body, receivedAt: 1 }),
   );
   first.program.stop();
   const { program } = start({ profile: first.profile });
   program.open();
-  await program.desk().soundness;
-  const { reader } = program.desk().counter.connection;
+  await program.parts().soundness;
+  const { reader } = program.parts().counter.connection;
   expect([findApplication(reader, id)?.record.reference, listParked(reader)]).toEqual([record.reference, []]);
 });
 
 test('a clock that was set back while the program did not run is on the Sync desk, and ready for the next act, from its start on', async () => {
   const first = start();
   await first.program.enrol({ centralUrl: url, code: 'CODE-0001' });
-  transact(first.program.desk().counter.connection.writer, (tx) => updateSyncState(tx, { lastPulledAt: testNow }));
+  transact(first.program.parts().counter.connection.writer, (tx) => updateSyncState(tx, { lastPulledAt: testNow }));
   first.program.stop();
   const now = () => testNow - 3_600_000;
   const { program } = start({ profile: first.profile, now });
   program.open();
-  const { counter, readHealth } = program.desk();
+  const { counter, readHealth } = program.parts();
   const jumps = [{ at: now(), byMs: -3_600_000 }];
   expect([(await readHealth()).clock.jumps, counter.clockWatch.listUntold()]).toMatchObject([jumps, jumps]);
 });
@@ -338,7 +338,7 @@ test('H4: a program whose file leads to another centre says so in the window, an
     code: 'WORKSTATION_FILE_CHANGED',
     details: { member: 'centralUrl', found: 'https://evil.test' },
   });
-  expect([codeOf(() => program.desk()), keys]).toEqual(['WORKSTATION_FILE_CHANGED', []]);
+  expect([codeOf(() => program.parts()), keys]).toEqual(['WORKSTATION_FILE_CHANGED', []]);
 });
 
 const pins = [`${'A'.repeat(43)}=`, `${'B'.repeat(43)}=`];
@@ -352,7 +352,7 @@ test('H9: the pins of the enrolment are tried before anything is kept, and hold 
   first.program.stop();
   const again = start({ profile: first.profile });
   again.program.open();
-  await codeOfAsync(again.program.desk().api.getHealth());
+  await codeOfAsync(again.program.parts().api.getHealth());
   expect(again.connected.at(-1)).toBe(`${pinned} /v1/health`);
 });
 

@@ -47,7 +47,7 @@ const approve = (counter: TestCounter) =>
     documentSha256: digest,
     pages: firstPageSeen,
   });
-const sheetOf = (record: Application) => ({ itemId: itemOf(record).id, jobId: jobIdOf(record) });
+const sheetOf = (record: Application) => ({ itemId: itemOf(record).id, jobId: jobIdOf(itemOf(record)) });
 const make = (counter: TestCounter) =>
   perform(counter, supervisor, 'item.make', plain.id, { ...sheetOf(plain), documentSha256: digest });
 const mark = (counter: TestCounter, line: string) =>

@@ -386,7 +386,12 @@ test('new holidays move the days that order the queue, those of closed cases not
   one.says.set('holiday', signPack('holiday', holiday(newer, before)));
   await one.round();
   expect([dueOf(one) > before, dueOf(one, closed.id)]).toEqual([true, beforeClosed]);
-  expect(one.events).toContainEqual({ kind: 'application.changed', ids: [plain.id], acts: false });
+  expect(one.events).toContainEqual({
+    kind: 'application.changed',
+    ids: [plain.id],
+    statuses: ['submitted'],
+    acts: false,
+  });
 });
 
 test('an act that waits is applied anew by the new rules: one that they refuse waits for the centre’s word, unseen on the record', async () => {

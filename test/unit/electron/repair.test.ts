@@ -283,7 +283,7 @@ describe('withdrawn', () => {
 });
 
 const approved = advance(plain, 'approved');
-const jobId = jobIdOf(plain);
+const jobId = jobIdOf(itemOf(plain));
 const print = (counter: TestCounter, state: 'printed' | 'failed' = 'printed') =>
   perform(counter, printing, 'logbook.print', plain.id, { jobId, documentSha256: digest }, (tx) =>
     insertSheet(tx, {
@@ -325,7 +325,7 @@ describe('a refused print', () => {
     withdraw(counter, id, 'b 104-2337', printing);
     expect(findSerialUse(counter.connection.reader, serialOf)).toEqual({ applicationId: plain.id, jobId });
     const confirm = () =>
-      perform(counter, printing, 'logbook.confirm', other.id, { jobId: jobIdOf(other), serial: serialOf });
+      perform(counter, printing, 'logbook.confirm', other.id, { jobId: jobIdOf(itemOf(other)), serial: serialOf });
     expect(codeOf(confirm)).toBe('SERIAL_USED');
     refuseLast(counter, 'SERIAL_LEASED_ELSEWHERE');
     expect(codeOf(confirm), 'also while the withdrawal is refused itself').toBe('SERIAL_USED');

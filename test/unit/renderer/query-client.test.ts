@@ -1,5 +1,6 @@
 import { MutationObserver, QueryObserver } from '@tanstack/react-query';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { Status } from '#domain/application.ts';
 import type { ProgramEvent } from '#domain/contract/events.ts';
 import type { Route } from '#domain/contract/ipc.ts';
 import { createQueryClient, followEvents } from '#renderer/api/query-client.ts';
@@ -34,13 +35,13 @@ test('while changes pour in a list is asked again at once, then twice a second, 
   const window = show(['queue.list', {}]);
   await vi.advanceTimersByTimeAsync(0);
   for (let at = 0; at < 2_000; at += 50) {
-    window.follow({ kind: 'application.changed', ids: [`id-${at}`], acts: false });
+    window.follow({ kind: 'application.changed', ids: [`id-${at}`], statuses: [], acts: false });
     await vi.advanceTimersByTimeAsync(50);
   }
   expect(window.times()[0]).toBeGreaterThanOrEqual(5);
   expect(window.times()[0]).toBeLessThanOrEqual(6);
   const before = window.times()[0] ?? 0;
-  window.follow({ kind: 'application.changed', ids: ['last'], acts: false });
+  window.follow({ kind: 'application.changed', ids: ['last'], statuses: [], acts: false });
   await vi.advanceTimersByTimeAsync(1_000);
   expect(window.times()[0]).toBe(before + 1);
   window.end();
@@ -49,10 +50,10 @@ test('while changes pour in a list is asked again at once, then twice a second, 
 test('an open record is asked again for its own changes, at once, and for no other', async () => {
   const window = show(['application.get', { id: 'mine' }]);
   await vi.advanceTimersByTimeAsync(0);
-  window.follow({ kind: 'application.changed', ids: ['other'], acts: false });
+  window.follow({ kind: 'application.changed', ids: ['other'], statuses: [], acts: false });
   await vi.advanceTimersByTimeAsync(1_000);
   expect(window.times()).toEqual([1]);
-  window.follow({ kind: 'application.changed', ids: ['other', 'mine'], acts: false });
+  window.follow({ kind: 'application.changed', ids: ['other', 'mine'], statuses: [], acts: false });
   await vi.advanceTimersByTimeAsync(0);
   expect(window.times()).toEqual([2]);
   window.end();
@@ -79,12 +80,12 @@ const onScreen: Partial<Record<Route, { input?: unknown; answer?: unknown }>> = 
   'case.listOpen': {},
   'collection.find': {},
   'collection.get': { input: { id: 'mine' } },
-  'collection.today': {},
+  'collection.today': { answer: { handedOver: [{ id: 'listed' }] } },
   'demonstration.find': {},
   'document.open': { input: { id: 'mine' } },
   'evidence.list': { input: { id: 'mine' } },
   'health.get': {},
-  'print.list': {},
+  'print.list': { answer: { ready: [{ id: 'listed' }], sheets: [{ application: { id: 'printing' } }] } },
   'printer.list': {},
   'program.get': {},
   'queue.counts': {},
@@ -92,7 +93,7 @@ const onScreen: Partial<Record<Route, { input?: unknown; answer?: unknown }>> = 
   'reason.list': {},
   'repair.get': { input: { commandId: '1' }, answer: { command: { applicationId: 'mine' } } },
   'session.find': {},
-  'shelf.list': {},
+  'shelf.list': { answer: { toShelve: [{ id: 'listed' }], shelved: [] } },
   'sync.figures': {},
   'sync.parked': {},
   'sync.refused': { answer: [{ applicationId: 'mine' }] },
@@ -101,30 +102,54 @@ const onScreen: Partial<Record<Route, { input?: unknown; answer?: unknown }>> = 
   'sync.waiting': {},
 };
 const records: readonly Route[] = [
-  ...(['application.find', 'blank.get', 'collection.find', 'collection.today', 'print.list'] as const),
-  ...(['queue.counts', 'queue.list', 'shelf.list', 'sync.figures'] as const),
+  ...(['application.find', 'collection.find', 'queue.counts', 'queue.list', 'sync.figures'] as const),
 ];
 const own: readonly Route[] = ['application.get', 'collection.get', 'evidence.list'];
 const acts: readonly Route[] = [
-  ...(['carry.get', 'health.get', 'repair.get', 'sync.refused'] as const),
+  ...(['blank.get', 'carry.get', 'health.get', 'repair.get', 'sync.refused'] as const),
   ...(['sync.sent', 'sync.status', 'sync.waiting'] as const),
 ];
 
+const change = (id: string, ...statuses: (Status | 'gone')[]): ProgramEvent => ({
+  kind: 'application.changed',
+  ids: ['another', id],
+  statuses,
+  acts: false,
+});
+
 test.each<[string, ProgramEvent, readonly Route[]]>([
-  ['a record that is not open', { kind: 'application.changed', ids: ['other'], acts: false }, records],
+  ['a record that came to be approved', change('other', 'approved'), [...records, 'blank.get', 'print.list']],
+  [
+    'a record that came to the shelf',
+    change('other', 'shelved'),
+    [...records, 'blank.get', 'collection.today', 'print.list', 'shelf.list'],
+  ],
+  ['a record that was arriving', change('other', 'submitted', 'awaiting-buyer'), records],
+  [
+    'a record that has left this workstation',
+    change('other', 'gone'),
+    [...records, 'blank.get', 'collection.today', 'print.list', 'shelf.list'],
+  ],
+  [
+    'a record that has left its lists',
+    change('listed', 'withdrawn'),
+    [...records, 'collection.today', 'print.list', 'shelf.list'],
+  ],
+  ['a record whose sheet is under way', change('printing', 'returned'), [...records, 'print.list']],
+  ['a record that is not open', { kind: 'application.changed', ids: ['other'], statuses: [], acts: false }, records],
   [
     'the record that is open, and of which an act was refused',
-    { kind: 'application.changed', ids: ['mine'], acts: false },
+    { kind: 'application.changed', ids: ['mine'], statuses: [], acts: false },
     [...records, ...own, 'repair.get', 'sync.refused'],
   ],
   [
     'an act on a record that is not open',
-    { kind: 'application.changed', ids: ['other'], acts: true },
+    { kind: 'application.changed', ids: ['other'], statuses: [], acts: true },
     [...records, ...acts],
   ],
   [
     'an act on the record that is open',
-    { kind: 'application.changed', ids: ['other', 'mine'], acts: true },
+    { kind: 'application.changed', ids: ['other', 'mine'], statuses: [], acts: true },
     [...records, ...own, ...acts],
   ],
   ['the exchange with the centre', { kind: 'sync.changed' }, ['case.listOpen', 'sync.status']],

@@ -1,12 +1,12 @@
 import type { RouteInput } from '#domain/contract/ipc.ts';
 import type { Program } from '#domain/contract/screen/program.ts';
-import type { Desk } from './parts.ts';
+import type { Parts } from './parts.ts';
 
 /** What is there before, and whether or not, the workstation is enrolled. */
-export type ProgramHolder = {
+export type Lifecycle = {
   describe: () => Program;
   /** @throws AppError what stands in the way: NOT_ENROLLED, KEYSTORE_MISSING, CACHE_UNREADABLE … */
-  desk: () => Desk;
+  parts: () => Parts;
   /**
    * Opens the cache when enrolled; else begins to enrol with the code given, without waiting for it. Harmless when
    * open.

@@ -1,1 +1,0 @@
-ALTER TABLE "workstation" DROP COLUMN "recipient";

@@ -1,1 +1,0 @@
-ALTER TABLE "command_receipt" ADD COLUMN "clock" jsonb;

@@ -1,0 +1,52 @@
+import { getApplication } from '#db/query/application.ts';
+import { type Application, getItem } from '#domain/application.ts';
+import { AppError } from '#domain/contract/errors.ts';
+import type { RouteInput } from '#domain/contract/ipc.ts';
+import { formatPlate } from '#domain/plate.ts';
+import { getItemKind } from '#domain/reference.ts';
+import { getService } from '#domain/service.ts';
+import type { PaperMaker } from '../paper/maker.ts';
+import type { Counter } from '../workstation/context.ts';
+
+/** The papers of an application at this counter, each as PDF bytes. */
+export type ItemPaper = ReturnType<typeof createItemPaper>;
+
+export const createItemPaper = (counter: Counter, make: PaperMaker) => {
+  const { connection, station } = counter;
+  const common = (application: Application) => ({
+    application,
+    office: station.office,
+    plate: formatPlate(application.vehicle.registrationNumber ?? '', counter.reference['plate-series']),
+  });
+  const nameOf = (application: Application, itemId: string) =>
+    getItemKind(counter.reference, getItem(application, itemId).kind).name;
+
+  /** The sheet of an item, or how it will look. */
+  const makeItem = (kind: 'logbook' | 'preview' | 'copy', record: Application, itemId: string): Promise<Uint8Array> =>
+    make({ ...common(record), kind, itemId, service: getService(counter.reference, record) });
+
+  return {
+    makeItem,
+
+    /** @throws AppError NOT_FOUND when there was no such hand-over */
+    makeSlip: ({ id, slipNumber }: RouteInput<'slip.preview'>): Promise<Uint8Array> => {
+      const { record } = getApplication(connection.reader, id);
+      const release = record.releases.find((one) => one.slipNumber === slipNumber);
+      if (release === undefined) throw new AppError('NOT_FOUND', 'no such hand-over of this application');
+      const itemNames = release.items.map((itemId) => nameOf(record, itemId));
+      return make({ ...common(record), kind: 'slip', release, itemNames });
+    },
+
+    /**
+     * The unnumbered copy of an electronic logbook.
+     * @throws AppError NOT_ISSUED until the centre itself has approved the application
+     */
+    makeCopy: ({ id }: RouteInput<'copy.preview'>): Promise<Uint8Array> => {
+      const { centreRecord } = getApplication(connection.reader, id);
+      const item = centreRecord.items.find(({ made }) => made === 'electronic');
+      if (item === undefined || centreRecord.standing !== 'approved')
+        throw new AppError('NOT_ISSUED', 'the centre has issued no electronic logbook for this application');
+      return makeItem('copy', centreRecord, item.id);
+    },
+  };
+};

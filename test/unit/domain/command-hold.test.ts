@@ -1,0 +1,77 @@
+import { expect, test } from 'vitest';
+import { type Application, findHold } from '#domain/application.ts';
+import { apply, listBlocks } from '#domain/command/apply.ts';
+import type { CommandName } from '#domain/command/command.ts';
+import type { Role } from '#domain/officer.ts';
+import { advance, codeOf, contextOf, createCommand, testNow } from '#test/support/act.ts';
+import { createApplication, createUuid, itemOf } from '#test/support/application.ts';
+
+const plain = createApplication();
+const hold = (state: Application, reason = 'the engine number is to be looked at', by = 'KT1') =>
+  apply(state, createCommand('application.hold', state, { reason }, { officer: by }), contextOf('verifying'));
+const releaseHold = (state: Application, role: Role = 'verifying', by = 'KT1', holdId = findHold(state)?.id ?? '') =>
+  apply(state, createCommand('application.release-hold', state, { holdId }, { officer: by }), contextOf(role));
+const isKept = (name: CommandName, state: Application): boolean =>
+  listBlocks(
+    name,
+    state,
+    { ...contextOf('supervisor'), at: testNow },
+    name.startsWith('item.') ? [itemOf(state).id] : [],
+  )
+    .map(({ code }) => code)
+    .includes('ON_HOLD');
+
+test.each<[CommandName, Application, boolean]>([
+  ['application.approve', plain, true],
+  ['application.return', plain, false],
+  ['verification.record', plain, false],
+  ['item.make', advance(plain, 'approved'), true],
+  ['item.confirm', advance(plain, 'making'), false],
+  ['item.spoil', advance(plain, 'making'), false],
+  ['item.shelve', advance(plain, 'made'), false],
+  ['item.release', advance(plain, 'shelved'), true],
+])('a hold keeps %s back: %3$s', (name, state, isBack) => {
+  expect(isKept(name, state)).toBe(false);
+  expect(isKept(name, hold(state))).toBe(isBack);
+  expect(isKept(name, releaseHold(hold(state)))).toBe(false);
+});
+
+test('two holds are two: the first that is released leaves the other', () => {
+  const twice = hold(hold(plain), 'the seller called', 'KT2');
+  const once = releaseHold(twice);
+  expect(findHold(once)?.reason).toBe('the seller called');
+  expect(once.holds).toMatchObject([{ releasedAt: testNow, releasedBy: 'KT1' }, { releasedAt: null }]);
+});
+
+test.each<[string, string, () => unknown]>([
+  ['its own hold', 'done', () => releaseHold(hold(plain))],
+  ["another officer's hold", 'ROLE_MISSING', () => releaseHold(hold(plain), 'collection', 'KT2')],
+  ["another officer's hold, by the supervisor", 'done', () => releaseHold(hold(plain), 'supervisor', 'KT2')],
+  ['a hold that there is not', 'HOLD_UNKNOWN', () => releaseHold(plain, 'verifying', 'KT1', createUuid(3))],
+  [
+    'a hold twice',
+    'HOLD_UNKNOWN',
+    () => {
+      const held = hold(plain);
+      return releaseHold(releaseHold(held), 'verifying', 'KT1', held.holds[0]?.id);
+    },
+  ],
+])('releasing %s → %s', (_name, code, act) => expect(codeOf(act)).toBe(code));
+
+test.each<[string, string, Application]>([
+  ['is submitted', 'done', plain],
+  ['lies on the shelf', 'done', advance(plain, 'shelved')],
+  ['has left', 'WRONG_STATUS', advance(plain, 'released')],
+  ['went back to the applicant', 'WRONG_STATUS', { ...plain, standing: 'returned' }],
+])('holding an application that %s → %s', (_name, code, state) => expect(codeOf(() => hold(state))).toBe(code));
+
+test('a note changes no fact and stands on the timeline', () => {
+  const { timeline, ...facts } = apply(
+    plain,
+    createCommand('application.note', plain, { note: 'called the owner' }),
+    contextOf('collection'),
+  );
+  const { timeline: _, ...before } = plain;
+  expect(facts).toEqual(before);
+  expect(timeline).toMatchObject([{ act: 'application.note', note: 'called the owner', by: 'KT1' }]);
+});

@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest';
+import type { Role } from '#domain/officer.ts';
+import { createCaseDesk } from '#electron/service/case-desk.ts';
+import { createCollectionDesk } from '#electron/service/collection-desk.ts';
+import { createEvidenceDesk } from '#electron/service/evidence-desk.ts';
+import { createPrintDesk } from '#electron/service/print-desk.ts';
+import { createShelfDesk } from '#electron/service/shelf.ts';
+import { createSlipDesk } from '#electron/service/slip.ts';
+import { createUuid } from '#test/support/application.ts';
+import { codeOfAsync, createOfficer } from '#test/support/counter.ts';
+
+/** Nothing that a desk stands on is reached for who lacks its role. */
+const unreached = {} as never; // a desk that reaches for it falls over
+const never = (): never => expect.unreachable();
+const offer = (make: () => Promise<unknown>): Promise<string> => make().then(() => 'address');
+const caseDesk = createCaseDesk({ counter: unreached, leases: unreached, documents: unreached, offer });
+const printDesk = createPrintDesk({
+  printRun: unreached,
+  serials: unreached,
+  isReached: never,
+  offer,
+  preference: never,
+});
+const slipDesk = createSlipDesk({
+  counter: unreached,
+  printRun: unreached,
+  makePaper: never,
+  offer,
+  preference: () => ({ printer: null, slipPrinter: 'Desk' }),
+});
+const evidenceDesk = createEvidenceDesk({
+  counter: unreached,
+  session: unreached,
+  documents: unreached,
+  makeRoom: never,
+  chooseScan: never,
+  scanTools: unreached,
+  offer,
+});
+const shelfDesk = createShelfDesk(unreached);
+const collectionDesk = createCollectionDesk(unreached);
+const id = createUuid(1);
+
+type Officer = ReturnType<typeof createOfficer>;
+test.each<[string, Role[], (officer: Officer) => Promise<unknown>]>([
+  ['case.takeOver', ['printing', 'collection'], (officer) => caseDesk.takeOver(officer, { id })],
+  ['document.open', ['auditor'], (officer) => caseDesk.openDocument(officer, { id })],
+  ['print.list', ['verifying', 'collection'], (officer) => printDesk.list(officer)],
+  ['blank.get', ['verifying', 'collection'], (officer) => printDesk.readBlanks(officer)],
+  ['blank.giveBack', ['verifying', 'collection'], (officer) => printDesk.giveBackBlanks(officer)],
+  ['blank.ask', ['verifying', 'collection'], (officer) => printDesk.askForBlanks(officer)],
+  ['logbook.preview', ['collection'], (officer) => printDesk.preview(officer, { id })],
+  ['slip.preview', ['verifying', 'printing'], (officer) => slipDesk.preview(officer, { id })],
+  ['slip.print', ['verifying', 'printing'], (officer) => slipDesk.print(officer, { id, printer: 'Desk' })],
+  ['shelf.list', ['verifying'], (officer) => shelfDesk.list(officer)],
+  ['evidence.list', ['auditor'], (officer) => evidenceDesk.list(officer, { id })],
+  ['evidence.attach', ['auditor'], (officer) => evidenceDesk.attach(officer, { id, kind: 'counter-scan' })],
+  ['evidence.open', ['auditor'], (officer) => evidenceDesk.open(officer, { id, sha256: 'a'.repeat(64) })],
+  ['collection.today', ['verifying', 'printing'], (officer) => collectionDesk.today(officer)],
+  ['collection.find', ['verifying', 'printing'], (officer) => collectionDesk.find(officer, { query: 'KDA' })],
+  ['collection.get', ['verifying', 'printing'], (officer) => collectionDesk.get(officer, { id })],
+  [
+    'collection.compareName',
+    ['verifying', 'printing'],
+    (officer) => collectionDesk.compareName(officer, { id, name: 'Mary' }),
+  ],
+])('%s tells nothing to officers of other desks', async (_route, roles, ask) => {
+  for (const role of roles) expect(await codeOfAsync(ask(createOfficer(role)))).toBe('ROLE_MISSING');
+});
