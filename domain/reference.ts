@@ -8,7 +8,7 @@ import { feeComponentSchema, feeScheduleSchema } from './fee.ts';
 import { identityKindRowSchema } from './identity.ts';
 import { type ItemKind, itemKindSchema } from './item.ts';
 import { plateSeriesSchema } from './plate.ts';
-import { getServiceRows, serviceSchema } from './service.ts';
+import { findService, getServiceRows, serviceSchema } from './service.ts';
 import { serviceIdSchema } from './service-id.ts';
 
 /**
@@ -100,6 +100,23 @@ export type Reference = { [Name in PackName]: z.infer<(typeof referenceRowSchema
 /** The checklist of an application's service. @throws AppError SERVICE_UNKNOWN */
 export const getChecklist = (reference: Reference, application: Application): Checklist =>
   getServiceRows(reference, application).checklist;
+
+/**
+ * What an application rests on and the reference data has no row of: its service (or that service's checklist), or a
+ * kind of its items. Nobody can work on it until then. @returns the pack and the row, to be read by people
+ */
+export const findMissingRow = (reference: Reference, application: Application): string | undefined => {
+  if (findService(reference, application) === undefined) return `service ${application.service}`;
+  const unknown = application.items.find(({ kind }) => !reference['item-kind'].some(({ id }) => id === kind));
+  return unknown === undefined ? undefined : `item-kind ${unknown.kind}`;
+};
+
+/** The services of which every row can be read, so that no application of theirs lacks one. */
+export const listWholeServices = ({ service, setAside }: Reference): string[] => {
+  const isAside = (pack: PackName, id: string) => setAside.some((one) => one.pack === pack && one.row === id);
+  const broken = service.filter(({ id, checklist }) => isAside('service', id) || isAside('checklist', checklist));
+  return [...new Set(service.map(({ id }) => id))].filter((id) => !broken.some((one) => one.id === id));
+};
 
 /** @throws AppError ITEM_UNKNOWN */
 export const getItemKind = (reference: Reference, id: string): ItemKind => {

@@ -12,7 +12,8 @@ CREATE TABLE `application` (
 	`record` text NOT NULL,
 	`centre_record` text NOT NULL,
 	`version` integer NOT NULL,
-	`confirmed_at` integer NOT NULL
+	`confirmed_at` integer NOT NULL,
+	CONSTRAINT "application_record" CHECK(json_valid("application"."record"))
 ) STRICT;
 --> statement-breakpoint
 CREATE UNIQUE INDEX `application_id` ON `application` (`id`);--> statement-breakpoint

@@ -1,4 +1,4 @@
-import { and, asc, eq, getTableColumns, gt, inArray, or, sql } from 'drizzle-orm';
+import { and, asc, eq, getTableColumns, gt, inArray, notInArray, or, sql } from 'drizzle-orm';
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { type Application, listBlanks, receivedAt, type Status, statusOf } from '#domain/application.ts';
 import { AppError } from '#domain/contract/errors.ts';
@@ -7,7 +7,7 @@ import { normalisePlate } from '#domain/plate.ts';
 import { toSearchKeys } from '#domain/search-key.ts';
 import type { Reader, Transaction } from '../connection.ts';
 import { asInserted, givenLater, prepareRead, prepareWrite } from '../prepared.ts';
-import { application, serial } from '../schema/index.ts';
+import { application, item, serial } from '../schema/index.ts';
 import { toItemRows, updateItems } from './item-row.ts';
 
 export type ApplicationEntry = {
@@ -89,6 +89,32 @@ export const listReworkable = (db: Reader, after: number, limit: number) =>
   reworkable(db)
     .all({ after, limit })
     .map(({ waits, ...row }) => ({ ...row, hasWaiting: waits !== 0 }));
+
+/** What is of another service, or issues another kind of item, than those named; in the order of their keys. */
+export const listOfOthers = (
+  db: Reader,
+  { services, kinds }: { services: readonly string[]; kinds: readonly string[] },
+  after: number,
+  limit: number,
+): { key: number; entry: ApplicationEntry }[] => {
+  const issuing = db
+    .select({ id: item.applicationId })
+    .from(item)
+    .where(notInArray(item.kind, [...kinds]));
+  return db
+    .select({ ...entryColumns, key: application.key })
+    .from(application)
+    .where(
+      and(
+        or(notInArray(application.service, [...services]), inArray(application.id, issuing)),
+        gt(application.key, after),
+      ),
+    )
+    .orderBy(asc(application.key))
+    .limit(limit)
+    .all()
+    .map(({ key, ...stored }) => ({ key, entry: toEntry(stored) }));
+};
 
 export const updateDueOn = (tx: Transaction, id: string, dueOn: string): void => {
   tx.update(application).set({ dueOn }).where(eq(application.id, id)).run();

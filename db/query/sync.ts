@@ -1,4 +1,4 @@
-import { and, asc, eq, getTableColumns, lte, sql } from 'drizzle-orm';
+import { and, asc, eq, getTableColumns, gt, lte, sql } from 'drizzle-orm';
 import type { Reader, Transaction } from '../connection.ts';
 import { asInserted, givenLater, prepareRead, prepareWrite } from '../prepared.ts';
 import { document, parked, syncState } from '../schema/index.ts';
@@ -39,7 +39,9 @@ export type ParkedRow = typeof parked.$inferSelect;
 export const insertParked = (tx: Transaction, row: ParkedRow): void => {
   tx.insert(parked).values(row).onConflictDoUpdate({ target: parked.sequence, set: row }).run();
 };
-export const listParked = (db: Reader): ParkedRow[] => db.select().from(parked).orderBy(asc(parked.sequence)).all();
+/** In the order of the feed, those after a sequence. */
+export const listParked = (db: Reader, limit = 10_000, after = Number.MIN_SAFE_INTEGER): ParkedRow[] =>
+  db.select().from(parked).where(gt(parked.sequence, after)).orderBy(asc(parked.sequence)).limit(limit).all();
 const parkedUpTo = prepareWrite((tx) =>
   tx
     .delete(parked)

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import { check, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import type { Application, Status } from '#domain/application.ts';
 import type { Command, CommandName } from '#domain/command/command.ts';
 import type { Subject } from '#domain/command/envelope.ts';
@@ -51,6 +51,8 @@ export const application = sqliteTable(
     index('application_urgent').on(sql`${table.resubmitted} DESC`, table.dueOn, table.receivedAt, table.id),
     index('application_latest').on(sql`${table.decidedAt} DESC`, sql`${table.receivedAt} DESC`, table.id, table.status),
     index('application_plate').on(table.plate),
+    // One that is nested deeper than SQLite reads would fail every query that looks into records.
+    check('application_record', sql`json_valid(${table.record})`),
     index('application_service').on(table.service),
   ],
 );

@@ -1,9 +1,10 @@
 import type { Reader } from '#db/connection.ts';
 import { listRefusedPrints } from '#db/outbox.ts';
-import { listQueue } from '#db/query/queue.ts';
+import { listItems } from '#db/query/item.ts';
 import { findSheet } from '#db/query/sheet.ts';
-import { findOpenPrint, type PrintJob } from '#domain/application.ts';
+import { getItem } from '#domain/application.ts';
 import type { ErrorDetails } from '#domain/contract/errors.ts';
+import { findOpenSheet, type PrintJob } from '#domain/item.ts';
 import { formatSerial } from '#domain/serial.ts';
 import type { SerialJudgement } from '#domain/serial-question.ts';
 
@@ -12,8 +13,8 @@ type Awaited = { jobId: string; expected: string | null };
 
 /** Sheets under way at this workstation. */
 export const listOwnSheets = (db: Reader, workstationId: string): PrintJob[] =>
-  listQueue(db, { statuses: ['printing'], order: 'urgent' }, 0, 500).flatMap(({ record }) => {
-    const job = findOpenPrint(record);
+  listItems(db, { states: ['making'] }, 500).flatMap(({ itemId, entry }) => {
+    const job = findOpenSheet(getItem(entry.record, itemId));
     return job?.workstationId === workstationId ? [job] : [];
   });
 

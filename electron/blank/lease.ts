@@ -250,7 +250,7 @@ export const createSerialKeeper = ({ counter, api, session, log }: SerialKeeperO
       };
     },
 
-    /** Before a logbook is printed. @throws AppError SERIAL_NONE_LEFT */
+    /** Before a numbered blank is printed on. @throws AppError SERIAL_NONE_LEFT */
     requireLeft: (): void => {
       if (isRegistered() && countLeft() < 1)
         throw new AppError('SERIAL_NONE_LEFT', 'no blank is left to this workstation');

@@ -22,7 +22,7 @@ import {
 } from '#domain/contract/api.ts';
 import { AppError, type ErrorCode } from '#domain/contract/errors.ts';
 import type { LookKind } from '#domain/look-beyond.ts';
-import type { PackName } from '#domain/reference-pack.ts';
+import type { PackName } from '#domain/reference.ts';
 import {
   type Patience,
   parseAnswer,

@@ -9,7 +9,7 @@ import {
 } from '#db/query/content.ts';
 import { findDocument } from '#db/query/sync.ts';
 import { civilDateAt } from '#domain/civil-date.ts';
-import { findInForce } from '#domain/reference.ts';
+import { findInForce } from '#domain/in-force.ts';
 import type { Counter, Log } from '../workstation/context.ts';
 import type { DocumentStore } from './store.ts';
 

@@ -3,7 +3,7 @@ import { isNeededBeside, removeContent, removeSentBefore } from '#db/query/conte
 import { listPurgeable, type Purgeable, purgeApplication } from '#db/query/retention.ts';
 import { findDocument, removeDocument } from '#db/query/sync.ts';
 import { civilDateAt } from '#domain/civil-date.ts';
-import { findInForce } from '#domain/reference.ts';
+import { findInForce } from '#domain/in-force.ts';
 import type { Counter, Log } from '../workstation/context.ts';
 import { tellRecords } from '../workstation/tell-changed.ts';
 import type { DocumentStore } from './store.ts';

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { openMigrated } from '#db/migrate.ts';
-import { describeBug } from '#domain/contract/bug.ts';
 import { AppError, type ErrorCode } from '#domain/contract/errors.ts';
 import type { ProgramEvent } from '#domain/contract/events.ts';
 import { createSerialKeeper } from '../blank/lease.ts';
@@ -29,7 +28,6 @@ import { createShelfDesk } from '../service/shelf.ts';
 import { createSignInDesk } from '../service/sign-in.ts';
 import { createSlipDesk } from '../service/slip.ts';
 import { createEngine } from '../sync/engine.ts';
-import { replayParked } from '../sync/pull.ts';
 import { createClockWatch, findNewestInstant } from '../workstation/clock-watch.ts';
 import type { Counter, Station } from '../workstation/context.ts';
 import { createEpochStore } from '../workstation/epoch.ts';
@@ -228,12 +226,6 @@ export const openWorkstation = (
       collectionDesk: createCollectionDesk(counter),
     },
     start: () => {
-      // This may be a newer program than the one that set them aside; what it trips over stays there and stops nothing.
-      try {
-        replayParked(counter);
-      } catch (error) {
-        log('error', 'parked.replay', describeBug(error));
-      }
       referenceKeeper.start();
       printRun.resume();
       void engine.start();

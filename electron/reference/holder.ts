@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import { type Connection, transact } from '#db/connection.ts';
 import { listReferencePacks, upsertReferencePack } from '#db/query/reference-pack.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
+import { AppError } from '#domain/contract/errors.ts';
 import type { Health } from '#domain/contract/screen/sync.ts';
-import type { Reference } from '#domain/reference.ts';
+import type { PackName, Reference } from '#domain/reference.ts';
 import {
   compareVersions,
   findNewestVersion,
   findReadable,
   type Pack,
-  type PackName,
   type Packs,
   packNameSchema,
   packNames,
@@ -30,9 +30,23 @@ export const readPacks = (folder: string): Packs =>
  * signed, which lies in the cache. What is in use changes only when `adopt` is called, never while somebody works.
  */
 export type ReferenceHolder = ReturnType<typeof createReferenceHolder>;
-export type KeptOut = Health['reference']['keptOut'][number]['reason'];
+type KeptOut = Omit<Health['reference']['keptOut'][number], 'pack'>;
 /** A pack whose signature was verified. */
 export type ProvenPack = { format: number; body: unknown; etag: string | null };
+
+/**
+ * A pack as it was served or stored, where this program can use it; else why it cannot. One that contradicts itself is
+ * refused whole, with the row: the one before it stays.
+ */
+const readPack = (name: PackName, format: number, body: unknown): { pack: Pack } | { keptOut: KeptOut } => {
+  try {
+    const pack = findReadable(name, format, body);
+    return pack === undefined ? { keptOut: { reason: 'unreadable', row: null } } : { pack };
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'PACK_CONTRADICTORY') throw error;
+    return { keptOut: { reason: 'contradictory', row: String(error.details.row ?? '') } };
+  }
+};
 
 type Options = { connection: Connection; shipped: Packs; now: () => number; log: Log };
 
@@ -48,21 +62,23 @@ export const createReferenceHolder = ({ connection, shipped, now, log }: Options
   const raiseFloor = (name: PackName, version: string): void => {
     if (compareVersions(version, floorOf(name)) > 0) floor.set(name, version);
   };
-  const keepOut = (name: PackName, reason: KeptOut, version: string | null = null): void => {
-    keptOut.set(name, reason);
-    log(reason === 'unsigned' ? 'warn' : 'info', 'reference.kept-out', { pack: name, reason, version });
+  const keepOut = (name: PackName, why: KeptOut, version: string | null = null): void => {
+    keptOut.set(name, why);
+    log(why.reason === 'unreadable' ? 'info' : 'warn', 'reference.kept-out', { pack: name, ...why, version });
   };
 
   for (const row of listReferencePacks(connection.reader)) {
     const name = packNameSchema.safeParse(row.name).data;
     if (name === undefined) continue;
-    const pack = findReadable(name, row.format, row.body);
+    const read = readPack(name, row.format, row.body);
     // A newer program has stored it, or this one reads less than it did.
-    if (pack === undefined) keepOut(name, 'unreadable', row.version);
-    else etags.set(name, row.etag);
-    if (pack !== undefined && compareVersions(pack.version, floorOf(name)) >= 0) {
-      newest[name] = pack;
-      ofCentre.add(name);
+    if ('keptOut' in read) keepOut(name, read.keptOut, row.version);
+    else {
+      etags.set(name, row.etag);
+      if (compareVersions(read.pack.version, floorOf(name)) >= 0) {
+        newest[name] = read.pack;
+        ofCentre.add(name);
+      }
     }
     raiseFloor(name, row.version);
   }
@@ -77,22 +93,24 @@ export const createReferenceHolder = ({ connection, shipped, now, log }: Options
     /** Which reference data this is, whatever versions it calls itself by. */
     fingerprint: (): string => sha256(canonicalJson(inUse)),
     etagOf: (name: PackName): string | undefined => etags.get(name) ?? undefined,
-    keepOut,
+    /** What came under the name of a pack bears no signature of the centre's. */
+    keepUnsigned: (name: PackName): void => keepOut(name, { reason: 'unsigned', row: null }),
     /** The centre has nothing newer than what is here. */
     confirm: (name: PackName): void => {
       keptOut.delete(name);
     },
 
     /**
-     * Takes a pack in unless it is older than what is here, or cannot be read: it is then in use after the next
-     * `adopt`.
+     * Takes a pack in unless it is older than what is here, cannot be read or contradicts itself: it is then in use
+     * after the next `adopt`.
      */
     take: (name: PackName, { format, body, etag }: ProvenPack): void => {
-      const pack = findReadable(name, format, body);
-      if (pack === undefined) {
-        keepOut(name, 'unreadable');
+      const read = readPack(name, format, body);
+      if ('keptOut' in read) {
+        keepOut(name, read.keptOut);
         return;
       }
+      const { pack } = read;
       keptOut.delete(name);
       const order = compareVersions(pack.version, floorOf(name));
       // A version names one content: between the centre's own two of a version none could be told to be the older.
@@ -122,7 +140,8 @@ export const createReferenceHolder = ({ connection, shipped, now, log }: Options
     describe: (): Health['reference'] => ({
       inUse: findNewestVersion(Object.values(inUse)) ?? '',
       next: findNewestVersion(packNames.filter(isAnother).map((name): Pack => newest[name])) ?? null,
-      keptOut: [...keptOut].map(([pack, reason]) => ({ pack, reason })),
+      keptOut: [...keptOut].map(([pack, why]) => ({ pack, ...why })),
+      setAside: reference.setAside,
     }),
   };
 };

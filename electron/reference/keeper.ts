@@ -4,7 +4,8 @@ import type { SignedPack } from '#domain/contract/api.ts';
 import { describeBug } from '#domain/contract/bug.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
 import { AppError } from '#domain/contract/errors.ts';
-import { type PackName, packNames } from '#domain/reference-pack.ts';
+import type { PackName } from '#domain/reference.ts';
+import { packNames } from '#domain/reference-pack.ts';
 import type { ApiClient } from '../centre/api-client.ts';
 import { isSignedByCentre } from '../centre/signature.ts';
 import { replayParked } from '../sync/pull.ts';
@@ -73,7 +74,7 @@ export const createReferenceKeeper = ({ counter, api, session, references, breat
       const isThis = answer.signed.pack === name && (await isProven(answer.signed));
       if (isStopped) return;
       if (isThis) references.take(name, { ...answer.signed, etag: answer.etag });
-      else references.keepOut(name, 'unsigned');
+      else references.keepUnsigned(name);
     };
     for (const name of packNames) {
       if (isStopped) return;
@@ -87,14 +88,28 @@ export const createReferenceKeeper = ({ counter, api, session, references, breat
     }
   };
 
-  /** What was made by other reference data is recomputed; a program that ends meanwhile does it at its next start. */
+  const hasStopped = (): boolean => isStopped;
+  const tell = (ids: string[]): void => {
+    if (!isStopped) tellRecords(counter, ids);
+  };
+  /** What it trips over stays where it is, and stops nothing. */
+  const replay = async (): Promise<void> => {
+    await replayParked(counter, breathe, hasStopped).then(tell, (error: unknown) =>
+      log('error', 'parked.replay', describeBug(error)),
+    );
+  };
+
+  /**
+   * What was set aside is read again, by a newer program or by other reference data; what was made by other reference
+   * data is recomputed. A program that ends meanwhile does it at its next start.
+   */
   const rework = async (): Promise<void> => {
     const used = references.fingerprint();
+    await replay();
     if (isStopped || getSyncState(connection.reader).referenceUsed === used) return;
-    const ids = [...replayParked(counter), ...(await rebaseAll(counter, breathe, () => isStopped))];
+    tell(await rebaseAll(counter, breathe, hasStopped));
     if (isStopped || references.fingerprint() !== used) return;
     transact(connection.writer, (tx) => updateSyncState(tx, { referenceUsed: used }));
-    tellRecords(counter, ids);
   };
 
   const startRework = (): void => {
@@ -107,7 +122,7 @@ export const createReferenceKeeper = ({ counter, api, session, references, breat
   };
 
   return {
-    /** At the start of the program, whose own packs may be newer too. */
+    /** At the start of the program, which may be newer than what is here, and its own packs too. */
     start: startRework,
     adopt,
     /** Once a round of the sync; what there is to ask is asked beside it. */

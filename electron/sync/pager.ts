@@ -23,9 +23,10 @@ export const createPager = ({ connection, now }: Counter, api: Pick<ApiClient, '
     if (typeof sequence !== 'number' || sequence <= Number(cursor)) throw error;
     log('warn', 'sync.entry-too-large', { sequence });
     // The cursor here moves with the page behind it: the one before it may be under way into the cache still.
-    const place = { sequence, kind: '?', id: '?' };
+    const subject = { kind: '?', id: '?' };
+    const body = { sequence, subject, change: '?', version: 0 };
     transact(connection.writer, (tx) =>
-      insertParked(tx, { ...place, reason: 'too-large', body: { ...place, version: 0 }, receivedAt: now() }),
+      insertParked(tx, { sequence, ...subject, reason: 'too-large', body, receivedAt: now() }),
     );
     return String(sequence);
   };

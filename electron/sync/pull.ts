@@ -1,69 +1,36 @@
 import type { Transaction } from '#db/connection.ts';
 import { removeApplication } from '#db/query/application.ts';
-import {
-  hasParked,
-  insertParked,
-  listParked,
-  removeParked,
-  removeParkedEntry,
-  updateSyncState,
-} from '#db/query/sync.ts';
+import { hasParked, listParked, removeParked, removeParkedEntry, updateSyncState } from '#db/query/sync.ts';
 import { type Application, applicationSchema } from '#domain/application.ts';
 import { type FeedEntryEnvelope, type FeedPage, feedEntryEnvelopeSchema } from '#domain/contract/api.ts';
-import { findExcess } from '#domain/contract/bounds.ts';
-import { canonicalJson } from '#domain/contract/canonical-json.ts';
-import { type Counter, sha256 } from '../workstation/context.ts';
+import { findMissingRow, type Reference } from '#domain/reference.ts';
+import type { Counter } from '../workstation/context.ts';
 import { tellRecords } from '../workstation/tell-changed.ts';
+import { park } from './park.ts';
 import { storeCentreRecord } from './rebase.ts';
 import { writeEach } from './set-aside.ts';
 import { firstSlice, nextSlice } from './slice.ts';
 
-/**
- * Without a readable envelope an entry has no sequence of the centre's: one below zero, by what it holds, so that the
- * same comes to the same place.
- */
-const placeOf = (raw: unknown): number => -1 - Number.parseInt(sha256(canonicalJson(raw)).slice(0, 12), 16);
-
-const placeIn = ({ sequence, kind, id }: FeedEntryEnvelope) => ({ sequence, kind, id });
-
-/** Deeper than this an entry is not even written out again, so nothing of it but its place is kept. */
-const deepest = { bytes: Number.POSITIVE_INFINITY, depth: 2_000 };
-
-/** An entry that cannot be read is kept whole and shown; the rest of the page is applied. */
-const park = (
-  tx: Transaction,
-  raw: unknown,
-  at: number,
-  envelope: FeedEntryEnvelope | undefined,
-  reason: string,
-): void => {
-  const kept =
-    findExcess(raw, deepest) === undefined ? raw : envelope && { ...placeIn(envelope), version: envelope.version };
-  // A null of the centre's would be no value at all to the database, and refuse the whole page.
-  const body = kept ?? 'null';
-  insertParked(tx, {
-    ...(envelope === undefined ? { sequence: placeOf(body), kind: '?', id: '?' } : placeIn(envelope)),
-    reason,
-    body,
-    receivedAt: at,
-  });
-};
-
 /** One entry of the feed, before the database is touched. */
 type ParsedEntry =
   | { kind: 'record'; envelope: FeedEntryEnvelope; record: Application; raw: unknown }
-  | { kind: 'tombstone'; envelope: FeedEntryEnvelope; raw: unknown }
+  | { kind: 'removed'; envelope: FeedEntryEnvelope; raw: unknown }
   | { kind: 'unreadable'; envelope: FeedEntryEnvelope | undefined; raw: unknown; reason: string };
 
-const parseEntry = (raw: unknown): ParsedEntry => {
+/** `reason` names what this program does not know: the entry is read by itself once it does. */
+const parseEntry = (raw: unknown, reference: Reference): ParsedEntry => {
   const envelope = feedEntryEnvelopeSchema.safeParse(raw).data;
-  if (envelope === undefined) return { kind: 'unreadable', envelope, raw, reason: 'envelope' };
-  if (envelope.kind === 'tombstone') return { kind: 'tombstone', envelope, raw };
-  if (envelope.kind !== 'application') return { kind: 'unreadable', envelope, raw, reason: 'kind' };
+  const unreadable = (reason: string): ParsedEntry => ({ kind: 'unreadable', envelope, raw, reason });
+  if (envelope === undefined) return unreadable('envelope');
+  if (envelope.subject.kind !== 'application') return unreadable('kind');
+  if (envelope.change === 'removed') return { kind: 'removed', envelope, raw };
+  if (envelope.change !== 'put') return unreadable('change');
   // The record alone: the envelope around it has been parsed just now.
   const { data, error } = applicationSchema.safeParse(envelope.record);
-  if (data !== undefined) return { kind: 'record', envelope, record: data, raw };
-  return { kind: 'unreadable', envelope, raw, reason: ['record', ...(error?.issues[0]?.path ?? [])].join('.') };
+  if (data === undefined) return unreadable(['record', ...(error.issues[0]?.path ?? [])].join('.'));
+  if (data.id !== envelope.subject.id) return unreadable('record.id');
+  const missing = findMissingRow(reference, data);
+  return missing === undefined ? { kind: 'record', envelope, record: data, raw } : unreadable(missing);
 };
 
 /** `changed`: the application that shows otherwise now. `parked`: something was set aside, or is so no longer. */
@@ -74,9 +41,10 @@ const applyEntry = (tx: Transaction, counter: Counter, entry: ParsedEntry, at: n
     park(tx, entry.raw, at, entry.envelope, entry.reason);
     return { parked: true };
   }
-  const { id, version, sequence } = entry.envelope;
+  const { subject, version, sequence } = entry.envelope;
+  const { id } = subject;
   let isNews = true;
-  if (entry.kind === 'tombstone') removeApplication(tx, id);
+  if (entry.kind === 'removed') removeApplication(tx, id);
   else isNews = storeCentreRecord(tx, counter, entry.record, version, at);
   const parked = removeParked(tx, id, sequence);
   return isNews ? { changed: id, parked } : { parked };
@@ -84,23 +52,38 @@ const applyEntry = (tx: Transaction, counter: Counter, entry: ParsedEntry, at: n
 
 /**
  * Reads the parked entries again, after an update of the program or of its reference data: those that it can read now
- * are applied in the feed's order, unless what is here is newer; the others stay as they are.
+ * are applied in the feed's order, unless what is here is newer; the others stay as they are. In slices, with a breath
+ * for the window between them: a whole service may have been out of reach.
  */
-export const replayParked = (counter: Counter): string[] => {
-  const replayed = writeEach(
-    counter.connection.writer,
-    listParked(counter.connection.reader),
-    (tx, { sequence, body, receivedAt }): Applied | undefined => {
-      // One before it may have taken this one along, or the same record came again since.
-      if (!hasParked(tx, sequence)) return undefined;
-      const entry = parseEntry(body);
-      const applied = applyEntry(tx, counter, entry, receivedAt);
-      if (entry.kind === 'unreadable') return undefined;
-      removeParkedEntry(tx, sequence);
-      return applied;
-    },
-    () => undefined,
-  ).flatMap((one) => one ?? []);
+export const replayParked = async (
+  counter: Counter,
+  breathe: () => Promise<void>,
+  isStopped: () => boolean,
+): Promise<string[]> => {
+  const { reader, writer } = counter.connection;
+  const replayed: Applied[] = [];
+  let after: number | undefined;
+  while (!isStopped()) {
+    const slice = listParked(reader, firstSlice, after);
+    after = slice.at(-1)?.sequence;
+    if (after === undefined) break;
+    const applied = writeEach(
+      writer,
+      slice,
+      (tx, { sequence, body, receivedAt }): Applied | undefined => {
+        // One before it may have taken this one along, or the same record came again since.
+        if (!hasParked(tx, sequence)) return undefined;
+        const entry = parseEntry(body, counter.reference);
+        const applied = applyEntry(tx, counter, entry, receivedAt);
+        if (entry.kind === 'unreadable') return undefined;
+        removeParkedEntry(tx, sequence);
+        return applied;
+      },
+      () => undefined,
+    );
+    replayed.push(...applied.flatMap((one) => one ?? []));
+    await breathe();
+  }
   if (replayed.length > 0) counter.emit({ kind: 'parked.changed' });
   return replayed.flatMap(({ changed }) => changed ?? []);
 };
@@ -125,7 +108,7 @@ export const applyPage = async (
   let size = firstSlice;
   do {
     const parsedFrom = counter.now();
-    const slice = page.entries.slice(from, from + size).map(parseEntry);
+    const slice = page.entries.slice(from, from + size).map((raw) => parseEntry(raw, counter.reference));
     const parsedMs = counter.now() - parsedFrom;
     const last = from + size >= page.entries.length;
     if (slice.length > 0) await breathe();

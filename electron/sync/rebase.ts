@@ -1,32 +1,36 @@
-import type { Transaction } from '#db/connection.ts';
+import { type Transaction, transact } from '#db/connection.ts';
 import { isWaiting, listWaitingFor, markApplied, type WaitingRow } from '#db/outbox.ts';
 import {
   confirmShown,
   findApplication,
   findVersion,
+  listOfOthers,
   listReworkable,
   updateDueOn,
   upsertFromCentre,
 } from '#db/query/application.ts';
 import type { Application } from '#domain/application.ts';
 import { civilDateAt } from '#domain/civil-date.ts';
-import { apply } from '#domain/command/apply.ts';
+import { apply, isOnline } from '#domain/command/apply.ts';
 import type { CommandAnswer } from '#domain/contract/api.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import { queueDueOn } from '#domain/deadline.ts';
 import type { Officer } from '#domain/officer.ts';
+import { findMissingRow, listWholeServices } from '#domain/reference.ts';
 import type { Counter } from '../workstation/context.ts';
+import { parkRecord } from './park.ts';
 import { writeEach } from './set-aside.ts';
 import { firstSlice, nextSlice } from './slice.ts';
 
 /**
  * What an officer sees of an application is always the centre's copy with the acts that wait here applied on top, in
  * order. An act that no longer applies is left out and goes on waiting: it may be with the centre already, its answer
- * lost, so only the centre's own word refuses it, visibly. The others go on.
+ * lost, so only the centre's own word refuses it, visibly. One that needs the centre's word is left out until that has
+ * come. The others go on.
  */
 const reapply = (counter: Counter, record: Application, row: WaitingRow, shown: Application): Application => {
   // The slip names the officer, and a command only numbers them: the name is taken from what was seen so far.
-  const name = shown.handOver?.by === row.officer ? shown.handOver.officerName : row.officer;
+  const name = shown.releases.find(({ by }) => by === row.officer)?.officerName ?? row.officer;
   // Whoever acted held the role when acting: the centre judges the officer, a rebase judges the record only.
   const officer: Officer = { staffNumber: row.officer, name, officeId: record.officeId, roles: ['supervisor'] };
   return apply(record, row.body, { reference: counter.reference, officer, office: counter.station.office });
@@ -52,7 +56,7 @@ const store = (
 ): void => {
   let record = centreRecord;
   for (const row of waiting) {
-    if (isCarried(centreRecord, row)) continue;
+    if (isCarried(centreRecord, row) || isOnline(row.body, record, counter.reference)) continue;
     try {
       record = reapply(counter, record, row, shown);
     } catch (error) {
@@ -97,15 +101,47 @@ export const rebuildRecord = (tx: Transaction, counter: Counter, id: string): vo
   if (known !== undefined) store(tx, counter, known.centreRecord, known.version, known.confirmedAt, known.record);
 };
 
+/** Out of the cache with every record that the reference data no longer has a row for. */
+const parkOutOfReach = async (
+  counter: Counter,
+  breathe: () => Promise<void>,
+  isStopped: () => boolean,
+): Promise<string[]> => {
+  const { reader, writer } = counter.connection;
+  const known = {
+    services: listWholeServices(counter.reference),
+    kinds: counter.reference['item-kind'].map(({ id }) => id),
+  };
+  const parked: string[] = [];
+  let after: number | undefined = 0;
+  while (after !== undefined && !isStopped()) {
+    const slice = listOfOthers(reader, known, after, firstSlice);
+    const ids = transact(writer, (tx) =>
+      slice.flatMap(({ entry }) => {
+        const missing = findMissingRow(counter.reference, entry.record);
+        if (missing === undefined) return [];
+        parkRecord(tx, entry, missing);
+        return [entry.record.id];
+      }),
+    );
+    parked.push(...ids);
+    after = slice.at(-1)?.key;
+    await breathe();
+  }
+  return parked;
+};
+
 /**
- * After a change of reference data: what waits is applied anew by it, and the days that order the queue are reckoned
- * anew; in slices, with a breath for the window between them. @returns the applications that changed
+ * After a change of reference data: what it no longer has a row for is set aside, what waits is applied anew by it, and
+ * the days that order the queue are reckoned anew; in slices, with a breath for the window between them.
+ * @returns the applications that changed
  */
 export const rebaseAll = async (
   counter: Counter,
   breathe: () => Promise<void>,
   isStopped: () => boolean,
 ): Promise<string[]> => {
+  const parked = await parkOutOfReach(counter, breathe, isStopped);
   const changed: string[] = [];
   let after = 0;
   let size = firstSlice;
@@ -132,7 +168,8 @@ export const rebaseAll = async (
     size = nextSlice(size, counter.now() - startedAt);
     await breathe();
   }
-  return changed;
+  if (parked.length > 0) counter.emit({ kind: 'parked.changed' });
+  return [...parked, ...changed];
 };
 
 /**

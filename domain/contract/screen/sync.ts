@@ -113,12 +113,18 @@ export const healthSchema = z.object({
   version: z.object({ program: z.string(), protocol: z.int(), electron: z.string().nullable(), sqlite: z.string() }),
   /**
    * Versions: of the newest pack in use, of the newest that waits for the next sign-out, and packs of the centre's that
-   * were not taken.
+   * were not taken; `row`: of a contradictory one, the row that contradicts another.
    */
   reference: z.object({
     inUse: z.string(),
     next: z.string().nullable(),
-    keptOut: z.array(z.object({ pack: packNameSchema, reason: z.enum(['unsigned', 'unreadable', 'contradictory']) })),
+    keptOut: z.array(
+      z.object({
+        pack: packNameSchema,
+        reason: z.enum(['unsigned', 'unreadable', 'contradictory']),
+        row: z.string().nullable(),
+      }),
+    ),
     /** Single rows that this program cannot use, or that name what it does not know. */
     setAside: z.array(z.custom<RowSetAside>()),
   }),

@@ -4,12 +4,12 @@ import { expect, test } from 'vitest';
 import { transact } from '#db/connection.ts';
 import { updateDueOn } from '#db/query/application.ts';
 import { countByStatus, findNextToVerify, listQueue, type QueueScope } from '#db/query/queue.ts';
-import type { Status } from '#domain/application.ts';
+import type { Standing } from '#domain/application.ts';
 import { addDays, startOfDay } from '#domain/civil-date.ts';
 import { type QueueFilter, queueFilterSchema } from '#domain/contract/screen/case.ts';
 import { countFilters, readQueue } from '#electron/service/queue.ts';
 import { createApplication } from '#test/support/application.ts';
-import { createCounter, seed, testDay } from '#test/support/counter.ts';
+import { advance, createCounter, seed, testDay } from '#test/support/counter.ts';
 
 /** The statements that are compiled during a work. */
 const listPrepared = (client: Database, work: () => unknown): string[] => {
@@ -81,7 +81,7 @@ test('the next case is the one that the whole list would give, whoever has which
       const counter = createCounter();
       const records = rows.map(({ resubmitted, isOpen }, place) => ({
         ...createApplication({ number: place + 1, resubmittedAt: resubmitted ? startOfDay(testDay) : null }),
-        status: (isOpen ? 'submitted' : 'rejected') as Status,
+        standing: (isOpen ? 'submitted' : 'rejected') as Standing,
       }));
       seed(counter, ...records);
       const { reader, writer } = counter.connection;
@@ -122,7 +122,7 @@ test('the chips count what their lists hold, by one statement, and a page counts
     fc.property(
       fc.array(
         fc.record({
-          status: fc.constantFrom<Status>('submitted', 'awaiting-buyer', 'returned', 'approved', 'shelved', 'rejected'),
+          step: fc.constantFrom('submitted', 'awaiting-buyer', 'returned', 'approved', 'shelved', 'rejected'),
           isResubmitted: fc.boolean(),
           day: fc.integer({ min: -2, max: 2 }),
         }),
@@ -130,10 +130,13 @@ test('the chips count what their lists hold, by one statement, and a page counts
       ),
       (cases) => {
         const counter = createCounter();
-        const records = cases.map(({ status, isResubmitted }, place) => ({
-          ...createApplication({ number: place + 1, resubmittedAt: isResubmitted ? startOfDay(testDay) : null }),
-          status,
-        }));
+        const records = cases.map(({ step, isResubmitted }, place) => {
+          const resubmittedAt = isResubmitted ? startOfDay(testDay) : null;
+          const one = createApplication({ number: place + 1, resubmittedAt });
+          return step === 'approved' || step === 'shelved'
+            ? advance(one, step, `B10423${10 + place}`)
+            : { ...one, standing: step };
+        });
         seed(counter, ...records);
         transact(counter.connection.writer, (tx) => {
           for (const [place, { day }] of cases.entries())

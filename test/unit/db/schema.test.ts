@@ -72,6 +72,7 @@ const released = {
     'serial',
     'bay',
     'box',
+    'made_at',
     'shelved_at',
     'released_at',
   ],

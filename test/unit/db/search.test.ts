@@ -6,7 +6,7 @@ import { foldWords } from '#domain/search-key.ts';
 import { createApplication, seller } from '#test/support/application.ts';
 import { advance, createCounter, seed } from '#test/support/counter.ts';
 
-const finished = advance(createApplication({ number: 1 }), 'collected', 'B1O42337'.replace('O', '0'));
+const finished = advance(createApplication({ number: 1 }), 'released', 'B1O42337'.replace('O', '0'));
 const target: Application = {
   ...finished,
   vehicle: { ...finished.vehicle, registrationNumber: 'KDK 482M', chassisNumber: 'NZE141-6012345' },

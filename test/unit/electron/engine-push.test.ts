@@ -19,7 +19,7 @@ test.each(['later', 'escalated'])(
     run();
     await rested(1);
     expect(api.postCommands).toHaveBeenCalledTimes(1);
-    expect(readRecord(counter, createApplication({ number: 8 }).id).status).toBe('submitted');
+    expect(readRecord(counter, createApplication({ number: 8 }).id).standing).toBe('submitted');
     expect(engine.status()).toMatchObject({ phase: 'waiting', answerCode: 'CENTRE_BUSY' });
     expect(listCommands(counter.connection.reader, 'waiting')).toHaveLength(1);
   },
@@ -40,10 +40,10 @@ test('acts that the centre cannot judge hold up neither the acts on other applic
   const { counter, run, rested, engine } = startEngine({
     postCommands: async (commands) => {
       if (commands.length > 10) throw new AppError('INVALID_INPUT', 'too large');
-      sent.push(commands.map(({ body }) => body.subject));
+      sent.push(commands.map(({ body }) => body.subject.id));
       return {
         answers: commands.map(({ id, body }) =>
-          body.subject === stuck ? { id, kind: 'later' } : { id, kind: 'applied', version: 2 },
+          body.subject.id === stuck ? { id, kind: 'later' } : { id, kind: 'applied', version: 2 },
         ),
         at: testNow,
       };
@@ -86,7 +86,7 @@ test('the one act that the centre cannot read is found, set aside and shown; all
   const { counter, run, rested, rests, api, engine } = startEngine({
     postCommands: async (commands) => {
       if (commands.some(({ body }) => body.sequence === 37)) throw new AppError('INVALID_INPUT', 'not well formed');
-      taken.push(...commands.map(({ body }) => body.subject));
+      taken.push(...commands.map(({ body }) => body.subject.id));
       return { answers: commands.map(({ id }) => ({ id, kind: 'applied', version: 2 })), at: testNow };
     },
   });

@@ -388,7 +388,7 @@ test('a round with no news tells the window nothing within the minute that it sh
 });
 
 test('an act is told once when it is done and once when the centre takes it, and its echo in the feed is no news', async () => {
-  const answers: FeedPage[] = [pageOf('1', [{ ...entryOf(8), id: plain.id, record: plain }])];
+  const answers: FeedPage[] = [pageOf('1', [entryOf(1)])];
   const { counter, run, rested, engine } = startEngine({
     getFeed: async () => {
       const page = answers.shift();
@@ -412,7 +412,7 @@ test('an act is told once when it is done and once when the centre takes it, and
   expect(kindsOf(counter.events).filter((kind) => kind === 'sync.changed')).toHaveLength(2);
   counter.events.length = 0;
   const { record } = getApplication(counter.connection.reader, plain.id);
-  answers.push(pageOf('2', [{ sequence: 9, kind: 'application', id: plain.id, version: 2, record }]));
+  answers.push(pageOf('2', [{ ...entryOf(1), sequence: 9, version: 2, record }]));
   engine.wake();
   await rested(3);
   expect(kindsOf(counter.events).filter((kind) => kind !== 'sync.changed')).toEqual([]);

@@ -143,7 +143,11 @@ test('the window and the sync hear of an act after it is committed', () => {
 const confirm = (counter: Counter, record = two, serial = serialOf) =>
   perform(counter, officer, 'logbook.confirm', record.id, { jobId: jobIdOf(itemOf(record)), serial });
 const spoil = (counter: Counter, record: typeof one, serial: string) =>
-  perform(counter, officer, 'logbook.spoil', record.id, { jobId: jobIdOf(itemOf(record)), serial, reason: 'paper-jam' });
+  perform(counter, officer, 'logbook.spoil', record.id, {
+    jobId: jobIdOf(itemOf(record)),
+    serial,
+    reason: 'paper-jam',
+  });
 
 test('a blank is used once: on another logbook it is refused however it is typed', () => {
   const counter = fill(advance(one, 'printed'), advance(two, 'printing'));

@@ -5,48 +5,76 @@ import type { Application } from '#domain/application.ts';
 import type { FeedPage } from '#domain/contract/api.ts';
 import { perform } from '#electron/service/perform.ts';
 import { applyPage, replayParked } from '#electron/sync/pull.ts';
+import type { Counter } from '#electron/workstation/context.ts';
 import { createApplication } from '#test/support/application.ts';
 import { createCounter, createOfficer, readRecord, seed, testNow } from '#test/support/counter.ts';
 
 const breathe = async () => {};
 const entryOf = (sequence: number, record: Application, change: Record<string, unknown> = {}) => ({
   sequence,
-  kind: 'application',
-  id: record.id,
+  subject: { kind: 'application', id: record.id },
+  change: 'put',
   version: record.version,
   record,
   ...change,
 });
+const removalOf = (sequence: number, { id, version }: Application) => ({
+  sequence,
+  subject: { kind: 'application', id },
+  change: 'removed',
+  version,
+});
+const replay = (counter: Counter) => replayParked(counter, breathe, () => false);
 const pageOf = (cursor: string, ...entries: unknown[]): FeedPage => ({
   entries,
   cursor,
   more: false,
   remaining: 0,
   at: testNow - 1500,
-  protocol: 1,
+  protocol: 2,
 });
 const [one, two, three] = [1, 2, 3].map((number) => createApplication({ number })) as [
   Application,
   Application,
   Application,
 ];
-const unreadable = { ...two, status: 'teleported' };
+const unreadable = { ...two, standing: 'teleported' };
 
 test.each<[string, unknown, { sequence: unknown; kind: string; reason: string }]>([
   [
-    'a record with a status of the future',
+    'a record with a standing of the future',
     entryOf(2, two, { record: unreadable }),
-    { sequence: 2, kind: 'application', reason: 'record.status' },
+    { sequence: 2, kind: 'application', reason: 'record.standing' },
   ],
   [
     'a kind of the future',
-    { sequence: 2, kind: 'licence', id: two.id, version: 1, record: {} },
+    { sequence: 2, subject: { kind: 'licence', id: two.id }, change: 'put', version: 1, record: {} },
     { sequence: 2, kind: 'licence', reason: 'kind' },
+  ],
+  [
+    'a change of the future',
+    entryOf(2, two, { change: 'moved' }),
+    { sequence: 2, kind: 'application', reason: 'change' },
+  ],
+  [
+    'a record under the id of another',
+    entryOf(2, two, { record: { ...two, id: three.id } }),
+    { sequence: 2, kind: 'application', reason: 'record.id' },
+  ],
+  [
+    'a service that no row here is of',
+    entryOf(2, two, { record: { ...two, service: 'service-of-tomorrow' } }),
+    { sequence: 2, kind: 'application', reason: 'service service-of-tomorrow' },
+  ],
+  [
+    'a kind of item that no row here is of',
+    entryOf(2, two, { record: { ...two, items: two.items.map((one) => ({ ...one, kind: 'hologram' })) } }),
+    { sequence: 2, kind: 'application', reason: 'item-kind hologram' },
   ],
   ['an entry that is nothing', null, { sequence: expect.any(Number), kind: '?', reason: 'envelope' }],
   [
     'an entry without a version',
-    { sequence: 2, kind: 'application', id: two.id },
+    { sequence: 2, subject: { kind: 'application', id: two.id }, change: 'put' },
     { sequence: expect.any(Number), kind: '?', reason: 'envelope' },
   ],
 ])('one entry that cannot be read does not hold up the others: %s', async (_name, entry, parked) => {
@@ -80,12 +108,10 @@ test('a later version that can be read takes the parked one away', async () => {
   expect(readRecord(counter, two.id).version).toBe(2);
 });
 
-test('a tombstone takes the application and what was parked of it away', async () => {
+test('a removal takes the application and what was parked of it away', async () => {
   const counter = createCounter();
   await applyPage(counter, pageOf('2', entryOf(1, one), entryOf(2, one, { record: unreadable, version: 2 })), breathe);
-  expect(
-    await applyPage(counter, pageOf('3', { sequence: 3, kind: 'tombstone', id: one.id, version: 3 }), breathe),
-  ).toEqual([one.id]);
+  expect(await applyPage(counter, pageOf('3', removalOf(3, one)), breathe)).toEqual([one.id]);
   expect(findApplication(counter.connection.reader, one.id)).toBeUndefined();
   expect(listParked(counter.connection.reader)).toEqual([]);
 });
@@ -130,16 +156,16 @@ test('an act done in the breath between the reading of a page and its writing li
   const counter = createCounter();
   seed(counter, one);
   const acts: string[] = [];
-  await applyPage(counter, pageOf('9', entryOf(9, { ...one, version: 4, logbookNumber: 'NEW' })), async () => {
-    acts.push(readRecord(counter, one.id).logbookNumber);
+  await applyPage(counter, pageOf('9', entryOf(9, { ...one, version: 4, sourceSystem: 'NEW' })), async () => {
+    acts.push(readRecord(counter, one.id).sourceSystem);
     perform(counter, createOfficer('verifying'), 'verification.record', one.id, {
       revision: 1,
       marks: { buyer: { mark: 'confirmed' } },
     });
   });
-  expect(acts).toEqual([one.logbookNumber]);
+  expect(acts).toEqual([one.sourceSystem]);
   expect(readRecord(counter, one.id)).toMatchObject({
-    logbookNumber: 'NEW',
+    sourceSystem: 'NEW',
     verification: { buyer: { mark: 'confirmed' } },
   });
   expect(findApplication(counter.connection.reader, one.id)).toMatchObject({
@@ -151,9 +177,9 @@ test('an act done in the breath between the reading of a page and its writing li
 
 test('an older copy does not replace a newer one', async () => {
   const counter = createCounter();
-  seed(counter, { ...one, version: 5, logbookNumber: 'NEW' });
-  await applyPage(counter, pageOf('9', entryOf(9, { ...one, version: 4, logbookNumber: 'OLD' })), breathe);
-  expect(readRecord(counter, one.id).logbookNumber).toBe('NEW');
+  seed(counter, { ...one, version: 5, sourceSystem: 'NEW' });
+  await applyPage(counter, pageOf('9', entryOf(9, { ...one, version: 4, sourceSystem: 'OLD' })), breathe);
+  expect(readRecord(counter, one.id).sourceSystem).toBe('NEW');
 });
 
 test('two pages of one instant keep both their entries without an envelope; the same one again is kept once', async () => {
@@ -176,19 +202,19 @@ const mend = (counter: ReturnType<typeof createCounter>, sequence: number, body:
 test('after an update the parked entries that can be read now are applied in the feed’s order, the others stay', async () => {
   const counter = createCounter();
   const broken = (sequence: number, record: Application) =>
-    entryOf(sequence, record, { record: { ...record, status: 'teleported' } });
+    entryOf(sequence, record, { record: { ...record, standing: 'teleported' } });
   await applyPage(
     counter,
     pageOf('4', broken(1, one), broken(2, { ...one, version: 2 }), broken(3, two), 'odd'),
     breathe,
   );
-  expect(replayParked(counter)).toEqual([]);
+  expect(await replay(counter)).toEqual([]);
   expect(listParked(counter.connection.reader)).toHaveLength(4);
-  mend(counter, 1, entryOf(1, { ...one, logbookNumber: 'FIRST' }));
-  mend(counter, 2, entryOf(2, { ...one, version: 2, logbookNumber: 'SECOND' }));
+  mend(counter, 1, entryOf(1, { ...one, sourceSystem: 'FIRST' }));
+  mend(counter, 2, entryOf(2, { ...one, version: 2, sourceSystem: 'SECOND' }));
   counter.clock.at += 86_400_000;
-  expect(replayParked(counter)).toEqual([one.id, one.id]);
-  expect(readRecord(counter, one.id).logbookNumber).toBe('SECOND');
+  expect(await replay(counter)).toEqual([one.id, one.id]);
+  expect(readRecord(counter, one.id).sourceSystem).toBe('SECOND');
   // It is as old as the day on which it came, not as young as the update.
   expect(findApplication(counter.connection.reader, one.id)?.confirmedAt).toBe(testNow);
   expect(listParked(counter.connection.reader).map(({ sequence }) => sequence)).toEqual([expect.any(Number), 3]);
@@ -197,10 +223,10 @@ test('after an update the parked entries that can be read now are applied in the
 test('a parked entry that is older than what is here changes nothing when it can be read at last', async () => {
   const counter = createCounter();
   await applyPage(counter, pageOf('1', entryOf(1, one, { record: unreadable })), breathe);
-  seed(counter, { ...one, version: 5, logbookNumber: 'NEW' });
-  mend(counter, 1, entryOf(1, { ...one, version: 4, logbookNumber: 'OLD' }));
-  replayParked(counter);
-  expect(readRecord(counter, one.id).logbookNumber).toBe('NEW');
+  seed(counter, { ...one, version: 5, sourceSystem: 'NEW' });
+  mend(counter, 1, entryOf(1, { ...one, version: 4, sourceSystem: 'OLD' }));
+  await replay(counter);
+  expect(readRecord(counter, one.id).sourceSystem).toBe('NEW');
   expect(listParked(counter.connection.reader)).toEqual([]);
 });
 
@@ -209,7 +235,7 @@ test('one that can be read at last takes along what was parked of the same recor
   await applyPage(counter, pageOf('5', entryOf(5, one, { record: unreadable }), 'odd'), breathe);
   const odd = listParked(counter.connection.reader).find(({ sequence }) => sequence < 0)?.sequence ?? 0;
   mend(counter, odd, entryOf(7, { ...one, version: 7 }));
-  expect(replayParked(counter)).toEqual([one.id]);
+  expect(await replay(counter)).toEqual([one.id]);
   expect(listParked(counter.connection.reader)).toEqual([]);
 });
 

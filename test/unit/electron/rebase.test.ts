@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { findSerialUse, getApplication } from '#db/query/application.ts';
-import type { Application } from '#domain/application.ts';
+import { type Application, statusOf } from '#domain/application.ts';
 import type { CommandAnswer } from '#domain/contract/api.ts';
 import { AppError, toProblem } from '#domain/contract/errors.ts';
 import type { Officer } from '#domain/officer.ts';
@@ -14,7 +14,7 @@ import {
   readSyncStatus,
 } from '#electron/service/sync-desk.ts';
 import { settleBatch } from '#electron/sync/push.ts';
-import { createApplication } from '#test/support/application.ts';
+import { createApplication, itemOf } from '#test/support/application.ts';
 import {
   advance,
   codeOf,
@@ -23,12 +23,13 @@ import {
   createOfficer,
   digest,
   fillCounter,
-  handOverPayload,
   jobIdOf,
   listAll,
   listStates,
   listWaiting,
   readRecord,
+  readStatus,
+  releasePayload,
   seed,
   serialOf,
   type TestCounter,
@@ -46,6 +47,9 @@ const approve = (counter: TestCounter) =>
     documentSha256: digest,
     pages: firstPageSeen,
   });
+const sheetOf = (record: Application) => ({ itemId: itemOf(record).id, jobId: jobIdOf(itemOf(record)) });
+const make = (counter: TestCounter) =>
+  perform(counter, supervisor, 'item.make', plain.id, { ...sheetOf(plain), documentSha256: digest });
 const mark = (counter: TestCounter, line: string) =>
   perform(counter, supervisor, 'verification.record', plain.id, {
     revision: 1,
@@ -63,11 +67,11 @@ const refusal = { kind: 'refused', problem: toProblem(new AppError('ROLE_MISSING
 test('an act that waits stays on top of a fresher copy of the centre', () => {
   const counter = fill();
   approve(counter);
-  seed(counter, { ...ready, version: 2, logbookNumber: 'L-NEW' });
+  seed(counter, { ...ready, version: 2, collector: { ...ready.collector, name: 'Jane Akinyi' } });
   const { record, centreRecord, version } = getApplication(counter.connection.reader, plain.id);
-  expect([record.status, record.logbookNumber, centreRecord.status, version]).toEqual([
+  expect([record.standing, record.collector.name, centreRecord.standing, version]).toEqual([
     'approved',
-    'L-NEW',
+    'Jane Akinyi',
     'submitted',
     2,
   ]);
@@ -77,13 +81,13 @@ test('an act that waits stays on top of a fresher copy of the centre', () => {
 test('an act that no longer applies is left out and waits for the centre’s own word: it may have been taken, its answer lost', () => {
   const counter = fill();
   approve(counter);
-  perform(counter, supervisor, 'logbook.print', plain.id, { jobId: counter.newId(), documentSha256: digest });
+  make(counter);
   seed(counter, { ...ready, version: 2, revision: 2 });
-  expect(listStates(counter)).toEqual(['application.approve waiting', 'logbook.print waiting']);
-  expect(readRecord(counter, plain.id)).toMatchObject({ status: 'submitted', revision: 2 });
+  expect(listStates(counter)).toEqual(['application.approve waiting', 'item.make waiting']);
+  expect(readRecord(counter, plain.id)).toMatchObject({ standing: 'submitted', revision: 2 });
   settle(counter, { kind: 'duplicate', version: 2 }, refusal);
-  expect(listStates(counter)).toEqual(['logbook.print refused', 'application.approve applied']);
-  expect(readRecord(counter, plain.id)).toMatchObject({ status: 'submitted', revision: 2 });
+  expect(listStates(counter)).toEqual(['item.make refused', 'application.approve applied']);
+  expect(readRecord(counter, plain.id)).toMatchObject({ standing: 'submitted', revision: 2 });
 });
 
 test('an act confirmed after the copy that has it leaves what the copy says, also where another took its mark back', () => {
@@ -103,7 +107,7 @@ test('a copy that already carries an act whose answer was lost does not refuse i
   settle(counter, { kind: 'duplicate', version: 2 });
   expect(listStates(counter)).toEqual(['application.approve applied']);
   expect(readRecord(counter, plain.id)).toMatchObject({
-    status: 'approved',
+    standing: 'approved',
     timeline: [{ act: 'application.approve' }],
   });
 });
@@ -113,10 +117,10 @@ test('a stale copy of the feed does not undo an act that the centre has confirme
   approve(counter);
   settle(counter, { kind: 'applied', version: 2 });
   seed(counter, ready);
-  expect(readRecord(counter, plain.id).status).toBe('approved');
+  expect(readStatus(counter, plain.id)).toBe('approved');
   expect(getApplication(counter.connection.reader, plain.id)).toMatchObject({
     version: 2,
-    centreRecord: { status: 'approved' },
+    centreRecord: { standing: 'approved' },
   });
 });
 
@@ -132,7 +136,7 @@ test.each([
   approve(counter);
   expect(settle(counter, answer).settled).toBe(settled);
   expect(listStates(counter)).toEqual([`application.approve ${state}`]);
-  expect(readRecord(counter, plain.id).status).toBe(status);
+  expect(readStatus(counter, plain.id)).toBe(status);
 });
 
 test('no answer, or the answer to another act, leaves an act waiting', () => {
@@ -159,19 +163,17 @@ test('a batch is settled act by act: one refused in the middle, the others taken
 test('when the first of two acts is confirmed the second stays in sight', () => {
   const counter = fill();
   approve(counter);
-  perform(counter, supervisor, 'logbook.print', plain.id, { jobId: counter.newId(), documentSha256: digest });
+  make(counter);
   settle(counter, { kind: 'applied', version: 2 });
-  expect(getApplication(counter.connection.reader, plain.id)).toMatchObject({
-    record: { status: 'printing' },
-    centreRecord: { status: 'approved' },
-  });
+  const { record, centreRecord } = getApplication(counter.connection.reader, plain.id);
+  expect([statusOf(record), statusOf(centreRecord)]).toEqual(['making', 'approved']);
 });
 
 test('a hand-over keeps the name of the officer through confirmations and fresher copies: the slip names a person', () => {
   const shelved = advance(plain, 'shelved');
   const counter = fill(shelved);
-  perform(counter, createOfficer('collection'), 'collection.handOver', plain.id, handOverPayload(shelved));
-  const name = () => readRecord(counter, plain.id).handOver?.officerName;
+  perform(counter, createOfficer('collection'), 'item.release', plain.id, releasePayload(shelved));
+  const name = () => readRecord(counter, plain.id).releases[0]?.officerName;
   seed(counter, { ...shelved, version: 2 });
   expect(name()).toBe('Mary Atieno');
   settle(counter, { kind: 'applied', version: 3 });
@@ -187,7 +189,7 @@ test('a refused act is done anew under a new id or given up, by a person only, a
   ).toBe('NOT_FOUND');
   settle(counter, refusal);
   retryCommand(counter, supervisor, first);
-  expect([readRecord(counter, plain.id).status, listStates(counter)]).toEqual([
+  expect([readStatus(counter, plain.id), listStates(counter)]).toEqual([
     'approved',
     ['application.approve waiting', 'application.approve withdrawn'],
   ]);
@@ -195,7 +197,7 @@ test('a refused act is done anew under a new id or given up, by a person only, a
   expect(second).not.toBe(first);
   settle(counter, refusal);
   withdrawCommand(counter, supervisor, { commandId: second, reason: 'the applicant came back', blank: null });
-  expect(readRecord(counter, plain.id).status).toBe('submitted');
+  expect(readStatus(counter, plain.id)).toBe('submitted');
   expect(listAll(counter).map((row) => row.withdrawReason)).toEqual([null, 'sent-again', 'the applicant came back']);
   expect(codeOf(() => retryCommand(counter, supervisor, second))).toBe('NOT_FOUND');
 });
@@ -224,33 +226,33 @@ test('a refused act that the rule refuses here too stays on the desk', () => {
   approve(counter);
   const id = listWaiting(counter)[0]?.id ?? '';
   settle(counter, refusal);
-  seed(counter, { ...ready, version: 2, status: 'returned' });
+  seed(counter, { ...ready, version: 2, standing: 'returned' });
   expect(codeOf(() => retryCommand(counter, supervisor, id))).toBe('WRONG_STATUS');
   expect(listStates(counter)).toEqual(['application.approve refused']);
 });
 
 test('a blank that the centre has on another sheet stays used here when this counter’s own use of it is refused', () => {
-  const [mine, other] = [11, 12].map((number) => advance(createApplication({ number }), 'printing')) as [
+  const [mine, other] = [11, 12].map((number) => advance(createApplication({ number }), 'making')) as [
     Application,
     Application,
   ];
   const counter = fill(mine);
   seed(counter, other);
-  perform(counter, supervisor, 'logbook.confirm', mine.id, { jobId: jobIdOf(itemOf(mine)), serial: serialOf });
-  seed(counter, { ...advance(createApplication({ number: 12 }), 'printed'), version: 2 });
+  perform(counter, supervisor, 'item.confirm', mine.id, { ...sheetOf(mine), serial: serialOf });
+  seed(counter, { ...advance(createApplication({ number: 12 }), 'made'), version: 2 });
   settle(counter, refusal);
   expect(findSerialUse(counter.connection.reader, serialOf)?.applicationId).toBe(other.id);
 });
 
 test('a blank is its sheet’s once the centre has taken the confirmation, whatever another copy said meanwhile', () => {
-  const printing = advance(plain, 'printing');
+  const making = advance(plain, 'making');
   const other = createApplication({ number: 2 });
-  const counter = fill(printing);
+  const counter = fill(making);
   seed(counter, other);
-  perform(counter, supervisor, 'logbook.confirm', plain.id, { jobId: jobIdOf(itemOf(printing)), serial: serialOf });
-  seed(counter, { ...advance(other, 'printed'), version: 2 });
+  perform(counter, supervisor, 'item.confirm', plain.id, { ...sheetOf(making), serial: serialOf });
+  seed(counter, { ...advance(other, 'made'), version: 2 });
   expect(findSerialUse(counter.connection.reader, serialOf)?.applicationId).toBe(other.id);
-  settle(counter, { kind: 'applied', version: printing.version + 1 });
+  settle(counter, { kind: 'applied', version: making.version + 1 });
   expect(findSerialUse(counter.connection.reader, serialOf)?.applicationId).toBe(plain.id);
 });
 

@@ -53,10 +53,10 @@ const start = () => {
 };
 const rejected = (record: Application): Application => ({
   ...record,
-  status: 'rejected',
+  standing: 'rejected',
   decision: { kind: 'rejected', reasons: [], revision: 1, at: testNow, by: 'KT1' },
 });
-const collected = advance(createApplication({ number: 1 }), 'collected');
+const collected = advance(createApplication({ number: 1 }), 'released');
 
 test('what was handed over stays for seven days, then it leaves with its words and its scan; the serial stays used', async () => {
   const { counter, reader, retention, keep, isHere, later } = start();
@@ -64,7 +64,7 @@ test('what was handed over stays for seven days, then it leaves with its words a
   const hash = await keep(Buffer.from('%PDF'), testNow, collected.document.id);
   later(6.9);
   await retention.run(never);
-  expect(findApplication(reader, collected.id)?.record.status).toBe('collected');
+  expect(findApplication(reader, collected.id)?.record).toEqual(collected);
   later(7.1);
   await retention.run(never);
   expect(findApplication(reader, collected.id)).toBeUndefined();
@@ -78,13 +78,13 @@ test('each end counts its days from its own instant: the hand-over, the rejectio
   const late = testNow + 10 * dayMs;
   const handedOver: Application = {
     ...collected,
-    handOver: collected.handOver === null ? null : { ...collected.handOver, at: late },
+    releases: collected.releases.map((one) => ({ ...one, at: late })),
   };
   const turnedDown = rejected(createApplication({ number: 22 }));
   const ends = [
     handedOver,
     { ...turnedDown, decision: turnedDown.decision === null ? null : { ...turnedDown.decision, at: late } },
-    { ...createApplication({ number: 23 }), status: 'withdrawn' as const },
+    createApplication({ number: 23, standing: 'withdrawn' }),
   ];
   later(10);
   seed(counter, ...ends);
@@ -99,21 +99,23 @@ test('each end counts its days from its own instant: the hand-over, the rejectio
 
 test('open work stays however old, and each end has its own day', async () => {
   const { counter, reader, retention, later } = start();
-  const open = (['submitted', 'returned', 'approved', 'printed', 'shelved', 'awaiting-buyer'] as const).map(
-    (status, place) => ({
-      ...createApplication({ number: 10 + place }),
-      status,
-    }),
-  );
+  const open = [
+    ...(['submitted', 'returned', 'awaiting-buyer'] as const).map((standing, place) =>
+      createApplication({ number: 10 + place, standing }),
+    ),
+    ...(['approved', 'made', 'shelved'] as const).map((step, place) =>
+      advance(createApplication({ number: 15 + place }), step, `B104240${place}`),
+    ),
+  ];
   const gone = [
     rejected(createApplication({ number: 20 })),
-    { ...createApplication({ number: 21 }), status: 'withdrawn' as const },
+    createApplication({ number: 21, standing: 'withdrawn' }),
     collected,
   ];
   seed(counter, ...open, ...gone);
   later(400);
   await retention.run(never);
-  expect(open.map(({ id }) => findApplication(reader, id)?.record.status)).toEqual(open.map(({ status }) => status));
+  expect(open.map(({ id }) => findApplication(reader, id)?.record)).toEqual(open);
   expect(gone.map(({ id }) => findApplication(reader, id))).toEqual([undefined, undefined, undefined]);
 });
 
@@ -262,7 +264,7 @@ test('a scan that another application has too stays; one that comes back by the 
   await retention.run(never);
   expect(await isHere(hash)).toEqual([true, true]);
   seed(counter, { ...collected, version: collected.version + 1 });
-  expect(findApplication(reader, collected.id)?.record.handOver?.slipNumber).toBe('S-260302-ABC123');
+  expect(findApplication(reader, collected.id)?.record.releases[0]?.slipNumber).toBe('S-260302-ABC123');
   expect(searchApplications(reader, collected.reference, 5)).toHaveLength(1);
 });
 

@@ -44,8 +44,8 @@ const createAnswers = () => {
   const versions = new Map<string, number>();
   return (commands: readonly Command[]): CommandAnswer[] =>
     commands.map(({ id, subject }) => {
-      const version = (versions.get(subject) ?? 1) + 1;
-      versions.set(subject, version);
+      const version = (versions.get(subject.id) ?? 1) + 1;
+      versions.set(subject.id, version);
       return { id, kind: 'applied', version };
     });
 };
@@ -64,7 +64,7 @@ test('however the requests overtake each other, each application’s acts come i
         const underWay = new Set<string>();
         const sender = senderOf(counter, async (commands) => {
           const [wait, how] = script.shift() ?? [0, 'taken'];
-          const subjects = new Set(commands.map(({ subject }) => subject));
+          const subjects = new Set(commands.map(({ subject }) => subject.id));
           for (const subject of subjects)
             expect(underWay.has(subject), 'two requests with one application').toBe(false);
           for (const subject of subjects) underWay.add(subject);
@@ -72,14 +72,14 @@ test('however the requests overtake each other, each application’s acts come i
           for (const subject of subjects) underWay.delete(subject);
           if (how === 'too-large' && commands.length > 1) throw new AppError('INVALID_INPUT', 'too large');
           const [last] = commands.slice(-1);
-          const taken = how === 'later' ? commands.filter(({ subject }) => subject !== last?.subject) : commands;
+          const taken = how === 'later' ? commands.filter(({ subject }) => subject.id !== last?.subject.id) : commands;
           seen.push(...taken);
           return { answers: answersOf(taken), at: 1 };
         });
         for (let round = 0; !(await sender.sendAll()); round += 1) expect(round).toBeLessThan(40);
         for (const number of new Set(numbers)) {
           const { id } = createApplication({ number });
-          const sequences = seen.filter(({ subject }) => subject === id).map(({ sequence }) => sequence);
+          const sequences = seen.filter(({ subject }) => subject.id === id).map(({ sequence }) => sequence);
           expect(sequences).toEqual(sequences.toSorted((one, other) => one - other));
           expect(readRecord(counter, id).verification.buyer?.mark).toBe(
             numbers.lastIndexOf(number) % 2 === 0 ? 'confirmed' : 'faulted',
@@ -130,7 +130,7 @@ test('all that waits on an application goes together, however far apart it was d
   });
   expect(await sender.sendAll()).toBe(true);
   expect(batches.map(({ length }) => length)).toEqual([198, 198, 54]);
-  expect(batches.map((commands) => new Set(commands.map(({ subject }) => subject)).size)).toEqual([66, 66, 18]);
+  expect(batches.map((commands) => new Set(commands.map(({ subject }) => subject.id)).size)).toEqual([66, 66, 18]);
   for (const commands of batches)
     expect(commands.map(({ sequence }) => sequence)).toEqual(
       commands.map(({ sequence }) => sequence).toSorted((a, b) => a - b),
@@ -171,7 +171,13 @@ test('a request stays small however long the signatures: a body past the centre�
       const id = createUuid(place, 950);
       appendCommand(
         tx,
-        { ...body.body, id, subject: createUuid(place, 951), sequence: 10 + place, officer: 'x'.repeat(length) },
+        {
+          ...body.body,
+          id,
+          subject: { kind: 'application', id: createUuid(place, 951) },
+          sequence: 10 + place,
+          officer: 'x'.repeat(length),
+        },
         '0'.repeat(64),
         '',
       );

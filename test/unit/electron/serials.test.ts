@@ -5,7 +5,6 @@ import { countApplications } from '#db/query/application.ts';
 import { closeSerialLeases, listSerialLeases } from '#db/query/serial-lease.ts';
 import { findSheet, insertSheet, updateSheet } from '#db/query/sheet.ts';
 import { updateSyncState } from '#db/query/sync.ts';
-import { findOpenPrint } from '#domain/application.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import type { Role } from '#domain/officer.ts';
 import { formatSerial } from '#domain/serial.ts';
@@ -15,7 +14,7 @@ import { perform } from '#electron/service/perform.ts';
 import { applyPage } from '#electron/sync/pull.ts';
 import { confirmAct } from '#electron/sync/rebase.ts';
 import type { SessionHolder } from '#electron/workstation/session.ts';
-import { createApplication, createUuid } from '#test/support/application.ts';
+import { createApplication, createUuid, itemOf } from '#test/support/application.ts';
 import { advance, codeOf, createCounter, createOfficer, seed, testNow } from '#test/support/counter.ts';
 
 const dayMs = 86_400_000;
@@ -129,9 +128,10 @@ const startDesk = (stock: ReturnType<typeof createStock>, name = 'D1', ...roles:
     const record = advance(createApplication({ number: count }), 'approved');
     seed(counter, record);
     const jobId = createUuid(count, 813);
-    perform(counter, session.officer, 'logbook.print', record.id, { jobId, documentSha256: 'a'.repeat(64) });
+    const sheet = { itemId: itemOf(record).id, jobId };
+    perform(counter, session.officer, 'item.make', record.id, { ...sheet, documentSha256: 'a'.repeat(64) });
     if (number !== undefined)
-      perform(counter, session.officer, 'logbook.confirm', record.id, { jobId, serial: serialAt(number) });
+      perform(counter, session.officer, 'item.confirm', record.id, { ...sheet, serial: serialAt(number) });
     return jobId;
   };
   return {
@@ -201,20 +201,21 @@ test('a blank is not named again when the application that it was used on leaves
   const { counter } = desk;
   const gone = [1, 2].map((number, place) => ({
     sequence: place + 1,
-    kind: 'tombstone',
-    id: createApplication({ number }).id,
+    subject: { kind: 'application', id: createApplication({ number }).id },
+    change: 'removed',
     version: 9,
   }));
-  const page = { entries: gone, cursor: '2', more: false, remaining: 0, at: counter.now(), protocol: 1 };
+  const page = { entries: gone, cursor: '2', more: false, remaining: 0, at: counter.now(), protocol: 2 };
   await applyPage(counter, page, async () => {});
   expect(countApplications(counter.connection.reader)).toBe(0);
   expect(desk.serials.read()).toMatchObject({ left: 98 });
   expect(desk.expected()).toEqual([spaced(3)]);
   desk.print(undefined);
-  const { id } = createApplication({ number: 3 });
+  const used = createApplication({ number: 3 });
   expect(
     codeOf(() =>
-      perform(counter, createOfficer('supervisor'), 'logbook.confirm', id, {
+      perform(counter, createOfficer('supervisor'), 'item.confirm', used.id, {
+        itemId: itemOf(used).id,
         jobId: createUuid(3, 813),
         serial: serialAt(1),
       }),
@@ -297,7 +298,9 @@ test('given back, none are asked for until the officer says so or signs in anew;
   await desk.supply();
   const jobId = desk.print(undefined);
   expect(codeOf(desk.serials.giveBack)).toBe('PRINT_UNDER_WAY');
-  perform(desk.counter, createOfficer('supervisor'), 'logbook.confirm', createApplication({ number: 1 }).id, {
+  const printed = createApplication({ number: 1 });
+  perform(desk.counter, createOfficer('supervisor'), 'item.confirm', printed.id, {
+    itemId: itemOf(printed).id,
     jobId,
     serial: serialAt(1),
   });
@@ -365,7 +368,7 @@ test('a blank is not named again while the act on it waits and no longer fits th
   const desk = startDesk(createStock(1000));
   await desk.supply();
   desk.print(1);
-  seed(desk.counter, { ...createApplication({ number: 1 }), version: 9, status: 'returned' });
+  seed(desk.counter, { ...createApplication({ number: 1 }), version: 9, standing: 'returned' });
   expect(desk.serials.read()).toMatchObject({ left: 99 });
   expect(desk.expected()).toEqual([spaced(2)]);
   // The centre takes it all the same, by a copy that the feed has not brought yet.
@@ -374,10 +377,11 @@ test('a blank is not named again while the act on it waits and no longer fits th
   expect(desk.serials.read()).toMatchObject({ left: 99 });
   expect(desk.expected()).toEqual([spaced(2)]);
   desk.print(undefined);
-  const { id } = createApplication({ number: 2 });
+  const second = createApplication({ number: 2 });
   expect(
     codeOf(() =>
-      perform(desk.counter, createOfficer('supervisor'), 'logbook.confirm', id, {
+      perform(desk.counter, createOfficer('supervisor'), 'item.confirm', second.id, {
+        itemId: itemOf(second).id,
         jobId: createUuid(2, 813),
         serial: serialAt(1),
       }),
@@ -443,21 +447,10 @@ test('each sheet under way keeps a blank, and the next serials follow those used
   expect(desk.serials.read()).toMatchObject({ left: 0 });
   expect(desk.expected()).toEqual([spaced(3), spaced(4), spaced(1)]);
   expect(codeOf(desk.serials.requireLeft)).toBe('SERIAL_NONE_LEFT');
-  const others = { ...createApplication({ number: 90 }), status: 'printing' as const };
-  seed(desk.counter, {
-    ...others,
-    prints: [
-      {
-        jobId: createUuid(90, 813),
-        documentSha256: 'a'.repeat(64),
-        workstationId: 'other',
-        outcome: 'open',
-        at: 1,
-        by: 'KT0',
-      },
-    ],
-  });
-  expect(findOpenPrint(others)).toBeUndefined();
+  // Another workstation's sheet is on a blank of its own.
+  const others = advance(createApplication({ number: 90 }), 'making');
+  seed(desk.counter, others);
+  expect(itemOf(others).sheets[0]?.workstationId).not.toBe('D1');
   expect(desk.serials.read()?.left).toBe(0);
 });
 
@@ -514,6 +507,7 @@ const startPrinting = async (sheets: number, ...roles: Role[]) => {
     const row = {
       jobId,
       applicationId: createApplication({ number: place + 1 }).id,
+      itemId: itemOf(createApplication({ number: place + 1 })).id,
       printer: 'Desk',
       printerJobId: null,
       problem: null,
@@ -527,7 +521,8 @@ const startPrinting = async (sheets: number, ...roles: Role[]) => {
   const confirm = (place: number, number: number) => {
     const jobId = jobs[place] ?? '';
     const sheet = findSheet(desk.counter.connection.reader, jobId);
-    perform(desk.counter, createOfficer('printing'), 'logbook.confirm', sheet?.applicationId ?? '', {
+    perform(desk.counter, createOfficer('printing'), 'item.confirm', sheet?.applicationId ?? '', {
+      itemId: sheet?.itemId ?? '',
       jobId,
       serial: serialAt(number),
     });

@@ -18,10 +18,11 @@ import { settleBatch } from '#electron/sync/push.ts';
 import { rebaseAll } from '#electron/sync/rebase.ts';
 import { createApplication } from '#test/support/application.ts';
 import {
+  advance,
   createCounter,
   createOfficer,
-  handOverPayload,
   listWaiting,
+  releasePayload,
   seed,
   type TestCounter,
   testNow,
@@ -37,8 +38,8 @@ const [one, two, three] = [1, 2, 3].map((number) => createApplication({ number }
 ];
 const entry = (sequence: number, record: Application, more: object = {}) => ({
   sequence,
-  kind: 'application',
-  id: record.id,
+  subject: { kind: 'application', id: record.id },
+  change: 'put',
   version: record.version,
   record: { ...record, ...more },
 });
@@ -72,7 +73,7 @@ describe('C2: an entry of the feed that the database refuses', () => {
     expect(getSyncState(counter.connection.reader).cursor).toBe('3');
     expect(listParkedEntries(counter)).toHaveLength(1);
     // Tried again after an update it holds up nothing either, and the centre's next change takes its place.
-    expect(replayParked(counter)).toEqual([]);
+    expect(await replayParked(counter, breathe, () => false)).toEqual([]);
     expect(listParked(counter.connection.reader)).toHaveLength(1);
     await applyPage(counter, pageOf('4', [entry(4, { ...two, version: 2 })]), breathe);
     expect([idsHere(counter), listParked(counter.connection.reader)]).toEqual([[true, true, true], []]);
@@ -91,7 +92,7 @@ describe('C2: an entry of the feed that the database refuses', () => {
     expect(getSyncState(counter.connection.reader).cursor).toBe('62');
   });
 
-  test('C2: a tombstone that the database refuses is parked as well', async () => {
+  test('C2: a removal that the database refuses is parked as well', async () => {
     const counter = createCounter();
     seed(counter, one);
     counter.connection.client.exec(
@@ -99,10 +100,15 @@ describe('C2: an entry of the feed that the database refuses', () => {
     );
     await applyPage(
       counter,
-      pageOf('2', [{ sequence: 1, kind: 'tombstone', id: one.id, version: 2 }, entry(2, two)]),
+      pageOf('2', [
+        { sequence: 1, subject: { kind: 'application', id: one.id }, change: 'removed', version: 2 },
+        entry(2, two),
+      ]),
       breathe,
     );
-    expect(listParked(counter.connection.reader)).toMatchObject([{ sequence: 1, kind: 'tombstone', reason: 'record' }]);
+    expect(listParked(counter.connection.reader)).toMatchObject([
+      { sequence: 1, kind: 'application', reason: 'record' },
+    ]);
     expect([idsHere(counter)[1], getSyncState(counter.connection.reader).cursor]).toEqual([true, '2']);
   });
 
@@ -217,7 +223,10 @@ describe('H5: a page that is too large to read', () => {
     expect(listParked(counter.connection.reader)).toMatchObject([
       { sequence: 7, reason: 'too-large', receivedAt: testNow },
     ]);
-    expect([replayParked(counter), listParked(counter.connection.reader).length]).toEqual([[], 1]);
+    expect([await replayParked(counter, breathe, () => false), listParked(counter.connection.reader).length]).toEqual([
+      [],
+      1,
+    ]);
     // The page before it may be under way into the cache: the cursor moves with the page behind it only.
     expect(getSyncState(counter.connection.reader).cursor).toBe('0');
     expect(asked.at(-1)).toEqual(['7', 1]);
@@ -235,7 +244,7 @@ describe('H5: a page that is too large to read', () => {
 
   test('H5: the place is read from the beginning of what is too large', async () => {
     const read = (text: string) => readBytes(new Response(text), 50, startWatch(1000, 1000), 1000);
-    const long = `{"entries":[{"sequence":77,"kind":"application","record":{"x":"${'x'.repeat(100)}`;
+    const long = `{"entries":[{"sequence":77,"subject":{"kind":"application"},"record":{"x":"${'x'.repeat(100)}`;
     await expect(read(long)).rejects.toMatchObject({ details: { reason: 'too-large', sequence: 77 } });
     await expect(read(`{"cursor":"1","entries":[{"sequence":77,${'x'.repeat(100)}`)).rejects.not.toMatchObject({
       details: { sequence: 77 },
@@ -244,14 +253,14 @@ describe('H5: a page that is too large to read', () => {
 });
 
 describe('the counter’s own acts', () => {
-  const shelved: Application = { ...one, status: 'shelved' };
+  const shelved = advance(one, 'shelved');
   test('C2: one that is larger than an act may be is refused before it is made', () => {
     const counter = createCounter();
     seed(counter, shelved);
     const stroke = Array.from({ length: 4_000 }, (_, place) => (place % 600) + 0.125);
-    const payload = { ...handOverPayload(shelved), signature: { strokes: Array.from({ length: 4 }, () => stroke) } };
+    const payload = { ...releasePayload(shelved), signature: { strokes: Array.from({ length: 4 }, () => stroke) } };
     expect(JSON.stringify(payload).length).toBeGreaterThan(actBound.bytes);
-    expect(() => perform(counter, createOfficer('collection'), 'collection.handOver', one.id, payload)).toThrow(
+    expect(() => perform(counter, createOfficer('collection'), 'item.release', one.id, payload)).toThrow(
       expect.objectContaining({ code: 'ACT_TOO_LARGE' }),
     );
     expect(listWaiting(counter)).toEqual([]);

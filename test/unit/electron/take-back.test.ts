@@ -7,7 +7,7 @@ import { type PrinterJob, type Printers, titleOf } from '#electron/paper/printer
 import { createPrintRun } from '#electron/service/print-run.ts';
 import { withdrawCommand } from '#electron/service/repair.ts';
 import { settleBatch } from '#electron/sync/push.ts';
-import { createApplication } from '#test/support/application.ts';
+import { createApplication, itemOf } from '#test/support/application.ts';
 import { noStock } from '#test/support/blanks.ts';
 import {
   advance,
@@ -17,7 +17,7 @@ import {
   createOfficer,
   listAll,
   listWaiting,
-  readRecord,
+  readStatus,
   seed,
   type TestCounter,
 } from '#test/support/counter.ts';
@@ -78,15 +78,14 @@ const start = ({ counter = createCounter(), queue = createQueue(), printers = qu
     sleep: () => new Promise((resolve) => (isOver ? undefined : setTimeout(resolve, 1))),
     log: (_level, event) => logged.push(event),
   });
-  const print = async (): Promise<string> => (await run.print(officer, { id: approved.id, printer: 'Desk' })).jobId;
+  const print = async (): Promise<string> =>
+    (await run.print(officer, { id: approved.id, itemId: itemOf(approved).id, printer: 'Desk' })).jobId;
   const spoil = (jobId: string, serial: string | null, more: { mayCome?: true } = {}, who: Role = 'printing') =>
     codeOfAsync(run.spoil(createOfficer(who), { jobId, serial, reason: 'not-printed', ...more }));
   const stateOf = (jobId: string) => findSheet(counter.connection.reader, jobId)?.state;
   const saidOf = (jobId: string): PrinterState | undefined => {
-    const act = listAll(counter).find(
-      ({ body }) => body.name === 'logbook.spoil' && body.payload.jobId === jobId,
-    )?.body;
-    return act?.name === 'logbook.spoil' ? act.payload.printerState : undefined;
+    const act = listAll(counter).find(({ body }) => body.name === 'item.spoil' && body.payload.jobId === jobId)?.body;
+    return act?.name === 'item.spoil' ? act.payload.printerState : undefined;
   };
   return { counter, queue, run, print, spoil, stateOf, saidOf, logged };
 };
@@ -123,7 +122,7 @@ describe('spoiling a sheet', () => {
       const jobId = await print();
       breakIt(queue);
       expect(await spoil(jobId, 'B1042337')).toBe('SHEET_MAY_COME');
-      expect([readRecord(counter, approved.id).status, stateOf(jobId)]).toEqual(['printing', 'sent']);
+      expect([readStatus(counter, approved.id), stateOf(jobId)]).toEqual(['making', 'sent']);
       expect(await spoil(jobId, 'B1042337', { mayCome: true })).toBe('done');
       expect(saidOf(jobId)).toBe('unknown');
     },
@@ -186,8 +185,8 @@ describe('spoiling a sheet', () => {
       },
     };
     const { run, spoil, counter } = startApproved({ queue, printers: slow });
-    const printing = run.print(officer, { id: approved.id, printer: 'Desk' });
-    await vi.waitFor(() => expect(readRecord(counter, approved.id).status).toBe('printing'));
+    const printing = run.print(officer, { id: approved.id, itemId: itemOf(approved).id, printer: 'Desk' });
+    await vi.waitFor(() => expect(readStatus(counter, approved.id)).toBe('making'));
     const spoiling = spoil(run.list().sheets[0]?.jobId ?? '', null);
     letGo();
     await printing;
@@ -240,7 +239,9 @@ describe('without a blank', () => {
     queue.end('done');
     await vi.waitFor(() => expect(run.list().sheets[0]?.state).toBe('printed'));
     expect(await spoil(first, null)).toBe('BLANK_UNACCOUNTED');
-    expect(await codeOfAsync(run.print(officer, { id: approved.id, printer: 'Desk' }))).toBe('WRONG_STATUS');
+    expect(
+      await codeOfAsync(run.print(officer, { id: approved.id, itemId: itemOf(approved).id, printer: 'Desk' })),
+    ).toBe('ITEM_NOT_AT_STEP');
   });
 });
 
@@ -306,7 +307,7 @@ describe('a logbook of two pages', () => {
       log: () => {},
     });
     return {
-      code: await codeOfAsync(run.print(officer, { id: approved.id, printer: 'Desk' })),
+      code: await codeOfAsync(run.print(officer, { id: approved.id, itemId: itemOf(approved).id, printer: 'Desk' })),
       acts: listAll(counter).length,
     };
   };
