@@ -30,7 +30,7 @@ export const createPrintDesk = ({ printRun, serials, isReached, offer, preferenc
     return serials.read();
   },
 
-  /** @throws AppError CENTRE_UNREACHABLE: given back without the centre, nothing could be printed until it is reached */
+  /** @throws AppError CENTRE_UNREACHABLE: given back without it, nothing could be printed until it is reached */
   giveBackBlanks: async (officer: Officer): Promise<RouteOutput<'blank.giveBack'>> => {
     requireRole(officer, 'printing');
     if (!isReached()) throw new AppError('CENTRE_UNREACHABLE', 'blanks are given back to the centre');
