@@ -11,7 +11,7 @@ const isMocking = (file: string): boolean => readFileSync(file, 'utf8').includes
  */
 const projectsOf = (name: string, timeouts: { testTimeout: number; hookTimeout?: number }) => {
   const mocking = globSync(`test/${name}/**/*.test.{ts,tsx}`).filter(isMocking);
-  const usual = { setupFiles: ['test/support/quiet.ts'], ...timeouts };
+  const usual = { setupFiles: ['test/support/quiet.ts', 'test/support/seed.ts'], ...timeouts };
   return [
     { test: { ...usual, name, include: [`test/${name}/**/*.test.{ts,tsx}`], exclude: mocking, isolate: false } },
     { test: { ...usual, name: `${name}-mocked`, include: mocking, isolate: true } },
