@@ -4,7 +4,7 @@ import pg from 'pg';
 import { usualGrantMs } from '#central/access/grant.ts';
 import { beginSession, listSessions } from '#central/access/session-history.ts';
 import { createCentre } from '#central/application/centre.ts';
-import { openEmbeddedStore, openPostgresStore } from '#central/database/store.ts';
+import { openPostgresStore } from '#central/database/store.ts';
 import { createStoredDocumentSource, type DocumentSource } from '#central/document/document.ts';
 import type { LogEntry } from '#central/http/log.ts';
 import { startServer } from '#central/http/server.ts';
@@ -26,6 +26,7 @@ import type { Role } from '#domain/officer.ts';
 import type { Office } from '#domain/reference.ts';
 import { createUuid, testOfficeId, testPacks, testReference } from './application.ts';
 import { createTestProof, type Device, hashCommand, signedBatch } from './device-proof.ts';
+import { openTestStore } from './store.ts';
 
 /**
  * The real centre over HTTP, on an embedded PostgreSQL in memory (or on the server KAUNTA_TEST_POSTGRES), with a clock
@@ -115,9 +116,7 @@ export const startTestCentre = async ({
   const server = process.env.KAUNTA_TEST_POSTGRES;
   const databaseUrl = shared ?? (server === undefined ? undefined : await createDatabase(server));
   const store =
-    databaseUrl === undefined
-      ? await openEmbeddedStore(undefined, logger)
-      : await openPostgresStore(databaseUrl, report, logger);
+    databaseUrl === undefined ? await openTestStore(logger) : await openPostgresStore(databaseUrl, report, logger);
   const centre = createCentre(store, now);
   const office = testReference.office.find(({ id }) => id === officeId);
   if (office === undefined) throw new Error(`no office ${officeId}`);
