@@ -1,6 +1,10 @@
 import { globSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import slow from './test/slow.json' with { type: 'json' };
+
+/** What `npm test -- --fast` leaves out. */
+const leftOut = process.env.KAUNTA_TEST_FAST === '1' ? Object.values(slow).flat() : [];
 
 /** A file that puts another module in a module's place needs a process where nobody has loaded the true one. */
 const isMocking = (file: string): boolean => readFileSync(file, 'utf8').includes('vi.mock(');
@@ -10,10 +14,12 @@ const isMocking = (file: string): boolean => readFileSync(file, 'utf8').includes
  * to load anew, those that mock a module have a worker of their own.
  */
 const projectsOf = (name: string, timeouts: { testTimeout: number; hookTimeout?: number }) => {
-  const mocking = globSync(`test/${name}/**/*.test.{ts,tsx}`).filter(isMocking);
+  const files = `test/${name}/**/*.test.{ts,tsx}`;
+  const mocking = globSync(files).filter(isMocking);
   const usual = { setupFiles: ['test/support/quiet.ts', 'test/support/seed.ts'], ...timeouts };
+  const exclude = [...mocking, ...leftOut];
   return [
-    { test: { ...usual, name, include: [`test/${name}/**/*.test.{ts,tsx}`], exclude: mocking, isolate: false } },
+    { test: { ...usual, name, include: [files], exclude, isolate: false } },
     { test: { ...usual, name: `${name}-mocked`, include: mocking, isolate: true } },
   ];
 };
