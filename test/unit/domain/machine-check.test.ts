@@ -1,13 +1,14 @@
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import type { Application } from '#domain/application.ts';
-import type { MachineCheckId } from '#domain/checklist.ts';
+import { type MachineCheckId, machineCheckIdSchema } from '#domain/checklist.ts';
 import { startOfDay } from '#domain/civil-date.ts';
 import { runMachineChecks } from '#domain/machine-check.ts';
 import type { Party } from '#domain/party.ts';
 import { getChecklist } from '#domain/reference.ts';
 import { parseReference } from '#domain/reference-pack.ts';
 import { readPacks } from '#electron/reference/holder.ts';
+import sentences from '#resources/locales/en/check.json' with { type: 'json' };
 import { buyer, createApplication, seller } from '#test/support/application.ts';
 import { testDay } from '#test/support/counter.ts';
 
@@ -45,7 +46,8 @@ test.each([transfer, registration])('nothing stands against a sound application 
   expect(runMachineChecks(record, ids, reference, testDay).filter(({ result }) => result !== 'pass')).toEqual([]);
 });
 
-test.each<[MachineCheckId, string, Application]>([
+/** Everything that each check can say, and of what: [check, result and detail, application]. */
+const cases: [MachineCheckId, string, Application][] = [
   ['plate-format', 'pass pass', transfer],
   ['plate-format', 'warn special', set(transfer, 'vehicle.registrationNumber', 'KIO 123A')],
   ['chassis-format', 'pass vin', transfer],
@@ -58,8 +60,10 @@ test.each<[MachineCheckId, string, Application]>([
   ['chassis-equality', 'fail differs', set(transfer, 'declared.inspection.chassisNumber', 'JTDBR32E70000000')],
   ['chassis-equality', 'fail differs', set(registration, 'declared.customsEntry.chassisNumber', 'JTDBR32E70000000')],
   ['chassis-equality', 'warn alone', { ...transfer, declared: {}, register: null }],
+  ['identity-format', 'pass pass', transfer],
   ['identity-format', 'warn odd', set(transfer, 'owners.0.identity.number', '3011223A')],
   ['identity-format', 'warn odd', set(transfer, 'previousOwners.0.identity.number', '3011223A')],
+  ['kra-pin-format', 'pass pass', transfer],
   ['kra-pin-format', 'fail odd', set(transfer, 'owners.0.kraPin', 'A00998877C')],
   ['kra-pin-kind', 'pass pass', { ...transfer, owners: [company] }],
   ['kra-pin-kind', 'fail odd-individual', set(transfer, 'owners.0.kraPin', 'P051365947M')],
@@ -74,6 +78,7 @@ test.each<[MachineCheckId, string, Application]>([
   ['logbook-vehicle', 'warn other-number', set(transfer, 'declared.logbook.number', 'K1')],
   ['logbook-vehicle', 'pass pass', { ...transfer, register: null }],
   ['logbook-vehicle', 'none', registration],
+  ['current-owners', 'pass pass', transfer],
   ['current-owners', 'fail joint', set(transfer, 'register.owners', [seller, buyer])],
   ['current-owners', 'warn financier', { ...transfer, financier: { name: 'KCB Bank', kind: 'in-charge' } }],
   ['current-owners', 'none', registration],
@@ -81,6 +86,7 @@ test.each<[MachineCheckId, string, Application]>([
   ['first-registration', 'fail too-old supervisor', set(registration, 'importDetail.firstRegisteredOn', '2018-12-31')],
   ['first-registration', 'warn no-rule', set(registration, 'importDetail.arrivedOn', '2023-12-31')],
   ['first-registration', 'none', transfer],
+  ['drive-side', 'pass pass', registration],
   ['drive-side', 'fail left-hand', set(registration, 'vehicle.driveSide', 'left')],
   ['drive-side', 'none', transfer],
   [
@@ -131,6 +137,13 @@ test.each<[MachineCheckId, string, Application]>([
   ['seller-7-day', 'warn no-mileage', set(transfer, 'transfer.mileageKm', null)],
   ['restriction', 'pass pass', transfer],
   ['restriction', 'fail stolen supervisor', set(transfer, 'restrictions', [restriction])],
+  ['restriction', 'fail caveat supervisor', set(transfer, 'restrictions', [{ ...restriction, kind: 'caveat' }])],
+  [
+    'restriction',
+    'fail restricted supervisor',
+    set(transfer, 'restrictions', [{ ...restriction, kind: 'restricted' }]),
+  ],
+  ['electric-rating', 'pass pass', transfer],
   ['electric-rating', 'pass electric', set(set(transfer, 'vehicle.fuel', 'electric'), 'vehicle.ratingCc', null)],
   ['electric-rating', 'fail electric-with-cc', set(transfer, 'vehicle.fuel', 'electric')],
   ['electric-rating', 'warn no-cc', set(transfer, 'vehicle.ratingCc', 0)],
@@ -139,7 +152,19 @@ test.each<[MachineCheckId, string, Application]>([
   ['fee-paid', 'warn not-reflected', set(transfer, 'payments.0.reflected', false)],
   ['fee-paid', 'warn differs', set(transfer, 'payments.0.amountCents', 1)],
   ['fee-paid', 'warn no-row', set(registration, 'vehicle.ratingCc', 2000)],
-])('%s says "%s"', (id, said, record) => expect(check(id, record)).toBe(said));
+];
+test.each(cases)('%s says "%s"', (id, said, record) => expect(check(id, record)).toBe(said));
+
+/** Said only under a rule on imports that admits the other side; none is in force. */
+const underOtherRules: Partial<Record<MachineCheckId, string[]>> = { 'drive-side': ['right-hand'] };
+
+test.each(machineCheckIdSchema.options)('%s has a sentence for each thing it can say, and no other', (id) => {
+  const details = cases.flatMap(([one, said]) => (one === id && said !== 'none' ? [said.split(' ')[1]] : []));
+  const written = Object.keys(sentences[id]).map((key) => key.replace(/_(one|other)$/, ''));
+  expect([...new Set(written)].sort()).toEqual(
+    [...new Set([...details, ...(underOtherRules[id] ?? []), 'label'])].sort(),
+  );
+});
 
 test('the place where two chassis numbers part is told with both numbers', () => {
   const [found] = runMachineChecks(
