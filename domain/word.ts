@@ -26,6 +26,7 @@ export const knownWords = {
   restrictionKind: ['caveat', 'restricted', 'stolen'],
   payer: ['applicant', 'seller', 'buyer'],
   financierKind: ['in-charge', 'joint-owner'],
+  surrenderKind: ['logbook'],
 } as const;
 export type WordList = keyof typeof knownWords;
 
