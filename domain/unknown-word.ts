@@ -5,7 +5,7 @@ export type UnknownWord = { list: WordList; word: string };
 
 /** The words of a record that this program has no name for: shown as they are, for the officer to read with care. */
 export const listUnknownWords = (application: Application): UnknownWord[] => {
-  const { vehicle, owners, previousOwners, collector, transfer, restrictions, payments, surrenders } = application;
+  const { vehicle, owners, previousOwners, collector, transfer, restrictions, payments } = application;
   const people = [...owners, ...previousOwners, collector, ...(transfer === null ? [] : [transfer.seller])];
   const financiers = [application.registeredFinancier, application.requestedFinancier].filter((one) => one !== null);
   const found: [WordList, string | null | undefined][] = [
@@ -18,7 +18,6 @@ export const listUnknownWords = (application: Application): UnknownWord[] => {
     ...people.map(({ identity }): [WordList, string] => ['identityKind', identity.kind]),
     ...restrictions.map(({ kind }): [WordList, string] => ['restrictionKind', kind]),
     ...payments.map(({ payer }): [WordList, string] => ['payer', payer]),
-    ...surrenders.map(({ kind }): [WordList, string] => ['surrenderKind', kind]),
     ...financiers.map(({ kind }): [WordList, string] => ['financierKind', kind]),
   ];
   const unknown = new Map<string, UnknownWord>();

@@ -34,6 +34,7 @@ const ofRecords: readonly Route[] = [
   'print.list',
   'blank.get',
   'shelf.list',
+  'shelf.find',
   'collection.today',
   'collection.find',
   'sync.figures',

@@ -2,11 +2,12 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: a virtual list cannot be a table, and its grid holds the focus
 // biome-ignore-all lint/a11y/useKeyWithClickEvents: a virtual list cannot be a table, and its grid holds the focus
 import { Tooltip } from '@mantine/core';
-import { IconCloudUp, IconEye, IconRefresh, IconShieldExclamation } from '@tabler/icons-react';
+import { IconCloudUp, IconEye, IconHandStop, IconRefresh, IconShieldExclamation } from '@tabler/icons-react';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatInstant } from '#domain/civil-date.ts';
 import type { ApplicationRow } from '#domain/contract/screen/case.ts';
+import { useLanguage } from '../../app/use-language.ts';
 import { ClockBar } from '../../component/clock-bar/clock-bar.tsx';
 import { PlateChip } from '../../component/plate-chip/plate-chip.tsx';
 import { StatusBadge } from '../../component/status-badge/status-badge.tsx';
@@ -40,6 +41,8 @@ export const QueueRow = memo(function QueueRow({
   onOpen,
 }: Props) {
   const { t } = useTranslation('status');
+  const { pick } = useLanguage();
+  const count = row.items.length;
   return (
     <div
       role="row"
@@ -53,8 +56,9 @@ export const QueueRow = memo(function QueueRow({
       <span role="gridcell" className={style.plate}>
         <PlateChip plate={row.plate} />
       </span>
-      <span role="gridcell" className={style.service} title={t(`service.${row.service}`)}>
-        {t(`serviceShort.${row.service}`)}
+      <span role="gridcell" className={style.service} title={[pick(row.service.name), ...row.items.map(({ name }) => pick(name))].join(' · ')}>
+        {pick(row.service.short)}
+        {count > 1 && <span className={style.items}> {t('items', { count })}</span>}
       </span>
       <span role="gridcell" className={style.vehicle} title={row.vehicle}>
         {row.vehicle}
@@ -93,6 +97,11 @@ export const QueueRow = memo(function QueueRow({
         {row.restricted && (
           <Tooltip label={t('restricted')}>
             <IconShieldExclamation className={style.restricted} role="img" aria-label={t('restricted')} />
+          </Tooltip>
+        )}
+        {row.held && (
+          <Tooltip label={t('held')}>
+            <IconHandStop className={style.restricted} role="img" aria-label={t('held')} />
           </Tooltip>
         )}
         {row.waiting > 0 && (
