@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Status } from '#domain/application.ts';
 import { civilDateAt, formatCivilDate } from '#domain/civil-date.ts';
 import type { RouteOutput } from '#domain/contract/ipc.ts';
 import { guessLookKind, type LookKind, lookKindSchema } from '#domain/look-beyond.ts';
@@ -113,15 +114,11 @@ const useSince = ({ status, receivedAt, decidedAt, readyAt, collectedAt }: Found
   const date = (at: number) => formatCivilDate(civilDateAt(at));
   if (status === 'released' && collectedAt !== null) return t('since.released', { date: date(collectedAt) });
   if (status === 'shelved' && readyAt !== null) return t('since.shelved', { date: date(readyAt) });
-  const isDecided =
-    status === 'approved' ||
-    status === 'making' ||
-    status === 'made' ||
-    status === 'released' ||
-    status === 'done' ||
-    status === 'returned' ||
-    status === 'rejected';
-  return isDecided && decidedAt !== null
-    ? t(`since.${status}`, { date: date(decidedAt) })
-    : t('since.received', { date: date(receivedAt) });
+  if (decidedAt === null || isOpen(status)) return t('since.received', { date: date(receivedAt) });
+  return t(`since.${status === 'released' ? 'issued' : status}`, { date: date(decidedAt) });
 };
+
+type Open = 'awaiting-buyer' | 'submitted' | 'withdrawn' | 'shelved';
+/** Of which no day of a decision is worth a word. */
+const isOpen = (status: Status): status is Open =>
+  status === 'awaiting-buyer' || status === 'submitted' || status === 'withdrawn' || status === 'shelved';

@@ -46,7 +46,8 @@ export function RepairBanner({
       }
     >
       <p>
-        {command.problem !== null && t('banner.says', { what: say(command.problem.code, 'what', command.problem.details) })}{' '}
+        {command.problem !== null &&
+          t('banner.says', { what: say(command.problem.code, 'what', command.problem.details) })}{' '}
         {children}
       </p>
     </Note>

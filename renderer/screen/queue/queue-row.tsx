@@ -2,7 +2,14 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: a virtual list cannot be a table, and its grid holds the focus
 // biome-ignore-all lint/a11y/useKeyWithClickEvents: a virtual list cannot be a table, and its grid holds the focus
 import { Tooltip } from '@mantine/core';
-import { IconCloudUp, IconEye, IconHandStop, IconRefresh, IconShieldExclamation } from '@tabler/icons-react';
+import {
+  IconCloudUp,
+  IconEye,
+  IconHandStop,
+  IconRefresh,
+  IconShieldExclamation,
+  IconStack2,
+} from '@tabler/icons-react';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatInstant } from '#domain/civil-date.ts';
@@ -27,8 +34,8 @@ type Props = {
 };
 
 /**
- * One application, 32 px. In place of its state, who has it open at another desk. Its marks: resubmitted, restricted,
- * acts not yet sent.
+ * One application, 32 px. In place of its state, who has it open at another desk. Its marks: several items, resubmitted,
+ * restricted, on hold, acts not yet sent.
  */
 export const QueueRow = memo(function QueueRow({
   row,
@@ -42,7 +49,7 @@ export const QueueRow = memo(function QueueRow({
 }: Props) {
   const { t } = useTranslation('status');
   const { pick } = useLanguage();
-  const count = row.items.length;
+  const items = t('items', { count: row.items.length, names: row.items.map(({ name }) => pick(name)).join(', ') });
   return (
     <div
       role="row"
@@ -56,9 +63,8 @@ export const QueueRow = memo(function QueueRow({
       <span role="gridcell" className={style.plate}>
         <PlateChip plate={row.plate} />
       </span>
-      <span role="gridcell" className={style.service} title={[pick(row.service.name), ...row.items.map(({ name }) => pick(name))].join(' · ')}>
+      <span role="gridcell" className={style.service} title={pick(row.service.name)}>
         {pick(row.service.short)}
-        {count > 1 && <span className={style.items}> {t('items', { count })}</span>}
       </span>
       <span role="gridcell" className={style.vehicle} title={row.vehicle}>
         {row.vehicle}
@@ -89,6 +95,14 @@ export const QueueRow = memo(function QueueRow({
         )}
       </span>
       <span role="gridcell" className={style.marks}>
+        {row.items.length > 1 && (
+          <Tooltip label={items}>
+            <span className={style.items}>
+              <IconStack2 className={style.waiting} role="img" aria-label={items} />
+              <span aria-hidden="true">{row.items.length}</span>
+            </span>
+          </Tooltip>
+        )}
         {row.resubmitted && (
           <Tooltip label={t('resubmitted')}>
             <IconRefresh className={style.resubmitted} role="img" aria-label={t('resubmitted')} />
