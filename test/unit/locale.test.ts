@@ -2,9 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { statusSchema } from '#domain/application.ts';
-import { machineCheckIdSchema } from '#domain/checklist.ts';
+import { checkCallSchema } from '#domain/checklist.ts';
 import { commandNames } from '#domain/command/command.ts';
 import { errorCodes } from '#domain/contract/errors.ts';
+import { itemStates } from '#domain/item.ts';
+import { recordSections } from '#domain/record-difference.ts';
+import { knownWords } from '#domain/word.ts';
 
 /** A key that one language lacks is shown as the key itself, to an officer with a citizen at the desk. */
 const root = join(import.meta.dirname, '../../resources/locales');
@@ -59,7 +62,8 @@ describe('the two languages', () => {
 describe('what the domain can say', () => {
   it('has a sentence for what happened, what is safe and what to do at every error code', () => {
     const english = read('en', 'error.json') as Record<string, unknown>; // a file of this repository
-    expect(Object.keys(english).sort()).toEqual(Object.keys(errorCodes).sort());
+    for (const language of ['en', 'sw'])
+      expect(Object.keys(read(language, 'error.json') as object)).toEqual(Object.keys(errorCodes));
     for (const [code, text] of Object.entries(english))
       expect(Object.keys(text as object), code).toEqual(['what', 'safe', 'next']);
   });
@@ -69,9 +73,10 @@ describe('what the domain can say', () => {
     const english = read('en', 'check.json') as Record<string, Record<string, string>>; // a file of this repository
     const blocks = source.split(/^ {2}'?([a-z0-9-]+)'?: \{$/m);
     const details = Object.fromEntries(
-      machineCheckIdSchema.options.map((id) => {
+      checkCallSchema.options.map(({ shape: { id: given } }) => {
+        const id: string = [...given.values][0] ?? '';
         const block = blocks[blocks.indexOf(id) + 1] ?? '';
-        const named = [...block.matchAll(/(?:pass|warn|fail)\('([a-z-]+)'|detail: '([a-z-]+)'/g)].map(
+        const named = [...block.matchAll(/(?:pass|warn|fail|forbid)\('([a-z-]+)'|detail: '([a-z-]+)'/g)].map(
           (found) => found[1] ?? found[2] ?? '',
         );
         return [id, new Set([...named, ...(/pass\(\)/.test(block) ? ['pass'] : [])])];
@@ -81,7 +86,7 @@ describe('what the domain can say', () => {
     for (const kind of ['vin', 'frame']) details['chassis-format']?.add(kind);
     for (const kind of ['odd-individual', 'odd-organisation']) details['kra-pin-kind']?.add(kind);
     for (const side of ['left-hand', 'right-hand']) details['drive-side']?.add(side);
-    for (const kind of ['caveat', 'restricted', 'stolen']) details.restriction?.add(kind);
+    for (const kind of [...knownWords.restrictionKind, 'other']) details.restriction?.add(kind);
     for (const [id, names] of Object.entries(details)) {
       const written = new Set(Object.keys(english[id] ?? {}).map((key) => key.replace(/_(one|other)$/, '')));
       expect({ id, names: [...names, 'label'].sort() }).toEqual({ id, names: [...written].sort() });
@@ -91,6 +96,21 @@ describe('what the domain can say', () => {
   it('has a word for every status and every act', () => {
     const keys = en('status.json');
     for (const status of statusSchema.options) expect(keys.has(`status.${status}`), status).toBe(true);
+    for (const state of itemStates) expect(keys.has(`status.${state}`), state).toBe(true);
     for (const name of commandNames) expect(keys.has(`act.${name}`), name).toBe(true);
+  });
+
+  it('has a word for every known word of an open list, and a name for each list', () => {
+    const keys = en('word.json');
+    const lists = en('case.json');
+    for (const [list, words] of Object.entries(knownWords)) {
+      expect(lists.has(`unknown.list.${list}`), list).toBe(true);
+      for (const word of words) expect(keys.has(`${list}.${word}`), `${list} ${word}`).toBe(true);
+    }
+  });
+
+  it('has a name for every part of a record that versions are compared by', () => {
+    const keys = en('repair.json');
+    for (const section of recordSections) expect(keys.has(`section.${section}`), section).toBe(true);
   });
 });

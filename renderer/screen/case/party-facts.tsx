@@ -47,7 +47,7 @@ export function PartyFacts({ application }: { application: Application }) {
               label={t('fact.ownerName')}
               value={transfer.seller.name}
               elsewhere={[
-                { source: t('source.register'), value: register?.owners.map(({ name }) => name).join(' & ') },
+                { source: word('paper', 'register'), value: register?.owners.map(({ name }) => name).join(' & ') },
                 ...listDeclared(declared, 'ownerName', word),
               ]}
             />

@@ -15,7 +15,7 @@ export function VehicleFacts({ application, lines }: Props) {
   const word = useWord();
   const { vehicle, register, declared, medium } = application;
   const logbook = declared[findPaper(lines, 'logbook-vehicle') ?? ''];
-  const ofRegister = (value: string | undefined) => ({ source: t('source.register'), value });
+  const ofRegister = (value: string | undefined) => ({ source: word('paper', 'register'), value });
   return (
     <FactGroup name="vehicle" title={t('group.general')}>
       <FactList>

@@ -17,12 +17,15 @@ export type Draft = {
 };
 const emptyDraft: Draft = { kind: null, number: '', name: '', originalSeen: false, surrendered: [], kept: [] };
 
+/** What of the application a hand-over is judged by. */
+type Shown = Pick<CollectionCase, 'collector' | 'acceptedKinds' | 'surrender' | 'items'>;
+
 /** The items that can go: nothing stands against them. */
-export const listReleasable = ({ items }: CollectionCase): string[] =>
+export const listReleasable = ({ items }: Shown): string[] =>
   items.filter(({ blocks }) => blocks.length === 0).map(({ item }) => item.id);
 
 /** The items that go: all that can, but for those that are kept. */
-export const listChosen = (shown: CollectionCase, { kept }: Draft): string[] =>
+export const listChosen = (shown: Shown, { kept }: Draft): string[] =>
   listReleasable(shown).filter((id) => !kept.includes(id));
 
 /** Keeps an item here, or lets it go after all. */
@@ -35,7 +38,7 @@ export const toggleItem = (draft: Draft, id: string): Draft => ({
  * What a refused hand-over took down, to be done again. That the original was seen, and the signature, hold for the act
  * they were given for: both are asked anew.
  */
-export const draftOf = (body: Command | undefined, shown: CollectionCase): Draft => {
+export const draftOf = (body: Command | undefined, shown: Shown): Draft => {
   if (body?.name !== 'item.release') return emptyDraft;
   const { collector, surrendered, items } = body.payload;
   return {
@@ -57,13 +60,13 @@ export const isUntouched = (draft: Draft): boolean =>
   draft.kept.length === 0;
 
 /** True when the typed document is the one that the application names; undefined while it is not typed. */
-export const isNamedIdentity = (shown: CollectionCase, { kind, number }: Draft): boolean | undefined =>
+export const isNamedIdentity = (shown: Shown, { kind, number }: Draft): boolean | undefined =>
   kind === null || number.trim() === ''
     ? undefined
     : isSameIdentity({ kind, number }, shown.collector.identity, shown.acceptedKinds);
 
 /** The number of a thing to hand in that a scan names. */
-export const findSurrender = (shown: CollectionCase, scanned: string): string | undefined =>
+export const findSurrender = (shown: Shown, scanned: string): string | undefined =>
   shown.surrender.find(({ number }) => normaliseIdentityNumber(number) === normaliseIdentityNumber(scanned))?.number;
 
 export type Missing =
@@ -78,7 +81,7 @@ export type Missing =
 
 /** The first thing that a hand-over still lacks, in the order of the act. */
 export const findMissing = (
-  shown: CollectionCase,
+  shown: Shown,
   draft: Draft,
   match: NameMatch | undefined,
   signature: Signature | null,
