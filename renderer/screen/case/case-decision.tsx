@@ -160,10 +160,10 @@ export function CaseDecision(props: Props) {
 
   const standing = (): string => {
     const name = nameRow(row);
-    const isApproved = approve.isSuccess && !mayApprove;
-    if (isApproved && decision === null) return t('done.counted', { plate: name, ...shown.approvals });
+    const isStillOpen = application.standing === 'submitted';
+    if (approve.isSuccess && isStillOpen && !mayApprove) return t('done.counted', { plate: name, ...shown.approvals });
     if (mayDecide) return block ?? t('ready');
-    if (decision === null || !(isApproved || giveBack.isSuccess || reject.isSuccess))
+    if (decision === null || isStillOpen || !(approve.isSuccess || giveBack.isSuccess || reject.isSuccess))
       return t('readOnly', { why: sayWhy(blocks.approve) });
     const done = t(`done.${decision.kind}`, { plate: name, time: formatTime(decision.at) });
     const next = decision.kind === 'approved' ? findNextStep(shown) : 'none';

@@ -1,8 +1,7 @@
-import { IconHandStop, IconPrinter } from '@tabler/icons-react';
+import { IconPrinter } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Group, Panel, Separator } from 'react-resizable-panels';
-import { formatTime } from '#domain/civil-date.ts';
 import type { ItemEntry } from '#domain/contract/screen/case.ts';
 import type { Sheet } from '#domain/contract/screen/print.ts';
 import { formatSerial, isSerialFormat, normaliseSerial } from '#domain/serial.ts';
@@ -14,27 +13,24 @@ import { useNavigation } from '../../app/navigation.tsx';
 import { useItemName } from '../../app/use-item-name.ts';
 import { useLanguage } from '../../app/use-language.ts';
 import { useRepair } from '../../app/use-repair.ts';
-import { ClockBar } from '../../component/clock-bar/clock-bar.tsx';
 import { FeedAge } from '../../component/data-age/record-age.tsx';
 import { DecisionBar } from '../../component/decision-bar/decision-bar.tsx';
 import { EmptyState } from '../../component/empty-state/empty-state.tsx';
 import { ErrorNotice } from '../../component/error-notice/error-notice.tsx';
 import { useErrorText } from '../../component/error-notice/use-error-text.ts';
-import { ItemList } from '../../component/item-list/item-list.tsx';
 import { useCursor } from '../../component/item-list/use-cursor.ts';
 import { nameRow } from '../../component/plate-chip/name-row.ts';
 import { RepairBanner } from '../../component/repair-banner/repair-banner.tsx';
 import { Screen } from '../../component/screen/screen.tsx';
 import { SkeletonRows } from '../../component/skeleton-rows/skeleton-rows.tsx';
-import { Badge } from '../../component/tone/badge.tsx';
 import { Note } from '../../component/tone/note.tsx';
 import { BlanksBar } from './blanks-bar.tsx';
 import { ItemPreview } from './item-preview.tsx';
 import style from './print.module.css';
+import { idOfSheet, ReadyList, SheetList } from './print-lists.tsx';
 import { PrinterBar, usePrinterTrouble } from './printer-bar.tsx';
 import { RefusedSheetPanel } from './refused-sheet-panel.tsx';
 import { SheetPanel } from './sheet-panel.tsx';
-import { sheetLook } from './sheet-state.ts';
 import { SpoilDialog } from './spoil-dialog.tsx';
 import { useBoxFocus } from './use-box-focus.ts';
 import { useConfirm } from './use-confirm.ts';
@@ -42,9 +38,6 @@ import { usePrinter } from './use-printer.ts';
 
 /** What an act says of the printer that the list of printers says too. */
 const printerCodes: ReadonlySet<string> = new Set(['PRINTER_MISSING', 'PRINTER_STOPPED', 'PRINTER_REJECTED']);
-
-/** A refused print and the same item waiting for paper again are two rows. */
-const idOfSheet = ({ state, jobId, item }: Sheet): string => (state === 'refused' ? jobId : item.id);
 
 /**
  * The items that wait for paper, the sheets under way, and the printer's truth. Every serial is accounted for here.
@@ -246,30 +239,11 @@ export function PrintScreen() {
               </Note>
             )}
             {sheets.length > 0 && (
-              <section className={style.sheets} aria-labelledby="sheets-title">
-                <h2 id="sheets-title" className={style.heading}>
-                  {t('print:underWay', { count: sheets.length })}
-                </h2>
-                <ItemList
-                  label={t('print:underWay', { count: sheets.length })}
-                  cursor={cursor}
-                  onOpen={() => requestAnimationFrame(() => boxRef.current?.focus())}
-                  items={sheets.map((one) => {
-                    const { icon, tone } = sheetLook[one.state];
-                    return {
-                      id: idOfSheet(one),
-                      plate: one.application.plate,
-                      title: one.application.owner,
-                      note: `${pick(one.item.name)} · ${t('print:since', { time: formatTime(one.startedAt), printer: one.printer })}`,
-                      trailing: (
-                        <Badge icon={icon} tone={tone}>
-                          {t(`print:state.${one.state}`)}
-                        </Badge>
-                      ),
-                    };
-                  })}
-                />
-              </section>
+              <SheetList
+                sheets={sheets}
+                cursor={cursor}
+                onOpen={() => requestAnimationFrame(() => boxRef.current?.focus())}
+              />
             )}
             {sheet?.refused != null && (
               <RefusedSheetPanel
@@ -302,35 +276,7 @@ export function PrintScreen() {
                 onSpoil={() => setSpoiling(sheet)}
               />
             )}
-            {ready.length > 0 && (
-              <section className={style.ready} aria-labelledby="ready-title">
-                <h2 id="ready-title" className={style.heading}>
-                  {t('print:ready', { count: ready.length })}
-                </h2>
-                <ItemList
-                  label={t('print:ready', { count: ready.length })}
-                  cursor={cursor}
-                  items={ready.map(({ item, application, blocks }) => ({
-                    id: item.id,
-                    plate: application.plate,
-                    title: application.owner,
-                    note: (
-                      <span
-                        className={style.about}
-                      >{`${pick(item.name)} · ${pick(application.service.short)} · ${application.vehicle}`}</span>
-                    ),
-                    trailing:
-                      blocks.length > 0 ? (
-                        <Badge icon={IconHandStop} tone="amber">
-                          {t('print:notNow')}
-                        </Badge>
-                      ) : application.clock === null ? undefined : (
-                        <ClockBar clock={application.clock} />
-                      ),
-                  }))}
-                />
-              </section>
-            )}
+            {ready.length > 0 && <ReadyList ready={ready} cursor={cursor} />}
           </div>
         </Panel>
         <Separator className={style.separator} aria-label={t('print:resize')} />
