@@ -4,6 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { statusSchema } from '#domain/application.ts';
 import { commandNames } from '#domain/command/command.ts';
 import { errorCodes } from '#domain/contract/errors.ts';
+import { itemStates } from '#domain/item.ts';
+import { recordSections } from '#domain/record-difference.ts';
 import { knownWords } from '#domain/word.ts';
 
 /** A key that one language lacks is shown as the key itself, to an officer with a citizen at the desk. */
@@ -73,6 +75,21 @@ describe('what the domain can say', () => {
   it('has a word for every status and every act', () => {
     const keys = en('status.json');
     for (const status of statusSchema.options) expect(keys.has(`status.${status}`), status).toBe(true);
+    for (const state of itemStates) expect(keys.has(`status.${state}`), state).toBe(true);
     for (const name of commandNames) expect(keys.has(`act.${name}`), name).toBe(true);
+  });
+
+  it('has a word for every known word of an open list, and a name for each list', () => {
+    const keys = en('word.json');
+    const lists = en('case.json');
+    for (const [list, words] of Object.entries(knownWords)) {
+      expect(lists.has(`unknown.list.${list}`), list).toBe(true);
+      for (const word of words) expect(keys.has(`${list}.${word}`), `${list} ${word}`).toBe(true);
+    }
+  });
+
+  it('has a name for every part of a record that versions are compared by', () => {
+    const keys = en('repair.json');
+    for (const section of recordSections) expect(keys.has(`section.${section}`), section).toBe(true);
   });
 });
