@@ -111,7 +111,7 @@ const submissionOf = (service: string, payments?: Submission['payments']) =>
   fc
     .record({
       medium: fc.constantFrom('paper', 'electronic'),
-      asked: fc.constantFrom([], ['card-a'], ['plate-front'], ['flag']),
+      asked: fc.constantFrom<string[][]>([], ['card-a'], ['plate-front'], ['flag']),
       vehicleClass: fc.constantFrom('car', 'tractor', undefined),
       isEngineOther: fc.boolean(),
       hasNumber: fc.integer({ min: 0, max: 9 }).map((luck) => luck > 0),
