@@ -19,7 +19,7 @@ type Options = {
 export const createPrintDesk = ({ printRun, serials, isReached, offer, preference }: Options) => ({
   list: async (officer: Officer): Promise<RouteOutput<'print.list'>> => {
     requireRole(officer, 'printing');
-    return printRun.list();
+    return printRun.list(officer);
   },
 
   /** For every desk that prints: slips too. */
