@@ -26,7 +26,7 @@ import {
 } from '#domain/contract/api.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
 import type { Role } from '#domain/officer.ts';
-import type { Office } from '#domain/reference.ts';
+import type { Office, Reference } from '#domain/reference.ts';
 import { createUuid, testOfficeId, testPacks, testReference } from './application.ts';
 import { createTestProof, type Device, hashCommand, signedBatch } from './device-proof.ts';
 import { openTestStore } from './store.ts';
@@ -65,6 +65,8 @@ type Options = {
   demonstration?: boolean;
   /** Where counters reach it, when that is not where it listens. */
   publicUrl?: string;
+  /** What it judges by, when that is not what is shipped. */
+  reference?: Reference;
   /** Keys that workstations are to know it by. */
   pins?: readonly string[];
 };
@@ -114,6 +116,7 @@ export const startTestCentre = async ({
   demonstration = false,
   publicUrl,
   pins,
+  reference = testReference,
 }: Options = {}) => {
   let offsetMs = 0;
   const now = (): number => Date.now() + offsetMs;
@@ -128,7 +131,7 @@ export const startTestCentre = async ({
   const databaseUrl = shared ?? (server === undefined ? undefined : await createDatabase(server));
   const store =
     databaseUrl === undefined ? await openTestStore(logger) : await openPostgresStore(databaseUrl, report, logger);
-  const centre = createCentre(store, now, testReference);
+  const centre = createCentre(store, now, reference);
   const office = testReference.office.find(({ id }) => id === officeId);
   if (office === undefined) throw new Error(`no office ${officeId}`);
   await centre.createOffice(office);
@@ -155,7 +158,7 @@ export const startTestCentre = async ({
   });
   const service = {
     store,
-    reference: testReference,
+    reference,
     packs,
     now,
     log,
