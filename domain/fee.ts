@@ -9,7 +9,7 @@ import { wordSchema } from './word.ts';
 
 const id = z.string().regex(/^[a-z0-9-]+$/);
 /** A part of a fee by its name: a row of the pack `fee-component`. */
-export const feeComponentSchema = z.strictObject({ id, name: bilingualSchema });
+export const feeComponentSchema = z.strictObject({ id, name: bilingualSchema, source: z.string() });
 export type FeeComponent = z.infer<typeof feeComponentSchema>;
 
 /** Inclusive band of engine rating in cc; absent: any rating, also none. */

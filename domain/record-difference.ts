@@ -22,6 +22,7 @@ const identityOf = new Map<string, (element: Record<string, unknown>) => unknown
     previousOwners: ({ identity }) => [(identity as { number?: unknown } | undefined)?.number], // as above
     restrictions: ({ kind, since }) => [kind, since],
     reasons: ({ code }) => [code],
+    surrenders: ({ kind, number }) => [kind, number],
     surrendered: ({ kind, number }) => [kind, number],
     evidence: ({ kind, sha256 }) => [kind, sha256],
   }),

@@ -32,7 +32,8 @@ export type Proof = {
 };
 
 /**
- * The RFC 7638 thumbprint. At once, where jose's own goes to another thread and back: it is asked for twice a request.
+ * The RFC 7638 thumbprint. At once, where jose's own goes to another thread and back: it is asked for twice per
+ * request.
  */
 export const thumbprintOf = ({ kty, crv, x }: PublicKey): string =>
   createHash('sha256').update(JSON.stringify({ crv, kty, x })).digest('base64url');

@@ -2,7 +2,7 @@ import { sweepScans } from '../document/scan-sweep.ts';
 import type { Service } from '../http/handler.ts';
 import { reportBug } from '../http/problem.ts';
 
-const everyMs = 6 * 3_600_000;
+const roundIntervalMs = 6 * 3_600_000;
 
 /** One round over every office; one that fails is told of and holds up no other. */
 export const keepHouse = async ({
@@ -27,7 +27,7 @@ export const keepHouse = async ({
  */
 export const startHousekeeping = (
   service: Parameters<typeof keepHouse>[0],
-  intervalMs = everyMs,
+  intervalMs = roundIntervalMs,
 ): { stop: () => Promise<void> } => {
   let round = keepHouse(service);
   const timer = setInterval(() => {

@@ -15,7 +15,7 @@ import { listSessions } from '../access/session-history.ts';
 import { insertRows, isAnyOf } from '../database/rows.ts';
 import { application, commandReceipt, keptCommand, notification, office, officer } from '../database/schema/index.ts';
 import type { Database } from '../database/store.ts';
-import { isPassing, isUnavailable, runTransaction } from '../database/transaction.ts';
+import { isTransient, isUnavailable, runTransaction } from '../database/transaction.ts';
 import { listPinned } from '../document/document.ts';
 import { putRecords } from '../feed/put.ts';
 import { findActor } from './actor.ts';
@@ -104,7 +104,7 @@ const tryBatch = async (
     for (const one of datedBack) judge.onDatedBack?.(one);
     return answers;
   } catch (error) {
-    if (given.length > 1 && (isPassing(error) || !isUnavailable(error))) return undefined;
+    if (given.length > 1 && (isTransient(error) || !isUnavailable(error))) return undefined;
     if (!isUnavailable(error)) return given.map(({ command }) => postpone(command.id, judge.reportBug(error)));
     return given.map(({ command }) => ({
       id: command.id,

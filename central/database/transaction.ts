@@ -9,10 +9,10 @@ const findSqlState = (error: unknown): string | undefined => {
 };
 
 /** Serialisation failure, deadlock, and a unique key that another transaction took at the same moment. */
-const passing = new Set(['40001', '40P01', '23505']);
+const transient = new Set(['40001', '40P01', '23505']);
 
-/** The transaction met another, and may pass when it is tried again or alone. */
-export const isPassing = (error: unknown): boolean => passing.has(findSqlState(error) ?? '');
+/** The transaction met another, and may succeed when it is tried again or alone. */
+export const isTransient = (error: unknown): boolean => transient.has(findSqlState(error) ?? '');
 
 /** Connection lost or refused, too many connections, server shutting down, lock or statement time out. */
 export const isUnavailable = (error: unknown): boolean => {
@@ -20,7 +20,7 @@ export const isUnavailable = (error: unknown): boolean => {
   return (
     /^(08|53|57P0)/.test(state) ||
     ['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', '55P03', '57014'].includes(state) ||
-    passing.has(state)
+    transient.has(state)
   );
 };
 
@@ -39,7 +39,7 @@ export const runTransaction = async <Value>(
     try {
       return await database.transaction(work);
     } catch (error) {
-      if (attempt === 5 || !isPassing(error)) throw error;
+      if (attempt === 5 || !isTransient(error)) throw error;
       await sleep(attempt * attempt * 5);
     }
   }

@@ -3,7 +3,7 @@ import { scanDay, upload } from '../database/schema/index.ts';
 import type { Database } from '../database/store.ts';
 
 /** What a workstation may store in a day (UTC): some two thousand scans. A backlog of weeks goes on the next day. */
-export const mostScanBytesADay = 1024 * 1024 * 1024;
+export const maxScanBytesPerDay = 1024 * 1024 * 1024;
 
 export type ScanSender = { officeId: string; workstationId: string };
 const dayOf = (at: number): number => Math.floor(at / 86_400_000);
@@ -29,7 +29,7 @@ export const hasScanRoom = async (
         lt(upload.receivedBytes, upload.sizeBytes),
       ),
     );
-  return (stored?.bytes ?? 0) + (begun?.bytes ?? 0) + sizeBytes <= mostScanBytesADay;
+  return (stored?.bytes ?? 0) + (begun?.bytes ?? 0) + sizeBytes <= maxScanBytesPerDay;
 };
 
 /** Counts a scan that was stored. */

@@ -16,7 +16,7 @@ import { countScan, hasScanRoom, type ScanSender } from './scan-quota.ts';
  */
 const keptMs = 48 * 3_600_000;
 /** A workstation sends one scan after another: more begun and not ended is a fault, or an attack on the disk. */
-const mostAtOnce = 8;
+const maxAtOnce = 8;
 /** What comes in one request is written in pieces of this size as it comes: a cut loses no more. */
 export const pieceBytes = 256 * 1024;
 
@@ -68,7 +68,7 @@ export const createUpload = (
       .select({ count: sql<number>`count(*)::int` })
       .from(upload)
       .where(and(isMine, lt(upload.receivedBytes, upload.sizeBytes)));
-    if (known === undefined && (open?.count ?? 0) >= mostAtOnce) throw new TooManyUploads();
+    if (known === undefined && (open?.count ?? 0) >= maxAtOnce) throw new TooManyUploads();
     if (known === undefined && !(await hasScanRoom(transaction, { officeId, workstationId }, given.sizeBytes, at)))
       throw new TooManyUploads();
     const state = {

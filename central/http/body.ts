@@ -16,7 +16,7 @@ export const maxBodyBytes = 64 * 1024;
  * Acts pack to a fifth, with their hashes and signatures; what unpacks to more than twenty times its size holds
  * nothing.
  */
-const mostRatio = 20;
+const maxRatio = 20;
 const unzip = promisify(gunzip);
 
 const tooLarge = (maxBytes: number): HttpProblem =>
@@ -84,13 +84,13 @@ export const readText = async (request: Request, reading: Reading): Promise<stri
     );
   const bytes = await readPieces(request, reading, () => {});
   if (isPlain) return bytes.toString('utf8');
-  const most = Math.min(maxBytes, Math.max(maxBodyBytes, bytes.length * mostRatio));
+  const max = Math.min(maxBytes, Math.max(maxBodyBytes, bytes.length * maxRatio));
   try {
-    const plain = await unzip(bytes, { maxOutputLength: most });
+    const plain = await unzip(bytes, { maxOutputLength: max });
     reading.onPiece?.(plain.length - bytes.length);
     return plain.toString('utf8');
   } catch (error) {
-    if (error instanceof RangeError) throw tooLarge(most);
+    if (error instanceof RangeError) throw tooLarge(max);
     throw new AppError('INVALID_INPUT', 'The body does not unpack', { path: '', issue: 'gzip' });
   }
 };

@@ -183,7 +183,7 @@ export const handlers: Handlers = {
     const { text, tag } = await signPack(store.database, session.officeId, packs, params.pack ?? '', now());
     const common = { ETag: tag, 'Cache-Control': 'private, no-cache' };
     if (isTagHeld(headers.get('If-None-Match'), tag)) return new Response(null, { status: 304, headers: common });
-    // As it is: a strong tag is of one coding, and a pack is fetched once a version.
+    // As it is: a strong tag is of one coding, and a pack is fetched once per version.
     return new Response(text, { headers: { ...common, 'Content-Type': 'application/json' } });
   },
 

@@ -16,8 +16,8 @@ export type Limits = {
   /** Sign-ins by the workstation that has proved its key. */
   signIn: Rule;
   /**
-   * All else by the workstation of the session, one a request and one a unit of its body. A counter that starts pulls
-   * some hundred pages and scans at once.
+   * All else by the workstation of the session, one per request and one per unit of its body. A counter that starts
+   * pulls some hundred pages and scans at once.
    */
   workstation: Rule;
   /** Looks at other offices' applications, by officer: nobody needs them by the hundred. */

@@ -6,7 +6,7 @@ export type Listeners = {
   add: (workstationId: string, end: () => void) => () => void;
 };
 
-const mostAtOnce = 4;
+const maxAtOnce = 4;
 
 export const createListeners = (): Listeners => {
   const streams = new Map<string, Set<() => void>>();
@@ -21,7 +21,7 @@ export const createListeners = (): Listeners => {
       };
       // In the order of coming.
       const [oldest] = own;
-      if (own.size > mostAtOnce && oldest !== undefined) {
+      if (own.size > maxAtOnce && oldest !== undefined) {
         own.delete(oldest);
         oldest();
       }

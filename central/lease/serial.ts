@@ -23,7 +23,7 @@ const graceMs = 7 * 86_400_000;
  * Unused blanks in the keeping of one workstation: two good days of a busy desk. A supervisor takes up to the whole of
  * a box.
  */
-const mostUnused = { printing: 200, supervisor: 1000 } as const;
+const maxUnused = { printing: 200, supervisor: 1000 } as const;
 
 /**
  * Enters blanks that the office has received.
@@ -83,7 +83,7 @@ export const leaseSerials = (
     }
     if (!registered) return answer(undefined);
     await freeLapsed(transaction, officeId, now);
-    const most = mostUnused[hasRole(asker, 'supervisor') ? 'supervisor' : 'printing'];
+    const most = maxUnused[hasRole(asker, 'supervisor') ? 'supervisor' : 'printing'];
     const room = most - (await countUnused(transaction, asking));
     if (room < 1) throw new AppError('SERIAL_ENOUGH', 'This workstation holds enough unused blanks', { most });
     const run = await takeRun(transaction, officeId, Math.min(count, room));

@@ -5,6 +5,7 @@ import { canonicalJson } from '#domain/contract/canonical-json.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import type { PackName, Reference } from '#domain/reference.ts';
 import {
+  findReadable,
   type Packs,
   packFormat,
   packNameSchema,
@@ -17,13 +18,20 @@ import type { Database } from '../database/store.ts';
 
 const shippedFolder = new URL('../../resources/reference/', import.meta.url);
 
-/** The packs of a folder, one file a name. Throws when one is missing or does not parse. */
+/**
+ * The packs of a folder, one file per name. A row that this program cannot read is served all the same.
+ * @throws AppError PACK_CONTRADICTORY with the pack and the row; Error when a pack is missing, is none, or has no row
+ *   that can be read
+ */
 export const readPacks = async (folder: URL = shippedFolder): Promise<Packs> => {
   const read = async (name: PackName): Promise<[string, unknown]> => [
     name,
     JSON.parse(await readFile(new URL(`${name}.json`, folder), 'utf8')),
   ];
-  return parsePacks(Object.fromEntries(await Promise.all(packNames.map(read))));
+  const packs = parsePacks(Object.fromEntries(await Promise.all(packNames.map(read))));
+  const unread = packNames.find((name) => findReadable(name, packFormat, packs[name]) === undefined);
+  if (unread !== undefined) throw new Error(`no row of the pack ${unread} can be read`);
+  return packs;
 };
 
 export const readReference = async (folder?: URL): Promise<Reference> => parseReference(await readPacks(folder));

@@ -10,14 +10,14 @@ const codeColumns = '{plate chassis identity reference}';
 const quote = (word: string): string => `"${word.replaceAll('"', '')}"*`;
 
 /** Words looked at; a pasted page costs no more than a sentence. */
-const mostWords = 12;
+const maxWords = 12;
 
 /** A query of more words is a sentence: nobody writes a compound name in it. */
-const mostCompounds = 4;
+const maxCompounds = 4;
 
 /** The words as they are, and with each two neighbours as one: the record may write a compound name so. */
 const withCompounds = (words: readonly string[]): string[][] => {
-  if (words.length > mostCompounds) return [[...words]];
+  if (words.length > maxCompounds) return [[...words]];
   const joined = words
     .slice(1)
     .map((word, place) => [...words.slice(0, place), `${words[place]}${word}`, ...words.slice(place + 2)]);
@@ -38,7 +38,7 @@ const toWordExpression = (word: string): string => {
  */
 export const toMatchExpression = (query: string): string | undefined => {
   const codes = [...new Set(identityNumberForms(query.slice(0, 200)).map(foldCode))].filter((code) => code.length >= 2);
-  const words = [...new Set(foldToWords(query))].slice(0, mostWords);
+  const words = [...new Set(foldToWords(query))].slice(0, maxWords);
   const isLong = words.some((word) => word.length >= 2);
   if (words.length === 0 || (codes.length === 0 && !isLong)) return undefined;
   const whole = codes.map((code) => `(${codeColumns} : ${quote(code)})`);

@@ -266,6 +266,6 @@ export const syncState = sqliteTable('sync_state', {
   serialsRegistered: integer('serials_registered', { mode: 'boolean' }),
   /** The office as the centre last said, at a sign-in or since; null before the first. */
   office: text({ mode: 'json' }).$type<Office>(),
-  /** SHA-256 of the reference data by which the records here were last worked over. */
+  /** SHA-256 of the reference data by which the records here were last recomputed. */
   referenceUsed: text('reference_used'),
 });

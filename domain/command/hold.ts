@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { standingSchema, statusOf } from '../application.ts';
+import { type Hold, standingSchema, statusOf } from '../application.ts';
 import { AppError } from '../contract/errors.ts';
-import { hasRole } from '../officer.ts';
+import { hasRole, type Officer } from '../officer.ts';
 import { defineAct, deskRoles } from './rule.ts';
 
 /** A held application is neither approved nor made nor handed over until it is released; the rest goes on. */
@@ -23,17 +23,27 @@ export const hold = defineAct({
   describe: ({ reason }) => ({ note: reason }),
 });
 
-/** By the officer who placed it, or a supervisor: whoever had a doubt is not passed over. */
+/** The officer who placed it, or a supervisor: whoever had a doubt is not passed over. */
+const mayRelease = ({ by }: Hold, officer: Officer): boolean =>
+  by === officer.staffNumber || hasRole(officer, 'supervisor');
+
 export const releaseHold = defineAct({
   name: 'application.release-hold',
   payload: z.object({ holdId: z.uuid() }),
   role: deskRoles,
   from: standingSchema.options,
   repair: { kind: 'release-hold', form: null },
+  blocks: (state, { officer }) => {
+    const open = state.holds.filter(({ releasedAt }) => releasedAt === null);
+    if (open.length === 0) return [{ code: 'HOLD_UNKNOWN', details: {} }];
+    return open.some((held) => mayRelease(held, officer))
+      ? []
+      : [{ code: 'ROLE_MISSING', details: { role: 'supervisor' } }];
+  },
   apply: (state, { payload, at, officer }, { officer: actor }) => {
     const held = state.holds.find(({ id, releasedAt }) => id === payload.holdId && releasedAt === null);
     if (held === undefined) throw new AppError('HOLD_UNKNOWN', 'No such hold keeps this application');
-    if (held.by !== officer && !hasRole(actor, 'supervisor'))
+    if (!mayRelease(held, actor))
       throw new AppError('ROLE_MISSING', 'Another officer placed this hold', { role: 'supervisor' });
     return {
       ...state,

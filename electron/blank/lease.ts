@@ -48,7 +48,7 @@ const enough = 50;
 /** Renewed this often while the centre is reached: a desk that loses it has almost the whole of a lease before it. */
 const renewMs = 3_600_000;
 /** Asked again after this where the office had none left, and where it keeps no stock at all. */
-const againMs = { none: 5 * 60_000, unregistered: 3_600_000 } as const;
+const retryDelayMs = { none: 5 * 60_000, unregistered: 3_600_000 } as const;
 
 type Block = { row: SerialLeaseRow; run: SerialRun; expiresAt: number };
 type Elsewhere = { run: SerialRun; expiresAt: number };
@@ -133,7 +133,9 @@ export const createSerialKeeper = ({ counter, api, session, log }: SerialKeeperO
     shortage =
       answer.block === null ? (answer.registered ? 'none' : null) : answer.block.count < askedFor ? 'partial' : null;
     notBefore =
-      answer.block === null ? now() + againMs[answer.registered ? 'none' : 'unregistered'] : Number.NEGATIVE_INFINITY;
+      answer.block === null
+        ? now() + retryDelayMs[answer.registered ? 'none' : 'unregistered']
+        : Number.NEGATIVE_INFINITY;
   };
 
   /** What is left of a block goes back from the first blank after all that were used; none is used of it any more. */
@@ -215,7 +217,7 @@ export const createSerialKeeper = ({ counter, api, session, log }: SerialKeeperO
    */
   const giveUpAsking = (): void => {
     shortage = 'enough';
-    notBefore = now() + againMs.none;
+    notBefore = now() + retryDelayMs.none;
     emit({ kind: 'print.changed' });
   };
 

@@ -28,7 +28,7 @@ export type CarryTools = {
 };
 
 const partBytes = 64 * 1024;
-const mostScans = 500;
+const maxScans = 500;
 
 type Scan = { sha256: string; mediaType: ScanMediaType; sizeBytes: number };
 
@@ -46,7 +46,7 @@ const takeActs = (line: readonly CommandRow[]): CommandRow[] => {
 const takeScans = async ({ counter, documents, breathe }: CarryTools): Promise<Scan[]> => {
   const taken: Scan[] = [];
   let bytes = 0;
-  for (const { sha256 } of listScansToCarry(counter.connection.reader, mostScans)) {
+  for (const { sha256 } of listScansToCarry(counter.connection.reader, maxScans)) {
     const content = await documents.read(sha256).catch(() => undefined);
     const mediaType = content === undefined ? undefined : findScanMediaType(content);
     await breathe();

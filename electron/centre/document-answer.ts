@@ -42,7 +42,7 @@ export const readDocumentHead = (response: Response, asked: DocumentPiece): Docu
 };
 
 /** So much is taken off the line ahead of the disk. */
-const mostAheadBytes = 1024 * 1024;
+const maxAheadBytes = 1024 * 1024;
 
 /**
  * The bytes of a body as they come in, and whether it was read to its end. They are taken at once and handed on later:
@@ -73,7 +73,7 @@ export const openPieces = (
       taken.push(piece.value);
       state.ahead += piece.value.length;
       state.stir();
-      if (state.ahead > mostAheadBytes) await new Promise<void>((resolve) => (state.room = resolve));
+      if (state.ahead > maxAheadBytes) await new Promise<void>((resolve) => (state.room = resolve));
     }
   };
   take()

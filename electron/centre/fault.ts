@@ -21,7 +21,7 @@ export const quietMsOf = (error: unknown): number => {
 };
 
 /** What the centre says of this program or this workstation, whatever it was asked. */
-const saidOfAll: ReadonlySet<ErrorCode> = new Set([
+const globalCodes: ReadonlySet<ErrorCode> = new Set([
   'WORKSTATION_SUSPENDED',
   'WORKSTATION_OUT_OF_SERVICE',
   'CLIENT_TOO_OLD',
@@ -32,8 +32,8 @@ const saidOfAll: ReadonlySet<ErrorCode> = new Set([
  * A fault of the line, of the centre as a whole, of this program or of the session: nothing else will fare better now.
  * By its code: a document that the centre has not got yet may carry a `Retry-After` too, and says nothing of the acts.
  */
-export const isOfAll = (error: AppError): boolean =>
+export const isGlobalFault = (error: AppError): boolean =>
   isUnheard(error.code) ||
-  saidOfAll.has(error.code) ||
+  globalCodes.has(error.code) ||
   errorCodes[error.code].status === 401 ||
   (error.code === 'CENTRE_BUSY' && quietMsOf(error) > 0);

@@ -54,8 +54,8 @@ export type DownloadOptions = {
 const isCut = (error: unknown): boolean => error instanceof AppError && error.code === 'CENTRE_UNREACHABLE';
 const isDamage = (error: unknown): boolean => error instanceof AppError && error.code === 'DOCUMENT_DAMAGED';
 const never = new AbortController().signal;
-const betweenMs = 250;
-const mostFruitless = 3;
+const retryDelayMs = 250;
+const maxFailedAttempts = 3;
 const interrupted = 'INTERRUPTED';
 const isInterruption = (error: unknown): boolean => error instanceof AppError && error.details.reason === interrupted;
 const passInterruption = (error: unknown): void => {
@@ -144,8 +144,8 @@ export const createDownloads = ({ counter, store, api, pace, sleep, makeRoom }: 
     const row = known === undefined ? undefined : findContent(reader, known);
     const open: Open = {};
     let hasMadeRoom = false;
-    /** Tries in a row that brought nothing, after one that did. */
-    let fruitless: number | undefined;
+    /** Attempts in a row that brought nothing, after one that brought something. */
+    let failedAttempts: number | undefined;
     try {
       if (row !== undefined && row.bytesHere < row.sizeBytes) {
         // In use from now on: what was begun long ago is the first to leave a full disk.
@@ -169,9 +169,9 @@ export const createDownloads = ({ counter, store, api, pace, sleep, makeRoom }: 
             if (!(await makeRoom(open.head?.sizeBytes ?? maxDocumentBytes))) throw error;
           } else {
             const hasBrought = (open.part?.offset() ?? 0) > Math.max(0, before);
-            fruitless = hasBrought ? 0 : fruitless === undefined ? undefined : fruitless + 1;
-            if (!isCut(error) || fruitless === undefined || fruitless > mostFruitless) throw error;
-            await sleep(betweenMs * (fruitless + 1), job.signal);
+            failedAttempts = hasBrought ? 0 : failedAttempts === undefined ? undefined : failedAttempts + 1;
+            if (!isCut(error) || failedAttempts === undefined || failedAttempts > maxFailedAttempts) throw error;
+            await sleep(retryDelayMs * (failedAttempts + 1), job.signal);
           }
         }
       }

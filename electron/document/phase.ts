@@ -2,7 +2,7 @@ import { transact } from '#db/connection.ts';
 import { findUpload, listMissingDocuments, listUnsent, updateUpload } from '#db/query/content.ts';
 import { AppError, errorCodes, toProblem } from '#domain/contract/errors.ts';
 import type { ApiClient } from '../centre/api-client.ts';
-import { isOfAll } from '../centre/fault.ts';
+import { isGlobalFault } from '../centre/fault.ts';
 import type { Counter, Log } from '../workstation/context.ts';
 import { createDownloads } from './download.ts';
 import { createEviction, type Eviction } from './eviction.ts';
@@ -39,9 +39,9 @@ export type DocumentOptions = {
 const aheadBytesPerSecond = 256 * 1024;
 
 /** A document that is wrong in itself is not asked for again before this. */
-const againMs = 10 * 60_000;
+const retryDelayMs = 10 * 60_000;
 /** A scan that the centre found damaged so often is not damaged on its way. */
-const mostDamaged = 3;
+const maxDamagedAnswers = 3;
 
 /** What no other try will change. */
 const isLasting = ({ code }: AppError): boolean => !errorCodes[code].retry;
@@ -84,7 +84,7 @@ export const createDocuments = ({
     const count = (damaged.get(sha256) ?? 0) + (error.code === 'DOCUMENT_DAMAGED' ? 1 : 0);
     damaged.set(sha256, count);
     // Given up at the centre meanwhile, or damaged on its way: begun anew in the next round.
-    const isHopeful = error.code === 'NOT_FOUND' || (error.code === 'DOCUMENT_DAMAGED' && count < mostDamaged);
+    const isHopeful = error.code === 'NOT_FOUND' || (error.code === 'DOCUMENT_DAMAGED' && count < maxDamagedAnswers);
     if (!isHopeful) refused.add(sha256);
     transact(connection.writer, (tx) =>
       updateUpload(tx, sha256, { url: null, sentBytes: 0, problem: isHopeful ? null : toProblem(error) }),
@@ -99,7 +99,7 @@ export const createDocuments = ({
       try {
         await sendScan({ counter, store, api, pace, onProgress: tell }, row, interrupt);
       } catch (error) {
-        if (!(error instanceof AppError) || isOfAll(error)) throw error;
+        if (!(error instanceof AppError) || isGlobalFault(error)) throw error;
         if (!isLasting(error) && error.code !== 'DOCUMENT_NOT_HERE') {
           log('warn', 'sync.upload', { code: error.code });
           if (isStrange(error)) continue;
@@ -117,9 +117,9 @@ export const createDocuments = ({
       try {
         await downloads.prefetch({ id, sha256: sha256 ?? undefined }, interrupt);
       } catch (error) {
-        if (!(error instanceof AppError) || isOfAll(error)) throw error;
+        if (!(error instanceof AppError) || isGlobalFault(error)) throw error;
         log('warn', 'sync.scan', { code: error.code });
-        if (isLasting(error) || isStrange(error)) unfit.set(sha256 ?? id, now() + againMs);
+        if (isLasting(error) || isStrange(error)) unfit.set(sha256 ?? id, now() + retryDelayMs);
         // What is wrong with this scan alone does not keep the next one away.
         else if (error.code !== 'DOCUMENT_NOT_HERE') return;
       }

@@ -17,7 +17,7 @@ export type Retention = { run: (interrupt: AbortSignal) => Promise<void> };
 
 const dayMs = 86_400_000;
 /** Looked for no more often than this: what has waited for days waits another hour. */
-const everyMs = 3_600_000;
+const minIntervalMs = 3_600_000;
 /** So many at a time, with a breath between: a slice stays well under a frame. */
 const atOnce = 5;
 
@@ -45,7 +45,7 @@ export const createRetention = ({ counter, store, breathe, log }: Options): Rete
     run: async (interrupt) => {
       const at = now();
       // A clock that was set back looks again.
-      if (at < nextAt && nextAt - at <= everyMs) return;
+      if (at < nextAt && nextAt - at <= minIntervalMs) return;
       const kept = findInForce(counter.reference.retention, civilDateAt(at));
       if (kept === undefined) return;
       const ids: string[] = [];
@@ -65,7 +65,7 @@ export const createRetention = ({ counter, store, breathe, log }: Options): Rete
         if (gone.length < slice.length) break;
       }
       if (!interrupt.aborted) {
-        nextAt = at + everyMs;
+        nextAt = at + minIntervalMs;
         transact(writer, (tx) => removeSentBefore(tx, at - kept.closedDays * dayMs));
       }
       if (ids.length === 0) return;

@@ -17,9 +17,9 @@ import {
 } from './cipher.ts';
 
 /**
- * Documents on the disk, each an encrypted file (`document-cipher.ts`) named by the SHA-256 of its content. Under that
- * name lies only what is whole and was found to have that hash; a download grows beside it as `<hash>.part` and goes on
- * after a cut, a kill or a power cut from its last chunk that is sound.
+ * Documents on the disk, each an encrypted file (`cipher.ts`) named by the SHA-256 of its content. Under that name lies
+ * only what is whole and was found to have that hash; a download grows beside it as `<hash>.part` and goes on after a
+ * cut, a kill or a power cut from its last chunk that is sound.
  */
 export type DocumentStore = {
   /** Keeps bytes that are here whole; gives their SHA-256. @throws AppError DISK_FULL */

@@ -17,10 +17,10 @@ import { tellRecords } from '../workstation/tell-changed.ts';
 import type { ReferenceHolder } from './holder.ts';
 
 /**
- * Keeps the reference data as the centre has it: asked for once a session and then seldom, beside the sync and never in
- * its way. A pack is taken when a key of the centre that is in use signed for it under this purpose and this name. It
- * is used from the moment when nobody is signed in, so that no officer begins an act under one rule and ends it under
- * another.
+ * Keeps the reference data as the centre has it: asked for once per session and then seldom, beside the sync and never
+ * in its way. A pack is taken when a key of the centre that is in use signed for it under this purpose and this name.
+ * It is used from the moment when nobody is signed in, so that no officer begins an act under one rule and ends it
+ * under another.
  */
 export type ReferenceKeeperOptions = {
   counter: Counter;
@@ -33,9 +33,9 @@ export type ReferenceKeeperOptions = {
 
 export type ReferenceKeeper = ReturnType<typeof createReferenceKeeper>;
 
-const everyMs = 4 * 3_600_000;
+const refreshIntervalMs = 4 * 3_600_000;
 /** After the centre could not be asked to the end. */
-const againMs = 10 * 60_000;
+const retryDelayMs = 10 * 60_000;
 
 /** Said of one pack alone: the others are asked for all the same. */
 const isOfOnePack = (error: unknown): boolean =>
@@ -101,7 +101,7 @@ export const createReferenceKeeper = ({ counter, api, session, references, breat
 
   /**
    * What was set aside is read again, by a newer program or by other reference data; what was made by other reference
-   * data is worked over. A program that ends meanwhile does it at its next start.
+   * data is recomputed. A program that ends meanwhile does it at its next start.
    */
   const rework = async (): Promise<void> => {
     const used = references.fingerprint();
@@ -130,16 +130,16 @@ export const createReferenceKeeper = ({ counter, api, session, references, breat
       const token = session.token();
       const at = now();
       // A clock that was set back asks again.
-      const isDue = token !== askedIn || at >= nextAt || nextAt - at > everyMs;
+      const isDue = token !== askedIn || at >= nextAt || nextAt - at > refreshIntervalMs;
       if (token === undefined || isAsking || !isDue) return;
       isAsking = true;
       askedIn = token;
-      nextAt = at + everyMs;
+      nextAt = at + refreshIntervalMs;
       const before = canonicalJson(references.describe());
       askAll()
         .catch((error: unknown) => {
           if (isStopped) return;
-          nextAt = now() + againMs;
+          nextAt = now() + retryDelayMs;
           if (error instanceof AppError) log('info', 'reference.failed', { code: error.code });
           else log('error', 'reference.bug', describeBug(error));
         })

@@ -10,10 +10,10 @@ const { O_WRONLY, O_APPEND, O_CREAT, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constant
 const appendFlags = O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK;
 
 /** JSON lines in `<profile>/log/kaunta.log`, one older file kept. A log that cannot be written never stops the work. */
-export const createLog = (folder: string, mostBytes = largestBytes): Log => {
+export const createLog = (folder: string, maxBytes = largestBytes): Log => {
   const file = join(folder, 'kaunta.log');
   /** Grows while the older file is held, so that a viewer left open does not slow every line down. */
-  let rotateAtBytes = mostBytes;
+  let rotateAtBytes = maxBytes;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
 
   /** Appends, and gives the size of the file then. */
@@ -31,10 +31,10 @@ export const createLog = (folder: string, mostBytes = largestBytes): Log => {
   const rotate = (sizeBytes: number): void => {
     try {
       renamePatiently(file, `${file}.1`);
-      rotateAtBytes = mostBytes;
+      rotateAtBytes = maxBytes;
     } catch {
       // The lines go on into the same file.
-      rotateAtBytes = sizeBytes + mostBytes;
+      rotateAtBytes = sizeBytes + maxBytes;
     }
   };
 

@@ -13,7 +13,7 @@ import type { Counter, Log } from '../workstation/context.ts';
  * and its signature for the chain's end, after which nobody changes an act unseen. None of it holds up the acts: what
  * fails here is tried again with a later round.
  */
-const everyMs = 60_000;
+const anchorIntervalMs = 60_000;
 
 /** Whether a key of the centre that is known here has signed for exactly this. */
 const isSigned = (counter: Counter, { purpose, workstation, sequence, hash, at, ...proof }: AnchorOutput): boolean =>
@@ -72,7 +72,7 @@ export const createAnchor = (counter: Counter, api: Pick<ApiClient, 'getKeys' | 
     afterRound: async (token: string): Promise<void> => {
       try {
         await keepKeys(token);
-        if (triedAt === undefined || Math.abs(now() - triedAt) >= everyMs) await anchor();
+        if (triedAt === undefined || Math.abs(now() - triedAt) >= anchorIntervalMs) await anchor();
       } catch (error) {
         report(error);
       }

@@ -3,9 +3,9 @@ import { findChainEnd } from '#db/outbox.ts';
 import { getSyncState, updateSyncState } from '#db/query/sync.ts';
 
 /**
- * By what the centre tells this cache from a copy of it. What the next sign-in will be known by is in the cache before
- * it is sent, and is sent again until an answer has come: however a sign-in is cut off, the next one is never taken for
- * a copy's.
+ * How the centre distinguishes this cache from a copy. What identifies the next sign-in is in the cache before it is
+ * sent, and is sent again until an answer has come: however a sign-in is cut off, the next one is never taken for a
+ * copy's.
  */
 export type EpochStore = {
   /** What a sign-in says of this cache. */

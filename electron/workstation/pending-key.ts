@@ -4,7 +4,7 @@ import { readFileWhole, writeFileWhole } from './atomic-file.ts';
 import { createDeviceKey, type DeviceKey, openDeviceKey, type SecretStore } from './workstation.ts';
 
 /**
- * The device keys of enrolments under way, one a code, sealed on the disk before the centre hears of them. The centre
+ * The device keys of enrolments under way, one per code, sealed on the disk before the centre hears of them. The centre
  * answers a spent code again only to the key it was spent with: whatever is cut off, lost or held after that, the same
  * code goes on also after a restart.
  */

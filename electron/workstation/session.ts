@@ -6,7 +6,7 @@ import type { RouteInput } from '#domain/contract/ipc.ts';
 import type { Session } from '#domain/contract/screen/program.ts';
 import { hasRole, type Officer, type Role } from '#domain/officer.ts';
 import type { Office } from '#domain/reference.ts';
-import { isOfAll } from '../centre/fault.ts';
+import { isGlobalFault } from '../centre/fault.ts';
 import type { Log } from './context.ts';
 import type { EpochStore } from './epoch.ts';
 import type { IsProven } from './grant.ts';
@@ -191,7 +191,7 @@ export const createSessionHolder = (options: Options): SessionHolder => {
       renew().catch((error: unknown) => {
         log('warn', 'session.grant', error instanceof AppError ? { code: error.code } : describeBug(error));
         // Lost on the line, the next answer says it again.
-        if (error instanceof AppError && isOfAll(error)) askedFor = undefined;
+        if (error instanceof AppError && isGlobalFault(error)) askedFor = undefined;
       });
     },
     hearRefusal: (code, of) => {

@@ -62,13 +62,16 @@ const shown = <R extends Route>(
   listIds: (data) => listIds(data as RouteOutput<R>), // the answer to this very route
 });
 const idsOf = (rows: readonly { id: string }[]): string[] => rows.map(({ id }) => id);
-const onPaper = ['approved', 'printing', 'printed', 'shelved', 'collected', 'gone'] as const;
+const applicationsOf = (entries: readonly { application: { id: string } }[]): string[] =>
+  entries.map(({ application }) => application.id);
+/** From the approval on an application has items, each of them at a step of its own. */
+const withItems = ['approved', 'making', 'made', 'shelved', 'released', 'done', 'gone'] as const;
 /** What shows some records alone. */
 const ofSomeRecords: readonly Shown[] = [
-  shown('print.list', onPaper, ({ ready, sheets }) => idsOf([...ready, ...sheets.map((one) => one.application)])),
-  shown('blank.get', onPaper),
-  shown('shelf.list', ['printed', 'shelved', 'gone'], ({ toShelve, shelved }) => idsOf([...toShelve, ...shelved])),
-  shown('collection.today', ['printed', 'shelved', 'collected', 'gone'], ({ handedOver }) => idsOf(handedOver)),
+  shown('print.list', withItems, ({ ready, sheets }) => applicationsOf([...ready, ...sheets])),
+  shown('blank.get', withItems),
+  shown('shelf.list', withItems, ({ toShelve, shelved }) => applicationsOf([...toShelve, ...shelved])),
+  shown('collection.today', withItems, ({ handedOver }) => idsOf(handedOver)),
   shown('sync.refused', [], (rows) => rows.map(({ applicationId }) => applicationId)),
   shown('repair.get', [], ({ command }) => [command.applicationId]),
 ];

@@ -260,15 +260,11 @@ export const createCentre = ({
     getOffice,
     scans,
     /** `blanks`: what the office keeps at the centre, and how many of them a workstation is given at once. */
-    addOffice: (
-      office: Office,
-      officers: readonly Officer[],
-      blanks?: { run: SerialRun; mostAtOnce: number },
-    ): void => {
+    addOffice: (office: Office, officers: readonly Officer[], blanks?: { run: SerialRun; maxAtOnce: number }): void => {
       const serials = new Map<string, string>();
       const stock = createStock({
         run: blanks?.run,
-        mostAtOnce: blanks?.mostAtOnce ?? 0,
+        maxAtOnce: blanks?.maxAtOnce ?? 0,
         isUsed: (serial) => serials.has(serial),
         now,
       });

@@ -66,11 +66,11 @@ export const createBlankLedger = (
 };
 
 /** An office that keeps its blanks at the centre: how many it has, and how many a workstation is given at once. */
-export const drawStock = (random: Random, prefix: string): { run: SerialRun; mostAtOnce: number } | undefined =>
+export const drawStock = (random: Random, prefix: string): { run: SerialRun; maxAtOnce: number } | undefined =>
   random.chance(0.6)
     ? {
         run: { prefix, width: 7, first: 2_000_001, last: 2_000_000 + random.pick([12, 60, 400]) },
-        mostAtOnce: random.pick([3, 20, 100]),
+        maxAtOnce: random.pick([3, 20, 100]),
       }
     : undefined;
 

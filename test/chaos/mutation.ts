@@ -213,8 +213,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'an answer about another lease is taken for its own',
     file: serials,
-    from: 'if (answer.id !== row.id) throw',
-    to: "if (answer.id === '') throw",
+    from: 'if (answer.id !== row.id)\n',
+    to: "if (answer.id === '')\n",
   },
   {
     name: 'a lease that was not answered is asked for anew',
@@ -269,14 +269,14 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'a case that could not be taken is not asked for again',
     file: caseLease,
-    from: 'renewedAt == null ? shown !== undefined &&',
-    to: 'renewedAt == null ? shown === undefined &&',
+    from: 'renewedAt == null\n        ? shown !== undefined &&',
+    to: 'renewedAt == null\n        ? shown === undefined &&',
   },
   {
     name: 'one case of another is not heard of',
     file: caseLease,
-    from: 'heard = new Map(leases.map(',
-    to: 'heard = new Map(leases.slice(1).map(',
+    from: 'heard = new Map(\n          leases.map(',
+    to: 'heard = new Map(\n          leases.slice(1).map(',
   },
   {
     name: 'several officers sign in at once',

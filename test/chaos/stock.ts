@@ -18,12 +18,12 @@ type Options = {
   /** Undefined: the office keeps no stock at the centre. */
   run: SerialRun | undefined;
   /** The most that one lease is given, whatever was asked for. */
-  mostAtOnce: number;
+  maxAtOnce: number;
   isUsed: (serial: string) => boolean;
   now: () => number;
 };
 
-export const createStock = ({ run, mostAtOnce, isUsed, now }: Options) => {
+export const createStock = ({ run, maxAtOnce, isUsed, now }: Options) => {
   const leases = new Map<string, Lease>();
   const isOpen = (lease: Lease): boolean => lease.isOpen && lease.expiresAt + graceMs > now();
   const listOpen = (): Lease[] => [...leases.values()].filter(isOpen);
@@ -99,7 +99,7 @@ export const createStock = ({ run, mostAtOnce, isUsed, now }: Options) => {
         known.expiresAt = expiresAt;
         return answer(id, workstationId, known);
       }
-      const free = findFree(Math.min(count, mostAtOnce));
+      const free = findFree(Math.min(count, maxAtOnce));
       if (free === undefined) return answer(id, workstationId, undefined);
       const lease = { ...free, id, workstationId, expiresAt, isOpen: true };
       leases.set(id, lease);

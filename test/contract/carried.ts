@@ -1,6 +1,6 @@
 import { createPublicKey, generateKeyPairSync, sign, verify } from 'node:crypto';
 import { Decrypter, Encrypter, generateX25519Identity, identityToRecipient } from 'age-encryption';
-import { feedEntryEnvelopeSchema, keyOutputSchema } from '#domain/contract/api.ts';
+import { feedEntryEnvelopeSchema, keyOutputSchema, protocolVersion } from '#domain/contract/api.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
 import {
   acknowledgementAnswerSchema,
@@ -35,7 +35,7 @@ const writeFile = async (
     id: newId(),
     workstation: client.state.workstationId,
     office: client.state.workstationId.slice(0, client.state.workstationId.lastIndexOf('.')),
-    protocol: 1,
+    protocol: protocolVersion,
     firstSequence: 0,
     lastSequence: 0,
     count: acts.length,

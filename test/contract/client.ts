@@ -135,7 +135,9 @@ export const createClient = (given: Given) => {
 
   const find = async (id: string): Promise<Application> => {
     const { pages } = await pullAll();
-    const entry = pages.flatMap(({ entries }) => entries).find((one) => feedEntryEnvelopeSchema.parse(one).subject.id === id);
+    const entry = pages
+      .flatMap(({ entries }) => entries)
+      .find((one) => feedEntryEnvelopeSchema.parse(one).subject.id === id);
     return expectShape(applicationEntrySchema, entry, 'the entry').record;
   };
 

@@ -148,16 +148,20 @@ export const commandRules: Rule[] = [
         'the lease',
       );
       const blank = { jobId: newId(), serial: lease.block?.from ?? `X${Date.now()}` };
-      const print = client.act('logbook.print', subject.id, { jobId: blank.jobId, documentSha256: 'a'.repeat(64) });
+      const print = client.act('item.make', subject.id, {
+        itemId: subject.items[0]?.id ?? newId(),
+        jobId: blank.jobId,
+        documentSha256: 'a'.repeat(64),
+      });
       expectEqual(wordsOf(await client.push([giveBack(), print])), ['applied', 'WRONG_STATUS'], 'the print');
-      const about = { commandId: print.id, commandName: 'logbook.print' };
+      const about = { commandId: print.id, commandName: 'item.make' };
       const withdraw = (jobId: string) =>
         client.act('act.withdraw', subject.id, { ...about, reason: 'contract', blank: { ...blank, jobId } });
       const escalate = client.act('act.escalate', subject.id, { ...about, note: 'contract' });
       const answers = await client.push([escalate, withdraw(newId()), withdraw(blank.jobId), withdraw(blank.jobId)]);
       expectEqual(wordsOf(answers), ['applied', 'VOID_UNFOUNDED', 'applied', 'SERIAL_USED'], 'the answers');
-      const { status, timeline, prints } = await client.find(subject.id);
-      expectEqual([status, prints.length], ['returned', subject.prints.length], 'the facts');
+      const { standing, timeline, items } = await client.find(subject.id);
+      expectEqual([standing, items], ['returned', subject.items], 'the facts');
       const last = timeline.slice(-2).map((entry) => [entry.act, entry.about?.id, entry.blank?.serial ?? null]);
       expectEqual(
         last,
@@ -280,7 +284,9 @@ export const commandRules: Rule[] = [
           isLast = isDone;
           const page = await client.pull(cursor, 2);
           for (const entry of page.entries)
-            seen.push(`${applicationEntrySchema.parse(entry).id} ${applicationEntrySchema.parse(entry).version}`);
+            seen.push(
+              `${applicationEntrySchema.parse(entry).subject.id} ${applicationEntrySchema.parse(entry).version}`,
+            );
           expectTrue(Number(page.cursor) >= Number(cursor), 'the cursor went back');
           cursor = page.cursor;
           if (page.more) isLast = false;

@@ -47,13 +47,13 @@ export const feedRules: Rule[] = [
       const { pages } = await pullAll();
       const bad = pages
         .flatMap(({ entries }) => entries)
-        .filter((entry) => feedEntryEnvelopeSchema.parse(entry).kind === 'application')
+        .filter((entry) => feedEntryEnvelopeSchema.parse(entry).change === 'put')
         .find((entry) => {
           const parsed = applicationEntrySchema.safeParse(entry);
           return (
             !parsed.success ||
             parsed.data.record.version !== parsed.data.version ||
-            parsed.data.record.id !== parsed.data.id
+            parsed.data.record.id !== parsed.data.subject.id
           );
         });
       expectEqual(bad, undefined, 'an entry');

@@ -3,6 +3,7 @@ import { type Application, applicationSchema, type Standing } from '#domain/appl
 import { addDays, type CivilDate, startOfDay } from '#domain/civil-date.ts';
 import { quoteFee } from '#domain/fee.ts';
 import { openApplication, type Submission, submissionSchema } from '#domain/intake.ts';
+import type { PrintJob } from '#domain/item.ts';
 import type { Party } from '#domain/party.ts';
 import type { Reference } from '#domain/reference.ts';
 import { type Packs, packNames, parsePacks, parseReference } from '#domain/reference-pack.ts';
@@ -89,6 +90,12 @@ export const itemOf = (application: Application): Application['items'][number] =
   const [item] = application.items;
   if (item === undefined) throw new Error('the application issues nothing');
   return item;
+};
+
+/** With these sheets on its first item. */
+export const withSheets = (application: Application, sheets: readonly PrintJob[]): Application => {
+  const [first, ...rest] = [itemOf(application), ...application.items.slice(1)];
+  return { ...application, items: [{ ...first, sheets: [...sheets] }, ...rest] };
 };
 
 const payInFull = (submission: Submission, on: CivilDate): Submission['payments'] => [

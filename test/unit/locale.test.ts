@@ -2,9 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { statusSchema } from '#domain/application.ts';
-import { machineCheckIdSchema } from '#domain/checklist.ts';
+import { checkCallSchema } from '#domain/checklist.ts';
 import { commandNames } from '#domain/command/command.ts';
 import { errorCodes } from '#domain/contract/errors.ts';
+import { knownWords } from '#domain/word.ts';
 
 /** A key that one language lacks is shown as the key itself, to an officer with a citizen at the desk. */
 const root = join(import.meta.dirname, '../../resources/locales');
@@ -59,7 +60,8 @@ describe('the two languages', () => {
 describe('what the domain can say', () => {
   it('has a sentence for what happened, what is safe and what to do at every error code', () => {
     const english = read('en', 'error.json') as Record<string, unknown>; // a file of this repository
-    expect(Object.keys(english).sort()).toEqual(Object.keys(errorCodes).sort());
+    for (const language of ['en', 'sw'])
+      expect(Object.keys(read(language, 'error.json') as object)).toEqual(Object.keys(errorCodes));
     for (const [code, text] of Object.entries(english))
       expect(Object.keys(text as object), code).toEqual(['what', 'safe', 'next']);
   });
@@ -69,9 +71,10 @@ describe('what the domain can say', () => {
     const english = read('en', 'check.json') as Record<string, Record<string, string>>; // a file of this repository
     const blocks = source.split(/^ {2}'?([a-z0-9-]+)'?: \{$/m);
     const details = Object.fromEntries(
-      machineCheckIdSchema.options.map((id) => {
+      checkCallSchema.options.map(({ shape: { id: given } }) => {
+        const [id] = given.def.values;
         const block = blocks[blocks.indexOf(id) + 1] ?? '';
-        const named = [...block.matchAll(/(?:pass|warn|fail)\('([a-z-]+)'|detail: '([a-z-]+)'/g)].map(
+        const named = [...block.matchAll(/(?:pass|warn|fail|forbid)\('([a-z-]+)'|detail: '([a-z-]+)'/g)].map(
           (found) => found[1] ?? found[2] ?? '',
         );
         return [id, new Set([...named, ...(/pass\(\)/.test(block) ? ['pass'] : [])])];
@@ -81,11 +84,17 @@ describe('what the domain can say', () => {
     for (const kind of ['vin', 'frame']) details['chassis-format']?.add(kind);
     for (const kind of ['odd-individual', 'odd-organisation']) details['kra-pin-kind']?.add(kind);
     for (const side of ['left-hand', 'right-hand']) details['drive-side']?.add(side);
-    for (const kind of ['caveat', 'restricted', 'stolen']) details.restriction?.add(kind);
+    for (const kind of [...knownWords.restrictionKind, 'other']) details.restriction?.add(kind);
+    for (const place of ['differs', 'differs-on-other']) details['chassis-equality']?.add(place);
     for (const [id, names] of Object.entries(details)) {
       const written = new Set(Object.keys(english[id] ?? {}).map((key) => key.replace(/_(one|other)$/, '')));
       expect({ id, names: [...names, 'label'].sort() }).toEqual({ id, names: [...written].sort() });
     }
+  });
+
+  it('has a word for every paper that it knows by name', () => {
+    const keys = en('check.json');
+    for (const paper of knownWords.paper) expect(keys.has(`paper.${paper}`), paper).toBe(true);
   });
 
   it('has a word for every status and every act', () => {

@@ -2,23 +2,20 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { serviceSchema } from '#domain/application.ts';
 import { bilingualSchema } from '#domain/bilingual.ts';
-import { type MachineCheckId, machineCheckIdSchema } from '#domain/checklist.ts';
+import { checkCallSchema, type MachineCheckId } from '#domain/checklist.ts';
 import { classifyPlate, formatPlate } from '#domain/plate.ts';
-import { referencePackSchema, referenceSchema } from '#domain/reference.ts';
-import { packVersionSchema } from '#domain/reference-pack.ts';
+import { packNames, packVersionSchema, parsePacks, parseReference } from '#domain/reference-pack.ts';
 
 const folder = join(import.meta.dirname, '../../resources/reference');
 const read = (key: string): unknown => JSON.parse(readFileSync(join(folder, `${key}.json`), 'utf8'));
-const keys = Object.keys(referencePackSchema);
-const raw = Object.fromEntries(keys.map((key) => [key, read(key)]));
-const reference = referenceSchema.parse(raw);
+const keys: readonly string[] = packNames;
+const reference = parseReference(parsePacks(Object.fromEntries(keys.map((key) => [key, read(key)]))));
 
 const sourced = z.object({ source: z.string().min(4) });
 const packSchema = z.object({ version: packVersionSchema, note: z.string().min(20), rows: z.array(z.unknown()) });
 
-test('the folder holds one file a key and nothing else', () => {
+test('the folder holds one file per key and nothing else', () => {
   expect(readdirSync(folder).sort()).toEqual(keys.map((key) => `${key}.json`).sort());
 });
 
@@ -30,41 +27,37 @@ test.each(keys)('every row of %s says where it comes from', (key) => {
   }
 });
 
-test('at most one fee row is in force for a service, component, rating and day', () => {
-  const rows = reference.fee
-    .filter((schedule) => schedule.status === 'in-force')
-    .flatMap((schedule) =>
-      schedule.rows.map((row) => ({ ...row, from: schedule.effectiveFrom, to: schedule.effectiveTo ?? '9999-12-31' })),
-    );
-  const meets = (a: (typeof rows)[number], b: (typeof rows)[number]) =>
-    a.component === b.component &&
-    (a.service === b.service || a.service === '*' || b.service === '*') &&
-    a.from <= b.to &&
-    b.from <= a.to &&
-    (a.minCc ?? 0) <= (b.maxCc ?? Number.POSITIVE_INFINITY) &&
-    (b.minCc ?? 0) <= (a.maxCc ?? Number.POSITIVE_INFINITY);
-  for (const [index, row] of rows.entries())
-    expect(rows.slice(index + 1).filter((other) => meets(row, other))).toEqual([]);
-});
+test('this program can use every row that is shipped', () => expect(reference.setAside).toEqual([]));
 
 /** Checks that find nothing to say of a first registration: the register holds no entry and there is no old logbook. */
 const onlyTransfer: MachineCheckId[] = [
   'seller-name',
   'logbook-vehicle',
   'current-owners',
-  'transfer-14-day',
-  'seller-7-day',
+  'registration-term',
+  'notice-term',
 ];
 const onlyImport: MachineCheckId[] = ['first-registration', 'drive-side', 'customs-entry-format'];
+/** The age of the inspection is a matter of transfers: an import is inspected when it is registered. */
+const without = { registration: [...onlyTransfer, 'paper-age'], owner: onlyImport } as const;
+const checkIds: MachineCheckId[] = checkCallSchema.options.flatMap(({ shape }) => [...shape.id.def.values]);
 
-test.each([
-  ['registration-used', onlyTransfer],
-  ['ownership-transfer', onlyImport],
-] as const)('each machine check of %s stands on exactly one line', (service, without) => {
-  const used = reference.checklist
-    .filter((one) => one.service === service)
-    .flatMap((one) => one.lines.flatMap((line) => line.checks));
-  expect(used.sort()).toEqual(machineCheckIdSchema.options.filter((id) => !without.includes(id)).sort());
+test.each(Object.entries(without))(
+  'each machine check of a service that changes the %s stands on one line',
+  (change, none) => {
+    const services = reference.service.filter(({ changes }) => changes.some((one) => one === change));
+    expect(services).toHaveLength(1);
+    const used = reference.checklist
+      .filter(({ id }) => services.some(({ checklist }) => checklist === id))
+      .flatMap(({ lines }) => lines.flatMap(({ checks }) => checks.map(({ id }) => id)));
+    expect(used.sort()).toEqual(checkIds.filter((id) => !none.some((one) => one === id)).sort());
+  },
+);
+
+test('every name of a service and of an item has two languages, and a clock its own words', () => {
+  for (const { name, short, clocks } of reference.service)
+    for (const text of [name, short, ...clocks.map(({ label }) => label)]) expect(text.en).not.toBe(text.sw);
+  for (const { name } of reference['item-kind']) expect(name.en).not.toBe(name.sw);
 });
 
 test('labels are short enough for the list and hints are one sentence in both languages', () => {
@@ -81,7 +74,7 @@ test('what the citizen reads is complete in both languages, and each service can
     expect(wording.en).not.toBe(wording.sw);
   }
   expect(new Set(reference['reason-code'].map((one) => one.code)).size).toBe(reference['reason-code'].length);
-  for (const service of serviceSchema.options)
+  for (const { id: service } of reference.service)
     for (const act of ['return', 'reject'] as const)
       expect(
         reference['reason-code'].filter((one) => one.services.includes(service) && one.for.includes(act)).length,

@@ -112,7 +112,7 @@ export const caseLease = pgTable(
   (table) => [primaryKey({ columns: [table.officeId, table.applicationId] })],
 );
 
-/** Scans that counters sent, once an office whoever sends them. */
+/** Scans that counters sent, once per office, whoever sends them. */
 export const content = pgTable(
   'content',
   {

@@ -39,9 +39,9 @@ const openFont = (file: Uint8Array): Font => {
 };
 
 /**
- * An empty document without a page. Nothing in the bytes comes from the clock or from chance: the dates are `at`, the
- * file id is pdfkit's hash of the information below. Streams stay uncompressed, because zlib's output differs between
- * builds of Node and a reprint must give the same bytes after an update of the program too.
+ * An empty document without a page. Nothing in the bytes comes from the clock or from randomness: the dates are `at`,
+ * the file id is pdfkit's hash of the information below. Streams stay uncompressed, because zlib's output differs
+ * between builds of Node and a reprint must give the same bytes after an update of the program too.
  */
 export const openPaper = ({
   fonts,

@@ -4,7 +4,7 @@ import { useAsk } from '../../api/use-ask.ts';
 import { usePreference } from '../../app/use-preference.ts';
 
 /** Printers are asked again while the desk is open: someone may have put paper in. */
-const everyMs = 10_000;
+const refreshIntervalMs = 10_000;
 
 export type PrinterChoice = {
   printers: readonly ListedPrinter[];
@@ -30,7 +30,7 @@ const useChoice = (
   isUsable: (printer: ListedPrinter) => boolean,
 ): PrinterChoice => {
   const { preference, change } = usePreference();
-  const { data, isPending, error, refetch } = useAsk('printer.list', {}, { refetchMs: everyMs });
+  const { data, isPending, error, refetch } = useAsk('printer.list', {}, { refetchMs: refreshIntervalMs });
   const printers = data ?? [];
   const wanted = preference?.[kind] ?? null;
   const named = printers.find(({ name }) => name === wanted);

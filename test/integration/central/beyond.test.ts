@@ -28,7 +28,7 @@ describe('a look beyond the own office', () => {
     const one = createApplication({
       number: 1,
       officeId: kisumu.id,
-      status: 'approved',
+      standing: 'approved',
       decision: { kind: 'approved', reasons: [], revision: 1, at: decidedAt, by: 'KT9' },
     });
     const same = {

@@ -1,14 +1,18 @@
 import { and, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { notification } from '#central/database/schema/index.ts';
+import { type Application, statusOf } from '#domain/application.ts';
 import { civilDateAt } from '#domain/civil-date.ts';
+import type { PrintJob } from '#domain/item.ts';
 import { getChecklist } from '#domain/reference.ts';
 import {
   type ApplicationOptions,
   buyer,
   createApplication,
   createUuid,
+  itemOf,
   testReference,
+  withSheets,
 } from '../../support/application.ts';
 import {
   createCommandMaker,
@@ -47,7 +51,7 @@ const submit = async (options: ApplicationOptions = {}, unseen = false) => {
 };
 
 const confirmAll = () => {
-  const { lines } = getChecklist(testReference, 'ownership-transfer', civilDateAt(centre.now()));
+  const { lines } = getChecklist(testReference, createApplication({ on: civilDateAt(centre.now()) }));
   return Object.fromEntries(lines.map(({ id }) => [id, { mark: 'confirmed' as const, page: 1 }]));
 };
 
@@ -64,22 +68,25 @@ const approveActs = (subject: string) => [
   }),
 ];
 
-const printActs = (subject: string, serial: string) => {
-  const jobId = createUuid(count, 700);
+const printActs = (record: Application, serial: string) => {
+  const [jobId, itemId] = [createUuid(count, 700), itemOf(record).id];
   return [
-    command('logbook.print', subject, printing.staffNumber, { jobId, documentSha256: sha256 }),
-    command('logbook.confirm', subject, printing.staffNumber, { jobId, serial }),
+    command('item.make', record.id, printing.staffNumber, { itemId, jobId, documentSha256: sha256 }),
+    command('item.confirm', record.id, printing.staffNumber, { itemId, jobId, serial }),
   ];
 };
 
 describe('a command', () => {
-  it('takes an application from submitted to collected, each act once, with a notice when it is ready', async () => {
-    const { id, register } = await submit();
+  it('takes an application from submitted to released, each act once, with a notice when it is ready', async () => {
+    const record = await submit();
+    const { id, register } = record;
+    const itemId = itemOf(record).id;
     const answers = await centre.push(token, [
       ...approveActs(id),
-      ...printActs(id, 'B 1000001'),
-      command('item.shelve', id, collection.staffNumber, { serial: 'b1000001', bay: 'a', box: '3' }),
-      command('collection.handOver', id, collection.staffNumber, {
+      ...printActs(record, 'B 1000001'),
+      command('item.shelve', id, collection.staffNumber, { itemId, scanned: 'b1000001', bay: 'a', box: '3' }),
+      command('item.release', id, collection.staffNumber, {
+        items: [itemId],
         collector: { name: buyer.name, identity: buyer.identity },
         originalSeen: true,
         surrendered: [{ kind: 'logbook', number: register?.logbookNumber ?? '' }],
@@ -96,8 +103,10 @@ describe('a command', () => {
       'applied 7',
     ]);
     const stored = await centre.centre.getApplication(centre.office.id, id);
-    expect(stored).toMatchObject({ status: 'collected', version: 7, shelf: { bay: 'A', box: '3' } });
-    expect(stored.prints).toMatchObject([{ serial: 'B1000001', outcome: 'confirmed' }]);
+    expect([statusOf(stored), stored.version]).toEqual(['released', 7]);
+    expect(stored.items).toMatchObject([
+      { shelf: { bay: 'A', box: '3' }, sheets: [{ serial: 'B1000001', outcome: 'confirmed' }] },
+    ]);
     const notices = await centre.store.database
       .select()
       .from(notification)
@@ -135,7 +144,7 @@ describe('a command', () => {
       revision: 1,
       reasons: [{ code: 'page-missing' }],
     });
-    const second = { ...first, subject: other.id };
+    const second = { ...first, subject: { ...first.subject, id: other.id } };
     const answers = (await Promise.all([first, second].map((act) => centre.push(token, [act])))).flat();
     expect(answers.map(({ kind, problem }) => problem?.code ?? kind).sort()).toEqual(['COMMAND_ID_REUSED', 'applied']);
   });
@@ -299,8 +308,8 @@ describe('a centre in trouble', () => {
   );
 
   it('that must wait holds back the later acts on its application: a print judged before its approval would be refused for good', async () => {
-    const { id } = await submit();
-    const acts = [...approveActs(id), ...printActs(id, 'B 6000001')];
+    const record = await submit();
+    const acts = [...approveActs(record.id), ...printActs(record, 'B 6000001')];
     const spy = meet('40001', 10);
     expect((await centre.push(token, acts)).map(({ kind }) => kind)).toEqual(['later', 'later', 'later', 'later']);
     spy.mockRestore();
@@ -316,43 +325,48 @@ describe('a centre in trouble', () => {
 describe('a numbered blank', () => {
   it('that the portal has on record is used: a logbook issued before the counters came would otherwise lend its serial', async () => {
     const job = { documentSha256: sha256, workstationId: 'old', at: centre.now(), by: 'KT0000' };
-    await submit({
-      status: 'printed',
-      prints: [{ ...job, jobId: createUuid(1, 703), outcome: 'confirmed', serial: 'b 5000001' }],
-    });
-    const { id } = await submit({
-      status: 'printing',
-      prints: [{ ...job, jobId: createUuid(2, 703), outcome: 'open' }],
-    });
+    const place = async (sheet: Pick<PrintJob, 'jobId' | 'outcome'> & Partial<PrintJob>) =>
+      centre.centre.placeRecord(withSheets(await submit({ standing: 'approved' }), [{ ...job, ...sheet }]));
+    await place({ jobId: createUuid(1, 703), outcome: 'confirmed', serial: 'b 5000001' });
+    const record = await place({ jobId: createUuid(2, 703), outcome: 'open' });
     const [answer] = await centre.push(token, [
-      command('logbook.confirm', id, printing.staffNumber, { jobId: createUuid(2, 703), serial: 'B 5000001' }),
+      command('item.confirm', record.id, printing.staffNumber, {
+        itemId: itemOf(record).id,
+        jobId: createUuid(2, 703),
+        serial: 'B 5000001',
+      }),
     ]);
     expect(answer).toMatchObject({ kind: 'refused', problem: { code: 'SERIAL_USED' } });
   });
 
   it('confirmed on one application is refused on a second: two logbooks would otherwise carry one serial', async () => {
     const [one, other] = [await submit(), await submit()];
-    await centre.push(token, [...approveActs(one.id), ...printActs(one.id, 'B 2000001')]);
-    const answers = await centre.push(token, [...approveActs(other.id), ...printActs(other.id, 'b-2000001')]);
+    await centre.push(token, [...approveActs(one.id), ...printActs(one, 'B 2000001')]);
+    const answers = await centre.push(token, [...approveActs(other.id), ...printActs(other, 'b-2000001')]);
     expect(answers.at(-1)).toMatchObject({ kind: 'refused', problem: { code: 'SERIAL_USED' } });
-    expect(await centre.centre.getApplication(centre.office.id, other.id)).toMatchObject({
-      status: 'printing',
-      version: 4,
-    });
+    const stored = await centre.centre.getApplication(centre.office.id, other.id);
+    expect([statusOf(stored), stored.version]).toEqual(['making', 4]);
   });
 
   it('spoiled is gone for good, and spoiling without a blank uses none', async () => {
-    const { id } = await submit();
+    const record = await submit();
+    const [id, itemId] = [record.id, itemOf(record).id];
     const [first, second] = [createUuid(1, 701), createUuid(2, 701)];
     const print = (jobId: string) =>
-      command('logbook.print', id, printing.staffNumber, { jobId, documentSha256: sha256 });
+      command('item.make', id, printing.staffNumber, { itemId, jobId, documentSha256: sha256 });
     const answers = await centre.push(token, [
       ...approveActs(id),
       print(first),
-      command('logbook.spoil', id, supervisor.staffNumber, { jobId: first, serial: 'B 3000001', reason: 'paper-jam' }),
+      command('item.spoil', id, supervisor.staffNumber, {
+        itemId,
+        jobId: first,
+        serial: 'B 3000001',
+        reason: 'paper-jam',
+      }),
       print(second),
-      command('logbook.confirm', id, printing.staffNumber, { jobId: second, serial: 'B 3000001' }),
-      command('logbook.spoil', id, printing.staffNumber, {
+      command('item.confirm', id, printing.staffNumber, { itemId, jobId: second, serial: 'B 3000001' }),
+      command('item.spoil', id, printing.staffNumber, {
+        itemId,
         jobId: second,
         serial: null,
         reason: 'not-printed',
@@ -371,12 +385,13 @@ describe('a numbered blank', () => {
   });
 
   it('of a print that is withdrawn is spoiled at the centre, at whatever step the record is: the sheet could otherwise be used', async () => {
-    const { id } = await submit({ status: 'returned' });
-    const jobId = createUuid(3, 701);
-    const print = command('logbook.print', id, printing.staffNumber, { jobId, documentSha256: sha256 });
+    const record = await submit({ standing: 'returned' });
+    const { id } = record;
+    const [jobId, itemId] = [createUuid(3, 701), itemOf(record).id];
+    const print = command('item.make', id, printing.staffNumber, { itemId, jobId, documentSha256: sha256 });
     const withdrawal = {
       commandId: print.id,
-      commandName: 'logbook.print',
+      commandName: 'item.make',
       reason: 'gone',
       blank: { jobId, serial: 'b 3000002' },
     };
@@ -398,25 +413,29 @@ describe('a numbered blank', () => {
     ]);
     const stored = await centre.centre.getApplication(centre.office.id, id);
     expect(stored).toMatchObject({
-      status: 'returned',
-      prints: [],
+      standing: 'returned',
+      items: [{ sheets: [] }],
       timeline: [{ act: 'act.withdraw', blank: { serial: 'B3000002' } }, { act: 'act.escalate' }],
     });
     const next = await submit();
-    const answers = await centre.push(token, [...approveActs(next.id), ...printActs(next.id, 'B 3000002')]);
+    const answers = await centre.push(token, [...approveActs(next.id), ...printActs(next, 'B 3000002')]);
     expect(answers.at(-1)).toMatchObject({ kind: 'refused', problem: { code: 'SERIAL_USED' } });
   });
 
   it('raced for by two applications goes to one', async () => {
     const [one, other] = [await submit(), await submit()];
-    const jobs = [one, other].map(({ id }, position) => ({ id, jobId: createUuid(count + position, 702) }));
-    for (const { id, jobId } of jobs)
+    const jobs = [one, other].map((record, position) => ({
+      id: record.id,
+      itemId: itemOf(record).id,
+      jobId: createUuid(count + position, 702),
+    }));
+    for (const { id, itemId, jobId } of jobs)
       await centre.push(token, [
         ...approveActs(id),
-        command('logbook.print', id, printing.staffNumber, { jobId, documentSha256: sha256 }),
+        command('item.make', id, printing.staffNumber, { itemId, jobId, documentSha256: sha256 }),
       ]);
-    const acts = jobs.map(({ id, jobId }) =>
-      command('logbook.confirm', id, printing.staffNumber, { jobId, serial: 'B 4000001' }),
+    const acts = jobs.map(({ id, itemId, jobId }) =>
+      command('item.confirm', id, printing.staffNumber, { itemId, jobId, serial: 'B 4000001' }),
     );
     const answers = (await Promise.all(acts.map((act) => centre.push(token, [act])))).flat();
     expect(answers.map(({ kind, problem }) => problem?.code ?? kind).sort()).toEqual(['SERIAL_USED', 'applied']);

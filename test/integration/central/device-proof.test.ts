@@ -43,7 +43,7 @@ const path = '/v1/feed?limit=1';
 const htu = `${origin}/kaunta/v1/feed`;
 const ask = (headers: [string, string][], to = app) =>
   // Behind a proxy the centre is called by another name and without the path's beginning.
-  to.request(`http://inside:8080${path}`, { headers: [['Kaunta-Protocol', '1'], ...headers] });
+  to.request(`http://inside:8080${path}`, { headers: [['Kaunta-Protocol', '2'], ...headers] });
 const prove = (
   change: Parameters<typeof createTestProof>[2] = {},
   by: Pick<TestDevice, 'publicKey' | 'privateKey'> = device,

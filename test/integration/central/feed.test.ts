@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { asc, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { feedEntry } from '#central/database/schema/index.ts';
-import { applicationEntrySchema, tombstoneEntrySchema } from '#domain/contract/api.ts';
+import { applicationEntrySchema, removedEntrySchema } from '#domain/contract/api.ts';
 import { createApplication } from '../../support/application.ts';
 import {
   createCommandMaker,
@@ -32,7 +32,7 @@ beforeAll(async () => {
 afterAll(() => centre.stop());
 
 const pullAll = async (from = '0', limit = 7) => {
-  const entries: { sequence: number; id: string; version: number }[] = [];
+  const entries: { sequence: number; version: number }[] = [];
   for (let cursor = from, more = true; more; ) {
     const page = await centre.pull(token, cursor, limit);
     const parsed = page.entries.map((entry) => applicationEntrySchema.parse(entry));
@@ -56,12 +56,12 @@ describe('the feed', () => {
     const entries = await pullAll();
     expect(entries).toHaveLength(60);
     expect(entries.map(({ sequence }) => sequence)).toEqual(entries.map((_, position) => position + 1));
-    expect(await centre.pull(token, '0', 7)).toMatchObject({ more: true, remaining: 53, cursor: '7', protocol: 1 });
+    expect(await centre.pull(token, '0', 7)).toMatchObject({ more: true, remaining: 53, cursor: '7', protocol: 2 });
   });
 
   it('has no gap and no repeat after fifty commands at once: a reader would otherwise step over a late commit for ever', async () => {
     const before = await centre.pull(token, '0', 500);
-    const ids = before.entries.map((entry) => applicationEntrySchema.parse(entry).id).slice(0, 50);
+    const ids = before.entries.map((entry) => applicationEntrySchema.parse(entry).subject.id).slice(0, 50);
     let cursor = before.cursor;
     const seen: number[] = [];
     let isDone = false;
@@ -108,7 +108,7 @@ describe('the feed', () => {
     const { id } = createApplication({ number: 59 });
     await centre.centre.removeApplication(centre.office.id, id);
     const page = await centre.pull(token, cursor);
-    expect(page.entries.map((entry) => tombstoneEntrySchema.parse(entry).id)).toEqual([id]);
+    expect(page.entries.map((entry) => removedEntrySchema.parse(entry).subject.id)).toEqual([id]);
     await expect(centre.centre.getApplication(centre.office.id, id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 
@@ -136,7 +136,7 @@ describe('the feed', () => {
     expect(Number(response.headers.get('Content-Length'))).toBeLessThan(text.length / 5);
   });
 
-  it('refuses a portal record that is older than the stored one: an officer’s act would otherwise be lost', async () => {
+  it('refuses a placed record that is older than the stored one: an officer’s act would otherwise be lost', async () => {
     const stale = createApplication({ number: 5 });
     await centre.push(token, [note(stale.id, 'confirmed'), note(stale.id, null)]);
     await expect(centre.centre.placeRecord(stale)).rejects.toMatchObject({ code: 'REVISION_CHANGED' });

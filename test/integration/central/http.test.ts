@@ -38,7 +38,7 @@ describe('every answer', () => {
   it('of health says who answers, before any protocol is agreed', async () => {
     const response = await fetch(`${centre.url}/v1/health`);
     expect(healthSchema.parse(await response.json())).toMatchObject({ status: 'ok', demonstration: false });
-    expect(response.headers.get('Kaunta-Protocol')).toBe('1');
+    expect(response.headers.get('Kaunta-Protocol')).toBe('2');
   });
 
   it.each([
@@ -100,7 +100,7 @@ describe('every answer', () => {
     };
     await centre.centre.placeRecord(createApplication({ number: 77 }));
     const headers = {
-      'Kaunta-Protocol': '1',
+      'Kaunta-Protocol': '2',
       ...(await authorise(token, 'GET', 'http://localhost/v1/document/document-000077', centre.now())),
     };
     const response = await createApp(service).request('/v1/document/document-000077', { headers });

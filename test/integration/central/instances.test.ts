@@ -19,7 +19,7 @@ import {
 } from '#domain/contract/api.ts';
 import { type Client, createClient } from '../../contract/client.ts';
 import { runSuite } from '../../contract/suite.ts';
-import { createApplication } from '../../support/application.ts';
+import { createApplication, testReference } from '../../support/application.ts';
 import { createDatabase } from '../../support/central.ts';
 import { startPostgres } from '../../support/postgres.ts';
 
@@ -126,7 +126,7 @@ describe.skipIf(server.url === undefined)(
       for (let place = 0; place < 2; place += 1) instances.push(await startInstance(databaseUrl, 0));
       balancer = await startBalancer(instances.map(({ url }) => url));
       store = await openPostgresStore(databaseUrl, () => {});
-      portal = createCentre(store, Date.now);
+      portal = createCentre(store, Date.now, testReference);
       await portal.createOffice({
         id: officeId,
         name: 'Instances',

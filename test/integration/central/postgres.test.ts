@@ -6,7 +6,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chainBreak, feedEntry } from '#central/database/schema/index.ts';
 import { applicationEntrySchema, protocolHeader } from '#domain/contract/api.ts';
-import { createApplication, createUuid } from '../../support/application.ts';
+import { createApplication, createUuid, itemOf, withSheets } from '../../support/application.ts';
 import {
   authorise,
   createCommandMaker,
@@ -99,7 +99,7 @@ describe.skipIf(server.url === undefined)(
       fetch(balancer.url + path, {
         method: 'POST',
         headers: {
-          [protocolHeader]: '1',
+          [protocolHeader]: '2',
           'Content-Type': 'application/json',
           ...(await authorise(token, 'POST', balancer.url + path, one.now())),
         },
@@ -236,11 +236,12 @@ describe.skipIf(server.url === undefined)(
         outcome: 'open' as const,
       };
       const racing = [950, 951].map((number) =>
-        createApplication({ number, status: 'printing', prints: [{ ...job, jobId: createUuid(number, 700) }] }),
+        withSheets(createApplication({ number, standing: 'approved' }), [{ ...job, jobId: createUuid(number, 700) }]),
       );
       await one.centre.placeRecords(racing);
-      const acts = racing.map(({ id }, place) =>
-        command('logbook.confirm', id, supervisor.staffNumber, {
+      const acts = racing.map((record, place) =>
+        command('item.confirm', record.id, supervisor.staffNumber, {
+          itemId: itemOf(record).id,
           jobId: createUuid(950 + place, 700),
           serial: 'B 1000001',
         }),

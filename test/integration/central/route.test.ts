@@ -33,7 +33,7 @@ const send = async (
   body?: string,
 ): Promise<Answer> => {
   const proof = await authorise(token, method, centre.url + target, centre.now());
-  const all = { [protocolHeader]: '1', 'Tus-Resumable': '1.0.0', [reasonHeader]: 'route', ...proof, ...headers };
+  const all = { [protocolHeader]: '2', 'Tus-Resumable': '1.0.0', [reasonHeader]: 'route', ...proof, ...headers };
   return new Promise((resolve, reject) => {
     const outgoing = ask(
       { port: new URL(centre.url).port, host: '127.0.0.1', method, path: target, headers: all },

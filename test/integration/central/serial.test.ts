@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { serial } from '#central/database/schema/index.ts';
 import { serialLeaseOutputSchema } from '#domain/contract/api.ts';
 import { problemSchema } from '#domain/contract/errors.ts';
-import { createApplication, createUuid } from '../../support/application.ts';
+import { createApplication, createUuid, itemOf, withSheets } from '../../support/application.ts';
 import {
   createCommandMaker,
   startTestCentre,
@@ -58,7 +58,7 @@ const giveBack = (desk: Desk, json: { id: string; from?: string }) => post(desk,
 const rangeOf = ({ block }: Awaited<ReturnType<typeof lease>>) => (block === null ? null : `${block.from}-${block.to}`);
 
 /** Prints a sheet on a blank at a desk; answers what the centre says of it. */
-const use = async (desk: Desk, serial: string, name: 'logbook.confirm' | 'logbook.spoil' = 'logbook.confirm') => {
+const use = async (desk: Desk, serial: string, name: 'item.confirm' | 'item.spoil' = 'item.confirm') => {
   count += 1;
   const jobId = createUuid(count, 700);
   const job = {
@@ -69,13 +69,14 @@ const use = async (desk: Desk, serial: string, name: 'logbook.confirm' | 'logboo
     at: centre.now(),
     by: 'KT0000',
   };
-  const { id } = await centre.centre.placeRecord(
-    createApplication({ number: count, status: 'printing', prints: [job] }),
+  const record = await centre.centre.placeRecord(
+    withSheets(createApplication({ number: count, standing: 'approved' }), [job]),
   );
+  const payload = { itemId: itemOf(record).id, jobId, serial };
   const act =
-    name === 'logbook.confirm'
-      ? desk.command(name, id, desk.officer.staffNumber, { jobId, serial })
-      : desk.command(name, id, desk.officer.staffNumber, { jobId, serial, reason: 'paper-jam' });
+    name === 'item.confirm'
+      ? desk.command(name, record.id, desk.officer.staffNumber, payload)
+      : desk.command(name, record.id, desk.officer.staffNumber, { ...payload, reason: 'paper-jam' });
   const [answer] = await centre.push(desk.token, [act]);
   return answer?.problem?.code ?? answer?.kind;
 };
@@ -138,16 +139,16 @@ describe('a lease', () => {
     const { block } = await lease(there, { id: newId(), count: 4 });
     const { from = '', to = '' } = block ?? {};
     expect(await use(here, from)).toBe('SERIAL_LEASED_ELSEWHERE');
-    expect(await use(here, to, 'logbook.spoil')).toBe('SERIAL_LEASED_ELSEWHERE');
+    expect(await use(here, to, 'item.spoil')).toBe('SERIAL_LEASED_ELSEWHERE');
     expect(await use(there, from.replace('A', 'a '))).toBe('applied');
     expect(await use(there, from)).toBe('SERIAL_USED');
-    expect(await use(there, to, 'logbook.spoil')).toBe('applied');
+    expect(await use(there, to, 'item.spoil')).toBe('applied');
   });
 
   it('H10: is needed for a blank: what is leased to nobody, or was never received, takes a supervisor, and that is recorded', async () => {
     for (const serial of ['A 0000100', 'Q 4444444', 'QQQQ0000', '30112233', '1234AB']) {
       expect(await use(here, serial)).toBe('SERIAL_UNLEASED');
-      expect(await use(here, serial, 'logbook.spoil')).toBe('SERIAL_UNLEASED');
+      expect(await use(here, serial, 'item.spoil')).toBe('SERIAL_UNLEASED');
       expect(await use(boss, serial)).toBe('applied');
     }
     const rows = await centre.store.database.select().from(serial);

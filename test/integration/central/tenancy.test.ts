@@ -4,7 +4,7 @@ import { getTableConfig, PgTable } from 'drizzle-orm/pg-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as schema from '#central/database/schema/index.ts';
 import { reasonHeader } from '#domain/contract/api.ts';
-import { createApplication, createUuid } from '../../support/application.ts';
+import { createApplication, createUuid, itemOf, withSheets } from '../../support/application.ts';
 import { createCommandMaker, startTestCentre, type TestCentre, testOfficers } from '../../support/central.ts';
 import { firstPageSeen } from '../../support/pages-seen.ts';
 
@@ -103,11 +103,11 @@ describe('every statement', () => {
     const command = createCommandMaker(device.workstationId, centre.now);
     const [one, other, third] = [1, 2, 3].map((number) => createApplication({ number }));
     if (one === undefined || other === undefined || third === undefined) throw new Error('three were made');
-    const jobId = createUuid(1, 800);
-    await centre.centre.placeRecords([{ ...one, status: 'approved' }, other, third]);
+    const [jobId, itemId] = [createUuid(1, 800), itemOf(one).id];
+    await centre.centre.placeRecords([{ ...one, standing: 'approved' }, other, third]);
     const answers = await centre.push(token, [
-      command('logbook.print', one.id, printing.staffNumber, { jobId, documentSha256: 'a'.repeat(64) }),
-      command('logbook.confirm', one.id, printing.staffNumber, { jobId, serial: 'B 1000001' }),
+      command('item.make', one.id, printing.staffNumber, { itemId, jobId, documentSha256: 'a'.repeat(64) }),
+      command('item.confirm', one.id, printing.staffNumber, { itemId, jobId, serial: 'B 1000001' }),
       command('application.return', other.id, verifying.staffNumber, {
         revision: 1,
         reasons: [{ code: 'page-missing' }],
@@ -135,16 +135,22 @@ describe('every statement', () => {
       by: 'KT0000',
     } as const;
     const sheet = await centre.centre.placeRecord(
-      createApplication({ number: 9, status: 'printing', prints: [job] }),
+      withSheets(createApplication({ number: 9, standing: 'approved' }), [job]),
     );
     const print = createCommandMaker(second.workstationId, centre.now, 801);
     const settled = await centre.push(printer.token, [
-      print('logbook.print', other.id, printing.staffNumber, {
+      print('item.make', other.id, printing.staffNumber, {
+        itemId: itemOf(other).id,
         jobId: createUuid(4, 800),
         documentSha256: 'a'.repeat(64),
       }),
-      print('logbook.confirm', sheet.id, printing.staffNumber, { jobId: job.jobId, serial: 'B1000003' }),
-      print('logbook.spoil', sheet.id, printing.staffNumber, {
+      print('item.confirm', sheet.id, printing.staffNumber, {
+        itemId: itemOf(sheet).id,
+        jobId: job.jobId,
+        serial: 'B1000003',
+      }),
+      print('item.spoil', sheet.id, printing.staffNumber, {
+        itemId: itemOf(sheet).id,
         jobId: job.jobId,
         serial: 'X1000001',
         reason: 'paper-jam',
@@ -153,10 +159,10 @@ describe('every statement', () => {
     expect(settled.map(({ kind, problem }) => problem?.code ?? kind)).toEqual([
       'WRONG_STATUS',
       'applied',
-      'WRONG_STATUS',
+      'ITEM_NOT_AT_STEP',
     ]);
     const blank = { jobId: createUuid(4, 800), serial: 'B1000004' };
-    const withdrawal = { commandId: settled[0]?.id ?? '', commandName: 'logbook.print', reason: 'gone', blank };
+    const withdrawal = { commandId: settled[0]?.id ?? '', commandName: 'item.make', reason: 'gone', blank };
     expect(
       (await centre.push(printer.token, [print('act.withdraw', other.id, printing.staffNumber, withdrawal)])).map(
         ({ kind }) => kind,

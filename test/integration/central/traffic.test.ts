@@ -74,7 +74,7 @@ const ask = async (url: string, path: string, { as = token, ...init }: RequestIn
   fetch(url + path, {
     ...init,
     headers: {
-      'Kaunta-Protocol': '1',
+      'Kaunta-Protocol': '2',
       'Content-Type': 'application/json',
       ...(await authorise(as, init.method ?? 'GET', url + path, centre.now())),
       ...init.headers,
@@ -216,7 +216,7 @@ describe('a request body', () => {
       method: 'POST',
       body,
       duplex: 'half',
-      headers: { 'Kaunta-Protocol': '1', ...json },
+      headers: { 'Kaunta-Protocol': '2', ...json },
     } as RequestInit); // `duplex` is not in the DOM's types
     expect(await problemOf(response)).toBe('413 INVALID_INPUT');
   });

@@ -80,7 +80,7 @@ describe('tus-js-client', () => {
     new Promise<string>((resolve, reject) => {
       const upload = new Upload(bytes, {
         endpoint: `${url}/v1/upload`,
-        headers: { 'Kaunta-Protocol': '1' },
+        headers: { 'Kaunta-Protocol': '2' },
         onBeforeRequest: async (request) => {
           const headers = await authorise(token, request.getMethod(), request.getURL(), centre.now());
           for (const [name, value] of Object.entries(headers)) request.setHeader(name, value);
@@ -261,7 +261,7 @@ describe('the tus server', () => {
       (
         await fetch(centre.url + path, {
           method: 'HEAD',
-          headers: { 'Tus-Resumable': '1.0.0', 'Kaunta-Protocol': '1' },
+          headers: { 'Tus-Resumable': '1.0.0', 'Kaunta-Protocol': '2' },
         })
       ).status,
     ).toBe(401);

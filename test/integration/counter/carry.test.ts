@@ -240,7 +240,7 @@ describe('the centre', () => {
     expect(response.status).toBe(413);
   });
 
-  it('keeps one row a file and answers a file of nothing with the news', async () => {
+  it('keeps one row per file and answers a file of nothing with the news', async () => {
     const { counter, cut, stick } = await startCounter();
     await cut();
     const news = await submit();

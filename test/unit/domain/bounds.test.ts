@@ -23,13 +23,13 @@ import {
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import { createOfficer, testNow, testOffice } from '#test/support/act.ts';
-import { createApplication, createUuid, testReference } from '#test/support/application.ts';
+import { createApplication, createUuid, itemOf, testReference } from '#test/support/application.ts';
 import { firstPageSeen } from '#test/support/pages-seen.ts';
 
 const nest = (depth: number): unknown => JSON.parse(`${'['.repeat(depth)}${']'.repeat(depth)}`);
 const envelope = {
   id: createUuid(1, 940),
-  subject: createUuid(1, 1),
+  subject: { kind: 'application', id: createUuid(1, 1) },
   baseVersion: 1,
   officer: 'KT1',
   workstation: 'counter-1',
@@ -77,13 +77,17 @@ describe('C2: what one thing may hold', () => {
     ['application.approve', { revision: 1, documentSha256: 'a'.repeat(64), pages: firstPageSeen }],
     ['application.return', { revision: 1, reasons: [{ code: 'page-missing', ...loose }] }],
     ['application.reject', { revision: 1, reasons: [{ code: 'page-missing', note: 'n', ...loose }] }],
-    ['logbook.print', { jobId: createUuid(2), documentSha256: 'a'.repeat(64) }],
-    ['logbook.confirm', { jobId: createUuid(2), serial: 'B1' }],
-    ['logbook.spoil', { jobId: createUuid(2), serial: null, reason: 'jam' }],
-    ['item.shelve', { serial: 'B1', bay: 'A', box: '1' }],
+    ['application.hold', { reason: 'to be looked at' }],
+    ['application.release-hold', { holdId: createUuid(4) }],
+    ['application.note', { note: 'called the owner' }],
+    ['item.make', { itemId: createUuid(1), jobId: createUuid(2), documentSha256: 'a'.repeat(64) }],
+    ['item.confirm', { itemId: createUuid(1), jobId: createUuid(2), serial: 'B1' }],
+    ['item.spoil', { itemId: createUuid(1), jobId: createUuid(2), serial: null, reason: 'jam' }],
+    ['item.shelve', { itemId: createUuid(1), scanned: 'B1', bay: 'A', box: '1' }],
     [
-      'collection.handOver',
+      'item.release',
       {
+        items: [createUuid(1)],
         collector,
         originalSeen: true,
         surrendered: [{ kind: 'logbook', number: 'K1', ...loose }],
@@ -96,12 +100,12 @@ describe('C2: what one thing may hold', () => {
       'act.withdraw',
       {
         commandId: createUuid(3),
-        commandName: 'logbook.print',
+        commandName: 'item.make',
         reason: 'because',
         blank: { jobId: createUuid(2), serial: 'B1', ...loose },
       },
     ],
-    ['act.escalate', { commandId: createUuid(3), commandName: 'logbook.print', note: 'because' }],
+    ['act.escalate', { commandId: createUuid(3), commandName: 'item.make', note: 'because' }],
   ])('C2: members that are not known leave the payload of %s, at every depth', (name, payload) => {
     const parsed = commandSchema.parse({ ...envelope, ...loose, name, payload: { ...payload, ...loose } });
     expect(canonicalJson(parsed)).not.toMatch(/"x"|note2/);
@@ -110,8 +114,13 @@ describe('C2: what one thing may hold', () => {
   test('H5: acts that can be heaped up stop before a record is full, and leave room to end it', () => {
     const officer = createOfficer('supervisor');
     const act = (state: Application, place: number): Application => {
-      const payload = { commandId: createUuid(place, 941), commandName: 'logbook.print', note: 'n'.repeat(300) };
-      const command = commandSchema.parse({ ...envelope, subject: state.id, name: 'act.escalate', payload });
+      const payload = { commandId: createUuid(place, 941), commandName: 'item.make', note: 'n'.repeat(300) };
+      const command = commandSchema.parse({
+        ...envelope,
+        subject: { kind: 'application', id: state.id },
+        name: 'act.escalate',
+        payload,
+      });
       return apply(state, command, { reference: testReference, officer, office: testOffice });
     };
     let state = createApplication();
@@ -129,9 +138,14 @@ describe('C2: what one thing may hold', () => {
       revision: 1,
       reasons: Array.from({ length: 20 }, () => ({ code: 'page-missing', note: 'n'.repeat(500) })),
     };
-    const last = commandSchema.parse({ ...envelope, subject: state.id, name: 'application.return', payload });
+    const last = commandSchema.parse({
+      ...envelope,
+      subject: { kind: 'application', id: state.id },
+      name: 'application.return',
+      payload,
+    });
     const returned = apply(state, last, { reference: testReference, officer, office: testOffice });
-    expect(returned.status).toBe('returned');
+    expect(returned.standing).toBe('returned');
     expect(() => requireRecordBound({ ...returned, more: 'x'.repeat(recordBound.bytes) }, recordBound)).toThrow(
       AppError,
     );
@@ -163,7 +177,8 @@ describe('H6: instants', () => {
       { submittedAt: wild },
       { resubmittedAt: wild },
       { timeline: [entry] },
-      { shelf: { bay: 'A', box: '1', at: wild, by: 'KT1' } },
+      { items: [{ ...itemOf(plain), shelf: { bay: 'A', box: '1', at: wild, by: 'KT1' } }] },
+      { holds: [{ id: createUuid(1), reason: 'x', releasedAt: wild, releasedBy: null, at: testNow, by: 'KT1' }] },
       { decision: { kind: 'returned', reasons: [], revision: 1, at: wild, by: 'KT1' } },
       { verification: { buyer: { mark: 'confirmed', at: wild, by: 'KT1' } } },
       { payments: plain.payments.map((one) => ({ ...one, paidAt: wild })) },
@@ -197,8 +212,9 @@ describe('H6: instants', () => {
 
 describe('L11: text that is printed or stands on the timeline', () => {
   const handOver = (slipNumber: string) => ({
-    name: 'collection.handOver',
+    name: 'item.release',
     payload: {
+      items: [createUuid(1)],
       collector: { name: 'A', identity: { kind: 'passport', number: 'A1' } },
       originalSeen: true,
       surrendered: [],
@@ -217,10 +233,10 @@ describe('L11: text that is printed or stands on the timeline', () => {
     ['a slip number with a line end', handOver('S-1\n'), false],
     ['a slip number without end', handOver('S'.repeat(41)), false],
     ['no slip number', handOver(''), false],
-    ['an act of this program', escalate('logbook.print'), true],
-    ['an act of a newer one', escalate('logbook.unheardOf'), true],
+    ['an act of this program', escalate('item.make'), true],
+    ['an act of a newer one', escalate('item.unheardOf'), true],
     ['a sentence for an act', escalate('call 0712 345 678'), false],
-    ['an act with a line end', escalate('logbook.print\n'), false],
+    ['an act with a line end', escalate('item.make\n'), false],
   ])('L11: %s is read: %3$s', (_name, act, isRead) => {
     expect(commandSchema.safeParse({ ...envelope, ...act }).success).toBe(isRead);
   });
@@ -232,8 +248,8 @@ describe('contract-2: the version an act was done on', () => {
       commandSchema.safeParse({
         ...envelope,
         baseVersion,
-        name: 'logbook.confirm',
-        payload: { jobId: createUuid(2), serial: 'B1' },
+        name: 'item.confirm',
+        payload: { itemId: createUuid(1), jobId: createUuid(2), serial: 'B1' },
       }).success,
     ).toBe(false);
   });

@@ -185,3 +185,71 @@ test('a return and a rejection leave the queue with their reasons', () => {
     )?.code ?? '';
   expect(decide('application.reject', [code])).toMatchObject({ standing: 'rejected', decision: { kind: 'rejected' } });
 });
+
+const [transferRow] = officer.reference.service.filter(({ id }) => id === plain.service);
+if (transferRow === undefined) throw new Error('the pack holds the transfer');
+const byTwo = { ...officer.reference, service: [{ ...transferRow, approvals: [{ count: 2 }] }] };
+const as = (staffNumber: string, context = officer) => ({
+  ...context,
+  reference: byTwo,
+  officer: { ...context.officer, staffNumber },
+});
+const approveAs = (state: Application, staffNumber: string, documentSha256 = digest, revision = state.revision) =>
+  apply(
+    state,
+    createCommand(
+      'application.approve',
+      state,
+      { revision, documentSha256, pages: firstPageSeen },
+      { officer: staffNumber },
+    ),
+    as(staffNumber),
+  );
+const once = approveAs(verified, 'V-1');
+
+test('two officers approve one application, each once', () => {
+  expect(once).toMatchObject({ standing: 'submitted', decision: null, approvals: [{ by: 'V-1' }] });
+  expect(codeOf(() => approveAs(once, 'V-1'))).toBe('APPROVED_BY_SAME');
+  expect(approveAs(once, 'V-2')).toMatchObject({
+    standing: 'approved',
+    approvals: [{ by: 'V-1' }, { by: 'V-2' }],
+    decision: { kind: 'approved', by: 'V-2' },
+  });
+});
+
+test('the second officer approves the bytes that the first one saw', () =>
+  expect(codeOf(() => approveAs(once, 'V-2', 'b'.repeat(64)))).toBe('DOCUMENT_NOT_SEEN'));
+
+test('an approval of an older revision counts for nothing, and does not keep its officer from the next', () => {
+  const later = { ...once, revision: 2 };
+  expect(approveAs(later, 'V-1')).toMatchObject({ standing: 'submitted', approvals: [{ by: 'V-1', revision: 2 }] });
+  expect(approveAs(later, 'V-2').standing).toBe('submitted');
+});
+
+test.each<[string, Given, number]>([
+  ['confirms again', { agreement: { mark: 'confirmed', page: 4 } }, 1],
+  ['marks nothing', {}, 1],
+  ['finds a fault', { agreement: { mark: 'faulted' } }, 0],
+  ['overrides', { agreement: { mark: 'overridden', reason: 'seen elsewhere' } }, 0],
+  ['takes a mark back', { agreement: null }, 0],
+])('an approval stands for the marks that its officer saw: the next one %s', (_name, marks, left) =>
+  expect(record(once, marks, as('V-2')).approvals).toHaveLength(left),
+);
+
+test('an override covers the check of its own paper, and not the same check of another', () => {
+  const line = officer.reference.checklist.flatMap(({ lines }) => lines).find(({ id }) => id === 'agreement');
+  if (line === undefined) throw new Error('the checklist has the agreement');
+  const checks = ['policy-of-seller', 'policy-of-buyer'].map((paper) => ({ id: 'cover-dates' as const, paper }));
+  const checklist = officer.reference.checklist.map((list) => ({
+    ...list,
+    lines: list.lines.map((one) => (one.id === 'agreement' ? { ...line, checks } : one)),
+  }));
+  const context = { ...officer, reference: { ...officer.reference, checklist } };
+  const cover = { insurer: 'J', startsOn: '2026-01-01', expiresOn: '2026-12-31' };
+  const state = { ...verified, declared: { ...plain.declared, 'policy-of-buyer': cover } };
+  const overridden = record(state, { agreement: override }, context);
+  expect(overridden.verification.agreement?.checks).toEqual(['cover-dates policy-of-seller']);
+  expect(codeOf(() => approve(overridden, {}, context))).toBe('done');
+  const expired = { ...overridden, declared: { ...plain.declared } };
+  expect(codeOf(() => approve(expired, {}, context))).toBe('CHECK_NOT_OVERRIDDEN');
+});

@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
-import type { Application, Status } from '#domain/application.ts';
+import { type Application, type Status, standingSchema, statusOf } from '#domain/application.ts';
 import { startOfDay } from '#domain/civil-date.ts';
-import { listClocks, queueDueOn } from '#domain/deadline.ts';
-import { createApplication, testReference } from '#test/support/application.ts';
+import { findDay, findWait, listClocks, noDueOn, queueDueOn } from '#domain/deadline.ts';
+import { advance, testNow } from '#test/support/act.ts';
+import { createApplication, itemOf, testReference } from '#test/support/application.ts';
 
 const base = createApplication();
+const dayMs = 86_400_000;
 const withTransfer = (
   change: Partial<NonNullable<Application['transfer']>>,
   more: Partial<Application> = {},
@@ -64,14 +66,22 @@ test.each([
   ['awaiting-buyer', ['new-owner-registered', 'pending-contact', 'seller-notice']],
   ['submitted', ['new-owner-registered', 'seller-notice', 'service-standard']],
   ['returned', ['new-owner-registered', 'seller-notice']],
-  ['printed', ['new-owner-registered', 'seller-notice', 'service-standard']],
+  ['approved', ['new-owner-registered', 'seller-notice', 'service-standard']],
+  ['made', ['new-owner-registered', 'seller-notice', 'service-standard']],
   ['shelved', []],
-  ['collected', []],
+  ['released', []],
   ['rejected', []],
   ['withdrawn', []],
 ] as [Status, string[]][])('an application that is %s shows only the clocks that still bear on it', (status, ids) => {
-  const clocks = listClocks({ ...base, status }, testReference, '2026-03-02').map((clock) => clock.id);
-  expect(clocks.sort()).toEqual(ids);
+  const standing = standingSchema.safeParse(status).data;
+  const application =
+    standing === undefined || standing === 'approved'
+      ? advance(base, status as Parameters<typeof advance>[1]) // the other standings are set
+      : { ...base, standing };
+  const clocks = listClocks(application, testReference, '2026-03-02');
+  expect(statusOf(application)).toBe(status);
+  expect(clocks.map(({ id }) => id).sort()).toEqual(ids);
+  for (const { label } of clocks) expect(label.en).not.toBe(label.sw);
 });
 
 test('the clock that is over stands before the one that is soon, a met one last', () => {
@@ -81,4 +91,78 @@ test('the clock that is over stands before the one that is soon, a met one last'
     '2026-03-05',
   ).map((clock) => clock.state);
   expect(states).toEqual(['over', 'soon', 'met']);
+});
+
+const approved = advance(base, 'approved');
+const electronic = advance(createApplication({ medium: 'electronic' }), 'approved');
+const registration = advance(createApplication({ service: 'registration-used' }), 'made');
+const shelvedLater = (record: Application): Application => ({
+  ...record,
+  items: record.items.map((item) => ({ ...item, shelf: { bay: 'A', box: '1', at: testNow + 2 * dayMs, by: 'KT1' } })),
+});
+const unapproved: Application = { ...base, standing: 'approved', approvals: [], submittedAt: startOfDay('2026-02-10') };
+
+test.each([
+  ['approved', 'before it is', base, undefined],
+  ['approved', 'with the last approval', approved, '2026-03-02'],
+  ['approved', 'as it comes in, where no officer approves', unapproved, '2026-02-10'],
+  ['made', 'before anything is', approved, undefined],
+  ['made', 'while a sheet is not confirmed', advance(base, 'making'), undefined],
+  ['made', 'when its sheet is confirmed', advance(base, 'made'), '2026-03-02'],
+  ['made', 'whatever the shelf says later', shelvedLater(advance(base, 'made')), '2026-03-02'],
+  ['made', 'not while its plates have not arrived', registration, undefined],
+  ['made', 'when the last of its things has arrived', shelvedLater(registration), '2026-03-04'],
+  ['made', 'with its approval, where the centre issues it', electronic, '2026-03-02'],
+  ['made', 'never, where it ends in nothing', { ...approved, items: [] }, undefined],
+  ['released', 'before it has left', advance(base, 'shelved'), undefined],
+  ['released', 'when it has left', advance(base, 'released'), '2026-03-02'],
+  ['released', 'with its approval, where nothing is handed over', { ...electronic, surrenders: [] }, '2026-03-02'],
+] as const)('an application was %s %s', (moment, _when, record, day) => expect(findDay(record, moment)).toBe(day));
+
+test('what left in part has not left', () => {
+  const shelved = advance(createApplication({ service: 'registration-used' }), 'shelved');
+  const released = advance(createApplication({ service: 'registration-used' }), 'released');
+  const part = { ...shelved, releases: released.releases.map((one) => ({ ...one, items: [itemOf(shelved).id] })) };
+  expect([findDay(part, 'released'), findDay(released, 'released')]).toEqual([undefined, '2026-03-02']);
+});
+
+const [transferRow] = testReference.service.filter(({ id }) => id === base.service);
+if (transferRow === undefined) throw new Error('the pack holds the transfer');
+const withWait = (unit: 'day' | 'working-day', from: 'received' | 'made' | 'sold') => ({
+  ...testReference,
+  service: [
+    {
+      ...transferRow,
+      waits: [
+        {
+          id: 'objections',
+          label: { en: 'O', sw: 'P' },
+          days: 7,
+          unit,
+          from,
+          before: 'release' as const,
+          source: 'test',
+        },
+      ],
+    },
+  ],
+});
+
+test.each([
+  ['day', '2026-03-08', '2026-03-09'],
+  ['day', '2026-03-09', undefined],
+  ['working-day', '2026-03-10', '2026-03-11'],
+  ['working-day', '2026-03-11', undefined],
+] as const)(
+  'a wait of seven days (%s) keeps its step back on %s until %s, and not from that day on',
+  (unit, on, until) => {
+    const received = { ...base, submittedAt: startOfDay('2026-03-02') };
+    expect(findWait(received, 'release', withWait(unit, 'received'), on)?.until).toBe(until);
+    expect(findWait(received, 'make', withWait(unit, 'received'), on)).toBeUndefined();
+  },
+);
+
+test('a wait that has not begun keeps its step back on any day', () => {
+  expect(findWait(approved, 'release', withWait('day', 'made'), '2099-12-31')?.until).toBe(noDueOn);
+  expect(findWait(advance(base, 'made'), 'release', withWait('day', 'made'), '2026-03-09')).toBeUndefined();
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type FeeSchedule, formatMoney, quoteFee } from '#domain/fee.ts';
+import { type FeeSchedule, feeRowSchema, formatMoney, quoteFee } from '#domain/fee.ts';
 import { createApplication, testReference } from '#test/support/application.ts';
 
 const withRating = (service: 'ownership-transfer' | 'registration-used', ratingCc: number | null) => {
@@ -7,8 +7,8 @@ const withRating = (service: 'ownership-transfer' | 'registration-used', ratingC
   return { ...application, vehicle: { ...application.vehicle, ratingCc } };
 };
 const baseOf = (service: 'ownership-transfer' | 'registration-used', ratingCc: number | null) =>
-  quoteFee(withRating(service, ratingCc), testReference.fee, '2026-03-02').lines.find(
-    (line) => line.component === 'base',
+  quoteFee(withRating(service, ratingCc), testReference, '2026-03-02').lines.find(
+    (line) => line.component === 'base-fee',
   )?.amountCents;
 
 test.each([
@@ -41,35 +41,36 @@ test.each([
   ['ownership-transfer', null, undefined],
   ['ownership-transfer', 0, undefined],
 ] as const)('a rating without a published row gets no amount: %s %s cc', (service, cc, amount) => {
-  const quote = quoteFee(withRating(service, cc), testReference.fee, '2026-03-02');
-  expect(quote.lines.find((line) => line.component === 'base')?.amountCents).toBe(amount);
-  expect(quote.missing).toEqual(amount === undefined ? ['base'] : []);
+  const quote = quoteFee(withRating(service, cc), testReference, '2026-03-02');
+  expect(quote.lines.find((line) => line.component === 'base-fee')?.amountCents).toBe(amount);
+  expect(quote.missing).toEqual(amount === undefined ? ['base-fee'] : []);
   expect(quote.totalCents).toBe(quote.lines.reduce((sum, line) => sum + line.amountCents, 0));
 });
 
 test('a quote is base, logbook and convenience fee for a transfer, with the source and the legal note of each', () => {
-  const quote = quoteFee(withRating('ownership-transfer', 1496), testReference.fee, '2026-03-02');
+  const quote = quoteFee(withRating('ownership-transfer', 1496), testReference, '2026-03-02');
   expect(quote.lines.map(({ component, amountCents }) => [component, amountCents])).toEqual([
-    ['base', 206_500],
-    ['logbook', 50_000],
-    ['ecitizen', 5_000],
+    ['base-fee', 206_500],
+    ['logbook-fee', 50_000],
+    ['ecitizen-fee', 5_000],
   ]);
   expect(quote.lines[2]?.legalNote).toContain('High Court');
   expect(quote.lines.every((line) => line.source.length > 10)).toBe(true);
   expect(quote.paidCents).toBe(261_500);
 });
 
+const schedule = (id: string, change: Partial<FeeSchedule>, amountCents: number): FeeSchedule => ({
+  id,
+  status: 'in-force',
+  source: id,
+  sourceDate: '2025',
+  effectiveFrom: '2020-01-01',
+  effectiveTo: null,
+  rows: [{ service: 'ownership-transfer', component: 'base-fee', amountCents }],
+  ...change,
+});
+
 test('two rival schedules are told apart by their days and their status, never added or mixed', () => {
-  const schedule = (id: string, change: Partial<FeeSchedule>, amountCents: number): FeeSchedule => ({
-    id,
-    status: 'in-force',
-    source: id,
-    sourceDate: '2025',
-    effectiveFrom: '2020-01-01',
-    effectiveTo: null,
-    rows: [{ service: 'ownership-transfer', component: 'base', amountCents }],
-    ...change,
-  });
   const schedules = [
     schedule('proposed', { status: 'proposed' }, 1),
     schedule('suspended', { status: 'suspended' }, 2),
@@ -77,9 +78,51 @@ test('two rival schedules are told apart by their days and their status, never a
     schedule('new', { effectiveFrom: '2026-01-01' }, 221_000),
   ];
   const on = (day: string) =>
-    quoteFee(withRating('ownership-transfer', 1000), schedules, day).lines.map((line) => line.scheduleId);
+    quoteFee(withRating('ownership-transfer', 1000), { ...testReference, fee: schedules }, day).lines.map(
+      (line) => line.scheduleId,
+    );
   expect([on('2019-12-31'), on('2025-12-31'), on('2026-01-01')]).toEqual([[], ['old'], ['new']]);
 });
+
+test.each<[string, string | undefined, number | null, number | undefined]>([
+  ['a tractor', 'tractor', 3000, 300],
+  ['a tractor of the smaller band', 'tractor', 900, 200],
+  ['a tractor without a rating, for which its class has no row', 'tractor', null, undefined],
+  ['a car, which has no row of its own', 'car', 900, 100],
+  ['a vehicle of no class', undefined, 900, 100],
+  ['a vehicle of a class of tomorrow', 'hovercraft', null, 100],
+])('the rate of its own class holds, whichever schedule has it: %s', (_name, vehicleClass, ratingCc, cents) => {
+  const row = { service: '*', component: 'base-fee' };
+  const fee = [
+    schedule('any', { rows: [{ ...row, amountCents: 100 }] }, 0),
+    schedule(
+      'tractors',
+      {
+        rows: [
+          { ...row, vehicleClass: 'tractor', minCc: 1, maxCc: 1000, amountCents: 200 },
+          { ...row, vehicleClass: 'tractor', minCc: 1001, maxCc: null, amountCents: 300 },
+        ],
+      },
+      0,
+    ),
+  ];
+  const application = withRating('ownership-transfer', ratingCc);
+  const quote = quoteFee(
+    { ...application, vehicle: { ...application.vehicle, vehicleClass } },
+    { ...testReference, fee },
+    '2026-03-02',
+  );
+  expect(quote.lines[0]?.amountCents).toBe(cents);
+});
+
+test.each([[{ maxCc: 1000 }], [{ minCc: 1001, maxCc: 1000 }]])(
+  'a band without a beginning, or that ends before it, is no band: %j',
+  (band) => {
+    const row = { service: '*', component: 'base-fee', amountCents: 1 };
+    expect(feeRowSchema.safeParse({ ...row, ...band }).success).toBe(false);
+    expect(feeRowSchema.safeParse({ ...row, minCc: 1, maxCc: null }).success).toBe(true);
+  },
+);
 
 test.each([
   [0, 'KSh 0'],

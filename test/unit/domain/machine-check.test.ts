@@ -1,17 +1,13 @@
-import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import type { Application } from '#domain/application.ts';
-import type { MachineCheckId } from '#domain/checklist.ts';
+import { type CheckCall, checkCallSchema, type MachineCheckId } from '#domain/checklist.ts';
 import { startOfDay } from '#domain/civil-date.ts';
 import { runMachineChecks } from '#domain/machine-check.ts';
 import type { Party } from '#domain/party.ts';
 import { getChecklist } from '#domain/reference.ts';
-import { parseReference } from '#domain/reference-pack.ts';
-import { readPacks } from '#electron/reference/holder.ts';
 import { testDay } from '#test/support/act.ts';
-import { buyer, createApplication, seller } from '#test/support/application.ts';
+import { buyer, createApplication, testReference as reference, seller } from '#test/support/application.ts';
 
-const reference = parseReference(readPacks(fileURLToPath(new URL('../../../resources/reference', import.meta.url))));
 const transfer = createApplication();
 const registration = createApplication({ service: 'registration-used' });
 
@@ -25,8 +21,13 @@ const set = (record: Application, path: string, value: unknown): Application => 
   place[last] = value;
   return copy;
 };
+/** The call of the shipped checklists. */
+const callOf = (id: MachineCheckId): CheckCall => {
+  const calls = reference.checklist.flatMap(({ lines }) => lines.flatMap(({ checks }) => checks));
+  return calls.find((call) => call.id === id) ?? checkCallSchema.parse({ id });
+};
 const check = (id: MachineCheckId, record: Application, on = testDay): string => {
-  const [found] = runMachineChecks(record, [id], reference, on);
+  const [found] = runMachineChecks(record, [callOf(id)], reference, on);
   return found === undefined
     ? 'none'
     : `${found.result} ${found.detail}${found.overrideBy === 'supervisor' ? ' supervisor' : ''}`;
@@ -41,12 +42,13 @@ const company: Party = {
 const restriction = { kind: 'stolen', note: 'OB 12/2026', since: '2026-02-01' };
 
 test.each([transfer, registration])('nothing stands against a sound application ($service)', (record) => {
-  const ids = getChecklist(reference, record.service, testDay).lines.flatMap((line) => line.checks);
+  const ids = getChecklist(reference, record).lines.flatMap((line) => line.checks);
   expect(runMachineChecks(record, ids, reference, testDay).filter(({ result }) => result !== 'pass')).toEqual([]);
 });
 
 test.each<[MachineCheckId, string, Application]>([
   ['plate-format', 'pass pass', transfer],
+  ['plate-format', 'none', set(transfer, 'vehicle.registrationNumber', null)],
   ['plate-format', 'warn special', set(transfer, 'vehicle.registrationNumber', 'KIO 123A')],
   ['chassis-format', 'pass vin', transfer],
   ['chassis-format', 'pass frame', set(transfer, 'vehicle.chassisNumber', 'NZE141-6012345')],
@@ -56,10 +58,11 @@ test.each<[MachineCheckId, string, Application]>([
   ['chassis-equality', 'fail differs', set(transfer, 'declared.logbook.chassisNumber', 'JTDBR32E700000002')],
   ['chassis-equality', 'fail differs', set(transfer, 'register.chassisNumber', 'JTDBR32E700000002')],
   ['chassis-equality', 'fail differs', set(transfer, 'declared.inspection.chassisNumber', 'JTDBR32E70000000')],
-  ['chassis-equality', 'fail differs', set(registration, 'declared.customsEntry.chassisNumber', 'JTDBR32E70000000')],
+  ['chassis-equality', 'fail differs', set(registration, 'declared.customs-entry.chassisNumber', 'JTDBR32E70000000')],
+  ['chassis-equality', 'fail differs-on-other', set(transfer, 'declared.letter', { chassisNumber: '1' })],
   ['chassis-equality', 'warn alone', { ...transfer, declared: {}, register: null }],
   ['identity-format', 'warn odd', set(transfer, 'owners.0.identity.number', '3011223A')],
-  ['identity-format', 'warn odd', set(transfer, 'previousOwners.0.identity.number', '3011223A')],
+  ['identity-format', 'warn odd', set(transfer, 'transfer.seller.identity.number', '3011223A')],
   ['kra-pin-format', 'fail odd', set(transfer, 'owners.0.kraPin', 'A00998877C')],
   ['kra-pin-kind', 'pass pass', { ...transfer, owners: [company] }],
   ['kra-pin-kind', 'fail odd-individual', set(transfer, 'owners.0.kraPin', 'P051365947M')],
@@ -68,27 +71,29 @@ test.each<[MachineCheckId, string, Application]>([
   ['seller-name', 'pass pass', set(transfer, 'declared.logbook.ownerName', 'MWANGI GRACE WANJIKU')],
   ['seller-name', 'warn close', set(transfer, 'declared.logbook.ownerName', 'Grace W. Mwangi')],
   ['seller-name', 'fail different', set(transfer, 'declared.logbook.ownerName', buyer.name)],
-  ['seller-name', 'fail different', { ...transfer, previousOwners: [buyer] }],
+  ['seller-name', 'fail different', set(transfer, 'transfer.seller', buyer)],
   ['seller-name', 'none', registration],
   ['logbook-vehicle', 'fail other-vehicle', set(transfer, 'declared.logbook.registrationNumber', 'KDK 482M')],
   ['logbook-vehicle', 'warn other-number', set(transfer, 'declared.logbook.number', 'K1')],
   ['logbook-vehicle', 'pass pass', { ...transfer, register: null }],
   ['logbook-vehicle', 'none', registration],
   ['current-owners', 'fail joint', set(transfer, 'register.owners', [seller, buyer])],
-  ['current-owners', 'warn financier', { ...transfer, financier: { name: 'KCB Bank', kind: 'in-charge' } }],
+  ['current-owners', 'warn financier', { ...transfer, registeredFinancier: { name: 'KCB Bank', kind: 'in-charge' } }],
   ['current-owners', 'none', registration],
   ['first-registration', 'pass pass', set(registration, 'importDetail.firstRegisteredOn', '2019-01-01')],
   ['first-registration', 'fail too-old supervisor', set(registration, 'importDetail.firstRegisteredOn', '2018-12-31')],
   ['first-registration', 'warn no-rule', set(registration, 'importDetail.arrivedOn', '2023-12-31')],
   ['first-registration', 'none', transfer],
   ['drive-side', 'fail left-hand', set(registration, 'vehicle.driveSide', 'left')],
+  ['drive-side', 'warn other', set(registration, 'vehicle.driveSide', 'centre')],
+  ['drive-side', 'none', set(registration, 'vehicle.driveSide', null)],
   ['drive-side', 'none', transfer],
   [
     'customs-entry-format',
     'pass pass',
     set(
       set(registration, 'importDetail.customsEntryNumber', '26EMKIM401240252'),
-      'declared.customsEntry.number',
+      'declared.customs-entry.number',
       '26emkim4 01240252',
     ),
   ],
@@ -97,40 +102,43 @@ test.each<[MachineCheckId, string, Application]>([
     'warn odd',
     set(
       set(registration, 'importDetail.customsEntryNumber', '2018MSA123'),
-      'declared.customsEntry.number',
+      'declared.customs-entry.number',
       '2018MSA123',
     ),
   ],
-  ['customs-entry-format', 'fail differs', set(registration, 'declared.customsEntry.number', '26EMKIM401240253')],
+  ['customs-entry-format', 'fail differs', set(registration, 'declared.customs-entry.number', '26EMKIM401240253')],
   ['customs-entry-format', 'none', transfer],
-  ['insurance-dates', 'fail missing', set(transfer, 'declared.insurance', undefined)],
-  ['insurance-dates', 'fail expired', set(transfer, 'declared.insurance.expiresOn', '2026-03-01')],
-  ['insurance-dates', 'warn ends-soon', set(transfer, 'declared.insurance.expiresOn', '2026-03-02')],
-  ['insurance-dates', 'warn ends-soon', set(transfer, 'declared.insurance.expiresOn', '2026-03-08')],
-  ['insurance-dates', 'pass pass', set(transfer, 'declared.insurance.expiresOn', '2026-03-09')],
-  ['insurance-dates', 'warn not-yet', set(transfer, 'declared.insurance.startsOn', '2026-03-03')],
-  ['inspection-dates', 'warn missing', set(transfer, 'declared.inspection', undefined)],
-  ['inspection-dates', 'pass pass', set(transfer, 'declared.inspection.inspectedOn', '2026-01-31')],
-  ['inspection-dates', 'warn too-old', set(transfer, 'declared.inspection.inspectedOn', '2026-01-30')],
-  ['inspection-dates', 'fail future', set(transfer, 'declared.inspection.inspectedOn', '2026-03-03')],
-  ['inspection-dates', 'none', registration],
-  ['transfer-14-day', 'pass pass', set(transfer, 'transfer.soldOn', '2026-02-16')],
-  ['transfer-14-day', 'warn over', set(transfer, 'transfer.soldOn', '2026-02-15')],
-  ['transfer-14-day', 'fail future', set(transfer, 'transfer.soldOn', '2026-03-03')],
-  ['transfer-14-day', 'none', registration],
+  ['cover-dates', 'fail missing', set(transfer, 'declared.insurance', undefined)],
+  ['cover-dates', 'warn no-dates', set(transfer, 'declared.insurance', { insurer: 'Jubilee' })],
+  ['cover-dates', 'warn no-dates', set(transfer, 'declared.insurance.expiresOn', 'next year')],
+  ['cover-dates', 'fail expired', set(transfer, 'declared.insurance.expiresOn', '2026-03-01')],
+  ['cover-dates', 'warn ends-soon', set(transfer, 'declared.insurance.expiresOn', '2026-03-02')],
+  ['cover-dates', 'warn ends-soon', set(transfer, 'declared.insurance.expiresOn', '2026-03-08')],
+  ['cover-dates', 'pass pass', set(transfer, 'declared.insurance.expiresOn', '2026-03-09')],
+  ['cover-dates', 'warn not-yet', set(transfer, 'declared.insurance.startsOn', '2026-03-03')],
+  ['paper-age', 'warn missing', set(transfer, 'declared.inspection', undefined)],
+  ['paper-age', 'pass pass', set(transfer, 'declared.inspection.inspectedOn', '2026-01-31')],
+  ['paper-age', 'warn too-old', set(transfer, 'declared.inspection.inspectedOn', '2026-01-30')],
+  ['paper-age', 'fail future', set(transfer, 'declared.inspection.inspectedOn', '2026-03-03')],
+  ['registration-term', 'pass pass', set(transfer, 'transfer.soldOn', '2026-02-16')],
+  ['registration-term', 'warn over', set(transfer, 'transfer.soldOn', '2026-02-15')],
+  ['registration-term', 'fail future', set(transfer, 'transfer.soldOn', '2026-03-03')],
+  ['registration-term', 'none', registration],
   [
-    'seller-7-day',
+    'notice-term',
     'pass pass',
     set(set(transfer, 'transfer.soldOn', '2026-02-20'), 'transfer.sellerStartedAt', startOfDay('2026-02-28') - 1),
   ],
   [
-    'seller-7-day',
+    'notice-term',
     'warn over',
     set(set(transfer, 'transfer.soldOn', '2026-02-20'), 'transfer.sellerStartedAt', startOfDay('2026-02-28')),
   ],
-  ['seller-7-day', 'warn no-mileage', set(transfer, 'transfer.mileageKm', null)],
+  ['notice-term', 'warn no-mileage', set(transfer, 'transfer.mileageKm', null)],
   ['restriction', 'pass pass', transfer],
   ['restriction', 'fail stolen supervisor', set(transfer, 'restrictions', [restriction])],
+  ['restriction', 'fail other supervisor', set(transfer, 'restrictions', [{ ...restriction, kind: 'export-ban' }])],
+  ['electric-rating', 'warn no-cc', set(set(transfer, 'vehicle.fuel', 'hydrogen'), 'vehicle.ratingCc', null)],
   ['electric-rating', 'pass electric', set(set(transfer, 'vehicle.fuel', 'electric'), 'vehicle.ratingCc', null)],
   ['electric-rating', 'fail electric-with-cc', set(transfer, 'vehicle.fuel', 'electric')],
   ['electric-rating', 'warn no-cc', set(transfer, 'vehicle.ratingCc', 0)],
@@ -144,7 +152,7 @@ test.each<[MachineCheckId, string, Application]>([
 test('the place where two chassis numbers part is told with both numbers', () => {
   const [found] = runMachineChecks(
     set(transfer, 'declared.logbook.chassisNumber', 'JTDBR32E700000007'),
-    ['chassis-equality'],
+    [callOf('chassis-equality')],
     reference,
     testDay,
   );
@@ -161,7 +169,30 @@ test('a later import rule does not judge a vehicle that arrived before it', () =
   if (rule === undefined) throw new Error('the pack holds the import rule');
   const stricter = { ...reference, 'import-rule': [{ ...rule, maxAgeYears: 3, effectiveFrom: '2026-03-01' }, rule] };
   const result = (record: Application) =>
-    runMachineChecks(record, ['first-registration'], stricter, testDay)[0]?.result;
+    runMachineChecks(record, [callOf('first-registration')], stricter, testDay)[0]?.result;
   expect(result(registration)).toBe('pass');
   expect(result(set(registration, 'importDetail.arrivedOn', '2026-03-01'))).toBe('fail');
+});
+
+test('a newer import rule that cannot be read leaves none in force, rather than the older one', () => {
+  const setAside = [
+    { pack: 'import-rule', row: '#2', from: '2026-02-01', reason: 'unreadable', detail: 'maxAgeYears' } as const,
+  ];
+  const say = (record: Application) =>
+    runMachineChecks(record, [callOf('first-registration')], { ...reference, setAside }, testDay)[0]?.detail;
+  expect(say(registration)).toBe('no-rule');
+  expect(say(set(registration, 'importDetail.arrivedOn', '2026-01-31'))).toBe('pass');
+});
+
+test('one check on two papers of a line is two: each has its own parameters, outcome and key', () => {
+  const calls: CheckCall[] = [
+    { id: 'cover-dates', paper: 'insurance' },
+    { id: 'cover-dates', paper: 'old-insurance' },
+    { id: 'paper-age', paper: 'inspection', days: 3, severity: 'fail', source: 'the notice' },
+  ];
+  expect(runMachineChecks(transfer, calls, reference, testDay)).toMatchObject([
+    { key: 'cover-dates insurance', result: 'pass' },
+    { key: 'cover-dates old-insurance', result: 'fail', detail: 'missing' },
+    { key: 'paper-age inspection', result: 'fail', detail: 'too-old', source: 'the notice', values: { days: 3 } },
+  ]);
 });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { compareVersions, diffRecords, type Leaf, listLeaves } from '#domain/record-difference.ts';
 import { advance } from '#test/support/act.ts';
-import { createApplication } from '#test/support/application.ts';
+import { createApplication, itemOf } from '#test/support/application.ts';
 
 const plain = createApplication();
 
@@ -24,7 +24,7 @@ const value = fc.letrec((tie) => ({
     }),
   ),
   record: fc.dictionary(
-    fc.oneof(fc.constantFrom('a', 'b', 'a.b', 'a[b]', 'prints', 'valueOf', '__proto__', ''), fc.string()),
+    fc.oneof(fc.constantFrom('a', 'b', 'a.b', 'a[b]', 'sheets', 'valueOf', '__proto__', ''), fc.string()),
     tie('any'),
     { maxKeys: 4 },
   ),
@@ -76,7 +76,7 @@ test('every value has a path of its own: none hides another', () => {
 
 test('a name with a dot or a bracket in it is no path', () => {
   expect([...listLeaves({ a: { b: 1 }, 'a.b': 2, 'a[b]': 3 }).values()]).toEqual([1, 2, 3]);
-  expect([...listLeaves({ prints: [{ jobId: 'b', c: 1 }], 'prints[b].c': 2 }).keys()]).toHaveLength(3);
+  expect([...listLeaves({ sheets: [{ jobId: 'b', c: 1 }], 'sheets[b].c': 2 }).keys()]).toHaveLength(3);
 });
 
 test('a member named like something that every object has is a member like any other', () => {
@@ -87,21 +87,21 @@ test('a member named like something that every object has is a member like any o
 });
 
 test('an element added at the front leaves the others where they were, and a member of a newer centre shows by its path', () => {
-  const collected = advance(plain, 'collected');
-  const [job] = collected.prints;
-  if (job === undefined) throw new Error('no sheet');
+  const released = advance(plain, 'released');
+  const item = itemOf(released);
+  const [sheet] = item.sheets;
   const later = {
-    ...collected,
-    prints: [{ ...job, jobId: 'j-0', outcome: 'spoiled' as const }, job],
+    ...released,
+    items: [{ ...item, sheets: [{ ...sheet, jobId: 'j-0', outcome: 'spoiled' }, sheet] }],
     routing: { lane: 2 },
   };
-  expect(diffRecords(collected, later).map(({ path }) => path)).toEqual([
+  expect(diffRecords(released, later).map(({ path }) => path)).toEqual([
     ...['jobId', 'documentSha256', 'workstationId', 'outcome', 'at', 'by', 'serial', 'settledAt', 'settledBy'].map(
-      (member) => `prints[j-0].${member}`,
+      (member) => `items[${item.id}].sheets[j-0].${member}`,
     ),
     'routing.lane',
   ]);
-  expect(compareVersions(collected, later, later).find(({ path }) => path === 'routing.lane')).toEqual({
+  expect(compareVersions(released, later, later).find(({ path }) => path === 'routing.lane')).toEqual({
     section: 'other',
     path: 'routing.lane',
     seen: null,
@@ -116,14 +116,14 @@ test('a repair case tells the three versions apart by sections, and says nothing
   const returned = {
     ...plain,
     version: 5,
-    status: 'returned' as const,
+    standing: 'returned' as const,
     decision: { kind: 'returned' as const, reasons: [{ code: 'page-missing' }], revision: 1, at: 7, by: 'KT2' },
   };
   const rows = compareVersions({ ...plain, verification: approved.verification }, approved, returned);
   expect(
     rows.slice(0, 2).map(({ section, path, seen, yours, centre }) => [section, path, seen, yours, centre]),
   ).toEqual([
-    ['record', 'status', 'submitted', 'approved', 'returned'],
+    ['record', 'standing', 'submitted', 'approved', 'returned'],
     ['decision', 'decision.kind', null, 'approved', 'returned'],
   ]);
   expect(rows.map(({ path }) => path)).not.toContain('version');

@@ -313,7 +313,7 @@ test('what a newer program has stored is not read by this one, which takes nothi
   expect(one.asked.find(({ name }) => name === 'spoil-reason')?.etag).toBeUndefined();
 });
 
-test('is asked for once a session and then seldom; a clock that was set back asks again', async () => {
+test('is asked for once per session and then seldom; a clock that was set back asks again', async () => {
   const one = start();
   const rounds = async (count: number) => {
     for (let round = 0; round < count; round += 1) await one.round();
@@ -420,7 +420,7 @@ test('an act that waits is applied anew by the new rules: one that they refuse w
   expect(listCommands(one.connection.reader, 'waiting').length).toBe(1);
 });
 
-test('what was not worked over to its end is worked over at the next start', async () => {
+test('what was not recomputed to its end is recomputed at the next start', async () => {
   const one = start();
   seed(one.counter, plain);
   one.keeper.start();

@@ -14,7 +14,7 @@ const createTestRouter = (handler: (route: Route, input: unknown) => unknown) =>
   const log: Log = (...line) => logged.push(line);
   const handlers = Object.fromEntries(
     names.map((name) => [name, (input: unknown) => handler(name, input)]),
-  ) as unknown as Handlers; // one a route
+  ) as unknown as Handlers; // one per route
   return { request: createRouter(handlers, log, () => 'ref-1'), logged };
 };
 

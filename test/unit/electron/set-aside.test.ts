@@ -171,7 +171,7 @@ describe('C2: an answer whose record the database refuses', () => {
     },
   );
 
-  test('C2: one record that cannot be worked over holds up none after a change of reference data', async () => {
+  test('C2: one record that cannot be recomputed holds up none after a change of reference data', async () => {
     const counter = createCounter();
     seed(counter, one, two);
     counter.clock.at += 1;

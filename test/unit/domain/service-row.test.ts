@@ -1,0 +1,231 @@
+import fc from 'fast-check';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { type Application, applicationSchema } from '#domain/application.ts';
+import { addDays, addWorkingDays, civilDateAt } from '#domain/civil-date.ts';
+import { apply, listBlocks } from '#domain/command/apply.ts';
+import type { Command, CommandName, CommandOf } from '#domain/command/command.ts';
+import { AppError } from '#domain/contract/errors.ts';
+import type { Service } from '#domain/service.ts';
+import { confirmAll } from '#test/support/act.ts';
+import { anyCase, anyStep, type Case, type Happening, play } from '#test/support/random-service.ts';
+
+/**
+ * A model beside the rules: it reads the row, the record and what happened to it, asks none of the program's own
+ * judgements, and says what must have been before a thing left, a sheet was printed or an application approved.
+ */
+const isMet = (service: Service, when: string | undefined, record: Application): boolean => {
+  if (when === undefined) return true;
+  const asked = service.conditions[when];
+  if (asked === undefined) throw new Error(`no condition ${when}`);
+  if (asked.kind === 'medium') return record.medium === asked.is;
+  if (asked.kind === 'asked') return record.asked.length === 0 || record.asked.includes(asked.what);
+  if (asked.kind === 'vehicle-class') return asked.of.includes(record.vehicle.vehicleClass ?? '');
+  return record.register !== null && String(record.register[asked.what]) !== String(record.vehicle[asked.what]);
+};
+const wantedApprovals = (service: Service, record: Application): number =>
+  service.approvals.reduce((most, { count, when }) => (isMet(service, when, record) ? Math.max(most, count) : most), 0);
+
+const isOf = <Name extends CommandName>(
+  happening: Happening,
+  name: Name,
+): happening is Happening & { command: CommandOf<Name> } =>
+  happening.command !== 'resubmitted' && happening.command.name === name;
+
+/** The acts of a name since the last resubmission. */
+const listSince = <Name extends CommandName>(past: readonly Happening[], name: Name) =>
+  past
+    .slice(past.findLastIndex(({ command }) => command === 'resubmitted') + 1)
+    .filter((one): one is Happening & { command: CommandOf<Name> } => isOf(one, name));
+
+const lastDay = '9999-12-31';
+const dayOfMoment = (
+  from: Service['waits'][number]['from'],
+  record: Application,
+  past: readonly Happening[],
+): string => {
+  const { transfer } = record;
+  const arrivedAt = past.findLast(({ command }) => command === 'resubmitted')?.at ?? record.submittedAt;
+  const approvedAt = listSince(past, 'application.approve').at(-1)?.at ?? arrivedAt;
+  if (from === 'received') return civilDateAt(arrivedAt);
+  if (from === 'sold') return transfer?.soldOn ?? lastDay;
+  if (from === 'seller-started') return civilDateAt(transfer?.sellerStartedAt ?? Number.NaN);
+  if (from === 'buyer-answered') return civilDateAt(transfer?.buyerAnsweredAt ?? Number.NaN);
+  if (from === 'approved') return civilDateAt(approvedAt);
+  const madeAt = record.items.map(({ id, made, shelf }) => {
+    if (made === 'electronic') return approvedAt;
+    if (made === 'printed')
+      return past.findLast((one) => isOf(one, 'item.confirm') && one.command.payload.itemId === id)?.at;
+    return shelf?.at;
+  });
+  return madeAt.some((at) => at === undefined) ? lastDay : civilDateAt(Math.max(...madeAt.map((at) => at ?? 0)));
+};
+
+const findHolidays = ({ reference }: Case): string[] => reference.holiday.map(({ on }) => on);
+/** Waits gone by both clocks, no hold, the centre heard where the row asks it. */
+const requireStep = (
+  one: Case,
+  step: 'approve' | 'make' | 'release',
+  now: Happening,
+  past: readonly Happening[],
+  before: Application,
+) => {
+  const { at, context } = now;
+  const days = [at, context.receivedAt ?? at].map(civilDateAt);
+  for (const { before: held, from, days: count, unit } of one.service.waits) {
+    if (held !== step) continue;
+    const start = dayOfMoment(from, before, past);
+    expect(start, `the wait from ${from} has not begun`).not.toBe(lastDay);
+    const until = unit === 'day' ? addDays(start, count) : addWorkingDays(start, count, findHolidays(one));
+    for (const day of days) expect(day >= until, `${step} on ${day}, before ${until}`).toBe(true);
+  }
+  if (one.service.online.includes(step)) expect(context.contact).not.toBe(false);
+  const held = past.filter((happening) => isOf(happening, 'application.hold')).length;
+  const freed = past.filter((happening) => isOf(happening, 'application.release-hold')).length;
+  expect(held, 'a hold stands').toBe(freed);
+};
+
+const requireApproved = ({ service }: Case, record: Application, past: readonly Happening[]) => {
+  const officers = new Set(listSince(past, 'application.approve').map(({ command }) => command.officer));
+  const revisions = listSince(past, 'application.approve').map(({ command }) => command.payload.revision);
+  expect(officers.size).toBeGreaterThanOrEqual(wantedApprovals(service, record));
+  expect(revisions.every((revision) => revision === record.revision)).toBe(true);
+};
+
+const taken = (releases: Application['releases']) =>
+  releases.flatMap(({ surrendered }) => surrendered.map(({ kind, number }) => `${kind} ${number}`));
+const wantedSurrenders = ({ service }: Case, record: Application): string[] =>
+  service.surrenders
+    .filter(
+      ({ medium, when }) =>
+        (medium ?? record.register?.logbookMedium) === record.register?.logbookMedium && isMet(service, when, record),
+    )
+    .map(({ kind, number }) => `${kind} ${record.register?.[number] ?? ''}`)
+    .filter(() => record.register !== null);
+
+/** The acts that a thing has been through, in order; printing that came to nothing is left out. */
+const wayOf = (itemId: string, past: readonly Happening[]): string[] => {
+  const way: string[] = [];
+  for (const { command } of past) {
+    if (command === 'resubmitted' || !('itemId' in command.payload) || command.payload.itemId !== itemId) continue;
+    if (command.name === 'item.spoil') way.pop();
+    else if (way.at(-1) !== command.name) way.push(command.name);
+  }
+  return way;
+};
+const ways = {
+  printed: ['item.make', 'item.confirm', 'item.shelve'],
+  stocked: ['item.shelve'],
+  produced: ['item.shelve'],
+  electronic: [],
+} as const;
+
+const requireReleased = (
+  one: Case,
+  now: Happening & { command: CommandOf<'item.release'> },
+  past: readonly Happening[],
+  before: Application,
+) => {
+  requireStep(one, 'release', now, past, before);
+  requireApproved(one, before, past);
+  const given = [...taken(before.releases), ...taken(now.after.releases.slice(-1))];
+  for (const due of wantedSurrenders(one, before)) expect(given).toContain(due);
+  const left = before.releases.flatMap(({ items }) => items);
+  for (const id of now.command.payload.items) {
+    const item = before.items.find((candidate) => candidate.id === id);
+    expect(left, 'it had left').not.toContain(id);
+    expect(wayOf(id, past)).toEqual(ways[item?.made ?? 'printed']);
+    const row = one.service.issues.find(({ kind }) => kind === item?.kind);
+    expect(row !== undefined && isMet(one.service, row.when, before), 'its row issues it').toBe(true);
+  }
+};
+
+const requireLawful = (one: Case, first: Application, happenings: readonly Happening[]) => {
+  happenings.forEach((now, place) => {
+    const past = happenings.slice(0, place);
+    const before = past.at(-1)?.after ?? first;
+    if (isOf(now, 'application.approve')) requireStep(one, 'approve', now, past, before);
+    if (isOf(now, 'item.make')) {
+      requireStep(one, 'make', now, past, before);
+      requireApproved(one, before, past);
+      expect(before.vehicle.registrationNumber).not.toBeNull();
+    }
+    if (isOf(now, 'item.release')) requireReleased(one, now, past, before);
+    else expect(now.after.releases).toEqual(before.releases);
+    if (now.after.standing === 'approved') requireApproved(one, now.after, happenings.slice(0, place + 1));
+  });
+};
+
+const freeze = <Value>(value: Value): Value => {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    Object.values(value).forEach(freeze);
+  }
+  return value;
+};
+
+const answerOf = (state: Application, command: Command, context: Happening['context']): Application | string => {
+  try {
+    return apply(state, command, context);
+  } catch (error) {
+    if (error instanceof AppError) return error.code;
+    throw error; // also what a write to a frozen value throws
+  }
+};
+
+describe('whatever the row, the application, the officers, the days and the line', () => {
+  const seen = { released: 0, twoOfficers: 0, waited: 0, surrendered: 0, several: 0, parts: 0, held: 0 };
+  const blocked = new Map<string, number>();
+
+  const run = (one: Case, steps: Parameters<typeof play>[1]): void => {
+    const { first, happenings } = play(one, steps, (given, { name, itemIds, command, context }) => {
+      // The lines of the checklist are the payload of another act: here they are all seen.
+      const state = freeze({ ...given, verification: confirmAll(given, 'confirmed', one.reference) });
+      const blocks = listBlocks(name, state, { ...context, at: command.at }, itemIds);
+      const answer = answerOf(state, command, context);
+      if (typeof answer === 'object') expect(answerOf(state, command, context), 'the same twice').toEqual(answer);
+      const refusal = typeof answer === 'string' ? answer : undefined;
+      // An act on nothing has no right payload.
+      if (name.startsWith('item.') && itemIds.length === 0) return expect(refusal).toBeDefined();
+      expect({ name, refusal }).toEqual({ name, refusal: blocks[0]?.code });
+      for (const { code } of blocks) blocked.set(code, (blocked.get(code) ?? 0) + 1);
+    });
+    requireLawful(one, first, happenings);
+    const releases = happenings.filter((now) => isOf(now, 'item.release'));
+    const last = happenings.at(-1)?.after ?? first;
+    expect(applicationSchema.safeParse(last).success).toBe(true);
+    if (releases.length === 0) return;
+    seen.released += 1;
+    if (wantedApprovals(one.service, last) === 2) seen.twoOfficers += 1;
+    if (one.service.waits.some(({ before }) => before === 'release')) seen.waited += 1;
+    if (wantedSurrenders(one, last).length > 0) seen.surrendered += 1;
+    if (last.releases.some(({ items }) => items.length > 1)) seen.several += 1;
+    if (last.releases.length > 1) seen.parts += 1;
+    if (happenings.some((now) => isOf(now, 'application.hold'))) seen.held += 1;
+  };
+
+  beforeAll(() => {
+    fc.assert(fc.property(anyCase, fc.array(anyStep, { minLength: 20, maxLength: 70 }), run), {
+      numRuns: 200,
+      seed: 20261130,
+    });
+  }, 120_000);
+
+  test('nothing leaves, is printed or approved without what its row asks for, and the reasons are those that acts meet', () => {
+    for (const [what, count] of Object.entries(seen)) expect(count, `too few are ${what}`).toBeGreaterThan(5);
+  });
+
+  test.each([
+    'OTHER_OFFICE',
+    'ROLE_MISSING',
+    'WRONG_STATUS',
+    'ITEM_NOT_AT_STEP',
+    'NUMBER_NOT_ASSIGNED',
+    'WAIT_RUNNING',
+    'WAIT_NOT_BEGUN',
+    'ON_HOLD',
+    'HOLD_UNKNOWN',
+    'CENTRE_NEEDED',
+    'APPROVED_BY_SAME',
+    'SEPARATION',
+  ])('%s stood against some of it', (code) => expect(blocked.get(code) ?? 0).toBeGreaterThan(0));
+});
