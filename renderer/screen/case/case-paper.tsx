@@ -23,7 +23,7 @@ type Props = {
 };
 
 /** The compiled document, or why it cannot be shown yet; the facts and the checklist stay usable beside it. */
-export const CasePaper = ({ document, isOwn, marks, viewerRef, onPages }: Props) => {
+export function CasePaper({ document, isOwn, marks, viewerRef, onPages }: Props) {
   const { t } = useTranslation('case');
   const { say } = useErrorText();
   const retry = (): void => void document.refetch();
@@ -59,4 +59,4 @@ export const CasePaper = ({ document, isOwn, marks, viewerRef, onPages }: Props)
       )}
     </section>
   );
-};
+}

@@ -25,7 +25,7 @@ type Props = {
 };
 
 /** The sheet of a print that the centre refused: its blank is voided by its serial, or none came out. */
-export const RefusedSheetPanel = ({ sheet, refused, boxRef, onDone }: Props) => {
+export function RefusedSheetPanel({ sheet, refused, boxRef, onDone }: Props) {
   const { t } = useTranslation('print');
   const { session } = useSession();
   const act = useCommand('sync.withdraw', (_output, { blank }) => onDone(blank?.serial ?? null));
@@ -81,4 +81,4 @@ export const RefusedSheetPanel = ({ sheet, refused, boxRef, onDone }: Props) => 
       {act.error !== null && told.question === undefined && <ErrorNotice error={act.error} />}
     </div>
   );
-};
+}

@@ -166,13 +166,16 @@ test.each(cases)('%s says "%s"', (id, said, record) => expect(check(id, record))
 /** Said only under a rule on imports that admits the other side; none is in force. */
 const underOtherRules: Partial<Record<MachineCheckId, string[]>> = { 'drive-side': ['right-hand'] };
 
-test.each(checkCallSchema.options.map(({ shape: { id } }) => id.value))('%s has a sentence for each thing it can say, and no other', (id) => {
-  const details = cases.flatMap(([one, said]) => (one === id && said !== 'none' ? [said.split(' ')[1]] : []));
-  const written = Object.keys(sentences[id]).map((key) => key.replace(/_(one|other)$/, ''));
-  expect([...new Set(written)].sort()).toEqual(
-    [...new Set([...details, ...(underOtherRules[id] ?? []), 'label'])].sort(),
-  );
-});
+test.each(checkCallSchema.options.map(({ shape: { id } }) => id.value))(
+  '%s has a sentence for each thing it can say, and no other',
+  (id) => {
+    const details = cases.flatMap(([one, said]) => (one === id && said !== 'none' ? [said.split(' ')[1]] : []));
+    const written = Object.keys(sentences[id]).map((key) => key.replace(/_(one|other)$/, ''));
+    expect([...new Set(written)].sort()).toEqual(
+      [...new Set([...details, ...(underOtherRules[id] ?? []), 'label'])].sort(),
+    );
+  },
+);
 
 test('the place where two chassis numbers part is told with both numbers', () => {
   const [found] = runMachineChecks(
