@@ -1,7 +1,7 @@
 // How the house stands: lines per room, and the arrows between the folders of `electron` and `central`. A folder imports
 // only those that its room's README lists above it; an arrow that runs upwards, or in a circle, ends this with code 1.
 import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, extname, join, posix } from 'node:path';
+import { basename, dirname, extname, join, posix } from 'node:path';
 
 const root = dirname(import.meta.dirname);
 const rooms = ['domain', 'db', 'electron', 'renderer', 'central', 'test', 'scripts'];
@@ -15,13 +15,15 @@ const listSources = (room) =>
     .filter((file) => isSource(file) && !file.includes('/migrations/'));
 const countLines = (room) => listSources(room).reduce((sum, file) => sum + read(file).split('\n').length - 1, 0);
 
-/** The folders of a room from the bottom up, as the table of its README has them. What lies loose is above them all. */
+/** The folders of a room from the bottom up, as the table of its README has them. */
 const readOrder = (room) =>
   [...read(`${room}/README.md`).matchAll(/^\| (`.*?) \|/gm)].flatMap(([, cell]) =>
     [...cell.matchAll(/`([\w-]+)\/`/g)].map(([, folder]) => folder),
   );
 
-const folderOf = (file) => (file.split('/').length > 2 ? file.split('/')[1] : '(loose)');
+/** What lies loose in a room is a folder of its own, above them all. */
+const folderOf = (file) => (file.split('/').length > 2 ? file.split('/')[1] : `(${basename(file)})`);
+const isLoose = (folder) => folder.startsWith('(');
 
 /** What a file imports of its own room, with types: an arrow is one whatever it carries. */
 const listImports = (room, file) =>
@@ -61,15 +63,16 @@ for (const room of rooms) console.log(`  ${room.padEnd(10)}${String(countLines(r
 
 let faults = 0;
 for (const room of layered) {
-  const order = [...readOrder(room), '(loose)'];
-  const placeOf = (folder) => order.indexOf(folder);
   const arrows = listArrows(room);
-  const unlisted = [...new Set(arrows.flatMap(({ from, to }) => [from, to]))].filter((one) => placeOf(one) < 0);
+  const folders = [...new Set(arrows.flatMap(({ from, to }) => [from, to]))];
+  const order = [...readOrder(room), ...folders.filter(isLoose)];
+  const placeOf = (folder) => order.indexOf(folder);
+  const unlisted = folders.filter((folder) => placeOf(folder) < 0);
   const upward = arrows.filter(({ from, to }) => placeOf(from) < placeOf(to));
   const circle = listCircle(arrows);
   faults += unlisted.length + upward.length + circle.length;
 
-  console.log(`\n${room}: ${arrows.length} arrows between ${order.length - 1} folders`);
+  console.log(`\n${room}: ${arrows.length} arrows between ${folders.length} folders`);
   if (process.argv.includes('--arrows'))
     for (const folder of order) {
       const targets = arrows.filter(({ from }) => from === folder).map(({ to }) => to);

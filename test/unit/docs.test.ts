@@ -1,11 +1,11 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 
 /**
  * What the documents say of the code is held to the code: each `path/file.ts` is there, each `path/file.ts:name` holds
  * that name, each link leads somewhere, each excerpt stands in its file as it is quoted. A path is meant from the root,
- * or from the folder of the document.
+ * from the folder of the document, or is the end of one.
  */
 const root = join(import.meta.dirname, '../..');
 const read = (file: string): string => readFileSync(join(root, file), 'utf8');
@@ -19,17 +19,16 @@ const link = /\]\((?!https?:|#)([^)#\s]+)/g;
 /** Its language, the file that it is from, and its lines. */
 const excerpt = /^```\w+ ([\w./-]+)\n([\s\S]*?)^```$/gm;
 
+const files = globSync(`{${rooms.join(',')}}/**/*`, { cwd: root }).map((file) => file.replaceAll('\\', '/'));
 const findFile = (path: string, document: string): string | undefined =>
-  [path, join(dirname(document), path)].find((one) => existsSync(join(root, one)));
-
-/** A name without a folder is that of some file. */
-const names = new Set(globSync(`{${rooms.join(',')}}/**/*`, { cwd: root }).map((file) => basename(file)));
+  [path, join(dirname(document), path)].find((one) => existsSync(join(root, one))) ??
+  files.find((file) => file.endsWith(`/${path}`));
 
 const listUntrue = (text: string, document: string): string[] => {
   const named = [...text.matchAll(code)].flatMap(([, path = '', name, drawn, drawnName]) => {
     const [wanted, what] = [drawn ?? path, name ?? drawnName];
     const file = findFile(wanted, document);
-    if (file === undefined) return names.has(wanted) && what === undefined ? [] : [`no file ${wanted}`];
+    if (file === undefined) return [`no file ${wanted}`];
     return what === undefined || new RegExp(`\\b${what}\\b`).test(read(file)) ? [] : [`no ${what} in ${wanted}`];
   });
   const led = [...text.matchAll(link)].flatMap(([, path = '']) =>
