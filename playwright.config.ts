@@ -1,4 +1,5 @@
 import { defineConfig } from '@playwright/test';
+import slow from './test/slow.json' with { type: 'json' };
 
 /**
  * The real Electron program, one window a test. As many tests at once as there are screens to show them on: two windows
@@ -12,8 +13,16 @@ if (own !== undefined) process.env.DISPLAY = own;
  * Those that time what is typed want the machine to themselves (a step of their own); those that print share its
  * printer.
  */
-const typing = /\/(burst|burst-print|draft|scan|scanner)\.test\.ts$/;
+const typing = /\/(burst|burst-print|scanner)\.test\.ts$/;
 const printing = /\/(kill|main-job|offline|print-desk|printer)\.test\.ts$/;
+
+/** What `npm test -- --fast` leaves out. */
+const leftOut =
+  process.env.KAUNTA_TEST_FAST === '1'
+    ? Object.values(slow)
+        .flat()
+        .map((file) => `**/${file}`)
+    : [];
 
 export default defineConfig({
   testDir: 'test/e2e',
@@ -24,8 +33,8 @@ export default defineConfig({
   expect: { timeout: 15_000 },
   use: { trace: 'retain-on-failure' },
   projects: [
-    { name: 'printing', testMatch: printing, workers: 1 },
-    { name: 'window', testIgnore: [printing, typing] },
+    { name: 'printing', testMatch: printing, testIgnore: leftOut, workers: 1 },
+    { name: 'window', testIgnore: [printing, typing, ...leftOut] },
     { name: 'typing', testMatch: typing, workers: 1 },
   ],
 });

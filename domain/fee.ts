@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Application } from './application.ts';
-import { bilingualSchema } from './bilingual.ts';
+import { type Bilingual, bilingualSchema } from './bilingual.ts';
 import { type CivilDate, civilDateSchema } from './civil-date.ts';
 import type { Reference } from './reference.ts';
 import { getService } from './service.ts';
@@ -50,10 +50,14 @@ export type FeeLine = {
   legalNote?: string;
 };
 
-/** `missing`: components for which no published row covers the vehicle; they are named, never invented. */
+/**
+ * `missing`: components for which no published row covers the vehicle; they are named, never invented. `names`: of all
+ * components, as people read them.
+ */
 export type FeeQuote = {
   lines: FeeLine[];
   missing: string[];
+  names: Record<string, Bilingual>;
   totalCents: number;
   paidCents: number;
   on: CivilDate;
@@ -104,6 +108,9 @@ export const quoteFee = (
   return {
     lines,
     missing,
+    names: Object.fromEntries(
+      reference['fee-component'].filter(({ id }) => service.fees.includes(id)).map(({ id, name }) => [id, name]),
+    ),
     totalCents: lines.reduce((sum, line) => sum + line.amountCents, 0),
     paidCents: application.payments.reduce((sum, payment) => sum + payment.amountCents, 0),
     on,

@@ -27,6 +27,7 @@ export const knownWords = {
   paper: ['register', 'logbook', 'customs-entry', 'inspection'],
   payer: ['applicant', 'seller', 'buyer'],
   financierKind: ['in-charge', 'joint-owner'],
+  surrenderKind: ['logbook'],
 } as const;
 export type WordList = keyof typeof knownWords;
 

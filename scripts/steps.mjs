@@ -3,7 +3,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { interruptedBy, nodeProgram, packageCommand, run } from './process.mjs';
+import { interruptedBy, nodeProgram, packageCommand, rootFolder, run } from './process.mjs';
 
 const countVitest = (report) => ({ passed: report.numPassedTests, failed: report.numFailedTests });
 
@@ -25,7 +25,8 @@ export const lintStep = () => tool('lint', '@biomejs/biome', ['check', '.']);
 export const buildStep = () => ({ name: 'build', args: [join(import.meta.dirname, 'build.mjs')], gates: true });
 
 export const vitestStep = (project, args = []) => ({
-  ...tool(project, 'vitest', ['run', '--project', project, ...args]),
+  // Its files that mock a module are a project of their own
+  ...tool(project, 'vitest', ['run', '--project', project, '--project', `${project}-mocked`, ...args]),
   reporter: (file) => ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`],
   count: countVitest,
 });
@@ -46,6 +47,31 @@ export const playwrightSteps = (args = []) =>
         playwrightStep('e2e', ['--project=printing', '--project=window']),
         playwrightStep('typing', ['--project=typing']),
       ];
+
+/** What must pass before a change goes on. */
+export const gateSteps = () => [
+  typesStep(),
+  lintStep(),
+  vitestStep('unit'),
+  vitestStep('integration'),
+  buildStep(),
+  ...playwrightSteps(),
+];
+
+/** The same without what is slow by nature (`test/slow.json`, which both runners read too); says what that is. */
+export const fastSteps = () => {
+  const slow = JSON.parse(readFileSync(join(rootFolder, 'test/slow.json'), 'utf8'));
+  process.env.KAUNTA_TEST_FAST = '1';
+  console.log(`Left out, and run by \`npm test\`: ${Object.keys(slow).join('; ')}.`);
+  return [
+    typesStep(),
+    lintStep(),
+    vitestStep('unit'),
+    vitestStep('integration'),
+    buildStep(),
+    playwrightStep('e2e', ['--project=printing', '--project=window']),
+  ];
+};
 
 /** Runs the steps and gives the exit code. A `gates` step that fails leaves out those after it. */
 export async function runSteps(steps) {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { and, asc, eq, isNotNull, ne, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNotNull, sql } from 'drizzle-orm';
 import { v7 as newUuid } from 'uuid';
 import { z } from 'zod';
 import type { Application, TimelineEntry } from '#domain/application.ts';
@@ -192,11 +192,10 @@ const requireOfNoOther = async (
   reference: Reference,
 ): Promise<void> => {
   const isElsewhere = and(
-    isAnyOf(
+    inArray(
       application.officeId,
-      reference.office.map(({ id }) => id),
+      reference.office.map(({ id }) => id).filter((id) => id !== officeId),
     ),
-    ne(application.officeId, officeId),
     isAnyOf(application.id, ids),
     isNotNull(application.record),
   );

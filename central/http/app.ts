@@ -31,7 +31,7 @@ import { listMethods, requireMediaType, requireNames, wrongMethod } from './requ
 import { createTurn } from './turn.ts';
 
 /** The oldest protocol that this centre still speaks. */
-const oldestProtocol = 1;
+const oldestProtocol = 2;
 /**
  * Batches of one workstation: they wait for one another in the database, and more would only hold its connections
  * meanwhile.

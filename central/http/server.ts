@@ -57,6 +57,11 @@ export const startServer = async (service: Omit<Service, 'closing'>, given: Serv
   );
   server.on('clientError', refuseConnection);
   server.maxConnections = maxConnections;
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);
@@ -71,6 +76,8 @@ export const startServer = async (service: Omit<Service, 'closing'>, given: Serv
         if ((await Promise.race([Promise.allSettled(underWay), late.then(() => 'late' as const)])) === 'late') break;
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeIdleConnections();
+      // Node takes a connection that has said nothing yet for a busy one, and would wait for it.
+      for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
       const force = setTimeout(() => server.closeAllConnections(), drainMs);
       await closed;
       clearTimeout(force);

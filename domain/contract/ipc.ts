@@ -16,7 +16,7 @@ import {
   scanRowSchema,
 } from './screen/case.ts';
 import { collectionCaseSchema, collectionTodaySchema } from './screen/collection.ts';
-import { blanksSchema, listedPrinterSchema, sheetSchema } from './screen/print.ts';
+import { blanksSchema, listedPrinterSchema, readyItemSchema, sheetSchema } from './screen/print.ts';
 import { preferenceSchema, programSchema, sessionSchema } from './screen/program.ts';
 import {
   carryStatusSchema,
@@ -140,10 +140,13 @@ export const routes = {
   'print.list': {
     input: none,
     output: z.object({
-      ready: z.array(itemEntrySchema),
+      ready: z.array(readyItemSchema),
       sheets: z.array(sheetSchema),
       confirmedToday: z.int(),
-      /** Texts of what is ready that the paper cannot show as they are written, and what it would show. */
+      /**
+       * Texts of applications with something ready that the paper cannot show as they are written, and what it would
+       * show.
+       */
       undrawn: z.array(z.object({ id, text: z.string(), printed: z.string() })),
     }),
   },
@@ -173,7 +176,7 @@ export const routes = {
     input: none,
     output: z.object({ toShelve: z.array(itemEntrySchema), shelved: z.array(itemEntrySchema) }),
   },
-  /** Which items a scan names: one by its serial, or both plates of a number. */
+  /** Which items a scan names: one by its serial, or both plates of a number. @throws AppError NOT_FOUND for none */
   'shelf.find': { input: z.object({ scanned: z.string().trim().min(1).max(30) }), output: z.array(itemEntrySchema) },
   'item.shelve': { input: payload('item.shelve').extend({ id, repairs }), output: itemEntrySchema },
   'collection.today': { input: none, output: collectionTodaySchema },

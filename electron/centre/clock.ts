@@ -1,4 +1,4 @@
-/** The centre's clock as its answers tell it; one for all clients of a workstation, so that each knows what any heard. */
+/** The centre's clock as its answers tell it: one for all clients of a workstation, told by any of them. */
 export type CentreClock = {
   /** Proofs carry the centre's time, so a wrong clock here locks nobody out. */
   now: () => number;

@@ -38,8 +38,8 @@ const requireAudience = ({ audience }: EnrolOutput, centralUrl: string): void =>
 export type Enrolment = {
   enrol: (input: RouteInput<'workstation.enrol'>) => Promise<Workstation>;
   /**
-   * Enrols this very workstation anew: the cache and its acts stay, the key is a new one, and what waits is signed by it
-   * before the key is the workstation's. @throws AppError CACHE_UNREADABLE when the program has ended meanwhile
+   * Enrols this very workstation anew: the cache and its acts stay, the key is a new one, and what waits is signed by
+   * it before the key is the workstation's. @throws AppError CACHE_UNREADABLE when the program has ended meanwhile
    */
   enrolAgain: (parts: Pick<Parts, 'counter' | 'api'>, code: string, isStopped: () => boolean) => Promise<Workstation>;
 };

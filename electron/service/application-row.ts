@@ -26,6 +26,7 @@ export const toItemRow = (item: Item, record: Application, reference: Reference)
   return {
     id: item.id,
     kind: item.kind,
+    made: item.made,
     name: getItemKind(reference, item.kind).name,
     state: stateOfItem(item, record),
     number: item.number,

@@ -6,18 +6,13 @@ import type { CommandName } from '#domain/command/command.ts';
 import type { Case } from '#domain/contract/screen/case.ts';
 import { listClocks } from '#domain/deadline.ts';
 import { quoteFee } from '#domain/fee.ts';
-import { type MachineCheck, runMachineChecks } from '#domain/machine-check.ts';
+import { runMachineChecks } from '#domain/machine-check.ts';
 import type { Officer } from '#domain/officer.ts';
 import { getChecklist } from '#domain/reference.ts';
 import { countApprovals, getService } from '#domain/service.ts';
 import { listUnknownWords } from '#domain/unknown-word.ts';
 import type { Counter } from '../workstation/context.ts';
 import { toRow } from './application-row.ts';
-
-/** A check that several lines ask for is shown once. */
-const checkOnce = (checks: readonly MachineCheck[]): MachineCheck[] => [
-  ...new Map(checks.map((check) => [check.id, check])).values(),
-];
 
 /** One application with everything the Case desk shows beside the paper, as of today. */
 export const readCase = (
@@ -38,7 +33,7 @@ export const readCase = (
     application: record,
     row: toRow(entry, reference, today),
     lines,
-    checks: checkOnce(lines.flatMap((line) => runMachineChecks(record, line.checks, reference, today))),
+    checks: Object.fromEntries(lines.map(({ id, checks }) => [id, runMachineChecks(record, checks, reference, today)])),
     clocks: listClocks(record, reference, today),
     quote: quoteFee(record, reference, today),
     blocks: {

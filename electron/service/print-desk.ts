@@ -19,7 +19,7 @@ type Options = {
 export const createPrintDesk = ({ printRun, serials, isReached, offer, preference }: Options) => ({
   list: async (officer: Officer): Promise<RouteOutput<'print.list'>> => {
     requireRole(officer, 'printing');
-    return printRun.list();
+    return printRun.list(officer);
   },
 
   /** For every desk that prints: slips too. */
@@ -30,7 +30,7 @@ export const createPrintDesk = ({ printRun, serials, isReached, offer, preferenc
     return serials.read();
   },
 
-  /** @throws AppError CENTRE_UNREACHABLE: given back without the centre, nothing could be printed until it is reached */
+  /** @throws AppError CENTRE_UNREACHABLE: given back without it, nothing could be printed until it is reached */
   giveBackBlanks: async (officer: Officer): Promise<RouteOutput<'blank.giveBack'>> => {
     requireRole(officer, 'printing');
     if (!isReached()) throw new AppError('CENTRE_UNREACHABLE', 'blanks are given back to the centre');

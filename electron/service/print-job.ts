@@ -22,8 +22,8 @@ const maxRestChecks = 5;
 const pursueIntervalMs = 30_000;
 
 /**
- * The job of each sheet, from the printer's queue to its last word. A sheet is not given up before its job is out of the
- * queue: what waits there would come out as a second logbook.
+ * The job of each sheet, from the printer's queue to its last word. A sheet is not given up before its job is out of
+ * the queue: what waits there would come out as a second logbook.
  */
 export type PrintJobs = ReturnType<typeof createPrintJobs>;
 

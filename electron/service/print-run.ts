@@ -6,6 +6,7 @@ import { findSheet, findUnderWay, insertSheet, listSheetPrinters, listSheets, ty
 import { type Application, getItem } from '#domain/application.ts';
 import { civilDateAt, startOfDay } from '#domain/civil-date.ts';
 import { listBlocks } from '#domain/command/apply.ts';
+import type { Block } from '#domain/command/rule.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
 import { AppError, toErrorCode } from '#domain/contract/errors.ts';
 import type { RouteInput, RouteOutput } from '#domain/contract/ipc.ts';
@@ -68,15 +69,19 @@ export const createPrintRun = ({ counter, blanks, printers, paper, sleep, log }:
     problem: row.problem === null ? null : { code: toErrorCode(row.problem.code), details: row.problem.details },
   });
 
+  const listMakeBlocks = (officer: Officer, record: Application, itemId: string): Block[] => {
+    const { reference, station } = counter;
+    const context = { reference, officer, office: station.office, at: now(), contact: counter.contact() };
+    return listBlocks('item.make', record, context, [itemId]);
+  };
+
   /**
    * The sheet of the record as it stands when this ends: a change that arrives while the paper is made is on it too.
    */
   const createSheet = async (officer: Officer, id: string, itemId: string): Promise<Uint8Array> => {
     for (;;) {
       const { record } = getApplication(db, id);
-      const { reference, station } = counter;
-      const context = { reference, officer, office: station.office, at: now(), contact: counter.contact() };
-      const [block] = listBlocks('item.make', record, context, [itemId]);
+      const [block] = listMakeBlocks(officer, record, itemId);
       if (block !== undefined) throw new AppError(block.code, 'the paper may not be made now', block.details);
       const bytes = await paper.makeItem('logbook', record, itemId);
       if (canonicalJson(getApplication(db, id).record) === canonicalJson(record)) return bytes;
@@ -103,14 +108,17 @@ export const createPrintRun = ({ counter, blanks, printers, paper, sleep, log }:
   return {
     resume: jobs.resume,
 
-    list: async (): Promise<RouteOutput<'print.list'>> => {
+    list: async (officer: Officer): Promise<RouteOutput<'print.list'>> => {
       const expected = blanks.listExpected();
       const open = listItems(db, { states: ['making'] }, maxListed).flatMap(
         ({ entry, itemId }) => findOpenSheet(getItem(entry.record, itemId))?.jobId ?? [],
       );
       const ready = listItems(db, { states: ['due'], made: ['printed'] }, maxListed);
       return {
-        ready: ready.map(({ entry, itemId }) => toItemEntry(counter, entry, getItem(entry.record, itemId))),
+        ready: ready.map(({ entry, itemId }) => ({
+          ...toItemEntry(counter, entry, getItem(entry.record, itemId)),
+          blocks: listMakeBlocks(officer, entry.record, itemId),
+        })),
         undrawn: ready.flatMap(({ entry: { record } }) =>
           listUndrawn(record).map((one) => ({ id: record.id, ...one })),
         ),

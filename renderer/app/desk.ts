@@ -7,6 +7,7 @@ import {
   type TablerIcon,
 } from '@tabler/icons-react';
 import type { Status } from '#domain/application.ts';
+import type { ApplicationRow, ItemRow } from '#domain/contract/screen/case.ts';
 import { hasRole, type Officer, type Role } from '#domain/officer.ts';
 import type { Desk } from './navigation.tsx';
 
@@ -25,16 +26,20 @@ export const listDesks = (officer: Officer): DeskEntry[] => {
   return own.length === 0 ? [] : [...own, ...desks.filter(({ role }) => role === null)];
 };
 
-const deskOf: Partial<Record<Status, Desk>> = {
-  approved: 'print',
-  printing: 'print',
-  printed: 'shelf',
-  shelved: 'collection',
-  collected: 'collection',
+/** Where the next is done about an item of an approved application. */
+const deskOf = ({ made, state }: ItemRow): Desk => {
+  if (made === 'printed' && (state === 'due' || state === 'making')) return 'print';
+  return made !== 'electronic' && (state === 'due' || state === 'made') ? 'shelf' : 'collection';
 };
 
-/** Where an application is worked on now by this officer; the case is there for reading whenever no desk is. */
-export const findDeskFor = (status: Status, officer: Officer): Desk => {
-  const wanted = deskOf[status];
+const undecided: readonly Status[] = ['awaiting-buyer', 'submitted', 'returned', 'rejected', 'withdrawn'];
+
+/**
+ * Where an application is worked on now by this officer, at the first desk that one of its items is at; the case is
+ * there for reading whenever no desk is.
+ */
+export const findDeskFor = ({ items, status }: Pick<ApplicationRow, 'items' | 'status'>, officer: Officer): Desk => {
+  const next = undecided.includes(status) ? [] : items.map(deskOf);
+  const wanted = (['print', 'shelf', 'collection'] as const).find((desk) => next.includes(desk));
   return listDesks(officer).find(({ id }) => id === wanted)?.id ?? 'queue';
 };

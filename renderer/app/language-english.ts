@@ -14,6 +14,7 @@ import shelf from '../../resources/locales/en/shelf.json';
 import status from '../../resources/locales/en/status.json';
 import sync from '../../resources/locales/en/sync.json';
 import viewer from '../../resources/locales/en/viewer.json';
+import word from '../../resources/locales/en/word.json';
 
 export const english = {
   beyond,
@@ -32,4 +33,5 @@ export const english = {
   status,
   sync,
   viewer,
+  word,
 } as const;

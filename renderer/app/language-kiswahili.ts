@@ -14,6 +14,7 @@ import shelf from '../../resources/locales/sw/shelf.json';
 import status from '../../resources/locales/sw/status.json';
 import sync from '../../resources/locales/sw/sync.json';
 import viewer from '../../resources/locales/sw/viewer.json';
+import word from '../../resources/locales/sw/word.json';
 
 export const kiswahili = {
   beyond,
@@ -32,4 +33,5 @@ export const kiswahili = {
   status,
   sync,
   viewer,
+  word,
 } as const;

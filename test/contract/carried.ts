@@ -118,7 +118,9 @@ export const carriedRules: Rule[] = [
         [[act.id, 'applied', subject.version + 1]],
         'the answers',
       );
-      const ids = first.pages.flatMap(({ entries }) => entries.map((entry) => feedEntryEnvelopeSchema.parse(entry).id));
+      const ids = first.pages.flatMap(({ entries }) =>
+        entries.map((entry) => feedEntryEnvelopeSchema.parse(entry).subject.id),
+      );
       expectTrue(ids.includes(subject.id), 'the pages do not show what the act did');
       const sequences = first.pages.flatMap(({ entries }) =>
         entries.map((entry) => feedEntryEnvelopeSchema.parse(entry).sequence),

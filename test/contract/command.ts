@@ -38,7 +38,7 @@ export const commandRules: Rule[] = [
       const { pages } = await client.pullAll(cursor);
       const entry = pages
         .flatMap(({ entries }) => entries.flatMap((one) => applicationEntrySchema.safeParse(one).data ?? []))
-        .find(({ id }) => id === subject.id);
+        .find((one) => one.subject.id === subject.id);
       expectEqual(entry?.version, subject.version + 1, 'the version in the feed');
     },
   },
@@ -133,8 +133,12 @@ export const commandRules: Rule[] = [
     name: 'command: one that does not parse is refused alone with INVALID_INPUT: a newer counter does not stop its outbox',
     check: async (client) => {
       const { mark } = await take(client);
-      const answers = await client.push([{ ...mark(), id: newId(), name: 'item.teleport' }, mark()]);
-      expectEqual(wordsOf(answers), ['INVALID_INPUT', 'applied'], 'the answers');
+      const answers = await client.push([
+        { ...mark(), id: newId(), name: 'item.teleport' },
+        { ...mark(), id: newId(), subject: { kind: 'shelf', id: newId() } },
+        mark(),
+      ]);
+      expectEqual(wordsOf(answers), ['INVALID_INPUT', 'INVALID_INPUT', 'applied'], 'the answers');
     },
   },
   {

@@ -10,7 +10,7 @@ import type { Party } from '#domain/party.ts';
 import { type ApplicationOptions, createApplication } from '#test/support/application.ts';
 import { startTestCentre, type TestCentre, type TestOfficer, testOfficers, totpCodeAt } from '#test/support/central.ts';
 import { type Kaunta, openKaunta } from '#test/support/electron.ts';
-import { type Credentials, enrol, signIn } from '#test/support/walk.ts';
+import type { Credentials } from '#test/support/walk.ts';
 
 /**
  * What each e2e test stands on: a centre of its own and the real program on profiles of its own, both ended after it.
@@ -20,8 +20,8 @@ type Desk = {
   centre: TestCentre;
   /** Opens the program on a new profile; it is not enrolled yet. */
   open: (options?: OpenOptions) => Promise<Kaunta>;
-  /** Opens the program, enrols it by the code typed, and signs the officer in. */
-  openSignedIn: (officer: TestOfficer) => Promise<Kaunta>;
+  /** Opens the program enrolled by the code it is started with, and signs the officer in below the screen. */
+  openSignedIn: (officer: TestOfficer, options?: OpenOptions) => Promise<Kaunta>;
   credentials: (officer: TestOfficer) => Credentials;
   submit: <Options extends ApplicationOptions[]>(...options: Options) => Promise<{ [K in keyof Options]: Application }>;
   /** The compiled document of an application, where it is not an ordinary one. */
@@ -61,10 +61,14 @@ export const test = base.extend<Desk>({
     }
   },
   openSignedIn: async ({ centre, open, credentials }, use) =>
-    use(async (officer) => {
-      const kaunta = await open();
-      await enrol(kaunta.page, await centre.centre.createEnrolmentCode(centre.office.id));
-      await signIn(kaunta.page, credentials(officer));
+    use(async (officer, options = {}) => {
+      const kaunta = await open({
+        enrolmentCode: await centre.centre.createEnrolmentCode(centre.office.id),
+        ...options,
+      });
+      await expect(kaunta.page.getByLabel('Staff number')).toBeFocused();
+      await ask(kaunta.page, 'session.signIn', credentials(officer));
+      await expect(kaunta.page.getByRole('navigation', { name: 'Desks' })).toBeVisible();
       return kaunta;
     }),
   credentials: async ({ centre }, use) => {

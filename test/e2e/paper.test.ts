@@ -5,6 +5,7 @@ import type { Locator, Page } from '@playwright/test';
 import PdfKit from 'pdfkit';
 import { testOfficers } from '#test/support/central.ts';
 import { readFixture } from '#test/support/fixture.ts';
+import { isLongRun } from '#test/support/long-run.ts';
 import { createPage } from '#test/support/pdf-file.ts';
 import { decideWithReasons, goTo, searchQueue } from '#test/support/walk.ts';
 import { ask, expect, test } from './desk.ts';
@@ -47,8 +48,10 @@ type Case = {
   never?: string[];
   text?: string;
   hasInk?: boolean;
+  /** Found out by the library's worker alone, as `pdf-loss.test.ts` proves: in the window only in the long run. */
+  isKnownBelow?: true;
 };
-const cases: Case[] = [
+const allCases: Case[] = [
   { file: 'cjk-90ms-RKSJ-H', text: 'ABC123', hasInk: true, never: [partly] },
   { file: 'page-3-of-8-missing', total: 8, page: 3, words: [broken] },
   { file: 'count-too-low', total: 5, page: 5, text: 'Paper 5 of 5', never: [partly] },
@@ -57,18 +60,18 @@ const cases: Case[] = [
   { file: 'portfolio', words: ['This PDF is a folder of files', 'attached inside this PDF and not shown here'] },
   { file: 'xfa-dynamic', words: ['This PDF is a form that only the program it was made with can show', partly] },
   { file: 'image-jpeg-garbage', words: [partly] },
-  { file: 'image-jpeg-is-webp', words: [partly] },
+  { file: 'image-jpeg-is-webp', words: [partly], isKnownBelow: true },
   { file: 'image-jpx-garbage', words: [partly] },
-  { file: 'image-colorspace-broken', words: [partly] },
-  { file: 'image-missing-object', words: [partly] },
-  { file: 'content-flate-all-corrupt', words: [partly] },
-  { file: 'page-middle-null-contents', page: 3, total: 5, words: [partly] },
-  { file: 'image-unknown-filter', words: [partly] },
-  { file: 'image-jpeg-header-only', words: [partly] },
+  { file: 'image-colorspace-broken', words: [partly], isKnownBelow: true },
+  { file: 'image-missing-object', words: [partly], isKnownBelow: true },
+  { file: 'content-flate-all-corrupt', words: [partly], isKnownBelow: true },
+  { file: 'page-middle-null-contents', page: 3, total: 5, words: [partly], isKnownBelow: true },
+  { file: 'image-unknown-filter', words: [partly], isKnownBelow: true },
+  { file: 'image-jpeg-header-only', words: [partly], isKnownBelow: true },
   { file: 'image-jpeg-cut-half', words: [partly] },
-  { file: 'content-flate-corrupt', words: [partly] },
+  { file: 'content-flate-corrupt', words: [partly], isKnownBelow: true },
   { file: 'mono-a3-1200dpi', words: [partly] },
-  { file: 'image-bomb-20000x20000-1bit', words: [partly] },
+  { file: 'image-bomb-20000x20000-1bit', words: [partly], isKnownBelow: true },
   { file: 'function-type4-loop', words: [givenUp] },
   { file: 'form-billion-laughs', words: [givenUp] },
   { file: 'flate-bomb-1GB', words: [partlyOrGivenUp] },
@@ -76,6 +79,7 @@ const cases: Case[] = [
   { file: 'count-negative', words: ['The PDF is damaged'] },
   { file: 'garbage-1500-before-header', hasInk: true, never: [partly] },
 ];
+const cases = allCases.filter(({ isKnownBelow }) => isLongRun || isKnownBelow !== true);
 
 test('each damaged or hostile file is drawn or named, the window lives, and the next case opens', async ({
   documents,

@@ -170,15 +170,12 @@ test('newer reference data is told on the Sync desk and used after the sign-out;
 test('an approval that the centre refuses opens in its three versions, and is withdrawn by keyboard with the marks that led to it', async ({
   cable,
   centre,
-  open,
-  credentials,
+  openSignedIn,
   submit,
 }) => {
   const [application, untouched] = await submit({}, {});
   const plate = application.vehicle.registrationNumber;
-  const { page } = await open({ centralUrl: cable.url });
-  await enrol(page, await centre.centre.createEnrolmentCode(centre.office.id));
-  await signIn(page, credentials(testOfficers.verifying));
+  const { page } = await openSignedIn(testOfficers.verifying, { centralUrl: cable.url });
   await openCase(page, plate);
   cable.cut();
   await confirmEveryLine(page);
@@ -250,15 +247,12 @@ test('an approval that the centre refuses opens in its three versions, and is wi
 test('a return that a resubmission overtook is done again by keyboard in its own form, with its reasons as they were', async ({
   cable,
   centre,
-  open,
-  credentials,
+  openSignedIn,
   submit,
 }) => {
   const [application] = await submit({});
   const plate = application.vehicle.registrationNumber;
-  const { page } = await open({ centralUrl: cable.url });
-  await enrol(page, await centre.centre.createEnrolmentCode(centre.office.id));
-  await signIn(page, credentials(testOfficers.verifying));
+  const { page } = await openSignedIn(testOfficers.verifying, { centralUrl: cable.url });
   await openCase(page, plate);
   cable.cut();
   await decideWithReasons(page, 'r', ["Another vehicle's logbook"], 'Page 3 shows KCB 111A.');
@@ -291,8 +285,7 @@ test('a return that a resubmission overtook is done again by keyboard in its own
 test('a refused placing opens the Shelf filled as it was, under a banner that can be read', async ({
   cable,
   centre,
-  open,
-  credentials,
+  openSignedIn,
   submit,
 }) => {
   const by = { at: centre.now(), by: testOfficers.verifying.staffNumber, officerName: testOfficers.verifying.name };
@@ -309,9 +302,7 @@ test('a refused placing opens the Shelf filled as it was, under a banner that ca
     prints: [{ ...print, serial: 'B1042337' }],
   });
   const plate = application.vehicle.registrationNumber;
-  const { page } = await open({ centralUrl: cable.url });
-  await enrol(page, await centre.centre.createEnrolmentCode(centre.office.id));
-  await signIn(page, credentials(testOfficers.supervisor));
+  const { page } = await openSignedIn(testOfficers.supervisor, { centralUrl: cable.url });
   await goTo(page, 'Shelf');
   await expect(page.getByRole('region', { name: /to be placed/ }).getByText(plate)).toBeVisible();
   cable.cut();

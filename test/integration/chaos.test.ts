@@ -26,7 +26,7 @@ const campaign = async (seeds: readonly number[]): Promise<string> => {
 test('no seed loses, doubles or stops an act, whatever the line, the disk, the power and the clock do', async () => {
   // The same each time: the gate tells of a change, the long run looks for what nobody has met yet
   expect(
-    await campaign([...regressionSeeds(), ...Array.from({ length: 24 }, (_one, place) => 2_040_000 + place)]),
+    await campaign([...regressionSeeds(), ...Array.from({ length: 12 }, (_one, place) => 2_040_000 + place)]),
   ).toBe('');
 }, 240_000);
 
@@ -58,15 +58,18 @@ test('the charts of the campaign are those of the figures kept beside them', () 
     expect(readFileSync(join(folder, name), 'utf8'), name).toBe(picture);
 });
 
-test.each(mutations)('the planted bug "$name" still has its one place in $file', ({ file, from }) => {
-  const source = readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8');
-  expect(source.split(from)).toHaveLength(2);
+test('each planted bug still has its one place: it would otherwise be planted nowhere, and caught by nothing', () => {
+  const places = mutations.map(({ name, file, from }) => {
+    const source = readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8');
+    return { name, file, places: source.split(from).length - 1 };
+  });
+  expect(places.filter((one) => one.places !== 1)).toEqual([]);
 });
 
-test('a program killed a hundred times at work, with one reply in ten lost, has nothing lost, doubled or stuck', async () => {
-  const report = await runKills(100, 2_040_000);
+test('a program killed thirty times at work, with one reply in ten lost, has nothing lost, doubled or stuck', async () => {
+  const report = await runKills(30, 2_040_000);
   expect(isWhole(report), JSON.stringify(report)).toBe(true);
-  expect(report.acknowledged).toBeGreaterThan(100);
+  expect(report.acknowledged).toBeGreaterThan(30);
   // Most of the points were reached: a kill that never strikes proves nothing.
   expect(Object.keys(report.at).length).toBeGreaterThan(5);
 }, 300_000);

@@ -173,8 +173,9 @@ const createBase = (number: number, service: string, vehicle: Vehicle, on: Civil
 
 const createTransfer = (number: number, on: CivilDate): Submission => {
   const vehicle = createVehicle(number, {});
+  const registrationNumber = createPlate(number);
   const register: RegisterEntry = {
-    registrationNumber: vehicle.registrationNumber,
+    registrationNumber,
     chassisNumber: vehicle.chassisNumber,
     engineNumber: vehicle.engineNumber,
     logbookNumber: `K${pad(number, 8)}`,
@@ -201,7 +202,7 @@ const createTransfer = (number: number, on: CivilDate): Submission => {
       ...base.declared,
       logbook: {
         number: register.logbookNumber,
-        registrationNumber: vehicle.registrationNumber,
+        registrationNumber,
         chassisNumber: vehicle.chassisNumber,
         ownerName: seller.name,
       },

@@ -2,9 +2,11 @@ import { generateKeyPairSync, type KeyObject, randomUUID, sign } from 'node:cryp
 import { Secret, TOTP } from 'otpauth';
 import pg from 'pg';
 import { usualGrantMs } from '#central/access/grant.ts';
+import { hashPassword } from '#central/access/password.ts';
 import { beginSession, listSessions } from '#central/access/session-history.ts';
 import { createCentre } from '#central/application/centre.ts';
-import { openEmbeddedStore, openPostgresStore } from '#central/database/store.ts';
+import { officer as officerTable } from '#central/database/schema/index.ts';
+import { openPostgresStore } from '#central/database/store.ts';
 import { createStoredDocumentSource, type DocumentSource } from '#central/document/document.ts';
 import type { LogEntry } from '#central/http/log.ts';
 import { startServer } from '#central/http/server.ts';
@@ -24,9 +26,10 @@ import {
 } from '#domain/contract/api.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
 import type { Role } from '#domain/officer.ts';
-import type { Office } from '#domain/reference.ts';
+import type { Office, Reference } from '#domain/reference.ts';
 import { createUuid, testOfficeId, testPacks, testReference } from './application.ts';
 import { createTestProof, type Device, hashCommand, signedBatch } from './device-proof.ts';
+import { openTestStore } from './store.ts';
 
 /**
  * The real centre over HTTP, on an embedded PostgreSQL in memory (or on the server KAUNTA_TEST_POSTGRES), with a clock
@@ -62,6 +65,8 @@ type Options = {
   demonstration?: boolean;
   /** Where counters reach it, when that is not where it listens. */
   publicUrl?: string;
+  /** What it judges by, when that is not what is shipped. */
+  reference?: Reference;
   /** Keys that workstations are to know it by. */
   pins?: readonly string[];
 };
@@ -96,6 +101,14 @@ export const authorise = async (
 export const signBatch = (token: string, commands: readonly unknown[]) =>
   signedBatch(holderOf(token).privateKey, commands);
 
+/** A hash takes a twentieth of a second, and each centre has the same officers. */
+const hashes = new Map<string, Promise<string>>();
+const hashOnce = (password: string): Promise<string> => {
+  const hash = hashes.get(password) ?? hashPassword(password);
+  hashes.set(password, hash);
+  return hash;
+};
+
 export const startTestCentre = async ({
   findDocument,
   officeId = testOfficeId,
@@ -103,6 +116,7 @@ export const startTestCentre = async ({
   demonstration = false,
   publicUrl,
   pins,
+  reference = testReference,
 }: Options = {}) => {
   let offsetMs = 0;
   const now = (): number => Date.now() + offsetMs;
@@ -116,15 +130,21 @@ export const startTestCentre = async ({
   const server = process.env.KAUNTA_TEST_POSTGRES;
   const databaseUrl = shared ?? (server === undefined ? undefined : await createDatabase(server));
   const store =
-    databaseUrl === undefined
-      ? await openEmbeddedStore(undefined, logger)
-      : await openPostgresStore(databaseUrl, report, logger);
-  const centre = createCentre(store, now, testReference);
+    databaseUrl === undefined ? await openTestStore(logger) : await openPostgresStore(databaseUrl, report, logger);
+  const centre = createCentre(store, now, reference);
   const office = testReference.office.find(({ id }) => id === officeId);
   if (office === undefined) throw new Error(`no office ${officeId}`);
   await centre.createOffice(office);
-  const createOfficer = ({ staffNumber, name, roles, password, totpSecret }: TestOfficer, home = officeId) =>
-    centre.createOfficer({ officer: { staffNumber, name, roles, officeId: home }, password, totpSecret });
+  const createOfficer = async ({ staffNumber, name, roles, password, totpSecret }: TestOfficer, home = officeId) => {
+    const record = { staffNumber, name, roles, officeId: home };
+    const row = { officeId: home, staffNumber, record, totpSecret, active: true, lastTotpStep: 0 };
+    const passwordHash = await hashOnce(password);
+    await store.database
+      .insert(officerTable)
+      .values({ ...row, passwordHash })
+      .onConflictDoNothing();
+    await centre.createOfficer({ officer: record, password, totpSecret });
+  };
   await Promise.all(Object.values(testOfficers).map((one) => createOfficer(one)));
   /** What counters get; a test puts another pack in its place. */
   const packs = { ...testPacks };
@@ -138,7 +158,7 @@ export const startTestCentre = async ({
   });
   const service = {
     store,
-    reference: testReference,
+    reference,
     packs,
     now,
     log,

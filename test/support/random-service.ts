@@ -111,7 +111,7 @@ const submissionOf = (service: string, payments?: Submission['payments']) =>
   fc
     .record({
       medium: fc.constantFrom('paper', 'electronic'),
-      asked: fc.constantFrom([], ['card-a'], ['plate-front'], ['flag']),
+      asked: fc.constantFrom<string[][]>([], ['card-a'], ['plate-front'], ['flag']),
       vehicleClass: fc.constantFrom('car', 'tractor', undefined),
       isEngineOther: fc.boolean(),
       hasNumber: fc.integer({ min: 0, max: 9 }).map((luck) => luck > 0),
@@ -173,6 +173,8 @@ export const anyStep = fc.record({
   ),
   isElsewhere: fc.nat(19).map((luck) => luck === 0),
   isOpen: fc.boolean(),
+  /** Lets the collector go with what was to be handed in. */
+  isCareless: fc.boolean(),
   contact: fc.constantFrom(true, true, false, undefined),
   days: fc.constantFrom(0, 0, 1, 1, 2, 3, -2),
   lateDays: fc.constantFrom(undefined, undefined, 0, 1, -1),
@@ -355,13 +357,17 @@ export const play = (
     }
     const attempt = toAttempt(one, state, step, at);
     look(state, attempt);
-    const next = attemptOf(() => apply(state, attempt.command, attempt.context));
+    const command = step.isCareless ? forget(attempt.command) : attempt.command;
+    const next = attemptOf(() => apply(state, command, attempt.context));
     if (next === undefined) continue;
     state = next;
-    happenings.push({ command: attempt.command, context: attempt.context, at, after: next });
+    happenings.push({ command, context: attempt.context, at, after: next });
   }
   return { first, happenings, last: state };
 };
+
+const forget = (command: Command): Command =>
+  command.name === 'item.release' ? { ...command, payload: { ...command.payload, surrendered: [] } } : command;
 
 const attemptOf = (act: () => Application): Application | undefined => {
   try {

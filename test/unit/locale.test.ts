@@ -2,9 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { statusSchema } from '#domain/application.ts';
-import { checkCallSchema } from '#domain/checklist.ts';
 import { commandNames } from '#domain/command/command.ts';
 import { errorCodes } from '#domain/contract/errors.ts';
+import { itemStates } from '#domain/item.ts';
+import { recordSections } from '#domain/record-difference.ts';
 import { knownWords } from '#domain/word.ts';
 
 /** A key that one language lacks is shown as the key itself, to an officer with a citizen at the desk. */
@@ -66,32 +67,6 @@ describe('what the domain can say', () => {
       expect(Object.keys(text as object), code).toEqual(['what', 'safe', 'next']);
   });
 
-  it('has a sentence for every detail of every machine check, with the values it is given', () => {
-    const source = readFileSync(join(import.meta.dirname, '../../domain/machine-check.ts'), 'utf8');
-    const english = read('en', 'check.json') as Record<string, Record<string, string>>; // a file of this repository
-    const blocks = source.split(/^ {2}'?([a-z0-9-]+)'?: \{$/m);
-    const details = Object.fromEntries(
-      checkCallSchema.options.map(({ shape: { id: given } }) => {
-        const [id] = given.def.values;
-        const block = blocks[blocks.indexOf(id) + 1] ?? '';
-        const named = [...block.matchAll(/(?:pass|warn|fail|forbid)\('([a-z-]+)'|detail: '([a-z-]+)'/g)].map(
-          (found) => found[1] ?? found[2] ?? '',
-        );
-        return [id, new Set([...named, ...(/pass\(\)/.test(block) ? ['pass'] : [])])];
-      }),
-    );
-    // Details that the source builds rather than writes out.
-    for (const kind of ['vin', 'frame']) details['chassis-format']?.add(kind);
-    for (const kind of ['odd-individual', 'odd-organisation']) details['kra-pin-kind']?.add(kind);
-    for (const side of ['left-hand', 'right-hand']) details['drive-side']?.add(side);
-    for (const kind of [...knownWords.restrictionKind, 'other']) details.restriction?.add(kind);
-    for (const place of ['differs', 'differs-on-other']) details['chassis-equality']?.add(place);
-    for (const [id, names] of Object.entries(details)) {
-      const written = new Set(Object.keys(english[id] ?? {}).map((key) => key.replace(/_(one|other)$/, '')));
-      expect({ id, names: [...names, 'label'].sort() }).toEqual({ id, names: [...written].sort() });
-    }
-  });
-
   it('has a word for every paper that it knows by name', () => {
     const keys = en('check.json');
     for (const paper of knownWords.paper) expect(keys.has(`paper.${paper}`), paper).toBe(true);
@@ -100,6 +75,21 @@ describe('what the domain can say', () => {
   it('has a word for every status and every act', () => {
     const keys = en('status.json');
     for (const status of statusSchema.options) expect(keys.has(`status.${status}`), status).toBe(true);
+    for (const state of itemStates) expect(keys.has(`status.${state}`), state).toBe(true);
     for (const name of commandNames) expect(keys.has(`act.${name}`), name).toBe(true);
+  });
+
+  it('has a word for every known word of an open list, and a name for each list', () => {
+    const keys = en('word.json');
+    const lists = en('case.json');
+    for (const [list, words] of Object.entries(knownWords)) {
+      expect(lists.has(`unknown.list.${list}`), list).toBe(true);
+      for (const word of words) expect(keys.has(`${list}.${word}`), `${list} ${word}`).toBe(true);
+    }
+  });
+
+  it('has a name for every part of a record that versions are compared by', () => {
+    const keys = en('repair.json');
+    for (const section of recordSections) expect(keys.has(`section.${section}`), section).toBe(true);
   });
 });

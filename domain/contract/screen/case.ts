@@ -5,7 +5,7 @@ import { checklistLineSchema } from '../../checklist.ts';
 import { instantSchema } from '../../civil-date.ts';
 import type { Clock } from '../../deadline.ts';
 import type { FeeQuote } from '../../fee.ts';
-import { itemStates } from '../../item.ts';
+import { itemStates, madeSchema } from '../../item.ts';
 import type { MachineCheck } from '../../machine-check.ts';
 import { plateColourSchema } from '../../plate.ts';
 import { serviceIdSchema } from '../../service-id.ts';
@@ -29,6 +29,7 @@ export const itemRowSchema = z.object({
   id,
   kind: z.string(),
   name: bilingualSchema,
+  made: madeSchema,
   state: z.enum(itemStates),
   /** Its number in the record; null where it has none. */
   number: z.string().nullable(),
@@ -81,7 +82,8 @@ export const caseSchema = z.object({
   application: applicationSchema,
   row: applicationRowSchema,
   lines: z.array(checklistLineSchema),
-  checks: z.array(z.custom<MachineCheck>()),
+  /** What the machine says to each line, by the id of the line. */
+  checks: z.record(z.string(), z.array(z.custom<MachineCheck>())),
   clocks: z.array(z.custom<Clock>()),
   quote: z.custom<FeeQuote>(),
   /** What stands against each act of the desk for this officer now; an empty list: it may be done. */

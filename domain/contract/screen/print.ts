@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { instantSchema } from '../../civil-date.ts';
-import { applicationRowSchema, blockSchema, itemRowSchema } from './case.ts';
+import { applicationRowSchema, blockSchema, itemEntrySchema, itemRowSchema } from './case.ts';
 
 /** Printers, sheets and blanks, as the Print desk shows them. */
 
@@ -19,6 +19,10 @@ export type Printer = z.infer<typeof printerSchema>;
 /** As the window sees it. `holdsBlanks`: logbooks are printed on it here, so that numbered blanks lie in it. */
 export const listedPrinterSchema = printerSchema.extend({ holdsBlanks: z.boolean() });
 export type ListedPrinter = z.infer<typeof listedPrinterSchema>;
+
+/** A printed item that waits for paper, with what stands against printing it now. */
+export const readyItemSchema = itemEntrySchema.extend({ blocks: z.array(blockSchema) });
+export type ReadyItem = z.infer<typeof readyItemSchema>;
 
 /** A sheet under way, as the Print desk shows it. */
 export const sheetSchema = z.object({

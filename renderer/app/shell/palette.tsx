@@ -167,7 +167,7 @@ function useItems(query: string, onHelp: () => void, onSignOut: () => void): Ite
   const applications: Item[] = (query.length >= 2 ? (found.data ?? []) : []).map((row) => ({
     id: row.id,
     group: 'applications',
-    name: `${row.plate.text} ${row.owner} ${row.reference}`,
+    name: `${row.plate?.text ?? ''} ${row.owner} ${row.reference}`,
     content: (
       <>
         <PlateChip plate={row.plate} />
@@ -176,7 +176,7 @@ function useItems(query: string, onHelp: () => void, onSignOut: () => void): Ite
         <StatusBadge status={row.status} />
       </>
     ),
-    run: () => go({ desk: findDeskFor(row.status, session.officer), applicationId: row.id }),
+    run: () => go({ desk: findDeskFor(row, session.officer), applicationId: row.id }),
   }));
   const desks: Item[] = listDesks(session.officer).map(({ id, icon }, index) => {
     const name = t(`desk.${id}`);

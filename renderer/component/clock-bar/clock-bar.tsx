@@ -3,6 +3,7 @@ import { IconAlertTriangle, IconCheck, IconClockExclamation } from '@tabler/icon
 import { useTranslation } from 'react-i18next';
 import { formatCivilDate } from '#domain/civil-date.ts';
 import type { Clock } from '#domain/deadline.ts';
+import { useLanguage } from '../../app/use-language.ts';
 import { type Tone, toneClass } from '../tone/tone.ts';
 import style from './clock-bar.module.css';
 
@@ -18,8 +19,9 @@ const icons = { running: undefined, soon: IconClockExclamation, over: IconAlertT
  */
 export function ClockBar({ clock, named = false }: { clock: Clock; named?: boolean }) {
   const { t } = useTranslation('status');
+  const { pick } = useLanguage();
   const Icon = icons[clock.state];
-  const name = t(`clock.name.${clock.id}`);
+  const name = pick(clock.label);
   const due = t('clock.due', { date: formatCivilDate(clock.dueOn) });
   const state = t(`clock.state.${clock.state}`);
   const share = clock.allowed === 0 ? 100 : Math.min(100, Math.max(0, (clock.used / clock.allowed) * 100));

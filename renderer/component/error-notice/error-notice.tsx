@@ -5,6 +5,7 @@ import { errorCodes } from '#domain/contract/errors.ts';
 import { toProgramError } from '../../api/program-error.ts';
 import { Note } from '../tone/note.tsx';
 import style from './error-notice.module.css';
+import { useErrorText } from './use-error-text.ts';
 
 type Props = {
   error: unknown;
@@ -14,9 +15,10 @@ type Props = {
 
 /** What happened, what is safe, what to do next. A bug carries its reference and can be copied. */
 export function ErrorNotice({ error, onRetry }: Props) {
-  const { t } = useTranslation(['error', 'common']);
+  const { t } = useTranslation();
+  const text = useErrorText();
   const { code, message, details } = toProgramError(error);
-  const say = (part: 'what' | 'safe' | 'next') => t(`error:${code}.${part}`, { replace: details });
+  const say = (part: 'what' | 'safe' | 'next') => text.say(code, part, details);
   const retryable = errorCodes[code].retry;
   const reference = typeof details.reference === 'string' ? details.reference : null;
   const copy = () => void navigator.clipboard.writeText(JSON.stringify({ code, message, details }, null, 2));
@@ -33,7 +35,7 @@ export function ErrorNotice({ error, onRetry }: Props) {
               leftSection={<IconRefresh className={style.icon} aria-hidden="true" />}
               onClick={onRetry}
             >
-              {t('common:act.retry')}
+              {t('act.retry')}
             </Button>
           )}
           {code === 'BUG' && (
@@ -42,7 +44,7 @@ export function ErrorNotice({ error, onRetry }: Props) {
               leftSection={<IconCopy className={style.icon} aria-hidden="true" />}
               onClick={copy}
             >
-              {t('common:act.copyDetails')}
+              {t('act.copyDetails')}
             </Button>
           )}
         </>
@@ -51,7 +53,7 @@ export function ErrorNotice({ error, onRetry }: Props) {
       <p>
         {say('safe')} {say('next')}
       </p>
-      {reference !== null && <p className={style.reference}>{t('common:error.reference', { reference })}</p>}
+      {reference !== null && <p className={style.reference}>{t('error.reference', { reference })}</p>}
     </Note>
   );
 }

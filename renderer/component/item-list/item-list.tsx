@@ -32,19 +32,21 @@ type Props = {
   quiet?: boolean;
 };
 
-const ItemText = ({ item }: { item: Item }) => (
-  <>
-    {item.leading !== undefined && <span className={style.leading}>{item.leading}</span>}
-    <PlateChip plate={item.plate} />
-    <span className={style.text} data-single={item.note === undefined || undefined}>
-      <span className={style.title}>{item.title}</span>
-      <span className={style.second}>
-        {item.trailing !== undefined && <span className={style.trailing}>{item.trailing}</span>}
-        {item.note !== undefined && <span className={style.note}>{item.note}</span>}
+function ItemText({ item }: { item: Item }) {
+  return (
+    <>
+      {item.leading !== undefined && <span className={style.leading}>{item.leading}</span>}
+      <PlateChip plate={item.plate} />
+      <span className={style.text} data-single={item.note === undefined || undefined}>
+        <span className={style.title}>{item.title}</span>
+        <span className={style.second}>
+          {item.trailing !== undefined && <span className={style.trailing}>{item.trailing}</span>}
+          {item.note !== undefined && <span className={style.note}>{item.note}</span>}
+        </span>
       </span>
-    </span>
-  </>
-);
+    </>
+  );
+}
 
 /** The height of a row at 100 % text. */
 const rowPx = 48;

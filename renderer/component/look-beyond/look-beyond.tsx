@@ -1,12 +1,14 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Status } from '#domain/application.ts';
 import { civilDateAt, formatCivilDate } from '#domain/civil-date.ts';
 import type { RouteOutput } from '#domain/contract/ipc.ts';
 import { guessLookKind, type LookKind, lookKindSchema } from '#domain/look-beyond.ts';
 import { useAsk } from '../../api/use-ask.ts';
 import { useRequest } from '../../api/use-command.ts';
 import { useKeys } from '../../app/key/use-keys.ts';
+import { useLanguage } from '../../app/use-language.ts';
 import { KeyHint } from '../key-hint/key-hint.tsx';
 import { PlateChip } from '../plate-chip/plate-chip.tsx';
 import { ReasonDialog } from '../reason-dialog/reason-dialog.tsx';
@@ -87,7 +89,8 @@ function Result({ found, query }: { found: readonly Found[]; query: string }) {
 
 /** The office first: that is what the person at the desk came to hear. */
 function FoundCard({ one }: { one: Found }) {
-  const { t } = useTranslation(['beyond', 'status']);
+  const { t } = useTranslation('beyond');
+  const { pick } = useLanguage();
   return (
     <article className={style.card}>
       <div className={style.head}>
@@ -96,9 +99,9 @@ function FoundCard({ one }: { one: Found }) {
       </div>
       <p className={style.since}>{useSince(one)}</p>
       <div className={style.facts}>
-        {one.plate.text !== '' && <PlateChip plate={one.plate} />}
+        <PlateChip plate={one.plate} />
         <span>
-          {t(`status:serviceShort.${one.service}`)} · {one.vehicle} · <span className="mono">{one.reference}</span>
+          {pick(one.serviceName)} · {one.vehicle} · <span className="mono">{one.reference}</span>
         </span>
       </div>
       <p className={style.people}>{t('people', { owner: one.owner, collector: one.collector })}</p>
@@ -109,15 +112,13 @@ function FoundCard({ one }: { one: Found }) {
 const useSince = ({ status, receivedAt, decidedAt, readyAt, collectedAt }: Found): string => {
   const { t } = useTranslation('beyond');
   const date = (at: number) => formatCivilDate(civilDateAt(at));
-  if (status === 'collected' && collectedAt !== null) return t('since.collected', { date: date(collectedAt) });
+  if (status === 'released' && collectedAt !== null) return t('since.released', { date: date(collectedAt) });
   if (status === 'shelved' && readyAt !== null) return t('since.shelved', { date: date(readyAt) });
-  const isDecided =
-    status === 'approved' ||
-    status === 'printing' ||
-    status === 'printed' ||
-    status === 'returned' ||
-    status === 'rejected';
-  return isDecided && decidedAt !== null
-    ? t(`since.${status}`, { date: date(decidedAt) })
-    : t('since.received', { date: date(receivedAt) });
+  if (decidedAt === null || isOpen(status)) return t('since.received', { date: date(receivedAt) });
+  return t(`since.${status === 'released' ? 'issued' : status}`, { date: date(decidedAt) });
 };
+
+type Open = 'awaiting-buyer' | 'submitted' | 'withdrawn' | 'shelved';
+/** Of which no day of a decision is worth a word. */
+const isOpen = (status: Status): status is Open =>
+  status === 'awaiting-buyer' || status === 'submitted' || status === 'withdrawn' || status === 'shelved';

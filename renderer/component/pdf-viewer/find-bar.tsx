@@ -6,7 +6,7 @@ import classes from './pdf-viewer.module.css';
 import type { Find } from './use-find.ts';
 
 /** Find in the document. Enter goes to the next match, Shift+Enter to the one before, Esc closes. */
-export const FindBar = ({ find, pageCount }: { find: Find; pageCount: number }) => {
+export function FindBar({ find, pageCount }: { find: Find; pageCount: number }) {
   const { t } = useTranslation('viewer');
   const fieldRef = useRef<HTMLInputElement>(null);
   useEffect(() => fieldRef.current?.select(), []);
@@ -69,4 +69,4 @@ export const FindBar = ({ find, pageCount }: { find: Find; pageCount: number }) 
       <CloseButton size="sm" aria-label={t('find.close')} onClick={find.close} />
     </search>
   );
-};
+}

@@ -53,7 +53,7 @@ type Props = {
 /** How far past the end of a page the wheel turns before the next page comes. */
 const turnAfter = 160;
 
-export const OpenDocument = (props: Props) => {
+export function OpenDocument(props: Props) {
   const { document, queue, record, first, isCutShort, handle, initialFit, marks, onPage, onPages } = props;
   const { t } = useTranslation('viewer');
   const [page, setPage] = useState(1);
@@ -194,4 +194,4 @@ export const OpenDocument = (props: Props) => {
       </div>
     </>
   );
-};
+}

@@ -31,7 +31,7 @@ const isSame = (one: PageViewport, other: PageViewport): boolean =>
   one.width === other.width && one.height === other.height && one.rotation === other.rotation;
 
 /** The page in sight: its picture, and over it the text that can be selected and found. */
-export const PageSheet = ({ document, queue, record, page, viewport, ready, label, matches, current }: Props) => {
+export function PageSheet({ document, queue, record, page, viewport, ready, label, matches, current }: Props) {
   const pictureRef = useRef<HTMLDivElement>(null);
   const textRef = useRef<HTMLDivElement>(null);
   const [drawnViewport, setDrawnViewport] = useState<PageViewport | undefined>(undefined);
@@ -126,4 +126,4 @@ export const PageSheet = ({ document, queue, record, page, viewport, ready, labe
       <div ref={textRef} className={classes.text} data-main-rotation={viewport.rotation} />
     </figure>
   );
-};
+}

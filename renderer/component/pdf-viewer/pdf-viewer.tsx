@@ -10,21 +10,25 @@ import { usePdf } from './use-pdf.ts';
 export type { PdfViewerHandle } from './open-document.tsx';
 
 /** A document that cannot be shown, in place of the viewer: what happened, and what to do next. */
-export const ViewerTrouble = ({ title, advice, children }: { title: string; advice: string; children?: ReactNode }) => (
-  <div className={classes.trouble} role="alert">
-    <IconFileOff className={classes.troubleIcon} aria-hidden="true" />
-    <h2>{title}</h2>
-    <p>{advice}</p>
-    {children}
-  </div>
-);
+export function ViewerTrouble({ title, advice, children }: { title: string; advice: string; children?: ReactNode }) {
+  return (
+    <div className={classes.trouble} role="alert">
+      <IconFileOff className={classes.troubleIcon} aria-hidden="true" />
+      <h2>{title}</h2>
+      <p>{advice}</p>
+      {children}
+    </div>
+  );
+}
 
 /** The page that is about to appear, in its own shape: nothing jumps. */
-export const ViewerBlank = ({ label }: { label: string }) => (
-  <div className={classes.stage} aria-busy="true">
-    <div className={classes.blank} role="status" aria-label={label} />
-  </div>
-);
+export function ViewerBlank({ label }: { label: string }) {
+  return (
+    <div className={classes.stage} aria-busy="true">
+      <div className={classes.blank} role="status" aria-label={label} />
+    </div>
+  );
+}
 
 type Props = {
   url: string;
@@ -42,7 +46,7 @@ type Props = {
 };
 
 /** A PDF to read: pages, thumbnails, zoom, turn, find. What is wrong with a file is said in its place. */
-export const PdfViewer = ({ url, title, ref, fit = 'width', marks, onPage, onPages, onRetry }: Props) => {
+export function PdfViewer({ url, title, ref, fit = 'width', marks, onPage, onPages, onRetry }: Props) {
   const { t } = useTranslation('viewer');
   const [attempt, setAttempt] = useState(0);
   const pdf = usePdf(url, attempt);
@@ -92,4 +96,4 @@ export const PdfViewer = ({ url, title, ref, fit = 'width', marks, onPage, onPag
       )}
     </section>
   );
-};
+}

@@ -22,7 +22,7 @@ type ThumbnailProps = {
   onPick: () => void;
 };
 
-const Thumbnail = ({ queue, record, page, rotation, label, isCurrent, mark, onPick }: ThumbnailProps) => {
+function Thumbnail({ queue, record, page, rotation, label, isCurrent, mark, onPick }: ThumbnailProps) {
   const hostRef = useRef<HTMLSpanElement>(null);
   useEffect(() => {
     const abort = new AbortController();
@@ -61,7 +61,7 @@ const Thumbnail = ({ queue, record, page, rotation, label, isCurrent, mark, onPi
       </span>
     </button>
   );
-};
+}
 
 type Props = {
   document: PdfDocument;
@@ -78,7 +78,7 @@ type Props = {
  * Every page small, drawn only where in sight: 500 pages cost no more than five. Arrows move, as one stop of the Tab
  * key.
  */
-export const ThumbnailRail = ({ document, queue, record, page, rotations, marks, goTo }: Props) => {
+export function ThumbnailRail({ document, queue, record, page, rotations, marks, goTo }: Props) {
   const { t } = useTranslation('viewer');
   const scrollRef = useRef<HTMLDivElement>(null);
   const [textScale] = useState(
@@ -128,4 +128,4 @@ export const ThumbnailRail = ({ document, queue, record, page, rotations, marks,
       </ol>
     </nav>
   );
-};
+}

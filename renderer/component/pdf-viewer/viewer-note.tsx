@@ -5,7 +5,7 @@ import classes from './pdf-viewer.module.css';
 type Props = { tone?: 'warning' | 'plain'; action?: ReactNode; children: ReactNode };
 
 /** A line above the paper about something that is wrong with it (`warning`) or beside it (`plain`). */
-export const ViewerNote = ({ tone = 'warning', action, children }: Props) => {
+export function ViewerNote({ tone = 'warning', action, children }: Props) {
   const Icon = tone === 'warning' ? IconAlertTriangle : IconInfoCircle;
   return (
     <div className={classes.note} data-tone={tone} role="note">
@@ -14,4 +14,4 @@ export const ViewerNote = ({ tone = 'warning', action, children }: Props) => {
       {action}
     </div>
   );
-};
+}

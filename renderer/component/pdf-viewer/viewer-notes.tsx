@@ -42,7 +42,7 @@ type DocumentProps = {
 };
 
 /** What has to be said of the whole document. */
-export const DocumentNotes = ({ total, extras, isCutShort, isNoticeOpen, onNoticeSeen }: DocumentProps) => {
+export function DocumentNotes({ total, extras, isCutShort, isNoticeOpen, onNoticeSeen }: DocumentProps) {
   const { t } = useTranslation('viewer');
   const seen = (
     <Button size="compact-sm" variant="default" onClick={onNoticeSeen}>
@@ -73,10 +73,10 @@ export const DocumentNotes = ({ total, extras, isCutShort, isNoticeOpen, onNotic
       )}
     </>
   );
-};
+}
 
 /** What has to be said of the page in sight. */
-export const PageNotes = ({ record, page }: { record: PageRecord; page: number }) => {
+export function PageNotes({ record, page }: { record: PageRecord; page: number }) {
   const { t } = useTranslation('viewer');
   useRecord(record);
   const verdict = record.verdict(page);
@@ -105,4 +105,4 @@ export const PageNotes = ({ record, page }: { record: PageRecord; page: number }
       )}
     </>
   );
-};
+}

@@ -24,21 +24,23 @@ type ToolProps = {
   disabled?: boolean;
   onClick: () => void;
 };
-const Tool = ({ label, keys, children, isPressed, disabled, onClick }: ToolProps) => (
-  <Tooltip label={keys === undefined ? label : `${label} · ${keys}`}>
-    <ActionIcon
-      aria-label={label}
-      aria-pressed={isPressed}
-      variant={isPressed === true ? 'light' : 'subtle'}
-      disabled={disabled}
-      onClick={onClick}
-    >
-      {children}
-    </ActionIcon>
-  </Tooltip>
-);
+function Tool({ label, keys, children, isPressed, disabled, onClick }: ToolProps) {
+  return (
+    <Tooltip label={keys === undefined ? label : `${label} · ${keys}`}>
+      <ActionIcon
+        aria-label={label}
+        aria-pressed={isPressed}
+        variant={isPressed === true ? 'light' : 'subtle'}
+        disabled={disabled}
+        onClick={onClick}
+      >
+        {children}
+      </ActionIcon>
+    </Tooltip>
+  );
+}
 
-const PageBox = ({ page, pageCount, goTo }: { page: number; pageCount: number; goTo: (page: number) => void }) => {
+function PageBox({ page, pageCount, goTo }: { page: number; pageCount: number; goTo: (page: number) => void }) {
   const { t } = useTranslation('viewer');
   const [typed, setTyped] = useState(String(page));
   useEffect(() => setTyped(String(page)), [page]);
@@ -63,7 +65,7 @@ const PageBox = ({ page, pageCount, goTo }: { page: number; pageCount: number; g
       }}
     />
   );
-};
+}
 
 type Props = {
   page: number;
@@ -80,7 +82,7 @@ type Props = {
   onFind: () => void;
 };
 
-export const ViewerToolbar = ({
+export function ViewerToolbar({
   page,
   pageCount,
   scale,
@@ -93,7 +95,7 @@ export const ViewerToolbar = ({
   onRotate,
   onRail,
   onFind,
-}: Props) => {
+}: Props) {
   const { t } = useTranslation('viewer');
   const fit = 'fit' in zoom ? zoom.fit : undefined;
   return (
@@ -143,4 +145,4 @@ export const ViewerToolbar = ({
       </Tool>
     </div>
   );
-};
+}

@@ -3,6 +3,7 @@ import { IconBuilding, IconEye, IconEyeOff, IconUser } from '@tabler/icons-react
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Identity, maskNumber } from '#domain/identity.ts';
+import { useWord } from '../../app/use-word.ts';
 import style from './person-line.module.css';
 
 type Props = {
@@ -14,6 +15,7 @@ type Props = {
 /** A person or organisation: name, kind, and the identity number masked until it is asked for. */
 export function PersonLine({ person, role }: Props) {
   const { t } = useTranslation(['status', 'common']);
+  const word = useWord();
   const [shown, setShown] = useState(false);
   const kind = person.kind ?? (person.identity.kind === 'company' ? 'organisation' : 'individual');
   const Icon = kind === 'organisation' ? IconBuilding : IconUser;
@@ -30,7 +32,7 @@ export function PersonLine({ person, role }: Props) {
           {person.name}
         </p>
         <p className={style.numbers}>
-          <span>{t(`identity.${person.identity.kind}`)}</span>
+          <span>{word('identityKind', person.identity.kind)}</span>
           <span className="mono">{write(person.identity.number)}</span>
           {person.kraPin !== undefined && (
             <>

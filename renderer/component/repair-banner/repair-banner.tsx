@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { formatTime } from '#domain/civil-date.ts';
 import type { Repair } from '#domain/contract/screen/sync.ts';
 import { useNavigation } from '../../app/navigation.tsx';
+import { useErrorText } from '../error-notice/use-error-text.ts';
 import { KeyHint } from '../key-hint/key-hint.tsx';
 import { useActName } from '../timeline/use-act-name.ts';
 import { Note } from '../tone/note.tsx';
@@ -20,7 +21,8 @@ export function RepairBanner({
   children?: ReactNode;
   action?: ReactNode;
 }) {
-  const { t } = useTranslation(['repair', 'error']);
+  const { t } = useTranslation('repair');
+  const { say } = useErrorText();
   const { back } = useNavigation();
   const { nameAct } = useActName();
   const { command } = repair;
@@ -28,7 +30,7 @@ export function RepairBanner({
     <Note
       tone="amber"
       role="status"
-      title={t('repair:banner.title', { act: nameAct(command.name), time: formatTime(command.at) })}
+      title={t('banner.title', { act: nameAct(command.name), time: formatTime(command.at) })}
       action={
         <>
           {action}
@@ -38,13 +40,14 @@ export function RepairBanner({
             rightSection={<KeyHint keys="Escape" />}
             onClick={back}
           >
-            {t('repair:banner.back')}
+            {t('banner.back')}
           </Button>
         </>
       }
     >
       <p>
-        {command.problem !== null && t('repair:banner.says', { what: t(`error:${command.problem.code}.what`) })}{' '}
+        {command.problem !== null &&
+          t('banner.says', { what: say(command.problem.code, 'what', command.problem.details) })}{' '}
         {children}
       </p>
     </Note>

@@ -42,7 +42,7 @@ type Props = {
 };
 
 /** The scans of an application: what the portal compiled and what officers attached, where each is, and one more. */
-export const ScanList = ({ id, readOnly = false }: Props) => {
+export function ScanList({ id, readOnly = false }: Props) {
   const { t } = useTranslation(['scan', 'error']);
   const { pick } = useLanguage();
   const found = useAsk('evidence.list', { id });
@@ -144,4 +144,4 @@ export const ScanList = ({ id, readOnly = false }: Props) => {
       )}
     </div>
   );
-};
+}

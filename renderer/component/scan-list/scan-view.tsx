@@ -10,7 +10,7 @@ import style from './scan-list.module.css';
 type Props = { id: string; sha256: string; title: string; onClose: () => void };
 
 /** One scan, large: from this counter, or fetched from the centre while the dialog stands open. */
-export const ScanView = ({ id, sha256, title, onClose }: Props) => {
+export function ScanView({ id, sha256, title, onClose }: Props) {
   useFocusReturn();
   const { t } = useTranslation(['scan', 'common']);
   const [isBroken, setBroken] = useState(false);
@@ -38,4 +38,4 @@ export const ScanView = ({ id, sha256, title, onClose }: Props) => {
       </div>
     </Modal>
   );
-};
+}

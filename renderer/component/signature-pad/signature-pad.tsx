@@ -68,7 +68,7 @@ type Props = {
 };
 
 /** Where the collector signs, with a pen, a finger or the mouse. Only strokes are kept, no picture. */
-export const SignaturePad = ({ initial = null, onChange, disabled = false, ref }: Props) => {
+export function SignaturePad({ initial = null, onChange, disabled = false, ref }: Props) {
   const { t } = useTranslation('collection');
   const canvasRef = useRef<HTMLCanvasElement>(null);
   const padRef = useRef<SignaturePadCanvas | null>(null);
@@ -149,4 +149,4 @@ export const SignaturePad = ({ initial = null, onChange, disabled = false, ref }
       </Button>
     </div>
   );
-};
+}

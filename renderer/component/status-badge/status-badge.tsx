@@ -13,6 +13,7 @@ import {
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Status } from '#domain/application.ts';
+import type { ItemState } from '#domain/item.ts';
 import { Badge } from '../tone/badge.tsx';
 import type { Tone } from '../tone/tone.ts';
 
@@ -23,14 +24,16 @@ const look = {
   rejected: { icon: IconCircleX, tone: 'red' },
   withdrawn: { icon: IconBan, tone: 'grey' },
   approved: { icon: IconCircleCheck, tone: 'green' },
-  printing: { icon: IconPrinter, tone: 'blue' },
-  printed: { icon: IconFileCheck, tone: 'blue' },
+  making: { icon: IconPrinter, tone: 'blue' },
+  made: { icon: IconFileCheck, tone: 'blue' },
   shelved: { icon: IconPackage, tone: 'green' },
-  collected: { icon: IconChecks, tone: 'grey' },
-} as const satisfies Record<Status, { icon: TablerIcon; tone: Tone }>;
+  released: { icon: IconChecks, tone: 'grey' },
+  done: { icon: IconChecks, tone: 'grey' },
+  due: { icon: IconHourglass, tone: 'grey' },
+} as const satisfies Record<Status | ItemState, { icon: TablerIcon; tone: Tone }>;
 
-/** Where an application stands: icon and word. */
-export function StatusBadge({ status }: { status: Status }) {
+/** Where an application or one of its items stands: icon and word. */
+export function StatusBadge({ status }: { status: Status | ItemState }) {
   const { t } = useTranslation('status');
   const { icon, tone } = look[status];
   return (

@@ -11,6 +11,8 @@ import { useNavigation } from '../../app/navigation.tsx';
 import type { useRepair } from '../../app/use-repair.ts';
 import { type Decision, DecisionBar } from '../../component/decision-bar/decision-bar.tsx';
 import { ErrorNotice } from '../../component/error-notice/error-notice.tsx';
+import { useErrorText } from '../../component/error-notice/use-error-text.ts';
+import { nameRow } from '../../component/plate-chip/name-row.ts';
 import { ReasonDialog } from '../../component/reason-dialog/reason-dialog.tsx';
 import style from './case.module.css';
 import { suggestReasons } from './suggest-reasons.ts';
@@ -24,23 +26,24 @@ type Props = {
   pages: PagesSeen | undefined;
   isResubmitted: boolean;
   /** Another desk has the case open, and decides it. */
-  isHeld: boolean;
+  isElsewhere: boolean;
   /** A refused decision that is done again here. */
   repairing: ReturnType<typeof useRepair>;
 };
 
 /** What still stands against an approval, in words; undefined when nothing does. */
-const useApprovalBlock = ({ shown, documentSha256, pages, isResubmitted, isHeld }: Props): string | undefined => {
+const useApprovalBlock = ({ shown, documentSha256, pages, isResubmitted, isElsewhere }: Props): string | undefined => {
   const { t } = useTranslation('case');
-  const { lines, checks, application } = shown;
+  const { sayWhy } = useErrorText();
+  const { lines, checks, application, blocks } = shown;
   const marks = lines.map((line) => ({ line, mark: application.verification[line.id]?.mark }));
   const faulted = marks.filter(({ mark }) => mark === 'faulted').length;
   const open = marks.filter(({ mark }) => mark === undefined).length;
   const failed = marks.filter(
-    ({ line, mark }) =>
-      mark === 'confirmed' && checks.some(({ id, result }) => result === 'fail' && line.checks.includes(id)),
+    ({ line, mark }) => mark === 'confirmed' && checks[line.id]?.some(({ result }) => result === 'fail') === true,
   ).length;
-  if (isHeld) return t('blocked.elsewhere');
+  if (blocks.approve.length > 0) return sayWhy(blocks.approve);
+  if (isElsewhere) return t('blocked.elsewhere');
   if (isResubmitted) return t('blocked.resubmitted');
   if (faulted > 0) return t('blocked.faulted', { count: faulted });
   if (open > 0) return t('blocked.open', { count: open });
@@ -52,14 +55,27 @@ const useApprovalBlock = ({ shown, documentSha256, pages, isResubmitted, isHeld 
   return pages.noticeOpen ? t('blocked.notice') : undefined;
 };
 
+/** Whether any decision is this officer's to take now. */
+export const isOpenToDecide = ({ blocks: { approve, return: giveBack, reject } }: Case): boolean =>
+  [approve, giveBack, reject].some((blocks) => blocks.length === 0);
+
+/** What comes after an approval, by the application's own items. */
+const findNextStep = ({ application: { items } }: Case): 'print' | 'shelf' | 'none' => {
+  if (items.some(({ made }) => made === 'printed')) return 'print';
+  return items.some(({ made }) => made !== 'electronic') ? 'shelf' : 'none';
+};
+
 /** Approve, return, reject, next; and after a decision one plain sentence and the next case one key away. */
-export const CaseDecision = (props: Props) => {
-  const { shown, reasons, documentSha256, pages, isResubmitted, isHeld, repairing } = props;
-  const { t } = useTranslation(['case', 'status']);
+export function CaseDecision(props: Props) {
+  const { shown, reasons, documentSha256, pages, isResubmitted, isElsewhere, repairing } = props;
+  const { t } = useTranslation('case');
+  const { sayWhy } = useErrorText();
   const { go, replace } = useNavigation();
   const client = useQueryClient();
   const [asking, setAsking] = useState<'return' | 'reject' | undefined>(undefined);
-  const { application, row, nextId, mayDecide } = shown;
+  const { application, row, nextId, blocks } = shown;
+  const mayDecide = isOpenToDecide(shown);
+  const mayApprove = blocks.approve.length === 0;
   const { id, revision, decision } = application;
 
   const refused = repairing.repair?.body;
@@ -90,47 +106,47 @@ export const CaseDecision = (props: Props) => {
   const next: Decision =
     nextId === null
       ? {
-          label: t('case:act.toQueue'),
+          label: t('act.toQueue'),
           key: 'N',
-          tone: mayDecide ? 'plain' : 'primary',
+          tone: mayApprove ? 'plain' : 'primary',
           icon: IconArrowRight,
           onAct: () => go({ desk: 'queue' }),
         }
       : {
-          label: t('case:act.next'),
+          label: t('act.next'),
           key: 'N',
-          tone: mayDecide ? 'plain' : 'primary',
+          tone: mayApprove ? 'plain' : 'primary',
           icon: IconArrowRight,
           onAct: () => replace({ desk: 'queue', applicationId: nextId }),
         };
-  const decisionBlock = isHeld
-    ? t('case:blocked.elsewhere')
-    : isResubmitted
-      ? t('case:blocked.resubmitted')
-      : undefined;
+  const blockOf = (act: 'return' | 'reject'): string | undefined => {
+    if (blocks[act].length > 0) return sayWhy(blocks[act]);
+    if (isElsewhere) return t('blocked.elsewhere');
+    return isResubmitted ? t('blocked.resubmitted') : undefined;
+  };
   const decisions: Decision[] = mayDecide
     ? [
         next,
         {
-          label: t('case:act.reject'),
+          label: t('act.reject'),
           key: 'X',
           tone: 'danger',
           icon: IconX,
-          blocked: decisionBlock,
+          blocked: blockOf('reject'),
           onAct: () => setAsking('reject'),
         },
         {
-          label: t('case:act.return'),
+          label: t('act.return'),
           key: 'R',
           tone: 'plain',
           icon: IconArrowBackUp,
-          blocked: decisionBlock,
+          blocked: blockOf('return'),
           onAct: () => setAsking('return'),
         },
         {
-          label: t('case:act.approve'),
+          label: t('act.approve'),
           key: 'A',
-          tone: 'primary',
+          tone: mayApprove ? 'primary' : 'plain',
           icon: IconCheck,
           blocked: block,
           busy: approve.isPending,
@@ -143,12 +159,15 @@ export const CaseDecision = (props: Props) => {
     : [next];
 
   const standing = (): string => {
-    if (mayDecide) return block ?? t('case:ready');
-    const isOwn = approve.isSuccess || giveBack.isSuccess || reject.isSuccess;
-    if (isOwn && decision !== null)
-      return t(`case:done.${decision.kind}`, { plate: row.plate.text, time: formatTime(decision.at) });
-    if (application.status === 'submitted') return t('case:readOnly.role');
-    return t('case:readOnly.status', { status: t(`status:status.${application.status}`) });
+    const name = nameRow(row);
+    const isStillOpen = application.standing === 'submitted';
+    if (approve.isSuccess && isStillOpen && !mayApprove) return t('done.counted', { plate: name, ...shown.approvals });
+    if (mayDecide) return block ?? t('ready');
+    if (decision === null || isStillOpen || !(approve.isSuccess || giveBack.isSuccess || reject.isSuccess))
+      return t('readOnly', { why: sayWhy(blocks.approve) });
+    const done = t(`done.${decision.kind}`, { plate: name, time: formatTime(decision.at) });
+    const next = decision.kind === 'approved' ? findNextStep(shown) : 'none';
+    return next === 'none' ? done : `${done} ${t(`done.next.${next}`)}`;
   };
 
   return (
@@ -162,8 +181,8 @@ export const CaseDecision = (props: Props) => {
       {asking !== undefined && (
         <ReasonDialog
           draft={`${asking} ${id} ${revision} ${repairs ?? ''}`}
-          title={t(`case:ask.${asking}`, { plate: row.plate.text })}
-          actLabel={t(`case:ask.${asking}Act`)}
+          title={t(`ask.${asking}`, { plate: nameRow(row) })}
+          actLabel={t(`ask.${asking}Act`)}
           danger={asking === 'reject'}
           choices={offered}
           initialCodes={
@@ -189,4 +208,4 @@ export const CaseDecision = (props: Props) => {
       )}
     </>
   );
-};
+}

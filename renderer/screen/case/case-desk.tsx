@@ -1,9 +1,7 @@
-import { Button } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Group, Panel, Separator } from 'react-resizable-panels';
 import type { Mark } from '#domain/application.ts';
-import { formatCivilDate, formatInstant } from '#domain/civil-date.ts';
 import type { PagesSeen } from '#domain/command/pages-seen.ts';
 import type { Case } from '#domain/contract/screen/case.ts';
 import { useAsk } from '../../api/use-ask.ts';
@@ -14,16 +12,14 @@ import { ErrorNotice } from '../../component/error-notice/error-notice.tsx';
 import type { PdfViewerHandle } from '../../component/pdf-viewer/pdf-viewer.tsx';
 import { ReasonDialog } from '../../component/reason-dialog/reason-dialog.tsx';
 import { Screen } from '../../component/screen/screen.tsx';
-import { Note } from '../../component/tone/note.tsx';
 import style from './case.module.css';
-import { CaseDecision } from './case-decision.tsx';
+import { CaseDecision, isOpenToDecide } from './case-decision.tsx';
 import { CaseMeta, CaseTitle } from './case-header.tsx';
+import { useCaseNotes } from './case-notes.tsx';
 import { CasePaper } from './case-paper.tsx';
-import { CaseRepair } from './case-repair.tsx';
 import { ChecklistPanel } from './checklist-panel.tsx';
 import { FactPanel } from './fact-panel.tsx';
 import { findFactGroup } from './fact-target.ts';
-import { OpenElsewhereNote } from './open-elsewhere.tsx';
 import { useCase } from './use-case.ts';
 import { useCaseAhead } from './use-case-ahead.ts';
 
@@ -32,7 +28,7 @@ const sign = { confirmed: 'C', overridden: 'O', faulted: 'F' } as const satisfie
 /**
  * Paper left, facts and checklist right, the decision always in sight. A line, its page and its facts move together.
  */
-export const CaseDesk = ({ newest }: { newest: Case }) => {
+export function CaseDesk({ newest }: { newest: Case }) {
   const { t } = useTranslation('case');
   const { pick } = useLanguage();
   const repairing = useRepair();
@@ -59,10 +55,10 @@ export const CaseDesk = ({ newest }: { newest: Case }) => {
   );
   const [overriding, setOverriding] = useState<string | undefined>(undefined);
   const open = useOpenCases();
-  const elsewhere = shown.mayDecide ? open.find(application.id) : undefined;
+  const elsewhere = isOpenToDecide(shown) ? open.find(application.id) : undefined;
   // Whoever has it open decides it, while the centre can say who that is.
-  const isHeld = elsewhere !== undefined && open.online;
-  const mayMark = shown.mayDecide && !work.isResubmitted && !isHeld;
+  const isElsewhere = elsewhere !== undefined && open.online;
+  const mayMark = shown.blocks.record.length === 0 && !work.isResubmitted && !isElsewhere;
 
   const select = (lineId: string): void => {
     setSelectedId(lineId);
@@ -91,62 +87,14 @@ export const CaseDesk = ({ newest }: { newest: Case }) => {
   }
   const line = lines.find(({ id }) => id === selectedId);
   const overridden = lines.find(({ id }) => id === overriding);
-  const restriction = application.restrictions[0];
+  const notes = useCaseNotes({ newest, work, repair: repairing.repair, elsewhere, online: open.online });
 
   return (
     <Screen
       body="fill"
       title={<CaseTitle row={row} />}
       meta={<CaseMeta shown={shown} isLocal={elsewhere === undefined && open.isLocal(application.id)} />}
-      bar={
-        restriction === undefined &&
-        elsewhere === undefined &&
-        repairing.repair === undefined &&
-        !work.isResubmitted &&
-        work.former.length === 0 ? undefined : (
-          <div className={style.notes}>
-            {repairing.repair !== undefined && <CaseRepair repair={repairing.repair} recordAgain={work.recordAgain} />}
-            {elsewhere !== undefined && (
-              <OpenElsewhereNote id={application.id} elsewhere={elsewhere} online={open.online} />
-            )}
-            {restriction !== undefined && (
-              <Note
-                tone="red"
-                title={t(`restriction.${restriction.kind}`, { since: formatCivilDate(restriction.since) })}
-              >
-                <p>{restriction.note}</p>
-              </Note>
-            )}
-            {work.isResubmitted && (
-              <Note
-                tone="amber"
-                role="alert"
-                title={t('resubmitted.title', {
-                  at: formatInstant(newest.application.resubmittedAt ?? newest.confirmedAt),
-                })}
-                action={
-                  <Button variant="default" onClick={work.loadNewest}>
-                    {t('resubmitted.load')}
-                  </Button>
-                }
-              >
-                <p>{t('resubmitted.body')}</p>
-              </Note>
-            )}
-            {work.former.length > 0 && !work.isResubmitted && (
-              <Note
-                tone="blue"
-                title={t('resubmitted.former', { count: work.former.length })}
-                action={
-                  <Button variant="default" onClick={work.putBack}>
-                    {t('resubmitted.putBack')}
-                  </Button>
-                }
-              />
-            )}
-          </div>
-        )
-      }
+      bar={notes}
       footer={
         <CaseDecision
           shown={shown}
@@ -155,7 +103,7 @@ export const CaseDesk = ({ newest }: { newest: Case }) => {
           pages={pages}
           isResubmitted={work.isResubmitted}
           repairing={repairing}
-          isHeld={isHeld}
+          isElsewhere={isElsewhere}
         />
       }
     >
@@ -208,4 +156,4 @@ export const CaseDesk = ({ newest }: { newest: Case }) => {
       )}
     </Screen>
   );
-};
+}

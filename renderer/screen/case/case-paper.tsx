@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import type { PagesSeen } from '#domain/command/pages-seen.ts';
 import type { RouteOutput } from '#domain/contract/ipc.ts';
 import type { ProgramError } from '../../api/program-error.ts';
+import { useErrorText } from '../../component/error-notice/use-error-text.ts';
 import { PdfViewer, type PdfViewerHandle, ViewerBlank, ViewerTrouble } from '../../component/pdf-viewer/pdf-viewer.tsx';
 import style from './case.module.css';
 
@@ -22,28 +23,29 @@ type Props = {
 };
 
 /** The compiled document, or why it cannot be shown yet; the facts and the checklist stay usable beside it. */
-export const CasePaper = ({ document, isOwn, marks, viewerRef, onPages }: Props) => {
-  const { t } = useTranslation(['case', 'error']);
+export function CasePaper({ document, isOwn, marks, viewerRef, onPages }: Props) {
+  const { t } = useTranslation('case');
+  const { say } = useErrorText();
   const retry = (): void => void document.refetch();
   if (document.data !== undefined && isOwn && !document.isError)
     return (
       <PdfViewer
         ref={viewerRef}
         url={document.data.url}
-        title={t('case:paper.title')}
+        title={t('paper.title')}
         marks={marks}
         onPages={onPages}
         onRetry={retry}
       />
     );
   return (
-    <section className={style.paper} aria-label={t('case:paper.title')}>
+    <section className={style.paper} aria-label={t('paper.title')}>
       {document.error === null ? (
-        <ViewerBlank label={t('case:paper.fetching')} />
+        <ViewerBlank label={t('paper.fetching')} />
       ) : (
         <ViewerTrouble
-          title={t(`error:${document.error.code}.what`)}
-          advice={`${t('case:paper.safe')} ${t(`error:${document.error.code}.next`)}`}
+          title={say(document.error.code, 'what', document.error.details)}
+          advice={`${t('paper.safe')} ${say(document.error.code, 'next', document.error.details)}`}
         >
           <Button
             variant="default"
@@ -51,10 +53,10 @@ export const CasePaper = ({ document, isOwn, marks, viewerRef, onPages }: Props)
             leftSection={<IconRefresh className={style.icon} aria-hidden="true" />}
             onClick={retry}
           >
-            {t('case:paper.retry')}
+            {t('paper.retry')}
           </Button>
         </ViewerTrouble>
       )}
     </section>
   );
-};
+}

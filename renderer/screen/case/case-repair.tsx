@@ -8,7 +8,7 @@ import { RepairBanner } from '../../component/repair-banner/repair-banner.tsx';
 type Props = { repair: Repair /** Of refused marks: gives them all again. */; recordAgain: (() => void) | undefined };
 
 /** A refused decision or marks, done again on the case as it stands now. */
-export const CaseRepair = ({ repair, recordAgain }: Props) => {
+export function CaseRepair({ repair, recordAgain }: Props) {
   const { t } = useTranslation('repair');
   useKeys([{ key: 'M', label: t('banner.marks'), run: () => recordAgain?.() }], { enabled: recordAgain !== undefined });
   return (
@@ -25,4 +25,4 @@ export const CaseRepair = ({ repair, recordAgain }: Props) => {
       {recordAgain === undefined ? t('banner.unsettled') : t('banner.marksBody')}
     </RepairBanner>
   );
-};
+}

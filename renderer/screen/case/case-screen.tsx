@@ -9,7 +9,7 @@ import style from './case.module.css';
 import { CaseDesk } from './case-desk.tsx';
 
 /** One application: its papers beside its facts, the checklist, the decision. */
-export const CaseScreen = ({ id }: { id: string }) => {
+export function CaseScreen({ id }: { id: string }) {
   const { t } = useTranslation('case');
   const found = useAsk('application.get', { id });
   // Asked at once, beside the facts: the paper is what takes longest.
@@ -35,4 +35,4 @@ export const CaseScreen = ({ id }: { id: string }) => {
       </div>
     </Screen>
   );
-};
+}

@@ -19,7 +19,7 @@ type Props = {
 };
 
 /** The lines to see and mark. `J` and `K` move; the focus goes along, so that a screen reader reads each line. */
-export const ChecklistPanel = ({ shown, selectedId, mayMark, onSelect, onMark, onOverride, onPage }: Props) => {
+export function ChecklistPanel({ shown, selectedId, mayMark, onSelect, onMark, onOverride, onPage }: Props) {
   const { t } = useTranslation('case');
   const { session } = useSession();
   const listRef = useRef<HTMLOListElement>(null);
@@ -59,7 +59,7 @@ export const ChecklistPanel = ({ shown, selectedId, mayMark, onSelect, onMark, o
       </div>
       <ol ref={listRef} className={style.lines}>
         {lines.map((line) => {
-          const own = checks.filter(({ id }) => line.checks.includes(id));
+          const own = checks[line.id] ?? [];
           const needsSupervisor = own.some(
             ({ result, overrideBy }) => result === 'fail' && overrideBy === 'supervisor',
           );
@@ -85,4 +85,4 @@ export const ChecklistPanel = ({ shown, selectedId, mayMark, onSelect, onMark, o
       </ol>
     </section>
   );
-};
+}

@@ -6,7 +6,7 @@ import { ScanList } from '../../component/scan-list/scan-list.tsx';
 import style from './case.module.css';
 import { FactGroup } from './fact.tsx';
 import { OutcomeFacts } from './outcome-facts.tsx';
-import { CollectionFacts, PartyFacts, TransferFacts } from './party-facts.tsx';
+import { ClockFacts, CollectionFacts, PartyFacts, TransferFacts } from './party-facts.tsx';
 import { PaymentFacts } from './payment-facts.tsx';
 import { ImportFacts, PaperFacts, VehicleFacts } from './vehicle-facts.tsx';
 
@@ -18,11 +18,11 @@ type Props = {
 };
 
 /** The form's facts in the order of the form; what became of it stands first once it is decided. */
-export const FactPanel = ({ shown, reasons, group }: Props) => {
+export function FactPanel({ shown, reasons, group }: Props) {
   const { t } = useTranslation('case');
   const panelRef = useRef<HTMLElement>(null);
-  const { application, clocks, quote } = shown;
-  const isDecided = application.decision !== null && application.status !== 'submitted';
+  const { application, row, lines, clocks, quote } = shown;
+  const isDecided = application.decision !== null && application.standing !== 'submitted';
 
   useEffect(() => {
     const panel = panelRef.current;
@@ -30,7 +30,7 @@ export const FactPanel = ({ shown, reasons, group }: Props) => {
     if (panel !== null && target !== null && target !== undefined) panel.scrollTop = target.offsetTop - panel.offsetTop;
   }, [group]);
 
-  const outcome = <OutcomeFacts application={application} reasons={reasons} />;
+  const outcome = <OutcomeFacts shown={shown} reasons={reasons} />;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by the keyboard
     <section ref={panelRef} className={style.facts} aria-labelledby="facts-title" tabIndex={0}>
@@ -38,12 +38,13 @@ export const FactPanel = ({ shown, reasons, group }: Props) => {
         {t('facts')}
       </h2>
       {isDecided && outcome}
-      <VehicleFacts application={application} />
+      <VehicleFacts application={application} lines={lines} />
       <PartyFacts application={application} />
-      <TransferFacts application={application} clocks={clocks} />
-      <ImportFacts application={application} />
-      <PaperFacts application={application} />
-      <CollectionFacts application={application} />
+      <ClockFacts clocks={clocks} />
+      <TransferFacts application={application} />
+      <ImportFacts application={application} lines={lines} />
+      <PaperFacts application={application} lines={lines} />
+      <CollectionFacts application={application} row={row} />
       <PaymentFacts application={application} quote={quote} />
       <FactGroup name="scan" title={t('group.scans')}>
         <ScanList id={application.id} />
@@ -51,4 +52,4 @@ export const FactPanel = ({ shown, reasons, group }: Props) => {
       {!isDecided && outcome}
     </section>
   );
-};
+}

@@ -14,13 +14,13 @@ const byCheck: Partial<Record<MachineCheckId, string>> = {
   'current-owners': 'seller',
   'customs-entry-format': 'import',
   'first-registration': 'import',
-  'insurance-dates': 'paper',
-  'inspection-dates': 'paper',
-  'transfer-14-day': 'transfer',
-  'seller-7-day': 'transfer',
+  'cover-dates': 'paper',
+  'paper-age': 'paper',
+  'registration-term': 'transfer',
+  'notice-term': 'transfer',
   'fee-paid': 'payment',
 };
 
 /** The group of facts that a line of the checklist is compared with; none where the paper speaks alone. */
 export const findFactGroup = (line: ChecklistLine): string | undefined =>
-  line.checks.map((id) => byCheck[id]).find((name) => name !== undefined);
+  line.checks.map(({ id }) => byCheck[id]).find((name) => name !== undefined);

@@ -5,7 +5,7 @@ import { isSameValue, markDifferences } from './difference.ts';
 import style from './fact.module.css';
 
 /** A group of facts under its heading. `name` is what a checklist line jumps to. */
-export const FactGroup = ({
+export function FactGroup({
   name,
   title,
   note,
@@ -15,7 +15,7 @@ export const FactGroup = ({
   title: string;
   note?: ReactNode;
   children: ReactNode;
-}) => {
+}) {
   const titleId = useId();
   return (
     <section className={style.group} aria-labelledby={titleId} data-fact-group={name}>
@@ -28,12 +28,12 @@ export const FactGroup = ({
       {children}
     </section>
   );
-};
+}
 
 export type Elsewhere = { source: string; value: string | undefined };
 
 /** The same fact as another paper or the register gives it, with the signs that differ marked. */
-const Difference = ({ value, source, other }: { value: string; source: string; other: string }) => {
+function Difference({ value, source, other }: { value: string; source: string; other: string }) {
   const { t } = useTranslation('case');
   return (
     <span className={style.other} data-agrees={false}>
@@ -53,10 +53,10 @@ const Difference = ({ value, source, other }: { value: string; source: string; o
       </span>
     </span>
   );
-};
+}
 
 /** Where the same value stands as well. */
-const Agreement = ({ sources }: { sources: readonly string[] }) => {
+function Agreement({ sources }: { sources: readonly string[] }) {
   const { t } = useTranslation('case');
   return (
     <span className={style.other} data-agrees>
@@ -64,12 +64,12 @@ const Agreement = ({ sources }: { sources: readonly string[] }) => {
       <span className={style.source}>{sources.join(', ')}</span>
     </span>
   );
-};
+}
 
 type FactProps = { label: string; value: ReactNode; mono?: boolean; elsewhere?: readonly Elsewhere[] };
 
 /** One fact of the form, and beside it what the register and the papers say of the same. */
-export const Fact = ({ label, value, mono = false, elsewhere = [] }: FactProps) => {
+export function Fact({ label, value, mono = false, elsewhere = [] }: FactProps) {
   const others = elsewhere.filter(
     (one): one is Elsewhere & { value: string } => one.value !== undefined && one.value !== '',
   );
@@ -91,6 +91,8 @@ export const Fact = ({ label, value, mono = false, elsewhere = [] }: FactProps) 
       )}
     </div>
   );
-};
+}
 
-export const FactList = ({ children }: { children: ReactNode }) => <dl className={style.list}>{children}</dl>;
+export function FactList({ children }: { children: ReactNode }) {
+  return <dl className={style.list}>{children}</dl>;
+}

@@ -13,7 +13,7 @@ type Props = { id: string; elsewhere: OpenElsewhere; online: boolean };
  * Another desk has the case open: it is read here, and decided there unless it is taken over. Without the centre
  * nothing is off.
  */
-export const OpenElsewhereNote = ({ id, elsewhere, online }: Props) => {
+export function OpenElsewhereNote({ id, elsewhere, online }: Props) {
   const { t } = useTranslation('case');
   const act = useRequest('case.takeOver');
   const takeOver = (): void => {
@@ -53,4 +53,4 @@ export const OpenElsewhereNote = ({ id, elsewhere, online }: Props) => {
       {act.error !== null && <ErrorNotice error={act.error} />}
     </>
   );
-};
+}

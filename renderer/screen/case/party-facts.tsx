@@ -1,78 +1,115 @@
 import { useTranslation } from 'react-i18next';
 import type { Application } from '#domain/application.ts';
 import { formatCivilDate, formatInstant } from '#domain/civil-date.ts';
+import type { ApplicationRow } from '#domain/contract/screen/case.ts';
 import type { Clock } from '#domain/deadline.ts';
 import type { Party } from '#domain/party.ts';
+import { useLanguage } from '../../app/use-language.ts';
+import { useWord } from '../../app/use-word.ts';
 import { ClockBar } from '../../component/clock-bar/clock-bar.tsx';
 import { PersonLine } from '../../component/person-line/person-line.tsx';
+import { listDeclared } from './declared.ts';
 import style from './fact.module.css';
 import { Fact, FactGroup, FactList } from './fact.tsx';
 
-const People = ({ people }: { people: readonly Party[] }) => (
-  <div className={style.people}>
-    {people.map((person) => {
-      const contact = [person.phone, person.email, person.postalAddress].filter((one) => one !== undefined);
-      return (
-        <div key={person.identity.number + person.kraPin}>
-          <PersonLine person={person} />
-          {contact.length > 0 && <p className={style.contact}>{contact.join(' · ')}</p>}
-        </div>
-      );
-    })}
-  </div>
-);
+function People({ people }: { people: readonly Party[] }) {
+  return (
+    <div className={style.people}>
+      {people.map((person) => {
+        const contact = [person.phone, person.email, person.postalAddress].filter((one) => one !== undefined);
+        return (
+          <div key={person.identity.number + person.kraPin}>
+            <PersonLine person={person} />
+            {contact.length > 0 && <p className={style.contact}>{contact.join(' · ')}</p>}
+          </div>
+        );
+      })}
+    </div>
+  );
+}
 
-/** New or first owners, and for a transfer the seller against the register and the logbook. */
-export const PartyFacts = ({ application }: { application: Application }) => {
+/** The owners to be; the seller against the register and the papers, or the owners on the register; who had it before. */
+export function PartyFacts({ application }: { application: Application }) {
   const { t } = useTranslation('case');
-  const { owners, previousOwners, register, declared, financier, service } = application;
-  const isTransfer = service === 'ownership-transfer';
+  const word = useWord();
+  const { owners, previousOwners, register, declared, transfer, registeredFinancier, requestedFinancier } = application;
+  const transfers = register !== null && <Fact label={t('fact.transfers')} value={String(register.transfers)} />;
   return (
     <>
-      <FactGroup name="owner" title={isTransfer ? t('group.buyer') : t('group.owners')}>
+      <FactGroup name="owner" title={transfer === null ? t('group.owners') : t('group.buyer')}>
         <People people={owners} />
       </FactGroup>
-      {(previousOwners.length > 0 || register !== null || declared.logbook !== undefined) && (
-        <FactGroup name="seller" title={isTransfer ? t('group.seller') : t('group.previousOwners')}>
-          <People people={previousOwners} />
+      {transfer !== null && (
+        <FactGroup name="seller" title={t('group.seller')}>
+          <People people={[transfer.seller]} />
           <FactList>
             <Fact
               label={t('fact.ownerName')}
-              value={previousOwners[0]?.name ?? ''}
+              value={transfer.seller.name}
               elsewhere={[
-                { source: t('source.register'), value: register?.owners.map(({ name }) => name).join(' & ') },
-                { source: t('source.logbook'), value: declared.logbook?.ownerName },
+                { source: word('paper', 'register'), value: register?.owners.map(({ name }) => name).join(' & ') },
+                ...listDeclared(declared, 'ownerName', word),
               ]}
             />
-            {register !== null && <Fact label={t('fact.transfers')} value={String(register.transfers)} />}
+            {transfers}
           </FactList>
         </FactGroup>
       )}
-      {financier !== null && (
+      {transfer === null && register !== null && (
+        <FactGroup name="seller" title={t('group.registeredOwners')}>
+          <People people={register.owners} />
+          <FactList>{transfers}</FactList>
+        </FactGroup>
+      )}
+      {previousOwners.length > 0 && (
+        <FactGroup name="previous-owner" title={t('group.previousOwners')}>
+          <People people={previousOwners} />
+        </FactGroup>
+      )}
+      {(registeredFinancier !== null || requestedFinancier !== null) && (
         <FactGroup name="financier" title={t('group.financier')}>
           <FactList>
-            <Fact label={t(`financier.${financier.kind}`)} value={financier.name} />
+            {registeredFinancier !== null && (
+              <Fact
+                label={t('fact.registeredFinancier')}
+                value={`${registeredFinancier.name}, ${word('financierKind', registeredFinancier.kind)}`}
+              />
+            )}
+            {requestedFinancier !== null && (
+              <Fact
+                label={t('fact.requestedFinancier')}
+                value={`${requestedFinancier.name}, ${word('financierKind', requestedFinancier.kind)}`}
+              />
+            )}
           </FactList>
         </FactGroup>
       )}
     </>
   );
-};
+}
 
-/** The three phases of a transfer with the clocks of the law beside them. */
-export const TransferFacts = ({ application, clocks }: { application: Application; clocks: readonly Clock[] }) => {
+/** Every clock that runs, by its name; where there is only one, the heading of the case shows it. */
+export function ClockFacts({ clocks }: { clocks: readonly Clock[] }) {
+  const { t } = useTranslation('case');
+  if (clocks.length < 2) return null;
+  return (
+    <FactGroup name="clock" title={t('group.clocks')}>
+      <div className={style.clocks}>
+        {clocks.map((clock) => (
+          <ClockBar key={clock.id} clock={clock} named />
+        ))}
+      </div>
+    </FactGroup>
+  );
+}
+
+/** The three phases of a transfer. */
+export function TransferFacts({ application }: { application: Application }) {
   const { t } = useTranslation('case');
   const { transfer } = application;
   if (transfer === null) return null;
   return (
     <FactGroup name="transfer" title={t('group.transfer')}>
-      <div className={style.clocks}>
-        {clocks
-          .filter(({ id }) => id !== 'service-standard')
-          .map((clock) => (
-            <ClockBar key={clock.id} clock={clock} named />
-          ))}
-      </div>
       <FactList>
         <Fact label={t('fact.transferReference')} value={transfer.reference} mono />
         <Fact label={t('fact.soldOn')} value={formatCivilDate(transfer.soldOn)} />
@@ -96,16 +133,28 @@ export const TransferFacts = ({ application, clocks }: { application: Applicatio
       </FactList>
     </FactGroup>
   );
-};
+}
 
-/** Who may collect. */
-export const CollectionFacts = ({ application }: { application: Application }) => {
+/** What it ends in, who may collect that, and what has to be handed in for it. */
+export function CollectionFacts({ application, row }: { application: Application; row: ApplicationRow }) {
   const { t } = useTranslation('case');
-  const { collector } = application;
+  const { pick } = useLanguage();
+  const word = useWord();
+  const { collector, surrenders } = application;
   return (
     <FactGroup name="collection" title={t('group.collection')}>
       <PersonLine person={collector} />
       {collector.phone !== undefined && <p className={style.contact}>{collector.phone}</p>}
+      <FactList>
+        <Fact label={t('fact.items')} value={row.items.map(({ name }) => pick(name)).join(', ')} />
+        {surrenders.map(({ kind, number }) => (
+          <Fact
+            key={`${kind} ${number}`}
+            label={t('fact.toSurrender')}
+            value={`${word('surrenderKind', kind)}, ${number}`}
+          />
+        ))}
+      </FactList>
     </FactGroup>
   );
-};
+}

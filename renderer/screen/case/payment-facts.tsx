@@ -3,14 +3,22 @@ import { useTranslation } from 'react-i18next';
 import type { Application } from '#domain/application.ts';
 import { formatInstant } from '#domain/civil-date.ts';
 import { type FeeQuote, formatMoney } from '#domain/fee.ts';
+import { useLanguage } from '../../app/use-language.ts';
+import { useWord } from '../../app/use-word.ts';
 import { MoneyLine } from '../../component/money-line/money-line.tsx';
 import { Badge } from '../../component/tone/badge.tsx';
 import style from './fact.module.css';
 import { FactGroup } from './fact.tsx';
 
 /** What the fee should be, line by line with its source and date, what was paid, and the difference. No till. */
-export const PaymentFacts = ({ application, quote }: { application: Application; quote: FeeQuote }) => {
+export function PaymentFacts({ application, quote }: { application: Application; quote: FeeQuote }) {
   const { t } = useTranslation('case');
+  const { pick } = useLanguage();
+  const word = useWord();
+  const nameOf = (component: string): string => {
+    const name = quote.names[component];
+    return name === undefined ? component : pick(name);
+  };
   const differenceCents = quote.paidCents - quote.totalCents;
   const verdict =
     quote.missing.length > 0
@@ -25,7 +33,7 @@ export const PaymentFacts = ({ application, quote }: { application: Application;
       {quote.lines.map((line) => (
         <MoneyLine
           key={line.component}
-          label={t(`component.${line.component}`)}
+          label={nameOf(line.component)}
           amountCents={line.amountCents}
           note={
             <>
@@ -36,14 +44,14 @@ export const PaymentFacts = ({ application, quote }: { application: Application;
         />
       ))}
       {quote.missing.map((component) => (
-        <MoneyLine key={component} label={t(`component.${component}`)} amountCents={null} note={t('payment.missing')} />
+        <MoneyLine key={component} label={nameOf(component)} amountCents={null} note={t('payment.missing')} />
       ))}
       <MoneyLine label={t('payment.quoted')} amountCents={quote.totalCents} strong />
       {application.payments.map((payment) => (
         <div key={payment.reference} className={style.payment}>
           <span className="mono">{payment.reference}</span>
           <span className={style.faint}>
-            {t(`payer.${payment.payer}`)}, {t('payment.invoice', { number: payment.invoiceNumber })},{' '}
+            {word('payer', payment.payer)}, {t('payment.invoice', { number: payment.invoiceNumber })},{' '}
             {formatInstant(payment.paidAt)}
           </span>
           {!payment.reflected && (
@@ -58,4 +66,4 @@ export const PaymentFacts = ({ application, quote }: { application: Application;
       <MoneyLine label={t('payment.difference')} amountCents={differenceCents} note={verdict} />
     </FactGroup>
   );
-};
+}

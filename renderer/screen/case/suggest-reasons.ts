@@ -1,5 +1,6 @@
 import type { Mark } from '#domain/application.ts';
 import type { ChecklistLine } from '#domain/checklist.ts';
+import type { Case } from '#domain/contract/screen/case.ts';
 import type { MachineCheck } from '#domain/machine-check.ts';
 import type { ReasonCode } from '#domain/reference.ts';
 
@@ -12,8 +13,8 @@ const byCheck: Partial<Record<MachineCheck['id'], readonly string[]>> = {
   'seller-name': ['owner-details-wrong', 'not-the-owner'],
   'current-owners': ['joint-owner'],
   'customs-entry-format': ['customs-mismatch'],
-  'insurance-dates': ['document-expired'],
-  'inspection-dates': ['inspection-too-old'],
+  'cover-dates': ['document-expired'],
+  'paper-age': ['inspection-too-old'],
   'first-registration': ['import-too-old'],
   'drive-side': ['left-hand-drive'],
   restriction: ['vehicle-restricted'],
@@ -39,15 +40,15 @@ type Marks = Readonly<Record<string, Pick<Mark, 'mark'> | undefined>>;
 /** The reasons for an act that the checks and marks of a case suggest, in the order of the checklist. */
 export const suggestReasons = (
   lines: readonly ChecklistLine[],
-  checks: readonly MachineCheck[],
+  checks: Case['checks'],
   marks: Marks,
   offered: readonly ReasonCode[],
 ): string[] => {
   const codes = lines.flatMap((line) => {
     const mark = marks[line.id]?.mark;
     if (mark === 'overridden' || mark === 'confirmed') return [];
-    const failed = checks
-      .filter((check) => line.checks.includes(check.id) && check.result === 'fail')
+    const failed = (checks[line.id] ?? [])
+      .filter(({ result }) => result === 'fail')
       .flatMap((check) => byCheck[check.id] ?? []);
     return mark === 'faulted' && failed.length === 0 ? (byLine[line.id] ?? []) : failed;
   });

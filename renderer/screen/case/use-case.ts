@@ -57,10 +57,11 @@ export const useCase = (
     if (isStale) void client.invalidateQueries({ queryKey: ['application.get', { id }] });
   }, [isStale, client, id]);
 
-  const failing = new Set(shown.checks.filter(({ result }) => result === 'fail').map((check) => check.id));
+  const mayMark = shown.blocks.record.length === 0;
+  const isFailing = (lineId: string): boolean => shown.checks[lineId]?.some(({ result }) => result === 'fail') === true;
   const former = shown.lines
     .filter((line) => kept[line.id]?.mark === 'confirmed' && shown.application.verification[line.id] === undefined)
-    .filter((line) => !line.checks.some((one) => failing.has(one)))
+    .filter((line) => !isFailing(line.id))
     // The page of the new document is another sheet: it is looked at before its line is given back.
     .filter(({ id: lineId }) => kept[lineId]?.page === undefined || pages?.seen.includes(kept[lineId].page) === true)
     .map((line) => line.id);
@@ -79,7 +80,7 @@ export const useCase = (
       void client.invalidateQueries({ queryKey: ['document.open', { id }] });
       setShown(newest);
     },
-    former: shown.mayDecide ? former : [],
+    former: mayMark ? former : [],
     putBack: () => {
       send(
         Object.fromEntries(former.map((lineId) => [lineId, { mark: 'confirmed' as const, page: kept[lineId]?.page }])),
@@ -89,7 +90,7 @@ export const useCase = (
     },
     record: (lineId, mark, seen) => send({ [lineId]: mark }, seen),
     recordAgain:
-      refused !== undefined && shown.mayDecide ? () => send(refused.payload.marks, refused.payload.pages) : undefined,
+      refused !== undefined && mayMark ? () => send(refused.payload.marks, refused.payload.pages) : undefined,
     markError: isStale ? null : act.error,
   };
 };

@@ -1,68 +1,68 @@
 import { useTranslation } from 'react-i18next';
 import type { Application } from '#domain/application.ts';
-import { formatCivilDate } from '#domain/civil-date.ts';
+import type { ChecklistLine } from '#domain/checklist.ts';
+import { civilDateSchema, formatCivilDate } from '#domain/civil-date.ts';
 import { formatMoney } from '#domain/fee.ts';
+import { useWord } from '../../app/use-word.ts';
+import { findPaper, listDeclared } from './declared.ts';
 import { Fact, FactGroup, FactList } from './fact.tsx';
 
+type Props = { application: Application; lines: readonly ChecklistLine[] };
+
 /** General information: the vehicle as the form has it, against the register and what was keyed from the papers. */
-export const VehicleFacts = ({ application }: { application: Application }) => {
+export function VehicleFacts({ application, lines }: Props) {
   const { t } = useTranslation('case');
-  const { vehicle, register, declared } = application;
-  const source = {
-    register: t('source.register'),
-    logbook: t('source.logbook'),
-    customs: t('source.customs'),
-    inspection: t('source.inspection'),
-  };
+  const word = useWord();
+  const { vehicle, register, declared, medium } = application;
+  const logbook = declared[findPaper(lines, 'logbook-vehicle') ?? ''];
+  const ofRegister = (value: string | undefined) => ({ source: word('paper', 'register'), value });
   return (
     <FactGroup name="vehicle" title={t('group.general')}>
       <FactList>
         <Fact
           label={t('fact.registrationNumber')}
-          value={vehicle.registrationNumber}
-          mono
-          elsewhere={[
-            { source: source.register, value: register?.registrationNumber },
-            { source: source.logbook, value: declared.logbook?.registrationNumber },
-          ]}
+          value={vehicle.registrationNumber ?? t('fact.noNumber')}
+          mono={vehicle.registrationNumber !== null}
+          elsewhere={[ofRegister(register?.registrationNumber), ...listDeclared(declared, 'registrationNumber', word)]}
         />
         <Fact
           label={t('fact.chassis')}
           value={vehicle.chassisNumber}
           mono
-          elsewhere={[
-            { source: source.register, value: register?.chassisNumber },
-            { source: source.logbook, value: declared.logbook?.chassisNumber },
-            { source: source.customs, value: declared.customsEntry?.chassisNumber },
-            { source: source.inspection, value: declared.inspection?.chassisNumber },
-          ]}
+          elsewhere={[ofRegister(register?.chassisNumber), ...listDeclared(declared, 'chassisNumber', word)]}
         />
         <Fact
           label={t('fact.engine')}
           value={vehicle.engineNumber}
           mono
-          elsewhere={[{ source: source.register, value: register?.engineNumber }]}
+          elsewhere={[ofRegister(register?.engineNumber), ...listDeclared(declared, 'engineNumber', word)]}
         />
-        {declared.logbook !== undefined && (
+        {logbook !== undefined && (
           <Fact
             label={t('fact.logbookNumber')}
-            value={declared.logbook.number}
+            value={logbook.number}
             mono
-            elsewhere={[{ source: source.register, value: register?.logbookNumber }]}
+            elsewhere={[ofRegister(register?.logbookNumber)]}
           />
         )}
         <Fact label={t('fact.makeModel')} value={`${vehicle.make} ${vehicle.model}`} />
+        {vehicle.vehicleClass !== undefined && (
+          <Fact label={t('fact.class')} value={word('vehicleClass', vehicle.vehicleClass)} />
+        )}
         <Fact label={t('fact.type')} value={`${vehicle.vehicleType}, ${vehicle.bodyType}, ${vehicle.bodyColour}`} />
         <Fact label={t('fact.year')} value={`${vehicle.yearOfManufacture}`} />
         <Fact
           label={t('fact.fuel')}
-          value={`${t(`fuel.${vehicle.fuel}`)}, ${vehicle.ratingCc === null ? t('fact.noRating') : t('fact.cc', { cc: vehicle.ratingCc })}`}
+          value={`${word('fuel', vehicle.fuel)}, ${vehicle.ratingCc === null ? t('fact.noRating') : t('fact.cc', { cc: vehicle.ratingCc })}`}
         />
         <Fact
           label={t('fact.transmission')}
-          value={`${t(`transmission.${vehicle.transmission}`)}, ${t(`driveSide.${vehicle.driveSide}`)}`}
+          value={[
+            ...(vehicle.transmission === null ? [] : [word('transmission', vehicle.transmission)]),
+            ...(vehicle.driveSide === null ? [] : [word('driveSide', vehicle.driveSide)]),
+          ].join(', ')}
         />
-        <Fact label={t('fact.use')} value={`${t(`use.${vehicle.use}`)}, ${t(`condition.${vehicle.condition}`)}`} />
+        <Fact label={t('fact.use')} value={`${word('use', vehicle.use)}, ${word('condition', vehicle.condition)}`} />
         <Fact
           label={t('fact.weights')}
           value={[
@@ -75,15 +75,18 @@ export const VehicleFacts = ({ application }: { application: Application }) => {
         {vehicle.conditions !== undefined && <Fact label={t('fact.conditions')} value={vehicle.conditions} />}
         {register !== null && <Fact label={t('fact.registeredOn')} value={formatCivilDate(register.registeredOn)} />}
         {register !== null && <Fact label={t('fact.oldLogbook')} value={t(`medium.${register.logbookMedium}`)} />}
+        <Fact label={t('fact.logbook')} value={t(`medium.${medium}`)} />
       </FactList>
     </FactGroup>
   );
-};
+}
 
 /** What the form says of the import; only where there is one. */
-export const ImportFacts = ({ application }: { application: Application }) => {
+export function ImportFacts({ application, lines }: Props) {
   const { t } = useTranslation('case');
+  const word = useWord();
   const { importDetail, declared } = application;
+  const paper = findPaper(lines, 'customs-entry-format') ?? '';
   if (importDetail === null) return null;
   return (
     <FactGroup name="import" title={t('group.import')}>
@@ -92,7 +95,7 @@ export const ImportFacts = ({ application }: { application: Application }) => {
           label={t('fact.customsEntry')}
           value={importDetail.customsEntryNumber}
           mono
-          elsewhere={[{ source: t('source.customs'), value: declared.customsEntry?.number }]}
+          elsewhere={[{ source: word('paper', paper), value: declared[paper]?.number }]}
         />
         <Fact label={t('fact.customsOffice')} value={importDetail.customsOffice} />
         <Fact label={t('fact.borderPoint')} value={importDetail.borderPoint} />
@@ -105,35 +108,45 @@ export const ImportFacts = ({ application }: { application: Application }) => {
       </FactList>
     </FactGroup>
   );
+}
+
+/** Fields of papers that stand beside the form's own facts above. */
+const compared: ReadonlySet<string> = new Set(['registrationNumber', 'chassisNumber', 'engineNumber', 'ownerName']);
+
+const writeDeclared = (value: string): string => {
+  const day = civilDateSchema.safeParse(value).data;
+  return day === undefined ? value : formatCivilDate(day);
 };
 
-/** Insurance and inspection as the applicant keyed them. */
-export const PaperFacts = ({ application }: { application: Application }) => {
+/** The other papers as the applicant keyed them, each on one line, with the time that it holds for. */
+export function PaperFacts({ application, lines }: Props) {
   const { t } = useTranslation('case');
-  const { insurance, inspection } = application.declared;
-  if (insurance === undefined && inspection === undefined) return null;
+  const word = useWord();
+  const shown = new Set([findPaper(lines, 'logbook-vehicle'), findPaper(lines, 'customs-entry-format')]);
+  const papers = Object.entries(application.declared)
+    .filter(([paper]) => !shown.has(paper))
+    .map(([paper, { startsOn, expiresOn, ...fields }]) => ({
+      paper,
+      term: { from: startsOn, to: expiresOn },
+      values: Object.entries(fields).flatMap(([field, value]) => (compared.has(field) ? [] : [writeDeclared(value)])),
+    }));
+  if (papers.length === 0) return null;
   return (
     <FactGroup name="paper" title={t('group.papers')}>
       <FactList>
-        {insurance !== undefined && (
-          <>
-            <Fact label={t('fact.insurance')} value={`${insurance.insurer}, ${insurance.policyNumber}`} />
-            <Fact
-              label={t('fact.insured')}
-              value={t('fact.fromTo', {
-                from: formatCivilDate(insurance.startsOn),
-                to: formatCivilDate(insurance.expiresOn),
-              })}
-            />
-          </>
-        )}
-        {inspection !== undefined && (
+        {papers.map(({ paper, values, term: { from, to } }) => (
           <Fact
-            label={t('fact.inspection')}
-            value={`${inspection.reportNumber}, ${formatCivilDate(inspection.inspectedOn)}`}
+            key={paper}
+            label={word('paper', paper)}
+            value={[
+              ...values,
+              ...(from === undefined && to === undefined
+                ? []
+                : [t('fact.fromTo', { from: writeDeclared(from ?? '—'), to: writeDeclared(to ?? '—') })]),
+            ].join(', ')}
           />
-        )}
+        ))}
       </FactList>
     </FactGroup>
   );
-};
+}

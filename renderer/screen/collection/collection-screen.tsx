@@ -2,10 +2,12 @@ import { IconSearch } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatTime } from '#domain/civil-date.ts';
+import type { ApplicationRow } from '#domain/contract/screen/case.ts';
 import { useAsk } from '../../api/use-ask.ts';
 import { useKeys } from '../../app/key/use-keys.ts';
 import { useDeskState, useNavigation } from '../../app/navigation.tsx';
 import { useEntered } from '../../app/use-entered.ts';
+import { useLanguage } from '../../app/use-language.ts';
 import { formatCount } from '../../component/count/format-count.ts';
 import { FeedAge } from '../../component/data-age/record-age.tsx';
 import { EmptyState } from '../../component/empty-state/empty-state.tsx';
@@ -23,8 +25,9 @@ import { CollectionItemScreen, scannedKey } from './item-screen.tsx';
 const pauseMs = 120;
 
 /** One box: anything a person may hold finds their item. One found opens at once; several are listed. */
-const CollectionSearch = () => {
-  const { t } = useTranslation(['collection', 'status']);
+function CollectionSearch() {
+  const { t } = useTranslation('collection');
+  const { pick } = useLanguage();
   const { go } = useNavigation();
   const [scanned, setScanned] = useDeskState(scannedKey, '');
   const [query, setQuery] = useState(scanned);
@@ -57,9 +60,9 @@ const CollectionSearch = () => {
   );
 
   useKeys([
-    { key: '/', label: t('collection:find.label'), run: () => boxRef.current?.select(), moves: true },
-    { key: 'J', label: t('collection:key.next'), run: () => cursor.step(1), moves: true },
-    { key: 'K', label: t('collection:key.previous'), run: () => cursor.step(-1), moves: true },
+    { key: '/', label: t('find.label'), run: () => boxRef.current?.select(), moves: true },
+    { key: 'J', label: t('key.next'), run: () => cursor.step(1), moves: true },
+    { key: 'K', label: t('key.previous'), run: () => cursor.step(-1), moves: true },
   ]);
   // Down goes from the box into the list.
   useEffect(() => {
@@ -74,7 +77,7 @@ const CollectionSearch = () => {
   }, []);
 
   return (
-    <Screen body="fill" title={t('collection:title')} meta={<FeedAge />}>
+    <Screen body="fill" title={t('title')} meta={<FeedAge />}>
       <div className={style.search}>
         <div className={style.searchBox}>
           <ScanBox
@@ -82,8 +85,8 @@ const CollectionSearch = () => {
             large
             keep
             autoFocus
-            label={t('collection:find.label')}
-            description={t('collection:find.hint')}
+            label={t('find.label')}
+            description={t('find.hint')}
             busy={found.isFetching}
             onType={(text) => {
               setQuery(text);
@@ -99,29 +102,29 @@ const CollectionSearch = () => {
         {asked === '' && (
           <>
             <p className={style.standing}>
-              {today.data === undefined ? '' : t('collection:today.ready', { count: today.data.ready })}
+              {today.data === undefined ? '' : t('today.ready', { count: today.data.ready })}
             </p>
             {today.error !== null && <ErrorNotice error={today.error} onRetry={() => void today.refetch()} />}
           </>
         )}
         {found.error !== null && <ErrorNotice error={found.error} onRetry={() => void found.refetch()} />}
         <p className="visually-hidden" role="status">
-          {asked !== '' && isSettled ? t('collection:find.found', { count: rows.length }) : ''}
+          {asked !== '' && isSettled ? t('find.found', { count: rows.length }) : ''}
         </p>
         <div ref={listRef} className={style.results}>
           {asked === '' && (
             <section className={style.today} aria-labelledby="today-title">
               <h2 id="today-title" className={style.todayTitle}>
-                {t('collection:today.title')}
+                {t('today.title')}
                 {handedOver.length > 0 && <span className={style.faint}>{formatCount(handedOver.length)}</span>}
               </h2>
               {today.data === undefined && today.error === null && <SkeletonRows columns={[1, 2, 5, 2]} />}
               {today.data !== undefined && handedOver.length === 0 && (
-                <p className={style.nothing}>{t('collection:today.none')}</p>
+                <p className={style.nothing}>{t('today.none')}</p>
               )}
               {handedOver.length > 0 && (
                 <ItemList
-                  label={t('collection:today.title')}
+                  label={t('today.title')}
                   cursor={cursor}
                   quiet
                   onOpen={open}
@@ -137,28 +140,28 @@ const CollectionSearch = () => {
             </section>
           )}
           {asked !== '' && isSettled && rows.length === 0 && found.error === null && (
-            <EmptyState icon={IconSearch} title={t('collection:find.none', { query: asked })}>
-              <p>{t('collection:find.noneNext')}</p>
+            <EmptyState icon={IconSearch} title={t('find.none', { query: asked })}>
+              <p>{t('find.noneNext')}</p>
               <LookBeyond key={asked} query={asked} />
             </EmptyState>
           )}
           {rows.length > 0 && (
             <ItemList
-              label={t('collection:find.results')}
+              label={t('find.results')}
               cursor={cursor}
               onOpen={open}
               items={rows.map((row) => ({
                 id: row.id,
                 plate: row.plate,
                 title: row.collector,
-                note: `${t(`status:serviceShort.${row.service}`)} · ${row.reference} · ${row.vehicle}`,
+                note: `${pick(row.service.short)} · ${row.reference} · ${row.vehicle}`,
                 trailing: (
                   <>
-                    {row.shelf !== null && row.status === 'shelved' && (
-                      <span className={style.resultShelf}>
-                        {t('collection:bayBox', { bay: row.shelf.bay, box: row.shelf.box })}
+                    {listPlaces(row).map(({ bay, box }) => (
+                      <span key={`${bay} ${box}`} className={style.resultShelf}>
+                        {t('bayBox', { bay, box })}
                       </span>
-                    )}
+                    ))}
                     <StatusBadge status={row.status} />
                   </>
                 ),
@@ -169,13 +172,19 @@ const CollectionSearch = () => {
       </div>
     </Screen>
   );
+}
+
+/** Where its things stand, each place once. */
+const listPlaces = ({ items }: ApplicationRow): { bay: string; box: string }[] => {
+  const places = items.flatMap(({ state, shelf }) => (state === 'shelved' && shelf !== null ? [shelf] : []));
+  return [...new Map(places.map((one) => [`${one.bay} ${one.box}`, one])).values()];
 };
 
-export const CollectionScreen = () => {
+export function CollectionScreen() {
   const { place } = useNavigation();
   return place.applicationId === undefined ? (
     <CollectionSearch />
   ) : (
     <CollectionItemScreen key={place.applicationId} id={place.applicationId} />
   );
-};
+}

@@ -2,9 +2,10 @@ import { Checkbox, NativeSelect, TextInput } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck, IconCircleX } from '@tabler/icons-react';
 import { type Ref, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { CollectionItem } from '#domain/contract/screen/collection.ts';
-import { identityKindSchema } from '#domain/identity.ts';
+import type { CollectionCase } from '#domain/contract/screen/collection.ts';
 import type { NameMatch } from '#domain/person-name.ts';
+import { knownWords } from '#domain/word.ts';
+import { useWord } from '../../app/use-word.ts';
 import { Badge } from '../../component/tone/badge.tsx';
 import style from './collection.module.css';
 import { type Draft, isNamedIdentity } from './hand-over-draft.ts';
@@ -16,7 +17,7 @@ const matchLook = {
 } as const;
 
 type Props = {
-  item: CollectionItem;
+  shown: CollectionCase;
   draft: Draft;
   match: NameMatch | undefined;
   numberRef: Ref<HTMLInputElement>;
@@ -25,43 +26,45 @@ type Props = {
 };
 
 /** What the person shows, typed from the original and never filled in: the comparison is the check. */
-export const CollectorFields = ({ item, draft, match, numberRef, nameRef, onChange }: Props) => {
-  const { t } = useTranslation(['collection', 'status']);
+export function CollectorFields({ shown, draft, match, numberRef, nameRef, onChange }: Props) {
+  const { t } = useTranslation('collection');
+  const word = useWord();
   const [isLeft, setLeft] = useState(false);
   const kindRef = useRef<HTMLSelectElement>(null);
   useEffect(() => kindRef.current?.focus({ preventScroll: true }), []);
-  const named = isNamedIdentity(item, draft);
-  const kinds = identityKindSchema.options
-    // A company's own paper proves nobody but a company.
-    .filter((kind) => kind !== 'company' || item.collector.identity.kind === 'company')
-    .map((kind) => ({ value: kind, label: t(`status:identity.${kind}`) }));
+  const named = isNamedIdentity(shown, draft);
+  const namedKind = shown.collector.identity.kind;
+  // A company's own paper proves nobody but a company.
+  const offered = knownWords.identityKind.filter((kind) => kind !== 'company' || namedKind === 'company');
+  const kinds = [...new Set([...offered, ...shown.acceptedKinds])].map((kind) => ({
+    value: kind,
+    label: word('identityKind', kind),
+  }));
   return (
     <section className={style.step} aria-labelledby="show-title">
       <h2 id="show-title" className={style.stepTitle}>
-        {t('collection:show.title')}
+        {t('show.title')}
       </h2>
-      <p className={style.faint}>
-        {t('collection:show.body', { kind: t(`status:identity.${item.collector.identity.kind}`) })}
-      </p>
+      <p className={style.faint}>{t('show.body', { kind: word('identityKind', namedKind) })}</p>
       <div className={style.fields}>
         <NativeSelect
           ref={kindRef}
-          label={t('collection:show.kind')}
+          label={t('show.kind')}
           data={[{ value: '', label: '' }, ...kinds]}
           value={draft.kind ?? ''}
           onChange={(event) =>
-            onChange({ ...draft, kind: identityKindSchema.safeParse(event.currentTarget.value).data ?? null })
+            onChange({ ...draft, kind: event.currentTarget.value === '' ? null : event.currentTarget.value })
           }
         />
         <TextInput
           ref={numberRef}
-          label={t('collection:show.number')}
+          label={t('show.number')}
           classNames={{ input: 'mono' }}
           autoComplete="off"
           spellCheck={false}
           maxLength={40}
           value={draft.number}
-          error={isLeft && named === false ? t('collection:show.otherNumber') : undefined}
+          error={isLeft && named === false ? t('show.otherNumber') : undefined}
           onFocus={() => setLeft(false)}
           onBlur={() => setLeft(true)}
           onChange={(event) => onChange({ ...draft, number: event.currentTarget.value })}
@@ -69,7 +72,7 @@ export const CollectorFields = ({ item, draft, match, numberRef, nameRef, onChan
         <TextInput
           ref={nameRef}
           className={style.name}
-          label={t('collection:show.name')}
+          label={t('show.name')}
           autoComplete="off"
           spellCheck={false}
           maxLength={200}
@@ -80,23 +83,23 @@ export const CollectorFields = ({ item, draft, match, numberRef, nameRef, onChan
       <div className={style.verdict} role="status">
         {named === true && (
           <Badge icon={IconCircleCheck} tone="green">
-            {t('collection:show.sameNumber')}
+            {t('show.sameNumber')}
           </Badge>
         )}
         {match !== undefined && (
           <>
             <Badge icon={matchLook[match].icon} tone={matchLook[match].tone}>
-              {t(`collection:match.${match}.label`)}
+              {t(`match.${match}.label`)}
             </Badge>
-            <span className={style.faint}>{t(`collection:match.${match}.why`)}</span>
+            <span className={style.faint}>{t(`match.${match}.why`)}</span>
           </>
         )}
       </div>
       <Checkbox
-        label={t('collection:show.original')}
+        label={t('show.original')}
         checked={draft.originalSeen}
         onChange={(event) => onChange({ ...draft, originalSeen: event.currentTarget.checked })}
       />
     </section>
   );
-};
+}

@@ -4,7 +4,7 @@ import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Signature } from '#domain/application.ts';
 import type { RouteOutput } from '#domain/contract/ipc.ts';
-import type { CollectionItem } from '#domain/contract/screen/collection.ts';
+import type { CollectionCase } from '#domain/contract/screen/collection.ts';
 import type { Repair } from '#domain/contract/screen/sync.ts';
 import { useAsk } from '../../api/use-ask.ts';
 import { useCommand, useRequest } from '../../api/use-command.ts';
@@ -20,8 +20,18 @@ import { Note } from '../../component/tone/note.tsx';
 import { Blocks } from './blocks.tsx';
 import style from './collection.module.css';
 import { CollectorFields } from './collector-fields.tsx';
-import { type Draft, draftOf, findMissing, findSurrender, isUntouched } from './hand-over-draft.ts';
-import { ItemFacts } from './item-facts.tsx';
+import {
+  type Draft,
+  draftOf,
+  findMissing,
+  findSurrender,
+  isUntouched,
+  listChosen,
+  listReleasable,
+  toggleItem,
+} from './hand-over-draft.ts';
+import { type Choice, ItemFacts } from './item-facts.tsx';
+import { PastReleases } from './past-releases.tsx';
 import { SurrenderFields } from './surrender-fields.tsx';
 
 /** What is begun and not yet done. */
@@ -30,19 +40,20 @@ type Work = { draft: Draft; signature: Signature | null };
 export type Frame = { title: ReactNode; meta: ReactNode; actions: ReactNode };
 type Props = {
   frame: Frame;
-  item: CollectionItem;
+  shown: CollectionCase;
   repair: Repair | undefined;
-  onDone: (output: RouteOutput<'collection.handOver'>) => void;
+  onDone: (output: RouteOutput<'item.release'>) => void;
+  onSlip: (slipNumber: string) => void;
   onOther: (scanned: string) => void;
 };
 
 /** The act from top to bottom: who, what, show, hand in, sign, done. Or a clear no, with the reason. */
-export const HandOver = ({ frame, item, repair, onDone, onOther }: Props) => {
-  const { t } = useTranslation(['collection', 'error', 'repair', 'scan']);
-  const { row } = item;
-  // Kept with this item for this officer, and said to be: what one person showed never stands ready at another's item.
+export function HandOver({ frame, shown, repair, onDone, onSlip, onOther }: Props) {
+  const { t } = useTranslation(['collection', 'repair', 'scan']);
+  const { row } = shown;
+  // Kept with this application for this officer, and said to be: what one person showed never stands ready at another's.
   const work = useDraft<Work>(`hand-over ${row.id} ${repair?.command.id ?? ''}`, () => ({
-    draft: draftOf(repair?.body),
+    draft: draftOf(repair?.body, shown),
     signature: null,
   }));
   const { draft, signature } = work.value;
@@ -56,9 +67,16 @@ export const HandOver = ({ frame, item, repair, onDone, onOther }: Props) => {
   const name = draft.name.trim();
   const compared = useAsk('collection.compareName', { id: row.id, name }, { enabled: name.length > 1, keep: true });
   const match = name.length > 1 && !compared.isPlaceholderData ? compared.data?.match : undefined;
-  const isBlocked = item.blocks.length > 0;
+  const releasable = listReleasable(shown);
+  const chosen = listChosen(shown, draft);
+  const isBlocked = releasable.length === 0;
+  // One thing goes as it is; of several the officer may keep some back.
+  const choice: Choice | undefined =
+    isBlocked || shown.items.length === 1
+      ? undefined
+      : { ids: chosen, toggle: (id) => setDraft(toggleItem(draft, id)) };
 
-  const act = useCommand('collection.handOver', (output) => {
+  const act = useCommand('item.release', (output) => {
     work.drop();
     onDone(output);
   });
@@ -70,7 +88,7 @@ export const HandOver = ({ frame, item, repair, onDone, onOther }: Props) => {
   useScanTarget(
     (scanned, { field, end }) => {
       setStrange(undefined);
-      const number = findSurrender(item, scanned);
+      const number = findSurrender(shown, scanned);
       if (number !== undefined) setDraft({ ...draft, surrendered: [...new Set([...draft.surrendered, number])] });
       else if (field !== null && field === numberRef.current) {
         setDraft({ ...draft, number: scanned });
@@ -82,7 +100,7 @@ export const HandOver = ({ frame, item, repair, onDone, onOther }: Props) => {
     numberField,
   );
 
-  const missing = findMissing(item, draft, match, signature);
+  const missing = findMissing(shown, draft, match, signature);
   // The pad comes into sight when it is the next act.
   const signRef = useRef<HTMLElement>(null);
   const isSigning = missing === 'signature';
@@ -94,9 +112,10 @@ export const HandOver = ({ frame, item, repair, onDone, onOther }: Props) => {
     if (missing !== undefined || signature === null || draft.kind === null) return;
     act.mutate({
       id: row.id,
+      items: chosen,
       collector: { name, identity: { kind: draft.kind, number: draft.number.trim() } },
       originalSeen: true,
-      surrendered: item.surrender.filter(({ number }) => draft.surrendered.includes(number)),
+      surrendered: shown.surrender.filter(({ number }) => draft.surrendered.includes(number)),
       signature,
       repairs: repair?.command.id,
     });
@@ -147,26 +166,26 @@ export const HandOver = ({ frame, item, repair, onDone, onOther }: Props) => {
             <p>{t('collection:kept.body')}</p>
           </Note>
         )}
-        <ItemFacts item={item} />
+        <ItemFacts shown={shown} choice={choice} />
         {isBlocked && (
           <section className={style.blocks} aria-labelledby="no-title">
             <h2 id="no-title" className={style.no}>
               {t('collection:no')}
             </h2>
-            <Blocks item={item} />
+            <Blocks shown={shown} />
           </section>
         )}
         {!isBlocked && (
           <>
             <CollectorFields
-              item={item}
+              shown={shown}
               draft={draft}
               match={match}
               numberRef={numberRef}
               nameRef={nameRef}
               onChange={setDraft}
             />
-            <SurrenderFields item={item} draft={draft} onChange={setDraft} />
+            <SurrenderFields shown={shown} draft={draft} onChange={setDraft} />
             {strange !== undefined && (
               <Note
                 tone="amber"
@@ -190,6 +209,7 @@ export const HandOver = ({ frame, item, repair, onDone, onOther }: Props) => {
             {act.error !== null && <ErrorNotice error={act.error} />}
           </>
         )}
+        {shown.releases.length > 0 && <PastReleases shown={shown} onSlip={onSlip} />}
         <section className={style.step} aria-labelledby="scans-title">
           <h2 id="scans-title" className={style.stepTitle}>
             {t('scan:title')}
@@ -199,4 +219,4 @@ export const HandOver = ({ frame, item, repair, onDone, onOther }: Props) => {
       </div>
     </Screen>
   );
-};
+}

@@ -1,13 +1,21 @@
+import { Checkbox } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { CollectionItem } from '#domain/contract/screen/collection.ts';
+import { formatInstant } from '#domain/civil-date.ts';
+import type { CollectionCase } from '#domain/contract/screen/collection.ts';
+import { useLanguage } from '../../app/use-language.ts';
 import { PersonLine } from '../../component/person-line/person-line.tsx';
 import { SerialNumber } from '../../component/serial-number/serial-number.tsx';
+import { useItemBlockText } from './blocks.tsx';
 import style from './collection.module.css';
 
-/** Who may collect, what, and where it stands on the shelf, large enough to read on the way there. */
-export const ItemFacts = ({ item }: { item: CollectionItem }) => {
+type Entry = CollectionCase['items'][number];
+/** Which of several items go now, and how that is changed; absent where there is nothing to choose. */
+export type Choice = { ids: readonly string[]; toggle: (id: string) => void };
+
+/** Who may collect, what, and where each thing stands on the shelf, large enough to read on the way there. */
+export function ItemFacts({ shown, choice }: { shown: CollectionCase; choice?: Choice | undefined }) {
   const { t } = useTranslation('collection');
-  const { row, collector } = item;
+  const { row, collector, items } = shown;
   return (
     <div className={style.facts}>
       <section aria-labelledby="who-title">
@@ -21,18 +29,51 @@ export const ItemFacts = ({ item }: { item: CollectionItem }) => {
         <h2 id="what-title" className={style.heading}>
           {t('what')}
         </h2>
-        <p className={style.strong}>{t('logbook')}</p>
-        {row.serial !== null && <SerialNumber value={row.serial} />}
+        <ul className={style.items}>
+          {items.map((entry) => (
+            <ItemLine key={entry.item.id} entry={entry} shown={shown} choice={choice} />
+          ))}
+        </ul>
         <p className={style.faint}>{row.vehicle}</p>
-      </section>
-      <section aria-labelledby="where-title">
-        <h2 id="where-title" className={style.heading}>
-          {t('where')}
-        </h2>
-        <p className={style.shelf}>
-          {row.shelf === null ? t('notShelved') : t('bayBox', { bay: row.shelf.bay, box: row.shelf.box })}
-        </p>
       </section>
     </div>
   );
-};
+}
+
+function ItemLine({ entry, shown, choice }: { entry: Entry; shown: CollectionCase; choice: Choice | undefined }) {
+  const { t } = useTranslation('collection');
+  const { pick } = useLanguage();
+  const sayItem = useItemBlockText();
+  const { id, name, serial, shelf, made, state } = entry.item;
+  const mayGo = entry.blocks.length === 0;
+  const release = shown.releases.find(({ items }) => items.includes(id));
+  const where = (): string => {
+    if (release !== undefined) return formatInstant(release.at);
+    if (made === 'electronic') return t('electronic');
+    return shelf === null ? t('notShelved') : t('bayBox', { bay: shelf.bay, box: shelf.box });
+  };
+  const text = (
+    <>
+      <span className={style.strong}>{pick(name)}</span>{' '}
+      {serial !== null && <SerialNumber value={serial} copyable={choice === undefined} />}
+    </>
+  );
+  return (
+    <li className={style.item}>
+      <div>
+        {choice !== undefined && mayGo ? (
+          <Checkbox label={text} checked={choice.ids.includes(id)} onChange={() => choice.toggle(id)} />
+        ) : (
+          text
+        )}
+        {choice !== undefined && !mayGo && (
+          <p className={style.stays}>{release === undefined ? sayItem(entry) : t('block.item.released')}</p>
+        )}
+      </div>
+      <p className={state === 'shelved' ? style.shelf : style.where}>
+        <span className="visually-hidden">{t('where')}: </span>
+        {where()}
+      </p>
+    </li>
+  );
+}

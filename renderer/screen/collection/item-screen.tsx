@@ -4,29 +4,41 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RouteOutput } from '#domain/contract/ipc.ts';
 import { useAsk } from '../../api/use-ask.ts';
+import { useKeys } from '../../app/key/use-keys.ts';
 import { useNavigation } from '../../app/navigation.tsx';
+import { useLanguage } from '../../app/use-language.ts';
 import { useRepair } from '../../app/use-repair.ts';
 import { RecordAge } from '../../component/data-age/record-age.tsx';
 import { ErrorNotice } from '../../component/error-notice/error-notice.tsx';
+import { KeyHint } from '../../component/key-hint/key-hint.tsx';
 import { PlateChip } from '../../component/plate-chip/plate-chip.tsx';
 import { Screen } from '../../component/screen/screen.tsx';
 import { SkeletonRows } from '../../component/skeleton-rows/skeleton-rows.tsx';
 import { StatusBadge } from '../../component/status-badge/status-badge.tsx';
-import { CollectedItem } from './collected-item.tsx';
 import style from './collection.module.css';
+import { CopyScreen } from './copy-screen.tsx';
 import { HandOver } from './hand-over.tsx';
 import { HandOverDone } from './hand-over-done.tsx';
+import { NothingLeft } from './nothing-left.tsx';
+import { ReleasedItems } from './released-items.tsx';
 
 /** Where a scan that belongs to another item waits for the search. */
 export const scannedKey = 'collection.scanned';
 
-/** One item at the desk: handed over now, handed over before, or not to be handed over and why. */
-export const CollectionItemScreen = ({ id }: { id: string }) => {
-  const { t } = useTranslation(['collection', 'status']);
+/** An application at the desk: its items handed over now, handed over before, or not to be handed over and why. */
+export function CollectionItemScreen({ id }: { id: string }) {
+  const { t } = useTranslation('collection');
+  const { pick } = useLanguage();
   const { go, writeDesk } = useNavigation();
   const found = useAsk('collection.get', { id });
   const repairing = useRepair();
-  const [done, setDone] = useState<RouteOutput<'collection.handOver'> | undefined>(undefined);
+  const [done, setDone] = useState<RouteOutput<'item.release'> | undefined>(undefined);
+  const [view, setView] = useState<View | undefined>(undefined);
+  const shown = found.data;
+  const hasCopy = shown?.items.some(({ item }) => item.made === 'electronic' && item.state === 'released') === true;
+  const toggleCopy = (): void => setView(view?.kind === 'copy' ? undefined : { kind: 'copy' });
+  const copyLabel = t(view?.kind === 'copy' ? 'copy.back' : 'copy.open');
+  useKeys([{ key: 'V', label: copyLabel, run: toggleCopy, hidden: !hasCopy }], { enabled: hasCopy });
   const toSearch = (): void => go({ desk: 'collection' });
   // The next person's slip or document was scanned here: the search takes it over.
   const toScanned = (scanned: string): void => {
@@ -34,9 +46,9 @@ export const CollectionItemScreen = ({ id }: { id: string }) => {
     toSearch();
   };
 
-  if (found.data === undefined)
+  if (shown === undefined)
     return (
-      <Screen title={t('collection:title')}>
+      <Screen title={t('title')}>
         {found.error === null ? (
           <SkeletonRows count={10} columns={[2, 5]} />
         ) : (
@@ -45,41 +57,69 @@ export const CollectionItemScreen = ({ id }: { id: string }) => {
       </Screen>
     );
 
-  const { row, confirmedAt, collectedAt } = found.data;
+  const { row, confirmedAt, releases, items } = shown;
   const frame = {
     title: <PlateChip plate={row.plate} size="large" />,
     meta: (
       <div className={style.meta}>
-        <span>{t(`status:service.${row.service}`)}</span>
-        <StatusBadge status={done === undefined ? row.status : 'collected'} />
+        <span>{pick(row.service.name)}</span>
+        <StatusBadge status={done?.item.row.status ?? row.status} />
         <RecordAge confirmedAt={confirmedAt} />
       </div>
     ),
     actions: (
-      <Button
-        variant="default"
-        leftSection={<IconArrowLeft className={style.icon} aria-hidden="true" />}
-        onClick={toSearch}
-      >
-        {t('collection:another')}
-      </Button>
+      <>
+        {hasCopy && (
+          <Button variant="default" rightSection={<KeyHint keys="V" />} aria-keyshortcuts="V" onClick={toggleCopy}>
+            {copyLabel}
+          </Button>
+        )}
+        {view?.kind === 'slip' && (
+          <Button variant="default" onClick={() => setView(undefined)}>
+            {t('past.back')}
+          </Button>
+        )}
+        <Button
+          variant="default"
+          leftSection={<IconArrowLeft className={style.icon} aria-hidden="true" />}
+          onClick={toSearch}
+        >
+          {t('another')}
+        </Button>
+      </>
     ),
   };
-  if (done !== undefined)
-    return (
-      <HandOverDone frame={frame} slipNumber={done.slipNumber} item={done.item} onNext={toSearch} onScan={toScanned} />
-    );
-  if (collectedAt !== null)
-    return <CollectedItem frame={frame} item={found.data} onNext={toSearch} onScan={toScanned} />;
+  const next = { frame, onNext: toSearch, onScan: toScanned };
+  if (view?.kind === 'copy') return <CopyScreen {...next} id={id} />;
+  if (done !== undefined) return <HandOverDone {...next} slipNumber={done.slipNumber} shown={done.item} />;
+  // Of an application with nothing left here, the last hand-over; of any other, the one that was asked for.
+  const isGone = items.every(({ item }) => item.state === 'released');
+  const wanted = view?.kind === 'slip' ? view.slipNumber : isGone ? releases[0]?.slipNumber : undefined;
+  const release = releases.find(({ slipNumber }) => slipNumber === wanted);
+  const showSlip = (slipNumber: string): void => setView({ kind: 'slip', slipNumber });
+  if (release !== undefined) return <ReleasedItems {...next} shown={shown} release={release} onSlip={showSlip} />;
+  if (isGone) return <NothingLeft {...next} shown={shown} />;
   if (repairing.isLoading)
     return (
-      <Screen title={t('collection:title')}>
+      <Screen title={t('title')}>
         <SkeletonRows count={10} columns={[2, 5]} />
       </Screen>
     );
-  const onDone = (output: RouteOutput<'collection.handOver'>): void => {
+  const onDone = (output: RouteOutput<'item.release'>): void => {
     setDone(output);
     repairing.done();
   };
-  return <HandOver frame={frame} item={found.data} repair={repairing.repair} onDone={onDone} onOther={toScanned} />;
-};
+  return (
+    <HandOver
+      frame={frame}
+      shown={shown}
+      repair={repairing.repair}
+      onDone={onDone}
+      onSlip={showSlip}
+      onOther={toScanned}
+    />
+  );
+}
+
+/** What was asked for beside the hand-over. */
+type View = { kind: 'slip'; slipNumber: string } | { kind: 'copy' };

@@ -1,26 +1,28 @@
 import { Checkbox } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { CollectionItem } from '#domain/contract/screen/collection.ts';
+import type { CollectionCase } from '#domain/contract/screen/collection.ts';
+import { useWord } from '../../app/use-word.ts';
 import style from './collection.module.css';
 import type { Draft } from './hand-over-draft.ts';
 
-type Props = { item: CollectionItem; draft: Draft; onChange: (draft: Draft) => void };
+type Props = { shown: CollectionCase; draft: Draft; onChange: (draft: Draft) => void };
 
-/** What the person hands in: each item with its number, ticked or scanned. */
-export const SurrenderFields = ({ item, draft, onChange }: Props) => {
+/** What the person hands in: each thing with its number, ticked or scanned. */
+export function SurrenderFields({ shown, draft, onChange }: Props) {
   const { t } = useTranslation('collection');
+  const word = useWord();
   return (
     <section className={style.step} aria-labelledby="surrender-title">
       <h2 id="surrender-title" className={style.stepTitle}>
         {t('surrender.title')}
       </h2>
-      {item.surrender.length === 0 && <p className={style.faint}>{t('surrender.none')}</p>}
-      {item.surrender.map(({ kind, number }) => (
+      {shown.surrender.length === 0 && <p className={style.faint}>{t('surrender.none')}</p>}
+      {shown.surrender.map(({ kind, number }) => (
         <Checkbox
-          key={number}
+          key={`${kind} ${number}`}
           label={
             <>
-              {t(`surrender.${kind}`)} <span className="mono">{number}</span>
+              {word('surrenderKind', kind)} <span className="mono">{number}</span>
             </>
           }
           description={t('surrender.hint')}
@@ -37,4 +39,4 @@ export const SurrenderFields = ({ item, draft, onChange }: Props) => {
       ))}
     </section>
   );
-};
+}

@@ -27,7 +27,7 @@ const useBlanksTrouble = (blanks: Blanks, isReached: boolean): string | undefine
 };
 
 /** The numbered blanks in this desk's keeping: which, how many are left, until when; and how they go back. */
-export const BlanksBar = ({ blanks }: { blanks: Blanks }) => {
+export function BlanksBar({ blanks }: { blanks: Blanks }) {
   const { t } = useTranslation('print');
   const [isAsking, setIsAsking] = useState(false);
   const giveBack = useRequest('blank.giveBack', () => setIsAsking(false));
@@ -95,18 +95,20 @@ export const BlanksBar = ({ blanks }: { blanks: Blanks }) => {
       )}
     </div>
   );
-};
+}
 
-const BlanksAct = ({ label, keys, busy, onAct }: { label: string; keys: string; busy: boolean; onAct: () => void }) => (
-  <Button
-    className={style.blanksAct}
-    variant="default"
-    size="compact-sm"
-    loading={busy}
-    rightSection={<KeyHint keys={keys} />}
-    aria-keyshortcuts={keys}
-    onClick={onAct}
-  >
-    {label}
-  </Button>
-);
+function BlanksAct({ label, keys, busy, onAct }: { label: string; keys: string; busy: boolean; onAct: () => void }) {
+  return (
+    <Button
+      className={style.blanksAct}
+      variant="default"
+      size="compact-sm"
+      loading={busy}
+      rightSection={<KeyHint keys={keys} />}
+      aria-keyshortcuts={keys}
+      onClick={onAct}
+    >
+      {label}
+    </Button>
+  );
+}

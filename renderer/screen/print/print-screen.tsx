@@ -2,7 +2,7 @@ import { IconPrinter } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Group, Panel, Separator } from 'react-resizable-panels';
-import { formatTime } from '#domain/civil-date.ts';
+import type { ItemEntry } from '#domain/contract/screen/case.ts';
 import type { Sheet } from '#domain/contract/screen/print.ts';
 import { formatSerial, isSerialFormat, normaliseSerial } from '#domain/serial.ts';
 import { useAsk } from '../../api/use-ask.ts';
@@ -10,26 +10,27 @@ import { useCommand } from '../../api/use-command.ts';
 import { useKeys } from '../../app/key/use-keys.ts';
 import { useScanTarget } from '../../app/key/use-scan-target.ts';
 import { useNavigation } from '../../app/navigation.tsx';
+import { useItemName } from '../../app/use-item-name.ts';
+import { useLanguage } from '../../app/use-language.ts';
 import { useRepair } from '../../app/use-repair.ts';
-import { ClockBar } from '../../component/clock-bar/clock-bar.tsx';
 import { FeedAge } from '../../component/data-age/record-age.tsx';
 import { DecisionBar } from '../../component/decision-bar/decision-bar.tsx';
 import { EmptyState } from '../../component/empty-state/empty-state.tsx';
 import { ErrorNotice } from '../../component/error-notice/error-notice.tsx';
-import { ItemList } from '../../component/item-list/item-list.tsx';
+import { useErrorText } from '../../component/error-notice/use-error-text.ts';
 import { useCursor } from '../../component/item-list/use-cursor.ts';
+import { nameRow } from '../../component/plate-chip/name-row.ts';
 import { RepairBanner } from '../../component/repair-banner/repair-banner.tsx';
 import { Screen } from '../../component/screen/screen.tsx';
 import { SkeletonRows } from '../../component/skeleton-rows/skeleton-rows.tsx';
-import { Badge } from '../../component/tone/badge.tsx';
 import { Note } from '../../component/tone/note.tsx';
 import { BlanksBar } from './blanks-bar.tsx';
-import { LogbookPreview } from './logbook-preview.tsx';
+import { ItemPreview } from './item-preview.tsx';
 import style from './print.module.css';
+import { idOfSheet, ReadyList, SheetList } from './print-lists.tsx';
 import { PrinterBar, usePrinterTrouble } from './printer-bar.tsx';
 import { RefusedSheetPanel } from './refused-sheet-panel.tsx';
 import { SheetPanel } from './sheet-panel.tsx';
-import { sheetLook } from './sheet-state.ts';
 import { SpoilDialog } from './spoil-dialog.tsx';
 import { useBoxFocus } from './use-box-focus.ts';
 import { useConfirm } from './use-confirm.ts';
@@ -38,14 +39,14 @@ import { usePrinter } from './use-printer.ts';
 /** What an act says of the printer that the list of printers says too. */
 const printerCodes: ReadonlySet<string> = new Set(['PRINTER_MISSING', 'PRINTER_STOPPED', 'PRINTER_REJECTED']);
 
-/** A refused print and the same application waiting for paper again are two items. */
-const idOfSheet = ({ state, jobId, application }: Sheet): string => (state === 'refused' ? jobId : application.id);
-
 /**
- * Approved cases waiting for paper, the sheets under way, and the printer's truth. Every serial is accounted for here.
+ * The items that wait for paper, the sheets under way, and the printer's truth. Every serial is accounted for here.
  */
-export const PrintScreen = () => {
-  const { t } = useTranslation(['print', 'status', 'repair']);
+export function PrintScreen() {
+  const { t } = useTranslation(['print', 'repair']);
+  const { sayWhy } = useErrorText();
+  const { pick } = useLanguage();
+  const nameItem = useItemName();
   const { place } = useNavigation();
   const list = useAsk('print.list', {});
   const blanks = useAsk('blank.get', {}).data ?? undefined;
@@ -59,38 +60,43 @@ export const PrintScreen = () => {
     sheets.filter(({ state, printer: name }) => state === 'sent' && name === printer.chosen?.name).length,
   );
   const ready = list.data?.ready ?? [];
-  const cursor = useCursor([...sheets.map(idOfSheet), ...ready.map(({ id }) => id)]);
+  const cursor = useCursor([...sheets.map(idOfSheet), ...ready.map(({ item }) => item.id)]);
   const sheet = sheets.find((one) => idOfSheet(one) === cursor.selectedId);
-  const row = sheet?.application ?? ready.find(({ id }) => id === cursor.selectedId);
+  const waiting = sheet === undefined ? ready.find(({ item }) => item.id === cursor.selectedId) : undefined;
+  const inHand = sheet ?? waiting;
 
   const { select } = cursor;
+  // Of an application that was opened here: its first item that waits or is under way.
+  const opened = [...sheets.filter(({ state }) => state !== 'refused'), ...ready].find(
+    ({ application }) => application.id === place.applicationId,
+  )?.item.id;
   useEffect(() => {
-    if (place.applicationId !== undefined) select(place.applicationId);
-  }, [place.applicationId, select]);
+    if (opened !== undefined) select(opened);
+  }, [opened, select]);
   const repairing = useRepair();
-  const repair = repairing.repair?.body.subject === sheet?.application.id ? repairing.repair : undefined;
+  const repair = repairing.repair?.body.subject.id === sheet?.application.id ? repairing.repair : undefined;
   // A refused spoiling opens its own dialog, filled as it was.
-  const isSpoilRepair = repair?.body.name === 'logbook.spoil' && sheet !== undefined && sheet.state !== 'refused';
+  const isSpoilRepair = repair?.body.name === 'item.spoil' && sheet !== undefined && sheet.state !== 'refused';
   useEffect(() => {
     if (isSpoilRepair) setSpoiling(sheet);
   }, [isSpoilRepair, sheet]);
 
   const focusBoxOf = useBoxFocus(sheet?.jobId, boxRef);
-  const print = useCommand('logbook.print', (output) => {
+  const print = useCommand('item.make', (output) => {
     focusBoxOf(output.jobId);
-    setSaid(t('print:said.sent', { plate: output.application.plate.text, printer: output.printer }));
+    setSaid(t('print:said.sent', { plate: nameRow(output.application), printer: output.printer }));
   });
   const printBlock = (): string | undefined => {
     if (sheet !== undefined) return t(sheet.state === 'refused' ? 'print:blocked.refused' : 'print:blocked.underWay');
-    if (row === undefined) return t('print:blocked.nothing');
+    if (waiting === undefined) return t('print:blocked.nothing');
+    if (waiting.blocks.length > 0) return sayWhy(waiting.blocks);
     if (blanks !== undefined && blanks.left < 1) return t('print:blocked.blanks');
     return printer.chosen === undefined ? t('print:blocked.printer') : undefined;
   };
-  const undrawn =
-    sheet === undefined && row !== undefined ? (list.data?.undrawn ?? []).filter(({ id }) => id === row.id) : [];
-  const startPrint = (id: string, name: string): void =>
+  const undrawn = (list.data?.undrawn ?? []).filter(({ id }) => id === waiting?.application.id);
+  const startPrint = ({ application, item }: ItemEntry, name: string): void =>
     print.mutate(
-      { id, printer: name, seen: undrawn.map(({ text }) => text) },
+      { id: application.id, itemId: item.id, printer: name, seen: undrawn.map(({ text }) => text) },
       {
         onError: ({ code }) => {
           if (!printerCodes.has(code)) return;
@@ -112,12 +118,18 @@ export const PrintScreen = () => {
   const confirm = useConfirm(
     sheets,
     (one) => select(idOfSheet(one)),
-    (jobId) => (repair?.body.name === 'logbook.confirm' && jobId === sheet?.jobId ? repair.command.id : undefined),
+    (jobId) => (repair?.body.name === 'item.confirm' && jobId === sheet?.jobId ? repair.command.id : undefined),
     ({ jobId, serial }) => {
       const confirmed = sheets.find((one) => one.jobId === jobId);
       repairing.done();
       setSaid(
-        t('print:said.confirmed', { serial: formatSerial(serial), plate: confirmed?.application.plate.text ?? '' }),
+        confirmed === undefined
+          ? ''
+          : t('print:said.confirmed', {
+              item: pick(confirmed.item.name),
+              serial: formatSerial(serial),
+              plate: nameRow(confirmed.application),
+            }),
       );
       // The next scan is of another sheet that is out, where there is one
       const next = sheets.find((one) => one.jobId !== jobId && one.state !== 'refused');
@@ -186,18 +198,21 @@ export const PrintScreen = () => {
         <DecisionBar
           decisions={[
             {
-              label: undrawn.length > 0 ? t('print:undrawn.act') : t('print:act'),
+              label: undrawn.length > 0 ? t('print:undrawn.act') : t('print:act', { item: nameItem(inHand?.item) }),
               key: 'P',
               tone: 'primary',
               icon: IconPrinter,
               blocked: block,
               busy: print.isPending,
-              onAct: () => row !== undefined && printer.chosen !== undefined && startPrint(row.id, printer.chosen.name),
+              onAct: () =>
+                waiting !== undefined && printer.chosen !== undefined && startPrint(waiting, printer.chosen.name),
             },
           ]}
         >
           <p role="status">
-            {said !== '' ? said : (block ?? (row === undefined ? '' : t('print:standing', { plate: row.plate.text })))}
+            {said !== ''
+              ? said
+              : (block ?? (inHand === undefined ? '' : t('print:standing', { plate: nameRow(inHand.application) })))}
           </p>
         </DecisionBar>
       }
@@ -224,30 +239,11 @@ export const PrintScreen = () => {
               </Note>
             )}
             {sheets.length > 0 && (
-              <section className={style.sheets} aria-labelledby="sheets-title">
-                <h2 id="sheets-title" className={style.heading}>
-                  {t('print:underWay', { count: sheets.length })}
-                </h2>
-                <ItemList
-                  label={t('print:underWay', { count: sheets.length })}
-                  cursor={cursor}
-                  onOpen={() => requestAnimationFrame(() => boxRef.current?.focus())}
-                  items={sheets.map((one) => {
-                    const { icon, tone } = sheetLook[one.state];
-                    return {
-                      id: idOfSheet(one),
-                      plate: one.application.plate,
-                      title: one.application.owner,
-                      note: t('print:since', { time: formatTime(one.startedAt), printer: one.printer }),
-                      trailing: (
-                        <Badge icon={icon} tone={tone}>
-                          {t(`print:state.${one.state}`)}
-                        </Badge>
-                      ),
-                    };
-                  })}
-                />
-              </section>
+              <SheetList
+                sheets={sheets}
+                cursor={cursor}
+                onOpen={() => requestAnimationFrame(() => boxRef.current?.focus())}
+              />
             )}
             {sheet?.refused != null && (
               <RefusedSheetPanel
@@ -256,7 +252,7 @@ export const PrintScreen = () => {
                 refused={sheet.refused}
                 boxRef={boxRef}
                 onDone={(serial) => {
-                  const plate = sheet.application.plate.text;
+                  const plate = nameRow(sheet.application);
                   setSaid(
                     serial === null
                       ? t('print:said.noSheet', { plate })
@@ -272,38 +268,20 @@ export const PrintScreen = () => {
                 key={sheet.jobId}
                 sheet={sheet}
                 confirm={confirm}
-                plateOf={(jobId) => sheets.find((one) => one.jobId === jobId)?.application.plate.text ?? ''}
+                plateOf={(jobId) => {
+                  const other = sheets.find((one) => one.jobId === jobId)?.application;
+                  return other === undefined ? '' : nameRow(other);
+                }}
                 boxRef={boxRef}
                 onSpoil={() => setSpoiling(sheet)}
               />
             )}
-            {ready.length > 0 && (
-              <section className={style.ready} aria-labelledby="ready-title">
-                <h2 id="ready-title" className={style.heading}>
-                  {t('print:ready', { count: ready.length })}
-                </h2>
-                <ItemList
-                  label={t('print:ready', { count: ready.length })}
-                  cursor={cursor}
-                  items={ready.map((one) => ({
-                    id: one.id,
-                    plate: one.plate,
-                    title: one.owner,
-                    note: (
-                      <span
-                        className={style.about}
-                      >{`${t(`status:serviceShort.${one.service}`)} · ${one.vehicle}`}</span>
-                    ),
-                    trailing: one.clock === null ? undefined : <ClockBar clock={one.clock} />,
-                  }))}
-                />
-              </section>
-            )}
+            {ready.length > 0 && <ReadyList ready={ready} cursor={cursor} />}
           </div>
         </Panel>
         <Separator className={style.separator} aria-label={t('print:resize')} />
         <Panel id="preview" minSize="25%">
-          {row !== undefined && <LogbookPreview key={row.id} id={row.id} plate={row.plate.text} />}
+          {inHand !== undefined && <ItemPreview key={inHand.item.id} entry={inHand} />}
         </Panel>
       </Group>
       {spoiling !== undefined && (
@@ -314,7 +292,7 @@ export const PrintScreen = () => {
           onDone={(serial) => {
             setSpoiling(undefined);
             repairing.done();
-            const plate = spoiling.application.plate.text;
+            const plate = nameRow(spoiling.application);
             setSaid(
               serial === null
                 ? t('print:said.unused', { plate })
@@ -326,4 +304,4 @@ export const PrintScreen = () => {
       )}
     </Screen>
   );
-};
+}

@@ -14,7 +14,7 @@ const look = {
 } as const satisfies Record<Printer['state'], { icon: typeof IconPrinter; tone: string }>;
 
 /** Which printer the sheets go to, and the truth of it: its state, its own words, what to do. */
-export const PrinterBar = ({ printer, label }: { printer: PrinterChoice; label?: string }) => {
+export function PrinterBar({ printer, label }: { printer: PrinterChoice; label?: string }) {
   const { t } = useTranslation('print');
   const { chosen, printers } = printer;
   return (
@@ -37,7 +37,7 @@ export const PrinterBar = ({ printer, label }: { printer: PrinterChoice; label?:
       )}
     </div>
   );
-};
+}
 
 /**
  * What is wrong with the printer and what to do, in words; undefined when nothing is. `waiting`: sheets of this desk in

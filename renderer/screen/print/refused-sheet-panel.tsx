@@ -10,6 +10,7 @@ import { useSession } from '../../api/use-session.ts';
 import { useKeys } from '../../app/key/use-keys.ts';
 import { ErrorNotice } from '../../component/error-notice/error-notice.tsx';
 import { KeyHint } from '../../component/key-hint/key-hint.tsx';
+import { nameRow } from '../../component/plate-chip/name-row.ts';
 import { Note } from '../../component/tone/note.tsx';
 import style from './print.module.css';
 import { SerialBox } from './serial-box.tsx';
@@ -24,7 +25,7 @@ type Props = {
 };
 
 /** The sheet of a print that the centre refused: its blank is voided by its serial, or none came out. */
-export const RefusedSheetPanel = ({ sheet, refused, boxRef, onDone }: Props) => {
+export function RefusedSheetPanel({ sheet, refused, boxRef, onDone }: Props) {
   const { t } = useTranslation('print');
   const { session } = useSession();
   const act = useCommand('sync.withdraw', (_output, { blank }) => onDone(blank?.serial ?? null));
@@ -39,7 +40,7 @@ export const RefusedSheetPanel = ({ sheet, refused, boxRef, onDone }: Props) => 
   useKeys([{ key: 'U', label: t('void.none'), run: sayNone }], { enabled: isOwn });
   return (
     <div className={style.sheet}>
-      <Note tone="red" role="alert" title={t('sheet.refused.title', { plate: sheet.application.plate.text })}>
+      <Note tone="red" role="alert" title={t('sheet.refused.title', { plate: nameRow(sheet.application) })}>
         <p>{isOwn ? t('sheet.refused.body') : t('void.owner', { officer: refused.officer })}</p>
       </Note>
       {isOwn && (
@@ -80,4 +81,4 @@ export const RefusedSheetPanel = ({ sheet, refused, boxRef, onDone }: Props) => 
       {act.error !== null && told.question === undefined && <ErrorNotice error={act.error} />}
     </div>
   );
-};
+}

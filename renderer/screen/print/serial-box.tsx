@@ -19,7 +19,7 @@ type Props = {
 };
 
 /** The box for the serial on a sheet: says how it reads while it is typed, and hands on only what is a serial. */
-export const SerialBox = ({
+export function SerialBox({
   label,
   initial,
   autoFocus = false,
@@ -29,7 +29,7 @@ export const SerialBox = ({
   boxRef,
   onEnter,
   onSerial,
-}: Props) => {
+}: Props) {
   const { t } = useTranslation('print');
   const [typed, setTyped] = useState(initial);
   const [isWrong, setWrong] = useState(false);
@@ -54,4 +54,4 @@ export const SerialBox = ({
       }}
     />
   );
-};
+}

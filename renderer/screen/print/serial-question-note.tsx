@@ -9,7 +9,7 @@ import style from './print.module.css';
 import type { AskedSerial } from './serial-question.ts';
 
 /** What was read and what was expected, one above the other, digit under digit. */
-const Compared = ({ asked }: { asked: AskedSerial }) => {
+function Compared({ asked }: { asked: AskedSerial }) {
   const { t } = useTranslation('print');
   return (
     <dl className={style.compared}>
@@ -23,7 +23,7 @@ const Compared = ({ asked }: { asked: AskedSerial }) => {
       )}
     </dl>
   );
-};
+}
 
 const useWords = ({
   question,
@@ -49,7 +49,7 @@ const useWords = ({
  * A serial that was not expected: in words, with the way to insist on it where this officer may. Without `onInsist` the
  * form that it stands in is done again.
  */
-export const SerialQuestionNote = ({ asked, insistLabel, busy = false, onInsist }: NoteProps) => {
+export function SerialQuestionNote({ asked, insistLabel, busy = false, onInsist }: NoteProps) {
   const { t } = useTranslation('print');
   const { question } = asked;
   const { title, body, mayInsist } = useWords({
@@ -85,7 +85,7 @@ export const SerialQuestionNote = ({ asked, insistLabel, busy = false, onInsist 
       </p>
     </Note>
   );
-};
+}
 type NoteProps = { asked: AskedSerial; insistLabel?: string; busy?: boolean; onInsist?: () => void };
 
 type OtherProps = {
@@ -98,7 +98,7 @@ type OtherProps = {
 };
 
 /** A serial that another sheet is to bear: that sheet is in hand now, and the paper says which one it is. */
-export const OtherSheetNote = ({ asked, plate, other, busy, onMove, onStay }: OtherProps) => {
+export function OtherSheetNote({ asked, plate, other, busy, onMove, onStay }: OtherProps) {
   const { t } = useTranslation('print');
   const move = t('question.ofOtherSheet.move', { other });
   useKeys([{ key: 'Ctrl+Enter', label: move, run: onMove }], { enabled: !busy });
@@ -120,4 +120,4 @@ export const OtherSheetNote = ({ asked, plate, other, busy, onMove, onStay }: Ot
       </div>
     </Note>
   );
-};
+}

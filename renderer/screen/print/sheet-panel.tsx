@@ -8,6 +8,7 @@ import { formatSerial } from '#domain/serial.ts';
 import { ProgramError } from '../../api/program-error.ts';
 import { ErrorNotice } from '../../component/error-notice/error-notice.tsx';
 import { KeyHint } from '../../component/key-hint/key-hint.tsx';
+import { nameRow } from '../../component/plate-chip/name-row.ts';
 import { Note } from '../../component/tone/note.tsx';
 import style from './print.module.css';
 import { SerialBox } from './serial-box.tsx';
@@ -27,10 +28,10 @@ type Props = {
 };
 
 /** What the printer says of one sheet, and the two ways to settle it: scan its serial, or spoil it. */
-export const SheetPanel = ({ sheet, repair, confirm, plateOf, boxRef, onSpoil }: Props) => {
+export function SheetPanel({ sheet, repair, confirm, plateOf, boxRef, onSpoil }: Props) {
   const { t } = useTranslation('print');
-  const former = repair?.body.name === 'logbook.confirm' ? repair : undefined;
-  const plate = sheet.application.plate.text;
+  const former = repair?.body.name === 'item.confirm' ? repair : undefined;
+  const plate = nameRow(sheet.application);
   const error = confirm.errorOf(sheet.jobId);
   const question = confirm.questionOf(sheet.jobId);
   return (
@@ -56,7 +57,7 @@ export const SheetPanel = ({ sheet, repair, confirm, plateOf, boxRef, onSpoil }:
             autoFocus={former !== undefined}
             boxRef={boxRef}
             label={t('confirm.label', { plate })}
-            initial={former?.body.name === 'logbook.confirm' ? formatSerial(former.body.payload.serial) : ''}
+            initial={former?.body.name === 'item.confirm' ? formatSerial(former.body.payload.serial) : ''}
             say={(serial) => t('confirm.reads', { serial })}
             {...(sheet.expected === null ? {} : { placeholder: t('confirm.expected', { serial: sheet.expected }) })}
             busy={confirm.isPending}
@@ -89,4 +90,4 @@ export const SheetPanel = ({ sheet, repair, confirm, plateOf, boxRef, onSpoil }:
       {error !== null && <ErrorNotice error={error} />}
     </div>
   );
-};
+}

@@ -8,16 +8,19 @@ import { useAsk } from '../../api/use-ask.ts';
 import { useCommand } from '../../api/use-command.ts';
 import { useDraft } from '../../app/draft.tsx';
 import { useScanTarget } from '../../app/key/use-scan-target.ts';
+import { useItemName } from '../../app/use-item-name.ts';
+import { nameRow } from '../../component/plate-chip/name-row.ts';
 import { ReasonDialog } from '../../component/reason-dialog/reason-dialog.tsx';
 import { SerialQuestionNote } from './serial-question-note.tsx';
 import { useToldOnce } from './use-told-once.ts';
 
 type Props = { sheet: Sheet; repair: Repair | undefined; onClose: () => void; onDone: (serial: string | null) => void };
 
-/** A sheet that is no logbook: why, and the serial of the blank it used, if it used one. */
-export const SpoilDialog = ({ sheet, repair, onClose, onDone }: Props) => {
+/** A sheet that is no good: why, and the serial of the blank it used, if it used one. */
+export function SpoilDialog({ sheet, repair, onClose, onDone }: Props) {
   const { t } = useTranslation('print');
-  const former = repair?.body.name === 'logbook.spoil' ? repair.body.payload : undefined;
+  const nameItem = useItemName();
+  const former = repair?.body.name === 'item.spoil' ? repair.body.payload : undefined;
   const draft = useDraft(`spoil-serial ${sheet.jobId}`, () =>
     former?.serial == null ? '' : formatSerial(former.serial),
   );
@@ -27,7 +30,7 @@ export const SpoilDialog = ({ sheet, repair, onClose, onDone }: Props) => {
   const { data } = useAsk('reason.list', {});
   const given = serial.trim() === '' ? null : serial.trim();
   const isWrong = given !== null && !isSerialFormat(given);
-  const act = useCommand('logbook.spoil', () => {
+  const act = useCommand('item.spoil', () => {
     draft.drop();
     onDone(given);
   });
@@ -42,8 +45,8 @@ export const SpoilDialog = ({ sheet, repair, onClose, onDone }: Props) => {
   return (
     <ReasonDialog
       draft={`spoil ${sheet.jobId}`}
-      title={t('spoil.title', { plate: sheet.application.plate.text })}
-      description={t('spoil.description')}
+      title={t('spoil.title', { plate: nameRow(sheet.application) })}
+      description={t('spoil.description', { item: nameItem(sheet.item) })}
       actLabel={t('spoil.act')}
       danger
       multiple={false}
@@ -78,4 +81,4 @@ export const SpoilDialog = ({ sheet, repair, onClose, onDone }: Props) => {
       {told.question !== undefined && <SerialQuestionNote asked={told.question} />}
     </ReasonDialog>
   );
-};
+}

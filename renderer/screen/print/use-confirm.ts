@@ -27,9 +27,9 @@ export const useConfirm = (
   sheets: readonly Sheet[],
   select: (sheet: Sheet) => void,
   repairOf: (jobId: string) => string | undefined,
-  onConfirmed: (input: RouteInput<'logbook.confirm'>) => void,
+  onConfirmed: (input: RouteInput<'item.confirm'>) => void,
 ): Confirm => {
-  const act = useCommand('logbook.confirm', (_output, input) => onConfirmed(input));
+  const act = useCommand('item.confirm', (_output, input) => onConfirmed(input));
   const asked = findQuestion(act.error);
   const readFor = act.variables?.jobId;
   const other = asked?.question === 'ofOtherSheet' ? asked.jobId : null;

@@ -2,11 +2,19 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: a virtual list cannot be a table, and its grid holds the focus
 // biome-ignore-all lint/a11y/useKeyWithClickEvents: a virtual list cannot be a table, and its grid holds the focus
 import { Tooltip } from '@mantine/core';
-import { IconCloudUp, IconEye, IconRefresh, IconShieldExclamation } from '@tabler/icons-react';
+import {
+  IconCloudUp,
+  IconEye,
+  IconHandStop,
+  IconRefresh,
+  IconShieldExclamation,
+  IconStack2,
+} from '@tabler/icons-react';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatInstant } from '#domain/civil-date.ts';
 import type { ApplicationRow } from '#domain/contract/screen/case.ts';
+import { useLanguage } from '../../app/use-language.ts';
 import { ClockBar } from '../../component/clock-bar/clock-bar.tsx';
 import { PlateChip } from '../../component/plate-chip/plate-chip.tsx';
 import { StatusBadge } from '../../component/status-badge/status-badge.tsx';
@@ -26,8 +34,8 @@ type Props = {
 };
 
 /**
- * One application, 32 px. In place of its state, who has it open at another desk. Its marks: resubmitted, restricted,
- * acts not yet sent.
+ * One application, 32 px. In place of its state, who has it open at another desk. Its marks: several items, resubmitted,
+ * restricted, on hold, acts not yet sent.
  */
 export const QueueRow = memo(function QueueRow({
   row,
@@ -40,6 +48,8 @@ export const QueueRow = memo(function QueueRow({
   onOpen,
 }: Props) {
   const { t } = useTranslation('status');
+  const { pick } = useLanguage();
+  const items = t('items', { count: row.items.length, names: row.items.map(({ name }) => pick(name)).join(', ') });
   return (
     <div
       role="row"
@@ -53,8 +63,8 @@ export const QueueRow = memo(function QueueRow({
       <span role="gridcell" className={style.plate}>
         <PlateChip plate={row.plate} />
       </span>
-      <span role="gridcell" className={style.service} title={t(`service.${row.service}`)}>
-        {t(`serviceShort.${row.service}`)}
+      <span role="gridcell" className={style.service} title={pick(row.service.name)}>
+        {pick(row.service.short)}
       </span>
       <span role="gridcell" className={style.vehicle} title={row.vehicle}>
         {row.vehicle}
@@ -85,6 +95,14 @@ export const QueueRow = memo(function QueueRow({
         )}
       </span>
       <span role="gridcell" className={style.marks}>
+        {row.items.length > 1 && (
+          <Tooltip label={items}>
+            <span className={style.items}>
+              <IconStack2 className={style.waiting} role="img" aria-label={items} />
+              <span aria-hidden="true">{row.items.length}</span>
+            </span>
+          </Tooltip>
+        )}
         {row.resubmitted && (
           <Tooltip label={t('resubmitted')}>
             <IconRefresh className={style.resubmitted} role="img" aria-label={t('resubmitted')} />
@@ -93,6 +111,11 @@ export const QueueRow = memo(function QueueRow({
         {row.restricted && (
           <Tooltip label={t('restricted')}>
             <IconShieldExclamation className={style.restricted} role="img" aria-label={t('restricted')} />
+          </Tooltip>
+        )}
+        {row.held && (
+          <Tooltip label={t('held')}>
+            <IconHandStop className={style.restricted} role="img" aria-label={t('held')} />
           </Tooltip>
         )}
         {row.waiting > 0 && (

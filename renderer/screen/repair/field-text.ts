@@ -5,27 +5,52 @@ import type { Leaf } from '#domain/record-difference.ts';
 import { formatSerial } from '#domain/serial.ts';
 import { useAsk } from '../../api/use-ask.ts';
 import { useLanguage } from '../../app/use-language.ts';
+import { type NamedList, useWord } from '../../app/use-word.ts';
 import { formatCount } from '../../component/count/format-count.ts';
 
 const lineOf = /^verification\.("(?:[^"\\]|\\.)*"|[\w-]+)\.(.+)$/;
 const plain = (path: string): string => path.replaceAll(/\[(?:"(?:[^"\\]|\\.)*"|[^\]])*\]/g, '');
 
+/** Members whose values are words of an open list. */
+const listOf: Readonly<Record<string, NamedList>> = {
+  fuel: 'fuel',
+  use: 'use',
+  transmission: 'transmission',
+  driveSide: 'driveSide',
+  condition: 'condition',
+  vehicleClass: 'vehicleClass',
+  payer: 'payer',
+  'identity.kind': 'identityKind',
+  'restrictions.kind': 'restrictionKind',
+  'registeredFinancier.kind': 'financierKind',
+  'requestedFinancier.kind': 'financierKind',
+  'surrenders.kind': 'surrenderKind',
+  'surrendered.kind': 'surrenderKind',
+};
+/** What stands for a path in a table of ends: `identity.kind` for `owners.identity.kind`. */
+const findByEnd = <Value>(table: Readonly<Record<string, Value>>, path: string): Value | undefined =>
+  Object.entries(table).find(([end]) => path === end || path.endsWith(`.${end}`))?.[1];
+
 /** A path of a record in words, and its value as people write it; what has no word here shows as it came. */
-export const useFieldText = (lines: Repair['lines']) => {
+export const useFieldText = ({ lines, row }: Pick<Repair, 'lines' | 'row'>) => {
   const { t, i18n } = useTranslation(['repair', 'status', 'case', 'common']);
   const { pick } = useLanguage();
+  const word = useWord();
+  const items = row?.items ?? [];
   const { data: reasons } = useAsk('reason.list', {});
   // asked for just before
-  const find = (key: string): string | undefined => (i18n.exists(key) ? t(key as 'repair:field.status') : undefined);
+  const find = (key: string): string | undefined => (i18n.exists(key) ? t(key as 'repair:field.standing') : undefined);
 
   const nameField = (path: string): string => {
     const [, quoted, member = ''] = lineOf.exec(path) ?? [];
     const line = lines.find(({ id }) => id === quoted);
     if (line !== undefined)
       return t('repair:lineField', { line: pick(line.label), field: find(`repair:mark.${member}`) ?? member });
-    const [, jobId] = /^prints\[([\w-]+)\]/.exec(path) ?? [];
-    const name = find(`repair:field.${plain(path)}`) ?? path;
-    return jobId === undefined ? name : t('repair:sheetField', { field: name, sheet: jobId.slice(-6) });
+    const [, itemId, jobId] = /^items\[([\w-]+)\](?:\.sheets\[([\w-]+)\])?/.exec(path) ?? [];
+    const item = items.length > 1 ? items.find(({ id }) => id === itemId) : undefined;
+    const field = find(`repair:field.${plain(path)}`) ?? path;
+    const name = jobId === undefined ? field : t('repair:sheetField', { field, sheet: jobId.slice(-6) });
+    return item === undefined ? name : t('repair:itemField', { field: name, item: pick(item.name) });
   };
 
   const writeValue = (path: string, value: Leaf): string => {
@@ -47,18 +72,22 @@ export const useFieldText = (lines: Repair['lines']) => {
       const spoil = reasons?.spoils.find(({ code }) => code === value);
       return spoil === undefined ? value : pick(spoil.label);
     }
-    const words: Record<string, string> = {
-      status: `status:status.${value}`,
-      service: `status:service.${value}`,
+    if (plain(path) === 'service') return row?.service.id === value ? pick(row.service.name) : value;
+    if (plain(path) === 'items.kind') {
+      const item = items.find(({ kind }) => kind === value);
+      return item === undefined ? value : pick(item.name);
+    }
+    const list = findByEnd(listOf, plain(path));
+    if (list !== undefined) return word(list, value);
+    const words = {
+      standing: `status:status.${value}`,
+      medium: `case:medium.${value}`,
       mark: `common:check.mark.${value}`,
       outcome: `case:outcome.${value}`,
       nameMatch: `case:nameMatch.${value}`,
-      'surrendered.kind': `collection:surrender.${value}`,
       'decision.kind': `case:decision.${value}`,
-      'identity.kind': `status:identity.${value}`,
     };
-    const key =
-      words[member] ?? Object.entries(words).find(([end]) => end.includes('.') && plain(path).endsWith(end))?.[1];
+    const key = findByEnd(words, plain(path));
     return (key === undefined ? undefined : find(key)) ?? value;
   };
   return { nameField, writeValue };

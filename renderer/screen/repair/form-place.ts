@@ -1,4 +1,4 @@
-import type { CommandName } from '#domain/command/command.ts';
+import { acts, type CommandName } from '#domain/command/command.ts';
 import type { RefusedCommand } from '#domain/contract/screen/sync.ts';
 import type { Place } from '../../app/navigation.tsx';
 
@@ -8,12 +8,6 @@ export const findFormPlace = ({
   name,
   applicationId,
 }: Pick<RefusedCommand, 'id' | 'applicationId'> & { name: CommandName }): Place => {
-  const desk = name.startsWith('logbook.')
-    ? 'print'
-    : name === 'item.shelve'
-      ? 'shelf'
-      : name === 'collection.handOver'
-        ? 'collection'
-        : 'queue';
-  return { desk, applicationId, commandId: id };
+  const { form } = acts[name].repair;
+  return { desk: form === null || form === 'case' ? 'queue' : form, applicationId, commandId: id };
 };

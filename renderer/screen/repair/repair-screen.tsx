@@ -12,6 +12,7 @@ import { useNavigation } from '../../app/navigation.tsx';
 import { RecordAge } from '../../component/data-age/record-age.tsx';
 import { type Decision, DecisionBar } from '../../component/decision-bar/decision-bar.tsx';
 import { ErrorNotice } from '../../component/error-notice/error-notice.tsx';
+import { useErrorText } from '../../component/error-notice/use-error-text.ts';
 import { KeyHint } from '../../component/key-hint/key-hint.tsx';
 import { PlateChip } from '../../component/plate-chip/plate-chip.tsx';
 import { Screen } from '../../component/screen/screen.tsx';
@@ -44,18 +45,18 @@ function Settled({ error }: { error: ProgramError }) {
 }
 
 function RepairCase({ repair }: { repair: Repair }) {
-  const { t } = useTranslation(['repair', 'error', 'common']);
+  const { t } = useTranslation('repair');
   const { nameAct } = useActName();
   const [isWhole, setWhole] = useState(false);
   const { command, row, confirmedAt, since, rows, isSeenKept } = repair;
   const details = rows.filter((one) => one.isDetail).length;
-  useKeys([{ key: 'D', label: t('repair:allFields'), run: () => setWhole(!isWhole), hidden: details === 0 }]);
+  useKeys([{ key: 'D', label: t('allFields'), run: () => setWhole(!isWhole), hidden: details === 0 }]);
   return (
     <Screen
-      title={command.plate === null ? t('repair:title') : <PlateChip plate={command.plate} size="large" />}
+      title={command.plate === null ? t('title') : <PlateChip plate={command.plate} size="large" />}
       meta={
         <>
-          <span className={style.act}>{t('repair:refusedAct', { act: nameAct(command.name) })}</span>
+          <span className={style.act}>{t('refusedAct', { act: nameAct(command.name) })}</span>
           <span className={style.by}>
             {command.officer} · {formatInstant(command.at)}
           </span>
@@ -75,18 +76,18 @@ function RepairCase({ repair }: { repair: Repair }) {
           {command.escalation !== null && (
             <Note
               tone="blue"
-              title={t('repair:given', { officer: command.escalation.by, at: formatInstant(command.escalation.at) })}
+              title={t('given', { officer: command.escalation.by, at: formatInstant(command.escalation.at) })}
             >
               <p>“{command.escalation.note}”</p>
             </Note>
           )}
-          {command.name === 'collection.handOver' && <Note tone="amber" title={t('repair:mayHaveLeft')} />}
-          {row === null && <Note tone="grey" title={t('repair:gone')} />}
+          {command.name === 'item.release' && <Note tone="amber" title={t('mayHaveLeft')} />}
+          {row === null && <Note tone="grey" title={t('gone')} />}
         </div>
         {since.length > 0 && (
           <section className={style.since} aria-labelledby="since-title">
             <h2 className={`${style.title} ${style.head}`} id="since-title">
-              {t('repair:since')}
+              {t('since')}
             </h2>
             <Timeline entries={since} />
           </section>
@@ -94,7 +95,7 @@ function RepairCase({ repair }: { repair: Repair }) {
         <section aria-labelledby="versions-title">
           <div className={style.head}>
             <h2 className={style.title} id="versions-title">
-              {t('repair:versions')}
+              {t('versions')}
             </h2>
             {details > 0 && (
               <Button
@@ -104,12 +105,12 @@ function RepairCase({ repair }: { repair: Repair }) {
                 rightSection={<KeyHint keys="D" />}
                 onClick={() => setWhole(!isWhole)}
               >
-                {isWhole ? t('repair:fewerFields') : t('repair:moreFields', { count: details })}
+                {isWhole ? t('fewerFields') : t('moreFields', { count: details })}
               </Button>
             )}
           </div>
-          {!isSeenKept && <p className={style.same}>{t('repair:notKept')}</p>}
-          {isSeenKept && rows.length === 0 && <p className={style.same}>{t('repair:same')}</p>}
+          {!isSeenKept && <p className={style.same}>{t('notKept')}</p>}
+          {isSeenKept && rows.length === 0 && <p className={style.same}>{t('same')}</p>}
           {rows.length > 0 && <VersionTable repair={repair} isWhole={isWhole} />}
         </section>
       </div>
@@ -119,7 +120,8 @@ function RepairCase({ repair }: { repair: Repair }) {
 
 /** The ways out, each a key and a button. What stands against one is said on it. */
 function Choices({ repair }: { repair: Repair }) {
-  const { t } = useTranslation(['repair', 'error']);
+  const { t } = useTranslation('repair');
+  const { say } = useErrorText();
   const { go, replace, back } = useNavigation();
   const [asking, setAsking] = useState<'withdraw' | 'escalate' | null>(null);
   const { command, choices, nextId, sheet } = repair;
@@ -131,8 +133,8 @@ function Choices({ repair }: { repair: Repair }) {
       : hindrance.code === 'INVALID_INPUT'
         ? own
         : hindrance.code === 'ROLE_MISSING' && choices.withdraw !== null
-          ? t('repair:onlyOwn', { officer: command.officer })
-          : t(`error:${hindrance.code}.what`);
+          ? t('onlyOwn', { officer: command.officer })
+          : say(hindrance.code, 'what', hindrance.details);
   const toneOf = (choice: Advice): Decision['tone'] =>
     command.advice === choice || (command.advice === 'void' && choice === 'withdraw') ? 'primary' : 'plain';
   const hasForm = choices.fix?.code !== 'INVALID_INPUT';
@@ -141,7 +143,7 @@ function Choices({ repair }: { repair: Repair }) {
       ? []
       : [
           {
-            label: t('repair:next'),
+            label: t('next'),
             key: 'N',
             tone: 'plain' as const,
             icon: IconArrowRight,
@@ -149,7 +151,7 @@ function Choices({ repair }: { repair: Repair }) {
           },
         ]),
     {
-      label: sheet?.mayBeOut === true ? t('repair:withdraw.openSheet') : t('repair:withdraw.open'),
+      label: sheet?.mayBeOut === true ? t('withdraw.openSheet') : t('withdraw.open'),
       key: 'W',
       tone: toneOf('withdraw'),
       icon: IconTrash,
@@ -160,7 +162,7 @@ function Choices({ repair }: { repair: Repair }) {
       ? []
       : [
           {
-            label: t('repair:escalate.open'),
+            label: t('escalate.open'),
             key: 'G',
             tone: toneOf('escalate'),
             icon: IconUserUp,
@@ -169,7 +171,7 @@ function Choices({ repair }: { repair: Repair }) {
           },
         ]),
     {
-      label: t('repair:resend'),
+      label: t('resend'),
       key: 'S',
       tone: toneOf('resend'),
       icon: IconSend,
@@ -180,7 +182,7 @@ function Choices({ repair }: { repair: Repair }) {
     ...(hasForm
       ? [
           {
-            label: t('repair:fix'),
+            label: t('fix'),
             key: 'F',
             tone: toneOf('fix'),
             icon: IconPencil,
@@ -197,9 +199,9 @@ function Choices({ repair }: { repair: Repair }) {
         <p role="status">
           {command.advice === 'others'
             ? command.escalation === null
-              ? t('repair:onlyOwn', { officer: command.officer })
-              : t('repair:waitsForSupervisor')
-            : t(`repair:advice.${command.advice}`)}
+              ? t('onlyOwn', { officer: command.officer })
+              : t('waitsForSupervisor')
+            : t(`advice.${command.advice}`)}
         </p>
       </DecisionBar>
       {asking === 'withdraw' && <WithdrawDialog repair={repair} onClose={() => setAsking(null)} onDone={back} />}

@@ -9,7 +9,7 @@ import style from './version-table.module.css';
 /** What was seen, what was made of it, what the centre has now, side by side; only what differs. */
 export function VersionTable({ repair, isWhole }: { repair: Repair; isWhole: boolean }) {
   const { t } = useTranslation('repair');
-  const { nameField, writeValue } = useFieldText(repair.lines);
+  const { nameField, writeValue } = useFieldText(repair);
   const rows = repair.rows.filter((row) => isWhole || !row.isDetail);
   const groups = recordSections
     .map((section) => ({ section, rows: rows.filter((row) => row.section === section) }))

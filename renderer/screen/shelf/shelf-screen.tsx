@@ -3,12 +3,14 @@ import { IconPackage } from '@tabler/icons-react';
 import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { civilDateAt, daysBetween, formatCivilDate } from '#domain/civil-date.ts';
-import type { ApplicationRow } from '#domain/contract/screen/case.ts';
-import { formatSerial, isSerialFormat, normaliseSerial } from '#domain/serial.ts';
+import type { ItemEntry } from '#domain/contract/screen/case.ts';
+import { guessLookKind } from '#domain/look-beyond.ts';
+import { formatSerial, isSerialFormat } from '#domain/serial.ts';
 import { useAsk } from '../../api/use-ask.ts';
 import { useCommand } from '../../api/use-command.ts';
 import { useDraft } from '../../app/draft.tsx';
 import { useKeyRegistry } from '../../app/key/key-provider.tsx';
+import { useLanguage } from '../../app/use-language.ts';
 import { useNow } from '../../app/use-now.ts';
 import { useRepair } from '../../app/use-repair.ts';
 import { FeedAge } from '../../component/data-age/record-age.tsx';
@@ -16,6 +18,7 @@ import { EmptyState } from '../../component/empty-state/empty-state.tsx';
 import { ErrorNotice } from '../../component/error-notice/error-notice.tsx';
 import { ItemList } from '../../component/item-list/item-list.tsx';
 import { KeyHint } from '../../component/key-hint/key-hint.tsx';
+import { nameRow } from '../../component/plate-chip/name-row.ts';
 import { PlateChip } from '../../component/plate-chip/plate-chip.tsx';
 import { RepairBanner } from '../../component/repair-banner/repair-banner.tsx';
 import { ScanBox } from '../../component/scan-box/scan-box.tsx';
@@ -24,20 +27,23 @@ import { SkeletonRows } from '../../component/skeleton-rows/skeleton-rows.tsx';
 import style from './shelf.module.css';
 
 type Place = { bay: string; box: string };
-type Wrong = { kind: 'format' | 'unknown'; serial: string };
+
+/** A serial as it is printed, or a plate's number as it was scanned. */
+const writeScanned = (scanned: string): string => (isSerialFormat(scanned) ? formatSerial(scanned) : scanned);
 
 /**
  * Only a scan puts an item on the shelf. The place of the one before stands ready: a run is scan, Enter, scan, Enter.
+ * The number of a plate names both plates, and both go into the same place.
  */
-export const ShelfScreen = () => {
-  const { t } = useTranslation(['shelf', 'status', 'repair']);
+export function ShelfScreen() {
+  const { t } = useTranslation(['shelf', 'repair']);
+  const { pick } = useLanguage();
   const { say } = useKeyRegistry();
   const list = useAsk('shelf.list', {});
-  const now = useNow(60_000);
-  const today = civilDateAt(now);
+  const today = civilDateAt(useNow(60_000));
   const { value: place, set: setPlace } = useDraft<Place>('shelf-place', () => ({ bay: '', box: '' }));
-  const { value: serialInHand, set: setSerialInHand } = useDraft<string | null>('shelf-in-hand', () => null);
-  const [wrong, setWrong] = useState<Wrong | undefined>(undefined);
+  const { value: scanned, set: setScanned } = useDraft<string | null>('shelf-in-hand', () => null);
+  const [round, setRound] = useState(0);
   const [typed, setTyped] = useState('');
   const [said, setSaid] = useState('');
   const scanRef = useRef<HTMLInputElement>(null);
@@ -45,71 +51,82 @@ export const ShelfScreen = () => {
   const boxRef = useRef<HTMLInputElement>(null);
   const toShelve = list.data?.toShelve ?? [];
   const shelved = list.data?.shelved ?? [];
-  const find = (serial: string): ApplicationRow | undefined =>
-    [...toShelve, ...shelved].find(
-      (row) => row.serial !== null && normaliseSerial(row.serial) === normaliseSerial(serial),
-    );
-  const inHand = serialInHand === null ? undefined : find(serialInHand);
+  const found = useAsk('shelf.find', { scanned: scanned ?? '' }, { enabled: scanned !== null });
+  const inHand = scanned === null || found.error !== null ? [] : (found.data ?? []);
+  const [first] = inHand;
+  const isUnknown = found.error?.code === 'NOT_FOUND';
+  const isFound = first !== undefined;
+  const isComplete = isFound && place.bay.trim() !== '' && place.box.trim() !== '';
 
-  const act = useCommand('item.shelve', (output, { serial }) => {
-    setSaid(
-      t('shelf:said', {
-        serial: formatSerial(serial),
-        plate: output.plate.text,
-        bay: output.shelf?.bay ?? place.bay,
-        box: output.shelf?.box ?? place.box,
-      }),
-    );
-    setSerialInHand(null);
-    repairing.done();
-    scanRef.current?.focus();
-  });
-
-  const scan = (serial: string): void => {
-    act.reset();
-    const found = find(serial);
-    setSerialInHand(found?.serial ?? null);
-    setWrong(found !== undefined ? undefined : { kind: isSerialFormat(serial) ? 'unknown' : 'format', serial });
-    if (found === undefined) {
-      void list.refetch();
-      return;
-    }
-    const next = place.bay === '' ? bayRef : boxRef;
-    requestAnimationFrame(() => next.current?.select());
-  };
-
-  // A refused placing stands filled as it was, to be looked at and placed again.
+  const act = useCommand('item.shelve');
   const repairing = useRepair();
   const former = repairing.repair?.body.name === 'item.shelve' ? repairing.repair.body.payload : undefined;
-  const isReadyToFill = former !== undefined && list.data !== undefined;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: filled once, when the act and the list are here
+
+  const scan = (text: string): void => {
+    act.reset();
+    // What is not here yet may have come meanwhile: the same number is asked for anew.
+    if (text === scanned && isUnknown) void found.refetch();
+    setScanned(text);
+    setRound(round + 1);
+  };
+  // What was scanned is in hand: the place is next.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each scan that finds something
+  useEffect(() => {
+    if (round === 0 || !isFound) return;
+    const next = place.bay === '' ? bayRef : boxRef;
+    requestAnimationFrame(() => next.current?.select());
+  }, [round, isFound, scanned]);
+
+  // A refused placing stands filled as it was, to be looked at and placed again.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: filled once, when the act is here
   useEffect(() => {
     if (former === undefined) return;
     setPlace({ bay: former.bay.toUpperCase(), box: former.box.toUpperCase() });
-    scan(former.serial);
-  }, [isReadyToFill]);
+    scan(former.scanned);
+  }, [former === undefined]);
 
-  const isComplete = inHand?.serial != null && place.bay.trim() !== '' && place.box.trim() !== '';
+  const nameOf = ({ item }: ItemEntry): string =>
+    item.serial === null ? pick(item.name) : `${pick(item.name)} ${item.serial}`;
+
+  /** One after the other; what could not be placed stays in hand with the reason. */
+  const placeAll = async (entries: readonly ItemEntry[], given: string): Promise<void> => {
+    const [bay, box] = [place.bay.trim(), place.box.trim()];
+    const left = entries.filter(({ item: { shelf } }) => shelf?.bay !== bay || shelf.box !== box);
+    for (const { item, application } of left.length === 0 ? entries : left) {
+      const repairs = former?.itemId === item.id ? repairing.repair?.command.id : undefined;
+      await act.mutateAsync({ id: application.id, itemId: item.id, scanned: given, bay, box, repairs });
+    }
+    const [one] = entries;
+    if (one === undefined) return;
+    setSaid(
+      t('shelf:said', {
+        count: entries.length,
+        items: entries.map(nameOf).join(', '),
+        plate: nameRow(one.application),
+        bay,
+        box,
+      }),
+    );
+    setScanned(null);
+    if (former !== undefined) repairing.done();
+    scanRef.current?.focus();
+  };
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     if (!isComplete)
       say({
         kind: 'blocked',
         label: t('shelf:act'),
-        reason: t(inHand === undefined ? 'shelf:nothingInHand' : 'shelf:placeMissing'),
+        reason: t(isFound ? 'shelf:placeMissing' : 'shelf:nothingInHand'),
       });
-    else if (inHand?.serial != null && !act.isPending)
-      act.mutate({
-        serial: inHand.serial,
-        bay: place.bay.trim(),
-        box: place.box.trim(),
-        repairs: repairing.repair?.command.id,
-      });
+    // The act shows its own error
+    else if (scanned !== null && !act.isPending) void placeAll(inHand, scanned).catch(() => undefined);
   };
   const hint = (): string =>
     isSerialFormat(typed) ? t('shelf:reads', { serial: formatSerial(typed) }) : t('shelf:scanHint');
-  const ageOf = ({ shelf }: ApplicationRow): ReactNode => {
-    const since = civilDateAt(shelf?.at ?? now);
+  const ageOf = ({ item: { shelf } }: ItemEntry): ReactNode => {
+    if (shelf === null) return '';
+    const since = civilDateAt(shelf.at);
     return (
       <>
         {t('shelf:age', { count: daysBetween(since, today) })}
@@ -117,12 +134,13 @@ export const ShelfScreen = () => {
       </>
     );
   };
+  const isReadable = scanned !== null && (isSerialFormat(scanned) || guessLookKind(scanned) === 'plate');
   const error =
-    wrong === undefined
+    scanned === null || typed !== '' || !isUnknown
       ? undefined
-      : wrong.kind === 'format'
-        ? t('shelf:wrong.format')
-        : t('shelf:wrong.unknown', { serial: formatSerial(wrong.serial) });
+      : isReadable
+        ? t('shelf:wrong.unknown', { scanned: writeScanned(scanned) })
+        : t('shelf:wrong.format');
 
   return (
     <Screen
@@ -146,26 +164,26 @@ export const ShelfScreen = () => {
               label={t('shelf:serial')}
               description={hint()}
               error={error}
-              onType={(text) => {
-                setTyped(text);
-                if (text !== '') setWrong(undefined);
-              }}
+              busy={found.isFetching}
+              onType={setTyped}
               onScan={scan}
             />
           </div>
           <div className={style.inHand} role="status">
-            {inHand === undefined ? (
+            {first === undefined ? (
               <span className={style.faint}>{said === '' ? t('shelf:nothingInHand') : said}</span>
             ) : (
               <>
-                <PlateChip plate={inHand.plate} size="large" />
+                <PlateChip plate={first.application.plate} size="large" />
                 <span className={style.owner}>
-                  {inHand.collector}
-                  <span className={inHand.shelf === null ? `mono ${style.faint}` : style.faint}>
-                    {inHand.shelf === null
-                      ? formatSerial(inHand.serial ?? '')
-                      : t('shelf:isAt', { bay: inHand.shelf.bay, box: inHand.shelf.box })}
-                  </span>
+                  {first.application.collector}
+                  {inHand.map((entry) => (
+                    <span key={entry.item.id} className={style.faint}>
+                      {nameOf(entry)}
+                      {entry.item.shelf !== null &&
+                        ` · ${t('shelf:isAt', { bay: entry.item.shelf.bay, box: entry.item.shelf.box })}`}
+                    </span>
+                  ))}
                 </span>
               </>
             )}
@@ -202,6 +220,7 @@ export const ShelfScreen = () => {
           </div>
         </form>
         {act.error !== null && <ErrorNotice error={act.error} />}
+        {found.error !== null && !isUnknown && <ErrorNotice error={found.error} onRetry={() => void found.refetch()} />}
         {list.error !== null && <ErrorNotice error={list.error} onRetry={() => void list.refetch()} />}
         {list.data === undefined && list.error === null && <SkeletonRows columns={[2, 5, 2]} />}
         {list.data !== undefined && (
@@ -215,12 +234,12 @@ export const ShelfScreen = () => {
               ) : (
                 <ItemList
                   label={t('shelf:toShelve', { count: toShelve.length })}
-                  items={toShelve.map((row) => ({
-                    id: row.id,
-                    plate: row.plate,
-                    title: row.collector,
-                    note: t(`status:serviceShort.${row.service}`),
-                    trailing: <span className="mono">{row.serial === null ? '' : formatSerial(row.serial)}</span>,
+                  items={toShelve.map(({ item, application }) => ({
+                    id: item.id,
+                    plate: application.plate,
+                    title: application.collector,
+                    note: `${pick(item.name)} · ${pick(application.service.short)}`,
+                    trailing: <span className="mono">{item.serial ?? ''}</span>,
                   }))}
                 />
               )}
@@ -234,17 +253,24 @@ export const ShelfScreen = () => {
               ) : (
                 <ItemList
                   label={t('shelf:shelved', { count: shelved.length })}
-                  items={shelved.map((row) => ({
-                    id: row.id,
-                    plate: row.plate,
-                    title: row.collector,
-                    note: ageOf(row),
-                    trailing: (
-                      <span className={style.at}>
-                        {row.shelf === null ? '' : t('shelf:bayBox', { bay: row.shelf.bay, box: row.shelf.box })}
-                      </span>
-                    ),
-                  }))}
+                  items={shelved.map((entry) => {
+                    const { item, application } = entry;
+                    return {
+                      id: item.id,
+                      plate: application.plate,
+                      title: application.collector,
+                      note: (
+                        <>
+                          {pick(item.name)} · {ageOf(entry)}
+                        </>
+                      ),
+                      trailing: (
+                        <span className={style.at}>
+                          {item.shelf === null ? '' : t('shelf:bayBox', { bay: item.shelf.bay, box: item.shelf.box })}
+                        </span>
+                      ),
+                    };
+                  })}
                 />
               )}
             </section>
@@ -253,4 +279,4 @@ export const ShelfScreen = () => {
       </div>
     </Screen>
   );
-};
+}

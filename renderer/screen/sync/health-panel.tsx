@@ -30,20 +30,32 @@ type Line = {
 const askEveryMs = 60_000;
 
 /** Nothing, while the data of the centre is in use. */
-const writeReference = (t: TFunction<'sync'>, { next, keptOut }: Health['reference']): Line[] => {
+const writeReference = (t: TFunction<'sync'>, { next, keptOut, setAside }: Health['reference']): Line[] => {
   const listPacks = (reason: Health['reference']['keptOut'][number]['reason']): string =>
     keptOut
       .filter((one) => one.reason === reason)
       .map(({ pack }) => t(`health.pack.${pack}`))
       .join(', ');
-  const [unsigned, unreadable] = [listPacks('unsigned'), listPacks('unreadable')];
+  const unsigned = listPacks('unsigned');
+  const unreadable = listPacks('unreadable');
+  const contradictory = listPacks('contradictory');
+  const rows = setAside.map(({ pack, row }) => t('health.referenceRow', { pack: t(`health.pack.${pack}`), row }));
   const [value, ...more] = [
     ...(unsigned === '' ? [] : [t('health.referenceUnsigned', { packs: unsigned })]),
+    ...(contradictory === '' ? [] : [t('health.referenceContradictory', { packs: contradictory })]),
+    ...(rows.length === 0 ? [] : [t('health.referenceSetAside', { count: rows.length, rows: rows.join(', ') })]),
     ...(unreadable === '' ? [] : [t('health.referenceUnreadable', { packs: unreadable })]),
     ...(next === null ? [] : [t('health.referenceNext', { date: formatCivilDate(next) })]),
   ];
   if (value === undefined) return [];
-  return [{ id: 'reference', state: unsigned === '' ? 'fact' : 'warn', value, next: more }];
+  return [
+    {
+      id: 'reference',
+      state: unsigned === '' && contradictory === '' && rows.length === 0 ? 'fact' : 'warn',
+      value,
+      next: more,
+    },
+  ];
 };
 
 /** What was printed must not stay where whoever may use the printer can print it again. */

@@ -4,7 +4,7 @@ import type { ParkedEntry } from '#domain/contract/screen/sync.ts';
 import style from './sync-screen.module.css';
 
 /** The kinds that this version knows have a word; another keeps its name from the centre. */
-const kinds = { application: 'parked.kind.application', tombstone: 'parked.kind.tombstone' } as const;
+const kinds = { application: 'parked.kind.application' } as const;
 const isKnown = (kind: string): kind is keyof typeof kinds => Object.hasOwn(kinds, kind);
 
 /** Entries of the centre that this version cannot read: kept whole, shown, never in the way. */

@@ -11,6 +11,7 @@ import { useKeys } from '../../app/key/use-keys.ts';
 import { useNavigation } from '../../app/navigation.tsx';
 import { useInstantText } from '../../app/use-instant-text.ts';
 import { ErrorNotice } from '../../component/error-notice/error-notice.tsx';
+import { useErrorText } from '../../component/error-notice/use-error-text.ts';
 import { useCursor } from '../../component/item-list/use-cursor.ts';
 import { KeyHint } from '../../component/key-hint/key-hint.tsx';
 import { PlateChip } from '../../component/plate-chip/plate-chip.tsx';
@@ -130,7 +131,8 @@ type Props = {
 };
 
 function Refused({ group, isInHand, isBusy, onSelect, onOpen, onAct }: Props) {
-  const { t } = useTranslation(['sync', 'repair', 'error']);
+  const { t } = useTranslation(['sync', 'repair']);
+  const { say } = useErrorText();
   const { nameAct } = useActName();
   const [command] = group;
   const { advice, problem, escalation } = command;
@@ -150,7 +152,7 @@ function Refused({ group, isInHand, isBusy, onSelect, onOpen, onAct }: Props) {
         <p className={style.why}>
           <IconCircleX className={style.sign} aria-hidden="true" />
           <span>
-            {problem !== null && t(`error:${problem.code}.what`)}
+            {problem !== null && say(problem.code, 'what', problem.details)}
             {escalation !== null && (
               <span className={style.note}>
                 {' '}

@@ -1,11 +1,15 @@
 import { useTranslation } from 'react-i18next';
 import type { WaitingCommand } from '#domain/contract/screen/sync.ts';
+import { useErrorText } from '../../component/error-notice/use-error-text.ts';
 import { CommandCells, CommandHead } from './command-cells.tsx';
 import style from './sync-screen.module.css';
 
 /** Acts in line, in the order in which they will be sent. */
 export function WaitingList({ commands, count }: { commands: readonly WaitingCommand[]; count: number }) {
-  const { t } = useTranslation(['sync', 'error']);
+  const { t } = useTranslation('sync');
+  const { say } = useErrorText();
+  const sayBoth = ({ code, details }: NonNullable<WaitingCommand['problem']>): string =>
+    `${say(code, 'what', details)} ${say(code, 'next', details)}`;
   const isAnySetAside = commands.some(({ problem }) => problem !== null);
   return (
     <section aria-labelledby="sync-waiting">
@@ -23,10 +27,7 @@ export function WaitingList({ commands, count }: { commands: readonly WaitingCom
                 <tr key={command.id}>
                   <CommandCells command={command} />
                   {isAnySetAside && (
-                    <td className={style.reason}>
-                      {command.problem !== null &&
-                        `${t(`error:${command.problem.code}.what`)} ${t(`error:${command.problem.code}.next`)}`}
-                    </td>
+                    <td className={style.reason}>{command.problem !== null && sayBoth(command.problem)}</td>
                   )}
                 </tr>
               ))}

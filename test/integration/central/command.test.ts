@@ -122,22 +122,6 @@ describe('a command', () => {
     expect(approval).toMatchObject({ kind: 'refused', problem: { code: 'DOCUMENT_NOT_SEEN' } });
   });
 
-  it('sent a hundred times at once acts once: a timed-out push repeated would otherwise approve twice', async () => {
-    const { id } = await submit();
-    await centre.push(token, approveActs(id).slice(0, 1));
-    const act = command('application.approve', id, verifying.staffNumber, {
-      revision: 1,
-      documentSha256: sha256,
-      pages: firstPageSeen,
-    });
-    const answers = (await Promise.all(Array.from({ length: 100 }, () => centre.push(token, [act])))).flat();
-    expect(answers.filter(({ kind }) => kind === 'applied')).toHaveLength(1);
-    expect(answers.filter(({ kind, version }) => kind === 'duplicate' && version === 3)).toHaveLength(99);
-    const stored = await centre.centre.getApplication(centre.office.id, id);
-    expect(stored.version).toBe(3);
-    expect(stored.timeline.filter(({ act: name }) => name === 'application.approve')).toHaveLength(1);
-  });
-
   it('sent at once under one id for two applications acts on one: receipts that race would otherwise both pass', async () => {
     const [one, other] = [await submit(), await submit()];
     const first = command('application.return', one.id, verifying.staffNumber, {
@@ -147,15 +131,6 @@ describe('a command', () => {
     const second = { ...first, subject: { ...first.subject, id: other.id } };
     const answers = (await Promise.all([first, second].map((act) => centre.push(token, [act])))).flat();
     expect(answers.map(({ kind, problem }) => problem?.code ?? kind).sort()).toEqual(['COMMAND_ID_REUSED', 'applied']);
-  });
-
-  it('with the id of another body is refused: a counter restored from a backup would otherwise be told its new act was done', async () => {
-    const { id } = await submit();
-    const [act] = approveActs(id);
-    await centre.push(token, [act]);
-    const [answer] = await centre.push(token, [{ ...act, payload: { revision: 1, marks: {} } }]);
-    expect(answer).toMatchObject({ kind: 'refused', problem: { code: 'COMMAND_ID_REUSED', status: 422 } });
-    expect((await centre.centre.getApplication(centre.office.id, id)).version).toBe(2);
   });
 
   it('that was refused is refused again, even when it would now pass: the counter has told the officer no', async () => {
@@ -169,31 +144,6 @@ describe('a command', () => {
     expect(refused).toMatchObject({ kind: 'refused', problem: { code: 'CHECKLIST_INCOMPLETE' } });
     await centre.push(token, approveActs(id).slice(0, 1));
     expect(await centre.push(token, [early])).toEqual([refused]);
-  });
-
-  it('that is refused holds up no other of its batch, of its own application or another', async () => {
-    const [one, other] = [await submit(), await submit()];
-    const answers = await centre.push(token, [
-      command('application.approve', one.id, verifying.staffNumber, {
-        revision: 1,
-        documentSha256: sha256,
-        pages: firstPageSeen,
-      }),
-      command('application.return', other.id, verifying.staffNumber, {
-        revision: 1,
-        reasons: [{ code: 'page-missing' }],
-      }),
-      ...approveActs(one.id),
-    ]);
-    expect(answers.map(({ kind }) => kind)).toEqual(['refused', 'applied', 'applied', 'applied']);
-  });
-
-  it('that does not parse is refused alone: one act of a newer counter would otherwise stop the whole outbox', async () => {
-    const { id } = await submit();
-    const [act] = approveActs(id);
-    const strange = { ...act, id: createUuid(count, 900), name: 'item.teleport' };
-    const answers = await centre.push(token, [strange, act]);
-    expect(answers).toMatchObject([{ kind: 'refused', problem: { code: 'INVALID_INPUT' } }, { kind: 'applied' }]);
   });
 
   it.each([

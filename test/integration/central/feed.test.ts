@@ -112,23 +112,6 @@ describe('the feed', () => {
     await expect(centre.centre.getApplication(centre.office.id, id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 
-  it('answers 304 when nothing is new, and never to a caller that stands behind', async () => {
-    const first = await centre.request('/v1/feed?limit=500', { token });
-    const tag = first.headers.get('ETag') ?? '';
-    const { cursor } = await centre.pull(token, '0', 500);
-    const ask = (from: string) =>
-      centre.request(`/v1/feed?cursor=${from}`, { token, headers: { 'If-None-Match': tag } });
-    const nothing = await ask(cursor);
-    expect([nothing.status, await nothing.text()]).toEqual([304, '']);
-    expect((await ask('5')).status).toBe(200);
-    await centre.push(token, [note(createApplication({ number: 4 }).id, 'confirmed')]);
-    expect((await ask(cursor)).status).toBe(200);
-  });
-
-  it('begins again for a cursor beyond its end: a centre restored from a copy would otherwise never be read again', async () => {
-    expect((await centre.pull(token, '999999', 500)).entries.length).toBeGreaterThan(50);
-  });
-
   it.each(['br', 'gzip'])('is compressed with %s to less than a fifth', async (coding) => {
     const response = await centre.request('/v1/feed?limit=50', { token, headers: { 'Accept-Encoding': coding } });
     expect(response.headers.get('Content-Encoding')).toBe(coding);

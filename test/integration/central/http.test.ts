@@ -51,7 +51,7 @@ describe('every answer', () => {
     ['a token of no form', '/v1/feed', { headers: { Authorization: 'Basic xyz' } }, 'SIGNED_OUT'],
     ['a program that is too old', '/v1/feed', { headers: { 'Kaunta-Protocol': '0' } }, 'CLIENT_TOO_OLD'],
     ['a program that says no protocol', '/v1/feed', { headers: { 'Kaunta-Protocol': 'x' } }, 'CLIENT_TOO_OLD'],
-    ['a program that is too new', '/v1/feed', { headers: { 'Kaunta-Protocol': '2' } }, 'SERVER_TOO_OLD'],
+    ['a program that is too new', '/v1/feed', { headers: { 'Kaunta-Protocol': '3' } }, 'SERVER_TOO_OLD'],
     ['the demonstration where there is none', '/v1/demonstration', {}, 'NOT_FOUND'],
     [
       'a body beyond all measure',

@@ -9,7 +9,7 @@ import { officeKey } from '#central/database/schema/index.ts';
 import { isTagHeld } from '#central/http/etag.ts';
 import { readPacks } from '#central/reference/pack.ts';
 import { signedPackSchema } from '#domain/contract/api.ts';
-import { packNames } from '#domain/reference-pack.ts';
+import { packNames, parseReference } from '#domain/reference-pack.ts';
 import { testPacks } from '../../support/application.ts';
 import { startTestCentre, type TestCentre, testOfficers } from '../../support/central.ts';
 
@@ -68,6 +68,25 @@ it.each([
   ['a', false],
   ['w/"a"', false],
 ])('If-None-Match: %s', (given, held) => expect(isTagHeld(given, '"a"')).toBe(held));
+
+it('a pack that says two things at once stops the start, with the pack and the row named; one new row of many does not', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'kaunta-packs-'));
+  const url = pathToFileURL(`${folder}/`);
+  const write = (name: string, pack: unknown) => writeFile(join(folder, `${name}.json`), JSON.stringify(pack));
+  for (const name of packNames) await write(name, testPacks[name]);
+  const { rows } = testPacks.service;
+  const newer = { ...testPacks.service, rows: [...rows, { id: 'of-a-newer-program', delivery: ['drone'] }] };
+  await write('service', newer);
+  const packs = await readPacks(url);
+  expect(packs.service).toEqual(newer);
+  expect(parseReference(packs).setAside).toMatchObject([{ pack: 'service', row: 'of-a-newer-program' }]);
+  await write('service', { ...testPacks.service, rows: [...rows, rows[0]] });
+  await expect(readPacks(url)).rejects.toMatchObject({
+    code: 'PACK_CONTRADICTORY',
+    details: { pack: 'service', row: expect.stringContaining('registration-used') },
+  });
+  await rm(folder, { recursive: true });
+});
 
 it('packs of a folder take the place of the shipped ones; one that is not whole stops the start', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'kaunta-packs-'));

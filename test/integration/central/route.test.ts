@@ -55,13 +55,13 @@ const send = async (
 /** A refusal is a problem document of its own status, with what its status asks for; and never a bug. */
 const expectProper = ({ status, headers, body }: Answer, what: string, method: string): void => {
   expect(status, what).not.toBe(500);
-  expect(headers[protocolHeader.toLowerCase()], what).toBe('1');
+  expect(headers[protocolHeader.toLowerCase()], what).toBe('2');
   if (status < 400) return;
   expect(headers['content-type'], what).toBe('application/problem+json');
   if (method !== 'HEAD') expect(problemSchema.parse(JSON.parse(body)).status, what).toBe(status);
   if (status === 401) expect(headers['www-authenticate'], what).toMatch(/^DPoP .*algs="Ed25519 EdDSA"$/);
   if (status === 405) expect(headers.allow, what).toBeTruthy();
-  if (status === 426) expect(headers.upgrade, what).toBe('Kaunta/1');
+  if (status === 426) expect(headers.upgrade, what).toBe('Kaunta/2');
   if (status === 429 || status === 503)
     expect([what, headers['retry-after'] !== undefined || body.includes('Too many scans')]).toEqual([what, true]);
 };
@@ -240,11 +240,11 @@ describe('contract-4: a media type', () => {
 describe('contract-4: what a status asks for', () => {
   it.each(names.filter((name) => name !== 'health'))('%s: 426 names the protocol to come with', async (name) => {
     const { path, method } = endpoints[name];
-    for (const protocol of ['0', '2', 'x']) {
+    for (const protocol of ['0', '1', '3', 'x']) {
       const answer = await send(path.replace(/\{\w+\}/, 'x'), method.toUpperCase(), { [protocolHeader]: protocol });
       expect([answer.status, answer.headers.upgrade, String(answer.headers.connection).toLowerCase()]).toEqual([
         426,
-        'Kaunta/1',
+        'Kaunta/2',
         'upgrade',
       ]);
     }

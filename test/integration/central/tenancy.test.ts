@@ -4,7 +4,7 @@ import { getTableConfig, PgTable } from 'drizzle-orm/pg-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as schema from '#central/database/schema/index.ts';
 import { reasonHeader } from '#domain/contract/api.ts';
-import { createApplication, createUuid, itemOf, withSheets } from '../../support/application.ts';
+import { createApplication, createSubmission, createUuid, itemOf, withSheets } from '../../support/application.ts';
 import { createCommandMaker, startTestCentre, type TestCentre, testOfficers } from '../../support/central.ts';
 import { firstPageSeen } from '../../support/pages-seen.ts';
 
@@ -59,6 +59,7 @@ describe('every table', () => {
       'session',
       'sign_in_attempt',
       'sign_in_desk',
+      'submission',
       'suspension',
       'upload',
       'upload_part',
@@ -78,6 +79,8 @@ describe('every statement', () => {
   const ofTransaction = /^(begin|commit|rollback)/i;
   /** The office as a condition (by value or by join), or as a column of the rows inserted. */
   const namesOffice = /where [^;]*"office_id" = \$\d|insert into "\w+" \([^)]*"office_id"/i;
+  /** Numbers of the record are the country's: a sequence is of no machine. */
+  const takesNumbers = /^select nextval\(\$1\)/;
   /** What is joined to a row is the office's too. */
   const joinsOffice = (statement: string): boolean =>
     [...statement.matchAll(/ join "(\w+)" on (.*?)(?= (?:left|inner) join | where |$)/g)].every(([, table, on]) =>
@@ -104,6 +107,7 @@ describe('every statement', () => {
     const [one, other, third] = [1, 2, 3].map((number) => createApplication({ number }));
     if (one === undefined || other === undefined || third === undefined) throw new Error('three were made');
     const [jobId, itemId] = [createUuid(1, 800), itemOf(one).id];
+    await centre.centre.takeIn([createSubmission({ number: 20 })]);
     await centre.centre.placeRecords([{ ...one, standing: 'approved' }, other, third]);
     const answers = await centre.push(token, [
       command('item.make', one.id, printing.staffNumber, { itemId, jobId, documentSha256: 'a'.repeat(64) }),
@@ -212,14 +216,14 @@ describe('every statement', () => {
     expect((await centre.request(`/v1/document/${hash}`, { token })).status).toBe(200);
     expect(centre.statements.length).toBeGreaterThan(80);
     const others = centre.statements.filter(
-      (statement) => !namesOffice.test(statement) && !ofTransaction.test(statement),
+      (statement) => !namesOffice.test(statement) && !ofTransaction.test(statement) && !takesNumbers.test(statement),
     );
     const [country, rest] = [
       others.filter((one) => one.includes(`"${ofCountry}"`)),
       others.filter((one) => !one.includes(`"${ofCountry}"`)),
     ];
     expect(rest.filter((statement) => !listsOffices.test(statement))).toEqual([]);
-    expect(rest).toHaveLength(3);
+    expect(rest).toHaveLength(4);
     // A delivery locks it and looks; a blank that is in nobody's stock here is looked up.
     expect(country.length).toBeGreaterThan(1);
     const joined = centre.statements.filter((statement) => / join /.test(statement));

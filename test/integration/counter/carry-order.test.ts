@@ -7,6 +7,7 @@ import { getApplication } from '#db/query/application.ts';
 import { getSyncState } from '#db/query/sync.ts';
 import type { Application } from '#domain/application.ts';
 import { startCarrying } from '#test/support/carrying.ts';
+import { isLongRun } from '#test/support/long-run.ts';
 import { confirmEveryLine } from '#test/support/main-job.ts';
 
 /** What was carried may come twice, late, or beside what went by the network. */
@@ -106,7 +107,7 @@ describe('files handed in and answers read in any order, as often as anybody lik
         for (const { id } of spare) expect(after.has(id)).toBe(true);
         await leaveCounters();
       }),
-      { numRuns: 8 },
+      { numRuns: isLongRun ? 50 : 4 },
     );
     const sequences = await centre.store.database.select({ sequence: feedEntry.sequence }).from(feedEntry);
     expect(sequences.map(({ sequence }) => sequence).sort((a, b) => a - b)).toEqual(

@@ -41,33 +41,6 @@ const sees = ({ request, until }: TestWorkstation, officer: string, id: string) 
     (await request('case.listOpen', {})).others.some((one) => one.applicationId === id && one.officer === officer),
   );
 
-test('a desk sees at once what the other has open, reads it, takes it over, and the other is told', async () => {
-  const [one = '', two = '', three = ''] = ids;
-  await here.request('case.show', { id: two });
-  await isHeld(here, two);
-  await sees(there, testOfficers.verifying.name, two);
-  expect((await there.request('application.get', { id: one })).nextId).toBe(three);
-
-  await there.request('case.show', { id: two });
-  expect((await there.request('application.get', { id: two })).application.status).toBe('submitted');
-  expect(await there.ask('verification.record', { id: two, revision: 1, marks: {} })).toMatchObject({
-    ok: false,
-    error: { code: 'CASE_OPEN_ELSEWHERE' },
-  });
-
-  expect((await there.request('case.takeOver', { id: two })).own).toEqual({ applicationId: two, held: true });
-  await sees(here, testOfficers.supervisor.name, two);
-  expect(await here.ask('verification.record', { id: two, revision: 1, marks: {} })).toMatchObject({
-    ok: false,
-    error: { code: 'CASE_OPEN_ELSEWHERE' },
-  });
-  await approve(there, two);
-  await here.until(
-    'the decided case is free',
-    async () => (await here.request('case.listOpen', {})).others.length === 0,
-  );
-});
-
 test('signing out gives the case back', async () => {
   const [one = ''] = ids;
   await here.request('case.show', { id: one });

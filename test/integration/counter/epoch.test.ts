@@ -17,6 +17,7 @@ import {
   testOfficers,
   totpCodeAt,
 } from '../../support/central.ts';
+import { isLongRun } from '../../support/long-run.ts';
 import { startTestWorkstation, type TestWorkstation } from '../../support/workstation.ts';
 
 /**
@@ -315,7 +316,12 @@ describe('a sign-in that is cut off, or made by a clock that is off,', () => {
     'request late',
     'answer lost, request again late',
   ] as const;
-  const pairs = cuts.flatMap((first) => cuts.map((second) => [first, second] as const));
+  // In the gate each is the first of a pair and the second of another.
+  const pairs = cuts.flatMap((first, place) =>
+    cuts.flatMap((second, other) =>
+      isLongRun || other === (place + 1) % cuts.length ? [[first, second] as const] : [],
+    ),
+  );
 
   it('and comes only after that of another officer is late, and stops nobody', async () => {
     const device = await centre.enrolNew();

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startAnswerProxy } from '#test/support/answer-proxy.ts';
 import { type FaultyDesk, startFaultyDesk } from './desk.ts';
-import { faults, type MatrixFault, soundCertificate } from './fault.ts';
+import { chosenFaults, type MatrixFault, soundCertificate } from './fault.ts';
 
 /**
  * SY-5 through the whole counter: acts, a new application and a scan under each fault. The officer's act is
@@ -19,8 +19,8 @@ const elsewhere = [
   'no encryption where it is due',
   'a body that comes a byte at a time, without end in sight',
 ];
-const plain = faults.filter((fault) => !isOfCertificate(fault) && !elsewhere.includes(fault.name));
-const secure = faults.filter(isOfCertificate);
+const plain = chosenFaults.filter((fault) => !isOfCertificate(fault) && !elsewhere.includes(fault.name));
+const secure = chosenFaults.filter(isOfCertificate);
 
 /** What the Sync desk must say of the centre under an answer of that code. */
 const centreUnder = {

@@ -1,8 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { isLongRun } from '#test/support/long-run.ts';
 import { type FaultyDesk, startFaultyDesk } from './desk.ts';
 
-/** SY-10, a tenth of the time: the line flaps, or everything stands still; nothing is lost, doubled or left behind. */
+/** SY-10, in short: the line flaps, or everything stands still; nothing is lost, doubled or left behind. */
+const flaps = isLongRun ? 60 : 12;
+const pauses = isLongRun ? 5 : 1;
 let desk: FaultyDesk;
 beforeEach(async () => {
   desk = await startFaultyDesk({ patience: { answerMs: 2000, idleMs: 1000, aliveMs: 1500 } });
@@ -22,13 +25,13 @@ const mostOf = async (count: () => number): Promise<number> => {
   return most;
 };
 
-test('a line that flaps every 0.2 s for 6 s loses and doubles nothing, and leaves one stream and no timer behind', async () => {
+test(`a line that flaps every 0.2 s, ${flaps} times, loses and doubles nothing, and leaves one stream and no timer behind`, async () => {
   const applications = [await desk.submit(), await desk.submit(), await desk.submit()];
   for (const { id } of applications) await desk.until('the application is here', () => desk.isHere(id));
   await desk.expectWhole();
   const timersBefore = await mostOf(countTimers);
   let acts = 0;
-  for (let flap = 0; flap < 30; flap += 1) {
+  for (let flap = 0; flap < flaps; flap += 1) {
     if (flap % 2 === 0) desk.line.cut();
     else desk.line.mend();
     for (const { id } of applications) {
@@ -42,7 +45,7 @@ test('a line that flaps every 0.2 s for 6 s loses and doubles nothing, and leave
       await desk.until('the application is here', () => flap % 2 === 0 || desk.isHere(id));
   }
   desk.line.mend();
-  expect(acts).toBe(90);
+  expect(acts).toBe(3 * flaps);
   await desk.expectWhole();
   await desk.until('the live stream is back', () => countStreams() === 1);
   expect(await mostOf(countStreams)).toBe(1);
@@ -53,7 +56,7 @@ test('a line on which all stands still for longer than every patience, and then 
   const application = await desk.submit();
   await desk.until('the application is here', () => desk.isHere(application.id));
   await desk.until('the live stream is open', () => countStreams() === 1);
-  for (let pause = 0; pause < 3; pause += 1) {
+  for (let pause = 0; pause < pauses; pause += 1) {
     desk.line.pause();
     await desk.act(application.id, 'confirmed');
     await desk.act(application.id, 'faulted');

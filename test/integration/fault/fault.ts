@@ -7,6 +7,7 @@ import type { Patience } from '#electron/centre/answer.ts';
 import { type Reply, type Rewrite, startAnswerProxy } from '#test/support/answer-proxy.ts';
 import { type Certificate, createAuthority, createCertificate } from '#test/support/certificate.ts';
 import { type Fault, layFaultyLine } from '#test/support/fault-proxy.ts';
+import { isLongRun } from '#test/support/long-run.ts';
 
 /** Where the counter is led under a fault, and what it met there. */
 export type Line = {
@@ -113,8 +114,8 @@ export const soundCertificate = createCertificate(authority);
 /** Nothing but the one patience in question ends these before the matrix calls them hung. */
 const endless = { wholeMs: 120_000, documentMs: 120_000 };
 const hasty = { ...endless, answerMs: 250, idleMs: 250, aliveMs: 250 };
-/** The head comes from a real centre; only what comes after is waited for in haste. */
-const hastyBody = { ...endless, idleMs: 250, aliveMs: 250 };
+/** The head comes from a real centre, where there is a body; what comes after is waited for in haste. */
+const hastyBody = { ...endless, answerMs: 3000, idleMs: 250, aliveMs: 250 };
 const unreachable = ['CENTRE_UNREACHABLE'] as const;
 const foreign = ['NOT_THE_CENTRE'] as const;
 const strange = ['CENTRE_ANSWER_STRANGE'] as const;
@@ -361,3 +362,28 @@ export const faults: readonly MatrixFault[] = [
     outcome: unreachable,
   },
 ];
+
+/** One of each way to fail: every endpoint and the whole counter meet these in the gate, and all in the long run. */
+const typical: readonly string[] = [
+  'a sound line',
+  'a sound line with a certificate',
+  'latency of 1.2 s down',
+  'pieces of 3 bytes',
+  'nobody listens',
+  'a black hole',
+  'silence within the body',
+  'a reset instead of the answer',
+  'a reset before the last byte',
+  'a half close within the body',
+  'gzip with a byte flipped',
+  'a captive portal’s page',
+  '"nothing new" that nobody asked for',
+  'JSON of another shape',
+  'an answer without end',
+  'a centre that is down for repair (503)',
+  'a server that speaks no HTTP',
+  'an expired certificate',
+  'a certificate of an unknown authority',
+];
+export const chosenFaults = isLongRun ? faults : faults.filter(({ name }) => typical.includes(name));
+if (typical.some((name) => !faults.some((fault) => fault.name === name))) throw new Error('a typical fault is none');

@@ -237,7 +237,7 @@ describe('L11: text that is printed or stands on the timeline', () => {
     ['an act of a newer one', escalate('item.unheardOf'), true],
     ['a sentence for an act', escalate('call 0712 345 678'), false],
     ['an act with a line end', escalate('item.make\n'), false],
-  ])('L11: %s is read: %3$s', (_name, act, isRead) => {
+  ])('L11: only what is printable is read: %s', (_name, act, isRead) => {
     expect(commandSchema.safeParse({ ...envelope, ...act }).success).toBe(isRead);
   });
 });

@@ -7,10 +7,14 @@ import { advance, codeOf, contextOf, createCommand, testNow } from '#test/suppor
 import { createApplication, createUuid, itemOf } from '#test/support/application.ts';
 
 const plain = createApplication();
+const as = (staffNumber: string, ...roles: Role[]) => {
+  const context = contextOf(...roles);
+  return { ...context, officer: { ...context.officer, staffNumber } };
+};
 const hold = (state: Application, reason = 'the engine number is to be looked at', by = 'KT1') =>
-  apply(state, createCommand('application.hold', state, { reason }, { officer: by }), contextOf('verifying'));
+  apply(state, createCommand('application.hold', state, { reason }, { officer: by }), as(by, 'verifying'));
 const releaseHold = (state: Application, role: Role = 'verifying', by = 'KT1', holdId = findHold(state)?.id ?? '') =>
-  apply(state, createCommand('application.release-hold', state, { holdId }, { officer: by }), contextOf(role));
+  apply(state, createCommand('application.release-hold', state, { holdId }, { officer: by }), as(by, role));
 const isKept = (name: CommandName, state: Application): boolean =>
   listBlocks(
     name,
@@ -30,7 +34,7 @@ test.each<[CommandName, Application, boolean]>([
   ['item.spoil', advance(plain, 'making'), false],
   ['item.shelve', advance(plain, 'made'), false],
   ['item.release', advance(plain, 'shelved'), true],
-])('a hold keeps %s back: %3$s', (name, state, isBack) => {
+])('a hold keeps approvals, sheets and hand-overs back, and nothing else: %s', (name, state, isBack) => {
   expect(isKept(name, state)).toBe(false);
   expect(isKept(name, hold(state))).toBe(isBack);
   expect(isKept(name, releaseHold(hold(state)))).toBe(false);

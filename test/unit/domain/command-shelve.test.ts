@@ -8,6 +8,7 @@ const plain = createApplication();
 const [made, shelved] = [advance(plain, 'made'), advance(plain, 'shelved')];
 const registration = advance(createApplication({ service: 'registration-used' }), 'approved');
 const unnumbered = { ...registration, vehicle: { ...registration.vehicle, registrationNumber: null } };
+const dashed = { ...registration, vehicle: { ...registration.vehicle, registrationNumber: '--' } };
 const plate = registration.items.find(({ kind }) => kind === 'plate-front')?.id ?? '';
 const number = registration.vehicle.registrationNumber ?? '';
 
@@ -30,6 +31,7 @@ test.each<[string, string, () => unknown]>([
   ['a plate as it arrives', 'done', () => shelve(number.toLowerCase(), registration, plate)],
   ['the plate of another vehicle', 'SERIAL_OF_OTHER', () => shelve('KDZ 999Z', registration, plate)],
   ['a plate while no number is assigned', 'NUMBER_NOT_ASSIGNED', () => shelve('-', unnumbered, plate)],
+  ['a plate of a number that is no number', 'SERIAL_OF_OTHER', () => shelve('-', dashed, plate)],
   ['of a kind that the pack has lost', 'ITEM_UNKNOWN', () => shelve(number, registration, plate, { 'item-kind': [] })],
 ])('shelving %s → %s', (_name, code, act) => expect(codeOf(act)).toBe(code));
 

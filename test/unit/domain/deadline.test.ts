@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { type Application, type Status, standingSchema, statusOf } from '#domain/application.ts';
 import { startOfDay } from '#domain/civil-date.ts';
 import { findDay, findWait, listClocks, noDueOn, queueDueOn } from '#domain/deadline.ts';
+import type { Moment } from '#domain/service.ts';
 import { advance, testNow } from '#test/support/act.ts';
 import { createApplication, itemOf, testReference } from '#test/support/application.ts';
 
@@ -102,7 +103,7 @@ const shelvedLater = (record: Application): Application => ({
 });
 const unapproved: Application = { ...base, standing: 'approved', approvals: [], submittedAt: startOfDay('2026-02-10') };
 
-test.each([
+test.each<[Moment, string, Application, string | undefined]>([
   ['approved', 'before it is', base, undefined],
   ['approved', 'with the last approval', approved, '2026-03-02'],
   ['approved', 'as it comes in, where no officer approves', unapproved, '2026-02-10'],
@@ -117,7 +118,7 @@ test.each([
   ['released', 'before it has left', advance(base, 'shelved'), undefined],
   ['released', 'when it has left', advance(base, 'released'), '2026-03-02'],
   ['released', 'with its approval, where nothing is handed over', { ...electronic, surrenders: [] }, '2026-03-02'],
-] as const)('an application was %s %s', (moment, _when, record, day) => expect(findDay(record, moment)).toBe(day));
+])('an application was %s %s', (moment, _when, record, day) => expect(findDay(record, moment)).toBe(day));
 
 test('what left in part has not left', () => {
   const shelved = advance(createApplication({ service: 'registration-used' }), 'shelved');

@@ -49,7 +49,7 @@ describe('a first submission', () => {
       withRow({ parts: ['register'] }),
       'submitted',
     ],
-  ])('stands as its row says: %s → %4$s', (_name, submission, reference, standing) =>
+  ])('stands as its row says: %s', (_name, submission, reference, standing) =>
     expect(open(submission, reference).standing).toBe(standing),
   );
 

@@ -5,6 +5,7 @@ import { startOfDay } from '#domain/civil-date.ts';
 import { runMachineChecks } from '#domain/machine-check.ts';
 import type { Party } from '#domain/party.ts';
 import { getChecklist } from '#domain/reference.ts';
+import sentences from '#resources/locales/en/check.json' with { type: 'json' };
 import { testDay } from '#test/support/act.ts';
 import { buyer, createApplication, testReference as reference, seller } from '#test/support/application.ts';
 
@@ -46,7 +47,8 @@ test.each([transfer, registration])('nothing stands against a sound application 
   expect(runMachineChecks(record, ids, reference, testDay).filter(({ result }) => result !== 'pass')).toEqual([]);
 });
 
-test.each<[MachineCheckId, string, Application]>([
+/** Everything that each check can say, and of what: [check, result and detail, application]. */
+const cases: [MachineCheckId, string, Application][] = [
   ['plate-format', 'pass pass', transfer],
   ['plate-format', 'none', set(transfer, 'vehicle.registrationNumber', null)],
   ['plate-format', 'warn special', set(transfer, 'vehicle.registrationNumber', 'KIO 123A')],
@@ -61,8 +63,10 @@ test.each<[MachineCheckId, string, Application]>([
   ['chassis-equality', 'fail differs', set(registration, 'declared.customs-entry.chassisNumber', 'JTDBR32E70000000')],
   ['chassis-equality', 'fail differs-on-other', set(transfer, 'declared.letter', { chassisNumber: '1' })],
   ['chassis-equality', 'warn alone', { ...transfer, declared: {}, register: null }],
+  ['identity-format', 'pass pass', transfer],
   ['identity-format', 'warn odd', set(transfer, 'owners.0.identity.number', '3011223A')],
   ['identity-format', 'warn odd', set(transfer, 'transfer.seller.identity.number', '3011223A')],
+  ['kra-pin-format', 'pass pass', transfer],
   ['kra-pin-format', 'fail odd', set(transfer, 'owners.0.kraPin', 'A00998877C')],
   ['kra-pin-kind', 'pass pass', { ...transfer, owners: [company] }],
   ['kra-pin-kind', 'fail odd-individual', set(transfer, 'owners.0.kraPin', 'P051365947M')],
@@ -77,6 +81,7 @@ test.each<[MachineCheckId, string, Application]>([
   ['logbook-vehicle', 'warn other-number', set(transfer, 'declared.logbook.number', 'K1')],
   ['logbook-vehicle', 'pass pass', { ...transfer, register: null }],
   ['logbook-vehicle', 'none', registration],
+  ['current-owners', 'pass pass', transfer],
   ['current-owners', 'fail joint', set(transfer, 'register.owners', [seller, buyer])],
   ['current-owners', 'warn financier', { ...transfer, registeredFinancier: { name: 'KCB Bank', kind: 'in-charge' } }],
   ['current-owners', 'none', registration],
@@ -84,6 +89,7 @@ test.each<[MachineCheckId, string, Application]>([
   ['first-registration', 'fail too-old supervisor', set(registration, 'importDetail.firstRegisteredOn', '2018-12-31')],
   ['first-registration', 'warn no-rule', set(registration, 'importDetail.arrivedOn', '2023-12-31')],
   ['first-registration', 'none', transfer],
+  ['drive-side', 'pass pass', registration],
   ['drive-side', 'fail left-hand', set(registration, 'vehicle.driveSide', 'left')],
   ['drive-side', 'warn other', set(registration, 'vehicle.driveSide', 'centre')],
   ['drive-side', 'none', set(registration, 'vehicle.driveSide', null)],
@@ -139,6 +145,13 @@ test.each<[MachineCheckId, string, Application]>([
   ['restriction', 'fail stolen supervisor', set(transfer, 'restrictions', [restriction])],
   ['restriction', 'fail other supervisor', set(transfer, 'restrictions', [{ ...restriction, kind: 'export-ban' }])],
   ['electric-rating', 'warn no-cc', set(set(transfer, 'vehicle.fuel', 'hydrogen'), 'vehicle.ratingCc', null)],
+  ['restriction', 'fail caveat supervisor', set(transfer, 'restrictions', [{ ...restriction, kind: 'caveat' }])],
+  [
+    'restriction',
+    'fail restricted supervisor',
+    set(transfer, 'restrictions', [{ ...restriction, kind: 'restricted' }]),
+  ],
+  ['electric-rating', 'pass pass', transfer],
   ['electric-rating', 'pass electric', set(set(transfer, 'vehicle.fuel', 'electric'), 'vehicle.ratingCc', null)],
   ['electric-rating', 'fail electric-with-cc', set(transfer, 'vehicle.fuel', 'electric')],
   ['electric-rating', 'warn no-cc', set(transfer, 'vehicle.ratingCc', 0)],
@@ -147,7 +160,22 @@ test.each<[MachineCheckId, string, Application]>([
   ['fee-paid', 'warn not-reflected', set(transfer, 'payments.0.reflected', false)],
   ['fee-paid', 'warn differs', set(transfer, 'payments.0.amountCents', 1)],
   ['fee-paid', 'warn no-row', set(registration, 'vehicle.ratingCc', 2000)],
-])('%s says "%s"', (id, said, record) => expect(check(id, record)).toBe(said));
+];
+test.each(cases)('%s says "%s"', (id, said, record) => expect(check(id, record)).toBe(said));
+
+/** Said only under a rule on imports that admits the other side; none is in force. */
+const underOtherRules: Partial<Record<MachineCheckId, string[]>> = { 'drive-side': ['right-hand'] };
+
+test.each(checkCallSchema.options.map(({ shape: { id } }) => id.value))(
+  '%s has a sentence for each thing it can say, and no other',
+  (id) => {
+    const details = cases.flatMap(([one, said]) => (one === id && said !== 'none' ? [said.split(' ')[1]] : []));
+    const written = Object.keys(sentences[id]).map((key) => key.replace(/_(one|other)$/, ''));
+    expect([...new Set(written)].sort()).toEqual(
+      [...new Set([...details, ...(underOtherRules[id] ?? []), 'label'])].sort(),
+    );
+  },
+);
 
 test('the place where two chassis numbers part is told with both numbers', () => {
   const [found] = runMachineChecks(

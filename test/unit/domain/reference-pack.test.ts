@@ -356,7 +356,7 @@ describe('a pack that contradicts itself is refused whole, and says where', () =
       undefined,
     ],
     ['a schedule twice', fees(schedule('A', []), schedule('A', [])), 'A'],
-  ])('%s → %s', (_name, [pack, rows], row) => {
+  ])('%s', (_name, [pack, rows], row) => {
     const read = () => findReadable(pack, packFormat, { ...testPacks[pack], rows });
     if (row === undefined) return expect(codeOf(read)).toBe('done');
     expect(read).toThrow(expect.objectContaining({ code: 'PACK_CONTRADICTORY', details: { pack, row } }));

@@ -1,0 +1,88 @@
+import { IconHandStop } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { formatTime } from '#domain/civil-date.ts';
+import type { ReadyItem, Sheet } from '#domain/contract/screen/print.ts';
+import { useLanguage } from '../../app/use-language.ts';
+import { ClockBar } from '../../component/clock-bar/clock-bar.tsx';
+import { ItemList } from '../../component/item-list/item-list.tsx';
+import type { Cursor } from '../../component/item-list/use-cursor.ts';
+import { Badge } from '../../component/tone/badge.tsx';
+import style from './print.module.css';
+import { sheetLook } from './sheet-state.ts';
+
+/** A refused print and the same item waiting for paper again are two rows. */
+export const idOfSheet = ({ state, jobId, item }: Sheet): string => (state === 'refused' ? jobId : item.id);
+
+/** The sheets under way, each with what the printer says of it. */
+export function SheetList({
+  sheets,
+  cursor,
+  onOpen,
+}: {
+  sheets: readonly Sheet[];
+  cursor: Cursor;
+  onOpen: () => void;
+}) {
+  const { t } = useTranslation('print');
+  const { pick } = useLanguage();
+  return (
+    <section className={style.sheets} aria-labelledby="sheets-title">
+      <h2 id="sheets-title" className={style.heading}>
+        {t('underWay', { count: sheets.length })}
+      </h2>
+      <ItemList
+        label={t('underWay', { count: sheets.length })}
+        cursor={cursor}
+        onOpen={onOpen}
+        items={sheets.map((one) => ({
+          id: idOfSheet(one),
+          plate: one.application.plate,
+          title: one.application.owner,
+          note: `${pick(one.item.name)} · ${t('since', { time: formatTime(one.startedAt), printer: one.printer })}`,
+          trailing: (
+            <Badge icon={sheetLook[one.state].icon} tone={sheetLook[one.state].tone}>
+              {t(`state.${one.state}`)}
+            </Badge>
+          ),
+        }))}
+      />
+    </section>
+  );
+}
+
+/** The items that wait for paper, the most urgent first; one that may not be printed now says so. */
+export function ReadyList({ ready, cursor }: { ready: readonly ReadyItem[]; cursor: Cursor }) {
+  const { t } = useTranslation('print');
+  const { pick } = useLanguage();
+  const trailing = ({ blocks, application: { clock } }: ReadyItem) => {
+    if (blocks.length > 0)
+      return (
+        <Badge icon={IconHandStop} tone="amber">
+          {t('notNow')}
+        </Badge>
+      );
+    return clock === null ? undefined : <ClockBar clock={clock} />;
+  };
+  return (
+    <section className={style.ready} aria-labelledby="ready-title">
+      <h2 id="ready-title" className={style.heading}>
+        {t('ready', { count: ready.length })}
+      </h2>
+      <ItemList
+        label={t('ready', { count: ready.length })}
+        cursor={cursor}
+        items={ready.map((one) => ({
+          id: one.item.id,
+          plate: one.application.plate,
+          title: one.application.owner,
+          note: (
+            <span className={style.about}>
+              {[pick(one.item.name), pick(one.application.service.short), one.application.vehicle].join(' · ')}
+            </span>
+          ),
+          trailing: trailing(one),
+        }))}
+      />
+    </section>
+  );
+}
