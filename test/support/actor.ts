@@ -20,7 +20,6 @@ export const recordMarks = ({ staffNumber, subject, clock, ...given }: Given): C
     officer: staffNumber,
     subject: { kind: 'application', id: subject },
     payload: { revision: 1, marks: { buyer: { mark: 'confirmed' } } },
-    subject: { kind: 'application', id: subject },
     ...given,
     ...(clock === undefined ? {} : { clock }),
   });

@@ -35,6 +35,7 @@ const counter = {
   newId: v7,
   sign: signText,
   emit: () => {},
+  contact: () => true,
   wakeSync: () => {},
 };
 const { fetch: fetchDocument } = createDocuments({

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { SessionOutput, SessionState } from '#domain/contract/api.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
 import { AppError } from '#domain/contract/errors.ts';
-import { compareCollectorName, handOver, readCollectionItem } from '#electron/service/collection.ts';
+import { compareCollectorName, readCollectionCase, releaseItems } from '#electron/service/collection.ts';
 import { createEpochStore } from '#electron/workstation/epoch.ts';
 import { createSessionHolder, requireRole } from '#electron/workstation/session.ts';
 import { createDeviceKey, createWorkstation, type Workstation } from '#electron/workstation/workstation.ts';
@@ -15,8 +15,8 @@ import {
   createCounter,
   createFolder,
   createOfficer,
-  handOverPayload,
   openTestCache,
+  releasePayload,
   seed,
   testNow,
   testOffice,
@@ -267,21 +267,19 @@ test('a desk is read by its roles and by a supervisor, never by an auditor alone
   expect(codeOf(() => requireRole(createOfficer('supervisor'), 'printing'))).toBe('done');
 });
 
+const made = advance(createApplication(), 'made');
 const shelved = advance(createApplication(), 'shelved');
-const { slipNumber: _made, ...given } = handOverPayload(shelved);
 
 test('the collection desk names every reason against a hand-over, and what is to be surrendered', () => {
   const counter = createCounter();
-  seed(counter, {
-    ...shelved,
-    status: 'printed',
-    restrictions: [{ kind: 'caveat', note: 'court order', since: '2026-03-01' }],
-  });
+  seed(counter, { ...made, restrictions: [{ kind: 'caveat', note: 'court order', since: '2026-03-01' }] });
   const both = { ...createOfficer('printing'), staffNumber: 'KT1' };
-  const item = readCollectionItem(counter, both, shelved.id);
-  expect(item.blocks.map((block) => block.code)).toEqual(['WRONG_STATUS', 'RESTRICTED', 'SEPARATION', 'ROLE_MISSING']);
-  expect(item.surrender).toEqual([{ kind: 'logbook', number: 'K00000001' }]);
-  expect(compareCollectorName(counter, shelved.id, 'Peter Odhiambo')).toBe('close');
+  const { items, surrender } = readCollectionCase(counter, both, made.id);
+  expect(items.map(({ blocks }) => blocks.map(({ code }) => code))).toEqual([
+    ['ROLE_MISSING', 'ITEM_NOT_AT_STEP', 'RESTRICTED', 'SEPARATION'],
+  ]);
+  expect(surrender).toEqual([{ kind: 'logbook', number: 'K00000001' }]);
+  expect(compareCollectorName(counter, made.id, 'Peter Odhiambo')).toBe('close');
 });
 
 test('a hand-over gives a slip number of the day that is on record and not given twice', () => {
@@ -289,15 +287,15 @@ test('a hand-over gives a slip number of the day that is on record and not given
   const second = advance(createApplication({ number: 2 }), 'shelved', 'B1042338');
   seed(counter, shelved, second);
   const officer = createOfficer('collection');
-  expect(readCollectionItem(counter, officer, shelved.id).blocks).toEqual([]);
-  const slips = [shelved, second].map((record) =>
-    handOver(counter, officer, { ...given, id: record.id, surrendered: handOverPayload(record).surrendered }),
-  );
+  expect(readCollectionCase(counter, officer, shelved.id).items.map(({ blocks }) => blocks)).toEqual([[]]);
+  const slips = [shelved, second].map((record) => {
+    const { slipNumber: _made, ...given } = releasePayload(record);
+    return releaseItems(counter, officer, { ...given, id: record.id }).slipNumber;
+  });
   expect(slips[0]).toMatch(/^S-260302-[0-9A-F]{6}$/);
   expect(new Set(slips).size).toBe(2);
-  expect(readCollectionItem(counter, officer, shelved.id)).toMatchObject({
-    slipNumber: slips[0],
-    collectedAt: testNow,
-    row: { status: 'collected' },
+  expect(readCollectionCase(counter, officer, shelved.id)).toMatchObject({
+    releases: [{ slipNumber: slips[0], at: testNow, items: shelved.items.map(({ id }) => id) }],
+    row: { status: 'released' },
   });
 });
