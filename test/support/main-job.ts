@@ -20,21 +20,35 @@ export const approve = async (workstation: TestWorkstation, id: string) => {
   });
 };
 
+/** The paper logbook of an application. */
 export const printAndConfirm = async ({ request, until }: TestWorkstation, id: string, serial: string) => {
-  const { jobId } = await request('logbook.print', { id, printer: 'Desk' });
+  const { application } = await request('application.get', { id });
+  const item = application.items.find(({ made }) => made === 'printed');
+  const { jobId } = await request('item.make', { id, itemId: item?.id ?? '', printer: 'Desk' });
   await until('the sheet is out', async () =>
     (await request('print.list', {})).sheets.some((sheet) => sheet.jobId === jobId && sheet.state === 'printed'),
   );
-  return request('logbook.confirm', { jobId, serial });
+  return request('item.confirm', { jobId, serial });
 };
 
 export const signature = { strokes: [[10, 100, 60, 40, 120, 150, 200, 60, 320, 120]] };
 
-export const handOver = async ({ request }: TestWorkstation, { id, collector, register }: Application) =>
-  request('collection.handOver', {
+/** Puts everything that a scan names into one place. */
+export const shelve = async ({ request }: TestWorkstation, scanned: string, bay: string, box: string) => {
+  const found = await request('shelf.find', { scanned });
+  for (const { item, application } of found)
+    await request('item.shelve', { id: application.id, itemId: item.id, scanned, bay, box });
+};
+
+/** Everything that can go, in one act. */
+export const handOver = async ({ request }: TestWorkstation, { id, collector, surrenders }: Application) => {
+  const { items } = await request('collection.get', { id });
+  return request('item.release', {
     id,
+    items: items.filter(({ blocks }) => blocks.length === 0).map(({ item }) => item.id),
     collector,
     originalSeen: true,
-    surrendered: register === null ? [] : [{ kind: 'logbook', number: register.logbookNumber }],
+    surrendered: surrenders,
     signature,
   });
+};
