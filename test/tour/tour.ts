@@ -18,6 +18,7 @@ import {
   openCase,
   printLogbook,
   scan,
+  shelve,
   signIn,
 } from '../support/walk.ts';
 
@@ -123,8 +124,12 @@ const shelveAndCollect = async (
   await look(page, `${named}-shelf`, 'its serial scanned, bay and box named');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('region', { name: /on the shelf/ }).getByText(plate)).toBeVisible();
-  await goTo(page, 'Collection');
   const application = await readApplication(page, id);
+  if (application.items.some(({ made }) => made === 'produced')) {
+    await shelve(page, plate, plate, 'B', '4');
+    await look(page, `${named}-plates`, 'both plates placed by one scan of their number');
+  }
+  await goTo(page, 'Collection');
   await collect(page, application, () =>
     look(page, `${named}-collection`, 'the collector checked, the old logbook taken in, signed'),
   );
