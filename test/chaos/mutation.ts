@@ -66,9 +66,9 @@ export const mutations: readonly Mutation[] = [
   { name: 'a tombstone is ignored', file: pull, from: 'removeApplication(tx, id);', to: 'removeParked(tx, id, 0);' },
   {
     name: 'an entry of an unknown kind is dropped',
-    file: pull,
-    from: '  insertParked(tx, {',
-    to: '  if (envelope === undefined) insertParked(tx, {',
+    file: 'electron/sync/park.ts',
+    from: '  insertParked(tx, { sequence: sequence ??',
+    to: '  if (envelope === undefined) insertParked(tx, { sequence: sequence ??',
   },
   {
     name: 'an entry that cannot be read holds up the feed',
