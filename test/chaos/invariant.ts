@@ -217,7 +217,7 @@ const checkShown = (life: Life, subject: string): string | undefined => {
   let record = here.centreRecord;
   for (const row of waiting) {
     const { body, officer } = row;
-    const isCarried = record.timeline.some(
+    const isCarried = here.centreRecord.timeline.some(
       (entry) => entry.act === body.name && entry.at === body.at && entry.by === officer,
     );
     if (isCarried || asked.includes(row)) continue;
