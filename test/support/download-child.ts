@@ -32,6 +32,7 @@ const counter = {
   station,
   now: Date.now,
   clockWatch,
+  contact: () => true,
   newId: v7,
   sign: signText,
   emit: () => {},
