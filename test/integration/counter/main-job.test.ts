@@ -3,7 +3,7 @@ import { type Application, statusOf } from '#domain/application.ts';
 import { civilDateAt } from '#domain/civil-date.ts';
 import { createSubmission } from '#test/support/application.ts';
 import { startTestCentre, type TestCentre, testOfficers } from '#test/support/central.ts';
-import { approve, handOver, printAndConfirm, shelve, signature } from '#test/support/main-job.ts';
+import { approve, handOver, printAndConfirm, shelve, shelveAll, signature } from '#test/support/main-job.ts';
 import { startTestWorkstation, type TestWorkstation } from '#test/support/workstation.ts';
 
 const pdf = new TextEncoder().encode('%PDF-1.7 demonstration');
@@ -158,8 +158,7 @@ describe('the main job over a real centre', () => {
     for (const [index, application] of [one, two].entries()) {
       await approve(workstation, application.id);
       await printAndConfirm(workstation, application.id, `C 200000${index}`);
-      await shelve(workstation, `C200000${index}`, 'B', '1');
-      if (application === two) await shelve(workstation, two.vehicle.registrationNumber ?? '', 'B', '2');
+      await shelveAll(workstation, application, `C200000${index}`, 'B', '1');
       await handOver(workstation, application);
     }
     await workstation.request('sync.run', {});
