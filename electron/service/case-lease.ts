@@ -130,7 +130,7 @@ export const createCaseLeases = ({ counter, api, session, isReached, sleep, log 
     const before = shown;
     const record =
       onScreen === undefined || !isVerifying() ? undefined : findApplication(connection.reader, onScreen)?.record;
-    shown = record?.status === 'submitted' ? record.id : undefined;
+    shown = record?.standing === 'submitted' ? record.id : undefined;
     if (shown === before) return;
     if (before !== undefined) void settle(before);
     if (shown !== undefined) void settle(shown);
