@@ -8,7 +8,7 @@ import { createCentreClock } from '#electron/centre/clock.ts';
 import { createApplication } from '#test/support/application.ts';
 import { codeOfAsync, createCommand, testNow } from '#test/support/counter.ts';
 
-const marked = { 'Kaunta-Protocol': '1' };
+const marked = { 'Kaunta-Protocol': '2' };
 const json = (body: unknown, init: ResponseInit = {}, type = 'application/json') =>
   new Response(typeof body === 'string' ? body : JSON.stringify(body), {
     ...init,
@@ -139,7 +139,7 @@ test('without a token nothing leaves the counter, with one it goes to the centre
       url: 'https://centre.test/v1/feed?cursor=12&limit=5',
       init: {
         redirect: 'manual',
-        headers: { Authorization: 'DPoP token', 'Kaunta-Protocol': '1', 'If-None-Match': '"tag"' },
+        headers: { Authorization: 'DPoP token', 'Kaunta-Protocol': '2', 'If-None-Match': '"tag"' },
       },
     },
   ]);

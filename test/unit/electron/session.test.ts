@@ -3,21 +3,15 @@ import { expect, test } from 'vitest';
 import type { SessionOutput, SessionState } from '#domain/contract/api.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
 import { AppError } from '#domain/contract/errors.ts';
-import { compareCollectorName, handOver, readCollectionItem } from '#electron/service/collection.ts';
 import { createEpochStore } from '#electron/workstation/epoch.ts';
 import { createSessionHolder, requireRole } from '#electron/workstation/session.ts';
 import { createDeviceKey, createWorkstation, type Workstation } from '#electron/workstation/workstation.ts';
-import { createApplication } from '#test/support/application.ts';
 import {
-  advance,
   codeOf,
   codeOfAsync,
-  createCounter,
   createFolder,
   createOfficer,
-  handOverPayload,
   openTestCache,
-  seed,
   testNow,
   testOffice,
 } from '#test/support/counter.ts';
@@ -265,39 +259,4 @@ test('a desk is read by its roles and by a supervisor, never by an auditor alone
   expect(codeOf(() => requireRole(createOfficer('auditor'), 'printing', 'collection'))).toBe('ROLE_MISSING');
   expect(codeOf(() => requireRole(createOfficer('collection'), 'printing', 'collection'))).toBe('done');
   expect(codeOf(() => requireRole(createOfficer('supervisor'), 'printing'))).toBe('done');
-});
-
-const shelved = advance(createApplication(), 'shelved');
-const { slipNumber: _made, ...given } = handOverPayload(shelved);
-
-test('the collection desk names every reason against a hand-over, and what is to be surrendered', () => {
-  const counter = createCounter();
-  seed(counter, {
-    ...shelved,
-    status: 'printed',
-    restrictions: [{ kind: 'caveat', note: 'court order', since: '2026-03-01' }],
-  });
-  const both = { ...createOfficer('printing'), staffNumber: 'KT1' };
-  const item = readCollectionItem(counter, both, shelved.id);
-  expect(item.blocks.map((block) => block.code)).toEqual(['WRONG_STATUS', 'RESTRICTED', 'SEPARATION', 'ROLE_MISSING']);
-  expect(item.surrender).toEqual([{ kind: 'logbook', number: 'K00000001' }]);
-  expect(compareCollectorName(counter, shelved.id, 'Peter Odhiambo')).toBe('close');
-});
-
-test('a hand-over gives a slip number of the day that is on record and not given twice', () => {
-  const counter = createCounter();
-  const second = advance(createApplication({ number: 2 }), 'shelved', 'B1042338');
-  seed(counter, shelved, second);
-  const officer = createOfficer('collection');
-  expect(readCollectionItem(counter, officer, shelved.id).blocks).toEqual([]);
-  const slips = [shelved, second].map((record) =>
-    handOver(counter, officer, { ...given, id: record.id, surrendered: handOverPayload(record).surrendered }),
-  );
-  expect(slips[0]).toMatch(/^S-260302-[0-9A-F]{6}$/);
-  expect(new Set(slips).size).toBe(2);
-  expect(readCollectionItem(counter, officer, shelved.id)).toMatchObject({
-    slipNumber: slips[0],
-    collectedAt: testNow,
-    row: { status: 'collected' },
-  });
 });

@@ -74,7 +74,7 @@ const start = ({ counter = createCounter(), queue = createQueue(), printers = qu
     counter,
     blanks: noStock,
     printers,
-    makePaper: async () => paper,
+    paper: { makeItem: async () => paper },
     sleep: () => new Promise((resolve) => (isOver ? undefined : setTimeout(resolve, 1))),
     log: (_level, event) => logged.push(event),
   });
@@ -154,7 +154,7 @@ describe('spoiling a sheet', () => {
     await vi.waitFor(() => expect(queue.jobs).toHaveLength(1));
     const after = start({ counter, queue });
     after.run.resume();
-    const jobId = after.run.list().sheets[0]?.jobId ?? '';
+    const jobId = (await after.run.list(officer)).sheets[0]?.jobId ?? '';
     await vi.waitFor(() => expect(after.stateOf(jobId)).toBe('sent'));
     expect(await after.spoil(jobId, null)).toBe('done');
     expect(queue.release()).toEqual([]);
@@ -187,7 +187,7 @@ describe('spoiling a sheet', () => {
     const { run, spoil, counter } = startApproved({ queue, printers: slow });
     const printing = run.print(officer, { id: approved.id, itemId: itemOf(approved).id, printer: 'Desk' });
     await vi.waitFor(() => expect(readStatus(counter, approved.id)).toBe('making'));
-    const spoiling = spoil(run.list().sheets[0]?.jobId ?? '', null);
+    const spoiling = spoil((await run.list(officer)).sheets[0]?.jobId ?? '', null);
     letGo();
     await printing;
     expect(await spoiling).toBe('done');
@@ -237,7 +237,7 @@ describe('without a blank', () => {
     const { print, spoil, queue, run } = startApproved();
     const first = await print();
     queue.end('done');
-    await vi.waitFor(() => expect(run.list().sheets[0]?.state).toBe('printed'));
+    await vi.waitFor(async () => expect((await run.list(officer)).sheets[0]?.state).toBe('printed'));
     expect(await spoil(first, null)).toBe('BLANK_UNACCOUNTED');
     expect(
       await codeOfAsync(run.print(officer, { id: approved.id, itemId: itemOf(approved).id, printer: 'Desk' })),
@@ -302,7 +302,7 @@ describe('a logbook of two pages', () => {
       counter,
       blanks: noStock,
       printers,
-      makePaper: async () => bytes,
+      paper: { makeItem: async () => bytes },
       sleep: async () => {},
       log: () => {},
     });
