@@ -115,7 +115,7 @@ test('what is not here is asked of the centre, with a reason, and the card says 
   await page.keyboard.press('Control+Enter');
   const card = page.getByRole('article');
   await expect(card.getByRole('heading', { name: `At ${kisumu.name}` })).toBeVisible();
-  await expect(card.getByText('not yet printed')).toBeVisible();
+  await expect(card.getByText('not yet made')).toBeVisible();
   await expect(card).not.toContainText(there.owners[0]?.name ?? '');
   await picture(page, 'beyond-card');
 
