@@ -39,8 +39,7 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   count += 1;
-  subject = (await centre.centre.placeRecord(createApplication({ number: count, officeId: centre.office.id })))
-    .id;
+  subject = (await centre.centre.placeRecord(createApplication({ number: count, officeId: centre.office.id }))).id;
 });
 
 const copyOf = async (profile: string): Promise<string> => {

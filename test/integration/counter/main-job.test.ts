@@ -25,11 +25,12 @@ afterEach(async () => {
 });
 
 /** By a portal: transfers and registrations in turn, or of the one service. */
-const submit = async (count: number, service?: string): Promise<Application[]> => {
+const submit = async (count: number, service?: string, change: Partial<Application> = {}): Promise<Application[]> => {
   const on = civilDateAt(centre.now());
   return centre.centre.takeIn(
     Array.from({ length: count }, (_, index) =>
       createSubmission({
+        ...change,
         number: index + 1,
         on,
         officeId: centre.office.id,
@@ -39,7 +40,8 @@ const submit = async (count: number, service?: string): Promise<Application[]> =
   );
 };
 
-const again = ({ id, items, collector }: Application) => ({
+/** All of it, with nothing handed in. */
+const withoutSurrender = ({ id, items, collector }: Application) => ({
   id,
   items: items.map((item) => item.id),
   collector,
@@ -136,11 +138,61 @@ describe('the main job over a real centre', () => {
       'item.release',
     ]);
     expect((await desk.request('application.get', { id })).application).toEqual(there);
-    expect(await desk.request('collection.find', { query: collector.identity.number })).toEqual([]);
-    expect(await desk.ask('item.release', again(application))).toMatchObject({
+    expect(await desk.ask('item.release', withoutSurrender(application))).toMatchObject({
       ok: false,
       error: { code: 'ITEM_NOT_AT_STEP' },
     });
+  });
+
+  it('carries an electronic transfer from approval to the copy on plain paper, and takes the old paper logbook in', async () => {
+    const [application] = await submit(1, 'ownership-transfer', { medium: 'electronic' });
+    if (application === undefined) throw new Error('none made');
+    const { id, register } = application;
+    const old = { kind: 'logbook', number: register?.logbookNumber };
+    expect(application.items.map(({ kind, made }) => [kind, made])).toEqual([['electronic-logbook', 'electronic']]);
+    expect(application.surrenders).toEqual([old]);
+    const line = { isCut: false };
+    const desk = await startWorkstation({
+      fetch: (input, init) => (line.isCut ? Promise.reject(new TypeError('fetch failed')) : fetch(input, init)),
+    });
+    await desk.signIn(testOfficers.supervisor);
+    await desk.settled();
+    await desk.request('document.open', { id });
+    line.isCut = true;
+    await approve(desk, id);
+    // Issued by the centre alone: what was approved here a moment ago is no logbook yet.
+    const notIssued = { ok: false, error: { code: 'NOT_ISSUED' } };
+    expect(await desk.ask('copy.preview', { id })).toMatchObject(notIssued);
+    expect(await desk.ask('copy.print', { id, printer: 'Desk' })).toMatchObject(notIssued);
+    line.isCut = false;
+    await desk.settled();
+    expect((await desk.request('application.get', { id })).row).toMatchObject({ status: 'made' });
+    expect((await desk.request('print.list', {})).ready).toEqual([]);
+
+    const { url } = await desk.request('copy.preview', { id });
+    await desk.request('copy.print', { id, printer: 'Desk' });
+    const [printed] = desk.desk.submitted;
+    const shown = desk.program.tray.find(url.split('/').at(-1) ?? '');
+    expect(desk.desk.submitted).toHaveLength(1);
+    expect(
+      Buffer.from(printed?.bytes ?? [])
+        .subarray(0, 5)
+        .toString(),
+    ).toBe('%PDF-');
+    expect(Buffer.from(printed?.bytes ?? []).equals(Buffer.from(shown ?? []))).toBe(true);
+
+    expect((await desk.request('collection.get', { id })).surrender).toEqual([old]);
+    expect(await desk.ask('item.release', withoutSurrender(application))).toMatchObject({
+      ok: false,
+      error: { code: 'SURRENDER_MISSING', details: { number: old.number } },
+    });
+    const { slipNumber } = await handOver(desk, application);
+    await desk.settled();
+    const there = await centre.centre.getApplication(centre.office.id, id);
+    expect(statusOf(there)).toBe('released');
+    expect(there.releases).toMatchObject([{ surrendered: [old], slipNumber }]);
+    expect(there.items).toEqual(application.items);
+    expect((await desk.request('application.get', { id })).application).toEqual(there);
   });
 
   it('does the same with the centre gone, and everything arrives once when it is back', async () => {

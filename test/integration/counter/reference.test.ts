@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import type { SignedPack } from '#domain/contract/api.ts';
-import { findNewestVersion, packNames } from '#domain/reference-pack.ts';
-import { createApplication, testPacks } from '../../support/application.ts';
+import { findNewestVersion, type Pack, packNames, parseReference } from '#domain/reference-pack.ts';
+import { createApplication, createSubmission, testPacks, testReference } from '../../support/application.ts';
 import { startTestCentre, type TestCentre, testOfficers } from '../../support/central.ts';
 import { startTestWorkstation, type TestWorkstation } from '../../support/workstation.ts';
 
@@ -23,6 +23,16 @@ const reason = {
   wording: { en: 'The form bears no stamp.', sw: 'Fomu haina muhuri.' },
   source: 'test',
 };
+/** A service that the centre has a row of, and no counter yet: a transfer, by another name. */
+const succession = {
+  ...testReference.service.find((row) => row.id === 'ownership-transfer'),
+  id: 'transfer-succession',
+  name: { en: 'Transfer by succession', sw: 'Uhamisho wa urithi' },
+};
+const withSuccession = (change: object, version: string): Pack => ({
+  version,
+  rows: [...testPacks.service.rows, { ...succession, ...change }],
+});
 /** Changes what comes back, as somebody between the two would. */
 let onTheWay: (signed: SignedPack) => unknown = (signed) => signed;
 const packRequests: { name: string; status: number }[] = [];
@@ -61,7 +71,8 @@ const signInAnew = async () => {
 const act = () => station.ask('application.return', { id, revision: 1, reasons: [{ code: reason.code }] });
 
 beforeAll(async () => {
-  centre = await startTestCentre({ demonstration: true });
+  const packs = { ...testPacks, service: withSuccession({}, '2026-12-01') };
+  centre = await startTestCentre({ demonstration: true, reference: parseReference(packs) });
   folder = await mkdtemp(join(tmpdir(), 'kaunta-reference-'));
   await centre.centre.placeRecord(createApplication({ number: 1, officeId: centre.office.id }));
   await open();
@@ -80,7 +91,7 @@ afterAll(async () => {
 
 it('all packs come in the first session; afterwards the answer is 304', async () => {
   expect(packRequests.map(({ name, status }) => [name, status])).toEqual(packNames.map((name) => [name, 200]));
-  expect(await health()).toEqual({ inUse: shipped, next: null, keptOut: [] });
+  expect(await health()).toEqual({ inUse: shipped, next: null, keptOut: [], setAside: [] });
   packRequests.length = 0;
   await signInAnew();
   await asked(packNames.length);
@@ -100,7 +111,8 @@ it('a pack that somebody changed on its way is not used, and the Sync desk tells
   expect(await health()).toEqual({
     inUse: shipped,
     next: null,
-    keptOut: [{ pack: 'reason-code', reason: 'unsigned' }],
+    keptOut: [{ pack: 'reason-code', reason: 'unsigned', row: null }],
+    setAside: [],
   });
   expect(await reasons()).not.toContain(reason.code);
 });
@@ -114,7 +126,7 @@ it('a new reason of the centre’s is an officer’s to give after the next sign
   expect(await reasons()).not.toContain(reason.code);
   expect(await act()).toMatchObject({ ok: false, error: { code: 'REASON_UNKNOWN' } });
   await signInAnew();
-  expect(await health()).toEqual({ inUse: '2026-12-05', next: null, keptOut: [] });
+  expect(await health()).toEqual({ inUse: '2026-12-05', next: null, keptOut: [], setAside: [] });
   expect(await reasons()).toContain(reason.code);
 });
 
@@ -136,7 +148,12 @@ it('the pack of a newer program is kept out, and what was in use stays', async (
   await signInAnew();
   await station.until('it is kept out', async () => (await health()).keptOut.length > 0);
   await asked(packNames.length);
-  expect(await health()).toEqual({ inUse: '2026-12-05', next: null, keptOut: [{ pack: 'fee', reason: 'unreadable' }] });
+  expect(await health()).toEqual({
+    inUse: '2026-12-05',
+    next: null,
+    keptOut: [{ pack: 'fee', reason: 'unreadable', row: null }],
+    setAside: [],
+  });
   centre.packs.fee = testPacks.fee;
 });
 
@@ -156,4 +173,51 @@ it('a centre that hangs over its packs holds up neither acts nor the feed nor a 
   expect(packRequests).toEqual([]);
   free();
   await asked(1);
+});
+
+it('a record of a service with no row here is parked with a plain reason, and comes by itself with the row', async () => {
+  const submission = { ...createSubmission({ number: 3, officeId: centre.office.id }), service: succession.id };
+  const [unknown] = await centre.centre.takeIn([submission]);
+  const after = await centre.centre.placeRecord(createApplication({ number: 4, officeId: centre.office.id }));
+  if (unknown === undefined) throw new Error('it was taken in');
+  const parked = async () =>
+    (await station.request('sync.parked', {})).map(({ kind, id, reason }) => ({ kind, id, reason }));
+  const isParked = { kind: 'application', id: unknown.id, reason: 'service transfer-succession' };
+  const find = () => station.ask('application.get', { id: unknown.id });
+  const record = (of: string) =>
+    station.request('verification.record', { id: of, revision: 1, marks: { buyer: { mark: 'confirmed' } } });
+  const take = async (pack: Pack) => {
+    centre.packs.service = pack;
+    packRequests.length = 0;
+    await signInAnew();
+    await asked(packNames.length);
+    await station.until('it waits', async () => (await health()).next === pack.version);
+    await signInAnew();
+  };
+
+  await station.until(
+    'what came after it is here',
+    async () => (await station.ask('application.get', { id: after.id })).ok,
+  );
+  expect(await parked()).toEqual([isParked]);
+  expect(await find()).toMatchObject({ ok: false, error: { code: 'NOT_FOUND' } });
+  await record(after.id);
+  await station.settled();
+  expect(await centre.centre.getApplication(centre.office.id, after.id)).toMatchObject({ version: 2 });
+
+  // A row of a later program: only what hangs on it stays out of reach.
+  await take(withSuccession({ ceremony: 'of tomorrow' }, '2026-12-06'));
+  expect((await health()).setAside).toMatchObject([{ pack: 'service', row: succession.id, reason: 'unreadable' }]);
+  await station.settled();
+  expect(await parked()).toEqual([isParked]);
+
+  await take(withSuccession({}, '2026-12-07'));
+  await station.until('it has come', async () => (await find()).ok);
+  expect([await parked(), await health()]).toMatchObject([[], { inUse: '2026-12-07', setAside: [] }]);
+  const { application, row } = await record(unknown.id);
+  expect([row.service.name, application.items.map(({ kind }) => kind)]).toEqual([succession.name, ['paper-logbook']]);
+  expect((await station.settled()).counts.refused).toBe(0);
+  expect((await station.request('application.get', { id: unknown.id })).application).toEqual(
+    await centre.centre.getApplication(centre.office.id, unknown.id),
+  );
 });

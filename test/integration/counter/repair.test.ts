@@ -36,7 +36,9 @@ afterEach(async () => {
 const submit = async (count: number): Promise<Application[]> => {
   const on = civilDateAt(centre.now());
   return centre.centre.takeIn(
-    Array.from({ length: count }, (_, index) => createSubmission({ number: index + 1, on, officeId: centre.office.id })),
+    Array.from({ length: count }, (_, index) =>
+      createSubmission({ number: index + 1, on, officeId: centre.office.id }),
+    ),
   );
 };
 const first = (applications: Application[]): Application => {
@@ -76,7 +78,7 @@ it('an approval refused since another desk returned the case is done again in it
   if (approval === undefined) throw new Error('the approval was not refused');
   const repair = await desk.request('repair.get', { commandId: approval.id });
   expect(repair.command).toMatchObject({ problem: { code: 'WRONG_STATUS' }, advice: 'withdraw' });
-  expect(repair.rows.find(({ path }) => path === 'status')).toMatchObject({
+  expect(repair.rows.find(({ path }) => path === 'standing')).toMatchObject({
     seen: 'submitted',
     yours: 'approved',
     centre: 'returned',
