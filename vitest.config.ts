@@ -13,7 +13,7 @@ const isMocking = (file: string): boolean => readFileSync(file, 'utf8').includes
  * The test files of one folder as two projects: most share a worker and the modules it has loaded, which take seconds
  * to load anew, those that mock a module have a worker of their own.
  */
-const projectsOf = (name: string, timeouts: { testTimeout: number; hookTimeout?: number }) => {
+const projectsOf = (name: string, timeouts: { testTimeout: number; hookTimeout: number }) => {
   const files = `test/${name}/**/*.test.{ts,tsx}`;
   const mocking = globSync(files).filter(isMocking);
   const usual = { setupFiles: ['test/support/quiet.ts', 'test/support/seed.ts'], ...timeouts };
@@ -29,7 +29,7 @@ export default defineConfig({
     // By itself it leaves a core free, which on two cores is one of two
     maxWorkers: availableParallelism(),
     projects: [
-      ...projectsOf('unit', { testTimeout: 30_000 }),
+      ...projectsOf('unit', { testTimeout: 30_000, hookTimeout: 60_000 }),
       ...projectsOf('integration', { testTimeout: 60_000, hookTimeout: 60_000 }),
     ],
   },

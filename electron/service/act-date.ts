@@ -23,11 +23,13 @@ export const dateAct = (
   const isBehind = receivedAt(record) - now > longestDriftMs;
   if (Math.abs(aheadMs) > longestDriftMs || isBehind || now < firstInstant || now > lastInstant)
     throw new AppError('CLOCK_WRONG', 'the clock of this computer is more than a day off');
-  const floor = Math.max((findLastActAt(db) ?? 0) + 1, receivedAt(record));
+  const lastAt = findLastActAt(db) ?? 0;
+  const floor = Math.max(lastAt + 1, receivedAt(record));
   // An act that was dated a year ahead must not pull all after it there: those are dated as they are, and it stands
   // out.
   const at = Math.abs(floor - now + aheadMs) > longestDriftMs ? now : Math.max(now, floor);
-  const toldMs = aheadMs + (at - now);
+  // The one millisecond that tells two acts apart says nothing of the clock.
+  const toldMs = aheadMs + (at === lastAt + 1 && at > now ? lastAt : at) - now;
   const offsetMs = Math.abs(toldMs) >= clockToleranceMs ? toldMs : null;
   return { at, clock: offsetMs === null && jumps.length === 0 ? undefined : { offsetMs, jumps } };
 };

@@ -111,7 +111,7 @@ test('a clock that is set without end does not keep an act from being done: the 
 test('a clock set back while nothing ran is told by the first act after the start, measured by the last act or the last news', () => {
   const { watched, restart, pass, set, hear } = fill();
   act(watched);
-  set(-299_999);
+  set(-299_990);
   act(restart());
   set(-hourMs);
   act(restart());
@@ -121,12 +121,12 @@ test('a clock set back while nothing ran is told by the first act after the star
   const again = restart();
   act(again);
   act(again);
-  const afterSet = testNow - 299_999 - hourMs;
+  const afterSet = testNow - 299_990 - hourMs;
   expect(told(watched)).toEqual([
     'nothing',
     'nothing',
-    // Dated as the act before it, and so far ahead of what the clock shows.
-    { offsetMs: hourMs + 299_999, jumps: [{ at: afterSet, byMs: -hourMs - 299_999 }] },
+    // Dated a millisecond after the act before it, and so far ahead of what the clock shows.
+    { offsetMs: hourMs + 299_991, jumps: [{ at: afterSet, byMs: -hourMs - 299_991 }] },
     { offsetMs: null, jumps: [{ at: afterSet + hourMs, byMs: -2 * hourMs }] },
     'nothing',
   ]);

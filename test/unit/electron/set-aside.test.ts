@@ -268,7 +268,10 @@ describe('the counter’s own acts', () => {
 
   const hourMs = 3_600_000;
   const dates = (counter: TestCounter) =>
-    listWaiting(counter).map(({ body: { at, clock } }) => [(at - testNow) / hourMs, (clock?.offsetMs ?? 0) / hourMs]);
+    listWaiting(counter).map(({ body: { at, clock } }) => [
+      Math.floor((at - testNow) / hourMs),
+      (clock?.offsetMs ?? 0) / hourMs,
+    ]);
   test('H6: no act is dated before the one before it, and says how far it is ahead then', () => {
     const counter = createCounter();
     seed(counter, one);
