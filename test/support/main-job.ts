@@ -20,12 +20,18 @@ export const approve = async (workstation: TestWorkstation, id: string) => {
   });
 };
 
-/** The one printed item of an application, on the blank with this serial. */
-export const printAndConfirm = async ({ request, until }: TestWorkstation, id: string, serial: string) => {
+/** Begins to print the one printed item of an application. */
+export const printItem = async ({ request }: TestWorkstation, id: string) => {
   const { ready } = await request('print.list', {});
   const entry = ready.find(({ application }) => application.id === id);
   if (entry === undefined) throw new Error('nothing of this application waits for paper');
-  const { jobId } = await request('item.make', { id, itemId: entry.item.id, printer: 'Desk' });
+  return request('item.make', { id, itemId: entry.item.id, printer: 'Desk' });
+};
+
+/** The same, on the blank with this serial. */
+export const printAndConfirm = async (workstation: TestWorkstation, id: string, serial: string) => {
+  const { request, until } = workstation;
+  const { jobId } = await printItem(workstation, id);
   await until('the sheet is out', async () =>
     (await request('print.list', {})).sheets.some((sheet) => sheet.jobId === jobId && sheet.state === 'printed'),
   );

@@ -247,7 +247,7 @@ describe('a caller that does not finish', () => {
     expect(
       await talk(
         url,
-        'POST /v1/session HTTP/1.1\r\nHost: x\r\nKaunta-Protocol: 1\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"a"',
+        'POST /v1/session HTTP/1.1\r\nHost: x\r\nKaunta-Protocol: 2\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"a"',
       ),
     ).toMatch(/^HTTP\/1\.1 408 /);
   });
