@@ -7,6 +7,7 @@ import { type Application, getItem } from '#domain/application.ts';
 import { civilDateAt, startOfDay } from '#domain/civil-date.ts';
 import { listBlocks } from '#domain/command/apply.ts';
 import type { Block } from '#domain/command/rule.ts';
+import { describeBug } from '#domain/contract/bug.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
 import { AppError, toErrorCode } from '#domain/contract/errors.ts';
 import type { RouteInput, RouteOutput } from '#domain/contract/ipc.ts';
@@ -49,6 +50,9 @@ export const createPrintRun = ({ counter, blanks, printers, paper, sleep, log }:
   const { connection, now } = counter;
   const db = connection.reader;
   const jobs = createPrintJobs({ counter, printers, sleep, log });
+
+  /** Sheets that wait for the centre's word: printed once it has said yes, so that no paper comes before its record. */
+  const asked = new Map<string, { row: SheetRow; spool: () => Promise<void> }>();
 
   const entryOf = (id: string, itemId: string): ItemEntry => {
     const entry = getApplication(db, id);
@@ -108,6 +112,18 @@ export const createPrintRun = ({ counter, blanks, printers, paper, sleep, log }:
   return {
     resume: jobs.resume,
 
+    /** Records have changed: what the centre has said yes to is printed, what it has refused never was. */
+    hear: (): void => {
+      for (const [jobId, { row, spool }] of asked) {
+        const refused = findRefusedPrint(db, row);
+        const isMade = findUnderWay(db, row) !== undefined;
+        if (!isMade && refused === undefined) continue;
+        asked.delete(jobId);
+        if (isMade) spool().catch((error: unknown) => log('error', 'print.asked', { jobId, ...describeBug(error) }));
+        else jobs.leave(jobId, refused?.problem ?? null);
+      }
+    },
+
     list: async (officer: Officer): Promise<RouteOutput<'print.list'>> => {
       const expected = blanks.listExpected();
       const open = listItems(db, { states: ['making'] }, maxListed).flatMap(
@@ -152,7 +168,7 @@ export const createPrintRun = ({ counter, blanks, printers, paper, sleep, log }:
       const jobId = counter.newId();
       // Before the act: after it this sheet is one of those under way
       const expectedSerial = blanks.findNext() ?? null;
-      const row = {
+      const row: SheetRow = {
         jobId,
         applicationId: id,
         itemId,
@@ -161,8 +177,9 @@ export const createPrintRun = ({ counter, blanks, printers, paper, sleep, log }:
         state: 'intent',
         problem: null,
         expectedSerial,
-      } as const;
-      const insertIntent = (tx: Transaction) => insertSheet(tx, { ...row, startedAt: now() });
+        startedAt: now(),
+      };
+      const insertIntent = (tx: Transaction) => insertSheet(tx, row);
       const { reference } = perform(
         counter,
         officer,
@@ -171,7 +188,9 @@ export const createPrintRun = ({ counter, blanks, printers, paper, sleep, log }:
         { itemId, jobId, documentSha256: sha256(bytes) },
         insertIntent,
       );
-      await jobs.spool(bytes, printer, titleOf(reference, jobId), jobId);
+      const spool = () => jobs.spool(bytes, printer, titleOf(reference, jobId), jobId);
+      if (findUnderWay(db, row) === undefined) asked.set(jobId, { row, spool });
+      else await spool();
       const sheet = findSheet(db, jobId);
       if (sheet === undefined) throw new Error('the sheet of a committed intent is missing');
       return toSheet(sheet, blanks.listExpected(), findRefusedPrint(db, sheet));
