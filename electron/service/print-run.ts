@@ -5,7 +5,6 @@ import { countConfirmedSince, listItems } from '#db/query/item.ts';
 import { findSheet, findUnderWay, insertSheet, listSheetPrinters, listSheets, type SheetRow } from '#db/query/sheet.ts';
 import { type Application, getItem } from '#domain/application.ts';
 import { civilDateAt, startOfDay } from '#domain/civil-date.ts';
-import { listBlocks } from '#domain/command/apply.ts';
 import type { Block } from '#domain/command/rule.ts';
 import { describeBug } from '#domain/contract/bug.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
@@ -22,6 +21,7 @@ import { getReadyPrinter, titleOf } from '../paper/printers.ts';
 import { type Counter, sha256 } from '../workstation/context.ts';
 import { requireRole } from '../workstation/session.ts';
 import { toItemEntry, toRow } from './application-row.ts';
+import { listBlocksHere } from './block.ts';
 import type { ItemPaper } from './item-paper.ts';
 import { perform } from './perform.ts';
 import { createPrintJobs, type PrintJobOptions } from './print-job.ts';
@@ -73,11 +73,8 @@ export const createPrintRun = ({ counter, blanks, printers, paper, sleep, log }:
     problem: row.problem === null ? null : { code: toErrorCode(row.problem.code), details: row.problem.details },
   });
 
-  const listMakeBlocks = (officer: Officer, record: Application, itemId: string): Block[] => {
-    const { reference, station } = counter;
-    const context = { reference, officer, office: station.office, at: now(), contact: counter.contact() };
-    return listBlocks('item.make', record, context, [itemId]);
-  };
+  const listMakeBlocks = (officer: Officer, record: Application, itemId: string): Block[] =>
+    listBlocksHere(counter, officer, 'item.make', record, [itemId]);
 
   /**
    * The sheet of the record as it stands when this ends: a change that arrives while the paper is made is on it too.

@@ -375,10 +375,11 @@ const startOnline = async () => {
 };
 
 test('a sheet that needs the centre’s word comes out after it, once', async () => {
-  const { printers, print, run, counter, becomes, answer, answers } = await startOnline();
+  const { printers, print, run, counter, list, becomes, answer, answers } = await startOnline();
   run.hear();
   expect([readStatus(counter, approved.id), printers.submit.mock.calls]).toEqual(['approved', []]);
   expect(await codeOfAsync(print())).toBe('ACT_ASKED');
+  expect((await list()).ready.map(({ blocks }) => blocks.map(({ code }) => code))).toEqual([['ACT_ASKED']]);
   answers.push({ state: 'done', reason: '' });
   answer({ kind: 'applied', version: approved.version + 1 });
   run.hear();
