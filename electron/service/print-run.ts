@@ -190,7 +190,6 @@ export const createPrintRun = ({ counter, blanks, printers, paper, sleep, log }:
       const insisted = blanks.requireSaid(officer, jobId, serial, asked);
       const payload = { itemId, jobId, serial, ...(insisted === undefined ? {} : { asked: insisted }) };
       perform(counter, officer, 'item.confirm', id, payload, settleRepaired(counter, officer, repairs, 'item.confirm'));
-      counter.emit({ kind: 'print.changed' });
       return rowOf(id);
     },
 
@@ -219,7 +218,6 @@ export const createPrintRun = ({ counter, blanks, printers, paper, sleep, log }:
       };
       perform(counter, officer, 'item.spoil', id, payload, settleRepaired(counter, officer, repairs, 'item.spoil'));
       goOn();
-      counter.emit({ kind: 'print.changed' });
       return rowOf(id);
     },
 

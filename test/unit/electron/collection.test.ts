@@ -131,9 +131,7 @@ test('of an electronic logbook only the old paper is taken in: with it the case 
   const issued = advance(createApplication({ medium: 'electronic' }), 'approved');
   const counter = fillCounter(issued);
   const { items, surrender } = readCollectionCase(counter, officer, issued.id);
-  expect(surrender).toEqual(
-    [{ kind: 'paper-logbook', number: 'K00000001' }].map((one) => expect.objectContaining(one)),
-  );
+  expect(surrender).toMatchObject([{ number: 'K00000001' }]);
   expect(items.map(({ item, blocks }) => [item.made, item.state, blocks])).toEqual([['electronic', 'made', []]]);
   const given = withoutSlip(issued);
   expect(codeOf(() => releaseItems(counter, officer, { ...given, surrendered: [] }))).toBe('SURRENDER_MISSING');

@@ -1,21 +1,21 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { findSheet } from '#db/query/sheet.ts';
-import { findOpenPrint } from '#domain/application.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import type { Printer } from '#domain/contract/screen/print.ts';
+import { findOpenSheet } from '#domain/item.ts';
 import type { PrinterJob, Printers } from '#electron/paper/printers.ts';
 import { createPrintRun } from '#electron/service/print-run.ts';
 import { sha256 } from '#electron/workstation/context.ts';
-import { createApplication, createUuid } from '#test/support/application.ts';
+import { createApplication, createUuid, itemOf } from '#test/support/application.ts';
 import { noStock } from '#test/support/blanks.ts';
 import {
   advance,
-  codeOf,
   codeOfAsync,
   createCounter,
   createOfficer,
   listAll,
   readRecord,
+  readStatus,
   seed,
   testNow,
 } from '#test/support/counter.ts';
@@ -24,15 +24,16 @@ import { createPrinterStub } from '#test/support/printers.ts';
 const approved = advance(createApplication(), 'approved');
 const officer = createOfficer('printing');
 const paper = Buffer.from('%PDF logbook');
+const order = { id: approved.id, itemId: itemOf(approved).id, printer: 'Kyocera' };
 const ready: Printer = { name: 'Kyocera', isDefault: true, state: 'ready', reason: '', twoSided: true };
 
 /** A print desk whose printer says what the test says. */
 const start = ({
-  list = [ready],
+  found = [ready],
   submit,
   counter = createCounter(),
 }: {
-  list?: Printer[];
+  found?: Printer[];
   submit?: Printers['submit'];
   counter?: ReturnType<typeof createCounter>;
 } = {}) => {
@@ -43,7 +44,7 @@ const start = ({
     isOver = true;
   });
   const printers = {
-    list: vi.fn<Printers['list']>(async () => list),
+    list: vi.fn<Printers['list']>(async () => found),
     submit: vi.fn<Printers['submit']>(submit ?? (async () => ({ printerJobId: '41' }))),
     follow: vi.fn<Printers['follow']>(async () => {
       const answer = (answers.length > 1 ? answers.shift() : answers[0]) ?? { state: 'waiting', reason: '' };
@@ -58,15 +59,16 @@ const start = ({
     counter,
     blanks: noStock,
     printers,
-    makePaper: async () => paper,
+    paper: { makeItem: async () => paper },
     sleep: () => new Promise((resolve) => (isOver ? undefined : setTimeout(resolve, 1))),
     log: (...line) => logged.push(line),
   });
-  const sheet = () => run.list().sheets[0];
+  const list = () => run.list(officer);
+  const sheet = async () => (await list()).sheets[0];
   const becomes = (state: string) =>
-    vi.waitFor(() => expect(sheet()?.state).toBe(state), { timeout: 5000, interval: 2 });
-  const print = () => run.print(officer, { id: approved.id, printer: 'Kyocera' });
-  return { counter, printers, run, answers, logged, sheet, becomes, print };
+    vi.waitFor(async () => expect((await sheet())?.state).toBe(state), { timeout: 5000, interval: 2 });
+  const print = () => run.print(officer, order);
+  return { counter, printers, run, answers, logged, list, sheet, becomes, print };
 };
 const startApproved = (options: Parameters<typeof start>[0] = {}) => {
   const desk = start(options);
@@ -78,28 +80,28 @@ test.each<[string, Printer[], string]>([
   ['missing', [{ ...ready, name: 'Other' }], 'PRINTER_MISSING'],
   ['stopped', [{ ...ready, state: 'stopped', reason: 'out of paper' }], 'PRINTER_STOPPED'],
   ['rejecting', [{ ...ready, state: 'rejecting' }], 'PRINTER_REJECTED'],
-])('a printer that is %s costs nothing: no intent, no act, nothing spooled', async (_name, list, code) => {
-  const { counter, printers, print, run } = startApproved({ list });
+])('a printer that is %s costs nothing: no intent, no act, nothing spooled', async (_name, found, code) => {
+  const { counter, printers, print, list } = startApproved({ found });
   expect(await codeOfAsync(print())).toBe(code);
-  expect(readRecord(counter, approved.id).status).toBe('approved');
-  expect([listAll(counter), run.list().sheets, printers.submit.mock.calls]).toEqual([[], [], []]);
+  expect(readStatus(counter, approved.id)).toBe('approved');
+  expect([listAll(counter), (await list()).sheets, printers.submit.mock.calls]).toEqual([[], [], []]);
 });
 
 test('desk-10: what the paper cannot show as it is written takes no blank before the printing officer has seen it', async () => {
-  const { counter, run, printers } = start();
+  const { counter, run, printers, list } = start();
   const [owner] = approved.owners;
   if (owner === undefined) throw new Error('the case has an owner');
   const record = { ...approved, owners: [{ ...owner, name: 'Zöe Ẫpke 漢字' }] };
   seed(counter, record);
-  expect(run.list().undrawn).toEqual([{ id: record.id, text: 'Zöe Ẫpke 漢字', printed: 'Zöe ?pke ?' }]);
-  const print = (seen?: string[]) => codeOfAsync(run.print(officer, { id: record.id, printer: 'Kyocera', seen }));
+  expect((await list()).undrawn).toEqual([{ id: record.id, text: 'Zöe Ẫpke 漢字', printed: 'Zöe ?pke ?' }]);
+  const print = (seen?: string[]) => codeOfAsync(run.print(officer, { ...order, seen }));
   expect([await print(), await print(['another text'])]).toEqual(['PAPER_TEXT_UNSEEN', 'PAPER_TEXT_UNSEEN']);
   expect([listAll(counter), printers.submit.mock.calls]).toEqual([[], []]);
   expect(await print(['Zöe Ẫpke 漢字'])).toBe('done');
 });
 
 test('a busy printer takes the job into its queue', async () => {
-  expect(await codeOfAsync(startApproved({ list: [{ ...ready, state: 'busy' }] }).print())).toBe('done');
+  expect(await codeOfAsync(startApproved({ found: [{ ...ready, state: 'busy' }] }).print())).toBe('done');
 });
 
 test('paper never comes before its record: the intent with the hash of the bytes is committed when they are spooled', async () => {
@@ -108,7 +110,7 @@ test('paper never comes before its record: the intent with the hash of the bytes
   const { print, printers } = startApproved({
     counter,
     submit: async (bytes) => {
-      const job = findOpenPrint(readRecord(counter, approved.id));
+      const job = findOpenSheet(itemOf(readRecord(counter, approved.id)));
       seen.push(
         counter.connection.client.inTransaction,
         findSheet(counter.connection.reader, job?.jobId ?? '')?.state,
@@ -119,13 +121,13 @@ test('paper never comes before its record: the intent with the hash of the bytes
     },
   });
   const sheet = await print();
-  expect(seen).toEqual([false, 'intent', true, ['logbook.print']]);
+  expect(seen).toEqual([false, 'intent', true, ['item.make']]);
   expect(sheet).toMatchObject({
     state: 'sent',
     printer: 'Kyocera',
     startedAt: testNow,
     problem: null,
-    application: { id: approved.id, status: 'printing' },
+    application: { id: approved.id, status: 'making' },
   });
   expect(printers.submit.mock.calls[0]?.[2]).toContain(approved.reference);
 });
@@ -135,16 +137,16 @@ test.each([
   // Nobody knows what came out: said to have failed, its blank would be taken for unused.
   ['a fault of the spooler', new Error('EPIPE'), 'unknown', 'unknown'],
 ])('%s while spooling leaves the sheet to be settled', async (_name, error, state, code) => {
-  const { print, counter, run, logged } = startApproved({ submit: () => Promise.reject(error) });
+  const { print, counter, list, logged } = startApproved({ submit: () => Promise.reject(error) });
   expect(await print()).toMatchObject({ state, problem: state === 'failed' ? { code } : null });
-  expect(run.list()).toMatchObject({ ready: [], sheets: [{ state }] });
-  expect(readRecord(counter, approved.id).status).toBe('printing');
+  expect(await list()).toMatchObject({ ready: [], sheets: [{ state }] });
+  expect(readStatus(counter, approved.id)).toBe('making');
   expect(logged).toEqual([['warn', 'print.submit', { jobId: expect.any(String), code }]]);
 });
 
 test('a job that the printer took is never said to have failed when writing it down does', async () => {
   const counter = createCounter();
-  const { print, run } = startApproved({
+  const { print, run, list } = startApproved({
     counter,
     submit: async () => {
       counter.connection.client.exec(
@@ -155,55 +157,83 @@ test('a job that the printer took is never said to have failed when writing it d
   });
   await expect(print()).rejects.toThrow('no room');
   counter.connection.client.exec('DROP TRIGGER full');
-  expect(run.list().sheets).toMatchObject([{ state: 'intent', problem: null }]);
+  expect((await list()).sheets).toMatchObject([{ state: 'intent', problem: null }]);
   run.resume();
-  expect(run.list().sheets).toMatchObject([{ state: 'unknown' }]);
+  expect((await list()).sheets).toMatchObject([{ state: 'unknown' }]);
 });
 
 test('what changed while the paper was made stands on the paper', async () => {
   const counter = createCounter();
   seed(counter, approved);
-  const made: string[] = [];
+  const made: (string | null)[] = [];
+  const item = itemOf(approved);
   const run = createPrintRun({
     counter,
     blanks: noStock,
     printers: createPrinterStub({ list: async () => [ready], follow: async () => ({ state: 'unknown', reason: '' }) }),
-    makePaper: async (_kind, { logbookNumber }) => {
-      made.push(logbookNumber);
-      if (made.length === 1) seed(counter, { ...approved, version: approved.version + 1, logbookNumber: 'L-NEW' });
-      return Buffer.from(logbookNumber);
+    paper: {
+      makeItem: async (_kind, record) => {
+        const { number } = itemOf(record);
+        made.push(number);
+        const renumbered = { ...approved, version: approved.version + 1, items: [{ ...item, number: 'L-NEW' }] };
+        if (made.length === 1) seed(counter, renumbered);
+        return Buffer.from(number ?? '');
+      },
     },
     sleep: async () => {},
     log: () => {},
   });
-  await run.print(officer, { id: approved.id, printer: 'Kyocera' });
-  expect(made).toEqual([approved.logbookNumber, 'L-NEW']);
-  expect(findOpenPrint(readRecord(counter, approved.id))?.documentSha256).toBe(sha256('L-NEW'));
+  await run.print(officer, order);
+  expect(made).toEqual([item.number, 'L-NEW']);
+  expect(findOpenSheet(itemOf(readRecord(counter, approved.id)))?.documentSha256).toBe(sha256('L-NEW'));
 });
 
 test('what is not approved is refused before a paper is made of it', async () => {
   const counter = createCounter();
-  const plain = createApplication();
-  seed(counter, plain);
-  const makePaper = vi.fn(async () => paper);
+  seed(counter, createApplication());
+  const makeItem = vi.fn(async () => paper);
   const { printers } = start();
-  const run = createPrintRun({ counter, blanks: noStock, printers, makePaper, sleep: async () => {}, log: () => {} });
-  expect(await codeOfAsync(run.print(officer, { id: plain.id, printer: 'Kyocera' }))).toBe('WRONG_STATUS');
-  expect(makePaper).not.toHaveBeenCalled();
+  const run = createPrintRun({
+    counter,
+    blanks: noStock,
+    printers,
+    paper: { makeItem },
+    sleep: async () => {},
+    log: () => {},
+  });
+  expect(await codeOfAsync(run.print(officer, order))).toBe('WRONG_STATUS');
+  expect(makeItem).not.toHaveBeenCalled();
 });
 
-test('an application is not printed twice, and what is not approved not at all', async () => {
+test('an item is not printed twice, plates not at all, and what is not approved neither', async () => {
   const { print, printers, run, counter } = startApproved();
   await print();
-  expect(await codeOfAsync(print())).toBe('WRONG_STATUS');
-  seed(counter, createApplication({ number: 2 }));
-  expect(await codeOfAsync(run.print(officer, { id: createApplication({ number: 2 }).id, printer: 'Kyocera' }))).toBe(
-    'WRONG_STATUS',
-  );
-  expect(await codeOfAsync(run.print(createOfficer('collection'), { id: approved.id, printer: 'Kyocera' }))).toBe(
-    'ROLE_MISSING',
-  );
+  expect(await codeOfAsync(print())).toBe('ITEM_NOT_AT_STEP');
+  const second = createApplication({ number: 2 });
+  const registration = advance(createApplication({ number: 3, service: 'registration-used' }), 'approved');
+  seed(counter, second, registration);
+  const printOf = ({ id, items }: typeof approved, place = 0) =>
+    codeOfAsync(run.print(officer, { ...order, id, itemId: items[place]?.id ?? '' }));
+  expect([await printOf(second), await printOf(registration, 1)]).toEqual(['WRONG_STATUS', 'ITEM_NOT_AT_STEP']);
+  expect(await codeOfAsync(run.print(createOfficer('collection'), order))).toBe('ROLE_MISSING');
   expect(printers.submit).toHaveBeenCalledTimes(1);
+});
+
+test('what waits for paper says what stands against printing it: a hold, the number that is not assigned', async () => {
+  const { counter, list, printers, run } = start();
+  const first = advance(createApplication({ number: 3, service: 'registration-used' }), 'approved');
+  const unnumbered = { ...first, vehicle: { ...first.vehicle, registrationNumber: null } };
+  const hold = { id: createUuid(4), reason: 'a call', at: 1, by: 'KT9', releasedAt: null, releasedBy: null };
+  seed(counter, approved, { ...advance(createApplication({ number: 2 }), 'approved'), holds: [hold] }, unnumbered);
+  const { ready: waiting } = await list();
+  expect(waiting.map(({ blocks }) => blocks.map(({ code }) => code))).toEqual([
+    [],
+    ['ON_HOLD'],
+    ['NUMBER_NOT_ASSIGNED'],
+  ]);
+  const itemId = itemOf(unnumbered).id;
+  expect(await codeOfAsync(run.print(officer, { ...order, id: unnumbered.id, itemId }))).toBe('NUMBER_NOT_ASSIGNED');
+  expect(printers.submit).not.toHaveBeenCalled();
 });
 
 test.each<[PrinterJob['state'], string, string | undefined]>([
@@ -216,7 +246,7 @@ test.each<[PrinterJob['state'], string, string | undefined]>([
   answers.push({ state: 'waiting', reason: '' }, { state: 'printing', reason: '' }, { state, reason: 'its words' });
   await print();
   await becomes(becoming);
-  expect(sheet()?.problem?.code).toBe(code);
+  expect((await sheet())?.problem?.code).toBe(code);
   expect(printers.follow).toHaveBeenCalledTimes(3);
 });
 
@@ -228,9 +258,11 @@ test.each<[string, PrinterJob | Error]>([
   const { print, answers, becomes, sheet } = startApproved();
   answers.push(answer);
   await print();
-  await vi.waitFor(() => expect(sheet()).toMatchObject({ state: 'sent', problem: { code: 'PRINTER_STOPPED' } }));
+  await vi.waitFor(async () =>
+    expect(await sheet()).toMatchObject({ state: 'sent', problem: { code: 'PRINTER_STOPPED' } }),
+  );
   answers.splice(0, 1, { state: 'printing', reason: '' });
-  await vi.waitFor(() => expect(sheet()).toMatchObject({ state: 'sent', problem: null }));
+  await vi.waitFor(async () => expect(await sheet()).toMatchObject({ state: 'sent', problem: null }));
   answers.splice(0, 1, { state: 'done', reason: '' });
   await becomes('printed');
 });
@@ -247,24 +279,26 @@ test('once the officer has settled the sheet the printer is not asked again', as
 });
 
 test('a spoiled sheet without a blank leaves the application ready to print again; a confirmed one is counted', async () => {
-  const { print, run, counter } = startApproved();
+  const { print, run, counter, list } = startApproved();
   const first = await print();
   expect((await run.spoil(officer, { jobId: first.jobId, serial: '', reason: 'not-printed' })).status).toBe('approved');
-  expect(readRecord(counter, approved.id).prints[0]?.serial).toBeUndefined();
+  expect(itemOf(readRecord(counter, approved.id)).sheets[0]?.serial).toBeUndefined();
   const second = await print();
   expect(second.jobId).not.toBe(first.jobId);
-  expect(run.confirm(officer, { jobId: second.jobId, serial: 'b 1042337' })).toMatchObject({
-    status: 'printed',
-    serial: 'B 1042337',
+  expect(await run.confirm(officer, { jobId: second.jobId, serial: 'b 1042337' })).toMatchObject({
+    status: 'made',
+    items: [{ state: 'made', serial: 'B 1042337' }],
   });
-  expect(run.list()).toMatchObject({ ready: [], sheets: [], confirmedToday: 1 });
+  expect(await list()).toMatchObject({ ready: [], sheets: [], confirmedToday: 1 });
   counter.clock.at += 86_400_000;
-  expect(run.list().confirmedToday).toBe(0);
+  expect((await list()).confirmedToday).toBe(0);
 });
 
 test('only a sheet that is under way can be settled', async () => {
   const { run } = startApproved();
-  expect(codeOf(() => run.confirm(officer, { jobId: createUuid(9), serial: 'B1042337' }))).toBe('PRINT_JOB_UNKNOWN');
+  expect(await codeOfAsync(run.confirm(officer, { jobId: createUuid(9), serial: 'B1042337' }))).toBe(
+    'PRINT_JOB_UNKNOWN',
+  );
   expect(await codeOfAsync(run.spoil(officer, { jobId: createUuid(9), serial: '', reason: 'torn' }))).toBe(
     'PRINT_JOB_UNKNOWN',
   );
@@ -276,10 +310,10 @@ test('only a sheet that is under way can be settled', async () => {
 test('after a crash between intent and spooling the officer is asked to look; nothing is printed by itself', async () => {
   const { counter, print } = startApproved({ submit: () => new Promise(() => {}) });
   void print();
-  await vi.waitFor(() => expect(readRecord(counter, approved.id).status).toBe('printing'));
+  await vi.waitFor(() => expect(readStatus(counter, approved.id)).toBe('making'));
   const after = start({ counter });
   after.run.resume();
-  expect(after.sheet()).toMatchObject({ state: 'unknown', problem: null });
+  expect(await after.sheet()).toMatchObject({ state: 'unknown', problem: null });
   expect(after.printers.submit).not.toHaveBeenCalled();
   expect(after.printers.follow).not.toHaveBeenCalled();
 });
@@ -296,20 +330,21 @@ test('after a crash with the job at the printer it is followed on, and not spool
   expect(after.printers.follow).toHaveBeenCalledWith('Kyocera', '41');
 });
 
-test('a slip goes to a printer that can take it, or is refused before', async () => {
-  const stopped = start({ list: [{ ...ready, state: 'stopped' }] });
-  expect(await codeOfAsync(stopped.run.printPlain(paper, 'Kyocera', 'slip'))).toBe('PRINTER_STOPPED');
-  expect(stopped.printers.submit).not.toHaveBeenCalled();
-  const { run, printers } = start();
-  await run.printPlain(paper, 'Kyocera', 'slip');
-  expect(printers.submit).toHaveBeenCalledWith(paper, 'Kyocera', 'slip');
-});
-
 test('a sheet that another desk printed is settled there, not here', async () => {
   const { counter, run } = start();
-  const elsewhere = advance(createApplication(), 'printing');
+  const elsewhere = advance(createApplication(), 'making');
   seed(counter, elsewhere);
-  const jobId = findOpenPrint(elsewhere)?.jobId ?? '';
-  expect(codeOf(() => run.confirm(officer, { jobId, serial: 'B1042337' }))).toBe('PRINT_JOB_UNKNOWN');
-  expect(readRecord(counter, elsewhere.id).status).toBe('printing');
+  const jobId = findOpenSheet(itemOf(elsewhere))?.jobId ?? '';
+  expect(await codeOfAsync(run.confirm(officer, { jobId, serial: 'B1042337' }))).toBe('PRINT_JOB_UNKNOWN');
+  expect(readStatus(counter, elsewhere.id)).toBe('making');
+});
+
+test('each word of a sheet reaches the window once', async () => {
+  const { counter, print, run, becomes, answers } = startApproved();
+  answers.push({ state: 'done', reason: '' });
+  const { jobId } = await print();
+  await becomes('printed');
+  counter.events.length = 0;
+  await run.confirm(officer, { jobId, serial: 'B1042337' });
+  expect(counter.events.map(({ kind }) => kind)).toEqual(['application.changed']);
 });

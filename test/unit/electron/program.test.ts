@@ -209,7 +209,9 @@ test('what could not be read before is read again when the program starts: it ma
   program.open();
   await program.parts().soundness;
   const { reader } = program.parts().counter.connection;
-  expect([findApplication(reader, id)?.record.reference, listParked(reader)]).toEqual([record.reference, []]);
+  await expect
+    .poll(() => [findApplication(reader, id)?.record.reference, listParked(reader)])
+    .toEqual([record.reference, []]);
 });
 
 test('a clock that was set back while the program did not run is on the Sync desk, and ready for the next act, from its start on', async () => {

@@ -9,11 +9,17 @@ import { AppError, type ErrorCode, toProblem } from '#domain/contract/errors.ts'
 import type { Officer } from '#domain/officer.ts';
 import { readHealth } from '#electron/program/health.ts';
 import { perform } from '#electron/service/perform.ts';
-import { escalateCommand, readRepair, retryCommand, takePlaceOf, withdrawCommand } from '#electron/service/repair.ts';
+import {
+  escalateCommand,
+  readRepair,
+  retryCommand,
+  settleRepaired,
+  withdrawCommand,
+} from '#electron/service/repair.ts';
 import { listRefused, listSent, listWaiting as listWaitingActs, readFigures } from '#electron/service/sync-desk.ts';
 import { settleBatch } from '#electron/sync/push.ts';
 import { createClockWatch } from '#electron/workstation/clock-watch.ts';
-import { createApplication, createUuid } from '#test/support/application.ts';
+import { createApplication, createUuid, itemOf } from '#test/support/application.ts';
 import {
   advance,
   codeOf,
@@ -21,11 +27,11 @@ import {
   createOfficer,
   digest,
   fillCounter,
-  handOverPayload,
   jobIdOf,
   listStates,
   listWaiting,
   readRecord,
+  releasePayload,
   seed,
   serialOf,
   type TestCounter,
@@ -58,7 +64,7 @@ const approve = (counter: TestCounter, officer = verifying) =>
 const returned = {
   ...ready,
   version: 4,
-  status: 'returned' as const,
+  standing: 'returned' as const,
   timeline: [{ act: 'application.return', at: 9, by: 'KT2' }],
 };
 const refusedApproval = () => {
@@ -78,7 +84,7 @@ describe('a repair case', () => {
     const { counter, id } = refusedApproval();
     seed(counter, returned);
     const { rows, since, isSeenKept, choices, command, lines, row } = readRepair(counter, verifying, id);
-    expect(rows.find(({ path }) => path === 'status')).toMatchObject({
+    expect(rows.find(({ path }) => path === 'standing')).toMatchObject({
       seen: 'submitted',
       yours: 'approved',
       centre: 'returned',
@@ -103,11 +109,11 @@ describe('a repair case', () => {
     const counter = fill();
     approve(counter);
     const [row] = listWaiting(counter);
-    expect(row?.seen?.status).toBe('submitted');
+    expect(row?.seen?.standing).toBe('submitted');
     settleBatch(counter, row === undefined ? [] : [row], [{ id: row?.id ?? '', kind: 'applied', version: 2 }]);
     expect(findCommand(counter.connection.reader, row?.id ?? '')?.seen).toBeNull();
     const other = refusedApproval();
-    expect(findCommand(other.counter.connection.reader, other.id)?.seen?.status).toBe('submitted');
+    expect(findCommand(other.counter.connection.reader, other.id)?.seen?.standing).toBe('submitted');
     withdraw(other.counter, other.id);
     expect(findCommand(other.counter.connection.reader, other.id)?.seen).toBeNull();
   });
@@ -162,7 +168,7 @@ describe('done again in its own form', () => {
       'application.return',
       plain.id,
       { revision: 1, reasons: [{ code: 'page-missing' }] },
-      takePlaceOf(counter, verifying, id, 'application.return'),
+      settleRepaired(counter, verifying, id, 'application.return'),
     );
     expect(listStates(counter)).toEqual(['application.return waiting', 'application.approve withdrawn']);
     expect(findCommand(counter.connection.reader, id)?.withdrawReason).toBe('sent-again');
@@ -180,7 +186,7 @@ describe('done again in its own form', () => {
         'verification.record',
         subject,
         { revision: 1, marks: {} },
-        takePlaceOf(counter, verifying, id, 'verification.record'),
+        settleRepaired(counter, verifying, id, 'verification.record'),
       );
     const giveBack = (subject: string, officer: Officer) =>
       perform(
@@ -189,7 +195,7 @@ describe('done again in its own form', () => {
         'application.return',
         subject,
         { revision: 1, reasons: [{ code: 'page-missing' }] },
-        takePlaceOf(counter, officer, id, 'application.return'),
+        settleRepaired(counter, officer, id, 'application.return'),
       );
     expect([
       codeOf(() => mark(plain.id)),
@@ -209,7 +215,7 @@ describe('given to the supervisor', () => {
     escalateCommand(counter, verifying, { commandId: id, note: 'who is right' });
     expect(listStates(counter)).toEqual(['act.escalate waiting', 'application.approve refused']);
     expect(readRecord(counter, plain.id)).toMatchObject({
-      status: 'submitted',
+      standing: 'submitted',
       timeline: [{ act: 'act.escalate', note: 'who is right', about: { id } }],
     });
     const [given] = listRefused(counter, verifying);
@@ -284,10 +290,11 @@ describe('withdrawn', () => {
 
 const approved = advance(plain, 'approved');
 const jobId = jobIdOf(itemOf(plain));
+const sheetOf = (record: Application) => ({ itemId: itemOf(record).id, jobId: jobIdOf(itemOf(record)) });
 const print = (counter: TestCounter, state: 'printed' | 'failed' = 'printed') =>
-  perform(counter, printing, 'logbook.print', plain.id, { jobId, documentSha256: digest }, (tx) =>
+  perform(counter, printing, 'item.make', plain.id, { ...sheetOf(plain), documentSha256: digest }, (tx) =>
     insertSheet(tx, {
-      jobId,
+      ...sheetOf(plain),
       applicationId: plain.id,
       printer: 'Desk',
       printerJobId: '1',
@@ -311,7 +318,7 @@ describe('a refused print', () => {
     expect(readRepair(failed.counter, printing, failed.id).sheet?.mayBeOut).toBe(false);
     const both = fill(approved);
     print(both, 'failed');
-    perform(both, printing, 'logbook.confirm', plain.id, { jobId, serial: serialOf });
+    perform(both, printing, 'item.confirm', plain.id, { ...sheetOf(plain), serial: serialOf });
     refuseLast(both, 'PRINT_JOB_UNKNOWN');
     const first = refuseLast(both, 'WRONG_STATUS');
     expect(readRepair(both, printing, first).sheet).toEqual({ jobId, mayBeOut: true, serial: serialOf });
@@ -319,13 +326,12 @@ describe('a refused print', () => {
 
   test('withdrawn with its blank, spends that blank here at once, for this application and every other', () => {
     const { counter, id } = refusedPrint();
-    const other = advance(createApplication({ number: 2 }), 'printing');
+    const other = advance(createApplication({ number: 2 }), 'making');
     seed(counter, other);
     expect(codeOf(() => withdraw(counter, id, 'no'))).toBe('SERIAL_FORMAT');
     withdraw(counter, id, 'b 104-2337', printing);
     expect(findSerialUse(counter.connection.reader, serialOf)).toEqual({ applicationId: plain.id, jobId });
-    const confirm = () =>
-      perform(counter, printing, 'logbook.confirm', other.id, { jobId: jobIdOf(itemOf(other)), serial: serialOf });
+    const confirm = () => perform(counter, printing, 'item.confirm', other.id, { ...sheetOf(other), serial: serialOf });
     expect(codeOf(confirm)).toBe('SERIAL_USED');
     refuseLast(counter, 'SERIAL_LEASED_ELSEWHERE');
     expect(codeOf(confirm), 'also while the withdrawal is refused itself').toBe('SERIAL_USED');
@@ -339,7 +345,7 @@ describe('a refused print', () => {
     const [row] = listWaiting(counter);
     expect(row?.body).toMatchObject({
       name: 'act.withdraw',
-      payload: { commandId: id, commandName: 'logbook.print', blank: { jobId, serial: 'B1042338' } },
+      payload: { commandId: id, commandName: 'item.make', blank: { jobId, serial: 'B1042338' } },
     });
   });
 
@@ -347,7 +353,7 @@ describe('a refused print', () => {
     const same = refusedPrint();
     expect(readRepair(same.counter, printing, same.id).choices.resend).toBeNull();
     retryCommand(same.counter, printing, same.id);
-    expect(readRecord(same.counter, plain.id).prints).toMatchObject([{ jobId, outcome: 'open' }]);
+    expect(itemOf(readRecord(same.counter, plain.id)).sheets).toMatchObject([{ jobId, outcome: 'open' }]);
     const changed = refusedPrint();
     seed(changed.counter, {
       ...approved,
@@ -357,17 +363,17 @@ describe('a refused print', () => {
     expect(readRepair(changed.counter, printing, changed.id).choices.resend).toMatchObject({ code: 'SHEET_OUTDATED' });
     expect(readRepair(changed.counter, printing, changed.id).command.advice).toBe('void');
     expect(codeOf(() => retryCommand(changed.counter, printing, changed.id))).toBe('SHEET_OUTDATED');
-    expect(listStates(changed.counter)).toEqual(['logbook.print refused']);
+    expect(listStates(changed.counter)).toEqual(['item.make refused']);
   });
 });
 
 test('a refused hand-over opens with what was taken down, to be done again at the item', () => {
   const shelved = advance(plain, 'shelved');
   const counter = fill(shelved);
-  perform(counter, collection, 'collection.handOver', plain.id, handOverPayload(shelved));
+  perform(counter, collection, 'item.release', plain.id, releasePayload(shelved));
   const id = refuseLast(counter, 'SURRENDER_MISSING');
   const { command, body, choices } = readRepair(counter, collection, id);
-  expect([command.advice, choices.fix, body.name]).toEqual(['fix', null, 'collection.handOver']);
+  expect([command.advice, choices.fix, body.name]).toEqual(['fix', null, 'item.release']);
 });
 
 test('members that nobody knows survive what waits here, its refusal and its repair', () => {
@@ -375,7 +381,6 @@ test('members that nobody knows survive what waits here, its refusal and its rep
     ...ready,
     routing: { lane: 2 },
     vehicle: { ...ready.vehicle, batteryKwh: 60 },
-    prints: [],
     decision: null,
   };
   const counter = fill(odd);
@@ -415,7 +420,7 @@ test('the health of the workstation: a full disk warns, one that cannot be measu
   counter.clock.at -= 3_600_000;
   approve(counter);
   counter.clock.at += 3_600_000;
-  const reference = { inUse: '2026-11-21', next: null, keptOut: [] };
+  const reference = { inUse: '2026-11-21', next: null, keptOut: [], setAside: [] };
   const read = (measureFree: () => Promise<number>) =>
     readHealth({
       counter,
@@ -438,7 +443,7 @@ test('the health of the workstation: a full disk warns, one that cannot be measu
   });
   expect(health.version).toMatchObject({
     program: '1.2.3',
-    protocol: 1,
+    protocol: 2,
     electron: null,
     sqlite: expect.stringMatching(/^3\./),
   });

@@ -2,14 +2,15 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Application } from '#domain/application.ts';
 import { type LogbookInput, makeLogbook } from '#electron/paper/layout/logbook.ts';
 import { page } from '#electron/paper/layout/page.ts';
+import { itemOf, withSheets } from '#test/support/application.ts';
 import { listCollisions, readPdf, textOf } from './read-pdf.ts';
-import { createParty, longest, readFonts, readWords, registration, transfer } from './sample.ts';
+import { createParty, longest, orderOf, readFonts, readWords, registration, transfer } from './sample.ts';
 
 const fonts = readFonts();
 const words = readWords();
 const office = { name: 'Upper Hill, Nairobi' };
 const make = (application: Application, change: Partial<LogbookInput> = {}) =>
-  makeLogbook({ application, office, fonts, words, watermark: false, ...change });
+  makeLogbook({ ...orderOf(application), office, fonts, words, watermark: false, ...change });
 const read = async (application: Application, change: Partial<LogbookInput> = {}) =>
   readPdf(await make(application, change));
 const sheet = [page.width, page.height] as const;
@@ -53,7 +54,7 @@ describe('the logbook', () => {
       'NO · HAPANA',
     ];
     const numbers = [
-      registration.logbookNumber,
+      itemOf(registration).number,
       registration.reference,
       office.name,
       importDetail?.customsEntryNumber,
@@ -104,7 +105,7 @@ describe('the logbook', () => {
       at: 1,
       by: '1',
     };
-    expect(textOf(await read({ ...transfer, prints: [job] }))).not.toMatch(/B ?1042337/);
+    expect(textOf(await read(withSheets(transfer, [job])))).not.toMatch(/B ?1042337/);
   });
 
   it('embeds every font it names', async () => {
@@ -125,8 +126,39 @@ describe('the logbook', () => {
     expect(onPaper).not.toContain('DEMONSTRATION');
   });
 
+  it('is marked as a copy of the electronic one, by its own number and no serial, on plain paper after the approval', async () => {
+    const [item] = registration.items;
+    if (item === undefined) throw new Error('The sample issues a logbook');
+    const electronic = { ...item, kind: 'electronic-logbook', made: 'electronic' as const, number: 'E30021447318' };
+    const issued: Application = { ...registration, medium: 'electronic', items: [electronic] };
+    const text = textOf(await read(issued, { watermark: 'copy' }));
+    const mark = [words.en.copy, words.sw.copy].join(' ').toUpperCase();
+    for (const value of [mark, 'E30021447318', 'KDV 482M']) expect(text).toContain(value);
+    expect(text).not.toMatch(/B ?1042337|PREVIEW/);
+    expect(textOf(await read(issued))).not.toContain(mark);
+    await expect(make({ ...issued, standing: 'submitted' }, { watermark: 'copy' })).rejects.toThrow('approval');
+  });
+
+  it('shows a word that nobody here has a name for as it came', async () => {
+    const text = textOf(
+      await read({
+        ...transfer,
+        vehicle: { ...transfer.vehicle, fuel: 'hydrogen', transmission: 'cvt', use: 'ambulance', driveSide: null },
+        registeredFinancier: { name: 'A Sacco', kind: 'second-charge' },
+      }),
+    );
+    for (const word of ['hydrogen', 'cvt', 'ambulance', 'A Sacco (second-charge)']) expect(text).toContain(word);
+    expect(text).not.toContain('null');
+  });
+
+  it('names who asks to be entered as financier before who stands on the register', async () => {
+    const asked = { ...transfer, requestedFinancier: { name: 'New Lender', kind: 'in-charge' as const } };
+    const text = textOf(await read(asked));
+    expect([text.includes('New Lender'), text.includes('Equatorial Commercial Bank')]).toEqual([true, false]);
+  });
+
   it('is made for the screen before the decision, for paper only after the approval', async () => {
-    const undecided: Application = { ...registration, status: 'submitted', decision: null };
+    const undecided: Application = { ...registration, standing: 'submitted', decision: null };
     await expect(make(undecided)).rejects.toThrow('only after its approval');
     expect(textOf(await read(undecided, { watermark: 'preview' }))).toContain('Date of issue Tarehe ya kutolewa —');
   });
@@ -140,10 +172,10 @@ describe('the logbook', () => {
     for (const pieces of pages) expect(textOf([pieces])).toContain('NOT A LEGAL DOCUMENT');
   });
 
-  it('holds three owners and four previous ones of ordinary length on one page', async () => {
+  it('holds three owners, the seller and three owners before of ordinary length on one page', async () => {
     const name = 'WANYONYI CHRISTOPHER BARASA WEKESA';
     const people = (count: number) => Array.from({ length: count }, (_, index) => createParty(name, index));
-    expect(await read({ ...transfer, owners: people(3), previousOwners: people(4) })).toHaveLength(1);
+    expect(await read({ ...transfer, owners: people(3), previousOwners: people(3) })).toHaveLength(1);
   });
 
   it('continues on a second page that names the record again, and loses nobody', async () => {
@@ -151,9 +183,11 @@ describe('the logbook', () => {
     expect(pages).toHaveLength(2);
     const [, second = []] = pages;
     const text = textOf([second]);
-    for (const value of ['continued', 'inaendelea', 'KMCA 123A', longest.logbookNumber, longest.reference])
+    for (const value of ['continued', 'inaendelea', 'KMCA 123A', itemOf(longest).number, longest.reference])
       expect(text).toContain(value);
-    for (const party of [...longest.owners, ...longest.previousOwners]) expect(textOf(pages)).toContain(party.kraPin);
+    const seller = longest.transfer === null ? [] : [longest.transfer.seller];
+    for (const party of [...longest.owners, ...seller, ...longest.previousOwners])
+      expect(textOf(pages)).toContain(party.kraPin);
   });
 
   const unbroken = 'W'.repeat(200);
@@ -166,7 +200,7 @@ describe('the logbook', () => {
       {
         ...longest,
         reference: 'R'.repeat(40),
-        logbookNumber: 'L'.repeat(120),
+        items: longest.items.map((item) => ({ ...item, number: 'L'.repeat(120) })),
         vehicle: {
           ...longest.vehicle,
           ...Object.fromEntries(

@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { type Application, applicationSchema } from '#domain/application.ts';
+import { type Application, applicationSchema, type Release } from '#domain/application.ts';
+import type { Item } from '#domain/item.ts';
 import type { Party } from '#domain/party.ts';
+import { getService } from '#domain/service.ts';
 import { type PaperFonts, paperFontFiles } from '#electron/paper/layout/page.ts';
 import { type PaperWords, paperWordingSchema } from '#electron/paper/layout/words.ts';
+import { itemOf, testReference } from '#test/support/application.ts';
 
 const resource = (path: string) => readFileSync(new URL(`../../../resources/${path}`, import.meta.url));
 
@@ -28,6 +31,22 @@ export const createParty = (name: string, number: number, kind: Party['kind'] = 
   kraPin: `${kind === 'individual' ? 'A' : 'P'}${String(4_000_000 + number).padStart(9, '0')}M`,
 });
 
+const createItem = (place: number, kind: string, change: Partial<Item> = {}): Item => ({
+  id: `0199a1b2-0000-7000-8000-0000000001${String(place).padStart(2, '0')}`,
+  kind,
+  made: 'printed',
+  number: null,
+  sheets: [],
+  shelf: null,
+  ...change,
+});
+/** What the makers of a paper take of a record besides the record itself. */
+export const orderOf = (application: Application) => ({
+  application,
+  itemId: itemOf(application).id,
+  service: getService(testReference, application),
+});
+
 const approvedAt = Date.UTC(2026, 8, 14, 7, 42);
 
 export const registration: Application = applicationSchema.parse({
@@ -35,12 +54,14 @@ export const registration: Application = applicationSchema.parse({
   reference: 'NTSA-2026-004417',
   officeId: 'nairobi-upper-hill',
   service: 'registration-used',
-  status: 'approved',
+  standing: 'approved',
   version: 4,
   revision: 1,
   sourceSystem: 'ecitizen',
   submittedAt: Date.UTC(2026, 8, 11, 6, 5),
   resubmittedAt: null,
+  medium: 'paper',
+  asked: [],
   vehicle: {
     registrationNumber: 'KDV 482M',
     chassisNumber: 'NZE161-7012345',
@@ -64,7 +85,8 @@ export const registration: Application = applicationSchema.parse({
   },
   owners: [createParty('WANJIKU MARY KAMAU', 1)],
   previousOwners: [],
-  financier: null,
+  registeredFinancier: null,
+  requestedFinancier: null,
   importDetail: {
     customsEntryNumber: '26EMKIM401240252',
     customsOffice: 'Embakasi ICD',
@@ -81,12 +103,18 @@ export const registration: Application = applicationSchema.parse({
   collector: { name: 'WANJIKU MARY KAMAU', identity: { kind: 'national-id', number: '20000001' } },
   payments: [],
   document: { id: 'document-1', name: 'application.pdf' },
-  logbookNumber: 'K9021447318',
   verification: {},
   decision: { kind: 'approved', reasons: [], revision: 1, at: approvedAt, by: '10442' },
-  prints: [],
-  shelf: null,
-  handOver: null,
+  approvals: [{ documentSha256: 'a'.repeat(64), revision: 1, at: approvedAt, by: '10442' }],
+  holds: [],
+  items: [
+    createItem(1, 'paper-logbook', { number: 'K9021447318' }),
+    createItem(2, 'plate-front', { made: 'produced' }),
+    createItem(3, 'plate-rear', { made: 'produced' }),
+  ],
+  surrenders: [],
+  releases: [],
+  evidence: [],
   timeline: [],
 });
 
@@ -113,11 +141,12 @@ export const transfer: Application = {
       'Not to carry more than three persons in the cab. Load to be secured under cover on any road outside a county of a city.',
   },
   owners: [createParty('Savannah Haulage and General Logistics (East Africa) Company Limited', 31, 'organisation')],
-  previousOwners: [otieno, createParty('ACHIENG GRACE ATIENO', 13)],
-  financier: { name: 'Equatorial Commercial Bank of Kenya Limited', kind: 'in-charge' },
+  previousOwners: [createParty('ACHIENG GRACE ATIENO', 13)],
+  registeredFinancier: { name: 'Equatorial Commercial Bank of Kenya Limited', kind: 'in-charge' },
   importDetail: null,
   transfer: {
     reference: 'TR-88121',
+    seller: otieno,
     soldOn: '2026-09-01',
     mileageKm: 182_400,
     sellerStartedAt: approvedAt,
@@ -134,6 +163,8 @@ export const transfer: Application = {
     owners: [otieno],
     transfers: 1,
   },
+  items: registration.items.slice(0, 1),
+  surrenders: [{ kind: 'logbook', number: 'K7719204411' }],
 };
 
 const longName = 'Abdulrahman-Muhammad Wanyonyi Ole Nkaissery Chepkemboi Kiprotich arap Lelgotet Wa Mwang’ombe';
@@ -159,45 +190,47 @@ export const longest: Application = {
     createParty(`${longName} Company Limited`, 53, 'organisation'),
   ],
   previousOwners: [61, 62, 63, 64].map((number) => createParty(`${longName} ${number}`, number)),
-  financier: { name: `${longName} Savings and Credit Co-operative Society Limited`, kind: 'joint-owner' },
+  registeredFinancier: { name: `${longName} Savings and Credit Co-operative Society Limited`, kind: 'joint-owner' },
   importDetail: registration.importDetail,
   restrictions: [{ kind: 'caveat', note: 'Court order', since: '2026-01-01' }],
 };
 
-export const handedOver: Application = {
-  ...transfer,
-  status: 'collected',
-  prints: [
-    {
-      jobId: '0199a1b2-0000-7000-8000-00000000000a',
-      documentSha256: 'a'.repeat(64),
-      workstationId: 'w1',
-      outcome: 'confirmed',
-      serial: 'B1042337',
-      at: approvedAt,
-      by: '10442',
-    },
-  ],
-  handOver: {
-    collector: { name: 'KIPLAGAT JOSEPH CHERUIYOT', identity: { kind: 'national-id', number: '28114907' } },
-    nameMatch: 'exact',
-    surrendered: [{ kind: 'logbook', number: 'K7719204411' }],
-    signature: {
-      strokes: [
-        [
-          60, 150, 75, 90, 95, 45, 110, 40, 112, 70, 96, 120, 100, 150, 122, 132, 140, 104, 150, 108, 150, 136, 166,
-          138, 190, 104, 204, 100, 208, 128, 226, 132,
-        ],
-        [
-          226, 132, 260, 40, 276, 30, 270, 70, 250, 134, 268, 136, 300, 100, 312, 104, 316, 132, 340, 128, 372, 96, 380,
-          130, 420, 118, 470, 126, 540, 96,
-        ],
-        [80, 168, 300, 158, 520, 150],
-      ],
-    },
-    slipNumber: 'UH-000318-26',
-    officerName: 'Njeri Wambui',
-    at: Date.UTC(2026, 8, 16, 8, 17),
-    by: '10519',
-  },
+const sheet: Item['sheets'][number] = {
+  jobId: '0199a1b2-0000-7000-8000-00000000000a',
+  documentSha256: 'a'.repeat(64),
+  workstationId: 'w1',
+  outcome: 'confirmed',
+  serial: 'B1042337',
+  at: approvedAt,
+  by: '10442',
 };
+const releaseOf = (items: string[]): Release => ({
+  items,
+  collector: { name: 'KIPLAGAT JOSEPH CHERUIYOT', identity: { kind: 'national-id', number: '28114907' } },
+  nameMatch: 'exact',
+  surrendered: [{ kind: 'logbook', number: 'K7719204411' }],
+  signature: {
+    strokes: [
+      [
+        60, 150, 75, 90, 95, 45, 110, 40, 112, 70, 96, 120, 100, 150, 122, 132, 140, 104, 150, 108, 150, 136, 166, 138,
+        190, 104, 204, 100, 208, 128, 226, 132,
+      ],
+      [
+        226, 132, 260, 40, 276, 30, 270, 70, 250, 134, 268, 136, 300, 100, 312, 104, 316, 132, 340, 128, 372, 96, 380,
+        130, 420, 118, 470, 126, 540, 96,
+      ],
+      [80, 168, 300, 158, 520, 150],
+    ],
+  },
+  slipNumber: 'UH-000318-26',
+  officerName: 'Njeri Wambui',
+  at: Date.UTC(2026, 8, 16, 8, 17),
+  by: '10519',
+});
+const giveAll = (application: Application): Application => {
+  const items = application.items.map((item) => (item.made === 'printed' ? { ...item, sheets: [sheet] } : item));
+  return { ...application, items, releases: [releaseOf(items.map(({ id }) => id))] };
+};
+export const handedOver = giveAll(transfer);
+/** A logbook and both plates in one hand-over. */
+export const allHandedOver = giveAll(registration);

@@ -1,15 +1,24 @@
 import { describe, expect, it } from 'vitest';
-import type { Application } from '#domain/application.ts';
+import type { Application, Release } from '#domain/application.ts';
+import { getItemKind } from '#domain/reference.ts';
 import { page } from '#electron/paper/layout/page.ts';
 import { makeSlip } from '#electron/paper/layout/slip.ts';
+import { testReference } from '#test/support/application.ts';
 import { listCollisions, readPdf, textOf } from './read-pdf.ts';
-import { handedOver, longest, readFonts, readWords, transfer } from './sample.ts';
+import { allHandedOver, handedOver, longest, readFonts, readWords } from './sample.ts';
 
 const fonts = readFonts();
 const words = readWords();
-const officer = { name: 'Njeri Wambui', staffNumber: '10519' };
-const make = (application: Application, name = officer.name) =>
-  makeSlip({ application, office: { name: 'Upper Hill, Nairobi' }, officer: { ...officer, name }, fonts, words });
+const make = (application: Application, change: Partial<Release> = {}) => {
+  const [first] = application.releases;
+  if (first === undefined) throw new Error('The sample is handed over');
+  const release = { ...first, ...change };
+  const itemNames = release.items.map((id) => {
+    const item = application.items.find((one) => one.id === id);
+    return getItemKind(testReference, item?.kind ?? '').name;
+  });
+  return makeSlip({ application, release, itemNames, office: { name: 'Upper Hill, Nairobi' }, fonts, words });
+};
 
 describe('the hand-over slip', () => {
   it('says what, to whom and by whom, twice on one sheet, in both languages', async () => {
@@ -41,34 +50,49 @@ describe('the hand-over slip', () => {
   it('is the same to the byte twice, and another with another signature', async () => {
     const first = await make(handedOver);
     expect(Buffer.compare(await make(handedOver), first)).toBe(0);
-    const { handOver } = handedOver;
-    if (handOver === null) throw new Error('The sample is handed over');
-    const other = await make({
-      ...handedOver,
-      handOver: { ...handOver, signature: { strokes: [[1, 1, 500, 590, 3]] } },
-    });
+    const other = await make(handedOver, { signature: { strokes: [[1, 1, 500, 590, 3]] } });
     expect(Buffer.compare(other, first)).not.toBe(0);
   });
 
-  it('holds the longest names in its half', async () => {
-    const name = longest.owners[0]?.name ?? '';
-    const { handOver } = handedOver;
-    if (handOver === null) throw new Error('The sample is handed over');
-    const long = {
-      ...handedOver,
-      handOver: {
-        ...handOver,
-        collector: { name: 'M'.repeat(200), identity: { kind: 'company' as const, number: 'N'.repeat(40) } },
-      },
-    };
-    const pages = await readPdf(await make(long, name));
+  it('lists all that left in one hand-over, with the one serial there is', async () => {
+    const text = textOf(await readPdf(await make(allHandedOver)));
+    for (const name of ['Logbook · Stakabadhi', 'Front plate · Bamba la mbele', 'Rear plate · Bamba la nyuma'])
+      expect(text.split(name).length - 1, name).toBe(2);
+    expect(text.split('B 1042337').length - 1).toBe(2);
+    expect(text.split('K9021447318').length - 1).toBe(2);
+  });
+
+  it('lists what left in this hand-over and nothing of another', async () => {
+    const [, front] = allHandedOver.items;
+    const text = textOf(await readPdf(await make(allHandedOver, { items: [front?.id ?? ''] })));
+    expect(text).toContain('Front plate');
+    expect(text).not.toMatch(/Rear plate|Logbook ·|B 1042337|K9021447318/);
+  });
+
+  it('shows a word that nobody here has a name for as it came', async () => {
+    const surrendered = [
+      { kind: 'logbook', number: 'K7719204411' },
+      { kind: 'old-plates', number: 'KDV 482M' },
+    ];
+    const collector = { name: 'A B', identity: { kind: 'diplomatic-card', number: 'DC112233' } };
+    const text = textOf(await readPdf(await make(handedOver, { surrendered, collector })));
+    expect(text).toContain('old-plates: KDV 482M');
+    expect(text).toContain('diplomatic-card ••••2233');
+  });
+
+  it('holds the longest names in its half, three items listed', async () => {
+    const pages = await readPdf(
+      await make(
+        { ...allHandedOver, reference: 'R'.repeat(40) },
+        {
+          collector: { name: 'M'.repeat(200), identity: { kind: 'company', number: 'N'.repeat(40) } },
+          officerName: longest.owners[0]?.name.slice(0, 120) ?? '',
+        },
+      ),
+    );
     expect(pages).toHaveLength(1);
     expect(listCollisions(pages, page.marginX, [page.width, page.height])).toEqual([]);
     const [pieces = []] = pages;
     expect(pieces.filter(({ bottom, top }) => bottom < page.height / 2 + 8 && top > page.height / 2 - 8)).toEqual([]);
-  });
-
-  it('is not made before the hand-over', async () => {
-    await expect(make(transfer)).rejects.toThrow('after the hand-over');
   });
 });

@@ -5,7 +5,7 @@ import { makeLogbook } from '#electron/paper/layout/logbook.ts';
 import { createPrinters } from '#electron/shell/printers/printers.ts';
 import { retitlePdf } from '#electron/shell/printers/retitle-pdf.ts';
 import { parseCancel, parseJob, parsePrinters } from '#electron/shell/printers/windows.ts';
-import { readFonts, readWords, registration } from './sample.ts';
+import { orderOf, readFonts, readWords, registration } from './sample.ts';
 
 const printers = JSON.stringify([
   { name: 'HP LaserJet Pro', status: 'Normal', isDefault: true, twoSided: true, keepsJobs: false },
@@ -137,7 +137,7 @@ describe('the title of a document', () => {
 
   it('desk-13: of our own logbook is its job’s', async () => {
     const options = {
-      application: registration,
+      ...orderOf(registration),
       office: { name: 'Upper Hill' },
       fonts: readFonts(),
       words: readWords(),

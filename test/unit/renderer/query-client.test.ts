@@ -107,6 +107,8 @@ const onScreen: Partial<Record<Route, { input?: unknown; answer?: unknown }>> = 
 const records: readonly Route[] = [
   ...(['application.find', 'collection.find', 'queue.counts', 'queue.list', 'sync.figures'] as const),
 ];
+/** Each item of an approved application is at a step of its own. */
+const ofItems: readonly Route[] = ['blank.get', 'collection.today', 'print.list', 'shelf.find', 'shelf.list'];
 const own: readonly Route[] = ['application.get', 'collection.get', 'evidence.list'];
 const acts: readonly Route[] = [
   ...(['blank.get', 'carry.get', 'health.get', 'repair.get', 'sync.refused'] as const),
@@ -121,22 +123,14 @@ const change = (id: string, ...statuses: (Status | 'gone')[]): ProgramEvent => (
 });
 
 test.each<[string, ProgramEvent, readonly Route[]]>([
-  ['a record that came to be approved', change('other', 'approved'), [...records, 'blank.get', 'print.list']],
-  [
-    'a record that came to the shelf',
-    change('other', 'shelved'),
-    [...records, 'blank.get', 'collection.today', 'print.list', 'shelf.list'],
-  ],
+  ['a record that came to be approved', change('other', 'approved'), [...records, ...ofItems]],
+  ['a record that came to the shelf', change('other', 'shelved'), [...records, ...ofItems]],
   ['a record that was arriving', change('other', 'submitted', 'awaiting-buyer'), records],
-  [
-    'a record that has left this workstation',
-    change('other', 'gone'),
-    [...records, 'blank.get', 'collection.today', 'print.list', 'shelf.list'],
-  ],
+  ['a record that has left this workstation', change('other', 'gone'), [...records, ...ofItems]],
   [
     'a record that has left its lists',
     change('listed', 'withdrawn'),
-    [...records, 'collection.today', 'print.list', 'shelf.list'],
+    [...records, 'collection.today', 'print.list', 'shelf.find', 'shelf.list'],
   ],
   ['a record whose sheet is under way', change('printing', 'returned'), [...records, 'print.list']],
   ['a record that is not open', { kind: 'application.changed', ids: ['other'], statuses: [], acts: false }, records],
