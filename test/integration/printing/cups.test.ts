@@ -5,13 +5,12 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { getService } from '#domain/service.ts';
-import { makeLogbook } from '#electron/paper/layout/logbook.ts';
+import { readPaperMaker } from '#electron/paper/maker.ts';
 import { getReadyPrinter } from '#electron/paper/printers.ts';
 import { createPrinters, type PrinterJob } from '#electron/shell/printers/printers.ts';
-import { advance } from '#test/support/act.ts';
+import { advance, testOffice } from '#test/support/act.ts';
 import { createApplication, itemOf, testReference } from '#test/support/application.ts';
 import { mustSkip } from '#test/support/skip.ts';
-import { readFonts, readWords } from '../../unit/print/sample.ts';
 
 const run = (command: string, ...args: string[]): string =>
   execFileSync(command, args, { env: { ...process.env, LC_ALL: 'C' }, stdio: ['ignore', 'pipe', 'ignore'] }).toString();
@@ -68,14 +67,13 @@ describe.skipIf(isSkipped)('a real CUPS queue', () => {
     run('cupsreject', '-r', 'Closed for the day', rejecting);
     const application = advance(createApplication({ service: 'registration-used' }), 'approved');
     bytes = new Uint8Array(
-      await makeLogbook({
+      await readPaperMaker('resources')({
+        kind: 'logbook',
         application,
+        office: testOffice,
+        plate: application.vehicle.registrationNumber ?? '',
         itemId: itemOf(application).id,
         service: getService(testReference, application),
-        office: { name: 'Upper Hill' },
-        fonts: readFonts(),
-        words: readWords(),
-        watermark: false,
       }),
     );
   });
