@@ -52,9 +52,10 @@ test('with a clock that is right an act says nothing of it, as an older program 
 });
 
 test('each act tells how far the clock is known to be off, inside what is hashed', () => {
-  const { watched, hear } = fill();
+  const { watched, hear, pass } = fill();
   for (const offsetMs of [300_000, -2 * hourMs, 0]) {
     hear(offsetMs);
+    pass(1);
     act(watched);
   }
   expect(told(watched)).toEqual([{ offsetMs: 300_000, jumps: [] }, { offsetMs: -2 * hourMs, jumps: [] }, 'nothing']);
@@ -111,23 +112,23 @@ test('a clock that is set without end does not keep an act from being done: the 
 test('a clock set back while nothing ran is told by the first act after the start, measured by the last act or the last news', () => {
   const { watched, restart, pass, set, hear } = fill();
   act(watched);
-  set(-299_999);
+  set(-299_998);
   act(restart());
   set(-hourMs);
   act(restart());
-  pass(3 * hourMs);
+  pass(3 * hourMs + 10);
   hear(0);
   set(-2 * hourMs);
   const again = restart();
   act(again);
   act(again);
-  const afterSet = testNow - 299_999 - hourMs;
+  const afterSet = testNow - 299_998 - hourMs;
   expect(told(watched)).toEqual([
     'nothing',
     'nothing',
-    // Dated as the act before it, and so far ahead of what the clock shows.
-    { offsetMs: hourMs + 299_999, jumps: [{ at: afterSet, byMs: -hourMs - 299_999 }] },
-    { offsetMs: null, jumps: [{ at: afterSet + hourMs, byMs: -2 * hourMs }] },
+    // Dated right after the act before it, and so far ahead of what the clock shows.
+    { offsetMs: hourMs + 300_000, jumps: [{ at: afterSet, byMs: -hourMs - 299_999 }] },
+    { offsetMs: null, jumps: [{ at: afterSet + hourMs + 10, byMs: -2 * hourMs }] },
     'nothing',
   ]);
 });
