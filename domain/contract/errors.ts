@@ -43,7 +43,7 @@ export const errorCodes = {
   ACT_ASKED: { status: 409, retry: false },
   CENTRE_NEEDED: { status: 409, retry: false },
   APPROVED_BY_SAME: { status: 403, retry: false },
-  NOT_ISSUED: { status: 409, retry: true },
+  NOT_ISSUED: { status: 409, retry: false },
   PART_MISSING: { status: 422, retry: false },
   PACK_CONTRADICTORY: { status: 422, retry: false },
   REVISION_CHANGED: { status: 409, retry: false },

@@ -18,8 +18,8 @@ export const recordMarks = ({ staffNumber, subject, clock, ...given }: Given): C
     name: 'verification.record',
     baseVersion: 1,
     officer: staffNumber,
-    subject: { kind: 'application', id: subject },
     payload: { revision: 1, marks: { buyer: { mark: 'confirmed' } } },
+    subject: { kind: 'application', id: subject },
     ...given,
     ...(clock === undefined ? {} : { clock }),
   });

@@ -32,10 +32,10 @@ const counter = {
   station,
   now: Date.now,
   clockWatch,
+  contact: () => true,
   newId: v7,
   sign: signText,
   emit: () => {},
-  contact: () => true,
   wakeSync: () => {},
 };
 const { fetch: fetchDocument } = createDocuments({

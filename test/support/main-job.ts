@@ -20,21 +20,57 @@ export const approve = async (workstation: TestWorkstation, id: string) => {
   });
 };
 
-export const printAndConfirm = async ({ request, until }: TestWorkstation, id: string, serial: string) => {
-  const { jobId } = await request('logbook.print', { id, printer: 'Desk' });
+/** Begins to print the one printed item of an application. */
+export const printItem = async ({ request }: TestWorkstation, id: string) => {
+  const { ready } = await request('print.list', {});
+  const entry = ready.find(({ application }) => application.id === id);
+  if (entry === undefined) throw new Error('nothing of this application waits for paper');
+  return request('item.make', { id, itemId: entry.item.id, printer: 'Desk' });
+};
+
+/** The same, on the blank with this serial. */
+export const printAndConfirm = async (workstation: TestWorkstation, id: string, serial: string) => {
+  const { request, until } = workstation;
+  const { jobId } = await printItem(workstation, id);
   await until('the sheet is out', async () =>
     (await request('print.list', {})).sheets.some((sheet) => sheet.jobId === jobId && sheet.state === 'printed'),
   );
-  return request('logbook.confirm', { jobId, serial });
+  return request('item.confirm', { jobId, serial });
+};
+
+/** Everything that a scan names, into one box: what is on a blank, or both plates of a number. */
+export const shelve = async ({ request }: TestWorkstation, scanned: string, bay = 'a', box = '12') => {
+  for (const { item, application } of await request('shelf.find', { scanned }))
+    await request('item.shelve', { id: application.id, itemId: item.id, scanned, bay, box });
+};
+
+/** Everything of an application: the logbook by its serial, and plates by the number of the vehicle where it has any. */
+export const shelveAll = async (
+  workstation: TestWorkstation,
+  { items, vehicle }: Application,
+  serial: string,
+  bay = 'a',
+  box = '12',
+) => {
+  await shelve(workstation, serial, bay, box);
+  if (items.some(({ made }) => made === 'produced'))
+    await shelve(workstation, vehicle.registrationNumber ?? '', bay, box);
 };
 
 export const signature = { strokes: [[10, 100, 60, 40, 120, 150, 200, 60, 320, 120]] };
 
-export const handOver = async ({ request }: TestWorkstation, { id, collector, register }: Application) =>
-  request('collection.handOver', {
+/** All that is not handed over yet, to the named person, with all that has to be handed in. */
+export const handOver = async (
+  { request }: TestWorkstation,
+  { id, collector }: Pick<Application, 'id' | 'collector'>,
+) => {
+  const { items, surrender } = await request('collection.get', { id });
+  return request('item.release', {
     id,
+    items: items.filter(({ item }) => item.state !== 'released').map(({ item }) => item.id),
     collector,
     originalSeen: true,
-    surrendered: register === null ? [] : [{ kind: 'logbook', number: register.logbookNumber }],
+    surrendered: surrender,
     signature,
   });
+};

@@ -2,8 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Application } from '#domain/application.ts';
+import { formatPlate } from '#domain/plate.ts';
 import type { Office } from '#domain/reference.ts';
+import { getService } from '#domain/service.ts';
 import { readPaperMaker } from '#electron/paper/maker.ts';
+import { itemOf, testReference } from './application.ts';
 
 /**
  * The first page of a PDF in grey dots, as a photocopier would see it: the printer's driver turns its letters into
@@ -26,8 +29,13 @@ export const comparePages = (one: string, other: string): number => {
 
 /** The logbook that ought to come out for an application, as a file in `folder`. */
 export const writeLogbook = async (folder: string, application: Application, office: Office): Promise<string> => {
-  const plate = application.vehicle.registrationNumber;
+  const plate = formatPlate(application.vehicle.registrationNumber ?? '', testReference['plate-series']);
   const file = join(folder, `${plate}.pdf`);
-  await writeFile(file, await readPaperMaker('resources')({ kind: 'logbook', application, office, plate }));
+  const itemId = itemOf(application).id;
+  const service = getService(testReference, application);
+  await writeFile(
+    file,
+    await readPaperMaker('resources')({ kind: 'logbook', application, office, plate, itemId, service }),
+  );
   return file;
 };

@@ -22,6 +22,7 @@ const kind = (id: string, made: ItemKind['made'], scannedAs: ItemKind['scannedAs
   name: both(id),
   made,
   scannedAs,
+  numbered: scannedAs === 'serial',
   courier: false,
   source: 'test',
 });

@@ -17,11 +17,20 @@ export const listUndrawn = ({
   vehicle,
   owners,
   previousOwners,
+  transfer,
   importDetail,
-  financier,
-  logbookNumber,
+  requestedFinancier,
+  registeredFinancier,
+  items,
   reference,
 }: Application): Undrawn[] =>
-  [...new Set(textsOf([vehicle, owners, previousOwners, importDetail, financier, logbookNumber, reference]))]
+  [
+    ...new Set(
+      textsOf([
+        ...[vehicle, owners, previousOwners, transfer?.seller, importDetail, requestedFinancier ?? registeredFinancier],
+        ...[items.map(({ number }) => number), reference],
+      ]),
+    ),
+  ]
     .filter(isAltered)
     .map((text) => ({ text, printed: cleanText(text) }));

@@ -28,7 +28,7 @@ const anchored = async (sequence: number): Promise<void> => {
 
 beforeAll(async () => {
   centre = await startTestCentre({ demonstration: true });
-  await centre.centre.submitApplication(createApplication({ number: 1, officeId: centre.office.id }));
+  await centre.centre.placeRecord(createApplication({ number: 1, officeId: centre.office.id }));
   station = await startTestWorkstation({ centre });
   await station.signIn(testOfficers.supervisor);
   await station.until('the case is here', async () => (await station.ask('application.get', { id })).ok);

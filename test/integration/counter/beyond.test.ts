@@ -20,7 +20,7 @@ describe('asking the centre about other offices', () => {
     if (kisumu === undefined) throw new Error('there are other offices');
     const centre = await open(startTestCentre());
     await centre.centre.createOffice(kisumu);
-    await centre.centre.submitApplication(createApplication({ number: 5, officeId: kisumu.id }));
+    await centre.centre.placeRecord(createApplication({ number: 5, officeId: kisumu.id }));
     const counter = await open(startTestWorkstation({ centre }));
     const asked = { kind: 'plate', query: 'KDA006K', reason: 'Amekuja dirishani – “leo”' } as const;
     expect(await counter.ask('beyond.find', asked)).toMatchObject({ ok: false, error: { code: 'SIGNED_OUT' } });

@@ -9,11 +9,12 @@ import { transact } from '#db/connection.ts';
 import { appendCommand, findChainEnd, listCommands } from '#db/outbox.ts';
 import { listCarriedFiles, listScansToCarry } from '#db/query/carry.ts';
 import { getSyncState, updateSyncState } from '#db/query/sync.ts';
+import { statusOf } from '#domain/application.ts';
 import { carriedLimit } from '#domain/contract/carried-file.ts';
 import { startCarrying } from '#test/support/carrying.ts';
 import { testOfficers } from '#test/support/central.ts';
 import { codeOfAsync } from '#test/support/counter.ts';
-import { approve, confirmEveryLine, handOver, printAndConfirm } from '#test/support/main-job.ts';
+import { approve, confirmEveryLine, handOver, printAndConfirm, shelve } from '#test/support/main-job.ts';
 
 /**
  * A counter that cannot connect for days: what it did arrives by a stick, and the centre's answers and news come back.
@@ -31,7 +32,7 @@ describe('a counter that cannot connect', () => {
     await cut();
     await approve(counter, one.id);
     await printAndConfirm(counter, one.id, 'C 2000001');
-    await counter.request('item.shelve', { serial: 'C2000001', bay: 'B', box: '1' });
+    await shelve(counter, 'C2000001', 'B', '1');
     await handOver(counter, one);
     await confirmEveryLine(counter, two.id);
     const scan = createScan(200_000);
@@ -41,7 +42,7 @@ describe('a counter that cannot connect', () => {
     const { written, bytes, path } = await stick.write();
     expect(written).toEqual({ name: 'stick-1.kaunta', acts: 7, scans: 1, sizeBytes: bytes.length, left: 0 });
     if (process.platform !== 'win32') expect((await stat(path)).mode & 0o777).toBe(0o600);
-    expect((await there(one)).status).toBe('submitted');
+    expect(statusOf(await there(one))).toBe('submitted');
     // What is done after the file was written waits for the next.
     await counter.request('application.return', {
       id: two.id,
@@ -50,7 +51,7 @@ describe('a counter that cannot connect', () => {
     });
 
     const answer = await stick.handIn(bytes);
-    expect((await there(one)).status).toBe('collected');
+    expect(statusOf(await there(one))).toBe('released');
     // An answer is as old as its way back: the age of the data must say so, and the clock is not judged by it.
     const { clockOffsetMs } = getSyncState(connection.reader);
     const answeredAt = centre.now();
@@ -70,7 +71,7 @@ describe('a counter that cannot connect', () => {
     expect(getSyncState(connection.reader).lastPulledAt).toBeLessThanOrEqual(answeredAt);
     expect(await record(counter, one)).toEqual(await there(one));
     expect((await record(counter, news)).reference).toBe(news.reference);
-    expect((await record(counter, two)).status).toBe('returned');
+    expect(statusOf(await record(counter, two))).toBe('returned');
     expect(listCommands(connection.reader, 'waiting').map(({ name }) => name)).toEqual(['application.return']);
     expect(listScansToCarry(connection.reader, 10)).toEqual([]);
     const [stored] = await centre.store.database
@@ -84,7 +85,7 @@ describe('a counter that cannot connect', () => {
     line.isCut = false;
     await counter.settled();
     expect(await record(counter, two)).toEqual(await there(two));
-    for (const act of ['application.approve', 'logbook.print', 'logbook.confirm', 'item.shelve', 'collection.handOver'])
+    for (const act of ['application.approve', 'item.make', 'item.confirm', 'item.shelve', 'item.release'])
       expect(await timesActed(one, act)).toBe(1);
   });
 
@@ -94,7 +95,7 @@ describe('a counter that cannot connect', () => {
     await counter.request('document.open', { id: one.id });
     await cut();
     await approve(counter, one.id);
-    await centre.centre.submitApplication({ ...(await there(one)), revision: 2, resubmittedAt: centre.now() });
+    await centre.centre.takeIn([{ ...one, asked: ['paper'] }]);
     const { bytes } = await stick.write();
     expect(await stick.read(await stick.handIn(bytes))).toMatchObject({ applied: 0, refused: 2 });
     const refused = await counter.request('sync.refused', {});
@@ -198,7 +199,7 @@ describe('an answer that comes late', () => {
     const { counter, line, cut, connection, stick } = await startCounter();
     await cut();
     const { bytes } = await stick.write();
-    await centre.centre.submitApplication({ ...(await there(gone)), logbookNumber: 'L99999999' });
+    await centre.centre.placeRecord({ ...(await there(gone)), asked: ['elsewhere'] });
     const late = await stick.handIn(bytes);
     await centre.centre.removeApplication(centre.office.id, gone.id);
     line.isCut = false;

@@ -38,7 +38,7 @@ let number = 0;
 const offer = async () => {
   number += 1;
   const application = createApplication({ number });
-  await centre.centre.submitApplications([application]);
+  await centre.centre.placeRecords([application]);
   await centre.centre.storeDocument(centre.office.id, application.document.id, pdf);
   const folder = mkdtempSync(join(tmpdir(), 'kaunta-download-'));
   folders.push(folder);

@@ -41,7 +41,7 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   count += 1;
-  subject = (await centre.centre.submitApplication(createApplication({ number: count, officeId: centre.office.id })))
+  subject = (await centre.centre.placeRecord(createApplication({ number: count, officeId: centre.office.id })))
     .id;
 });
 afterEach(async () => {

@@ -39,7 +39,7 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   count += 1;
-  subject = (await centre.centre.submitApplication(createApplication({ number: count, officeId: centre.office.id })))
+  subject = (await centre.centre.placeRecord(createApplication({ number: count, officeId: centre.office.id })))
     .id;
 });
 
@@ -119,7 +119,7 @@ describe('a workstation', () => {
     const program = await restored.request('program.get', {});
     expect([program.trouble?.code, program.waiting]).toEqual(['WORKSTATION_SUSPENDED', 0]);
     expect(await codeOf(act(restored))).toBe('WORKSTATION_SUSPENDED');
-    expect(await codeOf(restored.request('logbook.print', { id: subject, printer: 'Desk' }))).toBe(
+    expect(await codeOf(restored.request('item.make', { id: subject, itemId: subject, printer: 'Desk' }))).toBe(
       'WORKSTATION_SUSPENDED',
     );
     expect(

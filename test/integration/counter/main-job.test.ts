@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Application, statusOf } from '#domain/application.ts';
 import { civilDateAt } from '#domain/civil-date.ts';
-import { createApplication } from '#test/support/application.ts';
+import { createSubmission } from '#test/support/application.ts';
 import { startTestCentre, type TestCentre, testOfficers } from '#test/support/central.ts';
-import { approve, handOver, printAndConfirm } from '#test/support/main-job.ts';
+import { approve, handOver, printAndConfirm, shelve, shelveAll, signature } from '#test/support/main-job.ts';
 import { startTestWorkstation, type TestWorkstation } from '#test/support/workstation.ts';
 
 const pdf = new TextEncoder().encode('%PDF-1.7 demonstration');
@@ -23,19 +24,29 @@ afterEach(async () => {
   await centre.stop();
 });
 
-const submit = async (count: number) => {
+/** By a portal: transfers and registrations in turn, or of the one service. */
+const submit = async (count: number, service?: string): Promise<Application[]> => {
   const on = civilDateAt(centre.now());
-  const applications = Array.from({ length: count }, (_, index) =>
-    createApplication({
-      number: index + 1,
-      on,
-      officeId: centre.office.id,
-      service: index % 2 === 0 ? 'ownership-transfer' : 'registration-used',
-    }),
+  return centre.centre.takeIn(
+    Array.from({ length: count }, (_, index) =>
+      createSubmission({
+        number: index + 1,
+        on,
+        officeId: centre.office.id,
+        service: service ?? (index % 2 === 0 ? 'ownership-transfer' : 'registration-used'),
+      }),
+    ),
   );
-  await centre.centre.submitApplications(applications);
-  return applications;
 };
+
+const again = ({ id, items, collector }: Application) => ({
+  id,
+  items: items.map((item) => item.id),
+  collector,
+  originalSeen: true as const,
+  surrendered: [],
+  signature,
+});
 
 describe('the main job over a real centre', () => {
   it('carries an application from the queue to the collector, and a second workstation sees the same', async () => {
@@ -48,7 +59,7 @@ describe('the main job over a real centre', () => {
 
     await approve(first, application.id);
     await printAndConfirm(first, application.id, 'b 1042337');
-    await first.request('item.shelve', { serial: 'B1042337', bay: 'a', box: '12' });
+    await shelve(first, 'B1042337');
     const [found] = await first.request('collection.find', { query: application.collector.identity.number });
     expect(found?.id).toBeDefined();
     const { slipNumber } = await handOver(first, application);
@@ -58,12 +69,78 @@ describe('the main job over a real centre', () => {
     await second.signIn(testOfficers.collection);
     await second.settled();
     const item = await second.request('collection.get', { id: application.id });
-    expect(item.slipNumber).toBe(slipNumber);
-    expect(item.row.status).toBe('collected');
-    expect(item.row.serial).toBe('B 1042337');
+    expect(item.releases.map((one) => one.slipNumber)).toEqual([slipNumber]);
+    expect(item.row.status).toBe('released');
+    expect(item.row.items.map(({ serial }) => serial)).toEqual(['B 1042337']);
     const here = await first.request('application.get', { id: application.id });
     const there = await centre.centre.getApplication(centre.office.id, application.id);
     expect(here.application).toEqual(there);
+  });
+
+  it('carries a registration from intake to one hand-over of the logbook and both plates, as the centre then holds it', async () => {
+    const [application] = await submit(1, 'registration-used');
+    if (application === undefined) throw new Error('none made');
+    const { id, collector, vehicle } = application;
+    expect(application.items.map(({ kind, made, number }) => [kind, made, number !== null])).toEqual([
+      ['paper-logbook', 'printed', true],
+      ['plate-front', 'produced', false],
+      ['plate-rear', 'produced', false],
+    ]);
+    const desk = await startWorkstation();
+    await desk.signIn(testOfficers.supervisor);
+    await desk.settled();
+    const readStatus = async () => (await desk.request('application.get', { id })).row.status;
+    await approve(desk, id);
+    // The plates come from their maker before the logbook is printed, and the application is as far as its last item.
+    await shelve(desk, (vehicle.registrationNumber ?? '').toLowerCase(), 'p', '3');
+    expect(await readStatus()).toBe('approved');
+    await printAndConfirm(desk, id, 'B 1042337');
+    const early = await desk.request('collection.get', { id });
+    expect(early.items.map(({ item, blocks }) => [item.state, blocks.map(({ code }) => code)])).toEqual([
+      ['made', ['ITEM_NOT_AT_STEP']],
+      ['shelved', []],
+      ['shelved', []],
+    ]);
+    await shelve(desk, 'B1042337');
+    const { slipNumber } = await handOver(desk, application);
+    await desk.settled();
+
+    const there = await centre.centre.getApplication(centre.office.id, id);
+    expect(statusOf(there)).toBe('released');
+    expect(there.releases).toMatchObject([
+      {
+        items: application.items.map((item) => item.id),
+        collector,
+        nameMatch: 'exact',
+        surrendered: [],
+        signature,
+        slipNumber,
+        officerName: testOfficers.supervisor.name,
+        by: testOfficers.supervisor.staffNumber,
+      },
+    ]);
+    expect(there.items.map(({ shelf }) => [shelf?.bay, shelf?.box])).toEqual([
+      ['A', '12'],
+      ['P', '3'],
+      ['P', '3'],
+    ]);
+    expect(there.items.map(({ number }) => number)).toEqual(application.items.map(({ number }) => number));
+    expect(there.timeline.map(({ act }) => act)).toEqual([
+      'portal.submit',
+      'application.approve',
+      'item.shelve',
+      'item.shelve',
+      'item.make',
+      'item.confirm',
+      'item.shelve',
+      'item.release',
+    ]);
+    expect((await desk.request('application.get', { id })).application).toEqual(there);
+    expect(await desk.request('collection.find', { query: collector.identity.number })).toEqual([]);
+    expect(await desk.ask('item.release', again(application))).toMatchObject({
+      ok: false,
+      error: { code: 'ITEM_NOT_AT_STEP' },
+    });
   });
 
   it('does the same with the centre gone, and everything arrives once when it is back', async () => {
@@ -81,7 +158,7 @@ describe('the main job over a real centre', () => {
     for (const [index, application] of [one, two].entries()) {
       await approve(workstation, application.id);
       await printAndConfirm(workstation, application.id, `C 200000${index}`);
-      await workstation.request('item.shelve', { serial: `C200000${index}`, bay: 'B', box: '1' });
+      await shelveAll(workstation, application, `C200000${index}`, 'B', '1');
       await handOver(workstation, application);
     }
     await workstation.request('sync.run', {});
@@ -89,8 +166,8 @@ describe('the main job over a real centre', () => {
       const status = await workstation.request('sync.status', {});
       return status.centre === false && status;
     });
-    expect(offline.counts.waiting).toBe(12);
-    expect(await workstation.request('sync.waiting', {})).toHaveLength(12);
+    expect(offline.counts.waiting).toBe(14);
+    expect(await workstation.request('sync.waiting', {})).toHaveLength(14);
     expect(offline.answerCode).toBe('CENTRE_UNREACHABLE');
 
     down = false;
@@ -98,8 +175,8 @@ describe('the main job over a real centre', () => {
     expect(after.counts.refused).toBe(0);
     for (const { id } of [one, two]) {
       const there = await centre.centre.getApplication(centre.office.id, id);
-      expect(there?.status).toBe('collected');
-      expect(there?.timeline.filter(({ act }) => act === 'collection.handOver')).toHaveLength(1);
+      expect(statusOf(there)).toBe('released');
+      expect(there.timeline.filter(({ act }) => act === 'item.release')).toHaveLength(1);
       expect((await workstation.request('application.get', { id })).application).toEqual(there);
     }
   });
@@ -121,7 +198,7 @@ describe('the main job over a real centre', () => {
     const after = await startWorkstation({ folder: before.profile });
     await after.signIn(testOfficers.supervisor);
     await after.settled();
-    expect((await centre.centre.getApplication(centre.office.id, application.id))?.status).toBe('approved');
+    expect((await centre.centre.getApplication(centre.office.id, application.id)).standing).toBe('approved');
   });
 
   it('puts the act of the second of two counters that decided the same case where a person sees it', async () => {
@@ -152,7 +229,7 @@ describe('the main job over a real centre', () => {
     });
     expect(refusals.at(-1)?.problem?.code).toBe('WRONG_STATUS');
     await second.settled();
-    expect((await second.request('application.get', { id: application.id })).application.status).toBe('returned');
+    expect((await second.request('application.get', { id: application.id })).row.status).toBe('returned');
     for (const refused of refusals)
       await second.request('sync.withdraw', {
         commandId: refused.id,

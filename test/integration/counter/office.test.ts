@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Application } from '#domain/application.ts';
-import type { Office } from '#domain/reference.ts';
+import { formatPlate } from '#domain/plate.ts';
+import { getItemKind, type Office } from '#domain/reference.ts';
 import { readPaperMaker } from '#electron/paper/maker.ts';
-import { toPlate } from '#electron/service/application-row.ts';
-import { createApplication } from '#test/support/application.ts';
+import { createApplication, itemOf, withSheets } from '#test/support/application.ts';
 import { startTestCentre, type TestCentre, testOfficers } from '#test/support/central.ts';
 import { advance } from '#test/support/counter.ts';
 import { startTestWorkstation, type TestWorkstation } from '#test/support/workstation.ts';
@@ -12,6 +12,7 @@ import { startTestWorkstation, type TestWorkstation } from '#test/support/workst
 let centre: TestCentre;
 let counter: TestWorkstation;
 let shelved: Application;
+const released = advance(createApplication({ number: 2 }), 'released');
 const line = { isCut: false };
 const fetchOrFail: typeof fetch = (input, init) =>
   line.isCut ? Promise.reject(new TypeError('fetch failed')) : fetch(input, init);
@@ -23,10 +24,9 @@ beforeAll(async () => {
   // Approved and printed by who hands over: what the separation of duties asks about.
   const made = advance(createApplication({ number: 1, officeId: centre.office.id }), 'shelved');
   const by = collection.staffNumber;
-  const prints = made.prints.map((job) => ({ ...job, by }));
-  if (made.decision === null) throw new Error('a shelved application was decided');
-  shelved = { ...made, prints, decision: { ...made.decision, by } };
-  await centre.centre.submitApplication(shelved);
+  const sheets = itemOf(made).sheets.map((job) => ({ ...job, by }));
+  shelved = { ...withSheets(made, sheets), approvals: made.approvals.map((one) => ({ ...one, by })) };
+  await centre.centre.placeRecords([shelved, released]);
   await counter.signIn(collection);
   await counter.settled();
 });
@@ -37,7 +37,9 @@ afterAll(async () => {
 
 const say = (change: Partial<Office>) => centre.centre.createOffice({ ...centre.office, ...change });
 const isSeparated = async () =>
-  (await counter.request('collection.get', { id: shelved.id })).blocks.some(({ code }) => code === 'SEPARATION');
+  (await counter.request('collection.get', { id: shelved.id })).items.some(({ blocks }) =>
+    blocks.some(({ code }) => code === 'SEPARATION'),
+  );
 const nameHere = async () => (await counter.request('program.get', {})).office?.name;
 const heard = (name: string) => counter.until(`the office is called ${name}`, async () => (await nameHere()) === name);
 const stationOffice = () => counter.program.parts().counter.station.office;
@@ -61,24 +63,24 @@ it('desk-7: they hold on without the centre and after a restart, on rules and on
   await heard('Huduma Centre D');
   line.isCut = true;
   expect([await nameHere(), await isSeparated()]).toEqual(['Huduma Centre D', true]);
+  const [release] = released.releases;
+  if (release === undefined) throw new Error('it was handed over');
+  const { slipNumber } = release;
+  const { url } = await counter.request('slip.preview', { id: released.id, slipNumber });
+  const paper = Buffer.from(counter.program.tray.find(url.split('/').at(-1) ?? '') ?? []);
+  const { reference } = counter.program.parts().counter;
+  const itemNames = released.items.map(({ kind }) => getItemKind(reference, kind).name);
+  const plate = formatPlate(released.vehicle.registrationNumber ?? '', reference['plate-series']);
+  const printAt = (office: Office) =>
+    readPaperMaker('resources')({ kind: 'slip', application: released, office, plate, release, itemNames });
+  // The same input gives the same bytes.
+  const office = { ...centre.office, name: 'Huduma Centre D', separation: 'strict' as const };
+  expect([paper.equals(await printAt(office)), paper.equals(await printAt(centre.office))]).toEqual([true, false]);
   const { profile } = counter;
   await counter.stop(true);
   counter = await startTestWorkstation({ centre, folder: profile, fetch: fetchOrFail });
   expect(await nameHere()).toBe('Huduma Centre D');
   expect(stationOffice()).toMatchObject({ name: 'Huduma Centre D', separation: 'strict' });
-  // The same input gives the same bytes.
-  const collected = advance(createApplication({ number: 1 }), 'collected');
-  const { makePaper, counter: inside } = counter.program.parts();
-  const office = { ...centre.office, name: 'Huduma Centre D', separation: 'strict' as const };
-  const printAt = (at: Office) =>
-    readPaperMaker('resources')({
-      kind: 'slip',
-      application: collected,
-      office: at,
-      plate: toPlate(collected, inside.reference).text,
-    });
-  const paper = Buffer.from(await makePaper('slip', collected));
-  expect([paper.equals(await printAt(office)), paper.equals(await printAt(centre.office))]).toEqual([true, false]);
   line.isCut = false;
   await say({ name: 'Huduma Centre E', separation: 'open' });
   await counter.signIn(collection);

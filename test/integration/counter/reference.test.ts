@@ -63,7 +63,7 @@ const act = () => station.ask('application.return', { id, revision: 1, reasons: 
 beforeAll(async () => {
   centre = await startTestCentre({ demonstration: true });
   folder = await mkdtemp(join(tmpdir(), 'kaunta-reference-'));
-  await centre.centre.submitApplication(createApplication({ number: 1, officeId: centre.office.id }));
+  await centre.centre.placeRecord(createApplication({ number: 1, officeId: centre.office.id }));
   await open();
   await station.signIn(testOfficers.supervisor);
   await station.until('the case is here', async () => (await station.ask('application.get', { id })).ok);
@@ -148,7 +148,7 @@ it('a centre that hangs over its packs holds up neither acts nor the feed nor a 
   packRequests.length = 0;
   const second = createApplication({ number: 2, officeId: centre.office.id });
   await signInAnew();
-  await centre.centre.submitApplication(second);
+  await centre.centre.placeRecord(second);
   await station.until('the new case is here', async () => (await station.ask('application.get', { id: second.id })).ok);
   await station.request('verification.record', { id: second.id, revision: 1, marks: { buyer: { mark: 'confirmed' } } });
   await station.settled();

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Application } from '#domain/application.ts';
 import { civilDateAt } from '#domain/civil-date.ts';
-import { createApplication } from '#test/support/application.ts';
+import { createSubmission } from '#test/support/application.ts';
 import { startTestCentre, type TestCentre, type TestOfficer, testOfficers } from '#test/support/central.ts';
-import { approve, confirmEveryLine } from '#test/support/main-job.ts';
+import { approve, confirmEveryLine, printItem } from '#test/support/main-job.ts';
 import { firstPageSeen } from '#test/support/pages-seen.ts';
 import { startTestWorkstation, type TestWorkstation } from '#test/support/workstation.ts';
 
@@ -32,13 +32,12 @@ afterEach(async () => {
   await centre.stop();
 });
 
+/** By a portal. */
 const submit = async (count: number): Promise<Application[]> => {
   const on = civilDateAt(centre.now());
-  const made = Array.from({ length: count }, (_, index) =>
-    createApplication({ number: index + 1, on, officeId: centre.office.id }),
+  return centre.centre.takeIn(
+    Array.from({ length: count }, (_, index) => createSubmission({ number: index + 1, on, officeId: centre.office.id })),
   );
-  await centre.centre.submitApplications(made);
-  return made;
 };
 const first = (applications: Application[]): Application => {
   const [application] = applications;
@@ -84,8 +83,8 @@ it('an approval refused since another desk returned the case is done again in it
   });
   expect(repair.since).toMatchObject([{ act: 'application.return', by: testOfficers.supervisor.staffNumber }]);
 
-  const { version } = await readCentre(application);
-  await centre.centre.submitApplications([{ ...application, version, revision: 2, resubmittedAt: centre.now() }]);
+  const asked = { ...application.document, id: 'document-resubmitted' };
+  await centre.centre.takeIn([{ ...application, document: asked }]);
   await desk.until(
     'the resubmission is here',
     async () => (await desk.request('application.get', { id: application.id })).application.revision === 2,
@@ -105,7 +104,7 @@ it('an approval refused since another desk returned the case is done again in it
   });
   await desk.settled();
   expect(await readCentre(application)).toMatchObject({
-    status: 'approved',
+    standing: 'approved',
     decision: { revision: 2, by: testOfficers.verifying.staffNumber },
   });
   expect((await desk.request('sync.refused', {})).map(({ id }) => id)).not.toContain(approval.id);
@@ -119,8 +118,8 @@ it('a refused print is withdrawn with the blank it came out on: the serial can n
   await approve(desk, next.id);
   await desk.settled();
   isCut = true;
-  const { jobId } = await desk.request('logbook.print', { id: application.id, printer: 'Desk' });
-  await centre.centre.submitApplications([{ ...(await readCentre(application)), status: 'returned' }]);
+  const { jobId } = await printItem(desk, application.id);
+  await centre.centre.placeRecord({ ...(await readCentre(application)), standing: 'returned' });
   isCut = false;
   await desk.request('sync.run', {});
   const task = await desk.until('the refused sheet stands at the Print desk', async () =>
@@ -132,7 +131,7 @@ it('a refused print is withdrawn with the blank it came out on: the serial can n
   expect((await desk.request('print.list', {})).sheets).toEqual([]);
   const entry = {
     act: 'act.withdraw',
-    about: { id: commandId, act: 'logbook.print' },
+    about: { id: commandId, act: 'item.make' },
     note: 'sheet-voided',
     blank: { jobId, serial: 'B1042337' },
   };
@@ -142,8 +141,8 @@ it('a refused print is withdrawn with the blank it came out on: the serial can n
   expect((await other.request('application.get', { id: application.id })).application.timeline.at(-1)).toMatchObject(
     entry,
   );
-  const second = await other.request('logbook.print', { id: next.id, printer: 'Desk' });
-  expect(await other.ask('logbook.confirm', { jobId: second.jobId, serial: 'B1042337' })).toMatchObject({
+  const second = await printItem(other, next.id);
+  expect(await other.ask('item.confirm', { jobId: second.jobId, serial: 'B1042337' })).toMatchObject({
     ok: false,
     error: { code: 'SERIAL_USED' },
   });
@@ -203,7 +202,7 @@ it('what is refused holds up nothing: the other applications and the other acts 
     await approve(desk, next.id);
   });
   expect(refused.map(({ applicationId }) => applicationId)).toEqual([application.id]);
-  expect((await readCentre(next)).status).toBe('approved');
+  expect((await readCentre(next)).standing).toBe('approved');
   const health = await desk.request('health.get', {});
   expect(health).toMatchObject({ queue: { waiting: 0, refused: 1, oldestAt: null }, disk: { state: 'ok' } });
 });

@@ -25,7 +25,7 @@ const picture = Buffer.concat([
 beforeEach(async () => {
   centre = await startTestCentre();
   cable = await layCable(centre.url);
-  await centre.centre.submitApplications([application]);
+  await centre.centre.placeRecords([application]);
   workstation = await startTestWorkstation({ centre: { ...centre, url: cable.url } });
   await workstation.signIn(testOfficers.collection);
   await workstation.settled();
@@ -124,7 +124,7 @@ describe('a scan that an officer attaches', () => {
   it('is opened by the application that names it only, and attached by desks only', async () => {
     await attach(scan);
     const stranger = createApplication({ number: 4 });
-    await centre.centre.submitApplications([stranger]);
+    await centre.centre.placeRecords([stranger]);
     await workstation.until(
       'the other application is here',
       async () => (await workstation.ask('application.get', { id: stranger.id })).ok,

@@ -54,7 +54,7 @@ export const startFaultyDesk = async (
   const submit = async (): Promise<Application> => {
     made += 1;
     const application = createApplication({ number: made, on: civilDateAt(centre.now()), officeId: centre.office.id });
-    await centre.centre.submitApplication(application);
+    await centre.centre.placeRecord(application);
     acts.set(application.id, 0);
     return application;
   };

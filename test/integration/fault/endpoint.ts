@@ -47,7 +47,7 @@ export const createGround = async () => {
   const submit = async (): Promise<Application> => {
     made += 1;
     const application = createApplication({ number: made, on: civilDateAt(centre.now()), officeId: centre.office.id });
-    await centre.centre.submitApplication(application);
+    await centre.centre.placeRecord(application);
     return application;
   };
   // The first page of the feed: no test acts on these.

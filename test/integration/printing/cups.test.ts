@@ -4,11 +4,14 @@ import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { getService } from '#domain/service.ts';
 import { makeLogbook } from '#electron/paper/layout/logbook.ts';
 import { getReadyPrinter } from '#electron/paper/printers.ts';
 import { createPrinters, type PrinterJob } from '#electron/shell/printers/printers.ts';
+import { advance } from '#test/support/act.ts';
+import { createApplication, itemOf, testReference } from '#test/support/application.ts';
 import { mustSkip } from '#test/support/skip.ts';
-import { readFonts, readWords, registration } from '../../unit/print/sample.ts';
+import { readFonts, readWords } from '../../unit/print/sample.ts';
 
 const run = (command: string, ...args: string[]): string =>
   execFileSync(command, args, { env: { ...process.env, LC_ALL: 'C' }, stdio: ['ignore', 'pipe', 'ignore'] }).toString();
@@ -63,9 +66,12 @@ describe.skipIf(isSkipped)('a real CUPS queue', () => {
       run('lpadmin', '-p', name, '-v', 'cups-pdf:/', '-m', 'lsb/usr/cups-pdf/CUPS-PDF_opt.ppd', '-E');
     run('cupsdisable', '-r', 'Toner door open', stopped);
     run('cupsreject', '-r', 'Closed for the day', rejecting);
+    const application = advance(createApplication({ service: 'registration-used' }), 'approved');
     bytes = new Uint8Array(
       await makeLogbook({
-        application: registration,
+        application,
+        itemId: itemOf(application).id,
+        service: getService(testReference, application),
         office: { name: 'Upper Hill' },
         fonts: readFonts(),
         words: readWords(),

@@ -1,13 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { type Application, applicationSchema, stateOfItem, statusOf } from '#domain/application.ts';
 import { openApplication, resubmitApplication, type Submission, submissionSchema } from '#domain/intake.ts';
+import type { ItemKind } from '#domain/item.ts';
 import type { Reference } from '#domain/reference.ts';
 import type { Service } from '#domain/service.ts';
 import { codeOf, testNow } from '#test/support/act.ts';
 import { createSubmission, createUuid, testReference } from '#test/support/application.ts';
 
 let count = 0;
-const allot = (kind: string) => {
+const allot = ({ id: kind }: Pick<ItemKind, 'id'>) => {
   count += 1;
   return { id: createUuid(count, 5), number: `${kind}-${count}` };
 };

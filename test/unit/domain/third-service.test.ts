@@ -6,6 +6,7 @@ import type { CommandName, Payload } from '#domain/command/command.ts';
 import { listClocks } from '#domain/deadline.ts';
 import { quoteFee } from '#domain/fee.ts';
 import { openApplication, resubmitApplication } from '#domain/intake.ts';
+import type { ItemKind } from '#domain/item.ts';
 import type { Role } from '#domain/officer.ts';
 import { type Packs, parsePacks, parseReference } from '#domain/reference-pack.ts';
 import {
@@ -90,6 +91,7 @@ const rows = {
     name: both(id, id),
     made,
     scannedAs,
+    numbered: made === 'printed',
     courier: false,
     source: 'test',
   }),
@@ -138,9 +140,9 @@ const submission = {
   vehicle: { ...known.vehicle, engineNumber: 'ANOTHER1' },
 };
 let allotted = 0;
-const allot = (kind: string) => {
+const allot = ({ numbered }: Pick<ItemKind, 'numbered'>) => {
   allotted += 1;
-  return { id: createUuid(allotted, 6), number: kind.endsWith('logbook') ? 'D1' : null };
+  return { id: createUuid(allotted, 6), number: numbered ? 'D1' : null };
 };
 
 test('a service made of rows alone runs from intake to hand-over: checks, fees, two officers, a wait, a stocked item, surrenders', () => {

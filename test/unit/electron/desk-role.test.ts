@@ -22,9 +22,9 @@ const printDesk = createPrintDesk({
   preference: never,
 });
 const slipDesk = createSlipDesk({
-  counter: unreached,
+  printers: unreached,
   printRun: unreached,
-  makePaper: never,
+  paper: unreached,
   offer,
   preference: () => ({ printer: null, slipPrinter: 'Desk' }),
 });
@@ -40,6 +40,7 @@ const evidenceDesk = createEvidenceDesk({
 const shelfDesk = createShelfDesk(unreached);
 const collectionDesk = createCollectionDesk(unreached);
 const id = createUuid(1);
+const slipNumber = 'S-1';
 
 type Officer = ReturnType<typeof createOfficer>;
 test.each<[string, Role[], (officer: Officer) => Promise<unknown>]>([
@@ -49,10 +50,13 @@ test.each<[string, Role[], (officer: Officer) => Promise<unknown>]>([
   ['blank.get', ['verifying', 'collection'], (officer) => printDesk.readBlanks(officer)],
   ['blank.giveBack', ['verifying', 'collection'], (officer) => printDesk.giveBackBlanks(officer)],
   ['blank.ask', ['verifying', 'collection'], (officer) => printDesk.askForBlanks(officer)],
-  ['logbook.preview', ['collection'], (officer) => printDesk.preview(officer, { id })],
-  ['slip.preview', ['verifying', 'printing'], (officer) => slipDesk.preview(officer, { id })],
-  ['slip.print', ['verifying', 'printing'], (officer) => slipDesk.print(officer, { id, printer: 'Desk' })],
+  ['item.preview', ['collection'], (officer) => printDesk.preview(officer, { id, itemId: id })],
+  ['slip.preview', ['verifying', 'printing'], (officer) => slipDesk.preview(officer, { id, slipNumber })],
+  ['slip.print', ['verifying', 'printing'], (officer) => slipDesk.print(officer, { id, slipNumber, printer: 'Desk' })],
+  ['copy.preview', ['printing'], (officer) => slipDesk.previewCopy(officer, { id })],
+  ['copy.print', ['printing'], (officer) => slipDesk.printCopy(officer, { id, printer: 'Desk' })],
   ['shelf.list', ['verifying'], (officer) => shelfDesk.list(officer)],
+  ['shelf.find', ['verifying', 'printing'], (officer) => shelfDesk.find(officer, { scanned: 'B1042337' })],
   ['evidence.list', ['auditor'], (officer) => evidenceDesk.list(officer, { id })],
   ['evidence.attach', ['auditor'], (officer) => evidenceDesk.attach(officer, { id, kind: 'counter-scan' })],
   ['evidence.open', ['auditor'], (officer) => evidenceDesk.open(officer, { id, sha256: 'a'.repeat(64) })],

@@ -3,18 +3,19 @@ import { findChainEnd, listWaitingFor } from '#db/outbox.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
 import { AppError, toProblem } from '#domain/contract/errors.ts';
 import { perform } from '#electron/service/perform.ts';
-import { shelveItem } from '#electron/service/shelf.ts';
 import { settleBatch } from '#electron/sync/push.ts';
 import { sha256 } from '#electron/workstation/context.ts';
-import { createApplication, createUuid } from '#test/support/application.ts';
+import { createApplication, createUuid, itemOf, testReference } from '#test/support/application.ts';
 import {
   advance,
   codeOf,
+  confirmAll,
   createCounter,
   createOfficer,
   jobIdOf,
   listAll,
   readRecord,
+  readStatus,
   seed,
   serialOf,
 } from '#test/support/counter.ts';
@@ -36,7 +37,7 @@ const mark = (counter: Counter, record = one, line = 'agreement') =>
     marks: { [line]: { mark: 'confirmed' } },
   });
 const dump = (counter: Counter) =>
-  ['application', 'application_search', 'command', 'serial', 'sheet'].map((table) =>
+  ['application', 'application_search', 'command', 'item', 'serial', 'sheet'].map((table) =>
     counter.connection.client.prepare(`SELECT * FROM ${table}`).all(),
   );
 
@@ -140,27 +141,24 @@ test('the window and the sync hear of an act after it is committed', () => {
   expect(counter.connection.client.inTransaction).toBe(false);
 });
 
+const sheetOf = (record: typeof one) => ({ itemId: itemOf(record).id, jobId: jobIdOf(itemOf(record)) });
 const confirm = (counter: Counter, record = two, serial = serialOf) =>
-  perform(counter, officer, 'logbook.confirm', record.id, { jobId: jobIdOf(itemOf(record)), serial });
+  perform(counter, officer, 'item.confirm', record.id, { ...sheetOf(record), serial });
 const spoil = (counter: Counter, record: typeof one, serial: string) =>
-  perform(counter, officer, 'logbook.spoil', record.id, {
-    jobId: jobIdOf(itemOf(record)),
-    serial,
-    reason: 'paper-jam',
-  });
+  perform(counter, officer, 'item.spoil', record.id, { ...sheetOf(record), serial, reason: 'paper-jam' });
 
 test('a blank is used once: on another logbook it is refused however it is typed', () => {
-  const counter = fill(advance(one, 'printed'), advance(two, 'printing'));
+  const counter = fill(advance(one, 'made'), advance(two, 'making'));
   for (const serial of [serialOf, 'b-1042337', ' B 104 2337 '])
     expect(codeOf(() => confirm(counter, two, serial))).toBe('SERIAL_USED');
   expect(codeOf(() => spoil(counter, two, serialOf))).toBe('SERIAL_USED');
-  expect(readRecord(counter, two.id).status).toBe('printing');
+  expect(readStatus(counter, two.id)).toBe('making');
   confirm(counter, two, 'B1042338');
-  expect(readRecord(counter, two.id).status).toBe('printed');
+  expect(readStatus(counter, two.id)).toBe('made');
 });
 
 test('a blank whose confirmation the centre refused is not free again: the paper exists all the same', () => {
-  const counter = fill(advance(one, 'printing'), advance(two, 'printing'));
+  const counter = fill(advance(one, 'making'), advance(two, 'making'));
   confirm(counter, one);
   const [row] = listWaitingFor(counter.connection.reader, one.id);
   if (row === undefined) throw new Error('nothing waits');
@@ -169,28 +167,80 @@ test('a blank whose confirmation the centre refused is not free again: the paper
     [row],
     [{ id: row.id, kind: 'refused', problem: toProblem(new AppError('WRONG_STATUS', 'other desk')) }],
   );
-  expect(readRecord(counter, one.id).status).toBe('printing');
+  expect(readStatus(counter, one.id)).toBe('making');
   expect(codeOf(() => confirm(counter, two, serialOf))).toBe('SERIAL_USED');
   confirm(counter, one);
-  expect(readRecord(counter, one.id).status).toBe('printed');
+  expect(readStatus(counter, one.id)).toBe('made');
 });
 
 test('a spoiled blank is spent, also for the application it was spoiled on', () => {
-  const counter = fill(advance(one, 'printing'), advance(two, 'printing'));
+  const counter = fill(advance(one, 'making'), advance(two, 'making'));
   spoil(counter, one, serialOf);
   expect(codeOf(() => confirm(counter))).toBe('SERIAL_USED');
-  perform(counter, officer, 'logbook.print', one.id, { jobId: createUuid(1, 950), documentSha256: digest });
-  expect(
-    codeOf(() => perform(counter, officer, 'logbook.confirm', one.id, { jobId: createUuid(1, 950), serial: serialOf })),
-  ).toBe('SERIAL_USED');
+  const again = { itemId: itemOf(one).id, jobId: createUuid(1, 950) };
+  perform(counter, officer, 'item.make', one.id, { ...again, documentSha256: digest });
+  expect(codeOf(() => perform(counter, officer, 'item.confirm', one.id, { ...again, serial: serialOf }))).toBe(
+    'SERIAL_USED',
+  );
 });
 
-test('only a serial that is known here finds its logbook to shelve', () => {
-  const counter = fill(advance(one, 'printed'));
-  expect(codeOf(() => shelveItem(counter, officer, { serial: 'B9999999', bay: 'A', box: '1' }))).toBe('NOT_FOUND');
-  expect(shelveItem(counter, officer, { serial: 'b 1042337', bay: 'a', box: '1' })).toMatchObject({
-    id: one.id,
-    status: 'shelved',
-    shelf: { bay: 'A', box: '1' },
+/** The approval of this service needs the centre's word. */
+const online = {
+  ...testReference,
+  service: testReference.service.map((row) => ({ ...row, online: ['approve' as const] })),
+};
+const seenWhole = { ...one, verification: confirmAll(one) };
+const approveOnline = (counter: Counter, isReached = true) =>
+  perform({ ...counter, reference: online, contact: () => isReached }, officer, 'application.approve', one.id, {
+    revision: 1,
+    documentSha256: digest,
+    pages: firstPageSeen,
   });
+
+test('an act that needs the centre’s word is judged here, sent, and done with the answer', () => {
+  const counter = fill(seenWhole);
+  expect(approveOnline(counter)).toEqual(seenWhole);
+  expect(readRecord(counter, one.id)).toEqual(seenWhole);
+  const waiting = listWaitingFor(counter.connection.reader, one.id);
+  expect(waiting.map(({ name, state }) => [name, state])).toEqual([['application.approve', 'waiting']]);
+  expect([counter.wakes(), counter.events.length]).toEqual([1, 1]);
+  settleBatch(
+    { ...counter, reference: online },
+    waiting,
+    waiting.map(({ id }) => ({ id, kind: 'applied', version: 2 })),
+  );
+  expect(readStatus(counter, one.id)).toBe('approved');
+});
+
+test('it is not asked for twice while its answer is out; an act of another name is', () => {
+  const counter = fill(seenWhole);
+  approveOnline(counter);
+  expect(codeOf(() => approveOnline(counter))).toBe('ACT_ASKED');
+  mark(counter);
+  expect(listWaitingFor(counter.connection.reader, one.id).map(({ name }) => name)).toEqual([
+    'application.approve',
+    'verification.record',
+  ]);
+  expect(readStatus(counter, one.id)).toBe('submitted');
+});
+
+test('what the rule refuses here is not asked of the centre, and without the centre nothing is asked', () => {
+  const counter = fill(one, two);
+  const before = dump(counter);
+  expect([codeOf(() => approveOnline(counter)), codeOf(() => approveOnline(counter, false))]).toEqual([
+    'CHECKLIST_INCOMPLETE',
+    'CENTRE_NEEDED',
+  ]);
+  expect(dump(counter)).toEqual(before);
+});
+
+test('a refusal of the centre leaves what was asked for undone, and to be asked for again', () => {
+  const counter = fill(seenWhole);
+  approveOnline(counter);
+  const [row] = listWaitingFor(counter.connection.reader, one.id);
+  if (row === undefined) throw new Error('nothing waits');
+  const problem = toProblem(new AppError('RESTRICTED', 'a caveat since yesterday'));
+  settleBatch({ ...counter, reference: online }, [row], [{ id: row.id, kind: 'refused', problem }]);
+  expect(readRecord(counter, one.id)).toEqual(seenWhole);
+  expect(codeOf(() => approveOnline(counter))).toBe('done');
 });

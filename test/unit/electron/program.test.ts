@@ -200,7 +200,7 @@ test('what could not be read before is read again when the program starts: it ma
   await first.program.enrol({ centralUrl: url, code: 'CODE-0001' });
   const record = createApplication();
   const { id } = record;
-  const body = { sequence: 5, kind: 'application', id, version: 1, record };
+  const body = { sequence: 5, subject: { kind: 'application', id }, change: 'put', version: 1, record };
   transact(first.program.parts().counter.connection.writer, (tx) =>
     insertParked(tx, { sequence: 5, kind: 'application', id, reason: 'record', body, receivedAt: 1 }),
   );

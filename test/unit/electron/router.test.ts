@@ -77,8 +77,9 @@ test.each(names)('%s: what does not parse is refused with a code and never reach
 });
 
 const id = createUuid(1);
-const collection = {
+const release = {
   id,
+  items: [createUuid(2)],
   collector: { name: 'A', identity: { kind: 'passport', number: 'A1234567' } },
   originalSeen: true,
   surrendered: [],
@@ -102,11 +103,14 @@ test.each<[Route, unknown]>([
   ['workstation.enrol', { centralUrl: 'file:///etc/passwd', code: '123456' }],
   ['workstation.enrol', { centralUrl: 'javascript:alert(1)', code: '123456' }],
   ['session.signIn', { staffNumber: 'KT1', password: 'x', code: '12345a' }],
-  ['item.shelve', { serial: 'B1042337', bay: '  ', box: '1' }],
-  ['logbook.print', { id, printer: '' }],
-  ['collection.handOver', { ...collection, originalSeen: false }],
-  ['collection.handOver', { ...collection, signature: { strokes: [] } }],
-  ['collection.handOver', { ...collection, signature: { strokes: [[1, 1, 601, 2]] } }],
+  ['shelf.find', { scanned: '  ' }],
+  ['item.shelve', { id, itemId: id, scanned: 'B1042337', bay: '  ', box: '1' }],
+  ['item.make', { id, itemId: id, printer: '' }],
+  ['item.make', { id, itemId: 'the first', printer: 'Desk' }],
+  ['item.release', { ...release, items: [] }],
+  ['item.release', { ...release, originalSeen: false }],
+  ['item.release', { ...release, signature: { strokes: [] } }],
+  ['item.release', { ...release, signature: { strokes: [[1, 1, 601, 2]] } }],
   ['sync.withdraw', { commandId: id, reason: ' a ' }],
   ['sync.withdraw', { commandId: id, reason: 'half of a pair \ud83d' }],
   ['sync.withdraw', { commandId: id, reason: 'a\u0000b, which nobody can keep' }],
@@ -117,13 +121,13 @@ test.each<[Route, unknown]>([
 
 test('what identifies the officer or the workstation cannot be sent along', async () => {
   const { request } = createTestRouter((_route, input) => input);
-  const reply = await request('collection.handOver', {
-    ...collection,
+  const reply = await request('item.release', {
+    ...release,
     officer: 'KT9',
     workstation: 'counter-9',
     slipNumber: 'S-1',
   });
-  expect(reply).toEqual({ ok: true, value: collection });
+  expect(reply).toEqual({ ok: true, value: release });
   expect(
     await request('verification.record', marks({ mark: 'confirmed', by: 'KT9', at: 1, checks: ['restriction'] })),
   ).toEqual({
