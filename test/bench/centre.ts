@@ -121,11 +121,11 @@ export const startBenchCentre = async (
   instances = 1,
 ): Promise<BenchCentre> => {
   const { store, database, place, close } = await openStore();
-  const centre = createCentre(store, Date.now);
+  const centre = createCentre(store, Date.now, testReference);
   for (const office of testReference.office) await centre.createOffice(office);
   const officeId = applications[0]?.officeId ?? testReference.office[0]?.id ?? '';
   for (let from = 0; from < applications.length; from += 5000)
-    await centre.submitApplications(applications.slice(from, from + 5000));
+    await centre.placeRecords(applications.slice(from, from + 5000));
   const given: Omit<DeskGiven, 'url'>[] = [];
   for (let number = 1; number <= desks; number += 1) given.push(await createDeskGiven(centre, officeId, '', number));
   await store.close();

@@ -4,7 +4,6 @@ import pg from 'pg';
 import { createCentre } from '#central/application/centre.ts';
 import { openPostgresStore } from '#central/database/store.ts';
 import type { Application } from '#domain/application.ts';
-import { civilDateAt } from '#domain/civil-date.ts';
 import { applicationEntrySchema } from '#domain/contract/api.ts';
 import { getChecklist } from '#domain/reference.ts';
 import { testReference } from '#test/support/application.ts';
@@ -32,14 +31,14 @@ export const gatherCrowd = async (
   if (postgres === undefined) return undefined;
   const databaseUrl = await createDatabase(postgres.url);
   const store = await openPostgresStore(databaseUrl, () => {});
-  const centre = createCentre(store, Date.now);
+  const centre = createCentre(store, Date.now, testReference);
   const homes = testReference.office.slice(0, offices);
   if (homes.length < offices) throw new Error(`there are only ${homes.length} offices`);
   const given: { officeId: string; subjects: Application[]; desk: DeskGiven }[] = [];
   for (const [order, office] of homes.entries()) {
     await centre.createOffice(office);
     const applications = createApplications(workstationsEach * subjectsEach, 'toVerify', office.id, order);
-    await centre.submitApplications(applications);
+    await centre.placeRecords(applications);
     for (let place = 0; place < workstationsEach; place += 1)
       given.push({
         officeId: office.id,
@@ -94,7 +93,7 @@ export const createBatches = ({ client, subjects }: Crowd['workstations'][number
   const acts = Array.from({ length: count }, (_one, place) => {
     const subject = subjects[place % subjects.length];
     if (subject === undefined) throw new Error('a workstation has applications');
-    const { lines } = getChecklist(testReference, subject.service, civilDateAt(Date.now()));
+    const { lines } = getChecklist(testReference, subject);
     const line = lines[Math.floor(place / subjects.length) % lines.length]?.id ?? '';
     return client.act('verification.record', subject.id, {
       revision: subject.revision,
@@ -142,7 +141,10 @@ export const followFeed = ({ api }: BenchClient) => {
         const answer = await api.getFeed(cursor, undefined, 250);
         if (answer === undefined) return;
         for (const raw of answer.page.entries) {
-          const { id, version } = applicationEntrySchema.parse(raw);
+          const {
+            subject: { id },
+            version,
+          } = applicationEntrySchema.parse(raw);
           if (seen.has(`${id} ${version}`)) doubled += 1;
           seen.add(`${id} ${version}`);
           newest.set(id, version);

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Application, receivedAt } from '#domain/application.ts';
+import { type Application, receivedAt, statusOf } from '#domain/application.ts';
 import { civilDateAt } from '#domain/civil-date.ts';
 import { queueDueOn } from '#domain/deadline.ts';
 import { toSearchKeys } from '#domain/search-key.ts';
@@ -17,8 +17,9 @@ const toDocument = (record: Application) => {
     (word) => word !== '',
   );
   const dueOn = queueDueOn(record, testReference, civilDateAt(Date.now()));
-  const { id, status, decision, handOver, resubmittedAt } = record;
-  const at = { receivedAt: receivedAt(record), decidedAt: decision?.at ?? 0, handedOverAt: handOver?.at ?? 0 };
+  const { id, decision, releases, resubmittedAt } = record;
+  const status = statusOf(record);
+  const at = { receivedAt: receivedAt(record), decidedAt: decision?.at ?? 0, handedOverAt: releases.at(-1)?.at ?? 0 };
   return { _id: id, status, resubmitted: resubmittedAt !== null, dueOn, ...at, words, record };
 };
 

@@ -5,7 +5,8 @@ import { createRandom } from '#central/demo/random.ts';
 import type { Application } from '#domain/application.ts';
 import { startOfDay } from '#domain/civil-date.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
-import { testReference } from '#test/support/application.ts';
+import { type Allot, openApplication } from '#domain/intake.ts';
+import { createUuid, testReference } from '#test/support/application.ts';
 import { testOffice } from '#test/support/counter.ts';
 
 /**
@@ -16,23 +17,33 @@ const benchNow = startOfDay('2026-11-20') + 10 * 3_600_000;
 const dayMs = 24 * 3_600_000;
 
 const mixes = {
-  /** A third open at every step, the others collected. */
+  /** A third open at every step, the others handed over. */
   office: [
     'submitted',
     'submitted',
     'approved',
-    'printed',
+    'made',
     'shelved',
-    'collected',
-    'collected',
-    'collected',
-    'collected',
-    'collected',
+    'released',
+    'released',
+    'released',
+    'released',
+    'released',
   ],
   toVerify: ['submitted'],
   /** Nothing whose scan would be fetched ahead, and nothing over, which a counter forgets after a week. */
   done: ['shelved'],
 } as const;
+
+/** Ids and numbers that are the same each time. */
+const allotFor = (number: number): Allot => {
+  let count = 0;
+  return ({ numbered }) => {
+    count += 1;
+    const place = number * 10 + count;
+    return { id: createUuid(place, 7), number: numbered ? `L${place}` : null };
+  };
+};
 
 export const createApplications = (
   count: number,
@@ -43,10 +54,14 @@ export const createApplications = (
   Array.from({ length: count }, (_one, index) => {
     const bornAt = benchNow - dayMs * (1 + (index % 60)) - (index % 1000) * 1000;
     const key = { seed: 7, officeId, officeOrder, index, bornAt };
-    const { application } = createDraft(key, index % 5 < 3 ? 'ownership-transfer' : 'registration-used', testReference);
+    const { submission } = createDraft(key, index % 5 < 3 ? 'sale' : 'import', testReference);
     const stages = mixes[mix];
     const stage = stages[(index * 7) % stages.length] ?? 'submitted';
-    const record = { ...application, officeId };
+    const record = openApplication(
+      { ...submission, officeId },
+      testReference,
+      allotFor(officeOrder * 1_000_000 + index),
+    );
     if (stage === 'submitted') return record;
     const past = {
       reference: testReference,

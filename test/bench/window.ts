@@ -75,7 +75,7 @@ export const openBenchDesk = async ({
     demonstration: true,
     ...(document === undefined ? {} : { findDocument: async () => document }),
   });
-  await centre.centre.submitApplications([...atCentre]);
+  await centre.centre.placeRecords(atCentre);
   const profile = await mkdtemp(join(tmpdir(), 'kaunta-bench-'));
   const open = () => openKaunta({ centralUrl: centre.url, profile });
   const first = await open();

@@ -8,11 +8,13 @@ import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
 import { countCommands, listCommands } from '#db/outbox.ts';
 import { countApplications } from '#db/query/application.ts';
+import { toItemRows } from '#db/query/item-row.ts';
 import { searchApplications } from '#db/query/search.ts';
-import { type Application, receivedAt } from '#domain/application.ts';
+import { type Application, listBlanks, receivedAt, statusOf } from '#domain/application.ts';
 import { civilDateAt } from '#domain/civil-date.ts';
 import { applicationEntrySchema } from '#domain/contract/api.ts';
 import { queueDueOn } from '#domain/deadline.ts';
+import { normalisePlate } from '#domain/plate.ts';
 import { getChecklist } from '#domain/reference.ts';
 import { toSearchKeys } from '#domain/search-key.ts';
 import { perform } from '#electron/service/perform.ts';
@@ -89,10 +91,16 @@ const limit = async ({ given }: { given: DeskGiven }) => {
   migrate(drizzle(db), { migrationsFolder });
   const [startedAt, cpu] = [performance.now(), process.cpuUsage()];
   const row = db.prepare(
-    'INSERT INTO application (id, reference, status, received_at, resubmitted, due_on, decided_at, record, centre_record, version, confirmed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    `INSERT INTO application (id, reference, service, plate, status, received_at, resubmitted, due_on, decided_at, record,
+     centre_record, version, confirmed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const words = db.prepare(
     'INSERT INTO application_search (rowid, plate, chassis, name, identity, reference) VALUES (?, ?, ?, ?, ?, ?)',
+  );
+  const item = db.prepare(
+    `INSERT INTO item (id, application_id, place, kind, made, state, number, serial, made_at, bay, box, shelved_at,
+     released_at) VALUES (@id, @applicationId, @place, @kind, @made, @state, @number, @serial, @madeAt, @bay, @box,
+     @shelvedAt, @releasedAt)`,
   );
   const serial = db.prepare('INSERT INTO serial (serial, application_id, job_id) VALUES (?, ?, ?)');
   const today = civilDateAt(Date.now());
@@ -100,13 +108,15 @@ const limit = async ({ given }: { given: DeskGiven }) => {
   await pullEverything(client, (entries) => {
     const records = entries as { record: Application; version: number }[]; // as this bench’s own centre was filled
     for (const { record, version } of records) {
-      const { id, reference, status, decision, resubmittedAt } = record;
+      const { id, reference, service, vehicle, decision, resubmittedAt } = record;
       const dueOn = queueDueOn(record, testReference, today);
       const at = resubmittedAt === null ? 0 : 1;
       const { lastInsertRowid } = row.run(
         id,
         reference,
-        status,
+        service,
+        vehicle.registrationNumber === null ? null : normalisePlate(vehicle.registrationNumber),
+        statusOf(record),
         receivedAt(record),
         at,
         dueOn,
@@ -118,7 +128,8 @@ const limit = async ({ given }: { given: DeskGiven }) => {
       );
       const { plate, chassis, name, identity, reference: codes } = toSearchKeys(record);
       words.run(lastInsertRowid, plate, chassis, name, identity, codes);
-      for (const job of record.prints) if (job.serial !== undefined) serial.run(job.serial, id, job.jobId);
+      for (const one of toItemRows(record)) item.run(one);
+      for (const blank of listBlanks(record)) serial.run(blank.serial, id, blank.jobId);
     }
   });
   db.exec('COMMIT');
@@ -161,7 +172,7 @@ const drain = async ({
   const subjects = readRecords(desk)
     .sort((one, other) => (one.id < other.id ? -1 : 1))
     .slice(from, from + count)
-    .map(({ id, service }) => ({ id, lines: getChecklist(testReference, service, civilDateAt(Date.now())).lines }));
+    .map((record) => ({ id: record.id, lines: getChecklist(testReference, record).lines }));
   for (const turn of [0, 1, 2, 3])
     for (const { id, lines } of subjects) {
       const officer = session.officer();

@@ -64,8 +64,8 @@ const nextActs = (record: Application): readonly { act: Act; item?: Item }[] => 
   if (record.standing !== 'submitted') return [{ act: 'verify' }, { act: 'approve' }];
   const acts: Act[] =
     Object.keys(record.verification).length > 3
-      ? ['approve', 'approve', 'approve', 'verify', 'return', 'reject']
-      : ['verify', 'verify', 'return'];
+      ? ['approve', 'approve', 'approve', 'approve', 'approve', 'verify', 'return', 'reject']
+      : ['verify', 'verify', 'verify', 'verify', 'verify', 'return'];
   return acts.map((act) => ({ act }));
 };
 

@@ -280,9 +280,10 @@ describe('the counter’s own acts', () => {
     markBuyer(counter, one.id, 'faulted');
     counter.clock.at += 5 * hourMs;
     markBuyer(counter, one.id);
+    // Right after it: no two acts share an instant
     expect(dates(counter)).toEqual([
       [0, 0],
-      [0, 2],
+      [1 / hourMs, (2 * hourMs + 1) / hourMs],
       [3, 0],
     ]);
   });
