@@ -64,7 +64,7 @@ const versionById = prepareRead((db) =>
 /** The version of the centre's copy here, without reading the copy. */
 export const findVersion = (db: Reader, id: string): number | undefined => versionById(db).get({ id })?.version;
 
-const reworkable = prepareRead((db) =>
+const toRecompute = prepareRead((db) =>
   db
     .select({
       key: application.key,
@@ -86,8 +86,8 @@ const reworkable = prepareRead((db) =>
     .prepare(),
 );
 /** Whatever reference data has a say in: what is still open, and what acts wait on. In the order of their keys. */
-export const listReworkable = (db: Reader, after: number, limit: number) =>
-  reworkable(db)
+export const listToRecompute = (db: Reader, after: number, limit: number) =>
+  toRecompute(db)
     .all({ after, limit })
     .map(({ waits, ...row }) => ({ ...row, hasWaiting: waits !== 0 }));
 

@@ -24,7 +24,7 @@ import {
 } from '#domain/serial.ts';
 import { findNextSerial, isAnswered, judgeSerial, type Pile, type SerialAnswer } from '#domain/serial-question.ts';
 import type { ApiClient } from '../centre/api-client.ts';
-import type { Counter, Log } from '../workstation/context.ts';
+import type { Log, WorkstationContext } from '../workstation/context.ts';
 import type { SessionHolder } from '../workstation/session.ts';
 import { describeQuestion, expectSerials, listAwaitedSheets, listOwnSheets } from './awaited-sheet.ts';
 
@@ -34,7 +34,7 @@ import { describeQuestion, expectSerials, listAwaitedSheets, listOwnSheets } fro
  * it is sent and sent under the same id until it is answered, so that a lost answer costs no blank.
  */
 export type SerialKeeperOptions = {
-  counter: Counter;
+  counter: WorkstationContext;
   api: Pick<ApiClient, 'postSerialLease' | 'postSerialReturn'>;
   session: Pick<SessionHolder, 'find' | 'token'>;
   log: Log;

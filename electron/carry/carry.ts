@@ -10,7 +10,7 @@ import { AppError } from '#domain/contract/errors.ts';
 import type { RouteOutput } from '#domain/contract/ipc.ts';
 import type { CarryStatus } from '#domain/contract/screen/sync.ts';
 import type { Officer } from '#domain/officer.ts';
-import { writePartsWhole } from '../workstation/atomic-file.ts';
+import { writePartsAtomically } from '../workstation/atomic-file.ts';
 import { applyAcknowledgement, openAcknowledgement } from './read.ts';
 import { type CarryTools, prepareCarriedFile } from './write.ts';
 
@@ -78,7 +78,7 @@ export const createCarry = (tools: CarryTools, files: FileChooser): Carry => {
         if (file === undefined) return null;
         const { header, insideBytes, parts } = await prepareCarriedFile(tools, officer);
         let done = 0;
-        const sizeBytes = await writePartsWhole(
+        const sizeBytes = await writePartsAtomically(
           file,
           parts((bytes) => {
             done += bytes;

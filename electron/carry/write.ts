@@ -11,7 +11,7 @@ import { AppError } from '#domain/contract/errors.ts';
 import type { Officer } from '#domain/officer.ts';
 import { findScanMediaType } from '#domain/scan.ts';
 import type { DocumentStore } from '../document/store.ts';
-import type { Counter } from '../workstation/context.ts';
+import type { WorkstationContext } from '../workstation/context.ts';
 import { type AgeKey, encryptParts } from './age.ts';
 
 /**
@@ -19,7 +19,7 @@ import { type AgeKey, encryptParts } from './age.ts';
  * nothing but that the file is remembered: the acts go on waiting, and may go by the network first.
  */
 export type CarryTools = {
-  counter: Counter;
+  counter: WorkstationContext;
   documents: Pick<DocumentStore, 'read'>;
   /** Ed25519 by the device key, base64url. */
   sign: (text: string) => string;

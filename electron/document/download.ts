@@ -6,7 +6,7 @@ import { maxDocumentBytes } from '#domain/scan.ts';
 import type { ApiClient } from '../centre/api-client.ts';
 import type { DocumentHead } from '../centre/document-answer.ts';
 import { untilAborted } from '../centre/until-aborted.ts';
-import type { Counter } from '../workstation/context.ts';
+import type { WorkstationContext } from '../workstation/context.ts';
 import type { Pace } from './pace.ts';
 import type { FetchDocument, Wanted } from './read.ts';
 import type { DocumentPart, DocumentStore } from './store.ts';
@@ -41,7 +41,7 @@ const isUrgent = ({ hurry }: Job): boolean => hurry.signal.aborted;
 type Open = { part?: DocumentPart; head?: DocumentHead; known?: string };
 
 export type DownloadOptions = {
-  counter: Counter;
+  counter: WorkstationContext;
   store: DocumentStore;
   api: Pick<ApiClient, 'getDocument'>;
   pace: Pace;

@@ -10,7 +10,7 @@ import {
 import { findDocument } from '#db/query/sync.ts';
 import { civilDateAt } from '#domain/civil-date.ts';
 import { findInForce } from '#domain/in-force.ts';
-import type { Counter, Log } from '../workstation/context.ts';
+import type { Log, WorkstationContext } from '../workstation/context.ts';
 import type { DocumentStore } from './store.ts';
 
 /**
@@ -30,7 +30,7 @@ const dayMs = 86_400_000;
 const atOnce = 20;
 
 type Options = {
-  counter: Counter;
+  counter: WorkstationContext;
   store: DocumentStore;
   keptCases: number;
   breathe: () => Promise<void>;

@@ -3,7 +3,7 @@ import { findUpload, listMissingDocuments, listUnsent, updateUpload } from '#db/
 import { AppError, errorCodes, toProblem } from '#domain/contract/errors.ts';
 import type { ApiClient } from '../centre/api-client.ts';
 import { isGlobalFault } from '../centre/fault.ts';
-import type { Counter, Log } from '../workstation/context.ts';
+import type { Log, WorkstationContext } from '../workstation/context.ts';
 import { createDownloads } from './download.ts';
 import { createEviction, type Eviction } from './eviction.ts';
 import { createPace } from './pace.ts';
@@ -23,7 +23,7 @@ export type DocumentPhase = { run: (interrupt: AbortSignal) => Promise<void> };
 const prefetchedCases = 200;
 
 export type DocumentOptions = {
-  counter: Counter;
+  counter: WorkstationContext;
   store: DocumentStore;
   api: Pick<ApiClient, 'getDocument' | 'createUpload' | 'findUpload' | 'sendUpload'>;
   /** Resolves after so many ms, or at once when aborted. */

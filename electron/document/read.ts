@@ -3,7 +3,7 @@ import { getApplication } from '#db/query/application.ts';
 import { findContent, removeContent, updateContent } from '#db/query/content.ts';
 import { findDocument } from '#db/query/sync.ts';
 import { AppError } from '#domain/contract/errors.ts';
-import type { Counter } from '../workstation/context.ts';
+import type { WorkstationContext } from '../workstation/context.ts';
 import type { DocumentStore } from './store.ts';
 
 /** A document by the id that an application names it with, by its SHA-256 where that is known, or by both. */
@@ -13,7 +13,7 @@ export type Wanted = { id?: string | undefined; sha256?: string | undefined };
 export type FetchDocument = (wanted: Wanted) => Promise<{ sha256: string; wasHere: boolean }>;
 
 /** What documents are read from. */
-export type DocumentReader = { counter: Counter; store: DocumentStore; fetch: FetchDocument };
+export type DocumentReader = { counter: WorkstationContext; store: DocumentStore; fetch: FetchDocument };
 export type ReadContent = { bytes: Uint8Array; sha256: string; mediaType: string; fromCache: boolean };
 
 /**

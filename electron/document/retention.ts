@@ -4,7 +4,7 @@ import { listPurgeable, type Purgeable, purgeApplication } from '#db/query/reten
 import { findDocument, removeDocument } from '#db/query/sync.ts';
 import { civilDateAt } from '#domain/civil-date.ts';
 import { findInForce } from '#domain/in-force.ts';
-import type { Counter, Log } from '../workstation/context.ts';
+import type { Log, WorkstationContext } from '../workstation/context.ts';
 import { tellRecords } from '../workstation/tell-changed.ts';
 import type { DocumentStore } from './store.ts';
 
@@ -21,7 +21,7 @@ const minIntervalMs = 3_600_000;
 /** So many at a time, with a breath between: a slice stays well under a frame. */
 const atOnce = 5;
 
-type Options = { counter: Counter; store: DocumentStore; breathe: () => Promise<void>; log: Log };
+type Options = { counter: WorkstationContext; store: DocumentStore; breathe: () => Promise<void>; log: Log };
 
 export const createRetention = ({ counter, store, breathe, log }: Options): Retention => {
   const { connection, now } = counter;

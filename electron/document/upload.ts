@@ -3,7 +3,7 @@ import { transact } from '#db/connection.ts';
 import { findContent, type UploadRow, updateUpload } from '#db/query/content.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import type { ApiClient } from '../centre/api-client.ts';
-import type { Counter } from '../workstation/context.ts';
+import type { WorkstationContext } from '../workstation/context.ts';
 import type { Pace } from './pace.ts';
 import type { DocumentStore } from './store.ts';
 
@@ -11,7 +11,7 @@ import type { DocumentStore } from './store.ts';
 export const partBytes = 256 * 1024;
 
 export type UploadOptions = {
-  counter: Counter;
+  counter: WorkstationContext;
   store: DocumentStore;
   api: Pick<ApiClient, 'createUpload' | 'findUpload' | 'sendUpload'>;
   pace: Pace;

@@ -8,7 +8,7 @@ import {
   readFigures,
   readSyncStatus,
 } from '../service/sync-desk.ts';
-import type { Counter } from '../workstation/context.ts';
+import type { WorkstationContext } from '../workstation/context.ts';
 import type { Handlers } from './router.ts';
 
 type Routes =
@@ -26,7 +26,7 @@ type Routes =
   | 'health.get';
 
 /** Whoever is signed in may read it. @throws AppError SIGNED_OUT */
-const readable = ({ counter, session }: Parts): Counter => {
+const readable = ({ counter, session }: Parts): WorkstationContext => {
   session.officer();
   return counter;
 };

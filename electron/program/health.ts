@@ -5,7 +5,7 @@ import { protocolVersion } from '#domain/contract/api.ts';
 import type { Health } from '#domain/contract/screen/sync.ts';
 import type { Printers } from '../paper/printers.ts';
 import type { ReferenceHolder } from '../reference/holder.ts';
-import type { Counter } from '../workstation/context.ts';
+import type { WorkstationContext } from '../workstation/context.ts';
 
 /** What only the machine knows, brought in by `main.ts`. */
 export type Machine = {
@@ -23,7 +23,7 @@ const lowBytes = 1024 * megabyte;
 const criticalBytes = 200 * megabyte;
 
 type Options = {
-  counter: Counter;
+  counter: WorkstationContext;
   references: Pick<ReferenceHolder, 'describe'>;
   machine: Machine;
   printers: Pick<Printers, 'listKeeping'>;

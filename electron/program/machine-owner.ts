@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AppError } from '#domain/contract/errors.ts';
-import { readFileWhole, writeFileWhole } from '../workstation/atomic-file.ts';
+import { readPlainFile, writeFileAtomically } from '../workstation/atomic-file.ts';
 import type { Station } from '../workstation/context.ts';
 
 /**
@@ -15,7 +15,7 @@ const ownerSchema = z.object({ account: text, workstation: text, office: text })
 
 const findOwner = ({ file }: OwnerPlace): z.infer<typeof ownerSchema> | undefined => {
   try {
-    return ownerSchema.parse(JSON.parse(readFileWhole(file) ?? ''));
+    return ownerSchema.parse(JSON.parse(readPlainFile(file) ?? ''));
   } catch {
     return undefined;
   }
@@ -38,5 +38,5 @@ export const noteOwnMachine = (place: OwnerPlace, { workstationId, office }: Sta
   const mine = { account: place.account, workstation: workstationId, office: office.name };
   const owner = findOwner(place);
   if (owner !== undefined && (owner.account !== mine.account || owner.workstation === mine.workstation)) return;
-  writeFileWhole(place.file, JSON.stringify(mine, null, 2), 0o644);
+  writeFileAtomically(place.file, JSON.stringify(mine, null, 2), 0o644);
 };

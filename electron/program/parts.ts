@@ -12,7 +12,7 @@ import type { createShelfDesk } from '../service/shelf.ts';
 import type { createSignInDesk } from '../service/sign-in.ts';
 import type { createSlipDesk } from '../service/slip.ts';
 import type { Engine } from '../sync/engine.ts';
-import type { Counter } from '../workstation/context.ts';
+import type { WorkstationContext } from '../workstation/context.ts';
 import type { SessionHolder } from '../workstation/session.ts';
 
 /** What the handlers of an enrolled workstation work with; made in `wiring.ts`. */
@@ -22,7 +22,7 @@ export type Parts = {
    * CACHE_UNREADABLE.
    */
   soundness: Promise<void>;
-  counter: Counter;
+  counter: WorkstationContext;
   session: SessionHolder;
   api: ApiClient;
   engine: Engine;

@@ -1,6 +1,6 @@
 import { describeBug } from '#domain/contract/bug.ts';
 import { type Preference, preferenceSchema } from '#domain/contract/screen/program.ts';
-import { readFileWhole, writeFileWhole } from '../workstation/atomic-file.ts';
+import { readPlainFile, writeFileAtomically } from '../workstation/atomic-file.ts';
 import type { Log } from '../workstation/context.ts';
 
 /**
@@ -17,7 +17,7 @@ const defaults: Preference = { language: 'en', theme: 'system', textSize: 100, p
 export const createPreferenceStore = (file: string, log: Log = () => {}): PreferenceStore => {
   const read = (): Preference => {
     try {
-      return preferenceSchema.parse({ ...defaults, ...JSON.parse(readFileWhole(file) ?? '{}') });
+      return preferenceSchema.parse({ ...defaults, ...JSON.parse(readPlainFile(file) ?? '{}') });
     } catch {
       return defaults;
     }
@@ -28,7 +28,7 @@ export const createPreferenceStore = (file: string, log: Log = () => {}): Prefer
     update: (change) => {
       preference = preferenceSchema.parse({ ...preference, ...change });
       try {
-        writeFileWhole(file, JSON.stringify(preference, null, 2));
+        writeFileAtomically(file, JSON.stringify(preference, null, 2));
       } catch (error) {
         log('warn', 'preference.unwritten', describeBug(error));
       }

@@ -29,7 +29,7 @@ import { createSignInDesk } from '../service/sign-in.ts';
 import { createSlipDesk } from '../service/slip.ts';
 import { createEngine } from '../sync/engine.ts';
 import { createClockWatch, findNewestInstant } from '../workstation/clock-watch.ts';
-import type { Counter, Station } from '../workstation/context.ts';
+import type { Station, WorkstationContext } from '../workstation/context.ts';
 import { createEpochStore } from '../workstation/epoch.ts';
 import { createIsProven } from '../workstation/grant.ts';
 import { createOfficeHolder } from '../workstation/office.ts';
@@ -126,7 +126,7 @@ export const openWorkstation = (
   });
   const api = createApiClient({ ...line, token: session.token });
 
-  const counter: Counter = {
+  const counter: WorkstationContext = {
     connection,
     get reference() {
       return references.current();
@@ -182,7 +182,7 @@ export const openWorkstation = (
   // Who hears what, in this order.
   events.on((event) => event.kind === 'sync.changed' && contact.tell(engine.status().centre !== false));
   events.on(options.emit);
-  events.on((event) => event.kind === 'application.changed' && leases.hear(event.ids));
+  events.on((event) => event.kind === 'application.changed' && leases.onChanged(event.ids));
   events.on((event) => event.kind === 'application.changed' && printRun.hear());
   wake.on(engine.wake);
   grantTold.on(session.hearGrant);

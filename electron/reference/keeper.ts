@@ -11,7 +11,7 @@ import { isSignedByCentre } from '../centre/signature.ts';
 import { replayParked } from '../sync/pull.ts';
 import { rebaseAll } from '../sync/rebase.ts';
 import { isOfTheDisk } from '../sync/set-aside.ts';
-import type { Counter, Log } from '../workstation/context.ts';
+import type { Log, WorkstationContext } from '../workstation/context.ts';
 import type { SessionHolder } from '../workstation/session.ts';
 import { tellRecords } from '../workstation/tell-changed.ts';
 import type { ReferenceHolder } from './holder.ts';
@@ -23,7 +23,7 @@ import type { ReferenceHolder } from './holder.ts';
  * under another.
  */
 export type ReferenceKeeperOptions = {
-  counter: Counter;
+  counter: WorkstationContext;
   api: Pick<ApiClient, 'getReferencePack' | 'getKeys'>;
   session: Pick<SessionHolder, 'find' | 'token'>;
   references: ReferenceHolder;
@@ -47,7 +47,7 @@ export const createReferenceKeeper = ({ counter, api, session, references, breat
   let isAsking = false;
   let askedIn: string | undefined;
   let nextAt = Number.NEGATIVE_INFINITY;
-  let reworking: Promise<void> = Promise.resolve();
+  let recomputing: Promise<void> = Promise.resolve();
 
   const isSigned = ({ purpose, pack, format, body, ...proof }: SignedPack): boolean =>
     isSignedByCentre(getSyncState(connection.reader).centreKeys, { purpose, pack, format, body }, proof, 'not');
@@ -103,7 +103,7 @@ export const createReferenceKeeper = ({ counter, api, session, references, breat
    * What was set aside is read again, by a newer program or by other reference data; what was made by other reference
    * data is recomputed. A program that ends meanwhile does it at its next start.
    */
-  const rework = async (): Promise<void> => {
+  const recompute = async (): Promise<void> => {
     const used = references.fingerprint();
     await replay();
     if (isStopped || getSyncState(connection.reader).referenceUsed === used) return;
@@ -112,18 +112,20 @@ export const createReferenceKeeper = ({ counter, api, session, references, breat
     transact(connection.writer, (tx) => updateSyncState(tx, { referenceUsed: used }));
   };
 
-  const startRework = (): void => {
-    reworking = reworking.then(rework).catch((error: unknown) => log('error', 'reference.rework', describeBug(error)));
+  const startRecompute = (): void => {
+    recomputing = recomputing
+      .then(recompute)
+      .catch((error: unknown) => log('error', 'reference.recompute', describeBug(error)));
   };
 
   /** The newest packs, while nobody is at the counter; else they wait. */
   const adopt = (): void => {
-    if (!isStopped && session.find() === null && references.adopt()) startRework();
+    if (!isStopped && session.find() === null && references.adopt()) startRecompute();
   };
 
   return {
     /** At the start of the program, which may be newer than what is here, and its own packs too. */
-    start: startRework,
+    start: startRecompute,
     adopt,
     /** Once a round of the sync; what there is to ask is asked beside it. */
     supply: (): void => {

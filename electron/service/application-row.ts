@@ -8,7 +8,7 @@ import { findPlateSeries, formatPlate } from '#domain/plate.ts';
 import { getItemKind, type Reference } from '#domain/reference.ts';
 import { formatSerial } from '#domain/serial.ts';
 import { getService } from '#domain/service.ts';
-import type { Counter } from '../workstation/context.ts';
+import type { WorkstationContext } from '../workstation/context.ts';
 
 export type DrawnPlate = NonNullable<ApplicationRow['plate']>;
 export const drawPlate = (registrationNumber: string, reference: Reference): DrawnPlate => ({
@@ -64,7 +64,7 @@ export const toRow = (
 
 /** An item in the list of a desk. */
 export const toItemEntry = (
-  { reference, now }: Pick<Counter, 'reference' | 'now'>,
+  { reference, now }: Pick<WorkstationContext, 'reference' | 'now'>,
   entry: Pick<ApplicationEntry, 'record' | 'waiting'>,
   item: Item,
 ): ItemEntry => ({

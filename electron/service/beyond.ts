@@ -1,9 +1,9 @@
 import type { RouteInput, RouteOutput } from '#domain/contract/ipc.ts';
 import type { ApiClient } from '../centre/api-client.ts';
-import type { Counter } from '../workstation/context.ts';
+import type { WorkstationContext } from '../workstation/context.ts';
 import { drawPlate } from './application-row.ts';
 
-type Options = { counter: Pick<Counter, 'reference'>; api: Pick<ApiClient, 'findBeyond'> };
+type Options = { counter: Pick<WorkstationContext, 'reference'>; api: Pick<ApiClient, 'findBeyond'> };
 
 /**
  * What other offices have, as the centre says; the reason is recorded there. A service that has no row here is called by

@@ -4,11 +4,11 @@ import { isOnline, listBlocks } from '#domain/command/apply.ts';
 import type { CommandName } from '#domain/command/command.ts';
 import type { Block } from '#domain/command/rule.ts';
 import type { Officer } from '#domain/officer.ts';
-import type { Counter } from '../workstation/context.ts';
+import type { WorkstationContext } from '../workstation/context.ts';
 
 /** Why an officer may not do an act at this counter now: as the rule says, or while the same waits for the centre's word. */
 export const listBlocksHere = (
-  { connection, reference, station, now, contact }: Counter,
+  { connection, reference, station, now, contact }: WorkstationContext,
   officer: Officer,
   name: CommandName,
   record: Application,

@@ -3,7 +3,7 @@ import type { RouteInput, RouteOutput } from '#domain/contract/ipc.ts';
 import type { Case } from '#domain/contract/screen/case.ts';
 import type { Officer } from '#domain/officer.ts';
 import { type DocumentReader, readDocument } from '../document/read.ts';
-import type { Counter } from '../workstation/context.ts';
+import type { WorkstationContext } from '../workstation/context.ts';
 import { requireRole } from '../workstation/session.ts';
 import { readCase } from './case.ts';
 import type { CaseLeases } from './case-lease.ts';
@@ -14,7 +14,7 @@ import { settleRepaired } from './repair.ts';
 
 type CaseAct = 'verification.record' | 'application.approve' | 'application.return' | 'application.reject';
 
-type Options = { counter: Counter; leases: CaseLeases; documents: DocumentReader; offer: Offer };
+type Options = { counter: WorkstationContext; leases: CaseLeases; documents: DocumentReader; offer: Offer };
 
 /** What the Queue and the Case desk ask for. */
 export const createCaseDesk = ({ counter, leases, documents, offer }: Options) => {

@@ -4,7 +4,7 @@ import { AppError, errorCodes } from '#domain/contract/errors.ts';
 import type { OpenCases } from '#domain/contract/screen/case.ts';
 import { hasRole } from '#domain/officer.ts';
 import type { ApiClient } from '../centre/api-client.ts';
-import type { Counter, Log } from '../workstation/context.ts';
+import type { Log, WorkstationContext } from '../workstation/context.ts';
 import type { SessionHolder } from '../workstation/session.ts';
 
 /**
@@ -13,7 +13,7 @@ import type { SessionHolder } from '../workstation/session.ts';
  * answer follows as an event. Without the centre it is a mark of this desk alone, and deciding goes on.
  */
 export type CaseLeaseOptions = {
-  counter: Pick<Counter, 'connection' | 'station' | 'now' | 'emit'>;
+  counter: Pick<WorkstationContext, 'connection' | 'station' | 'now' | 'emit'>;
   api: Pick<ApiClient, 'postCaseLease' | 'getCaseLeases'>;
   session: Pick<SessionHolder, 'find' | 'token'>;
   /** Whether the centre answered the sync when it was last asked. */
@@ -48,7 +48,7 @@ export const createCaseLeases = ({ counter, api, session, isReached, sleep, log 
   let isAsking = false;
   let askAgain = false;
   let hasFailed = false;
-  let told = { own: '', others: '[]' };
+  let lastEmitted = { own: '', others: '[]' };
 
   const isSignedIn = (): boolean => session.token() !== undefined;
   const isVerifying = (): boolean => hasRole(session.find()?.officer ?? { roles: [] }, 'verifying');
@@ -71,12 +71,12 @@ export const createCaseLeases = ({ counter, api, session, isReached, sleep, log 
   });
 
   /** The window hears of what it would see differently, and of nothing else. */
-  const tell = (): void => {
+  const emitIfChanged = (): void => {
     const { others, ...own } = read();
     const fresh = { own: JSON.stringify(own), others: JSON.stringify(others) };
-    const ofOthers = fresh.others !== told.others;
-    if ((!ofOthers && fresh.own === told.own) || stopped.signal.aborted) return;
-    told = fresh;
+    const ofOthers = fresh.others !== lastEmitted.others;
+    if ((!ofOthers && fresh.own === lastEmitted.own) || stopped.signal.aborted) return;
+    lastEmitted = fresh;
     emit({ kind: 'lease.changed', ofOthers });
   };
 
@@ -121,7 +121,7 @@ export const createCaseLeases = ({ counter, api, session, isReached, sleep, log 
     } finally {
       busy.delete(id);
       again.delete(id);
-      tell();
+      emitIfChanged();
     }
   };
 
@@ -134,7 +134,7 @@ export const createCaseLeases = ({ counter, api, session, isReached, sleep, log 
     if (shown === before) return;
     if (before !== undefined) void settle(before);
     if (shown !== undefined) void settle(shown);
-    tell();
+    emitIfChanged();
   };
 
   /** What is due with the cases that this workstation has, or that the centre thinks it has. */
@@ -153,7 +153,7 @@ export const createCaseLeases = ({ counter, api, session, isReached, sleep, log 
 
   /** Asks who has what; asked again while an answer is on its way, it asks once more after it. */
   const refresh = async (): Promise<void> => {
-    if (!isSignedIn() || !isVerifying() || stopped.signal.aborted) return tell();
+    if (!isSignedIn() || !isVerifying() || stopped.signal.aborted) return emitIfChanged();
     askAgain = true;
     if (isAsking) return;
     isAsking = true;
@@ -174,7 +174,7 @@ export const createCaseLeases = ({ counter, api, session, isReached, sleep, log 
     } finally {
       isAsking = false;
       askAgain = false;
-      tell();
+      emitIfChanged();
     }
   };
 
@@ -211,12 +211,12 @@ export const createCaseLeases = ({ counter, api, session, isReached, sleep, log 
         api
           .postCaseLease({ applicationId: id, action: 'release' })
           .then((answer) => note(id, answer), fail)
-          .finally(tell),
+          .finally(emitIfChanged),
       );
       return Promise.all(releases);
     },
     /** Records have changed. */
-    hear: (ids: readonly string[]): void => {
+    onChanged: (ids: readonly string[]): void => {
       if (onScreen !== undefined && ids.includes(onScreen)) review();
     },
     /** @throws AppError what kept the centre from answering */
@@ -224,7 +224,7 @@ export const createCaseLeases = ({ counter, api, session, isReached, sleep, log 
       held.set(id, null);
       note(id, await api.postCaseLease({ applicationId: id, action: 'take-over' }));
       if (id !== shown) void settle(id);
-      tell();
+      emitIfChanged();
       return read();
     },
     refresh: (): void => void refresh(),

@@ -10,13 +10,13 @@ import type { Officer } from '#domain/officer.ts';
 import { getChecklist } from '#domain/reference.ts';
 import { countApprovals, getService } from '#domain/service.ts';
 import { listUnknownWords } from '#domain/unknown-word.ts';
-import type { Counter } from '../workstation/context.ts';
+import type { WorkstationContext } from '../workstation/context.ts';
 import { toRow } from './application-row.ts';
 import { listBlocksHere } from './block.ts';
 
 /** One application with everything the Case desk shows beside the paper, as of today. */
 export const readCase = (
-  counter: Counter,
+  counter: WorkstationContext,
   officer: Officer,
   id: string,
   isElsewhere: (id: string) => boolean = () => false,

@@ -1,6 +1,6 @@
 import type { RouteInput, RouteOutput } from '#domain/contract/ipc.ts';
 import type { Officer } from '#domain/officer.ts';
-import type { Counter } from '../workstation/context.ts';
+import type { WorkstationContext } from '../workstation/context.ts';
 import { requireRole } from '../workstation/session.ts';
 import { compareCollectorName, readCollectionCase, readToday, releaseItems } from './collection.ts';
 import { findApplications } from './queue.ts';
@@ -8,7 +8,7 @@ import { findApplications } from './queue.ts';
 const foundAtOnce = 20;
 
 /** What the Collection desk asks for. */
-export const createCollectionDesk = (counter: Counter) => ({
+export const createCollectionDesk = (counter: WorkstationContext) => ({
   today: async (officer: Officer): Promise<RouteOutput<'collection.today'>> => {
     requireRole(officer, 'collection');
     return readToday(counter);

@@ -7,7 +7,7 @@ import type { CollectionCase } from '#domain/contract/screen/collection.ts';
 import { listAcceptedKinds } from '#domain/identity.ts';
 import type { Officer } from '#domain/officer.ts';
 import { matchName, type NameMatch } from '#domain/person-name.ts';
-import type { Counter } from '../workstation/context.ts';
+import type { WorkstationContext } from '../workstation/context.ts';
 import { toItemRow, toPlate, toRow } from './application-row.ts';
 import { listBlocksHere } from './block.ts';
 import { perform } from './perform.ts';
@@ -16,7 +16,7 @@ import { settleRepaired } from './repair.ts';
 /** More hand-overs than an office has in a day. */
 const maxInDay = 500;
 
-export const readToday = ({ connection, reference, now }: Counter): RouteOutput<'collection.today'> => ({
+export const readToday = ({ connection, reference, now }: WorkstationContext): RouteOutput<'collection.today'> => ({
   ready: countItems(connection.reader, { states: ['shelved'] }),
   handedOver: listReleased(connection.reader, startOfDay(civilDateAt(now())), maxInDay).map(({ record, release }) => ({
     id: record.id,
@@ -27,7 +27,7 @@ export const readToday = ({ connection, reference, now }: Counter): RouteOutput<
   })),
 });
 
-export const readCollectionCase = (counter: Counter, officer: Officer, id: string): CollectionCase => {
+export const readCollectionCase = (counter: WorkstationContext, officer: Officer, id: string): CollectionCase => {
   const { connection, reference, now } = counter;
   const today = civilDateAt(now());
   const entry = getApplication(connection.reader, id);
@@ -46,11 +46,11 @@ export const readCollectionCase = (counter: Counter, officer: Officer, id: strin
   };
 };
 
-export const compareCollectorName = ({ connection }: Counter, id: string, name: string): NameMatch =>
+export const compareCollectorName = ({ connection }: WorkstationContext, id: string, name: string): NameMatch =>
   matchName(name, getApplication(connection.reader, id).record.collector.name);
 
 /** `S-261121-7F3K2A`: the day and six signs of a fresh id, short enough to read out and found by the search box. */
-const createSlipNumber = ({ now, newId }: Counter): string =>
+const createSlipNumber = ({ now, newId }: WorkstationContext): string =>
   `S-${civilDateAt(now()).slice(2).replaceAll('-', '')}-${newId().replaceAll('-', '').slice(-6).toUpperCase()}`;
 
 /**
@@ -58,7 +58,7 @@ const createSlipNumber = ({ now, newId }: Counter): string =>
  * @throws AppError the rule's refusal: COLLECTOR_MISMATCH, SURRENDER_MISSING, RESTRICTED, SEPARATION, ITEM_NOT_AT_STEP …
  */
 export const releaseItems = (
-  counter: Counter,
+  counter: WorkstationContext,
   officer: Officer,
   { id, repairs, ...given }: RouteInput<'item.release'>,
 ): RouteOutput<'item.release'> => {

@@ -2,11 +2,11 @@ import type { CommandRow } from '#db/outbox.ts';
 import { findApplication } from '#db/query/application.ts';
 import { toErrorCode } from '#domain/contract/errors.ts';
 import type { WaitingCommand } from '#domain/contract/screen/sync.ts';
-import type { Counter } from '../workstation/context.ts';
+import type { WorkstationContext } from '../workstation/context.ts';
 import { toPlate } from './application-row.ts';
 
 /** What a list shows of an act. */
-export const toWaiting = ({ connection, reference }: Counter, row: CommandRow): WaitingCommand => {
+export const toWaiting = ({ connection, reference }: WorkstationContext, row: CommandRow): WaitingCommand => {
   const record = findApplication(connection.reader, row.subject)?.record ?? row.seen ?? undefined;
   return {
     id: row.id,

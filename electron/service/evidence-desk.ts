@@ -3,13 +3,13 @@ import type { RouteInput, RouteOutput } from '#domain/contract/ipc.ts';
 import type { Officer } from '#domain/officer.ts';
 import { type DocumentReader, readContent } from '../document/read.ts';
 import { requireFewPixels, type ScanTools } from '../document/scan-intake.ts';
-import type { Counter } from '../workstation/context.ts';
+import type { WorkstationContext } from '../workstation/context.ts';
 import { requireRole, type SessionHolder } from '../workstation/session.ts';
 import { attachScan, type ChooseFile, listScans, requireEvidence } from './evidence.ts';
 import type { Offer } from './offer.ts';
 
 type Options = {
-  counter: Counter;
+  counter: WorkstationContext;
   session: Pick<SessionHolder, 'find'>;
   documents: DocumentReader;
   makeRoom: (bytes: number) => Promise<boolean>;

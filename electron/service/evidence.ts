@@ -7,7 +7,7 @@ import type { Officer } from '#domain/officer.ts';
 import { maxScanBytes } from '#domain/scan.ts';
 import { type ScanTools, takeScan } from '../document/scan-intake.ts';
 import type { DocumentStore } from '../document/store.ts';
-import type { Counter } from '../workstation/context.ts';
+import type { WorkstationContext } from '../workstation/context.ts';
 import { perform } from './perform.ts';
 
 /** A file that the officer chose, not read yet: its size is looked at first. */
@@ -16,7 +16,7 @@ export type ChosenFile = { sizeBytes: number; read: () => Promise<Uint8Array> };
 export type ChooseFile = () => Promise<ChosenFile | undefined>;
 
 /** What is here of some bytes, as a whole percentage. */
-const hereOf = (counter: Counter, sha256: string | undefined): number => {
+const hereOf = (counter: WorkstationContext, sha256: string | undefined): number => {
   const row = sha256 === undefined ? undefined : findContent(counter.connection.reader, sha256);
   return row === undefined ? 0 : Math.floor((row.bytesHere / row.sizeBytes) * 100);
 };
@@ -25,7 +25,7 @@ const hereOf = (counter: Counter, sha256: string | undefined): number => {
  * All scans of an application with where each is: the portal's compiled document first, then those of counters, the
  * newest first.
  */
-export const listScans = (counter: Counter, applicationId: string): ScanRow[] => {
+export const listScans = (counter: WorkstationContext, applicationId: string): ScanRow[] => {
   const { reader } = counter.connection;
   const { document, evidence = [], resubmittedAt, submittedAt } = getApplication(reader, applicationId).record;
   const compiledHash = document.sha256 ?? findDocument(reader, document.id)?.sha256;
@@ -77,7 +77,7 @@ export const listScans = (counter: Counter, applicationId: string): ScanRow[] =>
 };
 
 /** Whether the record names these bytes: nothing else is opened by this way. @throws AppError NOT_FOUND */
-export const requireEvidence = (counter: Counter, applicationId: string, sha256: string): void => {
+export const requireEvidence = (counter: WorkstationContext, applicationId: string, sha256: string): void => {
   const { evidence = [] } = getApplication(counter.connection.reader, applicationId).record;
   if (!evidence.some((one) => one.sha256 === sha256))
     throw new AppError('NOT_FOUND', 'the application has no such scan');
@@ -85,7 +85,7 @@ export const requireEvidence = (counter: Counter, applicationId: string, sha256:
 
 type Attach = { applicationId: string; kind: string; note?: string | undefined; file: ChosenFile };
 type Keeping = {
-  counter: Counter;
+  counter: WorkstationContext;
   store: DocumentStore;
   makeRoom: (bytes: number) => Promise<boolean>;
   tools: ScanTools;

@@ -6,12 +6,12 @@ import { formatPlate } from '#domain/plate.ts';
 import { getItemKind } from '#domain/reference.ts';
 import { getService } from '#domain/service.ts';
 import type { PaperMaker } from '../paper/maker.ts';
-import type { Counter } from '../workstation/context.ts';
+import type { WorkstationContext } from '../workstation/context.ts';
 
 /** The papers of an application at this counter, each as PDF bytes. */
 export type ItemPaper = ReturnType<typeof createItemPaper>;
 
-export const createItemPaper = (counter: Counter, make: PaperMaker) => {
+export const createItemPaper = (counter: WorkstationContext, make: PaperMaker) => {
   const { connection, station } = counter;
   const common = (application: Application) => ({
     application,

@@ -12,7 +12,7 @@ import { AppError } from '#domain/contract/errors.ts';
 import { queueDueOn } from '#domain/deadline.ts';
 import type { Officer } from '#domain/officer.ts';
 import { formatSerial } from '#domain/serial.ts';
-import { type Counter, sha256 } from '../workstation/context.ts';
+import { sha256, type WorkstationContext } from '../workstation/context.ts';
 import { tellActs } from '../workstation/tell-changed.ts';
 import { dateAct } from './act-date.ts';
 
@@ -43,7 +43,7 @@ const requireNoneAsked = (tx: Transaction, { name, subject }: Command): void => 
  *   nothing has changed then.
  */
 export const perform = <Name extends CommandName>(
-  counter: Counter,
+  counter: WorkstationContext,
   officer: Officer,
   name: Name,
   subject: string,

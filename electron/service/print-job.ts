@@ -5,11 +5,11 @@ import { findSheet, findUnderWay, listInterrupted, type SheetRow, updateSheet } 
 import { describeBug } from '#domain/contract/bug.ts';
 import { AppError, toProblem } from '#domain/contract/errors.ts';
 import { isUnderWay, type PrinterJob, type Printers, titleOf } from '../paper/printers.ts';
-import type { Counter, Log } from '../workstation/context.ts';
+import type { Log, WorkstationContext } from '../workstation/context.ts';
 import { findLastWord } from './sheet-job.ts';
 
 export type PrintJobOptions = {
-  counter: Pick<Counter, 'connection' | 'emit'>;
+  counter: Pick<WorkstationContext, 'connection' | 'emit'>;
   printers: Printers;
   sleep: (ms: number) => Promise<void>;
   log: Log;

@@ -18,7 +18,7 @@ import type { SerialKeeper } from '../blank/lease.ts';
 import { countPages } from '../paper/count-pages.ts';
 import { listUndrawn } from '../paper/layout/undrawn.ts';
 import { getReadyPrinter, titleOf } from '../paper/printers.ts';
-import { type Counter, sha256 } from '../workstation/context.ts';
+import { sha256, type WorkstationContext } from '../workstation/context.ts';
 import { requireRole } from '../workstation/session.ts';
 import { toItemEntry, toRow } from './application-row.ts';
 import { listBlocksHere } from './block.ts';
@@ -34,7 +34,7 @@ const maxListed = 500;
 export type BlankGuard = Pick<SerialKeeper, 'requireLeft' | 'requireSaid' | 'findNext' | 'listExpected'>;
 
 export type PrintRunOptions = PrintJobOptions & {
-  counter: Counter;
+  counter: WorkstationContext;
   blanks: BlankGuard;
   paper: Pick<ItemPaper, 'makeItem'>;
 };

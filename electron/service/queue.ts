@@ -4,7 +4,7 @@ import type { Status } from '#domain/application.ts';
 import { civilDateAt } from '#domain/civil-date.ts';
 import type { RouteInput, RouteOutput } from '#domain/contract/ipc.ts';
 import type { ApplicationRow, QueueFilter } from '#domain/contract/screen/case.ts';
-import type { Counter } from '../workstation/context.ts';
+import type { WorkstationContext } from '../workstation/context.ts';
 import { toRow } from './application-row.ts';
 
 const scopeOf = (filter: QueueFilter, today: string): QueueScope => {
@@ -33,7 +33,7 @@ const isWithin = (scope: QueueScope, { status, resubmitted }: { status: Status; 
   (scope.statuses?.includes(status) ?? true) && (scope.resubmitted === undefined || scope.resubmitted === resubmitted);
 
 /** What the chips say, of one counting. */
-export const countFilters = ({ connection, now }: Counter): RouteOutput<'queue.counts'> => {
+export const countFilters = ({ connection, now }: WorkstationContext): RouteOutput<'queue.counts'> => {
   const today = civilDateAt(now());
   const groups = countByStatus(connection.reader, today);
   const count = (filter: QueueFilter): number => {
@@ -57,7 +57,7 @@ export const countFilters = ({ connection, now }: Counter): RouteOutput<'queue.c
 };
 
 export const readQueue = (
-  { connection, reference, now }: Counter,
+  { connection, reference, now }: WorkstationContext,
   { filter, offset, limit }: RouteInput<'queue.list'>,
 ): ApplicationRow[] => {
   const today = civilDateAt(now());
@@ -67,7 +67,7 @@ export const readQueue = (
 };
 
 export const findApplications = (
-  { connection, reference, now }: Counter,
+  { connection, reference, now }: WorkstationContext,
   query: string,
   limit: number,
   first?: Status,

@@ -13,7 +13,7 @@ import type { Advice, Repair } from '#domain/contract/screen/sync.ts';
 import { hasRole, type Officer } from '#domain/officer.ts';
 import { compareVersions, diffRecords } from '#domain/record-difference.ts';
 import { getChecklist } from '#domain/reference.ts';
-import type { Counter } from '../workstation/context.ts';
+import type { WorkstationContext } from '../workstation/context.ts';
 import { requireRole } from '../workstation/session.ts';
 import { tellActs } from '../workstation/tell-changed.ts';
 import { toRow } from './application-row.ts';
@@ -36,7 +36,7 @@ const isOwn = (officer: Officer, row: CommandRow): boolean =>
   row.officer === officer.staffNumber || hasRole(officer, 'supervisor');
 
 /** Nobody else vouches for what was seen. @throws AppError ROLE_MISSING */
-export const requireOwn = ({ connection }: Counter, officer: Officer, commandId: string): void => {
+export const requireOwn = ({ connection }: WorkstationContext, officer: Officer, commandId: string): void => {
   if (!isOwn(officer, getRefused(connection.reader, commandId))) requireRole(officer, 'supervisor');
 };
 
@@ -48,7 +48,7 @@ const kindOf = (name: CommandName): string => acts[name].repair.kind;
  * @throws AppError ROLE_MISSING, NOT_FOUND when it is settled already, INVALID_INPUT for an act of another kind
  */
 export const settleRepaired =
-  (counter: Counter, officer: Officer, repairs: string | undefined, name: CommandName) =>
+  (counter: WorkstationContext, officer: Officer, repairs: string | undefined, name: CommandName) =>
   (tx: Transaction, record: Application): void => {
     if (repairs === undefined) return;
     requireOwn(counter, officer, repairs);
@@ -75,7 +75,7 @@ const requireSheetStands = (row: CommandRow, { record }: ApplicationEntry): void
  * good.
  * @throws AppError when the rule refuses it here already; the refused act then stays as it is.
  */
-export const retryCommand = (counter: Counter, officer: Officer, commandId: string): void => {
+export const retryCommand = (counter: WorkstationContext, officer: Officer, commandId: string): void => {
   const row = getRefused(counter.connection.reader, commandId);
   perform(counter, officer, row.name, row.subject, row.body.payload, (tx) => {
     const entry = findApplication(tx, row.subject);
@@ -89,7 +89,7 @@ export const retryCommand = (counter: Counter, officer: Officer, commandId: stri
  * Settled on this counter alone: an act about a refused act gets none about itself, and a record that has left has no
  * timeline.
  */
-const settleHere = (counter: Counter, row: CommandRow, change: (tx: Transaction) => void): void => {
+const settleHere = (counter: WorkstationContext, row: CommandRow, change: (tx: Transaction) => void): void => {
   transact(counter.connection.writer, change);
   tellActs(counter, [row.subject]);
 };
@@ -125,7 +125,7 @@ const findTold = (
  * @throws AppError SERIAL_FORMAT, SERIAL_USED, BLANK_UNACCOUNTED
  */
 export const withdrawCommand = (
-  counter: Counter,
+  counter: WorkstationContext,
   officer: Officer,
   { commandId, reason, blank, others = [] }: RouteInput<'sync.withdraw'>,
 ): void => {
@@ -143,7 +143,7 @@ export const withdrawCommand = (
 
 /** Gives a refused act to the supervisor; it stays where it is until one settles it. */
 export const escalateCommand = (
-  counter: Counter,
+  counter: WorkstationContext,
   officer: Officer,
   { commandId, note }: RouteInput<'sync.escalate'>,
 ): void => {
@@ -171,7 +171,7 @@ const hinder = (act: () => unknown): Hindrance => {
 const hasForm = (name: CommandName): boolean => acts[name].repair.form !== null;
 
 const listChoices = (
-  counter: Counter,
+  counter: WorkstationContext,
   officer: Officer,
   row: CommandRow,
   entry: ApplicationEntry | undefined,
@@ -269,7 +269,7 @@ export const findRefusedSheet = (db: Reader, row: CommandRow): Repair['sheet'] =
 };
 
 /** The refused act as the lists show it, with what to do about it. */
-export const toRefused = (counter: Counter, officer: Officer, row: CommandRow): Repair['command'] => {
+export const toRefused = (counter: WorkstationContext, officer: Officer, row: CommandRow): Repair['command'] => {
   const db = counter.connection.reader;
   const choices = listChoices(counter, officer, row, findApplication(db, row.subject));
   const advice = advise(officer, row, choices, findRefusedSheet(db, row));
@@ -277,7 +277,7 @@ export const toRefused = (counter: Counter, officer: Officer, row: CommandRow): 
 };
 
 /** What the officer made of what was seen. Whoever acted held the role when acting. */
-const replay = ({ reference, station }: Counter, row: CommandRow): Application | null => {
+const replay = ({ reference, station }: WorkstationContext, row: CommandRow): Application | null => {
   if (row.seen === null) return null;
   const officer: Officer = {
     staffNumber: row.officer,
@@ -295,7 +295,7 @@ const replay = ({ reference, station }: Counter, row: CommandRow): Application |
 };
 
 /** Refused acts on the same application that this officer may give up, and nothing else can be done about. */
-const listLost = (counter: Counter, officer: Officer, { id, subject }: CommandRow): string[] => {
+const listLost = (counter: WorkstationContext, officer: Officer, { id, subject }: CommandRow): string[] => {
   const db = counter.connection.reader;
   const entry = findApplication(db, subject);
   return listCommands(db, 'refused')
@@ -308,7 +308,7 @@ const listLost = (counter: Counter, officer: Officer, { id, subject }: CommandRo
 };
 
 /** @throws AppError NOT_FOUND when the act is not, or no longer, a refused one */
-export const readRepair = (counter: Counter, officer: Officer, commandId: string): Repair => {
+export const readRepair = (counter: WorkstationContext, officer: Officer, commandId: string): Repair => {
   const { connection, reference, now } = counter;
   const db = connection.reader;
   const row = getRefused(db, commandId);

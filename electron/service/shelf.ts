@@ -9,7 +9,7 @@ import type { ItemEntry } from '#domain/contract/screen/case.ts';
 import type { Officer } from '#domain/officer.ts';
 import { getItemKind } from '#domain/reference.ts';
 import { normaliseSerial } from '#domain/serial.ts';
-import type { Counter } from '../workstation/context.ts';
+import type { WorkstationContext } from '../workstation/context.ts';
 import { requireRole } from '../workstation/session.ts';
 import { toItemEntry } from './application-row.ts';
 import { perform } from './perform.ts';
@@ -17,11 +17,11 @@ import { settleRepaired } from './repair.ts';
 
 const maxListed = 500;
 
-const toEntry = (counter: Counter, { entry, itemId }: ItemFound): ItemEntry =>
+const toEntry = (counter: WorkstationContext, { entry, itemId }: ItemFound): ItemEntry =>
   toItemEntry(counter, entry, getItem(entry.record, itemId));
 
 /** What is made and has no place yet, and what stands on the shelf. Produced things arrive unannounced: not listed. */
-const readShelf = (counter: Counter): RouteOutput<'shelf.list'> => {
+const readShelf = (counter: WorkstationContext): RouteOutput<'shelf.list'> => {
   const list = (state: 'made' | 'shelved') =>
     listItems(counter.connection.reader, { states: [state], made: ['printed', 'stocked', 'produced'] }, maxListed).map(
       (found) => toEntry(counter, found),
@@ -33,7 +33,7 @@ const readShelf = (counter: Counter): RouteOutput<'shelf.list'> => {
  * The items that a scan names and that can be put on the shelf: the one on a numbered blank, or the plates of a number.
  * @throws AppError NOT_FOUND
  */
-const findToShelve = (counter: Counter, { scanned }: RouteInput<'shelf.find'>): ItemEntry[] => {
+const findToShelve = (counter: WorkstationContext, { scanned }: RouteInput<'shelf.find'>): ItemEntry[] => {
   const { connection, reference } = counter;
   const bySerial = findItemBySerial(connection.reader, normaliseSerial(scanned));
   const found = bySerial === undefined ? findItemsByPlate(connection.reader, scanned) : [bySerial];
@@ -50,7 +50,7 @@ const findToShelve = (counter: Counter, { scanned }: RouteInput<'shelf.find'>): 
 
 /** Puts an item on the shelf, or into another box: only a scan of the thing itself makes it ready. */
 const shelveItem = (
-  counter: Counter,
+  counter: WorkstationContext,
   officer: Officer,
   { id, repairs, ...payload }: RouteInput<'item.shelve'>,
 ): ItemEntry => {
@@ -61,7 +61,7 @@ const shelveItem = (
 };
 
 /** What the Shelf asks for. */
-export const createShelfDesk = (counter: Counter) => ({
+export const createShelfDesk = (counter: WorkstationContext) => ({
   list: async (officer: Officer): Promise<RouteOutput<'shelf.list'>> => {
     requireRole(officer, 'collection', 'printing');
     return readShelf(counter);

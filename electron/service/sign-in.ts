@@ -5,16 +5,16 @@ import type { RouteInput, RouteOutput } from '#domain/contract/ipc.ts';
 import type { Session } from '#domain/contract/screen/program.ts';
 import type { ApiClient } from '../centre/api-client.ts';
 import type { Engine } from '../sync/engine.ts';
-import type { Counter } from '../workstation/context.ts';
+import type { WorkstationContext } from '../workstation/context.ts';
 import type { SessionHolder } from '../workstation/session.ts';
 import type { CaseLeases } from './case-lease.ts';
 
 type Options = {
   /** Settles when the whole cache has been read: nobody works on one that is damaged. */
   soundness: Promise<void>;
-  counter: Pick<Counter, 'connection' | 'station'>;
+  counter: Pick<WorkstationContext, 'connection' | 'station'>;
   api: Pick<ApiClient, 'getHealth' | 'deleteSession' | 'findDemonstration'>;
-  engine: Pick<Engine, 'farewell'>;
+  engine: Pick<Engine, 'anchorBeforeSignOut'>;
   leases: Pick<CaseLeases, 'leave'>;
   session: SessionHolder;
 };
@@ -35,7 +35,7 @@ export const createSignInDesk = ({ soundness, counter, api, engine, leases, sess
   signOut: async (): Promise<void> => {
     const token = session.token();
     const { sequence } = findChainEnd(counter.connection.reader);
-    const before = [engine.farewell(), leases.leave()];
+    const before = [engine.anchorBeforeSignOut(), leases.leave()];
     session.signOut();
     if (token === undefined) return;
     Promise.allSettled(before)

@@ -12,18 +12,18 @@ import type {
 } from '#domain/contract/screen/sync.ts';
 import type { Officer } from '#domain/officer.ts';
 import type { EngineStatus } from '../sync/engine.ts';
-import type { Counter } from '../workstation/context.ts';
+import type { WorkstationContext } from '../workstation/context.ts';
 import { toWaiting } from './command-row.ts';
 import { toRefused } from './repair.ts';
 
 const shown = 200;
 const sentShown = 50;
 
-const dayBegan = ({ now }: Counter): number => startOfDay(civilDateAt(now()));
+const dayBegan = ({ now }: WorkstationContext): number => startOfDay(civilDateAt(now()));
 
 /** Reads no record. `network`: whether this machine has any way out at all. */
 export const readSyncStatus = (
-  { connection }: Counter,
+  { connection }: WorkstationContext,
   { heardAt, ...engine }: EngineStatus,
   network: boolean | null,
 ): SyncStatus => {
@@ -38,20 +38,20 @@ export const readSyncStatus = (
   };
 };
 
-export const listWaiting = (counter: Counter): WaitingCommand[] =>
+export const listWaiting = (counter: WorkstationContext): WaitingCommand[] =>
   listCommands(counter.connection.reader, 'waiting', shown).map((row) => toWaiting(counter, row));
 
 /** As this officer sees them: each is judged anew by its rule. */
-export const listRefused = (counter: Counter, officer: Officer): RefusedCommand[] =>
+export const listRefused = (counter: WorkstationContext, officer: Officer): RefusedCommand[] =>
   listCommands(counter.connection.reader, 'refused', shown).map((row) => toRefused(counter, officer, row));
 
-export const listSent = (counter: Counter): SentCommand[] =>
+export const listSent = (counter: WorkstationContext): SentCommand[] =>
   listAppliedSince(counter.connection.reader, dayBegan(counter), sentShown).map((row) => ({
     ...toWaiting(counter, row),
     sentAt: row.settledAt ?? row.at,
   }));
 
-export const listParkedEntries = ({ connection }: Counter): ParkedEntry[] =>
+export const listParkedEntries = ({ connection }: WorkstationContext): ParkedEntry[] =>
   listParked(connection.reader).map(({ sequence, kind, id, reason, receivedAt }) => ({
     sequence,
     kind,
@@ -60,7 +60,7 @@ export const listParkedEntries = ({ connection }: Counter): ParkedEntry[] =>
     receivedAt,
   }));
 
-export const readFigures = (counter: Counter): RouteOutput<'sync.figures'> => ({
+export const readFigures = (counter: WorkstationContext): RouteOutput<'sync.figures'> => ({
   sentToday: countAppliedSince(counter.connection.reader, dayBegan(counter)),
   cached: countApplications(counter.connection.reader),
 });

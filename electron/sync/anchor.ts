@@ -6,7 +6,7 @@ import { describeBug } from '#domain/contract/bug.ts';
 import { AppError, errorCodes } from '#domain/contract/errors.ts';
 import type { ApiClient } from '../centre/api-client.ts';
 import { isSignedByCentre } from '../centre/signature.ts';
-import type { Counter, Log } from '../workstation/context.ts';
+import type { Log, WorkstationContext } from '../workstation/context.ts';
 
 /**
  * The centre's word on the chain of this workstation: its public keys, kept in the cache for when it cannot be asked,
@@ -16,14 +16,17 @@ import type { Counter, Log } from '../workstation/context.ts';
 const anchorIntervalMs = 60_000;
 
 /** Whether a key of the centre that is known here has signed for exactly this. */
-const isSigned = (counter: Counter, { purpose, workstation, sequence, hash, at, ...proof }: AnchorOutput): boolean =>
+const isSigned = (
+  counter: WorkstationContext,
+  { purpose, workstation, sequence, hash, at, ...proof }: AnchorOutput,
+): boolean =>
   isSignedByCentre(
     getSyncState(counter.connection.reader).centreKeys,
     { purpose, workstation, sequence, hash, at },
     proof,
   );
 
-export const createAnchor = (counter: Counter, api: Pick<ApiClient, 'getKeys' | 'postAnchor'>, log: Log) => {
+export const createAnchor = (counter: WorkstationContext, api: Pick<ApiClient, 'getKeys' | 'postAnchor'>, log: Log) => {
   const { connection, station, now, emit } = counter;
   let keysOf: string | undefined;
   let triedAt: number | undefined;
@@ -78,7 +81,7 @@ export const createAnchor = (counter: Counter, api: Pick<ApiClient, 'getKeys' | 
       }
     },
     /** At a sign-out, while there is still a token: what was done since the last time. Waited for by nobody. */
-    farewell: (): Promise<void> =>
+    anchorBeforeSignOut: (): Promise<void> =>
       anchor().catch((error: unknown) =>
         log('info', 'sync.anchor', error instanceof AppError ? { code: error.code } : describeBug(error)),
       ),

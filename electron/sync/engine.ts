@@ -6,7 +6,7 @@ import type { ApiClient } from '../centre/api-client.ts';
 import { isUnheard, quietMsOf, unheard } from '../centre/fault.ts';
 import { untilAborted } from '../centre/until-aborted.ts';
 import type { DocumentPhase } from '../document/phase.ts';
-import type { Counter, Log } from '../workstation/context.ts';
+import type { Log, WorkstationContext } from '../workstation/context.ts';
 import type { SessionHolder } from '../workstation/session.ts';
 import { createAnchor } from './anchor.ts';
 import { createPager } from './pager.ts';
@@ -34,7 +34,7 @@ export type EngineStatus = {
 };
 
 export type EngineOptions = {
-  counter: Counter;
+  counter: WorkstationContext;
   api: ApiClient;
   session: SessionHolder;
   documents: DocumentPhase;
@@ -292,7 +292,7 @@ export const createEngine = ({
   return {
     status: () => status,
     /** The officer is about to leave. */
-    farewell: anchor.farewell,
+    anchorBeforeSignOut: anchor.anchorBeforeSignOut,
     /** There is something to do: end the rest. */
     wake: rouse,
     /** The officer asks: now, whatever was agreed with the centre, and with what was set aside. */

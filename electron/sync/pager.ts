@@ -2,7 +2,7 @@ import { transact } from '#db/connection.ts';
 import { insertParked } from '#db/query/sync.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import type { ApiClient, FeedAnswer } from '../centre/api-client.ts';
-import type { Counter, Log } from '../workstation/context.ts';
+import type { Log, WorkstationContext } from '../workstation/context.ts';
 
 /** As many as half the most a centre gives: what one answer costs to read stays under half a frame. */
 const pageSize = 250;
@@ -14,7 +14,7 @@ const isTooLarge = (error: unknown): error is AppError =>
  * Asks for pages of the feed. One that is too large to be read is asked for again with half as many entries; a single
  * entry that is too large still is parked without its content, and the feed goes on behind it.
  */
-export const createPager = ({ connection, now }: Counter, api: Pick<ApiClient, 'getFeed'>, log: Log) => {
+export const createPager = ({ connection, now }: WorkstationContext, api: Pick<ApiClient, 'getFeed'>, log: Log) => {
   let size = pageSize;
 
   /** @throws the error where the page does not tell the place of its entry: nothing can be stepped over then */

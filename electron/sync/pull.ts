@@ -4,7 +4,7 @@ import { hasParked, listParked, removeParked, removeParkedEntry, updateSyncState
 import { type Application, applicationSchema } from '#domain/application.ts';
 import { type FeedEntryEnvelope, type FeedPage, feedEntryEnvelopeSchema } from '#domain/contract/api.ts';
 import { findMissingRow, type Reference } from '#domain/reference.ts';
-import type { Counter } from '../workstation/context.ts';
+import type { WorkstationContext } from '../workstation/context.ts';
 import { tellRecords } from '../workstation/tell-changed.ts';
 import { park } from './park.ts';
 import { storeCentreRecord } from './rebase.ts';
@@ -36,7 +36,7 @@ const parseEntry = (raw: unknown, reference: Reference): ParsedEntry => {
 /** `changed`: the application that shows otherwise now. `parked`: something was set aside, or is so no longer. */
 type Applied = { changed?: string; parked: boolean };
 
-const applyEntry = (tx: Transaction, counter: Counter, entry: ParsedEntry, at: number): Applied => {
+const applyEntry = (tx: Transaction, counter: WorkstationContext, entry: ParsedEntry, at: number): Applied => {
   if (entry.kind === 'unreadable') {
     park(tx, entry.raw, at, entry.envelope, entry.reason);
     return { parked: true };
@@ -56,7 +56,7 @@ const applyEntry = (tx: Transaction, counter: Counter, entry: ParsedEntry, at: n
  * for the window between them: a whole service may have been out of reach.
  */
 export const replayParked = async (
-  counter: Counter,
+  counter: WorkstationContext,
   breathe: () => Promise<void>,
   isStopped: () => boolean,
 ): Promise<string[]> => {
@@ -97,7 +97,7 @@ export const replayParked = async (
  * @returns the applications that show otherwise now
  */
 export const applyPage = async (
-  counter: Counter,
+  counter: WorkstationContext,
   page: FeedPage,
   breathe: () => Promise<void>,
   { carried = false, clockOffsetMs }: { carried?: boolean; clockOffsetMs?: number | undefined } = {},

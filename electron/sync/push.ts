@@ -2,7 +2,7 @@ import type { Transaction } from '#db/connection.ts';
 import { isWaiting, markApplied, noteProblem, settleCommand, type WaitingRow } from '#db/outbox.ts';
 import type { CommandAnswer } from '#domain/contract/api.ts';
 import { AppError, type Problem, toProblem } from '#domain/contract/errors.ts';
-import type { Counter } from '../workstation/context.ts';
+import type { WorkstationContext } from '../workstation/context.ts';
 import { confirmAct, confirmTogether, rebuildRecord } from './rebase.ts';
 import { writeEach } from './set-aside.ts';
 
@@ -37,7 +37,7 @@ type Settled = { changed: string[]; settled: number };
 /** Settles the acts on one application; one that goes on waiting is none of those counted. */
 const settleGroup = (
   tx: Transaction,
-  counter: Counter,
+  counter: WorkstationContext,
   group: readonly WaitingRow[],
   byId: ReadonlyMap<string, CommandAnswer>,
 ): Settled => {
@@ -76,7 +76,7 @@ const settleGroup = (
  */
 const settleActs = (
   tx: Transaction,
-  counter: Counter,
+  counter: WorkstationContext,
   group: readonly WaitingRow[],
   byId: ReadonlyMap<string, CommandAnswer>,
 ): Settled => {
@@ -99,7 +99,7 @@ const settleActs = (
  * waits for a person with the centre's reason; anything else, also an answer kind not known here, stays waiting.
  */
 export const settleBatch = (
-  counter: Counter,
+  counter: WorkstationContext,
   batch: readonly WaitingRow[],
   answers: readonly CommandAnswer[],
 ): { changed: string[]; settled: number; tookMs: number } => {

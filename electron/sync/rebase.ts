@@ -6,7 +6,7 @@ import {
   findEntries,
   findVersion,
   listOfOthers,
-  listReworkable,
+  listToRecompute,
   updateDueOn,
   upsertFromCentre,
 } from '#db/query/application.ts';
@@ -18,7 +18,7 @@ import { AppError } from '#domain/contract/errors.ts';
 import { queueDueOn } from '#domain/deadline.ts';
 import type { Officer } from '#domain/officer.ts';
 import { findMissingRow, listWholeServices } from '#domain/reference.ts';
-import type { Counter } from '../workstation/context.ts';
+import type { WorkstationContext } from '../workstation/context.ts';
 import { parkRecord } from './park.ts';
 import { writeEach } from './set-aside.ts';
 import { firstSlice, nextSlice } from './slice.ts';
@@ -29,7 +29,12 @@ import { firstSlice, nextSlice } from './slice.ts';
  * lost, so only the centre's own word refuses it, visibly. One that needs the centre's word is left out until that has
  * come. The others go on.
  */
-const reapply = (counter: Counter, record: Application, row: WaitingRow, shown: Application): Application => {
+const reapply = (
+  counter: WorkstationContext,
+  record: Application,
+  row: WaitingRow,
+  shown: Application,
+): Application => {
   // The slip names the officer, and a command only numbers them: the name is taken from what was seen so far.
   const name = shown.releases.find(({ by }) => by === row.officer)?.officerName ?? row.officer;
   // Whoever acted held the role when acting: the centre judges the officer, a rebase judges the record only.
@@ -48,7 +53,7 @@ const isCarried = ({ timeline }: Application, { name, at, officer, body }: Waiti
 
 const store = (
   tx: Transaction,
-  counter: Counter,
+  counter: WorkstationContext,
   centreRecord: Application,
   version: number,
   confirmedAt: number,
@@ -77,7 +82,7 @@ const store = (
  */
 export const storeCentreRecord = (
   tx: Transaction,
-  counter: Counter,
+  counter: WorkstationContext,
   centreRecord: Application,
   version: number,
   at: number,
@@ -97,14 +102,14 @@ export const storeCentreRecord = (
 };
 
 /** After an act was refused or withdrawn: makes the record anew. */
-export const rebuildRecord = (tx: Transaction, counter: Counter, id: string): void => {
+export const rebuildRecord = (tx: Transaction, counter: WorkstationContext, id: string): void => {
   const known = findApplication(tx, id);
   if (known !== undefined) store(tx, counter, known.centreRecord, known.version, known.confirmedAt, known.record);
 };
 
 /** Out of the cache with every record that the reference data no longer has a row for. */
 const parkOutOfReach = async (
-  counter: Counter,
+  counter: WorkstationContext,
   breathe: () => Promise<void>,
   isStopped: () => boolean,
 ): Promise<string[]> => {
@@ -135,7 +140,7 @@ const parkOutOfReach = async (
  * @returns the applications that changed
  */
 export const rebaseAll = async (
-  counter: Counter,
+  counter: WorkstationContext,
   breathe: () => Promise<void>,
   isStopped: () => boolean,
 ): Promise<string[]> => {
@@ -145,8 +150,8 @@ export const rebaseAll = async (
   let size = firstSlice;
   while (!isStopped()) {
     const startedAt = counter.now();
-    const rows = listReworkable(counter.connection.reader, after, size);
-    const reworked = writeEach(
+    const rows = listToRecompute(counter.connection.reader, after, size);
+    const recomputed = writeEach(
       counter.connection.writer,
       rows,
       (tx, { id, record, dueOn, hasWaiting }) => {
@@ -159,7 +164,7 @@ export const rebaseAll = async (
       // One that the database refuses stays as it is.
       () => undefined,
     );
-    changed.push(...reworked.flatMap((id) => id ?? []));
+    changed.push(...recomputed.flatMap((id) => id ?? []));
     const last = rows.at(-1);
     if (last === undefined) break;
     after = last.key;
@@ -175,7 +180,7 @@ export const rebaseAll = async (
  */
 export const confirmAct = (
   tx: Transaction,
-  counter: Counter,
+  counter: WorkstationContext,
   row: WaitingRow,
   version: number | undefined,
   at: number,
@@ -203,7 +208,7 @@ export const confirmAct = (
  */
 export const confirmTogether = (
   tx: Transaction,
-  counter: Counter,
+  counter: WorkstationContext,
   groups: ReadonlyMap<string, readonly WaitingRow[]>,
   answers: ReadonlyMap<string, CommandAnswer>,
 ): Set<WaitingRow> => {

@@ -3,7 +3,7 @@ import { listWaitingFor, listWaitingSubjects, noteProblem, type WaitingRow } fro
 import type { CommandAnswer } from '#domain/contract/api.ts';
 import { AppError, toProblem } from '#domain/contract/errors.ts';
 import type { ApiClient } from '../centre/api-client.ts';
-import type { Counter, Log } from '../workstation/context.ts';
+import type { Log, WorkstationContext } from '../workstation/context.ts';
 import { tellActs } from '../workstation/tell-changed.ts';
 import { batchLength, batchSize, groupBySubject, isTooMuch, settleBatch } from './push.ts';
 import { firstSlice, nextSlice } from './slice.ts';
@@ -24,7 +24,7 @@ export type Sender = {
 };
 
 type Options = {
-  counter: Counter;
+  counter: WorkstationContext;
   api: Pick<ApiClient, 'postCommands'>;
   breathe: () => Promise<void>;
   log: Log;

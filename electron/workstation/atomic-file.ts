@@ -36,7 +36,7 @@ const laid = (file: string): AppError =>
  * mode, which on Windows means nothing: there only the folder's permissions protect it.
  * @throws AppError DISK_FULL; FILE_HELD, FILE_NOT_WRITTEN when something lies in the way
  */
-export const writeFileWhole = (file: string, content: string, mode = 0o600): void => {
+export const writeFileAtomically = (file: string, content: string, mode = 0o600): void => {
   const beside = `${file}.new`;
   if (
     !isPlainOrNone(lstatSync(file, { throwIfNoEntry: false })) ||
@@ -66,7 +66,7 @@ export const writeFileWhole = (file: string, content: string, mode = 0o600): voi
  * Reads a small file of the program's own; undefined where there is none. @throws Error for anything but a plain file:
  * a pipe would never end
  */
-export const readFileWhole = (file: string): string | undefined => {
+export const readPlainFile = (file: string): string | undefined => {
   const found = lstatSync(file, { throwIfNoEntry: false });
   if (found === undefined) return undefined;
   if (!found.isFile()) throw new Error(`${file} is no plain file`);
@@ -77,7 +77,7 @@ export const readFileWhole = (file: string): string | undefined => {
  * The same for a file of any size, from parts as they are made, to a place that a person chose: a stick may hold links.
  * @throws AppError DISK_FULL, FILE_HELD, FILE_NOT_WRITTEN
  */
-export const writePartsWhole = async (file: string, parts: AsyncIterable<Uint8Array>): Promise<number> => {
+export const writePartsAtomically = async (file: string, parts: AsyncIterable<Uint8Array>): Promise<number> => {
   const beside = `${file}.new`;
   let isOurs = false;
   let sizeBytes = 0;

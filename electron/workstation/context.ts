@@ -16,7 +16,7 @@ export type Station = {
 };
 
 /** What every act at an enrolled counter needs. Made once per open cache, in `program/wiring.ts`. */
-export type Counter = {
+export type WorkstationContext = {
   connection: Connection;
   /** The one in use, asked for at each act: another may take its place while nobody is signed in. */
   readonly reference: Reference;

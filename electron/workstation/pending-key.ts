@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { z } from 'zod';
-import { readFileWhole, writeFileWhole } from './atomic-file.ts';
+import { readPlainFile, writeFileAtomically } from './atomic-file.ts';
 import { createDeviceKey, type DeviceKey, openDeviceKey, type SecretStore } from './workstation.ts';
 
 /**
@@ -28,7 +28,7 @@ const normalise = (code: string): string => code.replaceAll(/\s/g, '').toUpperCa
 export const createPendingKeys = (file: string, secrets: SecretStore): PendingKeys => {
   const read = (): z.infer<typeof keysSchema> => {
     try {
-      const { kind, sealed } = fileSchema.parse(JSON.parse(readFileWhole(file) ?? ''));
+      const { kind, sealed } = fileSchema.parse(JSON.parse(readPlainFile(file) ?? ''));
       return kind === secrets.kind
         ? keysSchema.parse(JSON.parse(Buffer.from(secrets.unseal(sealed)).toString('utf8')))
         : [];
@@ -45,7 +45,7 @@ export const createPendingKeys = (file: string, secrets: SecretStore): PendingKe
       if (known !== undefined) return openDeviceKey(known.deviceKey);
       const made = createDeviceKey();
       const kept = [...keys, { code, deviceKey: made.privatePem }].slice(-keptCodes);
-      writeFileWhole(
+      writeFileAtomically(
         file,
         JSON.stringify({ kind: secrets.kind, sealed: secrets.seal(Buffer.from(JSON.stringify(kept))) }),
       );

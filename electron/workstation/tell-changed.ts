@@ -1,7 +1,7 @@
 import { listStatuses } from '#db/query/application.ts';
-import type { Counter } from './context.ts';
+import type { WorkstationContext } from './context.ts';
 
-type Teller = Pick<Counter, 'connection' | 'emit'>;
+type Teller = Pick<WorkstationContext, 'connection' | 'emit'>;
 
 const tell = ({ connection, emit }: Teller, ids: string[], acts: boolean): void => {
   if (ids.length === 0) return;

@@ -4,7 +4,7 @@ import { type PublicKey, pinSchema, publicKeySchema } from '#domain/contract/api
 import { AppError } from '#domain/contract/errors.ts';
 import { findFirstDifference } from '#domain/first-difference.ts';
 import { officeSchema } from '#domain/reference.ts';
-import { readFileWhole, writeFileWhole } from './atomic-file.ts';
+import { readPlainFile, writeFileAtomically } from './atomic-file.ts';
 import type { Station } from './context.ts';
 
 /**
@@ -93,7 +93,7 @@ const parseFile = (text: string): z.infer<typeof workstationFileSchema> => {
  *   sealed at the enrolment
  */
 export const findWorkstation = (file: string, secrets: SecretStore): Workstation | undefined => {
-  const text = readFileWhole(file);
+  const text = readPlainFile(file);
   if (text === undefined) return undefined;
   const { station: found, slots } = parseFile(text);
   const slot = slots.find((one) => one.kind === secrets.kind);
@@ -146,6 +146,9 @@ export const writeWorkstation = (
     station: enrolled,
   });
   const slots = [{ kind: secrets.kind, sealed: secrets.seal(Buffer.from(secret)) }];
-  writeFileWhole(file, JSON.stringify(workstationFileSchema.parse({ version: 1, station: enrolled, slots }), null, 2));
+  writeFileAtomically(
+    file,
+    JSON.stringify(workstationFileSchema.parse({ version: 1, station: enrolled, slots }), null, 2),
+  );
   return open(station, dataKey, privatePem);
 };

@@ -6,7 +6,7 @@ import { transact } from '#db/connection.ts';
 import { openMigrated } from '#db/migrate.ts';
 import type { Application } from '#domain/application.ts';
 import { storeCentreRecord } from '#electron/sync/rebase.ts';
-import type { Counter } from '#electron/workstation/context.ts';
+import type { WorkstationContext } from '#electron/workstation/context.ts';
 import { findWorkstation, type SecretStore } from '#electron/workstation/workstation.ts';
 import { testReference } from '#test/support/application.ts';
 import { startTestCentre, type TestOfficer, totpCodeAt } from '#test/support/central.ts';
@@ -35,7 +35,7 @@ const fillCache = (profile: string, records: readonly Application[]): void => {
     reference: testReference,
     station: workstation.station,
     now: Date.now,
-  } as unknown as Counter; // what storing reads
+  } as unknown as WorkstationContext; // what storing reads
   for (let from = 0; from < records.length; from += 1000) {
     transact(connection.writer, (tx) => {
       for (const record of records.slice(from, from + 1000))

@@ -11,7 +11,7 @@ import { type CaseLeases, createCaseLeases } from '#electron/service/case-lease.
 import { createPrintRun, type PrintRun } from '#electron/service/print-run.ts';
 import { createEngine, type Engine } from '#electron/sync/engine.ts';
 import { createClockWatch, findNewestInstant } from '#electron/workstation/clock-watch.ts';
-import type { Counter } from '#electron/workstation/context.ts';
+import type { WorkstationContext } from '#electron/workstation/context.ts';
 import { createEpochStore } from '#electron/workstation/epoch.ts';
 import { createIsProven } from '#electron/workstation/grant.ts';
 import { createSessionHolder, type SessionHolder } from '#electron/workstation/session.ts';
@@ -31,7 +31,7 @@ import type { Owner, Timeline } from './timeline.ts';
  */
 export type Life = {
   owner: Owner;
-  counter: Counter;
+  counter: WorkstationContext;
   connection: Connection;
   session: SessionHolder;
   engine: Engine;
@@ -124,14 +124,14 @@ export const createSimulatedCounter = (options: Options): SimulatedCounter => {
     const station = { workstationId: name, office, centralUrl: 'https://centre.test', demonstration: true };
     const workstation = { station, dataKey: new Uint8Array(32), ...testDevice };
     const emit = (event: ProgramEvent): void => {
-      if (event.kind === 'application.changed') leases.hear(event.ids);
+      if (event.kind === 'application.changed') leases.onChanged(event.ids);
     };
     const clockWatch = createClockWatch(now, timeline.now, findNewestInstant(connection.reader));
-    const requireSignedIn: Counter['requireSignedIn'] = ({ staffNumber }) => {
+    const requireSignedIn: WorkstationContext['requireSignedIn'] = ({ staffNumber }) => {
       if (session.officer().staffNumber !== staffNumber) throw new AppError('SIGNED_OUT', 'the officer has signed out');
     };
     const wakeSync = (): void => wake();
-    const counter: Counter = {
+    const counter: WorkstationContext = {
       connection,
       reference,
       station,

@@ -18,7 +18,7 @@ import { perform } from '#electron/service/perform.ts';
 import { createPrintRun } from '#electron/service/print-run.ts';
 import { createEngine } from '#electron/sync/engine.ts';
 import { createClockWatch, findNewestInstant } from '#electron/workstation/clock-watch.ts';
-import { type Counter, sha256 } from '#electron/workstation/context.ts';
+import { sha256, type WorkstationContext } from '#electron/workstation/context.ts';
 import { createEpochStore } from '#electron/workstation/epoch.ts';
 import { createSessionHolder } from '#electron/workstation/session.ts';
 import { noStock } from '#test/support/blanks.ts';
@@ -65,7 +65,7 @@ const station = { workstationId: name, office, centralUrl: centre, demonstration
 let wake = (): void => {};
 const { sign } = testDevice;
 const clockWatch = createClockWatch(Date.now, () => performance.now(), findNewestInstant(connection.reader));
-const counter: Counter = {
+const counter: WorkstationContext = {
   connection,
   reference,
   station,

@@ -12,7 +12,7 @@ import { AppError, type ErrorCode } from '#domain/contract/errors.ts';
 import type { ProgramEvent } from '#domain/contract/events.ts';
 import { storeCentreRecord } from '#electron/sync/rebase.ts';
 import { createClockWatch } from '#electron/workstation/clock-watch.ts';
-import type { Counter } from '#electron/workstation/context.ts';
+import type { WorkstationContext } from '#electron/workstation/context.ts';
 import { testNow, testOffice } from './act.ts';
 import { createUuid, testReference } from './application.ts';
 
@@ -40,7 +40,7 @@ export const openTestCache = (file = join(createFolder(), 'cache.db')): Connecti
   return connection;
 };
 
-export type TestCounter = Counter & {
+export type TestCounter = WorkstationContext & {
   folder: string;
   events: ProgramEvent[];
   clock: { at: number };
@@ -76,7 +76,7 @@ export const createCounter = (): TestCounter => {
 };
 
 /** Puts the centre's copies into the cache, as the feed would. */
-export const seed = (counter: Counter, ...records: Application[]): void =>
+export const seed = (counter: WorkstationContext, ...records: Application[]): void =>
   transact(counter.connection.writer, (tx) => {
     for (const record of records) storeCentreRecord(tx, counter, record, record.version, counter.now());
   });
@@ -88,17 +88,18 @@ export const fillCounter = (record: Application): TestCounter => {
   return counter;
 };
 
-export const readRecord = (counter: Counter, id: string): Application =>
+export const readRecord = (counter: WorkstationContext, id: string): Application =>
   getApplication(counter.connection.reader, id).record;
-export const readStatus = (counter: Counter, id: string): Status => statusOf(readRecord(counter, id));
-export const listAll = (counter: Counter) =>
+export const readStatus = (counter: WorkstationContext, id: string): Status => statusOf(readRecord(counter, id));
+export const listAll = (counter: WorkstationContext) =>
   (['waiting', 'refused', 'applied', 'withdrawn'] as const).flatMap((state) =>
     listCommands(counter.connection.reader, state),
   );
 
-export const listWaiting = (counter: Counter) => listCommands(counter.connection.reader, 'waiting');
+export const listWaiting = (counter: WorkstationContext) => listCommands(counter.connection.reader, 'waiting');
 /** What became of each act: `item.make refused`. */
-export const listStates = (counter: Counter): string[] => listAll(counter).map(({ name, state }) => `${name} ${state}`);
+export const listStates = (counter: WorkstationContext): string[] =>
+  listAll(counter).map(({ name, state }) => `${name} ${state}`);
 
 export const codeOfAsync = async (promise: Promise<unknown>): Promise<ErrorCode | 'done'> => {
   try {

@@ -6,7 +6,7 @@ import { AppError } from '#domain/contract/errors.ts';
 import { createDocumentStore } from '#electron/document/store.ts';
 import { createPreferenceStore } from '#electron/program/preference.ts';
 import { createLog } from '#electron/shell/log.ts';
-import { writeFileWhole, writePartsWhole } from '#electron/workstation/atomic-file.ts';
+import { writeFileAtomically, writePartsAtomically } from '#electron/workstation/atomic-file.ts';
 import { createFolder } from '#test/support/counter.ts';
 
 /** Renames that fail as they do on Windows while a virus scanner holds the file: so often, with this code. */
@@ -45,8 +45,8 @@ async function* parts() {
 }
 /** Every place of the program that renames a file of its own. */
 const writers: Record<string, (folder: string) => Promise<unknown> | unknown> = {
-  'a small file': (folder) => writeFileWhole(join(folder, 'file'), 'new'),
-  'a file on a stick': (folder) => writePartsWhole(join(folder, 'file'), parts()),
+  'a small file': (folder) => writeFileAtomically(join(folder, 'file'), 'new'),
+  'a file on a stick': (folder) => writePartsAtomically(join(folder, 'file'), parts()),
   'a document': (folder) => createDocumentStore(folder, Buffer.alloc(32)).write(bytes),
 };
 

@@ -316,10 +316,10 @@ test('a decided case, one of an officer who does not verify, and a session witho
   await flush();
   expect(centre.holders()).toEqual({ 1: 'A' });
   seed(a.counter, { ...advance(createApplication({ number: 1 }), 'approved'), version: 9 });
-  a.leases.hear([two]);
+  a.leases.onChanged([two]);
   await flush();
   expect(centre.holders()).toEqual({ 1: 'A' });
-  a.leases.hear([one]);
+  a.leases.onChanged([one]);
   await flush();
   expect(centre.holders()).toEqual({});
 });

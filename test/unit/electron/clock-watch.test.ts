@@ -36,10 +36,11 @@ const fill = () => {
       transact(counter.connection.writer, (tx) => updateSyncState(tx, { clockOffsetMs, lastPulledAt: clock.at })),
   };
 };
-type Counter = ReturnType<typeof fill>['watched'];
-const act = (counter: Counter) =>
+type WorkstationContext = ReturnType<typeof fill>['watched'];
+const act = (counter: WorkstationContext) =>
   perform(counter, createOfficer('supervisor'), 'verification.record', record.id, payload);
-const told = (counter: Counter) => listAll(counter).map(({ body }) => ('clock' in body ? body.clock : 'nothing'));
+const told = (counter: WorkstationContext) =>
+  listAll(counter).map(({ body }) => ('clock' in body ? body.clock : 'nothing'));
 
 test('with a clock that is right an act says nothing of it, as an older program would', () => {
   const { watched, pass, set, hear } = fill();

@@ -31,13 +31,13 @@ const fill = (...records: Parameters<typeof seed>[1][]) => {
   seed(counter, ...records);
   return counter;
 };
-type Counter = ReturnType<typeof fill>;
-const mark = (counter: Counter, record = one, line = 'agreement') =>
+type WorkstationContext = ReturnType<typeof fill>;
+const mark = (counter: WorkstationContext, record = one, line = 'agreement') =>
   perform(counter, officer, 'verification.record', record.id, {
     revision: 1,
     marks: { [line]: { mark: 'confirmed' } },
   });
-const dump = (counter: Counter) =>
+const dump = (counter: WorkstationContext) =>
   ['application', 'application_search', 'command', 'item', 'serial', 'sheet'].map((table) =>
     counter.connection.client.prepare(`SELECT * FROM ${table}`).all(),
   );
@@ -143,9 +143,9 @@ test('the window and the sync hear of an act after it is committed', () => {
 });
 
 const sheetOf = (record: typeof one) => ({ itemId: itemOf(record).id, jobId: jobIdOf(itemOf(record)) });
-const confirm = (counter: Counter, record = two, serial = serialOf) =>
+const confirm = (counter: WorkstationContext, record = two, serial = serialOf) =>
   perform(counter, officer, 'item.confirm', record.id, { ...sheetOf(record), serial });
-const spoil = (counter: Counter, record: typeof one, serial: string) =>
+const spoil = (counter: WorkstationContext, record: typeof one, serial: string) =>
   perform(counter, officer, 'item.spoil', record.id, { ...sheetOf(record), serial, reason: 'paper-jam' });
 
 test('a blank is used once: on another logbook it is refused however it is typed', () => {
@@ -191,7 +191,7 @@ const online = {
   service: testReference.service.map((row) => ({ ...row, online: ['approve' as const] })),
 };
 const seenWhole = { ...one, verification: confirmAll(one) };
-const approveOnline = (counter: Counter, isReached = true) =>
+const approveOnline = (counter: WorkstationContext, isReached = true) =>
   perform({ ...counter, reference: online, contact: () => isReached }, officer, 'application.approve', one.id, {
     revision: 1,
     documentSha256: digest,

@@ -5,7 +5,7 @@ import type { Application } from '#domain/application.ts';
 import type { FeedPage } from '#domain/contract/api.ts';
 import { perform } from '#electron/service/perform.ts';
 import { applyPage, replayParked } from '#electron/sync/pull.ts';
-import type { Counter } from '#electron/workstation/context.ts';
+import type { WorkstationContext } from '#electron/workstation/context.ts';
 import { createApplication } from '#test/support/application.ts';
 import { createCounter, createOfficer, readRecord, seed, testNow } from '#test/support/counter.ts';
 
@@ -24,7 +24,7 @@ const removalOf = (sequence: number, { id, version }: Application) => ({
   change: 'removed',
   version,
 });
-const replay = (counter: Counter) => replayParked(counter, breathe, () => false);
+const replay = (counter: WorkstationContext) => replayParked(counter, breathe, () => false);
 const pageOf = (cursor: string, ...entries: unknown[]): FeedPage => ({
   entries,
   cursor,

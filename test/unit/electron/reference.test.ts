@@ -16,7 +16,7 @@ import { createReferenceHolder } from '#electron/reference/holder.ts';
 import { createReferenceKeeper } from '#electron/reference/keeper.ts';
 import { perform } from '#electron/service/perform.ts';
 import { applyPage } from '#electron/sync/pull.ts';
-import type { Counter } from '#electron/workstation/context.ts';
+import type { WorkstationContext } from '#electron/workstation/context.ts';
 import { createApplication, testPacks } from '#test/support/application.ts';
 import { confirmAll, createCounter, createOfficer, readRecord, seed } from '#test/support/counter.ts';
 import { firstPageSeen } from '#test/support/pages-seen.ts';
@@ -72,7 +72,7 @@ const start = ({
   };
   if (withKeys) transact(connection.writer, (tx) => updateSyncState(tx, { centreKeys: keysOf(inUse, retired) }));
   const references = createReferenceHolder({ connection, shipped, now, log });
-  const counter: Counter = {
+  const counter: WorkstationContext = {
     ...base,
     get reference() {
       return references.current();
@@ -375,7 +375,7 @@ test('is never waited for: a centre that hangs over it holds up nothing, and a p
 });
 
 const plain = createApplication();
-const dueOf = ({ counter }: { counter: Counter }, id = plain.id) =>
+const dueOf = ({ counter }: { counter: WorkstationContext }, id = plain.id) =>
   (counter.connection.client.prepare('SELECT due_on FROM application WHERE id = ?').get(id) as { due_on: string })
     .due_on; // that row was just stored
 
