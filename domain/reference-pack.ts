@@ -66,7 +66,12 @@ const findUnknownName = (service: Rows['service'][number], rows: Rows): string |
   const component = service.fees.find((id) => !has(rows['fee-component'], id));
   if (component !== undefined) return `fee component ${component}`;
   const issued = service.issues.find(({ kind }) => !has(rows['item-kind'], kind));
-  return issued === undefined ? undefined : `item kind ${issued.kind}`;
+  if (issued !== undefined) return `item kind ${issued.kind}`;
+  // A sheet that comes out before the centre has said yes could not be called back.
+  const isPrinted = ({ kind }: { kind: string }) =>
+    rows['item-kind'].some(({ id, made }) => id === kind && made === 'printed');
+  const sheet = service.online.includes('make') ? service.issues.find(isPrinted) : undefined;
+  return sheet === undefined ? undefined : `online making of a printed ${sheet.kind}`;
 };
 
 /**

@@ -44,6 +44,7 @@ const commands = {
   package: { needs: 'electron', run: packageProgram },
   windows: { needs: 'tools', run: runOnWindows },
   openapi: { needs: 'tools', run: (args) => node('central/bin/openapi.ts', ...args) },
+  house: { needs: 'tools', run: (args) => node('scripts/house.mjs', ...args) },
   'db:generate': { needs: 'tools', run: generateMigrations },
   format: {
     needs: 'tools',

@@ -53,7 +53,7 @@ export const application = sqliteTable(
     index('application_plate').on(table.plate),
     // One that is nested deeper than SQLite reads would fail every query that looks into records.
     check('application_record', sql`json_valid(${table.record})`),
-    index('application_service').on(table.service),
+    index('application_service').on(table.service, table.id),
   ],
 );
 

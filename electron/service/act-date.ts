@@ -7,8 +7,9 @@ import { type ClockJump, type ClockReport, clockToleranceMs, longestDriftMs } fr
 import { AppError } from '#domain/contract/errors.ts';
 
 /**
- * The date of an act that is done now, and what the act tells of it. Never before this workstation's act before it, nor
- * before the application had arrived: a clock that was set back is behind what is known to have happened. How far the
+ * The date of an act that is done now, and what the act tells of it. Always after this workstation's act before it, by
+ * which two acts of one kind are told apart on a timeline, and never before the application had arrived: a clock that
+ * was set back is behind what is known to have happened. How far the
  * date is ahead of the centre's clock is told then too.
  * @throws AppError CLOCK_WRONG for a clock that is more than a day off, as far as it can be known here
  */
@@ -22,7 +23,7 @@ export const dateAct = (
   const isBehind = receivedAt(record) - now > longestDriftMs;
   if (Math.abs(aheadMs) > longestDriftMs || isBehind || now < firstInstant || now > lastInstant)
     throw new AppError('CLOCK_WRONG', 'the clock of this computer is more than a day off');
-  const floor = Math.max(findLastActAt(db) ?? 0, receivedAt(record));
+  const floor = Math.max((findLastActAt(db) ?? 0) + 1, receivedAt(record));
   // An act that was dated a year ahead must not pull all after it there: those are dated as they are, and it stands
   // out.
   const at = Math.abs(floor - now + aheadMs) > longestDriftMs ? now : Math.max(now, floor);

@@ -3,6 +3,7 @@ import { isWaiting, listWaitingFor, markApplied, type WaitingRow } from '#db/out
 import {
   confirmShown,
   findApplication,
+  findEntries,
   findVersion,
   listOfOthers,
   listReworkable,
@@ -108,24 +109,21 @@ const parkOutOfReach = async (
   isStopped: () => boolean,
 ): Promise<string[]> => {
   const { reader, writer } = counter.connection;
-  const known = {
+  const parked: string[] = [];
+  const others = listOfOthers(reader, {
     services: listWholeServices(counter.reference),
     kinds: counter.reference['item-kind'].map(({ id }) => id),
-  };
-  const parked: string[] = [];
-  let after: number | undefined = 0;
-  while (after !== undefined && !isStopped()) {
-    const slice = listOfOthers(reader, known, after, firstSlice);
-    const ids = transact(writer, (tx) =>
-      slice.flatMap(({ entry }) => {
+  });
+  for (let from = 0; from < others.length && !isStopped(); from += firstSlice) {
+    const slice = findEntries(reader, others.slice(from, from + firstSlice));
+    transact(writer, (tx) => {
+      for (const [id, entry] of slice) {
         const missing = findMissingRow(counter.reference, entry.record);
-        if (missing === undefined) return [];
+        if (missing === undefined) continue;
         parkRecord(tx, entry, missing);
-        return [entry.record.id];
-      }),
-    );
-    parked.push(...ids);
-    after = slice.at(-1)?.key;
+        parked.push(id);
+      }
+    });
     await breathe();
   }
   return parked;

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Application } from '#domain/application.ts';
-import { apply } from '#domain/command/apply.ts';
-import { findBlankUse } from '#domain/command/blank.ts';
+import { apply, findBlankUse } from '#domain/command/apply.ts';
 import { type Command, commandSchema } from '#domain/command/command.ts';
-import { requireUnprinted } from '#domain/command/logbook.ts';
+import { requireUnprinted } from '#domain/command/printed-item.ts';
 import { type CommandAnswer, protocolVersion } from '#domain/contract/api.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
 import { AppError, toProblem } from '#domain/contract/errors.ts';
@@ -13,6 +12,7 @@ import type { SerialRun } from '#domain/serial.ts';
 import { type Answered, type Asked, jsonAnswer, problemAnswer } from './answer.ts';
 import { type CaseDesk, createCaseDesk } from './case-desk.ts';
 import { centreKeys, isSigned } from './device.ts';
+import { checkRecord, checkTaken } from './invariant-item.ts';
 import { createScanDesk } from './scan-desk.ts';
 import { createSignInDesk } from './sign-in-desk.ts';
 import { createStock, type Stock } from './stock.ts';
@@ -80,6 +80,9 @@ export const createCentre = ({
   const scans = createScanDesk(now, (text) => wrongs.push(text));
   const signIns = createSignInDesk(now, (text) => wrongs.push(text));
   let commandCount = 0;
+  const wrong = (text: string | undefined): void => {
+    if (text !== undefined) wrongs.push(text);
+  };
 
   const getOffice = (id: string): OfficeState => {
     const found = offices.get(id);
@@ -102,7 +105,7 @@ export const createCentre = ({
     if (command.name !== 'act.withdraw') return;
     const { commandId, blank, printerState } = command.payload;
     const told = state.receipts.get(commandId);
-    const print = told?.answer.kind === 'refused' && told.command.name === 'logbook.print' ? told.command : undefined;
+    const print = told?.answer.kind === 'refused' && told.command.name === 'item.make' ? told.command : undefined;
     if (blank === null && print !== undefined) requireUnprinted(printerState, officer);
     if (blank !== null && (print?.payload.jobId !== blank.jobId || print.workstation !== command.workstation))
       throw new AppError('VOID_UNFOUNDED', 'No print of this sheet was refused', { commandId });
@@ -125,19 +128,22 @@ export const createCentre = ({
   const act = (state: OfficeState, command: Command): CommandAnswer => {
     try {
       signIns.requireActor(command);
-      const row = state.rows.get(command.subject);
+      const row = state.rows.get(command.subject.id);
       if (row?.record == null) throw new AppError('NOT_FOUND', 'No such application in this office');
       const officer = state.officers.get(command.officer);
       if (officer === undefined) throw new AppError('ROLE_MISSING', 'The officer no longer works here');
       const scan = row.record.document.id;
       const documentSha256 = served.has(`${state.office.id}/${scan}`) ? scanHash(scan) : undefined;
+      const { office } = state;
+      const context = { reference, officer, office, documentSha256, receivedAt: now(), contact: true };
       const next = {
-        ...apply(row.record, command, { reference, officer, office: state.office, documentSha256 }),
+        ...apply(row.record, command, context),
         version: row.version + 1,
       };
       requireVoidable(state, command, officer);
       takeSerial(state, command, officer);
-      enter(state, command.subject, next.version, next);
+      wrong(checkTaken(command, row.record) ?? checkRecord(next, reference));
+      enter(state, row.id, next.version, next);
       const count = (effects.get(command.id) ?? 0) + 1;
       effects.set(command.id, count);
       if (count > 1) wrongs.push(`I2 ${command.id} had ${count} effects`);
@@ -155,7 +161,7 @@ export const createCentre = ({
     if (known !== undefined && known !== command.id)
       wrongs.push(`I2 ${place} was sent under two ids, ${known} and ${command.id}`);
     chain.set(place, command.id);
-    const line = `${command.workstation}/${command.subject}`;
+    const line = `${command.workstation}/${command.subject.id}`;
     const before = lastJudged.get(line) ?? 0;
     if (command.sequence < before)
       wrongs.push(`I5 ${command.name} #${command.sequence} of ${line} is judged after #${before}`);
@@ -199,8 +205,8 @@ export const createCentre = ({
       }
       if (!isSigned(sha256(canonicalJson(given)), signatures[command.id]))
         wrongs.push(`${command.id} came without the signature of its workstation`);
-      if (!held.has(command.subject) && !isBusy()) return judge(state, command);
-      held.add(command.subject);
+      if (!held.has(command.subject.id) && !isBusy()) return judge(state, command);
+      held.add(command.subject.id);
       return { id: command.id, kind: 'later', problem: toProblem(new AppError('CENTRE_BUSY', 'The centre is busy')) };
     });
     return jsonAnswer({ answers, at: now() }, {}, answers.map(({ kind }) => kind).join(' '));
@@ -218,13 +224,14 @@ export const createCentre = ({
     const more = later.length > sent.length;
     const sample = [...state.rows.values()].find((row) => row.record !== null)?.record;
     const entries = sent.map(({ id, sequence, version, record, odd }) => {
-      const place = { sequence, id, version };
-      if (odd !== true)
-        return record === null ? { ...place, kind: 'tombstone' } : { ...place, kind: 'application', record };
-      // Every other one parses and is beyond what SQLite reads of JSON (1,000 deep).
-      return sequence % 2 === 0 && sample != null
-        ? { ...place, kind: 'application', record: { ...sample, id, deep } }
-        : { ...place, kind: 'licence' };
+      const subject = { kind: 'application', id };
+      const place = { sequence, subject, version };
+      if (odd !== true) return record === null ? { ...place, change: 'removed' } : { ...place, change: 'put', record };
+      if (sample == null || sequence % 3 === 0)
+        return { ...place, subject: { kind: 'licence', id }, change: 'put', record: {} };
+      // Parses, and is beyond what SQLite reads of JSON (1,000 deep); or of a service that no counter has a row of.
+      const beyond = sequence % 3 === 1 ? { deep } : { service: 'exchange-of-plates' };
+      return { ...place, change: 'put', record: { ...sample, id, ...beyond } };
     });
     const end = more ? (sent.at(-1)?.sequence ?? cursor) : state.head;
     const page = {
@@ -283,6 +290,7 @@ export const createCentre = ({
     },
     /** The portal's side: stores the next version of an application, or takes it from the office. */
     submit: (record: Application): void => {
+      wrong(checkRecord(record, reference));
       const state = getOffice(record.officeId);
       const version = (state.rows.get(record.id)?.version ?? 0) + 1;
       enter(state, record.id, version, { ...record, version });

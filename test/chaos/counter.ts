@@ -139,6 +139,7 @@ export const createSimulatedCounter = (options: Options): SimulatedCounter => {
       now,
       clockWatch,
       requireSignedIn,
+      contact: () => engine.status().centre !== false,
       newId,
       emit,
       wakeSync,
@@ -217,7 +218,7 @@ export const createSimulatedCounter = (options: Options): SimulatedCounter => {
       counter,
       api,
       session: engineSession,
-      isReached: () => engine.status().centre !== false,
+      isReached: counter.contact,
       sleep,
       log,
     });
@@ -226,7 +227,7 @@ export const createSimulatedCounter = (options: Options): SimulatedCounter => {
       counter,
       blanks: serials,
       printers,
-      makePaper: async () => Buffer.from('%PDF paper'),
+      paper: { makeItem: async () => Buffer.from('%PDF paper') },
       sleep,
       log,
     });

@@ -27,6 +27,7 @@ const createError = {
 };
 const written = [
   'application',
+  'item',
   'command',
   'sync_state',
   'sheet',

@@ -1,7 +1,7 @@
 import { listSerialLeases, listUsedSerials } from '#db/query/serial-lease.ts';
 import { getSyncState } from '#db/query/sync.ts';
 import { listBlanks } from '#domain/application.ts';
-import { findBlankUse } from '#domain/command/blank.ts';
+import { findBlankUse } from '#domain/command/apply.ts';
 import { hasRole } from '#domain/officer.ts';
 import { findSerialRun, type SerialRun, toSerial } from '#domain/serial.ts';
 import type { OfficeState } from './centre.ts';

@@ -1,8 +1,8 @@
 import { listWaitingFor } from '#db/outbox.ts';
 import { findApplication } from '#db/query/application.ts';
 import { listParked } from '#db/query/sync.ts';
-import { listBlanks } from '#domain/application.ts';
-import { apply } from '#domain/command/apply.ts';
+import { listBlanks, statusOf } from '#domain/application.ts';
+import { apply, isOnline } from '#domain/command/apply.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import type { Officer } from '#domain/officer.ts';
@@ -12,6 +12,7 @@ import type { Centre, OfficeState } from './centre.ts';
 import type { Life, SimulatedCounter } from './counter.ts';
 import { checkLeases, checkUsed, findUnsettledLease } from './invariant-blank.ts';
 import { findUnsettledCase } from './invariant-case.ts';
+import { checkItems, checkNoItemLeft, checkRecord } from './invariant-item.ts';
 import { type Attached, findUnsentScan, type Part } from './invariant-scan.ts';
 
 /**
@@ -28,7 +29,7 @@ export type Seen = {
   states: Map<number, string>;
   /** What is here now, by id. */
   copies: Map<string, number>;
-  versions: Map<string, { version: number; status: string }>;
+  versions: Map<string, { version: number; standing: string; releases: number }>;
   life: number;
   steps: number;
   scans: Attached;
@@ -117,14 +118,16 @@ const checkEveryCommand = (life: Life, seen: Seen): string | undefined => {
   return undefined;
 };
 
-const terminal = ['collected', 'rejected', 'withdrawn'];
+const terminal = ['rejected', 'withdrawn', 'approved'];
+const copy = "CASE centre_record WHEN 'null' THEN record ELSE centre_record END";
 
-/** Terminal states stay, unless the centre has changed the record since. */
+/** Terminal standings stay, and what was handed over, unless the centre has changed the record since. */
 const checkCopy = (life: Life, seen: Seen, id: string): string | undefined => {
   const here = ask(
     life,
-    "SELECT version, json_extract(CASE centre_record WHEN 'null' THEN record ELSE centre_record END, '$.status') AS status FROM application WHERE id = ?",
-  ).get(id) as { version: number; status: string } | undefined; // the columns named
+    `SELECT version, json_extract(${copy}, '$.standing') AS standing, json_array_length(${copy}, '$.releases') AS releases
+     FROM application WHERE id = ?`,
+  ).get(id) as { version: number; standing: string; releases: number } | undefined; // the columns named
   if (here === undefined) {
     seen.copies.delete(id);
     return undefined;
@@ -132,8 +135,9 @@ const checkCopy = (life: Life, seen: Seen, id: string): string | undefined => {
   seen.copies.set(id, here.version);
   const before = seen.versions.get(id);
   if (before?.version !== here.version) seen.versions.set(id, here);
-  else if (terminal.includes(before.status) && here.status !== before.status)
-    return `I6 ${id} was ${before.status} at version ${before.version} and is now ${here.status}`;
+  else if (terminal.includes(before.standing) && here.standing !== before.standing)
+    return `I6 ${id} was ${before.standing} at version ${before.version} and is now ${here.standing}`;
+  else if (here.releases < before.releases) return `I6 a hand-over of ${id} at version ${before.version} is gone`;
   return undefined;
 };
 
@@ -185,9 +189,11 @@ const checkNothingOnTop = (life: Life, office: OfficeState, id: string): string 
 const checkSerials = (life: Life, id: string): string | undefined => {
   const free = ask(
     life,
-    `SELECT json_extract(job.value, '$.serial') FROM application, json_each(CASE centre_record WHEN 'null' THEN record ELSE centre_record END, '$.prints') AS job
-     WHERE application.id = ? AND application.status IN ('printed', 'shelved') AND json_extract(job.value, '$.serial') IS NOT NULL AND NOT EXISTS
-     (SELECT 1 FROM serial WHERE serial.serial = json_extract(job.value, '$.serial') AND serial.job_id = json_extract(job.value, '$.jobId'))`,
+    `SELECT json_extract(sheet.value, '$.serial') FROM application, json_each(${copy}, '$.items') AS item,
+     json_each(item.value, '$.sheets') AS sheet
+     WHERE application.id = ? AND json_extract(sheet.value, '$.serial') IS NOT NULL AND NOT EXISTS
+     (SELECT 1 FROM serial WHERE serial.serial = json_extract(sheet.value, '$.serial')
+      AND serial.job_id = json_extract(sheet.value, '$.jobId'))`,
   )
     .pluck()
     .get(id);
@@ -196,30 +202,34 @@ const checkSerials = (life: Life, id: string): string | undefined => {
     : `I9 serial ${String(free)} is on a sheet of the centre's copy and counts as free here`;
 };
 
-/** What the officer sees of an application with acts waiting: the centre's copy with them on top, in their order. */
+/**
+ * What the officer sees of an application with acts waiting: the centre's copy with them on top, in their order, but for
+ * those that need the centre's word: they show once it has come.
+ */
 const checkShown = (life: Life, subject: string): string | undefined => {
   const { reader } = life.connection;
+  const { reference, station } = life.counter;
   const waiting = listWaitingFor(reader, subject).sort((one, other) => one.sequence - other.sequence);
-  const here = waiting.length < 2 ? undefined : findApplication(reader, subject);
+  const here = waiting.length === 0 ? undefined : findApplication(reader, subject);
   if (here === undefined) return undefined;
+  const asked = waiting.filter(({ body }) => isOnline(body, here.centreRecord, reference));
+  if (waiting.length < 2 && asked.length === 0) return undefined;
   let record = here.centreRecord;
-  for (const { body, officer } of waiting) {
-    if (record.timeline.some((entry) => entry.act === body.name && entry.at === body.at && entry.by === officer))
-      continue;
+  for (const row of waiting) {
+    const { body, officer } = row;
+    const isCarried = here.centreRecord.timeline.some(
+      (entry) => entry.act === body.name && entry.at === body.at && entry.by === officer,
+    );
+    if (isCarried || asked.includes(row)) continue;
     try {
       const actor = { staffNumber: officer, name: officer, officeId: record.officeId, roles: ['supervisor' as const] };
-      record = apply(record, body, {
-        reference: life.counter.reference,
-        officer: actor,
-        office: life.counter.station.office,
-      });
+      record = apply(record, body, { reference, officer: actor, office: station.office });
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
     }
   }
-  return here.record.status === record.status
-    ? undefined
-    : `I8 ${subject} is shown as ${here.record.status}, with its waiting acts it is ${record.status}`;
+  const [shown, wanted] = [here.record, record].map((one) => `${statusOf(one)}, ${one.releases.length} hand-overs`);
+  return shown === wanted ? undefined : `I8 ${subject} is shown as ${shown}, with its waiting acts it is ${wanted}`;
 };
 
 /** After a step at this counter. Costs nothing when the step wrote nothing. */
@@ -247,7 +257,11 @@ export const checkCounter = (
   let broken = isWhole ? checkEveryCommand(life, seen) : undefined;
   broken ??= checkCommands(life, seen, commands) ?? checkCopies(life, seen, office, applications);
   for (const id of applications)
-    broken ??= checkShown(life, id) ?? checkNothingOnTop(life, office, id) ?? checkSerials(life, id);
+    broken ??=
+      checkShown(life, id) ??
+      checkNothingOnTop(life, office, id) ??
+      checkSerials(life, id) ??
+      checkItems(counter, life, id);
   if (isWhole || leases) broken ??= checkLeases(counter, life, others, office.stock);
   life.disk.lookedAt();
   return broken;
@@ -260,7 +274,9 @@ export const checkCentre = ({ wrongs }: Centre): string | undefined => wrongs[0]
 export const checkSerialHere = (life: Life, serial: string): string | undefined => {
   const count = ask(
     life,
-    "SELECT count(DISTINCT json_extract(job.value, '$.jobId')) FROM application, json_each(application.record, '$.prints') AS job WHERE json_extract(job.value, '$.serial') = ?",
+    `SELECT count(DISTINCT json_extract(sheet.value, '$.jobId')) FROM application,
+     json_each(application.record, '$.items') AS item, json_each(item.value, '$.sheets') AS sheet
+     WHERE json_extract(sheet.value, '$.serial') = ?`,
   )
     .pluck()
     .get(serial);
@@ -296,12 +312,14 @@ const checkSame = (counter: SimulatedCounter, life: Life, office: OfficeState): 
       return `I3 ${counter.name} has another copy of ${record.reference} than the centre`;
     if (canonicalJson(here.record) !== wanted)
       return `I7 ${counter.name} shows ${record.reference} otherwise than the centre, with nothing waiting`;
+    const broken = checkItems(counter, life, record.id) ?? checkRecord(here.record, life.counter.reference);
+    if (broken !== undefined) return broken;
   }
   const odd = [...office.rows.values()].filter((row) => row.odd === true).map((row) => row.id);
   const parked = listParked(reader).map((row) => row.id);
   if (odd.sort().join() !== parked.sort().join())
     return `I3 ${counter.name} keeps other unknown entries than the feed gave`;
-  return checkUsed(counter, life, office);
+  return checkNoItemLeft(counter, life) ?? checkUsed(counter, life, office);
 };
 
 /** The desk lists so many and counts them all. */

@@ -5,8 +5,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { v7 } from 'uuid';
 import { openMigrated } from '#db/migrate.ts';
 import { findApplication } from '#db/query/application.ts';
-import { findOpenPrint } from '#domain/application.ts';
+import { stateOfItem } from '#domain/application.ts';
 import { AppError } from '#domain/contract/errors.ts';
+import { findOpenSheet } from '#domain/item.ts';
 import { getChecklist } from '#domain/reference.ts';
 import { parseReference } from '#domain/reference-pack.ts';
 import { createApiClient } from '#electron/centre/api-client.ts';
@@ -71,6 +72,7 @@ const counter: Counter = {
   sign,
   now: Date.now,
   clockWatch,
+  contact: () => engine.status().centre !== false,
   newId: v7,
   emit: () => {},
   wakeSync: () => wake(),
@@ -116,7 +118,7 @@ const printRun = createPrintRun({
       return { printerJobId: randomUUID() };
     },
   }),
-  makePaper: async () => Buffer.from('%PDF'),
+  paper: { makeItem: async () => Buffer.from('%PDF') },
   sleep,
   log: () => {},
 });
@@ -139,29 +141,31 @@ const workOn = async (id: string): Promise<void> => {
   if (record === undefined) return;
   const officer = session.officer();
   const { revision } = record;
-  if (record.status === 'submitted' && Object.keys(record.verification).length === 0) {
-    const { lines } = getChecklist(reference, record.service, '2026-03-02');
+  if (record.standing === 'submitted' && Object.keys(record.verification).length === 0) {
+    const { lines } = getChecklist(reference, record);
     const marks = Object.fromEntries(
       lines.map((line) => [line.id, { mark: 'overridden' as const, reason: 'seen by eye' }]),
     );
     perform(counter, officer, 'verification.record', id, { revision, marks });
-  } else if (record.status === 'submitted') {
+  } else if (record.standing === 'submitted') {
     const held = connection.client.prepare('SELECT sha256 FROM document WHERE id = ?').pluck().get(record.document.id);
     perform(counter, officer, 'application.approve', id, {
       revision,
       documentSha256: typeof held === 'string' ? held : sha256('unseen'),
       pages: firstPageSeen,
     });
-  } else if (record.status === 'approved') {
-    await printRun.print(officer, { id, printer: 'Desk' });
-  } else if (record.status === 'printing') {
+  } else {
+    const item = record.items.find(({ made }) => made === 'printed');
+    const state = item && stateOfItem(item, record);
+    if (item === undefined || (state !== 'due' && state !== 'making')) return;
     // Another blank each time, whoever prints.
     const serial = `B${Date.now() % 100_000_000}${name.slice(-1)}`;
-    const jobId = findOpenPrint(record)?.jobId ?? '';
-    if (Math.random() < 0.3)
+    const jobId = findOpenSheet(item)?.jobId ?? '';
+    if (state === 'due') await printRun.print(officer, { id, itemId: item.id, printer: 'Desk' });
+    else if (Math.random() < 0.3)
       await printRun.spoil(officer, { jobId, serial, reason: reference['spoil-reason'][0]?.code ?? '' });
-    else printRun.confirm(officer, { jobId, serial });
-  } else return;
+    else await printRun.confirm(officer, { jobId, serial });
+  }
   acknowledge();
 };
 
@@ -180,7 +184,7 @@ if (rest) {
 }
 for (;;) {
   const ids = connection.client
-    .prepare("SELECT id FROM application WHERE status NOT IN ('printed', 'shelved') ORDER BY id")
+    .prepare("SELECT id FROM application WHERE status NOT IN ('made', 'shelved') ORDER BY id")
     .pluck()
     .all() as string[]; // ids are text
   for (const id of ids.slice(0, 8)) {

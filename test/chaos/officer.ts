@@ -1,16 +1,17 @@
 import { findChainEnd } from '#db/outbox.ts';
 import { findApplication } from '#db/query/application.ts';
 import { findDocument } from '#db/query/sync.ts';
-import { type Application, findConfirmedPrint, findOpenPrint, listSurrenderDue } from '#domain/application.ts';
-import { civilDateAt } from '#domain/civil-date.ts';
+import { type Application, findHold, stateOfItem } from '#domain/application.ts';
 import type { Payload } from '#domain/command/command.ts';
+import { listSurrenderDue } from '#domain/command/release.ts';
 import { AppError } from '#domain/contract/errors.ts';
-import { getChecklist } from '#domain/reference.ts';
+import { findConfirmedSheet, findOpenSheet, type Item } from '#domain/item.ts';
+import { getChecklist, getItemKind } from '#domain/reference.ts';
 import { type SerialAnswer, serialAnswerSchema } from '#domain/serial-question.ts';
-import { handOver } from '#electron/service/collection.ts';
+import { releaseItems } from '#electron/service/collection.ts';
 import { perform } from '#electron/service/perform.ts';
 import { escalateCommand, retryCommand, withdrawCommand } from '#electron/service/repair.ts';
-import { shelveItem } from '#electron/service/shelf.ts';
+import { createShelfDesk } from '#electron/service/shelf.ts';
 import { firstPageSeen } from '#test/support/pages-seen.ts';
 import type { Life } from './counter.ts';
 import type { Random } from './random.ts';
@@ -22,32 +23,62 @@ import type { Random } from './random.ts';
 export type Acknowledge = (what: string) => void;
 
 const filler = 'a'.repeat(64);
-const everyAct = ['verify', 'approve', 'return', 'reject', 'print', 'confirm', 'spoil', 'shelve', 'handOver'] as const;
-type Act = (typeof everyAct)[number];
+const everyAct = [
+  'verify',
+  'approve',
+  'return',
+  'reject',
+  'make',
+  'confirm',
+  'spoil',
+  'shelve',
+  'release',
+  'hold',
+  'note',
+] as const;
+type Act = (typeof everyAct)[number] | 'release-hold';
 /** What whoever has the case open does. */
 const deciding: ReadonlySet<Act> = new Set(['verify', 'approve', 'return', 'reject']);
 
-const nextActs = (record: Application): readonly Act[] => {
-  switch (record.status) {
-    case 'submitted':
-      return Object.keys(record.verification).length > 3
-        ? ['approve', 'approve', 'verify', 'verify', 'return', 'reject']
-        : ['verify', 'verify', 'return'];
-    case 'approved':
-      return ['print'];
-    case 'printing':
+const nextActsOn = (item: Item, record: Application): readonly Act[] => {
+  switch (stateOfItem(item, record)) {
+    case 'due':
+      return item.made === 'printed' ? ['make'] : ['shelve'];
+    case 'making':
       return ['confirm', 'confirm', 'confirm', 'spoil'];
-    case 'printed':
-      return ['shelve'];
+    case 'made':
+      return [item.made === 'electronic' ? 'release' : 'shelve'];
     case 'shelved':
-      return ['handOver', 'handOver', 'shelve'];
-    default:
-      return ['verify', 'approve'];
+      return ['release', 'release', 'shelve'];
+    case 'released':
+      return [];
   }
 };
 
+/** The next right things, each with the item that it is on. */
+const nextActs = (record: Application): readonly { act: Act; item?: Item }[] => {
+  if (record.standing === 'approved') {
+    const acts = record.items.flatMap((item) => nextActsOn(item, record).map((act) => ({ act, item })));
+    return acts.length === 0 ? [{ act: 'note' }] : acts;
+  }
+  if (record.standing !== 'submitted') return [{ act: 'verify' }, { act: 'approve' }];
+  const acts: Act[] =
+    Object.keys(record.verification).length > 3
+      ? ['approve', 'approve', 'approve', 'verify', 'return', 'reject']
+      : ['verify', 'verify', 'return'];
+  return acts.map((act) => ({ act }));
+};
+
+const choose = (random: Random, record: Application): { act: Act; item: Item | undefined } => {
+  const item = record.items.length === 0 ? undefined : random.pick(record.items);
+  if (findHold(record) !== undefined && random.chance(0.7)) return { act: 'release-hold', item };
+  if (random.chance(0.06)) return { act: random.pick(everyAct), item };
+  if (random.chance(0.02)) return { act: random.pick(['hold', 'note']), item };
+  return { item, ...random.pick(nextActs(record)) };
+};
+
 const marksFor = (random: Random, record: Application, { counter }: Life): Payload<'verification.record'>['marks'] => {
-  const { lines } = getChecklist(counter.reference, record.service, civilDateAt(counter.now()));
+  const { lines } = getChecklist(counter.reference, record);
   const whole = random.chance(0.7);
   return Object.fromEntries(
     lines
@@ -92,12 +123,21 @@ const actOn = (
   const officer = session.officer();
   const { id } = record;
   const revision = random.chance(0.03) ? record.revision + 1 : record.revision;
-  const act = random.chance(0.06) ? random.pick(everyAct) : random.pick(nextActs(record));
-  const jobId = findOpenPrint(record)?.jobId ?? counter.newId();
+  const { act, item } = choose(random, record);
+  const itemId = item?.id ?? counter.newId();
+  const jobId = (item && findOpenSheet(item)?.jobId) ?? counter.newId();
   const reason = counter.reference['reason-code'].find(
     (one) => one.services.includes(record.service) && one.for.includes(act === 'reject' ? 'reject' : 'return'),
   );
   const reasons = [{ code: reason?.code ?? 'none' }];
+  const told = `${act} ${record.reference}`;
+  const later = (done: Promise<unknown>, what: (result: unknown) => string = () => 'act'): string => {
+    done.then(
+      (result) => acknowledge(what(result)),
+      (error: unknown) => isExpected(error) || onBug(error instanceof Error ? String(error.stack) : String(error)),
+    );
+    return told;
+  };
   if (deciding.has(act)) life.leases.requireFree(id);
   switch (act) {
     case 'verify':
@@ -118,47 +158,77 @@ const actOn = (
     case 'reject':
       perform(counter, officer, 'application.reject', id, { revision, reasons });
       break;
-    case 'print':
-      printRun.print(officer, { id, printer: 'Desk' }).then(
+    case 'hold':
+      perform(counter, officer, 'application.hold', id, { reason: 'a doubt' });
+      break;
+    case 'release-hold':
+      perform(counter, officer, 'application.release-hold', id, { holdId: findHold(record)?.id ?? counter.newId() });
+      break;
+    case 'note':
+      perform(counter, officer, 'application.note', id, { note: 'a word for colleagues' });
+      break;
+    case 'make':
+      printRun.print(officer, { id, itemId, printer: 'Desk' }).then(
         ({ jobId: printed }) => acknowledge(`print ${printed}`),
         (error: unknown) => isExpected(error) || onBug(String(error)),
       );
-      return `print ${record.reference}`;
+      return told;
     case 'confirm': {
       const serial = nextSerial();
-      printRun.confirm(officer, { jobId, serial, asked: findAnswer(random, life, jobId, serial) });
-      break;
+      return later(printRun.confirm(officer, { jobId, serial, asked: findAnswer(random, life, jobId, serial) }));
     }
     case 'spoil': {
       const serial = random.chance(0.3) ? '' : nextSerial();
       const asked = serial === '' ? undefined : findAnswer(random, life, jobId, serial);
-      const told = random.chance(0.5) ? { mayCome: true as const } : {};
-      printRun
-        .spoil(officer, { jobId, serial, reason: counter.reference['spoil-reason'][0]?.code ?? '', asked, ...told })
-        .then(
-          () => acknowledge('act'),
-          (error: unknown) => isExpected(error) || onBug(String(error)),
-        );
-      return `spoil ${record.reference}`;
+      const mayCome = random.chance(0.5) ? { mayCome: true as const } : {};
+      const spoilReason = counter.reference['spoil-reason'][0]?.code ?? '';
+      return later(printRun.spoil(officer, { jobId, serial, reason: spoilReason, asked, ...mayCome }));
     }
     case 'shelve':
-      shelveItem(counter, officer, {
-        serial: findConfirmedPrint(record)?.serial ?? nextSerial(),
-        bay: 'A',
-        box: String(random.integer(1, 40)),
-      });
-      break;
-    case 'handOver':
-      handOver(counter, officer, {
+      return later(shelve(random, life, record, item, nextSerial));
+    case 'release':
+      releaseItems(counter, officer, {
         id,
+        items: listToRelease(random, record, itemId),
         collector: random.chance(0.05) ? { ...record.collector, name: 'Somebody Else' } : record.collector,
         originalSeen: true,
-        surrendered: listSurrenderDue(record),
+        surrendered: random.chance(0.05) ? [] : listSurrenderDue(record),
         signature: { strokes: [[10, 10, 20, 20, 30, 15]] },
       });
   }
   acknowledge('act');
-  return `${act} ${record.reference}`;
+  return told;
+};
+
+/** The thing itself is scanned, and what the desk finds by it is put away: of two plates either. */
+const shelve = async (
+  random: Random,
+  { counter, session }: Life,
+  record: Application,
+  item: Item | undefined,
+  nextSerial: () => string,
+): Promise<unknown> => {
+  const desk = createShelfDesk(counter);
+  const officer = session.officer();
+  const isPlate = item !== undefined && getItemKind(counter.reference, item.kind).scannedAs === 'plate';
+  const serial = (item && findConfirmedSheet(item)?.serial) ?? nextSerial();
+  const scanned = isPlate ? (record.vehicle.registrationNumber ?? 'none') : serial;
+  const place = { scanned, bay: 'A', box: String(random.integer(1, 40)) };
+  // Now and then a former list is still on the screen
+  if (item !== undefined && random.chance(0.1))
+    return desk.shelve(officer, { id: record.id, itemId: item.id, ...place });
+  const found = await desk.find(officer, { scanned });
+  const chosen = random.pick(found);
+  return desk.shelve(officer, { id: chosen.application.id, itemId: chosen.item.id, ...place });
+};
+
+/** Mostly all that is ready, in one act; sometimes one alone, or one that is not ready. */
+const listToRelease = (random: Random, record: Application, itemId: string): string[] => {
+  const ready = record.items.filter((item) => {
+    const state = stateOfItem(item, record);
+    return state === 'shelved' || (item.made === 'electronic' && state === 'made');
+  });
+  return ready.length === 0 || random.chance(0.25) ? [itemId] : ready.map(({ id }) => id);
 };
 
 /** What a program may refuse with; anything else is a bug of its own and ends the run. */
@@ -188,7 +258,7 @@ const mendRefused = (
   const acknowledgeTold = () => findChainEnd(connection.reader).sequence > before && acknowledge('act');
   const roll = random.next();
   if (roll < 0.4) {
-    const blank = name === 'logbook.print' && random.chance(0.5) ? { serial: nextSerial() } : null;
+    const blank = name === 'item.make' && random.chance(0.5) ? { serial: nextSerial() } : null;
     withdrawCommand(counter, session.officer(), { commandId: id, reason: 'given up', blank });
     acknowledgeTold();
     return `withdraw ${name} ${id}`;
@@ -220,7 +290,7 @@ export const actAtRandom = (
       const mended = mendRefused(random, life, nextSerial, acknowledge);
       if (mended !== undefined) return mended;
     }
-    const open = random.chance(0.9) ? "WHERE status NOT IN ('rejected', 'collected', 'returned')" : '';
+    const open = random.chance(0.9) ? "WHERE status NOT IN ('rejected', 'released', 'returned')" : '';
     const ids = life.connection.client
       .prepare(`SELECT id FROM application ${open} ORDER BY id`)
       .pluck()

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import type { Officer } from '#domain/officer.ts';
-import { createApplication, createUuid, testReference } from '#test/support/application.ts';
+import { createUuid, testReference } from '#test/support/application.ts';
 import { createCentre } from './centre.ts';
 import { createSimulatedCounter } from './counter.ts';
 import { createFaultCount } from './fault.ts';
 import { checkAtRest, checkCentre, checkLedger, findUnrest } from './invariant.ts';
 import { calm, createNetwork } from './network.ts';
 import { actAtRandom } from './officer.ts';
+import { chaosReference, correct, createFresh } from './portal.ts';
 import { createRandom } from './random.ts';
 import { type Bench, createMemoryStorage } from './storage.ts';
 import { createTimeline } from './timeline.ts';
@@ -67,7 +68,7 @@ export const measureRecovery = async (
     throw new Error(`outage of ${minutes} minutes, seed ${seed}, ${line}: ${text}`);
   };
   const centre = createCentre({
-    reference: testReference,
+    reference: chaosReference,
     now: timeline.now,
     isBusy: () => false,
     tokenMs: () => 30 * 86_400_000,
@@ -87,13 +88,7 @@ export const measureRecovery = async (
   let number = 0;
   const submitNew = (): void => {
     number += 1;
-    centre.submit(
-      createApplication({
-        number,
-        officeId: office.id,
-        service: number % 3 === 0 ? 'registration-used' : 'ownership-transfer',
-      }),
-    );
+    centre.submit(createFresh(number, office.id));
   };
   while (number < openCases) submitNew();
 
@@ -106,7 +101,7 @@ export const measureRecovery = async (
       storage: createMemoryStorage(bench),
       name,
       office,
-      reference: testReference,
+      reference: chaosReference,
       timeline,
       random,
       network,
@@ -182,7 +177,7 @@ export const measureRecovery = async (
       };
       for (let attempt = 0, before = acts; life !== undefined && acts === before && attempt < 20; attempt += 1) {
         // The paper of a print takes a moment; it is acknowledged then.
-        if (actAtRandom(random, life, nextSerial, acknowledge, fail, choose).startsWith('print ')) break;
+        if (actAtRandom(random, life, nextSerial, acknowledge, fail, choose).startsWith('make ')) break;
       }
     });
     again(changesPerMinute, () => {
@@ -190,11 +185,8 @@ export const measureRecovery = async (
       const records = [...officeState.rows.values()].flatMap(({ record }) => (record === null ? [] : [record]));
       if (random.chance(0.06)) return submitNew();
       const chosen = random.pick(records);
-      centre.submit({
-        ...chosen,
-        logbookNumber: `L${random.integer(1, 99_999_999)}`,
-        timeline: [...chosen.timeline, { act: 'portal.change', at: timeline.now(), by: 'portal' }].slice(-20),
-      });
+      const corrected = correct(chosen, random, timeline.now());
+      centre.submit({ ...corrected, timeline: corrected.timeline.slice(-20) });
     });
     // Its tries would fail all the same; so long before the line returns it tries again, and waits longest between two
     // tries.

@@ -1,9 +1,7 @@
-import type { Application } from '#domain/application.ts';
 import type { Officer } from '#domain/officer.ts';
-import type { Reference } from '#domain/reference.ts';
 import { normaliseSerial } from '#domain/serial.ts';
-import { createApplication, createUuid, testReference } from '#test/support/application.ts';
-import { type Centre, createCentre } from './centre.ts';
+import { createUuid, testReference } from '#test/support/application.ts';
+import { createCentre } from './centre.ts';
 import { createSimulatedCounter, type SimulatedCounter } from './counter.ts';
 import {
   attachAtRandom,
@@ -29,7 +27,8 @@ import {
 import { checkPart, checkScans, checkScansArrived, hasScanRefused } from './invariant-scan.ts';
 import { calm, createNetwork, drawWeather } from './network.ts';
 import { actAtRandom } from './officer.ts';
-import { createRandom, type Random } from './random.ts';
+import { createFresh, playPortal, chaosReference as reference } from './portal.ts';
+import { createRandom } from './random.ts';
 import { type Bench, createFileStorage, createMemoryStorage } from './storage.ts';
 import { createTimeline, startAt } from './timeline.ts';
 
@@ -51,12 +50,6 @@ export type Outcome = {
   virtualMs: number;
   faults: FaultCount;
   digest: number;
-};
-
-/** What has come to its end stays while a simulation lasts: that it leaves is another's promise (`retention.ts`). */
-const reference: Reference = {
-  ...testReference,
-  retention: testReference.retention.map((row) => ({ ...row, closedDays: 3_650 })),
 };
 
 const offices = ['ntsa-upper-hill', 'huduma-gpo-nairobi'].map((id) => {
@@ -82,55 +75,6 @@ const officersOf = (officeId: string, number: number): Officer[] =>
     officeId,
     roles: [role],
   }));
-
-const made = new Map<string, Application>();
-const applicationOf = (number: number, officeId: string): Application => {
-  const key = `${number} ${officeId}`;
-  const found =
-    made.get(key) ??
-    createApplication({ number, officeId, service: number % 3 === 0 ? 'registration-used' : 'ownership-transfer' });
-  made.set(key, found);
-  return found;
-};
-
-/** The portal: new applications, resubmissions, corrections, and what leaves the office. */
-const playPortal = (random: Random, centre: Centre, newNumber: () => number, at: number): string => {
-  const { office, rows } = centre.getOffice(random.pick(offices).id);
-  const records = [...rows.values()].flatMap(({ record }) => (record === null ? [] : [record]));
-  const roll = random.next();
-  if (roll < 0.25 || records.length === 0) {
-    const record = applicationOf(newNumber(), office.id);
-    centre.submit(record);
-    return `portal: new ${record.reference}`;
-  }
-  const returned = records.filter(({ status }) => status === 'returned');
-  const chosen = roll < 0.6 && returned.length > 0 ? random.pick(returned) : random.pick(records);
-  const timeline = [...chosen.timeline, { act: 'portal.change', at, by: 'portal' }];
-  if (chosen.status === 'returned' || (chosen.status === 'submitted' && roll < 0.6)) {
-    const document = { ...chosen.document, id: `${chosen.document.id.split('-r')[0]}-r${chosen.revision + 1}` };
-    centre.submit({
-      ...chosen,
-      status: 'submitted',
-      revision: chosen.revision + 1,
-      resubmittedAt: at,
-      verification: {},
-      decision: null,
-      document,
-      timeline,
-    });
-    return `portal: resubmitted ${chosen.reference}`;
-  }
-  if (roll < 0.68) {
-    centre.remove(office.id, chosen.id);
-    return `portal: ${chosen.reference} leaves ${office.id}`;
-  }
-  if (roll < 0.72) {
-    centre.enterOdd(office.id, createUuid(newNumber(), 850));
-    return 'portal: an entry of an unknown kind';
-  }
-  centre.submit({ ...chosen, logbookNumber: `L${random.integer(1, 99_999_999)}`, timeline });
-  return `portal: corrected ${chosen.reference}`;
-};
 
 /** How long a storm lasts, in seconds: many short ones meet more kinds of weather, the long ones deeper trouble. */
 const stormSeconds = [30, 60, 60, 120, 240] as const;
@@ -214,7 +158,7 @@ export const runSeed = async (seed: number, bench: Bench, { onFiles = seed % 8 =
       count > 0;
       count -= 1
     )
-      centre.submit(applicationOf(newNumber(), office.id));
+      centre.submit(createFresh(newNumber(), office.id));
   }
 
   const seens = new Map<string, Seen>();
@@ -281,7 +225,7 @@ export const runSeed = async (seed: number, bench: Bench, { onFiles = seed % 8 =
         ? client.prepare('SELECT sequence, id, body FROM command ORDER BY sequence DESC LIMIT 1').get()
         : client
             .prepare(
-              "SELECT sequence, id, body FROM command WHERE name = 'logbook.print' AND json_extract(body, '$.payload.jobId') = ? ORDER BY sequence DESC",
+              "SELECT sequence, id, body FROM command WHERE name = 'item.make' AND json_extract(body, '$.payload.jobId') = ? ORDER BY sequence DESC",
             )
             .get(job)
     ) as { sequence: number; id: string; body: string } | undefined; // the columns named
@@ -290,8 +234,8 @@ export const runSeed = async (seed: number, bench: Bench, { onFiles = seed % 8 =
     if (acknowledged.has(row.sequence)) return fail(`I1 ${counter.name} said done to ${what} and kept nothing of it`);
     acknowledged.set(row.sequence, row.id);
     acts += 1;
-    const { payload, name } = JSON.parse(row.body) as { name: string; payload: { serial?: string | null } }; // a command's own text
-    if (typeof payload.serial === 'string' && name !== 'item.shelve') {
+    const { payload } = JSON.parse(row.body) as { payload: { serial?: string | null } }; // a command's own text
+    if (typeof payload.serial === 'string') {
       const serial = normaliseSerial(payload.serial);
       blanksOf.get(counter.office.id)?.noteUsed(counter.name, serial);
       fail(checkSerialHere(life, serial));
@@ -383,7 +327,7 @@ export const runSeed = async (seed: number, bench: Bench, { onFiles = seed % 8 =
   network.setWeather(drawWeather(random));
   again(random.integer(300, 2_500), () => act(random.pick(counters)));
   again(random.integer(4_000, 25_000) * (isCrowded ? 3 : 1), () =>
-    journal(playPortal(random, centre, newNumber, timeline.now())),
+    journal(playPortal(random, centre, random.pick(offices).id, newNumber, timeline.now())),
   );
   again(random.integer(4_000, 25_000), () => disturb(random.pick(counters)));
   again(4_000, () => signIn(random.pick(counters)));

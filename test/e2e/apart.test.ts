@@ -69,7 +69,7 @@ test('a desk without a line writes its acts on a stick, and the answer brings it
     const [away] = await submit({ number: 40 });
     const carried = await promisify(execFile)(process.execPath, ['central/bin/carry.ts', '--url', centre.url, file]);
     expect(carried.stdout).toContain(answer);
-    expect((await centre.centre.getApplication(centre.office.id, application.id)).status).toBe('approved');
+    expect((await centre.centre.getApplication(centre.office.id, application.id)).standing).toBe('approved');
     await centre.silence();
 
     await page.keyboard.press('e');
@@ -98,12 +98,13 @@ test('what is not here is asked of the centre, with a reason, and the card says 
   if (kisumu === undefined) throw new Error('there are other offices');
   await centre.centre.createOffice(kisumu);
   const decision = { kind: 'approved' as const, reasons: [], revision: 1, at: centre.now() - 86_400_000, by: 'KT9' };
-  const there = createApplication({ number: 77, officeId: kisumu.id, status: 'approved', decision });
-  await centre.centre.submitApplication(there);
+  const there = createApplication({ number: 77, officeId: kisumu.id, standing: 'approved', decision });
+  const plate = there.vehicle.registrationNumber ?? '';
+  await centre.centre.placeRecord(there);
   await submit({});
   const { app, page } = await openSignedIn(testOfficers.supervisor);
   await goTo(page, 'Queue');
-  await searchQueue(page, there.vehicle.registrationNumber);
+  await searchQueue(page, plate);
   await expect(page.getByRole('button', { name: 'Ask the centre' })).toBeVisible();
   await picture(page, 'beyond-offer');
   await page.keyboard.press('Control+Enter');
@@ -114,12 +115,12 @@ test('what is not here is asked of the centre, with a reason, and the card says 
   await page.keyboard.press('Control+Enter');
   const card = page.getByRole('article');
   await expect(card.getByRole('heading', { name: `At ${kisumu.name}` })).toBeVisible();
-  await expect(card.getByText('not yet printed')).toBeVisible();
+  await expect(card.getByText('not yet made')).toBeVisible();
   await expect(card).not.toContainText(there.owners[0]?.name ?? '');
   await picture(page, 'beyond-card');
 
   // Two in a small window: neither lies over the box, and the last can be scrolled to.
-  await centre.centre.submitApplication({
+  await centre.centre.placeRecord({
     ...createApplication({ number: 78, officeId: kisumu.id }),
     vehicle: there.vehicle,
   });
@@ -132,7 +133,7 @@ test('what is not here is asked of the centre, with a reason, and the card says 
     await goTo(page, desk);
     const box = page.getByRole('textbox', { name });
     await box.fill('');
-    await box.fill(there.vehicle.registrationNumber);
+    await box.fill(plate);
     await expect(page.getByRole('button', { name: 'Ask the centre' })).toBeVisible();
     await page.keyboard.press('Control+Enter');
     await dialog.getByRole('textbox', { name: 'Reason for asking' }).fill('The owner is at the counter');

@@ -20,7 +20,7 @@ test('desk-1, officer-12: at the Print desk a scan prints nothing; in the spoil 
 }) => {
   const by = { at: Date.now(), by: testOfficers.verifying.staffNumber, officerName: testOfficers.verifying.name };
   const [application] = await submit({
-    status: 'approved',
+    standing: 'approved',
     decision: { kind: 'approved', reasons: [], revision: 1, ...by },
   });
   const plate = application.vehicle.registrationNumber;

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import type { Application } from '#domain/application.ts';
+import type { PlatedApplication } from '#test/support/application.ts';
 import { testOfficers } from '#test/support/central.ts';
 import { burst, confirmEveryLine, enrol, goTo, openCase } from '#test/support/walk.ts';
 import { ask, createPerson, expect, ownedBy, shelvedAs, test } from './desk.ts';
@@ -7,7 +7,7 @@ import { ask, createPerson, expect, ownedBy, shelvedAs, test } from './desk.ts';
 /** Long enough for anything that waits to have happened. */
 const settle = (page: Page): Promise<void> => page.waitForTimeout(700);
 const notice = (page: Page) => page.getByRole('status').filter({ hasText: /Scanned:/ });
-const plateOf = ({ vehicle }: Application): string => vehicle.registrationNumber;
+const plateOf = ({ vehicle }: PlatedApplication): string => vehicle.registrationNumber;
 
 test('desk-1: on the Case desk no scan presses a key, wherever the focus is; it is shown, and can be looked for', async ({
   openSignedIn,
@@ -21,7 +21,7 @@ test('desk-1: on the Case desk no scan presses a key, wherever the focus is; it 
   await expect(page.getByText('Ready to approve')).toBeVisible();
   const read = async () => {
     const { application } = await ask(page, 'application.get', { id: one.id });
-    return { status: application.status, verification: application.verification };
+    return { standing: application.standing, verification: application.verification };
   };
   const before = await read();
   const focuses: Record<string, () => Promise<void>> = {
@@ -83,7 +83,7 @@ test('desk-1: on the Case desk no scan presses a key, wherever the focus is; it 
 
 test('desk-22: on the Queue a scan finds, and opens nothing', async ({ openSignedIn, submit }) => {
   const all = await submit({}, {}, {}, {}, {});
-  const fourth = all[3] as Application; // five were submitted
+  const fourth = all[3] as PlatedApplication; // five were submitted
   const { page } = await openSignedIn(testOfficers.verifying);
   await expect(page.getByRole('row', { name: new RegExp(plateOf(fourth)) })).toBeVisible();
   for (const [delay, ends] of [
@@ -99,7 +99,7 @@ test('desk-22: on the Queue a scan finds, and opens nothing', async ({ openSigne
     expect((await ask(page, 'case.listOpen', {})).own).toBeNull();
   }
   // A second scan takes the place of the first, also with the focus in the box.
-  const second = all[1] as Application; // five were submitted
+  const second = all[1] as PlatedApplication; // five were submitted
   await page.getByRole('textbox', { name: 'Search the list' }).focus();
   await burst(page, plateOf(second), 5, []);
   await settle(page);

@@ -7,7 +7,12 @@ import { civilDateAt } from '#domain/civil-date.ts';
 import type { Route, RouteInput, RouteOutput } from '#domain/contract/ipc.ts';
 import type { Reply } from '#domain/contract/reply.ts';
 import type { Party } from '#domain/party.ts';
-import { type ApplicationOptions, createApplication } from '#test/support/application.ts';
+import {
+  type ApplicationOptions,
+  createApplication,
+  createLogbook,
+  type PlatedApplication,
+} from '#test/support/application.ts';
 import { startTestCentre, type TestCentre, type TestOfficer, testOfficers, totpCodeAt } from '#test/support/central.ts';
 import { type Kaunta, openKaunta } from '#test/support/electron.ts';
 import type { Credentials } from '#test/support/walk.ts';
@@ -23,7 +28,9 @@ type Desk = {
   /** Opens the program enrolled by the code it is started with, and signs the officer in below the screen. */
   openSignedIn: (officer: TestOfficer, options?: OpenOptions) => Promise<Kaunta>;
   credentials: (officer: TestOfficer) => Credentials;
-  submit: <Options extends ApplicationOptions[]>(...options: Options) => Promise<{ [K in keyof Options]: Application }>;
+  submit: <Options extends ApplicationOptions[]>(
+    ...options: Options
+  ) => Promise<{ [K in keyof Options]: PlatedApplication }>;
   /** The compiled document of an application, where it is not an ordinary one. */
   documents: Map<string, Uint8Array>;
 };
@@ -86,8 +93,8 @@ export const test = base.extend<Desk>({
       const applications = options.map((one, index) =>
         createApplication({ number: index + 1, on, officeId: centre.office.id, ...one }),
       );
-      await centre.centre.submitApplications(applications);
-      return applications as { [K in keyof typeof options]: Application }; // one for each option
+      await centre.centre.placeRecords(applications);
+      return applications as { [K in keyof typeof options]: PlatedApplication }; // one for each option
     }),
 });
 export { expect };
@@ -110,19 +117,23 @@ export const ownedBy = (party: Party): Pick<Application, 'owners' | 'collector'>
 export const shelvedAs = (number: number, box: string): ApplicationOptions => {
   const by = { at: Date.now(), by: testOfficers.verifying.staffNumber, officerName: testOfficers.verifying.name };
   return {
-    status: 'shelved',
+    standing: 'approved',
     decision: { kind: 'approved', reasons: [], revision: 1, ...by },
-    prints: [
-      {
-        jobId: `01900000-0000-7999-8000-00000000000${number}`,
-        documentSha256: 'a'.repeat(64),
-        workstationId: 'ws-1',
-        outcome: 'confirmed',
-        serial: `B104233${number}`,
-        ...by,
-      },
+    items: [
+      createLogbook(number, {
+        sheets: [
+          {
+            jobId: `01900000-0000-7999-8000-00000000000${number}`,
+            documentSha256: 'a'.repeat(64),
+            workstationId: 'ws-1',
+            outcome: 'confirmed',
+            serial: `B104233${number}`,
+            ...by,
+          },
+        ],
+        shelf: { bay: 'A', box, ...by },
+      }),
     ],
-    shelf: { bay: 'A', box, ...by },
   };
 };
 

@@ -63,7 +63,7 @@ test('a document that cannot be shown is named for what it is, and the case besi
     });
   }
   for (const { id } of applications)
-    await expect.poll(async () => (await centre.centre.getApplication(centre.office.id, id)).status).toBe('returned');
+    await expect.poll(async () => (await centre.centre.getApplication(centre.office.id, id)).standing).toBe('returned');
 });
 
 test('a file whose end is missing shows what could be recovered and says that pages may be absent', async ({
@@ -127,5 +127,5 @@ test('five hundred pages open at once, are leafed, found in, zoomed and turned b
   await expect.poll(async () => (await size()).width > (await size()).height).toBe(true);
 
   await decideWithReasons(page, 'r', ['Unrelated file or blank page']);
-  expect((await ask(page, 'application.get', { id: application.id })).application.status).toBe('returned');
+  expect((await ask(page, 'application.get', { id: application.id })).application.standing).toBe('returned');
 });

@@ -1,12 +1,12 @@
 import type { Page } from '@playwright/test';
-import type { Application } from '#domain/application.ts';
+import type { PlatedApplication } from '#test/support/application.ts';
 import { testOfficers } from '#test/support/central.ts';
 import { resize } from '#test/support/electron.ts';
 import { goTo, openCase, scan, sign, signIn, signOut } from '#test/support/walk.ts';
 import { ask, expect, shelvedAs, test } from './desk.ts';
 
-const plateOf = ({ vehicle }: Application): string => vehicle.registrationNumber;
-const openItem = async (page: Page, application: Application): Promise<void> => {
+const plateOf = ({ vehicle }: PlatedApplication): string => vehicle.registrationNumber;
+const openItem = async (page: Page, application: PlatedApplication): Promise<void> => {
   await goTo(page, 'Collection');
   await scan(page, plateOf(application));
   await expect(page.getByRole('heading', { level: 1, name: plateOf(application) })).toBeVisible();
@@ -161,7 +161,7 @@ test('officer-10, officer-11, officer-13, officer-17: what is typed in a dialog 
     await expect(dialog).toBeVisible();
     await page.keyboard.press('Control+Enter');
     await expect(dialog).toBeHidden();
-    expect((await ask(page, 'application.get', { id: one.id })).application.status).toBe('returned');
+    expect((await ask(page, 'application.get', { id: one.id })).application.standing).toBe('returned');
   });
 });
 
@@ -200,11 +200,11 @@ test('desk-20: the pad keeps its strokes where they are when the window and the 
   await expect
     .poll(
       async () =>
-        (await centre.centre.getApplication(centre.office.id, one.id)).handOver?.signature?.strokes.length ?? 0,
+        (await centre.centre.getApplication(centre.office.id, one.id)).releases[0]?.signature.strokes.length ?? 0,
     )
     .toBe(2);
   const [line = [], dot = []] =
-    (await centre.centre.getApplication(centre.office.id, one.id)).handOver?.signature?.strokes ?? [];
+    (await centre.centre.getApplication(centre.office.id, one.id)).releases[0]?.signature.strokes ?? [];
   const xs = line.filter((_, index) => index % 2 === 0);
   const ys = line.filter((_, index) => index % 2 === 1);
   // The box is 600 by 200; 2 % of it is 12 by 4

@@ -4,8 +4,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Page } from '@playwright/test';
 import { asc } from 'drizzle-orm';
 import { chainBreak, commandReceipt } from '#central/database/schema/index.ts';
-import { type Application, findOpenPrint } from '#domain/application.ts';
+import { type Application, statusOf } from '#domain/application.ts';
+import { findOpenSheet } from '#domain/item.ts';
 import { createRandom, type Random } from '#test/chaos/random.ts';
+import { itemOf } from '#test/support/application.ts';
 import type { TestOfficer } from '#test/support/central.ts';
 import { hasPrinter, printerName } from '#test/support/cups-folder.ts';
 import { createEnvironment, launchOptions } from '#test/support/electron.ts';
@@ -43,27 +45,29 @@ const officerOf = (number: number): TestOfficer => ({
 const workOn = async (page: Page, id: string, nextSerial: () => string, done: Done[]): Promise<void> => {
   const { application, lines } = await ask(page, 'application.get', { id });
   const { revision } = application;
+  const status = statusOf(application);
+  const item = itemOf(application);
   const note = async (act: string): Promise<void> => {
     const at = timesOf((await ask(page, 'application.get', { id })).application, act).at(-1);
     if (at === undefined) throw new Error(`${act} was said to be done and is not on the record`);
     done.push({ id, act, at });
   };
-  if (application.status === 'submitted' && Object.keys(application.verification).length < lines.length) {
+  if (status === 'submitted' && Object.keys(application.verification).length < lines.length) {
     const marks = Object.fromEntries(
       lines.map((line) => [line.id, { mark: 'overridden' as const, reason: 'seen by eye' }]),
     );
     await ask(page, 'verification.record', { id, revision, marks });
     await note('verification.record');
-  } else if (application.status === 'submitted') {
+  } else if (status === 'submitted') {
     const { sha256 } = await ask(page, 'document.open', { id });
     await ask(page, 'application.approve', { id, revision, documentSha256: sha256, pages: firstPageSeen });
     await note('application.approve');
-  } else if (application.status === 'approved' && hasPrinter) {
-    await ask(page, 'logbook.print', { id, printer: printerName });
-    await note('logbook.print');
-  } else if (application.status === 'printing') {
-    await ask(page, 'logbook.confirm', { jobId: findOpenPrint(application)?.jobId ?? '', serial: nextSerial() });
-    await note('logbook.confirm');
+  } else if (status === 'approved' && hasPrinter) {
+    await ask(page, 'item.make', { id, itemId: item.id, printer: printerName });
+    await note('item.make');
+  } else if (status === 'making') {
+    await ask(page, 'item.confirm', { jobId: findOpenSheet(item)?.jobId ?? '', serial: nextSerial() });
+    await note('item.confirm');
   }
 };
 

@@ -4,7 +4,7 @@ import type { Language } from '#domain/bilingual.ts';
 import english from '#resources/locales/en/common.json' with { type: 'json' };
 import kiswahiliCase from '#resources/locales/sw/case.json' with { type: 'json' };
 import kiswahili from '#resources/locales/sw/common.json' with { type: 'json' };
-import type { ApplicationOptions } from '#test/support/application.ts';
+import { type ApplicationOptions, createLogbook } from '#test/support/application.ts';
 import { testOfficers } from '#test/support/central.ts';
 import { resize } from '#test/support/electron.ts';
 import { enlargeText, enrol, goTo, openCase, scan, signIn } from '#test/support/walk.ts';
@@ -47,7 +47,7 @@ const seeThemes = async (page: Page, name: string, themes: readonly ('light' | '
 const at = Date.now();
 const by = { at, by: testOfficers.verifying.staffNumber, officerName: testOfficers.verifying.name };
 const approved: ApplicationOptions = {
-  status: 'approved',
+  standing: 'approved',
   decision: { kind: 'approved', reasons: [], revision: 1, ...by },
 };
 const job = {
@@ -58,12 +58,15 @@ const job = {
   serial: 'B1042337',
   ...by,
 } as const;
-const printed: ApplicationOptions = { ...approved, status: 'printed', prints: [job] };
+const printed: ApplicationOptions = { ...approved, items: [createLogbook(1, { sheets: [job] })] };
 const shelved: ApplicationOptions = {
   ...approved,
-  status: 'shelved',
-  prints: [{ ...job, jobId: '01900000-0000-7999-8000-000000000002', serial: 'B1042338' }],
-  shelf: { bay: 'A', box: '4', ...by },
+  items: [
+    createLogbook(2, {
+      sheets: [{ ...job, jobId: '01900000-0000-7999-8000-000000000002', serial: 'B1042338' }],
+      shelf: { bay: 'A', box: '4', ...by },
+    }),
+  ],
 };
 
 /**

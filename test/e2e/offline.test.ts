@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { statusOf } from '#domain/application.ts';
 import { testOfficers } from '#test/support/central.ts';
 import { printerName } from '#test/support/cups-folder.ts';
 import {
@@ -52,7 +53,7 @@ test('the whole job done while the centre is gone arrives once when it is back, 
     await collect(page, application);
   }
   for (const { id } of applications)
-    expect((await centre.centre.getApplication(centre.office.id, id)).status).toBe('submitted');
+    expect((await centre.centre.getApplication(centre.office.id, id)).standing).toBe('submitted');
 
   await goTo(page, 'Sync');
   const waiting = (await ask(page, 'sync.waiting', {})).length;
@@ -72,14 +73,8 @@ test('the whole job done while the centre is gone arrives once when it is back, 
     await second.settled();
     for (const { id } of applications) {
       const there = await centre.centre.getApplication(centre.office.id, id);
-      expect(there.status).toBe('collected');
-      for (const act of [
-        'application.approve',
-        'logbook.print',
-        'logbook.confirm',
-        'item.shelve',
-        'collection.handOver',
-      ])
+      expect(statusOf(there)).toBe('released');
+      for (const act of ['application.approve', 'item.make', 'item.confirm', 'item.shelve', 'item.release'])
         expect(
           there.timeline.filter((entry) => entry.act === act),
           act,

@@ -59,7 +59,7 @@ test('the packaged program enrols, signs in, and shows queue, document and logbo
       reasons: [],
       revision: 1,
     };
-    const [application, approved] = await submit({}, { status: 'approved', decision });
+    const [application, approved] = await submit({}, { standing: 'approved', decision });
     const { app, page, profile, close } = await open({ executable });
     expect(await app.evaluate(({ app: electron }) => electron.isPackaged)).toBe(true);
     await enrol(page, await centre.centre.createEnrolmentCode(centre.office.id));

@@ -151,7 +151,7 @@ test('desk-4: a page that cannot be drawn stops the approval and the confirmatio
   await expect(page.getByText('1 page of the document could not be drawn (3): return the application.')).toBeVisible();
   await page.keyboard.press('a');
   const { application } = await ask(page, 'application.get', { id: broken.id });
-  expect(application.status).toBe('submitted');
+  expect(application.standing).toBe('submitted');
   const given = {
     id: broken.id,
     revision: application.revision,
@@ -162,7 +162,7 @@ test('desk-4: a page that cannot be drawn stops the approval and the confirmatio
   ).rejects.toThrow('DOCUMENT_NOT_DRAWN');
   await decideWithReasons(page, 'r', ['Unrelated file or blank page']);
   await expect
-    .poll(async () => (await ask(page, 'application.get', { id: broken.id })).application.status)
+    .poll(async () => (await ask(page, 'application.get', { id: broken.id })).application.standing)
     .toBe('returned');
 
   const photoPaper = await open(page, photo.vehicle.registrationNumber);

@@ -1,11 +1,11 @@
 import type { Page } from '@playwright/test';
-import type { Application } from '#domain/application.ts';
+import { type PlatedApplication, sheetsOf } from '#test/support/application.ts';
 import { testOfficers } from '#test/support/central.ts';
 import { choosePrinter, goTo, scan } from '#test/support/walk.ts';
 import { ask, expect } from './desk.ts';
 import { approved, plateOf, sheets, test, waiting } from './print.ts';
 
-const print = async (page: Page, application: Application): Promise<void> => {
+const print = async (page: Page, application: PlatedApplication): Promise<void> => {
   const item = waiting(page).getByRole('button', { name: new RegExp(plateOf(application)) });
   await item.focus();
   await page.keyboard.press('Enter');
@@ -42,7 +42,7 @@ test('desk-2: a sheet spoiled while its job is held never comes out; the next on
   await expect(page.getByText(`No blank used. ${plate} waits for paper again.`)).toBeVisible();
   expect(queue.listJobs()).toEqual([]);
   const { application: record } = await ask(page, 'application.get', { id: application.id });
-  expect(record.prints.map(({ outcome }) => outcome)).toEqual(['spoiled']);
+  expect(sheetsOf(record).map(({ outcome }) => outcome)).toEqual(['spoiled']);
 });
 
 test('officer-4, officer-5, officer-16: the printer that was chosen stays chosen, and what is said of printers is true and said once', async ({
@@ -116,6 +116,8 @@ test('desk-3, officer-1, officer-3: a serial that was not expected is asked abou
   await scan(page, 'B1000001');
   await expect(page.getByText(`Logbook B 1000001 confirmed for ${plateOf(one)}.`)).toBeVisible();
   await expect
-    .poll(async () => (await centre.centre.getApplication(centre.office.id, one.id)).prints.map(({ serial }) => serial))
+    .poll(async () =>
+      sheetsOf(await centre.centre.getApplication(centre.office.id, one.id)).map(({ serial }) => serial),
+    )
     .toEqual(['B1000001']);
 });

@@ -1,6 +1,5 @@
 import type { Page } from '@playwright/test';
-import type { Application } from '#domain/application.ts';
-import type { ApplicationOptions } from '#test/support/application.ts';
+import type { ApplicationOptions, PlatedApplication } from '#test/support/application.ts';
 import { testOfficers } from '#test/support/central.ts';
 import { addCupsQueue, type CupsQueue } from '#test/support/cups-queue.ts';
 import { mustSkip } from '#test/support/skip.ts';
@@ -39,7 +38,7 @@ export const test = base.extend<{ addQueue: (kind: string) => CupsQueue; printer
 
 /** As the verifying officer of another desk has left it. */
 export const approved = (): ApplicationOptions => ({
-  status: 'approved',
+  standing: 'approved',
   decision: {
     kind: 'approved',
     at: Date.now(),
@@ -49,6 +48,6 @@ export const approved = (): ApplicationOptions => ({
     revision: 1,
   },
 });
-export const plateOf = (application: Application): string => application.vehicle.registrationNumber;
+export const plateOf = ({ vehicle }: PlatedApplication): string => vehicle.registrationNumber;
 export const waiting = (page: Page) => page.getByRole('region', { name: /wait(s)? for paper/ });
 export const sheets = (page: Page) => page.getByRole('region', { name: /sheet(s)? under way/ });

@@ -1,12 +1,12 @@
 import type { Page } from '@playwright/test';
-import type { Application } from '#domain/application.ts';
+import { type PlatedApplication, sheetsOf } from '#test/support/application.ts';
 import { testOfficers } from '#test/support/central.ts';
 import type { CupsQueue } from '#test/support/cups-queue.ts';
 import { choosePrinter, confirmSheet, goTo, printLogbook, signIn } from '#test/support/walk.ts';
 import { ask, expect } from './desk.ts';
 import { approved, plateOf, sheets, test, waiting } from './print.ts';
 
-const press = async (page: Page, application: Application): Promise<void> => {
+const press = async (page: Page, application: PlatedApplication): Promise<void> => {
   await waiting(page)
     .getByRole('button', { name: new RegExp(plateOf(application)) })
     .focus();
@@ -54,12 +54,12 @@ test('a printer that is gone, stopped or rejecting: the officer sees why, no she
       await expect(page.getByText(`${queue.name} prints nothing now. Nothing was recorded.`)).toBeVisible();
       await expect(page.getByRole('alert').filter({ hasText: message })).toHaveCount(0);
       expect((await ask(page, 'print.list', {})).sheets).toEqual([]);
-      expect((await ask(page, 'application.get', { id: application.id })).application.prints).toEqual([]);
+      expect(sheetsOf((await ask(page, 'application.get', { id: application.id })).application)).toEqual([]);
       await expect(waiting(page).getByRole('button', { name: new RegExp(plateOf(application)) })).toBeVisible();
       expect(await ask(page, 'sync.waiting', {})).toEqual([]);
     });
   }
-  expect((await centre.centre.getApplication(centre.office.id, application.id)).prints).toEqual([]);
+  expect(sheetsOf(await centre.centre.getApplication(centre.office.id, application.id))).toEqual([]);
 });
 
 test('a job that someone cancels at the printer is seen as failed, spoiled without a blank, and printed again', async ({
@@ -93,7 +93,7 @@ test('a job that someone cancels at the printer is seen as failed, spoiled witho
   await confirmSheet(page, plate, 'D 300001');
   await expect
     .poll(async () =>
-      (await centre.centre.getApplication(centre.office.id, application.id)).prints.map(({ outcome, serial }) => [
+      sheetsOf(await centre.centre.getApplication(centre.office.id, application.id)).map(({ outcome, serial }) => [
         outcome,
         serial ?? null,
       ]),
@@ -138,7 +138,7 @@ test('a program killed while its sheet is at the printer asks to look at the pri
   await confirmSheet(page, plate, 'D 300002');
   await expect
     .poll(async () =>
-      (await centre.centre.getApplication(centre.office.id, application.id)).prints.map(({ outcome, serial }) => [
+      sheetsOf(await centre.centre.getApplication(centre.office.id, application.id)).map(({ outcome, serial }) => [
         outcome,
         serial ?? null,
       ]),

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
 import { formatCivilDate } from '#domain/civil-date.ts';
 import { findNewestVersion, packNames } from '#domain/reference-pack.ts';
-import { testPacks } from '#test/support/application.ts';
+import { createLogbook, testPacks } from '#test/support/application.ts';
 import { type Cable, layCable } from '#test/support/cable.ts';
 import { testOfficers } from '#test/support/central.ts';
 import { createEnvironment, launchOptions } from '#test/support/electron.ts';
@@ -256,7 +256,7 @@ test('a return that a resubmission overtook is done again by keyboard in its own
   await openCase(page, plate);
   cable.cut();
   await decideWithReasons(page, 'r', ["Another vehicle's logbook"], 'Page 3 shows KCB 111A.');
-  await centre.centre.submitApplications([{ ...application, revision: 2, resubmittedAt: centre.now() }]);
+  await centre.centre.placeRecords([{ ...application, revision: 2, resubmittedAt: centre.now() }]);
 
   cable.mend();
   await goTo(page, 'Sync');
@@ -297,9 +297,9 @@ test('a refused placing opens the Shelf filled as it was, under a banner that ca
     ...by,
   } as const;
   const [application] = await submit({
-    status: 'printed',
+    standing: 'approved',
     decision: { kind: 'approved', reasons: [], revision: 1, ...by },
-    prints: [{ ...print, serial: 'B1042337' }],
+    items: [createLogbook(1, { sheets: [{ ...print, serial: 'B1042337' }] })],
   });
   const plate = application.vehicle.registrationNumber;
   const { page } = await openSignedIn(testOfficers.supervisor, { centralUrl: cable.url });
@@ -309,7 +309,7 @@ test('a refused placing opens the Shelf filled as it was, under a banner that ca
   await shelve(page, plate, 'B1042337', 'A', '4');
   // The centre has corrected the serial meanwhile.
   await centre.store.database.execute(
-    sql`update application set record = jsonb_set(record, '{prints,0,serial}', '"B1042399"') where id = ${application.id}`,
+    sql`update application set record = jsonb_set(record, '{items,0,sheets,0,serial}', '"B1042399"') where id = ${application.id}`,
   );
   cable.mend();
   await goTo(page, 'Sync');

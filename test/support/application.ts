@@ -3,7 +3,7 @@ import { type Application, applicationSchema, type Standing } from '#domain/appl
 import { addDays, type CivilDate, startOfDay } from '#domain/civil-date.ts';
 import { quoteFee } from '#domain/fee.ts';
 import { openApplication, type Submission, submissionSchema } from '#domain/intake.ts';
-import type { PrintJob } from '#domain/item.ts';
+import type { Item, PrintJob } from '#domain/item.ts';
 import type { Party } from '#domain/party.ts';
 import type { Reference } from '#domain/reference.ts';
 import { type Packs, packNames, parsePacks, parseReference } from '#domain/reference-pack.ts';
@@ -91,6 +91,25 @@ export const itemOf = (application: Application): Application['items'][number] =
   if (item === undefined) throw new Error('the application issues nothing');
   return item;
 };
+
+/** The paper logbook of a transfer that was made elsewhere: on these sheets, on this shelf. */
+export const createLogbook = (
+  number: number,
+  { sheets = [], shelf = null }: Partial<Pick<Item, 'sheets' | 'shelf'>>,
+): Item => ({
+  id: createUuid(number, 8),
+  kind: 'paper-logbook',
+  made: 'printed',
+  number: `L${pad(number, 8)}`,
+  sheets,
+  shelf,
+});
+
+/** Every sheet of an application, whatever item it is of. */
+export const sheetsOf = ({ items }: Pick<Application, 'items'>): PrintJob[] => items.flatMap(({ sheets }) => sheets);
+
+/** One whose vehicle has its number. */
+export type PlatedApplication = Application & { vehicle: { registrationNumber: string } };
 
 /** With these sheets on its first item. */
 export const withSheets = (application: Application, sheets: readonly PrintJob[]): Application => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
 import { startDemonstrationProcess } from '#central/demo/process.ts';
-import type { Application, Service } from '#domain/application.ts';
+import type { Application } from '#domain/application.ts';
 import type { Demonstration } from '#domain/contract/api.ts';
 import type { Route, RouteInput, RouteOutput } from '#domain/contract/ipc.ts';
 import { findPrinted, hasPrinter, printerName } from '../support/cups-folder.ts';
@@ -18,6 +18,7 @@ import {
   openCase,
   printLogbook,
   scan,
+  shelve,
   signIn,
 } from '../support/walk.ts';
 
@@ -53,11 +54,16 @@ const ask = <R extends Route>(page: Page, route: R, input: RouteInput<R>): Promi
   ] as const); // the reply's own type is the route's
 
 /** The first case of the queue that an officer can approve as it is. */
-const findGoodCase = async (page: Page, service: Service): Promise<Item> => {
+const findGoodCase = async (page: Page, service: string): Promise<Item> => {
   const rows = await ask(page, 'queue.list', { filter: 'to-verify', offset: 0, limit: 200 });
-  for (const { id, plate } of rows.filter((row) => row.service === service && !row.resubmitted)) {
+  for (const { id, plate } of rows.filter((row) => row.service.id === service && !row.resubmitted)) {
     const { checks } = await ask(page, 'application.get', { id });
-    if (checks.every(({ id: check, result }) => result === 'pass' || (result === 'warn' && check === 'fee-paid')))
+    if (
+      plate !== null &&
+      Object.values(checks)
+        .flat()
+        .every(({ id: check, result }) => result === 'pass' || (result === 'warn' && check === 'fee-paid'))
+    )
       return { id, plate: plate.text };
   }
   throw new Error('no case without a fault in the queue');
@@ -74,7 +80,7 @@ const demonstrationOfficer = async (page: Page, staffNumber: string): Promise<De
 
 type Item = { id: string; plate: string };
 
-const verify = async (page: Page, service: Service, named: string): Promise<Item> => {
+const verify = async (page: Page, service: string, named: string): Promise<Item> => {
   await goTo(page, 'Queue');
   const item = await findGoodCase(page, service);
   await openCase(page, item.plate);
@@ -118,8 +124,12 @@ const shelveAndCollect = async (
   await look(page, `${named}-shelf`, 'its serial scanned, bay and box named');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('region', { name: /on the shelf/ }).getByText(plate)).toBeVisible();
-  await goTo(page, 'Collection');
   const application = await readApplication(page, id);
+  if (application.items.some(({ made }) => made === 'produced')) {
+    await shelve(page, plate, plate, 'B', '4');
+    await look(page, `${named}-plates`, 'both plates placed by one scan of their number');
+  }
+  await goTo(page, 'Collection');
   await collect(page, application, () =>
     look(page, `${named}-collection`, 'the collector checked, the old logbook taken in, signed'),
   );
@@ -128,7 +138,7 @@ const shelveAndCollect = async (
 };
 
 /** Verify, print, shelve, hand over. Without a printer the last two are done on an item that was printed before. */
-const doMainJob = async (page: Page, service: Service, named: string): Promise<void> => {
+const doMainJob = async (page: Page, service: string, named: string): Promise<void> => {
   const item = await verify(page, service, named);
   if (hasPrinter) {
     const serial = await print(page, item, named);
@@ -136,9 +146,10 @@ const doMainJob = async (page: Page, service: Service, named: string): Promise<v
     await copyFile(await findPrinted(reference), join(folder, `${named}-logbook.pdf`));
     return;
   }
-  const printed = (await ask(page, 'shelf.list', {})).toShelve.find((row) => row.service === service);
-  if (printed?.serial == null) return say(`no ${service} waits for the shelf; its hand-over is left out`);
-  await shelveAndCollect(page, { id: printed.id, plate: printed.plate.text }, printed.serial, named);
+  const printed = (await ask(page, 'shelf.list', {})).toShelve.find((one) => one.application.service.id === service);
+  if (printed?.item.serial == null) return say(`no ${service} waits for the shelf; its hand-over is left out`);
+  const { id, plate } = printed.application;
+  await shelveAndCollect(page, { id, plate: plate?.text ?? '' }, printed.item.serial, named);
 };
 
 await rm(folder, { recursive: true, force: true });

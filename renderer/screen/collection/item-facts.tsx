@@ -30,8 +30,14 @@ export function ItemFacts({ shown, choice }: { shown: CollectionCase; choice?: C
           {t('what')}
         </h2>
         <ul className={style.items}>
-          {items.map((entry) => (
-            <ItemLine key={entry.item.id} entry={entry} shown={shown} choice={choice} />
+          {items.map((entry, place) => (
+            <ItemLine
+              key={entry.item.id}
+              entry={entry}
+              shown={shown}
+              choice={choice}
+              isBesideLast={isSamePlace(entry, items[place - 1])}
+            />
           ))}
         </ul>
         <p className={style.faint}>{row.vehicle}</p>
@@ -40,7 +46,16 @@ export function ItemFacts({ shown, choice }: { shown: CollectionCase; choice?: C
   );
 }
 
-function ItemLine({ entry, shown, choice }: { entry: Entry; shown: CollectionCase; choice: Choice | undefined }) {
+/** Things that lie together are walked to once: the second says no more than that. */
+const isSamePlace = ({ item }: Entry, last: Entry | undefined): boolean =>
+  item.state === 'shelved' &&
+  last?.item.state === 'shelved' &&
+  item.shelf?.bay === last.item.shelf?.bay &&
+  item.shelf?.box === last.item.shelf?.box;
+
+type LineProps = { entry: Entry; shown: CollectionCase; choice: Choice | undefined; isBesideLast: boolean };
+
+function ItemLine({ entry, shown, choice, isBesideLast }: LineProps) {
   const { t } = useTranslation('collection');
   const { pick } = useLanguage();
   const sayItem = useItemBlockText();
@@ -50,6 +65,7 @@ function ItemLine({ entry, shown, choice }: { entry: Entry; shown: CollectionCas
   const where = (): string => {
     if (release !== undefined) return formatInstant(release.at);
     if (made === 'electronic') return t('electronic');
+    if (isBesideLast) return t('samePlace');
     return shelf === null ? t('notShelved') : t('bayBox', { bay: shelf.bay, box: shelf.box });
   };
   const text = (
@@ -70,7 +86,7 @@ function ItemLine({ entry, shown, choice }: { entry: Entry; shown: CollectionCas
           <p className={style.stays}>{release === undefined ? sayItem(entry) : t('block.item.released')}</p>
         )}
       </div>
-      <p className={state === 'shelved' ? style.shelf : style.where}>
+      <p className={state === 'shelved' && !isBesideLast ? style.shelf : style.where}>
         <span className="visually-hidden">{t('where')}: </span>
         {where()}
       </p>

@@ -1,6 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { reasonHeader } from '#domain/contract/api.ts';
+import { protocolVersion, reasonHeader } from '#domain/contract/api.ts';
 import { AppError, toProblem } from '#domain/contract/errors.ts';
 import type { LookKind } from '#domain/look-beyond.ts';
 import { createApiClient } from '#electron/centre/api-client.ts';
@@ -8,7 +8,7 @@ import { createCentreClock } from '#electron/centre/clock.ts';
 import { createApplication } from '#test/support/application.ts';
 import { codeOfAsync, createCommand, testNow } from '#test/support/counter.ts';
 
-const marked = { 'Kaunta-Protocol': '2' };
+const marked = { 'Kaunta-Protocol': String(protocolVersion) };
 const json = (body: unknown, init: ResponseInit = {}, type = 'application/json') =>
   new Response(typeof body === 'string' ? body : JSON.stringify(body), {
     ...init,
@@ -19,7 +19,7 @@ const foreign = (body: string, status: number, type: string, headers: Record<str
   new Response(body, { status, headers: { 'content-type': type, ...headers } });
 const failed = (code: string) => () =>
   Promise.reject(new TypeError('fetch failed', { cause: Object.assign(new Error(), { code }) }));
-const page = { entries: [], cursor: '1', more: false, remaining: 0, at: testNow, protocol: 1 };
+const page = { entries: [], cursor: '1', more: false, remaining: 0, at: testNow, protocol: protocolVersion };
 
 const createClient = (answer: () => Promise<Response>, token: string | undefined = 'token', now = () => testNow) => {
   const asked: { url: string; init: RequestInit | undefined }[] = [];
@@ -139,7 +139,7 @@ test('without a token nothing leaves the counter, with one it goes to the centre
       url: 'https://centre.test/v1/feed?cursor=12&limit=5',
       init: {
         redirect: 'manual',
-        headers: { Authorization: 'DPoP token', 'Kaunta-Protocol': '2', 'If-None-Match': '"tag"' },
+        headers: { Authorization: 'DPoP token', 'Kaunta-Protocol': String(protocolVersion), 'If-None-Match': '"tag"' },
       },
     },
   ]);

@@ -5,6 +5,7 @@ import { type Application, statusOf } from '#domain/application.ts';
 import type { CommandAnswer } from '#domain/contract/api.ts';
 import { AppError, toProblem } from '#domain/contract/errors.ts';
 import type { Officer } from '#domain/officer.ts';
+import type { Reference } from '#domain/reference.ts';
 import { perform } from '#electron/service/perform.ts';
 import { requireOwn, retryCommand, withdrawCommand } from '#electron/service/repair.ts';
 import {
@@ -14,7 +15,7 @@ import {
   readSyncStatus,
 } from '#electron/service/sync-desk.ts';
 import { settleBatch } from '#electron/sync/push.ts';
-import { createApplication, itemOf } from '#test/support/application.ts';
+import { createApplication, itemOf, testReference } from '#test/support/application.ts';
 import {
   advance,
   codeOf,
@@ -39,6 +40,12 @@ import { firstPageSeen } from '#test/support/pages-seen.ts';
 const plain = createApplication();
 const ready: Application = { ...plain, verification: confirmAll(plain) };
 const supervisor = createOfficer('supervisor');
+
+/** The same services, each with a step that needs the centre's word. */
+const withOnline = (step: 'approve' | 'make' | 'release'): Reference => ({
+  ...testReference,
+  service: testReference.service.map((row) => ({ ...row, online: [step] })),
+});
 
 const fill = (record = ready): TestCounter => fillCounter(record);
 const approve = (counter: TestCounter) =>
@@ -337,3 +344,35 @@ test('whatever the centre answers and sends, no act is lost and the record is th
     { numRuns: 60 },
   );
 }, 30_000);
+
+test('an act that needs the centre’s word waits, with the record as the centre has it, and is on it once the centre has taken it', () => {
+  const counter = { ...createCounter(), reference: withOnline('approve') };
+  seed(counter, ready);
+  approve(counter);
+  const stand = () => {
+    const { record, centreRecord, version, waiting } = getApplication(counter.connection.reader, plain.id);
+    return [record.standing, centreRecord.standing, record.holds.length, version, waiting];
+  };
+  expect(stand()).toEqual(['submitted', 'submitted', 0, 1, 1]);
+  // What needs no word is shown beside it, and a fresher copy changes nothing of that.
+  perform(counter, supervisor, 'application.note', plain.id, { note: 'the centre is asked' });
+  perform(counter, supervisor, 'application.hold', plain.id, { reason: 'a letter is to come' });
+  seed(counter, { ...ready, version: 2 });
+  expect(stand()).toEqual(['submitted', 'submitted', 1, 2, 3]);
+  expect(settle(counter, { kind: 'applied', version: 3 }).settled).toBe(1);
+  expect(stand()).toEqual(['approved', 'approved', 1, 3, 2]);
+  expect(readRecord(counter, plain.id).timeline.map((entry) => entry.act)).toEqual([
+    'application.approve',
+    'application.note',
+    'application.hold',
+  ]);
+});
+
+test('an act that needs the centre’s word and is refused leaves no trace on the record', () => {
+  const counter = { ...createCounter(), reference: withOnline('approve') };
+  seed(counter, ready);
+  approve(counter);
+  settle(counter, refusal);
+  expect(listStates(counter)).toEqual(['application.approve refused']);
+  expect(readRecord(counter, plain.id)).toEqual(ready);
+});

@@ -3,9 +3,9 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { transact } from '#db/connection.ts';
 import { listCommands } from '#db/outbox.ts';
-import { getApplication } from '#db/query/application.ts';
+import { findApplication, getApplication } from '#db/query/application.ts';
 import { upsertReferencePack } from '#db/query/reference-pack.ts';
-import { getSyncState, updateSyncState } from '#db/query/sync.ts';
+import { getSyncState, listParked, updateSyncState } from '#db/query/sync.ts';
 import type { KeyOutput, SignedPack } from '#domain/contract/api.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
 import { AppError } from '#domain/contract/errors.ts';
@@ -15,6 +15,7 @@ import { findNewestVersion, type Pack, type Packs, packFormat, packNames } from 
 import { createReferenceHolder } from '#electron/reference/holder.ts';
 import { createReferenceKeeper } from '#electron/reference/keeper.ts';
 import { perform } from '#electron/service/perform.ts';
+import { applyPage } from '#electron/sync/pull.ts';
 import type { Counter } from '#electron/workstation/context.ts';
 import { createApplication, testPacks } from '#test/support/application.ts';
 import { confirmAll, createCounter, createOfficer, readRecord, seed } from '#test/support/counter.ts';
@@ -437,4 +438,99 @@ test('what was not recomputed to its end is recomputed at the next start', async
   await again.round();
   expect(dueOf(again) > before).toBe(true);
   expect(getSyncState(again.connection.reader).referenceUsed).toBe(again.references.fingerprint());
+});
+
+/** The shipped services with one row changed. */
+const services = (version: string, change: (row: { id: string }) => object): Pack => ({
+  version,
+  rows: (testPacks.service.rows as { id: string }[]).map((row) => ({ ...row, ...change(row) })), // the shipped pack
+});
+const inTomorrow = services(newer, ({ id }) => (id === plain.service ? { clocks: 'in a way of tomorrow' } : {}));
+
+test('a record whose service is out of reach leaves the lists, whatever became of it, and comes back by itself with its row and the acts on it', async () => {
+  const one = start();
+  const closed = createApplication({ number: 2, standing: 'rejected' });
+  const other = createApplication({ number: 3, service: 'registration-used' });
+  seed(one.counter, plain, closed, other);
+  perform(one.counter, createOfficer('verifying'), 'verification.record', plain.id, {
+    revision: 1,
+    marks: { buyer: { mark: 'confirmed' } },
+  });
+  const here = () => [plain, closed, other].map(({ id }) => findApplication(one.connection.reader, id) !== undefined);
+  one.says.set('service', signPack('service', inTomorrow));
+  await one.round();
+  expect(here()).toEqual([false, false, true]);
+  expect(listParked(one.connection.reader).map(({ reason }) => reason)).toEqual(
+    Array(2).fill(`service ${plain.service}`),
+  );
+  expect(one.references.describe().setAside).toMatchObject([
+    { pack: 'service', row: plain.service, reason: 'unreadable' },
+  ]);
+  expect(one.events).toContainEqual({ kind: 'parked.changed' });
+  // What the feed brings of it meanwhile is set aside as well, and the rest of the page goes on.
+  const entries = [plain, createApplication({ number: 4, service: 'registration-used' })].map((record, place) => ({
+    sequence: place + 11,
+    subject: { kind: 'application', id: record.id },
+    change: 'put',
+    version: 2,
+    record: { ...record, version: 2, sourceSystem: 'fresher' },
+  }));
+  const page = { entries, cursor: '2', more: false, remaining: 0, at: 1, protocol: 2 };
+  expect(await applyPage(one.counter, page, () => breathe())).toHaveLength(1);
+  expect(listParked(one.connection.reader)).toHaveLength(3);
+  one.says.set(
+    'service',
+    signPack(
+      'service',
+      services(`${newer}.1`, () => ({})),
+    ),
+  );
+  one.desk.token = 'second';
+  await one.round();
+  expect([here(), listParked(one.connection.reader)]).toEqual([[true, true, true], []]);
+  expect(getApplication(one.connection.reader, plain.id)).toMatchObject({
+    version: 2,
+    waiting: 1,
+    record: { sourceSystem: 'fresher', verification: { buyer: { mark: 'confirmed' } } },
+  });
+});
+
+test('what an older program had set aside is read at the start of a newer one, though the packs are the same', async () => {
+  const tomorrow = start({ shipped: { ...testPacks, service: inTomorrow } });
+  seed(tomorrow, plain);
+  tomorrow.keeper.start();
+  await tomorrow.round();
+  expect(listParked(tomorrow.connection.reader)).toHaveLength(1);
+  const fingerprint = getSyncState(tomorrow.connection.reader).referenceUsed;
+  const updated = start({ counter: tomorrow, shipped: { ...testPacks, service: services(newer, () => ({})) } });
+  transact(updated.connection.writer, (tx) => updateSyncState(tx, { referenceUsed: updated.references.fingerprint() }));
+  expect(fingerprint).not.toBe(updated.references.fingerprint());
+  updated.keeper.start();
+  await updated.round();
+  expect(listParked(updated.connection.reader)).toEqual([]);
+  expect(readRecord(updated.counter, plain.id)).toEqual(plain);
+});
+
+test('a pack that says two things at once is refused whole, and the Sync desk names its row; the one before stays, after a restart too', async () => {
+  const one = start();
+  one.says.set('holiday', signPack('holiday', holiday('2026-12-01', '2026-03-09')));
+  await one.round();
+  const twice = holiday(newer, '2026-03-10', '2026-03-10');
+  one.says.set('holiday', signPack('holiday', twice));
+  one.desk.token = 'second';
+  await one.round();
+  const days = (from: typeof one) => from.counter.reference.holiday.map(({ on }) => on);
+  expect([days(one), one.kept()]).toEqual([
+    ['2026-03-09'],
+    [{ pack: 'holiday', reason: 'contradictory', row: '2026-03-10' }],
+  ]);
+  // One that a more forgiving program has stored is kept out as well.
+  transact(one.connection.writer, (tx) =>
+    upsertReferencePack(tx, { name: 'holiday', version: newer, format: 1, body: twice, etag: null, receivedAt: 1 }),
+  );
+  const again = start({ counter: one });
+  expect([days(again).includes('2026-03-10'), again.kept()]).toEqual([
+    false,
+    [{ pack: 'holiday', reason: 'contradictory', row: '2026-03-10' }],
+  ]);
 });

@@ -6,12 +6,12 @@ import { countApplications, findApplication, findSerialUse } from '#db/query/app
 import { findContent, findUpload, insertUpload, updateUpload, upsertContent } from '#db/query/content.ts';
 import { searchApplications } from '#db/query/search.ts';
 import { findDocument, insertDocument } from '#db/query/sync.ts';
-import type { Application } from '#domain/application.ts';
+import { type Application, statusOf } from '#domain/application.ts';
 import { createEviction } from '#electron/document/eviction.ts';
 import { createRetention } from '#electron/document/retention.ts';
 import { createDocumentStore } from '#electron/document/store.ts';
 import { sha256 } from '#electron/workstation/context.ts';
-import { createApplication } from '#test/support/application.ts';
+import { createApplication, createUuid } from '#test/support/application.ts';
 import { advance, createCommand, createCounter, seed, testKey, testNow } from '#test/support/counter.ts';
 
 const dayMs = 86_400_000;
@@ -56,6 +56,12 @@ const rejected = (record: Application): Application => ({
   standing: 'rejected',
   decision: { kind: 'rejected', reasons: [], revision: 1, at: testNow, by: 'KT1' },
 });
+/** Nothing of paper is made for it, and nothing handed in. */
+const createElectronic = (number: number): Application => {
+  const { register } = createApplication({ number });
+  if (register === null) throw new Error('a transfer has an entry in the register');
+  return createApplication({ number, medium: 'electronic', register: { ...register, logbookMedium: 'electronic' } });
+};
 const collected = advance(createApplication({ number: 1 }), 'released');
 
 test('what was handed over stays for seven days, then it leaves with its words and its scan; the serial stays used', async () => {
@@ -95,6 +101,36 @@ test('each end counts its days from its own instant: the hand-over, the rejectio
   later(17.1);
   await retention.run(never);
   expect(stay()).toEqual([false, false, false]);
+});
+
+test('what is issued electronically ends with its decision, what issues nothing with the centre’s word, and what left in parts with the last of them', async () => {
+  const { counter, reader, retention, later } = start();
+  const late = testNow + 10 * dayMs;
+  const issued = advance(createElectronic(24), 'approved');
+  const nothing: Application = { ...advance(createApplication({ number: 25 }), 'approved'), items: [] };
+  const registered = advance(createApplication({ number: 26, service: 'registration-used' }), 'released', 'B1042426');
+  const [logbook = '', ...plates] = registered.items.map(({ id }) => id);
+  const parts = registered.releases.flatMap((one) => [
+    { ...one, items: [logbook] },
+    { ...one, items: plates, slipNumber: 'S-260312-ABC124', at: late },
+  ]);
+  const ends = [
+    { ...issued, decision: issued.decision && { ...issued.decision, at: late } },
+    nothing,
+    { ...registered, releases: parts },
+    // The plates are still on the shelf.
+    { ...registered, id: createUuid(27, 1), releases: parts.slice(0, 1) },
+  ];
+  expect(ends.map(statusOf)).toEqual(['released', 'done', 'released', 'shelved']);
+  later(10);
+  seed(counter, ...ends);
+  const stay = () => ends.map(({ id }) => findApplication(reader, id) !== undefined);
+  later(16.9);
+  await retention.run(never);
+  expect(stay()).toEqual([true, true, true, true]);
+  later(17.1);
+  await retention.run(never);
+  expect(stay()).toEqual([false, false, false, true]);
 });
 
 test('open work stays however old, and each end has its own day', async () => {

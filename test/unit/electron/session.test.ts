@@ -3,15 +3,21 @@ import { expect, test } from 'vitest';
 import type { SessionOutput, SessionState } from '#domain/contract/api.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
 import { AppError } from '#domain/contract/errors.ts';
+import { compareCollectorName, readCollectionCase, releaseItems } from '#electron/service/collection.ts';
 import { createEpochStore } from '#electron/workstation/epoch.ts';
 import { createSessionHolder, requireRole } from '#electron/workstation/session.ts';
 import { createDeviceKey, createWorkstation, type Workstation } from '#electron/workstation/workstation.ts';
+import { createApplication } from '#test/support/application.ts';
 import {
+  advance,
   codeOf,
   codeOfAsync,
+  createCounter,
   createFolder,
   createOfficer,
   openTestCache,
+  releasePayload,
+  seed,
   testNow,
   testOffice,
 } from '#test/support/counter.ts';
@@ -259,4 +265,37 @@ test('a desk is read by its roles and by a supervisor, never by an auditor alone
   expect(codeOf(() => requireRole(createOfficer('auditor'), 'printing', 'collection'))).toBe('ROLE_MISSING');
   expect(codeOf(() => requireRole(createOfficer('collection'), 'printing', 'collection'))).toBe('done');
   expect(codeOf(() => requireRole(createOfficer('supervisor'), 'printing'))).toBe('done');
+});
+
+const made = advance(createApplication(), 'made');
+const shelved = advance(createApplication(), 'shelved');
+
+test('the collection desk names every reason against a hand-over, and what is to be surrendered', () => {
+  const counter = createCounter();
+  seed(counter, { ...made, restrictions: [{ kind: 'caveat', note: 'court order', since: '2026-03-01' }] });
+  const both = { ...createOfficer('printing'), staffNumber: 'KT1' };
+  const { items, surrender } = readCollectionCase(counter, both, made.id);
+  expect(items.map(({ blocks }) => blocks.map(({ code }) => code))).toEqual([
+    ['ROLE_MISSING', 'ITEM_NOT_AT_STEP', 'RESTRICTED', 'SEPARATION'],
+  ]);
+  expect(surrender).toEqual([{ kind: 'logbook', number: 'K00000001' }]);
+  expect(compareCollectorName(counter, made.id, 'Peter Odhiambo')).toBe('close');
+});
+
+test('a hand-over gives a slip number of the day that is on record and not given twice', () => {
+  const counter = createCounter();
+  const second = advance(createApplication({ number: 2 }), 'shelved', 'B1042338');
+  seed(counter, shelved, second);
+  const officer = createOfficer('collection');
+  expect(readCollectionCase(counter, officer, shelved.id).items.map(({ blocks }) => blocks)).toEqual([[]]);
+  const slips = [shelved, second].map((record) => {
+    const { slipNumber: _made, ...given } = releasePayload(record);
+    return releaseItems(counter, officer, { ...given, id: record.id }).slipNumber;
+  });
+  expect(slips[0]).toMatch(/^S-260302-[0-9A-F]{6}$/);
+  expect(new Set(slips).size).toBe(2);
+  expect(readCollectionCase(counter, officer, shelved.id)).toMatchObject({
+    releases: [{ slipNumber: slips[0], at: testNow, items: shelved.items.map(({ id }) => id) }],
+    row: { status: 'released' },
+  });
 });
