@@ -183,6 +183,7 @@ export const openWorkstation = (
   events.on((event) => event.kind === 'sync.changed' && contact.tell(engine.status().centre !== false));
   events.on(options.emit);
   events.on((event) => event.kind === 'application.changed' && leases.hear(event.ids));
+  events.on((event) => event.kind === 'application.changed' && printRun.hear());
   wake.on(engine.wake);
   grantTold.on(session.hearGrant);
   tokenRefused.on(session.hearRefusal);

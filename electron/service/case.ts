@@ -1,7 +1,6 @@
 import { getApplication } from '#db/query/application.ts';
 import { findNextToVerify } from '#db/query/queue.ts';
 import { civilDateAt } from '#domain/civil-date.ts';
-import { listBlocks } from '#domain/command/apply.ts';
 import type { CommandName } from '#domain/command/command.ts';
 import type { Case } from '#domain/contract/screen/case.ts';
 import { listClocks } from '#domain/deadline.ts';
@@ -13,6 +12,7 @@ import { countApprovals, getService } from '#domain/service.ts';
 import { listUnknownWords } from '#domain/unknown-word.ts';
 import type { Counter } from '../workstation/context.ts';
 import { toRow } from './application-row.ts';
+import { listBlocksHere } from './block.ts';
 
 /** One application with everything the Case desk shows beside the paper, as of today. */
 export const readCase = (
@@ -21,14 +21,12 @@ export const readCase = (
   id: string,
   isElsewhere: (id: string) => boolean = () => false,
 ): Case => {
-  const { connection, reference, station, now, contact } = counter;
-  const at = now();
-  const today = civilDateAt(at);
+  const { connection, reference, now } = counter;
+  const today = civilDateAt(now());
   const entry = getApplication(connection.reader, id);
   const { record } = entry;
   const { lines } = getChecklist(reference, record);
-  const context = { reference, officer, office: station.office, at, contact: contact() };
-  const blocksOf = (name: CommandName) => listBlocks(name, record, context);
+  const blocksOf = (name: CommandName) => listBlocksHere(counter, officer, name, record);
   return {
     application: record,
     row: toRow(entry, reference, today),

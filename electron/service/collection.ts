@@ -1,7 +1,6 @@
 import { getApplication } from '#db/query/application.ts';
 import { countItems, listReleased } from '#db/query/item.ts';
 import { civilDateAt, startOfDay } from '#domain/civil-date.ts';
-import { listBlocks } from '#domain/command/apply.ts';
 import { listSurrenderDue } from '#domain/command/release.ts';
 import type { RouteInput, RouteOutput } from '#domain/contract/ipc.ts';
 import type { CollectionCase } from '#domain/contract/screen/collection.ts';
@@ -10,6 +9,7 @@ import type { Officer } from '#domain/officer.ts';
 import { matchName, type NameMatch } from '#domain/person-name.ts';
 import type { Counter } from '../workstation/context.ts';
 import { toItemRow, toPlate, toRow } from './application-row.ts';
+import { listBlocksHere } from './block.ts';
 import { perform } from './perform.ts';
 import { settleRepaired } from './repair.ts';
 
@@ -28,19 +28,18 @@ export const readToday = ({ connection, reference, now }: Counter): RouteOutput<
 });
 
 export const readCollectionCase = (counter: Counter, officer: Officer, id: string): CollectionCase => {
-  const { connection, reference, station, now, contact } = counter;
-  const at = now();
+  const { connection, reference, now } = counter;
+  const today = civilDateAt(now());
   const entry = getApplication(connection.reader, id);
   const { record } = entry;
-  const context = { reference, officer, office: station.office, at, contact: contact() };
   return {
-    row: toRow(entry, reference, civilDateAt(at)),
+    row: toRow(entry, reference, today),
     collector: record.collector,
-    acceptedKinds: listAcceptedKinds(record.collector.identity.kind, reference['identity-kind'], civilDateAt(at)),
+    acceptedKinds: listAcceptedKinds(record.collector.identity.kind, reference['identity-kind'], today),
     surrender: listSurrenderDue(record),
     items: record.items.map((item) => ({
       item: toItemRow(item, record, reference),
-      blocks: listBlocks('item.release', record, context, [item.id]),
+      blocks: listBlocksHere(counter, officer, 'item.release', record, [item.id]),
     })),
     releases: record.releases.toReversed().map(({ slipNumber, at, items }) => ({ slipNumber, at, items })),
     confirmedAt: entry.confirmedAt,

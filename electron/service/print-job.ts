@@ -184,6 +184,9 @@ export const createPrintJobs = ({ counter, printers, sleep, log }: PrintJobOptio
     spool,
     giveUp,
 
+    /** A sheet that was never handed to the printer, and never will be. */
+    leave: (jobId: string, problem: SheetRow['problem']): void => change(jobId, { state: 'failed', problem }),
+
     /**
      * After a start: sheets that reached the printer are followed again. The others ask the officer to look, and are
      * looked for in the queue by their title: the program may have ended before it wrote the job's number down.

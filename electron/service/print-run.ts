@@ -5,8 +5,8 @@ import { countConfirmedSince, listItems } from '#db/query/item.ts';
 import { findSheet, findUnderWay, insertSheet, listSheetPrinters, listSheets, type SheetRow } from '#db/query/sheet.ts';
 import { type Application, getItem } from '#domain/application.ts';
 import { civilDateAt, startOfDay } from '#domain/civil-date.ts';
-import { listBlocks } from '#domain/command/apply.ts';
 import type { Block } from '#domain/command/rule.ts';
+import { describeBug } from '#domain/contract/bug.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
 import { AppError, toErrorCode } from '#domain/contract/errors.ts';
 import type { RouteInput, RouteOutput } from '#domain/contract/ipc.ts';
@@ -21,6 +21,7 @@ import { getReadyPrinter, titleOf } from '../paper/printers.ts';
 import { type Counter, sha256 } from '../workstation/context.ts';
 import { requireRole } from '../workstation/session.ts';
 import { toItemEntry, toRow } from './application-row.ts';
+import { listBlocksHere } from './block.ts';
 import type { ItemPaper } from './item-paper.ts';
 import { perform } from './perform.ts';
 import { createPrintJobs, type PrintJobOptions } from './print-job.ts';
@@ -50,6 +51,9 @@ export const createPrintRun = ({ counter, blanks, printers, paper, sleep, log }:
   const db = connection.reader;
   const jobs = createPrintJobs({ counter, printers, sleep, log });
 
+  /** Sheets that wait for the centre's word: printed once it has said yes, so that no paper comes before its record. */
+  const asked = new Map<string, { row: SheetRow; spool: () => Promise<void> }>();
+
   const entryOf = (id: string, itemId: string): ItemEntry => {
     const entry = getApplication(db, id);
     return toItemEntry(counter, entry, getItem(entry.record, itemId));
@@ -69,11 +73,8 @@ export const createPrintRun = ({ counter, blanks, printers, paper, sleep, log }:
     problem: row.problem === null ? null : { code: toErrorCode(row.problem.code), details: row.problem.details },
   });
 
-  const listMakeBlocks = (officer: Officer, record: Application, itemId: string): Block[] => {
-    const { reference, station } = counter;
-    const context = { reference, officer, office: station.office, at: now(), contact: counter.contact() };
-    return listBlocks('item.make', record, context, [itemId]);
-  };
+  const listMakeBlocks = (officer: Officer, record: Application, itemId: string): Block[] =>
+    listBlocksHere(counter, officer, 'item.make', record, [itemId]);
 
   /**
    * The sheet of the record as it stands when this ends: a change that arrives while the paper is made is on it too.
@@ -107,6 +108,18 @@ export const createPrintRun = ({ counter, blanks, printers, paper, sleep, log }:
 
   return {
     resume: jobs.resume,
+
+    /** Records have changed: what the centre has said yes to is printed, what it has refused never was. */
+    hear: (): void => {
+      for (const [jobId, { row, spool }] of asked) {
+        const refused = findRefusedPrint(db, row);
+        const isMade = findUnderWay(db, row) !== undefined;
+        if (!isMade && refused === undefined) continue;
+        asked.delete(jobId);
+        if (isMade) spool().catch((error: unknown) => log('error', 'print.asked', { jobId, ...describeBug(error) }));
+        else jobs.leave(jobId, refused?.problem ?? null);
+      }
+    },
 
     list: async (officer: Officer): Promise<RouteOutput<'print.list'>> => {
       const expected = blanks.listExpected();
@@ -152,7 +165,7 @@ export const createPrintRun = ({ counter, blanks, printers, paper, sleep, log }:
       const jobId = counter.newId();
       // Before the act: after it this sheet is one of those under way
       const expectedSerial = blanks.findNext() ?? null;
-      const row = {
+      const row: SheetRow = {
         jobId,
         applicationId: id,
         itemId,
@@ -161,8 +174,9 @@ export const createPrintRun = ({ counter, blanks, printers, paper, sleep, log }:
         state: 'intent',
         problem: null,
         expectedSerial,
-      } as const;
-      const insertIntent = (tx: Transaction) => insertSheet(tx, { ...row, startedAt: now() });
+        startedAt: now(),
+      };
+      const insertIntent = (tx: Transaction) => insertSheet(tx, row);
       const { reference } = perform(
         counter,
         officer,
@@ -171,7 +185,9 @@ export const createPrintRun = ({ counter, blanks, printers, paper, sleep, log }:
         { itemId, jobId, documentSha256: sha256(bytes) },
         insertIntent,
       );
-      await jobs.spool(bytes, printer, titleOf(reference, jobId), jobId);
+      const spool = () => jobs.spool(bytes, printer, titleOf(reference, jobId), jobId);
+      if (findUnderWay(db, row) === undefined) asked.set(jobId, { row, spool });
+      else await spool();
       const sheet = findSheet(db, jobId);
       if (sheet === undefined) throw new Error('the sheet of a committed intent is missing');
       return toSheet(sheet, blanks.listExpected(), findRefusedPrint(db, sheet));

@@ -97,7 +97,7 @@ export const listAll = (counter: Counter) =>
   );
 
 export const listWaiting = (counter: Counter) => listCommands(counter.connection.reader, 'waiting');
-/** What became of each act: `logbook.print refused`. */
+/** What became of each act: `item.make refused`. */
 export const listStates = (counter: Counter): string[] => listAll(counter).map(({ name, state }) => `${name} ${state}`);
 
 export const codeOfAsync = async (promise: Promise<unknown>): Promise<ErrorCode | 'done'> => {

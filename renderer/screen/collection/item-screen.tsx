@@ -58,12 +58,14 @@ export function CollectionItemScreen({ id }: { id: string }) {
     );
 
   const { row, confirmedAt, releases, items } = shown;
+  // A hand-over that needs the centre's word is done once the record has it; until then the items say that it is asked.
+  const after = [done?.item, shown].find((one) => one?.releases.some((given) => given.slipNumber === done?.slipNumber));
   const frame = {
     title: <PlateChip plate={row.plate} size="large" />,
     meta: (
       <div className={style.meta}>
         <span>{pick(row.service.name)}</span>
-        <StatusBadge status={done?.item.row.status ?? row.status} />
+        <StatusBadge status={(after ?? shown).row.status} />
         <RecordAge confirmedAt={confirmedAt} />
       </div>
     ),
@@ -91,7 +93,8 @@ export function CollectionItemScreen({ id }: { id: string }) {
   };
   const next = { frame, onNext: toSearch, onScan: toScanned };
   if (view?.kind === 'copy') return <CopyScreen {...next} id={id} />;
-  if (done !== undefined) return <HandOverDone {...next} slipNumber={done.slipNumber} shown={done.item} />;
+  if (done !== undefined && after !== undefined)
+    return <HandOverDone {...next} slipNumber={done.slipNumber} shown={after} />;
   // Of an application with nothing left here, the last hand-over; of any other, the one that was asked for.
   const isGone = items.every(({ item }) => item.state === 'released');
   const wanted = view?.kind === 'slip' ? view.slipNumber : isGone ? releases[0]?.slipNumber : undefined;

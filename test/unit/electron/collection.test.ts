@@ -3,7 +3,7 @@ import { startOfDay } from '#domain/civil-date.ts';
 import type { ErrorCode } from '#domain/contract/errors.ts';
 import { compareCollectorName, readCollectionCase, readToday, releaseItems } from '#electron/service/collection.ts';
 import { findApplications } from '#electron/service/queue.ts';
-import { buyer, createApplication } from '#test/support/application.ts';
+import { buyer, createApplication, testReference } from '#test/support/application.ts';
 import {
   advance,
   codeOf,
@@ -158,4 +158,17 @@ test('an application that is held lets nothing go, and says by whom', () => {
   const counter = fillCounter({ ...shelved, holds: [hold] });
   expect(codesOf(counter, shelved.id)).toEqual([['ON_HOLD'], ['ON_HOLD'], ['ON_HOLD']]);
   expect(codeOf(() => releaseItems(counter, officer, withoutSlip(shelved)))).toBe('ON_HOLD');
+});
+
+test('a hand-over that needs the centre’s word is none yet, and is not asked for again', () => {
+  const shelved = advance(registration, 'shelved');
+  const reference = {
+    ...testReference,
+    service: testReference.service.map((row) => ({ ...row, online: ['release' as const] })),
+  };
+  const counter = { ...fillCounter(shelved), reference };
+  const { item } = releaseItems(counter, officer, withoutSlip(shelved));
+  expect([item.releases, readStatus(counter, shelved.id)]).toEqual([[], 'shelved']);
+  expect(codesOf(counter, shelved.id)).toEqual([['ACT_ASKED'], ['ACT_ASKED'], ['ACT_ASKED']]);
+  expect(codeOf(() => releaseItems(counter, officer, withoutSlip(shelved)))).toBe('ACT_ASKED');
 });

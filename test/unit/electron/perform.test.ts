@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { findChainEnd, listWaitingFor } from '#db/outbox.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
 import { AppError, toProblem } from '#domain/contract/errors.ts';
+import { readCase } from '#electron/service/case.ts';
 import { perform } from '#electron/service/perform.ts';
 import { settleBatch } from '#electron/sync/push.ts';
 import { sha256 } from '#electron/workstation/context.ts';
@@ -216,6 +217,8 @@ test('it is not asked for twice while its answer is out; an act of another name 
   const counter = fill(seenWhole);
   approveOnline(counter);
   expect(codeOf(() => approveOnline(counter))).toBe('ACT_ASKED');
+  const { blocks } = readCase({ ...counter, reference: online }, officer, one.id);
+  expect([blocks.approve, blocks.return]).toEqual([[{ code: 'ACT_ASKED', details: {} }], []]);
   mark(counter);
   expect(listWaitingFor(counter.connection.reader, one.id).map(({ name }) => name)).toEqual([
     'application.approve',

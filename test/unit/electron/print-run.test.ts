@@ -1,12 +1,16 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
+import type { CommandRow } from '#db/outbox.ts';
 import { findSheet } from '#db/query/sheet.ts';
-import { AppError } from '#domain/contract/errors.ts';
+import type { CommandAnswer } from '#domain/contract/api.ts';
+import { AppError, toProblem } from '#domain/contract/errors.ts';
 import type { Printer } from '#domain/contract/screen/print.ts';
 import { findOpenSheet } from '#domain/item.ts';
 import type { PrinterJob, Printers } from '#electron/paper/printers.ts';
 import { createPrintRun } from '#electron/service/print-run.ts';
+import { findRefusedSheet } from '#electron/service/repair.ts';
+import { settleBatch } from '#electron/sync/push.ts';
 import { sha256 } from '#electron/workstation/context.ts';
-import { createApplication, createUuid, itemOf } from '#test/support/application.ts';
+import { createApplication, createUuid, itemOf, testReference } from '#test/support/application.ts';
 import { noStock } from '#test/support/blanks.ts';
 import {
   advance,
@@ -14,6 +18,7 @@ import {
   createCounter,
   createOfficer,
   listAll,
+  listWaiting,
   readRecord,
   readStatus,
   seed,
@@ -347,4 +352,46 @@ test('each word of a sheet reaches the window once', async () => {
   counter.events.length = 0;
   await run.confirm(officer, { jobId, serial: 'B1042337' });
   expect(counter.events.map(({ kind }) => kind)).toEqual(['application.changed']);
+});
+
+/** Printing needs the centre's word. */
+const startOnline = async () => {
+  const reference = {
+    ...testReference,
+    service: testReference.service.map((row) => ({ ...row, online: ['make' as const] })),
+  };
+  const desk = startApproved({ counter: { ...createCounter(), reference } });
+  const { jobId } = await desk.print();
+  const answer = (given: Omit<CommandAnswer, 'id'>): void => {
+    const waiting = listWaiting(desk.counter);
+    settleBatch(
+      desk.counter,
+      waiting,
+      waiting.map(({ id }) => ({ id, kind: '', ...given })),
+    );
+    desk.run.hear();
+  };
+  return { ...desk, jobId, answer };
+};
+
+test('a sheet that needs the centre’s word comes out after it, once', async () => {
+  const { printers, print, run, counter, list, becomes, answer, answers } = await startOnline();
+  run.hear();
+  expect([readStatus(counter, approved.id), printers.submit.mock.calls]).toEqual(['approved', []]);
+  expect(await codeOfAsync(print())).toBe('ACT_ASKED');
+  expect((await list()).ready.map(({ blocks }) => blocks.map(({ code }) => code))).toEqual([['ACT_ASKED']]);
+  answers.push({ state: 'done', reason: '' });
+  answer({ kind: 'applied', version: approved.version + 1 });
+  run.hear();
+  await becomes('printed');
+  expect([readStatus(counter, approved.id), printers.submit.mock.calls.length]).toEqual(['making', 1]);
+});
+
+test('a sheet that the centre refuses never comes out, and no blank is asked for it', async () => {
+  const { counter, printers, list, jobId, answer } = await startOnline();
+  answer({ kind: 'refused', problem: toProblem(new AppError('RESTRICTED', 'a caveat')) });
+  expect(await list()).toMatchObject({ ready: [{}], sheets: [{ jobId, state: 'refused' }] });
+  const [row] = listAll(counter);
+  expect(findRefusedSheet(counter.connection.reader, row as CommandRow)?.mayBeOut).toBe(false); // there is one act
+  expect(printers.submit).not.toHaveBeenCalled();
 });

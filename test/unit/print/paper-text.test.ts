@@ -54,6 +54,18 @@ describe('text for paper', () => {
     expect(
       listUndrawn({ ...record, vehicle: { ...record.vehicle, model: 'Premio ★', conditions: 'a question?' } }),
     ).toEqual([{ text: 'Premio ★', printed: 'Premio ?' }]);
+    const lender = (name: string) => ({ name, kind: 'in-charge' });
+    const { transfer } = record;
+    if (transfer === null) throw new Error('a transfer');
+    expect(
+      listUndrawn({
+        ...record,
+        transfer: { ...transfer, seller: { ...seller, name: 'Seller ★' } },
+        requestedFinancier: lender('Asked ★'),
+        registeredFinancier: lender('Not shown ★'),
+        items: record.items.map((item) => ({ ...item, number: 'L ★' })),
+      }).map(({ text }) => text),
+    ).toEqual(['Seller ★', 'Asked ★', 'L ★']);
   });
 
   it('draws the x of 6x4 as an x', () => {
