@@ -118,10 +118,13 @@ const checkEveryCommand = (life: Life, seen: Seen): string | undefined => {
   return undefined;
 };
 
-const terminal = ['rejected', 'withdrawn', 'approved'];
+const terminal = ['rejected', 'withdrawn'];
 const copy = "CASE centre_record WHEN 'null' THEN record ELSE centre_record END";
 
-/** Terminal standings stay, and what was handed over, unless the centre has changed the record since. */
+/**
+ * Terminal standings stay, and what was handed over, unless the centre has changed the record since. `approved` may not:
+ * an act of here is taken into a copy that lacks what the centre had before it, such as a mark that voided an approval.
+ */
 const checkCopy = (life: Life, seen: Seen, id: string): string | undefined => {
   const here = ask(
     life,
