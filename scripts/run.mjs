@@ -10,6 +10,7 @@ import {
   buildStep,
   fastSteps,
   gateSteps,
+  houseStep,
   lintStep,
   playwrightSteps,
   runSteps,
@@ -32,7 +33,7 @@ const commands = {
   },
   check: {
     needs: 'tools',
-    run: () => runSteps([typesStep(), lintStep(), vitestStep('unit')]),
+    run: () => runSteps([typesStep(), lintStep(), houseStep(), vitestStep('unit')]),
   },
   unit: { needs: 'tools', run: (args) => runSteps([vitestStep('unit', args)]) },
   e2e: { needs: 'desk', run: (args) => runSteps([buildStep(), ...playwrightSteps(args)]) },

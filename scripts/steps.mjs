@@ -20,6 +20,8 @@ export const typesStep = () => ({
   args: [packageCommand('typescript', 'tsc'), '-b'],
 });
 export const lintStep = () => tool('lint', '@biomejs/biome', ['check', '.']);
+// No arrow between folders runs upwards or in a circle.
+export const houseStep = () => ({ name: 'house', args: [join(import.meta.dirname, 'house.mjs')] });
 // By our own script, which notes what was built: a test that starts or packages the program must not build it again
 // under another that has it open.
 export const buildStep = () => ({ name: 'build', args: [join(import.meta.dirname, 'build.mjs')], gates: true });
@@ -52,6 +54,7 @@ export const playwrightSteps = (args = []) =>
 export const gateSteps = () => [
   typesStep(),
   lintStep(),
+  houseStep(),
   vitestStep('unit'),
   vitestStep('integration'),
   buildStep(),
@@ -66,6 +69,7 @@ export const fastSteps = () => {
   return [
     typesStep(),
     lintStep(),
+    houseStep(),
     vitestStep('unit'),
     vitestStep('integration'),
     buildStep(),

@@ -128,7 +128,7 @@ test('desk-15, desk-16: at the Shelf and at Collection a scan goes where it belo
   await test.step('the Shelf: by Tab, by CR LF, from the bay, under Caps Lock; a hand that presses Tab only moves on', async () => {
     await goTo(page, 'Shelf');
     const serial = page.getByRole('textbox', { name: /serial/i });
-    const inHand = page.getByRole('status').filter({ hasText: /Now in bay A/ });
+    const inHand = page.getByRole('status').filter({ hasText: /now in bay A/ });
     for (const [text, ends, from] of [
       ['B1042331', ['Tab'], serial],
       ['b1042332', ['Enter', 'Enter'], serial],

@@ -239,8 +239,8 @@ test('an approval that the centre refuses opens in its three versions, and is wi
   await searchQueue(page, '');
   await expect(page.getByRole('row', { name: new RegExp(untouched.vehicle.registrationNumber) })).toBeVisible();
   await expect(page.getByRole('row', { name: new RegExp(plate) })).toBeHidden();
-  const { status, timeline } = await centre.centre.getApplication(centre.office.id, application.id);
-  expect(status).toBe('returned');
+  const { standing, timeline } = await centre.centre.getApplication(centre.office.id, application.id);
+  expect(standing).toBe('returned');
   expect(timeline.at(-1)).toMatchObject({ act: 'act.withdraw', note: 'Returned at the other desk.' });
 });
 
@@ -316,7 +316,7 @@ test('a refused placing opens the Shelf filled as it was, under a banner that ca
   await page.keyboard.press('t');
   await page.getByRole('button', { name: 'Fix and send again' }).press('Enter');
   const banner = page.getByRole('status').filter({ hasText: 'done again here' });
-  await expect(banner).toContainText('The scanned serial is not the one of this logbook.');
+  await expect(banner).toContainText('What was scanned is not this item.');
   const width = await page.evaluate(() => window.innerWidth);
   expect((await banner.boundingBox())?.width).toBeGreaterThan(width / 2);
   await expect(page.getByRole('textbox', { name: 'Bay' })).toHaveValue('A');

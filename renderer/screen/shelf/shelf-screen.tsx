@@ -46,6 +46,9 @@ export function ShelfScreen() {
   const [round, setRound] = useState(0);
   const [typed, setTyped] = useState('');
   const [said, setSaid] = useState('');
+  // Read after an act has ended: the next thing may have been scanned meanwhile.
+  const inHandNow = useRef(scanned);
+  inHandNow.current = scanned;
   const scanRef = useRef<HTMLInputElement>(null);
   const bayRef = useRef<HTMLInputElement>(null);
   const boxRef = useRef<HTMLInputElement>(null);
@@ -107,8 +110,9 @@ export function ShelfScreen() {
         box,
       }),
     );
-    setScanned(null);
     if (former !== undefined) repairing.done();
+    if (inHandNow.current !== given) return;
+    setScanned(null);
     scanRef.current?.focus();
   };
   const submit = (event: FormEvent): void => {
