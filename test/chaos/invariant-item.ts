@@ -36,6 +36,8 @@ export const checkRecord = (record: Application, reference: Reference): string |
   if (service === undefined) return `I15 ${name} is of no service that is known`;
   if (standing === 'approved' && officers.size < countApprovals(service, record))
     return `I15 ${name} is approved by ${officers.size} officers only`;
+  const scans = items.flatMap(({ shelf }) => (shelf === null ? [] : [`${shelf.at} ${shelf.by}`]));
+  if (new Set(scans).size < scans.length) return `I15 one scan has put several items of ${name} away`;
   const handed = releases.flatMap((release) => release.items);
   if (new Set(handed).size < handed.length) return `I15 an item of ${name} was handed over twice`;
   for (const item of items) {

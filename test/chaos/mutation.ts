@@ -351,12 +351,6 @@ export const mutations: readonly Mutation[] = [
     to: "    if (!entry.reason.startsWith('service')) park(tx, entry.raw, at, entry.envelope, entry.reason);",
   },
   {
-    name: 'two acts have one date',
-    file: 'electron/service/act-date.ts',
-    from: '(findLastActAt(db) ?? 0) + 1',
-    to: '(findLastActAt(db) ?? 0)',
-  },
-  {
     name: 'several officers sign in at once',
     file: session,
     from: 'const mine = signingIn.then(() => signInOnce(input));',
