@@ -14,7 +14,7 @@ if (own !== undefined) process.env.DISPLAY = own;
  * printer.
  */
 const typing = /\/(burst|burst-print|scanner)\.test\.ts$/;
-const printing = /\/(kill|main-job|offline|print-desk|printer)\.test\.ts$/;
+const printing = /\/(kill|main-job|offline|print-desk|printer|third-service)\.test\.ts$/;
 
 /** What `npm test -- --fast` leaves out. */
 const leftOut =
