@@ -23,7 +23,6 @@ export const openDesk = async (
 ) => {
   const profile = await mkdtemp(join(tmpdir(), 'kaunta-bench-'));
   const faults: string[] = [];
-  let events = 0;
   const program = createProgram({
     version: '0.0.0',
     profile,
@@ -47,10 +46,7 @@ export const openDesk = async (
     newId: v7,
     random: Math.random,
     sleep: (ms, signal) => delay(ms, undefined, { signal }).catch(() => undefined),
-    emit: () => {
-      events += 1;
-      watch();
-    },
+    emit: () => watch(),
     log: (level, event, fields) => {
       if (level === 'error') faults.push(`${event} ${JSON.stringify(fields)}`);
     },
@@ -81,8 +77,6 @@ export const openDesk = async (
     profile,
     until,
     officer,
-    /** How often the program has told the window that something changed. */
-    events: () => events,
     signIn: () =>
       desk.session.signIn({
         staffNumber: officer.staffNumber,

@@ -31,7 +31,7 @@ const mixes = {
     'released',
   ],
   toVerify: ['submitted'],
-  /** Nothing whose scan would be fetched ahead, and nothing over, which a counter forgets after a week. */
+  /** Nothing whose scan would be fetched ahead, and nothing over, which a counter forgets after a week: all on paper. */
   done: ['shelved'],
 } as const;
 
@@ -58,7 +58,7 @@ export const createApplications = (
     const stages = mixes[mix];
     const stage = stages[(index * 7) % stages.length] ?? 'submitted';
     const record = openApplication(
-      { ...submission, officeId },
+      { ...submission, officeId, medium: mix === 'done' ? 'paper' : submission.medium },
       testReference,
       allotFor(officeOrder * 1_000_000 + index),
     );
