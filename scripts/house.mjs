@@ -12,7 +12,7 @@ const read = (file) => readFileSync(join(root, file), 'utf8');
 const listSources = (room) =>
   readdirSync(join(root, room), { recursive: true })
     .map((file) => posix.join(room, file.replaceAll('\\', '/')))
-    .filter((file) => isSource(file) && !file.includes('/migrations/'));
+    .filter((file) => isSource(file) && !/\/(migrations|node_modules)\//.test(file));
 const countLines = (room) => listSources(room).reduce((sum, file) => sum + read(file).split('\n').length - 1, 0);
 
 /** The folders of a room from the bottom up, as the table of its README has them. */

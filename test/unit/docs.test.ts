@@ -10,7 +10,9 @@ import { expect, test } from 'vitest';
 const root = join(import.meta.dirname, '../..');
 const read = (file: string): string => readFileSync(join(root, file), 'utf8');
 const rooms = ['domain', 'db', 'electron', 'renderer', 'central', 'resources', 'test', 'scripts', 'docs'];
-const documents = globSync(['README.md', `{${rooms.join(',')}}/**/*.{md,svg}`], { cwd: root })
+// The bench's peer keeps its packages in its own folder.
+const exclude = (file: string): boolean => file.includes('node_modules');
+const documents = globSync(['README.md', `{${rooms.join(',')}}/**/*.{md,svg}`], { cwd: root, exclude })
   .map((file) => file.replaceAll('\\', '/'))
   .sort();
 
@@ -19,7 +21,7 @@ const link = /\]\((?!https?:|#)([^)#\s]+)/g;
 /** Its language, the file that it is from, and its lines. */
 const excerpt = /^```\w+ ([\w./-]+)\n([\s\S]*?)^```$/gm;
 
-const files = globSync(`{${rooms.join(',')}}/**/*`, { cwd: root }).map((file) => file.replaceAll('\\', '/'));
+const files = globSync(`{${rooms.join(',')}}/**/*`, { cwd: root, exclude }).map((file) => file.replaceAll('\\', '/'));
 const findFile = (path: string, document: string): string | undefined =>
   [path, join(dirname(document), path)].find((one) => existsSync(join(root, one))) ??
   files.find((file) => file.endsWith(`/${path}`));
