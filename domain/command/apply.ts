@@ -16,8 +16,7 @@ import type { Act, ApplyContext, BlankUse, Block, BlockContext } from './rule.ts
  * record).
  */
 type AnyAct = Act<CommandName, z.ZodObject>;
-// The table pairs each name with its own act; a command is given to the act of its name alone.
-const actOf = (name: CommandName): AnyAct => acts[name] as unknown as AnyAct;
+const actOf = (name: CommandName): AnyAct => acts[name] as unknown as AnyAct; // its own act, given its own commands alone
 
 const block = (code: Block['code'], details: Block['details'] = {}): Block => ({ code, details });
 

@@ -29,7 +29,7 @@ export const entryOf = (number: number) => ({
 /** The document that the centre has under every name. */
 export const pdf = Buffer.from('%PDF');
 // kept as they come
-export const testKeys = { sign: [], encrypt: 'age1', revocation: {}, at: testNow } as unknown as KeyOutput;
+export const testKeys = { sign: [], encrypt: 'age1', revocation: {}, at: testNow } as unknown as KeyOutput; // no key is used
 export const forever = new Promise<never>(() => {});
 
 /** A request that fails so. */

@@ -25,7 +25,7 @@ const openQueue = () => {
       lose = listener;
     },
     onJpeg: () => undefined,
-  } as unknown as OpenedPdf;
+  } as unknown as OpenedPdf; // what the queue asks of it
   const queue = new RenderQueue(pdf, record, () => {
     ends += 1;
   });
