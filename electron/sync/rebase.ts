@@ -176,7 +176,8 @@ export const rebaseAll = async (
 };
 
 /**
- * The centre has taken an act as `version`: its copy here takes the act too, until the feed brings the centre's own.
+ * The centre has taken an act as `version`: its copy here takes the act too, until the feed brings the centre's own. A
+ * version further on than the next rests on a copy that is not here: what is shown stays until the feed brings that.
  */
 export const confirmAct = (
   tx: Transaction,
@@ -187,7 +188,7 @@ export const confirmAct = (
 ): void => {
   markApplied(tx, row.id, at);
   const known = findApplication(tx, row.subject);
-  if (known === undefined || version === undefined) return;
+  if (known === undefined || version === undefined || version > known.version + 1) return;
   if (version <= known.version) {
     // The copy here has it already; on top of it the act may have undone what came after.
     rebuildRecord(tx, counter, row.subject);

@@ -48,7 +48,8 @@ export const openDesk = async (
     sleep: (ms, signal) => delay(ms, undefined, { signal }).catch(() => undefined),
     emit: () => watch(),
     log: (level, event, fields) => {
-      if (level === 'error') faults.push(`${event} ${JSON.stringify(fields)}`);
+      // A trouble is for a person to settle, and none sits here.
+      if (level === 'error' || event === 'program.trouble') faults.push(`${event} ${JSON.stringify(fields)}`);
     },
   });
   let watch = (): void => {};

@@ -50,7 +50,6 @@ export const runDrain: Bench = async ({ isQuick, rounds, size, say }) => {
   try {
     for (const [place, oneWayMs] of delays.entries()) {
       const ourLine = await layLine(centre.urls[0] ?? '', oneWayMs);
-      const newDesk = async () => ({ ...(await centre.newDesk()), url: ourLine.url });
       let best: Best | undefined;
       let server: PeerServer | undefined;
       let peerLine: { url: string; stop: () => Promise<void> } | undefined;
@@ -58,7 +57,8 @@ export const runDrain: Bench = async ({ isQuick, rounds, size, say }) => {
         ours: async (round) => {
           say(`round ${round + 1}, ${2 * oneWayMs} ms: ours`);
           const from = (place * rounds + round) * subjects;
-          const result = await runWorker<Result>('drain', { given: await newDesk(), from, subjects, file });
+          const given = await centre.newDesk();
+          const result = await runWorker<Result>('drain', { given, lineUrl: ourLine.url, from, subjects, file });
           const there = await runWorker<Result>('centre-hash', { given: await centre.newDesk() });
           expectSame('the counter’s and the centre’s records', [result.hash, there.hash]);
           return result;
