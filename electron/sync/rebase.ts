@@ -176,8 +176,9 @@ export const rebaseAll = async (
 };
 
 /**
- * The centre has taken an act as `version`: its copy here takes the act too, until the feed brings the centre's own. A
- * version further on than the next rests on a copy that is not here: what is shown stays until the feed brings that.
+ * The centre has taken an act as `version`: its copy here takes the act too, until the feed brings the centre's own. So
+ * it does where the version is further on, and rests on a copy that is not here yet: the acts that wait on top of this
+ * one stay in sight.
  */
 export const confirmAct = (
   tx: Transaction,
@@ -188,7 +189,7 @@ export const confirmAct = (
 ): void => {
   markApplied(tx, row.id, at);
   const known = findApplication(tx, row.subject);
-  if (known === undefined || version === undefined || version > known.version + 1) return;
+  if (known === undefined || version === undefined) return;
   if (version <= known.version) {
     // The copy here has it already; on top of it the act may have undone what came after.
     rebuildRecord(tx, counter, row.subject);
