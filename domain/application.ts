@@ -4,7 +4,7 @@ import { AppError } from './contract/errors.ts';
 import { type Item, type ItemState, itemSchema, itemStates, stateOf } from './item.ts';
 import { collectorSchema, financierSchema, partySchema } from './party.ts';
 import { serviceIdSchema } from './service-id.ts';
-import { importDetailSchema, registerEntrySchema, restrictionSchema, vehicleSchema } from './vehicle.ts';
+import { bookingSchema, importDetailSchema, registerEntrySchema, restrictionSchema, vehicleSchema } from './vehicle.ts';
 import { wordSchema } from './word.ts';
 
 /**
@@ -103,8 +103,23 @@ export const signatureSchema = z.object({
 });
 export type Signature = z.infer<typeof signatureSchema>;
 
-/** What has to be handed in, or was: a logbook by its number, plates by theirs. */
-export const surrenderedSchema = z.looseObject({ kind: wordSchema, number: z.string().min(1).max(60) });
+const numberOfThing = z.string().min(1).max(60).nullable();
+/** What has to be handed in. `or`: the papers, of the pack `evidence-kind`, that replace it where it is lost. */
+export const surrenderDueSchema = z.looseObject({
+  kind: wordSchema,
+  /** Null for a thing that carries none, or whose number the register does not hold. */
+  number: numberOfThing,
+  or: z.array(wordSchema).min(1).max(5).optional(),
+});
+export type SurrenderDue = z.infer<typeof surrenderDueSchema>;
+
+/** What was handed in; `replacedBy`: it was not, and these papers stand for it, each attached as evidence. */
+export const surrenderedSchema = z.looseObject({
+  kind: wordSchema,
+  number: numberOfThing,
+  replacedBy: z.array(wordSchema).min(1).max(5).optional(),
+});
+export type Surrendered = z.infer<typeof surrenderedSchema>;
 
 /** One officer's approval of the present revision; each counts once. */
 export const approvalSchema = z.looseObject({ documentSha256: z.string(), revision: z.int(), ...actSchema });
@@ -199,6 +214,15 @@ export const applicationSchema = z.looseObject({
   transfer: part(transferSchema),
   register: part(registerEntrySchema),
   restrictions: z.array(restrictionSchema),
+  /** Of the legal grounds that the service names, the one that it rests on (Traffic Act s.9(2), proviso). */
+  ground: part(wordSchema),
+  /** Why the applicant asks, in their own words: of a search, a re-registration. */
+  statement: part(z.string().min(1).max(500)),
+  booking: part(bookingSchema),
+  /** County and sub-county of registration, as the form asks them. */
+  registeredIn: part(z.looseObject({ countyCode: z.string().max(10), subCounty: text })),
+  /** How the applicant wants to get it: at the counter, by courier. */
+  delivery: wordSchema.default('counter'),
   declared: declaredSchema,
   collector: collectorSchema,
   payments: z.array(paymentSchema),
@@ -209,7 +233,7 @@ export const applicationSchema = z.looseObject({
   holds: z.array(holdSchema),
   /** What it ends in, and what is to be handed in for it: both of the service's row, when it was received. */
   items: z.array(itemSchema),
-  surrenders: z.array(surrenderedSchema),
+  surrenders: z.array(surrenderDueSchema),
   releases: z.array(releaseSchema),
   evidence: z.array(evidenceSchema),
   timeline: z.array(timelineEntrySchema),

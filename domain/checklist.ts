@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { bilingualSchema } from './bilingual.ts';
+import { conditionSchema } from './condition.ts';
 import { wordSchema } from './word.ts';
 
 /**
@@ -50,6 +51,8 @@ export const checklistLineSchema = z.strictObject({
   id: z.string().regex(/^[a-z0-9-]+$/),
   label: bilingualSchema,
   hint: bilingualSchema,
+  /** The line stands only where this is met; absent: always. */
+  when: conditionSchema.optional(),
   checks: z.array(checkCallSchema),
   source: z.string(),
 });

@@ -2,8 +2,9 @@ import { z } from 'zod';
 import type { Application } from './application.ts';
 import { type Bilingual, bilingualSchema } from './bilingual.ts';
 import { type CivilDate, civilDateSchema } from './civil-date.ts';
+import type { Asked } from './condition.ts';
 import type { Reference } from './reference.ts';
-import { getService } from './service.ts';
+import { getService, listFeeComponents } from './service.ts';
 import { serviceIdSchema } from './service-id.ts';
 import { wordSchema } from './word.ts';
 
@@ -86,7 +87,7 @@ const toLine = ({ schedule, row }: Rate): FeeLine => ({
 
 /** The component lines in force on a date, beside what was paid. Kaunta quotes and reconciles; it is no second till. */
 export const quoteFee = (
-  application: Pick<Application, 'service' | 'submittedAt' | 'vehicle' | 'payments'>,
+  application: Asked & Pick<Application, 'service' | 'submittedAt' | 'payments'>,
   reference: Reference,
   on: CivilDate,
 ): FeeQuote => {
@@ -97,7 +98,8 @@ export const quoteFee = (
     .filter(({ row }) => row.service === service.id || row.service === '*');
   const lines: FeeLine[] = [];
   const missing: string[] = [];
-  for (const component of service.fees) {
+  const components = listFeeComponents(service, application);
+  for (const component of components) {
     const rate = findRate(
       rates.filter(({ row }) => row.component === component),
       application.vehicle,
@@ -109,7 +111,7 @@ export const quoteFee = (
     lines,
     missing,
     names: Object.fromEntries(
-      reference['fee-component'].filter(({ id }) => service.fees.includes(id)).map(({ id, name }) => [id, name]),
+      reference['fee-component'].filter(({ id }) => components.includes(id)).map(({ id, name }) => [id, name]),
     ),
     totalCents: lines.reduce((sum, line) => sum + line.amountCents, 0),
     paidCents: application.payments.reduce((sum, payment) => sum + payment.amountCents, 0),

@@ -1,10 +1,14 @@
 import type { CivilDate } from './civil-date.ts';
 
-type Dated = { effectiveFrom: string };
+type Dated = { effectiveFrom: string; effectiveTo?: string | undefined };
 
-/** The row in force on a date: the latest that has begun. */
-export const findInForce = <Row extends Dated>(rows: readonly Row[], on: CivilDate): Row | undefined =>
-  rows.filter((row) => row.effectiveFrom <= on).sort((a, b) => b.effectiveFrom.localeCompare(a.effectiveFrom))[0];
+/** The row in force on a date: the latest that has begun, unless that has ended. */
+export const findInForce = <Row extends Dated>(rows: readonly Row[], on: CivilDate): Row | undefined => {
+  const [latest] = rows
+    .filter((row) => row.effectiveFrom <= on)
+    .sort((a, b) => b.effectiveFrom.localeCompare(a.effectiveFrom));
+  return latest?.effectiveTo !== undefined && latest.effectiveTo < on ? undefined : latest;
+};
 
 /**
  * The same, where some rows could not be read: an older row does not stand in for one of them.

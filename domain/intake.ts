@@ -28,6 +28,11 @@ export const submissionSchema = applicationSchema
     transfer: true,
     register: true,
     restrictions: true,
+    ground: true,
+    statement: true,
+    booking: true,
+    registeredIn: true,
+    delivery: true,
     declared: true,
     collector: true,
     payments: true,
@@ -56,6 +61,8 @@ const createItem = (kind: ItemKind, allot: Allot): Item => ({
   ...allot(kind),
   kind: kind.id,
   made: kind.made,
+  handOver: kind.handOver,
+  serial: null,
   sheets: [],
   shelf: null,
 });
@@ -68,13 +75,21 @@ const issueItems = (service: Service, application: Application, reference: Refer
   );
 };
 
+const numberOf = (
+  { register }: Pick<Application, 'register'>,
+  number: Service['surrenders'][number]['number'],
+): string | null => (number === null || number === 'licenceNumber' ? null : (register?.[number] ?? null));
+
 const listSurrenders = (service: Service, application: Application): Application['surrenders'] => {
   const { register } = application;
-  if (register === null) return [];
   return service.surrenders
-    .filter(({ medium }) => medium === undefined || medium === register.logbookMedium)
+    .filter(({ medium }) => medium === undefined || medium === register?.logbookMedium)
     .filter(({ when }) => isConditionMet(service, when, application))
-    .map(({ kind, number }) => ({ kind, number: register[number] }));
+    .map(({ kind, number, or }) => ({
+      kind,
+      number: numberOf(application, number),
+      ...(or === undefined ? {} : { or }),
+    }));
 };
 
 /** What is the centre's to say of a record is not taken from a portal, whatever it sends beside the members it may. */

@@ -14,14 +14,26 @@ const actSchema = { at: instantSchema, by: z.string().max(20) };
 export const madeSchema = z.enum(['printed', 'stocked', 'produced', 'electronic']);
 export type Made = z.infer<typeof madeSchema>;
 
+export const handOverSchema = z.enum(['collection', 'at-once']);
+/** The layouts of paper that this program can draw. */
+export const layoutNames = ['logbook', 'plain'] as const;
+export type LayoutName = (typeof layoutNames)[number];
+
 /** A row of the pack `item-kind`. */
 export const itemKindSchema = z
   .strictObject({
     id: z.string().regex(/^[a-z0-9-]+$/),
     name: bilingualSchema,
     made: madeSchema,
-    /** What a scan of the thing gives: the serial of its numbered blank, the registration number, or nothing. */
-    scannedAs: z.enum(['serial', 'plate', 'nothing']),
+    /**
+     * What a scan of the thing gives: the serial of its numbered blank, the registration number, a serial of its own,
+     * or nothing. A printed thing without a blank's serial comes on plain paper.
+     */
+    scannedAs: z.enum(['serial', 'plate', 'own-serial', 'nothing']),
+    /** `at-once`: the citizen's as soon as it is made, as a slip or a copy is; else it is released at Collection. */
+    handOver: handOverSchema,
+    /** Of a printed thing: the paper's layout, by its name in this program. */
+    layout: z.enum(layoutNames).optional(),
     /** The centre allots it a number in the record (`item.number`), as a logbook has one. */
     numbered: z.boolean(),
     /** Courier takes logbooks, licences and certificates, never plates. */
@@ -31,6 +43,14 @@ export const itemKindSchema = z
   .refine(({ made, scannedAs }) => scannedAs !== 'serial' || made === 'printed', {
     path: ['scannedAs'],
     error: 'only a printed thing bears the serial of a blank',
+  })
+  .refine(({ made, layout }) => (made === 'printed') === (layout !== undefined), {
+    path: ['layout'],
+    error: 'a printed thing has a layout, and nothing else has',
+  })
+  .refine(({ made, handOver }) => handOver === 'collection' || made === 'printed', {
+    path: ['handOver'],
+    error: 'only a printed thing is handed over as it is made',
   });
 export type ItemKind = z.infer<typeof itemKindSchema>;
 
@@ -61,6 +81,10 @@ export const itemSchema = z.looseObject({
   made: madeSchema,
   /** The number in the record that the centre has allotted to it (a logbook's); not the serial of a blank (1.2). */
   number: text.nullable(),
+  /** Its row's, as of the day of receipt. */
+  handOver: handOverSchema,
+  /** The serial that it bears itself, from its first scan; a sheet's blank has its own. */
+  serial: text.nullable(),
   sheets: z.array(printJobSchema),
   shelf: shelfSchema.nullable(),
 });
@@ -84,7 +108,7 @@ export const findConfirmedSheet = (item: Item): PrintJob | undefined =>
 export const stateOf = (item: Item, isApproved: boolean, isReleased: boolean): ItemState => {
   if (isReleased) return 'released';
   if (item.shelf !== null) return 'shelved';
-  if (findConfirmedSheet(item) !== undefined) return 'made';
+  if (findConfirmedSheet(item) !== undefined) return item.handOver === 'at-once' ? 'released' : 'made';
   if (findOpenSheet(item) !== undefined) return 'making';
   return item.made === 'electronic' && isApproved ? 'made' : 'due';
 };

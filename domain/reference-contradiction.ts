@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { asksRegister } from './condition.ts';
 import type { FeeRow, FeeSchedule } from './fee.ts';
 import type { PackName, referenceRowSchema } from './reference.ts';
 import { listNamedConditions, type Moment, type Service, type Wait } from './service.ts';
@@ -44,8 +45,9 @@ const findUnanswered = ({ id, waits, surrenders, conditions, parts }: Service): 
     ({ before, from }) =>
       !momentsBefore[before].includes(from) || (ofTransfer.includes(from) && !parts.includes('transfer')),
   );
-  const changed = Object.entries(conditions).find(([, { kind }]) => kind === 'changed')?.[0];
-  const ofNoRegister = parts.includes('register') ? undefined : (surrenders[0]?.kind ?? changed);
+  const changed = Object.entries(conditions).find(([, condition]) => asksRegister(condition))?.[0];
+  const numbered = surrenders.find(({ number }) => number !== null && number !== 'licenceNumber');
+  const ofNoRegister = parts.includes('register') ? undefined : (numbered?.kind ?? changed);
   const unanswered = endless?.id ?? ofNoRegister;
   return unanswered === undefined ? undefined : `${id} (${unanswered})`;
 };

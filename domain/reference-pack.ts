@@ -63,8 +63,11 @@ const findUnknownName = (service: Rows['service'][number], rows: Rows): string |
   const has = (known: readonly { id: string }[], id: string) => known.some((one) => one.id === id);
   const checklists = rows.checklist.filter(({ effectiveFrom }) => effectiveFrom <= service.effectiveFrom);
   if (!has(checklists, service.checklist)) return `checklist ${service.checklist}`;
-  const component = service.fees.find((id) => !has(rows['fee-component'], id));
-  if (component !== undefined) return `fee component ${component}`;
+  const fee = service.fees.find(({ component }) => !has(rows['fee-component'], component));
+  if (fee !== undefined) return `fee component ${fee.component}`;
+  const papers = service.surrenders.flatMap((one) => one.or ?? []);
+  const paper = papers.find((code) => !rows['evidence-kind'].some((one) => one.code === code));
+  if (paper !== undefined) return `evidence kind ${paper}`;
   const issued = service.issues.find(({ kind }) => !has(rows['item-kind'], kind));
   return issued === undefined ? undefined : `item kind ${issued.kind}`;
 };

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { Application } from './application.ts';
 import { bilingualSchema } from './bilingual.ts';
-import { type Checklist, checklistSchema } from './checklist.ts';
+import { type ChecklistLine, checklistSchema } from './checklist.ts';
 import { type CivilDate, civilDateSchema } from './civil-date.ts';
+import { isMet } from './condition.ts';
 import { AppError } from './contract/errors.ts';
 import { feeComponentSchema, feeScheduleSchema } from './fee.ts';
 import { identityKindRowSchema } from './identity.ts';
@@ -27,7 +28,8 @@ export type Office = z.infer<typeof officeSchema>;
 export const reasonCodeSchema = z.object({
   code: z.string().regex(/^[a-z0-9-]+$/),
   for: z.array(z.enum(['return', 'reject'])).min(1),
-  services: z.array(serviceIdSchema).min(1),
+  /** `*`: of any service. */
+  services: z.array(z.union([serviceIdSchema, z.literal('*')])).min(1),
   /** The officer's short label. */
   label: bilingualSchema,
   /** What the citizen is told. */
@@ -97,9 +99,21 @@ export type Reference = { [Name in PackName]: z.infer<(typeof referenceRowSchema
   setAside: RowSetAside[];
 };
 
-/** The checklist of an application's service. @throws AppError SERVICE_UNKNOWN */
-export const getChecklist = (reference: Reference, application: Application): Checklist =>
-  getServiceRows(reference, application).checklist;
+/** The lines of its service's checklist that an application is asked. @throws AppError SERVICE_UNKNOWN */
+export const listLines = (reference: Reference, application: Application): ChecklistLine[] =>
+  getServiceRows(reference, application).checklist.lines.filter(
+    ({ when }) => when === undefined || isMet(when, application),
+  );
+
+/** The reasons for which an application of a service may be returned or rejected. */
+export const listReasons = (
+  reference: Pick<Reference, 'reason-code'>,
+  service: string,
+  act: 'return' | 'reject',
+): ReasonCode[] =>
+  reference['reason-code'].filter(
+    (one) => one.for.includes(act) && (one.services.includes('*') || one.services.includes(service)),
+  );
 
 /**
  * What an application rests on and the reference data has no row of: its service (or that service's checklist), or a

@@ -1,8 +1,19 @@
+import { AppError } from './contract/errors.ts';
+
 /** The key of a stationery serial: upper case, no spaces or hyphens, as a scanner or a hand gives it. */
 export const normaliseSerial = (text: string): string => text.toUpperCase().replace(/[\s-]/g, '');
 
-/** The grammar of logbook serials is not published (domain facts 8): letters and digits with at least four digits. */
-export const isSerialFormat = (text: string): boolean => /^(?=(?:.*\d){4})[A-Z0-9]{4,16}$/.test(normaliseSerial(text));
+/**
+ * The grammar of serials is not published (domain facts 8): letters, digits, points and strokes, a digit among them. A
+ * serial that is not the expected one is asked about, never refused for its form.
+ */
+export const isSerialFormat = (text: string): boolean => /^(?=.*\d)[A-Z0-9./]{3,24}$/.test(normaliseSerial(text));
+
+/** Its key. @throws AppError SERIAL_FORMAT */
+export const requireSerial = (serial: string): string => {
+  if (!isSerialFormat(serial)) throw new AppError('SERIAL_FORMAT', 'This does not read as a serial', { serial });
+  return normaliseSerial(serial);
+};
 
 /** `B 1042337`: the letters, a gap, the digits. */
 export const formatSerial = (text: string): string => normaliseSerial(text).replace(/^([A-Z]+)(\d+)$/, '$1 $2');

@@ -3,7 +3,7 @@ import type { Application } from './application.ts';
 import { bilingualSchema } from './bilingual.ts';
 import type { Checklist } from './checklist.ts';
 import { civilDateAt, civilDateSchema } from './civil-date.ts';
-import { conditionSchema, isMet } from './condition.ts';
+import { type Asked, conditionSchema, isMet } from './condition.ts';
 import { AppError } from './contract/errors.ts';
 import { findReadableInForce } from './in-force.ts';
 import type { Reference } from './reference.ts';
@@ -54,9 +54,23 @@ export const clockRowSchema = z.strictObject({
 export type ClockRow = z.infer<typeof clockRowSchema>;
 
 /** The parts of a record that a service asks for. */
-export const partNames = ['importDetail', 'transfer', 'register', 'requestedFinancier'] as const;
-/** The one word by which a party is called on this service's screens: "buyer", "heir". Texts: `party.<key>`. */
-const partyKeySchema = z.enum(['owner', 'new-owner', 'buyer', 'previous-owner', 'seller']);
+export const partNames = [
+  'importDetail',
+  'transfer',
+  'register',
+  'requestedFinancier',
+  'registeredFinancier',
+  'booking',
+  'ground',
+  'statement',
+] as const;
+/** Who is told of what, in the centre's queue of notices. */
+export const noticeSchema = z.strictObject({
+  on: z.enum(['received', 'returned', 'rejected', 'approved', 'ready']),
+  to: z.enum(['applicant', 'registered-owner', 'seller']),
+});
+/** A row's part that stands only where its condition, one of the row's own, is met. */
+const when = id.optional();
 
 export const serviceSchema = z.strictObject({
   id: serviceIdSchema,
@@ -66,30 +80,38 @@ export const serviceSchema = z.strictObject({
   parts: z.array(z.enum(partNames)),
   /** What it changes in the register; asked instead of its id. */
   changes: z.array(z.enum(['registration', 'owner', 'particulars', 'financier', 'plates', 'licence', 'end'])),
-  parties: z.strictObject({ owners: partyKeySchema, previousOwners: partyKeySchema.optional() }),
+  /** By which word the screens of this service call them: "Buyer", "Heir". */
+  parties: z.strictObject({ owners: bilingualSchema, registered: bilingualSchema.optional() }),
   /** An id of the pack `checklist`. */
   checklist: id,
-  /** Ids of the pack `fee-component`. */
-  fees: z.array(id),
+  /** Of the pack `fee-component`. */
+  fees: z.array(z.strictObject({ component: id, when })),
   conditions: z.record(id, conditionSchema),
   /** Each by another officer; the largest count whose condition holds. None: it opens approved. */
-  approvals: z.array(z.strictObject({ count: z.int().min(0).max(2), when: id.optional() })),
+  approvals: z.array(z.strictObject({ count: z.int().min(0).max(2), when })),
   waits: z.array(waitSchema),
-  issues: z.array(z.strictObject({ kind: wordSchema, when: id.optional() })),
-  /** What the collector hands in, by its number in the register; `medium`: only where the old logbook is on it. */
+  issues: z.array(z.strictObject({ kind: wordSchema, when })),
+  /**
+   * What the collector hands in, by its number in the register, null for a thing without one; `medium`: only where the
+   * old logbook is on it; `or`: the papers, of the pack `evidence-kind`, that replace it where it is lost.
+   */
   surrenders: z.array(
     z.strictObject({
       kind: wordSchema,
-      number: z.enum(['logbookNumber', 'registrationNumber']),
+      number: z.enum(['logbookNumber', 'registrationNumber', 'stickerNumber', 'licenceNumber']).nullable(),
       medium: z.enum(['paper', 'electronic']).optional(),
-      when: id.optional(),
+      or: z.array(id).min(1).max(5).optional(),
+      when,
     }),
   ),
   clocks: z.array(clockRowSchema),
   delivery: z.array(z.enum(['counter', 'courier'])).min(1),
   /** Steps that need the centre's word: sent before they are applied here. */
   online: z.array(z.enum(['approve', 'make', 'release'])),
+  notices: z.array(noticeSchema),
   effectiveFrom: civilDateSchema,
+  /** The last day on which it is received; cases that are open go on. */
+  effectiveTo: civilDateSchema.optional(),
   source: z.string(),
 });
 export type Service = z.infer<typeof serviceSchema>;
@@ -139,7 +161,7 @@ export const findService = (reference: ServiceReference, received: Received): Se
 export const getService = (reference: ServiceReference, received: Received): Service =>
   getServiceRows(reference, received).service;
 
-export const isConditionMet = (service: Service, when: string | undefined, application: Application): boolean => {
+export const isConditionMet = (service: Service, when: string | undefined, application: Asked): boolean => {
   const condition = when === undefined ? undefined : service.conditions[when];
   return when === undefined || (condition !== undefined && isMet(condition, application));
 };
@@ -152,5 +174,12 @@ export const countApprovals = (service: Service, application: Application): numb
   );
 
 /** Every condition that the row names, by where it stands. */
-export const listNamedConditions = ({ approvals, issues, surrenders }: Service): string[] =>
-  [...approvals, ...issues, ...surrenders].flatMap(({ when }) => when ?? []);
+export const listNamedConditions = ({ approvals, fees, issues, surrenders }: Service): string[] =>
+  [...approvals, ...fees, ...issues, ...surrenders].flatMap(({ when }) => when ?? []);
+
+/** The parts of the fee that an application pays. */
+export const listFeeComponents = (service: Service, application: Asked): string[] => [
+  ...new Set(
+    service.fees.filter(({ when }) => isConditionMet(service, when, application)).map(({ component }) => component),
+  ),
+];

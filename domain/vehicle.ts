@@ -54,6 +54,15 @@ export const restrictionSchema = z.looseObject({
   since: civilDateSchema,
 });
 
+/** An inspection that was booked, and what came of it. */
+export const bookingSchema = z.looseObject({
+  centre: text,
+  on: civilDateSchema,
+  slipNumber: text,
+  result: wordSchema.nullable(),
+  defects: z.array(text).max(50),
+});
+
 /** What the register held for this vehicle when the centre made the record. Absent for a first registration. */
 export const registerEntrySchema = z.looseObject({
   registrationNumber: text.min(1),
@@ -66,6 +75,14 @@ export const registerEntrySchema = z.looseObject({
   logbookSerial: text.optional(),
   logbookMedium: z.enum(['paper', 'electronic']),
   registeredOn: civilDateSchema,
+  /** Of the import on which it was first registered: the certificate after a transfer carries them on. */
+  customsEntryNumber: text.optional(),
+  customsOffice: text.optional(),
+  borderPoint: text.optional(),
+  countyCode: text.optional(),
+  stickerNumber: text.optional(),
+  plateFrontSerial: text.optional(),
+  plateRearSerial: text.optional(),
   owners: z.array(partySchema).min(1),
   transfers: z.int().nonnegative(),
 });

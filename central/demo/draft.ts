@@ -191,6 +191,11 @@ export const createDraft = (key: CaseKey, form: Form, reference: Reference): Dra
             transfers: random.integer(0, 3),
           },
     restrictions: [],
+    ground: null,
+    statement: null,
+    booking: null,
+    registeredIn: null,
+    delivery: 'counter',
     declared: {
       ...(seller === null
         ? { 'customs-entry': { number: customsEntryNumber, chassisNumber: vehicle.chassisNumber } }

@@ -6,7 +6,7 @@ import type { CommandName, CommandOf, Payload } from '#domain/command/command.ts
 import { listSurrenderDue } from '#domain/command/release.ts';
 import { findConfirmedSheet } from '#domain/item.ts';
 import { hasRole, type Role } from '#domain/officer.ts';
-import { getChecklist, type Office, type Reference } from '#domain/reference.ts';
+import { listLines, type Office, type Reference } from '#domain/reference.ts';
 import { getDeskOfficer } from './officer.ts';
 import { findPageOf } from './paper-order.ts';
 import { createUuid, type Random } from './random.ts';
@@ -66,7 +66,7 @@ const timeAt = ({ from, until, random }: Past, share: number, previous: number):
 };
 
 const approve = (state: Application, past: Past, at: number): Application => {
-  const { lines } = getChecklist(past.reference, state);
+  const lines = listLines(past.reference, state);
   // What is compared with no paper of its own is confirmed beside the first page
   const marks = Object.fromEntries(
     lines.map(({ id }) => [id, { mark: 'confirmed' as const, page: findPageOf(formOf(state), id) ?? 1 }]),

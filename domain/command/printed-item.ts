@@ -4,14 +4,15 @@ import { AppError } from '../contract/errors.ts';
 import { findOpenSheet, type PrintJob } from '../item.ts';
 import { hasRole, type Officer } from '../officer.ts';
 import { isUnprinted, type PrinterState, printerStateSchema } from '../printer-state.ts';
-import { isSerialFormat, normaliseSerial } from '../serial.ts';
+import { getItemKind, type Reference } from '../reference.ts';
+import { normaliseSerial, requireSerial } from '../serial.ts';
 import { serialAnswerSchema } from '../serial-question.ts';
 import { findService } from '../service.ts';
 import { sha256Schema } from './envelope.ts';
 import { defineAct } from './rule.ts';
 
 /**
- * A printed item on its numbered blank: intent, then serial or spoiling. One open sheet at a time per item, so that a
+ * A printed item, most of them on numbered blanks: intent, then serial or spoiling. One open sheet at a time per item, so that a
  * crash leaves exactly one question: "confirm or spoil". That a serial is used once in an office is held by the unique
  * index of the counter's and the centre's ledger, not here: one record cannot know the others.
  */
@@ -56,10 +57,13 @@ const settle = (state: Application, itemId: string, jobId: string, change: Parti
   );
 };
 
-const requireSerial = (serial: string): string => {
-  if (!isSerialFormat(serial)) throw new AppError('SERIAL_FORMAT', 'This does not read as a serial', { serial });
-  return normaliseSerial(serial);
+const requireNoSerial = (serial: string | null): undefined => {
+  if (serial !== null) throw new AppError('INVALID_INPUT', 'This paper comes on no numbered blank', { serial });
+  return undefined;
 };
+
+const isOnBlank = (state: Application, itemId: string, reference: Reference): boolean =>
+  getItemKind(reference, getItem(state, itemId).kind).scannedAs === 'serial';
 
 /**
  * That no blank was used is the print system's word, or a supervisor's, never the word of the one pair of hands that
@@ -78,7 +82,8 @@ export const confirm = defineAct({
   payload: z.object({
     itemId: z.uuid(),
     jobId: z.uuid(),
-    serial: serialSchema,
+    /** Null for a paper that comes on no numbered blank. */
+    serial: serialSchema.nullable(),
     /** The serial was not the one expected, and this is what the officer was asked before insisting on it. */
     asked: serialAnswerSchema.optional(),
   }),
@@ -86,14 +91,17 @@ export const confirm = defineAct({
   from: ['approved'],
   items: { of: ({ itemId }) => [itemId], states: { printed: ['making'] } },
   repair: { kind: 'sheet', form: 'print' },
-  apply: (state, { payload, at, officer }) =>
+  apply: (state, { payload, at, officer }, { reference }) =>
     settle(state, payload.itemId, payload.jobId, {
       outcome: 'confirmed',
-      serial: requireSerial(payload.serial),
+      serial: isOnBlank(state, payload.itemId, reference)
+        ? requireSerial(payload.serial ?? '')
+        : requireNoSerial(payload.serial),
       settledAt: at,
       settledBy: officer,
     }),
-  blank: ({ serial, jobId }) => ({ serial: normaliseSerial(serial), jobId, outcome: 'confirmed' }),
+  blank: ({ serial, jobId }) =>
+    serial === null ? undefined : { serial: normaliseSerial(serial), jobId, outcome: 'confirmed' },
 });
 
 export const spoil = defineAct({
@@ -114,7 +122,9 @@ export const spoil = defineAct({
   apply: (state, { payload, at, officer }, { reference, officer: actor }) => {
     if (!reference['spoil-reason'].some(({ code }) => code === payload.reason))
       throw new AppError('REASON_UNKNOWN', 'No such reason for spoiling', { reason: payload.reason });
-    const serial = payload.serial === null ? undefined : requireSerial(payload.serial);
+    const isNumbered = isOnBlank(state, payload.itemId, reference);
+    const serial =
+      payload.serial === null || !isNumbered ? requireNoSerial(payload.serial) : requireSerial(payload.serial);
     const next = settle(state, payload.itemId, payload.jobId, {
       outcome: 'spoiled',
       serial,
@@ -122,7 +132,7 @@ export const spoil = defineAct({
       settledAt: at,
       settledBy: officer,
     });
-    if (serial === undefined) requireUnprinted(payload.printerState, actor);
+    if (isNumbered && serial === undefined) requireUnprinted(payload.printerState, actor);
     return next;
   },
   blank: ({ serial, jobId }) =>

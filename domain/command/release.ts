@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { type Application, signatureSchema, surrenderedSchema } from '../application.ts';
+import {
+  type Application,
+  type SurrenderDue,
+  type Surrendered,
+  signatureSchema,
+  surrenderedSchema,
+} from '../application.ts';
 import { civilDateAt } from '../civil-date.ts';
 import { AppError } from '../contract/errors.ts';
 import { identitySchema, isSameIdentity, listAcceptedKinds, normaliseIdentityNumber } from '../identity.ts';
@@ -22,14 +28,28 @@ const isSeparationBroken = (
   items.some((item) => itemIds.includes(item.id) && findConfirmedSheet(item)?.by === staffNumber);
 
 /** What has still to be handed in (Traffic Act s.9(4)): what an earlier hand-over has not taken. */
-export const listSurrenderDue = ({ surrenders, releases }: Application): { kind: string; number: string }[] =>
+export const listSurrenderDue = ({ surrenders, releases }: Application): SurrenderDue[] =>
   surrenders.filter(
     (due) => !releases.some(({ surrendered }) => surrendered.some((given) => isSameSurrender(given, due))),
   );
 
-type Surrendered = { kind: string; number: string };
-const isSameSurrender = (given: Surrendered, due: Surrendered): boolean =>
-  given.kind === due.kind && normaliseIdentityNumber(given.number) === normaliseIdentityNumber(due.number);
+const isSameSurrender = (given: Surrendered, due: SurrenderDue): boolean =>
+  given.kind === due.kind &&
+  (due.number === null ||
+    (given.number !== null && normaliseIdentityNumber(given.number) === normaliseIdentityNumber(due.number)));
+
+/**
+ * What is said to be replaced is: by all of the papers that the service names for it, each attached to the application.
+ * @throws AppError SURRENDER_NOT_REPLACED, with the paper that lacks
+ */
+const requireReplaced = (given: Surrendered, due: SurrenderDue, evidence: Application['evidence']): void => {
+  if (given.replacedBy === undefined) return;
+  const lacking = (due.or ?? [given.kind]).find(
+    (kind) => !given.replacedBy?.includes(kind) || !evidence.some((one) => one.kind === kind),
+  );
+  if (lacking !== undefined)
+    throw new AppError('SURRENDER_NOT_REPLACED', 'The papers that replace it are not all attached', { kind: lacking });
+};
 
 /** Capitals, digits and hyphens, as counters number their slips: it is printed, and no place for other text. */
 const slipNumberSchema = z
@@ -80,9 +100,15 @@ export const release = defineAct({
       throw new AppError('COLLECTOR_MISMATCH', 'The name shown is not the one named in the application', {
         field: 'name',
       });
-    const missing = listSurrenderDue(state).find((due) => !surrendered.some((given) => isSameSurrender(given, due)));
-    if (missing !== undefined)
-      throw new AppError('SURRENDER_MISSING', 'What has to be handed in is not taken in', { number: missing.number });
+    for (const due of listSurrenderDue(state)) {
+      const given = surrendered.find((one) => isSameSurrender(one, due));
+      if (given === undefined)
+        throw new AppError('SURRENDER_MISSING', 'What has to be handed in is not taken in', {
+          kind: due.kind,
+          number: due.number ?? '',
+        });
+      requireReplaced(given, due, state.evidence);
+    }
     if (signature.strokes.length === 0) throw new AppError('SIGNATURE_MISSING', 'The collector has not signed');
     const { name: officerName } = context.officer;
     const one = { items, collector, nameMatch, surrendered, signature, slipNumber, officerName, at, by: officer };

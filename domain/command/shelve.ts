@@ -4,7 +4,7 @@ import { AppError } from '../contract/errors.ts';
 import { findConfirmedSheet, type Item, type ItemKind } from '../item.ts';
 import { normalisePlate } from '../plate.ts';
 import { getItemKind } from '../reference.ts';
-import { normaliseSerial } from '../serial.ts';
+import { normaliseSerial, requireSerial } from '../serial.ts';
 import { type Block, defineAct } from './rule.ts';
 
 /**
@@ -24,6 +24,8 @@ export const isScanOf = (
       const key = normalisePlate(vehicle.registrationNumber ?? '');
       return key !== '' && key === normalisePlate(scanned);
     }
+    case 'own-serial':
+      return item.serial === null || item.serial === normaliseSerial(scanned);
     case 'nothing':
       return true;
   }
@@ -58,12 +60,14 @@ export const shelve = defineAct({
       }),
   apply: (state, { payload, at, officer }, { reference }) => {
     const item = getItem(state, payload.itemId);
-    if (!isScanOf(payload.scanned, item, state, getItemKind(reference, item.kind)))
+    const kind = getItemKind(reference, item.kind);
+    if (!isScanOf(payload.scanned, item, state, kind))
       throw new AppError('SERIAL_OF_OTHER', 'What was scanned is not this item', { serial: payload.scanned });
     const shelf = { bay: payload.bay.toUpperCase(), box: payload.box.toUpperCase(), at, by: officer };
+    const serial = kind.scannedAs === 'own-serial' ? requireSerial(payload.scanned) : item.serial;
     return {
       ...state,
-      items: state.items.map((one) => (one.id === item.id ? { ...one, shelf } : one)),
+      items: state.items.map((one) => (one.id === item.id ? { ...one, serial, shelf } : one)),
     };
   },
 });

@@ -4,7 +4,7 @@ import { type CivilDate, civilDateAt } from '../civil-date.ts';
 import { AppError } from '../contract/errors.ts';
 import { type MachineCheck, runMachineChecks } from '../machine-check.ts';
 import { hasRole } from '../officer.ts';
-import { getChecklist, type Reference } from '../reference.ts';
+import { listLines, listReasons, type Reference } from '../reference.ts';
 import { countApprovals, findService, getService } from '../service.ts';
 import { sha256Schema } from './envelope.ts';
 import { pagesSeenSchema, requireDocumentSeen, requireMarkSeen } from './pages-seen.ts';
@@ -38,7 +38,7 @@ const listFails = (
   { reference, receivedAt }: ApplyContext,
 ): MachineCheck[] => {
   const today = civilDateAt(at);
-  const line = getChecklist(reference, state).lines.find((one) => one.id === lineId);
+  const line = listLines(reference, state).find((one) => one.id === lineId);
   if (line === undefined) throw new AppError('INVALID_INPUT', 'No such line on the checklist', { line: lineId });
   const failsOn = (day: CivilDate) =>
     runMachineChecks(state, line.checks, reference, day).filter((check) => check.result === 'fail');
@@ -104,7 +104,7 @@ export const recordVerification = defineAct({
  * act.
  */
 const requireComplete = (state: Application, at: number, context: ApplyContext): void => {
-  const { lines } = getChecklist(context.reference, state);
+  const lines = listLines(context.reference, state);
   const open = lines.filter(
     ({ id }) => state.verification[id] === undefined || state.verification[id].mark === 'faulted',
   );
@@ -172,8 +172,7 @@ const requireReasons = (
   reference: Reference,
 ): void => {
   for (const { code } of reasons) {
-    const known = reference['reason-code'].find((one) => one.code === code);
-    if (known === undefined || !known.for.includes(act) || !known.services.includes(state.service))
+    if (!listReasons(reference, state.service, act).some((one) => one.code === code))
       throw new AppError('REASON_UNKNOWN', 'The reason is not on the list for this act', { reason: code });
   }
 };

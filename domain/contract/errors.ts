@@ -76,6 +76,7 @@ export const errorCodes = {
   RESTRICTED: { status: 409, retry: false },
   COLLECTOR_MISMATCH: { status: 409, retry: false },
   SURRENDER_MISSING: { status: 409, retry: false },
+  SURRENDER_NOT_REPLACED: { status: 409, retry: false },
   SIGNATURE_MISSING: { status: 422, retry: false },
   SEPARATION: { status: 403, retry: false },
   EVIDENCE_KIND_UNKNOWN: { status: 422, retry: false },

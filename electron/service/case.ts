@@ -7,7 +7,7 @@ import { listClocks } from '#domain/deadline.ts';
 import { quoteFee } from '#domain/fee.ts';
 import { runMachineChecks } from '#domain/machine-check.ts';
 import type { Officer } from '#domain/officer.ts';
-import { getChecklist } from '#domain/reference.ts';
+import { listLines } from '#domain/reference.ts';
 import { countApprovals, getService } from '#domain/service.ts';
 import { listUnknownWords } from '#domain/unknown-word.ts';
 import type { WorkstationContext } from '../workstation/context.ts';
@@ -25,7 +25,7 @@ export const readCase = (
   const today = civilDateAt(now());
   const entry = getApplication(connection.reader, id);
   const { record } = entry;
-  const { lines } = getChecklist(reference, record);
+  const lines = listLines(reference, record);
   const blocksOf = (name: CommandName) => listBlocksHere(counter, officer, name, record);
   return {
     application: record,

@@ -1,5 +1,6 @@
 import { getApplication } from '#db/query/application.ts';
 import { countItems, listReleased } from '#db/query/item.ts';
+import type { Bilingual } from '#domain/bilingual.ts';
 import { civilDateAt, startOfDay } from '#domain/civil-date.ts';
 import { listSurrenderDue } from '#domain/command/release.ts';
 import type { RouteInput, RouteOutput } from '#domain/contract/ipc.ts';
@@ -7,6 +8,7 @@ import type { CollectionCase } from '#domain/contract/screen/collection.ts';
 import { listAcceptedKinds } from '#domain/identity.ts';
 import type { Officer } from '#domain/officer.ts';
 import { matchName, type NameMatch } from '#domain/person-name.ts';
+import type { Reference } from '#domain/reference.ts';
 import type { WorkstationContext } from '../workstation/context.ts';
 import { toItemRow, toPlate, toRow } from './application-row.ts';
 import { listBlocksHere } from './block.ts';
@@ -27,6 +29,10 @@ export const readToday = ({ connection, reference, now }: WorkstationContext): R
   })),
 });
 
+/** A kind that the pack no longer has is called by its code. */
+const getEvidenceLabel = ({ 'evidence-kind': kinds }: Pick<Reference, 'evidence-kind'>, code: string): Bilingual =>
+  kinds.find((one) => one.code === code)?.label ?? { en: code, sw: code };
+
 export const readCollectionCase = (counter: WorkstationContext, officer: Officer, id: string): CollectionCase => {
   const { connection, reference, now } = counter;
   const today = civilDateAt(now());
@@ -36,7 +42,15 @@ export const readCollectionCase = (counter: WorkstationContext, officer: Officer
     row: toRow(entry, reference, today),
     collector: record.collector,
     acceptedKinds: listAcceptedKinds(record.collector.identity.kind, reference['identity-kind'], today),
-    surrender: listSurrenderDue(record),
+    surrender: listSurrenderDue(record).map(({ kind, number, or = [] }) => ({
+      kind,
+      number,
+      or: or.map((code) => ({
+        code,
+        label: getEvidenceLabel(reference, code),
+        isAttached: record.evidence.some((one) => one.kind === code),
+      })),
+    })),
     items: record.items.map((item) => ({
       item: toItemRow(item, record, reference),
       blocks: listBlocksHere(counter, officer, 'item.release', record, [item.id]),

@@ -203,7 +203,7 @@ export const createPrintRun = ({ counter, blanks, printers, paper, sleep, log }:
     ): Promise<ApplicationRow> => {
       const { record, itemId } = getOpen(jobId);
       const { id } = record;
-      const insisted = blanks.requireSaid(officer, jobId, serial, asked);
+      const insisted = serial === null ? undefined : blanks.requireSaid(officer, jobId, serial, asked);
       const payload = { itemId, jobId, serial, ...(insisted === undefined ? {} : { asked: insisted }) };
       perform(counter, officer, 'item.confirm', id, payload, settleRepaired(counter, officer, repairs, 'item.confirm'));
       return rowOf(id);

@@ -12,7 +12,7 @@ import type { RouteInput } from '#domain/contract/ipc.ts';
 import type { Advice, Repair } from '#domain/contract/screen/sync.ts';
 import { hasRole, type Officer } from '#domain/officer.ts';
 import { compareVersions, diffRecords } from '#domain/record-difference.ts';
-import { getChecklist } from '#domain/reference.ts';
+import { listLines } from '#domain/reference.ts';
 import type { WorkstationContext } from '../workstation/context.ts';
 import { requireRole } from '../workstation/session.ts';
 import { tellActs } from '../workstation/tell-changed.ts';
@@ -230,6 +230,7 @@ const forForm: ReadonlySet<string> = new Set([
     'SERIAL_OF_OTHER_OFFICE',
     'COLLECTOR_MISMATCH',
     'SURRENDER_MISSING',
+    'SURRENDER_NOT_REPLACED',
     'SIGNATURE_MISSING',
   ],
   ...[
@@ -332,7 +333,7 @@ export const readRepair = (counter: WorkstationContext, officer: Officer, comman
         : (centre?.timeline ?? []).filter(
             ({ act, at, by, about }) => about?.id !== row.id && !seenActs.has(`${act} ${at} ${by}`),
           ),
-    lines: shown === null ? [] : getChecklist(reference, shown).lines.map(({ id, label }) => ({ id, label })),
+    lines: shown === null ? [] : listLines(reference, shown).map(({ id, label }) => ({ id, label })),
     sheet,
     choices: listChoices(counter, officer, row, entry),
     nextId: (others.find(({ sequence }) => sequence > row.sequence) ?? others[0])?.id ?? null,

@@ -5,7 +5,7 @@ import { createCentre } from '#central/application/centre.ts';
 import { openPostgresStore } from '#central/database/store.ts';
 import type { Application } from '#domain/application.ts';
 import { applicationEntrySchema } from '#domain/contract/api.ts';
-import { getChecklist } from '#domain/reference.ts';
+import { listLines } from '#domain/reference.ts';
 import { testReference } from '#test/support/application.ts';
 import { createDatabase } from '#test/support/central.ts';
 import { createDeskGiven, type DeskGiven, startChild, startPostgres } from './centre.ts';
@@ -93,7 +93,7 @@ export const createBatches = ({ client, subjects }: Crowd['workstations'][number
   const acts = Array.from({ length: count }, (_one, place) => {
     const subject = subjects[place % subjects.length];
     if (subject === undefined) throw new Error('a workstation has applications');
-    const { lines } = getChecklist(testReference, subject);
+    const lines = listLines(testReference, subject);
     const line = lines[Math.floor(place / subjects.length) % lines.length]?.id ?? '';
     return client.act('verification.record', subject.id, {
       revision: subject.revision,

@@ -15,7 +15,7 @@ import { civilDateAt } from '#domain/civil-date.ts';
 import { applicationEntrySchema } from '#domain/contract/api.ts';
 import { queueDueOn } from '#domain/deadline.ts';
 import { normalisePlate } from '#domain/plate.ts';
-import { getChecklist } from '#domain/reference.ts';
+import { listLines } from '#domain/reference.ts';
 import { toSearchKeys } from '#domain/search-key.ts';
 import { perform } from '#electron/service/perform.ts';
 import { testReference } from '#test/support/application.ts';
@@ -176,7 +176,7 @@ const drain = async ({
   const subjects = readRecords(desk)
     .sort((one, other) => (one.id < other.id ? -1 : 1))
     .slice(from, from + count)
-    .map((record) => ({ id: record.id, lines: getChecklist(testReference, record).lines }));
+    .map((record) => ({ id: record.id, lines: listLines(testReference, record) }));
   for (const turn of [0, 1, 2, 3])
     for (const { id, lines } of subjects) {
       const officer = session.officer();

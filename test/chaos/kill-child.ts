@@ -8,7 +8,7 @@ import { findApplication } from '#db/query/application.ts';
 import { stateOfItem } from '#domain/application.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import { findOpenSheet } from '#domain/item.ts';
-import { getChecklist } from '#domain/reference.ts';
+import { listLines } from '#domain/reference.ts';
 import { parseReference } from '#domain/reference-pack.ts';
 import { createApiClient } from '#electron/centre/api-client.ts';
 import { createDocuments } from '#electron/document/phase.ts';
@@ -142,7 +142,7 @@ const workOn = async (id: string): Promise<void> => {
   const officer = session.officer();
   const { revision } = record;
   if (record.standing === 'submitted' && Object.keys(record.verification).length === 0) {
-    const { lines } = getChecklist(reference, record);
+    const lines = listLines(reference, record);
     const marks = Object.fromEntries(
       lines.map((line) => [line.id, { mark: 'overridden' as const, reason: 'seen by eye' }]),
     );

@@ -6,7 +6,7 @@ import type { Payload } from '#domain/command/command.ts';
 import { listSurrenderDue } from '#domain/command/release.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import { findConfirmedSheet, findOpenSheet, type Item } from '#domain/item.ts';
-import { getChecklist, getItemKind } from '#domain/reference.ts';
+import { getItemKind, listLines } from '#domain/reference.ts';
 import { type SerialAnswer, serialAnswerSchema } from '#domain/serial-question.ts';
 import { releaseItems } from '#electron/service/collection.ts';
 import { perform } from '#electron/service/perform.ts';
@@ -78,7 +78,7 @@ const choose = (random: Random, record: Application): { act: Act; item: Item | u
 };
 
 const marksFor = (random: Random, record: Application, { counter }: Life): Payload<'verification.record'>['marks'] => {
-  const { lines } = getChecklist(counter.reference, record);
+  const lines = listLines(counter.reference, record);
   const whole = random.chance(0.7);
   return Object.fromEntries(
     lines

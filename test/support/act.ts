@@ -13,7 +13,7 @@ import type { ApplyContext } from '#domain/command/rule.ts';
 import { AppError, type ErrorCode } from '#domain/contract/errors.ts';
 import { findOpenSheet, type Item } from '#domain/item.ts';
 import type { Officer, Role } from '#domain/officer.ts';
-import { getChecklist, type Reference } from '#domain/reference.ts';
+import { listLines, type Reference } from '#domain/reference.ts';
 import { createUuid, testOfficeId, testReference } from './application.ts';
 import { firstPageSeen } from './pages-seen.ts';
 
@@ -77,7 +77,7 @@ export const confirmAll = (
   reference: Reference = testReference,
 ): Application['verification'] =>
   Object.fromEntries(
-    getChecklist(reference, record).lines.map(({ id }) => [
+    listLines(reference, record).map(({ id }) => [
       id,
       { mark, reason: 'seen by eye', page: 1, at: testNow, by: 'KT1' },
     ]),

@@ -100,6 +100,8 @@ export const createLogbook = (
   id: createUuid(number, 8),
   kind: 'paper-logbook',
   made: 'printed',
+  handOver: 'collection',
+  serial: null,
   number: `L${pad(number, 8)}`,
   sheets,
   shelf,
@@ -172,6 +174,11 @@ const createBase = (number: number, service: string, vehicle: Vehicle, on: Civil
   transfer: null,
   register: null,
   restrictions: [],
+  ground: null,
+  statement: null,
+  booking: null,
+  registeredIn: null,
+  delivery: 'counter',
   declared: {
     insurance: {
       insurer: 'Jubilee',

@@ -9,7 +9,7 @@ import { AppError } from '#domain/contract/errors.ts';
 import { openApplication, resubmitApplication, type Submission } from '#domain/intake.ts';
 import { findConfirmedSheet, findOpenSheet, type Item, type ItemKind } from '#domain/item.ts';
 import type { Role } from '#domain/officer.ts';
-import { getChecklist, type Reference } from '#domain/reference.ts';
+import { listLines, type Reference } from '#domain/reference.ts';
 import { type Service, serviceSchema } from '#domain/service.ts';
 import { digest, signature, testDay, testNow, testOffice } from './act.ts';
 import { createSubmission, createUuid, testOfficeId, testReference } from './application.ts';
@@ -24,6 +24,8 @@ const kind = (id: string, made: ItemKind['made'], scannedAs: ItemKind['scannedAs
   scannedAs,
   numbered: scannedAs === 'serial',
   courier: false,
+  handOver: 'collection',
+  ...(made === 'printed' ? { layout: 'logbook' } : {}),
   source: 'test',
 });
 const kinds = [
@@ -86,7 +88,8 @@ const row: fc.Arbitrary<Service> = fc
       subject: 'vehicle',
       parts: ['transfer', 'register'],
       changes: ['owner'],
-      parties: { owners: 'buyer' },
+      parties: { owners: both('Buyer') },
+      notices: [],
       checklist: 'random-papers',
       fees: [],
       clocks: [],
@@ -247,9 +250,7 @@ export const rightPayload = (
   const payloads: { [Name in CommandName]: unknown } = {
     'verification.record': {
       revision,
-      marks: Object.fromEntries(
-        getChecklist(reference, state).lines.map(({ id }) => [id, { mark: 'confirmed', page: 1 }]),
-      ),
+      marks: Object.fromEntries(listLines(reference, state).map(({ id }) => [id, { mark: 'confirmed', page: 1 }])),
       pages: firstPageSeen,
     },
     'application.approve': { revision, documentSha256: digest, pages: firstPageSeen },

@@ -176,7 +176,7 @@ export const collect = async (
   await page.keyboard.press('Tab');
   await page.keyboard.press('Space');
   for (const { number } of listSurrenderDue(application))
-    await page.getByRole('checkbox', { name: new RegExp(number) }).press('Space');
+    await page.getByRole('checkbox', { name: new RegExp(number ?? '') }).press('Space');
   await sign(page);
   await expect(page.getByText('Everything is in order.')).toBeVisible();
   await beforeHandOver();

@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { surrenderedSchema } from '../../application.ts';
+import { bilingualSchema } from '../../bilingual.ts';
 import { instantSchema } from '../../civil-date.ts';
 import { identityKindSchema } from '../../identity.ts';
 import { collectorSchema } from '../../party.ts';
+import { wordSchema } from '../../word.ts';
 import { applicationRowSchema, blockSchema, itemRowSchema, plateSchema } from './case.ts';
 
 /** What the Collection desk shows. */
@@ -15,8 +16,14 @@ export const collectionCaseSchema = z.object({
   collector: collectorSchema,
   /** The kinds of document that prove who the collector is. */
   acceptedKinds: z.array(identityKindSchema),
-  /** What has still to be handed in. */
-  surrender: z.array(surrenderedSchema),
+  /** What has still to be handed in; `or`: the papers that replace it where it is lost, and whether each is attached. */
+  surrender: z.array(
+    z.object({
+      kind: wordSchema,
+      number: z.string().nullable(),
+      or: z.array(z.object({ code: wordSchema, label: bilingualSchema, isAttached: z.boolean() })),
+    }),
+  ),
   /** Each thing with what stands against handing it over; what stands against all of them is in each. */
   items: z.array(z.object({ item: itemRowSchema, blocks: z.array(blockSchema) })),
   /** The hand-overs there were, the latest first. */

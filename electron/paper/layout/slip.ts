@@ -84,7 +84,8 @@ const drawHalf = (
   const both = (en: Record<string, string>, sw: Record<string, string>, word: string): string =>
     formatBoth(en[word] ?? cleanText(word), sw[word] ?? cleanText(word));
   const surrendered = release.surrendered.map(
-    (one) => `${both(words.en.slip.surrendered, words.sw.slip.surrendered, one.kind)}: ${cleanText(one.number)}`,
+    (one) =>
+      `${both(words.en.slip.surrendered, words.sw.slip.surrendered, one.kind)}: ${one.number === null ? dash : cleanText(one.number)}`,
   );
   const items = release.items.map((id) => getItem(application, id));
   const list = (values: readonly (string | null | undefined)[]): string =>

@@ -1,4 +1,4 @@
-import type { Signature } from '#domain/application.ts';
+import type { Signature, Surrendered } from '#domain/application.ts';
 import type { Command } from '#domain/command/command.ts';
 import type { CollectionCase } from '#domain/contract/screen/collection.ts';
 import { type IdentityKind, isSameIdentity, normaliseIdentityNumber } from '#domain/identity.ts';
@@ -10,12 +10,22 @@ export type Draft = {
   number: string;
   name: string;
   originalSeen: boolean;
-  /** Numbers of the things handed in. */
+  /** The things handed in, by `keyOf`. */
   surrendered: readonly string[];
+  /** Those that papers stand for instead. */
+  replaced: readonly string[];
   /** Ids of items that could go and are to stay. */
   kept: readonly string[];
 };
-const emptyDraft: Draft = { kind: null, number: '', name: '', originalSeen: false, surrendered: [], kept: [] };
+const emptyDraft: Draft = {
+  kind: null,
+  number: '',
+  name: '',
+  originalSeen: false,
+  surrendered: [],
+  replaced: [],
+  kept: [],
+};
 
 /** What of the application a hand-over is judged by. */
 type Shown = Pick<CollectionCase, 'collector' | 'acceptedKinds' | 'surrender' | 'items'>;
@@ -46,7 +56,8 @@ export const draftOf = (body: Command | undefined, shown: Shown): Draft => {
     number: collector.identity.number,
     name: collector.name,
     originalSeen: false,
-    surrendered: surrendered.map(({ number }) => number),
+    surrendered: surrendered.filter((one) => one.replacedBy === undefined).map(keyOf),
+    replaced: surrendered.filter((one) => one.replacedBy !== undefined).map(keyOf),
     kept: listReleasable(shown).filter((id) => !items.includes(id)),
   };
 };
@@ -57,6 +68,7 @@ export const isUntouched = (draft: Draft): boolean =>
   draft.name === '' &&
   !draft.originalSeen &&
   draft.surrendered.length === 0 &&
+  draft.replaced.length === 0 &&
   draft.kept.length === 0;
 
 /** True when the typed document is the one that the application names; undefined while it is not typed. */
@@ -65,9 +77,33 @@ export const isNamedIdentity = (shown: Shown, { kind, number }: Draft): boolean 
     ? undefined
     : isSameIdentity({ kind, number }, shown.collector.identity, shown.acceptedKinds);
 
-/** The number of a thing to hand in that a scan names. */
-export const findSurrender = (shown: Shown, scanned: string): string | undefined =>
-  shown.surrender.find(({ number }) => normaliseIdentityNumber(number) === normaliseIdentityNumber(scanned))?.number;
+export const keyOf = ({ kind, number }: { kind: string; number: string | null }): string => `${kind} ${number ?? ''}`;
+
+/** Takes a thing as handed in, or as replaced by its papers, or as neither. */
+export const takeIn = (draft: Draft, key: string, as: 'surrendered' | 'replaced' | 'neither'): Draft => {
+  const without = (keys: readonly string[]) => keys.filter((one) => one !== key);
+  return {
+    ...draft,
+    surrendered: as === 'surrendered' ? [...without(draft.surrendered), key] : without(draft.surrendered),
+    replaced: as === 'replaced' ? [...without(draft.replaced), key] : without(draft.replaced),
+  };
+};
+
+/** The thing to hand in whose number a scan names. */
+export const findSurrender = (shown: Shown, scanned: string): string | undefined => {
+  const found = shown.surrender.find(
+    ({ number }) => number !== null && normaliseIdentityNumber(number) === normaliseIdentityNumber(scanned),
+  );
+  return found === undefined ? undefined : keyOf(found);
+};
+
+/** What the act says of each thing that was taken in or replaced. */
+export const listSurrendered = (shown: Shown, draft: Draft): Surrendered[] =>
+  shown.surrender.flatMap(({ kind, number, or }) => {
+    const key = keyOf({ kind, number });
+    if (draft.surrendered.includes(key)) return [{ kind, number }];
+    return draft.replaced.includes(key) ? [{ kind, number, replacedBy: or.map(({ code }) => code) }] : [];
+  });
 
 export type Missing =
   | 'items'
@@ -93,6 +129,6 @@ export const findMissing = (
   if (draft.name.trim() === '' || match === undefined) return 'name';
   if (match === 'different') return 'nameDiffers';
   if (!draft.originalSeen) return 'original';
-  if (shown.surrender.some(({ number }) => !draft.surrendered.includes(number))) return 'surrender';
+  if (listSurrendered(shown, draft).length < shown.surrender.length) return 'surrender';
   return signature === null ? 'signature' : undefined;
 };

@@ -28,6 +28,8 @@ import {
   isUntouched,
   listChosen,
   listReleasable,
+  listSurrendered,
+  takeIn,
   toggleItem,
 } from './hand-over-draft.ts';
 import { type Choice, ItemFacts } from './item-facts.tsx';
@@ -89,7 +91,7 @@ export function HandOver({ frame, shown, repair, onDone, onSlip, onOther }: Prop
     (scanned, { field, end }) => {
       setStrange(undefined);
       const number = findSurrender(shown, scanned);
-      if (number !== undefined) setDraft({ ...draft, surrendered: [...new Set([...draft.surrendered, number])] });
+      if (number !== undefined) setDraft(takeIn(draft, number, 'surrendered'));
       else if (field !== null && field === numberRef.current) {
         setDraft({ ...draft, number: scanned });
         if (end === 'tab') nameRef.current?.focus();
@@ -115,7 +117,7 @@ export function HandOver({ frame, shown, repair, onDone, onSlip, onOther }: Prop
       items: chosen,
       collector: { name, identity: { kind: draft.kind, number: draft.number.trim() } },
       originalSeen: true,
-      surrendered: shown.surrender.filter(({ number }) => draft.surrendered.includes(number)),
+      surrendered: listSurrendered(shown, draft),
       signature,
       repairs: repair?.command.id,
     });

@@ -1,9 +1,10 @@
 import { Checkbox } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { CollectionCase } from '#domain/contract/screen/collection.ts';
+import { useLanguage } from '../../app/use-language.ts';
 import { useWord } from '../../app/use-word.ts';
 import style from './collection.module.css';
-import type { Draft } from './hand-over-draft.ts';
+import { type Draft, keyOf, takeIn } from './hand-over-draft.ts';
 
 type Props = { shown: CollectionCase; draft: Draft; onChange: (draft: Draft) => void };
 
@@ -11,32 +12,45 @@ type Props = { shown: CollectionCase; draft: Draft; onChange: (draft: Draft) => 
 export function SurrenderFields({ shown, draft, onChange }: Props) {
   const { t } = useTranslation('collection');
   const word = useWord();
+  const { pick } = useLanguage();
   return (
     <section className={style.step} aria-labelledby="surrender-title">
       <h2 id="surrender-title" className={style.stepTitle}>
         {t('surrender.title')}
       </h2>
       {shown.surrender.length === 0 && <p className={style.faint}>{t('surrender.none')}</p>}
-      {shown.surrender.map(({ kind, number }) => (
-        <Checkbox
-          key={`${kind} ${number}`}
-          label={
-            <>
-              {word('surrenderKind', kind)} <span className="mono">{number}</span>
-            </>
-          }
-          description={t('surrender.hint')}
-          checked={draft.surrendered.includes(number)}
-          onChange={(event) =>
-            onChange({
-              ...draft,
-              surrendered: event.currentTarget.checked
-                ? [...draft.surrendered, number]
-                : draft.surrendered.filter((one) => one !== number),
-            })
-          }
-        />
-      ))}
+      {shown.surrender.map((due) => {
+        const key = keyOf(due);
+        const papers = due.or.map(({ label }) => pick(label)).join(', ');
+        const lacking = due.or.filter(({ isAttached }) => !isAttached).map(({ label }) => pick(label));
+        return (
+          <div key={key} className={style.surrender}>
+            <Checkbox
+              label={
+                <>
+                  {word('surrenderKind', due.kind)} {due.number !== null && <span className="mono">{due.number}</span>}
+                </>
+              }
+              description={due.number === null ? t('surrender.hintNoNumber') : t('surrender.hint')}
+              checked={draft.surrendered.includes(key)}
+              onChange={(event) =>
+                onChange(takeIn(draft, key, event.currentTarget.checked ? 'surrendered' : 'neither'))
+              }
+            />
+            {due.or.length > 0 && (
+              <Checkbox
+                label={t('surrender.replaced', { papers })}
+                description={
+                  lacking.length > 0 ? t('surrender.lacking', { papers: lacking.join(', ') }) : t('surrender.attached')
+                }
+                disabled={lacking.length > 0}
+                checked={draft.replaced.includes(key)}
+                onChange={(event) => onChange(takeIn(draft, key, event.currentTarget.checked ? 'replaced' : 'neither'))}
+              />
+            )}
+          </div>
+        );
+      })}
     </section>
   );
 }

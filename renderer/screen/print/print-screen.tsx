@@ -127,7 +127,7 @@ export function PrintScreen() {
           ? ''
           : t('print:said.confirmed', {
               item: pick(confirmed.item.name),
-              serial: formatSerial(serial),
+              serial: serial === null ? '' : formatSerial(serial),
               plate: nameRow(confirmed.application),
             }),
       );
@@ -256,7 +256,7 @@ export function PrintScreen() {
                   setSaid(
                     serial === null
                       ? t('print:said.noSheet', { plate })
-                      : t('print:said.voided', { serial: formatSerial(serial) }),
+                      : t('print:said.voided', { serial: serial === null ? '' : formatSerial(serial) }),
                   );
                   refocus();
                 }}
@@ -296,7 +296,7 @@ export function PrintScreen() {
             setSaid(
               serial === null
                 ? t('print:said.unused', { plate })
-                : t('print:said.spoiled', { serial: formatSerial(serial), plate }),
+                : t('print:said.spoiled', { serial: serial === null ? '' : formatSerial(serial), plate }),
             );
             refocus();
           }}

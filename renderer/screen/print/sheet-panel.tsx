@@ -57,7 +57,7 @@ export function SheetPanel({ sheet, repair, confirm, plateOf, boxRef, onSpoil }:
             autoFocus={former !== undefined}
             boxRef={boxRef}
             label={t('confirm.label', { plate })}
-            initial={former?.body.name === 'item.confirm' ? formatSerial(former.body.payload.serial) : ''}
+            initial={former?.body.name === 'item.confirm' ? formatSerial(former.body.payload.serial ?? '') : ''}
             say={(serial) => t('confirm.reads', { serial })}
             {...(sheet.expected === null ? {} : { placeholder: t('confirm.expected', { serial: sheet.expected }) })}
             busy={confirm.isPending}

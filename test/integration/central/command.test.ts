@@ -4,7 +4,7 @@ import { notification } from '#central/database/schema/index.ts';
 import { type Application, statusOf } from '#domain/application.ts';
 import { civilDateAt } from '#domain/civil-date.ts';
 import type { PrintJob } from '#domain/item.ts';
-import { getChecklist } from '#domain/reference.ts';
+import { listLines } from '#domain/reference.ts';
 import {
   type ApplicationOptions,
   buyer,
@@ -51,7 +51,7 @@ const submit = async (options: ApplicationOptions = {}, unseen = false) => {
 };
 
 const confirmAll = () => {
-  const { lines } = getChecklist(testReference, createApplication({ on: civilDateAt(centre.now()) }));
+  const lines = listLines(testReference, createApplication({ on: civilDateAt(centre.now()) }));
   return Object.fromEntries(lines.map(({ id }) => [id, { mark: 'confirmed' as const, page: 1 }]));
 };
 

@@ -12,7 +12,7 @@ import { civilDateAt } from '#domain/civil-date.ts';
 import { normalisePhone } from '#domain/identity.ts';
 import { type MachineCheck, runMachineChecks } from '#domain/machine-check.ts';
 import { classifyPlate } from '#domain/plate.ts';
-import { getChecklist, type Reference } from '#domain/reference.ts';
+import { listLines, type Reference } from '#domain/reference.ts';
 import { listUnknownWords } from '#domain/unknown-word.ts';
 
 const seed = 1;
@@ -49,7 +49,7 @@ const open = (submission: Draft['submission'], key: CaseKey): Application =>
 const check = (application: Application): MachineCheck[] =>
   runMachineChecks(
     application,
-    getChecklist(reference, application).lines.flatMap(({ checks }) => checks),
+    listLines(reference, application).flatMap(({ checks }) => checks),
     reference,
     today,
   );

@@ -4,7 +4,7 @@ import { type CheckCall, checkCallSchema, type MachineCheckId } from '#domain/ch
 import { startOfDay } from '#domain/civil-date.ts';
 import { runMachineChecks } from '#domain/machine-check.ts';
 import type { Party } from '#domain/party.ts';
-import { getChecklist } from '#domain/reference.ts';
+import { listLines } from '#domain/reference.ts';
 import sentences from '#resources/locales/en/check.json' with { type: 'json' };
 import { testDay } from '#test/support/act.ts';
 import { buyer, createApplication, testReference as reference, seller } from '#test/support/application.ts';
@@ -43,7 +43,7 @@ const company: Party = {
 const restriction = { kind: 'stolen', note: 'OB 12/2026', since: '2026-02-01' };
 
 test.each([transfer, registration])('nothing stands against a sound application ($service)', (record) => {
-  const ids = getChecklist(reference, record).lines.flatMap((line) => line.checks);
+  const ids = listLines(reference, record).flatMap((line) => line.checks);
   expect(runMachineChecks(record, ids, reference, testDay).filter(({ result }) => result !== 'pass')).toEqual([]);
 });
 

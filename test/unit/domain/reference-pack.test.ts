@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { getChecklist, type PackName, type Reference } from '#domain/reference.ts';
+import { listLines, type PackName, type Reference } from '#domain/reference.ts';
 import {
   compareVersions,
   findNewestVersion,
@@ -149,7 +149,7 @@ describe('a row that this program cannot use', () => {
     for (const { detail } of reference.setAside) expect(detail.length).toBeGreaterThan(3);
     const [broken, sound] = told.includes('registration') ? [registration, transfer] : [transfer, registration];
     expect([reach(reference, broken), reach(reference, sound)]).toEqual(['SERVICE_UNKNOWN', 'done']);
-    expect(codeOf(() => getChecklist(reference, broken))).toBe('SERVICE_UNKNOWN');
+    expect(codeOf(() => listLines(reference, broken))).toBe('SERVICE_UNKNOWN');
   });
 
   test('comes by itself with a program that knows it, or with the row that it names', () => {

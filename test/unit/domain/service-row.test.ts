@@ -20,6 +20,7 @@ const isMet = (service: Service, when: string | undefined, record: Application):
   if (asked.kind === 'medium') return record.medium === asked.is;
   if (asked.kind === 'asked') return record.asked.length === 0 || record.asked.includes(asked.what);
   if (asked.kind === 'vehicle-class') return asked.of.includes(record.vehicle.vehicleClass ?? '');
+  if (asked.kind !== 'changed') throw new Error(`the model does not know ${asked.kind}`);
   return record.register !== null && String(record.register[asked.what]) !== String(record.vehicle[asked.what]);
 };
 const wantedApprovals = (service: Service, record: Application): number =>
@@ -99,7 +100,10 @@ const wantedSurrenders = ({ service }: Case, record: Application): string[] =>
       ({ medium, when }) =>
         (medium ?? record.register?.logbookMedium) === record.register?.logbookMedium && isMet(service, when, record),
     )
-    .map(({ kind, number }) => `${kind} ${record.register?.[number] ?? ''}`)
+    .map(
+      ({ kind, number }) =>
+        `${kind} ${number === 'logbookNumber' || number === 'registrationNumber' ? record.register?.[number] : ''}`,
+    )
     .filter(() => record.register !== null);
 
 /** The acts that a thing has been through, in order; printing that came to nothing is left out. */

@@ -36,9 +36,9 @@ const rows = {
     subject: 'vehicle',
     parts: ['register'],
     changes: [],
-    parties: { owners: 'owner' },
+    parties: { owners: both('Owner', 'Mmiliki') },
     checklist: 'lost-logbook-papers',
-    fees: ['duplicate-fee'],
+    fees: [{ component: 'duplicate-fee' }],
     conditions: {
       'engine-changed': { kind: 'changed', what: 'engineNumber' },
       'sticker-asked': { kind: 'asked', what: 'window-sticker' },
@@ -70,6 +70,7 @@ const rows = {
     ],
     delivery: ['counter'],
     online: ['approve'],
+    notices: [],
     effectiveFrom: '2026-01-01',
     source: 'test',
   },
@@ -93,6 +94,8 @@ const rows = {
     scannedAs,
     numbered: made === 'printed',
     courier: false,
+    handOver: 'collection',
+    ...(made === 'printed' ? { layout: 'logbook' } : {}),
     source: 'test',
   }),
   fee: {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Application, applicationSchema } from '#domain/application.ts';
 import { runMachineChecks } from '#domain/machine-check.ts';
-import { getChecklist } from '#domain/reference.ts';
+import { listLines } from '#domain/reference.ts';
 import { listUnknownWords } from '#domain/unknown-word.ts';
 import { knownWords, type WordList } from '#domain/word.ts';
 import { testDay } from '#test/support/act.ts';
@@ -91,7 +91,7 @@ test('no word keeps a record from being read or stops a check', () => {
         ...places.map(([, , change], place) => change(words[place] ?? '')),
       );
       expect(applicationSchema.safeParse(record).success).toBe(true);
-      for (const { checks } of getChecklist(testReference, record).lines)
+      for (const { checks } of listLines(testReference, record))
         for (const check of runMachineChecks(record, checks, testReference, testDay))
           expect(check.detail).toMatch(/^[a-z-]+$/);
     }),

@@ -35,6 +35,8 @@ const createItem = (place: number, kind: string, change: Partial<Item> = {}): It
   id: `0199a1b2-0000-7000-8000-0000000001${String(place).padStart(2, '0')}`,
   kind,
   made: 'printed',
+  handOver: 'collection',
+  serial: null,
   number: null,
   sheets: [],
   shelf: null,
