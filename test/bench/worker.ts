@@ -12,7 +12,7 @@ import { toItemRows } from '#db/query/item-row.ts';
 import { searchApplications } from '#db/query/search.ts';
 import { type Application, listBlanks, receivedAt, statusOf } from '#domain/application.ts';
 import { civilDateAt } from '#domain/civil-date.ts';
-import { applicationEntrySchema } from '#domain/contract/api.ts';
+import { applicationEntrySchema } from '#domain/contract/centre/feed.ts';
 import { queueDueOn } from '#domain/deadline.ts';
 import { normalisePlate } from '#domain/plate.ts';
 import { getChecklist } from '#domain/reference.ts';

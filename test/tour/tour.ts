@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
 import { startDemonstrationProcess } from '#central/demo/process.ts';
 import type { Application } from '#domain/application.ts';
-import type { Demonstration } from '#domain/contract/api.ts';
+import type { Demonstration } from '#domain/contract/centre/demonstration.ts';
 import type { Route, RouteInput, RouteOutput } from '#domain/contract/ipc.ts';
 import { findPrinted, hasPrinter, printerName } from '../support/cups-folder.ts';
 import { openKaunta } from '../support/electron.ts';

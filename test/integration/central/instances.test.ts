@@ -11,12 +11,10 @@ import { commandReceipt, feedEntry } from '#central/database/schema/index.ts';
 import { openPostgresStore, type Store } from '#central/database/store.ts';
 import { demonstrationPassword, totpSecretOf } from '#central/demo/officer.ts';
 import { type Application, applicationSchema } from '#domain/application.ts';
-import {
-  applicationEntrySchema,
-  type CommandAnswer,
-  enrolOutputSchema,
-  sessionOutputSchema,
-} from '#domain/contract/api.ts';
+import type { CommandAnswer } from '#domain/contract/centre/command.ts';
+import { enrolOutputSchema } from '#domain/contract/centre/enrolment.ts';
+import { applicationEntrySchema } from '#domain/contract/centre/feed.ts';
+import { sessionOutputSchema } from '#domain/contract/centre/session.ts';
 import { type Client, createClient } from '../../contract/client.ts';
 import { runSuite } from '../../contract/suite.ts';
 import { createApplication, testReference } from '../../support/application.ts';

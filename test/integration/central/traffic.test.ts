@@ -7,7 +7,7 @@ import { createMetrics } from '#central/http/metrics.ts';
 import { type MetricsSource, startMetricsServer } from '#central/http/metrics-server.ts';
 import { parseRange } from '#central/http/range.ts';
 import { type Server, type ServerOptions, startServer } from '#central/http/server.ts';
-import { reasonHeader } from '#domain/contract/api.ts';
+import { reasonHeader } from '#domain/contract/centre/look-beyond.ts';
 import { problemSchema } from '#domain/contract/errors.ts';
 import { createApplication, testPacks, testReference } from '../../support/application.ts';
 import {

@@ -1,6 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { protocolVersion, reasonHeader } from '#domain/contract/api.ts';
+import { protocolVersion } from '#domain/contract/api.ts';
+import { reasonHeader } from '#domain/contract/centre/look-beyond.ts';
 import { AppError, toProblem } from '#domain/contract/errors.ts';
 import type { LookKind } from '#domain/look-beyond.ts';
 import { createApiClient } from '#electron/centre/api-client.ts';

@@ -1,5 +1,5 @@
 import { afterEach, expect, onTestFinished, test } from 'vitest';
-import type { CaseLease, CaseLeaseAction } from '#domain/contract/api.ts';
+import type { CaseLease, CaseLeaseAction } from '#domain/contract/centre/case-lease.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import type { Role } from '#domain/officer.ts';
 import { readCase } from '#electron/service/case.ts';

@@ -4,7 +4,7 @@ import { expect, test, vi } from 'vitest';
 import { listCommands } from '#db/outbox.ts';
 import { getApplication } from '#db/query/application.ts';
 import { findDocument, getSyncState } from '#db/query/sync.ts';
-import type { FeedPage } from '#domain/contract/api.ts';
+import type { FeedPage } from '#domain/contract/centre/feed.ts';
 import { AppError, type ErrorCode, toProblem } from '#domain/contract/errors.ts';
 import type { ProgramEvent } from '#domain/contract/events.ts';
 import type { ApiClient } from '#electron/centre/api-client.ts';

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { findApplication } from '#db/query/application.ts';
 import { getSyncState, listParked } from '#db/query/sync.ts';
 import type { Application } from '#domain/application.ts';
-import type { FeedPage } from '#domain/contract/api.ts';
+import type { FeedPage } from '#domain/contract/centre/feed.ts';
 import { perform } from '#electron/service/perform.ts';
 import { applyPage, replayParked } from '#electron/sync/pull.ts';
 import type { WorkstationContext } from '#electron/workstation/context.ts';

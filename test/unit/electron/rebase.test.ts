@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { findSerialUse, getApplication } from '#db/query/application.ts';
 import { type Application, statusOf } from '#domain/application.ts';
-import type { CommandAnswer } from '#domain/contract/api.ts';
+import type { CommandAnswer } from '#domain/contract/centre/command.ts';
 import { AppError, toProblem } from '#domain/contract/errors.ts';
 import type { Officer } from '#domain/officer.ts';
 import type { Reference } from '#domain/reference.ts';

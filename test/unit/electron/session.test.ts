@@ -1,7 +1,7 @@
 import { randomUUID, verify } from 'node:crypto';
 import { expect, test } from 'vitest';
-import type { SessionOutput, SessionState } from '#domain/contract/api.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
+import type { SessionOutput, SessionState } from '#domain/contract/centre/session.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import { compareCollectorName, readCollectionCase, releaseItems } from '#electron/service/collection.ts';
 import { createEpochStore } from '#electron/workstation/epoch.ts';
