@@ -190,8 +190,8 @@ export const createCentre = ({
   };
 
   const push = (state: OfficeState, workstationId: string, body: string): Answered => {
-    // parsed one by one below
-    const { commands, signatures } = JSON.parse(body) as { commands: unknown[]; signatures: Record<string, string> };
+    type Batch = { commands: unknown[]; signatures: Record<string, string> };
+    const { commands, signatures }: Batch = JSON.parse(body); // parsed one by one below
     commandCount += commands.length;
     const held = new Set<string>();
     const answers = commands.map((given): CommandAnswer => {

@@ -45,7 +45,7 @@ export const createClient = (given: Given) => {
   const state = {
     workstationId: '',
     token: '',
-    epoch: null as string | null,
+    epoch: null as string | null, // wider than its first value
     nextEpoch: newId(),
     offsetMs: 0,
     sequence: 0,

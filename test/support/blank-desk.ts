@@ -100,7 +100,7 @@ export const createBlankStock = (size: number | undefined) => {
 export const startBlankDesk = (stock: ReturnType<typeof createBlankStock>, name = 'D1', ...roles: Role[]) => {
   const counter = createCounter();
   counter.station.workstationId = name;
-  const state = { token: 'token' as string | undefined };
+  const state: { token: string | undefined } = { token: 'token' };
   let session = { officer: createOfficer(...(roles.length === 0 ? (['supervisor'] as const) : roles)) };
   const logged: string[] = [];
   let made = 0;

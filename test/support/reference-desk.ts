@@ -75,7 +75,7 @@ export const startReference = ({
   const says = new Map<PackName, Answer>();
   const asked: { name: PackName; etag: string | undefined }[] = [];
   let keyRequests = 0;
-  const desk = { token: 'first' as string | undefined, session: null as Session | null }; // wider than its first values
+  const desk: { token: string | undefined; session: Session | null } = { token: 'first', session: null };
   const keeper = createReferenceKeeper({
     counter,
     references,

@@ -48,10 +48,13 @@ const look = async (page: Page, name: string, text: string): Promise<void> => {
 
 /** Asks the program as its window does. */
 const ask = <R extends Route>(page: Page, route: R, input: RouteInput<R>): Promise<RouteOutput<R>> =>
-  page.evaluate(async ([name, given]) => ((await window.bridge.request(name, given)) as { value: never }).value, [
-    route,
-    input,
-  ] as const); // the reply's own type is the route's
+  page.evaluate(
+    async ([name, given]) => {
+      const reply = await window.bridge.request(name, given);
+      return (reply as { value: never }).value; // the reply's own type is the route's
+    },
+    [route, input] as const,
+  );
 
 /** The first case of the queue that an officer can approve as it is. */
 const findGoodCase = async (page: Page, service: string): Promise<Item> => {

@@ -33,11 +33,9 @@ const pageOf = (cursor: string, ...entries: unknown[]): FeedPage => ({
   at: testNow - 1500,
   protocol: 2,
 });
-const [one, two, three] = [1, 2, 3].map((number) => createApplication({ number })) as [
-  Application,
-  Application,
-  Application,
-];
+const one = createApplication({ number: 1 });
+const two = createApplication({ number: 2 });
+const three = createApplication({ number: 3 });
 const unreadable = { ...two, standing: 'teleported' };
 
 test.each<[string, unknown, { sequence: unknown; kind: string; reason: string }]>([

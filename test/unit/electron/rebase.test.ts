@@ -239,10 +239,8 @@ test('a refused act that the rule refuses here too stays on the desk', () => {
 });
 
 test('a blank that the centre has on another sheet stays used here when this counter’s own use of it is refused', () => {
-  const [mine, other] = [11, 12].map((number) => advance(createApplication({ number }), 'making')) as [
-    Application,
-    Application,
-  ];
+  const mine = advance(createApplication({ number: 11 }), 'making');
+  const other = advance(createApplication({ number: 12 }), 'making');
   const counter = fill(mine);
   seed(counter, other);
   perform(counter, supervisor, 'item.confirm', mine.id, { ...sheetOf(mine), serial: serialOf });

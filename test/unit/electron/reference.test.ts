@@ -60,7 +60,7 @@ test('an answer that comes after the sign-out is used at once', async () => {
 
 const good = spoil(newer);
 const tampered = { ...signPack('spoil-reason', good), body: spoil(newer, 'anything-goes') };
-test.each([
+test.each<[string, SignedPack]>([
   ['changed on the way', tampered],
   [
     'signed for another purpose',
@@ -74,7 +74,7 @@ test.each([
   ['signed by a retired key', signPack('spoil-reason', good, retired)],
   ['without a signature', { ...signPack('spoil-reason', good), signature: '' }],
   ['nested beyond reading', signPack('spoil-reason', good, inUse, {})],
-] as [string, SignedPack][])('a pack that is %s is not believed, and the Sync desk says so', async (what, answer) => {
+])('a pack that is %s is not believed, and the Sync desk says so', async (what, answer) => {
   const one = startReference();
   let nested: unknown = [];
   for (let depth = 0; depth < 100_000; depth += 1) nested = [nested];

@@ -31,11 +31,9 @@ import { entryOf, markBuyer, pageOf, startEngine } from '#test/support/engine.ts
 
 const breathe = async () => {};
 const nest = (depth: number): unknown => JSON.parse(`${'['.repeat(depth)}${']'.repeat(depth)}`);
-const [one, two, three] = [1, 2, 3].map((number) => createApplication({ number })) as [
-  Application,
-  Application,
-  Application,
-];
+const one = createApplication({ number: 1 });
+const two = createApplication({ number: 2 });
+const three = createApplication({ number: 3 });
 const entry = (sequence: number, record: Application, more: object = {}) => ({
   sequence,
   subject: { kind: 'application', id: record.id },
