@@ -7,7 +7,7 @@ import { isUnprinted, type PrinterState, printerStateSchema } from '../printer-s
 import { isSerialFormat, normaliseSerial } from '../serial.ts';
 import { serialAnswerSchema } from '../serial-question.ts';
 import { findService } from '../service.ts';
-import { sha256Schema } from './envelope.ts';
+import { sha256Schema } from '../sha256.ts';
 import { defineAct } from './rule.ts';
 
 /**
