@@ -4,6 +4,7 @@ import { AppError } from './contract/errors.ts';
 import { type Item, type ItemState, itemSchema, itemStates, stateOf } from './item.ts';
 import { collectorSchema, financierSchema, partySchema } from './party.ts';
 import { serviceIdSchema } from './service-id.ts';
+import { sha256Schema } from './sha256.ts';
 import { bookingSchema, importDetailSchema, registerEntrySchema, restrictionSchema, vehicleSchema } from './vehicle.ts';
 import { wordSchema } from './word.ts';
 
@@ -60,11 +61,8 @@ export const documentReferenceSchema = z.looseObject({
   id: z.string().min(1).max(80),
   name: text,
   pageCount: z.int().positive().optional(),
-  /** Lower-case hex. Absent until the centre has stored the bytes; the counter then pins what it first received. */
-  sha256: z
-    .string()
-    .regex(/^[0-9a-f]{64}$/)
-    .optional(),
+  /** Absent until the centre has stored the bytes; the counter then pins what it first received. */
+  sha256: sha256Schema.optional(),
 });
 
 export const markSchema = z.looseObject({
@@ -157,7 +155,7 @@ export type ScanMediaType = z.infer<typeof scanMediaTypeSchema>;
  * time.
  */
 export const evidenceSchema = z.looseObject({
-  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  sha256: sha256Schema,
   mediaType: text,
   sizeBytes: z.int().positive(),
   /** A code of the reference pack `evidence-kind`. */

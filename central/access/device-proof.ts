@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { EmbeddedJWK, jwtVerify } from 'jose';
 import { z } from 'zod';
-import { type PublicKey, publicKeySchema } from '#domain/contract/api.ts';
+import { type PublicKey, publicKeySchema } from '#domain/contract/centre/key.ts';
 import { AppError } from '#domain/contract/errors.ts';
 
 /**

@@ -2,7 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import { and, desc, eq, isNull } from 'drizzle-orm';
 import { calculateJwkThumbprint } from 'jose';
 import type { z } from 'zod';
-import type { enrolInputSchema } from '#domain/contract/api.ts';
+import type { enrolInputSchema } from '#domain/contract/centre/enrolment.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import type { Office } from '#domain/reference.ts';
 import {

@@ -1,6 +1,6 @@
 import { and, desc, eq, lte, or } from 'drizzle-orm';
 import { calculateJwkThumbprint } from 'jose';
-import type { SessionInput } from '#domain/contract/api.ts';
+import type { SessionInput } from '#domain/contract/centre/session.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import { commandReceipt, workstation } from '../database/schema/index.ts';
 import type { Database } from '../database/store.ts';

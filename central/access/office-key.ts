@@ -2,8 +2,8 @@ import { createPrivateKey, generateKeyPairSync, sign } from 'node:crypto';
 import { generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { and, asc, eq } from 'drizzle-orm';
 import { calculateJwkThumbprint } from 'jose';
-import { type KeyOutput, type PublicKey, publicKeySchema } from '#domain/contract/api.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
+import { type KeyOutput, type PublicKey, publicKeySchema } from '#domain/contract/centre/key.ts';
 import { officeKey } from '../database/schema/index.ts';
 import type { Database } from '../database/store.ts';
 

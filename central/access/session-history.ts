@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { and, asc, desc, eq, gte, isNull, lt, max, sql } from 'drizzle-orm';
-import type { SessionInput } from '#domain/contract/api.ts';
+import type { SessionInput } from '#domain/contract/centre/session.ts';
 import { commandReceipt, officerSession } from '../database/schema/index.ts';
 import type { Database } from '../database/store.ts';
 

@@ -1,5 +1,5 @@
 import { and, eq } from 'drizzle-orm';
-import type { PublicKey } from '#domain/contract/api.ts';
+import type { PublicKey } from '#domain/contract/centre/key.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import type { Officer } from '#domain/officer.ts';
 import type { Office } from '#domain/reference.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { and, eq, gt, inArray, isNotNull, sql } from 'drizzle-orm';
 import { normaliseChassis } from '#domain/chassis.ts';
-import { lookReasonSchema } from '#domain/contract/api.ts';
+import { lookReasonSchema } from '#domain/contract/centre/look-beyond.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import { isWellFormed } from '#domain/contract/well-formed.ts';
 import { type ApplicationBeyond, type LookKind, toApplicationBeyond } from '#domain/look-beyond.ts';

@@ -1,4 +1,4 @@
-import type { Demonstration } from '#domain/contract/api.ts';
+import type { Demonstration } from '#domain/contract/centre/demonstration.ts';
 import type { Reference } from '#domain/reference.ts';
 import type { Centre } from '../application/centre.ts';
 import type { DocumentSource } from '../document/document.ts';

@@ -1,7 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { endpoints, protocolHeader, protocolVersion, reasonHeader, tusVersion } from '#domain/contract/api.ts';
+import { endpoints, protocolHeader, protocolVersion } from '#domain/contract/api.ts';
+import { reasonHeader } from '#domain/contract/centre/look-beyond.ts';
+import { tusVersion } from '#domain/contract/centre/upload.ts';
 import { errorCodeSchema, problemSchema } from '#domain/contract/errors.ts';
 
 /**

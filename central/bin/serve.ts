@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { pinSchema } from '#domain/contract/api.ts';
+import { pinSchema } from '#domain/contract/centre/key.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import type { Reference } from '#domain/reference.ts';
 import { parseReference } from '#domain/reference-pack.ts';

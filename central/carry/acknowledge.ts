@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type CommandAnswer, type FeedPage, protocolVersion } from '#domain/contract/api.ts';
+import { protocolVersion } from '#domain/contract/api.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
 import {
   type AcknowledgementHeader,
@@ -7,6 +7,8 @@ import {
   toSealText,
   writeAcknowledgementEnvelope,
 } from '#domain/contract/carried-file.ts';
+import type { CommandAnswer } from '#domain/contract/centre/command.ts';
+import type { FeedPage } from '#domain/contract/centre/feed.ts';
 import { getOfficeKeys } from '../access/office-key.ts';
 import type { Database } from '../database/store.ts';
 import { readFeedPage } from '../feed/page.ts';

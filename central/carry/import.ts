@@ -1,5 +1,5 @@
 import { setImmediate as breathe } from 'node:timers/promises';
-import type { CommandAnswer } from '#domain/contract/api.ts';
+import type { CommandAnswer } from '#domain/contract/centre/command.ts';
 import { carriedFile, content } from '../database/schema/index.ts';
 import type { Database } from '../database/store.ts';
 import { countScan, hasScanRoom } from '../document/scan-quota.ts';

@@ -1,7 +1,7 @@
 import { createHash, createPublicKey, verify } from 'node:crypto';
 import { setImmediate as breathe } from 'node:timers/promises';
 import { and, eq } from 'drizzle-orm';
-import { type PublicKey, protocolVersion } from '#domain/contract/api.ts';
+import { protocolVersion } from '#domain/contract/api.ts';
 import {
   type CarriedHeader,
   carriedActSchema,
@@ -12,6 +12,7 @@ import {
   splitCarried,
   toSealText,
 } from '#domain/contract/carried-file.ts';
+import type { PublicKey } from '#domain/contract/centre/key.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import { isBearableJson } from '#domain/contract/json-measure.ts';
 import { findScanMediaType } from '#domain/scan.ts';

@@ -1,6 +1,6 @@
 import { and, eq } from 'drizzle-orm';
-import type { AnchorInput, AnchorOutput } from '#domain/contract/api.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
+import type { AnchorInput, AnchorOutput } from '#domain/contract/centre/anchor.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import { getOfficeKeys } from '../access/office-key.ts';
 import type { Session } from '../access/session.ts';

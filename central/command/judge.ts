@@ -6,8 +6,8 @@ import { type Application, type Status, statusOf } from '#domain/application.ts'
 import { apply } from '#domain/command/apply.ts';
 import type { ClockReport } from '#domain/command/clock.ts';
 import type { Command } from '#domain/command/command.ts';
-import type { CommandAnswer } from '#domain/contract/api.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
+import type { CommandAnswer } from '#domain/contract/centre/command.ts';
 import { AppError, toProblem } from '#domain/contract/errors.ts';
 import type { Reference } from '#domain/reference.ts';
 import type { Session } from '../access/session.ts';

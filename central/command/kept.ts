@@ -1,5 +1,5 @@
 import { and, asc, eq } from 'drizzle-orm';
-import type { CommandAnswer } from '#domain/contract/api.ts';
+import type { CommandAnswer } from '#domain/contract/centre/command.ts';
 import { commandReceipt, keptCommand } from '../database/schema/index.ts';
 import type { Database } from '../database/store.ts';
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { type Command, commandSchema } from '#domain/command/command.ts';
-import type { CommandAnswer } from '#domain/contract/api.ts';
 import { requireActBound } from '#domain/contract/bounds.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
+import type { CommandAnswer } from '#domain/contract/centre/command.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import { isWellFormed } from '#domain/contract/well-formed.ts';
 import { refuse } from './refuse.ts';

@@ -1,4 +1,4 @@
-import type { CommandAnswer } from '#domain/contract/api.ts';
+import type { CommandAnswer } from '#domain/contract/centre/command.ts';
 import { type AppError, toProblem } from '#domain/contract/errors.ts';
 
 export const refuse = (id: string, error: AppError): CommandAnswer => ({

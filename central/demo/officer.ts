@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Secret, TOTP } from 'otpauth';
-import type { Demonstration } from '#domain/contract/api.ts';
+import type { Demonstration } from '#domain/contract/centre/demonstration.ts';
 import type { Officer, Role } from '#domain/officer.ts';
 import type { Office } from '#domain/reference.ts';
 

@@ -1,6 +1,7 @@
 import { and, asc, count, eq, gt, sql } from 'drizzle-orm';
-import { type FeedPage, protocolVersion } from '#domain/contract/api.ts';
+import { protocolVersion } from '#domain/contract/api.ts';
 import { maxPageBytes } from '#domain/contract/bounds.ts';
+import type { FeedPage } from '#domain/contract/centre/feed.ts';
 import { application } from '../database/schema/index.ts';
 import type { Database } from '../database/store.ts';
 import { getHead } from './sequence.ts';

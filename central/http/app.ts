@@ -1,13 +1,8 @@
 import { Hono } from 'hono';
 import type { z } from 'zod';
-import {
-  type EndpointName,
-  endpoints,
-  grantHeader,
-  protocolHeader,
-  protocolVersion,
-  tusVersion,
-} from '#domain/contract/api.ts';
+import { type EndpointName, endpoints, protocolHeader, protocolVersion } from '#domain/contract/api.ts';
+import { grantHeader } from '#domain/contract/centre/session.ts';
+import { tusVersion } from '#domain/contract/centre/upload.ts';
 import { AppError, errorCodes } from '#domain/contract/errors.ts';
 import { isWellFormed } from '#domain/contract/well-formed.ts';
 import { createReplayMemory, proofAlgorithms, type ReplayMemory } from '../access/device-proof.ts';

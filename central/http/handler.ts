@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { type Demonstration, type EndpointName, type endpoints, pushInputSchema } from '#domain/contract/api.ts';
+import type { EndpointName, endpoints } from '#domain/contract/api.ts';
+import { pushInputSchema } from '#domain/contract/centre/command.ts';
+import type { Demonstration } from '#domain/contract/centre/demonstration.ts';
 import type { Reference } from '#domain/reference.ts';
 import type { Packs } from '#domain/reference-pack.ts';
 import type { Session } from '../access/session.ts';

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { protocolVersion, reasonHeader } from '#domain/contract/api.ts';
+import { protocolVersion } from '#domain/contract/api.ts';
 import { carriedMediaType } from '#domain/contract/carried-file.ts';
+import { reasonHeader } from '#domain/contract/centre/look-beyond.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import { enrol } from '../access/enrolment.ts';
 import { renewGrant } from '../access/grant.ts';

@@ -1,5 +1,5 @@
 import type { ClockReport } from '#domain/command/clock.ts';
-import type { CommandAnswer } from '#domain/contract/api.ts';
+import type { CommandAnswer } from '#domain/contract/centre/command.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import type { ChainBreak } from '../command/chain.ts';
 import { type Imposture, judgeCommands, type Sender } from '../command/judge.ts';

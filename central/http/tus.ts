@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { tusExtensions, tusVersion, uploadMetadataSchema } from '#domain/contract/api.ts';
+import { tusExtensions, tusVersion, uploadMetadataSchema } from '#domain/contract/centre/upload.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import { maxScanBytes } from '#domain/scan.ts';
 import {

@@ -1,5 +1,5 @@
 import { and, asc, eq, gt, isNotNull, isNull, lte, or, sql } from 'drizzle-orm';
-import type { CaseLease, CaseLeaseAction } from '#domain/contract/api.ts';
+import type { CaseLease, CaseLeaseAction } from '#domain/contract/centre/case-lease.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import { hasRole } from '#domain/officer.ts';
 import type { Session } from '../access/session.ts';

@@ -1,5 +1,5 @@
 import { and, asc, eq, gt, gte, inArray, isNull, lte, ne, sql } from 'drizzle-orm';
-import type { SerialLeaseOutput } from '#domain/contract/api.ts';
+import type { SerialLeaseOutput } from '#domain/contract/centre/serial-lease.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import { hasRole, type Officer } from '#domain/officer.ts';
 import { findSerialPlace, findSerialRun, isInRun, type SerialPlace, type SerialRun, toSerial } from '#domain/serial.ts';

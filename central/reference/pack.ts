@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import type { SignedPack } from '#domain/contract/api.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
+import type { SignedPack } from '#domain/contract/centre/signed-pack.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import type { PackName, Reference } from '#domain/reference.ts';
 import {

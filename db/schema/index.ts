@@ -3,7 +3,7 @@ import { check, index, integer, primaryKey, sqliteTable, text, uniqueIndex } fro
 import type { Application, Status } from '#domain/application.ts';
 import type { Command, CommandName } from '#domain/command/command.ts';
 import type { Subject } from '#domain/command/envelope.ts';
-import type { KeyOutput } from '#domain/contract/api.ts';
+import type { KeyOutput } from '#domain/contract/centre/key.ts';
 import type { Problem } from '#domain/contract/errors.ts';
 import type { ItemState, Made } from '#domain/item.ts';
 import type { Office } from '#domain/reference.ts';

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { instantSchema } from '../civil-date.ts';
+import { sha256Schema } from '../sha256.ts';
 import { clockReportSchema } from './clock.ts';
-
-export const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** What a command or a feed entry is about. Kinds are added beside `application`, without another envelope. */
 export const subjectSchema = z.object({ kind: z.enum(['application']), id: z.uuid() });

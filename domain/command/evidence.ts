@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { scanMediaTypeSchema, standingSchema } from '../application.ts';
 import { AppError } from '../contract/errors.ts';
 import { maxScanBytes } from '../scan.ts';
-import { sha256Schema } from './envelope.ts';
+import { sha256Schema } from '../sha256.ts';
 import { defineAct, deskRoles } from './rule.ts';
 
 /** A paper that was shown, scanned and kept with the application, at any step of it and after its end. */

@@ -8,7 +8,7 @@ import { getItemKind, type Reference } from '../reference.ts';
 import { normaliseSerial, requireSerial } from '../serial.ts';
 import { serialAnswerSchema } from '../serial-question.ts';
 import { findService } from '../service.ts';
-import { sha256Schema } from './envelope.ts';
+import { sha256Schema } from '../sha256.ts';
 import { defineAct } from './rule.ts';
 
 /**

@@ -6,7 +6,7 @@ import { type MachineCheck, runMachineChecks } from '../machine-check.ts';
 import { hasRole } from '../officer.ts';
 import { listLines, listReasons, type Reference } from '../reference.ts';
 import { countApprovals, findService, getService } from '../service.ts';
-import { sha256Schema } from './envelope.ts';
+import { sha256Schema } from '../sha256.ts';
 import { pagesSeenSchema, requireDocumentSeen, requireMarkSeen } from './pages-seen.ts';
 import { type ApplyContext, type Block, type BlockContext, defineAct } from './rule.ts';
 

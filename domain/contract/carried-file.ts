@@ -2,8 +2,11 @@ import { z } from 'zod';
 import { scanMediaTypeSchema } from '../application.ts';
 import { type CivilDate, instantSchema } from '../civil-date.ts';
 import { maxScanBytes } from '../scan.ts';
+import { sha256Schema } from '../sha256.ts';
 import { ageHeaderBytes, requireOneStanza } from './age-header.ts';
-import { commandAnswerSchema, feedPageSchema, recipientSchema } from './api.ts';
+import { commandAnswerSchema } from './centre/command.ts';
+import { feedPageSchema } from './centre/feed.ts';
+import { recipientSchema } from './centre/key.ts';
 import { AppError } from './errors.ts';
 
 /**
@@ -45,7 +48,6 @@ export const carriedLimit = {
   pageBytes: 32 * 1024 * 1024,
 } as const;
 
-const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/);
 const count = z.int().nonnegative();
 
 export const carriedHeaderSchema = z.looseObject({

@@ -5,7 +5,8 @@ import { acts } from '../command/command.ts';
 import { applicationBeyondSchema, lookKindSchema } from '../look-beyond.ts';
 import type { NameMatch } from '../person-name.ts';
 import { evidenceKindSchema, reasonCodeSchema, spoilReasonSchema } from '../reference.ts';
-import { demonstrationSchema } from './api.ts';
+import { sha256Schema } from '../sha256.ts';
+import { demonstrationSchema } from './centre/demonstration.ts';
 import {
   applicationRowSchema,
   caseSchema,
@@ -37,7 +38,6 @@ import {
 const none = z.object({}).strict();
 const id = z.uuid();
 const by = <T>() => z.custom<T>();
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** The payloads of the acts: what the window sends of one is what its command carries. */
 const payload = <Name extends keyof typeof acts>(name: Name): (typeof acts)[Name]['payload'] => acts[name].payload;
@@ -130,11 +130,11 @@ export const routes = {
   /** Opens the system's dialog for a file and attaches it; null when the officer leaves the dialog. */
   'evidence.attach': {
     input: payload('evidence.attach').pick({ kind: true, note: true }).extend({ id }),
-    output: z.object({ sha256: sha256.nullable() }),
+    output: z.object({ sha256: sha256Schema.nullable() }),
   },
   /** Makes an attached scan readable at `url` in this window: from the cache, or fetched now. */
   'evidence.open': {
-    input: z.object({ id, sha256 }),
+    input: z.object({ id, sha256: sha256Schema }),
     output: z.object({ url: z.string(), mediaType: z.string(), sizeBytes: z.int() }),
   },
   'print.list': {

@@ -9,7 +9,7 @@ import {
   updateSerialLease,
 } from '#db/query/serial-lease.ts';
 import { getSyncState, updateSyncState } from '#db/query/sync.ts';
-import type { SerialLeaseOutput } from '#domain/contract/api.ts';
+import type { SerialLeaseOutput } from '#domain/contract/centre/serial-lease.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import type { Blanks } from '#domain/contract/screen/print.ts';
 import { hasRole, type Officer } from '#domain/officer.ts';

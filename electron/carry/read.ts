@@ -4,7 +4,7 @@ import { findCommand } from '#db/outbox.ts';
 import { findCarriedFile, markAcknowledged, markUploaded } from '#db/query/carry.ts';
 import { findUpload } from '#db/query/content.ts';
 import { getSyncState } from '#db/query/sync.ts';
-import { type CommandAnswer, type FeedPage, type KeyOutput, protocolVersion } from '#domain/contract/api.ts';
+import { protocolVersion } from '#domain/contract/api.ts';
 import {
   type AcknowledgementHeader,
   acknowledgementAnswerSchema,
@@ -15,6 +15,9 @@ import {
   splitCarried,
   toSealText,
 } from '#domain/contract/carried-file.ts';
+import type { CommandAnswer } from '#domain/contract/centre/command.ts';
+import type { FeedPage } from '#domain/contract/centre/feed.ts';
+import type { KeyOutput } from '#domain/contract/centre/key.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import { applyPage } from '../sync/pull.ts';
 import { groupBySubject, settleBatch } from '../sync/push.ts';

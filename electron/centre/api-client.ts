@@ -1,25 +1,17 @@
 import { gzipSync } from 'node:zlib';
 import type { z } from 'zod';
 import type { CommandRow } from '#db/outbox.ts';
-import {
-  type AnchorInput,
-  type AnchorOutput,
-  type CaseLeaseList,
-  type CaseLeaseOutput,
-  type Demonstration,
-  type EnrolOutput,
-  endpoints,
-  type FeedPage,
-  grantHeader,
-  type KeyOutput,
-  protocolHeader,
-  protocolVersion,
-  reasonHeader,
-  type SerialLeaseOutput,
-  type SessionOutput,
-  type SessionState,
-  type SignedPack,
-} from '#domain/contract/api.ts';
+import { endpoints, protocolHeader, protocolVersion } from '#domain/contract/api.ts';
+import type { AnchorInput, AnchorOutput } from '#domain/contract/centre/anchor.ts';
+import type { CaseLeaseList, CaseLeaseOutput } from '#domain/contract/centre/case-lease.ts';
+import type { Demonstration } from '#domain/contract/centre/demonstration.ts';
+import type { EnrolOutput } from '#domain/contract/centre/enrolment.ts';
+import type { FeedPage } from '#domain/contract/centre/feed.ts';
+import type { KeyOutput } from '#domain/contract/centre/key.ts';
+import { reasonHeader } from '#domain/contract/centre/look-beyond.ts';
+import type { SerialLeaseOutput } from '#domain/contract/centre/serial-lease.ts';
+import { grantHeader, type SessionOutput, type SessionState } from '#domain/contract/centre/session.ts';
+import type { SignedPack } from '#domain/contract/centre/signed-pack.ts';
 import { AppError, type ErrorCode } from '#domain/contract/errors.ts';
 import type { LookKind } from '#domain/look-beyond.ts';
 import type { PackName } from '#domain/reference.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { PublicKey } from '#domain/contract/api.ts';
+import type { PublicKey } from '#domain/contract/centre/key.ts';
 
 /** What proves that a request comes from this device. */
 export type Prove = (request: { method: string; url: string; token: string; at: number }) => string;

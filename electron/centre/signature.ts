@@ -1,6 +1,6 @@
 import { createPublicKey, verify } from 'node:crypto';
-import type { KeyOutput } from '#domain/contract/api.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
+import type { KeyOutput } from '#domain/contract/centre/key.ts';
 
 /** Nested deeper than there is room to write it: nobody has signed that. */
 const findText = (statement: unknown): string | undefined => {

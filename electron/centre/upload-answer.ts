@@ -1,4 +1,5 @@
-import { endpoints, tusVersion } from '#domain/contract/api.ts';
+import { endpoints } from '#domain/contract/api.ts';
+import { tusVersion } from '#domain/contract/centre/upload.ts';
 import { toStrange } from './answer.ts';
 
 /** The client's side of tus 1.0: what is said to the centre, and what it says back. */

@@ -4,7 +4,7 @@ import { transact } from '#db/connection.ts';
 import { findChainEnd } from '#db/outbox.ts';
 import { closeSerialLeases } from '#db/query/serial-lease.ts';
 import { updateSyncState } from '#db/query/sync.ts';
-import type { EnrolOutput } from '#domain/contract/api.ts';
+import type { EnrolOutput } from '#domain/contract/centre/enrolment.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import type { RouteInput } from '#domain/contract/ipc.ts';
 import { createApiClient } from '../centre/api-client.ts';

@@ -1,8 +1,8 @@
 import { transact } from '#db/connection.ts';
 import { getSyncState, updateSyncState } from '#db/query/sync.ts';
-import type { SignedPack } from '#domain/contract/api.ts';
 import { describeBug } from '#domain/contract/bug.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
+import type { SignedPack } from '#domain/contract/centre/signed-pack.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import type { PackName } from '#domain/reference.ts';
 import { packNames } from '#domain/reference-pack.ts';

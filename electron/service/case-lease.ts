@@ -1,5 +1,5 @@
 import { findApplication } from '#db/query/application.ts';
-import type { CaseLease, CaseLeaseAction, CaseLeaseOutput } from '#domain/contract/api.ts';
+import type { CaseLease, CaseLeaseAction, CaseLeaseOutput } from '#domain/contract/centre/case-lease.ts';
 import { AppError, errorCodes } from '#domain/contract/errors.ts';
 import type { OpenCases } from '#domain/contract/screen/case.ts';
 import { hasRole } from '#domain/officer.ts';

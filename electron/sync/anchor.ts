@@ -1,8 +1,8 @@
 import { transact } from '#db/connection.ts';
 import { countCommands, findChainEnd } from '#db/outbox.ts';
 import { getSyncState, updateSyncState } from '#db/query/sync.ts';
-import type { AnchorOutput } from '#domain/contract/api.ts';
 import { describeBug } from '#domain/contract/bug.ts';
+import type { AnchorOutput } from '#domain/contract/centre/anchor.ts';
 import { AppError, errorCodes } from '#domain/contract/errors.ts';
 import type { ApiClient } from '../centre/api-client.ts';
 import { isSignedByCentre } from '../centre/signature.ts';

@@ -1,9 +1,9 @@
 import type { Transaction } from '#db/connection.ts';
 import { type ApplicationEntry, removeApplication } from '#db/query/application.ts';
 import { insertParked } from '#db/query/sync.ts';
-import type { FeedEntryEnvelope } from '#domain/contract/api.ts';
 import { findExcess } from '#domain/contract/bounds.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
+import type { FeedEntryEnvelope } from '#domain/contract/centre/feed.ts';
 import { sha256 } from '../workstation/context.ts';
 
 /**

@@ -2,7 +2,7 @@ import type { Transaction } from '#db/connection.ts';
 import { removeApplication } from '#db/query/application.ts';
 import { hasParked, listParked, removeParked, removeParkedEntry, updateSyncState } from '#db/query/sync.ts';
 import { type Application, applicationSchema } from '#domain/application.ts';
-import { type FeedEntryEnvelope, type FeedPage, feedEntryEnvelopeSchema } from '#domain/contract/api.ts';
+import { type FeedEntryEnvelope, type FeedPage, feedEntryEnvelopeSchema } from '#domain/contract/centre/feed.ts';
 import { findMissingRow, type Reference } from '#domain/reference.ts';
 import type { WorkstationContext } from '../workstation/context.ts';
 import { tellRecords } from '../workstation/tell-changed.ts';

@@ -1,6 +1,6 @@
 import type { Transaction } from '#db/connection.ts';
 import { isWaiting, markApplied, noteProblem, settleCommand, type WaitingRow } from '#db/outbox.ts';
-import type { CommandAnswer } from '#domain/contract/api.ts';
+import type { CommandAnswer } from '#domain/contract/centre/command.ts';
 import { AppError, type Problem, toProblem } from '#domain/contract/errors.ts';
 import type { WorkstationContext } from '../workstation/context.ts';
 import { confirmAct, confirmTogether, rebuildRecord } from './rebase.ts';

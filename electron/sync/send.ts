@@ -1,6 +1,6 @@
 import { transact } from '#db/connection.ts';
 import { listWaitingFor, listWaitingSubjects, noteProblem, type WaitingRow } from '#db/outbox.ts';
-import type { CommandAnswer } from '#domain/contract/api.ts';
+import type { CommandAnswer } from '#domain/contract/centre/command.ts';
 import { AppError, toProblem } from '#domain/contract/errors.ts';
 import type { ApiClient } from '../centre/api-client.ts';
 import type { Log, WorkstationContext } from '../workstation/context.ts';

@@ -1,6 +1,6 @@
 import { type Connection, transact } from '#db/connection.ts';
 import { getSyncState, updateSyncState } from '#db/query/sync.ts';
-import type { OfficerGrant } from '#domain/contract/api.ts';
+import type { OfficerGrant } from '#domain/contract/centre/session.ts';
 import type { ApiClient } from '../centre/api-client.ts';
 import { isSignedByCentre } from '../centre/signature.ts';
 

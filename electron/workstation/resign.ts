@@ -1,8 +1,8 @@
 import { createPublicKey, verify } from 'node:crypto';
 import { type Connection, transact } from '#db/connection.ts';
 import { listCommands, updateSignature } from '#db/outbox.ts';
-import type { PublicKey } from '#domain/contract/api.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
+import type { PublicKey } from '#domain/contract/centre/key.ts';
 import { sha256 } from './context.ts';
 
 const isBy = ({ kty, crv, x }: PublicKey, text: string, signature: string): boolean =>

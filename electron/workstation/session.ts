@@ -1,6 +1,6 @@
-import type { OfficerGrant, SessionOutput, SessionState } from '#domain/contract/api.ts';
 import { describeBug } from '#domain/contract/bug.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
+import type { OfficerGrant, SessionOutput, SessionState } from '#domain/contract/centre/session.ts';
 import { AppError, type ErrorCode } from '#domain/contract/errors.ts';
 import type { RouteInput } from '#domain/contract/ipc.ts';
 import type { Session } from '#domain/contract/screen/program.ts';

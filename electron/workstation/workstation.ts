@@ -1,6 +1,6 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, randomBytes, sign } from 'node:crypto';
 import { z } from 'zod';
-import { type PublicKey, pinSchema, publicKeySchema } from '#domain/contract/api.ts';
+import { type PublicKey, pinSchema, publicKeySchema } from '#domain/contract/centre/key.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import { findFirstDifference } from '#domain/first-difference.ts';
 import { officeSchema } from '#domain/reference.ts';

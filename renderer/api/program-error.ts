@@ -1,15 +1,8 @@
-import { type ErrorCode, type ErrorDetails, errorCodes } from '#domain/contract/errors.ts';
+import { AppError, errorCodes } from '#domain/contract/errors.ts';
 
 /** A refusal or an unavailability as it came from the program. Branch on `code`, show by `ErrorNotice`. */
-export class ProgramError extends Error {
-  readonly code: ErrorCode;
-  readonly details: ErrorDetails;
-  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
-    super(message);
-    this.name = 'ProgramError';
-    this.code = code;
-    this.details = details;
-  }
+export class ProgramError extends AppError {
+  override name = 'ProgramError';
   /** Time may heal it: worth a button that asks again. */
   get isRetryable(): boolean {
     return errorCodes[this.code].retry;

@@ -4,7 +4,7 @@ import pg from 'pg';
 import { createCentre } from '#central/application/centre.ts';
 import { openPostgresStore } from '#central/database/store.ts';
 import type { Application } from '#domain/application.ts';
-import { applicationEntrySchema } from '#domain/contract/api.ts';
+import { applicationEntrySchema } from '#domain/contract/centre/feed.ts';
 import { listLines } from '#domain/reference.ts';
 import { testReference } from '#test/support/application.ts';
 import { createDatabase } from '#test/support/central.ts';

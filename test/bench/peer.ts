@@ -9,11 +9,8 @@ import { startChild } from './centre.ts';
 const folder = join(import.meta.dirname, 'peer');
 
 const isCurrent = (): boolean => {
-  const read = (file: string) =>
-    JSON.parse(readFileSync(join(folder, file), 'utf8')).packages as Record<
-      string,
-      { version?: string; optional?: boolean }
-    >; // the lock file’s own shape
+  const read = (file: string): Record<string, { version?: string; optional?: boolean }> =>
+    JSON.parse(readFileSync(join(folder, file), 'utf8')).packages;
   const installed = existsSync(join(folder, 'node_modules/.package-lock.json'))
     ? read('node_modules/.package-lock.json')
     : {};

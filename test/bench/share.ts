@@ -1,4 +1,5 @@
 import { connect, createServer, type Socket } from 'node:net';
+import { joinSockets } from '../support/join-sockets.ts';
 
 /**
  * One address before several centres: each new connection goes to the next of them, as a balancer shares them out. It
@@ -14,18 +15,7 @@ export const openShare = async (): Promise<Share> => {
     const target = new URL(urls[turn++ % urls.length] ?? '');
     const far = connect({ port: Number(target.port), host: target.hostname, noDelay: true });
     near.setNoDelay(true);
-    for (const [socket, other] of [
-      [near, far],
-      [far, near],
-    ] as const) {
-      open.add(socket);
-      socket.on('error', () => other.destroy());
-      socket.on('close', () => {
-        open.delete(socket);
-        other.destroy();
-      });
-      socket.pipe(other);
-    }
+    joinSockets(near, far, open);
   });
   await new Promise<void>((resolve) => server.listen({ port: 0, host: '127.0.0.1', backlog: 2048 }, resolve));
   const address = server.address();

@@ -12,7 +12,7 @@ import { toItemRows } from '#db/query/item-row.ts';
 import { searchApplications } from '#db/query/search.ts';
 import { type Application, listBlanks, receivedAt, statusOf } from '#domain/application.ts';
 import { civilDateAt } from '#domain/civil-date.ts';
-import { applicationEntrySchema } from '#domain/contract/api.ts';
+import { applicationEntrySchema } from '#domain/contract/centre/feed.ts';
 import { queueDueOn } from '#domain/deadline.ts';
 import { normalisePlate } from '#domain/plate.ts';
 import { listLines } from '#domain/reference.ts';
@@ -32,9 +32,11 @@ import { hashRecords } from './fixture.ts';
 type Desk = Awaited<ReturnType<typeof openDesk>>;
 
 const readRecords = ({ counter }: Desk): Application[] =>
-  (counter.connection.client.prepare('SELECT record FROM application').pluck().all() as string[]).map((text) =>
-    JSON.parse(text),
-  ); // a text column
+  counter.connection.client
+    .prepare<[], string>('SELECT record FROM application')
+    .pluck()
+    .all()
+    .map((text) => JSON.parse(text));
 
 /** What an officer types of an application: the first of its search words in each column. */
 const requireSearchable = (desk: Desk, records: readonly Application[]): void => {
@@ -135,9 +137,11 @@ const limit = async ({ given }: { given: DeskGiven }) => {
   db.exec('COMMIT');
   const ms = performance.now() - startedAt;
   const { user, system } = process.cpuUsage(cpu);
-  const records = (db.prepare('SELECT record FROM application').pluck().all() as string[]).map(
-    (text): Application => JSON.parse(text),
-  ); // a text column
+  const records = db
+    .prepare<[], string>('SELECT record FROM application')
+    .pluck()
+    .all()
+    .map((text): Application => JSON.parse(text));
   db.close();
   await rm(folder, { recursive: true });
   return { ms, cpuMs: (user + system) / 1000, count: records.length, hash: hashRecords(records) };

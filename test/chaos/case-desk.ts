@@ -1,5 +1,5 @@
 import type { Application } from '#domain/application.ts';
-import type { CaseLease, CaseLeaseAction, CaseLeaseList, CaseLeaseOutput } from '#domain/contract/api.ts';
+import type { CaseLease, CaseLeaseAction, CaseLeaseList, CaseLeaseOutput } from '#domain/contract/centre/case-lease.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import { hasRole, type Officer } from '#domain/officer.ts';
 

@@ -3,8 +3,9 @@ import type { Application } from '#domain/application.ts';
 import { apply, findBlankUse } from '#domain/command/apply.ts';
 import { type Command, commandSchema } from '#domain/command/command.ts';
 import { requireUnprinted } from '#domain/command/printed-item.ts';
-import { type CommandAnswer, protocolVersion } from '#domain/contract/api.ts';
+import { protocolVersion } from '#domain/contract/api.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
+import type { CommandAnswer } from '#domain/contract/centre/command.ts';
 import { AppError, toProblem } from '#domain/contract/errors.ts';
 import { hasRole, type Officer } from '#domain/officer.ts';
 import type { Office, Reference } from '#domain/reference.ts';
@@ -189,8 +190,8 @@ export const createCentre = ({
   };
 
   const push = (state: OfficeState, workstationId: string, body: string): Answered => {
-    // parsed one by one below
-    const { commands, signatures } = JSON.parse(body) as { commands: unknown[]; signatures: Record<string, string> };
+    type Batch = { commands: unknown[]; signatures: Record<string, string> };
+    const { commands, signatures }: Batch = JSON.parse(body); // parsed one by one below
     commandCount += commands.length;
     const held = new Set<string>();
     const answers = commands.map((given): CommandAnswer => {

@@ -129,8 +129,7 @@ export const attachAtRandom = (
   onBug: (error: string) => void,
 ): string => {
   const { counter, connection, session, documents, makeRoom } = life;
-  // ids are text
-  const ids = connection.client.prepare('SELECT id FROM application ORDER BY id').pluck().all() as string[];
+  const ids = connection.client.prepare<[], string>('SELECT id FROM application ORDER BY id').pluck().all();
   if (ids.length === 0) return 'nothing to attach to';
   const applicationId = random.pick(ids);
   const kind = random.pick(counter.reference['evidence-kind']).code;

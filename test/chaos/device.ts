@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey, sign, verify } from 'node:crypto';
-import { publicKeySchema } from '#domain/contract/api.ts';
+import { publicKeySchema } from '#domain/contract/centre/key.ts';
 
 /**
  * The device key of every simulated counter: the same in each process and each run (RFC 8410: the seed is its own

@@ -1,6 +1,6 @@
 import type { Command } from '#domain/command/command.ts';
-import type { OfficerGrant } from '#domain/contract/api.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
+import type { OfficerGrant } from '#domain/contract/centre/session.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import type { Officer } from '#domain/officer.ts';
 import type { Office } from '#domain/reference.ts';

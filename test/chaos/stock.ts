@@ -1,4 +1,4 @@
-import type { SerialLeaseOutput } from '#domain/contract/api.ts';
+import type { SerialLeaseOutput } from '#domain/contract/centre/serial-lease.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import { findSerialPlace, isInRun, type SerialRun, toSerial } from '#domain/serial.ts';
 

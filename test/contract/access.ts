@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { enrolOutputSchema, sessionOutputSchema } from '#domain/contract/api.ts';
+import { enrolOutputSchema } from '#domain/contract/centre/enrolment.ts';
+import { sessionOutputSchema } from '#domain/contract/centre/session.ts';
 import { createTestProof } from '../support/device-proof.ts';
 import { newId } from './client.ts';
 import { expectEqual, expectProblem, expectShape, expectTrue, type Rule } from './rule.ts';

@@ -1,5 +1,6 @@
 import { statusOf } from '#domain/application.ts';
-import { applicationEntrySchema, lookBeyondSchema, reasonHeader } from '#domain/contract/api.ts';
+import { applicationEntrySchema } from '#domain/contract/centre/feed.ts';
+import { lookBeyondSchema, reasonHeader } from '#domain/contract/centre/look-beyond.ts';
 import type { Client } from './client.ts';
 import { Broken, expectEqual, expectProblem, expectShape, expectTrue, type Rule } from './rule.ts';
 

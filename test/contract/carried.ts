@@ -1,6 +1,6 @@
 import { createPublicKey, generateKeyPairSync, sign, verify } from 'node:crypto';
 import { Decrypter, Encrypter, generateX25519Identity, identityToRecipient } from 'age-encryption';
-import { feedEntryEnvelopeSchema, keyOutputSchema, protocolVersion } from '#domain/contract/api.ts';
+import { protocolVersion } from '#domain/contract/api.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
 import {
   acknowledgementAnswerSchema,
@@ -14,6 +14,8 @@ import {
   toSealText,
   writeEnvelope,
 } from '#domain/contract/carried-file.ts';
+import { feedEntryEnvelopeSchema } from '#domain/contract/centre/feed.ts';
+import { keyOutputSchema } from '#domain/contract/centre/key.ts';
 import { type Client, newId, sha256Of } from './client.ts';
 import { Broken, expectEqual, expectProblem, expectShape, expectTrue, type Rule } from './rule.ts';
 

@@ -4,17 +4,15 @@ import { Secret, TOTP } from 'otpauth';
 import { v7 as newUuid } from 'uuid';
 import type { Application } from '#domain/application.ts';
 import { type Command, type CommandName, commandSchema, type Payload } from '#domain/command/command.ts';
+import { protocolHeader, protocolVersion } from '#domain/contract/api.ts';
+import { canonicalJson } from '#domain/contract/canonical-json.ts';
+import { type CommandAnswer, pushOutputSchema } from '#domain/contract/centre/command.ts';
 import {
   applicationEntrySchema,
-  type CommandAnswer,
   type FeedPage,
   feedEntryEnvelopeSchema,
   feedPageSchema,
-  protocolHeader,
-  protocolVersion,
-  pushOutputSchema,
-} from '#domain/contract/api.ts';
-import { canonicalJson } from '#domain/contract/canonical-json.ts';
+} from '#domain/contract/centre/feed.ts';
 import { createTestProof, signedBatch } from '../support/device-proof.ts';
 import { Broken, expectShape } from './rule.ts';
 
@@ -47,7 +45,7 @@ export const createClient = (given: Given) => {
   const state = {
     workstationId: '',
     token: '',
-    epoch: null as string | null,
+    epoch: null as string | null, // wider than its first value
     nextEpoch: newId(),
     offsetMs: 0,
     sequence: 0,

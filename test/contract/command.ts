@@ -1,11 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import {
-  applicationEntrySchema,
-  type CommandAnswer,
-  pushOutputSchema,
-  serialLeaseOutputSchema,
-} from '#domain/contract/api.ts';
+import { type CommandAnswer, pushOutputSchema } from '#domain/contract/centre/command.ts';
+import { applicationEntrySchema } from '#domain/contract/centre/feed.ts';
+import { serialLeaseOutputSchema } from '#domain/contract/centre/serial-lease.ts';
 import { firstPageSeen } from '#test/support/pages-seen.ts';
 import { signedBatch } from '../support/device-proof.ts';
 import { type Client, newId } from './client.ts';

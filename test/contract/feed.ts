@@ -1,4 +1,4 @@
-import { applicationEntrySchema, feedEntryEnvelopeSchema } from '#domain/contract/api.ts';
+import { applicationEntrySchema, feedEntryEnvelopeSchema } from '#domain/contract/centre/feed.ts';
 import { expectEqual, expectProblem, expectTrue, type Rule } from './rule.ts';
 
 const sequencesOf = (entries: readonly unknown[]): number[] =>

@@ -1,6 +1,7 @@
 import { createPublicKey, verify } from 'node:crypto';
-import { anchorOutputSchema, keyOutputSchema } from '#domain/contract/api.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
+import { anchorOutputSchema } from '#domain/contract/centre/anchor.ts';
+import { keyOutputSchema } from '#domain/contract/centre/key.ts';
 import { sha256Of } from './client.ts';
 import { expectEqual, expectProblem, expectShape, expectTrue, type Rule } from './rule.ts';
 

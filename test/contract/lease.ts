@@ -1,4 +1,4 @@
-import { caseLeaseListSchema, caseLeaseOutputSchema } from '#domain/contract/api.ts';
+import { caseLeaseListSchema, caseLeaseOutputSchema } from '#domain/contract/centre/case-lease.ts';
 import { type Client, newId } from './client.ts';
 import { expectEqual, expectProblem, expectShape, expectTrue, type Rule } from './rule.ts';
 

@@ -1,12 +1,6 @@
 import { gzipSync } from 'node:zlib';
-import {
-  demonstrationSchema,
-  type EndpointName,
-  endpoints,
-  healthSchema,
-  protocolHeader,
-  protocolVersion,
-} from '#domain/contract/api.ts';
+import { type EndpointName, endpoints, healthSchema, protocolHeader, protocolVersion } from '#domain/contract/api.ts';
+import { demonstrationSchema } from '#domain/contract/centre/demonstration.ts';
 import { expectEqual, expectProblem, expectShape, expectTrue, type Rule } from './rule.ts';
 
 const names = Object.keys(endpoints) as EndpointName[]; // keys of the table

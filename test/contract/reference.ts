@@ -1,6 +1,7 @@
 import { createPublicKey, verify } from 'node:crypto';
-import { keyOutputSchema, signedPackSchema } from '#domain/contract/api.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
+import { keyOutputSchema } from '#domain/contract/centre/key.ts';
+import { signedPackSchema } from '#domain/contract/centre/signed-pack.ts';
 import { referenceRowSchema } from '#domain/reference.ts';
 import { packFormat, packNames, packSchema } from '#domain/reference-pack.ts';
 import type { Client } from './client.ts';

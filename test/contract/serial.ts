@@ -1,4 +1,4 @@
-import { serialLeaseOutputSchema } from '#domain/contract/api.ts';
+import { serialLeaseOutputSchema } from '#domain/contract/centre/serial-lease.ts';
 import { type Client, newId } from './client.ts';
 import { expectEqual, expectProblem, expectShape, expectTrue, type Rule } from './rule.ts';
 

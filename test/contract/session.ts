@@ -1,5 +1,6 @@
-import { grantHeader, keyOutputSchema, sessionStateSchema } from '#domain/contract/api.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
+import { keyOutputSchema } from '#domain/contract/centre/key.ts';
+import { grantHeader, sessionStateSchema } from '#domain/contract/centre/session.ts';
 import { isSignedByCentre } from '#electron/centre/signature.ts';
 import { expectEqual, expectProblem, expectShape, expectTrue, type Rule } from './rule.ts';
 

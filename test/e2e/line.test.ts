@@ -98,7 +98,7 @@ test('desk-6: over the system’s network every kind of request meets every faul
       const wrong = got.filter(([name, outcome], index) => {
         const [, wanted] = expected[index] ?? [];
         const isUnexpected = JSON.stringify(outcome) !== JSON.stringify(wanted);
-        return isUnexpected && !passed.includes(name as EndpointName);
+        return isUnexpected && !passed.some((one) => one === name);
       });
       if (wrong.length + unhealed.length > 0)
         failed.push({

@@ -26,11 +26,9 @@ test('an officer attaches a letter and a picture to a case, sees them go, and lo
   const kaunta = await openSignedIn(testOfficers.verifying);
   const { page } = kaunta;
   const folder = mkdtempSync(join(tmpdir(), 'kaunta-scan-'));
-  const [letter, picture, wrong] = ['letter.pdf', 'picture.png', 'wrong.pdf'].map((name) => join(folder, name)) as [
-    string,
-    string,
-    string,
-  ];
+  const letter = join(folder, 'letter.pdf');
+  const picture = join(folder, 'picture.png');
+  const wrong = join(folder, 'wrong.pdf');
   writeFileSync(letter, await createDocument('Letter of authority', 1));
   writeFileSync(picture, png);
   writeFileSync(wrong, '<html>');

@@ -8,8 +8,8 @@ const slowDown = (app: ElectronApplication, route: string, byMs: number): Promis
   app.evaluate(
     ({ ipcMain }, [slow, ms]) => {
       type Handler = (event: unknown, route: string, input: unknown) => Promise<unknown>;
-      // where Electron keeps them; there is no public way to read one
-      const handlers = (ipcMain as unknown as { _invokeHandlers: Map<string, Handler> })._invokeHandlers;
+      type Kept = { _invokeHandlers: Map<string, Handler> };
+      const handlers = (ipcMain as unknown as Kept)._invokeHandlers; // Electron has no public way to read one
       const answer = handlers.get('request');
       if (answer === undefined) throw new Error('the program answers no requests');
       handlers.set('request', async (event, name, input) => {

@@ -1,6 +1,6 @@
 import { type Server, type ServerOptions, startServer } from '#central/http/server.ts';
 import { testPacks, testReference } from './application.ts';
-import type { TestCentre } from './central.ts';
+import { authorise, type TestCentre } from './central.ts';
 
 type Change = Partial<Parameters<typeof startServer>[0]>;
 
@@ -28,3 +28,17 @@ export const createBeside = () => {
     },
   };
 };
+
+type Asked = RequestInit & { token: string; now: () => number };
+
+/** A request to one of them by the device that the token was given to. */
+export const askBeside = async (url: string, path: string, { token, now, ...init }: Asked): Promise<Response> =>
+  fetch(url + path, {
+    ...init,
+    headers: {
+      'Kaunta-Protocol': '2',
+      'Content-Type': 'application/json',
+      ...(await authorise(token, init.method ?? 'GET', url + path, now())),
+      ...init.headers,
+    },
+  });

@@ -1,4 +1,5 @@
 import { connect, createServer, type Socket } from 'node:net';
+import { joinSockets } from './join-sockets.ts';
 
 /** The line between one counter and the centre: cut, the counter alone is offline while the centre goes on. */
 export type Cable = { url: string; cut: () => void; mend: () => void; remove: () => Promise<void> };
@@ -13,18 +14,7 @@ export const layCable = async (centreUrl: string): Promise<Cable> => {
       return;
     }
     const far = connect(Number(port), hostname);
-    for (const [socket, other] of [
-      [near, far],
-      [far, near],
-    ] as const) {
-      open.add(socket);
-      socket.on('error', () => other.destroy());
-      socket.on('close', () => {
-        open.delete(socket);
-        other.destroy();
-      });
-      socket.pipe(other);
-    }
+    joinSockets(near, far, open);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();

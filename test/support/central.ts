@@ -11,20 +11,14 @@ import { createStoredDocumentSource, type DocumentSource } from '#central/docume
 import type { LogEntry } from '#central/http/log.ts';
 import { startServer } from '#central/http/server.ts';
 import { type Command, type CommandName, commandSchema, type Payload } from '#domain/command/command.ts';
-import {
-  type CommandAnswer,
-  type Demonstration,
-  enrolOutputSchema,
-  type FeedPage,
-  feedPageSchema,
-  type PublicKey,
-  protocolHeader,
-  protocolVersion,
-  pushOutputSchema,
-  type SessionOutput,
-  sessionOutputSchema,
-} from '#domain/contract/api.ts';
+import { protocolHeader, protocolVersion } from '#domain/contract/api.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
+import { type CommandAnswer, pushOutputSchema } from '#domain/contract/centre/command.ts';
+import type { Demonstration } from '#domain/contract/centre/demonstration.ts';
+import { enrolOutputSchema } from '#domain/contract/centre/enrolment.ts';
+import { type FeedPage, feedPageSchema } from '#domain/contract/centre/feed.ts';
+import type { PublicKey } from '#domain/contract/centre/key.ts';
+import { type SessionOutput, sessionOutputSchema } from '#domain/contract/centre/session.ts';
 import type { Role } from '#domain/officer.ts';
 import type { Office, Reference } from '#domain/reference.ts';
 import { createUuid, testOfficeId, testPacks, testReference } from './application.ts';

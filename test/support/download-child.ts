@@ -2,7 +2,7 @@ import { createPrivateKey, createPublicKey, sign } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { v7 } from 'uuid';
 import { openMigrated } from '#db/migrate.ts';
-import { publicKeySchema } from '#domain/contract/api.ts';
+import { publicKeySchema } from '#domain/contract/centre/key.ts';
 import { parseReference } from '#domain/reference-pack.ts';
 import { createApiClient } from '#electron/centre/api-client.ts';
 import { createProve } from '#electron/centre/device-proof.ts';

@@ -1,5 +1,6 @@
 import { expect, onTestFinished, vi } from 'vitest';
-import type { FeedPage, KeyOutput } from '#domain/contract/api.ts';
+import type { FeedPage } from '#domain/contract/centre/feed.ts';
+import type { KeyOutput } from '#domain/contract/centre/key.ts';
 import { AppError, type ErrorCode } from '#domain/contract/errors.ts';
 import type { ApiClient } from '#electron/centre/api-client.ts';
 import { createDocuments, type DocumentPhase } from '#electron/document/phase.ts';

@@ -1,4 +1,4 @@
-import type { OfficerGrant, SessionOutput } from '#domain/contract/api.ts';
+import type { OfficerGrant, SessionOutput } from '#domain/contract/centre/session.ts';
 import type { Officer } from '#domain/officer.ts';
 import type { Office } from '#domain/reference.ts';
 import { createUuid } from './application.ts';

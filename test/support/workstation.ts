@@ -138,7 +138,7 @@ export const startTestWorkstation = async (options: Options) => {
 
   const ask = async <R extends Route>(route: R, input: RouteInput<R>): Promise<Reply<RouteOutput<R>>> =>
     // as over the channel
-    JSON.parse(JSON.stringify(await router(route, JSON.parse(JSON.stringify(input))))) as Reply<RouteOutput<R>>;
+    JSON.parse(JSON.stringify(await router(route, JSON.parse(JSON.stringify(input)))));
 
   /** Asks and takes the value. Throws the reply's code when refused. */
   const request = async <R extends Route>(route: R, input: RouteInput<R>): Promise<RouteOutput<R>> => {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
 import { startDemonstrationProcess } from '#central/demo/process.ts';
 import type { Application } from '#domain/application.ts';
-import type { Demonstration } from '#domain/contract/api.ts';
+import type { Demonstration } from '#domain/contract/centre/demonstration.ts';
 import type { Route, RouteInput, RouteOutput } from '#domain/contract/ipc.ts';
 import { findPrinted, hasPrinter, printerName } from '../support/cups-folder.ts';
 import { openKaunta } from '../support/electron.ts';
@@ -48,10 +48,13 @@ const look = async (page: Page, name: string, text: string): Promise<void> => {
 
 /** Asks the program as its window does. */
 const ask = <R extends Route>(page: Page, route: R, input: RouteInput<R>): Promise<RouteOutput<R>> =>
-  page.evaluate(async ([name, given]) => ((await window.bridge.request(name, given)) as { value: never }).value, [
-    route,
-    input,
-  ] as const); // the reply's own type is the route's
+  page.evaluate(
+    async ([name, given]) => {
+      const reply = await window.bridge.request(name, given);
+      return (reply as { value: never }).value; // the reply's own type is the route's
+    },
+    [route, input] as const,
+  );
 
 /** The first case of the queue that an officer can approve as it is. */
 const findGoodCase = async (page: Page, service: string): Promise<Item> => {

@@ -10,13 +10,13 @@ import { knownWords } from '#domain/word.ts';
 
 /** A key that one language lacks is shown as the key itself, to an officer with a citizen at the desk. */
 const root = join(import.meta.dirname, '../../resources/locales');
-const read = (language: string, file: string): unknown => JSON.parse(readFileSync(join(root, language, file), 'utf8'));
+const read = (language: string, file: string): Record<string, object> =>
+  JSON.parse(readFileSync(join(root, language, file), 'utf8'));
 
-const flatten = (value: unknown, path = ''): [string, string][] =>
+const flatten = (value: string | object, path = ''): [string, string][] =>
   typeof value === 'string'
     ? [[path, value]]
-    : // JSON of objects and text only
-      Object.entries(value as object).flatMap(([key, inner]) => flatten(inner, path === '' ? key : `${path}.${key}`));
+    : Object.entries(value).flatMap(([key, inner]) => flatten(inner, path === '' ? key : `${path}.${key}`));
 
 const placeholders = (text: string): string[] =>
   [...text.matchAll(/\{\{\s*(\w+)\s*\}\}|\$t\(([^)]*)\)/g)].map((found) => found[0]).sort();
@@ -60,11 +60,11 @@ describe('the two languages', () => {
 
 describe('what the domain can say', () => {
   it('has a sentence for what happened, what is safe and what to do at every error code', () => {
-    const english = read('en', 'error.json') as Record<string, unknown>; // a file of this repository
+    const english = read('en', 'error.json');
     for (const language of ['en', 'sw'])
-      expect(Object.keys(read(language, 'error.json') as object)).toEqual(Object.keys(errorCodes));
+      expect(Object.keys(read(language, 'error.json'))).toEqual(Object.keys(errorCodes));
     for (const [code, text] of Object.entries(english))
-      expect(Object.keys(text as object), code).toEqual(['what', 'safe', 'next']);
+      expect(Object.keys(text), code).toEqual(['what', 'safe', 'next']);
   });
 
   it('has a word for every paper that it knows by name', () => {

@@ -1,5 +1,5 @@
 import { bigint, boolean, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core';
-import type { PublicKey } from '#domain/contract/api.ts';
+import type { PublicKey } from '#domain/contract/centre/key.ts';
 import type { Officer } from '#domain/officer.ts';
 
 export const officer = pgTable(

@@ -1,7 +1,7 @@
 import { bigint, boolean, index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
 import type { ClockReport } from '#domain/command/clock.ts';
 import type { Subject } from '#domain/command/envelope.ts';
-import type { CommandAnswer } from '#domain/contract/api.ts';
+import type { CommandAnswer } from '#domain/contract/centre/command.ts';
 
 /** The permanent memory of every command judged: the same id never acts twice. The chain fields serve an audit. */
 export const commandReceipt = pgTable(

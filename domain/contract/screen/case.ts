@@ -9,13 +9,13 @@ import { itemStates, madeSchema } from '../../item.ts';
 import type { MachineCheck } from '../../machine-check.ts';
 import { plateColourSchema } from '../../plate.ts';
 import { serviceIdSchema } from '../../service-id.ts';
+import { sha256Schema } from '../../sha256.ts';
 import { knownWords, type WordList } from '../../word.ts';
 import { errorCodeSchema, errorDetailsSchema } from '../errors.ts';
 
 /** Applications and their items in lists, and on the Case desk. */
 
 const id = z.uuid();
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** Why something may not be done, by code: the answers of `listBlocks`. */
 export const blockSchema = z.object({ code: errorCodeSchema, details: errorDetailsSchema });
@@ -118,7 +118,7 @@ export type OpenCases = z.infer<typeof openCasesSchema>;
 /** One scan of an application, as the Scans block lists it. */
 export const scanRowSchema = z.object({
   /** Null for a compiled document that nobody has fetched yet. */
-  sha256: sha256.nullable(),
+  sha256: sha256Schema.nullable(),
   /** A code of `evidence-kind`; null for the compiled document of the portal. */
   kind: z.string().nullable(),
   name: z.string().nullable(),

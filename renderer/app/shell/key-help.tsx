@@ -1,11 +1,10 @@
-import { Modal } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Dialog } from '../../component/dialog/dialog.tsx';
 import { KeyHint } from '../../component/key-hint/key-hint.tsx';
 import { useKeyRegistry } from '../key/key-provider.tsx';
 import type { KeyBinding } from '../key/registered.ts';
 import { useKeys } from '../key/use-keys.ts';
-import { useFocusReturn } from '../use-focus-return.ts';
 import style from './key-help.module.css';
 
 type Props = { /** Those of the dialog that it stands above. */ inDialog: boolean; onClose: () => void };
@@ -16,7 +15,6 @@ type Props = { /** Those of the dialog that it stands above. */ inDialog: boolea
  */
 export function KeyHelp({ inDialog, onClose }: Props) {
   const { t } = useTranslation();
-  useFocusReturn();
   const registry = useKeyRegistry();
   const [bindings] = useState(() => registry.listBindings(inDialog));
   // Above another dialog `Esc` closes this one alone.
@@ -24,20 +22,13 @@ export function KeyHelp({ inDialog, onClose }: Props) {
   const here = bindings.filter(({ everywhere }) => everywhere !== true);
   const everywhere = bindings.filter((binding) => binding.everywhere === true);
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      closeOnEscape={false}
-      title={t('help.title')}
-      size="lg"
-      closeButtonProps={{ 'aria-label': t('act.close') }}
-    >
+    <Dialog title={t('help.title')} size="lg" closeOnEscape={false} onClose={onClose}>
       <div className={style.columns}>
         {here.length > 0 && <Keys title={t('help.here')} bindings={here} />}
         <Keys title={t('help.everywhere')} bindings={everywhere} />
       </div>
       <p className={style.note}>{t('help.note')}</p>
-    </Modal>
+    </Dialog>
   );
 }
 

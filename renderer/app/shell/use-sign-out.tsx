@@ -1,9 +1,9 @@
-import { Button, Group, Modal } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useRequest } from '../../api/use-command.ts';
+import { Dialog } from '../../component/dialog/dialog.tsx';
 import { useAnythingBegun } from '../draft.tsx';
-import { useFocusReturn } from '../use-focus-return.ts';
 import style from './use-sign-out.module.css';
 
 /** What a sign-out costs now: acts that wait while the centre does not answer, and what was begun here. */
@@ -33,18 +33,10 @@ export const useSignOut = (): { signOut: () => void; dialog: ReactNode } => {
 type Props = { cost: Cost; onStay: () => void; onSignOut: () => void };
 
 function SignOutDialog({ cost: { waiting, isBegun }, onStay, onSignOut }: Props) {
-  useFocusReturn();
   const { t } = useTranslation();
   const title = t(waiting === null ? 'signOut.begunTitle' : 'signOut.title');
   return (
-    <Modal
-      opened
-      onClose={onStay}
-      title={title}
-      size="md"
-      closeButtonProps={{ 'aria-label': t('act.close') }}
-      returnFocus
-    >
+    <Dialog title={title} size="md" onClose={onStay}>
       {isBegun && <p className={style.text}>{t('signOut.begun')}</p>}
       {waiting !== null && (
         <>
@@ -60,6 +52,6 @@ function SignOutDialog({ cost: { waiting, isBegun }, onStay, onSignOut }: Props)
           {t('signOut.stay')}
         </Button>
       </Group>
-    </Modal>
+    </Dialog>
   );
 }

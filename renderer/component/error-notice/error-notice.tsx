@@ -1,8 +1,9 @@
 import { Button } from '@mantine/core';
-import { IconCopy, IconRefresh } from '@tabler/icons-react';
+import { IconCopy } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { errorCodes } from '#domain/contract/errors.ts';
 import { toProgramError } from '../../api/program-error.ts';
+import { RetryButton } from '../retry-button/retry-button.tsx';
 import { Note } from '../tone/note.tsx';
 import style from './error-notice.module.css';
 import { useErrorText } from './use-error-text.ts';
@@ -29,15 +30,7 @@ export function ErrorNotice({ error, onRetry }: Props) {
       title={say('what')}
       action={
         <>
-          {onRetry !== undefined && (
-            <Button
-              variant="default"
-              leftSection={<IconRefresh className={style.icon} aria-hidden="true" />}
-              onClick={onRetry}
-            >
-              {t('act.retry')}
-            </Button>
-          )}
+          {onRetry !== undefined && <RetryButton onRetry={onRetry} />}
           {code === 'BUG' && (
             <Button
               variant="default"

@@ -1,8 +1,8 @@
-import { Button } from '@mantine/core';
-import { IconFileOff, IconRefresh } from '@tabler/icons-react';
+import { IconFileOff } from '@tabler/icons-react';
 import { type ReactNode, type Ref, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PagesSeen } from '#domain/command/pages-seen.ts';
+import { RetryButton } from '../retry-button/retry-button.tsx';
 import { OpenDocument, type PdfViewerHandle } from './open-document.tsx';
 import classes from './pdf-viewer.module.css';
 import { usePdf } from './use-pdf.ts';
@@ -69,13 +69,7 @@ export function PdfViewer({ url, title, ref, fit = 'width', marks, onPage, onPag
       {pdf.phase === 'trouble' && !isExpired && (
         <ViewerTrouble title={t(`trouble.${pdf.kind}.title`)} advice={t(`trouble.${pdf.kind}.advice`)}>
           {(pdf.kind === 'unreachable' || pdf.kind === 'truncated' || pdf.kind === 'empty') && (
-            <Button
-              variant="default"
-              leftSection={<IconRefresh className={classes.icon} aria-hidden="true" />}
-              onClick={retry}
-            >
-              {t('retry')}
-            </Button>
+            <RetryButton onRetry={retry} />
           )}
         </ViewerTrouble>
       )}

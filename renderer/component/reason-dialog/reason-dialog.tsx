@@ -1,4 +1,4 @@
-import { Button, Checkbox, Modal, Radio, Textarea, TextInput } from '@mantine/core';
+import { Button, Checkbox, Radio, Textarea, TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -6,8 +6,8 @@ import type { Bilingual } from '#domain/bilingual.ts';
 import { useDraft } from '../../app/draft.tsx';
 import { useKeyRegistry } from '../../app/key/key-provider.tsx';
 import { useKeys } from '../../app/key/use-keys.ts';
-import { useFocusReturn } from '../../app/use-focus-return.ts';
 import { useLanguage } from '../../app/use-language.ts';
+import { Dialog } from '../dialog/dialog.tsx';
 import { ErrorNotice } from '../error-notice/error-notice.tsx';
 import { KeyHint } from '../key-hint/key-hint.tsx';
 import style from './reason-dialog.module.css';
@@ -68,7 +68,6 @@ export function ReasonDialog({
   onCancel,
   onSubmit,
 }: Props) {
-  useFocusReturn();
   const { t } = useTranslation();
   const { language, pick } = useLanguage();
   const { say } = useKeyRegistry();
@@ -145,14 +144,7 @@ export function ReasonDialog({
   const hasWording = choices.some(({ wording }) => wording !== undefined);
 
   return (
-    <Modal
-      opened
-      onClose={onCancel}
-      title={title}
-      size={hasWording ? 'xl' : 'md'}
-      closeButtonProps={{ 'aria-label': t('act.close') }}
-      returnFocus
-    >
+    <Dialog title={title} size={hasWording ? 'xl' : 'md'} onClose={onCancel}>
       {description !== undefined && <p className={style.description}>{description}</p>}
       {choices.length > 0 && (
         <div className={hasWording ? style.columns : undefined}>
@@ -246,6 +238,6 @@ export function ReasonDialog({
           {actLabel}
         </Button>
       </div>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,5 +1,3 @@
-import { Button } from '@mantine/core';
-import { IconRefresh } from '@tabler/icons-react';
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { Ref } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,6 +6,7 @@ import type { RouteOutput } from '#domain/contract/ipc.ts';
 import type { ProgramError } from '../../api/program-error.ts';
 import { useErrorText } from '../../component/error-notice/use-error-text.ts';
 import { PdfViewer, type PdfViewerHandle, ViewerBlank, ViewerTrouble } from '../../component/pdf-viewer/pdf-viewer.tsx';
+import { RetryButton } from '../../component/retry-button/retry-button.tsx';
 import style from './case.module.css';
 
 export type OpenDocument = UseQueryResult<RouteOutput<'document.open'>, ProgramError>;
@@ -47,14 +46,7 @@ export function CasePaper({ document, isOwn, marks, viewerRef, onPages }: Props)
           title={say(document.error.code, 'what', document.error.details)}
           advice={`${t('paper.safe')} ${say(document.error.code, 'next', document.error.details)}`}
         >
-          <Button
-            variant="default"
-            loading={document.isFetching}
-            leftSection={<IconRefresh className={style.icon} aria-hidden="true" />}
-            onClick={retry}
-          >
-            {t('paper.retry')}
-          </Button>
+          <RetryButton busy={document.isFetching} onRetry={retry} />
         </ViewerTrouble>
       )}
     </section>

@@ -13,6 +13,7 @@ import { FeedAge } from '../../component/data-age/record-age.tsx';
 import { EmptyState } from '../../component/empty-state/empty-state.tsx';
 import { ErrorNotice } from '../../component/error-notice/error-notice.tsx';
 import { ItemList } from '../../component/item-list/item-list.tsx';
+import { ListSection } from '../../component/item-list/list-section.tsx';
 import { useCursor } from '../../component/item-list/use-cursor.ts';
 import { LookBeyond } from '../../component/look-beyond/look-beyond.tsx';
 import { ScanBox } from '../../component/scan-box/scan-box.tsx';
@@ -113,11 +114,15 @@ function CollectionSearch() {
         </p>
         <div ref={listRef} className={style.results}>
           {asked === '' && (
-            <section className={style.today} aria-labelledby="today-title">
-              <h2 id="today-title" className={style.todayTitle}>
-                {t('today.title')}
-                {handedOver.length > 0 && <span className={style.faint}>{formatCount(handedOver.length)}</span>}
-              </h2>
+            <ListSection
+              className={style.today}
+              title={
+                <>
+                  {t('today.title')}
+                  {handedOver.length > 0 && <span className={style.faint}>{formatCount(handedOver.length)}</span>}
+                </>
+              }
+            >
               {today.data === undefined && today.error === null && <SkeletonRows columns={[1, 2, 5, 2]} />}
               {today.data !== undefined && handedOver.length === 0 && (
                 <p className={style.nothing}>{t('today.none')}</p>
@@ -137,7 +142,7 @@ function CollectionSearch() {
                   }))}
                 />
               )}
-            </section>
+            </ListSection>
           )}
           {asked !== '' && isSettled && rows.length === 0 && found.error === null && (
             <EmptyState icon={IconSearch} title={t('find.none', { query: asked })}>

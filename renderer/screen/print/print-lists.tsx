@@ -5,6 +5,7 @@ import type { ReadyItem, Sheet } from '#domain/contract/screen/print.ts';
 import { useLanguage } from '../../app/use-language.ts';
 import { ClockBar } from '../../component/clock-bar/clock-bar.tsx';
 import { ItemList } from '../../component/item-list/item-list.tsx';
+import { ListSection } from '../../component/item-list/list-section.tsx';
 import type { Cursor } from '../../component/item-list/use-cursor.ts';
 import { Badge } from '../../component/tone/badge.tsx';
 import style from './print.module.css';
@@ -26,10 +27,7 @@ export function SheetList({
   const { t } = useTranslation('print');
   const { pick } = useLanguage();
   return (
-    <section className={style.sheets} aria-labelledby="sheets-title">
-      <h2 id="sheets-title" className={style.heading}>
-        {t('underWay', { count: sheets.length })}
-      </h2>
+    <ListSection className={style.sheets} title={t('underWay', { count: sheets.length })}>
       <ItemList
         label={t('underWay', { count: sheets.length })}
         cursor={cursor}
@@ -46,7 +44,7 @@ export function SheetList({
           ),
         }))}
       />
-    </section>
+    </ListSection>
   );
 }
 
@@ -64,10 +62,7 @@ export function ReadyList({ ready, cursor }: { ready: readonly ReadyItem[]; curs
     return clock === null ? undefined : <ClockBar clock={clock} />;
   };
   return (
-    <section className={style.ready} aria-labelledby="ready-title">
-      <h2 id="ready-title" className={style.heading}>
-        {t('ready', { count: ready.length })}
-      </h2>
+    <ListSection className={style.ready} title={t('ready', { count: ready.length })}>
       <ItemList
         label={t('ready', { count: ready.length })}
         cursor={cursor}
@@ -83,6 +78,6 @@ export function ReadyList({ ready, cursor }: { ready: readonly ReadyItem[]; curs
           trailing: trailing(one),
         }))}
       />
-    </section>
+    </ListSection>
   );
 }

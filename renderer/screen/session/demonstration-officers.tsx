@@ -1,7 +1,7 @@
 import { UnstyledButton } from '@mantine/core';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Demonstration } from '#domain/contract/api.ts';
+import type { Demonstration } from '#domain/contract/centre/demonstration.ts';
 import { useNow } from '../../app/use-now.ts';
 import { SkeletonRows } from '../../component/skeleton-rows/skeleton-rows.tsx';
 import style from './demonstration-officers.module.css';

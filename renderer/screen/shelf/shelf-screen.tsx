@@ -17,6 +17,7 @@ import { FeedAge } from '../../component/data-age/record-age.tsx';
 import { EmptyState } from '../../component/empty-state/empty-state.tsx';
 import { ErrorNotice } from '../../component/error-notice/error-notice.tsx';
 import { ItemList } from '../../component/item-list/item-list.tsx';
+import { ListSection } from '../../component/item-list/list-section.tsx';
 import { KeyHint } from '../../component/key-hint/key-hint.tsx';
 import { nameRow } from '../../component/plate-chip/name-row.ts';
 import { PlateChip } from '../../component/plate-chip/plate-chip.tsx';
@@ -229,10 +230,7 @@ export function ShelfScreen() {
         {list.data === undefined && list.error === null && <SkeletonRows columns={[2, 5, 2]} />}
         {list.data !== undefined && (
           <div className={style.lists}>
-            <section className={style.column} aria-labelledby="to-shelve-title">
-              <h2 id="to-shelve-title" className={style.heading}>
-                {t('shelf:toShelve', { count: toShelve.length })}
-              </h2>
+            <ListSection className={style.column} title={t('shelf:toShelve', { count: toShelve.length })}>
               {toShelve.length === 0 ? (
                 <EmptyState icon={IconPackage} title={t('shelf:empty.toShelve')} />
               ) : (
@@ -247,11 +245,8 @@ export function ShelfScreen() {
                   }))}
                 />
               )}
-            </section>
-            <section className={style.column} aria-labelledby="shelved-title">
-              <h2 id="shelved-title" className={style.heading}>
-                {t('shelf:shelved', { count: shelved.length })}
-              </h2>
+            </ListSection>
+            <ListSection className={style.column} title={t('shelf:shelved', { count: shelved.length })}>
               {shelved.length === 0 ? (
                 <EmptyState icon={IconPackage} title={t('shelf:empty.shelved')} />
               ) : (
@@ -277,7 +272,7 @@ export function ShelfScreen() {
                   })}
                 />
               )}
-            </section>
+            </ListSection>
           </div>
         )}
       </div>

@@ -7,7 +7,7 @@ import style from './sync-screen.module.css';
 
 type Truth = { id: 'network' | 'centre' | 'answer' | 'clock'; holds: boolean | null; sentence: string };
 
-/** A difference that a signature over the time still bears (five minutes, domain/contract/api.ts), with room. */
+/** A difference that a signature over the time still bears (five minutes, domain/contract/centre/session.ts), with room. */
 const clockToleranceMs = 2 * 60_000;
 
 const look = {

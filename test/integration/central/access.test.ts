@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { officer, session } from '#central/database/schema/index.ts';
-import { sessionOutputSchema } from '#domain/contract/api.ts';
+import { sessionOutputSchema } from '#domain/contract/centre/session.ts';
 import { problemSchema } from '#domain/contract/errors.ts';
 import { startTestCentre, type TestCentre, type TestDevice, testOfficers, totpCodeAt } from '../../support/central.ts';
 

@@ -1,7 +1,7 @@
 import { eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lookBeyond } from '#central/database/schema/index.ts';
-import { reasonHeader } from '#domain/contract/api.ts';
+import { reasonHeader } from '#domain/contract/centre/look-beyond.ts';
 import { problemSchema } from '#domain/contract/errors.ts';
 import { type ApplicationBeyond, applicationBeyondSchema } from '#domain/look-beyond.ts';
 import { createApplication, testReference } from '../../support/application.ts';

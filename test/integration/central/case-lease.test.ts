@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { countLeases } from '#central/lease/case.ts';
-import { type CaseLeaseAction, caseLeaseListSchema, caseLeaseOutputSchema } from '#domain/contract/api.ts';
+import {
+  type CaseLeaseAction,
+  caseLeaseListSchema,
+  caseLeaseOutputSchema,
+} from '#domain/contract/centre/case-lease.ts';
 import { problemSchema } from '#domain/contract/errors.ts';
 import { createApplication, createUuid } from '../../support/application.ts';
 import {

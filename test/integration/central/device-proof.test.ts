@@ -58,8 +58,7 @@ const withProof = (proof: string, by = token): [string, string][] => [
 const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 const split = (proof: string) => {
   const [header = '', claims = '', signature = ''] = proof.split('.');
-  // an object, by the maker
-  const read = (part: string) => JSON.parse(Buffer.from(part, 'base64url').toString()) as Record<string, unknown>;
+  const read = (part: string): Record<string, unknown> => JSON.parse(Buffer.from(part, 'base64url').toString());
   return { header: read(header), claims: read(claims), signature };
 };
 const join = (header: unknown, claims: unknown, signature: string): string =>

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { asc, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { feedEntry } from '#central/database/schema/index.ts';
-import { applicationEntrySchema, removedEntrySchema } from '#domain/contract/api.ts';
+import { applicationEntrySchema, removedEntrySchema } from '#domain/contract/centre/feed.ts';
 import { createApplication } from '../../support/application.ts';
 import {
   createCommandMaker,

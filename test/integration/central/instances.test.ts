@@ -11,12 +11,10 @@ import { commandReceipt, feedEntry } from '#central/database/schema/index.ts';
 import { openPostgresStore, type Store } from '#central/database/store.ts';
 import { demonstrationPassword, totpSecretOf } from '#central/demo/officer.ts';
 import { type Application, applicationSchema } from '#domain/application.ts';
-import {
-  applicationEntrySchema,
-  type CommandAnswer,
-  enrolOutputSchema,
-  sessionOutputSchema,
-} from '#domain/contract/api.ts';
+import type { CommandAnswer } from '#domain/contract/centre/command.ts';
+import { enrolOutputSchema } from '#domain/contract/centre/enrolment.ts';
+import { applicationEntrySchema } from '#domain/contract/centre/feed.ts';
+import { sessionOutputSchema } from '#domain/contract/centre/session.ts';
 import { type Client, createClient } from '../../contract/client.ts';
 import { runSuite } from '../../contract/suite.ts';
 import { createApplication, testReference } from '../../support/application.ts';
@@ -51,8 +49,7 @@ const startInstance = async (databaseUrl: string, port: number): Promise<Instanc
       ? undefined
       : await Promise.race([once(createInterface(child.stdout), 'line'), ended.then(() => undefined)]);
   if (line === undefined) throw new Error(`the centre did not start: ${said}`);
-  // the line that serve.ts promises
-  const { url, enrolmentCode } = JSON.parse(String(line[0])) as { url: string; enrolmentCode: string };
+  const { url, enrolmentCode }: { url: string; enrolmentCode: string } = JSON.parse(String(line[0]));
   return {
     url,
     enrolmentCode,
@@ -204,8 +201,9 @@ describe.skipIf(server.url === undefined)(
     };
 
     it('rings in each process for what the other took: a counter would otherwise hear of it half a minute later', async () => {
-      const [one, other] = (await submit(1, 2)) as [Application, Application];
-      const [first, second] = (await Promise.all(instances.map(({ url }) => openCounter(url)))) as [Client, Client];
+      const [one, other] = (await submit(1, 2)) as [Application, Application]; // the two asked for
+      const counters = await Promise.all(instances.map(({ url }) => openCounter(url)));
+      const [first, second] = counters as [Client, Client]; // one of each instance
       const ears = [await listen(first), await listen(second)] as const;
       for (const { heard } of ears) await until('the first word has come', () => heard.changes > 0);
       for (const [speaker, listener, application] of [

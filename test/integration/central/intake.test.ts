@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { feedEntry, submission as submissionTable } from '#central/database/schema/index.ts';
 import type { Application } from '#domain/application.ts';
-import { applicationEntrySchema } from '#domain/contract/api.ts';
 import { intakeBound } from '#domain/contract/bounds.ts';
+import { applicationEntrySchema } from '#domain/contract/centre/feed.ts';
 import type { Submission } from '#domain/intake.ts';
 import {
   type ApplicationOptions,

@@ -5,7 +5,8 @@ import { eq } from 'drizzle-orm';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chainBreak, feedEntry } from '#central/database/schema/index.ts';
-import { applicationEntrySchema, protocolHeader } from '#domain/contract/api.ts';
+import { protocolHeader } from '#domain/contract/api.ts';
+import { applicationEntrySchema } from '#domain/contract/centre/feed.ts';
 import { createApplication, createUuid, itemOf, withSheets } from '../../support/application.ts';
 import {
   authorise,

@@ -8,7 +8,7 @@ import { getOfficeKeys } from '#central/access/office-key.ts';
 import { officeKey } from '#central/database/schema/index.ts';
 import { isTagHeld } from '#central/http/etag.ts';
 import { readPacks } from '#central/reference/pack.ts';
-import { signedPackSchema } from '#domain/contract/api.ts';
+import { signedPackSchema } from '#domain/contract/centre/signed-pack.ts';
 import { packNames, parseReference } from '#domain/reference-pack.ts';
 import { testPacks } from '../../support/application.ts';
 import { startTestCentre, type TestCentre, testOfficers } from '../../support/central.ts';

@@ -1,7 +1,8 @@
 import { request as ask } from 'node:http';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type EndpointName, endpoints, protocolHeader, reasonHeader } from '#domain/contract/api.ts';
+import { type EndpointName, endpoints, protocolHeader } from '#domain/contract/api.ts';
+import { reasonHeader } from '#domain/contract/centre/look-beyond.ts';
 import { problemSchema } from '#domain/contract/errors.ts';
 import { createApplication } from '../../support/application.ts';
 import { authorise, startTestCentre, type TestCentre, testOfficers } from '../../support/central.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { serial } from '#central/database/schema/index.ts';
-import { serialLeaseOutputSchema } from '#domain/contract/api.ts';
+import { serialLeaseOutputSchema } from '#domain/contract/centre/serial-lease.ts';
 import { problemSchema } from '#domain/contract/errors.ts';
 import { createApplication, createUuid, itemOf, withSheets } from '../../support/application.ts';
 import {

@@ -3,7 +3,7 @@ import { is } from 'drizzle-orm';
 import { getTableConfig, PgTable } from 'drizzle-orm/pg-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as schema from '#central/database/schema/index.ts';
-import { reasonHeader } from '#domain/contract/api.ts';
+import { reasonHeader } from '#domain/contract/centre/look-beyond.ts';
 import { createApplication, createSubmission, createUuid, itemOf, withSheets } from '../../support/application.ts';
 import { createCommandMaker, startTestCentre, type TestCentre, testOfficers } from '../../support/central.ts';
 import { firstPageSeen } from '../../support/pages-seen.ts';

@@ -3,23 +3,19 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { callerOf } from '#central/http/address.ts';
 import { createLimiter, defaultLimits } from '#central/http/limit.ts';
-import { createMetrics } from '#central/http/metrics.ts';
-import { type MetricsSource, startMetricsServer } from '#central/http/metrics-server.ts';
-import { parseRange } from '#central/http/range.ts';
-import { type Server, type ServerOptions, startServer } from '#central/http/server.ts';
-import { reasonHeader } from '#domain/contract/api.ts';
-import { problemSchema } from '#domain/contract/errors.ts';
-import { createApplication, testPacks, testReference } from '../../support/application.ts';
+import type { ServerOptions } from '#central/http/server.ts';
+import { reasonHeader } from '#domain/contract/centre/look-beyond.ts';
+import { createApplication } from '../../support/application.ts';
+import { askBeside, createBeside } from '../../support/beside.ts';
 import {
-  authorise,
   createCommandMaker,
-  nextEpochOf,
   signBatch,
   startTestCentre,
   type TestCentre,
   type TestDevice,
   testOfficers,
 } from '../../support/central.ts';
+import { problemOf } from '../../support/problem.ts';
 
 const { verifying } = testOfficers;
 const pdf = Buffer.from('%PDF-1.7 0123456789');
@@ -27,7 +23,7 @@ const pdf = Buffer.from('%PDF-1.7 0123456789');
 let centre: TestCentre;
 let device: TestDevice;
 let token: string;
-const running: { stop: () => Promise<void> }[] = [];
+const beside = createBeside();
 /** Until it is opened a document is not given out: the request for it stays under way. `reached` once there is one. */
 let gate: { opened: Promise<void>; open: () => void; reached: Promise<void> };
 
@@ -38,15 +34,10 @@ beforeAll(async () => {
   await centre.centre.placeRecords(Array.from({ length: 60 }, (_, number) => createApplication({ number })));
 });
 afterAll(() => centre.stop());
-afterEach(async () => {
-  for (const one of running.splice(0)) await one.stop();
-});
+afterEach(() => beside.stop());
 
-/** Another server over the same store, with what a test sets. */
-const serve = async (
-  change: Partial<Parameters<typeof startServer>[0]> = {},
-  options: Partial<ServerOptions> = {},
-): Promise<Server> => {
+/** Another server over the same store, with what a test sets, its documents behind the gate. */
+const serve = (change: Parameters<typeof beside.serve>[1] = {}, options: Partial<ServerOptions> = {}) => {
   let [open, reach] = [(): void => {}, (): void => {}];
   const opened = new Promise<void>((resolve) => (open = resolve));
   const reached = new Promise<void>((resolve) => (reach = resolve));
@@ -56,99 +47,11 @@ const serve = async (
     await opened;
     return pdf;
   };
-  const service = {
-    store: centre.store,
-    reference: testReference,
-    packs: testPacks,
-    now: centre.now,
-    log: () => {},
-    findDocument,
-    ...change,
-  };
-  const server = await startServer(service, { host: '127.0.0.1', port: 0, ...options });
-  running.push(server);
-  return server;
+  return beside.serve(centre, { findDocument, ...change }, options);
 };
 
-const ask = async (url: string, path: string, { as = token, ...init }: RequestInit & { as?: string } = {}) =>
-  fetch(url + path, {
-    ...init,
-    headers: {
-      'Kaunta-Protocol': '2',
-      'Content-Type': 'application/json',
-      ...(await authorise(as, init.method ?? 'GET', url + path, centre.now())),
-      ...init.headers,
-    },
-  });
-const problemOf = async (response: Response) => {
-  expect(response.headers.get('Content-Type')).toBe('application/problem+json');
-  const problem = problemSchema.parse(await response.json());
-  expect(problem.status).toBe(response.status);
-  return `${problem.status} ${problem.code}`;
-};
-
-describe('a range of a document', () => {
-  const get = (headers: Record<string, string>) => centre.request('/v1/document/document-000001', { token, headers });
-  const length = pdf.length;
-
-  it.each([
-    ['bytes=0-0', 0, 0],
-    ['bytes=0-4', 0, 4],
-    [`bytes=${length - 1}-${length - 1}`, length - 1, length - 1],
-    [`bytes=5-${length + 100}`, 5, length - 1],
-    ['bytes=5-', 5, length - 1],
-    ['bytes=-3', length - 3, length - 1],
-    [`bytes=-${length + 7}`, 0, length - 1],
-    ['Bytes= 2-3 ', 2, 3],
-  ])('%s is exactly those bytes', async (Range, first, last) => {
-    const response = await get({ Range });
-    expect(response.status).toBe(206);
-    expect(response.headers.get('Content-Range')).toBe(`bytes ${first}-${last}/${length}`);
-    expect(response.headers.get('Content-Length')).toBe(String(last - first + 1));
-    expect(Buffer.from(await response.arrayBuffer())).toEqual(pdf.subarray(first, last + 1));
-  });
-
-  it.each([`bytes=${length}-`, `bytes=${length}-${length + 5}`, 'bytes=-0', 'bytes=99999999999999999999-'])(
-    '%s is not there',
-    async (Range) => {
-      const response = await get({ Range });
-      expect(response.headers.get('Content-Range')).toBe(`bytes */${length}`);
-      expect(await problemOf(response)).toBe('416 INVALID_INPUT');
-    },
-  );
-
-  it.each(['bytes=4-2', 'bytes=0-1,3-4', 'bytes=-', 'bytes=a-b', 'lines=0-1', '0-1'])(
-    '%s makes no sense, and the whole comes',
-    async (Range) => {
-      const response = await get({ Range });
-      expect([response.status, (await response.arrayBuffer()).byteLength]).toEqual([200, length]);
-    },
-  );
-
-  it('comes only of the document that the caller has a part of: two halves of two documents would otherwise be joined', async () => {
-    const tag = (await get({})).headers.get('ETag') ?? '';
-    expect((await get({ Range: 'bytes=2-', 'If-Range': tag })).status).toBe(206);
-    for (const other of ['"another"', `W/${tag}`, 'Sat, 21 Nov 2026 00:00:00 GMT'])
-      expect((await get({ Range: 'bytes=2-', 'If-Range': other })).status).toBe(200);
-    expect((await get({ Range: 'bytes=2-', 'If-None-Match': tag })).status).toBe(304);
-  });
-
-  it('carries the digest of the whole besides its own, so that the parts joined can be checked', async () => {
-    const whole = await get({});
-    const part = await get({ Range: 'bytes=0-3' });
-    expect(part.headers.get('Repr-Digest')).toBe(whole.headers.get('Content-Digest'));
-    expect(part.headers.get('Content-Digest')).not.toBe(whole.headers.get('Content-Digest'));
-    expect(whole.headers.get('Accept-Ranges')).toBe('bytes');
-  });
-
-  it('of an empty document is nowhere', () => {
-    expect([parseRange('bytes=0-', 0), parseRange('bytes=-1', 0), parseRange(null, 0)]).toEqual([
-      'unsatisfiable',
-      'unsatisfiable',
-      undefined,
-    ]);
-  });
-});
+const ask = (url: string, path: string, { as = token, ...init }: RequestInit & { as?: string } = {}) =>
+  askBeside(url, path, { ...init, token: as, now: centre.now });
 
 describe('a request body', () => {
   const json = { 'Content-Type': 'application/json' };
@@ -396,127 +299,5 @@ describe('the live feed', () => {
     const response = await centre.request('/v1/feed/live', { token: short });
     expect(await response.text()).toContain('event: end\ndata: {"reason":"expired"}');
     token = (await centre.signIn(device, verifying)).token;
-  });
-});
-
-describe('the metrics', () => {
-  const startPage = async (source: MetricsSource) => {
-    const page = await startMetricsServer(source, { host: '127.0.0.1', port: 0 });
-    running.push(page);
-    return page;
-  };
-
-  it('answer without what the database alone knows when it is down or says nothing: that is when somebody looks', async () => {
-    const metrics = createMetrics();
-    const counts: ((error?: Error) => void)[] = [];
-    const page = await startPage({
-      metrics,
-      countLeases: () =>
-        new Promise((resolve, reject) =>
-          counts.push((error) => (error === undefined ? resolve({ case: 2, serial: 5 }) : reject(error))),
-        ),
-    });
-    const read = async () => {
-      const answer = await fetch(page.url);
-      return [answer.status, (await answer.text()).match(/^kaunta_l.*$/gm)];
-    };
-    const without = [200, ['kaunta_live_listeners 0']];
-    expect(await Promise.all([read(), read()])).toEqual([without, without]);
-    expect(await read()).toEqual(without);
-    expect(counts).toHaveLength(1);
-    counts[0]?.(new Error('the connection is gone'));
-    // What is counted is of now: no value of before stands in for it.
-    for (const end of [undefined, new Error('there is no connection'), undefined]) {
-      const reading = read();
-      await expect.poll(() => counts.length).toBeGreaterThan(1);
-      counts.pop()?.(end);
-      expect(await reading).toEqual(
-        end === undefined
-          ? [200, ['kaunta_live_listeners 0', 'kaunta_leases{kind="case"} 2', 'kaunta_leases{kind="serial"} 5']]
-          : without,
-      );
-    }
-  });
-
-  it('count requests, acts, entries, listeners and refusals at the door, and tell nothing of anybody', async () => {
-    const metrics = createMetrics();
-    const { url } = await serve({ metrics, limits: { ...defaultLimits, workstation: { burst: 8, perSecond: 0.01 } } });
-    const page = await startPage({
-      metrics,
-      pool: () => ({ total: 4, idle: 3, waiting: 0 }),
-      countLeases: async () => ({ case: 2, serial: 5 }),
-    });
-    const read = async () => (await fetch(page.url)).text();
-    const fresh = await centre.enrolNew();
-    const own = (await centre.signIn(fresh, verifying)).token;
-    const command = createCommandMaker(fresh.workstationId, centre.now, 550);
-    const act = command('verification.record', createApplication({ number: 3 }).id, verifying.staffNumber, {
-      revision: 1,
-      marks: {},
-    });
-    const push = (commands: unknown[]) =>
-      ask(url, '/v1/command', { method: 'POST', as: own, body: JSON.stringify(signBatch(own, commands)) });
-    const clock = { offsetMs: 600_000, jumps: [{ at: centre.now(), byMs: 600_000 }] };
-    await push([act]);
-    await push([act, { ...act, id: createApplication({ number: 4 }).id, sequence: 5, name: 'item.teleport' }]);
-    await push([{ ...act, id: createApplication({ number: 5 }).id, sequence: 7, clock }]);
-    await ask(url, '/v1/feed?limit=7', { as: own });
-    await ask(url, '/v1/secret/path', { as: own });
-    const signed = {
-      workstationId: fresh.workstationId,
-      staffNumber: 'x',
-      password: 'y',
-      code: '000000',
-      issuedAt: centre.now(),
-      ...nextEpochOf(fresh.workstationId),
-      proof: 'z',
-    };
-    await ask(url, '/v1/session', { method: 'POST', body: JSON.stringify(signed) });
-    const stop = new AbortController();
-    const live = await ask(url, '/v1/feed/live', { as: own, signal: stop.signal });
-    expect(await read()).toContain('kaunta_live_listeners 1');
-    stop.abort();
-    await live.text().catch(() => {});
-    for (let turn = 0; turn < 6; turn += 1)
-      await (await ask(url, '/v1/feed?cursor=999&limit=1', { as: own })).arrayBuffer();
-    await expect.poll(read).toContain('kaunta_live_listeners 0');
-    const text = await read();
-    for (const line of [
-      'kaunta_commands_total{answer="applied"} 2',
-      'kaunta_commands_total{answer="duplicate"} 1',
-      'kaunta_commands_total{answer="refused"} 1',
-      'kaunta_feed_entries_total 10\n',
-      'kaunta_sign_in_failures_total{code="DEVICE_PROOF_REFUSED"} 1',
-      'kaunta_clock_reports_total{kind="offset"} 1',
-      'kaunta_clock_reports_total{kind="jump"} 1',
-      'kaunta_limited_total{rule="workstation"}',
-      'kaunta_database_connections{state="idle"} 3',
-      'kaunta_leases{kind="case"} 2',
-      'kaunta_leases{kind="serial"} 5',
-      'kaunta_request_seconds_count{route="/v1/command",method="POST",status="200"} 3',
-      'kaunta_request_seconds_bucket{route="/v1/command",method="POST",status="200",le="+Inf"} 3',
-      'kaunta_request_seconds_count{route="other",method="GET",status="404"} 1',
-    ])
-      expect(text).toContain(line);
-    for (const secret of [
-      centre.office.id,
-      fresh.workstationId,
-      verifying.staffNumber,
-      own,
-      'secret/path',
-      act.subject,
-    ])
-      expect(text).not.toContain(secret);
-    // Prometheus' text format: comments, or a name, labels and a number.
-    for (const line of text.trimEnd().split('\n'))
-      expect(line).toMatch(/^# (HELP|TYPE) \w+ .+$|^\w+(\{\w+="[^"\\\n]*"(,\w+="[^"\\\n]*")*\})? [\d.e+-]+$/);
-    expect((await fetch(page.url.replace('/metrics', '/health'))).status).toBe(404);
-  });
-
-  it('buckets are cumulative: a quantile would otherwise be wrong', () => {
-    const metrics = createMetrics();
-    for (const ms of [1, 30, 200, 20_000]) metrics.request('/v1/feed', 'GET', 200, ms);
-    const counts = [...metrics.write().matchAll(/_bucket\{[^}]*\} (\d+)/g)].map(([, count]) => Number(count));
-    expect(counts).toEqual([1, 1, 1, 2, 2, 3, 3, 3, 3, 3, 3, 4]);
   });
 });

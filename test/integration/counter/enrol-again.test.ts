@@ -155,7 +155,7 @@ describe('M14: an act that was changed while it waited', () => {
     );
     client.exec('DROP TRIGGER command_body_kept');
     const body = {
-      ...(JSON.parse(String(client.prepare('SELECT body FROM command WHERE sequence = 2').pluck().get())) as object),
+      ...JSON.parse(String(client.prepare('SELECT body FROM command WHERE sequence = 2').pluck().get())),
       officer: 'KT1001',
     };
     client

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import type { SignedPack } from '#domain/contract/api.ts';
+import type { SignedPack } from '#domain/contract/centre/signed-pack.ts';
 import { findNewestVersion, type Pack, packNames, parseReference } from '#domain/reference-pack.ts';
 import { createApplication, createSubmission, testPacks, testReference } from '../../support/application.ts';
 import { startTestCentre, type TestCentre, testOfficers } from '../../support/central.ts';

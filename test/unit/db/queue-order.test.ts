@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { transact } from '#db/connection.ts';
 import { updateDueOn } from '#db/query/application.ts';
 import { countByStatus, findNextToVerify, listQueue, type QueueScope } from '#db/query/queue.ts';
-import type { Standing } from '#domain/application.ts';
+import type { Application } from '#domain/application.ts';
 import { addDays, startOfDay } from '#domain/civil-date.ts';
 import { type QueueFilter, queueFilterSchema } from '#domain/contract/screen/case.ts';
 import { countFilters, readQueue } from '#electron/service/queue.ts';
@@ -79,10 +79,12 @@ test('the next case is the one that the whole list would give, whoever has which
   fc.assert(
     fc.property(fc.array(row, { minLength: 1, maxLength: 30 }), (rows) => {
       const counter = createCounter();
-      const records = rows.map(({ resubmitted, isOpen }, place) => ({
-        ...createApplication({ number: place + 1, resubmittedAt: resubmitted ? startOfDay(testDay) : null }),
-        standing: (isOpen ? 'submitted' : 'rejected') as Standing,
-      }));
+      const records = rows.map(
+        ({ resubmitted, isOpen }, place): Application => ({
+          ...createApplication({ number: place + 1, resubmittedAt: resubmitted ? startOfDay(testDay) : null }),
+          standing: isOpen ? 'submitted' : 'rejected',
+        }),
+      );
       seed(counter, ...records);
       const { reader, writer } = counter.connection;
       transact(writer, (tx) => {

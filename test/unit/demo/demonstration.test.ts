@@ -6,7 +6,7 @@ import { createRandom } from '#central/demo/random.ts';
 import { takeTurn } from '#central/demo/traffic.ts';
 import { readReference } from '#central/reference/pack.ts';
 import type { Application } from '#domain/application.ts';
-import { demonstrationSchema } from '#domain/contract/api.ts';
+import { demonstrationSchema } from '#domain/contract/centre/demonstration.ts';
 import type { Reference } from '#domain/reference.ts';
 
 const office = 'huduma-gpo-nairobi';

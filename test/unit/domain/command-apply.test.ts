@@ -11,6 +11,7 @@ import {
 } from '#domain/command/command.ts';
 import type { ApplyContext } from '#domain/command/rule.ts';
 import type { Role } from '#domain/officer.ts';
+import type { Reference } from '#domain/reference.ts';
 import {
   advance,
   codeOf,
@@ -143,12 +144,12 @@ test.each(rules)('%s is refused from every standing but its own', (name, roles, 
 const [row] = testReference.service.filter(({ id }) => id === plain.service);
 if (row === undefined) throw new Error('the pack holds the transfer');
 const wait = { id: 'w', label: { en: 'W', sw: 'W' }, days: 7, unit: 'day', from: 'received', source: 'x' } as const;
-const slow = {
+const slow: Reference = {
   ...testReference,
   service: [
     {
       ...row,
-      online: ['approve', 'make', 'release'] as ('approve' | 'make' | 'release')[],
+      online: ['approve', 'make', 'release'],
       waits: (['approve', 'make', 'release'] as const).map((before) => ({ ...wait, before })),
     },
   ],

@@ -63,7 +63,7 @@ test('a resubmission starts the service standard anew', () => {
   ).toBe('2026-03-19');
 });
 
-test.each([
+test.each<[Status, string[]]>([
   ['awaiting-buyer', ['new-owner-registered', 'pending-contact', 'seller-notice']],
   ['submitted', ['new-owner-registered', 'seller-notice', 'service-standard']],
   ['returned', ['new-owner-registered', 'seller-notice']],
@@ -73,7 +73,7 @@ test.each([
   ['released', []],
   ['rejected', []],
   ['withdrawn', []],
-] as [Status, string[]][])('an application that is %s shows only the clocks that still bear on it', (status, ids) => {
+])('an application that is %s shows only the clocks that still bear on it', (status, ids) => {
   const standing = standingSchema.safeParse(status).data;
   const application =
     standing === undefined || standing === 'approved'

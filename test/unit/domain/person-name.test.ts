@@ -2,17 +2,15 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { matchName, normaliseName } from '#domain/person-name.ts';
 
-test.each(
-  [
-    ['Peter Otieno Odhiambo', 'Peter Otieno Odhiambo'],
-    ['the order as on the ID card', 'ODHIAMBO PETER OTIENO', 'Peter Otieno Odhiambo'],
-    ['an apostrophe', "Grace N'gang'a", 'GRACE NGANGA'],
-    ['a typographic apostrophe', 'Grace N’gang’a', "Grace N'gang'a"],
-    ['a diacritic', 'José Mwangi', 'JOSE MWANGI'],
-    ['a hyphen for a space', 'Ann-Marie Wambui', 'Wambui Ann Marie'],
-    ['spaces', '  Peter   Otieno ', 'Peter Otieno'],
-  ].map((row) => (row.length === 2 ? ['the same', ...row] : row) as [string, string, string]),
-)('%s makes no other person', (_why, shown, recorded) => expect(matchName(shown, recorded)).toBe('exact'));
+test.each([
+  ['the same', 'Peter Otieno Odhiambo', 'Peter Otieno Odhiambo'],
+  ['the order as on the ID card', 'ODHIAMBO PETER OTIENO', 'Peter Otieno Odhiambo'],
+  ['an apostrophe', "Grace N'gang'a", 'GRACE NGANGA'],
+  ['a typographic apostrophe', 'Grace N’gang’a', "Grace N'gang'a"],
+  ['a diacritic', 'José Mwangi', 'JOSE MWANGI'],
+  ['a hyphen for a space', 'Ann-Marie Wambui', 'Wambui Ann Marie'],
+  ['spaces', '  Peter   Otieno ', 'Peter Otieno'],
+])('%s makes no other person', (_why, shown, recorded) => expect(matchName(shown, recorded)).toBe('exact'));
 
 test.each([
   ['a name left out', 'Peter Odhiambo', 'Peter Otieno Odhiambo'],

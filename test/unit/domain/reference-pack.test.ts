@@ -40,6 +40,8 @@ const rowOf = (pack: PackName, id = rowsOf(pack)[0]?.id): Row => {
   if (found === undefined) throw new Error(`the pack ${pack} has no row ${String(id)}`);
   return found;
 };
+/** The rows inside a row. */
+const rowsIn = (row: Row, member: string): Row[] => row[member] as Row[]; // of this repository
 /** The shipped packs, one with other rows. */
 const withRows = (pack: PackName, rows: unknown[], packs: Packs = testPacks): Packs => ({
   ...packs,
@@ -83,7 +85,7 @@ describe('a row that this program cannot use', () => {
     withRows('service', [{ ...rowOf('service', transfer.service), ...change }, rowOf('service', registration.service)]);
   const checklist = (checks: unknown[]): Packs => {
     const lists = rowsOf('checklist').map((list) =>
-      list.id === 'ownership-transfer-papers' ? { ...list, lines: [{ ...(list.lines as Row[])[0], checks }] } : list,
+      list.id === 'ownership-transfer-papers' ? { ...list, lines: [{ ...rowsIn(list, 'lines')[0], checks }] } : list,
     );
     return withRows('checklist', lists);
   };
@@ -172,7 +174,7 @@ describe('a row that this program cannot use', () => {
 
   test('of a checklist is not stood in for by an older one either', () => {
     const list = rowOf('checklist', 'ownership-transfer-papers');
-    const lines = (list.lines as Row[]).map((line) => ({ ...line, checks: [{ id: 'retina-scan' }] }));
+    const lines = rowsIn(list, 'lines').map((line) => ({ ...line, checks: [{ id: 'retina-scan' }] }));
     const newer = { ...list, effectiveFrom: '2026-03-01', lines };
     const reference = parseReference(withRows('checklist', [...rowsOf('checklist'), newer]));
     expect(reach(reference, { ...transfer, submittedAt: testNow })).toBe('SERVICE_UNKNOWN');
@@ -185,16 +187,18 @@ test('the row of the day of receipt governs a case to its end, whatever row come
   const reference = parseReference(
     withRows('service', [...rowsOf('service'), { ...row, effectiveFrom: '2026-03-02', approvals: [{ count: 2 }] }]),
   );
-  const count = (on: string, resubmittedAt: number | null = null) =>
-    getService(reference, { ...transfer, submittedAt: Date.parse(`${on}T09:00:00Z`), resubmittedAt } as never)
-      .approvals[0]?.count;
+  const count = (on: string, resubmittedAt: number | null = null) => {
+    const received = { ...transfer, submittedAt: Date.parse(`${on}T09:00:00Z`), resubmittedAt };
+    return getService(reference, received).approvals[0]?.count;
+  };
   expect([count('2026-03-01'), count('2026-03-02'), count('2026-03-01', testNow)]).toEqual([1, 2, 1]);
 });
 
 describe('a pack that contradicts itself is refused whole, and says where', () => {
   const service = rowOf('service', transfer.service);
   const wait = { id: 'w', label: { en: 'W', sw: 'W' }, days: 1, unit: 'day', source: 'x' };
-  const clock = (service.clocks as Row[])[0];
+  const conditions = service.conditions as Row; // of this repository
+  const clock = rowsIn(service, 'clocks')[0];
   const rate = { service: '*', component: 'base-fee', amountCents: 1 };
   const schedule = (id: string, rows: Row[], change: Row = {}): Row => ({
     id,
@@ -231,7 +235,7 @@ describe('a pack that contradicts itself is refused whole, and says where', () =
     ],
     [
       'a condition that nothing names',
-      change({ conditions: { ...(service.conditions as Row), lost: { kind: 'medium', is: 'paper' } } }),
+      change({ conditions: { ...conditions, lost: { kind: 'medium', is: 'paper' } } }),
       'ownership-transfer (lost)',
     ],
     ['a name that is no condition', change({ approvals: [{ count: 2, when: 'ghost' }] }), 'ownership-transfer (ghost)'],
@@ -261,7 +265,7 @@ describe('a pack that contradicts itself is refused whole, and says where', () =
       change({
         parts: ['transfer'],
         surrenders: [],
-        conditions: { ...(service.conditions as Row), painted: { kind: 'changed', what: 'bodyColour' } },
+        conditions: { ...conditions, painted: { kind: 'changed', what: 'bodyColour' } },
         approvals: [{ count: 2, when: 'painted' }],
       }),
       'ownership-transfer (painted)',

@@ -108,14 +108,15 @@ const rows = {
     rows: [{ service: 'lost-logbook', component: 'duplicate-fee', amountCents: 255_000 }],
   },
 };
-const packs = [
+const added: [keyof Packs, object][] = [
   ['service', rows.service],
   ['checklist', rows.checklist],
   ['item-kind', rows.kind('duplicate-logbook', 'printed', 'serial')],
   ['item-kind', rows.kind('window-sticker', 'stocked', 'nothing')],
   ['fee-component', { id: 'duplicate-fee', name: both('Duplicate', 'Nakala'), source: 'test' }],
   ['fee', rows.fee],
-].reduce<Packs>((all, [pack, row]) => add(all, pack as keyof Packs, row), testPacks);
+];
+const packs = added.reduce((all, [pack, row]) => add(all, pack, row), testPacks);
 const reference = parseReference(parsePacks(JSON.parse(JSON.stringify(packs))));
 
 const dayMs = 86_400_000;

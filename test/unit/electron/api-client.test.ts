@@ -1,6 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { protocolVersion, reasonHeader } from '#domain/contract/api.ts';
+import { protocolVersion } from '#domain/contract/api.ts';
+import { reasonHeader } from '#domain/contract/centre/look-beyond.ts';
 import { AppError, toProblem } from '#domain/contract/errors.ts';
 import type { LookKind } from '#domain/look-beyond.ts';
 import { createApiClient } from '#electron/centre/api-client.ts';
@@ -310,13 +311,13 @@ test('how long to leave the centre alone is read from seconds and from dates, by
     expect((await busy({ 'retry-after': '120' }, status)).details.retryAfterMs, `${status}`).toBe(120_000);
   expect((await busy({ 'retry-after': 'Sun, 06 Nov 1994 08:50:37 GMT', date })).details.retryAfterMs).toBe(60_000);
   expect((await busy({ 'retry-after': 'Sun, 06 Nov 1994 08:40:37 GMT', date })).details.retryAfterMs).toBe(0);
-  for (const headers of [
+  const untold: Record<string, string>[] = [
     {},
     { 'retry-after': 'soon' },
     { 'retry-after': '-5' },
     { 'retry-after': 'Sun, 06 Nov 1994 08:50:37 GMT' },
-  ] as Record<string, string>[])
-    expect((await busy(headers)).details).not.toHaveProperty('retryAfterMs');
+  ];
+  for (const headers of untold) expect((await busy(headers)).details).not.toHaveProperty('retryAfterMs');
   const later = toProblem(new AppError('SIGN_IN_LATER', 'too many'));
   const limited = await refusalOf(
     json(later, { status: 429, headers: { 'retry-after': '7' } }, 'application/problem+json'),

@@ -1,5 +1,5 @@
 import { afterEach, expect, onTestFinished, test } from 'vitest';
-import type { CaseLease, CaseLeaseAction } from '#domain/contract/api.ts';
+import type { CaseLease, CaseLeaseAction } from '#domain/contract/centre/case-lease.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import type { Role } from '#domain/officer.ts';
 import { readCase } from '#electron/service/case.ts';
@@ -9,8 +9,9 @@ import { createApplication } from '#test/support/application.ts';
 import { advance, codeOf, createCounter, createOfficer, seed, testNow } from '#test/support/counter.ts';
 
 const minuteMs = 60_000;
-// three are made
-const [one, two, three] = [1, 2, 3].map((number) => createApplication({ number }).id) as [string, string, string];
+const { id: one } = createApplication({ number: 1 });
+const { id: two } = createApplication({ number: 2 });
+const { id: three } = createApplication({ number: 3 });
 const unreachable = () => new AppError('CENTRE_UNREACHABLE', 'no line');
 
 /** Lets everything that is ready run, a request and its answer too. */
@@ -93,7 +94,7 @@ const startDesk = (centre: Centre, name: string, ...roles: Role[]) => {
   counter.station.workstationId = `office.${name}`;
   seed(counter, ...[1, 2, 3].map((number) => createApplication({ number })));
   const officer = { ...createOfficer(...(roles.length === 0 ? (['verifying'] as const) : roles)), name };
-  const state = { token: 'token' as string | undefined, isReached: true };
+  const state: { token: string | undefined; isReached: boolean } = { token: 'token', isReached: true };
   const sleepers = new Set<{ due: number; end: () => void }>();
   const leases = createCaseLeases({
     counter,

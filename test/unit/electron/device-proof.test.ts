@@ -2,7 +2,7 @@ import { generateKeyPairSync, sign } from 'node:crypto';
 import { calculateJwkThumbprint, decodeJwt, decodeProtectedHeader } from 'jose';
 import { expect, test } from 'vitest';
 import { createReplayMemory, verifyProof } from '#central/access/device-proof.ts';
-import { publicKeySchema } from '#domain/contract/api.ts';
+import { publicKeySchema } from '#domain/contract/centre/key.ts';
 import { createProve } from '#electron/centre/device-proof.ts';
 import { codeOfAsync, testNow } from '#test/support/counter.ts';
 

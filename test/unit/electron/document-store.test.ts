@@ -269,13 +269,12 @@ test('two that store the same document at once do not spoil it', async () => {
 });
 
 /** What every open file works by. */
-const prototypeOfFiles = async () => {
+const prototypeOfFiles = async (): Promise<
+  Record<'write' | 'sync', (this: FileHandle, ...given: unknown[]) => Promise<unknown>>
+> => {
   const probe = await open(join(createFolder(), 'probe'), 'w');
   await probe.close();
-  return Object.getPrototypeOf(probe) as Record<
-    'write' | 'sync',
-    (this: FileHandle, ...given: unknown[]) => Promise<unknown>
-  >; // of a file
+  return Object.getPrototypeOf(probe);
 };
 
 test('a document’s bytes are on the disk before they have its name: after a power cut the name would stand for nothing', async () => {

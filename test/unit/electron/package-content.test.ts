@@ -7,9 +7,8 @@ const config = readFileSync('electron-builder.yml', 'utf8');
 const leftOut = (system: string): string[] => {
   const block = new RegExp(`^${system}:\\n((?: .*\\n)+)`, 'm').exec(config)?.[1] ?? '';
   const listed = /^ {2}files: (\[.*\])$/m.exec(block)?.[1] ?? '[]';
-  return (JSON.parse(listed) as string[])
-    .filter((pattern) => pattern.startsWith('!'))
-    .map((pattern) => pattern.slice(1)); // a list of texts
+  const patterns: string[] = JSON.parse(listed);
+  return patterns.filter((pattern) => pattern.startsWith('!')).map((pattern) => pattern.slice(1));
 };
 const prebuilds = 'node_modules/better-sqlite3/prebuilds';
 const shipped = (system: string): string[] =>

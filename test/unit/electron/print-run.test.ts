@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
 import type { CommandRow } from '#db/outbox.ts';
 import { findSheet } from '#db/query/sheet.ts';
-import type { CommandAnswer } from '#domain/contract/api.ts';
+import type { CommandAnswer } from '#domain/contract/centre/command.ts';
 import { AppError, toProblem } from '#domain/contract/errors.ts';
 import type { Printer } from '#domain/contract/screen/print.ts';
 import { findOpenSheet } from '#domain/item.ts';

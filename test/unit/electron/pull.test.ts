@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { findApplication } from '#db/query/application.ts';
 import { getSyncState, listParked } from '#db/query/sync.ts';
 import type { Application } from '#domain/application.ts';
-import type { FeedPage } from '#domain/contract/api.ts';
+import type { FeedPage } from '#domain/contract/centre/feed.ts';
 import { perform } from '#electron/service/perform.ts';
 import { applyPage, replayParked } from '#electron/sync/pull.ts';
 import type { WorkstationContext } from '#electron/workstation/context.ts';
@@ -33,11 +33,9 @@ const pageOf = (cursor: string, ...entries: unknown[]): FeedPage => ({
   at: testNow - 1500,
   protocol: 2,
 });
-const [one, two, three] = [1, 2, 3].map((number) => createApplication({ number })) as [
-  Application,
-  Application,
-  Application,
-];
+const one = createApplication({ number: 1 });
+const two = createApplication({ number: 2 });
+const three = createApplication({ number: 3 });
 const unreadable = { ...two, standing: 'teleported' };
 
 test.each<[string, unknown, { sequence: unknown; kind: string; reason: string }]>([

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { findSerialUse, getApplication } from '#db/query/application.ts';
 import { type Application, statusOf } from '#domain/application.ts';
-import type { CommandAnswer } from '#domain/contract/api.ts';
+import type { CommandAnswer } from '#domain/contract/centre/command.ts';
 import { AppError, toProblem } from '#domain/contract/errors.ts';
 import type { Officer } from '#domain/officer.ts';
 import type { Reference } from '#domain/reference.ts';
@@ -239,10 +239,8 @@ test('a refused act that the rule refuses here too stays on the desk', () => {
 });
 
 test('a blank that the centre has on another sheet stays used here when this counter’s own use of it is refused', () => {
-  const [mine, other] = [11, 12].map((number) => advance(createApplication({ number }), 'making')) as [
-    Application,
-    Application,
-  ];
+  const mine = advance(createApplication({ number: 11 }), 'making');
+  const other = advance(createApplication({ number: 12 }), 'making');
   const counter = fill(mine);
   seed(counter, other);
   perform(counter, supervisor, 'item.confirm', mine.id, { ...sheetOf(mine), serial: serialOf });

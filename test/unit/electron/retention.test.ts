@@ -158,7 +158,7 @@ test('open work stays however old, and each end has its own day', async () => {
 test('nothing leaves on which an act waits or was refused, or of which a scan is not sent; once that is over it does', async () => {
   const { counter, reader, retention, later, keep, isHere } = start();
   const ends = [31, 32, 33].map((number) => rejected(createApplication({ number })));
-  const [waiting, refused, unsent] = ends as [Application, Application, Application];
+  const [waiting, refused, unsent] = ends as [Application, Application, Application]; // the three above
   seed(counter, ...ends);
   const hash = await keep(Buffer.from('%PDF evidence'), testNow);
   transact(counter.connection.writer, (tx) => {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { transact } from '#db/connection.ts';
 import { appendCommand, listCommands } from '#db/outbox.ts';
 import type { Command } from '#domain/command/command.ts';
-import type { CommandAnswer } from '#domain/contract/api.ts';
+import type { CommandAnswer } from '#domain/contract/centre/command.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import { perform } from '#electron/service/perform.ts';
 import { createSender } from '#electron/sync/send.ts';

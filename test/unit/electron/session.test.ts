@@ -1,7 +1,7 @@
 import { randomUUID, verify } from 'node:crypto';
 import { expect, test } from 'vitest';
-import type { SessionOutput, SessionState } from '#domain/contract/api.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
+import type { SessionOutput, SessionState } from '#domain/contract/centre/session.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import { compareCollectorName, readCollectionCase, releaseItems } from '#electron/service/collection.ts';
 import { createEpochStore } from '#electron/workstation/epoch.ts';
@@ -41,7 +41,9 @@ const start = (
   const workstation: Workstation = createWorkstation(`${createFolder()}/workstation.json`, secrets, station, device);
   const sent: Record<string, unknown>[] = [];
   const clock = { wall: testNow, steady: 1_000 };
-  const seen = { changes: 0, suspended: 0, ends: 0, offices: [] as string[], asked: [] as (string | undefined)[] };
+  const offices: string[] = [];
+  const asked: (string | undefined)[] = [];
+  const seen = { changes: 0, suspended: 0, ends: 0, offices, asked };
   const renewed = { answer: async (): Promise<SessionState> => expect.unreachable() };
   const session = createSessionHolder({
     workstation,

@@ -5,8 +5,8 @@ import { findCommand } from '#db/outbox.ts';
 import { findApplication } from '#db/query/application.ts';
 import { getSyncState, listParked, updateSyncState } from '#db/query/sync.ts';
 import type { Application } from '#domain/application.ts';
-import type { FeedPage } from '#domain/contract/api.ts';
 import { actBound } from '#domain/contract/bounds.ts';
+import type { FeedPage } from '#domain/contract/centre/feed.ts';
 import { AppError, toProblem } from '#domain/contract/errors.ts';
 import { readBytes, startWatch } from '#electron/centre/answer.ts';
 import type { ApiClient, FeedAnswer } from '#electron/centre/api-client.ts';
@@ -31,11 +31,9 @@ import { entryOf, markBuyer, pageOf, startEngine } from '#test/support/engine.ts
 
 const breathe = async () => {};
 const nest = (depth: number): unknown => JSON.parse(`${'['.repeat(depth)}${']'.repeat(depth)}`);
-const [one, two, three] = [1, 2, 3].map((number) => createApplication({ number })) as [
-  Application,
-  Application,
-  Application,
-];
+const one = createApplication({ number: 1 });
+const two = createApplication({ number: 2 });
+const three = createApplication({ number: 3 });
 const entry = (sequence: number, record: Application, more: object = {}) => ({
   sequence,
   subject: { kind: 'application', id: record.id },

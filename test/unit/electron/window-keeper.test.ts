@@ -18,7 +18,8 @@ const createWindow = (answers: boolean[] = []) => {
     isDestroyed: () => false,
     loadURL: async (url: string) => done.push(url),
   });
-  keepWindow(window as unknown as BrowserWindow, {
+  const kept = window as unknown as BrowserWindow; // what the keeper uses of one
+  keepWindow(kept, {
     start,
     now: () => at,
     log: (level, event, fields) => logged.push([level, event, fields]),
