@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { civilDateSchema, instantSchema } from './civil-date.ts';
 import { AppError } from './contract/errors.ts';
 import { type Item, type ItemState, itemSchema, itemStates, stateOf } from './item.ts';
+import { licenceSchema } from './licence.ts';
 import { collectorSchema, financierSchema, partySchema } from './party.ts';
 import { serviceIdSchema } from './service-id.ts';
 import { importDetailSchema, registerEntrySchema, restrictionSchema, vehicleSchema } from './vehicle.ts';
@@ -187,7 +188,9 @@ export const applicationSchema = z.looseObject({
   medium: z.enum(['paper', 'electronic']),
   /** What the applicant asked for, where the service leaves a choice; empty: all of it. */
   asked: z.array(wordSchema),
-  vehicle: vehicleSchema,
+  /** What it is about, by its service's `subject`: a vehicle or a driving licence. */
+  vehicle: part(vehicleSchema),
+  licence: part(licenceSchema),
   owners: z.array(partySchema).min(1),
   /** History, the latest first. The seller of a transfer is a party of it. */
   previousOwners: z.array(partySchema),
@@ -215,6 +218,14 @@ export const applicationSchema = z.looseObject({
   timeline: z.array(timelineEntrySchema),
 });
 export type Application = z.infer<typeof applicationSchema>;
+
+/** The registration number as the record has it; null while none is assigned, and where there is no vehicle. */
+export const plateOf = ({ vehicle }: Pick<Application, 'vehicle'>): string | null =>
+  vehicle?.registrationNumber ?? null;
+
+/** Make and model; null where there is no vehicle. */
+export const modelOf = ({ vehicle }: Pick<Application, 'vehicle'>): string | null =>
+  vehicle === null ? null : `${vehicle.make} ${vehicle.model}`;
 
 /** When the present revision reached the office. */
 export const receivedAt = (application: Application): number => application.resubmittedAt ?? application.submittedAt;

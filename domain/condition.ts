@@ -28,12 +28,11 @@ export const isMet = (condition: Condition, { medium, asked, vehicle, register }
     case 'asked':
       return asked.length === 0 || asked.includes(condition.what);
     case 'vehicle-class':
-      return vehicle.vehicleClass !== undefined && condition.of.includes(vehicle.vehicleClass);
+      return vehicle?.vehicleClass !== undefined && condition.of.includes(vehicle.vehicleClass);
     case 'changed': {
       const before: unknown = register?.[condition.what];
-      return (
-        typeof before === 'string' && normaliseChassis(before) !== normaliseChassis(String(vehicle[condition.what]))
-      );
+      const now = vehicle?.[condition.what];
+      return typeof before === 'string' && now !== undefined && normaliseChassis(before) !== normaliseChassis(now);
     }
   }
 };

@@ -20,6 +20,7 @@ export const submissionSchema = applicationSchema
     medium: true,
     asked: true,
     vehicle: true,
+    licence: true,
     owners: true,
     previousOwners: true,
     registeredFinancier: true,
@@ -39,9 +40,9 @@ export type Submission = z.infer<typeof submissionSchema>;
 /** What the centre allots to a new item: its id (UUID v7), and its number in the record, null where the kind has none. */
 export type Allot = (kind: ItemKind) => { id: string; number: string | null };
 
-/** The part of a record that the service asks for and the submission lacks. */
+/** What the service is about and the parts that it asks for have to be there. @throws AppError PART_MISSING */
 const requireParts = (service: Service, submission: Submission): void => {
-  const part = service.parts.find((name) => submission[name] === null);
+  const part = [service.subject, ...service.parts].find((name) => submission[name] === null);
   if (part !== undefined) throw new AppError('PART_MISSING', 'the service asks for a part that is missing', { part });
 };
 

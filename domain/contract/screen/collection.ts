@@ -3,7 +3,7 @@ import { surrenderedSchema } from '../../application.ts';
 import { instantSchema } from '../../civil-date.ts';
 import { identityKindSchema } from '../../identity.ts';
 import { collectorSchema } from '../../party.ts';
-import { applicationRowSchema, blockSchema, itemRowSchema, plateSchema } from './case.ts';
+import { applicationRowSchema, blockSchema, itemRowSchema, subjectShape } from './case.ts';
 
 /** What the Collection desk shows. */
 
@@ -29,6 +29,6 @@ export type CollectionCase = z.infer<typeof collectionCaseSchema>;
 export const collectionTodaySchema = z.object({
   ready: z.int(),
   handedOver: z.array(
-    z.object({ id, plate: plateSchema.nullable(), collector: z.string(), slipNumber: z.string(), at: instantSchema }),
+    z.object({ id, ...subjectShape, collector: z.string(), slipNumber: z.string(), at: instantSchema }),
   ),
 });

@@ -6,7 +6,7 @@ import type { FeedPage } from '#domain/contract/api.ts';
 import { perform } from '#electron/service/perform.ts';
 import { applyPage, replayParked } from '#electron/sync/pull.ts';
 import type { WorkstationContext } from '#electron/workstation/context.ts';
-import { createApplication } from '#test/support/application.ts';
+import { createApplication, type VehicleApplication } from '#test/support/application.ts';
 import { createCounter, createOfficer, readRecord, seed, testNow } from '#test/support/counter.ts';
 
 const breathe = async () => {};
@@ -34,9 +34,9 @@ const pageOf = (cursor: string, ...entries: unknown[]): FeedPage => ({
   protocol: 2,
 });
 const [one, two, three] = [1, 2, 3].map((number) => createApplication({ number })) as [
-  Application,
-  Application,
-  Application,
+  VehicleApplication,
+  VehicleApplication,
+  VehicleApplication,
 ];
 const unreadable = { ...two, standing: 'teleported' };
 
