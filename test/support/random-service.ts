@@ -78,7 +78,7 @@ const row: fc.Arbitrary<Service> = fc
       { maxLength: 2 },
     ),
     online: some('approve', 'make', 'release'),
-    subject: fc.constantFrom('vehicle', 'vehicle', 'licence'),
+    subject: fc.constantFrom('vehicle', 'vehicle', 'vehicle', 'vehicle', 'licence'),
   })
   .map((drawn) => {
     // No plate comes of a licence.

@@ -177,7 +177,7 @@ const answerOf = (state: Application, command: Command, context: Happening['cont
 };
 
 describe('whatever the row, the application, the officers, the days and the line', () => {
-  const seen = { released: 0, twoOfficers: 0, waited: 0, surrendered: 0, several: 0, parts: 0, held: 0 };
+  const seen = { released: 0, twoOfficers: 0, waited: 0, surrendered: 0, several: 0, parts: 0, held: 0, licences: 0 };
   const blocked = new Map<string, number>();
 
   const run = (one: Case, steps: Parameters<typeof play>[1]): void => {
@@ -199,6 +199,7 @@ describe('whatever the row, the application, the officers, the days and the line
     expect(applicationSchema.safeParse(last).success).toBe(true);
     if (releases.length === 0) return;
     seen.released += 1;
+    if (last.vehicle === null) seen.licences += 1;
     if (wantedApprovals(one.service, last) === 2) seen.twoOfficers += 1;
     if (one.service.waits.some(({ before }) => before === 'release')) seen.waited += 1;
     if (wantedSurrenders(one, last).length > 0) seen.surrendered += 1;
@@ -209,7 +210,7 @@ describe('whatever the row, the application, the officers, the days and the line
 
   beforeAll(() => {
     fc.assert(fc.property(anyCase, fc.array(anyStep, { minLength: 20, maxLength: 70 }), run), {
-      numRuns: 200,
+      numRuns: 300,
       seed: 20261130,
     });
   }, 120_000);
