@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { civilDateSchema, instantSchema } from './civil-date.ts';
 import { AppError } from './contract/errors.ts';
 import { type Item, type ItemState, itemSchema, itemStates, stateOf } from './item.ts';
-import { licenceSchema } from './licence.ts';
+import { type Licence, licenceSchema } from './licence.ts';
 import { collectorSchema, financierSchema, partySchema } from './party.ts';
 import { serviceIdSchema } from './service-id.ts';
 import { importDetailSchema, registerEntrySchema, restrictionSchema, vehicleSchema } from './vehicle.ts';
@@ -226,6 +226,10 @@ export const plateOf = ({ vehicle }: Pick<Application, 'vehicle'>): string | nul
 /** Make and model; null where there is no vehicle. */
 export const modelOf = ({ vehicle }: Pick<Application, 'vehicle'>): string | null =>
   vehicle === null ? null : `${vehicle.make} ${vehicle.model}`;
+
+/** The licence that it is about; null where it is about a vehicle, whatever licence comes with it. */
+export const licenceOf = ({ vehicle, licence }: Pick<Application, 'vehicle' | 'licence'>): Licence | null =>
+  vehicle === null ? licence : null;
 
 /** When the present revision reached the office. */
 export const receivedAt = (application: Application): number => application.resubmittedAt ?? application.submittedAt;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Application, modelOf, plateOf, receivedAt, statusOf, statusSchema } from './application.ts';
+import { type Application, licenceOf, modelOf, plateOf, receivedAt, statusOf, statusSchema } from './application.ts';
 import { classifyChassis } from './chassis.ts';
 import { instantSchema } from './civil-date.ts';
 import { maskName } from './person-name.ts';
@@ -39,21 +39,24 @@ export type LookKind = z.infer<typeof lookKindSchema>;
 export const toApplicationBeyond = (
   record: Application,
   { id, name }: Pick<Office, 'id' | 'name'>,
-): ApplicationBeyond => ({
-  reference: record.reference,
-  office: { id, name },
-  service: record.service,
-  status: statusOf(record),
-  registrationNumber: plateOf(record),
-  vehicle: modelOf(record),
-  licence: record.licence && { kind: record.licence.kind, categories: record.licence.categories },
-  owner: maskName(record.owners[0]?.name ?? ''),
-  collector: maskName(record.collector.name),
-  receivedAt: receivedAt(record),
-  decidedAt: record.decision?.at ?? null,
-  readyAt: statusOf(record) === 'shelved' ? Math.max(...record.items.map(({ shelf }) => shelf?.at ?? 0)) : null,
-  collectedAt: record.releases.at(-1)?.at ?? null,
-});
+): ApplicationBeyond => {
+  const licence = licenceOf(record);
+  return {
+    reference: record.reference,
+    office: { id, name },
+    service: record.service,
+    status: statusOf(record),
+    registrationNumber: plateOf(record),
+    vehicle: modelOf(record),
+    licence: licence && { kind: licence.kind, categories: licence.categories },
+    owner: maskName(record.owners[0]?.name ?? ''),
+    collector: maskName(record.collector.name),
+    receivedAt: receivedAt(record),
+    decidedAt: record.decision?.at ?? null,
+    readyAt: statusOf(record) === 'shelved' ? Math.max(...record.items.map(({ shelf }) => shelf?.at ?? 0)) : null,
+    collectedAt: record.releases.at(-1)?.at ?? null,
+  };
+};
 
 /**
  * What a text typed into a search most likely names; the officer has the last word. Undefined for what names a person.

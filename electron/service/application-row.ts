@@ -2,6 +2,7 @@ import type { ApplicationEntry } from '#db/query/application.ts';
 import {
   type Application,
   findHold,
+  licenceOf,
   modelOf,
   plateOf,
   receivedAt,
@@ -26,14 +27,10 @@ export const drawPlate = (registrationNumber: string, reference: Reference): Dra
 
 /** What an application is about, as lists name it. */
 export const toSubject = (record: Application, reference: Reference): Pick<ApplicationRow, 'plate' | 'licence'> => {
-  const { vehicle, licence } = record;
-  const plate = plateOf(record);
+  const [plate, licence] = [plateOf(record), licenceOf(record)];
   return {
     plate: plate === null ? null : drawPlate(plate, reference),
-    licence:
-      vehicle !== null || licence === null
-        ? null
-        : { kind: licence.kind, number: licence.number, categories: licence.categories },
+    licence: licence && { kind: licence.kind, number: licence.number, categories: licence.categories },
   };
 };
 

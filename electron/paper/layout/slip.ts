@@ -1,4 +1,4 @@
-import { type Application, getItem, plateOf, type Release } from '#domain/application.ts';
+import { type Application, getItem, licenceOf, plateOf, type Release } from '#domain/application.ts';
 import type { Bilingual } from '#domain/bilingual.ts';
 import { formatInstant } from '#domain/civil-date.ts';
 import { maskNumber } from '#domain/identity.ts';
@@ -89,9 +89,8 @@ const drawHalf = (
   const items = release.items.map((id) => getItem(application, id));
   const text = (value: string) => cleanText(value) || dash;
   const subject = (): Cell => {
-    const { vehicle, licence } = application;
-    if (vehicle !== null || licence === null)
-      return cell('registrationNumber', text(plate ?? plateOf(application) ?? '').toUpperCase(), 4);
+    const licence = licenceOf(application);
+    if (licence === null) return cell('registrationNumber', text(plate ?? plateOf(application) ?? '').toUpperCase(), 4);
     const kind = both(words.en.slip.licence, words.sw.slip.licence, licence.kind);
     const categories = licence.categories.map(cleanText).join(' ');
     return cell('licence', [kind, categories, cleanText(licence.number ?? '')].filter(Boolean).join(', '), 4);

@@ -1,6 +1,6 @@
 import type { ApplicationRow } from '#domain/contract/screen/case.ts';
 
-/** What an application is called in a sentence: its plate or its licence's number, else the reference that the citizen holds. */
+/** What an application is called in a sentence: its plate or its licence's number, else what the citizen holds. */
 export const nameRow = ({
   plate,
   licence,
