@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { civilDateSchema, instantSchema } from './civil-date.ts';
 import { AppError } from './contract/errors.ts';
 import { type Item, type ItemState, itemSchema, itemStates, stateOf } from './item.ts';
+import { type Licence, licenceSchema } from './licence.ts';
 import { collectorSchema, financierSchema, partySchema } from './party.ts';
 import { serviceIdSchema } from './service-id.ts';
 import { sha256Schema } from './sha256.ts';
@@ -200,7 +201,9 @@ export const applicationSchema = z.looseObject({
   medium: z.enum(['paper', 'electronic']),
   /** What the applicant asked for, where the service leaves a choice; empty: all of it. */
   asked: z.array(wordSchema),
-  vehicle: vehicleSchema,
+  /** What it is about, by its service's `subject`: a vehicle or a driving licence. */
+  vehicle: part(vehicleSchema),
+  licence: part(licenceSchema),
   owners: z.array(partySchema).min(1),
   /** History, the latest first. The seller of a transfer is a party of it. */
   previousOwners: z.array(partySchema),
@@ -237,6 +240,18 @@ export const applicationSchema = z.looseObject({
   timeline: z.array(timelineEntrySchema),
 });
 export type Application = z.infer<typeof applicationSchema>;
+
+/** The registration number as the record has it; null while none is assigned, and where there is no vehicle. */
+export const plateOf = ({ vehicle }: Pick<Application, 'vehicle'>): string | null =>
+  vehicle?.registrationNumber ?? null;
+
+/** Make and model; null where there is no vehicle. */
+export const modelOf = ({ vehicle }: Pick<Application, 'vehicle'>): string | null =>
+  vehicle === null ? null : `${vehicle.make} ${vehicle.model}`;
+
+/** The licence that it is about; null where it is about a vehicle, whatever licence comes with it. */
+export const licenceOf = ({ vehicle, licence }: Pick<Application, 'vehicle' | 'licence'>): Licence | null =>
+  vehicle === null ? licence : null;
 
 /** When the present revision reached the office. */
 export const receivedAt = (application: Application): number => application.resubmittedAt ?? application.submittedAt;

@@ -74,11 +74,11 @@ export const isMet = (condition: Condition, application: Asked): boolean => {
     case 'asked':
       return asked.length === 0 || asked.includes(condition.what);
     case 'vehicle-class':
-      return isOneOf(vehicle.vehicleClass, condition.of);
+      return isOneOf(vehicle?.vehicleClass, condition.of);
     case 'fuel':
-      return isOneOf(vehicle.fuel, condition.of);
+      return isOneOf(vehicle?.fuel, condition.of);
     case 'use':
-      return isOneOf(vehicle.use, condition.of);
+      return isOneOf(vehicle?.use, condition.of);
     case 'part':
       return application[condition.name] !== null;
     case 'owner-kind':
@@ -93,9 +93,8 @@ export const isMet = (condition: Condition, application: Asked): boolean => {
       return isOneOf(ground, condition.of);
     case 'changed': {
       const before: unknown = register?.[condition.what];
-      return (
-        typeof before === 'string' && normaliseChassis(before) !== normaliseChassis(String(vehicle[condition.what]))
-      );
+      const now = vehicle?.[condition.what];
+      return typeof before === 'string' && now !== undefined && normaliseChassis(before) !== normaliseChassis(now);
     }
   }
 };

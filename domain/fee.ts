@@ -52,7 +52,7 @@ export type FeeLine = {
 };
 
 /**
- * `missing`: components for which no published row covers the vehicle; they are named, never invented. `names`: of all
+ * `missing`: components for which no published row covers the case; they are named, never invented. `names`: of all
  * components, as people read them.
  */
 export type FeeQuote = {
@@ -65,6 +65,8 @@ export type FeeQuote = {
 };
 
 type Rated = { ratingCc: number | null; vehicleClass?: string | undefined };
+/** Without a vehicle there is no rating and no class: only a row of any fits. */
+const unrated: Rated = { ratingCc: null };
 const isInBand = ({ minCc, maxCc }: FeeRow, ratingCc: number | null): boolean =>
   minCc === undefined || (ratingCc !== null && ratingCc >= minCc && ratingCc <= (maxCc ?? Number.POSITIVE_INFINITY));
 
@@ -102,7 +104,7 @@ export const quoteFee = (
   for (const component of components) {
     const rate = findRate(
       rates.filter(({ row }) => row.component === component),
-      application.vehicle,
+      application.vehicle ?? unrated,
     );
     if (rate === undefined) missing.push(component);
     else lines.push(toLine(rate));

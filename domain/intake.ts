@@ -20,6 +20,7 @@ export const submissionSchema = applicationSchema
     medium: true,
     asked: true,
     vehicle: true,
+    licence: true,
     owners: true,
     previousOwners: true,
     registeredFinancier: true,
@@ -44,9 +45,9 @@ export type Submission = z.infer<typeof submissionSchema>;
 /** What the centre allots to a new item: its id (UUID v7), and its number in the record, null where the kind has none. */
 export type Allot = (kind: ItemKind) => { id: string; number: string | null };
 
-/** The part of a record that the service asks for and the submission lacks. */
+/** What the service is about and the parts that it asks for have to be there. @throws AppError PART_MISSING */
 const requireParts = (service: Service, submission: Submission): void => {
-  const part = service.parts.find((name) => submission[name] === null);
+  const part = [service.subject, ...service.parts].find((name) => submission[name] === null);
   if (part !== undefined) throw new AppError('PART_MISSING', 'the service asks for a part that is missing', { part });
 };
 
@@ -76,9 +77,12 @@ const issueItems = (service: Service, application: Application, reference: Refer
 };
 
 const numberOf = (
-  { register }: Pick<Application, 'register'>,
+  { register, licence }: Pick<Application, 'register' | 'licence'>,
   number: Service['surrenders'][number]['number'],
-): string | null => (number === null || number === 'licenceNumber' ? null : (register?.[number] ?? null));
+): string | null => {
+  if (number === 'licenceNumber') return licence?.number ?? null;
+  return number === null ? null : (register?.[number] ?? null);
+};
 
 const listSurrenders = (service: Service, application: Application): Application['surrenders'] => {
   const { register } = application;

@@ -1,11 +1,12 @@
 import { z } from 'zod';
-import { type Application, receivedAt, statusOf, statusSchema } from './application.ts';
+import { type Application, licenceOf, modelOf, plateOf, receivedAt, statusOf, statusSchema } from './application.ts';
 import { classifyChassis } from './chassis.ts';
 import { instantSchema } from './civil-date.ts';
 import { maskName } from './person-name.ts';
 import { normalisePlate } from './plate.ts';
 import type { Office } from './reference.ts';
 import { serviceIdSchema } from './service-id.ts';
+import { wordSchema } from './word.ts';
 
 /**
  * What one office may see of another's application: enough to direct the person, no more. Where it is, how far it has
@@ -17,8 +18,10 @@ export const applicationBeyondSchema = z.looseObject({
   service: serviceIdSchema,
   status: statusSchema,
   registrationNumber: z.string().nullable(),
-  /** Make and model. */
-  vehicle: z.string(),
+  /** Make and model; null where there is no vehicle. */
+  vehicle: z.string().nullable(),
+  /** Without its number, which is its holder's. */
+  licence: z.looseObject({ kind: wordSchema, categories: z.array(wordSchema) }).nullable(),
   /** Masked: `P••• O••• O•••`. */
   owner: z.string(),
   collector: z.string(),
@@ -36,20 +39,24 @@ export type LookKind = z.infer<typeof lookKindSchema>;
 export const toApplicationBeyond = (
   record: Application,
   { id, name }: Pick<Office, 'id' | 'name'>,
-): ApplicationBeyond => ({
-  reference: record.reference,
-  office: { id, name },
-  service: record.service,
-  status: statusOf(record),
-  registrationNumber: record.vehicle.registrationNumber,
-  vehicle: `${record.vehicle.make} ${record.vehicle.model}`,
-  owner: maskName(record.owners[0]?.name ?? ''),
-  collector: maskName(record.collector.name),
-  receivedAt: receivedAt(record),
-  decidedAt: record.decision?.at ?? null,
-  readyAt: statusOf(record) === 'shelved' ? Math.max(...record.items.map(({ shelf }) => shelf?.at ?? 0)) : null,
-  collectedAt: record.releases.at(-1)?.at ?? null,
-});
+): ApplicationBeyond => {
+  const licence = licenceOf(record);
+  return {
+    reference: record.reference,
+    office: { id, name },
+    service: record.service,
+    status: statusOf(record),
+    registrationNumber: plateOf(record),
+    vehicle: modelOf(record),
+    licence: licence && { kind: licence.kind, categories: licence.categories },
+    owner: maskName(record.owners[0]?.name ?? ''),
+    collector: maskName(record.collector.name),
+    receivedAt: receivedAt(record),
+    decidedAt: record.decision?.at ?? null,
+    readyAt: statusOf(record) === 'shelved' ? Math.max(...record.items.map(({ shelf }) => shelf?.at ?? 0)) : null,
+    collectedAt: record.releases.at(-1)?.at ?? null,
+  };
+};
 
 /**
  * What a text typed into a search most likely names; the officer has the last word. Undefined for what names a person.

@@ -1,4 +1,4 @@
-import type { Application } from './application.ts';
+import { type Application, plateOf } from './application.ts';
 import { classifyChassis, findChassisDifference } from './chassis.ts';
 import type { CheckCall, MachineCheckId } from './checklist.ts';
 import { addDays, type CivilDate, civilDateAt, civilDateSchema, daysBetween, formatCivilDate } from './civil-date.ts';
@@ -72,8 +72,8 @@ const dateOf = (text: string | undefined): CivilDate | undefined => civilDateSch
 const checks = {
   'plate-format': {
     source: 'Published plate series (reference pack plate-series)',
-    run: ({ vehicle }, _asked, reference) => {
-      const { registrationNumber: plate } = vehicle;
+    run: (application, _asked, reference) => {
+      const plate = plateOf(application);
       if (plate === null) return undefined;
       return classifyPlate(plate, reference['plate-series']) === 'special'
         ? warn('special', { plate })
@@ -83,6 +83,7 @@ const checks = {
   'chassis-format': {
     source: 'ISO 3779 for VINs; Japanese frame numbers as imported',
     run: ({ vehicle }) => {
+      if (vehicle === null) return undefined;
       const kind = classifyChassis(vehicle.chassisNumber);
       return kind === 'other'
         ? warn('other', { chassis: vehicle.chassisNumber })
@@ -92,14 +93,16 @@ const checks = {
   'chassis-equality': {
     source: 'Cloning and double assignment, the-star.co.ke 01/02/2019',
     run: (application) => {
+      const { vehicle } = application;
+      if (vehicle === null) return undefined;
       const elsewhere = chassisElsewhere(application);
       for (const { paper, number } of elsewhere) {
-        const position = findChassisDifference(application.vehicle.chassisNumber, number);
+        const position = findChassisDifference(vehicle.chassisNumber, number);
         if (position !== undefined)
           return fail(isKnownWord('paper', paper) ? 'differs' : 'differs-on-other', {
             paper,
             position,
-            form: application.vehicle.chassisNumber,
+            form: vehicle.chassisNumber,
             other: number,
           });
       }
@@ -148,7 +151,7 @@ const checks = {
     source: 'NTSA, common transfer errors 1 (kenyans.co.ke 105309)',
     run: ({ declared, vehicle, register }, { paper }) => {
       const logbook = declared[paper];
-      if (logbook === undefined) return undefined;
+      if (vehicle === null || logbook === undefined) return undefined;
       const { registrationNumber = '', number = '' } = logbook;
       if (normalisePlate(registrationNumber) !== normalisePlate(vehicle.registrationNumber ?? ''))
         return fail('other-vehicle', { logbook: registrationNumber, form: vehicle.registrationNumber ?? '' });
@@ -186,7 +189,7 @@ const checks = {
   'drive-side': {
     source: 'KS 1515:2000',
     run: ({ vehicle, importDetail }, _asked, reference) => {
-      if (importDetail === null || vehicle.driveSide === null) return undefined;
+      if (importDetail === null || vehicle === null || vehicle.driveSide === null) return undefined;
       const rule = findImportRule(reference, importDetail.arrivedOn);
       // The form offers both and only right-hand drive is admitted: an officer may override it.
       const { driveSide } = vehicle;
@@ -270,6 +273,7 @@ const checks = {
   'electric-rating': {
     source: 'An electric motor has no cc; other engines do',
     run: ({ vehicle }) => {
+      if (vehicle === null) return undefined;
       if (vehicle.fuel === 'electric')
         return vehicle.ratingCc === null || vehicle.ratingCc === 0
           ? pass('electric')

@@ -111,6 +111,7 @@ const sections: { [Member in keyof Application]?: RecordSection } = {
   approvals: 'decision',
   verification: 'checklist',
   vehicle: 'general',
+  licence: 'general',
   owners: 'owners',
   previousOwners: 'previousOwners',
   registeredFinancier: 'financier',

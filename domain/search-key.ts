@@ -1,4 +1,4 @@
-import { type Application, listBlanks } from './application.ts';
+import { type Application, listBlanks, plateOf } from './application.ts';
 import { normaliseChassis } from './chassis.ts';
 import { identityNumberForms } from './identity.ts';
 import { foldToWords, toSpoken } from './name-folding.ts';
@@ -42,8 +42,8 @@ export const toSearchKeys = (application: Application): SearchKeys => {
     application.collector,
   ];
   const codes = (texts: readonly string[]) => [...new Set(texts.map(foldCode))].filter((code) => code !== '').join(' ');
-  const { chassisNumber } = application.vehicle;
-  const registrationNumber = application.vehicle.registrationNumber ?? '';
+  const chassisNumber = application.vehicle?.chassisNumber ?? '';
+  const registrationNumber = plateOf(application) ?? '';
   return {
     plate: codes([registrationNumber, plateEnd(registrationNumber)]),
     chassis: codes([chassisNumber, ...chassisEnds(chassisNumber)]),
@@ -56,6 +56,7 @@ export const toSearchKeys = (application: Application): SearchKeys => {
     ),
     reference: codes([
       application.reference,
+      application.licence?.number ?? '',
       ...application.items.flatMap(({ number }) => number ?? []),
       ...(application.transfer === null ? [] : [application.transfer.reference]),
       ...listBlanks(application).map(({ serial }) => normaliseSerial(serial)),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Application } from './application.ts';
+import { type Application, plateOf } from './application.ts';
 import { bilingualSchema } from './bilingual.ts';
 import type { Checklist } from './checklist.ts';
 import { civilDateAt, civilDateSchema } from './civil-date.ts';
@@ -165,6 +165,10 @@ export const isConditionMet = (service: Service, when: string | undefined, appli
   const condition = when === undefined ? undefined : service.conditions[when];
   return when === undefined || (condition !== undefined && isMet(condition, application));
 };
+
+/** It is about a vehicle that has no registration number yet. */
+export const isNumberAwaited = (reference: ServiceReference, application: Application): boolean =>
+  findService(reference, application)?.subject === 'vehicle' && plateOf(application) === null;
 
 /** How many officers approve it. */
 export const countApprovals = (service: Service, application: Application): number =>

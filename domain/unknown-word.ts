@@ -5,7 +5,8 @@ export type UnknownWord = { list: WordList; word: string };
 
 /** The words of a record that this program has no name for: shown as they are, for the officer to read with care. */
 export const listUnknownWords = (application: Application): UnknownWord[] => {
-  const { vehicle, owners, previousOwners, collector, transfer, register, restrictions, payments } = application;
+  const { vehicle, licence, owners, previousOwners, collector, transfer, register, restrictions, payments } =
+    application;
   const people = [
     ...owners,
     ...previousOwners,
@@ -15,13 +16,16 @@ export const listUnknownWords = (application: Application): UnknownWord[] => {
   ];
   const financiers = [application.registeredFinancier, application.requestedFinancier].filter((one) => one !== null);
   const found: [WordList, string | null | undefined][] = [
-    ['fuel', vehicle.fuel],
-    ['use', vehicle.use],
+    ['fuel', vehicle?.fuel],
+    ['use', vehicle?.use],
     ['use', register?.use],
-    ['transmission', vehicle.transmission],
-    ['driveSide', vehicle.driveSide],
-    ['condition', vehicle.condition],
-    ['vehicleClass', vehicle.vehicleClass],
+    ['transmission', vehicle?.transmission],
+    ['driveSide', vehicle?.driveSide],
+    ['condition', vehicle?.condition],
+    ['vehicleClass', vehicle?.vehicleClass],
+    ['licenceKind', licence?.kind],
+    ...(licence?.categories ?? []).map((category): [WordList, string] => ['licenceCategory', category]),
+    ['testResult', licence?.testResult],
     ...people.map(({ identity }): [WordList, string] => ['identityKind', identity.kind]),
     ...restrictions.map(({ kind }): [WordList, string] => ['restrictionKind', kind]),
     ...payments.map(({ payer }): [WordList, string] => ['payer', payer]),

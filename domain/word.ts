@@ -28,6 +28,10 @@ export const knownWords = {
   payer: ['applicant', 'seller', 'buyer'],
   financierKind: ['in-charge', 'joint-owner'],
   surrenderKind: ['logbook'],
+  licenceKind: ['provisional', 'interim', 'smart'],
+  /** Of the new curriculum; what the later ones stand for the sources tell differently (domain facts 5). */
+  licenceCategory: ['A1', 'A2', 'A3', 'B1', 'B2', 'B3', 'C', 'D', 'E', 'F', 'G'],
+  testResult: ['passed', 'failed'],
 } as const;
 export type WordList = keyof typeof knownWords;
 

@@ -45,7 +45,9 @@ export type PaperFacts = {
   blemishes: Partial<Record<PaperKind, Blemish>>;
 };
 
-export type Draft = { submission: Submission; paper: PaperFacts; random: Random };
+/** Every case of the demonstration is about a vehicle. */
+type DemonstrationSubmission = Submission & { vehicle: DemonstrationVehicle };
+export type Draft = { submission: DemonstrationSubmission; paper: PaperFacts; random: Random };
 
 /** Where a case stands among all: `ordinal` differs for each case of each office. */
 export type CaseKey = { seed: number; officeId: string; officeOrder: number; index: number; bornAt: number };
@@ -138,7 +140,7 @@ export const createDraft = (key: CaseKey, form: Form, reference: Reference): Dra
   const delayMs = answerDelayMs(key, form);
   const submittedAt = bornAt + delayMs;
   const driven = isSale ? { ...vehicle, registeredOn } : vehicle;
-  const submission: Submission = {
+  const submission: DemonstrationSubmission = {
     id: createUuid(bornAt, `${seed}/${ordinal}`),
     reference: `DEMO-${key.officeOrder + 1}${String(seed % 100).padStart(2, '0')}-${String(key.index + 1).padStart(5, '0')}`,
     officeId,
@@ -148,6 +150,7 @@ export const createDraft = (key: CaseKey, form: Form, reference: Reference): Dra
     medium: isSale && createRandom(seed, `medium/${ordinal}`).chance(0.125) ? 'electronic' : 'paper',
     asked: [],
     vehicle: driven,
+    licence: null,
     owners: [owner],
     previousOwners: [],
     registeredFinancier: null,

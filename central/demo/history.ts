@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Application, getItem } from '#domain/application.ts';
+import { type Application, getItem, plateOf } from '#domain/application.ts';
 import { civilDateAt, startOfDay } from '#domain/civil-date.ts';
 import { apply, isAtStep } from '#domain/command/apply.ts';
 import type { CommandName, CommandOf, Payload } from '#domain/command/command.ts';
@@ -110,7 +110,7 @@ const shelve = (state: Application, past: Past, from: number): Application => {
     .filter((id) => state.items.some((item) => item.id === id && item.shelf === null))
     .reduce((record, itemId, place) => {
       const item = getItem(record, itemId);
-      const scanned = findConfirmedSheet(item)?.serial ?? record.vehicle.registrationNumber ?? itemId;
+      const scanned = findConfirmedSheet(item)?.serial ?? plateOf(record) ?? itemId;
       return act(record, past, 'item.shelve', 'collection', from + place * 20_000, { itemId, scanned, bay, box });
     }, state);
 };

@@ -1,4 +1,4 @@
-import { type Application, statusOf } from '#domain/application.ts';
+import { type Application, plateOf, statusOf } from '#domain/application.ts';
 import { normaliseChassis } from '#domain/chassis.ts';
 import { normalisePlate } from '#domain/plate.ts';
 import { insertRows, upsertRows } from '../database/rows.ts';
@@ -32,8 +32,8 @@ export const putRecords = async (
       reference: record.reference,
       status: statusOf(record),
       documentId: record.document.id,
-      plate: normalisePlate(record.vehicle.registrationNumber ?? ''),
-      chassis: normaliseChassis(record.vehicle.chassisNumber),
+      plate: normalisePlate(plateOf(record) ?? ''),
+      chassis: normaliseChassis(record.vehicle?.chassisNumber ?? ''),
       version: record.version,
       feedSequence: sequence,
       record,

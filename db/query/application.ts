@@ -1,6 +1,6 @@
 import { and, asc, eq, getTableColumns, gt, inArray, notInArray, or, sql } from 'drizzle-orm';
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import { type Application, listBlanks, receivedAt, type Status, statusOf } from '#domain/application.ts';
+import { type Application, listBlanks, plateOf, receivedAt, type Status, statusOf } from '#domain/application.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import { openStatuses } from '#domain/deadline.ts';
 import { normalisePlate } from '#domain/plate.ts';
@@ -120,11 +120,16 @@ export const getApplication = (db: Reader, id: string): ApplicationEntry => {
   return found;
 };
 
+const toPlateKey = (record: Application): string | null => {
+  const plate = plateOf(record);
+  return plate === null ? null : normalisePlate(plate);
+};
+
 const columnsOf = (record: Application, dueOn: string) => ({
   id: record.id,
   reference: record.reference,
   service: record.service,
-  plate: record.vehicle.registrationNumber === null ? null : normalisePlate(record.vehicle.registrationNumber),
+  plate: toPlateKey(record),
   status: statusOf(record),
   receivedAt: receivedAt(record),
   resubmitted: record.resubmittedAt !== null,

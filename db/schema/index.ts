@@ -20,7 +20,7 @@ export const application = sqliteTable(
     id: text().notNull(),
     reference: text().notNull(),
     service: text().notNull(),
-    /** The registration number by its key; null until one is assigned. */
+    /** The registration number by its key; null until one is assigned, and without a vehicle. */
     plate: text(),
     /** `statusOf` the record. */
     status: text().$type<Status>().notNull(),

@@ -7,8 +7,8 @@ import { isUnprinted, type PrinterState, printerStateSchema } from '../printer-s
 import { getItemKind, type Reference } from '../reference.ts';
 import { normaliseSerial, requireSerial } from '../serial.ts';
 import { serialAnswerSchema } from '../serial-question.ts';
-import { findService } from '../service.ts';
 import { sha256Schema } from '../sha256.ts';
+import { isNumberAwaited } from '../service.ts';
 import { defineAct } from './rule.ts';
 
 /**
@@ -37,9 +37,7 @@ export const make = defineAct({
   step: 'make',
   repair: { kind: 'print', form: null },
   blocks: (state, { reference }) =>
-    findService(reference, state)?.subject === 'vehicle' && state.vehicle.registrationNumber === null
-      ? [{ code: 'NUMBER_NOT_ASSIGNED', details: {} }]
-      : [],
+    isNumberAwaited(reference, state) ? [{ code: 'NUMBER_NOT_ASSIGNED', details: {} }] : [],
   apply: (state, { payload: { itemId, jobId, documentSha256 }, at, officer, workstation }) => {
     // A job id of its own for each sheet: a second one would settle the spoiled sheet again, with it.
     if (state.items.some(({ sheets }) => sheets.some((sheet) => sheet.jobId === jobId)))

@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import { type Application, getItem, stateOfItem } from '../application.ts';
+import { type Application, getItem, plateOf, stateOfItem } from '../application.ts';
 import { AppError } from '../contract/errors.ts';
 import { findConfirmedSheet, type Item, type ItemKind } from '../item.ts';
 import { normalisePlate } from '../plate.ts';
 import { getItemKind } from '../reference.ts';
 import { normaliseSerial, requireSerial } from '../serial.ts';
+import { isNumberAwaited } from '../service.ts';
 import { type Block, defineAct } from './rule.ts';
 
 /**
@@ -14,14 +15,14 @@ import { type Block, defineAct } from './rule.ts';
 export const isScanOf = (
   scanned: string,
   item: Item,
-  { vehicle }: Pick<Application, 'vehicle'>,
+  application: Pick<Application, 'vehicle'>,
   { scannedAs }: Pick<ItemKind, 'scannedAs'>,
 ): boolean => {
   switch (scannedAs) {
     case 'serial':
       return findConfirmedSheet(item)?.serial === normaliseSerial(scanned);
     case 'plate': {
-      const key = normalisePlate(vehicle.registrationNumber ?? '');
+      const key = normalisePlate(plateOf(application) ?? '');
       return key !== '' && key === normalisePlate(scanned);
     }
     case 'own-serial':
@@ -48,13 +49,13 @@ export const shelve = defineAct({
   },
   heaps: (state, { itemId }) => stateOfItem(getItem(state, itemId), state) === 'shelved',
   repair: { kind: 'shelve', form: 'shelf' },
-  blocks: ({ items, vehicle }, { reference }, itemIds) =>
-    items
+  blocks: (state, { reference }, itemIds) =>
+    state.items
       .filter(({ id }) => itemIds.includes(id))
       .flatMap(({ kind }): Block[] => {
         const found = reference['item-kind'].find(({ id }) => id === kind);
         if (found === undefined) return [{ code: 'ITEM_UNKNOWN', details: { item: kind } }];
-        return found.scannedAs === 'plate' && vehicle.registrationNumber === null
+        return found.scannedAs === 'plate' && isNumberAwaited(reference, state)
           ? [{ code: 'NUMBER_NOT_ASSIGNED', details: {} }]
           : [];
       }),

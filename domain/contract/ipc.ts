@@ -12,9 +12,9 @@ import {
   caseSchema,
   itemEntrySchema,
   openCasesSchema,
-  plateSchema,
   queueFilterSchema,
   scanRowSchema,
+  subjectShape,
 } from './screen/case.ts';
 import { collectionCaseSchema, collectionTodaySchema } from './screen/collection.ts';
 import { blanksSchema, listedPrinterSchema, readyItemSchema, sheetSchema } from './screen/print.ts';
@@ -121,7 +121,7 @@ export const routes = {
       query: z.string().trim().min(4).max(40),
       reason: z.string().trim().min(3).max(300),
     }),
-    output: z.array(applicationBeyondSchema.extend({ plate: plateSchema.nullable(), serviceName: bilingualSchema })),
+    output: z.array(applicationBeyondSchema.extend({ ...subjectShape, serviceName: bilingualSchema })),
   },
   'evidence.list': {
     input: z.object({ id }),

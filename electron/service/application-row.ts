@@ -1,5 +1,14 @@
 import type { ApplicationEntry } from '#db/query/application.ts';
-import { type Application, findHold, receivedAt, stateOfItem, statusOf } from '#domain/application.ts';
+import {
+  type Application,
+  findHold,
+  licenceOf,
+  modelOf,
+  plateOf,
+  receivedAt,
+  stateOfItem,
+  statusOf,
+} from '#domain/application.ts';
 import { type CivilDate, civilDateAt } from '#domain/civil-date.ts';
 import type { ApplicationRow, ItemEntry, ItemRow } from '#domain/contract/screen/case.ts';
 import { listClocks } from '#domain/deadline.ts';
@@ -16,9 +25,14 @@ export const drawPlate = (registrationNumber: string, reference: Reference): Dra
   colour: findPlateSeries(registrationNumber, reference['plate-series'])?.colour ?? 'white',
 });
 
-/** Null while the vehicle has no number. */
-export const toPlate = ({ vehicle }: Application, reference: Reference): DrawnPlate | null =>
-  vehicle.registrationNumber === null ? null : drawPlate(vehicle.registrationNumber, reference);
+/** What an application is about, as lists name it. */
+export const toSubject = (record: Application, reference: Reference): Pick<ApplicationRow, 'plate' | 'licence'> => {
+  const [plate, licence] = [plateOf(record), licenceOf(record)];
+  return {
+    plate: plate === null ? null : drawPlate(plate, reference),
+    licence: licence && { kind: licence.kind, number: licence.number, categories: licence.categories },
+  };
+};
 
 /** What a desk shows of an item. */
 export const toItemRow = (item: Item, record: Application, reference: Reference): ItemRow => {
@@ -47,9 +61,8 @@ export const toRow = (
     reference: record.reference,
     service: { id, name, short },
     status: statusOf(record),
-    plate: toPlate(record, reference),
-    vehicle: `${record.vehicle.make} ${record.vehicle.model}`,
-    chassis: record.vehicle.chassisNumber,
+    ...toSubject(record, reference),
+    vehicle: modelOf(record),
     owner: record.owners[0]?.name ?? '',
     collector: record.collector.name,
     receivedAt: receivedAt(record),

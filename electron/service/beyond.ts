@@ -16,6 +16,7 @@ export const createBeyondDesk = ({ counter, api }: Options) => ({
     return applications.map((one) => ({
       ...one,
       plate: one.registrationNumber === null ? null : drawPlate(one.registrationNumber, reference),
+      licence: one.licence && { kind: one.licence.kind, number: null, categories: one.licence.categories },
       serviceName: reference.service.findLast(({ id }) => id === one.service)?.short ?? {
         en: one.service,
         sw: one.service,

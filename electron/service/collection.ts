@@ -10,7 +10,7 @@ import type { Officer } from '#domain/officer.ts';
 import { matchName, type NameMatch } from '#domain/person-name.ts';
 import type { Reference } from '#domain/reference.ts';
 import type { WorkstationContext } from '../workstation/context.ts';
-import { toItemRow, toPlate, toRow } from './application-row.ts';
+import { toItemRow, toRow, toSubject } from './application-row.ts';
 import { listBlocksHere } from './block.ts';
 import { perform } from './perform.ts';
 import { settleRepaired } from './repair.ts';
@@ -22,7 +22,7 @@ export const readToday = ({ connection, reference, now }: WorkstationContext): R
   ready: countItems(connection.reader, { states: ['shelved'] }),
   handedOver: listReleased(connection.reader, startOfDay(civilDateAt(now())), maxInDay).map(({ record, release }) => ({
     id: record.id,
-    plate: toPlate(record, reference),
+    ...toSubject(record, reference),
     collector: release.collector.name,
     slipNumber: release.slipNumber,
     at: release.at,

@@ -3,7 +3,7 @@ import { findApplication } from '#db/query/application.ts';
 import { toErrorCode } from '#domain/contract/errors.ts';
 import type { WaitingCommand } from '#domain/contract/screen/sync.ts';
 import type { WorkstationContext } from '../workstation/context.ts';
-import { toPlate } from './application-row.ts';
+import { toSubject } from './application-row.ts';
 
 /** What a list shows of an act. */
 export const toWaiting = ({ connection, reference }: WorkstationContext, row: CommandRow): WaitingCommand => {
@@ -13,7 +13,7 @@ export const toWaiting = ({ connection, reference }: WorkstationContext, row: Co
     name: row.name,
     applicationId: row.subject,
     reference: record?.reference ?? '',
-    plate: record === undefined ? null : toPlate(record, reference),
+    ...(record === undefined ? { plate: null, licence: null } : toSubject(record, reference)),
     officer: row.officer,
     at: row.at,
     state: row.state === 'refused' || row.state === 'applied' ? row.state : 'waiting',

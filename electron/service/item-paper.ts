@@ -1,5 +1,5 @@
 import { getApplication } from '#db/query/application.ts';
-import { type Application, getItem } from '#domain/application.ts';
+import { type Application, getItem, plateOf } from '#domain/application.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import type { RouteInput } from '#domain/contract/ipc.ts';
 import { formatPlate } from '#domain/plate.ts';
@@ -16,7 +16,7 @@ export const createItemPaper = (counter: WorkstationContext, make: PaperMaker) =
   const common = (application: Application) => ({
     application,
     office: station.office,
-    plate: formatPlate(application.vehicle.registrationNumber ?? '', counter.reference['plate-series']),
+    plate: formatPlate(plateOf(application) ?? '', counter.reference['plate-series']),
   });
   const nameOf = (application: Application, itemId: string) =>
     getItemKind(counter.reference, getItem(application, itemId).kind).name;

@@ -10,7 +10,7 @@ import { countCommands, listCommands } from '#db/outbox.ts';
 import { countApplications } from '#db/query/application.ts';
 import { toItemRows } from '#db/query/item-row.ts';
 import { searchApplications } from '#db/query/search.ts';
-import { type Application, listBlanks, receivedAt, statusOf } from '#domain/application.ts';
+import { type Application, listBlanks, plateOf, receivedAt, statusOf } from '#domain/application.ts';
 import { civilDateAt } from '#domain/civil-date.ts';
 import { applicationEntrySchema } from '#domain/contract/centre/feed.ts';
 import { queueDueOn } from '#domain/deadline.ts';
@@ -110,14 +110,15 @@ const limit = async ({ given }: { given: DeskGiven }) => {
   await pullEverything(client, (entries) => {
     const records = entries as { record: Application; version: number }[]; // as this bench’s own centre was filled
     for (const { record, version } of records) {
-      const { id, reference, service, vehicle, decision, resubmittedAt } = record;
+      const { id, reference, service, decision, resubmittedAt } = record;
+      const plateKey = normalisePlate(plateOf(record) ?? '');
       const dueOn = queueDueOn(record, testReference, today);
       const at = resubmittedAt === null ? 0 : 1;
       const { lastInsertRowid } = row.run(
         id,
         reference,
         service,
-        vehicle.registrationNumber === null ? null : normalisePlate(vehicle.registrationNumber),
+        plateKey === '' ? null : plateKey,
         statusOf(record),
         receivedAt(record),
         at,

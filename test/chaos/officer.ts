@@ -1,7 +1,7 @@
 import { findChainEnd } from '#db/outbox.ts';
 import { findApplication } from '#db/query/application.ts';
 import { findDocument } from '#db/query/sync.ts';
-import { type Application, findHold, stateOfItem } from '#domain/application.ts';
+import { type Application, findHold, plateOf, stateOfItem } from '#domain/application.ts';
 import type { Payload } from '#domain/command/command.ts';
 import { listSurrenderDue } from '#domain/command/release.ts';
 import { AppError } from '#domain/contract/errors.ts';
@@ -212,7 +212,7 @@ const shelve = async (
   const officer = session.officer();
   const isPlate = item !== undefined && getItemKind(counter.reference, item.kind).scannedAs === 'plate';
   const serial = (item && findConfirmedSheet(item)?.serial) ?? nextSerial();
-  const scanned = isPlate ? (record.vehicle.registrationNumber ?? 'none') : serial;
+  const scanned = isPlate ? (plateOf(record) ?? 'none') : serial;
   const place = { scanned, bay: 'A', box: String(random.integer(1, 40)) };
   // Now and then a former list is still on the screen
   if (item !== undefined && random.chance(0.1))

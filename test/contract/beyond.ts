@@ -1,19 +1,20 @@
-import { statusOf } from '#domain/application.ts';
 import { applicationEntrySchema } from '#domain/contract/centre/feed.ts';
 import { lookBeyondSchema, reasonHeader } from '#domain/contract/centre/look-beyond.ts';
+import { type Application, plateOf, statusOf } from '#domain/application.ts';
+import type { Vehicle } from '#domain/vehicle.ts';
 import type { Client } from './client.ts';
 import { Broken, expectEqual, expectProblem, expectShape, expectTrue, type Rule } from './rule.ts';
 
 const reason = { [reasonHeader]: encodeURIComponent('Mwananchi anauliza · contract') };
 
-const findAny = async (client: Client) => {
+const findAny = async (client: Client): Promise<Application & { vehicle: Vehicle }> => {
   const { pages } = await client.pullAll();
   const record = pages
     .flatMap(({ entries }) => entries)
     .flatMap((entry) => applicationEntrySchema.safeParse(entry).data?.record ?? [])
-    .find(({ vehicle }) => vehicle.registrationNumber !== null);
-  if (record === undefined) throw new Broken('the rule needs an application');
-  return record;
+    .find((one) => plateOf(one) !== null);
+  if (record === undefined || record.vehicle === null) throw new Broken('the rule needs an application on a vehicle');
+  return { ...record, vehicle: record.vehicle };
 };
 
 const pathsOf = ({ reference, vehicle }: Awaited<ReturnType<typeof findAny>>) => [

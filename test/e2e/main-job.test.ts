@@ -111,7 +111,7 @@ test('one application of each service goes from the portal over paper to its col
       const jobId = sheets.find((sheet) => sheet.application.id === application.id)?.jobId ?? '';
       const printed = await findPrinted(`${record.reference} ${jobId.slice(-6)}`);
       // Clearly nearer to this plate's logbook than to one that differs in the plate alone
-      const other = { ...record, vehicle: { ...record.vehicle, registrationNumber: 'KZZ 987Z' } };
+      const other = { ...record, vehicle: { ...application.vehicle, registrationNumber: 'KZZ 987Z' } };
       const [right, wrong] = [
         await writeLogbook(testInfo.outputDir, record, centre.office),
         await writeLogbook(testInfo.outputDir, other, centre.office),

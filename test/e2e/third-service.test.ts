@@ -1,4 +1,4 @@
-import { statusOf } from '#domain/application.ts';
+import { plateOf, statusOf } from '#domain/application.ts';
 import { parseReference } from '#domain/reference-pack.ts';
 import { createSubmission, testPacks, testReference } from '#test/support/application.ts';
 import { startTestCentre, testOfficers } from '#test/support/central.ts';
@@ -62,7 +62,7 @@ test('a service made of a row alone comes with the pack, and goes from its intak
     { ...createSubmission({ officeId: centre.office.id }), service: colour.id, transfer: null },
   ]);
   if (taken === undefined) throw new Error('the submission was not taken');
-  const plate = taken.vehicle.registrationNumber ?? '';
+  const plate = plateOf(taken) ?? '';
   const { page } = await openSignedIn(testOfficers.supervisor);
   // Out of reach until the row is in use, which is not before somebody else signs in
   await expect.poll(async () => (await ask(page, 'sync.parked', {})).map(({ id }) => id)).toEqual([taken.id]);

@@ -1,4 +1,4 @@
-import { type Application, findRelease, stateOfItem } from '#domain/application.ts';
+import { type Application, findRelease, plateOf, stateOfItem } from '#domain/application.ts';
 import { startOfDay } from '#domain/civil-date.ts';
 import { apply } from '#domain/command/apply.ts';
 import {
@@ -103,12 +103,8 @@ const act = <Name extends CommandName>(record: Application, name: Name, payload:
     office: { ...testOffice, separation: 'open' },
   });
 
-/** The same record further along, each step by the rule itself: every item that can be brought there. */
-export const advance = (
-  record: Application,
-  to: 'approved' | 'making' | 'made' | 'shelved' | 'released',
-  serial = serialOf,
-): Application => {
+type Step = 'approved' | 'making' | 'made' | 'shelved' | 'released';
+const bringTo = (record: Application, to: Step, serial: string): Application => {
   let state = act({ ...record, verification: confirmAll(record) }, 'application.approve', {
     revision: record.revision,
     documentSha256: digest,
@@ -125,13 +121,20 @@ export const advance = (
   }
   if (to === 'made') return state;
   for (const item of state.items) {
-    const scanned = item.made === 'printed' ? serial : (record.vehicle.registrationNumber ?? '');
+    const scanned = item.made === 'printed' ? serial : (plateOf(record) ?? '');
     if (item.made !== 'electronic')
       state = act(state, 'item.shelve', { itemId: item.id, scanned, bay: 'a', box: '12' });
   }
   if (to === 'shelved') return state;
   return act(state, 'item.release', releasePayload(state));
 };
+
+/** The same record further along, each step by the rule itself: every item that can be brought there. */
+export const advance = <Given extends Application>(
+  record: Given,
+  to: Step,
+  serial = serialOf,
+): Application & Pick<Given, 'vehicle'> => ({ ...bringTo(record, to, serial), vehicle: record.vehicle });
 
 /** The code an act is refused with; anything else thrown passes through. */
 export const codeOf = (act: () => unknown): ErrorCode | 'done' => {

@@ -43,7 +43,12 @@ const pad = (value: number, length: number): string => String(value).padStart(le
 export const createUuid = (number: number, group = 0): string =>
   `01900000-0000-7${pad(group, 3)}-8000-${pad(number, 12)}`;
 
+/** One of a service on a vehicle, as all are that are made here. */
+export type VehicleApplication = Application & { vehicle: Vehicle };
+type VehicleSubmission = Submission & { vehicle: Vehicle };
+
 export type ApplicationOptions = Partial<Application> & {
+  vehicle?: Vehicle;
   /** Tells applications apart: ids, references, plates and chassis are made from it. */
   number?: number;
   /** The day on which every machine check passes. */
@@ -51,10 +56,13 @@ export type ApplicationOptions = Partial<Application> & {
 };
 
 /** As a portal submits it: every machine check of the shipped checklist passes on the day `on`. */
-export const createSubmission = (options: ApplicationOptions = {}): Submission => {
+export const createSubmission = (options: ApplicationOptions = {}): VehicleSubmission => {
   const { number = 1, on = '2026-03-02', service = 'ownership-transfer' } = options;
   const base = service === 'registration-used' ? createRegistration(number, on) : createTransfer(number, on);
-  const submission = submissionSchema.parse({ ...base, service, ...pickSubmitted(options) });
+  const submission = {
+    ...submissionSchema.parse({ ...base, service, ...pickSubmitted(options) }),
+    vehicle: options.vehicle ?? base.vehicle,
+  };
   if (options.payments === undefined) submission.payments = payInFull(submission, on);
   return submission;
 };
@@ -66,14 +74,16 @@ const pickSubmitted = (options: ApplicationOptions): Partial<Submission> =>
  * The record that intake makes of it, `submitted`. Members given in the options replace the ones made here; nested ones
  * whole. `standing: 'approved'` comes with the approval that it takes.
  */
-export const createApplication = (options: ApplicationOptions = {}): Application => {
+export const createApplication = (options: ApplicationOptions = {}): VehicleApplication => {
   const { number = 1, on: _, ...given } = options;
   let count = 0;
-  const opened = openApplication(createSubmission(options), testReference, ({ numbered }) => {
+  const submission = createSubmission(options);
+  const opened = openApplication(submission, testReference, ({ numbered }) => {
     count += 1;
     return { id: createUuid(number * 10 + count, 7), number: numbered ? `L${pad(number, 8)}` : null };
   });
-  return applicationSchema.parse({ ...opened, ...approvalOf(given.standing, opened), ...given });
+  const application = applicationSchema.parse({ ...opened, ...approvalOf(given.standing, opened), ...given });
+  return { ...application, vehicle: submission.vehicle };
 };
 
 const approvalOf = (standing: Standing | undefined, { document, submittedAt }: Application): Partial<Application> =>
@@ -111,7 +121,7 @@ export const createLogbook = (
 export const sheetsOf = ({ items }: Pick<Application, 'items'>): PrintJob[] => items.flatMap(({ sheets }) => sheets);
 
 /** One whose vehicle has its number. */
-export type PlatedApplication = Application & { vehicle: { registrationNumber: string } };
+export type PlatedApplication = Application & { vehicle: Vehicle & { registrationNumber: string } };
 
 /** With these sheets on its first item. */
 export const withSheets = (application: Application, sheets: readonly PrintJob[]): Application => {
@@ -156,7 +166,7 @@ const createVehicle = (number: number, change: Partial<Vehicle>): Vehicle & { re
   registrationNumber: createPlate(number),
 });
 
-const createBase = (number: number, service: string, vehicle: Vehicle, on: CivilDate): Submission => ({
+const createBase = (number: number, service: string, vehicle: Vehicle, on: CivilDate): VehicleSubmission => ({
   id: createUuid(number, 1),
   reference: `TIMS-${pad(number, 6)}`,
   officeId: testOfficeId,
@@ -166,6 +176,7 @@ const createBase = (number: number, service: string, vehicle: Vehicle, on: Civil
   medium: 'paper',
   asked: [],
   vehicle,
+  licence: null,
   owners: [buyer],
   previousOwners: [],
   registeredFinancier: null,
@@ -197,7 +208,7 @@ const createBase = (number: number, service: string, vehicle: Vehicle, on: Civil
   document: { id: `document-${pad(number, 6)}`, name: 'application.pdf', pageCount: 9 },
 });
 
-const createTransfer = (number: number, on: CivilDate): Submission => {
+const createTransfer = (number: number, on: CivilDate): VehicleSubmission => {
   const vehicle = createVehicle(number, {});
   const registrationNumber = createPlate(number);
   const register: RegisterEntry = {
@@ -236,7 +247,7 @@ const createTransfer = (number: number, on: CivilDate): Submission => {
   };
 };
 
-const createRegistration = (number: number, on: CivilDate): Submission => {
+const createRegistration = (number: number, on: CivilDate): VehicleSubmission => {
   const vehicle = createVehicle(number, { ratingCc: 996, model: 'Passo', yearOfManufacture: 2021 });
   const base = createBase(number, 'registration-used', vehicle, on);
   const customsEntryNumber = `${on.slice(2, 4)}MSAIM${pad(number, 9)}`;

@@ -1,4 +1,4 @@
-import type { Application } from '#domain/application.ts';
+import { type Application, plateOf } from '#domain/application.ts';
 import { firstPageSeen } from './pages-seen.ts';
 import type { TestWorkstation } from './workstation.ts';
 
@@ -47,14 +47,14 @@ export const shelve = async ({ request }: TestWorkstation, scanned: string, bay 
 /** Everything of an application: the logbook by its serial, and plates by the number of the vehicle where it has any. */
 export const shelveAll = async (
   workstation: TestWorkstation,
-  { items, vehicle }: Application,
+  application: Application,
   serial: string,
   bay = 'a',
   box = '12',
 ) => {
   await shelve(workstation, serial, bay, box);
-  if (items.some(({ made }) => made === 'produced'))
-    await shelve(workstation, vehicle.registrationNumber ?? '', bay, box);
+  if (application.items.some(({ made }) => made === 'produced'))
+    await shelve(workstation, plateOf(application) ?? '', bay, box);
 };
 
 export const signature = { strokes: [[10, 100, 60, 40, 120, 150, 200, 60, 320, 120]] };

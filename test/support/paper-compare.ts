@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Application } from '#domain/application.ts';
+import { type Application, plateOf } from '#domain/application.ts';
 import { formatPlate } from '#domain/plate.ts';
 import type { Office } from '#domain/reference.ts';
 import { getService } from '#domain/service.ts';
@@ -29,7 +29,7 @@ export const comparePages = (one: string, other: string): number => {
 
 /** The logbook that ought to come out for an application, as a file in `folder`. */
 export const writeLogbook = async (folder: string, application: Application, office: Office): Promise<string> => {
-  const plate = formatPlate(application.vehicle.registrationNumber ?? '', testReference['plate-series']);
+  const plate = formatPlate(plateOf(application) ?? '', testReference['plate-series']);
   const file = join(folder, `${plate}.pdf`);
   const itemId = itemOf(application).id;
   const service = getService(testReference, application);

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { type Application, findHold, stateOfItem } from '#domain/application.ts';
+import { type Application, findHold, plateOf, stateOfItem } from '#domain/application.ts';
 import { startOfDay } from '#domain/civil-date.ts';
 import { apply } from '#domain/command/apply.ts';
 import { type Command, type CommandName, commandSchema } from '#domain/command/command.ts';
@@ -13,6 +13,7 @@ import { listLines, type Reference } from '#domain/reference.ts';
 import { type Service, serviceSchema } from '#domain/service.ts';
 import { digest, signature, testDay, testNow, testOffice } from './act.ts';
 import { createSubmission, createUuid, testOfficeId, testReference } from './application.ts';
+import { licence } from './licence.ts';
 import { firstPageSeen } from './pages-seen.ts';
 
 /** Services that nobody has thought of, applications for them, and officers who do whatever comes to mind. */
@@ -59,6 +60,7 @@ const waits = (['approve', 'make', 'release'] as const).map((before) =>
     source: fc.constant('test'),
   }),
 );
+const plates = new Set(kinds.filter(({ scannedAs }) => scannedAs === 'plate').map(({ id }) => id));
 const some = <Value>(...of: Value[]) => fc.subarray(of);
 
 const row: fc.Arbitrary<Service> = fc
@@ -78,14 +80,19 @@ const row: fc.Arbitrary<Service> = fc
       { maxLength: 2 },
     ),
     online: some('approve', 'make', 'release'),
+    subject: fc.constantFrom('vehicle', 'vehicle', 'vehicle', 'vehicle', 'licence'),
   })
-  .map((given) => {
+  .map((drawn) => {
+    // No plate comes of a licence.
+    const given = {
+      ...drawn,
+      issues: drawn.issues.filter((one) => drawn.subject === 'vehicle' || !plates.has(one.kind)),
+    };
     const named = [...given.approvals, ...given.issues, ...given.surrenders].map((one) => one.when);
     return serviceSchema.parse({
       id: 'random',
       name: both('Random'),
       short: both('Random'),
-      subject: 'vehicle',
       parts: ['transfer', 'register'],
       changes: ['owner'],
       parties: { owners: both('Buyer') },
@@ -149,9 +156,11 @@ const shipped: Reference = {
 export const anyCase: fc.Arbitrary<Case> = fc.oneof(
   {
     weight: 5,
-    arbitrary: fc
-      .tuple(row, submissionOf('random', []))
-      .map(([service, submission]) => ({ service, submission, reference: referenceOf(service) })),
+    arbitrary: fc.tuple(row, submissionOf('random', [])).map(([service, submission]) => ({
+      service,
+      submission: service.subject === 'licence' ? { ...submission, vehicle: null, licence } : submission,
+      reference: referenceOf(service),
+    })),
   },
   ...testReference.service.map((service) =>
     submissionOf(service.id).map((submission) => ({ service, submission, reference: shipped })),
@@ -246,7 +255,7 @@ export const rightPayload = (
     reference['reason-code'].find((one) => one.for.includes(act) && one.services.includes(state.service))?.code ?? '';
   const { revision } = state;
   const own = state.holds.find(({ by, releasedAt }) => by === officer && releasedAt === null);
-  const scanned = (item && findConfirmedSheet(item)?.serial) ?? state.vehicle.registrationNumber ?? 'none';
+  const scanned = (item && findConfirmedSheet(item)?.serial) ?? plateOf(state) ?? 'none';
   const payloads: { [Name in CommandName]: unknown } = {
     'verification.record': {
       revision,

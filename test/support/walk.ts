@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, type Page } from '@playwright/test';
-import type { Application } from '#domain/application.ts';
+import { type Application, plateOf } from '#domain/application.ts';
 import { listSurrenderDue } from '#domain/command/release.ts';
 import words from '#resources/locales/en/word.json' with { type: 'json' };
 
@@ -162,7 +162,8 @@ export const collect = async (
   application: Application,
   beforeHandOver: () => Promise<void> = async () => {},
 ): Promise<void> => {
-  const { collector, vehicle } = application;
+  const { collector } = application;
+  const plate = plateOf(application);
   await scan(page, collector.identity.number);
   await expect(page.getByRole('heading', { name: 'What the person shows' })).toBeVisible();
   await page
@@ -182,8 +183,7 @@ export const collect = async (
   await beforeHandOver();
   await page.keyboard.press('Control+Enter');
   await expect(page.getByText(/Handed over\. Slip S-/)).toBeVisible();
-  if (vehicle.registrationNumber !== null)
-    await expect(page.getByText(vehicle.registrationNumber).first()).toBeVisible();
+  if (plate !== null) await expect(page.getByText(plate).first()).toBeVisible();
 };
 
 /** The first act of a new workstation: the code of its office, pasted where the focus stands. */

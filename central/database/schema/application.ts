@@ -28,7 +28,7 @@ export const application = pgTable(
     /** `statusOf` the record. */
     status: text('status').$type<Status>().notNull(),
     documentId: text('document_id').notNull(),
-    /** Normalised, for looks from other offices. Acts change neither. */
+    /** Normalised, for looks from other offices; empty where there is none. Acts change neither. */
     plate: text('plate').notNull(),
     chassis: text('chassis').notNull(),
     version: integer('version').notNull(),

@@ -10,7 +10,7 @@ import type { MachineCheck } from '../../machine-check.ts';
 import { plateColourSchema } from '../../plate.ts';
 import { serviceIdSchema } from '../../service-id.ts';
 import { sha256Schema } from '../../sha256.ts';
-import { knownWords, type WordList } from '../../word.ts';
+import { knownWords, type WordList, wordSchema } from '../../word.ts';
 import { errorCodeSchema, errorDetailsSchema } from '../errors.ts';
 
 /** Applications and their items in lists, and on the Case desk. */
@@ -23,6 +23,16 @@ export type Block = z.infer<typeof blockSchema>;
 
 /** A plate ready to draw. */
 export const plateSchema = z.object({ text: z.string(), colour: plateColourSchema });
+
+/** A licence as lists name it. */
+export const licenceMarkSchema = z.object({
+  kind: wordSchema,
+  /** Null while it has none, and where it is not for this office to see. */
+  number: z.string().nullable(),
+  categories: z.array(wordSchema),
+});
+/** What an application is about: its plate, null until a number is assigned, or the licence where there is no vehicle. */
+export const subjectShape = { plate: plateSchema.nullable(), licence: licenceMarkSchema.nullable() };
 
 /** One thing of an application, as a desk shows it. */
 export const itemRowSchema = z.object({
@@ -44,10 +54,9 @@ export const applicationRowSchema = z.object({
   reference: z.string(),
   service: z.object({ id: serviceIdSchema, name: bilingualSchema, short: bilingualSchema }),
   status: statusSchema,
-  /** Null until a number is assigned. */
-  plate: plateSchema.nullable(),
-  vehicle: z.string(),
-  chassis: z.string(),
+  ...subjectShape,
+  /** Make and model; null where there is no vehicle. */
+  vehicle: z.string().nullable(),
   /** Who it is for: the new or first owner. */
   owner: z.string(),
   collector: z.string(),

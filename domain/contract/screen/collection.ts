@@ -4,7 +4,7 @@ import { instantSchema } from '../../civil-date.ts';
 import { identityKindSchema } from '../../identity.ts';
 import { collectorSchema } from '../../party.ts';
 import { wordSchema } from '../../word.ts';
-import { applicationRowSchema, blockSchema, itemRowSchema, plateSchema } from './case.ts';
+import { applicationRowSchema, blockSchema, itemRowSchema, subjectShape } from './case.ts';
 
 /** What the Collection desk shows. */
 
@@ -36,6 +36,6 @@ export type CollectionCase = z.infer<typeof collectionCaseSchema>;
 export const collectionTodaySchema = z.object({
   ready: z.int(),
   handedOver: z.array(
-    z.object({ id, plate: plateSchema.nullable(), collector: z.string(), slipNumber: z.string(), at: instantSchema }),
+    z.object({ id, ...subjectShape, collector: z.string(), slipNumber: z.string(), at: instantSchema }),
   ),
 });

@@ -7,7 +7,7 @@ import type { VersionRow } from '../../record-difference.ts';
 import type { RowSetAside } from '../../reference.ts';
 import { packNameSchema } from '../../reference-pack.ts';
 import { errorCodeSchema, errorDetailsSchema } from '../errors.ts';
-import { applicationRowSchema, blockSchema, plateSchema } from './case.ts';
+import { applicationRowSchema, blockSchema, subjectShape } from './case.ts';
 
 /** The acts of this workstation, the exchange with the centre, and the state of the machine: the Sync desk. */
 
@@ -18,7 +18,7 @@ export const waitingCommandSchema = z.object({
   name: z.enum(commandNames as [(typeof commandNames)[number]]), // at least one, by the table
   applicationId: id,
   reference: z.string(),
-  plate: plateSchema.nullable(),
+  ...subjectShape,
   officer: z.string(),
   at: instantSchema,
   state: z.enum(['waiting', 'refused', 'applied']),

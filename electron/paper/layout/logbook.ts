@@ -65,6 +65,7 @@ type SectionKey = keyof PaperWording['logbook']['section'];
 
 const createFacts = ({ application, itemId, service, office, words, plate }: LogbookInput) => {
   const { vehicle, register, decision, importDetail, restrictions } = application;
+  if (vehicle === null) throw new Error('a logbook is of a vehicle, and this application has none');
   // What this application asks for is what the logbook will say, else what the register says stays.
   const financier = application.requestedFinancier ?? application.registeredFinancier;
   const approvedOn = decision?.kind === 'approved' ? civilDateAt(decision.at) : undefined;

@@ -1,4 +1,4 @@
-import { type Application, getItem, type Release } from '#domain/application.ts';
+import { type Application, getItem, licenceOf, plateOf, type Release } from '#domain/application.ts';
 import type { Bilingual } from '#domain/bilingual.ts';
 import { formatInstant } from '#domain/civil-date.ts';
 import { maskNumber } from '#domain/identity.ts';
@@ -88,6 +88,14 @@ const drawHalf = (
       `${both(words.en.slip.surrendered, words.sw.slip.surrendered, one.kind)}: ${one.number === null ? dash : cleanText(one.number)}`,
   );
   const items = release.items.map((id) => getItem(application, id));
+  const text = (value: string) => cleanText(value) || dash;
+  const subject = (): Cell => {
+    const licence = licenceOf(application);
+    if (licence === null) return cell('registrationNumber', text(plate ?? plateOf(application) ?? '').toUpperCase(), 4);
+    const kind = both(words.en.slip.licence, words.sw.slip.licence, licence.kind);
+    const categories = licence.categories.map(cleanText).join(' ');
+    return cell('licence', [kind, categories, cleanText(licence.number ?? '')].filter(Boolean).join(', '), 4);
+  };
   const list = (values: readonly (string | null | undefined)[]): string =>
     values.flatMap((one) => one ?? []).join(', ') || dash;
   const serials = list(items.map((item) => findConfirmedSheet(item)?.serial).map((one) => one && formatSerial(one)));
@@ -117,13 +125,9 @@ const drawHalf = (
   y += 5;
   if (application.sourceSystem === 'demonstration') y += drawDemonstration(paper, words, area.x, y, area.width) + 5;
 
-  const text = (value: string) => cleanText(value) || dash;
   const rows: Cell[][] = [
     [cell('handedOverAt', formatInstant(release.at), 4), cell('office', text(office.name), 8)],
-    [
-      cell('registrationNumber', text(plate ?? application.vehicle.registrationNumber ?? '').toUpperCase(), 4),
-      cell('item', list(itemNames.map(({ en, sw }) => formatBoth(en, sw))), 8),
-    ],
+    [subject(), cell('item', list(itemNames.map(({ en, sw }) => formatBoth(en, sw))), 8)],
     [
       cell('serial', serials, 4, true),
       cell('logbookNumber', text(list(items.map((item) => item.number))), 4, true),

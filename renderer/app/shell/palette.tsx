@@ -15,8 +15,9 @@ import { useAsk } from '../../api/use-ask.ts';
 import { useRequest } from '../../api/use-command.ts';
 import { useSession } from '../../api/use-session.ts';
 import { KeyHint } from '../../component/key-hint/key-hint.tsx';
-import { PlateChip } from '../../component/plate-chip/plate-chip.tsx';
+import { nameRow } from '../../component/plate-chip/name-row.ts';
 import { StatusBadge } from '../../component/status-badge/status-badge.tsx';
+import { SubjectChip } from '../../component/subject-chip/subject-chip.tsx';
 import { findDeskFor, listDesks } from '../desk.ts';
 import { useScanTarget } from '../key/use-scan-target.ts';
 import { useNavigation } from '../navigation.tsx';
@@ -167,10 +168,10 @@ function useItems(query: string, onHelp: () => void, onSignOut: () => void): Ite
   const applications: Item[] = (query.length >= 2 ? (found.data ?? []) : []).map((row) => ({
     id: row.id,
     group: 'applications',
-    name: `${row.plate?.text ?? ''} ${row.owner} ${row.reference}`,
+    name: `${nameRow(row)} ${row.owner} ${row.reference}`,
     content: (
       <>
-        <PlateChip plate={row.plate} />
+        <SubjectChip subject={row} />
         <span className={style.text}>{row.owner}</span>
         <span className={`mono ${style.reference}`}>{row.reference}</span>
         <StatusBadge status={row.status} />

@@ -1,16 +1,16 @@
 import { UnstyledButton } from '@mantine/core';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react';
-import type { ApplicationRow } from '#domain/contract/screen/case.ts';
 import { usePreference } from '../../app/use-preference.ts';
-import { PlateChip } from '../plate-chip/plate-chip.tsx';
+import { type Subject, SubjectChip } from '../subject-chip/subject-chip.tsx';
 import style from './item-list.module.css';
 import type { Cursor } from './use-cursor.ts';
 
 export type Item = {
   id: string;
-  plate: ApplicationRow['plate'];
-  /** Before the plate: a time. */
+  /** Names it at the left: a plate, a licence. */
+  subject: Subject;
+  /** Before the subject: a time. */
   leading?: ReactNode;
   /** The person: the last thing to be cut. */
   title: ReactNode;
@@ -36,7 +36,7 @@ function ItemText({ item }: { item: Item }) {
   return (
     <>
       {item.leading !== undefined && <span className={style.leading}>{item.leading}</span>}
-      <PlateChip plate={item.plate} />
+      <SubjectChip subject={item.subject} />
       <span className={style.text} data-single={item.note === undefined || undefined}>
         <span className={style.title}>{item.title}</span>
         <span className={style.second}>
@@ -51,7 +51,7 @@ function ItemText({ item }: { item: Item }) {
 /** The height of a row at 100 % text. */
 const rowPx = 48;
 
-/** Items as two short lines beside their plate; only those in sight are drawn. Arrows move, the focus goes along. */
+/** Items as two short lines beside their subject; only those in sight are drawn. Arrows move, the focus goes along. */
 export function ItemList({ label, items, cursor, onOpen, quiet = false }: Props) {
   const scrollRef = useRef<HTMLDivElement>(null);
   const { preference } = usePreference();

@@ -10,9 +10,10 @@ import { useRequest } from '../../api/use-command.ts';
 import { useKeys } from '../../app/key/use-keys.ts';
 import { useLanguage } from '../../app/use-language.ts';
 import { KeyHint } from '../key-hint/key-hint.tsx';
-import { PlateChip } from '../plate-chip/plate-chip.tsx';
 import { ReasonDialog } from '../reason-dialog/reason-dialog.tsx';
 import { StatusBadge } from '../status-badge/status-badge.tsx';
+import { SubjectChip } from '../subject-chip/subject-chip.tsx';
+import { useSubjectText } from '../subject-chip/use-subject-text.ts';
 import style from './look-beyond.module.css';
 
 type Found = RouteOutput<'beyond.find'>[number];
@@ -91,6 +92,7 @@ function Result({ found, query }: { found: readonly Found[]; query: string }) {
 function FoundCard({ one }: { one: Found }) {
   const { t } = useTranslation('beyond');
   const { pick } = useLanguage();
+  const writeSubject = useSubjectText();
   return (
     <article className={style.card}>
       <div className={style.head}>
@@ -99,9 +101,9 @@ function FoundCard({ one }: { one: Found }) {
       </div>
       <p className={style.since}>{useSince(one)}</p>
       <div className={style.facts}>
-        <PlateChip plate={one.plate} />
+        <SubjectChip subject={one} />
         <span>
-          {pick(one.serviceName)} · {one.vehicle} · <span className="mono">{one.reference}</span>
+          {pick(one.serviceName)} · {writeSubject(one)} · <span className="mono">{one.reference}</span>
         </span>
       </div>
       <p className={style.people}>{t('people', { owner: one.owner, collector: one.collector })}</p>

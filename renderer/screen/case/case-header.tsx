@@ -4,14 +4,14 @@ import type { ApplicationRow, Case } from '#domain/contract/screen/case.ts';
 import { useLanguage } from '../../app/use-language.ts';
 import { ClockBar } from '../../component/clock-bar/clock-bar.tsx';
 import { RecordAge } from '../../component/data-age/record-age.tsx';
-import { PlateChip } from '../../component/plate-chip/plate-chip.tsx';
 import { SerialNumber } from '../../component/serial-number/serial-number.tsx';
 import { StatusBadge } from '../../component/status-badge/status-badge.tsx';
+import { SubjectChip } from '../../component/subject-chip/subject-chip.tsx';
 import { Badge } from '../../component/tone/badge.tsx';
 import style from './case.module.css';
 
 export function CaseTitle({ row }: { row: ApplicationRow }) {
-  return <PlateChip plate={row.plate} size="large" />;
+  return <SubjectChip subject={row} size="large" />;
 }
 
 /**

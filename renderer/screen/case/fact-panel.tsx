@@ -5,6 +5,7 @@ import type { ReasonCode } from '#domain/reference.ts';
 import { ScanList } from '../../component/scan-list/scan-list.tsx';
 import style from './case.module.css';
 import { FactGroup } from './fact.tsx';
+import { LicenceFacts } from './licence-facts.tsx';
 import { OutcomeFacts } from './outcome-facts.tsx';
 import { ClockFacts, CollectionFacts, PartyFacts, TransferFacts } from './party-facts.tsx';
 import { PaymentFacts } from './payment-facts.tsx';
@@ -39,6 +40,7 @@ export function FactPanel({ shown, reasons, group }: Props) {
       </h2>
       {isDecided && outcome}
       <VehicleFacts application={application} lines={lines} />
+      <LicenceFacts application={application} />
       <PartyFacts application={application} />
       <ClockFacts clocks={clocks} />
       <TransferFacts application={application} />

@@ -9,11 +9,15 @@ import { Fact, FactGroup, FactList } from './fact.tsx';
 
 type Props = { application: Application; lines: readonly ChecklistLine[] };
 
-/** General information: the vehicle as the form has it, against the register and what was keyed from the papers. */
+/**
+ * General information: the vehicle as the form has it, against the register and what was keyed from the papers; only
+ * where there is one.
+ */
 export function VehicleFacts({ application, lines }: Props) {
   const { t } = useTranslation('case');
   const word = useWord();
   const { vehicle, register, declared, medium } = application;
+  if (vehicle === null) return null;
   const logbook = declared[findPaper(lines, 'logbook-vehicle') ?? ''];
   const ofRegister = (value: string | undefined) => ({ source: word('paper', 'register'), value });
   return (

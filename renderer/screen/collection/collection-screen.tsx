@@ -20,6 +20,7 @@ import { ScanBox } from '../../component/scan-box/scan-box.tsx';
 import { Screen } from '../../component/screen/screen.tsx';
 import { SkeletonRows } from '../../component/skeleton-rows/skeleton-rows.tsx';
 import { StatusBadge } from '../../component/status-badge/status-badge.tsx';
+import { useSubjectText } from '../../component/subject-chip/use-subject-text.ts';
 import style from './collection.module.css';
 import { CollectionItemScreen, scannedKey } from './item-screen.tsx';
 
@@ -29,6 +30,7 @@ const pauseMs = 120;
 function CollectionSearch() {
   const { t } = useTranslation('collection');
   const { pick } = useLanguage();
+  const writeSubject = useSubjectText();
   const { go } = useNavigation();
   const [scanned, setScanned] = useDeskState(scannedKey, '');
   const [query, setQuery] = useState(scanned);
@@ -133,12 +135,12 @@ function CollectionSearch() {
                   cursor={cursor}
                   quiet
                   onOpen={open}
-                  items={handedOver.map(({ id, plate, collector, slipNumber, at }) => ({
-                    id,
-                    plate,
-                    leading: formatTime(at),
-                    title: collector,
-                    trailing: <span className="mono">{slipNumber}</span>,
+                  items={handedOver.map((one) => ({
+                    id: one.id,
+                    subject: one,
+                    leading: formatTime(one.at),
+                    title: one.collector,
+                    trailing: <span className="mono">{one.slipNumber}</span>,
                   }))}
                 />
               )}
@@ -157,9 +159,9 @@ function CollectionSearch() {
               onOpen={open}
               items={rows.map((row) => ({
                 id: row.id,
-                plate: row.plate,
+                subject: row,
                 title: row.collector,
-                note: `${pick(row.service.short)} · ${row.reference} · ${row.vehicle}`,
+                note: `${pick(row.service.short)} · ${row.reference} · ${writeSubject(row)}`,
                 trailing: (
                   <>
                     {listPlaces(row).map(({ bay, box }) => (

@@ -5,6 +5,7 @@ import type { CollectionCase } from '#domain/contract/screen/collection.ts';
 import { useLanguage } from '../../app/use-language.ts';
 import { PersonLine } from '../../component/person-line/person-line.tsx';
 import { SerialNumber } from '../../component/serial-number/serial-number.tsx';
+import { useSubjectText } from '../../component/subject-chip/use-subject-text.ts';
 import { useItemBlockText } from './blocks.tsx';
 import style from './collection.module.css';
 
@@ -15,6 +16,7 @@ export type Choice = { ids: readonly string[]; toggle: (id: string) => void };
 /** Who may collect, what, and where each thing stands on the shelf, large enough to read on the way there. */
 export function ItemFacts({ shown, choice }: { shown: CollectionCase; choice?: Choice | undefined }) {
   const { t } = useTranslation('collection');
+  const writeSubject = useSubjectText();
   const { row, collector, items } = shown;
   return (
     <div className={style.facts}>
@@ -40,7 +42,7 @@ export function ItemFacts({ shown, choice }: { shown: CollectionCase; choice?: C
             />
           ))}
         </ul>
-        <p className={style.faint}>{row.vehicle}</p>
+        <p className={style.faint}>{writeSubject(row)}</p>
       </section>
     </div>
   );

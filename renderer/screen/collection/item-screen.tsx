@@ -11,10 +11,10 @@ import { useRepair } from '../../app/use-repair.ts';
 import { RecordAge } from '../../component/data-age/record-age.tsx';
 import { ErrorNotice } from '../../component/error-notice/error-notice.tsx';
 import { KeyHint } from '../../component/key-hint/key-hint.tsx';
-import { PlateChip } from '../../component/plate-chip/plate-chip.tsx';
 import { Screen } from '../../component/screen/screen.tsx';
 import { SkeletonRows } from '../../component/skeleton-rows/skeleton-rows.tsx';
 import { StatusBadge } from '../../component/status-badge/status-badge.tsx';
+import { SubjectChip } from '../../component/subject-chip/subject-chip.tsx';
 import style from './collection.module.css';
 import { CopyScreen } from './copy-screen.tsx';
 import { HandOver } from './hand-over.tsx';
@@ -61,7 +61,7 @@ export function CollectionItemScreen({ id }: { id: string }) {
   // A hand-over that needs the centre's word is done once the record has it; until then the items say that it is asked.
   const after = [done?.item, shown].find((one) => one?.releases.some((given) => given.slipNumber === done?.slipNumber));
   const frame = {
-    title: <PlateChip plate={row.plate} size="large" />,
+    title: <SubjectChip subject={row} size="large" />,
     meta: (
       <div className={style.meta}>
         <span>{pick(row.service.name)}</span>

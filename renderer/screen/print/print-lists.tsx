@@ -7,6 +7,7 @@ import { ClockBar } from '../../component/clock-bar/clock-bar.tsx';
 import { ItemList } from '../../component/item-list/item-list.tsx';
 import { ListSection } from '../../component/item-list/list-section.tsx';
 import type { Cursor } from '../../component/item-list/use-cursor.ts';
+import { useSubjectText } from '../../component/subject-chip/use-subject-text.ts';
 import { Badge } from '../../component/tone/badge.tsx';
 import style from './print.module.css';
 import { sheetLook } from './sheet-state.ts';
@@ -34,7 +35,7 @@ export function SheetList({
         onOpen={onOpen}
         items={sheets.map((one) => ({
           id: idOfSheet(one),
-          plate: one.application.plate,
+          subject: one.application,
           title: one.application.owner,
           note: `${pick(one.item.name)} · ${t('since', { time: formatTime(one.startedAt), printer: one.printer })}`,
           trailing: (
@@ -52,6 +53,7 @@ export function SheetList({
 export function ReadyList({ ready, cursor }: { ready: readonly ReadyItem[]; cursor: Cursor }) {
   const { t } = useTranslation('print');
   const { pick } = useLanguage();
+  const writeSubject = useSubjectText();
   const trailing = ({ blocks, application: { clock } }: ReadyItem) => {
     if (blocks.length > 0)
       return (
@@ -68,11 +70,11 @@ export function ReadyList({ ready, cursor }: { ready: readonly ReadyItem[]; curs
         cursor={cursor}
         items={ready.map((one) => ({
           id: one.item.id,
-          plate: one.application.plate,
+          subject: one.application,
           title: one.application.owner,
           note: (
             <span className={style.about}>
-              {[pick(one.item.name), pick(one.application.service.short), one.application.vehicle].join(' · ')}
+              {[pick(one.item.name), pick(one.application.service.short), writeSubject(one.application)].join(' · ')}
             </span>
           ),
           trailing: trailing(one),

@@ -16,8 +16,9 @@ import { formatInstant } from '#domain/civil-date.ts';
 import type { ApplicationRow } from '#domain/contract/screen/case.ts';
 import { useLanguage } from '../../app/use-language.ts';
 import { ClockBar } from '../../component/clock-bar/clock-bar.tsx';
-import { PlateChip } from '../../component/plate-chip/plate-chip.tsx';
 import { StatusBadge } from '../../component/status-badge/status-badge.tsx';
+import { SubjectChip } from '../../component/subject-chip/subject-chip.tsx';
+import { useSubjectText } from '../../component/subject-chip/use-subject-text.ts';
 import { Badge } from '../../component/tone/badge.tsx';
 import style from './queue-list.module.css';
 
@@ -49,6 +50,7 @@ export const QueueRow = memo(function QueueRow({
 }: Props) {
   const { t } = useTranslation('status');
   const { pick } = useLanguage();
+  const about = useSubjectText()(row);
   const items = t('items', { count: row.items.length, names: row.items.map(({ name }) => pick(name)).join(', ') });
   return (
     <div
@@ -61,13 +63,13 @@ export const QueueRow = memo(function QueueRow({
       onClick={() => onOpen(row, index)}
     >
       <span role="gridcell" className={style.plate}>
-        <PlateChip plate={row.plate} />
+        <SubjectChip subject={row} />
       </span>
       <span role="gridcell" className={style.service} title={pick(row.service.name)}>
         {pick(row.service.short)}
       </span>
-      <span role="gridcell" className={style.vehicle} title={row.vehicle}>
-        {row.vehicle}
+      <span role="gridcell" className={style.vehicle} title={about}>
+        {about}
       </span>
       <span role="gridcell" className={style.owner} title={row.owner}>
         {row.owner}

@@ -20,6 +20,8 @@ const listOf: Readonly<Record<string, NamedList>> = {
   condition: 'condition',
   vehicleClass: 'vehicleClass',
   payer: 'payer',
+  'licence.kind': 'licenceKind',
+  testResult: 'testResult',
   'identity.kind': 'identityKind',
   'restrictions.kind': 'restrictionKind',
   'registeredFinancier.kind': 'financierKind',
@@ -77,6 +79,9 @@ export const useFieldText = ({ lines, row }: Pick<Repair, 'lines' | 'row'>) => {
       const item = items.find(({ kind }) => kind === value);
       return item === undefined ? value : pick(item.name);
     }
+    if (plain(path) === 'licence.categories')
+      // a list of plain values is one value, as `listLeaves` writes it
+      return (JSON.parse(value) as string[]).map((category) => word('licenceCategory', category)).join(', ');
     const list = findByEnd(listOf, plain(path));
     if (list !== undefined) return word(list, value);
     const words = {

@@ -14,10 +14,10 @@ import { type Decision, DecisionBar } from '../../component/decision-bar/decisio
 import { ErrorNotice } from '../../component/error-notice/error-notice.tsx';
 import { useErrorText } from '../../component/error-notice/use-error-text.ts';
 import { KeyHint } from '../../component/key-hint/key-hint.tsx';
-import { PlateChip } from '../../component/plate-chip/plate-chip.tsx';
 import { Screen } from '../../component/screen/screen.tsx';
 import { SkeletonRows } from '../../component/skeleton-rows/skeleton-rows.tsx';
 import { StatusBadge } from '../../component/status-badge/status-badge.tsx';
+import { hasSubject, SubjectChip } from '../../component/subject-chip/subject-chip.tsx';
 import { Timeline } from '../../component/timeline/timeline.tsx';
 import { useActName } from '../../component/timeline/use-act-name.ts';
 import { Note } from '../../component/tone/note.tsx';
@@ -53,7 +53,7 @@ function RepairCase({ repair }: { repair: Repair }) {
   useKeys([{ key: 'D', label: t('allFields'), run: () => setWhole(!isWhole), hidden: details === 0 }]);
   return (
     <Screen
-      title={command.plate === null ? t('title') : <PlateChip plate={command.plate} size="large" />}
+      title={hasSubject(command) ? <SubjectChip subject={command} size="large" /> : t('title')}
       meta={
         <>
           <span className={style.act}>{t('refusedAct', { act: nameAct(command.name) })}</span>

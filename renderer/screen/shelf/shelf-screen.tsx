@@ -20,11 +20,11 @@ import { ItemList } from '../../component/item-list/item-list.tsx';
 import { ListSection } from '../../component/item-list/list-section.tsx';
 import { KeyHint } from '../../component/key-hint/key-hint.tsx';
 import { nameRow } from '../../component/plate-chip/name-row.ts';
-import { PlateChip } from '../../component/plate-chip/plate-chip.tsx';
 import { RepairBanner } from '../../component/repair-banner/repair-banner.tsx';
 import { ScanBox } from '../../component/scan-box/scan-box.tsx';
 import { Screen } from '../../component/screen/screen.tsx';
 import { SkeletonRows } from '../../component/skeleton-rows/skeleton-rows.tsx';
+import { SubjectChip } from '../../component/subject-chip/subject-chip.tsx';
 import style from './shelf.module.css';
 
 type Place = { bay: string; box: string };
@@ -179,7 +179,7 @@ export function ShelfScreen() {
               <span className={style.faint}>{said === '' ? t('shelf:nothingInHand') : said}</span>
             ) : (
               <>
-                <PlateChip plate={first.application.plate} size="large" />
+                <SubjectChip subject={first.application} size="large" />
                 <span className={style.owner}>
                   {first.application.collector}
                   {inHand.map((entry) => (
@@ -238,7 +238,7 @@ export function ShelfScreen() {
                   label={t('shelf:toShelve', { count: toShelve.length })}
                   items={toShelve.map(({ item, application }) => ({
                     id: item.id,
-                    plate: application.plate,
+                    subject: application,
                     title: application.collector,
                     note: `${pick(item.name)} · ${pick(application.service.short)}`,
                     trailing: <span className="mono">{item.serial ?? ''}</span>,
@@ -256,7 +256,7 @@ export function ShelfScreen() {
                     const { item, application } = entry;
                     return {
                       id: item.id,
-                      plate: application.plate,
+                      subject: application,
                       title: application.collector,
                       note: (
                         <>

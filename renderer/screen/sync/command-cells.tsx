@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { WaitingCommand } from '#domain/contract/screen/sync.ts';
 import { useInstantText } from '../../app/use-instant-text.ts';
-import { PlateChip } from '../../component/plate-chip/plate-chip.tsx';
+import { hasSubject, SubjectChip } from '../../component/subject-chip/subject-chip.tsx';
 import style from './sync-screen.module.css';
 
 /** The columns that a waiting and a refused act share. */
@@ -10,7 +10,7 @@ export function CommandCells({ command }: { command: WaitingCommand }) {
   const writeInstant = useInstantText();
   return (
     <>
-      <td>{command.plate !== null && <PlateChip plate={command.plate} />}</td>
+      <td>{hasSubject(command) && <SubjectChip subject={command} />}</td>
       <th scope="row">
         <span className={style.named}>
           <span className={style.act}>{t(`act.${command.name}`)}</span>{' '}

@@ -14,7 +14,7 @@ import { ErrorNotice } from '../../component/error-notice/error-notice.tsx';
 import { useErrorText } from '../../component/error-notice/use-error-text.ts';
 import { useCursor } from '../../component/item-list/use-cursor.ts';
 import { KeyHint } from '../../component/key-hint/key-hint.tsx';
-import { PlateChip } from '../../component/plate-chip/plate-chip.tsx';
+import { hasSubject, SubjectChip } from '../../component/subject-chip/subject-chip.tsx';
 import { useActName } from '../../component/timeline/use-act-name.ts';
 import { EscalateDialog } from '../repair/escalate-dialog.tsx';
 import { findFormPlace } from '../repair/form-place.ts';
@@ -140,7 +140,7 @@ function Refused({ group, isInHand, isBusy, onSelect, onOpen, onAct }: Props) {
   return (
     <li className={style.refused} data-current={isInHand || undefined}>
       <div className={style.head}>
-        {command.plate !== null && <PlateChip plate={command.plate} />}
+        {hasSubject(command) && <SubjectChip subject={command} />}
         <span className={style.act}>{nameAct(command.name)}</span>
         {group.length > 1 && <span className={style.count}>{t('sync:refused.count', { count: group.length })}</span>}
         <span className="mono">{command.reference}</span>

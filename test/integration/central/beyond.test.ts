@@ -70,6 +70,7 @@ describe('a look beyond the own office', () => {
       status: 'approved',
       registrationNumber: 'KDA 002K',
       vehicle: 'Toyota Corolla',
+      licence: null,
       owner: 'P••• O••• O•••',
       collector: 'P••• O••• O•••',
       decidedAt,

@@ -114,7 +114,9 @@ describe('every answer', () => {
 describe('the log', () => {
   it('tells each request by its route and never who or what: names, numbers, plates, tokens, passwords', async () => {
     const command = createCommandMaker(workstationId, centre.now);
-    const { id, vehicle } = await centre.centre.placeRecord(createApplication({ number: 78 }));
+    const application = createApplication({ number: 78 });
+    const { id, vehicle } = application;
+    await centre.centre.placeRecord(application);
     await centre.push(token, [
       command('verification.record', id, testOfficers.verifying.staffNumber, { revision: 1, marks: {} }),
     ]);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Application } from '#domain/application.ts';
+import { type Application, plateOf } from '#domain/application.ts';
 import { formatPlate } from '#domain/plate.ts';
 import { getItemKind, type Office } from '#domain/reference.ts';
 import { readPaperMaker } from '#electron/paper/maker.ts';
@@ -73,7 +73,7 @@ it('desk-7: they hold on without the centre and after a restart, on rules and on
   const paper = Buffer.from(counter.program.tray.find(url.split('/').at(-1) ?? '') ?? []);
   const { reference } = counter.program.parts().counter;
   const itemNames = released.items.map(({ kind }) => getItemKind(reference, kind).name);
-  const plate = formatPlate(released.vehicle.registrationNumber ?? '', reference['plate-series']);
+  const plate = formatPlate(plateOf(released) ?? '', reference['plate-series']);
   const printAt = (office: Office) =>
     readPaperMaker('resources')({ kind: 'slip', application: released, office, plate, release, itemNames });
   // The same input gives the same bytes.

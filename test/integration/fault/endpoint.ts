@@ -252,7 +252,7 @@ export const rows: Record<EndpointName, Row> = {
   key: { prepare: () => ({ ask: async (api) => without(await api.getKeys(), 'at', 'revocation') }) },
   reference: { prepare: () => ({ ask: async (api) => (await api.getReferencePack('fee', undefined))?.signed }) },
   application: { prepare: lookFor('reference', ({ reference }) => reference) },
-  vehicle: { prepare: lookFor('chassis', ({ vehicle }) => vehicle.chassisNumber) },
+  vehicle: { prepare: lookFor('chassis', ({ vehicle }) => vehicle?.chassisNumber ?? '') },
   caseLease: {
     prepare: async ({ submit }) => {
       const { id } = await submit();

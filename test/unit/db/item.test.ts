@@ -4,11 +4,11 @@ import { transact } from '#db/connection.ts';
 import { getApplication, removeApplication } from '#db/query/application.ts';
 import { findItemBySerial, findItemsByPlate, type ItemScope, listItems, listReleased } from '#db/query/item.ts';
 import { toItemRows } from '#db/query/item-row.ts';
-import type { Application } from '#domain/application.ts';
+import { plateOf } from '#domain/application.ts';
 import { AppError, toProblem } from '#domain/contract/errors.ts';
 import { perform } from '#electron/service/perform.ts';
 import { settleBatch } from '#electron/sync/push.ts';
-import { createApplication, createUuid, itemOf } from '#test/support/application.ts';
+import { type ApplicationOptions, createApplication, createUuid, itemOf } from '#test/support/application.ts';
 import {
   advance,
   createCounter,
@@ -21,7 +21,7 @@ import {
   testNow,
 } from '#test/support/counter.ts';
 
-const registration = (number: number, more: Partial<Application> = {}): Application =>
+const registration = (number: number, more: ApplicationOptions = {}) =>
   createApplication({ number, service: 'registration-used', ...more });
 const serialOf = (number: number): string => `B10423${String(number).padStart(2, '0')}`;
 const supervisor = createOfficer('supervisor');
@@ -93,7 +93,7 @@ test('whatever is done here, answered by the centre and brought by the feed, the
               act(() =>
                 perform(counter, supervisor, 'item.shelve', id, {
                   itemId,
-                  scanned: sheets.at(-1)?.serial ?? record.vehicle.registrationNumber ?? '',
+                  scanned: sheets.at(-1)?.serial ?? plateOf(record) ?? '',
                   bay: 'A',
                   box: String(place),
                 }),

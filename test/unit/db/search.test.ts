@@ -3,11 +3,11 @@ import { expect, test } from 'vitest';
 import { searchApplications } from '#db/query/search.ts';
 import type { Application } from '#domain/application.ts';
 import { foldWords } from '#domain/search-key.ts';
-import { createApplication, seller } from '#test/support/application.ts';
+import { createApplication, seller, type VehicleApplication } from '#test/support/application.ts';
 import { advance, createCounter, seed } from '#test/support/counter.ts';
 
 const finished = advance(createApplication({ number: 1 }), 'released', 'B1O42337'.replace('O', '0'));
-const target: Application = {
+const target: VehicleApplication = {
   ...finished,
   vehicle: { ...finished.vehicle, registrationNumber: 'KDK 482M', chassisNumber: 'NZE141-6012345' },
   owners: [

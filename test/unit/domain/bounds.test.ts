@@ -123,7 +123,7 @@ describe('C2: what one thing may hold', () => {
       });
       return apply(state, command, { reference: testReference, officer, office: testOffice });
     };
-    let state = createApplication();
+    let state: Application = createApplication();
     let refusal: unknown;
     for (let place = 1; refusal === undefined && place < 2_000; place += 1) {
       try {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { applicationSchema, type Evidence, statusOf } from '#domain/application.ts';
+import { type Application, applicationSchema, type Evidence, statusOf } from '#domain/application.ts';
 import { apply } from '#domain/command/apply.ts';
 import { commandSchema, type Payload } from '#domain/command/command.ts';
 import { findScanMediaType, maxScanBytes } from '#domain/scan.ts';
@@ -14,7 +14,7 @@ const payload: Payload<'evidence.attach'> = {
   kind: 'collector-authority',
   note: 'by hand',
 };
-const attach = (state = plain, change: Partial<typeof payload> = {}) =>
+const attach = (state: Application = plain, change: Partial<typeof payload> = {}) =>
   apply(state, createCommand('evidence.attach', state, { ...payload, ...change }), contextOf('collection'));
 
 test('a scan stands in the record with who made it, when, where and how large it is', () => {

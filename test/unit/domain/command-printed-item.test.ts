@@ -19,9 +19,9 @@ const make = (state: Application, item = itemId) =>
     createCommand('item.make', state, { itemId: item, jobId: createUuid(5), documentSha256: digest }),
     printing,
   );
-const confirm = (serial: string, job = jobId, state = open, item = itemId) =>
+const confirm = (serial: string, job = jobId, state: Application = open, item = itemId) =>
   apply(state, createCommand('item.confirm', state, { itemId: item, jobId: job, serial }), printing);
-const spoil = (serial: string | null, reason = 'paper-jam', job = jobId, state = open) =>
+const spoil = (serial: string | null, reason = 'paper-jam', job = jobId, state: Application = open) =>
   apply(
     state,
     createCommand('item.spoil', state, { itemId, jobId: job, serial, reason, printerState: 'canceled' }),

@@ -60,6 +60,7 @@ test('a hand-over done here is in the list and off the shelf before the centre h
       {
         id: item.id,
         plate: { text: expect.any(String), colour: 'white' },
+        licence: null,
         collector: buyer.name,
         slipNumber,
         at: testNow,

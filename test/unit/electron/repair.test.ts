@@ -41,13 +41,13 @@ import { createPrinterStub } from '#test/support/printers.ts';
 import { testMachine } from '#test/support/workstation.ts';
 
 const plain = createApplication();
-const ready: Application = { ...plain, verification: confirmAll(plain) };
+const ready = { ...plain, verification: confirmAll(plain) };
 const supervisor = createOfficer('supervisor');
 const verifying = createOfficer('verifying');
 const printing = createOfficer('printing');
 const collection = createOfficer('collection');
 
-const fill = (record = ready): TestCounter => fillCounter(record);
+const fill = (record: Application = ready): TestCounter => fillCounter(record);
 /** The centre refuses the last act in line, as it would for this code. */
 const refuseLast = (counter: TestCounter, code: ErrorCode): string => {
   const row = listWaiting(counter).at(-1);

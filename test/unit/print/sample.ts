@@ -5,7 +5,7 @@ import type { Party } from '#domain/party.ts';
 import { getService } from '#domain/service.ts';
 import { type PaperFonts, paperFontFiles } from '#electron/paper/layout/page.ts';
 import { type PaperWords, paperWordingSchema } from '#electron/paper/layout/words.ts';
-import { itemOf, testReference } from '#test/support/application.ts';
+import { itemOf, testReference, type VehicleApplication } from '#test/support/application.ts';
 
 const resource = (path: string) => readFileSync(new URL(`../../../resources/${path}`, import.meta.url));
 
@@ -51,7 +51,7 @@ export const orderOf = (application: Application) => ({
 
 const approvedAt = Date.UTC(2026, 8, 14, 7, 42);
 
-export const registration: Application = applicationSchema.parse({
+const parsed = applicationSchema.parse({
   id: '0199a1b2-0000-7000-8000-000000000001',
   reference: 'NTSA-2026-004417',
   officeId: 'nairobi-upper-hill',
@@ -119,10 +119,12 @@ export const registration: Application = applicationSchema.parse({
   evidence: [],
   timeline: [],
 });
+if (parsed.vehicle === null) throw new Error('it is given above');
+export const registration: VehicleApplication = { ...parsed, vehicle: parsed.vehicle };
 
 const otieno = createParty('OTIENO BRIAN ODHIAMBO', 12);
 
-export const transfer: Application = {
+export const transfer: VehicleApplication = {
   ...registration,
   id: '0199a1b2-0000-7000-8000-000000000002',
   reference: 'NTSA-2026-004502',
@@ -172,7 +174,7 @@ export const transfer: Application = {
 const longName = 'Abdulrahman-Muhammad Wanyonyi Ole Nkaissery Chepkemboi Kiprotich arap Lelgotet Wa Mwang’ombe';
 
 /** The longest the schema lets in, in every place at once. */
-export const longest: Application = {
+export const longest: VehicleApplication = {
   ...transfer,
   vehicle: {
     ...transfer.vehicle,

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Application, Release } from '#domain/application.ts';
+import type { Licence } from '#domain/licence.ts';
 import { getItemKind } from '#domain/reference.ts';
 import { page } from '#electron/paper/layout/page.ts';
 import { makeSlip } from '#electron/paper/layout/slip.ts';
 import { testReference } from '#test/support/application.ts';
+import { licence } from '#test/support/licence.ts';
 import { listCollisions, readPdf, textOf } from './read-pdf.ts';
 import { allHandedOver, handedOver, longest, readFonts, readWords } from './sample.ts';
 
@@ -20,6 +22,12 @@ const make = (application: Application, change: Partial<Release> = {}) => {
   return makeSlip({ application, release, itemNames, office: { name: 'Upper Hill, Nairobi' }, fonts, words });
 };
 
+/** Every label in both languages, but the one of what this slip is not about. */
+const labelsBut = (absent: 'licence' | 'registrationNumber'): string[] =>
+  [words.en, words.sw].flatMap(({ slip }) =>
+    Object.entries(slip.label).flatMap(([key, label]) => (key === absent ? [] : [label])),
+  );
+
 describe('the hand-over slip', () => {
   it('says what, to whom and by whom, twice on one sheet, in both languages', async () => {
     const pages = await readPdf(await make(handedOver));
@@ -35,10 +43,23 @@ describe('the hand-over slip', () => {
       'K7719204411',
       'Njeri Wambui (10519)',
     ];
-    for (const value of [...values, ...Object.values(words.en.slip.label), ...Object.values(words.sw.slip.label)])
+    for (const value of [...values, ...labelsBut('licence')])
       expect(text.split(value).length - 1, value).toBeGreaterThanOrEqual(2);
     for (const copy of ['collector', 'office'] as const)
       expect(text).toContain(`${words.en.slip.copy[copy]} · ${words.sw.slip.copy[copy]}`);
+  });
+
+  it.each<[string, Partial<Licence>, string]>([
+    ['by its kind, categories and number', {}, 'Smart licence · Leseni mahiri, B1 C, DL-0482 931'],
+    ['by what there is of it', { number: null, categories: [] }, 'Smart licence · Leseni mahiri'],
+    ['by a word that came from elsewhere', { kind: 'galactic', number: null }, 'galactic, B1 C'],
+  ])('names a licence in place of a plate: %s', async (_name, change, named) => {
+    const application = { ...handedOver, vehicle: null, licence: { ...licence, ...change } };
+    const text = textOf(await readPdf(await make(application)));
+    expect(text.split(named).length - 1).toBe(2);
+    for (const label of labelsBut('registrationNumber')) expect(text, label).toContain(label);
+    expect(text).not.toContain(words.en.slip.label.registrationNumber);
+    expect(text).not.toMatch(/null|undefined/);
   });
 
   it('shows four digits of the identity number and no more', async () => {

@@ -9,6 +9,7 @@ const createRefused = (number: number, change: Partial<RefusedCommand> = {}): Re
   applicationId: createUuid(1, 1),
   reference: 'TIMS-000001',
   plate: null,
+  licence: null,
   officer: 'KT1001',
   at: number,
   state: 'refused',
