@@ -276,7 +276,7 @@ test('once the officer has settled the sheet the printer is not asked again', as
   const { print, run, printers } = startApproved();
   const { jobId } = await print();
   await vi.waitFor(() => expect(printers.follow.mock.calls.length).toBeGreaterThan(1));
-  await run.spoil(officer, { jobId, serial: '', reason: 'paper-jam' });
+  await run.spoil(officer, { jobId, serial: '', reason: 'not-printed' });
   await new Promise((resolve) => setTimeout(resolve, 20));
   const asked = printers.follow.mock.calls.length;
   await new Promise((resolve) => setTimeout(resolve, 20));
@@ -286,7 +286,7 @@ test('once the officer has settled the sheet the printer is not asked again', as
 test('a spoiled sheet without a blank leaves the application ready to print again; a confirmed one is counted', async () => {
   const { print, run, counter, list } = startApproved();
   const first = await print();
-  expect((await run.spoil(officer, { jobId: first.jobId, serial: '', reason: 'paper-jam' })).status).toBe('approved');
+  expect((await run.spoil(officer, { jobId: first.jobId, serial: '', reason: 'not-printed' })).status).toBe('approved');
   expect(itemOf(readRecord(counter, approved.id)).sheets[0]?.serial).toBeUndefined();
   const second = await print();
   expect(second.jobId).not.toBe(first.jobId);
