@@ -3,7 +3,7 @@ import { type Application, signatureSchema, surrenderedSchema } from '../applica
 import { civilDateAt } from '../civil-date.ts';
 import { AppError } from '../contract/errors.ts';
 import { identitySchema, isSameIdentity, listAcceptedKinds, normaliseIdentityNumber } from '../identity.ts';
-import { findConfirmedSheet } from '../item.ts';
+import { findConfirmedSheet, readyStates } from '../item.ts';
 import type { Officer } from '../officer.ts';
 import { collectorSchema } from '../party.ts';
 import { matchName } from '../person-name.ts';
@@ -57,7 +57,12 @@ export const release = defineAct({
   from: ['approved'],
   items: {
     of: ({ items }) => items,
-    states: { printed: ['shelved'], stocked: ['shelved'], produced: ['shelved'], electronic: ['made'] },
+    states: {
+      printed: [readyStates.printed],
+      stocked: [readyStates.stocked],
+      produced: [readyStates.produced],
+      electronic: [readyStates.electronic],
+    },
   },
   step: 'release',
   repair: { kind: 'release', form: 'collection' },

@@ -40,7 +40,7 @@ export function ItemFacts({ shown, choice }: { shown: CollectionCase; choice?: C
             />
           ))}
         </ul>
-        <p className={style.faint}>{row.vehicle}</p>
+        <p className={style.vehicle}>{row.vehicle}</p>
       </section>
     </div>
   );
