@@ -94,6 +94,15 @@ export type Item = z.infer<typeof itemSchema>;
 export type ItemState = 'due' | 'making' | 'made' | 'shelved' | 'released';
 export const itemStates: readonly ItemState[] = ['due', 'making', 'made', 'shelved', 'released'];
 
+/** The state in which a thing can be handed over: a thing stands on the shelf, an electronic one never does. */
+export const readyStates = {
+  printed: 'shelved',
+  stocked: 'shelved',
+  produced: 'shelved',
+  electronic: 'made',
+} as const satisfies Record<Made, ItemState>;
+export const isReady = ({ made, state }: { made: Made; state: ItemState }): boolean => readyStates[made] === state;
+
 /** The sheet that is under way: printed or perhaps printed, not yet confirmed and not spoiled. */
 export const findOpenSheet = (item: Item): PrintJob | undefined => item.sheets.find((job) => job.outcome === 'open');
 

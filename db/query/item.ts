@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, gte, inArray, type SQL, sql } from 'drizzle-orm';
 import type { Application, Release } from '#domain/application.ts';
-import type { ItemState, Made } from '#domain/item.ts';
+import { type ItemState, type Made, readyStates } from '#domain/item.ts';
 import { normalisePlate } from '#domain/plate.ts';
 import type { Reader } from '../connection.ts';
 import { application, item } from '../schema/index.ts';
@@ -31,6 +31,13 @@ const findItems = (db: Reader, where: SQL | undefined, limit: number): ItemFound
     return entry === undefined ? [] : [{ itemId: key.itemId, entry }];
   });
 };
+
+/** Of a row of `application`: something of it can be handed over. */
+export const hasReadyItem: SQL = sql`EXISTS (SELECT 1 FROM item WHERE item.application_id = application.id
+  AND item.state = CASE item.made ${sql.join(
+    Object.entries(readyStates).map(([made, state]) => sql`WHEN ${made} THEN ${state}`),
+    sql` `,
+  )} END)`;
 
 /** In the order of the queue. */
 export const listItems = (db: Reader, scope: ItemScope, limit: number): ItemFound[] =>

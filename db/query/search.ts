@@ -1,10 +1,10 @@
 import { sql } from 'drizzle-orm';
-import type { Status } from '#domain/application.ts';
 import { identityNumberForms } from '#domain/identity.ts';
 import { foldToWords, toSpoken } from '#domain/name-folding.ts';
 import { foldCode } from '#domain/search-key.ts';
 import type { Reader } from '../connection.ts';
 import { type ApplicationEntry, findApplication } from './application.ts';
+import { hasReadyItem } from './item.ts';
 
 const codeColumns = '{plate chassis identity reference}';
 const quote = (word: string): string => `"${word.replaceAll('"', '')}"*`;
@@ -48,9 +48,10 @@ export const toMatchExpression = (query: string): string | undefined => {
 
 /**
  * Applications found by plate, chassis, name, identity number or reference, whatever the spaces, hyphens and O/0, I/1.
- * Those at the step `first` before all others, then open ones, then the best match. Queries under two signs find none.
+ * With `ready` first those of which something can be handed over, then open ones, then the best match. Queries under two
+ * signs find none.
  */
-export const searchApplications = (db: Reader, query: string, limit: number, first?: Status): ApplicationEntry[] => {
+export const searchApplications = (db: Reader, query: string, limit: number, first?: 'ready'): ApplicationEntry[] => {
   const expression = toMatchExpression(query);
   if (expression === undefined) return [];
   const rows = db
@@ -58,7 +59,7 @@ export const searchApplications = (db: Reader, query: string, limit: number, fir
     .from(sql`application_search JOIN application ON application.key = application_search.rowid`)
     .where(sql`application_search MATCH ${expression}`)
     .orderBy(
-      sql`application.status = ${first ?? ''} DESC`,
+      ...(first === undefined ? [] : [sql`${hasReadyItem} DESC`]),
       sql`application.status IN ('released', 'done', 'rejected', 'withdrawn')`,
       sql`bm25(application_search, 10, 8, 3, 6, 6)`,
       sql`application.received_at DESC`,

@@ -9,7 +9,7 @@ import {
 import { civilDateAt } from '../civil-date.ts';
 import { AppError } from '../contract/errors.ts';
 import { identitySchema, isSameIdentity, listAcceptedKinds, normaliseIdentityNumber } from '../identity.ts';
-import { findConfirmedSheet } from '../item.ts';
+import { findConfirmedSheet, readyStates } from '../item.ts';
 import type { Officer } from '../officer.ts';
 import { collectorSchema } from '../party.ts';
 import { matchName } from '../person-name.ts';
@@ -77,7 +77,12 @@ export const release = defineAct({
   from: ['approved'],
   items: {
     of: ({ items }) => items,
-    states: { printed: ['shelved'], stocked: ['shelved'], produced: ['shelved'], electronic: ['made'] },
+    states: {
+      printed: [readyStates.printed],
+      stocked: [readyStates.stocked],
+      produced: [readyStates.produced],
+      electronic: [readyStates.electronic],
+    },
   },
   step: 'release',
   repair: { kind: 'release', form: 'collection' },

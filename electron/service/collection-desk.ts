@@ -17,7 +17,7 @@ export const createCollectionDesk = (counter: WorkstationContext) => ({
   /** Whoever stands at this desk has come for what is ready: that comes first. */
   find: async (officer: Officer, { query }: RouteInput<'collection.find'>): Promise<RouteOutput<'collection.find'>> => {
     requireRole(officer, 'collection');
-    return findApplications(counter, query, foundAtOnce, 'shelved');
+    return findApplications(counter, query, foundAtOnce, 'ready');
   },
 
   get: async (officer: Officer, { id }: RouteInput<'collection.get'>): Promise<RouteOutput<'collection.get'>> => {

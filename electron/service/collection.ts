@@ -6,6 +6,7 @@ import { listSurrenderDue } from '#domain/command/release.ts';
 import type { RouteInput, RouteOutput } from '#domain/contract/ipc.ts';
 import type { CollectionCase } from '#domain/contract/screen/collection.ts';
 import { listAcceptedKinds } from '#domain/identity.ts';
+import { readyStates } from '#domain/item.ts';
 import type { Officer } from '#domain/officer.ts';
 import { matchName, type NameMatch } from '#domain/person-name.ts';
 import type { Reference } from '#domain/reference.ts';
@@ -20,6 +21,7 @@ const maxInDay = 500;
 
 export const readToday = ({ connection, reference, now }: WorkstationContext): RouteOutput<'collection.today'> => ({
   ready: countItems(connection.reader, { states: ['shelved'] }),
+  readyElectronic: countItems(connection.reader, { states: [readyStates.electronic], made: ['electronic'] }),
   handedOver: listReleased(connection.reader, startOfDay(civilDateAt(now())), maxInDay).map(({ record, release }) => ({
     id: record.id,
     ...toSubject(record, reference),

@@ -1,10 +1,19 @@
 import type { Transaction } from '#db/connection.ts';
-import { type CommandRow, findCommand, findRefusedPrint, listRefusedPrints } from '#db/outbox.ts';
+import { type CommandRow, findCommand, findRefusedPrint, listRefusedPrints, listWaitingFor } from '#db/outbox.ts';
 import { findApplication, getApplication } from '#db/query/application.ts';
 import { countConfirmedSince, listItems } from '#db/query/item.ts';
-import { findSheet, findUnderWay, insertSheet, listSheetPrinters, listSheets, type SheetRow } from '#db/query/sheet.ts';
+import {
+  findSheet,
+  findUnderWay,
+  insertSheet,
+  listInterrupted,
+  listSheetPrinters,
+  listSheets,
+  type SheetRow,
+} from '#db/query/sheet.ts';
 import { type Application, getItem } from '#domain/application.ts';
 import { civilDateAt, startOfDay } from '#domain/civil-date.ts';
+import { isOnline } from '#domain/command/apply.ts';
 import type { Block } from '#domain/command/rule.ts';
 import { describeBug } from '#domain/contract/bug.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
@@ -106,8 +115,25 @@ export const createPrintRun = ({ counter, blanks, printers, paper, sleep, log }:
     return { record: found.record, itemId: found.item.id };
   };
 
+  /** Its act waits for the centre's word: it has never been near a printer. */
+  const isStillAsked = (row: SheetRow): boolean => {
+    const record = findApplication(db, row.applicationId)?.record;
+    return (
+      record !== undefined &&
+      isOnline({ name: 'item.make' }, record, counter.reference) &&
+      findUnderWay(db, row) === undefined &&
+      listWaitingFor(db, row.applicationId).some(
+        ({ body }) => body.name === 'item.make' && body.payload.jobId === row.jobId,
+      )
+    );
+  };
+
   return {
-    resume: jobs.resume,
+    /** After a start. The paper of a sheet that is still asked for went with the program: it is never printed. */
+    resume: (): void => {
+      for (const row of listInterrupted(db).filter(isStillAsked)) jobs.leave(row.jobId, null);
+      jobs.resume();
+    },
 
     /** Records have changed: what the centre has said yes to is printed, what it has refused never was. */
     hear: (): void => {

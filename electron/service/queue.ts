@@ -70,7 +70,7 @@ export const findApplications = (
   { connection, reference, now }: WorkstationContext,
   query: string,
   limit: number,
-  first?: Status,
+  first?: 'ready',
 ): ApplicationRow[] => {
   const today = civilDateAt(now());
   return searchApplications(connection.reader, query, limit, first).map((entry) => toRow(entry, reference, today));

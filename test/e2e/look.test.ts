@@ -236,3 +236,16 @@ test('the rows of a list grow with the text while they are on screen', async ({ 
   await enlargeText(page);
   await expect(row).toHaveCSS('block-size', '72px');
 });
+
+test('the line of the checklist in hand has its facts at the top of the facts', async ({ openSignedIn, submit }) => {
+  const [application] = await submit({});
+  const { page } = await openSignedIn(testOfficers.verifying);
+  await openCase(page, application.vehicle.registrationNumber);
+  const facts = page.getByRole('region', { name: 'Facts' });
+  await page.getByRole('region', { name: 'Checklist' }).getByText("Seller's ID and ownership").click();
+  const top = async (name: string) => {
+    const [group, panel] = [await facts.getByRole('region', { name }).boundingBox(), await facts.boundingBox()];
+    return Math.round((group?.y ?? Number.NaN) - (panel?.y ?? Number.NaN));
+  };
+  await expect.poll(() => top('Seller')).toBe(0);
+});

@@ -1,6 +1,6 @@
 import type { ElectronApplication } from '@playwright/test';
 import { testOfficers } from '#test/support/central.ts';
-import { goTo, searchQueue } from '#test/support/walk.ts';
+import { goTo, scan, searchQueue } from '#test/support/walk.ts';
 import { createPerson, expect, ownedBy, shelvedAs, test } from './desk.ts';
 
 /** Holds back the program's answers to one route, as a busy machine would. */
@@ -54,4 +54,28 @@ test('a scan at the Collection desk opens its own item, and not the one that the
   await box.fill(other.name);
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { level: 1, name: wanted.vehicle.registrationNumber })).toBeVisible();
+});
+
+test('a scan made at the Shelf while an item is being placed is kept: it is the next in hand', async ({
+  openSignedIn,
+  submit,
+}) => {
+  const [one, other] = await submit(shelvedAs(1, '1'), shelvedAs(2, '2'));
+  const { app, page } = await openSignedIn(testOfficers.supervisor);
+  await goTo(page, 'Shelf');
+  const inHand = page.getByRole('status').filter({ hasText: /now in bay/ });
+  const onShelf = page.getByRole('region', { name: /on the shelf/ });
+  await scan(page, 'B1042331');
+  await expect(inHand).toContainText(one.vehicle.registrationNumber);
+  await page.getByRole('textbox', { name: 'Bay' }).fill('C');
+  await page.getByRole('textbox', { name: 'Box' }).fill('7');
+  await slowDown(app, 'item.shelve', 1500);
+  await page.keyboard.press('Enter');
+  await scan(page, 'B1042332');
+  await expect(inHand).toContainText(other.vehicle.registrationNumber);
+  await expect(onShelf.getByText('Bay C, box 7')).toHaveCount(0); // still being placed
+  await expect(onShelf.getByText('Bay C, box 7')).toHaveCount(1);
+  await expect(inHand).toContainText(other.vehicle.registrationNumber);
+  await page.keyboard.press('Enter');
+  await expect(onShelf.getByText('Bay C, box 7')).toHaveCount(2);
 });

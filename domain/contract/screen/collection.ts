@@ -32,9 +32,12 @@ export const collectionCaseSchema = z.object({
 });
 export type CollectionCase = z.infer<typeof collectionCaseSchema>;
 
-/** The Collection desk before anyone is at it: what stands ready, and what left today, the latest first. */
+/** The Collection desk before anyone is at it: what is ready, and what left today, the latest first. */
 export const collectionTodaySchema = z.object({
+  /** On the shelf. */
   ready: z.int(),
+  /** Electronic ones, whose old paper has still to be handed in. */
+  readyElectronic: z.int(),
   handedOver: z.array(
     z.object({ id, ...subjectShape, collector: z.string(), slipNumber: z.string(), at: instantSchema }),
   ),

@@ -35,7 +35,7 @@ type Props = {
 function ItemText({ item }: { item: Item }) {
   return (
     <>
-      {item.leading !== undefined && <span className={style.leading}>{item.leading}</span>}
+      {item.leading !== undefined && <span className={`tabular ${style.leading}`}>{item.leading}</span>}
       <SubjectChip subject={item.subject} />
       <span className={style.text} data-single={item.note === undefined || undefined}>
         <span className={style.title}>{item.title}</span>

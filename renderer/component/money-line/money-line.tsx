@@ -22,7 +22,7 @@ export function MoneyLine({ label, amountCents, note, strong = false }: Props) {
         {label}
         {note !== undefined && <span className={style.note}>{note}</span>}
       </div>
-      <div className={amountCents === null ? style.missing : style.amount}>
+      <div className={amountCents === null ? style.missing : `tabular ${style.amount}`}>
         {amountCents === null ? t('money.noRow') : formatMoney(amountCents)}
       </div>
     </div>

@@ -27,6 +27,7 @@ type Props = {
   isResubmitted: boolean;
   /** Another desk has the case open, and decides it. */
   isElsewhere: boolean;
+  isOnline: boolean;
   /** A refused decision that is done again here. */
   repairing: ReturnType<typeof useRepair>;
 };
@@ -67,7 +68,7 @@ const findNextStep = ({ application: { items } }: Case): 'print' | 'shelf' | 'no
 
 /** Approve, return, reject, next; and after a decision one plain sentence and the next case one key away. */
 export function CaseDecision(props: Props) {
-  const { shown, reasons, documentSha256, pages, isResubmitted, isElsewhere, repairing } = props;
+  const { shown, reasons, documentSha256, pages, isResubmitted, isElsewhere, isOnline, repairing } = props;
   const { t } = useTranslation('case');
   const { sayWhy } = useErrorText();
   const { go, replace } = useNavigation();
@@ -160,6 +161,8 @@ export function CaseDecision(props: Props) {
 
   const standing = (): string => {
     const name = nameRow(row);
+    if (blocks.approve.some(({ code }) => code === 'ACT_ASKED'))
+      return t(isOnline ? 'asked.online' : 'asked.offline', { plate: name });
     const isStillOpen = application.standing === 'submitted';
     if (approve.isSuccess && isStillOpen && !mayApprove) return t('done.counted', { plate: name, ...shown.approvals });
     if (mayDecide) return block ?? t('ready');

@@ -104,6 +104,7 @@ export function CaseDesk({ newest }: { newest: Case }) {
           isResubmitted={work.isResubmitted}
           repairing={repairing}
           isElsewhere={isElsewhere}
+          isOnline={open.online}
         />
       }
     >

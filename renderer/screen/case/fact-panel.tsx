@@ -28,7 +28,7 @@ export function FactPanel({ shown, reasons, group }: Props) {
   useEffect(() => {
     const panel = panelRef.current;
     const target = group === undefined ? null : panel?.querySelector<HTMLElement>(`[data-fact-group="${group}"]`);
-    if (panel !== null && target !== null && target !== undefined) panel.scrollTop = target.offsetTop - panel.offsetTop;
+    if (panel !== null && target !== null && target !== undefined) panel.scrollTop = target.offsetTop;
   }, [group]);
 
   const outcome = <OutcomeFacts shown={shown} reasons={reasons} />;

@@ -59,7 +59,7 @@ export function PaymentFacts({ application, quote }: { application: Application;
               {t('payment.notReflected')}
             </Badge>
           )}
-          <span className={style.paymentAmount}>{formatMoney(payment.amountCents)}</span>
+          <span className={`tabular ${style.paymentAmount}`}>{formatMoney(payment.amountCents)}</span>
         </div>
       ))}
       <MoneyLine label={t('payment.paid')} amountCents={quote.paidCents} strong />

@@ -2,7 +2,8 @@ import { IconSearch } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatTime } from '#domain/civil-date.ts';
-import type { ApplicationRow } from '#domain/contract/screen/case.ts';
+import type { ApplicationRow, ItemRow } from '#domain/contract/screen/case.ts';
+import { readyStates } from '#domain/item.ts';
 import { useAsk } from '../../api/use-ask.ts';
 import { useKeys } from '../../app/key/use-keys.ts';
 import { useDeskState, useNavigation } from '../../app/navigation.tsx';
@@ -23,6 +24,7 @@ import { StatusBadge } from '../../component/status-badge/status-badge.tsx';
 import { useSubjectText } from '../../component/subject-chip/use-subject-text.ts';
 import style from './collection.module.css';
 import { CollectionItemScreen, scannedKey } from './item-screen.tsx';
+import { statusAtDesk } from './status-at-desk.ts';
 
 const pauseMs = 120;
 
@@ -105,7 +107,13 @@ function CollectionSearch() {
         {asked === '' && (
           <>
             <p className={style.standing}>
-              {today.data === undefined ? '' : t('today.ready', { count: today.data.ready })}
+              {today.data !== undefined && (
+                <>
+                  {t('today.ready', { count: today.data.ready })}
+                  {today.data.readyElectronic > 0 &&
+                    ` ${t('today.readyElectronic', { count: today.data.readyElectronic })}`}
+                </>
+              )}
             </p>
             {today.error !== null && <ErrorNotice error={today.error} onRetry={() => void today.refetch()} />}
           </>
@@ -169,7 +177,8 @@ function CollectionSearch() {
                         {t('bayBox', { bay, box })}
                       </span>
                     ))}
-                    <StatusBadge status={row.status} />
+                    {row.items.some(waitsForHandIn) && <span className={style.resultShelf}>{t('handIn')}</span>}
+                    <StatusBadge status={statusAtDesk(row)} />
                   </>
                 ),
               }))}
@@ -180,6 +189,8 @@ function CollectionSearch() {
     </Screen>
   );
 }
+
+const waitsForHandIn = ({ made, state }: ItemRow): boolean => made === 'electronic' && state === readyStates.electronic;
 
 /** Where its things stand, each place once. */
 const listPlaces = ({ items }: ApplicationRow): { bay: string; box: string }[] => {

@@ -42,7 +42,7 @@ export function ItemFacts({ shown, choice }: { shown: CollectionCase; choice?: C
             />
           ))}
         </ul>
-        <p className={style.faint}>{writeSubject(row)}</p>
+        <p className={style.vehicle}>{writeSubject(row)}</p>
       </section>
     </div>
   );

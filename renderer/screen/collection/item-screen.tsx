@@ -21,6 +21,7 @@ import { HandOver } from './hand-over.tsx';
 import { HandOverDone } from './hand-over-done.tsx';
 import { NothingLeft } from './nothing-left.tsx';
 import { ReleasedItems } from './released-items.tsx';
+import { statusAtDesk } from './status-at-desk.ts';
 
 /** Where a scan that belongs to another item waits for the search. */
 export const scannedKey = 'collection.scanned';
@@ -65,7 +66,7 @@ export function CollectionItemScreen({ id }: { id: string }) {
     meta: (
       <div className={style.meta}>
         <span>{pick(row.service.name)}</span>
-        <StatusBadge status={(after ?? shown).row.status} />
+        <StatusBadge status={statusAtDesk((after ?? shown).row)} />
         <RecordAge confirmedAt={confirmedAt} />
       </div>
     ),

@@ -77,7 +77,7 @@ export const QueueRow = memo(function QueueRow({
       <span role="gridcell" className={`mono ${style.reference}`}>
         {row.reference}
       </span>
-      <span role="gridcell" className={style.received}>
+      <span role="gridcell" className={`tabular ${style.received}`}>
         {formatInstant(row.receivedAt)}
       </span>
       <span role="gridcell" className={style.clock}>

@@ -153,7 +153,7 @@ export function ShelfScreen() {
       title={t('shelf:title')}
       meta={<FeedAge />}
       bar={
-        repairing.repair !== undefined && (
+        repairing.repair === undefined ? undefined : (
           <RepairBanner repair={repairing.repair}>{t('repair:banner.unsettled')}</RepairBanner>
         )
       }

@@ -39,11 +39,14 @@ const writeReference = (t: TFunction<'sync'>, { next, keptOut, setAside }: Healt
   const unsigned = listPacks('unsigned');
   const unreadable = listPacks('unreadable');
   const contradictory = listPacks('contradictory');
-  const rows = setAside.map(({ pack, row }) => t('health.referenceRow', { pack: t(`health.pack.${pack}`), row }));
+  const rows = [...new Set(setAside.map(({ pack }) => pack))].map((pack) => {
+    const ofPack = setAside.filter((one) => one.pack === pack).map(({ row }) => `“${row}”`);
+    return t('health.referenceRow', { pack: t(`health.pack.${pack}`), rows: ofPack.join(', ') });
+  });
   const [value, ...more] = [
     ...(unsigned === '' ? [] : [t('health.referenceUnsigned', { packs: unsigned })]),
     ...(contradictory === '' ? [] : [t('health.referenceContradictory', { packs: contradictory })]),
-    ...(rows.length === 0 ? [] : [t('health.referenceSetAside', { count: rows.length, rows: rows.join(', ') })]),
+    ...(rows.length === 0 ? [] : [t('health.referenceSetAside', { count: setAside.length, rows: rows.join('; ') })]),
     ...(unreadable === '' ? [] : [t('health.referenceUnreadable', { packs: unreadable })]),
     ...(next === null ? [] : [t('health.referenceNext', { date: formatCivilDate(next) })]),
   ];

@@ -116,7 +116,7 @@ function Status({ sync }: { sync: SyncStatus }) {
           {figures.map(([label, count]) => (
             <div key={label} className={style.figure}>
               <dt>{label}</dt>
-              <dd className={style.count}>{formatCount(count)}</dd>
+              <dd className={`tabular ${style.count}`}>{formatCount(count)}</dd>
             </div>
           ))}
           <div className={style.figure}>

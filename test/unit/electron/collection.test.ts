@@ -52,10 +52,11 @@ test('a hand-over done here is in the list and off the shelf before the centre h
   const item = advance(createApplication(), 'shelved');
   const other = advance(createApplication({ number: 2 }), 'shelved', 'B1042338');
   seed(counter, item, other, advance(createApplication({ number: 3 }), 'made', 'B1042339'));
-  expect(readToday(counter)).toEqual({ ready: 2, handedOver: [] });
+  expect(readToday(counter)).toEqual({ ready: 2, readyElectronic: 0, handedOver: [] });
   const { slipNumber } = releaseItems(counter, createOfficer('supervisor'), withoutSlip(item));
   expect(readToday(counter)).toEqual({
     ready: 1,
+    readyElectronic: 0,
     handedOver: [
       {
         id: item.id,
@@ -85,8 +86,24 @@ test('officer-14: what is ready stands before all else of the same person, howev
   const counter = createCounter();
   const waiting = Array.from({ length: 25 }, (_one, place) => createApplication({ number: place + 10 }));
   seed(counter, ...waiting, advance(createApplication({ number: 2 }), 'shelved'));
-  const found = findApplications(counter, buyer.name, 20, 'shelved');
+  const found = findApplications(counter, buyer.name, 20, 'ready');
   expect([found.length, found[0]?.status, found[1]?.status]).toEqual([20, 'shelved', 'submitted']);
+});
+
+test('an electronic logbook whose old paper is to come is counted and found as ready, and no longer once it has', () => {
+  const counter = createCounter();
+  const waiting = Array.from({ length: 25 }, (_one, place) => createApplication({ number: place + 10 }));
+  const toComeIn = advance(createApplication({ number: 2, medium: 'electronic' }), 'approved');
+  const nothingDue = advance(createApplication({ number: 3, medium: 'electronic', surrenders: [] }), 'approved');
+  const unmade = advance(createApplication({ number: 4 }), 'made', 'B1042339');
+  const onShelf = advance(createApplication({ number: 5 }), 'shelved');
+  seed(counter, ...waiting, toComeIn, nothingDue, unmade, onShelf);
+  expect(readToday(counter)).toMatchObject({ ready: 1, readyElectronic: 1 });
+  const [first, second] = findApplications(counter, buyer.name, 20, 'ready');
+  expect(new Set([first?.id, second?.id])).toEqual(new Set([toComeIn.id, onShelf.id]));
+
+  releaseItems(counter, officer, withoutSlip(toComeIn));
+  expect(readToday(counter)).toMatchObject({ ready: 1, readyElectronic: 0 });
 });
 
 const registration = createApplication({ number: 7, service: 'registration-used' });

@@ -362,14 +362,14 @@ const startOnline = async () => {
   };
   const desk = startApproved({ counter: { ...createCounter(), reference } });
   const { jobId } = await desk.print();
-  const answer = (given: Omit<CommandAnswer, 'id'>): void => {
+  const answer = (given: Omit<CommandAnswer, 'id'>, run: Pick<typeof desk.run, 'hear'> = desk.run): void => {
     const waiting = listWaiting(desk.counter);
     settleBatch(
       desk.counter,
       waiting,
       waiting.map(({ id }) => ({ id, kind: '', ...given })),
     );
-    desk.run.hear();
+    run.hear();
   };
   return { ...desk, jobId, answer };
 };
@@ -394,4 +394,24 @@ test('a sheet that the centre refuses never comes out, and no blank is asked for
   const [row] = listAll(counter);
   expect(findRefusedSheet(counter.connection.reader, row as CommandRow)?.mayBeOut).toBe(false); // there is one act
   expect(printers.submit).not.toHaveBeenCalled();
+});
+
+test('a program that ends while a sheet waits for the centre’s word never prints it: it is spoiled without a blank', async () => {
+  const { counter, jobId, answer } = await startOnline();
+  const after = start({ counter });
+  after.run.resume();
+  answer({ kind: 'applied', version: approved.version + 1 }, after.run);
+  expect(await after.list()).toMatchObject({ ready: [], sheets: [{ jobId, state: 'failed', problem: null }] });
+  expect(after.printers.submit).not.toHaveBeenCalled();
+  await after.run.spoil(officer, { jobId, serial: '', reason: 'not-printed' });
+  expect(await after.list()).toMatchObject({ ready: [{ blocks: [] }], sheets: [] });
+});
+
+test('refused after the program has ended, it asks for no blank either', async () => {
+  const { counter, answer } = await startOnline();
+  const after = start({ counter });
+  after.run.resume();
+  answer({ kind: 'refused', problem: toProblem(new AppError('RESTRICTED', 'a caveat')) }, after.run);
+  const [row] = listAll(counter);
+  expect(findRefusedSheet(counter.connection.reader, row as CommandRow)?.mayBeOut).toBe(false); // there is one act
 });
