@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { foldToWords } from '#domain/name-folding.ts';
-import { matchName } from '#domain/person-name.ts';
+import { matchName } from '#test/support/name.ts';
 
 const marks = ["'", '’', '‘', 'ʼ', 'ʻ', '`', '´', '′', '‛', '＇', 'ˈ', 'ʹ', 'ʾ', '"', '”', 'ꞌ'];
 test.each(marks)('desk-10: an apostrophe written as %s neither cuts a word nor makes another person', (mark) => {
