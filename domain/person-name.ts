@@ -55,19 +55,17 @@ type Pair = { ours: Word; theirs: Word; why: WordLikeness };
 /** The surest likeness first, so that an initial which fits two words yields to the full word. */
 const sureness: readonly WordLikeness[] = ['same', 'sound', 'slip', 'both-names', 'telling-letter', 'initial'];
 
-/** Each word with at most one of the other name, whichever name is whose and whatever the order. */
+/**
+ * Each word with at most one of the other name: among likenesses of one kind the first by the alphabet, so that neither
+ * the order of the words nor which name is whose decides.
+ */
 const pairWords = (ours: readonly Word[], theirs: readonly Word[], tolerance: NameTolerance): Pair[] => {
-  const inOrder = (words: readonly Word[]): Word[] => words.toSorted((a, b) => (a.folded < b.folded ? -1 : 1));
-  const spell = (words: readonly Word[]): string => words.map(({ folded }) => folded).join(' ');
-  const [one, other] = [inOrder(ours), inOrder(theirs)];
-  const isTurned = spell(one) > spell(other);
-  const [first, second] = isTurned ? [other, one] : [one, other];
-  const found = first.flatMap((word) =>
-    second.flatMap((like): Pair[] => {
+  const inOrder = (words: readonly Word[]): Word[] =>
+    words.toSorted((a, b) => (a.folded === b.folded ? 0 : a.folded < b.folded ? -1 : 1));
+  const found = inOrder(ours).flatMap((word) =>
+    inOrder(theirs).flatMap((like): Pair[] => {
       const why = compareWords(word.folded, like.folded, tolerance);
-      return why === undefined
-        ? []
-        : [isTurned ? { ours: like, theirs: word, why } : { ours: word, theirs: like, why }];
+      return why === undefined ? [] : [{ ours: word, theirs: like, why }];
     }),
   );
   const pairs: Pair[] = [];
