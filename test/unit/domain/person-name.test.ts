@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { foldToWords } from '#domain/name-folding.ts';
+import { foldToWords, toSpoken } from '#domain/name-folding.ts';
 import { findNameTolerance } from '#domain/name-tolerance.ts';
 import { compareNames, isDistinguishing } from '#domain/person-name.ts';
 import { testDay } from '#test/support/act.ts';
@@ -69,6 +69,16 @@ test.each([
     .filter((reason) => reason.why !== 'same')
     .map((reason) => `${reason.why} ${reason.shown}/${reason.recorded}`);
   expect([found.match, said.join(', ')]).toEqual([match, why]);
+});
+
+test('of a known name one spelling is listed, so that two of them are two names: but for these, that are names each', () => {
+  const known = testTolerance?.knownNames ?? [];
+  const listAlike = (name: string): string[] => known.filter((other) => toSpoken(other) === toSpoken(name));
+  const alike = known.map(listAlike).filter((names, at) => names.length > 1 && names[0] === known[at]);
+  expect(alike).toEqual([
+    ['JUMA', 'JUMAA'],
+    ['OOKO', 'OUKO'],
+  ]);
 });
 
 test('without a tolerance in force nothing but the same words agrees', () => {
