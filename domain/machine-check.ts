@@ -5,7 +5,8 @@ import { addDays, type CivilDate, civilDateAt, civilDateSchema, daysBetween, for
 import { formatMoney, quoteFee } from './fee.ts';
 import { isIdentityFormat, isKraPin, kraPinOwnerKind } from './identity.ts';
 import { findReadableInForce } from './in-force.ts';
-import { matchName } from './person-name.ts';
+import { findNameTolerance } from './name-tolerance.ts';
+import { compareNames, type NameComparison } from './person-name.ts';
 import { classifyPlate, normalisePlate } from './plate.ts';
 import type { Reference } from './reference.ts';
 import { isKnownWord } from './word.ts';
@@ -22,13 +23,15 @@ export type MachineCheck = {
   result: 'pass' | 'warn' | 'fail';
   detail: string;
   values: Record<string, string | number>;
+  /** Of two names that are not the same: how they compare. */
+  names?: NameComparison;
   source: string;
   /** Who may override a fail. */
   overrideBy: 'officer' | 'supervisor';
 };
 
 type Outcome = Pick<MachineCheck, 'result' | 'detail'> &
-  Partial<Pick<MachineCheck, 'values' | 'source' | 'overrideBy'>>;
+  Partial<Pick<MachineCheck, 'values' | 'names' | 'source' | 'overrideBy'>>;
 type Check<Id extends MachineCheckId> = {
   source: string;
   run: (
@@ -134,15 +137,19 @@ const checks = {
   },
   'seller-name': {
     source: 'NTSA, common transfer errors 5 and 6 (kenyans.co.ke 105309)',
-    run: ({ declared, transfer, register }, { paper }) => {
+    run: ({ declared, transfer, register }, { paper }, reference, today) => {
       const recorded = register?.owners ?? [];
       const claims = [transfer?.seller.name, declared[paper]?.ownerName].filter((claim) => claim !== undefined);
       if (recorded.length === 0 || claims.length === 0) return undefined;
+      const tolerance = findNameTolerance(reference, today);
       for (const claim of claims) {
-        const matches = recorded.map((owner) => matchName(claim, owner.name));
-        if (matches.includes('exact')) continue;
-        const values = { seller: claim, owner: recorded[0]?.name ?? '' };
-        return matches.includes('close') ? warn('close', values) : fail('different', values);
+        const [nearest] = recorded
+          .map(({ name: owner }) => ({ owner, names: compareNames(claim, owner, tolerance) }))
+          .sort((a, b) => b.names.score - a.names.score);
+        if (nearest === undefined || nearest.names.match === 'exact') continue;
+        const { owner, names } = nearest;
+        const values = { seller: claim, owner, score: names.score };
+        return { ...(names.match === 'close' ? warn('close', values) : fail('different', values)), names };
       }
       return pass('pass', { owner: recorded[0]?.name ?? '' });
     },

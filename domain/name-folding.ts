@@ -41,28 +41,52 @@ const families: [RegExp, string][] = [
   [/^AHM[AE][DT]$/, 'AHMAD'],
   [/^[AOU]BD[AEU]L(?=.)/, 'ABDUL'],
   [/^[AOU]BD[AEU]L$/, 'ABDUL'],
+  [/^ABD[IEU]R(?=.)/, 'ABDIR'],
   [/^A[BV]DAL?[AH]+$/, 'ABDALA'],
-  [/^A(I|IE|Y|)SHA$/, 'AISHA'],
+  [/^A(I|IE|Y|)SH[AO]$/, 'AISHA'],
   [/^FAT[UI]?MA$/, 'FATIMA'],
-  [/^(K?H)ADIJA$/, 'HADIJA'],
+  [/^[KH]ADIJA$/, 'HADIJA'],
+  [/^[KH]AMISI?$/, 'HAMISI'],
   [/^Y(U|OU|O)S[EIU]F$/, 'YUSUF'],
-  [/^(U|O)(TH|S)MAN$/, 'UTHMAN'],
+  [/^[UOA](TH|S)[UI]?MAN$/, 'UTHMAN'],
   [/^[OU]MAR$/, 'UMAR'],
   [/^[AEI]BRAHIM$/, 'IBRAHIM'],
-  [/^H[AU]S[AE]N$/, 'HASAN'],
+  [/^HAS[AE]N$/, 'HASAN'],
+  [/^H[UO]S+(AI|E|I|YE)N$/, 'HUSAIN'],
+  [/^SW?AL[EI]H?$/, 'SALEH'],
+  [/^ADEN$/, 'ADAN'],
+  [/^(GEO|JE|JEO)F(RAI|RI|ERI|ERAI)$/, 'JEFRAI'],
+  [/^STE[FV][AE]N$/, 'STEVEN'],
+  [/^[CK]ATH?[AE]?RIN[AE]?$/, 'KATHERINE'],
+  [/^[CK]AROLINE?$/, 'KAROLINE'],
+  [/^ELI[SZ]AB[AE]TH?$/, 'ELIZABETH'],
+  [/^ANE?$/, 'AN'],
+  [/^ZA[CK]ARI$/, 'ZAKARI'],
+  [/^TH?ERES(YA|A)$/, 'TERESYA'],
 ];
 
 /**
  * A word as it sounds, whichever way it was brought into Latin letters: `NOOR` and `NUR`, `AYSHA` and `AISHA`, `JOSEPH`
- * and `JOSEF`. Equal sounds make a name close, never exact: the officer is shown both. Consonants and the first letter
- * of a word stay, since they tell Kenyan names apart (Wanjiku, Wanjiru; Otieno, Atieno).
+ * and `JOSEF`, `WANGECI` and `WANGECHI`, Somali `CALI` and `ALI`. Equal sounds make a name close, never exact: the
+ * officer is shown both. Other consonants and first letters stay, since they tell Kenyan names apart (Wanjiku, Wanjiru;
+ * Otieno, Atieno).
  */
 export const toSpoken = (word: string): string => {
   const rough = word
+    .replace(/^C(?=ABD|ALI$|UMAR$|USMAN$|ISMAN$)/, '')
+    .replace(/^MC(?=[A-Z]{2})/, 'MAC')
     .replace(/PH/g, 'F')
+    .replace(/CHR/g, 'KR')
+    .replace(/CK|C(?=[^AEIOUH]|$)/g, 'K')
+    .replace(/([DKG])H(?=.)/g, '$1')
+    .replace(/X/g, 'H')
+    .replace(/CH/g, 'C')
     .replace(/OO|UU|OU/g, 'U')
     .replace(/EE|II/g, 'I')
+    .replace(/AA/g, 'A')
     .replace(/[AE]Y|EI/g, 'AI')
+    .replace(/U(?=[AEI])/g, 'W')
+    .replace(/IY?(?=[AEOU])/g, 'Y')
     .replace(/Q/g, 'K')
     .replace(/([B-DF-HJ-NP-TV-Z])\1+/g, '$1')
     .replace(/(?<=..)AH$/, 'A')

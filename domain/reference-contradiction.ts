@@ -108,6 +108,7 @@ const rules: { [Name in PackName]?: (rows: Rows<Name>) => string | undefined } =
   holiday: (rows) => findTwin(rows, ({ on }) => on),
   'import-rule': (rows) => findTwin(rows, ({ effectiveFrom }) => effectiveFrom),
   retention: (rows) => findTwin(rows, ({ effectiveFrom }) => effectiveFrom),
+  'name-tolerance': (rows) => findTwin(rows, ({ effectiveFrom }) => effectiveFrom),
 };
 
 /** What the row that contradicts another is called; undefined for a pack that can be taken. */

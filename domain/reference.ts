@@ -8,6 +8,7 @@ import { AppError } from './contract/errors.ts';
 import { feeComponentSchema, feeScheduleSchema } from './fee.ts';
 import { identityKindRowSchema } from './identity.ts';
 import { type ItemKind, itemKindSchema } from './item.ts';
+import { nameToleranceSchema } from './name-tolerance.ts';
 import { plateSeriesSchema } from './plate.ts';
 import { findService, getServiceRows, serviceSchema } from './service.ts';
 import { serviceIdSchema } from './service-id.ts';
@@ -81,6 +82,7 @@ export const referenceRowSchema = {
   'import-rule': importRuleSchema,
   retention: retentionSchema,
   'identity-kind': identityKindRowSchema,
+  'name-tolerance': nameToleranceSchema,
 } as const;
 export type PackName = keyof typeof referenceRowSchema;
 

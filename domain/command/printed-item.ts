@@ -7,8 +7,8 @@ import { isUnprinted, type PrinterState, printerStateSchema } from '../printer-s
 import { getItemKind, type Reference } from '../reference.ts';
 import { normaliseSerial, requireSerial } from '../serial.ts';
 import { serialAnswerSchema } from '../serial-question.ts';
-import { sha256Schema } from '../sha256.ts';
 import { isNumberAwaited } from '../service.ts';
+import { sha256Schema } from '../sha256.ts';
 import { defineAct } from './rule.ts';
 
 /**

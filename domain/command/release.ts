@@ -10,9 +10,10 @@ import { civilDateAt } from '../civil-date.ts';
 import { AppError } from '../contract/errors.ts';
 import { identitySchema, isSameIdentity, listAcceptedKinds, normaliseIdentityNumber } from '../identity.ts';
 import { findConfirmedSheet, readyStates } from '../item.ts';
+import { findNameTolerance } from '../name-tolerance.ts';
 import type { Officer } from '../officer.ts';
 import { collectorSchema } from '../party.ts';
-import { matchName } from '../person-name.ts';
+import { compareNames } from '../person-name.ts';
 import type { Office } from '../reference.ts';
 import { defineAct } from './rule.ts';
 
@@ -95,12 +96,14 @@ export const release = defineAct({
   apply: (state, { payload, at, officer }, context) => {
     const { items, collector, surrendered, signature, slipNumber } = payload;
     const named = state.collector;
-    const accepted = listAcceptedKinds(named.identity.kind, context.reference['identity-kind'], civilDateAt(at));
+    const on = civilDateAt(at);
+    const accepted = listAcceptedKinds(named.identity.kind, context.reference['identity-kind'], on);
     if (!isSameIdentity(collector.identity, named.identity, accepted))
       throw new AppError('COLLECTOR_MISMATCH', 'The identity shown is not the one named in the application', {
         field: 'identity',
       });
-    const nameMatch = matchName(collector.name, named.name);
+    const tolerance = findNameTolerance(context.reference, on);
+    const { match: nameMatch } = compareNames(collector.name, named.name, tolerance);
     if (nameMatch === 'different')
       throw new AppError('COLLECTOR_MISMATCH', 'The name shown is not the one named in the application', {
         field: 'name',

@@ -3,7 +3,7 @@ import { bilingualSchema } from '../bilingual.ts';
 import { instantSchema } from '../civil-date.ts';
 import { acts } from '../command/command.ts';
 import { applicationBeyondSchema, lookKindSchema } from '../look-beyond.ts';
-import type { NameMatch } from '../person-name.ts';
+import type { NameComparison } from '../person-name.ts';
 import { evidenceKindSchema, reasonCodeSchema, spoilReasonSchema } from '../reference.ts';
 import { sha256Schema } from '../sha256.ts';
 import { demonstrationSchema } from './centre/demonstration.ts';
@@ -184,7 +184,7 @@ export const routes = {
   'collection.get': { input: z.object({ id }), output: collectionCaseSchema },
   'collection.compareName': {
     input: z.object({ id, name: z.string().max(200) }),
-    output: z.object({ match: by<NameMatch>() }),
+    output: by<NameComparison>(),
   },
   'item.release': {
     input: payload('item.release').omit({ slipNumber: true }).extend({ id, repairs }),

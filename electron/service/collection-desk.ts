@@ -30,7 +30,7 @@ export const createCollectionDesk = (counter: WorkstationContext) => ({
     { id, name }: RouteInput<'collection.compareName'>,
   ): Promise<RouteOutput<'collection.compareName'>> => {
     requireRole(officer, 'collection');
-    return { match: compareCollectorName(counter, id, name) };
+    return compareCollectorName(counter, id, name);
   },
 
   release: async (officer: Officer, input: RouteInput<'item.release'>): Promise<RouteOutput<'item.release'>> =>

@@ -7,8 +7,9 @@ import type { RouteInput, RouteOutput } from '#domain/contract/ipc.ts';
 import type { CollectionCase } from '#domain/contract/screen/collection.ts';
 import { listAcceptedKinds } from '#domain/identity.ts';
 import { readyStates } from '#domain/item.ts';
+import { findNameTolerance } from '#domain/name-tolerance.ts';
 import type { Officer } from '#domain/officer.ts';
-import { matchName, type NameMatch } from '#domain/person-name.ts';
+import { compareNames, type NameComparison } from '#domain/person-name.ts';
 import type { Reference } from '#domain/reference.ts';
 import type { WorkstationContext } from '../workstation/context.ts';
 import { toItemRow, toRow, toSubject } from './application-row.ts';
@@ -62,8 +63,14 @@ export const readCollectionCase = (counter: WorkstationContext, officer: Officer
   };
 };
 
-export const compareCollectorName = ({ connection }: WorkstationContext, id: string, name: string): NameMatch =>
-  matchName(name, getApplication(connection.reader, id).record.collector.name);
+export const compareCollectorName = (
+  { connection, reference, now }: WorkstationContext,
+  id: string,
+  name: string,
+): NameComparison => {
+  const { collector } = getApplication(connection.reader, id).record;
+  return compareNames(name, collector.name, findNameTolerance(reference, civilDateAt(now())));
+};
 
 /** `S-261121-7F3K2A`: the day and six signs of a fresh id, short enough to read out and found by the search box. */
 const createSlipNumber = ({ now, newId }: WorkstationContext): string =>

@@ -5,6 +5,7 @@ import check from '../../resources/locales/en/check.json';
 import collection from '../../resources/locales/en/collection.json';
 import common from '../../resources/locales/en/common.json';
 import error from '../../resources/locales/en/error.json';
+import name from '../../resources/locales/en/name.json';
 import print from '../../resources/locales/en/print.json';
 import queue from '../../resources/locales/en/queue.json';
 import repair from '../../resources/locales/en/repair.json';
@@ -24,6 +25,7 @@ export const english = {
   collection,
   common,
   error,
+  name,
   print,
   queue,
   repair,

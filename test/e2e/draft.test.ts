@@ -26,6 +26,7 @@ test('officer-9, desk-9: a hand-over in hand outlives every way of leaving it un
   await page.getByRole('combobox', { name: 'Document' }).selectOption({ index: 1 });
   await number.fill('12345678');
   await name.fill('Peter Otieno');
+  await expect(page.getByText('ODHIAMBO: only in one of the names')).toBeVisible();
   await page.getByRole('checkbox').first().check();
   await sign(page);
   const signed = page.getByRole('img', { name: /^Signature field, signed/ });

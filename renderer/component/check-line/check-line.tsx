@@ -18,6 +18,7 @@ import type { MachineCheck } from '#domain/machine-check.ts';
 import { useKeys } from '../../app/key/use-keys.ts';
 import { useLanguage } from '../../app/use-language.ts';
 import { KeyHint } from '../key-hint/key-hint.tsx';
+import { NameReasons } from '../name-reasons/name-reasons.tsx';
 import { type Tone, toneClass } from '../tone/tone.ts';
 import style from './check-line.module.css';
 import { formatCheck } from './check-sentence.ts';
@@ -132,12 +133,15 @@ export function CheckLine({
               return (
                 <div key={check.id} className={`${style.check} ${toneClass(look[check.result].tone)}`}>
                   <Icon className={style.icon} role="img" aria-label={t(`check.result.${check.result}`)} />
-                  <p>
-                    {formatCheck(tCheck, check)}
-                    {check.result === 'fail' &&
-                      check.overrideBy === 'supervisor' &&
-                      ` ${t('check.overrideBySupervisor')}`}
-                  </p>
+                  <div>
+                    <p>
+                      {formatCheck(tCheck, check)}
+                      {check.result === 'fail' &&
+                        check.overrideBy === 'supervisor' &&
+                        ` ${t('check.overrideBySupervisor')}`}
+                    </p>
+                    {check.names !== undefined && <NameReasons reasons={check.names.reasons} />}
+                  </div>
                   {selected && (
                     // Above the line: below it stand the acts.
                     <Tooltip label={t('check.source', { source: check.source })} position="top-end">

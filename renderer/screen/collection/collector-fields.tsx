@@ -3,9 +3,10 @@ import { IconAlertTriangle, IconCircleCheck, IconCircleX } from '@tabler/icons-r
 import { type Ref, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CollectionCase } from '#domain/contract/screen/collection.ts';
-import type { NameMatch } from '#domain/person-name.ts';
+import type { NameComparison } from '#domain/person-name.ts';
 import { knownWords } from '#domain/word.ts';
 import { useWord } from '../../app/use-word.ts';
+import { NameReasons } from '../../component/name-reasons/name-reasons.tsx';
 import { Badge } from '../../component/tone/badge.tsx';
 import style from './collection.module.css';
 import { type Draft, isNamedIdentity } from './hand-over-draft.ts';
@@ -19,15 +20,15 @@ const matchLook = {
 type Props = {
   shown: CollectionCase;
   draft: Draft;
-  match: NameMatch | undefined;
+  names: NameComparison | undefined;
   numberRef: Ref<HTMLInputElement>;
   nameRef: Ref<HTMLInputElement>;
   onChange: (draft: Draft) => void;
 };
 
 /** What the person shows, typed from the original and never filled in: the comparison is the check. */
-export function CollectorFields({ shown, draft, match, numberRef, nameRef, onChange }: Props) {
-  const { t } = useTranslation('collection');
+export function CollectorFields({ shown, draft, names, numberRef, nameRef, onChange }: Props) {
+  const { t } = useTranslation(['collection', 'name']);
   const word = useWord();
   const [isLeft, setLeft] = useState(false);
   const kindRef = useRef<HTMLSelectElement>(null);
@@ -86,12 +87,17 @@ export function CollectorFields({ shown, draft, match, numberRef, nameRef, onCha
             {t('show.sameNumber')}
           </Badge>
         )}
-        {match !== undefined && (
+        {names !== undefined && (
           <>
-            <Badge icon={matchLook[match].icon} tone={matchLook[match].tone}>
-              {t(`match.${match}.label`)}
+            <Badge icon={matchLook[names.match].icon} tone={matchLook[names.match].tone}>
+              {`${t(`match.${names.match}.label`)} · ${t('name:score', { score: names.score })}`}
             </Badge>
-            <span className={style.faint}>{t(`match.${match}.why`)}</span>
+            <span className={style.faint}>{t(`match.${names.match}.why`)}</span>
+            {names.match !== 'exact' && (
+              <div className={style.reasons}>
+                <NameReasons reasons={names.reasons} />
+              </div>
+            )}
           </>
         )}
       </div>

@@ -68,7 +68,7 @@ export function HandOver({ frame, shown, repair, onDone, onSlip, onOther }: Prop
   const [numberField] = useState(() => () => numberRef.current);
   const name = draft.name.trim();
   const compared = useAsk('collection.compareName', { id: row.id, name }, { enabled: name.length > 1, keep: true });
-  const match = name.length > 1 && !compared.isPlaceholderData ? compared.data?.match : undefined;
+  const names = name.length > 1 && !compared.isPlaceholderData ? compared.data : undefined;
   const releasable = listReleasable(shown);
   const chosen = listChosen(shown, draft);
   const isBlocked = releasable.length === 0;
@@ -102,7 +102,7 @@ export function HandOver({ frame, shown, repair, onDone, onSlip, onOther }: Prop
     numberField,
   );
 
-  const missing = findMissing(shown, draft, match, signature);
+  const missing = findMissing(shown, draft, names?.match, signature);
   // The pad comes into sight when it is the next act.
   const signRef = useRef<HTMLElement>(null);
   const isSigning = missing === 'signature';
@@ -182,7 +182,7 @@ export function HandOver({ frame, shown, repair, onDone, onSlip, onOther }: Prop
             <CollectorFields
               shown={shown}
               draft={draft}
-              match={match}
+              names={names}
               numberRef={numberRef}
               nameRef={nameRef}
               onChange={setDraft}

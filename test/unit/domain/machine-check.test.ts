@@ -74,6 +74,8 @@ const cases: [MachineCheckId, string, Application][] = [
   ['kra-pin-kind', 'pass pass', set(transfer, 'owners.0.kraPin', 'unreadable')],
   ['seller-name', 'pass pass', set(transfer, 'declared.logbook.ownerName', 'MWANGI GRACE WANJIKU')],
   ['seller-name', 'warn close', set(transfer, 'declared.logbook.ownerName', 'Grace W. Mwangi')],
+  ['seller-name', 'warn close', set(transfer, 'declared.logbook.ownerName', 'Grace Wanjiru Mwangi')],
+  ['seller-name', 'fail different', set(transfer, 'declared.logbook.ownerName', 'Grace Wanjiru')],
   ['seller-name', 'fail different', set(transfer, 'declared.logbook.ownerName', buyer.name)],
   ['seller-name', 'fail different', set(transfer, 'transfer.seller', buyer)],
   ['seller-name', 'none', registration],
@@ -222,5 +224,16 @@ test('one check on two papers of a line is two: each has its own parameters, out
     { key: 'cover-dates insurance', result: 'pass' },
     { key: 'cover-dates old-insurance', result: 'fail', detail: 'missing' },
     { key: 'paper-age inspection', result: 'fail', detail: 'too-old', source: 'the notice', values: { days: 3 } },
+  ]);
+});
+
+test('the check of the seller carries the nearest registered owner, the score and why', () => {
+  const joint = set(transfer, 'register.owners', [buyer, { ...seller, name: 'Grace Wanjiru Mwangi' }]);
+  expect(runMachineChecks(joint, [callOf('seller-name')], reference, testDay)).toMatchObject([
+    {
+      detail: 'close',
+      values: { seller: seller.name, owner: 'Grace Wanjiru Mwangi', score: 83 },
+      names: { reasons: expect.arrayContaining([{ why: 'both-names', shown: 'WANJIKU', recorded: 'WANJIRU' }]) },
+    },
   ]);
 });
