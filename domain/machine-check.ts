@@ -116,7 +116,9 @@ const checks = {
     source: 'Published formats, docs.usesmileid.com',
     run: (application) => {
       const odd = everyParty(application).find((party) => !isIdentityFormat(party.identity));
-      return odd === undefined ? pass() : warn('odd', { name: odd.name, number: odd.identity.number });
+      return odd === undefined
+        ? pass()
+        : warn('odd', { name: odd.name, number: odd.identity.number, kind: odd.identity.kind });
     },
   },
   'kra-pin-format': {

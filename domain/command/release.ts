@@ -113,7 +113,7 @@ export const release = defineAct({
       if (given === undefined)
         throw new AppError('SURRENDER_MISSING', 'What has to be handed in is not taken in', {
           kind: due.kind,
-          number: due.number ?? '',
+          number: due.number ?? due.kind,
         });
       requireReplaced(given, due, state.evidence);
     }

@@ -6,11 +6,11 @@ import type { Log } from '../workstation/context.ts';
 const exitCode = 5;
 const title = 'Kaunta';
 const restarted =
-  'Kaunta met a fault and started again. Every act that was recorded is kept. Sign in and go on; what was being typed is to be typed again.\n\n' +
-  'Kaunta ilipata hitilafu na ikaanza upya. Kila tendo lililoandikwa limehifadhiwa. Ingia na uendelee; kilichokuwa kikiandikwa kiandikwe tena.';
+  'Kaunta met a fault and started again. Every step that was recorded is kept. Sign in and go on; what was being typed is to be typed again.\n\n' +
+  'Kaunta ilipata hitilafu na ikaanza upya. Kila kitendo kilichorekodiwa kimehifadhiwa. Ingia na uendelee; kilichokuwa kikiandikwa kiandikwe tena.';
 const stopped =
-  'Kaunta met the same kind of fault several times and has stopped. Every act that was recorded is kept. Tell whoever keeps this computer.\n\n' +
-  'Kaunta ilipata hitilafu mara kadhaa na imesimama. Kila tendo lililoandikwa limehifadhiwa. Mjulishe msimamizi wa kompyuta hii.';
+  'Kaunta met the same kind of fault several times and has stopped. Every step that was recorded is kept. Tell support.\n\n' +
+  'Kaunta ilipata hitilafu mara kadhaa na imesimama. Kila kitendo kilichorekodiwa kimehifadhiwa. Kijulishe kitengo cha usaidizi wa kiufundi.';
 
 /**
  * After an exception that nobody caught the program's state is anybody's guess: it is logged, and the program ends and

@@ -19,8 +19,8 @@ export const leaveIfSteered = (): void => {
   if (forbidden === undefined) return;
   dialog.showErrorBox(
     'Kaunta',
-    `Kaunta is not started with "${forbidden}". Start it from its own icon, or tell whoever keeps this computer.\n\n` +
-      `Kaunta haianzishwi na "${forbidden}". Ianzishe kwa ikoni yake yenyewe, au mjulishe msimamizi wa kompyuta hii.`,
+    `Kaunta is not started with "${forbidden}". Start it from its own icon, or tell support.\n\n` +
+      `Kaunta haianzishwi na "${forbidden}". Ianzishe kwa ikoni yake yenyewe, au kijulishe kitengo cha usaidizi wa kiufundi.`,
   );
   process.exit(exitCode);
 };

@@ -54,8 +54,8 @@ test('a desk without a line writes its acts on a stick, and the answer brings it
     await answerDialogs(app, { save: file, open: answer });
     await goTo(page, 'Sync');
     const acts = (await ask(page, 'sync.status', {})).counts.waiting;
-    const panel = page.getByRole('region', { name: 'Without a line: carry by hand' });
-    await expect(panel.getByText(`${acts} acts, 0 scans`)).toBeVisible();
+    const panel = page.getByRole('region', { name: 'Carry the work to the centre' });
+    await expect(panel.getByText(`${acts} steps, 0 scans`)).toBeVisible();
     await page.keyboard.press('w');
     await expect(panel.getByText('File written', { exact: true })).toBeVisible();
     await picture(page, 'carry-written');

@@ -31,7 +31,7 @@ test('desk-1, officer-12: at the Print desk a scan prints nothing; in the spoil 
     await goTo(page, 'Print desk');
     await choosePrinter(page, queue.name);
     const item = page
-      .getByRole('region', { name: /wait(s)? for paper/ })
+      .getByRole('region', { name: /waits? to be printed/ })
       .getByRole('button', { name: new RegExp(plate) });
     await item.focus();
     for (const text of ['PB1000061', 'SP000012', 'GBP12345']) {

@@ -18,7 +18,7 @@ test('desk-1: on the Case desk no scan presses a key, wherever the focus is; it 
   const { page } = await openSignedIn(testOfficers.verifying);
   await openCase(page, plateOf(one));
   await confirmEveryLine(page);
-  await expect(page.getByText('Ready to approve')).toBeVisible();
+  await expect(page.getByText('You may approve')).toBeVisible();
   const read = async () => {
     const { application } = await ask(page, 'application.get', { id: one.id });
     return { standing: application.standing, verification: application.verification };
@@ -160,7 +160,7 @@ test('desk-15, desk-16: at the Shelf and at Collection a scan goes where it belo
     await page.reload();
     await expect(page.getByRole('heading', { level: 1, name: 'Rafu' })).toBeVisible();
     await page.keyboard.press('Alt+4');
-    await expect(page.getByRole('heading', { level: 1, name: 'Utoaji' })).toBeVisible();
+    await expect(page.getByRole('heading', { level: 1, name: 'Makabidhiano' })).toBeVisible();
     await burst(page, plateOf(first));
     await expect(page.getByRole('heading', { level: 1, name: plateOf(first) })).toBeVisible();
     const kind = page.locator('select');

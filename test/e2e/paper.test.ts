@@ -144,7 +144,7 @@ test('desk-4: a page that cannot be drawn stops the approval and the confirmatio
   await expect(paper.getByText('This page cannot be drawn.', { exact: false })).toBeVisible();
   await page.getByRole('region', { name: 'Checklist' }).getByRole('button').first().focus();
   await page.keyboard.press('c');
-  await expect(page.getByRole('alert')).toContainText('The page that this line rests on was not on screen');
+  await expect(page.getByRole('alert')).toContainText('The page that this item rests on was not on screen');
   await overrideAll(page, broken.id);
   await page.keyboard.press('[');
   await expect(page.getByRole('figure')).toHaveAccessibleName('Page 2 of 8');

@@ -39,7 +39,7 @@ test('desk-2: a sheet spoiled while its job is held never comes out; the next on
     .first()
     .press('Space');
   await page.keyboard.press('Control+Enter');
-  await expect(page.getByText(`No blank used. ${plate} waits for paper again.`)).toBeVisible();
+  await expect(page.getByText(`No blank used. ${plate} waits to be printed again.`)).toBeVisible();
   expect(queue.listJobs()).toEqual([]);
   const { application: record } = await ask(page, 'application.get', { id: application.id });
   expect(sheetsOf(record).map(({ outcome }) => outcome)).toEqual(['spoiled']);

@@ -49,5 +49,5 @@ export const approved = (): ApplicationOptions => ({
   },
 });
 export const plateOf = ({ vehicle }: PlatedApplication): string => vehicle.registrationNumber;
-export const waiting = (page: Page) => page.getByRole('region', { name: /wait(s)? for paper/ });
+export const waiting = (page: Page) => page.getByRole('region', { name: /waits? to be printed/ });
 export const sheets = (page: Page) => page.getByRole('region', { name: /sheet(s)? under way/ });

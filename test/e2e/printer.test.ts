@@ -86,7 +86,7 @@ test('a job that someone cancels at the printer is seen as failed, spoiled witho
   const dialog = page.getByRole('dialog', { name: `Spoil the sheet of ${plate}` });
   await dialog.getByRole('radio').first().press('Space');
   await page.keyboard.press('Control+Enter');
-  await expect(page.getByText(`No blank used. ${plate} waits for paper again.`)).toBeVisible();
+  await expect(page.getByText(`No blank used. ${plate} waits to be printed again.`)).toBeVisible();
 
   queue.hold(false);
   await printLogbook(page, plate);

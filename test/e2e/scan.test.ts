@@ -43,7 +43,7 @@ test('an officer attaches a letter and a picture to a case, sees them go, and lo
   await page.keyboard.press('Control+u');
   await page.getByRole('radio', { name: 'Letter of authority' }).click();
   await page.getByRole('button', { name: 'Choose the file' }).click();
-  await expect(page.getByRole('alert')).toContainText('not a PDF, a JPEG or a PNG');
+  await expect(page.getByRole('alert')).toContainText('not a PDF, JPEG, PNG or TIFF');
   await choose(kaunta, letter);
   await page.getByRole('button', { name: 'Choose the file' }).click();
   await expect(scans.getByRole('button', { name: /Letter of authority/ })).toBeVisible();

@@ -205,13 +205,13 @@ test('an approval that the centre refuses opens in its three versions, and is wi
   const refused = page.getByRole('region', { name: 'Refused by the centre' });
   const approval = refused.getByRole('listitem').filter({ hasText: 'Approved' });
   await expect(approval).toContainText(plate);
-  await expect(approval).toContainText('The application is no longer at this step.');
+  await expect(approval).toContainText('The application is no longer at this stage.');
   const { counts } = await ask(page, 'sync.status', {});
   const count = counts.refused;
   await expect(page.getByRole('button', { name: new RegExp(`${count} refused`) })).toBeVisible();
   // The marks, all refused for one reason, are one row.
   await expect(refused.getByRole('listitem')).toHaveCount(2);
-  await expect(refused.getByRole('listitem').first()).toContainText(`${count - 1} acts`);
+  await expect(refused.getByRole('listitem').first()).toContainText(`${count - 1} steps`);
 
   await expect(refused.getByRole('button', { name: 'Open' }).first()).toBeFocused();
   await page.keyboard.press('j');
@@ -226,13 +226,13 @@ test('an approval that the centre refuses opens in its three versions, and is wi
   await expect(page.getByRole('textbox', { name: 'Reason for withdrawing' })).toBeFocused();
   await page.keyboard.type('Returned at the other desk.');
   await expect(
-    page.getByRole('checkbox', { name: `Also the ${count - 1} other refused acts on this application` }),
+    page.getByRole('checkbox', { name: `Also the ${count - 1} other refused steps on this application` }),
   ).toBeChecked();
   await page.keyboard.press('Control+Enter');
   await expect(page.getByRole('heading', { level: 1, name: 'Sync' })).toBeVisible();
   await expect(refused).toBeHidden();
   await expect(
-    page.getByRole('table', { name: 'Sent today' }).getByRole('row', { name: /Refused act withdrawn/ }),
+    page.getByRole('table', { name: 'Sent today' }).getByRole('row', { name: /Refused step withdrawn/ }),
   ).toHaveCount(count);
 
   await goTo(page, 'Queue');

@@ -30,7 +30,7 @@ test('a desk sees which case the other has open, reads it, takes it over and wor
   await expect(here.getByText(new RegExp(`^${supervisor.name} has this case open at desk`))).toBeVisible();
   await expect(here.getByRole('button', { name: /^Return/ })).toHaveAttribute('aria-disabled', 'true');
   await there.keyboard.press('c');
-  await expect(here.getByText(/^1 of \d+ seen/)).toBeVisible();
+  await expect(here.getByText(/^1 of \d+ checked/)).toBeVisible();
 
   await there.keyboard.press('Escape');
   await expect(here.getByText(/has this case open at desk/)).toBeHidden();

@@ -56,10 +56,10 @@ export const openCase = async (page: Page, plate: string): Promise<void> => {
 export const confirmEveryLine = async (page: Page): Promise<void> => {
   const checklist = page.getByRole('region', { name: 'Checklist' });
   const count = await checklist.getByRole('listitem').count();
-  for (let seen = 1; seen <= count; seen += 1) {
+  for (let checked = 1; checked <= count; checked += 1) {
     await page.keyboard.press('c');
-    await expect(checklist.getByText(`${seen} of ${count} seen`)).toBeVisible();
-    if (seen < count) await page.keyboard.press(']');
+    await expect(checklist.getByText(`${checked} of ${count} checked`)).toBeVisible();
+    if (checked < count) await page.keyboard.press(']');
   }
 };
 
@@ -83,7 +83,7 @@ export const choosePrinter = async (page: Page, printer: string): Promise<void> 
 
 export const printLogbook = async (page: Page, plate: string): Promise<void> => {
   const item = page
-    .getByRole('region', { name: /wait(s)? for paper/ })
+    .getByRole('region', { name: /waits? to be printed/ })
     .getByRole('button', { name: new RegExp(plate) });
   await item.focus();
   await page.keyboard.press('Enter');

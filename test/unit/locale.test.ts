@@ -1,5 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { statusSchema } from '#domain/application.ts';
 import { commandNames } from '#domain/command/command.ts';
@@ -7,49 +5,40 @@ import { errorCodes } from '#domain/contract/errors.ts';
 import { itemStates } from '#domain/item.ts';
 import { recordSections } from '#domain/record-difference.ts';
 import { knownWords } from '#domain/word.ts';
+import { flattenTexts, listLocales, localeFiles, readLocale } from '#test/support/texts.ts';
 
 /** A key that one language lacks is shown as the key itself, to an officer with a citizen at the desk. */
-const root = join(import.meta.dirname, '../../resources/locales');
-const read = (language: string, file: string): Record<string, object> =>
-  JSON.parse(readFileSync(join(root, language, file), 'utf8'));
-
-const flatten = (value: string | object, path = ''): [string, string][] =>
-  typeof value === 'string'
-    ? [[path, value]]
-    : Object.entries(value).flatMap(([key, inner]) => flatten(inner, path === '' ? key : `${path}.${key}`));
+const en = (file: string) => new Map(flattenTexts(readLocale('en', file)));
 
 const placeholders = (text: string): string[] =>
-  [...text.matchAll(/\{\{\s*(\w+)\s*\}\}|\$t\(([^)]*)\)/g)].map((found) => found[0]).sort();
+  [...text.matchAll(/\{\{\s*(\w+)(, number)?\s*\}\}|\$t\(([^)]*)\)/g)].map((found) => found[0]).sort();
 /** A plural form may write its number out: `_one` is held to less. */
 const isSingular = (key: string): boolean => key.endsWith('_one');
 
-const files = readdirSync(join(root, 'en')).filter((file) => file.endsWith('.json'));
-const en = (file: string) => new Map(flatten(read('en', file)));
-
 describe('the two languages', () => {
   it('have the same files', () => {
-    expect(readdirSync(join(root, 'sw')).sort()).toEqual(readdirSync(join(root, 'en')).sort());
+    expect(listLocales('sw').sort()).toEqual(listLocales('en').sort());
   });
 
-  it.each(files)('%s has the same keys in both', (file) => {
+  it.each(localeFiles)('%s has the same keys in both', (file) => {
     expect(
-      flatten(read('sw', file))
+      flattenTexts(readLocale('sw', file))
         .map(([key]) => key)
         .sort(),
     ).toEqual([...en(file).keys()].sort());
   });
 
-  it.each(files)('%s fills the same placeholders in both', (file) => {
+  it.each(localeFiles)('%s fills the same placeholders in both', (file) => {
     const english = en(file);
-    for (const [key, text] of flatten(read('sw', file))) {
+    for (const [key, text] of flattenTexts(readLocale('sw', file))) {
       if (!isSingular(key))
         expect({ key, found: placeholders(text) }).toEqual({ key, found: placeholders(english.get(key) ?? '') });
     }
   });
 
-  it.each(files)('%s has no empty text, no stray space and no exclamation mark', (file) => {
+  it.each(localeFiles)('%s has no empty text, no stray space and no exclamation mark', (file) => {
     for (const language of ['en', 'sw']) {
-      for (const [key, text] of flatten(read(language, file))) {
+      for (const [key, text] of flattenTexts(readLocale(language, file))) {
         expect({ key, text: text.trim() }).toEqual({ key, text });
         expect(text, key).not.toBe('');
         expect(text, key).not.toContain('!');
@@ -60,11 +49,11 @@ describe('the two languages', () => {
 
 describe('what the domain can say', () => {
   it('has a sentence for what happened, what is safe and what to do at every error code', () => {
-    const english = read('en', 'error.json');
+    const english = readLocale('en', 'error.json') as Record<string, unknown>; // a file of this repository
     for (const language of ['en', 'sw'])
-      expect(Object.keys(read(language, 'error.json'))).toEqual(Object.keys(errorCodes));
+      expect(Object.keys(readLocale(language, 'error.json') as object)).toEqual(Object.keys(errorCodes));
     for (const [code, text] of Object.entries(english))
-      expect(Object.keys(text), code).toEqual(['what', 'safe', 'next']);
+      expect(Object.keys(text as object), code).toEqual(['what', 'safe', 'next']);
   });
 
   it('has a word for every paper that it knows by name', () => {

@@ -10,8 +10,8 @@ import style from './key-help.module.css';
 type Props = { /** Those of the dialog that it stands above. */ inDialog: boolean; onClose: () => void };
 
 /**
- * The keys that work now: those of the screen, then those that work everywhere. Read from what is bound, so never
- * stale.
+ * The keys that work now: those of the screen, then those that work everywhere, read from what is bound, so never
+ * stale; beneath them the four words of the desks that an officer may ask about.
  */
 export function KeyHelp({ inDialog, onClose }: Props) {
   const { t } = useTranslation();
@@ -28,6 +28,12 @@ export function KeyHelp({ inDialog, onClose }: Props) {
         <Keys title={t('help.everywhere')} bindings={everywhere} />
       </div>
       <p className={style.note}>{t('help.note')}</p>
+      <section className={style.words}>
+        <h2 className={style.title}>{t('help.words.title')}</h2>
+        {(['blank', 'sheet', 'serial', 'slip'] as const).map((word) => (
+          <p key={word}>{t(`help.words.${word}`)}</p>
+        ))}
+      </section>
     </Dialog>
   );
 }

@@ -14,8 +14,8 @@ const tones = { running: 'grey', soon: 'amber', over: 'red', met: 'green' } as c
 const icons = { running: undefined, soon: IconClockExclamation, over: IconAlertTriangle, met: IconCheck } as const;
 
 /**
- * How much of a term has gone: "2 of 3 working days". The rule and the day it ends are in the tooltip. `named` writes
- * its name too.
+ * How much of a term has gone: "2 of 3 working days", or "2 working days overdue". The limit, the rule and the day it
+ * ends are in the tooltip. `named` writes its name too.
  */
 export function ClockBar({ clock, named = false }: { clock: Clock; named?: boolean }) {
   const { t } = useTranslation('status');
@@ -24,12 +24,18 @@ export function ClockBar({ clock, named = false }: { clock: Clock; named?: boole
   const name = pick(clock.label);
   const due = t('clock.due', { date: formatCivilDate(clock.dueOn) });
   const state = t(`clock.state.${clock.state}`);
+  // Over a weekend a term of working days is over without a working day of delay.
+  const text =
+    clock.used > clock.allowed
+      ? t(`clock.over.${clock.unit}`, { count: clock.used - clock.allowed })
+      : t(`clock.${clock.unit}`, { used: clock.used, count: clock.allowed });
   const share = clock.allowed === 0 ? 100 : Math.min(100, Math.max(0, (clock.used / clock.allowed) * 100));
   return (
     <Tooltip
       label={
         <>
           {name}. {state}. {due}.<br />
+          {t(`clock.limit.${clock.unit}`, { count: clock.allowed })}.<br />
           {t('clock.source', { source: clock.source })}
         </>
       }
@@ -39,7 +45,7 @@ export function ClockBar({ clock, named = false }: { clock: Clock; named?: boole
         <span className={style.track} aria-hidden="true">
           <span className={style.fill} style={{ width: `${share}%` }} />
         </span>
-        <span className={style.text}>{t(`clock.${clock.unit}`, { used: clock.used, count: clock.allowed })}</span>
+        <span className={style.text}>{text}</span>
         {Icon === undefined ? (
           <span className={style.icon} />
         ) : (
