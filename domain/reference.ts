@@ -4,12 +4,13 @@ import { bilingualSchema } from './bilingual.ts';
 import { type Checklist, checklistSchema } from './checklist.ts';
 import { type CivilDate, civilDateSchema } from './civil-date.ts';
 import { AppError } from './contract/errors.ts';
-import { feeComponentSchema, feeScheduleSchema } from './fee.ts';
+import { feeComponentSchema, feeScheduleSchema, publishedTotalSchema } from './fee.ts';
 import { identityKindRowSchema } from './identity.ts';
 import { type ItemKind, itemKindSchema } from './item.ts';
 import { plateSeriesSchema } from './plate.ts';
 import { findService, getServiceRows, serviceSchema } from './service.ts';
 import { serviceIdSchema } from './service-id.ts';
+import { holidaySchema } from './working-day.ts';
 
 /**
  * The dated data of `resources/reference`: one file a key. The centre replaces it; the program holds no such constant.
@@ -69,9 +70,10 @@ export const referenceRowSchema = {
   checklist: checklistSchema,
   fee: feeScheduleSchema,
   'fee-component': feeComponentSchema,
+  'published-total': publishedTotalSchema,
   office: officeSchema,
   county: z.object({ code: z.string(), name: z.string() }),
-  holiday: z.object({ on: civilDateSchema, name: z.string() }),
+  holiday: holidaySchema,
   'plate-series': plateSeriesSchema,
   'reason-code': reasonCodeSchema,
   'spoil-reason': spoilReasonSchema,
