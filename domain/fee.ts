@@ -55,7 +55,8 @@ export const publishedTotalSchema = z
     service: serviceIdSchema,
     ...vehicleBand,
     amountCents: amountCentsSchema,
-    /** What the sum holds, as an officer reads it. */
+    /** Who names it, and what it holds, as an officer reads them. */
+    leaflet: bilingualSchema,
     covers: bilingualSchema,
     source: z.string(),
     sourceDate: z.string(),

@@ -289,8 +289,7 @@ const checks = {
       if (waiting !== undefined) return warn('not-reflected', { ...values, reference: waiting.reference });
       if (quote.missing.length === 0 && quote.paidCents === quote.totalCents) return pass('pass', values);
       const [published] = quote.published;
-      if (published !== undefined)
-        return warn('published', { ...values, source: published.source, date: published.sourceDate });
+      if (published !== undefined) return warn('published', { ...values, date: published.sourceDate });
       return warn(quote.missing.length > 0 ? 'no-row' : 'differs', values);
     },
   },

@@ -10,7 +10,7 @@ import { Badge } from '../../component/tone/badge.tsx';
 import style from './fact.module.css';
 import { FactGroup } from './fact.tsx';
 
-/** What the fee should be, line by line with its source and date, what was paid, and the difference. No till. */
+/** The fee line by line with its source and what stands against it, what was paid, and the difference. No till. */
 export function PaymentFacts({ application, quote }: { application: Application; quote: FeeQuote }) {
   const { t } = useTranslation('case');
   const { pick } = useLanguage();
@@ -19,6 +19,15 @@ export function PaymentFacts({ application, quote }: { application: Application;
     const name = quote.names[component];
     return name === undefined ? component : pick(name);
   };
+  const sourceOf = ({ schedule }: FeeLine) =>
+    schedule === null ? undefined : t('payment.source', { source: schedule.source, date: schedule.sourceDate });
+  /** What stands against an amount, and that no source names the day of its effect where none does. */
+  const noteOf = ({ schedule, scheduleId }: FeeLine): string | undefined => {
+    if (schedule === null) return t('payment.scheduleGone', { id: scheduleId });
+    const since = t('payment.dayNotFound', { date: formatCivilDate(schedule.effectiveFrom) });
+    const said = [...(schedule.dayOfEffect === 'stated' ? [] : [since]), ...schedule.notes.map(pick)];
+    return said.length === 0 ? undefined : said.join(' ');
+  };
   const differenceCents = quote.paidCents - quote.totalCents;
   const [published] = quote.published;
   const isExact = quote.missing.length === 0 && differenceCents === 0;
@@ -26,9 +35,9 @@ export function PaymentFacts({ application, quote }: { application: Application;
     if (isExact) return t('payment.exact');
     if (published !== undefined)
       return t('payment.published', {
-        covers: pick(published.covers),
-        source: published.source,
+        leaflet: pick(published.leaflet),
         date: published.sourceDate,
+        covers: pick(published.covers),
       });
     if (quote.missing.length > 0) return t('payment.partial');
     return differenceCents < 0 ? t('payment.short') : t('payment.over');
@@ -40,7 +49,8 @@ export function PaymentFacts({ application, quote }: { application: Application;
           key={line.component}
           label={nameOf(line.component)}
           amountCents={line.amountCents}
-          note={<FeeSource line={line} />}
+          source={sourceOf(line)}
+          note={noteOf(line)}
         />
       ))}
       {quote.missing.map((component) => (
@@ -72,19 +82,4 @@ export function PaymentFacts({ application, quote }: { application: Application;
       <MoneyLine label={t('payment.difference')} amountCents={differenceCents} note={verdict()} />
     </FactGroup>
   );
-}
-
-/** Where an amount comes from, what stands against it, and that no source names its day where none does. */
-function FeeSource({ line: { schedule, scheduleId } }: { line: FeeLine }) {
-  const { t } = useTranslation('case');
-  const { pick } = useLanguage();
-  if (schedule === null) return t('payment.scheduleGone', { id: scheduleId });
-  const said = [
-    t('payment.source', { source: schedule.source, date: schedule.sourceDate }),
-    ...(schedule.dayOfEffect === 'stated'
-      ? []
-      : [t('payment.dayNotFound', { date: formatCivilDate(schedule.effectiveFrom) })]),
-    ...schedule.notes.map(pick),
-  ];
-  return said.join(' ');
 }
