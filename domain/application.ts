@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { civilDateSchema, instantSchema } from './civil-date.ts';
 import { AppError } from './contract/errors.ts';
+import { amountCentsSchema, frozenQuoteSchema } from './fee.ts';
 import { type Item, type ItemState, itemSchema, itemStates, stateOf } from './item.ts';
 import { type Licence, licenceSchema } from './licence.ts';
 import { collectorSchema, financierSchema, partySchema } from './party.ts';
@@ -49,9 +50,11 @@ export const transferSchema = z.looseObject({
 export const paymentSchema = z.looseObject({
   invoiceNumber: text,
   reference: text,
-  amountCents: z.int().nonnegative(),
+  amountCents: amountCentsSchema,
   paidAt: instantSchema,
   payer: wordSchema,
+  /** M-Pesa, card …, where the portal says it. */
+  method: wordSchema.optional(),
   /**
    * False for "paid, not yet reflected": the citizen has a receipt, the system has not matched it (domain facts 6.1).
    */
@@ -227,6 +230,8 @@ export const applicationSchema = z.looseObject({
   declared: declaredSchema,
   collector: collectorSchema,
   payments: z.array(paymentSchema),
+  /** What the fee was when it was paid: the centre freezes it as the payment comes in. */
+  quote: part(frozenQuoteSchema),
   document: documentReferenceSchema,
   verification: z.record(z.string(), markSchema),
   decision: decisionSchema.nullable(),

@@ -38,32 +38,6 @@ export const addDays = (date: CivilDate, days: number): CivilDate => fromDayNumb
 /** Whole days from `from` to `to`; negative when `to` lies before `from`. */
 export const daysBetween = (from: CivilDate, to: CivilDate): number => toDayNumber(to) - toDayNumber(from);
 
-/** Monday to Friday, less the holidays given. */
-export const isWorkingDay = (date: CivilDate, holidays: readonly CivilDate[]): boolean => {
-  const weekday = new Date(`${date}T00:00:00Z`).getUTCDay();
-  return weekday !== 0 && weekday !== 6 && !holidays.includes(date);
-};
-
-/** The working day that lies `count` working days after `from` (`from` itself does not count). */
-export const addWorkingDays = (from: CivilDate, count: number, holidays: readonly CivilDate[]): CivilDate => {
-  let date = from;
-  for (let left = count; left > 0; ) {
-    date = addDays(date, 1);
-    if (isWorkingDay(date, holidays)) left -= 1;
-  }
-  return date;
-};
-
-/** Working days after `from` up to and including `to`; 0 when `to` is not after `from`. */
-export const workingDaysBetween = (from: CivilDate, to: CivilDate, holidays: readonly CivilDate[]): number => {
-  let count = 0;
-  for (let date = from; date < to; ) {
-    date = addDays(date, 1);
-    if (isWorkingDay(date, holidays)) count += 1;
-  }
-  return count;
-};
-
 /** `DD/MM/YYYY`, as dates are written in Kenya. */
 export const formatCivilDate = (date: CivilDate): string =>
   `${date.slice(8, 10)}/${date.slice(5, 7)}/${date.slice(0, 4)}`;

@@ -1,9 +1,10 @@
 import { type Application, receivedAt, type Status, statusOf } from './application.ts';
 import type { Bilingual } from './bilingual.ts';
-import { addDays, addWorkingDays, type CivilDate, civilDateAt, daysBetween, workingDaysBetween } from './civil-date.ts';
+import { addDays, type CivilDate, civilDateAt, daysBetween } from './civil-date.ts';
 import { findConfirmedSheet } from './item.ts';
 import type { Reference } from './reference.ts';
 import { getService, type Moment, type Wait } from './service.ts';
+import { addWorkingDays, workingDaysBetween } from './working-day.ts';
 
 /**
  * A clock beside a case, as its service's row has it. `used` of `allowed` days have gone; `state` turns `soon` when the
@@ -36,8 +37,6 @@ const stateOn = (dueOn: CivilDate, today: CivilDate): Clock['state'] => {
   if (today > dueOn) return 'over';
   return daysBetween(today, dueOn) <= 1 ? 'soon' : 'running';
 };
-
-const listHolidays = ({ holiday }: Reference): CivilDate[] => holiday.map((one) => one.on);
 
 /** The day on which something happened to an application; undefined while it has not, or does not exist for it. */
 export const findDay = (application: Application, moment: Moment): CivilDate | undefined => {
@@ -78,7 +77,7 @@ const findMadeAt = (application: Application): number | undefined => {
 };
 
 const addTerm = (from: CivilDate, { days, unit }: Pick<Wait, 'days' | 'unit'>, reference: Reference): CivilDate =>
-  unit === 'day' ? addDays(from, days) : addWorkingDays(from, days, listHolidays(reference));
+  unit === 'day' ? addDays(from, days) : addWorkingDays(from, days, reference.holiday);
 
 /** The wait that keeps a step back on a day, with the first day on which it no longer does. */
 export const findWait = (
@@ -109,8 +108,7 @@ export const listClocks = (application: Application, reference: Reference, today
       const dueOn = addTerm(start, { days, unit }, reference);
       const end = findDay(application, to);
       const until = end ?? today;
-      const used =
-        unit === 'day' ? daysBetween(start, until) : workingDaysBetween(start, until, listHolidays(reference));
+      const used = unit === 'day' ? daysBetween(start, until) : workingDaysBetween(start, until, reference.holiday);
       const state: Clock['state'] = end !== undefined && end <= dueOn ? 'met' : stateOn(dueOn, until);
       return [{ id, label, unit, used, allowed: days, dueOn, state, source }];
     },

@@ -9,51 +9,118 @@ import { serviceIdSchema } from './service-id.ts';
 import { wordSchema } from './word.ts';
 
 const id = z.string().regex(/^[a-z0-9-]+$/);
+/** Whole Kenyan cents, up to KSh 100 million: the dearest fee that was found is a hundredth of that. */
+export const amountCentsSchema = z.int().nonnegative().max(10_000_000_000);
+
 /** A part of a fee by its name: a row of the pack `fee-component`. */
 export const feeComponentSchema = z.strictObject({ id, name: bilingualSchema, source: z.string() });
 export type FeeComponent = z.infer<typeof feeComponentSchema>;
 
-/** Inclusive band of engine rating in cc; absent: any rating, also none. */
-const bandSchema = { minCc: z.int().optional(), maxCc: z.int().nullable().optional() };
+/** Which vehicles a row is for. `minCc` to `maxCc`: inclusive engine rating; absent: any rating, also none. */
+const vehicleBand = {
+  /** Absent: any class that has no row of its own. */
+  vehicleClass: wordSchema.optional(),
+  minCc: z.int().optional(),
+  maxCc: z.int().nullable().optional(),
+};
+type VehicleBand = { vehicleClass?: string | undefined; minCc?: number | undefined; maxCc?: number | null | undefined };
+
+type Band = [min: number | undefined, max: number | null | undefined];
+const isBand = ([min, max]: Band): boolean => max == null || (min !== undefined && min <= max);
+const bandFault = 'a band begins, and before it ends';
+
 export const feeRowSchema = z
   .strictObject({
     service: z.union([serviceIdSchema, z.literal('*')]),
     component: id,
-    /** The class of vehicle that it is for; absent: any that has no row of its own. */
-    vehicleClass: wordSchema.optional(),
-    ...bandSchema,
-    amountCents: z.int().nonnegative(),
+    ...vehicleBand,
+    /**
+     * For a charge on the sum of the other lines: the inclusive band in which that sum lies. Lines that have such a band
+     * themselves do not count.
+     */
+    minOthersCents: amountCentsSchema.optional(),
+    maxOthersCents: amountCentsSchema.nullable().optional(),
+    amountCents: amountCentsSchema,
   })
-  .refine(({ minCc, maxCc }) => maxCc == null || (minCc !== undefined && minCc <= maxCc), {
-    path: ['maxCc'],
-    error: 'a band begins, and before it ends',
+  .refine(({ minCc, maxCc }) => isBand([minCc, maxCc]), { path: ['maxCc'], error: bandFault })
+  .refine(({ minOthersCents, maxOthersCents }) => isBand([minOthersCents, maxOthersCents]), {
+    path: ['maxOthersCents'],
+    error: bandFault,
   });
 export type FeeRow = z.infer<typeof feeRowSchema>;
 
+/** What a leaflet names as one sum, for comparison with what was paid; nothing is computed from it. */
+export const publishedTotalSchema = z
+  .strictObject({
+    id,
+    service: serviceIdSchema,
+    ...vehicleBand,
+    amountCents: amountCentsSchema,
+    /** Who names it, and what it holds, as an officer reads them. */
+    leaflet: bilingualSchema,
+    covers: bilingualSchema,
+    source: z.string(),
+    sourceDate: z.string(),
+  })
+  .refine(({ minCc, maxCc }) => isBand([minCc, maxCc]), { path: ['maxCc'], error: bandFault });
+export type PublishedTotal = z.infer<typeof publishedTotalSchema>;
+
 export const feeScheduleSchema = z.strictObject({
   id: z.string(),
-  status: z.enum(['in-force', 'proposed', 'gazetted-not-applied', 'suspended', 'superseded']),
+  /**
+   * Quoted are two: `in-force`, and `charged-though-outlawed`, since what was paid is compared with it. `contradicted`:
+   * another source has another amount, and that one is quoted.
+   */
+  status: z.enum([
+    'in-force',
+    'charged-though-outlawed',
+    'proposed',
+    'gazetted-not-applied',
+    'suspended',
+    'superseded',
+    'contradicted',
+  ]),
   source: z.string(),
   sourceDate: z.string(),
   effectiveFrom: civilDateSchema,
+  /** `not-found`: no source names the day, `effectiveFrom` is ours and says only from when it is quoted here. */
+  dayOfEffect: z.enum(['stated', 'not-found']),
   effectiveTo: civilDateSchema.nullable(),
-  legalNote: z.string().optional(),
+  /** What a court, a law or another source says against it. */
+  notes: z.array(bilingualSchema).default([]),
   rows: z.array(feeRowSchema),
 });
 export type FeeSchedule = z.infer<typeof feeScheduleSchema>;
+
+const quoted: readonly FeeSchedule['status'][] = ['in-force', 'charged-though-outlawed'];
+export const isQuoted = ({ status }: FeeSchedule): boolean => quoted.includes(status);
+
+const text = z.string().max(120);
+/**
+ * The quote as it was when the fee was paid, kept on the record: a tariff that changes later does not touch it.
+ * `sha256`: of the rows it was made from, as canonical JSON of `[{ scheduleId, row }]` in the order of the lines.
+ */
+export const frozenQuoteSchema = z.looseObject({
+  on: civilDateSchema,
+  lines: z.array(z.looseObject({ component: text, amountCents: amountCentsSchema, scheduleId: text })),
+  missing: z.array(text),
+  totalCents: z.int().nonnegative(),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+});
+export type FrozenQuote = z.infer<typeof frozenQuoteSchema>;
 
 export type FeeLine = {
   component: string;
   amountCents: number;
   scheduleId: string;
-  source: string;
-  sourceDate: string;
-  legalNote?: string;
+  /** Where it comes from; null when the schedule of a frozen line is no longer in the reference data. */
+  schedule: Pick<FeeSchedule, 'source' | 'sourceDate' | 'effectiveFrom' | 'dayOfEffect' | 'notes'> | null;
 };
 
 /**
  * `missing`: components for which no published row covers the case; they are named, never invented. `names`: of all
- * components, as people read them.
+ * components, as people read them. `isFrozen`: of the day of payment, else of today. `published`: the leaflets that name
+ * just the sum that was paid.
  */
 export type FeeQuote = {
   lines: FeeLine[];
@@ -62,63 +129,112 @@ export type FeeQuote = {
   totalCents: number;
   paidCents: number;
   on: CivilDate;
+  isFrozen: boolean;
+  published: PublishedTotal[];
 };
 
 type Rated = { ratingCc: number | null; vehicleClass?: string | undefined };
-/** Without a vehicle there is no rating and no class: only a row of any fits. */
-const unrated: Rated = { ratingCc: null };
-const isInBand = ({ minCc, maxCc }: FeeRow, ratingCc: number | null): boolean =>
-  minCc === undefined || (ratingCc !== null && ratingCc >= minCc && ratingCc <= (maxCc ?? Number.POSITIVE_INFINITY));
+type Priced = Asked & Pick<Application, 'service' | 'submittedAt' | 'payments'>;
 
-type Rate = { schedule: FeeSchedule; row: FeeRow };
-/** The rate of a component for a vehicle: of its own class, where any schedule in force has that; else of any class. */
-const findRate = (rates: readonly Rate[], { ratingCc, vehicleClass }: Rated): Rate | undefined => {
-  const ofClass = rates.filter(({ row }) => row.vehicleClass !== undefined && row.vehicleClass === vehicleClass);
-  const fitting = ofClass.length > 0 ? ofClass : rates.filter(({ row }) => row.vehicleClass === undefined);
-  return fitting.find(({ row }) => isInBand(row, ratingCc));
+const isWithin = (value: number, [min, max]: Band): boolean =>
+  value >= (min ?? 0) && value <= (max ?? Number.POSITIVE_INFINITY);
+const isInBand = ({ minCc, maxCc }: VehicleBand, ratingCc: number | null): boolean =>
+  minCc === undefined || (ratingCc !== null && isWithin(ratingCc, [minCc, maxCc]));
+
+/** The rows for a vehicle: those of its own class, where there are any, else those of any class; of its rating. */
+const listForVehicle = <Row extends VehicleBand>(rows: readonly Row[], vehicle: Rated | null): Row[] => {
+  const { ratingCc, vehicleClass } = vehicle ?? { ratingCc: null, vehicleClass: undefined };
+  const ofClass = rows.filter((row) => row.vehicleClass !== undefined && row.vehicleClass === vehicleClass);
+  const fitting = ofClass.length > 0 ? ofClass : rows.filter((row) => row.vehicleClass === undefined);
+  return fitting.filter((row) => isInBand(row, ratingCc));
 };
 
-const toLine = ({ schedule, row }: Rate): FeeLine => ({
-  component: row.component,
-  amountCents: row.amountCents,
-  scheduleId: schedule.id,
-  source: schedule.source,
-  sourceDate: schedule.sourceDate,
-  ...(schedule.legalNote === undefined ? {} : { legalNote: schedule.legalNote }),
-});
+export type Rate = FeeRow & { schedule: FeeSchedule };
 
-/** The component lines in force on a date, beside what was paid. Kaunta quotes and reconciles; it is no second till. */
-export const quoteFee = (
-  application: Asked & Pick<Application, 'service' | 'submittedAt' | 'payments'>,
+/** A charge on the other lines; while one of those is not known, only a band without an end can be told. */
+const findChargeOn = (rates: readonly Rate[], others: readonly (Rate | undefined)[]): Rate | undefined => {
+  const sumCents = others.reduce((sum, rate) => sum + (rate?.amountCents ?? 0), 0);
+  return rates.find(
+    ({ minOthersCents, maxOthersCents }) =>
+      isWithin(sumCents, [minOthersCents, maxOthersCents]) && (maxOthersCents == null || !others.includes(undefined)),
+  );
+};
+
+/** The rate of each component on a date, in the order of the row; undefined where no published row covers the vehicle. */
+export const listRates = (
+  application: Priced,
   reference: Reference,
   on: CivilDate,
-): FeeQuote => {
-  const service = getService(reference, application);
+): { component: string; rate: Rate | undefined }[] => {
   const rates = reference.fee
-    .filter((one) => one.status === 'in-force' && one.effectiveFrom <= on && (one.effectiveTo ?? '9999-12-31') >= on)
-    .flatMap((schedule) => schedule.rows.map((row) => ({ schedule, row })))
-    .filter(({ row }) => row.service === service.id || row.service === '*');
-  const lines: FeeLine[] = [];
-  const missing: string[] = [];
-  const components = listFeeComponents(service, application);
-  for (const component of components) {
-    const rate = findRate(
-      rates.filter(({ row }) => row.component === component),
-      application.vehicle ?? unrated,
-    );
-    if (rate === undefined) missing.push(component);
-    else lines.push(toLine(rate));
-  }
+    .filter((one) => isQuoted(one) && one.effectiveFrom <= on && (one.effectiveTo ?? '9999-12-31') >= on)
+    .flatMap((schedule) => schedule.rows.map((row): Rate => ({ ...row, schedule })))
+    .filter(({ service }) => service === application.service || service === '*');
+  const fitting = listFeeComponents(getService(reference, application), application).map((component) => {
+    const ofComponent = rates.filter((rate) => rate.component === component);
+    return {
+      component,
+      isCharge: ofComponent.some(({ minOthersCents }) => minOthersCents !== undefined),
+      rates: listForVehicle(ofComponent, application.vehicle),
+    };
+  });
+  const others = fitting.filter(({ isCharge }) => !isCharge).map((one) => one.rates[0]);
+  return fitting.map(({ component, isCharge, rates }) => ({
+    component,
+    rate: isCharge ? findChargeOn(rates, others) : rates[0],
+  }));
+};
+
+const sumCentsOf = (lines: readonly { amountCents: number }[]): number =>
+  lines.reduce((sum, { amountCents }) => sum + amountCents, 0);
+
+/** What goes with the lines of a quote: names, and what was paid. */
+const complete = (
+  application: Priced,
+  reference: Reference,
+  quote: Pick<FeeQuote, 'lines' | 'missing' | 'totalCents' | 'on' | 'isFrozen'>,
+): FeeQuote => {
+  const components = [...quote.lines.map(({ component }) => component), ...quote.missing];
+  const paidCents = sumCentsOf(application.payments);
+  const published = reference['published-total'].filter(({ service }) => service === application.service);
   return {
-    lines,
-    missing,
+    ...quote,
     names: Object.fromEntries(
       reference['fee-component'].filter(({ id }) => components.includes(id)).map(({ id, name }) => [id, name]),
     ),
-    totalCents: lines.reduce((sum, line) => sum + line.amountCents, 0),
-    paidCents: application.payments.reduce((sum, payment) => sum + payment.amountCents, 0),
-    on,
+    paidCents,
+    published: listForVehicle(published, application.vehicle).filter((total) => total.amountCents === paidCents),
   };
+};
+
+/** The component lines in force on a date, beside what was paid. Kaunta quotes and reconciles; it is no second till. */
+export const quoteFee = (application: Priced, reference: Reference, on: CivilDate): FeeQuote => {
+  const rates = listRates(application, reference, on);
+  const lines = rates.flatMap(({ component, rate }): FeeLine[] =>
+    rate === undefined
+      ? []
+      : [{ component, amountCents: rate.amountCents, scheduleId: rate.schedule.id, schedule: rate.schedule }],
+  );
+  const missing = rates.filter(({ rate }) => rate === undefined).map(({ component }) => component);
+  return complete(application, reference, { lines, missing, totalCents: sumCentsOf(lines), on, isFrozen: false });
+};
+
+/** The quote that holds for an application: the one that was frozen when it was paid, else that of today. */
+export const readQuote = (
+  application: Priced & Pick<Application, 'quote'>,
+  reference: Reference,
+  today: CivilDate,
+): FeeQuote => {
+  const { quote } = application;
+  if (quote === null) return quoteFee(application, reference, today);
+  const lines = quote.lines.map(({ component, amountCents, scheduleId }) => ({
+    component,
+    amountCents,
+    scheduleId,
+    schedule: reference.fee.find(({ id }) => id === scheduleId) ?? null,
+  }));
+  const { missing, totalCents, on } = quote;
+  return complete(application, reference, { lines, missing, totalCents, on, isFrozen: true });
 };
 
 /** `KSh 2,550`, or `KSh 2,550.50` where there are cents. */

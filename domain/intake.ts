@@ -1,6 +1,9 @@
 import type { z } from 'zod';
 import { type Application, applicationSchema, type Standing } from './application.ts';
+import { type CivilDate, civilDateAt } from './civil-date.ts';
+import { canonicalJson } from './contract/canonical-json.ts';
 import { AppError } from './contract/errors.ts';
+import { type FrozenQuote, listRates } from './fee.ts';
 import type { Item, ItemKind } from './item.ts';
 import { getItemKind, type Reference } from './reference.ts';
 import { countApprovals, getService, isConditionMet, type Service } from './service.ts';
@@ -126,6 +129,7 @@ export const openApplication = (submission: Submission, reference: Reference, al
     version: 1,
     revision: 1,
     resubmittedAt: null,
+    quote: null,
     verification: {},
     decision: null,
     approvals: [],
@@ -173,4 +177,46 @@ export const resubmitApplication = (
     approvals: [],
   };
   return settle(next, reference, allot);
+};
+
+/** The instant of the latest payment that the record did not hold before. */
+const findNewPayment = ({ payments }: Application, before: Application | undefined): number | undefined => {
+  const isKnown = (one: Application['payments'][number]) =>
+    before?.payments.some(
+      ({ invoiceNumber, reference }) => invoiceNumber === one.invoiceNumber && reference === one.reference,
+    );
+  const instants = payments.filter((one) => !isKnown(one)).map(({ paidAt }) => paidAt);
+  return instants.length === 0 ? undefined : Math.max(...instants);
+};
+
+type Freezing = { reference: Reference; at: number; hash: (text: string) => string };
+const freezeRates = (application: Application, on: CivilDate, { reference, hash }: Freezing): FrozenQuote => {
+  const rates = listRates(application, reference, on);
+  const used = rates.flatMap(({ rate }) => (rate === undefined ? [] : [rate]));
+  return {
+    on,
+    lines: used.map(({ component, amountCents, schedule }) => ({ component, amountCents, scheduleId: schedule.id })),
+    missing: rates.filter(({ rate }) => rate === undefined).map(({ component }) => component),
+    totalCents: used.reduce((sum, { amountCents }) => sum + amountCents, 0),
+    sha256: hash(canonicalJson(used.map(({ schedule, ...row }) => ({ scheduleId: schedule.id, row })))),
+  };
+};
+
+/**
+ * The quote at the rates of the day of payment, as the record keeps it; null until something is paid. It stays until
+ * another payment comes, whatever happens to the tariff; where the form was mended in what the fee rests on, it is made
+ * anew at the rates of the same day. A payment dated after its intake counts as made then.
+ * @param hash SHA-256 of a text, in lower-case hex
+ */
+export const freezeQuote = (
+  application: Application,
+  before: Application | undefined,
+  freezing: Freezing,
+): FrozenQuote | null => {
+  const paidAt = findNewPayment(application, before);
+  if (paidAt !== undefined) return freezeRates(application, civilDateAt(Math.min(paidAt, freezing.at)), freezing);
+  const frozen = before?.quote ?? null;
+  if (before === undefined || frozen === null) return null;
+  const [old, next] = [before, application].map((one) => canonicalJson(freezeRates(one, frozen.on, freezing)));
+  return old === next ? frozen : freezeRates(application, frozen.on, freezing);
 };

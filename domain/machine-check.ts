@@ -2,7 +2,7 @@ import { type Application, plateOf } from './application.ts';
 import { classifyChassis, findChassisDifference } from './chassis.ts';
 import type { CheckCall, MachineCheckId } from './checklist.ts';
 import { addDays, type CivilDate, civilDateAt, civilDateSchema, daysBetween, formatCivilDate } from './civil-date.ts';
-import { formatMoney, quoteFee } from './fee.ts';
+import { formatMoney, readQuote } from './fee.ts';
 import { isIdentityFormat, isKraPin, kraPinOwnerKind } from './identity.ts';
 import { findReadableInForce } from './in-force.ts';
 import { findNameTolerance } from './name-tolerance.ts';
@@ -295,13 +295,15 @@ const checks = {
   'fee-paid': {
     source: 'Fee schedules in force (reference pack fee)',
     run: (application, _asked, reference, today) => {
-      const quote = quoteFee(application, reference, today);
+      const quote = readQuote(application, reference, today);
       const waiting = application.payments.find((payment) => !payment.reflected);
       const values = { paid: formatMoney(quote.paidCents), quoted: formatMoney(quote.totalCents) };
       if (application.payments.length === 0) return fail('unpaid', values);
       if (waiting !== undefined) return warn('not-reflected', { ...values, reference: waiting.reference });
-      if (quote.missing.length > 0) return warn('no-row', values);
-      return quote.paidCents === quote.totalCents ? pass('pass', values) : warn('differs', values);
+      if (quote.missing.length === 0 && quote.paidCents === quote.totalCents) return pass('pass', values);
+      const [published] = quote.published;
+      if (published !== undefined) return warn('published', { ...values, date: published.sourceDate });
+      return warn(quote.missing.length > 0 ? 'no-row' : 'differs', values);
     },
   },
 } as const satisfies { [Id in MachineCheckId]: Check<Id> };

@@ -18,6 +18,7 @@ const identityOf = new Map<string, (element: Record<string, unknown>) => unknown
     // any text is well here
     timeline: ({ act, at, by, about }) => [act, at, by, (about as { id?: unknown } | undefined)?.id],
     payments: ({ invoiceNumber, reference }) => [invoiceNumber, reference],
+    lines: ({ component }) => [component],
     owners: ({ identity }) => [(identity as { number?: unknown } | undefined)?.number], // as above
     previousOwners: ({ identity }) => [(identity as { number?: unknown } | undefined)?.number], // as above
     restrictions: ({ kind, since }) => [kind, since],
@@ -120,6 +121,7 @@ const sections: { [Member in keyof Application]?: RecordSection } = {
   transfer: 'transfer',
   register: 'register',
   payments: 'payments',
+  quote: 'payments',
   collector: 'collection',
   items: 'items',
   surrenders: 'collection',

@@ -1,11 +1,11 @@
 import type { z } from 'zod';
 import { asksRegister } from './condition.ts';
-import type { FeeRow, FeeSchedule } from './fee.ts';
+import { type FeeRow, type FeeSchedule, isQuoted } from './fee.ts';
 import type { PackName, referenceRowSchema } from './reference.ts';
 import { listNamedConditions, type Moment, type Service, type Wait } from './service.ts';
 
 /**
- * What a pack must not say: two rows for one thing on one day, two rates in force for one component, class, band and
+ * What a pack must not say: two rows for one thing on one day, two rates quoted for one component, class, bands and
  * day, a condition that nothing names or a name that is no condition, a wait without an end, a question about a part
  * that the record need not have. Such a pack is refused whole and the one before
  * it stays: which of two rates holds is not this program's to choose.
@@ -61,21 +61,22 @@ const findInService = (service: Service): string | undefined =>
   findLooseCondition(service) ?? findUnanswered(service) ?? findTwinTerm(service);
 
 const lastDay = '9999-12-31';
-const overlaps = (a: FeeRow, b: FeeRow): boolean => {
-  const from = (row: FeeRow) => row.minCc ?? 0;
-  const to = (row: FeeRow) =>
-    row.minCc === undefined ? Number.POSITIVE_INFINITY : (row.maxCc ?? Number.POSITIVE_INFINITY);
-  return from(a) <= to(b) && from(b) <= to(a);
+type Band = readonly [min: number | undefined, max: number | null | undefined];
+/** A band without a beginning is no band: it covers everything. */
+const overlaps = ([fromA, toA]: Band, [fromB, toB]: Band): boolean => {
+  const endOf = (from: number | undefined, to: number | null | undefined) =>
+    from === undefined ? Number.POSITIVE_INFINITY : (to ?? Number.POSITIVE_INFINITY);
+  return (fromA ?? 0) <= endOf(fromB, toB) && (fromB ?? 0) <= endOf(fromA, toA);
 };
 const isSameThing = (a: FeeRow, b: FeeRow): boolean =>
   a.component === b.component &&
   a.vehicleClass === b.vehicleClass &&
   (a.service === b.service || a.service === '*' || b.service === '*') &&
-  overlaps(a, b);
+  overlaps([a.minCc, a.maxCc], [b.minCc, b.maxCc]) &&
+  overlaps([a.minOthersCents, a.maxOthersCents], [b.minOthersCents, b.maxOthersCents]);
 
 const findSecondRate = (schedules: readonly FeeSchedule[]): string | undefined => {
-  const inForce = schedules.filter(({ status }) => status === 'in-force');
-  const rates = inForce.flatMap((schedule) => schedule.rows.map((row) => ({ schedule, row })));
+  const rates = schedules.filter(isQuoted).flatMap((schedule) => schedule.rows.map((row) => ({ schedule, row })));
   for (const [place, one] of rates.entries()) {
     const other = rates
       .slice(place + 1)
@@ -105,7 +106,8 @@ const rules: { [Name in PackName]?: (rows: Rows<Name>) => string | undefined } =
   county: (rows) => findTwin(rows, ({ code }) => code),
   'identity-kind': (rows) =>
     findTwin(rows, ({ kind, standsFor, effectiveFrom }) => `${kind} ${standsFor} ${effectiveFrom}`),
-  holiday: (rows) => findTwin(rows, ({ on }) => on),
+  'published-total': (rows) => findTwin(rows, ({ id }) => id),
+  holiday: (rows) => findTwin(rows, (row) => ('on' in row ? row.on : `${row.each} ${row.fromYear}`)),
   'import-rule': (rows) => findTwin(rows, ({ effectiveFrom }) => effectiveFrom),
   retention: (rows) => findTwin(rows, ({ effectiveFrom }) => effectiveFrom),
   'name-tolerance': (rows) => findTwin(rows, ({ effectiveFrom }) => effectiveFrom),

@@ -33,12 +33,13 @@ const rowKeySchema = z.looseObject({
   code: plainText,
   kind: plainText,
   on: plainText,
+  each: plainText,
   effectiveFrom: civilDateSchema.nullable().catch(null),
 });
 /** What a person calls a row: its id, else its place. */
 const nameRow = (row: unknown, place: number): string => {
-  const { id, code, kind, on } = rowKeySchema.safeParse(row).data ?? {};
-  return id ?? code ?? kind ?? on ?? `#${place + 1}`;
+  const { id, code, kind, on, each } = rowKeySchema.safeParse(row).data ?? {};
+  return id ?? code ?? kind ?? on ?? each ?? `#${place + 1}`;
 };
 
 const dayOf = (row: unknown): CivilDate | null => rowKeySchema.safeParse(row).data?.effectiveFrom ?? null;

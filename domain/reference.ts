@@ -5,13 +5,14 @@ import { type ChecklistLine, checklistSchema } from './checklist.ts';
 import { type CivilDate, civilDateSchema } from './civil-date.ts';
 import { isMet } from './condition.ts';
 import { AppError } from './contract/errors.ts';
-import { feeComponentSchema, feeScheduleSchema } from './fee.ts';
+import { feeComponentSchema, feeScheduleSchema, publishedTotalSchema } from './fee.ts';
 import { identityKindRowSchema } from './identity.ts';
 import { type ItemKind, itemKindSchema } from './item.ts';
 import { nameToleranceSchema } from './name-tolerance.ts';
 import { plateSeriesSchema } from './plate.ts';
 import { findService, getServiceRows, serviceSchema } from './service.ts';
 import { serviceIdSchema } from './service-id.ts';
+import { holidaySchema } from './working-day.ts';
 
 /**
  * The dated data of `resources/reference`: one file a key. The centre replaces it; the program holds no such constant.
@@ -72,9 +73,10 @@ export const referenceRowSchema = {
   checklist: checklistSchema,
   fee: feeScheduleSchema,
   'fee-component': feeComponentSchema,
+  'published-total': publishedTotalSchema,
   office: officeSchema,
   county: z.object({ code: z.string(), name: z.string() }),
-  holiday: z.object({ on: civilDateSchema, name: z.string() }),
+  holiday: holidaySchema,
   'plate-series': plateSeriesSchema,
   'reason-code': reasonCodeSchema,
   'spoil-reason': spoilReasonSchema,

@@ -26,6 +26,7 @@ export const knownWords = {
   restrictionKind: ['caveat', 'restricted', 'stolen'],
   paper: ['register', 'logbook', 'customs-entry', 'inspection'],
   payer: ['applicant', 'seller', 'buyer'],
+  paymentMethod: ['m-pesa', 'card', 'other'],
   financierKind: ['in-charge', 'joint-owner'],
   surrenderKind: ['logbook'],
   licenceKind: ['provisional', 'interim', 'smart'],

@@ -8,7 +8,14 @@ import { intakeBound, recordBound, requireRecordBound } from '#domain/contract/b
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import { isWellFormed } from '#domain/contract/well-formed.ts';
-import { type Allot, openApplication, resubmitApplication, type Submission, submissionSchema } from '#domain/intake.ts';
+import {
+  type Allot,
+  freezeQuote,
+  openApplication,
+  resubmitApplication,
+  type Submission,
+  submissionSchema,
+} from '#domain/intake.ts';
 import type { Reference } from '#domain/reference.ts';
 import { insertRows, isAnyOf } from '../database/rows.ts';
 import { application, recordNumber, submission as submissionTable } from '../database/schema/index.ts';
@@ -64,6 +71,8 @@ const parseSubmission = (given: unknown): Submission => {
   });
 };
 
+const hash = (text: string): string => createHash('sha256').update(text).digest('hex');
+
 /**
  * The record that a submission makes: of none a new application, of the one that is stored its next revision. Pure.
  * @throws AppError what `openApplication` and `resubmitApplication` throw
@@ -75,11 +84,13 @@ export const admit = (
 ): Application => {
   if (stored === undefined) {
     const opened = openApplication(submission, reference, allot);
-    return { ...opened, timeline: describeOpening(opened) };
+    const quote = freezeQuote(opened, undefined, { reference, at, hash });
+    return { ...opened, quote, timeline: describeOpening(opened) };
   }
   const next = resubmitApplication(stored, submission, at, reference, allot);
   const entry = describeReturn(stored, next, at);
-  return { ...next, timeline: [...stored.timeline, entry] };
+  const quote = freezeQuote(next, stored, { reference, at, hash });
+  return { ...next, quote, timeline: [...stored.timeline, entry] };
 };
 
 const describeAnswer = (answer: 'accepted' | 'declined', at: number): TimelineEntry => ({
@@ -100,8 +111,6 @@ const describeReturn = (stored: Application, { transfer }: Application, at: numb
   stored.standing === 'awaiting-buyer' && transfer?.buyerAnswer != null
     ? describeAnswer(transfer.buyerAnswer, at)
     : { act: 'portal.resubmit', at, by: 'applicant' };
-
-const hashOf = (submission: Submission): string => createHash('sha256').update(canonicalJson(submission)).digest('hex');
 
 const keyOf = (id: string, sha256: string): string => `${id} ${sha256}`;
 
@@ -158,7 +167,7 @@ const admitAll = (
   const records = submissions.map((submission) => {
     const { id } = submission;
     const { record: stored, version } = present.get(id) ?? { record: null, version: 0 };
-    const sha256 = hashOf(submission);
+    const sha256 = hash(canonicalJson(submission));
     if (stored !== null && taken.has(keyOf(id, sha256))) return stored;
     const next = { ...admit(stored ?? undefined, submission, { ...intake, allot }), version: version + 1 };
     requireRecordBound(next, recordBound);

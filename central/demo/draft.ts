@@ -229,6 +229,7 @@ export const createDraft = (key: CaseKey, form: Form, reference: Reference): Dra
       amountCents: quoteFee(submission, reference, bornOn).totalCents,
       paidAt: submittedAt - 600_000,
       payer: isSale ? 'buyer' : 'applicant',
+      method: 'm-pesa',
       reflected: true,
     },
   ];

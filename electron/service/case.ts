@@ -4,7 +4,7 @@ import { civilDateAt } from '#domain/civil-date.ts';
 import type { CommandName } from '#domain/command/command.ts';
 import type { Case } from '#domain/contract/screen/case.ts';
 import { listClocks } from '#domain/deadline.ts';
-import { quoteFee } from '#domain/fee.ts';
+import { readQuote } from '#domain/fee.ts';
 import { runMachineChecks } from '#domain/machine-check.ts';
 import type { Officer } from '#domain/officer.ts';
 import { listLines } from '#domain/reference.ts';
@@ -33,7 +33,7 @@ export const readCase = (
     lines,
     checks: Object.fromEntries(lines.map(({ id, checks }) => [id, runMachineChecks(record, checks, reference, today)])),
     clocks: listClocks(record, reference, today),
-    quote: quoteFee(record, reference, today),
+    quote: readQuote(record, reference, today),
     blocks: {
       record: blocksOf('verification.record'),
       approve: blocksOf('application.approve'),

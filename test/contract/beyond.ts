@@ -1,6 +1,6 @@
+import { type Application, plateOf, statusOf } from '#domain/application.ts';
 import { applicationEntrySchema } from '#domain/contract/centre/feed.ts';
 import { lookBeyondSchema, reasonHeader } from '#domain/contract/centre/look-beyond.ts';
-import { type Application, plateOf, statusOf } from '#domain/application.ts';
 import type { Vehicle } from '#domain/vehicle.ts';
 import type { Client } from './client.ts';
 import { Broken, expectEqual, expectProblem, expectShape, expectTrue, type Rule } from './rule.ts';

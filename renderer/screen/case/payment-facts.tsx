@@ -1,8 +1,8 @@
 import { IconHourglass } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Application } from '#domain/application.ts';
-import { formatInstant } from '#domain/civil-date.ts';
-import { type FeeQuote, formatMoney } from '#domain/fee.ts';
+import { formatCivilDate, formatInstant } from '#domain/civil-date.ts';
+import { type FeeLine, type FeeQuote, formatMoney } from '#domain/fee.ts';
 import { useLanguage } from '../../app/use-language.ts';
 import { useWord } from '../../app/use-word.ts';
 import { MoneyLine } from '../../component/money-line/money-line.tsx';
@@ -10,7 +10,7 @@ import { Badge } from '../../component/tone/badge.tsx';
 import style from './fact.module.css';
 import { FactGroup } from './fact.tsx';
 
-/** What the fee should be, line by line with its source and date, what was paid, and the difference. No till. */
+/** The fee line by line with its source and what stands against it, what was paid, and the difference. No till. */
 export function PaymentFacts({ application, quote }: { application: Application; quote: FeeQuote }) {
   const { t } = useTranslation('case');
   const { pick } = useLanguage();
@@ -19,15 +19,29 @@ export function PaymentFacts({ application, quote }: { application: Application;
     const name = quote.names[component];
     return name === undefined ? component : pick(name);
   };
+  const sourceOf = ({ schedule }: FeeLine) =>
+    schedule === null ? undefined : t('payment.source', { source: schedule.source, date: schedule.sourceDate });
+  /** What stands against an amount, and that no source names the day of its effect where none does. */
+  const noteOf = ({ schedule, scheduleId }: FeeLine): string | undefined => {
+    if (schedule === null) return t('payment.scheduleGone', { id: scheduleId });
+    const since = t('payment.dayNotFound', { date: formatCivilDate(schedule.effectiveFrom) });
+    const said = [...(schedule.dayOfEffect === 'stated' ? [] : [since]), ...schedule.notes.map(pick)];
+    return said.length === 0 ? undefined : said.join(' ');
+  };
   const differenceCents = quote.paidCents - quote.totalCents;
-  const verdict =
-    quote.missing.length > 0
-      ? t('payment.partial')
-      : differenceCents === 0
-        ? t('payment.exact')
-        : differenceCents < 0
-          ? t('payment.short')
-          : t('payment.over');
+  const [published] = quote.published;
+  const isExact = quote.missing.length === 0 && differenceCents === 0;
+  const verdict = (): string => {
+    if (isExact) return t('payment.exact');
+    if (published !== undefined)
+      return t('payment.published', {
+        leaflet: pick(published.leaflet),
+        date: published.sourceDate,
+        covers: pick(published.covers),
+      });
+    if (quote.missing.length > 0) return t('payment.partial');
+    return differenceCents < 0 ? t('payment.short') : t('payment.over');
+  };
   return (
     <FactGroup name="payment" title={t('group.payments')}>
       {quote.lines.map((line) => (
@@ -35,24 +49,26 @@ export function PaymentFacts({ application, quote }: { application: Application;
           key={line.component}
           label={nameOf(line.component)}
           amountCents={line.amountCents}
-          note={
-            <>
-              {t('payment.source', { source: line.source, date: line.sourceDate })}
-              {line.legalNote !== undefined && ` ${line.legalNote}`}
-            </>
-          }
+          source={sourceOf(line)}
+          note={noteOf(line)}
         />
       ))}
       {quote.missing.map((component) => (
         <MoneyLine key={component} label={nameOf(component)} amountCents={null} note={t('payment.missing')} />
       ))}
-      <MoneyLine label={t('payment.quoted')} amountCents={quote.totalCents} strong />
+      <MoneyLine
+        label={t('payment.quoted')}
+        amountCents={quote.totalCents}
+        note={t(quote.isFrozen ? 'payment.frozen' : 'payment.ofToday', { date: formatCivilDate(quote.on) })}
+        strong
+      />
       {application.payments.map((payment) => (
         <div key={payment.reference} className={style.payment}>
           <span className="mono">{payment.reference}</span>
           <span className={style.faint}>
-            {word('payer', payment.payer)}, {t('payment.invoice', { number: payment.invoiceNumber })},{' '}
-            {formatInstant(payment.paidAt)}
+            {word('payer', payment.payer)},{' '}
+            {payment.method !== undefined && `${word('paymentMethod', payment.method)}, `}
+            {t('payment.invoice', { number: payment.invoiceNumber })}, {formatInstant(payment.paidAt)}
           </span>
           {!payment.reflected && (
             <Badge icon={IconHourglass} tone="amber">
@@ -63,7 +79,7 @@ export function PaymentFacts({ application, quote }: { application: Application;
         </div>
       ))}
       <MoneyLine label={t('payment.paid')} amountCents={quote.paidCents} strong />
-      <MoneyLine label={t('payment.difference')} amountCents={differenceCents} note={verdict} />
+      <MoneyLine label={t('payment.difference')} amountCents={differenceCents} note={verdict()} />
     </FactGroup>
   );
 }

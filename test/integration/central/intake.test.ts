@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { feedEntry, submission as submissionTable } from '#central/database/schema/index.ts';
 import type { Application } from '#domain/application.ts';
+import { civilDateAt } from '#domain/civil-date.ts';
 import { intakeBound } from '#domain/contract/bounds.ts';
 import { applicationEntrySchema } from '#domain/contract/centre/feed.ts';
 import type { Submission } from '#domain/intake.ts';
@@ -57,6 +58,11 @@ describe('a first submission', () => {
       ['paper-logbook', expect.stringMatching(/^20\d{9,}$/)],
     ]);
     expect(taken.items[0]?.id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7/);
+    expect(taken.quote).toMatchObject({
+      on: civilDateAt(given.submittedAt),
+      totalCents: given.payments[0]?.amountCents,
+      sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+    });
     expect(taken.surrenders).toEqual([{ kind: 'logbook', number: given.register?.logbookNumber }]);
     expect(taken.timeline.map(({ act }) => act)).toEqual(['portal.start', 'portal.accept']);
     const { entries } = await centre.pull(token, cursor);

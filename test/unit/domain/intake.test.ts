@@ -1,10 +1,20 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { type Application, applicationSchema, stateOfItem, statusOf } from '#domain/application.ts';
-import { openApplication, resubmitApplication, type Submission, submissionSchema } from '#domain/intake.ts';
+import { addDays, startOfDay } from '#domain/civil-date.ts';
+import { canonicalJson } from '#domain/contract/canonical-json.ts';
+import { type FeeSchedule, readQuote } from '#domain/fee.ts';
+import {
+  freezeQuote,
+  openApplication,
+  resubmitApplication,
+  type Submission,
+  submissionSchema,
+} from '#domain/intake.ts';
 import type { ItemKind } from '#domain/item.ts';
 import type { Reference } from '#domain/reference.ts';
 import type { Service } from '#domain/service.ts';
-import { codeOf, testNow } from '#test/support/act.ts';
+import { codeOf, testDay, testNow } from '#test/support/act.ts';
 import { createSubmission, createUuid, testReference } from '#test/support/application.ts';
 
 let count = 0;
@@ -123,6 +133,7 @@ const forged = {
   evidence: [],
   timeline: [],
   verification: { seller: { mark: 'confirmed', at: testNow, by: 'X' } },
+  quote: { on: '2024-01-02', lines: [], missing: [], totalCents: 1, sha256: 'c'.repeat(64) },
 };
 
 describe('what a portal sends beside a submission', () => {
@@ -138,6 +149,7 @@ describe('what a portal sends beside a submission', () => {
       lane: 4,
     });
     expect([record.items[0]?.made, record.surrenders.length, record.decision]).toEqual(['printed', 1, null]);
+    expect(record.quote).toBeNull();
     expect(record.verification).toEqual({});
   });
 
@@ -215,5 +227,104 @@ describe('a resubmission', () => {
     });
     const kept = ({ reference, sourceSystem, submittedAt }: Application) => ({ reference, sourceSystem, submittedAt });
     expect(kept(next)).toEqual(kept(stored));
+  });
+});
+
+describe('the quote that is frozen when the fee is paid', () => {
+  const hash = (text: string) => createHash('sha256').update(text).digest('hex');
+  const [before, after] = [addDays(testDay, -10), addDays(testDay, -1)];
+  /** One component, dearer from the second day on. */
+  const rate = (id: string, effectiveFrom: string, effectiveTo: string | null, amountCents: number): FeeSchedule => ({
+    id,
+    status: 'in-force',
+    source: 'test',
+    sourceDate: '2026',
+    effectiveFrom,
+    dayOfEffect: 'stated',
+    effectiveTo,
+    notes: [],
+    rows: [
+      { service: transfer.service, component: 'base-fee', minCc: 1, maxCc: 2000, amountCents },
+      { service: transfer.service, component: 'base-fee', minCc: 2001, maxCc: null, amountCents: amountCents * 2 },
+    ],
+  });
+  const tariff = (...fee: FeeSchedule[]): Reference => ({ ...withRow({ fees: [{ component: 'base-fee' }] }), fee });
+  const old = rate('OLD', '2020-01-01', addDays(after, -1), 100);
+  const overnight = tariff(old, rate('NEW', after, null, 500));
+  const payment = (reference: string, on: string): Application['payments'][number] => ({
+    ...(transfer.payments[0] as Application['payments'][number]), // a test submission is paid
+    reference,
+    amountCents: 100,
+    paidAt: startOfDay(on) + 3_600_000,
+  });
+  const record = (change: Partial<Application> = {}): Application => ({ ...open(transfer), ...change });
+  const freeze = (one: Application, stored?: Application, reference = overnight) => ({
+    ...one,
+    quote: freezeQuote(one, stored, { reference, at: testNow, hash }),
+  });
+  const first = freeze(record({ payments: [payment('A', before)] }));
+  const engine = (ratingCc: number) => ({ ...transfer.vehicle, ratingCc });
+
+  test('is of the day of payment, with the schedule and the hash of its rows', () => {
+    expect(first.quote).toEqual({
+      on: before,
+      lines: [{ component: 'base-fee', amountCents: 100, scheduleId: 'OLD' }],
+      missing: [],
+      totalCents: 100,
+      sha256: hash(canonicalJson([{ scheduleId: 'OLD', row: old.rows[0] }])),
+    });
+    expect(applicationSchema.parse(first)).toEqual(first);
+  });
+
+  test('a tariff that changes overnight makes no older application differ', () => {
+    const quote = readQuote(first, overnight, testDay);
+    expect([quote.totalCents, quote.paidCents, quote.isFrozen]).toEqual([100, 100, true]);
+    expect(readQuote({ ...first, quote: null }, overnight, testDay).totalCents).toBe(500);
+  });
+
+  test.each<[string, Partial<Application>, Reference, string | undefined, number | undefined]>([
+    ['nothing new', {}, overnight, before, 100],
+    [
+      'nothing new, the tariff of that day since corrected',
+      {},
+      tariff(rate('OLD', '2020-01-01', null, 7)),
+      before,
+      100,
+    ],
+    ['another owner', { owners: transfer.previousOwners }, overnight, before, 100],
+    ['another rating of the same band', { vehicle: engine(1999) }, overnight, before, 100],
+    ['another rating, of another band', { vehicle: engine(2001) }, overnight, before, 200],
+    ['the payment taken out', { payments: [] }, overnight, before, 100],
+    [
+      'the payment matched and named anew by its amount',
+      { payments: [{ ...payment('A', before), reflected: false, amountCents: 99 }] },
+      overnight,
+      before,
+      100,
+    ],
+    ['another payment', { payments: [payment('A', before), payment('B', after)] }, overnight, after, 500],
+    ['another payment alone', { payments: [payment('B', after)] }, overnight, after, 500],
+  ])('a resubmission with %s', (_name, change, reference, on, totalCents) => {
+    const next = freeze({ ...first, ...change }, first, reference);
+    expect([next.quote?.on, next.quote?.totalCents]).toEqual([on, totalCents]);
+  });
+
+  test('nothing is frozen until something is paid, and then of that day', () => {
+    const unpaid = freeze(record({ payments: [] }));
+    expect(unpaid.quote).toBeNull();
+    expect(freeze(unpaid, unpaid).quote).toBeNull();
+    expect(freeze({ ...unpaid, payments: [payment('A', before)] }, unpaid).quote?.on).toBe(before);
+  });
+
+  test('of several payments the latest counts, and one from after the intake as made then', () => {
+    const two = record({ payments: [payment('B', after), payment('A', before)] });
+    expect(freeze(two).quote?.on).toBe(after);
+    expect(freeze(record({ payments: [payment('A', '2099-01-01')] })).quote?.on).toBe(testDay);
+  });
+
+  test('what no published row covers is named in it, and a payment before every tariff freezes nothing else', () => {
+    const electric = record({ vehicle: { ...transfer.vehicle, ratingCc: null } });
+    for (const one of [electric, record({ payments: [payment('A', '2001-01-01')] })])
+      expect(freeze(one).quote).toMatchObject({ lines: [], missing: ['base-fee'], totalCents: 0 });
   });
 });

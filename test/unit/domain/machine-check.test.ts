@@ -47,6 +47,15 @@ test.each([transfer, registration])('nothing stands against a sound application 
   expect(runMachineChecks(record, ids, reference, testDay).filter(({ result }) => result !== 'pass')).toEqual([]);
 });
 
+/** A quote frozen at this sum, whatever the tariff is today. */
+const frozenAt = (totalCents: number): Application['quote'] => ({
+  on: '2024-05-01',
+  lines: [],
+  missing: [],
+  totalCents,
+  sha256: 'a'.repeat(64),
+});
+
 /** Everything that each check can say, and of what: [check, result and detail, application]. */
 const cases: [MachineCheckId, string, Application][] = [
   ['plate-format', 'pass pass', transfer],
@@ -162,6 +171,11 @@ const cases: [MachineCheckId, string, Application][] = [
   ['fee-paid', 'warn not-reflected', set(transfer, 'payments.0.reflected', false)],
   ['fee-paid', 'warn differs', set(transfer, 'payments.0.amountCents', 1)],
   ['fee-paid', 'warn no-row', set(registration, 'vehicle.ratingCc', 2000)],
+  ['fee-paid', 'warn published', set(transfer, 'payments.0.amountCents', 261_500)],
+  ['fee-paid', 'warn differs', set(set(transfer, 'payments.0.amountCents', 261_500), 'vehicle.ratingCc', 1600)],
+  ['fee-paid', 'warn published', set(set(registration, 'vehicle.ratingCc', 2000), 'payments.0.amountCents', 175_000)],
+  ['fee-paid', 'pass pass', set(set(transfer, 'quote', frozenAt(1)), 'payments.0.amountCents', 1)],
+  ['fee-paid', 'warn differs', set(transfer, 'quote', frozenAt(1))],
 ];
 test.each(cases)('%s says "%s"', (id, said, record) => expect(check(id, record)).toBe(said));
 

@@ -206,6 +206,7 @@ describe('a pack that contradicts itself is refused whole, and says where', () =
     source: 'x',
     sourceDate: '2026',
     effectiveFrom: '2026-01-01',
+    dayOfEffect: 'stated',
     effectiveTo: null,
     rows,
     ...change,
@@ -360,6 +361,62 @@ describe('a pack that contradicts itself is refused whole, and says where', () =
       undefined,
     ],
     ['a schedule twice', fees(schedule('A', []), schedule('A', [])), 'A'],
+    [
+      'a rate in force and one that is charged though outlawed',
+      fees(schedule('A', [rate]), schedule('B', [rate], { status: 'charged-though-outlawed' })),
+      'A, B (base-fee)',
+    ],
+    [
+      'a rate that another source contradicts',
+      fees(schedule('A', [rate]), schedule('B', [{ ...rate, amountCents: 2 }], { status: 'contradicted' })),
+      undefined,
+    ],
+    [
+      'steps of the other lines that share a sum',
+      fees(
+        schedule('A', [
+          { ...rate, minOthersCents: 0, maxOthersCents: 20_000 },
+          { ...rate, minOthersCents: 20_000, maxOthersCents: null },
+        ]),
+      ),
+      'A, A (base-fee)',
+    ],
+    [
+      'steps side by side, of one band of rating',
+      fees(
+        schedule('A', [
+          { ...rate, minCc: 1, minOthersCents: 0, maxOthersCents: 19_999 },
+          { ...rate, minCc: 1, minOthersCents: 20_000 },
+        ]),
+      ),
+      undefined,
+    ],
+    [
+      'one step of two ratings',
+      fees(
+        schedule('A', [
+          { ...rate, minCc: 1, maxCc: 1000, minOthersCents: 0 },
+          { ...rate, minCc: 1001, minOthersCents: 0 },
+        ]),
+      ),
+      undefined,
+    ],
+    [
+      'a step beside a rate for any sum',
+      fees(schedule('A', [rate, { ...rate, minOthersCents: 0 }])),
+      'A, A (base-fee)',
+    ],
+    ['a published total twice', twice('published-total'), 'transfer-2210'],
+    [
+      'a yearly holiday twice from one year',
+      ['holiday', [1, 2].map(() => ({ each: '12-12', fromYear: 2024, name: 'Jamhuri' }))],
+      '12-12 2024',
+    ],
+    [
+      'a yearly holiday under another name from a later year',
+      ['holiday', [2024, 2030].map((fromYear) => ({ each: '10-10', fromYear, name: String(fromYear) }))],
+      undefined,
+    ],
   ])('%s', (_name, [pack, rows], row) => {
     const read = () => findReadable(pack, packFormat, { ...testPacks[pack], rows });
     if (row === undefined) return expect(codeOf(read)).toBe('done');

@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type Application, applicationSchema, plateOf } from '#domain/application.ts';
-import { addDays, addWorkingDays, civilDateAt } from '#domain/civil-date.ts';
+import { addDays, civilDateAt } from '#domain/civil-date.ts';
 import { apply, listBlocks } from '#domain/command/apply.ts';
 import type { Command, CommandName, CommandOf } from '#domain/command/command.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import type { Service } from '#domain/service.ts';
+import { addWorkingDays } from '#domain/working-day.ts';
 import { confirmAll } from '#test/support/act.ts';
 import { anyCase, anyStep, type Case, type Happening, play } from '#test/support/random-service.ts';
 
@@ -65,7 +66,6 @@ const dayOfMoment = (
   return madeAt.some((at) => at === undefined) ? lastDay : civilDateAt(Math.max(...madeAt.map((at) => at ?? 0)));
 };
 
-const findHolidays = ({ reference }: Case): string[] => reference.holiday.map(({ on }) => on);
 /** Waits gone by both clocks, no hold, the centre heard where the row asks it. */
 const requireStep = (
   one: Case,
@@ -80,7 +80,7 @@ const requireStep = (
     if (held !== step) continue;
     const start = dayOfMoment(from, before, past);
     expect(start, `the wait from ${from} has not begun`).not.toBe(lastDay);
-    const until = unit === 'day' ? addDays(start, count) : addWorkingDays(start, count, findHolidays(one));
+    const until = unit === 'day' ? addDays(start, count) : addWorkingDays(start, count, one.reference.holiday);
     for (const day of days) expect(day >= until, `${step} on ${day}, before ${until}`).toBe(true);
   }
   if (one.service.online.includes(step)) expect(context.contact).not.toBe(false);

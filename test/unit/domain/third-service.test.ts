@@ -104,6 +104,7 @@ const rows = {
     source: 'test',
     sourceDate: '2026',
     effectiveFrom: '2026-01-01',
+    dayOfEffect: 'stated',
     effectiveTo: null,
     rows: [{ service: 'lost-logbook', component: 'duplicate-fee', amountCents: 255_000 }],
   },

@@ -276,7 +276,7 @@ test('a pack that says two things at once is refused whole, and the Sync desk na
   one.says.set('holiday', signPack('holiday', twice));
   one.desk.token = 'second';
   await one.round();
-  const days = (from: typeof one) => from.counter.reference.holiday.map(({ on }) => on);
+  const days = (from: typeof one) => from.counter.reference.holiday.map((row) => 'on' in row && row.on);
   expect([days(one), one.kept()]).toEqual([
     ['2026-03-09'],
     [{ pack: 'holiday', reason: 'contradictory', row: '2026-03-10' }],
