@@ -24,10 +24,29 @@ export const knownWords = {
   ],
   identityKind: ['national-id', 'alien-card', 'passport', 'maisha-card', 'company'],
   restrictionKind: ['caveat', 'restricted', 'stolen'],
-  paper: ['register', 'logbook', 'customs-entry', 'inspection'],
+  paper: ['register', 'logbook', 'customs-entry', 'inspection', 'tape-lift'],
   payer: ['applicant', 'seller', 'buyer'],
   financierKind: ['in-charge', 'joint-owner'],
-  surrenderKind: ['logbook'],
+  surrenderKind: ['logbook', 'plates', 'front-plate', 'rear-plate', 'sticker', 'licence'],
+  /** What an applicant asks for where a service leaves a choice; the kinds of items that it issues stand beside them. */
+  asked: [
+    'lost',
+    'damaged',
+    'conversion',
+    'oblong',
+    'square',
+    'special-number',
+    'personalised-number',
+    'yearly',
+    'particulars',
+    'compliance',
+    'new-registration',
+    'alternative-transfer',
+    'replacement',
+    'upgrade',
+  ],
+  /** Of an inspection; no list of defects was found, they stand as they are written. */
+  inspectionResult: ['passed', 'failed'],
 } as const;
 export type WordList = keyof typeof knownWords;
 
