@@ -42,7 +42,9 @@ export const knownWords = {
     'compliance',
     'new-registration',
     'alternative-transfer',
+    'first',
     'replacement',
+    'renewal',
     'upgrade',
   ],
   /** Of an inspection; no list of defects was found, they stand as they are written. */
