@@ -177,7 +177,7 @@ describe.each(Object.entries(table))('%s', (service, expected) => {
     expect(own.some(({ services }) => services.includes(service))).toBe(true);
   });
 
-  test('asks nothing of a vehicle where it is about a licence, else its number, its restrictions and one check once', () => {
+  test('asks nothing of a vehicle where it is about a licence, else its number, each check once', () => {
     const checks = listLines(testReference, application).flatMap((line) => line.checks.map(({ id }) => id));
     expect(new Set(checks).size).toBe(checks.length);
     const ofVehicle = checks.filter((id) => !['identity-format', 'fee-paid'].includes(id));
@@ -278,7 +278,7 @@ describe('plates', () => {
   });
 });
 
-test('an inspection names the 2026 Rules as they stand for the vehicle, and the seven days of an alternative transfer', () => {
+test('an inspection names the Rules of 2026 for its vehicle, and the wait of an alternative transfer', () => {
   const of = (use: string, asked: string[]) =>
     linesOf(createApplication({ service: 'vehicle-inspection', vehicle: { ...vehicle, use }, asked })).filter((id) =>
       ['rules-private', 'rules-others', 'earliest-day'].includes(id),
