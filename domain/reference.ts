@@ -111,7 +111,7 @@ export const listLines = (reference: Reference, application: Application): Check
 
 /** The reasons for which an application of a service may be returned or rejected. */
 export const listReasons = (
-  reference: Pick<Reference, 'reason-code'>,
+  reference: { readonly 'reason-code': readonly ReasonCode[] },
   service: string,
   act: 'return' | 'reject',
 ): ReasonCode[] =>

@@ -28,6 +28,7 @@ export const listUnknownWords = (application: Application): UnknownWord[] => {
     ['testResult', licence?.testResult],
     ...people.map(({ identity }): [WordList, string] => ['identityKind', identity.kind]),
     ...restrictions.map(({ kind }): [WordList, string] => ['restrictionKind', kind]),
+    ['inspectionResult', application.booking?.result],
     ...payments.map(({ payer }): [WordList, string] => ['payer', payer]),
     ...payments.map(({ method }): [WordList, string | undefined] => ['paymentMethod', method]),
     ...financiers.map(({ kind }): [WordList, string] => ['financierKind', kind]),

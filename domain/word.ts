@@ -24,15 +24,36 @@ export const knownWords = {
   ],
   identityKind: ['national-id', 'alien-card', 'passport', 'maisha-card', 'company'],
   restrictionKind: ['caveat', 'restricted', 'stolen'],
-  paper: ['register', 'logbook', 'customs-entry', 'inspection'],
+  paper: ['register', 'logbook', 'customs-entry', 'inspection', 'tape-lift'],
   payer: ['applicant', 'seller', 'buyer'],
   paymentMethod: ['m-pesa', 'card', 'other'],
   financierKind: ['in-charge', 'joint-owner'],
-  surrenderKind: ['logbook'],
   licenceKind: ['provisional', 'interim', 'smart'],
   /** Of the new curriculum; what the later ones stand for the sources tell differently (domain facts 5). */
   licenceCategory: ['A1', 'A2', 'A3', 'B1', 'B2', 'B3', 'C', 'D', 'E', 'F', 'G'],
   testResult: ['passed', 'failed'],
+  surrenderKind: ['logbook', 'plates', 'front-plate', 'rear-plate', 'sticker', 'licence'],
+  /** What an applicant asks for where a service leaves a choice; the kinds of items that it issues stand beside them. */
+  asked: [
+    'lost',
+    'damaged',
+    'conversion',
+    'oblong',
+    'square',
+    'special-number',
+    'personalised-number',
+    'yearly',
+    'particulars',
+    'compliance',
+    'new-registration',
+    'alternative-transfer',
+    'first',
+    'replacement',
+    'renewal',
+    'upgrade',
+  ],
+  /** Of an inspection; no list of defects was found, they stand as they are written. */
+  inspectionResult: ['passed', 'failed'],
 } as const;
 export type WordList = keyof typeof knownWords;
 

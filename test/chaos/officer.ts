@@ -6,7 +6,7 @@ import type { Payload } from '#domain/command/command.ts';
 import { listSurrenderDue } from '#domain/command/release.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import { findConfirmedSheet, findOpenSheet, type Item } from '#domain/item.ts';
-import { getItemKind, listLines } from '#domain/reference.ts';
+import { getItemKind, listLines, listReasons } from '#domain/reference.ts';
 import { type SerialAnswer, serialAnswerSchema } from '#domain/serial-question.ts';
 import { releaseItems } from '#electron/service/collection.ts';
 import { perform } from '#electron/service/perform.ts';
@@ -126,9 +126,7 @@ const actOn = (
   const { act, item } = choose(random, record);
   const itemId = item?.id ?? counter.newId();
   const jobId = (item && findOpenSheet(item)?.jobId) ?? counter.newId();
-  const reason = counter.reference['reason-code'].find(
-    (one) => one.services.includes(record.service) && one.for.includes(act === 'reject' ? 'reject' : 'return'),
-  );
+  const [reason] = listReasons(counter.reference, record.service, act === 'reject' ? 'reject' : 'return');
   const reasons = [{ code: reason?.code ?? 'none' }];
   const told = `${act} ${record.reference}`;
   const later = (done: Promise<unknown>, what: (result: unknown) => string = () => 'act'): string => {

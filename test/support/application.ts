@@ -58,7 +58,7 @@ export type ApplicationOptions = Partial<Application> & {
 /** As a portal submits it: every machine check of the shipped checklist passes on the day `on`. */
 export const createSubmission = (options: ApplicationOptions = {}): VehicleSubmission => {
   const { number = 1, on = '2026-03-02', service = 'ownership-transfer' } = options;
-  const base = service === 'registration-used' ? createRegistration(number, on) : createTransfer(number, on);
+  const base = createOf(service, number, on);
   const submission = {
     ...submissionSchema.parse({ ...base, service, ...pickSubmitted(options) }),
     vehicle: options.vehicle ?? base.vehicle,
@@ -66,6 +66,27 @@ export const createSubmission = (options: ApplicationOptions = {}): VehicleSubmi
   if (options.payments === undefined) submission.payments = payInFull(submission, on);
   return submission;
 };
+
+const createOf = (service: string, number: number, on: CivilDate): VehicleSubmission => {
+  if (service === 'registration-used') return createRegistration(number, on);
+  const transfer = createTransfer(number, on);
+  const row = testReference.service.find(({ id }) => id === service);
+  if (row === undefined || row.parts.includes('transfer')) return transfer;
+  const lacking = row.parts.filter((name) => transfer[name] === null);
+  return { ...transfer, transfer: null, owners: [seller], ...pick(partsOf(on), lacking) };
+};
+
+const pick = <Whole extends object>(whole: Whole, members: readonly string[]): Partial<Whole> =>
+  // some of its own members
+  Object.fromEntries(Object.entries(whole).filter(([member]) => members.includes(member))) as Partial<Whole>;
+
+/** What a service may ask for beside what a transfer has. */
+const partsOf = (on: CivilDate) => ({
+  requestedFinancier: { name: 'Savannah Credit Bank', kind: 'in-charge' },
+  registeredFinancier: { name: 'Savannah Credit Bank', kind: 'in-charge' },
+  statement: 'The logbook was lost in a move.',
+  booking: { centre: 'Likoni Road', on: addDays(on, 2), slipNumber: 'BK-1042337', result: null, defects: [] },
+});
 
 const pickSubmitted = (options: ApplicationOptions): Partial<Submission> =>
   Object.fromEntries(Object.entries(options).filter(([member]) => member in submissionSchema.shape));

@@ -9,7 +9,7 @@ import { AppError } from '#domain/contract/errors.ts';
 import { openApplication, resubmitApplication, type Submission } from '#domain/intake.ts';
 import { findConfirmedSheet, findOpenSheet, type Item, type ItemKind } from '#domain/item.ts';
 import type { Role } from '#domain/officer.ts';
-import { listLines, type Reference } from '#domain/reference.ts';
+import { listLines, listReasons, type Reference } from '#domain/reference.ts';
 import { type Service, serviceSchema } from '#domain/service.ts';
 import { digest, signature, testDay, testNow, testOffice } from './act.ts';
 import { createSubmission, createUuid, testOfficeId, testReference } from './application.ts';
@@ -155,7 +155,7 @@ const shipped: Reference = {
 /** An application for a service that is made up, or for one of the rows as they are shipped. */
 export const anyCase: fc.Arbitrary<Case> = fc.oneof(
   {
-    weight: 5,
+    weight: 2 * testReference.service.length,
     arbitrary: fc.tuple(row, submissionOf('random', [])).map(([service, submission]) => ({
       service,
       submission: service.subject === 'licence' ? { ...submission, vehicle: null, licence } : submission,
@@ -238,7 +238,11 @@ const nextName = (state: Application, pick: number): CommandName => {
   if (itemState === 'making') return 'item.confirm';
   return itemState === 'made' && item.made !== 'electronic' ? 'item.shelve' : 'item.release';
 };
-const serialOfItem = ({ id }: Item): string => `B${id.slice(-7)}`;
+/** What stands on it, for a thing that is known by this kind of number. */
+const serialOfItem = (item: Item, scannedAs: ItemKind['scannedAs'], reference: Reference): string | null =>
+  reference['item-kind'].some(({ id, scannedAs: kindOfScan }) => id === item.kind && kindOfScan === scannedAs)
+    ? `B${item.id.slice(-7)}`
+    : null;
 
 /** The payload with which an act goes through, where anything lets it. */
 export const rightPayload = (
@@ -251,11 +255,11 @@ export const rightPayload = (
 ): unknown => {
   const itemId = item?.id ?? createUuid(404);
   const jobId = (item && findOpenSheet(item)?.jobId) ?? createUuid(405);
-  const reasonFor = (act: 'return' | 'reject') =>
-    reference['reason-code'].find((one) => one.for.includes(act) && one.services.includes(state.service))?.code ?? '';
+  const reasonFor = (act: 'return' | 'reject') => listReasons(reference, state.service, act)[0]?.code ?? '';
   const { revision } = state;
   const own = state.holds.find(({ by, releasedAt }) => by === officer && releasedAt === null);
-  const scanned = (item && findConfirmedSheet(item)?.serial) ?? plateOf(state) ?? 'none';
+  const ownSerial = item && serialOfItem(item, 'own-serial', reference);
+  const scanned = ownSerial ?? (item && findConfirmedSheet(item)?.serial) ?? plateOf(state) ?? 'none';
   const payloads: { [Name in CommandName]: unknown } = {
     'verification.record': {
       revision,
@@ -269,7 +273,7 @@ export const rightPayload = (
     'application.release-hold': { holdId: (own ?? findHold(state))?.id ?? createUuid(406) },
     'application.note': { note: 'a word' },
     'item.make': { itemId, jobId: createId(), documentSha256: digest },
-    'item.confirm': { itemId, jobId, serial: item ? serialOfItem(item) : 'B1042337' },
+    'item.confirm': { itemId, jobId, serial: item ? serialOfItem(item, 'serial', reference) : 'B1042337' },
     'item.spoil': { itemId, jobId, serial: null, reason: 'paper-jam', printerState: 'canceled' },
     'item.shelve': { itemId, scanned, bay: 'A', box: '1' },
     'item.release': {

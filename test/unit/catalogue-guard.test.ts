@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { expect, test } from 'vitest';
+import { knownWords } from '#domain/word.ts';
 import { testPacks } from '#test/support/application.ts';
 
 /**
@@ -19,13 +20,17 @@ const listSources = (folder: string): string[] =>
   });
 
 const ids = packs.flatMap((pack) => testPacks[pack].rows.map((row) => String((row as { id: unknown }).id))); // each has one
-/** Ids that are words of other lists as well would need another look: there are none, and none is to come. */
-const quoted = new RegExp(`(['"\`])(${ids.join('|')})\\1`, 'g');
+/** An id that is a word of an open list as well cannot be told from it in code; the one that there is stands below. */
+const words: readonly string[] = Object.values(knownWords).flat();
+const quoted = new RegExp(`(['"\`])(${ids.filter((id) => !words.includes(id)).join('|')})\\1`, 'g');
 
 const findNamed = (text: string): { line: number; id: string }[] =>
   text
     .split('\n')
     .flatMap((line, place) => [...line.matchAll(quoted)].map(([, , id = '']) => ({ line: place + 1, id })));
+
+test('one id alone is a word as well: the lender of a service by that name', () =>
+  expect(ids.filter((id) => words.includes(id))).toEqual(['in-charge']));
 
 test('the guard finds an id wherever it is written as text', () => {
   expect(findNamed('a\nif (service === \'ownership-transfer\') x("base-fee", `plate-front`)')).toEqual([

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { bilingualSchema } from '#domain/bilingual.ts';
 import { checkCallSchema, type MachineCheckId } from '#domain/checklist.ts';
 import { classifyPlate, formatPlate } from '#domain/plate.ts';
+import { listReasons } from '#domain/reference.ts';
 import { packNames, packVersionSchema, parsePacks, parseReference } from '#domain/reference-pack.ts';
 
 const folder = join(import.meta.dirname, '../../resources/reference');
@@ -22,7 +23,7 @@ test('the folder holds one file per key and nothing else', () => {
 test.each(keys)('every row of %s says where it comes from', (key) => {
   const pack = packSchema.parse(read(key));
   for (const row of pack.rows) {
-    const lines = z.object({ lines: z.array(sourced).min(7).max(9) }).safeParse(row);
+    const lines = z.object({ lines: z.array(sourced).min(1) }).safeParse(row);
     if (!lines.success) expect(sourced.safeParse(row).success, JSON.stringify(row)).toBe(true);
   }
 });
@@ -76,9 +77,7 @@ test('what the citizen reads is complete in both languages, and each service can
   expect(new Set(reference['reason-code'].map((one) => one.code)).size).toBe(reference['reason-code'].length);
   for (const { id: service } of reference.service)
     for (const act of ['return', 'reject'] as const)
-      expect(
-        reference['reason-code'].filter((one) => one.services.includes(service) && one.for.includes(act)).length,
-      ).toBeGreaterThan(2);
+      expect(listReasons(reference, service, act).length, `${service} ${act}`).toBeGreaterThan(2);
 });
 
 test('offices stand in a known county and keep the hands apart at NTSA', () => {

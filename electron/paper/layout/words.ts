@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { knownWords } from '#domain/word.ts';
 
 /** The shape of `resources/locales/{en,sw}/paper.json`: every word that stands on paper. */
 const word = z.string().min(1);
@@ -65,7 +66,7 @@ export const paperWordingSchema = z.strictObject({
       ...(['licence', 'collector', 'identity', 'surrendered', 'officer', 'signature'] as const),
     ),
     licence: words('provisional', 'interim', 'smart'),
-    surrendered: words('logbook'),
+    surrendered: words(...knownWords.surrenderKind),
     statement: word,
   }),
   value: z.strictObject({

@@ -26,6 +26,8 @@ const listOf: Readonly<Record<string, NamedList>> = {
   'restrictions.kind': 'restrictionKind',
   'registeredFinancier.kind': 'financierKind',
   'requestedFinancier.kind': 'financierKind',
+  asked: 'asked',
+  'booking.result': 'inspectionResult',
   'surrenders.kind': 'surrenderKind',
   'surrendered.kind': 'surrenderKind',
 };

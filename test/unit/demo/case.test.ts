@@ -20,7 +20,7 @@ import { normalisePhone } from '#domain/identity.ts';
 import type { Submission } from '#domain/intake.ts';
 import { type MachineCheck, runMachineChecks } from '#domain/machine-check.ts';
 import { classifyPlate } from '#domain/plate.ts';
-import { listLines, type Reference } from '#domain/reference.ts';
+import { listLines, listReasons, type Reference } from '#domain/reference.ts';
 import { listUnknownWords } from '#domain/unknown-word.ts';
 
 const seed = 1;
@@ -192,9 +192,12 @@ describe.each(defects.flatMap((defect) => defect.forms.map((form) => ({ id: defe
 
 test('each reason is on the list of its service for the act it is used with', () => {
   for (const { reason, forms, isFixable } of defects) {
-    const code = reference['reason-code'].find((one) => one.code === reason);
-    for (const form of forms) expect(code?.services, reason).toContain(getServiceOf(form, reference).id);
-    if (isFixable) expect(code?.for).toContain('return');
+    for (const form of forms) {
+      const { id } = getServiceOf(form, reference);
+      const listed = (['return', 'reject'] as const).flatMap((act) => listReasons(reference, id, act));
+      expect(listed.map(({ code }) => code)).toContain(reason);
+      if (isFixable) expect(listReasons(reference, id, 'return').map(({ code }) => code)).toContain(reason);
+    }
   }
 });
 

@@ -4,6 +4,7 @@ import { type Application, applicationSchema, plateOf } from '#domain/applicatio
 import { addDays, civilDateAt } from '#domain/civil-date.ts';
 import { apply, listBlocks } from '#domain/command/apply.ts';
 import type { Command, CommandName, CommandOf } from '#domain/command/command.ts';
+import type { Condition } from '#domain/condition.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import type { Service } from '#domain/service.ts';
 import { addWorkingDays } from '#domain/working-day.ts';
@@ -18,6 +19,13 @@ const isMet = (service: Service, when: string | undefined, record: Application):
   if (when === undefined) return true;
   const asked = service.conditions[when];
   if (asked === undefined) throw new Error(`no condition ${when}`);
+  return holds(asked, record);
+};
+const holds = (asked: Condition, record: Application): boolean => {
+  if (asked.kind === 'all') return asked.of.every((one) => holds(one, record));
+  if (asked.kind === 'any') return asked.of.some((one) => holds(one, record));
+  if (asked.kind === 'none') return asked.of.every((one) => !holds(one, record));
+  if (asked.kind === 'declared') return Object.keys(record.declared).includes(asked.paper);
   if (asked.kind === 'medium') return record.medium === asked.is;
   if (asked.kind === 'asked') return record.asked.length === 0 || record.asked.includes(asked.what);
   if (asked.kind === 'vehicle-class') return asked.of.includes(record.vehicle?.vehicleClass ?? '');
@@ -106,9 +114,8 @@ const wantedSurrenders = ({ service }: Case, record: Application): string[] =>
     )
     .map(
       ({ kind, number }) =>
-        `${kind} ${number === 'logbookNumber' || number === 'registrationNumber' ? record.register?.[number] : ''}`,
-    )
-    .filter(() => record.register !== null);
+        `${kind} ${number === null || number === 'licenceNumber' ? null : (record.register?.[number] ?? null)}`,
+    );
 
 /** The acts that a thing has been through, in order; printing that came to nothing is left out. */
 const wayOf = (itemId: string, past: readonly Happening[]): string[] => {

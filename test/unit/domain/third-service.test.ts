@@ -55,7 +55,7 @@ const rows = {
         source: 'test',
       },
     ],
-    issues: [{ kind: 'duplicate-logbook' }, { kind: 'window-sticker', when: 'sticker-asked' }],
+    issues: [{ kind: 'spare-logbook' }, { kind: 'window-sticker', when: 'sticker-asked' }],
     surrenders: [{ kind: 'plates', number: 'registrationNumber' }],
     clocks: [
       {
@@ -112,7 +112,7 @@ const rows = {
 const added: [keyof Packs, object][] = [
   ['service', rows.service],
   ['checklist', rows.checklist],
-  ['item-kind', rows.kind('duplicate-logbook', 'printed', 'serial')],
+  ['item-kind', rows.kind('spare-logbook', 'printed', 'serial')],
   ['item-kind', rows.kind('window-sticker', 'stocked', 'nothing')],
   ['fee-component', { id: 'duplicate-fee', name: both('Duplicate', 'Nakala'), source: 'test' }],
   ['fee', rows.fee],
@@ -154,7 +154,7 @@ test('a service made of rows alone runs from intake to hand-over: checks, fees, 
   expect(reference.setAside).toEqual([]);
   let state = openApplication(submission, reference, allot);
   expect(state.items.map(({ kind, number }) => [kind, number])).toEqual([
-    ['duplicate-logbook', 'D1'],
+    ['spare-logbook', 'D1'],
     ['window-sticker', null],
   ]);
   expect(quoteFee(state, reference, '2026-03-02')).toMatchObject({ totalCents: 255_000, missing: [] });
