@@ -24,6 +24,7 @@ export const listUnknownWords = (application: Application): UnknownWord[] => {
     ['vehicleClass', vehicle.vehicleClass],
     ...people.map(({ identity }): [WordList, string] => ['identityKind', identity.kind]),
     ...restrictions.map(({ kind }): [WordList, string] => ['restrictionKind', kind]),
+    ['ground', application.ground],
     ...payments.map(({ payer }): [WordList, string] => ['payer', payer]),
     ...financiers.map(({ kind }): [WordList, string] => ['financierKind', kind]),
   ];

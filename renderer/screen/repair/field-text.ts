@@ -24,6 +24,7 @@ const listOf: Readonly<Record<string, NamedList>> = {
   'restrictions.kind': 'restrictionKind',
   'registeredFinancier.kind': 'financierKind',
   'requestedFinancier.kind': 'financierKind',
+  ground: 'ground',
   'surrenders.kind': 'surrenderKind',
   'surrendered.kind': 'surrenderKind',
 };
