@@ -103,6 +103,12 @@ const act = <Name extends CommandName>(record: Application, name: Name, payload:
     office: { ...testOffice, separation: 'open' },
   });
 
+/** What a scan of the thing itself gives. */
+const scanOf = ({ id, made }: Item, { vehicle }: Application, serial: string): string => {
+  if (made === 'stocked') return `S${id.slice(-7)}`;
+  return made === 'printed' ? serial : (vehicle.registrationNumber ?? '');
+};
+
 /** The same record further along, each step by the rule itself: every item that can be brought there. */
 export const advance = (
   record: Application,
@@ -125,7 +131,7 @@ export const advance = (
   }
   if (to === 'made') return state;
   for (const item of state.items) {
-    const scanned = item.made === 'printed' ? serial : (record.vehicle.registrationNumber ?? '');
+    const scanned = scanOf(item, record, serial);
     if (item.made !== 'electronic')
       state = act(state, 'item.shelve', { itemId: item.id, scanned, bay: 'a', box: '12' });
   }

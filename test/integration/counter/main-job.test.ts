@@ -79,7 +79,7 @@ describe('the main job over a real centre', () => {
     expect(here.application).toEqual(there);
   });
 
-  it('carries a registration from intake to one hand-over of the logbook and both plates, as the centre then holds it', async () => {
+  it('carries a registration from intake to one hand-over of the logbook, both plates and the sticker, as the centre then holds it', async () => {
     const [application] = await submit(1, 'registration-used');
     if (application === undefined) throw new Error('none made');
     const { id, collector, vehicle } = application;
@@ -87,6 +87,7 @@ describe('the main job over a real centre', () => {
       ['paper-logbook', 'printed', true],
       ['plate-front', 'produced', false],
       ['plate-rear', 'produced', false],
+      ['windscreen-sticker', 'stocked', false],
     ]);
     const desk = await startWorkstation();
     await desk.signIn(testOfficers.supervisor);
@@ -100,6 +101,7 @@ describe('the main job over a real centre', () => {
     const early = await desk.request('collection.get', { id });
     expect(early.items.map(({ item, blocks }) => [item.state, blocks.map(({ code }) => code)])).toEqual([
       ['made', ['ITEM_NOT_AT_STEP']],
+      ['shelved', []],
       ['shelved', []],
       ['shelved', []],
     ]);
@@ -125,11 +127,13 @@ describe('the main job over a real centre', () => {
       ['A', '12'],
       ['P', '3'],
       ['P', '3'],
+      ['P', '3'],
     ]);
     expect(there.items.map(({ number }) => number)).toEqual(application.items.map(({ number }) => number));
     expect(there.timeline.map(({ act }) => act)).toEqual([
       'portal.submit',
       'application.approve',
+      'item.shelve',
       'item.shelve',
       'item.shelve',
       'item.make',

@@ -12,7 +12,7 @@ import { civilDateAt } from '#domain/civil-date.ts';
 import { normalisePhone } from '#domain/identity.ts';
 import { type MachineCheck, runMachineChecks } from '#domain/machine-check.ts';
 import { classifyPlate } from '#domain/plate.ts';
-import { listLines, type Reference } from '#domain/reference.ts';
+import { listLines, listReasons, type Reference } from '#domain/reference.ts';
 import { listUnknownWords } from '#domain/unknown-word.ts';
 
 const seed = 1;
@@ -127,7 +127,7 @@ test('every office has transfers to be issued electronically, plates on its shel
   }
   const plates = records.filter(({ record }) => record.items.some(({ made, shelf }) => made === 'produced' && shelf));
   expect(plates.length).toBeGreaterThan(6);
-  const together = records.filter(({ record }) => record.releases.some(({ items }) => items.length === 3));
+  const together = records.filter(({ record }) => record.releases.some(({ items }) => items.length === 4));
   expect(together.length).toBeGreaterThan(0);
   for (const { record } of together)
     for (const { id } of record.items) expect(findRelease(record, id)?.slipNumber).toMatch(/^DEMO-S/);
@@ -185,8 +185,11 @@ describe.each(defects.flatMap((defect) => defect.forms.map((form) => ({ id: defe
 test('each reason is on the list of its service for the act it is used with', () => {
   for (const { reason, forms, isFixable } of defects) {
     const code = reference['reason-code'].find((one) => one.code === reason);
-    for (const form of forms) expect(code?.services, reason).toContain(getServiceOf(form, reference).id);
-    if (isFixable) expect(code?.for).toContain('return');
+    for (const form of forms) {
+      const service = getServiceOf(form, reference).id;
+      const given = isFixable ? [] : listReasons(reference, service, 'reject');
+      expect([...given, ...listReasons(reference, service, 'return')], reason).toContain(code);
+    }
   }
 });
 
