@@ -17,7 +17,10 @@ import { buyer, createSubmission, createUuid, testOfficeId, testReference } from
 import { firstPageSeen } from './pages-seen.ts';
 import { anyRow, referenceOf } from './random-row.ts';
 
-/** Applications for services that nobody has thought of, and officers who do whatever comes to mind. `papers`: the kinds of evidence that are attached from the start. */
+/**
+ * Applications for services that nobody has thought of, and officers who do whatever comes to mind. `papers`: the kinds
+ * of evidence that are attached from the start.
+ */
 export type Case = { service: Service; reference: Reference; submission: Submission; papers: string[] };
 const company: Party = {
   ...buyer,
