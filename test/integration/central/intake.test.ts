@@ -57,7 +57,9 @@ describe('a first submission', () => {
       ['paper-logbook', expect.stringMatching(/^20\d{9,}$/)],
     ]);
     expect(taken.items[0]?.id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7/);
-    expect(taken.surrenders).toEqual([{ kind: 'logbook', number: given.register?.logbookNumber }]);
+    expect(taken.surrenders).toEqual([
+      { kind: 'logbook', number: given.register?.logbookNumber, or: ['police-abstract', 'affidavit'] },
+    ]);
     expect(taken.timeline.map(({ act }) => act)).toEqual(['portal.start', 'portal.accept']);
     const { entries } = await centre.pull(token, cursor);
     expect(entries.map((entry) => applicationEntrySchema.parse(entry).record)).toEqual([taken]);
