@@ -9,6 +9,7 @@ import { feeComponentSchema, feeScheduleSchema } from './fee.ts';
 import { identityKindRowSchema } from './identity.ts';
 import { type ItemKind, itemKindSchema } from './item.ts';
 import { plateSeriesSchema } from './plate.ts';
+import { isReasonFor } from './reason.ts';
 import { findService, getServiceRows, serviceSchema } from './service.ts';
 import { serviceIdSchema } from './service-id.ts';
 
@@ -110,10 +111,7 @@ export const listReasons = (
   reference: Pick<Reference, 'reason-code'>,
   service: string,
   act: 'return' | 'reject',
-): ReasonCode[] =>
-  reference['reason-code'].filter(
-    (one) => one.for.includes(act) && (one.services.includes('*') || one.services.includes(service)),
-  );
+): ReasonCode[] => reference['reason-code'].filter((one) => isReasonFor(one, service, act));
 
 /**
  * What an application rests on and the reference data has no row of: its service (or that service's checklist), or a

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { formatTime } from '#domain/civil-date.ts';
 import type { PagesSeen } from '#domain/command/pages-seen.ts';
 import type { Case } from '#domain/contract/screen/case.ts';
+import { isReasonFor } from '#domain/reason.ts';
 import type { ReasonCode } from '#domain/reference.ts';
 import { useCommand } from '../../api/use-command.ts';
 import { useNavigation } from '../../app/navigation.tsx';
@@ -100,9 +101,7 @@ export function CaseDecision(props: Props) {
   const decide = asking === 'reject' ? reject : giveBack;
   const block = useApprovalBlock(props);
 
-  const offered = reasons.filter(
-    (one) => asking !== undefined && one.for.includes(asking) && one.services.includes(application.service),
-  );
+  const offered = reasons.filter((one) => asking !== undefined && isReasonFor(one, application.service, asking));
   const next: Decision =
     nextId === null
       ? {
