@@ -317,6 +317,19 @@ test('each reason can be given for an application, and each decided service has 
   }
 });
 
+test('a faulted line suggests reasons that can be given for its service', () => {
+  for (const { id, checklist } of services.filter(isDecided)) {
+    const known = (['return', 'reject'] as const).flatMap((act) => listReasons(testReference, id, act));
+    const lines = checklists.filter((one) => one.id === checklist).flatMap((one) => one.lines);
+    const codes = known.map(({ code }) => code);
+    for (const line of lines) expect(codes, `${id} ${line.id}`).toEqual(expect.arrayContaining(line.reasons ?? []));
+    expect(
+      lines.some(({ reasons = [] }) => reasons.length > 0),
+      id,
+    ).toBe(true);
+  }
+});
+
 /** Every text of a row in two languages, by where it stands. */
 const listTexts = (value: unknown, path: string): [string, Bilingual][] => {
   if (typeof value !== 'object' || value === null) return [];
