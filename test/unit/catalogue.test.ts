@@ -182,6 +182,9 @@ describe.each(Object.entries(wanted))('%s', (id, asked) => {
       submittedAt: startOfDay(last.effectiveFrom),
     });
     expect(checklist.lines.map((line) => line.id).join(' ')).toBe(papers[id]);
+    // Old plates that are not there yet fault nothing: they are asked for at the hand-over.
+    const silent = checklist.lines.filter(({ reasons }) => reasons === undefined).map((line) => line.id);
+    expect(['', 'diplomatic-plates', 'old-plates', 'plates']).toContain(silent.join(' '));
   });
 });
 
@@ -204,6 +207,7 @@ const bare: Asked = {
   register: null,
   transfer: null,
   importDetail: null,
+  vehicle: { ...transfer.vehicle, fuel: 'unheard-of', use: 'unheard-of' },
 };
 const filled: Asked = {
   ...transfer,
@@ -214,13 +218,17 @@ const filled: Asked = {
 const withVehicle = (to: Asked, change: object): Asked => ({ ...to, vehicle: { ...to.vehicle, ...change } });
 const withOwner = (to: Asked, change: object): Asked => ({ ...to, owners: [{ ...buyer, ...change }] });
 
-/** An application that meets a condition, made of one that has nothing. */
-const meet = (condition: Condition, to: Asked = bare): Asked => {
+type Plain = Exclude<Condition, { kind: 'all' | 'any' | 'none' }>;
+const listPlain = (condition: Condition): Plain[] =>
+  condition.kind === 'all' || condition.kind === 'any' || condition.kind === 'none' ? condition.of : [condition];
+
+/** The application, changed so that it meets a condition. */
+const meet = (condition: Plain, to: Asked): Asked => {
   switch (condition.kind) {
     case 'medium':
       return { ...to, medium: condition.is };
     case 'asked':
-      return { ...to, asked: [condition.what] };
+      return { ...to, asked: [...to.asked, condition.what] };
     case 'vehicle-class':
       return withVehicle(to, { vehicleClass: condition.of[0] });
     case 'fuel':
@@ -252,17 +260,13 @@ const meet = (condition: Condition, to: Asked = bare): Asked => {
           firstRegisteredIn: condition.of[0] ?? '',
         },
       };
-    case 'all':
-      return condition.of.reduce((met, one) => meet(one, met), to);
-    case 'any':
-      return condition.of.reduce((met, one) => meet(one, met), to);
-    case 'none':
-      return to;
   }
 };
-const miss = (condition: Condition): Asked => {
-  if (condition.kind === 'medium') return { ...bare, medium: condition.is === 'paper' ? 'electronic' : 'paper' };
-  return condition.kind === 'none' ? condition.of.reduce((met, one) => meet(one, met), bare) : bare;
+/** Applications that meet any choice of what a condition is made of, on either medium. */
+const listCandidates = (condition: Condition): Asked[] => {
+  const candidates: Asked[] = (['paper', 'electronic'] as const).map((medium) => ({ ...bare, medium }));
+  for (const one of listPlain(condition)) candidates.push(...candidates.map((to) => meet(one, to)));
+  return candidates;
 };
 
 const conditions = [
@@ -275,7 +279,7 @@ const conditions = [
 ];
 
 test.each(conditions)('%s: its condition is met by one application and not by another', (_where, condition) =>
-  expect([isMet(condition, meet(condition)), isMet(condition, miss(condition))]).toEqual([true, false]),
+  expect(new Set(listCandidates(condition).map((one) => isMet(condition, one)))).toEqual(new Set([true, false])),
 );
 
 test('no condition is loose, and what a row names is there', () => {
@@ -323,10 +327,6 @@ test('a faulted line suggests reasons that can be given for its service', () => 
     const lines = checklists.filter((one) => one.id === checklist).flatMap((one) => one.lines);
     const codes = known.map(({ code }) => code);
     for (const line of lines) expect(codes, `${id} ${line.id}`).toEqual(expect.arrayContaining(line.reasons ?? []));
-    expect(
-      lines.some(({ reasons = [] }) => reasons.length > 0),
-      id,
-    ).toBe(true);
   }
 });
 
@@ -355,7 +355,8 @@ describe.each(packs)('every row of %s', (pack) => {
   });
 
   /** A page, a law, a notice, a standard, a source document of the project; or the plain word that there is none. */
-  const named = /[a-z0-9-]\.[a-z]{2,}|Traffic Act|Legal Notice|LN \d|KS \d|source 00\d|no published source/;
+  const named =
+    /[a-z0-9-]\.[a-z]{2,}|Traffic Act|Legal Notice|LN \d|KS \d|source (documents? )?00\d|no published source/i;
   const listSources = (value: unknown, path: string): [string, unknown][] =>
     typeof value !== 'object' || value === null
       ? []
