@@ -54,6 +54,8 @@ export const checklistLineSchema = z.strictObject({
   /** The line stands only where this is met; absent: always. */
   when: conditionSchema.optional(),
   checks: z.array(checkCallSchema),
+  /** Codes of the pack `reason-code` that are chosen from the start for the officer who faults it. */
+  reasons: z.array(z.string()).optional(),
   source: z.string(),
 });
 export type ChecklistLine = z.infer<typeof checklistLineSchema>;

@@ -33,6 +33,8 @@ const plainConditionSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('identity-kind'), of: words }),
   /** The applicant declared this paper. */
   z.strictObject({ kind: z.literal('declared'), paper: wordSchema }),
+  /** The country in which an import was first registered, by any of its names. */
+  z.strictObject({ kind: z.literal('origin'), of: words }),
   /** The ground that the application rests on. */
   z.strictObject({ kind: z.literal('ground'), of: words }),
 ]);
@@ -89,6 +91,11 @@ export const isMet = (condition: Condition, application: Asked): boolean => {
       return owners.some(({ identity }) => condition.of.includes(identity.kind));
     case 'declared':
       return declared[condition.paper] !== undefined;
+    case 'origin':
+      return isOneOf(
+        application.importDetail?.firstRegisteredIn.trim().toLowerCase(),
+        condition.of.map((country) => country.toLowerCase()),
+      );
     case 'ground':
       return isOneOf(ground, condition.of);
     case 'changed': {

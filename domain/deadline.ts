@@ -3,7 +3,7 @@ import type { Bilingual } from './bilingual.ts';
 import { addDays, type CivilDate, civilDateAt, daysBetween } from './civil-date.ts';
 import { findConfirmedSheet } from './item.ts';
 import type { Reference } from './reference.ts';
-import { getService, type Moment, type Wait } from './service.ts';
+import { type ClockRow, getService, type Moment, type Wait } from './service.ts';
 import { addWorkingDays, workingDaysBetween } from './working-day.ts';
 
 /**
@@ -68,13 +68,26 @@ const findApprovedAt = (application: Application): number | undefined =>
   application.standing === 'approved' ? (application.approvals.at(-1)?.at ?? receivedAt(application)) : undefined;
 
 /** When the last of the items was: its sheet confirmed, shelved as it arrived, or issued by the centre. */
-const findMadeAt = (application: Application): number | undefined => {
-  const { items } = application;
+const findMadeAt = (application: Application, items = application.items): number | undefined => {
   const made = items.map((item) =>
     item.made === 'electronic' ? findApprovedAt(application) : (findConfirmedSheet(item)?.settledAt ?? item.shelf?.at),
   );
   return made.length > 0 && !made.includes(undefined) ? Math.max(...made.filter((at) => at !== undefined)) : undefined;
 };
+
+/** The day that a clock runs to: of the items that it is about, where it names some. */
+const findEnd = (application: Application, { to, items: kinds }: ClockRow): CivilDate | undefined => {
+  if (to !== 'made' || kinds === undefined) return findDay(application, to);
+  const at = findMadeAt(
+    application,
+    application.items.filter(({ kind }) => kinds.includes(kind)),
+  );
+  return at === undefined ? undefined : civilDateAt(at);
+};
+
+/** Of the items that it is about the application has one. */
+const isAbout = ({ items }: Application, { items: kinds }: ClockRow): boolean =>
+  kinds === undefined || items.some(({ kind }) => kinds.includes(kind));
 
 const addTerm = (from: CivilDate, { days, unit }: Pick<Wait, 'days' | 'unit'>, reference: Reference): CivilDate =>
   unit === 'day' ? addDays(from, days) : addWorkingDays(from, days, reference.holiday);
@@ -100,19 +113,19 @@ export const listClocks = (application: Application, reference: Reference, today
   const status = statusOf(application);
   if (!open.has(status)) return [];
   const isInOffice = status !== 'awaiting-buyer' && status !== 'returned';
-  const clocks = getService(reference, application).clocks.flatMap(
-    ({ id, label, days, unit, from, to, within, source }) => {
-      const start = findDay(application, from);
-      if (start === undefined) return [];
-      if (within === 'awaiting-buyer' ? status !== 'awaiting-buyer' : within === 'in-office' && !isInOffice) return [];
-      const dueOn = addTerm(start, { days, unit }, reference);
-      const end = findDay(application, to);
-      const until = end ?? today;
-      const used = unit === 'day' ? daysBetween(start, until) : workingDaysBetween(start, until, reference.holiday);
-      const state: Clock['state'] = end !== undefined && end <= dueOn ? 'met' : stateOn(dueOn, until);
-      return [{ id, label, unit, used, allowed: days, dueOn, state, source }];
-    },
-  );
+  const clocks = getService(reference, application).clocks.flatMap((row) => {
+    if (!isAbout(application, row)) return [];
+    const { id, label, days, unit, from, within, source } = row;
+    const start = findDay(application, from);
+    if (start === undefined) return [];
+    if (within === 'awaiting-buyer' ? status !== 'awaiting-buyer' : within === 'in-office' && !isInOffice) return [];
+    const dueOn = addTerm(start, { days, unit }, reference);
+    const end = findEnd(application, row);
+    const until = end ?? today;
+    const used = unit === 'day' ? daysBetween(start, until) : workingDaysBetween(start, until, reference.holiday);
+    const state: Clock['state'] = end !== undefined && end <= dueOn ? 'met' : stateOn(dueOn, until);
+    return [{ id, label, unit, used, allowed: days, dueOn, state, source }];
+  });
   const rank = { over: 0, soon: 1, running: 2, met: 3 } as const;
   return clocks.sort((a, b) => rank[a.state] - rank[b.state] || a.dueOn.localeCompare(b.dueOn));
 };

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { asksRegister } from './condition.ts';
+import { asksRegister, type Condition } from './condition.ts';
 import { type FeeRow, type FeeSchedule, isQuoted } from './fee.ts';
 import type { PackName, referenceRowSchema } from './reference.ts';
 import { listNamedConditions, type Moment, type Service, type Wait } from './service.ts';
@@ -39,14 +39,24 @@ const momentsBefore: { readonly [Step in Wait['before']]: readonly Moment[] } = 
   release: [...early, 'approved', 'made'],
 };
 
+/** Whether it is met only where the register's entry is there. */
+const needsRegister = (condition: Condition | undefined): boolean =>
+  condition?.kind === 'all'
+    ? condition.of.some(needsRegister)
+    : condition?.kind === 'part' && condition.name === 'register';
+
 /** A wait that would never end, or a question about a part of the record that the row does not ask for. */
 const findUnanswered = ({ id, waits, surrenders, conditions, parts }: Service): string | undefined => {
   const endless = waits.find(
     ({ before, from }) =>
       !momentsBefore[before].includes(from) || (ofTransfer.includes(from) && !parts.includes('transfer')),
   );
-  const changed = Object.entries(conditions).find(([, condition]) => asksRegister(condition))?.[0];
-  const numbered = surrenders.find(({ number }) => number !== null && number !== 'licenceNumber');
+  const changed = Object.entries(conditions).find(
+    ([, condition]) => asksRegister(condition) && !needsRegister(condition),
+  )?.[0];
+  const numbered = surrenders.find(
+    ({ number, when = '' }) => number !== null && number !== 'licenceNumber' && !needsRegister(conditions[when]),
+  );
   const ofNoRegister = parts.includes('register') ? undefined : (numbered?.kind ?? changed);
   const unanswered = endless?.id ?? ofNoRegister;
   return unanswered === undefined ? undefined : `${id} (${unanswered})`;

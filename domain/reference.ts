@@ -10,6 +10,7 @@ import { identityKindRowSchema } from './identity.ts';
 import { type ItemKind, itemKindSchema } from './item.ts';
 import { nameToleranceSchema } from './name-tolerance.ts';
 import { plateSeriesSchema } from './plate.ts';
+import { isReasonFor } from './reason.ts';
 import { findService, getServiceRows, serviceSchema } from './service.ts';
 import { serviceIdSchema } from './service-id.ts';
 import { holidaySchema } from './working-day.ts';
@@ -114,10 +115,7 @@ export const listReasons = (
   reference: { readonly 'reason-code': readonly ReasonCode[] },
   service: string,
   act: 'return' | 'reject',
-): ReasonCode[] =>
-  reference['reason-code'].filter(
-    (one) => one.for.includes(act) && (one.services.includes('*') || one.services.includes(service)),
-  );
+): ReasonCode[] => reference['reason-code'].filter((one) => isReasonFor(one, service, act));
 
 /**
  * What an application rests on and the reference data has no row of: its service (or that service's checklist), or a

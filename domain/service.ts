@@ -40,7 +40,10 @@ export const waitSchema = z.strictObject({
 });
 export type Wait = z.infer<typeof waitSchema>;
 
-/** Is shown and sorted by, and blocks nothing. `within`: only at this step of the application, else while it is open. */
+/**
+ * Is shown and sorted by, and blocks nothing. `within`: only at this step of the application, else while it is open.
+ * `items`: it stands where the application has items of these kinds, and ends when those are made; else when all are.
+ */
 export const clockRowSchema = z.strictObject({
   id,
   label: bilingualSchema,
@@ -49,6 +52,7 @@ export const clockRowSchema = z.strictObject({
   from: momentSchema,
   to: momentSchema,
   within: z.enum(['awaiting-buyer', 'in-office']).optional(),
+  items: z.array(wordSchema).min(1).optional(),
   source: z.string(),
 });
 export type ClockRow = z.infer<typeof clockRowSchema>;

@@ -29,6 +29,7 @@ export const listUnknownWords = (application: Application): UnknownWord[] => {
     ...people.map(({ identity }): [WordList, string] => ['identityKind', identity.kind]),
     ...restrictions.map(({ kind }): [WordList, string] => ['restrictionKind', kind]),
     ['inspectionResult', application.booking?.result],
+    ['ground', application.ground],
     ...payments.map(({ payer }): [WordList, string] => ['payer', payer]),
     ...payments.map(({ method }): [WordList, string | undefined] => ['paymentMethod', method]),
     ...financiers.map(({ kind }): [WordList, string] => ['financierKind', kind]),

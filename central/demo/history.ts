@@ -110,7 +110,8 @@ const shelve = (state: Application, past: Past, from: number): Application => {
     .filter((id) => state.items.some((item) => item.id === id && item.shelf === null))
     .reduce((record, itemId, place) => {
       const item = getItem(record, itemId);
-      const scanned = findConfirmedSheet(item)?.serial ?? plateOf(record) ?? itemId;
+      const serial = item.made === 'stocked' ? `DS${past.random.digits(7)}` : findConfirmedSheet(item)?.serial;
+      const scanned = serial ?? plateOf(record) ?? itemId;
       return act(record, past, 'item.shelve', 'collection', from + place * 20_000, { itemId, scanned, bay, box });
     }, state);
 };

@@ -104,6 +104,13 @@ const act = <Name extends CommandName>(record: Application, name: Name, payload:
   });
 
 type Step = 'approved' | 'making' | 'made' | 'shelved' | 'released';
+
+/** What a scan of the thing itself gives. */
+const scanOf = ({ id, made }: Item, application: Application, serial: string): string => {
+  if (made === 'stocked') return `S${id.slice(-7)}`;
+  return made === 'printed' ? serial : (plateOf(application) ?? '');
+};
+
 const bringTo = (record: Application, to: Step, serial: string): Application => {
   let state = act({ ...record, verification: confirmAll(record) }, 'application.approve', {
     revision: record.revision,
@@ -121,7 +128,7 @@ const bringTo = (record: Application, to: Step, serial: string): Application => 
   }
   if (to === 'made') return state;
   for (const item of state.items) {
-    const scanned = item.made === 'printed' ? serial : (plateOf(record) ?? '');
+    const scanned = scanOf(item, record, serial);
     if (item.made !== 'electronic')
       state = act(state, 'item.shelve', { itemId: item.id, scanned, bay: 'a', box: '12' });
   }

@@ -38,7 +38,7 @@ export const printAndConfirm = async (workstation: TestWorkstation, id: string, 
   return request('item.confirm', { jobId, serial });
 };
 
-/** Everything that a scan names, into one box: what is on a blank, or both plates of a number. */
+/** Everything that a scan names, into one box: what is on a blank, or both plates of a number and what comes with them. */
 export const shelve = async ({ request }: TestWorkstation, scanned: string, bay = 'a', box = '12') => {
   for (const { item, application } of await request('shelf.find', { scanned }))
     await request('item.shelve', { id: application.id, itemId: item.id, scanned, bay, box });

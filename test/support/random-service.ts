@@ -1,124 +1,50 @@
 import fc from 'fast-check';
-import { type Application, findHold, plateOf, stateOfItem } from '#domain/application.ts';
-import { startOfDay } from '#domain/civil-date.ts';
+import { type Application, findHold, plateOf, type Surrendered, stateOfItem } from '#domain/application.ts';
+import { addDays, type CivilDate, startOfDay } from '#domain/civil-date.ts';
 import { apply } from '#domain/command/apply.ts';
 import { type Command, type CommandName, commandSchema } from '#domain/command/command.ts';
 import { listSurrenderDue } from '#domain/command/release.ts';
 import type { ApplyContext } from '#domain/command/rule.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import { openApplication, resubmitApplication, type Submission } from '#domain/intake.ts';
-import { findConfirmedSheet, findOpenSheet, type Item, type ItemKind } from '#domain/item.ts';
+import { findConfirmedSheet, findOpenSheet, type Item } from '#domain/item.ts';
 import type { Role } from '#domain/officer.ts';
+import type { Party } from '#domain/party.ts';
 import { listLines, listReasons, type Reference } from '#domain/reference.ts';
-import { type Service, serviceSchema } from '#domain/service.ts';
+import type { Service } from '#domain/service.ts';
 import { digest, signature, testDay, testNow, testOffice } from './act.ts';
-import { createSubmission, createUuid, testOfficeId, testReference } from './application.ts';
+import { buyer, createSubmission, createUuid, testOfficeId, testReference } from './application.ts';
 import { licence } from './licence.ts';
 import { firstPageSeen } from './pages-seen.ts';
+import { anyRow, referenceOf } from './random-row.ts';
 
-/** Services that nobody has thought of, applications for them, and officers who do whatever comes to mind. */
-const both = (text: string) => ({ en: text, sw: text });
-const kind = (id: string, made: ItemKind['made'], scannedAs: ItemKind['scannedAs']): ItemKind => ({
-  id,
-  name: both(id),
-  made,
-  scannedAs,
-  numbered: scannedAs === 'serial',
-  courier: false,
-  handOver: 'collection',
-  ...(made === 'printed' ? { layout: 'logbook' } : {}),
-  source: 'test',
-});
-const kinds = [
-  kind('paper-a', 'printed', 'serial'),
-  kind('paper-b', 'printed', 'serial'),
-  kind('plate-a', 'produced', 'plate'),
-  kind('card-a', 'stocked', 'nothing'),
-  kind('file-a', 'electronic', 'nothing'),
-];
-const conditions: Service['conditions'] = {
-  paper: { kind: 'medium', is: 'paper' },
-  file: { kind: 'medium', is: 'electronic' },
-  'card-asked': { kind: 'asked', what: 'card-a' },
-  tractor: { kind: 'vehicle-class', of: ['tractor'] },
-  'engine-changed': { kind: 'changed', what: 'engineNumber' },
+/**
+ * Applications for services that nobody has thought of, and officers who do whatever comes to mind. `papers`: the kinds
+ * of evidence that are attached from the start.
+ */
+export type Case = { service: Service; reference: Reference; submission: Submission; papers: string[] };
+const company: Party = {
+  ...buyer,
+  kind: 'organisation',
+  identity: { kind: 'company', number: 'PVT-1' },
+  kraPin: 'P009988776C',
 };
-const when = fc.option(fc.constantFrom(...Object.keys(conditions)), { nil: undefined });
-const moments = {
-  approve: ['received', 'sold', 'seller-started', 'buyer-answered'],
-  make: ['received', 'approved'],
-  release: ['sold', 'approved', 'made'],
+const foreigner: Party = { ...buyer, identity: { kind: 'alien-card', number: '7654321' } };
+const { importDetail } = createSubmission({ service: 'registration-used' });
+const financier = { name: 'Example Bank', kind: 'in-charge' };
+/** What a row may ask for and a submission lacks by chance. */
+const parts = {
+  importDetail,
+  requestedFinancier: financier,
+  registeredFinancier: financier,
+  booking: { centre: 'Likoni Road', on: testDay, slipNumber: 'B-1', result: null, defects: [] },
+  ground: 'refuses',
+  statement: 'why',
 } as const;
-const waits = (['approve', 'make', 'release'] as const).map((before) =>
-  fc.record({
-    id: fc.constant(`before-${before}`),
-    label: fc.constant(both('W')),
-    days: fc.integer({ min: 1, max: 6 }),
-    unit: fc.constantFrom('day', 'working-day'),
-    from: fc.constantFrom(...moments[before]),
-    before: fc.constant(before),
-    source: fc.constant('test'),
-  }),
-);
-const plates = new Set(kinds.filter(({ scannedAs }) => scannedAs === 'plate').map(({ id }) => id));
-const some = <Value>(...of: Value[]) => fc.subarray(of);
+const everyPaper = testReference['evidence-kind'].map(({ code }) => code);
+const papers = fc.oneof(fc.constant(everyPaper), fc.subarray(everyPaper));
 
-const row: fc.Arbitrary<Service> = fc
-  .record({
-    approvals: fc.array(fc.record({ count: fc.integer({ min: 0, max: 2 }), when }), { maxLength: 3 }),
-    waits: fc.tuple(...waits).chain((all) => fc.subarray(all)),
-    issues: fc
-      .subarray(kinds)
-      .chain((of) => fc.tuple(...of.map(({ id }) => fc.record({ kind: fc.constant(id), when })))),
-    surrenders: fc.array(
-      fc.record({
-        kind: fc.constantFrom('logbook', 'plates'),
-        number: fc.constantFrom('logbookNumber', 'registrationNumber'),
-        medium: fc.option(fc.constantFrom('paper', 'electronic'), { nil: undefined }),
-        when,
-      }),
-      { maxLength: 2 },
-    ),
-    online: some('approve', 'make', 'release'),
-    subject: fc.constantFrom('vehicle', 'vehicle', 'vehicle', 'vehicle', 'licence'),
-  })
-  .map((drawn) => {
-    // No plate comes of a licence.
-    const given = {
-      ...drawn,
-      issues: drawn.issues.filter((one) => drawn.subject === 'vehicle' || !plates.has(one.kind)),
-    };
-    const named = [...given.approvals, ...given.issues, ...given.surrenders].map((one) => one.when);
-    return serviceSchema.parse({
-      id: 'random',
-      name: both('Random'),
-      short: both('Random'),
-      parts: ['transfer', 'register'],
-      changes: ['owner'],
-      parties: { owners: both('Buyer') },
-      notices: [],
-      checklist: 'random-papers',
-      fees: [],
-      clocks: [],
-      delivery: ['counter'],
-      effectiveFrom: '2024-01-01',
-      source: 'test',
-      ...given,
-      conditions: Object.fromEntries(Object.entries(conditions).filter(([id]) => named.includes(id))),
-    });
-  });
-
-const line = { id: 'seen', label: both('Seen'), hint: both('See it.'), checks: [], source: 'test' };
-const referenceOf = (service: Service): Reference => ({
-  ...testReference,
-  service: [service],
-  'item-kind': kinds,
-  checklist: [{ id: 'random-papers', effectiveFrom: '2024-01-01', lines: [line] }],
-  'reason-code': testReference['reason-code'].map((one) => ({ ...one, services: ['random'] })),
-});
-
-export type Case = { service: Service; reference: Reference; submission: Submission };
-const submissionOf = (service: string, payments?: Submission['payments']) =>
+const submissionOf = (service: string, on: CivilDate, payments?: Submission['payments']) =>
   fc
     .record({
       medium: fc.constantFrom('paper', 'electronic'),
@@ -127,21 +53,44 @@ const submissionOf = (service: string, payments?: Submission['payments']) =>
       isEngineOther: fc.boolean(),
       hasNumber: fc.integer({ min: 0, max: 9 }).map((luck) => luck > 0),
       isElectronicBefore: fc.boolean(),
+      fuel: fc.constantFrom('petrol', 'diesel', 'hydrogen'),
+      use: fc.constantFrom('private', 'commercial'),
+      owners: fc.constantFrom<Party[][]>([buyer], [company], [foreigner], [buyer, company]),
+      registeredFinancier: fc.constantFrom(null, financier),
+      will: fc.constantFrom<Submission['declared'][]>({}, { will: { number: 'W-1' } }),
+      ground: fc.constantFrom(null, 'died', 'refuses'),
+      country: fc.constantFrom('japan ', 'Germany', undefined),
     })
-    .map(({ medium, asked, vehicleClass, isEngineOther, hasNumber, isElectronicBefore }): Submission => {
-      const made = createSubmission({ service, medium, asked, ...(payments === undefined ? {} : { payments }) });
-      const { vehicle, register } = made;
-      return {
-        ...made,
-        vehicle: {
-          ...vehicle,
-          vehicleClass,
-          engineNumber: isEngineOther ? 'OTHER1' : vehicle.engineNumber,
-          registrationNumber: hasNumber ? vehicle.registrationNumber : null,
-        },
-        register: register && { ...register, logbookMedium: isElectronicBefore ? 'electronic' : 'paper' },
-      };
-    });
+    .map(
+      ({
+        hasNumber,
+        vehicleClass,
+        isEngineOther,
+        isElectronicBefore,
+        fuel,
+        use,
+        will,
+        country,
+        ...more
+      }): Submission => {
+        const made = createSubmission({ service, on, ...more, ...(payments === undefined ? {} : { payments }) });
+        const { vehicle, register } = made;
+        return {
+          ...made,
+          declared: { ...made.declared, ...will },
+          importDetail: country && importDetail ? { ...importDetail, firstRegisteredIn: country } : made.importDetail,
+          vehicle: {
+            ...vehicle,
+            fuel,
+            use,
+            vehicleClass,
+            engineNumber: isEngineOther ? 'OTHER1' : vehicle.engineNumber,
+            registrationNumber: hasNumber ? vehicle.registrationNumber : null,
+          },
+          register: register && { ...register, logbookMedium: isElectronicBefore ? 'electronic' : 'paper' },
+        };
+      },
+    );
 
 /** As shipped, but for what machines say of papers: here it is the rows that are asked. */
 const shipped: Reference = {
@@ -152,18 +101,32 @@ const shipped: Reference = {
   })),
 };
 
+/** The parts that a row asks for, where chance has left them out. */
+const lackedBy = (service: Service, given: Submission): Partial<Submission> =>
+  Object.fromEntries(
+    Object.entries(parts).filter(
+      ([name]) => service.parts.some((part) => part === name) && given[name as keyof typeof parts] === null,
+    ),
+  );
+
 /** An application for a service that is made up, or for one of the rows as they are shipped. */
 export const anyCase: fc.Arbitrary<Case> = fc.oneof(
   {
-    weight: 2 * testReference.service.length,
-    arbitrary: fc.tuple(row, submissionOf('random', [])).map(([service, submission]) => ({
+    weight: testReference.service.length,
+    arbitrary: fc.tuple(anyRow, submissionOf('random', testDay, []), papers).map(([service, submission, attached]) => ({
       service,
       submission: service.subject === 'licence' ? { ...submission, vehicle: null, licence } : submission,
       reference: referenceOf(service),
+      papers: attached,
     })),
   },
   ...testReference.service.map((service) =>
-    submissionOf(service.id).map((submission) => ({ service, submission, reference: shipped })),
+    fc.tuple(submissionOf(service.id, addDays(service.effectiveFrom, 1)), papers).map(([given, attached]) => ({
+      service,
+      submission: { ...given, ...lackedBy(service, given) },
+      reference: shipped,
+      papers: attached,
+    })),
   ),
 );
 
@@ -238,11 +201,21 @@ const nextName = (state: Application, pick: number): CommandName => {
   if (itemState === 'making') return 'item.confirm';
   return itemState === 'made' && item.made !== 'electronic' ? 'item.shelve' : 'item.release';
 };
-/** What stands on it, for a thing that is known by this kind of number. */
-const serialOfItem = (item: Item, scannedAs: ItemKind['scannedAs'], reference: Reference): string | null =>
-  reference['item-kind'].some(({ id, scannedAs: kindOfScan }) => id === item.kind && kindOfScan === scannedAs)
-    ? `B${item.id.slice(-7)}`
-    : null;
+/** All of it, or where the papers that may replace a thing are attached these. */
+const surrender = (state: Application): Surrendered[] =>
+  listSurrenderDue(state).map(({ kind: thing, number, or }) =>
+    or?.every((paper) => state.evidence.some((one) => one.kind === paper)) === true
+      ? { kind: thing, number, replacedBy: or }
+      : { kind: thing, number },
+  );
+
+/** What a scan of the thing itself gives. */
+const scanOf = (item: Item | undefined, state: Application, reference: Reference): string => {
+  const serial = item && (findConfirmedSheet(item)?.serial ?? item.serial);
+  const isMarked = item && reference['item-kind'].find(({ id }) => id === item.kind)?.scannedAs === 'own-serial';
+  return serial ?? (item && isMarked ? `S${item.id.slice(-7)}` : (plateOf(state) ?? 'none'));
+};
+const serialOfItem = ({ id }: Item): string => `B${id.slice(-7)}`;
 
 /** The payload with which an act goes through, where anything lets it. */
 export const rightPayload = (
@@ -258,8 +231,8 @@ export const rightPayload = (
   const reasonFor = (act: 'return' | 'reject') => listReasons(reference, state.service, act)[0]?.code ?? '';
   const { revision } = state;
   const own = state.holds.find(({ by, releasedAt }) => by === officer && releasedAt === null);
-  const ownSerial = item && serialOfItem(item, 'own-serial', reference);
-  const scanned = ownSerial ?? (item && findConfirmedSheet(item)?.serial) ?? plateOf(state) ?? 'none';
+  const scanned = scanOf(item, state, reference);
+  const isOnBlank = reference['item-kind'].find(({ id }) => id === item?.kind)?.scannedAs === 'serial';
   const payloads: { [Name in CommandName]: unknown } = {
     'verification.record': {
       revision,
@@ -273,14 +246,14 @@ export const rightPayload = (
     'application.release-hold': { holdId: (own ?? findHold(state))?.id ?? createUuid(406) },
     'application.note': { note: 'a word' },
     'item.make': { itemId, jobId: createId(), documentSha256: digest },
-    'item.confirm': { itemId, jobId, serial: item ? serialOfItem(item, 'serial', reference) : 'B1042337' },
+    'item.confirm': { itemId, jobId, serial: item && !isOnBlank ? null : item ? serialOfItem(item) : 'B1042337' },
     'item.spoil': { itemId, jobId, serial: null, reason: 'paper-jam', printerState: 'canceled' },
     'item.shelve': { itemId, scanned, bay: 'A', box: '1' },
     'item.release': {
       items: itemIds,
       collector: state.collector,
       originalSeen: true,
-      surrendered: listSurrenderDue(state),
+      surrendered: surrender(state),
       signature,
       slipNumber: 'S-1',
     },
@@ -347,6 +320,15 @@ export const toAttempt = ({ reference }: Case, state: Application, step: Step, a
   return { name, itemIds, command, context: { reference, officer, office, ...received, ...contact } };
 };
 
+const attach = (paper: string, { submittedAt: at }: Submission): Application['evidence'][number] => ({
+  sha256: createId().replaceAll('-', '').padEnd(64, '0'),
+  mediaType: 'image/png',
+  sizeBytes: 9,
+  kind: paper,
+  workstationId: 'counter-1',
+  at,
+  by: 'KT1',
+});
 const allotFor = () => ({ id: createId(), number: null });
 
 /** Whatever officers did to an application, in order; `look` sees each attempt before it is made. */
@@ -356,7 +338,8 @@ export const play = (
   look: (state: Application, attempt: Attempt) => void,
 ): { first: Application; happenings: Happening[]; last: Application } => {
   const { reference, submission } = one;
-  const first = openApplication(submission, reference, allotFor);
+  const opened = openApplication(submission, reference, allotFor);
+  const first = { ...opened, evidence: one.papers.map((paper) => attach(paper, submission)) };
   const happenings: Happening[] = [];
   let state = first;
   let at = testNow;
@@ -372,7 +355,7 @@ export const play = (
     }
     const attempt = toAttempt(one, state, step, at);
     look(state, attempt);
-    const command = step.isCareless ? forget(attempt.command) : attempt.command;
+    const command = step.isCareless ? forget(attempt.command, step.isOpen) : attempt.command;
     const next = attemptOf(() => apply(state, command, attempt.context));
     if (next === undefined) continue;
     state = next;
@@ -381,8 +364,12 @@ export const play = (
   return { first, happenings, last: state };
 };
 
-const forget = (command: Command): Command =>
-  command.name === 'item.release' ? { ...command, payload: { ...command.payload, surrendered: [] } } : command;
+/** Nothing is taken in; or all is said to be lost, whatever papers there are. */
+const forget = (command: Command, isSaidLost: boolean): Command => {
+  if (command.name !== 'item.release') return command;
+  const lost = command.payload.surrendered.map((one) => ({ ...one, replacedBy: ['police-abstract', 'affidavit'] }));
+  return { ...command, payload: { ...command.payload, surrendered: isSaidLost ? lost : [] } };
+};
 
 const attemptOf = (act: () => Application): Application | undefined => {
   try {

@@ -5,7 +5,8 @@ import { useTranslation } from 'react-i18next';
 import { formatTime } from '#domain/civil-date.ts';
 import type { PagesSeen } from '#domain/command/pages-seen.ts';
 import type { Case } from '#domain/contract/screen/case.ts';
-import { listReasons, type ReasonCode } from '#domain/reference.ts';
+import { isReasonFor } from '#domain/reason.ts';
+import type { ReasonCode } from '#domain/reference.ts';
 import { useCommand } from '../../api/use-command.ts';
 import { useNavigation } from '../../app/navigation.tsx';
 import type { useRepair } from '../../app/use-repair.ts';
@@ -101,7 +102,7 @@ export function CaseDecision(props: Props) {
   const decide = asking === 'reject' ? reject : giveBack;
   const block = useApprovalBlock(props);
 
-  const offered = asking === undefined ? [] : listReasons({ 'reason-code': reasons }, application.service, asking);
+  const offered = reasons.filter((one) => asking !== undefined && isReasonFor(one, application.service, asking));
   const next: Decision =
     nextId === null
       ? {

@@ -4,7 +4,10 @@ import type { Case } from '#domain/contract/screen/case.ts';
 import type { MachineCheck } from '#domain/machine-check.ts';
 import type { ReasonCode } from '#domain/reference.ts';
 
-/** Reason codes that a failed check points to: a help for the officer's choice, never a decision. */
+/**
+ * Reason codes that a failed check points to, beside those that a faulted line names itself: a help for the officer's
+ * choice, never a decision.
+ */
 const byCheck: Partial<Record<MachineCheck['id'], readonly string[]>> = {
   'logbook-vehicle': ['logbook-other-vehicle'],
   'chassis-equality': ['chassis-mismatch'],
@@ -22,19 +25,6 @@ const byCheck: Partial<Record<MachineCheck['id'], readonly string[]>> = {
   'fee-paid': ['fee-unpaid'],
 };
 
-/** And those that a line marked as faulted points to. */
-const byLine: Record<string, readonly string[]> = {
-  logbook: ['logbook-illegible'],
-  particulars: ['particulars-wrong'],
-  seller: ['owner-details-wrong'],
-  buyer: ['owner-details-wrong'],
-  identity: ['owner-details-wrong'],
-  'kra-pin': ['pin-mismatch'],
-  agreement: ['agreement-incomplete'],
-  'customs-entry': ['customs-mismatch'],
-  insurance: ['document-expired'],
-};
-
 type Marks = Readonly<Record<string, Pick<Mark, 'mark'> | undefined>>;
 
 /** The reasons for an act that the checks and marks of a case suggest, in the order of the checklist. */
@@ -50,7 +40,7 @@ export const suggestReasons = (
     const failed = (checks[line.id] ?? [])
       .filter(({ result }) => result === 'fail')
       .flatMap((check) => byCheck[check.id] ?? []);
-    return mark === 'faulted' && failed.length === 0 ? (byLine[line.id] ?? []) : failed;
+    return mark === 'faulted' && failed.length === 0 ? (line.reasons ?? []) : failed;
   });
   return [...new Set(codes)].filter((code) => offered.some((one) => one.code === code));
 };

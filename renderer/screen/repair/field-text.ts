@@ -28,6 +28,7 @@ const listOf: Readonly<Record<string, NamedList>> = {
   'requestedFinancier.kind': 'financierKind',
   asked: 'asked',
   'booking.result': 'inspectionResult',
+  ground: 'ground',
   'surrenders.kind': 'surrenderKind',
   'surrendered.kind': 'surrenderKind',
 };

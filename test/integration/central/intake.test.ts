@@ -63,7 +63,9 @@ describe('a first submission', () => {
       totalCents: given.payments[0]?.amountCents,
       sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
     });
-    expect(taken.surrenders).toEqual([{ kind: 'logbook', number: given.register?.logbookNumber }]);
+    expect(taken.surrenders).toEqual([
+      { kind: 'logbook', number: given.register?.logbookNumber, or: ['police-abstract', 'affidavit'] },
+    ]);
     expect(taken.timeline.map(({ act }) => act)).toEqual(['portal.start', 'portal.accept']);
     const { entries } = await centre.pull(token, cursor);
     expect(entries.map((entry) => applicationEntrySchema.parse(entry).record)).toEqual([taken]);
@@ -218,6 +220,6 @@ it('no number is allotted twice, in no office and in no batch; plates have none,
   expect(numbers).toHaveLength(120);
   expect(new Set(numbers).size).toBe(120);
   expect(new Set(items.map(({ id }) => id)).size).toBe(items.length);
-  expect(items.filter(({ number }) => number === null).every(({ made }) => made === 'produced')).toBe(true);
+  expect(items.filter(({ number }) => number === null).every(({ made }) => made !== 'printed')).toBe(true);
   expect(items.filter(({ made }) => made === 'electronic')).toHaveLength(24);
 });

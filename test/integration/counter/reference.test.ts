@@ -26,7 +26,7 @@ const reason = {
 /** A service that the centre has a row of, and no counter yet: a transfer, by another name. */
 const succession = {
   ...testReference.service.find((row) => row.id === 'ownership-transfer'),
-  id: 'transfer-succession',
+  id: 'transfer-of-tomorrow',
   name: { en: 'Transfer by succession', sw: 'Uhamisho wa urithi' },
 };
 const withSuccession = (change: object, version: string): Pack => ({
@@ -182,7 +182,7 @@ it('a record of a service with no row here is parked with a plain reason, and co
   if (unknown === undefined) throw new Error('it was taken in');
   const parked = async () =>
     (await station.request('sync.parked', {})).map(({ kind, id, reason }) => ({ kind, id, reason }));
-  const isParked = { kind: 'application', id: unknown.id, reason: 'service transfer-succession' };
+  const isParked = { kind: 'application', id: unknown.id, reason: 'service transfer-of-tomorrow' };
   const find = () => station.ask('application.get', { id: unknown.id });
   const record = (of: string) =>
     station.request('verification.record', { id: of, revision: 1, marks: { buyer: { mark: 'confirmed' } } });

@@ -85,6 +85,24 @@ test.each<[Status, string[]]>([
   for (const { label } of clocks) expect(label.en).not.toBe(label.sw);
 });
 
+test('a clock of some items runs on to the making of those alone, and stands where the application has one', () => {
+  const registration = createApplication({ service: 'registration-used' });
+  const standards = (application: Application) =>
+    listClocks(application, testReference, '2026-03-20')
+      .filter(({ id }) => id.endsWith('standard'))
+      .map(({ id, allowed, state }) => `${id} ${allowed} ${state}`)
+      .sort();
+  expect(standards(registration)).toEqual(['plates-standard 7 over', 'service-standard 3 over']);
+  expect(standards(advance(registration, 'made'))).toEqual(['plates-standard 7 over', 'service-standard 3 met']);
+  expect(standards(createApplication({ service: 'registration-used', asked: ['flag'] }))).toEqual([
+    'service-standard 3 over',
+  ]);
+  const early = { ...registration, submittedAt: startOfDay('2024-03-04') };
+  expect(standards(early)).toContain('plates-standard 3 over');
+  expect(standards(base)).toEqual(['service-standard 3 over']);
+  expect(standards(createApplication({ medium: 'electronic' }))).toEqual(['electronic-standard 1 over']);
+});
+
 test('the clock that is over stands before the one that is soon, a met one last', () => {
   const states = listClocks(
     withTransfer({ soldOn: '2026-02-20', sellerStartedAt: startOfDay('2026-02-21') }),

@@ -67,12 +67,16 @@ describe('a first submission', () => {
   test.each<[string, Submission, string[]]>([
     ['on paper', transfer, ['paper-logbook']],
     ['electronic', { ...transfer, medium: 'electronic' }, ['electronic-logbook']],
-    ['nothing in particular asked', registration, ['paper-logbook', 'plate-front', 'plate-rear']],
-    ['one plate asked', { ...registration, asked: ['plate-rear'] }, ['paper-logbook', 'plate-rear']],
+    ['nothing in particular asked', registration, ['paper-logbook', 'plate-front', 'plate-rear', 'windscreen-sticker']],
+    [
+      'one plate asked',
+      { ...registration, asked: ['plate-rear'] },
+      ['paper-logbook', 'plate-rear', 'windscreen-sticker'],
+    ],
     [
       'something unheard of asked beside it',
       { ...registration, asked: ['plate-front', 'flag'] },
-      ['paper-logbook', 'plate-front'],
+      ['paper-logbook', 'plate-front', 'windscreen-sticker'],
     ],
   ])('issues what its row says: %s', (_name, submission, kinds) => {
     const record = open(submission);

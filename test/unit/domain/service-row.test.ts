@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type Application, applicationSchema, plateOf } from '#domain/application.ts';
+import { type Application, applicationSchema, plateOf, stateOfItem } from '#domain/application.ts';
 import { addDays, civilDateAt } from '#domain/civil-date.ts';
 import { apply, listBlocks } from '#domain/command/apply.ts';
 import type { Command, CommandName, CommandOf } from '#domain/command/command.ts';
@@ -15,26 +15,35 @@ import { anyCase, anyStep, type Case, type Happening, play } from '#test/support
  * A model beside the rules: it reads the row, the record and what happened to it, asks none of the program's own
  * judgements, and says what must have been before a thing left, a sheet was printed or an application approved.
  */
+type Asking<Kind extends Condition['kind']> = Extract<Condition, { kind: Kind }>;
+const isTrue: { [Kind in Condition['kind']]: (asked: Asking<Kind>, record: Application) => boolean } = {
+  medium: ({ is }, { medium }) => medium === is,
+  asked: ({ what }, { asked }) => asked.length === 0 || asked.includes(what),
+  'vehicle-class': ({ of }, { vehicle }) => of.includes(vehicle?.vehicleClass ?? ''),
+  fuel: ({ of }, { vehicle }) => of.includes(vehicle?.fuel ?? ''),
+  use: ({ of }, { vehicle }) => of.includes(vehicle?.use ?? ''),
+  changed: ({ what }, { register, vehicle }) =>
+    register?.[what] !== undefined && vehicle !== null && String(register[what]) !== String(vehicle[what]),
+  part: ({ name }, record) => record[name] !== null,
+  'owner-kind': ({ is }, { owners }) => owners.filter(({ kind }) => kind === is).length > 0,
+  owners: ({ atLeast }, { owners }) => owners.length >= atLeast,
+  'identity-kind': ({ of }, { owners }) => owners.filter(({ identity }) => of.includes(identity.kind)).length > 0,
+  declared: ({ paper }, { declared }) => Object.keys(declared).includes(paper),
+  ground: ({ of }, { ground }) => ground !== null && of.includes(ground),
+  origin: ({ of }, { importDetail }) =>
+    importDetail !== null &&
+    of.some((name) => new RegExp(`^\\s*${name}\\s*$`, 'i').test(importDetail.firstRegisteredIn)),
+  all: ({ of }, record) => of.filter((one) => holds(one, record)).length === of.length,
+  any: ({ of }, record) => of.filter((one) => holds(one, record)).length > 0,
+  none: ({ of }, record) => of.filter((one) => holds(one, record)).length === 0,
+};
+const holds = (asked: Condition, record: Application): boolean =>
+  (isTrue[asked.kind] as (asked: Condition, record: Application) => boolean)(asked, record); // each kind with its own
 const isMet = (service: Service, when: string | undefined, record: Application): boolean => {
   if (when === undefined) return true;
   const asked = service.conditions[when];
   if (asked === undefined) throw new Error(`no condition ${when}`);
   return holds(asked, record);
-};
-const holds = (asked: Condition, record: Application): boolean => {
-  if (asked.kind === 'all') return asked.of.every((one) => holds(one, record));
-  if (asked.kind === 'any') return asked.of.some((one) => holds(one, record));
-  if (asked.kind === 'none') return asked.of.every((one) => !holds(one, record));
-  if (asked.kind === 'declared') return Object.keys(record.declared).includes(asked.paper);
-  if (asked.kind === 'medium') return record.medium === asked.is;
-  if (asked.kind === 'asked') return record.asked.length === 0 || record.asked.includes(asked.what);
-  if (asked.kind === 'vehicle-class') return asked.of.includes(record.vehicle?.vehicleClass ?? '');
-  if (asked.kind !== 'changed') throw new Error(`the model does not know ${asked.kind}`);
-  return (
-    record.register !== null &&
-    record.vehicle !== null &&
-    String(record.register[asked.what]) !== String(record.vehicle[asked.what])
-  );
 };
 const wantedApprovals = (service: Service, record: Application): number =>
   service.approvals.reduce((most, { count, when }) => (isMet(service, when, record) ? Math.max(most, count) : most), 0);
@@ -104,18 +113,34 @@ const requireApproved = ({ service }: Case, record: Application, past: readonly 
   expect(revisions.every((revision) => revision === record.revision)).toBe(true);
 };
 
-const taken = (releases: Application['releases']) =>
-  releases.flatMap(({ surrendered }) => surrendered.map(({ kind, number }) => `${kind} ${number}`));
-const wantedSurrenders = ({ service }: Case, record: Application): string[] =>
+type Due = { kind: string; number: string | null; or: readonly string[] | undefined };
+const wantedSurrenders = ({ service }: Case, record: Application): Due[] =>
   service.surrenders
     .filter(
       ({ medium, when }) =>
-        (medium ?? record.register?.logbookMedium) === record.register?.logbookMedium && isMet(service, when, record),
+        (medium === undefined || medium === record.register?.logbookMedium) && isMet(service, when, record),
     )
-    .map(
-      ({ kind, number }) =>
-        `${kind} ${number === null || number === 'licenceNumber' ? null : (record.register?.[number] ?? null)}`,
-    );
+    .map(({ kind, number, or }) => ({
+      kind,
+      number: number === null || number === 'licenceNumber' ? null : (record.register?.[number] ?? null),
+      or,
+    }));
+const findGiven = ({ kind, number }: Due, releases: Application['releases']) =>
+  releases
+    .flatMap(({ surrendered }) => surrendered)
+    .find((given) => given.kind === kind && (number === null || given.number === number));
+/** It was handed in itself; or every paper that its row names in its place is there. */
+const requireTakenIn = (due: Due, releases: Application['releases'], { evidence }: Application) => {
+  const given = findGiven(due, releases);
+  expect(given, `${due.kind} ${due.number}`).toBeDefined();
+  if (given?.replacedBy === undefined) return;
+  const attached = evidence.map(({ kind }) => kind);
+  expect(due.or, 'no paper replaces it').toBeDefined();
+  for (const paper of due.or ?? []) {
+    expect(given.replacedBy).toContain(paper);
+    expect(attached, 'a paper that nobody attached').toContain(paper);
+  }
+};
 
 /** The acts that a thing has been through, in order; printing that came to nothing is left out. */
 const wayOf = (itemId: string, past: readonly Happening[]): string[] => {
@@ -142,15 +167,30 @@ const requireReleased = (
 ) => {
   requireStep(one, 'release', now, past, before);
   requireApproved(one, before, past);
-  const given = [...taken(before.releases), ...taken(now.after.releases.slice(-1))];
-  for (const due of wantedSurrenders(one, before)) expect(given).toContain(due);
+  const releases = [...before.releases, ...now.after.releases.slice(-1)];
+  for (const due of wantedSurrenders(one, before)) requireTakenIn(due, releases, before);
   const left = before.releases.flatMap(({ items }) => items);
   for (const id of now.command.payload.items) {
     const item = before.items.find((candidate) => candidate.id === id);
     expect(left, 'it had left').not.toContain(id);
+    expect(kindOf(one, item?.kind)?.handOver, 'it left as it was made').toBe('collection');
     expect(wayOf(id, past)).toEqual(ways[item?.made ?? 'printed']);
     const row = one.service.issues.find(({ kind }) => kind === item?.kind);
     expect(row !== undefined && isMet(one.service, row.when, before), 'its row issues it').toBe(true);
+  }
+};
+
+const kindOf = ({ reference }: Case, kind: string | undefined) => reference['item-kind'].find(({ id }) => id === kind);
+/** A thing with a serial of its own keeps that of its first scan; what comes on no blank bears none. */
+const requireSerials = (one: Case, before: Application, after: Application) => {
+  for (const item of after.items) {
+    const was = before.items.find(({ id }) => id === item.id)?.serial ?? null;
+    const scannedAs = kindOf(one, item.kind)?.scannedAs;
+    if (scannedAs === 'own-serial' && item.shelf !== null) expect(item.serial).not.toBeNull();
+    if (scannedAs !== 'own-serial') expect(item.serial).toBeNull();
+    if (was !== null) expect(item.serial).toBe(was);
+    for (const sheet of item.sheets)
+      expect(sheet.serial !== undefined, sheet.outcome).toBe(scannedAs === 'serial' && sheet.outcome === 'confirmed');
   }
 };
 
@@ -158,6 +198,7 @@ const requireLawful = (one: Case, first: Application, happenings: readonly Happe
   happenings.forEach((now, place) => {
     const past = happenings.slice(0, place);
     const before = past.at(-1)?.after ?? first;
+    requireSerials(one, before, now.after);
     if (isOf(now, 'application.approve')) requireStep(one, 'approve', now, past, before);
     if (isOf(now, 'item.make')) {
       requireStep(one, 'make', now, past, before);
@@ -188,7 +229,18 @@ const answerOf = (state: Application, command: Command, context: Happening['cont
 };
 
 describe('whatever the row, the application, the officers, the days and the line', () => {
-  const seen = { released: 0, twoOfficers: 0, waited: 0, surrendered: 0, several: 0, parts: 0, held: 0, licences: 0 };
+  const seen = {
+    released: 0,
+    twoOfficers: 0,
+    waited: 0,
+    surrendered: 0,
+    replaced: 0,
+    several: 0,
+    parts: 0,
+    held: 0,
+    atOnce: 0,
+    licences: 0,
+  };
   const blocked = new Map<string, number>();
 
   const run = (one: Case, steps: Parameters<typeof play>[1]): void => {
@@ -208,8 +260,15 @@ describe('whatever the row, the application, the officers, the days and the line
     const releases = happenings.filter((now) => isOf(now, 'item.release'));
     const last = happenings.at(-1)?.after ?? first;
     expect(applicationSchema.safeParse(last).success).toBe(true);
+    // What is handed over as it is made has left with its sheet, and no release names it.
+    const atOnce = last.items.filter(({ kind }) => kindOf(one, kind)?.handOver === 'at-once');
+    const made = atOnce.filter(({ sheets }) => sheets.some(({ outcome }) => outcome === 'confirmed'));
+    for (const item of made) expect(stateOfItem(item, last)).toBe('released');
+    if (made.length > 0) seen.atOnce += 1;
     if (releases.length === 0) return;
     seen.released += 1;
+    if (last.releases.some(({ surrendered }) => surrendered.some(({ replacedBy }) => replacedBy !== undefined)))
+      seen.replaced += 1;
     if (last.vehicle === null) seen.licences += 1;
     if (wantedApprovals(one.service, last) === 2) seen.twoOfficers += 1;
     if (one.service.waits.some(({ before }) => before === 'release')) seen.waited += 1;

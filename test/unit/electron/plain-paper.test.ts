@@ -88,7 +88,11 @@ test('a slip is of one hand-over, with the names of what left in it; of none the
   await desk.preview(officer, of);
   await desk.print(officer, { ...of, printer: 'Desk' });
   expect(made).toMatchObject([
-    { kind: 'slip', release, itemNames: [{ en: 'Logbook' }, { en: 'Front plate' }, { en: 'Rear plate' }] },
+    {
+      kind: 'slip',
+      release,
+      itemNames: ['Logbook', 'Front plate', 'Rear plate', 'Windscreen sticker'].map((en) => ({ en })),
+    },
     { kind: 'slip', release },
   ]);
   expect(submit).toHaveBeenCalledExactlyOnceWith(expect.anything(), 'Desk', 'Kaunta slip');

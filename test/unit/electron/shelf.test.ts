@@ -37,12 +37,12 @@ test('a serial finds the one item on that blank, however it is typed, and nothin
   for (const scanned of ['B9999999', 'KZZ 999Z', '???']) expect(await codeOfAsync(find(scanned))).toBe('NOT_FOUND');
 });
 
-test('the number of a plate finds both plates and no logbook; each is put into its place by a scan of its own', async () => {
+test('the number of a plate finds both plates and the sticker of the vehicle, and no logbook; each is put into its place by a scan of its own', async () => {
   const approved = advance(registration, 'approved');
   const { counter, find, place, desk } = start(approved);
-  const [, front, rear] = approved.items;
-  if (front === undefined || rear === undefined) throw new Error('two plates');
-  expect(await find(plate.toLowerCase().replace(' ', ''))).toEqual([front.kind, rear.kind]);
+  const [, front, rear, sticker] = approved.items;
+  if (front === undefined || rear === undefined || sticker === undefined) throw new Error('two plates, a sticker');
+  expect(await find(plate.toLowerCase().replace(' ', ''))).toEqual([front.kind, rear.kind, sticker.kind]);
   expect(await place(front.id, plate)).toMatchObject({ item: { state: 'shelved', shelf: { bay: 'A', box: '1' } } });
   await place(rear.id, plate);
   expect(readStatus(counter, registration.id), 'its logbook is not printed yet').toBe('approved');
