@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { civilDateSchema, instantSchema } from './civil-date.ts';
 import { AppError } from './contract/errors.ts';
-import { amountCentsSchema, frozenQuoteSchema } from './fee.ts';
+import { amountCentsSchema, frozenQuoteSchema } from './frozen-quote.ts';
 import { type Item, type ItemState, itemSchema, itemStates, stateOf } from './item.ts';
 import { type Licence, licenceSchema } from './licence.ts';
 import { collectorSchema, financierSchema, partySchema } from './party.ts';

@@ -3,14 +3,13 @@ import type { Application } from './application.ts';
 import { type Bilingual, bilingualSchema } from './bilingual.ts';
 import { type CivilDate, civilDateSchema } from './civil-date.ts';
 import type { Asked } from './condition.ts';
+import { amountCentsSchema } from './frozen-quote.ts';
 import type { Reference } from './reference.ts';
 import { getService, listFeeComponents } from './service.ts';
 import { serviceIdSchema } from './service-id.ts';
 import { wordSchema } from './word.ts';
 
 const id = z.string().regex(/^[a-z0-9-]+$/);
-/** Whole Kenyan cents, up to KSh 100 million: the dearest fee that was found is a hundredth of that. */
-export const amountCentsSchema = z.int().nonnegative().max(10_000_000_000);
 
 /** A part of a fee by its name: a row of the pack `fee-component`. */
 export const feeComponentSchema = z.strictObject({ id, name: bilingualSchema, source: z.string() });
@@ -94,20 +93,6 @@ export type FeeSchedule = z.infer<typeof feeScheduleSchema>;
 
 const quoted: readonly FeeSchedule['status'][] = ['in-force', 'charged-though-outlawed'];
 export const isQuoted = ({ status }: FeeSchedule): boolean => quoted.includes(status);
-
-const text = z.string().max(120);
-/**
- * The quote as it was when the fee was paid, kept on the record: a tariff that changes later does not touch it.
- * `sha256`: of the rows it was made from, as canonical JSON of `[{ scheduleId, row }]` in the order of the lines.
- */
-export const frozenQuoteSchema = z.looseObject({
-  on: civilDateSchema,
-  lines: z.array(z.looseObject({ component: text, amountCents: amountCentsSchema, scheduleId: text })),
-  missing: z.array(text),
-  totalCents: z.int().nonnegative(),
-  sha256: z.string().regex(/^[0-9a-f]{64}$/),
-});
-export type FrozenQuote = z.infer<typeof frozenQuoteSchema>;
 
 export type FeeLine = {
   component: string;

@@ -3,7 +3,8 @@ import { type Application, applicationSchema, type Standing } from './applicatio
 import { type CivilDate, civilDateAt } from './civil-date.ts';
 import { canonicalJson } from './contract/canonical-json.ts';
 import { AppError } from './contract/errors.ts';
-import { type FrozenQuote, listRates } from './fee.ts';
+import { listRates } from './fee.ts';
+import type { FrozenQuote } from './frozen-quote.ts';
 import type { Item, ItemKind } from './item.ts';
 import { getItemKind, type Reference } from './reference.ts';
 import { countApprovals, getService, isConditionMet, type Service } from './service.ts';
