@@ -57,7 +57,7 @@ const wanted: Record<string, Wanted> = {
     from: ['2024-01-02'],
     parts: ['transfer', 'register'],
     changes: ['owner'],
-    fees: ['base-fee', 'logbook-fee', 'ecitizen-fee'],
+    fees: ['base-fee', 'logbook-fee', 'esticker-fee', 'ecitizen-fee'],
     approvals: 1,
     issues: logbook,
     surrenders: [`${oldLogbook} or police-abstract, affidavit`],
