@@ -73,6 +73,7 @@ const wanted: Record<string, Wanted> = {
   'transfer-auction': { ...ofGround, surrenders: [oldLogbook] },
   'transfer-court-order': { ...ofGround, surrenders: [`${oldLogbook} or police-abstract, form-xi`] },
   'transfer-untraceable': { ...ofGround, surrenders: [`${oldLogbook} or police-abstract, form-xi`] },
+  'transfer-distress-for-rent': { ...ofGround, surrenders: [`${oldLogbook} or police-abstract`] },
   'transfer-ex-government': {
     ...former,
     parts: [],
@@ -128,6 +129,8 @@ const papers: Record<string, string> = {
   'transfer-untraceable':
     'affidavit advertisement disappearance logbook tape-lift form-c request-letter identity kra-pin inspection ' +
     'fees-register',
+  'transfer-distress-for-rent':
+    'affidavit logbook tape-lift form-c request-letter identity kra-pin inspection fees-register',
   'transfer-ex-government':
     'authorisation form-a form-c government-certificate government-plates auction-papers customs-entry tape-lift ' +
     'identity kra-pin inspection fees-register',
