@@ -1,4 +1,4 @@
-import { countByStatus, findLastDecidedAt, listQueue, type QueueScope } from '#db/query/queue.ts';
+import { countByStatus, countQueue, findLastDecidedAt, listQueue, type QueueScope } from '#db/query/queue.ts';
 import { searchApplications } from '#db/query/search.ts';
 import type { Status } from '#domain/application.ts';
 import { civilDateAt } from '#domain/civil-date.ts';
@@ -11,6 +11,8 @@ const scopeOf = (filter: QueueFilter, today: string): QueueScope => {
   switch (filter) {
     case 'to-verify':
       return { statuses: ['submitted'], order: 'urgent' };
+    case 'second-approval':
+      return { halfApproved: true, order: 'urgent' };
     case 'resubmitted':
       return { statuses: ['submitted'], resubmitted: true, order: 'urgent' };
     case 'overdue':
@@ -45,6 +47,7 @@ export const countFilters = ({ connection, now }: WorkstationContext): RouteOutp
   return {
     counts: {
       'to-verify': count('to-verify'),
+      'second-approval': countQueue(connection.reader, scopeOf('second-approval', today)),
       resubmitted: count('resubmitted'),
       overdue: count('overdue'),
       'awaiting-buyer': count('awaiting-buyer'),
