@@ -18,10 +18,9 @@ CREATE TABLE `application` (
 ) STRICT;
 --> statement-breakpoint
 CREATE UNIQUE INDEX `application_id` ON `application` (`id`);--> statement-breakpoint
-CREATE INDEX `application_queue` ON `application` (`status`,"resubmitted" DESC,`due_on`,`received_at`,`id`);--> statement-breakpoint
+CREATE INDEX `application_queue` ON `application` (`status`,"resubmitted" DESC,`due_on`,`received_at`,`id`,`approved_by`);--> statement-breakpoint
 CREATE INDEX `application_urgent` ON `application` ("resubmitted" DESC,`due_on`,`received_at`,`id`);--> statement-breakpoint
 CREATE INDEX `application_latest` ON `application` ("decided_at" DESC,"received_at" DESC,`id`,`status`);--> statement-breakpoint
-CREATE INDEX `application_second` ON `application` ("resubmitted" DESC,`due_on`,`received_at`,`id`,`approved_by`) WHERE "application"."approved_by" IS NOT NULL;--> statement-breakpoint
 CREATE INDEX `application_plate` ON `application` (`plate`);--> statement-breakpoint
 CREATE INDEX `application_service` ON `application` (`service`,`id`);--> statement-breakpoint
 CREATE TABLE `carried_file` (

@@ -60,19 +60,20 @@ export const countQueue = (db: Reader, scope: QueueScope): number =>
   db.select({ count: sql<number>`count(*)` }).from(application).where(within(scope)).get()?.count ?? 0;
 
 /**
- * How many there are of each status, sent back before or not, and how many of those are due before a day: one walk along
- * the index of the queue.
+ * How many there are of each status, sent back before or not, and how many of those are due before a day and wait for a second
+ * approval: one walk along the index of the queue.
  */
 export const countByStatus = (
   db: Reader,
   day: string,
-): { status: Status; resubmitted: boolean; all: number; due: number }[] =>
+): { status: Status; resubmitted: boolean; all: number; due: number; halfApproved: number }[] =>
   db
     .select({
       status,
       resubmitted,
       all: sql<number>`count(*)`,
       due: sql<number>`sum(${dueOn} < ${day})`,
+      halfApproved: sql<number>`sum(${approvedBy} IS NOT NULL)`,
     })
     .from(application)
     .groupBy(status, resubmitted)

@@ -49,13 +49,10 @@ export const application = sqliteTable(
       table.dueOn,
       table.receivedAt,
       table.id,
+      table.approvedBy,
     ),
     index('application_urgent').on(sql`${table.resubmitted} DESC`, table.dueOn, table.receivedAt, table.id),
     index('application_latest').on(sql`${table.decidedAt} DESC`, sql`${table.receivedAt} DESC`, table.id, table.status),
-    // The few that wait for a second approval, in the order of the queue.
-    index('application_second')
-      .on(sql`${table.resubmitted} DESC`, table.dueOn, table.receivedAt, table.id, table.approvedBy)
-      .where(sql`${table.approvedBy} IS NOT NULL`),
     index('application_plate').on(table.plate),
     // One that is nested deeper than SQLite reads would fail every query that looks into records.
     check('application_record', sql`json_valid(${table.record})`),

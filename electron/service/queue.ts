@@ -1,4 +1,4 @@
-import { countByStatus, countQueue, findLastDecidedAt, listQueue, type QueueScope } from '#db/query/queue.ts';
+import { countByStatus, findLastDecidedAt, listQueue, type QueueScope } from '#db/query/queue.ts';
 import { searchApplications } from '#db/query/search.ts';
 import type { Status } from '#domain/application.ts';
 import { civilDateAt } from '#domain/civil-date.ts';
@@ -12,7 +12,7 @@ const scopeOf = (filter: QueueFilter, today: string): QueueScope => {
     case 'to-verify':
       return { statuses: ['submitted'], order: 'urgent' };
     case 'second-approval':
-      return { halfApproved: true, order: 'urgent' };
+      return { statuses: ['submitted'], halfApproved: true, order: 'urgent' };
     case 'resubmitted':
       return { statuses: ['submitted'], resubmitted: true, order: 'urgent' };
     case 'overdue':
@@ -34,20 +34,24 @@ const scopeOf = (filter: QueueFilter, today: string): QueueScope => {
 const isWithin = (scope: QueueScope, { status, resubmitted }: { status: Status; resubmitted: boolean }): boolean =>
   (scope.statuses?.includes(status) ?? true) && (scope.resubmitted === undefined || scope.resubmitted === resubmitted);
 
+/** The column of the counting that a scope is counted by. */
+const columnOf = ({ dueBefore, halfApproved }: QueueScope): 'due' | 'halfApproved' | 'all' => {
+  if (halfApproved === true) return 'halfApproved';
+  return dueBefore === undefined ? 'all' : 'due';
+};
+
 /** What the chips say, of one counting. */
 export const countFilters = ({ connection, now }: WorkstationContext): RouteOutput<'queue.counts'> => {
   const today = civilDateAt(now());
   const groups = countByStatus(connection.reader, today);
   const count = (filter: QueueFilter): number => {
     const scope = scopeOf(filter, today);
-    return groups
-      .filter((group) => isWithin(scope, group))
-      .reduce((sum, { all, due }) => sum + (scope.dueBefore === undefined ? all : due), 0);
+    return groups.filter((group) => isWithin(scope, group)).reduce((sum, group) => sum + group[columnOf(scope)], 0);
   };
   return {
     counts: {
       'to-verify': count('to-verify'),
-      'second-approval': countQueue(connection.reader, scopeOf('second-approval', today)),
+      'second-approval': count('second-approval'),
       resubmitted: count('resubmitted'),
       overdue: count('overdue'),
       'awaiting-buyer': count('awaiting-buyer'),

@@ -3,7 +3,13 @@ import { civilDateAt } from '#domain/civil-date.ts';
 import type { Command } from '#domain/command/command.ts';
 import { listLines } from '#domain/reference.ts';
 import { parseReference } from '#domain/reference-pack.ts';
-import { createApplication, createSubmission, createUuid, testPacks, testReference } from '../../support/application.ts';
+import {
+  createApplication,
+  createSubmission,
+  createUuid,
+  testPacks,
+  testReference,
+} from '../../support/application.ts';
 import {
   createCommandMaker,
   startTestCentre,
