@@ -12,9 +12,9 @@ import { sha256Schema } from '../sha256.ts';
 import { defineAct } from './rule.ts';
 
 /**
- * A printed item, most of them on numbered blanks: intent, then serial or spoiling. One open sheet at a time per item, so that a
- * crash leaves exactly one question: "confirm or spoil". That a serial is used once in an office is held by the unique
- * index of the counter's and the centre's ledger, not here: one record cannot know the others.
+ * A printed item, most of them on numbered blanks: intent, then serial or spoiling. One open sheet at a time per item,
+ * so that a crash leaves exactly one question: "confirm or spoil". That a serial is used once in an office is held by
+ * the unique index of the counter's and the centre's ledger, not here: one record cannot know the others.
  */
 const serialSchema = z.string().min(1).max(30);
 

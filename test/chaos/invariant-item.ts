@@ -8,8 +8,9 @@ import type { Life, SimulatedCounter } from './counter.ts';
 
 /**
  * I15: nothing leaves an office without as many officers' approval of this very revision as its service asks for, a
- * place on the shelf and what has to be handed in for it, nor while somebody holds it. Written from the record's facts,
- * not by the rules of `domain/command`. I16: the table of items at a counter says what its records say.
+ * place on the shelf (but for what is given at once) and what has to be handed in for it, nor while somebody holds
+ * it. Written from the record's facts, not by the rules of `domain/command`. I16: the table of items at a counter
+ * says what its records say.
  */
 const findUnfoundedRelease = (record: Application, item: Item): string | undefined => {
   const { standing, surrenders, releases } = record;
@@ -21,7 +22,7 @@ const findUnfoundedRelease = (record: Application, item: Item): string | undefin
   const isTaken = surrenders.every(({ kind, number }) => taken.includes(`${kind} ${number}`));
   if (!isTaken) return 'without what has to be handed in';
   if (item.made === 'electronic') return undefined;
-  if (item.shelf === null) return 'and never stood on the shelf';
+  if (item.handOver === 'collection' && item.shelf === null) return 'and never stood on the shelf';
   return item.made === 'printed' && findConfirmedSheet(item) === undefined ? 'and was never printed' : undefined;
 };
 

@@ -299,14 +299,14 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'an item is released that is not on the shelf',
     file: 'domain/command/release.ts',
-    from: "produced: ['shelved']",
-    to: "produced: ['due', 'shelved']",
+    from: 'produced: [readyStates.produced]',
+    to: "produced: ['due', readyStates.produced]",
   },
   {
     name: 'an item is released without what has to be handed in',
     file: 'domain/command/release.ts',
-    from: '    if (missing !== undefined)',
-    to: '    if (missing !== undefined && surrendered.length > 0)',
+    from: 'of listSurrenderDue(state)) {',
+    to: 'of surrendered.length > 0 ? listSurrenderDue(state) : []) {',
   },
   {
     name: 'an electronic logbook is out while the old one is',

@@ -172,11 +172,12 @@ const actOn = (
       );
       return told;
     case 'confirm': {
-      const serial = nextSerial();
-      return later(printRun.confirm(officer, { jobId, serial, asked: findAnswer(random, life, jobId, serial) }));
+      const serial = isOnBlank(counter, item) ? nextSerial() : null;
+      const asked = serial === null ? undefined : findAnswer(random, life, jobId, serial);
+      return later(printRun.confirm(officer, { jobId, serial, asked }));
     }
     case 'spoil': {
-      const serial = random.chance(0.3) ? '' : nextSerial();
+      const serial = random.chance(0.3) || !isOnBlank(counter, item) ? '' : nextSerial();
       const asked = serial === '' ? undefined : findAnswer(random, life, jobId, serial);
       const mayCome = random.chance(0.5) ? { mayCome: true as const } : {};
       const spoilReason = counter.reference['spoil-reason'][0]?.code ?? '';
@@ -198,6 +199,12 @@ const actOn = (
   return told;
 };
 
+const scannedAsOf = ({ reference }: Life['counter'], { kind }: Item) => getItemKind(reference, kind).scannedAs;
+/** A wrong act may be about nothing, which could be on a blank. */
+const isOnBlank = (counter: Life['counter'], item: Item | undefined): boolean =>
+  item === undefined || scannedAsOf(counter, item) === 'serial';
+const ownSerialOf = ({ id }: Item): string => `S${id.slice(-7)}`;
+
 /** The thing itself is scanned, and what the desk finds by it is put away: of two plates either. */
 const shelve = async (
   random: Random,
@@ -208,16 +215,21 @@ const shelve = async (
 ): Promise<unknown> => {
   const desk = createShelfDesk(counter);
   const officer = session.officer();
-  const isPlate = item !== undefined && getItemKind(counter.reference, item.kind).scannedAs === 'plate';
-  const serial = (item && findConfirmedSheet(item)?.serial) ?? nextSerial();
-  const scanned = isPlate ? (plateOf(record) ?? 'none') : serial;
-  const place = { scanned, bay: 'A', box: String(random.integer(1, 40)) };
+  const place = { bay: 'A', box: String(random.integer(1, 40)) };
+  const scannedAs = item && scannedAsOf(counter, item);
+  // Its first scan names a thing that bears its own number: no list has it before
+  if (item !== undefined && scannedAs === 'own-serial' && item.serial === null)
+    return desk.shelve(officer, { id: record.id, itemId: item.id, scanned: ownSerialOf(item), ...place });
+  const scanned =
+    scannedAs === 'plate'
+      ? (plateOf(record) ?? 'none')
+      : ((item && (findConfirmedSheet(item)?.serial ?? item.serial)) ?? nextSerial());
   // Now and then a former list is still on the screen
   if (item !== undefined && random.chance(0.1))
-    return desk.shelve(officer, { id: record.id, itemId: item.id, ...place });
+    return desk.shelve(officer, { id: record.id, itemId: item.id, scanned, ...place });
   const found = await desk.find(officer, { scanned });
   const chosen = random.pick(found);
-  return desk.shelve(officer, { id: chosen.application.id, itemId: chosen.item.id, ...place });
+  return desk.shelve(officer, { id: chosen.application.id, itemId: chosen.item.id, scanned, ...place });
 };
 
 /** Mostly all that is ready, in one act; sometimes one alone, or one that is not ready. */

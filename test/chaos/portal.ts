@@ -3,11 +3,12 @@ import { type Allot, openApplication, resubmitApplication } from '#domain/intake
 import type { Reference } from '#domain/reference.ts';
 import { countApprovals, getService } from '#domain/service.ts';
 import { createSubmission, createUuid, testReference } from '#test/support/application.ts';
+import { licence } from '#test/support/licence.ts';
 import type { Centre } from './centre.ts';
 import type { Random } from './random.ts';
 
 /**
- * The portal of a simulation: new applications of three services, their next revisions, corrections, what leaves an
+ * The portal of a simulation: new applications of five services, their next revisions, corrections, what leaves an
  * office, and what a newer centre sends that no counter knows yet.
  */
 const twice = 'transfer-by-two';
@@ -36,8 +37,15 @@ const allotFrom =
     return { id: createUuid(number, 7), number: numbered ? `L${String(number).padStart(8, '0')}` : null };
   };
 
-const serviceOf = (number: number): string =>
-  number % 3 === 0 ? 'registration-used' : number % 5 < 2 ? twice : 'ownership-transfer';
+/**
+ * Plates and a sticker come with a registration; a card with its own serial, and no vehicle, with a licence; a search
+ * opens approved, and its paper is the citizen's at once.
+ */
+const serviceOf = (number: number): string => {
+  if (number % 11 === 4) return 'smart-licence';
+  if (number % 11 === 8) return 'vehicle-search';
+  return number % 3 === 0 ? 'registration-used' : number % 5 < 2 ? twice : 'ownership-transfer';
+};
 
 const made = new Map<string, Application>();
 /** As officers who are not here any more have approved it. */
@@ -66,7 +74,9 @@ export const createFresh = (number: number, officeId: string): Application => {
   const wanted = serviceOf(number);
   const medium = number % 7 === 0 ? 'electronic' : 'paper';
   const base = wanted === twice ? 'ownership-transfer' : wanted;
-  const submission = { ...createSubmission({ number, officeId, service: base, medium }), service: wanted };
+  const given = { ...createSubmission({ number, officeId, service: base, medium }), service: wanted };
+  const { subject } = getService(chaosReference, given);
+  const submission = subject === 'licence' ? { ...given, vehicle: null, transfer: null, licence } : given;
   let count = 0;
   const allot = allotFrom(() => {
     count += 1;

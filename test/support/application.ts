@@ -88,7 +88,8 @@ const partsOf = (on: CivilDate) => ({
   booking: { centre: 'Likoni Road', on: addDays(on, 2), slipNumber: 'BK-1042337', result: null, defects: [] },
 });
 
-const pickSubmitted = (options: ApplicationOptions): Partial<Submission> =>
+/** The members that a portal submits. */
+export const pickSubmitted = (options: Partial<Application>): Partial<Submission> =>
   Object.fromEntries(Object.entries(options).filter(([member]) => member in submissionSchema.shape));
 
 /**

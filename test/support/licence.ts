@@ -2,7 +2,7 @@ import { type Application, applicationSchema } from '#domain/application.ts';
 import { openApplication, type Submission } from '#domain/intake.ts';
 import type { Licence } from '#domain/licence.ts';
 import { parsePacks, parseReference } from '#domain/reference-pack.ts';
-import { createSubmission, createUuid, testPacks } from './application.ts';
+import { createSubmission, createUuid, pickSubmitted, testPacks } from './application.ts';
 
 /** A service on a driving licence, which has no vehicle: rows alone, beside the ones that are shipped. */
 const both = (en: string, sw: string) => ({ en, sw });
@@ -13,9 +13,9 @@ export const licenceService = {
   subject: 'licence',
   parts: [],
   changes: ['licence'],
-  parties: { owners: 'owner' },
+  parties: { owners: both('Owner', 'Mmiliki') },
   checklist: 'licence-papers',
-  fees: ['licence-fee', 'licence-engine-fee'],
+  fees: [{ component: 'licence-fee' }, { component: 'licence-engine-fee' }],
   conditions: { heavy: { kind: 'vehicle-class', of: ['tractor'] } },
   approvals: [{ count: 1 }, { count: 2, when: 'heavy' }],
   waits: [],
@@ -24,6 +24,7 @@ export const licenceService = {
   clocks: [],
   delivery: ['counter'],
   online: [],
+  notices: [],
   effectiveFrom: '2026-01-01',
   source: 'test',
 } as const;
@@ -58,6 +59,7 @@ const added = {
       scannedAs: 'nothing',
       numbered: false,
       courier: true,
+      handOver: 'collection',
       source: 'test',
     },
   ],
@@ -69,6 +71,7 @@ const added = {
       source: 'test',
       sourceDate: '2026',
       effectiveFrom: '2026-01-01',
+      dayOfEffect: 'stated',
       effectiveTo: null,
       rows: [
         { service: licenceService.id, component: 'licence-fee', amountCents: 305_000 },
@@ -106,6 +109,9 @@ export const createLicenceSubmission = (change: Partial<Submission> = {}): Submi
 /** The record that intake makes of it, as `createApplication` does of one on a vehicle. */
 export const createLicenceApplication = (change: Partial<Application> = {}): Application =>
   applicationSchema.parse({
-    ...openApplication(createLicenceSubmission(), licenceReference, () => ({ id: createUuid(6_001, 7), number: null })),
+    ...openApplication(createLicenceSubmission(pickSubmitted(change)), licenceReference, () => ({
+      id: createUuid(6_001, 7),
+      number: null,
+    })),
     ...change,
   });

@@ -109,13 +109,17 @@ const lackedBy = (service: Service, given: Submission): Partial<Submission> =>
     ),
   );
 
+/** What is about a licence names one, and no vehicle. */
+const onSubject = ({ subject }: Service, given: Submission): Submission =>
+  subject === 'licence' ? { ...given, vehicle: null, licence } : given;
+
 /** An application for a service that is made up, or for one of the rows as they are shipped. */
 export const anyCase: fc.Arbitrary<Case> = fc.oneof(
   {
     weight: testReference.service.length,
     arbitrary: fc.tuple(anyRow, submissionOf('random', testDay, []), papers).map(([service, submission, attached]) => ({
       service,
-      submission: service.subject === 'licence' ? { ...submission, vehicle: null, licence } : submission,
+      submission: onSubject(service, submission),
       reference: referenceOf(service),
       papers: attached,
     })),
@@ -123,7 +127,7 @@ export const anyCase: fc.Arbitrary<Case> = fc.oneof(
   ...testReference.service.map((service) =>
     fc.tuple(submissionOf(service.id, addDays(service.effectiveFrom, 1)), papers).map(([given, attached]) => ({
       service,
-      submission: { ...given, ...lackedBy(service, given) },
+      submission: onSubject(service, { ...given, ...lackedBy(service, given) }),
       reference: shipped,
       papers: attached,
     })),

@@ -57,7 +57,7 @@ const wanted: Record<string, Wanted> = {
     from: ['2024-01-02'],
     parts: ['transfer', 'register'],
     changes: ['owner'],
-    fees: ['base-fee', 'logbook-fee', 'ecitizen-fee'],
+    fees: ['base-fee', 'logbook-fee', 'esticker-fee', 'ecitizen-fee'],
     approvals: 1,
     issues: logbook,
     surrenders: [`${oldLogbook} or police-abstract, affidavit`],
@@ -73,6 +73,7 @@ const wanted: Record<string, Wanted> = {
   'transfer-auction': { ...ofGround, surrenders: [oldLogbook] },
   'transfer-court-order': { ...ofGround, surrenders: [`${oldLogbook} or police-abstract, form-xi`] },
   'transfer-untraceable': { ...ofGround, surrenders: [`${oldLogbook} or police-abstract, form-xi`] },
+  'transfer-distress-for-rent': { ...ofGround, surrenders: [`${oldLogbook} or police-abstract`] },
   'transfer-ex-government': {
     ...former,
     parts: [],
@@ -128,6 +129,8 @@ const papers: Record<string, string> = {
   'transfer-untraceable':
     'affidavit advertisement disappearance logbook tape-lift form-c request-letter identity kra-pin inspection ' +
     'fees-register',
+  'transfer-distress-for-rent':
+    'affidavit logbook tape-lift form-c request-letter identity kra-pin inspection fees-register',
   'transfer-ex-government':
     'authorisation form-a form-c government-certificate government-plates auction-papers customs-entry tape-lift ' +
     'identity kra-pin inspection fees-register',

@@ -43,7 +43,11 @@ const glossary: Term[] = [
     en: /\bslips?\b/i,
     sw: /\bhati\b/i,
     not: { sw: /risiti/i },
-    except: { 'checklist:': 'the receipt of a purchase' },
+    except: {
+      'checklist:': 'the receipt of a purchase',
+      'evidence-kind:': 'the receipt of a duty',
+      'reason-code:': 'the receipt of a duty',
+    },
   },
   { thing: 'logbook', en: /\blogbooks?\b/i, sw: /stakabadhi/i, only: true },
   {
@@ -72,7 +76,7 @@ const glossary: Term[] = [
     thing: 'workstation',
     en: /\bworkstations?\b/i,
     sw: /\b(kituo|kompyuta)\b/i,
-    not: { sw: /\bkituo\b(?! kikuu| (\w+ ){0,2}cha kazi| cha mpakani)/i },
+    not: { sw: /\bkituo\b(?! kikuu| (\w+ ){0,2}cha kazi| cha mpakani| cha (mtihani|ukaguzi))/i },
   },
   { thing: 'centre', en: /\bthe centre\b/i, sw: /kituo kikuu/i, not: { en: /\b(is|are) not reached\b/i } },
   { thing: 'another desk', en: /\b(an)?other desk\b/i, sw: /dawati (lile )?lingine/i, not: { sw: /jingine/i } },

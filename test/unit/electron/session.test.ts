@@ -283,7 +283,7 @@ test('the collection desk names every reason against a hand-over, and what is to
   expect(surrender).toMatchObject([
     { kind: 'logbook', number: 'K00000001', or: [{ code: 'police-abstract' }, { code: 'affidavit' }] },
   ]);
-  expect(compareCollectorName(counter, made.id, 'Peter Odhiambo')).toBe('close');
+  expect(compareCollectorName(counter, made.id, 'Peter Odhiambo').match).toBe('close');
 });
 
 test('a hand-over gives a slip number of the day that is on record and not given twice', () => {
