@@ -52,7 +52,7 @@ test('two officers approve at one desk and at two; who tries alone is told whose
     await page.keyboard.press('a');
     await expect(page.getByRole('status').filter({ hasText: 'is recorded, 1 of 2' })).toBeVisible();
     await page.keyboard.press('a');
-    await expect(page.getByText("The next step is another officer's")).toBeVisible();
+    await expect(page.getByText("It is another officer's turn")).toBeVisible();
     await expect(page.getByRole('button', { name: /^Approve/ })).toHaveAttribute('aria-disabled', 'true');
     await page.keyboard.press('Escape');
     const row = page.getByRole('row', { name: new RegExp(plateOf(application)) });
