@@ -296,6 +296,17 @@ export const listBlanks = ({ items, timeline }: Application): { serial: string; 
   ...timeline.flatMap(({ blank }) => (blank === undefined ? [] : [{ serial: blank.serial, jobId: blank.jobId }])),
 ];
 
+/** The approvals that count: those of the present revision. */
+export const listApprovals = ({
+  approvals,
+  revision,
+}: Pick<Application, 'approvals' | 'revision'>): Application['approvals'] =>
+  approvals.filter((approval) => approval.revision === revision);
+
+/** Who has approved an application that waits for another officer; null where none does. */
+export const findFirstApprover = (application: Application): string | null =>
+  application.standing === 'submitted' ? (listApprovals(application)[0]?.by ?? null) : null;
+
 /** What keeps an application where it is. */
 export const findHold = ({ holds }: Pick<Application, 'holds'>): Hold | undefined =>
   holds.find(({ releasedAt }) => releasedAt === null);

@@ -2,11 +2,13 @@ import type { CivilDate } from './civil-date.ts';
 
 type Dated = { effectiveFrom: string; effectiveTo?: string | undefined };
 
+/** The latest row that has begun on a date, whether or not it has ended. */
+export const findLatestBegun = <Row extends Dated>(rows: readonly Row[], on: CivilDate): Row | undefined =>
+  rows.filter((row) => row.effectiveFrom <= on).sort((a, b) => b.effectiveFrom.localeCompare(a.effectiveFrom))[0];
+
 /** The row in force on a date: the latest that has begun, unless that has ended. */
 export const findInForce = <Row extends Dated>(rows: readonly Row[], on: CivilDate): Row | undefined => {
-  const [latest] = rows
-    .filter((row) => row.effectiveFrom <= on)
-    .sort((a, b) => b.effectiveFrom.localeCompare(a.effectiveFrom));
+  const latest = findLatestBegun(rows, on);
   return latest?.effectiveTo !== undefined && latest.effectiveTo < on ? undefined : latest;
 };
 

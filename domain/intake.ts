@@ -1,13 +1,13 @@
 import type { z } from 'zod';
 import { type Application, applicationSchema, type Standing } from './application.ts';
-import { type CivilDate, civilDateAt } from './civil-date.ts';
+import { type CivilDate, civilDateAt, formatCivilDate } from './civil-date.ts';
 import { canonicalJson } from './contract/canonical-json.ts';
 import { AppError } from './contract/errors.ts';
 import { listRates } from './fee.ts';
 import type { FrozenQuote } from './frozen-quote.ts';
 import type { Item, ItemKind } from './item.ts';
 import { getItemKind, type Reference } from './reference.ts';
-import { countApprovals, getService, isConditionMet, type Service } from './service.ts';
+import { countApprovals, findEndOfService, getService, isConditionMet, type Service } from './service.ts';
 
 /**
  * How an application comes in: what a portal submits, and what the centre makes of it by the row of its service. The
@@ -53,6 +53,16 @@ export type Allot = (kind: ItemKind) => { id: string; number: string | null };
 const requireParts = (service: Service, submission: Submission): void => {
   const part = [service.subject, ...service.parts].find((name) => submission[name] === null);
   if (part !== undefined) throw new AppError('PART_MISSING', 'the service asks for a part that is missing', { part });
+};
+
+/** New ones alone: those that were received before go on to their end. @throws AppError SERVICE_ENDED */
+const requireNotEnded = (submission: Submission, reference: Reference): void => {
+  const endedOn = findEndOfService(reference, submission);
+  if (endedOn !== undefined)
+    throw new AppError('SERVICE_ENDED', 'the service has ended', {
+      service: submission.service,
+      on: formatCivilDate(endedOn),
+    });
 };
 
 const standingOf = (service: Service, application: Application): Standing => {
@@ -120,9 +130,10 @@ const settle = (application: Application, reference: Reference, allot: Allot): A
 
 /**
  * The record of a first submission.
- * @throws AppError SERVICE_UNKNOWN, PART_MISSING
+ * @throws AppError SERVICE_UNKNOWN, SERVICE_ENDED, PART_MISSING
  */
 export const openApplication = (submission: Submission, reference: Reference, allot: Allot): Application => {
+  requireNotEnded(submission, reference);
   requireParts(getService(reference, submission), submission);
   const application: Application = {
     ...pickSubmitted(submission),

@@ -27,3 +27,4 @@ export const financierSchema = z.looseObject({
   name: z.string().min(1).max(200),
   kind: wordSchema,
 });
+export type Financier = z.infer<typeof financierSchema>;

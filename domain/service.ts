@@ -2,13 +2,13 @@ import { z } from 'zod';
 import { type Application, plateOf } from './application.ts';
 import { bilingualSchema } from './bilingual.ts';
 import type { Checklist } from './checklist.ts';
-import { civilDateAt, civilDateSchema } from './civil-date.ts';
+import { type CivilDate, civilDateAt, civilDateSchema } from './civil-date.ts';
 import { type Asked, conditionSchema, isMet } from './condition.ts';
 import { AppError } from './contract/errors.ts';
-import { findReadableInForce } from './in-force.ts';
+import { findLatestBegun, findReadableInForce } from './in-force.ts';
 import type { Reference } from './reference.ts';
 import { serviceIdSchema } from './service-id.ts';
-import { wordSchema } from './word.ts';
+import { knownWords, wordSchema } from './word.ts';
 
 /**
  * A service is a row of the pack `service`. The row in force on the day of receipt governs a case to its end. No other
@@ -109,7 +109,7 @@ export const serviceSchema = z.strictObject({
     }),
   ),
   clocks: z.array(clockRowSchema),
-  delivery: z.array(z.enum(['counter', 'courier'])).min(1),
+  delivery: z.array(z.enum(knownWords.delivery)).min(1),
   /** Steps that need the centre's word: sent before they are applied here. */
   online: z.array(z.enum(['approve', 'make', 'release'])),
   notices: z.array(noticeSchema),
@@ -164,6 +164,14 @@ export const findService = (reference: ServiceReference, received: Received): Se
 /** @throws AppError SERVICE_UNKNOWN when no row that this program can read was in force on the day of receipt */
 export const getService = (reference: ServiceReference, received: Received): Service =>
   getServiceRows(reference, received).service;
+
+/** The last day on which the service was received, where that has gone; undefined while it is received. */
+export const findEndOfService = (reference: Pick<Reference, 'service'>, received: Received): CivilDate | undefined => {
+  const on = civilDateAt(received.submittedAt);
+  const rows = reference.service.filter(({ id }) => id === received.service);
+  const endsOn = findLatestBegun(rows, on)?.effectiveTo;
+  return endsOn !== undefined && endsOn < on ? endsOn : undefined;
+};
 
 export const isConditionMet = (service: Service, when: string | undefined, application: Asked): boolean => {
   const condition = when === undefined ? undefined : service.conditions[when];

@@ -15,6 +15,8 @@ export const listUnknownWords = (application: Application): UnknownWord[] => {
     ...(register?.owners ?? []),
   ];
   const financiers = [application.registeredFinancier, application.requestedFinancier].filter((one) => one !== null);
+  // A kind of item that it issues has its own name.
+  const asked = application.asked.filter((word) => !application.items.some(({ kind }) => kind === word));
   const found: [WordList, string | null | undefined][] = [
     ['fuel', vehicle?.fuel],
     ['use', vehicle?.use],
@@ -30,6 +32,8 @@ export const listUnknownWords = (application: Application): UnknownWord[] => {
     ...restrictions.map(({ kind }): [WordList, string] => ['restrictionKind', kind]),
     ['inspectionResult', application.booking?.result],
     ['ground', application.ground],
+    ['delivery', application.delivery],
+    ...asked.map((word): [WordList, string] => ['asked', word]),
     ...payments.map(({ payer }): [WordList, string] => ['payer', payer]),
     ...payments.map(({ method }): [WordList, string | undefined] => ['paymentMethod', method]),
     ...financiers.map(({ kind }): [WordList, string] => ['financierKind', kind]),

@@ -78,6 +78,7 @@ export const knownWords = {
     'renewal',
     'upgrade',
   ],
+  delivery: ['counter', 'courier'],
   /** Of an inspection; no list of defects was found, they stand as they are written. */
   inspectionResult: ['passed', 'failed'],
 } as const;

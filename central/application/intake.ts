@@ -22,6 +22,7 @@ import { application, recordNumber, submission as submissionTable } from '../dat
 import type { Database, Store } from '../database/store.ts';
 import { runTransaction } from '../database/transaction.ts';
 import { putRecords } from '../feed/put.ts';
+import { type Changed, queueNotices } from '../notice/queue.ts';
 
 /**
  * The one way in for applications, whoever brings them: a portal's HTTP, or the demonstration. A first submission opens
@@ -115,6 +116,7 @@ const describeReturn = (stored: Application, { transfer }: Application, at: numb
 const keyOf = (id: string, sha256: string): string => `${id} ${sha256}`;
 
 type Taken = { records: Application[]; isNews: boolean };
+type Admitted = Changed & { sha256: string };
 type Known = { version: number; record: Application | null };
 
 /** Submissions of one office, in its transaction. Locks as every writer does: applications by id, the feed last. */
@@ -151,6 +153,7 @@ const takeSlice = async (
     changes.map(({ next }) => next),
     at,
   );
+  await queueNotices(transaction, officeId, changes, reference, at);
   return { records, isNews: changes.length > 0 };
 };
 
@@ -161,9 +164,9 @@ const admitAll = (
   hashes: ReadonlySet<string>,
   intake: Intake,
   allot: Allot,
-): { changes: { next: Application; sha256: string }[]; records: Application[] } => {
+): { changes: Admitted[]; records: Application[] } => {
   const [present, taken] = [new Map(known), new Set(hashes)];
-  const changes: { next: Application; sha256: string }[] = [];
+  const changes: Admitted[] = [];
   const records = submissions.map((submission) => {
     const { id } = submission;
     const { record: stored, version } = present.get(id) ?? { record: null, version: 0 };
@@ -173,7 +176,7 @@ const admitAll = (
     requireRecordBound(next, recordBound);
     present.set(id, { version: next.version, record: next });
     taken.add(keyOf(id, sha256));
-    changes.push({ next, sha256 });
+    changes.push({ before: stored ?? undefined, next, sha256 });
     return next;
   });
   return { changes, records };

@@ -2,7 +2,7 @@ import { createHash, createPublicKey, type KeyObject, verify } from 'node:crypto
 import { promisify } from 'node:util';
 import { and, asc, eq } from 'drizzle-orm';
 import { calculateJwkThumbprint } from 'jose';
-import { type Application, type Status, statusOf } from '#domain/application.ts';
+import type { Application } from '#domain/application.ts';
 import { apply } from '#domain/command/apply.ts';
 import type { ClockReport } from '#domain/command/clock.ts';
 import type { Command } from '#domain/command/command.ts';
@@ -13,11 +13,12 @@ import type { Reference } from '#domain/reference.ts';
 import type { Session } from '../access/session.ts';
 import { listSessions } from '../access/session-history.ts';
 import { insertRows, isAnyOf } from '../database/rows.ts';
-import { application, commandReceipt, keptCommand, notification, office, officer } from '../database/schema/index.ts';
+import { application, commandReceipt, keptCommand, office, officer } from '../database/schema/index.ts';
 import type { Database } from '../database/store.ts';
 import { isTransient, isUnavailable, runTransaction } from '../database/transaction.ts';
 import { listPinned } from '../document/document.ts';
 import { putRecords } from '../feed/put.ts';
+import { type Changed, queueNotices } from '../notice/queue.ts';
 import { findActor } from './actor.ts';
 import { requireVoidable, takeSerial } from './blank.ts';
 import { type ChainBreak, linkCommands } from './chain.ts';
@@ -168,7 +169,6 @@ type Judged = {
   datedBack: { id: string; staffNumber: string; sequence: number }[];
 };
 type Hashed = SignedCommand & { bodySha256: string };
-type Change = { next: Application; isNotice: boolean };
 type Receipt = { bodySha256: string; chainSha256: string; answer: CommandAnswer };
 
 const judgeInside = async (
@@ -212,7 +212,7 @@ const judgeInside = async (
   );
   const act = await prepareToAct(transaction, judge, officeId, records, fresh, at);
   const impostures: Imposture[] = [];
-  const changes: Change[] = [];
+  const changes: Changed[] = [];
   const rows: (typeof commandReceipt.$inferInsert)[] = [];
   const kept: (typeof keptCommand.$inferInsert)[] = [];
   const answers: CommandAnswer[] = [];
@@ -243,13 +243,13 @@ const judgeInside = async (
     kept.push({ officeId, id: command.id, subjectKind, subjectId, sha256, text, receivedAt: at });
     answers.push(answer);
   }
-  const sequences = await putRecords(
+  await putRecords(
     transaction,
     officeId,
     changes.map(({ next }) => next),
     at,
   );
-  await writeNotices(transaction, officeId, changes, sequences, at);
+  await queueNotices(transaction, officeId, changes, judge.reference, at);
   await insertRows(transaction, commandReceipt, rows);
   await insertRows(transaction, keptCommand, kept);
   const datedBack = rows.flatMap(({ id, staffNumber, sequence, isDatedBack }) =>
@@ -352,7 +352,7 @@ const prepareToAct = async (
     officeId,
     collect(given, (command) => command.officer),
   );
-  return async (command: Command, changes: Change[]): Promise<CommandAnswer> => {
+  return async (command: Command, changes: Changed[]): Promise<CommandAnswer> => {
     try {
       const subject = records.get(command.subject.id);
       if (subject === undefined) throw new AppError('NOT_FOUND', 'No such application in this office');
@@ -368,36 +368,13 @@ const prepareToAct = async (
       await requireVoidable(transaction, officeId, command, context.officer);
       await takeSerial(transaction, officeId, command, context.officer, at);
       records.set(next.id, next);
-      changes.push({ next, isNotice: statusOf(next) !== statusOf(subject) });
+      changes.push({ before: subject, next });
       return { id: command.id, kind: 'applied', version: next.version };
     } catch (error) {
       if (error instanceof AppError) return refuse(command.id, error);
       throw error;
     }
   };
-};
-
-/** What the applicants are to be told of the changes. */
-const writeNotices = async (
-  transaction: Database,
-  officeId: string,
-  changes: readonly Change[],
-  sequences: readonly number[],
-  at: number,
-): Promise<void> => {
-  const notices = changes.flatMap(({ next, isNotice }, place) => {
-    const [kind, sequence] = [isNotice ? noticeOf[statusOf(next)] : undefined, sequences[place]];
-    return kind === undefined || sequence === undefined
-      ? []
-      : [{ officeId, sequence, applicationId: next.id, kind, at }];
-  });
-  await insertRows(transaction, notification, notices);
-};
-
-const noticeOf: { [Reached in Status]?: 'ready' | 'returned' | 'rejected' } = {
-  shelved: 'ready',
-  returned: 'returned',
-  rejected: 'rejected',
 };
 
 /** Gives the officer and the office of a command. @throws AppError OTHER_OFFICE, ROLE_MISSING */

@@ -27,6 +27,13 @@ export const insertRows = <Table extends PgTable>(
   rows: readonly Table['$inferInsert'][],
 ): Promise<void> => writeRows(transaction, table, rows, sql.empty());
 
+/** As `insertRows`; a row that is there already stays as it is. */
+export const insertMissingRows = <Table extends PgTable>(
+  transaction: Database,
+  table: Table,
+  rows: readonly Table['$inferInsert'][],
+): Promise<void> => writeRows(transaction, table, rows, sql` on conflict do nothing`);
+
 /** As `insertRows`; a row that is there already, by the members of its key, is replaced whole. */
 export const upsertRows = <Table extends PgTable>(
   transaction: Database,

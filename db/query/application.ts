@@ -1,6 +1,14 @@
 import { and, asc, eq, getTableColumns, gt, inArray, notInArray, or, sql } from 'drizzle-orm';
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import { type Application, listBlanks, plateOf, receivedAt, type Status, statusOf } from '#domain/application.ts';
+import {
+  type Application,
+  findFirstApprover,
+  listBlanks,
+  plateOf,
+  receivedAt,
+  type Status,
+  statusOf,
+} from '#domain/application.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import { openStatuses } from '#domain/deadline.ts';
 import { normalisePlate } from '#domain/plate.ts';
@@ -135,6 +143,7 @@ const columnsOf = (record: Application, dueOn: string) => ({
   resubmitted: record.resubmittedAt !== null,
   dueOn,
   decidedAt: record.decision?.at ?? null,
+  approvedBy: findFirstApprover(record),
   record,
 });
 
@@ -217,6 +226,7 @@ const shownColumns = [
   'resubmitted',
   'dueOn',
   'decidedAt',
+  'approvedBy',
   'record',
 ] as const;
 const centreColumns = ['version', 'confirmedAt'] as const;

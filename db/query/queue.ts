@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, isNotNull, type SQL, sql } from 'drizzle-orm';
 import type { Status } from '#domain/application.ts';
 import type { Reader } from '../connection.ts';
 import { prepareRead } from '../prepared.ts';
@@ -10,10 +10,12 @@ export type QueueScope = {
   statuses?: readonly Status[];
   resubmitted?: boolean;
   dueBefore?: string;
+  /** Only those that one officer has approved and another must. */
+  halfApproved?: true;
   order: 'urgent' | 'latest';
 };
 
-const { status, resubmitted, dueOn, receivedAt, decidedAt, id } = application;
+const { status, resubmitted, dueOn, receivedAt, decidedAt, approvedBy, id } = application;
 
 /** The `+` keeps SQLite from the index by status where several are wanted by day: it would have to sort them all. */
 const isAnyOf = (statuses: readonly Status[], order: QueueScope['order']): SQL =>
@@ -23,6 +25,7 @@ const within = (scope: QueueScope): SQL | undefined =>
   and(
     scope.statuses === undefined ? undefined : isAnyOf(scope.statuses, scope.order),
     scope.resubmitted === undefined ? undefined : eq(resubmitted, scope.resubmitted),
+    scope.halfApproved === undefined ? undefined : isNotNull(approvedBy),
     // Both values named: so the index is searched by the day, and not read to its end.
     scope.dueBefore === undefined ? undefined : sql`${resubmitted} IN (0, 1) AND ${dueOn} < ${scope.dueBefore}`,
   );
@@ -57,19 +60,20 @@ export const countQueue = (db: Reader, scope: QueueScope): number =>
   db.select({ count: sql<number>`count(*)` }).from(application).where(within(scope)).get()?.count ?? 0;
 
 /**
- * How many there are of each status, sent back before or not, and how many of those are due before a day: one walk along
- * the index of the queue.
+ * How many there are of each status, sent back before or not, and how many of those are due before a day and wait for a second
+ * approval: one walk along the index of the queue.
  */
 export const countByStatus = (
   db: Reader,
   day: string,
-): { status: Status; resubmitted: boolean; all: number; due: number }[] =>
+): { status: Status; resubmitted: boolean; all: number; due: number; halfApproved: number }[] =>
   db
     .select({
       status,
       resubmitted,
       all: sql<number>`count(*)`,
       due: sql<number>`sum(${dueOn} < ${day})`,
+      halfApproved: sql<number>`sum(${approvedBy} IS NOT NULL)`,
     })
     .from(application)
     .groupBy(status, resubmitted)
@@ -86,7 +90,7 @@ const placeById = prepareRead((db) =>
 
 const afterPlace = prepareRead((db) =>
   db
-    .select({ id, resubmitted, dueOn, receivedAt })
+    .select({ id, resubmitted, dueOn, receivedAt, approvedBy })
     .from(application)
     .where(
       and(
@@ -101,16 +105,18 @@ const afterPlace = prepareRead((db) =>
 );
 
 type Place = { resubmitted: boolean; dueOn: string; receivedAt: number; id: string };
+/** What may be passed over: the application, and who has approved it where it waits for another officer. */
+export type ToVerify = { id: string; approvedBy: string | null };
 const beginningOf = (half: boolean): Place => ({ resubmitted: half, dueOn: '', receivedAt: 0, id: '' });
 const stepLimit = 20;
 
 /** What is to be verified behind a place, to the queue's end: read by steps, as far as it is asked for. */
-function* walkFrom(db: Reader, from: Place): Generator<string> {
+function* walkFrom(db: Reader, from: Place): Generator<ToVerify> {
   for (const half of from.resubmitted ? [true, false] : [false]) {
     let last: Place | undefined = half === from.resubmitted ? from : beginningOf(half);
     while (last !== undefined) {
-      const rows: Place[] = afterPlace(db).all({ ...last, resubmitted: half ? 1 : 0, limit: stepLimit });
-      for (const row of rows) yield row.id;
+      const rows: (Place & ToVerify)[] = afterPlace(db).all({ ...last, resubmitted: half ? 1 : 0, limit: stepLimit });
+      yield* rows;
       last = rows.length < stepLimit ? undefined : rows.at(-1);
     }
   }
@@ -123,15 +129,15 @@ function* walkFrom(db: Reader, from: Place): Generator<string> {
 export const findNextToVerify = (
   db: Reader,
   from: string,
-  isPassedOver: (id: string) => boolean,
+  isPassedOver: (one: ToVerify) => boolean,
 ): string | undefined => {
   const here = placeById(db).get({ id: from });
   if (here?.status === 'submitted') {
-    for (const next of walkFrom(db, { ...here, id: from })) if (!isPassedOver(next)) return next;
+    for (const next of walkFrom(db, { ...here, id: from })) if (!isPassedOver(next)) return next.id;
   }
   for (const next of walkFrom(db, beginningOf(true))) {
-    if (next === from) return undefined;
-    if (!isPassedOver(next)) return next;
+    if (next.id === from) return undefined;
+    if (!isPassedOver(next)) return next.id;
   }
   return undefined;
 };

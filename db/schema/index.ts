@@ -28,6 +28,8 @@ export const application = sqliteTable(
     resubmitted: integer({ mode: 'boolean' }).notNull(),
     dueOn: text('due_on').notNull(),
     decidedAt: integer('decided_at'),
+    /** Who has approved it, while it waits for another officer's approval. */
+    approvedBy: text('approved_by'),
     /** What the officer sees: the centre's copy with this workstation's waiting acts applied on top. */
     record: text({ mode: 'json' }).$type<Application>().notNull(),
     /**
@@ -47,6 +49,7 @@ export const application = sqliteTable(
       table.dueOn,
       table.receivedAt,
       table.id,
+      table.approvedBy,
     ),
     index('application_urgent').on(sql`${table.resubmitted} DESC`, table.dueOn, table.receivedAt, table.id),
     index('application_latest').on(sql`${table.decidedAt} DESC`, sql`${table.receivedAt} DESC`, table.id, table.status),

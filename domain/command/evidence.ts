@@ -26,6 +26,8 @@ export const attachEvidence = defineAct({
     const before = state.evidence;
     if (before.some(({ sha256, kind }) => sha256 === payload.sha256 && kind === payload.kind))
       throw new AppError('EVIDENCE_ATTACHED', 'The same scan is attached already');
-    return { ...state, evidence: [...before, { ...payload, workstationId: workstation, at, by: officer }] };
+    const evidence = [...before, { ...payload, workstationId: workstation, at, by: officer }];
+    // Who attached a paper is not alone in judging it: an officer who approved before it came has not seen it.
+    return { ...state, evidence, approvals: state.standing === 'submitted' ? [] : state.approvals };
   },
 });

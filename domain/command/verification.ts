@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Application, type GivenReason, givenReasonSchema, markSchema } from '../application.ts';
+import { type Application, type GivenReason, givenReasonSchema, listApprovals, markSchema } from '../application.ts';
 import { type CivilDate, civilDateAt } from '../civil-date.ts';
 import { AppError } from '../contract/errors.ts';
 import { type MachineCheck, runMachineChecks } from '../machine-check.ts';
@@ -122,10 +122,6 @@ const requireComplete = (state: Application, at: number, context: ApplyContext):
   }
 };
 
-/** Those of the present revision. */
-const listApprovals = ({ approvals, revision }: Application): Application['approvals'] =>
-  approvals.filter((approval) => approval.revision === revision);
-
 /**
  * One officer's approval. The last of those that the service asks for approves the application; each is another
  * officer's, and a resubmission voids them.
@@ -189,6 +185,7 @@ export const returnToApplicant = defineAct({
     return {
       ...state,
       standing: 'returned',
+      approvals: [],
       decision: { kind: 'returned', reasons: payload.reasons, revision: payload.revision, at, by: officer },
     };
   },
@@ -206,6 +203,7 @@ export const reject = defineAct({
     return {
       ...state,
       standing: 'rejected',
+      approvals: [],
       decision: { kind: 'rejected', reasons: payload.reasons, revision: payload.revision, at, by: officer },
     };
   },

@@ -33,6 +33,7 @@ export const errorCodes = {
   // The rules of the counter
   WRONG_STATUS: { status: 409, retry: false },
   SERVICE_UNKNOWN: { status: 409, retry: false },
+  SERVICE_ENDED: { status: 409, retry: false },
   ITEM_UNKNOWN: { status: 404, retry: false },
   ITEM_NOT_AT_STEP: { status: 409, retry: false },
   NUMBER_NOT_ASSIGNED: { status: 409, retry: false },

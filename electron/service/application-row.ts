@@ -3,6 +3,7 @@ import {
   type Application,
   findHold,
   licenceOf,
+  listApprovals,
   modelOf,
   plateOf,
   receivedAt,
@@ -16,7 +17,7 @@ import { findConfirmedSheet, type Item } from '#domain/item.ts';
 import { findPlateSeries, formatPlate } from '#domain/plate.ts';
 import { getItemKind, type Reference } from '#domain/reference.ts';
 import { formatSerial } from '#domain/serial.ts';
-import { getService } from '#domain/service.ts';
+import { countApprovals, getService } from '#domain/service.ts';
 import type { WorkstationContext } from '../workstation/context.ts';
 
 export type DrawnPlate = NonNullable<ApplicationRow['plate']>;
@@ -55,7 +56,9 @@ export const toRow = (
   reference: Reference,
   today: CivilDate,
 ): ApplicationRow => {
-  const { id, name, short } = getService(reference, record);
+  const service = getService(reference, record);
+  const { id, name, short } = service;
+  const by = listApprovals(record).map((one) => one.by);
   return {
     id: record.id,
     reference: record.reference,
@@ -70,6 +73,7 @@ export const toRow = (
     clock: listClocks(record, reference, today)[0] ?? null,
     items: record.items.map((item) => toItemRow(item, record, reference)),
     waiting,
+    approvals: { needed: countApprovals(service, record), given: by.length, by },
     restricted: record.restrictions.length > 0,
     held: findHold(record) !== undefined,
   };

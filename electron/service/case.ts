@@ -1,5 +1,7 @@
 import { getApplication } from '#db/query/application.ts';
 import { findNextToVerify } from '#db/query/queue.ts';
+import type { Application } from '#domain/application.ts';
+import { listVoidedApprovals } from '#domain/approval.ts';
 import { civilDateAt } from '#domain/civil-date.ts';
 import type { CommandName } from '#domain/command/command.ts';
 import type { Case } from '#domain/contract/screen/case.ts';
@@ -7,12 +9,18 @@ import { listClocks } from '#domain/deadline.ts';
 import { readQuote } from '#domain/fee.ts';
 import { runMachineChecks } from '#domain/machine-check.ts';
 import type { Officer } from '#domain/officer.ts';
-import { listLines } from '#domain/reference.ts';
-import { countApprovals, getService } from '#domain/service.ts';
+import { listLines, type Reference } from '#domain/reference.ts';
+import { getService } from '#domain/service.ts';
 import { listUnknownWords } from '#domain/unknown-word.ts';
 import type { WorkstationContext } from '../workstation/context.ts';
 import { toRow } from './application-row.ts';
 import { listBlocksHere } from './block.ts';
+
+/** By its name; a code that no pack names as it came. */
+const findCounty = ({ registeredIn }: Application, { county }: Reference): string | null =>
+  registeredIn === null
+    ? null
+    : (county.find(({ code }) => code === registeredIn.countyCode)?.name ?? registeredIn.countyCode);
 
 /** One application with everything the Case desk shows beside the paper, as of today. */
 export const readCase = (
@@ -40,9 +48,13 @@ export const readCase = (
       return: blocksOf('application.return'),
       reject: blocksOf('application.reject'),
     },
-    approvals: { needed: countApprovals(getService(reference, record), record), given: record.approvals.length },
+    voided: listVoidedApprovals(record),
+    parties: getService(reference, record).parties,
+    county: findCounty(record, reference),
     unknownWords: listUnknownWords(record),
     confirmedAt: entry.confirmedAt,
-    nextId: findNextToVerify(connection.reader, id, isElsewhere) ?? null,
+    nextId:
+      findNextToVerify(connection.reader, id, (one) => one.approvedBy === officer.staffNumber || isElsewhere(one.id)) ??
+      null,
   };
 };

@@ -11,6 +11,8 @@ const scopeOf = (filter: QueueFilter, today: string): QueueScope => {
   switch (filter) {
     case 'to-verify':
       return { statuses: ['submitted'], order: 'urgent' };
+    case 'second-approval':
+      return { statuses: ['submitted'], halfApproved: true, order: 'urgent' };
     case 'resubmitted':
       return { statuses: ['submitted'], resubmitted: true, order: 'urgent' };
     case 'overdue':
@@ -32,19 +34,24 @@ const scopeOf = (filter: QueueFilter, today: string): QueueScope => {
 const isWithin = (scope: QueueScope, { status, resubmitted }: { status: Status; resubmitted: boolean }): boolean =>
   (scope.statuses?.includes(status) ?? true) && (scope.resubmitted === undefined || scope.resubmitted === resubmitted);
 
+/** The column of the counting that a scope is counted by. */
+const columnOf = ({ dueBefore, halfApproved }: QueueScope): 'due' | 'halfApproved' | 'all' => {
+  if (halfApproved === true) return 'halfApproved';
+  return dueBefore === undefined ? 'all' : 'due';
+};
+
 /** What the chips say, of one counting. */
 export const countFilters = ({ connection, now }: WorkstationContext): RouteOutput<'queue.counts'> => {
   const today = civilDateAt(now());
   const groups = countByStatus(connection.reader, today);
   const count = (filter: QueueFilter): number => {
     const scope = scopeOf(filter, today);
-    return groups
-      .filter((group) => isWithin(scope, group))
-      .reduce((sum, { all, due }) => sum + (scope.dueBefore === undefined ? all : due), 0);
+    return groups.filter((group) => isWithin(scope, group)).reduce((sum, group) => sum + group[columnOf(scope)], 0);
   };
   return {
     counts: {
       'to-verify': count('to-verify'),
+      'second-approval': count('second-approval'),
       resubmitted: count('resubmitted'),
       overdue: count('overdue'),
       'awaiting-buyer': count('awaiting-buyer'),

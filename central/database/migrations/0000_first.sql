@@ -169,12 +169,13 @@ CREATE TABLE "look_beyond" (
 --> statement-breakpoint
 CREATE TABLE "notification" (
 	"office_id" text NOT NULL,
-	"sequence" bigint NOT NULL,
 	"application_id" text NOT NULL,
-	"kind" text NOT NULL,
+	"revision" integer NOT NULL,
+	"on_event" text NOT NULL,
+	"to_party" text NOT NULL,
 	"at" bigint NOT NULL,
 	"sent_at" bigint,
-	CONSTRAINT "notification_office_id_sequence_pk" PRIMARY KEY("office_id","sequence")
+	CONSTRAINT "notification_pk" PRIMARY KEY("office_id","application_id","revision","on_event","to_party")
 );
 --> statement-breakpoint
 CREATE TABLE "scan_day" (

@@ -12,6 +12,7 @@ import {
 } from 'drizzle-orm/pg-core';
 import type { Application, Status } from '#domain/application.ts';
 import type { Subject } from '#domain/command/envelope.ts';
+import type { Notice } from '#domain/notice.ts';
 
 const bytea = customType<{ data: Uint8Array }>({ dataType: () => 'bytea' });
 
@@ -189,16 +190,22 @@ export const lookBeyond = pgTable(
   ],
 );
 
-/** What the applicant is to be told; a sender elsewhere takes the rows with `sent_at` null. */
+/** Who is to be told of what, once for each revision; a sender elsewhere takes the rows with `sent_at` null. */
 export const notification = pgTable(
   'notification',
   {
     officeId: text('office_id').notNull(),
-    sequence: bigint('sequence', { mode: 'number' }).notNull(),
     applicationId: text('application_id').notNull(),
-    kind: text('kind').$type<'ready' | 'returned' | 'rejected'>().notNull(),
+    revision: integer('revision').notNull(),
+    on: text('on_event').$type<Notice['on']>().notNull(),
+    to: text('to_party').$type<Notice['to']>().notNull(),
     at: bigint('at', { mode: 'number' }).notNull(),
     sentAt: bigint('sent_at', { mode: 'number' }),
   },
-  (table) => [primaryKey({ columns: [table.officeId, table.sequence] })],
+  (table) => [
+    primaryKey({
+      name: 'notification_pk',
+      columns: [table.officeId, table.applicationId, table.revision, table.on, table.to],
+    }),
+  ],
 );

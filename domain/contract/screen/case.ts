@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { applicationSchema, statusSchema } from '../../application.ts';
+import type { VoidedApproval } from '../../approval.ts';
 import { bilingualSchema } from '../../bilingual.ts';
 import { checklistLineSchema } from '../../checklist.ts';
 import { instantSchema } from '../../civil-date.ts';
@@ -8,6 +9,7 @@ import type { FeeQuote } from '../../fee.ts';
 import { itemStates, madeSchema } from '../../item.ts';
 import type { MachineCheck } from '../../machine-check.ts';
 import { plateColourSchema } from '../../plate.ts';
+import type { Service } from '../../service.ts';
 import { serviceIdSchema } from '../../service-id.ts';
 import { sha256Schema } from '../../sha256.ts';
 import { knownWords, type WordList, wordSchema } from '../../word.ts';
@@ -66,6 +68,8 @@ export const applicationRowSchema = z.object({
   items: z.array(itemRowSchema),
   /** Acts of this workstation on it that have not reached the centre. */
   waiting: z.int(),
+  /** How many approvals the service asks for, and who has given one to the present revision. */
+  approvals: z.object({ needed: z.int(), given: z.int(), by: z.array(z.string()) }),
   restricted: z.boolean(),
   held: z.boolean(),
 });
@@ -77,6 +81,7 @@ export type ItemEntry = z.infer<typeof itemEntrySchema>;
 /** `to-verify` is the queue proper; the others are its chips. */
 export const queueFilterSchema = z.enum([
   'to-verify',
+  'second-approval',
   'resubmitted',
   'overdue',
   'awaiting-buyer',
@@ -102,8 +107,12 @@ export const caseSchema = z.object({
     return: z.array(blockSchema),
     reject: z.array(blockSchema),
   }),
-  /** Approvals that the service asks for, and those of this revision. */
-  approvals: z.object({ needed: z.int(), given: z.int() }),
+  /** The approvals that no longer count, and what has voided each. */
+  voided: z.array(z.custom<VoidedApproval>()),
+  /** By which words its service calls the owners to be, and those on the register. */
+  parties: z.custom<Service['parties']>(),
+  /** The county of registration by its name; null where the form asks for none. */
+  county: z.string().nullable(),
   /** Words of the portal that this program has no name for: shown as they are. */
   unknownWords: z.array(z.object({ list: z.enum(wordLists), word: z.string() })),
   /** When the centre last confirmed this record to the counter. */

@@ -67,6 +67,14 @@ const findNextStep = ({ application: { items } }: Case): 'print' | 'shelf' | 'no
   return items.some(({ made }) => made !== 'electronic') ? 'shelf' : 'none';
 };
 
+/** Where an application is that comes in approved: what the next desk does with it. */
+const findPlace = (shown: Case): 'print' | 'shelf' | 'collection' | 'none' => {
+  const { status } = shown.row;
+  if (status === 'shelved') return 'collection';
+  if (status === 'made') return 'shelf';
+  return status === 'approved' || status === 'making' ? findNextStep(shown) : 'none';
+};
+
 /** Approve, return, reject, next; and after a decision one plain sentence and the next case one key away. */
 export function CaseDecision(props: Props) {
   const { shown, reasons, documentSha256, pages, isResubmitted, isElsewhere, isOnline, repairing } = props;
@@ -163,8 +171,9 @@ export function CaseDecision(props: Props) {
     if (blocks.approve.some(({ code }) => code === 'ACT_ASKED'))
       return t(isOnline ? 'asked.online' : 'asked.offline', { plate: name });
     const isStillOpen = application.standing === 'submitted';
-    if (approve.isSuccess && isStillOpen && !mayApprove) return t('done.counted', { plate: name, ...shown.approvals });
+    if (approve.isSuccess && isStillOpen && !mayApprove) return t('done.counted', { plate: name, ...row.approvals });
     if (mayDecide) return block ?? t('ready');
+    if (row.approvals.needed === 0) return `${t('undecided.none')} ${t(`undecided.next.${findPlace(shown)}`)}`;
     if (decision === null || isStillOpen || !(approve.isSuccess || giveBack.isSuccess || reject.isSuccess))
       return t('readOnly', { why: sayWhy(blocks.approve) });
     const done = t(`done.${decision.kind}`, { plate: name, time: formatTime(decision.at) });

@@ -21,15 +21,15 @@ export function CaseTitle({ row }: { row: ApplicationRow }) {
 export function CaseMeta({ shown, isLocal }: { shown: Case; isLocal: boolean }) {
   const { t } = useTranslation(['status', 'case']);
   const { pick } = useLanguage();
-  const { row, approvals, confirmedAt } = shown;
+  const { row, confirmedAt } = shown;
   return (
     <div className={style.meta}>
       <span className={style.service}>{pick(row.service.name)}</span>
       <SerialNumber value={row.reference} plain />
       <StatusBadge status={row.status} />
-      {approvals.needed > 1 && (
+      {row.approvals.needed > 1 && (
         <Badge icon={IconUserCheck} tone="blue">
-          {t('case:approvals', approvals)}
+          {t('case:approvals', row.approvals)}
         </Badge>
       )}
       {row.resubmitted && (

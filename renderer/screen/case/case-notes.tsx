@@ -6,6 +6,7 @@ import type { Case } from '#domain/contract/screen/case.ts';
 import type { Repair } from '#domain/contract/screen/sync.ts';
 import type { OpenElsewhere } from '../../api/use-open-cases.ts';
 import { Note } from '../../component/tone/note.tsx';
+import { ApprovalNotes, hasApprovalNotes } from './approval-notes.tsx';
 import style from './case.module.css';
 import { CaseRepair } from './case-repair.tsx';
 import { OpenElsewhereNote } from './open-elsewhere.tsx';
@@ -30,6 +31,7 @@ export const useCaseNotes = ({ newest, work, repair, elsewhere, online }: Given)
     elsewhere === undefined &&
     restriction === undefined &&
     holds.length === 0 &&
+    !hasApprovalNotes(work.shown) &&
     unknownWords.length === 0 &&
     !work.isResubmitted &&
     work.former.length === 0;
@@ -44,6 +46,7 @@ export const useCaseNotes = ({ newest, work, repair, elsewhere, online }: Given)
           <p>{reason}</p>
         </Note>
       ))}
+      {hasApprovalNotes(work.shown) && <ApprovalNotes shown={work.shown} />}
       {unknownWords.length > 0 && <UnknownWordsNote words={unknownWords} />}
       {work.isResubmitted && (
         <Note

@@ -9,6 +9,7 @@ import { LicenceFacts } from './licence-facts.tsx';
 import { OutcomeFacts } from './outcome-facts.tsx';
 import { ClockFacts, CollectionFacts, PartyFacts, TransferFacts } from './party-facts.tsx';
 import { PaymentFacts } from './payment-facts.tsx';
+import { BookingFacts, RequestFacts } from './request-facts.tsx';
 import { ImportFacts, PaperFacts, VehicleFacts } from './vehicle-facts.tsx';
 
 type Props = {
@@ -41,9 +42,11 @@ export function FactPanel({ shown, reasons, group }: Props) {
       {isDecided && outcome}
       <VehicleFacts application={application} lines={lines} />
       <LicenceFacts application={application} />
-      <PartyFacts application={application} />
+      <RequestFacts shown={shown} />
+      <PartyFacts application={application} parties={shown.parties} />
       <ClockFacts clocks={clocks} />
       <TransferFacts application={application} />
+      <BookingFacts application={application} />
       <ImportFacts application={application} lines={lines} />
       <PaperFacts application={application} lines={lines} />
       <CollectionFacts application={application} row={row} />

@@ -26,17 +26,24 @@ const writeAct = (act: { at: number; by: string }): string => `${formatInstant(a
 /** What became of the application: the decision, each item, the hand-overs, and who did what. */
 export function OutcomeFacts({ shown, reasons }: { shown: Case; reasons: readonly ReasonCode[] }) {
   const { t } = useTranslation('case');
-  const { application, approvals, row } = shown;
+  const { application, row, voided } = shown;
   const { items, holds, releases, timeline } = application;
   const nameItem = (id: string): ItemRow | undefined => row.items.find((one) => one.id === id);
   return (
     <>
       <DecisionFacts application={application} reasons={reasons} />
-      {approvals.needed > 1 && (
-        <FactGroup name="approval" title={t('approvals', approvals)}>
+      {row.approvals.needed > 1 && (
+        <FactGroup name="approval" title={t('approvals', row.approvals)}>
           <FactList>
             {application.approvals.map((one) => (
               <Fact key={one.by} label={t('decision.approved')} value={writeAct(one)} />
+            ))}
+            {voided.map((one) => (
+              <Fact
+                key={`${one.at} ${one.by}`}
+                label={t('fact.voided')}
+                value={`${writeAct(one)}. ${t(`approvalNote.cause.${one.cause}`)}`}
+              />
             ))}
           </FactList>
         </FactGroup>
@@ -153,7 +160,7 @@ function ReleaseFacts({ release, items }: { release: Release; items: readonly It
           <Fact
             key={`${kind} ${number}`}
             label={t('fact.surrendered')}
-            value={`${word('surrenderKind', kind)}, ${number}`}
+            value={[word('surrenderKind', kind), number].filter((one) => one !== null).join(', ')}
           />
         ))}
       </FactList>

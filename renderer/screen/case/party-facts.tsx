@@ -1,9 +1,9 @@
 import { useTranslation } from 'react-i18next';
 import type { Application } from '#domain/application.ts';
 import { formatCivilDate, formatInstant } from '#domain/civil-date.ts';
-import type { ApplicationRow } from '#domain/contract/screen/case.ts';
+import type { ApplicationRow, Case } from '#domain/contract/screen/case.ts';
 import type { Clock } from '#domain/deadline.ts';
-import type { Party } from '#domain/party.ts';
+import type { Financier, Party } from '#domain/party.ts';
 import { useLanguage } from '../../app/use-language.ts';
 import { useWord } from '../../app/use-word.ts';
 import { ClockBar } from '../../component/clock-bar/clock-bar.tsx';
@@ -28,15 +28,16 @@ function People({ people }: { people: readonly Party[] }) {
   );
 }
 
-/** The owners to be; the seller against the register and the papers, or the owners on the register; who had it before. */
-export function PartyFacts({ application }: { application: Application }) {
+/** By the words of the service: the owners to be; the seller against the register and the papers, or the owners on the register; who had it before. */
+export function PartyFacts({ application, parties }: Pick<Case, 'application' | 'parties'>) {
   const { t } = useTranslation('case');
+  const { pick } = useLanguage();
   const word = useWord();
   const { owners, previousOwners, register, declared, transfer, registeredFinancier, requestedFinancier } = application;
   const transfers = register !== null && <Fact label={t('fact.transfers')} value={String(register.transfers)} />;
   return (
     <>
-      <FactGroup name="owner" title={transfer === null ? t('group.owners') : t('group.buyer')}>
+      <FactGroup name="owner" title={pick(parties.owners)}>
         <People people={owners} />
       </FactGroup>
       {transfer !== null && (
@@ -56,7 +57,10 @@ export function PartyFacts({ application }: { application: Application }) {
         </FactGroup>
       )}
       {transfer === null && register !== null && (
-        <FactGroup name="seller" title={t('group.registeredOwners')}>
+        <FactGroup
+          name="seller"
+          title={parties.registered === undefined ? t('group.registeredOwners') : pick(parties.registered)}
+        >
           <People people={register.owners} />
           <FactList>{transfers}</FactList>
         </FactGroup>
@@ -66,25 +70,28 @@ export function PartyFacts({ application }: { application: Application }) {
           <People people={previousOwners} />
         </FactGroup>
       )}
-      {(registeredFinancier !== null || requestedFinancier !== null) && (
-        <FactGroup name="financier" title={t('group.financier')}>
-          <FactList>
-            {registeredFinancier !== null && (
-              <Fact
-                label={t('fact.registeredFinancier')}
-                value={`${registeredFinancier.name}, ${word('financierKind', registeredFinancier.kind)}`}
-              />
-            )}
-            {requestedFinancier !== null && (
-              <Fact
-                label={t('fact.requestedFinancier')}
-                value={`${requestedFinancier.name}, ${word('financierKind', requestedFinancier.kind)}`}
-              />
-            )}
-          </FactList>
-        </FactGroup>
-      )}
+      <FinancierFacts
+        name="registered-financier"
+        title={t('group.registeredFinancier')}
+        financier={registeredFinancier}
+      />
+      <FinancierFacts name="requested-financier" title={t('group.requestedFinancier')} financier={requestedFinancier} />
     </>
+  );
+}
+
+/** A lender on the register, or one to be entered: two things, though both are called financier. */
+function FinancierFacts({ name, title, financier }: { name: string; title: string; financier: Financier | null }) {
+  const { t } = useTranslation('case');
+  const word = useWord();
+  if (financier === null) return null;
+  return (
+    <FactGroup name={name} title={title}>
+      <FactList>
+        <Fact label={t('fact.financierName')} value={financier.name} />
+        <Fact label={t('fact.financierKind')} value={word('financierKind', financier.kind)} />
+      </FactList>
+    </FactGroup>
   );
 }
 
@@ -151,7 +158,7 @@ export function CollectionFacts({ application, row }: { application: Application
           <Fact
             key={`${kind} ${number}`}
             label={t('fact.toSurrender')}
-            value={`${word('surrenderKind', kind)}, ${number}`}
+            value={[word('surrenderKind', kind), number].filter((one) => one !== null).join(', ')}
           />
         ))}
       </FactList>

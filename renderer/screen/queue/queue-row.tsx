@@ -9,11 +9,13 @@ import {
   IconRefresh,
   IconShieldExclamation,
   IconStack2,
+  IconUserCheck,
 } from '@tabler/icons-react';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatInstant } from '#domain/civil-date.ts';
 import type { ApplicationRow } from '#domain/contract/screen/case.ts';
+import { useSession } from '../../api/use-session.ts';
 import { useLanguage } from '../../app/use-language.ts';
 import { ClockBar } from '../../component/clock-bar/clock-bar.tsx';
 import { StatusBadge } from '../../component/status-badge/status-badge.tsx';
@@ -34,9 +36,23 @@ type Props = {
   onOpen: (row: ApplicationRow, index: number) => void;
 };
 
+const isHalfApproved = ({ status, approvals }: ApplicationRow): boolean =>
+  status === 'submitted' && approvals.given > 0;
+
+/** Its state; while it waits for another officer, how many approvals it has. */
+function RowState({ row }: { row: ApplicationRow }) {
+  const { t } = useTranslation('status');
+  if (!isHalfApproved(row)) return <StatusBadge status={row.status} />;
+  return (
+    <Badge icon={IconUserCheck} tone="blue">
+      {t('approvals', row.approvals)}
+    </Badge>
+  );
+}
+
 /**
- * One application, 32 px. In place of its state, who has it open at another desk. Its marks: several items, resubmitted,
- * restricted, on hold, acts not yet sent.
+ * One application, 32 px. In place of its state, who has it open at another desk. Its marks: several items, approved by
+ * the officer who looks, resubmitted, restricted, on hold, acts not yet sent.
  */
 export const QueueRow = memo(function QueueRow({
   row,
@@ -50,6 +66,8 @@ export const QueueRow = memo(function QueueRow({
 }: Props) {
   const { t } = useTranslation('status');
   const { pick } = useLanguage();
+  const { session } = useSession();
+  const isOwnApproval = isHalfApproved(row) && row.approvals.by.includes(session.officer.staffNumber);
   const about = useSubjectText()(row);
   const items = t('items', { count: row.items.length, names: row.items.map(({ name }) => pick(name)).join(', ') });
   return (
@@ -85,7 +103,7 @@ export const QueueRow = memo(function QueueRow({
       </span>
       <span role="gridcell" className={style.status}>
         {openWith === undefined ? (
-          <StatusBadge status={row.status} />
+          <RowState row={row} />
         ) : (
           <Tooltip label={t('openWith', { officer: openWith, desk: openAt })}>
             <span className={style.open}>
@@ -103,6 +121,11 @@ export const QueueRow = memo(function QueueRow({
               <IconStack2 className={style.waiting} role="img" aria-label={items} />
               <span aria-hidden="true">{row.items.length}</span>
             </span>
+          </Tooltip>
+        )}
+        {isOwnApproval && (
+          <Tooltip label={t('approvedByYou')}>
+            <IconUserCheck className={style.waiting} role="img" aria-label={t('approvedByYou')} />
           </Tooltip>
         )}
         {row.resubmitted && (

@@ -111,7 +111,7 @@ describe('a command', () => {
       .select()
       .from(notification)
       .where(and(eq(notification.officeId, centre.office.id), eq(notification.applicationId, id)));
-    expect(notices).toMatchObject([{ kind: 'ready', sentAt: null }]);
+    expect(notices).toMatchObject([{ on: 'ready', to: 'applicant', revision: 1, sentAt: null }]);
   });
 
   it('that approves other bytes than the centre served is refused: a swapped document would otherwise be approved', async () => {

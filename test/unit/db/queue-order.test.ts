@@ -97,14 +97,47 @@ test('the next case is the one that the whole list would give, whoever has which
         const expected = [...ids.slice(at + 1), ...ids.slice(0, Math.max(0, at))].find(
           (other) => !elsewhere.has(other),
         );
-        expect(findNextToVerify(reader, id, (other) => elsewhere.has(other))).toBe(expected);
+        expect(findNextToVerify(reader, id, (other) => elsewhere.has(other.id))).toBe(expected);
       }
     }),
     { numRuns: 30 },
   );
 });
 
-test.each(['to-verify', 'resubmitted', 'all', 'decided'] as const)(
+const approvalBy = (by: string) => ({ documentSha256: 'a'.repeat(64), revision: 1, at: startOfDay(testDay), by });
+
+test('the next case passes over what a predicate knows its first officer by, and no old approval hides one', () => {
+  const counter = createCounter();
+  const [from, own, ofOther, ofFormer] = [1, 2, 3, 4].map((number) => createApplication({ number }));
+  if (from === undefined || own === undefined || ofOther === undefined || ofFormer === undefined) throw new Error();
+  seed(
+    counter,
+    from,
+    { ...own, approvals: [approvalBy('V-1')] },
+    { ...ofOther, approvals: [approvalBy('V-2')] },
+    { ...ofFormer, revision: 2, approvals: [approvalBy('V-1')] },
+  );
+  const { reader } = counter.connection;
+  const findNext = (id: string, officer: string) => findNextToVerify(reader, id, (one) => one.approvedBy === officer);
+  expect(findNext(from.id, 'V-1')).toBe(ofOther.id);
+  expect(findNext(from.id, 'V-2')).toBe(own.id);
+  expect(findNext(ofOther.id, 'V-1')).toBe(ofFormer.id);
+  expect(listQueue(reader, { ...urgent, halfApproved: true }, 0, 10).map(({ record }) => record.id)).toEqual([
+    own.id,
+    ofOther.id,
+  ]);
+});
+
+test('what comes in approved is nobody’s to verify', () => {
+  const counter = createCounter();
+  const search = createApplication({ service: 'vehicle-search' });
+  expect(search.standing).toBe('approved');
+  seed(counter, search);
+  const { counts } = countFilters(counter);
+  expect([counts['to-verify'], counts['second-approval'], counts.decided]).toEqual([0, 0, 1]);
+});
+
+test.each(['to-verify', 'second-approval', 'resubmitted', 'all', 'decided'] as const)(
   'a page of the queue is read in the order of an index, and sorts no rows: %s',
   (filter) => {
     const counter = createCounter();
@@ -124,7 +157,15 @@ test('the chips count what their lists hold, by one statement, and a page counts
     fc.property(
       fc.array(
         fc.record({
-          step: fc.constantFrom('submitted', 'awaiting-buyer', 'returned', 'approved', 'shelved', 'rejected'),
+          step: fc.constantFrom(
+            'submitted',
+            'half-approved',
+            'awaiting-buyer',
+            'returned',
+            'approved',
+            'shelved',
+            'rejected',
+          ),
           isResubmitted: fc.boolean(),
           day: fc.integer({ min: -2, max: 2 }),
         }),
@@ -135,6 +176,7 @@ test('the chips count what their lists hold, by one statement, and a page counts
         const records = cases.map(({ step, isResubmitted }, place) => {
           const resubmittedAt = isResubmitted ? startOfDay(testDay) : null;
           const one = createApplication({ number: place + 1, resubmittedAt });
+          if (step === 'half-approved') return { ...one, approvals: [approvalBy('V-1')] };
           return step === 'approved' || step === 'shelved'
             ? advance(one, step, `B10423${10 + place}`)
             : { ...one, standing: step };

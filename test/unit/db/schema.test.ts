@@ -38,6 +38,7 @@ const released = {
     'resubmitted',
     'due_on',
     'decided_at',
+    'approved_by',
     'record',
     'centre_record',
     'version',
