@@ -156,10 +156,16 @@ export const openApplication = (submission: Submission, reference: Reference, al
 };
 
 /**
+ * Until an office has decided. What the buyer declined may be amended and sent again without a new charge (NTSA on
+ * digital transfers, ynews.digital 2025).
+ */
+const openStandings: ReadonlySet<Standing> = new Set(['awaiting-buyer', 'submitted', 'returned', 'withdrawn']);
+
+/**
  * The record after a resubmission, or after the other party's answer: the next revision, which no approval and no mark
  * of the one before speaks for. What officers noted, held and attached stays, and so does what it was received as: its
  * number, system and day.
- * @throws AppError SERVICE_UNKNOWN, PART_MISSING; WRONG_STATUS once the application is approved, rejected or withdrawn;
+ * @throws AppError SERVICE_UNKNOWN, PART_MISSING; WRONG_STATUS once the application is approved or rejected;
  *   REVISION_CHANGED for another application, service or office than it was received for
  */
 export const resubmitApplication = (
@@ -169,9 +175,7 @@ export const resubmitApplication = (
   reference: Reference,
   allot: Allot,
 ): Application => {
-  const isOpen =
-    stored.standing === 'awaiting-buyer' || stored.standing === 'submitted' || stored.standing === 'returned';
-  if (!isOpen) throw new AppError('WRONG_STATUS', 'The application is decided', { status: stored.standing });
+  if (!openStandings.has(stored.standing)) throw new AppError('WRONG_STATUS', 'The application is decided', { status: stored.standing });
   const other = (['id', 'service', 'officeId'] as const).find((member) => submission[member] !== stored[member]);
   if (other !== undefined)
     throw new AppError('REVISION_CHANGED', 'The application was received for another', { [other]: stored[other] });

@@ -164,7 +164,7 @@ describe('a resubmission', () => {
     expect(again.timeline.at(-1)).toMatchObject({ act: 'portal.resubmit', by: 'applicant' });
   });
 
-  it.each(['approved', 'rejected', 'withdrawn'] as const)('of one that is %s is refused', async (standing) => {
+  it.each(['approved', 'rejected'] as const)('of one that is %s is refused', async (standing) => {
     const given = create();
     const { version } = await centre.centre.placeRecord({ ...(await takeIn(given)), standing });
     expect(await codeOf({ ...given, reference: 'TIMS-LATE' })).toBe('WRONG_STATUS');
@@ -192,6 +192,18 @@ describe('a resubmission', () => {
       const answered = await takeIn({ ...given, transfer: { ...transfer, buyerAnswer } });
       expect([answered.standing, answered.timeline.at(-1)?.act]).toEqual([standing, act]);
     }
+  });
+
+  it('of what the buyer declined goes to the buyer again, amended', async () => {
+    const given = create();
+    const { transfer } = given;
+    if (transfer === null) throw new Error('a transfer has one');
+    const { quote } = await takeIn(given);
+    const declined = await takeIn({ ...given, transfer: { ...transfer, buyerAnswer: 'declined' } });
+    expect(declined.standing).toBe('withdrawn');
+    const amended = { ...transfer, mileageKm: 120_000, buyerAnswer: null, buyerAnsweredAt: null };
+    const again = await takeIn({ ...given, transfer: amended });
+    expect(again).toMatchObject({ standing: 'awaiting-buyer', revision: 3, quote });
   });
 
   it('is kept as one row a revision', async () => {
