@@ -72,12 +72,14 @@ test('two officers approve at one desk and at two; who tries alone is told whose
   await signIn(page, credentials(supervisor));
   await openCase(page, plateOf(one));
   await expect(page.getByText(new RegExp(`^${verifying.staffNumber} approved it on`))).toBeVisible();
+  await expect(page.getByText('You may approve.')).toBeVisible(); // the page is drawn
   await approve(page);
   await expect.poll(() => standingOf(one)).toBe('approved');
 
   await signOut(page);
   const { page: there } = await openSignedIn(supervisor);
   await openCase(there, plateOf(other));
+  await expect(there.getByText('You may approve.')).toBeVisible();
   await approve(there);
   await expect.poll(() => standingOf(other)).toBe('approved');
 });
