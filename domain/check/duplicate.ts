@@ -1,4 +1,4 @@
-import { type Application, listBlanks, plateOf, statusOf } from '../application.ts';
+import { type Application, listBlanks, plateOf, type Status, statusOf } from '../application.ts';
 import { normaliseChassis } from '../chassis.ts';
 import { normalisePlate } from '../plate.ts';
 import type { Reference } from '../reference.ts';
@@ -13,14 +13,18 @@ export type Duplicates = { scope: 'office' | 'country'; found: readonly Duplicat
 
 const key = (by: Duplicate['by'], code: string): string[] => (code === '' ? [] : [`${by} ${code}`]);
 
+/** The serials of sticker and plates, as the register has them. */
+export const listRegisterSerials = ({ register }: Pick<Application, 'register'>): string[] =>
+  [register?.stickerNumber, register?.plateFrontSerial, register?.plateRearSerial].flatMap((one) => one ?? []);
+
 /** The keys that no other live record may share: `chassis JTDBR32E700000001`. Licences have none. */
 export const listVehicleKeys = (application: Application): string[] => {
-  const { vehicle, register, items } = application;
+  const { vehicle, items } = application;
   if (vehicle === null) return [];
   const serials = [
     ...listBlanks(application).map(({ serial }) => serial),
     ...items.flatMap(({ serial }) => serial ?? []),
-    ...[register?.stickerNumber, register?.plateFrontSerial, register?.plateRearSerial].flatMap((one) => one ?? []),
+    ...listRegisterSerials(application),
   ];
   return [
     ...new Set([
@@ -32,8 +36,8 @@ export const listVehicleKeys = (application: Application): string[] => {
   ];
 };
 
-const ended = new Set<string>(['rejected', 'withdrawn', 'released', 'done']);
-export const endedStatuses = [...ended];
+/** Of an application that no longer stands in another's way. */
+export const endedStatuses: readonly Status[] = ['rejected', 'withdrawn', 'released', 'done'];
 
 /** Of one vehicle two applications may run where one only looks at it: a search, or an inspection that another waits for. */
 const onlyLooks = (application: Application, reference: Reference): boolean => {
@@ -49,15 +53,15 @@ export const findDuplicates = (
   reference: Reference,
 ): Duplicate[] => {
   const keys = new Set(listVehicleKeys(application));
-  const valueOf = (one: Application, by: Duplicate['by']) =>
+  const keyOf = (one: Application, by: Duplicate['by']) =>
     listVehicleKeys(one).find((text) => text.startsWith(`${by} `));
   const isSameVehicle = (other: Application): boolean =>
     (['chassis', 'engine', 'plate'] as const).every((by) => {
-      const [one, another] = [valueOf(application, by), valueOf(other, by)];
+      const [one, another] = [keyOf(application, by), keyOf(other, by)];
       return one === another || (by === 'plate' && (one === undefined || another === undefined));
     });
   return others.flatMap((other) => {
-    if (other.id === application.id || ended.has(statusOf(other))) return [];
+    if (other.id === application.id || endedStatuses.includes(statusOf(other))) return [];
     const shared = listVehicleKeys(other).find((text) => keys.has(text));
     if (shared === undefined) return [];
     const isBeside =

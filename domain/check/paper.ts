@@ -9,13 +9,7 @@ const dayOfPaper = (fields: Fields): CivilDate | undefined => dateOf(fields?.ins
 const numberOf = (fields: Fields): string => fields?.reportNumber ?? fields?.number ?? '';
 
 export const paperChecks: Checks<
-  | 'cover-dates'
-  | 'paper-age'
-  | 'paper-date'
-  | 'paper-valid'
-  | 'paper-names'
-  | 'booking-wait'
-  | 'inspection-result'
+  'cover-dates' | 'paper-age' | 'paper-date' | 'paper-valid' | 'paper-names' | 'booking-wait' | 'inspection-result'
 > = {
   'cover-dates': ({ declared }, { paper }, { row, today }) => {
     if (row?.days === undefined) return notJudged;

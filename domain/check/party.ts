@@ -5,20 +5,29 @@ import { findNameTolerance } from '../name-tolerance.ts';
 import type { Collector, Party } from '../party.ts';
 import { compareNames, type NameComparison } from '../person-name.ts';
 import type { Reference } from '../reference.ts';
-import { type CheckContext, type Checks, everyParty, fail, findCheckRow, notJudged, type Outcome, pass, warn } from './check.ts';
+import {
+  type CheckContext,
+  type Checks,
+  everyParty,
+  fail,
+  findCheckRow,
+  notJudged,
+  type Outcome,
+  pass,
+  warn,
+} from './check.ts';
 
 /** Whether two are named with the same number, on documents of which one stands for the other. */
 const isSamePerson = (one: Party, other: Party, reference: Reference, today: CivilDate): boolean =>
   [
     [one, other],
     [other, one],
-  ].some(
-    ([shown = one, named = other]) =>
-      isSameIdentity(
-        shown.identity,
-        named.identity,
-        listAcceptedKinds(named.identity.kind, reference['identity-kind'], today),
-      ),
+  ].some(([shown = one, named = other]) =>
+    isSameIdentity(
+      shown.identity,
+      named.identity,
+      listAcceptedKinds(named.identity.kind, reference['identity-kind'], today),
+    ),
   );
 
 type Nearest = { name: string; names: NameComparison };
@@ -133,9 +142,15 @@ export const partyChecks: Checks<
   'applicant-registered': ({ owners, register }, _asked, context) => {
     if (register === null) return warn('no-register');
     const recorded = register.owners;
-    const other = owners.find((one) => !recorded.some((owner) => isSamePerson(one, owner, context.reference, context.today)));
+    const other = owners.find(
+      (one) => !recorded.some((owner) => isSamePerson(one, owner, context.reference, context.today)),
+    );
     if (other === undefined) return pass();
-    const nearest = findNearest(other.name, recorded.map(({ name }) => name), context);
+    const nearest = findNearest(
+      other.name,
+      recorded.map(({ name }) => name),
+      context,
+    );
     const values = { name: other.name, owner: nearest?.name ?? '' };
     return nearest?.names.match === 'exact' ? warn('other-number', values) : fail('different', values);
   },
@@ -146,8 +161,7 @@ export const partyChecks: Checks<
     const { owners } = register;
     const count = owners.length;
     const recorded = owners.map(({ name }) => name);
-    const lender =
-      registeredFinancier === null ? undefined : findNearest(registeredFinancier.name, recorded, context);
+    const lender = registeredFinancier === null ? undefined : findNearest(registeredFinancier.name, recorded, context);
     if (lender !== undefined && lender.names.match !== 'different') return fail('lender', { name: lender.name, count });
     if (registeredFinancier !== null) return warn('financier', { name: registeredFinancier.name });
     if (count === 1) return pass();

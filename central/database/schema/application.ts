@@ -31,6 +31,8 @@ export const application = pgTable(
     /** Normalised, for looks from other offices; empty where there is none. Acts change neither. */
     plate: text('plate').notNull(),
     chassis: text('chassis').notNull(),
+    /** `listVehicleKeys` while it is live, so that another record of the same vehicle finds it; else empty. */
+    vehicleKeys: text('vehicle_keys').array().notNull(),
     version: integer('version').notNull(),
     feedSequence: bigint('feed_sequence', { mode: 'number' }).notNull(),
     /** Null once removed: the record no longer belongs to this office. */
@@ -44,6 +46,7 @@ export const application = pgTable(
     index('application_reference').on(table.officeId, table.reference),
     index('application_plate').on(table.officeId, table.plate),
     index('application_chassis').on(table.officeId, table.chassis),
+    index('application_vehicle_keys').using('gin', table.vehicleKeys),
   ],
 );
 
