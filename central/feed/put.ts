@@ -1,6 +1,5 @@
 import { type Application, plateOf, statusOf } from '#domain/application.ts';
 import { normaliseChassis } from '#domain/chassis.ts';
-import { endedStatuses, listVehicleKeys } from '#domain/check/duplicate.ts';
 import { normalisePlate } from '#domain/plate.ts';
 import { insertRows, upsertRows } from '../database/rows.ts';
 import { application, feedEntry } from '../database/schema/index.ts';
@@ -35,7 +34,7 @@ export const putRecords = async (
       documentId: record.document.id,
       plate: normalisePlate(plateOf(record) ?? ''),
       chassis: normaliseChassis(record.vehicle?.chassisNumber ?? ''),
-      vehicleKeys: endedStatuses.includes(statusOf(record)) ? [] : listVehicleKeys(record),
+      engine: normaliseChassis(record.vehicle?.engineNumber ?? ''),
       version: record.version,
       feedSequence: sequence,
       record,

@@ -222,6 +222,7 @@ const createBase = (number: number, service: string, vehicle: Vehicle, on: Civil
       reportNumber: `INSP-${pad(number, 6)}`,
       inspectedOn: addDays(on, -5),
       chassisNumber: vehicle.chassisNumber,
+      engineNumber: vehicle.engineNumber,
     },
   },
   collector: { name: buyer.name, identity: buyer.identity },

@@ -231,7 +231,7 @@ const cases: [MachineCheckId, string, Application][] = [
   ['engine-equality', 'warn changed', declaring('engine-papers', {}, set(transfer, 'register.engineNumber', '2NZ1'))],
   ['engine-equality', 'fail differs', declaring('engine-papers', { engineNumber: '3' }, transfer)],
   ['engine-equality', 'warn unreadable', set(transfer, 'vehicle.engineNumber', '—')],
-  ['engine-equality', 'warn alone', { ...transfer, register: null }],
+  ['engine-equality', 'warn alone', { ...transfer, register: null, declared: {} }],
   ['paper-names-vehicle', 'pass pass', declaring(letter, { chassisNumber }, transfer)],
   ['paper-names-vehicle', 'fail other-chassis', declaring(letter, { chassisNumber: '1' }, transfer)],
   ['paper-names-vehicle', 'fail other-number', declaring(letter, { registrationNumber: 'KAA 001A' }, transfer)],
