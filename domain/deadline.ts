@@ -7,8 +7,8 @@ import { type ClockRow, getService, type Moment, type Wait } from './service.ts'
 import { addWorkingDays, workingDaysBetween } from './working-day.ts';
 
 /**
- * A clock beside a case, as its service's row has it. `used` of `allowed` days have gone; `state` turns `soon` when the
- * last day is today or tomorrow and `over` after `dueOn`. The wording stays neutral on liability: the sources disagree
+ * A clock beside a case, as its service's row has it. `used` of `allowed` days have gone; `state` turns `soon` so
+ * many days before the last one as the row says and `over` after `dueOn`. The wording stays neutral on liability: the sources disagree
  * (domain facts 3.4 B5).
  */
 export type Clock = {
@@ -33,9 +33,9 @@ export const openStatuses: readonly Status[] = [
 ];
 const open = new Set(openStatuses);
 
-const stateOn = (dueOn: CivilDate, today: CivilDate): Clock['state'] => {
+const stateOn = (dueOn: CivilDate, today: CivilDate, soonDays: number): Clock['state'] => {
   if (today > dueOn) return 'over';
-  return daysBetween(today, dueOn) <= 1 ? 'soon' : 'running';
+  return daysBetween(today, dueOn) <= soonDays ? 'soon' : 'running';
 };
 
 /** The day on which something happened to an application; undefined while it has not, or does not exist for it. */
@@ -123,7 +123,7 @@ export const listClocks = (application: Application, reference: Reference, today
     const end = findEnd(application, row);
     const until = end ?? today;
     const used = unit === 'day' ? daysBetween(start, until) : workingDaysBetween(start, until, reference.holiday);
-    const state: Clock['state'] = end !== undefined && end <= dueOn ? 'met' : stateOn(dueOn, until);
+    const state: Clock['state'] = end !== undefined && end <= dueOn ? 'met' : stateOn(dueOn, until, row.soonDays);
     return [{ id, label, unit, used, allowed: days, dueOn, state, source }];
   });
   const rank = { over: 0, soon: 1, running: 2, met: 3 } as const;

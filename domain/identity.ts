@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { type CivilDate, civilDateSchema } from './civil-date.ts';
-import { type knownWords, wordSchema } from './word.ts';
+import { isOfPattern } from './pattern.ts';
+import { wordSchema } from './word.ts';
 
-/** The kind of document a person shows. Formats in `isIdentityFormat`, with their sources. */
+/** The kind of document a person shows; the forms of their numbers are data (pack `check`). */
 export const identityKindSchema = wordSchema;
 export type IdentityKind = z.infer<typeof identityKindSchema>;
 
@@ -17,16 +18,6 @@ export const identityKindRowSchema = z.object({
   source: z.string(),
 });
 export type IdentityKindRow = z.infer<typeof identityKindRowSchema>;
-
-const formats = {
-  'national-id': /^[0-9]{1,9}$/,
-  'alien-card': /^[0-9]{6,9}$/,
-  passport: /^[A-Z0-9]{7,9}$/,
-  'maisha-card': /^[0-9]{8,14}$/,
-  // The grammar of company numbers is not published (domain facts 8): anything printable.
-  company: /^[A-Z0-9][A-Z0-9./ -]{2,39}$/,
-} as const satisfies Record<(typeof knownWords.identityKind)[number], RegExp>;
-const formatOf = new Map<string, RegExp>(Object.entries(formats));
 
 /** Upper case, without the spaces and dashes that are printed, typed or scanned between the signs. */
 export const normaliseIdentityNumber = (number: string): string =>
@@ -45,11 +36,15 @@ export const identityNumberForms = (number: string): string[] => {
 const countingKinds: ReadonlySet<IdentityKind> = new Set(['national-id', 'maisha-card', 'alien-card']);
 
 /**
- * A typing check, never proof; a kind that is not known here has no format. National ID, alien card and passport after the identity vendor's published
- * expressions (domain facts 2.2, docs.usesmileid.com); company numbers are free text.
+ * A typing check, never proof, by the patterns of its kind; undefined for a kind that has none.
  */
-export const isIdentityFormat = ({ kind, number }: Identity): boolean =>
-  formatOf.get(kind)?.test(normaliseIdentityNumber(number)) ?? true;
+export const isIdentityFormat = (
+  { kind, number }: Identity,
+  patterns: Readonly<Record<string, string>>,
+): boolean | undefined => {
+  const pattern = Object.hasOwn(patterns, kind) ? patterns[kind] : undefined;
+  return pattern === undefined ? undefined : isOfPattern(normaliseIdentityNumber(number), pattern);
+};
 
 /**
  * The kinds of document that prove who is named by one of `named`, on a day: that kind, and those that stand for it.
@@ -82,15 +77,11 @@ export const maskNumber = (number: string): string =>
   number.length <= 4 ? number : `${'•'.repeat(number.length - 4)}${number.slice(-4)}`;
 
 /**
- * KRA PIN: A (individual) or P (non-individual), nine digits, a letter. The check letter's rule is not published,
- * so the format alone is checked (domain facts 2.2).
+ * The kinds of owner, by whose patterns a KRA PIN reads; none for what reads as no PIN. The rule of its check letter is
+ * not published, so the form alone is looked at (domain facts 2.2).
  */
-export const isKraPin = (pin: string): boolean => /^[AP]\d{9}[A-Z]$/.test(pin.toUpperCase().trim());
-
-export const kraPinOwnerKind = (pin: string): 'individual' | 'organisation' | undefined => {
-  if (!isKraPin(pin)) return undefined;
-  return pin.trim().toUpperCase().startsWith('A') ? 'individual' : 'organisation';
-};
+export const findKraPinKinds = (pin: string, patterns: Readonly<Record<string, string>>): string[] =>
+  Object.entries(patterns).flatMap(([kind, pattern]) => (isOfPattern(pin.trim().toUpperCase(), pattern) ? [kind] : []));
 
 /** `+254…` from the forms people type; undefined when it is no Kenyan mobile number (domain facts 2.2). */
 export const normalisePhone = (text: string): string | undefined => {

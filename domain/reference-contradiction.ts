@@ -107,6 +107,7 @@ const rules: { [Name in PackName]?: (rows: Rows<Name>) => string | undefined } =
   service: (rows) => findTwin(rows, dated) ?? rows.map(findInService).find((row) => row !== undefined),
   'item-kind': (rows) => findTwin(rows, ({ id }) => id),
   checklist: (rows) => findTwin(rows, dated),
+  check: (rows) => findTwin(rows, dated),
   fee: (rows) => findTwin(rows, ({ id }) => id) ?? findSecondRate(rows),
   'fee-component': (rows) => findTwin(rows, ({ id }) => id),
   office: (rows) => findTwin(rows, ({ id }) => id),

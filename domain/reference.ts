@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Application } from './application.ts';
 import { bilingualSchema } from './bilingual.ts';
+import { checkRowSchema } from './check/check.ts';
 import { type ChecklistLine, checklistSchema } from './checklist.ts';
 import { type CivilDate, civilDateSchema } from './civil-date.ts';
 import { isMet } from './condition.ts';
@@ -72,6 +73,7 @@ export const referenceRowSchema = {
   service: serviceSchema,
   'item-kind': itemKindSchema,
   checklist: checklistSchema,
+  check: checkRowSchema,
   fee: feeScheduleSchema,
   'fee-component': feeComponentSchema,
   'published-total': publishedTotalSchema,

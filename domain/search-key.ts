@@ -1,5 +1,6 @@
 import { type Application, listBlanks, plateOf } from './application.ts';
 import { normaliseChassis } from './chassis.ts';
+import { listRegisterSerials } from './check/duplicate.ts';
 import { identityNumberForms } from './identity.ts';
 import { foldToWords, toSpoken } from './name-folding.ts';
 import { normalisePlate } from './plate.ts';
@@ -46,7 +47,8 @@ export const toSearchKeys = (application: Application): SearchKeys => {
   const registrationNumber = plateOf(application) ?? '';
   return {
     plate: codes([registrationNumber, plateEnd(registrationNumber)]),
-    chassis: codes([chassisNumber, ...chassisEnds(chassisNumber)]),
+    // The engine number too: who looks for another record of a vehicle has either.
+    chassis: codes([chassisNumber, ...chassisEnds(chassisNumber), application.vehicle?.engineNumber ?? '']),
     name: [...new Set(people.flatMap((one) => nameKeys(one.name)))].join(' '),
     identity: codes(
       people.flatMap((one) => [
@@ -57,7 +59,8 @@ export const toSearchKeys = (application: Application): SearchKeys => {
     reference: codes([
       application.reference,
       application.licence?.number ?? '',
-      ...application.items.flatMap(({ number }) => number ?? []),
+      ...application.items.flatMap(({ number, serial }) => [number ?? [], serial ?? []].flat()),
+      ...listRegisterSerials(application),
       ...(application.transfer === null ? [] : [application.transfer.reference]),
       ...listBlanks(application).map(({ serial }) => normaliseSerial(serial)),
       ...application.releases.map(({ slipNumber }) => slipNumber),

@@ -53,6 +53,8 @@ export const clockRowSchema = z.strictObject({
   to: momentSchema,
   within: z.enum(['awaiting-buyer', 'in-office']).optional(),
   items: z.array(wordSchema).min(1).optional(),
+  /** From so many days before its last one on it is told as near. */
+  soonDays: z.int().min(0).max(60).default(1),
   source: z.string(),
 });
 export type ClockRow = z.infer<typeof clockRowSchema>;

@@ -23,6 +23,7 @@ import { findActor } from './actor.ts';
 import { requireVoidable, takeSerial } from './blank.ts';
 import { type ChainBreak, linkCommands } from './chain.ts';
 import { findDatedBack } from './dated.ts';
+import { findDuplicatesEverywhere } from './duplicate.ts';
 import type { ReceivedCommand } from './parse.ts';
 import { requirePlausible, requireServed } from './plausible.ts';
 import { refuse } from './refuse.ts';
@@ -358,7 +359,14 @@ const prepareToAct = async (
       if (subject === undefined) throw new AppError('NOT_FOUND', 'No such application in this office');
       const documentSha256 = pinned.get(subject.document.id);
       requirePlausible(command, subject, at);
-      const context = { reference, documentSha256, receivedAt: at, contact: true, ...getActors(command.officer) };
+      const context = {
+        reference,
+        documentSha256,
+        receivedAt: at,
+        contact: true,
+        ...getActors(command.officer),
+        ...(await findDuplicatesEverywhere(transaction, command, subject, records, reference)),
+      };
       const next = { ...apply(subject, command, context), version: subject.version + 1 };
       requireServed(command, subject, documentSha256);
       // A document that was served has its hash from now on: counters ask by it, and the same bytes come once.

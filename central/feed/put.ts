@@ -34,6 +34,7 @@ export const putRecords = async (
       documentId: record.document.id,
       plate: normalisePlate(plateOf(record) ?? ''),
       chassis: normaliseChassis(record.vehicle?.chassisNumber ?? ''),
+      engine: normaliseChassis(record.vehicle?.engineNumber ?? ''),
       version: record.version,
       feedSequence: sequence,
       record,

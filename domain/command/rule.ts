@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Application, Standing, TimelineEntry } from '../application.ts';
+import type { Duplicates } from '../check/duplicate.ts';
 import type { ErrorCode, ErrorDetails } from '../contract/errors.ts';
 import type { ItemState, Made } from '../item.ts';
 import type { Officer, Role } from '../officer.ts';
@@ -18,6 +19,8 @@ export type ApplyContext = {
   documentSha256?: string;
   /** When the centre received the act, at the centre: what depends on the day must hold on that day too. */
   receivedAt?: number;
+  /** Other live records of the same vehicle, as this side knows them; undefined where it did not look. */
+  duplicates?: Duplicates;
   /** False where the centre cannot be asked now; what needs its word is then refused. */
   contact?: boolean;
 };

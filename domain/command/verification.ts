@@ -35,13 +35,13 @@ const listFails = (
   state: Application,
   lineId: string,
   at: number,
-  { reference, receivedAt }: ApplyContext,
+  { reference, receivedAt, duplicates }: ApplyContext,
 ): MachineCheck[] => {
   const today = civilDateAt(at);
   const line = listLines(reference, state).find((one) => one.id === lineId);
   if (line === undefined) throw new AppError('INVALID_INPUT', 'No such line on the checklist', { line: lineId });
   const failsOn = (day: CivilDate) =>
-    runMachineChecks(state, line.checks, reference, day).filter((check) => check.result === 'fail');
+    runMachineChecks(state, line.checks, reference, day, duplicates).filter((check) => check.result === 'fail');
   const fails = failsOn(today);
   const receivedOn = civilDateAt(receivedAt ?? at);
   if (receivedOn === today) return fails;
@@ -85,10 +85,12 @@ export const recordVerification = defineAct({
             line: lineId,
           });
       }
-      if (given.mark === 'confirmed' && fails[0] !== undefined)
+      // What only the centre could see stands against the approval: the officer marked what the counter showed.
+      const seen = fails.find((check) => check.beyond !== true);
+      if (given.mark === 'confirmed' && seen !== undefined)
         throw new AppError('CHECK_NOT_OVERRIDDEN', 'A failed check is overridden with a reason, not confirmed', {
           line: lineId,
-          check: fails[0].id,
+          check: seen.id,
         });
       requireMarkSeen(lineId, given, payload.pages);
       const covered = given.mark === 'overridden' ? { checks: fails.map((check) => check.key) } : {};
@@ -118,7 +120,11 @@ const requireComplete = (state: Application, at: number, context: ApplyContext):
     const isCovered = (check: string) => mark?.mark === 'overridden' && (mark.checks?.includes(check) ?? true);
     const fail = listFails(state, id, at, context).find((check) => !isCovered(check.key));
     if (fail !== undefined)
-      throw new AppError('CHECK_NOT_OVERRIDDEN', 'A failed check is not overridden', { line: id, check: fail.id });
+      throw new AppError('CHECK_NOT_OVERRIDDEN', 'A failed check is not overridden', {
+        line: id,
+        check: fail.id,
+        ...fail.values,
+      });
   }
 };
 

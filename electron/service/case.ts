@@ -1,4 +1,5 @@
 import { getApplication } from '#db/query/application.ts';
+import { findDuplicatesHere } from '#db/query/duplicate.ts';
 import { findNextToVerify } from '#db/query/queue.ts';
 import type { Application } from '#domain/application.ts';
 import { listVoidedApprovals } from '#domain/approval.ts';
@@ -34,12 +35,15 @@ export const readCase = (
   const entry = getApplication(connection.reader, id);
   const { record } = entry;
   const lines = listLines(reference, record);
+  const duplicates = findDuplicatesHere(connection.reader, record, reference);
   const blocksOf = (name: CommandName) => listBlocksHere(counter, officer, name, record);
   return {
     application: record,
     row: toRow(entry, reference, today),
     lines,
-    checks: Object.fromEntries(lines.map(({ id, checks }) => [id, runMachineChecks(record, checks, reference, today)])),
+    checks: Object.fromEntries(
+      lines.map(({ id, checks }) => [id, runMachineChecks(record, checks, reference, today, duplicates)]),
+    ),
     clocks: listClocks(record, reference, today),
     quote: readQuote(record, reference, today),
     blocks: {

@@ -1,6 +1,7 @@
 import { type Transaction, transact } from '#db/connection.ts';
 import { appendCommand, findChainEnd, listWaitingFor } from '#db/outbox.ts';
 import { findSerialUse, getApplication, updateRecord } from '#db/query/application.ts';
+import { findDuplicatesHere } from '#db/query/duplicate.ts';
 import { findDocument } from '#db/query/sync.ts';
 import type { Application } from '#domain/application.ts';
 import { civilDateAt } from '#domain/civil-date.ts';
@@ -78,6 +79,7 @@ export const perform = <Name extends CommandName>(
       officer,
       office: station.office,
       documentSha256: findDocument(tx, entry.record.document.id)?.sha256,
+      duplicates: findDuplicatesHere(tx, entry.record, reference),
       contact: contact(),
     });
     // What needs the centre's word is judged here and done there: the record changes with the answer.

@@ -223,6 +223,7 @@ const createBase = (number: number, service: string, vehicle: Vehicle, on: Civil
       reportNumber: `INSP-${pad(number, 6)}`,
       inspectedOn: addDays(on, -5),
       chassisNumber: vehicle.chassisNumber,
+      engineNumber: vehicle.engineNumber,
     },
   },
   collector: { name: buyer.name, identity: buyer.identity },
@@ -272,7 +273,7 @@ const createTransfer = (number: number, on: CivilDate): VehicleSubmission => {
 const createRegistration = (number: number, on: CivilDate): VehicleSubmission => {
   const vehicle = createVehicle(number, { ratingCc: 996, model: 'Passo', yearOfManufacture: 2021 });
   const base = createBase(number, 'registration-used', vehicle, on);
-  const customsEntryNumber = `${on.slice(2, 4)}MSAIM${pad(number, 9)}`;
+  const customsEntryNumber = `${on.slice(2, 4)}MSAIM4${pad(number, 8)}`;
   return {
     ...base,
     importDetail: {
@@ -287,6 +288,7 @@ const createRegistration = (number: number, on: CivilDate): VehicleSubmission =>
     declared: {
       ...base.declared,
       'customs-entry': { number: customsEntryNumber, chassisNumber: vehicle.chassisNumber },
+      'import-declaration': { number: `${on.slice(2, 4)}MSAIM0${pad(number, 8)}` },
     },
   };
 };

@@ -342,7 +342,7 @@ const listTexts = (value: unknown, path: string): [string, Bilingual][] => {
   if ('en' in value && 'sw' in value) return [[path, value as Bilingual]]; // as the schema of its row has read it
   return Object.entries(value).flatMap(([name, inner]) => listTexts(inner, `${path} ${name}`));
 };
-const packs = ['service', 'checklist', 'reason-code', 'item-kind', 'evidence-kind'] as const;
+const packs = ['service', 'checklist', 'check', 'reason-code', 'item-kind', 'evidence-kind'] as const;
 const nameOf = (row: { id: string } | { code: string }): string => ('id' in row ? row.id : row.code);
 
 describe.each(packs)('every row of %s', (pack) => {

@@ -63,6 +63,18 @@ const worst = (checks: readonly MachineCheck[]): keyof typeof look =>
     'eye',
   );
 
+/** Why a check is asked, and where that is said. */
+function Why({ check: { explanation, source } }: { check: MachineCheck }) {
+  const { t } = useTranslation();
+  const { pick } = useLanguage();
+  return (
+    <>
+      {explanation !== null && <p>{pick(explanation)}</p>}
+      <p>{t('check.source', { source })}</p>
+    </>
+  );
+}
+
 /** One line of the checklist: what to see, what the machine says and why, and the officer's mark. */
 export function CheckLine({
   line,
@@ -85,6 +97,8 @@ export function CheckLine({
   const Result = look[result].icon;
   const Marked = mark === undefined ? undefined : markLook[mark.mark].icon;
   const fails = result === 'fail';
+  // Also what passes here and what only the centre can see may stand against.
+  const hasToOverride = fails || result === 'warn' || checks.some(({ beyond }) => beyond === true);
   const acts = [
     { key: 'C', label: t('act.confirm'), run: onConfirm, icon: IconCheck, show: !fails && mark?.mark !== 'confirmed' },
     {
@@ -92,7 +106,7 @@ export function CheckLine({
       label: t('act.override'),
       run: onOverride,
       icon: IconShieldExclamation,
-      show: (fails || result === 'warn') && mark?.mark !== 'overridden' && mayOverride,
+      show: hasToOverride && mark?.mark !== 'overridden' && mayOverride,
     },
     { key: 'F', label: t('act.fault'), run: onFault, icon: IconFlag, show: mark?.mark !== 'faulted' },
     { key: 'U', label: t('act.takeBack'), run: onTakeBack, icon: IconArrowBackUp, show: mark !== undefined },
@@ -103,7 +117,7 @@ export function CheckLine({
       key: 'O',
       label: t('act.override'),
       blocked: mayOverride ? t('check.overrideNothing') : t('check.overrideBySupervisor'),
-      isSo: !fails && result !== 'warn' ? true : !mayOverride,
+      isSo: !hasToOverride || !mayOverride,
     },
   ].filter(({ isSo }) => isSo);
   useKeys([...acts, ...blocks.map((block) => ({ ...block, hidden: true, run: onSelect }))], {
@@ -131,7 +145,7 @@ export function CheckLine({
             .map((check) => {
               const Icon = look[check.result].icon;
               return (
-                <div key={check.id} className={`${style.check} ${toneClass(look[check.result].tone)}`}>
+                <div key={check.key} className={`${style.check} ${toneClass(look[check.result].tone)}`}>
                   <Icon className={style.icon} role="img" aria-label={t(`check.result.${check.result}`)} />
                   <div>
                     <p>
@@ -144,12 +158,14 @@ export function CheckLine({
                   </div>
                   {selected && (
                     // Above the line: below it stand the acts.
-                    <Tooltip label={t('check.source', { source: check.source })} position="top-end">
-                      <ActionIcon
-                        className={style.source}
-                        size="xs"
-                        aria-label={t('check.source', { source: check.source })}
-                      >
+                    <Tooltip
+                      label={<Why check={check} />}
+                      events={{ hover: true, focus: true, touch: true }}
+                      position="top-end"
+                      multiline
+                      maw="24rem"
+                    >
+                      <ActionIcon className={style.source} size="xs" aria-label={t('check.why')}>
                         <IconInfoCircle className={style.icon} aria-hidden="true" />
                       </ActionIcon>
                     </Tooltip>

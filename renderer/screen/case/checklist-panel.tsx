@@ -60,8 +60,10 @@ export function ChecklistPanel({ shown, selectedId, mayMark, onSelect, onMark, o
       <ol ref={listRef} className={style.lines}>
         {lines.map((line) => {
           const own = checks[line.id] ?? [];
+          const isSound = own.every(({ result }) => result === 'pass');
           const needsSupervisor = own.some(
-            ({ result, overrideBy }) => result === 'fail' && overrideBy === 'supervisor',
+            ({ result, overrideBy, beyond }) =>
+              overrideBy === 'supervisor' && (result === 'fail' || (isSound && beyond === true)),
           );
           return (
             <li key={line.id} data-line={line.id}>

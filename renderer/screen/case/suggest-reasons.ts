@@ -11,11 +11,10 @@ import type { ReasonCode } from '#domain/reference.ts';
 const byCheck: Partial<Record<MachineCheck['id'], readonly string[]>> = {
   'logbook-vehicle': ['logbook-other-vehicle'],
   'chassis-equality': ['chassis-mismatch'],
-  'kra-pin-format': ['pin-mismatch'],
   'kra-pin-kind': ['pin-mismatch'],
   'seller-name': ['owner-details-wrong', 'not-the-owner'],
   'current-owners': ['joint-owner'],
-  'customs-entry-format': ['customs-mismatch'],
+  'customs-entry-equality': ['customs-mismatch'],
   'cover-dates': ['document-expired'],
   'paper-age': ['inspection-too-old'],
   'first-registration': ['import-too-old'],
@@ -23,6 +22,16 @@ const byCheck: Partial<Record<MachineCheck['id'], readonly string[]>> = {
   restriction: ['vehicle-restricted'],
   'electric-rating': ['particulars-wrong'],
   'fee-paid': ['fee-unpaid'],
+  'seller-number': ['owner-details-wrong', 'not-the-owner'],
+  'buyer-is-owner': ['seller-in-place-of-buyer', 'owner-details-wrong'],
+  'applicant-registered': ['owner-must-apply', 'applicant-not-owner'],
+  'engine-equality': ['engine-papers-missing', 'particulars-wrong'],
+  duplicate: ['applied-twice', 'chassis-duplicate'],
+  'lender-named': ['lender-details-wrong', 'loan-not-cleared'],
+  'paper-valid': ['pdl-not-in-force', 'document-expired'],
+  'booking-wait': ['inspection-before-wait', 'inspection-too-early'],
+  'inspection-result': ['inspection-failed'],
+  'fuel-is': ['not-electric'],
 };
 
 type Marks = Readonly<Record<string, Pick<Mark, 'mark'> | undefined>>;

@@ -90,7 +90,7 @@ export function ImportFacts({ application, lines }: Props) {
   const { t } = useTranslation('case');
   const word = useWord();
   const { importDetail, declared } = application;
-  const paper = findPaper(lines, 'customs-entry-format') ?? '';
+  const paper = findPaper(lines, 'customs-entry-equality') ?? '';
   if (importDetail === null) return null;
   return (
     <FactGroup name="import" title={t('group.import')}>
@@ -126,7 +126,7 @@ const writeDeclared = (value: string): string => {
 export function PaperFacts({ application, lines }: Props) {
   const { t } = useTranslation('case');
   const word = useWord();
-  const shown = new Set([findPaper(lines, 'logbook-vehicle'), findPaper(lines, 'customs-entry-format')]);
+  const shown = new Set([findPaper(lines, 'logbook-vehicle'), findPaper(lines, 'customs-entry-equality')]);
   const papers = Object.entries(application.declared)
     .filter(([paper]) => !shown.has(paper))
     .map(([paper, { startsOn, expiresOn, ...fields }]) => ({

@@ -1,7 +1,11 @@
 import { expect, test } from 'vitest';
 import { classifyChassis, findChassisDifference, isSameChassis } from '#domain/chassis.ts';
-import { isIdentityFormat, isKraPin, kraPinOwnerKind, maskNumber, normalisePhone } from '#domain/identity.ts';
+import { findKraPinKinds, isIdentityFormat, maskNumber, normalisePhone } from '#domain/identity.ts';
 import { findSerialRun, formatSerial, isSerialFormat, normaliseSerial, toSerial } from '#domain/serial.ts';
+import { testReference } from '#test/support/application.ts';
+
+/** Of the shipped pack. */
+const patternsOf = (id: string) => testReference.check.find((row) => row.id === id)?.patterns ?? {};
 
 test.each([
   ['JTDBR32E720123456', 'vin'],
@@ -41,7 +45,7 @@ test.each([
   ['company', 'C.1', true],
   ['company', '?', false],
 ] as const)('%s %s has the right form: %s', (kind, number, right) =>
-  expect(isIdentityFormat({ kind, number })).toBe(right),
+  expect(isIdentityFormat({ kind, number }, patternsOf('identity-format'))).toBe(right),
 );
 
 test.each([
@@ -52,9 +56,13 @@ test.each([
   ['A0044163311', undefined],
   ['A00441633M', undefined],
   ['A004416331MM', undefined],
-])('KRA PIN %j belongs to %s', (pin, kind) => {
-  expect(kraPinOwnerKind(pin)).toBe(kind);
-  expect(isKraPin(pin)).toBe(kind !== undefined);
+])('KRA PIN %j belongs to %s', (pin, kind) =>
+  expect(findKraPinKinds(pin, patternsOf('kra-pin-format'))).toEqual(kind === undefined ? [] : [kind]),
+);
+
+test('a kind of document without a pattern is not judged', () => {
+  expect(isIdentityFormat({ kind: 'refugee-card', number: '1' }, patternsOf('identity-format'))).toBeUndefined();
+  expect(isIdentityFormat({ kind: 'toString', number: '1' }, patternsOf('identity-format'))).toBeUndefined();
 });
 
 test.each([

@@ -35,7 +35,7 @@ test('an application is found by every name, number, serial and reference that p
   };
   expect(toSearchKeys(record)).toEqual({
     plate: 'KDK482M 482M',
-    chassis: 'NZE1416012345 6012345 012345',
+    chassis: 'NZE1416012345 6012345 012345 1NZ0000001',
     // With `OTYENO` and `ODYAMBO`, as they sound.
     name:
       'PETER OTIENO ODHIAMBO PETEROTIENO OTIENOODHIAMBO OTYENO ODYAMBO ' +
