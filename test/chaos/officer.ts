@@ -209,14 +209,15 @@ const shelve = async (
   const desk = createShelfDesk(counter);
   const officer = session.officer();
   const isPlate = item !== undefined && getItemKind(counter.reference, item.kind).scannedAs === 'plate';
-  const serial = (item && findConfirmedSheet(item)?.serial) ?? nextSerial();
+  const serial = (item && (findConfirmedSheet(item)?.serial ?? item.serial)) ?? nextSerial();
   const scanned = isPlate ? (plateOf(record) ?? 'none') : serial;
   const place = { scanned, bay: 'A', box: String(random.integer(1, 40)) };
   // Now and then a former list is still on the screen
   if (item !== undefined && random.chance(0.1))
     return desk.shelve(officer, { id: record.id, itemId: item.id, ...place });
-  const found = await desk.find(officer, { scanned });
-  const chosen = random.pick(found);
+  const { items, toScan } = await desk.find(officer, { scanned, of: item && { id: record.id, itemId: item.id } });
+  // With nothing but what has to be scanned itself, the number of the plate is tried on that, and refused
+  const chosen = random.pick(items.length > 0 ? items : toScan);
   return desk.shelve(officer, { id: chosen.application.id, itemId: chosen.item.id, ...place });
 };
 
