@@ -89,14 +89,19 @@ export const createPrintRun = ({ counter, blanks, printers, paper, preference, s
   const listMakeBlocks = (officer: Officer, record: Application, itemId: string): Block[] =>
     listBlocksHere(counter, officer, 'item.make', record, [itemId]);
 
+  /** @throws AppError the rule's refusal */
+  const requireMakeable = (officer: Officer, record: Application, itemId: string): void => {
+    const [block] = listMakeBlocks(officer, record, itemId);
+    if (block !== undefined) throw new AppError(block.code, 'the paper may not be made now', block.details);
+  };
+
   /**
    * The sheet of the record as it stands when this ends: a change that arrives while the paper is made is on it too.
    */
   const createSheet = async (officer: Officer, id: string, itemId: string): Promise<Uint8Array> => {
     for (;;) {
       const { record } = getApplication(db, id);
-      const [block] = listMakeBlocks(officer, record, itemId);
-      if (block !== undefined) throw new AppError(block.code, 'the paper may not be made now', block.details);
+      requireMakeable(officer, record, itemId);
       const bytes = await paper.makeItem('sheet', record, itemId, { officerName: officer.name, at: now() });
       if (canonicalJson(getApplication(db, id).record) === canonicalJson(record)) return bytes;
     }
@@ -203,7 +208,10 @@ export const createPrintRun = ({ counter, blanks, printers, paper, preference, s
       const { record } = getApplication(db, id);
       const onBlank = isOnBlank(counter.reference, getItem(record, itemId).kind);
       if (onBlank) blanks.requireLeft();
-      else requirePlain(await listPrinters(preference().printer), preference(), printer);
+      else {
+        requireMakeable(officer, record, itemId); // plates come on no paper either: they are no question of printers
+        requirePlain(await listPrinters(preference().printer), preference(), printer);
+      }
       const { twoSided } = await getReadyPrinter(printers, printer);
       const bytes = await createSheet(officer, id, itemId);
       const unseen = listUndrawn(

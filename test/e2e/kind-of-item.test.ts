@@ -4,7 +4,17 @@ import type { Licence } from '#domain/licence.ts';
 import { createApplication, createUuid } from '#test/support/application.ts';
 import { testOfficers } from '#test/support/central.ts';
 import { findPrinted, printerName } from '#test/support/cups-folder.ts';
-import { approve, choosePrinter, collect, confirmEveryLine, goTo, openCase, scan, shelve, shelvePlates } from '#test/support/walk.ts';
+import {
+  approve,
+  choosePrinter,
+  collect,
+  confirmEveryLine,
+  goTo,
+  openCase,
+  scan,
+  shelve,
+  shelvePlates,
+} from '#test/support/walk.ts';
 import { ask, expect } from './desk.ts';
 import { approved, plateOf, test, waiting } from './print.ts';
 
@@ -22,7 +32,9 @@ test('a paper of a service without an approval is printed without a blank, confi
   const [search] = await submit({ service: 'vehicle-search', statement: 'I am about to buy it.' });
   const { page } = await openSignedIn(testOfficers.supervisor);
   await goTo(page, 'Print desk');
-  await waiting(page).getByRole('button', { name: new RegExp(plateOf(search)) }).press('Enter');
+  await waiting(page)
+    .getByRole('button', { name: new RegExp(plateOf(search)) })
+    .press('Enter');
   const box = page.getByRole('combobox', { name: 'Printer for plain paper' });
   await box.focus();
   await page.keyboard.press('Enter');
@@ -47,7 +59,9 @@ test('a paper of a service without an approval is printed without a blank, confi
   await expect(page.getByRole('button', { name: 'It came out' })).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(page.getByText('Give it to the citizen.')).toBeVisible();
-  await expect.poll(async () => statusOf(await centre.centre.getApplication(centre.office.id, search.id))).toBe('released');
+  await expect
+    .poll(async () => statusOf(await centre.centre.getApplication(centre.office.id, search.id)))
+    .toBe('released');
   await findPrinted(search.reference);
   await goTo(page, 'Collection');
   await scan(page, search.reference);
@@ -89,7 +103,13 @@ test('a lost logbook is replaced by the papers that the service names, once they
 }) => {
   const shelf = { bay: 'A', box: '3', at: 1, by: testOfficers.collection.staffNumber };
   const base = createApplication({ number: 1, officeId: centre.office.id });
-  const sheet = { jobId: createUuid(1, 3), documentSha256: 'a'.repeat(64), workstationId: 'elsewhere', at: 1, by: 'KT1' };
+  const sheet = {
+    jobId: createUuid(1, 3),
+    documentSha256: 'a'.repeat(64),
+    workstationId: 'elsewhere',
+    at: 1,
+    by: 'KT1',
+  };
   const items = base.items.map((item) => ({
     ...item,
     sheets: [{ ...sheet, outcome: 'confirmed' as const, serial: 'B1042337' }],
@@ -154,8 +174,13 @@ test('a smart card of a service without a vehicle is placed by its own serial an
   centre,
   openSignedIn,
 }) => {
-  const { vehicle: _, ...base } = createApplication({ number: 1, service: 'smart-licence', officeId: centre.office.id });
-  const card = { ...base, vehicle: null, register: null, transfer: null, licence };
+  const { vehicle: _, ...base } = createApplication({
+    number: 1,
+    service: 'smart-licence',
+    licence,
+    officeId: centre.office.id,
+  });
+  const card = { ...base, vehicle: null, register: null, transfer: null };
   await centre.centre.placeRecords([card]);
   const { page } = await openSignedIn(testOfficers.supervisor);
   await goTo(page, 'Shelf');

@@ -84,7 +84,7 @@ export const makePlain = async (input: PlainInput): Promise<Uint8Array> => {
   const date = (on: string | null | undefined): string => (on == null ? dash : formatCivilDate(on));
   const none = formatBoth(words.en.value.none, words.sw.value.none);
   const word = (
-    group: keyof PaperWording['value'] & ('fuel' | 'use' | 'financier' | 'result' | 'ground'),
+    group: keyof PaperWording['value'] & ('fuel' | 'use' | 'financier' | 'testResult' | 'inspectionResult' | 'ground'),
     of: string,
   ) => formatWord(words.en.value[group], words.sw.value[group], of);
   const cell = (key: PlainLabel, value: string, span: number, look: Pick<Cell, 'mono' | 'prose'> = {}): Cell => ({
@@ -193,7 +193,7 @@ export const makePlain = async (input: PlainInput): Promise<Uint8Array> => {
             [
               cell('testOn', date(testOn), 3),
               cell('testCentre', text(testCentre), 6),
-              cell('result', testResult === undefined ? dash : word('result', testResult), 3),
+              cell('result', testResult === undefined ? dash : word('testResult', testResult), 3),
             ],
           ]),
     ]);
@@ -225,7 +225,7 @@ export const makePlain = async (input: PlainInput): Promise<Uint8Array> => {
         ? []
         : [
             [
-              cell('result', word('result', booking.result), 3),
+              cell('result', word('inspectionResult', booking.result), 3),
               cell('defects', booking.defects.map(cleanText).join(', ') || none, 9, { prose: true }),
             ],
           ]),

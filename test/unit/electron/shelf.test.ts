@@ -23,8 +23,13 @@ const start = (...records: Application[]) => {
   seed(counter, ...records);
   const desk = createShelfDesk(counter);
   const find = async (scanned: string) => (await desk.find(officer, { scanned })).items.map(({ item }) => item.kind);
-  const place = (itemId: string, scanned: string, bay = 'a', box = '1', { id } = registration) =>
-    desk.shelve(officer, { id, itemId, scanned, bay, box });
+  const place = (
+    itemId: string,
+    scanned: string,
+    bay = 'a',
+    box = '1',
+    { id }: Pick<Application, 'id'> = registration,
+  ) => desk.shelve(officer, { id, itemId, scanned, bay, box });
   return { counter, desk, find, place };
 };
 
@@ -113,12 +118,15 @@ test('a sticker is found by the plate and asked for itself: its own serial is ta
 
 test('a paper without a number is found and placed by the plate or the reference of its application', async () => {
   const sheet = { jobId: createUuid(5, 8), documentSha256: 'd'.repeat(64), workstationId: 'w-1', at: 1, by: 'KT1' };
-  const made = withSheets(createApplication({ number: 5, service: 'de-registration', standing: 'approved' }), [
-    { ...sheet, outcome: 'confirmed', settledAt: 2, settledBy: 'KT1' },
-  ]);
+  const unsheeted = createApplication({
+    number: 5,
+    service: 'de-registration',
+    ground: 'export',
+    standing: 'approved',
+  });
+  const made = withSheets(unsheeted, [{ ...sheet, outcome: 'confirmed', settledAt: 2, settledBy: 'KT1' }]);
   const { find, place } = start(made);
   const certificate = itemOf(made);
-  for (const scanned of [made.reference, plateOf(made) ?? ''])
-    expect(await find(scanned)).toEqual([certificate.kind]);
+  for (const scanned of [made.reference, plateOf(made) ?? '']) expect(await find(scanned)).toEqual([certificate.kind]);
   expect(await place(certificate.id, made.reference, 'd', '4', made)).toMatchObject({ item: { state: 'shelved' } });
 });

@@ -30,19 +30,15 @@ const search = createApplication({
   sourceSystem: 'ecitizen',
   statement: 'I am about to buy it.',
 });
-const learner = {
-  ...createApplication({ service: 'pdl' }),
-  vehicle: null,
-  register: null,
-  licence: {
-    kind: 'provisional',
-    number: 'PDL-771204',
-    categories: ['B1', 'B2'],
-    issuedOn: '2026-11-30',
-    expiresOn: '2027-02-28',
-    school: 'Rocky Driving School',
-  },
+const licence = {
+  kind: 'provisional',
+  number: 'PDL-771204',
+  categories: ['B1', 'B2'],
+  issuedOn: '2026-11-30',
+  expiresOn: '2027-02-28',
+  school: 'Rocky Driving School',
 };
+const learner = { ...createApplication({ service: 'pdl', licence }), vehicle: null, register: null };
 
 afterEach(() => {
   vi.useRealTimers();
