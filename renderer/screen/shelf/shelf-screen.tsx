@@ -70,12 +70,12 @@ export function ShelfScreen() {
   const repairing = useRepair();
   const former = repairing.repair?.body.name === 'item.shelve' ? repairing.repair.body.payload : undefined;
 
-  const scan = (text: string): void => {
+  const [asked] = awaited;
+  const scan = (text: string, itself = asked && { id: asked.application.id, itemId: asked.item.id }): void => {
     act.reset();
     // What is not here yet may have come meanwhile: the same number is asked for anew.
     if (text === scanned && isUnknown) void found.refetch();
-    const [asked] = awaited;
-    setOf(asked && { id: asked.application.id, itemId: asked.item.id });
+    setOf(itself);
     setScanned(text);
     setRound(round + 1);
   };
@@ -98,11 +98,15 @@ export function ShelfScreen() {
   useEffect(() => {
     if (former === undefined) return;
     setPlace({ bay: former.bay.toUpperCase(), box: former.box.toUpperCase() });
-    scan(former.scanned);
+    const id = repairing.repair?.body.subject.id;
+    scan(former.scanned, id === undefined ? undefined : { id, itemId: former.itemId });
   }, [former === undefined]);
 
-  const nameOf = ({ item }: ItemEntry): string =>
-    item.serial === null ? pick(item.name) : `${pick(item.name)} ${item.serial}`;
+  /** By its serial: one that is scanned for the first time is not on the record yet. */
+  const nameOf = ({ item }: ItemEntry): string => {
+    const serial = item.serial ?? (of?.itemId === item.id && scanned !== null ? formatSerial(scanned) : '');
+    return `${pick(item.name)} ${serial}`.trim();
+  };
 
   /** One after the other; what could not be placed stays in hand with the reason. */
   const placeAll = async (entries: readonly ItemEntry[], given: string): Promise<void> => {
@@ -185,18 +189,18 @@ export function ShelfScreen() {
               error={error}
               busy={found.isFetching}
               onType={setTyped}
-              onScan={scan}
+              onScan={(text) => scan(text)}
             />
           </div>
           <div className={style.inHand} role="status">
             {first === undefined && (
               <span className={style.faint}>
-                {said === '' && awaited.length === 0 ? t('shelf:nothingInHand') : said}{' '}
-                {awaited[0] !== undefined && (
+                {said === '' && asked === undefined ? t('shelf:nothingInHand') : said}{' '}
+                {asked !== undefined && (
                   <strong>
                     {t('shelf:scanItself', {
-                      item: pick(awaited[0].item.name),
-                      plate: nameRow(awaited[0].application),
+                      item: pick(asked.item.name),
+                      plate: nameRow(asked.application),
                     })}
                   </strong>
                 )}
