@@ -15,7 +15,7 @@ import {
   shelve,
   shelvePlates,
 } from '#test/support/walk.ts';
-import { ask, expect } from './desk.ts';
+import { ask, createPerson, expect, ownedBy } from './desk.ts';
 import { approved, plateOf, test, waiting } from './print.ts';
 
 /** Each kind of thing that a service ends in, once from the desk that makes it to the citizen's hand. */
@@ -119,7 +119,8 @@ test('a lost logbook is replaced by the papers that the service names, once they
     ...{ sha256: String(index + 1).repeat(64), mediaType: 'application/pdf', sizeBytes: 1000, kind },
     ...{ workstationId: 'elsewhere', at: 1, by: 'KT1' },
   }));
-  const [lost, lacking] = await submit({ ...approved(), items, evidence }, { number: 2, ...approved(), ...rest(2) });
+  const other = { number: 2, ...approved(), ...rest(2), ...ownedBy(createPerson('Fatuma Ali Omar', '31445566')) };
+  const [lost, lacking] = await submit({ ...approved(), items, evidence }, other);
   const { page } = await openSignedIn(testOfficers.supervisor);
   await goTo(page, 'Collection');
   await scan(page, plateOf(lacking));
@@ -142,8 +143,8 @@ test('a lost logbook is replaced by the papers that the service names, once they
   function rest(number: number) {
     const [item] = createApplication({ number, officeId: centre.office.id }).items;
     if (item === undefined) throw new Error('a transfer issues a logbook');
-    const other = { ...sheet, jobId: createUuid(number, 3), outcome: 'confirmed' as const, serial: 'B1042338' };
-    return { items: [{ ...item, sheets: [other], shelf }] };
+    const confirmed = { ...sheet, jobId: createUuid(number, 3), outcome: 'confirmed' as const, serial: 'B1042338' };
+    return { items: [{ ...item, sheets: [confirmed], shelf }] };
   }
 });
 
