@@ -92,13 +92,13 @@ test('a lost logbook is replaced by the papers that the service names, once they
   openSignedIn,
   submit,
 }) => {
-  const shelf = { bay: 'A', box: '3', at: 1, by: testOfficers.collection.staffNumber };
+  const shelf = { bay: 'A', box: '3', at: Date.now(), by: testOfficers.collection.staffNumber };
   const base = createApplication({ number: 1, officeId: centre.office.id });
   const sheet = {
     jobId: createUuid(1, 3),
     documentSha256: 'a'.repeat(64),
     workstationId: 'elsewhere',
-    at: 1,
+    at: Date.now(),
     by: 'KT1',
   };
   const items = base.items.map((item) => ({
@@ -108,7 +108,7 @@ test('a lost logbook is replaced by the papers that the service names, once they
   }));
   const evidence = ['police-abstract', 'affidavit'].map((kind, index) => ({
     ...{ sha256: String(index + 1).repeat(64), mediaType: 'application/pdf', sizeBytes: 1000, kind },
-    ...{ workstationId: 'elsewhere', at: 1, by: 'KT1' },
+    ...{ workstationId: 'elsewhere', at: Date.now(), by: 'KT1' },
   }));
   const other = { number: 2, ...approved(), ...rest(2), ...ownedBy(createPerson('Fatuma Ali Omar', '31445566')) };
   const [lost, lacking] = await submit({ ...approved(), items, evidence }, other);
@@ -152,6 +152,7 @@ test('an electronic logbook is issued with the approval, and the counter prints 
   await expect.poll(async () => (await read()).standing).toBe('approved');
   await goTo(page, 'Collection');
   await scan(page, plate);
+  await expect(page.getByRole('button', { name: /Verification copy/ })).toBeVisible();
   await page.keyboard.press('v');
   await expect(page.getByText('A copy without a number: it proves nothing by itself')).toBeVisible();
   await expect(page.getByRole('figure', { name: /^Page 1 of/ })).toBeVisible();
