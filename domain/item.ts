@@ -34,6 +34,8 @@ export const itemKindSchema = z
     handOver: handOverSchema,
     /** Of a printed thing: the paper's layout, by its name in this program. */
     layout: z.enum(layoutNames).optional(),
+    /** Stands across its head in capitals: of a duplicate, that it is one. */
+    mark: bilingualSchema.optional(),
     /** The centre allots it a number in the record (`item.number`), as a logbook has one. */
     numbered: z.boolean(),
     /** Courier takes logbooks, licences and certificates, never plates. */

@@ -8,7 +8,7 @@ import { isMet } from './condition.ts';
 import { AppError } from './contract/errors.ts';
 import { feeComponentSchema, feeScheduleSchema, publishedTotalSchema } from './fee.ts';
 import { identityKindRowSchema } from './identity.ts';
-import { type ItemKind, itemKindSchema } from './item.ts';
+import { type ItemKind, itemKindSchema, type LayoutName } from './item.ts';
 import { nameToleranceSchema } from './name-tolerance.ts';
 import { plateSeriesSchema } from './plate.ts';
 import { isReasonFor } from './reason.ts';
@@ -142,3 +142,11 @@ export const getItemKind = (reference: Reference, id: string): ItemKind => {
   if (found === undefined) throw new AppError('ITEM_UNKNOWN', 'no such kind of item', { item: id });
   return found;
 };
+
+/** The layout of a printed thing; an electronic logbook is drawn as the paper one where it is copied. */
+export const getLayout = (reference: Reference, kind: string): LayoutName =>
+  getItemKind(reference, kind).layout ?? 'logbook';
+
+/** It is printed on a numbered blank, each of which is accounted for; other papers come on plain sheets. */
+export const isOnBlank = (reference: Reference, kind: string): boolean =>
+  getItemKind(reference, kind).scannedAs === 'serial';

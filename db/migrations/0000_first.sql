@@ -21,7 +21,6 @@ CREATE UNIQUE INDEX `application_id` ON `application` (`id`);--> statement-break
 CREATE INDEX `application_queue` ON `application` (`status`,"resubmitted" DESC,`due_on`,`received_at`,`id`,`approved_by`);--> statement-breakpoint
 CREATE INDEX `application_urgent` ON `application` ("resubmitted" DESC,`due_on`,`received_at`,`id`);--> statement-breakpoint
 CREATE INDEX `application_latest` ON `application` ("decided_at" DESC,"received_at" DESC,`id`,`status`);--> statement-breakpoint
-CREATE INDEX `application_plate` ON `application` (`plate`);--> statement-breakpoint
 CREATE INDEX `application_service` ON `application` (`service`,`id`);--> statement-breakpoint
 CREATE TABLE `carried_file` (
 	`id` text PRIMARY KEY NOT NULL,

@@ -20,7 +20,7 @@ export const toItemRows = (record: Application): ItemRow[] =>
         made: one.made,
         state: stateOfItem(one, record),
         number: one.number,
-        serial: findConfirmedSheet(one)?.serial ?? null,
+        serial: findConfirmedSheet(one)?.serial ?? one.serial,
         madeAt: findConfirmedSheet(one)?.settledAt ?? null,
         bay: one.shelf?.bay ?? null,
         box: one.shelf?.box ?? null,

@@ -1,7 +1,6 @@
 import { and, asc, desc, eq, gte, inArray, type SQL, sql } from 'drizzle-orm';
 import type { Application, Release } from '#domain/application.ts';
 import { type ItemState, type Made, readyStates } from '#domain/item.ts';
-import { normalisePlate } from '#domain/plate.ts';
 import type { Reader } from '../connection.ts';
 import { application, item } from '../schema/index.ts';
 import { type ApplicationEntry, findEntries } from './application.ts';
@@ -49,13 +48,13 @@ export const countItems = (db: Reader, scope: ItemScope): number =>
 export const countConfirmedSince = (db: Reader, since: number): number =>
   db.select({ count: sql<number>`count(*)` }).from(item).where(gte(item.madeAt, since)).get()?.count ?? 0;
 
-/** The item on a numbered blank. @param serial by its key */
-export const findItemBySerial = (db: Reader, serial: string): ItemFound | undefined =>
-  findItems(db, eq(item.serial, serial), 1)[0];
+/** The items with a serial, on their blank or their own: of several only where makers number alike. @param serial by its key */
+export const findItemsBySerial = (db: Reader, serial: string): ItemFound[] =>
+  findItems(db, eq(item.serial, serial), 100);
 
-/** Everything that approved applications for a registration number issue, however it is written. */
-export const findItemsByPlate = (db: Reader, plate: string): ItemFound[] =>
-  findItems(db, eq(application.plate, normalisePlate(plate)), 100);
+/** Everything that these applications issue, once they are approved. */
+export const listItemsOf = (db: Reader, applicationIds: readonly string[]): ItemFound[] =>
+  findItems(db, inArray(item.applicationId, [...applicationIds]), 100);
 
 /** The hand-overs from an instant on, the latest first. */
 export const listReleased = (db: Reader, since: number, limit: number): { record: Application; release: Release }[] => {

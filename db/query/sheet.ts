@@ -1,8 +1,8 @@
-import { asc, eq, inArray } from 'drizzle-orm';
+import { and, asc, eq, inArray } from 'drizzle-orm';
 import type { Application } from '#domain/application.ts';
 import { findOpenSheet, type Item } from '#domain/item.ts';
 import type { Reader, Transaction } from '../connection.ts';
-import { sheet } from '../schema/index.ts';
+import { item, sheet } from '../schema/index.ts';
 import { findApplication } from './application.ts';
 
 export type SheetRow = typeof sheet.$inferSelect;
@@ -32,14 +32,14 @@ export const listSheets = (db: Reader, jobIds: readonly string[]): SheetRow[] =>
         .where(inArray(sheet.jobId, [...jobIds]))
         .orderBy(asc(sheet.startedAt))
         .all();
-/** The printers that sheets were sent to from this workstation. */
-export const listSheetPrinters = (db: Reader): string[] =>
+/** The printers that sheets were sent to from this workstation, by the kind of item; null where that has left here. */
+export const listSheetPrinters = (db: Reader): { printer: string; kind: string | null }[] =>
   db
-    .select({ printer: sheet.printer })
+    .select({ printer: sheet.printer, kind: item.kind })
     .from(sheet)
-    .groupBy(sheet.printer)
-    .all()
-    .map(({ printer }) => printer);
+    .leftJoin(item, and(eq(item.applicationId, sheet.applicationId), eq(item.id, sheet.itemId)))
+    .groupBy(sheet.printer, item.kind)
+    .all();
 
 /** Sheets that a program which has ended left between the intent and the printer's last word. */
 export const listInterrupted = (db: Reader): SheetRow[] =>

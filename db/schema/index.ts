@@ -53,7 +53,6 @@ export const application = sqliteTable(
     ),
     index('application_urgent').on(sql`${table.resubmitted} DESC`, table.dueOn, table.receivedAt, table.id),
     index('application_latest').on(sql`${table.decidedAt} DESC`, sql`${table.receivedAt} DESC`, table.id, table.status),
-    index('application_plate').on(table.plate),
     // One that is nested deeper than SQLite reads would fail every query that looks into records.
     check('application_record', sql`json_valid(${table.record})`),
     index('application_service').on(table.service, table.id),
@@ -75,7 +74,7 @@ export const item = sqliteTable(
     made: text().$type<Made>().notNull(),
     state: text().$type<ItemState>().notNull(),
     number: text(),
-    /** Of the blank that it is on, by its key. */
+    /** Of the blank that it is on, or its own, by its key. */
     serial: text(),
     /** When its serial was confirmed. */
     madeAt: integer('made_at'),

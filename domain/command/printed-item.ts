@@ -4,7 +4,7 @@ import { AppError } from '../contract/errors.ts';
 import { findOpenSheet, type PrintJob } from '../item.ts';
 import { hasRole, type Officer } from '../officer.ts';
 import { isUnprinted, type PrinterState, printerStateSchema } from '../printer-state.ts';
-import { getItemKind, type Reference } from '../reference.ts';
+import { isOnBlank } from '../reference.ts';
 import { normaliseSerial, requireSerial } from '../serial.ts';
 import { serialAnswerSchema } from '../serial-question.ts';
 import { isNumberAwaited } from '../service.ts';
@@ -60,9 +60,6 @@ const requireNoSerial = (serial: string | null): undefined => {
   return undefined;
 };
 
-const isOnBlank = (state: Application, itemId: string, reference: Reference): boolean =>
-  getItemKind(reference, getItem(state, itemId).kind).scannedAs === 'serial';
-
 /**
  * That no blank was used is the print system's word, or a supervisor's, never the word of the one pair of hands that
  * printed: a good sheet could go out, and the paper be printed again on another.
@@ -92,7 +89,7 @@ export const confirm = defineAct({
   apply: (state, { payload, at, officer }, { reference }) =>
     settle(state, payload.itemId, payload.jobId, {
       outcome: 'confirmed',
-      serial: isOnBlank(state, payload.itemId, reference)
+      serial: isOnBlank(reference, getItem(state, payload.itemId).kind)
         ? requireSerial(payload.serial ?? '')
         : requireNoSerial(payload.serial),
       settledAt: at,
@@ -120,7 +117,7 @@ export const spoil = defineAct({
   apply: (state, { payload, at, officer }, { reference, officer: actor }) => {
     if (!reference['spoil-reason'].some(({ code }) => code === payload.reason))
       throw new AppError('REASON_UNKNOWN', 'No such reason for spoiling', { reason: payload.reason });
-    const isNumbered = isOnBlank(state, payload.itemId, reference);
+    const isNumbered = isOnBlank(reference, getItem(state, payload.itemId).kind);
     const serial =
       payload.serial === null || !isNumbered ? requireNoSerial(payload.serial) : requireSerial(payload.serial);
     const next = settle(state, payload.itemId, payload.jobId, {

@@ -35,11 +35,14 @@ export const withdrawAct = defineAct({
   from: standingSchema.options,
   heaps: () => true,
   repair: { kind: 'withdraw', form: null },
-  apply: (state, { payload }, { officer }) => {
+  apply: (state, { payload }, { officer, reference }) => {
     const { blank, commandName, printerState } = payload;
     if (blank !== null && !hasRole(officer, 'printing'))
       throw new AppError('ROLE_MISSING', 'The officer does not hold the role for this act', { role: 'printing' });
-    if (blank === null && commandName === make.name) requireUnprinted(printerState, officer);
+    // Where nothing comes on a numbered blank, whatever came out has used none
+    const plain = new Set(reference['item-kind'].flatMap(({ id, scannedAs }) => (scannedAs === 'serial' ? [] : id)));
+    const usesBlanks = state.items.some(({ kind }) => !plain.has(kind));
+    if (blank === null && commandName === make.name && usesBlanks) requireUnprinted(printerState, officer);
     if (blank !== null && !isSerialFormat(blank.serial))
       throw new AppError('SERIAL_FORMAT', 'This does not read as a serial', { serial: blank.serial });
     return state;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Application, getItem, plateOf, stateOfItem } from '../application.ts';
+import { type Application, getItem, licenceOf, plateOf, stateOfItem } from '../application.ts';
 import { AppError } from '../contract/errors.ts';
 import { findConfirmedSheet, type Item, type ItemKind } from '../item.ts';
 import { normalisePlate } from '../plate.ts';
@@ -8,25 +8,40 @@ import { normaliseSerial, requireSerial } from '../serial.ts';
 import { isNumberAwaited } from '../service.ts';
 import { type Block, defineAct } from './rule.ts';
 
+type Named = Pick<Application, 'vehicle' | 'licence' | 'reference'>;
+
+/** Whether a scan is of what the application is known by: its plate, its licence's number, its reference. */
+export const isScanOfApplication = (scanned: string, application: Named): boolean =>
+  isSamePlate(scanned, application) ||
+  [licenceOf(application)?.number, application.reference].some(
+    (name) => name != null && normaliseSerial(name) === normaliseSerial(scanned),
+  );
+
+const isSamePlate = (scanned: string, application: Pick<Application, 'vehicle'>): boolean => {
+  const key = normalisePlate(plateOf(application) ?? '');
+  return key !== '' && key === normalisePlate(scanned);
+};
+
 /**
- * Whether a scan is of this item, by its kind: of anything, for a thing that carries no number; of nothing, for one whose
- * number is not known yet.
+ * Whether a scan is of this item, by its kind: of anything, for a thing that carries no number; of nothing, for a plate
+ * whose number is not known yet. A thing with a serial of its own takes the first scan of it for that, but never the
+ * number of the plate or of the licence: those find the application, and are on other things.
  */
 export const isScanOf = (
   scanned: string,
   item: Item,
-  application: Pick<Application, 'vehicle'>,
+  application: Named,
   { scannedAs }: Pick<ItemKind, 'scannedAs'>,
 ): boolean => {
   switch (scannedAs) {
     case 'serial':
       return findConfirmedSheet(item)?.serial === normaliseSerial(scanned);
-    case 'plate': {
-      const key = normalisePlate(plateOf(application) ?? '');
-      return key !== '' && key === normalisePlate(scanned);
-    }
+    case 'plate':
+      return isSamePlate(scanned, application);
     case 'own-serial':
-      return item.serial === null || item.serial === normaliseSerial(scanned);
+      return item.serial === null
+        ? !isScanOfApplication(scanned, application)
+        : item.serial === normaliseSerial(scanned);
     case 'nothing':
       return true;
   }
@@ -37,7 +52,8 @@ export const shelve = defineAct({
   name: 'item.shelve',
   payload: z.object({
     itemId: z.uuid(),
-    scanned: z.string().trim().min(1).max(30),
+    /** A reference, the longest of what may be scanned, has up to 40 signs. */
+    scanned: z.string().trim().min(1).max(40),
     bay: z.string().trim().min(1).max(10),
     box: z.string().trim().min(1).max(10),
   }),

@@ -177,7 +177,16 @@ export const routes = {
     output: z.object({ toShelve: z.array(itemEntrySchema), shelved: z.array(itemEntrySchema) }),
   },
   /** Which items a scan names: one by its serial, or both plates of a number. @throws AppError NOT_FOUND for none */
-  'shelf.find': { input: z.object({ scanned: z.string().trim().min(1).max(30) }), output: z.array(itemEntrySchema) },
+  /** `of`: the item that was asked to be scanned itself, whose serial nobody knows before. */
+  'shelf.find': {
+    input: z.object({ scanned: z.string().trim().min(1).max(40), of: z.object({ id, itemId: id }).optional() }),
+    output: z.object({
+      /** What this scan may put on the shelf. */
+      items: z.array(itemEntrySchema),
+      /** Of the application that it names: what takes a scan of the thing itself. */
+      toScan: z.array(itemEntrySchema),
+    }),
+  },
   'item.shelve': { input: payload('item.shelve').extend({ id, repairs }), output: itemEntrySchema },
   'collection.today': { input: none, output: collectionTodaySchema },
   'collection.find': { input: z.object({ query: z.string().trim().max(200) }), output: z.array(applicationRowSchema) },

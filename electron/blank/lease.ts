@@ -94,7 +94,7 @@ export const createSerialKeeper = ({ counter, api, session, log }: SerialKeeperO
   };
 
   /** Sheets under way here: each has a blank in the printer. */
-  const countSheets = (): number => listOwnSheets(db, station.workstationId).length;
+  const countSheets = (): number => listOwnSheets(db, station.workstationId, counter.reference).length;
 
   const countLeft = (): number => {
     const at = centreNow();
@@ -207,7 +207,7 @@ export const createSerialKeeper = ({ counter, api, session, log }: SerialKeeperO
     const good = blocks.filter(({ isExpired }) => !isExpired);
     const [next, passedOver] = [good.flatMap(({ after }) => after), good.flatMap(({ before }) => before)];
     const lapsed = blocks.flatMap(({ isExpired, before, after }) => (isExpired ? [...before, ...after] : []));
-    const sheets = expectSerials(listAwaitedSheets(db, station.workstationId), next, passedOver);
+    const sheets = expectSerials(listAwaitedSheets(db, station.workstationId, counter.reference), next, passedOver);
     return { next, passedOver, lapsed, sheets, findUse: (serial) => findSerialUse(db, serial)?.jobId };
   };
 

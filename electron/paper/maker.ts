@@ -6,12 +6,17 @@ import type { Office } from '#domain/reference.ts';
 import type { Service } from '#domain/service.ts';
 import { makeLogbook } from './layout/logbook.ts';
 import { type PaperFontName, type PaperFonts, paperFontFiles } from './layout/page.ts';
+import { type Issue, makePlain } from './layout/plain.ts';
 import { makeSlip } from './layout/slip.ts';
 import { type PaperWords, paperWordingSchema } from './layout/words.ts';
 
 /** A paper to be made; survives a copy between threads. `plate` is the plate as it is drawn. */
 export type PaperOrder = { application: Application; office: Office; plate: string } & (
-  | { kind: 'logbook' | 'preview' | 'copy'; itemId: string; service: Pick<Service, 'changes'> }
+  | ({ kind: 'sheet' | 'preview'; service: Service } & (
+      | { layout: 'logbook'; itemId: string; mark?: Bilingual | undefined }
+      | { layout: 'plain'; name: Bilingual; issue: Issue }
+    ))
+  | { kind: 'copy'; layout: 'logbook'; itemId: string; service: Service }
   | { kind: 'slip'; release: Release; itemNames: readonly Bilingual[] }
 );
 
@@ -31,6 +36,8 @@ export const readPaperMaker = (resources: string, fonts = readPaperFonts(resourc
   return (order) => {
     const common = { ...order, fonts, words };
     if (common.kind === 'slip') return makeSlip(common);
-    return makeLogbook({ ...common, watermark: common.kind === 'logbook' ? false : common.kind });
+    if (common.layout === 'plain')
+      return makePlain({ ...common, watermark: common.kind === 'sheet' ? false : common.kind });
+    return makeLogbook({ ...common, watermark: common.kind === 'sheet' ? false : common.kind });
   };
 };

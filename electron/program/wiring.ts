@@ -174,10 +174,10 @@ export const openWorkstation = (
 
   // What the desks do.
   const paper = createItemPaper(counter, options.makePaper);
-  const printRun = createPrintRun({ counter, blanks: serials, printers, paper, sleep, log });
+  const preference = options.preferences.get;
+  const printRun = createPrintRun({ counter, blanks: serials, printers, paper, preference, sleep, log });
   const reader: DocumentReader = { counter, store: documents, fetch: fetchDocument };
   const offer = createOffer({ session, tray });
-  const preference = options.preferences.get;
 
   // Who hears what, in this order.
   events.on((event) => event.kind === 'sync.changed' && contact.tell(engine.status().centre !== false));

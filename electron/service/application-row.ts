@@ -15,7 +15,7 @@ import type { ApplicationRow, ItemEntry, ItemRow } from '#domain/contract/screen
 import { listClocks } from '#domain/deadline.ts';
 import { findConfirmedSheet, type Item } from '#domain/item.ts';
 import { findPlateSeries, formatPlate } from '#domain/plate.ts';
-import { getItemKind, type Reference } from '#domain/reference.ts';
+import { getItemKind, isOnBlank, type Reference } from '#domain/reference.ts';
 import { formatSerial } from '#domain/serial.ts';
 import { countApprovals, getService } from '#domain/service.ts';
 import type { WorkstationContext } from '../workstation/context.ts';
@@ -37,15 +37,17 @@ export const toSubject = (record: Application, reference: Reference): Pick<Appli
 
 /** What a desk shows of an item. */
 export const toItemRow = (item: Item, record: Application, reference: Reference): ItemRow => {
-  const serial = findConfirmedSheet(item)?.serial;
+  const serial = findConfirmedSheet(item)?.serial ?? item.serial;
   return {
     id: item.id,
     kind: item.kind,
     made: item.made,
+    handOver: item.handOver,
+    onBlank: isOnBlank(reference, item.kind),
     name: getItemKind(reference, item.kind).name,
     state: stateOfItem(item, record),
     number: item.number,
-    serial: serial === undefined ? null : formatSerial(serial),
+    serial: serial === null ? null : formatSerial(serial),
     shelf: item.shelf === null ? null : { bay: item.shelf.bay, box: item.shelf.box, at: item.shelf.at },
   };
 };

@@ -5,6 +5,7 @@ import type { RouteInput } from '#domain/contract/ipc.ts';
 import { formatPlate } from '#domain/plate.ts';
 import { getItemKind } from '#domain/reference.ts';
 import { getService } from '#domain/service.ts';
+import type { Issue } from '../paper/layout/plain.ts';
 import type { PaperMaker } from '../paper/maker.ts';
 import type { WorkstationContext } from '../workstation/context.ts';
 
@@ -21,9 +22,17 @@ export const createItemPaper = (counter: WorkstationContext, make: PaperMaker) =
   const nameOf = (application: Application, itemId: string) =>
     getItemKind(counter.reference, getItem(application, itemId).kind).name;
 
-  /** The sheet of an item, or how it will look. */
-  const makeItem = (kind: 'logbook' | 'preview' | 'copy', record: Application, itemId: string): Promise<Uint8Array> =>
-    make({ ...common(record), kind, itemId, service: getService(counter.reference, record) });
+  /** The sheet of an item, or how it will look, in the layout that its kind names. */
+  const makeItem = (
+    kind: 'sheet' | 'preview',
+    record: Application,
+    itemId: string,
+    issue: Issue,
+  ): Promise<Uint8Array> => {
+    const { name, mark, layout } = getItemKind(counter.reference, getItem(record, itemId).kind);
+    const order = { ...common(record), kind, service: getService(counter.reference, record) };
+    return make(layout === 'plain' ? { ...order, layout, name, issue } : { ...order, layout: 'logbook', itemId, mark });
+  };
 
   return {
     makeItem,
@@ -46,7 +55,8 @@ export const createItemPaper = (counter: WorkstationContext, make: PaperMaker) =
       const item = centreRecord.items.find(({ made }) => made === 'electronic');
       if (item === undefined || centreRecord.standing !== 'approved')
         throw new AppError('NOT_ISSUED', 'the centre has issued no electronic logbook for this application');
-      return makeItem('copy', centreRecord, item.id);
+      const service = getService(counter.reference, centreRecord);
+      return make({ ...common(centreRecord), kind: 'copy', layout: 'logbook', itemId: item.id, service });
     },
   };
 };

@@ -46,7 +46,7 @@ export const createPrintDesk = ({ printRun, serials, isReached, offer, preferenc
 
   preview: async (officer: Officer, input: RouteInput<'item.preview'>): Promise<RouteOutput<'item.preview'>> => {
     requireRole(officer, 'printing', 'verifying');
-    return { url: await offer(async () => ({ bytes: await printRun.preview(input) })) };
+    return { url: await offer(async () => ({ bytes: await printRun.preview(officer, input) })) };
   },
 
   print: printRun.print,

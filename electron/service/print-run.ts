@@ -21,8 +21,10 @@ import { AppError, toErrorCode } from '#domain/contract/errors.ts';
 import type { RouteInput, RouteOutput } from '#domain/contract/ipc.ts';
 import type { ApplicationRow, ItemEntry } from '#domain/contract/screen/case.ts';
 import type { ListedPrinter, Sheet } from '#domain/contract/screen/print.ts';
+import type { Preference } from '#domain/contract/screen/program.ts';
 import { findOpenSheet } from '#domain/item.ts';
 import type { Officer } from '#domain/officer.ts';
+import { getLayout, isOnBlank } from '#domain/reference.ts';
 import type { SerialKeeper } from '../blank/lease.ts';
 import { countPages } from '../paper/count-pages.ts';
 import { listUndrawn } from '../paper/layout/undrawn.ts';
@@ -33,6 +35,7 @@ import { toItemEntry, toRow } from './application-row.ts';
 import { listBlocksHere } from './block.ts';
 import type { ItemPaper } from './item-paper.ts';
 import { perform } from './perform.ts';
+import { requirePlain } from './plain-paper.ts';
 import { createPrintJobs, type PrintJobOptions } from './print-job.ts';
 import { findRefusedSheet, settleRepaired } from './repair.ts';
 import { readPrinterState } from './sheet-job.ts';
@@ -46,6 +49,7 @@ export type PrintRunOptions = PrintJobOptions & {
   counter: WorkstationContext;
   blanks: BlankGuard;
   paper: Pick<ItemPaper, 'makeItem'>;
+  preference: () => Pick<Preference, 'printer' | 'slipPrinter'>;
 };
 
 /**
@@ -55,7 +59,7 @@ export type PrintRunOptions = PrintJobOptions & {
  */
 export type PrintRun = ReturnType<typeof createPrintRun>;
 
-export const createPrintRun = ({ counter, blanks, printers, paper, sleep, log }: PrintRunOptions) => {
+export const createPrintRun = ({ counter, blanks, printers, paper, preference, sleep, log }: PrintRunOptions) => {
   const { connection, now } = counter;
   const db = connection.reader;
   const jobs = createPrintJobs({ counter, printers, sleep, log });
@@ -85,15 +89,20 @@ export const createPrintRun = ({ counter, blanks, printers, paper, sleep, log }:
   const listMakeBlocks = (officer: Officer, record: Application, itemId: string): Block[] =>
     listBlocksHere(counter, officer, 'item.make', record, [itemId]);
 
+  /** @throws AppError the rule's refusal */
+  const requireMakeable = (officer: Officer, record: Application, itemId: string): void => {
+    const [block] = listMakeBlocks(officer, record, itemId);
+    if (block !== undefined) throw new AppError(block.code, 'the paper may not be made now', block.details);
+  };
+
   /**
    * The sheet of the record as it stands when this ends: a change that arrives while the paper is made is on it too.
    */
   const createSheet = async (officer: Officer, id: string, itemId: string): Promise<Uint8Array> => {
     for (;;) {
       const { record } = getApplication(db, id);
-      const [block] = listMakeBlocks(officer, record, itemId);
-      if (block !== undefined) throw new AppError(block.code, 'the paper may not be made now', block.details);
-      const bytes = await paper.makeItem('logbook', record, itemId);
+      requireMakeable(officer, record, itemId);
+      const bytes = await paper.makeItem('sheet', record, itemId, { officerName: officer.name, at: now() });
       if (canonicalJson(getApplication(db, id).record) === canonicalJson(record)) return bytes;
     }
   };
@@ -128,6 +137,21 @@ export const createPrintRun = ({ counter, blanks, printers, paper, sleep, log }:
     );
   };
 
+  /** `chosen`: the printer for logbooks, once chosen; others hold blanks where sheets of blanks went to them from here. */
+  const listPrinters = async (chosen: string | null): Promise<ListedPrinter[]> => {
+    // What is of no known kind may have been on a blank
+    const plain = new Set(
+      counter.reference['item-kind'].filter(({ scannedAs }) => scannedAs !== 'serial').map(({ id }) => id),
+    );
+    const used = new Set(
+      listSheetPrinters(db).flatMap(({ printer, kind }) => (kind !== null && plain.has(kind) ? [] : printer)),
+    );
+    return (await printers.list()).map((one) => ({
+      ...one,
+      holdsBlanks: one.name === chosen || (chosen === null && used.has(one.name)),
+    }));
+  };
+
   return {
     /** After a start. The paper of a sheet that is still asked for went with the program: it is never printed. */
     resume: (): void => {
@@ -158,8 +182,11 @@ export const createPrintRun = ({ counter, blanks, printers, paper, sleep, log }:
           ...toItemEntry(counter, entry, getItem(entry.record, itemId)),
           blocks: listMakeBlocks(officer, entry.record, itemId),
         })),
-        undrawn: ready.flatMap(({ entry: { record } }) =>
-          listUndrawn(record).map((one) => ({ id: record.id, ...one })),
+        undrawn: ready.flatMap(({ entry: { record }, itemId }) =>
+          listUndrawn(record, getLayout(counter.reference, getItem(record, itemId).kind)).map((one) => ({
+            id: record.id,
+            ...one,
+          })),
         ),
         sheets: [
           ...listRefusedPrints(db).flatMap((one) => toRefusedSheet(one, expected)),
@@ -169,28 +196,37 @@ export const createPrintRun = ({ counter, blanks, printers, paper, sleep, log }:
       };
     },
 
-    preview: ({ id, itemId }: RouteInput<'item.preview'>): Promise<Uint8Array> =>
-      paper.makeItem('preview', getApplication(db, id).record, itemId),
+    preview: (officer: Officer, { id, itemId }: RouteInput<'item.preview'>): Promise<Uint8Array> =>
+      paper.makeItem('preview', getApplication(db, id).record, itemId, { officerName: officer.name, at: now() }),
 
     /**
      * @throws AppError before anything is committed: ROLE_MISSING, PRINTER_MISSING, PRINTER_STOPPED, PRINTER_REJECTED,
-     * PRINTER_ONE_SIDED, PAPER_TEXT_UNSEEN, or the rule's refusal.
+     * PRINTER_ONE_SIDED, PRINTER_HOLDS_BLANKS, PAPER_TEXT_UNSEEN, or the rule's refusal.
      */
     print: async (officer: Officer, { id, itemId, printer, seen = [] }: RouteInput<'item.make'>): Promise<Sheet> => {
       requireRole(officer, 'printing');
-      blanks.requireLeft();
+      const { record } = getApplication(db, id);
+      const onBlank = isOnBlank(counter.reference, getItem(record, itemId).kind);
+      if (onBlank) blanks.requireLeft();
+      else {
+        requireMakeable(officer, record, itemId); // plates come on no paper either: they are no question of printers
+        requirePlain(await listPrinters(preference().printer), preference(), printer);
+      }
       const { twoSided } = await getReadyPrinter(printers, printer);
       const bytes = await createSheet(officer, id, itemId);
-      const unseen = listUndrawn(getApplication(db, id).record).find(({ text }) => !seen.includes(text));
+      const unseen = listUndrawn(
+        getApplication(db, id).record,
+        getLayout(counter.reference, getItem(record, itemId).kind),
+      ).find(({ text }) => !seen.includes(text));
       if (unseen !== undefined)
         throw new AppError('PAPER_TEXT_UNSEEN', 'the paper cannot show a text as it is written', unseen);
       // The second page belongs on the back of the same blank: on another one it would be half a logbook that nobody
       // knows of
-      if (countPages(bytes) > 1 && !twoSided)
+      if (onBlank && countPages(bytes) > 1 && !twoSided)
         throw new AppError('PRINTER_ONE_SIDED', 'the logbook has two pages', { printer });
       const jobId = counter.newId();
       // Before the act: after it this sheet is one of those under way
-      const expectedSerial = blanks.findNext() ?? null;
+      const expectedSerial = onBlank ? (blanks.findNext() ?? null) : null;
       const row: SheetRow = {
         jobId,
         applicationId: id,
@@ -291,13 +327,6 @@ export const createPrintRun = ({ counter, blanks, printers, paper, sleep, log }:
       );
     },
 
-    /** `chosen`: the printer for logbooks, once chosen; others hold blanks where sheets went to them from here. */
-    printers: async (chosen: string | null): Promise<ListedPrinter[]> => {
-      const used = new Set(listSheetPrinters(db));
-      return (await printers.list()).map((one) => ({
-        ...one,
-        holdsBlanks: one.name === chosen || (chosen === null && used.has(one.name)),
-      }));
-    },
+    printers: listPrinters,
   };
 };

@@ -1,14 +1,16 @@
 import { getApplication } from '#db/query/application.ts';
-import { findItemBySerial, findItemsByPlate, type ItemFound, listItems } from '#db/query/item.ts';
+import { findItemsBySerial, type ItemFound, listItems, listItemsOf } from '#db/query/item.ts';
+import { searchApplications } from '#db/query/search.ts';
 import { getItem } from '#domain/application.ts';
 import { isAtStep } from '#domain/command/apply.ts';
-import { isScanOf } from '#domain/command/shelve.ts';
+import { isScanOf, isScanOfApplication } from '#domain/command/shelve.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import type { RouteInput, RouteOutput } from '#domain/contract/ipc.ts';
 import type { ItemEntry } from '#domain/contract/screen/case.ts';
+import type { Item } from '#domain/item.ts';
 import type { Officer } from '#domain/officer.ts';
-import { getItemKind } from '#domain/reference.ts';
-import { normaliseSerial } from '#domain/serial.ts';
+import { getItemKind, type Reference } from '#domain/reference.ts';
+import { isSerialFormat, normaliseSerial } from '#domain/serial.ts';
 import type { WorkstationContext } from '../workstation/context.ts';
 import { requireRole } from '../workstation/session.ts';
 import { toItemEntry } from './application-row.ts';
@@ -16,6 +18,8 @@ import { perform } from './perform.ts';
 import { settleRepaired } from './repair.ts';
 
 const maxListed = 500;
+/** Applications that one number may name: those of a vehicle over the years. */
+const maxNamed = 50;
 
 const toEntry = (counter: WorkstationContext, { entry, itemId }: ItemFound): ItemEntry =>
   toItemEntry(counter, entry, getItem(entry.record, itemId));
@@ -29,24 +33,55 @@ const readShelf = (counter: WorkstationContext): RouteOutput<'shelf.list'> => {
   return { toShelve: list('made'), shelved: list('shelved') };
 };
 
+/** What a number may name: the serial of a thing, or the plate, the licence or the reference of its application. */
+const listNamed = ({ connection: { reader } }: WorkstationContext, scanned: string): ItemFound[] => {
+  const named = searchApplications(reader, scanned, maxNamed).filter(({ record }) =>
+    isScanOfApplication(scanned, record),
+  );
+  return [
+    ...findItemsBySerial(reader, normaliseSerial(scanned)),
+    ...listItemsOf(
+      reader,
+      named.map(({ record }) => record.id),
+    ),
+  ];
+};
+
 /**
- * The items that a scan names and that can be put on the shelf: the one on a numbered blank, or the plates of a number.
+ * What a scan can put on the shelf: the thing that bears the number, or the things of the application that it names.
+ * What bears a serial of its own that nobody has scanned yet is told apart: its application is found by the plate, but
+ * only a scan of the thing itself, asked for with `of`, puts it there.
  * @throws AppError NOT_FOUND
  */
-const findToShelve = (counter: WorkstationContext, { scanned }: RouteInput<'shelf.find'>): ItemEntry[] => {
+const findToShelve = (
+  counter: WorkstationContext,
+  { scanned, of }: RouteInput<'shelf.find'>,
+): RouteOutput<'shelf.find'> => {
   const { connection, reference } = counter;
-  const bySerial = findItemBySerial(connection.reader, normaliseSerial(scanned));
-  const found = bySerial === undefined ? findItemsByPlate(connection.reader, scanned) : [bySerial];
-  const isNamed = ({ entry: { record }, itemId }: ItemFound): boolean => {
+  const isOf = ({ entry: { record }, itemId }: ItemFound): boolean => {
     const item = getItem(record, itemId);
-    const kind = getItemKind(reference, item.kind);
-    return kind.scannedAs !== 'nothing' && isScanOf(scanned, item, record, kind);
+    return isScanOf(scanned, item, record, getItemKind(reference, item.kind));
   };
-  const items = found.filter((one) => isNamed(one) && isAtStep('item.shelve', one.entry.record, [one.itemId]));
-  if (items.length === 0)
+  const placeable = (found: readonly ItemFound[]): ItemFound[] =>
+    found.filter(({ entry, itemId }) => isAtStep('item.shelve', entry.record, [itemId]));
+  const named = placeable(listNamed(counter, scanned));
+  const [items, others] = [named.filter(isOf), named.filter((one) => !isOf(one))];
+  const toScan = others.filter(({ entry, itemId }) => isUnread(reference, getItem(entry.record, itemId)));
+  const asked =
+    named.length > 0 || of === undefined || !isSerialFormat(scanned)
+      ? []
+      : placeable(listItemsOf(connection.reader, [of.id])).filter((one) => one.itemId === of.itemId && isOf(one));
+  if (items.length + toScan.length + asked.length === 0)
     throw new AppError('NOT_FOUND', 'nothing with this number can be put on the shelf', { scanned });
-  return items.map((one) => toEntry(counter, one));
+  return {
+    items: [...items, ...asked].map((one) => toEntry(counter, one)),
+    toScan: toScan.map((one) => toEntry(counter, one)),
+  };
 };
+
+/** It bears a serial of its own that has not been scanned. */
+const isUnread = (reference: Reference, { kind, serial }: Item): boolean =>
+  serial === null && getItemKind(reference, kind).scannedAs === 'own-serial';
 
 /** Puts an item on the shelf, or into another box: only a scan of the thing itself makes it ready. */
 const shelveItem = (

@@ -71,7 +71,7 @@ const ofSomeRecords: readonly Shown[] = [
   shown('print.list', withItems, ({ ready, sheets }) => applicationsOf([...ready, ...sheets])),
   shown('blank.get', withItems),
   shown('shelf.list', withItems, ({ toShelve, shelved }) => applicationsOf([...toShelve, ...shelved])),
-  shown('shelf.find', withItems, applicationsOf),
+  shown('shelf.find', withItems, ({ items, toScan }) => applicationsOf([...items, ...toScan])),
   shown('collection.today', withItems, ({ handedOver }) => idsOf(handedOver)),
   shown('sync.refused', [], (rows) => rows.map(({ applicationId }) => applicationId)),
   shown('repair.get', [], ({ command }) => [command.applicationId]),

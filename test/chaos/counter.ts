@@ -16,7 +16,7 @@ import { createEpochStore } from '#electron/workstation/epoch.ts';
 import { createIsProven } from '#electron/workstation/grant.ts';
 import { createSessionHolder, type SessionHolder } from '#electron/workstation/session.ts';
 import { createMemoryStore } from '#test/support/memory-store.ts';
-import { createPrinterStub } from '#test/support/printers.ts';
+import { createPrinterStub, noChoice } from '#test/support/printers.ts';
 import { testDevice } from './device.ts';
 import type { Disk } from './disk.ts';
 import type { Strike } from './fault.ts';
@@ -227,6 +227,7 @@ export const createSimulatedCounter = (options: Options): SimulatedCounter => {
       counter,
       blanks: serials,
       printers,
+      preference: () => noChoice,
       paper: { makeItem: async () => Buffer.from('%PDF paper') },
       sleep,
       log,

@@ -23,7 +23,7 @@ import { createEpochStore } from '#electron/workstation/epoch.ts';
 import { createSessionHolder } from '#electron/workstation/session.ts';
 import { noStock } from '#test/support/blanks.ts';
 import { firstPageSeen } from '#test/support/pages-seen.ts';
-import { createPrinterStub } from '#test/support/printers.ts';
+import { createPrinterStub, noChoice } from '#test/support/printers.ts';
 import { quietSession } from '#test/support/quiet-session.ts';
 import { testDevice } from './device.ts';
 import { armKill, type KillPoint } from './kill-point.ts';
@@ -118,6 +118,7 @@ const printRun = createPrintRun({
       return { printerJobId: randomUUID() };
     },
   }),
+  preference: () => noChoice,
   paper: { makeItem: async () => Buffer.from('%PDF') },
   sleep,
   log: () => {},

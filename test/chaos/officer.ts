@@ -217,18 +217,18 @@ const shelve = async (
   const officer = session.officer();
   const place = { bay: 'A', box: String(random.integer(1, 40)) };
   const scannedAs = item && scannedAsOf(counter, item);
-  // Its first scan names a thing that bears its own number: no list has it before
-  if (item !== undefined && scannedAs === 'own-serial' && item.serial === null)
-    return desk.shelve(officer, { id: record.id, itemId: item.id, scanned: ownSerialOf(item), ...place });
   const scanned =
     scannedAs === 'plate'
       ? (plateOf(record) ?? 'none')
-      : ((item && (findConfirmedSheet(item)?.serial ?? item.serial)) ?? nextSerial());
+      : scannedAs === 'own-serial'
+        ? (item?.serial ?? (item && ownSerialOf(item)) ?? nextSerial())
+        : ((item && findConfirmedSheet(item)?.serial) ?? nextSerial());
   // Now and then a former list is still on the screen
   if (item !== undefined && random.chance(0.1))
     return desk.shelve(officer, { id: record.id, itemId: item.id, scanned, ...place });
-  const found = await desk.find(officer, { scanned });
-  const chosen = random.pick(found);
+  const { items, toScan } = await desk.find(officer, { scanned, of: item && { id: record.id, itemId: item.id } });
+  // With nothing but what has to be scanned itself, the number of the plate is tried on that, and refused
+  const chosen = random.pick(items.length > 0 ? items : toScan);
   return desk.shelve(officer, { id: chosen.application.id, itemId: chosen.item.id, scanned, ...place });
 };
 

@@ -16,6 +16,7 @@ import {
   printLogbook,
   searchQueue,
   shelve,
+  shelvePlates,
   signIn,
   signOut,
   typeByHand,
@@ -132,7 +133,8 @@ test('one application of each service goes from the portal over paper to its col
       const plate = application.vehicle.registrationNumber;
       await shelve(page, plate, serial, 'A', box);
       // Plates arrive for one vehicle: both are placed by one scan of their number.
-      if (application.items.some(({ made }) => made === 'produced')) await shelve(page, plate, plate, 'A', box);
+      if (application.items.some(({ made }) => made === 'produced'))
+        await shelvePlates(page, plate, `W 77881${box}`, 'A', box);
       await goTo(page, 'Collection');
       await collect(page, application);
       await expect(page.getByRole('figure', { name: /^Page 1 of/ })).toBeVisible();

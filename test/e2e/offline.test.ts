@@ -13,6 +13,7 @@ import {
   openCase,
   printLogbook,
   shelve,
+  shelvePlates,
 } from '#test/support/walk.ts';
 import { startTestWorkstation } from '#test/support/workstation.ts';
 import { ask, createPerson, expect, ownedBy, test } from './desk.ts';
@@ -50,7 +51,7 @@ test('the whole job done while the centre is gone arrives once when it is back, 
     await goTo(page, 'Shelf');
     await shelve(page, plate, serial, 'C', String(index + 1));
     if (application.items.some(({ made }) => made === 'produced'))
-      await shelve(page, plate, plate, 'C', String(index + 1));
+      await shelvePlates(page, plate, `W 77881${index}`, 'C', String(index + 1));
     await goTo(page, 'Collection');
     await collect(page, application);
   }

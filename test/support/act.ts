@@ -13,7 +13,7 @@ import type { ApplyContext } from '#domain/command/rule.ts';
 import { AppError, type ErrorCode } from '#domain/contract/errors.ts';
 import { findOpenSheet, type Item } from '#domain/item.ts';
 import type { Officer, Role } from '#domain/officer.ts';
-import { listLines, type Reference } from '#domain/reference.ts';
+import { isOnBlank, listLines, type Reference } from '#domain/reference.ts';
 import { createUuid, testOfficeId, testReference } from './application.ts';
 import { firstPageSeen } from './pages-seen.ts';
 
@@ -124,7 +124,9 @@ const bringTo = (record: Application, to: Step, serial: string): Application => 
   if (to === 'making') return state;
   for (const item of state.items) {
     const jobId = findOpenSheet(item)?.jobId;
-    if (jobId !== undefined) state = act(state, 'item.confirm', { itemId: item.id, jobId, serial });
+    const onBlank = isOnBlank(testReference, item.kind);
+    if (jobId !== undefined)
+      state = act(state, 'item.confirm', { itemId: item.id, jobId, serial: onBlank ? serial : null });
   }
   if (to === 'made') return state;
   for (const item of state.items) {

@@ -1,4 +1,5 @@
 import { type Application, plateOf } from '#domain/application.ts';
+import type { ItemEntry } from '#domain/contract/screen/case.ts';
 import { firstPageSeen } from './pages-seen.ts';
 import type { TestWorkstation } from './workstation.ts';
 
@@ -40,8 +41,12 @@ export const printAndConfirm = async (workstation: TestWorkstation, id: string, 
 
 /** Everything that a scan names, into one box: what is on a blank, or both plates of a number and what comes with them. */
 export const shelve = async ({ request }: TestWorkstation, scanned: string, bay = 'a', box = '12') => {
-  for (const { item, application } of await request('shelf.find', { scanned }))
-    await request('item.shelve', { id: application.id, itemId: item.id, scanned, bay, box });
+  const { items, toScan } = await request('shelf.find', { scanned });
+  const place = ({ item, application }: ItemEntry, serial: string) =>
+    request('item.shelve', { id: application.id, itemId: item.id, scanned: serial, bay, box });
+  for (const entry of items) await place(entry, scanned);
+  // Each bears a serial of its own: one that nobody else has
+  for (const entry of toScan) await place(entry, `W${entry.item.id.replaceAll('-', '').slice(-12)}`);
 };
 
 /** Everything of an application: the logbook by its serial, and plates by the number of the vehicle where it has any. */

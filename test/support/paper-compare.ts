@@ -35,7 +35,15 @@ export const writeLogbook = async (folder: string, application: Application, off
   const service = getService(testReference, application);
   await writeFile(
     file,
-    await readPaperMaker('resources')({ kind: 'logbook', application, office, plate, itemId, service }),
+    await readPaperMaker('resources')({
+      kind: 'sheet',
+      layout: 'logbook',
+      application,
+      office,
+      plate,
+      itemId,
+      service,
+    }),
   );
   return file;
 };

@@ -228,6 +228,13 @@ export const shelve = async (page: Page, plate: string, scanned: string, bay: st
   ).toBeVisible();
 };
 
+/** Both plates by their number, then what has to be scanned itself, as the desk asks. */
+export const shelvePlates = async (page: Page, plate: string, sticker: string, bay: string, box: string) => {
+  await shelve(page, plate, plate, bay, box);
+  await expect(page.getByText(/scan the thing itself/)).toBeVisible();
+  await shelve(page, plate, sticker, bay, box);
+};
+
 /** As an officer does who reads badly: the text as large as it gets, and back to the screen once it is. */
 export const enlargeText = async (page: Page): Promise<void> => {
   await page.getByRole('button', { name: 'Display and language' }).press('Enter');

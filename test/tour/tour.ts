@@ -130,7 +130,8 @@ const shelveAndCollect = async (
   const application = await readApplication(page, id);
   if (application.items.some(({ made }) => made === 'produced')) {
     await shelve(page, plate, plate, 'B', '4');
-    await look(page, `${named}-plates`, 'both plates placed by one scan of their number');
+    await look(page, `${named}-plates`, 'both plates placed by one scan of their number, the sticker asked for itself');
+    await shelve(page, plate, 'W 778812', 'B', '4');
   }
   await goTo(page, 'Collection');
   await collect(page, application, () =>

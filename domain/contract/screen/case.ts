@@ -6,7 +6,7 @@ import { checklistLineSchema } from '../../checklist.ts';
 import { instantSchema } from '../../civil-date.ts';
 import type { Clock } from '../../deadline.ts';
 import type { FeeQuote } from '../../fee.ts';
-import { itemStates, madeSchema } from '../../item.ts';
+import { handOverSchema, itemStates, madeSchema } from '../../item.ts';
 import type { MachineCheck } from '../../machine-check.ts';
 import { plateColourSchema } from '../../plate.ts';
 import type { Service } from '../../service.ts';
@@ -42,10 +42,13 @@ export const itemRowSchema = z.object({
   kind: z.string(),
   name: bilingualSchema,
   made: madeSchema,
+  handOver: handOverSchema,
+  /** It is printed on a numbered blank; a printed thing that is not comes on plain paper. */
+  onBlank: z.boolean(),
   state: z.enum(itemStates),
   /** Its number in the record; null where it has none. */
   number: z.string().nullable(),
-  /** Of the blank that it is on. */
+  /** Of the blank that it is on, or its own. */
   serial: z.string().nullable(),
   shelf: z.object({ bay: z.string(), box: z.string(), at: instantSchema }).nullable(),
 });

@@ -1,28 +1,17 @@
 import { type Application, getItem } from '#domain/application.ts';
+import type { Bilingual } from '#domain/bilingual.ts';
 import { civilDateAt, formatCivilDate } from '#domain/civil-date.ts';
 import type { Party } from '#domain/party.ts';
 import type { Office } from '#domain/reference.ts';
 import type { Service } from '#domain/service.ts';
-import {
-  type Cell,
-  type Column,
-  dash,
-  drawCells,
-  drawSection,
-  drawTableHead,
-  drawTableRow,
-  type Label,
-  labelSize,
-  measureCells,
-  measureTableRow,
-  sectionHeight,
-  tableHeadHeight,
-} from './grid.ts';
+import { createFlow } from './flow.ts';
+import { type Cell, type Column, dash, drawCells, type Label, labelSize } from './grid.ts';
 import {
   closePaper,
   contentWidth,
+  drawAuthority,
   drawDemonstration,
-  drawWatermark,
+  drawMark,
   fitText,
   ink,
   openPaper,
@@ -34,7 +23,7 @@ import {
   writeFitted,
 } from './page.ts';
 import { cleanText } from './text.ts';
-import { formatBoth, type PaperWording, type PaperWords } from './words.ts';
+import { formatBoth, formatWord, type PaperWording, type PaperWords } from './words.ts';
 
 /**
  * The logbook: fields after domain facts 1.2, layout our own (no official specimen is published). The serial is not
@@ -55,10 +44,11 @@ export type LogbookInput = {
   watermark: false | 'preview' | 'copy';
   /** The plate as it is drawn (`formatPlate`); the record's own text when absent. */
   plate?: string;
+  /** Of the item kind: what the sheet is said to be, above its title. */
+  mark?: Bilingual | undefined;
 };
 
 const area = { x: page.marginX, width: contentWidth };
-const footerTop = page.height - page.marginY - 10;
 
 type LabelKey = keyof PaperWording['logbook']['label'];
 type SectionKey = keyof PaperWording['logbook']['section'];
@@ -71,12 +61,8 @@ const createFacts = ({ application, itemId, service, office, words, plate }: Log
   const approvedOn = decision?.kind === 'approved' ? civilDateAt(decision.at) : undefined;
   const date = (on: string | undefined) => (on === undefined ? dash : formatCivilDate(on));
   const text = (value: string | number | null | undefined) => cleanText(String(value ?? '')) || dash;
-  /** A word of an open list in both languages; one that has no name here stands as it came. */
-  const value = (group: 'fuel' | 'transmission' | 'driveSide' | 'use' | 'financier', word: string | null) => {
-    if (word === null) return dash;
-    const [en, sw] = [words.en.value[group], words.sw.value[group]] as [Record<string, string>, Record<string, string>];
-    return formatBoth(en[word] ?? text(word), sw[word] ?? text(word));
-  };
+  const value = (group: 'fuel' | 'transmission' | 'driveSide' | 'use' | 'financier', word: string | null) =>
+    word === null ? dash : formatWord(words.en.value[group], words.sw.value[group], word);
   const none = formatBoth(words.en.value.none, words.sw.value.none);
   const isTransfer = service.changes.includes('owner');
   const caveat = restrictions.some(({ kind }) => kind === 'caveat') ? 'yes' : 'no';
@@ -102,9 +88,10 @@ const createFacts = ({ application, itemId, service, office, words, plate }: Log
     loadCapacityKg: text(vehicle.loadCapacityKg),
     passengers: text(vehicle.passengers),
     use: value('use', vehicle.use),
-    customsEntryNumber: text(importDetail?.customsEntryNumber),
-    customsOffice: text(importDetail?.customsOffice),
-    borderPoint: text(importDetail?.borderPoint),
+    // Of a used import, also after later transfers: the register carries them on
+    customsEntryNumber: text(importDetail?.customsEntryNumber ?? register?.customsEntryNumber),
+    customsOffice: text(importDetail?.customsOffice ?? register?.customsOffice),
+    borderPoint: text(importDetail?.borderPoint ?? register?.borderPoint),
     financier: financier === null ? none : `${text(financier.name)} (${value('financier', financier.kind)})`,
     underCaveat: formatBoth(words.en.value[caveat], words.sw.value[caveat]).toUpperCase(),
     // The register's count is from before this transfer; registration of the new owner is what this sheet effects
@@ -118,12 +105,10 @@ const createFacts = ({ application, itemId, service, office, words, plate }: Log
   };
 };
 
-const drawHeading = (paper: Paper, words: PaperWords): number => {
+const drawHeading = (paper: Paper, { words, mark }: LogbookInput): number => {
   const { x } = area;
-  let y = page.marginY;
-  write(paper, words.en.authority.toUpperCase(), x, y + 9, { font: 'bold', size: 10.5, spacing: 0.5 });
-  write(paper, words.sw.authority, x, y + 19.5, { font: 'regular', size: 8, color: ink.label });
-  y += 32;
+  let y = drawAuthority(paper, words);
+  if (mark !== undefined) y += drawMark(paper, mark, x, y - 4);
   // The heading keeps to the left three quarters: the blank's serial stands in the corner.
   const title = fitText(paper, words.en.logbook.title.toUpperCase(), contentWidth * 0.8, {
     font: 'bold',
@@ -169,31 +154,6 @@ const drawHero = (
   return y + height;
 };
 
-const drawFooters = (
-  paper: Paper,
-  { words }: LogbookInput,
-  facts: ReturnType<typeof createFacts>,
-  isDemonstration: boolean,
-): void => {
-  const { count } = paper.bufferedPageRange();
-  for (let index = 0; index < count; index += 1) {
-    paper.switchToPage(index);
-    const number = (text: string) => text.replace('{{page}}', String(index + 1)).replace('{{pages}}', String(count));
-    const left = `${facts.registrationNumber} · ${facts.logbookNumber} · ${facts.reference}`;
-    const fitted = fitText(paper, left, contentWidth * 0.72, { font: 'regular', sizes: [7, 6, 5], maxLines: 1 });
-    write(paper, fitted.lines[0] ?? '', area.x, page.height - page.marginY, { ...fitted.style, color: ink.label });
-    const right = formatBoth(number(words.en.page), number(words.sw.page));
-    write(paper, right, area.x, page.height - page.marginY, {
-      font: 'regular',
-      size: 7,
-      color: ink.label,
-      align: 'right',
-      width: contentWidth,
-    });
-    if (isDemonstration && index > 0) drawDemonstration(paper, words, area.x, footerTop - 22, contentWidth);
-  }
-};
-
 /** A4, one page; what does not fit goes to a second, headed as continued. Same input, same bytes. */
 export const makeLogbook = async (input: LogbookInput): Promise<Uint8Array> => {
   const { application, fonts, words, watermark } = input;
@@ -219,48 +179,18 @@ export const makeLogbook = async (input: LogbookInput): Promise<Uint8Array> => {
     subject: `${facts.reference}, revision ${application.revision}, ${watermark === false ? 'sheet' : watermark}`,
     at: application.decision?.at ?? application.submittedAt,
   });
-  const continued = `, ${words.en.logbook.continued}`;
-  let y = 0;
-  let bottom = 0;
-  const addPage = () => {
-    paper.addPage();
-    bottom = footerTop - 3;
-    if (watermark !== false) drawWatermark(paper, words, watermark);
-  };
-  const addContinuation = () => {
-    addPage();
-    if (isDemonstration) bottom -= 24;
-    write(paper, words.en.authority.toUpperCase(), area.x, page.marginY + 9, { font: 'bold', size: 8.5, spacing: 0.4 });
-    const title = formatBoth(
-      `${words.en.logbook.title}, ${words.en.logbook.continued}`,
-      `${words.sw.logbook.title}, ${words.sw.logbook.continued}`,
-    );
-    write(paper, title, area.x, page.marginY + 21, { font: 'regular', size: 8.5 });
-    rule(paper, area.x, page.marginY + 28, contentWidth, 2);
-    y = page.marginY + 36;
-    y +=
-      drawCells(paper, area, y, [
-        cell('registrationNumber', 4),
-        cell('logbookNumber', 4, { mono: true }),
-        cell('reference', 4, { mono: true }),
-      ]) + 4;
-  };
-  const keep = (height: number): boolean => {
-    if (y + height <= bottom) return false;
-    addContinuation();
-    return true;
-  };
-  const addRows = (key: SectionKey, rows: readonly (readonly Cell[])[]) => {
-    const first = rows[0];
-    if (first === undefined) return;
-    keep(sectionHeight + measureCells(paper, area, first));
-    y += drawSection(paper, area, y, section(key));
-    for (const row of rows) {
-      if (keep(measureCells(paper, area, row))) y += drawSection(paper, area, y, section(key), continued);
-      y += drawCells(paper, area, y, row);
-    }
-    y += 3;
-  };
+  const flow = createFlow(paper, {
+    words,
+    isDemonstration,
+    watermark,
+    footer: `${facts.registrationNumber} · ${facts.logbookNumber} · ${facts.reference}`,
+    title: { en: words.en.logbook.title, sw: words.sw.logbook.title },
+    continuation: [
+      cell('registrationNumber', 4),
+      cell('logbookNumber', 4, { mono: true }),
+      cell('reference', 4, { mono: true }),
+    ],
+  });
   const head: readonly Column[] = [
     { label: label('owner'), span: 6 },
     { label: label('identity'), span: 3.6, mono: true },
@@ -272,26 +202,16 @@ export const makeLogbook = async (input: LogbookInput): Promise<Uint8Array> => {
       cleanText(party.identity.number) || dash,
       cleanText(party.kraPin) || dash,
     ]);
-    if (rows.length === 0) rows.push([formatBoth(words.en.value.none, words.sw.value.none), dash, dash]);
-    const start = (suffix = '') => {
-      y += drawSection(paper, area, y, section(key), suffix);
-      y += drawTableHead(paper, area, y, head);
-    };
-    keep(sectionHeight + tableHeadHeight + measureTableRow(paper, area, head, rows[0] ?? []));
-    start();
-    for (const row of rows) {
-      if (keep(measureTableRow(paper, area, head, row))) start(continued);
-      y += drawTableRow(paper, area, y, head, row);
-    }
-    y += 3;
+    const none = [formatBoth(words.en.value.none, words.sw.value.none), dash, dash];
+    flow.addTable(section(key), head, rows.length === 0 ? [none] : rows);
   };
 
-  addPage();
-  y = drawHeading(paper, words) + 8;
+  let y = drawHeading(paper, input) + 8;
   if (isDemonstration) y += drawDemonstration(paper, words, area.x, y, contentWidth) + 7;
   y = drawHero(paper, y, facts, label) + 6;
   y += drawCells(paper, area, y, [cell('issuedOn', 3), cell('office', 5), cell('reference', 4, { mono: true })]) + 4;
-  addRows('vehicle', [
+  flow.startAt(y);
+  flow.addRows(section('vehicle'), [
     [cell('chassisNumber', 5, { mono: true }), cell('engineNumber', 4, { mono: true }), cell('yearOfManufacture', 3)],
     [cell('make', 4), cell('model', 5), cell('bodyColour', 3)],
     [cell('vehicleType', 4), cell('bodyType', 5), cell('use', 3)],
@@ -300,12 +220,15 @@ export const makeLogbook = async (input: LogbookInput): Promise<Uint8Array> => {
     [cell('customsEntryNumber', 5, { mono: true }), cell('customsOffice', 4), cell('borderPoint', 3)],
   ]);
   addParties('owners', application.owners);
-  addRows('standing', [[cell('financier', 9), cell('underCaveat', 3)], [cell('conditions', 12, { prose: true })]]);
+  flow.addRows(section('standing'), [
+    [cell('financier', 9), cell('underCaveat', 3)],
+    [cell('conditions', 12, { prose: true })],
+  ]);
   // Last, so that only they go to a second page.
   addParties('previousOwners', [
     ...(application.transfer === null ? [] : [application.transfer.seller]),
     ...application.previousOwners,
   ]);
-  drawFooters(paper, input, facts, isDemonstration);
+  flow.drawFooters();
   return closePaper(paper);
 };

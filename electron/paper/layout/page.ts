@@ -1,5 +1,6 @@
 import { create, type Font } from 'fontkit';
 import PDFDocument from 'pdfkit';
+import type { Bilingual } from '#domain/bilingual.ts';
 import { formatBoth, type PaperWords } from './words.ts';
 
 /** TrueType files, read by the caller from `resources/fonts` under the names of `paperFontFiles`. */
@@ -204,6 +205,24 @@ export const drawWatermark = (paper: Paper, words: PaperWords, word: 'preview' |
   draw(words.en[word].toUpperCase(), 6, 118);
   draw(words.sw[word].toUpperCase(), 66, 46);
   paper.restore();
+};
+
+/** The Authority's name in both languages, over the title of a paper; gives the y below it. */
+export const drawAuthority = (paper: Paper, words: PaperWords): number => {
+  const x = page.marginX;
+  write(paper, words.en.authority.toUpperCase(), x, page.marginY + 9, { font: 'bold', size: 10.5, spacing: 0.5 });
+  write(paper, words.sw.authority, x, page.marginY + 19.5, { font: 'regular', size: 8, color: ink.label });
+  return page.marginY + 32;
+};
+
+/** `DUPLICATE · NAKALA` in a frame of its own width; gives the height used. */
+export const drawMark = (paper: Paper, mark: Bilingual, x: number, y: number): number => {
+  const style = { font: 'bold', size: 13, spacing: 1.2 } as const;
+  const text = formatBoth(mark.en, mark.sw).toUpperCase();
+  const width = measure(paper, text, style) + 18;
+  paper.lineWidth(1.6).strokeColor(ink.text).rect(x, y, width, 22).stroke();
+  write(paper, text, x + 9, y + 15.8, style);
+  return 27;
 };
 
 /** `DEMONSTRATION · NOT A LEGAL DOCUMENT` in a frame; gives the height used. */

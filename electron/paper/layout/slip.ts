@@ -21,7 +21,7 @@ import {
   writeFitted,
 } from './page.ts';
 import { cleanText } from './text.ts';
-import { formatBoth, type PaperWording, type PaperWords } from './words.ts';
+import { formatBoth, formatWord, type PaperWording, type PaperWords } from './words.ts';
 
 /** The hand-over slip: one A4 sheet, the collector's half above and the office's below, with a line to cut along. */
 export type SlipInput = {
@@ -80,19 +80,16 @@ const drawHalf = (
     mono,
   });
   const { kind, number } = release.collector.identity;
-  /** A word of an open list in both languages; one that has no name here stands as it came. */
-  const both = (en: Record<string, string>, sw: Record<string, string>, word: string): string =>
-    formatBoth(en[word] ?? cleanText(word), sw[word] ?? cleanText(word));
   const surrendered = release.surrendered.map(
     (one) =>
-      `${both(words.en.slip.surrendered, words.sw.slip.surrendered, one.kind)}: ${one.number === null ? dash : cleanText(one.number)}`,
+      `${formatWord(words.en.slip.surrendered, words.sw.slip.surrendered, one.kind)}: ${one.number === null ? dash : cleanText(one.number)}`,
   );
   const items = release.items.map((id) => getItem(application, id));
   const text = (value: string) => cleanText(value) || dash;
   const subject = (): Cell => {
     const licence = licenceOf(application);
     if (licence === null) return cell('registrationNumber', text(plate ?? plateOf(application) ?? '').toUpperCase(), 4);
-    const kind = both(words.en.slip.licence, words.sw.slip.licence, licence.kind);
+    const kind = formatWord(words.en.slip.licence, words.sw.slip.licence, licence.kind);
     const categories = licence.categories.map(cleanText).join(' ');
     return cell('licence', [kind, categories, cleanText(licence.number ?? '')].filter(Boolean).join(', '), 4);
   };
@@ -137,7 +134,7 @@ const drawHalf = (
       cell('collector', text(release.collector.name), 7),
       cell(
         'identity',
-        `${both(words.en.value.identity, words.sw.value.identity, kind)} ${maskNumber(text(number))}`,
+        `${formatWord(words.en.value.identity, words.sw.value.identity, kind)} ${maskNumber(text(number))}`,
         5,
       ),
     ],

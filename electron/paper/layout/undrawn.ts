@@ -1,4 +1,5 @@
 import type { Application } from '#domain/application.ts';
+import type { LayoutName } from '#domain/item.ts';
 import { cleanText, isAltered } from './text.ts';
 
 /** A text of the record, and how the paper would show it. */
@@ -9,28 +10,24 @@ const textsOf = (value: unknown): string[] => {
   return value === null || typeof value !== 'object' ? [] : Object.values(value).flatMap(textsOf);
 };
 
+/** What of a record each layout shows. */
+const shownOn: Record<LayoutName, (application: Application) => unknown> = {
+  logbook: ({ requestedFinancier, registeredFinancier, transfer, register, ...one }) => [
+    ...[one.vehicle, one.owners, one.previousOwners, transfer?.seller, requestedFinancier ?? registeredFinancier],
+    ...[one.importDetail, register?.customsEntryNumber, register?.customsOffice, register?.borderPoint],
+    ...[one.items.map(({ number }) => number), one.reference],
+  ],
+  plain: ({ register, payments, ...one }) => [
+    ...[one.vehicle, one.licence, one.owners, register?.owners, register?.logbookNumber, one.registeredFinancier],
+    ...[one.booking, one.ground, one.statement, payments.map(({ invoiceNumber }) => invoiceNumber), one.reference],
+  ],
+};
+
 /**
- * What a logbook of this record would not show as it is written, since the fonts lack a sign of it. The printing
- * officer sees each of them before a numbered blank is used.
+ * What a paper of this record would not show as it is written, since the fonts lack a sign of it. The printing officer
+ * sees each of them before a sheet is used.
  */
-export const listUndrawn = ({
-  vehicle,
-  owners,
-  previousOwners,
-  transfer,
-  importDetail,
-  requestedFinancier,
-  registeredFinancier,
-  items,
-  reference,
-}: Application): Undrawn[] =>
-  [
-    ...new Set(
-      textsOf([
-        ...[vehicle, owners, previousOwners, transfer?.seller, importDetail, requestedFinancier ?? registeredFinancier],
-        ...[items.map(({ number }) => number), reference],
-      ]),
-    ),
-  ]
+export const listUndrawn = (application: Application, layout: LayoutName): Undrawn[] =>
+  [...new Set(textsOf(shownOn[layout](application)))]
     .filter(isAltered)
     .map((text) => ({ text, printed: cleanText(text) }));

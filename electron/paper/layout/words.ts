@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { knownWords } from '#domain/word.ts';
+import { cleanText } from './text.ts';
 
 /** The shape of `resources/locales/{en,sw}/paper.json`: every word that stands on paper. */
 const word = z.string().min(1);
@@ -7,10 +8,10 @@ const words = <Key extends string>(...keys: Key[]) => z.record(z.enum(keys), wor
 
 export const paperWordingSchema = z.strictObject({
   authority: word,
+  continued: word,
   logbook: z.strictObject({
     title: word,
     act: word,
-    continued: word,
     section: words('vehicle', 'owners', 'previousOwners', 'standing'),
     label: words(
       ...([
@@ -69,6 +70,15 @@ export const paperWordingSchema = z.strictObject({
     surrendered: words(...knownWords.surrenderKind),
     statement: word,
   }),
+  plain: z.strictObject({
+    section: words('vehicle', 'licence', 'booking', 'request', 'fee'),
+    label: words(
+      ...(['reference', 'office', 'issuedOn', 'officer', 'licenceKind', 'licenceNumber', 'categories'] as const),
+      ...(['validFrom', 'validTo', 'school', 'testOn', 'testCentre', 'result', 'defects'] as const),
+      ...(['bookingCentre', 'bookingOn', 'bookingSlip', 'ground', 'statement'] as const),
+      ...(['amount', 'paidOn', 'invoiceNumber'] as const),
+    ),
+  }),
   value: z.strictObject({
     yes: word,
     no: word,
@@ -78,6 +88,9 @@ export const paperWordingSchema = z.strictObject({
     driveSide: words('right', 'left'),
     use: words('private', 'commercial'),
     financier: words('in-charge', 'joint-owner'),
+    testResult: words(...knownWords.testResult),
+    inspectionResult: words(...knownWords.inspectionResult),
+    ground: words(...knownWords.ground),
     identity: words('national-id', 'alien-card', 'passport', 'maisha-card', 'company'),
   }),
   demonstration: word,
@@ -94,3 +107,7 @@ export type PaperWords = { en: PaperWording; sw: PaperWording };
 
 /** `Petrol · Petroli`; one word where the languages agree. */
 export const formatBoth = (en: string, sw: string): string => (en === sw ? en : `${en} · ${sw}`);
+
+/** A word of an open list in both languages; one that has no name here stands as it came. */
+export const formatWord = (en: Record<string, string>, sw: Record<string, string>, word: string): string =>
+  formatBoth(en[word] ?? cleanText(word), sw[word] ?? cleanText(word));

@@ -61,12 +61,13 @@ function ItemLine({ entry, shown, choice, isBesideLast }: LineProps) {
   const { t } = useTranslation('collection');
   const { pick } = useLanguage();
   const sayItem = useItemBlockText();
-  const { id, name, serial, shelf, made, state } = entry.item;
+  const { id, name, serial, shelf, made, handOver, state } = entry.item;
   const mayGo = entry.blocks.length === 0;
   const release = shown.releases.find(({ items }) => items.includes(id));
   const where = (): string => {
     if (release !== undefined) return formatInstant(release.at);
     if (made === 'electronic') return t('electronic');
+    if (handOver === 'at-once') return t(state === 'released' ? 'atOnce.given' : 'atOnce.due');
     if (isBesideLast) return t('samePlace');
     return shelf === null ? t('notShelved') : t('bayBox', { bay: shelf.bay, box: shelf.box });
   };

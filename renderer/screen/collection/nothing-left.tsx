@@ -11,7 +11,7 @@ import { ItemFacts } from './item-facts.tsx';
 
 type Props = { frame: Frame; shown: CollectionCase; onNext: () => void; onScan: (scanned: string) => void };
 
-/** An application of which nothing was or will be handed over here: issued electronically, or it ends in nothing. */
+/** An application of which nothing was or will be handed over here: issued electronically, given as it was printed, or it ends in nothing. */
 export function NothingLeft({ frame, shown, onNext, onScan }: Props) {
   const { t } = useTranslation('collection');
   useScanTarget(onScan);
@@ -27,7 +27,9 @@ export function NothingLeft({ frame, shown, onNext, onScan }: Props) {
       <div className={style.column}>
         <ItemFacts shown={shown} />
         <Note tone="blue" role="status" title={t('nothing.title')}>
-          <p>{t(shown.items.length === 0 ? 'nothing.none' : 'nothing.electronic')}</p>
+          {shown.items.length === 0 && <p>{t('nothing.none')}</p>}
+          {shown.items.some(({ item }) => item.made === 'electronic') && <p>{t('nothing.electronic')}</p>}
+          {shown.items.some(({ item }) => item.handOver === 'at-once') && <p>{t('nothing.atOnce')}</p>}
         </Note>
       </div>
     </Screen>

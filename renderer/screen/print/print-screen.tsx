@@ -34,7 +34,7 @@ import { SheetPanel } from './sheet-panel.tsx';
 import { SpoilDialog } from './spoil-dialog.tsx';
 import { useBoxFocus } from './use-box-focus.ts';
 import { useConfirm } from './use-confirm.ts';
-import { usePrinter } from './use-printer.ts';
+import { usePrinter, useSlipPrinter } from './use-printer.ts';
 
 /** What an act says of the printer that the list of printers says too. */
 const printerCodes: ReadonlySet<string> = new Set(['PRINTER_MISSING', 'PRINTER_STOPPED', 'PRINTER_REJECTED']);
@@ -50,20 +50,24 @@ export function PrintScreen() {
   const { place } = useNavigation();
   const list = useAsk('print.list', {});
   const blanks = useAsk('blank.get', {}).data ?? undefined;
-  const printer = usePrinter();
   const [spoiling, setSpoiling] = useState<Sheet | undefined>(undefined);
   const [said, setSaid] = useState('');
   const boxRef = useRef<HTMLInputElement>(null);
+  const outRef = useRef<HTMLButtonElement>(null);
   const sheets = list.data?.sheets ?? [];
-  const trouble = usePrinterTrouble(
-    printer,
-    sheets.filter(({ state, printer: name }) => state === 'sent' && name === printer.chosen?.name).length,
-  );
   const ready = list.data?.ready ?? [];
   const cursor = useCursor([...sheets.map(idOfSheet), ...ready.map(({ item }) => item.id)]);
   const sheet = sheets.find((one) => idOfSheet(one) === cursor.selectedId);
   const waiting = sheet === undefined ? ready.find(({ item }) => item.id === cursor.selectedId) : undefined;
   const inHand = sheet ?? waiting;
+  // Plain paper and numbered blanks lie in printers of their own
+  const isPlain = inHand !== undefined && !inHand.item.onBlank;
+  const [blankPrinter, plainPrinter] = [usePrinter(), useSlipPrinter()];
+  const printer = isPlain ? plainPrinter : blankPrinter;
+  const trouble = usePrinterTrouble(
+    printer,
+    sheets.filter(({ state, printer: name }) => state === 'sent' && name === printer.chosen?.name).length,
+  );
 
   const { select } = cursor;
   // Of an application that was opened here: its first item that waits or is under way.
@@ -81,7 +85,8 @@ export function PrintScreen() {
     if (isSpoilRepair) setSpoiling(sheet);
   }, [isSpoilRepair, sheet]);
 
-  const focusBoxOf = useBoxFocus(sheet?.jobId, boxRef);
+  const settleRef = isPlain ? outRef : boxRef;
+  const focusBoxOf = useBoxFocus(sheet?.jobId, settleRef);
   const print = useCommand('item.make', (output) => {
     focusBoxOf(output.jobId);
     setSaid(t('print:said.sent', { plate: nameRow(output.application), printer: output.printer }));
@@ -90,7 +95,7 @@ export function PrintScreen() {
     if (sheet !== undefined) return t(sheet.state === 'refused' ? 'print:blocked.refused' : 'print:blocked.underWay');
     if (waiting === undefined) return t('print:blocked.nothing');
     if (waiting.blocks.length > 0) return sayWhy(waiting.blocks);
-    if (blanks !== undefined && blanks.left < 1) return t('print:blocked.blanks');
+    if (!isPlain && blanks !== undefined && blanks.left < 1) return t('print:blocked.blanks');
     return printer.chosen === undefined ? t('print:blocked.printer') : undefined;
   };
   const undrawn = (list.data?.undrawn ?? []).filter(({ id }) => id === waiting?.application.id);
@@ -115,6 +120,11 @@ export function PrintScreen() {
   const refocus = (): void =>
     void setTimeout(() => leftRef.current?.querySelector<HTMLElement>('[aria-current]')?.focus(), 150);
 
+  const sayConfirmed = ({ item, application }: Sheet, serial: string | null): string => {
+    const named = { item: pick(item.name), plate: nameRow(application) };
+    if (serial !== null) return t('print:said.confirmed', { ...named, serial: formatSerial(serial) });
+    return t(item.handOver === 'at-once' ? 'print:plain.give' : 'print:plain.toShelf', named);
+  };
   const confirm = useConfirm(
     sheets,
     (one) => select(idOfSheet(one)),
@@ -122,15 +132,7 @@ export function PrintScreen() {
     ({ jobId, serial }) => {
       const confirmed = sheets.find((one) => one.jobId === jobId);
       repairing.done();
-      setSaid(
-        confirmed === undefined
-          ? ''
-          : t('print:said.confirmed', {
-              item: pick(confirmed.item.name),
-              serial: serial === null ? '' : formatSerial(serial),
-              plate: nameRow(confirmed.application),
-            }),
-      );
+      setSaid(confirmed === undefined ? '' : sayConfirmed(confirmed, serial));
       // The next scan is of another sheet that is out, where there is one
       const next = sheets.find((one) => one.jobId !== jobId && one.state !== 'refused');
       if (next === undefined) return refocus();
@@ -146,12 +148,12 @@ export function PrintScreen() {
     );
   useScanTarget(
     (text) => {
-      const target = bearing(text) ?? sheets.find(({ state }) => state !== 'refused');
+      const target = bearing(text) ?? sheets.find(({ state, item }) => state !== 'refused' && item.onBlank);
       if (target === undefined) return;
       select(idOfSheet(target));
       if (isSerialFormat(text)) confirm.confirm(target.jobId, text);
     },
-    sheet === undefined && sheets.some(({ state }) => state !== 'refused'),
+    (sheet === undefined || isPlain) && sheets.some(({ state, item }) => state !== 'refused' && item.onBlank),
   );
 
   useKeys([
@@ -163,7 +165,7 @@ export function PrintScreen() {
       blocked: sheet === undefined || sheet.state === 'refused' ? t('print:spoil.nothing') : undefined,
       run: () => setSpoiling(sheet),
     },
-    { key: 'Enter', label: t('print:key.serial'), run: () => boxRef.current?.focus() },
+    { key: 'Enter', label: t(isPlain ? 'print:plain.key' : 'print:key.serial'), run: () => settleRef.current?.focus() },
   ]);
 
   const block = printBlock();
@@ -180,7 +182,7 @@ export function PrintScreen() {
           <FeedAge />
         </>
       }
-      actions={<PrinterBar printer={printer} />}
+      actions={<PrinterBar printer={printer} {...(isPlain ? { label: t('print:plain.printer') } : {})} />}
       bar={
         trouble === undefined && blanks === undefined && repair === undefined ? undefined : (
           <>
@@ -212,7 +214,10 @@ export function PrintScreen() {
           <p role="status">
             {said !== ''
               ? said
-              : (block ?? (inHand === undefined ? '' : t('print:standing', { plate: nameRow(inHand.application) })))}
+              : (block ??
+                (inHand === undefined
+                  ? ''
+                  : t(isPlain ? 'print:plain.standing' : 'print:standing', { plate: nameRow(inHand.application) })))}
           </p>
         </DecisionBar>
       }
@@ -242,7 +247,7 @@ export function PrintScreen() {
               <SheetList
                 sheets={sheets}
                 cursor={cursor}
-                onOpen={() => requestAnimationFrame(() => boxRef.current?.focus())}
+                onOpen={() => requestAnimationFrame(() => settleRef.current?.focus())}
               />
             )}
             {sheet?.refused != null && (
@@ -273,6 +278,7 @@ export function PrintScreen() {
                   return other === undefined ? '' : nameRow(other);
                 }}
                 boxRef={boxRef}
+                outRef={outRef}
                 onSpoil={() => setSpoiling(sheet)}
               />
             )}
@@ -295,7 +301,7 @@ export function PrintScreen() {
             const plate = nameRow(spoiling.application);
             setSaid(
               serial === null
-                ? t('print:said.unused', { plate })
+                ? t(spoiling.item.onBlank ? 'print:said.unused' : 'print:plain.spoiled', { plate })
                 : t('print:said.spoiled', { serial: serial === null ? '' : formatSerial(serial), plate }),
             );
             refocus();

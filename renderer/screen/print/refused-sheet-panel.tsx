@@ -24,7 +24,7 @@ type Props = {
   onDone: (serial: string | null) => void;
 };
 
-/** The sheet of a print that the centre refused: its blank is voided by its serial, or none came out. */
+/** The sheet of a print that the centre refused: its blank is voided by its serial, or none came out or was used. */
 export function RefusedSheetPanel({ sheet, refused, boxRef, onDone }: Props) {
   const { t } = useTranslation('print');
   const { session } = useSession();
@@ -37,26 +37,32 @@ export function RefusedSheetPanel({ sheet, refused, boxRef, onDone }: Props) {
   };
   const sayVoided = (serial: string, answers = told.answers(null)): void =>
     act.mutate({ commandId: refused.commandId, reason: 'sheet-voided', blank: { serial }, ...answers });
-  useKeys([{ key: 'U', label: t('void.none'), run: sayNone }], { enabled: isOwn });
+  const { onBlank } = sheet.item;
+  const noneLabel = t(onBlank ? 'void.none' : 'plain.destroyed');
+  useKeys([{ key: 'U', label: noneLabel, run: sayNone }], { enabled: isOwn });
   return (
     <div className={style.sheet}>
       <Note tone="red" role="alert" title={t('sheet.refused.title', { plate: nameRow(sheet.application) })}>
-        <p>{isOwn ? t('sheet.refused.body') : t('void.owner', { officer: refused.officer })}</p>
+        <p>
+          {isOwn ? t(onBlank ? 'sheet.refused.body' : 'plain.refused') : t('void.owner', { officer: refused.officer })}
+        </p>
       </Note>
       {isOwn && (
         <div className={style.settle}>
-          <div className={style.settleBox}>
-            <SerialBox
-              boxRef={boxRef}
-              label={t('void.label')}
-              initial={refused.serial === null ? '' : formatSerial(refused.serial)}
-              say={(serial) => t('void.reads', { serial })}
-              busy={act.isPending}
-              {...(sheet.expected === null ? {} : { placeholder: t('confirm.expected', { serial: sheet.expected }) })}
-              onEnter={act.reset}
-              onSerial={(serial) => sayVoided(serial)}
-            />
-          </div>
+          {onBlank && (
+            <div className={style.settleBox}>
+              <SerialBox
+                boxRef={boxRef}
+                label={t('void.label')}
+                initial={refused.serial === null ? '' : formatSerial(refused.serial)}
+                say={(serial) => t('void.reads', { serial })}
+                busy={act.isPending}
+                {...(sheet.expected === null ? {} : { placeholder: t('confirm.expected', { serial: sheet.expected }) })}
+                onEnter={act.reset}
+                onSerial={(serial) => sayVoided(serial)}
+              />
+            </div>
+          )}
           <Button
             variant="default"
             leftSection={<IconFileOff className={style.icon} aria-hidden="true" />}
@@ -64,7 +70,7 @@ export function RefusedSheetPanel({ sheet, refused, boxRef, onDone }: Props) {
             aria-keyshortcuts="U"
             onClick={sayNone}
           >
-            {t('void.none')}
+            {noneLabel}
           </Button>
         </div>
       )}

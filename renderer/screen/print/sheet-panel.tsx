@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
-import { IconPrinterOff } from '@tabler/icons-react';
-import type { Ref } from 'react';
+import { IconFileCheck, IconPrinterOff } from '@tabler/icons-react';
+import type { RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Sheet } from '#domain/contract/screen/print.ts';
 import type { Repair } from '#domain/contract/screen/sync.ts';
@@ -23,15 +23,18 @@ type Props = {
   confirm: Confirm;
   /** The plate of a sheet under way. */
   plateOf: (jobId: string) => string;
-  boxRef: Ref<HTMLInputElement>;
+  boxRef: RefObject<HTMLInputElement | null>;
+  /** Of a sheet on plain paper: in place of the box. */
+  outRef: RefObject<HTMLButtonElement | null>;
   onSpoil: () => void;
 };
 
-/** What the printer says of one sheet, and the two ways to settle it: scan its serial, or spoil it. */
-export function SheetPanel({ sheet, repair, confirm, plateOf, boxRef, onSpoil }: Props) {
+/** What the printer says of one sheet, and the two ways to settle it: scan its serial, or say that it came out; spoil it. */
+export function SheetPanel({ sheet, repair, confirm, plateOf, boxRef, outRef, onSpoil }: Props) {
   const { t } = useTranslation('print');
   const former = repair?.body.name === 'item.confirm' ? repair : undefined;
   const plate = nameRow(sheet.application);
+  const { onBlank } = sheet.item;
   const error = confirm.errorOf(sheet.jobId);
   const question = confirm.questionOf(sheet.jobId);
   return (
@@ -39,7 +42,7 @@ export function SheetPanel({ sheet, repair, confirm, plateOf, boxRef, onSpoil }:
       {sheet.state === 'failed' && sheet.problem !== null ? (
         <>
           <ErrorNotice error={new ProgramError(sheet.problem.code, '', sheet.problem.details)} />
-          <p className={style.advice}>{t('sheet.failedNext')}</p>
+          <p className={style.advice}>{t(onBlank ? 'sheet.failedNext' : 'plain.failedNext')}</p>
         </>
       ) : (
         <Note
@@ -47,24 +50,36 @@ export function SheetPanel({ sheet, repair, confirm, plateOf, boxRef, onSpoil }:
           title={t(`sheet.${sheet.state}.title`, { plate, printer: sheet.printer })}
           role={sheet.state === 'unknown' || sheet.state === 'gone' ? 'alert' : 'status'}
         >
-          <p>{t(`sheet.${sheet.state}.body`)}</p>
+          <p>{onBlank || sheet.state === 'refused' ? t(`sheet.${sheet.state}.body`) : t(`plain.${sheet.state}`)}</p>
         </Note>
       )}
       <div className={style.settle}>
-        <div className={style.settleBox}>
-          <SerialBox
-            key={former?.command.id}
-            autoFocus={former !== undefined}
-            boxRef={boxRef}
-            label={t('confirm.label', { plate })}
-            initial={former?.body.name === 'item.confirm' ? formatSerial(former.body.payload.serial ?? '') : ''}
-            say={(serial) => t('confirm.reads', { serial })}
-            {...(sheet.expected === null ? {} : { placeholder: t('confirm.expected', { serial: sheet.expected }) })}
-            busy={confirm.isPending}
-            onEnter={confirm.reset}
-            onSerial={(serial) => confirm.confirm(sheet.jobId, serial)}
-          />
-        </div>
+        {onBlank ? (
+          <div className={style.settleBox}>
+            <SerialBox
+              key={former?.command.id}
+              autoFocus={former !== undefined}
+              boxRef={boxRef}
+              label={t('confirm.label', { plate })}
+              initial={former?.body.name === 'item.confirm' ? formatSerial(former.body.payload.serial ?? '') : ''}
+              say={(serial) => t('confirm.reads', { serial })}
+              {...(sheet.expected === null ? {} : { placeholder: t('confirm.expected', { serial: sheet.expected }) })}
+              busy={confirm.isPending}
+              onEnter={confirm.reset}
+              onSerial={(serial) => confirm.confirm(sheet.jobId, serial)}
+            />
+          </div>
+        ) : (
+          <Button
+            ref={outRef}
+            leftSection={<IconFileCheck className={style.icon} aria-hidden="true" />}
+            rightSection={<KeyHint keys="Enter" />}
+            loading={confirm.isPending}
+            onClick={() => confirm.confirm(sheet.jobId, null)}
+          >
+            {t('plain.out')}
+          </Button>
+        )}
         <Button
           variant="default"
           leftSection={<IconPrinterOff className={style.icon} aria-hidden="true" />}

@@ -16,7 +16,7 @@ import { useToldOnce } from './use-told-once.ts';
 
 type Props = { sheet: Sheet; repair: Repair | undefined; onClose: () => void; onDone: (serial: string | null) => void };
 
-/** A sheet that is no good: why, and the serial of the blank it used, if it used one. */
+/** A sheet that is no good: why, and the serial of the numbered blank it used, if it used one. */
 export function SpoilDialog({ sheet, repair, onClose, onDone }: Props) {
   const { t } = useTranslation('print');
   const nameItem = useItemName();
@@ -40,13 +40,14 @@ export function SpoilDialog({ sheet, repair, onClose, onDone }: Props) {
     act.reset();
   };
   // The sheet is in the officer's hand: what is scanned is its serial, wherever the focus is.
-  useScanTarget(setSerial, true, field, { inDialog: true });
+  const { onBlank } = sheet.item;
+  useScanTarget(setSerial, onBlank, field, { inDialog: true });
   if (data === undefined) return null;
   return (
     <ReasonDialog
       draft={`spoil ${sheet.jobId}`}
       title={t('spoil.title', { plate: nameRow(sheet.application) })}
-      description={t('spoil.description', { item: nameItem(sheet.item) })}
+      description={t(onBlank ? 'spoil.description' : 'plain.spoilDescription', { item: nameItem(sheet.item) })}
       actLabel={t('spoil.act')}
       danger
       multiple={false}
@@ -66,18 +67,20 @@ export function SpoilDialog({ sheet, repair, onClose, onDone }: Props) {
         })
       }
     >
-      <TextInput
-        ref={serialRef}
-        label={t('spoil.serial')}
-        description={
-          given === null || isWrong ? t('spoil.serialHint') : t('confirm.reads', { serial: formatSerial(given) })
-        }
-        error={isWrong ? t('confirm.format') : undefined}
-        value={serial}
-        onChange={(event) => setSerial(event.currentTarget.value)}
-        autoComplete="off"
-        spellCheck={false}
-      />
+      {onBlank && (
+        <TextInput
+          ref={serialRef}
+          label={t('spoil.serial')}
+          description={
+            given === null || isWrong ? t('spoil.serialHint') : t('confirm.reads', { serial: formatSerial(given) })
+          }
+          error={isWrong ? t('confirm.format') : undefined}
+          value={serial}
+          onChange={(event) => setSerial(event.currentTarget.value)}
+          autoComplete="off"
+          spellCheck={false}
+        />
+      )}
       {told.question !== undefined && <SerialQuestionNote asked={told.question} />}
     </ReasonDialog>
   );

@@ -1,12 +1,12 @@
 import { type RefObject, useCallback, useEffect, useRef } from 'react';
 
 /**
- * Brings the focus into the serial's box of a sheet, as soon as that sheet is the one in hand and its box is on screen:
+ * Brings the focus to where a sheet is settled, the serial's box or the button, as soon as that sheet is in hand and drawn:
  * a list that is still to come, or a frame drawn before it, does not lose the focus.
  */
 export const useBoxFocus = (
   jobId: string | undefined,
-  box: RefObject<HTMLInputElement | null>,
+  box: RefObject<HTMLElement | null>,
 ): ((wanted: string) => void) => {
   const wanted = useRef<string | undefined>(undefined);
   useEffect(() => {

@@ -11,7 +11,8 @@ export type Confirm = {
   errorOf: (jobId: string) => ProgramError | null;
   /** The question that stands for this sheet to answer, and the sheet that the serial was read for. */
   questionOf: (jobId: string) => { asked: AskedSerial; readFor: string } | undefined;
-  confirm: (jobId: string, serial: string, asked?: SerialAnswer) => void;
+  /** `serial`: null for a sheet that is on no numbered blank. */
+  confirm: (jobId: string, serial: string | null, asked?: SerialAnswer) => void;
   /** Insists on the serial that was asked about, for the sheet that it was read for. */
   insist: () => void;
   /** Confirms the sheet that is to bear the serial instead. */
@@ -33,7 +34,7 @@ export const useConfirm = (
   const asked = findQuestion(act.error);
   const readFor = act.variables?.jobId;
   const other = asked?.question === 'ofOtherSheet' ? asked.jobId : null;
-  const confirm = (jobId: string, serial: string, answer?: SerialAnswer): void =>
+  const confirm = (jobId: string, serial: string | null, answer?: SerialAnswer): void =>
     act.mutate(
       { jobId, serial, ...(answer === undefined ? {} : { asked: answer }), repairs: repairOf(jobId) },
       {

@@ -34,7 +34,8 @@ const writeScanned = (scanned: string): string => (isSerialFormat(scanned) ? for
 
 /**
  * Only a scan puts an item on the shelf. The place of the one before stands ready: a run is scan, Enter, scan, Enter.
- * The number of a plate names both plates, and both go into the same place.
+ * The number of a plate names both plates, and both go into the same place. What has a serial of its own that is not
+ * known yet is asked for after them, and the next unknown number is that.
  */
 export function ShelfScreen() {
   const { t } = useTranslation(['shelf', 'repair']);
@@ -44,6 +45,8 @@ export function ShelfScreen() {
   const today = civilDateAt(useNow(60_000));
   const { value: place, set: setPlace } = useDraft<Place>('shelf-place', () => ({ bay: '', box: '' }));
   const { value: scanned, set: setScanned } = useDraft<string | null>('shelf-in-hand', () => null);
+  const [awaited, setAwaited] = useState<readonly ItemEntry[]>([]);
+  const [of, setOf] = useState<{ id: string; itemId: string } | undefined>(undefined);
   const [round, setRound] = useState(0);
   const [typed, setTyped] = useState('');
   const [said, setSaid] = useState('');
@@ -55,8 +58,9 @@ export function ShelfScreen() {
   const boxRef = useRef<HTMLInputElement>(null);
   const toShelve = list.data?.toShelve ?? [];
   const shelved = list.data?.shelved ?? [];
-  const found = useAsk('shelf.find', { scanned: scanned ?? '' }, { enabled: scanned !== null });
-  const inHand = scanned === null || found.error !== null ? [] : (found.data ?? []);
+  const found = useAsk('shelf.find', { scanned: scanned ?? '', of }, { enabled: scanned !== null });
+  const foundNow = scanned === null || found.error !== null ? undefined : found.data;
+  const inHand = foundNow?.items ?? [];
   const [first] = inHand;
   const isUnknown = found.error?.code === 'NOT_FOUND';
   const isFound = first !== undefined;
@@ -66,13 +70,21 @@ export function ShelfScreen() {
   const repairing = useRepair();
   const former = repairing.repair?.body.name === 'item.shelve' ? repairing.repair.body.payload : undefined;
 
-  const scan = (text: string): void => {
+  const [asked] = awaited;
+  const scan = (text: string, itself = asked && { id: asked.application.id, itemId: asked.item.id }): void => {
     act.reset();
     // What is not here yet may have come meanwhile: the same number is asked for anew.
     if (text === scanned && isUnknown) void found.refetch();
+    setOf(itself);
     setScanned(text);
     setRound(round + 1);
   };
+  // An application was named: what of it has to be scanned itself comes after what its number places
+  useEffect(() => {
+    if (foundNow === undefined) return;
+    const ids = foundNow.items.map(({ item }) => item.id);
+    setAwaited((before) => (before.some(({ item }) => ids.includes(item.id)) ? before : foundNow.toScan));
+  }, [foundNow]);
   // What was scanned is in hand: the place is next.
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each scan that finds something
   useEffect(() => {
@@ -86,11 +98,15 @@ export function ShelfScreen() {
   useEffect(() => {
     if (former === undefined) return;
     setPlace({ bay: former.bay.toUpperCase(), box: former.box.toUpperCase() });
-    scan(former.scanned);
+    const id = repairing.repair?.body.subject.id;
+    scan(former.scanned, id === undefined ? undefined : { id, itemId: former.itemId });
   }, [former === undefined]);
 
-  const nameOf = ({ item }: ItemEntry): string =>
-    item.serial === null ? pick(item.name) : `${pick(item.name)} ${item.serial}`;
+  /** By its serial: one that is scanned for the first time is not on the record yet. */
+  const nameOf = ({ item }: ItemEntry): string => {
+    const serial = item.serial ?? (of?.itemId === item.id && scanned !== null ? formatSerial(scanned) : '');
+    return `${pick(item.name)} ${serial}`.trim();
+  };
 
   /** One after the other; what could not be placed stays in hand with the reason. */
   const placeAll = async (entries: readonly ItemEntry[], given: string): Promise<void> => {
@@ -112,6 +128,8 @@ export function ShelfScreen() {
       }),
     );
     if (former !== undefined) repairing.done();
+    const placed = new Set(entries.map(({ item }) => item.id));
+    setAwaited((before) => before.filter(({ item }) => !placed.has(item.id)));
     if (inHandNow.current !== given) return;
     setScanned(null);
     scanRef.current?.focus();
@@ -171,13 +189,24 @@ export function ShelfScreen() {
               error={error}
               busy={found.isFetching}
               onType={setTyped}
-              onScan={scan}
+              onScan={(text) => scan(text)}
             />
           </div>
           <div className={style.inHand} role="status">
-            {first === undefined ? (
-              <span className={style.faint}>{said === '' ? t('shelf:nothingInHand') : said}</span>
-            ) : (
+            {first === undefined && (
+              <span className={style.faint}>
+                {said === '' && asked === undefined ? t('shelf:nothingInHand') : said}{' '}
+                {asked !== undefined && (
+                  <strong>
+                    {t('shelf:scanItself', {
+                      item: pick(asked.item.name),
+                      plate: nameRow(asked.application),
+                    })}
+                  </strong>
+                )}
+              </span>
+            )}
+            {first !== undefined && (
               <>
                 <SubjectChip subject={first.application} size="large" />
                 <span className={style.owner}>

@@ -68,7 +68,8 @@ describe.skipIf(isSkipped)('a real CUPS queue', () => {
     const application = advance(createApplication({ service: 'registration-used' }), 'approved');
     bytes = new Uint8Array(
       await readPaperMaker('resources')({
-        kind: 'logbook',
+        kind: 'sheet',
+        layout: 'logbook',
         application,
         office: testOffice,
         plate: application.vehicle.registrationNumber ?? '',

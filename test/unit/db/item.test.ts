@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { transact } from '#db/connection.ts';
 import { getApplication, removeApplication } from '#db/query/application.ts';
-import { findItemBySerial, findItemsByPlate, type ItemScope, listItems, listReleased } from '#db/query/item.ts';
+import { findItemsBySerial, type ItemScope, listItems, listItemsOf, listReleased } from '#db/query/item.ts';
 import { toItemRows } from '#db/query/item-row.ts';
 import { plateOf } from '#domain/application.ts';
 import { AppError, toProblem } from '#domain/contract/errors.ts';
@@ -143,17 +143,20 @@ test('an item is at its own step, whatever the others of its application are at'
   expect(list(counter, { states: ['shelved'] })).toHaveLength(1);
 });
 
-test('a scan finds the item on its blank, and by a plate however it is written everything that is issued for it', () => {
+test('a serial finds the item on its blank or with that serial of its own, and an application all that it issues once it is approved', () => {
   const counter = createCounter();
   const made = advance(registration(1), 'made', serialOf(1));
-  const plate = made.vehicle.registrationNumber ?? '';
-  seed(counter, made, advance(createApplication({ number: 2 }), 'made', serialOf(2)));
+  const sticker = made.items.find(({ made: way }) => way === 'stocked');
+  if (sticker === undefined) throw new Error('a registration issues a sticker');
+  sticker.serial = 'W778812';
+  const open = registration(4);
+  seed(counter, made, open, advance(createApplication({ number: 2 }), 'made', serialOf(2)));
   const { reader } = counter.connection;
-  expect(findItemBySerial(reader, serialOf(1))).toMatchObject({ itemId: itemOf(made).id, entry: { record: made } });
-  expect(findItemBySerial(reader, serialOf(3))).toBeUndefined();
-  const found = findItemsByPlate(reader, plate.toLowerCase().replace(' ', '-')).map(({ itemId }) => itemId);
+  expect(findItemsBySerial(reader, serialOf(1))).toMatchObject([{ itemId: itemOf(made).id, entry: { record: made } }]);
+  expect(findItemsBySerial(reader, 'W778812')).toMatchObject([{ itemId: sticker.id }]);
+  expect(findItemsBySerial(reader, serialOf(3))).toEqual([]);
+  const found = listItemsOf(reader, [made.id, open.id]).map(({ itemId }) => itemId);
   expect(found).toEqual(made.items.map(({ id }) => id));
-  expect(findItemsByPlate(reader, 'KZZ 999Z')).toEqual([]);
 });
 
 test('what left since an instant is listed by hand-over, the latest first: four things over the counter at once are one', () => {

@@ -5,6 +5,7 @@ import type { CommandAnswer } from '#domain/contract/centre/command.ts';
 import { AppError, toProblem } from '#domain/contract/errors.ts';
 import type { Printer } from '#domain/contract/screen/print.ts';
 import { findOpenSheet } from '#domain/item.ts';
+import { listOwnSheets } from '#electron/blank/awaited-sheet.ts';
 import type { PrinterJob, Printers } from '#electron/paper/printers.ts';
 import { createPrintRun } from '#electron/service/print-run.ts';
 import { findRefusedSheet } from '#electron/service/repair.ts';
@@ -24,7 +25,7 @@ import {
   seed,
   testNow,
 } from '#test/support/counter.ts';
-import { createPrinterStub } from '#test/support/printers.ts';
+import { createPrinterStub, noChoice } from '#test/support/printers.ts';
 
 const approved = advance(createApplication(), 'approved');
 const officer = createOfficer('printing');
@@ -62,6 +63,7 @@ const start = ({
   };
   const run = createPrintRun({
     counter,
+    preference: () => noChoice,
     blanks: noStock,
     printers,
     paper: { makeItem: async () => paper },
@@ -174,6 +176,7 @@ test('what changed while the paper was made stands on the paper', async () => {
   const item = itemOf(approved);
   const run = createPrintRun({
     counter,
+    preference: () => noChoice,
     blanks: noStock,
     printers: createPrinterStub({ list: async () => [ready], follow: async () => ({ state: 'unknown', reason: '' }) }),
     paper: {
@@ -200,6 +203,7 @@ test('what is not approved is refused before a paper is made of it', async () =>
   const { printers } = start();
   const run = createPrintRun({
     counter,
+    preference: () => noChoice,
     blanks: noStock,
     printers,
     paper: { makeItem },
@@ -414,4 +418,37 @@ test('refused after the program has ended, it asks for no blank either', async (
   answer({ kind: 'refused', problem: toProblem(new AppError('RESTRICTED', 'a caveat')) }, after.run);
   const [row] = listAll(counter);
   expect(findRefusedSheet(counter.connection.reader, row as CommandRow)?.mayBeOut).toBe(false); // there is one act
+});
+
+test('a paper without a number asks for no blank, is confirmed by a word, and is then with the citizen', async () => {
+  const search = createApplication({ number: 9, service: 'vehicle-search' });
+  const counter = createCounter();
+  seed(counter, search);
+  const requireLeft = vi.fn(noStock.requireLeft);
+  const chosen = { printer: 'Kyocera', slipPrinter: 'Desk' };
+  const issued = vi.fn(async () => Buffer.from('%PDF-1.3\n1 0 obj << /Type /Page >>\n2 0 obj << /Type /Page >>'));
+  const printers = ['Kyocera', 'Desk'].map((name) => ({ ...ready, name, twoSided: false }));
+  const run = createPrintRun({
+    counter,
+    preference: () => chosen,
+    blanks: { ...noStock, requireLeft, findNext: () => 'B1042337' },
+    printers: createPrinterStub({ list: async () => printers }),
+    paper: { makeItem: issued },
+    sleep: async () => {},
+    log: () => {},
+  });
+  const itemId = itemOf(search).id;
+  const print = (printer: string) => run.print(officer, { id: search.id, itemId, printer });
+  expect(await codeOfAsync(print('Kyocera')), 'numbered blanks lie there').toBe('PRINTER_HOLDS_BLANKS');
+  const spoiled = await print('Desk');
+  expect(spoiled.item).toMatchObject({ onBlank: false, handOver: 'at-once' });
+  expect(findSheet(counter.connection.reader, spoiled.jobId)?.expectedSerial).toBeNull();
+  expect(listOwnSheets(counter.connection.reader, counter.station.workstationId, counter.reference)).toEqual([]);
+  const [spoilReason] = testReference['spoil-reason'];
+  await run.spoil(officer, { jobId: spoiled.jobId, serial: null, reason: spoilReason?.code ?? '' });
+  const { jobId } = await print('Desk');
+  expect(await codeOfAsync(run.confirm(officer, { jobId, serial: 'B1042337' }))).toBe('INVALID_INPUT');
+  expect(await run.confirm(officer, { jobId, serial: null })).toMatchObject({ status: 'released' });
+  expect(requireLeft).not.toHaveBeenCalled();
+  expect(issued).toHaveBeenCalledWith('sheet', expect.anything(), itemId, { officerName: officer.name, at: testNow });
 });

@@ -21,7 +21,7 @@ import {
   seed,
   type TestCounter,
 } from '#test/support/counter.ts';
-import { createPrinterStub, readyPrinter } from '#test/support/printers.ts';
+import { createPrinterStub, noChoice, readyPrinter } from '#test/support/printers.ts';
 
 const approved = advance(createApplication(), 'approved');
 const officer = createOfficer('printing');
@@ -72,6 +72,7 @@ const start = ({ counter = createCounter(), queue = createQueue(), printers = qu
   const logged: string[] = [];
   const run = createPrintRun({
     counter,
+    preference: () => noChoice,
     blanks: noStock,
     printers,
     paper: { makeItem: async () => paper },
@@ -300,6 +301,7 @@ describe('a logbook of two pages', () => {
     const printers = createPrinterStub({ list: async () => [{ ...readyPrinter, twoSided }] });
     const run = createPrintRun({
       counter,
+      preference: () => noChoice,
       blanks: noStock,
       printers,
       paper: { makeItem: async () => bytes },

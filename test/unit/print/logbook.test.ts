@@ -251,4 +251,17 @@ describe('the logbook', () => {
     };
     expect(textOf(await read(bare))).toMatch(/Engine number Nambari ya injini —/);
   });
+
+  it('says that it is a duplicate in both languages, where its kind is marked so, and nowhere else', async () => {
+    const mark = { en: 'Duplicate', sw: 'Nakala rudufu' };
+    expect(textOf(await read(registration, { mark }))).toContain('DUPLICATE · NAKALA RUDUFU');
+    expect(textOf(await read(registration))).not.toContain('DUPLICATE');
+  });
+
+  it('carries on the customs entry of an import after a transfer, from the register', async () => {
+    const entry = { customsEntryNumber: '22MSAIM000771904', customsOffice: 'Embakasi ICD', borderPoint: 'Kilindini' };
+    const register = transfer.register && { ...transfer.register, ...entry };
+    const text = textOf(await read({ ...transfer, importDetail: null, register }));
+    for (const value of Object.values(entry)) expect(text).toContain(value);
+  });
 });

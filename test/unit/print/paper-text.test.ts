@@ -47,25 +47,36 @@ describe('text for paper', () => {
   it('desk-10: a text with a sign that the fonts lack is told before it is printed, with what would be printed', () => {
     const record = createApplication();
     const owner = { ...seller, name: 'Zöe \u1EAApke 漢字' };
-    expect(listUndrawn(record)).toEqual([]);
-    expect(listUndrawn({ ...record, owners: [owner, { ...seller, name: 'Ng\u02BCang\u02BCa ＡＬＩ' }] })).toEqual([
-      { text: owner.name, printed: 'Zöe ?pke ?' },
-    ]);
+    expect(listUndrawn(record, 'logbook')).toEqual([]);
+    const owners = [owner, { ...seller, name: 'Ng\u02BCang\u02BCa ＡＬＩ' }];
+    expect(listUndrawn({ ...record, owners }, 'logbook')).toEqual([{ text: owner.name, printed: 'Zöe ?pke ?' }]);
     expect(
-      listUndrawn({ ...record, vehicle: { ...record.vehicle, model: 'Premio ★', conditions: 'a question?' } }),
+      listUndrawn(
+        { ...record, vehicle: { ...record.vehicle, model: 'Premio ★', conditions: 'a question?' } },
+        'logbook',
+      ),
     ).toEqual([{ text: 'Premio ★', printed: 'Premio ?' }]);
     const lender = (name: string) => ({ name, kind: 'in-charge' });
     const { transfer } = record;
     if (transfer === null) throw new Error('a transfer');
     expect(
-      listUndrawn({
-        ...record,
-        transfer: { ...transfer, seller: { ...seller, name: 'Seller ★' } },
-        requestedFinancier: lender('Asked ★'),
-        registeredFinancier: lender('Not shown ★'),
-        items: record.items.map((item) => ({ ...item, number: 'L ★' })),
-      }).map(({ text }) => text),
+      listUndrawn(
+        {
+          ...record,
+          transfer: { ...transfer, seller: { ...seller, name: 'Seller ★' } },
+          requestedFinancier: lender('Asked ★'),
+          registeredFinancier: lender('Not shown ★'),
+          items: record.items.map((item) => ({ ...item, number: 'L ★' })),
+        },
+        'logbook',
+      ).map(({ text }) => text),
     ).toEqual(['Seller ★', 'Asked ★', 'L ★']);
+    const asked = { ...record, statement: 'To buy ★' };
+    expect(
+      listUndrawn(asked, 'plain').map(({ text }) => text),
+      'it stands on the plain paper alone',
+    ).toEqual(['To buy ★']);
+    expect(listUndrawn(asked, 'logbook')).toEqual([]);
   });
 
   it('draws the x of 6x4 as an x', () => {

@@ -12,6 +12,8 @@ const createItem = (made: ItemRow['made'], state: ItemRow['state']): ItemRow => 
   number: null,
   serial: null,
   shelf: null,
+  handOver: 'collection',
+  onBlank: made === 'printed',
 });
 const officer = (...roles: Role[]) => ({ staffNumber: 'KT1', name: 'A', officeId: 'office', roles });
 

@@ -19,6 +19,8 @@ const createItem = (id: string, blocks: Block[]): CollectionCase['items'][number
     kind: 'thing',
     name: { en: 'Thing', sw: 'Kitu' },
     made: 'printed',
+    handOver: 'collection',
+    onBlank: true,
     state: 'shelved',
     number: null,
     serial: null,

@@ -95,7 +95,7 @@ const onScreen: Partial<Record<Route, { input?: unknown; answer?: unknown }>> = 
   'reason.list': {},
   'repair.get': { input: { commandId: '1' }, answer: { command: { applicationId: 'mine' } } },
   'session.find': {},
-  'shelf.find': { answer: [{ application: { id: 'listed' } }] },
+  'shelf.find': { answer: { items: [], toScan: [{ application: { id: 'listed' } }] } },
   'shelf.list': { answer: { toShelve: [{ application: { id: 'listed' } }], shelved: [] } },
   'sync.figures': {},
   'sync.parked': {},
