@@ -119,6 +119,12 @@ const createOwners = ({ key: { seed }, key, rows, shape, random }: Making): Part
   return shape.isJoint ? [first, createPerson(seed, ordinal + 3)] : [first];
 };
 
+/** Who sells, has died, or is not to be found. */
+const createFormerOwner = ({ key, random }: Making): Party =>
+  random.chance(0.15)
+    ? createOrganisation(key.seed, ordinalOf(key) * 8 + 2, random.chance(0.6))
+    : createPerson(key.seed, ordinalOf(key) * 8 + 2);
+
 const createCollector = (key: CaseKey, owner: Party, shape: Shape, random: Random): Submission['collector'] => {
   if (shape.isMaishaCard === true)
     return { name: owner.name, identity: { kind: 'maisha-card', number: owner.identity.number }, phone: owner.phone };
@@ -241,12 +247,11 @@ export const createDraft = (key: CaseKey, serviceId: string, reference: Referenc
   const chosen = service.subject === 'vehicle' ? chooseVehicle(making) : undefined;
   const vehicle = chosen === undefined ? null : withNewWord(chosen.vehicle, key);
   const isOnRegister = vehicle !== null && (has('register') || (mayHave(rows, 'register') && random.chance(0.6)));
-  const former = random.chance(0.15)
-    ? createOrganisation(seed, ordinal * 8 + 2, random.chance(0.6))
-    : createPerson(seed, ordinal * 8 + 2);
-  const registered = service.changes.includes('owner') ? [former] : owners;
+  const former = service.changes.includes('owner') ? createFormerOwner(making) : owner;
   const register =
-    isOnRegister && chosen !== undefined ? createRegister(making, vehicle, chosen.registeredOn, registered) : null;
+    isOnRegister && chosen !== undefined
+      ? createRegister(making, vehicle, chosen.registeredOn, service.changes.includes('owner') ? [former] : owners)
+      : null;
   const isImport = has('importDetail') || (mayHave(rows, 'importDetail') && random.chance(0.3));
   const submittedAt = bornAt + answerDelayMs(key, service);
   const canBeElectronic = listConditions(rows).some(({ kind }) => kind === 'medium') && bornOn >= electronicFrom;

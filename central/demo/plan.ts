@@ -30,10 +30,17 @@ export type Plan = { stage: Stage; service: string; defect?: Defect; trait?: Tra
 export const initialCountOf = (officeId: string): number => (officeId === 'huduma-gpo-nairobi' ? 165 : 90);
 const perService = 3;
 
-const mayStand = ({ service }: Rows, stage: Stage): boolean => {
+const isPrinted = (kind: string, reference: Reference): boolean =>
+  reference['item-kind'].some(
+    ({ id, made, handOver }) => id === kind && made === 'printed' && handOver === 'collection',
+  );
+
+const mayStand = ({ service }: Rows, stage: Stage, reference: Reference): boolean => {
   const approvals = Math.max(0, ...service.approvals.map(({ count }) => count));
   if (stage === 'awaiting-buyer') return service.parts.includes('transfer');
   if (stage === 'half-approved') return service.approvals.some(({ count, when }) => count > 1 && when === undefined);
+  // Made and not yet on the shelf is paper: things that come from elsewhere go straight there
+  if (stage === 'made') return service.issues.some(({ kind }) => isPrinted(kind, reference));
   return beforeApproval.includes(stage) ? approvals > 0 : true;
 };
 
@@ -78,7 +85,7 @@ const planOffice = ({ seed, officeId }: Place, reference: Reference): Plan[] => 
     const service = rows.service.id;
     const stage =
       nextStage(
-        stages.filter((one) => mayStand(rows, one)),
+        stages.filter((one) => mayStand(rows, one, reference)),
         (one) => shares[one],
       ) ?? 'approved';
     if (stage === 'submitted') seen.submitted += 1;
@@ -99,7 +106,7 @@ const planLater = (random: Random, reference: Reference): Plan => {
   const services = listServices(reference);
   const rows = random.pick([...services, ...listUsual(services)]);
   const service = rows.service.id;
-  if (!mayStand(rows, 'submitted')) return { stage: 'approved', service };
+  if (!mayStand(rows, 'submitted', reference)) return { stage: 'approved', service };
   if (random.chance(0.35)) {
     const fitting = defects.filter((defect) => isDefectOf('submitted', rows, defect));
     return { stage: 'submitted', service, defect: random.pick(fitting) };
