@@ -21,11 +21,12 @@ const listDeclared = ({ declared }: Submission, { id, checks }: ChecklistLine): 
   );
 
 const listRecord = (submission: Submission): Field[] => {
-  const { vehicle, licence, transfer, booking, importDetail, ground, owners } = submission;
+  const { vehicle, licence, transfer, booking, importDetail, ground, owners, register } = submission;
   const [owner] = owners;
+  const former = register?.owners.filter(({ name }) => !owners.some((one) => one.name === name)) ?? [];
   const lender = submission.requestedFinancier ?? submission.registeredFinancier;
   return [
-    ['Applicant', (owner?.name ?? '').toUpperCase(), 2],
+    ['Applicant', owners.map(({ name }) => name.toUpperCase()).join(' & '), 2],
     ['ID or company number', owner?.identity.number ?? ''],
     ['KRA PIN', owner?.kraPin ?? ''],
     ...(vehicle === null
@@ -36,6 +37,9 @@ const listRecord = (submission: Submission): Field[] => {
           ['Chassis / frame number', vehicle.chassisNumber],
           ['Engine number', vehicle.engineNumber],
         ] satisfies Field[])),
+    ...former.map(
+      ({ name, identity }): Field => ['Owner on the register', `${name.toUpperCase()} ${identity.number}`, 2],
+    ),
     ...(licence === null ? [] : fieldsOf(licence)),
     ...(transfer === null
       ? []
