@@ -21,16 +21,12 @@ const key: CaseKey = {
   bornAt: Date.parse('2026-11-20T10:00:00+03:00'),
 };
 
-test('the scan of every service is the same bytes each time, a page a sheet, and light', {
+test('the scan of every service has a page a sheet, and is light', {
   timeout: 120_000,
 }, async () => {
   for (const { service } of listServices(reference)) {
     const draft = createDraft(key, service.id, reference);
-    const [one, other] = [
-      await compileScan(draft, reference, 'label'),
-      await compileScan(createDraft(key, service.id, reference), reference, 'label'),
-    ];
-    expect(Buffer.compare(one, other), service.id).toBe(0);
+    const one = await compileScan(draft, reference, 'label');
     expect(one.length, service.id).toBeLessThan(600_000);
     const pages = listSheets(draft.submission, reference).length;
     expect(pages, service.id).toBeGreaterThan(0);
@@ -38,13 +34,17 @@ test('the scan of every service is the same bytes each time, a page a sheet, and
   }
 });
 
-test('a fault that only the eye finds changes the scan', { timeout: 60_000 }, async () => {
+test('the scan is the same bytes each time, and a fault that only the eye finds changes it', {
+  timeout: 60_000,
+}, async () => {
   const rows = listServices(reference).find(({ service }) => service.id === 'ownership-transfer');
   if (rows === undefined) throw new Error('no transfer');
   const { id } = rows.service;
   const clean = await compileScan(createDraft(key, id, reference), reference, 'label');
   const planted = defects.filter((defect) => defect.seenBy === 'eye' && canBePlanted(defect, rows));
   expect(planted.length).toBe(5);
+  const again = await compileScan(createDraft(key, id, reference), reference, 'label');
+  expect(Buffer.compare(clean, again)).toBe(0);
   for (const defect of planted) {
     const draft = createDraft(key, id, reference);
     defect.plant(draft, key, reference);
