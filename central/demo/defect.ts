@@ -1,129 +1,221 @@
-import type { MachineCheckId } from '#domain/checklist.ts';
+import type { CheckCall, Checklist, MachineCheckId } from '#domain/checklist.ts';
 import { addDays, civilDateAt } from '#domain/civil-date.ts';
-import type { Reference } from '#domain/reference.ts';
+import type { Party } from '#domain/party.ts';
+import { listReasons, type Reference } from '#domain/reference.ts';
+import type { Service } from '#domain/service.ts';
 import type { CaseKey, Draft } from './draft.ts';
 import { createDraft, ordinalOf } from './draft.ts';
+import { listSheets } from './paper-order.ts';
 import { createPerson } from './person.ts';
-import { type Form, formOf } from './service.ts';
 import { misreadChassis } from './vehicle.ts';
+
+type Rows = { service: Service; checklist: Checklist };
 
 /**
  * The faults planted on purpose. `seenBy` says who can find it: `eye` ones pass every machine check and show only on
- * the scan. `reason` is the code with which an officer would return or reject it.
+ * the scan. It is planted in any service whose checklist calls that check on a line that always stands; `fits`
+ * says it otherwise. `reasons`: codes with which an officer would return or reject it, the first that the service has on its list.
  */
 export type Defect = {
   id: string;
-  forms: readonly Form[];
   seenBy: { check: MachineCheckId; result: 'fail' | 'warn' } | 'eye';
-  reason: string;
+  fits?: (rows: Rows) => boolean;
+  reasons: readonly string[];
   /** False where no resubmission can heal it. */
   isFixable: boolean;
   plant: (draft: Draft, key: CaseKey, reference: Reference) => void;
 };
 
-const both: readonly Form[] = ['import', 'sale'];
-const sale: readonly Form[] = ['sale'];
-const imported: readonly Form[] = ['import'];
 const fails = (check: MachineCheckId) => ({ check, result: 'fail' as const });
 const warns = (check: MachineCheckId) => ({ check, result: 'warn' as const });
 
+const hasPart =
+  (...parts: Service['parts'][number][]) =>
+  ({ service }: Rows): boolean =>
+    parts.some((part) => service.parts.includes(part));
+const hasLine = ({ checklist }: Rows, line: string): boolean =>
+  checklist.lines.some(({ id, when }) => id === line && when === undefined);
+const hasLogbook = (rows: Rows): boolean => hasPart('register')(rows) && hasLine(rows, 'logbook');
+
+const calls = ({ checklist }: Rows, check: MachineCheckId): boolean =>
+  checklist.lines.some(({ checks, when }) => when === undefined && checks.some(({ id }) => id === check));
+
+export const canBePlanted = ({ seenBy, fits }: Defect, rows: Rows): boolean =>
+  fits?.(rows) ?? (seenBy === 'eye' || calls(rows, seenBy.check));
+
+/** The code with which an officer sends it back; any of the list where the service has none of the usual ones. */
+export const reasonFor = (
+  defect: Defect | undefined,
+  service: string,
+  act: 'return' | 'reject',
+  reference: Reference,
+): string => {
+  const codes = listReasons(reference, service, act).map(({ code }) => code);
+  const found = defect?.reasons.find((code) => codes.includes(code)) ?? codes[0];
+  if (found === undefined) throw new Error(`no reason to ${act} ${service}`);
+  return found;
+};
+
 /** The papers of a vehicle that has nothing to do with the case. */
-const createOther = (key: CaseKey, reference: Reference): Draft =>
-  createDraft({ ...key, index: 90_000 + key.index }, 'sale', reference);
+const createOther = ({ submission }: Draft, key: CaseKey, reference: Reference): Draft =>
+  createDraft({ ...key, index: 90_000 + key.index }, submission.service, reference);
+
+const replaceOwner = ({ submission }: Draft, change: (owner: Party) => Party): void => {
+  submission.owners = submission.owners.map((owner, place) => (place === 0 ? change(owner) : owner));
+};
+
+/** Every place that names the vehicle by this member says the same. */
+const setEverywhere = (
+  { submission, paper }: Draft,
+  member: 'registrationNumber' | 'chassisNumber',
+  value: string,
+): void => {
+  if (submission.vehicle !== null) submission.vehicle = { ...submission.vehicle, [member]: value };
+  if (submission.register !== null) submission.register = { ...submission.register, [member]: value };
+  if (paper.logbook !== null)
+    paper.logbook = { ...paper.logbook, vehicle: { ...paper.logbook.vehicle, [member]: value } };
+  submission.declared = Object.fromEntries(
+    Object.entries(submission.declared).map(([name, fields]) => [
+      name,
+      fields[member] === undefined ? fields : { ...fields, [member]: value },
+    ]),
+  );
+};
+
+const changeDeclared = ({ submission }: Draft, paper: string, change: Record<string, string>): void => {
+  const fields = submission.declared[paper];
+  if (fields !== undefined) submission.declared = { ...submission.declared, [paper]: { ...fields, ...change } };
+};
+
+/** The paper that the first call of a check on a line names. */
+const paperOf = (draft: Draft, check: CheckCall['id'], reference: Reference): string => {
+  const found = listSheets(draft.submission, reference)
+    .flatMap(({ line }) => line.checks)
+    .find(({ id }) => id === check);
+  return found !== undefined && 'paper' in found ? found.paper : '';
+};
+
+/** A sheet of a drawing, else the last. */
+const blemish = (
+  { submission, paper }: Draft,
+  reference: Reference,
+  drawing: string,
+  kind: 'blank' | 'illegible' | 'photocopy' | 'unsigned',
+): void => {
+  const sheets = listSheets(submission, reference);
+  const sheet = sheets.find((one) => one.drawing === drawing) ?? sheets.at(-1);
+  if (sheet !== undefined) paper.blemishes[sheet.line.id] = kind;
+};
+
+/** A line that always stands and whose paper bears a signature. */
+const hasSigned = (rows: Rows): boolean =>
+  ['agreement', 'affidavit', 'request-letter', 'request', 'letter'].some((line) => hasLine(rows, line));
 
 export const defects: readonly Defect[] = [
   {
     id: 'other-logbook-scanned',
-    forms: sale,
     seenBy: 'eye',
-    reason: 'logbook-other-vehicle',
+    fits: hasLogbook,
+    reasons: ['logbook-other-vehicle', 'particulars-wrong'],
     isFixable: true,
-    plant: ({ paper }, key, reference) => {
-      const other = createOther(key, reference).paper.logbook;
+    plant: (draft, key, reference) => {
+      const { paper } = draft;
+      const other = createOther(draft, key, reference).paper.logbook;
       if (paper.logbook !== null && other !== null)
         paper.logbook = { ...other, owners: paper.logbook.owners, medium: paper.logbook.medium };
     },
   },
   {
     id: 'other-logbook-declared',
-    forms: sale,
     seenBy: fails('logbook-vehicle'),
-    reason: 'logbook-other-vehicle',
+    reasons: ['logbook-other-vehicle', 'particulars-wrong'],
     isFixable: true,
-    plant: ({ submission, paper }, key, reference) => {
-      const other = createOther(key, reference).paper.logbook;
-      if (paper.logbook === null || other === null || submission.declared.logbook === undefined) return;
+    plant: (draft, key, reference) => {
+      const { paper } = draft;
+      const other = createOther(draft, key, reference).paper.logbook;
+      if (paper.logbook === null || other === null) return;
       paper.logbook = { ...other, owners: paper.logbook.owners, medium: paper.logbook.medium };
       const { registrationNumber, chassisNumber } = other.vehicle;
-      submission.declared.logbook = {
-        ...submission.declared.logbook,
-        number: other.number,
-        registrationNumber,
-        chassisNumber,
-      };
+      changeDeclared(draft, 'logbook', { number: other.number, registrationNumber, chassisNumber });
     },
   },
   {
     id: 'insurance-expired',
-    forms: both,
     seenBy: fails('cover-dates'),
-    reason: 'document-expired',
+    reasons: ['document-expired'],
     isFixable: true,
-    plant: ({ submission, random }) => {
-      const { insurance } = submission.declared;
-      if (insurance === undefined) return;
+    plant: (draft, _key, reference) => {
+      const { submission, random } = draft;
       const expiresOn = addDays(civilDateAt(submission.submittedAt), -random.integer(2, 40));
-      submission.declared.insurance = { ...insurance, expiresOn, startsOn: addDays(expiresOn, -364) };
+      changeDeclared(draft, paperOf(draft, 'cover-dates', reference), {
+        expiresOn,
+        startsOn: addDays(expiresOn, -364),
+      });
     },
   },
   {
     id: 'chassis-one-character',
-    forms: both,
     seenBy: fails('chassis-equality'),
-    reason: 'chassis-mismatch',
+    fits: (rows) =>
+      calls(rows, 'chassis-equality') && (hasPart('register', 'importDetail')(rows) || hasLine(rows, 'inspection')),
+    reasons: ['chassis-mismatch'],
     isFixable: true,
-    plant: ({ submission, paper, random }) => {
-      const { declared, vehicle } = submission;
-      const misread = misreadChassis(vehicle.chassisNumber, random);
-      const customsEntry = declared['customs-entry'];
-      if (customsEntry !== undefined) {
-        submission.declared = { ...declared, 'customs-entry': { ...customsEntry, chassisNumber: misread } };
-        paper.customsChassis = misread;
-      } else if (declared.inspection !== undefined) {
-        submission.declared = { ...declared, inspection: { ...declared.inspection, chassisNumber: misread } };
-        paper.inspectionChassis = misread;
-      }
+    plant: (draft) => {
+      const { submission, random } = draft;
+      const [paper] = Object.entries(submission.declared).flatMap(([name, { chassisNumber }]) =>
+        chassisNumber === undefined || name === 'logbook' ? [] : [name],
+      );
+      const chassisNumber = misreadChassis(submission.vehicle?.chassisNumber ?? '', random);
+      if (paper !== undefined) changeDeclared(draft, paper, { chassisNumber });
+      else if (submission.register !== null) submission.register = { ...submission.register, chassisNumber };
+    },
+  },
+  {
+    id: 'chassis-odd',
+    seenBy: warns('chassis-format'),
+    reasons: ['particulars-wrong'],
+    isFixable: true,
+    plant: (draft, key) => setEverywhere(draft, 'chassisNumber', `X/${ordinalOf(key)}`),
+  },
+  {
+    id: 'number-odd',
+    seenBy: warns('plate-format'),
+    reasons: ['particulars-wrong'],
+    isFixable: true,
+    plant: (draft, key) => setEverywhere(draft, 'registrationNumber', `MFANO ${ordinalOf(key)}`),
+  },
+  {
+    id: 'rating-of-electric',
+    seenBy: fails('electric-rating'),
+    reasons: ['particulars-wrong'],
+    isFixable: true,
+    plant: ({ submission, paper }) => {
+      if (submission.vehicle === null) return;
+      const wrong = { fuel: 'electric', ratingCc: submission.vehicle.ratingCc ?? 1200 };
+      submission.vehicle = { ...submission.vehicle, ...wrong };
+      if (paper.logbook !== null) paper.logbook.vehicle = { ...paper.logbook.vehicle, ...wrong };
     },
   },
   {
     id: 'blank-page',
-    forms: both,
     seenBy: 'eye',
-    reason: 'unrelated-file',
+    reasons: ['unrelated-file'],
     isFixable: true,
-    plant: ({ submission, paper }) => {
-      paper.blemishes[formOf(submission) === 'sale' ? 'agreement' : 'receipt'] = 'blank';
-    },
+    plant: (draft, _key, reference) => blemish(draft, reference, 'generic', 'blank'),
   },
   {
     id: 'illegible-page',
-    forms: both,
     seenBy: 'eye',
-    reason: 'page-illegible',
+    reasons: ['page-illegible'],
     isFixable: true,
-    plant: ({ submission, paper, random }) => {
-      paper.blemishes[
-        formOf(submission) === 'sale'
-          ? random.pick(['logbook', 'inspection', 'seller-identity'] as const)
-          : 'export-certificate'
-      ] = 'illegible';
-    },
+    plant: (draft, _key, reference) =>
+      blemish(draft, reference, draft.random.pick(['logbook', 'inspection', 'identity']), 'illegible'),
   },
   {
     id: 'logbook-photocopy',
-    forms: sale,
     seenBy: 'eye',
-    reason: 'logbook-copy',
+    fits: hasLogbook,
+    reasons: ['logbook-copy', 'logbook-illegible', 'page-illegible'],
     isFixable: true,
     plant: ({ submission, paper }) => {
       if (submission.register !== null) submission.register.logbookMedium = 'paper';
@@ -132,51 +224,46 @@ export const defects: readonly Defect[] = [
     },
   },
   {
-    id: 'agreement-unsigned',
-    forms: sale,
+    id: 'paper-unsigned',
     seenBy: 'eye',
-    reason: 'agreement-incomplete',
+    fits: hasSigned,
+    reasons: ['agreement-incomplete', 'form-incomplete', 'page-missing'],
     isFixable: true,
-    plant: ({ paper }) => {
-      paper.blemishes.agreement = 'unsigned';
-    },
+    plant: (draft, _key, reference) => blemish(draft, reference, 'generic', 'unsigned'),
   },
   {
     id: 'left-hand-drive',
-    forms: imported,
     seenBy: fails('drive-side'),
-    reason: 'left-hand-drive',
+    fits: hasPart('importDetail'),
+    reasons: ['left-hand-drive'],
     isFixable: true,
-    plant: ({ submission, paper }) => {
-      paper.vehicle = { ...paper.vehicle, driveSide: 'left' };
-      submission.vehicle = paper.vehicle;
+    plant: ({ submission }) => {
+      if (submission.vehicle !== null) submission.vehicle = { ...submission.vehicle, driveSide: 'left' };
     },
   },
   {
     id: 'import-too-old',
-    forms: imported,
     seenBy: fails('first-registration'),
-    reason: 'import-too-old',
+    fits: hasPart('importDetail'),
+    reasons: ['import-too-old', 'particulars-wrong'],
     isFixable: false,
-    plant: ({ submission, paper, random }) => {
-      if (submission.importDetail === null) return;
+    plant: ({ submission, random }) => {
+      if (submission.importDetail === null || submission.vehicle === null) return;
       const year = Number(submission.importDetail.arrivedOn.slice(0, 4)) - 8;
       submission.importDetail = {
         ...submission.importDetail,
-        firstRegisteredOn: `${year}-${String(random.integer(10, 12))}-${random.integer(10, 28)}`,
+        firstRegisteredOn: `${year}-${random.integer(10, 12)}-${random.integer(10, 28)}`,
       };
-      paper.vehicle = { ...paper.vehicle, yearOfManufacture: year };
-      submission.vehicle = paper.vehicle;
+      submission.vehicle = { ...submission.vehicle, yearOfManufacture: year };
     },
   },
   {
     id: 'customs-entry-differs',
-    forms: imported,
     seenBy: fails('customs-entry-format'),
-    reason: 'customs-mismatch',
+    fits: hasPart('importDetail'),
+    reasons: ['customs-mismatch'],
     isFixable: true,
-    plant: ({ submission }) => {
-      const { importDetail } = submission;
+    plant: ({ submission: { importDetail } }) => {
       if (importDetail !== null)
         importDetail.customsEntryNumber = importDetail.customsEntryNumber.replace(
           /(\d)(\d)$/,
@@ -185,38 +272,54 @@ export const defects: readonly Defect[] = [
     },
   },
   {
-    id: 'pin-kind',
-    forms: both,
-    seenBy: fails('kra-pin-kind'),
-    reason: 'pin-mismatch',
+    id: 'identity-odd',
+    seenBy: warns('identity-format'),
+    reasons: ['owner-details-wrong'],
     isFixable: true,
-    plant: ({ submission, paper }) => {
-      const owner = paper.owner;
-      const wrong = {
+    plant: (draft, key) =>
+      replaceOwner(draft, (owner) => ({
         ...owner,
-        kraPin: owner.kind === 'individual' ? `P${owner.kraPin.slice(1)}` : `A${owner.kraPin.slice(1)}`,
-      };
-      submission.owners = [wrong];
-      paper.owner = wrong;
-    },
+        kind: 'individual',
+        identity: { kind: 'national-id', number: `ID/${ordinalOf(key)}` },
+        kraPin: `A${owner.kraPin.slice(1)}`,
+      })),
   },
   {
-    id: 'seller-name-different',
-    forms: sale,
-    seenBy: fails('seller-name'),
-    reason: 'owner-details-wrong',
+    id: 'pin-odd',
+    seenBy: fails('kra-pin-format'),
+    reasons: ['pin-mismatch'],
     isFixable: true,
-    plant: ({ submission, paper }, key) => {
+    plant: (draft) => replaceOwner(draft, (owner) => ({ ...owner, kraPin: owner.kraPin.slice(0, -1) })),
+  },
+  {
+    id: 'pin-kind',
+    seenBy: fails('kra-pin-kind'),
+    reasons: ['pin-mismatch'],
+    isFixable: true,
+    plant: (draft) =>
+      replaceOwner(draft, (owner) => ({
+        ...owner,
+        kraPin: `${owner.kind === 'individual' ? 'P' : 'A'}${owner.kraPin.slice(1)}`,
+      })),
+  },
+  {
+    id: 'former-owner-different',
+    seenBy: fails('seller-name'),
+    fits: (rows) => hasPart('register')(rows) && calls(rows, 'seller-name'),
+    reasons: ['owner-details-wrong'],
+    isFixable: true,
+    plant: (draft, key) => {
       const stranger = createPerson(key.seed, ordinalOf(key) * 8 + 6);
+      const { submission, paper } = draft;
       if (submission.transfer !== null) submission.transfer.seller = stranger;
-      paper.seller = stranger;
+      else if (paper.logbook !== null) paper.logbook.owners = [stranger];
+      if (submission.transfer === null) changeDeclared(draft, 'logbook', { ownerName: stranger.name });
     },
   },
   {
     id: 'unpaid',
-    forms: both,
     seenBy: fails('fee-paid'),
-    reason: 'fee-unpaid',
+    reasons: ['fee-unpaid'],
     isFixable: true,
     plant: ({ submission }) => {
       submission.payments = [];
@@ -224,9 +327,8 @@ export const defects: readonly Defect[] = [
   },
   {
     id: 'payment-not-reflected',
-    forms: both,
     seenBy: warns('fee-paid'),
-    reason: 'fee-unpaid',
+    reasons: ['fee-unpaid'],
     isFixable: true,
     plant: ({ submission }) => {
       submission.payments = submission.payments.map((payment) => ({ ...payment, reflected: false }));
@@ -234,22 +336,20 @@ export const defects: readonly Defect[] = [
   },
   {
     id: 'payment-short',
-    forms: both,
     seenBy: warns('fee-paid'),
-    reason: 'fee-unpaid',
+    reasons: ['fee-unpaid'],
     isFixable: true,
     plant: ({ submission }) => {
       submission.payments = submission.payments.map((payment) => ({
         ...payment,
-        amountCents: payment.amountCents - 50_000,
+        amountCents: payment.amountCents - 20_000,
       }));
     },
   },
   {
     id: 'over-14-days',
-    forms: sale,
     seenBy: warns('registration-term'),
-    reason: 'particulars-wrong',
+    reasons: ['particulars-wrong'],
     isFixable: false,
     plant: ({ submission, random }) => {
       if (submission.transfer !== null)
@@ -258,9 +358,8 @@ export const defects: readonly Defect[] = [
   },
   {
     id: 'mileage-missing',
-    forms: sale,
     seenBy: warns('notice-term'),
-    reason: 'particulars-wrong',
+    reasons: ['particulars-wrong'],
     isFixable: true,
     plant: ({ submission }) => {
       if (submission.transfer !== null) submission.transfer.mileageKm = null;
@@ -268,9 +367,8 @@ export const defects: readonly Defect[] = [
   },
   {
     id: 'caveat',
-    forms: sale,
     seenBy: fails('restriction'),
-    reason: 'vehicle-restricted',
+    reasons: ['vehicle-restricted'],
     isFixable: false,
     plant: ({ submission, random }) => {
       const kind = random.pick(['caveat', 'restricted'] as const);
@@ -284,10 +382,10 @@ export const defects: readonly Defect[] = [
     },
   },
   {
-    id: 'joint-owners',
-    forms: sale,
+    id: 'registered-jointly',
     seenBy: fails('current-owners'),
-    reason: 'joint-owner',
+    fits: (rows) => hasPart('register')(rows) && calls(rows, 'current-owners'),
+    reasons: ['joint-owner', 'owner-details-wrong'],
     isFixable: true,
     plant: ({ submission, paper }, key) => {
       const second = createPerson(key.seed, ordinalOf(key) * 8 + 7);
@@ -297,14 +395,20 @@ export const defects: readonly Defect[] = [
   },
   {
     id: 'inspection-too-old',
-    forms: sale,
     seenBy: warns('paper-age'),
-    reason: 'inspection-too-old',
+    fits: (rows) =>
+      rows.checklist.lines.some(({ when, checks }) =>
+        checks.some((call) => when === undefined && call.id === 'paper-age' && call.severity === 'warn'),
+      ),
+    reasons: ['inspection-too-old', 'document-expired'],
     isFixable: true,
-    plant: ({ submission, random }) => {
-      const { inspection } = submission.declared;
-      if (inspection !== undefined)
-        inspection.inspectedOn = addDays(civilDateAt(submission.submittedAt), -random.integer(40, 90));
+    plant: (draft, _key, reference) => {
+      const { submission, random } = draft;
+      const paper = paperOf(draft, 'paper-age', reference);
+      const on = addDays(civilDateAt(submission.submittedAt), -random.integer(40, 90));
+      changeDeclared(draft, paper, {
+        [submission.declared[paper]?.inspectedOn === undefined ? 'issuedOn' : 'inspectedOn']: on,
+      });
     },
   },
 ];

@@ -3,9 +3,10 @@ import type { RunningDemonstration } from '#central/bin/demonstration-port.ts';
 import type { Application } from '#domain/application.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import type { Office, Reference } from '#domain/reference.ts';
-import { ageMsOf, createFirst, createSending, initialCountOf, playPast } from './case.ts';
+import { ageMsOf, createFirst, createSending, playPast } from './case.ts';
 import { type CaseKey, parseDocumentId } from './draft.ts';
 import { demonstrationOfficers, demonstrationPassword, describeOfficers, totpSecretOf } from './officer.ts';
+import { initialCountOf } from './plan.ts';
 import { createScanCompiler } from './scan/compile.ts';
 import { startTraffic } from './traffic.ts';
 
@@ -24,18 +25,22 @@ export const startDemonstration = async (
 ): Promise<RunningDemonstration> => {
   const compileScan = createScanCompiler();
   for (const office of reference.office) await centre.createOffice(office);
-  await Promise.all(
-    demonstrationOfficers.map((officer) =>
+  const offices = orderOffices(reference.office);
+  const sendAll = async (): Promise<number> => {
+    for (const [place, office] of offices.entries()) await receiveBlanks(centre, office.id, place);
+    return sendInitial(centre, { seed, offices, reference });
+  };
+  // The digests of the passwords are made beside the applications: neither waits for the other
+  const [sent] = await Promise.all([
+    sendAll(),
+    ...demonstrationOfficers.map((officer) =>
       centre.createOfficer({
         officer,
         password: demonstrationPassword,
         totpSecret: totpSecretOf(seed, officer.staffNumber),
       }),
     ),
-  );
-  const offices = orderOffices(reference.office);
-  for (const [place, office] of offices.entries()) await receiveBlanks(centre, office.id, place);
-  const sent = await sendInitial(centre, { seed, offices, reference });
+  ]);
   log(
     `demonstration: seed ${seed}, ${offices.length} offices, ${demonstrationOfficers.length} officers, ${sent} new applications`,
   );
@@ -49,6 +54,7 @@ export const startDemonstration = async (
       const { index, bornAt, sending } = found;
       return compileScan(
         createSending({ seed, officeId, officeOrder, index, bornAt }, sending, reference),
+        reference,
         `${seed}/${documentId}`,
       );
     },
@@ -107,23 +113,23 @@ const indexOf = ({ document }: Application): number | undefined => parseDocument
 
 /** The cases of one office at the first start. */
 export const listInitial = (
-  { seed }: Pick<Setting, 'seed'>,
+  { seed, reference }: Pick<Setting, 'seed' | 'reference'>,
   office: Office,
   officeOrder: number,
   startedAt: number,
 ): CaseKey[] =>
   Array.from({ length: initialCountOf(office.id) }, (_none, index) => {
     const place = { seed, officeId: office.id, officeOrder, index };
-    return { ...place, bornAt: startedAt - ageMsOf(place) };
+    return { ...place, bornAt: startedAt - ageMsOf(place, reference) };
   });
 
-const findStart = async (centre: Centre, { seed, offices }: Setting): Promise<number | undefined> => {
+const findStart = async (centre: Centre, { seed, offices, reference }: Setting): Promise<number | undefined> => {
   const first = offices[0];
   if (first === undefined) return undefined;
   const place = { seed, officeId: first.id, officeOrder: 0, index: 0 };
   for (const { document } of await centre.listApplications(first.id)) {
     const found = parseDocumentId(document.id);
-    if (found?.index === 0) return found.bornAt + ageMsOf(place);
+    if (found?.index === 0) return found.bornAt + ageMsOf(place, reference);
   }
   return undefined;
 };

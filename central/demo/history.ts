@@ -6,11 +6,10 @@ import type { CommandName, CommandOf, Payload } from '#domain/command/command.ts
 import { listSurrenderDue } from '#domain/command/release.ts';
 import { findConfirmedSheet } from '#domain/item.ts';
 import { hasRole, type Role } from '#domain/officer.ts';
-import { listLines, type Office, type Reference } from '#domain/reference.ts';
+import { getItemKind, listLines, type Office, type Reference } from '#domain/reference.ts';
 import { getDeskOfficer } from './officer.ts';
-import { findPageOf } from './paper-order.ts';
+import { listPages } from './paper-order.ts';
 import { createUuid, type Random } from './random.ts';
-import { formOf } from './service.ts';
 
 /**
  * What officers did before the demonstration began, done by the same rules as at a counter (`domain/command/apply`),
@@ -35,14 +34,14 @@ const act = <Name extends CommandName>(
   role: Role,
   at: number,
   payload: Payload<Name>,
+  officer = getDeskOfficer(past.office.id, role),
 ): Application => {
-  const officer = getDeskOfficer(past.office.id, role);
   if (!hasRole(officer, role)) throw new Error(`${officer.staffNumber} has no ${role} desk`);
   const command = {
     name,
     payload,
     at,
-    id: createUuid(at, `${state.id}/${name}`),
+    id: createUuid(at, `${state.id}/${name}/${state.version}`),
     subject: { kind: 'application', id: state.id },
     baseVersion: state.version,
     officer: officer.staffNumber,
@@ -65,28 +64,33 @@ const timeAt = ({ from, until, random }: Past, share: number, previous: number):
     : Math.min(Math.max(at, previous + 180_000), until - 1000);
 };
 
-const approve = (state: Application, past: Past, at: number): Application => {
-  const lines = listLines(past.reference, state);
+/** By the officer of the desk, who marks the checklist, or by the supervisor as the second. */
+const approve = (state: Application, past: Past, at: number, by: 'verifying' | 'supervisor'): Application => {
+  const pageOf = listPages(state, past.reference);
   // What is compared with no paper of its own is confirmed beside the first page
   const marks = Object.fromEntries(
-    lines.map(({ id }) => [id, { mark: 'confirmed' as const, page: findPageOf(formOf(state), id) ?? 1 }]),
+    listLines(past.reference, state).map(({ id }) => [id, { mark: 'confirmed' as const, page: pageOf.get(id) ?? 1 }]),
   );
   const seen = [...new Set(Object.values(marks).map(({ page }) => page))];
   const pages = { total: Math.max(...seen), seen, notDrawn: [], noticeOpen: false };
-  const verified = act(state, past, 'verification.record', 'verifying', at - 30_000, {
-    revision: state.revision,
-    marks,
-    pages,
-  });
-  const approved = act(verified, past, 'application.approve', 'verifying', at, {
-    revision: state.revision,
-    documentSha256: zeroHash,
-    pages,
-  });
-  // The bytes are made on demand: no digest is claimed for what nobody had on screen.
-  return approved.decision === null
-    ? approved
-    : { ...approved, decision: { ...approved.decision, documentSha256: undefined } };
+  const { revision } = state;
+  const verified =
+    by === 'verifying'
+      ? act(state, past, 'verification.record', 'verifying', at - 30_000, { revision, marks, pages })
+      : state;
+  const payload = { revision, documentSha256: zeroHash, pages };
+  return act(verified, past, 'application.approve', 'verifying', at, payload, getDeskOfficer(past.office.id, by));
+};
+
+/** The bytes are made on demand: no digest is claimed for what nobody had on screen. */
+const withoutDigest = (state: Application): Application =>
+  state.decision === null ? state : { ...state, decision: { ...state.decision, documentSha256: undefined } };
+
+/** By as many as the service asks for; a service that asks for none has opened approved. */
+const approveAll = (state: Application, past: Past, at: number): Application => {
+  if (state.standing === 'approved') return state;
+  const first = approve(state, past, at, 'verifying');
+  return withoutDigest(first.standing === 'approved' ? first : approve(first, past, at + 1_200_000, 'supervisor'));
 };
 
 /** Prints what is printed; the rest comes from the makers of plates, or is nothing that could be held. */
@@ -95,7 +99,9 @@ const make = (state: Application, past: Past, at: number, serial: string): Appli
   return listAt('item.make', state).reduce((record, itemId) => {
     const jobId = createUuid(at, `${itemId}/job`);
     const making = act(record, past, 'item.make', 'printing', at, { itemId, jobId, documentSha256 });
-    return act(making, past, 'item.confirm', 'printing', at + 75_000, { itemId, jobId, serial });
+    const isOnBlank = getItemKind(past.reference, getItem(record, itemId).kind).scannedAs === 'serial';
+    const scanned = isOnBlank ? serial : null;
+    return act(making, past, 'item.confirm', 'printing', at + 75_000, { itemId, jobId, serial: scanned });
   }, state);
 };
 
@@ -111,7 +117,7 @@ const shelve = (state: Application, past: Past, from: number): Application => {
     .reduce((record, itemId, place) => {
       const item = getItem(record, itemId);
       const serial = item.made === 'stocked' ? `DS${past.random.digits(7)}` : findConfirmedSheet(item)?.serial;
-      const scanned = serial ?? plateOf(record) ?? itemId;
+      const scanned = serial ?? plateOf(record) ?? record.reference;
       return act(record, past, 'item.shelve', 'collection', from + place * 20_000, { itemId, scanned, bay, box });
     }, state);
 };
@@ -133,23 +139,37 @@ const release = (state: Application, past: Past, at: number): Application => {
     items,
     collector: state.collector,
     originalSeen: true,
-    surrendered: listSurrenderDue(state),
+    surrendered: listSurrenderDue(state).map(({ kind, number, or }) =>
+      or?.every((paper) => state.evidence.some((one) => one.kind === paper)) === true
+        ? { kind, number, replacedBy: or }
+        : { kind, number },
+    ),
     signature: { strokes: createStrokes(past.random) },
     slipNumber: `DEMO-S${past.random.digits(6)}`,
   });
 };
 
-export type PastStage = 'approved' | 'made' | 'shelved' | 'released';
+/** The papers that stand for a lost thing, as they were scanned when the application was looked at first. */
+export const attachReplacements = (state: Application, past: Past): Application =>
+  [...new Set(listSurrenderDue(state).flatMap((due) => due.or ?? []))].reduce((record, kind, place) => {
+    const sha256 = createHash('sha256').update(`demonstration/${state.id}/${kind}`).digest('hex');
+    const payload = { sha256, mediaType: 'application/pdf' as const, sizeBytes: 48_000, kind };
+    return act(record, past, 'evidence.attach', 'verifying', past.from + 60_000 + place * 20_000, payload);
+  }, state);
+
+type PastStage = 'half-approved' | 'approved' | 'made' | 'shelved' | 'released';
 
 /** @param serial of the blank that the logbook was printed on. */
 export const passThrough = (state: Application, stage: PastStage, serial: string, past: Past): Application => {
-  const approvedAt = timeAt(past, stage === 'approved' ? 0.8 : 0.25, past.from + 60_000);
-  const approved = approve(state, past, approvedAt);
+  const isFresh = stage === 'approved' || stage === 'half-approved';
+  const approvedAt = timeAt(past, isFresh ? 0.7 : 0.25, past.from + 180_000);
+  if (stage === 'half-approved') return approve(state, past, approvedAt, 'verifying');
+  const approved = approveAll(state, past, approvedAt);
   // Plates come when they come: of some their logbook is not printed yet.
   if (stage === 'approved')
-    return past.random.chance(0.5) ? approved : shelve(approved, past, timeAt(past, 0.9, approvedAt));
-  const madeAt = timeAt(past, stage === 'made' ? 0.85 : 0.4, approvedAt + 600_000);
-  const made = make(shelve(approved, past, approvedAt + 240_000), past, madeAt, serial);
+    return past.random.chance(0.5) ? approved : shelve(approved, past, timeAt(past, 0.95, approvedAt + 1_200_000));
+  const madeAt = timeAt(past, stage === 'made' ? 0.85 : 0.4, approvedAt + 2_400_000);
+  const made = make(shelve(approved, past, approvedAt + 1_440_000), past, madeAt, serial);
   if (stage === 'made') return made;
   const shelvedAt = timeAt(past, 0.5, madeAt + 75_000);
   const shelved = shelve(made, past, shelvedAt);

@@ -1,34 +1,80 @@
-import type { PaperKind } from './draft.ts';
-import type { Form } from './service.ts';
+import type { Application } from '#domain/application.ts';
+import type { ChecklistLine } from '#domain/checklist.ts';
+import { isMet } from '#domain/condition.ts';
+import type { Submission } from '#domain/intake.ts';
+import type { Party } from '#domain/party.ts';
+import type { Reference } from '#domain/reference.ts';
+import { getServiceRows } from '#domain/service.ts';
 
-/** The sheets of the one PDF that the portal asks for, in order, with the checklist line each belongs to. */
-const orders = {
-  import: [
-    ['owner-identity', 'identity'],
-    ['owner-pin', 'kra-pin'],
-    ['receipt', 'purchase'],
-    ['customs-entry', 'customs-entry'],
-    ['export-certificate', 'export-certificate'],
-    ['pre-shipment', 'pre-shipment'],
-    ['insurance', 'insurance'],
-    ['inspection', 'inspection'],
-  ],
-  sale: [
-    ['logbook', 'logbook'],
-    ['seller-identity', 'seller'],
-    ['owner-identity', 'buyer'],
-    ['seller-pin', 'kra-pin'],
-    ['owner-pin', 'kra-pin'],
-    ['agreement', 'agreement'],
-    ['insurance', 'insurance'],
-    ['inspection', 'inspection'],
-  ],
-} as const satisfies Record<Form, readonly (readonly [PaperKind, string])[]>;
+/** The papers with a drawing of their own; every other line gets the one generic paper of fields. */
+type Drawing = 'logbook' | 'identity' | 'pin' | 'insurance' | 'inspection' | 'customs-entry' | 'generic';
 
-export const listPapers = (form: Form): PaperKind[] => orders[form].map(([kind]) => kind);
+/** A sheet of the compiled PDF, in the order in which the portal joins them: that of the checklist. */
+export type Sheet = { line: ChecklistLine; drawing: Drawing; party?: Party };
 
-/** The 1-based page that shows a checklist line; undefined for a line that no paper speaks to. */
-export const findPageOf = (form: Form, lineId: string): number | undefined => {
-  const at = orders[form].findIndex(([, line]) => line === lineId);
-  return at < 0 ? undefined : at + 1;
+type Filed = Application | Submission;
+
+/** Whose sheets a line asks for: one for each of them. */
+const listOwners = ({ owners }: Filed): Party[] => owners;
+const listFormer = ({ transfer, register }: Filed): Party[] =>
+  transfer === null ? (register?.owners ?? []) : [transfer.seller];
+
+/** By the id of a line, as the checklists share them. */
+const drawings: Record<string, { drawing: Drawing; of?: (filed: Filed) => Party[] }> = {
+  logbook: { drawing: 'logbook' },
+  identity: { drawing: 'identity', of: listOwners },
+  owner: { drawing: 'identity', of: listOwners },
+  buyer: { drawing: 'identity', of: listOwners },
+  applicant: { drawing: 'identity', of: listOwners },
+  holder: { drawing: 'identity', of: listOwners },
+  seller: { drawing: 'identity', of: listFormer },
+  'kra-pin': {
+    drawing: 'pin',
+    of: (filed) => [...(filed.transfer === null ? [] : listFormer(filed)), ...listOwners(filed)],
+  },
+  insurance: { drawing: 'insurance' },
+  'seller-insurance': { drawing: 'insurance' },
+  inspection: { drawing: 'inspection' },
+  'customs-entry': { drawing: 'customs-entry' },
+};
+
+/** Lines that compare the form with the register, the law or the thing itself: no paper speaks to them. */
+const withoutPaper = new Set([
+  'particulars',
+  'fees-register',
+  'fees-restrictions',
+  'clocks-fees',
+  'fees',
+  'restrictions',
+  'on-register',
+  'collector',
+  'county',
+  'copy',
+  'shape',
+  'kind',
+  'rules-private',
+  'rules-others',
+  'earliest-day',
+  'biometrics',
+  'card',
+  'second-generation',
+  'validity',
+]);
+
+export const listSheets = (filed: Filed, reference: Reference): Sheet[] =>
+  getServiceRows(reference, filed)
+    .checklist.lines.filter(({ id, when }) => !withoutPaper.has(id) && (when === undefined || isMet(when, filed)))
+    .flatMap((line): Sheet[] => {
+      const own = drawings[line.id];
+      if (own === undefined || (own.drawing === 'logbook' && filed.register === null))
+        return [{ line, drawing: 'generic' }];
+      return own.of === undefined
+        ? [{ line, drawing: own.drawing }]
+        : own.of(filed).map((party) => ({ line, drawing: own.drawing, party }));
+    });
+
+/** The 1-based page that shows each line; a line that no paper speaks to has none. */
+export const listPages = (filed: Filed, reference: Reference): Map<string, number> => {
+  const sheets = listSheets(filed, reference).map(({ line }, at) => [line.id, at + 1] as const);
+  return new Map(sheets.reverse());
 };

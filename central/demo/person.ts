@@ -1,7 +1,8 @@
 import type { Party } from '#domain/party.ts';
 import { createRandom, type Random, scatter } from './random.ts';
 
-/** Invented people and companies. Telephone numbers stay in one unlikely block and mail goes to example.com. */
+/** Invented people and companies. No telephone number of theirs can be dialled: no
+ * Kenyan number begins with 0 after the country's code. Mail goes to example.com. */
 const community = [
   {
     women: 'Wanjiku Wambui Njeri Nyambura Wairimu Muthoni',
@@ -92,7 +93,7 @@ const createName = (random: Random): string => {
 const createContact = (random: Random) => {
   const [town, code] = random.pick(towns);
   return {
-    phone: `+25470000${random.digits(4)}`,
+    phone: `+254000${random.digits(6)}`,
     postalAddress: `P.O. Box ${random.integer(120, 68_000)}-${code} ${town}`,
   };
 };
@@ -110,6 +111,30 @@ export const createPerson = (seed: number, ordinal: number): Party => {
     phone,
     email: `${name.toLowerCase().replace(/[^a-z]+/g, '.')}@example.com`,
     postalAddress,
+  };
+};
+
+const foreignNames = [
+  'Amara Nwosu',
+  'Elena Petrova',
+  'Tomas Silva',
+  'Mei Lin Zhou',
+  'Aminata Traore',
+  'Jonas Lindqvist',
+  'Sofia Rossi',
+  'Deng Majok Garang',
+  'Solange Uwase',
+  'Neema Mushi',
+];
+
+/** Who lives here without being a citizen, with the document that shows it. */
+export const createForeigner = (seed: number, ordinal: number, kind: 'alien-card' | 'passport'): Party => {
+  const number = String(100_000 + scatter(seed + 29, ordinal, 899_999));
+  return {
+    ...createPerson(seed, ordinal),
+    name: createRandom(seed, `foreigner/${ordinal}`).pick(foreignNames),
+    identity: { kind, number: kind === 'passport' ? `DX${number}` : number },
+    email: 'visitor@example.com',
   };
 };
 

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** Chance that repeats: the same seed and label give the same draws, on every machine and after every restart. */
 export type Random = {
@@ -14,7 +14,7 @@ export type Random = {
 
 /** mulberry32 over the first word of a hash of seed and label: short, quick, good enough to look alive. */
 export const createRandom = (seed: number, label: string): Random => {
-  let state = createHash('sha256').update(`${seed}/${label}`).digest().readUInt32LE(0);
+  let state = hash('sha256', `${seed}/${label}`, 'buffer').readUInt32LE(0);
   const next = (): number => {
     state = (state + 0x6d2b79f5) >>> 0;
     let mixed = Math.imul(state ^ (state >>> 15), state | 1);
@@ -43,7 +43,7 @@ export const createRandom = (seed: number, label: string): Random => {
 
 /** A UUID of version 7 whose time is given and whose rest is a hash: the same case keeps its id. */
 export const createUuid = (at: number, label: string): string => {
-  const bytes = createHash('sha256').update(label).digest().subarray(0, 16);
+  const bytes = hash('sha256', label, 'buffer').subarray(0, 16);
   bytes.writeUIntBE(at, 0, 6);
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x70;
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;

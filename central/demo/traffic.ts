@@ -2,8 +2,10 @@ import type { Centre } from '#central/application/centre.ts';
 import type { Application } from '#domain/application.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import type { Office, Reference } from '#domain/reference.ts';
-import { createAgain, createAnswer, createFirst, initialCountOf, planCase } from './case.ts';
+import { getService } from '#domain/service.ts';
+import { createAgain, createAnswer, createFirst } from './case.ts';
 import { answerDelayMs, type CaseKey, parseDocumentId } from './draft.ts';
+import { initialCountOf, planCase } from './plan.ts';
 import { createRandom, type Random } from './random.ts';
 
 /** What the portal does on its own while the program runs, one thing at a time. */
@@ -33,8 +35,9 @@ const sendNew = async ({ centre, setting, office, officeOrder }: Place): Promise
     officeOrder,
     index: Math.max(initialCountOf(office.id) - 1, ...indexes) + 1,
   };
-  const { form } = planCase(place);
-  const bornAt = centre.now() - answerDelayMs({ ...place, bornAt: 0 }, form);
+  const { service } = planCase(place, setting.reference);
+  const row = getService(setting.reference, { service, submittedAt: centre.now() });
+  const bornAt = centre.now() - answerDelayMs({ ...place, bornAt: 0 }, row);
   const submission = createFirst({ ...place, bornAt }, setting.reference);
   await centre.takeIn([submission]);
   return `new ${submission.reference}`;
@@ -49,7 +52,7 @@ const keyOf = ({ setting, office, officeOrder }: Place, { document }: Applicatio
 
 const isMendable = (place: Place, application: Application): boolean => {
   const key = keyOf(place, application);
-  return key !== undefined && planCase(key).defect?.isFixable !== false;
+  return key !== undefined && planCase(key, place.setting.reference).defect?.isFixable !== false;
 };
 
 const sendAgain = async (place: Place): Promise<string | undefined> => {

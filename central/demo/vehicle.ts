@@ -3,7 +3,7 @@ import { type Random, scatter } from './random.ts';
 
 /**
  * Models that are common on Kenyan roads, one line each: make, model, frame code (or the first eleven signs of a
- * VIN), engine code, cc (0: electric), tare kg, seats, body, fuel (p d h e), years built from-to.
+ * VIN), engine code, cc (0: none), tare kg, seats, body, fuel (p d h e, o: none), years built from-to.
  */
 const cars = `
 Toyota|Corolla Axio|NZE161|1NZ-FE|1490|1090|5|Saloon|p|2012-2019
@@ -43,6 +43,16 @@ Honda|CB125F|LALJA2396L3|JA23E|125|122|2|Motorcycle|p|2016-2024`;
 const electricMotorcycle = `
 Roam|Air|NRMEV1ARRN1|RMA3|0|135|2|Motorcycle|e|2022-2026`;
 
+const electric = `
+Nissan|Leaf|ZE1|EM57|0|1520|5|Hatchback|e|2018-2026
+BYD|Atto 3|LGXCE4CB0P0|TZ200|0|1680|5|Station wagon|e|2022-2026`;
+const tractors = `
+Massey Ferguson|MF 375|MF375|A4.236|3860|2700|1|Tractor|d|2005-2026
+New Holland|TT75|TT75|NEF|3900|2900|1|Tractor|d|2010-2026`;
+/** A trailer has no engine, and nothing that one drives. */
+const trailers = `
+Mfano|Flatbed 13.6 m|MFT136|-|0|7200|0|Trailer|o|2005-2026`;
+
 const classics = `
 Toyota|Corolla DX|KE70|4K|1290|880|5|Saloon|p|1980-1987
 Datsun|120Y|B210|A12|1170|820|5|Saloon|p|1974-1978
@@ -56,7 +66,7 @@ const parse = (table: string) =>
       const [make = '', model = '', code = '', engine = '', cc, tare, seats, body = '', fuel = 'p', years = ''] =
         line.split('|');
       const [from = 0, to = 0] = years.split('-').map(Number);
-      const fuels = { p: 'petrol', d: 'diesel', h: 'hybrid', e: 'electric' } as const;
+      const fuels = { p: 'petrol', d: 'diesel', h: 'hybrid', e: 'electric', o: 'other' } as const;
       return {
         make,
         model,
@@ -75,10 +85,13 @@ const models = {
   car: parse(cars),
   motorcycle: parse(motorcycles),
   'electric-motorcycle': parse(electricMotorcycle),
+  electric: parse(electric),
+  tractor: parse(tractors),
+  trailer: parse(trailers),
   classic: parse(classics),
 };
-/** As those of the demonstration are: with a number, and with everything that a car has. */
-export type DemonstrationVehicle = Vehicle & { registrationNumber: string; transmission: string; driveSide: string };
+/** As those of the demonstration are: with a number. */
+export type DemonstrationVehicle = Vehicle & { registrationNumber: string };
 export type VehicleKind = keyof typeof models;
 type Model = (typeof models.car)[number];
 
@@ -95,22 +108,36 @@ const civilSeries = [
   [2026, 'KDR KDS KDT KDU'],
 ] as const;
 
+/** Green plates are given from then on: the same day as that of the service that exchanges them. */
+const greenPlatesFrom = '2026-02-07';
+
 /** A mark that no other vehicle of the demonstration carries: the digits and last letter are scattered by `ordinal`. */
-export const createPlate = (
+const createPlate = (
   seed: number,
   ordinal: number,
   random: Random,
-  model: Pick<Vehicle, 'fuel' | 'bodyType'>,
-  year: number,
+  { fuel, bodyType }: Pick<Vehicle, 'fuel' | 'bodyType'>,
+  registeredOn: string,
 ): string => {
   const spread = scatter(seed + 3, ordinal, 24 * 898);
   const tail = `${101 + (spread % 898)}${letters[Math.floor(spread / 898)]}`;
-  if (model.bodyType === 'Motorcycle')
-    return `${model.fuel === 'electric' ? 'EMAA' : `KM${random.pick(['DE', 'EF', 'FG', 'GB', 'GH'])}`} ${tail}`;
-  if (model.fuel === 'electric') return `EVA ${tail}`;
+  if (bodyType === 'Trailer') return `Z${tail.slice(3)} ${random.integer(1, 9)}${tail.slice(0, 3)}`;
+  if (bodyType === 'Tractor') return `KTC${random.pick(['A', 'B', 'C'])} ${tail}`;
+  const isGreen = fuel === 'electric' && registeredOn >= greenPlatesFrom;
+  if (bodyType === 'Motorcycle')
+    return `${isGreen ? 'EMAA' : `KM${random.pick(['DE', 'EF', 'FG', 'GB', 'GH'])}`} ${tail}`;
+  if (isGreen) return `EVA ${tail}`;
+  const year = Number(registeredOn.slice(0, 4));
   if (year < 1989) return `K${tail.slice(3)}${random.pick(letters)} ${tail.slice(0, 3)}`;
   const series = civilSeries.filter(([from]) => from <= Math.max(year, 2008)).at(-1)?.[1] ?? 'KDU';
   return `${random.pick(series.split(' '))} ${tail}`;
+};
+
+/** The mark that a vehicle bore before it was registered anew. */
+export const createOldPlate = (series: 'government' | 'diplomatic' | 'civil', random: Random): string => {
+  if (series === 'government') return `GK${random.pick(letters)} ${random.integer(101, 998)}${random.pick(letters)}`;
+  if (series === 'diplomatic') return `${random.integer(2, 98)} CD ${random.integer(1, 89)}K`;
+  return `KB${random.pick(letters)} ${random.integer(101, 998)}${random.pick(letters)}`;
 };
 
 const createChassis = (seed: number, ordinal: number, { code }: Model): string =>
@@ -125,9 +152,22 @@ export const misreadChassis = (chassis: string, random: Random): string => {
   return `${chassis.slice(0, at)}${(digit + random.pick([3, 5, 7])) % 10}${chassis.slice(at + 1)}`;
 };
 
+const classes: Partial<Record<string, string>> = {
+  Motorcycle: 'motorcycle',
+  Tractor: 'tractor',
+  Trailer: 'trailer-four-wheels',
+};
+const types: Partial<Record<string, string>> = {
+  Motorcycle: 'Motorcycle',
+  Tractor: 'Tractor',
+  Trailer: 'Trailer',
+  Lorry: 'Heavy commercial',
+};
+const axles: Partial<Record<string, number>> = { Motorcycle: 0, Trailer: 3 };
+
 /**
  * @param years first and last year of manufacture wanted; a model still built then is chosen.
- * @param registrationYear the year whose plate series the vehicle carries.
+ * @param registeredOn the day that says which series of numbers the vehicle carries.
  */
 export const createVehicle = (
   seed: number,
@@ -135,7 +175,7 @@ export const createVehicle = (
   random: Random,
   kind: VehicleKind,
   years: [number, number],
-  registrationYear: number,
+  registeredOn: string,
 ): DemonstrationVehicle => {
   const built = models[kind].filter(({ from, to }) => to >= years[0] && from <= years[1]);
   const model = random.pick(built.length > 0 ? built : models[kind]);
@@ -143,33 +183,29 @@ export const createVehicle = (
     years[0],
     Math.min(years[1], random.integer(Math.max(model.from, years[0]), Math.min(model.to, years[1]))),
   );
-  const lorry = model.body === 'Lorry';
-  const motorcycle = model.body === 'Motorcycle';
+  const { body, fuel } = model;
+  const isDrawn = body === 'Trailer';
+  const isManual = ['Lorry', 'Motorcycle', 'Tractor'].includes(body) || random.chance(0.08);
   return {
-    registrationNumber: createPlate(
-      seed,
-      ordinal,
-      random,
-      { fuel: model.fuel, bodyType: model.body },
-      registrationYear,
-    ),
+    registrationNumber: createPlate(seed, ordinal, random, { fuel, bodyType: body }, registeredOn),
     chassisNumber: createChassis(seed, ordinal, model),
-    engineNumber: `${model.engine}-${random.digits(motorcycle ? 6 : 7)}`,
+    engineNumber: isDrawn ? '-' : `${model.engine}-${random.digits(body === 'Motorcycle' ? 6 : 7)}`,
     make: model.make,
     model: model.model,
-    vehicleType: motorcycle ? 'Motorcycle' : lorry ? 'Heavy commercial' : 'Motor car',
-    bodyType: model.body,
+    ...(classes[body] === undefined ? {} : { vehicleClass: classes[body] }),
+    vehicleType: types[body] ?? 'Motor car',
+    bodyType: body,
     bodyColour: random.pick(['White', 'Silver', 'Pearl white', 'Black', 'Grey', 'Blue', 'Red', 'Dark blue', 'Beige']),
     yearOfManufacture: year,
-    fuel: model.fuel,
-    transmission: lorry || motorcycle || random.chance(0.08) ? 'manual' : 'automatic',
-    driveSide: 'right',
+    fuel,
+    transmission: isDrawn ? null : isManual ? 'manual' : 'automatic',
+    driveSide: isDrawn ? null : 'right',
     ratingCc: model.cc === 0 ? null : model.cc,
     tareWeightKg: model.tare + random.integer(-2, 3) * 10,
-    loadCapacityKg: lorry ? 3000 : null,
+    loadCapacityKg: body === 'Lorry' ? 3000 : isDrawn ? 28_000 : null,
     passengers: model.seats,
-    axles: motorcycle ? 0 : 2,
-    use: lorry || model.body === 'Van' ? 'commercial' : 'private',
+    axles: axles[body] ?? 2,
+    use: ['Lorry', 'Van', 'Trailer', 'Tractor'].includes(body) ? 'commercial' : 'private',
     condition: 'used',
   };
 };

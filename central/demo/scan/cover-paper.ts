@@ -1,6 +1,5 @@
 import { formatCivilDate } from '#domain/civil-date.ts';
 import type { Submission } from '#domain/intake.ts';
-import type { PaperFacts } from '../draft.ts';
 import {
   bars,
   type Field,
@@ -16,8 +15,11 @@ import {
 } from './write.ts';
 
 /** Papers of the vehicle on the road: the insurance certificate and the inspection report. */
-export const drawInsurance = (pen: Pen, { declared }: Submission, { owner, vehicle }: PaperFacts): void => {
-  const { insurer = '', policyNumber = '', startsOn = '', expiresOn = '' } = declared.insurance ?? {};
+/** @param paper the name under which it is declared */
+export const drawInsurance = (pen: Pen, { declared, vehicle, owners, transfer }: Submission, paper: string): void => {
+  if (vehicle === null) return;
+  const { insurer = '', policyNumber = '', startsOn = '', expiresOn = '' } = declared[paper] ?? {};
+  const holder = (paper === 'insurance' ? owners[0] : transfer?.seller) ?? owners[0];
   const { pdf, ink, random } = pen;
   pdf.rect(50, 64, 495, 54).fillColor(ink.accent, 0.82).fill();
   put(pen, insurer.toUpperCase(), 66, 76, { font: 'Helvetica-Bold', size: 14, color: '#fdfdfb' });
@@ -26,9 +28,9 @@ export const drawInsurance = (pen: Pen, { declared }: Submission, { owner, vehic
   const rows: Field[] = [
     ['Certificate number', `C${random.digits(8)}`],
     ['Policy number', policyNumber],
-    ['Registration number', vehicle.registrationNumber],
+    ['Registration number', vehicle.registrationNumber ?? ''],
     ['Chassis / frame number', vehicle.chassisNumber],
-    ['Policy holder', owner.name.toUpperCase(), 2],
+    ['Policy holder', (holder?.name ?? '').toUpperCase(), 2],
     ['Make and body', `${vehicle.make} ${vehicle.bodyType}`],
     ['Use', vehicle.use.toUpperCase()],
     ['Cover begins', formatCivilDate(startsOn)],
@@ -55,24 +57,21 @@ export const drawInsurance = (pen: Pen, { declared }: Submission, { owner, vehic
   bars(pen, 60, 576, 180, 26);
 };
 
-export const drawInspection = (
-  pen: Pen,
-  { declared }: Submission,
-  { vehicle, inspectionChassis }: PaperFacts,
-): void => {
-  const { reportNumber = '', inspectedOn = '' } = declared.inspection ?? {};
+export const drawInspection = (pen: Pen, { declared, vehicle }: Submission): void => {
+  if (vehicle === null) return;
+  const { reportNumber = '', inspectedOn = '', chassisNumber = vehicle.chassisNumber } = declared.inspection ?? {};
   const { random } = pen;
   title(pen, ['MOTOR VEHICLE INSPECTION REPORT', 'Inspection centre · demonstration'], 76);
   const rows: Field[] = [
     ['Report number', reportNumber],
     ['Inspected on', formatCivilDate(inspectedOn)],
-    ['Registration number', vehicle.registrationNumber],
+    ['Registration number', vehicle.registrationNumber ?? ''],
     ['Make and model', `${vehicle.make} ${vehicle.model}`],
-    ['Chassis / frame number', inspectionChassis],
+    ['Chassis / frame number', chassisNumber],
     ['Engine number', vehicle.engineNumber],
     ['Colour', vehicle.bodyColour],
     ['Body', vehicle.bodyType],
-    ['Rating', vehicle.ratingCc === null ? 'ELECTRIC' : `${vehicle.ratingCc} CC`],
+    ['Rating', vehicle.ratingCc === null ? 'NONE' : `${vehicle.ratingCc} CC`],
     ['Fuel', vehicle.fuel.toUpperCase()],
   ];
   let y = form(pen, rows, { y: 132, rowHeight: 35 }) + 22;

@@ -36,6 +36,13 @@ const crooked = (pen: Pen, y: number, draw: () => void): void => {
   pen.pdf.restore();
 };
 
+/** By the kind of document; each is drawn as the same card, since none is imitated. */
+const cardTitles: Record<string, string> & { 'national-id': string } = {
+  'national-id': 'IDENTITY CARD · KITAMBULISHO',
+  'alien-card': 'FOREIGNER CERTIFICATE · MGENI',
+  passport: 'PASSPORT · PASIPOTI',
+};
+
 const drawCard = (pen: Pen, party: Party, about: { birthOn: string; issuedOn: string; district: string }): void => {
   const { random } = pen;
   const front = 112 + random.integer(-14, 14);
@@ -46,7 +53,8 @@ const drawCard = (pen: Pen, party: Party, about: { birthOn: string; issuedOn: st
   };
   crooked(pen, front, () => {
     cardGround(pen, front, '#dcebe2');
-    put(pen, 'IDENTITY CARD · KITAMBULISHO', card.x + 16, front + 13, {
+    const isCitizen = party.identity.kind === 'national-id';
+    put(pen, cardTitles[party.identity.kind] ?? cardTitles['national-id'], card.x + 16, front + 13, {
       font: 'Helvetica-Bold',
       size: 9,
       color: pen.ink.accent,
@@ -54,10 +62,10 @@ const drawCard = (pen: Pen, party: Party, about: { birthOn: string; issuedOn: st
     });
     put(pen, 'DEMONSTRATION', card.x + 16, front + 25, { size: 6.2, color: pen.ink.alarm, spacing: 1 });
     small('SERIAL NUMBER', random.digits(9), card.x + 16, front + 42);
-    small('ID NUMBER', party.identity.number, card.x + 128, front + 42);
+    small(isCitizen ? 'ID NUMBER' : 'DOCUMENT NUMBER', party.identity.number, card.x + 128, front + 42);
     small('FULL NAMES', party.name.toUpperCase(), card.x + 16, front + 68);
     small('DATE OF BIRTH', about.birthOn, card.x + 16, front + 94);
-    small('NATIONALITY', 'KENYAN', card.x + 128, front + 94);
+    small('NATIONALITY', isCitizen ? 'KENYAN' : 'NOT KENYAN', card.x + 128, front + 94);
     small('DISTRICT OF BIRTH', about.district.toUpperCase(), card.x + 16, front + 120);
     small('PLACE OF ISSUE', about.district.toUpperCase(), card.x + 16, front + 146);
     small('DATE OF ISSUE', about.issuedOn, card.x + 128, front + 146);

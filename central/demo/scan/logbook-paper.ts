@@ -70,15 +70,15 @@ export const drawLogbook = (pen: Pen, logbook: NonNullable<PaperFacts['logbook']
     ['Colour', vehicle.bodyColour],
     ['Year of manufacture', String(vehicle.yearOfManufacture)],
     ['Fuel', vehicle.fuel.toUpperCase()],
-    ['Rating', vehicle.ratingCc === null ? 'ELECTRIC' : `${vehicle.ratingCc} CC`],
+    ['Rating', vehicle.ratingCc === null ? 'NONE' : `${vehicle.ratingCc} CC`],
     ['Tare weight', `${vehicle.tareWeightKg} KG`],
     ['Load capacity', vehicle.loadCapacityKg === null ? '-' : `${vehicle.loadCapacityKg} KG`],
     ['Passengers', String(vehicle.passengers)],
     ['Axles', vehicle.axles === 0 ? '-' : String(vehicle.axles)],
     ['Use', vehicle.use.toUpperCase()],
     ['Registered on', formatCivilDate(registeredOn)],
-    ['Transmission', vehicle.transmission.toUpperCase()],
-    ['Drive side', vehicle.driveSide.toUpperCase()],
+    ['Transmission', (vehicle.transmission ?? '-').toUpperCase()],
+    ['Drive side', (vehicle.driveSide ?? '-').toUpperCase()],
   ];
   let y = form(pen, particulars, { x: 60, y: 210, width: 475, columns: 4, rowHeight: 34 });
   for (const [at, owner] of owners.entries()) {

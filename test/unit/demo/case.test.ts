@@ -1,11 +1,13 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { admit } from '#central/application/intake.ts';
-import { createAgain, createFirst, createSending, initialCountOf, planCase, playPast } from '#central/demo/case.ts';
-import { defects } from '#central/demo/defect.ts';
+import { createAgain, createFirst, createSending, playPast } from '#central/demo/case.ts';
+import { listServices } from '#central/demo/catalogue.ts';
+import { canBePlanted, defects, reasonFor } from '#central/demo/defect.ts';
 import { listInitial, orderOffices } from '#central/demo/demonstration.ts';
 import { type CaseKey, createDraft, ordinalOf } from '#central/demo/draft.ts';
+import { initialCountOf, planCase } from '#central/demo/plan.ts';
 import { createUuid } from '#central/demo/random.ts';
-import { getServiceOf } from '#central/demo/service.ts';
+import { traits } from '#central/demo/trait.ts';
 import { readReference } from '#central/reference/pack.ts';
 import {
   type Application,
@@ -16,6 +18,7 @@ import {
   statusOf,
 } from '#domain/application.ts';
 import { civilDateAt } from '#domain/civil-date.ts';
+import { findWait } from '#domain/deadline.ts';
 import { normalisePhone } from '#domain/identity.ts';
 import type { Submission } from '#domain/intake.ts';
 import { type MachineCheck, runMachineChecks } from '#domain/machine-check.ts';
@@ -32,7 +35,7 @@ let records: { record: Application; key: CaseKey }[];
 beforeAll(async () => {
   reference = await readReference();
   records = orderOffices(reference.office).flatMap((office, officeOrder) =>
-    listInitial({ seed }, office, officeOrder, startedAt).map((key) => ({ key, record: play(key) })),
+    listInitial({ seed, reference }, office, officeOrder, startedAt).map((key) => ({ key, record: play(key) })),
   );
 }, 30_000);
 
@@ -72,14 +75,14 @@ const keyOf = (index: number): CaseKey => ({
 test('the same seed and start give the same records, another seed gives others', () => {
   const office = orderOffices(reference.office)[0];
   if (office === undefined) throw new Error('no office');
-  const again = listInitial({ seed }, office, 0, startedAt).map(play);
+  const again = listInitial({ seed, reference }, office, 0, startedAt).map(play);
   expect(again).toEqual(records.slice(0, again.length).map(({ record }) => record));
-  const other = listInitial({ seed: 2 }, office, 0, startedAt).map(play);
+  const other = listInitial({ seed: 2, reference }, office, 0, startedAt).map(play);
   expect(other.map(({ id }) => id).filter((id) => again.some((one) => one.id === id))).toEqual([]);
 });
 
-test('every office has at least sixty, the one that opens ninety, and every status has content', () => {
-  expect(records.length).toBeGreaterThanOrEqual(360);
+test('there are six hundred and more, and every status has content in every office', () => {
+  expect(records.length).toBeGreaterThanOrEqual(600);
   for (const office of reference.office) {
     const here = records.filter(({ record }) => record.officeId === office.id);
     expect(here).toHaveLength(initialCountOf(office.id));
@@ -99,15 +102,19 @@ test('every office has at least sixty, the one that opens ninety, and every stat
 });
 
 test('every record parses, is marked as a demonstration and shares no number with another', () => {
-  for (const { record } of records) {
+  for (const { record, key } of records) {
+    const plate = plateOf(record);
+    const isOdd = planCase(key, reference).defect?.id === 'number-odd';
+    if (plate !== null && !isOdd) expect(classifyPlate(plate, reference['plate-series'])).not.toBe('special');
     expect(applicationSchema.safeParse(record).success).toBe(true);
     expect(record.sourceSystem).toBe('demonstration');
     expect(record.reference).toMatch(/^DEMO-/);
-    expect(classifyPlate(plateOf(record) ?? '', reference['plate-series'])).not.toBe('special');
-    expect(normalisePhone(record.owners[0]?.phone ?? '')).toMatch(/^\+25470000/);
+    expect(record.owners[0]?.phone).toMatch(/^\+254000\d{6}$/);
+    expect(normalisePhone(record.owners[0]?.phone ?? '')).toBeUndefined();
     expect(Math.max(...record.timeline.map(({ at }) => at))).toBeLessThanOrEqual(startedAt);
   }
-  const distinct = (of: (one: Application) => unknown) => new Set(records.map(({ record }) => of(record))).size;
+  const listOf = (of: (one: Application) => unknown) =>
+    records.map(({ record }) => of(record)).filter((one) => one != null);
   for (const of of [
     (one: Application) => one.id,
     (one: Application) => one.reference,
@@ -116,7 +123,7 @@ test('every record parses, is marked as a demonstration and shares no number wit
     (one: Application) => one.owners[0]?.identity.number,
     (one: Application) => one.items.find(({ number }) => number !== null)?.number,
   ])
-    expect(distinct(of)).toBe(records.length);
+    expect(new Set(listOf(of)).size).toBe(listOf(of).length);
   const serials = records.flatMap(({ record }) => listBlanks(record).map(({ serial }) => serial));
   expect(new Set(serials).size).toBe(serials.length);
 });
@@ -124,26 +131,30 @@ test('every record parses, is marked as a demonstration and shares no number wit
 test('every office has transfers to be issued electronically, plates on its shelf, and one or two words nobody knows', () => {
   for (const office of reference.office) {
     const here = records.map(({ record }) => record).filter(({ officeId }) => officeId === office.id);
-    const sales = here.filter(({ transfer }) => transfer !== null);
-    const electronic = sales.filter(({ medium }) => medium === 'electronic').length;
-    expect(electronic / sales.length).toBeGreaterThan(0.05);
-    expect(electronic / sales.length).toBeLessThan(0.25);
+    expect(here.some(({ medium, transfer }) => medium === 'electronic' && transfer !== null)).toBe(true);
     const words = here.filter((one) => listUnknownWords(one).length > 0);
-    expect([1, 2]).toContain(words.length);
-    const shelved = here.filter((one) => statusOf(one) === 'shelved' && one.items.length > 1);
-    expect(shelved.every(({ items }) => items.every(({ shelf }) => shelf !== null))).toBe(true);
+    expect([1, 2, 3, 4]).toContain(words.length);
+    const shelved = here.filter((one) => statusOf(one) === 'shelved');
+    expect(shelved.length).toBeGreaterThan(0);
   }
+  const sales = records.filter(({ record }) => record.transfer !== null);
+  const electronic = sales.filter(({ record }) => record.medium === 'electronic').length;
+  expect(electronic / sales.length).toBeGreaterThan(0.05);
+  expect(electronic / sales.length).toBeLessThan(0.25);
   const plates = records.filter(({ record }) => record.items.some(({ made, shelf }) => made === 'produced' && shelf));
   expect(plates.length).toBeGreaterThan(6);
-  const together = records.filter(({ record }) => record.releases.some(({ items }) => items.length === 4));
+  const together = records.filter(({ record }) => record.releases.some(({ items }) => items.length > 1));
   expect(together.length).toBeGreaterThan(0);
   for (const { record } of together)
-    for (const { id } of record.items) expect(findRelease(record, id)?.slipNumber).toMatch(/^DEMO-S/);
+    for (const id of record.releases.flatMap(({ items }) => items))
+      expect(findRelease(record, id)?.slipNumber).toMatch(/^DEMO-S/);
 });
 
 test('about a third of what waits to be verified carries a fault', () => {
   const waiting = records.filter(({ record }) => record.standing === 'submitted');
-  const planted = waiting.filter(({ record, key }) => record.revision === 1 && planCase(key).defect !== undefined);
+  const planted = waiting.filter(
+    ({ record, key }) => record.revision === 1 && planCase(key, reference).defect !== undefined,
+  );
   expect(planted.length / waiting.length).toBeGreaterThan(0.3);
   expect(planted.length / waiting.length).toBeLessThan(0.4);
 });
@@ -152,53 +163,131 @@ test('each fault of the table is somewhere in the queues', () => {
   const queued = new Set(
     records
       .filter(({ record }) => record.standing === 'submitted' && record.revision === 1)
-      .map(({ key }) => planCase(key).defect?.id),
+      .map(({ key }) => planCase(key, reference).defect?.id),
   );
   for (const { id } of defects) expect(queued).toContain(id);
 });
 
 test('what waits without a fault fails no machine check', () => {
   for (const { record, key } of records) {
-    if (record.standing !== 'submitted' || (record.revision === 1 && planCase(key).defect !== undefined)) continue;
-    const { defect } = planCase(key);
+    if (record.standing !== 'submitted' || (record.revision === 1 && planCase(key, reference).defect !== undefined))
+      continue;
+    const { defect } = planCase(key, reference);
     if (defect?.isFixable === false) continue;
     expect(check(record).filter(({ result }) => result === 'fail')).toEqual([]);
   }
 });
 
-describe.each(defects.flatMap((defect) => defect.forms.map((form) => ({ id: defect.id, defect, form }))))(
-  '$id in $form',
-  ({ defect, form }) => {
-    test.each([3, 14, 27])('case %i', (index) => {
+/** The newest row of every service, with its checklist. */
+const rowsOf = () => listServices(reference);
+
+test.each(defects)('$id is found by whom it says, in every service that it is planted in', (defect) => {
+  const rows = rowsOf().filter((one) => canBePlanted(defect, one));
+  expect(rows.length).toBeGreaterThan(0);
+  for (const { service } of rows)
+    for (const index of [3, 14]) {
       const key = keyOf(index);
-      const clean = createDraft(key, form, reference);
-      expect(check(open(clean.submission, key)).filter(({ result }) => result === 'fail')).toEqual([]);
-      const draft = createDraft(key, form, reference);
+      const clean = createDraft(key, service.id, reference);
+      expect(
+        check(open(clean.submission, key)).filter(({ result }) => result === 'fail'),
+        service.id,
+      ).toEqual([]);
+      const draft = createDraft(key, service.id, reference);
       defect.plant(draft, key, reference);
       expect(applicationSchema.safeParse(open(draft.submission, key)).success).toBe(true);
-      expect(draft).not.toEqual(clean);
       const found = check(open(draft.submission, key));
       if (defect.seenBy === 'eye') {
         // The form is as it was: nothing but the scan tells.
         expect(found.filter(({ result }) => result === 'fail')).toEqual([]);
-        expect(draft.paper).not.toEqual(clean.paper);
-        return;
+        expect(draft.paper, service.id).not.toEqual(clean.paper);
+        continue;
       }
       const { check: id, result } = defect.seenBy;
-      expect(found.find((one) => one.id === id)?.result).toBe(result);
-    });
-  },
-);
+      expect(
+        found.filter((one) => one.id === id).map((one) => one.result),
+        service.id,
+      ).toContain(result);
+    }
+});
+
+test('every machine check that a checklist calls is seen failing or warning somewhere', () => {
+  const called = new Set(
+    reference.checklist.flatMap(({ lines }) => lines.flatMap(({ checks }) => checks)).map(({ id }) => id),
+  );
+  const shown = new Set(
+    records
+      .filter(({ record }) => record.standing === 'submitted')
+      .flatMap(({ record }) => check(record))
+      .filter(({ result }) => result !== 'pass')
+      .map(({ id }) => id),
+  );
+  expect([...called].filter((id) => !shown.has(id))).toEqual([]);
+});
 
 test('each reason is on the list of its service for the act it is used with', () => {
-  for (const { reason, forms, isFixable } of defects) {
-    const code = reference['reason-code'].find((one) => one.code === reason);
-    for (const form of forms) {
-      const service = getServiceOf(form, reference).id;
-      const given = isFixable ? [] : listReasons(reference, service, 'reject');
-      expect([...given, ...listReasons(reference, service, 'return')], reason).toContain(code);
+  for (const defect of defects) {
+    const codes = reference['reason-code'].map(({ code }) => code);
+    for (const reason of defect.reasons) expect(codes, defect.id).toContain(reason);
+    for (const { service } of rowsOf().filter((one) => canBePlanted(defect, one))) {
+      const own = listReasons(reference, service.id, 'return').map(({ code }) => code);
+      if (defect.isFixable)
+        expect(defect.reasons, service.id).toContain(reasonFor(defect, service.id, 'return', reference));
+      if (defect.isFixable) expect(own).toContain(reasonFor(defect, service.id, 'return', reference));
     }
   }
+});
+
+test('every office has every service three times, and the first every condition', () => {
+  for (const office of reference.office) {
+    const here = records.filter(({ key }) => key.officeId === office.id);
+    for (const { service } of rowsOf())
+      expect(here.filter(({ record }) => record.service === service.id).length, service.id).toBeGreaterThanOrEqual(3);
+  }
+  const first = records.filter(({ key }) => key.officeId === 'huduma-gpo-nairobi');
+  const planned = first.map(({ key }) => planCase(key, reference));
+  for (const { id } of traits) expect(planned.filter(({ trait }) => trait?.id === id).length, id).toBeGreaterThan(0);
+  const here = first.map(({ record }) => record);
+  const conditions: Record<string, (one: Application) => boolean> = {
+    'lender on the register': (one) => one.registeredFinancier !== null,
+    'lender to be entered': (one) => one.requestedFinancier !== null,
+    'joint owners': ({ owners }) => owners.length === 2,
+    trailer: ({ vehicle }) => vehicle?.vehicleClass === 'trailer-four-wheels' && vehicle.driveSide === null,
+    tractor: ({ vehicle }) => vehicle?.vehicleClass === 'tractor',
+    motorcycle: ({ vehicle }) => vehicle?.vehicleClass === 'motorcycle',
+    electric: ({ vehicle }) => vehicle?.fuel === 'electric' && vehicle.ratingCc === null,
+    company: ({ owners }) => owners[0]?.kind === 'organisation',
+    'alien card': ({ owners }) => owners[0]?.identity.kind === 'alien-card',
+    passport: ({ owners }) => owners[0]?.identity.kind === 'passport',
+    'Maisha Card': ({ collector }) => collector.identity.kind === 'maisha-card',
+    'lost, and replaced': ({ evidence }) => evidence.length > 0,
+    'electronic logbook': ({ medium }) => medium === 'electronic',
+    'no vehicle': ({ vehicle, licence }) => vehicle === null && licence !== null,
+    'one of two approvals': ({ standing, approvals }) => standing === 'submitted' && approvals.length === 1,
+    'kept back for seven days': (one) =>
+      one.standing === 'submitted' && findWait(one, 'approve', reference, today) !== undefined,
+  };
+  for (const [name, isOf] of Object.entries(conditions)) expect(here.some(isOf), name).toBe(true);
+  const replaced = records.filter(({ record }) =>
+    record.releases.some(({ surrendered }) => surrendered.some((one) => one.replacedBy !== undefined)),
+  );
+  expect(replaced.length).toBeGreaterThan(0);
+});
+
+test('green plates and electronic logbooks are of vehicles registered since there are any', () => {
+  for (const { record } of records) {
+    const { register, vehicle } = record;
+    if (/^E(VA|MAA) /.test(plateOf(record) ?? '') && register !== null)
+      expect(register.registeredOn >= '2026-02-07', record.reference).toBe(true);
+    if (register?.logbookMedium === 'electronic') expect(register.registeredOn >= '2026-06-10').toBe(true);
+    if (vehicle === null) expect(record.medium).toBe('paper');
+  }
+  const early = createDraft(
+    { ...keyOf(5), bornAt: Date.parse('2026-05-20T09:00:00+03:00') },
+    'ownership-transfer',
+    reference,
+    { isElectronic: true },
+  );
+  expect(early.submission).toMatchObject({ medium: 'paper', register: { logbookMedium: 'paper' } });
 });
 
 test('a resubmission mends what could be mended, names another document and begins the checklist anew', () => {

@@ -33,7 +33,7 @@ test('a restart days later on the same data adds nothing and changes nothing; th
   const first = await startDemonstration(centre, { reference, seed: 1, log: quiet });
   await first.stop();
   const before = await readAll();
-  expect(before).toHaveLength(390);
+  expect(before).toHaveLength(615);
   const documentId = before.find(({ officeId }) => officeId === office)?.document.id ?? '';
   const bytes = await first.findDocument(office, documentId);
   now += 3 * 86_400_000;
