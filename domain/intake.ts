@@ -175,7 +175,8 @@ export const resubmitApplication = (
   reference: Reference,
   allot: Allot,
 ): Application => {
-  if (!openStandings.has(stored.standing)) throw new AppError('WRONG_STATUS', 'The application is decided', { status: stored.standing });
+  if (!openStandings.has(stored.standing))
+    throw new AppError('WRONG_STATUS', 'The application is decided', { status: stored.standing });
   const other = (['id', 'service', 'officeId'] as const).find((member) => submission[member] !== stored[member]);
   if (other !== undefined)
     throw new AppError('REVISION_CHANGED', 'The application was received for another', { [other]: stored[other] });

@@ -15,7 +15,7 @@ import {
 } from './draft.ts';
 import { attachReplacements, passThrough, sendBack } from './history.ts';
 import { listSheets } from './paper-order.ts';
-import { planCase, type Stage } from './plan.ts';
+import { beforeApproval, planCase, type Stage } from './plan.ts';
 import { createRandom, scatter } from './random.ts';
 
 /**
@@ -23,8 +23,8 @@ import { createRandom, scatter } from './random.ts';
  * mended.
  */
 export const createSending = (key: CaseKey, sending: number, reference: Reference): Draft => {
-  const { service, defect, trait } = planCase(key, reference);
-  const draft = createDraft(key, service, reference, trait?.shape);
+  const { stage, service, defect, trait } = planCase(key, reference);
+  const draft = createDraft(key, service, reference, trait?.shape, beforeApproval.includes(stage));
   if (defect !== undefined && (sending === 1 || !defect.isFixable)) defect.plant(draft, key, reference);
   draft.submission.document = {
     ...draft.submission.document,

@@ -1,5 +1,5 @@
 import type { CheckCall, Checklist } from '#domain/checklist.ts';
-import { addDays, type CivilDate } from '#domain/civil-date.ts';
+import { addDays, type CivilDate, civilDateAt } from '#domain/civil-date.ts';
 import { isMet } from '#domain/condition.ts';
 import type { Submission } from '#domain/intake.ts';
 import type { Service } from '#domain/service.ts';
@@ -14,7 +14,7 @@ const insurers = [
 ];
 
 type Fields = Record<string, string>;
-type Asking = { submission: Submission; random: Random; bornOn: CivilDate };
+type Asking = { submission: Submission; random: Random; bornOn: CivilDate; isInspectionAhead: boolean };
 
 const cover = ({ random, bornOn }: Asking): Fields => {
   const startsOn = addDays(bornOn, -random.integer(1, 60));
@@ -29,7 +29,9 @@ const cover = ({ random, bornOn }: Asking): Fields => {
 const inspection = ({ submission, random, bornOn }: Asking): Fields => ({
   reportNumber: `INS-${random.digits(7)}`,
   inspectedOn: addDays(bornOn, -random.integer(1, 9)),
-  ...(submission.vehicle === null ? {} : { chassisNumber: submission.vehicle.chassisNumber }),
+  ...(submission.vehicle === null
+    ? {}
+    : { chassisNumber: submission.vehicle.chassisNumber, engineNumber: submission.vehicle.engineNumber }),
 });
 
 const logbook = ({ submission: { register, vehicle } }: Asking): Fields =>
@@ -51,6 +53,34 @@ const plain = ({ random, bornOn }: Asking): Fields => ({
   number: `DEMO-${random.digits(6)}`,
   issuedOn: addDays(bornOn, -random.integer(2, 8)),
 });
+
+const named = (name: string | undefined): Fields => (name === undefined ? {} : { name });
+
+/** What a check reads of a paper besides its number and its day. */
+const addedBy = (call: CheckCall, { submission, random, bornOn, isInspectionAhead }: Asking): Fields => {
+  const { vehicle, register, owners, registeredFinancier, requestedFinancier } = submission;
+  switch (call.id) {
+    case 'paper-names-vehicle':
+      return vehicle === null
+        ? {}
+        : { registrationNumber: vehicle.registrationNumber ?? '', chassisNumber: vehicle.chassisNumber };
+    case 'paper-names':
+      return named((call.party === 'registered' ? register?.owners : owners)?.[0]?.name);
+    case 'lender-named':
+      return named((call.of === 'requested' ? requestedFinancier : registeredFinancier)?.name);
+    case 'import-declaration-format':
+      return { number: `${bornOn.slice(2, 4)}MBAIM0${random.digits(8)}` };
+    case 'paper-valid':
+      // A provisional licence of three months, old enough for the test
+      return { issuedOn: addDays(bornOn, -40), expiresOn: addDays(bornOn, 50) };
+    case 'booking-wait': {
+      const bookedOn = addDays(civilDateAt(submission.submittedAt), call.days);
+      return isInspectionAhead ? { bookedOn } : { bookedOn, inspectedOn: bookedOn };
+    }
+    default:
+      return {};
+  }
+};
 
 /** What an applicant keys from a paper, by the check that reads it; from any other its number and its day. */
 const byCheck: Partial<Record<CheckCall['id'], (asking: Asking) => Fields>> = {
@@ -90,6 +120,10 @@ export const declare = (rows: Rows, asking: Asking): Submission['declared'] => {
       // A paper that may come and is read by a check is declared as that check reads it
       if (read !== undefined && declared[call.paper] === optional[call.paper]) declared[call.paper] = read(asking);
       else declared[call.paper] ??= (byPaper[call.paper] ?? plain)(asking);
+      const { inspectedOn, ...fields } = declared[call.paper] ?? {};
+      const isAhead = call.id === 'booking-wait' && asking.isInspectionAhead;
+      const dated: Fields = inspectedOn === undefined || isAhead ? {} : { inspectedOn };
+      declared[call.paper] = { ...fields, ...dated, ...addedBy(call, asking) };
     }
     const own = byPaper[id];
     if (own !== undefined) declared[id] ??= own(asking);

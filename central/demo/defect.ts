@@ -259,7 +259,7 @@ export const defects: readonly Defect[] = [
   },
   {
     id: 'customs-entry-differs',
-    seenBy: fails('customs-entry-format'),
+    seenBy: fails('customs-entry-equality'),
     fits: hasPart('importDetail'),
     reasons: ['customs-mismatch'],
     isFixable: true,
@@ -269,6 +269,96 @@ export const defects: readonly Defect[] = [
           /(\d)(\d)$/,
           (_all, a: string, b: string) => `${b}${(Number(a) + 1) % 10}`,
         );
+    },
+  },
+  {
+    id: 'customs-entry-odd',
+    seenBy: warns('customs-entry-format'),
+    fits: hasPart('importDetail'),
+    reasons: ['customs-mismatch'],
+    isFixable: true,
+    plant: (draft) => {
+      const { importDetail } = draft.submission;
+      if (importDetail === null) return;
+      const number = importDetail.customsEntryNumber.replace('IM4', 'IM0');
+      importDetail.customsEntryNumber = number;
+      changeDeclared(draft, 'customs-entry', { number });
+    },
+  },
+  {
+    id: 'import-declaration-odd',
+    seenBy: warns('import-declaration-format'),
+    reasons: ['customs-mismatch', 'page-illegible'],
+    isFixable: true,
+    plant: (draft, _key, reference) =>
+      changeDeclared(draft, paperOf(draft, 'import-declaration-format', reference), { number: 'IDF 4065737' }),
+  },
+  {
+    id: 'paper-of-another-person',
+    seenBy: fails('paper-names'),
+    reasons: ['owner-details-wrong'],
+    isFixable: true,
+    plant: (draft, key, reference) =>
+      changeDeclared(draft, paperOf(draft, 'paper-names', reference), {
+        name: createPerson(key.seed, ordinalOf(key) * 8 + 6).name,
+      }),
+  },
+  {
+    id: 'paper-of-another-vehicle',
+    seenBy: fails('paper-names-vehicle'),
+    reasons: ['particulars-wrong', 'unrelated-file'],
+    isFixable: true,
+    plant: (draft, key, reference) =>
+      changeDeclared(draft, paperOf(draft, 'paper-names-vehicle', reference), {
+        registrationNumber: createOther(draft, key, reference).submission.vehicle?.registrationNumber ?? '',
+        chassisNumber: createOther(draft, key, reference).submission.vehicle?.chassisNumber ?? '',
+      }),
+  },
+  {
+    id: 'applicant-not-registered',
+    seenBy: fails('applicant-registered'),
+    reasons: ['owner-must-apply', 'owner-details-wrong'],
+    isFixable: true,
+    plant: (draft, key) => replaceOwner(draft, () => createPerson(key.seed, ordinalOf(key) * 8 + 5)),
+  },
+  {
+    id: 'seller-of-another-number',
+    seenBy: fails('seller-number'),
+    reasons: ['owner-details-wrong'],
+    isFixable: true,
+    plant: ({ submission }, key) => {
+      const { transfer } = submission;
+      if (transfer === null) return;
+      const { identity } = createPerson(key.seed, ordinalOf(key) * 8 + 5);
+      submission.transfer = { ...transfer, seller: { ...transfer.seller, identity } };
+    },
+  },
+  {
+    id: 'inspected-too-early',
+    seenBy: fails('booking-wait'),
+    reasons: ['inspection-before-wait'],
+    isFixable: true,
+    plant: (draft, _key, reference) =>
+      changeDeclared(draft, paperOf(draft, 'booking-wait', reference), {
+        bookedOn: addDays(civilDateAt(draft.submission.submittedAt), 2),
+      }),
+  },
+  {
+    id: 'inspection-failed',
+    seenBy: fails('inspection-result'),
+    reasons: ['inspection-failed'],
+    isFixable: true,
+    plant: ({ submission }) => {
+      if (submission.booking !== null) submission.booking = { ...submission.booking, result: 'failed' };
+    },
+  },
+  {
+    id: 'not-electric',
+    seenBy: fails('fuel-is'),
+    reasons: ['particulars-wrong'],
+    isFixable: true,
+    plant: ({ submission }) => {
+      if (submission.vehicle !== null) submission.vehicle = { ...submission.vehicle, fuel: 'petrol', ratingCc: 1496 };
     },
   },
   {
@@ -286,7 +376,7 @@ export const defects: readonly Defect[] = [
   },
   {
     id: 'pin-odd',
-    seenBy: fails('kra-pin-format'),
+    seenBy: warns('kra-pin-format'),
     reasons: ['pin-mismatch'],
     isFixable: true,
     plant: (draft) => replaceOwner(draft, (owner) => ({ ...owner, kraPin: owner.kraPin.slice(0, -1) })),
@@ -383,8 +473,8 @@ export const defects: readonly Defect[] = [
   },
   {
     id: 'registered-jointly',
-    seenBy: fails('current-owners'),
-    fits: (rows) => hasPart('register')(rows) && calls(rows, 'current-owners'),
+    seenBy: warns('current-owners'),
+    fits: (rows) => rows.service.changes.includes('owner') && calls(rows, 'current-owners'),
     reasons: ['joint-owner', 'owner-details-wrong'],
     isFixable: true,
     plant: ({ submission, paper }, key) => {

@@ -21,7 +21,7 @@ const shares = {
 export type Stage = keyof typeof shares;
 const stages = Object.keys(shares) as Stage[]; // of its own keys
 /** Over before an officer decides: a service that needs no approval is never there. */
-const beforeApproval: readonly Stage[] = ['submitted', 'resubmitted', 'returned', 'closed'];
+export const beforeApproval: readonly Stage[] = ['submitted', 'resubmitted', 'returned', 'closed'];
 
 type Rows = ReturnType<typeof listServices>[number];
 export type Plan = { stage: Stage; service: string; defect?: Defect; trait?: Trait };
@@ -65,6 +65,12 @@ const isDefectOf = (stage: Stage, rows: Rows, defect: Defect): boolean =>
 const listUsual = (services: readonly Rows[]): Rows[] =>
   services.flatMap((rows) => Array.from({ length: choiceOf(rows.service).weight ?? 0 }, () => rows));
 
+/** What fits few services has its turn first, where it can. */
+const rareFirst = <Item>(items: readonly Item[], servicesOf: (item: Item) => readonly Rows[]): Item[] => {
+  const rare = items.filter((item) => servicesOf(item).length < 4);
+  return [...rare, ...items.filter((item) => !rare.includes(item))];
+};
+
 type Place = Pick<CaseKey, 'seed' | 'officeId'>;
 
 /** All with which an office begins: every service three times, and stages, faults and traits in turn. */
@@ -75,7 +81,8 @@ const planOffice = ({ seed, officeId }: Place, reference: Reference): Plan[] => 
   const each = services.flatMap((rows) => Array.from({ length: perService }, () => rows));
   const count = initialCountOf(officeId);
   const others = Array.from({ length: Math.max(0, count - each.length) }, () => random.pick(usual));
-  const [order, kinds] = [random.shuffle(defects), random.shuffle(traits)];
+  const order = rareFirst(random.shuffle(defects), (defect) => services.filter((rows) => canBePlanted(defect, rows)));
+  const kinds = rareFirst(random.shuffle(traits), ({ fits }) => services.filter(fits));
   const nextStage = createTurns<Stage>();
   // Each stage has turns of its own, so that every condition is met at every desk
   const nextTraits = new Map(stages.map((stage) => [stage, createTurns<Trait>()]));

@@ -65,7 +65,7 @@ const toRow = (record: Application, item: Item): unknown[] => {
     item.made,
     stateOfItem(item, record),
     item.number,
-    sheet?.serial ?? null,
+    sheet?.serial ?? item.serial,
     sheet?.settledAt ?? null,
     item.shelf?.bay ?? null,
     item.shelf?.box ?? null,
