@@ -1,12 +1,11 @@
-import type { CheckCall, Checklist, MachineCheckId } from '#domain/checklist.ts';
+import type { Checklist, MachineCheckId } from '#domain/checklist.ts';
 import { addDays, civilDateAt } from '#domain/civil-date.ts';
-import type { Party } from '#domain/party.ts';
 import { listReasons, type Reference } from '#domain/reference.ts';
 import type { Service } from '#domain/service.ts';
 import type { CaseKey, Draft } from './draft.ts';
-import { createDraft, ordinalOf } from './draft.ts';
-import { listSheets } from './paper-order.ts';
+import { ordinalOf } from './draft.ts';
 import { createPerson } from './person.ts';
+import { blemish, changeDeclared, createOther, paperOf, replaceOwner, setEverywhere } from './plant.ts';
 import { misreadChassis } from './vehicle.ts';
 
 type Rows = { service: Service; checklist: Checklist };
@@ -54,57 +53,6 @@ export const reasonFor = (
   const found = defect?.reasons.find((code) => codes.includes(code)) ?? codes[0];
   if (found === undefined) throw new Error(`no reason to ${act} ${service}`);
   return found;
-};
-
-/** The papers of a vehicle that has nothing to do with the case. */
-const createOther = ({ submission }: Draft, key: CaseKey, reference: Reference): Draft =>
-  createDraft({ ...key, index: 90_000 + key.index }, submission.service, reference);
-
-const replaceOwner = ({ submission }: Draft, change: (owner: Party) => Party): void => {
-  submission.owners = submission.owners.map((owner, place) => (place === 0 ? change(owner) : owner));
-};
-
-/** Every place that names the vehicle by this member says the same. */
-const setEverywhere = (
-  { submission, paper }: Draft,
-  member: 'registrationNumber' | 'chassisNumber',
-  value: string,
-): void => {
-  if (submission.vehicle !== null) submission.vehicle = { ...submission.vehicle, [member]: value };
-  if (submission.register !== null) submission.register = { ...submission.register, [member]: value };
-  if (paper.logbook !== null)
-    paper.logbook = { ...paper.logbook, vehicle: { ...paper.logbook.vehicle, [member]: value } };
-  submission.declared = Object.fromEntries(
-    Object.entries(submission.declared).map(([name, fields]) => [
-      name,
-      fields[member] === undefined ? fields : { ...fields, [member]: value },
-    ]),
-  );
-};
-
-const changeDeclared = ({ submission }: Draft, paper: string, change: Record<string, string>): void => {
-  const fields = submission.declared[paper];
-  if (fields !== undefined) submission.declared = { ...submission.declared, [paper]: { ...fields, ...change } };
-};
-
-/** The paper that the first call of a check on a line names. */
-const paperOf = (draft: Draft, check: CheckCall['id'], reference: Reference): string => {
-  const found = listSheets(draft.submission, reference)
-    .flatMap(({ line }) => line.checks)
-    .find(({ id }) => id === check);
-  return found !== undefined && 'paper' in found ? found.paper : '';
-};
-
-/** A sheet of a drawing, else the last. */
-const blemish = (
-  { submission, paper }: Draft,
-  reference: Reference,
-  drawing: string,
-  kind: 'blank' | 'illegible' | 'photocopy' | 'unsigned',
-): void => {
-  const sheets = listSheets(submission, reference);
-  const sheet = sheets.find((one) => one.drawing === drawing) ?? sheets.at(-1);
-  if (sheet !== undefined) paper.blemishes[sheet.line.id] = kind;
 };
 
 /** A line that always stands and whose paper bears a signature. */
