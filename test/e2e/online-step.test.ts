@@ -62,7 +62,7 @@ test('while an approval waits for the centre’s word the Case desk says so, and
   await confirmEveryLine(page);
   await expect.poll(async () => (await ask(page, 'sync.status', {})).counts.waiting).toBe(0);
   line.setFault(({ line: request }) =>
-    request.includes('/v1/command') ? { cut: { of: 'request', after: 0, how: 'reset' } } : undefined,
+    request.includes('/v1/command') ? { cut: { of: 'request', after: 0, how: 'silence' } } : undefined,
   );
   await page.keyboard.press('a');
   const standing = page.getByRole('status').filter({ hasText: /approval of/i });
