@@ -1,34 +1,18 @@
-import { parseReference } from '#domain/reference-pack.ts';
-import { testPacks, testReference } from '#test/support/application.ts';
-import { startTestCentre, testOfficers } from '#test/support/central.ts';
+import { testReference } from '#test/support/application.ts';
+import { testOfficers } from '#test/support/central.ts';
 import { layFaultyLine } from '#test/support/fault-proxy.ts';
 import { confirmEveryLine, openCase, signIn, signOut } from '#test/support/walk.ts';
-import { ask, test as base, createDocument, expect } from './desk.ts';
+import { ask, test as base, expect } from './desk.ts';
+import { serveServices, serviceVersion } from './service-centre.ts';
 
 /** A centre whose approvals of a transfer need its word. */
-const version = '2026-12-06';
 const rows = testReference.service.map((row) =>
   row.id === 'ownership-transfer' ? { ...row, online: ['approve' as const] } : row,
 );
-const packs = { ...testPacks, service: { version, rows } };
 
 type Line = Awaited<ReturnType<typeof layFaultyLine>>;
 const test = base.extend<{ line: Line }>({
-  // biome-ignore lint/correctness/noEmptyPattern: a fixture that needs no other says so with an empty pattern
-  centre: async ({}, use) => {
-    const centre = await startTestCentre({
-      demonstration: true,
-      officeId: 'huduma-gpo-nairobi',
-      findDocument: async (_office, id) => createDocument(id),
-      reference: parseReference(packs),
-    });
-    centre.packs.service = packs.service;
-    try {
-      await use(centre);
-    } finally {
-      await centre.stop();
-    }
-  },
+  centre: serveServices(rows),
   line: async ({ centre }, use) => {
     const line = await layFaultyLine(centre.url);
     try {
@@ -54,7 +38,7 @@ test('while an approval waits for the centre’s word the Case desk says so, and
       const { inUse, next } = (await ask(page, 'health.get', {})).reference;
       return [inUse, next];
     })
-    .toContain(version);
+    .toContain(serviceVersion);
   await signOut(page);
   await signIn(page, credentials(testOfficers.verifying));
 

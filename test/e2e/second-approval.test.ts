@@ -1,33 +1,17 @@
-import { parseReference } from '#domain/reference-pack.ts';
-import { testPacks, testReference } from '#test/support/application.ts';
-import { startTestCentre, testOfficers } from '#test/support/central.ts';
+import { testReference } from '#test/support/application.ts';
+import { testOfficers } from '#test/support/central.ts';
 import { approve, confirmEveryLine, openCase, signIn, signOut } from '#test/support/walk.ts';
-import { ask, test as base, createDocument, expect } from './desk.ts';
+import { ask, test as base, expect } from './desk.ts';
+import { serveServices, serviceVersion } from './service-centre.ts';
 
 /** A transfer that two officers approve. */
-const version = '2026-12-06';
 const rows = testReference.service.map((row) =>
   row.id === 'ownership-transfer' ? { ...row, approvals: [{ count: 2 }] } : row,
 );
-const packs = { ...testPacks, service: { version, rows } };
 const { verifying, supervisor } = testOfficers;
 
 const test = base.extend({
-  // biome-ignore lint/correctness/noEmptyPattern: a fixture that needs no other says so with an empty pattern
-  centre: async ({}, use) => {
-    const centre = await startTestCentre({
-      demonstration: true,
-      officeId: 'huduma-gpo-nairobi',
-      findDocument: async (_office, id) => createDocument(id),
-      reference: parseReference(packs),
-    });
-    centre.packs.service = packs.service;
-    try {
-      await use(centre);
-    } finally {
-      await centre.stop();
-    }
-  },
+  centre: serveServices(rows),
 });
 
 test('two officers approve at one desk and at two; who tries alone is told whose step is next', async ({
@@ -42,7 +26,7 @@ test('two officers approve at one desk and at two; who tries alone is told whose
   const standingOf = async ({ id }: typeof one) => (await centre.centre.getApplication(centre.office.id, id)).standing;
   const { page } = await openSignedIn(verifying);
   // The row of the service is in use from the next sign-in on
-  await expect.poll(async () => (await ask(page, 'health.get', {})).reference.next).toBe(version);
+  await expect.poll(async () => (await ask(page, 'health.get', {})).reference.next).toBe(serviceVersion);
   await signOut(page);
   await signIn(page, credentials(verifying));
 

@@ -1,7 +1,6 @@
 import { plateOf, statusOf } from '#domain/application.ts';
-import { parseReference } from '#domain/reference-pack.ts';
 import { createSubmission, testPacks, testReference } from '#test/support/application.ts';
-import { startTestCentre, testOfficers } from '#test/support/central.ts';
+import { testOfficers } from '#test/support/central.ts';
 import { printerName } from '#test/support/cups-folder.ts';
 import {
   approve,
@@ -16,8 +15,9 @@ import {
   signIn,
   signOut,
 } from '#test/support/walk.ts';
-import { ask, createDocument, expect } from './desk.ts';
+import { ask, expect } from './desk.ts';
 import { test as base } from './print.ts';
+import { serveServices, serviceVersion } from './service-centre.ts';
 
 /** A service that no program was written for: a row of the centre's pack, and nothing else. */
 const colour = {
@@ -31,25 +31,9 @@ const colour = {
   issues: [{ kind: 'paper-logbook', when: 'on-paper' }, { kind: 'plate-rear' }],
   clocks: [],
 };
-const version = '2026-12-06';
-const packs = { ...testPacks, service: { version, rows: [...testPacks.service.rows, colour] } };
 
 const test = base.extend({
-  // biome-ignore lint/correctness/noEmptyPattern: a fixture that needs no other says so with an empty pattern
-  centre: async ({}, use) => {
-    const centre = await startTestCentre({
-      demonstration: true,
-      officeId: 'huduma-gpo-nairobi',
-      findDocument: async (_office, id) => createDocument(id),
-      reference: parseReference(packs),
-    });
-    centre.packs.service = packs.service;
-    try {
-      await use(centre);
-    } finally {
-      await centre.stop();
-    }
-  },
+  centre: serveServices([...testPacks.service.rows, colour]),
 });
 
 test('a service made of a row alone comes with the pack, and goes from its intake to the hand-over of all it issues', async ({
@@ -66,7 +50,7 @@ test('a service made of a row alone comes with the pack, and goes from its intak
   const { page } = await openSignedIn(testOfficers.supervisor);
   // Out of reach until the row is in use, which is not before somebody else signs in
   await expect.poll(async () => (await ask(page, 'sync.parked', {})).map(({ id }) => id)).toEqual([taken.id]);
-  await expect.poll(async () => (await ask(page, 'health.get', {})).reference.next).toBe(version);
+  await expect.poll(async () => (await ask(page, 'health.get', {})).reference.next).toBe(serviceVersion);
   await signOut(page);
   await signIn(page, credentials(testOfficers.supervisor));
 

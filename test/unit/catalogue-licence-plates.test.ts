@@ -206,7 +206,7 @@ describe.each(Object.entries(table))('%s', (service, expected) => {
 const { vehicle, register } = createApplication({ service: 'change-of-particulars' });
 const change = (changed: Partial<Application['vehicle']>) =>
   createApplication({ service: 'change-of-particulars', vehicle: { ...vehicle, ...changed } });
-const painted = { ...register, bodyColour: 'Red' } as Application['register'];
+const painted = register === null ? null : { ...register, bodyColour: 'Red' };
 
 describe('a change of particulars', () => {
   test('of the engine takes two officers and the papers of the engine; a space in its number is no change', () => {
@@ -227,7 +227,7 @@ describe('a change of particulars', () => {
 
 describe('a duplicate', () => {
   const notice = { 'surrender-notice': { issuedOn: '2026-02-20' } };
-  const electronicBefore = { ...register, logbookMedium: 'electronic' } as Application['register'];
+  const electronicBefore = register === null ? null : { ...register, logbookMedium: 'electronic' as const };
   test.each<[string, ApplicationOptions, string[], string[]]>([
     ['of a lost logbook', { asked: ['lost'] }, [], ['abstract', 'affidavit', 'tape-lift']],
     ['of a damaged one', { asked: ['damaged'] }, ['logbook'], ['affidavit', 'logbook']],

@@ -338,14 +338,14 @@ describe('an amount', () => {
   const odd = ['-1', '-0.5', '0.5', '100.01', '1e300', '9007199254740993', '10000000001', 'null', '"100"', 'true'];
   const row = (text: string): unknown => JSON.parse(`{"service":"*","component":"base-fee","amountCents":${text}}`);
   const others = (text: string): unknown => ({
-    ...(row('1') as object),
-    minOthersCents: JSON.parse(text) as unknown,
+    ...(row('1') as object), // made by `row`, typed for the parser
+    minOthersCents: JSON.parse(text),
   });
   const total = (text: string): unknown => ({
     ...testReference['published-total'][0],
-    amountCents: JSON.parse(text) as unknown,
+    amountCents: JSON.parse(text),
   });
-  const payment = (text: string): unknown => ({ ...plain.payments[0], amountCents: JSON.parse(text) as unknown });
+  const payment = (text: string): unknown => ({ ...plain.payments[0], amountCents: JSON.parse(text) });
 
   test.each(odd)('of %s is refused, in a row, a band, a published total and a payment', (text) => {
     expect(feeRowSchema.safeParse(row(text)).success).toBe(false);

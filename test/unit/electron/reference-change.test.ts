@@ -53,8 +53,8 @@ test('an act that waits is applied anew by the new rules: one that they refuse w
     source: 'test',
   };
   const rows = testPacks.checklist.rows.map((row) => ({
-    ...(row as object),
-    lines: [...(row as { lines: object[] }).lines, line],
+    ...(row as object), // a row as the file has it
+    lines: [...(row as { lines: object[] }).lines, line], // the same
   })); // the shipped pack
   one.says.set('checklist', signPack('checklist', { version: newer, rows }));
   await one.round();
