@@ -35,7 +35,13 @@ const isPattern = (text: string): boolean => {
 export const plateSeriesSchema = z.object({
   class: plateClassSchema,
   /** Anchored pattern over the normalised text (upper case, no spaces or hyphens). */
-  pattern: z.string().startsWith('^').endsWith('$').refine(isPattern),
+  pattern: z
+    .string()
+    .max(80)
+    .startsWith('^')
+    .endsWith('$')
+    .refine((text) => !/[*+]|,\}/.test(text), 'no open repeat')
+    .refine(isPattern),
   colour: plateColourSchema,
   /** How many characters stand before the gap when the plate is drawn. */
   group: z.int().positive(),
@@ -46,12 +52,16 @@ export type PlateSeries = z.infer<typeof plateSeriesSchema>;
 /** Upper case without spaces, hyphens or any other sign: the key under which a plate is stored and compared. */
 export const normalisePlate = (text: string): string => text.toUpperCase().replace(/[^A-Z0-9]/g, '');
 
+/** The longest key that is held against a pattern of a pack; the longest plate has half as many. */
+const mostSigns = 20;
+
 /**
  * The series a plate belongs to, by its whole pattern and never by a prefix (`KM…` also began the legacy Nairobi cars).
  * @returns undefined for "special or unknown": allowed, to be confirmed by the officer.
  */
 export const findPlateSeries = (text: string, series: readonly PlateSeries[]): PlateSeries | undefined => {
   const key = normalisePlate(text);
+  if (key.length > mostSigns) return undefined;
   return series.find((one) => new RegExp(one.pattern).test(key));
 };
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { classifyPlate, formatPlate, normalisePlate } from '#domain/plate.ts';
+import { classifyPlate, findPlateSeries, formatPlate, normalisePlate, plateSeriesSchema } from '#domain/plate.ts';
 import { testReference } from '#test/support/application.ts';
 
 const series = testReference['plate-series'];
@@ -68,4 +68,13 @@ test('a plate has one key whatever stands between its signs', () => {
   expect(new Set(['kdk 482m', 'KDK-482M', ' K D K 4 8 2 M ', 'KDK.482M'].map(normalisePlate))).toEqual(
     new Set(['KDK482M']),
   );
+});
+
+test('a pattern of a pack that could run long is no pattern, and no long text is held against one', () => {
+  const isTaken = (pattern: string): boolean => plateSeriesSchema.safeParse({ ...series[0], pattern }).success;
+  expect(isTaken('^K[A-Z]{2}\\d{3}[A-Z]$')).toBe(true);
+  for (const pattern of ['^(A+)+$', '^(A*)*$', '^A{2,}$', `^${'A'.repeat(90)}$`, '^[A$'])
+    expect(isTaken(pattern), pattern).toBe(false);
+  const any = series.map((row) => ({ ...row, pattern: '^K{1,60}$' }));
+  expect([findPlateSeries('K'.repeat(20), any), findPlateSeries('K'.repeat(21), any)]).toEqual([any[0], undefined]);
 });
