@@ -26,8 +26,8 @@ const projectsOf = (name: string, timeouts: { testTimeout: number; hookTimeout: 
 
 export default defineConfig({
   test: {
-    // By itself it leaves a core free, which on two cores is one of two
-    maxWorkers: availableParallelism(),
+    // By itself it leaves a core free. The tests of the line and of processes wait much: one more than there are cores
+    maxWorkers: availableParallelism() + 1,
     projects: [
       ...projectsOf('unit', { testTimeout: 30_000, hookTimeout: 60_000 }),
       ...projectsOf('integration', { testTimeout: 60_000, hookTimeout: 60_000 }),

@@ -2,7 +2,7 @@
 // so that Ctrl+C and `kill` reach it and its exit code comes back.
 import { spawn, spawnSync } from 'node:child_process';
 import { accessSync, constants, readFileSync } from 'node:fs';
-import { constants as system } from 'node:os';
+import { setPriority, constants as system } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -32,9 +32,10 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
 /** The exit code a signal asked for, 0 when none came. */
 export const interruptedBy = () => interruption.code;
 
-function start(program, args, { env = process.env, cwd = rootFolder, timeout, ...options }) {
+function start(program, args, { env = process.env, cwd = rootFolder, timeout, priority, ...options }) {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { cwd, env, timeout, ...options });
+    if (priority !== undefined && child.pid !== undefined) setPriority(child.pid, priority);
     let error = '';
     child.stderr?.setEncoding('utf8').on('data', (text) => {
       error += text;
@@ -52,9 +53,12 @@ function start(program, args, { env = process.env, cwd = rootFolder, timeout, ..
   });
 }
 
-/** Runs a program on this terminal and gives its exit code (128 + n when signal n ended it). */
+/**
+ * Runs a program on this terminal, or where `stdio` leads, and gives its exit code (128 + n when signal n ended it).
+ * `priority`: 19 for what may wait.
+ */
 export const run = async (program, args, options = {}) =>
-  (await start(program, args, { ...options, stdio: 'inherit' })).code;
+  (await start(program, args, { stdio: 'inherit', ...options })).code;
 
 /** Runs a program off the screen and gives `{ code, error }`, what it said on stderr. */
 export const runQuietly = (program, args, options = {}) =>

@@ -19,7 +19,7 @@ import { ask, expect, test } from './desk.ts';
  * The real program is killed while an officer works, again and again, and some times while it starts; what it had said
  * "done" to is at the centre exactly once.
  */
-const kills = isLongRun ? 20 : 5;
+const kills = isLongRun ? 20 : 3;
 /** What the window was told: when the act was done, by the record that it got. */
 type Done = { id: string; act: string; at: number };
 

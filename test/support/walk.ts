@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, type Page } from '@playwright/test';
 import { type Application, plateOf } from '#domain/application.ts';
 import { listSurrenderDue } from '#domain/command/release.ts';
+import { tailMs } from '#renderer/app/key/burst.ts';
 import words from '#resources/locales/en/word.json' with { type: 'json' };
 
 const identityLabels: Record<string, string> = words.identityKind;
@@ -133,8 +134,14 @@ export const burst = async (
   await Promise.all(sent);
   await devtools.detach();
 };
-/** A wedge scanner types fast and ends with Enter, wherever the focus is. */
-export const scan = (page: Page, text: string): Promise<void> => burst(page, text);
+/**
+ * A wedge scanner types fast and ends with Enter, wherever the focus is. No hand presses a key so soon after it that the
+ * key counts as the scan's tail, so neither does what follows here.
+ */
+export const scan = async (page: Page, text: string): Promise<void> => {
+  await burst(page, text);
+  await sleep(tailMs);
+};
 
 export const sign = async (page: Page): Promise<void> => {
   const pad = page.getByRole('img', { name: /Signature field/ });

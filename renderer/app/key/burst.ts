@@ -20,7 +20,7 @@ const machinePaceMs = 35;
 /** No hand types so fast what holds a digit. A scanner at 60 ms a character may be measured a little slower. */
 const digitPaceMs = 80;
 /** An Enter, Tab or line feed this soon after a scan is its tail. */
-const tailMs = 120;
+export const tailMs = 120;
 /**
  * Where no field has the focus, a number (three digits or more) typed no slower than this and ended with Enter is a
  * scan.

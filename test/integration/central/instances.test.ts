@@ -19,6 +19,7 @@ import { type Client, createClient } from '../../contract/client.ts';
 import { runSuite } from '../../contract/suite.ts';
 import { createApplication, testReference } from '../../support/application.ts';
 import { createDatabase } from '../../support/central.ts';
+import { isLongRun } from '../../support/long-run.ts';
 import { startPostgres } from '../../support/postgres.ts';
 
 /** The centre as an operator runs it: processes that share nothing but a PostgreSQL server, behind one address. */
@@ -27,6 +28,9 @@ const server = await startPostgres('the centre as two processes on PostgreSQL');
 const officeId = 'instances';
 /** What the rules of the contract need; the other tests keep to another office. */
 const demonstration = ['--demo', '--demo-seed', '1', '--receive-serials', 'huduma-gpo-nairobi,K9000001,K9000900'];
+
+/** Rules on what one process would forget or not hear of; the others say the same of one process (`contract.test.ts`). */
+const isOfSharedState = (name: string): boolean => /^(session|suspension|lease|serial|live|upload):/.test(name);
 
 type Instance = { url: string; kill: () => Promise<void>; stop: () => Promise<void> };
 
@@ -319,7 +323,9 @@ describe.skipIf(server.url === undefined)(
     });
 
     /** Last: it leaves this address waiting for its next sign-in. */
-    it('holds every rule of the contract through the one address', { timeout: 90_000 }, async () => {
+    it('holds the rules of the contract on what processes share through the one address', {
+      timeout: 90_000,
+    }, async () => {
       const staff = 'KN1001';
       const given = {
         url: balancer.url,
@@ -328,9 +334,13 @@ describe.skipIf(server.url === undefined)(
         totpSecret: totpSecretOf(1, staff),
         reason: 'page-missing',
       };
-      const verdicts = await runSuite({ ...given, enrolmentCode: instances[0]?.enrolmentCode ?? '' }, () => {});
+      const verdicts = await runSuite(
+        { ...given, enrolmentCode: instances[0]?.enrolmentCode ?? '' },
+        () => {},
+        (name) => isLongRun || isOfSharedState(name),
+      );
       expect(verdicts.filter(({ failure }) => failure !== undefined)).toEqual([]);
-      expect(verdicts.length).toBeGreaterThan(80);
+      expect(verdicts.length).toBeGreaterThan(isLongRun ? 80 : 15);
       expect(Math.min(...balancer.counts)).toBeGreaterThan(0);
     });
   },
