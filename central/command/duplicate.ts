@@ -1,7 +1,7 @@
-import { and, eq, inArray, isNotNull, ne, notInArray, or } from 'drizzle-orm';
+import { and, arrayOverlaps, eq, inArray, isNotNull, ne, notInArray, or } from 'drizzle-orm';
 import { type Application, plateOf } from '#domain/application.ts';
 import { normaliseChassis } from '#domain/chassis.ts';
-import { type Duplicates, endedStatuses, findDuplicates } from '#domain/check/duplicate.ts';
+import { type Duplicates, endedStatuses, findDuplicates, listVehicleSerials } from '#domain/check/duplicate.ts';
 import type { Command } from '#domain/command/command.ts';
 import { normalisePlate } from '#domain/plate.ts';
 import type { Reference } from '#domain/reference.ts';
@@ -18,8 +18,8 @@ const asks = (command: Command): boolean =>
     Object.values(command.payload.marks).some((given) => given?.mark === 'overridden'));
 
 /**
- * Other live records with the same chassis, engine or plate, of all offices: the statement names each, as that of
- * `application/beyond.ts` does. Serials of blanks are guarded where they are used.
+ * Other live records with the same chassis, engine, plate or serial, of all offices: the statement names each, as that
+ * of `application/beyond.ts` does.
  * @param records as the acts of the same batch have left them
  */
 export const findDuplicatesEverywhere = async (
@@ -36,7 +36,11 @@ export const findDuplicatesEverywhere = async (
     [application.engine, normaliseChassis(vehicle.engineNumber)],
     [application.plate, normalisePlate(plateOf(subject) ?? '')],
   ] as const;
-  const isSame = keys.flatMap(([column, key]) => (key === '' ? [] : [eq(column, key)]));
+  const serials = listVehicleSerials(subject);
+  const isSame = [
+    ...keys.flatMap(([column, key]) => (key === '' ? [] : [eq(column, key)])),
+    ...(serials.length === 0 ? [] : [arrayOverlaps(application.serials, serials)]),
+  ];
   if (isSame.length === 0) return { duplicates: { scope: 'country', found: [] } };
   const offices = [...new Set([subject.officeId, ...reference.office.map(({ id }) => id)])];
   const rows = await transaction

@@ -1,5 +1,6 @@
 import { type Application, plateOf, statusOf } from '#domain/application.ts';
 import { normaliseChassis } from '#domain/chassis.ts';
+import { listVehicleSerials } from '#domain/check/duplicate.ts';
 import { normalisePlate } from '#domain/plate.ts';
 import { insertRows, upsertRows } from '../database/rows.ts';
 import { application, feedEntry } from '../database/schema/index.ts';
@@ -35,6 +36,7 @@ export const putRecords = async (
       plate: normalisePlate(plateOf(record) ?? ''),
       chassis: normaliseChassis(record.vehicle?.chassisNumber ?? ''),
       engine: normaliseChassis(record.vehicle?.engineNumber ?? ''),
+      serials: listVehicleSerials(record),
       version: record.version,
       feedSequence: sequence,
       record,

@@ -17,22 +17,26 @@ const key = (by: Duplicate['by'], code: string): string[] => (code === '' ? [] :
 export const listRegisterSerials = ({ register }: Pick<Application, 'register'>): string[] =>
   [register?.stickerNumber, register?.plateFrontSerial, register?.plateRearSerial].flatMap((one) => one ?? []);
 
-/** The keys that no other live record may share: `chassis JTDBR32E700000001`. Licences have none. */
-export const listVehicleKeys = (application: Application): string[] => {
-  const { vehicle, items } = application;
-  if (vehicle === null) return [];
+/** The serials of all that was made for a vehicle or is on its register, normalised, each once. Licences have none. */
+export const listVehicleSerials = (application: Application): string[] => {
+  if (application.vehicle === null) return [];
   const serials = [
     ...listBlanks(application).map(({ serial }) => serial),
-    ...items.flatMap(({ serial }) => serial ?? []),
+    ...application.items.flatMap(({ serial }) => serial ?? []),
     ...listRegisterSerials(application),
   ];
+  return [...new Set(serials.map(normaliseSerial).filter((serial) => serial !== ''))];
+};
+
+/** The keys that no other live record may share: `chassis JTDBR32E700000001`. Licences have none. */
+export const listVehicleKeys = (application: Application): string[] => {
+  const { vehicle } = application;
+  if (vehicle === null) return [];
   return [
-    ...new Set([
-      ...key('chassis', normaliseChassis(vehicle.chassisNumber)),
-      ...key('engine', normaliseChassis(vehicle.engineNumber)),
-      ...key('plate', normalisePlate(plateOf(application) ?? '')),
-      ...serials.flatMap((serial) => key('serial', normaliseSerial(serial))),
-    ]),
+    ...key('chassis', normaliseChassis(vehicle.chassisNumber)),
+    ...key('engine', normaliseChassis(vehicle.engineNumber)),
+    ...key('plate', normalisePlate(plateOf(application) ?? '')),
+    ...listVehicleSerials(application).flatMap((serial) => key('serial', serial)),
   ];
 };
 

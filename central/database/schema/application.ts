@@ -29,11 +29,13 @@ export const application = pgTable(
     /** `statusOf` the record. */
     status: text('status').$type<Status>().notNull(),
     documentId: text('document_id').notNull(),
-    /** Normalised, for looks from other offices; empty where there is none. Acts change none of them. */
+    /** Normalised, for looks from other offices; empty where there is none. Acts change none of these. */
     plate: text('plate').notNull(),
     chassis: text('chassis').notNull(),
     /** As the chassis, so that another record of the same vehicle finds it. */
     engine: text('engine').notNull(),
+    /** Of what was made for the vehicle and of what its register names, normalised: acts add to them. */
+    serials: text('serials').array().notNull(),
     version: integer('version').notNull(),
     feedSequence: bigint('feed_sequence', { mode: 'number' }).notNull(),
     /** Null once removed: the record no longer belongs to this office. */
@@ -48,6 +50,7 @@ export const application = pgTable(
     index('application_plate').on(table.officeId, table.plate),
     index('application_chassis').on(table.officeId, table.chassis),
     index('application_engine').on(table.officeId, table.engine),
+    index('application_serials').using('gin', table.serials),
   ],
 );
 

@@ -71,3 +71,31 @@ it('a second live application on one chassis, in another office, is approved by 
   const stored = await centre.centre.getApplication(own.officeId, own.id);
   expect(stored.verification[lineOf()]?.checks).toEqual(['duplicate']);
 });
+
+it('a plate serial that the register of a live application in another office names stops an approval as well', async () => {
+  const [here, there] = [70, 71].map((number) => createApplication({ number, on: civilDateAt(centre.now()) }));
+  if (here?.register == null || there?.register == null) throw new Error('an application of a registered vehicle');
+  const other = testReference.office.find(({ id }) => id !== here.officeId);
+  const shared = await centre.centre.placeRecord({
+    ...here,
+    register: { ...here.register, plateFrontSerial: 'W 778 811' },
+    document: { ...here.document, sha256 },
+  });
+  await centre.centre.placeRecord({
+    ...there,
+    officeId: other?.id ?? '',
+    register: { ...there.register, plateRearSerial: 'W778811' },
+  });
+  const marks = Object.fromEntries(lines().map(({ id }) => [id, { mark: 'confirmed' as const, page: 1 }]));
+  const { token } = await centre.signIn(device, verifying);
+  const acts = [
+    command('verification.record', shared.id, verifying.staffNumber, { revision: 1, marks, pages: firstPageSeen }),
+    command('application.approve', shared.id, verifying.staffNumber, {
+      revision: 1,
+      documentSha256: sha256,
+      pages: firstPageSeen,
+    }),
+  ];
+  const answers = await centre.push(token, acts);
+  expect(answers.map(({ kind, problem }) => problem?.code ?? kind)).toEqual(['applied', 'CHECK_NOT_OVERRIDDEN']);
+});
