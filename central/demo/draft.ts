@@ -6,6 +6,7 @@ import type { Licence } from '#domain/licence.ts';
 import type { Party } from '#domain/party.ts';
 import type { Reference } from '#domain/reference.ts';
 import { getServiceRows, type Service } from '#domain/service.ts';
+import { hasEngine } from '#domain/vehicle.ts';
 import { choiceOf, listConditions, mayHave } from './catalogue.ts';
 import { declare } from './declare.ts';
 import { createForeigner, createOrganisation, createPerson } from './person.ts';
@@ -188,7 +189,8 @@ const createRegister = (
     shape.isLost !== true &&
     isLost !== true &&
     (shape.isElectronic ?? random.chance(0.5));
-  const turned = changed.filter((_none, place) => (key.index + place) % 2 === 0);
+  const changeable = changed.filter((one) => one !== 'engineNumber' || hasEngine(vehicle));
+  const turned = changeable.filter((_none, place) => (key.index + place) % changeable.length === 0);
   return {
     registrationNumber: oldSeries === undefined ? vehicle.registrationNumber : createOldPlate(oldSeries, random),
     chassisNumber: vehicle.chassisNumber,

@@ -78,17 +78,20 @@ export const choosePrinter = async (page: Page, printer: string): Promise<void> 
   await page.keyboard.press('Escape');
 };
 
-/** From the Print desk: down the list, which draws what is in sight only, to the item named; prints it. */
+/** Anywhere: an application by what `Ctrl+K` finds first, at the desk where it waits. */
+export const openFound = async (page: Page, text: string): Promise<void> => {
+  await page.keyboard.press('Control+K');
+  await page.getByRole('dialog').getByRole('combobox').fill(text);
+  await expect(page.getByRole('option', { selected: true })).toContainText(text);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog')).toBeHidden();
+};
+
+/** To the Print desk with the item of a plate in hand, wherever in the list it lies; prints it. */
 export const printLogbook = async (page: Page, plate: string): Promise<void> => {
-  const inHand = page.locator('[aria-current="true"]');
+  await openFound(page, plate);
   const ready = page.getByRole('region', { name: /waits? to be printed/ });
-  await expect(ready.getByRole('listitem').first()).toBeVisible();
-  await inHand.focus(); // out of the box of printers, where letters are text
-  while ((await ready.locator(inHand).filter({ hasText: plate }).count()) === 0) {
-    const row = (await inHand.textContent()) ?? '';
-    await page.keyboard.press('j');
-    await expect(inHand).not.toHaveText(row);
-  }
+  await expect(ready.locator('[aria-current="true"]')).toContainText(plate);
   await expect(page.getByRole('region', { name: `Preview of the logbook of ${plate}` })).toBeVisible();
   await page.keyboard.press('p');
   await expect(page.getByRole('textbox', { name: new RegExp(`Serial of the sheet for ${plate}`) })).toBeVisible();

@@ -6,18 +6,10 @@ import { type Language, languageSchema } from '#domain/bilingual.ts';
 import type { ApplicationRow } from '#domain/contract/screen/case.ts';
 import english from '#resources/locales/en/common.json' with { type: 'json' };
 import kiswahili from '#resources/locales/sw/common.json' with { type: 'json' };
+import { openFound } from '../support/walk.ts';
 import { ask } from './ask.ts';
 
 const toLanguage: Record<Language, string> = { en: kiswahili.palette.toEnglish, sw: english.palette.toKiswahili };
-
-/** By `Ctrl+K`: what is typed, and what it finds first. */
-const choose = async (page: Page, text: string): Promise<void> => {
-  await page.keyboard.press('Control+K');
-  await page.getByRole('dialog').getByRole('combobox').fill(text);
-  await expect(page.getByRole('option', { selected: true })).toContainText(text);
-  await page.keyboard.press('Enter');
-  await expect(page.getByRole('dialog')).toBeHidden();
-};
 
 /** One case of each service: one that waits for an officer, where there is one. */
 const findOneOfEach = async (page: Page): Promise<ApplicationRow[]> => {
@@ -35,11 +27,11 @@ export const pictureServices = async (page: Page, folder: string, say: (text: st
   await expect.poll(async () => (await findOneOfEach(page)).length, { timeout: 60_000 }).toBe(size);
   const cases = await findOneOfEach(page);
   for (const language of languageSchema.options) {
-    if ((await page.locator('html').getAttribute('lang')) !== language) await choose(page, toLanguage[language]);
+    if ((await page.locator('html').getAttribute('lang')) !== language) await openFound(page, toLanguage[language]);
     await expect(page.locator('html')).toHaveAttribute('lang', language);
     await mkdir(join(folder, language), { recursive: true });
     for (const { service, reference } of cases) {
-      await choose(page, reference);
+      await openFound(page, reference);
       await expect(page.getByRole('heading', { level: 1 }).locator('..')).toContainText(reference);
       await expect(page.locator('figure[aria-busy="false"]').first()).toBeVisible();
       await page.screenshot({ path: join(folder, language, `${service.id}.png`) });
