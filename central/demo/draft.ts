@@ -151,13 +151,17 @@ const createImport = ({ key, random, bornOn }: Making, vehicle: DemonstrationVeh
 
 const createLicence = ({ key, rows, random, bornOn }: Making): Licence => {
   const { kind = 'provisional', isNumbered = false, test } = choiceOf(rows.service).licence ?? {};
-  const issuedOn = addDays(bornOn, -random.integer(40, 700));
+  const age = random.integer(40, 700);
+  // A PDL holds for three months (domain facts 5), and a test is booked within them
+  const isProvisional = kind === 'provisional';
+  const issuedOn = addDays(bornOn, isProvisional ? -(isNumbered ? age % 60 : 0) : -age);
   return {
     kind,
     number: isNumbered ? `DL-${String(scatter(key.seed + 37, ordinalOf(key), 900_000) + 100_000)}` : null,
     categories: [random.pick(['A2', 'B1', 'B2', 'C'])],
     school: `Mfano Driving School ${random.pick(['Nairobi', 'Thika', 'Nakuru'])}`,
-    ...(isNumbered ? { issuedOn, expiresOn: addDays(issuedOn, 730) } : {}),
+    issuedOn,
+    expiresOn: addDays(issuedOn, isProvisional ? 90 : 730),
     ...(test === undefined
       ? {}
       : {
