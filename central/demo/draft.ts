@@ -174,7 +174,7 @@ const createLicence = ({ key, rows, random, bornOn }: Making): Licence => {
 
 const createBooking = ({ random, bornOn }: Making): NonNullable<Submission['booking']> => ({
   centre: 'Demonstration inspection centre',
-  on: addDays(bornOn, random.integer(-4, 9)),
+  on: addDays(bornOn, -random.integer(0, 13)),
   slipNumber: `SLIP-${random.digits(6)}`,
   result: 'passed',
   defects: [],

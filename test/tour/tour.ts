@@ -6,6 +6,7 @@ import { expect, type Page } from '@playwright/test';
 import { startDemonstrationProcess } from '#central/demo/process.ts';
 import type { Application } from '#domain/application.ts';
 import type { Demonstration } from '#domain/contract/centre/demonstration.ts';
+import type { ApplicationRow } from '#domain/contract/screen/case.ts';
 import { findPrinted, hasPrinter, printerName } from '../support/cups-folder.ts';
 import { openKaunta } from '../support/electron.ts';
 import {
@@ -49,10 +50,11 @@ const look = async (page: Page, name: string, text: string): Promise<void> => {
   await page.emulateMedia({ colorScheme: 'light' });
 };
 
-/** The first case of the queue that an officer can approve as it is. */
+/** The first case of the queue that an officer can approve as it is, and whose logbook is paper. */
 const findGoodCase = async (page: Page, service: string): Promise<Item> => {
   const rows = await ask(page, 'queue.list', { filter: 'to-verify', offset: 0, limit: 200 });
-  for (const { id, plate } of rows.filter((row) => row.service.id === service && !row.resubmitted)) {
+  const isPaper = ({ items }: ApplicationRow): boolean => items.some(({ made }) => made === 'printed');
+  for (const { id, plate } of rows.filter((row) => row.service.id === service && !row.resubmitted && isPaper(row))) {
     const { checks } = await ask(page, 'application.get', { id });
     if (
       plate !== null &&
