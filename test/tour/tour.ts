@@ -42,6 +42,7 @@ const say = (text: string): void => {
 const look = async (page: Page, name: string, text: string): Promise<void> => {
   number += 1;
   say(text);
+  await expect(page.locator('figure[aria-busy="true"]')).toHaveCount(0); // the paper is drawn
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
     await page.waitForTimeout(150);
