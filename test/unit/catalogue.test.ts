@@ -4,9 +4,9 @@ import { addDays, startOfDay } from '#domain/civil-date.ts';
 import { type Asked, type Condition, isMet } from '#domain/condition.ts';
 import { listReasons } from '#domain/reference.ts';
 import { getServiceRows, listNamedConditions, type Service } from '#domain/service.ts';
-import { isKnownWord } from '#domain/word.ts';
 import { measure, openPaper } from '#electron/paper/layout/page.ts';
 import { buyer, createSubmission, testReference } from '#test/support/application.ts';
+import { flattenTexts, readLocale } from '#test/support/texts.ts';
 import { readFonts } from './print/sample.ts';
 
 /**
@@ -304,7 +304,10 @@ test('each paper that a check reads has a word for the officer', () => {
   const papers = checklists.flatMap(({ lines }) =>
     lines.flatMap(({ checks }) => checks.flatMap((call) => ('paper' in call ? [call.paper] : []))),
   );
-  for (const paper of papers) expect(isKnownWord('paper', paper), paper).toBe(true);
+  for (const language of ['en', 'sw']) {
+    const words = new Map(flattenTexts(readLocale(language, 'word.json')));
+    for (const paper of papers) expect(words.has(`paper.${paper}`), `${language} ${paper}`).toBe(true);
+  }
 });
 
 test('each checklist and each kind of item is of some service', () => {
