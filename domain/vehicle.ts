@@ -36,6 +36,10 @@ export const vehicleSchema = z.looseObject({
 });
 export type Vehicle = z.infer<typeof vehicleSchema>;
 
+const trailers: readonly (string | undefined)[] = ['trailer-under-four-wheels', 'trailer-four-wheels'];
+/** A trailer has no engine: that its number and rating are not stated is no fault. */
+export const hasEngine = ({ vehicleClass }: Pick<Vehicle, 'vehicleClass'>): boolean => !trailers.includes(vehicleClass);
+
 /** What the form asks about an import (domain facts 0.1, 3.5). */
 export const importDetailSchema = z.looseObject({
   customsEntryNumber: text,

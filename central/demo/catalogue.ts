@@ -50,12 +50,15 @@ const choices: Record<string, Choice> = {
   'plates-lost': { isLost: true, weight: 1 },
   'plates-electric': { vehicle: 'electric', asked: [['oblong'], ['square']] },
   'plates-special': { asked: [['special-number'], ['personalised-number']] },
-  'vehicle-search': { statements: ['I am about to buy this vehicle', 'For the claim after an accident'], weight: 1 },
+  'vehicle-search': {
+    statements: ['My bank asks for the record of this vehicle', 'For the claim after an accident'],
+    weight: 1,
+  },
   'vehicle-inspection': { asked: [['yearly'], ['particulars'], ['new-registration'], ['alternative-transfer']] },
   'sticker-issue': { asked: [['first'], ['replacement']], weight: 1 },
   pdl: { licence: { kind: 'provisional', isNumbered: false } },
   'driving-test': { licence: { kind: 'provisional', isNumbered: true, test: 'booked' } },
-  'interim-licence': { licence: { kind: 'provisional', isNumbered: true, test: 'passed' } },
+  'interim-licence': { licence: { kind: 'interim', isNumbered: true, test: 'passed' } },
   'smart-licence': { asked: [['upgrade'], ['renewal']], licence: { kind: 'smart', isNumbered: true, test: 'passed' } },
 };
 

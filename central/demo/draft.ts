@@ -6,6 +6,7 @@ import type { Licence } from '#domain/licence.ts';
 import type { Party } from '#domain/party.ts';
 import type { Reference } from '#domain/reference.ts';
 import { getServiceRows, type Service } from '#domain/service.ts';
+import { hasEngine } from '#domain/vehicle.ts';
 import { choiceOf, listConditions, mayHave } from './catalogue.ts';
 import { declare } from './declare.ts';
 import { createForeigner, createOrganisation, createPerson } from './person.ts';
@@ -150,13 +151,17 @@ const createImport = ({ key, random, bornOn }: Making, vehicle: DemonstrationVeh
 
 const createLicence = ({ key, rows, random, bornOn }: Making): Licence => {
   const { kind = 'provisional', isNumbered = false, test } = choiceOf(rows.service).licence ?? {};
-  const issuedOn = addDays(bornOn, -random.integer(40, 700));
+  const age = random.integer(40, 700);
+  // A PDL holds for three months (domain facts 5), and a test is booked within them
+  const isProvisional = kind === 'provisional';
+  const issuedOn = addDays(bornOn, isProvisional ? -(isNumbered ? age % 60 : 0) : -age);
   return {
     kind,
     number: isNumbered ? `DL-${String(scatter(key.seed + 37, ordinalOf(key), 900_000) + 100_000)}` : null,
     categories: [random.pick(['A2', 'B1', 'B2', 'C'])],
     school: `Mfano Driving School ${random.pick(['Nairobi', 'Thika', 'Nakuru'])}`,
-    ...(isNumbered ? { issuedOn, expiresOn: addDays(issuedOn, 730) } : {}),
+    issuedOn,
+    expiresOn: addDays(issuedOn, isProvisional ? 90 : 730),
     ...(test === undefined
       ? {}
       : {
@@ -169,7 +174,7 @@ const createLicence = ({ key, rows, random, bornOn }: Making): Licence => {
 
 const createBooking = ({ random, bornOn }: Making): NonNullable<Submission['booking']> => ({
   centre: 'Demonstration inspection centre',
-  on: addDays(bornOn, random.integer(-4, 9)),
+  on: addDays(bornOn, -random.integer(0, 13)),
   slipNumber: `SLIP-${random.digits(6)}`,
   result: 'passed',
   defects: [],
@@ -188,7 +193,8 @@ const createRegister = (
     shape.isLost !== true &&
     isLost !== true &&
     (shape.isElectronic ?? random.chance(0.5));
-  const turned = changed.filter((_none, place) => (key.index + place) % 2 === 0);
+  const changeable = changed.filter((one) => one !== 'engineNumber' || hasEngine(vehicle));
+  const turned = changeable.filter((_none, place) => (key.index + place) % changeable.length === 0);
   return {
     registrationNumber: oldSeries === undefined ? vehicle.registrationNumber : createOldPlate(oldSeries, random),
     chassisNumber: vehicle.chassisNumber,

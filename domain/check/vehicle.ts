@@ -4,6 +4,7 @@ import { formatCivilDate } from '../civil-date.ts';
 import { findReadableInForce } from '../in-force.ts';
 import { normalisePlate } from '../plate.ts';
 import type { Reference } from '../reference.ts';
+import { hasEngine } from '../vehicle.ts';
 import { isKnownWord } from '../word.ts';
 import { type CheckContext, type Checks, fail, pass, warn } from './check.ts';
 
@@ -77,8 +78,13 @@ export const vehicleChecks: Checks<
     const { vehicle, declared } = application;
     if (vehicle === null) return undefined;
     const form = vehicle.engineNumber;
-    if (normaliseChassis(form) === '') return warn('unreadable', { engine: form });
     const elsewhere = listElsewhere(application, 'engineNumber');
+    if (
+      !hasEngine(vehicle) &&
+      [form, ...elsewhere.map(({ number }) => number)].every((one) => normaliseChassis(one) === '')
+    )
+      return pass('no-engine');
+    if (normaliseChassis(form) === '') return warn('unreadable', { engine: form });
     const others = elsewhere.filter(({ number }) => !isSameChassis(number, form));
     const [first] = others;
     if (first === undefined) return elsewhere.length === 0 ? warn('alone') : pass('pass', { count: elsewhere.length });
@@ -150,7 +156,8 @@ export const vehicleChecks: Checks<
     if (!Number.isInteger(cc) || cc < 0) return warn('odd', { cc });
     if (!isKnownWord('fuel', fuel)) return warn('other-fuel', { fuel, cc });
     if (fuel === 'electric') return cc === 0 ? pass('electric') : fail('electric-with-cc', { cc });
-    return cc === 0 ? warn('no-cc') : pass('pass', { cc });
+    if (cc > 0) return pass('pass', { cc });
+    return hasEngine(vehicle) ? warn('no-cc') : pass('no-engine');
   },
 
   'fuel-is': ({ vehicle }, { of }) => {

@@ -54,6 +54,7 @@ export const readCase = (
     },
     voided: listVoidedApprovals(record),
     parties: getService(reference, record).parties,
+    isRenumbered: getService(reference, record).changes.includes('registration'),
     county: findCounty(record, reference),
     unknownWords: listUnknownWords(record),
     confirmedAt: entry.confirmedAt,

@@ -6,7 +6,7 @@ import { expect, type Page } from '@playwright/test';
 import { startDemonstrationProcess } from '#central/demo/process.ts';
 import type { Application } from '#domain/application.ts';
 import type { Demonstration } from '#domain/contract/centre/demonstration.ts';
-import type { Route, RouteInput, RouteOutput } from '#domain/contract/ipc.ts';
+import type { ApplicationRow } from '#domain/contract/screen/case.ts';
 import { findPrinted, hasPrinter, printerName } from '../support/cups-folder.ts';
 import { openKaunta } from '../support/electron.ts';
 import {
@@ -21,13 +21,17 @@ import {
   shelve,
   signIn,
 } from '../support/walk.ts';
+import { ask } from './ask.ts';
+import { pictureServices } from './services.ts';
 
 /**
  * The main job in the real window of a demonstration, by keyboard, with a picture of each step in light and dark and
- * the printed papers beside them. Ends with 0 when every step was seen to work.
+ * the printed papers beside them. With `--services` one case of each service in both languages instead. Ends with 0
+ * when every step was seen to work.
  */
+const isOfServices = process.argv.includes('--services');
 const root = join(import.meta.dirname, '..', '..');
-const folder = join(root, 'tour');
+const folder = join(root, 'tour', isOfServices ? 'services' : 'walk');
 const started = Date.now();
 let number = 0;
 
@@ -38,6 +42,7 @@ const say = (text: string): void => {
 const look = async (page: Page, name: string, text: string): Promise<void> => {
   number += 1;
   say(text);
+  await expect(page.locator('figure[aria-busy="true"]')).toHaveCount(0); // the paper is drawn
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
     await page.waitForTimeout(150);
@@ -46,20 +51,11 @@ const look = async (page: Page, name: string, text: string): Promise<void> => {
   await page.emulateMedia({ colorScheme: 'light' });
 };
 
-/** Asks the program as its window does. */
-const ask = <R extends Route>(page: Page, route: R, input: RouteInput<R>): Promise<RouteOutput<R>> =>
-  page.evaluate(
-    async ([name, given]) => {
-      const reply = await window.bridge.request(name, given);
-      return (reply as { value: never }).value; // the reply's own type is the route's
-    },
-    [route, input] as const,
-  );
-
-/** The first case of the queue that an officer can approve as it is. */
+/** The first case of the queue that an officer can approve as it is, and whose logbook is paper. */
 const findGoodCase = async (page: Page, service: string): Promise<Item> => {
   const rows = await ask(page, 'queue.list', { filter: 'to-verify', offset: 0, limit: 200 });
-  for (const { id, plate } of rows.filter((row) => row.service.id === service && !row.resubmitted)) {
+  const isPaper = ({ items }: ApplicationRow): boolean => items.some(({ made }) => made === 'printed');
+  for (const { id, plate } of rows.filter((row) => row.service.id === service && !row.resubmitted && isPaper(row))) {
     const { checks } = await ask(page, 'application.get', { id });
     if (
       plate !== null &&
@@ -126,7 +122,6 @@ const shelveAndCollect = async (
   await page.getByRole('textbox', { name: 'Box' }).fill('4');
   await look(page, `${named}-shelf`, 'its serial scanned, bay and box named');
   await page.keyboard.press('Enter');
-  // The list on the shelf begins with what was placed first: what the desk says names the one that was just placed
   await expect(page.getByText(new RegExp(`of ${plate} is in bay B, box 4`))).toBeVisible();
   const application = await readApplication(page, id);
   if (application.items.some(({ made }) => made === 'produced')) {
@@ -157,24 +152,8 @@ const doMainJob = async (page: Page, service: string, named: string): Promise<vo
   await shelveAndCollect(page, { id, plate: plate?.text ?? '' }, printed.item.serial, named);
 };
 
-await rm(folder, { recursive: true, force: true });
-await mkdir(folder, { recursive: true });
-const data = await mkdtemp(join(tmpdir(), 'kaunta-tour-'));
-if (!hasPrinter)
-  say(
-    'no printer can be had here (it needs root on Linux): printing is left out, and hand-over uses logbooks printed before',
-  );
-say('starting the demonstration centre');
-let centre = await startDemonstrationProcess(join(data, 'central'), 0);
-const port = Number(new URL(centre.url).port);
-const kaunta = await openKaunta({
-  centralUrl: centre.url,
-  enrolmentCode: centre.enrolmentCode,
-  profile: join(data, 'profile'),
-});
-const { page } = kaunta;
-try {
-  await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+/** The main job thrice, the last time without the centre. */
+const walk = async (page: Page): Promise<void> => {
   await expect(page.getByText('Achieng Otieno')).toBeVisible();
   await look(page, 'sign-in', 'enrolled; the sign-in names the demonstration officers');
   await signIn(page, await demonstrationOfficer(page, 'KN1001'));
@@ -196,6 +175,32 @@ try {
   await page.keyboard.press('t');
   await expect(page.getByText('Nothing waits to be sent.')).toBeVisible({ timeout: 60_000 });
   await look(page, 'sync-after', 'everything has arrived');
+};
+
+await rm(folder, { recursive: true, force: true });
+await mkdir(folder, { recursive: true });
+const data = await mkdtemp(join(tmpdir(), 'kaunta-tour-'));
+if (!hasPrinter && !isOfServices)
+  say(
+    'no printer can be had here (it needs root on Linux): printing is left out, and hand-over uses logbooks printed before',
+  );
+say('starting the demonstration centre');
+let centre = await startDemonstrationProcess(join(data, 'central'), 0);
+const port = Number(new URL(centre.url).port);
+const kaunta = await openKaunta({
+  centralUrl: centre.url,
+  enrolmentCode: centre.enrolmentCode,
+  profile: join(data, 'profile'),
+  ...(isOfServices ? { size: { width: 1280, height: 800 } } : {}),
+});
+const { page } = kaunta;
+try {
+  await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+  if (isOfServices) {
+    await signIn(page, await demonstrationOfficer(page, 'KN1002'));
+    await expect(page.getByRole('row').nth(5)).toBeVisible();
+    await pictureServices(page, folder, say);
+  } else await walk(page);
 } catch (error) {
   await page.screenshot({ path: join(folder, 'failed.png') });
   process.exitCode = 1;
@@ -229,4 +234,4 @@ if (process.argv.includes('--readme')) {
     join(pictures, 'logbook'),
   ]);
 }
-if (process.exitCode === undefined) say(`done. Pictures and printed logbooks: ${folder}`);
+if (process.exitCode === undefined) say(`done. What was seen lies in ${folder}`);

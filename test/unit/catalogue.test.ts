@@ -4,7 +4,10 @@ import { addDays, startOfDay } from '#domain/civil-date.ts';
 import { type Asked, type Condition, isMet } from '#domain/condition.ts';
 import { listReasons } from '#domain/reference.ts';
 import { getServiceRows, listNamedConditions, type Service } from '#domain/service.ts';
+import { measure, openPaper } from '#electron/paper/layout/page.ts';
 import { buyer, createSubmission, testReference } from '#test/support/application.ts';
+import { flattenTexts, readLocale } from '#test/support/texts.ts';
+import { readFonts } from './print/sample.ts';
 
 /**
  * What the page of the catalogue asks of each service (services.md, section 2), written by hand from it. An item,
@@ -297,6 +300,16 @@ test('no condition is loose, and what a row names is there', () => {
   expect(testReference.setAside).toEqual([]);
 });
 
+test('each paper that a check reads has a word for the officer', () => {
+  const papers = checklists.flatMap(({ lines }) =>
+    lines.flatMap(({ checks }) => checks.flatMap((call) => ('paper' in call ? [call.paper] : []))),
+  );
+  for (const language of ['en', 'sw']) {
+    const words = new Map(flattenTexts(readLocale(language, 'word.json')));
+    for (const paper of papers) expect(words.has(`paper.${paper}`), `${language} ${paper}`).toBe(true);
+  }
+});
+
 test('each checklist and each kind of item is of some service', () => {
   const named = new Set(services.map(({ checklist }) => checklist));
   for (const { id, effectiveFrom } of checklists) {
@@ -377,8 +390,11 @@ describe.each(packs)('every row of %s', (pack) => {
 });
 
 test('a short name fits the column of the queue, and no two services share one', () => {
+  // 7 rem of renderer/screen/queue/queue-list.module.css, at 16 px, in its font of 14 px
+  const paper = openPaper({ fonts: readFonts(), title: '', subject: '', at: 0 });
+  const widthOf = (text: string): number => measure(paper, text, { font: 'regular', size: 14 });
   for (const { id, short } of services)
-    for (const text of [short.en, short.sw]) expect(text.length, `${id} ${text}`).toBeLessThanOrEqual(18);
+    for (const text of [short.en, short.sw]) expect(widthOf(text), `${id} ${text}`).toBeLessThanOrEqual(112);
   for (const language of ['en', 'sw'] as const) {
     const names = new Map(services.map(({ id, short }) => [id, short[language]]));
     expect(new Set(names.values()).size).toBe(names.size);

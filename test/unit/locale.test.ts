@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { statusSchema } from '#domain/application.ts';
 import { commandNames } from '#domain/command/command.ts';
 import { errorCodes } from '#domain/contract/errors.ts';
@@ -45,6 +45,14 @@ describe('the two languages', () => {
       }
     }
   });
+});
+
+test('a desk that a Kiswahili text names has that name in the rail', () => {
+  const { desk } = readLocale('sw', 'common.json') as { desk: Record<string, string> }; // a file of this repository
+  for (const file of localeFiles)
+    for (const [key, text] of flattenTexts(readLocale('sw', file)))
+      for (const [, named] of text.matchAll(/dawati la (\p{Lu}\p{L}+)/gu))
+        expect(Object.values(desk), `${file} ${key}`).toContain(named);
 });
 
 describe('what the domain can say', () => {

@@ -114,6 +114,8 @@ export const caseSchema = z.object({
   voided: z.array(z.custom<VoidedApproval>()),
   /** By which words its service calls the owners to be, and those on the register. */
   parties: z.custom<Service['parties']>(),
+  /** Its service gives the vehicle another number: that of the register is the one until now. */
+  isRenumbered: z.boolean(),
   /** The county of registration by its name; null where the form asks for none. */
   county: z.string().nullable(),
   /** Words of the portal that this program has no name for: shown as they are. */

@@ -40,7 +40,7 @@ export function FactPanel({ shown, reasons, group }: Props) {
         {t('facts')}
       </h2>
       {isDecided && outcome}
-      <VehicleFacts application={application} lines={lines} />
+      <VehicleFacts application={application} lines={lines} isRenumbered={shown.isRenumbered} />
       <LicenceFacts application={application} />
       <RequestFacts shown={shown} />
       <PartyFacts application={application} parties={shown.parties} />

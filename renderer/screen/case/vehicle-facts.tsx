@@ -2,10 +2,12 @@ import { useTranslation } from 'react-i18next';
 import type { Application } from '#domain/application.ts';
 import type { ChecklistLine } from '#domain/checklist.ts';
 import { civilDateSchema, formatCivilDate } from '#domain/civil-date.ts';
+import type { Case } from '#domain/contract/screen/case.ts';
 import { formatMoney } from '#domain/fee.ts';
 import { useWord } from '../../app/use-word.ts';
 import { findPaper, listDeclared } from './declared.ts';
-import { Fact, FactGroup, FactList } from './fact.tsx';
+import { isSameValue } from './difference.ts';
+import { type Elsewhere, Fact, FactGroup, FactList } from './fact.tsx';
 
 type Props = { application: Application; lines: readonly ChecklistLine[] };
 
@@ -13,13 +15,16 @@ type Props = { application: Application; lines: readonly ChecklistLine[] };
  * General information: the vehicle as the form has it, against the register and what was keyed from the papers; only
  * where there is one.
  */
-export function VehicleFacts({ application, lines }: Props) {
+export function VehicleFacts({ application, lines, isRenumbered }: Props & Pick<Case, 'isRenumbered'>) {
   const { t } = useTranslation('case');
   const word = useWord();
   const { vehicle, register, declared, medium } = application;
   if (vehicle === null) return null;
   const logbook = declared[findPaper(lines, 'logbook-vehicle') ?? ''];
   const ofRegister = (value: string | undefined) => ({ source: word('paper', 'register'), value });
+  const former = isRenumbered ? register?.registrationNumber : undefined;
+  const numbers = listDeclared(declared, 'registrationNumber', word);
+  const isFormer = ({ value = '' }: Elsewhere): boolean => former !== undefined && isSameValue(former, value);
   return (
     <FactGroup name="vehicle" title={t('group.general')}>
       <FactList>
@@ -27,8 +32,16 @@ export function VehicleFacts({ application, lines }: Props) {
           label={t('fact.registrationNumber')}
           value={vehicle.registrationNumber ?? t('fact.noNumber')}
           mono={vehicle.registrationNumber !== null}
-          elsewhere={[ofRegister(register?.registrationNumber), ...listDeclared(declared, 'registrationNumber', word)]}
+          elsewhere={[ofRegister(register?.registrationNumber), ...numbers].filter((one) => !isFormer(one))}
         />
+        {former !== undefined && (
+          <Fact
+            label={t('fact.formerNumber')}
+            value={former}
+            mono
+            elsewhere={[ofRegister(former), ...numbers.filter(isFormer)]}
+          />
+        )}
         <Fact
           label={t('fact.chassis')}
           value={vehicle.chassisNumber}
@@ -126,6 +139,12 @@ const writeDeclared = (value: string): string => {
 export function PaperFacts({ application, lines }: Props) {
   const { t } = useTranslation('case');
   const word = useWord();
+  const writeTerm = (start: string | undefined, end: string | undefined): string[] => {
+    const [from, to] = [start, end].map((day) => (day === undefined ? undefined : writeDeclared(day)));
+    if (from !== undefined && to !== undefined) return [t('fact.fromTo', { from, to })];
+    if (from !== undefined) return [t('fact.from', { from })];
+    return to === undefined ? [] : [t('fact.to', { to })];
+  };
   const shown = new Set([findPaper(lines, 'logbook-vehicle'), findPaper(lines, 'customs-entry-equality')]);
   const papers = Object.entries(application.declared)
     .filter(([paper]) => !shown.has(paper))
@@ -139,16 +158,7 @@ export function PaperFacts({ application, lines }: Props) {
     <FactGroup name="paper" title={t('group.papers')}>
       <FactList>
         {papers.map(({ paper, values, term: { from, to } }) => (
-          <Fact
-            key={paper}
-            label={word('paper', paper)}
-            value={[
-              ...values,
-              ...(from === undefined && to === undefined
-                ? []
-                : [t('fact.fromTo', { from: writeDeclared(from ?? '—'), to: writeDeclared(to ?? '—') })]),
-            ].join(', ')}
-          />
+          <Fact key={paper} label={word('paper', paper)} value={[...values, ...writeTerm(from, to)].join(', ')} />
         ))}
       </FactList>
     </FactGroup>

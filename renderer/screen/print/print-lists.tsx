@@ -72,11 +72,7 @@ export function ReadyList({ ready, cursor }: { ready: readonly ReadyItem[]; curs
           id: one.item.id,
           subject: one.application,
           title: one.application.owner,
-          note: (
-            <span className={style.about}>
-              {[pick(one.item.name), pick(one.application.service.short), writeSubject(one.application)].join(' · ')}
-            </span>
-          ),
+          note: [pick(one.item.name), pick(one.application.service.short), writeSubject(one.application)].join(' · '),
           trailing: trailing(one),
         }))}
       />

@@ -19,7 +19,7 @@ const make = (state: Application, item = itemId) =>
     createCommand('item.make', state, { itemId: item, jobId: createUuid(5), documentSha256: digest }),
     printing,
   );
-const confirm = (serial: string, job = jobId, state: Application = open, item = itemId) =>
+const confirm = (serial: string | null, job = jobId, state: Application = open, item = itemId) =>
   apply(state, createCommand('item.confirm', state, { itemId: item, jobId: job, serial }), printing);
 const spoil = (serial: string | null, reason = 'paper-jam', job = jobId, state: Application = open) =>
   apply(
@@ -82,3 +82,19 @@ test('an application is where its least advanced item is', () => {
     (['approved', 'making', 'made', 'shelved', 'released'] as const).map((to) => statusOf(advance(plain, to))),
   ).toEqual(['approved', 'making', 'made', 'shelved', 'released']);
 });
+
+const search = createApplication({ service: 'vehicle-search' });
+const copy = make(search, itemOf(search).id);
+const settleCopy = (name: 'item.confirm' | 'item.spoil', serial: string | null) => {
+  const { id } = itemOf(copy);
+  const reason = name === 'item.spoil' ? { reason: 'paper-jam', printerState: 'canceled' } : {};
+  const command = createCommand(name, copy, { itemId: id, jobId: createUuid(5), serial, ...reason });
+  return () => apply(copy, command, printing);
+};
+test.each<[string, string, () => unknown]>([
+  ['a paper on no blank, without a serial', 'done', settleCopy('item.confirm', null)],
+  ['a paper on no blank, by a serial', 'INVALID_INPUT', settleCopy('item.confirm', 'B1042337')],
+  ['a sheet on a blank, without a serial', 'SERIAL_FORMAT', () => confirm(null)],
+  ['a spoiled paper on no blank, without a serial', 'done', settleCopy('item.spoil', null)],
+  ['a spoiled paper on no blank, by a serial', 'INVALID_INPUT', settleCopy('item.spoil', 'B1042337')],
+])('%s: %s', (_what, expected, act) => expect(codeOf(act)).toBe(expected));

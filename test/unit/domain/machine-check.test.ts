@@ -70,6 +70,7 @@ const booked = (result: string | null, defects: string[] = []): Application => (
   ...transfer,
   booking: { centre: 'Likoni Road', on: '2026-03-01', slipNumber: 'BK-1', result, defects },
 });
+const trailer = set(set(transfer, 'vehicle.vehicleClass', 'trailer-four-wheels'), 'vehicle.engineNumber', '-');
 const { chassisNumber } = transfer.vehicle;
 const [letter, pdl] = ['authority-letter', 'provisional-licence'];
 const otherId = { ...seller, identity: { kind: 'national-id', number: '99' } };
@@ -231,6 +232,8 @@ const cases: [MachineCheckId, string, Application][] = [
   ['engine-equality', 'warn changed', declaring('engine-papers', {}, set(transfer, 'register.engineNumber', '2NZ1'))],
   ['engine-equality', 'fail differs', declaring('engine-papers', { engineNumber: '3' }, transfer)],
   ['engine-equality', 'warn unreadable', set(transfer, 'vehicle.engineNumber', '—')],
+  ['engine-equality', 'pass no-engine', { ...trailer, register: null, declared: {} }],
+  ['engine-equality', 'warn unreadable', set(trailer, 'register.engineNumber', '2NZ1')],
   ['engine-equality', 'warn alone', { ...transfer, register: null, declared: {} }],
   ['paper-names-vehicle', 'pass pass', declaring(letter, { chassisNumber }, transfer)],
   ['paper-names-vehicle', 'fail other-chassis', declaring(letter, { chassisNumber: '1' }, transfer)],
@@ -289,6 +292,7 @@ const cases: [MachineCheckId, string, Application][] = [
   ['electric-rating', 'pass pass', transfer],
   ['electric-rating', 'pass electric', set(set(transfer, 'vehicle.fuel', 'electric'), 'vehicle.ratingCc', null)],
   ['electric-rating', 'fail electric-with-cc', set(transfer, 'vehicle.fuel', 'electric')],
+  ['electric-rating', 'pass no-engine', set(trailer, 'vehicle.ratingCc', null)],
   ['electric-rating', 'warn no-cc', set(transfer, 'vehicle.ratingCc', 0)],
   ['fee-paid', 'pass pass', transfer],
   ['fee-paid', 'fail unpaid', set(transfer, 'payments', [])],

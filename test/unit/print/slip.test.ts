@@ -50,8 +50,8 @@ describe('the hand-over slip', () => {
   });
 
   it.each<[string, Partial<Licence>, string]>([
-    ['by its kind, categories and number', {}, 'Smart licence · Leseni mahiri, B1 C, DL-0482 931'],
-    ['by what there is of it', { number: null, categories: [] }, 'Smart licence · Leseni mahiri'],
+    ['by its kind, categories and number', {}, 'Smart licence · Leseni ya kadi, B1 C, DL-0482 931'],
+    ['by what there is of it', { number: null, categories: [] }, 'Smart licence · Leseni ya kadi'],
     ['by a word that came from elsewhere', { kind: 'galactic', number: null }, 'galactic, B1 C'],
   ])('names a licence in place of a plate: %s', async (_name, change, named) => {
     const application = { ...handedOver, vehicle: null, licence: { ...licence, ...change } };
