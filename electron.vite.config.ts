@@ -23,6 +23,7 @@ export default defineConfig({
           'paper-worker': 'electron/paper/worker.ts',
           'cache-check-worker': 'electron/program/cache-check-worker.ts',
           'tiff-worker': 'electron/document/tiff-worker.ts',
+          'join-worker': 'electron/document/join-worker.ts',
         },
       },
     },

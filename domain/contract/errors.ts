@@ -87,6 +87,7 @@ export const errorCodes = {
   SCAN_UNREADABLE: { status: 422, retry: false },
   SCAN_LOCKED: { status: 422, retry: false },
   SCAN_TOO_MANY_PIXELS: { status: 413, retry: false },
+  SCAN_TOO_MANY_PAGES: { status: 413, retry: false },
   SCAN_HEIC: { status: 415, retry: false },
   // The contract
   ACT_NOT_TAKEN: { status: 422, retry: false },
