@@ -49,6 +49,7 @@ const payloads: { [Name in CommandName]: Payload<Name> } = {
     blank: null,
   },
   'act.escalate': { commandId: createUuid(9), commandName: 'application.approve', note: 'who is right' },
+  'vehicle.look-up': { query: 'KDA 001A', reason: { code: 'owner', detail: '' }, shown: [], asOf: null },
 };
 const commandOf = (name: CommandName): Command => createCommand(name, plain, payloads[name]);
 
@@ -70,6 +71,7 @@ const rules: [CommandName, readonly Role[], string[]][] = [
   ['evidence.attach', desks, every],
   ['act.withdraw', desks, every],
   ['act.escalate', desks, every],
+  ['vehicle.look-up', desks, []],
 ];
 
 test('the table below, the acts, and what is read from outside know the same names', () => {
