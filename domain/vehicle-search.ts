@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Application, plateOf, receivedAt, statusOf, statusSchema } from './application.ts';
+import { type Application, listBlanks, plateOf, receivedAt, statusOf, statusSchema } from './application.ts';
 import { normaliseChassis } from './chassis.ts';
 import { endedStatuses } from './check/duplicate.ts';
 import { instantSchema } from './civil-date.ts';
@@ -10,6 +10,7 @@ import { identitySchema, maskNumber } from './identity.ts';
 import { hasRole, type Officer } from './officer.ts';
 import { financierSchema, partySchema } from './party.ts';
 import type { Reference } from './reference.ts';
+import { foldCode } from './search-key.ts';
 import { findService } from './service.ts';
 import { serviceIdSchema } from './service-id.ts';
 import { restrictionSchema, vehicleSchema } from './vehicle.ts';
@@ -66,6 +67,16 @@ export const listKeyForms = (key: string): string[] => {
     ]);
   return forms;
 };
+
+/** Whether a number is one of those that a record goes by: its vehicle's, its own, or that of a blank it is on. */
+export const isNamedBy = (record: Application, key: string): boolean =>
+  [
+    plateOf(record),
+    record.vehicle?.chassisNumber,
+    record.vehicle?.engineNumber,
+    record.reference,
+    ...listBlanks(record).map(({ serial }) => serial),
+  ].some((number) => foldCode(number ?? '') === foldCode(key));
 
 /** Whether an application was still under way at an instant: from its arrival to its end. */
 export const wasOpenAt = (record: Application, at: number): boolean => {

@@ -1,6 +1,7 @@
 import { and, desc, eq, gt, sql } from 'drizzle-orm';
 import { type LookUpRow, mostLookUps } from '#domain/contract/centre/vehicle-search.ts';
 import { AppError } from '#domain/contract/errors.ts';
+import { looksADay } from '#domain/look-beyond.ts';
 import { hasRole } from '#domain/officer.ts';
 import type { Session } from '../access/session.ts';
 import { lookBeyond, officer } from '../database/schema/index.ts';
@@ -8,11 +9,6 @@ import type { Database } from '../database/store.ts';
 
 /** The record of looks: who looked at what is not a case of theirs, when and why. Rows are added, none changes. */
 
-/**
- * Nobody who serves citizens at a counter needs so many in a day and a night; from the first number on somebody should
- * ask why.
- */
-export const looksADay = { unusual: 50, most: 200 } as const;
 const dayMs = 86_400_000;
 
 /**
