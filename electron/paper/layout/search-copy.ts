@@ -1,5 +1,6 @@
 import { formatCivilDate, formatInstant } from '#domain/civil-date.ts';
 import type { LookUpResult, ShownVehicle } from '#domain/contract/screen/vehicle-search.ts';
+import { maskNumber } from '#domain/identity.ts';
 import type { Office } from '#domain/reference.ts';
 import type { SearchReason } from '#domain/vehicle-search.ts';
 import { createFlow } from './flow.ts';
@@ -11,7 +12,7 @@ import { formatBoth, type PaperWording, type PaperWords } from './words.ts';
 
 /**
  * The copy of records of a look-up at the desk: what was shown of the vehicle, and under it who looked, when, why, and
- * whose answer it is as of when. What another office or the cache says is no more than that.
+ * whose answer it is as of when. It goes to whoever asked: the owner's whole number is not theirs, whoever prints it.
  */
 export type SearchCopyInput = {
   found: ShownVehicle;
@@ -95,7 +96,7 @@ export const makeSearchCopy = async (input: SearchCopyInput): Promise<Uint8Array
     flow.addTable(
       section('owners'),
       ownerHead,
-      owners.map(({ name, identity }, index) => [`${index + 1}  ${text(name)}`, text(identity.number)]),
+      owners.map(({ name, identity }, index) => [`${index + 1}  ${text(name)}`, text(maskNumber(identity.number))]),
     );
   if (restrictions.length > 0)
     flow.addRows(

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconCarOff, IconCircleCheck, IconPrinter, IconUserQuestion } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { civilDateAt, formatCivilDate } from '#domain/civil-date.ts';
 import type { LookUpResult, ShownVehicle } from '#domain/contract/screen/vehicle-search.ts';
@@ -24,8 +24,15 @@ export function VehicleResult({ query, result, onCopy }: Props) {
   const { t } = useTranslation('vehicle');
   const { source, asOf, vehicles, fitsOpenCase } = result;
   const isOnly = vehicles.length === 1;
+  const ref = useRef<HTMLElement>(null);
+  // The answer is next: its keys work there, and it is in sight where the text is large.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each answer
+  useEffect(() => {
+    ref.current?.focus({ preventScroll: true });
+    ref.current?.scrollIntoView({ block: 'start' });
+  }, [result.id]);
   return (
-    <section className={style.result} aria-label={t('result.label')}>
+    <section ref={ref} tabIndex={-1} className={style.result} aria-label={t('result.label')}>
       <div className={style.source} role="status">
         <span>
           {vehicles.length === 0 ? t('result.none', { query }) : t('result.found', { count: vehicles.length })}
