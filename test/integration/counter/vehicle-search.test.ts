@@ -72,9 +72,9 @@ describe('looking a vehicle up at a counter', () => {
     expect(JSON.stringify(found)).not.toContain(whole);
     const missed = await counter.request('vehicle.search', asked({ query: 'ZZZ 999Z', reason: { code: 'owner' } }));
     expect(missed.vehicles).toEqual([]);
-    expect((await counter.request('sync.waiting', {})).map(({ name }) => name)).toEqual([
-      'vehicle.look-up',
-      'vehicle.look-up',
+    expect((await counter.request('sync.waiting', {})).map(({ name, reference }) => [name, reference])).toEqual([
+      ['vehicle.look-up', 'KDA OO2K'],
+      ['vehicle.look-up', 'ZZZ 999Z'],
     ]);
 
     await counter.stop(true);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Application } from '#domain/application.ts';
+import { vehicleSearchSchema } from '#domain/contract/centre/vehicle-search.ts';
 import type { Role } from '#domain/officer.ts';
 import {
   fitsOpenCase,
@@ -167,4 +168,21 @@ describe('what is shown of a vehicle', () => {
     expect(codeOf(() => toVehiclesFound(many, asking))).toBe('LOOK_TOO_WIDE');
     expect(toVehiclesFound(many.slice(1), asking)).toHaveLength(mostVehicles);
   });
+});
+
+test('an answer of a centre that has more in it than any vehicle is not taken', () => {
+  const officer = createOfficer('verifying');
+  const [found] = toVehiclesFound([createApplication()], { reference: testReference, officer });
+  if (found === undefined) throw new Error('one vehicle was made');
+  const take = (change: object) =>
+    vehicleSearchSchema.safeParse({ vehicles: [{ ...found, ...change }], fitsOpenCase: true, at: Date.now() }).success;
+  const many = <One>(one: One | undefined, count: number) => Array.from({ length: count }, () => one);
+  expect(take({})).toBe(true);
+  expect(take({ owners: many(found.owners[0], 21) })).toBe(false);
+  expect(take({ applications: many(found.applications[0], 21) })).toBe(false);
+  expect(take({ restrictions: many({ kind: 'caveat', note: 'x', since: '2026-03-01' }, 51) })).toBe(false);
+  expect(take({ owners: [{ ...found.owners[0], name: 'x'.repeat(201) }] })).toBe(false);
+  expect(take({ vehicle: { ...found.vehicle, make: 'x'.repeat(121) } })).toBe(false);
+  const six = { vehicles: many(found, 6), fitsOpenCase: true, at: Date.now() };
+  expect(vehicleSearchSchema.safeParse(six).success).toBe(false);
 });
