@@ -20,7 +20,9 @@ const lookUp = async (page: Page, query: string, reason: number, detail = ''): P
   await expect(radio).toBeChecked();
   await page.keyboard.press('Enter');
   if (detail === '') return;
-  await expect(page.getByRole('textbox', { name: /^(Reference of the case|Number of the request|The reason in words)$/ })).toBeFocused();
+  await expect(
+    page.getByRole('textbox', { name: /^(Reference of the case|Number of the request|The reason in words)$/ }),
+  ).toBeFocused();
   await typeByHand(page, detail);
   await page.keyboard.press('Enter');
 };
