@@ -171,7 +171,7 @@ export const noteEscalation = (
   tx.update(command).set({ escalation }).where(eq(command.id, id)).run();
 };
 
-const isLookUp = eq(command.subjectKind, 'vehicle-search');
+const isLookUp = eq(command.subjectKind, 'look-up');
 /** The look-ups of vehicles that this workstation answered by itself, the last first, those before a sequence. */
 export const listLookUpActs = (db: Reader, limit: number, before = Number.MAX_SAFE_INTEGER): CommandRow[] =>
   db

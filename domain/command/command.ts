@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { envelopeShape, ofApplication, ofVehicleSearch } from './envelope.ts';
+import { envelopeShape, ofApplication, ofLookUp } from './envelope.ts';
 import { attachEvidence } from './evidence.ts';
 import { hold, note, releaseHold } from './hold.ts';
 import { lookUp } from './look-up.ts';
@@ -61,7 +61,7 @@ export const commandSchema = z.discriminatedUnion('name', [
   of('evidence.attach'),
   of('act.withdraw'),
   of('act.escalate'),
-  of('vehicle.look-up').extend({ subject: ofVehicleSearch }),
+  of('vehicle.look-up').extend({ subject: ofLookUp }),
 ]);
 export type Command = z.infer<typeof commandSchema>;
 export type CommandOf<Name extends CommandName> = Extract<Command, { name: Name }>;

@@ -6,8 +6,8 @@ import { clockReportSchema } from './clock.ts';
 /** What a command or a feed entry is about. Kinds are added beside `application`, without another envelope. */
 export const ofApplication = z.object({ kind: z.literal('application'), id: z.uuid() });
 /** A look-up of a vehicle: a subject of its own, named by no other command. */
-export const ofVehicleSearch = z.object({ kind: z.literal('vehicle-search'), id: z.uuid() });
-export type Subject = z.infer<typeof ofApplication> | z.infer<typeof ofVehicleSearch>;
+export const ofLookUp = z.object({ kind: z.literal('look-up'), id: z.uuid() });
+export type Subject = z.infer<typeof ofApplication> | z.infer<typeof ofLookUp>;
 
 /** What every command carries around its payload. */
 export const envelopeShape = {

@@ -96,7 +96,7 @@ export const createVehicleSearchDesk = ({ counter, api, makePaper, offer, ...pri
       const shown = vehicles.flatMap(({ applications }) => applications.map((one) => one.reference));
       const act = draftAct(tx, counter, officer, {
         name: 'vehicle.look-up',
-        subject: { kind: 'vehicle-search', id },
+        subject: { kind: 'look-up', id },
         baseVersion: 1,
         payload: { query, reason, shown, asOf },
         arrivedAt: 0,

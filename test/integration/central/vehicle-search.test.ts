@@ -247,7 +247,7 @@ describe('a look-up of a vehicle', () => {
     const note = command('application.note', one.id, collection.staffNumber, { note: 'a word' });
     const crossed = [
       { ...act, subject: { kind: 'application', id: one.id } },
-      { ...note, subject: { kind: 'vehicle-search', id: one.id } },
+      { ...note, subject: { kind: 'look-up', id: one.id } },
     ];
     expect((await centre.push(token, crossed)).map(({ problem }) => problem?.code)).toEqual([
       'INVALID_INPUT',
