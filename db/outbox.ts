@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, getTableColumns, gt, gte, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, getTableColumns, gt, gte, lt, sql } from 'drizzle-orm';
 import type { Application } from '#domain/application.ts';
 import type { Command } from '#domain/command/command.ts';
 import type { Problem } from '#domain/contract/errors.ts';
@@ -170,6 +170,24 @@ export const noteEscalation = (
 ): void => {
   tx.update(command).set({ escalation }).where(eq(command.id, id)).run();
 };
+
+const isLookUp = eq(command.subjectKind, 'look-up');
+/** The look-ups of vehicles that this workstation answered by itself, the last first, those before a sequence. */
+export const listLookUpActs = (db: Reader, limit: number, before = Number.MAX_SAFE_INTEGER): CommandRow[] =>
+  db
+    .select()
+    .from(command)
+    .where(and(isLookUp, lt(command.sequence, before)))
+    .orderBy(desc(command.sequence))
+    .limit(limit)
+    .all();
+
+export const countLookUpActs = (db: Reader, officer: string, since: number): number =>
+  db
+    .select({ count: sql<number>`count(*)` })
+    .from(command)
+    .where(and(isLookUp, eq(command.officer, officer), gt(command.at, since)))
+    .get()?.count ?? 0;
 
 /** What the centre has taken since an instant, the latest first. */
 export const listAppliedSince = (db: Reader, since: number, limit: number): CommandRow[] =>

@@ -76,6 +76,9 @@ export const isSameIdentity = (shown: Identity, named: Identity, acceptedKinds: 
 export const maskNumber = (number: string): string =>
   number.length <= 4 ? number : `${'•'.repeat(number.length - 4)}${number.slice(-4)}`;
 
+/** Whether a number came without its beginning. */
+export const isMasked = (number: string): boolean => number.startsWith('•');
+
 /**
  * The kinds of owner, by whose patterns a KRA PIN reads; none for what reads as no PIN. The rule of its check letter is
  * not published, so the form alone is looked at (domain facts 2.2).

@@ -59,6 +59,12 @@ export const toApplicationBeyond = (
 };
 
 /**
+ * Nobody who serves citizens at a counter needs so many in a day and a night; from the first number on somebody should
+ * ask why.
+ */
+export const looksADay = { unusual: 50, most: 200 } as const;
+
+/**
  * What a text typed into a search most likely names; the officer has the last word. Undefined for what names a person.
  */
 export const guessLookKind = (text: string): LookKind | undefined => {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { and, eq, gt, inArray, isNotNull, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNotNull } from 'drizzle-orm';
 import { normaliseChassis } from '#domain/chassis.ts';
 import { lookReasonSchema } from '#domain/contract/centre/look-beyond.ts';
 import { AppError } from '#domain/contract/errors.ts';
@@ -8,9 +8,10 @@ import { type ApplicationBeyond, type LookKind, toApplicationBeyond } from '#dom
 import { normalisePlate } from '#domain/plate.ts';
 import type { Office } from '#domain/reference.ts';
 import type { Session } from '../access/session.ts';
-import { application, lookBeyond as lookBeyondTable } from '../database/schema/index.ts';
+import { application } from '../database/schema/index.ts';
 import type { Database } from '../database/store.ts';
 import { runTransaction } from '../database/transaction.ts';
+import { insertLook, requireLookLeft } from '../look/record.ts';
 
 /**
  * One office looks at another's applications. The statement names every office as a list: on one server that is one
@@ -20,12 +21,6 @@ import { runTransaction } from '../database/transaction.ts';
 export type Asked = { kind: LookKind; query: string };
 
 const most = 20;
-/**
- * Nobody who serves citizens at a counter needs so many in a day and a night; from the first number on somebody should
- * ask why.
- */
-export const looksADay = { unusual: 50, most: 200 } as const;
-const dayMs = 86_400_000;
 /** Below this a key would match what has none, or guesses. */
 const shortest = 4;
 
@@ -62,20 +57,7 @@ export const lookBeyond = async (
   const key = normalise(query);
   if (key.length < shortest) throw new AppError('INVALID_INPUT', 'Too short to look for', { path: kind });
   const byId = new Map(offices.map((office) => [office.id, office]));
-  const [counted] = await database
-    .select({ looks: sql<number>`count(*)::int` })
-    .from(lookBeyondTable)
-    .where(
-      and(
-        eq(lookBeyondTable.officeId, officeId),
-        eq(lookBeyondTable.staffNumber, staffNumber),
-        gt(lookBeyondTable.at, at - dayMs),
-      ),
-    );
-  const looks = (counted?.looks ?? 0) + 1;
-  if (looks === looksADay.unusual || looks > looksADay.most) onUnusual(looks);
-  if (looks > looksADay.most)
-    throw new AppError('LOOK_LIMIT', 'No more looks beyond the own office for a day', { most: looksADay.most });
+  await requireLookLeft(database, { officeId, staffNumber }, at, onUnusual);
   return runTransaction(database, async (transaction) => {
     const rows = await transaction
       .select({ officeId: application.officeId, record: application.record })
@@ -86,18 +68,21 @@ export const lookBeyond = async (
       const office = byId.get(home);
       return record === null || office === undefined ? [] : [toApplicationBeyond(record, office)];
     });
-    const row = {
+    await insertLook(transaction, {
       officeId,
       id: randomUUID(),
       workstationId,
       staffNumber,
       kind,
       query: key.slice(0, 80),
+      reasonCode: 'beyond',
       reason,
-      found: found.length,
+      shown: found.map(({ reference }) => reference),
+      fitsOpenCase: false,
+      offline: false,
       at,
-    };
-    await transaction.insert(lookBeyondTable).values(row);
+      receivedAt: at,
+    });
     return found.toSorted((a, b) => b.receivedAt - a.receivedAt);
   });
 };

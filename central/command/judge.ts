@@ -18,6 +18,7 @@ import type { Database } from '../database/store.ts';
 import { isTransient, isUnavailable, runTransaction } from '../database/transaction.ts';
 import { listPinned } from '../document/document.ts';
 import { putRecords } from '../feed/put.ts';
+import { enterLookUp } from '../look/vehicle.ts';
 import { type Changed, queueNotices } from '../notice/queue.ts';
 import { findActor } from './actor.ts';
 import { requireVoidable, takeSerial } from './blank.ts';
@@ -211,7 +212,7 @@ const judgeInside = async (
     sender,
     fresh.map(({ command }) => command),
   );
-  const act = await prepareToAct(transaction, judge, officeId, records, fresh, at);
+  const act = await prepareToAct(transaction, judge, officeId, records, fresh, back, at);
   const impostures: Imposture[] = [];
   const changes: Changed[] = [];
   const rows: (typeof commandReceipt.$inferInsert)[] = [];
@@ -343,6 +344,7 @@ const prepareToAct = async (
   officeId: string,
   records: Map<string, Application>,
   given: readonly ReceivedCommand[],
+  datedBack: ReadonlySet<string>,
   at: number,
 ) => {
   const pinned = await listPinned(transaction, officeId, [
@@ -355,6 +357,16 @@ const prepareToAct = async (
   );
   return async (command: Command, changes: Changed[]): Promise<CommandAnswer> => {
     try {
+      if (command.name === 'vehicle.look-up') {
+        const { officer: actor } = getActors(command.officer);
+        await enterLookUp(transaction, reference, {
+          command,
+          officer: actor,
+          isDatedBack: datedBack.has(command.id),
+          at,
+        });
+        return { id: command.id, kind: 'applied' };
+      }
       const subject = records.get(command.subject.id);
       if (subject === undefined) throw new AppError('NOT_FOUND', 'No such application in this office');
       const documentSha256 = pinned.get(subject.document.id);

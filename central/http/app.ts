@@ -176,7 +176,7 @@ const serve = async (
   requireNames(params);
   const session = endpoint.authorised ? await authorise(service, replays, request) : undefined;
   if (session !== undefined) door.prove('workstation', session.workstationId);
-  if (session !== undefined && (name === 'application' || name === 'vehicle'))
+  if (session !== undefined && (name === 'application' || name === 'vehicle' || name === 'vehicleSearch'))
     door.take('look', `${session.officeId}.${session.staffNumber}`);
   const asked = Object.fromEntries(new URL(request.url).searchParams);
   requireNames(asked);

@@ -19,6 +19,8 @@ import { readFeedPage } from '../feed/page.ts';
 import { getHead } from '../feed/sequence.ts';
 import { changeCaseLease, listCaseLeases } from '../lease/case.ts';
 import { leaseSerials, returnSerials } from '../lease/serial.ts';
+import { listLookUps } from '../look/record.ts';
+import { searchVehicle } from '../look/vehicle.ts';
 import { signPack } from '../reference/pack.ts';
 import { jsonResponse } from './compression.ts';
 import { isTagHeld } from './etag.ts';
@@ -202,6 +204,18 @@ export const handlers: Handlers = {
     );
   },
 
+  vehicleSearch: async (service, { body, session }) => {
+    const at = service.now();
+    const found = await searchVehicle(service, session, body, at, tellUnusual(service, session));
+    service.metrics.look('vehicle', found.vehicles.length);
+    return { ...found, at };
+  },
+
+  lookUpList: async ({ store, now }, { query, session }) => ({
+    ...(await listLookUps(store.database, session, query.after)),
+    at: now(),
+  }),
+
   carriedFile: async (service, { body, proved }) => {
     const { store, now, log, metrics, carrying, judging } = service;
     const bytes = await body();
@@ -263,25 +277,24 @@ const counted = async <Value>(metrics: Metrics, entry: Promise<Value>): Promise<
   }
 };
 
-const look = async (
-  { store, reference, now, metrics, log }: Service & { metrics: Metrics },
-  session: Session,
-  asked: Asked,
-  headers: Headers,
-) => {
-  const at = now();
-  /** Who it is stands in the record of looks; a log names nobody. */
-  const onUnusual = (looks: number): void => {
+/** Who it is stands in the record of looks; a log names nobody. */
+const tellUnusual =
+  ({ metrics, log }: Service & { metrics: Metrics }, { officeId: office, workstationId }: Session) =>
+  (looks: number): void => {
     metrics.unusualLooks();
-    log({ level: 'warn', event: 'looks', office: session.officeId, workstationId: session.workstationId, looks });
+    log({ level: 'warn', event: 'looks', office, workstationId, looks });
   };
+
+const look = async (service: Service & { metrics: Metrics }, session: Session, asked: Asked, headers: Headers) => {
+  const { store, reference, now, metrics } = service;
+  const at = now();
   const applications = await lookBeyond(
     store.database,
     reference.office,
     session,
     { ...asked, reason: parseReason(headers.get(reasonHeader)) },
     at,
-    onUnusual,
+    tellUnusual(service, session),
   );
   metrics.look(asked.kind, applications.length);
   return { applications, at };

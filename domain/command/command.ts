@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { envelopeShape } from './envelope.ts';
+import { envelopeShape, ofApplication, ofLookUp } from './envelope.ts';
 import { attachEvidence } from './evidence.ts';
 import { hold, note, releaseHold } from './hold.ts';
+import { lookUp } from './look-up.ts';
 import { confirm, make, spoil } from './printed-item.ts';
 import { escalateAct, withdrawAct } from './refused.ts';
 import { release } from './release.ts';
@@ -28,6 +29,7 @@ export const acts = {
   'evidence.attach': attachEvidence,
   'act.withdraw': withdrawAct,
   'act.escalate': escalateAct,
+  'vehicle.look-up': lookUp,
 } as const;
 
 export type Acts = typeof acts;
@@ -36,7 +38,12 @@ export const commandNames = Object.keys(acts) as CommandName[]; // keys of the t
 export type Payload<Name extends CommandName> = z.output<Acts[Name]['payload']>;
 
 const of = <Name extends CommandName>(name: Name) =>
-  z.object({ ...envelopeShape, name: z.literal(name), payload: acts[name].payload as Acts[Name]['payload'] }); // its own
+  z.object({
+    ...envelopeShape,
+    subject: ofApplication,
+    name: z.literal(name),
+    payload: acts[name].payload as Acts[Name]['payload'], // its own
+  });
 
 export const commandSchema = z.discriminatedUnion('name', [
   of('verification.record'),
@@ -54,6 +61,7 @@ export const commandSchema = z.discriminatedUnion('name', [
   of('evidence.attach'),
   of('act.withdraw'),
   of('act.escalate'),
+  of('vehicle.look-up').extend({ subject: ofLookUp }),
 ]);
 export type Command = z.infer<typeof commandSchema>;
 export type CommandOf<Name extends CommandName> = Extract<Command, { name: Name }>;

@@ -12,6 +12,12 @@ import { lookBeyondSchema } from './centre/look-beyond.ts';
 import { serialLeaseInputSchema, serialLeaseOutputSchema, serialReturnInputSchema } from './centre/serial-lease.ts';
 import { sessionInputSchema, sessionOutputSchema, sessionStateSchema } from './centre/session.ts';
 import { signedPackSchema } from './centre/signed-pack.ts';
+import {
+  lookUpCursorSchema,
+  lookUpListSchema,
+  vehicleSearchInputSchema,
+  vehicleSearchSchema,
+} from './centre/vehicle-search.ts';
 
 /**
  * The contract between a counter and the centre; the shapes of its requests and answers are in `centre/`. `central` is
@@ -259,6 +265,23 @@ export const endpoints = {
       chassis: z.string().trim().min(4).max(40).optional(),
     }),
     answer: lookBeyondSchema,
+  },
+  vehicleSearch: {
+    method: 'post',
+    path: '/v1/vehicle-search',
+    summary:
+      'The vehicle of a whole number (plate, chassis, engine, logbook serial, reference) with its owners and applications; recorded with the reason',
+    authorised: true,
+    body: vehicleSearchInputSchema,
+    answer: vehicleSearchSchema,
+  },
+  lookUpList: {
+    method: 'get',
+    path: '/v1/look-up',
+    summary: 'For a supervisor: the look-ups of the office that fit no open case, the last to arrive first',
+    authorised: true,
+    query: z.object({ after: lookUpCursorSchema.optional() }),
+    answer: lookUpListSchema,
   },
   carriedFile: {
     method: 'post',

@@ -29,6 +29,7 @@ export const errorCodes = {
   SUSPENSION_OF_SELF: { status: 409, retry: false },
   ROLE_MISSING: { status: 403, retry: false },
   LOOK_LIMIT: { status: 429, retry: false },
+  LOOK_TOO_WIDE: { status: 422, retry: false },
   OTHER_OFFICE: { status: 403, retry: false },
   // The rules of the counter
   WRONG_STATUS: { status: 409, retry: false },

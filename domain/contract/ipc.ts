@@ -6,7 +6,9 @@ import { applicationBeyondSchema, lookKindSchema } from '../look-beyond.ts';
 import type { NameComparison } from '../person-name.ts';
 import { evidenceKindSchema, reasonCodeSchema, spoilReasonSchema } from '../reference.ts';
 import { sha256Schema } from '../sha256.ts';
+import { longestQuery, mostVehicles, searchReasonSchema } from '../vehicle-search.ts';
 import { demonstrationSchema } from './centre/demonstration.ts';
+import { lookUpCursorSchema } from './centre/vehicle-search.ts';
 import {
   applicationRowSchema,
   caseSchema,
@@ -29,6 +31,7 @@ import {
   syncStatusSchema,
   waitingCommandSchema,
 } from './screen/sync.ts';
+import { lookUpPageSchema, lookUpResultSchema } from './screen/vehicle-search.ts';
 
 /**
  * Everything the window can ask of the program: route → input and output. Inputs are hostile until parsed here;
@@ -45,6 +48,9 @@ const payload = <Name extends keyof typeof acts>(name: Name): (typeof acts)[Name
 const { asked } = payload('item.confirm').shape;
 /** The officer was told that a sheet may still come out of the printer, and settles this one all the same. */
 const mayCome = z.literal(true).optional();
+
+/** Which of the vehicles that were found, from 0. */
+const vehiclePlace = z.int().min(0).max(mostVehicles);
 
 /** The refused act that this one takes the place of. */
 const repairs = id.optional();
@@ -123,6 +129,20 @@ export const routes = {
     }),
     output: z.array(applicationBeyondSchema.extend({ ...subjectShape, serviceName: bilingualSchema })),
   },
+  /**
+   * At the centre, or over what this workstation has while that is out of reach; on record either way.
+   * @throws AppError LOOK_TOO_WIDE, REASON_REQUIRED, LOOK_LIMIT
+   */
+  'vehicle.search': {
+    input: z.object({ query: z.string().max(longestQuery), reason: searchReasonSchema }),
+    output: lookUpResultSchema,
+  },
+  /** The copy of records of what a look-up of this officer found. @throws AppError NOT_FOUND once it is forgotten */
+  'vehicle.preview': { input: z.object({ id, place: vehiclePlace }), output: z.object({ url: z.string() }) },
+  /** @throws AppError NOT_FOUND, PRINTER_HOLDS_BLANKS unless that printer was chosen for slips */
+  'vehicle.print': { input: z.object({ id, place: vehiclePlace, printer: z.string().min(1).max(200) }), output: none },
+  /** For a supervisor: those that fit no open case, of the office; without the centre, of this workstation. */
+  'vehicle.lookUps': { input: z.object({ after: lookUpCursorSchema.optional() }), output: lookUpPageSchema },
   'evidence.list': {
     input: z.object({ id }),
     output: z.object({ kinds: z.array(evidenceKindSchema), scans: z.array(scanRowSchema) }),

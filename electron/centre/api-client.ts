@@ -12,6 +12,7 @@ import { reasonHeader } from '#domain/contract/centre/look-beyond.ts';
 import type { SerialLeaseOutput } from '#domain/contract/centre/serial-lease.ts';
 import { grantHeader, type SessionOutput, type SessionState } from '#domain/contract/centre/session.ts';
 import type { SignedPack } from '#domain/contract/centre/signed-pack.ts';
+import type { VehicleSearch } from '#domain/contract/centre/vehicle-search.ts';
 import { AppError, type ErrorCode } from '#domain/contract/errors.ts';
 import type { LookKind } from '#domain/look-beyond.ts';
 import type { PackName } from '#domain/reference.ts';
@@ -388,6 +389,16 @@ export const createApiClient = ({
           ? urlOf(endpoint.path.replace('{reference}', encodeURIComponent(query)))
           : urlOf(endpoint.path, { [kind]: query });
       return send(endpoint, { url, headers: { [reasonHeader]: encodeURIComponent(reason) } }, take(endpoint));
+    },
+
+    /** A vehicle as the centre knows it; the look-up is on record there, with this officer and workstation. */
+    postVehicleSearch: (body: z.input<typeof endpoints.vehicleSearch.body>): Promise<VehicleSearch> =>
+      post(endpoints.vehicleSearch, body),
+
+    /** The office's look-ups that fit no open case, a page of them. */
+    getLookUps: (after: string | undefined) => {
+      const endpoint = endpoints.lookUpList;
+      return send(endpoint, { url: urlOf(endpoint.path, after === undefined ? {} : { after }) }, take(endpoint));
     },
 
     /** The demonstration's officers; undefined at a real centre. */

@@ -9,6 +9,7 @@ import { printHandlers } from './print.ts';
 import { programHandlers } from './program.ts';
 import type { Handlers } from './router.ts';
 import { syncHandlers } from './sync.ts';
+import { vehicleSearchHandlers } from './vehicle-search.ts';
 
 /** Everything the window can ask for, on one page. */
 export const createHandlers = (
@@ -19,6 +20,7 @@ export const createHandlers = (
   ...programHandlers(program, preferences),
   ...caseHandlers(program.parts),
   ...beyondHandlers(program.parts),
+  ...vehicleSearchHandlers(program.parts),
   ...printHandlers(program.parts),
   ...collectionHandlers(program.parts),
   ...carryHandlers(program.parts),

@@ -7,11 +7,16 @@ import type { Service } from '#domain/service.ts';
 import { makeLogbook } from './layout/logbook.ts';
 import { type PaperFontName, type PaperFonts, paperFontFiles } from './layout/page.ts';
 import { type Issue, makePlain } from './layout/plain.ts';
+import { makeSearchCopy, type SearchCopyInput } from './layout/search-copy.ts';
 import { makeSlip } from './layout/slip.ts';
 import { type PaperWords, paperWordingSchema } from './layout/words.ts';
 
 /** A paper to be made; survives a copy between threads. `plate` is the plate as it is drawn. */
-export type PaperOrder = { application: Application; office: Office; plate: string } & (
+export type PaperOrder =
+  | ({ kind: 'search' } & Pick<SearchCopyInput, 'found' | 'office' | 'issue' | 'isDemonstration'>)
+  | ApplicationOrder;
+/** A paper of one application. */
+export type ApplicationOrder = { application: Application; office: Office; plate: string } & (
   | ({ kind: 'sheet' | 'preview'; service: Service } & (
       | { layout: 'logbook'; itemId: string; mark?: Bilingual | undefined }
       | { layout: 'plain'; name: Bilingual; issue: Issue }
@@ -34,6 +39,7 @@ export const readPaperMaker = (resources: string, fonts = readPaperFonts(resourc
     paperWordingSchema.parse(JSON.parse(readFileSync(join(resources, 'locales', language, 'paper.json'), 'utf8')));
   const words: PaperWords = { en: wordsOf('en'), sw: wordsOf('sw') };
   return (order) => {
+    if (order.kind === 'search') return makeSearchCopy({ ...order, fonts, words });
     const common = { ...order, fonts, words };
     if (common.kind === 'slip') return makeSlip(common);
     if (common.layout === 'plain')

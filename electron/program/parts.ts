@@ -11,6 +11,7 @@ import type { PrintRun } from '../service/print-run.ts';
 import type { createShelfDesk } from '../service/shelf.ts';
 import type { createSignInDesk } from '../service/sign-in.ts';
 import type { createSlipDesk } from '../service/slip.ts';
+import type { createVehicleSearchDesk } from '../service/vehicle-search.ts';
 import type { Engine } from '../sync/engine.ts';
 import type { WorkstationContext } from '../workstation/context.ts';
 import type { SessionHolder } from '../workstation/session.ts';
@@ -34,6 +35,7 @@ export type Parts = {
   caseDesk: ReturnType<typeof createCaseDesk>;
   evidenceDesk: ReturnType<typeof createEvidenceDesk>;
   beyondDesk: ReturnType<typeof createBeyondDesk>;
+  vehicleSearchDesk: ReturnType<typeof createVehicleSearchDesk>;
   printDesk: ReturnType<typeof createPrintDesk>;
   shelfDesk: ReturnType<typeof createShelfDesk>;
   slipDesk: ReturnType<typeof createSlipDesk>;

@@ -27,6 +27,7 @@ import { createPrintRun } from '../service/print-run.ts';
 import { createShelfDesk } from '../service/shelf.ts';
 import { createSignInDesk } from '../service/sign-in.ts';
 import { createSlipDesk } from '../service/slip.ts';
+import { createVehicleSearchDesk } from '../service/vehicle-search.ts';
 import { createEngine } from '../sync/engine.ts';
 import { createClockWatch, findNewestInstant } from '../workstation/clock-watch.ts';
 import type { Station, WorkstationContext } from '../workstation/context.ts';
@@ -221,6 +222,15 @@ export const openWorkstation = (
       caseDesk: createCaseDesk({ counter, leases, documents: reader, offer }),
       evidenceDesk: createEvidenceDesk({ counter, session, documents: reader, makeRoom, chooseScan, scanTools, offer }),
       beyondDesk: createBeyondDesk({ counter, api }),
+      vehicleSearchDesk: createVehicleSearchDesk({
+        counter,
+        api,
+        makePaper: options.makePaper,
+        printers,
+        printRun,
+        offer,
+        preference,
+      }),
       printDesk: createPrintDesk({ printRun, serials, isReached: contact.isReached, offer, preference }),
       shelfDesk: createShelfDesk(counter),
       slipDesk: createSlipDesk({ printers, printRun, paper, offer, preference }),

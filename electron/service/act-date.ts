@@ -1,7 +1,6 @@
 import type { Reader } from '#db/connection.ts';
 import { findLastActAt } from '#db/outbox.ts';
 import { getSyncState } from '#db/query/sync.ts';
-import { type Application, receivedAt } from '#domain/application.ts';
 import { firstInstant, lastInstant } from '#domain/civil-date.ts';
 import { type ClockJump, type ClockReport, clockToleranceMs, longestDriftMs } from '#domain/command/clock.ts';
 import { AppError } from '#domain/contract/errors.ts';
@@ -11,20 +10,21 @@ import { AppError } from '#domain/contract/errors.ts';
  * which two acts of one kind are told apart on a timeline, and never before the application had arrived: a clock that
  * was set back is behind what is known to have happened. How far the
  * date is ahead of the centre's clock is told then too.
+ * @param arrivedAt when what the act is about reached the office; 0 where it is about nothing that arrived
  * @throws AppError CLOCK_WRONG for a clock that is more than a day off, as far as it can be known here
  */
 export const dateAct = (
   db: Reader,
-  record: Application,
+  arrivedAt: number,
   now: number,
   jumps: ClockJump[],
 ): { at: number; clock: ClockReport | undefined } => {
   const aheadMs = getSyncState(db).clockOffsetMs ?? 0;
-  const isBehind = receivedAt(record) - now > longestDriftMs;
+  const isBehind = arrivedAt - now > longestDriftMs;
   if (Math.abs(aheadMs) > longestDriftMs || isBehind || now < firstInstant || now > lastInstant)
     throw new AppError('CLOCK_WRONG', 'the clock of this computer is more than a day off');
   const lastAt = findLastActAt(db) ?? 0;
-  const floor = Math.max(lastAt + 1, receivedAt(record));
+  const floor = Math.max(lastAt + 1, arrivedAt);
   // An act that was dated a year ahead must not pull all after it there: those are dated as they are, and it stands
   // out.
   const at = Math.abs(floor - now + aheadMs) > longestDriftMs ? now : Math.max(now, floor);

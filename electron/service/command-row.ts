@@ -12,7 +12,8 @@ export const toWaiting = ({ connection, reference }: WorkstationContext, row: Co
     id: row.id,
     name: row.name,
     applicationId: row.subject,
-    reference: record?.reference ?? '',
+    // A look-up is about no record: it is told apart by what was looked for.
+    reference: record?.reference ?? (row.body.name === 'vehicle.look-up' ? row.body.payload.query : ''),
     ...(record === undefined ? { plate: null, licence: null } : toSubject(record, reference)),
     officer: row.officer,
     at: row.at,

@@ -1,21 +1,19 @@
 import { type Transaction, transact } from '#db/connection.ts';
-import { appendCommand, findChainEnd, listWaitingFor } from '#db/outbox.ts';
+import { listWaitingFor } from '#db/outbox.ts';
 import { findSerialUse, getApplication, updateRecord } from '#db/query/application.ts';
 import { findDuplicatesHere } from '#db/query/duplicate.ts';
 import { findDocument } from '#db/query/sync.ts';
-import type { Application } from '#domain/application.ts';
+import { type Application, receivedAt } from '#domain/application.ts';
 import { civilDateAt } from '#domain/civil-date.ts';
 import { apply, findBlankUse, isOnline } from '#domain/command/apply.ts';
-import { type Command, type CommandName, commandSchema, type Payload } from '#domain/command/command.ts';
-import { requireActBound } from '#domain/contract/bounds.ts';
-import { canonicalJson } from '#domain/contract/canonical-json.ts';
+import type { Command, CommandName, Payload } from '#domain/command/command.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import { queueDueOn } from '#domain/deadline.ts';
 import type { Officer } from '#domain/officer.ts';
 import { formatSerial } from '#domain/serial.ts';
-import { sha256, type WorkstationContext } from '../workstation/context.ts';
+import type { WorkstationContext } from '../workstation/context.ts';
 import { tellActs } from '../workstation/tell-changed.ts';
-import { dateAct } from './act-date.ts';
+import { chainAct, draftAct } from './chain-act.ts';
 
 /**
  * A serial is used or spoiled once over all applications that this counter knows (the centre holds the same for the
@@ -51,28 +49,18 @@ export const perform = <Name extends CommandName>(
   payload: Payload<Name>,
   alongside: (tx: Transaction, record: Application) => void = () => {},
 ): Application => {
-  const { connection, reference, station, sign, now, clockWatch, newId, contact, wakeSync } = counter;
+  const { connection, reference, station, clockWatch, contact, wakeSync } = counter;
   // A paper or a scan may have been under way over a sign-out: what comes after it in the chain is the next officer's.
   counter.requireSignedIn?.(officer);
   const { record, jumps } = transact(connection.writer, (tx) => {
     const entry = getApplication(tx, subject);
-    const end = findChainEnd(tx);
-    const jumps = clockWatch.listUntold();
-    const { at, clock } = dateAct(tx, entry.record, now(), jumps);
-    const command = commandSchema.parse({
-      id: newId(),
+    const { command, jumps } = draftAct(tx, counter, officer, {
       name,
       subject: { kind: 'application', id: subject },
       baseVersion: entry.version,
       payload,
-      officer: officer.staffNumber,
-      workstation: station.workstationId,
-      at,
-      ...(clock === undefined ? {} : { clock }),
-      sequence: end.sequence + 1,
-      previousHash: end.hash,
+      arrivedAt: receivedAt(entry.record),
     });
-    requireActBound(command);
     requireFreshSerial(tx, command);
     const applied = apply(entry.record, command, {
       reference,
@@ -86,9 +74,8 @@ export const perform = <Name extends CommandName>(
     const isDoneHere = !isOnline(command, entry.record, reference);
     if (!isDoneHere) requireNoneAsked(tx, command);
     const next = isDoneHere ? applied : entry.record;
-    if (isDoneHere) updateRecord(tx, next, queueDueOn(next, reference, civilDateAt(at)));
-    const hash = sha256(canonicalJson(command));
-    appendCommand(tx, command, hash, sign(hash), entry.record);
+    if (isDoneHere) updateRecord(tx, next, queueDueOn(next, reference, civilDateAt(command.at)));
+    chainAct(tx, counter, command, entry.record);
     alongside(tx, next);
     return { record: next, jumps };
   });

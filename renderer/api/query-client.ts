@@ -43,6 +43,7 @@ const ofActs: readonly Route[] = [
   'blank.get',
   'carry.get',
   'health.get',
+  'vehicle.lookUps',
 ];
 
 type Shown = {

@@ -4,6 +4,7 @@ import {
   IconListCheck,
   IconPackages,
   IconPrinter,
+  IconZoomScan,
   type TablerIcon,
 } from '@tabler/icons-react';
 import type { Status } from '#domain/application.ts';
@@ -17,6 +18,7 @@ const desks = [
   { id: 'print', icon: IconPrinter, role: 'printing' },
   { id: 'shelf', icon: IconPackages, role: 'collection' },
   { id: 'collection', icon: IconHandGrab, role: 'collection' },
+  { id: 'vehicle', icon: IconZoomScan, role: null },
   { id: 'sync', icon: IconArrowsExchange, role: null },
 ] as const satisfies readonly { id: Desk; icon: TablerIcon; role: Role | null }[];
 export type DeskEntry = (typeof desks)[number];

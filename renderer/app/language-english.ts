@@ -14,6 +14,7 @@ import session from '../../resources/locales/en/session.json';
 import shelf from '../../resources/locales/en/shelf.json';
 import status from '../../resources/locales/en/status.json';
 import sync from '../../resources/locales/en/sync.json';
+import vehicle from '../../resources/locales/en/vehicle.json';
 import viewer from '../../resources/locales/en/viewer.json';
 import word from '../../resources/locales/en/word.json';
 
@@ -34,6 +35,7 @@ export const english = {
   shelf,
   status,
   sync,
+  vehicle,
   viewer,
   word,
 } as const;

@@ -14,6 +14,7 @@ import session from '../../resources/locales/sw/session.json';
 import shelf from '../../resources/locales/sw/shelf.json';
 import status from '../../resources/locales/sw/status.json';
 import sync from '../../resources/locales/sw/sync.json';
+import vehicle from '../../resources/locales/sw/vehicle.json';
 import viewer from '../../resources/locales/sw/viewer.json';
 import word from '../../resources/locales/sw/word.json';
 
@@ -34,6 +35,7 @@ export const kiswahili = {
   shelf,
   status,
   sync,
+  vehicle,
   viewer,
   word,
 } as const;

@@ -7,7 +7,8 @@ import { Broken, expectEqual, expectProblem, expectShape, expectTrue, type Rule 
 
 const reason = { [reasonHeader]: encodeURIComponent('Mwananchi anauliza · contract') };
 
-const findAny = async (client: Client): Promise<Application & { vehicle: Vehicle }> => {
+/** An application of the office on a vehicle with a plate. */
+export const findAny = async (client: Client): Promise<Application & { vehicle: Vehicle }> => {
   const { pages } = await client.pullAll();
   const record = pages
     .flatMap(({ entries }) => entries)

@@ -7,6 +7,7 @@ import { documentRules } from './document.ts';
 import { feedRules } from './feed.ts';
 import { keyRules } from './key.ts';
 import { leaseRules } from './lease.ts';
+import { lookUpRules } from './look-up.ts';
 import { protocolRules } from './protocol.ts';
 import { referenceRules } from './reference.ts';
 import type { Rule } from './rule.ts';
@@ -29,6 +30,7 @@ export const rules: Rule[] = [
   ...referenceRules,
   ...carriedRules,
   ...beyondRules,
+  ...lookUpRules,
   ...beyondLimitRules,
   ...limitRules,
   ...signOutRules,

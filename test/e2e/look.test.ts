@@ -120,6 +120,18 @@ const walkScreens = async (
   await expect(page.getByRole('img', { name: /.+/ }).last()).toBeVisible();
   await look('hand-over');
   await go(5);
+  await scan(page, plate);
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('article')).toHaveCount(1);
+  await look('vehicle search');
+  await page.getByRole('article').getByRole('button').first().focus();
+  await page.keyboard.press('p');
+  await expect(page.getByRole('figure')).toBeVisible();
+  await look('copy of records');
+  await page.keyboard.press('Escape');
+  await go(6);
   await look('sync');
 };
 

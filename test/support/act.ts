@@ -55,7 +55,7 @@ export const createCommand = <Name extends CommandName>(
   made += 1;
   const envelope = {
     id: createUuid(made, 700),
-    subject: { kind: 'application', id: record.id },
+    subject: { kind: name === 'vehicle.look-up' ? 'look-up' : 'application', id: record.id },
     baseVersion: record.version,
     officer: 'KT1',
     workstation: 'counter-1',

@@ -333,7 +333,7 @@ export const createCommandMaker = (workstation: string, now: () => number, group
     count += 1;
     const envelope = {
       id: createUuid(count, group),
-      subject: { kind: 'application' as const, id: subject },
+      subject: { kind: name === 'vehicle.look-up' ? 'look-up' : 'application', id: subject },
       baseVersion: 1,
       officer: staffNumber,
       workstation,

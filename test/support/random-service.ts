@@ -269,6 +269,7 @@ export const rightPayload = (
     },
     'act.withdraw': { commandId: createId(), commandName: 'application.note', reason: 'in vain', blank: null },
     'act.escalate': { commandId: createId(), commandName: 'application.note', note: 'who is right' },
+    'vehicle.look-up': { query: 'KDA 001A', reason: { code: 'owner' }, shown: [], asOf: null },
   };
   return payloads[name];
 };

@@ -163,9 +163,14 @@ CREATE TABLE "look_beyond" (
 	"staff_number" text NOT NULL,
 	"kind" text NOT NULL,
 	"query" text NOT NULL,
+	"reason_code" text NOT NULL,
 	"reason" text NOT NULL,
 	"found" integer NOT NULL,
+	"shown" jsonb NOT NULL,
+	"fits_open_case" boolean NOT NULL,
+	"offline" boolean NOT NULL,
 	"at" bigint NOT NULL,
+	"received_at" bigint NOT NULL,
 	CONSTRAINT "look_beyond_office_id_id_pk" PRIMARY KEY("office_id","id")
 );
 --> statement-breakpoint
@@ -371,9 +376,11 @@ CREATE INDEX "application_chassis" ON "application" USING btree ("office_id","ch
 CREATE INDEX "application_engine" ON "application" USING btree ("office_id","engine");--> statement-breakpoint
 CREATE INDEX "application_serials" ON "application" USING gin ("serials");--> statement-breakpoint
 CREATE INDEX "content_unnamed" ON "content" USING btree ("office_id","is_named");--> statement-breakpoint
-CREATE INDEX "look_beyond_officer" ON "look_beyond" USING btree ("office_id","staff_number","at");--> statement-breakpoint
+CREATE INDEX "look_beyond_officer" ON "look_beyond" USING btree ("office_id","staff_number","received_at");--> statement-breakpoint
+CREATE INDEX "look_beyond_list" ON "look_beyond" USING btree ("office_id","fits_open_case","received_at","id");--> statement-breakpoint
 CREATE INDEX "command_receipt_chain" ON "command_receipt" USING btree ("office_id","workstation_id","sequence");--> statement-breakpoint
 CREATE INDEX "kept_command_subject" ON "kept_command" USING btree ("office_id","subject_kind","subject_id");--> statement-breakpoint
 CREATE INDEX "serial_lease_run" ON "serial_lease" USING btree ("office_id","prefix","width","last");--> statement-breakpoint
 CREATE FUNCTION "refuse_change"() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'rows of % are kept for good', TG_TABLE_NAME; END $$;--> statement-breakpoint
-CREATE TRIGGER "kept_command_kept" BEFORE UPDATE OR DELETE OR TRUNCATE ON "kept_command" FOR EACH STATEMENT EXECUTE FUNCTION "refuse_change"();
+CREATE TRIGGER "kept_command_kept" BEFORE UPDATE OR DELETE OR TRUNCATE ON "kept_command" FOR EACH STATEMENT EXECUTE FUNCTION "refuse_change"();--> statement-breakpoint
+CREATE TRIGGER "look_beyond_kept" BEFORE UPDATE OR DELETE OR TRUNCATE ON "look_beyond" FOR EACH STATEMENT EXECUTE FUNCTION "refuse_change"();

@@ -13,6 +13,7 @@ import {
 import type { Application, Status } from '#domain/application.ts';
 import type { Subject } from '#domain/command/envelope.ts';
 import type { Notice } from '#domain/notice.ts';
+import type { SearchReasonCode } from '#domain/vehicle-search.ts';
 
 const bytea = customType<{ data: Uint8Array }>({ dataType: () => 'bytea' });
 
@@ -176,7 +177,7 @@ export const uploadPart = pgTable(
   (table) => [primaryKey({ columns: [table.officeId, table.uploadId, table.first] })],
 );
 
-/** Every look at another office's record, with its reason. */
+/** Every look at another office's record and every look-up of a vehicle, with its reason. Rows are only ever added. */
 export const lookBeyond = pgTable(
   'look_beyond',
   {
@@ -184,15 +185,26 @@ export const lookBeyond = pgTable(
     id: text('id').notNull(),
     workstationId: text('workstation_id').notNull(),
     staffNumber: text('staff_number').notNull(),
-    kind: text('kind').$type<'reference' | 'plate' | 'chassis'>().notNull(),
+    kind: text('kind').$type<'reference' | 'plate' | 'chassis' | 'vehicle'>().notNull(),
     query: text('query').notNull(),
+    /** Of a look-up of a vehicle; `beyond` for a look at another office's application. */
+    reasonCode: text('reason_code').$type<SearchReasonCode | 'beyond'>().notNull(),
     reason: text('reason').notNull(),
     found: integer('found').notNull(),
+    /** The references that were shown. */
+    shown: jsonb('shown').$type<string[]>().notNull(),
+    /** The centre's judgement: the reason names an open case of the office on that vehicle. */
+    fitsOpenCase: boolean('fits_open_case').notNull(),
+    /** A counter without the line answered it, and told of it later. */
+    offline: boolean('offline').notNull(),
     at: bigint('at', { mode: 'number' }).notNull(),
+    /** By the centre's clock, whatever the counter's showed. */
+    receivedAt: bigint('received_at', { mode: 'number' }).notNull(),
   },
   (table) => [
     primaryKey({ columns: [table.officeId, table.id] }),
-    index('look_beyond_officer').on(table.officeId, table.staffNumber, table.at),
+    index('look_beyond_officer').on(table.officeId, table.staffNumber, table.receivedAt),
+    index('look_beyond_list').on(table.officeId, table.fitsOpenCase, table.receivedAt, table.id),
   ],
 );
 

@@ -7,22 +7,9 @@ import type { Party } from '#domain/party.ts';
 import type { Office } from '#domain/reference.ts';
 import type { Service } from '#domain/service.ts';
 import { createFlow } from './flow.ts';
+import { drawHeading, listVehicleRows } from './form.ts';
 import { type Cell, type Column, dash, drawCells, type Label } from './grid.ts';
-import {
-  closePaper,
-  contentWidth,
-  drawAuthority,
-  drawDemonstration,
-  fitText,
-  ink,
-  openPaper,
-  type Paper,
-  type PaperFonts,
-  page,
-  rule,
-  write,
-  writeFitted,
-} from './page.ts';
+import { closePaper, contentWidth, drawDemonstration, openPaper, type PaperFonts, page } from './page.ts';
 import { cleanText } from './text.ts';
 import { formatBoth, formatWord, type PaperWording, type PaperWords } from './words.ts';
 
@@ -47,31 +34,9 @@ export type PlainInput = {
 export type Issue = { officerName: string; at: number };
 
 type PlainLabel = keyof PaperWording['plain']['label'];
-type VehicleLabel = keyof PaperWording['logbook']['label'];
 type Value = string | number | null | undefined;
 
 const area = { x: page.marginX, width: contentWidth };
-
-const drawHeading = (paper: Paper, { words, name, service }: PlainInput): number => {
-  const y = drawAuthority(paper, words);
-  const title = fitText(paper, name.en.toUpperCase(), contentWidth, {
-    font: 'bold',
-    sizes: [15, 14, 13, 12],
-    maxLines: 1,
-  });
-  writeFitted(paper, title, area.x, y);
-  const below = y + title.height + 9;
-  const style = { font: 'regular', size: 8.5, color: ink.label } as const;
-  write(paper, name.sw, area.x, below, style);
-  const line = fitText(paper, formatBoth(service.name.en, service.name.sw), contentWidth, {
-    font: 'semiBold',
-    sizes: [9.5, 9, 8.5, 8, 7.5],
-    maxLines: 1,
-  });
-  writeFitted(paper, line, area.x, below + 6);
-  rule(paper, area.x, below + 22, contentWidth, 2);
-  return below + 22;
-};
 
 /** A4. Same input, same bytes. */
 export const makePlain = async (input: PlainInput): Promise<Uint8Array> => {
@@ -83,21 +48,13 @@ export const makePlain = async (input: PlainInput): Promise<Uint8Array> => {
   const text = (value: Value): string => cleanText(String(value ?? '')) || dash;
   const date = (on: string | null | undefined): string => (on == null ? dash : formatCivilDate(on));
   const none = formatBoth(words.en.value.none, words.sw.value.none);
-  const word = (
-    group: keyof PaperWording['value'] & ('fuel' | 'use' | 'financier' | 'testResult' | 'inspectionResult' | 'ground'),
-    of: string,
-  ) => formatWord(words.en.value[group], words.sw.value[group], of);
+  const word = (group: keyof PaperWording['value'] & ('testResult' | 'inspectionResult' | 'ground'), of: string) =>
+    formatWord(words.en.value[group], words.sw.value[group], of);
   const cell = (key: PlainLabel, value: string, span: number, look: Pick<Cell, 'mono' | 'prose'> = {}): Cell => ({
     label: { en: words.en.plain.label[key], sw: words.sw.plain.label[key] },
     value,
     span,
     ...look,
-  });
-  const vehicleCell = (key: VehicleLabel, value: string, span: number, mono = false): Cell => ({
-    label: { en: words.en.logbook.label[key], sw: words.sw.logbook.label[key] },
-    value,
-    span,
-    mono,
   });
   const section = (key: keyof PaperWording['plain']['section']): Label => ({
     en: words.en.plain.section[key],
@@ -122,7 +79,7 @@ export const makePlain = async (input: PlainInput): Promise<Uint8Array> => {
     title: name,
     continuation: [cell('reference', reference, 6, { mono: true }), cell('office', text(office.name), 6)],
   });
-  let y = drawHeading(paper, input) + 8;
+  let y = drawHeading(paper, words, name, formatBoth(service.name.en, service.name.sw)) + 8;
   if (isDemonstration) y += drawDemonstration(paper, words, area.x, y, contentWidth) + 7;
   y += drawCells(paper, area, y, [
     cell('reference', reference, 4, { mono: true }),
@@ -136,48 +93,17 @@ export const makePlain = async (input: PlainInput): Promise<Uint8Array> => {
   flow.startAt(y);
 
   if (vehicle !== null) {
-    const financier = application.registeredFinancier;
-    flow.addRows(section('vehicle'), [
-      [
-        vehicleCell('registrationNumber', text(plate ?? vehicle.registrationNumber).toUpperCase(), 4),
-        vehicleCell('registeredOn', date(vehicle.registeredOn ?? register?.registeredOn), 4),
-        vehicleCell('yearOfManufacture', text(vehicle.yearOfManufacture), 4),
-      ],
-      [
-        vehicleCell('chassisNumber', text(vehicle.chassisNumber), 6, true),
-        vehicleCell('engineNumber', text(vehicle.engineNumber), 6, true),
-      ],
-      [
-        vehicleCell('make', text(vehicle.make), 4),
-        vehicleCell('model', text(vehicle.model), 5),
-        vehicleCell('bodyColour', text(vehicle.bodyColour), 3),
-      ],
-      [
-        vehicleCell('vehicleType', text(vehicle.vehicleType), 4),
-        vehicleCell('bodyType', text(vehicle.bodyType), 5),
-        vehicleCell('use', word('use', vehicle.use), 3),
-      ],
-      [
-        vehicleCell('fuel', word('fuel', vehicle.fuel), 3),
-        vehicleCell('ratingCc', text(vehicle.ratingCc), 3),
-        vehicleCell('logbookNumber', text(register?.logbookNumber), 6, true),
-      ],
-      [
-        vehicleCell(
-          'financier',
-          financier === null ? none : `${text(financier.name)} (${word('financier', financier.kind)})`,
-          9,
-        ),
-        vehicleCell(
-          'underCaveat',
-          formatBoth(
-            words.en.value[restrictions.some(({ kind }) => kind === 'caveat') ? 'yes' : 'no'],
-            words.sw.value[restrictions.some(({ kind }) => kind === 'caveat') ? 'yes' : 'no'],
-          ).toUpperCase(),
-          3,
-        ),
-      ],
-    ]);
+    flow.addRows(
+      section('vehicle'),
+      listVehicleRows(words, {
+        vehicle,
+        plate,
+        registeredOn: register?.registeredOn,
+        logbookNumber: register?.logbookNumber,
+        financier: application.registeredFinancier,
+        restrictions,
+      }),
+    );
   } else if (licence !== null) {
     const { kind, number, categories, issuedOn, expiresOn, school, testOn, testCentre, testResult } = licence;
     flow.addRows(section('licence'), [

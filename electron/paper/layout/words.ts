@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { statusSchema } from '#domain/application.ts';
+import { searchReasonCodes } from '#domain/vehicle-search.ts';
 import { knownWords } from '#domain/word.ts';
 import { cleanText } from './text.ts';
 
@@ -78,6 +80,19 @@ export const paperWordingSchema = z.strictObject({
       ...(['bookingCentre', 'bookingOn', 'bookingSlip', 'ground', 'statement'] as const),
       ...(['amount', 'paidOn', 'invoiceNumber'] as const),
     ),
+  }),
+  /** The copy of records of a look-up at the desk. */
+  search: z.strictObject({
+    title: word,
+    section: words('owners', 'restrictions', 'applications'),
+    label: words(
+      ...(['searchedAt', 'officer', 'office', 'reason', 'detail', 'source', 'restriction', 'since'] as const),
+      ...(['received', 'reference', 'service', 'atOffice', 'status'] as const),
+    ),
+    /** With `{{at}}`. */
+    source: words('centre', 'cache'),
+    reason: words(...searchReasonCodes),
+    status: words(...statusSchema.options),
   }),
   value: z.strictObject({
     yes: word,

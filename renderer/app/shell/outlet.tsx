@@ -5,6 +5,7 @@ import { QueueScreen } from '../../screen/queue/queue-screen.tsx';
 import { RepairScreen } from '../../screen/repair/repair-screen.tsx';
 import { ShelfScreen } from '../../screen/shelf/shelf-screen.tsx';
 import { SyncScreen } from '../../screen/sync/sync-screen.tsx';
+import { VehicleScreen } from '../../screen/vehicle/vehicle-screen.tsx';
 import { useNavigation } from '../navigation.tsx';
 
 /** The screen of the place. A case is opened from the queue; the other desks read `place.applicationId` themselves. */
@@ -23,6 +24,8 @@ export function Outlet() {
       return <ShelfScreen />;
     case 'collection':
       return <CollectionScreen />;
+    case 'vehicle':
+      return <VehicleScreen />;
     case 'sync':
       return place.commandId === undefined ? (
         <SyncScreen />

@@ -2,7 +2,7 @@ import { ActionIcon } from '@mantine/core';
 import { IconBuilding, IconEye, IconEyeOff, IconUser } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Identity, maskNumber } from '#domain/identity.ts';
+import { type Identity, isMasked, maskNumber } from '#domain/identity.ts';
 import { useWord } from '../../app/use-word.ts';
 import style from './person-line.module.css';
 
@@ -12,7 +12,10 @@ type Props = {
   role?: string;
 };
 
-/** A person or organisation: name, kind, and the identity number masked until it is asked for. */
+/**
+ * A person or organisation: name, kind, and the identity number masked until it is asked for. One that came masked has no
+ * more to show.
+ */
 export function PersonLine({ person, role }: Props) {
   const { t } = useTranslation(['status', 'common']);
   const word = useWord();
@@ -40,9 +43,11 @@ export function PersonLine({ person, role }: Props) {
               <span className="mono">{write(person.kraPin)}</span>
             </>
           )}
-          <ActionIcon size="xs" aria-label={label} aria-pressed={shown} onClick={() => setShown(!shown)}>
-            {shown ? <IconEyeOff className={style.eye} /> : <IconEye className={style.eye} />}
-          </ActionIcon>
+          {!isMasked(person.identity.number) && (
+            <ActionIcon size="xs" aria-label={label} aria-pressed={shown} onClick={() => setShown(!shown)}>
+              {shown ? <IconEyeOff className={style.eye} /> : <IconEye className={style.eye} />}
+            </ActionIcon>
+          )}
         </p>
       </div>
     </div>

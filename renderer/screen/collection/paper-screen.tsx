@@ -20,13 +20,15 @@ type Props = {
   print: { label: string; isPending: boolean; isSent: boolean; error: ProgramError | null };
   onPrint: (printer: string) => void;
   onNext: () => void;
+  /** What comes next, where that is not another person. */
+  nextLabel?: string;
   onScan: (scanned: string) => void;
   /** What is said of it, above the paper. */
   children: ReactNode;
 };
 
 /** A paper on plain stock, a slip or a copy: to look at and to print, and the next person one key away. */
-export function PaperScreen({ frame, preview, print, onPrint, onNext, onScan, children }: Props) {
+export function PaperScreen({ frame, preview, print, onPrint, onNext, nextLabel, onScan, children }: Props) {
   const { t } = useTranslation('collection');
   const { say } = useErrorText();
   const printer = useSlipPrinter();
@@ -61,7 +63,7 @@ export function PaperScreen({ frame, preview, print, onPrint, onNext, onScan, ch
               blocked: chosen === undefined ? noPrinter : undefined,
               onAct: () => chosen !== undefined && onPrint(chosen.name),
             },
-            { label: t('next'), key: 'Enter', tone: 'primary', icon: IconArrowRight, onAct: onNext },
+            { label: nextLabel ?? t('next'), key: 'Enter', tone: 'primary', icon: IconArrowRight, onAct: onNext },
           ]}
         >
           <p role="status">

@@ -105,7 +105,8 @@ describe('a look beyond the own office', () => {
     await look('/v1/application/TIMS-000001', 'first');
     await look('/v1/vehicle?plate=ZZZ%20999Z', 'zweite – säe');
     const rows = (await listLooks()).toSorted((a, b) => a.at - b.at).slice(before);
-    expect(rows.map(({ id: _, at: __, ...row }) => row)).toEqual([
+    const same = { reasonCode: 'beyond', fitsOpenCase: false, offline: false };
+    expect(rows.map(({ id: _, at: __, receivedAt: ___, ...row }) => row)).toEqual([
       {
         officeId: centre.office.id,
         workstationId,
@@ -114,6 +115,8 @@ describe('a look beyond the own office', () => {
         query: 'TIMS-000001',
         reason: 'first',
         found: 1,
+        shown: ['TIMS-000001'],
+        ...same,
       },
       {
         officeId: centre.office.id,
@@ -123,6 +126,8 @@ describe('a look beyond the own office', () => {
         query: 'ZZZ999Z',
         reason: 'zweite – säe',
         found: 0,
+        shown: [],
+        ...same,
       },
     ]);
   });

@@ -92,6 +92,8 @@ describe('the contract suite', () => {
       anchor: 'anchor:',
       application: 'beyond:',
       vehicle: 'beyond:',
+      vehicleSearch: 'look-up:',
+      lookUpList: 'look-up:',
       carriedFile: 'carried:',
       demonstration: 'demonstration:',
     };

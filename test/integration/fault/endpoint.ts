@@ -1,5 +1,5 @@
 import { generateKeyPairSync, randomUUID, sign } from 'node:crypto';
-import { lookBeyond } from '#central/database/schema/index.ts';
+import { sql } from 'drizzle-orm';
 import type { Application } from '#domain/application.ts';
 import { civilDateAt } from '#domain/civil-date.ts';
 import type { EndpointName } from '#domain/contract/api.ts';
@@ -98,11 +98,17 @@ const receiveBlanks = async ({ centre }: Awaited<ReturnType<typeof createGround>
   });
 };
 
-/** More looks than an officer has in a day: those before are forgotten. */
+/** More looks than an officer has in a day: those before are forgotten, whatever keeps them. */
+const forgetLooks = async ({ store }: Ground['centre']): Promise<void> => {
+  await store.database.execute(
+    sql`do $$ begin set local session_replication_role = replica; delete from look_beyond; end $$`,
+  );
+};
+
 const lookFor =
   (kind: LookKind, queryOf: (application: Application) => string) =>
   async ({ centre, kept }: Ground): Promise<Cell> => {
-    await centre.store.database.delete(lookBeyond);
+    await forgetLooks(centre);
     return { ask: async (api) => without(await api.findBeyond(kind, queryOf(kept), 'the person asks here'), 'at') };
   };
 
@@ -274,6 +280,14 @@ export const rows: Record<EndpointName, Row> = {
       };
     },
   },
+  vehicleSearch: {
+    prepare: async ({ centre, kept }) => {
+      await forgetLooks(centre);
+      const asked = { query: kept.vehicle?.chassisNumber ?? '', reason: { code: 'owner', detail: '' } } as const;
+      return { ask: async (api) => without(await api.postVehicleSearch(asked), 'at') };
+    },
+  },
+  lookUpList: { prepare: () => ({ ask: async (api) => typeof (await api.getLookUps(undefined)).lookUps }) },
   carriedFile: notYet,
   uploadOptions: notYet,
   uploadCreate: {

@@ -6,6 +6,7 @@ import { createEvidenceDesk } from '#electron/service/evidence-desk.ts';
 import { createPrintDesk } from '#electron/service/print-desk.ts';
 import { createShelfDesk } from '#electron/service/shelf.ts';
 import { createSlipDesk } from '#electron/service/slip.ts';
+import { createVehicleSearchDesk } from '#electron/service/vehicle-search.ts';
 import { createUuid } from '#test/support/application.ts';
 import { codeOfAsync, createOfficer } from '#test/support/counter.ts';
 
@@ -37,6 +38,15 @@ const evidenceDesk = createEvidenceDesk({
   scanTools: unreached,
   offer,
 });
+const vehicleSearchDesk = createVehicleSearchDesk({
+  counter: unreached,
+  api: unreached,
+  makePaper: never,
+  printers: unreached,
+  printRun: unreached,
+  offer,
+  preference: never,
+});
 const shelfDesk = createShelfDesk(unreached);
 const collectionDesk = createCollectionDesk(unreached);
 const id = createUuid(1);
@@ -57,6 +67,18 @@ test.each<[string, Role[], (officer: Officer) => Promise<unknown>]>([
   ['copy.print', ['printing'], (officer) => slipDesk.printCopy(officer, { id, printer: 'Desk' })],
   ['shelf.list', ['verifying'], (officer) => shelfDesk.list(officer)],
   ['shelf.find', ['verifying', 'printing'], (officer) => shelfDesk.find(officer, { scanned: 'B1042337' })],
+  [
+    'vehicle.search',
+    ['auditor'],
+    (officer) => vehicleSearchDesk.search(officer, { query: 'KDA 001A', reason: { code: 'owner' } }),
+  ],
+  ['vehicle.preview', ['auditor'], (officer) => vehicleSearchDesk.preview(officer, { id, place: 0 })],
+  ['vehicle.print', ['auditor'], (officer) => vehicleSearchDesk.print(officer, { id, place: 0, printer: 'Desk' })],
+  [
+    'vehicle.lookUps',
+    ['verifying', 'printing', 'collection', 'auditor'],
+    (officer) => vehicleSearchDesk.list(officer, {}),
+  ],
   ['evidence.list', ['auditor'], (officer) => evidenceDesk.list(officer, { id })],
   ['evidence.attach', ['auditor'], (officer) => evidenceDesk.attach(officer, { id, kind: 'counter-scan' })],
   ['evidence.open', ['auditor'], (officer) => evidenceDesk.open(officer, { id, sha256: 'a'.repeat(64) })],
