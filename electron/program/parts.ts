@@ -6,6 +6,7 @@ import type { createBeyondDesk } from '../service/beyond.ts';
 import type { createCaseDesk } from '../service/case-desk.ts';
 import type { createCollectionDesk } from '../service/collection-desk.ts';
 import type { createEvidenceDesk } from '../service/evidence-desk.ts';
+import type { createLodgeDesk } from '../service/lodge-desk.ts';
 import type { createPrintDesk } from '../service/print-desk.ts';
 import type { PrintRun } from '../service/print-run.ts';
 import type { createShelfDesk } from '../service/shelf.ts';
@@ -33,6 +34,7 @@ export type Parts = {
   signInDesk: ReturnType<typeof createSignInDesk>;
   caseDesk: ReturnType<typeof createCaseDesk>;
   evidenceDesk: ReturnType<typeof createEvidenceDesk>;
+  lodgeDesk: ReturnType<typeof createLodgeDesk>;
   beyondDesk: ReturnType<typeof createBeyondDesk>;
   printDesk: ReturnType<typeof createPrintDesk>;
   shelfDesk: ReturnType<typeof createShelfDesk>;

@@ -1,13 +1,12 @@
 import type { Reader } from '#db/connection.ts';
 import { findLastActAt } from '#db/outbox.ts';
 import { getSyncState } from '#db/query/sync.ts';
-import { type Application, receivedAt } from '#domain/application.ts';
 import { firstInstant, lastInstant } from '#domain/civil-date.ts';
 import { type ClockJump, type ClockReport, clockToleranceMs, longestDriftMs } from '#domain/command/clock.ts';
 import { AppError } from '#domain/contract/errors.ts';
 
 /**
- * The date of an act that is done now, and what the act tells of it. Always after this workstation's act before it, by
+ * The date of an act that is done now, on what had arrived at `arrivedAt`, and what the act tells of it. Always after this workstation's act before it, by
  * which two acts of one kind are told apart on a timeline, and never before the application had arrived: a clock that
  * was set back is behind what is known to have happened. How far the
  * date is ahead of the centre's clock is told then too.
@@ -15,16 +14,16 @@ import { AppError } from '#domain/contract/errors.ts';
  */
 export const dateAct = (
   db: Reader,
-  record: Application,
+  arrivedAt: number,
   now: number,
   jumps: ClockJump[],
 ): { at: number; clock: ClockReport | undefined } => {
   const aheadMs = getSyncState(db).clockOffsetMs ?? 0;
-  const isBehind = receivedAt(record) - now > longestDriftMs;
+  const isBehind = arrivedAt - now > longestDriftMs;
   if (Math.abs(aheadMs) > longestDriftMs || isBehind || now < firstInstant || now > lastInstant)
     throw new AppError('CLOCK_WRONG', 'the clock of this computer is more than a day off');
   const lastAt = findLastActAt(db) ?? 0;
-  const floor = Math.max(lastAt + 1, receivedAt(record));
+  const floor = Math.max(lastAt + 1, arrivedAt);
   // An act that was dated a year ahead must not pull all after it there: those are dated as they are, and it stands
   // out.
   const at = Math.abs(floor - now + aheadMs) > longestDriftMs ? now : Math.max(now, floor);

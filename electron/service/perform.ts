@@ -3,10 +3,17 @@ import { appendCommand, findChainEnd, listWaitingFor } from '#db/outbox.ts';
 import { findSerialUse, getApplication, updateRecord } from '#db/query/application.ts';
 import { findDuplicatesHere } from '#db/query/duplicate.ts';
 import { findDocument } from '#db/query/sync.ts';
-import type { Application } from '#domain/application.ts';
+import { type Application, receivedAt } from '#domain/application.ts';
 import { civilDateAt } from '#domain/civil-date.ts';
 import { apply, findBlankUse, isOnline } from '#domain/command/apply.ts';
-import { type Command, type CommandName, commandSchema, type Payload } from '#domain/command/command.ts';
+import type { ClockJump } from '#domain/command/clock.ts';
+import {
+  type Command,
+  type CommandName,
+  type CommandOf,
+  commandSchema,
+  type Payload,
+} from '#domain/command/command.ts';
 import { requireActBound } from '#domain/contract/bounds.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
 import { AppError } from '#domain/contract/errors.ts';
@@ -37,6 +44,58 @@ const requireNoneAsked = (tx: Transaction, { name, subject }: Command): void => 
     throw new AppError('ACT_ASKED', 'the same act waits for the answer of the centre');
 };
 
+type About = { subject: string; baseVersion: number; arrivedAt: number };
+/**
+ * The next command of this workstation's chain. Not appended yet, so that the rule can judge it first.
+ * @throws AppError ACT_TOO_LARGE, CLOCK_WRONG
+ */
+export const makeCommand = <Name extends CommandName>(
+  tx: Transaction,
+  { now, newId, station, clockWatch }: WorkstationContext,
+  officer: Officer,
+  { subject, baseVersion, arrivedAt }: About,
+  { name, payload }: { name: Name; payload: (at: number, sequence: number) => Payload<Name> },
+): { command: CommandOf<Name>; jumps: ClockJump[] } => {
+  const end = findChainEnd(tx);
+  const jumps = clockWatch.listUntold();
+  const { at, clock } = dateAct(tx, arrivedAt, now(), jumps);
+  const sequence = end.sequence + 1;
+  const command = commandSchema.parse({
+    id: newId(),
+    name,
+    subject: { kind: 'application', id: subject },
+    baseVersion,
+    payload: payload(at, sequence),
+    officer: officer.staffNumber,
+    workstation: station.workstationId,
+    at,
+    ...(clock === undefined ? {} : { clock }),
+    sequence,
+    previousHash: end.hash,
+  });
+  requireActBound(command);
+  return { command: command as CommandOf<Name>, jumps }; // of the name that it was made with
+};
+
+/** Signs the command and puts it into line. `seen`: the record before it. */
+export const enchain = (
+  tx: Transaction,
+  { sign }: WorkstationContext,
+  command: Command,
+  seen: Application | null,
+): void => {
+  const hash = sha256(canonicalJson(command));
+  appendCommand(tx, command, hash, sign(hash), seen);
+};
+
+/** Once an act is committed: what its clock told is told, the window and the sync hear of it. */
+export const afterAct = (counter: WorkstationContext, subject: string, jumps: ClockJump[]): void => {
+  // Not before the commit: an act that is undone has told nobody.
+  counter.clockWatch.markTold(jumps);
+  tellActs(counter, [subject]);
+  counter.wakeSync();
+};
+
 /**
  * Does one act of an officer: the rule, the record, the chained command and whatever goes `alongside`, in one immediate
  * transaction; the window and the sync hear of it after the commit.
@@ -51,28 +110,13 @@ export const perform = <Name extends CommandName>(
   payload: Payload<Name>,
   alongside: (tx: Transaction, record: Application) => void = () => {},
 ): Application => {
-  const { connection, reference, station, sign, now, clockWatch, newId, contact, wakeSync } = counter;
+  const { connection, reference, station, contact } = counter;
   // A paper or a scan may have been under way over a sign-out: what comes after it in the chain is the next officer's.
   counter.requireSignedIn?.(officer);
   const { record, jumps } = transact(connection.writer, (tx) => {
     const entry = getApplication(tx, subject);
-    const end = findChainEnd(tx);
-    const jumps = clockWatch.listUntold();
-    const { at, clock } = dateAct(tx, entry.record, now(), jumps);
-    const command = commandSchema.parse({
-      id: newId(),
-      name,
-      subject: { kind: 'application', id: subject },
-      baseVersion: entry.version,
-      payload,
-      officer: officer.staffNumber,
-      workstation: station.workstationId,
-      at,
-      ...(clock === undefined ? {} : { clock }),
-      sequence: end.sequence + 1,
-      previousHash: end.hash,
-    });
-    requireActBound(command);
+    const about = { subject, baseVersion: entry.version, arrivedAt: receivedAt(entry.record) };
+    const { command, jumps } = makeCommand(tx, counter, officer, about, { name, payload: () => payload });
     requireFreshSerial(tx, command);
     const applied = apply(entry.record, command, {
       reference,
@@ -86,15 +130,11 @@ export const perform = <Name extends CommandName>(
     const isDoneHere = !isOnline(command, entry.record, reference);
     if (!isDoneHere) requireNoneAsked(tx, command);
     const next = isDoneHere ? applied : entry.record;
-    if (isDoneHere) updateRecord(tx, next, queueDueOn(next, reference, civilDateAt(at)));
-    const hash = sha256(canonicalJson(command));
-    appendCommand(tx, command, hash, sign(hash), entry.record);
+    if (isDoneHere) updateRecord(tx, next, queueDueOn(next, reference, civilDateAt(command.at)));
+    enchain(tx, counter, command, entry.record);
     alongside(tx, next);
     return { record: next, jumps };
   });
-  // Not before the commit: an act that is undone has told nobody.
-  clockWatch.markTold(jumps);
-  tellActs(counter, [subject]);
-  wakeSync();
+  afterAct(counter, subject, jumps);
   return record;
 };

@@ -43,6 +43,7 @@ const ofActs: readonly Route[] = [
   'blank.get',
   'carry.get',
   'health.get',
+  'lodge.list',
 ];
 
 type Shown = {
@@ -84,6 +85,7 @@ const stale: Record<
   'parked.changed': ['sync.parked'],
   'health.changed': ['health.get'],
   'carry.changed': ['carry.get'],
+  'draft.changed': ['lodge.list'],
   'print.changed': ['print.list', 'blank.get', 'printer.list'],
   'program.changed': ['program.get', 'demonstration.find', 'session.find'],
 };

@@ -32,7 +32,7 @@ const deskOf = ({ made, state }: ItemRow): Desk => {
   return made !== 'electronic' && (state === 'due' || state === 'made') ? 'shelf' : 'collection';
 };
 
-const undecided: readonly Status[] = ['awaiting-buyer', 'submitted', 'returned', 'rejected', 'withdrawn'];
+const undecided: readonly Status[] = ['lodged', 'awaiting-buyer', 'submitted', 'returned', 'rejected', 'withdrawn'];
 
 /**
  * Where an application is worked on now by this officer, at the first desk that one of its items is at; the case is
