@@ -39,10 +39,8 @@ const desks = ['verifying', 'collection'] as const;
 /** What the Lodge desk asks for. A draft is the workstation's: whoever is on the next shift goes on with it. */
 export const createLodgeDesk = (options: Options) => {
   const { counter, session, store, makeRoom, chooseScan, scanTools, paper, printing, offer } = options;
-  const { connection } = counter;
-  const { reader, writer } = connection;
   const change = (id: string, by: Officer, what: Partial<Parameters<typeof updateDraft>[2]>): void => {
-    transact(writer, (tx) => {
+    transact(counter.connection.writer, (tx) => {
       getDraft(tx, id);
       updateDraft(tx, id, { ...what, savedAt: counter.now(), savedBy: by.staffNumber });
     });
@@ -58,7 +56,7 @@ export const createLodgeDesk = (options: Options) => {
     const sizeBytes = bytes.length;
     const content = { sha256, mediaType: 'application/pdf', sizeBytes } as const;
     const name = 'papers.pdf';
-    transact(writer, (tx) => {
+    transact(counter.connection.writer, (tx) => {
       getDraft(tx, id);
       upsertContent(tx, { ...content, bytesHere: sizeBytes, lastUsedAt: counter.now() });
       updateDraft(tx, id, {
@@ -93,7 +91,7 @@ export const createLodgeDesk = (options: Options) => {
       const [id, at] = [counter.newId(), counter.now()];
       if (findService(counter.reference, { service, submittedAt: at }) === undefined)
         throw new AppError('SERVICE_UNKNOWN', 'no row of this service is in force', { service });
-      transact(writer, (tx) =>
+      transact(counter.connection.writer, (tx) =>
         insertDraft(tx, {
           id,
           service,
@@ -129,7 +127,7 @@ export const createLodgeDesk = (options: Options) => {
     /** @throws AppError what `takeScan` says of the file; SCAN_TYPE_REFUSED for what is no PDF; DISK_FULL */
     attach: async (officer: Officer, { id }: RouteInput<'draft.attach'>): Promise<RouteOutput<'draft.attach'>> => {
       requireRole(officer, ...desks);
-      getDraft(reader, id);
+      getDraft(counter.connection.reader, id);
       const before = session.find()?.officer;
       const file = await chooseScan();
       if (file === undefined) return null;
@@ -146,12 +144,12 @@ export const createLodgeDesk = (options: Options) => {
     /** One that was lodged and refused is its officer's or a supervisor's to drop: on the Sync desk. */
     remove: async (officer: Officer, { id }: RouteInput<'draft.remove'>): Promise<RouteOutput<'draft.remove'>> => {
       requireRole(officer, ...desks);
-      const { commandId } = getDraft(reader, id);
+      const { commandId } = getDraft(counter.connection.reader, id);
       if (commandId !== null) {
         requireOwn(counter, officer, commandId);
         throw new AppError('WRONG_STATUS', 'a refused lodging is withdrawn on the Sync desk', { status: 'lodged' });
       }
-      transact(writer, (tx) => removeDraft(tx, id));
+      transact(counter.connection.writer, (tx) => removeDraft(tx, id));
       counter.emit({ kind: 'draft.changed' });
       return {};
     },
@@ -170,7 +168,7 @@ export const createLodgeDesk = (options: Options) => {
       { id, reason }: RouteInput<'application.withdraw'>,
     ): Promise<RouteOutput<'application.withdraw'>> => {
       perform(counter, officer, 'application.withdraw', id, { reason });
-      return toRow(getApplication(reader, id), counter.reference, civilDateAt(counter.now()));
+      return toRow(getApplication(counter.connection.reader, id), counter.reference, civilDateAt(counter.now()));
     },
 
     previewPaper: async (
