@@ -13,10 +13,10 @@ export const envelopeShape = {
   id: z.uuid(),
   subject: subjectSchema,
   /**
-   * The version the officer saw: the centre's first is 1; 0 of what the centre has not got yet. Behind the centre's it
-   * is work done offline, ahead of it impossible.
+   * The version the officer saw: the centre's first is 1, also of what was lodged here and is on its way there. Behind
+   * the centre's it is work done offline, ahead of it impossible.
    */
-  baseVersion: z.int().nonnegative(),
+  baseVersion: z.int().positive(),
   officer: z.string().min(1).max(20),
   workstation: z.string().min(1).max(60),
   /** The counter's clock; order comes from `sequence`. */

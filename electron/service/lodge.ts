@@ -152,7 +152,7 @@ export const lodgeDraft = (counter: WorkstationContext, officer: Officer, id: st
     const draft = getDraft(tx, id);
     const { document } = draft;
     if (document === null) throw new AppError('DRAFT_INCOMPLETE', 'the papers are missing', { field: 'document' });
-    const about = { subject: id, baseVersion: 0, arrivedAt: 0 };
+    const about = { subject: id, baseVersion: 1, arrivedAt: 0 };
     const { command, jumps } = makeCommand(tx, counter, officer, about, {
       name: 'application.lodge',
       payload: (at, sequence) => {

@@ -115,7 +115,7 @@ export const perform = <Name extends CommandName>(
   counter.requireSignedIn?.(officer);
   const { record, jumps } = transact(connection.writer, (tx) => {
     const entry = getApplication(tx, subject);
-    const about = { subject, baseVersion: entry.version, arrivedAt: receivedAt(entry.record) };
+    const about = { subject, baseVersion: Math.max(1, entry.version), arrivedAt: receivedAt(entry.record) };
     const { command, jumps } = makeCommand(tx, counter, officer, about, { name, payload: () => payload });
     requireFreshSerial(tx, command);
     const applied = apply(entry.record, command, {
