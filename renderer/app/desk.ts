@@ -15,10 +15,10 @@ import type { Desk } from './navigation.tsx';
 /** The desks there are, in the order of the rail, and the role that opens each, or any of several. `null`: whoever works at a desk. */
 const desks = [
   { id: 'queue', icon: IconListCheck, role: 'verifying' },
-  { id: 'lodge', icon: IconFilePlus, role: ['verifying', 'collection'] },
   { id: 'print', icon: IconPrinter, role: 'printing' },
   { id: 'shelf', icon: IconPackages, role: 'collection' },
   { id: 'collection', icon: IconHandGrab, role: 'collection' },
+  { id: 'lodge', icon: IconFilePlus, role: ['verifying', 'collection'] },
   { id: 'sync', icon: IconArrowsExchange, role: null },
 ] as const satisfies readonly { id: Desk; icon: TablerIcon; role: Role | readonly Role[] | null }[];
 export type DeskEntry = (typeof desks)[number];

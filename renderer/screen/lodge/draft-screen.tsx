@@ -70,7 +70,7 @@ export function DraftScreen({ view }: { view: DraftView }) {
       .catch(() => undefined);
   };
   useKeys([
-    { key: 'F2', label: t('papers.attach'), run: doAttach },
+    { key: 'Ctrl+U', label: t('papers.attach'), run: doAttach },
     {
       key: 'F4',
       label: t('addOwner'),

@@ -65,7 +65,7 @@ export function DraftSide({ view, brought, onBrought, onAttach, isAttaching }: P
           variant="default"
           loading={isAttaching}
           leftSection={<IconPaperclip className={style.icon} aria-hidden="true" />}
-          rightSection={<KeyHint keys="F2" />}
+          rightSection={<KeyHint keys="Ctrl+U" />}
           onClick={onAttach}
         >
           {t(document === null ? 'lodge:papers.attach' : 'lodge:papers.replace')}
