@@ -150,15 +150,13 @@ describe('an approval of what was lodged', () => {
       'applied',
     ]);
     expect((await read(id)).timeline).toHaveLength(1);
-    await centre.store.database
-      .insert(content)
-      .values({
-        officeId: centre.office.id,
-        sha256,
-        mediaType: 'application/pdf',
-        bytes: pdf,
-        receivedAt: centre.now(),
-      });
+    await centre.store.database.insert(content).values({
+      officeId: centre.office.id,
+      sha256,
+      mediaType: 'application/pdf',
+      bytes: pdf,
+      receivedAt: centre.now(),
+    });
     // Judged now, and told what it lacks
     expect(kinds(await centre.push(token, [approve, note]))).toEqual(['refused CHECKLIST_INCOMPLETE', 'applied']);
     const document = await centre.request(`/v1/document/lodged-${id}`, { token });
