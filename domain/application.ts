@@ -15,9 +15,19 @@ import { wordSchema } from './word.ts';
  * fields that a newer centre sends are kept and sent back, never dropped.
  *
  * `awaiting-buyer` (the seller has started, the buyer has not answered) → `submitted` → `approved`; or from
- * `submitted`: `returned` (to the applicant, who may resubmit) or `rejected`. `withdrawn`: the buyer declined.
+ * `submitted`: `returned` (to the applicant, who may resubmit) or `rejected`. `withdrawn`: the buyer declined, or the
+ * applicant took it back. `lodged`: taken down at this counter, and the centre has not got it yet; no record of the
+ * centre's stands so.
  */
-export const standingSchema = z.enum(['awaiting-buyer', 'submitted', 'returned', 'rejected', 'withdrawn', 'approved']);
+export const standingSchema = z.enum([
+  'lodged',
+  'awaiting-buyer',
+  'submitted',
+  'returned',
+  'rejected',
+  'withdrawn',
+  'approved',
+]);
 export type Standing = z.infer<typeof standingSchema>;
 
 /**
@@ -182,6 +192,16 @@ export const timelineEntrySchema = z.looseObject({
 });
 export type TimelineEntry = z.infer<typeof timelineEntrySchema>;
 
+/** How it came in where an officer took it down at a counter, by whom and where. */
+export const lodgedSchema = z.looseObject({
+  /** What the citizen was given until there was a reference of the centre's; it stays good. */
+  provisionalReference: z.string().min(1).max(40),
+  workstationId: text,
+  /** The lines of the checklist whose papers the citizen had still to bring. */
+  missing: z.array(z.string().max(60)).max(60),
+  ...actSchema,
+});
+
 /** A part of the record that the service may not have. */
 const part = <Part extends z.ZodType>(schema: Part) => schema.nullable().default(null);
 
@@ -198,6 +218,8 @@ export const applicationSchema = z.looseObject({
   revision: z.int().positive(),
   /** Which system the application came from (domain facts 3.4 B6). `demonstration` is shown wherever the record is. */
   sourceSystem: text,
+  /** Absent: a portal sent it. */
+  lodged: lodgedSchema.optional(),
   submittedAt: instantSchema,
   resubmittedAt: instantSchema.nullable(),
   /** On what the logbook is to be issued: the centre's decision, by office, service and date. */

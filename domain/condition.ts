@@ -54,11 +54,13 @@ export type Asked = Pick<
   'medium' | 'asked' | 'vehicle' | 'register' | 'owners' | 'declared' | 'ground' | z.infer<typeof presentPartSchema>
 >;
 
+/** The conditions that it is made of, itself where it is plain. */
+export const listPlainConditions = (condition: Condition): z.infer<typeof plainConditionSchema>[] =>
+  condition.kind === 'all' || condition.kind === 'any' || condition.kind === 'none' ? condition.of : [condition];
+
 /** Whether it asks about the register, which only a service with that part holds. */
 export const asksRegister = (condition: Condition): boolean =>
-  condition.kind === 'all' || condition.kind === 'any' || condition.kind === 'none'
-    ? condition.of.some(asksRegister)
-    : condition.kind === 'changed';
+  listPlainConditions(condition).some(({ kind }) => kind === 'changed');
 
 export const isMet = (condition: Condition, application: Asked): boolean => {
   const { medium, asked, vehicle, register, owners, declared, ground } = application;

@@ -101,6 +101,7 @@ const sections: { [Member in keyof Application]?: RecordSection } = {
   holds: 'record',
   revision: 'record',
   submittedAt: 'record',
+  lodged: 'record',
   resubmittedAt: 'record',
   service: 'record',
   reference: 'record',

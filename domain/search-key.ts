@@ -58,6 +58,7 @@ export const toSearchKeys = (application: Application): SearchKeys => {
     ),
     reference: codes([
       application.reference,
+      application.lodged?.provisionalReference ?? '',
       application.licence?.number ?? '',
       ...application.items.flatMap(({ number, serial }) => [number ?? [], serial ?? []].flat()),
       ...listRegisterSerials(application),

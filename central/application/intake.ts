@@ -1,9 +1,6 @@
-import { createHash } from 'node:crypto';
-import { and, asc, eq, inArray, isNotNull, sql } from 'drizzle-orm';
+import { and, asc, eq } from 'drizzle-orm';
 import { v7 as newUuid } from 'uuid';
-import { z } from 'zod';
 import type { Application, TimelineEntry } from '#domain/application.ts';
-import { civilDateAt } from '#domain/civil-date.ts';
 import { intakeBound, recordBound, requireRecordBound } from '#domain/contract/bounds.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
 import { AppError } from '#domain/contract/errors.ts';
@@ -17,8 +14,9 @@ import {
   submissionSchema,
 } from '#domain/intake.ts';
 import type { Reference } from '#domain/reference.ts';
+import { hashText, requireOfNoOther, takeNumbers } from '../command/admit.ts';
 import { insertRows, isAnyOf } from '../database/rows.ts';
-import { application, recordNumber, submission as submissionTable } from '../database/schema/index.ts';
+import { application, submission as submissionTable } from '../database/schema/index.ts';
 import type { Database, Store } from '../database/store.ts';
 import { runTransaction } from '../database/transaction.ts';
 import { putRecords } from '../feed/put.ts';
@@ -72,8 +70,6 @@ const parseSubmission = (given: unknown): Submission => {
   });
 };
 
-const hash = (text: string): string => createHash('sha256').update(text).digest('hex');
-
 /**
  * The record that a submission makes: of none a new application, of the one that is stored its next revision. Pure.
  * @throws AppError what `openApplication` and `resubmitApplication` throw
@@ -85,12 +81,12 @@ export const admit = (
 ): Application => {
   if (stored === undefined) {
     const opened = openApplication(submission, reference, allot);
-    const quote = freezeQuote(opened, undefined, { reference, at, hash });
+    const quote = freezeQuote(opened, undefined, { reference, at, hash: hashText });
     return { ...opened, quote, timeline: describeOpening(opened) };
   }
   const next = resubmitApplication(stored, submission, at, reference, allot);
   const entry = describeReturn(stored, next, at);
-  const quote = freezeQuote(next, stored, { reference, at, hash });
+  const quote = freezeQuote(next, stored, { reference, at, hash: hashText });
   return { ...next, quote, timeline: [...stored.timeline, entry] };
 };
 
@@ -170,7 +166,7 @@ const admitAll = (
   const records = submissions.map((submission) => {
     const { id } = submission;
     const { record: stored, version } = present.get(id) ?? { record: null, version: 0 };
-    const sha256 = hash(canonicalJson(submission));
+    const sha256 = hashText(canonicalJson(submission));
     if (stored !== null && taken.has(keyOf(id, sha256))) return stored;
     const next = { ...admit(stored ?? undefined, submission, { ...intake, allot }), version: version + 1 };
     requireRecordBound(next, recordBound);
@@ -196,28 +192,6 @@ const lockKnown = async (
   return new Map(rows.map(({ id, ...known }) => [id, known]));
 };
 
-/** An application belongs to one office: it comes to another when the first has let it go. */
-const requireOfNoOther = async (
-  transaction: Database,
-  officeId: string,
-  ids: readonly string[],
-  reference: Reference,
-): Promise<void> => {
-  const isElsewhere = and(
-    inArray(
-      application.officeId,
-      reference.office.map(({ id }) => id).filter((id) => id !== officeId),
-    ),
-    isAnyOf(application.id, ids),
-    isNotNull(application.record),
-  );
-  const [found] = await transaction.select({ officeId: application.officeId }).from(application).where(isElsewhere);
-  if (found !== undefined)
-    throw new AppError('REVISION_CHANGED', 'The application was received for another office', {
-      office: found.officeId,
-    });
-};
-
 const readHashes = async (transaction: Database, officeId: string, ids: readonly string[]): Promise<Set<string>> => {
   const { applicationId, sha256 } = submissionTable;
   const rows = await transaction
@@ -225,17 +199,4 @@ const readHashes = async (transaction: Database, officeId: string, ids: readonly
     .from(submissionTable)
     .where(and(eq(submissionTable.officeId, officeId), isAnyOf(applicationId, ids)));
   return new Set(rows.map((row) => keyOf(row.applicationId, row.sha256)));
-};
-
-const numbersSchema = z.object({ rows: z.array(z.object({ number: z.string() })) });
-
-/** Numbers of the record: the year, then at least seven digits that are never given twice. */
-const takeNumbers = async (transaction: Database, count: number, at: number): Promise<string[]> => {
-  if (count === 0) return [];
-  const { rows } = numbersSchema.parse(
-    await transaction.execute(
-      sql`select nextval(${recordNumber.seqName})::text as number from generate_series(1, ${count}::int)`,
-    ),
-  );
-  return rows.map(({ number }) => `${civilDateAt(at).slice(0, 4)}${number.padStart(7, '0')}`);
 };

@@ -21,10 +21,12 @@ import { putRecords } from '../feed/put.ts';
 import { enterLookUp } from '../look/vehicle.ts';
 import { type Changed, queueNotices } from '../notice/queue.ts';
 import { findActor } from './actor.ts';
+import { listAwaiting } from './awaited-document.ts';
 import { requireVoidable, takeSerial } from './blank.ts';
 import { type ChainBreak, linkCommands } from './chain.ts';
 import { findDatedBack } from './dated.ts';
 import { findDuplicatesEverywhere } from './duplicate.ts';
+import { takeLodging } from './lodge.ts';
 import type { ReceivedCommand } from './parse.ts';
 import { requirePlausible, requireServed } from './plausible.ts';
 import { refuse } from './refuse.ts';
@@ -185,10 +187,18 @@ const judgeInside = async (
   const receipts = await readReceipts(transaction, officeId, given);
   const bodies = given.map((one) => ({ ...one, bodySha256: hashOf(one.command) }));
   const firsts = new Map(bodies.toReversed().map((one) => [one.command.id, one]));
-  const fresh = bodies.filter((one) => !receipts.has(one.command.id) && firsts.get(one.command.id) === one);
+  const awaiting = await listAwaiting(
+    transaction,
+    officeId,
+    records,
+    bodies.filter(({ command }) => !receipts.has(command.id)).map(({ command }) => command),
+  );
+  const fresh = bodies.filter(
+    (one) => !receipts.has(one.command.id) && !awaiting.has(one.command.id) && firsts.get(one.command.id) === one,
+  );
   if (fresh.length === 0)
     return {
-      answers: bodies.map((one) => answerAgain(one, receipts.get(one.command.id))),
+      answers: bodies.map((one) => awaitDocument(one, awaiting) ?? answerAgain(one, receipts.get(one.command.id))),
       breaks: [],
       clocks: [],
       impostures: [],
@@ -221,8 +231,9 @@ const judgeInside = async (
   for (const one of bodies) {
     const { command, text, sha256, signature, bodySha256 } = one;
     const known = receipts.get(command.id);
-    if (known !== undefined) {
-      answers.push(answerAgain(one, known));
+    const postponed = awaitDocument(one, awaiting);
+    if (known !== undefined || postponed !== undefined) {
+      answers.push(postponed ?? answerAgain(one, known));
       continue;
     }
     const actor = findActor(sessions, command);
@@ -259,6 +270,12 @@ const judgeInside = async (
   );
   return { answers, breaks, clocks: rows.flatMap(({ clock }) => clock ?? []), impostures, datedBack };
 };
+
+/** Not remembered: it comes again once the bytes are here. */
+const awaitDocument = ({ command: { id } }: Hashed, awaiting: ReadonlySet<string>): CommandAnswer | undefined =>
+  awaiting.has(id)
+    ? { id, kind: 'later', problem: toProblem(new AppError('DOCUMENT_NOT_HERE', 'The document is still on its way')) }
+    : undefined;
 
 /**
  * What came is the same if its text is, or if all of it that was understood is: an older centre may have understood
@@ -368,6 +385,13 @@ const prepareToAct = async (
         return { id: command.id, kind: 'applied' };
       }
       const subject = records.get(command.subject.id);
+      if (command.name === 'application.lodge') {
+        const { officer } = getActors(command.officer);
+        const next = await takeLodging(transaction, command, subject, { reference, officer, at });
+        records.set(next.id, next);
+        if (next !== subject) changes.push({ before: undefined, next });
+        return { id: command.id, kind: 'applied', version: next.version };
+      }
       if (subject === undefined) throw new AppError('NOT_FOUND', 'No such application in this office');
       const documentSha256 = pinned.get(subject.document.id);
       requirePlausible(command, subject, at);

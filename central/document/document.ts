@@ -57,7 +57,7 @@ const getByHash = async (shelf: DocumentShelf, officeId: string, sha256: string)
 };
 
 /**
- * A document known by its id alone is pinned to the bytes that are served first: the next change of a record that names
+ * One that was lodged at a counter is the scan that the counter sends; any other known by its id alone is pinned to the bytes that are served first: the next change of a record that names
  * it says their hash.
  */
 const getById = async (
@@ -66,12 +66,14 @@ const getById = async (
   documentId: string,
 ): Promise<FoundDocument> => {
   const [owner] = await database
-    .select({ id: application.id })
+    .select({ record: application.record })
     .from(application)
     .where(
       and(eq(application.officeId, officeId), eq(application.documentId, documentId), isNotNull(application.record)),
     )
     .limit(1);
+  const lodged = owner?.record?.lodged && owner.record.document.sha256;
+  if (lodged !== undefined) return getByHash({ database, source, cache }, officeId, lodged);
   if (owner === undefined) throw new AppError('NOT_FOUND', 'No such document in this office');
   const pinned = await findPinned(database, officeId, documentId);
   const kept = pinned === undefined ? undefined : cache.find(officeId, pinned);

@@ -8,7 +8,7 @@ import { forgetScanDays } from './scan-quota.ts';
 const unnamedForMs = 7 * 86_400_000;
 
 /**
- * Deletes the scans of an office that no record has named as evidence since they came, seven days ago or longer. A scan
+ * Deletes the scans of an office that no record has named, as evidence or as what was lodged, since they came, seven days ago or longer. A scan
  * that a record names once is marked and stays, whatever becomes of the record. Answers how many are gone.
  */
 export const sweepScans = (database: Database, officeId: string, at: number): Promise<number> =>
@@ -18,7 +18,9 @@ export const sweepScans = (database: Database, officeId: string, at: number): Pr
     const [waiting] = await transaction.select({ sha256: content.sha256 }).from(content).where(isUnnamed).limit(1);
     if (waiting === undefined) return 0;
     const named = sql`select one->>'sha256' from ${application} cross join lateral jsonb_array_elements(${application.record}->'evidence') as one
-      where ${application.officeId} = ${officeId} and jsonb_typeof(${application.record}->'evidence') = 'array'`;
+      where ${application.officeId} = ${officeId} and jsonb_typeof(${application.record}->'evidence') = 'array'
+      union all select ${application.record}->'document'->>'sha256' from ${application}
+      where ${application.officeId} = ${officeId} and ${application.record}->'lodged' is not null`;
     await transaction
       .update(content)
       .set({ isNamed: true })

@@ -70,6 +70,21 @@ CREATE TABLE `document` (
 ) STRICT;
 --> statement-breakpoint
 CREATE INDEX `document_sha256` ON `document` (`sha256`);--> statement-breakpoint
+CREATE TABLE `draft` (
+	`id` text PRIMARY KEY NOT NULL,
+	`service` text NOT NULL,
+	`typed` text NOT NULL,
+	`brought` text NOT NULL,
+	`papers` text NOT NULL,
+	`document` text,
+	`created_at` integer NOT NULL,
+	`saved_at` integer NOT NULL,
+	`saved_by` text NOT NULL,
+	`command_id` text,
+	`provisional_reference` text
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `draft_saved` ON `draft` (`saved_at`);--> statement-breakpoint
 CREATE TABLE `item` (
 	`id` text NOT NULL,
 	`application_id` text NOT NULL,

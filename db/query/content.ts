@@ -1,7 +1,7 @@
 import { and, asc, eq, isNotNull, isNull, lt, ne, notInArray, sql } from 'drizzle-orm';
 import type { Problem } from '#domain/contract/errors.ts';
 import type { Reader, Transaction } from '../connection.ts';
-import { application, content, document, upload } from '../schema/index.ts';
+import { application, content, document, draft, upload } from '../schema/index.ts';
 
 /**
  * What the document store holds, and what of it is on its way to the centre. The store's files are the truth about
@@ -29,7 +29,11 @@ export const removeContent = (tx: Transaction, sha256: string): void => {
   tx.delete(content).where(eq(content.sha256, sha256)).run();
 };
 
-/** Another document has the same bytes, or the centre has not got them yet. */
+/** What drafts hold: their papers, and the document of them. */
+const drafted = sql`(SELECT json_extract(one.value, '$.sha256') FROM ${draft}, json_each(${draft.papers}) AS one
+  UNION SELECT json_extract(${draft.document}, '$.sha256') FROM ${draft} WHERE ${draft.document} IS NOT NULL)`;
+
+/** Another document has the same bytes, a draft holds them, or the centre has not got them yet. */
 export const isNeededBeside = (db: Reader, sha256: string, documentId: string): boolean =>
   db
     .select({ id: document.id })
@@ -41,6 +45,11 @@ export const isNeededBeside = (db: Reader, sha256: string, documentId: string): 
     .select({ sha256: upload.sha256 })
     .from(upload)
     .where(and(eq(upload.sha256, sha256), isNull(upload.doneAt)))
+    .get() !== undefined ||
+  db
+    .select({ sha256: content.sha256 })
+    .from(content)
+    .where(and(eq(content.sha256, sha256), sql`${content.sha256} IN ${drafted}`))
     .get() !== undefined;
 
 export const listContentHashes = (db: Reader): string[] =>
@@ -53,12 +62,17 @@ export const listContentHashes = (db: Reader): string[] =>
 /** Scans of this counter of which the centre has not every byte yet. */
 const unsent = sql`(SELECT ${upload.sha256} FROM ${upload} WHERE ${upload.doneAt} IS NULL)`;
 
-/** What may leave, the longest unused first: never what the centre has not got, nor what is named. */
+/** What may leave, the longest unused first: never what the centre has not got, what a draft holds, nor what is named. */
 export const listEvictable = (db: Reader, kept: readonly string[], limit: number): ContentRow[] =>
   db
     .select()
     .from(content)
-    .where(and(sql`${content.sha256} NOT IN ${unsent}`, notInArray(content.sha256, [...kept])))
+    .where(
+      and(
+        sql`${content.sha256} NOT IN ${unsent} AND ${content.sha256} NOT IN ${drafted}`,
+        notInArray(content.sha256, [...kept]),
+      ),
+    )
     .orderBy(asc(content.lastUsedAt))
     .limit(limit)
     .all();

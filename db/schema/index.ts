@@ -6,6 +6,7 @@ import type { Subject } from '#domain/command/envelope.ts';
 import type { KeyOutput } from '#domain/contract/centre/key.ts';
 import type { Problem } from '#domain/contract/errors.ts';
 import type { ItemState, Made } from '#domain/item.ts';
+import type { DraftPaper, LodgedDocument } from '#domain/lodge.ts';
 import type { Office } from '#domain/reference.ts';
 
 /**
@@ -196,6 +197,34 @@ export const upload = sqliteTable('upload', {
   doneAt: integer('done_at'),
   problem: text({ mode: 'json' }).$type<Problem>(),
 });
+
+/**
+ * Applications that officers take down and the centre has not taken yet: of this workstation alone, kept over a
+ * sign-out, a kill and an update. The id is the application's for good.
+ */
+export const draft = sqliteTable(
+  'draft',
+  {
+    id: text().primaryKey(),
+    service: text().notNull(),
+    /** What was typed, by the path of the field. */
+    typed: text({ mode: 'json' }).$type<Record<string, string>>().notNull(),
+    /** The lines of the checklist whose papers are there. */
+    brought: text({ mode: 'json' }).$type<string[]>().notNull(),
+    /** In the order in which they are joined; their bytes lie in the document store. */
+    papers: text({ mode: 'json' }).$type<DraftPaper[]>().notNull(),
+    /** The one PDF of them. */
+    document: text({ mode: 'json' }).$type<LodgedDocument>(),
+    createdAt: integer('created_at').notNull(),
+    savedAt: integer('saved_at').notNull(),
+    /** Who typed last. */
+    savedBy: text('saved_by').notNull(),
+    /** The act by which it was lodged: it stays until the centre has taken that. */
+    commandId: text('command_id'),
+    provisionalReference: text('provisional_reference'),
+  },
+  (table) => [index('draft_saved').on(table.savedAt)],
+);
 
 /**
  * Blocks of numbered blanks in the keeping of this workstation. `asked`: the answer may have been lost; asked again

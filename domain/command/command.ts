@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { envelopeShape, ofApplication, ofLookUp } from './envelope.ts';
 import { attachEvidence } from './evidence.ts';
 import { hold, note, releaseHold } from './hold.ts';
+import { lodge, withdrawApplication } from './lodge.ts';
 import { lookUp } from './look-up.ts';
 import { confirm, make, spoil } from './printed-item.ts';
 import { escalateAct, withdrawAct } from './refused.ts';
@@ -14,6 +15,8 @@ import { approve, recordVerification, reject, returnToApplicant } from './verifi
  * authority. The list below is all there is; the union of commands and the inputs of the window follow from it.
  */
 export const acts = {
+  'application.lodge': lodge,
+  'application.withdraw': withdrawApplication,
   'verification.record': recordVerification,
   'application.approve': approve,
   'application.return': returnToApplicant,
@@ -46,6 +49,8 @@ const of = <Name extends CommandName>(name: Name) =>
   });
 
 export const commandSchema = z.discriminatedUnion('name', [
+  of('application.lodge'),
+  of('application.withdraw'),
   of('verification.record'),
   of('application.approve'),
   of('application.return'),

@@ -14,8 +14,8 @@ export const envelopeShape = {
   /** UUID v7, made at the counter before the first send: the idempotency key. */
   id: z.uuid(),
   /**
-   * The version the officer saw: the centre's first is 1. Behind the centre's it is work done offline, ahead of it
-   * impossible.
+   * The version the officer saw: the centre's first is 1, also of what was lodged here and is on its way there. Behind
+   * the centre's it is work done offline, ahead of it impossible.
    */
   baseVersion: z.int().positive(),
   officer: z.string().min(1).max(20),

@@ -64,7 +64,7 @@ export type Act<Name extends string, Payload extends z.ZodObject> = {
    * When the centre refused it: acts of one `kind` may take the place of one another; `form` is the desk on which it is
    * done again, null where there is none.
    */
-  repair: { kind: string; form: 'case' | 'print' | 'shelf' | 'collection' | null };
+  repair: { kind: string; form: 'case' | 'print' | 'shelf' | 'collection' | 'lodge' | null };
 };
 
 export const defineAct = <const Name extends string, Payload extends z.ZodObject>(

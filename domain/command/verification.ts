@@ -139,10 +139,13 @@ export const approve = defineAct({
   from: ['submitted'],
   step: 'approve',
   repair: { kind: 'decision', form: 'case' },
-  blocks: (state, { officer }) =>
-    listApprovals(state).some(({ by }) => by === officer.staffNumber)
-      ? [{ code: 'APPROVED_BY_SAME', details: { officer: officer.staffNumber } }]
-      : [],
+  blocks: (state, { officer: { staffNumber: officer } }) => [
+    ...(listApprovals(state).some(({ by }) => by === officer)
+      ? [{ code: 'APPROVED_BY_SAME' as const, details: { officer } }]
+      : []),
+    // Whoever made it does not check it
+    ...(state.lodged?.by === officer ? [{ code: 'LODGED_BY_SAME' as const, details: { officer } }] : []),
+  ],
   apply: (state, { payload, at, officer }, context) => {
     requireRevision(state, payload.revision);
     requireComplete(state, at, context);

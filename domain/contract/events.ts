@@ -14,6 +14,8 @@ export type ProgramEvent =
   /** The reference data or the anchor: what the health of the workstation shows beside its counts. */
   | { kind: 'health.changed' }
   | { kind: 'carry.changed' }
+  /** Something is taken down, or lodged, at this workstation. */
+  | { kind: 'draft.changed' }
   /** How far the scans of an application have come, here or to the centre. */
   | { kind: 'scan.changed'; applicationId: string }
   | { kind: 'print.changed' }

@@ -5,6 +5,7 @@ import { acts } from '../command/command.ts';
 import { applicationBeyondSchema, lookKindSchema } from '../look-beyond.ts';
 import type { NameComparison } from '../person-name.ts';
 import { evidenceKindSchema, reasonCodeSchema, spoilReasonSchema } from '../reference.ts';
+import { serviceIdSchema } from '../service-id.ts';
 import { sha256Schema } from '../sha256.ts';
 import { longestQuery, mostVehicles, searchReasonSchema } from '../vehicle-search.ts';
 import { demonstrationSchema } from './centre/demonstration.ts';
@@ -19,6 +20,7 @@ import {
   subjectShape,
 } from './screen/case.ts';
 import { collectionCaseSchema, collectionTodaySchema } from './screen/collection.ts';
+import { draftViewSchema, lodgeListSchema, serviceNameSchema, typedSchema } from './screen/lodge.ts';
 import { blanksSchema, listedPrinterSchema, readyItemSchema, sheetSchema } from './screen/print.ts';
 import { preferenceSchema, programSchema, sessionSchema } from './screen/program.ts';
 import {
@@ -157,6 +159,25 @@ export const routes = {
     input: z.object({ id, sha256: sha256Schema }),
     output: z.object({ url: z.string(), mediaType: z.string(), sizeBytes: z.int() }),
   },
+  /** The services that are received today, in the order of the catalogue. */
+  'lodge.services': { input: none, output: z.array(serviceNameSchema) },
+  'lodge.list': { input: none, output: lodgeListSchema },
+  'draft.create': { input: z.object({ service: serviceIdSchema }), output: z.object({ id }) },
+  'draft.get': { input: z.object({ id }), output: draftViewSchema },
+  /** Keeps what was typed, and says what the program says to it. */
+  'draft.save': {
+    input: z.object({ id, typed: typedSchema, brought: z.array(z.string().max(60)).max(60) }),
+    output: draftViewSchema,
+  },
+  /** Opens the system's dialog for the one PDF of the papers; null when the officer leaves it. */
+  'draft.attach': { input: z.object({ id }), output: draftViewSchema.nullable() },
+  'draft.remove': { input: z.object({ id }), output: none },
+  /** @throws AppError DRAFT_INCOMPLETE, SERVICE_ENDED */
+  'application.lodge': { input: z.object({ id }), output: z.object({ id, provisionalReference: z.string() }) },
+  'application.withdraw': { input: payload('application.withdraw').extend({ id }), output: applicationRowSchema },
+  'acknowledgement.preview': { input: z.object({ id }), output: z.object({ url: z.string() }) },
+  /** @throws AppError PRINTER_HOLDS_BLANKS unless that printer was chosen for slips */
+  'acknowledgement.print': { input: z.object({ id, printer: z.string().min(1).max(200) }), output: none },
   'print.list': {
     input: none,
     output: z.object({

@@ -1,5 +1,6 @@
 import { transact } from '#db/connection.ts';
 import { isNeededBeside, removeContent, removeSentBefore } from '#db/query/content.ts';
+import { removeEndedDrafts } from '#db/query/draft.ts';
 import { listPurgeable, type Purgeable, purgeApplication } from '#db/query/retention.ts';
 import { findDocument, removeDocument } from '#db/query/sync.ts';
 import { civilDateAt } from '#domain/civil-date.ts';
@@ -66,7 +67,10 @@ export const createRetention = ({ counter, store, breathe, log }: Options): Rete
       }
       if (!interrupt.aborted) {
         nextAt = at + minIntervalMs;
-        transact(writer, (tx) => removeSentBefore(tx, at - kept.closedDays * dayMs));
+        transact(writer, (tx) => {
+          removeSentBefore(tx, at - kept.closedDays * dayMs);
+          removeEndedDrafts(tx);
+        });
       }
       if (ids.length === 0) return;
       log('info', 'retention.purged', { count: ids.length });

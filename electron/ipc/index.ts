@@ -5,6 +5,7 @@ import { carryHandlers } from './carry.ts';
 import { caseHandlers } from './case.ts';
 import { collectionHandlers } from './collection.ts';
 import { evidenceHandlers } from './evidence.ts';
+import { lodgeHandlers } from './lodge.ts';
 import { printHandlers } from './print.ts';
 import { programHandlers } from './program.ts';
 import type { Handlers } from './router.ts';
@@ -25,5 +26,6 @@ export const createHandlers = (
   ...collectionHandlers(program.parts),
   ...carryHandlers(program.parts),
   ...evidenceHandlers(program.parts),
+  ...lodgeHandlers(program.parts),
   ...syncHandlers(program.parts, hasNetwork),
 });

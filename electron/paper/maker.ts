@@ -4,6 +4,7 @@ import type { Application, Release } from '#domain/application.ts';
 import type { Bilingual } from '#domain/bilingual.ts';
 import type { Office } from '#domain/reference.ts';
 import type { Service } from '#domain/service.ts';
+import { type Acknowledged, makeAcknowledgement } from './layout/acknowledgement.ts';
 import { makeLogbook } from './layout/logbook.ts';
 import { type PaperFontName, type PaperFonts, paperFontFiles } from './layout/page.ts';
 import { type Issue, makePlain } from './layout/plain.ts';
@@ -22,6 +23,7 @@ export type ApplicationOrder = { application: Application; office: Office; plate
       | { layout: 'plain'; name: Bilingual; issue: Issue }
     ))
   | { kind: 'copy'; layout: 'logbook'; itemId: string; service: Service }
+  | ({ kind: 'acknowledgement'; service: Service } & Acknowledged)
   | { kind: 'slip'; release: Release; itemNames: readonly Bilingual[] }
 );
 
@@ -41,6 +43,7 @@ export const readPaperMaker = (resources: string, fonts = readPaperFonts(resourc
   return (order) => {
     if (order.kind === 'search') return makeSearchCopy({ ...order, fonts, words });
     const common = { ...order, fonts, words };
+    if (common.kind === 'acknowledgement') return makeAcknowledgement(common);
     if (common.kind === 'slip') return makeSlip(common);
     if (common.layout === 'plain')
       return makePlain({ ...common, watermark: common.kind === 'sheet' ? false : common.kind });

@@ -6,6 +6,7 @@ import type { createBeyondDesk } from '../service/beyond.ts';
 import type { createCaseDesk } from '../service/case-desk.ts';
 import type { createCollectionDesk } from '../service/collection-desk.ts';
 import type { createEvidenceDesk } from '../service/evidence-desk.ts';
+import type { createLodgeDesk } from '../service/lodge-desk.ts';
 import type { createPrintDesk } from '../service/print-desk.ts';
 import type { PrintRun } from '../service/print-run.ts';
 import type { createShelfDesk } from '../service/shelf.ts';
@@ -34,6 +35,7 @@ export type Parts = {
   signInDesk: ReturnType<typeof createSignInDesk>;
   caseDesk: ReturnType<typeof createCaseDesk>;
   evidenceDesk: ReturnType<typeof createEvidenceDesk>;
+  lodgeDesk: ReturnType<typeof createLodgeDesk>;
   beyondDesk: ReturnType<typeof createBeyondDesk>;
   vehicleSearchDesk: ReturnType<typeof createVehicleSearchDesk>;
   printDesk: ReturnType<typeof createPrintDesk>;

@@ -21,6 +21,7 @@ import { createCaseLeases } from '../service/case-lease.ts';
 import { createCollectionDesk } from '../service/collection-desk.ts';
 import { createEvidenceDesk } from '../service/evidence-desk.ts';
 import { createItemPaper } from '../service/item-paper.ts';
+import { createLodgeDesk } from '../service/lodge-desk.ts';
 import { createOffer } from '../service/offer.ts';
 import { createPrintDesk } from '../service/print-desk.ts';
 import { createPrintRun } from '../service/print-run.ts';
@@ -221,6 +222,17 @@ export const openWorkstation = (
       signInDesk: createSignInDesk({ soundness, counter, api, engine, leases, session }),
       caseDesk: createCaseDesk({ counter, leases, documents: reader, offer }),
       evidenceDesk: createEvidenceDesk({ counter, session, documents: reader, makeRoom, chooseScan, scanTools, offer }),
+      lodgeDesk: createLodgeDesk({
+        counter,
+        session,
+        store: documents,
+        makeRoom,
+        chooseScan,
+        scanTools,
+        paper,
+        printing: { printers, printRun, preference },
+        offer,
+      }),
       beyondDesk: createBeyondDesk({ counter, api }),
       vehicleSearchDesk: createVehicleSearchDesk({
         counter,

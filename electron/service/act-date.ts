@@ -6,7 +6,7 @@ import { type ClockJump, type ClockReport, clockToleranceMs, longestDriftMs } fr
 import { AppError } from '#domain/contract/errors.ts';
 
 /**
- * The date of an act that is done now, and what the act tells of it. Always after this workstation's act before it, by
+ * The date of an act that is done now, on what had arrived at `arrivedAt`, and what the act tells of it. Always after this workstation's act before it, by
  * which two acts of one kind are told apart on a timeline, and never before the application had arrived: a clock that
  * was set back is behind what is known to have happened. How far the
  * date is ahead of the centre's clock is told then too.

@@ -2,19 +2,26 @@ import type { Transaction } from '#db/connection.ts';
 import { appendCommand, findChainEnd } from '#db/outbox.ts';
 import type { Application } from '#domain/application.ts';
 import type { ClockJump } from '#domain/command/clock.ts';
-import { type Command, type CommandName, commandSchema, type Payload } from '#domain/command/command.ts';
+import {
+  type Command,
+  type CommandName,
+  type CommandOf,
+  commandSchema,
+  type Payload,
+} from '#domain/command/command.ts';
 import type { Subject } from '#domain/command/envelope.ts';
 import { requireActBound } from '#domain/contract/bounds.ts';
 import { canonicalJson } from '#domain/contract/canonical-json.ts';
 import type { Officer } from '#domain/officer.ts';
 import { sha256, type WorkstationContext } from '../workstation/context.ts';
+import { tellActs } from '../workstation/tell-changed.ts';
 import { dateAct } from './act-date.ts';
 
 type Draft<Name extends CommandName> = {
   name: Name;
   subject: Subject;
   baseVersion: number;
-  payload: Payload<Name>;
+  payload: (at: number, sequence: number) => Payload<Name>;
   /** When what it is about reached the office; 0 for what never arrived. */
   arrivedAt: number;
 };
@@ -27,23 +34,25 @@ export const draftAct = <Name extends CommandName>(
   tx: Transaction,
   { station, now, clockWatch, newId }: WorkstationContext,
   officer: Officer,
-  { arrivedAt, ...given }: Draft<Name>,
-): { command: Command; jumps: ClockJump[] } => {
+  { arrivedAt, payload, ...given }: Draft<Name>,
+): { command: CommandOf<Name>; jumps: ClockJump[] } => {
   const end = findChainEnd(tx);
   const jumps = clockWatch.listUntold();
   const { at, clock } = dateAct(tx, arrivedAt, now(), jumps);
+  const sequence = end.sequence + 1;
   const command = commandSchema.parse({
     ...given,
+    payload: payload(at, sequence),
     id: newId(),
     officer: officer.staffNumber,
     workstation: station.workstationId,
     at,
     ...(clock === undefined ? {} : { clock }),
-    sequence: end.sequence + 1,
+    sequence,
     previousHash: end.hash,
   });
   requireActBound(command);
-  return { command, jumps };
+  return { command: command as CommandOf<Name>, jumps }; // of the name that it was made with
 };
 
 /** Puts the act at the end of the chain, signed; it waits there for the centre. */
@@ -55,4 +64,11 @@ export const chainAct = (
 ): void => {
   const hash = sha256(canonicalJson(command));
   appendCommand(tx, command, hash, sign(hash), seen);
+};
+
+/** Once acts are committed, since an act that is undone has told nobody: the window and the sync hear of them. */
+export const tellAct = (counter: WorkstationContext, subject: string, jumps: ClockJump[]): void => {
+  counter.clockWatch.markTold(jumps);
+  tellActs(counter, [subject]);
+  counter.wakeSync();
 };

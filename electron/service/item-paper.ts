@@ -1,9 +1,11 @@
 import { getApplication } from '#db/query/application.ts';
 import { type Application, getItem, plateOf } from '#domain/application.ts';
+import { civilDateAt } from '#domain/civil-date.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import type { RouteInput } from '#domain/contract/ipc.ts';
+import { readQuote } from '#domain/fee.ts';
 import { formatPlate } from '#domain/plate.ts';
-import { getItemKind } from '#domain/reference.ts';
+import { getItemKind, listLines } from '#domain/reference.ts';
 import { getService } from '#domain/service.ts';
 import type { Issue } from '../paper/layout/plain.ts';
 import type { PaperMaker } from '../paper/maker.ts';
@@ -44,6 +46,26 @@ export const createItemPaper = (counter: WorkstationContext, make: PaperMaker) =
       if (release === undefined) throw new AppError('NOT_FOUND', 'no such hand-over of this application');
       const itemNames = release.items.map((itemId) => nameOf(record, itemId));
       return make({ ...common(record), kind: 'slip', release, itemNames });
+    },
+
+    /**
+     * What a citizen takes home who lodged an application here.
+     * @throws AppError NOT_FOUND for one that was not lodged at a counter
+     */
+    makeAcknowledgement: (id: string): Promise<Uint8Array> => {
+      const { record } = getApplication(connection.reader, id);
+      const { lodged } = record;
+      if (lodged === undefined) throw new AppError('NOT_FOUND', 'the application was not lodged at a counter');
+      const { reference } = counter;
+      const lines = listLines(reference, record);
+      return make({
+        ...common(record),
+        kind: 'acknowledgement',
+        lodged,
+        service: getService(reference, record),
+        quote: readQuote(record, reference, civilDateAt(lodged.at)),
+        missing: lines.flatMap((line) => (lodged.missing.includes(line.id) ? [line.label] : [])),
+      });
     },
 
     /**

@@ -12,8 +12,7 @@ import { queueDueOn } from '#domain/deadline.ts';
 import type { Officer } from '#domain/officer.ts';
 import { formatSerial } from '#domain/serial.ts';
 import type { WorkstationContext } from '../workstation/context.ts';
-import { tellActs } from '../workstation/tell-changed.ts';
-import { chainAct, draftAct } from './chain-act.ts';
+import { chainAct, draftAct, tellAct } from './chain-act.ts';
 
 /**
  * A serial is used or spoiled once over all applications that this counter knows (the centre holds the same for the
@@ -49,7 +48,7 @@ export const perform = <Name extends CommandName>(
   payload: Payload<Name>,
   alongside: (tx: Transaction, record: Application) => void = () => {},
 ): Application => {
-  const { connection, reference, station, clockWatch, contact, wakeSync } = counter;
+  const { connection, reference, station, contact } = counter;
   // A paper or a scan may have been under way over a sign-out: what comes after it in the chain is the next officer's.
   counter.requireSignedIn?.(officer);
   const { record, jumps } = transact(connection.writer, (tx) => {
@@ -57,8 +56,8 @@ export const perform = <Name extends CommandName>(
     const { command, jumps } = draftAct(tx, counter, officer, {
       name,
       subject: { kind: 'application', id: subject },
-      baseVersion: entry.version,
-      payload,
+      baseVersion: Math.max(1, entry.version),
+      payload: () => payload,
       arrivedAt: receivedAt(entry.record),
     });
     requireFreshSerial(tx, command);
@@ -79,9 +78,6 @@ export const perform = <Name extends CommandName>(
     alongside(tx, next);
     return { record: next, jumps };
   });
-  // Not before the commit: an act that is undone has told nobody.
-  clockWatch.markTold(jumps);
-  tellActs(counter, [subject]);
-  wakeSync();
+  tellAct(counter, subject, jumps);
   return record;
 };

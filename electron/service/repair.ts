@@ -1,6 +1,6 @@
 import { type Reader, type Transaction, transact } from '#db/connection.ts';
 import { type CommandRow, findCommand, listCommands, noteEscalation, settleCommand } from '#db/outbox.ts';
-import { type ApplicationEntry, findApplication } from '#db/query/application.ts';
+import { type ApplicationEntry, findApplication, findVersion, removeApplication } from '#db/query/application.ts';
 import { findSheet } from '#db/query/sheet.ts';
 import { findDocument } from '#db/query/sync.ts';
 import { type Application, statusOf } from '#domain/application.ts';
@@ -114,7 +114,8 @@ const findTold = (
   if (body.name === 'act.withdraw' && body.payload.blank !== null && serial !== undefined)
     return { ...body.payload, blank: { jobId: body.payload.blank.jobId, serial } };
   if (serial !== undefined) throw new AppError('INVALID_INPUT', 'no blank belongs to this act');
-  return body.name === 'act.withdraw' || body.name === 'act.escalate'
+  // What the centre has not got is told nothing about
+  return body.name === 'act.withdraw' || body.name === 'act.escalate' || body.name === 'application.lodge'
     ? undefined
     : { commandId: row.id, commandName: row.name, blank: null };
 };
@@ -131,8 +132,10 @@ export const withdrawCommand = (
 ): void => {
   const row = getRefused(counter.connection.reader, commandId);
   const told = findTold(counter.connection.reader, row, blank?.serial);
-  const settle = (tx: Transaction): void =>
+  const settle = (tx: Transaction): void => {
     settleCommand(tx, getRefused(tx, commandId).id, 'withdrawn', counter.now(), { withdrawReason: reason });
+    if (row.name === 'application.lodge' && findVersion(tx, row.subject) === 0) removeApplication(tx, row.subject);
+  };
   if (told === undefined || findApplication(counter.connection.reader, row.subject) === undefined)
     settleHere(counter, row, settle);
   else perform(counter, officer, 'act.withdraw', row.subject, { ...told, reason }, settle);
@@ -150,7 +153,7 @@ export const escalateCommand = (
   const row = getRefused(counter.connection.reader, commandId);
   const give = (tx: Transaction): void =>
     noteEscalation(tx, getRefused(tx, commandId).id, { by: officer.staffNumber, note, at: counter.now() });
-  const isAboutRefused = row.name === 'act.withdraw' || row.name === 'act.escalate';
+  const isAboutRefused = row.name === 'act.withdraw' || row.name === 'act.escalate' || row.name === 'application.lodge';
   if (isAboutRefused || findApplication(counter.connection.reader, row.subject) === undefined)
     settleHere(counter, row, give);
   else perform(counter, officer, 'act.escalate', row.subject, { commandId: row.id, commandName: row.name, note }, give);

@@ -23,9 +23,8 @@ import { isUnheard } from '../centre/fault.ts';
 import type { PaperMaker } from '../paper/maker.ts';
 import type { WorkstationContext } from '../workstation/context.ts';
 import { requireRole } from '../workstation/session.ts';
-import { tellActs } from '../workstation/tell-changed.ts';
 import { drawPlate } from './application-row.ts';
-import { chainAct, draftAct } from './chain-act.ts';
+import { chainAct, draftAct, tellAct } from './chain-act.ts';
 import type { Offer } from './offer.ts';
 import { type PlainPaperOptions, printPlain } from './plain-paper.ts';
 
@@ -83,7 +82,7 @@ export const createVehicleSearchDesk = ({ counter, api, makePaper, offer, ...pri
   };
 
   const askCache = (officer: Officer, query: string, reason: SearchReason): Answer => {
-    const { connection, reference, station, clockWatch, now, newId, wakeSync } = counter;
+    const { connection, reference, station, now, newId } = counter;
     // The centre may have been waited for over a sign-out: what comes next in the chain is the next officer's.
     counter.requireSignedIn?.(officer);
     const id = newId();
@@ -98,16 +97,14 @@ export const createVehicleSearchDesk = ({ counter, api, makePaper, offer, ...pri
         name: 'vehicle.look-up',
         subject: { kind: 'look-up', id },
         baseVersion: 1,
-        payload: { query, reason, shown, asOf },
+        payload: () => ({ query, reason, shown, asOf }),
         arrivedAt: 0,
       });
       chainAct(tx, counter, act.command, null);
       const fits = fitsOpenCase(reason, records, station.office.id, act.command.at);
       return { answer: { source: 'cache' as const, asOf, vehicles, fitsOpenCase: fits }, jumps: act.jumps };
     });
-    clockWatch.markTold(jumps);
-    tellActs(counter, [id]);
-    wakeSync();
+    tellAct(counter, id, jumps);
     return answer;
   };
 

@@ -188,6 +188,8 @@ export const confirmAct = (
   at: number,
 ): void => {
   markApplied(tx, row.id, at);
+  // What the centre made of a lodging only the feed brings: its reference and what it allotted.
+  if (row.name === 'application.lodge') return;
   const known = findApplication(tx, row.subject);
   if (known === undefined || version === undefined) return;
   if (version <= known.version) {
@@ -216,7 +218,8 @@ export const confirmTogether = (
 ): Set<WaitingRow> => {
   const settled = new Set<WaitingRow>();
   for (const [subject, rows] of groups) {
-    const known = rows.length > 1 ? findApplication(tx, subject) : undefined;
+    const isOpening = rows.some(({ name }) => name === 'application.lodge');
+    const known = rows.length > 1 && !isOpening ? findApplication(tx, subject) : undefined;
     if (known === undefined) continue;
     let { centreRecord, version } = known;
     const isWhole = rows.every((row) => {

@@ -44,6 +44,7 @@ const ofActs: readonly Route[] = [
   'carry.get',
   'health.get',
   'vehicle.lookUps',
+  'lodge.list',
 ];
 
 type Shown = {
@@ -85,6 +86,7 @@ const stale: Record<
   'parked.changed': ['sync.parked'],
   'health.changed': ['health.get'],
   'carry.changed': ['carry.get'],
+  'draft.changed': ['lodge.list'],
   'print.changed': ['print.list', 'blank.get', 'printer.list'],
   'program.changed': ['program.get', 'demonstration.find', 'session.find'],
 };

@@ -1,5 +1,6 @@
 import {
   IconArrowsExchange,
+  IconFilePlus,
   IconHandGrab,
   IconListCheck,
   IconPackages,
@@ -12,19 +13,20 @@ import type { ApplicationRow, ItemRow } from '#domain/contract/screen/case.ts';
 import { hasRole, type Officer, type Role } from '#domain/officer.ts';
 import type { Desk } from './navigation.tsx';
 
-/** The desks there are, in the order of the rail, and the role that opens each. `null`: whoever works at a desk. */
+/** The desks there are, in the order of the rail, and the role that opens each, or any of several. `null`: whoever works at a desk. */
 const desks = [
   { id: 'queue', icon: IconListCheck, role: 'verifying' },
   { id: 'print', icon: IconPrinter, role: 'printing' },
   { id: 'shelf', icon: IconPackages, role: 'collection' },
   { id: 'collection', icon: IconHandGrab, role: 'collection' },
+  { id: 'lodge', icon: IconFilePlus, role: ['verifying', 'collection'] },
   { id: 'vehicle', icon: IconZoomScan, role: null },
   { id: 'sync', icon: IconArrowsExchange, role: null },
-] as const satisfies readonly { id: Desk; icon: TablerIcon; role: Role | null }[];
+] as const satisfies readonly { id: Desk; icon: TablerIcon; role: Role | readonly Role[] | null }[];
 export type DeskEntry = (typeof desks)[number];
 
 export const listDesks = (officer: Officer): DeskEntry[] => {
-  const own = desks.filter(({ role }) => role !== null && hasRole(officer, role));
+  const own = desks.filter(({ role }) => role !== null && [role].flat().some((one) => hasRole(officer, one)));
   return own.length === 0 ? [] : [...own, ...desks.filter(({ role }) => role === null)];
 };
 
@@ -34,7 +36,7 @@ const deskOf = ({ made, state }: ItemRow): Desk => {
   return made !== 'electronic' && (state === 'due' || state === 'made') ? 'shelf' : 'collection';
 };
 
-const undecided: readonly Status[] = ['awaiting-buyer', 'submitted', 'returned', 'rejected', 'withdrawn'];
+const undecided: readonly Status[] = ['lodged', 'awaiting-buyer', 'submitted', 'returned', 'rejected', 'withdrawn'];
 
 /**
  * Where an application is worked on now by this officer, at the first desk that one of its items is at; the case is

@@ -5,6 +5,7 @@ import check from '../../resources/locales/en/check.json';
 import collection from '../../resources/locales/en/collection.json';
 import common from '../../resources/locales/en/common.json';
 import error from '../../resources/locales/en/error.json';
+import lodge from '../../resources/locales/en/lodge.json';
 import name from '../../resources/locales/en/name.json';
 import print from '../../resources/locales/en/print.json';
 import queue from '../../resources/locales/en/queue.json';
@@ -26,6 +27,7 @@ export const english = {
   collection,
   common,
   error,
+  lodge,
   name,
   print,
   queue,

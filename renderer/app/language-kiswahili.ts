@@ -5,6 +5,7 @@ import check from '../../resources/locales/sw/check.json';
 import collection from '../../resources/locales/sw/collection.json';
 import common from '../../resources/locales/sw/common.json';
 import error from '../../resources/locales/sw/error.json';
+import lodge from '../../resources/locales/sw/lodge.json';
 import name from '../../resources/locales/sw/name.json';
 import print from '../../resources/locales/sw/print.json';
 import queue from '../../resources/locales/sw/queue.json';
@@ -26,6 +27,7 @@ export const kiswahili = {
   collection,
   common,
   error,
+  lodge,
   name,
   print,
   queue,

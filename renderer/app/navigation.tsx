@@ -6,7 +6,7 @@ import { forgetPlace, readSteps, writeSteps } from './place-in-address.ts';
  * was. Each step is kept, so that `Esc` goes back one step; what a desk remembers lives in `useDeskState` and survives
  * the step.
  */
-export type Desk = 'queue' | 'print' | 'shelf' | 'collection' | 'vehicle' | 'sync';
+export type Desk = 'queue' | 'lodge' | 'print' | 'shelf' | 'collection' | 'vehicle' | 'sync';
 /** `commandId`: a refused act, at the Sync desk the one looked at, elsewhere the one that is done again there. */
 export type Place = { desk: Desk; applicationId?: string; commandId?: string };
 

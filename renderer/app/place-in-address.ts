@@ -6,7 +6,7 @@ import type { Place } from './navigation.tsx';
  */
 type Kept = { officer: string; steps: Place[] };
 
-const desks = new Set<unknown>(['queue', 'print', 'shelf', 'collection', 'vehicle', 'sync']);
+const desks = new Set<unknown>(['queue', 'lodge', 'print', 'shelf', 'collection', 'vehicle', 'sync']);
 const isId = (value: unknown): boolean =>
   value === undefined || (typeof value === 'string' && /^[0-9a-f-]{36}$/.test(value));
 const isPlace = (value: unknown): value is Place =>

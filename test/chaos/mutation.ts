@@ -159,14 +159,14 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'the record and the act are two transactions',
     file: perform,
-    from: '    appendCommand(tx, command, hash, sign(hash), entry.record);\n    alongside(tx, next);\n    return { record: next, jumps };\n  });',
-    to: '    later = () => transact(connection.writer, (tx) => {\n      appendCommand(tx, command, hash, sign(hash), entry.record);\n      alongside(tx, next);\n    });\n    return { record: next, jumps };\n  });\n  later();',
+    from: '    chainAct(tx, counter, command, entry.record);\n    alongside(tx, next);\n    return { record: next, jumps };\n  });',
+    to: '    later = () => transact(connection.writer, (tx) => {\n      chainAct(tx, counter, command, entry.record);\n      alongside(tx, next);\n    });\n    return { record: next, jumps };\n  });\n  later();',
   },
   {
     name: 'an act is done and not kept',
     file: perform,
-    from: '    appendCommand(tx, command,',
-    to: "    if (name !== 'item.shelve') appendCommand(tx, command,",
+    from: '    chainAct(tx, counter, command,',
+    to: "    if (name !== 'item.shelve') chainAct(tx, counter, command,",
   },
   {
     name: 'a refused sheet takes the serial of the sheet that has it',
@@ -287,8 +287,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'an officer approves for two',
     file: 'domain/command/verification.ts',
-    from: 'listApprovals(state).some(({ by }) => by === officer.staffNumber)',
-    to: 'listApprovals(state).slice(1).some(({ by }) => by === officer.staffNumber)',
+    from: 'listApprovals(state).some(({ by }) => by === officer)',
+    to: 'listApprovals(state).slice(1).some(({ by }) => by === officer)',
   },
   {
     name: 'a hold holds nothing',

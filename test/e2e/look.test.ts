@@ -120,6 +120,11 @@ const walkScreens = async (
   await expect(page.getByRole('img', { name: /.+/ }).last()).toBeVisible();
   await look('hand-over');
   await go(5);
+  await expect(page.getByRole('option').first()).toBeVisible();
+  await look('lodge');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('group').nth(2)).toBeVisible();
+  await look('draft');
   await scan(page, plate);
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('ArrowDown');

@@ -15,6 +15,7 @@ import type { Service } from '#domain/service.ts';
 import { digest, signature, testDay, testNow, testOffice } from './act.ts';
 import { buyer, createSubmission, createUuid, testOfficeId, testReference } from './application.ts';
 import { licence } from './licence.ts';
+import { createLodging } from './lodging.ts';
 import { firstPageSeen } from './pages-seen.ts';
 import { anyRow, referenceOf } from './random-row.ts';
 
@@ -238,6 +239,8 @@ export const rightPayload = (
   const scanned = scanOf(item, state, reference);
   const isOnBlank = reference['item-kind'].find(({ id }) => id === item?.kind)?.scannedAs === 'serial';
   const payloads: { [Name in CommandName]: unknown } = {
+    'application.lodge': createLodging(),
+    'application.withdraw': { reason: 'sold meanwhile' },
     'verification.record': {
       revision,
       marks: Object.fromEntries(listLines(reference, state).map(({ id }) => [id, { mark: 'confirmed', page: 1 }])),

@@ -35,7 +35,7 @@ export const signOut = async (page: Page): Promise<void> => {
 /** Goes to a desk with its own key, whichever place it has for this officer. */
 export const goTo = async (
   page: Page,
-  desk: 'Queue' | 'Print desk' | 'Shelf' | 'Collection' | 'Vehicle search' | 'Sync',
+  desk: 'Queue' | 'Print desk' | 'Shelf' | 'Collection' | 'Lodge' | 'Vehicle search' | 'Sync',
 ): Promise<void> => {
   const names = await page.getByRole('navigation', { name: 'Desks' }).getByRole('button').allInnerTexts();
   await page.keyboard.press(`Alt+${names.findIndex((name) => name.trim() === desk) + 1}`);

@@ -1,5 +1,6 @@
 import { CaseScreen } from '../../screen/case/case-screen.tsx';
 import { CollectionScreen } from '../../screen/collection/collection-screen.tsx';
+import { LodgeScreen } from '../../screen/lodge/lodge-screen.tsx';
 import { PrintScreen } from '../../screen/print/print-screen.tsx';
 import { QueueScreen } from '../../screen/queue/queue-screen.tsx';
 import { RepairScreen } from '../../screen/repair/repair-screen.tsx';
@@ -18,6 +19,8 @@ export function Outlet() {
       ) : (
         <CaseScreen key={place.applicationId} id={place.applicationId} />
       );
+    case 'lodge':
+      return <LodgeScreen />;
     case 'print':
       return <PrintScreen />;
     case 'shelf':

@@ -120,7 +120,11 @@ const useSince = ({ status, receivedAt, decidedAt, readyAt, collectedAt }: Found
   return t(`since.${status === 'released' ? 'issued' : status}`, { date: date(decidedAt) });
 };
 
-type Open = 'awaiting-buyer' | 'submitted' | 'withdrawn' | 'shelved';
+type Open = 'lodged' | 'awaiting-buyer' | 'submitted' | 'withdrawn' | 'shelved';
 /** Of which no day of a decision is worth a word. */
 const isOpen = (status: Status): status is Open =>
-  status === 'awaiting-buyer' || status === 'submitted' || status === 'withdrawn' || status === 'shelved';
+  status === 'lodged' ||
+  status === 'awaiting-buyer' ||
+  status === 'submitted' ||
+  status === 'withdrawn' ||
+  status === 'shelved';

@@ -5,6 +5,7 @@ import {
   IconCircleCheck,
   IconCircleX,
   IconFileCheck,
+  IconFileUpload,
   IconHourglass,
   IconInbox,
   IconPackage,
@@ -18,6 +19,7 @@ import { Badge } from '../tone/badge.tsx';
 import type { Tone } from '../tone/tone.ts';
 
 const look = {
+  lodged: { icon: IconFileUpload, tone: 'amber' },
   'awaiting-buyer': { icon: IconHourglass, tone: 'amber' },
   submitted: { icon: IconInbox, tone: 'blue' },
   returned: { icon: IconArrowBackUp, tone: 'amber' },

@@ -9,7 +9,7 @@ import { Note } from '../../component/tone/note.tsx';
 type Entry = CollectionCase['items'][number];
 
 /** What to tell the person of an application that is not decided, where its status says more than the refusal does. */
-const undecided = ['awaiting-buyer', 'submitted', 'returned', 'rejected', 'withdrawn'] as const;
+const undecided = ['lodged', 'awaiting-buyer', 'submitted', 'returned', 'rejected', 'withdrawn'] as const;
 
 /** Why one item stays here, in a sentence; undefined when it may go. */
 export const useItemBlockText = (): ((entry: Entry) => string | undefined) => {

@@ -24,11 +24,14 @@ import {
   testNow,
 } from '#test/support/act.ts';
 import { createApplication, createUuid, itemOf, testReference } from '#test/support/application.ts';
+import { createLodging } from '#test/support/lodging.ts';
 import { firstPageSeen } from '#test/support/pages-seen.ts';
 
 const plain = createApplication();
 const { id: itemId } = itemOf(plain);
 const payloads: { [Name in CommandName]: Payload<Name> } = {
+  'application.lodge': createLodging(),
+  'application.withdraw': { reason: 'sold meanwhile' },
   'verification.record': { revision: 1, marks: {} },
   'application.approve': { revision: 1, documentSha256: digest, pages: firstPageSeen },
   'application.return': { revision: 1, reasons: [{ code: 'logbook-illegible' }] },
@@ -55,7 +58,10 @@ const commandOf = (name: CommandName): Command => createCommand(name, plain, pay
 
 const desks = ['verifying', 'printing', 'collection'] as const;
 const every = [...standingSchema.options];
+const lodging = ['verifying', 'collection'] as const;
 const rules: [CommandName, readonly Role[], string[]][] = [
+  ['application.lodge', lodging, ['lodged']],
+  ['application.withdraw', lodging, ['lodged', 'awaiting-buyer', 'submitted', 'returned']],
   ['verification.record', ['verifying'], ['submitted']],
   ['application.approve', ['verifying'], ['submitted']],
   ['application.return', ['verifying'], ['submitted']],

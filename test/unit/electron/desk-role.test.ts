@@ -3,6 +3,7 @@ import type { Role } from '#domain/officer.ts';
 import { createCaseDesk } from '#electron/service/case-desk.ts';
 import { createCollectionDesk } from '#electron/service/collection-desk.ts';
 import { createEvidenceDesk } from '#electron/service/evidence-desk.ts';
+import { createLodgeDesk } from '#electron/service/lodge-desk.ts';
 import { createPrintDesk } from '#electron/service/print-desk.ts';
 import { createShelfDesk } from '#electron/service/shelf.ts';
 import { createSlipDesk } from '#electron/service/slip.ts';
@@ -47,6 +48,17 @@ const vehicleSearchDesk = createVehicleSearchDesk({
   offer,
   preference: never,
 });
+const lodgeDesk = createLodgeDesk({
+  counter: unreached,
+  session: unreached,
+  store: unreached,
+  makeRoom: never,
+  chooseScan: never,
+  scanTools: unreached,
+  paper: unreached,
+  printing: unreached,
+  offer,
+});
 const shelfDesk = createShelfDesk(unreached);
 const collectionDesk = createCollectionDesk(unreached);
 const id = createUuid(1);
@@ -82,6 +94,20 @@ test.each<[string, Role[], (officer: Officer) => Promise<unknown>]>([
   ['evidence.list', ['auditor'], (officer) => evidenceDesk.list(officer, { id })],
   ['evidence.attach', ['auditor'], (officer) => evidenceDesk.attach(officer, { id, kind: 'counter-scan' })],
   ['evidence.open', ['auditor'], (officer) => evidenceDesk.open(officer, { id, sha256: 'a'.repeat(64) })],
+  ['lodge.services', ['printing', 'auditor'], (officer) => lodgeDesk.services(officer)],
+  ['lodge.list', ['printing', 'auditor'], (officer) => lodgeDesk.list(officer)],
+  ['draft.create', ['printing', 'auditor'], (officer) => lodgeDesk.create(officer, { service: 'pdl' })],
+  ['draft.get', ['printing', 'auditor'], (officer) => lodgeDesk.get(officer, { id })],
+  ['draft.save', ['printing', 'auditor'], (officer) => lodgeDesk.save(officer, { id, typed: {}, brought: [] })],
+  ['draft.attach', ['printing', 'auditor'], (officer) => lodgeDesk.attach(officer, { id })],
+  ['draft.remove', ['printing', 'auditor'], (officer) => lodgeDesk.remove(officer, { id })],
+  ['application.lodge', ['printing', 'auditor'], (officer) => lodgeDesk.lodge(officer, { id })],
+  ['acknowledgement.preview', ['printing', 'auditor'], (officer) => lodgeDesk.previewPaper(officer, { id })],
+  [
+    'acknowledgement.print',
+    ['printing', 'auditor'],
+    (officer) => lodgeDesk.printPaper(officer, { id, printer: 'Desk' }),
+  ],
   ['collection.today', ['verifying', 'printing'], (officer) => collectionDesk.today(officer)],
   ['collection.find', ['verifying', 'printing'], (officer) => collectionDesk.find(officer, { query: 'KDA' })],
   ['collection.get', ['verifying', 'printing'], (officer) => collectionDesk.get(officer, { id })],

@@ -1,0 +1,110 @@
+import { Button, Checkbox } from '@mantine/core';
+import { IconAlertTriangle, IconCircleCheck, IconCircleX, IconPaperclip } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { DraftView } from '#domain/contract/screen/lodge.ts';
+import type { FeeLine } from '#domain/fee.ts';
+import { useLanguage } from '../../app/use-language.ts';
+import { formatCheck } from '../../component/check-line/check-sentence.ts';
+import { formatSize } from '../../component/count/format-size.ts';
+import { KeyHint } from '../../component/key-hint/key-hint.tsx';
+import { MoneyLine } from '../../component/money-line/money-line.tsx';
+import { Badge } from '../../component/tone/badge.tsx';
+import style from './lodge.module.css';
+
+const look = {
+  pass: { icon: IconCircleCheck, tone: 'green' },
+  warn: { icon: IconAlertTriangle, tone: 'amber' },
+  fail: { icon: IconCircleX, tone: 'red' },
+} as const;
+const order = ['fail', 'warn', 'pass'] as const;
+
+type Props = {
+  view: DraftView;
+  brought: readonly string[];
+  onBrought: (brought: readonly string[]) => void;
+  onAttach: () => void;
+  isAttaching: boolean;
+};
+
+/** What the program says while the form is typed: the papers to bring, the checks, the fee with its sources. */
+export function DraftSide({ view, brought, onBrought, onAttach, isAttaching }: Props) {
+  const { t } = useTranslation(['lodge', 'case', 'common']);
+  const { t: tCheck } = useTranslation('check');
+  const { pick } = useLanguage();
+  const { lines, document, checks, quote } = view;
+  const nameOf = (component: string): string => {
+    const name = quote.names[component];
+    return name === undefined ? component : pick(name);
+  };
+  const sourceOf = ({ schedule }: FeeLine) =>
+    schedule === null ? undefined : t('case:payment.source', { source: schedule.source, date: schedule.sourceDate });
+  return (
+    <aside className={style.side} aria-label={t('lodge:side')}>
+      <section aria-labelledby="lodge-papers">
+        <h2 id="lodge-papers" className={style.sideTitle}>
+          {t('lodge:papers.title')}
+        </h2>
+        <p className={style.faint}>{t('lodge:papers.hint')}</p>
+        {lines.map(({ id, label }) => (
+          <Checkbox
+            key={id}
+            className={style.paper}
+            label={pick(label)}
+            checked={brought.includes(id)}
+            onChange={(event) =>
+              onBrought(event.currentTarget.checked ? [...brought, id] : brought.filter((one) => one !== id))
+            }
+          />
+        ))}
+        <p className={style.document} role="status">
+          {document === null
+            ? t('lodge:papers.none')
+            : t('lodge:papers.there', { size: formatSize(document.sizeBytes) })}
+        </p>
+        <Button
+          variant="default"
+          loading={isAttaching}
+          leftSection={<IconPaperclip className={style.icon} aria-hidden="true" />}
+          rightSection={<KeyHint keys="Ctrl+U" />}
+          onClick={onAttach}
+        >
+          {t(document === null ? 'lodge:papers.attach' : 'lodge:papers.replace')}
+        </Button>
+      </section>
+      <section aria-labelledby="lodge-checks">
+        <h2 id="lodge-checks" className={style.sideTitle}>
+          {t('lodge:checks.title')}
+        </h2>
+        {checks.length === 0 && <p className={style.faint}>{t('lodge:checks.none')}</p>}
+        {checks
+          .toSorted((one, other) => order.indexOf(one.result) - order.indexOf(other.result))
+          .map((check) => (
+            <div key={check.key} className={style.check}>
+              <Badge icon={look[check.result].icon} tone={look[check.result].tone}>
+                {t(`common:check.result.${check.result}`)}
+              </Badge>
+              <span>{formatCheck(tCheck, check)}</span>
+            </div>
+          ))}
+      </section>
+      <section aria-labelledby="lodge-fee">
+        <h2 id="lodge-fee" className={style.sideTitle}>
+          {t('lodge:fee.title')}
+        </h2>
+        {quote.lines.map((line) => (
+          <MoneyLine
+            key={line.component}
+            label={nameOf(line.component)}
+            amountCents={line.amountCents}
+            source={sourceOf(line)}
+          />
+        ))}
+        {quote.missing.map((component) => (
+          <MoneyLine key={component} label={nameOf(component)} amountCents={null} note={t('case:payment.missing')} />
+        ))}
+        <MoneyLine label={t('lodge:fee.total')} amountCents={quote.totalCents} strong />
+        <p className={style.faint}>{t('lodge:fee.hint')}</p>
+      </section>
+    </aside>
+  );
+}
