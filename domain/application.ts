@@ -4,6 +4,7 @@ import { AppError } from './contract/errors.ts';
 import { amountCentsSchema, frozenQuoteSchema } from './frozen-quote.ts';
 import { type Item, type ItemState, itemSchema, itemStates, stateOf } from './item.ts';
 import { type Licence, licenceSchema } from './licence.ts';
+import { paperOrderSchema } from './paper-order.ts';
 import { collectorSchema, financierSchema, partySchema } from './party.ts';
 import { serviceIdSchema } from './service-id.ts';
 import { sha256Schema } from './sha256.ts';
@@ -65,6 +66,8 @@ export const documentReferenceSchema = z.looseObject({
   id: z.string().min(1).max(80),
   name: text,
   pageCount: z.int().positive().optional(),
+  /** Which paper stands on which page, where whoever compiled it says so. */
+  papers: paperOrderSchema.optional(),
   /** Absent until the centre has stored the bytes; the counter then pins what it first received. */
   sha256: sha256Schema.optional(),
 });

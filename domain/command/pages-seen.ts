@@ -1,9 +1,7 @@
 import { z } from 'zod';
 import type { Mark } from '../application.ts';
 import { AppError } from '../contract/errors.ts';
-
-/** More pages than any compiled document has; the portal's own limit is far below. */
-const pageSchema = z.int().positive().max(100_000);
+import { pageNumberSchema } from '../paper-order.ts';
 
 /**
  * What the window could show of the compiled document by the time of an act. `seen`: pages that were drawn whole and
@@ -11,9 +9,9 @@ const pageSchema = z.int().positive().max(100_000);
  * file could be recovered, and the officer has not said to have read so.
  */
 export const pagesSeenSchema = z.object({
-  total: pageSchema,
-  seen: z.array(pageSchema).max(20_000),
-  notDrawn: z.array(pageSchema).max(20_000),
+  total: pageNumberSchema,
+  seen: z.array(pageNumberSchema).max(20_000),
+  notDrawn: z.array(pageNumberSchema).max(20_000),
   noticeOpen: z.boolean(),
 });
 export type PagesSeen = z.infer<typeof pagesSeenSchema>;
