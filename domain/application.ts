@@ -99,6 +99,21 @@ export const decisionSchema = z.looseObject({
   ...actSchema,
 });
 
+const leafSchema = z.union([z.string(), z.number(), z.boolean()]).nullable();
+
+/**
+ * The submission before this one: what was decided on it, its document, and what the applicant has changed since, by
+ * the path in the record. `more`: changes beyond those that are told.
+ */
+export const formerSchema = z.looseObject({
+  revision: z.int().positive(),
+  decision: decisionSchema.nullable(),
+  document: documentReferenceSchema,
+  changes: z.array(z.looseObject({ path: z.string().max(200), before: leafSchema, after: leafSchema })),
+  more: z.int().nonnegative(),
+});
+export type Former = z.infer<typeof formerSchema>;
+
 /** Pen strokes as flat x,y lists in a 600 × 200 box. No picture and no biometrics are kept (domain facts 9.4). */
 export const signatureSchema = z.object({
   strokes: z
@@ -238,6 +253,7 @@ export const applicationSchema = z.looseObject({
   document: documentReferenceSchema,
   verification: z.record(z.string(), markSchema),
   decision: decisionSchema.nullable(),
+  former: part(formerSchema),
   approvals: z.array(approvalSchema),
   holds: z.array(holdSchema),
   /** What it ends in, and what is to be handed in for it: both of the service's row, when it was received. */

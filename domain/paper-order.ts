@@ -21,7 +21,7 @@ export const paperOrderSchema = z.array(paperPlaceSchema).max(maxPapers);
 export type PaperPlace = z.infer<typeof paperPlaceSchema>;
 
 /** The papers that a line is held against: its own first, then those that its checks read. */
-const listPapers = ({ id, checks }: ChecklistLine): string[] => [
+export const listPapers = ({ id, checks }: ChecklistLine): string[] => [
   ...new Set([id, ...checks.flatMap((call) => ('paper' in call ? [call.paper] : []))]),
 ];
 

@@ -20,7 +20,6 @@ import { useCaseNotes } from './case-notes.tsx';
 import { CasePaper } from './case-paper.tsx';
 import { ChecklistPanel } from './checklist-panel.tsx';
 import { FactPanel } from './fact-panel.tsx';
-import { findFactGroup } from './fact-target.ts';
 import { findLineOf, settleLines } from './settle-lines.ts';
 import { useCase } from './use-case.ts';
 import { useCaseAhead } from './use-case-ahead.ts';
@@ -138,7 +137,8 @@ export function CaseDesk({ newest }: { newest: Case }) {
   }
   const line = lines.find(({ id }) => id === selectedId);
   const overridden = lines.find(({ id }) => id === overriding);
-  const notes = useCaseNotes({ newest, work, repair: repairing.repair, elsewhere, online: open.online });
+  const reasons = reasonData?.reasons ?? [];
+  const notes = useCaseNotes({ newest, work, repair: repairing.repair, elsewhere, online: open.online, reasons });
 
   return (
     <Screen
@@ -149,7 +149,7 @@ export function CaseDesk({ newest }: { newest: Case }) {
       footer={
         <CaseDecision
           shown={shown}
-          reasons={reasonData?.reasons ?? []}
+          reasons={reasons}
           documentSha256={document.isError || !isOwnPaper ? undefined : document.data?.sha256}
           pages={pages}
           confirmSeen={confirmSeen}
@@ -176,11 +176,7 @@ export function CaseDesk({ newest }: { newest: Case }) {
         <Panel id="work" minSize="25%">
           <Group orientation="vertical" className={style.panes}>
             <Panel id="facts" defaultSize="40%" minSize="15%">
-              <FactPanel
-                shown={shown}
-                reasons={reasonData?.reasons ?? []}
-                group={line === undefined ? undefined : findFactGroup(line)}
-              />
+              <FactPanel shown={shown} reasons={reasons} line={line} />
             </Panel>
             <Separator className={style.separatorAcross} aria-label={t('resize.facts')} />
             <Panel id="checklist" minSize="20%">
