@@ -117,14 +117,14 @@ test('A approves nothing before the pages were seen: it confirms what was, names
   await page.keyboard.press('a');
   const said = page.getByRole('status').filter({ hasText: 'Not approved.' });
   await expect(said).toContainText("Buyer's ID");
-  await expect(said).toContainText('was not on screen whole');
+  await expect(said).toContainText('not seen whole');
   const state = async () => (await centre.centre.getApplication(centre.office.id, application.id)).standing;
   expect(await state()).toBe('submitted');
   // Turned to, but only its head: at the width of the room the foot is below the fold
   await page.keyboard.press('w');
   for (let turned = 1; turned < total; turned += 1) await page.keyboard.press(']');
   await page.keyboard.press('a');
-  await expect(said).toContainText('was not on screen whole');
+  await expect(said).toContainText('not seen whole');
   await expect(page.getByRole('region', { name: 'Checklist' }).locator('[data-selected] > button')).toBeFocused();
   expect(await state()).toBe('submitted');
   const { verification } = await centre.centre.getApplication(centre.office.id, application.id);

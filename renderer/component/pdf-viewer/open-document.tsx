@@ -3,6 +3,7 @@ import {
   type Ref,
   useImperativeHandle,
   useLayoutEffect,
+  useMemo,
   useRef,
   useState,
   type WheelEvent,
@@ -19,7 +20,7 @@ import type { FindMatch } from './page-text.ts';
 import type { PdfDocument } from './pdf-library.ts';
 import classes from './pdf-viewer.module.css';
 import type { RenderQueue } from './render-queue.ts';
-import { findNextToRead, listShown, minPairWidth, type Spread, stepFrom } from './spread.ts';
+import { chooseFit, findNextToRead, listShown, minPairWidth, type Spread, stepFrom } from './spread.ts';
 import { ThumbnailRail } from './thumbnail-rail.tsx';
 import { useFind } from './use-find.ts';
 import { useRead } from './use-read.ts';
@@ -69,7 +70,11 @@ export function OpenDocument(props: Props) {
   const { document, queue, record, first, isCutShort, handle, initialFit, isMain, marks, onRead, onPages } = props;
   const { t } = useTranslation('viewer');
   const [page, setPage] = useState(1);
-  const [zoom, setZoom] = useState<Zoom>({ fit: isMain ? readChoice().fit : initialFit });
+  const [chosen, setZoom] = useState<Zoom | undefined>(() => {
+    const { fit } = readChoice();
+    if (!isMain) return { fit: initialFit };
+    return fit === 'auto' ? undefined : { fit };
+  });
   const [wantsPair, setWantsPair] = useState(isMain ? readChoice().isPair : false);
   const [kept, setKept] = useState<number | undefined>(undefined);
   const [rotations, setRotations] = useState<ReadonlyMap<number, number>>(new Map());
@@ -83,6 +88,8 @@ export function OpenDocument(props: Props) {
   const isNoticeOpen = isCutShort && !isNoticeSeen;
 
   const room = useRoom(stage);
+  const fit = chooseFit(room);
+  const zoom = useMemo((): Zoom => chosen ?? { fit }, [chosen, fit]);
   const gap = stage === null ? 0 : Number.parseFloat(getComputedStyle(stage).columnGap);
   const half = room && { ...room, width: Math.floor((room.width - gap) / 2) };
   const isWide = half !== undefined && half.width >= minPairWidth && 'fit' in zoom && zoom.fit === 'page';
@@ -120,7 +127,7 @@ export function OpenDocument(props: Props) {
   const turn = (by: 1 | -1): void => goTo(stepFrom(spread, by), by === 1 ? 'top' : 'bottom');
   const find = useFind(document, queue, page, goTo);
   const choose = (next: { zoom?: Zoom; isPair?: boolean }): void => {
-    if (isMain) keepChoice(next.zoom ?? zoom, next.isPair ?? wantsPair);
+    if (isMain) keepChoice(next.zoom ?? chosen, next.isPair ?? wantsPair);
     if (next.zoom !== undefined) setZoom(next.zoom);
     if (next.isPair !== undefined) setWantsPair(next.isPair);
   };

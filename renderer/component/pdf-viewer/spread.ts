@@ -26,3 +26,11 @@ export const findNextToRead = (spread: Spread, isSeen: (page: number) => boolean
 
 /** So wide has each of two pages to be, in CSS pixels, before two are shown where nobody asked for it. */
 export const minPairWidth = 400;
+
+/**
+ * How a page is fitted where nobody said it: whole, but where the room is so low that its text could not be read. An A4
+ * sheet is √2 as high as wide.
+ */
+export const chooseFit = (room: { height: number } | undefined): 'width' | 'page' =>
+  room !== undefined && room.height / Math.SQRT2 < minPageWidth ? 'width' : 'page';
+const minPageWidth = 300;

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { Mark } from '#domain/application.ts';
 import type { ChecklistLine } from '#domain/checklist.ts';
 import type { MachineCheck } from '#domain/machine-check.ts';
-import { findNextToRead, listShown, type Spread, stepFrom } from '#renderer/component/pdf-viewer/spread.ts';
+import { chooseFit, findNextToRead, listShown, type Spread, stepFrom } from '#renderer/component/pdf-viewer/spread.ts';
 import { findLineOf, settleLines } from '#renderer/screen/case/settle-lines.ts';
 
 const lineOf = (id: string): ChecklistLine => {
@@ -126,4 +126,9 @@ test('reading goes on to each page that was not seen, also behind, and ends at t
   expect(next({ page: 3, isPair: true }, [1, 2, 3, 4])).toBe(5);
   expect(next({ page: 2 }, [1, 2, 3, 4, 5])).toBe(3);
   expect(next({ page: 5 }, [1, 2, 3, 4, 5])).toBeUndefined();
+});
+
+test('a page is shown whole unless the room is too low to read it: then the width of the room is used', () => {
+  expect(chooseFit({ height: 490 })).toBe('page');
+  expect(chooseFit({ height: 300 })).toBe('width');
 });
