@@ -33,7 +33,7 @@ export const findPages = (line: ChecklistLine, places: readonly PaperPlace[] = [
   ...new Set(
     listPapers(line).flatMap((paper) =>
       places
-        .filter((place) => place.paper === paper && place.page <= total)
+        .filter((place) => place.paper === paper)
         .flatMap(({ page, pages }) => Array.from({ length: Math.min(pages, total - page + 1) }, (_, at) => page + at)),
     ),
   ),
