@@ -4,6 +4,7 @@ import { AppError } from './contract/errors.ts';
 import { amountCentsSchema, frozenQuoteSchema } from './frozen-quote.ts';
 import { type Item, type ItemState, itemSchema, itemStates, stateOf } from './item.ts';
 import { type Licence, licenceSchema } from './licence.ts';
+import { paperOrderSchema } from './paper-order.ts';
 import { collectorSchema, financierSchema, partySchema } from './party.ts';
 import { serviceIdSchema } from './service-id.ts';
 import { sha256Schema } from './sha256.ts';
@@ -75,6 +76,8 @@ export const documentReferenceSchema = z.looseObject({
   id: z.string().min(1).max(80),
   name: text,
   pageCount: z.int().positive().optional(),
+  /** Which paper stands on which page, where whoever compiled it says so. */
+  papers: paperOrderSchema.optional(),
   /** Absent until the centre has stored the bytes; the counter then pins what it first received. */
   sha256: sha256Schema.optional(),
 });
@@ -105,6 +108,21 @@ export const decisionSchema = z.looseObject({
   revision: z.int(),
   ...actSchema,
 });
+
+const leafSchema = z.union([z.string(), z.number(), z.boolean()]).nullable();
+
+/**
+ * The submission before this one: what was decided on it, its document, and what the applicant has changed since, by
+ * the path in the record. `more`: changes beyond those that are told.
+ */
+export const formerSchema = z.looseObject({
+  revision: z.int().positive(),
+  decision: decisionSchema.nullable(),
+  document: documentReferenceSchema,
+  changes: z.array(z.looseObject({ path: z.string().max(200), before: leafSchema, after: leafSchema })),
+  more: z.int().nonnegative(),
+});
+export type Former = z.infer<typeof formerSchema>;
 
 /** Pen strokes as flat x,y lists in a 600 × 200 box. No picture and no biometrics are kept (domain facts 9.4). */
 export const signatureSchema = z.object({
@@ -257,6 +275,7 @@ export const applicationSchema = z.looseObject({
   document: documentReferenceSchema,
   verification: z.record(z.string(), markSchema),
   decision: decisionSchema.nullable(),
+  former: part(formerSchema),
   approvals: z.array(approvalSchema),
   holds: z.array(holdSchema),
   /** What it ends in, and what is to be handed in for it: both of the service's row, when it was received. */

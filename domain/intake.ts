@@ -4,6 +4,7 @@ import { type CivilDate, civilDateAt, formatCivilDate } from './civil-date.ts';
 import { canonicalJson } from './contract/canonical-json.ts';
 import { AppError } from './contract/errors.ts';
 import { listRates } from './fee.ts';
+import { describeFormer } from './former.ts';
 import type { FrozenQuote } from './frozen-quote.ts';
 import type { Item, ItemKind } from './item.ts';
 import { getItemKind, type Reference } from './reference.ts';
@@ -144,6 +145,7 @@ export const openApplication = (submission: Submission, reference: Reference, al
     quote: null,
     verification: {},
     decision: null,
+    former: null,
     approvals: [],
     holds: [],
     items: [],
@@ -163,7 +165,7 @@ const openStandings: ReadonlySet<Standing> = new Set(['awaiting-buyer', 'submitt
 
 /**
  * The record after a resubmission, or after the other party's answer: the next revision, which no approval and no mark
- * of the one before speaks for. What officers noted, held and attached stays, and so does what it was received as: its
+ * of the one before speaks for; what that one was decided for, and what has changed since, is kept. What officers noted, held and attached stays, and so does what it was received as: its
  * number, system and day.
  * @throws AppError SERVICE_UNKNOWN, PART_MISSING; WRONG_STATUS once the application is approved or rejected;
  *   REVISION_CHANGED for another application, service or office than it was received for
@@ -193,7 +195,8 @@ export const resubmitApplication = (
     decision: null,
     approvals: [],
   };
-  return settle(next, reference, allot);
+  const former = describeFormer(stored, next, Object.keys(submissionSchema.shape));
+  return settle({ ...next, former }, reference, allot);
 };
 
 /** The instant of the latest payment that the record did not hold before. */

@@ -104,6 +104,7 @@ export const asApplication = ({
   version: 1,
   revision: 1,
   resubmittedAt: null,
+  former: null,
   quote: null,
   verification: {},
   decision: null,

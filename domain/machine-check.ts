@@ -7,7 +7,7 @@ import { paperChecks } from './check/paper.ts';
 import { partyChecks } from './check/party.ts';
 import { termChecks } from './check/term.ts';
 import { vehicleChecks } from './check/vehicle.ts';
-import type { CheckCall, MachineCheckId } from './checklist.ts';
+import type { CheckCall, ChecklistLine, MachineCheckId } from './checklist.ts';
 import type { CivilDate } from './civil-date.ts';
 import type { Reference } from './reference.ts';
 
@@ -70,3 +70,13 @@ export const runMachineChecks = (
     const result = outcome.result === 'fail' ? severity : outcome.result;
     return [{ id: call.id, key: keyOf(call), explanation, source, overrideBy, values: {}, ...outcome, result }];
   });
+
+/** How many lines a check fails on, of those that nobody has overridden. */
+export const countFailed = (
+  lines: readonly ChecklistLine[],
+  verification: Application['verification'],
+  checksOf: (line: ChecklistLine) => readonly MachineCheck[],
+): number =>
+  lines.filter(
+    (line) => verification[line.id]?.mark !== 'overridden' && checksOf(line).some(({ result }) => result === 'fail'),
+  ).length;

@@ -149,7 +149,8 @@ export type VersionRow = {
 
 /**
  * A repair case: what the officer saw, what the officer made of it, what the centre holds now; only what is not the
- * same in all three. The version number says nothing to a person, and the timeline is told apart, so neither is a row.
+ * same in all three. The version number says nothing to a person, the timeline and the submission before are told apart:
+ * none of them is a row.
  */
 export const compareVersions = (seen: object | null, yours: object | null, centre: object | null): VersionRow[] => {
   const [first, second, third] = [seen ?? {}, yours ?? {}, centre ?? {}].map(listLeaves) as [
@@ -158,7 +159,7 @@ export const compareVersions = (seen: object | null, yours: object | null, centr
     Map<string, Leaf>,
   ]; // three of three
   const rows = [...new Set([...first.keys(), ...second.keys(), ...third.keys()])]
-    .filter((path) => path !== 'version' && path !== 'id' && !path.startsWith('timeline['))
+    .filter((path) => path !== 'version' && path !== 'id' && !/^(timeline\[|former\.)/.test(path))
     .map((path): VersionRow => {
       const member = /^[\w-]+/.exec(path)?.[0] ?? '';
       const section = sectionOf.get(member) ?? 'other';

@@ -5,6 +5,7 @@ import { endpoints, protocolHeader, protocolVersion } from '#domain/contract/api
 import { reasonHeader } from '#domain/contract/centre/look-beyond.ts';
 import { tusVersion } from '#domain/contract/centre/upload.ts';
 import { errorCodeSchema, problemSchema } from '#domain/contract/errors.ts';
+import { submissionSchema } from '#domain/intake.ts';
 
 /**
  * Writes `openapi.json` from the contract's own schemas; with `--check` it only compares, and leaves with 1 when they
@@ -204,7 +205,14 @@ export const writeOpenApi = (): string => {
     },
     paths,
     components: {
-      schemas: { problem: { ...problem, properties } },
+      schemas: {
+        problem: { ...problem, properties },
+        submission: {
+          ...toSchema(submissionSchema, 'input'),
+          description:
+            'What a portal submits, first or again. `document.papers` says which paper stands on which page: the desk turns to it',
+        },
+      },
       responses: {
         unauthorised: {
           description: 'Not proved: `WWW-Authenticate` says what would be taken',

@@ -14,7 +14,7 @@ import {
   parseDocumentId,
 } from './draft.ts';
 import { attachReplacements, passThrough, sendBack } from './history.ts';
-import { listSheets } from './paper-order.ts';
+import { listPapers, listSheets } from './paper-order.ts';
 import { beforeApproval, planCase, type Stage } from './plan.ts';
 import { createRandom, scatter } from './random.ts';
 
@@ -26,10 +26,12 @@ export const createSending = (key: CaseKey, sending: number, reference: Referenc
   const { stage, service, defect, trait } = planCase(key, reference);
   const draft = createDraft(key, service, reference, trait?.shape, beforeApproval.includes(stage));
   if (defect !== undefined && (sending === 1 || !defect.isFixable)) defect.plant(draft, key, reference);
+  const sheets = listSheets(draft.submission, reference);
   draft.submission.document = {
     ...draft.submission.document,
     id: documentIdOf(key, sending),
-    pageCount: listSheets(draft.submission, reference).length,
+    pageCount: sheets.length,
+    papers: listPapers(sheets),
   };
   return draft;
 };

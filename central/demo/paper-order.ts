@@ -2,6 +2,7 @@ import type { Application } from '#domain/application.ts';
 import type { ChecklistLine } from '#domain/checklist.ts';
 import { isMet } from '#domain/condition.ts';
 import type { Submission } from '#domain/intake.ts';
+import type { PaperPlace } from '#domain/paper-order.ts';
 import type { Party } from '#domain/party.ts';
 import type { Reference } from '#domain/reference.ts';
 import { getServiceRows } from '#domain/service.ts';
@@ -72,6 +73,17 @@ export const listSheets = (filed: Filed, reference: Reference): Sheet[] =>
         ? [{ line, drawing: own.drawing }]
         : own.of(filed).map((party) => ({ line, drawing: own.drawing, party }));
     });
+
+/** Where each paper stands: pages that follow one another for one line are one paper. */
+export const listPapers = (sheets: readonly Sheet[]): PaperPlace[] => {
+  const places: PaperPlace[] = [];
+  for (const [at, { line }] of sheets.entries()) {
+    const last = places.at(-1);
+    if (last?.paper === line.id) last.pages += 1;
+    else places.push({ paper: line.id, page: at + 1, pages: 1 });
+  }
+  return places;
+};
 
 /** The 1-based page that shows each line; a line that no paper speaks to has none. */
 export const listPages = (filed: Filed, reference: Reference): Map<string, number> => {

@@ -1,20 +1,26 @@
 import { z } from 'zod';
 import type { Mark } from '../application.ts';
 import { AppError } from '../contract/errors.ts';
+import { pageNumberSchema } from '../paper-order.ts';
 
-/** More pages than any compiled document has; the portal's own limit is far below. */
-const pageSchema = z.int().positive().max(100_000);
+/** Of so many pages at most it is told how long they stood on screen. */
+export const maxPagesTimed = 500;
 
 /**
  * What the window could show of the compiled document by the time of an act. `seen`: pages that were drawn whole and
- * stood on screen. `notDrawn`: pages of which nothing or only a part could be drawn. `noticeOpen`: only a part of the
- * file could be recovered, and the officer has not said to have read so.
+ * stood on screen, every part of them. `notDrawn`: pages of which nothing or only a part could be drawn. `noticeOpen`: only a part of the
+ * file could be recovered, and the officer has not said to have read so. `shown`: how
+ * long each page stood on screen, for whoever audits the act; nobody is made to wait.
  */
 export const pagesSeenSchema = z.object({
-  total: pageSchema,
-  seen: z.array(pageSchema).max(20_000),
-  notDrawn: z.array(pageSchema).max(20_000),
+  total: pageNumberSchema,
+  seen: z.array(pageNumberSchema).max(20_000),
+  notDrawn: z.array(pageNumberSchema).max(20_000),
   noticeOpen: z.boolean(),
+  shown: z
+    .array(z.object({ page: pageNumberSchema, ms: z.int().nonnegative().max(86_400_000) }))
+    .max(maxPagesTimed)
+    .optional(),
 });
 export type PagesSeen = z.infer<typeof pagesSeenSchema>;
 

@@ -97,6 +97,8 @@ export const routes = {
     input: none,
     output: z.object({ counts: z.record(queueFilterSchema, z.int()), lastClosedAt: instantSchema.nullable() }),
   },
+  /** Of those that are to be verified, on how many lines of the checklist a check fails; for the rows in sight. */
+  'queue.failed': { input: z.object({ ids: z.array(id).max(100) }), output: z.record(id, z.int()) },
   'application.find': {
     input: z.object({ query: z.string().max(200), limit: z.int().min(1).max(50) }),
     output: z.array(applicationRowSchema),

@@ -6,6 +6,7 @@ type Routes =
   | 'reason.list'
   | 'queue.list'
   | 'queue.counts'
+  | 'queue.failed'
   | 'application.find'
   | 'application.get'
   | 'case.show'
@@ -23,6 +24,7 @@ export const caseHandlers = (parts: () => Parts): Pick<Handlers, Routes> => {
     'reason.list': async () => parts().caseDesk.listReasons(),
     'queue.list': (input) => ask((desk) => desk.listQueue(input)),
     'queue.counts': () => ask((desk) => desk.countFilters()),
+    'queue.failed': (input) => ask((desk) => desk.countFailures(input)),
     'application.find': (input) => ask((desk) => desk.find(input)),
     'application.get': (input) => ask((desk, officer) => desk.get(officer, input)),
     'case.show': (input) => ask((desk) => desk.show(input)),

@@ -9,7 +9,7 @@ import { readCase } from './case.ts';
 import type { CaseLeases } from './case-lease.ts';
 import type { Offer } from './offer.ts';
 import { perform } from './perform.ts';
-import { countFilters, findApplications, readQueue } from './queue.ts';
+import { countFailures, countFilters, findApplications, readQueue } from './queue.ts';
 import { settleRepaired } from './repair.ts';
 
 type CaseAct = 'verification.record' | 'application.approve' | 'application.return' | 'application.reject';
@@ -45,6 +45,9 @@ export const createCaseDesk = ({ counter, leases, documents, offer }: Options) =
     listQueue: async (input: RouteInput<'queue.list'>): Promise<RouteOutput<'queue.list'>> => readQueue(counter, input),
 
     countFilters: async (): Promise<RouteOutput<'queue.counts'>> => countFilters(counter),
+
+    countFailures: async ({ ids }: RouteInput<'queue.failed'>): Promise<RouteOutput<'queue.failed'>> =>
+      countFailures(counter, ids),
 
     find: async ({ query, limit }: RouteInput<'application.find'>): Promise<RouteOutput<'application.find'>> =>
       findApplications(counter, query, limit),

@@ -70,6 +70,7 @@ const applicationsOf = (entries: readonly { application: { id: string } }[]): st
 const withItems = ['approved', 'making', 'made', 'shelved', 'released', 'done', 'gone'] as const;
 /** What shows some records alone. */
 const ofSomeRecords: readonly Shown[] = [
+  shown('queue.failed', [], (failed) => Object.keys(failed)),
   shown('print.list', withItems, ({ ready, sheets }) => applicationsOf([...ready, ...sheets])),
   shown('blank.get', withItems),
   shown('shelf.list', withItems, ({ toShelve, shelved }) => applicationsOf([...toShelve, ...shelved])),

@@ -272,6 +272,7 @@ test('pdf only-magic, garbage, 40000x40000, image-jpeg-garbage: what cannot be d
     ['cut.tif', readFileSync(join(root, 'tiff/tiffg4.tif')).subarray(0, 3000), unreadable],
   ];
   await open(page, application.vehicle.registrationNumber);
+  await page.getByText('All other facts').click();
   const scans = page.getByRole('region', { name: 'Scans' });
   await scans.scrollIntoViewIfNeeded();
   await page.keyboard.press('Control+u');

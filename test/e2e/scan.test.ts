@@ -35,6 +35,7 @@ test('an officer attaches a letter and a picture to a case, sees them go, and lo
   await goTo(page, 'Queue');
   await searchQueue(page, application.vehicle.registrationNumber);
   await page.keyboard.press('Enter');
+  await page.getByText('All other facts').click();
   const scans = page.getByRole('region', { name: 'Scans' });
   await scans.scrollIntoViewIfNeeded();
   await expect(scans.getByText('No scan was attached at a counter.')).toBeVisible();

@@ -10,12 +10,14 @@ export const isCharacter = (event: Key): boolean =>
  * IBus).
  */
 export const writeKey = (event: Key): string => {
+  if (event.key === ' ' && isCharacter(event)) return event.shiftKey ? 'Shift+Space' : 'Space';
   if (isCharacter(event)) return event.key.toUpperCase();
   const digit = /^Digit(\d)$/.exec(event.code)?.[1];
   const plain = event.altKey ? (digit ?? event.code) : event.key;
   const key = plain.length === 1 ? plain.toUpperCase() : plain;
   const isChord = event.ctrlKey || event.metaKey || event.altKey;
-  return `${event.ctrlKey || event.metaKey ? 'Ctrl+' : ''}${event.altKey ? 'Alt+' : ''}${isChord && event.shiftKey ? 'Shift+' : ''}${key}`;
+  const isShifted = event.shiftKey && (isChord || key === 'PageDown');
+  return `${event.ctrlKey || event.metaKey ? 'Ctrl+' : ''}${event.altKey ? 'Alt+' : ''}${isShifted ? 'Shift+' : ''}${key}`;
 };
 
 /** A control character of a scan (a line feed, GS, RS), as scanners type it: Ctrl and a letter or sign. */

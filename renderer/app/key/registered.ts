@@ -12,6 +12,8 @@ export type KeyBinding = {
   blocked?: string | undefined;
   /** Also inside a field. Keys with Ctrl or Alt and function keys always do. */
   inField?: boolean;
+  /** Also where the focused control would answer Enter or Space itself. */
+  overControl?: boolean;
   /** Leave it out of the list under `?` (a second key for the same act). */
   hidden?: boolean;
   /** Bound by the shell: listed under "Everywhere". */
@@ -82,7 +84,8 @@ export class Registered {
       for (const binding of layer.bindings()) {
         if (binding.key !== written) continue;
         if (field && !chord && binding.inField !== true) continue;
-        if (!field && !chord && isActivation && findControl(target) !== null) continue;
+        const isControls = !field && !chord && isActivation && findControl(target) !== null;
+        if (isControls && binding.overControl !== true) continue;
         return { binding, layer };
       }
     }

@@ -139,6 +139,23 @@ export function CheckLine({
       </UnstyledButton>
       {(selected || result === 'fail' || result === 'warn') && (
         <div className={style.body}>
+          {/* Under the head: however low the window, the line and its acts stand together. */}
+          {selected && mayMark && (
+            <div className={style.acts}>
+              {acts.map(({ key, label, run, icon: Icon }) => (
+                <Button
+                  key={key}
+                  variant="default"
+                  aria-keyshortcuts={key}
+                  leftSection={<Icon className={style.icon} aria-hidden="true" />}
+                  rightSection={<KeyHint keys={key} />}
+                  onClick={run}
+                >
+                  {label}
+                </Button>
+              ))}
+            </div>
+          )}
           {selected && <p className={style.hint}>{pick(line.hint)}</p>}
           {checks
             .filter((check) => selected || check.result !== 'pass')
@@ -183,22 +200,6 @@ export function CheckLine({
                 </UnstyledButton>
               )}
             </p>
-          )}
-          {selected && mayMark && (
-            <div className={style.acts}>
-              {acts.map(({ key, label, run, icon: Icon }) => (
-                <Button
-                  key={key}
-                  variant="default"
-                  aria-keyshortcuts={key}
-                  leftSection={<Icon className={style.icon} aria-hidden="true" />}
-                  rightSection={<KeyHint keys={key} />}
-                  onClick={run}
-                >
-                  {label}
-                </Button>
-              ))}
-            </div>
           )}
         </div>
       )}

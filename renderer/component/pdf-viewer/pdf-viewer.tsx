@@ -38,7 +38,10 @@ type Props = {
   fit?: 'width' | 'page';
   /** A short sign under the thumbnails of marked pages. */
   marks?: ReadonlyMap<number, string>;
-  onPage?: (page: number) => void;
+  /** The screen is there for this document: see `OpenDocument`. */
+  isMain?: boolean;
+  /** A key of reading has brought these pages on screen. */
+  onRead?: (shown: readonly number[]) => void;
   /** What could be seen of the document so far; undefined while none is open. */
   onPages?: (pages: PagesSeen | undefined) => void;
   /** Another source for the document, when this one fails; without it the same address is tried again. */
@@ -46,7 +49,7 @@ type Props = {
 };
 
 /** A PDF to read: pages, thumbnails, zoom, turn, find. What is wrong with a file is said in its place. */
-export function PdfViewer({ url, title, ref, fit = 'width', marks, onPage, onPages, onRetry }: Props) {
+export function PdfViewer({ url, title, ref, fit = 'width', isMain = false, marks, onRead, onPages, onRetry }: Props) {
   const { t } = useTranslation('viewer');
   const [attempt, setAttempt] = useState(0);
   const pdf = usePdf(url, attempt);
@@ -84,7 +87,8 @@ export function PdfViewer({ url, title, ref, fit = 'width', marks, onPage, onPag
           handle={ref}
           initialFit={fit}
           marks={marks}
-          onPage={onPage}
+          isMain={isMain}
+          onRead={onRead}
           onPages={onPages}
         />
       )}

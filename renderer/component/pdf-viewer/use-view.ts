@@ -13,7 +13,7 @@ const scales = [0.25, 0.33, 0.5, 0.67, 0.75, 0.9, 1, 1.1, 1.25, 1.5, 1.75, 2, 2.
 export const stepScale = (scale: number, by: 1 | -1): number =>
   (by === 1 ? scales.find((one) => one > scale + 0.01) : scales.findLast((one) => one < scale - 0.01)) ?? scale;
 
-type Size = { width: number; height: number };
+export type Size = { width: number; height: number };
 
 const roomIn = (element: HTMLElement): Size => {
   const { paddingLeft, paddingRight, paddingTop, paddingBottom } = getComputedStyle(element);
@@ -25,7 +25,7 @@ const roomIn = (element: HTMLElement): Size => {
 };
 
 /** The room inside an element, known in the frame in which it appears and followed as it changes. */
-const useRoom = (element: HTMLElement | null): Size | undefined => {
+export const useRoom = (element: HTMLElement | null): Size | undefined => {
   const [room, setRoom] = useState<Size | undefined>(undefined);
   useLayoutEffect(() => {
     if (element === null) return;
@@ -58,10 +58,12 @@ const fitPage = (page: PdfPage, room: Size, rotation: number, zoom: Zoom): View 
 
 type Seen = {
   queue: RenderQueue;
-  page: number;
+  /** Undefined where no page stands in this place. */
+  page: number | undefined;
   rotation: number;
   zoom: Zoom;
-  stage: HTMLElement | null;
+  /** What there is for this page. */
+  room: Size | undefined;
   first: PdfPage | undefined;
 };
 
@@ -69,14 +71,12 @@ type Seen = {
  * The viewport of the page in sight for a zoom, a rotation and the room there is; undefined where the page cannot be
  * read. `first`: page 1, where it is known.
  */
-export const useView = ({ queue, page, rotation, zoom, stage, first }: Seen): View | undefined => {
-  const room = useRoom(stage);
+export const useView = ({ queue, page, rotation, zoom, room, first }: Seen): View | undefined => {
   const [proxy, setProxy] = useState(first);
   useEffect(() => {
     const abort = new AbortController();
-    if (page !== first?.pageNumber)
-      queue.find(page, abort.signal).then(setProxy, () => undefined); // the record of the pages tells it
-    else setProxy(first);
+    if (page === first?.pageNumber) setProxy(first);
+    else if (page !== undefined) queue.find(page, abort.signal).then(setProxy, () => undefined); // the record tells it
     return () => abort.abort();
   }, [queue, page, first]);
   const view = useMemo(
@@ -88,5 +88,5 @@ export const useView = ({ queue, page, rotation, zoom, stage, first }: Seen): Vi
     if (room !== undefined && room.width > 0 && 'fit' in zoom)
       noteFit((other) => fitPage(other, room, 0, zoom).viewport);
   }, [room, zoom]);
-  return view?.page === page ? view : undefined;
+  return view !== undefined && view.page === page ? view : undefined;
 };

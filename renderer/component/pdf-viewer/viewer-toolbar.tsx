@@ -2,11 +2,13 @@ import { ActionIcon, TextInput, Tooltip } from '@mantine/core';
 import {
   IconArrowAutofitHeight,
   IconArrowAutofitWidth,
+  IconBook,
   IconChevronLeft,
   IconChevronRight,
   IconLayoutSidebarLeftCollapse,
   IconLayoutSidebarLeftExpand,
   IconMinus,
+  IconPin,
   IconPlus,
   IconRotateClockwise,
   IconSearch,
@@ -75,6 +77,9 @@ type Props = {
   isRailOpen: boolean;
   isFindOpen: boolean;
   goTo: (page: number) => void;
+  step: (by: 1 | -1) => void;
+  /** Of a document that the screen is there for: two pages that follow one another, or one kept beside any other. */
+  pair: { isPair: boolean; isKept: boolean; togglePair: () => void; toggleKept: () => void } | undefined;
   onZoom: (zoom: Zoom) => void;
   onStepZoom: (by: 1 | -1) => void;
   onRotate: () => void;
@@ -90,6 +95,8 @@ export function ViewerToolbar({
   isRailOpen,
   isFindOpen,
   goTo,
+  step,
+  pair,
   onZoom,
   onStepZoom,
   onRotate,
@@ -110,12 +117,12 @@ export function ViewerToolbar({
             )}
           </Tool>
           <span className={classes.divider} />
-          <Tool label={t('previousPage')} keys="[" disabled={page <= 1} onClick={() => goTo(page - 1)}>
+          <Tool label={t('previousPage')} keys="[" disabled={page <= 1} onClick={() => step(-1)}>
             <IconChevronLeft className={classes.iconLarge} aria-hidden="true" />
           </Tool>
           <PageBox page={page} pageCount={pageCount} goTo={goTo} />
           <span className={classes.pageCount}>{t('ofPages', { total: pageCount })}</span>
-          <Tool label={t('nextPage')} keys="]" disabled={page >= pageCount} onClick={() => goTo(page + 1)}>
+          <Tool label={t('nextPage')} keys="]" disabled={page >= pageCount} onClick={() => step(1)}>
             <IconChevronRight className={classes.iconLarge} aria-hidden="true" />
           </Tool>
         </>
@@ -136,6 +143,22 @@ export function ViewerToolbar({
       <Tool label={t('fitPage')} keys="0" isPressed={fit === 'page'} onClick={() => onZoom({ fit: 'page' })}>
         <IconArrowAutofitHeight className={classes.iconLarge} aria-hidden="true" />
       </Tool>
+      {pair !== undefined && pageCount > 1 && (
+        <>
+          <span className={classes.divider} />
+          <Tool label={t('twoPages')} keys="D" isPressed={pair.isPair} onClick={pair.togglePair}>
+            <IconBook className={classes.iconLarge} aria-hidden="true" />
+          </Tool>
+          <Tool
+            label={pair.isKept ? t('letPageGo') : t('keepPage')}
+            keys="B"
+            isPressed={pair.isKept}
+            onClick={pair.toggleKept}
+          >
+            <IconPin className={classes.iconLarge} aria-hidden="true" />
+          </Tool>
+        </>
+      )}
       <span className={classes.divider} />
       <Tool label={t('rotate')} keys="T" onClick={onRotate}>
         <IconRotateClockwise className={classes.iconLarge} aria-hidden="true" />

@@ -10,16 +10,19 @@ type Props = {
   person: { name: string; identity: Identity; kraPin?: string; kind?: 'individual' | 'organisation' };
   /** A word before the name, such as "Buyer". */
   role?: string;
+  /** The numbers are what is compared here: they stand in full. */
+  full?: boolean;
 };
 
 /**
  * A person or organisation: name, kind, and the identity number masked until it is asked for. One that came masked has no
  * more to show.
  */
-export function PersonLine({ person, role }: Props) {
+export function PersonLine({ person, role, full = false }: Props) {
   const { t } = useTranslation(['status', 'common']);
   const word = useWord();
-  const [shown, setShown] = useState(false);
+  const [isAsked, setAsked] = useState(false);
+  const shown = full || isAsked;
   const kind = person.kind ?? (person.identity.kind === 'company' ? 'organisation' : 'individual');
   const Icon = kind === 'organisation' ? IconBuilding : IconUser;
   const write = (number: string) => (shown ? number : maskNumber(number));
@@ -43,8 +46,8 @@ export function PersonLine({ person, role }: Props) {
               <span className="mono">{write(person.kraPin)}</span>
             </>
           )}
-          {!isMasked(person.identity.number) && (
-            <ActionIcon size="xs" aria-label={label} aria-pressed={shown} onClick={() => setShown(!shown)}>
+          {!full && !isMasked(person.identity.number) && (
+            <ActionIcon size="xs" aria-label={label} aria-pressed={shown} onClick={() => setAsked(!isAsked)}>
               {shown ? <IconEyeOff className={style.eye} /> : <IconEye className={style.eye} />}
             </ActionIcon>
           )}

@@ -9,6 +9,7 @@ import { isReasonFor } from '#domain/reason.ts';
 import type { ReasonCode } from '#domain/reference.ts';
 import { useCommand } from '../../api/use-command.ts';
 import { useNavigation } from '../../app/navigation.tsx';
+import { useLanguage } from '../../app/use-language.ts';
 import type { useRepair } from '../../app/use-repair.ts';
 import { type Decision, DecisionBar } from '../../component/decision-bar/decision-bar.tsx';
 import { ErrorNotice } from '../../component/error-notice/error-notice.tsx';
@@ -16,6 +17,7 @@ import { useErrorText } from '../../component/error-notice/use-error-text.ts';
 import { nameRow } from '../../component/plate-chip/name-row.ts';
 import { ReasonDialog } from '../../component/reason-dialog/reason-dialog.tsx';
 import style from './case.module.css';
+import type { Asked } from './settle-lines.ts';
 import { suggestReasons } from './suggest-reasons.ts';
 
 type Props = {
@@ -25,6 +27,10 @@ type Props = {
   documentSha256: string | undefined;
   /** What could be seen of the document; undefined while none is open. */
   pages: PagesSeen | undefined;
+  /** Confirms the open lines that it may; what was seen of the document, unless some are still to be asked for. */
+  confirmSeen: () => Promise<PagesSeen | undefined>;
+  /** The lines that the approval was refused for, and why. */
+  asked: readonly Asked[];
   isResubmitted: boolean;
   /** Another desk has the case open, and decides it. */
   isElsewhere: boolean;
@@ -40,7 +46,6 @@ const useApprovalBlock = ({ shown, documentSha256, pages, isResubmitted, isElsew
   const { lines, checks, application, blocks } = shown;
   const marks = lines.map((line) => ({ line, mark: application.verification[line.id]?.mark }));
   const faulted = marks.filter(({ mark }) => mark === 'faulted').length;
-  const open = marks.filter(({ mark }) => mark === undefined).length;
   const failed = marks.filter(
     ({ line, mark }) => mark === 'confirmed' && checks[line.id]?.some(({ result }) => result === 'fail') === true,
   ).length;
@@ -48,12 +53,11 @@ const useApprovalBlock = ({ shown, documentSha256, pages, isResubmitted, isElsew
   if (isElsewhere) return t('blocked.elsewhere');
   if (isResubmitted) return t('blocked.resubmitted');
   if (faulted > 0) return t('blocked.faulted', { count: faulted });
-  if (open > 0) return t('blocked.open', { count: open });
   if (failed > 0) return t('blocked.failed', { count: failed });
   if (documentSha256 === undefined || pages === undefined) return t('blocked.document');
   if (pages.notDrawn.length > 0)
     return t('blocked.notDrawn', { count: pages.notDrawn.length, pages: pages.notDrawn.slice(0, 6).join(', ') });
-  if (pages.seen.length === 0) return t('blocked.document');
+  if (pages.seen.length === 0 && marks.every(({ mark }) => mark !== undefined)) return t('blocked.document');
   return pages.noticeOpen ? t('blocked.notice') : undefined;
 };
 
@@ -77,9 +81,10 @@ const findPlace = (shown: Case): 'print' | 'shelf' | 'collection' | 'none' => {
 
 /** Approve, return, reject, next; and after a decision one plain sentence and the next case one key away. */
 export function CaseDecision(props: Props) {
-  const { shown, reasons, documentSha256, pages, isResubmitted, isElsewhere, isOnline, repairing } = props;
+  const { shown, reasons, documentSha256, isResubmitted, isElsewhere, isOnline, repairing, confirmSeen, asked } = props;
   const { t } = useTranslation('case');
   const { sayWhy } = useErrorText();
+  const { pick } = useLanguage();
   const { go, replace } = useNavigation();
   const client = useQueryClient();
   const [asking, setAsking] = useState<'return' | 'reject' | undefined>(undefined);
@@ -105,6 +110,14 @@ export function CaseDecision(props: Props) {
     client.setQueryData(['application.get', { id }], output);
   };
   const approve = useCommand('application.approve', onDone);
+  const [isConfirming, setConfirming] = useState(false);
+  const approveSeen = async (): Promise<void> => {
+    if (documentSha256 === undefined || isConfirming) return;
+    setConfirming(true);
+    const seen = await confirmSeen();
+    setConfirming(false);
+    if (seen !== undefined) approve.mutate({ id, revision, documentSha256, pages: seen, repairs });
+  };
   const giveBack = useCommand('application.return', onDone);
   const reject = useCommand('application.reject', onDone);
   const decide = asking === 'reject' ? reject : giveBack;
@@ -157,22 +170,30 @@ export function CaseDecision(props: Props) {
           tone: mayApprove ? 'primary' : 'plain',
           icon: IconCheck,
           blocked: block,
-          busy: approve.isPending,
-          onAct: () =>
-            documentSha256 !== undefined &&
-            pages !== undefined &&
-            approve.mutate({ id, revision, documentSha256, pages, repairs }),
+          busy: approve.isPending || isConfirming,
+          onAct: () => void approveSeen(),
         },
       ]
     : [next];
 
+  const open = shown.lines.filter(({ id: lineId }) => application.verification[lineId] === undefined).length;
+  const sayOpen = (): string => {
+    if (open === 0) return t('ready');
+    if (asked.length === 0) return t('open', { count: open });
+    const named = asked.map((one) =>
+      one.why === 'page'
+        ? t('asked.page', { line: pick(one.line.label), page: one.page })
+        : t(`asked.${one.why}`, { line: pick(one.line.label) }),
+    );
+    return t('asked.title', { lines: named.join('; ') });
+  };
   const standing = (): string => {
     const name = nameRow(row);
     if (blocks.approve.some(({ code }) => code === 'ACT_ASKED'))
       return t(isOnline ? 'asked.online' : 'asked.offline', { plate: name });
     const isStillOpen = application.standing === 'submitted';
     if (approve.isSuccess && isStillOpen && !mayApprove) return t('done.counted', { plate: name, ...row.approvals });
-    if (mayDecide) return block ?? t('ready');
+    if (mayDecide) return block ?? sayOpen();
     if (row.approvals.needed === 0) return `${t('undecided.none')} ${t(`undecided.next.${findPlace(shown)}`)}`;
     if (decision === null || isStillOpen || !(approve.isSuccess || giveBack.isSuccess || reject.isSuccess))
       return t('readOnly', { why: sayWhy(blocks.approve) });

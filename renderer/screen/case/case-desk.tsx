@@ -4,6 +4,7 @@ import { Group, Panel, Separator } from 'react-resizable-panels';
 import type { Mark } from '#domain/application.ts';
 import type { PagesSeen } from '#domain/command/pages-seen.ts';
 import type { Case } from '#domain/contract/screen/case.ts';
+import { findPages } from '#domain/paper-order.ts';
 import { useAsk } from '../../api/use-ask.ts';
 import { useOpenCases } from '../../api/use-open-cases.ts';
 import { useLanguage } from '../../app/use-language.ts';
@@ -19,7 +20,7 @@ import { useCaseNotes } from './case-notes.tsx';
 import { CasePaper } from './case-paper.tsx';
 import { ChecklistPanel } from './checklist-panel.tsx';
 import { FactPanel } from './fact-panel.tsx';
-import { findFactGroup } from './fact-target.ts';
+import { findLineOf, settleLines } from './settle-lines.ts';
 import { useCase } from './use-case.ts';
 import { useCaseAhead } from './use-case-ahead.ts';
 
@@ -60,10 +61,37 @@ export function CaseDesk({ newest }: { newest: Case }) {
   const isElsewhere = elsewhere !== undefined && open.online;
   const mayMark = shown.blocks.record.length === 0 && !work.isResubmitted && !isElsewhere;
 
+  const [isAsking, setAsking] = useState(false);
+  /** Rises when the line in hand is to be looked at anew, though it is the same one. */
+  const [attention, setAttention] = useState(0);
+  const places = application.document.papers;
+
+  /** Turns to the page that a line was marked on, or to its paper. */
+  const follow = (lineId: string | undefined): void => {
+    const line = lines.find(({ id }) => id === lineId);
+    const handle = viewer.current;
+    if (line === undefined || handle === null) return;
+    const page = verification[line.id]?.page ?? findPages(line, places, handle.total)[0];
+    if (page !== undefined) handle.goTo(page);
+  };
   const select = (lineId: string): void => {
     setSelectedId(lineId);
-    const page = verification[lineId]?.page;
-    if (page !== undefined) viewer.current?.goTo(page);
+    follow(lineId);
+  };
+  // The line in hand was there before its document
+  const isOpen = pages !== undefined;
+  const followRef = useRef(follow);
+  followRef.current = follow;
+  const selectedRef = useRef(selectedId);
+  selectedRef.current = selectedId;
+  useEffect(() => {
+    if (isOpen) followRef.current(selectedRef.current);
+  }, [isOpen]);
+
+  const takeAlong = (shownPages: readonly number[]): void => {
+    const total = viewer.current?.total ?? 0;
+    const next = findLineOf(shownPages, selectedId, { lines, verification, places, total });
+    if (next !== undefined) setSelectedId(next);
   };
   const selectNextOpen = (after: string): void => {
     const at = lines.findIndex(({ id }) => id === after);
@@ -71,7 +99,9 @@ export function CaseDesk({ newest }: { newest: Case }) {
     if (next !== undefined) select(next.id);
   };
   const mark = (lineId: string, kind: Mark['mark'] | null, reason?: string): void => {
-    const page = viewer.current?.page;
+    const handle = viewer.current;
+    const own = lines.filter(({ id }) => id === lineId).flatMap((one) => findPages(one, places, handle?.total ?? 0));
+    const page = own.find((one) => handle?.shown.includes(one)) ?? handle?.page;
     const record = (): void =>
       work.record(lineId, kind === null ? null : { mark: kind, reason, page }, viewer.current?.pages());
     // A page that is still being drawn is waited for: the line is confirmed on what was seen.
@@ -81,13 +111,34 @@ export function CaseDesk({ newest }: { newest: Case }) {
     if (kind !== null) selectNextOpen(lineId);
   };
 
+  const settle = (now: PagesSeen) =>
+    settleLines({ lines, checks: shown.checks, verification, places, pages: now, page: viewer.current?.page ?? 1 });
+  /** Confirms what was seen and passes; resolves to what was seen of the document where nothing is left to ask for. */
+  const confirmSeen = async (): Promise<PagesSeen | undefined> => {
+    const handle = viewer.current;
+    if (handle === null) return undefined;
+    await Promise.all(handle.shown.flatMap((page) => handle.settled(page) ?? []));
+    const now = handle.pages();
+    const { ready, asked } = settle(now);
+    if (ready.size > 0 && !(await work.confirm(ready, now))) return undefined;
+    const [first] = asked;
+    setAsking(first !== undefined);
+    if (first === undefined) return handle.pages();
+    setSelectedId(first.line.id);
+    setAttention(attention + 1);
+    if (first.why === 'page') handle.goTo(first.page);
+    else follow(first.line.id);
+    return undefined;
+  };
+
   const pageSigns = new Map<number, string>();
   for (const { mark: kind, page } of Object.values(verification)) {
     if (page !== undefined) pageSigns.set(page, [...new Set(`${pageSigns.get(page) ?? ''}${sign[kind]}`)].join(''));
   }
   const line = lines.find(({ id }) => id === selectedId);
   const overridden = lines.find(({ id }) => id === overriding);
-  const notes = useCaseNotes({ newest, work, repair: repairing.repair, elsewhere, online: open.online });
+  const reasons = reasonData?.reasons ?? [];
+  const notes = useCaseNotes({ newest, work, repair: repairing.repair, elsewhere, online: open.online, reasons });
 
   return (
     <Screen
@@ -98,9 +149,11 @@ export function CaseDesk({ newest }: { newest: Case }) {
       footer={
         <CaseDecision
           shown={shown}
-          reasons={reasonData?.reasons ?? []}
+          reasons={reasons}
           documentSha256={document.isError || !isOwnPaper ? undefined : document.data?.sha256}
           pages={pages}
+          confirmSeen={confirmSeen}
+          asked={isAsking && pages !== undefined ? settle(pages).asked : []}
           isResubmitted={work.isResubmitted}
           repairing={repairing}
           isElsewhere={isElsewhere}
@@ -110,17 +163,20 @@ export function CaseDesk({ newest }: { newest: Case }) {
     >
       <Group orientation="horizontal" className={style.panes}>
         <Panel id="paper" defaultSize="56%" minSize="25%">
-          <CasePaper document={document} isOwn={isOwnPaper} marks={pageSigns} viewerRef={viewer} onPages={setPages} />
+          <CasePaper
+            document={document}
+            isOwn={isOwnPaper}
+            marks={pageSigns}
+            viewerRef={viewer}
+            onPages={setPages}
+            onRead={takeAlong}
+          />
         </Panel>
         <Separator className={style.separator} aria-label={t('resize.paper')} />
         <Panel id="work" minSize="25%">
           <Group orientation="vertical" className={style.panes}>
             <Panel id="facts" defaultSize="40%" minSize="15%">
-              <FactPanel
-                shown={shown}
-                reasons={reasonData?.reasons ?? []}
-                group={line === undefined ? undefined : findFactGroup(line)}
-              />
+              <FactPanel shown={shown} reasons={reasons} line={line} />
             </Panel>
             <Separator className={style.separatorAcross} aria-label={t('resize.facts')} />
             <Panel id="checklist" minSize="20%">
@@ -129,6 +185,7 @@ export function CaseDesk({ newest }: { newest: Case }) {
                 <ChecklistPanel
                   shown={shown}
                   selectedId={selectedId}
+                  attention={attention}
                   mayMark={mayMark}
                   onSelect={select}
                   onMark={mark}

@@ -1,6 +1,7 @@
-import { IconClockUp, IconEyeOff, IconRefresh, IconUserCheck } from '@tabler/icons-react';
+import { IconCircleX, IconClockUp, IconEyeOff, IconRefresh, IconUserCheck } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { ApplicationRow, Case } from '#domain/contract/screen/case.ts';
+import { countFailed } from '#domain/machine-check.ts';
 import { useLanguage } from '../../app/use-language.ts';
 import { ClockBar } from '../../component/clock-bar/clock-bar.tsx';
 import { RecordAge } from '../../component/data-age/record-age.tsx';
@@ -21,7 +22,9 @@ export function CaseTitle({ row }: { row: ApplicationRow }) {
 export function CaseMeta({ shown, isLocal }: { shown: Case; isLocal: boolean }) {
   const { t } = useTranslation(['status', 'case']);
   const { pick } = useLanguage();
-  const { row, confirmedAt } = shown;
+  const { row, confirmedAt, application, lines, checks } = shown;
+  const isOpen = application.standing === 'submitted';
+  const failed = isOpen ? countFailed(lines, application.verification, ({ id }) => checks[id] ?? []) : 0;
   return (
     <div className={style.meta}>
       <span className={style.service}>{pick(row.service.name)}</span>
@@ -30,6 +33,11 @@ export function CaseMeta({ shown, isLocal }: { shown: Case; isLocal: boolean }) 
       {row.approvals.needed > 1 && (
         <Badge icon={IconUserCheck} tone="blue">
           {t('case:approvals', row.approvals)}
+        </Badge>
+      )}
+      {failed > 0 && (
+        <Badge icon={IconCircleX} tone="red">
+          {t('status:failed', { count: failed })}
         </Badge>
       )}
       {row.resubmitted && (

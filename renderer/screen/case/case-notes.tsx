@@ -4,12 +4,14 @@ import { useTranslation } from 'react-i18next';
 import { formatCivilDate, formatInstant } from '#domain/civil-date.ts';
 import type { Case } from '#domain/contract/screen/case.ts';
 import type { Repair } from '#domain/contract/screen/sync.ts';
+import type { ReasonCode } from '#domain/reference.ts';
 import type { OpenElsewhere } from '../../api/use-open-cases.ts';
 import { Note } from '../../component/tone/note.tsx';
 import { ApprovalNotes, hasApprovalNotes } from './approval-notes.tsx';
 import style from './case.module.css';
 import { CaseRepair } from './case-repair.tsx';
 import { OpenElsewhereNote } from './open-elsewhere.tsx';
+import { ResubmittedNote } from './resubmitted-note.tsx';
 import type { CaseWork } from './use-case.ts';
 
 type Given = {
@@ -18,15 +20,18 @@ type Given = {
   repair: Repair | undefined;
   elsewhere: OpenElsewhere | undefined;
   online: boolean;
+  reasons: readonly ReasonCode[];
 };
 
 /** What must be known of a case before anything else is read; undefined when there is nothing. */
-export const useCaseNotes = ({ newest, work, repair, elsewhere, online }: Given): ReactNode | undefined => {
+export const useCaseNotes = ({ newest, work, repair, elsewhere, online, reasons }: Given): ReactNode | undefined => {
   const { t } = useTranslation('case');
   const { application, unknownWords } = work.shown;
   const [restriction] = application.restrictions;
   const holds = application.holds.filter(({ releasedAt }) => releasedAt === null);
+  const isAgain = application.former !== null && application.standing === 'submitted';
   const isSilent =
+    !isAgain &&
     repair === undefined &&
     elsewhere === undefined &&
     restriction === undefined &&
@@ -40,6 +45,7 @@ export const useCaseNotes = ({ newest, work, repair, elsewhere, online }: Given)
     <div className={style.notes}>
       {repair !== undefined && <CaseRepair repair={repair} recordAgain={work.recordAgain} />}
       {elsewhere !== undefined && <OpenElsewhereNote id={application.id} elsewhere={elsewhere} online={online} />}
+      {isAgain && <ResubmittedNote shown={work.shown} reasons={reasons} />}
       {restriction !== undefined && <RestrictionNote restriction={restriction} />}
       {holds.map(({ id, reason, at, by }) => (
         <Note key={id} tone="amber" title={t('hold', { at: formatInstant(at), officer: by })}>

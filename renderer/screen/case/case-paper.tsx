@@ -19,10 +19,12 @@ type Props = {
   viewerRef: Ref<PdfViewerHandle>;
   /** What could be seen of it so far. */
   onPages: (pages: PagesSeen | undefined) => void;
+  /** A key of reading has brought these pages on screen. */
+  onRead: (shown: readonly number[]) => void;
 };
 
 /** The compiled document, or why it cannot be shown yet; the facts and the checklist stay usable beside it. */
-export function CasePaper({ document, isOwn, marks, viewerRef, onPages }: Props) {
+export function CasePaper({ document, isOwn, marks, viewerRef, onPages, onRead }: Props) {
   const { t } = useTranslation('case');
   const { say } = useErrorText();
   const retry = (): void => void document.refetch();
@@ -32,7 +34,9 @@ export function CasePaper({ document, isOwn, marks, viewerRef, onPages }: Props)
         ref={viewerRef}
         url={document.data.url}
         title={t('paper.title')}
+        isMain
         marks={marks}
+        onRead={onRead}
         onPages={onPages}
         onRetry={retry}
       />

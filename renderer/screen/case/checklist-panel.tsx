@@ -11,6 +11,8 @@ import style from './case.module.css';
 type Props = {
   shown: Case;
   selectedId: string | undefined;
+  /** Rises when the focus is to go to the line in hand, though it is the same one. */
+  attention: number;
   mayMark: boolean;
   onSelect: (lineId: string) => void;
   onMark: (lineId: string, mark: Mark['mark'] | null) => void;
@@ -19,7 +21,8 @@ type Props = {
 };
 
 /** The lines to see and mark. `J` and `K` move; the focus goes along, so that a screen reader reads each line. */
-export function ChecklistPanel({ shown, selectedId, mayMark, onSelect, onMark, onOverride, onPage }: Props) {
+export function ChecklistPanel(props: Props) {
+  const { shown, selectedId, attention, mayMark, onSelect, onMark, onOverride, onPage } = props;
   const { t } = useTranslation('case');
   const { session } = useSession();
   const listRef = useRef<HTMLOListElement>(null);
@@ -42,12 +45,13 @@ export function ChecklistPanel({ shown, selectedId, mayMark, onSelect, onMark, o
     step(event.key === 'ArrowDown' ? 1 : -1);
   };
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked for once more
   useEffect(() => {
     if (selectedId === undefined) return;
     const line = listRef.current?.querySelector<HTMLElement>(`[data-line="${CSS.escape(selectedId)}"]`);
     line?.querySelector<HTMLElement>('button')?.focus({ preventScroll: true });
     line?.scrollIntoView({ block: 'nearest' });
-  }, [selectedId]);
+  }, [selectedId, attention]);
 
   return (
     <section className={style.checklist} aria-labelledby="checklist-title" onKeyDown={onKeyDown}>

@@ -1,10 +1,16 @@
 import { IconCheck, IconEqualNot } from '@tabler/icons-react';
-import { type ReactNode, useId } from 'react';
+import { createContext, type ReactNode, use, useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isSameValue, markDifferences } from './difference.ts';
 import style from './fact.module.css';
 
-/** A group of facts under its heading. `name` is what a checklist line jumps to. */
+/** Which groups stand in a part of the panel, and whether it writes numbers in full. */
+type FactView = { shows: (group: string) => boolean; isFull: boolean };
+const FactViewContext = createContext<FactView>({ shows: () => true, isFull: false });
+export const FactViewProvider = FactViewContext.Provider;
+export const useFactView = (): FactView => use(FactViewContext);
+
+/** A group of facts under its heading. `name` is what a checklist line is compared with. */
 export function FactGroup({
   name,
   title,
@@ -17,6 +23,8 @@ export function FactGroup({
   children: ReactNode;
 }) {
   const titleId = useId();
+  const { shows } = useFactView();
+  if (!shows(name)) return null;
   return (
     <section className={style.group} aria-labelledby={titleId} data-fact-group={name}>
       <div className={style.heading}>

@@ -10,16 +10,17 @@ import { ClockBar } from '../../component/clock-bar/clock-bar.tsx';
 import { PersonLine } from '../../component/person-line/person-line.tsx';
 import { listDeclared } from './declared.ts';
 import style from './fact.module.css';
-import { Fact, FactGroup, FactList } from './fact.tsx';
+import { Fact, FactGroup, FactList, useFactView } from './fact.tsx';
 
 function People({ people }: { people: readonly Party[] }) {
+  const { isFull } = useFactView();
   return (
     <div className={style.people}>
       {people.map((person) => {
         const contact = [person.phone, person.email, person.postalAddress].filter((one) => one !== undefined);
         return (
           <div key={person.identity.number + person.kraPin}>
-            <PersonLine person={person} />
+            <PersonLine person={person} full={isFull} />
             {contact.length > 0 && <p className={style.contact}>{contact.join(' · ')}</p>}
           </div>
         );
@@ -147,10 +148,11 @@ export function CollectionFacts({ application, row }: { application: Application
   const { t } = useTranslation('case');
   const { pick } = useLanguage();
   const word = useWord();
+  const { isFull } = useFactView();
   const { collector, surrenders } = application;
   return (
     <FactGroup name="collection" title={t('group.collection')}>
-      <PersonLine person={collector} />
+      <PersonLine person={collector} full={isFull} />
       {collector.phone !== undefined && <p className={style.contact}>{collector.phone}</p>}
       <FactList>
         <Fact label={t('fact.items')} value={row.items.map(({ name }) => pick(name)).join(', ')} />

@@ -22,6 +22,8 @@ export type CaseWork = {
   putBack: () => void;
   /** `seen`: what could be seen of the document when the mark was given. */
   record: (lineId: string, mark: MarkGiven | null, seen: PagesSeen | undefined) => void;
+  /** Confirms lines, each on its page, in one act; false where that was refused. */
+  confirm: (pageOf: ReadonlyMap<string, number>, seen: PagesSeen) => Promise<boolean>;
   /** Gives the marks of the refused act that is done again, all at once. */
   recordAgain: (() => void) | undefined;
   markError: ProgramError | null;
@@ -67,8 +69,14 @@ export const useCase = (
     .map((line) => line.id);
 
   const refused = repairing.repair?.body.name === 'verification.record' ? repairing.repair.body : undefined;
-  const send = (marks: MarksGiven, seen: PagesSeen | undefined): void =>
-    act.mutate({ id, revision: shown.application.revision, marks, pages: seen, repairs: refused?.id });
+  const inputOf = (marks: MarksGiven, seen: PagesSeen | undefined): RouteInput<'verification.record'> => ({
+    id,
+    revision: shown.application.revision,
+    marks,
+    pages: seen,
+    repairs: refused?.id,
+  });
+  const send = (marks: MarksGiven, seen: PagesSeen | undefined): void => act.mutate(inputOf(marks, seen));
 
   return {
     shown,
@@ -89,6 +97,13 @@ export const useCase = (
       setKept({});
     },
     record: (lineId, mark, seen) => send({ [lineId]: mark }, seen),
+    confirm: (pageOf, seen) => {
+      const marks = [...pageOf].map(([lineId, page]) => [lineId, { mark: 'confirmed' as const, page }] as const);
+      return act.mutateAsync(inputOf(Object.fromEntries(marks), seen)).then(
+        () => true,
+        () => false, // `markError` says why
+      );
+    },
     recordAgain:
       refused !== undefined && mayMark ? () => send(refused.payload.marks, refused.payload.pages) : undefined,
     markError: isStale ? null : act.error,

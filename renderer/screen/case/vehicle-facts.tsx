@@ -1,13 +1,14 @@
 import { useTranslation } from 'react-i18next';
 import type { Application } from '#domain/application.ts';
 import type { ChecklistLine } from '#domain/checklist.ts';
-import { civilDateSchema, formatCivilDate } from '#domain/civil-date.ts';
+import { formatCivilDate } from '#domain/civil-date.ts';
 import type { Case } from '#domain/contract/screen/case.ts';
 import { formatMoney } from '#domain/fee.ts';
 import { useWord } from '../../app/use-word.ts';
 import { findPaper, listDeclared } from './declared.ts';
 import { isSameValue } from './difference.ts';
 import { type Elsewhere, Fact, FactGroup, FactList } from './fact.tsx';
+import { writeDeclared } from './paper-says.tsx';
 
 type Props = { application: Application; lines: readonly ChecklistLine[] };
 
@@ -129,11 +130,6 @@ export function ImportFacts({ application, lines }: Props) {
 
 /** Fields of papers that stand beside the form's own facts above. */
 const compared: ReadonlySet<string> = new Set(['registrationNumber', 'chassisNumber', 'engineNumber', 'ownerName']);
-
-const writeDeclared = (value: string): string => {
-  const day = civilDateSchema.safeParse(value).data;
-  return day === undefined ? value : formatCivilDate(day);
-};
 
 /** The other papers as the applicant keyed them, each on one line, with the time that it holds for. */
 export function PaperFacts({ application, lines }: Props) {

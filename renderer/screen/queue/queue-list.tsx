@@ -8,6 +8,7 @@ import { useOpenCases } from '../../api/use-open-cases.ts';
 import { usePreference } from '../../app/use-preference.ts';
 import style from './queue-list.module.css';
 import { QueueRow } from './queue-row.tsx';
+import { useFailures } from './use-failures.ts';
 
 const rowPx = 32;
 const columns = ['plate', 'service', 'vehicle', 'owner', 'reference', 'received', 'clock', 'status', 'marks'] as const;
@@ -50,6 +51,8 @@ export function QueueList({ total, rowAt, at, onOpen, onRange, gridRef }: Props)
   const last = items.at(-1)?.index ?? 0;
   useEffect(() => onRange(first, last), [onRange, first, last]);
 
+  const failures = useFailures(items.flatMap(({ index }) => rowAt(index)?.id ?? []));
+
   const idOf = (index: number) => `queue-row-${index}`;
   return (
     <div className={style.frame}>
@@ -88,6 +91,7 @@ export function QueueList({ total, rowAt, at, onOpen, onRange, gridRef }: Props)
                 selected={index === at}
                 openWith={by?.officer}
                 openAt={by?.desk}
+                failed={failures[row.id] ?? 0}
                 onOpen={onOpen}
               />
             );

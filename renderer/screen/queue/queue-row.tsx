@@ -3,6 +3,7 @@
 // biome-ignore-all lint/a11y/useKeyWithClickEvents: a virtual list cannot be a table, and its grid holds the focus
 import { Tooltip } from '@mantine/core';
 import {
+  IconCircleX,
   IconCloudUp,
   IconEye,
   IconHandStop,
@@ -33,15 +34,23 @@ type Props = {
   /** The officer of another desk who has it open, and the desk. */
   openWith: string | undefined;
   openAt: string | undefined;
+  /** On so many lines of its checklist a check fails; 0 while that is not known. */
+  failed: number;
   onOpen: (row: ApplicationRow, index: number) => void;
 };
 
 const isHalfApproved = ({ status, approvals }: ApplicationRow): boolean =>
   status === 'submitted' && approvals.given > 0;
 
-/** Its state; while it waits for another officer, how many approvals it has. */
-function RowState({ row }: { row: ApplicationRow }) {
+/** Its state; while it is to be verified, on how many lines a check fails, and how many approvals it has. */
+function RowState({ row, failed }: Pick<Props, 'row' | 'failed'>) {
   const { t } = useTranslation('status');
+  if (failed > 0)
+    return (
+      <Badge icon={IconCircleX} tone="red">
+        {t('failed', { count: failed })}
+      </Badge>
+    );
   if (!isHalfApproved(row)) return <StatusBadge status={row.status} />;
   return (
     <Badge icon={IconUserCheck} tone="blue">
@@ -62,6 +71,7 @@ export const QueueRow = memo(function QueueRow({
   selected,
   openWith,
   openAt,
+  failed,
   onOpen,
 }: Props) {
   const { t } = useTranslation('status');
@@ -103,7 +113,7 @@ export const QueueRow = memo(function QueueRow({
       </span>
       <span role="gridcell" className={style.status}>
         {openWith === undefined ? (
-          <RowState row={row} />
+          <RowState row={row} failed={failed} />
         ) : (
           <Tooltip label={t('openWith', { officer: openWith, desk: openAt })}>
             <span className={style.open}>

@@ -69,6 +69,30 @@ test('officer-7: whatever the days of a case, the queue is in the order of the c
   );
 });
 
+test('a clock that has run out puts its case under Overdue wherever the case is: at the buyer, at the applicant, in print', () => {
+  const counter = createCounter();
+  const soldOn = addDays(testDay, -40);
+  const begin = (number: number, change: Partial<Application>) => {
+    const one = createApplication({ number, submittedAt: startOfDay(addDays(testDay, -21)), resubmittedAt: null });
+    if (one.transfer === null) throw new Error('the case is of a transfer');
+    return {
+      ...one,
+      ...change,
+      transfer: { ...one.transfer, soldOn, sellerStartedAt: startOfDay(soldOn), ...change.transfer },
+    };
+  };
+  const waiting = begin(1, { standing: 'awaiting-buyer' });
+  if (waiting.transfer === null) throw new Error('as above');
+  waiting.transfer.buyerAnsweredAt = null;
+  waiting.transfer.buyerAnswer = null;
+  seed(counter, waiting, begin(2, { standing: 'returned' }), begin(3, {}), begin(4, { standing: 'approved' }));
+  const all = readQueue(counter, { filter: 'all', offset: 0, limit: 50 });
+  const late = all.filter(({ clock }) => clock?.state === 'over').map(({ id }) => id);
+  expect(late).toHaveLength(4);
+  expect(readQueue(counter, { filter: 'overdue', offset: 0, limit: 50 }).map(({ id }) => id)).toEqual(late);
+  expect(countFilters(counter).counts.overdue).toBe(4);
+});
+
 test('the next case is the one that the whole list would give, whoever has which open and wherever one stands', () => {
   const row = fc.record({
     resubmitted: fc.boolean(),

@@ -5,6 +5,7 @@ import { listServices } from '#central/demo/catalogue.ts';
 import { canBePlanted, defects, reasonFor } from '#central/demo/defect.ts';
 import { listInitial, orderOffices } from '#central/demo/demonstration.ts';
 import { type CaseKey, createDraft, ordinalOf } from '#central/demo/draft.ts';
+import { listSheets } from '#central/demo/paper-order.ts';
 import { initialCountOf, planCase } from '#central/demo/plan.ts';
 import { createUuid } from '#central/demo/random.ts';
 import { traits } from '#central/demo/trait.ts';
@@ -22,6 +23,7 @@ import { findWait } from '#domain/deadline.ts';
 import { normalisePhone } from '#domain/identity.ts';
 import type { Submission } from '#domain/intake.ts';
 import { type MachineCheck, runMachineChecks } from '#domain/machine-check.ts';
+import { findPages } from '#domain/paper-order.ts';
 import { classifyPlate } from '#domain/plate.ts';
 import { listLines, listReasons, type Reference } from '#domain/reference.ts';
 import { listUnknownWords } from '#domain/unknown-word.ts';
@@ -98,6 +100,19 @@ test('there are six hundred and more, and every status has content in every offi
     ] as const)
       expect(statuses).toContain(status);
     expect(here.some(({ record }) => record.standing === 'submitted' && record.resubmittedAt !== null)).toBe(true);
+  }
+});
+
+test('the order of papers that comes with a document sends each line to a sheet of its own paper', () => {
+  for (const { record } of records) {
+    const sheets = listSheets(record, reference);
+    const { papers, pageCount = 0 } = record.document;
+    for (const line of listLines(reference, record)) {
+      const [first] = findPages(line, papers, pageCount);
+      const own = sheets.findIndex((sheet) => sheet.line.id === line.id);
+      if (own >= 0) expect(first).toBe(own + 1);
+    }
+    expect(papers?.reduce((sum, { pages }) => sum + pages, 0)).toBe(sheets.length);
   }
 });
 

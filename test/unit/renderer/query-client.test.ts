@@ -91,6 +91,7 @@ const onScreen: Partial<Record<Route, { input?: unknown; answer?: unknown }>> = 
   'printer.list': {},
   'program.get': {},
   'queue.counts': {},
+  'queue.failed': { answer: { listed: 1 } },
   'queue.list': {},
   'reason.list': {},
   'repair.get': { input: { commandId: '1' }, answer: { command: { applicationId: 'mine' } } },
@@ -130,7 +131,7 @@ test.each<[string, ProgramEvent, readonly Route[]]>([
   [
     'a record that has left its lists',
     change('listed', 'withdrawn'),
-    [...records, 'collection.today', 'print.list', 'shelf.find', 'shelf.list'],
+    [...records, 'collection.today', 'print.list', 'queue.failed', 'shelf.find', 'shelf.list'],
   ],
   ['a record whose sheet is under way', change('printing', 'returned'), [...records, 'print.list']],
   ['a record that is not open', { kind: 'application.changed', ids: ['other'], statuses: [], acts: false }, records],
