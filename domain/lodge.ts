@@ -3,6 +3,7 @@ import { type Application, documentReferenceSchema, paymentSchema, scanMediaType
 import { civilDateSchema, startOfDay } from './civil-date.ts';
 import { type Submission, submissionSchema } from './intake.ts';
 import { type Field, type FieldName, listSections, type Section, type SectionId, type Typed } from './lodge-form.ts';
+import { type PaperPlace, paperOrderSchema } from './paper-order.ts';
 import type { Reference } from './reference.ts';
 import { getServiceRows, type Service } from './service.ts';
 import { sha256Schema } from './sha256.ts';
@@ -20,6 +21,8 @@ export const lodgedDocumentSchema = z.object({
   pageCount: z.int().positive().max(2000).optional(),
   sha256: sha256Schema,
   sizeBytes: z.int().positive(),
+  /** Which paper stands on which of its pages, by the line of the checklist. */
+  papers: paperOrderSchema.optional(),
 });
 export type LodgedDocument = z.infer<typeof lodgedDocumentSchema>;
 
@@ -32,8 +35,29 @@ export const draftPaperSchema = z.object({
   pageCount: z.int().positive().nullable(),
   /** The line of the checklist that it answers; null while nobody has said. */
   line: z.string().max(60).nullable(),
+  /** How far the officer has turned it, clockwise, in degrees. */
+  turn: z.union([z.literal(0), z.literal(90), z.literal(180), z.literal(270)]),
+  /** A picture without colour: a copy in colour may be asked for. */
+  isGrey: z.boolean(),
 });
 export type DraftPaper = z.infer<typeof draftPaperSchema>;
+/** More than any service asks for. */
+export const mostPapers = 40;
+/** What an officer says of the papers that are there; one that is not named is taken out. */
+export const arrangedPapersSchema = z
+  .array(draftPaperSchema.pick({ sha256: true, turn: true, line: true }))
+  .max(mostPapers)
+  .refine((papers) => new Set(papers.map(({ sha256 }) => sha256)).size === papers.length);
+
+/** Where each paper of a draft stands in the document of them all; what nobody has named has no place. */
+export const listPlaces = (papers: readonly DraftPaper[]): PaperPlace[] => {
+  let page = 1;
+  return papers.flatMap(({ line, pageCount }) => {
+    const first = page;
+    page += pageCount ?? 0;
+    return line === null || pageCount === null ? [] : [{ paper: line, page: first, pages: pageCount }];
+  });
+};
 
 /**
  * What a lodging carries: the submission without what is the counter's or the centre's to say (id, office, day, both

@@ -7,6 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { app, type BrowserWindow, session as electronSession, net } from 'electron';
 import { v7 } from 'uuid';
+import { createJoinThread } from './document/join-thread.ts';
 import { createTiffThread } from './document/tiff-thread.ts';
 import { createHandlers } from './ipc/index.ts';
 import { createRouter } from './ipc/router.ts';
@@ -101,6 +102,7 @@ const start = async (): Promise<void> => {
     scanTools: {
       drawScan: createScanCheck(join(root, 'out', 'renderer'), () => window),
       convertTiff: createTiffThread(new URL('./tiff-worker.js', import.meta.url)),
+      joinPapers: createJoinThread(new URL('./join-worker.js', import.meta.url)),
     },
     connect: openCentreLine(`Kaunta/${app.getVersion()}`),
     now: Date.now,

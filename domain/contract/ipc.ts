@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { bilingualSchema } from '../bilingual.ts';
 import { instantSchema } from '../civil-date.ts';
 import { acts } from '../command/command.ts';
+import { arrangedPapersSchema } from '../lodge.ts';
 import { applicationBeyondSchema, lookKindSchema } from '../look-beyond.ts';
 import type { NameComparison } from '../person-name.ts';
 import { evidenceKindSchema, reasonCodeSchema, spoilReasonSchema } from '../reference.ts';
@@ -171,8 +172,10 @@ export const routes = {
     input: z.object({ id, typed: typedSchema, brought: z.array(z.string().max(60)).max(60) }),
     output: draftViewSchema,
   },
-  /** Opens the system's dialog for the one PDF of the papers; null when the officer leaves it. */
+  /** Opens the system's dialog for one more paper, a PDF or a picture; null when the officer leaves it. */
   'draft.attach': { input: z.object({ id }), output: draftViewSchema.nullable() },
+  /** The papers in their new order, each turned so; they are joined anew. */
+  'draft.arrange': { input: z.object({ id, papers: arrangedPapersSchema }), output: draftViewSchema },
   'draft.remove': { input: z.object({ id }), output: none },
   /** @throws AppError DRAFT_INCOMPLETE, SERVICE_ENDED */
   'application.lodge': { input: z.object({ id }), output: z.object({ id, provisionalReference: z.string() }) },

@@ -2,6 +2,7 @@ import type { ScanMediaType } from '#domain/application.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import { type PictureSize, readPictureSize } from '#domain/picture-size.ts';
 import { findForeignScan, findScanMediaType, maxPicturePixels, maxScanBytes } from '#domain/scan.ts';
+import type { JoinPapers } from './join-thread.ts';
 
 export type Scan = { mediaType: ScanMediaType; bytes: Uint8Array };
 /** What came of drawing a scan once, as an officer would see it. */
@@ -10,7 +11,7 @@ export type ScanVerdict = 'whole' | 'locked' | 'broken';
 export type DrawScan = (scan: Scan) => Promise<ScanVerdict>;
 /** A PDF of a TIFF's pages. @throws AppError SCAN_UNREADABLE, SCAN_TOO_MANY_PIXELS */
 export type ConvertTiff = (bytes: Uint8Array) => Promise<Uint8Array>;
-export type ScanTools = { drawScan: DrawScan; convertTiff: ConvertTiff };
+export type ScanTools = { drawScan: DrawScan; convertTiff: ConvertTiff; joinPapers: JoinPapers };
 
 const requireSize = (bytes: Uint8Array): void => {
   if (bytes.length > maxScanBytes)
@@ -37,7 +38,10 @@ export const requireFewPixels = (mediaType: string, bytes: Uint8Array): PictureS
  * then, so that nothing is sent which nobody can look at.
  * @throws AppError SCAN_TOO_LARGE, SCAN_TYPE_REFUSED, SCAN_HEIC, SCAN_UNREADABLE, SCAN_LOCKED, SCAN_TOO_MANY_PIXELS
  */
-export const takeScan = async (file: Uint8Array, { drawScan, convertTiff }: ScanTools): Promise<Scan> => {
+export const takeScan = async (
+  file: Uint8Array,
+  { drawScan, convertTiff }: Omit<ScanTools, 'joinPapers'>,
+): Promise<Scan> => {
   requireSize(file);
   if (file.length === 0) throw new AppError('SCAN_UNREADABLE', 'the file is empty');
   const foreign = findForeignScan(file);

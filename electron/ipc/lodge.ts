@@ -9,6 +9,7 @@ type Routes =
   | 'draft.get'
   | 'draft.save'
   | 'draft.attach'
+  | 'draft.arrange'
   | 'draft.remove'
   | 'application.lodge'
   | 'application.withdraw'
@@ -24,6 +25,7 @@ export const lodgeHandlers = (parts: () => Parts): Pick<Handlers, Routes> => {
     'draft.get': (input) => ask((desk, officer) => desk.get(officer, input)),
     'draft.save': (input) => ask((desk, officer) => desk.save(officer, input)),
     'draft.attach': (input) => ask((desk, officer) => desk.attach(officer, input)),
+    'draft.arrange': (input) => ask((desk, officer) => desk.arrange(officer, input)),
     'draft.remove': (input) => ask((desk, officer) => desk.remove(officer, input)),
     'application.lodge': (input) => ask((desk, officer) => desk.lodge(officer, input)),
     'application.withdraw': (input) => ask((desk, officer) => desk.withdraw(officer, input)),

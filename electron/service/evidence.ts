@@ -11,7 +11,8 @@ import type { WorkstationContext } from '../workstation/context.ts';
 import { perform } from './perform.ts';
 
 /** A file that the officer chose, not read yet: its size is looked at first. */
-export type ChosenFile = { sizeBytes: number; read: () => Promise<Uint8Array> };
+/** `name`: the last part of its path. */
+export type ChosenFile = { name: string; sizeBytes: number; read: () => Promise<Uint8Array> };
 /** Opens the system's own dialog for one file; undefined when the officer leaves it. */
 export type ChooseFile = () => Promise<ChosenFile | undefined>;
 

@@ -5,10 +5,14 @@ import { insertDraft, removeDraft, updateDraft } from '#db/query/draft.ts';
 import { civilDateAt } from '#domain/civil-date.ts';
 import { AppError } from '#domain/contract/errors.ts';
 import type { RouteInput, RouteOutput } from '#domain/contract/ipc.ts';
+import type { DraftView } from '#domain/contract/screen/lodge.ts';
+import { type DraftPaper, type LodgedDocument, listPlaces, mostPapers } from '#domain/lodge.ts';
 import type { Officer } from '#domain/officer.ts';
+import { isGreyPicture } from '#domain/picture-header.ts';
 import { listWholeServices } from '#domain/reference.ts';
 import { maxScanBytes } from '#domain/scan.ts';
 import { findEndOfService, findService } from '#domain/service.ts';
+import type { JoinedPaper } from '../document/join.ts';
 import { type ScanTools, takeScan } from '../document/scan-intake.ts';
 import type { DocumentStore } from '../document/store.ts';
 import type { WorkstationContext } from '../workstation/context.ts';
@@ -35,6 +39,7 @@ type Options = {
 };
 
 const desks = ['verifying', 'collection'] as const;
+const documentName = 'papers.pdf';
 
 /** What the Lodge desk asks for. A draft is the workstation's: whoever is on the next shift goes on with it. */
 export const createLodgeDesk = (options: Options) => {
@@ -47,26 +52,65 @@ export const createLodgeDesk = (options: Options) => {
     counter.emit({ kind: 'draft.changed' });
   };
 
-  /** The one PDF that is lodged. Several papers are joined into one before they come here. */
-  const keepDocument = async (id: string, officer: Officer, bytes: Uint8Array): Promise<void> => {
-    const sha256 = await store.write(bytes).catch(async (error: unknown) => {
+  const keepBytes = (bytes: Uint8Array): Promise<string> =>
+    store.write(bytes).catch(async (error: unknown) => {
       if (!(error instanceof AppError) || error.code !== 'DISK_FULL' || !(await makeRoom(bytes.length))) throw error;
       return store.write(bytes);
     });
-    const sizeBytes = bytes.length;
-    const content = { sha256, mediaType: 'application/pdf', sizeBytes } as const;
-    const name = 'papers.pdf';
-    transact(counter.connection.writer, (tx) => {
-      getDraft(tx, id);
-      upsertContent(tx, { ...content, bytesHere: sizeBytes, lastUsedAt: counter.now() });
-      updateDraft(tx, id, {
-        papers: [{ ...content, name, pageCount: null, line: null }],
-        document: { name, sha256, sizeBytes },
-        savedAt: counter.now(),
-        savedBy: officer.staffNumber,
+
+  const readPaper = async ({ sha256, mediaType, turn }: DraftPaper): Promise<JoinedPaper> => ({
+    mediaType,
+    turn,
+    bytes: await store.read(sha256),
+  });
+
+  /** The one PDF of all papers; one that came as such, and was not turned, is lodged as it came. */
+  const join = async (
+    papers: readonly DraftPaper[],
+  ): Promise<{ papers: DraftPaper[]; document: LodgedDocument | null }> => {
+    const [first, ...more] = papers;
+    if (first === undefined) return { papers: [], document: null };
+    if (more.length === 0 && first.mediaType === 'application/pdf' && first.turn === 0)
+      return {
+        papers: [first],
+        document: { name: documentName, sha256: first.sha256, sizeBytes: first.sizeBytes },
+      };
+    const { pdf, pages } = await scanTools.joinPapers(await Promise.all(papers.map(readPaper)));
+    const counted = papers.map((one, index) => ({ ...one, pageCount: pages[index] ?? null }));
+    const pageCount = pages.reduce((sum, one) => sum + one, 0);
+    const sha256 = await keepBytes(pdf);
+    return {
+      papers: counted,
+      document: { name: documentName, sha256, sizeBytes: pdf.length, pageCount, papers: listPlaces(counted) },
+    };
+  };
+
+  /** One change of the papers after the other: each is joined from what the one before has left. */
+  let last: Promise<unknown> = Promise.resolve();
+  const changePapers = (
+    officer: Officer,
+    id: string,
+    added: readonly DraftPaper[],
+    next: (papers: readonly DraftPaper[]) => readonly DraftPaper[],
+  ): Promise<DraftView> => {
+    const turn = last.then(async () => {
+      const { papers, document } = await join(next(getDraft(counter.connection.reader, id).papers));
+      const at = counter.now();
+      transact(counter.connection.writer, (tx) => {
+        getDraft(tx, id);
+        for (const { sha256, mediaType, sizeBytes } of added)
+          upsertContent(tx, { sha256, mediaType, sizeBytes, bytesHere: sizeBytes, lastUsedAt: at });
+        if (document !== null) {
+          const { sha256, sizeBytes } = document;
+          upsertContent(tx, { sha256, mediaType: 'application/pdf', sizeBytes, bytesHere: sizeBytes, lastUsedAt: at });
+        }
+        updateDraft(tx, id, { papers, document, savedAt: at, savedBy: officer.staffNumber });
       });
+      counter.emit({ kind: 'draft.changed' });
+      return readDraftView(counter, id);
     });
-    counter.emit({ kind: 'draft.changed' });
+    last = turn.catch(() => undefined);
+    return turn;
   };
 
   return {
@@ -124,10 +168,11 @@ export const createLodgeDesk = (options: Options) => {
       return readDraftView(counter, id);
     },
 
-    /** @throws AppError what `takeScan` says of the file; SCAN_TYPE_REFUSED for what is no PDF; DISK_FULL */
+    /** @throws AppError what `takeScan` and `JoinPapers` say of the file; PAPERS_FULL, EVIDENCE_ATTACHED, DISK_FULL */
     attach: async (officer: Officer, { id }: RouteInput<'draft.attach'>): Promise<RouteOutput<'draft.attach'>> => {
       requireRole(officer, ...desks);
-      getDraft(counter.connection.reader, id);
+      if (getDraft(counter.connection.reader, id).papers.length >= mostPapers)
+        throw new AppError('PAPERS_FULL', 'the draft has as many papers as it may have', { most: mostPapers });
       const before = session.find()?.officer;
       const file = await chooseScan();
       if (file === undefined) return null;
@@ -136,9 +181,37 @@ export const createLodgeDesk = (options: Options) => {
       if (file.sizeBytes > maxScanBytes)
         throw new AppError('SCAN_TOO_LARGE', 'the file is too large for a scan', { maxBytes: maxScanBytes });
       const { bytes, mediaType } = await takeScan(await file.read(), scanTools);
-      if (mediaType !== 'application/pdf') throw new AppError('SCAN_TYPE_REFUSED', 'the file is no PDF');
-      await keepDocument(id, officer, bytes);
-      return readDraftView(counter, id);
+      const sha256 = await keepBytes(bytes);
+      const paper: DraftPaper = {
+        sha256,
+        name: file.name.slice(0, 120),
+        mediaType,
+        sizeBytes: bytes.length,
+        pageCount: mediaType === 'application/pdf' ? null : 1,
+        line: null,
+        turn: 0,
+        isGrey: mediaType !== 'application/pdf' && isGreyPicture(bytes, mediaType),
+      };
+      return changePapers(officer, id, [paper], (papers) => {
+        if (papers.some((one) => one.sha256 === sha256))
+          throw new AppError('EVIDENCE_ATTACHED', 'this paper is attached already');
+        return [...papers, paper];
+      });
+    },
+
+    /** @throws AppError NOT_FOUND where a paper is not the draft's; what `JoinPapers` says; DISK_FULL */
+    arrange: async (
+      officer: Officer,
+      { id, papers }: RouteInput<'draft.arrange'>,
+    ): Promise<RouteOutput<'draft.arrange'>> => {
+      requireRole(officer, ...desks);
+      return changePapers(officer, id, [], (there) =>
+        papers.map(({ sha256, turn, line }) => {
+          const paper = there.find((one) => one.sha256 === sha256);
+          if (paper === undefined) throw new AppError('NOT_FOUND', 'no such paper in this draft');
+          return { ...paper, turn, line };
+        }),
+      );
     },
 
     /** One that was lodged and refused is its officer's or a supervisor's to drop: on the Sync desk. */

@@ -1,10 +1,11 @@
 import { readFile, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { type BrowserWindow, dialog } from 'electron';
 import { AppError } from '#domain/contract/errors.ts';
 import type { ChooseFile } from '../service/evidence.ts';
 
 /**
- * The system's own dialog over the window. The window never learns the path, and the program reads this one file only.
+ * The system's own dialog over the window. The window never learns the path but its last part, and the program reads this one file only.
  */
 export const createScanDialog =
   (window: () => BrowserWindow | undefined): ChooseFile =>
@@ -22,5 +23,5 @@ export const createScanDialog =
     if (path === undefined) return undefined;
     const found = await stat(path);
     if (!found.isFile()) throw new AppError('FILE_NOT_READ', 'no plain file');
-    return { sizeBytes: found.size, read: () => readFile(path) };
+    return { name: basename(path), sizeBytes: found.size, read: () => readFile(path) };
   };

@@ -133,7 +133,7 @@ export const attachAtRandom = (
   if (ids.length === 0) return 'nothing to attach to';
   const applicationId = random.pick(ids);
   const kind = random.pick(counter.reference['evidence-kind']).code;
-  const file = { sizeBytes: bytes.length, read: async () => bytes };
+  const file = { name: 'scan', sizeBytes: bytes.length, read: async () => bytes };
   attachScan({ counter, store: documents, makeRoom, tools: testScanTools }, session.officer(), {
     applicationId,
     kind,

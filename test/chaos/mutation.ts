@@ -155,7 +155,12 @@ export const mutations: readonly Mutation[] = [
     from: 'version < known)',
     to: 'version <= known)',
   },
-  { name: 'the chain has no links', file: perform, from: 'previousHash: end.hash', to: "previousHash: '0'.repeat(64)" },
+  {
+    name: 'the chain has no links',
+    file: 'electron/service/chain-act.ts',
+    from: 'previousHash: end.hash',
+    to: "previousHash: '0'.repeat(64)",
+  },
   {
     name: 'the record and the act are two transactions',
     file: perform,
@@ -281,8 +286,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'approvals survive a resubmission',
     file: 'domain/intake.ts',
-    from: '    decision: null,\n    approvals: [],\n  };\n  return settle(next',
-    to: '    decision: null,\n  };\n  return settle(next',
+    from: '    decision: null,\n    approvals: [],\n  };\n  const former',
+    to: '    decision: null,\n  };\n  const former',
   },
   {
     name: 'an officer approves for two',

@@ -49,7 +49,7 @@ test('an application is lodged by keyboard while the centre is away, survives a 
   await expect(page.getByRole('alert')).toBeVisible();
   const typed = typeLeast('plates-lost', Date.now());
   await typeForm(page, typed);
-  await expect(page.getByText('Attach the papers as one PDF')).toBeVisible();
+  await expect(page.getByText('Attach the papers')).toBeVisible();
   const file = join(mkdtempSync(join(tmpdir(), 'kaunta-lodge-')), 'papers.pdf');
   writeFileSync(file, await createDocument('Papers', 2));
   await choose(first, file);

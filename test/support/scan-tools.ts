@@ -1,5 +1,6 @@
+import { joinPapers } from '#electron/document/join.ts';
 import type { ScanTools } from '#electron/document/scan-intake.ts';
 import { tiffToPdf } from '#electron/document/tiff.ts';
 
 /** Where no window is there to draw a scan, every one is whole. */
-export const testScanTools: ScanTools = { drawScan: async () => 'whole', convertTiff: tiffToPdf };
+export const testScanTools: ScanTools = { drawScan: async () => 'whole', convertTiff: tiffToPdf, joinPapers };

@@ -173,7 +173,8 @@ export const startTestWorkstation = async (options: Options) => {
     files,
     /** The file that the officer chooses in the next dialogs; none leaves it. */
     choose: (bytes: Uint8Array | undefined) => {
-      chosen.file = bytes === undefined ? undefined : { sizeBytes: bytes.length, read: async () => bytes };
+      chosen.file =
+        bytes === undefined ? undefined : { name: 'scan.pdf', sizeBytes: bytes.length, read: async () => bytes };
     },
     signIn: async (officer: TestOfficer) => {
       centre.advance(30_000);

@@ -41,6 +41,7 @@ export function DraftScreen({ view }: { view: DraftView }) {
   const attach = useRequest('draft.attach', (next) => {
     if (next !== null) client.setQueryData(['draft.get', { id }], next);
   });
+  const arrange = useRequest('draft.arrange', (next) => client.setQueryData(['draft.get', { id }], next));
   const drop = useRequest('draft.remove', () => go({ desk: 'lodge' }));
   const lodge = useCommand('application.lodge', () => {
     // The place stays: what was a draft is now lodged
@@ -138,6 +139,7 @@ export function DraftScreen({ view }: { view: DraftView }) {
           {error !== null && <ErrorNotice error={error} onRetry={() => void flush().catch(() => undefined)} />}
           {lodge.error !== null && <ErrorNotice error={lodge.error} />}
           {attach.error !== null && <ErrorNotice error={attach.error} />}
+          {arrange.error !== null && <ErrorNotice error={arrange.error} />}
           {view.refused !== null && (
             <Note tone="red" title={t('refused.title')}>
               <p>{sayWhy([view.refused.problem])}</p>
@@ -188,7 +190,8 @@ export function DraftScreen({ view }: { view: DraftView }) {
           brought={brought}
           onBrought={setBrought}
           onAttach={doAttach}
-          isAttaching={attach.isPending}
+          isAttaching={attach.isPending || arrange.isPending}
+          onArrange={(papers) => arrange.mutate({ id, papers })}
         />
       </div>
       {isDropping && (

@@ -1,14 +1,13 @@
-import { Button, Checkbox } from '@mantine/core';
-import { IconAlertTriangle, IconCircleCheck, IconCircleX, IconPaperclip } from '@tabler/icons-react';
+import { Checkbox } from '@mantine/core';
+import { IconAlertTriangle, IconCircleCheck, IconCircleX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { DraftView } from '#domain/contract/screen/lodge.ts';
 import type { FeeLine } from '#domain/fee.ts';
 import { useLanguage } from '../../app/use-language.ts';
 import { formatCheck } from '../../component/check-line/check-sentence.ts';
-import { formatSize } from '../../component/count/format-size.ts';
-import { KeyHint } from '../../component/key-hint/key-hint.tsx';
 import { MoneyLine } from '../../component/money-line/money-line.tsx';
 import { Badge } from '../../component/tone/badge.tsx';
+import { type ArrangedPapers, DraftPapers } from './draft-papers.tsx';
 import style from './lodge.module.css';
 
 const look = {
@@ -24,14 +23,15 @@ type Props = {
   onBrought: (brought: readonly string[]) => void;
   onAttach: () => void;
   isAttaching: boolean;
+  onArrange: (papers: ArrangedPapers) => void;
 };
 
 /** What the program says while the form is typed: the papers to bring, the checks, the fee with its sources. */
-export function DraftSide({ view, brought, onBrought, onAttach, isAttaching }: Props) {
+export function DraftSide({ view, brought, onBrought, onAttach, isAttaching, onArrange }: Props) {
   const { t } = useTranslation(['lodge', 'case', 'common']);
   const { t: tCheck } = useTranslation('check');
   const { pick } = useLanguage();
-  const { lines, document, checks, quote } = view;
+  const { lines, checks, quote } = view;
   const nameOf = (component: string): string => {
     const name = quote.names[component];
     return name === undefined ? component : pick(name);
@@ -56,20 +56,7 @@ export function DraftSide({ view, brought, onBrought, onAttach, isAttaching }: P
             }
           />
         ))}
-        <p className={style.document} role="status">
-          {document === null
-            ? t('lodge:papers.none')
-            : t('lodge:papers.there', { size: formatSize(document.sizeBytes) })}
-        </p>
-        <Button
-          variant="default"
-          loading={isAttaching}
-          leftSection={<IconPaperclip className={style.icon} aria-hidden="true" />}
-          rightSection={<KeyHint keys="Ctrl+U" />}
-          onClick={onAttach}
-        >
-          {t(document === null ? 'lodge:papers.attach' : 'lodge:papers.replace')}
-        </Button>
+        <DraftPapers view={view} onAttach={onAttach} isAttaching={isAttaching} onArrange={onArrange} />
       </section>
       <section aria-labelledby="lodge-checks">
         <h2 id="lodge-checks" className={style.sideTitle}>

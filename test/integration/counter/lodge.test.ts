@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { PDFDocument } from 'pdf-lib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { statusOf } from '#domain/application.ts';
 import { parseProvisionalReference } from '#domain/provisional-reference.ts';
@@ -5,6 +7,12 @@ import { startTestCentre, type TestCentre, testOfficers } from '#test/support/ce
 import { typeLeast } from '#test/support/lodging.ts';
 import { startTestWorkstation, type TestWorkstation } from '#test/support/workstation.ts';
 
+const picture = readFileSync(new URL('../../fixtures/tiff/sheet.jpg', import.meta.url));
+const createPdf = async (pages: number): Promise<Uint8Array> => {
+  const document = await PDFDocument.create();
+  for (let page = 0; page < pages; page += 1) document.addPage();
+  return document.save();
+};
 const pdf = new TextEncoder().encode('%PDF-1.7 the papers of one application');
 
 let centre: TestCentre;
@@ -58,6 +66,44 @@ describe('a draft', () => {
     expect(view.faults).toEqual({});
     const { provisionalReference } = await again.request('application.lodge', { id });
     expect(parseProvisionalReference(provisionalReference)).toBe(provisionalReference);
+  });
+
+  it('joins its papers to one PDF in the order they are put in, names what stands where, and takes none twice', async () => {
+    const desk = await start();
+    await desk.signIn(testOfficers.collection);
+    const { id } = await desk.request('draft.create', { service });
+    const add = async (bytes: Uint8Array) => {
+      desk.choose(bytes);
+      return desk.ask('draft.attach', { id });
+    };
+    await add(await createPdf(2));
+    await add(picture);
+    expect(await add(picture)).toMatchObject({ ok: false, error: { code: 'EVIDENCE_ATTACHED' } });
+    const { papers, document, lines } = await desk.request('draft.get', { id });
+    expect(papers.map(({ pageCount, mediaType }) => [mediaType, pageCount])).toEqual([
+      ['application/pdf', 2],
+      ['image/jpeg', 1],
+    ]);
+    expect(document?.pageCount).toBe(3);
+    const [first, second] = papers;
+    const line = lines[0]?.id ?? '';
+    if (first === undefined || second === undefined) throw new Error('two papers were attached');
+    const arranged = await desk.request('draft.arrange', {
+      id,
+      papers: [
+        { sha256: second.sha256, turn: 90, line: null },
+        { sha256: first.sha256, turn: 0, line },
+      ],
+    });
+    expect(arranged.document?.papers).toEqual([{ paper: line, page: 2, pages: 2 }]);
+    const one = await desk.request('draft.arrange', { id, papers: [{ sha256: first.sha256, turn: 0, line: null }] });
+    expect(one.document).toMatchObject({ sha256: first.sha256, sizeBytes: first.sizeBytes });
+    const strange = [{ sha256: 'f'.repeat(64), turn: 0 as const, line: null }];
+    expect(await desk.ask('draft.arrange', { id, papers: strange })).toMatchObject({
+      ok: false,
+      error: { code: 'NOT_FOUND' },
+    });
+    expect((await desk.request('draft.arrange', { id, papers: [] })).document).toBeNull();
   });
 
   it('says what the checks and the fee say to what is whole of it, and that another one is of the same vehicle', async () => {
