@@ -118,8 +118,8 @@ async function generateMigrations(args) {
 async function openDesk() {
   const opened = [];
   if (process.platform === 'linux' && !process.env.DISPLAY) {
-    // One for each window that is open at once. A test waits for half its time: one more than there are cores
-    const screens = await Promise.all(Array.from({ length: Math.min(3, availableParallelism() + 1) }, startDisplay));
+    // One for each test that runs in a window of its own, beside another
+    const screens = await Promise.all(Array.from({ length: Math.min(2, availableParallelism()) }, startDisplay));
     process.env.DISPLAY = screens[0].display;
     process.env.KAUNTA_TEST_DISPLAYS = screens.map(({ display }) => display).join(' ');
     opened.push(...screens);

@@ -125,6 +125,7 @@ const walkScreens = async (
   await page.keyboard.press('Enter');
   await expect(page.getByRole('group').nth(2)).toBeVisible();
   await look('draft');
+  await go(6);
   await scan(page, plate);
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('ArrowDown');
@@ -136,7 +137,7 @@ const walkScreens = async (
   await expect(page.getByRole('figure')).toBeVisible();
   await look('copy of records');
   await page.keyboard.press('Escape');
-  await go(6);
+  await go(7);
   await look('sync');
 };
 

@@ -88,9 +88,19 @@ export const openKaunta = async (options: Options): Promise<Kaunta> => {
   };
 };
 
-export const resize = (app: ElectronApplication, size: { width: number; height: number }): Promise<void> =>
-  app.evaluate(({ BrowserWindow }, { width, height }) => {
-    const [window] = BrowserWindow.getAllWindows();
-    window?.setPosition(0, 0);
-    window?.setContentSize(width, height);
-  }, size);
+/**
+ * The inspector holds the answer that it waits for weakly, so that V8 may collect it while a program that starts tidies
+ * up (microsoft/playwright#33737): the size was set then, and is set again.
+ */
+export const resize = async (app: ElectronApplication, size: { width: number; height: number }): Promise<void> => {
+  const set = (): Promise<void> =>
+    app.evaluate(({ BrowserWindow }, { width, height }) => {
+      const [window] = BrowserWindow.getAllWindows();
+      window?.setPosition(0, 0);
+      window?.setContentSize(width, height);
+    }, size);
+  await set().catch((error: unknown) => {
+    if (!String(error).includes('promise was garbage collected')) throw error;
+    return set();
+  });
+};
