@@ -54,6 +54,14 @@ export const createEnvironment = (given: {
   return { ...env, KAUNTA_CENTRAL_URL: given.centralUrl, KAUNTA_PROFILE: given.profile, KAUNTA_DEMONSTRATION: '1' };
 };
 
+/**
+ * For what was told to the main process and has no answer: it was done. The inspector holds the promise of an answer
+ * weakly, so that V8 may collect it before it is heard (microsoft/playwright#33737), as in a program that starts or ends.
+ */
+const forgiveLostAnswer = (error: unknown): void => {
+  if (!String(error).includes('promise was garbage collected')) throw error;
+};
+
 export const openKaunta = async (options: Options): Promise<Kaunta> => {
   const { centralUrl, enrolmentCode, profile, executable, size = { width: 1440, height: 900 } } = options;
   const folder = profile ?? (await mkdtemp(join(tmpdir(), 'kaunta-e2e-')));
@@ -80,7 +88,7 @@ export const openKaunta = async (options: Options): Promise<Kaunta> => {
         // Between two turns of the loop, as a hand's click comes: asked through the inspector it would come within a
         // query at work. The profile is free only when the process has gone, not when the line to it has.
         const ended = once(child, 'exit');
-        await app.evaluate((electron) => void setImmediate(() => electron.app.quit()));
+        await app.evaluate((electron) => void setImmediate(() => electron.app.quit())).catch(forgiveLostAnswer);
         await ended;
       }
       if (!keep) await rm(folder, { recursive: true, force: true, maxRetries: 5 });
@@ -88,19 +96,11 @@ export const openKaunta = async (options: Options): Promise<Kaunta> => {
   };
 };
 
-/**
- * The inspector holds the answer that it waits for weakly, so that V8 may collect it while a program that starts tidies
- * up (microsoft/playwright#33737): the size was set then, and is set again.
- */
-export const resize = async (app: ElectronApplication, size: { width: number; height: number }): Promise<void> => {
-  const set = (): Promise<void> =>
-    app.evaluate(({ BrowserWindow }, { width, height }) => {
+export const resize = (app: ElectronApplication, size: { width: number; height: number }): Promise<void> =>
+  app
+    .evaluate(({ BrowserWindow }, { width, height }) => {
       const [window] = BrowserWindow.getAllWindows();
       window?.setPosition(0, 0);
       window?.setContentSize(width, height);
-    }, size);
-  await set().catch((error: unknown) => {
-    if (!String(error).includes('promise was garbage collected')) throw error;
-    return set();
-  });
-};
+    }, size)
+    .catch(forgiveLostAnswer);
