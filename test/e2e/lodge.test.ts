@@ -55,6 +55,13 @@ test('an application is lodged by keyboard while the centre is away, survives a 
   await choose(first, file);
   await page.keyboard.press('Control+u');
   await expect(page.getByText('Ready to lodge')).toBeVisible();
+  // A picture more: both are joined by the program's own thread, and turned
+  const picture = join(import.meta.dirname, '../fixtures/tiff/sheet.jpg');
+  await choose(first, picture);
+  await page.keyboard.press('Control+u');
+  await expect(page.getByText(/Joined to one PDF of/)).toBeVisible();
+  await page.getByRole('button', { name: 'sheet.jpg: turn by a quarter' }).press('Enter');
+  await expect(page.getByText(/turned by 90°/)).toBeVisible();
   await page.keyboard.press('Control+Enter');
   await expect(page.getByRole('heading', { level: 1, name: 'Lodged' })).toBeVisible();
   const [lodged] = (await ask(page, 'lodge.list', {})).lodged;

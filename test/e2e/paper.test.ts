@@ -61,7 +61,7 @@ const allCases: Case[] = [
   { file: 'xfa-dynamic', words: ['This PDF is a form that only the program it was made with can show', partly] },
   { file: 'image-jpeg-garbage', words: [partly] },
   { file: 'image-jpeg-is-webp', words: [partly], isKnownBelow: true },
-  { file: 'image-jpx-garbage', words: [partly] },
+  { file: 'image-jpx-garbage', words: [partly], isKnownBelow: true },
   { file: 'image-colorspace-broken', words: [partly], isKnownBelow: true },
   { file: 'image-missing-object', words: [partly], isKnownBelow: true },
   { file: 'content-flate-all-corrupt', words: [partly], isKnownBelow: true },
