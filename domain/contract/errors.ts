@@ -88,6 +88,7 @@ export const errorCodes = {
   EVIDENCE_KIND_UNKNOWN: { status: 422, retry: false },
   EVIDENCE_ATTACHED: { status: 409, retry: false },
   PAPERS_FULL: { status: 409, retry: false },
+  PAPERS_TOO_LARGE: { status: 413, retry: false },
   SCAN_TYPE_REFUSED: { status: 415, retry: false },
   SCAN_TOO_LARGE: { status: 413, retry: false },
   SCAN_UNREADABLE: { status: 422, retry: false },

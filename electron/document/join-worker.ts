@@ -4,8 +4,8 @@ import { type JoinedPaper, type JoinedPapers, JoinFault, joinPapers } from './jo
 /** A thread for one document: taking PDFs apart takes longer than a window may wait for a frame. */
 export type JoinAnswer = JoinedPapers | { fault: JoinFault['kind']; index: number };
 
-joinPapers(workerData as JoinedPaper[]).then(
-  // what `join-thread.ts` gives it
+const papers = workerData as JoinedPaper[]; // what `join-thread.ts` gives it
+joinPapers(papers).then(
   (joined) => parentPort?.postMessage(joined satisfies JoinAnswer),
   (error: unknown) =>
     parentPort?.postMessage(

@@ -73,9 +73,9 @@ export const joinPapers = async (papers: readonly JoinedPaper[]): Promise<Joined
           target.addPage(page);
         }
       } else if (mediaType === 'image/jpeg') {
-        const own = readJpegTurn(bytes);
+        const whole = ((readJpegTurn(bytes) + turn) % 360) as Turn; // quarters sum to quarters
         // A copy: the library reads from the start of the buffer that the bytes lie in
-        placePicture(target, await target.embedJpg(Uint8Array.from(bytes)), ((own + turn) % 360) as Turn); // two quarters sum to a quarter
+        placePicture(target, await target.embedJpg(Uint8Array.from(bytes)), whole);
       } else placePicture(target, await target.embedPng(bytes), turn);
     } catch (error) {
       throw error instanceof JoinFault ? error : new JoinFault('broken', index);

@@ -5,6 +5,7 @@ import { AppError, toErrorCode } from '#domain/contract/errors.ts';
 import type { ScanRow } from '#domain/contract/screen/case.ts';
 import type { Officer } from '#domain/officer.ts';
 import { maxScanBytes } from '#domain/scan.ts';
+import { keepBytes } from '../document/keep-bytes.ts';
 import { type ScanTools, takeScan } from '../document/scan-intake.ts';
 import type { DocumentStore } from '../document/store.ts';
 import type { WorkstationContext } from '../workstation/context.ts';
@@ -106,10 +107,7 @@ export const attachScan = async (
     throw new AppError('SCAN_TOO_LARGE', 'the file is too large for a scan', { maxBytes: maxScanBytes });
   // The file may have grown since its size was looked at, and may be anything: it is drawn once before it is taken.
   const { bytes, mediaType } = await takeScan(await file.read(), tools);
-  const sha256 = await store.write(bytes).catch(async (error: unknown) => {
-    if (!(error instanceof AppError) || error.code !== 'DISK_FULL' || !(await makeRoom(bytes.length))) throw error;
-    return store.write(bytes);
-  });
+  const sha256 = await keepBytes(store, makeRoom, bytes);
   const sizeBytes = bytes.length;
   const at = counter.now();
   perform(

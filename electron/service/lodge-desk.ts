@@ -13,6 +13,7 @@ import { listWholeServices } from '#domain/reference.ts';
 import { maxScanBytes } from '#domain/scan.ts';
 import { findEndOfService, findService } from '#domain/service.ts';
 import type { JoinedPaper } from '../document/join.ts';
+import { keepBytes, type MakeRoom } from '../document/keep-bytes.ts';
 import { type ScanTools, takeScan } from '../document/scan-intake.ts';
 import type { DocumentStore } from '../document/store.ts';
 import type { WorkstationContext } from '../workstation/context.ts';
@@ -30,7 +31,7 @@ type Options = {
   counter: WorkstationContext;
   session: Pick<SessionHolder, 'find'>;
   store: DocumentStore;
-  makeRoom: (bytes: number) => Promise<boolean>;
+  makeRoom: MakeRoom;
   chooseScan: ChooseFile;
   scanTools: ScanTools;
   paper: Pick<ItemPaper, 'makeAcknowledgement'>;
@@ -40,6 +41,15 @@ type Options = {
 
 const desks = ['verifying', 'collection'] as const;
 const documentName = 'papers.pdf';
+/** A PNG may shrink as it is joined, by no more than this. */
+const mostBytesToJoin = 3 * maxScanBytes;
+
+/** @throws AppError PAPERS_TOO_LARGE with the name of the largest */
+const requireJoinable = (papers: readonly DraftPaper[], bytes: number, maxBytes: number): void => {
+  if (bytes <= maxBytes) return;
+  const [largest] = papers.toSorted((one, other) => other.sizeBytes - one.sizeBytes);
+  throw new AppError('PAPERS_TOO_LARGE', 'the papers are too large for one document', { name: largest?.name ?? '' });
+};
 
 /** What the Lodge desk asks for. A draft is the workstation's: whoever is on the next shift goes on with it. */
 export const createLodgeDesk = (options: Options) => {
@@ -51,12 +61,6 @@ export const createLodgeDesk = (options: Options) => {
     });
     counter.emit({ kind: 'draft.changed' });
   };
-
-  const keepBytes = (bytes: Uint8Array): Promise<string> =>
-    store.write(bytes).catch(async (error: unknown) => {
-      if (!(error instanceof AppError) || error.code !== 'DISK_FULL' || !(await makeRoom(bytes.length))) throw error;
-      return store.write(bytes);
-    });
 
   const readPaper = async ({ sha256, mediaType, turn }: DraftPaper): Promise<JoinedPaper> => ({
     mediaType,
@@ -75,10 +79,17 @@ export const createLodgeDesk = (options: Options) => {
         papers: [first],
         document: { name: documentName, sha256: first.sha256, sizeBytes: first.sizeBytes },
       };
+    // Before they are read: forty papers as large as one may be would fill the memory
+    requireJoinable(
+      papers,
+      papers.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+      mostBytesToJoin,
+    );
     const { pdf, pages } = await scanTools.joinPapers(await Promise.all(papers.map(readPaper)));
+    requireJoinable(papers, pdf.length, maxScanBytes);
     const counted = papers.map((one, index) => ({ ...one, pageCount: pages[index] ?? null }));
     const pageCount = pages.reduce((sum, one) => sum + one, 0);
-    const sha256 = await keepBytes(pdf);
+    const sha256 = await keepBytes(store, makeRoom, pdf);
     return {
       papers: counted,
       document: { name: documentName, sha256, sizeBytes: pdf.length, pageCount, papers: listPlaces(counted) },
@@ -93,8 +104,11 @@ export const createLodgeDesk = (options: Options) => {
     added: readonly DraftPaper[],
     next: (papers: readonly DraftPaper[]) => readonly DraftPaper[],
   ): Promise<DraftView> => {
+    const before = session.find()?.officer;
     const turn = last.then(async () => {
       const { papers, document } = await join(next(getDraft(counter.connection.reader, id).papers));
+      // Joining takes seconds, and may go on over a sign-out
+      if (session.find()?.officer !== before) throw new AppError('SIGNED_OUT', 'the officer has signed out');
       const at = counter.now();
       transact(counter.connection.writer, (tx) => {
         getDraft(tx, id);
@@ -168,7 +182,7 @@ export const createLodgeDesk = (options: Options) => {
       return readDraftView(counter, id);
     },
 
-    /** @throws AppError what `takeScan` and `JoinPapers` say of the file; PAPERS_FULL, EVIDENCE_ATTACHED, DISK_FULL */
+    /** @throws AppError what `takeScan` and `JoinPapers` say of the file; PAPERS_FULL, PAPERS_TOO_LARGE, EVIDENCE_ATTACHED, DISK_FULL */
     attach: async (officer: Officer, { id }: RouteInput<'draft.attach'>): Promise<RouteOutput<'draft.attach'>> => {
       requireRole(officer, ...desks);
       if (getDraft(counter.connection.reader, id).papers.length >= mostPapers)
@@ -181,7 +195,7 @@ export const createLodgeDesk = (options: Options) => {
       if (file.sizeBytes > maxScanBytes)
         throw new AppError('SCAN_TOO_LARGE', 'the file is too large for a scan', { maxBytes: maxScanBytes });
       const { bytes, mediaType } = await takeScan(await file.read(), scanTools);
-      const sha256 = await keepBytes(bytes);
+      const sha256 = await keepBytes(store, makeRoom, bytes);
       const paper: DraftPaper = {
         sha256,
         name: file.name.slice(0, 120),
@@ -199,7 +213,7 @@ export const createLodgeDesk = (options: Options) => {
       });
     },
 
-    /** @throws AppError NOT_FOUND where a paper is not the draft's; what `JoinPapers` says; DISK_FULL */
+    /** @throws AppError NOT_FOUND where a paper is not the draft's; what `JoinPapers` says; PAPERS_TOO_LARGE, DISK_FULL */
     arrange: async (
       officer: Officer,
       { id, papers }: RouteInput<'draft.arrange'>,

@@ -7,7 +7,7 @@ import { listLines } from '#domain/reference.ts';
 import { type ApplicationOptions, createApplication, testReference } from '#test/support/application.ts';
 import { testOfficers } from '#test/support/central.ts';
 import { openCase } from '#test/support/walk.ts';
-import { createDocument, expect, test } from './desk.ts';
+import { createDocument, type Desk, expect, test } from './desk.ts';
 
 /**
  * How quick the desk is, in entries (look.md, "Counting"): a key press, a scan or a whole typed value is one. From the
@@ -51,6 +51,20 @@ const compiled = (options: ApplicationOptions = {}): { options: ApplicationOptio
   return { options: { ...options, document }, total: sheets.length };
 };
 
+/** The case of such an application on screen. */
+const openCompiled = async (
+  { documents, openSignedIn, submit }: Pick<Desk, 'documents' | 'openSignedIn' | 'submit'>,
+  size: { width: number; height: number },
+  change: ApplicationOptions = {},
+) => {
+  const { options, total } = compiled(change);
+  const [application] = await submit(options);
+  documents.set(application.document.id, await createDocument('Sheet', total));
+  const { page } = await openSignedIn(testOfficers.verifying, { size });
+  await openCase(page, application.vehicle.registrationNumber);
+  return { application, page, total };
+};
+
 /** Reads on until the last page stands on screen. */
 const readOn = async (hand: Hand, page: Page, total: number): Promise<void> => {
   while (!(await figure(page, total, total).isVisible())) {
@@ -67,12 +81,7 @@ for (const { width, height, isPaired } of sizes)
     openSignedIn,
     submit,
   }) => {
-    const { options, total } = compiled();
-    const [application] = await submit(options);
-    documents.set(application.document.id, await createDocument('Sheet', total));
-    const { page } = await openSignedIn(testOfficers.verifying, { size: { width, height } });
-    await openCase(page, application.vehicle.registrationNumber);
-
+    const { application, page, total } = await openCompiled({ documents, openSignedIn, submit }, { width, height });
     const hand = new Hand(page);
     if (isPaired) {
       await hand.press('d');
@@ -109,11 +118,8 @@ test('A approves nothing before the pages were seen: it confirms what was, names
   openSignedIn,
   submit,
 }) => {
-  const { options, total } = compiled();
-  const [application] = await submit(options);
-  documents.set(application.document.id, await createDocument('Sheet', total));
-  const { page } = await openSignedIn(testOfficers.verifying, { size: { width: 1280, height: 720 } });
-  await openCase(page, application.vehicle.registrationNumber);
+  const desk = { documents, openSignedIn, submit };
+  const { application, page, total } = await openCompiled(desk, { width: 1280, height: 720 });
   await page.keyboard.press('a');
   const said = page.getByRole('status').filter({ hasText: 'Not approved.' });
   await expect(said).toContainText("Buyer's ID");
@@ -140,13 +146,13 @@ for (const { width, height } of sizes.slice(0, 2))
   }) => {
     const plain = createApplication();
     const { insurance = {} } = plain.declared;
-    const { options, total } = compiled({
-      declared: { ...plain.declared, insurance: { ...insurance, startsOn: '2024-01-01', expiresOn: '2024-12-31' } },
-    });
-    const [application] = await submit(options);
-    documents.set(application.document.id, await createDocument('Sheet', total));
-    const { page } = await openSignedIn(testOfficers.verifying, { size: { width, height } });
-    await openCase(page, application.vehicle.registrationNumber);
+    const { application, page } = await openCompiled(
+      { documents, openSignedIn, submit },
+      { width, height },
+      {
+        declared: { ...plain.declared, insurance: { ...insurance, startsOn: '2024-01-01', expiresOn: '2024-12-31' } },
+      },
+    );
     const hand = new Hand(page);
     await hand.press('r');
     await expect(page.getByRole('dialog').getByRole('checkbox', { checked: true })).toHaveCount(1);

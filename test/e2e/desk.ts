@@ -21,7 +21,7 @@ import type { Credentials } from '#test/support/walk.ts';
  * What each e2e test stands on: a centre of its own and the real program on profiles of its own, both ended after it.
  */
 type OpenOptions = Partial<Parameters<typeof openKaunta>[0]>;
-type Desk = {
+export type Desk = {
   centre: TestCentre;
   /** Opens the program on a new profile; it is not enrolled yet. */
   open: (options?: OpenOptions) => Promise<Kaunta>;

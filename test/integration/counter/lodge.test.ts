@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { PDFDocument } from 'pdf-lib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -104,6 +105,22 @@ describe('a draft', () => {
       error: { code: 'NOT_FOUND' },
     });
     expect((await desk.request('draft.arrange', { id, papers: [] })).document).toBeNull();
+  });
+
+  it('takes no more papers than make one document of the size that is sent, and names the largest', async () => {
+    const desk = await start();
+    await desk.signIn(testOfficers.collection);
+    const { id } = await desk.request('draft.create', { service });
+    for (const mebibytes of [12, 6]) {
+      desk.choose(Buffer.concat([picture, randomBytes(mebibytes * 1024 * 1024)]));
+      await desk.request('draft.attach', { id });
+    }
+    desk.choose(Buffer.concat([picture, randomBytes(7 * 1024 * 1024)]));
+    expect(await desk.ask('draft.attach', { id })).toMatchObject({
+      ok: false,
+      error: { code: 'PAPERS_TOO_LARGE', details: { name: 'scan.pdf' } },
+    });
+    expect((await desk.request('draft.get', { id })).papers).toHaveLength(2);
   });
 
   it('says what the checks and the fee say to what is whole of it, and that another one is of the same vehicle', async () => {
