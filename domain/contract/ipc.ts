@@ -113,6 +113,12 @@ export const routes = {
   'application.approve': { input: payload('application.approve').extend({ id, repairs }), output: caseSchema },
   'application.return': { input: payload('application.return').extend({ id, repairs }), output: caseSchema },
   'application.reject': { input: payload('application.reject').extend({ id, repairs }), output: caseSchema },
+  'application.hold': { input: payload('application.hold').extend({ id }), output: caseSchema },
+  'application.release-hold': { input: payload('application.release-hold').extend({ id }), output: caseSchema },
+  'application.note': { input: payload('application.note').extend({ id }), output: caseSchema },
+  'application.assign': { input: payload('application.assign').extend({ id }), output: caseSchema },
+  /** The other applications of its vehicle on this workstation, the latest first. */
+  'application.others': { input: z.object({ id }), output: z.array(applicationRowSchema) },
   /** Makes the compiled PDF readable at `url` in this window: from the cache, or fetched now unless `onlyHere`. */
   'document.open': {
     input: z.object({ id, onlyHere: z.boolean().optional() }),

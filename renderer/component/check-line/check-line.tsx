@@ -17,6 +17,7 @@ import { formatInstant } from '#domain/civil-date.ts';
 import type { MachineCheck } from '#domain/machine-check.ts';
 import { useKeys } from '../../app/key/use-keys.ts';
 import { useLanguage } from '../../app/use-language.ts';
+import { useOfficerName } from '../../app/use-officer-name.ts';
 import { KeyHint } from '../key-hint/key-hint.tsx';
 import { NameReasons } from '../name-reasons/name-reasons.tsx';
 import { type Tone, toneClass } from '../tone/tone.ts';
@@ -93,6 +94,7 @@ export function CheckLine({
   const { t } = useTranslation();
   const { t: tCheck } = useTranslation('check');
   const { pick } = useLanguage();
+  const nameOfficer = useOfficerName();
   const result = worst(checks);
   const Result = look[result].icon;
   const Marked = mark === undefined ? undefined : markLook[mark.mark].icon;
@@ -193,7 +195,7 @@ export function CheckLine({
           {mark?.reason !== undefined && <p className={style.reason}>“{mark.reason}”</p>}
           {selected && mark !== undefined && (
             <p className={style.by}>
-              {t('check.by', { officer: mark.by, at: formatInstant(mark.at) })}
+              {t('check.by', { officer: nameOfficer(mark.by), at: formatInstant(mark.at) })}
               {mark.page !== undefined && onPage !== undefined && (
                 <UnstyledButton className={style.page} onClick={() => onPage(mark.page ?? 1)}>
                   {t('check.page', { page: mark.page })}

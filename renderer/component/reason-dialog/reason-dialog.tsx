@@ -32,10 +32,13 @@ type Props = {
   initialNote?: string;
   /** One or several. */
   multiple?: boolean;
-  noteRequired?: boolean;
+  /** Always, or by what is chosen. */
+  noteRequired?: boolean | ((codes: readonly string[]) => boolean);
   noteLabel?: string;
   /** Another field of the act, in place of the note. */
   children?: ReactNode;
+  /** Another field of the act, beside the note. */
+  extra?: ReactNode;
   /** What the other field still lacks, as a sentence: it holds the act back. */
   blocked?: string | undefined;
   busy?: boolean;
@@ -59,9 +62,10 @@ export function ReasonDialog({
   initialCodes = [],
   initialNote = '',
   multiple = true,
-  noteRequired = false,
+  noteRequired: noteRule = false,
   noteLabel,
   children,
+  extra,
   blocked,
   busy = false,
   error,
@@ -74,6 +78,7 @@ export function ReasonDialog({
   const draft = useDraft(draftKey, () => ({ codes: [...initialCodes], note: initialNote }));
   const codes = draft.value.codes.filter((code) => choices.some((one) => one.code === code));
   const { note } = draft.value;
+  const noteRequired = typeof noteRule === 'function' ? noteRule(codes) : noteRule;
   const setCodes = (next: string[]) => draft.set({ codes: next, note });
   const [query, setQuery] = useState('');
   const list = useRef<HTMLDivElement>(null);
@@ -213,6 +218,7 @@ export function ReasonDialog({
           data-autofocus={choices.length === 0 || undefined}
         />
       )}
+      {extra}
       {hasError && <ErrorNotice error={error} />}
       <div className={style.acts}>
         {multiple && choices.length > 0 && (

@@ -138,13 +138,28 @@ export function CaseDesk({ newest }: { newest: Case }) {
   const line = lines.find(({ id }) => id === selectedId);
   const overridden = lines.find(({ id }) => id === overriding);
   const reasons = reasonData?.reasons ?? [];
-  const notes = useCaseNotes({ newest, work, repair: repairing.repair, elsewhere, online: open.online, reasons });
+  const { data: others = [] } = useAsk('application.others', { id: application.id });
+  const notes = useCaseNotes({
+    newest,
+    work,
+    repair: repairing.repair,
+    elsewhere,
+    online: open.online,
+    reasons,
+    others,
+  });
 
   return (
     <Screen
       body="fill"
       title={<CaseTitle row={row} />}
-      meta={<CaseMeta shown={shown} isLocal={elsewhere === undefined && open.isLocal(application.id)} />}
+      meta={
+        <CaseMeta
+          shown={shown}
+          isLocal={elsewhere === undefined && open.isLocal(application.id)}
+          isElsewhere={isElsewhere}
+        />
+      }
       bar={notes}
       footer={
         <CaseDecision
@@ -176,7 +191,7 @@ export function CaseDesk({ newest }: { newest: Case }) {
         <Panel id="work" minSize="25%">
           <Group orientation="vertical" className={style.panes}>
             <Panel id="facts" defaultSize="40%" minSize="15%">
-              <FactPanel shown={shown} reasons={reasons} line={line} />
+              <FactPanel shown={shown} reasons={reasons} line={line} others={others} />
             </Panel>
             <Separator className={style.separatorAcross} aria-label={t('resize.facts')} />
             <Panel id="checklist" minSize="20%">
