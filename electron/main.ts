@@ -41,6 +41,8 @@ const config = readConfig(process.env, process.resourcesPath);
 
 leaveIfSteered();
 process.umask(0o077);
+// Fields for dates read DD/MM/YYYY, as dates are written in Kenya, whatever the machine is set to.
+app.commandLine.appendSwitch('lang', 'en-GB');
 registerScheme();
 lockSessions();
 lockContents();

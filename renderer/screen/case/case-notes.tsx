@@ -66,7 +66,8 @@ export const useCaseNotes = ({
     work.former.length === 0;
   if (isSilent) return undefined;
   return (
-    <div className={style.notes}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by the keyboard
+    <section className={style.notes} aria-label={t('notesRegion')} tabIndex={0}>
       {repair !== undefined && <CaseRepair repair={repair} recordAgain={work.recordAgain} />}
       {elsewhere !== undefined && <OpenElsewhereNote id={application.id} elsewhere={elsewhere} online={online} />}
       {isAgain && <ResubmittedNote shown={work.shown} reasons={reasons} />}
@@ -116,7 +117,7 @@ export const useCaseNotes = ({
           }
         />
       )}
-    </div>
+    </section>
   );
 };
 

@@ -16,7 +16,7 @@ const context = (known: Colleague[] | undefined = officers) => {
   const given = contextOf('verifying');
   return { ...given, office: { ...given.office, officers: known } };
 };
-const assign = (to: string | null, reason: string | null = null, state = plain) =>
+const assign = (to: string | null, reason: string | null = null, state: Application = plain) =>
   apply(state, createCommand('application.assign', state, { to, reason }), context());
 
 describe('a case is handed', () => {
