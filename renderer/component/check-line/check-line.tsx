@@ -168,7 +168,7 @@ export function CheckLine({
                   <Icon className={style.icon} role="img" aria-label={t(`check.result.${check.result}`)} />
                   <div>
                     <p>
-                      {formatCheck(tCheck, check)}
+                      {formatCheck(tCheck, check, selected)}
                       {check.result === 'fail' &&
                         check.overrideBy === 'supervisor' &&
                         ` ${t('check.overrideBySupervisor')}`}
