@@ -87,6 +87,8 @@ export const checklistLineSchema = z.strictObject({
   hint: bilingualSchema,
   /** The line stands only where this is met; absent: always. */
   when: conditionSchema.optional(),
+  /** What the applicant brings for it: a paper, a thing, or nothing where the officer reads it off what is there. */
+  brought: z.enum(['paper', 'thing', 'nothing']).default('paper'),
   checks: z.array(checkCallSchema),
   /** Codes of the pack `reason-code` that are chosen from the start for the officer who faults it. */
   reasons: z.array(z.string()).optional(),

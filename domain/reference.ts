@@ -115,6 +115,10 @@ export const listLines = (reference: Reference, application: Application): Check
     ({ when }) => when === undefined || isMet(when, application),
   );
 
+/** Those of them for which the applicant brings something. @throws AppError SERVICE_UNKNOWN */
+export const listBrought = (reference: Reference, application: Application): ChecklistLine[] =>
+  listLines(reference, application).filter(({ brought }) => brought !== 'nothing');
+
 /** The reasons for which an application of a service may be returned or rejected. */
 export const listReasons = (
   reference: { readonly 'reason-code': readonly ReasonCode[] },

@@ -39,32 +39,9 @@ const drawings: Record<string, { drawing: Drawing; of?: (filed: Filed) => Party[
   'customs-entry': { drawing: 'customs-entry' },
 };
 
-/** Lines that compare the form with the register, the law or the thing itself: no paper speaks to them. */
-const withoutPaper = new Set([
-  'particulars',
-  'fees-register',
-  'fees-restrictions',
-  'clocks-fees',
-  'fees',
-  'restrictions',
-  'on-register',
-  'collector',
-  'county',
-  'copy',
-  'shape',
-  'kind',
-  'rules-private',
-  'rules-others',
-  'earliest-day',
-  'biometrics',
-  'card',
-  'second-generation',
-  'validity',
-]);
-
 export const listSheets = (filed: Filed, reference: Reference): Sheet[] =>
   getServiceRows(reference, filed)
-    .checklist.lines.filter(({ id, when }) => !withoutPaper.has(id) && (when === undefined || isMet(when, filed)))
+    .checklist.lines.filter(({ brought, when }) => brought === 'paper' && (when === undefined || isMet(when, filed)))
     .flatMap((line): Sheet[] => {
       const own = drawings[line.id];
       if (own === undefined || (own.drawing === 'logbook' && filed.register === null))

@@ -182,6 +182,8 @@ export const routes = {
   'draft.attach': { input: z.object({ id }), output: draftViewSchema.nullable() },
   /** The papers in their new order, each turned so; they are joined anew. */
   'draft.arrange': { input: z.object({ id, papers: arrangedPapersSchema }), output: draftViewSchema },
+  /** The joined papers as they would be lodged now. @throws AppError NOT_FOUND where they are others by now */
+  'draft.preview': { input: z.object({ id, sha256: sha256Schema }), output: z.object({ url: z.string() }) },
   'draft.remove': { input: z.object({ id }), output: none },
   /** @throws AppError DRAFT_INCOMPLETE, SERVICE_ENDED */
   'application.lodge': { input: z.object({ id }), output: z.object({ id, provisionalReference: z.string() }) },

@@ -10,6 +10,7 @@ type Routes =
   | 'draft.save'
   | 'draft.attach'
   | 'draft.arrange'
+  | 'draft.preview'
   | 'draft.remove'
   | 'application.lodge'
   | 'application.withdraw'
@@ -26,6 +27,7 @@ export const lodgeHandlers = (parts: () => Parts): Pick<Handlers, Routes> => {
     'draft.save': (input) => ask((desk, officer) => desk.save(officer, input)),
     'draft.attach': (input) => ask((desk, officer) => desk.attach(officer, input)),
     'draft.arrange': (input) => ask((desk, officer) => desk.arrange(officer, input)),
+    'draft.preview': (input) => ask((desk, officer) => desk.previewDraft(officer, input)),
     'draft.remove': (input) => ask((desk, officer) => desk.remove(officer, input)),
     'application.lodge': (input) => ask((desk, officer) => desk.lodge(officer, input)),
     'application.withdraw': (input) => ask((desk, officer) => desk.withdraw(officer, input)),

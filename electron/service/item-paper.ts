@@ -5,7 +5,7 @@ import { AppError } from '#domain/contract/errors.ts';
 import type { RouteInput } from '#domain/contract/ipc.ts';
 import { readQuote } from '#domain/fee.ts';
 import { formatPlate } from '#domain/plate.ts';
-import { getItemKind, listLines } from '#domain/reference.ts';
+import { getItemKind, listBrought } from '#domain/reference.ts';
 import { getService } from '#domain/service.ts';
 import type { Issue } from '../paper/layout/plain.ts';
 import type { PaperMaker } from '../paper/maker.ts';
@@ -57,7 +57,7 @@ export const createItemPaper = (counter: WorkstationContext, make: PaperMaker) =
       const { lodged } = record;
       if (lodged === undefined) throw new AppError('NOT_FOUND', 'the application was not lodged at a counter');
       const { reference } = counter;
-      const lines = listLines(reference, record);
+      const lines = listBrought(reference, record);
       return make({
         ...common(record),
         kind: 'acknowledgement',

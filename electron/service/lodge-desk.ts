@@ -228,6 +228,16 @@ export const createLodgeDesk = (options: Options) => {
       );
     },
 
+    previewDraft: async (
+      officer: Officer,
+      { id, sha256 }: RouteInput<'draft.preview'>,
+    ): Promise<RouteOutput<'draft.preview'>> => {
+      requireRole(officer, ...desks);
+      if (getDraft(counter.connection.reader, id).document?.sha256 !== sha256)
+        throw new AppError('NOT_FOUND', 'the papers of the draft are others by now');
+      return { url: await offer(async () => ({ bytes: await store.read(sha256) })) };
+    },
+
     /** One that was lodged and refused is its officer's or a supervisor's to drop: on the Sync desk. */
     remove: async (officer: Officer, { id }: RouteInput<'draft.remove'>): Promise<RouteOutput<'draft.remove'>> => {
       requireRole(officer, ...desks);

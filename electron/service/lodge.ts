@@ -24,7 +24,7 @@ import { type MachineCheck, runMachineChecks } from '#domain/machine-check.ts';
 import type { Officer } from '#domain/officer.ts';
 import { normalisePlate } from '#domain/plate.ts';
 import { createProvisionalReference } from '#domain/provisional-reference.ts';
-import { listLines } from '#domain/reference.ts';
+import { listBrought, listLines } from '#domain/reference.ts';
 import { findService, getService } from '#domain/service.ts';
 import type { WorkstationContext } from '../workstation/context.ts';
 import { drawPlate, toRow } from './application-row.ts';
@@ -95,6 +95,10 @@ const listKeys = ({ typed }: Pick<StoredDraft, 'typed'>): string[] =>
     .map((text) => normalisePlate(text ?? ''))
     .filter((key) => key.length > 3);
 
+/** What was ticked as brought, or lies among the papers. */
+const isHere = ({ brought, papers }: Pick<StoredDraft, 'brought' | 'papers'>, line: string): boolean =>
+  brought.includes(line) || papers.some((paper) => paper.line === line);
+
 /** A check that reads a paper says nothing before anything of that paper is typed. */
 const runChecks = (counter: WorkstationContext, application: Application): MachineCheck[] => {
   const { connection, reference, now } = counter;
@@ -130,7 +134,7 @@ export const readDraftView = (counter: WorkstationContext, id: string): DraftVie
     faults,
     checks: runChecks(counter, application),
     quote: quoteFee(application, reference, civilDateAt(at)),
-    lines: listLines(reference, application).map(({ id, label, hint }) => ({ id, label, hint })),
+    lines: listBrought(reference, application).map(({ id, label, hint }) => ({ id, label, hint })),
     counties: reference.county,
     sameVehicle: others.map((other) => ({ id: other.id, savedBy: other.savedBy, savedAt: other.savedAt })),
     savedAt,
@@ -167,9 +171,9 @@ export const lodgeDraft = (counter: WorkstationContext, officer: Officer, id: st
             draft.provisionalReference ?? createProvisionalReference(station.workstationId, sequence),
           form,
           document,
-          missing: listLines(reference, application).flatMap((line) =>
-            draft.brought.includes(line.id) ? [] : [line.id],
-          ),
+          missing: listBrought(reference, application)
+            .filter((line) => !isHere(draft, line.id))
+            .map((line) => line.id),
         };
       },
     });

@@ -137,7 +137,14 @@ export const anyRow: fc.Arbitrary<Service> = fc
     });
   });
 
-const line = { id: 'seen', label: both('Seen'), hint: both('See it.'), checks: [], source: 'test' };
+const line = {
+  id: 'seen',
+  label: both('Seen'),
+  hint: both('See it.'),
+  brought: 'paper' as const,
+  checks: [],
+  source: 'test',
+};
 /** As shipped, but with this service alone. */
 export const referenceOf = (service: Service): Reference => ({
   ...testReference,

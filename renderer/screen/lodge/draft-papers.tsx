@@ -1,5 +1,5 @@
 import { ActionIcon, Button, NativeSelect } from '@mantine/core';
-import { IconArrowDown, IconArrowUp, IconPaperclip, IconRotateClockwise, IconX } from '@tabler/icons-react';
+import { IconArrowDown, IconArrowUp, IconEye, IconPaperclip, IconRotateClockwise, IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { DraftView } from '#domain/contract/screen/lodge.ts';
 import type { DraftPaper } from '#domain/lodge.ts';
@@ -14,12 +14,13 @@ const quarters = { 0: 90, 90: 180, 180: 270, 270: 0 } as const;
 type Props = {
   view: DraftView;
   onAttach: () => void;
+  onLook: () => void;
   isAttaching: boolean;
   onArrange: (papers: ArrangedPapers) => void;
 };
 
 /** The papers that were brought in, in the order in which they are joined to the one PDF. */
-export function DraftPapers({ view: { papers, document, lines }, onAttach, isAttaching, onArrange }: Props) {
+export function DraftPapers({ view: { papers, document, lines }, onAttach, onLook, isAttaching, onArrange }: Props) {
   const { t } = useTranslation('lodge');
   const { pick } = useLanguage();
   const arrange = (next: readonly DraftPaper[]): void =>
@@ -90,15 +91,27 @@ export function DraftPapers({ view: { papers, document, lines }, onAttach, isAtt
       <p className={style.document} role="status">
         {document === null ? t('papers.none') : t('papers.there', { size: formatSize(document.sizeBytes) })}
       </p>
-      <Button
-        variant="default"
-        loading={isAttaching}
-        leftSection={<IconPaperclip className={style.icon} aria-hidden="true" />}
-        rightSection={<KeyHint keys="Ctrl+U" />}
-        onClick={onAttach}
-      >
-        {t('papers.attach')}
-      </Button>
+      <div className={style.documentActs}>
+        <Button
+          variant="default"
+          loading={isAttaching}
+          leftSection={<IconPaperclip className={style.icon} aria-hidden="true" />}
+          rightSection={<KeyHint keys="Ctrl+U" />}
+          onClick={onAttach}
+        >
+          {t('papers.attach')}
+        </Button>
+        {document !== null && (
+          <Button
+            variant="default"
+            leftSection={<IconEye className={style.icon} aria-hidden="true" />}
+            rightSection={<KeyHint keys="F6" />}
+            onClick={onLook}
+          >
+            {t('look.act')}
+          </Button>
+        )}
+      </div>
     </>
   );
 }

@@ -18,6 +18,7 @@ import { useErrorText } from '../../component/error-notice/use-error-text.ts';
 import { KeyHint } from '../../component/key-hint/key-hint.tsx';
 import { Screen } from '../../component/screen/screen.tsx';
 import { Note } from '../../component/tone/note.tsx';
+import { DraftDocument } from './draft-document.tsx';
 import { DraftSide } from './draft-side.tsx';
 import { FormField } from './form-field.tsx';
 import style from './lodge.module.css';
@@ -35,6 +36,7 @@ export function DraftScreen({ view }: { view: DraftView }) {
   const { form, brought, setBrought, flush, isSaving, error } = useDraftForm(view);
   const [isAsked, setAsked] = useState(false);
   const [isDropping, setDropping] = useState(false);
+  const [isLooking, setLooking] = useState(false);
   const sheetRef = useRef<HTMLDivElement>(null);
   const { touchedFields } = form.formState;
 
@@ -50,9 +52,13 @@ export function DraftScreen({ view }: { view: DraftView }) {
 
   const refuse = (): void => {
     setAsked(true);
+    setLooking(false);
     const first = sections.flatMap(({ fields }) => fields).find(({ path }) => faults[path] !== undefined);
-    if (first !== undefined)
-      sheetRef.current?.querySelector<HTMLElement>(`[name="${CSS.escape(first.path)}"]`)?.focus();
+    if (first === undefined) return;
+    // Once the form is in sight again
+    requestAnimationFrame(() =>
+      sheetRef.current?.querySelector<HTMLElement>(`[name="${CSS.escape(first.path)}"]`)?.focus(),
+    );
   };
   const submit = async (): Promise<void> => {
     await flush();
@@ -63,6 +69,7 @@ export function DraftScreen({ view }: { view: DraftView }) {
     void flush()
       .then(() => attach.mutate({ id }))
       .catch(() => undefined);
+  const isLookingNow = isLooking && document !== null;
   const owners = countOwners(form.getValues());
   const addOwner = (): void => {
     form.setValue(`owners/${owners}/name`, '');
@@ -72,6 +79,12 @@ export function DraftScreen({ view }: { view: DraftView }) {
   };
   useKeys([
     { key: 'Ctrl+U', label: t('papers.attach'), run: doAttach },
+    {
+      key: 'F6',
+      label: isLookingNow ? t('look.back') : t('look.act'),
+      run: () => setLooking(!isLookingNow),
+      blocked: document === null ? t('papers.none') : undefined,
+    },
     {
       key: 'F4',
       label: t('addOwner'),
@@ -135,7 +148,7 @@ export function DraftScreen({ view }: { view: DraftView }) {
     >
       <div className={style.draft}>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be reached and scrolled by the keyboard */}
-        <div className={style.sheet} ref={sheetRef} tabIndex={0}>
+        <div className={style.sheet} ref={sheetRef} tabIndex={0} hidden={isLookingNow}>
           {error !== null && <ErrorNotice error={error} onRetry={() => void flush().catch(() => undefined)} />}
           {lodge.error !== null && <ErrorNotice error={lodge.error} />}
           {attach.error !== null && <ErrorNotice error={attach.error} />}
@@ -185,11 +198,13 @@ export function DraftScreen({ view }: { view: DraftView }) {
             </fieldset>
           ))}
         </div>
+        {isLookingNow && <DraftDocument id={id} document={document} onClose={() => setLooking(false)} />}
         <DraftSide
           view={view}
           brought={brought}
           onBrought={setBrought}
           onAttach={doAttach}
+          onLook={() => setLooking(true)}
           isAttaching={attach.isPending || arrange.isPending}
           onArrange={(papers) => arrange.mutate({ id, papers })}
         />

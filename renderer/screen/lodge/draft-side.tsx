@@ -22,16 +22,18 @@ type Props = {
   brought: readonly string[];
   onBrought: (brought: readonly string[]) => void;
   onAttach: () => void;
+  onLook: () => void;
   isAttaching: boolean;
   onArrange: (papers: ArrangedPapers) => void;
 };
 
 /** What the program says while the form is typed: the papers to bring, the checks, the fee with its sources. */
-export function DraftSide({ view, brought, onBrought, onAttach, isAttaching, onArrange }: Props) {
+export function DraftSide({ view, brought, onBrought, onAttach, onLook, isAttaching, onArrange }: Props) {
   const { t } = useTranslation(['lodge', 'case', 'common']);
   const { t: tCheck } = useTranslation('check');
   const { pick } = useLanguage();
-  const { lines, checks, quote } = view;
+  const { lines, papers, checks, quote } = view;
+  const isAttached = (line: string): boolean => papers.some((paper) => paper.line === line);
   const nameOf = (component: string): string => {
     const name = quote.names[component];
     return name === undefined ? component : pick(name);
@@ -50,13 +52,14 @@ export function DraftSide({ view, brought, onBrought, onAttach, isAttaching, onA
             key={id}
             className={style.paper}
             label={pick(label)}
-            checked={brought.includes(id)}
+            checked={brought.includes(id) || isAttached(id)}
+            disabled={isAttached(id)}
             onChange={(event) =>
               onBrought(event.currentTarget.checked ? [...brought, id] : brought.filter((one) => one !== id))
             }
           />
         ))}
-        <DraftPapers view={view} onAttach={onAttach} isAttaching={isAttaching} onArrange={onArrange} />
+        <DraftPapers view={view} onAttach={onAttach} onLook={onLook} isAttaching={isAttaching} onArrange={onArrange} />
       </section>
       <section aria-labelledby="lodge-checks">
         <h2 id="lodge-checks" className={style.sideTitle}>

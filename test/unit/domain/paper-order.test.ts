@@ -5,7 +5,7 @@ import { findPages, paperOrderSchema } from '#domain/paper-order.ts';
 
 const lineOf = (id: string, checks: ChecklistLine['checks'] = []): ChecklistLine => {
   const text = { en: id, sw: id };
-  return { id, label: text, hint: text, checks, source: 'test' };
+  return { id, label: text, hint: text, brought: 'paper', checks, source: 'test' };
 };
 
 const places = paperOrderSchema.parse([

@@ -8,7 +8,7 @@ import { findLineOf, settleLines } from '#renderer/screen/case/settle-lines.ts';
 
 const lineOf = (id: string): ChecklistLine => {
   const text = { en: id, sw: id };
-  return { id, label: text, hint: text, checks: [], source: 'test' };
+  return { id, label: text, hint: text, brought: 'paper', checks: [], source: 'test' };
 };
 const checkOf = (result: MachineCheck['result']): MachineCheck => ({
   id: 'plate-format',
