@@ -16,10 +16,14 @@ type Routes =
   | 'application.approve'
   | 'application.return'
   | 'application.reject'
-  | 'document.open';
+  | 'document.open'
+  | 'heading.list'
+  | 'document.readPicture'
+  | 'document.stopReading';
 
 export const caseHandlers = (parts: () => Parts): Pick<Handlers, Routes> => {
   const ask = createAsk(parts, ({ caseDesk }) => caseDesk);
+  const askReader = createAsk(parts, ({ pictures }) => pictures);
   return {
     'reason.list': async () => parts().caseDesk.listReasons(),
     'queue.list': (input) => ask((desk) => desk.listQueue(input)),
@@ -35,5 +39,11 @@ export const caseHandlers = (parts: () => Parts): Pick<Handlers, Routes> => {
     'application.return': (input) => ask((desk, officer) => desk.giveBack(officer, input)),
     'application.reject': (input) => ask((desk, officer) => desk.reject(officer, input)),
     'document.open': (input) => ask((desk, officer) => desk.openDocument(officer, input)),
+    'heading.list': async () => parts().caseDesk.listHeadings(),
+    'document.readPicture': (input) => askReader((pictures) => pictures.read(input)),
+    'document.stopReading': async () => {
+      parts().pictures.stop();
+      return {};
+    },
   };
 };

@@ -42,6 +42,8 @@ export const createCaseDesk = ({ counter, leases, documents, offer }: Options) =
       return { reasons: reference['reason-code'], spoils: reference['spoil-reason'] };
     },
 
+    listHeadings: async (): Promise<RouteOutput<'heading.list'>> => counter.reference['paper-heading'],
+
     listQueue: async (input: RouteInput<'queue.list'>): Promise<RouteOutput<'queue.list'>> => readQueue(counter, input),
 
     countFilters: async (): Promise<RouteOutput<'queue.counts'>> => countFilters(counter),
