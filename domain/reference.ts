@@ -11,6 +11,7 @@ import { identityKindRowSchema } from './identity.ts';
 import { type ItemKind, itemKindSchema, type LayoutName } from './item.ts';
 import { nameToleranceSchema } from './name-tolerance.ts';
 import { colleagueSchema } from './officer.ts';
+import { paperHeadingSchema } from './paper-heading.ts';
 import { plateSeriesSchema } from './plate.ts';
 import { isReasonFor } from './reason.ts';
 import { findService, getServiceRows, serviceSchema } from './service.ts';
@@ -91,6 +92,7 @@ export const referenceRowSchema = {
   retention: retentionSchema,
   'identity-kind': identityKindRowSchema,
   'name-tolerance': nameToleranceSchema,
+  'paper-heading': paperHeadingSchema,
 } as const;
 export type PackName = keyof typeof referenceRowSchema;
 

@@ -4,6 +4,8 @@ import { instantSchema } from '../civil-date.ts';
 import { acts } from '../command/command.ts';
 import { arrangedPapersSchema } from '../lodge.ts';
 import { applicationBeyondSchema, lookKindSchema } from '../look-beyond.ts';
+import { greyPictureSchema } from '../page-picture.ts';
+import { paperHeadingSchema } from '../paper-heading.ts';
 import type { NameComparison } from '../person-name.ts';
 import { evidenceKindSchema, reasonCodeSchema, spoilReasonSchema } from '../reference.ts';
 import { serviceIdSchema } from '../service-id.ts';
@@ -131,6 +133,11 @@ export const routes = {
       fromCache: z.boolean(),
     }),
   },
+  'heading.list': { input: none, output: z.array(paperHeadingSchema) },
+  /** The text in the picture of a page, read here; null where pictures cannot be read. Kept and logged nowhere. */
+  'document.readPicture': { input: greyPictureSchema, output: z.string().nullable() },
+  /** Whoever asked needs it no longer. */
+  'document.stopReading': { input: none, output: none },
   /** Asks the centre for applications of other offices; recorded there with the reason. */
   'beyond.find': {
     input: z.object({

@@ -21,10 +21,14 @@ type Routes =
   | 'application.note'
   | 'application.assign'
   | 'application.others'
-  | 'document.open';
+  | 'document.open'
+  | 'heading.list'
+  | 'document.readPicture'
+  | 'document.stopReading';
 
 export const caseHandlers = (parts: () => Parts): Pick<Handlers, Routes> => {
   const ask = createAsk(parts, ({ caseDesk }) => caseDesk);
+  const askReader = createAsk(parts, ({ pictures }) => pictures);
   return {
     'reason.list': async () => parts().caseDesk.listReasons(),
     'queue.list': (input) => ask((desk, officer) => desk.listQueue(officer, input)),
@@ -45,5 +49,11 @@ export const caseHandlers = (parts: () => Parts): Pick<Handlers, Routes> => {
     'application.assign': (input) => ask((desk, officer) => desk.assign(officer, input)),
     'application.others': (input) => ask((desk) => desk.listOthers(input)),
     'document.open': (input) => ask((desk, officer) => desk.openDocument(officer, input)),
+    'heading.list': async () => parts().caseDesk.listHeadings(),
+    'document.readPicture': (input) => askReader((pictures) => pictures.read(input)),
+    'document.stopReading': async () => {
+      parts().pictures.stop();
+      return {};
+    },
   };
 };

@@ -54,6 +54,7 @@ export const createCaseDesk = ({ counter, leases, documents, offer }: Options) =
 
     listQueue: async (officer: Officer, input: RouteInput<'queue.list'>): Promise<RouteOutput<'queue.list'>> =>
       readQueue(counter, officer, input),
+    listHeadings: async (): Promise<RouteOutput<'heading.list'>> => counter.reference['paper-heading'],
 
     countFilters: async (officer: Officer): Promise<RouteOutput<'queue.counts'>> => countFilters(counter, officer),
 

@@ -40,7 +40,9 @@ type Props = {
   onOverride: () => void;
   onFault: () => void;
   onTakeBack: () => void;
-  /** Opens the page of the compiled PDF that a mark names. */
+  /** The page that seems to show its paper; nothing is confirmed by it. */
+  guess?: number | undefined;
+  /** Opens the page of the compiled PDF that a mark or a guess names. */
   onPage?: (page: number) => void;
 };
 
@@ -89,6 +91,7 @@ export function CheckLine({
   onOverride,
   onFault,
   onTakeBack,
+  guess,
   onPage,
 }: Props) {
   const { t } = useTranslation();
@@ -159,6 +162,14 @@ export function CheckLine({
             </div>
           )}
           {selected && <p className={style.hint}>{pick(line.hint)}</p>}
+          {selected && guess !== undefined && mark?.page === undefined && (
+            <p className={style.by}>
+              <UnstyledButton className={style.page} onClick={() => onPage?.(guess)}>
+                {t('check.page', { page: guess })}
+              </UnstyledButton>
+              <span>{t('check.guess')}</span>
+            </p>
+          )}
           {checks
             .filter((check) => selected || check.result !== 'pass')
             .map((check) => {
