@@ -20,20 +20,17 @@ const white = (width: number, height: number): GreyPicture => ({
   grey: new Uint8Array(width * height).fill(255),
 });
 
-test('OCR finds the pages of a transfer and of an import that are pictures without an order', {
+test('OCR finds the pages of a transfer that are pictures without an order', {
   timeout: 240_000,
 }, async () => {
   const reference = await readReference();
   const read = await openOcr(findOcrFiles(import.meta.url));
   const bornAt = Date.parse('2026-11-20T10:00:00+03:00');
   const key: CaseKey = { seed: 1, officeId: 'huduma-gpo-nairobi', officeOrder: 0, index: 12, bornAt };
-  const transfer = await measureHelp(key, 'ownership-transfer', reference, read);
-  const used = await measureHelp(key, 'registration-used', reference, read);
-  const [found, lines] = [transfer.found + used.found, transfer.lines + used.lines];
-  const wrong = [...transfer.wrong, ...used.wrong];
+  const { found, lines, wrong } = await measureHelp(key, 'ownership-transfer', reference, read);
   process.stdout.write(`OCR: lines found ${found} of ${lines}, wrong suggestions ${wrong.length}\n`);
-  expect(lines).toBeGreaterThanOrEqual(18);
-  expect(found / lines).toBeGreaterThanOrEqual(0.85);
+  expect(lines).toBe(8);
+  expect(found).toBeGreaterThanOrEqual(7);
   expect(wrong).toEqual([]);
 });
 
