@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Application } from './application.ts';
 import type { ChecklistLine } from './checklist.ts';
 import { foldToWords } from './name-folding.ts';
-import { listPapers, type PaperPlace } from './paper-order.ts';
+import { findPages, listPapers, type PaperPlace } from './paper-order.ts';
 import { wordSchema } from './word.ts';
 
 /**
@@ -28,7 +28,7 @@ type Mark = string;
 /** How well each paper fits a page. */
 export type PageScores = ReadonlyMap<string, number>;
 
-/** Below it a page is no paper's. */
+/** Below it a page is no paper's; 1 is a heading letter by letter at the top. */
 const leastScore = 0.78;
 /** A heading stands near the top: so much is lost by one at `deepest` letters, behind which none is looked for. */
 const depthLoss = 0.15;
@@ -37,19 +37,20 @@ const deepest = 600;
 const longestText = 3000;
 /** Shorter headings must stand there letter by letter, as words of their own: any text holds something like them. */
 const leastTolerant = 8;
+/** `Fee` and `Ada` stand on every form. */
+const fewestLetters = 4;
 const bearsName = 0.1;
+/** What a heading of `longest` letters or more gains on the shortest: the longer it is, the less does another paper bear it. */
+const lengthGain = 0.1;
+const longest = 30;
 /** Papers that fit a page this nearly as well as the best are both on it. */
 const alike = 0.02;
 
-/** `Purchase receipt or sale agreement` is headed by either; single short words (`will`) stand in any text. */
-const splitLabel = (label: string): string[] => {
-  const parts = label.split(/,|:| or | au | and | na |[()]/);
-  return [label, ...parts].filter((part) => {
-    const words = foldToWords(part);
-    const { length } = words.join('');
-    return length >= 9 || (length >= 4 && (words.length > 1 || /\d/.test(part)));
-  });
-};
+/** `Purchase receipt or sale agreement` is headed by either; a single word (`will`, `certificate`) stands in any text. */
+const splitLabel = (label: string): string[] => [
+  label,
+  ...label.split(/,|:| or | au | and | na |[()]/).filter((part) => foldToWords(part).length > 1),
+];
 
 const toHeading = (text: string): Heading => {
   const words = foldToWords(text);
@@ -77,7 +78,7 @@ export const listClues = (
     const other = row?.of === undefined ? [] : sides[row.of === 'owner' ? 'former' : 'owner'];
     return {
       paper,
-      headings: texts.map(toHeading),
+      headings: texts.map(toHeading).filter(({ letters }) => letters.length >= fewestLetters),
       own,
       other: other.filter((mark) => !own.includes(mark)),
     };
@@ -120,8 +121,12 @@ export const scorePage = (clues: readonly PaperClue[], pageText: string): PageSc
   const head = { letters: letters.slice(0, deepest), words: words.join(' ').slice(0, deepest) };
   const scores = new Map<string, number>();
   for (const { paper, headings, own, other } of clues) {
-    const score = Math.max(0, ...headings.map((heading) => scoreHeading(heading, head)));
-    if (score < leastScore) continue;
+    const fitting = headings.flatMap((heading) => {
+      const score = scoreHeading(heading, head);
+      return score < leastScore ? [] : [score + lengthGain * Math.min(1, heading.letters.length / longest)];
+    });
+    if (fitting.length === 0) continue;
+    const score = Math.max(...fitting);
     if (bears(letters, own)) scores.set(paper, score + bearsName);
     else if (!bears(letters, other)) scores.set(paper, score);
   }
@@ -141,3 +146,11 @@ export const guessPlaces = (pages: ReadonlyMap<number, PageScores>): PaperPlace[
   }
   return [...best].map(([paper, { page }]) => ({ paper, page, pages: 1 }));
 };
+
+/** The page to turn to for a line of which nobody said where its paper stands; undefined where somebody did. */
+export const findGuess = (
+  line: ChecklistLine,
+  places: readonly PaperPlace[] | undefined,
+  guessed: readonly PaperPlace[],
+  total: number,
+): number | undefined => (findPages(line, places, total).length > 0 ? undefined : findPages(line, guessed, total)[0]);

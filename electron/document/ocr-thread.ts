@@ -13,8 +13,8 @@ export type PictureReader = {
   stop: () => void;
 };
 
-/** A page takes one to four seconds on the oldest computer of a desk. */
-const limitMs = 20_000;
+/** A page takes one to four seconds on the oldest computer of a desk; one of mere dots half a minute on a new one. */
+const limitMs = 30_000;
 /** More than any page holds in letters; what is matched is far less. */
 const longestText = 20_000;
 

@@ -3,6 +3,7 @@ import { runCentreFeed, runCentrePush } from './centre-load.ts';
 import { runDrain } from './drain.ts';
 import { runFirstSync } from './first-sync.ts';
 import { runIdlePull } from './idle-pull.ts';
+import { runOcr } from './ocr.ts';
 import { runOpenCase } from './open-case.ts';
 import { runQueue } from './queue.ts';
 import { type Bench, type Comparison, formatTable } from './report.ts';
@@ -21,6 +22,7 @@ const benches: Record<string, Bench> = {
   'open-case': runOpenCase,
   start: runStart,
   queue: runQueue,
+  ocr: runOcr,
 };
 
 const { values, positionals } = parseArgs({

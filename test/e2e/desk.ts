@@ -142,7 +142,9 @@ export const createDocument = async (title: string, pages = 3): Promise<Uint8Arr
   const pdf = await PDFDocument.create();
   const font = await pdf.embedFont(StandardFonts.Helvetica);
   for (let number = 1; number <= pages; number += 1) {
-    pdf.addPage([595, 842]).drawText(`${title}, sheet ${number}`, { x: 60, y: 700, size: 20, font });
+    const sheet = pdf.addPage([595, 842]);
+    sheet.drawText(`${title}, sheet ${number}`, { x: 60, y: 700, size: 20, font });
+    sheet.drawText('Lorem ipsum dolor sit amet, consectetur', { x: 60, y: 660, size: 8, font }); // a text, and no picture
   }
   return pdf.save({ useObjectStreams: false }); // so that the first pages can be read where the end is missing
 };

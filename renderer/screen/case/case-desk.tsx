@@ -5,6 +5,7 @@ import type { Mark } from '#domain/application.ts';
 import type { ChecklistLine } from '#domain/checklist.ts';
 import type { PagesSeen } from '#domain/command/pages-seen.ts';
 import type { Case } from '#domain/contract/screen/case.ts';
+import { findGuess } from '#domain/paper-heading.ts';
 import { findPages } from '#domain/paper-order.ts';
 import { useAsk } from '../../api/use-ask.ts';
 import { useOpenCases } from '../../api/use-open-cases.ts';
@@ -74,11 +75,8 @@ export function CaseDesk({ newest }: { newest: Case }) {
     viewer,
     pages !== undefined && isOwnPaper && !document.isError ? document.data?.url : undefined,
   );
-  /** The page to turn to for a line of which nobody said where its paper stands. */
-  const guessOf = (line: ChecklistLine): number | undefined => {
-    const total = viewer.current?.total ?? 0;
-    return findPages(line, places, total).length > 0 ? undefined : findPages(line, guesses.guessed, total)[0];
-  };
+  const guessOf = (one: ChecklistLine): number | undefined =>
+    findGuess(one, places, guesses.guessed, viewer.current?.total ?? 0);
 
   /** Turns to the page that a line was marked on, or to its paper, or to where that seems to be. */
   const follow = (lineId: string | undefined): void => {

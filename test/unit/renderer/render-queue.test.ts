@@ -35,7 +35,7 @@ const openQueue = () => {
     queue.add({
       page,
       rank,
-      isPicture: rank !== 'text',
+      isPicture: rank === 'sight' || rank === 'thumbnail',
       signal: abort.signal,
       work: () => {
         order.push(`${rank} ${page}`);
@@ -110,4 +110,24 @@ test('a page whose drawing fails is known as failed, and the queue goes on', asy
   await vi.advanceTimersByTimeAsync(10);
   expect([record.verdict(1), record.verdict(2)]).toEqual(['failed', 'whole']);
   expect(order).toContain('TypeError 1');
+});
+
+test('OCR: pages that are read come after all others, give way to the page in sight, and are neither judged nor seen', async () => {
+  const { add, order, record } = openQueue();
+  let end: () => void = () => undefined;
+  add(3, 'reading', () => new Promise<void>((resolve) => (end = resolve)));
+  add(2, 'thumbnail');
+  add(1, 'sight');
+  await vi.advanceTimersByTimeAsync(0);
+  expect(order).toEqual(['sight 1', 'done 1', 'thumbnail 2', 'done 2', 'reading 3']);
+  add(4, 'sight');
+  end();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(order.slice(5)).toEqual(['sight 4', 'done 4', 'reading 3']);
+  end();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(order.at(-1)).toBe('done 3');
+  record.show(3, { top: 0, bottom: 1, left: 0, right: 1 });
+  expect(record.verdict(3)).toBeUndefined();
+  expect(record.list(4, false)).toMatchObject({ seen: [], notDrawn: [] });
 });
